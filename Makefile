@@ -1,0 +1,29 @@
+.DEFAULT_GOAL := help
+.PHONY: help setup demo test lint lock clean
+
+help: ## 列出可用的目标
+	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' Makefile | expand -t 16
+
+setup: ## 备好系统组件、公文字体和虚拟环境（已就绪则跳过）
+	@.ci/setup
+
+demo: setup ## 从登记表导入，生成草稿；再把样例成文到 out/
+	.venv/bin/docgen import samples/intake/seed.txt --out out/import --force
+	.venv/bin/docgen make out/import --out out/draft --draft
+	.venv/bin/docgen make samples/cases --out out
+
+test: setup ## 运行测试
+	.venv/bin/python -m pytest -n auto -q
+
+lint: setup ## 检查写法、格式和类型
+	.venv/bin/ruff check
+	.venv/bin/ruff format --check
+	.venv/bin/mypy
+
+lock: ## 改了依赖之后重新生成 requirements.lock（需要 uv）
+	uv pip compile --universal --python-version 3.11 --generate-hashes --group dev \
+		--custom-compile-command 'make lock' pyproject.toml -o requirements.lock
+
+clean: ## 删除产物和缓存（保留虚拟环境）
+	rm -rf out build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	find src tests -name __pycache__ -type d -prune -exec rm -rf {} +

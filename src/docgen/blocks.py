@@ -1,0 +1,223 @@
+"""The composed document: a small, closed, printable tree. Comes from `compose`, goes to the writers and checks.
+
+Everything is frozen. There is no node for raw XML or raw HTML: a writer spells every node itself, so a typed text
+can never become markup. `dump` prints the tree; that print is what `docgen show` shows and what golden files hold.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """What a paragraph is for: prefix in a wording, key in the profile, CSS class and `dg-` style in Word."""
+
+    LETTERHEAD = "letterhead"
+    CATEGORY = "category"
+    DRAFT = "draft"
+    NUMBER = "number"
+    TITLE = "title"
+    SUBTITLE = "subtitle"
+    RECIPIENT = "recipient"
+    BODY = "body"
+    HEADING1 = "heading1"
+    HEADING2 = "heading2"
+    HEADING3 = "heading3"
+    HEADING4 = "heading4"
+    ITEM = "item"
+    CAPTION = "caption"
+    CELL = "cell"
+    CELL_HEADING = "cell-heading"
+    APPENDIX = "appendix"
+    ATTACHMENT = "attachment"
+    ATTACHMENT_FIRST = "attachment-first"
+    ATTACHMENT_NEXT = "attachment-next"
+    SIGNATURE = "signature"
+    DATE = "date"
+    NOTE = "note"
+    CC = "cc"
+    ISSUER = "issuer"
+
+
+class Emphasis(StrEnum):
+    """How a run differs from its paragraph."""
+
+    PLAIN = ""
+    STRONG = "strong"
+    MISSING = "missing"
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A stretch of text in one style; it never holds a line break.
+
+    key: for a MISSING run, where in the case the value is to be filled in.
+    """
+
+    text: str
+    emphasis: Emphasis = Emphasis.PLAIN
+    key: tuple[str | int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Checkbox:
+    """A box ☐ that prints and that a reader of the PDF or the Word file can tick; `name` is unique in the document."""
+
+    name: str
+
+    @property
+    def text(self) -> str:
+        """The sign that is printed."""
+        return "☐"
+
+
+Inline = Run | Checkbox
+
+
+@dataclass(frozen=True, slots=True)
+class Para:
+    """One paragraph."""
+
+    role: Role
+    runs: tuple[Inline, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A table cell over `span` columns."""
+
+    paras: tuple[Para, ...]
+    span: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A table row; `lines` is its least height in text lines."""
+
+    cells: tuple[Cell, ...]
+    lines: float = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A ruled table; `widths` are the columns' shares of the type area, `header_rows` repeat on every page."""
+
+    widths: tuple[float, ...]
+    rows: tuple[Row, ...]
+    header_rows: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """Who signs and when. `sealed`: the date stands four characters in, the name centred over it, with room for a seal."""
+
+    name: Para
+    date: Para
+    sealed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PageBreak:
+    """What follows starts on a new page."""
+
+
+Block = Para | Table | Signature | PageBreak
+
+
+@dataclass(frozen=True, slots=True)
+class Doc:
+    """One document.
+
+    kind: what it is (`reply`, `opinion`, …). shell: what it is printed on (`letter`, `document`, `plain`).
+    title: for the file's metadata. head: above the rule (letterhead, mark, number). body: the text.
+    foot: at the foot of the last page (copies). year/month/day of `issued` are the file's own date (ISO text; None: undated).
+    """
+
+    kind: str
+    shell: str
+    title: str
+    head: tuple[Para, ...]
+    body: tuple[Block, ...]
+    foot: tuple[Para, ...]
+    issued: str | None = None
+
+
+def paragraphs(block: Block) -> Iterator[Para]:
+    """The paragraphs of a block in reading order."""
+    match block:
+        case Para():
+            yield block
+        case Table():
+            for row in block.rows:
+                for cell in row.cells:
+                    yield from cell.paras
+        case Signature():
+            yield block.name
+            yield block.date
+        case PageBreak():
+            return
+
+
+def walk(doc: Doc) -> Iterator[Para]:
+    """Every paragraph of the document: head, body, foot, in reading order."""
+    yield from doc.head
+    for block in doc.body:
+        yield from paragraphs(block)
+    yield from doc.foot
+
+
+def text(para: Para) -> str:
+    """The text of a paragraph as a reader sees it."""
+    return "".join(run.text for run in para.runs)
+
+
+def para(role: Role, content: str) -> Para:
+    """A paragraph of one plain run."""
+    return Para(role, (Run(content),))
+
+
+def dump(doc: Doc) -> str:
+    """Print the tree, one line a paragraph, indented by depth."""
+    lines = [f"doc {doc.kind} on {doc.shell}: {doc.title}"]
+    for name, blocks in (("head", doc.head), ("body", doc.body), ("foot", doc.foot)):
+        if blocks:
+            lines.append(name)
+            for block in blocks:
+                lines += [f"  {line}" for line in _dump_block(block)]
+    return "\n".join(lines) + "\n"
+
+
+def _dump_block(block: Block) -> list[str]:
+    match block:
+        case Para():
+            return [_dump_para(block)]
+        case Table():
+            return [f"table {' '.join(f'{width:g}' for width in block.widths)}", *_dump_rows(block)]
+        case Signature():
+            lines = [_dump_para(block.name), _dump_para(block.date)]
+            return ["sealed" if block.sealed else "unsealed", *(f"  {line}" for line in lines)]
+        case PageBreak():
+            return ["page break"]
+
+
+def _dump_rows(table: Table) -> list[str]:
+    lines = []
+    for index, row in enumerate(table.rows):
+        height = f" {row.lines:g} lines" if row.lines != 1 else ""
+        lines.append(f"  {'header' if index < table.header_rows else 'row'}{height}")
+        for cell in row.cells:
+            span = f"×{cell.span} " if cell.span > 1 else ""
+            lines += [f"    {span}{_dump_para(paragraph)}" for paragraph in cell.paras]
+    return lines
+
+
+def _dump_para(paragraph: Para) -> str:
+    return f"{paragraph.role}: {''.join(_dump_run(run) for run in paragraph.runs)}"
+
+
+def _dump_run(run: Inline) -> str:
+    if isinstance(run, Checkbox):
+        return f"[{run.name}]"
+    return f"*{run.text}*" if run.emphasis is Emphasis.STRONG else run.text

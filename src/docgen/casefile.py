@@ -1,0 +1,314 @@
+"""Case files: YAML text ↔ `Case`, without loss. Comments, order and quoting of the officer's file survive a change.
+
+The only module that knows YAML. Every scalar is read as text: `20260001` stays `20260001`, and `1.10` stays `1.10`.
+"""
+
+from __future__ import annotations
+
+import difflib
+import io
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel, ValidationError
+from ruamel.yaml import YAML
+from ruamel.yaml.comments import CommentedMap, CommentedSeq
+from ruamel.yaml.error import MarkedYAMLError, YAMLError
+from ruamel.yaml.events import AliasEvent, CollectionEndEvent, CollectionStartEvent, NodeEvent
+from ruamel.yaml.nodes import ScalarNode
+from ruamel.yaml.resolver import VersionedResolver
+from ruamel.yaml.tag import Tag
+from ruamel.yaml.scalarstring import DoubleQuotedScalarString, LiteralScalarString
+
+from docgen.case import Case
+from docgen.encoding import decode
+from docgen.errors import CaseError, Finding, InputError, Place
+from docgen.language import foreign, say
+
+Key = tuple[str | int, ...]
+"""A path into a case file: ("reply", "answers", 0, "text")."""
+
+_DEEPEST = 20
+_NULLS = {"", "~", "null"}
+_NULL = Tag(suffix="tag:yaml.org,2002:null")
+
+
+class _TextResolver(VersionedResolver):
+    """Reads every plain scalar as text, and nothing, ~ and null as nothing."""
+
+    def resolve(self, kind: Any, value: Any, implicit: Any) -> Any:
+        if kind is ScalarNode and implicit[0]:
+            return _NULL if value in _NULLS else self.DEFAULT_SCALAR_TAG
+        return super().resolve(kind, value, implicit)
+
+
+@dataclass(frozen=True)
+class CaseFile:
+    """A case with the file it came from. `document` is the YAML tree with its comments."""
+
+    case: Case
+    document: CommentedMap
+    name: str
+
+    def place(self, key: Key) -> Place:
+        """Where `key` stands, or would stand, in the file."""
+        return _place(self.document, self.name, key)
+
+
+def read(path: Path) -> CaseFile:
+    """Read a case file; problems are a `CaseError` that lists all of them with key and line."""
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise InputError(
+            say("打不开文件：{error}", error=error.strerror), place=Place(str(path)), next_step=say("检查路径和权限")
+        ) from error
+    return parse(decode(data, str(path))[0], str(path))
+
+
+def parse(text: str, name: str) -> CaseFile:
+    """Parse the text of a case file; `name` is what errors call it."""
+    document = _load(text, name)
+    if not isinstance(document, CommentedMap):
+        raise CaseError(
+            say("这不是案件文件：最外层应有 proposal、handling 等键"),
+            place=Place(name),
+            next_step=say("用 docgen import 从登记表生成案件文件"),
+        )
+    try:
+        case = Case.model_validate(_plain(document))
+    except ValidationError as error:
+        findings = [_finding(problem, document, name) for problem in error.errors()]
+        raise CaseError(
+            say("案件文件有 {count} 处问题", count=len(findings)),
+            place=Place(name),
+            findings=findings,
+            next_step=say("按所列位置改正后重试"),
+        ) from error
+    return CaseFile(case, document, name)
+
+
+def dump(file: CaseFile) -> str:
+    """The text of a case file."""
+    stream = io.StringIO()
+    _yaml().dump(file.document, stream)
+    return stream.getvalue()
+
+
+def update(file: CaseFile, case: Case) -> CaseFile:
+    """The same file with `case` in it: only values that differ are touched."""
+    document = _load(dump(file), file.name)
+    _merge(document, case.model_dump(exclude_none=True), file.case.model_dump(exclude_none=True))
+    return replace(file, case=case, document=document)
+
+
+def schema() -> dict[str, Any]:
+    """The JSON Schema of a case file, for editors that complete and check it."""
+    generated = Case.model_json_schema()
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "docgen case", **_nullable(generated)}
+
+
+def node(value: Any) -> Any:
+    """A plain value as a YAML node that is written the way people read it: numbers quoted, long texts as blocks."""
+    if isinstance(value, Mapping):
+        return CommentedMap({key: node(item) for key, item in value.items()})
+    if isinstance(value, str):
+        if "\n" in value:
+            return LiteralScalarString(value if value.endswith("\n") else f"{value}\n")
+        return DoubleQuotedScalarString(value) if value[:1].isdigit() or value.strip() in _NULLS else value
+    if isinstance(value, Iterable):
+        return CommentedSeq([node(item) for item in value])
+    return value if value is None else str(value)
+
+
+def _yaml() -> YAML:
+    yaml = YAML(typ="rt")
+    yaml.Resolver = _TextResolver
+    yaml.preserve_quotes = True
+    yaml.width = 10_000
+    yaml.indent(mapping=2, sequence=4, offset=2)
+    yaml.representer.add_representer(type(None), _represent_nothing)
+    return yaml
+
+
+def _represent_nothing(representer: Any, _value: None) -> Any:
+    return representer.represent_scalar("tag:yaml.org,2002:null", "")
+
+
+def _load(text: str, name: str) -> Any:
+    try:
+        _refuse_tricks(text, name)
+        return _yaml().load(text)
+    except MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        raise CaseError(
+            say("YAML 写法有误：{problem}", problem=foreign(error.problem or error.context or "")),
+            place=Place(name, line=mark.line + 1 if mark else None),
+            next_step=say("检查这一行的缩进、冒号后的空格和引号；含冒号或 # 的文字请加引号"),
+        ) from error
+    except (YAMLError, ValueError, RecursionError) as error:
+        raise CaseError(
+            say("YAML 写法有误：{problem}", problem=str(error).splitlines()[0] if str(error) else type(error).__name__),
+            place=Place(name, line=_line_of_bad_character(text, error)),
+            next_step=say("删去看不见的控制字符，或从登记表重新导入"),
+        ) from error
+
+
+def _line_of_bad_character(text: str, error: Exception) -> int | None:
+    position = getattr(error, "position", None)
+    return text.count("\n", 0, position) + 1 if isinstance(position, int) else None
+
+
+def _refuse_tricks(text: str, name: str) -> None:
+    """Refuse what a case file never needs and an attack does: anchors, aliases, tags, deep nesting."""
+    depth = 0
+    for event in _yaml().parse(text):
+        trick = isinstance(event, AliasEvent) or (
+            isinstance(event, NodeEvent) and (event.anchor or getattr(event, "tag", None))
+        )
+        depth += isinstance(event, CollectionStartEvent) - isinstance(event, CollectionEndEvent)
+        if trick or depth > _DEEPEST:
+            raise CaseError(
+                say("案件文件不能用锚点（&、*）、标签（!）或过深的嵌套"),
+                place=Place(name, line=event.start_mark.line + 1),
+                next_step=say("直接写出内容；以 & * ! 开头的文字请加引号"),
+            )
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, CommentedMap):
+        return {str(key): _plain(item) for key, item in value.items()}
+    if isinstance(value, CommentedSeq):
+        return [_plain(item) for item in value]
+    return str(value) if isinstance(value, str) else value
+
+
+def _merge(target: Any, new: Mapping[str, Any], old: Mapping[str, Any]) -> None:
+    for key, value in new.items():
+        if key in old and old[key] == value:
+            continue
+        current = target.get(key)
+        if isinstance(value, Mapping) and isinstance(current, CommentedMap):
+            _merge(current, value, old.get(key) or {})
+        elif isinstance(current, CommentedSeq) and isinstance(value, tuple | list):
+            _merge_sequence(current, value, old.get(key) or ())
+        else:
+            target[key] = node(value)
+    for key in old:
+        if key not in new and key in target:
+            target[key] = None
+
+
+def _merge_sequence(target: CommentedSeq, new: Any, old: Any) -> None:
+    for index, value in enumerate(new):
+        if index >= len(target):
+            target.append(node(value))
+        elif index < len(old) and old[index] == value:
+            continue
+        elif isinstance(value, Mapping) and isinstance(target[index], CommentedMap):
+            _merge(target[index], value, old[index] if index < len(old) else {})
+        else:
+            target[index] = node(value)
+    del target[len(new) :]
+
+
+def _place(document: Any, name: str, key: Key) -> Place:
+    """The place of `key`, dropping the parts of a pydantic location that name union branches, not keys."""
+    line, here, known = 1, document, []
+    for part in key:
+        if isinstance(part, str) and part.startswith("_"):
+            continue
+        if isinstance(here, CommentedMap) and isinstance(part, str):
+            if part in here:
+                line = here.lc.key(part)[0] + 1
+                here = here[part]
+                known.append(part)
+                continue
+            known.append(part)
+            here = None
+        elif isinstance(here, CommentedSeq) and isinstance(part, int) and part < len(here):
+            line = here.lc.item(part)[0] + 1
+            here = here[part]
+            known.append(part)
+        elif here is None:
+            known.append(part)
+    return Place(name, _dotted(known), line)
+
+
+def _dotted(parts: list[str | int]) -> str:
+    return "".join(f"[{part + 1}]" if isinstance(part, int) else f".{part}" for part in parts).lstrip(".")
+
+
+def _finding(problem: Any, document: Any, name: str) -> Finding:
+    place = _place(document, name, problem["loc"])
+    kind, context, value = problem["type"], problem.get("ctx", {}), problem["input"]
+    message, step = say("不合要求：{detail}", detail=problem["msg"]), ""
+    match kind:
+        case "missing":
+            message = say("缺少这一项")
+        case "extra_forbidden":
+            known = _known_keys(problem["loc"][:-1])
+            near = difflib.get_close_matches(str(problem["loc"][-1]), known, n=1, cutoff=0.4)
+            message = say("没有这个键")
+            step = say("是否想写 {name}？", name=near[0]) if near else say("可用的键：{names}", names="、".join(known))
+        case "literal_error":
+            message = say("“{value}”不在可选值之中", value=value)
+            step = say("可选：{choices}", choices=str(context["expected"]).replace("'", "").replace(" or ", "、").replace(", ", "、"))
+        case "value_error":
+            message = str(context["error"])
+        case "string_type" if isinstance(value, Mapping):
+            message, step = say("应为文字，却写成了键值"), say("文字中有冒号时请整句加引号")
+        case "string_type" if isinstance(value, list):
+            message, step = say("应为一段文字，却写成了列表"), say("去掉开头的“- ”")
+        case "tuple_type":
+            message, step = say("应为列表"), say("每项另起一行，以“- ”开头")
+        case "model_type" | "model_attributes_type" | "dict_type":
+            message, step = say("应为若干“键: 值”，却写成了别的"), say("参照模板的缩进书写")
+        case "bool_type" | "bool_parsing":
+            message = say("“{value}”不在可选值之中", value=value)
+            step = say("可选：{choices}", choices="是、否")
+        case "date_type" | "date_from_datetime_parsing":
+            message = say("“{value}”不是日期；应如 2026-03-05 或 2026年3月5日", value=value)
+        case "string_pattern_mismatch":
+            message = say("“{value}”应为正整数", value=value)
+        case "too_short":
+            message = say("至少要有一项")
+    return Finding(code=f"case-{kind.replace('_', '-')}", message=message, place=place, next_step=step)
+
+
+def _known_keys(location: tuple[str | int, ...]) -> list[str]:
+    """The keys that the model has at a location."""
+    model: Any = Case
+    for part in location:
+        if isinstance(part, str) and isinstance(model, type) and part in model.model_fields:
+            model = _model_in(model.model_fields[part].annotation)
+    return sorted(model.model_fields) if isinstance(model, type) and issubclass(model, BaseModel) else []
+
+
+def _model_in(annotation: Any) -> Any:
+    """The first model class inside an annotation such as `tuple[Point, ...] | None`."""
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return annotation
+    found = (_model_in(argument) for argument in getattr(annotation, "__args__", ()))
+    return next((model for model in found if model is not None), None)
+
+
+def _nullable(generated: Any) -> Any:
+    """Let every optional key be left empty, as the import writes it."""
+    if isinstance(generated, list):
+        return [_nullable(item) for item in generated]
+    if not isinstance(generated, dict):
+        return generated
+    result = {key: _nullable(value) for key, value in generated.items()}
+    required = result.get("required", [])
+    for key, value in result.get("properties", {}).items():
+        if key not in required and isinstance(value, dict) and not _allows_null(value):
+            described = {name: value.pop(name) for name in ("description", "title") if name in value}
+            result["properties"][key] = {"anyOf": [value, {"type": "null"}], **described}
+    return result
+
+
+def _allows_null(value: dict[str, Any]) -> bool:
+    return any(option.get("type") == "null" for option in value.get("anyOf", []))

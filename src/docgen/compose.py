@@ -1,0 +1,131 @@
+"""Case + Stationery → composed documents: render the wording, read it as blocks, part head, body and foot.
+
+Knows cases and wordings; knows no format.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from docgen import context, wording
+from docgen.blocks import Block, Doc, Emphasis, Para, Role, Run, walk
+from docgen.blocks import text as text_of
+from docgen.case import Case, Opinion, Proposer
+from docgen.errors import StationeryError, UsageError
+from docgen.language import say
+from docgen.prose import paragraphs
+from docgen.stationery import Cabinet, Stationery
+
+_HEAD = {Role.LETTERHEAD, Role.CATEGORY, Role.DRAFT, Role.NUMBER}
+_FOOT = {Role.CC, Role.ISSUER}
+
+
+@dataclass(frozen=True, slots=True)
+class Composition:
+    """A composed document, the stationery it is on, and the name of its file without ending."""
+
+    name: str
+    doc: Doc
+    stationery: Stationery
+
+    @property
+    def missing(self) -> tuple[tuple[tuple[str | int, ...], str], ...]:
+        """Key and printed mark of every value that the case does not have yet, each key once."""
+        found: dict[tuple[str | int, ...], str] = {}
+        for paragraph in walk(self.doc):
+            for run in paragraph.runs:
+                if isinstance(run, Run) and run.emphasis is Emphasis.MISSING:
+                    found.setdefault(run.key, run.text)
+        return tuple(found.items())
+
+
+def compose(case: Case, kind: str, cabinet: Cabinet, *, draft: bool = False) -> tuple[Composition, ...]:
+    """All documents of one kind that a case calls for; none if it calls for none (an opinion without co-handlers).
+
+    Values that are missing are printed as marks: whoever wants a final document looks at `Composition.missing`.
+    """
+    if kind not in KINDS:
+        raise UsageError(
+            say("没有 {kind} 这种文书", kind=kind), next_step=say("可用的名称：{names}", names="、".join(KINDS))
+        )
+    return tuple(KINDS[kind](case, cabinet, draft))
+
+
+def _replies(case: Case, cabinet: Cabinet, draft: bool) -> Iterator[Composition]:
+    stationery = cabinet.find(case.handling.lead)
+    people = case.proposal.ordered_proposers
+    if case.reply.joint == "each" and len(people) > 1:
+        for person in people:
+            yield _composition(case, "reply", cabinet, stationery, draft, addressee=person, suffix=person.name)
+    else:
+        yield _composition(case, "reply", cabinet, stationery, draft)
+
+
+def _opinions(case: Case, cabinet: Cabinet, draft: bool) -> Iterator[Composition]:
+    if case.handling.type != "主办会办":
+        return
+    for unit in case.handling.co_handlers:
+        opinion = case.opinion_of(unit) or Opinion(unit=unit)
+        yield _composition(case, "opinion", cabinet, cabinet.find(unit), draft, opinion=opinion, suffix=unit)
+
+
+def _feedback(case: Case, cabinet: Cabinet, draft: bool) -> Iterator[Composition]:
+    yield _composition(case, "feedback", cabinet, cabinet.find(case.handling.lead), draft)
+
+
+def _summaries(case: Case, cabinet: Cabinet, draft: bool) -> Iterator[Composition]:
+    """A summary is for publication: none is made of a reply that is not public, or not yet known to be."""
+    if case.reply.publicity in ("公开", "摘要公开") or (draft and case.reply.publicity is None):
+        yield _composition(case, "summary", cabinet, cabinet.find(case.handling.lead), draft)
+
+
+KINDS: dict[str, Callable[[Case, Cabinet, bool], Iterator[Composition]]] = {
+    "reply": _replies,
+    "opinion": _opinions,
+    "feedback": _feedback,
+    "summary": _summaries,
+}
+"""What a case can be made into, in the order in which documents are made."""
+
+
+def _composition(
+    case: Case,
+    kind: str,
+    cabinet: Cabinet,
+    stationery: Stationery,
+    draft: bool,
+    *,
+    opinion: Opinion | None = None,
+    addressee: Proposer | None = None,
+    suffix: str = "",
+) -> Composition:
+    lead = stationery if opinion is None else cabinet.find(case.handling.lead)
+    values = context.values(
+        case, stationery, lead=lead, opinion=opinion, addressee=addressee, draft=draft
+    )
+    filters = {
+        "ordinal": stationery.vocabulary.ordinal,
+        "join": stationery.vocabulary.join,
+        "paragraphs": paragraphs,
+    }
+    blocks = wording.blocks(
+        stationery.sources, f"{kind}.txt", values, filters, sealed=stationery.department.sealed
+    )
+    shell = stationery.department.format if kind in ("reply", "opinion") else "plain"
+    issued = opinion.date if opinion else case.reply.date
+    name = stationery.vocabulary.documents[kind] + (f"-{suffix}" if suffix else "")
+    return Composition(name, _doc(kind, shell, blocks, issued.isoformat() if issued else None), stationery)
+
+
+def _doc(kind: str, shell: str, blocks: list[Block], issued: str | None) -> Doc:
+    head = tuple(block for block in blocks if isinstance(block, Para) and block.role in _HEAD)
+    foot = tuple(block for block in blocks if isinstance(block, Para) and block.role in _FOOT)
+    aside = {id(block) for block in (*head, *foot)}
+    body = tuple(block for block in blocks if id(block) not in aside)
+    titles = [text_of(block) for block in body if isinstance(block, Para) and block.role is Role.TITLE]
+    if not titles:
+        raise StationeryError(
+            say("{kind} 的模板没有标题", kind=kind), next_step=say("加一行 title: ……")
+        )
+    return Doc(kind, shell, "".join(titles), head, body, foot, issued)

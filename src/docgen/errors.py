@@ -1,0 +1,143 @@
+"""Problems: raised (`DocgenError`: exit code, place, next step) or reported (`Finding`: a value with a code).
+
+    DocgenError
+    ├── UsageError        2  a command or option that does not exist
+    ├── SetupError        3  a library or font of the system is missing
+    ├── InputError        4  a form or case file that cannot be used as it is
+    │   └── CaseError        … with every problem of the file
+    ├── StationeryError   5  a department, wording, shell, profile or vocabulary that is wrong
+    ├── RenderError       6  a document that could not be made
+    │   └── IntegrityError   … or whose text is not the text it should have
+    └── OutputError       7  a file that could not be written
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import IntEnum, StrEnum
+
+from docgen.language import say
+
+
+class ExitCode(IntEnum):
+    """What the process answers to its caller."""
+
+    OK = 0
+    FAILED = 1
+    USAGE = 2
+    SETUP = 3
+    INPUT = 4
+    STATIONERY = 5
+    RENDER = 6
+    OUTPUT = 7
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a problem is: a file, the key in it and its line (1-based); None means not known."""
+
+    file: str | None = None
+    key: str | None = None
+    line: int | None = None
+
+    def __str__(self) -> str:
+        parts = [self.file, self.key, say("第 {line} 行", line=self.line) if self.line else None]
+        return " · ".join(part for part in parts if part)
+
+
+class Severity(StrEnum):
+    """How much a finding weighs; an ERROR stops the document it is about."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    INFO = "info"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A problem in somebody's document, as a value: `code` is what tests and programs look at."""
+
+    code: str
+    message: str
+    place: Place = Place()
+    severity: Severity = Severity.ERROR
+    next_step: str = ""
+
+    def __str__(self) -> str:
+        place = f"{self.place}：" if str(self.place) else ""
+        step = f"（{self.next_step}）" if self.next_step else ""
+        return f"{place}{self.message}{step}"
+
+
+class DocgenError(Exception):
+    """Base of all errors that docgen raises on purpose."""
+
+    exit_code = ExitCode.FAILED
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        place: Place | None = None,
+        next_step: str = "",
+        code: str = "",
+        findings: Sequence[Finding] = (),
+    ) -> None:
+        super().__init__(message)
+        self.message = message
+        self.place = place or Place()
+        self.next_step = next_step
+        self.code = code or type(self).__name__
+        self.findings = tuple(findings)
+
+    def __str__(self) -> str:
+        lines = [f"{self.place}：{self.message}" if str(self.place) else self.message]
+        lines += [f"  - {finding}" for finding in self.findings]
+        if self.next_step:
+            lines.append(say("下一步：{step}", step=self.next_step))
+        return "\n".join(lines)
+
+
+class UsageError(DocgenError):
+    """A command, option or name that does not exist; the message lists the right ones."""
+
+    exit_code = ExitCode.USAGE
+
+
+class SetupError(DocgenError):
+    """The machine lacks a library or font that docgen cannot do without."""
+
+    exit_code = ExitCode.SETUP
+
+
+class InputError(DocgenError):
+    """A form or case file that cannot be used as it is."""
+
+    exit_code = ExitCode.INPUT
+
+
+class CaseError(InputError):
+    """A case file with problems; `findings` has all of them, each with key and line."""
+
+
+class StationeryError(DocgenError):
+    """A department, wording, shell, profile or vocabulary that is wrong."""
+
+    exit_code = ExitCode.STATIONERY
+
+
+class RenderError(DocgenError):
+    """A document that could not be made."""
+
+    exit_code = ExitCode.RENDER
+
+
+class IntegrityError(RenderError):
+    """A document was made, but its text is not the text of the tree; it is not kept."""
+
+
+class OutputError(DocgenError):
+    """A file that could not be written."""
+
+    exit_code = ExitCode.OUTPUT

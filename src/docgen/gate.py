@@ -1,0 +1,53 @@
+"""The value gate: typed text → the same text, or the reason why it may not reach a document.
+
+XML, docxtpl and PDF each lose or change certain characters without a word (a lone surrogate ends a Word file's text,
+a vertical tab disappears, a bidi override reorders a name). Such text is refused where it enters, with its position.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from docgen.language import say
+
+# What a spreadsheet or a program leaves behind where a value was missing.
+_LEFTOVER = re.compile(r"(?i)(none|nan|null|nil|undefined|#n/a|#ref!|#value!|#name\?|#div/0!)")
+_RADICALS = range(0x2E80, 0x2FE0)
+
+
+def refusal(text: str, *, lines: bool = False) -> str | None:
+    """Why `text` is refused, as a message; None when it is fine. `lines`: line breaks and tabs are allowed."""
+    if _LEFTOVER.fullmatch(text.strip()):
+        return say("“{text}”像是程序留下的空值", text=text.strip())
+    for offset, character in enumerate(text):
+        if reason := _character_refusal(character, lines):
+            return say("第 {position} 个字符 {name} 不能使用：{reason}", position=offset + 1, name=_name(character), reason=reason)
+    return None
+
+
+def _character_refusal(character: str, lines: bool) -> str | None:
+    if " " <= character <= "~" or "\u4e00" <= character <= "\u9fff":
+        return None
+    if character in "\n\t":
+        return None if lines else say("此处只能写一行，不能换行或用制表符")
+    match unicodedata.category(character):
+        case "Cc":
+            return say("控制字符")
+        case "Cf" | "Zl" | "Zp":
+            return say("看不见的格式字符")
+        case "Cs":
+            return say("残缺的代理项，文件编码有误")
+        case "Co":
+            return say("私用区字符，各机器显示不同，请改用标准字符")
+        case "Cn":
+            return say("未分配的码位")
+        case "Mn" if 0xFE00 <= ord(character) <= 0xFE0F or ord(character) >= 0xE0100:
+            return say("看不见的异体选择符")
+    if ord(character) in _RADICALS:
+        return say("部首字符，请改为“{plain}”", plain=unicodedata.normalize("NFKC", character))
+    return None
+
+
+def _name(character: str) -> str:
+    return f"U+{ord(character):04X}"

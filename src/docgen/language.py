@@ -1,0 +1,48 @@
+"""The language docgen speaks to its user: message in Chinese → the same message in the chosen language.
+
+Every message is written in Chinese where it is used; `locale/<language>.po` holds the other languages.
+"""
+
+from __future__ import annotations
+
+import functools
+from contextvars import ContextVar
+from importlib import resources
+
+LANGUAGES = ("zh", "en")
+
+_current: ContextVar[str] = ContextVar("docgen_language", default="zh")
+
+
+def use(language: str) -> None:
+    """Speak `language` (one of `LANGUAGES`) from now on, in this context."""
+    if language not in LANGUAGES:
+        raise ValueError(f"{language!r}: {', '.join(LANGUAGES)}")
+    _current.set(language)
+
+
+def current() -> str:
+    """The language in use."""
+    return _current.get()
+
+
+def say(message: str, **values: object) -> str:
+    """Translate a Chinese `message` and fill its `{fields}` with `values`."""
+    translated = message if current() == "zh" else _catalogue(current()).get(message, message)
+    return translated.format(**values) if values else translated
+
+
+def foreign(message: str) -> str:
+    """Translate the English words of a library (argparse, a YAML parser) where `locale/<language>.po` has them."""
+    return message if current() == "en" else _catalogue(current()).get(message, message)
+
+
+@functools.cache
+def _catalogue(language: str) -> dict[str, str]:
+    source = resources.files(__package__).joinpath("locale", f"{language}.po")
+    if not source.is_file():
+        return {}
+    from babel.messages.pofile import read_po
+
+    with source.open("rb") as stream:
+        return {str(m.id): str(m.string) for m in read_po(stream) if m.id and m.string}

@@ -1,0 +1,201 @@
+"""A format profile: `templates/profiles/<name>.toml` → `Profile`, with everything derived that writers and checks need.
+
+The file states what the standard states. Pitches, spacings and widths are derived here once, rounded towards fitting in
+twips (1/20 pt), the coarser unit of the two formats, so that the PDF and the Word file work with the same lengths.
+"""
+
+from __future__ import annotations
+
+import math
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from docgen.blocks import Role
+from docgen.errors import Place, StationeryError
+from docgen.language import say
+
+_POINTS_PER_MM = 72 / 25.4
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Length:
+    """A length; `pt`, `mm` and `twips` are its value in that unit."""
+
+    pt: float
+
+    @property
+    def mm(self) -> float:
+        """In millimetres."""
+        return self.pt / _POINTS_PER_MM
+
+    @property
+    def twips(self) -> int:
+        """In twentieths of a point, rounded, as Word counts."""
+        return round(self.pt * 20)
+
+    def __add__(self, other: Length) -> Length:
+        return Length(self.pt + other.pt)
+
+    def __sub__(self, other: Length) -> Length:
+        return Length(self.pt - other.pt)
+
+    def __mul__(self, factor: float) -> Length:
+        return Length(self.pt * factor)
+
+
+def mm(value: float) -> Length:
+    """A length of `value` millimetres."""
+    return Length(value * _POINTS_PER_MM)
+
+
+def twips(value: float) -> Length:
+    """A length of `value` twips."""
+    return Length(value / 20)
+
+
+@dataclass(frozen=True, slots=True)
+class FontStack:
+    """The fonts for one purpose: those the standard names, open stand-ins, and one with the rare characters."""
+
+    names: tuple[str, ...]
+    stand_ins: tuple[str, ...]
+    fallback: str
+    stand_in_weight: int = 400
+
+
+@dataclass(frozen=True, slots=True)
+class RoleStyle:
+    """How paragraphs of one role look.
+
+    size, line: in points; line None means the body's line pitch. before, after: in body lines.
+    first, left, right: indents in characters of this role's size; first is relative to left and may be negative.
+    """
+
+    font: str
+    size: float
+    clause: str
+    align: str = "left"
+    first: float = 0
+    left: float = 0
+    right: float = 0
+    before: float = 0
+    after: float = 0
+    line: float | None = None
+    keep_next: bool = False
+    color: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """A format standard as numbers. `part[section][key]` holds the lengths of the page's fixed parts."""
+
+    name: str
+    width: Length
+    height: Length
+    top: Length
+    left: Length
+    area_width: Length
+    area_height: Length
+    lines: int
+    characters: int
+    red: str
+    fonts: Mapping[str, FontStack]
+    roles: Mapping[Role, RoleStyle]
+    part: Mapping[str, Mapping[str, Any]]
+
+    @property
+    def body(self) -> RoleStyle:
+        """The style of running text."""
+        return self.roles[Role.BODY]
+
+    @property
+    def line_pitch(self) -> Length:
+        """From line to line, rounded down so that all lines of a page fit (5.2.3)."""
+        return twips(math.floor(self.area_height.pt * 20 / self.lines))
+
+    @property
+    def character_spacing(self) -> Length:
+        """What is added to each character's own width to fill the line; negative for size 3 on 156 mm (5.2.3)."""
+        return twips(round((self.area_width.pt / self.characters - self.body.size) * 20))
+
+    @property
+    def character_pitch(self) -> Length:
+        """From character to character in running text."""
+        return Length(self.body.size) + self.character_spacing
+
+    @property
+    def text_width(self) -> Length:
+        """The line's width: the type area, or what its characters really need after rounding, plus 0.2 pt of slack."""
+        return max(self.area_width, self.character_pitch * self.characters + twips(4))
+
+    @property
+    def right(self) -> Length:
+        """The right margin that `text_width` leaves."""
+        return self.width - self.left - self.text_width
+
+    @property
+    def bottom(self) -> Length:
+        """The bottom margin."""
+        return self.height - self.top - self.area_height
+
+    def pitch(self, role: Role) -> Length:
+        """The line pitch of a role."""
+        line = self.roles[role].line
+        return self.line_pitch if line is None else Length(line)
+
+    def characters_wide(self, role: Role, count: float) -> Length:
+        """The width of `count` full characters of a role, with the body's spacing where the role has the body's size."""
+        size = self.roles[role].size
+        unit = self.character_pitch if size == self.body.size else Length(size)
+        return unit * count
+
+    def letterhead_size(self, name: str) -> float:
+        """The size in points, to the half, at which an office's name fits the type area on one line (7.2.4)."""
+        largest = self.roles[Role.LETTERHEAD].size
+        return min(largest, math.floor(self.area_width.pt / max(len(name), 1) * 2) / 2)
+
+
+def load(path: Path) -> Profile:
+    """Read a profile file; a wrong key or value is a `StationeryError` that names it."""
+    try:
+        data = tomllib.loads(path.read_text(encoding="utf-8"))
+        return _profile(data)
+    except (tomllib.TOMLDecodeError, KeyError, TypeError, ValueError, OSError) as error:
+        raise StationeryError(
+            say("版式文件读不懂：{error}", error=error),
+            place=Place(str(path)),
+            next_step=say("对照 templates/profiles/gbt9704.toml 改正"),
+        ) from error
+
+
+def _profile(data: dict[str, Any]) -> Profile:
+    page = {key: _value(value) for key, value in data["page"].items()}
+    fonts = {
+        name: FontStack(**{key: tuple(value) if isinstance(value, list) else value for key, value in entry.items()})
+        for name, entry in data["fonts"].items()
+    }
+    roles = {Role(name): RoleStyle(**entry) for name, entry in data["roles"].items()}
+    if absent := [role for role in Role if role not in roles]:
+        raise KeyError(", ".join(f"roles.{role}" for role in absent))
+    known = {"name", "page", "fonts", "roles"}
+    part = {
+        section: {key: _value(value) for key, value in entries.items()}
+        for section, entries in data.items()
+        if section not in known
+    }
+    return Profile(name=data["name"], **page, fonts=fonts, roles=roles, part=part)
+
+
+def _value(entry: Any) -> Any:
+    """A number, length or text out of `{ mm = 37, clause = "…" }`; anything else is itself."""
+    if not isinstance(entry, dict):
+        return entry
+    if "mm" in entry:
+        return mm(entry["mm"])
+    if "pt" in entry:
+        return Length(entry["pt"])
+    values = {key: value for key, value in entry.items() if key != "clause"}
+    return next(iter(values.values())) if len(values) == 1 else values

@@ -1,0 +1,64 @@
+"""Typed text → blocks: an officer's paragraphs, small headings and tables, as the letter prints them."""
+
+from __future__ import annotations
+
+import re
+
+from docgen.blocks import Block, Cell, Para, Role, Row, Run, Table, para
+from docgen.case import Text, TextTable
+from docgen.wording import Blocks, Missing
+
+# GB/T 9704 7.3.3: 一、 and （一） open headings of their own fonts. A longer paragraph that starts so stays body text.
+_HEADINGS = (
+    (re.compile(r"[一二三四五六七八九十]{1,3}、[^。！？；]{1,30}[。]?"), Role.HEADING1),
+    (re.compile(r"（[一二三四五六七八九十]{1,3}）[^。！？；]{1,30}[。]?"), Role.HEADING2),
+)
+_SENTENCE = re.compile(r"[^。！？]*[。！？][”’）]*|[^。！？]+$")
+
+
+def paragraphs(text: Text) -> Blocks:
+    """Every line a paragraph, every table a table; a missing text is one paragraph that says so."""
+    if isinstance(text, Missing):
+        return Blocks([Para(Role.BODY, (text.run(),))])
+    found: list[Block] = []
+    for part in (text,) if isinstance(text, str) else text:
+        if isinstance(part, str):
+            found += [_paragraph(line) for line in lines(part)]
+        else:
+            found += _table(part.table)
+    return Blocks(found)
+
+
+def lines(text: str) -> list[str]:
+    """The paragraphs of a typed text, without the spaces that people indent with."""
+    return [stripped for line in text.split("\n") if (stripped := line.strip(" \t\u3000"))]
+
+
+def first_sentences(text: Text, limit: int) -> str:
+    """The first whole sentences of a text, at least one, as many as stay within `limit` characters."""
+    start = next((line for part in ((text,) if isinstance(text, str) else text) if isinstance(part, str) for line in lines(part)), "")
+    taken = ""
+    for sentence in _SENTENCE.findall(start):
+        if taken and len(taken) + len(sentence) > limit:
+            break
+        taken += sentence
+    return taken
+
+
+def _paragraph(line: str) -> Para:
+    for pattern, role in _HEADINGS:
+        if pattern.fullmatch(line):
+            return para(role, line)
+    return para(Role.BODY, line)
+
+
+def _table(table: TextTable) -> list[Block]:
+    header = _row(table.columns, Role.CELL_HEADING)
+    rows = tuple(_row(row, Role.CELL) for row in table.rows)
+    widths = tuple(float(width) for width in table.widths or ("1",) * len(table.columns))
+    caption = [para(Role.CAPTION, table.caption)] if table.caption else []
+    return [*caption, Table(widths, (header, *rows), header_rows=1)]
+
+
+def _row(cells: tuple[str, ...], role: Role) -> Row:
+    return Row(tuple(Cell((para(role, cell),)) for cell in cells))

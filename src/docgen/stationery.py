@@ -1,0 +1,263 @@
+"""What a letter is written on: (department) → `Stationery`, found by walking `extends` through a templates folder.
+
+The only module that knows where templates live. A department is data: a folder with a `department.toml` that names
+what it extends and states what differs; wordings (.txt) and shells (.docx, .html) beside it replace those it inherits.
+"""
+
+from __future__ import annotations
+
+import difflib
+import functools
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from docgen import profile as profiles
+from docgen import vocabulary as vocabularies
+from docgen.case import Contact
+from docgen.errors import Place, StationeryError
+from docgen.language import say
+from docgen.profile import Profile
+from docgen.vocabulary import Vocabulary
+
+_BASE = "base"
+
+
+class Numbers(BaseModel):
+    """The prefix (发文机关代字) of each kind's document numbers; empty means any."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    reply: str = ""
+    opinion: str = ""
+
+
+class Department(BaseModel):
+    """A department as its `department.toml` and those it extends state it."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    extends: str = Field("", description="the department or `base` that this one differs from")
+    name: str = Field("", description="full name: letterhead and signature")
+    short: str = Field("", description="the name that forms use")
+    aliases: tuple[str, ...] = Field((), description="other names that forms use")
+    we: str = Field("我单位", description="how the office speaks of itself: 我局, 我委")
+    you: str = Field("你单位", description="how others address it: 你局, 你委")
+    letterhead: str = Field("", description="the words under the red head; empty: the full name")
+    place: str = Field("shenzhen", description="whose categories and terms apply (see the vocabulary)")
+    format: Literal["letter", "document"] = Field("letter", description="信函格式 or 文件格式")
+    category_place: Literal["top", "number", "end"] = Field("top", description="where the category mark stands")
+    sealed: bool = Field(True, description="whether replies carry a seal")
+    profile: str = "gbt9704"
+    vocabulary: str = "zh_Hans"
+    issuer: str = Field("", description="the office that prints (印发机关), 文件格式 only")
+    numbers: Numbers = Numbers()
+    contact: Contact = Contact()
+    copies: Mapping[str, tuple[str, ...]] = Field({}, description="copies (抄送) by kind of proposal")
+    phrases: Mapping[str, str] = Field({}, description="sentences of the wordings, by name")
+
+
+@dataclass(frozen=True)
+class Stationery:
+    """A department with everything its documents need. `files` maps each wording or shell to the nearest file."""
+
+    slug: str
+    department: Department
+    profile: Profile
+    vocabulary: Vocabulary
+    files: Mapping[str, Path]
+
+    @functools.cached_property
+    def sources(self) -> Mapping[str, tuple[str, str]]:
+        """The texts that wordings are made of: name → text, file. Phrases go by their bare name."""
+        texts = {
+            name: (path.read_text(encoding="utf-8"), str(path))
+            for name, path in self.files.items()
+            if path.suffix == ".txt"
+        }
+        phrases = {name: (text, f"{self.slug}/department.toml [phrases] {name}") for name, text in self.department.phrases.items()}
+        return {**texts, **phrases}
+
+    def shell(self, name: str) -> Path:
+        """The file of a shell such as `letter.docx`."""
+        return self.files[name]
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """A department in a list: its slug, names, format and what it overrides."""
+
+    slug: str
+    name: str
+    short: str
+    format: str
+    overrides: tuple[str, ...]
+
+
+class Cabinet:
+    """A templates folder: finds departments by slug or by the names that forms use."""
+
+    def __init__(self, root: Path | None = None) -> None:
+        self.root = root or _default_root()
+        if not (self.root / _BASE / "department.toml").is_file():
+            raise StationeryError(
+                say("这里没有模板（缺少 base/department.toml）"),
+                place=Place(str(self.root)),
+                next_step=say("用 --templates 指明 templates 文件夹"),
+            )
+        self._stationery: dict[str, Stationery] = {}
+
+    def slugs(self) -> list[str]:
+        """All departments."""
+        return sorted(path.parent.name for path in (self.root / "departments").glob("*/department.toml"))
+
+    def stationery(self, slug: str) -> Stationery:
+        """A department's stationery; the same object each time."""
+        if slug not in self._stationery:
+            self._stationery[slug] = self._load(slug)
+        return self._stationery[slug]
+
+    def find(self, unit: str) -> Stationery:
+        """The stationery of the unit that a case names; a name nobody has is answered with the names there are."""
+        names = self._names()
+        if unit not in names:
+            near = difflib.get_close_matches(unit, names, n=3, cutoff=0.5)
+            raise StationeryError(
+                say("没有“{unit}”的模板", unit=unit),
+                place=Place(str(self.root / "departments")),
+                next_step=say("是否为 {names}？新单位只需写一个 department.toml", names="、".join(near or sorted(names))),
+                code="department-unknown",
+            )
+        return self.stationery(names[unit])
+
+    def listing(self) -> list[Listing]:
+        """Every department with what it overrides."""
+        rows = []
+        for slug in self.slugs():
+            department = self.stationery(slug).department
+            rows.append(Listing(slug, department.name, department.short, department.format, self._overrides(slug)))
+        return rows
+
+    def _names(self) -> dict[str, str]:
+        names: dict[str, str] = {}
+        for slug in self.slugs():
+            department = self.stationery(slug).department
+            for name in (department.name, department.short, *department.aliases):
+                if names.setdefault(name, slug) != slug:
+                    raise StationeryError(
+                        say("“{name}”同时是 {first} 和 {second} 的名称", name=name, first=names[name], second=slug),
+                        place=Place(str(self._folder(slug) / "department.toml")),
+                        next_step=say("改掉其中一个的 name、short 或 aliases"),
+                    )
+        return names
+
+    def _overrides(self, slug: str) -> tuple[str, ...]:
+        folder = self._folder(slug)
+        data = _read_toml(folder / "department.toml")
+        identity = {"extends", "name", "short", "aliases", "we", "you", "contact"}
+        keys = [key for key in data if key not in identity and key != "phrases"]
+        phrases = [f"phrases.{name}" for name in data.get("phrases", {})]
+        files = sorted(path.name for path in folder.iterdir() if path.name != "department.toml")
+        return (*keys, *phrases, *files)
+
+    def _folder(self, slug: str) -> Path:
+        return self.root / _BASE if slug == _BASE else self.root / "departments" / slug
+
+    def _chain(self, slug: str) -> list[tuple[Path, dict[str, Any]]]:
+        """The department's folder and data, then those it extends, nearest first."""
+        chain: list[tuple[Path, dict[str, Any]]] = []
+        while True:
+            folder = self._folder(slug)
+            path = folder / "department.toml"
+            if not path.is_file() or any(folder == seen for seen, _ in chain):
+                raise StationeryError(
+                    say("模板 {slug} 不存在，或循环继承", slug=slug),
+                    place=Place(str(path), "extends"),
+                    next_step=say("可用的名称：{names}", names="、".join([_BASE, *self.slugs()])),
+                )
+            data = _read_toml(path)
+            chain.append((folder, data))
+            if slug == _BASE:
+                return chain
+            slug = data.get("extends", _BASE)
+
+    def _load(self, slug: str) -> Stationery:
+        chain = self._chain(slug)
+        files: dict[str, Path] = {}
+        merged: dict[str, Any] = {}
+        for folder, data in reversed(chain):
+            files |= {path.name: path for path in folder.iterdir() if path.suffix in (".txt", ".docx", ".html")}
+            merged = _merge(merged, data)
+        department = _department(merged, chain[0][0] / "department.toml", known_phrases=chain[-1][1]["phrases"])
+        return Stationery(
+            slug,
+            department,
+            _profile(self.root / "profiles" / f"{department.profile}.toml"),
+            _vocabulary(self.root / "vocabulary" / f"{department.vocabulary}.toml"),
+            files,
+        )
+
+
+def _department(data: dict[str, Any], path: Path, known_phrases: Mapping[str, str]) -> Department:
+    for name in data.get("phrases", {}):
+        if name not in known_phrases:
+            raise StationeryError(
+                say("没有名为 {name} 的句子", name=name),
+                place=Place(str(path), f"phrases.{name}"),
+                next_step=say("可用的名称：{names}", names="、".join(known_phrases)),
+            )
+    try:
+        department = Department.model_validate(data)
+    except ValidationError as error:
+        problem = error.errors()[0]
+        key = ".".join(str(part) for part in problem["loc"])
+        near = difflib.get_close_matches(key, list(Department.model_fields), n=1)
+        step = say("是否想写 {name}？", name=near[0]) if near else say("可用的键：{names}", names="、".join(Department.model_fields))
+        raise StationeryError(
+            say("部门文件有误：{error}", error=problem["msg"]), place=Place(str(path), key), next_step=step
+        ) from error
+    if path.parent.name != _BASE and not (department.name and department.short):
+        raise StationeryError(
+            say("部门文件缺少 name（全称）或 short（登记表上的名称）"), place=Place(str(path)), next_step=say("补上这两行")
+        )
+    return department
+
+
+def _merge(below: dict[str, Any], above: dict[str, Any]) -> dict[str, Any]:
+    """`above` laid over `below`, table by table."""
+    merged = dict(below)
+    for key, value in above.items():
+        old = merged.get(key)
+        merged[key] = _merge(old, value) if isinstance(old, dict) and isinstance(value, dict) else value
+    return merged
+
+
+def _read_toml(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
+        raise StationeryError(
+            say("部门文件读不懂：{error}", error=error),
+            place=Place(str(path)),
+            next_step=say("检查这一处的引号和等号；文件须为 UTF-8"),
+        ) from error
+
+
+@functools.cache
+def _profile(path: Path) -> Profile:
+    return profiles.load(path)
+
+
+@functools.cache
+def _vocabulary(path: Path) -> Vocabulary:
+    return vocabularies.load(path)
+
+
+def _default_root() -> Path:
+    """The templates inside an installed package, or those beside the source tree."""
+    installed = Path(__file__).parent / "templates"
+    return installed if installed.is_dir() else Path(__file__).parents[2] / "templates"

@@ -1,0 +1,209 @@
+"""Block scripts: a wording (one line = one block, Jinja inside) + values → blocks.
+
+    title: {{ department.name }}关于{{ proposal.ref }}答复的函
+    body: {% include "opening" %}
+    {{ answer.text | paragraphs }}
+    table: 3 7
+    row: # 标题 | {{ proposal.title }}
+    signature: {{ department.name }}
+    date: {{ reply.date }}
+
+Printed values never become part of the script: each is put aside and only a private mark goes into the rendered text.
+So a value can open neither a line nor a cell, whatever it contains. In the script itself `*…*` is strong, ☐ is a box
+to tick, `|` parts cells, `<3>` before a cell spans three columns, `#` before a cell makes it a heading, `¶` parts
+paragraphs inside a cell, `row 4:` is at least four lines high, `page:` starts a new page.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import jinja2
+
+from docgen import sandbox
+from docgen.blocks import Block, Cell, Checkbox, Emphasis, Inline, PageBreak, Para, Role, Row, Run, Signature, Table
+from docgen.errors import Place, StationeryError
+from docgen.gate import refusal
+from docgen.language import say
+
+_MARK = re.compile("\uf8f0(\\d+)\uf8f1")
+_PIECE = re.compile("\uf8f0(\\d+)\uf8f1|\\*([^*]+)\\*|(☐)")
+_LINE = re.compile(r"([a-z0-9-]+)(?: ([\d.]+))?[:：]\s*(.*)", re.DOTALL)
+_CELL = re.compile(r"[ \t]*(?:<(\d+)>)?[ \t]*(#)?[ \t]*(.*?)[ \t]*", re.DOTALL)
+
+
+Key = tuple[str | int, ...]
+"""Where a value of the case stands: ("reply", "answers", 0, "text")."""
+
+
+class Missing(str):
+    """A value that is not there yet: the mark that a draft prints for it, and the key to fill in."""
+
+    key: Key
+
+    def __new__(cls, mark: str, key: Key) -> Missing:
+        """Make the mark."""
+        made = super().__new__(cls, mark)
+        made.key = key
+        return made
+
+    def run(self) -> Run:
+        """The mark as a run that remembers the key."""
+        return Run(str(self), Emphasis.MISSING, self.key)
+
+
+class Blocks(tuple[Block, ...]):
+    """A value that is whole blocks; it stands alone on its line."""
+
+    __slots__ = ()
+
+
+@dataclass
+class _Script:
+    """The values put aside while a script is rendered, and the boxes met while it is read."""
+
+    values: list[Any] = field(default_factory=list)
+    boxes: int = 0
+
+    def put_aside(self, value: Any) -> str:
+        if isinstance(value, jinja2.Undefined):
+            str(value)  # raises with the undefined name
+        if isinstance(value, bool | float) or value is None or not isinstance(value, str | int | Blocks | Checkbox):
+            raise ValueError(say("要打印的值是 {kind}，不是文字", kind=type(value).__name__))
+        if isinstance(value, str) and (reason := refusal(value)):
+            raise ValueError(reason)
+        self.values.append(value)
+        return f"\uf8f0{len(self.values) - 1}\uf8f1"
+
+    def inline(self, source: str) -> tuple[Inline, ...]:
+        """The runs of a line; neighbours in one style are joined."""
+        runs: list[Inline] = []
+        position = 0
+        for match in _PIECE.finditer(source):
+            _append(runs, Run(source[position : match.start()]))
+            position = match.end()
+            value, strong, box = match.groups()
+            if value is not None:
+                _append(runs, self._run(self.values[int(value)], Emphasis.PLAIN))
+            elif strong is not None:
+                for run in self.inline(strong):
+                    plain = isinstance(run, Run) and run.emphasis is Emphasis.PLAIN
+                    _append(runs, Run(run.text, Emphasis.STRONG) if plain else run)
+            elif box:
+                self.boxes += 1
+                _append(runs, Checkbox(f"box-{self.boxes}"))
+        _append(runs, Run(source[position:]))
+        return tuple(runs)
+
+    def _run(self, value: Any, emphasis: Emphasis) -> Inline:
+        if isinstance(value, Blocks):
+            raise ValueError(say("整段文字要独占一行，不能写在别的文字中间"))
+        if isinstance(value, Checkbox):
+            return value
+        return value.run() if isinstance(value, Missing) else Run(str(value), emphasis)
+
+
+def blocks(
+    sources: Mapping[str, tuple[str, str]],
+    name: str,
+    values: Mapping[str, Any],
+    filters: Mapping[str, Callable[..., Any]],
+    *,
+    sealed: bool,
+) -> list[Block]:
+    """Render wording `name` with `values` and read the result as blocks. `sealed`: how signatures stand."""
+    file = sources[name][1]
+    for text, place in sources.values():
+        if "\uf8f0" in text or "\uf8f1" in text:
+            raise StationeryError(say("模板中有私用区字符"), place=Place(place), next_step=say("删去 U+F8F0、U+F8F1"))
+    script = _Script()
+
+    @jinja2.pass_context  # without the context Jinja finalizes constants once, when it compiles
+    def finalize(_context: Any, value: Any) -> str:
+        return script.put_aside(value)
+
+    fenced = sandbox.environment(sources, filters=filters, finalize=finalize, autoescape=False)
+    rendered = sandbox.render(fenced, name, file, values)
+    return _read(script, rendered, file, sealed)
+
+
+def _read(script: _Script, rendered: str, file: str, sealed: bool) -> list[Block]:
+    found: list[Block] = []
+    table: list[Row] | None = None
+    lines = [line.strip(" \t\r") for line in rendered.split("\n")]
+    for line in filter(None, lines):
+        try:
+            if (match := _MARK.fullmatch(line)) and isinstance(script.values[int(match[1])], Blocks):
+                found += script.values[int(match[1])]
+                table = None
+                continue
+            role, number, content = _split(line)
+            if role == "table":
+                table = []
+                found.append(Table(tuple(float(width) for width in content.split()), ()))
+            elif role in ("row", "header"):
+                found[-1] = _with_row(found[-1], table, _row(script, content, float(number or 1), role), role)
+            elif role == "page":
+                found.append(PageBreak())
+            else:
+                paragraph = Para(Role(role), script.inline(content))
+                _add(found, paragraph, sealed)
+                table = None
+        except (ValueError, IndexError, TypeError) as error:
+            raise StationeryError(
+                say("这一行读不懂：{line}（{error}）", line=_MARK.sub("…", line), error=error),
+                place=Place(file),
+                next_step=say("每行以类别开头，如 body: 、title: ；可用：{roles}", roles="、".join([*Role, "table", "header", "row", "page"])),
+            ) from error
+    return found
+
+
+def _split(line: str) -> tuple[str, str | None, str]:
+    match = _LINE.fullmatch(line)
+    if match is None:
+        raise ValueError(say("没有类别"))
+    return match[1], match[2], match[3]
+
+
+def _add(found: list[Block], paragraph: Para, sealed: bool) -> None:
+    """Append a paragraph; a date right behind a signature closes a signature block."""
+    last = found[-1] if found else None
+    if paragraph.role is Role.DATE and isinstance(last, Para) and last.role is Role.SIGNATURE:
+        found[-1] = Signature(last, paragraph, sealed)
+    else:
+        found.append(paragraph)
+
+
+def _with_row(last: Block, rows: list[Row] | None, row: Row, role: str) -> Table:
+    if rows is None or not isinstance(last, Table):
+        raise ValueError(say("row 之前要有 table"))
+    columns = sum(cell.span for cell in row.cells)
+    if columns != len(last.widths):
+        raise ValueError(say("这一行有 {cells} 格，应为 {columns} 格", cells=columns, columns=len(last.widths)))
+    return Table(last.widths, (*last.rows, row), last.header_rows + (role == "header"))
+
+
+def _row(script: _Script, content: str, lines: float, role: str) -> Row:
+    cells = []
+    for source in content.split("|"):
+        match = _CELL.fullmatch(source)
+        assert match is not None  # every part of the pattern is optional
+        span, heading, inner = match.groups()
+        kind = Role.CELL_HEADING if heading or role == "header" else Role.CELL
+        paras = tuple(Para(kind, script.inline(piece.strip(" "))) for piece in inner.split("¶"))
+        cells.append(Cell(paras, int(span or 1)))
+    return Row(tuple(cells), lines)
+
+
+def _append(runs: list[Inline], run: Inline) -> None:
+    last = runs[-1] if runs else None
+    if isinstance(run, Run):
+        if not run.text:
+            return
+        if isinstance(last, Run) and last.emphasis is run.emphasis:
+            runs[-1] = Run(last.text + run.text, run.emphasis)
+            return
+    runs.append(run)
