@@ -19,6 +19,7 @@ class Role(StrEnum):
     DRAFT = "draft"
     NUMBER = "number"
     TITLE = "title"
+    FORM_TITLE = "form-title"
     SUBTITLE = "subtitle"
     RECIPIENT = "recipient"
     BODY = "body"
@@ -28,6 +29,7 @@ class Role(StrEnum):
     HEADING4 = "heading4"
     ITEM = "item"
     CAPTION = "caption"
+    FORM_NOTE = "form-note"
     CELL = "cell"
     CELL_HEADING = "cell-heading"
     APPENDIX = "appendix"
@@ -166,6 +168,24 @@ def walk(doc: Doc) -> Iterator[Para]:
     for block in doc.body:
         yield from paragraphs(block)
     yield from doc.foot
+
+
+def kept_with_next(blocks: tuple[Block, ...]) -> frozenset[int]:
+    """The indexes of the blocks that must stand on one page with the block behind them.
+
+    Everything from the last running text to the signature: a signature never stands on a page alone.
+    """
+    kept: set[int] = set()
+    for index, block in enumerate(blocks):
+        if isinstance(block, Signature):
+            start = index - 1
+            while start > 0 and isinstance(blocks[start], Para) and blocks[start].role in _BEFORE_SIGNATURE:  # type: ignore[union-attr]
+                start -= 1
+            kept |= set(range(max(start, 0), index))
+    return frozenset(kept)
+
+
+_BEFORE_SIGNATURE = {Role.ATTACHMENT, Role.ATTACHMENT_FIRST, Role.ATTACHMENT_NEXT}
 
 
 def text(para: Para) -> str:

@@ -124,7 +124,12 @@ class TextTable(Record):
         for index, row in enumerate(self.rows, 1):
             if len(row) != len(self.columns):
                 raise ValueError(
-                    say("表格第 {row} 行有 {cells} 格，应为 {columns} 格", row=index, cells=len(row), columns=len(self.columns))
+                    say(
+                        "表格第 {row} 行有 {cells} 格，应为 {columns} 格",
+                        row=index,
+                        cells=len(row),
+                        columns=len(self.columns),
+                    )
                 )
         if self.widths is not None and (
             len(self.widths) != len(self.columns) or not all(re.fullmatch(r"0*[1-9]\d?(\.\d)?", w) for w in self.widths)
@@ -146,12 +151,8 @@ def _shape(value: Any) -> str:
     return "_list" if isinstance(value, list | tuple) else "_table"
 
 
-TextPart = Annotated[
-    Annotated[Prose, Tag("_prose")] | Annotated[TableItem, Tag("_table")], Discriminator(_shape)
-]
-Text = Annotated[
-    Annotated[Prose, Tag("_prose")] | Annotated[tuple[TextPart, ...], Tag("_list")], Discriminator(_shape)
-]
+TextPart = Annotated[Annotated[Prose, Tag("_prose")] | Annotated[TableItem, Tag("_table")], Discriminator(_shape)]
+Text = Annotated[Annotated[Prose, Tag("_prose")] | Annotated[tuple[TextPart, ...], Tag("_list")], Discriminator(_shape)]
 """A text: paragraphs (a line each), or a list of paragraphs and tables."""
 
 
@@ -310,4 +311,3 @@ class Case(Record):
     def opinion_of(self, unit: str) -> Opinion | None:
         """A co-handler's opinion; None when there is no slot for it."""
         return next((opinion for opinion in self.opinions if opinion.unit == unit), None)
-

@@ -19,8 +19,8 @@ from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.events import AliasEvent, CollectionEndEvent, CollectionStartEvent, NodeEvent
 from ruamel.yaml.nodes import ScalarNode
 from ruamel.yaml.resolver import VersionedResolver
-from ruamel.yaml.tag import Tag
 from ruamel.yaml.scalarstring import DoubleQuotedScalarString, LiteralScalarString
+from ruamel.yaml.tag import Tag
 
 from docgen.case import Case
 from docgen.encoding import decode
@@ -255,7 +255,10 @@ def _finding(problem: Any, document: Any, name: str) -> Finding:
             step = say("是否想写 {name}？", name=near[0]) if near else say("可用的键：{names}", names="、".join(known))
         case "literal_error":
             message = say("“{value}”不在可选值之中", value=value)
-            step = say("可选：{choices}", choices=str(context["expected"]).replace("'", "").replace(" or ", "、").replace(", ", "、"))
+            step = say(
+                "可选：{choices}",
+                choices=str(context["expected"]).replace("'", "").replace(" or ", "、").replace(", ", "、"),
+            )
         case "value_error":
             message = str(context["error"])
         case "string_type" if isinstance(value, Mapping):

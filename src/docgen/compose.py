@@ -101,17 +101,13 @@ def _composition(
     suffix: str = "",
 ) -> Composition:
     lead = stationery if opinion is None else cabinet.find(case.handling.lead)
-    values = context.values(
-        case, stationery, lead=lead, opinion=opinion, addressee=addressee, draft=draft
-    )
+    values = context.values(case, stationery, lead=lead, opinion=opinion, addressee=addressee, draft=draft)
     filters = {
         "ordinal": stationery.vocabulary.ordinal,
         "join": stationery.vocabulary.join,
         "paragraphs": paragraphs,
     }
-    blocks = wording.blocks(
-        stationery.sources, f"{kind}.txt", values, filters, sealed=stationery.department.sealed
-    )
+    blocks = wording.blocks(stationery.sources, f"{kind}.txt", values, filters, sealed=stationery.department.sealed)
     shell = stationery.department.format if kind in ("reply", "opinion") else "plain"
     issued = opinion.date if opinion else case.reply.date
     name = stationery.vocabulary.documents[kind] + (f"-{suffix}" if suffix else "")
@@ -123,9 +119,9 @@ def _doc(kind: str, shell: str, blocks: list[Block], issued: str | None) -> Doc:
     foot = tuple(block for block in blocks if isinstance(block, Para) and block.role in _FOOT)
     aside = {id(block) for block in (*head, *foot)}
     body = tuple(block for block in blocks if id(block) not in aside)
-    titles = [text_of(block) for block in body if isinstance(block, Para) and block.role is Role.TITLE]
+    titles = [
+        text_of(block) for block in body if isinstance(block, Para) and block.role in (Role.TITLE, Role.FORM_TITLE)
+    ]
     if not titles:
-        raise StationeryError(
-            say("{kind} 的模板没有标题", kind=kind), next_step=say("加一行 title: ……")
-        )
+        raise StationeryError(say("{kind} 的模板没有标题", kind=kind), next_step=say("加一行 title: ……"))
     return Doc(kind, shell, "".join(titles), head, body, foot, issued)

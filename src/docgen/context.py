@@ -16,8 +16,8 @@ from docgen.stationery import Stationery
 from docgen.vocabulary import Vocabulary, add_months
 from docgen.wording import Key, Missing
 
-_SUMMARY_SENTENCES = 110
-"""Characters of each answer that a summary takes when the officer wrote none."""
+_SUMMARY_TOTAL, _SUMMARY_LEAST = 320, 40
+"""Characters that a summary of one page takes of all answers, when the officer wrote none, and of each at least."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,7 +204,14 @@ def _opinion_units(case: Case) -> tuple[str, ...]:
 def _department(stationery: Stationery) -> DepartmentValues:
     own = stationery.department
     return DepartmentValues(
-        own.name, own.short, own.we, own.you, own.letterhead or own.name, own.format, own.category_place, own.issuer or own.name
+        own.name,
+        own.short,
+        own.we,
+        own.you,
+        own.letterhead or own.name,
+        own.format,
+        own.category_place,
+        own.issuer or own.name,
     )
 
 
@@ -290,7 +297,8 @@ def _answer(build: _Builder, point: Point) -> AnswerValues:
     )
     brief = done if answer.text is None and answer.outcome else text
     if not isinstance(brief, Missing):
-        brief = first_sentences(brief, _SUMMARY_SENTENCES)
+        share = _SUMMARY_TOTAL // max(len(build.case.proposal.points), 1)
+        brief = first_sentences(brief, max(share, _SUMMARY_LEAST))
     return AnswerValues(
         point.label, point.ask, answer.heading or heading_for(point), text, done, advancing, pending, declined, brief
     )

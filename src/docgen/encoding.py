@@ -26,17 +26,23 @@ def decode(data: bytes, file: str) -> tuple[str, str]:
     place = Place(file)
     step = say("用记事本或 WPS 打开，另存为 UTF-8 编码的文本文件")
     if len(data) > LARGEST_FILE:
-        raise InputError(say("文件过大（{size} 字节）", size=len(data)), place=place, next_step=say("检查是否选错了文件"))
+        raise InputError(
+            say("文件过大（{size} 字节）", size=len(data)), place=place, next_step=say("检查是否选错了文件")
+        )
     if data.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"%PDF")):
         raise InputError(
-            say("这不是文本文件，是 Word、WPS、Excel 或 PDF 文件"), place=place, next_step=say("另存为纯文本（.txt）再导入")
+            say("这不是文本文件，是 Word、WPS、Excel 或 PDF 文件"),
+            place=place,
+            next_step=say("另存为纯文本（.txt）再导入"),
         )
     for bom, codec, name in _BOMS:
         if data.startswith(bom):
             try:
                 return data.decode(codec), name
             except UnicodeDecodeError as error:
-                raise InputError(say("文件有 {name} 标记，却不是这种编码", name=name), place=place, next_step=step) from error
+                raise InputError(
+                    say("文件有 {name} 标记，却不是这种编码", name=name), place=place, next_step=step
+                ) from error
     utf8, gb = _try(data, "utf-8"), _try(data, "gb18030")
     if "\0" in (utf8 or gb or ""):
         raise InputError(say("文件中有空字节，可能是没有标记的 UTF-16"), place=place, next_step=step)

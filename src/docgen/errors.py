@@ -1,14 +1,14 @@
 """Problems: raised (`DocgenError`: exit code, place, next step) or reported (`Finding`: a value with a code).
 
-    DocgenError
-    ├── UsageError        2  a command or option that does not exist
-    ├── SetupError        3  a library or font of the system is missing
-    ├── InputError        4  a form or case file that cannot be used as it is
-    │   └── CaseError        … with every problem of the file
-    ├── StationeryError   5  a department, wording, shell, profile or vocabulary that is wrong
-    ├── RenderError       6  a document that could not be made
-    │   └── IntegrityError   … or whose text is not the text it should have
-    └── OutputError       7  a file that could not be written
+DocgenError
+├── UsageError        2  a command or option that does not exist
+├── SetupError        3  a library or font of the system is missing
+├── InputError        4  a form or case file that cannot be used as it is
+│   └── CaseError        … with every problem of the file
+├── StationeryError   5  a department, wording, shell, profile or vocabulary that is wrong
+├── RenderError       6  a document that could not be made
+│   └── IntegrityError   … or whose text is not the text it should have
+└── OutputError       7  a file that could not be written
 """
 
 from __future__ import annotations

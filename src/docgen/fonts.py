@@ -76,7 +76,7 @@ def substitution_config(profile: Profile) -> str:
     aliases = "".join(
         f"<match><test name='family'><string>{found.asked}</string></test>"
         f"<edit name='family' mode='assign' binding='strong'><string>{found.used}</string></edit>"
-        + (f"<edit name='weight' mode='assign'><const>bold</const></edit>" if found.weight > 400 else "")
+        + ("<edit name='weight' mode='assign'><const>bold</const></edit>" if found.weight > 400 else "")
         + "</match>"
         for found in find_all(profile).values()
         if found.used and found.is_stand_in

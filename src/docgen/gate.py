@@ -22,7 +22,12 @@ def refusal(text: str, *, lines: bool = False) -> str | None:
         return say("“{text}”像是程序留下的空值", text=text.strip())
     for offset, character in enumerate(text):
         if reason := _character_refusal(character, lines):
-            return say("第 {position} 个字符 {name} 不能使用：{reason}", position=offset + 1, name=_name(character), reason=reason)
+            return say(
+                "第 {position} 个字符 {name} 不能使用：{reason}",
+                position=offset + 1,
+                name=_name(character),
+                reason=reason,
+            )
     return None
 
 

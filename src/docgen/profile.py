@@ -72,6 +72,7 @@ class RoleStyle:
 
     size, line: in points; line None means the body's line pitch. before, after: in body lines.
     first, left, right: indents in characters of this role's size; first is relative to left and may be negative.
+    tab_right: a tab carries the rest of the line to the right edge.
     """
 
     font: str
@@ -85,12 +86,16 @@ class RoleStyle:
     after: float = 0
     line: float | None = None
     keep_next: bool = False
+    tab_right: bool = False
     color: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Profile:
-    """A format standard as numbers. `part[section][key]` holds the lengths of the page's fixed parts."""
+    """A format standard as numbers. `part[section][key]` holds the lengths of the page's fixed parts.
+
+    Equal only to itself, so that what is derived from one can be kept by it.
+    """
 
     name: str
     width: Length

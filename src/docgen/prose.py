@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from docgen.blocks import Block, Cell, Para, Role, Row, Run, Table, para
+from docgen.blocks import Block, Cell, Para, Role, Row, Table, para
 from docgen.case import Text, TextTable
 from docgen.wording import Blocks, Missing
 
@@ -36,7 +36,15 @@ def lines(text: str) -> list[str]:
 
 def first_sentences(text: Text, limit: int) -> str:
     """The first whole sentences of a text, at least one, as many as stay within `limit` characters."""
-    start = next((line for part in ((text,) if isinstance(text, str) else text) if isinstance(part, str) for line in lines(part)), "")
+    start = next(
+        (
+            line
+            for part in ((text,) if isinstance(text, str) else text)
+            if isinstance(part, str)
+            for line in lines(part)
+        ),
+        "",
+    )
     taken = ""
     for sentence in _SENTENCE.findall(start):
         if taken and len(taken) + len(sentence) > limit:

@@ -83,7 +83,15 @@ def render(fenced: Sandbox, name: str, file: str, context: Mapping[str, Any]) ->
             place=Place(error.filename or file, line=error.lineno),
             next_step=say("检查这一行的 {open} 与 {close} 是否成对", open="{{ {%", close="}} %}"),
         ) from error
-    except (jinja2.TemplateError, TypeError, ValueError, LookupError, ArithmeticError, RecursionError, MemoryError) as error:
+    except (
+        jinja2.TemplateError,
+        TypeError,
+        ValueError,
+        LookupError,
+        ArithmeticError,
+        RecursionError,
+        MemoryError,
+    ) as error:
         where, line = _template_frame(error, file)
         raise StationeryError(
             say("模板无法执行：{error}", error=str(error) or type(error).__name__),

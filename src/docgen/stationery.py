@@ -79,7 +79,10 @@ class Stationery:
             for name, path in self.files.items()
             if path.suffix == ".txt"
         }
-        phrases = {name: (text, f"{self.slug}/department.toml [phrases] {name}") for name, text in self.department.phrases.items()}
+        phrases = {
+            name: (text, f"{self.slug}/department.toml [phrases] {name}")
+            for name, text in self.department.phrases.items()
+        }
         return {**texts, **phrases}
 
     def shell(self, name: str) -> Path:
@@ -129,7 +132,9 @@ class Cabinet:
             raise StationeryError(
                 say("没有“{unit}”的模板", unit=unit),
                 place=Place(str(self.root / "departments")),
-                next_step=say("是否为 {names}？新单位只需写一个 department.toml", names="、".join(near or sorted(names))),
+                next_step=say(
+                    "是否为 {names}？新单位只需写一个 department.toml", names="、".join(near or sorted(names))
+                ),
                 code="department-unknown",
             )
         return self.stationery(names[unit])
@@ -216,13 +221,19 @@ def _department(data: dict[str, Any], path: Path, known_phrases: Mapping[str, st
         problem = error.errors()[0]
         key = ".".join(str(part) for part in problem["loc"])
         near = difflib.get_close_matches(key, list(Department.model_fields), n=1)
-        step = say("是否想写 {name}？", name=near[0]) if near else say("可用的键：{names}", names="、".join(Department.model_fields))
+        step = (
+            say("是否想写 {name}？", name=near[0])
+            if near
+            else say("可用的键：{names}", names="、".join(Department.model_fields))
+        )
         raise StationeryError(
             say("部门文件有误：{error}", error=problem["msg"]), place=Place(str(path), key), next_step=step
         ) from error
     if path.parent.name != _BASE and not (department.name and department.short):
         raise StationeryError(
-            say("部门文件缺少 name（全称）或 short（登记表上的名称）"), place=Place(str(path)), next_step=say("补上这两行")
+            say("部门文件缺少 name（全称）或 short（登记表上的名称）"),
+            place=Place(str(path)),
+            next_step=say("补上这两行"),
         )
     return department
 

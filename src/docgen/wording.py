@@ -10,7 +10,7 @@
 
 Printed values never become part of the script: each is put aside and only a private mark goes into the rendered text.
 So a value can open neither a line nor a cell, whatever it contains. In the script itself `*…*` is strong, ☐ is a box
-to tick, `|` parts cells, `<3>` before a cell spans three columns, `#` before a cell makes it a heading, `¶` parts
+to tick, `|` parts cells (and an issuer from its date), `<3>` before a cell spans three columns, `#` before a cell makes it a heading, `¶` parts
 paragraphs inside a cell, `row 4:` is at least four lines high, `page:` starts a new page.
 """
 
@@ -149,14 +149,17 @@ def _read(script: _Script, rendered: str, file: str, sealed: bool) -> list[Block
             elif role == "page":
                 found.append(PageBreak())
             else:
-                paragraph = Para(Role(role), script.inline(content))
+                paragraph = Para(Role(role), script.inline(_parted(Role(role), content)))
                 _add(found, paragraph, sealed)
                 table = None
         except (ValueError, IndexError, TypeError) as error:
             raise StationeryError(
                 say("这一行读不懂：{line}（{error}）", line=_MARK.sub("…", line), error=error),
                 place=Place(file),
-                next_step=say("每行以类别开头，如 body: 、title: ；可用：{roles}", roles="、".join([*Role, "table", "header", "row", "page"])),
+                next_step=say(
+                    "每行以类别开头，如 body: 、title: ；可用：{roles}",
+                    roles="、".join([*Role, "table", "header", "row", "page"]),
+                ),
             ) from error
     return found
 
@@ -166,6 +169,11 @@ def _split(line: str) -> tuple[str, str | None, str]:
     if match is None:
         raise ValueError(say("没有类别"))
     return match[1], match[2], match[3]
+
+
+def _parted(role: Role, content: str) -> str:
+    """An imprint's office and date stand at the two ends of one line: a tab parts them."""
+    return re.sub(r" *[|] *", "\t", content) if role is Role.ISSUER else content
 
 
 def _add(found: list[Block], paragraph: Para, sealed: bool) -> None:

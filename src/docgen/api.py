@@ -1,0 +1,62 @@
+"""docgen as a library: values in, values out.
+
+>>> import docgen
+>>> case = docgen.read("samples/cases/01-science-environment.yaml")
+>>> reply, = docgen.compose(case, "reply")
+>>> reply.name
+'答复函'
+>>> pdf = docgen.render(reply, "pdf")
+>>> docgen.check(reply, "pdf", pdf)
+[]
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from docgen import build, casefile, checks
+from docgen import compose as composing
+from docgen.casefile import CaseFile
+from docgen.compose import Composition
+from docgen.errors import Finding, UsageError
+from docgen.language import say
+from docgen.stationery import Cabinet
+from docgen.writers import WRITERS
+
+
+def read(path: str | os.PathLike[str]) -> CaseFile:
+    """Read a case file; `CaseError` lists everything that is wrong with it."""
+    return casefile.read(Path(path))
+
+
+def compose(
+    file: CaseFile, kind: str, *, templates: str | os.PathLike[str] | None = None, draft: bool = False
+) -> tuple[Composition, ...]:
+    """Compose all documents of one kind (`reply`, `opinion`, `feedback`, `summary`) that the case calls for.
+
+    templates: the templates folder; None means docgen's own. draft: print marks for values that are missing;
+    without it a case that lacks something is a `CaseError`.
+    """
+    cabinet = Cabinet(Path(templates) if templates is not None else None)
+    if kind not in composing.KINDS:
+        return composing.compose(file.case, kind, cabinet)
+    return tuple(build.documents(file, cabinet, build.Order(kinds=(kind,), draft=draft))[0])
+
+
+def render(composition: Composition, format: str) -> bytes:
+    """Render a document as `docx` or `pdf`, proved by reading it again; `RenderError` if it cannot be right."""
+    if format not in WRITERS:
+        raise UsageError(
+            say("没有 {format} 这种格式", format=format), next_step=say("可用的名称：{names}", names="、".join(WRITERS))
+        )
+    return build.render(composition, format)
+
+
+def check(subject: CaseFile | Composition, format: str | None = None, data: bytes | None = None) -> list[Finding]:
+    """Findings about a case file, or about a rendered document (`format` and `data` as `render` gave them)."""
+    if isinstance(subject, CaseFile):
+        return checks.check_case(subject, Cabinet())
+    if format is None or data is None:
+        raise UsageError(say("检查文书要给出 format 和 data"), next_step="check(document, 'pdf', data)")
+    return checks.check_file(subject, format, data)

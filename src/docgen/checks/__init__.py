@@ -1,0 +1,49 @@
+"""Checks: a case before writing, a document after it was made and read again → findings.
+
+Each rule is one function beside its reason; the two tables below list them all. Checks report, they never mend.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from docgen.casefile import CaseFile
+from docgen.checks import case_rules, file_rules
+from docgen.compose import Composition
+from docgen.errors import Finding
+from docgen.stationery import Cabinet
+
+CASE_CHECKS: tuple[Callable[[CaseFile, Cabinet], Iterator[Finding]], ...] = (
+    case_rules.answers_match_points,
+    case_rules.opinions_match_co_handlers,
+    case_rules.numbers_have_their_office,
+    case_rules.dates_are_in_order,
+    case_rules.deadlines_are_kept,
+    case_rules.publicity_has_its_reason,
+)
+"""Rules for a case file, whatever is made of it."""
+
+FILE_CHECKS: dict[str, tuple[Callable[[Composition, bytes], Iterator[Finding]], ...]] = {
+    "docx": (file_rules.word_text_is_the_trees,),
+    "pdf": (
+        file_rules.pdf_text_is_the_trees,
+        file_rules.pdf_fonts_are_approved,
+        file_rules.summary_is_one_page,
+    ),
+}
+"""Rules for a finished file, by format. An error means that the file is not kept."""
+
+
+def check_case(file: CaseFile, cabinet: Cabinet) -> list[Finding]:
+    """All findings about a case."""
+    return [finding for rule in CASE_CHECKS for finding in rule(file, cabinet)]
+
+
+def check_missing(file: CaseFile, composition: Composition) -> list[Finding]:
+    """What the case still lacks for one document."""
+    return list(case_rules.values_are_there(file, composition))
+
+
+def check_file(composition: Composition, format: str, data: bytes) -> list[Finding]:
+    """All findings about a finished file, read again from its bytes."""
+    return [finding for rule in FILE_CHECKS[format] for finding in rule(composition, data)]

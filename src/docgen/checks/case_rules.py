@@ -1,0 +1,131 @@
+"""Rules for a case: `CaseFile` → findings, each with key and line."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections import Counter
+from collections.abc import Iterator
+
+from docgen import context
+from docgen.casefile import CaseFile
+from docgen.compose import Composition
+from docgen.errors import Finding, Place, Severity
+from docgen.language import say
+from docgen.stationery import Cabinet
+
+_YEAR = re.compile(r"〔(\d{4})〕")
+
+
+def values_are_there(file: CaseFile, composition: Composition) -> Iterator[Finding]:
+    """A document is only final when every value that its wording prints is there."""
+    for key, mark in composition.missing:
+        yield Finding(
+            "case-incomplete",
+            say("{document}缺少{mark}", document=composition.name, mark=mark.strip("【】").removeprefix("待填：")),
+            file.place(key),
+            next_step=say("填写 {key}", key=_dotted(key)),
+        )
+
+
+def answers_match_points(file: CaseFile, _cabinet: Cabinet) -> Iterator[Finding]:
+    """Each point is answered once; an answer to a point that does not exist would silently not be printed."""
+    labels = [point.label for point in file.case.proposal.points]
+    for index, label in enumerate(labels):
+        if labels.index(label) != index:
+            yield _error(
+                "point-twice", say("“{label}”出现两次", label=label), file.place(("proposal", "points", index))
+            )
+    answered = [answer.point for answer in file.case.reply.answers]
+    for index, label in enumerate(answered):
+        place = file.place(("reply", "answers", index, "point"))
+        if label not in labels:
+            step = say("可写：{names}", names="、".join(labels))
+            yield _error("answer-without-point", say("没有“{label}”这一条，答复不会印出", label=label), place, step)
+        elif answered.index(label) != index:
+            yield _error("answer-twice", say("“{label}”有两份答复，只会印出第一份", label=label), place)
+
+
+def opinions_match_co_handlers(file: CaseFile, _cabinet: Cabinet) -> Iterator[Finding]:
+    """Each co-handler has one opinion; one of a unit that does not co-handle would silently not be printed."""
+    case = file.case
+    units = [opinion.unit for opinion in case.opinions]
+    handlers = case.handling.co_handlers if case.handling.type == "主办会办" else ()
+    for index, unit in enumerate(units):
+        place = file.place(("opinions", index, "unit"))
+        if unit not in handlers:
+            step = say("会办单位：{names}", names="、".join(handlers) or say("无"))
+            yield _error("opinion-without-unit", say("“{unit}”不是会办单位，意见不会印出", unit=unit), place, step)
+        elif units.index(unit) != index:
+            yield _error("opinion-twice", say("“{unit}”有两份会办意见", unit=unit), place)
+    if case.handling.type == "主办会办" and not handlers:
+        yield _error("co-handler-missing", say("主办会办件没有会办单位"), file.place(("handling", "co_handlers")))
+    for unit, count in Counter(case.handling.co_handlers).items():
+        if count > 1 or unit == case.handling.lead:
+            yield _error("unit-twice", say("单位“{unit}”重复", unit=unit), file.place(("handling", "co_handlers")))
+
+
+def numbers_have_their_office(file: CaseFile, cabinet: Cabinet) -> Iterator[Finding]:
+    """A document number starts with its office's own prefix and carries the year of its date (7.2.5)."""
+    case = file.case
+    lead = cabinet.find(case.handling.lead).department
+    rows = [(case.reply.document_number, case.reply.date, lead.numbers.reply, ("reply", "document_number"))]
+    for index, opinion in enumerate(case.opinions):
+        if opinion.unit in case.handling.co_handlers:
+            prefix = cabinet.find(opinion.unit).department.numbers.opinion
+            rows.append((opinion.document_number, opinion.date, prefix, ("opinions", index, "document_number")))  # type: ignore[arg-type]
+    for number, date, prefix, key in rows:
+        if number and prefix and not number.startswith(f"{prefix}〔"):
+            message = say("“{number}”不是本单位的发文字号（应以“{prefix}”开头）", number=number, prefix=prefix)
+            yield Finding("number-prefix", message, file.place(key), Severity.WARNING)
+        if number and date and (match := _YEAR.search(number)) and int(match[1]) != date.year:
+            yield _error("number-year", say("发文字号“{number}”的年份与日期不符", number=number), file.place(key))
+
+
+def dates_are_in_order(file: CaseFile, _cabinet: Cabinet) -> Iterator[Finding]:
+    """Nothing is answered before it was assigned, and no second answer before the first."""
+    case = file.case
+    assigned, replied = case.handling.assigned, case.reply.date
+    rows: list[tuple[dt.date | None, dt.date | None, str, tuple[str | int, ...]]] = [
+        (assigned, replied, say("成文日期早于交办日期"), ("reply", "date"))
+    ]
+    for index, opinion in enumerate(case.opinions):
+        rows.append((assigned, opinion.date, say("会办意见的日期早于交办日期"), ("opinions", index, "date")))
+        rows.append((opinion.date, replied, say("会办意见的日期晚于答复日期"), ("opinions", index, "date")))
+    for index, earlier in enumerate(case.history):
+        rows.append((earlier.date, replied, say("再次答复早于前次答复"), ("history", index, "date")))
+    for first, second, message, key in rows:
+        if first and second and second < first:
+            yield _error("date-order", message, file.place(key))
+
+
+def deadlines_are_kept(file: CaseFile, cabinet: Cabinet) -> Iterator[Finding]:
+    """Places set terms (three months for a reply, one for an opinion); lateness is told, not judged."""
+    case = file.case
+    stationery = cabinet.find(case.handling.lead)
+    words, place = stationery.vocabulary, stationery.department.place
+    due = context.due(case, words, place)
+    if due and case.reply.date and case.reply.date > due and not case.history:
+        message = say("答复晚于期限（{due}）", due=words.date(due))
+        yield Finding("reply-late", message, file.place(("reply", "date")), Severity.WARNING)
+    opinion_due = context.opinions_due(case, words, place)
+    for index, opinion in enumerate(case.opinions):
+        if opinion_due and opinion.date and opinion.date > opinion_due:
+            message = say("{unit}的会办意见晚于期限（{due}）", unit=opinion.unit, due=words.date(opinion_due))
+            yield Finding("opinion-late", message, file.place(("opinions", index, "date")), Severity.WARNING)
+
+
+def publicity_has_its_reason(file: CaseFile, _cabinet: Cabinet) -> Iterator[Finding]:
+    """What is not made public needs a reason on file."""
+    reply = file.case.reply
+    if reply.publicity in ("不公开", "摘要公开") and not reply.publicity_reason:
+        message = say("“{publicity}”没有写明理由", publicity=reply.publicity)
+        yield Finding("publicity-reason", message, file.place(("reply", "publicity")), Severity.WARNING)
+
+
+def _error(code: str, message: str, place: Place, next_step: str = "") -> Finding:
+    return Finding(code, message, place, next_step=next_step or say("改正这一处"))
+
+
+def _dotted(key: tuple[str | int, ...]) -> str:
+    return "".join(f"[{part + 1}]" if isinstance(part, int) else f".{part}" for part in key).lstrip(".")

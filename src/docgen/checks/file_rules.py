@@ -1,0 +1,118 @@
+"""Rules for a finished file: the composed tree and the bytes, read again → findings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from docgen import fonts, readback
+from docgen.blocks import Block, paragraphs, text
+from docgen.compose import Composition
+from docgen.errors import Finding, Place
+from docgen.language import say
+from docgen.profile import Profile
+
+_CONTEXT = 12
+"""Characters shown around a difference."""
+
+
+def word_text_is_the_trees(composition: Composition, data: bytes) -> Iterator[Finding]:
+    """A Word file holds each paragraph of the tree, in order, and nothing else but what its shell says.
+
+    The shell decides which part of the head stands in the header and which in the body, so the head is compared
+    without order, the rest with.
+    """
+    doc = composition.doc
+    shell = readback.word(composition.stationery.shell(f"{doc.shell}.docx").read_bytes())
+    found = readback.word(data)
+    own = [line for line in (*shell.header, *shell.body) if "{{" not in line]
+    tail = [text(para) for block in doc.body for para in paragraphs(block)] + [text(para) for para in doc.foot]
+    tail = [line for line in tail if line]
+    kept = len(found.body) - len(tail)
+    head = [text(para) for para in doc.head] + own
+    place = Place(f"{composition.name}.docx")
+    if (difference := first_difference(tail, found.body[max(kept, 0) :])) or sorted(head) != sorted(
+        (*found.header, *found.body[: max(kept, 0)])
+    ):
+        yield Finding(
+            "docx-text",
+            say("Word 文件的文字与应有的不同：{difference}", difference=difference or say("版头不同")),
+            place,
+            next_step=say("不要使用此文件；检查 Word 模板后重做"),
+        )
+
+
+def pdf_text_is_the_trees(composition: Composition, data: bytes) -> Iterator[Finding]:
+    """A PDF holds the text of the tree, in order, and nothing else but the page numbers."""
+    doc = composition.doc
+    pages = [readback.squeezed(page) for page in readback.pdf(data).pages]
+    first_numbered = composition.stationery.profile.part["page_number"]["first_page"][doc.shell]
+    blocks: tuple[Block, ...] = (*doc.head, *doc.body, *doc.foot)
+    expected = readback.squeezed("".join(text(para) for block in blocks for para in paragraphs(block)))
+    place = Place(f"{composition.name}.pdf")
+    for number, page in enumerate(pages, 1):
+        printed = f"—{number}—" if number > 1 or first_numbered else ""
+        if not page.endswith(printed):
+            yield Finding("pdf-page-number", say("第 {page} 页没有页码", page=number), place)
+        pages[number - 1] = page.removesuffix(printed)
+    if difference := first_difference([expected], ["".join(pages)]):
+        yield Finding(
+            "pdf-text",
+            say("PDF 的文字与应有的不同：{difference}", difference=difference),
+            place,
+            next_step=say("检查这一处是否有罕用字或特殊符号"),
+        )
+
+
+def pdf_fonts_are_approved(composition: Composition, data: bytes) -> Iterator[Finding]:
+    """The system silently takes any font that has a character; only the profile's fonts may appear, embedded."""
+    approved = {_plain(name) for name in _approved(composition.stationery.profile)}
+    place = Place(f"{composition.name}.pdf")
+    for name, embedded in readback.pdf(data).fonts.items():
+        if not any(_plain(name).startswith(family) for family in approved):
+            yield Finding(
+                "pdf-font",
+                say("有字用了未经许可的字体 {font}", font=name),
+                place,
+                next_step=say("运行 docgen doctor 看缺哪种字体，或改用常用字"),
+            )
+        if not embedded:
+            yield Finding("pdf-font-embedded", say("字体 {font} 没有嵌入", font=name), place)
+
+
+def summary_is_one_page(composition: Composition, data: bytes) -> Iterator[Finding]:
+    """A summary for publication is one page."""
+    pages = len(readback.pdf(data).pages)
+    if composition.doc.kind == "summary" and pages > 1:
+        yield Finding(
+            "summary-long",
+            say("答复摘要有 {pages} 页，应为一页", pages=pages),
+            Place(f"{composition.name}.pdf"),
+            next_step=say("在 reply.summary 中写一份较短的摘要"),
+        )
+
+
+def first_difference(expected: Sequence[str], found: Sequence[str]) -> str | None:
+    """The first place where two sequences of texts differ, as a message; None when they are equal."""
+    for index in range(max(len(expected), len(found))):
+        want = expected[index] if index < len(expected) else ""
+        have = found[index] if index < len(found) else ""
+        if want != have:
+            at = next((i for i, (a, b) in enumerate(zip(want, have, strict=False)) if a != b), min(len(want), len(have)))
+            start = max(at - _CONTEXT, 0)
+            return say(
+                "应为“{want}”，实为“{have}”",
+                want=want[start : at + _CONTEXT],
+                have=have[start : at + _CONTEXT].encode("unicode_escape", "replace").decode()
+                if not have.isprintable()
+                else have[start : at + _CONTEXT],
+            )
+    return None
+
+
+def _approved(profile: Profile) -> Iterator[str]:
+    for found in fonts.find_all(profile).values():
+        yield from found.families
+
+
+def _plain(name: str) -> str:
+    return "".join(character for character in name.casefold() if character.isalnum())

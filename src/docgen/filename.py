@@ -1,0 +1,24 @@
+"""File names that Linux and Windows both take: any text → a safe name."""
+
+from __future__ import annotations
+
+import re
+
+_FORBIDDEN = re.compile(r'[<>:"/\\|?*\x00-\x1f]')
+_RESERVED = re.compile(r"(?i)(con|prn|aux|nul|com[1-9]|lpt[1-9])(\..*)?")
+_LONGEST = 120
+"""Bytes in UTF-8; file systems take 255, folders and endings need room."""
+
+
+def safe(name: str) -> str:
+    """The name with what a file system refuses replaced, and cut to length before its ending."""
+    cleaned = _FORBIDDEN.sub("_", name).strip(" .") or "_"
+    if _RESERVED.fullmatch(cleaned):
+        cleaned = f"_{cleaned}"
+    stem, dot, ending = cleaned.rpartition(".")
+    if not dot or len(ending) > 5:
+        stem, ending = cleaned, ""
+    room = _LONGEST - len(ending) - 1
+    while len(stem.encode()) > room:
+        stem = stem[:-1]
+    return f"{stem}.{ending}" if ending else stem

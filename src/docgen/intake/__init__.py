@@ -1,0 +1,46 @@
+"""Intake: a form file → cases, a report, and a ledger of where each character went.
+
+    bytes ─sheet─▶ text ─labels─▶ records ─transcript─▶ values ─draft─▶ case files ─save─▶ disk
+
+One reader per kind of form; `READERS` lists them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from docgen.errors import InputError, Place, UsageError
+from docgen.intake.ledger import Destination, Ledger
+from docgen.intake.save import plan, save
+from docgen.intake.text import Intake, read_text
+from docgen.language import say
+from docgen.vocabulary import Vocabulary
+
+__all__ = ["READERS", "Destination", "Intake", "Ledger", "Reader", "plan", "read_form", "save"]
+
+Reader = Callable[[bytes, str, Vocabulary], Intake]
+"""(content, file name, vocabulary) → what came of the form."""
+
+
+def read_form(path: Path, vocabulary: Vocabulary, kind: str = "text") -> Intake:
+    """Read a form with the reader of its kind; an unusable form is an `InputError`."""
+    if kind not in READERS:
+        raise UsageError(
+            say("没有“{kind}”这种登记表", kind=kind),
+            next_step=say("可用：{kinds}", kinds="、".join(READERS)),
+        )
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise InputError(
+            say("打不开文件：{error}", error=error.strerror),
+            place=Place(str(path)),
+            next_step=say("检查路径和权限"),
+        ) from error
+    return READERS[kind](data, str(path), vocabulary)
+
+
+READERS: Mapping[str, Reader] = {
+    "text": read_text,
+}

@@ -1,0 +1,90 @@
+"""Names in one field: 刘丹宁、李 红等8名代表 → single names and units, with what separated them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from docgen.intake.form import WHITE, Passage, Quote, quote
+
+_SEPARATOR = re.compile(r"[、，,；;/／]+|$")
+_BRACKETED = re.compile(r"[（(][^（）()]*[）)]")
+_TOTAL = re.compile(
+    r" *等 *(?P<total>\d+|[一二三四五六七八九十]+) *[名位个]? *(人|代表|委员)?".replace(
+        " ", f"[{WHITE}]"
+    )
+)
+_HAN = re.compile(r"[一-鿿㐀-䶿·]+")
+
+
+@dataclass(slots=True)
+class Names:
+    """The names, the characters between them, and the number in 等8名代表."""
+
+    items: list[Quote] = field(default_factory=list)
+    separators: list[Passage] = field(default_factory=list)
+    total: Passage | None = None
+
+
+def units(passages: Iterable[Passage]) -> Names:
+    """Split a list of units; a separator within brackets does not count."""
+    names = Names()
+    for piece in _pieces(passages, names):
+        names.items += [quote((part,), "") for part in _parted(piece, shortest=3)]
+    return names
+
+
+def people(passages: Iterable[Passage], titles: Sequence[str]) -> Names:
+    """Split a list of people; 张 三 is one name, and 代表 behind a name is no part of it."""
+    names = Names()
+    for piece in _pieces(_without_total(passages, names), names):
+        for part in _parted(piece, shortest=2):
+            name = _without_title(part, titles, names)
+            han = _HAN.fullmatch(name.text.translate(dict.fromkeys(map(ord, WHITE))))
+            names.items.append(quote(tuple(name.words()) if han else (name,), ""))
+    return names
+
+
+def _pieces(passages: Iterable[Passage], names: Names) -> list[Passage]:
+    """The parts between separators."""
+    found: list[Passage] = []
+    for passage in passages:
+        # Brackets are blanked, not cut out, so that offsets stay true.
+        text = _BRACKETED.sub(lambda match: "〇" * len(match[0]), passage.text)
+        begin = 0
+        for match in _SEPARATOR.finditer(text):
+            found.append(passage.cut(begin, match.start()))
+            names.separators.append(passage.cut(*match.span()))
+            begin = match.end()
+    return [piece for piece in found if piece.text]
+
+
+def _parted(piece: Passage, shortest: int) -> list[Passage]:
+    """A piece split at white space when every part is long enough to be a name of its own."""
+    parts = list(piece.words())
+    whole = all(_HAN.fullmatch(part.text) and len(part.text) >= shortest for part in parts)
+    return parts if whole else [piece]
+
+
+def _without_total(passages: Iterable[Passage], names: Names) -> list[Passage]:
+    """The passages without a closing 等8名代表, whose number becomes the total."""
+    found = []
+    for passage in passages:
+        match = _TOTAL.search(passage.text)
+        if match and match.start() and match.end() == len(passage.text) and names.total is None:
+            begin, end = match.span("total")
+            names.total = passage.cut(begin, end)
+            names.separators += [passage.cut(match.start(), begin), passage.cut(end)]
+            passage = passage.cut(0, match.start())
+        found.append(passage)
+    return found
+
+
+def _without_title(name: Passage, titles: Sequence[str], names: Names) -> Passage:
+    """The name without a title behind it: 刘丹宁代表 → 刘丹宁."""
+    for title in titles:
+        if name.text.endswith(title) and 2 <= len(name.cut(0, -len(title)).text) <= 4:
+            names.separators.append(name.cut(len(name.text) - len(title)))
+            return name.cut(0, -len(title))
+    return name

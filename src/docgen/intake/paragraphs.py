@@ -1,0 +1,107 @@
+"""The long texts of a record → background and points of the case, every paragraph in its order."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Any
+
+from docgen.errors import Severity
+from docgen.intake import points
+from docgen.intake.clerk import Clerk
+from docgen.intake.form import Passage, Quote, quote, squeeze
+from docgen.intake.ledger import Destination
+from docgen.intake.repetition import repetitions
+from docgen.language import say
+
+_HALF_WIDTH = re.compile(r"(?<=[一-鿿])[,;:?!()]|[,;:?!()](?=[一-鿿])")
+
+
+def texts(clerk: Clerk) -> tuple[Quote | None, list[dict[str, Any]]]:
+    """The background and the points; text before the first point belongs to the background."""
+    background = list(clerk.taken("background"))
+    *before, last = [clerk.kept(entry) for entry in clerk.record.of("points")] or [()]
+    preface, requests = points.split(last, clerk.vocabulary)
+    moved = [passage for passages in (*before, preface) for passage in passages]
+    if moved:
+        message = say("第一条建议之前的 {count} 段归入案由（background）", count=len(moved))
+        key = clerk.label("points")
+        clerk.report("intake-moved", message, moved[0], key=key, severity=Severity.INFO)
+    background = sorted([*background, *moved], key=lambda passage: passage.start)
+    _report_empty_background(clerk, background)
+    _report_oddities(clerk, [*background, *(part for request in requests for part in request.body)])
+    return clerk.prose("background", background), _points(clerk, requests)
+
+
+def _points(clerk: Clerk, requests: Sequence[points.Request]) -> list[dict[str, Any]]:
+    values: list[dict[str, Any]] = []
+    for request in requests:
+        label = _label(clerk, request, [str(value["label"]) for value in values])
+        reading = points.read(request, clerk.words("rationale"))
+        clerk.mark(Destination.LABEL, reading.openers)
+        value = {"label": label, "ask": _ask(clerk, reading.ask, request.marker, str(label))}
+        rationale = clerk.prose("points", reading.rationale)
+        values.append({**value, "rationale": rationale} if rationale else value)
+    return values
+
+
+def _ask(clerk: Clerk, ask: Passage | None, marker: Passage | None, label: str) -> Quote | str:
+    """The request, or the mark of a missing one; a point without request cannot be answered."""
+    if value := clerk.line("points", [ask] if ask else []):
+        return value
+    message, step = say("{label}没有可用的诉求", label=label), say("照原件在案件文件中替换【待填】")
+    error = Severity.ERROR
+    clerk.report("intake-missing", message, marker, key=label, severity=error, next_step=step)
+    return clerk.missing(label)
+
+
+def _label(clerk: Clerk, request: points.Request, taken: Sequence[str]) -> Quote | str:
+    """A point's label: quoted where the form spells it 建议一, else made from its number."""
+    marker = request.marker
+    if request.label in taken:
+        other = f"{request.label}（{len(taken) + 1}）"
+        message = say("“{label}”不止一条，这一条记作“{other}”", label=request.label, other=other)
+        clerk.report("intake-numbering", message, marker, key=request.label)
+        clerk.mark(Destination.LABEL, [marker] if marker else [])
+        return other
+    if marker is None or not request.spelled:
+        clerk.mark(Destination.LABEL, [marker] if marker else [])
+        return request.label
+    size = next(n for n in range(len(marker.text) + 1) if squeeze(marker.text[:n]) == request.label)
+    clerk.mark(Destination.SEPARATOR, [marker.cut(size)])
+    return clerk.case(quote(marker.cut(0, size).words(), ""))
+
+
+def _report_empty_background(clerk: Clerk, background: Sequence[Passage]) -> None:
+    """Report a background that is only a label; a placeholder has been reported already."""
+    entries = clerk.record.of("background")
+    if entries and not background and not any(entry.passages for entry in entries):
+        message = say("{word}没有内容", word=entries[0].word)
+        step = say("如有内容，请补入案件文件")
+        clerk.report("intake-empty", message, entries[0].label, key=entries[0].word, next_step=step)
+
+
+def _report_oddities(clerk: Clerk, passages: Sequence[Passage]) -> None:
+    """Report what an officer should look at; the text stays as it is."""
+    key = clerk.label("points")
+    lines = {passage.line: passage for passage in passages}
+    for pair in repetitions(passages):
+        first, again = _span(pair.first), _span(pair.again)
+        message = say("{first}与{again}文字重复，都保留在原处", first=first, again=again)
+        step = say("确认后在案件文件中删去多余的一处")
+        clerk.report("intake-repeated", message, lines[pair.first[0]], key=key, next_step=step)
+    for passage in passages:
+        if inline := points.INLINE.search(passage.text):
+            message = say("段落中间有“{label}”，没有另分一条", label=inline[1])
+            step = say("如是另一条，请在登记表中另起一行后重新导入")
+            clerk.report("intake-ambiguous", message, passage, key=key, next_step=step)
+        if marks := "".join(dict.fromkeys(_HALF_WIDTH.findall(passage.text))):
+            message = say("中文里有半角“{marks}”，照原样保留", marks=marks)
+            clerk.report("intake-halfwidth", message, passage, key=key, severity=Severity.INFO)
+
+
+def _span(lines: tuple[int, int]) -> str:
+    first, last = lines
+    if first == last:
+        return say("第 {line} 行", line=first)
+    return say("第 {first}–{last} 行", first=first, last=last)

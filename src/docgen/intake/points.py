@@ -1,0 +1,124 @@
+"""The requests of a proposal: the paragraphs of 意见建议 → points with request and reasons.
+
+The numbering that comes first counts (建议一、 before all others); numbers of another kind below it
+stay text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from docgen.intake.form import WHITE, Passage, squeeze
+from docgen.vocabulary import Vocabulary
+
+LONGEST_ASK = 60
+"""Characters; of a longer paragraph the first sentence is the request and the rest its reasons."""
+
+_HAN = "[一二三四五六七八九十]{1,3}"
+_WORD = re.compile(
+    rf"建议[{WHITE}]*(?P<number>{_HAN}|\d{{1,2}})(?:[{WHITE}]*[、：:.．，,]|[{WHITE}]+|$)"
+)
+_STYLES = (
+    re.compile(rf"(?P<number>{_HAN})[、.．]"),
+    re.compile(rf"[（(](?P<number>{_HAN})[）)]、?"),
+    re.compile(r"(?P<number>\d{1,2})(?:[、．)）]|\.(?!\d))"),
+    re.compile(r"[（(](?P<number>\d{1,2})[）)]、?"),
+)
+_SENTENCE = re.compile(r"[^。！？]*[。！？]+[”’』」）)]*")
+
+
+INLINE = re.compile(rf"(?<=[。；！？])[{WHITE}]*(建议[{WHITE}]*(?:{_HAN}|\d{{1,2}})[、：:])")
+"""A number within a paragraph: it may be another point that was not put on a line of its own."""
+
+
+@dataclass(slots=True)
+class Request:
+    """One point: its number as it was typed (None without numbering) and its paragraphs."""
+
+    label: str
+    marker: Passage | None = None
+    spelled: bool = False
+    body: list[Passage] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A point's paragraphs, told apart. `openers` are the words 补充说明 that were only labels."""
+
+    ask: Passage | None
+    rationale: tuple[Passage, ...]
+    openers: tuple[Passage, ...]
+
+
+def split(
+    passages: Sequence[Passage], vocabulary: Vocabulary
+) -> tuple[tuple[Passage, ...], list[Request]]:
+    """Split paragraphs into what stands before the first number, and the points."""
+    numbers = _numbers(vocabulary)
+    style = _style(passages, numbers)
+    preface: list[Passage] = []
+    found: list[Request] = []
+    for passage in passages:
+        match = style.match(passage.text) if style else None
+        number = numbers.get(match["number"]) if match else None
+        if match and number and (style is _WORD or number == len(found) + 1):
+            marker = passage.cut(0, match.end())
+            spelled = style is _WORD
+            label = f"建议{match['number']}" if spelled else _label(number, vocabulary)
+            found.append(Request(label, marker, spelled, [passage.cut(match.end())]))
+        elif found:
+            found[-1].body.append(passage)
+        else:
+            preface.append(passage)
+    if not found and preface:
+        return (), [Request(_label(1, vocabulary), body=preface)]
+    return tuple(preface), found
+
+
+def read(request: Request, openers: Iterable[str]) -> Reading:
+    """Tell a point's request from its reasons; only the opening 补充说明： is left out."""
+    paragraphs, labels = _without_opener([part for part in request.body if part.text], openers)
+    if not paragraphs:
+        return Reading(None, (), labels)
+    first, rest = paragraphs[0], paragraphs[1:]
+    sentence = _SENTENCE.match(first.text)
+    if len(first.text) > LONGEST_ASK and sentence and sentence.end() < len(first.text):
+        return Reading(first.cut(0, sentence.end()), (first.cut(sentence.end()), *rest), labels)
+    return Reading(first, tuple(rest), labels)
+
+
+def _without_opener(
+    paragraphs: list[Passage], openers: Iterable[str]
+) -> tuple[list[Passage], tuple[Passage, ...]]:
+    """The paragraphs without the first 补充说明：, which also ends the paragraph it stands in."""
+    words = "|".join(map(re.escape, openers))
+    pattern = re.compile(rf"(?:^|(?<=[。；{WHITE}]))(?:{words})[{WHITE}]*[：:]")
+    for index, paragraph in enumerate(paragraphs):
+        if match := pattern.search(paragraph.text):
+            parts = [paragraph.cut(0, match.start()), paragraph.cut(match.end())]
+            kept = [part for part in parts if part.text]
+            label = paragraph.cut(*match.span())
+            return [*paragraphs[:index], *kept, *paragraphs[index + 1 :]], (label,)
+    return paragraphs, ()
+
+
+def _style(passages: Sequence[Passage], numbers: dict[str, int]) -> re.Pattern[str] | None:
+    """The numbering of the points."""
+    if any(_WORD.match(passage.text) for passage in passages):
+        return _WORD
+    for passage in passages:
+        for style in _STYLES:
+            if (match := style.match(passage.text)) and numbers.get(match["number"]) == 1:
+                return style
+    return None
+
+
+def _numbers(vocabulary: Vocabulary) -> dict[str, int]:
+    """Numerals as they are typed, Chinese or Arabic."""
+    return {text: n for n in range(1, 100) for text in (vocabulary.ordinal(n), str(n), f"{n:02}")}
+
+
+def _label(number: int, vocabulary: Vocabulary) -> str:
+    return squeeze(f"建议{vocabulary.ordinal(number)}")

@@ -1,0 +1,109 @@
+"""Cases of an intake → files in a directory, whole or not at all, never over an officer's work."""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+from docgen.casefile import dump, schema
+from docgen.errors import Finding, OutputError, Place
+from docgen.intake.text import Intake
+from docgen.language import say
+
+SCHEMA_NAME = "case.schema.json"
+
+
+class State(StrEnum):
+    """How a planned file compares with what is on disk."""
+
+    NEW = "新文件"
+    SAME = "内容未变"
+    DIFFERENT = "已有不同内容"
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """A case file to be written."""
+
+    path: Path
+    data: bytes
+    state: State
+
+    def __str__(self) -> str:
+        return say("{path}：{state}", path=self.path, state=say(self.state.value))
+
+
+def plan(intake: Intake, directory: Path) -> tuple[Planned, ...]:
+    """Which files `save` would write, and whether they are there already."""
+    return tuple(_planned(directory / case.name, dump(case).encode()) for case in intake.cases)
+
+
+def save(intake: Intake, directory: Path, *, force: bool) -> list[Path]:
+    """Write the case files and their schema; return the paths of all cases, also of unchanged ones.
+
+    A file that differs is overwritten only with `force`; otherwise it is named in an `OutputError`
+    after all others have been written.
+    """
+    try:
+        directory.mkdir(parents=True, exist_ok=True)
+        planned = plan(intake, directory)
+        problems = list(_write_all(planned, force=force))
+        if planned:
+            text = json.dumps(schema(), ensure_ascii=False, indent=2)
+            _replace(directory / SCHEMA_NAME, f"{text}\n".encode())
+    except OSError as error:
+        raise _failed(directory, error) from error
+    if problems:
+        raise OutputError(
+            say("{count} 个案件文件没有写入", count=len(problems)),
+            place=Place(str(directory)),
+            findings=problems,
+            next_step=say("核对后用 --force 覆盖，或用 --out 换一个目录"),
+        )
+    return [target.path for target in planned]
+
+
+def _planned(path: Path, data: bytes) -> Planned:
+    if not os.path.lexists(path):
+        return Planned(path, data, State.NEW)
+    same = path.is_file() and path.read_bytes() == data
+    return Planned(path, data, State.SAME if same else State.DIFFERENT)
+
+
+def _write_all(planned: tuple[Planned, ...], *, force: bool) -> Iterator[Finding]:
+    """Write what may be written; a finding for each file that may or can not."""
+    for target in planned:
+        place = Place(str(target.path))
+        if target.state is State.DIFFERENT and not force:
+            message = say("文件已存在，内容不同，没有覆盖")
+            step = say("确认其中没有要保留的内容后加 --force")
+            yield Finding("intake-exists", message, place, next_step=step)
+        elif target.state is not State.SAME:
+            try:
+                _replace(target.path, target.data)
+            except OSError as error:
+                message = say("写不了文件：{error}", error=error.strerror)
+                yield Finding("intake-unwritable", message, place, next_step=say("检查目录和权限"))
+
+
+def _replace(path: Path, data: bytes) -> None:
+    """Write a file in one step, so that a crash leaves the old one or the new one."""
+    temporary = path.with_name(f".{secrets.token_hex(8)}.tmp")
+    try:
+        temporary.write_bytes(data)
+        temporary.replace(path)
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+def _failed(directory: Path, error: OSError) -> OutputError:
+    return OutputError(
+        say("写不了文件：{error}", error=error.strerror),
+        place=Place(error.filename if isinstance(error.filename, str) else str(directory)),
+        next_step=say("检查目录和权限，或用 --out 换一个目录"),
+    )

@@ -1,0 +1,105 @@
+"""Finished files read again: DOCX or PDF bytes → the text a reader gets out of them, in reading order.
+
+The only module that reads PDF (pypdf). It reads our own files alone; what other producers made never comes here.
+"""
+
+from __future__ import annotations
+
+import functools
+import io
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from lxml import etree
+
+_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_SKIPPED = {f"{_W}{tag}" for tag in ("instrText", "del", "delText", "pPr", "rPr", "sdtPr")} | {
+    "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
+}
+
+
+@dataclass(frozen=True, slots=True)
+class WordText:
+    """The paragraphs of a Word file that have text: those of its first page's header, and those of its body."""
+
+    header: tuple[str, ...]
+    body: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PdfText:
+    """The text of each page of a PDF, and the families of its fonts with whether each is embedded."""
+
+    pages: tuple[str, ...]
+    fonts: dict[str, bool]
+
+
+def word(data: bytes) -> WordText:
+    """Read a Word file; every XML part must parse strictly."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    trees = {name: etree.fromstring(xml) for name, xml in parts.items() if name.endswith((".xml", ".rels"))}
+    document = trees["word/document.xml"]
+    header = _first_header(document, trees)
+    return WordText(
+        tuple(_paragraphs(header)) if header is not None else (), tuple(_paragraphs(document.find(f"{_W}body")))
+    )
+
+
+@functools.lru_cache(maxsize=2)
+def pdf(data: bytes) -> PdfText:
+    """Read a PDF; the last two are remembered, since every rule asks for the same one."""
+    from pypdf import PdfReader
+
+    reader = PdfReader(io.BytesIO(data))
+    pages = tuple(page.extract_text() for page in reader.pages)
+    fonts: dict[str, bool] = {}
+    for page in reader.pages:
+        for font in (page.get("/Resources", {}).get("/Font") or {}).values():
+            fonts |= _font(font.get_object())
+    return PdfText(pages, fonts)
+
+
+def squeezed(text: str) -> str:
+    """A text without white space: lines of a page end anywhere, and PDF knows no spaces."""
+    return "".join(text.split())
+
+
+def _first_header(document: Any, trees: dict[str, Any]) -> Any:
+    relations = {r.get("Id"): r.get("Target") for r in trees["word/_rels/document.xml.rels"]}
+    identity = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+    for reference in document.iter(f"{_W}headerReference"):
+        if reference.get(f"{_W}type") == "first":
+            return trees.get(f"word/{relations[reference.get(identity)]}")
+    return None
+
+
+def _paragraphs(root: Any) -> Iterator[str]:
+    for paragraph in root.iter(f"{_W}p"):
+        if text := "".join(_pieces(paragraph)):
+            yield text
+
+
+def _pieces(element: Any) -> Iterator[str]:
+    for child in element:
+        if child.tag in _SKIPPED:
+            continue
+        if child.tag == f"{_W}t":
+            yield child.text or ""
+        elif child.tag == f"{_W}tab":
+            yield "\t"
+        else:
+            yield from _pieces(child)
+
+
+def _font(font: Any) -> dict[str, bool]:
+    """Family and whether it is embedded; a simple font of a form field's appearance has no descriptor."""
+    name = str(font.get("/BaseFont", "")).lstrip("/").partition("+")
+    descendants = font.get("/DescendantFonts")
+    if not descendants:
+        return {}
+    descriptor = descendants.get_object()[0].get_object()["/FontDescriptor"].get_object()
+    embedded = any(key in descriptor for key in ("/FontFile", "/FontFile2", "/FontFile3"))
+    return {name[2] or name[0]: embedded}

@@ -1,0 +1,149 @@
+"""What a command did, for people: results → tables and trees on the terminal. The only module that prints with rich."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from rich.console import Console
+from rich.markup import escape
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.table import Table
+from rich.tree import Tree
+
+from docgen import fonts
+from docgen.errors import DocgenError, Finding, Severity
+from docgen.language import say
+from docgen.stationery import Cabinet
+
+if TYPE_CHECKING:
+    from docgen.build import CaseResult, Order
+    from docgen.intake import Intake
+
+_SIGNS = {Severity.ERROR: "✗", Severity.WARNING: "!", Severity.INFO: "·"}
+
+
+def _console(*, error: bool = False) -> Console:
+    return Console(stderr=error, highlight=False, soft_wrap=True)
+
+
+def failure(error: DocgenError) -> None:
+    """Print an error."""
+    _console(error=True).print(f"{say('错误')}：{escape(str(error))}")
+
+
+def findings(items: Iterable[Finding]) -> None:
+    """Print findings, a line each."""
+    for finding in items:
+        _console().print(f"  {_SIGNS[finding.severity]} {escape(str(finding))}")
+
+
+def intake(result: Intake) -> None:
+    """Print what was found on a form, and where each of its characters went."""
+    console = _console()
+    console.print(
+        say(
+            "{file}（{encoding}）：{count} 件",
+            file=escape(result.file),
+            encoding=result.encoding,
+            count=len(result.cases),
+        )
+    )
+    findings(result.findings)
+    console.print(f"  {escape(result.ledger.summary())}")
+
+
+def saved(paths: Iterable[Path]) -> None:
+    """Print the case files written."""
+    for path in paths:
+        _console().print(say("案件文件：{path}", path=escape(str(path))))
+
+
+@contextmanager
+def progress(total: int) -> Iterator[Callable[[CaseResult], None]]:
+    """A progress bar over cases; yields what is to be called with each result."""
+    columns = (
+        TextColumn(say("成文")),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeRemainingColumn(),
+        TextColumn("{task.fields[name]}"),
+    )
+    with Progress(*columns, console=_console(error=True), transient=True) as bar:
+        task = bar.add_task("", total=total, name="")
+
+        def advance(result: CaseResult) -> None:
+            bar.update(task, advance=1, name=escape(result.source.name))
+
+        yield advance
+
+
+def made(results: list[CaseResult], out: Path, cabinet: Cabinet, order: Order) -> None:
+    """Print the tree of what was made, the stand-in fonts, every problem, and a closing table."""
+    console = _console()
+    tree = Tree(escape(str(out)))
+    for result in results:
+        if result.directory is not None:
+            branch = tree.add(f"{escape(result.directory.name)}　（{escape(result.source.name)}）")
+            for item in result.made:
+                pages = say("{pages} 页", pages=item.pages) if item.pages else ""
+                branch.add(f"{escape(item.path.name)}　{pages}".rstrip("　"))
+    console.print(tree)
+    _stand_ins(cabinet, order)
+    for result in results:
+        findings(result.findings)
+        if result.error:
+            failure(result.error)
+    _closing(results)
+
+
+def departments(cabinet: Cabinet) -> None:
+    """Print all departments with what each overrides."""
+    table = Table(say("代号"), say("全称"), say("登记表名称"), say("格式"))
+    table.add_column(say("与基础模板不同之处"), overflow="fold")
+    formats = {"letter": say("信函格式"), "document": say("文件格式")}
+    for row in cabinet.listing():
+        table.add_row(row.slug, row.name, row.short, formats[row.format], "、".join(row.overrides) or say("无"))
+    _wide().print(table)
+
+
+def font_table(cabinet: Cabinet) -> bool:
+    """Print asked for, found and fallback of every font; whether all purposes have one."""
+    table = Table(say("用途"), say("标准字体"), say("本机使用"), say("罕用字后备"), say("说明"))
+    complete = True
+    for purpose, found in fonts.find_all(cabinet.stationery("base").profile).items():
+        note = say("没有可用的字体") if found.used is None else say("替代") if found.is_stand_in else say("标准字体")
+        complete = complete and found.used is not None
+        table.add_row(purpose, found.asked, found.used or "—", found.fallback or "—", note)
+    _wide().print(table)
+    return complete
+
+
+def _wide() -> Console:
+    """A console as wide as its content where nobody looks at a terminal."""
+    console = Console(highlight=False)
+    return console if console.is_terminal else Console(highlight=False, width=160)
+
+
+def _stand_ins(cabinet: Cabinet, order: Order) -> None:
+    if "pdf" not in order.formats:
+        return
+    used = [f for f in fonts.find_all(cabinet.stationery("base").profile).values() if f.is_stand_in]
+    if used:
+        pairs = "，".join(f"{found.asked} → {found.used or say('无')}" for found in used)
+        _console().print(say("PDF 用了替代字体：{pairs}；Word 文件仍写标准字体名", pairs=pairs))
+
+
+def _closing(results: list[CaseResult]) -> None:
+    failed = [result for result in results if result.error]
+    table = Table(say("案件"), say("成功"), say("未成"), say("文件"), say("PDF 页数"))
+    table.add_row(
+        str(len(results)),
+        str(len(results) - len(failed)),
+        str(len(failed)),
+        str(sum(len(result.made) for result in results)),
+        str(sum(item.pages or 0 for result in results for item in result.made)),
+    )
+    _console().print(table)

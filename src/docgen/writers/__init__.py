@@ -1,0 +1,24 @@
+"""Writers: Doc + Stationery → bytes, one per format. They know the tree and the profile, and no case."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from docgen.blocks import Doc
+from docgen.stationery import Stationery
+
+
+def _docx(doc: Doc, stationery: Stationery) -> bytes:
+    from docgen.writers import docx
+
+    return docx.write(doc, stationery)
+
+
+def _pdf(doc: Doc, stationery: Stationery) -> bytes:
+    from docgen.writers import pdf
+
+    return pdf.write(doc, stationery)
+
+
+WRITERS: dict[str, Callable[[Doc, Stationery], bytes]] = {"docx": _docx, "pdf": _pdf}
+"""Format → writer. Each is imported when it is first used: WeasyPrint alone takes a second."""

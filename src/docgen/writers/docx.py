@@ -1,0 +1,212 @@
+"""Doc + Stationery → DOCX bytes, by docxtpl: the only module that imports it.
+
+A shell (`letter.docx`, `document.docx`, `plain.docx`) is an ordinary Word file with docxtpl tags and `dg-` styles. A
+style that the shell leaves empty takes the profile's numbers; one that an office has restyled in Word is kept.
+docxtpl is never trusted with text: it repairs broken XML by dropping what it does not understand, so the XML is
+parsed strictly before docxtpl sees it, and every value is escaped by `ooxml`.
+"""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from lxml import etree
+from markupsafe import Markup
+
+from docgen.blocks import Doc, Para, Role
+from docgen.errors import Place, RenderError, StationeryError
+from docgen.language import say
+from docgen.profile import Profile
+from docgen.sandbox import Sandbox, environment
+from docgen.stationery import Stationery
+from docgen.writers import ooxml
+
+_STRICT = {"resolve_entities": False, "no_network": True, "load_dtd": False, "huge_tree": False, "recover": False}
+_W = f"{{{ooxml.NAMESPACES['w']}}}"
+_EPOCH = (1980, 1, 1, 0, 0, 0)
+_CORE = "docProps/core.xml"
+_LARGEST_PART = 32_000_000
+_REFUSED_PARTS = ("vbaProject", "embeddings/", "activeX", "afchunk", "customXml/", "comments", "attachedToolbars")
+
+
+def write(doc: Doc, stationery: Stationery) -> bytes:
+    """The document as a Word file. The same tree gives the same bytes."""
+    path = stationery.shell(f"{doc.shell}.docx")
+    profile = stationery.profile
+    filled = _fill(_prepared(path, profile, doc.shell), _slots(doc, profile), path)
+    return _canonical(filled, doc)
+
+
+def _slots(doc: Doc, profile: Profile) -> dict[str, Any]:
+    """What the tags of a shell stand for: whole paragraphs, already XML."""
+
+    def some(*roles: Role) -> list[Para]:
+        return [para for para in doc.head if para.role in roles]
+
+    rules = ooxml.letter_rules(profile) if doc.shell == "letter" else ""
+    slots = {
+        "letterhead": "".join(ooxml.letterhead(para, profile, doc.shell) for para in some(Role.LETTERHEAD)),
+        "rules": rules,
+        "marks": "".join(ooxml.mark(para, profile, doc.shell) for para in some(Role.CATEGORY, Role.DRAFT)),
+        "number": "".join(ooxml.number(para, profile, doc.shell) for para in some(Role.NUMBER)),
+        "body": ooxml.body(doc, profile),
+        "foot": ooxml.foot(doc.foot, profile, doc.shell),
+    }
+    return {name: Markup(xml) for name, xml in slots.items()}
+
+
+# ---- filling ---------------------------------------------------------------------------------------------------------
+def _fill(shell: bytes, slots: Mapping[str, Any], path: Path) -> bytes:
+    import jinja2
+    from docxtpl import DocxTemplate
+
+    class StrictTemplate(DocxTemplate):  # type: ignore[misc]
+        """Parses what it rendered before docxtpl's forgiving parser can drop a part of it."""
+
+        def fix_tables(self, xml: str) -> Any:
+            _parse(xml.encode(), path)
+            return super().fix_tables(xml)
+
+    template = StrictTemplate(io.BytesIO(shell))
+    try:
+        template.render(dict(slots), _environment(), autoescape=True)
+    except (jinja2.TemplateError, ValueError, TypeError) as error:
+        raise StationeryError(
+            say("Word 模板无法执行：{error}", error=str(error) or type(error).__name__),
+            place=Place(str(path)),
+            next_step=say("可用的标记：{names}", names=" ".join(f"{{{{p {name} }}}}" for name in slots)),
+        ) from error
+    stream = io.BytesIO()
+    template.save(stream)
+    return stream.getvalue()
+
+
+def _environment() -> Sandbox:
+    def finalize(value: Any) -> Any:
+        if value is None or isinstance(value, float | bool):
+            raise ValueError(say("要打印的值是 {kind}，不是文字", kind=type(value).__name__))
+        return value
+
+    return environment({}, filters={}, finalize=finalize, autoescape=True)
+
+
+# ---- shells ----------------------------------------------------------------------------------------------------------
+@cache
+def _prepared(path: Path, profile: Profile, shell: str) -> bytes:
+    """The shell with the profile's styles and page set-up in it; kept, since it is the same for every letter."""
+    parts = _read(path)
+    parts["word/styles.xml"] = _with_styles(parts["word/styles.xml"], profile, path)
+    parts["word/document.xml"] = _with_section(parts["word/document.xml"], profile, shell, path)
+    return _zip(parts)
+
+
+def _read(path: Path) -> dict[str, bytes]:
+    """The parts of a shell; one that could run code, hide text or phone home is refused."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            names = archive.namelist()
+            if len(names) != len(set(names)) or sum(i.file_size for i in archive.infolist()) > _LARGEST_PART:
+                raise _bad_shell(path, say("文件结构异常"))
+            parts = {name: archive.read(name) for name in names if not name.endswith("/")}
+    except (zipfile.BadZipFile, OSError, NotImplementedError, RuntimeError) as error:
+        raise _bad_shell(path, str(error)) from error
+    for name, data in parts.items():
+        if any(word in name for word in _REFUSED_PARTS):
+            raise _bad_shell(path, say("含有宏、嵌入对象或批注（{name}）", name=name))
+        if name.endswith(".rels") and b'TargetMode="External"' in data and b"/hyperlink" not in data:
+            raise _bad_shell(path, say("引用了外部文件（{name}）", name=name))
+        if name.endswith((".xml", ".rels")):
+            _parse(data, path)
+    if not {"word/document.xml", "word/styles.xml"} <= parts.keys():
+        raise _bad_shell(path, say("缺少正文或样式"))
+    return parts
+
+
+def _bad_shell(path: Path, reason: str) -> StationeryError:
+    return StationeryError(
+        say("Word 模板不能用：{reason}", reason=reason),
+        place=Place(str(path)),
+        next_step=say("在 Word 或 WPS 中另存为普通 .docx，去掉宏、批注和嵌入对象"),
+    )
+
+
+def _parse(xml: bytes, path: Path) -> Any:
+    if b"<!DOCTYPE" in xml or b"<!ENTITY" in xml:
+        raise _bad_shell(path, say("XML 中有 DTD"))
+    try:
+        return etree.fromstring(xml, etree.XMLParser(**_STRICT))  # type: ignore[arg-type]
+    except etree.XMLSyntaxError as error:
+        raise RenderError(
+            say("生成的 XML 不合语法：{error}", error=error.msg),
+            place=Place(str(path)),
+            next_step=say("检查 Word 模板中的标记是否完整"),
+        ) from error
+
+
+def _with_styles(xml: bytes, profile: Profile, path: Path) -> bytes:
+    root = _parse(xml, path)
+    defaults = root.find(f"{_W}docDefaults/{_W}rPrDefault")
+    if defaults is not None:
+        defaults.clear()
+        defaults.append(etree.fromstring(ooxml.default_run_properties(profile)))
+    present = {style.get(f"{_W}styleId"): style for style in root.findall(f"{_W}style")}
+    for identity, style in ooxml.styles(profile).items():
+        old = present.get(identity)
+        if old is None:
+            root.append(etree.fromstring(style))
+        elif old.find(f"{_W}pPr") is None and old.find(f"{_W}rPr") is None:
+            root.replace(old, etree.fromstring(style))
+    etree.cleanup_namespaces(root)
+    return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
+
+
+def _with_section(xml: bytes, profile: Profile, shell: str, path: Path) -> bytes:
+    root = _parse(xml, path)
+    properties = root.find(f"{_W}body/{_W}sectPr")
+    if properties is None:
+        raise _bad_shell(path, say("正文没有节属性"))
+    for tag in ("pgSz", "pgMar", "titlePg", "docGrid"):
+        for element in properties.findall(f"{_W}{tag}"):
+            properties.remove(element)
+    properties.extend(list(etree.fromstring(ooxml.section(profile, shell))))
+    return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
+
+
+# ---- packing ---------------------------------------------------------------------------------------------------------
+def _canonical(data: bytes, doc: Doc) -> bytes:
+    """The same file with fixed times, order and properties, so that equal trees give equal bytes."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    parts[_CORE] = _core_properties(doc)
+    return _zip(parts)
+
+
+def _core_properties(doc: Doc) -> bytes:
+    issued = f"{doc.issued or '1980-01-01'}T00:00:00Z"
+    times = "".join(
+        f'<dcterms:{name} xsi:type="dcterms:W3CDTF">{issued}</dcterms:{name}>' for name in ("created", "modified")
+    )
+    return (
+        '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+        '<cp:coreProperties xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/core-properties"'
+        ' xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:dcterms="http://purl.org/dc/terms/"'
+        ' xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">'
+        f"<dc:title>{ooxml.escape(doc.title)}</dc:title>{times}</cp:coreProperties>"
+    ).encode()
+
+
+def _zip(parts: Mapping[str, bytes]) -> bytes:
+    stream = io.BytesIO()
+    first = ("[Content_Types].xml", "_rels/.rels")
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name in sorted(parts, key=lambda name: (first.index(name) if name in first else len(first), name)):
+            info = zipfile.ZipInfo(name, _EPOCH)
+            info.compress_type = zipfile.ZIP_DEFLATED
+            info.create_system = 0
+            archive.writestr(info, parts[name])
+    return stream.getvalue()

@@ -1,0 +1,129 @@
+"""Doc + Stationery → PDF bytes, by WeasyPrint: the only module that imports it.
+
+Nothing is fetched from anywhere: a letter has no picture, no link and no style sheet but our own. Every warning of
+WeasyPrint that is not listed here fails the document, a character without a glyph above all, since text
+extraction could not see it: WeasyPrint draws .notdef but maps it to the right Unicode.
+"""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+import logging
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from docgen import fonts
+from docgen.blocks import Doc
+from docgen.errors import RenderError, SetupError
+from docgen.language import say
+from docgen.profile import Profile
+from docgen.stationery import Stationery
+from docgen.writers import html
+from docgen.writers.stylesheet import stylesheet
+
+_HARMLESS = re.compile(r"(?!)")  # nothing so far
+
+
+def write(doc: Doc, stationery: Stationery) -> bytes:
+    """The document as a tagged PDF. The same tree gives the same bytes."""
+    weasyprint = _weasyprint()
+    source = html.write(doc, stationery)
+    config, style = _styles(stationery.profile, doc.shell)
+    fetcher = _no_fetcher()
+    with _warnings() as warnings:
+        rendered = weasyprint.HTML(string=source, base_url=None, url_fetcher=fetcher).render(
+            stylesheets=[style], font_config=config
+        )
+        identifier = hashlib.sha256(source.encode()).hexdigest()[:32].encode()
+        data: bytes = rendered.write_pdf(pdf_tags=True, pdf_identifier=identifier)
+    if fetcher.denied:
+        raise RenderError(
+            say("模板要读取外部资源 {url}，已拒绝", url=fetcher.denied[0]), next_step=say("从模板中删去这个链接或图片")
+        )
+    if warnings:
+        raise RenderError(_explain(warnings[0]), code="pdf-warning")
+    return data
+
+
+def version() -> str:
+    """WeasyPrint's and Pango's versions."""
+    from weasyprint.text.ffi import pango
+
+    return f"WeasyPrint {_weasyprint().__version__} · Pango {pango.pango_version()}"
+
+
+def _weasyprint():  # type: ignore[no-untyped-def]
+    try:
+        import weasyprint
+    except OSError as error:
+        raise SetupError(
+            say("WeasyPrint 找不到系统库 Pango：{error}", error=str(error).splitlines()[0]),
+            next_step=say(
+                "安装 Debian 软件包 {packages}，或运行 make demo",
+                packages="libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0",
+            ),
+        ) from error
+    return weasyprint
+
+
+def _styles(profile: Profile, shell: str):  # type: ignore[no-untyped-def]
+    return _styles_of(stylesheet(profile, fonts.find_all(profile), shell))
+
+
+@functools.cache
+def _styles_of(css: str):  # type: ignore[no-untyped-def]
+    """A parsed style sheet with its font configuration, kept for the process: parsing them costs as much as a page."""
+    from weasyprint import CSS
+    from weasyprint.text.fonts import FontConfiguration
+
+    config = FontConfiguration()
+    return config, CSS(string=css, font_config=config, url_fetcher=_no_fetcher())
+
+
+def _no_fetcher():  # type: ignore[no-untyped-def]
+    from weasyprint.urls import FatalURLFetchingError, URLFetcher
+
+    class Deny(URLFetcher):  # type: ignore[misc]
+        """Refuses every URL and remembers it: WeasyPrint swallows some refusals (inline SVG images)."""
+
+        def __init__(self) -> None:
+            super().__init__(allowed_protocols=set(), allow_redirects=False, fail_on_errors=True)
+            self.denied: list[str] = []
+
+        def fetch(self, url: str, headers: object = None) -> object:
+            self.denied.append(url)
+            raise FatalURLFetchingError(url)
+
+    return Deny()
+
+
+@contextmanager
+def _warnings() -> Iterator[list[str]]:
+    """Collect what WeasyPrint and fontTools warn about, instead of printing it."""
+    collected: list[str] = []
+
+    class Collector(logging.Handler):
+        def emit(self, record: logging.LogRecord) -> None:
+            if record.levelno >= logging.WARNING and not _HARMLESS.search(record.getMessage()):
+                collected.append(record.getMessage())
+
+    handler = Collector()
+    loggers = [logging.getLogger(name) for name in ("weasyprint", "fontTools")]
+    propagating = [logger.propagate for logger in loggers]
+    for logger in loggers:
+        logger.addHandler(handler)
+        logger.propagate = False
+    try:
+        yield collected
+    finally:
+        for logger, propagate in zip(loggers, propagating, strict=True):
+            logger.removeHandler(handler)
+            logger.propagate = propagate
+
+
+def _explain(warning: str) -> str:
+    if "notdef" in warning:
+        return say("有字没有字体可印：{warning}", warning=warning)
+    return say("PDF 引擎警告：{warning}", warning=warning)

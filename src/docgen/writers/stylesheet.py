@@ -1,0 +1,189 @@
+"""Profile + fonts found → CSS. No number of the standard stands here: all come from the profile."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from docgen.blocks import Role
+from docgen.fonts import FoundFont
+from docgen.profile import Length, Profile, RoleStyle
+
+_TALLEST_ROW = 12
+
+
+def stylesheet(profile: Profile, fonts: Mapping[str, FoundFont], shell: str) -> str:
+    """The style sheet of a document on `shell` (`letter`, `document` or `plain`)."""
+    parts = [
+        _page(profile, fonts, shell),
+        _base(profile, fonts),
+        *(_role(profile, fonts, role, style) for role, style in profile.roles.items()),
+        _head(profile, shell),
+        _signature(profile),
+        _table(profile),
+        _foot(profile, shell),
+        _inline(profile, fonts),
+    ]
+    return "\n".join(parts)
+
+
+def _family(found: FoundFont) -> str:
+    names = ",".join(f"'{family}'" for family in found.families)
+    return f"font-family:{names};font-weight:{found.weight}"
+
+
+def _page(profile: Profile, fonts: Mapping[str, FoundFont], shell: str) -> str:
+    part = profile.part["page_number"]
+    size = part["size"].pt
+    inset = profile.character_pitch.pt * part["inset"]
+    box = (
+        f"content:'— ' counter(page) ' —';{_family(fonts[part['font']])};font-size:{size:g}pt;line-height:1;"
+        f"letter-spacing:0;vertical-align:top;width:{profile.text_width.pt / 2:.2f}pt;"
+        # The dash stands about 0.53 em below the top of its line; the standard measures to the dash.
+        f"padding-top:{part['below_area'].pt - 0.53 * size:.2f}pt"
+    )
+    margins = " ".join(f"{side.mm:.3f}mm" for side in (profile.top, profile.right, profile.bottom, profile.left))
+    rules = [
+        f"@page{{size:{profile.width.mm:g}mm {profile.height.mm:g}mm;margin:{margins}}}",
+        f"@page:right{{@bottom-right{{{box};padding-right:{inset:.2f}pt;text-align:right}}}}",
+        f"@page:left{{@bottom-left{{{box};padding-left:{inset:.2f}pt;text-align:left}}}}",
+    ]
+    if not part["first_page"][shell]:
+        rules.append("@page:first{@bottom-right{content:none}@bottom-left{content:none}}")
+    if shell == "letter":
+        rules.append(_lower_rule(profile))
+    return "\n".join(rules)
+
+
+def _lower_rule(profile: Profile) -> str:
+    """The first page's double rule at the foot (10.1), thin above thick, in the margin below a taller text area."""
+    part = profile.part["letter"]
+    side = (profile.width - part["rule_length"]) * 0.5
+    rule = part["rule_thin"] + part["rule_space"] + part["rule_thick"]
+    bottom = part["lower_rule_bottom"] + rule + part["rule_to_number"]
+    return (
+        f"@page:first{{margin-bottom:{bottom.mm:.3f}mm;@bottom-center{{content:'';box-sizing:border-box;"
+        f"width:{part['rule_length'].mm:.3f}mm;height:{rule.pt:.2f}pt;"
+        f"border-top:{part['rule_thin'].pt}pt solid #{profile.red};border-bottom:{part['rule_thick'].pt}pt solid #{profile.red};"
+        f"margin:{part['rule_to_number'].mm:.3f}mm {(side - profile.right).mm:.3f}mm auto {(side - profile.left).mm:.3f}mm}}}}"
+    )
+
+
+def _base(profile: Profile, fonts: Mapping[str, FoundFont]) -> str:
+    return (
+        f"html{{{_family(fonts[profile.body.font])};font-size:{profile.body.size:g}pt;line-height:{profile.line_pitch.pt:.2f}pt;"
+        "font-kerning:none;font-variant-ligatures:none;hyphens:none;color:black}"
+        "body{margin:0}"
+        "p,h1,h2,h3,h4,h5{margin:0;font-weight:inherit;white-space:pre-wrap;orphans:1;widows:1;break-inside:auto;break-after:auto}"
+        ".note{break-before:avoid}.keep{break-after:avoid}.page-break{break-after:page}"
+    )
+
+
+def _role(profile: Profile, fonts: Mapping[str, FoundFont], role: Role, style: RoleStyle) -> str:
+    pitch = profile.line_pitch.pt
+    rules = [
+        _family(fonts[style.font]),
+        f"font-size:{style.size:g}pt",
+        f"line-height:{profile.pitch(role).pt:.2f}pt",
+        f"letter-spacing:{profile.character_spacing.pt if style.size == profile.body.size else 0:g}pt",
+        # Justified Chinese is the line breaker's work; here only spaces would stretch.
+        f"text-align:{'left' if style.align == 'justify' else style.align}",
+        f"text-indent:{profile.characters_wide(role, style.first).pt:.2f}pt",
+        f"padding:0 {profile.characters_wide(role, style.right).pt:.2f}pt 0 {profile.characters_wide(role, style.left).pt:.2f}pt",
+        f"margin:{style.before * pitch:.2f}pt 0 {style.after * pitch:.2f}pt",
+    ]
+    if style.color == "red":
+        rules.append(f"color:#{profile.red}")
+    if style.keep_next:
+        rules.append("break-after:avoid")
+    return f".{role}{{{';'.join(rules)}}}"
+
+
+def _head(profile: Profile, shell: str) -> str:
+    """The head: what the standard measures from the paper's edge becomes distances in the flow."""
+    common = ".mark{display:flow-root;height:0}.category,.draft{white-space:pre}"
+    if shell == "letter":
+        return common + _letter_head(profile)
+    if shell == "document":
+        return common + _document_head(profile)
+    return common + f".category,.draft{{margin-top:-{profile.line_pitch.pt:.2f}pt}}"
+
+
+def _letter_head(profile: Profile) -> str:
+    part = profile.part["letter"]
+    side = (profile.width - part["rule_length"]) * 0.5 - profile.left
+    size = Length(profile.roles[Role.LETTERHEAD].size)
+    mark_bottom = part["mark_top"] + size
+    rule_top = mark_bottom + part["mark_to_rule"]
+    rule = part["rule_thick"] + part["rule_space"] + part["rule_thin"]
+    text_top = rule_top + rule + part["rule_to_number"]
+    return (
+        f".head{{display:flow-root;height:{(text_top - profile.top).pt:.2f}pt}}"
+        f".letterhead{{margin-top:{(part['mark_top'] - profile.top).pt:.2f}pt;height:{size.pt:g}pt;line-height:{size.pt:g}pt;white-space:nowrap}}"
+        f".upper-rule{{position:absolute;box-sizing:border-box;top:{(rule_top - profile.top).pt:.2f}pt;left:{side.mm:.3f}mm;"
+        f"width:{part['rule_length'].mm:.3f}mm;height:{rule.pt:.2f}pt;"
+        f"border-top:{part['rule_thick'].pt}pt solid #{profile.red};border-bottom:{part['rule_thin'].pt}pt solid #{profile.red}}}"
+        f".category{{margin-top:{(part['category_top'] - mark_bottom).pt:.2f}pt}}"
+        f".draft{{margin-top:{(text_top - mark_bottom).pt:.2f}pt}}"
+    )
+
+
+def _document_head(profile: Profile) -> str:
+    part = profile.part["document"]
+    size = profile.roles[Role.LETTERHEAD].size
+    gap = part["mark_to_number_lines"] * profile.line_pitch.pt
+    mark_top = (part["mark_top"] - profile.top).pt
+    below = mark_top + size + gap
+    return (
+        f".head{{display:flow-root}}.letterhead{{line-height:{size:g}pt;margin:{mark_top:.2f}pt 0 {gap:.2f}pt;white-space:nowrap}}"
+        f".number{{text-align:center;border-bottom:{part['rule_thick'].pt}pt solid #{profile.red};"
+        f"padding-bottom:{part['number_to_rule'].pt - (profile.line_pitch.pt - profile.body.size) / 2:.2f}pt}}"
+        f".category{{margin-top:{(part['category_top'] - profile.top).pt - below:.2f}pt}}.draft{{margin-top:-{below:.2f}pt}}"
+    )
+
+
+def _signature(profile: Profile) -> str:
+    part, pitch = profile.part["signature"], profile.line_pitch.pt
+    return (
+        ".signature-block{break-inside:avoid}"
+        f".sealed{{margin-top:{part['seal_lines'] * pitch:.2f}pt}}.unsealed{{margin-top:{part['unsealed_lines'] * pitch:.2f}pt}}"
+    )
+
+
+def _table(profile: Profile) -> str:
+    part = profile.part["table"]
+    pitch = profile.pitch(Role.CELL).pt
+    tall = "".join(f".tall-{n} td{{height:{n * pitch:.2f}pt}}" for n in range(2, _TALLEST_ROW + 1))
+    return (
+        f"table{{table-layout:fixed;width:{profile.text_width.pt:.2f}pt;border-collapse:collapse;margin:{part['margin_lines'] * profile.line_pitch.pt:.2f}pt 0}}"
+        f"td,th{{border:{part['rule'].pt}pt solid black;padding:{part['padding'].pt}pt;vertical-align:middle;text-align:left;font-weight:inherit}}"
+        f"tr{{break-inside:avoid}}td,th{{height:{pitch:.2f}pt}}{tall}"
+    )
+
+
+def _foot(profile: Profile, shell: str) -> str:
+    """The imprint sinks to the foot of the last page's type area (7.4): a footnote area does just that."""
+    imprint = profile.part["imprint"]
+    thick, thin, gap = (imprint[key].pt for key in ("rule_thick", "rule_thin", "rule_to_text"))
+    inset = profile.characters_wide(Role.ISSUER, profile.roles[Role.ISSUER].right).pt
+    sinks = (
+        ".foot{break-before:avoid}footer{float:footnote;footnote-display:block;footnote-policy:block;white-space:normal;line-height:0}"
+        f".issuer{{position:relative}}.issuer span+span{{position:absolute;right:{inset:.2f}pt}}"
+        "footer::footnote-call,footer::footnote-marker{content:none}"
+        f"@page{{@footnote{{margin-top:{profile.line_pitch.pt:.2f}pt}}}}"
+    )
+    if shell != "document":
+        return sinks
+    return sinks + (
+        f"footer{{border-top:{thick:.2f}pt solid black;border-bottom:{thick:.2f}pt solid black}}"
+        f"footer p{{padding-top:{gap:.2f}pt;padding-bottom:{gap:.2f}pt}}"
+        f"footer p+p{{border-top:{thin:.2f}pt solid black}}"
+    )
+
+
+def _inline(profile: Profile, fonts: Mapping[str, FoundFont]) -> str:
+    return (
+        f"b{{{_family(fonts['heiti'])}}}mark{{background:#ffe08a;color:inherit}}"
+        f".box{{{_family(fonts['symbol'])}}}"
+        # The field lies over the printed sign and takes no room; positioned, it would be drawn behind all text.
+        ".box input{appearance:auto;display:inline-block;width:.8em;height:.8em;margin:0 -.8em 0 0;border:0;padding:0;vertical-align:-.06em}"
+    )
