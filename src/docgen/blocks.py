@@ -113,7 +113,10 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Signature:
-    """Who signs and when. `sealed`: the date stands four characters in, the name centred over it, with room for a seal."""
+    """Who signs and when.
+
+    sealed: the date stands four characters in, the name centred over it, with room for a seal.
+    """
 
     name: Para
     date: Para
@@ -134,7 +137,7 @@ class Doc:
 
     kind: what it is (`reply`, `opinion`, …). shell: what it is printed on (`letter`, `document`, `plain`).
     title: for the file's metadata. head: above the rule (letterhead, mark, number). body: the text.
-    foot: at the foot of the last page (copies). year/month/day of `issued` are the file's own date (ISO text; None: undated).
+    foot: at the foot of the last page (copies). issued: the file's own date as ISO text; None: undated.
     """
 
     kind: str

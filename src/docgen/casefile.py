@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import difflib
 import io
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -16,7 +16,7 @@ from pydantic import BaseModel, ValidationError
 from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
-from ruamel.yaml.events import AliasEvent, CollectionEndEvent, CollectionStartEvent, NodeEvent
+from ruamel.yaml.events import AliasEvent, CollectionEndEvent, CollectionStartEvent, NodeEvent, ScalarEvent
 from ruamel.yaml.nodes import ScalarNode
 from ruamel.yaml.resolver import VersionedResolver
 from ruamel.yaml.scalarstring import DoubleQuotedScalarString, LiteralScalarString
@@ -51,6 +51,10 @@ class CaseFile:
     case: Case
     document: CommentedMap
     name: str
+
+    def texts(self) -> Iterator[tuple[Key, str]]:
+        """Every text of the file with its key."""
+        yield from _texts(self.document, ())
 
     def place(self, key: Key) -> Place:
         """Where `key` stands, or would stand, in the file."""
@@ -162,12 +166,18 @@ def _line_of_bad_character(text: str, error: Exception) -> int | None:
 
 
 def _refuse_tricks(text: str, name: str) -> None:
-    """Refuse what a case file never needs and an attack does: anchors, aliases, tags, deep nesting."""
+    """Refuse what a case file never needs: anchors, aliases, tags, deep nesting, and text that YAML would fold."""
     depth = 0
     for event in _yaml().parse(text):
         trick = isinstance(event, AliasEvent) or (
             isinstance(event, NodeEvent) and (event.anchor or getattr(event, "tag", None))
         )
+        if isinstance(event, ScalarEvent) and event.start_mark.line != event.end_mark.line and event.style != "|":
+            raise CaseError(
+                say("多行文字没有写 |，各段会被连成一段"),
+                place=Place(name, line=event.start_mark.line + 1),
+                next_step=say("在冒号后写 |，正文从下一行缩进开始；一段也可以全写在一行"),
+            )
         depth += isinstance(event, CollectionStartEvent) - isinstance(event, CollectionEndEvent)
         if trick or depth > _DEEPEST:
             raise CaseError(
@@ -183,6 +193,17 @@ def _plain(value: Any) -> Any:
     if isinstance(value, CommentedSeq):
         return [_plain(item) for item in value]
     return str(value) if isinstance(value, str) else value
+
+
+def _texts(value: Any, key: Key) -> Iterator[tuple[Key, str]]:
+    if isinstance(value, str):
+        yield key, value
+    elif isinstance(value, CommentedMap):
+        for name, item in value.items():
+            yield from _texts(item, (*key, str(name)))
+    elif isinstance(value, CommentedSeq):
+        for index, item in enumerate(value):
+            yield from _texts(item, (*key, index))
 
 
 def _merge(target: Any, new: Mapping[str, Any], old: Mapping[str, Any]) -> None:

@@ -1,6 +1,7 @@
 """The command line: arguments → one call → what it made, said in the user's language → exit code.
 
-Only argparse and our own light modules are imported here; each command imports what it needs, so that `--help` is quick.
+Only argparse and our own light modules are imported here; each command imports what it needs, so that `--help` is
+quick.
 """
 
 from __future__ import annotations
@@ -8,7 +9,9 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 from pathlib import Path
+from typing import Any, NoReturn
 
 from docgen.errors import DocgenError, ExitCode
 from docgen.language import LANGUAGES, foreign, say, use
@@ -32,7 +35,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _language(words: Sequence[str]) -> str:
     """The language is needed before the arguments are parsed, for the parser's own words."""
-    chosen = next((b for a, b in zip(words, words[1:], strict=False) if a == "--lang"), None)
+    chosen = next((b for a, b in pairwise(words) if a == "--lang"), None)
     chosen = chosen or next((w.removeprefix("--lang=") for w in words if w.startswith("--lang=")), None)
     return chosen if chosen in LANGUAGES else "zh"
 
@@ -40,7 +43,7 @@ def _language(words: Sequence[str]) -> str:
 class _Parser(argparse.ArgumentParser):
     """A parser that speaks the user's language and answers a wrong call with the exit code of our errors."""
 
-    def error(self, message: str) -> None:  # type: ignore[override]
+    def error(self, message: str) -> NoReturn:
         self.print_usage(sys.stderr)
         print(f"{say('命令有误')}：{message}", file=sys.stderr)
         print(say("下一步：{step}", step=f"{self.prog} --help"), file=sys.stderr)
@@ -65,7 +68,7 @@ def _parser() -> argparse.ArgumentParser:
         command.set_defaults(run=run)
         return command
 
-    templates = {"type": Path, "metavar": "DIR", "help": say("模板文件夹（默认用自带的）")}
+    templates: dict[str, Any] = {"type": Path, "metavar": "DIR", "help": say("模板文件夹（默认用自带的）")}
 
     command = add("import", _import, say("读登记表，生成案件文件"))
     command.add_argument("forms", nargs="+", type=Path, metavar="FORM", help=say("登记表（文本文件）"))
@@ -108,7 +111,7 @@ def _version() -> str:
 
 def _import(options: argparse.Namespace) -> int:
     from docgen import report
-    from docgen.intake import read_form, save
+    from docgen.intake import plan, read_form, save
     from docgen.stationery import Cabinet
 
     vocabulary = Cabinet(options.templates).stationery("base").vocabulary
@@ -117,7 +120,9 @@ def _import(options: argparse.Namespace) -> int:
         try:
             intake = read_form(form, vocabulary)
             report.intake(intake)
-            report.saved(save(intake, options.out, force=options.force))
+            planned = plan(intake, options.out)
+            save(intake, options.out, force=options.force)
+            report.saved(planned)
         except DocgenError as error:
             report.failure(error)
             failures = failures or int(error.exit_code)

@@ -136,11 +136,11 @@ class _Builder:
     def __post_init__(self) -> None:
         object.__setattr__(self, "words", self.stationery.vocabulary)
 
-    def text(self, value: Any, key: Key, owner: str = "") -> Any:
-        """The value, or a mark that names it (after `owner`: whose value it is) and remembers its key."""
+    def text(self, value: Any, key: Key, owner: str = "", label: str = "") -> Any:
+        """The value, or a mark that remembers its key and names it: by `label` or the key's last part, after `owner`."""
         if value is not None:
             return value
-        label = owner + self.words.labels[str(key[-1])]
+        label = owner + self.words.labels[label or str(key[-1])]
         return Missing(self.words.marks["missing"].format(label=label), key)
 
     def date(self, value: dt.date | None, key: Key, owner: str = "") -> str:
@@ -290,7 +290,7 @@ def _answer(build: _Builder, point: Point) -> AnswerValues:
     index = next((i for i, answer in enumerate(answers) if answer.point == point.label), len(answers))
     answer = answers[index] if index < len(answers) else Answer(point=point.label)
     key: Key = ("reply", "answers", index)
-    text = build.text(answer.text, (*key, "text"), point.label)
+    text = build.text(answer.text, (*key, "text"), point.label, "answer")
     done, advancing, pending, declined = (
         build.text(_one_line(getattr(answer.outcome, name, None)), (*key, "outcome", name), point.label)
         for name in ("done", "advancing", "pending", "declined")
@@ -313,7 +313,7 @@ def _opinion(build: _Builder, unit: str) -> OpinionValues:
     index = next((i for i, opinion in enumerate(opinions) if opinion.unit == unit), len(opinions))
     opinion = opinions[index] if index < len(opinions) else Opinion(unit=unit)
     key: Key = ("opinions", index)
-    text = build.text(opinion.text, (*key, "text"), unit)
+    text = build.text(opinion.text, (*key, "text"), unit, "opinion")
     return OpinionValues(
         unit=unit,
         document_number=build.text(opinion.document_number, (*key, "document_number")),

@@ -14,7 +14,7 @@ DocgenError
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import IntEnum, StrEnum
 
 from docgen.language import say
@@ -93,10 +93,17 @@ class DocgenError(Exception):
 
     def __str__(self) -> str:
         lines = [f"{self.place}：{self.message}" if str(self.place) else self.message]
-        lines += [f"  - {finding}" for finding in self.findings]
+        lines += [f"  - {self._within(finding)}" for finding in self.findings]
         if self.next_step:
             lines.append(say("下一步：{step}", step=self.next_step))
         return "\n".join(lines)
+
+    def _within(self, finding: Finding) -> Finding:
+        """The finding without the file's name where the error has named it already."""
+        place = finding.place
+        if place.file != self.place.file or not (place.key or place.line):
+            return finding
+        return replace(finding, place=replace(place, file=None))
 
 
 class UsageError(DocgenError):

@@ -152,7 +152,7 @@ class Profile:
         return self.line_pitch if line is None else Length(line)
 
     def characters_wide(self, role: Role, count: float) -> Length:
-        """The width of `count` full characters of a role, with the body's spacing where the role has the body's size."""
+        """The width of `count` full characters of a role, with the body's spacing if it has the body's size."""
         size = self.roles[role].size
         unit = self.character_pitch if size == self.body.size else Length(size)
         return unit * count

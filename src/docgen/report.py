@@ -21,6 +21,7 @@ from docgen.stationery import Cabinet
 if TYPE_CHECKING:
     from docgen.build import CaseResult, Order
     from docgen.intake import Intake
+    from docgen.intake.save import Planned
 
 _SIGNS = {Severity.ERROR: "✗", Severity.WARNING: "!", Severity.INFO: "·"}
 
@@ -55,10 +56,10 @@ def intake(result: Intake) -> None:
     console.print(f"  {escape(result.ledger.summary())}")
 
 
-def saved(paths: Iterable[Path]) -> None:
-    """Print the case files written."""
-    for path in paths:
-        _console().print(say("案件文件：{path}", path=escape(str(path))))
+def saved(files: Iterable[Planned]) -> None:
+    """Print the case files of an import, and which of them were new."""
+    for file in files:
+        _console().print(f"  {escape(str(file))}")
 
 
 @contextmanager
@@ -86,11 +87,12 @@ def made(results: list[CaseResult], out: Path, cabinet: Cabinet, order: Order) -
     tree = Tree(escape(str(out)))
     for result in results:
         if result.directory is not None:
-            branch = tree.add(f"{escape(result.directory.name)}　（{escape(result.source.name)}）")
+            same = result.directory.name == result.source.stem
+            branch = tree.add(escape(result.directory.name + ("" if same else f"　（{result.source.name}）")))
             for item in result.made:
                 pages = say("{pages} 页", pages=item.pages) if item.pages else ""
                 branch.add(f"{escape(item.path.name)}　{pages}".rstrip("　"))
-    console.print(tree)
+    _wide().print(tree)
     _stand_ins(cabinet, order)
     for result in results:
         findings(result.findings)

@@ -9,9 +9,15 @@
     date: {{ reply.date }}
 
 Printed values never become part of the script: each is put aside and only a private mark goes into the rendered text.
-So a value can open neither a line nor a cell, whatever it contains. In the script itself `*…*` is strong, ☐ is a box
-to tick, `|` parts cells (and an issuer from its date), `<3>` before a cell spans three columns, `#` before a cell makes it a heading, `¶` parts
-paragraphs inside a cell, `row 4:` is at least four lines high, `page:` starts a new page.
+So a value can open neither a line nor a cell, whatever it contains. In the script itself:
+
+    *…*     strong               ☐       a box to tick
+    |       parts cells (and an issuer from its date)
+    <3>     before a cell: it spans three columns
+    #       before a cell: it is a heading
+    ¶       parts paragraphs inside a cell
+    row 4:  a row at least four lines high
+    page:   a new page
 """
 
 from __future__ import annotations
@@ -211,7 +217,7 @@ def _append(runs: list[Inline], run: Inline) -> None:
     if isinstance(run, Run):
         if not run.text:
             return
-        if isinstance(last, Run) and last.emphasis is run.emphasis:
+        if isinstance(last, Run) and last.emphasis is run.emphasis and run.emphasis is not Emphasis.MISSING:
             runs[-1] = Run(last.text + run.text, run.emphasis)
             return
     runs.append(run)

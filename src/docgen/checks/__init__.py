@@ -14,6 +14,7 @@ from docgen.errors import Finding
 from docgen.stationery import Cabinet
 
 CASE_CHECKS: tuple[Callable[[CaseFile, Cabinet], Iterator[Finding]], ...] = (
+    case_rules.marks_are_filled_in,
     case_rules.answers_match_points,
     case_rules.opinions_match_co_handlers,
     case_rules.numbers_have_their_office,

@@ -28,6 +28,14 @@ def values_are_there(file: CaseFile, composition: Composition) -> Iterator[Findi
         )
 
 
+def marks_are_filled_in(file: CaseFile, cabinet: Cabinet) -> Iterator[Finding]:
+    """The import writes 【待填：…】 where a form has no value; such a mark may not be printed as if it were one."""
+    mark = cabinet.stationery("base").vocabulary.marks["missing"].partition("{")[0]
+    for key, value in file.texts():
+        if mark in value:
+            yield _error("case-mark", say("还有没填的“{value}”", value=value[:20]), file.place(key))
+
+
 def answers_match_points(file: CaseFile, _cabinet: Cabinet) -> Iterator[Finding]:
     """Each point is answered once; an answer to a point that does not exist would silently not be printed."""
     labels = [point.label for point in file.case.proposal.points]
