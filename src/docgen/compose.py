@@ -52,14 +52,17 @@ def compose(case: Case, kind: str, cabinet: Cabinet, *, draft: bool = False) -> 
     return tuple(KINDS[kind](case, cabinet, draft))
 
 
+def _addressees(case: Case) -> tuple[Proposer | None, ...]:
+    """To whom replies go: each signer, or None for all together."""
+    people = case.proposal.ordered_proposers
+    return people if case.reply.joint == "each" and len(people) > 1 else (None,)
+
+
 def _replies(case: Case, cabinet: Cabinet, draft: bool) -> Iterator[Composition]:
     stationery = cabinet.find(case.handling.lead)
-    people = case.proposal.ordered_proposers
-    if case.reply.joint == "each" and len(people) > 1:
-        for person in people:
-            yield _composition(case, "reply", cabinet, stationery, draft, addressee=person, suffix=person.name)
-    else:
-        yield _composition(case, "reply", cabinet, stationery, draft)
+    for person in _addressees(case):
+        suffix = person.name if person else ""
+        yield _composition(case, "reply", cabinet, stationery, draft, addressee=person, suffix=suffix)
 
 
 def _opinions(case: Case, cabinet: Cabinet, draft: bool) -> Iterator[Composition]:
@@ -71,7 +74,11 @@ def _opinions(case: Case, cabinet: Cabinet, draft: bool) -> Iterator[Composition
 
 
 def _feedback(case: Case, cabinet: Cabinet, draft: bool) -> Iterator[Composition]:
-    yield _composition(case, "feedback", cabinet, cabinet.find(case.handling.lead), draft)
+    """The form goes with the reply: one for all, or one for each signer who gets an own reply."""
+    stationery = cabinet.find(case.handling.lead)
+    for person in _addressees(case):
+        suffix = person.name if person else ""
+        yield _composition(case, "feedback", cabinet, stationery, draft, addressee=person, suffix=suffix)
 
 
 def _summaries(case: Case, cabinet: Cabinet, draft: bool) -> Iterator[Composition]:
@@ -101,17 +108,22 @@ def _composition(
     suffix: str = "",
 ) -> Composition:
     lead = stationery if opinion is None else cabinet.find(case.handling.lead)
-    values = context.values(case, stationery, lead=lead, opinion=opinion, addressee=addressee, draft=draft)
+    shell = _shell(kind, stationery)
+    values = context.values(case, stationery, lead=lead, opinion=opinion, addressee=addressee, draft=draft, shell=shell)
     filters = {
         "ordinal": stationery.vocabulary.ordinal,
         "join": stationery.vocabulary.join,
         "paragraphs": paragraphs,
     }
     blocks = wording.blocks(stationery.sources, f"{kind}.txt", values, filters, sealed=stationery.department.sealed)
-    shell = stationery.department.format if kind in ("reply", "opinion") else "plain"
     issued = opinion.date if opinion else case.reply.date
     name = stationery.vocabulary.documents[kind] + (f"-{suffix}" if suffix else "")
     return Composition(name, _doc(kind, shell, blocks, issued.isoformat() if issued else None), stationery)
+
+
+def _shell(kind: str, stationery: Stationery) -> str:
+    department = stationery.department
+    return {"reply": department.format, "opinion": department.opinion_format}.get(kind, "plain")
 
 
 def _doc(kind: str, shell: str, blocks: list[Block], issued: str | None) -> Doc:

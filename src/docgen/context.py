@@ -16,6 +16,9 @@ from docgen.stationery import Stationery
 from docgen.vocabulary import Vocabulary, add_months
 from docgen.wording import Key, Missing
 
+_NONE = "无"
+"""What a 办理结果清单 says where there is nothing."""
+
 _SUMMARY_TOTAL, _SUMMARY_LEAST = 320, 40
 """Characters that a summary of one page takes of all answers, when the officer wrote none, and of each at least."""
 
@@ -32,10 +35,12 @@ class ContactValues:
 
 @dataclass(frozen=True, slots=True)
 class AnswerValues:
-    """One point with its answer."""
+    """One point with its answer. index: 1 for the first. topic: the ask without its 建议 and full stop."""
 
+    index: int
     label: str
     ask: str
+    topic: str
     heading: str
     text: Text
     done: str
@@ -75,14 +80,23 @@ class ProposalValues:
 
 
 @dataclass(frozen=True, slots=True)
+class ElsewhereValues:
+    """A point that another unit answers."""
+
+    label: str
+    topic: str
+    unit: str
+
+
+@dataclass(frozen=True, slots=True)
 class HandlingValues:
-    """Who handles it. `elsewhere`: points that other units answer (分办), as label and unit."""
+    """Who handles it. `elsewhere`: the points that other units answer (分办)."""
 
     type: str
     lead: str
     co_handlers: tuple[str, ...]
     due: str | None
-    elsewhere: tuple[tuple[str, str], ...]
+    elsewhere: tuple[ElsewhereValues, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +136,6 @@ class DepartmentValues:
     we: str
     you: str
     letterhead: str
-    format: str
     category_place: str
     issuer: str
 
@@ -155,13 +168,14 @@ def values(
     opinion: Opinion | None,
     addressee: Proposer | None,
     draft: bool,
+    shell: str,
 ) -> dict[str, Any]:
     """All names of a wording.
 
     stationery: what this document is on. lead: the replying unit's, the same but for opinions.
     opinion: the co-handler's opinion that is being written, None for other kinds.
     addressee: the one proposer to whom this copy of the reply goes, None for the joint reply.
-    draft: whether the document is marked as a draft.
+    draft: whether the document is marked as a draft. shell: what it is printed on.
     """
     build = _Builder(case, lead)
     return {
@@ -173,6 +187,7 @@ def values(
         "history": tuple(_round(build, index) for index in range(len(case.history))),
         "department": _department(stationery),
         "lead": _department(lead),
+        "shell": shell,
         "draft": build.words.marks["draft"] if draft else None,
     }
 
@@ -193,8 +208,11 @@ def opinions_due(case: Case, vocabulary: Vocabulary, place: str) -> dt.date | No
 
 def heading_for(point: Point) -> str:
     """The heading of an answer that has none of its own: 关于……的建议."""
-    ask = point.ask.rstrip("。；，！ ").removeprefix("建议")
-    return f"关于{ask}的建议"
+    return f"关于{_topic(point)}的建议"
+
+
+def _topic(point: Point) -> str:
+    return point.ask.rstrip("。；，！ ").removeprefix("建议")
 
 
 def _opinion_units(case: Case) -> tuple[str, ...]:
@@ -209,7 +227,6 @@ def _department(stationery: Stationery) -> DepartmentValues:
         own.we,
         own.you,
         own.letterhead or own.name,
-        own.format,
         own.category_place,
         own.issuer or own.name,
     )
@@ -255,7 +272,11 @@ def _handling(build: _Builder) -> HandlingValues:
     case, place = build.case, build.stationery.department.place
     day = due(case, build.words, place)
     mine = {point.label for point in case.own_points()}
-    elsewhere = tuple((p.label, p.unit or "") for p in case.proposal.points if p.label not in mine)
+    elsewhere = tuple(
+        ElsewhereValues(point.label, _topic(point), point.unit or "")
+        for point in case.proposal.points
+        if point.label not in mine
+    )
     return HandlingValues(
         case.handling.type,
         case.handling.lead,
@@ -276,7 +297,7 @@ def _reply(build: _Builder) -> ReplyValues:
         category_meaning=categories[reply.category] if reply.category else build.text(None, ("reply", "category")),
         publicity=build.text(reply.publicity, ("reply", "publicity")),
         preamble=reply.preamble,
-        answers=tuple(_answer(build, point) for point in build.case.own_points()),
+        answers=tuple(_answer(build, index, point) for index, point in enumerate(build.case.own_points(), 1)),
         closing=reply.closing,
         contact=_contact(build, reply.contact, ("reply", "contact")),
         copies=tuple(copies),
@@ -285,7 +306,7 @@ def _reply(build: _Builder) -> ReplyValues:
     )
 
 
-def _answer(build: _Builder, point: Point) -> AnswerValues:
+def _answer(build: _Builder, number: int, point: Point) -> AnswerValues:
     answers = build.case.reply.answers
     index = next((i for i, answer in enumerate(answers) if answer.point == point.label), len(answers))
     answer = answers[index] if index < len(answers) else Answer(point=point.label)
@@ -295,12 +316,14 @@ def _answer(build: _Builder, point: Point) -> AnswerValues:
         build.text(_one_line(getattr(answer.outcome, name, None)), (*key, "outcome", name), point.label)
         for name in ("done", "advancing", "pending", "declined")
     )
-    brief = done if answer.text is None and answer.outcome else text
+    outcomes = [value for value in (done, advancing, pending, declined) if value.strip("。") != _NONE]
+    brief = outcomes[0] if answer.text is None and answer.outcome and outcomes else text
     if not isinstance(brief, Missing):
         share = _SUMMARY_TOTAL // max(len(build.case.proposal.points), 1)
         brief = first_sentences(brief, max(share, _SUMMARY_LEAST))
+    heading = answer.heading or heading_for(point)
     return AnswerValues(
-        point.label, point.ask, answer.heading or heading_for(point), text, done, advancing, pending, declined, brief
+        number, point.label, point.ask, _topic(point), heading, text, done, advancing, pending, declined, brief
     )
 
 

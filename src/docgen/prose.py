@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 from docgen.blocks import Block, Cell, Para, Role, Row, Table, para
 from docgen.case import Text, TextTable
@@ -21,7 +22,7 @@ def paragraphs(text: Text) -> Blocks:
     if isinstance(text, Missing):
         return Blocks([Para(Role.BODY, (text.run(),))])
     found: list[Block] = []
-    for part in (text,) if isinstance(text, str) else text:
+    for part in _parts(text):
         if isinstance(part, str):
             found += [_paragraph(line) for line in lines(part)]
         else:
@@ -35,22 +36,22 @@ def lines(text: str) -> list[str]:
 
 
 def first_sentences(text: Text, limit: int) -> str:
-    """The first whole sentences of a text, at least one, as many as stay within `limit` characters."""
-    start = next(
-        (
-            line
-            for part in ((text,) if isinstance(text, str) else text)
-            if isinstance(part, str)
-            for line in lines(part)
-        ),
-        "",
-    )
+    """The first whole sentences of a text, at least one, as many as stay within `limit` characters.
+
+    Headings and lines that only lead to what follows (a list, a table) say nothing by themselves and are passed over.
+    """
+    written = [line for part in _parts(text) if isinstance(part, str) for line in lines(part)]
+    telling = [line for line in written if _paragraph(line).role is Role.BODY and not line.endswith("：")]
     taken = ""
-    for sentence in _SENTENCE.findall(start):
+    for sentence in _SENTENCE.findall("".join(telling[:1] or written[:1])):
         if taken and len(taken) + len(sentence) > limit:
             break
         taken += sentence
     return taken
+
+
+def _parts(text: Text) -> tuple[Any, ...]:
+    return (text,) if isinstance(text, str) else text
 
 
 def _paragraph(line: str) -> Para:

@@ -30,9 +30,10 @@ def _console(*, error: bool = False) -> Console:
     return Console(stderr=error, highlight=False, soft_wrap=True)
 
 
-def failure(error: DocgenError) -> None:
-    """Print an error."""
-    _console(error=True).print(f"{say('错误')}：{escape(str(error))}")
+def failure(error: DocgenError, source: Path | None = None) -> None:
+    """Print an error; `source` is the file being worked on, named where the error itself names another."""
+    owner = f"{source}　" if source is not None and error.place.file != str(source) else ""
+    _console(error=True).print(f"{say('错误')}：{escape(owner + str(error))}")
 
 
 def findings(items: Iterable[Finding]) -> None:
@@ -97,7 +98,7 @@ def made(results: list[CaseResult], out: Path, cabinet: Cabinet, order: Order) -
     for result in results:
         findings(result.findings)
         if result.error:
-            failure(result.error)
+            failure(result.error, result.source)
     _closing(results)
 
 

@@ -27,15 +27,6 @@ from docgen.vocabulary import Vocabulary
 _BASE = "base"
 
 
-class Numbers(BaseModel):
-    """The prefix (发文机关代字) of each kind's document numbers; empty means any."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    reply: str = ""
-    opinion: str = ""
-
-
 class Department(BaseModel):
     """A department as its `department.toml` and those it extends state it."""
 
@@ -49,13 +40,16 @@ class Department(BaseModel):
     you: str = Field("你单位", description="how others address it: 你局, 你委")
     letterhead: str = Field("", description="the words under the red head; empty: the full name")
     place: str = Field("shenzhen", description="whose categories and terms apply (see the vocabulary)")
-    format: Literal["letter", "document"] = Field("letter", description="信函格式 or 文件格式")
+    format: Literal["letter", "document"] = Field("letter", description="replies in 信函格式 or 文件格式")
+    opinion_format: Literal["letter", "document"] = Field("letter", description="the same for opinions (会办意见)")
     category_place: Literal["top", "number", "end"] = Field("top", description="where the category mark stands")
     sealed: bool = Field(True, description="whether replies carry a seal")
     profile: str = "gbt9704"
     vocabulary: str = "zh_Hans"
     issuer: str = Field("", description="the office that prints (印发机关), 文件格式 only")
-    numbers: Numbers = Numbers()
+    numbers: Mapping[Literal["建议", "提案", "会办"], str] = Field(
+        {}, description="prefix (发文机关代字) of numbers, by kind"
+    )
     contact: Contact = Contact()
     copies: Mapping[str, tuple[str, ...]] = Field({}, description="copies (抄送) by kind of proposal")
     phrases: Mapping[str, str] = Field({}, description="sentences of the wordings, by name")

@@ -20,6 +20,7 @@ CASE_CHECKS: tuple[Callable[[CaseFile, Cabinet], Iterator[Finding]], ...] = (
     case_rules.numbers_have_their_office,
     case_rules.dates_are_in_order,
     case_rules.deadlines_are_kept,
+    case_rules.opinions_speak_of_their_unit,
     case_rules.publicity_has_its_reason,
 )
 """Rules for a case file, whatever is made of it."""

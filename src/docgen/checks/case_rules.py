@@ -77,10 +77,17 @@ def numbers_have_their_office(file: CaseFile, cabinet: Cabinet) -> Iterator[Find
     """A document number starts with its office's own prefix and carries the year of its date (7.2.5)."""
     case = file.case
     lead = cabinet.find(case.handling.lead).department
-    rows = [(case.reply.document_number, case.reply.date, lead.numbers.reply, ("reply", "document_number"))]
+    rows = [
+        (
+            case.reply.document_number,
+            case.reply.date,
+            lead.numbers.get(case.proposal.kind, ""),
+            ("reply", "document_number"),
+        )
+    ]
     for index, opinion in enumerate(case.opinions):
         if opinion.unit in case.handling.co_handlers:
-            prefix = cabinet.find(opinion.unit).department.numbers.opinion
+            prefix = cabinet.find(opinion.unit).department.numbers.get("会办", "")
             rows.append((opinion.document_number, opinion.date, prefix, ("opinions", index, "document_number")))  # type: ignore[arg-type]
     for number, date, prefix, key in rows:
         if number and prefix and not number.startswith(f"{prefix}〔"):
@@ -121,6 +128,19 @@ def deadlines_are_kept(file: CaseFile, cabinet: Cabinet) -> Iterator[Finding]:
         if opinion_due and opinion.date and opinion.date > opinion_due:
             message = say("{unit}的会办意见晚于期限（{due}）", unit=opinion.unit, due=words.date(opinion_due))
             yield Finding("opinion-late", message, file.place(("opinions", index, "date")), Severity.WARNING)
+
+
+def opinions_speak_of_their_unit(file: CaseFile, cabinet: Cabinet) -> Iterator[Finding]:
+    """An opinion stated word for word in the lead's letter must not call the co-handler 我局."""
+    case = file.case
+    for index, opinion in enumerate(case.opinions):
+        if opinion.unit not in case.handling.co_handlers or opinion.stated or not isinstance(opinion.text, str):
+            continue
+        we = cabinet.find(opinion.unit).department.we
+        if we in opinion.text:
+            message = say("答复函将全文转述{unit}的意见，其中“{we}”会被读成主办单位", unit=opinion.unit, we=we)
+            step = say("在 opinions[{index}].stated 中写明转述的话", index=index + 1)
+            yield Finding("opinion-we", message, file.place(("opinions", index)), Severity.WARNING, step)
 
 
 def publicity_has_its_reason(file: CaseFile, _cabinet: Cabinet) -> Iterator[Finding]:
