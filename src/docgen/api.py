@@ -16,9 +16,8 @@ import os
 from pathlib import Path
 
 from docgen import build, casefile, checks
-from docgen import compose as composing
 from docgen.casefile import CaseFile
-from docgen.compose import Composition
+from docgen.composition import Composition
 from docgen.errors import Finding, UsageError
 from docgen.language import say
 from docgen.stationery import Cabinet
@@ -39,8 +38,6 @@ def compose(
     without it a case that lacks something is a `CaseError`.
     """
     cabinet = Cabinet(Path(templates) if templates is not None else None)
-    if kind not in composing.KINDS:
-        return composing.compose(file.case, kind, cabinet)
     return tuple(build.documents(file, cabinet, build.Order(kinds=(kind,), draft=draft))[0])
 
 

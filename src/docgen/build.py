@@ -11,9 +11,9 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from docgen import casefile, checks, compose, readback
+from docgen import casefile, checks, readback
 from docgen.casefile import CaseFile
-from docgen.compose import Composition
+from docgen.composition import KINDS, Composition, compose
 from docgen.errors import CaseError, DocgenError, Finding, IntegrityError, OutputError, Place, Severity
 from docgen.filename import safe
 from docgen.language import say
@@ -44,7 +44,7 @@ class CaseResult:
 class Order:
     """What to make of every case."""
 
-    kinds: tuple[str, ...] = tuple(compose.KINDS)
+    kinds: tuple[str, ...] = tuple(KINDS)
     formats: tuple[str, ...] = tuple(WRITERS)
     draft: bool = False
 
@@ -88,19 +88,20 @@ def build(
 
 
 def documents(file: CaseFile, cabinet: Cabinet, order: Order) -> tuple[list[Composition], list[Finding]]:
-    """The composed documents of a case and its warnings; a case that may not be printed is a `CaseError`."""
+    """The composed documents of a case, and findings about it.
+
+    A case that lacks something or contradicts itself is a `CaseError`, unless a draft is wanted, which may be wrong.
+    """
     findings = checks.check_case(file, cabinet)
     compositions = [
-        composition
-        for kind in order.kinds
-        for composition in compose.compose(file.case, kind, cabinet, draft=order.draft)
+        composition for kind in order.kinds for composition in compose(file.case, kind, cabinet, draft=order.draft)
     ]
     if not order.draft:
         for composition in compositions:
             findings += checks.check_missing(file, composition)
     findings = _once_per_key(findings)
     errors = [finding for finding in findings if finding.severity is Severity.ERROR]
-    if errors:
+    if errors and not order.draft:
         raise CaseError(
             say("案件有 {count} 处不能成文", count=len(errors)),
             place=Place(file.name),

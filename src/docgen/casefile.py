@@ -237,7 +237,8 @@ def _merge_sequence(target: CommentedSeq, new: Any, old: Any) -> None:
 
 def _place(document: Any, name: str, key: Key) -> Place:
     """The place of `key`, dropping the parts of a pydantic location that name union branches, not keys."""
-    line, here, known = 1, document, []
+    line, here = 1, document
+    known: list[str | int] = []
     for part in key:
         if isinstance(part, str) and part.startswith("_"):
             continue
@@ -304,14 +305,14 @@ def _finding(problem: Any, document: Any, name: str) -> Finding:
 
 def _known_keys(location: tuple[str | int, ...]) -> list[str]:
     """The keys that the model has at a location."""
-    model: Any = Case
+    model: type[BaseModel] | None = Case
     for part in location:
-        if isinstance(part, str) and isinstance(model, type) and part in model.model_fields:
+        if isinstance(part, str) and model is not None and part in model.model_fields:
             model = _model_in(model.model_fields[part].annotation)
-    return sorted(model.model_fields) if isinstance(model, type) and issubclass(model, BaseModel) else []
+    return sorted(model.model_fields) if model is not None else []
 
 
-def _model_in(annotation: Any) -> Any:
+def _model_in(annotation: Any) -> type[BaseModel] | None:
     """The first model class inside an annotation such as `tuple[Point, ...] | None`."""
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         return annotation

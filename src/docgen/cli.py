@@ -162,7 +162,7 @@ def _chosen(text: str | None, known: tuple[str, ...]) -> tuple[str, ...]:
 def _show(options: argparse.Namespace) -> int:
     from docgen import casefile
     from docgen.blocks import dump
-    from docgen.compose import compose
+    from docgen.composition import compose
     from docgen.stationery import Cabinet
 
     for composition in compose(casefile.read(options.case).case, options.kind, Cabinet(options.templates), draft=True):

@@ -150,7 +150,7 @@ class _Builder:
         object.__setattr__(self, "words", self.stationery.vocabulary)
 
     def text(self, value: Any, key: Key, owner: str = "", label: str = "") -> Any:
-        """The value, or a mark that remembers its key and names it: by `label` or the key's last part, after `owner`."""
+        """The value, or a mark that remembers its key and names it: `label` or the key's end, after `owner`."""
         if value is not None:
             return value
         label = owner + self.words.labels[label or str(key[-1])]

@@ -178,10 +178,7 @@ def load(path: Path) -> Profile:
 
 def _profile(data: dict[str, Any]) -> Profile:
     page = {key: _value(value) for key, value in data["page"].items()}
-    fonts = {
-        name: FontStack(**{key: tuple(value) if isinstance(value, list) else value for key, value in entry.items()})
-        for name, entry in data["fonts"].items()
-    }
+    fonts = {name: _font_stack(dict(entry)) for name, entry in data["fonts"].items()}
     roles = {Role(name): RoleStyle(**entry) for name, entry in data["roles"].items()}
     if absent := [role for role in Role if role not in roles]:
         raise KeyError(", ".join(f"roles.{role}" for role in absent))
@@ -192,6 +189,11 @@ def _profile(data: dict[str, Any]) -> Profile:
         if section not in known
     }
     return Profile(name=data["name"], **page, fonts=fonts, roles=roles, part=part)
+
+
+def _font_stack(entry: dict[str, Any]) -> FontStack:
+    names, stand_ins = tuple(entry.pop("names")), tuple(entry.pop("stand_ins"))
+    return FontStack(names, stand_ins, **entry)
 
 
 def _value(entry: Any) -> Any:

@@ -84,7 +84,6 @@ def progress(total: int) -> Iterator[Callable[[CaseResult], None]]:
 
 def made(results: list[CaseResult], out: Path, cabinet: Cabinet, order: Order) -> None:
     """Print the tree of what was made, the stand-in fonts, every problem, and a closing table."""
-    console = _console()
     tree = Tree(escape(str(out)))
     for result in results:
         if result.directory is not None:

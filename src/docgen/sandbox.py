@@ -13,8 +13,9 @@ from decimal import Decimal
 from typing import Any
 
 import jinja2
+from jinja2.exceptions import SecurityError
 from jinja2.runtime import Macro
-from jinja2.sandbox import ImmutableSandboxedEnvironment, SecurityError
+from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from docgen.errors import DocgenError, Place, StationeryError
 from docgen.language import say
@@ -31,11 +32,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
 
     def call_binop(self, context: Any, operator: str, left: Any, right: Any) -> Any:
         """Compute with small numbers only."""
-        small = all(
-            isinstance(value, int | Decimal) and not isinstance(value, bool) and abs(value) < _LARGEST_OPERAND
-            for value in (left, right)
-        )
-        if operator == "**" or not small:
+        if operator == "**" or not (_is_small(left) and _is_small(right)):
             raise SecurityError(say("模板中不能使用运算 {operator}", operator=operator))
         return super().call_binop(context, operator, left, right)
 
@@ -104,6 +101,12 @@ def _template_frame(error: BaseException, file: str) -> tuple[str, int | None]:
     """The innermost template line of an error: Jinja rewrites tracebacks so that template frames carry their file."""
     frames = [f for f in traceback.extract_tb(error.__traceback__) if not f.filename.endswith(".py")]
     return (frames[-1].filename, frames[-1].lineno) if frames else (file, None)
+
+
+def _is_small(value: Any) -> bool:
+    if isinstance(value, bool) or not isinstance(value, int | Decimal):
+        return False
+    return -_LARGEST_OPERAND < value < _LARGEST_OPERAND
 
 
 def _short_range(*arguments: int) -> range:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 
 from docgen.casefile import CaseFile
 from docgen.checks import case_rules, file_rules
-from docgen.compose import Composition
+from docgen.composition import Composition
 from docgen.errors import Finding
 from docgen.stationery import Cabinet
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from docgen import context
 from docgen.casefile import CaseFile
-from docgen.compose import Composition
+from docgen.composition import Composition
 from docgen.errors import Finding, Place, Severity
 from docgen.language import say
 from docgen.stationery import Cabinet

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from docgen import fonts, readback
 from docgen.blocks import Block, Doc, Table, paragraphs, text
-from docgen.compose import Composition
+from docgen.composition import Composition
 from docgen.errors import Finding, Place
 from docgen.language import say
 from docgen.profile import Profile

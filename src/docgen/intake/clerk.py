@@ -64,9 +64,7 @@ class Clerk:
             message = say("{word}只有“{text}”，按空白处理", word=entry.word, text=visible(text))
             step = say("如有内容，请补入案件文件")
             # 会办单位：无 is an answer; in the other fields something is missing.
-            severity = (
-                Severity.INFO if entry.field in ("co_handlers", "joint") else Severity.WARNING
-            )
+            severity = Severity.INFO if entry.field in ("co_handlers", "joint") else Severity.WARNING
             self.report(
                 "intake-empty",
                 message,

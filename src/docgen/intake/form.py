@@ -111,7 +111,5 @@ class Record:
     @property
     def lines(self) -> tuple[int, int]:
         """The first and the last line with a known label or its text."""
-        numbers = [
-            part.line for entry in self.known for part in (entry.label, *entry.passages) if part
-        ]
+        numbers = [part.line for entry in self.known for part in (entry.label, *entry.passages) if part]
         return min(numbers), max(numbers)

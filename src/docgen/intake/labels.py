@@ -28,9 +28,7 @@ _LONG = {"background", "points"}
 _SEVERAL = {"contact", "joint", "serial", "points"}
 
 
-def records(
-    lines: Iterable[Passage], vocabulary: Vocabulary, account: Account
-) -> tuple[Record, ...]:
+def records(lines: Iterable[Passage], vocabulary: Vocabulary, account: Account) -> tuple[Record, ...]:
     """Group lines into records; there is none when no label is known."""
     desk = _Desk(vocabulary, account)
     for line in lines:
@@ -155,9 +153,7 @@ class _Desk:
             message = say("已有标题，“{word}：”按情况说明处理", word=word)
         place = Place(self._account.file, word, line.line)
         step = say("核对案件文件里的划分")
-        self._account.findings.append(
-            Finding("intake-ambiguous", message, place, Severity.WARNING, step)
-        )
+        self._account.findings.append(Finding("intake-ambiguous", message, place, Severity.WARNING, step))
 
 
 def _fields(vocabulary: Vocabulary) -> dict[str, str]:

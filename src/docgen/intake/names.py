@@ -11,9 +11,7 @@ from docgen.intake.form import WHITE, Passage, Quote, quote
 _SEPARATOR = re.compile(r"[、，,；;/／]+|$")
 _BRACKETED = re.compile(r"[（(][^（）()]*[）)]")
 _TOTAL = re.compile(
-    r" *等 *(?P<total>\d+|[一二三四五六七八九十]+) *[名位个]? *(人|代表|委员)?".replace(
-        " ", f"[{WHITE}]"
-    )
+    r" *等 *(?P<total>\d+|[一二三四五六七八九十]+) *[名位个]? *(人|代表|委员)?".replace(" ", f"[{WHITE}]")
 )
 _HAN = re.compile(r"[一-鿿㐀-䶿·]+")
 

@@ -17,9 +17,7 @@ LONGEST_ASK = 60
 """Characters; of a longer paragraph the first sentence is the request and the rest its reasons."""
 
 _HAN = "[一二三四五六七八九十]{1,3}"
-_WORD = re.compile(
-    rf"建议[{WHITE}]*(?P<number>{_HAN}|\d{{1,2}})(?:[{WHITE}]*[、：:.．，,]|[{WHITE}]+|$)"
-)
+_WORD = re.compile(rf"建议[{WHITE}]*(?P<number>{_HAN}|\d{{1,2}})(?:[{WHITE}]*[、：:.．，,]|[{WHITE}]+|$)")
 _STYLES = (
     re.compile(rf"(?P<number>{_HAN})[、.．]"),
     re.compile(rf"[（(](?P<number>{_HAN})[）)]、?"),
@@ -52,9 +50,7 @@ class Reading:
     openers: tuple[Passage, ...]
 
 
-def split(
-    passages: Sequence[Passage], vocabulary: Vocabulary
-) -> tuple[tuple[Passage, ...], list[Request]]:
+def split(passages: Sequence[Passage], vocabulary: Vocabulary) -> tuple[tuple[Passage, ...], list[Request]]:
     """Split paragraphs into what stands before the first number, and the points."""
     numbers = _numbers(vocabulary)
     style = _style(passages, numbers)
@@ -89,9 +85,7 @@ def read(request: Request, openers: Iterable[str]) -> Reading:
     return Reading(first, tuple(rest), labels)
 
 
-def _without_opener(
-    paragraphs: list[Passage], openers: Iterable[str]
-) -> tuple[list[Passage], tuple[Passage, ...]]:
+def _without_opener(paragraphs: list[Passage], openers: Iterable[str]) -> tuple[list[Passage], tuple[Passage, ...]]:
     """The paragraphs without the first 补充说明：, which also ends the paragraph it stands in."""
     words = "|".join(map(re.escape, openers))
     pattern = re.compile(rf"(?:^|(?<=[。；{WHITE}]))(?:{words})[{WHITE}]*[：:]")

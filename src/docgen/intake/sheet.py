@@ -66,9 +66,7 @@ def clean(original: str, file: str) -> tuple[Sheet, list[Finding]]:
             removed.append(offset)
         if character == "\n" or (character == "\r" and original[offset + 1 : offset + 2] != "\n"):
             line += 1
-    findings = [
-        _finding(Place(file, line=at), old, new, n) for (at, old, new), n in changes.items()
-    ]
+    findings = [_finding(Place(file, line=at), old, new, n) for (at, old, new), n in changes.items()]
     return Sheet(original, "".join(kept), origin, tuple(removed)), findings
 
 

@@ -211,6 +211,5 @@ def _opinions(handling: Values) -> list[Values]:
         return []
     empty: Values = {"document_number": None, "date": None, "text": None}
     return [
-        {"unit": str(unit), **empty, "contact": {"name": None, "phone": None}}
-        for unit in handling["co_handlers"] or ()
+        {"unit": str(unit), **empty, "contact": {"name": None, "phone": None}} for unit in handling["co_handlers"] or ()
     ]

@@ -139,7 +139,7 @@ def _parse(xml: bytes, path: Path) -> Any:
     if b"<!DOCTYPE" in xml or b"<!ENTITY" in xml:
         raise _bad_shell(path, say("XML 中有 DTD"))
     try:
-        return etree.fromstring(xml, etree.XMLParser(**_STRICT))  # type: ignore[arg-type]
+        return etree.fromstring(xml, etree.XMLParser(**_STRICT))
     except etree.XMLSyntaxError as error:
         raise RenderError(
             say("生成的 XML 不合语法：{error}", error=error.msg),
@@ -162,7 +162,7 @@ def _with_styles(xml: bytes, profile: Profile, path: Path) -> bytes:
         elif old.find(f"{_W}pPr") is None and old.find(f"{_W}rPr") is None:
             root.replace(old, etree.fromstring(style))
     etree.cleanup_namespaces(root)
-    return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
+    return _serialized(root)
 
 
 def _with_section(xml: bytes, profile: Profile, shell: str, path: Path) -> bytes:
@@ -174,7 +174,12 @@ def _with_section(xml: bytes, profile: Profile, shell: str, path: Path) -> bytes
         for element in properties.findall(f"{_W}{tag}"):
             properties.remove(element)
     properties.extend(list(etree.fromstring(ooxml.section(profile, shell))))
-    return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
+    properties[:] = sorted(properties, key=lambda element: ooxml.section_order(etree.QName(element).localname))
+    return _serialized(root)
+
+
+def _serialized(root: Any) -> bytes:
+    return bytes(etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True))
 
 
 # ---- packing ---------------------------------------------------------------------------------------------------------

@@ -17,7 +17,7 @@ What Word does, and what is therefore written here:
 
 from __future__ import annotations
 
-from docgen import headline
+from docgen import geometry, headline
 from docgen.blocks import (
     Block,
     Checkbox,
@@ -48,6 +48,7 @@ _W_DECLARED = f'xmlns:w="{NAMESPACES["w"]}"'
 _ESCAPES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "{": "&#123;", "}": "&#125;"})
 _ALIGNMENTS = {"left": "left", "right": "right", "center": "center", "justify": "both"}
 _EMU_PER_POINT = 12700
+_SECTION_ORDER = ["headerReference", "footerReference", "footnotePr", "endnotePr", "type", "pgSz", "pgMar", "paperSrc", "pgBorders", "lnNumType", "pgNumType", "cols", "formProt", "vAlign", "noEndnote", "titlePg", "textDirection", "bidi", "rtlGutter", "docGrid", "printerSettings", "sectPrChange"]
 FLAT = "dg-flat"
 """The style of a paragraph that only carries an anchor: half a point high."""
 
@@ -86,11 +87,12 @@ def paragraph(para: Para, profile: Profile, properties: str = "", run_properties
 def letterhead(para: Para, profile: Profile, shell: str) -> str:
     """The office's name, at the size that fits, and the room around it."""
     size = round(profile.letterhead_size(text(para)) * 2)
-    part, line = profile.part[shell], Length(profile.roles[Role.LETTERHEAD].size)
     if shell == "letter":
-        after = letter_text_top(profile) - part["mark_top"] - line
+        page = geometry.letter(profile)
+        after = page.text_top - page.mark_bottom
         room = f'<w:spacing w:after="{after.twips}"/>'
     else:
+        part = profile.part[shell]
         after = profile.line_pitch * part["mark_to_number_lines"]
         room = f'<w:spacing w:before="{(part["mark_top"] - profile.top).twips}" w:after="{after.twips}"/>'
     return paragraph(para, profile, room, f'<w:sz w:val="{size}"/><w:szCs w:val="{size}"/>')
@@ -108,19 +110,15 @@ def number(para: Para, profile: Profile, shell: str) -> str:
 
 def letter_rules(profile: Profile) -> str:
     """The two double rules of a letter's first page (10.1), in a flat paragraph of the header."""
-    part = profile.part["letter"]
-    thick, space, thin = part["rule_thick"], part["rule_space"], part["rule_thin"]
-    upper = part["mark_top"] + Length(profile.roles[Role.LETTERHEAD].size) + part["mark_to_rule"]
-    lower = profile.height - part["lower_rule_bottom"]
+    page = geometry.letter(profile)
     tops = (
-        (upper, thick),
-        (upper + thick + space, thin),
-        (lower - thick - space - thin, thin),
-        (lower - thick, thick),
+        (page.rule_top, page.rule_thick),
+        (page.rule_top + page.rule_thick + page.rule_space, page.rule_thin),
+        (page.lower_rule_top, page.rule_thin),
+        (page.lower_rule_top + page.rule_thin + page.rule_space, page.rule_thick),
     )
-    left = (profile.width - part["rule_length"]) * 0.5
     shapes = "".join(
-        _rectangle(index, left, top, part["rule_length"], height, profile.red)
+        _rectangle(index, page.rule_left, top, page.rule_length, height, profile.red)
         for index, (top, height) in enumerate(tops, 1)
     )
     return f'<w:p><w:pPr><w:pStyle w:val="{FLAT}"/></w:pPr>{shapes}</w:p>'
@@ -156,17 +154,12 @@ def foot(paras: tuple[Para, ...], profile: Profile, shell: str) -> str:
 
 def _mark_top(role: Role, profile: Profile, shell: str) -> Length:
     if shell == "letter":
-        return letter_text_top(profile) if role is Role.DRAFT else profile.part["letter"]["category_top"]
+        page = geometry.letter(profile)
+        return page.text_top if role is Role.DRAFT else page.category_top
     if shell == "document":
-        return profile.top if role is Role.DRAFT else profile.part["document"]["category_top"]
+        category_top: Length = profile.part["document"]["category_top"]
+        return profile.top if role is Role.DRAFT else category_top
     return profile.top - profile.line_pitch
-
-
-def letter_text_top(profile: Profile) -> Length:
-    """Where a letter's first line begins: below the upper rule (10.1)."""
-    part = profile.part["letter"]
-    head = part["mark_top"] + Length(profile.roles[Role.LETTERHEAD].size) + part["mark_to_rule"]
-    return head + part["rule_thick"] + part["rule_space"] + part["rule_thin"] + part["rule_to_number"]
 
 
 def _block(block: Block, profile: Profile, keep: bool) -> str:
@@ -322,8 +315,10 @@ def default_run_properties(profile: Profile) -> str:
 
 def section(profile: Profile, shell: str) -> str:
     """The page set-up that goes into a section's properties behind its header references, as sibling elements."""
-    bottom = _letter_bottom(profile) if shell == "letter" else profile.bottom
-    header = profile.part["letter"]["mark_top"] if shell == "letter" else mm(15)
+    page = geometry.letter(profile)
+    # Only a letter's first page has text down to its rule; the footers of its other pages push theirs up again.
+    bottom = page.bottom if shell == "letter" else profile.bottom
+    header = page.mark_top if shell == "letter" else mm(15)
     return (
         f'<root {_W_DECLARED}><w:pgSz w:w="{profile.width.twips}" w:h="{profile.height.twips}"/>'
         f'<w:pgMar w:top="{profile.top.twips}" w:right="{profile.right.twips}" w:bottom="{bottom.twips}" w:left="{profile.left.twips}"'
@@ -332,16 +327,14 @@ def section(profile: Profile, shell: str) -> str:
     )
 
 
-def _letter_bottom(profile: Profile) -> Length:
-    """A letter's first page has text down to its lower rule; the footers of the other pages push theirs up again."""
-    part = profile.part["letter"]
-    return (
-        part["lower_rule_bottom"] + part["rule_thick"] + part["rule_space"] + part["rule_thin"] + part["rule_to_number"]
-    )
+def section_order(tag: str) -> int:
+    """Where an element stands among a section's properties; Word refuses a file with another order."""
+    return _SECTION_ORDER.index(tag) if tag in _SECTION_ORDER else len(_SECTION_ORDER)
 
 
 def _footer_distance(profile: Profile) -> Length:
-    return profile.part["letter"]["lower_rule_bottom"]
+    """Above the lower rule; the page number's own spacing fills the footer up to the type area's edge."""
+    return profile.height - geometry.letter(profile).lower_rule_top - geometry.letter(profile).rule_height
 
 
 def _page_number_properties(profile: Profile, side: str) -> tuple[str, str]:

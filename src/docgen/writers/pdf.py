@@ -13,6 +13,7 @@ import logging
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 from docgen import fonts
 from docgen.blocks import Doc
@@ -54,7 +55,7 @@ def version() -> str:
     return f"WeasyPrint {_weasyprint().__version__} · Pango {pango.pango_version()}"
 
 
-def _weasyprint():  # type: ignore[no-untyped-def]
+def _weasyprint() -> Any:
     try:
         import weasyprint
     except OSError as error:
@@ -68,12 +69,12 @@ def _weasyprint():  # type: ignore[no-untyped-def]
     return weasyprint
 
 
-def _styles(profile: Profile, shell: str):  # type: ignore[no-untyped-def]
+def _styles(profile: Profile, shell: str) -> tuple[Any, Any]:
     return _styles_of(stylesheet(profile, fonts.find_all(profile), shell))
 
 
 @functools.cache
-def _styles_of(css: str):  # type: ignore[no-untyped-def]
+def _styles_of(css: str) -> tuple[Any, Any]:
     """A parsed style sheet with its font configuration, kept for the process: parsing them costs as much as a page."""
     from weasyprint import CSS
     from weasyprint.text.fonts import FontConfiguration
@@ -82,7 +83,7 @@ def _styles_of(css: str):  # type: ignore[no-untyped-def]
     return config, CSS(string=css, font_config=config, url_fetcher=_no_fetcher())
 
 
-def _no_fetcher():  # type: ignore[no-untyped-def]
+def _no_fetcher() -> Any:
     from weasyprint.urls import FatalURLFetchingError, URLFetcher
 
     class Deny(URLFetcher):  # type: ignore[misc]

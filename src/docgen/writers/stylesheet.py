@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from docgen import geometry
 from docgen.blocks import Role
 from docgen.fonts import FoundFont
-from docgen.profile import Length, Profile, RoleStyle
+from docgen.profile import Profile, RoleStyle
 
 _TALLEST_ROW = 12
 
@@ -56,15 +57,13 @@ def _page(profile: Profile, fonts: Mapping[str, FoundFont], shell: str) -> str:
 
 def _lower_rule(profile: Profile) -> str:
     """The first page's double rule at the foot (10.1), thin above thick, in the margin below a taller text area."""
-    part = profile.part["letter"]
-    side = (profile.width - part["rule_length"]) * 0.5
-    rule = part["rule_thin"] + part["rule_space"] + part["rule_thick"]
-    bottom = part["lower_rule_bottom"] + rule + part["rule_to_number"]
+    page = geometry.letter(profile)
+    right = profile.width - page.rule_left - page.rule_length - profile.right
     return (
-        f"@page:first{{margin-bottom:{bottom.mm:.3f}mm;@bottom-center{{content:'';box-sizing:border-box;"
-        f"width:{part['rule_length'].mm:.3f}mm;height:{rule.pt:.2f}pt;"
-        f"border-top:{part['rule_thin'].pt}pt solid #{profile.red};border-bottom:{part['rule_thick'].pt}pt solid #{profile.red};"
-        f"margin:{part['rule_to_number'].mm:.3f}mm {(side - profile.right).mm:.3f}mm auto {(side - profile.left).mm:.3f}mm}}}}"
+        f"@page:first{{margin-bottom:{page.bottom.mm:.3f}mm;@bottom-center{{content:'';box-sizing:border-box;"
+        f"width:{page.rule_length.mm:.3f}mm;height:{page.rule_height.pt:.2f}pt;"
+        f"border-top:{page.rule_thin.pt}pt solid #{profile.red};border-bottom:{page.rule_thick.pt}pt solid #{profile.red};"
+        f"margin:{page.rule_to_text.mm:.3f}mm {right.mm:.3f}mm auto {(page.rule_left - profile.left).mm:.3f}mm}}}}"
     )
 
 
@@ -109,21 +108,16 @@ def _head(profile: Profile, shell: str) -> str:
 
 
 def _letter_head(profile: Profile) -> str:
-    part = profile.part["letter"]
-    side = (profile.width - part["rule_length"]) * 0.5 - profile.left
-    size = Length(profile.roles[Role.LETTERHEAD].size)
-    mark_bottom = part["mark_top"] + size
-    rule_top = mark_bottom + part["mark_to_rule"]
-    rule = part["rule_thick"] + part["rule_space"] + part["rule_thin"]
-    text_top = rule_top + rule + part["rule_to_number"]
+    page = geometry.letter(profile)
     return (
-        f".head{{display:flow-root;height:{(text_top - profile.top).pt:.2f}pt}}"
-        f".letterhead{{margin-top:{(part['mark_top'] - profile.top).pt:.2f}pt;height:{size.pt:g}pt;line-height:{size.pt:g}pt;white-space:nowrap}}"
-        f".upper-rule{{position:absolute;box-sizing:border-box;top:{(rule_top - profile.top).pt:.2f}pt;left:{side.mm:.3f}mm;"
-        f"width:{part['rule_length'].mm:.3f}mm;height:{rule.pt:.2f}pt;"
-        f"border-top:{part['rule_thick'].pt}pt solid #{profile.red};border-bottom:{part['rule_thin'].pt}pt solid #{profile.red}}}"
-        f".category{{margin-top:{(part['category_top'] - mark_bottom).pt:.2f}pt}}"
-        f".draft{{margin-top:{(text_top - mark_bottom).pt:.2f}pt}}"
+        f".head{{display:flow-root;height:{(page.text_top - profile.top).pt:.2f}pt}}"
+        f".letterhead{{margin-top:{(page.mark_top - profile.top).pt:.2f}pt;height:{page.mark_height.pt:g}pt;"
+        f"line-height:{page.mark_height.pt:g}pt;white-space:nowrap}}"
+        f".upper-rule{{position:absolute;box-sizing:border-box;top:{(page.rule_top - profile.top).pt:.2f}pt;"
+        f"left:{(page.rule_left - profile.left).mm:.3f}mm;width:{page.rule_length.mm:.3f}mm;height:{page.rule_height.pt:.2f}pt;"
+        f"border-top:{page.rule_thick.pt}pt solid #{profile.red};border-bottom:{page.rule_thin.pt}pt solid #{profile.red}}}"
+        f".category{{margin-top:{(page.category_top - page.mark_bottom).pt:.2f}pt}}"
+        f".draft{{margin-top:{(page.text_top - page.mark_bottom).pt:.2f}pt}}"
     )
 
 

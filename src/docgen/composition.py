@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from docgen import context, wording
 from docgen.blocks import Block, Doc, Emphasis, Para, Role, Run, walk
@@ -110,7 +111,7 @@ def _composition(
     lead = stationery if opinion is None else cabinet.find(case.handling.lead)
     shell = _shell(kind, stationery)
     values = context.values(case, stationery, lead=lead, opinion=opinion, addressee=addressee, draft=draft, shell=shell)
-    filters = {
+    filters: dict[str, Callable[..., Any]] = {
         "ordinal": stationery.vocabulary.ordinal,
         "join": stationery.vocabulary.join,
         "paragraphs": paragraphs,

@@ -1,0 +1,62 @@
+"""Where the fixed parts of a letter's first page stand: Profile → lengths from the paper's upper edge (10.1)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from docgen.blocks import Role
+from docgen.profile import Length, Profile
+
+
+@dataclass(frozen=True, slots=True)
+class LetterGeometry:
+    """A letter's first page, every length from the paper's upper or left edge.
+
+    mark_*: the office's name. rule_*: the double rules; `lower_rule_top` is the upper edge of the one at the foot.
+    text_top: where the first line of text begins. bottom: the bottom margin of the first page, whose text reaches
+    down to the lower rule.
+    """
+
+    mark_top: Length
+    mark_height: Length
+    category_top: Length
+    rule_left: Length
+    rule_length: Length
+    rule_top: Length
+    rule_height: Length
+    rule_thick: Length
+    rule_space: Length
+    rule_thin: Length
+    text_top: Length
+    lower_rule_top: Length
+    rule_to_text: Length
+    bottom: Length
+
+    @property
+    def mark_bottom(self) -> Length:
+        """The lower edge of the office's name."""
+        return self.mark_top + self.mark_height
+
+
+def letter(profile: Profile) -> LetterGeometry:
+    """The geometry of a letter's first page."""
+    part = profile.part["letter"]
+    mark_height = Length(profile.roles[Role.LETTERHEAD].size)
+    rule_height = part["rule_thick"] + part["rule_space"] + part["rule_thin"]
+    rule_top = part["mark_top"] + mark_height + part["mark_to_rule"]
+    return LetterGeometry(
+        mark_top=part["mark_top"],
+        mark_height=mark_height,
+        category_top=part["category_top"],
+        rule_left=(profile.width - part["rule_length"]) * 0.5,
+        rule_length=part["rule_length"],
+        rule_top=rule_top,
+        rule_height=rule_height,
+        rule_thick=part["rule_thick"],
+        rule_space=part["rule_space"],
+        rule_thin=part["rule_thin"],
+        text_top=rule_top + rule_height + part["rule_to_number"],
+        lower_rule_top=profile.height - part["lower_rule_bottom"] - rule_height,
+        rule_to_text=part["rule_to_number"],
+        bottom=part["lower_rule_bottom"] + rule_height + part["rule_to_number"],
+    )
