@@ -59,7 +59,7 @@ def entries(name):
     found = []
     for part in (CORPUS / name).read_text(encoding="utf-8").split("\n----\n"):
         title, _, rest = part.strip("\n").partition("\n")
-        if not title.startswith("#"):
+        if title and not title.startswith("#"):
             source, _, expected = rest.rpartition("\n")
             title, _, where = title.partition(" @ ")
             found.append(Entry(title, where, unescaped(source), expected))
