@@ -8,7 +8,7 @@ setup: ## 备好系统组件、公文字体和虚拟环境（已就绪则跳过�
 	@.ci/setup
 
 demo: setup ## 从登记表导入，生成草稿；再把样例成文到 out/
-	.venv/bin/docgen import samples/intake/seed.txt --out out/import --force
+	-.venv/bin/docgen import samples/intake/seed.txt --out out/import
 	.venv/bin/docgen make out/import --out out/draft --draft
 	.venv/bin/docgen make samples/cases --out out
 

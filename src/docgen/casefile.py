@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import difflib
 import io
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -32,6 +33,10 @@ Key = tuple[str | int, ...]
 
 _DEEPEST = 20
 _NULLS = {"", "~", "null"}
+# YAML takes these for line ends, which no editor shows, and folds the lines into one.
+_ODD_BREAK = re.compile("\r(?!\n)|[\x85\u2028\u2029]")
+_CUT = re.compile(r"[ \t]+#[^\s#]")
+"""Text cut off behind a value because YAML takes it for a comment: 关于 #1楼. A comment has a space behind its #."""
 _NULL = Tag(suffix="tag:yaml.org,2002:null")
 
 
@@ -167,8 +172,22 @@ def _line_of_bad_character(text: str, error: Exception) -> int | None:
 
 def _refuse_tricks(text: str, name: str) -> None:
     """Refuse what a case file never needs: anchors, aliases, tags, deep nesting, and text that YAML would fold."""
-    depth = 0
+    if odd := _ODD_BREAK.search(text):
+        raise CaseError(
+            say("有看不见的换行符 U+{code}", code=f"{ord(odd[0]):04X}"),
+            place=Place(name, line=text.count("\n", 0, odd.start()) + 1),
+            next_step=say("删去这个字符，需要分行的另起一行"),
+        )
+    depth, rows = 0, text.split("\n")
     for event in _yaml().parse(text):
+        if isinstance(event, ScalarEvent) and event.value and event.style is None:
+            end = event.end_mark
+            if _CUT.match(rows[end.line], end.column):
+                raise CaseError(
+                    say("“ #”和它后面的字会被当作注释丢掉"),
+                    place=Place(name, line=end.line + 1),
+                    next_step=say("是正文的，整句加引号；是注释的，在 # 后空一格"),
+                )
         trick = isinstance(event, AliasEvent) or (
             isinstance(event, NodeEvent) and (event.anchor or getattr(event, "tag", None))
         )

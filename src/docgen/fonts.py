@@ -1,6 +1,6 @@
-"""Which fonts this machine has: a `FontStack` → the family to use, and whether it stands in for the one asked for.
+"""Which fonts this machine has: a `FontStack` → the family to use, whether it stands in for another, and its ink.
 
-The only module that asks fontconfig.
+The only module that asks fontconfig, and the only one that opens font files.
 """
 
 from __future__ import annotations
@@ -38,16 +38,18 @@ class FoundFont:
 @functools.cache
 def installed_families() -> frozenset[str]:
     """The names of all font families that fontconfig knows."""
-    program = shutil.which("fc-list")
+    listing = _output("fc-list", "--format", "%{family}\n")
+    return frozenset(name.strip() for line in listing.splitlines() for name in line.split(","))
+
+
+def _output(name: str, *arguments: str) -> str:
+    program = shutil.which(name)
     if program is None:
         raise SetupError(
-            say("找不到 fontconfig（fc-list），无法查字体"),
+            say("找不到 fontconfig（{program}），无法查字体", program=name),
             next_step=say("安装 Debian 软件包 fontconfig，或运行 make demo"),
         )
-    listing = subprocess.run(
-        [program, "--format", "%{family}\n"], capture_output=True, text=True, check=True, encoding="utf-8"
-    )
-    return frozenset(name.strip() for line in listing.stdout.splitlines() for name in line.split(","))
+    return subprocess.run([program, *arguments], capture_output=True, check=True, encoding="utf-8").stdout
 
 
 def find(stack: FontStack) -> FoundFont:
@@ -61,6 +63,30 @@ def find(stack: FontStack) -> FoundFont:
         if name in families:
             return FoundFont(stack.names[0], name, stack.stand_in_weight, fallback)
     return FoundFont(stack.names[0], fallback, stack.stand_in_weight, fallback)
+
+
+@functools.cache
+def ink_inset(found: FoundFont) -> float:
+    """From the top of a line as high as the font's size down to the ink of a Chinese character, in em.
+
+    The standard measures to the characters, page layout to the line; the highest of some tall characters counts.
+    """
+    if found.used is None:
+        return 0.0
+    from fontTools.pens.boundsPen import BoundsPen
+    from fontTools.ttLib import TTFont
+
+    weight = 200 if found.weight > 400 else 80
+    path, index = _output("fc-match", "--format", "%{file}\n%{index}", f"{found.used}:weight={weight}").split("\n")
+    with TTFont(path, fontNumber=int(index) if path.endswith((".ttc", ".otc")) else -1, lazy=True) as font:
+        glyphs = font.getGlyphSet()
+        pen = BoundsPen(glyphs)
+        for character in "国深市局":
+            glyphs[font.getBestCmap()[ord(character)]].draw(pen)
+        head, units = font["hhea"], font["head"].unitsPerEm
+        ascent, descent = head.ascent / units, -head.descent / units
+        baseline = (1 - ascent - descent) / 2 + ascent
+        return float(baseline - pen.bounds[3] / units)
 
 
 def find_all(profile: Profile) -> dict[str, FoundFont]:

@@ -14,6 +14,8 @@ from docgen.language import say
 # What a spreadsheet or a program leaves behind where a value was missing.
 _LEFTOVER = re.compile(r"(?i)(none|nan|null|nil|undefined|#n/a|#ref!|#value!|#name\?|#div/0!)")
 _RADICALS = range(0x2E80, 0x2FE0)
+# Letters and marks that Unicode lets a program draw as nothing (Default_Ignorable_Code_Point), and the Braille blank.
+_BLANK = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u180f\u2800\u3164\uffa0")
 
 
 def refusal(text: str, *, lines: bool = False) -> str | None:
@@ -49,6 +51,10 @@ def _character_refusal(character: str, lines: bool) -> str | None:
             return say("未分配的码位")
         case "Mn" if 0xFE00 <= ord(character) <= 0xFE0F or ord(character) >= 0xE0100:
             return say("看不见的异体选择符")
+    if character in _BLANK:
+        return say("看不见的格式字符")
+    if character in "\ufffc\ufffd":
+        return say("原有的文字或对象已经丢失，只剩替代符号")
     if ord(character) in _RADICALS:
         return say("部首字符，请改为“{plain}”", plain=unicodedata.normalize("NFKC", character))
     return None

@@ -1,10 +1,10 @@
-"""Where the fixed parts of a letter's first page stand: Profile → lengths from the paper's upper edge (10.1)."""
+"""Where the fixed parts of a letter's first page stand: Profile + size of its mark → lengths from the edges (10.1)."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from docgen.blocks import Role
+from docgen.blocks import Doc, Role, text
 from docgen.profile import Length, Profile
 
 
@@ -12,7 +12,7 @@ from docgen.profile import Length, Profile
 class LetterGeometry:
     """A letter's first page, every length from the paper's upper or left edge.
 
-    mark_*: the office's name. rule_*: the double rules; `lower_rule_top` is the upper edge of the one at the foot.
+    mark_*: the ink of the office's name. rule_*: the double rules; `lower_rule_top`: the one at the foot.
     text_top: where the first line of text begins. bottom: the bottom margin of the first page, whose text reaches
     down to the lower rule.
     """
@@ -38,10 +38,16 @@ class LetterGeometry:
         return self.mark_top + self.mark_height
 
 
-def letter(profile: Profile) -> LetterGeometry:
-    """The geometry of a letter's first page."""
+def mark_size(doc: Doc, profile: Profile) -> float:
+    """The size in points of the office's name on a document."""
+    marks = [text(para) for para in doc.head if para.role is Role.LETTERHEAD]
+    return profile.letterhead_size(max(marks, key=len, default=""))
+
+
+def letter(profile: Profile, mark_size: float | None = None) -> LetterGeometry:
+    """The geometry of a letter's first page whose office's name has `mark_size` points; None: the largest."""
     part = profile.part["letter"]
-    mark_height = Length(profile.roles[Role.LETTERHEAD].size)
+    mark_height = Length(mark_size or profile.roles[Role.LETTERHEAD].size) * part["mark_ink"]
     rule_height = part["rule_thick"] + part["rule_space"] + part["rule_thin"]
     rule_top = part["mark_top"] + mark_height + part["mark_to_rule"]
     return LetterGeometry(

@@ -6,8 +6,10 @@ Every message is written in Chinese where it is used; `locale/<language>.po` hol
 from __future__ import annotations
 
 import functools
+import re
 from contextvars import ContextVar
 from importlib import resources
+from string import Formatter
 
 LANGUAGES = ("zh", "en")
 
@@ -33,8 +35,18 @@ def say(message: str, **values: object) -> str:
 
 
 def foreign(message: str) -> str:
-    """Translate the English words of a library (argparse, a YAML parser) where `locale/<language>.po` has them."""
-    return message if current() == "en" else _catalogue(current()).get(message, message)
+    """Translate the English words of a library (argparse, a YAML parser) where `locale/<language>.po` has them.
+
+    The library has put its values into the sentence already: a `{field}` of the catalogue finds them again.
+    """
+    if current() == "en":
+        return message
+    if exact := _catalogue(current()).get(message):
+        return exact
+    for pattern, translated in _patterns(current()):
+        if match := pattern.fullmatch(message):
+            return translated.format(**match.groupdict())
+    return message
 
 
 @functools.cache
@@ -46,3 +58,15 @@ def _catalogue(language: str) -> dict[str, str]:
 
     with source.open("rb") as stream:
         return {str(m.id): str(m.string) for m in read_po(stream) if m.id and m.string}
+
+
+@functools.cache
+def _patterns(language: str) -> tuple[tuple[re.Pattern[str], str], ...]:
+    """The entries with {fields}, as patterns that catch what stands in their place."""
+    found = []
+    for message, translated in _catalogue(language).items():
+        parts = [(literal, field) for literal, field, _, _ in Formatter().parse(message)]
+        if any(field for _, field in parts):
+            pattern = "".join(re.escape(literal) + (f"(?P<{field}>.*)" if field else "") for literal, field in parts)
+            found.append((re.compile(pattern, re.DOTALL), translated))
+    return tuple(found)

@@ -20,7 +20,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from docgen.errors import DocgenError, Place, StationeryError
 from docgen.language import say
 
-_FILTERS = ("length", "count", "first", "last", "trim", "escape", "e", "default", "d", "sum", "string", "int")
+_FILTERS = ("length", "count", "first", "last", "default", "d", "sum")
 _LONGEST_RANGE = 2_000
 _LARGEST_OPERAND = 10**12
 
@@ -35,6 +35,19 @@ class Sandbox(ImmutableSandboxedEnvironment):
         if operator == "**" or not (_is_small(left) and _is_small(right)):
             raise SecurityError(say("模板中不能使用运算 {operator}", operator=operator))
         return super().call_binop(context, operator, left, right)
+
+    looped = 0
+
+    def call(__self, __context: Any, __obj: Any, *arguments: Any, **options: Any) -> Any:  # noqa: N805 (as Jinja has it)
+        """Call what may be called; all loops of a document together are as short as one may be, ten times over."""
+        if not __self.is_safe_callable(__obj):
+            raise SecurityError(say("模板中不能调用函数或方法"))
+        result = super().call(__context, __obj, *arguments, **options)
+        if isinstance(result, range):
+            __self.looped += len(result)
+            if __self.looped > 10 * _LONGEST_RANGE:
+                raise SecurityError(say("模板中的循环过长"))
+        return result
 
     def is_safe_callable(self, candidate: Any) -> bool:
         """Whether a template may call `candidate`."""
@@ -69,9 +82,10 @@ def render(fenced: Sandbox, name: str, file: str, context: Mapping[str, Any]) ->
     except DocgenError:
         raise
     except jinja2.TemplateNotFound as error:
+        where, line = _template_frame(error, file)
         raise StationeryError(
             say("模板引用了不存在的 {name}", name=error.message),
-            place=Place(file),
+            place=Place(where, line=line),
             next_step=say("可用的名称：{names}", names=say("见 base/department.toml 的 [phrases] 和 base 中的 .txt")),
         ) from error
     except jinja2.TemplateSyntaxError as error:
@@ -99,7 +113,7 @@ def render(fenced: Sandbox, name: str, file: str, context: Mapping[str, Any]) ->
 
 def _template_frame(error: BaseException, file: str) -> tuple[str, int | None]:
     """The innermost template line of an error: Jinja rewrites tracebacks so that template frames carry their file."""
-    frames = [f for f in traceback.extract_tb(error.__traceback__) if not f.filename.endswith(".py")]
+    frames = [f for f in traceback.extract_tb(error.__traceback__) if not f.filename.endswith((".py", ">"))]
     return (frames[-1].filename, frames[-1].lineno) if frames else (file, None)
 
 

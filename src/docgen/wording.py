@@ -25,6 +25,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 import jinja2
@@ -38,6 +39,7 @@ from docgen.language import say
 _MARK = re.compile("\uf8f0(\\d+)\uf8f1")
 _PIECE = re.compile("\uf8f0(\\d+)\uf8f1|\\*([^*]+)\\*|(☐)")
 _LINE = re.compile(r"([a-z0-9-]+)(?: ([\d.]+))?[:：]\s*(.*)", re.DOTALL)
+_NO_TAG = re.compile(r"[｛｝]+|\{ +[{%]|[%}] +\}")
 _CELL = re.compile(r"[ \t]*(?:<(\d+)>)?[ \t]*(#)?[ \t]*(.*?)[ \t]*", re.DOTALL)
 
 
@@ -123,8 +125,8 @@ def blocks(
     """Render wording `name` with `values` and read the result as blocks. `sealed`: how signatures stand."""
     file = sources[name][1]
     for text, place in sources.values():
-        if "\uf8f0" in text or "\uf8f1" in text:
-            raise StationeryError(say("模板中有私用区字符"), place=Place(place), next_step=say("删去 U+F8F0、U+F8F1"))
+        if reason := _fault(text):
+            raise StationeryError(say("模板不能用：{reason}", reason=reason), place=Place(place))
     script = _Script()
 
     @jinja2.pass_context  # without the context Jinja finalizes constants once, when it compiles
@@ -134,6 +136,14 @@ def blocks(
     fenced = sandbox.environment(sources, filters=filters, finalize=finalize, autoescape=False)
     rendered = sandbox.render(fenced, name, file, values)
     return _read(script, rendered, file, sealed)
+
+
+@cache
+def _fault(source: str) -> str | None:
+    """What is wrong with the letters of a wording: its own text goes through the gate as values do."""
+    if match := _NO_TAG.search(source):
+        return say("“{tag}”会照样印出；标记要用半角的 {open} 与 {close}", tag=match[0], open="{{", close="}}")
+    return refusal(source.replace("\r\n", "\n"), lines=True)
 
 
 def _read(script: _Script, rendered: str, file: str, sealed: bool) -> list[Block]:
@@ -147,9 +157,11 @@ def _read(script: _Script, rendered: str, file: str, sealed: bool) -> list[Block
                 table = None
                 continue
             role, number, content = _split(line)
+            if (number and (role != "row" or not 0.5 <= float(number) <= 40)) or (content and role == "page"):
+                raise ValueError(say("冒号前后有多余的内容"))
             if role == "table":
                 table = []
-                found.append(Table(tuple(float(width) for width in content.split()), ()))
+                found.append(Table(_widths(content), ()))
             elif role in ("row", "header"):
                 found[-1] = _with_row(found[-1], table, _row(script, content, float(number or 1), role), role)
             elif role == "page":
@@ -168,6 +180,13 @@ def _read(script: _Script, rendered: str, file: str, sealed: bool) -> list[Block
                 ),
             ) from error
     return found
+
+
+def _widths(content: str) -> tuple[float, ...]:
+    widths = tuple(float(width) for width in content.split())
+    if not widths or not all(0 < width < 1_000 for width in widths):
+        raise ValueError(say("table 后面要有各栏的宽度，都是正数"))
+    return widths
 
 
 def _split(line: str) -> tuple[str, str | None, str]:
@@ -208,7 +227,7 @@ def _row(script: _Script, content: str, lines: float, role: str) -> Row:
         span, heading, inner = match.groups()
         kind = Role.CELL_HEADING if heading or role == "header" else Role.CELL
         paras = tuple(Para(kind, script.inline(piece.strip(" "))) for piece in inner.split("¶"))
-        cells.append(Cell(paras, int(span or 1)))
+        cells.append(Cell(paras, max(int(span or 1), 1)))
     return Row(tuple(cells), lines)
 
 

@@ -18,6 +18,7 @@ from typing import Any
 from lxml import etree
 from markupsafe import Markup
 
+from docgen import geometry
 from docgen.blocks import Doc, Para, Role
 from docgen.errors import Place, RenderError, StationeryError
 from docgen.language import say
@@ -48,12 +49,13 @@ def _slots(doc: Doc, profile: Profile) -> dict[str, Any]:
     def some(*roles: Role) -> list[Para]:
         return [para for para in doc.head if para.role in roles]
 
-    rules = ooxml.letter_rules(profile) if doc.shell == "letter" else ""
+    size = geometry.mark_size(doc, profile)
+    rules = ooxml.letter_rules(profile, size) if doc.shell == "letter" else ""
     slots = {
-        "letterhead": "".join(ooxml.letterhead(para, profile, doc.shell) for para in some(Role.LETTERHEAD)),
+        "letterhead": "".join(ooxml.letterhead(para, profile, doc.shell, size) for para in some(Role.LETTERHEAD)),
         "rules": rules,
-        "marks": "".join(ooxml.mark(para, profile, doc.shell) for para in some(Role.CATEGORY, Role.DRAFT)),
-        "number": "".join(ooxml.number(para, profile, doc.shell) for para in some(Role.NUMBER)),
+        "marks": "".join(ooxml.mark(para, profile, doc.shell, size) for para in some(Role.CATEGORY, Role.DRAFT)),
+        "number": "".join(ooxml.number(para, profile, doc.shell, size) for para in some(Role.NUMBER)),
         "body": ooxml.body(doc, profile),
         "foot": ooxml.foot(doc.foot, profile, doc.shell),
     }

@@ -8,7 +8,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from docgen import headline, sandbox
+from docgen import geometry, headline, sandbox
 from docgen.blocks import (
     Block,
     Checkbox,
@@ -45,7 +45,9 @@ def write(doc: Doc, stationery: Stationery) -> str:
     slots = {
         "title": doc.title,
         "kind": doc.kind,
-        "letterhead": Markup("".join(_letterhead(p, profile) for p in doc.head if p.role is Role.LETTERHEAD)),
+        "letterhead": Markup(
+            "".join(_letterhead(p, geometry.mark_size(doc, profile)) for p in doc.head if p.role is Role.LETTERHEAD)
+        ),
         "marks": Markup("".join(_mark(p) for p in doc.head if p.role in (Role.CATEGORY, Role.DRAFT))),
         "number": Markup("".join(_para(p) for p in doc.head if p.role is Role.NUMBER)),
         "body": Markup(_body(doc.body, profile)),
@@ -80,9 +82,8 @@ def _block(block: Block, profile: Profile, keep: bool) -> str:
             return '<div class="page-break"></div>'
 
 
-def _letterhead(paragraph: Para, profile: Profile) -> str:
-    size = profile.letterhead_size("".join(run.text for run in paragraph.runs))
-    return f'<p class="letterhead" style="font-size:{size:g}pt">{_inline(paragraph)}</p>'
+def _letterhead(paragraph: Para, size: float) -> str:
+    return f'<div class="mark"><p class="letterhead" style="font-size:{size:g}pt">{_inline(paragraph)}</p></div>'
 
 
 def _mark(paragraph: Para) -> str:
@@ -112,7 +113,7 @@ def _run(run: Inline) -> str:
     if isinstance(run, Checkbox):
         return f'<span class="box"><input type="checkbox" name="{escape(run.name)}">{run.text}</span>'
     content = (
-        "".join(f"<span>{escape(part)}</span>" for part in run.text.split("\t"))
+        "\t".join(f"<span>{escape(part)}</span>" for part in run.text.split("\t"))
         if "\t" in run.text
         else escape(run.text)
     )

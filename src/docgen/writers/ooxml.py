@@ -32,7 +32,6 @@ from docgen.blocks import (
     Signature,
     Table,
     kept_with_next,
-    text,
 )
 from docgen.profile import Length, Profile, RoleStyle, mm
 from docgen.signature import indents
@@ -48,9 +47,35 @@ _W_DECLARED = f'xmlns:w="{NAMESPACES["w"]}"'
 _ESCAPES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "{": "&#123;", "}": "&#125;"})
 _ALIGNMENTS = {"left": "left", "right": "right", "center": "center", "justify": "both"}
 _EMU_PER_POINT = 12700
-_SECTION_ORDER = ["headerReference", "footerReference", "footnotePr", "endnotePr", "type", "pgSz", "pgMar", "paperSrc", "pgBorders", "lnNumType", "pgNumType", "cols", "formProt", "vAlign", "noEndnote", "titlePg", "textDirection", "bidi", "rtlGutter", "docGrid", "printerSettings", "sectPrChange"]
+_SECTION_ORDER = [
+    "headerReference",
+    "footerReference",
+    "footnotePr",
+    "endnotePr",
+    "type",
+    "pgSz",
+    "pgMar",
+    "paperSrc",
+    "pgBorders",
+    "lnNumType",
+    "pgNumType",
+    "cols",
+    "formProt",
+    "vAlign",
+    "noEndnote",
+    "titlePg",
+    "textDirection",
+    "bidi",
+    "rtlGutter",
+    "docGrid",
+    "printerSettings",
+    "sectPrChange",
+]
 FLAT = "dg-flat"
 """The style of a paragraph that only carries an anchor: half a point high."""
+
+_HEADER_DISTANCE = mm(15)
+"""Any height above the type area: headers hold only what is anchored to the page."""
 
 GAP = "dg-gap"
 """The style of an empty paragraph above and below a table, which has no margin of its own in Word."""
@@ -84,33 +109,34 @@ def paragraph(para: Para, profile: Profile, properties: str = "", run_properties
     return f'<w:p><w:pPr><w:pStyle w:val="dg-{para.role}"/>{properties}</w:pPr>{runs}</w:p>'
 
 
-def letterhead(para: Para, profile: Profile, shell: str) -> str:
-    """The office's name, at the size that fits, and the room around it."""
-    size = round(profile.letterhead_size(text(para)) * 2)
+def letterhead(para: Para, profile: Profile, shell: str, mark_size: float) -> str:
+    """The office's name, at the size that fits: a letter's at its place on the page, a document's in the text."""
+    size = round(mark_size * 2)
+    part = profile.part[shell]
     if shell == "letter":
-        page = geometry.letter(profile)
-        after = page.text_top - page.mark_bottom
-        room = f'<w:spacing w:after="{after.twips}"/>'
+        frame = _frame(profile.left, part["mark_top"], profile.text_width)
+        properties = f'{frame}<w:spacing w:line="{Length(mark_size).twips}" w:lineRule="exact"/>'
     else:
-        part = profile.part[shell]
-        after = profile.line_pitch * part["mark_to_number_lines"]
-        room = f'<w:spacing w:before="{(part["mark_top"] - profile.top).twips}" w:after="{after.twips}"/>'
-    return paragraph(para, profile, room, f'<w:sz w:val="{size}"/><w:szCs w:val="{size}"/>')
+        before, after = part["mark_top"] - profile.top, profile.line_pitch * part["mark_to_number_lines"]
+        properties = f'<w:spacing w:before="{before.twips}" w:after="{after.twips}"/>'
+    return paragraph(para, profile, properties, f'<w:sz w:val="{size}"/><w:szCs w:val="{size}"/>')
 
 
-def number(para: Para, profile: Profile, shell: str) -> str:
+def number(para: Para, profile: Profile, shell: str, mark_size: float) -> str:
     """The document number: on the right below a letter's rule, or centred above a document's (7.2.5, 7.2.7)."""
     if shell == "letter":
-        return paragraph(para, profile)
+        # A header that grows pushes the text down by different amounts in different programs; space above does not.
+        before = geometry.letter(profile, mark_size).text_top - profile.top
+        return paragraph(para, profile, f'<w:spacing w:before="{before.twips}"/>')
     part = profile.part["document"]
     above = (profile.line_pitch - Length(profile.body.size)) * 0.5
     rule = _border("bottom", part["rule_thick"], part["number_to_rule"] - above, profile.red)
     return paragraph(para, profile, f'<w:pBdr>{rule}</w:pBdr><w:jc w:val="center"/>')
 
 
-def letter_rules(profile: Profile) -> str:
+def letter_rules(profile: Profile, mark_size: float) -> str:
     """The two double rules of a letter's first page (10.1), in a flat paragraph of the header."""
-    page = geometry.letter(profile)
+    page = geometry.letter(profile, mark_size)
     tops = (
         (page.rule_top, page.rule_thick),
         (page.rule_top + page.rule_thick + page.rule_space, page.rule_thin),
@@ -124,12 +150,12 @@ def letter_rules(profile: Profile) -> str:
     return f'<w:p><w:pPr><w:pStyle w:val="{FLAT}"/></w:pPr>{shapes}</w:p>'
 
 
-def mark(para: Para, profile: Profile, shell: str) -> str:
+def mark(para: Para, profile: Profile, shell: str, mark_size: float) -> str:
     """A category or draft mark: a frame at its place on the page."""
     left, width = profile.left, profile.text_width * 0.5
     x = left if para.role is Role.DRAFT else left + width
-    y = _mark_top(para.role, profile, shell)
-    frame = f'<w:framePr w:w="{width.twips}" w:wrap="around" w:vAnchor="page" w:hAnchor="page" w:x="{x.twips}" w:y="{y.twips}"/>'
+    y = _mark_top(para.role, profile, shell, mark_size)
+    frame = _frame(x, y, width)
     return paragraph(para, profile, frame)
 
 
@@ -152,9 +178,17 @@ def foot(paras: tuple[Para, ...], profile: Profile, shell: str) -> str:
     return f'{rows}<w:p><w:pPr><w:pStyle w:val="{FLAT}"/></w:pPr></w:p>'
 
 
-def _mark_top(role: Role, profile: Profile, shell: str) -> Length:
+def _frame(x: Length, y: Length, width: Length) -> str:
+    """A frame at a place on the page."""
+    return (
+        f'<w:framePr w:w="{width.twips}" w:hSpace="0" w:wrap="around" w:vAnchor="page" w:hAnchor="page"'
+        f' w:x="{x.twips}" w:y="{y.twips}"/>'
+    )
+
+
+def _mark_top(role: Role, profile: Profile, shell: str, mark_size: float) -> Length:
     if shell == "letter":
-        page = geometry.letter(profile)
+        page = geometry.letter(profile, mark_size)
         return page.text_top if role is Role.DRAFT else page.category_top
     if shell == "document":
         category_top: Length = profile.part["document"]["category_top"]
@@ -318,12 +352,13 @@ def section(profile: Profile, shell: str) -> str:
     page = geometry.letter(profile)
     # Only a letter's first page has text down to its rule; the footers of its other pages push theirs up again.
     bottom = page.bottom if shell == "letter" else profile.bottom
-    header = page.mark_top if shell == "letter" else mm(15)
+    # LibreOffice centres a line grid on the page's text area, which on a letter's first page is taller than 22 lines.
+    grid = "" if shell == "letter" else 'w:type="lines" '
     return (
         f'<root {_W_DECLARED}><w:pgSz w:w="{profile.width.twips}" w:h="{profile.height.twips}"/>'
         f'<w:pgMar w:top="{profile.top.twips}" w:right="{profile.right.twips}" w:bottom="{bottom.twips}" w:left="{profile.left.twips}"'
-        f' w:header="{header.twips}" w:footer="{_footer_distance(profile).twips}" w:gutter="0"/><w:titlePg/>'
-        f'<w:docGrid w:type="lines" w:linePitch="{profile.line_pitch.twips}"/></root>'
+        f' w:header="{_HEADER_DISTANCE.twips}" w:footer="{_footer_distance(profile).twips}" w:gutter="0"/><w:titlePg/>'
+        f'<w:docGrid {grid}w:linePitch="{profile.line_pitch.twips}"/></root>'
     )
 
 

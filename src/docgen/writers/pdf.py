@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from docgen import fonts
+from docgen import fonts, geometry
 from docgen.blocks import Doc
 from docgen.errors import RenderError, SetupError
 from docgen.language import say
@@ -31,7 +31,7 @@ def write(doc: Doc, stationery: Stationery) -> bytes:
     """The document as a tagged PDF. The same tree gives the same bytes."""
     weasyprint = _weasyprint()
     source = html.write(doc, stationery)
-    config, style = _styles(stationery.profile, doc.shell)
+    config, style = _styles(stationery.profile, doc.shell, geometry.mark_size(doc, stationery.profile))
     fetcher = _no_fetcher()
     with _warnings() as warnings:
         rendered = weasyprint.HTML(string=source, base_url=None, url_fetcher=fetcher).render(
@@ -69,8 +69,8 @@ def _weasyprint() -> Any:
     return weasyprint
 
 
-def _styles(profile: Profile, shell: str) -> tuple[Any, Any]:
-    return _styles_of(stylesheet(profile, fonts.find_all(profile), shell))
+def _styles(profile: Profile, shell: str, mark_size: float) -> tuple[Any, Any]:
+    return _styles_of(stylesheet(profile, fonts.find_all(profile), shell, mark_size))
 
 
 @functools.cache

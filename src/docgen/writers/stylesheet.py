@@ -6,19 +6,19 @@ from collections.abc import Mapping
 
 from docgen import geometry
 from docgen.blocks import Role
-from docgen.fonts import FoundFont
+from docgen.fonts import FoundFont, ink_inset
 from docgen.profile import Profile, RoleStyle
 
 _TALLEST_ROW = 12
 
 
-def stylesheet(profile: Profile, fonts: Mapping[str, FoundFont], shell: str) -> str:
-    """The style sheet of a document on `shell` (`letter`, `document` or `plain`)."""
+def stylesheet(profile: Profile, fonts: Mapping[str, FoundFont], shell: str, mark_size: float) -> str:
+    """The style sheet of a document on `shell` (`letter`, `document`, `plain`) whose mark has `mark_size` points."""
     parts = [
         _page(profile, fonts, shell),
         _base(profile, fonts),
         *(_role(profile, fonts, role, style) for role, style in profile.roles.items()),
-        _head(profile, shell),
+        _head(profile, fonts, shell, mark_size),
         _signature(profile),
         _table(profile),
         _foot(profile, shell),
@@ -97,41 +97,38 @@ def _role(profile: Profile, fonts: Mapping[str, FoundFont], role: Role, style: R
     return f".{role}{{{';'.join(rules)}}}"
 
 
-def _head(profile: Profile, shell: str) -> str:
+def _head(profile: Profile, fonts: Mapping[str, FoundFont], shell: str, mark_size: float) -> str:
     """The head: what the standard measures from the paper's edge becomes distances in the flow."""
     common = ".mark{display:flow-root;height:0}.category,.draft{white-space:pre}"
-    if shell == "letter":
-        return common + _letter_head(profile)
-    if shell == "document":
-        return common + _document_head(profile)
-    return common + f".category,.draft{{margin-top:-{profile.line_pitch.pt:.2f}pt}}"
+    if shell == "plain":
+        return common + f".category,.draft{{margin-top:-{profile.line_pitch.pt:.2f}pt}}"
+    top = (profile.part[shell]["mark_top"] - profile.top).pt
+    inset = ink_inset(fonts[profile.roles[Role.LETTERHEAD].font])
+    mark = f".letterhead{{line-height:1;margin-top:calc({top:.2f}pt - {inset:.4f}em);white-space:nowrap}}"
+    rest = _letter_head(profile, mark_size) if shell == "letter" else _document_head(profile, mark_size)
+    return common + mark + rest
 
 
-def _letter_head(profile: Profile) -> str:
-    page = geometry.letter(profile)
+def _letter_head(profile: Profile, mark_size: float) -> str:
+    page = geometry.letter(profile, mark_size)
     return (
         f".head{{display:flow-root;height:{(page.text_top - profile.top).pt:.2f}pt}}"
-        f".letterhead{{margin-top:{(page.mark_top - profile.top).pt:.2f}pt;height:{page.mark_height.pt:g}pt;"
-        f"line-height:{page.mark_height.pt:g}pt;white-space:nowrap}}"
         f".upper-rule{{position:absolute;box-sizing:border-box;top:{(page.rule_top - profile.top).pt:.2f}pt;"
         f"left:{(page.rule_left - profile.left).mm:.3f}mm;width:{page.rule_length.mm:.3f}mm;height:{page.rule_height.pt:.2f}pt;"
         f"border-top:{page.rule_thick.pt}pt solid #{profile.red};border-bottom:{page.rule_thin.pt}pt solid #{profile.red}}}"
-        f".category{{margin-top:{(page.category_top - page.mark_bottom).pt:.2f}pt}}"
-        f".draft{{margin-top:{(page.text_top - page.mark_bottom).pt:.2f}pt}}"
+        f".category{{margin-top:{(page.category_top - profile.top).pt:.2f}pt}}"
+        f".draft{{margin-top:{(page.text_top - profile.top).pt:.2f}pt}}"
     )
 
 
-def _document_head(profile: Profile) -> str:
+def _document_head(profile: Profile, mark_size: float) -> str:
     part = profile.part["document"]
-    size = profile.roles[Role.LETTERHEAD].size
-    gap = part["mark_to_number_lines"] * profile.line_pitch.pt
-    mark_top = (part["mark_top"] - profile.top).pt
-    below = mark_top + size + gap
+    height = part["mark_top"].pt - profile.top.pt + mark_size + part["mark_to_number_lines"] * profile.line_pitch.pt
     return (
-        f".head{{display:flow-root}}.letterhead{{line-height:{size:g}pt;margin:{mark_top:.2f}pt 0 {gap:.2f}pt;white-space:nowrap}}"
+        f".head{{display:flow-root;height:{height:.2f}pt}}"
         f".number{{text-align:center;border-bottom:{part['rule_thick'].pt}pt solid #{profile.red};"
         f"padding-bottom:{part['number_to_rule'].pt - (profile.line_pitch.pt - profile.body.size) / 2:.2f}pt}}"
-        f".category{{margin-top:{(part['category_top'] - profile.top).pt - below:.2f}pt}}.draft{{margin-top:-{below:.2f}pt}}"
+        f".category{{margin-top:{(part['category_top'] - profile.top).pt:.2f}pt}}.draft{{margin-top:0}}"
     )
 
 
