@@ -7,7 +7,7 @@ by lines and em boxes, what the standard measures from visible marks (the red he
 """
 
 import ctypes
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby, pairwise
 
 import pypdfium2
@@ -22,11 +22,11 @@ NEAR = 0.3
 HEIGHT, WIDTH = 297, 210
 TOP, LEFT, RIGHT, BOTTOM = 37, 28, 184, 262
 SIZE, ASCENT = 16 * MM, 0.88
+DOUBLE = 2  # lines nearer than this are one double rule
 
-# What the standard wants of a letter's red head is 30 mm and 4 mm, to the ink (10.1); its characters do not all reach
-# equally high and low. These are the furthest that the samples' heads are off today.
-MARK_TOLERANCE = 0.3
-MARK_TO_RULE_TOLERANCE = 0.6
+# The standard measures a letter's red head by its ink: 30 mm from the paper's edge, the rule 4 mm below it (10.1). How
+# far ink reaches differs from name to name; measured with FandolSong: 29.76 to 29.86 mm and 4.12 to 4.26 mm.
+HEAD_TOLERANCE = 0.3
 # 10.1 wants 4.84 mm (7/8 of a size-3 character) from the rule to the number; today its line begins there, and the
 # characters half a lead (2.28 mm) lower.
 RULE_TO_NUMBER_TOLERANCE = 2.4
@@ -82,15 +82,20 @@ def glyphs(page: pypdfium2.PdfPage) -> list[Glyph]:
 
 
 def red_rules(page: pypdfium2.PdfPage) -> list[Box]:
-    """The distinct rules drawn in the standard's red; a double rule is one box."""
-    found = {}
+    """The rules drawn in the standard's red from top to bottom; the two lines of a double rule are one box."""
+    found = []
     for item in page.get_objects(filter=[raw.FPDF_PAGEOBJ_PATH]):
         colour = [ctypes.c_uint() for _ in range(4)]
         raw.FPDFPageObj_GetFillColor(item, *colour)
         if [part.value for part in colour[:3]] == [0xE6, 0x00, 0x12]:
-            edges = item.get_bounds()
-            found[tuple(round(edge, 1) for edge in edges)] = box(*edges)
-    return sorted(found.values(), key=lambda rule: rule.top)
+            found.append(box(*item.get_bounds()))
+    rules: list[Box] = []
+    for line in sorted(found, key=lambda line: line.top):
+        if rules and line.top - rules[-1].bottom < DOUBLE:
+            rules[-1] = replace(rules[-1], bottom=max(rules[-1].bottom, line.bottom))
+        else:
+            rules.append(line)
+    return rules
 
 
 def lines(page: pypdfium2.PdfPage) -> list[list[Glyph]]:
@@ -220,14 +225,13 @@ def head(data: bytes) -> tuple[float, float]:
 
 
 @pytest.mark.parametrize(("case", "name"), heads("letter"))
-def test_a_letters_head_stands_where_the_standard_wants_it(case, name, finished, record_property):
+def test_a_letters_head_stands_where_the_standard_wants_it(case, name, finished):
     top, gap = head(finished(case, name, "pdf").read_bytes())
-    record_property("head", f"{top:.2f} mm from the edge, {gap:.2f} mm above the rule")
-    assert top == near(30, MARK_TOLERANCE)
-    assert gap == near(4, MARK_TO_RULE_TOLERANCE)
+    assert top == near(30, HEAD_TOLERANCE)
+    assert gap == near(4, HEAD_TOLERANCE)
 
 
 @pytest.mark.parametrize(("case", "name"), heads("document"))
 def test_a_documents_head_stands_35_mm_below_the_type_areas_edge(case, name, finished):
     top, _ = head(finished(case, name, "pdf").read_bytes())
-    assert top == near(TOP + 35, MARK_TOLERANCE)
+    assert top == near(TOP + 35, HEAD_TOLERANCE)

@@ -38,7 +38,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
 
     looped = 0
 
-    def call(__self, __context: Any, __obj: Any, *arguments: Any, **options: Any) -> Any:  # noqa: N805 (as Jinja has it)
+    def call(__self, __context: Any, __obj: Any, *arguments: Any, **options: Any) -> Any:
         """Call what may be called; all loops of a document together are as short as one may be, ten times over."""
         if not __self.is_safe_callable(__obj):
             raise SecurityError(say("模板中不能调用函数或方法"))

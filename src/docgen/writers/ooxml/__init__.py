@@ -1,0 +1,38 @@
+"""WordprocessingML: blocks and profile → XML text. The only folder that spells `w:`.
+
+What Word does, and what is therefore written here:
+
+- A line grid acts only on paragraphs without an exact line pitch; every style states its pitch exactly, and the grid
+  (`w:docGrid`) says 22 lines for whoever looks at the page set-up.
+- 28 size-3 characters are wider than the type area, so every size-3 style carries a negative `w:spacing`.
+- `w:rFonts` takes the East Asian font only from `w:eastAsia`, and “ ” … — count as East Asian only with
+  `w:hint="eastAsia"`; both are stated on every style and run.
+- Indents in characters (`w:firstLineChars`) follow the font size when an officer changes it; twips stand beside them
+  for programs that do not know characters.
+- `w:overflowPunct` stays absent: its absence means hanging punctuation in Word and in LibreOffice alike.
+- A double rule is drawn as two shapes anchored to the page, since a border's place depends on the text beside it.
+- A frame (`w:framePr`) anchored to the margin's bottom holds the imprint; an almost flat paragraph carries its anchor.
+- Braces are written as character references, so that a template engine never reads a value as a tag.
+"""
+
+from __future__ import annotations
+
+from docgen.writers.ooxml.head import foot, letter_rules, letterhead, mark, number
+from docgen.writers.ooxml.spelling import NAMESPACES, escape
+from docgen.writers.ooxml.styles import default_run_properties, section, section_order, styles
+from docgen.writers.ooxml.text import body
+
+__all__ = [
+    "NAMESPACES",
+    "body",
+    "default_run_properties",
+    "escape",
+    "foot",
+    "letter_rules",
+    "letterhead",
+    "mark",
+    "number",
+    "section",
+    "section_order",
+    "styles",
+]

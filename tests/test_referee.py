@@ -1,0 +1,108 @@
+"""A third party reads our files: LibreOffice lays out the Word files, poppler draws the PDFs.
+
+LibreOffice is not Word; that both agree with our PDF on lines and pages is evidence, not proof. One process of it
+turns all files into PDF, whichever test worker comes first.
+"""
+
+import fcntl
+import os
+import shutil
+import subprocess
+from pathlib import Path
+
+import pypdfium2
+import pytest
+from conftest import FINAL, LEADS
+from test_page import BOTTOM, glyphs, heads, near, red_rules
+
+import docgen
+from docgen.fonts import substitution_config
+from docgen.stationery import Cabinet
+
+pytestmark = [
+    pytest.mark.referee,
+    pytest.mark.skipif(
+        not (shutil.which("soffice") and shutil.which("pdftoppm")), reason="without LibreOffice or poppler"
+    ),
+]
+
+RULE_TOLERANCE = 0.6
+
+
+def key(case: str, name: str) -> str:
+    """The name of a document's files here: all of them lie in one folder."""
+    return f"{case}_{name}"
+
+
+@pytest.fixture(scope="module")
+def referee(shared, finished, full_pages) -> Path:
+    """A folder with every sample's document and two long replies as .docx, and LibreOffice's .pdf of each."""
+    folder = shared / "referee"
+    with (shared / "referee.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not folder.exists():
+            unfinished = shared / "referee.part"
+            unfinished.mkdir()
+            for case, name in FINAL:
+                shutil.copy(finished(case, name, "docx"), unfinished / f"{key(case, name)}.docx")
+            for shell in LEADS:
+                (unfinished / f"full-{shell}.docx").write_bytes(docgen.render(full_pages(shell), "docx"))
+            convert(unfinished)
+            unfinished.rename(folder)
+    return folder
+
+
+def convert(folder: Path) -> None:
+    fonts = folder / "fonts.conf"
+    fonts.write_text(substitution_config(Cabinet().stationery("base").profile), encoding="utf-8")
+    command = ["soffice", f"-env:UserInstallation={(folder / 'profile').as_uri()}", "--headless", "--convert-to", "pdf"]
+    subprocess.run(
+        [*command, "--outdir", folder, *sorted(folder.glob("*.docx"))],
+        env=os.environ | {"FONTCONFIG_FILE": str(fonts)},
+        capture_output=True,
+        check=True,
+        timeout=300,
+    )
+
+
+def text_lines(page: pypdfium2.PdfPage) -> list[str]:
+    """The page's lines of text without its number, by where they stand: a reader may return them in any order."""
+    rows: dict[int, list] = {}
+    for glyph in glyphs(page):
+        if glyph.baseline < BOTTOM:
+            rows.setdefault(round(glyph.baseline), []).append(glyph)
+    return ["".join(glyph.character for glyph in sorted(rows[y], key=lambda g: g.x)) for y in sorted(rows)]
+
+
+@pytest.mark.parametrize("shell", LEADS)
+def test_the_word_file_too_has_22_lines_of_28_characters_on_a_full_page(shell, referee):
+    page = pypdfium2.PdfDocument(referee / f"full-{shell}.pdf")[1]
+    assert [len(line) for line in text_lines(page)] == [28] * 22
+
+
+@pytest.mark.parametrize(("case", "name"), FINAL)
+def test_the_word_file_has_as_many_pages_as_the_pdf(case, name, referee, finished):
+    laid_out = pypdfium2.PdfDocument(referee / f"{key(case, name)}.pdf")
+    assert len(laid_out) == len(pypdfium2.PdfDocument(finished(case, name, "pdf")))
+
+
+@pytest.mark.parametrize(("case", "name"), heads("letter"))
+def test_the_rules_of_a_letter_stand_in_the_word_file_where_they_stand_in_the_pdf(case, name, referee, finished):
+    theirs, ours = (
+        red_rules(pypdfium2.PdfDocument(path)[0])
+        for path in (referee / f"{key(case, name)}.pdf", finished(case, name, "pdf"))
+    )
+    assert len(theirs) == len(ours) == 2
+    for their_rule, our_rule in zip(theirs, ours, strict=True):
+        for edge in ("left", "top", "right", "bottom"):
+            assert getattr(their_rule, edge) == near(getattr(our_rule, edge), RULE_TOLERANCE), edge
+
+
+def test_poppler_draws_every_pdf_without_a_complaint(finished, tmp_path):
+    for case, name in FINAL:
+        command = ["pdftoppm", "-r", "20", "-gray", finished(case, name, "pdf"), tmp_path / key(case, name)]
+        run = subprocess.run(command, capture_output=True, text=True, check=True)
+        assert run.stderr == "", (case, name)
+    pages = [path.read_bytes() for path in tmp_path.glob("*.pgm")]
+    assert len(pages) >= len(FINAL)
+    assert all(min(page[-10_000:]) < 128 for page in pages), "a page without ink"
