@@ -16,7 +16,7 @@ from collections import Counter
 import docx
 import pypdfium2
 import pytest
-from conftest import DOCUMENTS, FINAL, ROOT, SAMPLES, compositions
+from conftest import DOCUMENTS, FINAL, SAMPLES, compositions
 from docx.oxml.ns import qn
 from lxml import etree
 from pypdfium2 import raw
@@ -153,7 +153,7 @@ def test_a_word_file_names_the_fonts_of_the_standard_alone(case, name, finished)
             tree = etree.fromstring(data)
             for fonts in tree.iter(qn("w:rFonts")):
                 named |= {fonts.get(qn(f"w:{script}")) for script in ("ascii", "hAnsi", "eastAsia", "cs")}
-                assert not [key for key in fonts.keys() if key.endswith("Theme")]
+                assert not [key for key in fonts.attrib if key.endswith("Theme")]
             named |= {state.get(f"{W14}font") for state in tree.iter(f"{W14}checkedState", f"{W14}uncheckedState")}
     assert named - {None} <= STANDARD_FONTS
 

@@ -103,6 +103,8 @@ def test_poppler_draws_every_pdf_without_a_complaint(finished, tmp_path):
         command = ["pdftoppm", "-r", "20", "-gray", finished(case, name, "pdf"), tmp_path / key(case, name)]
         run = subprocess.run(command, capture_output=True, text=True, check=True)
         assert run.stderr == "", (case, name)
-    pages = [path.read_bytes() for path in tmp_path.glob("*.pgm")]
+    pages = {path.name: path.read_bytes() for path in tmp_path.glob("*.pgm")}
+    # Three lines of a PGM file are its header, then a byte for each point: 0 is black.
+    blank = [name for name, page in pages.items() if min(page.split(b"\n", 3)[3]) > 200]
     assert len(pages) >= len(FINAL)
-    assert all(min(page[-10_000:]) < 128 for page in pages), "a page without ink"
+    assert not blank

@@ -9,6 +9,7 @@ import functools
 import shutil
 import subprocess
 from dataclasses import dataclass
+from typing import Any
 
 from docgen.errors import SetupError
 from docgen.language import say
@@ -74,11 +75,8 @@ def ink_inset(found: FoundFont) -> float:
     if found.used is None:
         return 0.0
     from fontTools.pens.boundsPen import BoundsPen
-    from fontTools.ttLib import TTFont
 
-    weight = 200 if found.weight > 400 else 80
-    path, index = _output("fc-match", "--format", "%{file}\n%{index}", f"{found.used}:weight={weight}").split("\n")
-    with TTFont(path, fontNumber=int(index) if path.endswith((".ttc", ".otc")) else -1, lazy=True) as font:
+    with _opened(found.used, found.weight) as font:
         glyphs = font.getGlyphSet()
         pen = BoundsPen(glyphs)
         for character in "国深市局":
@@ -87,6 +85,31 @@ def ink_inset(found: FoundFont) -> float:
         ascent, descent = head.ascent / units, -head.descent / units
         baseline = (1 - ascent - descent) / 2 + ascent
         return float(baseline - pen.bounds[3] / units)
+
+
+def advance(found: FoundFont, character: str) -> float:
+    """How wide a character is in em, in the first of the families that has it; 1 where none has."""
+    for family in found.families:
+        em = _advances(family, found.weight).get(ord(character))
+        if em is not None:
+            return em
+    return 1.0
+
+
+@functools.cache
+def _advances(family: str, weight: int) -> dict[int, float]:
+    """Code point → width in em, of every character of a font."""
+    with _opened(family, weight) as font:
+        units, widths = font["head"].unitsPerEm, font["hmtx"].metrics
+        return {code: widths[name][0] / units for code, name in font.getBestCmap().items()}
+
+
+def _opened(family: str, weight: int) -> Any:
+    from fontTools.ttLib import TTFont
+
+    pattern = f"{family}:weight={200 if weight > 400 else 80}"
+    path, index = _output("fc-match", "--format", "%{file}\n%{index}", pattern).split("\n")
+    return TTFont(path, fontNumber=int(index) if path.endswith((".ttc", ".otc")) else -1, lazy=True)
 
 
 def find_all(profile: Profile) -> dict[str, FoundFont]:

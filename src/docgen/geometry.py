@@ -29,7 +29,7 @@ class LetterGeometry:
     rule_thin: Length
     text_top: Length
     lower_rule_top: Length
-    rule_to_text: Length
+    rule_to_line: Length
     bottom: Length
 
     @property
@@ -48,6 +48,8 @@ def letter(profile: Profile, mark_size: float | None = None) -> LetterGeometry:
     """The geometry of a letter's first page whose office's name has `mark_size` points; None: the largest."""
     part = profile.part["letter"]
     mark_height = Length(mark_size or profile.roles[Role.LETTERHEAD].size) * part["mark_ink"]
+    # The standard measures to the characters; a line begins half its lead above them and ends half below.
+    rule_to_line = part["rule_to_number"] - (profile.line_pitch - Length(profile.body.size)) * 0.5
     rule_height = part["rule_thick"] + part["rule_space"] + part["rule_thin"]
     rule_top = part["mark_top"] + mark_height + part["mark_to_rule"]
     return LetterGeometry(
@@ -61,8 +63,8 @@ def letter(profile: Profile, mark_size: float | None = None) -> LetterGeometry:
         rule_thick=part["rule_thick"],
         rule_space=part["rule_space"],
         rule_thin=part["rule_thin"],
-        text_top=rule_top + rule_height + part["rule_to_number"],
+        text_top=rule_top + rule_height + rule_to_line,
         lower_rule_top=profile.height - part["lower_rule_bottom"] - rule_height,
-        rule_to_text=part["rule_to_number"],
-        bottom=part["lower_rule_bottom"] + rule_height + part["rule_to_number"],
+        rule_to_line=rule_to_line,
+        bottom=part["lower_rule_bottom"] + rule_height + rule_to_line,
     )

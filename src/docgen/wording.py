@@ -81,7 +81,7 @@ class _Script:
             str(value)  # raises with the undefined name
         if isinstance(value, bool | float) or value is None or not isinstance(value, str | int | Blocks | Checkbox):
             raise ValueError(say("要打印的值是 {kind}，不是文字", kind=type(value).__name__))
-        if isinstance(value, str) and (reason := refusal(value)):
+        if isinstance(value, str) and (reason := refusal(value.replace("\t", " "))):
             raise ValueError(reason)
         self.values.append(value)
         return f"\uf8f0{len(self.values) - 1}\uf8f1"

@@ -8,7 +8,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from docgen import geometry, headline, sandbox
+from docgen import fonts, geometry, headline, sandbox
 from docgen.blocks import (
     Block,
     Checkbox,
@@ -23,9 +23,11 @@ from docgen.blocks import (
     Table,
     kept_with_next,
 )
+from docgen.fonts import FoundFont
 from docgen.profile import Profile
 from docgen.signature import indents
 from docgen.stationery import Stationery
+from docgen.writers import lines
 
 # What the tags of the PDF call a paragraph; the look comes from the class alone.
 _TAGS: Mapping[Role, str] = {
@@ -50,7 +52,7 @@ def write(doc: Doc, stationery: Stationery) -> str:
         ),
         "marks": Markup("".join(_mark(p) for p in doc.head if p.role in (Role.CATEGORY, Role.DRAFT))),
         "number": Markup("".join(_para(p) for p in doc.head if p.role is Role.NUMBER)),
-        "body": Markup(_body(doc.body, profile)),
+        "body": Markup(_body(doc.body, profile, fonts.find_all(profile))),
         "foot": Markup("".join(_para(p).strip() for p in doc.foot)),
     }
     path = stationery.shell(f"{doc.shell}.html")
@@ -65,15 +67,15 @@ def _slot(value: Any) -> Any:
     return value
 
 
-def _body(blocks: tuple[Block, ...], profile: Profile) -> str:
+def _body(blocks: tuple[Block, ...], profile: Profile, found: Mapping[str, FoundFont]) -> str:
     kept = kept_with_next(blocks)
-    return "".join(_block(block, profile, index in kept) for index, block in enumerate(blocks))
+    return "".join(_block(block, profile, found, index in kept) for index, block in enumerate(blocks))
 
 
-def _block(block: Block, profile: Profile, keep: bool) -> str:
+def _block(block: Block, profile: Profile, found: Mapping[str, FoundFont], keep: bool) -> str:
     match block:
         case Para():
-            return _paragraph(block, profile, " keep" if keep else "")
+            return _paragraph(block, profile, found, " keep" if keep else "")
         case Table():
             return _table(block)
         case Signature():
@@ -91,18 +93,19 @@ def _mark(paragraph: Para) -> str:
     return f'<div class="mark">{_para(paragraph)}</div>'
 
 
-def _para(paragraph: Para, more: str = "", style: str = "") -> str:
+def _para(paragraph: Para, more: str = "", style: str = "", content: str | None = None) -> str:
     tag = _TAGS.get(paragraph.role, "p")
     attribute = f' style="{style}"' if style else ""
-    return f'<{tag} class="{paragraph.role}{more}"{attribute}>{_inline(paragraph)}</{tag}>\n'
+    inner = _inline(paragraph) if content is None else content
+    return f'<{tag} class="{paragraph.role}{more}"{attribute}>{inner}</{tag}>\n'
 
 
-def _paragraph(paragraph: Para, profile: Profile, more: str) -> str:
-    if paragraph.role not in (Role.TITLE, Role.FORM_TITLE):
-        return _para(paragraph, more)
-    lines = headline.runs(paragraph, profile.text_width.pt / profile.roles[paragraph.role].size)
-    content = "<br>".join("".join(_run(run) for run in line) for line in lines)
-    return f'<h1 class="{paragraph.role}">{content}</h1>\n'
+def _paragraph(paragraph: Para, profile: Profile, found: Mapping[str, FoundFont], more: str) -> str:
+    if paragraph.role in (Role.TITLE, Role.FORM_TITLE):
+        broken = headline.runs(paragraph, profile.text_width.pt / profile.roles[paragraph.role].size)
+        return _para(paragraph, content="<br>".join("".join(_run(run) for run in line) for line in broken))
+    content = lines.write(paragraph, profile, found)
+    return _para(paragraph, more if content is None else f"{more} set", content=content)
 
 
 def _inline(paragraph: Para) -> str:

@@ -63,7 +63,7 @@ def _lower_rule(profile: Profile) -> str:
         f"@page:first{{margin-bottom:{page.bottom.mm:.3f}mm;@bottom-center{{content:'';box-sizing:border-box;"
         f"width:{page.rule_length.mm:.3f}mm;height:{page.rule_height.pt:.2f}pt;"
         f"border-top:{page.rule_thin.pt}pt solid #{profile.red};border-bottom:{page.rule_thick.pt}pt solid #{profile.red};"
-        f"margin:{page.rule_to_text.mm:.3f}mm {right.mm:.3f}mm auto {(page.rule_left - profile.left).mm:.3f}mm}}}}"
+        f"margin:{page.rule_to_line.mm:.3f}mm {right.mm:.3f}mm auto {(page.rule_left - profile.left).mm:.3f}mm}}}}"
     )
 
 
@@ -73,7 +73,7 @@ def _base(profile: Profile, fonts: Mapping[str, FoundFont]) -> str:
         "font-kerning:none;font-variant-ligatures:none;hyphens:none;color:black}"
         "body{margin:0}"
         "p,h1,h2,h3,h4,h5{margin:0;font-weight:inherit;white-space:pre-wrap;orphans:1;widows:1;break-inside:auto;break-after:auto}"
-        ".note{break-before:avoid}.keep{break-after:avoid}.page-break{break-after:page}"
+        ".note{break-before:avoid}.keep{break-after:avoid}.set{white-space:pre}.page-break{break-after:page}"
     )
 
 
@@ -84,7 +84,7 @@ def _role(profile: Profile, fonts: Mapping[str, FoundFont], role: Role, style: R
         f"font-size:{style.size:g}pt",
         f"line-height:{profile.pitch(role).pt:.2f}pt",
         f"letter-spacing:{profile.character_spacing.pt if style.size == profile.body.size else 0:g}pt",
-        # Justified Chinese is the line breaker's work; here only spaces would stretch.
+        # Lines come broken and stretched; of WeasyPrint's own only the spaces would stretch.
         f"text-align:{'left' if style.align == 'justify' else style.align}",
         f"text-indent:{profile.characters_wide(role, style.first).pt:.2f}pt",
         f"padding:0 {profile.characters_wide(role, style.right).pt:.2f}pt 0 {profile.characters_wide(role, style.left).pt:.2f}pt",

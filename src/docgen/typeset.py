@@ -1,0 +1,166 @@
+"""Chinese line breaking: characters with their widths + the line's width → lines (GB/T 9704 5.2.3, UAX #14).
+
+Word and WPS fill a line greedily, let a closing mark hang beyond the edge rather than pull its character down, set a
+quarter em between Chinese and Latin, and stretch a full line between its Chinese characters until it ends at the
+edge. WeasyPrint does none of this; so its lines are broken here, and it gets them ready. The Unicode data and rules of
+line breaking come from uniseg; this is the only module that imports it.
+"""
+
+from __future__ import annotations
+
+import functools
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from uniseg.linebreak import line_break, line_break_breakables
+
+AUTOSPACE = 0.25
+"""Between a Chinese and a Latin character, in em, as Word and WPS set it."""
+
+_HANGING = frozenset("、。，．：；！？,.:;!?")
+_COMPLEX = ("R", "AL", "AN")
+_TOLERANCE = 0.01
+"""Points by which a line may exceed its width: sums of floating-point widths are not exact."""
+
+
+@dataclass(frozen=True, slots=True)
+class Glyph:
+    """A character of a paragraph and its advance in points, spacing included."""
+
+    character: str
+    advance: float
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line: characters `start` up to `end` of the paragraph.
+
+    stretch: points added between neighbours that are not both Western, to fill the line; 0 on a last line.
+    hangs: whether its last character stands beyond the edge.
+    """
+
+    start: int
+    end: int
+    stretch: float = 0
+    hangs: bool = False
+
+
+def can_set(text: str) -> bool:
+    """Whether these lines can be broken here: no tab, and no script that is shaped or runs from right to left."""
+    return not any(
+        character == "\t" or unicodedata.bidirectional(character) in _COMPLEX or unicodedata.combining(character)
+        for character in text
+    )
+
+
+def is_latin(character: str) -> bool:
+    """Whether a character takes a quarter em between itself and a Chinese one: letters and digits that are not wide."""
+    return character.isalnum() and unicodedata.east_asian_width(character) not in "WF"
+
+
+def is_western(character: str) -> bool:
+    """Whether a character belongs to a word or number that is never stretched: narrow, and no space."""
+    return character != " " and unicodedata.east_asian_width(character) not in "WFA"
+
+
+def autospaces(before: str, after: str) -> bool:
+    """Whether a quarter em stands between two neighbours."""
+    return (is_latin(before) and _is_ideograph(after)) or (_is_ideograph(before) and is_latin(after))
+
+
+def break_lines(glyphs: Sequence[Glyph], width: float, first: float, size: float, *, justify: bool) -> list[Line]:
+    """Break a paragraph.
+
+    width: of a full line in points. first: what the first line's indent takes of it (negative: it juts out).
+    size: the font's, in points, for the quarter em. justify: whether full lines are stretched to the edge.
+    """
+    text = "".join(glyph.character for glyph in glyphs)
+    allowed = opportunities(text)
+    lines: list[Line] = []
+    start = 0
+    while start < len(glyphs):
+        room = width - (first if not lines else 0)
+        end, hangs = _fill(glyphs, allowed, start, room, size)
+        last = end >= len(glyphs)
+        stretch = 0.0 if last or not justify else _stretch(glyphs, start, end, room, size, hangs)
+        lines.append(Line(start, end, stretch, hangs))
+        start = end
+    return lines
+
+
+@functools.lru_cache(maxsize=4096)
+def opportunities(text: str) -> frozenset[int]:
+    """The positions before which a line may begin.
+
+    Between two ideographs it always may. The rules are applied only around everything else, each neighbourhood once:
+    they look no further than the nearest ideograph.
+    """
+    found: set[int] = set()
+    position, length = 0, len(text)
+    while position < length:
+        if _is_plain(text[position]):
+            if position + 1 < length and _is_plain(text[position + 1]):
+                found.add(position + 1)
+            position += 1
+            continue
+        end = position
+        while end < length and not _is_plain(text[end]):
+            end += 1
+        begin, stop = max(position - 1, 0), min(end + 1, length)
+        found |= {begin + offset for offset in _neighbourhood(text[begin:stop])}
+        position = end
+    return frozenset(found)
+
+
+def width_of(glyphs: Sequence[Glyph], size: float) -> float:
+    """The natural width of a stretch of characters, quarter ems included."""
+    spaces = sum(autospaces(a.character, b.character) for a, b in pairwise(glyphs))
+    return sum(glyph.advance for glyph in glyphs) + spaces * AUTOSPACE * size
+
+
+def _fill(glyphs: Sequence[Glyph], allowed: frozenset[int], start: int, room: float, size: float) -> tuple[int, bool]:
+    """Where the line that begins at `start` ends, and whether its last character hangs."""
+    used, position, best = 0.0, start, start
+    while position < len(glyphs):
+        if position > start and autospaces(glyphs[position - 1].character, glyphs[position].character):
+            used += AUTOSPACE * size
+        if position in allowed:
+            best = position
+        character = glyphs[position].character
+        if used + glyphs[position].advance > room + _TOLERANCE and character != " ":
+            if character in _HANGING and used <= room + _TOLERANCE and _may_end(allowed, position + 1, len(glyphs)):
+                return position + 1, True
+            return (best if best > start else max(position, start + 1)), False
+        used += glyphs[position].advance
+        position += 1
+    return len(glyphs), False
+
+
+def _may_end(allowed: frozenset[int], position: int, length: int) -> bool:
+    return position >= length or position in allowed
+
+
+def _stretch(glyphs: Sequence[Glyph], start: int, end: int, room: float, size: float, hangs: bool) -> float:
+    """What each gap behind a Chinese character takes, so that the line ends at the edge."""
+    shown = list(glyphs[start : end - hangs])
+    while shown and shown[-1].character == " ":
+        shown.pop()
+    gaps = sum(not is_western(a.character) or not is_western(b.character) for a, b in pairwise(shown))
+    return (room - width_of(shown, size)) / gaps if gaps else 0.0
+
+
+@functools.lru_cache(maxsize=4096)
+def _neighbourhood(text: str) -> tuple[int, ...]:
+    return tuple(index for index, flag in enumerate(line_break_breakables(text)) if flag and index)
+
+
+@functools.cache
+def _is_plain(character: str) -> bool:
+    return bool(line_break(character).name == "ID")
+
+
+@functools.cache
+def _is_ideograph(character: str) -> bool:
+    return unicodedata.category(character) == "Lo" and unicodedata.east_asian_width(character) == "W"
