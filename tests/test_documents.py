@@ -12,6 +12,7 @@ import subprocess
 import sys
 import zipfile
 from collections import Counter
+from pathlib import Path
 
 import docx
 import pypdfium2
@@ -41,12 +42,8 @@ def says(doc: Doc) -> str:
     return squeezed("".join(text(para) for para in walk(doc)))
 
 
-def open_pdf(data: bytes) -> pypdfium2.PdfDocument:
-    return pypdfium2.PdfDocument(data)
-
-
-def pdf_pages(data: bytes) -> list[str]:
-    return [squeezed(page.get_textpage().get_text_range()) for page in open_pdf(data)]
+def pdf_pages(file: Path | bytes) -> list[str]:
+    return [squeezed(page.get_textpage().get_text_range()) for page in pypdfium2.PdfDocument(file)]
 
 
 def without_repetitions(pages: list[str], doc: Doc) -> str:
@@ -102,7 +99,7 @@ def test_the_word_file_says_what_the_tree_says(case, name, finished):
 @every_document
 def test_the_pdf_says_what_the_tree_says(case, name, finished):
     doc = compositions(case)[name].doc
-    pages = pdf_pages(finished(case, name, "pdf").read_bytes())
+    pages = pdf_pages(finished(case, name, "pdf"))
     for number, page in enumerate(pages, 1):
         printed = f"—{number}—" if number > 1 or doc.shell == "document" else ""
         assert page.endswith(printed)
@@ -160,14 +157,14 @@ def test_a_word_file_names_the_fonts_of_the_standard_alone(case, name, finished)
 
 @every_document
 def test_the_fonts_of_a_pdf_are_embedded(case, name, finished):
-    for page in open_pdf(finished(case, name, "pdf").read_bytes()):
+    for page in pypdfium2.PdfDocument(finished(case, name, "pdf")):
         for item in page.get_objects(filter=[raw.FPDF_PAGEOBJ_TEXT]):
             assert raw.FPDFFont_GetIsEmbedded(raw.FPDFTextObj_GetFont(item)) == 1
 
 
 @every_document
 def test_a_pdf_has_tags_a_language_and_a_title(case, name, finished):
-    pdf = open_pdf(finished(case, name, "pdf").read_bytes())
+    pdf = pypdfium2.PdfDocument(finished(case, name, "pdf"))
     language = (ctypes.c_ushort * 20)()
     raw.FPDFCatalog_GetLanguage(pdf, language, ctypes.sizeof(language))
     assert bytes(language).decode("utf-16-le").rstrip("\0") == "zh-CN"
@@ -181,7 +178,7 @@ def boxes(doc: Doc) -> list[str]:
 
 @every_form
 def test_a_click_on_a_printed_box_of_the_pdf_ticks_one_field(case, name, finished):
-    pdf = open_pdf(finished(case, name, "pdf").read_bytes())
+    pdf = pypdfium2.PdfDocument(finished(case, name, "pdf"))
     pdf.init_forms()
     wanted = boxes(compositions(case)[name].doc)
     hit = []

@@ -13,6 +13,7 @@ its first entry.
 import dataclasses
 import functools
 import io
+import itertools
 import re
 import shutil
 import zipfile
@@ -44,6 +45,9 @@ def ci(examples):
     return settings(max_examples=examples, derandomize=True, deadline=None, database=None, suppress_health_check=slow)
 
 
+PENDING = {}
+
+
 # ---- the corpus -----------------------------------------------------------------------------------------------------
 @dataclasses.dataclass(frozen=True)
 class Entry:
@@ -64,9 +68,14 @@ def entries(name):
         if title and not title.startswith("#"):
             source, _, expected = rest.rpartition("\n")
             title, _, where = title.partition(" @ ")
-            found.append(Entry(title, where, unescaped(source), expected))
+            found.append(Entry(title, where, unescaped(source), expected.strip()))
     assert len({entry.title for entry in found}) == len(found), f"{name}: two entries with one title"
-    return [pytest.param(entry, id=entry.title) for entry in found]
+    return [pytest.param(entry, id=entry.title, marks=marks(name, entry)) for entry in found]
+
+
+def marks(name, entry):
+    """What docgen does not refuse yet, though it should: an entry that passes is to be taken off this list."""
+    return [pytest.mark.xfail(reason=PENDING[name, entry.title])] if (name, entry.title) in PENDING else []
 
 
 def unescaped(source):
@@ -338,10 +347,14 @@ def templates(tmp_path_factory):
     return folder
 
 
+COUNT = itertools.count()
+
+
 @pytest.fixture
 def probe(templates):
     """A department of its own, gone after the test."""
-    folder = templates / "departments" / "probe"
+    # a new name each time: prepared shells are remembered by their path
+    folder = templates / "departments" / f"probe{next(COUNT)}"
     folder.mkdir()
     (folder / "department.toml").write_text(DEPARTMENT, encoding="utf-8")
     yield folder
@@ -365,7 +378,7 @@ def test_a_wording_is_followed_exactly_or_refused_with_its_file(entry, probe):
         ((composition, _),) = letter(probe, source)
     except DocgenError as error:
         assert entry.expected.startswith("error"), str(error)
-        refused(error, entry.expected, "points.txt", "reply.txt", "案件.yaml")
+        refused(error, entry.expected, "points.txt", "reply.txt", "department.toml", "案件.yaml")
         return
     assert entry.expected.startswith("exact: "), visible_texts(composition)
     assert entry.expected.removeprefix("exact: ") in visible_texts(composition)
@@ -375,7 +388,7 @@ def test_a_wording_is_followed_exactly_or_refused_with_its_file(entry, probe):
 def test_a_department_is_taken_exactly_or_refused_with_its_key(entry, probe):
     (probe / "department.toml").write_bytes(encoded(entry, complete=False))
     try:
-        names = [row.short for row in Cabinet(probe.parents[1]).listing() if row.slug == "probe"]
+        names = [row.short for row in Cabinet(probe.parents[1]).listing() if row.slug == probe.name]
         ((composition, _),) = letter(probe, CASE, lead=names[0])
     except DocgenError as error:
         assert entry.expected.startswith("error"), str(error)
@@ -475,6 +488,7 @@ any_character = st.one_of(
     printable, st.sampled_from(RARE), st.sampled_from(REFUSED), st.characters(), st.characters(categories=["Cs", "Co", "Cf"])
 )
 line = st.lists(printable, max_size=30).map("".join)
+script = st.lists(st.one_of(printable, st.sampled_from(["\n", "- ", "\n  "])), max_size=20).map("".join)
 broad = st.lists(any_character, max_size=20).map("".join)
 
 
@@ -559,7 +573,7 @@ def test_any_text_in_a_pdf_is_exact_or_refused(values):
 
 
 @ci(150)
-@given(values=st.lists(st.text(st.one_of(printable, st.just("\n"), st.just("- ")), max_size=20), min_size=4, max_size=4))
+@given(values=st.lists(script, min_size=4, max_size=4))
 def test_a_case_that_a_program_changes_reads_back_the_same(values):
     title, answer, closing, name = (value.strip() or "甲" for value in values)
     file = casefile.parse(yaml(CASE), "案件.yaml")
@@ -696,7 +710,7 @@ def test_a_draft_of_an_incomplete_case_prints_marks_and_a_final_document_is_refu
     for path in (tmp_path / "out").rglob("答复函.docx"):
         body = "".join(readback.word(path.read_bytes()).body)
         assert "【待填：发文字号】" in body
-        assert "【待填：建议一内容】" in body
+        assert "【待填：建议一" in body
 
 
 @pytest.mark.parametrize("value", ["\ud800", "\x1b[31m", "[red]甲[/red]", "\u202e", "甲" * 5000], ids=ascii)

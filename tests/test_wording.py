@@ -76,7 +76,7 @@ def test_a_value_opens_neither_a_line_nor_a_cell(value):
 
 @given(VALUES)
 def test_a_value_that_no_document_may_contain_is_refused(value):
-    if not (reason := refusal(value)):
+    if not (reason := refusal(value.replace("\t", " "))):  # a typed text may have tabs in it
         assert compose("body: {{ value }}", {"value": value}) is not None
         return
     with pytest.raises(StationeryError) as caught:

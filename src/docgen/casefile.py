@@ -197,6 +197,12 @@ def _refuse_tricks(text: str, name: str) -> None:
                 place=Place(name, line=event.start_mark.line + 1),
                 next_step=say("在冒号后写 |，正文从下一行缩进开始；一段也可以全写在一行"),
             )
+        if isinstance(event, ScalarEvent) and any("\ud800" <= character <= "\udfff" for character in event.value):
+            raise CaseError(
+                say("残缺的代理项，文件编码有误"),
+                place=Place(name, line=event.start_mark.line + 1),
+                next_step=say("删去这个字符，或从登记表重新导入"),
+            )
         depth += isinstance(event, CollectionStartEvent) - isinstance(event, CollectionEndEvent)
         if trick or depth > _DEEPEST:
             raise CaseError(

@@ -1,0 +1,194 @@
+"""A PDF of any producer → its pages with characters and ruled lines, and its fonts. The only module that knows PDFium."""
+
+from __future__ import annotations
+
+import ctypes
+import math
+from dataclasses import dataclass
+from typing import Any
+
+from docgen.errors import InputError
+from docgen.language import say
+from docgen.measure.model import Box, Font, Glyph
+
+_MM = 25.4 / 72
+_LONGEST_NAME = 200
+_THICKEST_RULE_MM = 2.0
+_SHORTEST_RULE_MM = 4.0
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One page: its size, its characters in the order of the file, and what is drawn as a line: box and colour."""
+
+    width_mm: float
+    height_mm: float
+    glyphs: tuple[Glyph, ...]
+    rules: tuple[tuple[Box, str], ...]
+
+
+def read(data: bytes) -> tuple[tuple[Sheet, ...], tuple[Font, ...]]:
+    """Measure all pages of a PDF; one that cannot be opened is an `InputError`."""
+    import pypdfium2
+
+    try:
+        document = pypdfium2.PdfDocument(data)
+    except pypdfium2.PdfiumError as error:
+        raise InputError(
+            say("PDF 打不开：{error}", error=error), next_step=say("确认文件完整，没有加密")
+        ) from error
+    fonts: dict[str, Font] = {}
+    try:
+        sheets = tuple(_sheet(page, fonts) for page in document)
+    finally:
+        document.close()
+    return sheets, tuple(fonts.values())
+
+
+@dataclass(frozen=True, slots=True)
+class _Ink:
+    """What all characters of one text object have in common."""
+
+    font: str
+    color: str
+    handle: Any
+
+
+def _sheet(page: Any, fonts: dict[str, Font]) -> Sheet:
+    width, height = page.get_size()
+    sheet = Sheet(width * _MM, height * _MM, tuple(_glyphs(page, height, fonts)), tuple(_rules(page, height)))
+    page.close()
+    return sheet
+
+
+def _glyphs(page: Any, height: float, fonts: dict[str, Font]) -> list[Glyph]:
+    from pypdfium2 import raw
+
+    words = page.get_textpage()
+    inks: dict[int, _Ink] = {}
+    found = []
+    for index in range(words.count_chars()):
+        character = chr(raw.FPDFText_GetUnicode(words, index))
+        item = raw.FPDFText_GetTextObject(words, index)
+        if character.isspace() or not item or character in "\0\ufffe":
+            continue
+        key = ctypes.addressof(item.contents)
+        if key not in inks:
+            inks[key] = _ink(item, fonts)
+        found.append(_glyph(words, index, character, inks[key], height))
+    words.close()
+    return found
+
+
+def _glyph(words: Any, index: int, character: str, ink: _Ink, height: float) -> Glyph:
+    from pypdfium2 import raw
+
+    x, y, matrix = ctypes.c_double(), ctypes.c_double(), raw.FS_MATRIX()
+    raw.FPDFText_GetCharOrigin(words, index, x, y)
+    raw.FPDFText_GetMatrix(words, index, matrix)
+    loose = words.get_charbox(index, loose=True)
+    left, bottom, right, top = words.get_charbox(index)
+    return Glyph(
+        character,
+        x.value * _MM,
+        (height - y.value) * _MM,
+        (loose[2] - loose[0]) * _MM,
+        round(raw.FPDFText_GetFontSize(words, index) * math.hypot(matrix.b, matrix.d), 2),
+        ink.font,
+        ink.color,
+        Box(left * _MM, (height - top) * _MM, right * _MM, (height - bottom) * _MM),
+        missing=bool(raw.FPDFText_HasUnicodeMapError(words, index)) or top - bottom < _MM / 100,
+    )
+
+
+def _ink(item: Any, fonts: dict[str, Font]) -> _Ink:
+    from pypdfium2 import raw
+
+    handle = raw.FPDFTextObj_GetFont(item)
+    name = ctypes.create_string_buffer(_LONGEST_NAME)
+    raw.FPDFFont_GetBaseFontName(handle, name, _LONGEST_NAME)
+    family = name.value.decode("utf-8", "replace")
+    family = family.partition("+")[2] or family
+    fonts.setdefault(family, Font(family, raw.FPDFFont_GetIsEmbedded(handle) == 1))
+    return _Ink(family, _color(item, raw.FPDFPageObj_GetFillColor), handle)
+
+
+def _rules(page: Any, height: float) -> list[tuple[Box, str]]:
+    """What is longer than it is thick: filled rectangles and stroked lines, those within forms too."""
+    from pypdfium2 import raw
+
+    found = []
+    for item in page.get_objects(filter=[raw.FPDF_PAGEOBJ_PATH], max_depth=4):
+        fill, stroke = ctypes.c_int(), ctypes.c_int()
+        raw.FPDFPath_GetDrawMode(item, fill, stroke)
+        if not (fill.value or stroke.value):
+            continue
+        box = _drawn(item, bool(stroke.value), height)
+        shorter, longer = sorted((box.width_mm, box.height_mm))
+        if 0 < shorter <= _THICKEST_RULE_MM and longer >= _SHORTEST_RULE_MM:
+            getter = raw.FPDFPageObj_GetFillColor if fill.value else raw.FPDFPageObj_GetStrokeColor
+            found.append((box, _color(item, getter)))
+    return found
+
+
+def _drawn(item: Any, stroked: bool, height: float) -> Box:
+    """What is seen of a path: its points, thickened by the pen, within its clip paths.
+
+    PDFium's own bounds of an object ignore the clip path and add the pen's width to the length too.
+    """
+    from pypdfium2 import raw
+
+    matrix, pen = raw.FS_MATRIX(), ctypes.c_float()
+    raw.FPDFPageObj_GetMatrix(item, matrix)
+    points = [raw.FPDFPath_GetPathSegment(item, index) for index in range(raw.FPDFPath_CountSegments(item))]
+    left, bottom, right, top = _bounds([_moved(_point(segment), matrix) for segment in points])
+    if stroked:
+        raw.FPDFPageObj_GetStrokeWidth(item, pen)
+        half = pen.value * math.sqrt(abs(matrix.a * matrix.d - matrix.b * matrix.c)) / 2
+        if right - left > top - bottom:
+            bottom, top = bottom - half, top + half
+        else:
+            left, right = left - half, right + half
+    for clip in _clips(item):
+        left, bottom = max(left, clip[0]), max(bottom, clip[1])
+        right, top = min(right, clip[2]), min(top, clip[3])
+    return Box(left * _MM, (height - top) * _MM, right * _MM, (height - bottom) * _MM)
+
+
+def _clips(item: Any) -> list[tuple[float, float, float, float]]:
+    from pypdfium2 import raw
+
+    clip = raw.FPDFPageObj_GetClipPath(item)
+    return [
+        _bounds(
+            [
+                _point(raw.FPDFClipPath_GetPathSegment(clip, path, index))
+                for index in range(raw.FPDFClipPath_CountPathSegments(clip, path))
+            ]
+        )
+        for path in range(max(raw.FPDFClipPath_CountPaths(clip), 0))
+    ]
+
+
+def _point(segment: Any) -> tuple[float, float]:
+    from pypdfium2 import raw
+
+    x, y = ctypes.c_float(), ctypes.c_float()
+    raw.FPDFPathSegment_GetPoint(segment, x, y)
+    return x.value, y.value
+
+
+def _moved(point: tuple[float, float], matrix: Any) -> tuple[float, float]:
+    x, y = point
+    return matrix.a * x + matrix.c * y + matrix.e, matrix.b * x + matrix.d * y + matrix.f
+
+
+def _bounds(points: list[tuple[float, float]]) -> tuple[float, float, float, float]:
+    xs, ys = [x for x, _ in points] or [0.0], [y for _, y in points] or [0.0]
+    return min(xs), min(ys), max(xs), max(ys)
+
+
+def _color(item: Any, getter: Any) -> str:
+    parts = [ctypes.c_uint() for _ in range(4)]
+    getter(item, *parts)
+    return "".join(f"{part.value:02X}" for part in parts[:3])
