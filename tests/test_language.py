@@ -1,4 +1,5 @@
 import ast
+import contextlib
 import re
 from pathlib import Path
 from string import Formatter
@@ -98,10 +99,8 @@ def test_words_of_a_library_that_nobody_translated_stay():
 # ---- what a user sees ------------------------------------------------------------------------------------------------
 def answer(capsys, *words):
     """All that a command prints."""
-    try:
+    with contextlib.suppress(SystemExit):
         main(words)
-    except SystemExit:
-        pass
     printed = capsys.readouterr()
     return printed.out + printed.err
 

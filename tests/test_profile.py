@@ -141,7 +141,7 @@ def test_a_role_takes_its_own_pitch_or_the_bodys(role):
         ("first = 2\n", "frist = 2\n", "frist"),
         ("lines = {", "line = {", "line"),
         ("[page]", "[page", "line 6"),
-        ('stand_ins = ["FandolFang"]', 'standins = ["FandolFang"]', "standins"),
+        ('stand_ins = ["FandolFang"]', 'standins = ["FandolFang"]', "stand_ins"),
     ],
 )
 def test_a_wrong_profile_is_answered_with_what_is_wrong(old, new, named, tmp_path):

@@ -52,11 +52,11 @@ def test_a_signature_stays_inside_the_line(name, date, sealed):
 @pytest.mark.parametrize(
     ("name", "date", "sealed", "expected"),
     [
-        ("深圳市财政局", "2026年3月5日", True, (4, 4)),
-        ("深圳市财政局", "2026年12月31日", True, (4.5, 4)),
-        ("深圳市工业和信息化局", "2026年3月5日", True, (2, 4)),
-        ("深圳市地方金融监督管理局", "2026年3月5日", False, (2, 6)),
-        ("某局", "2026年12月31日", False, (9, 2)),
+        ("深圳市财政局", "2026年3月5日", True, (4.625, 4)),
+        ("深圳市财政局", "2026年12月31日", True, (5.125, 4)),
+        ("深圳市工业和信息化局", "2026年3月5日", True, (2.625, 4)),
+        ("深圳市地方金融监督管理局", "2026年3月5日", False, (2, 4.75)),
+        ("某局", "2026年12月31日", False, (10.25, 2)),
     ],
 )
 def test_a_signature_stands_where_the_standard_puts_it(name, date, sealed, expected):
@@ -65,9 +65,10 @@ def test_a_signature_stands_where_the_standard_puts_it(name, date, sealed, expec
 
 
 @pytest.mark.parametrize(
-    ("text", "characters"), [("", 0), ("深圳", 2), ("2026年", 3), ("《A》", 2.5), ("䶮𬱖", 2), ("“一”——", 5)]
+    ("text", "characters"),
+    [("", 0), ("深圳", 2), ("2026年", 3.25), ("2026年3月5日", 7.25), ("《A》", 2.5), ("䶮𬱖", 2), ("“一”——", 5)],
 )
-def test_digits_and_latin_letters_are_half_as_wide_as_chinese(text, characters):
+def test_digits_and_letters_are_half_as_wide_as_chinese_and_a_quarter_from_it(text, characters):
     assert width(text) == characters
 
 

@@ -169,7 +169,7 @@ def test_a_wrong_name_is_answered_with_the_right_ones(templates, old, new, names
 
 
 def test_an_unknown_unit_is_answered_with_the_near_ones():
-    with pytest.raises(StationeryError, match="是否为 .*市财政局") as caught:
+    with pytest.raises(StationeryError, match=r"是否为 .*市财政局") as caught:
         Cabinet(TEMPLATES).find("市财正局")
     assert caught.value.code == "department-unknown"
 

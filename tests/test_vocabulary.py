@@ -109,7 +109,12 @@ def test_a_label_of_the_forms_means_one_field():
 
 @pytest.mark.parametrize(
     ("old", "new"),
-    [("[lists]", "[list]"), ('digits = "', "digits = "), ("opinion = 1\nagain = 1", "opinion = 1"), ("[terms", "[term")],
+    [
+        ("[lists]", "[list]"),
+        ('digits = "', "digits = "),
+        ("opinion = 1\nagain = 1", "opinion = 1"),
+        ("[terms", "[term"),
+    ],
 )
 def test_a_wrong_vocabulary_is_answered_with_the_right_file(old, new, tmp_path):
     wrong = tmp_path / "zh.toml"

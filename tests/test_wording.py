@@ -44,7 +44,9 @@ def test_the_wording_becomes_what_its_file_says(path):
 
 
 # Whatever means something in a script, a template or a gate, beside any other character.
-SPECIAL = st.sampled_from(["\n", "|", "¶", "#", "<3>", "*", "☐", "body: ", "page:", "{{ x }}", "{%", "\uf8f0", "1", "\t"])
+SPECIAL = st.sampled_from(
+    ["\n", "|", "¶", "#", "<3>", "*", "☐", "body: ", "page:", "{{ x }}", "{%", "\uf8f0", "1", "\t"]
+)
 VALUES = st.lists(st.one_of(SPECIAL, st.characters())).map("".join)
 SCRIPT = """\
 title: 关于{{ value }}的函
@@ -107,5 +109,5 @@ def test_a_missing_value_remembers_where_it_is_to_be_filled_in():
 
 @pytest.mark.parametrize("script", ["{{ value.__class__ }}", "{{ range(99999) }}", "{{ 9 ** 9 }}", "{{ '9' * 9 }}"])
 def test_a_wording_can_do_nothing_but_read_values(script):
-    with pytest.raises(StationeryError, match="wording.txt"):
+    with pytest.raises(StationeryError, match=r"wording\.txt"):
         compose(f"body: {script}", {"value": "某"})

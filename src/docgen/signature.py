@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import unicodedata
+from itertools import pairwise
 
 from docgen.blocks import Signature, text
 from docgen.profile import Profile
+from docgen.typeset import AUTOSPACE, autospaces
 
 
 def indents(block: Signature, profile: Profile) -> tuple[float, float]:
@@ -27,5 +29,6 @@ def indents(block: Signature, profile: Profile) -> tuple[float, float]:
 
 
 def width(content: str) -> float:
-    """The width of a text in characters: Chinese ones count 1, digits and Latin letters half."""
-    return sum(1.0 if unicodedata.east_asian_width(character) in "WFA" else 0.5 for character in content)
+    """The width of a text in characters: Chinese ones count 1, others half, a quarter between the two."""
+    full = sum(1.0 if unicodedata.east_asian_width(character) in "WFA" else 0.5 for character in content)
+    return full + AUTOSPACE * sum(autospaces(before, after) for before, after in pairwise(content))

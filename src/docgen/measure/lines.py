@@ -15,6 +15,7 @@ _GAP_EM = 3.5
 _DOUBLE_MM = 2.0
 """Lines nearer than this are one double rule."""
 _SENTENCE_END = tuple("。：:；！？”）)")
+_DATE = re.compile(r".{2,5}年.{1,3}月.{1,3}日")
 _ENDS_SHORT_EM = 1.6
 _ENDS_VERY_SHORT_EM = 6
 _INDENTED_EM = 0.4
@@ -152,6 +153,8 @@ def _continues(last: Line, line: Line, edges: tuple[float, float]) -> bool:
     left, right = edges
     em = line.size_pt * _MM
     if abs(last.size_pt - line.size_pt) > 0.6 or last.glyphs[0].color != line.glyphs[0].color:
+        return False
+    if _DATE.fullmatch(line.text) or _DATE.fullmatch(last.text):
         return False
     if last.page == line.page and not 0 < line.baseline_mm - last.baseline_mm < 2.4 * em:
         return False

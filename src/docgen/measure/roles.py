@@ -60,7 +60,8 @@ def assign(paragraphs: Sequence[Paragraph]) -> tuple[Paragraph, ...]:
     body_size = _body_size(paragraphs)
     parts = [_alone(paragraph, body_size) for paragraph in paragraphs]
     _head(paragraphs, parts, body_size)
-    _closing(paragraphs, parts)
+    _closing(paragraphs, parts, body_size)
+    _beside_imprint(paragraphs, parts)
     return tuple(replace(paragraph, part=part) for paragraph, part in zip(paragraphs, parts, strict=True))
 
 
@@ -73,7 +74,7 @@ def _alone(paragraph: Paragraph, body_size: float) -> Part:
     """What a paragraph is by itself."""
     if paragraph.in_table:
         return Part.CELL
-    if _is_page_number(paragraph):
+    if paragraph.part is Part.PAGE_NUMBER or _is_page_number(paragraph):
         return Part.PAGE_NUMBER
     if paragraph.area == "footer":
         return Part.OTHER
@@ -92,7 +93,7 @@ def _is_page_number(paragraph: Paragraph) -> bool:
 
 def _head(paragraphs: Sequence[Paragraph], parts: list[Part], body_size: float) -> None:
     """What stands above the text: number, marks aside, title, addressee."""
-    free = [index for index, part in enumerate(parts) if part is Part.OTHER]
+    free = [i for i, part in enumerate(parts) if part is Part.OTHER and paragraphs[i].area != "footer"]
     title = _title(paragraphs, free, body_size)
     if title is None:
         return
@@ -130,9 +131,9 @@ def _is_recipient(paragraph: Paragraph) -> bool:
     )
 
 
-def _closing(paragraphs: Sequence[Paragraph], parts: list[Part]) -> None:
+def _closing(paragraphs: Sequence[Paragraph], parts: list[Part], body_size: float) -> None:
     """Body, and what stands below it: attachments, signature, date, note. Behind the date, only that is known."""
-    free = [index for index, part in enumerate(parts) if part is Part.OTHER]
+    free = [i for i, part in enumerate(parts) if part is Part.OTHER and paragraphs[i].area != "footer"]
     if Part.TITLE not in parts:
         return
     dates = [i for i in free if DATE.match(_plain(paragraphs[i].text)) or _looks_like_date(paragraphs[i])]
@@ -150,7 +151,20 @@ def _closing(paragraphs: Sequence[Paragraph], parts: list[Part]) -> None:
             parts[index] = Part.NOTE if _is_note(paragraph, paragraphs[date]) else Part.OTHER
         else:
             attached = attached or bool(re.match(r"^附件?[：:\d]", paragraph.text)) or paragraph.text.startswith("附件：")
-            parts[index] = Part.ATTACHMENT if attached else _running(paragraph)
+            parts[index] = Part.ATTACHMENT if attached else _running(paragraph, body_size)
+
+
+def _beside_imprint(paragraphs: Sequence[Paragraph], parts: list[Part]) -> None:
+    """The office that prints stands on one line with the date of printing."""
+    rows = {
+        (line.page, round(line.baseline_mm, 1))
+        for paragraph, part in zip(paragraphs, parts, strict=True)
+        if part is Part.IMPRINT
+        for line in paragraph.lines
+    }
+    for index, paragraph in enumerate(paragraphs):
+        if parts[index] is Part.OTHER and any((x.page, round(x.baseline_mm, 1)) in rows for x in paragraph.lines):
+            parts[index] = Part.IMPRINT
 
 
 def _looks_like_date(paragraph: Paragraph) -> bool:
@@ -161,7 +175,10 @@ def _is_note(paragraph: Paragraph, date: Paragraph) -> bool:
     return bool(_NOTE.search(paragraph.text)) and (paragraph.page or 0) - (date.page or 0) in (0, 1)
 
 
-def _running(paragraph: Paragraph) -> Part:
+def _running(paragraph: Paragraph, body_size: float) -> Part:
+    """A heading, running text, or, when it is centred or very short in another size, a caption or heading of a list."""
+    if abs(paragraph.size_pt - body_size) > 0.6 and len(paragraph.text) < _LONGEST_HEADING:
+        return Part.OTHER
     for part, pattern in HEADING:
         if pattern.match(paragraph.text) and len(paragraph.text) <= _LONGEST_HEADING * 2:
             short = len(paragraph.text) <= _LONGEST_HEADING and not paragraph.text.endswith(("。", "；", "："))

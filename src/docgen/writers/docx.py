@@ -32,6 +32,8 @@ _W = f"{{{ooxml.NAMESPACES['w']}}}"
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 _CORE = "docProps/core.xml"
 _LARGEST_PART = 32_000_000
+_NEEDED_PARTS = {"[Content_Types].xml", "word/_rels/document.xml.rels", "word/document.xml", "word/styles.xml"}
+_HIDDEN = {f"{_W}{tag}" for tag in ("vanish", "del", "ins", "moveFrom", "moveTo")}
 _REFUSED_PARTS = ("vbaProject", "embeddings/", "activeX", "afchunk", "customXml/", "comments", "attachedToolbars")
 
 
@@ -71,7 +73,9 @@ def _fill(shell: bytes, slots: Mapping[str, Any], path: Path) -> bytes:
         """Parses what it rendered before docxtpl's forgiving parser can drop a part of it."""
 
         def fix_tables(self, xml: str) -> Any:
-            _parse(xml.encode(), path)
+            tree = _parse(xml.encode(), path)
+            if any(len(element) for element in tree.iter(f"{_W}t")):
+                raise _bad_shell(path, say("标记要独占一段，写成 {tag}", tag="{{p body }}"))
             return super().fix_tables(xml)
 
     template = StrictTemplate(io.BytesIO(shell))
@@ -120,11 +124,13 @@ def _read(path: Path) -> dict[str, bytes]:
     for name, data in parts.items():
         if any(word in name for word in _REFUSED_PARTS):
             raise _bad_shell(path, say("含有宏、嵌入对象或批注（{name}）", name=name))
-        if name.endswith(".rels") and b'TargetMode="External"' in data and b"/hyperlink" not in data:
-            raise _bad_shell(path, say("引用了外部文件（{name}）", name=name))
         if name.endswith((".xml", ".rels")):
-            _parse(data, path)
-    if not {"word/document.xml", "word/styles.xml"} <= parts.keys():
+            for element in _parse(data, path).iter():
+                if element.get("TargetMode") == "External" and not str(element.get("Type")).endswith("/hyperlink"):
+                    raise _bad_shell(path, say("引用了外部文件（{name}）", name=name))
+                if element.tag in _HIDDEN:
+                    raise _bad_shell(path, say("有隐藏文字或没有接受的修订（{name}）", name=name))
+    if not parts.keys() >= _NEEDED_PARTS:
         raise _bad_shell(path, say("缺少正文或样式"))
     return parts
 
@@ -141,13 +147,16 @@ def _parse(xml: bytes, path: Path) -> Any:
     if b"<!DOCTYPE" in xml or b"<!ENTITY" in xml:
         raise _bad_shell(path, say("XML 中有 DTD"))
     try:
-        return etree.fromstring(xml, etree.XMLParser(**_STRICT))
+        tree = etree.fromstring(xml, etree.XMLParser(**_STRICT))
     except etree.XMLSyntaxError as error:
         raise RenderError(
             say("生成的 XML 不合语法：{error}", error=error.msg),
             place=Place(str(path)),
             next_step=say("检查 Word 模板中的标记是否完整"),
         ) from error
+    if tree.getroottree().docinfo.doctype:  # also in UTF-16, where the search above is blind
+        raise _bad_shell(path, say("XML 中有 DTD"))
+    return tree
 
 
 def _with_styles(xml: bytes, profile: Profile, path: Path) -> bytes:

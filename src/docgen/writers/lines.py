@@ -19,8 +19,34 @@ from docgen.typeset import Glyph, Line
 _STRONG = "heiti"
 
 
-def write(paragraph: Para, profile: Profile, found: Mapping[str, FoundFont]) -> str | None:
-    """The inner HTML of a paragraph, line by line; None when its lines cannot be broken here."""
+def write(paragraph: Para, profile: Profile, found: Mapping[str, FoundFont], width: float | None = None) -> str | None:
+    """The inner HTML of a paragraph, line by line; None when its lines cannot be broken here.
+
+    width: of the room in points (a table cell's); None means the type area without the role's indents.
+    """
+    style = profile.roles[paragraph.role]
+    if (measured := _measured(paragraph, profile, found)) is None:
+        return None
+    glyphs, emphases, spacing = measured
+    if width is None:
+        width = (profile.text_width - profile.characters_wide(paragraph.role, style.left + style.right)).pt
+    first = profile.characters_wide(paragraph.role, style.first).pt
+    lines = typeset.break_lines(glyphs, width, first, style.size, justify=style.align == "justify")
+    return "<br>".join(_line(glyphs, emphases, line, spacing, style.size) for line in lines)
+
+
+def unbroken(paragraph: Para, profile: Profile, found: Mapping[str, FoundFont]) -> str | None:
+    """The inner HTML of a paragraph on one line, with its quarter ems."""
+    if (measured := _measured(paragraph, profile, found)) is None:
+        return None
+    glyphs, emphases, spacing = measured
+    return _line(glyphs, emphases, Line(0, len(glyphs)), spacing, profile.roles[paragraph.role].size)
+
+
+def _measured(
+    paragraph: Para, profile: Profile, found: Mapping[str, FoundFont]
+) -> tuple[list[Glyph], list[Emphasis], float] | None:
+    """Characters with widths, the emphasis of each, and the spacing behind each; None for what cannot be set here."""
     runs = [run for run in paragraph.runs if isinstance(run, Run)]
     if len(runs) != len(paragraph.runs) or not typeset.can_set(text(paragraph)):
         return None
@@ -31,11 +57,7 @@ def write(paragraph: Para, profile: Profile, found: Mapping[str, FoundFont]) -> 
         for run in runs
         for character in run.text
     ]
-    width = profile.text_width - profile.characters_wide(paragraph.role, style.left + style.right)
-    first = profile.characters_wide(paragraph.role, style.first).pt
-    lines = typeset.break_lines(glyphs, width.pt, first, style.size, justify=style.align == "justify")
-    emphases = [run.emphasis for run in runs for _ in run.text]
-    return "<br>".join(_line(glyphs, emphases, line, spacing, style.size) for line in lines)
+    return glyphs, [run.emphasis for run in runs for _ in run.text], spacing
 
 
 def _purpose(run: Run, own: str) -> str:

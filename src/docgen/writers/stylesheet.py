@@ -160,7 +160,7 @@ def _foot(profile: Profile, shell: str) -> str:
         ".foot{break-before:avoid}footer{float:footnote;footnote-display:block;footnote-policy:block;white-space:normal;line-height:0}"
         f".issuer{{position:relative}}.issuer span+span{{position:absolute;right:{inset:.2f}pt}}"
         "footer::footnote-call,footer::footnote-marker{content:none}"
-        f"@page{{@footnote{{margin-top:{profile.line_pitch.pt:.2f}pt}}}}"
+        "@page{@footnote{margin-top:0}}"
     )
     if shell != "document":
         return sinks

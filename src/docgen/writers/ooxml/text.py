@@ -114,8 +114,10 @@ def _table(table: Table, profile: Profile) -> str:
     grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
     rows = "".join(_row(row, widths, index < table.header_rows, profile) for index, row in enumerate(table.rows))
     gap = f'<w:p><w:pPr><w:pStyle w:val="{GAP}"/></w:pPr></w:p>'
+    # The gap above stays with the table, or a caption would be left behind at the foot of a page.
+    above = gap.replace("</w:pPr>", "<w:keepNext/></w:pPr>")
     return (
-        f'{gap}<w:tbl><w:tblPr><w:tblW w:w="{sum(widths)}" w:type="dxa"/><w:tblBorders>{edges}</w:tblBorders>'
+        f'{above}<w:tbl><w:tblPr><w:tblW w:w="{sum(widths)}" w:type="dxa"/><w:tblBorders>{edges}</w:tblBorders>'
         f'<w:tblLayout w:type="fixed"/><w:tblCellMar>{padding}</w:tblCellMar></w:tblPr>'
         f"<w:tblGrid>{grid}</w:tblGrid>{rows}</w:tbl>{gap}"
     )

@@ -1,0 +1,167 @@
+"""A Word file of any producer → its sections, and its paragraphs with what styles and direct formatting make of them."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Iterator
+from typing import Any
+
+from lxml import etree
+
+from docgen.errors import InputError
+from docgen.language import say
+from docgen.measure import styles
+from docgen.measure.model import Paragraph, Part, Section, commonest
+from docgen.measure.styles import Styles, Values, W
+
+_R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
+_SKIPPED = {f"{W}{tag}" for tag in ("del", "moveFrom", "pPr", "rPr", "sdtPr", "instrText", "delText")} | {
+    "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
+}
+_ALIGNMENTS = {"both": "justify", "distribute": "justify", "start": "left", "end": "right"}
+_MM_PER_TWIP = 25.4 / 1440
+_POINTS_TO_MM = 25.4 / 72
+_LARGEST_PART = 64_000_000
+
+
+def read(data: bytes) -> tuple[tuple[Paragraph, ...], tuple[Section, ...]]:
+    """The paragraphs of first page's header, text and footers, in this order, and the page set-ups."""
+    parts = _parts(data)
+    document = parts["word/document.xml"]
+    theme = next((tree for name, tree in parts.items() if name.startswith("word/theme/theme")), None)
+    sheet = styles.load(parts.get("word/styles.xml"), theme)
+    targets = _targets(parts.get("word/_rels/document.xml.rels"))
+    body = document.find(f"{W}body")
+    found = list(_around(document, "header", ("first", "default"), targets, parts, sheet))
+    found += _paragraphs(body, sheet, "body") if body is not None else []
+    found += _around(document, "footer", ("first", "default", "even"), targets, parts, sheet)
+    return tuple(found), tuple(_section(element) for element in document.iter(f"{W}sectPr"))
+
+
+def _parts(data: bytes) -> dict[str, Any]:
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            if sum(info.file_size for info in archive.infolist()) > _LARGEST_PART:
+                raise InputError(say("Word 文件打不开：{error}", error=say("文件结构异常")))
+            names = [name for name in archive.namelist() if name.endswith((".xml", ".rels"))]
+            parts = {name: etree.fromstring(archive.read(name), parser) for name in names}
+    except (zipfile.BadZipFile, etree.XMLSyntaxError, RuntimeError) as error:
+        raise InputError(say("Word 文件打不开：{error}", error=error)) from error
+    if "word/document.xml" not in parts:
+        raise InputError(say("Word 文件打不开：{error}", error=say("缺少正文或样式")))
+    return parts
+
+
+def _targets(relations: Any | None) -> dict[str, str]:
+    return {item.get("Id"): f"word/{item.get('Target')}" for item in relations} if relations is not None else {}
+
+
+def _around(
+    document: Any, area: str, types: tuple[str, ...], targets: dict[str, str], parts: dict[str, Any], sheet: Styles
+) -> Iterator[Paragraph]:
+    """The paragraphs of headers or footers; a header of the first page hides the others."""
+    references = {ref.get(f"{W}type"): ref for ref in document.iter(f"{W}{area}Reference")}
+    if area == "header" and document.find(f".//{W}titlePg") is None:
+        references.pop("first", None)
+    for kind in types:
+        part = parts.get(targets.get(references[kind].get(f"{_R}id"), "")) if kind in references else None
+        if part is not None:
+            found = list(_paragraphs(part, sheet, area))
+            yield from found
+            if found and area == "header":
+                return
+
+
+# ---- paragraphs ------------------------------------------------------------------------------------------------------
+def _paragraphs(root: Any, sheet: Styles, area: str) -> list[Paragraph]:
+    made = [_paragraph(element, sheet, area) for element in root.iter(f"{W}p") if not _is_fallback(element)]
+    return [paragraph for paragraph in made if paragraph is not None]
+
+
+def _is_fallback(element: Any) -> bool:
+    return any(ancestor.tag in _SKIPPED for ancestor in element.iterancestors())
+
+
+def _paragraph(element: Any, sheet: Styles, area: str) -> Paragraph | None:
+    """A paragraph with text; None for an empty one."""
+    properties = element.find(f"{W}pPr")
+    own, base = sheet.of_paragraph(properties)
+    runs = [(text, sheet.of_run(base, run)) for text, run in _runs(element)]
+    runs = [(text, run) for text, run in runs if text.strip()]
+    text = "".join("".join(text.split()) for text, _ in runs)
+    if not text:
+        return None
+    numbered = any("PAGE" in (node.text or "").split() for node in element.iter(f"{W}instrText")) or any(
+        "PAGE" in node.get(f"{W}instr", "").split() for node in element.iter(f"{W}fldSimple")
+    )
+    size = commonest([_size(run) for text, run in runs for _ in text])
+    left, right, first = _indents(own, size)
+    return Paragraph(
+        text=text,
+        size_pt=size,
+        font=commonest([sheet.font(run) for text, run in runs for character in text if character > "⺀"] or [""]),
+        color=commonest([_color(run) for text, run in runs for _ in text]),
+        align=_ALIGNMENTS.get(own.get("jc@val", "left"), own.get("jc@val", "left")),
+        left_mm=left,
+        right_mm=right,
+        first_mm=first,
+        area=area,
+        in_table=any(ancestor.tag == f"{W}tc" for ancestor in element.iterancestors()),
+        bordered="pBdr.bottom@color" in own,
+        part=Part.PAGE_NUMBER if numbered else Part.OTHER,
+    )
+
+
+def _runs(element: Any) -> Iterator[tuple[str, Any]]:
+    """The runs of a paragraph with their text; what is deleted, hidden in fields or in another paragraph is not read."""
+    for child in element:
+        if child.tag in _SKIPPED or child.tag == f"{W}p":
+            continue
+        if child.tag == f"{W}r":
+            pieces = "".join(node.text or "" for node in child.iterchildren(f"{W}t"))
+            breaks = " " if child.find(f"{W}tab") is not None or child.find(f"{W}br") is not None else ""
+            yield pieces + breaks, child.find(f"{W}rPr")
+        elif isinstance(child.tag, str):
+            yield from _runs(child)
+
+
+def _size(run: Values) -> float:
+    return float(run.get("sz@val", 20)) / 2
+
+
+def _color(run: Values) -> str:
+    color = run.get("color@val", "auto")
+    return "000000" if color == "auto" else color.upper()
+
+
+def _indents(own: Values, size: float) -> tuple[float, float, float]:
+    """Left, right and first-line indent in mm; those in characters win over those in twips, as in Word."""
+
+    def length(*names: str) -> float:
+        for name in names:
+            if float(own.get(f"ind@{name}Chars", 0)):
+                return float(own[f"ind@{name}Chars"]) / 100 * size * _POINTS_TO_MM
+            if float(own.get(f"ind@{name}", 0)):
+                return float(own[f"ind@{name}"]) * _MM_PER_TWIP
+        return 0.0
+
+    return length("left", "start"), length("right", "end"), length("firstLine") - length("hanging")
+
+
+# ---- sections --------------------------------------------------------------------------------------------------------
+def _section(element: Any) -> Section:
+    size, margins = element.find(f"{W}pgSz"), element.find(f"{W}pgMar")
+
+    def mm(source: Any | None, name: str) -> float:
+        return float(source.get(f"{W}{name}", 0)) * _MM_PER_TWIP if source is not None else 0.0
+
+    return Section(
+        mm(size, "w"),
+        mm(size, "h"),
+        abs(mm(margins, "top")),
+        abs(mm(margins, "bottom")),
+        mm(margins, "left") + mm(margins, "gutter"),
+        mm(margins, "right"),
+    )
