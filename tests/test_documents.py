@@ -70,10 +70,6 @@ def word_text(element) -> str:
     return squeezed("".join(node.text or "" for node in element.iter(qn("w:t"))))
 
 
-def test_there_are_documents_to_look_at():
-    assert len(FINAL) >= len(SAMPLES) * 2
-
-
 @every_format
 @every_document
 def test_a_finished_file_passes_docgens_own_checks(case, name, format, finished):

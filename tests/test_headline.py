@@ -64,7 +64,6 @@ def test_a_title_is_never_cut_in_a_number(title, capacity):
     assert cut(title, lines(title, capacity)) == []
 
 
-@pytest.mark.xfail(reason="headline.lines cuts anywhere in n lines before it tries whole words in n + 1")
 @pytest.mark.parametrize(
     "title",
     [

@@ -19,7 +19,7 @@ LONGEST_MODULE, LONGEST_FUNCTION = 350, 55
 # From the bottom up: a module imports only what stands before it; a package stands for all its modules.
 LAYERS = """
     language errors filename gate encoding
-    blocks profile fonts geometry vocabulary typeset
+    blocks profile fonts geometry vocabulary typeset measure
     case mistakes casefile stationery
     sandbox wording values prose context composition
     signature headline
@@ -41,7 +41,8 @@ BEHIND = {
     "uniseg": {"typeset"},
     "ruamel": {"casefile", "intake.draft"},
     "babel": {"vocabulary", "language"},
-    "lxml": {"writers.docx", "readback"},
+    "pypdfium2": {"measure.pdf"},
+    "lxml": {"writers.docx", "readback", "measure.docx"},
     "markupsafe": {"writers.docx", "writers.html"},
     "jinja2": {"sandbox", "wording", "writers.docx"},  # the last two know its exceptions and `Undefined`
     "pydantic": {"case", "casefile", "mistakes", "stationery", "intake.clerk", "intake.draft"},

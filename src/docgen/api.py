@@ -19,7 +19,7 @@ from docgen import build, casefile, checks
 from docgen.casefile import CaseFile
 from docgen.composition import Composition
 from docgen.errors import Finding, UsageError
-from docgen.language import say
+from docgen.language import listing, say
 from docgen.stationery import Cabinet
 from docgen.writers import WRITERS
 
@@ -45,15 +45,24 @@ def render(composition: Composition, format: str) -> bytes:
     """Render a document as `docx` or `pdf`, proved by reading it again; `RenderError` if it cannot be right."""
     if format not in WRITERS:
         raise UsageError(
-            say("没有 {format} 这种格式", format=format), next_step=say("可用的名称：{names}", names="、".join(WRITERS))
+            say("没有 {format} 这种格式", format=format), next_step=say("可用的名称：{names}", names=listing(WRITERS))
         )
     return build.render(composition, format)
 
 
-def check(subject: CaseFile | Composition, format: str | None = None, data: bytes | None = None) -> list[Finding]:
-    """Findings about a case file, or about a rendered document (`format` and `data` as `render` gave them)."""
+def check(
+    subject: CaseFile | Composition,
+    format: str | None = None,
+    data: bytes | None = None,
+    *,
+    templates: str | os.PathLike[str] | None = None,
+) -> list[Finding]:
+    """Findings about a case file, or about a rendered document (`format` and `data` as `render` gave them).
+
+    templates: the folder that has the case's departments; None means docgen's own.
+    """
     if isinstance(subject, CaseFile):
-        return checks.check_case(subject, Cabinet())
+        return checks.check_case(subject, Cabinet(Path(templates) if templates is not None else None))
     if format is None or data is None:
         raise UsageError(say("检查文书要给出 format 和 data"), next_step="check(document, 'pdf', data)")
     return checks.check_file(subject, format, data)

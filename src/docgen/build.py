@@ -16,7 +16,7 @@ from docgen.casefile import CaseFile
 from docgen.composition import KINDS, Composition, compose
 from docgen.errors import CaseError, DocgenError, Finding, IntegrityError, OutputError, Place, Severity
 from docgen.filename import safe
-from docgen.language import say
+from docgen.language import listing, say
 from docgen.stationery import Cabinet
 from docgen.writers import WRITERS
 
@@ -60,7 +60,7 @@ def case_paths(paths: Iterable[Path]) -> list[Path]:
     if not found:
         raise CaseError(
             say("没有找到案件文件（.yaml）"),
-            place=Place("、".join(str(path) for path in paths)),
+            place=Place(listing(str(path) for path in paths)),
             next_step=say("先用 docgen import 从登记表生成"),
         )
     return list(dict.fromkeys(found))
@@ -139,10 +139,41 @@ def _build_case(result: CaseResult, cabinet: Cabinet, out: Path, order: Order, t
                 raise
             pages = len(readback.pdf(data).pages) if format == "pdf" else None
             finished.append((directory / safe(f"{composition.name}.{format}"), data, pages))
+    _refuse_twice(finished, file)
     for path, data, pages in finished:
         _publish(path, data)
         result.made.append(Made(path, pages))
     result.directory = directory
+    result.findings += _leftovers(directory, {path for path, _, _ in finished}, compositions, order)
+
+
+def _refuse_twice(finished: list[tuple[Path, bytes, int | None]], file: CaseFile) -> None:
+    paths = [path for path, _, _ in finished]
+    for path in paths:
+        if paths.count(path) > 1:
+            raise CaseError(
+                say("两份文书的文件名都是 {name}", name=path.name),
+                place=file.place(("proposal", "proposers")),
+                next_step=say("同名的两位请在姓名后括注代表团或单位"),
+            )
+
+
+def _leftovers(directory: Path, made: set[Path], compositions: list[Composition], order: Order) -> list[Finding]:
+    """Documents of an earlier run that this one did not make again: a summary of a reply no longer public, say."""
+    if order != Order(draft=order.draft) or not compositions:
+        return []
+    names = tuple(compositions[0].stationery.vocabulary.documents.values())
+    return [
+        Finding(
+            "file-left",
+            say("这份文书是以前生成的，这次没有"),
+            Place(str(path)),
+            Severity.WARNING,
+            say("不再需要就删去"),
+        )
+        for path in sorted(directory.iterdir())
+        if path not in made and path.suffix[1:] in order.formats and path.stem.startswith(names)
+    ]
 
 
 def _once_per_key(findings: list[Finding]) -> list[Finding]:
@@ -176,14 +207,17 @@ def _directory(file: CaseFile, source: Path, out: Path, taken: dict[Path, Path])
 
 def _publish(path: Path, data: bytes) -> None:
     """Write beside the target, then rename: a reader sees the old file or the new one, never a part."""
+    beside: Path | None = None
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.NamedTemporaryFile(dir=path.parent, prefix=".", delete=False) as stream:
+            beside = Path(stream.name)
             stream.write(data)
-        finished = Path(stream.name)
-        finished.chmod(0o644)
-        finished.replace(path)
+        beside.chmod(0o644)
+        beside.replace(path)
     except OSError as error:
+        if beside is not None:
+            beside.unlink(missing_ok=True)
         raise OutputError(
             say("写不了文件：{error}", error=error.strerror or error),
             place=Place(str(path)),

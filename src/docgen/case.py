@@ -27,18 +27,30 @@ from docgen.language import say
 
 _DATE = re.compile(r"(\d{4})(?:-|/|\.|年)(\d{1,2})(?:-|/|\.|月)(\d{1,2})日?")
 _NUMBER = re.compile(r"[0-9A-Za-z一-鿿][0-9A-Za-z一-鿿\-_·]*")
-_DOCUMENT_NUMBER = re.compile(r"[一-鿿]{2,12}〔(\d{4})〕([1-9]\d*)号")
+_DOCUMENT_NUMBER = re.compile(r"[一-鿿]{2,12}〔([0-9]{4})〕([1-9][0-9]{0,4})号")
+_YEARS = range(1990, 2100)
+"""Years that a date of handling can have; anything else is a slip of the finger."""
+_WIDTH = re.compile(r"[1-9][0-9]?(\.[0-9])?")
+_COUNT = r"^[1-9][0-9]{0,3}$"
 
 
 def _line(value: str) -> str:
     value = value.strip()
+    if not value:
+        raise ValueError(say("这一项是空白"))
     if reason := refusal(value):
         raise ValueError(reason)
     return value
 
 
+def _cell(value: Any) -> Any:
+    return "" if value is None else value.strip() if isinstance(value, str) else value
+
+
 def _prose(value: str) -> str:
     value = value.replace("\r\n", "\n").replace("\r", "\n").strip("\n")
+    if not value.strip():
+        raise ValueError(say("这一段是空白"))
     if reason := refusal(value, lines=True):
         raise ValueError(reason)
     return value
@@ -67,9 +79,12 @@ def _date(value: Any) -> Any:
     if not (match := _DATE.fullmatch(value.strip())):
         raise ValueError(say("“{value}”不是日期；应如 2026-03-05 或 2026年3月5日", value=value))
     try:
-        return dt.date(*(int(part) for part in match.groups()))
+        day = dt.date(*(int(part) for part in match.groups()))
     except ValueError as error:
         raise ValueError(say("“{value}”不是日历上有的日子", value=value)) from error
+    if day.year not in _YEARS:
+        raise ValueError(say("“{value}”的年份不对", value=value))
+    return day
 
 
 def _truth(value: Any) -> Any:
@@ -79,6 +94,9 @@ def _truth(value: Any) -> Any:
 
 Line = Annotated[str, AfterValidator(_line)]
 """One line of text."""
+
+CellText = Annotated[str, BeforeValidator(_cell), AfterValidator(lambda value: _line(value) if value else value)]
+"""A table cell, which may be empty."""
 
 Prose = Annotated[str, AfterValidator(_prose)]
 """Text of one or more paragraphs, a line each."""
@@ -108,16 +126,20 @@ class Record(BaseModel):
     def _drop_empty(cls, data: Any) -> Any:
         if not isinstance(data, dict):
             return data
-        return {key: value for key, value in data.items() if value is not None and value != ""}
+        return {
+            key: value
+            for key, value in data.items()
+            if value is not None and not (isinstance(value, str) and not value.strip())
+        }
 
 
 class TextTable(Record):
     """A table inside a text."""
 
     caption: Line | None = Field(None, description="表题")
-    columns: tuple[Line, ...] = Field(description="各栏名称", min_length=1)
+    columns: tuple[Line, ...] = Field(description="各栏名称，至多十栏", min_length=1, max_length=10)
     widths: tuple[Line, ...] | None = Field(None, description="各栏宽度之比，如 [1, 3, 1]；留空则等宽")
-    rows: tuple[tuple[Line, ...], ...] = Field(description="各行，每行格数与栏数相同")
+    rows: tuple[tuple[CellText, ...], ...] = Field(description="各行，每行格数与栏数相同")
 
     @model_validator(mode="after")
     def _even(self) -> TextTable:
@@ -132,9 +154,12 @@ class TextTable(Record):
                     )
                 )
         if self.widths is not None and (
-            len(self.widths) != len(self.columns) or not all(re.fullmatch(r"0*[1-9]\d?(\.\d)?", w) for w in self.widths)
+            len(self.widths) != len(self.columns)
+            or not all(re.fullmatch(r"[1-9][0-9]?(\.[0-9])?", w) for w in self.widths)
         ):
             raise ValueError(say("表格的 widths 应有 {columns} 个正数", columns=len(self.columns)))
+        if self.widths is not None and min(map(float, self.widths)) * 20 < sum(map(float, self.widths)):
+            raise ValueError(say("表格最窄的一栏不到全宽的二十分之一，容不下一个字"))
         return self
 
 
@@ -161,7 +186,7 @@ class Proposer(Record):
 
     name: Line = Field(description="姓名；集体提出的写单位名称")
     title: Line | None = Field(None, description="代表/委员；留空按建议、提案自动；集体写“集体”")
-    order: Line | None = Field(None, description="次序，领衔为 1；留空按书写次序", pattern=r"^[1-9]\d*$")
+    order: Line | None = Field(None, description="次序，领衔为 1；留空按书写次序", pattern=_COUNT)
 
     @property
     def is_group(self) -> bool:
@@ -187,7 +212,7 @@ class Proposal(Record):
     session: Line | None = Field(None, description="次，如“五次会议”")
     title: Line = Field(description="标题")
     proposers: tuple[Proposer, ...] = Field(description="提出人，领衔在前", min_length=1)
-    proposers_total: Line | None = Field(None, description="联名总人数；只列领衔者时填写", pattern=r"^[1-9]\d*$")
+    proposers_total: Line | None = Field(None, description="联名总人数；只列领衔者时填写", pattern=_COUNT)
     background: Prose | None = Field(None, description="案由及需要说明的情况")
     points: tuple[Point, ...] = Field((), description="逐条的意见建议")
 

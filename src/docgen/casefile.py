@@ -126,7 +126,11 @@ def node(value: Any) -> Any:
     if isinstance(value, str):
         if "\n" in value:
             return LiteralScalarString(value if value.endswith("\n") else f"{value}\n")
-        return DoubleQuotedScalarString(value) if value[:1].isdigit() or value.strip() in _NULLS else value
+        return (
+            DoubleQuotedScalarString(value)
+            if value[:1].isdigit() or value[:1] == "?" or value.strip() in _NULLS
+            else value
+        )
     if isinstance(value, Iterable):
         return CommentedSeq([node(item) for item in value])
     return value if value is None else str(value)
@@ -159,7 +163,10 @@ def _load(text: str, name: str) -> Any:
         ) from error
     except (YAMLError, ValueError, RecursionError) as error:
         raise CaseError(
-            say("YAML 写法有误：{problem}", problem=str(error).splitlines()[0] if str(error) else type(error).__name__),
+            say(
+                "YAML 写法有误：{problem}",
+                problem=foreign(str(error).splitlines()[0] if str(error) else type(error).__name__),
+            ),
             place=Place(name, line=_line_of_bad_character(text, error)),
             next_step=say("删去看不见的控制字符，或从登记表重新导入"),
         ) from error
@@ -260,6 +267,16 @@ def _merge_sequence(target: CommentedSeq, new: Any, old: Any) -> None:
     del target[len(new) :]
 
 
+def _own(problems: list[Any]) -> list[Any]:
+    """Without what only follows: a list is "too short" when its items are wrong."""
+    return [
+        problem
+        for problem in problems
+        if problem["type"] != "too_short"
+        or not any(other is not problem and other["loc"][: len(problem["loc"])] == problem["loc"] for other in problems)
+    ]
+
+
 def _place(document: Any, name: str, key: Key) -> Place:
     """The place of `key`, dropping the parts of a pydantic location that name union branches, not keys."""
     line, here = 1, document
@@ -295,6 +312,9 @@ def _nullable(generated: Any) -> Any:
     if not isinstance(generated, dict):
         return generated
     result = {key: _nullable(value) for key, value in generated.items()}
+    if result.get("type") in ("string", "boolean"):
+        # Every scalar is read as text, so an editor need not ask for quotes around a number, nor for English truth.
+        result["type"] = ["string", "number", "boolean"]
     required = result.get("required", [])
     for key, value in result.get("properties", {}).items():
         if key not in required and isinstance(value, dict) and not _allows_null(value):

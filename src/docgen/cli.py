@@ -11,10 +11,10 @@ import sys
 from collections.abc import Callable, Sequence
 from itertools import pairwise
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import NoReturn
 
 from docgen.errors import DocgenError, ExitCode
-from docgen.language import LANGUAGES, foreign, say, use
+from docgen.language import LANGUAGES, foreign, listing, say, use
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -26,7 +26,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         command: Callable[[argparse.Namespace], int] = options.run
         return command(options)
     except DocgenError as error:
-        print(f"{say('错误')}：{error}", file=sys.stderr)
+        print(say("错误：{error}", error=error), file=sys.stderr)
         return int(error.exit_code)
     except KeyboardInterrupt:
         print(say("已中断；已写完的文件是完整的"), file=sys.stderr)
@@ -45,7 +45,7 @@ class _Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         self.print_usage(sys.stderr)
-        print(f"{say('命令有误')}：{message}", file=sys.stderr)
+        print(say("命令有误：{message}", message=message), file=sys.stderr)
         print(say("下一步：{step}", step=f"{self.prog} --help"), file=sys.stderr)
         raise SystemExit(ExitCode.USAGE)
 
@@ -62,41 +62,64 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=_version(), help=say("显示版本"))
     commands = parser.add_subparsers(dest="command", required=True, metavar=say("命令"))
-
-    def add(name: str, run: Callable[[argparse.Namespace], int], about: str) -> argparse.ArgumentParser:
+    for name, (run, describe, about) in _commands().items():
         command = commands.add_parser(name, help=about, description=about, parents=[common])
         command.set_defaults(run=run)
-        return command
+        describe(command)
+    return parser
 
-    templates: dict[str, Any] = {"type": Path, "metavar": "DIR", "help": say("模板文件夹（默认用自带的）")}
 
-    command = add("import", _import, say("读登记表，生成案件文件"))
+def _commands() -> dict[
+    str, tuple[Callable[[argparse.Namespace], int], Callable[[argparse.ArgumentParser], None], str]
+]:
+    """Command → what it runs, what describes its arguments, and what it is for."""
+    return {
+        "import": (_import, _import_arguments, say("读登记表，生成案件文件")),
+        "make": (_make, _make_arguments, say("由案件文件生成文书")),
+        "show": (_show, _show_arguments, say("显示编排好的文书结构")),
+        "check": (_check, _check_arguments, say("按 GB/T 9704 检查现成的 PDF、DOCX 公文的版式")),
+        "departments": (_departments, _templates, say("列出各单位的模板和各自不同之处")),
+        "doctor": (_doctor, lambda command: None, say("检查系统组件、字体和版本")),
+        "schema": (_schema, lambda command: None, say("输出案件文件的 JSON Schema，供编辑器补全和检查")),
+    }
+
+
+def _templates(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--templates", type=Path, metavar="DIR", help=say("模板文件夹（默认用自带的）"))
+
+
+def _import_arguments(command: argparse.ArgumentParser) -> None:
     command.add_argument("forms", nargs="+", type=Path, metavar="FORM", help=say("登记表（文本文件）"))
     command.add_argument("--out", type=Path, required=True, metavar="DIR", help=say("案件文件放在哪里"))
     command.add_argument("--force", action="store_true", help=say("覆盖已有的案件文件"))
-    command.add_argument("--templates", **templates)
+    _templates(command)
 
-    command = add("make", _make, say("由案件文件生成文书"))
+
+def _make_arguments(command: argparse.ArgumentParser) -> None:
     command.add_argument("cases", nargs="+", type=Path, metavar="CASE", help=say("案件文件，或存放它们的文件夹"))
     command.add_argument("--out", type=Path, required=True, metavar="DIR", help=say("文书放在哪里"))
     command.add_argument("--kind", metavar="KIND,…", help=say("只做这几种：{names}", names=", ".join(_KINDS)))
     command.add_argument("--format", metavar="FORMAT,…", help=say("只做这几种格式：{names}", names=", ".join(_FORMATS)))
     command.add_argument("--draft", action="store_true", help=say("案件不全也做，缺的地方印【待填】"))
-    command.add_argument("--templates", **templates)
+    _templates(command)
 
-    command = add("show", _show, say("显示编排好的文书结构"))
+
+def _show_arguments(command: argparse.ArgumentParser) -> None:
+    kinds = say("文书种类：{names}", names=", ".join(_KINDS))
     command.add_argument("case", type=Path, metavar="CASE", help=say("案件文件"))
-    command.add_argument(
-        "--kind", default="reply", metavar="KIND", help=say("文书种类：{names}", names=", ".join(_KINDS))
-    )
-    command.add_argument("--templates", **templates)
+    command.add_argument("--kind", default="reply", metavar="KIND", help=kinds)
+    _templates(command)
 
-    command = add("departments", _departments, say("列出各单位的模板和各自不同之处"))
-    command.add_argument("--templates", **templates)
 
-    add("doctor", _doctor, say("检查系统组件、字体和版本"))
-    add("schema", _schema, say("输出案件文件的 JSON Schema，供编辑器补全和检查"))
-    return parser
+def _check_arguments(command: argparse.ArgumentParser) -> None:
+    profile = say("按哪个版式（templates/profiles 中的名称）")
+    kind = say("当作信函格式或文件格式（默认自行判断）")
+    command.add_argument("files", nargs="*", type=Path, metavar="FILE", help=say("PDF 或 DOCX 文件"))
+    command.add_argument("--profile", default="gbt9704", metavar="NAME", help=profile)
+    command.add_argument("--as", dest="kind", choices=("letter", "document"), help=kind)
+    command.add_argument("--json", action="store_true", help=say("输出 JSON，供程序读取"))
+    command.add_argument("--matrix", action="store_true", help=say("列出标准的各条和检查方法"))
+    _templates(command)
 
 
 _KINDS = ("reply", "opinion", "feedback", "summary")
@@ -151,11 +174,9 @@ def _chosen(text: str | None, known: tuple[str, ...]) -> tuple[str, ...]:
     if text is None:
         return known
     names = tuple(name.strip() for name in text.split(",") if name.strip())
-    for name in names:
+    for name in names or (text,):
         if name not in known:
-            raise UsageError(
-                say("没有 {name}", name=name), next_step=say("可用的名称：{names}", names="、".join(known))
-            )
+            raise UsageError(say("没有 {name}", name=name), next_step=say("可用的名称：{names}", names=listing(known)))
     return names
 
 
@@ -165,7 +186,7 @@ def _show(options: argparse.Namespace) -> int:
     from docgen.composition import compose
     from docgen.stationery import Cabinet
 
-    for composition in compose(casefile.read(options.case).case, options.kind, Cabinet(options.templates), draft=True):
+    for composition in compose(casefile.read(options.case).case, options.kind, Cabinet(options.templates)):
         print(dump(composition.doc), end="")
     return 0
 
@@ -176,6 +197,32 @@ def _departments(options: argparse.Namespace) -> int:
 
     report.departments(Cabinet(options.templates))
     return 0
+
+
+def _check(options: argparse.Namespace) -> int:
+    from docgen import profile, report
+    from docgen.checks import gbt9704
+    from docgen.checks.gbt9704.matrix import matrix
+    from docgen.errors import UsageError
+    from docgen.measure import measure_files
+    from docgen.measure.model import Kind, Measured
+    from docgen.stationery import Cabinet
+
+    if options.matrix:
+        report.matrix(matrix(gbt9704.RULES))
+    elif not options.files:
+        raise UsageError(say("没有给出要检查的文件"), next_step="docgen check FILE…")
+    numbers = profile.load(Cabinet(options.templates).root / "profiles" / f"{options.profile}.toml")
+    kind = Kind(options.kind) if options.kind else None
+    verdicts, code = [], 0
+    for path, measured in measure_files(options.files, numbers, kind):
+        if isinstance(measured, Measured):
+            verdicts.append(gbt9704.judge(measured, numbers))
+        else:
+            report.failure(measured, path)
+            code = int(measured.exit_code)
+    report.verdicts(verdicts, as_json=options.json)
+    return code or (0 if all(verdict.is_sound for verdict in verdicts) else int(ExitCode.RENDER))
 
 
 def _doctor(options: argparse.Namespace) -> int:

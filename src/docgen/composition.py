@@ -14,7 +14,7 @@ from docgen.blocks import Block, Doc, Emphasis, Para, Role, Run, walk
 from docgen.blocks import text as text_of
 from docgen.case import Case, Opinion, Proposer
 from docgen.errors import StationeryError, UsageError
-from docgen.language import say
+from docgen.language import listing, say
 from docgen.prose import paragraphs
 from docgen.stationery import Cabinet, Stationery
 
@@ -48,7 +48,7 @@ def compose(case: Case, kind: str, cabinet: Cabinet, *, draft: bool = False) -> 
     """
     if kind not in KINDS:
         raise UsageError(
-            say("没有 {kind} 这种文书", kind=kind), next_step=say("可用的名称：{names}", names="、".join(KINDS))
+            say("没有 {kind} 这种文书", kind=kind), next_step=say("可用的名称：{names}", names=listing(KINDS))
         )
     return tuple(KINDS[kind](case, cabinet, draft))
 

@@ -148,7 +148,7 @@ def _salutation(build: _Builder, people: Sequence[Proposer], *, alone: bool) -> 
     default = build.words.proposer_titles[build.case.proposal.kind]
     titles = ["" if person.is_group else person.title or default for person in people]
     total = len(people) if alone else max(int(build.case.proposal.proposers_total or 0), len(people))
-    if total > max(3, len(people)) or len(people) > 3:
+    if total > len(people) or len(people) > 3:
         others = build.words.lists["others"].format(count=total)
         return f"{people[0].name}{others}{titles[0]}"
     if len(set(titles)) == 1:

@@ -20,7 +20,7 @@ def run() -> int:
     print(
         f"Python {platform.python_version()} · " + " · ".join(f"{p} {importlib.metadata.version(p)}" for p in _PACKAGES)
     )
-    print(f"LibreOffice：{shutil.which('soffice') or say('没有（只在核对 Word 版面时需要）')}")
+    print(say("LibreOffice：{path}", path=shutil.which("soffice") or say("没有（只在核对 Word 版面时需要）")))
     try:
         ready = report.font_table(Cabinet()) and ready
     except DocgenError as error:

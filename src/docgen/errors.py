@@ -65,9 +65,8 @@ class Finding:
     next_step: str = ""
 
     def __str__(self) -> str:
-        place = f"{self.place}：" if str(self.place) else ""
-        step = f"（{self.next_step}）" if self.next_step else ""
-        return f"{place}{self.message}{step}"
+        said = say("{message}（{step}）", message=self.message, step=self.next_step) if self.next_step else self.message
+        return say("{place}：{message}", place=self.place, message=said) if str(self.place) else said
 
 
 class DocgenError(Exception):
@@ -92,7 +91,8 @@ class DocgenError(Exception):
         self.findings = tuple(findings)
 
     def __str__(self) -> str:
-        lines = [f"{self.place}：{self.message}" if str(self.place) else self.message]
+        located = say("{place}：{message}", place=self.place, message=self.message)
+        lines = [located if str(self.place) else self.message]
         lines += [f"  - {self._within(finding)}" for finding in self.findings]
         if self.next_step:
             lines.append(say("下一步：{step}", step=self.next_step))

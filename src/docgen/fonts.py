@@ -67,24 +67,24 @@ def find(stack: FontStack) -> FoundFont:
 
 
 @functools.cache
-def ink_inset(found: FoundFont) -> float:
-    """From the top of a line as high as the font's size down to the ink of a Chinese character, in em.
+def ink(found: FoundFont, characters: str) -> tuple[float, float]:
+    """Where the ink of some characters begins and ends, in em below the top of a line as high as the font's size.
 
-    The standard measures to the characters, page layout to the line; the highest of some tall characters counts.
+    The standard measures to what is seen, page layout to the line. (0, 1) when there is no font.
     """
-    if found.used is None:
-        return 0.0
     from fontTools.pens.boundsPen import BoundsPen
 
+    if found.used is None:
+        return 0.0, 1.0
     with _opened(found.used, found.weight) as font:
         glyphs = font.getGlyphSet()
         pen = BoundsPen(glyphs)
-        for character in "国深市局":
+        for character in characters:
             glyphs[font.getBestCmap()[ord(character)]].draw(pen)
         head, units = font["hhea"], font["head"].unitsPerEm
         ascent, descent = head.ascent / units, -head.descent / units
         baseline = (1 - ascent - descent) / 2 + ascent
-        return float(baseline - pen.bounds[3] / units)
+        return baseline - pen.bounds[3] / units, baseline - pen.bounds[1] / units
 
 
 def advance(found: FoundFont, character: str) -> float:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from dataclasses import replace
 from functools import cache
@@ -11,6 +12,8 @@ from docgen.blocks import Inline, Para, Run
 from docgen.blocks import text as text_of
 from docgen.signature import width
 
+_MORE_LINES = 3
+"""How many lines more than its length asks for a title may take to keep its words whole."""
 # Where a title may break: behind these words, before these, and never inside a number, 《…》 or “…”.
 _BEHIND = re.compile(r"关于|人大|政协|会议|[^第]号|的|和|与|、|委员会|[局厅委办署院](?=关于|[市区县])|》|”")
 _BEFORE = re.compile(r"关于|第|《|“|答复|建议答复|提案答复|征询")
@@ -38,13 +41,14 @@ def runs(title: Para, capacity: float) -> list[tuple[Inline, ...]]:
 def lines(text: str, capacity: float) -> list[str]:
     """Break a title into the fewest lines of at most `capacity` characters, the shortest difference winning.
 
-    A title whose words fit on no line is broken anywhere rather than lost.
+    A title whose words cannot be parted into lines is broken anywhere rather than lost.
     """
     if width(text) <= capacity:
         return [text]
     good = _breaks(text)
-    for count in range(2, len(text) + 1):
-        for places in (good, range(1, len(text))):
+    least = max(2, math.ceil(width(text) / capacity))
+    for places in (good, range(1, len(text))):
+        for count in range(least, least + _MORE_LINES):
             if best := _split(text, tuple(places), count, capacity):
                 return best
     return [text]

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import functools
 import re
+from collections.abc import Iterable
 from contextvars import ContextVar
 from importlib import resources
 from string import Formatter
@@ -28,10 +29,15 @@ def current() -> str:
     return _current.get()
 
 
-def say(message: str, **values: object) -> str:
+def say(message: str, /, **values: object) -> str:
     """Translate a Chinese `message` and fill its `{fields}` with `values`."""
     translated = message if current() == "zh" else _catalogue(current()).get(message, message)
     return translated.format(**values) if values else translated
+
+
+def listing(names: Iterable[object]) -> str:
+    """Names in a row, parted as the language parts them."""
+    return say("、").join(str(name) for name in names)
 
 
 def foreign(message: str) -> str:

@@ -10,7 +10,7 @@ from pydantic import BaseModel
 
 from docgen.case import Case
 from docgen.errors import Finding, Place
-from docgen.language import say
+from docgen.language import listing, say
 
 
 def finding(problem: Any, place: Place) -> Finding:
@@ -22,9 +22,9 @@ def finding(problem: Any, place: Place) -> Finding:
             message = say("缺少这一项")
         case "extra_forbidden":
             known = _known_keys(problem["loc"][:-1])
-            near = difflib.get_close_matches(str(problem["loc"][-1]), known, n=1, cutoff=0.4)
+            near = difflib.get_close_matches(str(problem["loc"][-1]), known, n=1, cutoff=0.6)
             message = say("没有这个键")
-            step = say("是否想写 {name}？", name=near[0]) if near else say("可用的键：{names}", names="、".join(known))
+            step = say("是否想写 {name}？", name=near[0]) if near else say("可用的键：{names}", names=listing(known))
         case "literal_error":
             message = say("“{value}”不在可选值之中", value=value)
             step = say(

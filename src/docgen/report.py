@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+import json
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,11 +16,13 @@ from rich.tree import Tree
 
 from docgen import fonts
 from docgen.errors import DocgenError, Finding, Severity
-from docgen.language import say
+from docgen.language import listing, say
 from docgen.stationery import Cabinet
 
 if TYPE_CHECKING:
     from docgen.build import CaseResult, Order
+    from docgen.checks.gbt9704 import Verdict
+    from docgen.checks.gbt9704.matrix import Clause
     from docgen.intake import Intake
     from docgen.intake.save import Planned
 
@@ -33,7 +36,7 @@ def _console(*, error: bool = False) -> Console:
 def failure(error: DocgenError, source: Path | None = None) -> None:
     """Print an error; `source` is the file being worked on, named where the error itself names another."""
     owner = f"{source}　" if source is not None and error.place.file != str(source) else ""
-    _console(error=True).print(f"{say('错误')}：{escape(owner + str(error))}")
+    _console(error=True).print(escape(say("错误：{error}", error=owner + str(error))))
 
 
 def findings(items: Iterable[Finding]) -> None:
@@ -107,7 +110,7 @@ def departments(cabinet: Cabinet) -> None:
     table.add_column(say("与基础模板不同之处"), overflow="fold")
     formats = {"letter": say("信函格式"), "document": say("文件格式")}
     for row in cabinet.listing():
-        table.add_row(row.slug, row.name, row.short, formats[row.format], "、".join(row.overrides) or say("无"))
+        table.add_row(row.slug, row.name, row.short, formats[row.format], listing(row.overrides) or say("无"))
     _wide().print(table)
 
 
@@ -121,6 +124,40 @@ def font_table(cabinet: Cabinet) -> bool:
         table.add_row(purpose, found.asked, found.used or "—", found.fallback or "—", note)
     _wide().print(table)
     return complete
+
+
+def verdicts(items: Sequence[Verdict], *, as_json: bool) -> None:
+    """Print what was found in finished files, each with how many clauses were looked at; or all of it as JSON."""
+    from docgen.checks.gbt9704 import as_data
+
+    if as_json:
+        print(json.dumps([as_data(item) for item in items], ensure_ascii=False, indent=2))
+        return
+    kinds = {"letter": say("信函格式"), "document": say("文件格式"), "plain": say("无版头")}
+    for item in items:
+        counts = say("{passed} 条符合，{failed} 处不符", passed=len(item.passed), failed=len(item.findings))
+        _console().print(f"{escape(item.name)}（{kinds[item.kind]}）：{counts}")
+        for finding in item.findings:
+            _console().print(f"  {_SIGNS[finding.severity]} {finding.message} [{finding.code}]", markup=False)
+        if item.not_checked:
+            note = say(
+                "没有 LibreOffice，{count} 条要看页面的没有检查：{codes}",
+                count=len(item.not_checked),
+                codes=" ".join(item.not_checked),
+            )
+            _console().print(f"  · {escape(note)}")
+
+
+def matrix(clauses: Sequence[Clause]) -> None:
+    """Print the clauses of the standard with how each is checked."""
+    from docgen.checks.gbt9704.matrix import way_name
+
+    table = Table(say("条"), say("要求"), say("检查方法"), say("代码"))
+    for clause in clauses:
+        table.add_row(clause.clause, clause.title, way_name(clause.way), clause.code)
+    _wide().print(table)
+    automatic = sum(clause.way == "auto" for clause in clauses)
+    _console().print(say("自动检查 {count} 条，共 {total} 条", count=automatic, total=len(clauses)))
 
 
 def _wide() -> Console:

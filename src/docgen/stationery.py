@@ -20,7 +20,8 @@ from docgen import profile as profiles
 from docgen import vocabulary as vocabularies
 from docgen.case import Contact
 from docgen.errors import Place, StationeryError
-from docgen.language import say
+from docgen.gate import refusal
+from docgen.language import foreign, listing, say
 from docgen.profile import Profile
 from docgen.vocabulary import Vocabulary
 
@@ -51,7 +52,9 @@ class Department(BaseModel):
         {}, description="prefix (发文机关代字) of numbers, by kind"
     )
     contact: Contact = Contact()
-    copies: Mapping[str, tuple[str, ...]] = Field({}, description="copies (抄送) by kind of proposal")
+    copies: Mapping[Literal["建议", "提案"], tuple[str, ...]] = Field(
+        {}, description="copies (抄送) by kind of proposal"
+    )
     phrases: Mapping[str, str] = Field({}, description="sentences of the wordings, by name")
 
 
@@ -68,11 +71,7 @@ class Stationery:
     @functools.cached_property
     def sources(self) -> Mapping[str, tuple[str, str]]:
         """The texts that wordings are made of: name → text, file. Phrases go by their bare name."""
-        texts = {
-            name: (path.read_text(encoding="utf-8"), str(path))
-            for name, path in self.files.items()
-            if path.suffix == ".txt"
-        }
+        texts = {name: (_read_text(path), str(path)) for name, path in self.files.items() if path.suffix == ".txt"}
         phrases = {
             name: (text, f"{self.slug}/department.toml [phrases] {name}")
             for name, text in self.department.phrases.items()
@@ -126,9 +125,7 @@ class Cabinet:
             raise StationeryError(
                 say("没有“{unit}”的模板", unit=unit),
                 place=Place(str(self.root / "departments")),
-                next_step=say(
-                    "是否为 {names}？新单位只需写一个 department.toml", names="、".join(near or sorted(names))
-                ),
+                next_step=say("是否为 {names}？新单位只需写一个 department.toml", names=listing(near or sorted(names))),
                 code="department-unknown",
             )
         return self.stationery(names[unit])
@@ -176,13 +173,17 @@ class Cabinet:
                 raise StationeryError(
                     say("模板 {slug} 不存在，或循环继承", slug=slug),
                     place=Place(str(path), "extends"),
-                    next_step=say("可用的名称：{names}", names="、".join([_BASE, *self.slugs()])),
+                    next_step=say("可用的名称：{names}", names=listing([_BASE, *self.slugs()])),
                 )
             data = _read_toml(path)
             chain.append((folder, data))
             if slug == _BASE:
                 return chain
             slug = data.get("extends", _BASE)
+            if not isinstance(slug, str):
+                raise StationeryError(
+                    say("extends 应是一个名称"), place=Place(str(path), "extends"), next_step=say('如 extends = "base"')
+                )
 
     def _load(self, slug: str) -> Stationery:
         chain = self._chain(slug)
@@ -192,13 +193,15 @@ class Cabinet:
             files |= {path.name: path for path in folder.iterdir() if path.suffix in (".txt", ".docx", ".html")}
             merged = _merge(merged, data)
         department = _department(merged, chain[0][0] / "department.toml", known_phrases=chain[-1][1]["phrases"])
-        return Stationery(
-            slug,
-            department,
-            _profile(self.root / "profiles" / f"{department.profile}.toml"),
-            _vocabulary(self.root / "vocabulary" / f"{department.vocabulary}.toml"),
-            files,
-        )
+        profile = _profile(self.root / "profiles" / f"{department.profile}.toml")
+        vocabulary = _vocabulary(self.root / "vocabulary" / f"{department.vocabulary}.toml")
+        if department.place not in vocabulary.categories or department.place not in vocabulary.terms:
+            raise StationeryError(
+                say("词汇文件里没有“{place}”这个地方", place=department.place),
+                place=Place(str(chain[0][0] / "department.toml"), "place"),
+                next_step=say("可用的名称：{names}", names=listing(vocabulary.categories)),
+            )
+        return Stationery(slug, department, profile, vocabulary, files)
 
 
 def _department(data: dict[str, Any], path: Path, known_phrases: Mapping[str, str]) -> Department:
@@ -207,29 +210,37 @@ def _department(data: dict[str, Any], path: Path, known_phrases: Mapping[str, st
             raise StationeryError(
                 say("没有名为 {name} 的句子", name=name),
                 place=Place(str(path), f"phrases.{name}"),
-                next_step=say("可用的名称：{names}", names="、".join(known_phrases)),
+                next_step=say("可用的名称：{names}", names=listing(known_phrases)),
             )
     try:
         department = Department.model_validate(data)
     except ValidationError as error:
-        problem = error.errors()[0]
-        key = ".".join(str(part) for part in problem["loc"])
-        near = difflib.get_close_matches(key, list(Department.model_fields), n=1)
-        step = (
-            say("是否想写 {name}？", name=near[0])
-            if near
-            else say("可用的键：{names}", names="、".join(Department.model_fields))
-        )
-        raise StationeryError(
-            say("部门文件有误：{error}", error=problem["msg"]), place=Place(str(path), key), next_step=step
-        ) from error
-    if path.parent.name != _BASE and not (department.name and department.short):
+        raise _department_error(error.errors()[0], path) from error
+    if path.parent.name != _BASE and not (department.name.strip() and department.short.strip()):
         raise StationeryError(
             say("部门文件缺少 name（全称）或 short（登记表上的名称）"),
             place=Place(str(path)),
             next_step=say("补上这两行"),
         )
+    for key in ("name", "short", "we", "you", "letterhead", "issuer"):
+        if reason := refusal(getattr(department, key)):
+            raise StationeryError(reason, place=Place(str(path), key), next_step=say("改正这一处"))
     return department
+
+
+def _department_error(problem: Any, path: Path) -> StationeryError:
+    key = ".".join(str(part) for part in problem["loc"])
+    near = difflib.get_close_matches(key, list(Department.model_fields), n=1)
+    if problem["type"] == "literal_error":
+        step = say("可选：{choices}", choices=problem["ctx"]["expected"].replace("'", "").replace(" or ", "、"))
+    elif problem["type"] == "extra_forbidden":
+        known = listing(Department.model_fields)
+        step = say("是否想写 {name}？", name=near[0]) if near else say("可用的键：{names}", names=known)
+    else:
+        step = say("对照 base 中的 department.toml 改正")
+    return StationeryError(
+        say("部门文件有误：{error}", error=foreign(problem["msg"])), place=Place(str(path), key), next_step=step
+    )
 
 
 def _merge(below: dict[str, Any], above: dict[str, Any]) -> dict[str, Any]:
@@ -241,12 +252,23 @@ def _merge(below: dict[str, Any], above: dict[str, Any]) -> dict[str, Any]:
     return merged
 
 
+def _read_text(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except (UnicodeDecodeError, OSError) as error:
+        raise StationeryError(
+            say("模板文件读不出来：{error}", error=getattr(error, "strerror", None) or say("不是 UTF-8 编码")),
+            place=Place(str(path)),
+            next_step=say("用记事本或 WPS 打开，另存为 UTF-8 编码的文本文件"),
+        ) from error
+
+
 def _read_toml(path: Path) -> dict[str, Any]:
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
+        return tomllib.loads(_read_text(path))
+    except tomllib.TOMLDecodeError as error:
         raise StationeryError(
-            say("部门文件读不懂：{error}", error=error),
+            say("部门文件读不懂：{error}", error=foreign(str(error))),
             place=Place(str(path)),
             next_step=say("检查这一处的引号和等号；文件须为 UTF-8"),
         ) from error

@@ -70,11 +70,14 @@ def autospaces(before: str, after: str) -> bool:
     return (is_latin(before) and _is_ideograph(after)) or (_is_ideograph(before) and is_latin(after))
 
 
-def break_lines(glyphs: Sequence[Glyph], width: float, first: float, size: float, *, justify: bool) -> list[Line]:
+def break_lines(
+    glyphs: Sequence[Glyph], width: float, first: float, size: float, spacing: float = 0, *, justify: bool
+) -> list[Line]:
     """Break a paragraph.
 
     width: of a full line in points. first: what the first line's indent takes of it (negative: it juts out).
-    size: the font's, in points, for the quarter em. justify: whether full lines are stretched to the edge.
+    size: the font's, in points, for the quarter em. spacing: what each advance has behind its character; behind a
+    line's last one it is not seen. justify: whether full lines are stretched to the edge.
     """
     text = "".join(glyph.character for glyph in glyphs)
     allowed = opportunities(text)
@@ -84,7 +87,7 @@ def break_lines(glyphs: Sequence[Glyph], width: float, first: float, size: float
         room = width - (first if not lines else 0)
         end, hangs = _fill(glyphs, allowed, start, room, size)
         last = end >= len(glyphs)
-        stretch = 0.0 if last or not justify else _stretch(glyphs, start, end, room, size, hangs)
+        stretch = 0.0 if last or not justify else _stretch(glyphs, start, end, room + spacing, size, hangs)
         lines.append(Line(start, end, stretch, hangs))
         start = end
     return lines

@@ -34,7 +34,7 @@ from docgen import sandbox
 from docgen.blocks import Block, Cell, Checkbox, Emphasis, Inline, PageBreak, Para, Role, Row, Run, Signature, Table
 from docgen.errors import Place, StationeryError
 from docgen.gate import refusal
-from docgen.language import say
+from docgen.language import listing, say
 
 _MARK = re.compile("\uf8f0(\\d+)\uf8f1")
 _PIECE = re.compile("\uf8f0(\\d+)\uf8f1|\\*([^*]+)\\*|(☐)")
@@ -176,7 +176,7 @@ def _read(script: _Script, rendered: str, file: str, sealed: bool) -> list[Block
                 place=Place(file),
                 next_step=say(
                     "每行以类别开头，如 body: 、title: ；可用：{roles}",
-                    roles="、".join([*Role, "table", "header", "row", "page"]),
+                    roles=listing([*Role, "table", "header", "row", "page"]),
                 ),
             ) from error
     return found
@@ -213,6 +213,8 @@ def _add(found: list[Block], paragraph: Para, sealed: bool) -> None:
 def _with_row(last: Block, rows: list[Row] | None, row: Row, role: str) -> Table:
     if rows is None or not isinstance(last, Table):
         raise ValueError(say("row 之前要有 table"))
+    if role == "header" and len(last.rows) > last.header_rows:
+        raise ValueError(say("header 要写在 row 之前"))
     columns = sum(cell.span for cell in row.cells)
     if columns != len(last.widths):
         raise ValueError(say("这一行有 {cells} 格，应为 {columns} 格", cells=columns, columns=len(last.widths)))

@@ -16,6 +16,7 @@ from docgen.stationery import Cabinet
 CASE_CHECKS: tuple[Callable[[CaseFile, Cabinet], Iterator[Finding]], ...] = (
     case_rules.marks_are_filled_in,
     case_rules.answers_match_points,
+    case_rules.proposers_are_told_apart,
     case_rules.opinions_match_co_handlers,
     case_rules.numbers_have_their_office,
     case_rules.dates_are_in_order,
@@ -42,8 +43,8 @@ def check_case(file: CaseFile, cabinet: Cabinet) -> list[Finding]:
 
 
 def check_missing(file: CaseFile, composition: Composition) -> list[Finding]:
-    """What the case still lacks for one document."""
-    return list(case_rules.values_are_there(file, composition))
+    """What the case still lacks for one document, and what of it the document would not print."""
+    return [*case_rules.values_are_there(file, composition), *case_rules.answers_are_printed(file, composition)]
 
 
 def check_file(composition: Composition, format: str, data: bytes) -> list[Finding]:

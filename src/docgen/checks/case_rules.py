@@ -6,12 +6,15 @@ import datetime as dt
 import re
 from collections import Counter
 from collections.abc import Iterator
+from itertools import pairwise
 
 from docgen import context
+from docgen.blocks import Run, text, walk
 from docgen.casefile import CaseFile
 from docgen.composition import Composition
 from docgen.errors import Finding, Place, Severity
-from docgen.language import say
+from docgen.language import listing, say
+from docgen.readback import squeezed
 from docgen.stationery import Cabinet
 
 _YEAR = re.compile(r"〔(\d{4})〕")
@@ -19,6 +22,11 @@ _YEAR = re.compile(r"〔(\d{4})〕")
 
 def values_are_there(file: CaseFile, composition: Composition) -> Iterator[Finding]:
     """A document is only final when every value that its wording prints is there."""
+    mark = composition.stationery.vocabulary.marks["missing"].partition("{")[0]
+    for paragraph in walk(composition.doc):
+        for run in paragraph.runs:
+            if mark in run.text and not (isinstance(run, Run) and run.key):
+                yield _error("case-mark", say("还有没填的“{value}”", value=run.text[:20]), Place(file.name))
     for key, mark in composition.missing:
         yield Finding(
             "case-incomplete",
@@ -26,6 +34,20 @@ def values_are_there(file: CaseFile, composition: Composition) -> Iterator[Findi
             file.place(key),
             next_step=say("填写 {key}", key=_dotted(key)),
         )
+
+
+def answers_are_printed(file: CaseFile, composition: Composition) -> Iterator[Finding]:
+    """A layout prints an answer's text or its outcome; what it does not print must not be typed in vain."""
+    if composition.doc.kind != "reply":
+        return
+    printed = squeezed("".join(text(paragraph) for paragraph in walk(composition.doc)))
+    own = {point.label for point in file.case.own_points()}
+    for key, value in file.texts():
+        inside = key[:2] == ("reply", "answers") and len(key) > 3 and key[3] in ("text", "outcome")
+        if inside and file.case.reply.answers[int(key[2])].point in own and squeezed(value) not in printed:
+            message = say("本单位的版式不印这一项：“{value}”", value=value.strip()[:12])
+            step = say("清单式答复写 outcome，其他版式写 text")
+            yield _error("answer-unprinted", message, file.place(key), step)
 
 
 def marks_are_filled_in(file: CaseFile, cabinet: Cabinet) -> Iterator[Finding]:
@@ -39,6 +61,9 @@ def marks_are_filled_in(file: CaseFile, cabinet: Cabinet) -> Iterator[Finding]:
 def answers_match_points(file: CaseFile, _cabinet: Cabinet) -> Iterator[Finding]:
     """Each point is answered once; an answer to a point that does not exist would silently not be printed."""
     labels = [point.label for point in file.case.proposal.points]
+    own = [point.label for point in file.case.own_points()]
+    if not own:
+        yield _error("points-missing", say("没有要答复的意见建议"), file.place(("proposal", "points")))
     for index, label in enumerate(labels):
         if labels.index(label) != index:
             yield _error(
@@ -48,10 +73,27 @@ def answers_match_points(file: CaseFile, _cabinet: Cabinet) -> Iterator[Finding]
     for index, label in enumerate(answered):
         place = file.place(("reply", "answers", index, "point"))
         if label not in labels:
-            step = say("可写：{names}", names="、".join(labels))
+            step = say("可写：{names}", names=listing(labels))
             yield _error("answer-without-point", say("没有“{label}”这一条，答复不会印出", label=label), place, step)
+        elif label not in own:
+            message = say("“{label}”由其他单位答复，这里的答复不会印出", label=label)
+            yield _error("answer-elsewhere", message, place)
         elif answered.index(label) != index:
             yield _error("answer-twice", say("“{label}”有两份答复，只会印出第一份", label=label), place)
+
+
+def proposers_are_told_apart(file: CaseFile, _cabinet: Cabinet) -> Iterator[Finding]:
+    """Who signs is addressed: a total below the list, or two of one name with a letter each, would lose somebody."""
+    proposal = file.case.proposal
+    names = [proposer.name for proposer in proposal.proposers]
+    if proposal.proposers_total and int(proposal.proposers_total) < len(names):
+        message = say("联名总人数 {total} 少于所列的 {count} 人", total=proposal.proposers_total, count=len(names))
+        yield _error("proposers-total", message, file.place(("proposal", "proposers_total")))
+    for name, count in Counter(names).items():
+        if count > 1:
+            place = file.place(("proposal", "proposers", len(names) - 1 - names[::-1].index(name), "name"))
+            step = say("同名的两位请在姓名后括注代表团或单位")
+            yield _error("proposer-twice", say("提出人“{name}”出现两次", name=name), place, step)
 
 
 def opinions_match_co_handlers(file: CaseFile, _cabinet: Cabinet) -> Iterator[Finding]:
@@ -62,10 +104,12 @@ def opinions_match_co_handlers(file: CaseFile, _cabinet: Cabinet) -> Iterator[Fi
     for index, unit in enumerate(units):
         place = file.place(("opinions", index, "unit"))
         if unit not in handlers:
-            step = say("会办单位：{names}", names="、".join(handlers) or say("无"))
+            step = say("会办单位：{names}", names=listing(handlers) or say("无"))
             yield _error("opinion-without-unit", say("“{unit}”不是会办单位，意见不会印出", unit=unit), place, step)
         elif units.index(unit) != index:
             yield _error("opinion-twice", say("“{unit}”有两份会办意见", unit=unit), place)
+    if case.handling.type == "独办" and case.handling.co_handlers:
+        yield _error("co-handler-alone", say("独办件写了会办单位"), file.place(("handling", "co_handlers")))
     if case.handling.type == "主办会办" and not handlers:
         yield _error("co-handler-missing", say("主办会办件没有会办单位"), file.place(("handling", "co_handlers")))
     for unit, count in Counter(case.handling.co_handlers).items():
@@ -109,6 +153,8 @@ def dates_are_in_order(file: CaseFile, _cabinet: Cabinet) -> Iterator[Finding]:
         rows.append((opinion.date, replied, say("会办意见的日期晚于答复日期"), ("opinions", index, "date")))
     for index, earlier in enumerate(case.history):
         rows.append((earlier.date, replied, say("再次答复早于前次答复"), ("history", index, "date")))
+    for index, (earlier, later) in enumerate(pairwise(case.history), 1):
+        rows.append((earlier.date, later.date, say("以往答复应由早到晚排列"), ("history", index, "date")))
     for first, second, message, key in rows:
         if first and second and second < first:
             yield _error("date-order", message, file.place(key))

@@ -2,10 +2,40 @@
 
 from __future__ import annotations
 
-from docgen.measure import docx, lines, pdf, roles
-from docgen.measure.model import Kind, Measured
+from collections.abc import Sequence
+from pathlib import Path
 
-__all__ = ["measure_docx", "measure_pdf"]
+from docgen.errors import InputError, Place
+from docgen.language import say
+from docgen.measure import docx, lines, office, pdf, roles
+from docgen.measure.model import Kind, Measured
+from docgen.profile import Profile
+
+__all__ = ["measure_docx", "measure_files", "measure_pdf"]
+
+
+def measure_files(
+    paths: Sequence[Path], profile: Profile, kind: Kind | None = None
+) -> list[tuple[Path, Measured | InputError]]:
+    """Measure files; LibreOffice lays out all Word files in one run. A file that cannot be read is its error."""
+    contents = [_content(path) for path in paths]
+    words = [data for data in contents if isinstance(data, bytes) and not _is_pdf(data)]
+    rendered = iter(office.laid_out(words, profile))
+    results: list[tuple[Path, Measured | InputError]] = []
+    for path, data in zip(paths, contents, strict=True):
+        if isinstance(data, InputError):
+            results.append((path, data))
+            continue
+        layout = None if _is_pdf(data) else next(rendered)
+        try:
+            measured = (
+                measure_pdf(str(path), data, kind) if _is_pdf(data) else measure_docx(str(path), data, layout, kind)
+            )
+            results.append((path, measured))
+        except InputError as error:
+            error.place = Place(str(path))
+            results.append((path, error))
+    return results
 
 
 def measure_pdf(name: str, data: bytes, kind: Kind | None = None) -> Measured:
@@ -23,3 +53,17 @@ def measure_docx(name: str, data: bytes, rendered: bytes | None = None, kind: Ki
     pages = measure_pdf(name, rendered, kind) if rendered is not None else None
     judged_as = kind or (pages.kind if pages else roles.kind(paragraphs, ()))
     return Measured(name, "docx", judged_as, paragraphs, sections=sections, rendered=pages)
+
+
+def _content(path: Path) -> bytes | InputError:
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        return InputError(say("读不了文件：{error}", error=error.strerror or error), place=Place(str(path)))
+    if _is_pdf(data) or data.startswith(b"PK"):
+        return data
+    return InputError(say("既不是 PDF 也不是 .docx"), place=Place(str(path)))
+
+
+def _is_pdf(data: bytes) -> bool:
+    return b"%PDF-" in data[:1024]

@@ -1,4 +1,4 @@
-"""A Word file of any producer → its sections, and its paragraphs with what styles and direct formatting make of them."""
+"""A Word file of any producer → its sections, and its paragraphs with what styles and own formatting make of them."""
 
 from __future__ import annotations
 
@@ -115,7 +115,7 @@ def _paragraph(element: Any, sheet: Styles, area: str) -> Paragraph | None:
 
 
 def _runs(element: Any) -> Iterator[tuple[str, Any]]:
-    """The runs of a paragraph with their text; what is deleted, hidden in fields or in another paragraph is not read."""
+    """The runs of a paragraph with their text; what is deleted or in another paragraph is not read."""
     for child in element:
         if child.tag in _SKIPPED or child.tag == f"{W}p":
             continue

@@ -14,7 +14,8 @@ _GAP_EM = 3.5
 """A wider gap within a line separates two texts: office and date of an imprint, a number and a mark."""
 _DOUBLE_MM = 2.0
 """Lines nearer than this are one double rule."""
-_SENTENCE_END = tuple("。：:；！？”）)")
+_SENTENCE_END = tuple("。：:；！？")
+_NEVER_FIRST, _NEVER_LAST = frozenset("，。、；：？！）》〉”’"), frozenset("（《〈“‘")
 _DATE = re.compile(r".{2,5}年.{1,3}月.{1,3}日")
 _ENDS_SHORT_EM = 1.6
 _ENDS_VERY_SHORT_EM = 6
@@ -99,7 +100,7 @@ def _around(boxes: list[Box]) -> Box:
 
 # ---- paragraphs ------------------------------------------------------------------------------------------------------
 def paragraphs(pages: Iterable[Page]) -> list[Paragraph]:
-    """The lines of all pages as paragraphs, in reading order; page numbers and table cells are paragraphs by the line."""
+    """The lines of all pages as paragraphs, in reading order; page numbers and table cells go by the line."""
     taken = [(line, _in_table(line, page), page) for page in pages for line in page.lines]
     edges = _edges([line for line, in_table, _ in taken if not in_table])
     made: list[list[Line]] = []
@@ -152,6 +153,8 @@ def _continues(last: Line, line: Line, edges: tuple[float, float]) -> bool:
     """Whether a line goes on with the paragraph of the one above."""
     left, right = edges
     em = line.size_pt * _MM
+    if line.text[0] in _NEVER_FIRST or last.text[-1] in _NEVER_LAST:
+        return True
     if abs(last.size_pt - line.size_pt) > 0.6 or last.glyphs[0].color != line.glyphs[0].color:
         return False
     if _DATE.fullmatch(line.text) or _DATE.fullmatch(last.text):
@@ -168,8 +171,11 @@ def _continues(last: Line, line: Line, edges: tuple[float, float]) -> bool:
 
 def _hangs(last: Line, line: Line, left: float, right: float, em: float) -> bool:
     """The second line of a hanging paragraph (抄送, 附件): further in than the first, below a full line."""
-    return line.left_mm > last.left_mm - 0.5 and last.left_mm > left + 0.4 * em and right - last.right_mm < 2.2 * em and (
-        line.left_mm > left + 2.6 * em
+    return (
+        line.left_mm > last.left_mm - 0.5
+        and last.left_mm > left + 0.4 * em
+        and right - last.right_mm < 2.2 * em
+        and (line.left_mm > left + 2.6 * em)
     )
 
 
@@ -182,8 +188,10 @@ def _is_centred(line: Line, edges: tuple[float, float]) -> bool:
 
 def _is_page_number(line: Line, page: Page) -> bool:
     low = line.baseline_mm > page.height_mm * 0.88
-    return low and bool(re.fullmatch(r"[—–―－\-·.]*\d{1,4}[—–―－\-·.]*", line.text)) or (
-        low and bool(re.fullmatch(r"第?\d{1,4}页(共\d+页)?|\d{1,4}/\d{1,4}", line.text))
+    return (
+        low
+        and re.fullmatch(r"[—–―－\-·.]*\d{1,4}[—–―－\-·.]*|第?\d{1,4}页(共\d+页)?|\d{1,4}/\d{1,4}", line.text)
+        is not None
     )
 
 
@@ -196,7 +204,9 @@ def _in_table(line: Line, page: Page) -> bool:
 
 def _tables(page: Page) -> list[Box]:
     """Where upright ruled lines stand side by side, there is a table."""
-    upright = sorted((rule.box for rule in page.rules if rule.box.height_mm > rule.box.width_mm), key=lambda b: b.top_mm)
+    upright = sorted(
+        (rule.box for rule in page.rules if rule.box.height_mm > rule.box.width_mm), key=lambda b: b.top_mm
+    )
     groups: list[list[Box]] = []
     for box in upright:
         if groups and box.top_mm < max(other.bottom_mm for other in groups[-1]) + 1:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
 import subprocess
@@ -37,7 +38,7 @@ def laid_out(files: Sequence[bytes], profile: Profile) -> list[bytes | None]:
         fonts = folder / "fonts.conf"
         fonts.write_text(substitution_config(profile), encoding="utf-8")
         command = [program, f"-env:UserInstallation={(folder / 'user').as_uri()}", "--headless", "--norestore"]
-        try:
+        with contextlib.suppress(subprocess.TimeoutExpired):
             subprocess.run(
                 [*command, "--convert-to", "pdf", "--outdir", str(folder), *map(str, sources)],
                 env=os.environ | {"FONTCONFIG_FILE": str(fonts)},
@@ -45,7 +46,5 @@ def laid_out(files: Sequence[bytes], profile: Profile) -> list[bytes | None]:
                 check=False,
                 timeout=_SECONDS_TO_START + _SECONDS_PER_FILE * len(files),
             )
-        except subprocess.TimeoutExpired:
-            pass
         results = [source.with_suffix(".pdf") for source in sources]
         return [result.read_bytes() if result.is_file() else None for result in results]

@@ -1,4 +1,4 @@
-"""A PDF of any producer → its pages with characters and ruled lines, and its fonts. The only module that knows PDFium."""
+"""A PDF of any producer → its pages with characters and ruled lines, and its fonts. No other module knows PDFium."""
 
 from __future__ import annotations
 
@@ -15,6 +15,8 @@ _MM = 25.4 / 72
 _LONGEST_NAME = 200
 _THICKEST_RULE_MM = 2.0
 _SHORTEST_RULE_MM = 4.0
+_SAME_SHAPE = (0.004, 0.004, 0.015)
+"""How near left edge, width and height of two shapes are that are the same, in em; PDFium rounds heights."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +36,7 @@ def read(data: bytes) -> tuple[tuple[Sheet, ...], tuple[Font, ...]]:
     try:
         document = pypdfium2.PdfDocument(data)
     except pypdfium2.PdfiumError as error:
-        raise InputError(
-            say("PDF 打不开：{error}", error=error), next_step=say("确认文件完整，没有加密")
-        ) from error
+        raise InputError(say("PDF 打不开：{error}", error=error), next_step=say("确认文件完整，没有加密")) from error
     fonts: dict[str, Font] = {}
     try:
         sheets = tuple(_sheet(page, fonts) for page in document)
@@ -52,6 +52,7 @@ class _Ink:
     font: str
     color: str
     handle: Any
+    notdef: tuple[tuple[float, float], ...]
 
 
 def _sheet(page: Any, fonts: dict[str, Font]) -> Sheet:
@@ -67,8 +68,13 @@ def _glyphs(page: Any, height: float, fonts: dict[str, Font]) -> list[Glyph]:
     words = page.get_textpage()
     inks: dict[int, _Ink] = {}
     found = []
+    high = 0
     for index in range(words.count_chars()):
-        character = chr(raw.FPDFText_GetUnicode(words, index))
+        code = raw.FPDFText_GetUnicode(words, index)
+        if 0xD800 <= code < 0xDC00:
+            high = code
+            continue
+        character = chr(0x10000 + ((high - 0xD800) << 10) + code - 0xDC00 if 0xDC00 <= code < 0xE000 else code)
         item = raw.FPDFText_GetTextObject(words, index)
         if character.isspace() or not item or character in "\0\ufffe":
             continue
@@ -87,17 +93,19 @@ def _glyph(words: Any, index: int, character: str, ink: _Ink, height: float) -> 
     raw.FPDFText_GetCharOrigin(words, index, x, y)
     raw.FPDFText_GetMatrix(words, index, matrix)
     loose = words.get_charbox(index, loose=True)
-    left, bottom, right, top = words.get_charbox(index)
+    left, bottom, right, top = box = words.get_charbox(index)
+    size = raw.FPDFText_GetFontSize(words, index) * math.hypot(matrix.b, matrix.d)
+    lacks = _is_notdef(ink, character, size, x.value, box) or top - bottom < _MM / 100
     return Glyph(
         character,
         x.value * _MM,
         (height - y.value) * _MM,
         (loose[2] - loose[0]) * _MM,
-        round(raw.FPDFText_GetFontSize(words, index) * math.hypot(matrix.b, matrix.d), 2),
+        round(size, 2),
         ink.font,
         ink.color,
         Box(left * _MM, (height - top) * _MM, right * _MM, (height - bottom) * _MM),
-        missing=bool(raw.FPDFText_HasUnicodeMapError(words, index)) or top - bottom < _MM / 100,
+        missing=lacks or bool(raw.FPDFText_HasUnicodeMapError(words, index)),
     )
 
 
@@ -110,7 +118,30 @@ def _ink(item: Any, fonts: dict[str, Font]) -> _Ink:
     family = name.value.decode("utf-8", "replace")
     family = family.partition("+")[2] or family
     fonts.setdefault(family, Font(family, raw.FPDFFont_GetIsEmbedded(handle) == 1))
-    return _Ink(family, _color(item, raw.FPDFPageObj_GetFillColor), handle)
+    return _Ink(family, _color(item, raw.FPDFPageObj_GetFillColor), handle, _outline(handle, "\0"))
+
+
+def _outline(font: Any, character: str) -> tuple[tuple[float, float], ...]:
+    """The points of what a font draws for a character, in em; for one that it lacks those of its .notdef."""
+    from pypdfium2 import raw
+
+    path = raw.FPDFFont_GetGlyphPath(font, ord(character), 1000)
+    count = raw.FPDFGlyphPath_CountGlyphSegments(path) if path else 0
+    return tuple(_point(raw.FPDFGlyphPath_GetGlyphPathSegment(path, index)) for index in range(max(count, 0)))
+
+
+def _is_notdef(ink: _Ink, character: str, size: float, x: float, box: tuple[float, float, float, float]) -> bool:
+    """Whether the sign for lacking characters is drawn: it has that sign's bounds and its outline.
+
+    A writer may state what such a character means, so that its text can be copied; only its shape tells. The outline
+    alone does not, since PDFium finds characters by what the file states of them, which may be nothing.
+    """
+    if not ink.notdef or size <= 0:
+        return False
+    left, bottom, right, top = _bounds(list(ink.notdef))
+    have = ((box[0] - x) / size, (box[2] - box[0]) / size, (box[3] - box[1]) / size)
+    near = zip(have, (left, right - left, top - bottom), _SAME_SHAPE, strict=True)
+    return all(abs(a - b) < within for a, b, within in near) and _outline(ink.handle, character) == ink.notdef
 
 
 def _rules(page: Any, height: float) -> list[tuple[Box, str]]:

@@ -8,12 +8,17 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from docgen.measure.model import Kind, Page, Paragraph, Part, Ruled, commonest
 
-NUMBER = re.compile(r"^[^，。：:]{0,20}?[〔\[［【（(﹝〈]?\d{2,4}[〕\]］】）)﹞〉年]?第?[0-9０-９]{1,6}号?(（[^）]*）)?$")
+NUMBER = re.compile(
+    r"^[^，。：:]{0,20}?[〔\[［【（(﹝〈]?\d{2,4}[〕\]］】）)﹞〉年]?第?[0-9０-９]{1,6}号?(（[^）]*）)?$"
+)
 PAGE_NUMBER = re.compile(r"^[—–―－\-·.]*\d{1,4}[—–―－\-·.]*$|^第?\d{1,4}页(共\d+页)?$|^\d{1,4}/\d{1,4}$")
-DATE = re.compile(r"^[0-9〇○零一二三四五六七八九十]{2,4}年[0-9一二三四五六七八九十]{1,3}月[0-9一二三四五六七八九十]{1,3}日$")
+DATE = re.compile(
+    r"^[0-9〇○零一二三四五六七八九十]{2,4}年[0-9一二三四五六七八九十]{1,3}月[0-9一二三四五六七八九十]{1,3}日$"
+)
 HEADING = (
     (Part.HEADING1, re.compile(r"^[一二三四五六七八九十]{1,3}[、，,.．]")),
     (Part.HEADING2, re.compile(r"^[（(][一二三四五六七八九十]{1,3}[）)]")),
@@ -21,6 +26,8 @@ HEADING = (
     (Part.HEADING4, re.compile(r"^[（(]\d{1,2}[）)]")),
 )
 _LONGEST_HEADING = 40
+_HEAD = 4
+"""How many paragraphs may belong to a head below which no title is found."""
 _NOTE = re.compile(r"^[（(]?(联系人|承办人|经办人|联系|此件|办理类别)|^[（(].*[）)]$")
 _IMPRINT = re.compile(r"^(抄送|抄报|分送|主送|印发)[：:]|印发$")
 _LARGE = 1.1
@@ -30,7 +37,7 @@ _LARGE = 1.1
 def is_red(color: str) -> bool:
     """Whether a colour RRGGBB is seen as red."""
     red, green, blue = (int(color[index : index + 2], 16) for index in (0, 2, 4))
-    return red > 150 and green < 90 and blue < 90
+    return red > 150 and green < 140 and blue < 140
 
 
 def red_rules(pages: Sequence[Page]) -> list[Ruled]:
@@ -95,19 +102,24 @@ def _head(paragraphs: Sequence[Paragraph], parts: list[Part], body_size: float) 
     """What stands above the text: number, marks aside, title, addressee."""
     free = [i for i, part in enumerate(parts) if part is Part.OTHER and paragraphs[i].area != "footer"]
     title = _title(paragraphs, free, body_size)
+    _number(paragraphs, parts, free[: free.index(title[0])] if title else free[:_HEAD])
     if title is None:
         return
-    marked = Part.MARK in parts
     for index in free:
-        paragraph = paragraphs[index]
-        if index < title[0]:
-            is_number = marked and Part.NUMBER not in parts and NUMBER.match(_plain(paragraph.text))
-            parts[index] = Part.NUMBER if is_number else Part.ASIDE
+        if index < title[0] and parts[index] is Part.OTHER:
+            parts[index] = Part.ASIDE
     for index in title:
         parts[index] = Part.TITLE
     following = next((index for index in free if index > title[-1]), None)
     if following is not None and _is_recipient(paragraphs[following]):
         parts[following] = Part.RECIPIENT
+
+
+def _number(paragraphs: Sequence[Paragraph], parts: list[Part], above: Sequence[int]) -> None:
+    """The first text of a head that looks like a document number; without a mark there is no head."""
+    found = [index for index in above if NUMBER.match(_plain(paragraphs[index].text))]
+    if found and Part.MARK in parts:
+        parts[found[0]] = Part.NUMBER
 
 
 def _title(paragraphs: Sequence[Paragraph], free: list[int], body_size: float) -> list[int] | None:
@@ -119,15 +131,20 @@ def _title(paragraphs: Sequence[Paragraph], free: list[int], body_size: float) -
             if index == run[-1] + 1 and paragraphs[index].size_pt == paragraphs[run[0]].size_pt:
                 run.append(index)
         return run
-    for here, below in zip(free, free[1:], strict=False):
-        if _is_recipient(paragraphs[below]) and re.search(r"(函|答复|意见|通知|报告|请示|批复)$", paragraphs[here].text):
+    for here, below in pairwise(free):
+        if _is_recipient(paragraphs[below]) and re.search(
+            r"(函|答复|意见|通知|报告|请示|批复)$", paragraphs[here].text
+        ):
             return [here]
     return None
 
 
 def _is_recipient(paragraph: Paragraph) -> bool:
-    return len(paragraph.text) < 120 and not re.match(r"^[一二三（(\d]", paragraph.text) and bool(
-        re.search(r"[：:]$|(代表|委员|局|委|厅|办公室|委员会|政府)[，,]?$", paragraph.text)
+    return (
+        len(paragraph.text) < 120
+        and not re.search("[。；《]", paragraph.text)
+        and not re.match(r"^[一二三（(\d]", paragraph.text)
+        and bool(re.search(r"[：:]$|(代表|委员|局|委|厅|办公室|委员会|政府)[，,]?$", paragraph.text))
     )
 
 
@@ -150,7 +167,9 @@ def _closing(paragraphs: Sequence[Paragraph], parts: list[Part], body_size: floa
         elif date is not None and index > date:
             parts[index] = Part.NOTE if _is_note(paragraph, paragraphs[date]) else Part.OTHER
         else:
-            attached = attached or bool(re.match(r"^附件?[：:\d]", paragraph.text)) or paragraph.text.startswith("附件：")
+            attached = (
+                attached or bool(re.match(r"^附件?[：:\d]", paragraph.text)) or paragraph.text.startswith("附件：")
+            )
             parts[index] = Part.ATTACHMENT if attached else _running(paragraph, body_size)
 
 
@@ -168,7 +187,9 @@ def _beside_imprint(paragraphs: Sequence[Paragraph], parts: list[Part]) -> None:
 
 
 def _looks_like_date(paragraph: Paragraph) -> bool:
-    return bool(re.fullmatch(r"['’\d〇○零一二三四五六七八九十]{2,5}[年.\-/]\d{1,2}[月.\-/]\d{1,2}日?", _plain(paragraph.text)))
+    return bool(
+        re.fullmatch(r"['’\d〇○零一二三四五六七八九十]{2,5}[年.\-/]\d{1,2}[月.\-/]\d{1,2}日?", _plain(paragraph.text))
+    )
 
 
 def _is_note(paragraph: Paragraph, date: Paragraph) -> bool:
@@ -177,13 +198,12 @@ def _is_note(paragraph: Paragraph, date: Paragraph) -> bool:
 
 def _running(paragraph: Paragraph, body_size: float) -> Part:
     """A heading, running text, or, when it is centred or very short in another size, a caption or heading of a list."""
-    if abs(paragraph.size_pt - body_size) > 0.6 and len(paragraph.text) < _LONGEST_HEADING:
-        return Part.OTHER
     for part, pattern in HEADING:
         if pattern.match(paragraph.text) and len(paragraph.text) <= _LONGEST_HEADING * 2:
             short = len(paragraph.text) <= _LONGEST_HEADING and not paragraph.text.endswith(("。", "；", "："))
             return part if short or part in (Part.HEADING1, Part.HEADING2) else Part.BODY
-    return Part.BODY
+    other_size = abs(paragraph.size_pt - body_size) > 0.6
+    return Part.OTHER if other_size and len(paragraph.text) < _LONGEST_HEADING else Part.BODY
 
 
 def _plain(text: str) -> str:

@@ -1,6 +1,6 @@
 """What Word makes of styles: document defaults, the chain of a style, then what stands on the paragraph or run itself.
 
-Comes in: `word/styles.xml` and the properties of a paragraph or run; goes out: one flat set of values, later ones winning.
+Comes in: `word/styles.xml` and the properties of a paragraph or run; goes out: flat values, later ones winning.
 """
 
 from __future__ import annotations
@@ -47,7 +47,11 @@ class Styles:
     def font(self, run: Values) -> str:
         """The font of Chinese characters; a theme's font wins over one by name, as in Word."""
         named = run.get("rFonts@eastAsiaTheme")
-        return (self.theme.get(named, "") if named else "") or run.get("rFonts@eastAsia", "") or run.get("rFonts@ascii", "")
+        return (
+            (self.theme.get(named, "") if named else "")
+            or run.get("rFonts@eastAsia", "")
+            or run.get("rFonts@ascii", "")
+        )
 
     def _chain(self, identity: str | None) -> Iterator[Any]:
         for _ in range(_DEEPEST_CHAIN):
@@ -108,7 +112,9 @@ def _attribute(element: Any | None) -> str | None:
 def _theme_fonts(theme: Any | None) -> dict[str, str]:
     """The East Asian fonts of a theme: the one it names, or else the one it gives for simplified Chinese."""
     fonts: dict[str, str] = {}
-    for name in ("major", "minor") if theme is not None else ():
+    if theme is None:
+        return fonts
+    for name in ("major", "minor"):
         for scheme in theme.iter(f"{A}{name}Font"):
             named = scheme.find(f"{A}ea")
             hans = [font.get("typeface") for font in scheme.findall(f"{A}font") if font.get("script") == "Hans"]

@@ -41,7 +41,7 @@ def write(doc: Doc, stationery: Stationery) -> bytes:
     """The document as a Word file. The same tree gives the same bytes."""
     path = stationery.shell(f"{doc.shell}.docx")
     profile = stationery.profile
-    filled = _fill(_prepared(path, profile, doc.shell), _slots(doc, profile), path)
+    filled = _fill(_prepared(path, path.read_bytes(), profile, doc.shell), _slots(doc, profile), path)
     return _canonical(filled, doc)
 
 
@@ -103,18 +103,18 @@ def _environment() -> Sandbox:
 
 # ---- shells ----------------------------------------------------------------------------------------------------------
 @cache
-def _prepared(path: Path, profile: Profile, shell: str) -> bytes:
+def _prepared(path: Path, data: bytes, profile: Profile, shell: str) -> bytes:
     """The shell with the profile's styles and page set-up in it; kept, since it is the same for every letter."""
-    parts = _read(path)
+    parts = _read(path, data)
     parts["word/styles.xml"] = _with_styles(parts["word/styles.xml"], profile, path)
     parts["word/document.xml"] = _with_section(parts["word/document.xml"], profile, shell, path)
     return _zip(parts)
 
 
-def _read(path: Path) -> dict[str, bytes]:
+def _read(path: Path, data: bytes) -> dict[str, bytes]:
     """The parts of a shell; one that could run code, hide text or phone home is refused."""
     try:
-        with zipfile.ZipFile(path) as archive:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
             names = archive.namelist()
             if len(names) != len(set(names)) or sum(i.file_size for i in archive.infolist()) > _LARGEST_PART:
                 raise _bad_shell(path, say("文件结构异常"))

@@ -31,7 +31,7 @@ def write(paragraph: Para, profile: Profile, found: Mapping[str, FoundFont], wid
     if width is None:
         width = (profile.text_width - profile.characters_wide(paragraph.role, style.left + style.right)).pt
     first = profile.characters_wide(paragraph.role, style.first).pt
-    lines = typeset.break_lines(glyphs, width, first, style.size, justify=style.align == "justify")
+    lines = typeset.break_lines(glyphs, width, first, style.size, spacing, justify=style.align == "justify")
     return "<br>".join(_line(glyphs, emphases, line, spacing, style.size) for line in lines)
 
 

@@ -6,10 +6,14 @@ from collections.abc import Mapping
 
 from docgen import geometry
 from docgen.blocks import Role
-from docgen.fonts import FoundFont, ink_inset
+from docgen.fonts import FoundFont, ink
 from docgen.profile import Profile, RoleStyle
 
 _TALLEST_ROW = 12
+_TALL = "国深市局"
+"""Characters whose highest ink is taken for the upper edge of an office's name."""
+_DASH = "—"
+"""What page numbers are measured to."""
 
 
 def stylesheet(profile: Profile, fonts: Mapping[str, FoundFont], shell: str, mark_size: float) -> str:
@@ -39,8 +43,7 @@ def _page(profile: Profile, fonts: Mapping[str, FoundFont], shell: str) -> str:
     box = (
         f"content:'— ' counter(page) ' —';{_family(fonts[part['font']])};font-size:{size:g}pt;line-height:1;"
         f"letter-spacing:0;vertical-align:top;width:{profile.text_width.pt / 2:.2f}pt;"
-        # The dash stands about 0.53 em below the top of its line; the standard measures to the dash.
-        f"padding-top:{part['below_area'].pt - 0.53 * size:.2f}pt"
+        f"padding-top:{part['below_area'].pt - sum(ink(fonts[part['font']], _DASH)) / 2 * size:.2f}pt"
     )
     margins = " ".join(f"{side.mm:.3f}mm" for side in (profile.top, profile.right, profile.bottom, profile.left))
     rules = [
@@ -103,7 +106,7 @@ def _head(profile: Profile, fonts: Mapping[str, FoundFont], shell: str, mark_siz
     if shell == "plain":
         return common + f".category,.draft{{margin-top:-{profile.line_pitch.pt:.2f}pt}}"
     top = (profile.part[shell]["mark_top"] - profile.top).pt
-    inset = ink_inset(fonts[profile.roles[Role.LETTERHEAD].font])
+    inset, _ = ink(fonts[profile.roles[Role.LETTERHEAD].font], _TALL)
     mark = f".letterhead{{line-height:1;margin-top:calc({top:.2f}pt - {inset:.4f}em);white-space:nowrap}}"
     rest = _letter_head(profile, mark_size) if shell == "letter" else _document_head(profile, mark_size)
     return common + mark + rest

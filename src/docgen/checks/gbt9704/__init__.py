@@ -1,0 +1,193 @@
+"""Measured documents judged by GB/T 9704-2012: a measured file + profile → findings, with what could not be looked at.
+
+`RULES` lists every clause that is checked. Their order matters only in that a rule stands behind those whose errors
+would make its own a mere consequence.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from docgen.checks.gbt9704 import body, closing, head, imprint, number, page, title, typefaces, words
+from docgen.checks.gbt9704.rule import Fault, Look, Rule, Subject
+from docgen.errors import Finding, Place, Severity
+from docgen.language import say
+from docgen.measure.model import Kind, Measured
+from docgen.profile import Profile
+
+__all__ = ["RULES", "Verdict", "as_data", "judge"]
+
+RULES: tuple[Rule, ...] = (
+    # 5 paper, type area, grid; fonts
+    page.paper,
+    page.margins,
+    body.body_size,
+    page.characters,
+    page.lines,
+    page.pitch,
+    page.area,
+    page.colour,
+    typefaces.embedded,
+    typefaces.glyphs,
+    typefaces.stand_ins,
+    # 7.2, 10.1 head
+    head.mark,
+    head.mark_colour,
+    head.mark_font,
+    head.mark_centre,
+    head.mark_top_of_document,
+    head.mark_top_of_letter,
+    head.mark_words,
+    head.both_rules,
+    head.upper_rule,
+    head.lower_rule,
+    head.rule_length,
+    head.rule_order,
+    head.rule_is_there,
+    head.rule_place,
+    head.rule_width,
+    number.aside_size,
+    number.number_is_there,
+    number.brackets,
+    number.year,
+    number.ordinal,
+    number.zero,
+    number.sign,
+    number.number_font,
+    number.number_size,
+    number.number_centre,
+    number.number_below_mark,
+    number.number_right,
+    number.number_below_rule,
+    # 7.3 text
+    title.title_is_there,
+    title.title_size,
+    title.title_font,
+    title.title_centre,
+    title.title_shape,
+    title.title_words,
+    title.title_gap,
+    title.recipient_is_there,
+    title.recipient_flush,
+    title.recipient_colon,
+    title.recipient_gap,
+    title.recipient_font,
+    body.first_page,
+    body.body_font,
+    body.body_indent,
+    body.numeral_form,
+    body.numeral_order,
+    body.levels,
+    body.heading1_font,
+    body.heading2_font,
+    body.heading3_font,
+    body.heading_size,
+    closing.attachment_word,
+    closing.attachment_indent,
+    closing.attachment_punctuation,
+    closing.attachment_numbers,
+    closing.attachment_gap,
+    closing.signature_is_there,
+    closing.signature_font,
+    closing.date_place,
+    closing.name_place,
+    closing.unsealed_place,
+    closing.seal_room,
+    closing.date_arabic,
+    closing.date_zero,
+    closing.signature_with_text,
+    closing.note_brackets,
+    closing.note_indent,
+    # 7.4, 7.5 imprint and page numbers
+    imprint.imprint_size,
+    imprint.imprint_period,
+    imprint.imprint_colon,
+    imprint.imprint_indent,
+    imprint.imprint_bottom,
+    imprint.imprint_last,
+    imprint.imprint_rules,
+    imprint.imprint_thickness,
+    imprint.imprint_issuer,
+    imprint.imprint_of_letter,
+    imprint.page_number_is_there,
+    imprint.no_number_on_first_page,
+    imprint.page_number_sequence,
+    imprint.page_number_size,
+    imprint.page_number_dashes,
+    imprint.page_number_place,
+    imprint.page_number_side,
+    # 9 marks and numerals
+    words.half_width,
+    words.cited_brackets,
+    words.short_year,
+    words.zero_in_dates,
+    words.line_start,
+    words.line_end,
+    words.dots_and_dashes,
+    words.placeholders,
+)
+"""Every clause that is checked."""
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What became of one file. not_checked: codes of rules that needed pages that there are not."""
+
+    name: str
+    kind: Kind
+    findings: tuple[Finding, ...]
+    passed: tuple[str, ...]
+    not_checked: tuple[str, ...]
+
+    @property
+    def is_sound(self) -> bool:
+        """Whether nothing is an error."""
+        return all(finding.severity is not Severity.ERROR for finding in self.findings)
+
+
+def judge(measured: Measured, profile: Profile) -> Verdict:
+    """Apply every rule that fits the document's kind; consequences of an error that was found are left out."""
+    findings: list[Finding] = []
+    passed, not_checked = [], []
+    failed: set[str] = set()
+    for rule in RULES:
+        if measured.kind not in rule.kinds or failed & set(rule.after):
+            continue
+        subject = _subject(rule, measured, profile)
+        if subject is None:
+            not_checked.append(rule.code)
+            continue
+        faults = list(rule.faults(subject))
+        findings += [_finding(rule, fault, measured.name) for fault in faults]
+        if not faults:
+            passed.append(rule.code)
+        elif rule.severity is Severity.ERROR:
+            failed.add(rule.code)
+    return Verdict(measured.name, measured.kind, tuple(findings), tuple(passed), tuple(not_checked))
+
+
+def _subject(rule: Rule, measured: Measured, profile: Profile) -> Subject | None:
+    """What a rule looks at; None for a rule of pages where a Word file has not been laid out."""
+    if rule.look is Look.STATED or measured.pages:
+        return Subject(measured, profile)
+    return Subject(measured.rendered, profile, rendered=True) if measured.rendered else None
+
+
+def _finding(rule: Rule, fault: Fault, name: str) -> Finding:
+    where = say(" · 第{page}页", page=fault.page) if fault.page else ""
+    message = f"{rule.clause} {rule.title} · {fault.detail}{where}"
+    return Finding(rule.code, message, Place(name), rule.severity)
+
+
+def as_data(verdict: Verdict) -> dict[str, object]:
+    """A verdict for other programs."""
+    return {
+        "file": verdict.name,
+        "kind": str(verdict.kind),
+        "passed": list(verdict.passed),
+        "not_checked": list(verdict.not_checked),
+        "findings": [
+            {"code": found.code, "severity": str(found.severity), "message": found.message}
+            for found in verdict.findings
+        ],
+    }

@@ -1,0 +1,233 @@
+"""Imprint (7.4, 10.1) and page numbers (7.5)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from docgen.blocks import Role
+from docgen.checks.gbt9704.head import DOCUMENT, LETTER
+from docgen.checks.gbt9704.page import MARGINS
+from docgen.checks.gbt9704.rule import Fault, Look, Subject, differs, off, quoted, rule, wrong_font
+from docgen.errors import Severity
+from docgen.language import say
+from docgen.measure import roles
+from docgen.measure.model import Line, Paragraph, Part, Ruled
+
+_COPIES = re.compile(r"^(抄送|抄报|主送|分送)")
+_DASHES = "—–―"
+
+
+def _copies(subject: Subject) -> list[Paragraph]:
+    return [paragraph for paragraph in subject.document.of(Part.IMPRINT) if _COPIES.match(paragraph.text)]
+
+
+@rule("7.4.2-size", "抄送机关 4号仿宋体")
+def imprint_size(subject: Subject) -> Iterator[Fault]:
+    """The whole imprint is in size 4: 14 pt."""
+    want = subject.profile.roles[Role.CC].size
+    for paragraph in subject.document.of(Part.IMPRINT):
+        if abs(paragraph.size_pt - want) > subject.tolerance("size").pt:
+            yield off(want, paragraph.size_pt, "pt", paragraph.page)
+        yield from wrong_font(paragraph, "fangsong", subject.profile)
+
+
+@rule("7.4.2-period", "抄送机关 最后一个之后标句号")
+def imprint_period(subject: Subject) -> Iterator[Fault]:
+    """The list is a sentence."""
+    for paragraph in _copies(subject):
+        if not paragraph.text.endswith("。"):
+            yield Fault(quoted(paragraph.text[-8:]), paragraph.page)
+
+
+@rule("7.4.2-colon", "“抄送”后标全角冒号")
+def imprint_colon(subject: Subject) -> Iterator[Fault]:
+    """抄送： and no half-width one."""
+    for paragraph in _copies(subject):
+        if paragraph.text[2:3] != "：":
+            yield Fault(quoted(paragraph.text, 8), paragraph.page)
+
+
+@rule("7.4.2-indent", "抄送机关 左空一字", after=MARGINS)
+def imprint_indent(subject: Subject) -> Iterator[Fault]:
+    """One character of the imprint's own size on each side."""
+    for paragraph in _copies(subject):
+        unit = Role.CC
+        want = subject.profile.characters_wide(unit, 1).mm
+        have = (
+            paragraph.lines[0].left_mm - subject.grid.left_mm
+            if paragraph.lines
+            else paragraph.left_mm + paragraph.first_mm
+        )
+        if abs(have - want) > subject.tolerance("indent") * want:
+            yield off(want, have, "mm", paragraph.page)
+
+
+def _imprint_lines(subject: Subject) -> list[Line]:
+    return [line for paragraph in subject.document.of(Part.IMPRINT) for line in paragraph.lines]
+
+
+@rule("7.4.1-bottom", "版记在末面版心最下方", look=Look.PAGE, after=MARGINS)
+def imprint_bottom(subject: Subject) -> Iterator[Fault]:
+    """The last of its rules, or of its lines, lies at the type area's lower edge."""
+    lines = _imprint_lines(subject)
+    if not lines:
+        return
+    end = max(line.em_bottom_mm for line in lines)
+    bottom = subject.area_bottom_mm
+    if not -subject.profile.line_pitch.mm < end - bottom < subject.tolerance_mm("margin"):
+        yield Fault(
+            say("版记止于距纸顶 {have}mm，版心下边缘在 {want}mm", have=f"{end:.1f}", want=f"{bottom:g}"), lines[0].page
+        )
+
+
+@rule("7.4.1-last-page", "版记在最后一面", look=Look.PAGE)
+def imprint_last(subject: Subject) -> Iterator[Fault]:
+    """Nothing stands behind it but what is bound in separately."""
+    lines = _imprint_lines(subject)
+    if lines and lines[-1].page < len(subject.document.pages):
+        yield differs(say("第 {page} 页", page=len(subject.document.pages)), say("第 {page} 页", page=lines[-1].page))
+
+
+def _imprint_rules(subject: Subject) -> list[Ruled]:
+    """The black ruled lines around the imprint, from top to bottom."""
+    lines = _imprint_lines(subject)
+    if not lines:
+        return []
+    page = subject.document.pages[lines[0].page - 1]
+    top, bottom = min(line.em_top_mm for line in lines), max(line.em_bottom_mm for line in lines)
+    near = subject.profile.line_pitch.mm
+    rules = [
+        rule
+        for rule in page.rules
+        if not roles.is_red(rule.color) and rule.box.width_mm > rule.box.height_mm and rule.box.width_mm > near * 2
+    ]
+    return sorted((r for r in rules if top - near < r.box.top_mm < bottom + near), key=lambda rule: rule.box.top_mm)
+
+
+@rule("7.4.1-rules", "版记 首末分隔线与版心等宽", look=Look.PAGE, kinds=DOCUMENT, after=("5.2.2-margins",))
+def imprint_rules(subject: Subject) -> Iterator[Fault]:
+    """One above, one below, and one between copies and printing office."""
+    if not _imprint_lines(subject):
+        return
+    rules, want = _imprint_rules(subject), subject.profile.area_width.mm
+    if len(rules) < 2:
+        yield Fault(say("首末分隔线不全"), _imprint_lines(subject)[0].page)
+    for found in rules:
+        if abs(found.box.width_mm - want) > 2 * subject.place_mm + 2 * subject.tolerance("thickness").mm:
+            yield off(want, found.box.width_mm, "mm", found.page)
+            return
+
+
+@rule(
+    "7.4.1-thickness", "版记 首末线粗 0.35mm，中间线细 0.25mm", look=Look.PAGE, kinds=DOCUMENT, after=("7.4.1-rules",)
+)
+def imprint_thickness(subject: Subject) -> Iterator[Fault]:
+    """The outer ones are the thick ones."""
+    part, rules = subject.profile.part["imprint"], _imprint_rules(subject)
+    for index, found in enumerate(rules):
+        want = part["rule_thick"] if index in (0, len(rules) - 1) else part["rule_thin"]
+        have = found.parts[0].height_mm
+        if len(rules) > 1 and abs(have - want.mm) > subject.tolerance("thickness").mm:
+            yield off(want.mm, have, "mm", found.page)
+            return
+
+
+@rule("7.4.3-issuer", "印发机关和印发日期", kinds=DOCUMENT)
+def imprint_issuer(subject: Subject) -> Iterator[Fault]:
+    """On one line at the foot: who prints, and 年月日印发."""
+    texts = [paragraph.text for paragraph in subject.document.of(Part.IMPRINT)]
+    if texts and not any(re.search(r"\d{4}年\d{1,2}月\d{1,2}日印发$", text) for text in texts):
+        yield Fault(say("没有“年月日印发”"), None)
+
+
+@rule("10.1-imprint", "信函 版记不加印发机关、印发日期和分隔线", kinds=LETTER)
+def imprint_of_letter(subject: Subject) -> Iterator[Fault]:
+    """Of an imprint, a letter has the copies only."""
+    for paragraph in subject.document.of(Part.IMPRINT):
+        if paragraph.text.endswith("印发"):
+            yield Fault(quoted(paragraph.text), paragraph.page)
+        if paragraph.bordered:
+            yield Fault(say("有分隔线"), paragraph.page)
+    if subject.document.pages and _imprint_rules(subject):
+        yield Fault(say("有分隔线"), _imprint_lines(subject)[0].page)
+
+
+# ---- page numbers ----------------------------------------------------------------------------------------------------
+def _numbers(subject: Subject) -> list[Line]:
+    return [line for paragraph in subject.document.of(Part.PAGE_NUMBER) for line in paragraph.lines]
+
+
+@rule("7.5-there", "有页码", look=Look.PAGE)
+def page_number_is_there(subject: Subject) -> Iterator[Fault]:
+    """Each page but a letter's first; a page with the imprint alone has none."""
+    numbered = {line.page for line in _numbers(subject)}
+    for page in subject.document.pages[1:] if subject.kind in LETTER else subject.document.pages:
+        if page.number not in numbered and page.lines:
+            yield Fault(say("没有页码"), page.number)
+
+
+@rule("10.1-first-page", "信函 首页不显示页码", look=Look.PAGE, kinds=LETTER)
+def no_number_on_first_page(subject: Subject) -> Iterator[Fault]:
+    """The lower rule stands in its place."""
+    for line in _numbers(subject):
+        if line.page == 1:
+            yield Fault(quoted(line.text), 1)
+
+
+@rule("7.5-sequence", "页码 连续编排", look=Look.PAGE, severity=Severity.WARNING)
+def page_number_sequence(subject: Subject) -> Iterator[Fault]:
+    """The number is the page's own."""
+    for line in _numbers(subject):
+        digits = re.sub(r"\D", "", line.text)
+        if digits and int(digits) != line.page:
+            yield differs(str(line.page), digits, line.page)
+
+
+@rule("7.5-size", "页码 4号半角宋体")
+def page_number_size(subject: Subject) -> Iterator[Fault]:
+    """14 pt; a word processor's own footer style is 9 pt."""
+    want = subject.profile.part["page_number"]["size"].pt
+    for paragraph in subject.document.of(Part.PAGE_NUMBER):
+        if abs(paragraph.size_pt - want) > subject.tolerance("size").pt:
+            yield off(want, paragraph.size_pt, "pt", paragraph.page)
+            return
+        if paragraph.lines:
+            yield from wrong_font(paragraph, subject.profile.part["page_number"]["font"], subject.profile)
+
+
+@rule("7.5-dashes", "页码 左右各放一条一字线")
+def page_number_dashes(subject: Subject) -> Iterator[Fault]:
+    """Dashes, not hyphens."""
+    for paragraph in subject.document.of(Part.PAGE_NUMBER):
+        if paragraph.text[0] not in _DASHES or paragraph.text[-1] not in _DASHES:
+            yield Fault(quoted(paragraph.text), paragraph.page)
+            return
+
+
+@rule("7.5-place", "页码 一字线上距版心下边缘 7mm", look=Look.PAGE, after=(*MARGINS, "7.5-dashes", "7.5-size"))
+def page_number_place(subject: Subject) -> Iterator[Fault]:
+    """To the dash. GB/T 33476.2 states another distance from another edge: the place on the paper is the same."""
+    want = subject.area_bottom_mm + subject.profile.part["page_number"]["below_area"].mm
+    for line in _numbers(subject):
+        if line.page == 1 and subject.kind in LETTER:
+            continue
+        dash = line.glyphs[0].ink
+        have = (dash.top_mm + dash.bottom_mm) / 2
+        if abs(have - want) > subject.place_mm:
+            yield off(want, have, "mm", line.page)
+            return
+
+
+@rule("7.5-side", "页码 单页居右空一字，双页居左空一字", look=Look.PAGE, after=("5.2.2-margins",))
+def page_number_side(subject: Subject) -> Iterator[Fault]:
+    """At the outer edge of a leaf printed on both sides. One character may be of the number's size or the text's."""
+    inset = subject.profile.part["page_number"]["inset"] * subject.character_mm
+    within = subject.tolerance_mm("margin") * 2
+    for line in _numbers(subject):
+        odd = line.page % 2 == 1
+        have = subject.area_right_mm - line.right_mm if odd else line.left_mm - subject.profile.left.mm
+        if abs(have - inset) > within:
+            side = say("右") if odd else say("左")
+            yield Fault(say("应居{side}空 1 字，实空 {have}mm", side=side, have=f"{have:.1f}"), line.page)
+            return

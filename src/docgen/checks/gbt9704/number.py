@@ -1,0 +1,147 @@
+"""The document number (7.2.5, 10.1)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from docgen.checks.gbt9704.head import DOCUMENT, LETTER
+from docgen.checks.gbt9704.page import MARGINS
+from docgen.checks.gbt9704.rule import (
+    Fault,
+    Look,
+    Subject,
+    differs,
+    off,
+    off_centre,
+    quoted,
+    rule,
+    wrong_font,
+    wrong_size,
+)
+from docgen.language import say
+from docgen.measure import roles
+from docgen.measure.model import Part
+from docgen.profile import Length
+
+_YEAR = re.compile(r"[〔\[［【（(﹝〈](\d{2,4})[〕\]］】）)﹞〉]")
+_RIGHT_YEAR = re.compile(r"〔\d{2,4}〕")
+_SERIAL = re.compile(r"[〕\]］】）)﹞〉年]第?(\d+)")
+
+
+@rule("7.2.5-there", "有发文字号", after=("7.2.4-mark",))
+def number_is_there(subject: Subject) -> Iterator[Fault]:
+    """A document without its number cannot be filed or cited."""
+    if subject.first(Part.MARK) and subject.first(Part.NUMBER) is None:
+        yield Fault(say("没有找到"), 1)
+
+
+@rule("7.2.5-brackets", "发文字号 年份用六角括号〔〕")
+def brackets(subject: Subject) -> Iterator[Fault]:
+    """The frequent [2026], 【2026】 and （2026） are other marks (GB/T 15834 4.9.3.4)."""
+    found = subject.first(Part.NUMBER)
+    if found and not _RIGHT_YEAR.search(found.text):
+        yield Fault(quoted(found.text), found.page)
+
+
+@rule("7.2.5-year", "发文字号 年份标全称")
+def year(subject: Subject) -> Iterator[Fault]:
+    """Four digits, not two."""
+    found = subject.first(Part.NUMBER)
+    match = _YEAR.search(found.text) if found else None
+    if found and match and len(match[1]) != 4:
+        yield differs(say("四位年份"), match[1], found.page)
+
+
+@rule("7.2.5-ordinal", "发文字号 顺序号不加“第”")
+def ordinal(subject: Subject) -> Iterator[Fault]:
+    """The serial stands alone before 号."""
+    found = subject.first(Part.NUMBER)
+    if found and re.search(r"第\d+", found.text):
+        yield Fault(quoted(found.text), found.page)
+
+
+@rule("7.2.5-zero", "发文字号 顺序号不编虚位")
+def zero(subject: Subject) -> Iterator[Fault]:
+    """1, not 01 or 001."""
+    found = subject.first(Part.NUMBER)
+    match = _SERIAL.search(found.text) if found else None
+    if found and match and match[1].startswith("0"):
+        yield differs(match[1].lstrip("0"), match[1], found.page)
+
+
+@rule("7.2.5-sign", "发文字号 顺序号后加“号”")
+def sign(subject: Subject) -> Iterator[Fault]:
+    """The number ends with 号; an office's mark in brackets may follow."""
+    found = subject.first(Part.NUMBER)
+    if found and not re.search(r"\d号", found.text):
+        yield Fault(quoted(found.text), found.page)
+
+
+@rule("7.2.5-font", "发文字号 仿宋体")
+def number_font(subject: Subject) -> Iterator[Fault]:
+    """What has no font of its own is 仿宋 (5.2.3)."""
+    found = subject.first(Part.NUMBER)
+    if found:
+        yield from wrong_font(found, "fangsong", subject.profile)
+
+
+@rule("7.2.5-size", "发文字号 3号")
+def number_size(subject: Subject) -> Iterator[Fault]:
+    """What has no size of its own is size 3 (5.2.3)."""
+    found = subject.first(Part.NUMBER)
+    if found:
+        yield from wrong_size(found, subject.profile.body.size, subject)
+
+
+@rule("7.2.5-centre", "发文字号 居中", kinds=DOCUMENT, after=MARGINS)
+def number_centre(subject: Subject) -> Iterator[Fault]:
+    """Only an upward document has it on the left, beside the 签发人."""
+    found = subject.first(Part.NUMBER)
+    if found and not any("签发人" in paragraph.text for paragraph in subject.document.paragraphs):
+        yield from off_centre(found, subject)
+
+
+@rule("7.2.5-gap", "发文字号在发文机关标志下空二行", look=Look.PAGE, kinds=DOCUMENT)
+def number_below_mark(subject: Subject) -> Iterator[Fault]:
+    """Two lines, from ink to characters."""
+    mark, line = subject.line(Part.MARK), subject.line(Part.NUMBER)
+    part = subject.profile.part
+    want = part["gap"]["line"].mm * part["document"]["mark_to_number_lines"]
+    if mark and line:
+        have = line.em_top_mm - mark.ink.bottom_mm
+        if not -subject.tolerance_mm("blank_less") <= have - want <= subject.tolerance_mm("blank_more"):
+            yield off(want, have, "mm", 1)
+
+
+@rule("10.1-number-right", "信函 发文字号 顶格居版心右边缘", look=Look.PAGE, kinds=LETTER, after=MARGINS)
+def number_right(subject: Subject) -> Iterator[Fault]:
+    """Its last character ends where the type area ends."""
+    line = subject.line(Part.NUMBER)
+    if line and abs(line.right_mm - subject.area_right_mm) > subject.tolerance_mm("margin"):
+        yield off(subject.area_right_mm, line.right_mm, "mm", 1)
+
+
+@rule(
+    "10.1-number-gap",
+    "信函 发文字号在上双线下，距线 3 号汉字高的 7/8",
+    look=Look.PAGE,
+    kinds=LETTER,
+    after=("10.1-rules",),
+)
+def number_below_rule(subject: Subject) -> Iterator[Fault]:
+    """The characters, or the line that holds them, begin there: both are seen."""
+    rules, line = roles.red_rules(subject.document.pages), subject.line(Part.NUMBER)
+    want = subject.profile.part["letter"]["rule_to_number"].mm
+    if rules and line:
+        have = line.em_top_mm - rules[0].box.bottom_mm
+        if not -subject.place_mm <= have - want <= subject.tolerance_mm("number_gap"):
+            yield off(want, have, "mm", 1)
+
+
+@rule("7.2.1-aside", "份号、密级、紧急程度 3号", look=Look.STATED)
+def aside_size(subject: Subject) -> Iterator[Fault]:
+    """Copy number, secrecy and urgency, and the marks that offices set in their place."""
+    for paragraph in subject.document.of(Part.ASIDE):
+        if abs(paragraph.size_pt - subject.profile.body.size) > subject.tolerance("size").pt:
+            yield off(subject.profile.body.size, Length(paragraph.size_pt).pt, "pt", paragraph.page)
