@@ -233,5 +233,7 @@ def test_the_schema_rejects_a_key_that_does_not_exist(key):
 
 def test_the_schema_rejects_what_is_not_text():
     data = plain(casefile.read(SAMPLES[0]))
-    data["proposal"]["number"] = 20260001
+    data["proposal"]["number"] = 20260001  # read as text all the same
+    assert SCHEMA.is_valid(data)
+    data["proposal"]["number"] = ["20260001"]
     assert not SCHEMA.is_valid(data)

@@ -64,9 +64,7 @@ def test_the_form_becomes_what_its_file_says(path):
 def test_the_real_form_becomes_one_case_and_one_reported_placeholder():
     intake = read_form(SEED, WORDS)
     assert intake.encoding == "UTF-8"
-    assert [case.case.proposal.title for case in intake.cases] == [
-        "关于持续改善科技型中小企业营商环境的建议"
-    ]
+    assert [case.case.proposal.title for case in intake.cases] == ["关于持续改善科技型中小企业营商环境的建议"]
     assert [(f.code, f.place.line) for f in intake.findings if f.code != "intake-missing"] == [
         ("intake-assumed", 1),
         ("intake-empty", 18),
@@ -123,9 +121,7 @@ def test_the_case_file_has_a_slot_for_each_answer_and_each_opinion():
 
 def test_an_officer_can_fill_in_the_slots():
     (case,) = read_form(SEED, WORDS).cases
-    filled = casefile.dump(case).replace(
-        "text: # 答复内容", "text: | # 答复\n        甲\n        乙 #", 1
-    )
+    filled = casefile.dump(case).replace("text: # 答复内容", "text: | # 答复\n        甲\n        乙 #", 1)
     again = casefile.parse(filled, case.name)
     assert again.case.reply.answers[0].text.startswith("甲\n乙")
     assert casefile.dump(again) == filled
@@ -191,9 +187,7 @@ def test_a_long_paragraph_gives_its_first_sentence_as_the_request():
 
 
 def test_many_names_are_told_apart():
-    form = (
-        "标题：甲事\n提出人：张 三、李四代表 王五；欧阳娜娜\n联名人：John Smith\n主办单位：丙局\n"
-    )
+    form = "标题：甲事\n提出人：张 三、李四代表 王五；欧阳娜娜\n联名人：John Smith\n主办单位：丙局\n"
     (case,) = read(form).cases
     names = [proposer.name for proposer in case.case.proposal.proposers]
     assert names == ["张三", "李四", "王五", "欧阳娜娜", "John Smith"]
@@ -235,8 +229,7 @@ def test_a_value_that_differs_from_the_form_stops_the_import():
 
 TEXT = st.text(
     st.sampled_from(
-        "建议问题办法标题案由一二三（）()、，。,.：:;； 　\t“”123AbX"
-        "#-|>&*!%@'\"\\{}[]○々\u200b\ue000\x07⼀\u00a0\r\n"
+        "建议问题办法标题案由一二三（）()、，。,.：:;； 　\t“”123AbX#-|>&*!%@'\"\\{}[]○々\u200b\ue000\x07⼀\u00a0\r\n"
     ),
     max_size=40,
 )
@@ -257,9 +250,9 @@ def test_nothing_is_lost_whatever_the_form_says(title, name, background, paragra
         assert casefile.dump(casefile.parse(text, case.name)) == text
 
 
-PROSE = st.text(
-    st.sampled_from("道路桥梁修建市民安全方便，。；100%“”"), min_size=1, max_size=90
-).map(lambda text: f"文{text}")
+PROSE = st.text(st.sampled_from("道路桥梁修建市民安全方便，。；100%“”"), min_size=1, max_size=90).map(
+    lambda text: f"文{text}"
+)
 
 
 @settings(max_examples=40, deadline=None)
@@ -306,9 +299,7 @@ def test_importing_an_unchanged_form_again_changes_nothing_and_says_so(tmp_path)
 
 
 def test_an_officers_file_is_not_overwritten_without_force_and_the_others_are_written(tmp_path):
-    form = "".join(
-        f"标题：{t}\n提出人：甲乙\n主办单位：丙局\n意见建议：办。\n" for t in ("甲事", "乙事")
-    )
+    form = "".join(f"标题：{t}\n提出人：甲乙\n主办单位：丙局\n意见建议：办。\n" for t in ("甲事", "乙事"))
     intake = read(form)
     (tmp_path / "甲事.yaml").write_text("officer's work")
     with pytest.raises(OutputError) as caught:

@@ -89,7 +89,9 @@ def parse(text: str, name: str) -> CaseFile:
     try:
         case = Case.model_validate(_plain(document))
     except ValidationError as error:
-        findings = [mistakes.finding(problem, _place(document, name, problem["loc"])) for problem in error.errors()]
+        findings = [
+            mistakes.finding(problem, _place(document, name, problem["loc"])) for problem in _own(error.errors())
+        ]
         raise CaseError(
             say("案件文件有 {count} 处问题", count=len(findings)),
             place=Place(name),

@@ -48,6 +48,8 @@ def finding(problem: Any, place: Place) -> Finding:
             message = say("“{value}”不是日期；应如 2026-03-05 或 2026年3月5日", value=value)
         case "string_pattern_mismatch":
             message = say("“{value}”应为正整数", value=value)
+        case "too_long":
+            message = say("至多 {count} 项", count=context["max_length"])
         case "too_short":
             message = say("至少要有一项")
     return Finding(code=f"case-{kind.replace('_', '-')}", message=message, place=place, next_step=step)

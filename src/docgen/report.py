@@ -135,7 +135,11 @@ def verdicts(items: Sequence[Verdict], *, as_json: bool) -> None:
         return
     kinds = {"letter": say("信函格式"), "document": say("文件格式"), "plain": say("无版头")}
     for item in items:
-        counts = say("{passed} 条符合，{failed} 处不符", passed=len(item.passed), failed=len(item.findings))
+        counts = say(
+            "{passed} 条符合，{failed} 处不符",
+            passed=len(item.passed),
+            failed=sum(finding.severity is not Severity.INFO for finding in item.findings),
+        )
         _console().print(f"{escape(item.name)}（{kinds[item.kind]}）：{counts}")
         for finding in item.findings:
             _console().print(f"  {_SIGNS[finding.severity]} {finding.message} [{finding.code}]", markup=False)

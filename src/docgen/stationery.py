@@ -257,7 +257,7 @@ def _read_text(path: Path) -> str:
         return path.read_text(encoding="utf-8-sig")
     except (UnicodeDecodeError, OSError) as error:
         raise StationeryError(
-            say("模板文件读不出来：{error}", error=getattr(error, "strerror", None) or say("不是 UTF-8 编码")),
+            say("模板文件读不懂：{error}", error=getattr(error, "strerror", None) or say("不是 UTF-8 编码")),
             place=Place(str(path)),
             next_step=say("用记事本或 WPS 打开，另存为 UTF-8 编码的文本文件"),
         ) from error

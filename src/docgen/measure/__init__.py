@@ -8,7 +8,7 @@ from pathlib import Path
 from docgen.errors import InputError, Place
 from docgen.language import say
 from docgen.measure import docx, lines, office, pdf, roles
-from docgen.measure.model import Kind, Measured
+from docgen.measure.model import Kind, Measured, Page
 from docgen.profile import Profile
 
 __all__ = ["measure_docx", "measure_files", "measure_pdf"]
@@ -48,10 +48,11 @@ def measure_pdf(name: str, data: bytes, kind: Kind | None = None) -> Measured:
 
 def measure_docx(name: str, data: bytes, rendered: bytes | None = None, kind: Kind | None = None) -> Measured:
     """Measure a Word file. rendered: its pages as a PDF of LibreOffice; None: only what the file itself states."""
-    found, sections = docx.read(data)
+    found, sections, drawn = docx.read(data)
     paragraphs = roles.assign(found)
     pages = measure_pdf(name, rendered, kind) if rendered is not None else None
-    judged_as = kind or (pages.kind if pages else roles.kind(paragraphs, ()))
+    first = Page(1, sections[0].width_mm, sections[0].height_mm, rules=drawn) if sections else None
+    judged_as = kind or (pages.kind if pages else roles.kind(paragraphs, (first,) if first else ()))
     return Measured(name, "docx", judged_as, paragraphs, sections=sections, rendered=pages)
 
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from collections.abc import Iterator
+from pathlib import PurePosixPath
 from typing import Any
 
 from lxml import etree
@@ -12,21 +14,23 @@ from lxml import etree
 from docgen.errors import InputError
 from docgen.language import say
 from docgen.measure import styles
-from docgen.measure.model import Paragraph, Part, Section, commonest
-from docgen.measure.styles import Styles, Values, W
+from docgen.measure.model import Box, Paragraph, Part, Ruled, Section, commonest
+from docgen.measure.styles import A, Styles, Values, W
 
+_WP = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
 _R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 _SKIPPED = {f"{W}{tag}" for tag in ("del", "moveFrom", "pPr", "rPr", "sdtPr", "instrText", "delText")} | {
     "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 }
 _ALIGNMENTS = {"both": "justify", "distribute": "justify", "start": "left", "end": "right"}
 _MM_PER_TWIP = 25.4 / 1440
+_MM_PER_EMU = 25.4 / 914400
 _POINTS_TO_MM = 25.4 / 72
 _LARGEST_PART = 64_000_000
 
 
-def read(data: bytes) -> tuple[tuple[Paragraph, ...], tuple[Section, ...]]:
-    """The paragraphs of first page's header, text and footers, in this order, and the page set-ups."""
+def read(data: bytes) -> tuple[tuple[Paragraph, ...], tuple[Section, ...], tuple[Ruled, ...]]:
+    """The paragraphs of first page's header, text and footers, in this order, the page set-ups, and drawn rules."""
     parts = _parts(data)
     document = parts["word/document.xml"]
     theme = next((tree for name, tree in parts.items() if name.startswith("word/theme/theme")), None)
@@ -36,7 +40,8 @@ def read(data: bytes) -> tuple[tuple[Paragraph, ...], tuple[Section, ...]]:
     found = list(_around(document, "header", ("first", "default"), targets, parts, sheet))
     found += _paragraphs(body, sheet, "body") if body is not None else []
     found += _around(document, "footer", ("first", "default", "even"), targets, parts, sheet)
-    return tuple(found), tuple(_section(element) for element in document.iter(f"{W}sectPr"))
+    drawn = [rule for name, tree in parts.items() if name.startswith("word/") for rule in _drawn(tree)]
+    return tuple(found), tuple(_section(element) for element in document.iter(f"{W}sectPr")), tuple(drawn)
 
 
 def _parts(data: bytes) -> dict[str, Any]:
@@ -55,7 +60,11 @@ def _parts(data: bytes) -> dict[str, Any]:
 
 
 def _targets(relations: Any | None) -> dict[str, str]:
-    return {item.get("Id"): f"word/{item.get('Target')}" for item in relations} if relations is not None else {}
+    return (
+        {item.get("Id"): str(PurePosixPath("/word", item.get("Target", ""))).lstrip("/") for item in relations}
+        if relations is not None
+        else {}
+    )
 
 
 def _around(
@@ -127,13 +136,21 @@ def _runs(element: Any) -> Iterator[tuple[str, Any]]:
             yield from _runs(child)
 
 
+def _number(value: str | None, default: float = 0) -> float:
+    """A number as a producer wrote it; what is none counts as not written."""
+    try:
+        return float(value) if value else default
+    except ValueError:
+        return default
+
+
 def _size(run: Values) -> float:
-    return float(run.get("sz@val", 20)) / 2
+    return _number(run.get("sz@val"), 20) / 2
 
 
 def _color(run: Values) -> str:
     color = run.get("color@val", "auto")
-    return "000000" if color == "auto" else color.upper()
+    return color.upper() if re.fullmatch("[0-9A-Fa-f]{6}", color) else "000000"
 
 
 def _indents(own: Values, size: float) -> tuple[float, float, float]:
@@ -141,13 +158,31 @@ def _indents(own: Values, size: float) -> tuple[float, float, float]:
 
     def length(*names: str) -> float:
         for name in names:
-            if float(own.get(f"ind@{name}Chars", 0)):
-                return float(own[f"ind@{name}Chars"]) / 100 * size * _POINTS_TO_MM
-            if float(own.get(f"ind@{name}", 0)):
-                return float(own[f"ind@{name}"]) * _MM_PER_TWIP
+            if characters := _number(own.get(f"ind@{name}Chars")):
+                return characters / 100 * size * _POINTS_TO_MM
+            if twips := _number(own.get(f"ind@{name}")):
+                return twips * _MM_PER_TWIP
         return 0.0
 
     return length("left", "start"), length("right", "end"), length("firstLine") - length("hanging")
+
+
+# ---- drawn rules -----------------------------------------------------------------------------------------------------
+def _drawn(tree: Any) -> Iterator[Ruled]:
+    """Flat shapes that are anchored to the page; nearly always the red rules of a head."""
+    for anchor in tree.iter(f"{_WP}anchor"):
+        offsets = [
+            _number(place.findtext(f"{_WP}posOffset")) * _MM_PER_EMU
+            for place in (anchor.find(f"{_WP}positionH"), anchor.find(f"{_WP}positionV"))
+            if place is not None and place.get("relativeFrom") == "page"
+        ]
+        extent = anchor.find(f"{_WP}extent")
+        color = next((node.get("val", "") for node in anchor.iter(f"{A}srgbClr")), "")
+        if len(offsets) == 2 and extent is not None and re.fullmatch("[0-9A-Fa-f]{6}", color):
+            left, top = offsets
+            width, height = (_number(extent.get(name)) * _MM_PER_EMU for name in ("cx", "cy"))
+            box = Box(left, top, left + width, top + height)
+            yield Ruled(1, box, color.upper(), (box,))
 
 
 # ---- sections --------------------------------------------------------------------------------------------------------
@@ -155,7 +190,7 @@ def _section(element: Any) -> Section:
     size, margins = element.find(f"{W}pgSz"), element.find(f"{W}pgMar")
 
     def mm(source: Any | None, name: str) -> float:
-        return float(source.get(f"{W}{name}", 0)) * _MM_PER_TWIP if source is not None else 0.0
+        return _number(source.get(f"{W}{name}")) * _MM_PER_TWIP if source is not None else 0.0
 
     return Section(
         mm(size, "w"),

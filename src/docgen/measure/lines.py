@@ -5,15 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from docgen.measure.model import Box, Glyph, Line, Page, Paragraph, Ruled, commonest
+from docgen.measure.model import Box, Glyph, Line, Page, Paragraph, commonest
 from docgen.measure.pdf import Sheet
+from docgen.measure.ruled import around, ruled_lines
 
 _MM = 25.4 / 72
 _SAME_LINE_EM = 0.4
 _GAP_EM = 3.5
 """A wider gap within a line separates two texts: office and date of an imprint, a number and a mark."""
-_DOUBLE_MM = 2.0
-"""Lines nearer than this are one double rule."""
 _SENTENCE_END = tuple("。：:；！？")
 _NEVER_FIRST, _NEVER_LAST = frozenset("，。、；：？！）》〉”’"), frozenset("（《〈“‘")
 _DATE = re.compile(r".{2,5}年.{1,3}月.{1,3}日")
@@ -25,7 +24,11 @@ _INDENTED_EM = 0.4
 def page(number: int, sheet: Sheet) -> Page:
     """A page with its characters in lines from top to bottom, and its ruled lines."""
     return Page(
-        number, sheet.width_mm, sheet.height_mm, tuple(_lines(number, sheet.glyphs)), tuple(_ruled(number, sheet))
+        number,
+        sheet.width_mm,
+        sheet.height_mm,
+        tuple(_lines(number, sheet.glyphs)),
+        tuple(ruled_lines(number, sheet.rules)),
     )
 
 
@@ -53,49 +56,6 @@ def _pieces(row: list[Glyph]) -> Iterator[list[Glyph]]:
             piece = []
         piece.append(glyph)
     yield piece
-
-
-# ---- ruled lines -----------------------------------------------------------------------------------------------------
-def _ruled(number: int, sheet: Sheet) -> Iterator[Ruled]:
-    """Ruled lines; what is drawn twice counts once, pieces in a row are one line, and two close lines a double rule."""
-    flat = [(box, color) for box, color in sheet.rules if box.width_mm > box.height_mm]
-    for box, color in sheet.rules:
-        if box.width_mm <= box.height_mm:
-            yield Ruled(number, box, color, (box,))
-    joined = _joined(flat)
-    group: list[tuple[Box, str]] = []
-    for box, color in joined:
-        if group and (color != group[0][1] or box.top_mm - group[-1][0].bottom_mm > _DOUBLE_MM):
-            yield _double(number, group)
-            group = []
-        group.append((box, color))
-    if group:
-        yield _double(number, group)
-
-
-def _joined(flat: list[tuple[Box, str]]) -> list[tuple[Box, str]]:
-    joined: list[tuple[Box, str]] = []
-    for box, color in sorted(flat, key=lambda item: (round(item[0].top_mm, 1), item[0].left_mm)):
-        last = joined[-1] if joined else None
-        if last and last[1] == color and abs(last[0].top_mm - box.top_mm) < 0.15 and box.left_mm < last[0].right_mm + 1:
-            joined[-1] = (_around([last[0], box]), color)
-        else:
-            joined.append((box, color))
-    return joined
-
-
-def _double(number: int, group: list[tuple[Box, str]]) -> Ruled:
-    boxes = [box for box, _ in group]
-    return Ruled(number, _around(boxes), group[0][1], tuple(boxes))
-
-
-def _around(boxes: list[Box]) -> Box:
-    return Box(
-        min(box.left_mm for box in boxes),
-        min(box.top_mm for box in boxes),
-        max(box.right_mm for box in boxes),
-        max(box.bottom_mm for box in boxes),
-    )
 
 
 # ---- paragraphs ------------------------------------------------------------------------------------------------------
@@ -213,4 +173,4 @@ def _tables(page: Page) -> list[Box]:
             groups[-1].append(box)
         else:
             groups.append([box])
-    return [_around(group) for group in groups if len(group) > 1]
+    return [around(group) for group in groups if len(group) > 1]

@@ -15,6 +15,7 @@ _MM = 25.4 / 72
 _LONGEST_NAME = 200
 _THICKEST_RULE_MM = 2.0
 _SHORTEST_RULE_MM = 4.0
+_SMALLEST_PT = 1
 _SAME_SHAPE = (0.004, 0.004, 0.015)
 """How near left edge, width and height of two shapes are that are the same, in em; PDFium rounds heights."""
 
@@ -33,16 +34,12 @@ def read(data: bytes) -> tuple[tuple[Sheet, ...], tuple[Font, ...]]:
     """Measure all pages of a PDF; one that cannot be opened is an `InputError`."""
     import pypdfium2
 
-    try:
-        document = pypdfium2.PdfDocument(data)
-    except pypdfium2.PdfiumError as error:
-        raise InputError(say("PDF 打不开：{error}", error=error), next_step=say("确认文件完整，没有加密")) from error
     fonts: dict[str, Font] = {}
     try:
-        sheets = tuple(_sheet(page, fonts) for page in document)
-    finally:
-        document.close()
-    return sheets, tuple(fonts.values())
+        with pypdfium2.PdfDocument(data) as document:
+            return tuple(_sheet(page, fonts) for page in document), tuple(fonts.values())
+    except pypdfium2.PdfiumError as error:
+        raise InputError(say("PDF 打不开：{error}", error=error), next_step=say("确认文件完整，没有加密")) from error
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,22 +65,32 @@ def _glyphs(page: Any, height: float, fonts: dict[str, Font]) -> list[Glyph]:
     words = page.get_textpage()
     inks: dict[int, _Ink] = {}
     found = []
-    high = 0
+    high = ""
     for index in range(words.count_chars()):
-        code = raw.FPDFText_GetUnicode(words, index)
-        if 0xD800 <= code < 0xDC00:
-            high = code
+        unit = raw.FPDFText_GetUnicode(words, index)
+        if 0xD800 <= unit < 0xDC00:
+            high = chr(unit)
             continue
-        character = chr(0x10000 + ((high - 0xD800) << 10) + code - 0xDC00 if 0xDC00 <= code < 0xE000 else code)
+        character, high = _character(high, unit), ""
         item = raw.FPDFText_GetTextObject(words, index)
         if character.isspace() or not item or character in "\0\ufffe":
             continue
         key = ctypes.addressof(item.contents)
         if key not in inks:
             inks[key] = _ink(item, fonts)
-        found.append(_glyph(words, index, character, inks[key], height))
+        glyph = _glyph(words, index, character, inks[key], height)
+        if glyph.size_pt >= _SMALLEST_PT:
+            found.append(glyph)
     words.close()
     return found
+
+
+def _character(high: str, unit: int) -> str:
+    """One character; PDFium gives those beyond U+FFFF in two halves, and may give anything for a broken file."""
+    if unit > 0xFFFF:
+        return "\ufffd"
+    halves = (high if 0xDC00 <= unit < 0xE000 else "") + chr(unit)
+    return halves.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")[:1] or "\ufffd"
 
 
 def _glyph(words: Any, index: int, character: str, ink: _Ink, height: float) -> Glyph:

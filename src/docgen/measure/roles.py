@@ -167,10 +167,11 @@ def _closing(paragraphs: Sequence[Paragraph], parts: list[Part], body_size: floa
         elif date is not None and index > date:
             parts[index] = Part.NOTE if _is_note(paragraph, paragraphs[date]) else Part.OTHER
         else:
-            attached = (
-                attached or bool(re.match(r"^附件?[：:\d]", paragraph.text)) or paragraph.text.startswith("附件：")
+            attached = attached or bool(re.match(r"^附件?[：:\d]", paragraph.text))
+            undated = attached and date is None and not re.match(r"^附件?|^\d", paragraph.text)
+            parts[index] = (
+                Part.SIGNATURE if undated else Part.ATTACHMENT if attached else _running(paragraph, body_size)
             )
-            parts[index] = Part.ATTACHMENT if attached else _running(paragraph, body_size)
 
 
 def _beside_imprint(paragraphs: Sequence[Paragraph], parts: list[Part]) -> None:

@@ -34,15 +34,15 @@ class Styles:
         paragraph, run = dict(self.paragraph_defaults), dict(self.run_defaults)
         for style in reversed(list(self._chain(identity))):
             paragraph |= values(style.find(f"{W}pPr"))
-            run |= values(style.find(f"{W}rPr"))
+            run = _over(run, values(style.find(f"{W}rPr")))
         return paragraph | values(properties), run
 
     def of_run(self, base: Values, properties: Any) -> Values:
         """The values of a run in a paragraph whose runs start from `base`."""
         result = dict(base)
         for style in reversed(list(self._chain(_style_of(properties, "rStyle")))):
-            result |= values(style.find(f"{W}rPr"))
-        return result | values(properties)
+            result = _over(result, values(style.find(f"{W}rPr")))
+        return _over(result, values(properties))
 
     def font(self, run: Values) -> str:
         """The font of Chinese characters; a theme's font wins over one by name, as in Word."""
@@ -99,6 +99,14 @@ def values(properties: Any | None) -> Values:
             for side in element:
                 found[f"pBdr.{side.tag.rpartition('}')[2]}@color"] = side.get(f"{W}color", "auto")
     return found
+
+
+def _over(below: Values, above: Values) -> Values:
+    """Values laid over others; a font by name also covers a theme's font below it."""
+    merged = below | above
+    if "rFonts@eastAsia" in above and "rFonts@eastAsiaTheme" not in above:
+        merged.pop("rFonts@eastAsiaTheme", None)
+    return merged
 
 
 def _style_of(properties: Any | None, tag: str) -> str | None:

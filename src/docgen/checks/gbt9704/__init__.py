@@ -8,7 +8,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from docgen.checks.gbt9704 import body, closing, head, imprint, number, page, title, typefaces, words
+from docgen.checks.gbt9704 import (
+    attachments,
+    body,
+    closing,
+    head,
+    imprint,
+    number,
+    page,
+    page_numbers,
+    title,
+    typefaces,
+    words,
+)
 from docgen.checks.gbt9704.rule import Fault, Look, Rule, Subject
 from docgen.errors import Finding, Place, Severity
 from docgen.language import say
@@ -82,11 +94,11 @@ RULES: tuple[Rule, ...] = (
     body.heading2_font,
     body.heading3_font,
     body.heading_size,
-    closing.attachment_word,
-    closing.attachment_indent,
-    closing.attachment_punctuation,
-    closing.attachment_numbers,
-    closing.attachment_gap,
+    attachments.attachment_word,
+    attachments.attachment_indent,
+    attachments.attachment_punctuation,
+    attachments.attachment_numbers,
+    attachments.attachment_gap,
     closing.signature_is_there,
     closing.signature_font,
     closing.date_place,
@@ -109,13 +121,13 @@ RULES: tuple[Rule, ...] = (
     imprint.imprint_thickness,
     imprint.imprint_issuer,
     imprint.imprint_of_letter,
-    imprint.page_number_is_there,
-    imprint.no_number_on_first_page,
-    imprint.page_number_sequence,
-    imprint.page_number_size,
-    imprint.page_number_dashes,
-    imprint.page_number_place,
-    imprint.page_number_side,
+    page_numbers.page_number_is_there,
+    page_numbers.no_number_on_first_page,
+    page_numbers.page_number_sequence,
+    page_numbers.page_number_size,
+    page_numbers.page_number_dashes,
+    page_numbers.page_number_place,
+    page_numbers.page_number_side,
     # 9 marks and numerals
     words.half_width,
     words.cited_brackets,
@@ -147,13 +159,14 @@ class Verdict:
 
 def judge(measured: Measured, profile: Profile) -> Verdict:
     """Apply every rule that fits the document's kind; consequences of an error that was found are left out."""
+    stated, laid_out = _subjects(measured, profile)
     findings: list[Finding] = []
     passed, not_checked = [], []
     failed: set[str] = set()
     for rule in RULES:
         if measured.kind not in rule.kinds or failed & set(rule.after):
             continue
-        subject = _subject(rule, measured, profile)
+        subject = stated if rule.look is Look.STATED else laid_out
         if subject is None:
             not_checked.append(rule.code)
             continue
@@ -166,11 +179,12 @@ def judge(measured: Measured, profile: Profile) -> Verdict:
     return Verdict(measured.name, measured.kind, tuple(findings), tuple(passed), tuple(not_checked))
 
 
-def _subject(rule: Rule, measured: Measured, profile: Profile) -> Subject | None:
-    """What a rule looks at; None for a rule of pages where a Word file has not been laid out."""
-    if rule.look is Look.STATED or measured.pages:
-        return Subject(measured, profile)
-    return Subject(measured.rendered, profile, rendered=True) if measured.rendered else None
+def _subjects(measured: Measured, profile: Profile) -> tuple[Subject, Subject | None]:
+    """The file itself and its pages, which are the same for a PDF; None for a Word file that was not laid out."""
+    stated = Subject(measured, profile)
+    if measured.pages:
+        return stated, stated
+    return stated, Subject(measured.rendered, profile, rendered=True) if measured.rendered else None
 
 
 def _finding(rule: Rule, fault: Fault, name: str) -> Finding:

@@ -108,7 +108,8 @@ def levels(subject: Subject) -> Iterator[Fault]:
 def _has_unnumbered_heading(subject: Subject) -> bool:
     """Offices write 建议一 or 会办单位意见 as first-level headings; they are in 黑体."""
     return any(
-        len(p.text) < _SHORTEST_TEXT and not p.text.endswith(("。", "：", "；", "！")) for p in subject.document.of(Part.BODY)
+        len(p.text) < _SHORTEST_TEXT and not p.text.endswith(("。", "：", "；", "！"))
+        for p in subject.document.of(Part.BODY)
     )
 
 

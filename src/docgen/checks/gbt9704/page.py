@@ -97,7 +97,7 @@ def _lowest(subject: Subject, page: int) -> float:
     """How far down text may reach: on a letter's first page to a line above the lower rule (10.1)."""
     if subject.kind is Kind.LETTER and page == 1:
         return (subject.profile.height - geometry.letter(subject.profile).bottom).mm
-    return subject.area_bottom_mm
+    return subject.text_bottom_mm
 
 
 @rule("5.2.3-characters", "每行 28 字", look=Look.PAGE, after=MARGINS)

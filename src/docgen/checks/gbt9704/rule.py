@@ -90,6 +90,11 @@ class Subject:
         return (self.profile.top + self.profile.area_height).mm
 
     @property
+    def text_bottom_mm(self) -> float:
+        """The lower edge of the area that lines fill: half a line below the type area in GB/T 33476.2's layout."""
+        return max(self.area_bottom_mm, self.grid.expected_top_mm + self.grid.height_mm)
+
+    @property
     def character_mm(self) -> float:
         """The width of a character of running text with its spacing."""
         return self.profile.character_pitch.mm

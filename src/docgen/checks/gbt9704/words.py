@@ -19,9 +19,10 @@ _NOT_LAST = frozenset("（《〈“‘【〔「『([")
 _TEXTS = tuple(part for part in Part if part not in (Part.CELL, Part.PAGE_NUMBER, Part.MARK))
 
 
-def _found(pattern: re.Pattern[str], subject: Subject) -> Iterator[Fault]:
+def _found(pattern: re.Pattern[str], subject: Subject, *without: Part) -> Iterator[Fault]:
+    """A fault for each match in the texts; `without` names parts that have a rule of their own."""
     for paragraph in subject.document.of(*_TEXTS):
-        for match in pattern.finditer(paragraph.text):
+        for match in pattern.finditer(paragraph.text) if paragraph.part not in without else ():
             around = paragraph.text[max(match.start() - 3, 0) : match.end() + 4]
             yield Fault(quoted(around), paragraph.page)
 
@@ -29,31 +30,25 @@ def _found(pattern: re.Pattern[str], subject: Subject) -> Iterator[Fault]:
 @rule("9-half-width", "标点 中文之间用全角（GB/T 15834）", kinds=ALL)
 def half_width(subject: Subject) -> Iterator[Fault]:
     """Between Chinese characters; , . : in numbers and Latin words stay as they are."""
-    yield from _found(_HALF, subject)
+    yield from _found(_HALF, subject, Part.RECIPIENT, Part.IMPRINT)
 
 
 @rule("9-brackets", "标点 引用发文字号用六角括号〔〕（GB/T 15834）", kinds=ALL)
 def cited_brackets(subject: Subject) -> Iterator[Fault]:
     """Numbers of other documents in the text are written as in their heads."""
-    for fault in _found(_NUMBER, subject):
-        number = subject.first(Part.NUMBER)
-        if number is None or fault.detail[1:-1] not in number.text:
-            yield fault
+    yield from _found(_NUMBER, subject, Part.NUMBER)
 
 
 @rule("9-year", "数字 年份用四位（GB/T 15835）", kinds=ALL)
 def short_year(subject: Subject) -> Iterator[Fault]:
     """26年5月 does not say which century; a span such as 10年 is none."""
-    yield from _found(_SHORT_YEAR, subject)
+    yield from _found(_SHORT_YEAR, subject, Part.DATE)
 
 
 @rule("9-zero", "数字 日期中月、日不加 0（GB/T 15835）", kinds=ALL)
 def zero_in_dates(subject: Subject) -> Iterator[Fault]:
     """In the text as under it."""
-    date = subject.first(Part.DATE)
-    for fault in _found(_DATE_ZERO, subject):
-        if date is None or fault.detail[1:-1] not in date.text:
-            yield fault
+    yield from _found(_DATE_ZERO, subject, Part.DATE)
 
 
 def _broken_lines(subject: Subject) -> Iterator[tuple[Line, Line]]:
