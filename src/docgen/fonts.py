@@ -87,6 +87,11 @@ def ink(found: FoundFont, characters: str) -> tuple[float, float]:
         return baseline - pen.bounds[3] / units, baseline - pen.bounds[1] / units
 
 
+def is_fallback(found: FoundFont, character: str) -> bool:
+    """Whether a character is not in the font used but in the one for rare characters."""
+    return found.used is not None and ord(character) not in _advances(found.used, found.weight)
+
+
 def advance(found: FoundFont, character: str) -> float:
     """How wide a character is in em, in the first of the families that has it; 1 where none has."""
     for family in found.families:

@@ -27,10 +27,14 @@ _TOLERANCE = 0.01
 
 @dataclass(frozen=True, slots=True)
 class Glyph:
-    """A character of a paragraph and its advance in points, spacing included."""
+    """A character of a paragraph and its advance in points, spacing included.
+
+    rare: drawn in the fall-back font.
+    """
 
     character: str
     advance: float
+    rare: bool = False
 
 
 @dataclass(frozen=True, slots=True)

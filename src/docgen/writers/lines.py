@@ -53,8 +53,9 @@ def _measured(
     style = profile.roles[paragraph.role]
     spacing = profile.character_spacing.pt if style.size == profile.body.size else 0.0
     glyphs = [
-        Glyph(character, fonts.advance(found[_purpose(run, style.font)], character) * style.size + spacing)
+        Glyph(character, fonts.advance(font, character) * style.size + spacing, fonts.is_fallback(font, character))
         for run in runs
+        for font in (found[_purpose(run, style.font)],)
         for character in run.text
     ]
     return glyphs, [run.emphasis for run in runs for _ in run.text], spacing
@@ -76,11 +77,14 @@ def _line(glyphs: list[Glyph], emphases: list[Emphasis], line: Line, spacing: fl
 def _pieces(glyphs: list[Glyph], emphases: list[Emphasis], line: Line, spacing: float, size: float) -> Iterator[str]:
     """Runs of one emphasis and one script; a Western run keeps its own spacing and gets its quarter ems."""
     positions = range(line.start, line.end)
-    for (emphasis, western), group in groupby(
-        positions, lambda i: (emphases[i], typeset.is_western(glyphs[i].character))
+    for (emphasis, western, rare), group in groupby(
+        positions, lambda i: (emphases[i], typeset.is_western(glyphs[i].character), glyphs[i].rare)
     ):
         inside = list(group)
         content = escape("".join(glyphs[i].character for i in inside))
+        if rare:
+            # The fall-back font's own height would push the lines apart.
+            content = f'<span class="rare">{content}</span>'
         if western:
             content = f"<span{_margins(glyphs, inside, line, spacing, size)}>{content}</span>"
         tag = {Emphasis.STRONG: "b", Emphasis.MISSING: "mark"}.get(emphasis)

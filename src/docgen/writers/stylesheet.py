@@ -176,7 +176,7 @@ def _foot(profile: Profile, shell: str) -> str:
 
 def _inline(profile: Profile, fonts: Mapping[str, FoundFont]) -> str:
     return (
-        f"b{{{_family(fonts['heiti'])}}}mark{{background:#ffe08a;color:inherit}}"
+        f".rare{{line-height:0}}b{{{_family(fonts['heiti'])}}}mark{{background:#ffe08a;color:inherit}}"
         f".box{{{_family(fonts['symbol'])}}}"
         # The field lies over the printed sign and takes no room; positioned, it would be drawn behind all text.
         ".box input{appearance:auto;display:inline-block;width:.8em;height:.8em;margin:0 -.8em 0 0;border:0;padding:0;vertical-align:-.06em}"
