@@ -91,20 +91,7 @@ def test_the_matrix_names_what_is_checked_and_what_only_paper_shows():
 
 
 # ---- sound documents -------------------------------------------------------------------------------------------------
-# Defects of our own documents that these rules have shown; a rule is not bent for them.
-TALL_LINES = pytest.mark.xfail(reason="a line with a character of the fallback font is 30.96 pt high", strict=False)
-DOCUMENT_IN_LIBREOFFICE = pytest.mark.xfail(
-    reason="mark 0.67 mm low, rule 3.1 mm below the number, imprint neither ruled nor at the bottom", strict=False
-)
-PDFS = [
-    pytest.param(case, name, marks=TALL_LINES)
-    if case in ("11-rare-characters", "12-special-marks") and name.startswith("答复函")
-    else (case, name)
-    for case, name in FINAL
-]
-
-
-@pytest.mark.parametrize(("case", "name"), PDFS)
+@pytest.mark.parametrize(("case", "name"), FINAL)
 def test_the_pdf_of_every_sample_passes(case, name, finished):
     measured = measure_pdf(name, finished(case, name, "pdf").read_bytes())
     assert measured.kind == shell(case, name)
@@ -124,7 +111,7 @@ def test_the_word_file_of_every_sample_states_what_it_should(case, name, finishe
     "shells",
     [
         pytest.param(("letter", "plain"), id="letters and forms"),
-        pytest.param(("document",), id="documents", marks=DOCUMENT_IN_LIBREOFFICE),
+        pytest.param(("document",), id="documents"),
     ],
 )
 @referee

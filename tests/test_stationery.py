@@ -104,7 +104,8 @@ def test_a_department_may_differ_from_another_department(templates):
 def test_a_department_may_bring_its_own_wording(templates):
     folder = establish(templates)
     (folder / "points.txt").write_text(
-        "{% for answer in reply.answers %}\nitem: {{ answer.label }}：{{ answer.brief }}\n{{ answer.text | paragraphs }}\n{% endfor %}\n",
+        "{% for answer in reply.answers %}\nitem: {{ answer.label }}：{{ answer.brief }}\n"
+        "{{ answer.text | paragraphs }}\n{% endfor %}\n",
         "utf-8",
     )
     items = [text(para) for para in walk(letter(templates).doc) if para.role is Role.ITEM]

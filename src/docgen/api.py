@@ -41,13 +41,16 @@ def compose(
     return tuple(build.documents(file, cabinet, build.Order(kinds=(kind,), draft=draft))[0])
 
 
-def render(composition: Composition, format: str) -> bytes:
-    """Render a document as `docx` or `pdf`, proved by reading it again; `RenderError` if it cannot be right."""
+def render(composition: Composition, format: str, *, accessible: bool = False) -> bytes:
+    """Render a document as `docx` or `pdf`, proved by reading it again; `RenderError` if it cannot be right.
+
+    accessible: the PDF is PDF/UA-1 (for readers who cannot see it) instead of PDF/A-2u (for the archive).
+    """
     if format not in WRITERS:
         raise UsageError(
             say("没有 {format} 这种格式", format=format), next_step=say("可用的名称：{names}", names=listing(WRITERS))
         )
-    return build.render(composition, format)
+    return build.render(composition, format, accessible=accessible)
 
 
 def check(

@@ -47,6 +47,7 @@ class Order:
     kinds: tuple[str, ...] = tuple(KINDS)
     formats: tuple[str, ...] = tuple(WRITERS)
     draft: bool = False
+    accessible: bool = False
 
 
 def case_paths(paths: Iterable[Path]) -> list[Path]:
@@ -111,9 +112,12 @@ def documents(file: CaseFile, cabinet: Cabinet, order: Order) -> tuple[list[Comp
     return compositions, findings
 
 
-def render(composition: Composition, format: str) -> bytes:
-    """One document in one format, its text proved by reading it again; a difference is an `IntegrityError`."""
-    data = WRITERS[format](composition.doc, composition.stationery)
+def render(composition: Composition, format: str, *, accessible: bool = False) -> bytes:
+    """One document in one format, its text proved by reading it again; a difference is an `IntegrityError`.
+
+    accessible: a PDF is PDF/UA-1 instead of PDF/A-2u.
+    """
+    data = WRITERS[format](composition.doc, composition.stationery, accessible)
     errors = [f for f in checks.check_file(composition, format, data) if f.severity is Severity.ERROR]
     if errors:
         raise IntegrityError(
@@ -133,7 +137,7 @@ def _build_case(result: CaseResult, cabinet: Cabinet, out: Path, order: Order, t
     for composition in compositions:
         for format in order.formats:
             try:
-                data = render(composition, format)
+                data = render(composition, format, accessible=order.accessible)
             except DocgenError as error:
                 error.place = Place(file.name, error.place.key or composition.name, error.place.line)
                 raise
@@ -160,7 +164,7 @@ def _refuse_twice(finished: list[tuple[Path, bytes, int | None]], file: CaseFile
 
 def _leftovers(directory: Path, made: set[Path], compositions: list[Composition], order: Order) -> list[Finding]:
     """Documents of an earlier run that this one did not make again: a summary of a reply no longer public, say."""
-    if order != Order(draft=order.draft) or not compositions:
+    if order.kinds != tuple(KINDS) or not compositions:
         return []
     names = tuple(compositions[0].stationery.vocabulary.documents.values())
     return [

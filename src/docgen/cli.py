@@ -11,10 +11,14 @@ import sys
 from collections.abc import Callable, Sequence
 from itertools import pairwise
 from pathlib import Path
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 from docgen.errors import DocgenError, ExitCode
 from docgen.language import LANGUAGES, foreign, listing, say, use
+
+if TYPE_CHECKING:
+    from docgen.measure.model import Kind
+    from docgen.profile import Profile
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -101,6 +105,9 @@ def _make_arguments(command: argparse.ArgumentParser) -> None:
     command.add_argument("--kind", metavar="KIND,…", help=say("只做这几种：{names}", names=", ".join(_KINDS)))
     command.add_argument("--format", metavar="FORMAT,…", help=say("只做这几种格式：{names}", names=", ".join(_FORMATS)))
     command.add_argument("--draft", action="store_true", help=say("案件不全也做，缺的地方印【待填】"))
+    command.add_argument(
+        "--accessible", action="store_true", help=say("PDF 按 PDF/UA-1（无障碍）而不是 PDF/A-2u（存档）")
+    )
     _templates(command)
 
 
@@ -117,6 +124,7 @@ def _check_arguments(command: argparse.ArgumentParser) -> None:
     command.add_argument("files", nargs="*", type=Path, metavar="FILE", help=say("PDF 或 DOCX 文件"))
     command.add_argument("--profile", default="gbt9704", metavar="NAME", help=profile)
     command.add_argument("--as", dest="kind", choices=("letter", "document"), help=kind)
+    command.add_argument("--twin", action="store_true", help=say("比对两个文件：一份文书的 DOCX 和 PDF"))
     command.add_argument("--json", action="store_true", help=say("输出 JSON，供程序读取"))
     command.add_argument("--matrix", action="store_true", help=say("列出标准的各条和检查方法"))
     _templates(command)
@@ -157,7 +165,10 @@ def _make(options: argparse.Namespace) -> int:
     from docgen.stationery import Cabinet
 
     order = build.Order(
-        kinds=_chosen(options.kind, _KINDS), formats=_chosen(options.format, _FORMATS), draft=options.draft
+        kinds=_chosen(options.kind, _KINDS),
+        formats=_chosen(options.format, _FORMATS),
+        draft=options.draft,
+        accessible=options.accessible,
     )
     cabinet = Cabinet(options.templates)
     paths = build.case_paths(options.cases)
@@ -214,6 +225,8 @@ def _check(options: argparse.Namespace) -> int:
         raise UsageError(say("没有给出要检查的文件"), next_step="docgen check FILE…")
     numbers = profile.load(Cabinet(options.templates).root / "profiles" / f"{options.profile}.toml")
     kind = Kind(options.kind) if options.kind else None
+    if options.twin:
+        return _twin(options.files, numbers, kind)
     verdicts, code = [], 0
     for path, measured in measure_files(options.files, numbers, kind):
         if isinstance(measured, Measured):
@@ -223,6 +236,24 @@ def _check(options: argparse.Namespace) -> int:
             code = int(measured.exit_code)
     report.verdicts(verdicts, as_json=options.json)
     return code or (0 if all(verdict.is_sound for verdict in verdicts) else int(ExitCode.RENDER))
+
+
+def _twin(files: list[Path], numbers: Profile, kind: Kind | None) -> int:
+    from docgen import report, twin
+    from docgen.errors import UsageError
+    from docgen.measure import measure_files
+
+    pair = sorted(files, key=lambda path: path.suffix.lower())
+    if [path.suffix.lower() for path in pair] != [".docx", ".pdf"]:
+        raise UsageError(say("比对需要一份 DOCX 和一份 PDF"), next_step="docgen check --twin A.docx A.pdf")
+    measured = []
+    for _, result in measure_files(pair, numbers, kind):
+        if isinstance(result, DocgenError):
+            raise result
+        measured.append(result)
+    twins = twin.compare(pair[0].read_bytes(), measured[0], pair[1].read_bytes(), measured[1])
+    report.twins(twins)
+    return 0 if twins.are_twins else int(ExitCode.RENDER)
 
 
 def _doctor(options: argparse.Namespace) -> int:

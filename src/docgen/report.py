@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from docgen.checks.gbt9704.matrix import Clause
     from docgen.intake import Intake
     from docgen.intake.save import Planned
+    from docgen.twin import Twins
 
 _SIGNS = {Severity.ERROR: "✗", Severity.WARNING: "!", Severity.INFO: "·"}
 
@@ -162,6 +163,24 @@ def matrix(clauses: Sequence[Clause]) -> None:
     _wide().print(table)
     automatic = sum(clause.way == "auto" for clause in clauses)
     _console().print(say("自动检查 {count} 条，共 {total} 条", count=automatic, total=len(clauses)))
+
+
+def twins(result: Twins) -> None:
+    """Print how far a Word file and a PDF agree, and the lines that they break differently."""
+    console = _console()
+    for block in result.missing:
+        console.print(escape(say("PDF 里没有，或不在此处：{block}", block=block)))
+    word, pdf = result.pages
+    if word is None:
+        console.print(say("没有 LibreOffice，只比对了文字"))
+    else:
+        console.print(say("页数：DOCX {word}，PDF {pdf}", word=word, pdf=pdf))
+        for name, agreement in ((say("各页首行"), result.first_lines), (say("断行"), result.lines)):
+            figures = {"equal": agreement.equal, "total": agreement.total, "share": f"{agreement.share:.1%}"}
+            console.print(say("{name}：{equal}/{total} 相同（{share}）", name=name, **figures))
+    for line in result.differing:
+        console.print(escape(f"  ≠ {line}"))
+    console.print(say("文字一致") if not result.missing else say("文字不一致"))
 
 
 def _wide() -> Console:

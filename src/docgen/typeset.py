@@ -60,8 +60,8 @@ def can_set(text: str) -> bool:
 
 
 def is_latin(character: str) -> bool:
-    """Whether a character takes a quarter em between itself and a Chinese one: letters and digits that are not wide."""
-    return character.isalnum() and unicodedata.east_asian_width(character) not in "WF"
+    """Whether a character takes a quarter em between itself and a Chinese one: a Western letter or digit."""
+    return character.isalnum() and is_western(character)
 
 
 def is_western(character: str) -> bool:

@@ -8,17 +8,20 @@ from docgen.blocks import Doc
 from docgen.stationery import Stationery
 
 
-def _docx(doc: Doc, stationery: Stationery) -> bytes:
+def _docx(doc: Doc, stationery: Stationery, _accessible: bool = False) -> bytes:
     from docgen.writers import docx
 
     return docx.write(doc, stationery)
 
 
-def _pdf(doc: Doc, stationery: Stationery) -> bytes:
+def _pdf(doc: Doc, stationery: Stationery, accessible: bool = False) -> bytes:
     from docgen.writers import pdf
 
-    return pdf.write(doc, stationery)
+    return pdf.write(doc, stationery, accessible=accessible)
 
 
-WRITERS: dict[str, Callable[[Doc, Stationery], bytes]] = {"docx": _docx, "pdf": _pdf}
-"""Format → writer. Each is imported when it is first used: WeasyPrint alone takes a second."""
+WRITERS: dict[str, Callable[..., bytes]] = {"docx": _docx, "pdf": _pdf}
+"""Format → writer (document, stationery, whether a PDF is to be accessible).
+
+Each is imported when it is first used: WeasyPrint alone takes a second.
+"""

@@ -67,44 +67,35 @@ def _purpose(run: Run, own: str) -> str:
 
 def _line(glyphs: list[Glyph], emphases: list[Emphasis], line: Line, spacing: float, size: float) -> str:
     content = "".join(_pieces(glyphs, emphases, line, spacing, size))
-    if not line.stretch:
-        return content
-    # Half of what is added to a character stands before it: the first one is moved back to the edge.
-    back = 0.0 if typeset.is_western(glyphs[line.start].character) else -line.stretch / 2
-    return f'<span style="letter-spacing:{spacing + line.stretch:.3f}pt;margin-left:{back:.3f}pt">{content}</span>'
+    return f'<span style="letter-spacing:{spacing + line.stretch:.3f}pt">{content}</span>' if line.stretch else content
 
 
 def _pieces(glyphs: list[Glyph], emphases: list[Emphasis], line: Line, spacing: float, size: float) -> Iterator[str]:
-    """Runs of one emphasis and one script; a Western run keeps its own spacing and gets its quarter ems."""
-    positions = range(line.start, line.end)
-    for (emphasis, western, rare), group in groupby(
-        positions, lambda i: (emphases[i], typeset.is_western(glyphs[i].character), glyphs[i].rare)
-    ):
+    """Runs of one emphasis, one script and one font; a Western run keeps its own spacing.
+
+    Letter spacing stands behind each character; what else belongs between two runs is the later one's margin.
+    """
+
+    def kind(index: int) -> tuple[Emphasis, bool, bool]:
+        glyph = glyphs[index]
+        return emphases[index], typeset.is_western(glyph.character), glyph.rare
+
+    for (emphasis, western, rare), group in groupby(range(line.start, line.end), kind):
         inside = list(group)
-        content = escape("".join(glyphs[i].character for i in inside))
+        content = escape("".join(glyphs[index].character for index in inside))
         if rare:
             # The fall-back font's own height would push the lines apart.
             content = f'<span class="rare">{content}</span>'
-        if western:
-            content = f"<span{_margins(glyphs, inside, line, spacing, size)}>{content}</span>"
         tag = {Emphasis.STRONG: "b", Emphasis.MISSING: "mark"}.get(emphasis)
-        yield f"<{tag}>{content}</{tag}>" if tag else content
+        content = f"<{tag}>{content}</{tag}>" if tag else content
+        rules = [f"letter-spacing:{spacing:g}pt"] if western and line.stretch else []
+        if inside[0] > line.start and (gap := _gap(glyphs, inside[0], line, size)):
+            rules.append(f"margin-left:{gap:.3f}pt")
+        yield f'<span style="{";".join(rules)}">{content}</span>' if rules else content
 
 
-def _margins(glyphs: list[Glyph], inside: list[int], line: Line, spacing: float, size: float) -> str:
-    """The style of a Western run: quarter ems at its ends, and the stretch that its last character does not carry."""
-    before, after = inside[0] - 1, inside[-1] + 1
-    left = _gap(glyphs, before, inside[0], size) if before >= line.start else 0.0
-    right = _gap(glyphs, inside[-1], after, size) if after < line.end else 0.0
-    half = line.stretch / 2
-    if before >= line.start:
-        left += half
-    if after < line.end:
-        right += half
-    rules = [f"letter-spacing:{spacing:g}pt"] if line.stretch else []
-    rules += [f"margin-{side}:{value:.3f}pt" for side, value in (("left", left), ("right", right)) if value]
-    return f' style="{";".join(rules)}"' if rules else ""
-
-
-def _gap(glyphs: list[Glyph], before: int, after: int, size: float) -> float:
-    return typeset.AUTOSPACE * size * typeset.autospaces(glyphs[before].character, glyphs[after].character)
+def _gap(glyphs: list[Glyph], index: int, line: Line, size: float) -> float:
+    """What stands before a character: a quarter em between the scripts, and the stretch that a Western one left out."""
+    before, after = glyphs[index - 1].character, glyphs[index].character
+    left_out = typeset.is_western(before) and not typeset.is_western(after)
+    return line.stretch * left_out + typeset.AUTOSPACE * size * typeset.autospaces(before, after)

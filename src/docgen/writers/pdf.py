@@ -27,8 +27,8 @@ from docgen.writers.stylesheet import stylesheet
 _HARMLESS = re.compile(r"(?!)")  # nothing so far
 
 
-def write(doc: Doc, stationery: Stationery) -> bytes:
-    """The document as a tagged PDF. The same tree gives the same bytes."""
+def write(doc: Doc, stationery: Stationery, *, accessible: bool = False) -> bytes:
+    """The document as a tagged PDF/A-2u, or PDF/UA-1 when `accessible`. The same tree gives the same bytes."""
     weasyprint = _weasyprint()
     source = html.write(doc, stationery)
     config, style = _styles(stationery.profile, doc.shell, geometry.mark_size(doc, stationery.profile))
@@ -38,7 +38,9 @@ def write(doc: Doc, stationery: Stationery) -> bytes:
             stylesheets=[style], font_config=config
         )
         identifier = hashlib.sha256(source.encode()).hexdigest()[:32].encode()
-        data: bytes = rendered.write_pdf(pdf_tags=True, pdf_identifier=identifier)
+        data: bytes = rendered.write_pdf(
+            pdf_variant="pdf/ua-1" if accessible else "pdf/a-2u", pdf_tags=True, pdf_identifier=identifier
+        )
     if fetcher.denied:
         raise RenderError(
             say("模板要读取外部资源 {url}，已拒绝", url=fetcher.denied[0]), next_step=say("从模板中删去这个链接或图片")
