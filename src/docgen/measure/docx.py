@@ -93,6 +93,12 @@ def _is_fallback(element: Any) -> bool:
     return any(ancestor.tag in _SKIPPED for ancestor in element.iterancestors())
 
 
+def _is_in_table(element: Any) -> bool:
+    """Whether a paragraph is a cell's; a table that floats is a way of placing text, mostly the imprint."""
+    table = next(element.iterancestors(f"{W}tbl"), None)
+    return table is not None and table.find(f"{W}tblPr/{W}tblpPr") is None
+
+
 def _paragraph(element: Any, sheet: Styles, area: str) -> Paragraph | None:
     """A paragraph with text; None for an empty one."""
     properties = element.find(f"{W}pPr")
@@ -117,7 +123,7 @@ def _paragraph(element: Any, sheet: Styles, area: str) -> Paragraph | None:
         right_mm=right,
         first_mm=first,
         area=area,
-        in_table=any(ancestor.tag == f"{W}tc" for ancestor in element.iterancestors()),
+        in_table=_is_in_table(element),
         bordered="pBdr.bottom@color" in own,
         part=Part.PAGE_NUMBER if numbered else Part.OTHER,
     )
