@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
+import docgen.intake.points as points
 from docgen.errors import Severity
-from docgen.intake import points
 from docgen.intake.clerk import Clerk
 from docgen.intake.form import Passage, Quote, quote, squeeze
 from docgen.intake.ledger import Destination

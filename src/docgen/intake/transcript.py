@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 from typing import Any, get_args
 
+import docgen.intake.names as names
 from docgen.case import CaseNumber, Date, Kind
 from docgen.errors import Severity
-from docgen.intake import names
 from docgen.intake.clerk import Clerk, visible
 from docgen.intake.form import DOUBLE, LOOSE, Entry, Passage, Quote
 from docgen.intake.ledger import Destination

@@ -11,9 +11,9 @@ from typing import Any
 
 from lxml import etree
 
+import docgen.measure.styles as styles
 from docgen.errors import InputError
 from docgen.language import say
-from docgen.measure import styles
 from docgen.measure.model import Box, Paragraph, Part, Ruled, Section, commonest
 from docgen.measure.styles import A, Styles, Values, W
 
