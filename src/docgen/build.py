@@ -16,7 +16,7 @@ from docgen.casefile import CaseFile
 from docgen.composition import KINDS, Composition, compose
 from docgen.errors import CaseError, DocgenError, Finding, IntegrityError, OutputError, Place, Severity
 from docgen.filename import safe
-from docgen.language import listing, say
+from docgen.language import foreign, listing, say
 from docgen.stationery import Cabinet
 from docgen.writers import WRITERS
 
@@ -223,7 +223,7 @@ def _publish(path: Path, data: bytes) -> None:
         if beside is not None:
             beside.unlink(missing_ok=True)
         raise OutputError(
-            say("写不了文件：{error}", error=error.strerror or error),
+            say("写不了文件：{error}", error=foreign(str(error.strerror or error))),
             place=Place(str(path)),
             next_step=say("关闭正在打开它的程序，检查磁盘空间和权限"),
         ) from error

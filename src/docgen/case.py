@@ -68,7 +68,7 @@ def _case_number(value: str) -> str:
 def _document_number(value: str) -> str:
     if not _DOCUMENT_NUMBER.fullmatch(value):
         raise ValueError(
-            say("“{value}”不是发文字号；应如“深工信函〔2026〕12号”：六角括号，不加“第”，不编虚位", value=value)
+            say("“{value}”不是发文字号；应如“深工信建函〔2026〕12号”：六角括号，不加“第”，不编虚位", value=value)
         )
     return value
 
@@ -264,7 +264,7 @@ class Answer(Record):
 class Reply(Record):
     """The reply letter."""
 
-    document_number: DocumentNumber | None = Field(None, description="发文字号，如“深工信函〔2026〕12号”")
+    document_number: DocumentNumber | None = Field(None, description="发文字号，如“深工信建函〔2026〕12号”")
     date: Date | None = Field(None, description="成文日期")
     category: Category | None = Field(None, description="办理类别 A–D")
     publicity: Publicity | None = Field(None, description="公开属性")

@@ -72,7 +72,9 @@ def read(path: Path) -> CaseFile:
         data = path.read_bytes()
     except OSError as error:
         raise InputError(
-            say("打不开文件：{error}", error=error.strerror), place=Place(str(path)), next_step=say("检查路径和权限")
+            say("打不开文件：{error}", error=foreign(str(error.strerror))),
+            place=Place(str(path)),
+            next_step=say("检查路径和权限"),
         ) from error
     return parse(decode(data, str(path))[0], str(path))
 
@@ -157,6 +159,8 @@ def _load(text: str, name: str) -> Any:
         _refuse_tricks(text, name)
         return _yaml().load(text)
     except MarkedYAMLError as error:
+        if slip := mistakes.slip(text):
+            raise CaseError(slip[1], place=Place(name, line=slip[0]), next_step=slip[2]) from error
         mark = error.problem_mark or error.context_mark
         raise CaseError(
             say("YAML 写法有误：{problem}", problem=foreign(error.problem or error.context or "")),

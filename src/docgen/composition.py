@@ -15,7 +15,7 @@ from docgen.blocks import text as text_of
 from docgen.case import Case, Opinion, Proposer
 from docgen.errors import StationeryError, UsageError
 from docgen.language import listing, say
-from docgen.prose import paragraphs
+from docgen.prose import paragraphs, plain_paragraphs
 from docgen.stationery import Cabinet, Stationery
 
 _HEAD = {Role.LETTERHEAD, Role.CATEGORY, Role.DRAFT, Role.NUMBER}
@@ -115,6 +115,7 @@ def _composition(
         "ordinal": stationery.vocabulary.ordinal,
         "join": stationery.vocabulary.join,
         "paragraphs": paragraphs,
+        "plain_paragraphs": plain_paragraphs,
     }
     blocks = wording.blocks(stationery.sources, f"{kind}.txt", values, filters, sealed=stationery.department.sealed)
     issued = opinion.date if opinion else case.reply.date

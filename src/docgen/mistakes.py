@@ -1,8 +1,10 @@
-"""Mistakes in a case file: what pydantic found → findings in the words of the person who typed it."""
+"""Mistakes in a case file: what pydantic or YAML stumbled over → the words of the person who typed it."""
 
 from __future__ import annotations
 
 import difflib
+import functools
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -70,3 +72,28 @@ def _model_in(annotation: Any) -> type[BaseModel] | None:
         return annotation
     found = (_model_in(argument) for argument in getattr(annotation, "__args__", ()))
     return next((model for model in found if model is not None), None)
+
+
+@functools.cache
+def _colon_slips() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """A known key before a full-width colon, and before a colon without a space."""
+    generated = Case.model_json_schema()
+    parts = [generated, *generated["$defs"].values()]
+    keys = "|".join(sorted({key for part in parts for key in part.get("properties", {})}))
+    return re.compile(rf"\s*(?:- )?({keys})："), re.compile(rf"\s*(?:- )?({keys}):(?=\S)")
+
+
+def slip(text: str) -> tuple[int, str, str] | None:
+    """The slip of a Chinese keyboard that most likely broke the file: its line, what it is, and what to do.
+
+    YAML itself only notices some lines later.
+    """
+    full_colon, no_space = _colon_slips()
+    for number, line in enumerate(text.split("\n"), 1):
+        if match := full_colon.match(line):
+            return number, say("“{key}”后面是全角冒号", key=match[1]), say("改成半角冒号加一个空格")
+        if match := no_space.match(line):
+            return number, say("“{key}”的冒号后面没有空格", key=match[1]), say("在冒号后加一个空格")
+        if line.lstrip(" ").startswith("\u3000"):
+            return number, say("行首用了全角空格"), say("用半角空格缩进")
+    return None

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import Any
 
 from docgen.blocks import Block, Cell, Para, Role, Row, Table, para
 from docgen.case import Text, TextTable
 from docgen.wording import Blocks, Missing
 
-# GB/T 9704 7.3.3: 一、 and （一） open headings of their own fonts. A longer paragraph that starts so stays body text.
+# GB/T 9704 7.3.3: 一、 and （一） open headings of their own fonts. A whole sentence that starts so stays body text.
 _HEADINGS = (
-    (re.compile(r"[一二三四五六七八九十]{1,3}、[^。！？；]{1,30}[。]?"), Role.HEADING1),
-    (re.compile(r"（[一二三四五六七八九十]{1,3}）[^。！？；]{1,30}[。]?"), Role.HEADING2),
+    (re.compile(r"[一二三四五六七八九十]{1,3}、[^。！？；]{1,30}"), Role.HEADING1),
+    (re.compile(r"（[一二三四五六七八九十]{1,3}）[^。！？；]{1,30}"), Role.HEADING2),
 )
+_OPENED = tuple(role for _, role in _HEADINGS)
 _SENTENCE = re.compile(r"[^。！？]*[。！？][”’）]*|[^。！？]+$")
 
 
@@ -28,6 +30,16 @@ def paragraphs(text: Text) -> Blocks:
         else:
             found += _table(part.table)
     return Blocks(found)
+
+
+def plain_paragraphs(text: Text) -> Blocks:
+    """The same without headings: for a text that stands below a heading of its own."""
+    return Blocks(
+        [
+            replace(block, role=Role.BODY) if isinstance(block, Para) and block.role in _OPENED else block
+            for block in paragraphs(text)
+        ]
+    )
 
 
 def lines(text: str) -> list[str]:

@@ -15,6 +15,7 @@ from docgen.stationery import Cabinet
 
 CASE_CHECKS: tuple[Callable[[CaseFile, Cabinet], Iterator[Finding]], ...] = (
     case_rules.marks_are_filled_in,
+    case_rules.words_are_not_doubled,
     case_rules.answers_match_points,
     case_rules.proposers_are_told_apart,
     case_rules.opinions_match_co_handlers,

@@ -17,12 +17,13 @@ from docgen.language import listing, say
 from docgen.readback import squeezed
 from docgen.stationery import Cabinet
 
+_NUMERAL = re.compile(r"[（(]?[一二三四五六七八九十]+[、）)]")
 _YEAR = re.compile(r"〔(\d{4})〕")
 
 
 def values_are_there(file: CaseFile, composition: Composition) -> Iterator[Finding]:
     """A document is only final when every value that its wording prints is there."""
-    mark = composition.stationery.vocabulary.marks["missing"].partition("{")[0]
+    mark = composition.stationery.vocabulary.marks["missing"].partition("：")[0]
     for paragraph in walk(composition.doc):
         for run in paragraph.runs:
             if mark in run.text and not (isinstance(run, Run) and run.key):
@@ -32,7 +33,7 @@ def values_are_there(file: CaseFile, composition: Composition) -> Iterator[Findi
             "case-incomplete",
             say("{document}缺少{mark}", document=composition.name, mark=mark.strip("【】").removeprefix("待填：")),
             file.place(key),
-            next_step=say("填写 {key}", key=_dotted(key)),
+            next_step=_how_to_fill(file, key),
         )
 
 
@@ -52,10 +53,29 @@ def answers_are_printed(file: CaseFile, composition: Composition) -> Iterator[Fi
 
 def marks_are_filled_in(file: CaseFile, cabinet: Cabinet) -> Iterator[Finding]:
     """The import writes 【待填：…】 where a form has no value; such a mark may not be printed as if it were one."""
-    mark = cabinet.stationery("base").vocabulary.marks["missing"].partition("{")[0]
+    mark = cabinet.stationery("base").vocabulary.marks["missing"].partition("：")[0]
     for key, value in file.texts():
         if mark in value:
             yield _error("case-mark", say("还有没填的“{value}”", value=value[:20]), file.place(key))
+
+
+def words_are_not_doubled(file: CaseFile, _cabinet: Cabinet) -> Iterator[Finding]:
+    """The wordings add 代表, 第…号, a numeral: a value that brings its own would have it printed twice, or none."""
+    proposal = file.case.proposal
+    if proposal.session and "会议" not in proposal.session:
+        yield _error("session-form", say("“次”应写成“六次会议”的样子"), file.place(("proposal", "session")))
+    other = "政协" if proposal.kind == "建议" else "人大"
+    if proposal.congress and other in proposal.congress:
+        message = say("{kind}与“{congress}”不符", kind=proposal.kind, congress=proposal.congress)
+        yield _error("congress-kind", message, file.place(("proposal", "congress")))
+    for index, proposer in enumerate(proposal.proposers):
+        if not proposer.is_group and proposer.name.endswith(("代表", "委员")) and len(proposer.name) > 3:
+            place = file.place(("proposal", "proposers", index, "name"))
+            yield _error("proposer-title", say("姓名里不要写“代表”“委员”，称呼会自动加上"), place)
+    for index, answer in enumerate(file.case.reply.answers):
+        if answer.heading and _NUMERAL.match(answer.heading):
+            place = file.place(("reply", "answers", index, "heading"))
+            yield _error("heading-numeral", say("小标题里不要写序号，会自动加上"), place)
 
 
 def answers_match_points(file: CaseFile, _cabinet: Cabinet) -> Iterator[Finding]:
@@ -199,6 +219,16 @@ def publicity_has_its_reason(file: CaseFile, _cabinet: Cabinet) -> Iterator[Find
 
 def _error(code: str, message: str, place: Place, next_step: str = "") -> Finding:
     return Finding(code, message, place, next_step=next_step or say("改正这一处"))
+
+
+def _how_to_fill(file: CaseFile, key: tuple[str | int, ...]) -> str:
+    """The next step for a missing value: fill in the key, or add the block that is not there at all."""
+    case = file.case
+    if key[0] == "opinions" and int(key[1]) >= len(case.opinions):
+        return say("在 opinions 下为每个会办单位加一段“- unit: 单位名称”，再填写")
+    if key[:2] == ("reply", "answers") and int(key[2]) >= len(case.reply.answers):
+        return say("在 reply.answers 下为每一条加一段“- point: 序号”，再填写")
+    return say("填写 {key}", key=_dotted(key))
 
 
 def _dotted(key: tuple[str | int, ...]) -> str:

@@ -14,7 +14,7 @@ from docgen.errors import InputError, Place, UsageError
 from docgen.intake.ledger import Destination, Ledger
 from docgen.intake.save import plan, save
 from docgen.intake.text import Intake, read_text
-from docgen.language import say
+from docgen.language import foreign, say
 from docgen.vocabulary import Vocabulary
 
 __all__ = ["READERS", "Destination", "Intake", "Ledger", "Reader", "plan", "read_form", "save"]
@@ -34,7 +34,7 @@ def read_form(path: Path, vocabulary: Vocabulary, kind: str = "text") -> Intake:
         data = path.read_bytes()
     except OSError as error:
         raise InputError(
-            say("打不开文件：{error}", error=error.strerror),
+            say("打不开文件：{error}", error=foreign(str(error.strerror))),
             place=Place(str(path)),
             next_step=say("检查路径和权限"),
         ) from error

@@ -13,7 +13,7 @@ from pathlib import Path
 from docgen.casefile import dump, schema
 from docgen.errors import Finding, OutputError, Place
 from docgen.intake.text import Intake
-from docgen.language import say
+from docgen.language import foreign, say
 
 SCHEMA_NAME = "case.schema.json"
 
@@ -87,7 +87,7 @@ def _write_all(planned: tuple[Planned, ...], *, force: bool) -> Iterator[Finding
             try:
                 _replace(target.path, target.data)
             except OSError as error:
-                message = say("写不了文件：{error}", error=error.strerror)
+                message = say("写不了文件：{error}", error=foreign(str(error.strerror)))
                 yield Finding("intake-unwritable", message, place, next_step=say("检查目录和权限"))
 
 
@@ -103,7 +103,7 @@ def _replace(path: Path, data: bytes) -> None:
 
 def _failed(directory: Path, error: OSError) -> OutputError:
     return OutputError(
-        say("写不了文件：{error}", error=error.strerror),
+        say("写不了文件：{error}", error=foreign(str(error.strerror))),
         place=Place(error.filename if isinstance(error.filename, str) else str(directory)),
         next_step=say("检查目录和权限，或用 --out 换一个目录"),
     )

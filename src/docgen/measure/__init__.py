@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from docgen.errors import InputError, Place
-from docgen.language import say
+from docgen.language import foreign, say
 from docgen.measure import docx, lines, office, pdf, roles
 from docgen.measure.model import Kind, Measured, Page
 from docgen.profile import Profile
@@ -60,7 +60,9 @@ def _content(path: Path) -> bytes | InputError:
     try:
         data = path.read_bytes()
     except OSError as error:
-        return InputError(say("读不了文件：{error}", error=error.strerror or error), place=Place(str(path)))
+        return InputError(
+            say("读不了文件：{error}", error=foreign(str(error.strerror or error))), place=Place(str(path))
+        )
     if _is_pdf(data) or data.startswith(b"PK"):
         return data
     return InputError(say("既不是 PDF 也不是 .docx"), place=Place(str(path)))
