@@ -244,3 +244,14 @@ def test_the_exit_code_says_what_went_wrong(docgen, tmp_path, monkeypatch, words
 def test_the_module_is_the_program():
     run = subprocess.run([sys.executable, "-m", "docgen", "--version"], capture_output=True, text=True, check=True)
     assert re.fullmatch(r"docgen \d+\.\d+\.\d+\n", run.stdout)
+
+
+def test_a_draft_is_not_written_over_a_final_document(docgen, tmp_path):
+    case, out = str(SAMPLES["10-not-public"]), tmp_path / "out"
+    assert docgen("make", case, "--out", str(out), "--kind", "reply")[0] == ExitCode.OK
+    final = {path: path.read_bytes() for path in out.glob("*/*")}
+    code, printed = docgen("make", case, "--out", str(out), "--kind", "reply", "--draft")
+    assert code == ExitCode.OUTPUT and "草稿不覆盖" in printed
+    assert {path: path.read_bytes() for path in out.glob("*/*")} == final
+    assert docgen("make", case, "--out", str(tmp_path / "draft"), "--draft")[0] == ExitCode.OK
+    assert docgen("make", case, "--out", str(tmp_path / "draft"), "--draft")[0] == ExitCode.OK

@@ -144,6 +144,8 @@ def _build_case(result: CaseResult, cabinet: Cabinet, out: Path, order: Order, t
             pages = len(readback.pdf(data).pages) if format == "pdf" else None
             finished.append((directory / safe(f"{composition.name}.{format}"), data, pages))
     _refuse_twice(finished, file)
+    if order.draft:
+        _refuse_over_finals([path for path, _, _ in finished], compositions)
     for path, data, pages in finished:
         _publish(path, data)
         result.made.append(Made(path, pages))
@@ -159,6 +161,18 @@ def _refuse_twice(finished: list[tuple[Path, bytes, int | None]], file: CaseFile
                 say("两份文书的文件名都是 {name}", name=path.name),
                 place=file.place(("proposal", "proposers")),
                 next_step=say("同名的两位请在姓名后括注代表团或单位"),
+            )
+
+
+def _refuse_over_finals(paths: list[Path], compositions: list[Composition]) -> None:
+    """A draft is never written over a document that is none: that one may be on its way to be signed."""
+    mark = compositions[0].stationery.vocabulary.marks["draft"] if compositions else ""
+    for path in paths:
+        if path.is_file() and not readback.says(path.read_bytes(), mark):
+            raise OutputError(
+                say("这里已有正式文书，草稿不覆盖它"),
+                place=Place(str(path)),
+                next_step=say("用 --out 另指一个文件夹放草稿"),
             )
 
 

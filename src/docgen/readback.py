@@ -62,6 +62,15 @@ def pdf(data: bytes) -> PdfText:
     return PdfText(pages, fonts)
 
 
+def says(data: bytes, words: str) -> bool:
+    """Whether a DOCX or PDF has these words; a file that cannot be read has not."""
+    try:
+        found = pdf(data).pages if data.startswith(b"%PDF") else (*word(data).header, *word(data).body)
+    except Exception:  # whatever stands there is not ours to judge, and pypdf alone has a dozen errors
+        return False
+    return any(words in text for text in found)
+
+
 def squeezed(text: str) -> str:
     """A text without white space: lines of a page end anywhere, and PDF knows no spaces."""
     return "".join(text.split())
