@@ -22,10 +22,10 @@ from ruamel.yaml.resolver import VersionedResolver
 from ruamel.yaml.scalarstring import DoubleQuotedScalarString, LiteralScalarString
 from ruamel.yaml.tag import Tag
 
-from docgen import mistakes
+from docgen import encoding, mistakes
 from docgen.case import Case
 from docgen.encoding import decode
-from docgen.errors import CaseError, InputError, Place
+from docgen.errors import CaseError, Place
 from docgen.language import foreign, say
 
 Key = tuple[str | int, ...]
@@ -68,15 +68,7 @@ class CaseFile:
 
 def read(path: Path) -> CaseFile:
     """Read a case file; problems are a `CaseError` that lists all of them with key and line."""
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        raise InputError(
-            say("打不开文件：{error}", error=foreign(str(error.strerror))),
-            place=Place(str(path)),
-            next_step=say("检查路径和权限"),
-        ) from error
-    return parse(decode(data, str(path))[0], str(path))
+    return parse(decode(encoding.read(path), str(path))[0], str(path))
 
 
 def parse(text: str, name: str) -> CaseFile:

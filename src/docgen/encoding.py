@@ -1,12 +1,13 @@
-"""Text files as people save them: bytes → text and the encoding's name; never a guess that could be wrong."""
+"""Text files as people save them: path → bytes → text and the encoding's name; never a guess that could be wrong."""
 
 from __future__ import annotations
 
 import codecs
 import unicodedata
+from pathlib import Path
 
 from docgen.errors import InputError, Place
-from docgen.language import say
+from docgen.language import foreign, say
 
 LARGEST_FILE = 5_000_000
 """Bytes; a form or case file of a year's longest proposal has some 50 kB."""
@@ -16,6 +17,18 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16", "UTF-16"),
     (codecs.BOM_UTF16_BE, "utf-16", "UTF-16"),
 )
+
+
+def read(path: Path) -> bytes:
+    """The content of a file; one that cannot be opened is an `InputError` that says why."""
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise InputError(
+            say("打不开文件：{error}", error=foreign(str(error.strerror))),
+            place=Place(str(path)),
+            next_step=say("检查路径和权限"),
+        ) from error
 
 
 def decode(data: bytes, file: str) -> tuple[str, str]:

@@ -10,11 +10,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from docgen.errors import InputError, Place, UsageError
+from docgen import encoding
+from docgen.errors import UsageError
 from docgen.intake.ledger import Destination, Ledger
 from docgen.intake.save import plan, save
 from docgen.intake.text import Intake, read_text
-from docgen.language import foreign, say
+from docgen.language import say
 from docgen.vocabulary import Vocabulary
 
 __all__ = ["READERS", "Destination", "Intake", "Ledger", "Reader", "plan", "read_form", "save"]
@@ -30,15 +31,7 @@ def read_form(path: Path, vocabulary: Vocabulary, kind: str = "text") -> Intake:
             say("没有“{kind}”这种登记表", kind=kind),
             next_step=say("可用：{kinds}", kinds="、".join(READERS)),
         )
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        raise InputError(
-            say("打不开文件：{error}", error=foreign(str(error.strerror))),
-            place=Place(str(path)),
-            next_step=say("检查路径和权限"),
-        ) from error
-    return READERS[kind](data, str(path), vocabulary)
+    return READERS[kind](encoding.read(path), str(path), vocabulary)
 
 
 READERS: Mapping[str, Reader] = {

@@ -3,7 +3,7 @@
 What Word does, and what is therefore written here:
 
 - A line grid acts only on paragraphs without an exact line pitch; every style states its pitch exactly, and the grid
-  (`w:docGrid`) says 22 lines for whoever looks at the page set-up.
+  (`w:docGrid`) says 22 lines for whoever looks at the page set-up (a letter's does not: see `styles.section`).
 - 28 size-3 characters are wider than the type area, so every size-3 style carries a negative `w:spacing`.
 - `w:rFonts` takes the East Asian font only from `w:eastAsia`, and “ ” … — count as East Asian only with
   `w:hint="eastAsia"`; both are stated on every style and run.
@@ -11,7 +11,8 @@ What Word does, and what is therefore written here:
   for programs that do not know characters.
 - `w:overflowPunct` stays absent: its absence means hanging punctuation in Word and in LibreOffice alike.
 - A double rule is drawn as two shapes anchored to the page, since a border's place depends on the text beside it.
-- A frame (`w:framePr`) anchored to the margin's bottom holds the imprint; an almost flat paragraph carries its anchor.
+- A letter's imprint is a frame (`w:framePr`) at the margin's bottom, a document's a floating table, since frames lose
+  their rules in LibreOffice; an almost flat paragraph carries the anchor of either.
 - Braces are written as character references, so that a template engine never reads a value as a tag.
 """
 
