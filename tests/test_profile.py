@@ -83,9 +83,14 @@ def test_a_line_holds_its_characters_and_not_one_more(profile):
 
 @given(plausible())
 def test_the_text_is_hardly_wider_than_the_type_area(profile):
-    # Each character is rounded to a twentieth of a point, so a line is off by at most half of that for each.
+    # Each character is rounded down to a twentieth of a point; a line has that much room again for each gap.
+    assert profile.character_pitch * profile.characters <= profile.area_width + Length(1e-9)
     assert profile.area_width <= profile.text_width
-    assert profile.text_width.pt - profile.area_width.pt <= profile.characters / 40 + 0.2 + 1e-9
+    assert profile.text_width.pt - profile.area_width.pt <= (profile.characters - 1) / 20 + 1e-9
+
+
+def test_the_text_of_the_standard_is_a_tenth_of_a_millimetre_wider_at_most():
+    assert PROFILE.text_width.mm - PROFILE.area_width.mm < 0.1
 
 
 @given(plausible())

@@ -123,8 +123,11 @@ class Profile:
 
     @property
     def character_spacing(self) -> Length:
-        """What is added to each character's own width to fill the line; negative for size 3 on 156 mm (5.2.3)."""
-        return twips(round((self.area_width.pt / self.characters - self.body.size) * 20))
+        """What is added to each character's own width to fill the line; negative for size 3 on 156 mm (5.2.3).
+
+        Rounded down: word processors drop it at a run's end, and a full line must fit all the same.
+        """
+        return twips(math.floor((self.area_width.pt / self.characters - self.body.size) * 20))
 
     @property
     def character_pitch(self) -> Length:
@@ -133,8 +136,11 @@ class Profile:
 
     @property
     def text_width(self) -> Length:
-        """The line's width: the type area, or what its characters really need after rounding, plus 0.2 pt of slack."""
-        return max(self.area_width, self.character_pitch * self.characters + twips(4))
+        """The line's width: the type area, or its characters and a twip for each gap between them.
+
+        LibreOffice stretches in whole twips; with less room it does not show a mark that hangs beyond a full line.
+        """
+        return max(self.area_width, self.character_pitch * self.characters + twips(self.characters - 1))
 
     @property
     def right(self) -> Length:
