@@ -4,6 +4,7 @@ The samples were looked at while the line breaker was written, the published rep
 project, beside the checkout; without them that test is skipped.
 """
 
+import json
 from pathlib import Path
 
 import pytest
@@ -79,3 +80,5 @@ def test_a_file_of_another_document_is_no_twin(finished, capsys):
     word, pdf = finished("02-joint-signers", "答复函", "docx"), finished("03-joint-each", "征询意见表-宋样本", "pdf")
     assert main(["check", "--twin", str(word), str(pdf)]) == 6
     assert "文字不一致" in capsys.readouterr().out
+    assert main(["check", "--twin", "--json", str(word), str(pdf)]) == 6
+    assert json.loads(capsys.readouterr().out)["missing"]

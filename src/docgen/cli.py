@@ -226,7 +226,7 @@ def _check(options: argparse.Namespace) -> int:
     numbers = profile.load(Cabinet(options.templates).root / "profiles" / f"{options.profile}.toml")
     kind = Kind(options.kind) if options.kind else None
     if options.twin:
-        return _twin(options.files, numbers, kind)
+        return _twin(options.files, numbers, kind, as_json=options.json)
     verdicts, code = [], 0
     for path, measured in measure_files(options.files, numbers, kind):
         if isinstance(measured, Measured):
@@ -238,7 +238,7 @@ def _check(options: argparse.Namespace) -> int:
     return code or (0 if all(verdict.is_sound for verdict in verdicts) else int(ExitCode.RENDER))
 
 
-def _twin(files: list[Path], numbers: Profile, kind: Kind | None) -> int:
+def _twin(files: list[Path], numbers: Profile, kind: Kind | None, *, as_json: bool) -> int:
     from docgen import report, twin
     from docgen.errors import UsageError
     from docgen.measure import measure_files
@@ -252,7 +252,7 @@ def _twin(files: list[Path], numbers: Profile, kind: Kind | None) -> int:
             raise result
         measured.append(result)
     twins = twin.compare(pair[0].read_bytes(), measured[0], pair[1].read_bytes(), measured[1])
-    report.twins(twins)
+    report.twins(twins, as_json=as_json)
     return 0 if twins.are_twins else int(ExitCode.RENDER)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -165,8 +166,11 @@ def matrix(clauses: Sequence[Clause]) -> None:
     _console().print(say("自动检查 {count} 条，共 {total} 条", count=automatic, total=len(clauses)))
 
 
-def twins(result: Twins) -> None:
-    """Print how far a Word file and a PDF agree, and the lines that they break differently."""
+def twins(result: Twins, *, as_json: bool) -> None:
+    """Print how far a Word file and a PDF agree, and the lines that they break differently; or all of it as JSON."""
+    if as_json:
+        print(json.dumps(asdict(result), ensure_ascii=False, indent=2))
+        return
     console = _console()
     for block in result.missing:
         console.print(escape(say("PDF 里没有，或不在此处：{block}", block=block)))
