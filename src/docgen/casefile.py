@@ -25,7 +25,7 @@ from ruamel.yaml.tag import Tag
 from docgen import encoding, mistakes
 from docgen.case import Case
 from docgen.encoding import decode
-from docgen.errors import CaseError, Place
+from docgen.errors import CaseError, Place, dotted
 from docgen.language import foreign, say
 
 Key = tuple[str | int, ...]
@@ -296,11 +296,7 @@ def _place(document: Any, name: str, key: Key) -> Place:
             known.append(part)
         elif here is None:
             known.append(part)
-    return Place(name, _dotted(known), line)
-
-
-def _dotted(parts: list[str | int]) -> str:
-    return "".join(f"[{part + 1}]" if isinstance(part, int) else f".{part}" for part in parts).lstrip(".")
+    return Place(name, dotted(known), line)
 
 
 def _nullable(generated: Any) -> Any:

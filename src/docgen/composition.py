@@ -24,11 +24,19 @@ _FOOT = {Role.CC, Role.ISSUER}
 
 @dataclass(frozen=True, slots=True)
 class Composition:
-    """A composed document, the stationery it is on, and the name of its file without ending."""
+    """A composed document, the stationery it is on, and the name of its file without ending.
+
+    case: what it was composed of. lead: the replying unit's stationery. addressee: the one proposer to whom this copy
+    goes; None for all. unit: the co-handler whose opinion it is; None for other kinds.
+    """
 
     name: str
     doc: Doc
     stationery: Stationery
+    case: Case
+    lead: Stationery
+    addressee: Proposer | None = None
+    unit: str | None = None
 
     @property
     def missing(self) -> tuple[tuple[tuple[str | int, ...], str], ...]:
@@ -120,7 +128,15 @@ def _composition(
     blocks = wording.blocks(stationery.sources, f"{kind}.txt", values, filters, sealed=stationery.department.sealed)
     issued = opinion.date if opinion else case.reply.date
     name = stationery.vocabulary.documents[kind] + (f"-{suffix}" if suffix else "")
-    return Composition(name, _doc(kind, shell, blocks, issued.isoformat() if issued else None), stationery)
+    return Composition(
+        name,
+        _doc(kind, shell, blocks, issued.isoformat() if issued else None),
+        stationery,
+        case,
+        lead,
+        addressee,
+        opinion.unit if opinion else None,
+    )
 
 
 def _shell(kind: str, stationery: Stationery) -> str:

@@ -33,6 +33,11 @@ class ExitCode(IntEnum):
     OUTPUT = 7
 
 
+def dotted(key: Sequence[str | int]) -> str:
+    """A key as people write it: ("reply", "answers", 0, "text") is reply.answers[1].text."""
+    return "".join(f"[{part + 1}]" if isinstance(part, int) else f".{part}" for part in key).lstrip(".")
+
+
 @dataclass(frozen=True, slots=True)
 class Place:
     """Where a problem is: a file, the key in it and its line (1-based); None means not known."""

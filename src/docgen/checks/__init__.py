@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from docgen.casefile import CaseFile
-from docgen.checks import case_rules, file_rules
+from docgen.checks import case_rules, file_rules, text_rules
 from docgen.composition import Composition
 from docgen.errors import Finding
 from docgen.stationery import Cabinet
@@ -28,9 +28,15 @@ CASE_CHECKS: tuple[Callable[[CaseFile, Cabinet], Iterator[Finding]], ...] = (
 """Rules for a case file, whatever is made of it."""
 
 FILE_CHECKS: dict[str, tuple[Callable[[Composition, bytes], Iterator[Finding]], ...]] = {
-    "docx": (file_rules.word_text_is_the_trees,),
+    "docx": (
+        file_rules.word_text_is_the_trees,
+        text_rules.word_text_is_accounted_for,
+        text_rules.name_is_the_recipients,
+    ),
     "pdf": (
         file_rules.pdf_text_is_the_trees,
+        text_rules.pdf_text_is_accounted_for,
+        text_rules.name_is_the_recipients,
         file_rules.pdf_fonts_are_approved,
         file_rules.summary_is_one_page,
     ),

@@ -12,7 +12,7 @@ from docgen import context
 from docgen.blocks import Run, text, walk
 from docgen.casefile import CaseFile
 from docgen.composition import Composition
-from docgen.errors import Finding, Place, Severity
+from docgen.errors import Finding, Place, Severity, dotted
 from docgen.language import listing, say
 from docgen.readback import squeezed
 from docgen.stationery import Cabinet
@@ -228,8 +228,4 @@ def _how_to_fill(file: CaseFile, key: tuple[str | int, ...]) -> str:
         return say("在 opinions 下为每个会办单位加一段“- unit: 单位名称”，再填写")
     if key[:2] == ("reply", "answers") and int(key[2]) >= len(case.reply.answers):
         return say("在 reply.answers 下为每一条加一段“- point: 序号”，再填写")
-    return say("填写 {key}", key=_dotted(key))
-
-
-def _dotted(key: tuple[str | int, ...]) -> str:
-    return "".join(f"[{part + 1}]" if isinstance(part, int) else f".{part}" for part in key).lstrip(".")
+    return say("填写 {key}", key=dotted(key))

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from docgen import fonts, readback
-from docgen.blocks import Block, Doc, Table, paragraphs, text
+from docgen.blocks import paragraphs, text
+from docgen.checks import printed
 from docgen.composition import Composition
 from docgen.errors import Finding, Place
 from docgen.language import say
@@ -43,47 +44,18 @@ def word_text_is_the_trees(composition: Composition, data: bytes) -> Iterator[Fi
 
 def pdf_text_is_the_trees(composition: Composition, data: bytes) -> Iterator[Finding]:
     """A PDF holds the text of the tree, in order, and nothing else but the page numbers."""
-    doc = composition.doc
-    pages = [readback.squeezed(page) for page in readback.pdf(data).pages]
-    first_numbered = composition.stationery.profile.part["page_number"]["first_page"][doc.shell]
-    blocks: tuple[Block, ...] = (*doc.head, *doc.body, *doc.foot)
-    expected = readback.squeezed("".join(text(para) for block in blocks for para in paragraphs(block)))
     place = Place(f"{composition.name}.pdf")
-    for number, page in enumerate(pages, 1):
-        printed = f"—{number}—" if number > 1 or first_numbered else ""
-        if not page.endswith(printed):
+    for number, page in enumerate(readback.pdf(data).pages, 1):
+        if not readback.squeezed(page).endswith(printed.page_number(composition, number)):
             yield Finding("pdf-page-number", say("第 {page} 页没有页码", page=number), place)
-        pages[number - 1] = page.removesuffix(printed)
-    found = "".join(_without_repeated_headers(pages, _header_texts(doc), expected))
-    if difference := first_difference([expected], [found]):
+    found = printed.pdf(composition, data)
+    if difference := first_difference([printed.expected(composition.doc)], [found]):
         yield Finding(
             "pdf-text",
             say("PDF 的文字与应有的不同：{difference}", difference=difference),
             place,
             next_step=say("检查这一处是否有罕用字或特殊符号"),
         )
-
-
-def _header_texts(doc: Doc) -> list[str]:
-    """The text of the header rows of each table, which a PDF repeats on every page of the table."""
-    return [
-        readback.squeezed(
-            "".join(text(para) for row in block.rows[: block.header_rows] for cell in row.cells for para in cell.paras)
-        )
-        for block in doc.body
-        if isinstance(block, Table) and block.header_rows
-    ]
-
-
-def _without_repeated_headers(pages: list[str], headers: list[str], expected: str) -> Iterator[str]:
-    position = 0
-    for page in pages:
-        for header in headers:
-            if page.startswith(header) and not expected.startswith(header, position):
-                page = page.removeprefix(header)
-                break
-        position += len(page)
-        yield page
 
 
 def pdf_fonts_are_approved(composition: Composition, data: bytes) -> Iterator[Finding]:

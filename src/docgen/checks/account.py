@@ -1,0 +1,278 @@
+"""Composition → the account of its text: what this document must say of its case, and what else it may say.
+
+Counted from the case, the wording's own words and the vocabulary; computed values are computed here again, by other
+means than `context` has, so that a mistake there does not prove itself.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterable, Iterator
+
+from docgen import readback
+from docgen.case import Answer, Case, Contact, Opinion, Point, Proposer, Round, TableItem, Text
+from docgen.checks.ledger import Account, Key, Passage
+from docgen.composition import Composition
+from docgen.readback import squeezed
+from docgen.stationery import Stationery
+from docgen.vocabulary import Vocabulary
+
+_TAG = re.compile(r"\{%.*?%\}|\{\{.*?\}\}|\{#.*?#\}", re.DOTALL)
+_CONSTANT = re.compile(r"'([^']*)'|\"([^\"]*)\"")
+_PREFIX = re.compile(r"^[a-z0-9-]+(?: [\d.]+)?[:：]\s*")
+_CELL = re.compile(r"[|¶*]|<\d+>|(?<=\s)#\s")
+_PLACEHOLDER = re.compile(r"\{[a-z_]+\}")
+_SENTENCE = re.compile(r"[^。！？]*[。！？][”’）]*|[^。！？]+$")
+_ANSWERED_IN_FULL = ("done", "advancing", "pending", "declined")
+_SHORT = 3
+"""Characters; a shorter passage (无。) may stand anywhere, so it may be said and need not."""
+
+
+def account(composition: Composition) -> Account:
+    """What a document must and may say."""
+    case, kind = composition.case, composition.doc.kind
+    groups = tuple(tuple(group) for group in _passages(composition))
+    words = {
+        *_literals(composition.stationery),
+        *_vocabulary(composition.stationery.vocabulary),
+        *_offices(composition),
+        *_proposal(composition),
+        *_handling(case),
+        *_own(composition),
+        *_computed(case),
+        *(mark for _, mark in composition.missing),
+    }
+    facts = [(key, value) for key, value in _facts(composition) if value]
+    if kind == "summary" and case.reply.summary is None:
+        words |= {sentence for answer in case.reply.answers for sentence in _sentences(_answer_lines(answer))}
+    return Account(
+        tuple(group for group in groups if group),
+        tuple((key, squeezed(value)) for key, value in facts),
+        frozenset(squeezed(word) for word in words if word),
+    )
+
+
+# ---- what must be said ---------------------------------------------------------------------------------------------
+def _passages(composition: Composition) -> Iterator[Iterator[Passage]]:
+    case, reply = composition.case, composition.case.reply
+    match composition.doc.kind:
+        case "reply":
+            yield _passage(("reply", "preamble"), reply.preamble)
+            yield _answers(case)
+            yield _stated_opinions(case)
+            yield _passage(("reply", "closing"), reply.closing)
+        case "opinion":
+            opinion = case.opinion_of(composition.unit or "")
+            yield _passage(("opinions", composition.unit or "", "text"), opinion.text if opinion else None)
+        case "summary":
+            yield _passage(("reply", "summary"), reply.summary)
+
+
+def _answers(case: Case) -> Iterator[Passage]:
+    for point in case.own_points():
+        answer = case.answer_to(point)
+        if answer is None:
+            continue
+        key: Key = ("reply", "answers", case.reply.answers.index(answer))
+        yield from _passage((*key, "text"), answer.text)
+        for name in _ANSWERED_IN_FULL:
+            yield from _passage((*key, "outcome", name), getattr(answer.outcome, name, None))
+
+
+def _stated_opinions(case: Case) -> Iterator[Passage]:
+    if case.handling.type == "主办会办":
+        for unit in case.handling.co_handlers:
+            if opinion := case.opinion_of(unit):
+                yield from _passage(("opinions", unit, "stated"), opinion.stated or opinion.text)
+
+
+def _passage(key: Key, text: Text | None) -> Iterator[Passage]:
+    lines = tuple(_lines(text))
+    if len("".join(lines)) >= _SHORT:
+        yield Passage(key, lines)
+
+
+def _lines(text: Text | None) -> Iterator[str]:
+    """The paragraphs and table cells of a text, each without white space, in reading order."""
+    for part in () if text is None else (text,) if isinstance(text, str) else text:
+        if isinstance(part, TableItem):
+            table = part.table
+            cells = [
+                *([table.caption] if table.caption else []),
+                *table.columns,
+                *(c for row in table.rows for c in row),
+            ]
+        else:
+            cells = part.split("\n")
+        yield from (line for cell in cells if (line := squeezed(cell)))
+
+
+def _facts(composition: Composition) -> Iterator[tuple[Key, str]]:
+    """What its reader identifies a document by; a draft states what it has."""
+    case, unit = composition.case, composition.stationery.department
+    proposal, reply = case.proposal, case.reply
+    yield ("proposal", "number"), proposal.number or ""
+    match composition.doc.kind:
+        case "reply":
+            yield ("reply", "document_number"), reply.document_number or ""
+            yield ("reply", "date"), _day(reply.date)
+            yield ("proposal", "title"), proposal.title
+            yield ("handling", "lead"), unit.name
+            yield from ((("proposal", "proposers"), name) for name in _addressed(composition))
+        case "opinion":
+            opinion = case.opinion_of(composition.unit or "") or Opinion(unit=composition.unit or "")
+            yield ("opinions", opinion.unit, "document_number"), opinion.document_number or ""
+            yield ("opinions", opinion.unit, "date"), _day(opinion.date)
+            yield ("opinions", opinion.unit), unit.name
+        case "feedback":
+            yield ("proposal", "title"), proposal.title
+            yield ("reply", "document_number"), reply.document_number or ""
+            yield from ((("proposal", "proposers"), name) for name in _addressed(composition))
+
+
+def _addressed(composition: Composition) -> Iterator[str]:
+    """The names that the salutation must have: the one addressed, else the leader, or all where up to three sign."""
+    people = composition.case.proposal.ordered_proposers
+    if composition.addressee is not None:
+        yield composition.addressee.name
+    elif len(people) > 3 or composition.case.proposal.proposers_total:
+        yield people[0].name
+    else:
+        yield from (person.name for person in people)
+
+
+# ---- what may be said ----------------------------------------------------------------------------------------------
+def _literals(stationery: Stationery) -> Iterator[str]:
+    """The words that stand in wordings, phrases and shells between the tags, and the constants inside the tags."""
+    for text, _ in stationery.sources.values():
+        for tag in _TAG.findall(text):
+            if not tag.startswith("{#"):
+                yield from (first or second for first, second in _CONSTANT.findall(tag))
+        for line in _TAG.sub("\n", text).split("\n"):
+            cleaned = re.sub(r"^#\s", "", _PREFIX.sub("", line.strip()))
+            yield from (piece.strip() for piece in _CELL.split(cleaned))
+    for name, path in stationery.files.items():
+        if name.endswith(".docx"):
+            shell = readback.word(path.read_bytes())
+            yield from (line for line in (*shell.header, *shell.body) if "{{" not in line)
+
+
+def _vocabulary(words: Vocabulary) -> Iterator[str]:
+    yield from words.lists.values()
+    yield from words.marks.values()
+    yield from words.documents.values()
+    yield from words.proposer_titles.values()
+    for phrase in words.lists.values():
+        yield from _PLACEHOLDER.split(phrase)
+
+
+def _offices(composition: Composition) -> Iterator[str]:
+    """The names of the unit whose paper it is and, in an opinion, of the one that it goes to."""
+    for stationery in (composition.stationery, composition.lead):
+        own = stationery.department
+        yield from (own.name, own.short, own.we, own.you, own.letterhead or "", own.issuer or "")
+
+
+def _proposal(composition: Composition) -> Iterator[str]:
+    """The proposal itself, which its proposers know; of the signers only whom this copy addresses."""
+    proposal = composition.case.proposal
+    yield from (proposal.kind, proposal.congress or "", proposal.session or "", proposal.title, proposal.number or "")
+    yield from _lines(proposal.background)
+    for point in proposal.points:
+        yield from (point.label, point.ask, point.unit or "", *_lines(point.rationale), *_topics(point))
+    for person in _named(composition):
+        yield from (person.name, person.title or "")
+    yield from (str(len(proposal.proposers)), proposal.proposers_total or "")
+
+
+def _named(composition: Composition) -> Iterable[Proposer]:
+    """A letter to one of several signers names no other, unless the department's wording lists them."""
+    wording = composition.stationery.sources.get(f"{composition.doc.kind}.txt", ("", ""))[0]
+    alone = (
+        composition.addressee is not None and composition.doc.kind == "reply" and "proposal.proposers" not in wording
+    )
+    return (composition.addressee,) if alone and composition.addressee else composition.case.proposal.proposers
+
+
+def _topics(point: Point) -> Iterator[str]:
+    topic = point.ask.rstrip("。；，！ ").removeprefix("建议")
+    yield from (topic, f"关于{topic}的建议")
+
+
+def _handling(case: Case) -> Iterator[str]:
+    yield from (case.handling.type, case.handling.lead, *case.handling.co_handlers, _day(case.handling.due))
+
+
+def _own(composition: Composition) -> Iterator[str]:
+    """What this kind of document may say of the reply or the opinion; a summary, which is public, no contact."""
+    case, department = composition.case, composition.stationery.department
+    reply = case.reply
+    if composition.doc.kind == "opinion":
+        opinion = case.opinion_of(composition.unit or "")
+        if opinion:
+            yield from (opinion.unit, opinion.document_number or "", _day(opinion.date), opinion.category or "")
+        yield from _contact(opinion.contact if opinion else None, department.contact)
+        return
+    meaning = composition.stationery.vocabulary.categories[department.place]
+    yield from (reply.document_number or "", _day(reply.date), reply.category or "", reply.publicity or "")
+    yield meaning.get(reply.category or "", "")
+    for answer in reply.answers:
+        yield answer.heading or ""
+        yield from (line for line in _answer_lines(answer) if len(line) < _SHORT)
+        yield from (column for column in _columns(answer.text))
+    for earlier in case.history:
+        yield from _earlier(earlier)
+    if composition.doc.kind != "summary":
+        yield from _contact(reply.contact, department.contact)
+        yield from (reply.copies if reply.copies is not None else department.copies.get(case.proposal.kind, ()))
+        yield from reply.attachments
+
+
+def _earlier(earlier: Round) -> Iterator[str]:
+    yield from (earlier.document_number, _day(earlier.date), earlier.result or "", *_lines(earlier.comment))
+
+
+def _contact(own: Contact | None, office: Contact) -> Iterator[str]:
+    for contact in (own, office):
+        if contact is not None:
+            yield from (contact.name or "", contact.phone or "", contact.address or "", contact.postcode or "")
+
+
+def _computed(case: Case) -> Iterator[str]:
+    """Numerals of headings, counts of attachments, what is said where there is nothing, and forms of address."""
+    yield from ("无", "您", "你们", "贵单位")
+    for number in range(1, len(case.proposal.points) + len(case.opinions) + 4):
+        yield _numeral(number)
+    yield from (str(number) for number in range(1, len(case.reply.attachments) + 2))
+
+
+def _answer_lines(answer: Answer) -> Iterator[str]:
+    yield from _lines(answer.text)
+    for name in _ANSWERED_IN_FULL:
+        yield from _lines(getattr(answer.outcome, name, None))
+
+
+def _columns(text: Text | None) -> Iterator[str]:
+    for part in text if isinstance(text, tuple) else ():
+        if isinstance(part, TableItem):
+            yield from part.table.columns
+
+
+def _sentences(lines: Iterable[str]) -> Iterator[str]:
+    for line in lines:
+        yield from _SENTENCE.findall(line)
+
+
+def _day(day: dt.date | None) -> str:
+    return f"{day.year}年{day.month}月{day.day}日" if day else ""
+
+
+def _numeral(number: int) -> str:
+    """一, 十, 十一, 二十三: up to 99."""
+    tens, ones = divmod(number, 10)
+    return (
+        ("" if tens < 2 else "零一二三四五六七八九"[tens])
+        + "十" * (tens > 0)
+        + "零一二三四五六七八九"[ones] * (ones > 0)
+    )

@@ -1,0 +1,56 @@
+"""A finished file → the text printed on it, without white space, page numbers and what a table repeats on each page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from docgen import readback
+from docgen.blocks import Block, Doc, Table, paragraphs, text
+from docgen.composition import Composition
+
+
+def word(data: bytes) -> str:
+    """The text of a Word file: the first page's header, then the body."""
+    found = readback.word(data)
+    return readback.squeezed("".join((*found.header, *found.body)))
+
+
+def pdf(composition: Composition, data: bytes) -> str:
+    """The text of a PDF, page after page. Page numbers that are not where they belong stay in it."""
+    pages = [readback.squeezed(page) for page in readback.pdf(data).pages]
+    bare = [page.removesuffix(page_number(composition, number)) for number, page in enumerate(pages, 1)]
+    return "".join(_without_repeated_headers(bare, _header_texts(composition.doc), expected(composition.doc)))
+
+
+def page_number(composition: Composition, number: int) -> str:
+    """What stands at the foot of a page, counted from 1; nothing on a letter's first (10.1)."""
+    first_numbered = composition.stationery.profile.part["page_number"]["first_page"][composition.doc.shell]
+    return f"—{number}—" if number > 1 or first_numbered else ""
+
+
+def expected(doc: Doc) -> str:
+    """The text of the tree in reading order."""
+    blocks: tuple[Block, ...] = (*doc.head, *doc.body, *doc.foot)
+    return readback.squeezed("".join(text(para) for block in blocks for para in paragraphs(block)))
+
+
+def _header_texts(doc: Doc) -> list[str]:
+    """The text of the header rows of each table, which a PDF repeats on every page of the table."""
+    return [
+        readback.squeezed(
+            "".join(text(para) for row in block.rows[: block.header_rows] for cell in row.cells for para in cell.paras)
+        )
+        for block in doc.body
+        if isinstance(block, Table) and block.header_rows
+    ]
+
+
+def _without_repeated_headers(pages: list[str], headers: list[str], expected: str) -> Iterator[str]:
+    position = 0
+    for page in pages:
+        for header in headers:
+            if page.startswith(header) and not expected.startswith(header, position):
+                page = page.removeprefix(header)
+                break
+        position += len(page)
+        yield page

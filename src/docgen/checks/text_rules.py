@@ -1,0 +1,56 @@
+"""Rules for the text of a finished file against its case: nothing lost, nothing foreign, the right person addressed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from docgen.checks import printed
+from docgen.checks.account import account
+from docgen.checks.ledger import prove
+from docgen.composition import Composition
+from docgen.errors import Finding, Place, dotted
+from docgen.language import say
+
+_SHOWN = 24
+"""Characters of a lost paragraph that a message quotes."""
+
+
+def word_text_is_accounted_for(composition: Composition, data: bytes) -> Iterator[Finding]:
+    """All that a Word file must say is said once and in order, and nothing else is."""
+    yield from _findings(composition, printed.word(data), "docx")
+
+
+def pdf_text_is_accounted_for(composition: Composition, data: bytes) -> Iterator[Finding]:
+    """The same of a PDF."""
+    yield from _findings(composition, printed.pdf(composition, data), "pdf")
+
+
+def name_is_the_recipients(composition: Composition, data: bytes) -> Iterator[Finding]:
+    """A file named for somebody goes to nobody else: its name, its addressee and its case are one."""
+    _, _, suffix = composition.name.partition("-")
+    owner = composition.unit or (composition.addressee.name if composition.addressee else "")
+    if suffix != owner:
+        message = say("文件名写的是“{name}”，文书是给“{owner}”的", name=suffix, owner=owner)
+        yield Finding("recipient", message, Place(composition.name), next_step=_next_step())
+
+
+def _findings(composition: Composition, text: str, format: str) -> Iterator[Finding]:
+    proof = prove(text, account(composition))
+    messages = (
+        [("text-lost", say("{key} 中的话没有印出：“{text}”", key=dotted(k), text=t[:_SHOWN])) for k, t in proof.lost]
+        + [
+            ("text-order", say("{key} 中的话印在别处：“{text}”", key=dotted(k), text=t[:_SHOWN]))
+            for k, t in proof.misplaced
+        ]
+        + [
+            ("text-unstated", say("没有写明 {key}：“{text}”", key=dotted(k), text=t[:_SHOWN]))
+            for k, t in proof.unstated
+        ]
+        + [("text-foreign", say("“{text}”这里有不是本件的话，或者印重了", text=t)) for t in proof.foreign]
+    )
+    for code, message in messages:
+        yield Finding(code, message, Place(f"{composition.name}.{format}"), next_step=_next_step())
+
+
+def _next_step() -> str:
+    return say("不要使用此文件；核对案件文件和本单位的措辞后重做")
