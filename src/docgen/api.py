@@ -15,7 +15,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from docgen import build, casefile, checks
+from docgen import casefile, checks, document
 from docgen.casefile import CaseFile
 from docgen.composition import Composition
 from docgen.errors import Finding, UsageError
@@ -38,7 +38,7 @@ def compose(
     without it a case that lacks something is a `CaseError`.
     """
     cabinet = Cabinet(Path(templates) if templates is not None else None)
-    return tuple(build.documents(file, cabinet, build.Order(kinds=(kind,), draft=draft))[0])
+    return tuple(document.documents(file, cabinet, document.Order(kinds=(kind,), draft=draft))[0])
 
 
 def render(composition: Composition, format: str, *, accessible: bool = False) -> bytes:
@@ -50,7 +50,7 @@ def render(composition: Composition, format: str, *, accessible: bool = False) -
         raise UsageError(
             say("没有 {format} 这种格式", format=format), next_step=say("可用的名称：{names}", names=listing(WRITERS))
         )
-    return build.render(composition, format, accessible=accessible)
+    return document.render(composition, format, accessible=accessible)
 
 
 def check(

@@ -162,9 +162,10 @@ def _import(options: argparse.Namespace) -> int:
 
 def _make(options: argparse.Namespace) -> int:
     from docgen import build, report
+    from docgen.document import Order
     from docgen.stationery import Cabinet
 
-    order = build.Order(
+    order = Order(
         kinds=_chosen(options.kind, _KINDS),
         formats=_chosen(options.format, _FORMATS),
         draft=options.draft,

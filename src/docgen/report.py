@@ -21,9 +21,10 @@ from docgen.language import listing, say
 from docgen.stationery import Cabinet
 
 if TYPE_CHECKING:
-    from docgen.build import CaseResult, Order
+    from docgen.build import CaseResult
     from docgen.checks.gbt9704 import Verdict
     from docgen.checks.gbt9704.matrix import Clause
+    from docgen.document import Order
     from docgen.intake import Intake
     from docgen.intake.save import Planned
     from docgen.twin import Twins

@@ -1,0 +1,105 @@
+"""Finished documents → files below a folder: where each goes, what it must not replace, and how it appears there.
+
+A file appears under its name whole or not at all.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+from docgen import readback
+from docgen.casefile import CaseFile
+from docgen.composition import KINDS, Composition
+from docgen.document import Order
+from docgen.errors import CaseError, Finding, OutputError, Place, Severity
+from docgen.filename import safe
+from docgen.language import foreign, say
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A finished file. pages: of a PDF; None for a Word file, whose pages depend on the program that opens it."""
+
+    path: Path
+    pages: int | None
+
+
+def directory(file: CaseFile, source: Path, out: Path, taken: dict[Path, Path]) -> Path:
+    """The case's folder: its number, with the unit where units answer separately; its file's name while it has none."""
+    case = file.case
+    name = case.proposal.number or source.stem
+    if case.handling.type == "分办":
+        name += f"-{case.handling.lead}"
+    directory = out / safe(name)
+    other = taken.setdefault(directory, source)
+    if other != source:
+        raise CaseError(
+            say("编号与 {other} 相同，文书会互相覆盖", other=other),
+            place=file.place(("proposal", "number")),
+            next_step=say("核对两件的编号"),
+        )
+    return directory
+
+
+def refuse_twice(finished: list[tuple[Path, bytes, int | None]], file: CaseFile) -> None:
+    """Two documents of one case never go to one file."""
+    paths = [path for path, _, _ in finished]
+    for path in paths:
+        if paths.count(path) > 1:
+            raise CaseError(
+                say("两份文书的文件名都是 {name}", name=path.name),
+                place=file.place(("proposal", "proposers")),
+                next_step=say("同名的两位请在姓名后括注代表团或单位"),
+            )
+
+
+def refuse_over_finals(paths: list[Path], compositions: list[Composition]) -> None:
+    """A draft is never written over a document that is none: that one may be on its way to be signed."""
+    mark = compositions[0].stationery.vocabulary.marks["draft"] if compositions else ""
+    for path in paths:
+        if path.is_file() and not readback.says(path.read_bytes(), mark):
+            raise OutputError(
+                say("这里已有正式文书，草稿不覆盖它"),
+                place=Place(str(path)),
+                next_step=say("用 --out 另指一个文件夹放草稿"),
+            )
+
+
+def leftovers(directory: Path, made: set[Path], compositions: list[Composition], order: Order) -> list[Finding]:
+    """Documents of an earlier run that this one did not make again: a summary of a reply no longer public, say."""
+    if order.kinds != tuple(KINDS) or not compositions:
+        return []
+    names = tuple(compositions[0].stationery.vocabulary.documents.values())
+    return [
+        Finding(
+            "file-left",
+            say("这份文书是以前生成的，这次没有"),
+            Place(str(path)),
+            Severity.WARNING,
+            say("不再需要就删去"),
+        )
+        for path in sorted(directory.iterdir())
+        if path not in made and path.suffix[1:] in order.formats and path.stem.startswith(names)
+    ]
+
+
+def publish(path: Path, data: bytes) -> None:
+    """Write beside the target, then rename: a reader sees the old file or the new one, never a part."""
+    beside: Path | None = None
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.NamedTemporaryFile(dir=path.parent, prefix=".", delete=False) as stream:
+            beside = Path(stream.name)
+            stream.write(data)
+        beside.chmod(0o644)
+        beside.replace(path)
+    except OSError as error:
+        if beside is not None:
+            beside.unlink(missing_ok=True)
+        raise OutputError(
+            say("写不了文件：{error}", error=foreign(str(error.strerror or error))),
+            place=Place(str(path)),
+            next_step=say("关闭正在打开它的程序，检查磁盘空间和权限"),
+        ) from error
