@@ -24,7 +24,8 @@ LAYERS = """
     sandbox wording values prose context composition
     signature headline
     writers.lines writers.stylesheet writers.html writers.pdf writers.ooxml writers.docx writers
-    readback twin checks.case_rules checks.file_rules checks document publish build
+    readback twin checks.case_rules checks.printed checks.frame checks.frame_reader checks.ledger checks.account
+    checks.file_rules checks.text_rules checks document publish manifest verify build
     intake.form intake.sheet intake.ledger intake.clerk intake.labels intake.repetition intake.points intake.names
     intake.paragraphs intake.transcript intake.draft intake.text intake.save intake
     report doctor api docgen cli __main__
@@ -44,7 +45,12 @@ BEHIND = {
     "pypdfium2": {"measure.pdf"},
     "lxml": {"writers.docx", "readback", "measure.docx"},
     "markupsafe": {"writers.docx", "writers.html"},
-    "jinja2": {"sandbox", "wording", "writers.docx"},  # the last two know its exceptions and `Undefined`
+    "jinja2": {
+        "sandbox",
+        "wording",
+        "writers.docx",
+        "checks.frame_reader",
+    },  # the last two know its exceptions and `Undefined`
     "pydantic": {"case", "casefile", "mistakes", "stationery", "intake.clerk", "intake.draft"},
 }
 SLOW = {"docxtpl", "weasyprint", "pypdf", "pydantic", "rich"}

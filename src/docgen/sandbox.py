@@ -20,6 +20,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from docgen.errors import DocgenError, Place, StationeryError
 from docgen.language import say
 
+_PARSER = jinja2.Environment(lstrip_blocks=True)
 _FILTERS = ("length", "count", "first", "last", "default", "d", "sum")
 _LONGEST_RANGE = 2_000
 _LARGEST_OPERAND = 10**12
@@ -73,6 +74,11 @@ def environment(
     fenced.globals["range"] = _short_range
     fenced.filters = {name: fenced.filters[name] for name in _FILTERS} | dict(filters)
     return fenced
+
+
+def parse(source: str) -> jinja2.nodes.Template:
+    """The tree of a template that has been rendered before, so that its syntax is known to be right."""
+    return _PARSER.parse(source)
 
 
 def render(fenced: Sandbox, name: str, file: str, context: Mapping[str, Any]) -> str:

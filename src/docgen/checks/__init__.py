@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from docgen.casefile import CaseFile
-from docgen.checks import case_rules, file_rules, text_rules
+from docgen.checks import case_rules, file_rules, printed, text_rules
+from docgen.checks.account import account
 from docgen.composition import Composition
 from docgen.errors import Finding
 from docgen.stationery import Cabinet
@@ -57,3 +58,13 @@ def check_missing(file: CaseFile, composition: Composition) -> list[Finding]:
 def check_file(composition: Composition, format: str, data: bytes) -> list[Finding]:
     """All findings about a finished file, read again from its bytes."""
     return [finding for rule in FILE_CHECKS[format] for finding in rule(composition, data)]
+
+
+def counts(composition: Composition, format: str, data: bytes) -> dict[str, int]:
+    """What the checks of a finished file looked at: rules, printed characters, and passages of the case."""
+    text = "".join(printed.word(data)) if format == "docx" else printed.pdf(composition, data)
+    return {
+        "rules": len(FILE_CHECKS[format]),
+        "characters": len(text),
+        "passages": account(composition).lines,
+    }

@@ -7,22 +7,20 @@ means than `context` has, so that a mistake there does not prove itself.
 from __future__ import annotations
 
 import datetime as dt
+import functools
 import re
 from collections.abc import Iterable, Iterator
 
 from docgen import readback
 from docgen.case import Answer, Case, Contact, Opinion, Point, Proposer, Round, TableItem, Text
-from docgen.checks.ledger import Account, Key, Passage
+from docgen.checks import frame_reader
+from docgen.checks.frame import Line
+from docgen.checks.ledger import Account, Heading, Key, Passage
 from docgen.composition import Composition
 from docgen.readback import squeezed
 from docgen.stationery import Stationery
 from docgen.vocabulary import Vocabulary
 
-_TAG = re.compile(r"\{%.*?%\}|\{\{.*?\}\}|\{#.*?#\}", re.DOTALL)
-_CONSTANT = re.compile(r"'([^']*)'|\"([^\"]*)\"")
-_PREFIX = re.compile(r"^[a-z0-9-]+(?: [\d.]+)?[:：]\s*")
-_CELL = re.compile(r"[|¶*]|<\d+>|(?<=\s)#\s")
-_PLACEHOLDER = re.compile(r"\{[a-z_]+\}")
 _SENTENCE = re.compile(r"[^。！？]*[。！？][”’）]*|[^。！？]+$")
 _ANSWERED_IN_FULL = ("done", "advancing", "pending", "declined")
 _SHORT = 3
@@ -31,26 +29,43 @@ _SHORT = 3
 
 def account(composition: Composition) -> Account:
     """What a document must and may say."""
-    case, kind = composition.case, composition.doc.kind
     groups = tuple(tuple(group) for group in _passages(composition))
-    words = {
-        *_literals(composition.stationery),
+    values = {
         *_vocabulary(composition.stationery.vocabulary),
         *_offices(composition),
         *_proposal(composition),
-        *_handling(case),
+        *_handling(composition.case),
         *_own(composition),
-        *_computed(case),
+        *_computed(composition),
         *(mark for _, mark in composition.missing),
     }
-    facts = [(key, value) for key, value in _facts(composition) if value]
-    if kind == "summary" and case.reply.summary is None:
-        words |= {sentence for answer in case.reply.answers for sentence in _sentences(_answer_lines(answer))}
+    if composition.doc.kind == "summary" and composition.case.reply.summary is None:
+        values |= {brief for answer in composition.case.reply.answers for brief in _briefs(_answer_lines(answer))}
     return Account(
         tuple(group for group in groups if group),
-        tuple((key, squeezed(value)) for key, value in facts),
-        frozenset(squeezed(word) for word in words if word),
+        tuple((key, squeezed(value)) for key, value in _facts(composition) if value),
+        tuple(_headings(composition.case)),
+        frozenset(squeezed(value) for value in values if value),
+        _frame(composition),
     )
+
+
+def _frame(composition: Composition) -> tuple[Line, ...]:
+    """The lines of the wording, and those that a Word shell has of its own."""
+    stationery, doc = composition.stationery, composition.doc
+    shell = readback.word(stationery.shell(f"{doc.shell}.docx").read_bytes())
+    own = [squeezed(line) for line in (*shell.header, *shell.body) if "{{" not in line]
+    return (*_lines_of(stationery, f"{doc.kind}.txt"), *(Line((text,)) for text in own))
+
+
+def _lines_of(stationery: Stationery, name: str) -> tuple[Line, ...]:
+    key = tuple(sorted((source, text) for source, (text, _) in stationery.sources.items()))
+    return _parsed(key, name)
+
+
+@functools.lru_cache(maxsize=64)
+def _parsed(sources: tuple[tuple[str, str], ...], name: str) -> tuple[Line, ...]:
+    return frame_reader.lines({source: (text, source) for source, text in sources}, name)
 
 
 # ---- what must be said ---------------------------------------------------------------------------------------------
@@ -143,28 +158,9 @@ def _addressed(composition: Composition) -> Iterator[str]:
 
 
 # ---- what may be said ----------------------------------------------------------------------------------------------
-def _literals(stationery: Stationery) -> Iterator[str]:
-    """The words that stand in wordings, phrases and shells between the tags, and the constants inside the tags."""
-    for text, _ in stationery.sources.values():
-        for tag in _TAG.findall(text):
-            if not tag.startswith("{#"):
-                yield from (first or second for first, second in _CONSTANT.findall(tag))
-        for line in _TAG.sub("\n", text).split("\n"):
-            cleaned = re.sub(r"^#\s", "", _PREFIX.sub("", line.strip()))
-            yield from (piece.strip() for piece in _CELL.split(cleaned))
-    for name, path in stationery.files.items():
-        if name.endswith(".docx"):
-            shell = readback.word(path.read_bytes())
-            yield from (line for line in (*shell.header, *shell.body) if "{{" not in line)
-
-
 def _vocabulary(words: Vocabulary) -> Iterator[str]:
-    yield from words.lists.values()
     yield from words.marks.values()
     yield from words.documents.values()
-    yield from words.proposer_titles.values()
-    for phrase in words.lists.values():
-        yield from _PLACEHOLDER.split(phrase)
 
 
 def _offices(composition: Composition) -> Iterator[str]:
@@ -181,18 +177,36 @@ def _proposal(composition: Composition) -> Iterator[str]:
     yield from _lines(proposal.background)
     for point in proposal.points:
         yield from (point.label, point.ask, point.unit or "", *_lines(point.rationale), *_topics(point))
-    for person in _named(composition):
-        yield from (person.name, person.title or "")
     yield from (str(len(proposal.proposers)), proposal.proposers_total or "")
+    yield from _forms_of_address(composition)
 
 
-def _named(composition: Composition) -> Iterable[Proposer]:
+def _forms_of_address(composition: Composition) -> Iterator[str]:
+    """陈洁代表, 郭胜利、陈爱珍委员, 李红等8名代表: every way to name those whom the document may name."""
+    proposal, words = composition.case.proposal, composition.stationery.vocabulary
+    people = _named(composition)
+    for group in (people, proposal.proposers if len(people) > 1 else people):
+        titled = [person.name + _title(person, proposal.kind, words) for person in group]
+        yield from (person.name for person in group)
+        yield from titled
+        count = max(int(proposal.proposers_total or 0), len(group))
+        for person in group:
+            title = _title(person, proposal.kind, words)
+            yield "、".join(other.name for other in group) + title
+            yield f"{person.name}等{count}名{title}"
+
+
+def _title(person: Proposer, kind: str, words: Vocabulary) -> str:
+    return "" if person.is_group else person.title or words.proposer_titles[kind]
+
+
+def _named(composition: Composition) -> tuple[Proposer, ...]:
     """A letter to one of several signers names no other, unless the department's wording lists them."""
     wording = composition.stationery.sources.get(f"{composition.doc.kind}.txt", ("", ""))[0]
     alone = (
         composition.addressee is not None and composition.doc.kind == "reply" and "proposal.proposers" not in wording
     )
-    return (composition.addressee,) if alone and composition.addressee else composition.case.proposal.proposers
+    return (composition.addressee,) if alone and composition.addressee else composition.case.proposal.ordered_proposers
 
 
 def _topics(point: Point) -> Iterator[str]:
@@ -229,6 +243,20 @@ def _own(composition: Composition) -> Iterator[str]:
         yield from reply.attachments
 
 
+def _headings(case: Case) -> Iterator[Heading]:
+    """一、关于……的建议 · 建议一　…… · （一）市财政局 · 2.目录: by whatever name a wording introduces them."""
+    for number, point in enumerate(case.own_points(), 1):
+        answer = case.answer_to(point)
+        key: Key = ("reply", "answers", case.reply.answers.index(answer)) if answer else ()
+        for text in {answer.heading if answer and answer.heading else "", *_topics(point)} - {""}:
+            yield Heading(_numeral(number), squeezed(point.label), squeezed(text), key)
+    if case.handling.type == "主办会办":
+        for number, unit in enumerate(case.handling.co_handlers, 1):
+            yield Heading(_numeral(number), "", squeezed(unit), ("opinions", unit))
+    for number, name in enumerate(case.reply.attachments, 2):
+        yield Heading(str(number), "", squeezed(name), ("reply", "attachments"))
+
+
 def _earlier(earlier: Round) -> Iterator[str]:
     yield from (earlier.document_number, _day(earlier.date), earlier.result or "", *_lines(earlier.comment))
 
@@ -239,12 +267,21 @@ def _contact(own: Contact | None, office: Contact) -> Iterator[str]:
             yield from (contact.name or "", contact.phone or "", contact.address or "", contact.postcode or "")
 
 
-def _computed(case: Case) -> Iterator[str]:
-    """Numerals of headings, counts of attachments, what is said where there is nothing, and forms of address."""
-    yield from ("无", "您", "你们", "贵单位")
-    for number in range(1, len(case.proposal.points) + len(case.opinions) + 4):
+def _computed(composition: Composition) -> Iterator[str]:
+    """Numerals of headings, counts of attachments, what is said where there is nothing, and how to say you."""
+    case = composition.case
+    yield from ("无", _you(composition))
+    for number in range(1, len(case.proposal.points) + len(case.opinions) + 3):
         yield _numeral(number)
     yield from (str(number) for number in range(1, len(case.reply.attachments) + 2))
+
+
+def _you(composition: Composition) -> str:
+    proposal, alone = composition.case.proposal, composition.addressee is not None
+    people = (composition.addressee,) if composition.addressee else proposal.proposers
+    if any(person.is_group for person in people):
+        return "你们" if len(people) > 1 else "贵单位"
+    return "你们" if len(people) > 1 or (proposal.proposers_total and not alone) else "您"
 
 
 def _answer_lines(answer: Answer) -> Iterator[str]:
@@ -259,9 +296,13 @@ def _columns(text: Text | None) -> Iterator[str]:
             yield from part.table.columns
 
 
-def _sentences(lines: Iterable[str]) -> Iterator[str]:
+def _briefs(lines: Iterable[str]) -> Iterator[str]:
+    """The first sentences of each paragraph, one, two, three … of them: what a summary takes of an answer."""
     for line in lines:
-        yield from _SENTENCE.findall(line)
+        taken = ""
+        for sentence in _SENTENCE.findall(line):
+            taken += sentence
+            yield taken
 
 
 def _day(day: dt.date | None) -> str:

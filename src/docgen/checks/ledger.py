@@ -1,18 +1,23 @@
-"""The text ledger: what is printed + what the case gives a document to say → what was lost, and what is foreign.
+"""The text ledger: paragraphs as printed + what the case gives a document to say → what was lost, what is foreign.
 
 Knows nothing of how documents are composed or written. White space does not count: a line of a page ends anywhere.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
+import re
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-Key = tuple[str | int, ...]
+from docgen.checks.frame import Line, Values, is_whole, prints
 
-_CONTEXT = 12
-"""Characters shown on each side of a place that nothing explains."""
+Key = tuple[str | int, ...]
+Span = tuple[int, int]
+
+_NUMERALS = "一二三四五六七八九十"
+_LEAST_REPEATED = 6
+"""Characters; a shorter paragraph (是, a unit's name) may stand in several places."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,17 +29,30 @@ class Passage:
 
 
 @dataclass(frozen=True, slots=True)
+class Heading:
+    """What introduces passages: the number or label that it must bear if it bears one, and whose passages follow."""
+
+    number: str
+    label: str
+    text: str
+    key: Key
+
+
+@dataclass(frozen=True, slots=True)
 class Account:
     """All that a document must and may say; every text without white space.
 
-    groups: passages, within a group in this order; a wording may put one group before another.
+    groups: passages, within a group in this order; a wording may put one group before another, not into another.
     facts: values that must stand somewhere around the passages (a number, a date, a name).
-    words: whatever else may be printed: sentences of the wording, words of the vocabulary, computed values.
+    headings: of answers and opinions; and annexes, which introduce nothing.
+    values: whatever else the slots of the wording may hold. frame: the lines that the wording can print.
     """
 
     groups: tuple[tuple[Passage, ...], ...]
     facts: tuple[tuple[Key, str], ...]
-    words: frozenset[str]
+    headings: tuple[Heading, ...]
+    values: frozenset[str]
+    frame: tuple[Line, ...]
 
     @property
     def lines(self) -> int:
@@ -44,7 +62,7 @@ class Account:
 
 @dataclass(slots=True)
 class Proof:
-    """What does not add up: passages that are lost, those out of order, facts not stated, and foreign text."""
+    """What does not add up: passages that are lost, those out of order, facts not stated, and foreign paragraphs."""
 
     lost: list[tuple[Key, str]] = field(default_factory=list)
     misplaced: list[tuple[Key, str]] = field(default_factory=list)
@@ -57,107 +75,163 @@ class Proof:
         return not (self.lost or self.misplaced or self.unstated or self.foreign)
 
 
-def prove(printed: str, account: Account) -> Proof:
-    """Compare a printed text with what it must and may say.
+def prove(paragraphs: Sequence[str], account: Account) -> Proof:
+    """Compare printed paragraphs with what they must and may say.
 
-    Each passage takes its place in the text, once; what no passage takes must be made of the facts and words alone,
-    so a paragraph printed twice, a digit that changed and another deputy's sentence are all foreign.
+    Each passage takes its place in the text, once, behind its heading. A paragraph that no passage takes whole must be
+    a line of the wording with values of the case in its slots, no more often than the wording prints it; so a paragraph
+    printed twice, a digit that changed, a lost bracket and another deputy's sentence are all foreign.
     """
-    proof = Proof()
-    taken: list[tuple[int, int]] = []
+    proof, printed = Proof(), "\n".join(paragraphs)
+    taken: dict[Span, Key] = {}
+    reach: list[Span] = []
     for group in account.groups:
-        _place(printed, group, taken, proof)
-    gaps = list(_gaps(printed, taken))
-    words = _by_first({text for _, text in account.facts} | account.words)
-    proof.unstated = [(key, text) for key, text in account.facts if not any(_states(gap, text) for gap in gaps)]
-    proof.foreign = [place for gap in gaps if (place := _unexplained(gap, words)) is not None]
+        spans = _place(printed, group, taken, proof)
+        if spans:
+            first, last = min(spans)[0], max(spans)[1]
+            if any(first < end and start < last for start, end in reach):
+                proof.misplaced.append((group[0].key, group[0].lines[0]))
+            reach.append((first, last))
+    around = dict(_around(paragraphs, taken))
+    texts = list(around.values())
+    proof.misplaced += _misled(around, taken, account)
+    proof.unstated = [(key, fact) for key, fact in account.facts if not any(_states(text, fact) for text in texts)]
+    proof.lost += _silent(texts, account)
+    proof.foreign = [*_foreign(texts, account), *_repeated(paragraphs, around), *_misnumbered(texts, account)]
     return proof
 
 
-def _place(printed: str, group: Sequence[Passage], taken: list[tuple[int, int]], proof: Proof) -> None:
-    position = 0
+def _place(printed: str, group: Sequence[Passage], taken: dict[Span, Key], proof: Proof) -> list[Span]:
+    position, spans = 0, list[Span]()
     for passage in group:
-        whole = "".join(passage.lines)
-        start = _find(printed, whole, position, taken)
-        if start is not None:
-            position = start + len(whole)
-            taken.append((start, position))
-        else:
-            position = _place_lines(printed, passage, position, taken, proof)
+        found = _place_whole(printed, passage, position, taken) or _place_lines(printed, passage, taken, proof)
+        for span in found:
+            if span[0] < position:
+                proof.misplaced.append((passage.key, printed[span[0] : span[1]]))
+            position = max(position, span[1])
+        taken |= dict.fromkeys(found, passage.key)
+        spans += found
+    return spans
 
 
-def _place_lines(printed: str, passage: Passage, position: int, taken: list[tuple[int, int]], proof: Proof) -> int:
-    """Place the lines of a passage that does not stand in one piece, and say which of them are not where they belong."""
+def _place_whole(printed: str, passage: Passage, position: int, taken: Iterable[Span]) -> list[Span]:
+    """A passage stands as paragraphs of its own, or as one run of text inside a line of the wording."""
+    for whole in ("\n".join(passage.lines), "".join(passage.lines)):
+        if (start := _find(printed, whole, position, taken)) is not None:
+            return [(start, start + len(whole))]
+    return []
+
+
+def _place_lines(printed: str, passage: Passage, taken: Iterable[Span], proof: Proof) -> list[Span]:
+    """Place the lines of a passage that does not stand in one piece; note those that are not there."""
+    spans: list[Span] = []
     for line in passage.lines:
-        start = _find(printed, line, position, taken)
-        if start is not None:
-            position = start + len(line)
-            taken.append((start, position))
-        elif (elsewhere := _find(printed, line, 0, taken)) is not None:
-            proof.misplaced.append((passage.key, line))
-            taken.append((elsewhere, elsewhere + len(line)))
-        else:
+        start = _find(printed, line, 0, [*taken, *spans])
+        if start is None:
             proof.lost.append((passage.key, line))
-    return position
+        else:
+            spans.append((start, start + len(line)))
+    return spans
 
 
-def _find(printed: str, text: str, position: int, taken: list[tuple[int, int]]) -> int | None:
+def _find(printed: str, text: str, position: int, taken: Iterable[Span]) -> int | None:
     """Where a text stands whole, from `position` on, and no other passage does."""
     start = printed.find(text, position)
     while start >= 0:
         end = start + len(text)
-        if _is_whole(printed, start, end) and all(end <= first or last <= start for first, last in taken):
+        if is_whole(printed, start, end) and all(end <= first or last <= start for first, last in taken):
             return start
         start = printed.find(text, start + 1)
     return None
 
 
-def _gaps(printed: str, taken: Iterable[tuple[int, int]]) -> Iterator[str]:
+def _around(paragraphs: Sequence[str], taken: Iterable[Span]) -> Iterator[tuple[int, str]]:
+    """The paragraphs that are not passages from end to end, by where they begin."""
+    covered = sorted(taken)
     position = 0
-    for start, end in sorted(taken):
-        if position < start:
-            yield printed[position:start]
-        position = max(position, end)
-    if position < len(printed):
-        yield printed[position:]
+    for paragraph in paragraphs:
+        end = position + len(paragraph)
+        inside = sum(
+            min(end, last) - max(position, first) for first, last in covered if first < end and position < last
+        )
+        if inside < len(paragraph):
+            yield position, paragraph
+        position = end + 1
 
 
-def _states(gap: str, text: str) -> bool:
-    return _find(gap, text, 0, []) is not None
+def _misled(around: Mapping[int, str], taken: Mapping[Span, Key], account: Account) -> Iterator[tuple[Key, str]]:
+    """Passages that follow the heading of others."""
+    owners = {key[: len(heading.key)] for heading in account.headings for key in taken.values()}
+    for start, paragraph in around.items():
+        for heading in account.headings:
+            if heading.key in owners and _number_before(heading, paragraph):
+                following = min((span for span in taken if span[0] > start), default=None)
+                if following is None or taken[following][: len(heading.key)] != heading.key:
+                    yield heading.key, paragraph
 
 
-def _unexplained(gap: str, words: Mapping[str, Sequence[str]]) -> str | None:
-    """The first place where no chain of words leads on, with what stands around it; None when they make up the gap."""
-    reached = [False] * (len(gap) + 1)
-    reached[0], furthest = True, 0
-    for start in range(len(gap)):
-        if reached[start]:
-            for word in words.get(gap[start], ()):
-                end = start + len(word)
-                if gap.startswith(word, start) and _is_whole(gap, start, end):
-                    reached[end] = True
-                    furthest = max(furthest, end)
-    if reached[len(gap)]:
-        return None
-    return gap[max(furthest - _CONTEXT, 0) : furthest + _CONTEXT]
+def _states(text: str, fact: str) -> bool:
+    return _find(text, fact, 0, ()) is not None
 
 
-def _is_whole(text: str, start: int, end: int) -> bool:
-    """Whether no number and no Western word is cut at either end: 12 is not part of 2012, nor 38 of 38.5."""
-    return not (_joins(text, start) or _joins(text, end))
+def _foreign(texts: Sequence[str], account: Account) -> Iterator[str]:
+    """Paragraphs that no line of the wording prints, or not so often."""
+    values = {*account.values, *(fact for _, fact in account.facts)}
+    owed = Counter(_passages(account))
+    short, all_values = _by_first(values), _by_first({*values, *owed})
+    for paragraph, count in Counter(texts).items():
+        sources = [line for line in account.frame if prints(line, paragraph, short if line.is_bare else all_values)]
+        most = min((owed[passage] for passage in owed if passage in paragraph), default=len(texts))
+        often = most if any(line.loops for line in sources) else len(sources)
+        if not sources or (count > often and len(paragraph) >= _LEAST_REPEATED):
+            yield paragraph
 
 
-def _joins(text: str, position: int) -> bool:
-    if not 0 < position < len(text):
-        return False
-    before, after = text[position - 1], text[position]
-    return before.isascii() and after.isascii() and before.isalnum() and after.isalnum()
+def _silent(texts: Sequence[str], account: Account) -> Iterator[tuple[Key, str]]:
+    """Lines that the wording always prints and that are not there."""
+    values = _by_first({*account.values, *(fact for _, fact in account.facts), *_passages(account)})
+    for line in account.frame:
+        if not line.optional and not any(prints(line, paragraph, values) for paragraph in texts):
+            yield ("措辞",), line.words
 
 
-def _by_first(words: Iterable[str]) -> dict[str, list[str]]:
-    """The words under their first character."""
+def _passages(account: Account) -> Iterator[str]:
+    for group in account.groups:
+        for passage in group:
+            yield from passage.lines
+            if len(passage.lines) > 1:
+                yield "".join(passage.lines)
+
+
+def _repeated(paragraphs: Sequence[str], around: Mapping[int, str]) -> Iterator[str]:
+    """The same line twice in a row."""
+    position, before = 0, ""
+    for paragraph in paragraphs:
+        if paragraph == before and position in around and len(paragraph) >= _LEAST_REPEATED:
+            yield paragraph
+        position, before = position + len(paragraph) + 1, paragraph
+
+
+def _misnumbered(texts: Sequence[str], account: Account) -> Iterator[str]:
+    """Headings and annexes with another's number, or twice."""
+    for heading in account.headings:
+        found = [(number, text) for text in texts if (number := _number_before(heading, text))]
+        right = {heading.number, heading.label}
+        yield from (text for index, (number, text) in enumerate(found) if index or number not in right)
+
+
+def _number_before(heading: Heading, paragraph: str) -> str | None:
+    """The number or label with which a paragraph introduces the heading's text; None if it does not."""
+    own = re.escape(heading.label or heading.number)
+    number = rf"([{_NUMERALS}]+(?=[、）])|[0-9]+(?=\.)|{own})"
+    pattern = rf"{number}[、）.]?{re.escape(heading.text)}"
+    match = re.search(pattern, paragraph)
+    return match[1] if match else None
+
+
+def _by_first(values: Iterable[str]) -> Values:
     found: dict[str, list[str]] = defaultdict(list)
-    for word in words:
-        if word:
-            found[word[0]].append(word)
+    for value in values:
+        if value:
+            found[value[0]].append(value)
     return found

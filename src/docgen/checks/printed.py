@@ -5,14 +5,24 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from docgen import readback
-from docgen.blocks import Block, Doc, Table, paragraphs, text
+from docgen.blocks import Block, Doc, Table, paragraphs, walk
+from docgen.blocks import text as text_of
 from docgen.composition import Composition
 
 
-def word(data: bytes) -> str:
-    """The text of a Word file: the first page's header, then the body."""
+def word(data: bytes) -> list[str]:
+    """The paragraphs of a Word file: the first page's header, then the body."""
     found = readback.word(data)
-    return readback.squeezed("".join((*found.header, *found.body)))
+    return [line for text in (*found.header, *found.body) if (line := readback.squeezed(text))]
+
+
+def pdf_paragraphs(composition: Composition, data: bytes) -> list[str]:
+    """The text of a PDF, parted where the paragraphs of the tree end: a PDF's text has lines only."""
+    text, position, found = pdf(composition, data), 0, []
+    for length in (len(readback.squeezed(text_of(para))) for para in walk(composition.doc)):
+        found.append(text[position : position + length])
+        position += length
+    return [paragraph for paragraph in (*found, text[position:]) if paragraph]
 
 
 def pdf(composition: Composition, data: bytes) -> str:
@@ -31,14 +41,16 @@ def page_number(composition: Composition, number: int) -> str:
 def expected(doc: Doc) -> str:
     """The text of the tree in reading order."""
     blocks: tuple[Block, ...] = (*doc.head, *doc.body, *doc.foot)
-    return readback.squeezed("".join(text(para) for block in blocks for para in paragraphs(block)))
+    return readback.squeezed("".join(text_of(para) for block in blocks for para in paragraphs(block)))
 
 
 def _header_texts(doc: Doc) -> list[str]:
     """The text of the header rows of each table, which a PDF repeats on every page of the table."""
     return [
         readback.squeezed(
-            "".join(text(para) for row in block.rows[: block.header_rows] for cell in row.cells for para in cell.paras)
+            "".join(
+                text_of(para) for row in block.rows[: block.header_rows] for cell in row.cells for para in cell.paras
+            )
         )
         for block in doc.body
         if isinstance(block, Table) and block.header_rows

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from docgen.checks import printed
 from docgen.checks.account import account
-from docgen.checks.ledger import prove
+from docgen.checks.ledger import Key, prove
 from docgen.composition import Composition
 from docgen.errors import Finding, Place, dotted
 from docgen.language import say
@@ -22,7 +22,7 @@ def word_text_is_accounted_for(composition: Composition, data: bytes) -> Iterato
 
 def pdf_text_is_accounted_for(composition: Composition, data: bytes) -> Iterator[Finding]:
     """The same of a PDF."""
-    yield from _findings(composition, printed.pdf(composition, data), "pdf")
+    yield from _findings(composition, printed.pdf_paragraphs(composition, data), "pdf")
 
 
 def name_is_the_recipients(composition: Composition, data: bytes) -> Iterator[Finding]:
@@ -34,22 +34,20 @@ def name_is_the_recipients(composition: Composition, data: bytes) -> Iterator[Fi
         yield Finding("recipient", message, Place(composition.name), next_step=_next_step())
 
 
-def _findings(composition: Composition, text: str, format: str) -> Iterator[Finding]:
-    proof = prove(text, account(composition))
-    messages = (
-        [("text-lost", say("{key} 中的话没有印出：“{text}”", key=dotted(k), text=t[:_SHOWN])) for k, t in proof.lost]
-        + [
-            ("text-order", say("{key} 中的话印在别处：“{text}”", key=dotted(k), text=t[:_SHOWN]))
-            for k, t in proof.misplaced
-        ]
-        + [
-            ("text-unstated", say("没有写明 {key}：“{text}”", key=dotted(k), text=t[:_SHOWN]))
-            for k, t in proof.unstated
-        ]
-        + [("text-foreign", say("“{text}”这里有不是本件的话，或者印重了", text=t)) for t in proof.foreign]
-    )
+def _findings(composition: Composition, paragraphs: list[str], format: str) -> Iterator[Finding]:
+    proof = prove(paragraphs, account(composition))
+    messages = [("text-lost", say("{key} 中的话没有印出：“{text}”", **_shown(item))) for item in proof.lost]
+    messages += [("text-order", say("{key} 中的话印在别处：“{text}”", **_shown(item))) for item in proof.misplaced]
+    messages += [("text-unstated", say("没有写明 {key}：“{text}”", **_shown(item))) for item in proof.unstated]
+    messages += [
+        ("text-foreign", say("“{text}”这里有不是本件的话，或者印重了", text=passage)) for passage in proof.foreign
+    ]
     for code, message in messages:
         yield Finding(code, message, Place(f"{composition.name}.{format}"), next_step=_next_step())
+
+
+def _shown(item: tuple[Key, str]) -> dict[str, str]:
+    return {"key": dotted(item[0]), "text": item[1][:_SHOWN]}
 
 
 def _next_step() -> str:
