@@ -24,7 +24,8 @@ LAYERS = """
     sandbox wording values prose context composition
     signature headline
     writers.lines writers.stylesheet writers.html writers.pdf writers.ooxml writers.docx writers
-    readback twin checks.case_rules checks.file_rules checks document publish build
+    readback twin checks.case_rules checks.file_rules checks
+    document production publish workers build
     intake.form intake.sheet intake.ledger intake.clerk intake.labels intake.repetition intake.points intake.names
     intake.paragraphs intake.transcript intake.draft intake.text intake.save intake
     report doctor api docgen cli __main__

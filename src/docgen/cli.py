@@ -7,8 +7,10 @@ quick.
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
@@ -17,8 +19,12 @@ from docgen.errors import DocgenError, ExitCode
 from docgen.language import LANGUAGES, foreign, listing, say, use
 
 if TYPE_CHECKING:
+    from concurrent.futures import Executor
+
+    from docgen.document import Order
     from docgen.measure.model import Kind
     from docgen.profile import Profile
+    from docgen.stationery import Cabinet
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -108,6 +114,10 @@ def _make_arguments(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--accessible", action="store_true", help=say("PDF 按 PDF/UA-1（无障碍）而不是 PDF/A-2u（存档）")
     )
+    jobs = say("同时做几件（默认与处理器核数相同；0 为不另开进程，也没有时间和内存的限制）")
+    command.add_argument("--jobs", type=int, metavar="N", help=jobs)
+    limit = say("一件最多做多少秒（默认 {seconds}）", seconds=20)
+    command.add_argument("--limit", type=float, default=20, metavar="SECONDS", help=limit)
     _templates(command)
 
 
@@ -173,11 +183,28 @@ def _make(options: argparse.Namespace) -> int:
     )
     cabinet = Cabinet(options.templates)
     paths = build.case_paths(options.cases)
-    with report.progress(len(paths)) as advance:
-        results = build.build(paths, cabinet, options.out, order, advance)
+    with _workers(options, len(paths), cabinet, order) as workers, report.progress(len(paths)) as advance:
+        results = build.build(paths, cabinet, options.out, order, advance, workers)
     report.made(results, options.out, cabinet, order)
     codes = {int(result.error.exit_code) for result in results if result.error}
     return 0 if not codes else codes.pop() if len(codes) == 1 else int(ExitCode.FAILED)
+
+
+def _workers(
+    options: argparse.Namespace, cases: int, cabinet: Cabinet, order: Order
+) -> AbstractContextManager[Executor | None]:
+    from docgen import production
+    from docgen.errors import UsageError
+    from docgen.workers import Workers
+    from docgen.workers.limits import Limits
+
+    jobs = options.jobs if options.jobs is not None else os.cpu_count() or 1
+    if jobs < 0 or not 0 < options.limit < 86_400:
+        raise UsageError(say("--jobs 不能小于 0，--limit 应是正数"), next_step="docgen make --help")
+    if jobs == 0:
+        return nullcontext()
+    prepared = (cabinet.root.absolute(), order)
+    return Workers(min(jobs, cases), Limits(seconds=options.limit), production.prepare, prepared)
 
 
 def _chosen(text: str | None, known: tuple[str, ...]) -> tuple[str, ...]:
