@@ -46,11 +46,15 @@ LACKING = {
 
 @pytest.fixture
 def docgen(capsys):
-    """Run a command; the answer is its exit code and all that it printed, without line breaks of the terminal."""
+    """Run a command; the answer is its exit code and all that it printed, without line breaks of the terminal.
+
+    Documents are made in this process, which has everything loaded; the workers have tests of their own.
+    """
 
     def run(*words: str | Path) -> tuple[int, str]:
+        here = ["--jobs", "0"] if words[:1] == ("make",) else []
         try:
-            code = main([str(word) for word in words])
+            code = main([*(str(word) for word in words), *here])
         except SystemExit as stop:
             code = stop.code if isinstance(stop.code, int) else 0
         printed = capsys.readouterr()

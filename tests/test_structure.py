@@ -25,7 +25,8 @@ LAYERS = """
     signature headline
     writers.lines writers.stylesheet writers.html writers.pdf writers.ooxml writers.docx writers
     readback twin checks.case_rules checks.printed checks.frame checks.frame_reader checks.ledger checks.account
-    checks.file_rules checks.text_rules checks document publish manifest verify build
+    checks.file_rules checks.text_rules checks
+    document manifest production publish workers verify build
     intake.form intake.sheet intake.ledger intake.clerk intake.labels intake.repetition intake.points intake.names
     intake.paragraphs intake.transcript intake.draft intake.text intake.save intake
     report doctor api docgen cli __main__

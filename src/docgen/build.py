@@ -1,4 +1,4 @@
-"""Cases × kinds × formats → files on disk: compose, refuse what is incomplete, write, read again, publish.
+"""Cases × kinds × formats → files on disk: read, let workers make the documents, publish in the order of the cases.
 
 One bad case stops that case and no other. A file appears under its name only after its text was found to be the
 tree's text; until then it does not exist.
@@ -6,17 +6,23 @@ tree's text; until then it does not exist.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Executor
+from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 
-from docgen import casefile, publish, readback
-from docgen.document import Order, documents, render
+from docgen import encoding, production, publish
+from docgen.document import Order
 from docgen.errors import CaseError, DocgenError, Finding, Place
-from docgen.filename import safe
 from docgen.language import listing, say
+from docgen.production import Production
 from docgen.publish import Made
 from docgen.stationery import Cabinet
+
+_AHEAD = 16
+"""How many cases may be under way or wait, finished, for those before them."""
 
 
 @dataclass
@@ -53,40 +59,64 @@ def build(
     out: Path,
     order: Order,
     report: Callable[[CaseResult], None] = lambda result: None,
+    workers: Executor | None = None,
 ) -> list[CaseResult]:
-    """Make the documents of every case below `out`, a folder per case; `report` hears of each case when it is done."""
+    """Make the documents of every case below `out`, a folder per case; `report` hears of each case when it is done.
+
+    workers: who makes the documents (see `docgen.workers`); None: this process, without limits. Whoever it is and
+    however many they are, cases are published and reported in the order of `paths`.
+    """
     results = []
     taken: dict[Path, Path] = {}
-    for path in paths:
+    for path, answer in _under_way(paths, partial(_begun, cabinet=cabinet, order=order, workers=workers)):
         result = CaseResult(path)
         try:
-            _build_case(result, cabinet, out, order, taken)
+            _publish(result, answer(), out, order, taken)
         except DocgenError as error:
+            if error.place.file is None:  # a worker that is no more could not say which case it was at
+                error.place = replace(error.place, file=str(path))
             result.error = error
         results.append(result)
         report(result)
     return results
 
 
-def _build_case(result: CaseResult, cabinet: Cabinet, out: Path, order: Order, taken: dict[Path, Path]) -> None:
-    file = casefile.read(result.source)
-    compositions, result.findings = documents(file, cabinet, order)
-    directory = publish.directory(file, result.source, out, taken)
-    finished: list[tuple[Path, bytes, int | None]] = []
-    for composition in compositions:
-        for format in order.formats:
-            try:
-                data = render(composition, format, accessible=order.accessible)
-            except DocgenError as error:
-                error.place = Place(file.name, error.place.key or composition.name, error.place.line)
-                raise
-            pages = len(readback.pdf(data).pages) if format == "pdf" else None
-            finished.append((directory / safe(f"{composition.name}.{format}"), data, pages))
-    publish.refuse_twice(finished, file)
+Answer = Callable[[], Production]
+"""Waits for a case's documents, or raises what became of its worker."""
+
+
+def _under_way(paths: Iterable[Path], begin: Callable[[Path], Answer]) -> Iterator[tuple[Path, Answer]]:
+    """Begin some cases ahead of the one that is waited for."""
+    begun: deque[tuple[Path, Answer]] = deque()
+    for path in paths:
+        begun.append((path, begin(path)))
+        if len(begun) > _AHEAD:
+            yield begun.popleft()
+    yield from begun
+
+
+def _begun(path: Path, cabinet: Cabinet, order: Order, workers: Executor | None) -> Answer:
+    if workers is None:
+        return lambda: production.produce(str(path), encoding.read(path), cabinet, order)
+    try:
+        data = encoding.read(path)
+    except DocgenError as error:
+        return partial(Production, error=error)
+    return workers.submit(production.produce_with, cabinet.root.absolute(), str(path), data, order).result
+
+
+def _publish(result: CaseResult, made: Production, out: Path, order: Order, taken: dict[Path, Path]) -> None:
+    result.findings = list(made.findings)
+    directory = publish.directory(made, result.source, out, taken)
+    if made.error:
+        raise made.error
+    paths = [directory / file.name for file in made.files]
     if order.draft:
-        publish.refuse_over_finals([path for path, _, _ in finished], compositions)
-    for path, data, pages in finished:
-        publish.publish(path, data)
-        result.made.append(Made(path, pages))
+        publish.refuse_over_finals(paths, made.draft_mark)
+    for path, file in zip(paths, made.files, strict=True):
+        publish.put(path, file.data)
+        result.made.append(Made(path, file.entry.pages))
+    if made.files:
+        publish.put_manifest(directory, made, result.source, order)
     result.directory = directory
-    result.findings += publish.leftovers(directory, {path for path, _, _ in finished}, compositions, order)
+    result.findings += publish.leftovers(directory, set(paths), made.titles, order)

@@ -7,8 +7,10 @@ quick.
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
@@ -17,8 +19,12 @@ from docgen.errors import DocgenError, ExitCode
 from docgen.language import LANGUAGES, foreign, listing, say, use
 
 if TYPE_CHECKING:
+    from concurrent.futures import Executor
+
+    from docgen.document import Order
     from docgen.measure.model import Kind
     from docgen.profile import Profile
+    from docgen.stationery import Cabinet
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -82,6 +88,7 @@ def _commands() -> dict[
         "make": (_make, _make_arguments, say("由案件文件生成文书")),
         "show": (_show, _show_arguments, say("显示编排好的文书结构")),
         "check": (_check, _check_arguments, say("按 GB/T 9704 检查现成的 PDF、DOCX 公文的版式")),
+        "verify": (_verify, _verify_arguments, say("核对已生成的文书：与清单、案件逐句相符")),
         "departments": (_departments, _templates, say("列出各单位的模板和各自不同之处")),
         "doctor": (_doctor, lambda command: None, say("检查系统组件、字体和版本")),
         "schema": (_schema, lambda command: None, say("输出案件文件的 JSON Schema，供编辑器补全和检查")),
@@ -108,6 +115,10 @@ def _make_arguments(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--accessible", action="store_true", help=say("PDF 按 PDF/UA-1（无障碍）而不是 PDF/A-2u（存档）")
     )
+    jobs = say("同时做几件（默认与处理器核数相同；0 为不另开进程，也没有时间和内存的限制）")
+    command.add_argument("--jobs", type=int, metavar="N", help=jobs)
+    limit = say("一件最多做多少秒（默认 {seconds}）", seconds=20)
+    command.add_argument("--limit", type=float, default=20, metavar="SECONDS", help=limit)
     _templates(command)
 
 
@@ -127,6 +138,11 @@ def _check_arguments(command: argparse.ArgumentParser) -> None:
     command.add_argument("--twin", action="store_true", help=say("比对两个文件：一份文书的 DOCX 和 PDF"))
     command.add_argument("--json", action="store_true", help=say("输出 JSON，供程序读取"))
     command.add_argument("--matrix", action="store_true", help=say("列出标准的各条和检查方法"))
+    _templates(command)
+
+
+def _verify_arguments(command: argparse.ArgumentParser) -> None:
+    command.add_argument("folders", nargs="+", type=Path, metavar="DIR", help=say("文书所在的文件夹"))
     _templates(command)
 
 
@@ -173,11 +189,28 @@ def _make(options: argparse.Namespace) -> int:
     )
     cabinet = Cabinet(options.templates)
     paths = build.case_paths(options.cases)
-    with report.progress(len(paths)) as advance:
-        results = build.build(paths, cabinet, options.out, order, advance)
+    with _workers(options, len(paths), cabinet, order) as workers, report.progress(len(paths)) as advance:
+        results = build.build(paths, cabinet, options.out, order, advance, workers)
     report.made(results, options.out, cabinet, order)
     codes = {int(result.error.exit_code) for result in results if result.error}
     return 0 if not codes else codes.pop() if len(codes) == 1 else int(ExitCode.FAILED)
+
+
+def _workers(
+    options: argparse.Namespace, cases: int, cabinet: Cabinet, order: Order
+) -> AbstractContextManager[Executor | None]:
+    from docgen import production
+    from docgen.errors import UsageError
+    from docgen.workers import Workers
+    from docgen.workers.limits import Limits
+
+    jobs = options.jobs if options.jobs is not None else os.cpu_count() or 1
+    if jobs < 0 or not 0 < options.limit < 86_400:
+        raise UsageError(say("--jobs 不能小于 0，--limit 应是正数"), next_step="docgen make --help")
+    if jobs == 0:
+        return nullcontext()
+    prepared = (cabinet.root.absolute(), order)
+    return Workers(min(jobs, cases), Limits(seconds=options.limit), production.prepare, prepared)
 
 
 def _chosen(text: str | None, known: tuple[str, ...]) -> tuple[str, ...]:
@@ -255,6 +288,17 @@ def _twin(files: list[Path], numbers: Profile, kind: Kind | None, *, as_json: bo
     twins = twin.compare(pair[0].read_bytes(), measured[0], pair[1].read_bytes(), measured[1])
     report.twins(twins, as_json=as_json)
     return 0 if twins.are_twins else int(ExitCode.RENDER)
+
+
+def _verify(options: argparse.Namespace) -> int:
+    from docgen import report
+    from docgen.stationery import Cabinet
+    from docgen.verify import verify
+
+    cabinet = Cabinet(options.templates)
+    verified = [result for folder in options.folders for result in verify(folder, cabinet)]
+    report.verified(verified)
+    return 0 if all(result.is_sound for result in verified) else int(ExitCode.RENDER)
 
 
 def _doctor(options: argparse.Namespace) -> int:

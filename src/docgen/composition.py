@@ -61,6 +61,12 @@ def compose(case: Case, kind: str, cabinet: Cabinet, *, draft: bool = False) -> 
     return tuple(KINDS[kind](case, cabinet, draft))
 
 
+def papers(case: Case, cabinet: Cabinet) -> tuple[Stationery, ...]:
+    """The stationery of every unit that may write a document of the case."""
+    units = (case.handling.lead, *(case.handling.co_handlers if case.handling.type == "主办会办" else ()))
+    return tuple(cabinet.find(unit) for unit in units)
+
+
 def _addressees(case: Case) -> tuple[Proposer | None, ...]:
     """To whom replies go: each signer, or None for all together."""
     people = case.proposal.ordered_proposers

@@ -7,7 +7,8 @@ DocgenError
 │   └── CaseError        … with every problem of the file
 ├── StationeryError   5  a department, wording, shell, profile or vocabulary that is wrong
 ├── RenderError       6  a document that could not be made
-│   └── IntegrityError   … or whose text is not the text it should have
+│   ├── IntegrityError   … or whose text is not the text it should have
+│   └── LimitError       … or that took more time or memory than it may
 └── OutputError       7  a file that could not be written
 """
 
@@ -147,6 +148,10 @@ class RenderError(DocgenError):
 
 class IntegrityError(RenderError):
     """A document was made, but its text is not the text of the tree; it is not kept."""
+
+
+class LimitError(RenderError):
+    """A document took more time or memory than it may; its code says which: `limit-time`, `limit-memory`, …."""
 
 
 class OutputError(DocgenError):

@@ -112,9 +112,23 @@ def _advances(family: str, weight: int) -> dict[int, float]:
 def _opened(family: str, weight: int) -> Any:
     from fontTools.ttLib import TTFont
 
+    path, index = _file(family, weight)
+    return TTFont(path, fontNumber=index if path.endswith((".ttc", ".otc")) else -1, lazy=True)
+
+
+@functools.cache
+def _file(family: str, weight: int) -> tuple[str, int]:
+    """The file of a font, and which of the file's fonts it is."""
     pattern = f"{family}:weight={200 if weight > 400 else 80}"
     path, index = _output("fc-match", "--format", "%{file}\n%{index}", pattern).split("\n")
-    return TTFont(path, fontNumber=int(index) if path.endswith((".ttc", ".otc")) else -1, lazy=True)
+    return path, int(index)
+
+
+def prepare(profile: Profile) -> None:
+    """Ask fontconfig all that the documents of a profile may need; afterwards no other program is run for them."""
+    for found in find_all(profile).values():
+        for family in found.families:
+            _file(family, found.weight)
 
 
 def find_all(profile: Profile) -> dict[str, FoundFont]:

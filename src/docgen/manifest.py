@@ -8,10 +8,9 @@ from __future__ import annotations
 import hashlib
 import io
 import json
-import os
 import zipfile
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from importlib import metadata
 from pathlib import Path
 
@@ -46,7 +45,10 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """The documents of one case. source: the case file, seen from the manifest; draft: whether they are drafts."""
+    """The documents of one case. source: the case file, seen from the folder.
+
+    stationery_sha256: of all that documents of the case may be on. draft: whether these are drafts.
+    """
 
     number: str | None
     source: str
@@ -56,6 +58,16 @@ class Manifest:
     versions: Mapping[str, str]
     documents: tuple[Entry, ...]
     form: int = _FORM
+
+    def with_documents_of(self, earlier: Manifest | None) -> Manifest:
+        """This manifest and what an earlier one of the same case, wording and state lists besides."""
+        documents = {document.file: document for document in self.documents}
+        if earlier and self._made_of() == earlier._made_of():
+            documents = {document.file: document for document in earlier.documents} | documents
+        return replace(self, documents=tuple(documents[name] for name in sorted(documents)))
+
+    def _made_of(self) -> tuple[object, ...]:
+        return self.source_sha256, self.stationery_sha256, self.draft, dict(self.versions)
 
 
 def entry(file: str, composition: Composition, format: str, data: bytes) -> Entry:
@@ -70,29 +82,12 @@ def entry(file: str, composition: Composition, format: str, data: bytes) -> Entr
         content = _parts_hash(data)
     recipient = composition.unit or (composition.addressee.name if composition.addressee else "")
     counts = checks.counts(composition, format, data)
-    return Entry(file, composition.doc.kind, recipient, _hash(data), content, pages, fonts, counts)
+    return Entry(file, composition.doc.kind, recipient, hash_of(data), content, pages, fonts, counts)
 
 
-def manifest(
-    number: str | None,
-    source: Path,
-    folder: Path,
-    *,
-    draft: bool,
-    stationery: Iterable[Stationery],
-    documents: Iterable[Entry],
-) -> Manifest:
-    """The manifest of a case's folder. stationery: all that its documents are on."""
-    relative = Path(os.path.relpath(source.resolve(), folder.resolve())).as_posix()
-    return Manifest(
-        number,
-        relative,
-        _hash(source.read_bytes()),
-        stationery_hash(stationery),
-        draft,
-        {name: metadata.version(name) for name in _LIBRARIES},
-        tuple(sorted(documents, key=lambda document: document.file)),
-    )
+def versions() -> dict[str, str]:
+    """Versions of docgen and of the libraries that shape its documents."""
+    return {name: metadata.version(name) for name in _LIBRARIES}
 
 
 def dump(value: Manifest) -> bytes:
@@ -129,10 +124,11 @@ def stationery_hash(stationery: Iterable[Stationery]) -> str:
 
 def is_same(data: bytes, document: Entry) -> bool:
     """Whether a file's bytes are those that the manifest lists."""
-    return _hash(data) == document.sha256
+    return hash_of(data) == document.sha256
 
 
-def _hash(data: bytes) -> str:
+def hash_of(data: bytes) -> str:
+    """SHA-256 in hexadecimal."""
     return hashlib.sha256(data).hexdigest()
 
 

@@ -5,17 +5,18 @@ A file appears under its name whole or not at all.
 
 from __future__ import annotations
 
+import os
 import tempfile
+from collections.abc import Iterable, Set
 from dataclasses import dataclass
 from pathlib import Path
 
-from docgen import readback
-from docgen.casefile import CaseFile
-from docgen.composition import KINDS, Composition
+from docgen import manifest, readback
 from docgen.document import Order
-from docgen.errors import CaseError, Finding, OutputError, Place, Severity
-from docgen.filename import safe
+from docgen.errors import CaseError, Finding, InputError, OutputError, Place, Severity
 from docgen.language import foreign, say
+from docgen.manifest import Manifest
+from docgen.production import Production
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,38 +27,20 @@ class Made:
     pages: int | None
 
 
-def directory(file: CaseFile, source: Path, out: Path, taken: dict[Path, Path]) -> Path:
-    """The case's folder: its number, with the unit where units answer separately; its file's name while it has none."""
-    case = file.case
-    name = case.proposal.number or source.stem
-    if case.handling.type == "分办":
-        name += f"-{case.handling.lead}"
-    directory = out / safe(name)
-    other = taken.setdefault(directory, source)
-    if other != source:
+def directory(made: Production, source: Path, out: Path, taken: dict[Path, Path]) -> Path:
+    """The case's folder, which no other case of the run may have; `taken` says whose each folder is, and grows."""
+    found = out / made.folder
+    if made.folder and (other := taken.setdefault(found, source)) != source:
         raise CaseError(
             say("编号与 {other} 相同，文书会互相覆盖", other=other),
-            place=file.place(("proposal", "number")),
+            place=made.number,
             next_step=say("核对两件的编号"),
         )
-    return directory
+    return found
 
 
-def refuse_twice(finished: list[tuple[Path, bytes, int | None]], file: CaseFile) -> None:
-    """Two documents of one case never go to one file."""
-    paths = [path for path, _, _ in finished]
-    for path in paths:
-        if paths.count(path) > 1:
-            raise CaseError(
-                say("两份文书的文件名都是 {name}", name=path.name),
-                place=file.place(("proposal", "proposers")),
-                next_step=say("同名的两位请在姓名后括注代表团或单位"),
-            )
-
-
-def refuse_over_finals(paths: list[Path], compositions: list[Composition]) -> None:
+def refuse_over_finals(paths: Iterable[Path], mark: str) -> None:
     """A draft is never written over a document that is none: that one may be on its way to be signed."""
-    mark = compositions[0].stationery.vocabulary.marks["draft"] if compositions else ""
     for path in paths:
         if path.is_file() and not readback.says(path.read_bytes(), mark):
             raise OutputError(
@@ -67,11 +50,10 @@ def refuse_over_finals(paths: list[Path], compositions: list[Composition]) -> No
             )
 
 
-def leftovers(directory: Path, made: set[Path], compositions: list[Composition], order: Order) -> list[Finding]:
+def leftovers(directory: Path, made: Set[Path], titles: tuple[str, ...], order: Order) -> list[Finding]:
     """Documents of an earlier run that this one did not make again: a summary of a reply no longer public, say."""
-    if order.kinds != tuple(KINDS) or not compositions:
+    if not titles:
         return []
-    names = tuple(compositions[0].stationery.vocabulary.documents.values())
     return [
         Finding(
             "file-left",
@@ -81,11 +63,34 @@ def leftovers(directory: Path, made: set[Path], compositions: list[Composition],
             say("不再需要就删去"),
         )
         for path in sorted(directory.iterdir())
-        if path not in made and path.suffix[1:] in order.formats and path.stem.startswith(names)
+        if path not in made and path.suffix[1:] in order.formats and path.stem.startswith(titles)
     ]
 
 
-def publish(path: Path, data: bytes) -> None:
+def put_manifest(directory: Path, made: Production, source: Path, order: Order) -> None:
+    """Write the manifest; what it listed of the same case before and this run did not make again stays listed."""
+    path = directory / manifest.FILE
+    new = Manifest(
+        made.case_number,
+        Path(os.path.relpath(source.resolve(), directory.resolve())).as_posix(),
+        made.source,
+        made.stationery,
+        order.draft,
+        manifest.versions(),
+        tuple(file.entry for file in made.files),
+    )
+    put(path, manifest.dump(new.with_documents_of(_known(path))))
+
+
+def _known(path: Path) -> Manifest | None:
+    """The manifest of an earlier run; one that cannot be read is written anew."""
+    try:
+        return manifest.load(path)
+    except InputError:
+        return None
+
+
+def put(path: Path, data: bytes) -> None:
     """Write beside the target, then rename: a reader sees the old file or the new one, never a part."""
     beside: Path | None = None
     try:

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from docgen.intake import Intake
     from docgen.intake.save import Planned
     from docgen.twin import Twins
+    from docgen.verify import Verified
 
 _SIGNS = {Severity.ERROR: "✗", Severity.WARNING: "!", Severity.INFO: "·"}
 
@@ -186,6 +187,20 @@ def twins(result: Twins, *, as_json: bool) -> None:
     for line in result.differing:
         console.print(escape(f"  ≠ {line}"))
     console.print(say("文字一致") if not result.missing else say("文字不一致"))
+
+
+def verified(results: Sequence[Verified]) -> None:
+    """Print what is wrong in each folder of documents, and how much was looked at."""
+    for result in results:
+        _console().print(f"{'✓' if result.is_sound else '✗'} {escape(str(result.folder))}")
+        findings(result.findings)
+    counts = {
+        "folders": len(results),
+        "files": sum(result.files for result in results),
+        "characters": sum(result.characters for result in results),
+        "faults": sum(len(result.findings) for result in results),
+    }
+    _console().print(say("{folders} 件，{files} 个文件，{characters} 字：{faults} 处要看", **counts))
 
 
 def _wide() -> Console:

@@ -2,28 +2,64 @@
 
 The only module that configures Jinja. Wordings and shells are data that offices write, so they are treated like
 input: no attribute that starts with an underscore, no call but `range` and macros, no filter but those listed, no
-number or text operation that grows without bound, no name that is not there.
+number or text operation that grows without bound, no name that is not there. What can still be repeated – loops,
+macros, includes – is counted, and so are the characters that come of it.
 """
 
 from __future__ import annotations
 
+import functools
 import traceback
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from decimal import Decimal
-from typing import Any
+from typing import Any, cast
 
 import jinja2
+from jinja2 import nodes
 from jinja2.exceptions import SecurityError
 from jinja2.runtime import Macro
 from jinja2.sandbox import ImmutableSandboxedEnvironment
+from jinja2.visitor import NodeTransformer
 
 from docgen.errors import DocgenError, Place, StationeryError
 from docgen.language import say
 
 _PARSER = jinja2.Environment(lstrip_blocks=True)
-_FILTERS = ("length", "count", "first", "last", "default", "d", "sum")
+_FILTERS = ("length", "count", "first", "last", "default", "d")
 _LONGEST_RANGE = 2_000
 _LARGEST_OPERAND = 10**12
+_MOST_STEPS = 20_000
+"""Rounds of loops, calls of macros and includes in one document, all together."""
+_MOST_TEXT = 32_000_000
+"""Characters that a document's template may put together; a Word file's main part is not larger either."""
+# Filters that no template can name, since a name has no space.
+_COUNTED, _MEASURED = "counted loop", "measured text"
+
+FAULTS = (
+    jinja2.TemplateError,
+    TypeError,
+    ValueError,
+    LookupError,
+    ArithmeticError,
+    AttributeError,
+    RecursionError,
+    MemoryError,
+    SyntaxError,
+)
+"""What a template can raise; the last is Python's, whose compiler knows fewer nested loops than Jinja."""
+
+
+class _Meters(NodeTransformer):
+    """Puts a meter on whatever Jinja repeats or joins without asking the environment."""
+
+    def visit_For(self, node: nodes.For) -> nodes.Node:
+        self.generic_visit(node)
+        node.iter = nodes.Filter(node.iter, _COUNTED, [], [], None, None, lineno=node.lineno)
+        return node
+
+    def visit_Concat(self, node: nodes.Concat) -> nodes.Node:
+        self.generic_visit(node)
+        return nodes.Filter(node, _MEASURED, [], [], None, None, lineno=node.lineno)
 
 
 class Sandbox(ImmutableSandboxedEnvironment):
@@ -37,18 +73,48 @@ class Sandbox(ImmutableSandboxedEnvironment):
             raise SecurityError(say("模板中不能使用运算 {operator}", operator=operator))
         return super().call_binop(context, operator, left, right)
 
-    looped = 0
+    steps = 0
+    characters = 0
 
     def call(__self, __context: Any, __obj: Any, *arguments: Any, **options: Any) -> Any:
-        """Call what may be called; all loops of a document together are as short as one may be, ten times over."""
+        """Call what may be called, a limited number of times."""
         if not __self.is_safe_callable(__obj):
             raise SecurityError(say("模板中不能调用函数或方法"))
-        result = super().call(__context, __obj, *arguments, **options)
-        if isinstance(result, range):
-            __self.looped += len(result)
-            if __self.looped > 10 * _LONGEST_RANGE:
-                raise SecurityError(say("模板中的循环过长"))
-        return result
+        __self.step()
+        return super().call(__context, __obj, *arguments, **options)
+
+    def concat(self, pieces: Iterable[str]) -> str:
+        """Join what a template, a macro or a block has put out."""
+        return "".join(self.measured(piece) for piece in pieces)
+
+    def get_template(self, *arguments: Any, **options: Any) -> jinja2.Template:
+        """Find a template to render or include."""
+        self.step()
+        return super().get_template(*arguments, **options)
+
+    def step(self) -> None:
+        """Count a round, a call or an include."""
+        self.steps += 1
+        if self.steps > _MOST_STEPS:
+            raise SecurityError(say("模板中的循环过长"))
+
+    def counted(self, values: Any) -> Iterator[Any]:
+        """The values of a loop, each counted."""
+        for value in values:
+            self.step()
+            yield value
+
+    def measured(self, value: Any) -> Any:
+        """The value; if it is a text, its characters are counted."""
+        if isinstance(value, str):
+            self.characters += len(value)
+            if self.characters > _MOST_TEXT:
+                raise SecurityError(say("模板拼出的文字过长"))
+        return value
+
+    def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
+        tree = super()._parse(source, name, filename)
+        return cast(nodes.Template, _Meters().visit(tree))
 
     def is_safe_callable(self, candidate: Any) -> bool:
         """Whether a template may call `candidate`."""
@@ -72,7 +138,11 @@ def environment(
     )
     fenced.globals.clear()
     fenced.globals["range"] = _short_range
-    fenced.filters = {name: fenced.filters[name] for name in _FILTERS} | dict(filters)
+    known = {name: fenced.filters[name] for name in _FILTERS} | {"sum": _sum} | dict(filters)
+    fenced.filters = {name: _metered(fenced, function) for name, function in known.items()}
+    # The context keeps Jinja from working these out when it compiles.
+    fenced.filters[_COUNTED] = jinja2.pass_context(lambda context, values: fenced.counted(values))
+    fenced.filters[_MEASURED] = jinja2.pass_context(lambda context, value: fenced.measured(value))
     return fenced
 
 
@@ -100,15 +170,7 @@ def render(fenced: Sandbox, name: str, file: str, context: Mapping[str, Any]) ->
             place=Place(error.filename or file, line=error.lineno),
             next_step=say("检查这一行的 {open} 与 {close} 是否成对", open="{{ {%", close="}} %}"),
         ) from error
-    except (
-        jinja2.TemplateError,
-        TypeError,
-        ValueError,
-        LookupError,
-        ArithmeticError,
-        RecursionError,
-        MemoryError,
-    ) as error:
+    except FAULTS as error:
         where, line = _template_frame(error, file)
         raise StationeryError(
             say("模板无法执行：{error}", error=str(error) or type(error).__name__),
@@ -119,8 +181,26 @@ def render(fenced: Sandbox, name: str, file: str, context: Mapping[str, Any]) ->
 
 def _template_frame(error: BaseException, file: str) -> tuple[str, int | None]:
     """The innermost template line of an error: Jinja rewrites tracebacks so that template frames carry their file."""
-    frames = [f for f in traceback.extract_tb(error.__traceback__) if not f.filename.endswith((".py", ">"))]
-    return (frames[-1].filename, frames[-1].lineno) if frames else (file, None)
+    # `extract_tb` would open the source of every frame.
+    frames = [(frame.f_code.co_filename, line) for frame, line in traceback.walk_tb(error.__traceback__)]
+    own = [(name, line) for name, line in frames if not name.endswith((".py", ">"))]
+    return own[-1] if own else (file, None)
+
+
+def _metered(fenced: Sandbox, function: Callable[..., Any]) -> Callable[..., Any]:
+    @functools.wraps(function)  # also takes over what Jinja has noted about its arguments
+    def metered(*arguments: Any, **options: Any) -> Any:
+        return fenced.measured(function(*arguments, **options))
+
+    return metered
+
+
+def _sum(values: Iterable[Any]) -> Any:
+    """The sum of small numbers; Jinja's own would also join lists, and look attributes up by name."""
+    numbers = list(values)
+    if not all(_is_small(number) for number in numbers):
+        raise SecurityError(say("模板中不能使用运算 {operator}", operator="sum"))
+    return sum(numbers)
 
 
 def _is_small(value: Any) -> bool:

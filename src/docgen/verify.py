@@ -6,13 +6,12 @@ files are compared with the manifest alone, and the findings say so.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from docgen import casefile, checks, manifest, readback
-from docgen.composition import KINDS, Composition, compose
+from docgen.composition import KINDS, Composition, compose, papers
 from docgen.errors import DocgenError, Finding, InputError, Place, Severity
 from docgen.filename import safe
 from docgen.language import say
@@ -77,21 +76,19 @@ def _compositions(folder: Path, listed: Manifest, cabinet: Cabinet) -> dict[str,
     source = (folder / listed.source).resolve()
     if not source.is_file():
         raise InputError(say("找不到案件文件，只核对了清单"), place=Place(str(source)))
-    if hashlib.sha256(source.read_bytes()).hexdigest() != listed.source_sha256:
+    if manifest.hash_of(source.read_bytes()) != listed.source_sha256:
         raise InputError(
             say("案件文件在成文之后改过，只核对了清单"), place=Place(str(source)), next_step=say("重新生成这一件的文书")
         )
     case = casefile.read(source).case
-    made = [one for kind in KINDS for one in compose(case, kind, cabinet, draft=listed.draft)]
-    listed_names = {Path(document.file).stem for document in listed.documents}
-    found = {name: one for one in made if (name := Path(safe(f"{one.name}.pdf")).stem) in listed_names}
-    if manifest.stationery_hash(one.stationery for one in found.values()) != listed.stationery_sha256:
+    if manifest.stationery_hash(papers(case, cabinet)) != listed.stationery_sha256:
         raise InputError(
             say("模板在成文之后改过，只核对了清单"),
             place=Place(str(cabinet.root)),
             next_step=say("重新生成这一件的文书"),
         )
-    return found
+    made = [one for kind in KINDS for one in compose(case, kind, cabinet, draft=listed.draft)]
+    return {Path(safe(f"{one.name}.pdf")).stem: one for one in made}
 
 
 def _file(path: Path, document: Entry, listed: Manifest, composition: Composition | None) -> Iterator[Finding]:

@@ -32,6 +32,8 @@ import jinja2
 
 from docgen import sandbox
 from docgen.blocks import Block, Cell, Checkbox, Emphasis, Inline, PageBreak, Para, Role, Row, Run, Signature, Table
+from docgen.blocks import paragraphs as paragraphs_of
+from docgen.blocks import text as text_of
 from docgen.errors import Place, StationeryError
 from docgen.gate import refusal
 from docgen.language import listing, say
@@ -40,6 +42,8 @@ _MARK = re.compile("\uf8f0(\\d+)\uf8f1")
 _PIECE = re.compile("\uf8f0(\\d+)\uf8f1|\\*([^*]+)\\*|(☐)")
 _LINE = re.compile(r"([a-z0-9-]+)(?: ([\d.]+))?[:：]\s*(.*)", re.DOTALL)
 _NO_TAG = re.compile(r"[｛｝]+|\{ +[{%]|[%}] +\}")
+_LARGEST = 5_000_000
+"""Characters that one document may print; a case file is not larger either."""
 _CELL = re.compile(r"[ \t]*(?:<(\d+)>)?[ \t]*(#)?[ \t]*(.*?)[ \t]*", re.DOTALL)
 
 
@@ -74,6 +78,7 @@ class _Script:
     """The values put aside while a script is rendered, and the boxes met while it is read."""
 
     values: list[Any] = field(default_factory=list)
+    size: int = 0
     boxes: int = 0
 
     def put_aside(self, value: Any) -> str:
@@ -83,6 +88,9 @@ class _Script:
             raise ValueError(say("要打印的值是 {kind}，不是文字", kind=type(value).__name__))
         if isinstance(value, str) and (reason := refusal(value.replace("\t", " "))):
             raise ValueError(reason)
+        self.size += sum(map(_size, value)) if isinstance(value, Blocks) else len(str(value))
+        if self.size > _LARGEST:
+            raise ValueError(say("模板拼出的文字过长"))
         self.values.append(value)
         return f"\uf8f0{len(self.values) - 1}\uf8f1"
 
@@ -231,6 +239,10 @@ def _row(script: _Script, content: str, lines: float, role: str) -> Row:
         paras = tuple(Para(kind, script.inline(piece.strip(" "))) for piece in inner.split("¶"))
         cells.append(Cell(paras, max(int(span or 1), 1)))
     return Row(tuple(cells), lines)
+
+
+def _size(block: Block) -> int:
+    return sum(len(text_of(paragraph)) for paragraph in paragraphs_of(block))
 
 
 def _append(runs: list[Inline], run: Inline) -> None:

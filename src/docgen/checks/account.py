@@ -18,7 +18,6 @@ from docgen.checks.frame import Line
 from docgen.checks.ledger import Account, Heading, Key, Passage
 from docgen.composition import Composition
 from docgen.readback import squeezed
-from docgen.stationery import Stationery
 from docgen.vocabulary import Vocabulary
 
 _SENTENCE = re.compile(r"[^。！？]*[。！？][”’）]*|[^。！？]+$")
@@ -37,6 +36,7 @@ def account(composition: Composition) -> Account:
         *_handling(composition.case),
         *_own(composition),
         *_computed(composition),
+        *_wording(composition)[1],
         *(mark for _, mark in composition.missing),
     }
     if composition.doc.kind == "summary" and composition.case.reply.summary is None:
@@ -55,17 +55,19 @@ def _frame(composition: Composition) -> tuple[Line, ...]:
     stationery, doc = composition.stationery, composition.doc
     shell = readback.word(stationery.shell(f"{doc.shell}.docx").read_bytes())
     own = [squeezed(line) for line in (*shell.header, *shell.body) if "{{" not in line]
-    return (*_lines_of(stationery, f"{doc.kind}.txt"), *(Line((text,)) for text in own))
-
-
-def _lines_of(stationery: Stationery, name: str) -> tuple[Line, ...]:
-    key = tuple(sorted((source, text) for source, (text, _) in stationery.sources.items()))
-    return _parsed(key, name)
+    return (*_wording(composition)[0], *(Line((text,)) for text in own))
 
 
 @functools.lru_cache(maxsize=64)
-def _parsed(sources: tuple[tuple[str, str], ...], name: str) -> tuple[Line, ...]:
-    return frame_reader.lines({source: (text, source) for source, text in sources}, name)
+def _read(sources: tuple[tuple[str, str], ...], name: str) -> tuple[tuple[Line, ...], frozenset[str]]:
+    """The lines of a wording and the constants of all, remembered: a batch has a handful of departments."""
+    known = {source: (text, source) for source, text in sources}
+    return frame_reader.lines(known, name), frozenset(frame_reader.constants(known))
+
+
+def _wording(composition: Composition) -> tuple[tuple[Line, ...], frozenset[str]]:
+    sources = composition.stationery.sources
+    return _read(tuple((name, sources[name][0]) for name in sorted(sources)), f"{composition.doc.kind}.txt")
 
 
 # ---- what must be said ---------------------------------------------------------------------------------------------
@@ -268,12 +270,13 @@ def _contact(own: Contact | None, office: Contact) -> Iterator[str]:
 
 
 def _computed(composition: Composition) -> Iterator[str]:
-    """Numerals of headings, counts of attachments, what is said where there is nothing, and how to say you."""
+    """Numerals of headings, counts, what is said where there is nothing, and how to say you."""
     case = composition.case
     yield from ("无", _you(composition))
     for number in range(1, len(case.proposal.points) + len(case.opinions) + 3):
         yield _numeral(number)
-    yield from (str(number) for number in range(1, len(case.reply.attachments) + 2))
+    most = max(len(case.proposal.points), len(case.opinions), len(case.reply.attachments), len(case.proposal.proposers))
+    yield from (str(number) for number in range(most + 3))
 
 
 def _you(composition: Composition) -> str:

@@ -45,6 +45,15 @@ def lines(sources: Mapping[str, tuple[str, str]], name: str) -> tuple[Line, ...]
     return tuple(_cut(_source(sources, name, _Where())))
 
 
+def constants(sources: Mapping[str, tuple[str, str]]) -> Iterator[str]:
+    """The texts that stand inside tags and may be printed: `{{ value | default("无") }}`, `{% set unit = "我局" %}`."""
+    for text, _ in sources.values():
+        for statement in sandbox.parse(text).find_all((nodes.Output, nodes.Assign)):
+            for constant in statement.find_all(nodes.Const):
+                if isinstance(constant.value, str):
+                    yield constant.value
+
+
 def _source(sources: Mapping[str, tuple[str, str]], name: str, where: _Where) -> Stream:
     if name not in sources or where.depth > _DEEPEST:
         yield Slot()

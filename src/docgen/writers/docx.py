@@ -15,6 +15,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from jinja2 import Undefined
 from lxml import etree
 from markupsafe import Markup
 
@@ -23,7 +24,7 @@ from docgen.blocks import Doc, Para, Role
 from docgen.errors import Place, RenderError, StationeryError
 from docgen.language import say
 from docgen.profile import Profile
-from docgen.sandbox import Sandbox, environment
+from docgen.sandbox import FAULTS, Sandbox, environment
 from docgen.stationery import Stationery
 from docgen.writers import ooxml
 
@@ -66,7 +67,6 @@ def _slots(doc: Doc, profile: Profile) -> dict[str, Any]:
 
 # ---- filling ---------------------------------------------------------------------------------------------------------
 def _fill(shell: bytes, slots: Mapping[str, Any], path: Path) -> bytes:
-    import jinja2
     from docxtpl import DocxTemplate
 
     class StrictTemplate(DocxTemplate):  # type: ignore[misc]
@@ -81,7 +81,7 @@ def _fill(shell: bytes, slots: Mapping[str, Any], path: Path) -> bytes:
     template = StrictTemplate(io.BytesIO(shell))
     try:
         template.render(dict(slots), _environment(), autoescape=True)
-    except (jinja2.TemplateError, ValueError, TypeError) as error:
+    except FAULTS as error:
         raise StationeryError(
             say("Word 模板无法执行：{error}", error=str(error) or type(error).__name__),
             place=Place(str(path)),
@@ -94,7 +94,9 @@ def _fill(shell: bytes, slots: Mapping[str, Any], path: Path) -> bytes:
 
 def _environment() -> Sandbox:
     def finalize(value: Any) -> Any:
-        if value is None or isinstance(value, float | bool):
+        if isinstance(value, Undefined):
+            str(value)  # raises with the undefined name
+        if isinstance(value, bool) or not isinstance(value, str | int):
             raise ValueError(say("要打印的值是 {kind}，不是文字", kind=type(value).__name__))
         return value
 

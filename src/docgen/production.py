@@ -1,0 +1,134 @@
+"""One case as a job: the bytes of a case file → the bytes of all its documents, as values that pass between processes.
+
+Nothing here knows where documents are put.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import functools
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from docgen import casefile, encoding, fonts, manifest, profile, readback
+from docgen.blocks import Doc, Para, Role, Run
+from docgen.casefile import CaseFile
+from docgen.composition import KINDS, Composition, papers
+from docgen.document import Order, documents, render
+from docgen.errors import CaseError, DocgenError, Finding, Place
+from docgen.filename import safe
+from docgen.language import say
+from docgen.manifest import Entry
+from docgen.stationery import Cabinet
+from docgen.writers import WRITERS
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A proved document and what the manifest says of it."""
+
+    data: bytes
+    entry: Entry
+
+    @property
+    def name(self) -> str:
+        """The file's name."""
+        return self.entry.file
+
+
+@dataclass(frozen=True, slots=True)
+class Production:
+    """What a case was made into.
+
+    folder: the name of the case's folder; empty when the case is not fit for documents. number: where the case states
+    the number that names the folder; case_number: that number, None while there is none. titles: what the documents
+    are called if all kinds were made, and draft_mark: what a draft prints, both in the words of the case's department.
+    stationery, source: hashes of all that the case's documents may be on, and of the case file. error: what stopped
+    the case; there are no files then.
+    """
+
+    folder: str = ""
+    number: Place = field(default_factory=Place)
+    titles: tuple[str, ...] = ()
+    draft_mark: str = ""
+    stationery: str = ""
+    source: str = ""
+    case_number: str | None = None
+    files: tuple[File, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    error: DocgenError | None = None
+
+
+def produce(name: str, data: bytes, cabinet: Cabinet, order: Order) -> Production:
+    """Make the documents of a case file that is called `name`; what stops it stands in the result."""
+    made = Production()
+    try:
+        file = casefile.parse(encoding.decode(data, name)[0], name)
+        compositions, findings = documents(file, cabinet, order)
+        made = Production(_folder(file, name), file.place(("proposal", "number")), findings=tuple(findings))
+        files = _files(file, compositions, order)
+    except DocgenError as error:
+        return replace(made, error=error)
+    if not compositions:
+        return made
+    words = compositions[0].stationery.vocabulary
+    titles = tuple(words.documents.values()) if order.kinds == tuple(KINDS) else ()
+    return replace(
+        made,
+        titles=titles,
+        draft_mark=words.marks["draft"],
+        stationery=manifest.stationery_hash(papers(file.case, cabinet)),
+        source=manifest.hash_of(data),
+        case_number=file.case.proposal.number,
+        files=files,
+    )
+
+
+def produce_with(templates: Path, name: str, data: bytes, order: Order) -> Production:
+    """The same in a worker, which keeps its templates from case to case."""
+    return produce(name, data, _cabinet(templates), order)
+
+
+def prepare(templates: Path, order: Order) -> None:
+    """Do in a new worker what takes long or starts other programs: load libraries, find fonts, make one document."""
+    cabinet = _cabinet(templates)
+    for path in sorted((cabinet.root / "profiles").glob("*.toml")):
+        with contextlib.suppress(DocgenError):  # who uses it will hear of it
+            fonts.prepare(profile.load(path))
+    own = Cabinet().stationery("base")
+    doc = Doc("reply", "letter", "样张", (), (Para(Role.BODY, (Run("样张"),)),), ())
+    for format in order.formats:
+        with contextlib.suppress(DocgenError):
+            readback.says(WRITERS[format](doc, own, order.accessible), "样张")
+
+
+@functools.cache
+def _cabinet(templates: Path) -> Cabinet:
+    return Cabinet(templates)
+
+
+def _folder(file: CaseFile, name: str) -> str:
+    """The case's number, with the unit where units answer separately; its file's name while it has none."""
+    case = file.case
+    folder = case.proposal.number or Path(name).stem
+    return safe(f"{folder}-{case.handling.lead}" if case.handling.type == "分办" else folder)
+
+
+def _files(file: CaseFile, compositions: list[Composition], order: Order) -> tuple[File, ...]:
+    files: dict[str, File] = {}
+    for composition in compositions:
+        for format in order.formats:
+            try:
+                data = render(composition, format, accessible=order.accessible)
+            except DocgenError as error:
+                error.place = Place(file.name, error.place.key or composition.name, error.place.line)
+                raise
+            name = safe(f"{composition.name}.{format}")
+            if name in files:
+                raise CaseError(
+                    say("两份文书的文件名都是 {name}", name=name),
+                    place=file.place(("proposal", "proposers")),
+                    next_step=say("同名的两位请在姓名后括注代表团或单位"),
+                )
+            files[name] = File(data, manifest.entry(name, composition, format, data))
+    return tuple(files.values())

@@ -1,0 +1,61 @@
+"""Values ↔ bytes between parent and worker: pickles behind their length, and answers read with suspicion.
+
+A parent trusts no worker: an answer may hold plain values and docgen's own classes, and nothing else is looked up
+while it is read.
+"""
+
+from __future__ import annotations
+
+import importlib
+import io
+import pickle
+import struct
+from typing import IO, Any
+
+_LENGTH = struct.Struct(">Q")
+_LONGEST = 512 << 20
+
+
+def packed(value: Any) -> bytes:
+    """A value as bytes."""
+    return pickle.dumps(value, pickle.HIGHEST_PROTOCOL)
+
+
+def send(stream: IO[bytes], data: bytes) -> None:
+    """Send a packed value."""
+    stream.write(_LENGTH.pack(len(data)))
+    stream.write(data)
+    stream.flush()
+
+
+def read_order(stream: IO[bytes]) -> Any:
+    """What the parent sent, in the worker; `EOFError` when there is no more."""
+    return pickle.loads(_frame(stream))
+
+
+def read_answer(stream: IO[bytes]) -> Any:
+    """What a worker sent, in the parent; `EOFError` when it is gone, `UnpicklingError` for what it may not send."""
+    return _Answer(io.BytesIO(_frame(stream))).load()
+
+
+def _frame(stream: IO[bytes]) -> bytes:
+    head = stream.read(_LENGTH.size)
+    if len(head) < _LENGTH.size:
+        raise EOFError
+    (length,) = _LENGTH.unpack(head)
+    if length > _LONGEST:
+        raise pickle.UnpicklingError(f"{length} bytes")
+    data = stream.read(length)
+    if len(data) < length:
+        raise EOFError
+    return data
+
+
+class _Answer(pickle.Unpickler):
+    def find_class(self, module: str, name: str) -> Any:
+        """A class of docgen's own, defined in that very module."""
+        if module.partition(".")[0] == "docgen" and "." not in name:
+            found = getattr(importlib.import_module(module), name, None)
+            if isinstance(found, type) and found.__module__ == module:
+                return found
+        raise pickle.UnpicklingError(f"{module}.{name}")
