@@ -288,9 +288,10 @@ def _you(composition: Composition) -> str:
 
 
 def _answer_lines(answer: Answer) -> Iterator[str]:
+    """The paragraphs of an answer; what a list of outcomes says is one line each."""
     yield from _lines(answer.text)
     for name in _ANSWERED_IN_FULL:
-        yield from _lines(getattr(answer.outcome, name, None))
+        yield "".join(_lines(getattr(answer.outcome, name, None)))
 
 
 def _columns(text: Text | None) -> Iterator[str]:

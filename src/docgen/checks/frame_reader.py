@@ -50,8 +50,7 @@ def constants(sources: Mapping[str, tuple[str, str]]) -> Iterator[str]:
     for text, _ in sources.values():
         for statement in sandbox.parse(text).find_all((nodes.Output, nodes.Assign)):
             for constant in statement.find_all(nodes.Const):
-                if isinstance(constant.value, str):
-                    yield constant.value
+                yield str(constant.value)
 
 
 def _source(sources: Mapping[str, tuple[str, str]], name: str, where: _Where) -> Stream:
@@ -89,8 +88,6 @@ def _output(node: nodes.Node, where: _Where) -> Stream:
                     yield _Break(where)
                 if piece:
                     yield piece
-        case nodes.Const(value=value):
-            yield str(value)
         case nodes.Concat():
             for child in node.nodes:
                 yield from _output(child, where)
@@ -159,13 +156,16 @@ def _line(cell: Sequence[Part], where: _Where) -> Iterator[Line]:
         yield Line(parts, where.loops, where.optional or nothing)
 
 
-def _squeezed(parts: Iterable[Part]) -> Parts:
-    """The parts without white space and without the stars of strong type."""
+def _squeezed(parts: Sequence[Part]) -> Parts:
+    """The parts without white space and without the pairs of stars around strong type."""
+    stars = sum(part.count("*") for part in parts if isinstance(part, str)) // 2 * 2
     found: list[Part] = []
     for part in parts:
         match part:
             case str():
-                if word := "".join(part.replace("*", "").split()):
+                removed = min(stars, part.count("*"))
+                stars -= removed
+                if word := "".join(part.replace("*", "", removed).split()):
                     found.append(word)
             case Choice():
                 found.append(Choice(tuple(_squeezed(one) for one in part.parts)))

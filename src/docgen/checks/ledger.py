@@ -135,14 +135,17 @@ def _place_lines(printed: str, passage: Passage, taken: Iterable[Span], proof: P
 
 
 def _find(printed: str, text: str, position: int, taken: Iterable[Span]) -> int | None:
-    """Where a text stands whole, from `position` on, and no other passage does."""
+    """Where a text stands, from `position` on, that no other passage has taken: as paragraphs, else inside one."""
+    spans, inside = list(taken), None
     start = printed.find(text, position)
     while start >= 0:
         end = start + len(text)
-        if is_whole(printed, start, end) and all(end <= first or last <= start for first, last in taken):
-            return start
+        if is_whole(printed, start, end) and all(end <= first or last <= start for first, last in spans):
+            if printed[start - 1 : start] in ("", "\n") and printed[end : end + 1] in ("", "\n"):
+                return start
+            inside = start if inside is None else inside
         start = printed.find(text, start + 1)
-    return None
+    return inside
 
 
 def _around(paragraphs: Sequence[str], taken: Iterable[Span]) -> Iterator[tuple[int, str]]:
@@ -161,9 +164,10 @@ def _around(paragraphs: Sequence[str], taken: Iterable[Span]) -> Iterator[tuple[
 
 def _misled(around: Mapping[int, str], taken: Mapping[Span, Key], account: Account) -> Iterator[tuple[Key, str]]:
     """Passages that follow the heading of others."""
-    owners = {key[: len(heading.key)] for heading in account.headings for key in taken.values()}
+    headings = list(_clear_headings(account))
+    owners = {key[: len(heading.key)] for heading in headings for key in taken.values()}
     for start, paragraph in around.items():
-        for heading in account.headings:
+        for heading in headings:
             if heading.key in owners and _number_before(heading, paragraph):
                 following = min((span for span in taken if span[0] > start), default=None)
                 if following is None or taken[following][: len(heading.key)] != heading.key:
@@ -214,10 +218,19 @@ def _repeated(paragraphs: Sequence[str], around: Mapping[int, str]) -> Iterator[
 
 def _misnumbered(texts: Sequence[str], account: Account) -> Iterator[str]:
     """Headings and annexes with another's number, or twice."""
-    for heading in account.headings:
+    for heading in _clear_headings(account):
         found = [(number, text) for text in texts if (number := _number_before(heading, text))]
         right = {heading.number, heading.label}
         yield from (text for index, (number, text) in enumerate(found) if index or number not in right)
+
+
+def _clear_headings(account: Account) -> Iterator[Heading]:
+    """The headings that can be told from each other and from what else is printed."""
+    others = [*(fact for _, fact in account.facts), *_passages(account)]
+    texts = Counter(text for text, _ in {(heading.text, heading.key) for heading in account.headings})
+    for heading in account.headings:
+        if texts[heading.text] == 1 and not any(o == heading.text or _number_before(heading, o) for o in others):
+            yield heading
 
 
 def _number_before(heading: Heading, paragraph: str) -> str | None:
