@@ -8,16 +8,19 @@ import random
 import re
 from dataclasses import replace
 
+import generator
 import pytest
-from conftest import FINAL, ROOT, compositions
+from conftest import FINAL, KINDS, ROOT, compositions
 from hypothesis import given
 from hypothesis import strategies as st
 
+import docgen
 from docgen import blocks, checks
 from docgen.blocks import Para, Role, Run, Table, para, text
 from docgen.checks.account import account
 from docgen.checks.frame import Line, Slot
 from docgen.checks.ledger import Account, Passage, prove
+from docgen.errors import Severity
 from docgen.writers import WRITERS
 
 SLIPS = [
@@ -189,6 +192,30 @@ def test_an_opinion_that_the_reply_leaves_out_is_found():
 def test_a_summary_that_is_public_names_no_telephone():
     summary = compositions("01-science-environment")["答复摘要"]
     assert prove([*paragraphs(summary), "联系电话：0755-00000000"], account(summary)).foreign
+
+
+def alarms(count, format="docx"):
+    """How many documents of generated cases were checked, and what was found in them."""
+    found, documents = [], 0
+    for file in generator.cases(count):
+        for kind in KINDS:
+            for made in docgen.compose(file, kind):
+                documents += 1
+                data = WRITERS[format](made.doc, made.stationery, False)
+                found += [f for f in checks.check_file(made, format, data) if f.severity is Severity.ERROR]
+    return documents, found
+
+
+def test_no_alarm_is_false():
+    documents, found = alarms(8)
+    assert (documents >= 20, found) == (True, [])
+
+
+@pytest.mark.full
+def test_no_alarm_is_false_in_a_thousand_documents():
+    documents, found = alarms(300)
+    assert (documents >= 1000, found) == (True, [])
+    assert alarms(30, "pdf")[1] == []
 
 
 # ---- the law ---------------------------------------------------------------------------------------------------
