@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from docgen.casefile import CaseFile
-from docgen.checks import case_rules, file_rules
+from docgen.checks import case_rules, file_rules, page_rules
 from docgen.composition import Composition
 from docgen.errors import Finding
 from docgen.stationery import Cabinet
@@ -33,6 +33,9 @@ FILE_CHECKS: dict[str, tuple[Callable[[Composition, bytes], Iterator[Finding]], 
         file_rules.pdf_text_is_the_trees,
         file_rules.pdf_fonts_are_approved,
         file_rules.summary_is_one_page,
+        page_rules.glyphs_are_there,
+        page_rules.characters_are_seen,
+        page_rules.characters_are_on_the_page,
     ),
 }
 """Rules for a finished file, by format. An error means that the file is not kept."""
