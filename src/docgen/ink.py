@@ -10,6 +10,7 @@ from __future__ import annotations
 import ctypes
 import functools
 import statistics
+import unicodedata
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -20,13 +21,16 @@ from typing import Any
 
 _SCALE = 2
 """Pixels to the point (144 dpi): the thinnest stroke of 14 pt text is then about one pixel wide."""
-_PALEST = 160
-"""Grey from which a pixel is no ink any more: 3:1 on white, what WCAG 1.4.3 asks of large text."""
-_MASK = bytes(grey < _PALEST for grey in range(256))
+_FAINTEST = 48
+"""How dark a pixel is, of 255, that belongs to a stroke: more than the yellow behind a mark for what is missing."""
+_DARKNESS = bytes(255 - grey if 255 - grey >= _FAINTEST else 0 for grey in range(256))
+_LEGIBLE = bytes(range(96, 256))
+"""How dark the darkest pixel of a character is: about 3:1 on white, what WCAG 1.4.3 asks of large text."""
 _SMALLEST_PT = 5.0
-_SLACK = 4
-"""Pixels that ink may stay away from a side of its box; PDFium moves glyphs to whole pixels, and serifs are thin."""
-_UNLIKE, _UNLIKE_PIXELS = 0.4, 12
+_SLACK = 5
+"""Pixels that ink may stay away from a side of the box looked at, which is a pixel wider than the glyph's on each side:
+PDFium moves glyphs to whole pixels, and serifs are thin."""
+_UNLIKE, _UNLIKE_PIXELS = 0.35, 6
 """How far the ink of a character may be from that of its like: a share, and pixels."""
 _LONGEST_NAME = 200
 _SOLID = 0.9
@@ -69,19 +73,19 @@ class _Setting:
 
 @dataclass(slots=True)
 class _Mark:
-    """One character: how it is set, how many pixels its ink has, and what is wrong."""
+    """One character: how it is set, how much ink it has, in black pixels, and what is wrong."""
 
     character: str
     setting: _Setting
-    ink: int = 0
+    ink: float = 0
     fault: Fault | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class _Raster:
-    """A page as it is drawn: a byte for each pixel, 1 for ink; and where the page's lower left corner is in points."""
+    """A page as it is drawn: how dark each pixel is; and where the page's lower left corner is, in points."""
 
-    mask: bytes
+    darkness: bytes
     stride: int
     width: int
     height: int
@@ -95,7 +99,9 @@ class _Raster:
     def rows(self, left: int, top: int, right: int, bottom: int) -> list[bytes]:
         """The pixels of a box, a row each."""
         stride, wide = self.stride, right - left
-        return [self.mask[start : start + wide] for start in range(top * stride + left, bottom * stride + left, stride)]
+        return [
+            self.darkness[start : start + wide] for start in range(top * stride + left, bottom * stride + left, stride)
+        ]
 
 
 @functools.lru_cache(maxsize=2)
@@ -134,7 +140,12 @@ def _drawn(page: Any) -> _Raster:
     bitmap = page.render(scale=_SCALE, grayscale=True)
     left, bottom, _, _ = page.get_bbox()
     raster = _Raster(
-        bytes(bitmap.buffer).translate(_MASK), bitmap.stride, bitmap.width, bitmap.height, float(left), float(bottom)
+        bytes(bitmap.buffer).translate(_DARKNESS),
+        bitmap.stride,
+        bitmap.width,
+        bitmap.height,
+        float(left),
+        float(bottom),
     )
     bitmap.close()
     return raster
@@ -193,14 +204,15 @@ def _look(raster: _Raster, mark: _Mark, box: tuple[float, float, float, float]) 
     top, bottom = (raster.height - (y - raster.bottom) * _SCALE for y in (box[3], box[1]))
     if left < -1 or top < -1 or right > raster.width + 1 or bottom > raster.height + 1:
         return Fault.OFF_PAGE
-    pixels = raster.within(int(left), int(top), int(right) + 1, int(bottom) + 1)
-    rows = raster.rows(*pixels)
-    mark.ink = b"".join(rows).count(1)
-    if not mark.ink or right <= left or bottom <= top:
+    box_px = raster.within(int(left) - 1, int(top) - 1, int(right) + 2, int(bottom) + 2)
+    rows = raster.rows(*box_px)
+    pixels = b"".join(rows)
+    mark.ink = sum(pixels) / 255
+    if right <= left or bottom <= top or len(pixels.translate(None, _LEGIBLE)) == len(pixels):
         return Fault.NO_INK
     if not _reaches_all_sides(rows):
         return Fault.CUT
-    if mark.ink > _SOLID * len(rows) * len(rows[0]) and _is_in_a_solid(raster, pixels):
+    if mark.ink > _SOLID * len(pixels) and _is_in_a_solid(raster, box_px):
         return Fault.COVERED
     return None
 
@@ -208,26 +220,22 @@ def _look(raster: _Raster, mark: _Mark, box: tuple[float, float, float, float]) 
 def _reaches_all_sides(rows: list[bytes]) -> bool:
     """Whether there is ink near each side of a box; the columns are looked at together, as one number each row."""
     columns = functools.reduce(or_, map(int.from_bytes, rows)).to_bytes(len(rows[0]), "big")
-    return (
-        1 in columns[: _SLACK + 1]
-        and 1 in columns[-_SLACK - 1 :]
-        and any(1 in row for row in rows[: _SLACK + 1])
-        and any(1 in row for row in rows[-_SLACK - 1 :])
-    )
+    near = _SLACK + 1
+    return any(columns[:near]) and any(columns[-near:]) and any(map(any, rows[:near])) and any(map(any, rows[-near:]))
 
 
-def _is_in_a_solid(raster: _Raster, pixels: tuple[int, int, int, int]) -> bool:
+def _is_in_a_solid(raster: _Raster, box: tuple[int, int, int, int]) -> bool:
     """Whether a box full of ink has ink all around it too: that is no 一, it is a bar over the character."""
-    left, top, right, bottom = pixels
-    wider = raster.rows(*raster.within(left - _RING, top - _RING, right + _RING, bottom + _RING))
-    return b"".join(wider).count(1) > _SOLID * len(wider) * len(wider[0])
+    left, top, right, bottom = box
+    wider = b"".join(raster.rows(*raster.within(left - _RING, top - _RING, right + _RING, bottom + _RING)))
+    return sum(wider) / 255 > _SOLID * len(wider)
 
 
 def _compare(marks: list[_Mark]) -> None:
     """Find characters that have far less or more ink than the others like them: partly covered, or struck through."""
     alike: dict[tuple[str, _Setting], list[_Mark]] = defaultdict(list)
     for mark in marks:
-        if mark.fault is None:
+        if mark.fault is None and not unicodedata.combining(mark.character):  # which lies over another's ink
             alike[mark.character, mark.setting].append(mark)
     for group in alike.values():
         usual = statistics.median_high(mark.ink for mark in group)

@@ -51,6 +51,11 @@ def check_missing(file: CaseFile, composition: Composition) -> list[Finding]:
     return [*case_rules.values_are_there(file, composition), *case_rules.answers_are_printed(file, composition)]
 
 
+def check_fonts(composition: Composition) -> list[Finding]:
+    """What the fonts lack for the text of a document; a Word file may be opened where another font has it."""
+    return list(page_rules.fonts_have_the_characters(composition))
+
+
 def check_file(composition: Composition, format: str, data: bytes) -> list[Finding]:
     """All findings about a finished file, read again from its bytes."""
     return [finding for rule in FILE_CHECKS[format] for finding in rule(composition, data)]

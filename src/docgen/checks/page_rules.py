@@ -6,14 +6,32 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterator
 
-from docgen import ink, readback
+from docgen import coverage, ink, readback
 from docgen.composition import Composition
-from docgen.errors import Finding, Place
+from docgen.errors import Finding, Place, Severity
 from docgen.ink import Fault
-from docgen.language import say
+from docgen.language import listing, say
 
+_BRACKET = "("
 _QUOTED = 24
 """Characters of hidden text that a message quotes."""
+
+
+def fonts_have_the_characters(composition: Composition) -> Iterator[Finding]:
+    """A character that the fonts of its style lack is shown in any other font, or as a box."""
+    for lack in coverage.lacks(composition.doc, composition.stationery.profile):
+        yield Finding(
+            "font-lacks",
+            say(
+                "字体 {fonts}（用于 {purpose}）中没有：{characters}",
+                fonts=listing(lack.found.families),
+                purpose=lack.found.asked,
+                characters=listing(f"“{c}”U+{ord(c):04X}" for c in lack.characters),
+            ),
+            Place(composition.name),
+            Severity.WARNING,
+            say("在打开 Word 文件的电脑上核对这些字，或改用常用字"),
+        )
 
 
 def characters_are_seen(composition: Composition, data: bytes) -> Iterator[Finding]:
@@ -83,8 +101,12 @@ def _reason(fault: Fault, page: int, text: str) -> str:
 
 
 def _counted(text: str) -> Counter[str]:
-    """How often each character stands in a text; PDFium takes some compatibility characters apart."""
-    return Counter(readback.squeezed(unicodedata.normalize("NFKC", text)))
+    """How often each character stands in a text.
+
+    PDFium takes compatibility characters apart, and turns brackets round in text that runs to the left.
+    """
+    plain = readback.squeezed(unicodedata.normalize("NFKD", text))
+    return Counter(_BRACKET if unicodedata.mirrored(character) else character for character in plain)
 
 
 def _quoted(text: str) -> str:
