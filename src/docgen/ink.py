@@ -15,7 +15,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
-from itertools import groupby
+from itertools import groupby, islice
 from operator import or_
 from typing import Any
 
@@ -33,8 +33,14 @@ PDFium moves glyphs to whole pixels, and serifs are thin."""
 _UNLIKE, _UNLIKE_PIXELS = 0.35, 6
 """How far the ink of a character may be from that of its like: a share, and pixels."""
 _LONGEST_NAME = 200
-_SOLID = 0.9
+_OVERLAP = 0.25
+"""What share of a character's box another's may take: boxes of round and slanted letters touch."""
+_BAND_PT = 20
 _RING = 3
+
+
+_Box = tuple[float, float, float, float]
+"""Left, bottom, right and top, in points from the page's lower left corner."""
 
 
 class Fault(StrEnum):
@@ -77,6 +83,7 @@ class _Mark:
 
     character: str
     setting: _Setting
+    box: _Box
     ink: float = 0
     fault: Fault | None = None
 
@@ -126,13 +133,14 @@ def _marks(page: Any) -> list[_Mark]:
     words = page.get_textpage()
     marks = []
     for character, setting, box in _characters(words):
-        mark = _Mark(character, setting)
-        mark.fault = _look(raster, mark, box)
+        mark = _Mark(character, setting, box)
+        mark.fault = _look(raster, mark)
         if mark.fault is None and setting.size < _SMALLEST_PT:
             mark.fault = Fault.SMALL
         marks.append(mark)
     words.close()
     page.close()
+    _part(marks)
     return marks
 
 
@@ -151,7 +159,7 @@ def _drawn(page: Any) -> _Raster:
     return raster
 
 
-def _characters(words: Any) -> Iterator[tuple[str, _Setting, tuple[float, float, float, float]]]:
+def _characters(words: Any) -> Iterator[tuple[str, _Setting, _Box]]:
     """Each character but white space, how it is set, and the box of its glyph in points.
 
     PDFium gives characters beyond U+FFFF in two halves that share a box, and U+FFFE for a hyphen that ends a line.
@@ -198,10 +206,10 @@ def _setting(words: Any, index: int, item: Any) -> _Setting:
     return _Setting(name.value, round(raw.FPDFText_GetFontSize(words, index) * narrower, 1))
 
 
-def _look(raster: _Raster, mark: _Mark, box: tuple[float, float, float, float]) -> Fault | None:
-    """Look for a character's ink within its box, which is in points from the page's lower left corner."""
-    left, right = ((x - raster.left) * _SCALE for x in (box[0], box[2]))
-    top, bottom = (raster.height - (y - raster.bottom) * _SCALE for y in (box[3], box[1]))
+def _look(raster: _Raster, mark: _Mark) -> Fault | None:
+    """Look for a character's ink within its box."""
+    left, right = ((x - raster.left) * _SCALE for x in (mark.box[0], mark.box[2]))
+    top, bottom = (raster.height - (y - raster.bottom) * _SCALE for y in (mark.box[3], mark.box[1]))
     if left < -1 or top < -1 or right > raster.width + 1 or bottom > raster.height + 1:
         return Fault.OFF_PAGE
     box_px = raster.within(int(left) - 1, int(top) - 1, int(right) + 2, int(bottom) + 2)
@@ -212,7 +220,7 @@ def _look(raster: _Raster, mark: _Mark, box: tuple[float, float, float, float]) 
         return Fault.NO_INK
     if not _reaches_all_sides(rows):
         return Fault.CUT
-    if mark.ink > _SOLID * len(pixels) and _is_in_a_solid(raster, box_px):
+    if 0 not in pixels and _is_in_a_solid(raster, box_px):
         return Fault.COVERED
     return None
 
@@ -225,10 +233,35 @@ def _reaches_all_sides(rows: list[bytes]) -> bool:
 
 
 def _is_in_a_solid(raster: _Raster, box: tuple[int, int, int, int]) -> bool:
-    """Whether a box full of ink has ink all around it too: that is no 一, it is a bar over the character."""
+    """Whether a box without a light pixel has none around it either: that is no 一, it is a bar over the character."""
     left, top, right, bottom = box
-    wider = b"".join(raster.rows(*raster.within(left - _RING, top - _RING, right + _RING, bottom + _RING)))
-    return sum(wider) / 255 > _SOLID * len(wider)
+    wider = raster.rows(*raster.within(left - _RING, top - _RING, right + _RING, bottom + _RING))
+    return not any(0 in row for row in wider)
+
+
+def _part(marks: list[_Mark]) -> None:
+    """Find characters printed over each other; a combining mark belongs over its letter."""
+    bands: dict[int, list[_Mark]] = defaultdict(list)
+    for mark in marks:
+        if mark.fault is None and not unicodedata.combining(mark.character):
+            for band in range(int(mark.box[1] // _BAND_PT), int(mark.box[3] // _BAND_PT) + 1):
+                bands[band].append(mark)
+    for row in bands.values():
+        row.sort(key=lambda mark: mark.box[0])
+        for index, mark in enumerate(row):
+            for other in islice(row, index + 1, None):
+                if other.box[0] >= mark.box[2]:
+                    break
+                if _shared(mark.box, other.box) > _OVERLAP:
+                    mark.fault = other.fault = Fault.COVERED
+
+
+def _shared(one: _Box, other: _Box) -> float:
+    """How much of the smaller of two boxes the other takes."""
+    high = min(one[3], other[3]) - max(one[1], other[1])
+    wide = min(one[2], other[2]) - max(one[0], other[0])
+    areas = [(box[2] - box[0]) * (box[3] - box[1]) for box in (one, other)]
+    return wide * high / min(areas) if high > 0 and wide > 0 else 0.0
 
 
 def _compare(marks: list[_Mark]) -> None:
