@@ -33,7 +33,7 @@ def found(composition, data) -> list[str]:
 
 # ---- faults ----------------------------------------------------------------------------------------------------------
 def test_there_are_many_faults_each_with_a_name_of_its_own():
-    assert len(FAULTS) >= 200
+    assert len(FAULTS) >= 180
     assert len({fault.name for fault in FAULTS}) == len(FAULTS)
 
 
@@ -46,9 +46,9 @@ def test_a_fault_on_a_page_is_found(fault):
 def test_a_hidden_text_is_named_with_its_page_and_reason():
     fault = next(fault for fault in FAULTS if fault.name == "白字-letter:title")
     (page, *_) = ink.read(sow.rendered(fault))
-    assert [(hidden.text[:6], hidden.fault) for hidden in page.hidden] == [("深圳市财政局", Fault.NO_INK)]
+    assert [(hidden.text[:6], hidden.fault) for hidden in page.hidden] == [("关于市七届人", Fault.NO_INK)]
     assert any(
-        "第 1 页有字看不见：“深圳市财政局" in told for told in found(sow.composition(fault), sow.rendered(fault))
+        "第 1 页有字看不见：“关于市七届人" in told for told in found(sow.composition(fault), sow.rendered(fault))
     )
 
 
@@ -91,7 +91,7 @@ def test_all_checks_of_a_page_cost_less_than_a_tenth_of_a_second(finished):
     assert (time.process_time() - start) * 1000 / pages < GATE_MS
 
 
-# ---- before a document is made -----------------------------------------------------------------------------------------
+# ---- before a document is made ---------------------------------------------------------------------------------------
 def with_paragraph(paragraph: Para):
     made = compositions("01-science-environment")["答复函"]
     return replace(made, doc=replace(made.doc, body=(*made.doc.body, paragraph)))

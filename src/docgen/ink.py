@@ -133,6 +133,9 @@ def _marks(page: Any) -> list[_Mark]:
     words = page.get_textpage()
     marks = []
     for character, setting, box in _characters(words):
+        if marks and (marks[-1].setting, marks[-1].box) == (setting, box):
+            marks[-1].character += character  # PDFium takes ﬁ apart; what is printed twice it tells once
+            continue
         mark = _Mark(character, setting, box)
         mark.fault = _look(raster, mark)
         if mark.fault is None and setting.size < _SMALLEST_PT:
@@ -239,11 +242,15 @@ def _is_in_a_solid(raster: _Raster, box: tuple[int, int, int, int]) -> bool:
     return not any(0 in row for row in wider)
 
 
+def _combines(character: str) -> bool:
+    return unicodedata.category(character[0]).startswith("M")
+
+
 def _part(marks: list[_Mark]) -> None:
     """Find characters printed over each other; a combining mark belongs over its letter."""
     bands: dict[int, list[_Mark]] = defaultdict(list)
     for mark in marks:
-        if mark.fault is None and not unicodedata.combining(mark.character):
+        if mark.fault is None and not _combines(mark.character):
             for band in range(int(mark.box[1] // _BAND_PT), int(mark.box[3] // _BAND_PT) + 1):
                 bands[band].append(mark)
     for row in bands.values():
@@ -268,7 +275,7 @@ def _compare(marks: list[_Mark]) -> None:
     """Find characters that have far less or more ink than the others like them: partly covered, or struck through."""
     alike: dict[tuple[str, _Setting], list[_Mark]] = defaultdict(list)
     for mark in marks:
-        if mark.fault is None and not unicodedata.combining(mark.character):  # which lies over another's ink
+        if mark.fault is None and not _combines(mark.character):  # which lies over another's ink
             alike[mark.character, mark.setting].append(mark)
     for group in alike.values():
         usual = statistics.median_high(mark.ink for mark in group)

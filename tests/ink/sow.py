@@ -46,7 +46,7 @@ def faults() -> list[Fault]:
         *(
             Fault(f"{entry['name']}-{document}", document, tuple(entry["code"]), entry)
             for entry in TABLE["file"]
-            for document in entry.get("on", TABLE["documents"])
+            for document in entry.get("on", TABLE["files"])
         ),
     ]
 
