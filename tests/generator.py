@@ -11,7 +11,7 @@ from docgen import casefile
 from docgen.case import Case
 from docgen.casefile import CaseFile
 
-FAMILY = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴夏钟汪田任姜范方石姚谭廖邹熊金陆郝孔白崔康毛邱秦江史顾侯邵孟龙万段雷钱汤尹黎易常武乔贺赖龚文欧阳"
+FAMILY = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏"
 GIVEN = "样本示例范式参考明华建国丽娟志强秀英伟芳敏静磊洋勇艳杰娜涛超霞平刚桂玉兰"
 
 

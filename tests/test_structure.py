@@ -19,13 +19,13 @@ LONGEST_MODULE, LONGEST_FUNCTION = 350, 55
 # From the bottom up: a module imports only what stands before it; a package stands for all its modules.
 LAYERS = """
     language errors filename gate encoding
-    blocks profile fonts geometry vocabulary typeset measure
+    blocks profile fonts coverage geometry vocabulary typeset measure
     case mistakes casefile stationery
     sandbox wording values prose context composition
     signature headline
     writers.lines writers.stylesheet writers.html writers.pdf writers.ooxml writers.docx writers
-    readback twin checks.case_rules checks.printed checks.frame checks.frame_reader checks.ledger checks.account
-    checks.file_rules checks.text_rules checks
+    glyphs readback ink twin checks.case_rules checks.printed checks.frame checks.frame_reader checks.ledger
+    checks.account checks.file_rules checks.text_rules checks.page_rules checks
     document manifest production publish workers verify build
     intake.form intake.sheet intake.ledger intake.clerk intake.labels intake.repetition intake.points intake.names
     intake.paragraphs intake.transcript intake.draft intake.text intake.save intake
@@ -43,7 +43,7 @@ BEHIND = {
     "uniseg": {"typeset"},
     "ruamel": {"casefile", "intake.draft"},
     "babel": {"vocabulary", "language"},
-    "pypdfium2": {"measure.pdf"},
+    "pypdfium2": {"measure.pdf", "ink"},  # what a PDF of any producer is, and what is seen of our own
     "lxml": {"writers.docx", "readback", "measure.docx"},
     "markupsafe": {"writers.docx", "writers.html"},
     "jinja2": {

@@ -36,6 +36,8 @@ def documents(file: CaseFile, cabinet: Cabinet, order: Order) -> tuple[list[Comp
         for composition in compositions:
             findings += checks.check_missing(file, composition)
     findings = _once_per_key(findings)
+    if "docx" in order.formats:
+        findings += [finding for composition in compositions for finding in checks.check_fonts(composition)]
     errors = [finding for finding in findings if finding.severity is Severity.ERROR]
     if errors and not order.draft:
         raise CaseError(

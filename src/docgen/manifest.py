@@ -76,7 +76,7 @@ def entry(file: str, composition: Composition, format: str, data: bytes) -> Entr
     fonts: tuple[str, ...] = ()
     if format == "pdf":
         read = readback.pdf(data)
-        pages, fonts = len(read.pages), tuple(sorted(read.fonts))
+        pages, fonts = len(read.pages), tuple(sorted({font.name for font in read.fonts}))
         content = hashlib.sha256("\f".join(read.pages).encode()).hexdigest()
     else:
         content = _parts_hash(data)

@@ -14,6 +14,8 @@ from typing import Any
 
 from lxml import etree
 
+from docgen.glyphs import PdfFont, Pen
+
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _SKIPPED = {f"{_W}{tag}" for tag in ("instrText", "del", "delText", "pPr", "rPr", "sdtPr")} | {
     "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
@@ -30,10 +32,10 @@ class WordText:
 
 @dataclass(frozen=True, slots=True)
 class PdfText:
-    """The text of each page of a PDF, and the families of its fonts with whether each is embedded."""
+    """The text of each page of a PDF, and its fonts."""
 
     pages: tuple[str, ...]
-    fonts: dict[str, bool]
+    fonts: tuple[PdfFont, ...]
 
 
 def word(data: bytes) -> WordText:
@@ -52,14 +54,14 @@ def word(data: bytes) -> WordText:
 def pdf(data: bytes) -> PdfText:
     """Read a PDF; the last two are remembered, since every rule asks for the same one."""
     from pypdf import PdfReader
+    from pypdf.generic import ContentStream
 
-    reader = PdfReader(io.BytesIO(data))
-    pages = tuple(page.extract_text() for page in reader.pages)
-    fonts: dict[str, bool] = {}
-    for page in reader.pages:
-        for font in (page.get("/Resources", {}).get("/Font") or {}).values():
-            fonts |= _font(font.get_object())
-    return PdfText(pages, fonts)
+    reader, pen, pages = PdfReader(io.BytesIO(data)), Pen(), []
+    for number, page in enumerate(reader.pages, 1):
+        pen.turn_to(number, page.get("/Resources", {}).get_object())
+        pages.append(page.extract_text(visitor_operand_before=pen.before, visitor_operand_after=pen.after))
+        pen.annotations(page, lambda look: ContentStream(look, reader).operations)
+    return PdfText(tuple(pages), pen.fonts())
 
 
 def says(data: bytes, words: str) -> bool:
@@ -101,14 +103,3 @@ def _pieces(element: Any) -> Iterator[str]:
             yield "\t"
         else:
             yield from _pieces(child)
-
-
-def _font(font: Any) -> dict[str, bool]:
-    """Family and whether it is embedded; a simple font of a form field's appearance has no descriptor."""
-    name = str(font.get("/BaseFont", "")).lstrip("/").partition("+")
-    descendants = font.get("/DescendantFonts")
-    if not descendants:
-        return {}
-    descriptor = descendants.get_object()[0].get_object()["/FontDescriptor"].get_object()
-    embedded = any(key in descriptor for key in ("/FontFile", "/FontFile2", "/FontFile3"))
-    return {name[2] or name[0]: embedded}

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from docgen.casefile import CaseFile
-from docgen.checks import case_rules, file_rules, printed, text_rules
+from docgen.checks import case_rules, file_rules, page_rules, printed, text_rules
 from docgen.checks.account import account
 from docgen.composition import Composition
 from docgen.errors import Finding
@@ -40,6 +40,9 @@ FILE_CHECKS: dict[str, tuple[Callable[[Composition, bytes], Iterator[Finding]], 
         text_rules.name_is_the_recipients,
         file_rules.pdf_fonts_are_approved,
         file_rules.summary_is_one_page,
+        page_rules.glyphs_are_there,
+        page_rules.characters_are_seen,
+        page_rules.characters_are_on_the_page,
     ),
 }
 """Rules for a finished file, by format. An error means that the file is not kept."""
@@ -53,6 +56,11 @@ def check_case(file: CaseFile, cabinet: Cabinet) -> list[Finding]:
 def check_missing(file: CaseFile, composition: Composition) -> list[Finding]:
     """What the case still lacks for one document, and what of it the document would not print."""
     return [*case_rules.values_are_there(file, composition), *case_rules.answers_are_printed(file, composition)]
+
+
+def check_fonts(composition: Composition) -> list[Finding]:
+    """What the fonts lack for the text of a document; a Word file may be opened where another font has it."""
+    return list(page_rules.fonts_have_the_characters(composition))
 
 
 def check_file(composition: Composition, format: str, data: bytes) -> list[Finding]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from docgen import fonts, readback
@@ -12,6 +13,8 @@ from docgen.errors import Finding, Place
 from docgen.language import say
 from docgen.profile import Profile
 
+_STYLE = re.compile("(regular|roman|book|medium|semi|demi|extra|ultra|bold|heavy|black|light)*")
+"""What may follow a family's name in the name of one of its fonts."""
 _CONTEXT = 12
 """Characters shown around a difference."""
 
@@ -59,19 +62,24 @@ def pdf_text_is_the_trees(composition: Composition, data: bytes) -> Iterator[Fin
 
 
 def pdf_fonts_are_approved(composition: Composition, data: bytes) -> Iterator[Finding]:
-    """The system silently takes any font that has a character; only the profile's fonts may appear, embedded."""
+    """The system silently takes any font that has a character; only the profile's fonts may appear, embedded.
+
+    A font must be what it is called and what its descriptor says; a weight may follow the family's name.
+    """
     approved = {_plain(name) for name in _approved(composition.stationery.profile)}
     place = Place(f"{composition.name}.pdf")
-    for name, embedded in readback.pdf(data).fonts.items():
-        if not any(_plain(name).startswith(family) for family in approved):
+    for font in readback.pdf(data).fonts:
+        families = {family for family in approved if _plain(font.name).startswith(family)}
+        named = any(_STYLE.fullmatch(_plain(font.name).removeprefix(family)) for family in families)
+        if not named or (font.family and _plain(font.family) not in families):
             yield Finding(
                 "pdf-font",
-                say("有字用了未经许可的字体 {font}", font=name),
+                say("有字用了未经许可的字体 {font}", font=font.name or say("（无名）")),
                 place,
                 next_step=say("运行 docgen doctor 看缺哪种字体，或改用常用字"),
             )
-        if not embedded:
-            yield Finding("pdf-font-embedded", say("字体 {font} 没有嵌入", font=name), place)
+        if not font.embedded:
+            yield Finding("pdf-font-embedded", say("字体 {font} 没有嵌入", font=font.name or say("（无名）")), place)
 
 
 def summary_is_one_page(composition: Composition, data: bytes) -> Iterator[Finding]:

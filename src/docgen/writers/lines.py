@@ -12,11 +12,10 @@ from itertools import groupby
 
 from docgen import fonts, typeset
 from docgen.blocks import Emphasis, Para, Run, text
+from docgen.coverage import purpose
 from docgen.fonts import FoundFont
 from docgen.profile import Profile
 from docgen.typeset import Glyph, Line
-
-_STRONG = "heiti"
 
 
 def write(paragraph: Para, profile: Profile, found: Mapping[str, FoundFont], width: float | None = None) -> str | None:
@@ -55,14 +54,10 @@ def _measured(
     glyphs = [
         Glyph(character, fonts.advance(font, character) * style.size + spacing, fonts.is_fallback(font, character))
         for run in runs
-        for font in (found[_purpose(run, style.font)],)
+        for font in (found[purpose(run, style.font)],)
         for character in run.text
     ]
     return glyphs, [run.emphasis for run in runs for _ in run.text], spacing
-
-
-def _purpose(run: Run, own: str) -> str:
-    return _STRONG if run.emphasis is Emphasis.STRONG else own
 
 
 def _line(glyphs: list[Glyph], emphases: list[Emphasis], line: Line, spacing: float, size: float) -> str:
