@@ -20,7 +20,9 @@ LONGEST_MODULE, LONGEST_FUNCTION = 350, 55
 LAYERS = """
     language errors filename gate encoding
     blocks profile fonts geometry vocabulary typeset measure
-    case mistakes casefile stationery
+    case mistakes casefile deadlines
+    digest digest.record digest.names digest.year digest.figures digest.statistics
+    stationery
     sandbox wording values prose context composition
     signature headline
     writers.lines writers.stylesheet writers.html writers.pdf writers.ooxml writers.docx writers

@@ -73,6 +73,21 @@ def _document_number(value: str) -> str:
     return value
 
 
+def _year(value: str) -> str:
+    if not re.fullmatch(r"[0-9]{4}", value) or int(value) not in _YEARS:
+        raise ValueError(say("“{value}”不是年份；应如 2026", value=value))
+    return value
+
+
+def _annex(value: str) -> str:
+    parts = value.split("/")
+    if value.startswith("/") or ".." in parts or "" in parts or re.search(r'[\\:*?"<>|]', value):
+        raise ValueError(say("“{value}”应是案件文件所在文件夹之内的路径，用 / 分隔，不能有 ..", value=value))
+    if not value.lower().endswith(".pdf"):
+        raise ValueError(say("“{value}”不是 PDF 文件", value=value))
+    return value
+
+
 def _date(value: Any) -> Any:
     if not isinstance(value, str):
         return value
@@ -106,6 +121,12 @@ CaseNumber = Annotated[Line, AfterValidator(_case_number)]
 
 DocumentNumber = Annotated[Line, AfterValidator(_document_number)]
 """A 发文字号 (GB/T 9704 7.2.5)."""
+
+Year = Annotated[Line, AfterValidator(_year)]
+"""A year in four digits."""
+
+AnnexPath = Annotated[Line, AfterValidator(_annex)]
+"""The path of a PDF from the folder of its case file, never out of it."""
 
 Date = Annotated[dt.date, BeforeValidator(_date)]
 Truth = Annotated[bool, BeforeValidator(_truth)]
@@ -210,6 +231,8 @@ class Proposal(Record):
     number: CaseNumber | None = Field(None, description="编号，如 20260123")
     congress: Line | None = Field(None, description="届，如“市七届人大”“市政协七届”")
     session: Line | None = Field(None, description="次，如“五次会议”")
+    year: Year | None = Field(None, description="年度，如 2026；留空按交办、答复的年份")
+    field: Line | None = Field(None, description="领域，如“经济建设”；年度汇编按它分章、统计")
     title: Line = Field(description="标题")
     proposers: tuple[Proposer, ...] = Field(description="提出人，领衔在前", min_length=1)
     proposers_total: Line | None = Field(None, description="联名总人数；只列领衔者时填写", pattern=_COUNT)
@@ -269,6 +292,7 @@ class Reply(Record):
     category: Category | None = Field(None, description="办理类别 A–D")
     publicity: Publicity | None = Field(None, description="公开属性")
     publicity_reason: Line | None = Field(None, description="不公开或只公开摘要的理由")
+    published: Date | None = Field(None, description="答复上网公开的日期")
     preamble: Text | None = Field(None, description="逐条答复之前的话")
     answers: tuple[Answer, ...] = Field((), description="逐条答复")
     closing: Text | None = Field(None, description="逐条答复之后的话（下一步工作等）")
@@ -322,6 +346,7 @@ class Case(Record):
     opinions: tuple[Opinion, ...] = Field((), description="会办意见，每个会办单位一份")
     feedback: Feedback | None = Field(None, description="代表、委员的反馈")
     history: tuple[Round, ...] = Field((), description="以往各次答复；有则本次为再次答复")
+    annex: tuple[AnnexPath, ...] = Field((), description="年度汇编附印的 PDF（如签署件的扫描件），路径从本文件所在文件夹算起")
 
     def own_points(self) -> Iterator[Point]:
         """The points that the replying unit answers: all, or its own when handled separately."""

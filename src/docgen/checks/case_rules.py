@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterator
 from itertools import pairwise
 
-from docgen import context
+from docgen import deadlines
 from docgen.blocks import Run, text, walk
 from docgen.casefile import CaseFile
 from docgen.composition import Composition
@@ -185,11 +185,11 @@ def deadlines_are_kept(file: CaseFile, cabinet: Cabinet) -> Iterator[Finding]:
     case = file.case
     stationery = cabinet.find(case.handling.lead)
     words, place = stationery.vocabulary, stationery.department.place
-    due = context.due(case, words, place)
+    due = deadlines.due(case, words, place)
     if due and case.reply.date and case.reply.date > due and not case.history:
         message = say("答复晚于期限（{due}）", due=words.date(due))
         yield Finding("reply-late", message, file.place(("reply", "date")), Severity.WARNING)
-    opinion_due = context.opinions_due(case, words, place)
+    opinion_due = deadlines.opinions_due(case, words, place)
     for index, opinion in enumerate(case.opinions):
         if opinion_due and opinion.date and opinion.date > opinion_due:
             message = say("{unit}的会办意见晚于期限（{due}）", unit=opinion.unit, due=words.date(opinion_due))
