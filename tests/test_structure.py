@@ -20,8 +20,9 @@ LONGEST_MODULE, LONGEST_FUNCTION = 350, 55
 LAYERS = """
     language errors filename gate encoding
     blocks profile fonts geometry vocabulary typeset measure
-    case mistakes casefile deadlines
-    digest digest.record digest.names digest.year digest.figures digest.statistics
+    case mistakes casefile annex deadlines
+    digest digest.record digest.names digest.year digest.figures digest.statistics digest.audit digest.index
+    digest.register digest.sheet
     stationery
     sandbox wording values prose context composition
     signature headline
@@ -41,6 +42,8 @@ BEHIND = {
     "rich": {"report"},
     "fontTools": {"fonts"},
     "uniseg": {"typeset"},
+    "pypinyin": {"digest.names"},
+    "xlsxwriter": {"digest.sheet"},
     "ruamel": {"casefile", "intake.draft"},
     "babel": {"vocabulary", "language"},
     "pypdfium2": {"measure.pdf"},
@@ -49,7 +52,7 @@ BEHIND = {
     "jinja2": {"sandbox", "wording", "writers.docx"},  # the last two know its exceptions and `Undefined`
     "pydantic": {"case", "casefile", "mistakes", "stationery", "intake.clerk", "intake.draft"},
 }
-SLOW = {"docxtpl", "weasyprint", "pypdf", "pydantic", "rich"}
+SLOW = {"docxtpl", "weasyprint", "pypdf", "pydantic", "rich", "pypinyin", "xlsxwriter"}
 """What takes long to import and must wait until it is needed."""
 
 

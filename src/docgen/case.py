@@ -207,6 +207,7 @@ class Proposer(Record):
 
     name: Line = Field(description="姓名；集体提出的写单位名称")
     title: Line | None = Field(None, description="代表/委员；留空按建议、提案自动；集体写“集体”")
+    unit: Line | None = Field(None, description="代表团、界别或单位；年度汇编的索引用它分辨同名的人")
     order: Line | None = Field(None, description="次序，领衔为 1；留空按书写次序", pattern=_COUNT)
 
     @property
@@ -346,7 +347,9 @@ class Case(Record):
     opinions: tuple[Opinion, ...] = Field((), description="会办意见，每个会办单位一份")
     feedback: Feedback | None = Field(None, description="代表、委员的反馈")
     history: tuple[Round, ...] = Field((), description="以往各次答复；有则本次为再次答复")
-    annex: tuple[AnnexPath, ...] = Field((), description="年度汇编附印的 PDF（如签署件的扫描件），路径从本文件所在文件夹算起")
+    annex: tuple[AnnexPath, ...] = Field(
+        (), description="年度汇编附印的 PDF（如签署件的扫描件），路径从本文件所在文件夹算起"
+    )
 
     def own_points(self) -> Iterator[Point]:
         """The points that the replying unit answers: all, or its own when handled separately."""

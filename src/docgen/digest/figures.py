@@ -30,7 +30,7 @@ class Before:
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """received: 收到; filed: 立案; each by 建议 and 提案, empty if not given. before: the year before, None if not given."""
+    """received: 收到; filed: 立案; each by 建议 and 提案, empty if not given. before: the year before, None if not."""
 
     received: Mapping[str, int] = field(default_factory=dict)
     filed: Mapping[str, int] = field(default_factory=dict)

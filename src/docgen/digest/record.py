@@ -8,7 +8,7 @@ notes, the signatory, comments, the proposal's own background. A blank publicity
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
@@ -42,10 +42,11 @@ class Contact(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """A proposer. title: 代表 or 委员 where it is not the usual one; None otherwise."""
+    """A proposer. title: 代表 or 委员 where it is not the usual one. unit: what tells people of one name apart."""
 
     name: str
     title: str | None
+    unit: str | None
     is_group: bool
 
 
@@ -144,10 +145,16 @@ class PublicEdition:
     withheld: int
 
 
-def internal(file: CaseFile, vocabulary: Vocabulary, place: str) -> InternalRecord:
-    """The full record of a case file. place: whose terms apply, as the lead unit's department states it."""
+def internal(
+    file: CaseFile, vocabulary: Vocabulary, place: str, named: Callable[[str], str] = lambda unit: unit
+) -> InternalRecord:
+    """The full record of a case file.
+
+    place: whose terms apply, as the lead unit's department states it. named: a unit's name → the one name that it is
+    counted under, whichever of its names the file uses.
+    """
     case = file.case
-    shared = _shared(case, timeliness(case, vocabulary, place))
+    shared = _shared(case, timeliness(case, vocabulary, place), named)
     withheld = _withheld(case)
     return InternalRecord(
         **shared,
@@ -193,7 +200,7 @@ def _withheld(case: Case) -> Withheld | None:
             return Withheld.UNSTATED
 
 
-def _shared(case: Case, timeliness: Timeliness) -> dict[str, Any]:
+def _shared(case: Case, timeliness: Timeliness, named: Callable[[str], str]) -> dict[str, Any]:
     """The fields of an `Entry`."""
     proposal, handling, reply = case.proposal, case.handling, case.reply
     results = [earlier.result for earlier in case.history] + [case.feedback.result if case.feedback else None]
@@ -204,14 +211,14 @@ def _shared(case: Case, timeliness: Timeliness) -> dict[str, Any]:
         "session": proposal.session or "",
         "title": proposal.title,
         "proposers": tuple(
-            Name(proposer.name, None if proposer.is_group else proposer.title, proposer.is_group)
+            Name(proposer.name, None if proposer.is_group else proposer.title, proposer.unit, proposer.is_group)
             for proposer in proposal.ordered_proposers
         ),
         "total": int(proposal.proposers_total) if proposal.proposers_total else None,
         "field": proposal.field,
         "type": handling.type,
-        "lead": handling.lead,
-        "co_handlers": handling.co_handlers,
+        "lead": named(handling.lead),
+        "co_handlers": tuple(named(unit) for unit in handling.co_handlers),
         "document_number": reply.document_number,
         "date": reply.date,
         "category": reply.category,
