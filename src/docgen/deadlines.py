@@ -6,7 +6,7 @@ import datetime as dt
 from enum import StrEnum
 
 from docgen.case import Case
-from docgen.vocabulary import Vocabulary, add_months
+from docgen.vocabulary import Terms, Vocabulary, add_months
 
 
 class Timeliness(StrEnum):
@@ -21,10 +21,7 @@ class Timeliness(StrEnum):
 
 def due(case: Case, vocabulary: Vocabulary, place: str) -> dt.date | None:
     """When the reply is due: as stated, else by the place's terms from the day of assignment; None if unknown."""
-    handling, terms = case.handling, vocabulary.terms[place]
-    if handling.due or not handling.assigned:
-        return handling.due
-    return add_months(handling.assigned, terms.extended if handling.extended else terms.reply)
+    return case.handling.due or _counted_term(case, vocabulary.terms[place])
 
 
 def opinions_due(case: Case, vocabulary: Vocabulary, place: str) -> dt.date | None:
@@ -40,7 +37,7 @@ def replied(case: Case) -> dt.date | None:
 
 def timeliness(case: Case, vocabulary: Vocabulary, place: str) -> Timeliness:
     """Whether the first reply came in time."""
-    day, term = replied(case), due(case, vocabulary, place)
+    day, term = replied(case), _first_term(case, vocabulary, place)
     if day is None:
         return Timeliness.PENDING
     if term is None:
@@ -48,3 +45,16 @@ def timeliness(case: Case, vocabulary: Vocabulary, place: str) -> Timeliness:
     if day > term:
         return Timeliness.LATE
     return Timeliness.EXTENDED if case.handling.extended else Timeliness.ON_TIME
+
+
+def _first_term(case: Case, vocabulary: Vocabulary, place: str) -> dt.date | None:
+    """When the first reply was due. Of a case that is answered again, `handling.due` is the second reply's term."""
+    counted = _counted_term(case, vocabulary.terms[place])
+    return counted if case.history and counted else due(case, vocabulary, place)
+
+
+def _counted_term(case: Case, terms: Terms) -> dt.date | None:
+    handling = case.handling
+    if not handling.assigned:
+        return None
+    return add_months(handling.assigned, terms.extended if handling.extended else terms.reply)

@@ -68,7 +68,7 @@ def _before(path: Path, data: Any) -> Before:
 
 def _by_kind(path: Path, key: str, value: Any) -> dict[str, int]:
     if not isinstance(value, dict) or set(value) - {"建议", "提案"} or not value:
-        raise _refused(path, say("应分别写建议、提案的数目，如 { 建议 = 12, 提案 = 9 }"), key)
+        raise _refused(path, say("应分别写建议、提案的数目"), key)
     for count in value.values():
         if not isinstance(count, int) or isinstance(count, bool) or count < 0:
             raise _refused(path, say("“{value}”不是数目", value=count), key)

@@ -50,14 +50,8 @@ def workbook(registers: Sequence[Register], year: int) -> bytes:
 
 
 def _formats(book: Any) -> dict[str, Any]:
-    cell = {
-        "font_name": "宋体",
-        "font_size": 11,
-        "num_format": "@",
-        "text_wrap": True,
-        "valign": "vcenter",
-        "border": 1,
-    }
+    font = {"font_name": "宋体", "valign": "vcenter"}
+    cell = {**font, "font_size": 11, "num_format": "@", "text_wrap": True, "border": 1}
     return {
         "title": book.add_format({**font, "font_size": 16, "bold": True, "align": "center"}),
         "head": book.add_format({**cell, "bold": True, "align": "center"}),
