@@ -21,7 +21,7 @@ LAYERS = """
     language errors filename gate encoding
     blocks profile fonts geometry vocabulary typeset measure
     scalar case mistakes casefile annex deadlines
-    digest digest.record digest.names digest.year digest.figures digest.statistics digest.audit digest.index
+    digest digest.record digest.names digest.year digest.figures digest.statistics digest.audit digest.privacy digest.index
     digest.register digest.sheet
     stationery
     sandbox wording values prose context composition
@@ -50,7 +50,16 @@ BEHIND = {
     "lxml": {"writers.docx", "readback", "measure.docx"},
     "markupsafe": {"writers.docx", "writers.html"},
     "jinja2": {"sandbox", "wording", "writers.docx"},  # the last two know its exceptions and `Undefined`
-    "pydantic": {"scalar", "case", "casefile", "mistakes", "stationery", "intake.clerk", "intake.draft"},
+    "pydantic": {
+        "scalar",
+        "case",
+        "digest.privacy",
+        "casefile",
+        "mistakes",
+        "stationery",
+        "intake.clerk",
+        "intake.draft",
+    },
 }
 SLOW = {"docxtpl", "weasyprint", "pypdf", "pydantic", "rich", "pypinyin", "xlsxwriter"}
 """What takes long to import and must wait until it is needed."""

@@ -1,4 +1,4 @@
-"""One value of a case file: text as typed → a line, a paragraph, a number, a date; a `ValueError` says what is wrong."""
+"""One value of a case file: text → a line, a paragraph, a number, a date; a `ValueError` says what is wrong."""
 
 from __future__ import annotations
 

@@ -50,8 +50,11 @@ def placed(records: Sequence[InternalRecord], parts: Iterable[Part[Entry]], with
         raise IntegrityError(say("汇编中缺少或重复：{names}", names=listing(wrong)))
 
 
-def add_up(tables: Iterable[Table], entries: Sequence[Entry]) -> None:
-    """Refuse a table whose rows do not make its total, or whose replies are not all there: `IntegrityError`."""
+def add_up(tables: Iterable[Table], entries: Sequence[Entry], withheld: int = 0) -> None:
+    """Refuse a table whose rows do not make its total, or whose replies are not all there: `IntegrityError`.
+
+    withheld: replies that a public edition leaves out; the table of publicity counts them, no other does.
+    """
     whole = {"categories", "fields", "leads", "types", "timeliness", "satisfaction", "publicity"}
     for table in tables:
         if table.total is None:
@@ -63,7 +66,8 @@ def add_up(tables: Iterable[Table], entries: Sequence[Entry]) -> None:
                 message = say("“{table}”的“{column}”合计不符", table=table.title, column=table.columns[index])
                 raise IntegrityError(message)
         counted = next((total for total, name in _counts(table)), None)
-        if table.name in whole and counted != len(entries):
+        wanted = len(entries) + (withheld if table.name == "publicity" else 0)
+        if table.name in whole and counted != wanted:
             raise IntegrityError(say("“{table}”没有计入全部答复", table=table.title))
 
 

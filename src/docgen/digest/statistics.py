@@ -1,13 +1,13 @@
 """The tables of a year: entries → `Table`s. 件 are proposals, 件次 are replies: a 分办 proposal has one of each unit.
 
 Percentages have 应有答复件次 as their base, as published yearly reports have them (深圳 2022: 461/616 = 74.84%), and
-are rounded each by itself; that they may not add up to 100.00 is said below the table.
+are rounded each by itself; where they do not add up to 100.00 the note says so.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
 
 from docgen.deadlines import Timeliness
@@ -23,8 +23,8 @@ CATEGORIES = ("A", "B", "C", "D")
 TYPES = ("独办", "主办会办", "分办")
 SATISFACTIONS = ("满意", "基本满意", "不满意")
 PUBLICITIES = ("公开", "摘要公开", "依申请公开", "不公开")
-_ROUNDED = "各项百分比分别四舍五入，合计可能不等于100%。"
-_PENDING, _ALL = "尚未答复", "合计"
+_ROUNDED = "各项占比分别四舍五入，相加不等于100%。"
+_PENDING, _WITHHELD, _ALL = "尚未答复", "未收入公开版", "合计"
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +77,8 @@ def tables(
         types(found, base),
         timeliness(found, base),
         satisfaction(found, base),
-        publicity(found, base),
-        rates(found, base),
+        publicity(found, base, withheld),
+        rates(found, base, withheld),
     )
 
 
@@ -118,7 +118,8 @@ def categories(entries: Sequence[Entry], meanings: Mapping[str, str], figures: F
     )
     last_total = sum(count or 0 for count in earlier)
     total = (*(table.total or ()), last_total, len(entries) - last_total)
-    return Table(table.name, table.title, (*table.columns, "上年（件次）", "增减（件次）"), rows, total, table.note)
+    columns = (*table.columns, "上年（件次）", "增减（件次）")
+    return Table(table.name, table.title, columns, rows, total, table.note)
 
 
 def fields(entries: Sequence[Entry], base: str) -> Table:
@@ -138,7 +139,7 @@ def leads(entries: Sequence[Entry], base: str) -> Table:
     pending = sum(entry.category is None for entry in entries)
     total = (_ALL, len(entries), _whole(len(entries)), *letters, pending)
     columns = ("主办（答复）单位", "件次", "占比", *CATEGORIES, _PENDING)
-    return Table("leads", "主办单位办理情况", columns, tuple(rows), total, base + _ROUNDED)
+    return _noted(Table("leads", "主办单位办理情况", columns, tuple(rows), total, base))
 
 
 def co_handlers(entries: Sequence[Entry]) -> Table:
@@ -172,19 +173,22 @@ def satisfaction(entries: Sequence[Entry], base: str) -> Table:
         rows.append((label, first, percentage(first, len(entries)), second, percentage(second, len(again))))
     total = (_ALL, len(entries), _whole(len(entries)), len(again), _whole(len(again)))
     columns = ("评价", "首次（件次）", "占比", "再次（件次）", "占比")
-    note = f"首次的{base}再次的基数为再次答复{len(again)}件次。{_ROUNDED}"
-    return Table("satisfaction", "代表、委员的评价", columns, tuple(rows), total, note)
+    note = f"首次的{base}再次的基数为再次答复{len(again)}件次。"
+    return _noted(Table("satisfaction", "代表、委员的评价", columns, tuple(rows), total, note))
 
 
-def publicity(entries: Sequence[Entry], base: str) -> Table:
-    """By publicity."""
+def publicity(entries: Sequence[Entry], base: str, withheld: int = 0) -> Table:
+    """By publicity; what a public edition leaves out is one row."""
     counts = {value: sum(entry.publicity == value for entry in entries) for value in PUBLICITIES}
     if unstated := len(entries) - sum(counts.values()):
         counts["未注明"] = unstated
-    return _shares("publicity", "公开属性", "公开属性", counts, len(entries), base)
+    if withheld:
+        counts = {"公开": counts["公开"], "摘要公开": counts["摘要公开"], _WITHHELD: withheld}
+        base = f"基数为应有答复{len(entries) + withheld}件次。"
+    return _shares("publicity", "公开属性", "公开属性", counts, len(entries) + withheld, base)
 
 
-def rates(entries: Sequence[Entry], base: str) -> Table:
+def rates(entries: Sequence[Entry], base: str, withheld: int = 0) -> Table:
     """The rates that yearly reports state, each with the counts that it comes from."""
     due = len(entries)
     heard = [entry.first for entry in entries if entry.first]
@@ -196,7 +200,7 @@ def rates(entries: Sequence[Entry], base: str) -> Table:
         ("办结率", sum(entry.date is not None for entry in entries), due),
         ("按期答复率", sum(entry.timeliness in in_time for entry in entries), due),
         ("面商率", sum(entry.contact is Contact.IN_PERSON for entry in entries), due),
-        ("公开率", len(open_), due),
+        ("公开率", len(open_), due + withheld),
         ("上网率", sum(entry.published is not None for entry in open_), len(open_)),
         ("评价反馈率", len(heard), due),
         ("首次满意率", sum(answer in content for answer in heard), len(heard)),
@@ -209,7 +213,7 @@ def rates(entries: Sequence[Entry], base: str) -> Table:
 
 def _base(entries: Sequence[Entry], withheld: int) -> str:
     text = f"基数为应有答复{len(entries)}件次（{proposals(entries)}件，分办件每个答复单位计一件次）。"
-    return text + (f"另有{withheld}件次不公开，未计在内。" if withheld else "")
+    return text + (f"另有{withheld}件次{_WITHHELD}，未计在内。" if withheld else "")
 
 
 def _of(entries: Iterable[Entry], kind: str) -> list[Entry]:
@@ -232,7 +236,7 @@ def _whole(base: int) -> Decimal | None:
 def _shares(name: str, title: str, label: str, counts: Mapping[str, int], base: int, note: str) -> Table:
     rows = tuple((key, count, percentage(count, base)) for key, count in counts.items())
     total = (_ALL, sum(counts.values()), _whole(base))
-    return Table(name, title, (label, "件次", "占比"), rows, total, note + _ROUNDED)
+    return _noted(Table(name, title, (label, "件次", "占比"), rows, total, note))
 
 
 def _twofold(
@@ -249,4 +253,14 @@ def _twofold(
         mine = [entry for entry in entries if key(entry) == value]
         rows.append((value, proposals(mine), len(mine), percentage(len(mine), len(entries))))
     total = (_ALL, proposals(entries), len(entries), _whole(len(entries)))
-    return Table(name, title, (label, "件", "件次", "占比"), tuple(rows), total, base + _ROUNDED)
+    return _noted(Table(name, title, (label, "件", "件次", "占比"), tuple(rows), total, base))
+
+
+def _noted(table: Table) -> Table:
+    """The table, its note saying where rounded percentages do not add up."""
+    for index, total in enumerate(table.total or ()):
+        if isinstance(total, Decimal) and total != sum(
+            cell for row in table.rows if isinstance(cell := row[index], Decimal)
+        ):
+            return replace(table, note=table.note + _ROUNDED)
+    return table
