@@ -21,8 +21,8 @@ LAYERS = """
     language errors filename gate encoding
     blocks profile fonts geometry vocabulary typeset measure
     scalar case mistakes casefile annex deadlines
-    digest digest.record digest.names digest.year digest.figures digest.statistics digest.audit digest.privacy digest.index
-    digest.register digest.sheet
+    digest digest.record digest.names digest.year digest.figures digest.statistics digest.audit digest.privacy
+    digest.index digest.register digest.sheet
     stationery
     sandbox wording values prose context composition
     signature headline
@@ -50,16 +50,7 @@ BEHIND = {
     "lxml": {"writers.docx", "readback", "measure.docx"},
     "markupsafe": {"writers.docx", "writers.html"},
     "jinja2": {"sandbox", "wording", "writers.docx"},  # the last two know its exceptions and `Undefined`
-    "pydantic": {
-        "scalar",
-        "case",
-        "digest.privacy",
-        "casefile",
-        "mistakes",
-        "stationery",
-        "intake.clerk",
-        "intake.draft",
-    },
+    "pydantic": {"scalar", "case", "casefile", "mistakes", "stationery", "intake.clerk", "intake.draft"},
 }
 SLOW = {"docxtpl", "weasyprint", "pypdf", "pydantic", "rich", "pypinyin", "xlsxwriter"}
 """What takes long to import and must wait until it is needed."""

@@ -1,4 +1,4 @@
-"""Personal data in what is about to be published: text → what looks like a mobile number, an identity card, a bank card.
+"""Personal data in what is about to be published: text → mobile numbers, numbers of identity and bank cards.
 
 The projection leaves such fields out; this finds what somebody wrote into the prose of a reply.
 """
@@ -10,8 +10,7 @@ from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
 from typing import Any
 
-from pydantic import BaseModel
-
+from docgen.case import Record
 from docgen.digest.record import PublicEdition
 from docgen.errors import Finding, Place, Severity
 from docgen.language import say
@@ -71,7 +70,7 @@ def _texts(value: Any) -> Iterator[str]:
     elif isinstance(value, tuple | list):
         for item in value:
             yield from _texts(item)
-    elif isinstance(value, BaseModel):
+    elif isinstance(value, Record):
         for name in type(value).model_fields:
             yield from _texts(getattr(value, name))
     elif is_dataclass(value):
