@@ -29,6 +29,7 @@ class Sound(NamedTuple):
     character: str
 
 
+@functools.lru_cache(maxsize=4096)
 def sound_key(name: str, *, person: bool) -> tuple[Sound, ...]:
     """Sort by syllable and tone, characters of one sound by strokes; an empty name first.
 

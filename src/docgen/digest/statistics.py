@@ -183,7 +183,7 @@ def publicity(entries: Sequence[Entry], base: str, withheld: int = 0) -> Table:
     if unstated := len(entries) - sum(counts.values()):
         counts["未注明"] = unstated
     if withheld:
-        counts = {"公开": counts["公开"], "摘要公开": counts["摘要公开"], _WITHHELD: withheld}
+        counts = {value: count for value, count in counts.items() if count} | {_WITHHELD: withheld}
         base = f"基数为应有答复{len(entries) + withheld}件次。"
     return _shares("publicity", "公开属性", "公开属性", counts, len(entries) + withheld, base)
 
