@@ -20,7 +20,10 @@ LONGEST_MODULE, LONGEST_FUNCTION = 350, 55
 LAYERS = """
     language errors filename gate encoding
     blocks profile fonts coverage geometry vocabulary typeset measure
-    case mistakes casefile stationery
+    scalar case mistakes casefile annex deadlines
+    digest digest.record digest.names digest.year digest.figures digest.statistics digest.audit digest.privacy
+    digest.index digest.register digest.sheet
+    stationery
     sandbox wording values prose context composition
     signature headline
     writers.lines writers.stylesheet writers.html writers.pdf writers.ooxml writers.docx writers
@@ -41,20 +44,18 @@ BEHIND = {
     "rich": {"report"},
     "fontTools": {"fonts"},
     "uniseg": {"typeset"},
+    "pypinyin": {"digest.names"},
+    "xlsxwriter": {"digest.sheet"},
     "ruamel": {"casefile", "intake.draft"},
     "babel": {"vocabulary", "language"},
     "pypdfium2": {"measure.pdf", "ink"},  # what a PDF of any producer is, and what is seen of our own
     "lxml": {"writers.docx", "readback", "measure.docx"},
     "markupsafe": {"writers.docx", "writers.html"},
-    "jinja2": {
-        "sandbox",
-        "wording",
-        "writers.docx",
-        "checks.frame_reader",
-    },  # the last two know its exceptions and `Undefined`
-    "pydantic": {"case", "casefile", "mistakes", "stationery", "intake.clerk", "intake.draft"},
+    # wording and writers.docx know its exceptions and `Undefined`, frame_reader the tree of a template
+    "jinja2": {"sandbox", "wording", "writers.docx", "checks.frame_reader"},
+    "pydantic": {"scalar", "case", "casefile", "mistakes", "stationery", "intake.clerk", "intake.draft"},
 }
-SLOW = {"docxtpl", "weasyprint", "pypdf", "pydantic", "rich"}
+SLOW = {"docxtpl", "weasyprint", "pypdf", "pydantic", "rich", "pypinyin", "xlsxwriter"}
 """What takes long to import and must wait until it is needed."""
 
 

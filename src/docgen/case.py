@@ -6,109 +6,17 @@ text; nothing is ever read as a float, so an id, a number or an amount stays wha
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 from collections.abc import Iterator
 from typing import Annotated, Any, Literal
 
-from pydantic import (
-    AfterValidator,
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
-    Discriminator,
-    Field,
-    Tag,
-    model_validator,
-)
+from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag, model_validator
 
-from docgen.gate import refusal
 from docgen.language import say
+from docgen.scalar import AnnexPath, CaseNumber, CellText, Date, DocumentNumber, Line, Prose, Truth, Year
 
-_DATE = re.compile(r"(\d{4})(?:-|/|\.|年)(\d{1,2})(?:-|/|\.|月)(\d{1,2})日?")
-_NUMBER = re.compile(r"[0-9A-Za-z一-鿿][0-9A-Za-z一-鿿\-_·]*")
-_DOCUMENT_NUMBER = re.compile(r"[一-鿿]{2,12}〔([0-9]{4})〕([1-9][0-9]{0,4})号")
-_YEARS = range(1990, 2100)
-"""Years that a date of handling can have; anything else is a slip of the finger."""
-_WIDTH = re.compile(r"[1-9][0-9]?(\.[0-9])?")
 _COUNT = r"^[1-9][0-9]{0,3}$"
 
-
-def _line(value: str) -> str:
-    value = value.strip()
-    if not value:
-        raise ValueError(say("这一项是空白"))
-    if reason := refusal(value):
-        raise ValueError(reason)
-    return value
-
-
-def _cell(value: Any) -> Any:
-    return "" if value is None else value.strip() if isinstance(value, str) else value
-
-
-def _prose(value: str) -> str:
-    value = value.replace("\r\n", "\n").replace("\r", "\n").strip("\n")
-    if not value.strip():
-        raise ValueError(say("这一段是空白"))
-    if reason := refusal(value, lines=True):
-        raise ValueError(reason)
-    return value
-
-
-def _case_number(value: str) -> str:
-    core = value.strip("()（）〔〕").removeprefix("第").removesuffix("号").strip("()（）〔〕 ")
-    if re.fullmatch(r"\d+\.\d+|\d+(\.\d+)?[eE]\+?\d+", core):
-        raise ValueError(say("“{value}”像是表格软件改过的编号，请照原件填写", value=value))
-    if not _NUMBER.fullmatch(core):
-        raise ValueError(say("“{value}”不像编号；编号如 20260123、T014、J027", value=value))
-    return core
-
-
-def _document_number(value: str) -> str:
-    if not _DOCUMENT_NUMBER.fullmatch(value):
-        raise ValueError(
-            say("“{value}”不是发文字号；应如“深工信建函〔2026〕12号”：六角括号，不加“第”，不编虚位", value=value)
-        )
-    return value
-
-
-def _date(value: Any) -> Any:
-    if not isinstance(value, str):
-        return value
-    if not (match := _DATE.fullmatch(value.strip())):
-        raise ValueError(say("“{value}”不是日期；应如 2026-03-05 或 2026年3月5日", value=value))
-    try:
-        day = dt.date(*(int(part) for part in match.groups()))
-    except ValueError as error:
-        raise ValueError(say("“{value}”不是日历上有的日子", value=value)) from error
-    if day.year not in _YEARS:
-        raise ValueError(say("“{value}”的年份不对", value=value))
-    return day
-
-
-def _truth(value: Any) -> Any:
-    words = {"是": True, "true": True, "yes": True, "否": False, "false": False, "no": False}
-    return words.get(value.strip().lower(), value) if isinstance(value, str) else value
-
-
-Line = Annotated[str, AfterValidator(_line)]
-"""One line of text."""
-
-CellText = Annotated[str, BeforeValidator(_cell), AfterValidator(lambda value: _line(value) if value else value)]
-"""A table cell, which may be empty."""
-
-Prose = Annotated[str, AfterValidator(_prose)]
-"""Text of one or more paragraphs, a line each."""
-
-CaseNumber = Annotated[Line, AfterValidator(_case_number)]
-"""A proposal's number without 第 and 号: 20260123, T014, JY100012050700."""
-
-DocumentNumber = Annotated[Line, AfterValidator(_document_number)]
-"""A 发文字号 (GB/T 9704 7.2.5)."""
-
-Date = Annotated[dt.date, BeforeValidator(_date)]
-Truth = Annotated[bool, BeforeValidator(_truth)]
 Kind = Literal["建议", "提案"]
 HandlingType = Literal["独办", "主办会办", "分办"]
 Publicity = Literal["公开", "摘要公开", "依申请公开", "不公开"]
@@ -186,6 +94,7 @@ class Proposer(Record):
 
     name: Line = Field(description="姓名；集体提出的写单位名称")
     title: Line | None = Field(None, description="代表/委员；留空按建议、提案自动；集体写“集体”")
+    unit: Line | None = Field(None, description="代表团、界别或单位；年度汇编的索引用它分辨同名的人")
     order: Line | None = Field(None, description="次序，领衔为 1；留空按书写次序", pattern=_COUNT)
 
     @property
@@ -210,6 +119,8 @@ class Proposal(Record):
     number: CaseNumber | None = Field(None, description="编号，如 20260123")
     congress: Line | None = Field(None, description="届，如“市七届人大”“市政协七届”")
     session: Line | None = Field(None, description="次，如“五次会议”")
+    year: Year | None = Field(None, description="年度，如 2026；留空按交办、答复的年份")
+    field: Line | None = Field(None, description="领域，如“经济建设”；年度汇编按它分章、统计")
     title: Line = Field(description="标题")
     proposers: tuple[Proposer, ...] = Field(description="提出人，领衔在前", min_length=1)
     proposers_total: Line | None = Field(None, description="联名总人数；只列领衔者时填写", pattern=_COUNT)
@@ -269,6 +180,7 @@ class Reply(Record):
     category: Category | None = Field(None, description="办理类别 A–D")
     publicity: Publicity | None = Field(None, description="公开属性")
     publicity_reason: Line | None = Field(None, description="不公开或只公开摘要的理由")
+    published: Date | None = Field(None, description="答复上网公开的日期")
     preamble: Text | None = Field(None, description="逐条答复之前的话")
     answers: tuple[Answer, ...] = Field((), description="逐条答复")
     closing: Text | None = Field(None, description="逐条答复之后的话（下一步工作等）")
@@ -322,6 +234,9 @@ class Case(Record):
     opinions: tuple[Opinion, ...] = Field((), description="会办意见，每个会办单位一份")
     feedback: Feedback | None = Field(None, description="代表、委员的反馈")
     history: tuple[Round, ...] = Field((), description="以往各次答复；有则本次为再次答复")
+    annex: tuple[AnnexPath, ...] = Field(
+        (), description="年度汇编附印的 PDF（如签署件的扫描件），路径从本文件所在文件夹算起"
+    )
 
     def own_points(self) -> Iterator[Point]:
         """The points that the replying unit answers: all, or its own when handled separately."""

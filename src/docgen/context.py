@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from docgen.case import Answer, Case, Contact, Opinion, Point, Proposer
+from docgen.deadlines import due
 from docgen.prose import first_sentences, lines
 from docgen.stationery import Stationery
 from docgen.values import (
@@ -24,7 +25,7 @@ from docgen.values import (
     ReplyValues,
     RoundValues,
 )
-from docgen.vocabulary import Vocabulary, add_months
+from docgen.vocabulary import Vocabulary
 from docgen.wording import Key, Missing
 
 _NONE = "无"
@@ -84,20 +85,6 @@ def values(
         "shell": shell,
         "draft": build.words.marks["draft"] if draft else None,
     }
-
-
-def due(case: Case, vocabulary: Vocabulary, place: str) -> dt.date | None:
-    """When the reply is due: as stated, else by the place's terms from the day of assignment; None if unknown."""
-    handling, terms = case.handling, vocabulary.terms[place]
-    if handling.due or not handling.assigned:
-        return handling.due
-    return add_months(handling.assigned, terms.extended if handling.extended else terms.reply)
-
-
-def opinions_due(case: Case, vocabulary: Vocabulary, place: str) -> dt.date | None:
-    """When the co-handlers' opinions are due; None if the day of assignment is unknown."""
-    assigned = case.handling.assigned
-    return add_months(assigned, vocabulary.terms[place].opinion) if assigned else None
 
 
 def heading_for(point: Point) -> str:

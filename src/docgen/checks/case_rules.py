@@ -6,9 +6,10 @@ import datetime as dt
 import re
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import pairwise
 
-from docgen import context
+from docgen import annex, deadlines
 from docgen.blocks import Run, text, walk
 from docgen.casefile import CaseFile
 from docgen.composition import Composition
@@ -185,11 +186,11 @@ def deadlines_are_kept(file: CaseFile, cabinet: Cabinet) -> Iterator[Finding]:
     case = file.case
     stationery = cabinet.find(case.handling.lead)
     words, place = stationery.vocabulary, stationery.department.place
-    due = context.due(case, words, place)
+    due = deadlines.due(case, words, place)
     if due and case.reply.date and case.reply.date > due and not case.history:
         message = say("答复晚于期限（{due}）", due=words.date(due))
         yield Finding("reply-late", message, file.place(("reply", "date")), Severity.WARNING)
-    opinion_due = context.opinions_due(case, words, place)
+    opinion_due = deadlines.opinions_due(case, words, place)
     for index, opinion in enumerate(case.opinions):
         if opinion_due and opinion.date and opinion.date > opinion_due:
             message = say("{unit}的会办意见晚于期限（{due}）", unit=opinion.unit, due=words.date(opinion_due))
@@ -215,6 +216,12 @@ def publicity_has_its_reason(file: CaseFile, _cabinet: Cabinet) -> Iterator[Find
     if reply.publicity in ("不公开", "摘要公开") and not reply.publicity_reason:
         message = say("“{publicity}”没有写明理由", publicity=reply.publicity)
         yield Finding("publicity-reason", message, file.place(("reply", "publicity")), Severity.WARNING)
+
+
+def annexes_are_there(file: CaseFile, _cabinet: Cabinet) -> Iterator[Finding]:
+    """What is to be bound into the digest must be a PDF in the case's own folder; a letter is made without it."""
+    for finding in annex.problems(file):
+        yield replace(finding, severity=Severity.WARNING)
 
 
 def _error(code: str, message: str, place: Place, next_step: str = "") -> Finding:

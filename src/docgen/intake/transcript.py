@@ -10,13 +10,14 @@ import re
 from typing import Any, get_args
 
 import docgen.intake.names as names
-from docgen.case import CaseNumber, Date, Kind
+from docgen.case import Kind
 from docgen.errors import Severity
 from docgen.intake.clerk import Clerk, visible
 from docgen.intake.form import DOUBLE, LOOSE, Entry, Passage, Quote
 from docgen.intake.ledger import Destination
 from docgen.intake.paragraphs import texts
 from docgen.language import say
+from docgen.scalar import CaseNumber, Date
 
 Values = dict[str, Any]
 

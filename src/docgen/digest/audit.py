@@ -1,0 +1,140 @@
+"""Checks before a digest is written: records, tables and parts → nothing, or an error that names the cases.
+
+What the files say must agree (`agree`), every reply must be in the book or among the withheld (`placed`), and each
+table must add up (`add_up`).
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+
+from docgen.digest.record import Contact, Entry, InternalRecord
+from docgen.digest.statistics import Table, proposals
+from docgen.digest.year import Part
+from docgen.errors import CaseError, Finding, IntegrityError, Place
+from docgen.language import listing, say
+
+
+def agree(records: Sequence[InternalRecord], meanings: Mapping[str, str], filed: int | None = None) -> None:
+    """Refuse what cannot be counted: a `CaseError` with a finding for each case.
+
+    meanings: the categories of the place. filed: 立案 of the year in 件; None if not known.
+    """
+    findings = [finding for record in records for finding in _incomplete(record, meanings)]
+    together = defaultdict(list)
+    for record in records:
+        together[record.identity].append(record)
+    for siblings in together.values():
+        findings += [*_twice(siblings), *_contradictions(siblings), *_missing_siblings(siblings)]
+    if filed is not None and filed < proposals(records):
+        message = say("立案 {filed} 件，少于案件文件中的 {found} 件", filed=filed, found=proposals(records))
+        findings.append(Finding("digest-filed", message, next_step=say("核对年度数字文件和案件文件")))
+    if findings:
+        raise CaseError(
+            say("年度汇编有 {count} 处对不上", count=len(findings)),
+            findings=findings,
+            next_step=say("按所列案件改正后重试"),
+        )
+
+
+def placed(records: Sequence[InternalRecord], parts: Iterable[Part[Entry]], withheld: Collection[str]) -> None:
+    """Refuse a book in which a reply is missing or stands twice. withheld: the anchors of replies left out on purpose.
+
+    IntegrityError names the replies.
+    """
+    found = Counter(record.anchor for part in parts for chapter in part.chapters for record in chapter.records)
+    found.update(withheld)
+    wanted = Counter(record.anchor for record in records)
+    if wrong := sorted((wanted - found) + (found - wanted)):
+        raise IntegrityError(say("汇编中缺少或重复：{names}", names=listing(wrong)))
+
+
+def add_up(tables: Iterable[Table], entries: Sequence[Entry], withheld: int = 0) -> None:
+    """Refuse a table whose rows do not make its total, or whose replies are not all there: `IntegrityError`.
+
+    withheld: replies that a public edition leaves out; the table of publicity counts them, no other does.
+    """
+    whole = {"categories", "fields", "leads", "types", "timeliness", "satisfaction", "publicity"}
+    for table in tables:
+        if table.total is None:
+            continue
+        for index, total in enumerate(table.total):
+            column = [row[index] for row in table.rows]
+            counts = [cell for cell in column if isinstance(cell, int)]
+            if isinstance(total, int) and sum(counts) != total:
+                message = say("“{table}”的“{column}”合计不符", table=table.title, column=table.columns[index])
+                raise IntegrityError(message)
+        counted = next((total for total, name in _counts(table)), None)
+        wanted = len(entries) + (withheld if table.name == "publicity" else 0)
+        if table.name in whole and counted != wanted:
+            raise IntegrityError(say("“{table}”没有计入全部答复", table=table.title))
+
+
+def _counts(table: Table) -> Iterator[tuple[int, str]]:
+    """The totals of columns that count replies."""
+    for total, name in zip(table.total or (), table.columns, strict=True):
+        if isinstance(total, int) and "件次" in name:
+            yield total, name
+
+
+def _incomplete(record: InternalRecord, meanings: Mapping[str, str]) -> Iterator[Finding]:
+    replied = record.date is not None
+    if not record.number:
+        yield _finding(record, "number", say("没有编号"), "proposal.number")
+    if replied and record.category is None:
+        yield _finding(record, "category", say("已答复，没有办理类别"), "reply.category")
+    if replied and record.document_number is None:
+        yield _finding(record, "document-number", say("已答复，没有发文字号"), "reply.document_number")
+    if not replied and record.category is not None:
+        yield _finding(record, "date", say("有办理类别，没有成文日期"), "reply.date")
+    if record.category and record.category not in meanings:
+        yield _finding(record, "category", say("本地没有 {letter} 类", letter=record.category), "reply.category")
+    if record.contact is Contact.UNKNOWN and record.case.feedback and record.case.feedback.met:
+        message = say("看不出“{met}”是不是面商", met=record.case.feedback.met)
+        yield _finding(record, "met", message, "feedback.met", say("写走访、座谈、面商，或电话、书面、未联系"))
+
+
+def _twice(siblings: Sequence[InternalRecord]) -> Iterator[Finding]:
+    for unit, count in Counter(record.lead for record in siblings).items():
+        if count > 1:
+            mine = [record for record in siblings if record.lead == unit]
+            message = say("与 {names} 编号和答复单位都相同", names=listing(record.name for record in mine[:-1]))
+            yield _finding(mine[-1], "twice", message, "proposal.number", say("删去重复的案件文件，或改正编号"))
+
+
+def _contradictions(siblings: Sequence[InternalRecord]) -> Iterator[Finding]:
+    first, *others = siblings
+    rules: tuple[tuple[str, str, Callable[[InternalRecord], object]], ...] = (
+        ("title", "proposal.title", lambda record: record.title),
+        ("proposers", "proposal.proposers", lambda record: (record.proposers, record.total)),
+        ("field", "proposal.field", lambda record: record.field),
+        ("type", "handling.type", lambda record: record.type),
+    )
+    for record in others:
+        for code, key, value in rules:
+            if value(record) != value(first):
+                message = say("与 {name} 同号，{key} 却不同", name=first.name, key=key)
+                yield _finding(record, code, message, key, say("改成一致"))
+        if record.type != "分办" and record.lead != first.lead:
+            message = say("与 {name} 同号，却不是分办", name=first.name)
+            yield _finding(record, "type", message, "handling.type", say("分办件的每份案件文件都写“分办”"))
+
+
+def _missing_siblings(siblings: Sequence[InternalRecord]) -> Iterator[Finding]:
+    """Each unit of a 分办 case replies in a file of its own, and each file names all the others."""
+    answering = {record.lead for record in siblings}
+    for record in siblings:
+        if record.type == "分办":
+            named = {record.lead, *record.co_handlers}
+            for unit in sorted(named - answering):
+                message = say("分办单位“{unit}”的答复没有案件文件", unit=unit)
+                yield _finding(record, "sibling", message, "handling.co_handlers", say("补上该单位的案件文件"))
+            for unit in sorted(answering - named):
+                message = say("分办单位没有列出“{unit}”", unit=unit)
+                yield _finding(record, "sibling", message, "handling.co_handlers", say("改成一致"))
+
+
+def _finding(record: InternalRecord, code: str, message: str, key: str, next_step: str = "") -> Finding:
+    step = next_step or say("填写 {key}", key=key)
+    return Finding(f"digest-{code}", message, Place(record.name, key), next_step=step)

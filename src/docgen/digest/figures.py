@@ -1,0 +1,80 @@
+"""What the case files cannot tell of a year: a TOML file → `Figures` (收、立案, the year before)."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from docgen import encoding
+from docgen.errors import InputError, Place
+from docgen.language import foreign, listing, say
+
+_COUNTS = ("received", "filed")
+_BEFORE = ("proposals", "replies", "A", "B", "C", "D")
+
+
+@dataclass(frozen=True, slots=True)
+class Before:
+    """The year before. Each count by 建议 and 提案; proposals in 件, all others in 件次."""
+
+    counts: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+
+    def total(self, name: str) -> int | None:
+        """A count of both kinds together; None if the file does not have it for all kinds it names."""
+        found = self.counts.get(name)
+        return sum(found.values()) if found else None
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """received: 收到; filed: 立案; each by 建议 and 提案, empty if not given. before: the year before, None if not."""
+
+    received: Mapping[str, int] = field(default_factory=dict)
+    filed: Mapping[str, int] = field(default_factory=dict)
+    before: Before | None = None
+
+
+def load(path: Path, year: int) -> Figures:
+    """Read a file of figures; anything unknown, negative or of another year is an `InputError`."""
+    text, _ = encoding.decode(encoding.read(path), str(path))
+    try:
+        data = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise _refused(path, say("年度数字文件读不懂：{error}", error=foreign(str(error)))) from error
+    if data.pop("year", None) != year:
+        raise _refused(path, say("文件里的 year 不是 {year}", year=year), "year")
+    before = data.pop("last_year", None)
+    if unknown := data.keys() - set(_COUNTS):
+        raise _refused(path, say("没有这个键"), sorted(unknown)[0], (*_COUNTS, "last_year"))
+    given = {key: _by_kind(path, key, data[key]) for key in _COUNTS if key in data}
+    return Figures(**given, before=_before(path, before) if before is not None else None)
+
+
+def _before(path: Path, data: Any) -> Before:
+    if not isinstance(data, dict):
+        raise _refused(path, say("应为若干“键: 值”，却写成了别的"), "last_year")
+    if unknown := data.keys() - set(_BEFORE):
+        raise _refused(path, say("没有这个键"), f"last_year.{sorted(unknown)[0]}", _BEFORE)
+    counts = {key: _by_kind(path, f"last_year.{key}", value) for key, value in data.items()}
+    letters = [counts.get(letter) for letter in "ABCD"]
+    replies = counts.get("replies")
+    if replies and all(letters) and sum(replies.values()) != sum(sum(count.values()) for count in letters if count):
+        raise _refused(path, say("上年 A–D 之和不等于答复件次"), "last_year")
+    return Before(counts)
+
+
+def _by_kind(path: Path, key: str, value: Any) -> dict[str, int]:
+    if not isinstance(value, dict) or set(value) - {"建议", "提案"} or not value:
+        raise _refused(path, say("应分别写建议、提案的数目"), key)
+    for count in value.values():
+        if not isinstance(count, int) or isinstance(count, bool) or count < 0:
+            raise _refused(path, say("“{value}”不是数目", value=count), key)
+    return dict(value)
+
+
+def _refused(path: Path, message: str, key: str | None = None, known: tuple[str, ...] = ()) -> InputError:
+    step = say("可用的键：{names}", names=listing(known)) if known else say("对照 README 中的年度数字文件改正")
+    return InputError(message, place=Place(str(path), key), next_step=step)

@@ -1,0 +1,130 @@
+"""The indexes of a book: entries → who proposed what, by sound or by strokes, and which unit answered what.
+
+An index line points to replies by their anchors; the writer of the book knows on which pages these are.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from docgen.digest.names import initial, sound_key, stroke_count, stroke_key
+from docgen.digest.record import Entry
+from docgen.digest.year import number_key
+
+Order = Literal["pinyin", "strokes"]
+_GROUPS, _OTHERS = "集体", "其他"
+_NUMERALS = "零一二三四五六七八九"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of an index. note: what tells people of one name apart: their unit or body; "" where nothing must."""
+
+    name: str
+    note: str
+    anchors: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Lines under one heading: a letter, a number of strokes, 集体."""
+
+    heading: str
+    lines: tuple[Line, ...]
+
+
+def proposers(entries: Iterable[Entry], order: Order = "pinyin") -> tuple[Group, ...]:
+    """People under letters (pinyin) or numbers of strokes, then groups and parties by themselves.
+
+    People of one name are told apart by the body they sit in and, within it, by their units.
+    """
+    people: dict[tuple[str, str, str], list[Entry]] = defaultdict(list)
+    groups: dict[str, list[Entry]] = defaultdict(list)
+    found = list(entries)
+    namesakes = _namesakes(found)
+    for entry in found:
+        for name in entry.proposers:
+            if name.is_group:
+                groups[name.name].append(entry)
+            else:
+                unit = name.unit or "" if len(namesakes[name.name, _body(entry)]) > 1 else ""
+                people[name.name, _body(entry), unit].append(entry)
+    count = Counter(name for name, _, _ in people)
+    lines = [
+        Line(name, (unit or body) if count[name] > 1 else "", _anchors(items))
+        for (name, body, unit), items in people.items()
+    ]
+    key: Callable[[str], Any] = stroke_key if order == "strokes" else _person_key
+    heading = _by_strokes if order == "strokes" else _by_letter
+    listed = _grouped(sorted(lines, key=lambda line: (key(line.name), line.name, line.note)), heading)
+    own = sorted((Line(name, "", _anchors(items)) for name, items in groups.items()), key=lambda x: _unit_key(x.name))
+    return (*listed, Group(_GROUPS, tuple(own))) if own else listed
+
+
+def units(entries: Iterable[Entry]) -> tuple[Group, ...]:
+    """Units by their sound: what each answered, then what it co-handled."""
+    leads: dict[str, list[Entry]] = defaultdict(list)
+    others: dict[str, list[Entry]] = defaultdict(list)
+    for entry in entries:
+        leads[entry.lead].append(entry)
+        if entry.type == "主办会办":
+            for unit in entry.co_handlers:
+                others[unit].append(entry)
+    groups = []
+    for unit in sorted({*leads, *others}, key=_unit_key):
+        rows = (("主办", leads[unit]), ("会办", others[unit]))
+        groups.append(Group(unit, tuple(Line(name, "", _anchors(found)) for name, found in rows if found)))
+    return tuple(groups)
+
+
+def _anchors(entries: Iterable[Entry]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(entry.anchor for entry in sorted(entries, key=lambda e: (e.kind, number_key(e)))))
+
+
+def _namesakes(entries: Iterable[Entry]) -> dict[tuple[str, str], set[str]]:
+    """The units that people of one name in one body have; a blank one says nothing."""
+    found: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for entry in entries:
+        for name in entry.proposers:
+            found[name.name, _body(entry)] |= {name.unit} if name.unit else set()
+    return found
+
+
+def _body(entry: Entry) -> str:
+    """The body that a proposer sits in, which tells apart people of one name."""
+    return f"{entry.congress}{'代表' if entry.kind == '建议' else '委员'}"
+
+
+def _grouped(lines: Iterable[Line], heading: Callable[[str], str]) -> tuple[Group, ...]:
+    groups: dict[str, list[Line]] = {}
+    for line in lines:
+        groups.setdefault(heading(line.name), []).append(line)
+    last = groups.pop(_OTHERS, [])
+    found = [Group(name, tuple(items)) for name, items in groups.items()]
+    return (*found, Group(_OTHERS, tuple(last))) if last else tuple(found)
+
+
+def _person_key(name: str) -> Any:
+    return sound_key(name, person=True)
+
+
+def _unit_key(name: str) -> Any:
+    return sound_key(name, person=False), name
+
+
+def _by_letter(name: str) -> str:
+    letter = initial(name, person=True)
+    return _OTHERS if letter == "#" else letter
+
+
+def _by_strokes(name: str) -> str:
+    count = stroke_count(name)
+    return _OTHERS if count is None else f"{_numeral(count)}画"
+
+
+def _numeral(number: int) -> str:
+    tens, ones = divmod(number, 10)
+    return (_NUMERALS[tens] if tens > 1 else "") + ("十" if tens else "") + (_NUMERALS[ones] if ones else "")

@@ -1,0 +1,86 @@
+"""The register as a workbook: `Register`s → .xlsx bytes. The only module that knows XlsxWriter.
+
+All cells are text, so that nothing that somebody typed is ever run as a formula; a text that a spreadsheet would take
+for one when it is edited has Excel's own mark for text (quotePrefix). The same registers give the same bytes.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+from collections.abc import Sequence
+from typing import Any
+
+from docgen.digest.register import Register
+from docgen.errors import OutputError
+from docgen.language import say
+
+_RISKY = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠", "'")
+_WIDTHS = {
+    "编号": 12,
+    "标题": 44,
+    "提出人": 22,
+    "主办": 20,
+    "会办": 26,
+    "类别": 6,
+    "答复日期": 15,
+    "满意度": 10,
+    "公开": 12,
+}
+"""Column widths in characters of the standard font, a hanzi being two."""
+
+_A4, _FIRST = 9, dt.datetime(1980, 1, 1)
+_TITLE_ROW, _HEAD_ROW, _FIRST_ROW = 0, 1, 2
+_MARGINS = {"left": 0.6, "right": 0.6, "top": 0.7, "bottom": 0.7}
+"""Inches, as the library counts."""
+
+
+def workbook(registers: Sequence[Register], year: int) -> bytes:
+    """A workbook with a sheet for each register."""
+    import xlsxwriter
+
+    stream = io.BytesIO()
+    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_numbers": False, "strings_to_urls": False}
+    with xlsxwriter.Workbook(stream, options) as book:
+        book.set_properties({"title": f"{year}年度办理情况一览表", "created": _FIRST})
+        formats = _formats(book)
+        for register in registers:
+            _sheet(book.add_worksheet(register.kind), register, year, formats)
+    return stream.getvalue()
+
+
+def _formats(book: Any) -> dict[str, Any]:
+    font = {"font_name": "宋体", "valign": "vcenter"}
+    cell = {**font, "font_size": 11, "num_format": "@", "text_wrap": True, "border": 1}
+    return {
+        "title": book.add_format({**font, "font_size": 16, "bold": True, "align": "center"}),
+        "head": book.add_format({**cell, "bold": True, "align": "center"}),
+        "text": book.add_format(cell),
+        "marked": book.add_format({**cell, "quote_prefix": True}),
+    }
+
+
+def _sheet(sheet: Any, register: Register, year: int, formats: dict[str, Any]) -> None:
+    last = len(register.columns) - 1
+    sheet.merge_range(_TITLE_ROW, 0, _TITLE_ROW, last, "", formats["title"])
+    _write(sheet, _TITLE_ROW, 0, f"{year}年度{register.title}", formats["title"])
+    for column, name in enumerate(register.columns):
+        sheet.set_column(column, column, _WIDTHS[name])
+        _write(sheet, _HEAD_ROW, column, name, formats["head"])
+    for row, cells in enumerate(register.rows, _FIRST_ROW):
+        for column, text in enumerate(cells):
+            _write(sheet, row, column, text, formats["marked" if text.startswith(_RISKY) else "text"])
+    sheet.freeze_panes(_FIRST_ROW, 1)
+    sheet.repeat_rows(_TITLE_ROW, _HEAD_ROW)
+    sheet.set_landscape()
+    sheet.set_paper(_A4)
+    sheet.set_margins(**_MARGINS)
+    sheet.fit_to_pages(1, 0)
+    sheet.set_footer("&C&P / &N")
+
+
+def _write(sheet: Any, row: int, column: int, text: str, style: Any) -> None:
+    """Write a text; what a cell cannot hold is refused, not cut."""
+    written = sheet.write_string(row, column, text, style) if text else sheet.write_blank(row, column, None, style)
+    if written:
+        raise OutputError(say("表格写不下这一格：“{value}”", value=text[:20]), next_step=say("缩短这一项"))

@@ -1,0 +1,266 @@
+"""The tables of a year: entries → `Table`s. 件 are proposals, 件次 are replies: a 分办 proposal has one of each unit.
+
+Percentages have 应有答复件次 as their base, as published yearly reports have them (深圳 2022: 461/616 = 74.84%), and
+are rounded each by itself; where they do not add up to 100.00 the note says so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from decimal import ROUND_HALF_UP, Decimal
+
+from docgen.deadlines import Timeliness
+from docgen.digest.figures import Figures
+from docgen.digest.names import sound_key
+from docgen.digest.record import Contact, Entry
+from docgen.digest.year import KINDS, NO_FIELD
+
+Cell = str | int | Decimal | None
+"""Text, a count, a percentage, or nothing to say."""
+
+CATEGORIES = ("A", "B", "C", "D")
+TYPES = ("独办", "主办会办", "分办")
+SATISFACTIONS = ("满意", "基本满意", "不满意")
+PUBLICITIES = ("公开", "摘要公开", "依申请公开", "不公开")
+_ROUNDED = "各项占比分别四舍五入，相加不等于100%。"
+_PENDING, _WITHHELD, _ALL = "尚未答复", "未收入公开版", "合计"
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table. name: what programs call it. total: the last row, None where adding up has no sense. note: the base."""
+
+    name: str
+    title: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    total: tuple[Cell, ...] | None
+    note: str
+
+
+def percentage(part: int, base: int, places: int = 2) -> Decimal | None:
+    """part of base in per cent, rounded half up; None if the base is 0."""
+    if base == 0:
+        return None
+    return (Decimal(part) * 100 / base).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
+
+
+def shown(cell: Cell) -> str:
+    """A cell as it is printed: 461, 74.84%, —."""
+    if cell is None:
+        return "—"
+    return f"{cell}%" if isinstance(cell, Decimal) else str(cell)
+
+
+def proposals(entries: Iterable[Entry]) -> int:
+    """How many proposals (件) the replies are about."""
+    return len({entry.identity for entry in entries})
+
+
+def tables(
+    entries: Iterable[Entry], meanings: Mapping[str, str], figures: Figures | None = None, withheld: int = 0
+) -> tuple[Table, ...]:
+    """All tables of a year, in the order of the book.
+
+    meanings: what A–D mean in this place. figures: what the case files cannot tell, None if not given.
+    withheld: replies that a public edition leaves out and does not count; every note says how many.
+    """
+    found, known = list(entries), figures or Figures()
+    base = _base(found, withheld)
+    return (
+        overview(found, known, base),
+        categories(found, meanings, known, base),
+        fields(found, base),
+        leads(found, base),
+        co_handlers(found),
+        types(found, base),
+        timeliness(found, base),
+        satisfaction(found, base),
+        publicity(found, base, withheld),
+        rates(found, base, withheld),
+    )
+
+
+def overview(entries: Sequence[Entry], figures: Figures, base: str) -> Table:
+    """收、立案、交办 in 件; 应有答复、已答复、尚未答复 in 件次; with the year before where it is given."""
+    columns: dict[str, Callable[[str], int | None]] = {}
+    if figures.received:
+        columns["收到（件）"] = figures.received.get
+    if figures.filed:
+        columns["立案（件）"] = figures.filed.get
+    columns["交办（件）"] = lambda kind: proposals(_of(entries, kind))
+    columns["应有答复（件次）"] = lambda kind: len(_of(entries, kind))
+    columns["已答复（件次）"] = lambda kind: sum(entry.date is not None for entry in _of(entries, kind))
+    columns["尚未答复（件次）"] = lambda kind: sum(entry.date is None for entry in _of(entries, kind))
+    for name, title in (("proposals", "上年交办（件）"), ("replies", "上年应有答复（件次）")):
+        if figures.before and name in figures.before.counts:
+            columns[title] = figures.before.counts[name].get
+    counts = {kind: [column(kind) for column in columns.values()] for kind in KINDS}
+    total = [sum(count or 0 for count in column) for column in zip(*counts.values(), strict=True)]
+    rows = tuple((kind, *row) for kind, row in counts.items())
+    return Table("overview", "交办和答复情况", ("类别", *columns), rows, (_ALL, *total), base)
+
+
+def categories(entries: Sequence[Entry], meanings: Mapping[str, str], figures: Figures, base: str) -> Table:
+    """A–D, and what is not answered yet: together 应有答复件次."""
+    counts = {f"{letter}　{meanings[letter]}": _count(entries, letter) for letter in CATEGORIES if letter in meanings}
+    if pending := len(entries) - sum(counts.values()):
+        counts[_PENDING] = pending
+    table = _shares("categories", "办理结果", "办理类别", counts, len(entries), base)
+    before = figures.before
+    if not before or not any(letter in before.counts for letter in CATEGORIES):
+        return table
+    earlier = [before.total(label[0]) if label[0] in CATEGORIES else None for label in counts]
+    rows = tuple(
+        (*row, last, None if last is None else count - last)
+        for row, last, count in zip(table.rows, earlier, counts.values(), strict=True)
+    )
+    last_total = sum(count or 0 for count in earlier)
+    total = (*(table.total or ()), last_total, len(entries) - last_total)
+    columns = (*table.columns, "上年（件次）", "增减（件次）")
+    return Table(table.name, table.title, columns, rows, total, table.note)
+
+
+def fields(entries: Sequence[Entry], base: str) -> Table:
+    """By field, in 件 and 件次."""
+    return _twofold("fields", "领域分布", "领域", entries, lambda entry: entry.field or NO_FIELD, base)
+
+
+def leads(entries: Sequence[Entry], base: str) -> Table:
+    """By replying unit, with its categories."""
+    rows: list[tuple[Cell, ...]] = []
+    for unit in _names(entry.lead for entry in entries):
+        mine = [entry for entry in entries if entry.lead == unit]
+        letters = [_count(mine, letter) for letter in CATEGORIES]
+        share = percentage(len(mine), len(entries))
+        rows.append((unit, len(mine), share, *letters, sum(entry.category is None for entry in mine)))
+    letters = [_count(entries, letter) for letter in CATEGORIES]
+    pending = sum(entry.category is None for entry in entries)
+    total = (_ALL, len(entries), _whole(len(entries)), *letters, pending)
+    columns = ("主办（答复）单位", "件次", "占比", *CATEGORIES, _PENDING)
+    return _noted(Table("leads", "主办单位办理情况", columns, tuple(rows), total, base))
+
+
+def co_handlers(entries: Sequence[Entry]) -> Table:
+    """By co-handling unit; only 主办会办 has co-handlers, what a 分办 case lists there replies by itself."""
+    units = [unit for entry in entries if entry.type == "主办会办" for unit in entry.co_handlers]
+    rows = tuple((unit, units.count(unit)) for unit in _names(units))
+    note = "会办单位各计一件次，会办意见由主办单位统一答复，不计入应有答复件次。"
+    return Table("co_handlers", "会办单位办理情况", ("会办单位", "件次"), rows, (_ALL, len(units)), note)
+
+
+def types(entries: Sequence[Entry], base: str) -> Table:
+    """独办、主办会办、分办, in 件 and 件次."""
+    return _twofold("types", "办理方式", "办理方式", entries, lambda entry: entry.type, base, TYPES)
+
+
+def timeliness(entries: Sequence[Entry], base: str) -> Table:
+    """Whether first replies came in time."""
+    counts = {str(kind): sum(entry.timeliness is kind for entry in entries) for kind in Timeliness}
+    counts = {kind: count for kind, count in counts.items() if count or kind != Timeliness.UNKNOWN}
+    note = f"再次答复的件以首次答复的日期为准。{base}"
+    return _shares("timeliness", "答复时限", "时限", counts, len(entries), note)
+
+
+def satisfaction(entries: Sequence[Entry], base: str) -> Table:
+    """What the proposers thought of the first reply, and of the last where they were answered again."""
+    again = [entry for entry in entries if entry.is_again]
+    rows: list[tuple[Cell, ...]] = []
+    for answer in (*SATISFACTIONS, None):
+        first, second = sum(e.first == answer for e in entries), sum(e.again == answer for e in again)
+        label = answer or "未反馈"
+        rows.append((label, first, percentage(first, len(entries)), second, percentage(second, len(again))))
+    total = (_ALL, len(entries), _whole(len(entries)), len(again), _whole(len(again)))
+    columns = ("评价", "首次（件次）", "占比", "再次（件次）", "占比")
+    note = f"首次的{base}再次的基数为再次答复{len(again)}件次。"
+    return _noted(Table("satisfaction", "代表、委员的评价", columns, tuple(rows), total, note))
+
+
+def publicity(entries: Sequence[Entry], base: str, withheld: int = 0) -> Table:
+    """By publicity; what a public edition leaves out is one row."""
+    counts = {value: sum(entry.publicity == value for entry in entries) for value in PUBLICITIES}
+    if unstated := len(entries) - sum(counts.values()):
+        counts["未注明"] = unstated
+    if withheld:
+        counts = {value: count for value, count in counts.items() if count} | {_WITHHELD: withheld}
+        base = f"基数为应有答复{len(entries) + withheld}件次。"
+    return _shares("publicity", "公开属性", "公开属性", counts, len(entries) + withheld, base)
+
+
+def rates(entries: Sequence[Entry], base: str, withheld: int = 0) -> Table:
+    """The rates that yearly reports state, each with the counts that it comes from."""
+    due = len(entries)
+    heard = [entry.first for entry in entries if entry.first]
+    again = [entry.again for entry in entries if entry.again]
+    content = ("满意", "基本满意")
+    open_ = [entry for entry in entries if entry.publicity in ("公开", "摘要公开")]
+    in_time = (Timeliness.ON_TIME, Timeliness.EXTENDED)
+    counts = (
+        ("办结率", sum(entry.date is not None for entry in entries), due),
+        ("按期答复率", sum(entry.timeliness in in_time for entry in entries), due),
+        ("面商率", sum(entry.contact is Contact.IN_PERSON for entry in entries), due),
+        ("公开率", len(open_), due + withheld),
+        ("上网率", sum(entry.published is not None for entry in open_), len(open_)),
+        ("评价反馈率", len(heard), due),
+        ("首次满意率", sum(answer in content for answer in heard), len(heard)),
+        ("再次满意率", sum(answer in content for answer in again), len(again)),
+    )
+    rows = tuple((name, part, whole, percentage(part, whole)) for name, part, whole in counts)
+    note = f"满意率＝（满意＋基本满意）÷已反馈；上网率的基数为公开和摘要公开的件次；其余{base}"
+    return Table("rates", "主要指标", ("指标", "件次", "基数（件次）", "比率"), rows, None, note)
+
+
+def _base(entries: Sequence[Entry], withheld: int) -> str:
+    text = f"基数为应有答复{len(entries)}件次（{proposals(entries)}件，分办件每个答复单位计一件次）。"
+    return text + (f"另有{withheld}件次{_WITHHELD}，未计在内。" if withheld else "")
+
+
+def _of(entries: Iterable[Entry], kind: str) -> list[Entry]:
+    return [entry for entry in entries if entry.kind == kind]
+
+
+def _count(entries: Iterable[Entry], letter: str) -> int:
+    return sum(entry.category == letter for entry in entries)
+
+
+def _names(units: Iterable[str]) -> list[str]:
+    """Each once, by its sound, what has no field last."""
+    return sorted(set(units), key=lambda name: (name == NO_FIELD, sound_key(name, person=False), name))
+
+
+def _whole(base: int) -> Decimal | None:
+    return percentage(base, base)
+
+
+def _shares(name: str, title: str, label: str, counts: Mapping[str, int], base: int, note: str) -> Table:
+    rows = tuple((key, count, percentage(count, base)) for key, count in counts.items())
+    total = (_ALL, sum(counts.values()), _whole(base))
+    return _noted(Table(name, title, (label, "件次", "占比"), rows, total, note))
+
+
+def _twofold(
+    name: str,
+    title: str,
+    label: str,
+    entries: Sequence[Entry],
+    key: Callable[[Entry], str],
+    base: str,
+    order: Sequence[str] = (),
+) -> Table:
+    rows: list[tuple[Cell, ...]] = []
+    for value in order or _names(map(key, entries)):
+        mine = [entry for entry in entries if key(entry) == value]
+        rows.append((value, proposals(mine), len(mine), percentage(len(mine), len(entries))))
+    total = (_ALL, proposals(entries), len(entries), _whole(len(entries)))
+    return _noted(Table(name, title, (label, "件", "件次", "占比"), tuple(rows), total, base))
+
+
+def _noted(table: Table) -> Table:
+    """The table, its note saying where rounded percentages do not add up."""
+    for index, total in enumerate(table.total or ()):
+        if isinstance(total, Decimal) and total != sum(
+            cell for row in table.rows if isinstance(cell := row[index], Decimal)
+        ):
+            return replace(table, note=table.note + _ROUNDED)
+    return table

@@ -1,0 +1,111 @@
+"""A year's records, and how the book arranges them: records → the year's → parts (建议, 提案) → chapters.
+
+A proposal belongs to the year in which it was handed over (交办), as offices count: what is assigned in December and
+answered in March is of the year of assignment. A case that says its year has the last word.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Generic, Literal, TypeVar
+
+from docgen.case import Case, Kind
+from docgen.casefile import CaseFile
+from docgen.digest.names import sound_key
+from docgen.digest.record import Entry
+from docgen.errors import CaseError, Finding
+from docgen.language import say
+
+By = Literal["unit", "field"]
+KINDS: tuple[Kind, ...] = ("建议", "提案")
+NO_FIELD = "未分领域"
+"""The chapter of what has no field."""
+
+_YEAR = re.compile(r"〔(\d{4})〕")
+_DIGITS = re.compile(r"(\d+)")
+
+Record = TypeVar("Record", bound=Entry)
+
+
+@dataclass(frozen=True, slots=True)
+class Chapter(Generic[Record]):
+    """The replies of one unit or field, by number."""
+
+    name: str
+    records: tuple[Record, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Part(Generic[Record]):
+    """All replies to 建议, or all to 提案."""
+
+    kind: Kind
+    chapters: tuple[Chapter[Record], ...]
+
+
+def year_of(case: Case) -> int | None:
+    """The case's year: as stated, else of its assignment, its first reply, its document number; None if unknown."""
+    if case.proposal.year:
+        return int(case.proposal.year)
+    for day in (case.handling.assigned, *(earlier.date for earlier in case.history), case.reply.date):
+        if day:
+            return day.year
+    match = _YEAR.search(case.reply.document_number or "")
+    return int(match[1]) if match else None
+
+
+def of_year(files: Iterable[CaseFile], year: int) -> list[CaseFile]:
+    """The cases of a year; a `CaseError` names all whose year cannot be known, so that none is lost silently."""
+    found, lost = [], []
+    for file in files:
+        own = year_of(file.case)
+        if own is None:
+            step = say("填写 {key}", key="handling.assigned")
+            place = file.place(("handling", "assigned"))
+            lost.append(Finding("year-unknown", say("看不出是哪一年的件"), place, next_step=step))
+        elif own == year:
+            found.append(file)
+    if lost:
+        raise CaseError(say("有 {count} 件看不出年度", count=len(lost)), findings=lost)
+    if not found:
+        raise CaseError(say("没有 {year} 年的件", year=year), next_step=say("检查 --year 和案件文件所在的文件夹"))
+    return found
+
+
+def arrange(records: Iterable[Record], by: By = "unit", order: Sequence[str] = ()) -> tuple[Part[Record], ...]:
+    """Parts and chapters; empty ones are left out. order: chapters that come first; others follow by their sound.
+
+    What has no field comes last.
+    """
+    found = list(records)
+    parts = []
+    for kind in KINDS:
+        mine = [record for record in found if record.kind == kind]
+        names = sorted({chapter_of(record, by) for record in mine}, key=lambda name: _place(name, order))
+        chapters = tuple(
+            Chapter(name, tuple(sorted((r for r in mine if chapter_of(r, by) == name), key=number_key)))
+            for name in names
+        )
+        if chapters:
+            parts.append(Part(kind, chapters))
+    return tuple(parts)
+
+
+def chapter_of(entry: Entry, by: By) -> str:
+    """The chapter that a reply belongs to."""
+    return entry.lead if by == "unit" else entry.field or NO_FIELD
+
+
+def number_key(entry: Entry) -> tuple[object, ...]:
+    """Sort by number as people count: T9 before T14; then by session and unit."""
+    pieces = _DIGITS.split(entry.number)
+    counted = tuple((0, int(piece), "") if piece.isdigit() else (1, 0, piece) for piece in pieces if piece)
+    return counted, entry.number, entry.congress, entry.session, entry.lead
+
+
+def _place(name: str, order: Sequence[str]) -> tuple[object, ...]:
+    if name in order:
+        return 0, order.index(name), ()
+    return (2 if name == NO_FIELD else 1), 0, sound_key(name, person=False), name
