@@ -18,7 +18,7 @@ LONGEST_MODULE, LONGEST_FUNCTION = 350, 55
 
 # From the bottom up: a module imports only what stands before it; a package stands for all its modules.
 LAYERS = """
-    language errors filename gate encoding
+    language errors filename gate encoding package pdffile
     blocks profile fonts geometry vocabulary typeset measure
     case mistakes casefile stationery
     sandbox wording values prose context composition
@@ -35,14 +35,14 @@ ORDER = LAYERS.split()
 BEHIND = {
     "weasyprint": {"writers.pdf"},
     "docxtpl": {"writers.docx"},
-    "pypdf": {"readback"},
+    "pypdf": {"pdffile"},
     "rich": {"report"},
     "fontTools": {"fonts"},
     "uniseg": {"typeset"},
     "ruamel": {"casefile", "intake.draft"},
     "babel": {"vocabulary", "language"},
     "pypdfium2": {"measure.pdf"},
-    "lxml": {"writers.docx", "readback", "measure.docx"},
+    "lxml": {"package", "writers.docx"},
     "markupsafe": {"writers.docx", "writers.html"},
     "jinja2": {"sandbox", "wording", "writers.docx"},  # the last two know its exceptions and `Undefined`
     "pydantic": {"case", "casefile", "mistakes", "stationery", "intake.clerk", "intake.draft"},
