@@ -19,7 +19,7 @@ LONGEST_MODULE, LONGEST_FUNCTION = 350, 55
 # From the bottom up: a module imports only what stands before it; a package stands for all its modules.
 LAYERS = """
     language errors filename gate encoding package pdffile settings
-    blocks profile fonts geometry vocabulary typeset measure
+    blocks profile fonts geometry vocabulary typeset glyphs measure
     case mistakes casefile stationery
     sandbox wording values prose context composition
     signature headline

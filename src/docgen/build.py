@@ -196,11 +196,11 @@ def _leftovers(directory: Path, made: set[Path], compositions: list[Composition]
 
 def _once_per_key(findings: list[Finding]) -> list[Finding]:
     """A value that several documents lack is asked for once."""
-    seen: set[tuple[str, Place]] = set()
+    seen: set[tuple[str, Place, str]] = set()
     once = []
     for finding in findings:
-        mark = (finding.code, finding.place)
-        if finding.code != "case-incomplete" or mark not in seen:
+        mark = (finding.code, finding.place, finding.message if finding.code == "no-glyph" else "")
+        if finding.code not in ("case-incomplete", "no-glyph") or mark not in seen:
             once.append(finding)
         seen.add(mark)
     return once
