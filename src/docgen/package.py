@@ -117,6 +117,8 @@ def _members(data: bytes, file: str) -> dict[str, bytes]:
         raise _unusable(str(error) or type(error).__name__, file) from error
     _refuse_names([entry.orig_filename for entry in entries], file)
     spans = sorted((_span(data, entry, file), entry.orig_filename) for entry in entries)
+    if not spans or spans[0][0][0] != 0:
+        raise _unusable(say("文件结构异常"), file)
     for (one, _), (two, name) in pairwise([*spans, ((start, start), "")]):
         if two[0] < one[1]:
             raise _unusable(say("文件结构异常"), file, name)

@@ -36,23 +36,20 @@ _SHORT = {b"Fl": b"FlateDecode", b"LZW": b"LZWDecode", b"A85": b"ASCII85Decode",
 _SHORT |= {b"RL": b"RunLengthDecode"}
 
 
-@functools.lru_cache(maxsize=4)
-def admit(data: bytes) -> int:
-    """The number of pages; what is encrypted, broken, too large or built to exhaust is an `InputError`."""
+def admit(data: bytes) -> None:
+    """Refuse a PDF that is encrypted, broken, too large, or built to exhaust its reader: an `InputError`."""
+    opened(data)
+
+
+@functools.lru_cache(maxsize=1)
+def opened(data: bytes) -> Any:
+    """A pypdf reader of an admitted PDF; the last is remembered, since several steps look at the same one."""
     if len(data) > LARGEST_FILE:
         raise InputError(say("文件过大（{size} 字节）", size=len(data)), next_step=say("检查是否选错了文件"))
     if b"%PDF-" not in data[:1024]:
         raise _refused(say("不是 PDF 文件"))
     _refuse_bombs(data)
     return _refuse_mazes(data)
-
-
-def opened(data: bytes) -> Any:
-    """A pypdf reader of an admitted PDF."""
-    from pypdf import PdfReader
-
-    admit(data)
-    return PdfReader(io.BytesIO(data))
 
 
 # ---- what streams inflate to -----------------------------------------------------------------------------------------
@@ -167,8 +164,8 @@ def _lzw_size(source: memoryview | bytes) -> int:
 
 
 # ---- what pages draw -------------------------------------------------------------------------------------------------
-def _refuse_mazes(data: bytes) -> int:
-    """Walk the page tree; the number of pages."""
+def _refuse_mazes(data: bytes) -> Any:
+    """Walk the page tree with a reader, which is returned."""
     from pypdf import PdfReader
 
     try:
@@ -188,10 +185,10 @@ def _refuse_mazes(data: bytes) -> int:
     except InputError:
         raise
     except Exception as error:  # pypdf alone has a dozen, and broken files bring out those of Python
-        raise _refused(str(error) or type(error).__name__) from error
+        raise _refused(ascii(str(error))[1:120] or type(error).__name__) from error
     if not count:
         raise _refused(say("没有一页"))
-    return count
+    return reader
 
 
 def _pages(root: Any) -> Iterator[tuple[Any, Any]]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from docgen import package, pdffile
-from docgen.errors import InputError
+from docgen.errors import InputError, Place
 from docgen.language import say
 from docgen.package import Package
 
@@ -49,8 +49,8 @@ def word(data: bytes, file: str = "") -> WordText:
 
 
 @functools.lru_cache(maxsize=2)
-def pdf(data: bytes) -> PdfText:
-    """Read a PDF; the last two are remembered, since every rule asks for the same one."""
+def pdf(data: bytes, file: str = "") -> PdfText:
+    """Read a PDF; the last two are remembered, since every rule asks for the same one. file: what errors call it."""
     try:
         reader = pdffile.opened(data)
         pages = tuple(page.extract_text() for page in reader.pages)
@@ -58,11 +58,13 @@ def pdf(data: bytes) -> PdfText:
         for page in reader.pages:
             for font in (page.get("/Resources", {}).get("/Font") or {}).values():
                 fonts |= _font(font.get_object())
-    except InputError:
+    except InputError as error:
+        error.place = Place(file or None)
         raise
     except Exception as error:  # a broken page or font: pypdf alone has a dozen errors
         raise InputError(
-            say("PDF 打不开：{error}", error=str(error) or type(error).__name__),
+            say("PDF 打不开：{error}", error=ascii(str(error))[1:120] or type(error).__name__),
+            place=Place(file or None),
             next_step=say("确认文件完整，没有加密"),
         ) from error
     return PdfText(pages, fonts)

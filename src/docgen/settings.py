@@ -6,6 +6,7 @@ Small files that people type: anything large, deep or endless in them is a mista
 from __future__ import annotations
 
 import math
+import re
 import tomllib
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,10 @@ _LARGEST_FILE = 200_000
 """Bytes; the largest of ours has 10,000."""
 _DEEPEST = 8
 _LARGEST_NUMBER = 1_000_000
+
+
+_LONG_KEY = re.compile(r"""(?<![\w"'-])(?:[\w"'-]+[ \t]*\.[ \t]*){9}""")
+"""A key of ten names: the library takes quadratic time and memory over them."""
 
 
 def text(path: Path, step: str = "") -> str:
@@ -36,6 +41,8 @@ def tables(path: Path, step: str = "") -> dict[str, Any]:
     """The tables of a TOML file; a slip of the pen, or a value that no setting has, is a `StationeryError`."""
     source = text(path, step)
     try:
+        if _LONG_KEY.search(source):
+            raise ValueError(say("嵌套过深"))
         data = tomllib.loads(source)
         _refuse_odd(data, 0)
     except (tomllib.TOMLDecodeError, ValueError, RecursionError) as error:

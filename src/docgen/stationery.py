@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import difflib
 import functools
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -26,6 +27,8 @@ from docgen.profile import Profile
 from docgen.vocabulary import Vocabulary
 
 _BASE = "base"
+_NAME = r"^[\w-]{1,60}$"
+"""A file or folder beside the others, not one elsewhere."""
 
 
 class Department(BaseModel):
@@ -45,8 +48,8 @@ class Department(BaseModel):
     opinion_format: Literal["letter", "document"] = Field("letter", description="the same for opinions (会办意见)")
     category_place: Literal["top", "number", "end"] = Field("top", description="where the category mark stands")
     sealed: bool = Field(True, description="whether replies carry a seal")
-    profile: str = "gbt9704"
-    vocabulary: str = "zh_Hans"
+    profile: str = Field("gbt9704", pattern=_NAME)
+    vocabulary: str = Field("zh_Hans", pattern=_NAME)
     issuer: str = Field("", description="the office that prints (印发机关), 文件格式 only")
     numbers: Mapping[Literal["建议", "提案", "会办"], str] = Field(
         {}, description="prefix (发文机关代字) of numbers, by kind"
@@ -180,7 +183,7 @@ class Cabinet:
             if slug == _BASE:
                 return chain
             slug = data.get("extends", _BASE)
-            if not isinstance(slug, str):
+            if not isinstance(slug, str) or not re.fullmatch(_NAME, slug):
                 raise StationeryError(
                     say("extends 应是一个名称"), place=Place(str(path), "extends"), next_step=say('如 extends = "base"')
                 )

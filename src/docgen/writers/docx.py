@@ -20,7 +20,7 @@ from markupsafe import Markup
 
 from docgen import encoding, geometry, package
 from docgen.blocks import Doc, Para, Role
-from docgen.errors import InputError, Place, StationeryError
+from docgen.errors import DocgenError, InputError, Place, StationeryError
 from docgen.language import say
 from docgen.profile import Profile
 from docgen.sandbox import Sandbox, environment
@@ -78,17 +78,21 @@ def _fill(shell: bytes, slots: Mapping[str, Any], path: Path) -> bytes:
                 raise _bad_shell(path, say("标记要独占一段，写成 {tag}", tag="{{p body }}"))
             return super().fix_tables(xml)
 
-    template = StrictTemplate(io.BytesIO(shell))
     try:
+        template = StrictTemplate(io.BytesIO(shell))
         template.render(dict(slots), _environment(), autoescape=True)
+        stream = io.BytesIO()
+        template.save(stream)
     except (jinja2.TemplateError, ValueError, TypeError) as error:
         raise StationeryError(
             say("Word 模板无法执行：{error}", error=str(error) or type(error).__name__),
             place=Place(str(path)),
             next_step=say("可用的标记：{names}", names=" ".join(f"{{{{p {name} }}}}" for name in slots)),
         ) from error
-    stream = io.BytesIO()
-    template.save(stream)
+    except DocgenError:
+        raise
+    except Exception as error:  # python-docx answers a package that lacks a part with whatever comes
+        raise _bad_shell(path, ascii(str(error))[1:120] or type(error).__name__) from error
     return stream.getvalue()
 
 
