@@ -18,7 +18,7 @@ LONGEST_MODULE, LONGEST_FUNCTION = 350, 55
 
 # From the bottom up: a module imports only what stands before it; a package stands for all its modules.
 LAYERS = """
-    language errors filename gate encoding
+    language errors filename gate encoding package pdffile settings
     blocks profile fonts coverage geometry vocabulary typeset measure
     scalar case mistakes casefile annex deadlines
     digest digest.record digest.names digest.year digest.figures digest.statistics digest.audit digest.privacy
@@ -40,7 +40,7 @@ ORDER = LAYERS.split()
 BEHIND = {
     "weasyprint": {"writers.pdf"},
     "docxtpl": {"writers.docx"},
-    "pypdf": {"readback"},
+    "pypdf": {"pdffile"},
     "rich": {"report"},
     "fontTools": {"fonts"},
     "uniseg": {"typeset"},
@@ -49,7 +49,7 @@ BEHIND = {
     "ruamel": {"casefile", "intake.draft"},
     "babel": {"vocabulary", "language"},
     "pypdfium2": {"measure.pdf", "ink"},  # what a PDF of any producer is, and what is seen of our own
-    "lxml": {"writers.docx", "readback", "measure.docx"},
+    "lxml": {"package", "writers.docx"},
     "markupsafe": {"writers.docx", "writers.html"},
     # wording and writers.docx know its exceptions and `Undefined`, frame_reader the tree of a template
     "jinja2": {"sandbox", "wording", "writers.docx", "checks.frame_reader"},

@@ -32,6 +32,9 @@ Key = tuple[str | int, ...]
 """A path into a case file: ("reply", "answers", 0, "text")."""
 
 _DEEPEST = 20
+_MOST_PARTS = 20_000
+"""Keys, values and their brackets; a case of fifty points has 1,000."""
+_LARGEST_FILE = 1_000_000
 _NULLS = {"", "~", "null"}
 # YAML takes these for line ends, which no editor shows, and folds the lines into one.
 _ODD_BREAK = re.compile("\r(?!\n)|[\x85\u2028\u2029]")
@@ -68,7 +71,7 @@ class CaseFile:
 
 def read(path: Path) -> CaseFile:
     """Read a case file; problems are a `CaseError` that lists all of them with key and line."""
-    return parse(decode(encoding.read(path), str(path))[0], str(path))
+    return parse(decode(encoding.read(path, _LARGEST_FILE), str(path))[0], str(path))
 
 
 def parse(text: str, name: str) -> CaseFile:
@@ -184,7 +187,13 @@ def _refuse_tricks(text: str, name: str) -> None:
             next_step=say("删去这个字符，需要分行的另起一行"),
         )
     depth, rows = 0, text.split("\n")
-    for event in _yaml().parse(text):
+    for count, event in enumerate(_yaml().parse(text)):
+        if count > _MOST_PARTS:
+            raise CaseError(
+                say("文件的内容过多"),
+                place=Place(name, line=event.start_mark.line + 1),
+                next_step=say("检查是否选错了文件"),
+            )
         if isinstance(event, ScalarEvent) and event.value and event.style is None:
             end = event.end_mark
             if _CUT.match(rows[end.line], end.column):

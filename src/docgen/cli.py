@@ -273,7 +273,7 @@ def _check(options: argparse.Namespace) -> int:
 
 
 def _twin(files: list[Path], numbers: Profile, kind: Kind | None, *, as_json: bool) -> int:
-    from docgen import report, twin
+    from docgen import encoding, pdffile, report, twin
     from docgen.errors import UsageError
     from docgen.measure import measure_files
 
@@ -285,7 +285,8 @@ def _twin(files: list[Path], numbers: Profile, kind: Kind | None, *, as_json: bo
         if isinstance(result, DocgenError):
             raise result
         measured.append(result)
-    twins = twin.compare(pair[0].read_bytes(), measured[0], pair[1].read_bytes(), measured[1])
+    word, pdf = (encoding.read(path, pdffile.LARGEST_FILE) for path in pair)
+    twins = twin.compare(word, measured[0], pdf, measured[1])
     report.twins(twins, as_json=as_json)
     return 0 if twins.are_twins else int(ExitCode.RENDER)
 

@@ -1,6 +1,7 @@
-"""Doc + Profile → the characters that the fonts of their paragraphs do not have: asked before a document is made.
+"""Which characters of a document no font can print: Doc + profile → each with its paragraph and place in it.
 
-A program that lacks a character takes any font that has it, or draws a box, without a word.
+Both formats are judged by the fonts found here. A reader sees a □ where a font has nothing, and neither the text of
+the Word file nor that of the PDF would tell.
 """
 
 from __future__ import annotations
@@ -9,36 +10,56 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from docgen import fonts
-from docgen.blocks import Checkbox, Doc, Emphasis, Inline, walk
-from docgen.fonts import FoundFont
+from docgen.blocks import Doc, Emphasis, Inline, Run, text, walk
+from docgen.errors import RenderError
+from docgen.language import say
 from docgen.profile import Profile
 
 
 @dataclass(frozen=True, slots=True)
 class Lack:
-    """Characters that neither a purpose's font has nor its fallback."""
+    """A character without a glyph: what it is, the paragraph's text, and where it stands in that (from 1)."""
 
-    purpose: str
-    found: FoundFont
-    characters: str
+    character: str
+    paragraph: str
+    position: int
+
+    @property
+    def name(self) -> str:
+        """Its code point, since the character itself may not be shown."""
+        return f"U+{ord(self.character):04X}"
+
+
+def lacking(doc: Doc, profile: Profile) -> Iterator[Lack]:
+    """Every character of a document that none of the fonts of its style has, in order."""
+    found = fonts.find_all(profile)
+    for paragraph in walk(doc):
+        position = 0
+        for run in paragraph.runs:
+            stack = found[purpose(run, profile.roles[paragraph.role].font)]
+            for character in run.text:
+                position += 1
+                if character != "\t" and not fonts.has(stack, character):
+                    yield Lack(character, text(paragraph), position)
+
+
+def refuse_lacking(doc: Doc, profile: Profile) -> None:
+    """Raise a `RenderError` for the first character that no font has."""
+    for lack in lacking(doc, profile):
+        raise RenderError(
+            say(
+                "“{text}”第 {position} 个字 {name} 没有字体可印",
+                text=lack.paragraph[max(lack.position - 7, 0) : lack.position + 6],
+                position=lack.position,
+                name=lack.name,
+            ),
+            next_step=say("改用常用字或通用的写法；docgen doctor 列出有哪些字体"),
+            code="no-glyph",
+        )
 
 
 def purpose(run: Inline, own: str) -> str:
     """What font a run is set in, by the profile's name for it; own: its paragraph's."""
-    if isinstance(run, Checkbox):
+    if not isinstance(run, Run):
         return "symbol"
     return "heiti" if run.emphasis is Emphasis.STRONG else own
-
-
-def lacks(doc: Doc, profile: Profile) -> Iterator[Lack]:
-    """What the fonts of this machine lack for a document; a purpose without any font is left to `docgen doctor`."""
-    texts: dict[str, dict[str, None]] = {}
-    for paragraph in walk(doc):
-        own = profile.roles[paragraph.role].font
-        for run in paragraph.runs:
-            texts.setdefault(purpose(run, own), {}).update(dict.fromkeys(run.text))
-    for name, characters in texts.items():
-        found = fonts.find(profile.fonts[name])
-        lacking = "".join(c for c in characters if not (c.isspace() or fonts.has(found, c)))
-        if lacking and found.families:
-            yield Lack(name, found, lacking)

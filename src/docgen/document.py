@@ -36,8 +36,6 @@ def documents(file: CaseFile, cabinet: Cabinet, order: Order) -> tuple[list[Comp
         for composition in compositions:
             findings += checks.check_missing(file, composition)
     findings = _once_per_key(findings)
-    if "docx" in order.formats:
-        findings += [finding for composition in compositions for finding in checks.check_fonts(composition)]
     errors = [finding for finding in findings if finding.severity is Severity.ERROR]
     if errors and not order.draft:
         raise CaseError(
@@ -68,11 +66,11 @@ def render(composition: Composition, format: str, *, accessible: bool = False) -
 
 def _once_per_key(findings: list[Finding]) -> list[Finding]:
     """A value that several documents lack is asked for once."""
-    seen: set[tuple[str, Place]] = set()
+    seen: set[tuple[str, Place, str]] = set()
     once = []
     for finding in findings:
-        mark = (finding.code, finding.place)
-        if finding.code != "case-incomplete" or mark not in seen:
+        mark = (finding.code, finding.place, finding.message if finding.code == "no-glyph" else "")
+        if finding.code not in ("case-incomplete", "no-glyph") or mark not in seen:
             once.append(finding)
         seen.add(mark)
     return once

@@ -19,16 +19,24 @@ _BOMS = (
 )
 
 
-def read(path: Path) -> bytes:
-    """The content of a file; one that cannot be opened is an `InputError` that says why."""
+def read(path: Path, largest: int = LARGEST_FILE) -> bytes:
+    """The content of a file of at most `largest` bytes; one that cannot be opened is an `InputError` that says why."""
     try:
-        return path.read_bytes()
-    except OSError as error:
+        if path.exists() and not (path.is_file() or path.is_dir()):
+            raise InputError(
+                say("这不是普通文件"), place=Place(str(path)), next_step=say("检查是否选错了文件")
+            )  # a pipe would keep us waiting, a device has no end
+        with path.open("rb") as stream:
+            data = stream.read(largest + 1)
+    except (OSError, ValueError) as error:
         raise InputError(
-            say("打不开文件：{error}", error=foreign(str(error.strerror))),
+            say("打不开文件：{error}", error=foreign(str(getattr(error, "strerror", None) or error))),
             place=Place(str(path)),
             next_step=say("检查路径和权限"),
         ) from error
+    if len(data) > largest:
+        raise _too_large(len(data), str(path))
+    return data
 
 
 def decode(data: bytes, file: str) -> tuple[str, str]:
@@ -39,9 +47,7 @@ def decode(data: bytes, file: str) -> tuple[str, str]:
     place = Place(file)
     step = say("用记事本或 WPS 打开，另存为 UTF-8 编码的文本文件")
     if len(data) > LARGEST_FILE:
-        raise InputError(
-            say("文件过大（{size} 字节）", size=len(data)), place=place, next_step=say("检查是否选错了文件")
-        )
+        raise _too_large(len(data), file)
     if data.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"%PDF")):
         raise InputError(
             say("这不是文本文件，是 Word、WPS、Excel 或 PDF 文件"),
@@ -66,6 +72,10 @@ def decode(data: bytes, file: str) -> tuple[str, str]:
     if gb is not None:
         return gb, "GB18030"
     raise InputError(say("文件既不是 UTF-8 也不是 GB18030"), place=place, next_step=step)
+
+
+def _too_large(size: int, file: str) -> InputError:
+    return InputError(say("文件过大（{size} 字节）", size=size), place=Place(file), next_step=say("检查是否选错了文件"))
 
 
 def _try(data: bytes, codec: str) -> str | None:

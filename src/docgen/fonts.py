@@ -93,8 +93,8 @@ def is_fallback(found: FoundFont, character: str) -> bool:
 
 
 def has(found: FoundFont, character: str) -> bool:
-    """Whether one of the families has a character."""
-    return any(ord(character) in _advances(family, found.weight) for family in found.families)
+    """Whether one of the families has a character; True where there is no family, and so nothing to judge by."""
+    return not found.families or any(ord(character) in _advances(name, found.weight) for name in found.families)
 
 
 def advance(found: FoundFont, character: str) -> float:

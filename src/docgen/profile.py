@@ -7,12 +7,13 @@ twips (1/20 pt), the coarser unit of the two formats, so that the PDF and the Wo
 from __future__ import annotations
 
 import math
-import tomllib
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from docgen import settings
 from docgen.blocks import Role
 from docgen.errors import Place, StationeryError
 from docgen.language import say
@@ -171,14 +172,14 @@ class Profile:
 
 def load(path: Path) -> Profile:
     """Read a profile file; a wrong key or value is a `StationeryError` that names it."""
+    step = say("对照 templates/profiles/gbt9704.toml 改正")
     try:
-        data = tomllib.loads(path.read_text(encoding="utf-8"))
-        return _profile(data)
-    except (tomllib.TOMLDecodeError, KeyError, TypeError, ValueError, OSError) as error:
+        return _profile(settings.tables(path, step))
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise StationeryError(
             say("版式文件读不懂：{error}", error=error),
             place=Place(str(path)),
-            next_step=say("对照 templates/profiles/gbt9704.toml 改正"),
+            next_step=step,
         ) from error
 
 
@@ -194,7 +195,95 @@ def _profile(data: dict[str, Any]) -> Profile:
         for section, entries in data.items()
         if section not in known
     }
-    return Profile(name=data["name"], **page, fonts=fonts, roles=roles, part=part)
+    profile = Profile(name=data["name"], **page, fonts=fonts, roles=roles, part=part)
+    for refuse in (_refuse_impossible_page, _refuse_impossible_styles, _refuse_gaps):
+        refuse(profile)
+    return profile
+
+
+_LENGTHS = {
+    "letter": "mark_top mark_to_rule rule_length rule_thick rule_space rule_thin lower_rule_bottom rule_to_number"
+    " category_top",
+    "document": "mark_top number_to_rule rule_thick category_top",
+    "imprint": "rule_thick rule_thin rule_to_text",
+    "page_number": "size below_area",
+    "table": "rule padding",
+    "electronic": "top bottom line_pitch",
+    "gap": "line",
+    "tolerance": "margin place rendered blank_less blank_more number_gap centre over_date size pitch thickness",
+}
+_NUMBERS = {
+    "letter": "mark_inset mark_ink",
+    "document": "mark_to_number_lines",
+    "page_number": "inset",
+    "signature": "date_indent seal_lines unsealed_lines unsealed_indent",
+    "table": "margin_lines",
+    "gap": "title_lines recipient_lines attachment_lines",
+    "tolerance": "indent characters shape",
+}
+_LARGEST_PAPER_MM, _LARGEST_SIZE_PT, _MOST = 2_000, 500, 100
+_NAME = re.compile(r"[\w .()+-]{1,60}")
+"""A font's name stands in style sheets and in XML."""
+
+
+def _refuse_impossible_page(profile: Profile) -> None:
+    lengths = (profile.width, profile.height, profile.top, profile.left, profile.area_width, profile.area_height)
+    if not all(isinstance(length, Length) and 0 < length.mm <= _LARGEST_PAPER_MM for length in lengths):
+        raise ValueError("page")
+    if profile.top + profile.area_height > profile.height or profile.left + profile.area_width > profile.width:
+        raise ValueError("page.area")
+    if not all(type(count) is int and 0 < count <= _MOST for count in (profile.lines, profile.characters)):
+        raise ValueError("page.lines, page.characters")
+    if not (isinstance(profile.red, str) and re.fullmatch("[0-9A-Fa-f]{6}", profile.red)):
+        raise ValueError("page.red")
+    if not isinstance(profile.name, str):
+        raise ValueError("name")
+
+
+def _refuse_impossible_styles(profile: Profile) -> None:
+    for purpose, stack in profile.fonts.items():
+        names = (*stack.names, *stack.stand_ins, stack.fallback)
+        if not stack.names or not all(isinstance(name, str) and _NAME.fullmatch(name) for name in names):
+            raise ValueError(f"fonts.{purpose}")
+        if type(stack.stand_in_weight) is not int or not 1 <= stack.stand_in_weight <= 1000:
+            raise ValueError(f"fonts.{purpose}.stand_in_weight")
+    for role, style in profile.roles.items():
+        numbers = (style.first, style.left, style.right, style.before, style.after)
+        sizes = (style.size, style.size if style.line is None else style.line)
+        if (
+            style.font not in profile.fonts
+            or style.align not in ("left", "right", "center", "justify")
+            or style.color not in (None, "red")
+            or not all(_is_number(number) for number in (*numbers, *sizes))
+            or not all(1 <= size <= _LARGEST_SIZE_PT for size in sizes)
+            or not all(isinstance(flag, bool) for flag in (style.keep_next, style.tab_right))
+        ):
+            raise ValueError(f"roles.{role}")
+
+
+def _refuse_gaps(profile: Profile) -> None:
+    """Every length and number that a writer or a check asks for is there."""
+    for section, names in _LENGTHS.items():
+        for name in names.split():
+            length = profile.part[section][name]
+            if not isinstance(length, Length) or not 0 <= length.mm <= _LARGEST_PAPER_MM:
+                raise ValueError(f"{section}.{name}")
+    for section, names in _NUMBERS.items():
+        for name in names.split():
+            if not _is_number(profile.part[section][name]):
+                raise ValueError(f"{section}.{name}")
+    if profile.part["page_number"]["font"] not in profile.fonts:
+        raise ValueError("page_number.font")
+    first = profile.part["page_number"]["first_page"]
+    if not all(isinstance(first[shell], bool) for shell in ("letter", "document", "plain")):
+        raise ValueError("page_number.first_page")
+    for purpose in profile.fonts:
+        if not all(isinstance(name, str) for name in profile.part["font_names"].get(purpose, ())):
+            raise ValueError(f"font_names.{purpose}")
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool) and abs(value) <= _MOST
 
 
 def _font_stack(entry: dict[str, Any]) -> FontStack:

@@ -1,20 +1,20 @@
 """Finished files read again: DOCX or PDF bytes → the text a reader gets out of them, in reading order.
 
-The only module that reads PDF (pypdf). It reads our own files alone; what other producers made never comes here.
+What other producers made comes here only once `package` or `pdffile` has admitted it.
 """
 
 from __future__ import annotations
 
 import functools
-import io
-import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from lxml import etree
-
+from docgen import package, pdffile
+from docgen.errors import InputError, Place
 from docgen.glyphs import PdfFont, Pen
+from docgen.language import say
+from docgen.package import Package
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _SKIPPED = {f"{_W}{tag}" for tag in ("instrText", "del", "delText", "pPr", "rPr", "sdtPr")} | {
@@ -38,37 +38,45 @@ class PdfText:
     fonts: tuple[PdfFont, ...]
 
 
-def word(data: bytes) -> WordText:
-    """Read a Word file; every XML part must parse strictly."""
-    with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        parts = {name: archive.read(name) for name in archive.namelist()}
-    trees = {name: etree.fromstring(xml) for name, xml in parts.items() if name.endswith((".xml", ".rels"))}
-    document = trees["word/document.xml"]
-    header = _first_header(document, trees)
+def word(data: bytes, file: str = "") -> WordText:
+    """Read a Word file; one that is not a plain and whole .docx is an `InputError`. file: what that calls it."""
+    parts = package.read(data, file)
+    document = parts.tree("word/document.xml")
+    body = document.find(f"{_W}body") if document is not None else None
+    header = _first_header(document, parts)
     return WordText(
-        tuple(_paragraphs(header)) if header is not None else (), tuple(_paragraphs(document.find(f"{_W}body")))
+        tuple(_paragraphs(header)) if header is not None else (), tuple(_paragraphs(body)) if body is not None else ()
     )
 
 
 @functools.lru_cache(maxsize=2)
-def pdf(data: bytes) -> PdfText:
-    """Read a PDF; the last two are remembered, since every rule asks for the same one."""
-    from pypdf import PdfReader
+def pdf(data: bytes, file: str = "") -> PdfText:
+    """Read a PDF; the last two are remembered, since every rule asks for the same one. file: what errors call it."""
     from pypdf.generic import ContentStream
 
-    reader, pen, pages = PdfReader(io.BytesIO(data)), Pen(), []
-    for number, page in enumerate(reader.pages, 1):
-        pen.turn_to(number, page.get("/Resources", {}).get_object())
-        pages.append(page.extract_text(visitor_operand_before=pen.before, visitor_operand_after=pen.after))
-        pen.annotations(page, lambda look: ContentStream(look, reader).operations)
-    return PdfText(tuple(pages), pen.fonts())
+    try:
+        reader, pen, pages = pdffile.opened(data), Pen(), []
+        for number, page in enumerate(reader.pages, 1):
+            pen.turn_to(number, page.get("/Resources", {}).get_object())
+            pages.append(page.extract_text(visitor_operand_before=pen.before, visitor_operand_after=pen.after))
+            pen.annotations(page, lambda look: ContentStream(look, reader).operations)
+        return PdfText(tuple(pages), pen.fonts())
+    except InputError as error:
+        error.place = Place(file or None)
+        raise
+    except Exception as error:  # a broken page or font: pypdf alone has a dozen errors
+        raise InputError(
+            say("PDF 打不开：{error}", error=ascii(str(error))[1:120] or type(error).__name__),
+            place=Place(file or None),
+            next_step=say("确认文件完整，没有加密"),
+        ) from error
 
 
 def says(data: bytes, words: str) -> bool:
     """Whether a DOCX or PDF has these words; a file that cannot be read has not."""
     try:
         found = pdf(data).pages if data.startswith(b"%PDF") else (*word(data).header, *word(data).body)
-    except Exception:  # whatever stands there is not ours to judge, and pypdf alone has a dozen errors
+    except InputError:  # whatever stands there is not ours to judge
         return False
     return any(words in text for text in found)
 
@@ -78,12 +86,13 @@ def squeezed(text: str) -> str:
     return "".join(text.split())
 
 
-def _first_header(document: Any, trees: dict[str, Any]) -> Any:
-    relations = {r.get("Id"): r.get("Target") for r in trees["word/_rels/document.xml.rels"]}
+def _first_header(document: Any, parts: Package) -> Any:
+    listed = parts.tree("word/_rels/document.xml.rels")
+    relations = {} if listed is None else {r.get("Id"): r.get("Target") for r in listed}
     identity = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
     for reference in document.iter(f"{_W}headerReference"):
         if reference.get(f"{_W}type") == "first":
-            return trees.get(f"word/{relations[reference.get(identity)]}")
+            return parts.tree(f"word/{relations.get(reference.get(identity))}")
     return None
 
 

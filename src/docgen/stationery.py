@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import difflib
 import functools
-import tomllib
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +17,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from docgen import profile as profiles
+from docgen import settings
 from docgen import vocabulary as vocabularies
 from docgen.case import Contact
 from docgen.errors import Place, StationeryError
@@ -26,6 +27,8 @@ from docgen.profile import Profile
 from docgen.vocabulary import Vocabulary
 
 _BASE = "base"
+_NAME = r"^[\w-]{1,60}$"
+"""A file or folder beside the others, not one elsewhere."""
 
 
 class Department(BaseModel):
@@ -45,8 +48,8 @@ class Department(BaseModel):
     opinion_format: Literal["letter", "document"] = Field("letter", description="the same for opinions (会办意见)")
     category_place: Literal["top", "number", "end"] = Field("top", description="where the category mark stands")
     sealed: bool = Field(True, description="whether replies carry a seal")
-    profile: str = "gbt9704"
-    vocabulary: str = "zh_Hans"
+    profile: str = Field("gbt9704", pattern=_NAME)
+    vocabulary: str = Field("zh_Hans", pattern=_NAME)
     issuer: str = Field("", description="the office that prints (印发机关), 文件格式 only")
     numbers: Mapping[Literal["建议", "提案", "会办"], str] = Field(
         {}, description="prefix (发文机关代字) of numbers, by kind"
@@ -71,7 +74,7 @@ class Stationery:
     @functools.cached_property
     def sources(self) -> Mapping[str, tuple[str, str]]:
         """The texts that wordings are made of: name → text, file. Phrases go by their bare name."""
-        texts = {name: (_read_text(path), str(path)) for name, path in self.files.items() if path.suffix == ".txt"}
+        texts = {name: (settings.text(path), str(path)) for name, path in self.files.items() if path.suffix == ".txt"}
         phrases = {
             name: (text, f"{self.slug}/department.toml [phrases] {name}")
             for name, text in self.department.phrases.items()
@@ -153,7 +156,7 @@ class Cabinet:
 
     def _overrides(self, slug: str) -> tuple[str, ...]:
         folder = self._folder(slug)
-        data = _read_toml(folder / "department.toml")
+        data = settings.tables(folder / "department.toml")
         identity = {"extends", "name", "short", "aliases", "we", "you", "contact"}
         keys = [key for key in data if key not in identity and key != "phrases"]
         phrases = [f"phrases.{name}" for name in data.get("phrases", {})]
@@ -175,12 +178,12 @@ class Cabinet:
                     place=Place(str(path), "extends"),
                     next_step=say("可用的名称：{names}", names=listing([_BASE, *self.slugs()])),
                 )
-            data = _read_toml(path)
+            data = settings.tables(path)
             chain.append((folder, data))
             if slug == _BASE:
                 return chain
             slug = data.get("extends", _BASE)
-            if not isinstance(slug, str):
+            if not isinstance(slug, str) or not re.fullmatch(_NAME, slug):
                 raise StationeryError(
                     say("extends 应是一个名称"), place=Place(str(path), "extends"), next_step=say('如 extends = "base"')
                 )
@@ -250,28 +253,6 @@ def _merge(below: dict[str, Any], above: dict[str, Any]) -> dict[str, Any]:
         old = merged.get(key)
         merged[key] = _merge(old, value) if isinstance(old, dict) and isinstance(value, dict) else value
     return merged
-
-
-def _read_text(path: Path) -> str:
-    try:
-        return path.read_text(encoding="utf-8-sig")
-    except (UnicodeDecodeError, OSError) as error:
-        raise StationeryError(
-            say("模板文件读不懂：{error}", error=getattr(error, "strerror", None) or say("不是 UTF-8 编码")),
-            place=Place(str(path)),
-            next_step=say("用记事本或 WPS 打开，另存为 UTF-8 编码的文本文件"),
-        ) from error
-
-
-def _read_toml(path: Path) -> dict[str, Any]:
-    try:
-        return tomllib.loads(_read_text(path))
-    except tomllib.TOMLDecodeError as error:
-        raise StationeryError(
-            say("部门文件读不懂：{error}", error=foreign(str(error))),
-            place=Place(str(path)),
-            next_step=say("检查这一处的引号和等号；文件须为 UTF-8"),
-        ) from error
 
 
 @functools.cache

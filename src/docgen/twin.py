@@ -53,7 +53,7 @@ class Twins:
 
 def compare(word: bytes, word_measured: Measured, pdf: bytes, pdf_measured: Measured) -> Twins:
     """Compare the two files, given as bytes and as measured."""
-    missing = _missing_blocks(readback.word(word), readback.pdf(pdf).pages)
+    missing = _missing_blocks(readback.word(word, word_measured.name), readback.pdf(pdf, pdf_measured.name).pages)
     pages = _page_lines(pdf_measured)
     if word_measured.rendered is None:
         return Twins(missing, (None, len(pages)), Agreement(0, 0), Agreement(0, 0), ())

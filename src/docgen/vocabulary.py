@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import calendar
+import dataclasses
 import datetime as dt
-import tomllib
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from docgen import settings
 from docgen.errors import Place, StationeryError
+from docgen.gate import refusal
 from docgen.language import say
 
 
@@ -62,6 +65,63 @@ class Vocabulary:
         return self.categories[place][letter]
 
 
+_NEEDED = {
+    "lists": "separator others",
+    "numerals": "digits ten",
+    "marks": "missing draft",
+    "labels": "number congress session document_number date category publicity name phone answer opinion"
+    " done advancing pending declined",
+    "documents": "reply opinion feedback summary",
+    "proposer_titles": "建议 提案",
+}
+_FIELDS = (
+    "title proposers joint number serial type lead co_handlers background points congress session date publicity"
+    " contact kind"
+)
+_FIELD = re.compile(r"[^{}]*(\{(label|count)\}[^{}]*)?")
+"""A text with at most one field; anything else in braces would be carried out."""
+
+
+def _refuse_gaps(words: Vocabulary) -> None:
+    """Every word that a document or an import asks for is there and is a text that can be printed."""
+    for section, names in _NEEDED.items():
+        entries = getattr(words, section)
+        for name in names.split():
+            _check_word(f"{section}.{name}", entries[name])
+    if len(words.numerals["digits"]) != 10:
+        raise ValueError("numerals.digits")
+    for place, meanings in words.categories.items():
+        for letter, meaning in meanings.items():
+            _check_word(f"categories.{place}.{letter}", meaning)
+    for place, terms in words.terms.items():
+        if not all(isinstance(months, int) and 0 <= months <= 120 for months in dataclasses.astuple(terms)):
+            raise ValueError(f"terms.{place}")
+    for field in _FIELDS.split():
+        _check_list(f"form.{field}", words.form[field])
+    for name in ("ordinary", "placeholders", "rationale", "groups"):
+        _check_list(f"form.words.{name}", words.form["words"][name])
+    for group in ("types", "publicities"):
+        for choice, synonyms in words.form[group].items():
+            _check_list(f"form.{group}.{choice}", synonyms)
+    from babel import Locale
+
+    Locale.parse(words.locale)
+
+
+def _check_list(key: str, entries: Any) -> None:
+    if not isinstance(entries, list) or not entries:
+        raise ValueError(key)
+    for entry in entries:
+        _check_word(key, entry)
+
+
+def _check_word(key: str, word: Any) -> None:
+    if not isinstance(word, str) or not word.strip() or not _FIELD.fullmatch(word):
+        raise ValueError(key)
+    if reason := refusal(word):
+        raise ValueError(f"{key}: {reason}")
+
+
 def add_months(day: dt.date, months: int) -> dt.date:
     """The same day `months` later, or that month's last day."""
     index = day.month - 1 + months
@@ -71,13 +131,16 @@ def add_months(day: dt.date, months: int) -> dt.date:
 
 def load(path: Path) -> Vocabulary:
     """Read a vocabulary file; anything missing or unknown is a `StationeryError`."""
+    step = say("对照 templates/vocabulary/zh_Hans.toml 改正")
     try:
-        data = tomllib.loads(path.read_text(encoding="utf-8"))
+        data = settings.tables(path, step)
         terms = {place: Terms(**entry) for place, entry in data.pop("terms").items()}
-        return Vocabulary(terms=terms, **data)
-    except (tomllib.TOMLDecodeError, KeyError, TypeError, OSError) as error:
+        words = Vocabulary(terms=terms, **data)
+        _refuse_gaps(words)
+        return words
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise StationeryError(
             say("词汇文件读不懂：{error}", error=error),
             place=Place(str(path)),
-            next_step=say("对照 templates/vocabulary/zh_Hans.toml 改正"),
+            next_step=step,
         ) from error

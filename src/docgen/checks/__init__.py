@@ -56,12 +56,11 @@ def check_case(file: CaseFile, cabinet: Cabinet) -> list[Finding]:
 
 def check_missing(file: CaseFile, composition: Composition) -> list[Finding]:
     """What the case still lacks for one document, and what of it the document would not print."""
-    return [*case_rules.values_are_there(file, composition), *case_rules.answers_are_printed(file, composition)]
-
-
-def check_fonts(composition: Composition) -> list[Finding]:
-    """What the fonts lack for the text of a document; a Word file may be opened where another font has it."""
-    return list(page_rules.fonts_have_the_characters(composition))
+    return [
+        *case_rules.values_are_there(file, composition),
+        *case_rules.answers_are_printed(file, composition),
+        *case_rules.characters_have_a_font(file, composition),
+    ]
 
 
 def check_file(composition: Composition, format: str, data: bytes) -> list[Finding]:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from itertools import pairwise
 
-from docgen import annex, deadlines
+from docgen import annex, coverage, deadlines
 from docgen.blocks import Run, text, walk
 from docgen.casefile import CaseFile
 from docgen.composition import Composition
@@ -50,6 +50,27 @@ def answers_are_printed(file: CaseFile, composition: Composition) -> Iterator[Fi
             message = say("本单位的版式不印这一项：“{value}”", value=value.strip()[:12])
             step = say("清单式答复写 outcome，其他版式写 text")
             yield _error("answer-unprinted", message, file.place(key), step)
+
+
+def characters_have_a_font(file: CaseFile, composition: Composition) -> Iterator[Finding]:
+    """A character that no font has would be printed as □ in either format; the case says where it was typed."""
+    asked = set()
+    for lack in coverage.lacking(composition.doc, composition.stationery.profile):
+        if lack.character in asked:
+            continue
+        asked.add(lack.character)
+        key, position = _typed_at(file, lack)
+        message = say("第 {position} 个字符 {name} 没有字体可印", position=position, name=lack.name)
+        step = say("改用常用字或通用的写法；docgen doctor 列出有哪些字体")
+        yield _error("no-glyph", message, file.place(key) if key else Place(file.name), step)
+
+
+def _typed_at(file: CaseFile, lack: coverage.Lack) -> tuple[tuple[str | int, ...], int]:
+    """The key that has the character and where in its text; without a key, where it is in the paragraph."""
+    for key, value in file.texts():
+        if lack.character in value:
+            return key, value.index(lack.character) + 1
+    return (), lack.position
 
 
 def marks_are_filled_in(file: CaseFile, cabinet: Cabinet) -> Iterator[Finding]:

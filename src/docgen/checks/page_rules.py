@@ -6,32 +6,15 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterator
 
-from docgen import coverage, ink, readback
+from docgen import ink, readback
 from docgen.composition import Composition
-from docgen.errors import Finding, Place, Severity
+from docgen.errors import Finding, Place
 from docgen.ink import Fault
-from docgen.language import listing, say
+from docgen.language import say
 
 _BRACKET = "("
 _QUOTED = 24
 """Characters of hidden text that a message quotes."""
-
-
-def fonts_have_the_characters(composition: Composition) -> Iterator[Finding]:
-    """A character that the fonts of its style lack is shown in any other font, or as a box."""
-    for lack in coverage.lacks(composition.doc, composition.stationery.profile):
-        yield Finding(
-            "font-lacks",
-            say(
-                "字体 {fonts}（用于 {purpose}）中没有：{characters}",
-                fonts=listing(lack.found.families),
-                purpose=lack.found.asked,
-                characters=listing(f"“{c}”U+{ord(c):04X}" for c in lack.characters),
-            ),
-            Place(composition.name),
-            Severity.WARNING,
-            say("在打开 Word 文件的电脑上核对这些字，或改用常用字"),
-        )
 
 
 def characters_are_seen(composition: Composition, data: bytes) -> Iterator[Finding]:

@@ -23,6 +23,8 @@ from docgen.language import say
 from docgen.vocabulary import Vocabulary
 
 _LONGEST_STEM = 80
+_MOST_CHARACTERS, _MOST_LINES, _MOST_RECORDS, _MOST_ITEMS = 500_000, 20_000, 300, 1_000
+"""Of a form, its records, and proposers or points of one; a year's longest proposal has 16,000 characters."""
 _UNSAFE = re.compile(r'[<>:"/\\|?*\x00-\x20\x7f\s]+')
 # Windows knows these as devices, whatever the ending.
 _DEVICES = re.compile(r"(?i)(con|prn|aux|nul|com\d|lpt\d)(\..*)?")
@@ -42,11 +44,15 @@ class Intake:
 def read_text(data: bytes, file: str, vocabulary: Vocabulary) -> Intake:
     """Read a text form: labels with a colon, values behind or below them, one or more records."""
     text, encoding = decode(data, file)
+    if len(text) > _MOST_CHARACTERS or text.count("\n") > _MOST_LINES:
+        raise _too_much(file)
     account = Account(file)
     sheet, account.findings = clean(text, file)
     found = records(sheet.lines(), vocabulary, account)
     if not found:
         raise _unusable(text, file, vocabulary)
+    if len(found) > _MOST_RECORDS:
+        raise _too_much(file)
     cases = tuple(_cases(found, vocabulary, account))
     findings = sorted(account.findings, key=lambda finding: finding.place.line or 0)
     return Intake(file, encoding, cases, tuple(findings), account.close(sheet))
@@ -60,12 +66,20 @@ def _cases(found: Iterable[Record], vocabulary: Vocabulary, account: Account) ->
             _set_aside(Clerk(record, vocabulary, account))
             continue
         values = transcribe(Clerk(record, vocabulary, account))
+        if max(len(values["proposal"][name] or ()) for name in ("proposers", "points")) > _MOST_ITEMS:
+            raise _too_much(account.file, record.lines[0])
         first, last = record.lines
         form = visible(Path(account.file).name)
         source = say("登记表 {form} 第 {first}–{last} 行", form=form, first=first, last=last)
         case = draft(values, f"{_stem(values, taken)}.yaml", source)
         verify(case, dict(sources(values)))
         yield case
+
+
+def _too_much(file: str, line: int | None = None) -> InputError:
+    return InputError(
+        say("文件的内容过多"), place=Place(file, line=line), next_step=say("检查是否选错了文件，或分成几个文件导入")
+    )
 
 
 def _unusable(text: str, file: str, vocabulary: Vocabulary) -> InputError:

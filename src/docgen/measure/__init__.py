@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
-from docgen.errors import InputError, Place
-from docgen.language import foreign, say
+from docgen import encoding, package, pdffile
+from docgen.errors import InputError
+from docgen.language import say
 from docgen.measure import docx, lines, office, pdf, roles
 from docgen.measure.model import Kind, Measured, Page
 from docgen.profile import Profile
@@ -33,7 +35,7 @@ def measure_files(
             )
             results.append((path, measured))
         except InputError as error:
-            error.place = Place(str(path))
+            error.place = replace(error.place, file=str(path))
             results.append((path, error))
     return results
 
@@ -48,7 +50,7 @@ def measure_pdf(name: str, data: bytes, kind: Kind | None = None) -> Measured:
 
 def measure_docx(name: str, data: bytes, rendered: bytes | None = None, kind: Kind | None = None) -> Measured:
     """Measure a Word file. rendered: its pages as a PDF of LibreOffice; None: only what the file itself states."""
-    found, sections, drawn = docx.read(data)
+    found, sections, drawn = docx.read(data, name)
     paragraphs = roles.assign(found)
     pages = measure_pdf(name, rendered, kind) if rendered is not None else None
     first = Page(1, sections[0].width_mm, sections[0].height_mm, rules=drawn) if sections else None
@@ -57,15 +59,19 @@ def measure_docx(name: str, data: bytes, rendered: bytes | None = None, kind: Ki
 
 
 def _content(path: Path) -> bytes | InputError:
+    """A file that was admitted: nothing else may reach a library, LibreOffice above all."""
     try:
-        data = path.read_bytes()
-    except OSError as error:
-        return InputError(
-            say("读不了文件：{error}", error=foreign(str(error.strerror or error))), place=Place(str(path))
-        )
-    if _is_pdf(data) or data.startswith(b"PK"):
-        return data
-    return InputError(say("既不是 PDF 也不是 .docx"), place=Place(str(path)))
+        data = encoding.read(path, pdffile.LARGEST_FILE)
+        if _is_pdf(data):
+            pdffile.admit(data)
+        elif data.startswith(b"PK"):
+            package.read(data, str(path))
+        else:
+            raise InputError(say("既不是 PDF 也不是 .docx"))
+    except InputError as error:
+        error.place = replace(error.place, file=str(path))
+        return error
+    return data
 
 
 def _is_pdf(data: bytes) -> bool:

@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import io
 import re
-import zipfile
 from collections.abc import Iterator
 from pathlib import PurePosixPath
 from typing import Any
 
-from lxml import etree
-
 import docgen.measure.styles as styles
-from docgen.errors import InputError
-from docgen.language import say
+from docgen import package
 from docgen.measure.model import Box, Paragraph, Part, Ruled, Section, commonest
 from docgen.measure.styles import A, Styles, Values, W
+from docgen.package import Package
 
 _WP = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
 _R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
@@ -26,37 +22,21 @@ _ALIGNMENTS = {"both": "justify", "distribute": "justify", "start": "left", "end
 _MM_PER_TWIP = 25.4 / 1440
 _MM_PER_EMU = 25.4 / 914400
 _POINTS_TO_MM = 25.4 / 72
-_LARGEST_PART = 64_000_000
 
 
-def read(data: bytes) -> tuple[tuple[Paragraph, ...], tuple[Section, ...], tuple[Ruled, ...]]:
+def read(data: bytes, file: str) -> tuple[tuple[Paragraph, ...], tuple[Section, ...], tuple[Ruled, ...]]:
     """The paragraphs of first page's header, text and footers, in this order, the page set-ups, and drawn rules."""
-    parts = _parts(data)
-    document = parts["word/document.xml"]
-    theme = next((tree for name, tree in parts.items() if name.startswith("word/theme/theme")), None)
-    sheet = styles.load(parts.get("word/styles.xml"), theme)
-    targets = _targets(parts.get("word/_rels/document.xml.rels"))
+    parts = package.read(data, file)
+    document = parts.tree("word/document.xml")
+    theme = next((name for name in parts.xml_names() if name.startswith("word/theme/theme")), "")
+    sheet = styles.load(parts.tree("word/styles.xml"), parts.tree(theme))
+    targets = _targets(parts.tree("word/_rels/document.xml.rels"))
     body = document.find(f"{W}body")
     found = list(_around(document, "header", ("first", "default"), targets, parts, sheet))
     found += _paragraphs(body, sheet, "body") if body is not None else []
     found += _around(document, "footer", ("first", "default", "even"), targets, parts, sheet)
-    drawn = [rule for name, tree in parts.items() if name.startswith("word/") for rule in _drawn(tree)]
+    drawn = [rule for name in parts.xml_names() if name.startswith("word/") for rule in _drawn(parts.tree(name))]
     return tuple(found), tuple(_section(element) for element in document.iter(f"{W}sectPr")), tuple(drawn)
-
-
-def _parts(data: bytes) -> dict[str, Any]:
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            if sum(info.file_size for info in archive.infolist()) > _LARGEST_PART:
-                raise InputError(say("Word 文件打不开：{error}", error=say("文件结构异常")))
-            names = [name for name in archive.namelist() if name.endswith((".xml", ".rels"))]
-            parts = {name: etree.fromstring(archive.read(name), parser) for name in names}
-    except (zipfile.BadZipFile, etree.XMLSyntaxError, RuntimeError) as error:
-        raise InputError(say("Word 文件打不开：{error}", error=error)) from error
-    if "word/document.xml" not in parts:
-        raise InputError(say("Word 文件打不开：{error}", error=say("缺少正文或样式")))
-    return parts
 
 
 def _targets(relations: Any | None) -> dict[str, str]:
@@ -68,14 +48,14 @@ def _targets(relations: Any | None) -> dict[str, str]:
 
 
 def _around(
-    document: Any, area: str, types: tuple[str, ...], targets: dict[str, str], parts: dict[str, Any], sheet: Styles
+    document: Any, area: str, types: tuple[str, ...], targets: dict[str, str], parts: Package, sheet: Styles
 ) -> Iterator[Paragraph]:
     """The paragraphs of headers or footers; a header of the first page hides the others."""
     references = {ref.get(f"{W}type"): ref for ref in document.iter(f"{W}{area}Reference")}
     if area == "header" and document.find(f".//{W}titlePg") is None:
         references.pop("first", None)
     for kind in types:
-        part = parts.get(targets.get(references[kind].get(f"{_R}id"), "")) if kind in references else None
+        part = parts.tree(targets.get(references[kind].get(f"{_R}id"), "")) if kind in references else None
         if part is not None:
             found = list(_paragraphs(part, sheet, area))
             yield from found

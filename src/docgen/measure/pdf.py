@@ -7,6 +7,7 @@ import math
 from dataclasses import dataclass
 from typing import Any
 
+from docgen import pdffile
 from docgen.errors import InputError
 from docgen.language import say
 from docgen.measure.model import Box, Font, Glyph
@@ -16,6 +17,10 @@ _LONGEST_NAME = 200
 _THICKEST_RULE_MM = 2.0
 _SHORTEST_RULE_MM = 4.0
 _SMALLEST_PT = 1
+_MOST_ON_A_PAGE = 20_000
+"""Characters, and shapes; a full page of running text has 616."""
+_MOST_CHARACTERS = 300_000
+"""Of all pages: some 480 full ones."""
 _SAME_SHAPE = (0.004, 0.004, 0.015)
 """How near left edge, width and height of two shapes are that are the same, in em; PDFium rounds heights."""
 
@@ -34,12 +39,24 @@ def read(data: bytes) -> tuple[tuple[Sheet, ...], tuple[Font, ...]]:
     """Measure all pages of a PDF; one that cannot be opened is an `InputError`."""
     import pypdfium2
 
+    pdffile.admit(data)
     fonts: dict[str, Font] = {}
+    room = _MOST_CHARACTERS
+    sheets = []
     try:
         with pypdfium2.PdfDocument(data) as document:
-            return tuple(_sheet(page, fonts) for page in document), tuple(fonts.values())
+            for page in document:
+                sheets.append(_sheet(page, fonts))
+                room -= len(sheets[-1].glyphs)
+                if room < 0:
+                    raise _too_much()
+            return tuple(sheets), tuple(fonts.values())
     except pypdfium2.PdfiumError as error:
         raise InputError(say("PDF 打不开：{error}", error=error), next_step=say("确认文件完整，没有加密")) from error
+
+
+def _too_much() -> InputError:
+    return InputError(say("PDF 打不开：{error}", error=say("页数或页面内容过多")), next_step=say("分成几个文件再检查"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +80,9 @@ def _glyphs(page: Any, height: float, fonts: dict[str, Font]) -> list[Glyph]:
     from pypdfium2 import raw
 
     words = page.get_textpage()
+    if words.count_chars() > _MOST_ON_A_PAGE:
+        words.close()
+        raise _too_much()
     inks: dict[int, _Ink] = {}
     found = []
     high = ""
@@ -156,7 +176,9 @@ def _rules(page: Any, height: float) -> list[tuple[Box, str]]:
     from pypdfium2 import raw
 
     found = []
-    for item in page.get_objects(filter=[raw.FPDF_PAGEOBJ_PATH], max_depth=4):
+    for count, item in enumerate(page.get_objects(filter=[raw.FPDF_PAGEOBJ_PATH], max_depth=4)):
+        if count >= _MOST_ON_A_PAGE:
+            raise _too_much()
         fill, stroke = ctypes.c_int(), ctypes.c_int()
         raw.FPDFPath_GetDrawMode(item, fill, stroke)
         if not (fill.value or stroke.value):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from docgen import coverage
 from docgen.blocks import Doc
 from docgen.stationery import Stationery
 
@@ -11,12 +12,14 @@ from docgen.stationery import Stationery
 def _docx(doc: Doc, stationery: Stationery, _accessible: bool = False) -> bytes:
     from docgen.writers import docx
 
+    coverage.refuse_lacking(doc, stationery.profile)
     return docx.write(doc, stationery)
 
 
 def _pdf(doc: Doc, stationery: Stationery, accessible: bool = False) -> bytes:
     from docgen.writers import pdf
 
+    coverage.refuse_lacking(doc, stationery.profile)
     return pdf.write(doc, stationery, accessible=accessible)
 
 

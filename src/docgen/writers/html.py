@@ -9,7 +9,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from docgen import fonts, geometry, headline, sandbox
+from docgen import fonts, geometry, headline, sandbox, settings
 from docgen.blocks import (
     Block,
     Checkbox,
@@ -63,7 +63,7 @@ def write(doc: Doc, stationery: Stationery) -> str:
         "foot": Markup("".join(_para(p, look).strip() for p in doc.foot)),
     }
     path = stationery.shell(f"{doc.shell}.html")
-    sources = {path.name: (path.read_text(encoding="utf-8"), str(path))}
+    sources = {path.name: (settings.text(path), str(path))}
     fenced = sandbox.environment(sources, filters={}, finalize=_slot, autoescape=True)
     return sandbox.render(fenced, path.name, str(path), slots)
 

@@ -15,10 +15,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from docgen import coverage, fonts, geometry
+from docgen import fonts, geometry
 from docgen.blocks import Doc
 from docgen.errors import RenderError, SetupError
-from docgen.language import listing, say
+from docgen.language import say
 from docgen.profile import Profile
 from docgen.stationery import Stationery
 from docgen.writers import html
@@ -30,7 +30,6 @@ _HARMLESS = re.compile(r"(?!)")  # nothing so far
 def write(doc: Doc, stationery: Stationery, *, accessible: bool = False) -> bytes:
     """The document as a tagged PDF/A-2u, or PDF/UA-1 when `accessible`. The same tree gives the same bytes."""
     weasyprint = _weasyprint()
-    _refuse_without_font(doc, stationery.profile)
     source = html.write(doc, stationery)
     config, style = _styles(stationery.profile, doc.shell, geometry.mark_size(doc, stationery.profile))
     fetcher = _no_fetcher()
@@ -49,21 +48,6 @@ def write(doc: Doc, stationery: Stationery, *, accessible: bool = False) -> byte
     if warnings:
         raise RenderError(_explain(warnings[0]), code="pdf-warning")
     return data
-
-
-def _refuse_without_font(doc: Doc, profile: Profile) -> None:
-    """Stop before any other font of the system is taken for a character that the profile's fonts lack."""
-    for lack in coverage.lacks(doc, profile):
-        raise RenderError(
-            say(
-                "字体 {fonts}（用于 {purpose}）中没有：{characters}",
-                fonts=listing(lack.found.families),
-                purpose=lack.found.asked,
-                characters=listing(f"“{c}”U+{ord(c):04X}" for c in lack.characters),
-            ),
-            next_step=say("运行 docgen doctor 看缺哪种字体，或改用常用字"),
-            code="font-lacks",
-        )
 
 
 def version() -> str:

@@ -1,0 +1,264 @@
+"""PDF files as they come in: bytes → the pages that any reader can be trusted with, or an error. Nothing is drawn here.
+
+Two looks, since each alone is blind: over the bytes, at every stream wherever it stands, as what it would inflate to;
+and along the page tree, at what each page draws once its forms have drawn theirs.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import functools
+import io
+import re
+import zlib
+from collections.abc import Iterator
+from typing import Any
+
+from docgen.errors import InputError
+from docgen.language import say
+
+LARGEST_FILE = 100_000_000
+_MOST_PAGES = 5_000
+_LARGEST_STREAM = 32_000_000
+_LARGEST_CONTENT = 256_000_000
+_LARGEST_PAGE = 2_000_000
+"""Bytes of drawing operators, forms included as often as they are drawn; a full page of ours has 40,000."""
+_LARGEST_DRAWING = 20_000_000
+_DEEPEST = 50
+_MOST_STREAMS = 100_000
+
+_STREAM = re.compile(rb"(?<!end)stream\s*")
+_FILTERS = re.compile(rb"/Filter\s*(\[[^\]]{0,500}\]|/[^\s/<>\[\]()]{1,40}|\d+\s+\d+\s+R)")
+_ESCAPED = re.compile(rb"#([0-9A-Fa-f]{2})")
+_DRAWN = re.compile(rb"/([^\s/<>\[\]()]+)\s+Do\b")
+_SHORT = {b"Fl": b"FlateDecode", b"LZW": b"LZWDecode", b"A85": b"ASCII85Decode", b"AHx": b"ASCIIHexDecode"}
+_SHORT |= {b"RL": b"RunLengthDecode"}
+
+
+def admit(data: bytes) -> None:
+    """Refuse a PDF that is encrypted, broken, too large, or built to exhaust its reader: an `InputError`."""
+    opened(data)
+
+
+@functools.lru_cache(maxsize=1)
+def opened(data: bytes) -> Any:
+    """A pypdf reader of an admitted PDF; the last is remembered, since several steps look at the same one."""
+    if len(data) > LARGEST_FILE:
+        raise InputError(say("文件过大（{size} 字节）", size=len(data)), next_step=say("检查是否选错了文件"))
+    if b"%PDF-" not in data[:1024]:
+        raise _refused(say("不是 PDF 文件"))
+    _refuse_bombs(data)
+    return _refuse_mazes(data)
+
+
+# ---- what streams inflate to -----------------------------------------------------------------------------------------
+def _refuse_bombs(data: bytes) -> None:
+    room, before = _LARGEST_CONTENT, 0
+    for count, match in enumerate(_STREAM.finditer(data)):
+        if count >= _MOST_STREAMS:
+            raise _refused(say("对象过多"))
+        stated = data[before : match.start()]
+        before = match.end()
+        content = memoryview(data)[match.end() :]
+        chains = [*_chains(stated), (b"FlateDecode",)]
+        size = max(_size(content, chain) for chain in dict.fromkeys(chains))
+        room -= size
+        if size > _LARGEST_STREAM or room < 0:
+            raise _refused(say("数据流展开后过大"))
+
+
+def _chains(stated: bytes) -> Iterator[tuple[bytes, ...]]:
+    """The filters that the text between two streams names: those of the second, and perhaps of what is no stream."""
+    if b"#" in stated:
+        stated = _ESCAPED.sub(lambda match: bytes([int(match[1], 16)]), stated)
+    for match in _FILTERS.finditer(stated):
+        names = re.findall(rb"/([^\s/<>\[\]()]+)", match[1])
+        if not names and match[1].endswith(b"R"):
+            raise _refused(say("数据流的压缩方法写在别处"))
+        yield tuple(_SHORT.get(name, name) for name in names)
+
+
+def _size(content: memoryview, chain: tuple[bytes, ...]) -> int:
+    """How much a stream becomes at its largest step; 0 where it does not decode."""
+    largest, data = 0, bytes(content[:0])
+    source: memoryview | bytes = content
+    for name in chain:
+        match name:
+            case b"FlateDecode":
+                data = _inflated(source)
+            case b"ASCII85Decode":
+                data = _ascii85(bytes(source[: 2 * _LARGEST_STREAM]))
+            case b"ASCIIHexDecode":
+                data = _hexadecimal(bytes(source[: 2 * _LARGEST_STREAM]))
+            case b"RunLengthDecode":
+                data = _run_length(source)
+            case b"LZWDecode":
+                # Its result would have to be built to go on; nobody packs twice.
+                return max(largest, _lzw_size(source))
+            case _:
+                break  # an image's own coding: nobody draws it here
+        largest = max(largest, len(data))
+        source = data
+        if largest > _LARGEST_STREAM:
+            break
+    return largest
+
+
+def _inflated(source: memoryview | bytes) -> bytes:
+    try:
+        return zlib.decompressobj().decompress(source, _LARGEST_STREAM + 1)
+    except zlib.error:
+        return b""
+
+
+def _ascii85(source: bytes) -> bytes:
+    try:
+        return base64.a85decode(b"<~" + source.partition(b"~>")[0].removeprefix(b"<~") + b"~>", adobe=True)
+    except ValueError:
+        return b""
+
+
+def _hexadecimal(source: bytes) -> bytes:
+    digits = re.sub(rb"\s", b"", source.partition(b">")[0])
+    try:
+        return binascii.unhexlify(digits + b"0" * (len(digits) % 2))
+    except ValueError:
+        return b""
+
+
+def _run_length(source: memoryview | bytes) -> bytes:
+    found, at = bytearray(), 0
+    while at + 1 < len(source) and source[at] != 128 and len(found) <= _LARGEST_STREAM:
+        length = source[at]
+        if length < 128:
+            found += source[at + 1 : at + 2 + length]
+            at += length + 2
+        else:
+            found += bytes([source[at + 1]]) * (257 - length)
+            at += 2
+    return bytes(found)
+
+
+def _lzw_size(source: memoryview | bytes) -> int:
+    """How much an LZW stream becomes, by the lengths of its table's entries alone."""
+    lengths, size, width, pending, bits = [1] * 258, 0, 9, 0, 0
+    previous = 0
+    for byte in source:
+        pending, bits = (pending << 8 | byte) & 0xFFFFFF, bits + 8
+        if bits < width:
+            continue
+        code = pending >> (bits - width) & ((1 << width) - 1)
+        bits -= width
+        if code == 257 or size > _LARGEST_STREAM or code > len(lengths):
+            break
+        if code == 256:
+            lengths, width, previous = [1] * 258, 9, 0
+            continue
+        length = lengths[code] if code < len(lengths) else previous + 1
+        if previous and len(lengths) < 4096:
+            lengths.append(previous + 1)
+        previous, size = length, size + length
+        width = min(max((len(lengths) + 1).bit_length(), 9), 12)
+    return size
+
+
+# ---- what pages draw -------------------------------------------------------------------------------------------------
+def _refuse_mazes(data: bytes) -> Any:
+    """Walk the page tree with a reader, which is returned."""
+    from pypdf import PdfReader
+
+    try:
+        reader = PdfReader(io.BytesIO(data))
+        if reader.is_encrypted:
+            raise _refused(say("文件已加密"))
+        costs: dict[int, int] = {}
+        room = _LARGEST_DRAWING
+        count = 0
+        for page, inherited in _pages(reader.root_object["/Pages"].get_object()):
+            count += 1
+            resources = _plain(page.get("/Resources")) or inherited
+            cost = _cost(_page_content(page), resources, costs, ())
+            room -= cost
+            if count > _MOST_PAGES or cost > _LARGEST_PAGE or room < 0:
+                raise _refused(say("页数或页面内容过多"))
+    except InputError:
+        raise
+    except Exception as error:  # pypdf alone has a dozen, and broken files bring out those of Python
+        raise _refused(ascii(str(error))[1:120] or type(error).__name__) from error
+    if not count:
+        raise _refused(say("没有一页"))
+    return reader
+
+
+def _pages(root: Any) -> Iterator[tuple[Any, Any]]:
+    """The pages with the resources they inherit; a node that comes twice, or stands too deep, is refused."""
+    waiting: list[tuple[Any, Any, int]] = [(root, {}, 0)]
+    seen: set[int] = set()
+    while waiting:
+        node, inherited, depth = waiting.pop()
+        reference = getattr(node, "indirect_reference", None)
+        mark = reference.idnum if reference is not None else None
+        if depth > _DEEPEST or (mark in seen and mark is not None) or len(seen) > 4 * _MOST_PAGES:
+            raise _refused(say("页面树循环、过深或过大"))
+        if mark is not None:
+            seen.add(mark)
+        if "/Kids" in node:
+            below = _plain(node.get("/Resources")) or inherited
+            kids = _plain(node["/Kids"])
+            if len(kids) + len(waiting) > 4 * _MOST_PAGES:
+                raise _refused(say("页数或页面内容过多"))
+            waiting += [(kid.get_object(), below, depth + 1) for kid in reversed(kids)]
+        else:
+            yield node, inherited
+
+
+def _page_content(page: Any) -> bytes:
+    content = _plain(page.get("/Contents"))
+    if content is None:
+        return b""
+    pieces = [content] if hasattr(content, "get_data") else [_plain(item) for item in content]
+    found = []
+    size = 0
+    for piece in pieces:
+        found.append(piece.get_data() if hasattr(piece, "get_data") else b"")
+        size += len(found[-1]) + 1
+        if size > _LARGEST_PAGE:
+            raise _refused(say("页数或页面内容过多"))
+    return b"\n".join(found)
+
+
+def _cost(content: bytes, resources: Any, costs: dict[int, int], within: tuple[int, ...]) -> int:
+    """The bytes of operators that are carried out: a form's own as often as it is drawn, a glyph's drawing once."""
+    cost = len(content)
+    forms = _plain((resources or {}).get("/XObject")) or {}
+    for name in _DRAWN.findall(content) if forms else ():
+        cost += _form_cost(forms.get(f"/{name.decode('latin-1')}"), resources, costs, within)
+        if cost > _LARGEST_PAGE:
+            raise _refused(say("页数或页面内容过多"))
+    for font in (_plain((resources or {}).get("/Font")) or {}).values():
+        glyphs = _plain(_plain(font).get("/CharProcs")) if hasattr(_plain(font), "get") else None
+        for glyph in (glyphs or {}).values():
+            cost += _form_cost(glyph, _plain(_plain(font).get("/Resources")) or resources, costs, within)
+    return cost
+
+
+def _form_cost(reference: Any, inherited: Any, costs: dict[int, int], within: tuple[int, ...]) -> int:
+    form = _plain(reference)
+    if not hasattr(form, "get_data") or form.get("/Subtype") == "/Image":
+        return 1
+    mark = getattr(getattr(form, "indirect_reference", None), "idnum", id(form))
+    if mark in within or len(within) > _DEEPEST:
+        raise _refused(say("页面内容循环"))
+    if mark not in costs:
+        costs[mark] = _cost(form.get_data(), _plain(form.get("/Resources")) or inherited, costs, (*within, mark))
+    return costs[mark]
+
+
+def _plain(value: Any) -> Any:
+    """What a reference refers to."""
+    return value.get_object() if hasattr(value, "get_object") else value
+
+
+def _refused(reason: str) -> InputError:
+    return InputError(say("PDF 打不开：{error}", error=reason), next_step=say("确认文件完整，没有加密"))
