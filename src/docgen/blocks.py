@@ -41,6 +41,32 @@ class Role(StrEnum):
     NOTE = "note"
     CC = "cc"
     ISSUER = "issuer"
+    # Of books alone:
+    COVER_OFFICE = "cover-office"
+    COVER_TITLE = "cover-title"
+    COVER_SUBTITLE = "cover-subtitle"
+    COVER_FOOT = "cover-foot"
+    FRONT = "front"
+    PART = "part"
+    CHAPTER = "chapter"
+    CASE = "case"
+    CASE_HEADING = "case-heading"
+    SEE = "see"
+    BOX = "box"
+    BOX_HEADING = "box-heading"
+    REGISTER = "register"
+    REGISTER_HEADING = "register-heading"
+    CONTENTS1 = "contents1"
+    CONTENTS2 = "contents2"
+    CONTENTS3 = "contents3"
+    INDEX_GROUP = "index-group"
+    INDEX = "index"
+    FIGURE = "figure"
+    COLOPHON = "colophon"
+
+
+BOOK_ROLES = frozenset(list(Role)[list(Role).index(Role.COVER_OFFICE) :])
+"""Roles that no letter has."""
 
 
 class Emphasis(StrEnum):
@@ -75,7 +101,31 @@ class Checkbox:
         return "☐"
 
 
-Inline = Run | Checkbox
+@dataclass(frozen=True, slots=True)
+class Link:
+    """Text that leads to an anchor of the same book; never out of it."""
+
+    text: str
+    target: str
+
+
+@dataclass(frozen=True, slots=True)
+class PageRef:
+    """The number of the page on which an anchor stands; it leads there.
+
+    number: as it is printed (`12`, `iv`); empty until the book is laid out.
+    """
+
+    target: str
+    number: str = ""
+
+    @property
+    def text(self) -> str:
+        """The number that is printed."""
+        return self.number
+
+
+Inline = Run | Checkbox | Link | PageRef
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,11 +258,12 @@ def dump(doc: Doc) -> str:
         if blocks:
             lines.append(name)
             for block in blocks:
-                lines += [f"  {line}" for line in _dump_block(block)]
+                lines += [f"  {line}" for line in dump_block(block)]
     return "\n".join(lines) + "\n"
 
 
-def _dump_block(block: Block) -> list[str]:
+def dump_block(block: Block) -> list[str]:
+    """Print a block, its lines one by one."""
     match block:
         case Para():
             return [_dump_para(block)]
@@ -241,6 +292,11 @@ def _dump_para(paragraph: Para) -> str:
 
 
 def _dump_run(run: Inline) -> str:
-    if isinstance(run, Checkbox):
-        return f"[{run.name}]"
+    match run:
+        case Checkbox():
+            return f"[{run.name}]"
+        case Link():
+            return f"{run.text}→{run.target}"
+        case PageRef():
+            return f"p.{run.number or '?'}→{run.target}"
     return f"*{run.text}*" if run.emphasis is Emphasis.STRONG else run.text
