@@ -146,10 +146,11 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A table row; `lines` is its least height in text lines."""
+    """A table row; `lines` is its least height in text lines. anchor: what leads here, in a book."""
 
     cells: tuple[Cell, ...]
     lines: float = 1
+    anchor: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -280,7 +281,8 @@ def _dump_rows(table: Table) -> list[str]:
     lines = []
     for index, row in enumerate(table.rows):
         height = f" {row.lines:g} lines" if row.lines != 1 else ""
-        lines.append(f"  {'header' if index < table.header_rows else 'row'}{height}")
+        anchor = f" #{row.anchor}" if row.anchor else ""
+        lines.append(f"  {'header' if index < table.header_rows else 'row'}{height}{anchor}")
         for cell in row.cells:
             span = f"×{cell.span} " if cell.span > 1 else ""
             lines += [f"    {span}{_dump_para(paragraph)}" for paragraph in cell.paras]

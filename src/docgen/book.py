@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from docgen import blocks
-from docgen.blocks import Block, Link, PageRef, Para, Role, Run
+from docgen.blocks import Block, Link, PageRef, Para, Role, Run, Table
 
 _ANCHOR = re.compile(r"[A-Za-z][A-Za-z0-9-]{0,37}")
 """Word wants at most 40 letters and digits in the name of a bookmark."""
@@ -48,7 +48,7 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class Marked:
-    """A paragraph or table that links lead to without its being a heading: a row of the register, a reply."""
+    """A paragraph or table that links lead to without its being a heading."""
 
     block: Block
     anchor: str
@@ -136,7 +136,7 @@ class Section:
 
     restart: page numbers begin at 1 here, else they go on. right: begins on a right-hand (odd) page, with a blank page
     before it if need be. bare: neither page number nor running head is printed, though the pages count.
-    columns: of text. running: what the head of its right-hand pages says; empty: nothing.
+    columns: of the text behind its leading headings. running: what the head of its right-hand pages says; empty: nothing.
     """
 
     blocks: tuple[BookBlock, ...]
@@ -172,6 +172,9 @@ def anchors(section: Section) -> Iterator[str]:
     for block in section.blocks:
         if isinstance(block, Heading | Marked):
             yield block.anchor
+        table = block.block if isinstance(block, Marked) else block
+        if isinstance(table, Table):
+            yield from (row.anchor for row in table.rows if row.anchor)
 
 
 def headings(sections: Sequence[Section]) -> Iterator[Heading]:
@@ -186,7 +189,7 @@ def contents(sections: Sequence[Section]) -> Contents:
 
 
 def paragraphs(block: BookBlock) -> Iterator[Para]:
-    """The paragraphs of a block in reading order, as they are printed; a figure has none."""
+    """The paragraphs of a block in reading order, as they are printed; of a figure only its caption."""
     match block:
         case Heading():
             yield block.para
@@ -199,7 +202,9 @@ def paragraphs(block: BookBlock) -> Iterator[Para]:
                 if group.heading:
                     yield blocks.para(Role.INDEX_GROUP, group.heading)
                 yield from (index_line(entry) for entry in group.entries)
-        case Figure() | Rule():
+        case Figure():
+            yield blocks.para(Role.CAPTION, block.caption)
+        case Rule():
             return
         case _:
             yield from blocks.paragraphs(block)
@@ -212,11 +217,11 @@ def entry_line(entry: Entry) -> Para:
 
 
 def index_line(entry: IndexEntry) -> Para:
-    """A line of an index as a paragraph: the name, a tab for the leader, the numbers, each page once."""
+    """A line of an index as a paragraph: the name and the numbers, each page once."""
     seen = {reference.number or reference.target: reference for reference in reversed(entry.references)}
-    parts: list[Run | PageRef] = [Run(entry.text), Run("\t")]
+    parts: list[Run | PageRef] = [Run(entry.text)]
     for index, reference in enumerate(reversed(seen.values())):
-        parts += [*([Run("、")] if index else []), reference]
+        parts += [Run("，" if index else "　"), reference]
     return Para(Role.INDEX, tuple(parts))
 
 
@@ -264,7 +269,7 @@ def _numbered(block: BookBlock, numbers: Mapping[str, str]) -> BookBlock:
             )
         case Para():
             return line(block)
-        case blocks.Table():
+        case Table():
             rows = (
                 replace(
                     row, cells=tuple(replace(cell, paras=tuple(line(p) for p in cell.paras)) for cell in row.cells)

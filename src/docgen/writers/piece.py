@@ -1,0 +1,27 @@
+"""A section of a book + Stationery → a PDF of its own, with the pages of its anchors.
+
+Its pages bear no numbers and no heads: those are set when the pieces are bound and the numbers are known, so that
+pieces can be laid out in any order and side by side. A link that leaves the piece is spelled by `destination`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from docgen import fonts
+from docgen.book import Section, numbered
+from docgen.stationery import Stationery
+from docgen.writers import book_html, pdf
+from docgen.writers.book_sheet import stylesheet
+from docgen.writers.pdf import LaidOut
+
+
+def lay_out(section: Section, stationery: Stationery, numbers: Mapping[str, str], title: str) -> LaidOut:
+    """Lay out one section by itself.
+
+    numbers: anchor → page number as printed, for those the section refers to.
+    title: the book's, for the metadata.
+    """
+    profile = stationery.profile
+    css = stylesheet(profile, fonts.find_all(profile), section.landscape, section.columns)
+    return pdf.printed(book_html.write(numbered(section, numbers), stationery, title), css)
