@@ -1,20 +1,22 @@
-"""A figure's numbers → its bars: shares of the axis, what is printed beside them. Each writer draws these."""
+"""A figure's numbers → its bars: lengths, names, what is printed beside them. Each writer draws these."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 from docgen import headline
+from docgen.blocks import Role
 from docgen.book import Figure, FigureKind
 from docgen.profile import Profile
+from docgen.signature import width as characters
 
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """A piece of a bar: which series it is of, and its length as a share of the axis."""
+    """A piece of a bar: which series it is of, and its length in points."""
 
     series: int
-    share: float
+    length: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,41 +28,51 @@ class Bar:
     value: str
 
 
-def legend(figure: Figure) -> tuple[str, ...]:
-    """What the shades stand for; nothing where there is but one."""
-    return tuple(series.label for series in figure.series) if len(figure.series) > 1 else ()
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """A figure of some width. left: where the bars begin. axis: the length of the longest; both in points."""
+
+    left: float
+    axis: float
+    legend: tuple[str, ...]
+    bars: tuple[Bar, ...]
 
 
-def bars(figure: Figure, width: float, profile: Profile, size: float) -> tuple[Bar, ...]:
-    """All bars from top to bottom. width: of the whole figure in points. size: of its text in points."""
-    room = width * profile.part["figure"]["label_width"] / size - 1
-    names = [tuple(headline.lines(label, room)) for label in figure.labels]
-    made: list[Bar] = []
-    for index, name in enumerate(names):
-        values = [series.values[index] for series in figure.series]
+def chart(figure: Figure, width: float, profile: Profile) -> Chart:
+    """Lay out a figure `width` points wide: names on the left, values behind the bars, the axis between."""
+    size = profile.roles[Role.FIGURE].size
+    longest = max((characters(label) for label in figure.labels), default=0) + 1
+    left = min(longest * size, width * profile.part["figure"]["label_width"])
+    values = [[series.values[index] for series in figure.series] for index in range(len(figure.labels))]
+    printed = [_printed(figure, row) for row in values]
+    axis = width - left - (max((characters(text) for row in printed for text in row), default=0) + 1) * size
+    full = max((max(row) if figure.kind is FigureKind.BARS else sum(row) for row in values), default=0) or 1
+    bars: list[Bar] = []
+    for label, row, texts in zip(figure.labels, values, printed, strict=True):
+        name = tuple(headline.lines(label, left / size - 0.5))
         if figure.kind is FigureKind.BARS:
-            longest = max((value for series in figure.series for value in series.values), default=0) or 1
-            made += [
-                Bar(name if not number else (), (Segment(number, value / longest),), f"{value:g}{figure.unit}")
-                for number, value in enumerate(values)
-            ]
+            for series, (value, text) in enumerate(zip(row, texts, strict=True)):
+                bars.append(Bar(() if series else name, (Segment(series, value / full * axis),), text))
         else:
-            made.append(Bar(name, _end_to_end(values, _axis(figure, index)), _values(figure, values)))
-    return tuple(made)
+            whole = full if figure.kind is FigureKind.STACKED else sum(row) or 1
+            bars.append(Bar(name, tuple(Segment(s, v / whole * axis) for s, v in enumerate(row) if v), texts[0]))
+    legend = tuple(series.label for series in figure.series) if len(figure.series) > 1 else ()
+    return Chart(left, axis, legend, tuple(bars))
 
 
-def _axis(figure: Figure, index: int) -> float:
-    """What the whole axis stands for."""
-    sums = [sum(series.values[number] for series in figure.series) for number in range(len(figure.labels))]
-    return (sums[index] if figure.kind is FigureKind.SHARES else max(sums, default=0)) or 1
+def texts(figure: Figure, width: float, profile: Profile) -> list[str]:
+    """What is printed in a figure, from top to bottom."""
+    drawn = chart(figure, width, profile)
+    return [*drawn.legend, *(text for bar in drawn.bars for text in (*bar.label, bar.value))]
 
 
-def _end_to_end(values: list[float], axis: float) -> tuple[Segment, ...]:
-    return tuple(Segment(number, value / axis) for number, value in enumerate(values) if value)
-
-
-def _values(figure: Figure, values: list[float]) -> str:
-    if figure.kind is FigureKind.STACKED:
-        return "/".join(f"{value:g}" for value in values) + figure.unit
-    total = sum(values) or 1
-    return "/".join(f"{value / total:.1%}" for value in values)
+def _printed(figure: Figure, values: list[float]) -> list[str]:
+    """The values of one label: one text for each bar."""
+    match figure.kind:
+        case FigureKind.BARS:
+            return [f"{value:g}{figure.unit}" for value in values]
+        case FigureKind.STACKED:
+            return ["/".join(f"{value:g}" for value in values) + figure.unit]
+        case FigureKind.SHARES:
+            total = sum(values) or 1
+            return ["/".join(f"{value / total:.1%}" for value in values)]

@@ -67,8 +67,8 @@ def _grouped(section: Section) -> list[tuple[str, list[BookBlock]]]:
     """The blocks in stretches that are placed alike: across the page, in columns, at the page's foot."""
 
     def place(block: BookBlock) -> str:
-        if isinstance(block, Para) and block.role is Role.COVER_FOOT:
-            return "cover-foot-block"
+        if isinstance(block, Para) and block.role in (Role.COVER_FOOT, Role.COLOPHON):
+            return f"at-foot {block.role}-block"
         return "columns" if section.columns > 1 and not isinstance(block, Heading) else ""
 
     return [(name, list(blocks)) for name, blocks in groupby(section.blocks, place)]

@@ -40,7 +40,8 @@ def _placed(profile: Profile, columns: int) -> str:
     gap = profile.character_pitch.pt * profile.part["book"]["column_gap"]
     return (
         f".columns{{column-count:{columns};column-gap:{gap:.2f}pt;column-fill:balance}}"
-        ".cover-foot-block{position:absolute;bottom:0;left:0;right:0}"
+        ".at-foot{position:absolute;bottom:0;left:0;right:0}"
+        f".colophon-block{{border-top:{profile.part['table']['rule'].pt:g}pt solid black;border-bottom:{profile.part['table']['rule'].pt:g}pt solid black}}"
     )
 
 

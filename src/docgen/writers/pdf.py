@@ -24,16 +24,22 @@ from docgen.stationery import Stationery
 from docgen.writers import html
 from docgen.writers.stylesheet import stylesheet
 
+_EM = 1000
+"""Units of an em in the widths of a PDF's font."""
 _HARMLESS = re.compile(r"(?!)")  # nothing so far
 
 
 @dataclass(frozen=True, slots=True)
-class LaidOut:
-    """A PDF. pages: how many. anchors: name → index of the page on which it stands, 0 for the first."""
+class Printed:
+    """A PDF. pages: how many. anchors: name → index of the page on which it stands, 0 for the first.
+
+    glyphs: character → its font's name among the resources, its glyph there and its width in em.
+    """
 
     data: bytes
     pages: int
     anchors: Mapping[str, int]
+    glyphs: Mapping[str, tuple[str, int, float]]
 
 
 def write(doc: Doc, stationery: Stationery, *, accessible: bool = False) -> bytes:
@@ -43,7 +49,7 @@ def write(doc: Doc, stationery: Stationery, *, accessible: bool = False) -> byte
     return printed(html.write(doc, stationery), css, accessible=accessible).data
 
 
-def printed(source: str, css: str, *, accessible: bool = False) -> LaidOut:
+def printed(source: str, css: str, *, accessible: bool = False) -> Printed:
     """HTML and its style sheet as a PDF."""
     weasyprint = _weasyprint()
     config, style = _styles_of(css)
@@ -63,7 +69,12 @@ def printed(source: str, css: str, *, accessible: bool = False) -> LaidOut:
     if warnings:
         raise RenderError(_explain(warnings[0]), code="pdf-warning")
     anchors = {name: index for index, page in reversed([*enumerate(rendered.pages)]) for name in page.anchors}
-    return LaidOut(data, len(rendered.pages), anchors)
+    glyphs = {
+        text: (font.hash, glyph, font.widths[glyph] / _EM)
+        for font in rendered.fonts.values()
+        for glyph, text in font.to_unicode.items()
+    }
+    return Printed(data, len(rendered.pages), anchors, glyphs)
 
 
 def version() -> str:
