@@ -6,7 +6,7 @@ can never become markup. `dump` prints the tree; that print is what `docgen show
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -224,7 +224,7 @@ def walk(doc: Doc) -> Iterator[Para]:
     yield from doc.foot
 
 
-def kept_with_next(blocks: tuple[Block, ...]) -> frozenset[int]:
+def kept_with_next(blocks: Sequence[object]) -> frozenset[int]:
     """The indexes of the blocks that must stand on one page with the block behind them.
 
     Everything from the last running text to the signature: a signature never stands on a page alone.
@@ -233,7 +233,7 @@ def kept_with_next(blocks: tuple[Block, ...]) -> frozenset[int]:
     for index, block in enumerate(blocks):
         if isinstance(block, Signature):
             start = index - 1
-            while start > 0 and isinstance(blocks[start], Para) and blocks[start].role in _BEFORE_SIGNATURE:  # type: ignore[union-attr]
+            while start > 0 and getattr(blocks[start], "role", None) in _BEFORE_SIGNATURE:
                 start -= 1
             kept |= set(range(max(start, 0), index))
     return frozenset(kept)

@@ -105,7 +105,7 @@ class Series:
 class Figure:
     """A bar chart as data; each writer draws it.
 
-    labels: one for each bar or group of bars. unit: behind a value (件, %). alternative: the text for who cannot see it.
+    labels: one for each bar or group of bars. unit: behind a value (件, %). alternative: what it shows, in words.
     """
 
     kind: FigureKind
@@ -136,7 +136,7 @@ class Section:
 
     restart: page numbers begin at 1 here, else they go on. right: begins on a right-hand (odd) page, with a blank page
     before it if need be. bare: neither page number nor running head is printed, though the pages count.
-    columns: of the text behind its leading headings. running: what the head of its right-hand pages says; empty: nothing.
+    columns: of the text behind its leading headings. running: the head of its right-hand pages; empty: none.
     """
 
     blocks: tuple[BookBlock, ...]
@@ -271,9 +271,7 @@ def _numbered(block: BookBlock, numbers: Mapping[str, str]) -> BookBlock:
             return line(block)
         case Table():
             rows = (
-                replace(
-                    row, cells=tuple(replace(cell, paras=tuple(line(p) for p in cell.paras)) for cell in row.cells)
-                )
+                replace(row, cells=tuple(replace(cell, paras=tuple(line(p) for p in cell.paras)) for cell in row.cells))
                 for row in block.rows
             )
             return replace(block, rows=tuple(rows))

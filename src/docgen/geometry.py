@@ -1,4 +1,4 @@
-"""Where the fixed parts of pages stand: Profile → a page's margins; + size of its mark → a letter's first page (10.1)."""
+"""Where the parts of pages stand: Profile → a page's margins; + size of its mark → a letter's first page (10.1)."""
 
 from __future__ import annotations
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from docgen.book import Book, Heading, Numbering, Section, numbered, references
+from docgen.book import Book, Numbering, Section, numbered, references
 from docgen.errors import RenderError
 from docgen.language import say
 from docgen.writers.piece import LaidOut
@@ -17,21 +17,25 @@ from docgen.writers.piece import LaidOut
 _UNKNOWN = "000"
 """Stands for a page number that is not known yet: as wide as most are."""
 
+_ROMAN = tuple(
+    zip(
+        (1000, 900, 500, 400, 100, 90, 50, 40, 10, 9, 5, 4, 1),
+        ("m", "cm", "d", "cd", "c", "xc", "l", "xl", "x", "ix", "v", "iv", "i"),
+        strict=True,
+    )
+)
+
 LayOut = Callable[[Sequence[tuple[int, Section]]], Iterator[LaidOut]]
 """Lays out sections whose numbers are filled in, each with its index in the book; results in the same order."""
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page of the book. number: as printed. section: its index. blank: whether it only fills up to a right-hand page.
-
-    opens: whether a part or chapter begins on it.
-    """
+    """A page of the book. number: as printed. section: its index. blank: it only fills up to a right-hand page."""
 
     number: str
     section: int
     blank: bool = False
-    opens: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,10 +70,8 @@ def impose(book: Book, lay_out: LayOut) -> Imposition:
 
 def roman(number: int) -> str:
     """A number in small roman numerals."""
-    signs = ((1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"))
-    signs += ((50, "l"), (40, "xl"), (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"))
     printed = ""
-    for value, sign in signs:
+    for value, sign in _ROMAN:
         count, number = divmod(number, value)
         printed += sign * count
     return printed
@@ -81,7 +83,7 @@ def _filled(section: Section, numbers: Mapping[str, str]) -> Section:
 
 def _numbers(sections: Sequence[Section], laid: Mapping[int, LaidOut]) -> dict[str, str]:
     """The numbers of the anchors whose pages are known by now."""
-    found = {}
+    found: dict[str, str] = {}
     for index, first in _starts(sections, laid):
         if first is not None and index in laid:
             spell = _spelling(sections[index])
@@ -108,13 +110,8 @@ def _pages(sections: Sequence[Section], laid: Mapping[int, LaidOut]) -> Iterator
         blanks = (1 if count % 2 else 0) if section.restart else first - following if count else 0
         for blank in range(blanks):
             yield Page("" if section.restart else spell(following + blank), index, blank=True)
-        openers = {
-            laid[index].anchors[block.anchor]
-            for block in section.blocks
-            if isinstance(block, Heading) and block.level < 3
-        }
         for page in range(laid[index].pages):
-            yield Page(spell(first + page), index, opens=page in openers)
+            yield Page(spell(first + page), index)
         following, count = first + laid[index].pages, count + blanks + laid[index].pages
 
 

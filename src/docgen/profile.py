@@ -72,8 +72,7 @@ class RoleStyle:
 
     size, line: in points; line None means the body's line pitch. before, after: in body lines.
     first, left, right: indents in characters of this role's size; first is relative to left and may be negative.
-    tab_right: a tab carries the rest of the line to the right edge. leader: a tab carries it there with dots, beyond
-    the right indent.
+    tab_right: a tab carries the rest of the line to the right edge. leader: a tab carries it there with dots.
     """
 
     font: str

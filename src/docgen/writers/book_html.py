@@ -8,7 +8,7 @@ from html import escape
 from itertools import groupby
 
 from docgen import fonts, geometry
-from docgen.blocks import Para, Role, Run, para
+from docgen.blocks import Para, Role, Run, kept_with_next, para
 from docgen.book import (
     BookBlock,
     Contents,
@@ -59,7 +59,7 @@ def write(section: Section, stationery: Stationery, title: str) -> str:
 
 def column_width(profile: Profile, landscape: bool, columns: int) -> float:
     """The width of a column in points."""
-    gap = profile.character_pitch.pt * profile.part["book"]["column_gap"]
+    gap: float = profile.character_pitch.pt * profile.part["book"]["column_gap"]
     return (geometry.page(profile, landscape).text_width.pt - gap * (columns - 1)) / columns
 
 
@@ -78,16 +78,17 @@ def _group(group: tuple[str, list[BookBlock]], section: Section, look: Look) -> 
     name, blocks = group
     if name == "columns":
         look = replace(look, width=column_width(look.profile, section.landscape, section.columns))
-    content = "".join(_block(block, look) for block in blocks)
+    kept = kept_with_next(tuple(blocks))
+    content = "".join(_block(block, look, index in kept) for index, block in enumerate(blocks))
     return f'<div class="{name}">{content}</div>' if name else content
 
 
-def _block(block: BookBlock, look: Look) -> str:
+def _block(block: BookBlock, look: Look, keep: bool) -> str:
     match block:
         case Heading():
             return flow.para(block.para, look, f" level-{block.level}", anchor=block.anchor, tag=f"h{block.level}")
         case Marked():
-            return f'<div id="{block.anchor}">{flow.block(block.block, look)}</div>'
+            return f'<div id="{block.anchor}">{flow.block(block.block, look, keep)}</div>'
         case Contents():
             return "".join(_led(entry_line(entry), look) for entry in block.entries)
         case Index():
@@ -102,21 +103,26 @@ def _block(block: BookBlock, look: Look) -> str:
         case Rule():
             return '<div class="rule"></div>'
         case _:
-            return flow.block(block, look)
+            return flow.block(block, look, keep)
 
 
 def _led(paragraph: Para, look: Look) -> str:
-    """A line of the contents: the text in lines, a row of dots from its end, the number at the edge."""
+    """A line of the contents: the text in lines, a row of dots from its end, the number at the edge.
+
+    Where the last line leaves no room for the number, that stands on a line of its own, as word processors have it.
+    """
     style = look.profile.roles[paragraph.role]
     tab = paragraph.runs.index(Run("\t"))
     text, number = replace(paragraph, runs=paragraph.runs[:tab]), replace(paragraph, runs=paragraph.runs[tab + 1 :])
-    left, right = (look.profile.characters_wide(paragraph.role, count).pt for count in (style.left, style.right))
-    broken = lines.broken(text, look.profile, look.fonts, look.width - left - right, look.href)
-    behind = lines.broken(number, look.profile, look.fonts, look.width, look.href)
+    width = look.width - look.profile.characters_wide(paragraph.role, style.left + style.right).pt
+    broken = lines.broken(text, look.profile, look.fonts, width, look.href)
+    behind = lines.broken(number, look.profile, look.fonts, width, look.href)
     if broken is None or behind is None:
         return flow.para(paragraph, look)
     gap = _LEADER_GAP * style.size
-    room = look.width - left - broken[-1].width - sum(line.width for line in behind) - 2 * gap
+    room = width - broken[-1].width - sum(line.width for line in behind) - 2 * gap
+    new_line = "<br>" if room < 0 else ""
+    room = room + broken[-1].width if room < 0 else room
     leader = f'<span class="leader" style="width:{room:.2f}pt;margin:0 {gap:.2f}pt"></span>'
-    content = "<br>".join(line.html for line in broken) + leader + "".join(line.html for line in behind)
+    content = "<br>".join(line.html for line in broken) + new_line + leader + "".join(line.html for line in behind)
     return f'<p class="{paragraph.role} set">{content}</p>\n'

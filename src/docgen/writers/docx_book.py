@@ -31,7 +31,7 @@ _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _MAIN = "application/vnd.openxmlformats-officedocument.wordprocessingml"
 _REFERENCE = re.compile(r"<w:(header|footer)Reference\b[^>]*/>")
 _ATTRIBUTE = re.compile(r'[wr]:(type|id)="(\w+)"')
-_RELATION = re.compile(r'<Relationship\b[^>]*>')
+_RELATION = re.compile(r"<Relationship\b[^>]*>")
 
 
 def write(book: Book, stationery: Stationery, numbers: Mapping[str, str], out: BinaryIO) -> None:
@@ -62,17 +62,16 @@ def _section(
     width = geometry.page(profile, section.landscape).text_width
     edges = margins.of(section)
     blocks = section.blocks
-    opens = section.right and any(isinstance(block, Heading) and block.level < 3 for block in blocks[:1])
     if section.columns > 1:
         head = tuple(takewhile(lambda block: isinstance(block, Heading), blocks))
         yield ooxml.flow(head, profile, width, ids)
-        yield ooxml.section_end(ooxml.properties(section, profile, edges, opens=opens))
+        yield ooxml.section_end(ooxml.properties(section, profile, edges))
         gap = profile.character_pitch * profile.part["book"]["column_gap"]
         width = Length((width - gap * (section.columns - 1)).pt / section.columns)
         blocks = blocks[len(head) :]
     yield ooxml.flow(blocks, profile, width, ids)
     columns = section.columns
-    properties = ooxml.properties(section, profile, edges, continuous=columns > 1, columns=columns, opens=opens)
+    properties = ooxml.properties(section, profile, edges, continuous=columns > 1, columns=columns)
     yield properties if is_last else ooxml.section_end(properties)
 
 
@@ -109,16 +108,15 @@ class _Margins:
     def of(self, section: Section) -> Edges:
         """What a section refers to; without a reference it would go on with the section before it."""
         head, foot = self._part("header", ooxml.empty("hdr")), self._part("footer", ooxml.empty("ftr"))
-        edges = {("header", which): head for which in ("first", "even", "default")}
-        edges |= {("footer", which): foot for which in ("first", "even", "default")}
+        edges = {("header", which): head for which in ("even", "default")}
+        edges |= {("footer", which): foot for which in ("even", "default")}
         if section.bare:
             return Edges(edges)
         if section.landscape:
-            for which, right in (("even", False), ("default", True), ("first", True)):
+            for which, right in (("even", False), ("default", True)):
                 edges["footer", which] = self._part("footer", ooxml.wide_footer(self.profile, right))
             return Edges(edges)
-        edges |= {key: part for key, part in self.upright.items() if key[1] != "first"}
-        edges["footer", "first"] = self.upright["footer", "default"]
+        edges |= self.upright
         edges["header", "default"] = self._running(section) if section.running else head
         return Edges(edges)
 

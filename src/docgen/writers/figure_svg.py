@@ -6,9 +6,8 @@ from html import escape
 
 from docgen.blocks import Role
 from docgen.book import Figure
-from docgen.chart import Chart, chart
+from docgen.chart import Chart, chart, wide
 from docgen.fonts import FoundFont
-from docgen.signature import width as characters
 from docgen.writers.flow import Look
 
 _BASELINE = 0.38
@@ -23,7 +22,7 @@ def write(figure: Figure, look: Look) -> str:
     pitch, bar_height, gap = look.profile.pitch(Role.FIGURE).pt, part["bar"].pt, part["gap"].pt
     drawn = chart(figure, look.width, look.profile)
     drawing = _Drawing(look.fonts[style.font], style.size, part["outline"].pt, part["greys"])
-    start = y = _legend(drawn, look.width, pitch, drawing)
+    start = y = _legend(drawn, look, pitch, drawing)
     for bar in drawn.bars:
         height = max(bar_height, len(bar.label) * pitch)
         middle = y + gap / 2 + height / 2
@@ -43,12 +42,12 @@ def write(figure: Figure, look: Look) -> str:
     )
 
 
-def _legend(drawn: Chart, width: float, pitch: float, drawing: _Drawing) -> float:
+def _legend(drawn: Chart, look: Look, pitch: float, drawing: _Drawing) -> float:
     """A swatch and a name for each series, in as many lines as it takes; how high they are together."""
     x, middle = drawn.left, pitch / 2
     for series, name in enumerate(drawn.legend):
-        taken = (characters(name) + _SWATCH + 1.5) * drawing.size
-        if x > drawn.left and x + taken > width:
+        taken = wide(name, look.profile) + (_SWATCH + 1.5) * drawing.size
+        if x > drawn.left and x + taken > look.width:
             x, middle = drawn.left, middle + pitch
         drawing.box(x, middle - drawing.size / 2, _SWATCH * drawing.size, drawing.size, series)
         drawing.text(x + (_SWATCH + 0.4) * drawing.size, middle, name)
@@ -78,4 +77,6 @@ class _Drawing:
         )
 
     def line(self, x: float, top: float, bottom: float) -> None:
-        self.parts.append(f'<path d="M{x:.2f} {top:.2f}V{bottom:.2f}" stroke="#000000" stroke-width="{self._outline:g}"/>')
+        self.parts.append(
+            f'<path d="M{x:.2f} {top:.2f}V{bottom:.2f}" stroke="#000000" stroke-width="{self._outline:g}"/>'
+        )

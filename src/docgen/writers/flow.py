@@ -120,13 +120,16 @@ def _table(node: Table, look: Look) -> str:
     header = "".join(_row(row, "th", node.widths, look) for row in node.rows[: node.header_rows])
     rows = "".join(_row(row, "td", node.widths, look) for row in node.rows[node.header_rows :])
     head = f"<thead>{header}</thead>" if header else ""
-    return f'<table style="width:{look.width:.2f}pt"><colgroup>{columns}</colgroup>{head}<tbody>{rows}</tbody></table>\n'
+    return (
+        f'<table style="width:{look.width:.2f}pt"><colgroup>{columns}</colgroup>{head}<tbody>{rows}</tbody></table>\n'
+    )
 
 
 def _row(row: Row, tag: str, widths: tuple[float, ...], look: Look) -> str:
     part = look.profile.part["table"]
     height = round(row.lines) * look.profile.pitch(row.cells[0].paras[0].role).pt
-    cells, column = [], 0
+    cells: list[str] = []
+    column = 0
     for cell in row.cells:
         share = sum(widths[column : column + cell.span]) / sum(widths)
         room = look.width * share - 2 * part["padding"].pt - part["rule"].pt

@@ -44,7 +44,9 @@ def _body(blocks: tuple[Block, ...], look: Look) -> str:
 
 def _letterhead(paragraph: Para, doc: Doc, look: Look) -> str:
     size = geometry.mark_size(doc, look.profile)
-    return f'<div class="mark"><p class="letterhead" style="font-size:{size:g}pt">{flow.unset(paragraph, look)}</p></div>'
+    return (
+        f'<div class="mark"><p class="letterhead" style="font-size:{size:g}pt">{flow.unset(paragraph, look)}</p></div>'
+    )
 
 
 def _mark(paragraph: Para, look: Look) -> str:

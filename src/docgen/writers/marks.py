@@ -105,11 +105,7 @@ def _number(margin: Margin, profile: Profile, hand: _Hand) -> str:
     page = geometry.page(profile)
     content = _figures(margin.number)
     inset = profile.character_pitch.pt * part["inset"]
-    x = (
-        page.left.pt + page.text_width.pt - inset - hand.wide(content)
-        if margin.right
-        else page.left.pt + inset
-    )
+    x = page.left.pt + page.text_width.pt - inset - hand.wide(content) if margin.right else page.left.pt + inset
     above, below = fonts.ink(fonts.find(profile.fonts[part["font"]]), _DASH)
     y = page.bottom.pt - part["below_area"].pt - (_ASCENT - (above + below) / 2) * hand.size
     turned = f"0 -1 1 0 0 {profile.width.pt:.2f} cm " if margin.landscape else ""

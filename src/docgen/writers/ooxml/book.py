@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from docgen.blocks import Block, PageBreak, Para, Role, Signature, Table, kept_with_next, para
+from docgen.blocks import Link, PageBreak, Para, Role, Run, Signature, Table, kept_with_next, para
 from docgen.book import BookBlock, Contents, Figure, Heading, Index, Marked, Rule, entry_line, index_line
 from docgen.profile import Length, Profile
-from docgen.writers.ooxml.fields import bookmark, contents_begin, contents_end
+from docgen.writers.ooxml.fields import bookmark, contents_begin, contents_end, link
 from docgen.writers.ooxml.figure import figure
 from docgen.writers.ooxml.spelling import FLAT, border
 from docgen.writers.ooxml.text import Ids, paragraph, runs, written
@@ -44,11 +44,18 @@ def _block(block: BookBlock, profile: Profile, width: Length, ids: Ids, keep: bo
 
 
 def _contents(block: Contents, profile: Profile) -> str:
-    """A field that Word can update in place; what it shows now is right already."""
+    """A field that Word can update in place; what it shows now is right already.
+
+    An entry is one link from end to end, as Word makes it: LibreOffice drops page numbers outside of it.
+    """
     lines = [entry_line(entry) for entry in block.entries]
-    parts = [paragraph(line, profile, before=contents_begin() if not index else "") for index, line in enumerate(lines)]
-    if parts:
-        parts[-1] = parts[-1].removesuffix("</w:p>") + contents_end() + "</w:p>"
+    parts = []
+    for index, (entry, line) in enumerate(zip(block.entries, lines, strict=True)):
+        plain = Para(line.role, tuple(Run(run.text) if isinstance(run, Link) else run for run in line.runs))
+        begin = contents_begin() if not index else ""
+        end = contents_end() if index == len(lines) - 1 else ""
+        content = begin + link(entry.reference.target, runs(plain, profile)) + end
+        parts.append(paragraph(Para(line.role, ()), profile, before=content))
     return "".join(parts)
 
 

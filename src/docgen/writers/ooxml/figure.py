@@ -19,7 +19,9 @@ _FLAT = f'<w:p><w:pPr><w:pStyle w:val="{FLAT}"/><w:keepNext/></w:pPr></w:p>'
 def figure(node: Figure, profile: Profile, width: Length) -> str:
     """The figure with its legend above and its caption below, all on one page."""
     drawn = chart(node, width.pt, profile)
-    alternative = f'<w:tblCaption w:val="{escape(node.caption)}"/><w:tblDescription w:val="{escape(node.alternative)}"/>'
+    alternative = (
+        f'<w:tblCaption w:val="{escape(node.caption)}"/><w:tblDescription w:val="{escape(node.alternative)}"/>'
+    )
     bars = [_bar(bar, drawn, profile, width, alternative if not index else "") for index, bar in enumerate(drawn.bars)]
     caption = paragraph(para(Role.CAPTION, node.caption), profile, '<w:keepNext w:val="0"/>')
     return f"{_legend(drawn, profile)}{_FLAT.join(bars)}{_FLAT}{caption}"
@@ -32,9 +34,13 @@ def _legend(drawn: Chart, profile: Profile) -> str:
     part = profile.part["figure"]
     hint = fonts(profile.fonts[profile.roles[Role.FIGURE].font].names[0])
     names = "".join(
-        f'<w:r><w:rPr>{hint}{border("bdr", part["outline"], Length(0))}{_shade(part["greys"], series)}</w:rPr><w:t>　</w:t></w:r>'
+        f"<w:r><w:rPr>{hint}{border('bdr', part['outline'], Length(0))}{_shade(part['greys'], series)}</w:rPr><w:t>　</w:t></w:r>"
         f'<w:r><w:rPr>{hint}</w:rPr><w:t xml:space="preserve"> {escape(name)}</w:t></w:r>'
-        + (f'<w:r><w:rPr>{hint}</w:rPr><w:t xml:space="preserve">　</w:t></w:r>' if series + 1 < len(drawn.legend) else "")
+        + (
+            f'<w:r><w:rPr>{hint}</w:rPr><w:t xml:space="preserve">　</w:t></w:r>'
+            if series + 1 < len(drawn.legend)
+            else ""
+        )
         for series, name in enumerate(drawn.legend)
     )
     left = Length(drawn.left).twips
@@ -74,10 +80,13 @@ def _bar(bar: Bar, drawn: Chart, profile: Profile, width: Length, alternative: s
 def _text(lines: tuple[str, ...], profile: Profile, indent: int) -> str:
     """Lines of one paragraph."""
     broken = "<w:r><w:br/></w:r>".join(
-        f'<w:r><w:rPr><w:rFonts w:hint="eastAsia"/></w:rPr><w:t xml:space="preserve">{escape(line)}</w:t></w:r>' for line in lines
+        f'<w:r><w:rPr><w:rFonts w:hint="eastAsia"/></w:rPr><w:t xml:space="preserve">{escape(line)}</w:t></w:r>'
+        for line in lines
     )
     half = round(profile.roles[Role.FIGURE].size * indent / 2 * 20)
-    return f'<w:p><w:pPr><w:pStyle w:val="dg-{Role.FIGURE}"/><w:keepNext/><w:ind w:left="{half}"/></w:pPr>{broken}</w:p>'
+    return (
+        f'<w:p><w:pPr><w:pStyle w:val="dg-{Role.FIGURE}"/><w:keepNext/><w:ind w:left="{half}"/></w:pPr>{broken}</w:p>'
+    )
 
 
 def _cell(width: int, content: str, edges: str = "", shade: str = "", span: int = 1, merge: bool | None = None) -> str:

@@ -28,10 +28,8 @@ class Edges:
     parts: Mapping[tuple[str, str], str]
 
 
-def properties(
-    section: Section, profile: Profile, edges: Edges, *, continuous: bool = False, columns: int = 1, opens: bool = False
-) -> str:
-    """A section's `w:sectPr`. continuous: on the page where the section before it ends. opens: its first page is bare."""
+def properties(section: Section, profile: Profile, edges: Edges, *, continuous: bool = False, columns: int = 1) -> str:
+    """A section's `w:sectPr`. continuous: on the page where the section before it ends."""
     page = geometry.page(profile, section.landscape)
     references = "".join(
         f'<w:{kind}Reference w:type="{which}" r:id="{part}"/>' for (kind, which), part in edges.parts.items()
@@ -46,7 +44,7 @@ def properties(
         f'<w:pgMar w:top="{page.top.twips}" w:right="{page.right.twips}" w:bottom="{page.bottom.twips}" w:left="{page.left.twips}"'
         f' w:header="{_header_distance(profile).twips}" w:footer="{_footer_distance(profile).twips}" w:gutter="0"/>'
         f'<w:pgNumType w:fmt="{_FORMATS[section.numbering]}"{start}/><w:cols w:num="{columns}" w:space="{gap}"/>'
-        f'{"<w:titlePg/>" if opens else ""}<w:docGrid w:linePitch="{profile.line_pitch.twips}"/></w:sectPr>'
+        f'<w:docGrid w:linePitch="{profile.line_pitch.twips}"/></w:sectPr>'
     )
 
 
@@ -102,8 +100,10 @@ def _part(kind: str, content: str) -> str:
 
 
 def _header_distance(profile: Profile) -> Length:
+    """The head's line and its rule end where the profile has the rule."""
     part = profile.part["book"]
-    return profile.top - part["head_rule_above"] - part["head_to_rule"] - part["head_size"]
+    below: Length = part["head_rule_above"] + part["head_to_rule"] + part["head_size"]
+    return profile.top - below
 
 
 def _footer_distance(profile: Profile) -> Length:

@@ -129,9 +129,8 @@ def _role_properties(profile: Profile, role: Role, style: RoleStyle) -> tuple[st
     before, after = (profile.line_pitch * lines for lines in (style.before, style.after))
     keep = "<w:keepNext/>" if style.keep_next else ""
     end = (profile.text_width - profile.characters_wide(role, style.right)).twips
-    tabs = f'<w:tabs><w:tab w:val="right" w:pos="{end}"/></w:tabs>' if style.tab_right else ""
-    if style.leader:
-        tabs = f'<w:tabs><w:tab w:val="right" w:leader="dot" w:pos="{profile.text_width.twips}"/></w:tabs>'
+    dots = ' w:leader="dot"' if style.leader else ""
+    tabs = f'<w:tabs><w:tab w:val="right"{dots} w:pos="{end}"/></w:tabs>' if style.tab_right or style.leader else ""
     outline = f'<w:outlineLvl w:val="{_OUTLINE[role]}"/>' if role in _OUTLINE else ""
     paragraph_properties = (
         f'{keep}<w:widowControl w:val="0"/>{tabs}<w:snapToGrid w:val="0"/>'

@@ -55,7 +55,9 @@ def runs(para: Para, profile: Profile, run_properties: str = "") -> str:
     return "".join(_run(run, profile, run_properties) for run in para.runs)
 
 
-def written(block: Block, profile: Profile, keep: bool, width: Length | None = None, ids: Ids = MappingProxyType({})) -> str:
+def written(
+    block: Block, profile: Profile, keep: bool, width: Length | None = None, ids: Ids = MappingProxyType({})
+) -> str:
     """A block; `keep`: on one page with the next one. width: of the column; None: the type area. ids: of anchors."""
     match block:
         case Para():
@@ -98,7 +100,7 @@ def _emphasis(run: Inline, profile: Profile) -> str:
 def _text_run(content: str, properties: str) -> str:
     if not content:
         return ""
-    pieces = [f'<w:t xml:space="preserve">{escape(piece)}</w:t>' for piece in content.split("\t")]
+    pieces = [f'<w:t xml:space="preserve">{escape(piece)}</w:t>' if piece else "" for piece in content.split("\t")]
     return f"<w:r><w:rPr>{properties}</w:rPr>{'<w:tab/>'.join(pieces)}</w:r>"
 
 
