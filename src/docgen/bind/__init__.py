@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from docgen.bind import joining, laid_out
+from docgen.bind import annexing, joining, laid_out
 from docgen.bind.book import Book
 from docgen.bind.pieces import Annex, Bound, PageLabel, Piece
-from docgen.errors import Finding
+from docgen.errors import Finding, InputError, Place, Severity
+from docgen.language import listing, say
 
 __all__ = ["Annex", "Bound", "PageLabel", "Piece", "bind"]
 
@@ -24,8 +25,38 @@ def bind(pieces: Iterable[Piece | Annex], *, title: str, labels: Sequence[PageLa
     `bind-place` two places of one name, `bind-link` a link that leads nowhere); `InputError` (`annex-…`) if an annex
     cannot be bound in.
     """
-    book, findings = Book(), list[Finding]()
+    book, findings, foreign = Book(), list[Finding](), list[str]()
     for piece in pieces:
-        data = piece.data if isinstance(piece.data, bytes) else piece.data.read_bytes()
-        joining.join(book, laid_out.read(data, piece.name), piece.depth)
-    return Bound(book.finish(title, labels, not findings), book.count, not findings, tuple(findings))
+        if isinstance(piece, Annex):
+            findings += annexing.annex(book, piece, _data(piece))
+            foreign.append(piece.name)
+        else:
+            joining.join(book, laid_out.read(_data(piece), piece.name), piece.depth)
+    if foreign:
+        findings.append(_claim_lost(foreign))
+    return Bound(book.finish(title, labels, not foreign), book.count, not foreign, tuple(findings))
+
+
+def _data(piece: Piece | Annex) -> bytes:
+    if isinstance(piece.data, bytes):
+        return piece.data
+    try:
+        return piece.data.read_bytes()
+    except OSError as error:
+        raise InputError(
+            say("读不出要装订的文件：{error}", error=error.strerror or error),
+            place=Place(piece.name),
+            next_step=say("核对文件是否取对"),
+            code="bind-unreadable",
+        ) from error
+
+
+def _claim_lost(names: Sequence[str]) -> Finding:
+    return Finding(
+        "annex-claim",
+        say(
+            "装订了附件（{names}），本书不再标为 PDF/A 或 PDF/UA：附件不由 docgen 制作，不能担保", names=listing(names)
+        ),
+        severity=Severity.INFO,
+        next_step=say("需要归档格式时把附件另存，不装订进书里"),
+    )

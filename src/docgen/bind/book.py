@@ -88,23 +88,23 @@ class Book:
 
     def finish(self, title: str, labels: Sequence[PageLabel], archival: bool) -> bytes:
         """Write what the book has one of, and the file. archival: whether it may claim what its pieces claim."""
+        if self.kind is None:
+            raise RenderError(
+                say("书里没有 docgen 排出的页"), next_step=say("至少装订一件 docgen 制作的文书"), code="bind-empty"
+            )
         self._check_links()
         self.typefaces.write()
         catalog = {
             b"Type": b"/Catalog",
             b"Pages": b"%d 0 R" % self.pages,
+            **self.kind.catalog,
             **self._tags(),
             **self._ways(labels),
+            b"Metadata": b"%d 0 R" % self._metadata(self.kind.metadata, title, archival),
         }
-        metadata = {}
-        if self.kind:
-            catalog |= self.kind.catalog
-            metadata = {**self.kind.info}
-            catalog[b"Metadata"] = b"%d 0 R" % self._metadata(self.kind.metadata, title, archival)
         kids = b" ".join(b"%d 0 R" % sheet for sheet in self.sheets)
         self.output.write(self.pages, b"<</Type /Pages/Kids [%s]/Count %d>>" % (kids, self.count))
-        metadata[b"Title"] = spelling.string(title)
-        info = self.output.add(spelling.spelled(metadata))
+        info = self.output.add(spelling.spelled({**self.kind.info, b"Title": spelling.string(title)}))
         return self.output.finish(self.output.add(spelling.spelled(catalog)), info)
 
     def _check_links(self) -> None:
@@ -121,9 +121,7 @@ class Book:
     def _tags(self) -> dict[bytes, bytes]:
         """The structure tree: one Document of what all pieces have, and the parent tree."""
         kids = b" ".join(b"%d 0 R" % element for element in self.elements)
-        self.output.write(
-            self.document, b"<</Type /StructElem/S /Document/K [%s]/P %d 0 R>>" % (kids, self.root)
-        )
+        self.output.write(self.document, b"<</Type /StructElem/S /Document/K [%s]/P %d 0 R>>" % (kids, self.root))
         branches = b" ".join(b"%d 0 R" % number for _, _, number in self.parents)
         root = {
             b"Type": b"/StructTreeRoot",

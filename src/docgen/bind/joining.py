@@ -27,7 +27,7 @@ def join(book: Book, piece: LaidOut, depth: int) -> None:
     try:
         _Joining(book, piece).run(depth)
     except (ValueError, KeyError, StopIteration, zlib.error) as error:
-        raise laid_out.foreign(piece.name) from error
+        raise laid_out.not_ours(piece.name) from error
 
 
 class _Joining:

@@ -81,11 +81,11 @@ def read(data: bytes, name: str) -> LaidOut:
         if unknown or piece.entries(piece.document)[b"S"] != b"/Document":
             raise ValueError(b" ".join(sorted(unknown)))
     except (ValueError, KeyError, IndexError, StopIteration, zlib.error) as error:
-        raise foreign(name) from error
+        raise not_ours(name) from error
     return piece
 
 
-def foreign(name: str) -> RenderError:
+def not_ours(name: str) -> RenderError:
     """The error for a piece that is spelled otherwise than docgen's PDF writer does."""
     return RenderError(
         say("这不是 docgen 排出的 PDF，不能当书的一部分装订"),
@@ -127,6 +127,5 @@ def _unpacked(dictionary: bytes, content: bytes) -> dict[int, bytes]:
     numbers = [int(number) for number in content[:first].split()]
     offsets = [first + offset for offset in numbers[1::2]] + [len(content) + 1]
     return {
-        number: content[begin : end - 1]
-        for number, begin, end in zip(numbers[::2], offsets, offsets[1:], strict=False)
+        number: content[begin : end - 1] for number, begin, end in zip(numbers[::2], offsets, offsets[1:], strict=False)
     }

@@ -90,7 +90,7 @@ class Output:
         self._waiting.clear()
 
     def _rows(self) -> bytes:
-        """The cross-reference table, each row as its difference from the row above, which packs twenty times smaller."""
+        """The cross-reference table, each row as its difference from the row above: that packs twenty times smaller."""
         rows = b"".join(_row(position) for position in self._positions)
         rows = (0).to_bytes(1, "big") + bytes(5) + b"\xff\xff" + rows[_ROW:]
         above = bytes(_ROW) + rows

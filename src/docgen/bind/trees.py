@@ -66,4 +66,3 @@ def names(output: Output, named: dict[bytes, bytes]) -> int:
         pairs = b" ".join(name + b" " + named[name] for name in some)
         leaves.append(output.add(b"<</Limits [%s %s]/Names [%s]>>" % (some[0], some[-1], pairs)))
     return output.add(b"<</Kids [%s]>>" % b" ".join(b"%d 0 R" % leaf for leaf in leaves))
-
