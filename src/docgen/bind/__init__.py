@@ -54,9 +54,7 @@ def _data(piece: Piece | Annex) -> bytes:
 def _claim_lost(names: Sequence[str]) -> Finding:
     return Finding(
         "annex-claim",
-        say(
-            "装订了附件（{names}），本书不再标为 PDF/A 或 PDF/UA：附件不由 docgen 制作，不能担保", names=listing(names)
-        ),
+        say("装订了别处制作的附件（{names}），本书不再标为 PDF/A 或 PDF/UA", names=listing(names)),
         severity=Severity.INFO,
         next_step=say("需要归档格式时把附件另存，不装订进书里"),
     )

@@ -51,11 +51,12 @@ class Annexed:
 def read(data: bytes, name: str) -> Annexed:
     """Read an annex; `InputError` if it is encrypted, broken, empty, active, or has hidden layers."""
     from pypdf import PdfReader
+    from pypdf.errors import DependencyError
 
     try:
         reader = PdfReader(io.BytesIO(data))
         if reader.is_encrypted:
-            raise _refused(name, "encrypted", say("附件有密码保护"), say("去掉密码后重新保存"))
+            raise _encrypted(name)
         root = reader.root_object
         _refuse_active(root, name)
         if not reader.pages:
@@ -64,12 +65,18 @@ def read(data: bytes, name: str) -> Annexed:
         return Annexed([_sheet(page, name, findings) for page in reader.pages], findings)
     except InputError:
         raise
+    except DependencyError as error:  # the only cipher that pypdf has no code for itself
+        raise _encrypted(name) from error
     except Exception as error:  # pypdf alone has a dozen errors for a broken file, and Python adds its own
         raise _broken(name, error) from error
 
 
 def _refused(name: str, code: str, reason: str, step: str) -> InputError:
     return InputError(reason, place=Place(name), next_step=step, code=f"annex-{code}")
+
+
+def _encrypted(name: str) -> InputError:
+    return _refused(name, "encrypted", say("附件有密码保护"), say("去掉密码后重新保存"))
 
 
 def _broken(name: str, error: Exception | None = None) -> InputError:
