@@ -18,12 +18,14 @@ LONGEST_MODULE, LONGEST_FUNCTION = 350, 55
 
 # From the bottom up: a module imports only what stands before it; a package stands for all its modules.
 LAYERS = """
-    language errors filename gate encoding
+    language errors filename gate encoding destination
     blocks profile fonts geometry vocabulary typeset measure
     case mistakes casefile stationery
     sandbox wording values prose context composition
     signature headline
     writers.lines writers.stylesheet writers.html writers.pdf writers.ooxml writers.docx writers
+    bind.spelling bind.laid_out bind.output bind.trees bind.glyphs bind.typefaces bind.pieces bind.book bind.joining
+    bind.foreign bind.annexing bind
     readback twin checks.case_rules checks.file_rules checks build
     intake.form intake.sheet intake.ledger intake.clerk intake.labels intake.repetition intake.points intake.names
     intake.paragraphs intake.transcript intake.draft intake.text intake.save intake
@@ -35,9 +37,9 @@ ORDER = LAYERS.split()
 BEHIND = {
     "weasyprint": {"writers.pdf"},
     "docxtpl": {"writers.docx"},
-    "pypdf": {"readback"},
+    "pypdf": {"readback", "bind.foreign"},  # what docgen made, and what somebody else made
     "rich": {"report"},
-    "fontTools": {"fonts"},
+    "fontTools": {"fonts", "bind.glyphs"},  # the fonts of this machine, and the subsets inside of PDFs
     "uniseg": {"typeset"},
     "ruamel": {"casefile", "intake.draft"},
     "babel": {"vocabulary", "language"},

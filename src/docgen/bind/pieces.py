@@ -1,4 +1,4 @@
-"""What a book is bound of, and what comes out: pieces that docgen laid out, files that somebody else made, page labels."""
+"""What a book is bound of, and what comes out: pieces that docgen laid out, annexes made elsewhere, page labels."""
 
 from __future__ import annotations
 
