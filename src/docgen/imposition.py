@@ -31,10 +31,14 @@ LayOut = Callable[[Sequence[tuple[int, Section]]], Iterator[LaidOut]]
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page of the book. number: as printed. section: its index. blank: it only fills up to a right-hand page."""
+    """A page of the book. number: as printed. section: its index. first: whether the section begins here.
+
+    blank: it only fills up to a right-hand page.
+    """
 
     number: str
     section: int
+    first: bool = False
     blank: bool = False
 
 
@@ -111,7 +115,7 @@ def _pages(sections: Sequence[Section], laid: Mapping[int, LaidOut]) -> Iterator
         for blank in range(blanks):
             yield Page("" if section.restart else spell(following + blank), index, blank=True)
         for page in range(laid[index].pages):
-            yield Page(spell(first + page), index)
+            yield Page(spell(first + page), index, first=not page)
         following, count = first + laid[index].pages, count + blanks + laid[index].pages
 
 

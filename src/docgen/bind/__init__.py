@@ -10,22 +10,27 @@ from collections.abc import Iterable, Sequence
 
 from docgen.bind import annexing, joining, laid_out
 from docgen.bind.book import Book
-from docgen.bind.pieces import Annex, Bound, PageLabel, Piece
+from docgen.bind.pieces import Annex, Bound, Marks, PageLabel, Piece
 from docgen.errors import Finding, InputError, Place, Severity
 from docgen.language import listing, say
 
-__all__ = ["Annex", "Bound", "PageLabel", "Piece", "bind"]
+__all__ = ["Annex", "Bound", "Marks", "PageLabel", "Piece", "bind"]
 
 
-def bind(pieces: Iterable[Piece | Annex], *, title: str, labels: Sequence[PageLabel] = ()) -> Bound:
+def bind(
+    pieces: Iterable[Piece | Annex], *, title: str, labels: Sequence[PageLabel] = (), marks: Marks | None = None
+) -> Bound:
     """Bind pieces and annexes, in their order, into one PDF. The same pieces give the same bytes.
 
     title: the book's, for its metadata. labels: page numbers as a viewer shows them; none: 1, 2, 3 ….
+    marks: what stands in the margins of all pages; annexes keep theirs.
     `RenderError` if pieces do not fit together (`bind-piece` not of docgen's making, `bind-kind` of different kinds,
     `bind-place` two places of one name, `bind-link` a link that leads nowhere); `InputError` (`annex-…`) if an annex
     cannot be bound in.
     """
     book, findings, foreign = Book(), list[Finding](), list[str]()
+    if marks:
+        joining.mark(book, [laid_out.read(sheet, title) for sheet in marks.sheets], marks.streams)
     for piece in pieces:
         if isinstance(piece, Annex):
             findings += annexing.annex(book, piece, _data(piece))

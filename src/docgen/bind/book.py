@@ -50,6 +50,7 @@ class Book:
     of the page tree's branches. elements: what the Document consists of. parents: (first key, last key, number) of
     each branch of the parent tree. places: name of a destination → (where, whose). wanted: name that is linked to →
     who links. cells: identifiers of table headings. fields: of forms. shared: digest of an object → its number.
+    marks: what stands in the margin of each page. mark_fonts: resources that the marks need.
     """
 
     output: Output = field(default_factory=Output)
@@ -65,6 +66,8 @@ class Book:
     form: dict[bytes, bytes] = field(default_factory=dict)
     shared: dict[bytes, int] = field(default_factory=dict)
     kind: Kind | None = None
+    marks: Sequence[bytes] = ()
+    mark_fonts: dict[bytes, bytes] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.typefaces = Typefaces(self.output)

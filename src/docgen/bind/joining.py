@@ -5,12 +5,13 @@ from __future__ import annotations
 import hashlib
 import re
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from docgen import destination
 from docgen.bind import laid_out, spelling, trees, typefaces
 from docgen.bind.book import Book, Kind, claims
 from docgen.bind.laid_out import LaidOut
+from docgen.bind.pieces import MARK
 from docgen.bind.trees import Entry
 from docgen.errors import Place, RenderError
 from docgen.language import say
@@ -28,6 +29,16 @@ def join(book: Book, piece: LaidOut, depth: int) -> None:
         _Joining(book, piece).run(depth)
     except (ValueError, KeyError, StopIteration, zlib.error) as error:
         raise laid_out.not_ours(piece.name) from error
+
+
+def mark(book: Book, sheets: Sequence[LaidOut], streams: Sequence[bytes]) -> None:
+    """Take the marks of a book's pages over, before the first piece is joined."""
+    book.marks = streams
+    for sheet in sheets:
+        first = next(spelling.references(sheet.entries(sheet.number("Pages"))[b"Kids"]))
+        resources = sheet.entries(spelling.reference(sheet.entries(first)[b"Resources"]))
+        fonts = book.typefaces.resources(sheet, spelling.reference(resources[b"Font"]))
+        book.mark_fonts |= {MARK.encode() + name: value for name, value in spelling.entries(fonts).items()}
 
 
 class _Joining:
@@ -76,7 +87,7 @@ class _Joining:
         for other in spelling.references(dictionary):
             if other == fonts:
                 self.dropped.add(fonts)
-                self.numbers[fonts] = self._shared(self.book.typefaces.resources(self.piece, fonts), None)
+                self.numbers[fonts] = self._shared(self._with_marks(self.book.typefaces.resources(self.piece, fonts)), None)
             else:
                 self._share(other)
         self.numbers[number] = self._shared(spelling.renumbered(dictionary, self.numbers), data)
@@ -130,8 +141,25 @@ class _Joining:
         if body.startswith(b"<</Type /Pages"):
             return new[:-2] + b"/Parent %d 0 R>>" % self.book.pages
         if body.startswith(b"<</Type /Page"):
-            return _STRUCT_PARENTS.sub(lambda m: b"/StructParents %d" % (self.book.key + int(m[1])), new)
+            new = _STRUCT_PARENTS.sub(lambda m: b"/StructParents %d" % (self.book.key + int(m[1])), new)
+            return self._marked(number, new)
         return new
+
+    def _marked(self, sheet: int, body: bytes) -> bytes:
+        """A page with its marks below its own content."""
+        page = self.book.count + self.sheets.index(sheet)
+        stream = self.book.marks[page] if self.book.marks else b""
+        if not stream:
+            return body
+        number = self.output.number()
+        self.output.compressed(number, b"", stream)
+        entries = spelling.entries(body)
+        entries[b"Contents"] = b"[%d 0 R %s]" % (number, entries[b"Contents"])
+        return spelling.spelled(entries)
+
+    def _with_marks(self, fonts: bytes) -> bytes:
+        """Font resources with those of the marks."""
+        return spelling.spelled({**spelling.entries(fonts), **self.book.mark_fonts})
 
     def _element(self, number: int, body: bytes) -> bytes:
         """A structure element with strings: headings of a table are named by their table's number."""

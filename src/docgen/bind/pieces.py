@@ -52,6 +52,22 @@ class PageLabel:
 
 
 @dataclass(frozen=True, slots=True)
+class Marks:
+    """What is drawn in the margins of the book's pages: numbers and running heads.
+
+    sheets: pieces that bring the fonts and no page. streams: one for each page of the book, empty for none; each is
+    complete in itself, stands before the page's own content, and names a font as its sheet does with `MARK` before it.
+    """
+
+    sheets: tuple[bytes, ...]
+    streams: tuple[bytes, ...]
+
+
+MARK = "m"
+"""Tells the fonts of marks from those of pages."""
+
+
+@dataclass(frozen=True, slots=True)
 class Bound:
     """A bound book.
 

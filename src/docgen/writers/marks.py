@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from html import escape
 
 from docgen import fonts, geometry
+from docgen.bind.pieces import MARK, Marks
 from docgen.profile import Profile
 from docgen.writers import pdf
 from docgen.writers.stylesheet import family
@@ -32,17 +33,6 @@ class Margin:
 
 
 @dataclass(frozen=True, slots=True)
-class Marks:
-    """sheets: PDFs whose fonts the streams use, by the names they have there. streams: one a page, empty for none.
-
-    A stream is complete in itself, in the page's own coordinates, and marked as an artifact; it goes before the page's.
-    """
-
-    sheets: tuple[bytes, ...]
-    streams: tuple[bytes, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class _Hand:
     """One font at one size, and the glyphs that will be needed of it."""
 
@@ -57,7 +47,7 @@ class _Hand:
         shown, font = [], ""
         for character in content:
             name, glyph, _ = self.glyphs[character]
-            shown.append((f"> Tj /{name} {self.size:g} Tf <" if name != font else "") + f"{glyph:04x}")
+            shown.append((f"> Tj /{MARK}{name} {self.size:g} Tf <" if name != font else "") + f"{glyph:04x}")
             font = name
         return f"BT 1 0 0 1 {x:.2f} {y:.2f} Tm {''.join(shown).removeprefix('> Tj ')}> Tj ET"
 
