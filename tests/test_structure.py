@@ -19,13 +19,15 @@ LONGEST_MODULE, LONGEST_FUNCTION = 350, 55
 # From the bottom up: a module imports only what stands before it; a package stands for all its modules.
 LAYERS = """
     language errors filename gate encoding destination
-    blocks profile fonts geometry vocabulary typeset measure
+    blocks book profile fonts geometry vocabulary typeset measure
     case mistakes casefile stationery
     sandbox wording values prose context composition
-    signature headline
-    writers.lines writers.stylesheet writers.html writers.pdf writers.ooxml writers.docx writers
+    signature headline chart
     bind.spelling bind.laid_out bind.output bind.trees bind.glyphs bind.typefaces bind.pieces bind.book bind.joining
     bind.foreign bind.annexing bind
+    writers.lines writers.flow writers.stylesheet writers.html writers.pdf writers.ooxml writers.docx
+    writers.figure_svg writers.book_html writers.book_sheet writers.piece writers.marks writers.docx_book writers
+    imposition binding
     readback twin checks.case_rules checks.file_rules checks build
     intake.form intake.sheet intake.ledger intake.clerk intake.labels intake.repetition intake.points intake.names
     intake.paragraphs intake.transcript intake.draft intake.text intake.save intake
@@ -45,7 +47,7 @@ BEHIND = {
     "babel": {"vocabulary", "language"},
     "pypdfium2": {"measure.pdf"},
     "lxml": {"writers.docx", "readback", "measure.docx"},
-    "markupsafe": {"writers.docx", "writers.html"},
+    "markupsafe": {"writers.docx", "writers.docx_book", "writers.html"},
     "jinja2": {"sandbox", "wording", "writers.docx"},  # the last two know its exceptions and `Undefined`
     "pydantic": {"case", "casefile", "mistakes", "stationery", "intake.clerk", "intake.draft"},
 }

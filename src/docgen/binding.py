@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from docgen.bind import Bound, PageLabel, Piece, bind
-from docgen.book import Book, Numbering, Section
+from docgen.book import Book, Numbering, Section, headings
 from docgen.imposition import Imposition
 from docgen.stationery import Stationery
 from docgen.writers.marks import Margin, marks
@@ -24,7 +24,8 @@ def bound(book: Book, imposition: Imposition, stationery: Stationery) -> Bound:
         if page.blank:
             pieces.append(Piece(blank, f"{name} blank"))
         elif page.first:
-            pieces.append(Piece(imposition.pieces[page.section].data, name))
+            depth = min((heading.level for heading in headings([book.sections[page.section]])), default=1) - 1
+            pieces.append(Piece(imposition.pieces[page.section].data, name, depth))
     drawn = marks(list(margins(book, imposition)), stationery.profile, book.title)
     return bind(pieces, title=book.title, labels=list(labels(book, imposition)), marks=drawn)
 

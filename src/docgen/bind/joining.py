@@ -87,7 +87,9 @@ class _Joining:
         for other in spelling.references(dictionary):
             if other == fonts:
                 self.dropped.add(fonts)
-                self.numbers[fonts] = self._shared(self._with_marks(self.book.typefaces.resources(self.piece, fonts)), None)
+                self.numbers[fonts] = self._shared(
+                    self._with_marks(self.book.typefaces.resources(self.piece, fonts)), None
+                )
             else:
                 self._share(other)
         self.numbers[number] = self._shared(spelling.renumbered(dictionary, self.numbers), data)

@@ -99,7 +99,9 @@ def _block(block: BookBlock, look: Look, keep: bool) -> str:
             )
         case Figure():
             caption = flow.para(para(Role.CAPTION, block.caption), look)
-            return f'<div class="figure-block">{figure_svg.write(block, look)}{caption}</div>'
+            return (
+                f'<div class="figure-block"><div class="drawing">{figure_svg.write(block, look)}</div>{caption}</div>'
+            )
         case Rule():
             return '<div class="rule"></div>'
         case _:

@@ -53,5 +53,6 @@ def _drawn(profile: Profile) -> str:
         f"border-top:{letter['rule_thick'].pt:g}pt solid #{profile.red};border-bottom:{letter['rule_thin'].pt:g}pt solid #{profile.red}}}"
         f".leader{{display:inline-block;height:.2em;vertical-align:.15em;border-bottom:{book['leader'].pt:g}pt dotted black}}"
         f".figure-block{{break-inside:avoid;margin:{table['margin_lines'] * profile.line_pitch.pt:.2f}pt 0}}"
-        ".figure-block svg{display:block}.figure-block .caption{break-after:auto}"
+        # In a line and not clipped, or it would be drawn, and its text copied out, behind the page's last line.
+        ".drawing{line-height:0}.drawing svg{vertical-align:top;overflow:visible}.figure-block .caption{break-after:auto}"
     )

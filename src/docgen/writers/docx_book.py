@@ -29,8 +29,6 @@ _RELATIONS = "word/_rels/document.xml.rels"
 _TYPES = "[Content_Types].xml"
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _MAIN = "application/vnd.openxmlformats-officedocument.wordprocessingml"
-_REFERENCE = re.compile(r"<w:(header|footer)Reference\b[^>]*/>")
-_ATTRIBUTE = re.compile(r'[wr]:(type|id)="(\w+)"')
 _RELATION = re.compile(r"<Relationship\b[^>]*>")
 
 
@@ -39,8 +37,8 @@ def write(book: Book, stationery: Stationery, numbers: Mapping[str, str], out: B
     slots = {"title": book.title, "running": Markup(ooxml.RUNNING), "body": Markup(ooxml.BODY)}
     parts = docx.filled(stationery, "book", slots)
     parts[docx.CORE] = docx.core_properties(book.title, book.issued)
-    before, after = _around(parts.pop(_DOCUMENT).decode(), stationery)
-    margins = _Margins(parts, stationery.profile, _upright(after, parts))
+    before, upright = _opened(parts.pop(_DOCUMENT), stationery)
+    margins = _Margins(parts, stationery.profile, upright)
     ids = {name: index for index, name in enumerate((n for s in book.sections for n in anchors(s)), 1)}
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         with archive.open(docx.entry(_DOCUMENT), "w", force_zip64=True) as document:
@@ -50,7 +48,7 @@ def write(book: Book, stationery: Stationery, numbers: Mapping[str, str], out: B
                 known = numbered(section, numbers)
                 for xml in _section(known, stationery.profile, margins, ids, is_last=index == last):
                     document.write(xml.encode())
-            document.write(b"</w:body></w:document>")
+            document.write(ooxml.CLOSING.encode())
         for name in sorted(margins.finished(), key=docx.part_order):
             archive.writestr(docx.entry(name), parts[name])
 
@@ -75,25 +73,15 @@ def _section(
     yield properties if is_last else ooxml.section_end(properties)
 
 
-def _around(document: str, stationery: Stationery) -> tuple[str, str]:
-    """The shell before and behind its body; a shell with text of its own beside the body would lose it."""
-    before, marker, after = document.partition(ooxml.BODY)
-    if not marker or re.search(r"<w:(t|tbl|drawing|pict)\b", before + after):
+def _opened(document: bytes, stationery: Stationery) -> tuple[str, dict[tuple[str, str], str]]:
+    """The shell up to its body, and what upright pages refer to; text beside the body's tag would be lost."""
+    if (opened := ooxml.opened(document.decode())) is None:
         raise StationeryError(
             say("Word 模板不能用：{reason}", reason=say("正文除 {tag} 外不能有内容", tag="{{p body }}")),
             place=Place(str(stationery.shell("book.docx"))),
             next_step=say("封面等内容写进书里，书眉和页码写进页眉、页脚"),
         )
-    return before[: before.index("<w:body>") + len("<w:body>")], after
-
-
-def _upright(after: str, parts: Mapping[str, bytes]) -> dict[tuple[str, str], str]:
-    """The shell's heads and feet of upright pages: (kind, which pages) → relationship."""
-    found = {}
-    for match in _REFERENCE.finditer(after):
-        attributes = dict(_ATTRIBUTE.findall(match[0]))
-        found[match[1], attributes["type"]] = attributes["id"]
-    return found
+    return opened
 
 
 @dataclass

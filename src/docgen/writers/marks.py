@@ -67,7 +67,8 @@ def _figures(number: str) -> str:
 
 def _hand(profile: Profile, font: str, size: float, texts: Iterable[str], title: str) -> _Hand:
     characters = "".join(sorted({character for content in texts for character in content} | {_DASH}))
-    css = f"@page{{size:{profile.width.mm:g}mm {profile.height.mm:g}mm}}p{{{family(fonts.find(profile.fonts[font]))};font-size:{size:g}pt;"
+    paper = f"{profile.width.mm:g}mm {profile.height.mm:g}mm"
+    css = f"@page{{size:{paper}}}p{{{family(fonts.find(profile.fonts[font]))};font-size:{size:g}pt;"
     css += "font-kerning:none;font-variant-ligatures:none;white-space:pre-wrap}"
     # Each character by itself: a space at a line's end would not be drawn, and so have no glyph.
     body = "".join(f"<p>{_DASH}{escape(character)}{_DASH}</p>" for character in characters)

@@ -22,13 +22,25 @@ from __future__ import annotations
 
 from docgen.writers.ooxml.book import flow
 from docgen.writers.ooxml.head import foot, letter_rules, letterhead, mark, number
-from docgen.writers.ooxml.sections import BODY, RUNNING, Edges, empty, properties, running, section_end, wide_footer
+from docgen.writers.ooxml.sections import (
+    BODY,
+    CLOSING,
+    RUNNING,
+    Edges,
+    empty,
+    opened,
+    properties,
+    running,
+    section_end,
+    wide_footer,
+)
 from docgen.writers.ooxml.spelling import NAMESPACES, escape
 from docgen.writers.ooxml.styles import default_run_properties, section, section_order, styles
 from docgen.writers.ooxml.text import body
 
 __all__ = [
     "BODY",
+    "CLOSING",
     "NAMESPACES",
     "RUNNING",
     "Edges",
@@ -42,6 +54,7 @@ __all__ = [
     "letterhead",
     "mark",
     "number",
+    "opened",
     "properties",
     "running",
     "section",

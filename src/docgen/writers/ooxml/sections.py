@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -19,6 +20,23 @@ RUNNING = '<w:r><w:t xml:space="preserve">dg-running</w:t></w:r>'
 """The run in the head of a shell's right-hand pages in whose place each section's own comes."""
 BODY = '<w:p><w:r><w:t xml:space="preserve">dg-book</w:t></w:r></w:p>'
 """The paragraph of a shell in whose place the sections come."""
+
+CLOSING = "</w:body></w:document>"
+_REFERENCE = re.compile(r"<w:(header|footer)Reference\b[^>]*/>")
+_ATTRIBUTE = re.compile(r'[wr]:(type|id)="(\w+)"')
+_CONTENT = re.compile(r"<w:(t|tbl|drawing|pict)\b")
+
+
+def opened(document: str) -> tuple[str, dict[tuple[str, str], str]] | None:
+    """A filled shell up to where its body begins, and what its pages refer to; None if it has content of its own."""
+    before, marker, after = document.partition(BODY)
+    if not marker or _CONTENT.search(before + after):
+        return None
+    found: dict[tuple[str, str], str] = {}
+    for match in _REFERENCE.finditer(after):
+        attributes = dict(_ATTRIBUTE.findall(match[0]))
+        found[match[1], attributes["type"]] = attributes["id"]
+    return before[: before.index("<w:body>") + len("<w:body>")], found
 
 
 @dataclass(frozen=True, slots=True)
