@@ -192,6 +192,6 @@ def book() -> Book:
     )
     body = [overview, *parts(), register(), index()]
     listed: Contents = contents([note, *body])
-    toc = Section((para(Role.FORM_TITLE, "目　录"), listed), Numbering.ROMAN, right=True, running="目录")
+    toc = Section((para(Role.CONTENTS_TITLE, "目　录"), listed), Numbering.ROMAN, right=True, running="目录")
     colophon = Section((para(Role.COLOPHON, f"书名：{TITLE}"), para(Role.COLOPHON, f"编印：{OFFICE}")), bare=True)
     return Book(TITLE, (cover, note, toc, *body, colophon), "2026-12-31")

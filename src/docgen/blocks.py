@@ -56,6 +56,7 @@ class Role(StrEnum):
     BOX_HEADING = "box-heading"
     REGISTER = "register"
     REGISTER_HEADING = "register-heading"
+    CONTENTS_TITLE = "contents-title"
     CONTENTS1 = "contents1"
     CONTENTS2 = "contents2"
     CONTENTS3 = "contents3"

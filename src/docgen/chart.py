@@ -11,6 +11,9 @@ from docgen.book import Figure, FigureKind
 from docgen.profile import Profile
 from docgen.typeset import AUTOSPACE, autospaces
 
+SWATCH, LEGEND_ENTRY = 1.6, 3.1
+"""Em: how wide a sample of a shade is, and with what stands around it what an entry takes beside its name."""
+
 
 @dataclass(frozen=True, slots=True)
 class Segment:
@@ -31,11 +34,14 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """A figure of some width. left: where the bars begin. axis: the length of the longest; both in points."""
+    """A figure of some width. left: where the bars begin. axis: the length of the longest; both in points.
+
+    legend: lines of series, each with its name.
+    """
 
     left: float
     axis: float
-    legend: tuple[str, ...]
+    legend: tuple[tuple[tuple[int, str], ...], ...]
     bars: tuple[Bar, ...]
 
 
@@ -59,8 +65,7 @@ def chart(figure: Figure, width: float, profile: Profile) -> Chart:
         else:
             whole = full if figure.kind is FigureKind.STACKED else sum(row) or 1
             bars.append(Bar(name, tuple(Segment(s, v / whole * axis) for s, v in enumerate(row) if v), texts[0]))
-    legend = tuple(series.label for series in figure.series) if len(figure.series) > 1 else ()
-    return Chart(left, axis, legend, tuple(bars))
+    return Chart(left, axis, _legend(figure, width - left, profile), tuple(bars))
 
 
 def wide(text: str, profile: Profile) -> float:
@@ -74,7 +79,24 @@ def wide(text: str, profile: Profile) -> float:
 def texts(figure: Figure, width: float, profile: Profile) -> list[str]:
     """What is printed in a figure, from top to bottom."""
     drawn = chart(figure, width, profile)
-    return [*drawn.legend, *(text for bar in drawn.bars for text in (*bar.label, bar.value))]
+    return [
+        *(name for line in drawn.legend for _, name in line),
+        *(text for bar in drawn.bars for text in (*bar.label, bar.value)),
+    ]
+
+
+def _legend(figure: Figure, room: float, profile: Profile) -> tuple[tuple[tuple[int, str], ...], ...]:
+    """The names of the series, as many on a line as fit; none where there is but one series."""
+    lines: list[list[tuple[int, str]]] = []
+    used = room
+    for number, series in enumerate(figure.series if len(figure.series) > 1 else ()):
+        taken = wide(series.label, profile) + LEGEND_ENTRY * profile.roles[Role.FIGURE].size
+        if used + taken > room:
+            lines.append([])
+            used = 0
+        lines[-1].append((number, series.label))
+        used += taken
+    return tuple(map(tuple, lines))
 
 
 def _printed(figure: Figure, values: list[float]) -> list[str]:

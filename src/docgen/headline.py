@@ -13,7 +13,17 @@ from docgen.blocks import text as text_of
 from docgen.signature import width
 
 ROLES = frozenset(
-    (Role.TITLE, Role.FORM_TITLE, Role.COVER_TITLE, Role.COVER_OFFICE, Role.FRONT, Role.PART, Role.CHAPTER, Role.CASE)
+    (
+        Role.TITLE,
+        Role.FORM_TITLE,
+        Role.COVER_TITLE,
+        Role.COVER_OFFICE,
+        Role.FRONT,
+        Role.PART,
+        Role.CHAPTER,
+        Role.CASE,
+        Role.CONTENTS_TITLE,
+    )
 )
 """The roles whose lines are broken by words."""
 _MORE_LINES = 3

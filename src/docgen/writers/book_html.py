@@ -29,6 +29,7 @@ from docgen.writers.flow import Look
 
 # Below the three levels of the outline: what is said of a case, and the headings of its reply.
 _TAGS: Mapping[Role, str] = {
+    Role.CONTENTS_TITLE: "h1",
     Role.CASE_HEADING: "h4",
     Role.TITLE: "h5",
     Role.FORM_TITLE: "h5",

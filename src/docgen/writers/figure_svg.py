@@ -6,14 +6,12 @@ from html import escape
 
 from docgen.blocks import Role
 from docgen.book import Figure
-from docgen.chart import Chart, chart, wide
+from docgen.chart import LEGEND_ENTRY, SWATCH, Chart, chart, wide
 from docgen.fonts import FoundFont
 from docgen.writers.flow import Look
 
 _BASELINE = 0.38
 """Em by which a baseline stands below the middle of its characters."""
-_SWATCH = 1.6
-"""Em: how wide a sample of a shade is."""
 
 
 def write(figure: Figure, look: Look) -> str:
@@ -43,16 +41,14 @@ def write(figure: Figure, look: Look) -> str:
 
 
 def _legend(drawn: Chart, look: Look, pitch: float, drawing: _Drawing) -> float:
-    """A swatch and a name for each series, in as many lines as it takes; how high they are together."""
-    x, middle = drawn.left, pitch / 2
-    for series, name in enumerate(drawn.legend):
-        taken = wide(name, look.profile) + (_SWATCH + 1.5) * drawing.size
-        if x > drawn.left and x + taken > look.width:
-            x, middle = drawn.left, middle + pitch
-        drawing.box(x, middle - drawing.size / 2, _SWATCH * drawing.size, drawing.size, series)
-        drawing.text(x + (_SWATCH + 0.4) * drawing.size, middle, name)
-        x += taken
-    return middle + pitch / 2 if drawn.legend else 0.0
+    """A swatch and a name for each series; how high they are together."""
+    for index, line in enumerate(drawn.legend):
+        x, middle = drawn.left, (index + 0.5) * pitch
+        for series, name in line:
+            drawing.box(x, middle - drawing.size / 2, SWATCH * drawing.size, drawing.size, series)
+            drawing.text(x + (SWATCH + 0.4) * drawing.size, middle, name)
+            x += wide(name, look.profile) + LEGEND_ENTRY * drawing.size
+    return len(drawn.legend) * pitch
 
 
 class _Drawing:

@@ -33,16 +33,16 @@ def _legend(drawn: Chart, profile: Profile) -> str:
         return ""
     part = profile.part["figure"]
     hint = fonts(profile.fonts[profile.roles[Role.FIGURE].font].names[0])
-    names = "".join(
-        f"<w:r><w:rPr>{hint}{border('bdr', part['outline'], Length(0))}{_shade(part['greys'], series)}</w:rPr><w:t>　</w:t></w:r>"
-        f'<w:r><w:rPr>{hint}</w:rPr><w:t xml:space="preserve"> {escape(name)}</w:t></w:r>'
-        + (
-            f'<w:r><w:rPr>{hint}</w:rPr><w:t xml:space="preserve">　</w:t></w:r>'
-            if series + 1 < len(drawn.legend)
-            else ""
+    swatch = f"{hint}{border('bdr', part['outline'], Length(0))}"
+    lines = [
+        "".join(
+            f"<w:r><w:rPr>{swatch}{_shade(part['greys'], series)}</w:rPr><w:t>　</w:t></w:r>"
+            f'<w:r><w:rPr>{hint}</w:rPr><w:t xml:space="preserve"> {escape(name)}　</w:t></w:r>'
+            for series, name in line
         )
-        for series, name in enumerate(drawn.legend)
-    )
+        for line in drawn.legend
+    ]
+    names = "<w:r><w:br/></w:r>".join(lines)
     left = Length(drawn.left).twips
     return f'<w:p><w:pPr><w:pStyle w:val="dg-{Role.FIGURE}"/><w:keepNext/><w:ind w:left="{left}"/></w:pPr>{names}</w:p>'
 
