@@ -18,15 +18,19 @@ LONGEST_MODULE, LONGEST_FUNCTION = 350, 55
 
 # From the bottom up: a module imports only what stands before it; a package stands for all its modules.
 LAYERS = """
-    language errors filename gate encoding package pdffile settings
-    blocks profile fonts coverage geometry vocabulary typeset measure
+    language errors filename gate encoding package pdffile settings destination
+    blocks book profile fonts coverage geometry vocabulary typeset measure
     scalar case mistakes casefile annex deadlines
     digest digest.record digest.names digest.year digest.figures digest.statistics digest.audit digest.privacy
     digest.index digest.register digest.sheet
     stationery
     sandbox wording values prose context composition
-    signature headline
-    writers.lines writers.stylesheet writers.html writers.pdf writers.ooxml writers.docx writers
+    signature headline chart
+    bind.spelling bind.laid_out bind.output bind.trees bind.glyphs bind.typefaces bind.pieces bind.book bind.joining
+    bind.foreign bind.annexing bind
+    writers.lines writers.flow writers.stylesheet writers.html writers.pdf writers.ooxml writers.docx
+    writers.figure_svg writers.book_html writers.book_sheet writers.piece writers.marks writers.docx_book writers
+    imposition binding
     glyphs readback ink twin checks.case_rules checks.printed checks.frame checks.frame_reader checks.ledger
     checks.account checks.file_rules checks.text_rules checks.page_rules checks
     document manifest production publish workers verify build
@@ -40,9 +44,9 @@ ORDER = LAYERS.split()
 BEHIND = {
     "weasyprint": {"writers.pdf"},
     "docxtpl": {"writers.docx"},
-    "pypdf": {"pdffile"},
+    "pypdf": {"pdffile", "bind.foreign"},  # what docgen made, and what somebody else made
     "rich": {"report"},
-    "fontTools": {"fonts"},
+    "fontTools": {"fonts", "bind.glyphs"},  # the fonts of this machine, and the subsets inside of PDFs
     "uniseg": {"typeset"},
     "pypinyin": {"digest.names"},
     "xlsxwriter": {"digest.sheet"},
@@ -50,7 +54,7 @@ BEHIND = {
     "babel": {"vocabulary", "language"},
     "pypdfium2": {"measure.pdf", "ink"},  # what a PDF of any producer is, and what is seen of our own
     "lxml": {"package", "writers.docx"},
-    "markupsafe": {"writers.docx", "writers.html"},
+    "markupsafe": {"writers.docx", "writers.docx_book", "writers.html"},
     # wording and writers.docx know its exceptions and `Undefined`, frame_reader the tree of a template
     "jinja2": {"sandbox", "wording", "writers.docx", "checks.frame_reader"},
     "pydantic": {"scalar", "case", "casefile", "mistakes", "stationery", "intake.clerk", "intake.draft"},

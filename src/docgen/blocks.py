@@ -6,7 +6,7 @@ can never become markup. `dump` prints the tree; that print is what `docgen show
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -41,6 +41,33 @@ class Role(StrEnum):
     NOTE = "note"
     CC = "cc"
     ISSUER = "issuer"
+    # Of books alone:
+    COVER_OFFICE = "cover-office"
+    COVER_TITLE = "cover-title"
+    COVER_SUBTITLE = "cover-subtitle"
+    COVER_FOOT = "cover-foot"
+    FRONT = "front"
+    PART = "part"
+    CHAPTER = "chapter"
+    CASE = "case"
+    CASE_HEADING = "case-heading"
+    SEE = "see"
+    BOX = "box"
+    BOX_HEADING = "box-heading"
+    REGISTER = "register"
+    REGISTER_HEADING = "register-heading"
+    CONTENTS_TITLE = "contents-title"
+    CONTENTS1 = "contents1"
+    CONTENTS2 = "contents2"
+    CONTENTS3 = "contents3"
+    INDEX_GROUP = "index-group"
+    INDEX = "index"
+    FIGURE = "figure"
+    COLOPHON = "colophon"
+
+
+BOOK_ROLES = frozenset(list(Role)[list(Role).index(Role.COVER_OFFICE) :])
+"""Roles that no letter has."""
 
 
 class Emphasis(StrEnum):
@@ -75,7 +102,31 @@ class Checkbox:
         return "☐"
 
 
-Inline = Run | Checkbox
+@dataclass(frozen=True, slots=True)
+class Link:
+    """Text that leads to an anchor of the same book; never out of it."""
+
+    text: str
+    target: str
+
+
+@dataclass(frozen=True, slots=True)
+class PageRef:
+    """The number of the page on which an anchor stands; it leads there.
+
+    number: as it is printed (`12`, `iv`); empty until the book is laid out.
+    """
+
+    target: str
+    number: str = ""
+
+    @property
+    def text(self) -> str:
+        """The number that is printed."""
+        return self.number
+
+
+Inline = Run | Checkbox | Link | PageRef
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,10 +147,11 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A table row; `lines` is its least height in text lines."""
+    """A table row; `lines` is its least height in text lines. anchor: what leads here, in a book."""
 
     cells: tuple[Cell, ...]
     lines: float = 1
+    anchor: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +225,7 @@ def walk(doc: Doc) -> Iterator[Para]:
     yield from doc.foot
 
 
-def kept_with_next(blocks: tuple[Block, ...]) -> frozenset[int]:
+def kept_with_next(blocks: Sequence[object]) -> frozenset[int]:
     """The indexes of the blocks that must stand on one page with the block behind them.
 
     Everything from the last running text to the signature: a signature never stands on a page alone.
@@ -182,7 +234,7 @@ def kept_with_next(blocks: tuple[Block, ...]) -> frozenset[int]:
     for index, block in enumerate(blocks):
         if isinstance(block, Signature):
             start = index - 1
-            while start > 0 and isinstance(blocks[start], Para) and blocks[start].role in _BEFORE_SIGNATURE:  # type: ignore[union-attr]
+            while start > 0 and getattr(blocks[start], "role", None) in _BEFORE_SIGNATURE:
                 start -= 1
             kept |= set(range(max(start, 0), index))
     return frozenset(kept)
@@ -208,11 +260,12 @@ def dump(doc: Doc) -> str:
         if blocks:
             lines.append(name)
             for block in blocks:
-                lines += [f"  {line}" for line in _dump_block(block)]
+                lines += [f"  {line}" for line in dump_block(block)]
     return "\n".join(lines) + "\n"
 
 
-def _dump_block(block: Block) -> list[str]:
+def dump_block(block: Block) -> list[str]:
+    """Print a block, its lines one by one."""
     match block:
         case Para():
             return [_dump_para(block)]
@@ -229,7 +282,8 @@ def _dump_rows(table: Table) -> list[str]:
     lines = []
     for index, row in enumerate(table.rows):
         height = f" {row.lines:g} lines" if row.lines != 1 else ""
-        lines.append(f"  {'header' if index < table.header_rows else 'row'}{height}")
+        anchor = f" #{row.anchor}" if row.anchor else ""
+        lines.append(f"  {'header' if index < table.header_rows else 'row'}{height}{anchor}")
         for cell in row.cells:
             span = f"×{cell.span} " if cell.span > 1 else ""
             lines += [f"    {span}{_dump_para(paragraph)}" for paragraph in cell.paras]
@@ -241,6 +295,11 @@ def _dump_para(paragraph: Para) -> str:
 
 
 def _dump_run(run: Inline) -> str:
-    if isinstance(run, Checkbox):
-        return f"[{run.name}]"
+    match run:
+        case Checkbox():
+            return f"[{run.name}]"
+        case Link():
+            return f"{run.text}→{run.target}"
+        case PageRef():
+            return f"p.{run.number or '?'}→{run.target}"
     return f"*{run.text}*" if run.emphasis is Emphasis.STRONG else run.text

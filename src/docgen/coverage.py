@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from docgen import fonts
-from docgen.blocks import Doc, Emphasis, Inline, Run, text, walk
+from docgen.blocks import Checkbox, Doc, Emphasis, Inline, Run, text, walk
 from docgen.errors import RenderError
 from docgen.language import say
 from docgen.profile import Profile
@@ -60,6 +60,6 @@ def refuse_lacking(doc: Doc, profile: Profile) -> None:
 
 def purpose(run: Inline, own: str) -> str:
     """What font a run is set in, by the profile's name for it; own: its paragraph's."""
-    if not isinstance(run, Run):
+    if isinstance(run, Checkbox):
         return "symbol"
-    return "heiti" if run.emphasis is Emphasis.STRONG else own
+    return "heiti" if isinstance(run, Run) and run.emphasis is Emphasis.STRONG else own

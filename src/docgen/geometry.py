@@ -1,4 +1,4 @@
-"""Where the fixed parts of a letter's first page stand: Profile + size of its mark → lengths from the edges (10.1)."""
+"""Where the parts of pages stand: Profile → a page's margins; + size of its mark → a letter's first page (10.1)."""
 
 from __future__ import annotations
 
@@ -36,6 +36,36 @@ class LetterGeometry:
     def mark_bottom(self) -> Length:
         """The lower edge of the office's name."""
         return self.mark_top + self.mark_height
+
+
+@dataclass(frozen=True, slots=True)
+class PageArea:
+    """A page: its paper and margins. text_width: of a line, which may reach a little into the right margin."""
+
+    width: Length
+    height: Length
+    top: Length
+    right: Length
+    bottom: Length
+    left: Length
+
+    @property
+    def text_width(self) -> Length:
+        """Between the margins."""
+        return self.width - self.left - self.right
+
+    @property
+    def text_height(self) -> Length:
+        """Between the margins."""
+        return self.height - self.top - self.bottom
+
+
+def page(profile: Profile, landscape: bool = False) -> PageArea:
+    """The page of running text, or the same one turned so that its left edge is on top (8: 横排表格)."""
+    if not landscape:
+        return PageArea(profile.width, profile.height, profile.top, profile.right, profile.bottom, profile.left)
+    across = profile.width - profile.left - profile.area_width
+    return PageArea(profile.height, profile.width, profile.left, profile.top, across, profile.bottom)
 
 
 def mark_size(doc: Doc, profile: Profile) -> float:

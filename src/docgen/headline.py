@@ -8,10 +8,24 @@ from dataclasses import replace
 from functools import cache
 from itertools import pairwise
 
-from docgen.blocks import Inline, Para, Run
+from docgen.blocks import Inline, Para, Role, Run
 from docgen.blocks import text as text_of
 from docgen.signature import width
 
+ROLES = frozenset(
+    (
+        Role.TITLE,
+        Role.FORM_TITLE,
+        Role.COVER_TITLE,
+        Role.COVER_OFFICE,
+        Role.FRONT,
+        Role.PART,
+        Role.CHAPTER,
+        Role.CASE,
+        Role.CONTENTS_TITLE,
+    )
+)
+"""The roles whose lines are broken by words."""
 _MORE_LINES = 3
 """How many lines more than its length asks for a title may take to keep its words whole."""
 # Where a title may break: behind these words, before these, and never inside a number, 《…》 or “…”.

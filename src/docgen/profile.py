@@ -73,7 +73,7 @@ class RoleStyle:
 
     size, line: in points; line None means the body's line pitch. before, after: in body lines.
     first, left, right: indents in characters of this role's size; first is relative to left and may be negative.
-    tab_right: a tab carries the rest of the line to the right edge.
+    tab_right: a tab carries the rest of the line to the right edge. leader: a tab carries it there with dots.
     """
 
     font: str
@@ -88,6 +88,7 @@ class RoleStyle:
     line: float | None = None
     keep_next: bool = False
     tab_right: bool = False
+    leader: bool = False
     color: str | None = None
 
 

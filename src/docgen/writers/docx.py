@@ -30,7 +30,8 @@ from docgen.writers import ooxml
 
 _W = f"{{{ooxml.NAMESPACES['w']}}}"
 _EPOCH = (1980, 1, 1, 0, 0, 0)
-_CORE = "docProps/core.xml"
+CORE = "docProps/core.xml"
+"""The part with the file's properties."""
 _NEEDED_PARTS = {"[Content_Types].xml", "word/_rels/document.xml.rels", "word/document.xml", "word/styles.xml"}
 _HIDDEN = {f"{_W}{tag}" for tag in ("vanish", "del", "ins", "moveFrom", "moveTo")}
 _REFUSED_PARTS = ("customXml/", "comments")
@@ -38,12 +39,17 @@ _REFUSED_PARTS = ("customXml/", "comments")
 
 def write(doc: Doc, stationery: Stationery) -> bytes:
     """The document as a Word file. The same tree gives the same bytes."""
-    path = stationery.shell(f"{doc.shell}.docx")
-    profile = stationery.profile
-    filled = _fill(
-        _prepared(path, encoding.read(path, package.LARGEST_FILE), profile, doc.shell), _slots(doc, profile), path
-    )
-    return _canonical(filled, doc)
+    parts = filled(stationery, doc.shell, _slots(doc, stationery.profile))
+    return pack({**parts, CORE: core_properties(doc.title, doc.issued)})
+
+
+def filled(stationery: Stationery, shell: str, slots: Mapping[str, Any]) -> dict[str, bytes]:
+    """The parts of a shell with the profile's styles and page set-up, its tags replaced by the slots."""
+    path = stationery.shell(f"{shell}.docx")
+    prepared = _prepared(path, encoding.read(path, package.LARGEST_FILE), stationery.profile, shell)
+    data = _fill(prepared, slots, path)
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
 
 
 def _slots(doc: Doc, profile: Profile) -> dict[str, Any]:
@@ -112,9 +118,10 @@ def _environment() -> Sandbox:
 def _prepared(path: Path, data: bytes, profile: Profile, shell: str) -> bytes:
     """The shell with the profile's styles and page set-up in it; kept, since it is the same for every letter."""
     parts = _read(path, data)
-    parts["word/styles.xml"] = _with_styles(parts["word/styles.xml"], profile, path)
-    parts["word/document.xml"] = _with_section(parts["word/document.xml"], profile, shell, path)
-    return _zip(parts)
+    parts["word/styles.xml"] = _with_styles(parts["word/styles.xml"], profile, path, book=shell == "book")
+    if shell != "book":
+        parts["word/document.xml"] = _with_section(parts["word/document.xml"], profile, shell, path)
+    return pack(parts)
 
 
 def _read(path: Path, data: bytes) -> dict[str, bytes]:
@@ -150,14 +157,14 @@ def _parse(xml: bytes, path: Path) -> Any:
         raise _bad_shell(path, error.message) from error
 
 
-def _with_styles(xml: bytes, profile: Profile, path: Path) -> bytes:
+def _with_styles(xml: bytes, profile: Profile, path: Path, *, book: bool) -> bytes:
     root = _parse(xml, path)
     defaults = root.find(f"{_W}docDefaults/{_W}rPrDefault")
     if defaults is not None:
         defaults.clear()
         defaults.append(etree.fromstring(ooxml.default_run_properties(profile)))
     present = {style.get(f"{_W}styleId"): style for style in root.findall(f"{_W}style")}
-    for identity, style in ooxml.styles(profile).items():
+    for identity, style in ooxml.styles(profile, book).items():
         old = present.get(identity)
         if old is None:
             root.append(etree.fromstring(style))
@@ -185,16 +192,9 @@ def _serialized(root: Any) -> bytes:
 
 
 # ---- packing ---------------------------------------------------------------------------------------------------------
-def _canonical(data: bytes, doc: Doc) -> bytes:
-    """The same file with fixed times, order and properties, so that equal trees give equal bytes."""
-    with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        parts = {name: archive.read(name) for name in archive.namelist()}
-    parts[_CORE] = _core_properties(doc)
-    return _zip(parts)
-
-
-def _core_properties(doc: Doc) -> bytes:
-    issued = f"{doc.issued or '1980-01-01'}T00:00:00Z"
+def core_properties(title: str, issued: str | None) -> bytes:
+    """The file's properties, with its own date in place of today's."""
+    issued = f"{issued or '1980-01-01'}T00:00:00Z"
     times = "".join(
         f'<dcterms:{name} xsi:type="dcterms:W3CDTF">{issued}</dcterms:{name}>' for name in ("created", "modified")
     )
@@ -203,17 +203,28 @@ def _core_properties(doc: Doc) -> bytes:
         '<cp:coreProperties xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/core-properties"'
         ' xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:dcterms="http://purl.org/dc/terms/"'
         ' xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">'
-        f"<dc:title>{ooxml.escape(doc.title)}</dc:title>{times}</cp:coreProperties>"
+        f"<dc:title>{ooxml.escape(title)}</dc:title>{times}</cp:coreProperties>"
     ).encode()
 
 
-def _zip(parts: Mapping[str, bytes]) -> bytes:
+def pack(parts: Mapping[str, bytes]) -> bytes:
+    """The parts as a file with fixed times and order, so that equal parts give equal bytes."""
     stream = io.BytesIO()
-    first = ("[Content_Types].xml", "_rels/.rels")
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name in sorted(parts, key=lambda name: (first.index(name) if name in first else len(first), name)):
-            info = zipfile.ZipInfo(name, _EPOCH)
-            info.compress_type = zipfile.ZIP_DEFLATED
-            info.create_system = 0
-            archive.writestr(info, parts[name])
+        for name in sorted(parts, key=part_order):
+            archive.writestr(entry(name), parts[name])
     return stream.getvalue()
+
+
+def part_order(name: str) -> tuple[int, str]:
+    """Where a part stands in the file: what programs look for first comes first."""
+    first = ("[Content_Types].xml", "_rels/.rels")
+    return (first.index(name) if name in first else len(first), name)
+
+
+def entry(name: str) -> zipfile.ZipInfo:
+    """A part's entry, the same on each day and machine."""
+    info = zipfile.ZipInfo(name, _EPOCH)
+    info.compress_type = zipfile.ZIP_DEFLATED
+    info.create_system = 0
+    return info

@@ -6,76 +6,102 @@ paragraph. Text that cannot be set here (tabs, boxes, scripts that are shaped) i
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from html import escape
 from itertools import groupby
 
 from docgen import fonts, typeset
-from docgen.blocks import Emphasis, Para, Run, text
+from docgen.blocks import Emphasis, Link, PageRef, Para, Run, text
 from docgen.coverage import purpose
 from docgen.fonts import FoundFont
 from docgen.profile import Profile
 from docgen.typeset import Glyph, Line
 
+Href = Callable[[str], str]
+"""Anchor → address."""
+_Kind = tuple[Emphasis, str | None]
+"""What surrounds a character: its emphasis, and where it leads."""
 
-def write(paragraph: Para, profile: Profile, found: Mapping[str, FoundFont], width: float | None = None) -> str | None:
+
+@dataclass(frozen=True, slots=True)
+class BrokenLine:
+    """A line as inner HTML, and how wide its characters are in points before they are stretched."""
+
+    html: str
+    width: float
+
+
+def write(paragraph: Para, profile: Profile, found: Mapping[str, FoundFont], width: float, href: Href) -> str | None:
     """The inner HTML of a paragraph, line by line; None when its lines cannot be broken here.
 
-    width: of the room in points (a table cell's); None means the type area without the role's indents.
+    width: of a full line in points, the role's indents taken off. href: the address of an anchor.
     """
+    lines = broken(paragraph, profile, found, width, href)
+    return None if lines is None else "<br>".join(line.html for line in lines)
+
+
+def broken(
+    paragraph: Para, profile: Profile, found: Mapping[str, FoundFont], width: float, href: Href
+) -> list[BrokenLine] | None:
+    """The lines of a paragraph; arguments and None as of `write`."""
     style = profile.roles[paragraph.role]
-    if (measured := _measured(paragraph, profile, found)) is None:
+    if (measured := _measured(paragraph, profile, found, href)) is None:
         return None
-    glyphs, emphases, spacing = measured
-    if width is None:
-        width = (profile.text_width - profile.characters_wide(paragraph.role, style.left + style.right)).pt
+    glyphs, kinds, spacing = measured
     first = profile.characters_wide(paragraph.role, style.first).pt
     lines = typeset.break_lines(glyphs, width, first, style.size, spacing, justify=style.align == "justify")
-    return "<br>".join(_line(glyphs, emphases, line, spacing, style.size) for line in lines)
+    return [
+        BrokenLine(
+            _line(glyphs, kinds, line, spacing, style.size),
+            typeset.width_of(glyphs[line.start : line.end], style.size),
+        )
+        for line in lines
+    ]
 
 
-def unbroken(paragraph: Para, profile: Profile, found: Mapping[str, FoundFont]) -> str | None:
+def unbroken(paragraph: Para, profile: Profile, found: Mapping[str, FoundFont], href: Href) -> str | None:
     """The inner HTML of a paragraph on one line, with its quarter ems."""
-    if (measured := _measured(paragraph, profile, found)) is None:
+    if (measured := _measured(paragraph, profile, found, href)) is None:
         return None
-    glyphs, emphases, spacing = measured
-    return _line(glyphs, emphases, Line(0, len(glyphs)), spacing, profile.roles[paragraph.role].size)
+    glyphs, kinds, spacing = measured
+    return _line(glyphs, kinds, Line(0, len(glyphs)), spacing, profile.roles[paragraph.role].size)
 
 
 def _measured(
-    paragraph: Para, profile: Profile, found: Mapping[str, FoundFont]
-) -> tuple[list[Glyph], list[Emphasis], float] | None:
-    """Characters with widths, the emphasis of each, and the spacing behind each; None for what cannot be set here."""
-    runs = [run for run in paragraph.runs if isinstance(run, Run)]
+    paragraph: Para, profile: Profile, found: Mapping[str, FoundFont], href: Href
+) -> tuple[list[Glyph], list[_Kind], float] | None:
+    """Characters with widths, what surrounds each, and the spacing behind each; None for what cannot be set here."""
+    runs = [run for run in paragraph.runs if isinstance(run, Run | Link | PageRef)]
     if len(runs) != len(paragraph.runs) or not typeset.can_set(text(paragraph)):
         return None
     style = profile.roles[paragraph.role]
     spacing = profile.character_spacing.pt if style.size == profile.body.size else 0.0
-    glyphs = [
-        Glyph(character, fonts.advance(font, character) * style.size + spacing, fonts.is_fallback(font, character))
-        for run in runs
-        for font in (found[purpose(run, style.font)],)
-        for character in run.text
-    ]
-    return glyphs, [run.emphasis for run in runs for _ in run.text], spacing
+    glyphs: list[Glyph] = []
+    kinds: list[_Kind] = []
+    for run in runs:
+        kind = (run.emphasis, None) if isinstance(run, Run) else (Emphasis.PLAIN, href(run.target))
+        font = found[purpose(run, style.font)]
+        for character in run.text:
+            advance = fonts.advance(font, character) * style.size + spacing
+            glyphs.append(Glyph(character, advance, fonts.is_fallback(font, character)))
+            kinds.append(kind)
+    return glyphs, kinds, spacing
 
-
-def _line(glyphs: list[Glyph], emphases: list[Emphasis], line: Line, spacing: float, size: float) -> str:
-    content = "".join(_pieces(glyphs, emphases, line, spacing, size))
     return f'<span style="letter-spacing:{spacing + line.stretch:.3f}pt">{content}</span>' if line.stretch else content
 
 
-def _pieces(glyphs: list[Glyph], emphases: list[Emphasis], line: Line, spacing: float, size: float) -> Iterator[str]:
+def _pieces(glyphs: list[Glyph], kinds: list[_Kind], line: Line, spacing: float, size: float) -> Iterator[str]:
     """Runs of one emphasis, one script and one font; a Western run keeps its own spacing.
 
     Letter spacing stands behind each character; what else belongs between two runs is the later one's margin.
     """
 
-    def kind(index: int) -> tuple[Emphasis, bool, bool]:
+    def kind(index: int) -> tuple[_Kind, bool, bool]:
         glyph = glyphs[index]
-        return emphases[index], typeset.is_western(glyph.character), glyph.rare
+        return kinds[index], typeset.is_western(glyph.character), glyph.rare
 
-    for (emphasis, western, rare), group in groupby(range(line.start, line.end), kind):
+    for ((emphasis, address), western, rare), group in groupby(range(line.start, line.end), kind):
         inside = list(group)
         content = escape("".join(glyphs[index].character for index in inside))
         if rare:
@@ -83,6 +109,7 @@ def _pieces(glyphs: list[Glyph], emphases: list[Emphasis], line: Line, spacing: 
             content = f'<span class="rare">{content}</span>'
         tag = {Emphasis.STRONG: "b", Emphasis.MISSING: "mark"}.get(emphasis)
         content = f"<{tag}>{content}</{tag}>" if tag else content
+        content = f'<a href="{escape(address)}">{content}</a>' if address else content
         rules = [f"letter-spacing:{spacing:g}pt"] if western and line.stretch else []
         if inside[0] > line.start and (gap := _gap(glyphs, inside[0], line, size)):
             rules.append(f"margin-left:{gap:.3f}pt")

@@ -11,27 +11,48 @@ import functools
 import hashlib
 import logging
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import Any
 
 from docgen import fonts, geometry
 from docgen.blocks import Doc
 from docgen.errors import RenderError, SetupError
 from docgen.language import say
-from docgen.profile import Profile
 from docgen.stationery import Stationery
 from docgen.writers import html
 from docgen.writers.stylesheet import stylesheet
 
+_EM = 1000
+"""Units of an em in the widths of a PDF's font."""
 _HARMLESS = re.compile(r"(?!)")  # nothing so far
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """A PDF. pages: how many. anchors: name → index of the page on which it stands, 0 for the first.
+
+    glyphs: character → its font's name among the resources, its glyph there and its width in em.
+    """
+
+    data: bytes
+    pages: int
+    anchors: Mapping[str, int]
+    glyphs: Mapping[str, tuple[str, int, float]]
 
 
 def write(doc: Doc, stationery: Stationery, *, accessible: bool = False) -> bytes:
     """The document as a tagged PDF/A-2u, or PDF/UA-1 when `accessible`. The same tree gives the same bytes."""
+    profile = stationery.profile
+    css = stylesheet(profile, fonts.find_all(profile), doc.shell, geometry.mark_size(doc, profile))
+    return printed(html.write(doc, stationery), css, accessible=accessible).data
+
+
+def printed(source: str, css: str, *, accessible: bool = False) -> Printed:
+    """HTML and its style sheet as a PDF."""
     weasyprint = _weasyprint()
-    source = html.write(doc, stationery)
-    config, style = _styles(stationery.profile, doc.shell, geometry.mark_size(doc, stationery.profile))
+    config, style = _styles_of(css)
     fetcher = _no_fetcher()
     with _warnings() as warnings:
         rendered = weasyprint.HTML(string=source, base_url=None, url_fetcher=fetcher).render(
@@ -47,7 +68,13 @@ def write(doc: Doc, stationery: Stationery, *, accessible: bool = False) -> byte
         )
     if warnings:
         raise RenderError(_explain(warnings[0]), code="pdf-warning")
-    return data
+    anchors = {name: index for index, page in reversed([*enumerate(rendered.pages)]) for name in page.anchors}
+    glyphs = {
+        text: (font.hash, glyph, font.widths[glyph] / _EM)
+        for font in rendered.fonts.values()
+        for glyph, text in font.to_unicode.items()
+    }
+    return Printed(data, len(rendered.pages), anchors, glyphs)
 
 
 def version() -> str:
@@ -69,10 +96,6 @@ def _weasyprint() -> Any:
             ),
         ) from error
     return weasyprint
-
-
-def _styles(profile: Profile, shell: str, mark_size: float) -> tuple[Any, Any]:
-    return _styles_of(stylesheet(profile, fonts.find_all(profile), shell, mark_size))
 
 
 @functools.cache

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from docgen import geometry
-from docgen.blocks import Role
+from docgen.blocks import BOOK_ROLES, Role
 from docgen.fonts import FoundFont, ink
-from docgen.profile import Profile, RoleStyle
+from docgen.profile import Profile
 
-_TALLEST_ROW = 12
 _TALL = "国深市局"
 """Characters whose highest ink is taken for the upper edge of an office's name."""
 _DASH = "—"
@@ -20,18 +19,19 @@ def stylesheet(profile: Profile, fonts: Mapping[str, FoundFont], shell: str, mar
     """The style sheet of a document on `shell` (`letter`, `document`, `plain`) whose mark has `mark_size` points."""
     parts = [
         _page(profile, fonts, shell),
-        _base(profile, fonts),
-        *(_role(profile, fonts, role, style) for role, style in profile.roles.items()),
+        base(profile, fonts),
+        *(role_rule(profile, fonts, role) for role in profile.roles if role not in BOOK_ROLES),
         _head(profile, fonts, shell, mark_size),
-        _signature(profile),
-        _table(profile),
+        signature(profile),
+        table(profile),
         _foot(profile, shell),
-        _inline(profile, fonts),
+        inline(profile, fonts),
     ]
     return "\n".join(parts)
 
 
-def _family(found: FoundFont) -> str:
+def family(found: FoundFont) -> str:
+    """The families of a font, best first."""
     names = ",".join(f"'{family}'" for family in found.families)
     return f"font-family:{names};font-weight:{found.weight}"
 
@@ -41,7 +41,7 @@ def _page(profile: Profile, fonts: Mapping[str, FoundFont], shell: str) -> str:
     size = part["size"].pt
     inset = profile.character_pitch.pt * part["inset"]
     box = (
-        f"content:'— ' counter(page) ' —';{_family(fonts[part['font']])};font-size:{size:g}pt;line-height:1;"
+        f"content:'— ' counter(page) ' —';{family(fonts[part['font']])};font-size:{size:g}pt;line-height:1;"
         f"letter-spacing:0;vertical-align:top;width:{profile.text_width.pt / 2:.2f}pt;"
         f"padding-top:{part['below_area'].pt - sum(ink(fonts[part['font']], _DASH)) / 2 * size:.2f}pt"
     )
@@ -70,9 +70,10 @@ def _lower_rule(profile: Profile) -> str:
     )
 
 
-def _base(profile: Profile, fonts: Mapping[str, FoundFont]) -> str:
+def base(profile: Profile, fonts: Mapping[str, FoundFont]) -> str:
+    """What all text has in common."""
     return (
-        f"html{{{_family(fonts[profile.body.font])};font-size:{profile.body.size:g}pt;line-height:{profile.line_pitch.pt:.2f}pt;"
+        f"html{{{family(fonts[profile.body.font])};font-size:{profile.body.size:g}pt;line-height:{profile.line_pitch.pt:.2f}pt;"
         "font-kerning:none;font-variant-ligatures:none;hyphens:none;color:black}"
         "body{margin:0}"
         "p,h1,h2,h3,h4,h5{margin:0;font-weight:inherit;white-space:pre-wrap;orphans:1;widows:1;break-inside:auto;break-after:auto}"
@@ -80,10 +81,12 @@ def _base(profile: Profile, fonts: Mapping[str, FoundFont]) -> str:
     )
 
 
-def _role(profile: Profile, fonts: Mapping[str, FoundFont], role: Role, style: RoleStyle) -> str:
+def role_rule(profile: Profile, fonts: Mapping[str, FoundFont], role: Role) -> str:
+    """How paragraphs of a role look."""
+    style = profile.roles[role]
     pitch = profile.line_pitch.pt
     rules = [
-        _family(fonts[style.font]),
+        family(fonts[style.font]),
         f"font-size:{style.size:g}pt",
         f"line-height:{profile.pitch(role).pt:.2f}pt",
         f"letter-spacing:{profile.character_spacing.pt if style.size == profile.body.size else 0:g}pt",
@@ -135,7 +138,8 @@ def _document_head(profile: Profile, mark_size: float) -> str:
     )
 
 
-def _signature(profile: Profile) -> str:
+def signature(profile: Profile) -> str:
+    """Name and date of who signs."""
     part, pitch = profile.part["signature"], profile.line_pitch.pt
     return (
         ".signature-block{break-inside:avoid}"
@@ -143,14 +147,13 @@ def _signature(profile: Profile) -> str:
     )
 
 
-def _table(profile: Profile) -> str:
+def table(profile: Profile) -> str:
+    """Tables; how high a row is at least stands with the row."""
     part = profile.part["table"]
-    pitch = profile.pitch(Role.CELL).pt
-    tall = "".join(f".tall-{n} td{{height:{n * pitch:.2f}pt}}" for n in range(2, _TALLEST_ROW + 1))
     return (
-        f"table{{table-layout:fixed;width:{profile.text_width.pt:.2f}pt;border-collapse:collapse;margin:{part['margin_lines'] * profile.line_pitch.pt:.2f}pt 0}}"
+        f"table{{table-layout:fixed;border-collapse:collapse;margin:{part['margin_lines'] * profile.line_pitch.pt:.2f}pt 0}}"
         f"td,th{{border:{part['rule'].pt}pt solid black;padding:{part['padding'].pt}pt;vertical-align:middle;text-align:left;font-weight:inherit}}"
-        f"tr{{break-inside:avoid}}td,th{{height:{pitch:.2f}pt}}{tall}"
+        "tr{break-inside:avoid}"
     )
 
 
@@ -174,10 +177,11 @@ def _foot(profile: Profile, shell: str) -> str:
     )
 
 
-def _inline(profile: Profile, fonts: Mapping[str, FoundFont]) -> str:
+def inline(profile: Profile, fonts: Mapping[str, FoundFont]) -> str:
+    """What stands inside a line."""
     return (
-        f".rare{{line-height:0}}b{{{_family(fonts['heiti'])}}}mark{{background:#ffe08a;color:inherit}}"
-        f".box{{{_family(fonts['symbol'])}}}"
+        f".rare{{line-height:0}}b{{{family(fonts['heiti'])}}}mark{{background:#ffe08a;color:inherit}}"
+        f".box-sign{{{family(fonts['symbol'])}}}"
         # The field lies over the printed sign and takes no room; positioned, it would be drawn behind all text.
-        ".box input{appearance:auto;display:inline-block;width:.8em;height:.8em;margin:0 -.8em 0 0;border:0;padding:0;vertical-align:-.06em}"
+        ".box-sign input{appearance:auto;display:inline-block;width:.8em;height:.8em;margin:0 -.8em 0 0;border:0;padding:0;vertical-align:-.06em}"
     )

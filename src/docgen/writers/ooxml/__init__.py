@@ -13,27 +13,53 @@ What Word does, and what is therefore written here:
 - A double rule is drawn as two shapes anchored to the page, since a border's place depends on the text beside it.
 - A letter's imprint is a frame (`w:framePr`) at the margin's bottom, a document's a floating table, since frames lose
   their rules in LibreOffice; an almost flat paragraph carries the anchor of either.
+- A book's headings and contents bear the names of Word's own styles (`heading 1`, `toc 1`), so that its navigation pane
+  and its update of the contents know them; page references are fields that show the right number as they are.
 - Braces are written as character references, so that a template engine never reads a value as a tag.
 """
 
 from __future__ import annotations
 
+from docgen.writers.ooxml.book import flow
 from docgen.writers.ooxml.head import foot, letter_rules, letterhead, mark, number
+from docgen.writers.ooxml.sections import (
+    BODY,
+    CLOSING,
+    RUNNING,
+    Edges,
+    empty,
+    opened,
+    properties,
+    running,
+    section_end,
+    wide_footer,
+)
 from docgen.writers.ooxml.spelling import NAMESPACES, escape
 from docgen.writers.ooxml.styles import default_run_properties, section, section_order, styles
 from docgen.writers.ooxml.text import body
 
 __all__ = [
+    "BODY",
+    "CLOSING",
     "NAMESPACES",
+    "RUNNING",
+    "Edges",
     "body",
     "default_run_properties",
+    "empty",
     "escape",
+    "flow",
     "foot",
     "letter_rules",
     "letterhead",
     "mark",
     "number",
+    "opened",
+    "properties",
+    "running",
     "section",
+    "section_end",
     "section_order",
     "styles",
+    "wide_footer",
 ]

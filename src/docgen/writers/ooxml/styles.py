@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 from docgen import geometry
-from docgen.blocks import Role
+from docgen.blocks import BOOK_ROLES, Role
 from docgen.profile import Length, Profile, RoleStyle, mm
-from docgen.writers.ooxml.spelling import FLAT, GAP, W_DECLARED, fonts, size
+from docgen.writers.ooxml.spelling import FLAT, GAP, W_DECLARED, border, fonts, size
 
 _ALIGNMENTS = {"left": "left", "right": "right", "center": "center", "justify": "both"}
+_OUTLINE = {Role.FRONT: 0, Role.PART: 0, Role.CHAPTER: 1, Role.CASE: 2}
+"""The levels of the outline, counted from 0, as Word's navigation pane shows it."""
+_OWN_NAMES = {
+    **{f"dg-{role}": f"heading {level}" for level, role in enumerate((Role.PART, Role.CHAPTER, Role.CASE), 1)},
+    **{f"dg-{role}": f"toc {level}" for level, role in enumerate((Role.CONTENTS1, Role.CONTENTS2, Role.CONTENTS3), 1)},
+}
+"""Styles under the names of Word's own: what updates the contents looks for these."""
 _SECTION_ORDER = [
     "headerReference",
     "footerReference",
@@ -36,11 +43,12 @@ _HEADER_DISTANCE = mm(15)
 """Any height above the type area: headers hold only what is anchored to the page."""
 
 
-def styles(profile: Profile) -> dict[str, str]:
-    """Every `dg-` style as XML, by its id; complete elements with their namespaces declared."""
+def styles(profile: Profile, book: bool = False) -> dict[str, str]:
+    """Every `dg-` style of a letter or a book as XML, by its id; complete elements with their namespaces declared."""
     made = {
         f"dg-{role}": _style(f"dg-{role}", *_role_properties(profile, role, style))
         for role, style in profile.roles.items()
+        if book or role not in BOOK_ROLES
     }
     loose = '<w:widowControl w:val="0"/><w:snapToGrid w:val="0"/>'
     made[FLAT] = _style(FLAT, f'{loose}<w:spacing w:line="10" w:lineRule="exact"/>', '<w:sz w:val="2"/>')
@@ -48,6 +56,8 @@ def styles(profile: Profile) -> dict[str, str]:
     made[GAP] = _style(GAP, f'{loose}<w:spacing w:line="{gap}" w:lineRule="exact"/>', '<w:sz w:val="2"/>')
     for side in ("left", "right"):
         made[f"dg-page-{side}"] = _style(f"dg-page-{side}", *_page_number_properties(profile, side))
+        if book:
+            made[f"dg-head-{side}"] = _style(f"dg-head-{side}", *_head_properties(profile, side))
     return made
 
 
@@ -103,16 +113,29 @@ def _page_number_properties(profile: Profile, side: str) -> tuple[str, str]:
     )
 
 
+def _head_properties(profile: Profile, side: str) -> tuple[str, str]:
+    """A running head with its rule, which stands in the margin above the type area."""
+    part = profile.part["book"]
+    rule = border("bottom", part["head_rule"], part["head_to_rule"])
+    return (
+        f'<w:widowControl w:val="0"/><w:pBdr>{rule}</w:pBdr><w:snapToGrid w:val="0"/>'
+        f'<w:spacing w:line="{part["head_size"].twips}" w:lineRule="exact"/><w:jc w:val="{side}"/>',
+        fonts(profile.fonts[part["head_font"]].names[0]) + size(part["head_size"].pt),
+    )
+
+
 def _role_properties(profile: Profile, role: Role, style: RoleStyle) -> tuple[str, str]:
     pitch = Length(style.size) if role is Role.LETTERHEAD else profile.pitch(role)
     before, after = (profile.line_pitch * lines for lines in (style.before, style.after))
     keep = "<w:keepNext/>" if style.keep_next else ""
     end = (profile.text_width - profile.characters_wide(role, style.right)).twips
-    tabs = f'<w:tabs><w:tab w:val="right" w:pos="{end}"/></w:tabs>' if style.tab_right else ""
+    dots = ' w:leader="dot"' if style.leader else ""
+    tabs = f'<w:tabs><w:tab w:val="right"{dots} w:pos="{end}"/></w:tabs>' if style.tab_right or style.leader else ""
+    outline = f'<w:outlineLvl w:val="{_OUTLINE[role]}"/>' if role in _OUTLINE else ""
     paragraph_properties = (
         f'{keep}<w:widowControl w:val="0"/>{tabs}<w:snapToGrid w:val="0"/>'
         f'<w:spacing w:before="{before.twips}" w:after="{after.twips}" w:line="{pitch.twips}" w:lineRule="exact"/>'
-        f'{_indent(profile, role, style)}<w:jc w:val="{_ALIGNMENTS[style.align]}"/>'
+        f'{_indent(profile, role, style)}<w:jc w:val="{_ALIGNMENTS[style.align]}"/>{outline}'
     )
     spacing = profile.character_spacing.twips if style.size == profile.body.size else 0
     color = f'<w:color w:val="{profile.red}"/>' if style.color == "red" else ""
@@ -141,7 +164,9 @@ def _indent(profile: Profile, role: Role, style: RoleStyle) -> str:
 
 
 def _style(identity: str, paragraph_properties: str, run_properties: str) -> str:
+    own = _OWN_NAMES.get(identity)
+    custom = "" if own else 'w:customStyle="1" '
     return (
-        f'<w:style {W_DECLARED} w:type="paragraph" w:customStyle="1" w:styleId="{identity}"><w:name w:val="{identity}"/><w:qFormat/>'
+        f'<w:style {W_DECLARED} w:type="paragraph" {custom}w:styleId="{identity}"><w:name w:val="{own or identity}"/><w:qFormat/>'
         f"<w:pPr>{paragraph_properties}</w:pPr><w:rPr>{run_properties}</w:rPr></w:style>"
     )

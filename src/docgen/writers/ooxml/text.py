@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
 from docgen import headline
 from docgen.blocks import (
     Block,
@@ -9,7 +12,9 @@ from docgen.blocks import (
     Doc,
     Emphasis,
     Inline,
+    Link,
     PageBreak,
+    PageRef,
     Para,
     Role,
     Row,
@@ -18,9 +23,13 @@ from docgen.blocks import (
     Table,
     kept_with_next,
 )
-from docgen.profile import Profile
+from docgen.profile import Length, Profile
 from docgen.signature import indents
+from docgen.writers.ooxml.fields import bookmark, link, page_reference
 from docgen.writers.ooxml.spelling import FLAT, GAP, declared, escape, fonts
+
+Ids = Mapping[str, int]
+"""The number of each anchor's bookmark."""
 
 
 def body(doc: Doc, profile: Profile) -> str:
@@ -28,24 +37,33 @@ def body(doc: Doc, profile: Profile) -> str:
     kept = set(kept_with_next(doc.body))
     if kept and doc.foot:
         kept |= set(range(max(kept), len(doc.body)))
-    return "".join(_block(block, profile, index in kept) for index, block in enumerate(doc.body))
+    return "".join(written(block, profile, index in kept) for index, block in enumerate(doc.body))
 
 
-def paragraph(para: Para, profile: Profile, properties: str = "", run_properties: str = "") -> str:
-    """One paragraph in the style of its role; `properties` in schema order, behind the style."""
-    if para.role in (Role.TITLE, Role.FORM_TITLE):
-        runs = _title_runs(para, profile)
-    else:
-        runs = "".join(_run(run, profile, run_properties) for run in para.runs)
-    return f'<w:p><w:pPr><w:pStyle w:val="dg-{para.role}"/>{properties}</w:pPr>{runs}</w:p>'
+def paragraph(para: Para, profile: Profile, properties: str = "", run_properties: str = "", before: str = "") -> str:
+    """One paragraph in the style of its role; `properties` in schema order, behind the style; `before` its runs."""
+    return (
+        f'<w:p><w:pPr><w:pStyle w:val="dg-{para.role}"/>{properties}</w:pPr>'
+        f"{before}{runs(para, profile, run_properties)}</w:p>"
+    )
 
 
-def _block(block: Block, profile: Profile, keep: bool) -> str:
+def runs(para: Para, profile: Profile, run_properties: str = "") -> str:
+    """What is in a paragraph; a title's lines are parted by breaks."""
+    if para.role in headline.ROLES:
+        return _title_runs(para, profile)
+    return "".join(_run(run, profile, run_properties) for run in para.runs)
+
+
+def written(
+    block: Block, profile: Profile, keep: bool, width: Length | None = None, ids: Ids = MappingProxyType({})
+) -> str:
+    """A block; `keep`: on one page with the next one. width: of the column; None: the type area. ids: of anchors."""
     match block:
         case Para():
             return paragraph(block, profile, "<w:keepNext/>" if keep else "")
         case Table():
-            return _table(block, profile)
+            return _table(block, profile, width or profile.text_width, ids)
         case Signature():
             return _signature(block, profile)
         case PageBreak():
@@ -59,9 +77,15 @@ def _title_runs(para: Para, profile: Profile) -> str:
 
 
 def _run(run: Inline, profile: Profile, properties: str = "") -> str:
-    if isinstance(run, Checkbox):
-        return _checkbox(run, profile)
-    return _text_run(run.text, _emphasis(run, profile) + properties)
+    match run:
+        case Checkbox():
+            return _checkbox(run, profile)
+        case Link():
+            return link(run.target, _text_run(run.text, _emphasis(run, profile) + properties))
+        case PageRef():
+            return page_reference(run.target, _text_run(run.text, _emphasis(run, profile) + properties))
+        case Run():
+            return _text_run(run.text, _emphasis(run, profile) + properties)
 
 
 def _emphasis(run: Inline, profile: Profile) -> str:
@@ -76,7 +100,7 @@ def _emphasis(run: Inline, profile: Profile) -> str:
 def _text_run(content: str, properties: str) -> str:
     if not content:
         return ""
-    pieces = [f'<w:t xml:space="preserve">{escape(piece)}</w:t>' for piece in content.split("\t")]
+    pieces = [f'<w:t xml:space="preserve">{escape(piece)}</w:t>' if piece else "" for piece in content.split("\t")]
     return f"<w:r><w:rPr>{properties}</w:rPr>{'<w:tab/>'.join(pieces)}</w:r>"
 
 
@@ -100,9 +124,9 @@ def _signature(block: Signature, profile: Profile) -> str:
     ) + paragraph(block.date, profile, f'<w:keepNext/><w:ind w:right="{date}"/>')
 
 
-def _table(table: Table, profile: Profile) -> str:
+def _table(table: Table, profile: Profile, width: Length, ids: Ids) -> str:
     total = sum(table.widths)
-    widths = [round(profile.text_width.twips * width / total) for width in table.widths]
+    widths = [round(width.twips * share / total) for share in table.widths]
     part = profile.part["table"]
     edges = "".join(
         f'<w:{side} w:val="single" w:sz="{round(part["rule"].pt * 8)}" w:space="0" w:color="000000"/>'
@@ -112,7 +136,7 @@ def _table(table: Table, profile: Profile) -> str:
         f'<w:{side} w:w="{part["padding"].twips}" w:type="dxa"/>' for side in ("top", "left", "bottom", "right")
     )
     grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
-    rows = "".join(_row(row, widths, index < table.header_rows, profile) for index, row in enumerate(table.rows))
+    rows = "".join(_row(row, widths, index < table.header_rows, profile, ids) for index, row in enumerate(table.rows))
     gap = f'<w:p><w:pPr><w:pStyle w:val="{GAP}"/></w:pPr></w:p>'
     # The gap above stays with the table, or a caption would be left behind at the foot of a page.
     above = gap.replace("</w:pPr>", "<w:keepNext/></w:pPr>")
@@ -123,14 +147,17 @@ def _table(table: Table, profile: Profile) -> str:
     )
 
 
-def _row(row: Row, widths: list[int], header: bool, profile: Profile) -> str:
-    height = (profile.pitch(Role.CELL) * row.lines + profile.part["table"]["padding"] * 2).twips
+def _row(row: Row, widths: list[int], header: bool, profile: Profile, ids: Ids) -> str:
+    height = (profile.pitch(row.cells[0].paras[0].role) * row.lines + profile.part["table"]["padding"] * 2).twips
     repeat = "<w:tblHeader/>" if header else ""
+    mark = bookmark(row.anchor, ids[row.anchor]) if row.anchor else ""
     cells, column = [], 0
     for cell in row.cells:
         width = sum(widths[column : column + cell.span])
         span = f'<w:gridSpan w:val="{cell.span}"/>' if cell.span > 1 else ""
-        content = "".join(paragraph(para, profile) for para in cell.paras)
+        first, *others = cell.paras
+        content = paragraph(first, profile, before=mark) + "".join(paragraph(para, profile) for para in others)
+        mark = ""
         cells.append(
             f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{span}<w:vAlign w:val="center"/></w:tcPr>{content}</w:tc>'
         )

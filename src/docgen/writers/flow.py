@@ -1,0 +1,142 @@
+"""Blocks → HTML elements, each node spelled as one, its role as the class: what letters and books have in common."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from html import escape
+
+from docgen import destination, headline
+from docgen.blocks import Block, Checkbox, Emphasis, Inline, Link, PageBreak, PageRef, Para, Role, Row, Signature, Table
+from docgen.fonts import FoundFont
+from docgen.profile import Profile
+from docgen.signature import indents
+from docgen.writers import lines
+
+# What the tags of the PDF call a paragraph; the look comes from the class alone.
+TAGS_OF_A_LETTER: Mapping[Role, str] = {
+    Role.TITLE: "h1",
+    Role.FORM_TITLE: "h1",
+    Role.SUBTITLE: "h2",
+    Role.HEADING1: "h2",
+    Role.HEADING2: "h3",
+    Role.HEADING3: "h4",
+    Role.HEADING4: "h5",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What paragraphs are set with.
+
+    width: of the column in points. tags: role → HTML element. anchors: those in the same piece of a book.
+    """
+
+    profile: Profile
+    fonts: Mapping[str, FoundFont]
+    width: float
+    tags: Mapping[Role, str] = field(default_factory=lambda: TAGS_OF_A_LETTER)
+    anchors: frozenset[str] = frozenset()
+
+    def href(self, target: str) -> str:
+        """The address of an anchor."""
+        return f"#{target}" if target in self.anchors else destination.href(target)
+
+
+def block(node: Block, look: Look, keep: bool = False) -> str:
+    """A block; `keep`: on one page with the next one."""
+    match node:
+        case Para():
+            return para(node, look, " keep" if keep else "")
+        case Table():
+            return _table(node, look)
+        case Signature():
+            return _signature(node, look)
+        case PageBreak():
+            return '<div class="page-break"></div>'
+
+
+def para(
+    node: Para, look: Look, more: str = "", style: str = "", room: float | None = None, anchor: str = "", tag: str = ""
+) -> str:
+    """A paragraph with its lines. room: of a table cell in points; None: the column without the role's indents."""
+    tag = tag or look.tags.get(node.role, "p")
+    attributes = (f' id="{anchor}"' if anchor else "") + (f' style="{style}"' if style else "")
+    content = _set(node, look, room)
+    kind = f"{node.role}{more}" + (" set" if content is not None else "")
+    return f'<{tag} class="{kind}"{attributes}>{unset(node, look) if content is None else content}</{tag}>\n'
+
+
+def unset(node: Para, look: Look) -> str:
+    """The runs of a paragraph for WeasyPrint to break."""
+    return "".join(_run(run, look) for run in node.runs)
+
+
+def _set(node: Para, look: Look, room: float | None) -> str | None:
+    """The lines as we break them: a title by its words, anything else by the line breaker; None if it cannot."""
+    style = look.profile.roles[node.role]
+    if node.role not in headline.ROLES:
+        if room is None:
+            room = look.width - look.profile.characters_wide(node.role, style.left + style.right).pt
+        return lines.write(node, look.profile, look.fonts, room, look.href)
+    broken = headline.runs(node, look.width / style.size)
+    written = [lines.unbroken(replace(node, runs=runs), look.profile, look.fonts, look.href) for runs in broken]
+    return None if None in written else "<br>".join(line or "" for line in written)
+
+
+def _run(run: Inline, look: Look) -> str:
+    if isinstance(run, Checkbox):
+        return f'<span class="box-sign"><input type="checkbox" name="{escape(run.name)}">{run.text}</span>'
+    content = _parted(run.text) if "\t" in run.text else escape(run.text)
+    match run:
+        case Link() | PageRef():
+            return f'<a href="{escape(look.href(run.target))}">{content}</a>'
+        case _ if run.emphasis is Emphasis.STRONG:
+            return f"<b>{content}</b>"
+        case _ if run.emphasis is Emphasis.MISSING:
+            return f"<mark>{content}</mark>"
+        case _:
+            return content
+
+
+def _parted(content: str) -> str:
+    """Text with tabs: the tab stays, and each part can be placed by the style sheet."""
+    return "\t".join(f"<span>{escape(part)}</span>" for part in content.split("\t"))
+
+
+def _signature(node: Signature, look: Look) -> str:
+    name, date = (
+        f"padding-right:{look.profile.characters_wide(Role.SIGNATURE, count).pt:.2f}pt"
+        for count in indents(node, look.profile)
+    )
+    kind = "sealed" if node.sealed else "unsealed"
+    inner = para(node.name, look, style=name) + para(node.date, look, style=date)
+    return f'<div class="signature-block {kind}">{inner}</div>\n'
+
+
+def _table(node: Table, look: Look) -> str:
+    total = sum(node.widths)
+    columns = "".join(f'<col style="width:{width / total:.4%}">' for width in node.widths)
+    header = "".join(_row(row, "th", node.widths, look) for row in node.rows[: node.header_rows])
+    rows = "".join(_row(row, "td", node.widths, look) for row in node.rows[node.header_rows :])
+    head = f"<thead>{header}</thead>" if header else ""
+    return (
+        f'<table style="width:{look.width:.2f}pt"><colgroup>{columns}</colgroup>{head}<tbody>{rows}</tbody></table>\n'
+    )
+
+
+def _row(row: Row, tag: str, widths: tuple[float, ...], look: Look) -> str:
+    part = look.profile.part["table"]
+    height = round(row.lines) * look.profile.pitch(row.cells[0].paras[0].role).pt
+    cells: list[str] = []
+    column = 0
+    for cell in row.cells:
+        share = sum(widths[column : column + cell.span]) / sum(widths)
+        room = look.width * share - 2 * part["padding"].pt - part["rule"].pt
+        span = f' colspan="{cell.span}"' if cell.span > 1 else ""
+        least = f' style="height:{height:.2f}pt"' if not cells else ""
+        content = "".join(para(paragraph, look, room=room) for paragraph in cell.paras)
+        cells.append(f"<{tag}{span}{least}>{content}</{tag}>")
+        column += cell.span
+    anchor = f' id="{row.anchor}"' if row.anchor else ""
+    return f"<tr{anchor}>{''.join(cells)}</tr>"

@@ -1,0 +1,129 @@
+"""Sections of a book: their properties, and the parts that their heads and page numbers need."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from docgen import geometry
+from docgen.blocks import Role, text
+from docgen.book import Heading, Numbering, Section
+from docgen.profile import Length, Profile
+from docgen.writers.ooxml.fields import heading_text, page_number
+from docgen.writers.ooxml.spelling import FLAT, NAMESPACES, escape
+
+_FORMATS = {Numbering.ROMAN: "lowerRoman", Numbering.ARABIC: "decimal"}
+_STYLES = {Role.PART: "1", Role.CHAPTER: "2", Role.CASE: "3"}
+"""What a running head calls the style of a heading: Word's own by their level, which has no language."""
+RUNNING = '<w:r><w:t xml:space="preserve">dg-running</w:t></w:r>'
+"""The run in the head of a shell's right-hand pages in whose place each section's own comes."""
+BODY = '<w:p><w:r><w:t xml:space="preserve">dg-book</w:t></w:r></w:p>'
+"""The paragraph of a shell in whose place the sections come."""
+
+CLOSING = "</w:body></w:document>"
+_REFERENCE = re.compile(r"<w:(header|footer)Reference\b[^>]*/>")
+_ATTRIBUTE = re.compile(r'[wr]:(type|id)="(\w+)"')
+_CONTENT = re.compile(r"<w:(t|tbl|drawing|pict)\b")
+
+
+def opened(document: str) -> tuple[str, dict[tuple[str, str], str]] | None:
+    """A filled shell up to where its body begins, and what its pages refer to; None if it has content of its own."""
+    before, marker, after = document.partition(BODY)
+    if not marker or _CONTENT.search(before + after):
+        return None
+    found: dict[tuple[str, str], str] = {}
+    for match in _REFERENCE.finditer(after):
+        attributes = dict(_ATTRIBUTE.findall(match[0]))
+        found[match[1], attributes["type"]] = attributes["id"]
+    return before[: before.index("<w:body>") + len("<w:body>")], found
+
+
+@dataclass(frozen=True, slots=True)
+class Edges:
+    """References to the heads and feet of a section: (`header` or `footer`, `first`, `even` or `default`) → part."""
+
+    parts: Mapping[tuple[str, str], str]
+
+
+def properties(section: Section, profile: Profile, edges: Edges, *, continuous: bool = False, columns: int = 1) -> str:
+    """A section's `w:sectPr`. continuous: on the page where the section before it ends."""
+    page = geometry.page(profile, section.landscape)
+    references = "".join(
+        f'<w:{kind}Reference w:type="{which}" r:id="{part}"/>' for (kind, which), part in edges.parts.items()
+    )
+    begins = "continuous" if continuous else "oddPage" if section.right else "nextPage"
+    start = ' w:start="1"' if section.restart and not continuous else ""
+    turned = ' w:orient="landscape"' if section.landscape else ""
+    gap = (profile.character_pitch * profile.part["book"]["column_gap"]).twips
+    return (
+        f'<w:sectPr>{references}<w:type w:val="{begins}"/>'
+        f'<w:pgSz w:w="{page.width.twips}" w:h="{page.height.twips}"{turned}/>'
+        f'<w:pgMar w:top="{page.top.twips}" w:right="{page.right.twips}" w:bottom="{page.bottom.twips}" w:left="{page.left.twips}"'
+        f' w:header="{_header_distance(profile).twips}" w:footer="{_footer_distance(profile).twips}" w:gutter="0"/>'
+        f'<w:pgNumType w:fmt="{_FORMATS[section.numbering]}"{start}/><w:cols w:num="{columns}" w:space="{gap}"/>'
+        f'<w:docGrid w:linePitch="{profile.line_pitch.twips}"/></w:sectPr>'
+    )
+
+
+def section_end(xml: str) -> str:
+    """The paragraph that ends a section, almost flat."""
+    return f'<w:p><w:pPr><w:pStyle w:val="{FLAT}"/>{xml}</w:pPr></w:p>'
+
+
+def running(section: Section) -> str:
+    """The running head of a section's right-hand pages: the text of its heading, live, or a text of its own."""
+    shown = f'<w:r><w:rPr><w:rFonts w:hint="eastAsia"/></w:rPr><w:t xml:space="preserve">{escape(section.running)}</w:t></w:r>'
+    for block in section.blocks:
+        if isinstance(block, Heading) and text(block.para) == section.running:
+            return heading_text(_STYLES.get(block.para.role, f'"dg-{block.para.role}"'), shown)
+    return shown
+
+
+def wide_footer(profile: Profile, right: bool) -> str:
+    """The page number of a wide page: where the upright page has it, turned with the paper (8).
+
+    A floating table of one cell whose text runs downwards, anchored to the page's left edge.
+    """
+    part = profile.part["page_number"]
+    page = geometry.page(profile)
+    size: Length = part["size"]
+    # The dash stands in the middle of its line; the line's far edge is half its height nearer to the paper's edge.
+    x = page.bottom - part["below_area"] - size * 0.5
+    side = "right" if right else "left"
+    cell = (
+        f'<w:tc><w:tcPr><w:tcW w:w="{size.twips}" w:type="dxa"/><w:textDirection w:val="tbRl"/></w:tcPr>'
+        f'<w:p><w:pPr><w:pStyle w:val="dg-page-{side}"/><w:spacing w:before="0" w:after="0"/></w:pPr>{page_number()}</w:p></w:tc>'
+    )
+    margins = "".join(f'<w:{edge} w:w="0" w:type="dxa"/>' for edge in ("top", "left", "bottom", "right"))
+    table = (
+        '<w:tbl><w:tblPr><w:tblpPr w:leftFromText="0" w:rightFromText="0" w:vertAnchor="page" w:horzAnchor="page"'
+        f' w:tblpX="{x.twips}" w:tblpY="{page.left.twips}"/><w:tblW w:w="{size.twips}" w:type="dxa"/>'
+        f'<w:tblLayout w:type="fixed"/><w:tblCellMar>{margins}</w:tblCellMar></w:tblPr><w:tblGrid><w:gridCol w:w="{size.twips}"/></w:tblGrid>'
+        f'<w:tr><w:trPr><w:trHeight w:val="{page.text_width.twips}" w:hRule="exact"/></w:trPr>{cell}</w:tr></w:tbl>'
+    )
+    return _part("ftr", f'{table}<w:p><w:pPr><w:pStyle w:val="{FLAT}"/></w:pPr></w:p>')
+
+
+def empty(kind: str) -> str:
+    """A head (`hdr`) or foot (`ftr`) with nothing in it."""
+    return _part(kind, f'<w:p><w:pPr><w:pStyle w:val="{FLAT}"/></w:pPr></w:p>')
+
+
+def _part(kind: str, content: str) -> str:
+    return (
+        '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+        f'<w:{kind} xmlns:w="{NAMESPACES["w"]}">{content}</w:{kind}>'
+    )
+
+
+def _header_distance(profile: Profile) -> Length:
+    """The head's line and its rule end where the profile has the rule."""
+    part = profile.part["book"]
+    below: Length = part["head_rule_above"] + part["head_to_rule"] + part["head_size"]
+    return profile.top - below
+
+
+def _footer_distance(profile: Profile) -> Length:
+    """As in letters: the page number's own spacing fills the footer up to the type area's edge."""
+    return profile.height - geometry.letter(profile).lower_rule_top - geometry.letter(profile).rule_height

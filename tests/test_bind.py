@@ -1,0 +1,522 @@
+"""A book bound of pieces is the book laid out in one pass: same text, tags, links, outline, pixels, each font once."""
+
+import functools
+import hashlib
+import io
+import logging
+import re
+from html import escape
+
+import pytest
+from conftest import SAMPLES, compositions
+from pdf_tree import Opened
+from pypdf import PdfReader, PdfWriter
+from pypdf.generic import (
+    ArrayObject,
+    DecodedStreamObject,
+    DictionaryObject,
+    FloatObject,
+    NameObject,
+    NumberObject,
+    RectangleObject,
+    TextStringObject,
+)
+
+from docgen import destination, fonts
+from docgen.bind import Annex, PageLabel, Piece, bind
+from docgen.errors import DocgenError
+from docgen.writers import html, pdf
+from docgen.writers.stylesheet import stylesheet
+
+TITLE = "办理情况汇编（2026）"
+TEXTS = ["01-science-environment", "02-joint-signers", "04-cppcc-proposal", "08-table", "12-special-marks"]
+LINK = "https://www.gov.cn/"
+
+
+# ---- the same texts in one pass and in pieces -----------------------------------------------------------------------
+@functools.cache
+def replies() -> dict[str, tuple[str, str]]:
+    """Title and HTML of the sample replies, as the writer spells them."""
+    found = {}
+    for case in TEXTS:
+        made = next(made for name, made in compositions(case).items() if name.startswith("答复函"))
+        body = html.write(made.doc, made.stationery).partition("<body")[2].partition(">")[2].partition("</body>")[0]
+        found[case] = made.doc.title, body
+    return found
+
+
+@functools.cache
+def style() -> str:
+    made = next(iter(compositions(TEXTS[0]).values()))
+    profile = made.stationery.profile
+    own = (
+        "@page{@bottom-center{content:'— ' counter(page) ' —'}}@page:left{@bottom-left{content:none}}"
+        "@page:right{@bottom-right{content:none}}@page:first{@bottom-center{content:'— ' counter(page) ' —'}}"
+        "section{break-before:page}h1{bookmark-level:2}h2{bookmark-level:3}.part{bookmark-level:1}"
+        "table.list th,table.list td{width:auto;height:auto}"
+    )
+    return stylesheet(profile, fonts.find_all(profile), "plain", 22) + own
+
+
+def part(name: str, number: int) -> str:
+    """A reply in the book: a place that is linked to, a link out of the book, and one to another reply."""
+    _, body = replies()[name]
+    after = TEXTS[(number + 1) % len(TEXTS)]
+    return (
+        f'<section id="案-{name}">{body}<p class="body"><a href="{LINK}">中国政府网</a>，'
+        f'<a href="#案-{after}">后一件</a></p></section>'
+    )
+
+
+def contents() -> str:
+    """A table of contents: heading cells, and links to every reply."""
+    rows = "".join(
+        f'<tr><td><p class="cell"><a href="#案-{name}">{escape(title)}</a></p></td><td>{name[:2]}</td></tr>'
+        for name, (title, _) in replies().items()
+    )
+    return (
+        '<h1 class="part" id="目录">目录</h1><table class="list"><thead><tr><th>标题</th><th>编号</th></tr></thead>'
+        f'<tbody>{rows}</tbody></table><h1 class="part" id="正文" style="break-before:page">答复全文</h1>'
+    )
+
+
+def laid_out(body: str, first: int = 1, *, title: str = TITLE, variant: str = "pdf/a-2u") -> bytes:
+    """HTML as the PDF writer lays it out. first: the number of its first page."""
+    import weasyprint
+
+    start = f"<style>@page:first{{counter-reset:page {first}}}</style>" if first > 1 else ""
+    source = f'<html lang="zh-CN"><head><title>{title}</title>{start}</head><body>{body}</body></html>'
+    problems = []
+    handler = logging.Handler()
+    handler.emit = problems.append
+    logger = logging.getLogger("weasyprint")
+    logger.addHandler(handler)
+    try:
+        config, css = pdf._styles_of(style())
+        made = weasyprint.HTML(string=source, url_fetcher=pdf._no_fetcher()).render(
+            stylesheets=[css], font_config=config
+        )
+        data = made.write_pdf(pdf_variant=variant, pdf_tags=True, pdf_identifier=b"0" * 32)
+    finally:
+        logger.removeHandler(handler)
+    assert not [problem for problem in problems if problem.levelno >= logging.WARNING]
+    return data
+
+
+def elsewhere(body: str) -> str:
+    """Links to places as a piece writes them that does not have these places."""
+    own = set(re.findall(r' id="([^"]*)"', body))
+    return re.sub(r'href="#([^"]*)"', lambda m: m[0] if m[1] in own else f'href="{destination.href(m[1])}"', body)
+
+
+@functools.cache
+def pieces() -> tuple[Piece, ...]:
+    made, page = [], 1
+    for depth, name, body in [(0, "目录", contents()), *((1, n, part(n, i)) for i, n in enumerate(TEXTS))]:
+        data = laid_out(elsewhere(body), page)
+        made.append(Piece(data, name, depth))
+        page += len(PdfReader(io.BytesIO(data)).pages)
+    return tuple(made)
+
+
+@functools.cache
+def bound():
+    return bind(pieces(), title=TITLE, labels=[PageLabel(0, "roman"), PageLabel(2, "decimal", 1, "正文-")])
+
+
+@pytest.fixture(scope="module")
+def book() -> Opened:
+    return Opened(bound().data)
+
+
+@pytest.fixture(scope="module")
+def whole() -> Opened:
+    return Opened(laid_out(contents() + "".join(part(name, index) for index, name in enumerate(TEXTS))))
+
+
+def test_the_book_has_the_text_of_one_pass_page_by_page(book, whole):
+    assert book.pages() == whole.pages()
+    assert len(book.pages()) > 10
+
+
+def test_the_book_looks_like_one_pass_page_by_page(book, whole):
+    assert [hashlib.sha256(book.pixels(n)).digest() for n in book.numbers.values()] == [
+        hashlib.sha256(whole.pixels(n)).digest() for n in whole.numbers.values()
+    ]
+
+
+def test_the_book_has_the_tags_of_one_pass_with_their_texts(book, whole):
+    assert book.tags() == whole.tags()
+
+
+def test_every_page_and_every_link_finds_its_tags(book, whole):
+    ours, theirs = book.parents(), whole.parents()
+    assert sorted(ours) == list(range(len(ours)))
+    links = len(book.links())
+    assert len(ours) == len(theirs) == len(book.numbers) + links
+    for index, page in enumerate(book.reader.pages):
+        assert ours[page["/StructParents"]] == theirs[index]
+        for note in page.get("/Annots", ()):
+            assert ours[note.get_object()["/StructParent"]] == ["/Link"]
+
+
+def test_links_lead_to_the_same_pages_and_places_also_from_piece_to_piece(book, whole):
+    assert book.links() == whole.links()
+    assert {target for _, _, target in book.links() if target} == {book.target(f"案-{name}") for name in TEXTS}
+    addresses = [
+        note.get_object()["/A"]["/URI"]
+        for page in book.reader.pages
+        for note in page.get("/Annots", ())
+        if "/A" in note.get_object()
+    ]
+    assert addresses == [LINK] * len(TEXTS)
+
+
+def test_destinations_are_those_of_one_pass(book, whole):
+    assert book.places() == whole.places()
+    assert book.places().keys() >= {"目录", "正文", *(f"案-{name}" for name in TEXTS)}
+
+
+def test_the_outline_is_that_of_one_pass_at_all_its_levels(book, whole):
+    assert book.outline() == whole.outline()
+    (_, _, below) = book.outline()[-1]
+    assert len(below) == len(TEXTS) and any(deepest for _, _, deepest in below)
+
+
+def test_every_font_is_embedded_once(book, whole):
+    ours, theirs = book.programs(), whole.programs()
+    assert sorted(map(sorted, ours.values())) == sorted(map(sorted, theirs.values()))
+    assert len(bound().data) < 1.1 * len(whole.reader.stream.getvalue())
+
+
+def test_a_glyph_has_the_same_outline_width_and_text_as_in_one_pass(book, whole):
+    from fontTools.pens.recordingPen import RecordingPen
+    from fontTools.ttLib import TTFont
+
+    def described(opened):
+        found = {}
+        for page in opened.reader.pages:
+            for font in page["/Resources"]["/Font"].values():
+                font = font.get_object()
+                descended = font["/DescendantFonts"][0].get_object()
+                descriptor = descended["/FontDescriptor"]
+                program = descriptor.get("/FontFile2") or descriptor["/FontFile3"]
+                found[font["/BaseFont"]] = font["/ToUnicode"], descended["/W"], program, descriptor
+        return found
+
+    ours, theirs = described(book), described(whole)
+    assert ours.keys() == theirs.keys()
+    for name, (texts, widths, program, descriptor) in theirs.items():
+        assert set(ours[name][0].get_data().split(b"\n")) >= {
+            line for line in texts.get_data().split(b"\n") if re.fullmatch(rb"<....> <.*>", line)
+        }
+        assert ours[name][1] == widths
+        assert {k: v for k, v in ours[name][3].items() if "File" not in k} == {
+            k: v for k, v in descriptor.items() if "File" not in k
+        }
+        one, other = (TTFont(io.BytesIO(each.get_object().get_data())) for each in (ours[name][2], program))
+        assert len(one.getGlyphOrder()) == len(other.getGlyphOrder())
+        first, second = one.getGlyphSet(), other.getGlyphSet()
+        for glyph, twin in zip(one.getGlyphOrder(), other.getGlyphOrder(), strict=True):
+            pens = RecordingPen(), RecordingPen()
+            first[glyph].draw(pens[0])
+            second[twin].draw(pens[1])
+            assert pens[0].value == pens[1].value
+            if pens[0].value:
+                assert one["hmtx"][glyph] == other["hmtx"][twin]
+
+
+def test_the_book_is_an_archival_file_with_one_title_intent_and_profile(book, whole):
+    assert bound().archival and not bound().findings
+    metadata = book.root["/Metadata"].get_object().get_data().decode()
+    assert f">{TITLE}<" in metadata and 'pdfaid:part="2" pdfaid:conformance="U"' in metadata
+    assert book.reader.metadata.title == TITLE
+    assert book.reader.metadata.producer == whole.reader.metadata.producer
+    for key in ("/Lang", "/MarkInfo", "/ViewerPreferences"):
+        assert book.root[key] == whole.root[key]
+    (intent,) = book.root["/OutputIntents"]
+    profile = intent.get_object().raw_get("/DestOutputProfile")
+    spaces = {page["/Resources"]["/ColorSpace"]["/srgb"][1].get_object().hash_bin() for page in book.reader.pages}
+    assert spaces == {profile.get_object().hash_bin()}
+    data = bound().data
+    assert data.count(b"<</N 3/") == 1
+
+
+def test_a_viewer_shows_the_page_labels_asked_for(book):
+    assert book.reader.page_labels[:5] == ["i", "ii", "正文-1", "正文-2", "正文-3"]
+
+
+def test_the_same_pieces_give_the_same_bytes():
+    again = bind(iter(pieces()), title=TITLE, labels=[PageLabel(0, "roman"), PageLabel(2, "decimal", 1, "正文-")])
+    assert again == bound()
+
+
+def test_another_text_gives_another_identifier():
+    other = bind([*pieces()[:-1], Piece(laid_out('<p id="案-12-special-marks">另一件</p>'), "另")], title=TITLE)
+    assert Opened(other.data).reader.trailer["/ID"] != Opened(bound().data).reader.trailer["/ID"]
+
+
+def test_a_piece_may_lie_in_a_file(tmp_path):
+    made = []
+    for index, piece in enumerate(pieces()):
+        path = tmp_path / f"{index}.pdf"
+        path.write_bytes(piece.data)
+        made.append(Piece(path, piece.name, piece.depth))
+    labels = [PageLabel(0, "roman"), PageLabel(2, "decimal", 1, "正文-")]
+    assert bind(made, title=TITLE, labels=labels).data == bound().data
+
+
+# ---- what letters of the samples have -------------------------------------------------------------------------------
+@pytest.fixture(scope="module")
+def letters(finished) -> list[Piece]:
+    """Every sample letter and form: red heads, tables, rare characters, check boxes."""
+    found = []
+    for case in SAMPLES:
+        for name in compositions(case):
+            if name.startswith(("答复函", "征询意见表")):
+                found.append(Piece(finished(case, name, "pdf"), f"{case}/{name}"))
+    return found
+
+
+def test_finished_letters_keep_their_look_and_text_in_a_book(letters):
+    book, at = Opened(bind(letters, title=TITLE).data), 0
+    for letter in letters:
+        alone = Opened(letter.data.read_bytes())
+        for index in alone.numbers.values():
+            assert book.pixels(at) == alone.pixels(index), letter.name
+            at += 1
+        assert book.pages()[at - len(alone.numbers) : at] == alone.pages()
+    assert at == len(book.numbers)
+
+
+def test_forms_keep_their_boxes_each_with_a_name_of_its_own(letters):
+    book = Opened(bind(letters, title=TITLE).data)
+    fields = [field.get_object() for field in book.root["/AcroForm"]["/Fields"]]
+    alone = [len(Opened(letter.data.read_bytes()).reader.get_fields() or ()) for letter in letters]
+    assert len(fields) == sum(alone) > 20
+    assert len({field["/T"] for field in fields}) == len(fields)
+    parents = book.parents()
+    assert {parents[field["/StructParent"]][0] for field in fields} == {"/Form"}
+
+
+# ---- texts of one glyph ---------------------------------------------------------------------------------------------
+def test_a_glyph_that_two_pieces_read_differently_keeps_both_texts():
+    one, other = (Piece(laid_out(f"<p>甲{space}乙</p>"), name) for space, name in ((" ", "一"), ("\xa0", "二")))
+    alone = [PdfReader(io.BytesIO(piece.data)).pages[0].extract_text() for piece in (one, other)]
+    book = Opened(bind([one, other], title=TITLE).data)
+    assert alone[0] != alone[1]
+    assert [page.extract_text() for page in book.reader.pages] == alone
+    assert len(book.programs()) == 1
+
+
+def test_true_type_outlines_are_shared_too():
+    made = [Piece(laid_out(f'<p style="font-family:DejaVu Sans">{text}</p>'), text) for text in ("☐ é", "☑ ü ☐")]
+    book = Opened(bind(made, title=TITLE).data)
+    names = {name for several in book.programs().values() for name in several}
+    assert any("DejaVu" in name for name in names) and len(book.programs()) == len(names)
+    for index, piece in enumerate(made):
+        assert book.pixels(index) == Opened(piece.data).pixels(0)
+
+
+# ---- what does not fit together -------------------------------------------------------------------------------------
+def small(text: str = "甲", **options) -> bytes:
+    return laid_out(f"<p>{text}</p>", **options)
+
+
+MISFITS = {
+    "two places of one name": ("bind-place", lambda: [Piece(small('<b id="案">一</b>'), n) for n in ("一", "二")]),
+    "a link that leads nowhere": (
+        "bind-link",
+        lambda: [Piece(laid_out(f'<p><a href="{destination.href("无")}">去</a></p>'), "一")],
+    ),
+    "pieces of two kinds": (
+        "bind-kind",
+        lambda: [Piece(small(), "一"), Piece(small(variant="pdf/ua-1"), "一")],
+    ),
+    "a file of another maker": ("bind-piece", lambda: [Piece(foreign(), "一")]),
+    "a piece that is cut off": ("bind-piece", lambda: [Piece(small()[:-2000], "一")]),
+    "no piece at all": ("bind-empty", lambda: []),
+}
+
+
+@pytest.mark.parametrize("case", MISFITS)
+def test_pieces_that_do_not_fit_together_are_refused_by_name(case):
+    code, make = MISFITS[case]
+    with pytest.raises(DocgenError) as caught:
+        bind(make(), title=TITLE)
+    assert caught.value.code == code
+    assert caught.value.next_step
+    assert case == "no piece at all" or "一" in str(caught.value.place) or "二" in str(caught.value.place)
+
+
+# ---- annexes --------------------------------------------------------------------------------------------------------
+DRAWING = b"q 0.8 0.1 0.1 rg 60 500 200 120 re f Q 0 0 1 RG 6 w 40 40 m 300 700 l S"
+
+
+def foreign(change=lambda writer: None, *, count: int = 1, password: str = "") -> bytes:
+    """A PDF as a scanner or an office program makes it; `change` does something to it."""
+    writer = PdfWriter()
+    for _ in range(count):
+        page = writer.add_blank_page(595, 842)
+        stream = DecodedStreamObject()
+        stream.set_data(DRAWING)
+        page[NameObject("/Contents")] = writer._add_object(stream.flate_encode())
+    change(writer)
+    if password:
+        writer.encrypt(password, algorithm="RC4-128")
+    stream = io.BytesIO()
+    writer.write(stream)
+    return stream.getvalue()
+
+
+def stamped(writer: PdfWriter) -> None:
+    """A stamp above the page that prints, and a note that does not."""
+
+    def annotation(kind, rectangle, flags, look=None, words=""):
+        found = DictionaryObject({NameObject("/Type"): NameObject("/Annot"), NameObject("/Subtype"): NameObject(kind)})
+        found[NameObject("/Rect")] = ArrayObject(FloatObject(edge) for edge in rectangle)
+        found[NameObject("/F")] = NumberObject(flags)
+        found[NameObject("/Contents")] = TextStringObject(words)
+        if look is not None:
+            found[NameObject("/AP")] = DictionaryObject({NameObject("/N"): writer._add_object(look)})
+        return writer._add_object(found)
+
+    look = DecodedStreamObject()
+    look.set_data(b"1 0 0 rg 0 0 10 10 re f 1 1 1 rg 2 2 3 6 re f")
+    look.update(
+        {
+            NameObject("/Type"): NameObject("/XObject"),
+            NameObject("/Subtype"): NameObject("/Form"),
+            NameObject("/BBox"): ArrayObject(FloatObject(edge) for edge in (0, 0, 10, 10)),
+            NameObject("/Matrix"): ArrayObject(FloatObject(edge) for edge in (0, 1, -1, 0, 3, 4)),
+        }
+    )
+    writer.pages[0][NameObject("/Annots")] = ArrayObject(
+        [annotation("/Stamp", (300, 300, 400, 360), 4, look), annotation("/Text", (1, 1, 9, 9), 0, None, "请改日期")]
+    )
+
+
+def turned(writer: PdfWriter) -> None:
+    page = writer.pages[0]
+    page.rotate(90)
+    page.mediabox = RectangleObject((10, 20, 430, 620))
+    page.cropbox = RectangleObject((30, 40, 400, 600))
+
+
+ANNEXES = {
+    "a scan": foreign,
+    "three pages": lambda: foreign(count=3),
+    "a page that is turned, of odd size and cropped": lambda: foreign(turned),
+    "a page with a stamp": lambda: foreign(stamped),
+    "another producer's letter": lambda: small("别处的信"),
+}
+
+
+@pytest.mark.parametrize("case", ANNEXES)
+def test_an_annex_looks_in_the_book_as_it_prints(case):
+    data = ANNEXES[case]()
+    alone = Opened(data)
+    annex = Annex(data, "附件.pdf", "附件一　签字件", "签字件的扫描件", place="附件一", depth=1)
+    book = Opened(bind([Piece(small("正文"), "正文"), annex, Piece(small("尾"), "尾")], title=TITLE).data)
+    count = len(alone.numbers)
+    assert len(book.numbers) == count + 2
+    for index in range(count):
+        assert book.printed(index + 1) == alone.printed(index)
+        assert book.reader.pages[index + 1].rotation == alone.reader.pages[index].rotation
+        assert book.reader.pages[index + 1].cropbox == alone.reader.pages[index].cropbox
+    assert book.target("附件一")[0] == 1
+
+
+def test_an_annex_is_told_to_those_who_cannot_see_it_and_found_in_the_outline():
+    heading = Piece(laid_out(f'<h1>附件</h1><p><a href="{destination.href("附件一")}">见附件一</a></p>'), "正文")
+    annex = Annex(foreign(count=2), "附件.pdf", "附件一　签字件", "签字件的扫描件", place="附件一", depth=1)
+    book = Opened(bind([heading, annex], title=TITLE).data)
+    assert book.outline() == [["附件", 0, [["附件一　签字件", 1, []]]]]
+    assert [target for _, _, target in book.links()] == [(1, "/Fit")]
+    (document,) = book.tags()
+    kind, _, _, figures = document[-1][-1]
+    assert kind == "/Part"
+    assert [figure[:2] for figure in figures] == [("/Figure", "签字件的扫描件 1/2"), ("/Figure", "签字件的扫描件 2/2")]
+    parents = book.parents()
+    assert [parents[page["/StructParents"]] for page in book.reader.pages][1:] == [["/Figure"]] * 2
+    assert sorted(parents) == list(range(len(parents)))
+
+
+def test_with_an_annex_the_book_claims_no_more_to_be_archival():
+    made = bind([Piece(small(), "正文"), Annex(foreign(), "附件.pdf", "附件", "扫描件")], title=TITLE)
+    assert not made.archival
+    assert [finding.code for finding in made.findings] == ["annex-claim"]
+    metadata = Opened(made.data).root["/Metadata"].get_object().get_data()
+    assert b"pdfaid:part" not in metadata and TITLE.encode() in metadata
+
+
+def test_a_note_that_does_not_print_is_reported():
+    made = bind([Piece(small(), "正文"), Annex(foreign(stamped), "附件.pdf", "附件", "扫描件")], title=TITLE)
+    (note,) = [finding for finding in made.findings if finding.code == "annex-note"]
+    assert "请改日期" in note.message and note.place.file == "附件.pdf"
+
+
+def hidden_layer(writer: PdfWriter) -> None:
+    group = writer._add_object(
+        DictionaryObject({NameObject("/Type"): NameObject("/OCG"), NameObject("/Name"): TextStringObject("批注")})
+    )
+    writer._root_object[NameObject("/OCProperties")] = DictionaryObject(
+        {
+            NameObject("/OCGs"): ArrayObject([group]),
+            NameObject("/D"): DictionaryObject({NameObject("/OFF"): ArrayObject([group])}),
+        }
+    )
+
+
+def acting(kind: str, key: str, what: str):
+    """Something that happens when the file is opened."""
+
+    def change(writer: PdfWriter) -> None:
+        writer._root_object[NameObject("/OpenAction")] = DictionaryObject(
+            {NameObject("/S"): NameObject(kind), NameObject(key): TextStringObject(what)}
+        )
+
+    return change
+
+
+def sealed(data: bytes) -> bytes:
+    """The file as AES-256 leaves it: its key cannot be had without the password."""
+    words = b"/O <%s> /U <%s> /OE <%s> /UE <%s> /Perms <%s>" % tuple(b"ab" * n for n in (48, 48, 32, 32, 16))
+    filters = b"/CF <</StdCF <</AuthEvent /DocOpen /CFM /AESV3 /Length 32>>>> /StmF /StdCF /StrF /StdCF"
+    seal = b"/Encrypt <</Filter /Standard /V 5 /R 6 /Length 256 /P -4 %s %s>> /ID [<ab> <ab>]" % (words, filters)
+    return data.replace(b"trailer\n<<", b"trailer\n<<" + seal)
+
+
+REFUSED = {
+    "encrypted": ("annex-encrypted", lambda: foreign(password="1")),
+    "encrypted for the owner alone": (
+        "annex-encrypted",
+        lambda: foreign(lambda writer: writer.encrypt("", "owner", algorithm="RC4-128")),
+    ),
+    "encrypted as no key of ours opens": ("annex-encrypted", lambda: sealed(foreign())),
+    "empty": ("annex-empty", lambda: foreign(count=0)),
+    "no PDF": ("annex-broken", lambda: "这不是 PDF".encode()),
+    "nothing": ("annex-broken", lambda: b""),
+    "cut off": ("annex-broken", lambda: foreign()[:300]),
+    "a script": ("annex-active", lambda: foreign(acting("/JavaScript", "/JS", "app.alert(1)"))),
+    "a program that it starts": ("annex-active", lambda: foreign(acting("/Launch", "/F", "calc.exe"))),
+    "an embedded file": ("annex-active", lambda: foreign(lambda writer: writer.add_attachment("a.exe", b"MZ"))),
+    "a hidden layer": ("annex-layers", lambda: foreign(hidden_layer)),
+}
+
+
+@pytest.mark.parametrize("case", REFUSED)
+def test_an_annex_that_cannot_be_bound_in_is_refused_by_name(case):
+    code, make = REFUSED[case]
+    with pytest.raises(DocgenError) as caught:
+        bind([Piece(small(), "正文"), Annex(make(), "附件.pdf", "附件", "扫描件")], title=TITLE)
+    assert caught.value.code == code
+    assert caught.value.place.file == "附件.pdf"
+    assert caught.value.next_step
+
+
+def test_a_file_that_is_not_there_is_named(tmp_path):
+    with pytest.raises(DocgenError) as caught:
+        bind([Annex(tmp_path / "无.pdf", "无.pdf", "附件", "扫描件")], title=TITLE)
+    assert caught.value.code == "bind-unreadable"
+    assert caught.value.place.file == "无.pdf"
