@@ -88,6 +88,9 @@ def _measured(
             kinds.append(kind)
     return glyphs, kinds, spacing
 
+
+def _line(glyphs: list[Glyph], kinds: list[_Kind], line: Line, spacing: float, size: float) -> str:
+    content = "".join(_pieces(glyphs, kinds, line, spacing, size))
     return f'<span style="letter-spacing:{spacing + line.stretch:.3f}pt">{content}</span>' if line.stretch else content
 
 
