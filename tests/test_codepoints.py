@@ -1,7 +1,7 @@
 """Every code point from 0 to 10FFFF as a value: printed exactly in both formats, or refused by key and position.
 
-A value stands in running text, in a table cell, in the office's name (page header of the Word file, head of the PDF) and
-in a file's name. What is refused is refused by the entry that reads a case; what is accepted is read back from the file
+A value stands in running text, in a table cell, in the office's name (page header of the Word file, head of the PDF)
+and in a file's name. What is refused is refused by the entry that reads a case; what is accepted is read back from the file
 by a reader that is not the writer's: the standard library's XML and pypdf. The ordinary run takes a slice of every
 script and plane; `pytest -m full tests/test_codepoints.py` takes all.
 """
@@ -134,7 +134,11 @@ def without_a_font(codes: list[int]) -> set[int]:
 def word_text(data: bytes) -> str:
     """The text of a Word file, header and body, by the standard library's reader."""
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        roots = [ElementTree.fromstring(archive.read(name)) for name in archive.namelist() if re.match("word/(document|header)", name)]
+        roots = [
+            ElementTree.fromstring(archive.read(name))
+            for name in archive.namelist()
+            if re.match("word/(document|header)", name)
+        ]
     paragraphs = [
         "".join("\t" if node.tag == f"{W}tab" else node.text or "" for node in paragraph.iter() if node.tag in TEXT)
         for root in roots

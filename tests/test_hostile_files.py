@@ -63,7 +63,10 @@ def seeds(kind: str, finished) -> list[bytes]:
         case "vocabulary":
             return [(TEMPLATES / "vocabulary/zh_Hans.toml").read_bytes()]
         case "wording":
-            return [(TEMPLATES / "base/points.txt").read_bytes(), (TEMPLATES / "departments/kjcxw/points.txt").read_bytes()]
+            return [
+                (TEMPLATES / "base/points.txt").read_bytes(),
+                (TEMPLATES / "departments/kjcxw/points.txt").read_bytes(),
+            ]
         case "shell":
             return [(TEMPLATES / "base/letter.docx").read_bytes()]
         case _:
@@ -106,7 +109,12 @@ class Opener:
     def start(self) -> None:
         command = [sys.executable, str(ROOT / "tests/hostile/opener.py"), str(self.folder)]
         self.process = subprocess.Popen(
-            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, env=self.environment
+            command,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            text=True,
+            env=self.environment,
         )
         assert self.process.stdout is not None
         assert json.loads(self.process.stdout.readline())["ready"]
@@ -131,7 +139,13 @@ class Opener:
         if not line:
             code = process.wait()
             self.stop()
-            return {"outcome": "broken", "what": f"no answer, ended by {code}", "seconds": PATIENCE, "peak_mb": 0, "forbidden": []}
+            return {
+                "outcome": "broken",
+                "what": f"no answer, ended by {code}",
+                "seconds": PATIENCE,
+                "peak_mb": 0,
+                "forbidden": [],
+            }
         answer = json.loads(line)
         if answer["peak_mb"] > MOST_MB - 150:
             self.stop()

@@ -7,7 +7,23 @@ import struct
 import zipfile
 import zlib
 
-INTERESTING = ["\0", "\ufeff", "\u202e", "\ud7ff", "￾", "\t", "\r", "&", "*", "!!python/object", "<<", "{{", "{%", "'", '"']
+INTERESTING = [
+    "\0",
+    "\ufeff",
+    "\u202e",
+    "\ud7ff",
+    "￾",
+    "\t",
+    "\r",
+    "&",
+    "*",
+    "!!python/object",
+    "<<",
+    "{{",
+    "{%",
+    "'",
+    '"',
+]
 LINES = [
     "a: &a [*a]",
     "<<: *a",
@@ -87,7 +103,9 @@ def any_lines(data: bytes, rng: random.Random) -> tuple[str, bytes]:
 
 def any_codec(data: bytes, rng: random.Random) -> tuple[str, bytes]:
     """The same text as another program saves it."""
-    codec = rng.choice(("gb18030", "utf-16", "utf-16-le", "utf-16-be", "utf-8-sig", "utf-32", "utf-7", "big5", "shift_jis"))
+    codec = rng.choice(
+        ("gb18030", "utf-16", "utf-16-le", "utf-16-be", "utf-8-sig", "utf-32", "utf-7", "big5", "shift_jis")
+    )
     return f"codec-{codec}", data.decode().encode(codec, "replace")
 
 
@@ -112,7 +130,10 @@ def any_header(data: bytes, rng: random.Random) -> tuple[str, bytes]:
     signature, fields = rng.choice(
         (
             (b"PK\x03\x04", ((6, "H"), (8, "H"), (14, "L"), (18, "L"), (22, "L"), (26, "H"), (28, "H"))),
-            (b"PK\x01\x02", ((8, "H"), (10, "H"), (16, "L"), (20, "L"), (24, "L"), (28, "H"), (30, "H"), (32, "H"), (42, "L"))),
+            (
+                b"PK\x01\x02",
+                ((8, "H"), (10, "H"), (16, "L"), (20, "L"), (24, "L"), (28, "H"), (30, "H"), (32, "H"), (42, "L")),
+            ),
             (b"PK\x05\x06", ((8, "H"), (10, "H"), (12, "L"), (16, "L"), (20, "H"))),
         )
     )
@@ -145,18 +166,24 @@ def any_markup(xml: bytes, rng: random.Random) -> tuple[str, bytes]:
             depth = rng.choice((10, 200, 255, 300, 20_000))
             return "nest", (text[: tag.end()] + "<w:p>" * depth + "</w:p>" * depth + text[tag.end() :]).encode()
         case 4:
-            declared = '<!DOCTYPE a [<!ENTITY b "c">]>' if rng.random() < 0.5 else '<!DOCTYPE a SYSTEM "file:///etc/passwd">'
+            declared = (
+                '<!DOCTYPE a [<!ENTITY b "c">]>' if rng.random() < 0.5 else '<!DOCTYPE a SYSTEM "file:///etc/passwd">'
+            )
             return "entity", re.sub(r"(<\?xml[^>]*\?>)?", lambda m: m[0] + declared, text, count=1).encode()
         case 5:
             return "namespace", text.replace("/2006/main", rng.choice(("/2007/main", "", "/2006/MAIN")), 1).encode()
         case 6:
             codec = rng.choice(("utf-16", "gb18030", "utf-8-sig", "utf-7", "cp037", "utf-32"))
-            return f"xml-{codec}", re.sub("encoding=['\"][^'\"]*['\"]", f'encoding="{codec}"', text).encode(codec, "replace")
+            return f"xml-{codec}", re.sub("encoding=['\"][^'\"]*['\"]", f'encoding="{codec}"', text).encode(
+                codec, "replace"
+            )
         case 7:
             other = rng.choice(tags)
             return "rename", text.replace(name, re.match(r"<([\w:]+)", other[0])[1]).encode()
         case 8:
-            return "bad-character", (text[: tag.end()] + rng.choice(("\0", "\x01", "&#0;", "&#xFFFE;", "&x;")) + text[tag.end() :]).encode()
+            return "bad-character", (
+                text[: tag.end()] + rng.choice(("\0", "\x01", "&#0;", "&#xFFFE;", "&x;")) + text[tag.end() :]
+            ).encode()
         case 9:
             block = re.search(rf"<{name}\b.*?(/>|</{name}>)", text[tag.start() :], re.DOTALL)
             piece = block[0] if block else tag[0]

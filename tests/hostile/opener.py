@@ -40,7 +40,18 @@ ROOTS = tuple(
     )
 )  # fmt: skip
 FONT_PROGRAMS = ("fc-list", "fc-match")
-PREFIXES = ("socket.", "urllib.", "http.", "ftplib.", "smtplib.", "os.exec", "os.system", "os.posix_spawn", "os.fork", "pty.")
+PREFIXES = (
+    "socket.",
+    "urllib.",
+    "http.",
+    "ftplib.",
+    "smtplib.",
+    "os.exec",
+    "os.system",
+    "os.posix_spawn",
+    "os.fork",
+    "pty.",
+)
 
 
 def watch(event: str, arguments: tuple) -> None:
@@ -89,7 +100,9 @@ def on_paper(name: str, path: Path) -> str:
         own = 'extends = "base"\nname = "深圳市样例局"\nshort = "市样例局"\n'
         if name.endswith(".toml") and name != "department.toml":
             area = name.removesuffix(".toml")
-            shutil.copy(path, TEMPLATES / {"profile": "profiles", "vocabulary": "vocabulary"}[area] / f"{path.stem}.toml")
+            shutil.copy(
+                path, TEMPLATES / {"profile": "profiles", "vocabulary": "vocabulary"}[area] / f"{path.stem}.toml"
+            )
             own += f'{area} = "{path.stem}"\n'
         (folder / "department.toml").write_text(own, encoding="utf-8")
         if name in ("department.toml", "letter.docx", "points.txt"):
