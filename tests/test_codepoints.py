@@ -1,7 +1,7 @@
 """Every code point from 0 to 10FFFF as a value: printed exactly in both formats, or refused by key and position.
 
-A value stands in running text, in a table cell, in the office's name (page header of the Word file, head of the PDF) and
-in a file's name. What is refused is refused by the entry that reads a case; what is accepted is read back from the file
+A value stands in running text, in a table cell, in the office's name (page header of the Word file, head of the PDF)
+and in a file's name. What is refused is refused by the entry that reads a case; what is accepted is read back from the file
 by a reader that is not the writer's: the standard library's XML and pypdf. The ordinary run takes a slice of every
 script and plane; `pytest -m full tests/test_codepoints.py` takes all.
 """

@@ -27,6 +27,7 @@ _LARGEST_PAGE = 2_000_000
 _LARGEST_DRAWING = 20_000_000
 _DEEPEST = 50
 _MOST_STREAMS = 100_000
+_STEP = 16_384
 
 _STREAM = re.compile(rb"(?<!end)stream\s*")
 _FILTERS = re.compile(rb"/Filter\s*(\[[^\]]{0,500}\]|/[^\s/<>\[\]()]{1,40}|\d+\s+\d+\s+R)")
@@ -106,10 +107,16 @@ def _size(content: memoryview, chain: tuple[bytes, ...]) -> int:
 
 
 def _inflated(source: memoryview | bytes) -> bytes:
+    """What a deflated stream becomes, up to the limit and a little; in steps, since the library copies what is left."""
+    stream, found = zlib.decompressobj(), bytearray()
     try:
-        return zlib.decompressobj().decompress(source, _LARGEST_STREAM + 1)
+        for start in range(0, len(source), _STEP):
+            found += stream.decompress(source[start : start + _STEP], _LARGEST_STREAM + 1)
+            if stream.eof or len(found) > _LARGEST_STREAM:
+                break
     except zlib.error:
-        return b""
+        pass  # readers take what came before the damage
+    return bytes(found)
 
 
 def _ascii85(source: bytes) -> bytes:

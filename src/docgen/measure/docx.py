@@ -22,6 +22,7 @@ _ALIGNMENTS = {"both": "justify", "distribute": "justify", "start": "left", "end
 _MM_PER_TWIP = 25.4 / 1440
 _MM_PER_EMU = 25.4 / 914400
 _POINTS_TO_MM = 25.4 / 72
+_LARGEST_NUMBER = 100_000_000
 
 
 def read(data: bytes, file: str) -> tuple[tuple[Paragraph, ...], tuple[Section, ...], tuple[Ruled, ...]]:
@@ -123,11 +124,12 @@ def _runs(element: Any) -> Iterator[tuple[str, Any]]:
 
 
 def _number(value: str | None, default: float = 0) -> float:
-    """A number as a producer wrote it; what is none counts as not written."""
+    """A number as a producer wrote it; what is none, or no length on paper, counts as not written."""
     try:
-        return float(value) if value else default
+        number = float(value) if value else default
     except ValueError:
         return default
+    return number if abs(number) <= _LARGEST_NUMBER else default
 
 
 def _size(run: Values) -> float:
