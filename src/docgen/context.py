@@ -87,13 +87,13 @@ def values(
     }
 
 
-def heading_for(point: Point) -> str:
+def heading_for(ask: str) -> str:
     """The heading of an answer that has none of its own: 关于……的建议."""
-    return f"关于{_topic(point)}的建议"
+    return f"关于{_topic(ask)}的建议"
 
 
-def _topic(point: Point) -> str:
-    return point.ask.rstrip("。；，！ ").removeprefix("建议")
+def _topic(ask: str) -> str:
+    return ask.rstrip("。；，！ ").removeprefix("建议")
 
 
 def _opinion_units(case: Case) -> tuple[str, ...]:
@@ -154,7 +154,7 @@ def _handling(build: _Builder) -> HandlingValues:
     day = due(case, build.words, place)
     mine = {point.label for point in case.own_points()}
     elsewhere = tuple(
-        ElsewhereValues(point.label, _topic(point), point.unit or "")
+        ElsewhereValues(point.label, _topic(point.ask), point.unit or "")
         for point in case.proposal.points
         if point.label not in mine
     )
@@ -202,9 +202,9 @@ def _answer(build: _Builder, number: int, point: Point) -> AnswerValues:
     if not isinstance(brief, Missing):
         share = _SUMMARY_TOTAL // max(len(build.case.proposal.points), 1)
         brief = first_sentences(brief, max(share, _SUMMARY_LEAST))
-    heading = answer.heading or heading_for(point)
+    heading = answer.heading or heading_for(point.ask)
     return AnswerValues(
-        number, point.label, point.ask, _topic(point), heading, text, done, advancing, pending, declined, brief
+        number, point.label, point.ask, _topic(point.ask), heading, text, done, advancing, pending, declined, brief
     )
 
 

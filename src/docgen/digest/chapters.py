@@ -1,0 +1,193 @@
+"""The year's parts → the sections of the book that hold the replies: part pages, chapters, one entry for each reply.
+
+A chapter is cut into sections of a few replies: each begins on a new page, so cutting does not show, and a section is
+what is laid out by itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain
+from typing import Any
+
+from docgen.blocks import Block, Link, PageBreak, Para, Role, Run, para
+from docgen.book import BookBlock, Heading, Section
+from docgen.context import heading_for
+from docgen.digest.edition import Edition
+from docgen.digest.grid import box
+from docgen.digest.places import case_anchor, row_anchor
+from docgen.digest.record import Entry, InternalRecord, PublicRecord
+from docgen.digest.register import proposers
+from docgen.digest.year import Chapter, Part
+from docgen.prose import paragraphs, plain_paragraphs
+from docgen.vocabulary import Vocabulary
+
+_REPLIES = 8
+"""How many replies a section holds: few, so that a change lays out few again; not one, since each layout has its cost."""
+_BOX = (1.2, 3, 1.2, 3)
+
+
+def sections(edition: Edition, words: Vocabulary, annexed: Mapping[str, Sequence[Section]]) -> Iterator[Section]:
+    """All parts. annexed: reply → the sections that follow it in the book."""
+    order = [entry for part in edition.parts for chapter in part.chapters for entry in chapter.records]
+    following = {one.anchor: other for one, other in zip(order, order[1:], strict=False)}
+    for number, part in enumerate(edition.parts, 1):
+        title = f"第{words.ordinal(number)}编　{_PARTS[part.kind]}"
+        yield Section((Heading(1, para(Role.PART, title), f"part-{number}"),), right=True, bare=True)
+        for index, chapter in enumerate(part.chapters, 1):
+            heading = f"第{words.ordinal(index) if index < 100 else index}章　{chapter.name}"
+            yield from _chapter(part, number, index, chapter, heading, words, following, annexed)
+
+
+_PARTS = {"建议": "人大代表建议", "提案": "政协提案"}
+
+
+def _chapter(
+    part: Part[Any],
+    number: int,
+    index: int,
+    chapter: Chapter[Any],
+    title: str,
+    words: Vocabulary,
+    following: Mapping[str, Entry],
+    annexed: Mapping[str, Sequence[Section]],
+) -> Iterator[Section]:
+    """A chapter's sections; an annex ends a section, since its pages are not laid out here."""
+    blocks: list[BookBlock] = [Heading(2, para(Role.CHAPTER, title), f"chapter-{number}-{index}")]
+    begun, held = True, 0
+    for entry in chapter.records:
+        if held:
+            blocks.append(PageBreak())
+        blocks += _entry(entry, words, following.get(entry.anchor))
+        held += 1
+        own = annexed.get(entry.anchor, ())
+        if held == _REPLIES or own:
+            yield Section(tuple(blocks), right=begun, running=title)
+            yield from own
+            blocks, begun, held = [], False, 0
+    if blocks:
+        yield Section(tuple(blocks), right=begun, running=title)
+
+
+def _entry(entry: Entry, words: Vocabulary, following: Entry | None) -> Iterator[BookBlock]:
+    """A reply in the book: heading, data box, links, what was asked, what was answered."""
+    number = f"（第{entry.number}号）" if entry.number else ""
+    yield Heading(3, para(Role.CASE, entry.title + number), case_anchor(entry.anchor))
+    yield box(list(_facts(entry, words)), _BOX)
+    yield _links(entry, following)
+    match entry:
+        case PublicRecord():
+            yield from _public(entry, words)
+        case InternalRecord():
+            yield from _internal(entry, words)
+
+
+def _facts(entry: Entry, words: Vocabulary) -> Iterator[tuple[str, ...]]:
+    date = words.date(entry.date) if entry.date else "尚未答复"
+    yield "编号", entry.number, "提出人", proposers(entry, words)
+    yield "主办单位", entry.lead, "办理方式", entry.type
+    if entry.co_handlers:
+        yield ("会办单位" if entry.type == "主办会办" else "其他答复单位"), words.join(entry.co_handlers)
+    yield "答复文号", entry.document_number or "", "答复日期", date
+    yield "办理类别", f"{entry.category}类" if entry.category else "", "公开属性", entry.publicity or "未注明"
+    if isinstance(entry, InternalRecord):
+        yield "时限", str(entry.timeliness), "沟通方式", str(entry.contact)
+        yield "首次评价", entry.first or "未反馈", "再次评价", entry.again or ("未反馈" if entry.is_again else "无")
+
+
+def _links(entry: Entry, following: Entry | None) -> Para:
+    runs: list[Run | Link] = [Run("见："), Link("办理情况一览表", row_anchor(entry.anchor))]
+    if following:
+        runs += [Run("；"), Link(f"下一件：第{following.number}号", case_anchor(following.anchor))]
+    return Para(Role.SEE, tuple(runs))
+
+
+def _public(record: PublicRecord, words: Vocabulary) -> Iterator[Block]:
+    if not record.answers:
+        yield para(Role.CASE_HEADING, "【答复摘要】")
+        yield from paragraphs(record.summary or "")
+        return
+    yield para(Role.CASE_HEADING, f"【{record.kind}内容】")
+    for answer in record.answers:
+        yield para(Role.BODY, f"{answer.label}　{answer.ask}")
+    yield para(Role.CASE_HEADING, "【答复】")
+    if record.preamble:
+        yield from paragraphs(record.preamble)
+    many = len(record.answers) > 1
+    for number, answer in enumerate(record.answers, 1):
+        yield from _answer(number, answer.heading or heading_for(answer.ask), answer, words, many=many)
+    if record.statements:
+        yield para(Role.CASE_HEADING, "【会办单位意见】")
+        for statement in record.statements:
+            yield para(Role.HEADING2, statement.unit)
+            yield from plain_paragraphs(statement.text)
+    if record.closing:
+        yield from paragraphs(record.closing)
+
+
+def _internal(record: InternalRecord, words: Vocabulary) -> Iterator[Block]:
+    case = record.case
+    yield para(Role.CASE_HEADING, f"【{record.kind}内容】")
+    if case.proposal.background:
+        yield from plain_paragraphs(case.proposal.background)
+    for point in case.proposal.points:
+        yield para(Role.BODY, f"{point.label}　{point.ask}")
+        if point.rationale:
+            yield from plain_paragraphs(point.rationale)
+    yield para(Role.CASE_HEADING, "【答复】")
+    if case.reply.preamble:
+        yield from paragraphs(case.reply.preamble)
+    answered = [(point, case.answer_to(point)) for point in case.own_points()]
+    for number, (point, answer) in enumerate(answered, 1):
+        if answer:
+            heading = answer.heading or heading_for(point.ask)
+            yield from _answer(number, heading, answer, words, many=len(answered) > 1)
+    if case.reply.closing:
+        yield from paragraphs(case.reply.closing)
+    if case.reply.summary:
+        yield para(Role.CASE_HEADING, "【答复摘要】")
+        yield from plain_paragraphs(case.reply.summary)
+    yield from _opinions(record)
+    yield from _feedback(record, words)
+
+
+def _answer(number: int, heading: str, answer: Any, words: Vocabulary, *, many: bool) -> Iterator[Block]:
+    """An answer under its heading; answer: of a case or of a public record, which name their parts alike."""
+    if many:
+        yield para(Role.HEADING1, f"{words.ordinal(number)}、{heading}")
+    if answer.text:
+        yield from paragraphs(answer.text)
+    for name in ("done", "advancing", "pending", "declined"):
+        if answer.outcome and (said := getattr(answer.outcome, name)):
+            lines = chain.from_iterable(block.runs for block in plain_paragraphs(said) if isinstance(block, Para))
+            yield Para(Role.ITEM, (Run(f"{words.labels[name]}："), *lines))
+
+
+def _opinions(record: InternalRecord) -> Iterator[Block]:
+    """Opinions as the co-handlers wrote them, and what the reply said of them."""
+    for opinion in record.case.opinions:
+        yield para(Role.CASE_HEADING, f"【会办意见　{opinion.unit}】")
+        for text in (opinion.text, opinion.stated):
+            if text:
+                yield from plain_paragraphs(text)
+
+
+def _feedback(record: InternalRecord, words: Vocabulary) -> Iterator[Block]:
+    case = record.case
+    for earlier in case.history:
+        said = f"{words.date(earlier.date)}以{earlier.document_number}答复，评价：{earlier.result or '未反馈'}。"
+        yield para(Role.CASE_HEADING, "【前次答复】")
+        yield para(Role.BODY, said)
+        if earlier.comment:
+            yield from plain_paragraphs(earlier.comment)
+    if feedback := case.feedback:
+        yield para(Role.CASE_HEADING, "【反馈】")
+        parts = [
+            (words.date(feedback.date) if feedback.date else "", "反馈日期"),
+            (feedback.met or "", "沟通方式"),
+            (feedback.attitude or "", "对办理态度"),
+            (feedback.result or "", "对办理结果"),
+        ]
+        yield para(Role.BODY, "；".join(f"{label}：{value}" for value, label in parts if value) + "。")
+        if feedback.comment:
+            yield from plain_paragraphs(feedback.comment)

@@ -1,0 +1,84 @@
+"""What stands at the end of the book: registers, what the public edition leaves out, indexes, each a section."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from docgen.blocks import Cell, Link, PageRef, Para, Role, Row, Table, para
+from docgen.book import Heading, Index, IndexEntry, IndexGroup, Section
+from docgen.digest import index
+from docgen.digest.edition import Edition
+from docgen.digest.grid import cell, grid
+from docgen.digest.places import case_anchor, row_anchor
+from docgen.digest.register import Register
+
+_WIDTHS = {
+    "编号": 2.4,
+    "标题": 6.0,
+    "提出人": 2.6,
+    "主办": 2.8,
+    "会办": 3.0,
+    "类别": 1.1,
+    "答复日期": 2.8,
+    "满意度": 1.6,
+    "公开": 1.7,
+    "页码": 1.2,
+}
+
+
+def sections(edition: Edition) -> Iterator[Section]:
+    """Registers, the withheld (an internal edition's alone), indexes by sound, by strokes and by unit."""
+    for number, register in enumerate(edition.registers, 1):
+        yield _register(register, number)
+    if edition.left_out:
+        yield _left_out(edition)
+    for anchor, title, groups in (
+        ("index-pinyin", "索引一　提出人（按拼音）", index.proposers(edition.entries, "pinyin")),
+        ("index-strokes", "索引二　提出人（按笔画）", index.proposers(edition.entries, "strokes")),
+        ("index-units", "索引三　承办单位", index.units(edition.entries)),
+    ):
+        yield _index(anchor, title, groups)
+
+
+def _register(register: Register, number: int) -> Section:
+    columns = (*register.columns, "页码")
+    head = grid([_WIDTHS[name] for name in columns], columns, (), role=Role.REGISTER, heading=Role.REGISTER_HEADING)
+    rows = tuple(_row(texts, anchor) for texts, anchor in zip(register.rows, register.anchors, strict=True))
+    heading = Heading(1, para(Role.FRONT, f"附表{number}　{register.title}"), f"register-{number}")
+    return Section((heading, Table(head.widths, (*head.rows, *rows), header_rows=1)), right=True, landscape=True)
+
+
+def _row(texts: Sequence[str], anchor: str) -> Row:
+    """A row of the register: the title leads to the reply, the last cell says on which page it stands."""
+    cells = [cell(text, Role.REGISTER) for text in texts]
+    cells[1] = Cell((Para(Role.REGISTER, (Link(texts[1], case_anchor(anchor)),)),))
+    cells.append(Cell((Para(Role.REGISTER, (PageRef(case_anchor(anchor)),)),)))
+    return Row(tuple(cells), anchor=row_anchor(anchor))
+
+
+def _left_out(edition: Edition) -> Section:
+    rows = [
+        (record.number, record.title, record.lead, str(record.withheld), record.case.reply.publicity_reason or "")
+        for record in sorted(edition.left_out, key=lambda record: record.anchor)
+    ]
+    columns = ("编号", "标题", "主办（答复）单位", "不收入的原因", "理由")
+    heading = Heading(1, para(Role.FRONT, "不收入公开版的件"), "left-out")
+    return Section((heading, grid((1.6, 4, 2, 2, 3), columns, rows)), right=True, running="不收入公开版的件")
+
+
+def _index(anchor: str, title: str, groups: Iterable[index.Group]) -> Section:
+    made = tuple(
+        IndexGroup(
+            group.heading, tuple(IndexEntry(_name(line), tuple(map(_page, line.anchors))) for line in group.lines)
+        )
+        for group in groups
+    )
+    return Section((Heading(1, para(Role.FRONT, title), anchor), Index(made)), right=True, columns=2, running=title)
+
+
+def _name(line: index.Line) -> str:
+    return f"{line.name}（{line.note}）" if line.note else line.name
+
+
+def _page(anchor: str) -> PageRef:
+    return PageRef(case_anchor(anchor))

@@ -1,0 +1,113 @@
+"""Edition + stationery → the book: cover, note, contents, overview, parts, lists, colophon; or the report alone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from docgen import wording
+from docgen.blocks import Block, Role, para
+from docgen.book import Book, BookBlock, Heading, Numbering, Rule, Section, contents
+from docgen.digest import chapters, lists
+from docgen.digest.edition import Edition
+from docgen.digest.overview import statistics
+from docgen.digest.values import values
+from docgen.stationery import Stationery
+
+_OVERVIEW = "办理情况综述"
+
+
+def title_of(edition: Edition) -> str:
+    """人大代表建议、政协提案办理答复汇编（2025年度）, of the kinds that the year has."""
+    return f"{_kinds(edition)}办理答复汇编（{edition.year}年度）"
+
+
+def volume(
+    edition: Edition, stationery: Stationery, office: str, annexed: Mapping[str, Sequence[Section]] | None = None
+) -> Book:
+    """The whole book. office: who compiles it; empty: not named. annexed: reply → the sections of its annexes."""
+    title = title_of(edition)
+    note = Section(
+        (
+            Heading(1, para(Role.FRONT, "编辑说明"), "note"),
+            *_worded("digest-note.txt", edition, stationery, title, office),
+        ),
+        Numbering.ROMAN,
+        restart=True,
+        right=True,
+    )
+    body = [
+        Section(
+            (Heading(1, para(Role.FRONT, _OVERVIEW), "overview"), *_overview(edition, stationery, title, office)),
+            restart=True,
+            right=True,
+            running=_OVERVIEW,
+        ),
+        *chapters.sections(edition, stationery.vocabulary, annexed or {}),
+        *lists.sections(edition),
+    ]
+    listed = Section(
+        (para(Role.CONTENTS_TITLE, "目　录"), contents([note, *body])), Numbering.ROMAN, right=True, running="目录"
+    )
+    sections = (_cover(edition, f"{_kinds(edition)}办理答复汇编", office), note, listed, *body)
+    return Book(title, (*sections, _colophon(edition, title, office)), _issued(edition))
+
+
+def report(edition: Edition, stationery: Stationery, office: str) -> Book:
+    """The statistical report alone (办理工作总结): words, tables and figures, no reply."""
+    title = f"{edition.year}年度{_kinds(edition)}办理工作总结"
+    blocks: list[BookBlock] = [Heading(1, para(Role.FRONT, title), "report")]
+    blocks += _overview(edition, stationery, title, office)
+    if office:
+        blocks.append(para(Role.SIGNATURE, office))
+    return Book(title, (Section(tuple(blocks), restart=True, right=True),), _issued(edition))
+
+
+def _overview(edition: Edition, stationery: Stationery, title: str, office: str) -> list[BookBlock]:
+    words = _worded("digest-overview.txt", edition, stationery, title, office)
+    return [*words, para(Role.HEADING1, "四、统计表"), *statistics(edition)]
+
+
+def _worded(name: str, edition: Edition, stationery: Stationery, title: str, office: str) -> list[Block]:
+    filters: dict[str, Callable[..., Any]] = {
+        "join": stationery.vocabulary.join,
+        "ordinal": stationery.vocabulary.ordinal,
+    }
+    return wording.blocks(stationery.sources, name, values(edition, title, office), filters, sealed=False)
+
+
+def _cover(edition: Edition, title: str, office: str) -> Section:
+    mark = [] if edition.is_public else [para(Role.COVER_SUBTITLE, "内部资料　注意保存")]
+    offices = [para(Role.COVER_OFFICE, office)] if office else []
+    foot = [para(Role.COVER_FOOT, f"{office}　编")] if office else []
+    return Section(
+        (
+            *offices,
+            Rule(),
+            para(Role.COVER_TITLE, title),
+            para(Role.COVER_SUBTITLE, f"（{edition.year}年度）"),
+            *mark,
+            *foot,
+        ),
+        bare=True,
+    )
+
+
+def _colophon(edition: Edition, title: str, office: str) -> Section:
+    edition_name = "公开版" if edition.is_public else "内部版（内部资料，注意保存）"
+    lines = [f"书名：{title}", f"版本：{edition_name}", *([f"编印：{office}"] if office else [])]
+    lines.append(
+        f"收录：{len(edition.entries)}件次" + (f"，另有{edition.withheld}件次未收入" if edition.withheld else "")
+    )
+    return Section(tuple(para(Role.COLOPHON, line) for line in lines), bare=True)
+
+
+def _kinds(edition: Edition) -> str:
+    names = {"建议": "人大代表建议", "提案": "政协提案"}
+    return "、".join(names[part.kind] for part in edition.parts)
+
+
+def _issued(edition: Edition) -> str | None:
+    """The last reply's date: the book is made after it, and the same cases give the same book."""
+    dates = [entry.date for entry in edition.entries if entry.date]
+    return max(dates).isoformat() if dates else None
