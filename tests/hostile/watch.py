@@ -8,6 +8,7 @@ was asked for meanwhile that rendering never needs – files other than template
 
 import json
 import os
+import subprocess
 import sys
 from pathlib import Path
 
@@ -62,6 +63,23 @@ def outcome(department, case, wording, shell):
     return [error, texts, seen]
 
 
+def reached_out():
+    """What is seen of a template that did get out: the watch itself is tried."""
+    global events
+    events = []
+    Path(os.devnull).read_bytes()
+    Path(os.devnull).write_bytes(b"")
+    import colorsys
+    import socket
+
+    socket.socket().close()
+    os.system("true")
+    subprocess.run(["true"])
+    seen, events = events, None
+    assert colorsys
+    return seen
+
+
 def main():
     global readable
     templates = Path(sys.argv[1])
@@ -81,6 +99,7 @@ def main():
     found = [
         outcome(department, case, wording, bytes.fromhex(shell) if shell else None) for wording, shell in payloads[4:]
     ]
+    found.append([None, [], reached_out()])
     json.dump(found, sys.stdout)
 
 
