@@ -242,7 +242,8 @@ def test_a_case_that_takes_too_long_is_stopped_and_the_others_are_made(slow, tmp
 
 def children(number):
     """The processes that a process has started, as Linux lists them."""
-    return [int(child) for child in Path(f"/proc/{number}/task/{number}/children").read_text().split()]
+    threads = Path(f"/proc/{number}/task").glob("*/children")
+    return [int(child) for thread in threads for child in thread.read_text().split()]
 
 
 @pytest.mark.parametrize("end", [signal.SIGINT, signal.SIGKILL], ids=["Ctrl-C", "killed"])
