@@ -15,7 +15,7 @@ from docgen.blocks import Doc, Para, Role, Run
 from docgen.casefile import CaseFile
 from docgen.composition import KINDS, Composition, papers
 from docgen.document import Order, documents, render
-from docgen.errors import CaseError, DocgenError, Finding, Place
+from docgen.errors import CaseError, DocgenError, Finding, Place, StationeryError
 from docgen.filename import safe
 from docgen.language import say
 from docgen.manifest import Entry
@@ -120,6 +120,8 @@ def _files(file: CaseFile, compositions: list[Composition], order: Order) -> tup
         for format in order.formats:
             try:
                 data = render(composition, format, accessible=order.accessible)
+            except StationeryError:
+                raise  # says which template
             except DocgenError as error:
                 error.place = Place(file.name, error.place.key or composition.name, error.place.line)
                 raise

@@ -87,10 +87,16 @@ class Sandbox(ImmutableSandboxedEnvironment):
         """Join what a template, a macro or a block has put out."""
         return "".join(self.measured(piece) for piece in pieces)
 
-    def get_template(self, *arguments: Any, **options: Any) -> jinja2.Template:
-        """Find a template to render or include."""
+    def get_template(self, name: Any, *arguments: Any, **options: Any) -> jinja2.Template:
+        """Find and compile a template to render or include; one that is nested too deeply is said to be wrong."""
         self.step()
-        return super().get_template(*arguments, **options)
+        if not isinstance(name, str):
+            raise jinja2.TemplateNotFound(type(name).__name__)
+        try:
+            return super().get_template(name, *arguments, **options)
+        except (RecursionError, MemoryError, SyntaxError, ValueError) as error:
+            _, file, _ = self.loader.get_source(self, name) if self.loader else ("", name, None)
+            raise jinja2.TemplateSyntaxError(str(error) or type(error).__name__, 0, name, file) from error
 
     def step(self) -> None:
         """Count a round, a call or an include."""
@@ -125,15 +131,20 @@ def environment(
     sources: Mapping[str, tuple[str, str]],
     *,
     filters: Mapping[str, Callable[..., Any]],
-    finalize: Callable[..., Any],
+    finalize: Callable[[Any], Any],
     autoescape: bool,
 ) -> Sandbox:
     """An environment over `sources` (name → text, file). `finalize` sees every printed value before it is text."""
+
+    @jinja2.pass_context  # without the context Jinja prints constants when it compiles, where it escapes past this
+    def finalized(_context: Any, value: Any) -> Any:
+        return finalize(value)
+
     fenced = Sandbox(
         loader=jinja2.FunctionLoader(lambda name: (*sources[name], lambda: True) if name in sources else None),
         undefined=jinja2.StrictUndefined,
         autoescape=autoescape,
-        finalize=finalize,
+        finalize=finalized,
         lstrip_blocks=True,
     )
     fenced.globals.clear()

@@ -42,9 +42,9 @@ _MARK = re.compile("\uf8f0(\\d+)\uf8f1")
 _PIECE = re.compile("\uf8f0(\\d+)\uf8f1|\\*([^*]+)\\*|(☐)")
 _LINE = re.compile(r"([a-z0-9-]+)(?: ([\d.]+))?[:：]\s*(.*)", re.DOTALL)
 _NO_TAG = re.compile(r"[｛｝]+|\{ +[{%]|[%}] +\}")
-_LARGEST = 5_000_000
-"""Characters that one document may print; a case file is not larger either."""
-_CELL = re.compile(r"[ \t]*(?:<(\d+)>)?[ \t]*(#)?[ \t]*(.*?)[ \t]*", re.DOTALL)
+_LARGEST = 3_000_000
+"""Characters that one document may print; the largest case file has fewer hanzi."""
+_CELL = re.compile(r"[ \t]*(?:<(\d+)>)?[ \t]*(#)?(.*)", re.DOTALL)
 
 
 Key = tuple[str | int, ...]
@@ -136,12 +136,7 @@ def blocks(
         if reason := _fault(text):
             raise StationeryError(say("模板不能用：{reason}", reason=reason), place=Place(place))
     script = _Script()
-
-    @jinja2.pass_context  # without the context Jinja finalizes constants once, when it compiles
-    def finalize(_context: Any, value: Any) -> str:
-        return script.put_aside(value)
-
-    fenced = sandbox.environment(sources, filters=filters, finalize=finalize, autoescape=False)
+    fenced = sandbox.environment(sources, filters=filters, finalize=script.put_aside, autoescape=False)
     rendered = sandbox.render(fenced, name, file, values)
     return _read(script, rendered, file, sealed)
 
@@ -236,7 +231,7 @@ def _row(script: _Script, content: str, lines: float, role: str) -> Row:
         assert match is not None  # every part of the pattern is optional
         span, heading, inner = match.groups()
         kind = Role.CELL_HEADING if heading or role == "header" else Role.CELL
-        paras = tuple(Para(kind, script.inline(piece.strip(" "))) for piece in inner.split("¶"))
+        paras = tuple(Para(kind, script.inline(piece.strip(" "))) for piece in inner.strip(" \t").split("¶"))
         cells.append(Cell(paras, max(int(span or 1), 1)))
     return Row(tuple(cells), lines)
 

@@ -28,17 +28,18 @@ def send(stream: IO[bytes], data: bytes) -> None:
     stream.flush()
 
 
-def read_order(stream: IO[bytes]) -> Any:
-    """What the parent sent, in the worker; `EOFError` when there is no more."""
-    return pickle.loads(_frame(stream))
+def unpacked(data: bytes) -> Any:
+    """What the parent sent, in the worker."""
+    return pickle.loads(data)
 
 
 def read_answer(stream: IO[bytes]) -> Any:
     """What a worker sent, in the parent; `EOFError` when it is gone, `UnpicklingError` for what it may not send."""
-    return _Answer(io.BytesIO(_frame(stream))).load()
+    return _Answer(io.BytesIO(receive(stream))).load()
 
 
-def _frame(stream: IO[bytes]) -> bytes:
+def receive(stream: IO[bytes]) -> bytes:
+    """The next packed value; `EOFError` when there is no more."""
     head = stream.read(_LENGTH.size)
     if len(head) < _LENGTH.size:
         raise EOFError

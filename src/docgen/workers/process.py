@@ -133,22 +133,28 @@ def run() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_leave_with_parent, args=(orders.fileno(),), daemon=True).start()
     with contextlib.suppress(EOFError):
-        bounds, folder, prepare, arguments = frames.read_order(orders)
-        limits.impose(bounds)
-        limits.allow_processor(_STARTING)
-        _answer(answers, prepare or _nothing, arguments, {})
-        limits.fence(Path(folder))
-        while True:
-            spoken, fn, arguments, options = frames.read_order(orders)
-            language.use(spoken)
-            limits.allow_processor(bounds.seconds)
-            _answer(answers, fn, arguments, options)
+        seconds = _answer(answers, frames.receive(orders), _made_ready)
+        while seconds is not None:
+            limits.allow_processor(seconds)
+            _answer(answers, frames.receive(orders), _done)
     answers.close()
     os._exit(0)
 
 
-def _nothing() -> None:
-    return None
+def _made_ready(
+    bounds: Limits, folder: str, prepare: Callable[..., object] | None, arguments: tuple[Any, ...]
+) -> float:
+    limits.impose(bounds)
+    limits.allow_processor(_STARTING)
+    if prepare is not None:
+        prepare(*arguments)
+    limits.fence(Path(folder))
+    return bounds.seconds
+
+
+def _done(spoken: str, fn: Callable[..., Any], arguments: tuple[Any, ...], options: dict[str, Any]) -> Any:
+    language.use(spoken)
+    return fn(*arguments, **options)
 
 
 def _streams() -> tuple[IO[bytes], IO[bytes]]:
@@ -169,12 +175,15 @@ def _leave_with_parent(orders: int) -> None:
         os._exit(1)
 
 
-def _answer(answers: IO[bytes], fn: Callable[..., Any], arguments: tuple[Any, ...], options: dict[str, Any]) -> None:
+def _answer(answers: IO[bytes], order: bytes, fn: Callable[..., Any]) -> Any:
+    found = None
     try:
-        data = frames.packed((True, fn(*arguments, **options), limits.memory()))
+        found = fn(*frames.unpacked(order))
+        data = frames.packed((True, found, limits.memory()))
     except BaseException as error:  # the parent hears of everything; this process can go on
         data = frames.packed((False, _explained(error), limits.memory()))
     frames.send(answers, data)
+    return found
 
 
 def _explained(error: BaseException) -> DocgenError:
