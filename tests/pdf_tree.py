@@ -1,6 +1,7 @@
 """A PDF as plain values that two files can be compared by: tags with their texts, outline, links, destinations."""
 
 import ctypes
+import functools
 import io
 
 import pypdfium2
@@ -17,10 +18,13 @@ class Opened:
         self.drawn = pypdfium2.PdfDocument(data)
         self.root = self.reader.trailer["/Root"]
         self.numbers = {page.indirect_reference.idnum: index for index, page in enumerate(self.reader.pages)}
-        self.marked = [self._marked(page) for page in self.drawn]
+
+    @functools.cached_property
+    def marked(self):
+        """Marked content of each page: its number → its text."""
+        return [self._marked(page) for page in self.drawn]
 
     def _marked(self, page):
-        """Marked content of a page: its number → its text."""
         found, text = {}, page.get_textpage()
         for thing in page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_TEXT], max_depth=1):
             number = pdfium.FPDFPageObj_GetMarkedContentID(thing.raw)
@@ -62,6 +66,12 @@ class Opened:
         kids = kids if isinstance(kids, ArrayObject) else [kids]
         kids = [self._tag(kid, page, headings) for kid in kids]
         return (value["/S"], str(value.get("/Alt")), str(attributes), kids)
+
+    def tagged(self, kind, tag=None):
+        """The elements of one type, wherever they are."""
+        for each in self.tags() if tag is None else tag[-1]:
+            if isinstance(each, tuple) and isinstance(each[-1], list):
+                yield from [each] if each[0] == kind else self.tagged(kind, each)
 
     def parents(self):
         """Every key of the parent tree → the types of the elements that it leads to."""

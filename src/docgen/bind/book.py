@@ -32,6 +32,11 @@ class Kind:
     metadata: bytes
     info: Mapping[bytes, bytes]
 
+    @property
+    def titled(self) -> bool:
+        """Whether the metadata have a title, and one alone."""
+        return len(_TITLE.findall(self.metadata)) == 1
+
     def like(self, other: Kind) -> bool:
         """Whether a piece of the other kind can stand in the same book."""
         return (self.catalog, self.claim) == (other.catalog, other.claim)

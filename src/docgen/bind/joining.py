@@ -16,6 +16,7 @@ from docgen.bind.trees import Entry
 from docgen.errors import Place, RenderError
 from docgen.language import say
 
+_TAGS = (b"<</Type /StructElem", b"<</Type /OBJR")
 _COMMON = (b"Lang", b"ViewerPreferences", b"MarkInfo", b"OutputIntents")
 _PARENTS = re.compile(rb"(\d+) (?:\[([^\]]*)\]|(\d+) 0 R)")
 _PLACES = re.compile(rb"(\((?:[^()\\]|\\.)*\)|<[0-9A-Fa-f]*>) (\[[^\]]*\])", re.DOTALL)
@@ -52,6 +53,7 @@ class _Joining:
         self.numbers = {piece.number("StructTreeRoot"): book.root, piece.document: book.document}
         self.dropped = {piece.root, piece.info, piece.number("Metadata"), spelling.reference(piece.tags[b"ParentTree"])}
         self.dropped |= self.numbers.keys() | typefaces.objects(piece)
+        self.underway: set[int] = set()
 
     def run(self, depth: int) -> None:
         piece, book = self.piece, self.book
@@ -82,6 +84,9 @@ class _Joining:
         """Give an object and all that it refers to a number: the one of an equal object if the book has it."""
         if number in self.numbers:
             return
+        if number in self.underway:
+            raise ValueError(number)  # an object within itself cannot be compared; WeasyPrint makes none
+        self.underway.add(number)
         dictionary, data = self.piece.streams.get(number, (self.piece.objects.get(number, b""), None))
         fonts = self._fonts(dictionary)
         for other in spelling.references(dictionary):
@@ -115,6 +120,8 @@ class _Joining:
         common = {key: spelling.renumbered(catalog[key], self.numbers) for key in _COMMON if key in catalog}
         metadata = piece.content(piece.number("Metadata"))
         kind = Kind(common, claims(metadata), metadata, piece.entries(piece.info))
+        if not kind.claim or not kind.titled:
+            raise ValueError(metadata)
         if self.book.kind is None:
             self.book.kind = kind
         elif not kind.like(self.book.kind):
@@ -129,7 +136,8 @@ class _Joining:
     def _write(self) -> None:
         for number, body in self.piece.objects.items():
             if number not in self.dropped:
-                self.output.write(self.numbers[number], self._changed(number, body))
+                tag = body.startswith(_TAGS)
+                self.output.write(self.numbers[number], self._changed(number, body), tag=tag)
         for number in self.contents:
             dictionary, data = self.piece.streams[number]
             self.output.stream(self.numbers[number], spelling.renumbered(dictionary, self.numbers), data)

@@ -15,7 +15,7 @@ _ROW = 8
 _PACKED = 1 << 48
 """Marks a position that is (object stream, index) and not an offset."""
 _FULL = 200
-"""Objects in an object stream: more pack better, but a reader looks through all of them for one."""
+"""Objects in an object stream: more do not pack better, and a reader takes all of them in for one."""
 
 
 class Output:
@@ -25,7 +25,7 @@ class Output:
         self._file = io.BytesIO()
         self._file.write(_HEADER)
         self._positions = array("Q", [0])
-        self._waiting: list[tuple[int, bytes]] = []
+        self._waiting: dict[bool, list[tuple[int, bytes]]] = {False: [], True: []}
         self._digest = hashlib.sha256()
 
     def number(self) -> int:
@@ -33,11 +33,15 @@ class Output:
         self._positions.append(0)
         return len(self._positions) - 1
 
-    def write(self, number: int, body: bytes) -> None:
-        """Write an object that is not a stream."""
-        self._waiting.append((number, body))
-        if len(self._waiting) == _FULL:
-            self._pack()
+    def write(self, number: int, body: bytes, *, tag: bool = False) -> None:
+        """Write an object that is not a stream. tag: it is one of the many of the structure tree.
+
+        A reader takes an object stream in as a whole: tags have their own, so that who wants pages need not read them.
+        """
+        waiting = self._waiting[tag]
+        waiting.append((number, body))
+        if len(waiting) == _FULL:
+            self._pack(waiting)
 
     def add(self, body: bytes) -> int:
         """Write an object that is not a stream under a new number."""
@@ -60,7 +64,8 @@ class Output:
 
     def finish(self, root: int, info: int) -> bytes:
         """The file. Its identifier is a digest of what is in it."""
-        self._pack()
+        for waiting in self._waiting.values():
+            self._pack(waiting)
         number, position = self.number(), self._file.tell()
         self._positions[number] = position
         missing = [each for each in range(1, number) if not self._positions[each]]
@@ -75,19 +80,20 @@ class Output:
         self._file.write(b"startxref\n%d\n%%%%EOF\n" % position)
         return self._file.getvalue()
 
-    def _pack(self) -> None:
-        if not self._waiting:
+    def _pack(self, waiting: list[tuple[int, bytes]]) -> None:
+        """Write objects that wait as an object stream."""
+        if not waiting:
             return
         number = self.number()
         head, position = [], 0
-        for index, (each, body) in enumerate(self._waiting):
+        for index, (each, body) in enumerate(waiting):
             self._positions[each] = _PACKED | number << 16 | index
             head.append(b"%d %d" % (each, position))
             position += len(body) + 1
         first = b" ".join(head) + b"\n"
-        content = first + b"\n".join(body for _, body in self._waiting)
+        content = first + b"\n".join(body for _, body in waiting)
         self.compressed(number, b"/Type /ObjStm/N %d/First %d" % (len(head), len(first)), content)
-        self._waiting.clear()
+        waiting.clear()
 
     def _rows(self) -> bytes:
         """The cross-reference table, each row as its difference from the row above: that packs twenty times smaller."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 from docgen.errors import Finding
 
@@ -46,7 +47,7 @@ class PageLabel:
     """
 
     start: int
-    style: str | None = "decimal"
+    style: Literal["decimal", "roman", "ROMAN", "letters"] | None = "decimal"
     first: int = 1
     prefix: str = ""
 
