@@ -25,6 +25,7 @@ LAYERS = """
     digest.index digest.register digest.sheet
     stationery
     sandbox wording values prose context composition
+    digest.edition digest.places digest.grid digest.chapters digest.values digest.overview digest.lists digest.volume
     signature headline chart
     bind.spelling bind.laid_out bind.output bind.trees bind.glyphs bind.typefaces bind.pieces bind.book bind.joining
     bind.foreign bind.annexing bind
@@ -33,10 +34,10 @@ LAYERS = """
     imposition binding
     glyphs readback ink twin checks.case_rules checks.printed checks.frame checks.frame_reader checks.ledger
     checks.account checks.file_rules checks.text_rules checks.page_rules checks
-    document manifest production publish workers verify build
+    document manifest production publish workers verify build yearbook
     intake.form intake.sheet intake.ledger intake.clerk intake.labels intake.repetition intake.points intake.names
     intake.paragraphs intake.transcript intake.draft intake.text intake.save intake
-    report doctor api docgen cli __main__
+    report doctor api docgen arguments cli __main__
 """
 ORDER = LAYERS.split()
 
@@ -44,7 +45,7 @@ ORDER = LAYERS.split()
 BEHIND = {
     "weasyprint": {"writers.pdf"},
     "docxtpl": {"writers.docx"},
-    "pypdf": {"pdffile", "bind.foreign"},  # what docgen made, and what somebody else made
+    "pypdf": {"pdffile", "readback", "bind.foreign"},  # what comes in, what docgen made, and what is bound in
     "rich": {"report"},
     "fontTools": {"fonts", "bind.glyphs"},  # the fonts of this machine, and the subsets inside of PDFs
     "uniseg": {"typeset"},

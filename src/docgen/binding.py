@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from docgen.bind import Bound, PageLabel, Piece, bind
+from docgen.bind import Annex, Bound, PageLabel, Piece, bind
 from docgen.book import Book, Numbering, Section, headings
 from docgen.imposition import Imposition
 from docgen.stationery import Stationery
 from docgen.writers.marks import Margin, marks
 from docgen.writers.piece import lay_out
 
+_BELOW_CASES = 3
+"""The depth of an annex in the outline: below part, chapter and case."""
 _COVER = "封面"
 """What a viewer calls the pages before the first number."""
 
@@ -18,11 +20,17 @@ _COVER = "封面"
 def bound(book: Book, imposition: Imposition, stationery: Stationery) -> Bound:
     """The book as one PDF. The same book gives the same bytes."""
     blank = lay_out(Section((), bare=True), stationery, {}, book.title).data
-    pieces = []
+    pieces: list[Piece | Annex] = []
     for page in imposition.pages:
         name = f"{page.section + 1}"
         if page.blank:
             pieces.append(Piece(blank, f"{name} blank"))
+        elif page.first and (annexed := book.sections[page.section].annexed):
+            pieces.append(
+                Annex(
+                    annexed.data, annexed.case, annexed.title, annexed.title, place=annexed.anchor, depth=_BELOW_CASES
+                )
+            )
         elif page.first:
             depth = min((heading.level for heading in headings([book.sections[page.section]])), default=1) - 1
             pieces.append(Piece(imposition.pieces[page.section].data, name, depth))
@@ -34,7 +42,7 @@ def margins(book: Book, imposition: Imposition) -> Iterator[Margin]:
     """What stands in the margins of each page: the book's title on the left, the section's head on the right."""
     for index, page in enumerate(imposition.pages):
         section, right = book.sections[page.section], index % 2 == 0
-        if section.bare or page.blank:
+        if section.bare or section.annexed or page.blank:
             yield Margin("", "", right)
         else:
             yield Margin(page.number, section.running if right else book.title, right, section.landscape)
@@ -47,5 +55,4 @@ def labels(book: Book, imposition: Imposition) -> Iterator[PageLabel]:
         if not index and not section.restart:
             yield PageLabel(0, None, prefix=_COVER)
         if page.first and section.restart:
-            style = "roman" if section.numbering is Numbering.ROMAN else "decimal"
-            yield PageLabel(index, style)
+            yield PageLabel(index, "roman" if section.numbering is Numbering.ROMAN else "decimal")

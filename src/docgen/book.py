@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from pathlib import Path
 
 from docgen import blocks
 from docgen.blocks import Block, Link, PageRef, Para, Role, Run, Table
@@ -131,12 +132,28 @@ BookBlock = Block | Heading | Marked | Contents | Index | Figure | Rule
 
 
 @dataclass(frozen=True, slots=True)
+class Annexed:
+    """A PDF made elsewhere whose pages stand for a section's own: a scanned letter, a signed copy.
+
+    data: the file, or where it lies. case: what an error names. title: its entry in the outline, below a case.
+    anchor: what links name. pages: how many.
+    """
+
+    data: bytes | Path
+    case: str
+    title: str
+    anchor: str
+    pages: int
+
+
+@dataclass(frozen=True, slots=True)
 class Section:
     """Pages of one layout; begins on a new page and is laid out by itself.
 
     restart: page numbers begin at 1 here, else they go on. right: begins on a right-hand (odd) page, with a blank page
     before it if need be. bare: neither page number nor running head is printed, though the pages count.
     columns: of the text behind its leading headings. running: the head of its right-hand pages; empty: none.
+    annexed: pages that a PDF binds in; a Word file has the blocks instead, which are as many pages.
     """
 
     blocks: tuple[BookBlock, ...]
@@ -147,6 +164,7 @@ class Section:
     bare: bool = False
     columns: int = 1
     running: str = ""
+    annexed: Annexed | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -294,7 +312,7 @@ def dump(book: Book) -> str:
 
 
 def _dump_section(section: Section) -> str:
-    flags = [name for name in ("restart", "right", "landscape", "bare") if getattr(section, name)]
+    flags = [name for name in ("restart", "right", "landscape", "bare", "annexed") if getattr(section, name)]
     columns = [f"{section.columns} columns"] if section.columns > 1 else []
     running = [f"“{section.running}”"] if section.running else []
     return " ".join(["section", section.numbering, *flags, *columns, *running])

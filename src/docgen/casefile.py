@@ -25,7 +25,7 @@ from ruamel.yaml.tag import Tag
 from docgen import encoding, mistakes
 from docgen.case import Case
 from docgen.encoding import decode
-from docgen.errors import CaseError, Place, dotted
+from docgen.errors import CaseError, DocgenError, Finding, Place, dotted
 from docgen.language import foreign, say
 
 Key = tuple[str | int, ...]
@@ -72,6 +72,23 @@ class CaseFile:
 def read(path: Path) -> CaseFile:
     """Read a case file; problems are a `CaseError` that lists all of them with key and line."""
     return parse(decode(encoding.read(path, _LARGEST_FILE), str(path))[0], str(path))
+
+
+def read_all(paths: Iterable[Path]) -> list[CaseFile]:
+    """Read several case files; one `CaseError` lists the problems of all."""
+    files, findings, broken = [], list[Finding](), 0
+    for path in paths:
+        try:
+            files.append(read(path))
+        except DocgenError as error:
+            broken += 1
+            own = Finding(error.code, error.message, error.place, next_step=error.next_step)
+            findings += error.findings or (own,)
+    if findings:
+        raise CaseError(
+            say("{count} 个案件文件读不了", count=broken), findings=findings, next_step=say("按所列案件改正后重试")
+        )
+    return files
 
 
 def parse(text: str, name: str) -> CaseFile:

@@ -15,16 +15,15 @@ from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
+from docgen import arguments
 from docgen.errors import DocgenError, ExitCode
 from docgen.language import LANGUAGES, foreign, listing, say, use
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
 
-    from docgen.document import Order
     from docgen.measure.model import Kind
     from docgen.profile import Profile
-    from docgen.stationery import Cabinet
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -84,70 +83,16 @@ def _commands() -> dict[
 ]:
     """Command → what it runs, what describes its arguments, and what it is for."""
     return {
-        "import": (_import, _import_arguments, say("读登记表，生成案件文件")),
-        "make": (_make, _make_arguments, say("由案件文件生成文书")),
-        "show": (_show, _show_arguments, say("显示编排好的文书结构")),
-        "check": (_check, _check_arguments, say("按 GB/T 9704 检查现成的 PDF、DOCX 公文的版式")),
-        "verify": (_verify, _verify_arguments, say("核对已生成的文书：与清单、案件逐句相符")),
-        "departments": (_departments, _templates, say("列出各单位的模板和各自不同之处")),
+        "import": (_import, arguments.for_import, say("读登记表，生成案件文件")),
+        "make": (_make, arguments.for_make, say("由案件文件生成文书")),
+        "show": (_show, arguments.for_show, say("显示编排好的文书结构")),
+        "check": (_check, arguments.for_check, say("按 GB/T 9704 检查现成的 PDF、DOCX 公文的版式")),
+        "digest": (_digest, arguments.for_digest, say("把一年的件编成年度汇编（内部版、公开版）")),
+        "verify": (_verify, arguments.for_verify, say("核对已生成的文书：与清单、案件逐句相符")),
+        "departments": (_departments, arguments.templates, say("列出各单位的模板和各自不同之处")),
         "doctor": (_doctor, lambda command: None, say("检查系统组件、字体和版本")),
         "schema": (_schema, lambda command: None, say("输出案件文件的 JSON Schema，供编辑器补全和检查")),
     }
-
-
-def _templates(command: argparse.ArgumentParser) -> None:
-    command.add_argument("--templates", type=Path, metavar="DIR", help=say("模板文件夹（默认用自带的）"))
-
-
-def _import_arguments(command: argparse.ArgumentParser) -> None:
-    command.add_argument("forms", nargs="+", type=Path, metavar="FORM", help=say("登记表（文本文件）"))
-    command.add_argument("--out", type=Path, required=True, metavar="DIR", help=say("案件文件放在哪里"))
-    command.add_argument("--force", action="store_true", help=say("覆盖已有的案件文件"))
-    _templates(command)
-
-
-def _make_arguments(command: argparse.ArgumentParser) -> None:
-    command.add_argument("cases", nargs="+", type=Path, metavar="CASE", help=say("案件文件，或存放它们的文件夹"))
-    command.add_argument("--out", type=Path, required=True, metavar="DIR", help=say("文书放在哪里"))
-    command.add_argument("--kind", metavar="KIND,…", help=say("只做这几种：{names}", names=", ".join(_KINDS)))
-    command.add_argument("--format", metavar="FORMAT,…", help=say("只做这几种格式：{names}", names=", ".join(_FORMATS)))
-    command.add_argument("--draft", action="store_true", help=say("案件不全也做，缺的地方印【待填】"))
-    command.add_argument(
-        "--accessible", action="store_true", help=say("PDF 按 PDF/UA-1（无障碍）而不是 PDF/A-2u（存档）")
-    )
-    jobs = say("同时做几件（默认与处理器核数相同；0 为不另开进程，也没有时间和内存的限制）")
-    command.add_argument("--jobs", type=int, metavar="N", help=jobs)
-    limit = say("一件最多做多少秒（默认 {seconds}）", seconds=20)
-    command.add_argument("--limit", type=float, default=20, metavar="SECONDS", help=limit)
-    _templates(command)
-
-
-def _show_arguments(command: argparse.ArgumentParser) -> None:
-    kinds = say("文书种类：{names}", names=", ".join(_KINDS))
-    command.add_argument("case", type=Path, metavar="CASE", help=say("案件文件"))
-    command.add_argument("--kind", default="reply", metavar="KIND", help=kinds)
-    _templates(command)
-
-
-def _check_arguments(command: argparse.ArgumentParser) -> None:
-    profile = say("按哪个版式（templates/profiles 中的名称）")
-    kind = say("当作信函格式或文件格式（默认自行判断）")
-    command.add_argument("files", nargs="*", type=Path, metavar="FILE", help=say("PDF 或 DOCX 文件"))
-    command.add_argument("--profile", default="gbt9704", metavar="NAME", help=profile)
-    command.add_argument("--as", dest="kind", choices=("letter", "document"), help=kind)
-    command.add_argument("--twin", action="store_true", help=say("比对两个文件：一份文书的 DOCX 和 PDF"))
-    command.add_argument("--json", action="store_true", help=say("输出 JSON，供程序读取"))
-    command.add_argument("--matrix", action="store_true", help=say("列出标准的各条和检查方法"))
-    _templates(command)
-
-
-def _verify_arguments(command: argparse.ArgumentParser) -> None:
-    command.add_argument("folders", nargs="+", type=Path, metavar="DIR", help=say("文书所在的文件夹"))
-    _templates(command)
-
-
-_KINDS = ("reply", "opinion", "feedback", "summary")
-_FORMATS = ("docx", "pdf")
 
 
 def _version() -> str:
@@ -177,40 +122,40 @@ def _import(options: argparse.Namespace) -> int:
 
 
 def _make(options: argparse.Namespace) -> int:
-    from docgen import build, report
+    from docgen import build, production, report
     from docgen.document import Order
     from docgen.stationery import Cabinet
 
     order = Order(
-        kinds=_chosen(options.kind, _KINDS),
-        formats=_chosen(options.format, _FORMATS),
+        kinds=_chosen(options.kind, arguments.KINDS),
+        formats=_chosen(options.format, arguments.FORMATS),
         draft=options.draft,
         accessible=options.accessible,
     )
     cabinet = Cabinet(options.templates)
     paths = build.case_paths(options.cases)
-    with _workers(options, len(paths), cabinet, order) as workers, report.progress(len(paths)) as advance:
+    pool = _pool(options, len(paths), production.prepare, (cabinet.root.absolute(), order))
+    with pool as workers, report.progress(len(paths)) as advance:
         results = build.build(paths, cabinet, options.out, order, advance, workers)
     report.made(results, options.out, cabinet, order)
     codes = {int(result.error.exit_code) for result in results if result.error}
     return 0 if not codes else codes.pop() if len(codes) == 1 else int(ExitCode.FAILED)
 
 
-def _workers(
-    options: argparse.Namespace, cases: int, cabinet: Cabinet, order: Order
+def _pool(
+    options: argparse.Namespace, most: int, prepare: Callable[..., object], prepared: tuple[object, ...]
 ) -> AbstractContextManager[Executor | None]:
-    from docgen import production
+    """Workers as the options want them, at most `most`; nothing for --jobs 0."""
     from docgen.errors import UsageError
     from docgen.workers import Workers
     from docgen.workers.limits import Limits
 
     jobs = options.jobs if options.jobs is not None else os.cpu_count() or 1
     if jobs < 0 or not 0 < options.limit < 86_400:
-        raise UsageError(say("--jobs 不能小于 0，--limit 应是正数"), next_step="docgen make --help")
+        raise UsageError(say("--jobs 不能小于 0，--limit 应是正数"), next_step=f"docgen {options.command} --help")
     if jobs == 0:
         return nullcontext()
-    prepared = (cabinet.root.absolute(), order)
-    return Workers(min(jobs, cases), Limits(seconds=options.limit), production.prepare, prepared)
+    return Workers(min(jobs, most), Limits(seconds=options.limit), prepare, prepared)
 
 
 def _chosen(text: str | None, known: tuple[str, ...]) -> tuple[str, ...]:
@@ -289,6 +234,27 @@ def _twin(files: list[Path], numbers: Profile, kind: Kind | None, *, as_json: bo
     twins = twin.compare(word, measured[0], pdf, measured[1])
     report.twins(twins, as_json=as_json)
     return 0 if twins.are_twins else int(ExitCode.RENDER)
+
+
+def _digest(options: argparse.Namespace) -> int:
+    from docgen import build, casefile, production, report, yearbook
+    from docgen.digest import figures
+    from docgen.document import Order
+    from docgen.stationery import Cabinet
+
+    cabinet = Cabinet(options.templates)
+    files = casefile.read_all(build.case_paths(options.cases))
+    known = figures.load(options.figures, options.year) if options.figures else None
+    editions = [options.edition == "public"] if options.edition else [False, True]
+    prepared = (cabinet.root.absolute(), Order(formats=("pdf",)))
+    made = []
+    with _pool(options, os.cpu_count() or 1, production.prepare, prepared) as workers:
+        for is_public in editions:
+            order = yearbook.BookOrder(options.year, is_public, options.by, options.form, options.office, known)
+            with report.sections(order.name) as progress:
+                made.append(yearbook.make(files, cabinet, options.out, order, workers, progress))
+    report.books(made)
+    return 0
 
 
 def _verify(options: argparse.Namespace) -> int:

@@ -21,6 +21,7 @@ from docgen.language import listing, say
 from docgen.stationery import Cabinet
 
 if TYPE_CHECKING:
+    from docgen import yearbook
     from docgen.build import CaseResult
     from docgen.checks.gbt9704 import Verdict
     from docgen.checks.gbt9704.matrix import Clause
@@ -87,6 +88,25 @@ def progress(total: int) -> Iterator[Callable[[CaseResult], None]]:
             bar.update(task, advance=1, name=escape(result.source.name))
 
         yield advance
+
+
+@contextmanager
+def sections(name: str) -> Iterator[Callable[[int, int], None]]:
+    """A progress bar over the sections of a book; yields what is to hear how many of how many are laid out."""
+    columns = (TextColumn(escape(name)), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=_console(error=True), transient=True) as bar:
+        task = bar.add_task("", total=None)
+        yield lambda done, total: bar.update(task, completed=done, total=total)
+
+
+def books(made: Iterable[yearbook.Made]) -> None:
+    """Print the files of each edition, how many replies are in it, and what to look at."""
+    for book in made:
+        for path in book.files:
+            _console().print(escape(str(path)))
+        figures = {"pages": book.pages, "replies": book.replies, "withheld": book.withheld}
+        _console().print("  " + say("{pages} 页，{replies} 件次，未收入 {withheld} 件次", **figures))
+        findings(book.findings)
 
 
 def made(results: list[CaseResult], out: Path, cabinet: Cabinet, order: Order) -> None:

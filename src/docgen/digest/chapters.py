@@ -7,7 +7,7 @@ what is laid out by itself.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import chain
+from itertools import chain, pairwise
 from typing import Any
 
 from docgen.blocks import Block, Link, PageBreak, Para, Role, Run, para
@@ -23,14 +23,14 @@ from docgen.prose import paragraphs, plain_paragraphs
 from docgen.vocabulary import Vocabulary
 
 _REPLIES = 8
-"""How many replies a section holds: few, so that a change lays out few again; not one, since each layout has its cost."""
+"""How many replies a section holds: few, so that a change lays out few again; not one, since each layout costs."""
 _BOX = (1.2, 3, 1.2, 3)
 
 
 def sections(edition: Edition, words: Vocabulary, annexed: Mapping[str, Sequence[Section]]) -> Iterator[Section]:
     """All parts. annexed: reply → the sections that follow it in the book."""
     order = [entry for part in edition.parts for chapter in part.chapters for entry in chapter.records]
-    following = {one.anchor: other for one, other in zip(order, order[1:], strict=False)}
+    following = {one.anchor: other for one, other in pairwise(order)}
     for number, part in enumerate(edition.parts, 1):
         title = f"第{words.ordinal(number)}编　{_PARTS[part.kind]}"
         yield Section((Heading(1, para(Role.PART, title), f"part-{number}"),), right=True, bare=True)

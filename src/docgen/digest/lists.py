@@ -67,18 +67,10 @@ def _left_out(edition: Edition) -> Section:
 
 
 def _index(anchor: str, title: str, groups: Iterable[index.Group]) -> Section:
-    made = tuple(
-        IndexGroup(
-            group.heading, tuple(IndexEntry(_name(line), tuple(map(_page, line.anchors))) for line in group.lines)
-        )
-        for group in groups
-    )
+    made = tuple(IndexGroup(group.heading, tuple(_entry(line) for line in group.lines)) for group in groups)
     return Section((Heading(1, para(Role.FRONT, title), anchor), Index(made)), right=True, columns=2, running=title)
 
 
-def _name(line: index.Line) -> str:
-    return f"{line.name}（{line.note}）" if line.note else line.name
-
-
-def _page(anchor: str) -> PageRef:
-    return PageRef(case_anchor(anchor))
+def _entry(line: index.Line) -> IndexEntry:
+    name = f"{line.name}（{line.note}）" if line.note else line.name
+    return IndexEntry(name, tuple(PageRef(case_anchor(anchor)) for anchor in line.anchors))

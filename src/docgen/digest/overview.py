@@ -1,4 +1,4 @@
-"""The year's tables → the blocks that show them: tables with their notes, and figures where people would rather look."""
+"""The year's tables → blocks: each with its note, and a figure where people would rather look."""
 
 from __future__ import annotations
 
@@ -20,7 +20,8 @@ def statistics(edition: Edition) -> Iterator[BookBlock]:
     drawn = 0
     for number, table in enumerate((table for table in edition.tables if table.rows), 1):
         yield para(Role.CAPTION, f"表{number}　{table.title}")
-        yield grid((_FIRST, *(_OTHER for _ in table.columns[1:])), table.columns, _rows(table))
+        widths = (_FIRST, *(_OTHER for _ in table.columns[1:]))
+        yield grid(widths, table.columns, _rows(table), role=Role.BOX, heading=Role.BOX_HEADING)
         yield para(Role.FORM_NOTE, f"注：{table.note}")
         if table.name in figures:
             drawn += 1

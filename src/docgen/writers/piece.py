@@ -34,6 +34,8 @@ def lay_out(
     numbers: anchor → page number as printed, for those the section refers to. title: the book's, for the metadata.
     file: where the PDF is to lie; None: in memory.
     """
+    if annexed := section.annexed:
+        return LaidOut(annexed.data, annexed.pages, {annexed.anchor: 0})
     profile = stationery.profile
     css = stylesheet(profile, fonts.find_all(profile), section.landscape, section.columns)
     made = pdf.printed(book_html.write(numbered(section, numbers), stationery, title), css)
