@@ -186,7 +186,7 @@ def pdf_text(section: int) -> list[str]:
     ):
         if page.section == section and not page.blank:
             content = pdf_pages()[index]
-            marks = ("" if margin.landscape else margin.head) + (f"—{margin.number}—" if margin.number else "")
+            marks = margin.head + (f"—{margin.number}—" if margin.number else "")
             assert content.startswith(squeezed(marks)), content[:80]
             found.append(content.removeprefix(squeezed(marks)))
     return found
