@@ -120,7 +120,10 @@ class patched:
     def __init__(self, how: dict):
         from docgen.writers import html, pdf
 
-        self.patches = [patch.object(pdf, "_HARMLESS", re.compile(""))]
+        self.patches = [
+            patch.object(pdf, "_HARMLESS", re.compile("")),
+            patch.object(pdf, "_refuse_without_font", lambda *_: None),
+        ]
         if "title" in how:
             self.patches.append(patch.object(headline, "lines", lambda *_: list(how["title"])))
         if "css" in how:
