@@ -39,9 +39,11 @@ def write(doc: Doc, stationery: Stationery) -> bytes:
     """The document as a Word file. The same tree gives the same bytes."""
     path = stationery.shell(f"{doc.shell}.docx")
     profile = stationery.profile
-    filled = _fill(
-        _prepared(path, encoding.read(path, package.LARGEST_FILE), profile, doc.shell), _slots(doc, profile), path
-    )
+    try:
+        shell = encoding.read(path, package.LARGEST_FILE)
+    except InputError as error:
+        raise _bad_shell(path, error.message) from error
+    filled = _fill(_prepared(path, shell, profile, doc.shell), _slots(doc, profile), path)
     return _canonical(filled, doc)
 
 
