@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from docgen.bind import Annex, Bound, PageLabel, Piece, bind
-from docgen.book import Book, Numbering, Section, headings
+from docgen.book import Book, Numbering, Section, head, headings
 from docgen.imposition import Imposition
 from docgen.stationery import Stationery
 from docgen.writers.marks import Margin, marks
@@ -45,7 +45,7 @@ def margins(book: Book, imposition: Imposition) -> Iterator[Margin]:
         if section.bare or section.annexed or page.blank:
             yield Margin("", "", right)
         else:
-            yield Margin(page.number, section.running if right else book.title, right, section.landscape)
+            yield Margin(page.number, head(book, section, right), right, section.landscape)
 
 
 def labels(book: Book, imposition: Imposition) -> Iterator[PageLabel]:

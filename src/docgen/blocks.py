@@ -56,6 +56,8 @@ class Role(StrEnum):
     BOX_HEADING = "box-heading"
     REGISTER = "register"
     REGISTER_HEADING = "register-heading"
+    COUNT = "count"
+    TABLE_NOTE = "table-note"
     CONTENTS_TITLE = "contents-title"
     CONTENTS1 = "contents1"
     CONTENTS2 = "contents2"
@@ -156,11 +158,15 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A ruled table; `widths` are the columns' shares of the type area, `header_rows` repeat on every page."""
+    """A ruled table; `widths` are the columns' shares of the type area, `header_rows` repeat on every page.
+
+    whole: stands on one page, with what is said below it; for a table that is lower than a page.
+    """
 
     widths: tuple[float, ...]
     rows: tuple[Row, ...]
     header_rows: int = 0
+    whole: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -270,7 +276,8 @@ def dump_block(block: Block) -> list[str]:
         case Para():
             return [_dump_para(block)]
         case Table():
-            return [f"table {' '.join(f'{width:g}' for width in block.widths)}", *_dump_rows(block)]
+            whole = " whole" if block.whole else ""
+            return [f"table {' '.join(f'{width:g}' for width in block.widths)}{whole}", *_dump_rows(block)]
         case Signature():
             lines = [_dump_para(block.name), _dump_para(block.date)]
             return ["sealed" if block.sealed else "unsealed", *(f"  {line}" for line in lines)]

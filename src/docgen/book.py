@@ -169,11 +169,15 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Book:
-    """One book. title: for its metadata and the heads of left-hand pages. issued: its date as ISO text."""
+    """One book. title: for its metadata and the heads of left-hand pages. issued: its date as ISO text.
+
+    mark: stands in all heads before their text (内部资料); empty: nothing does.
+    """
 
     title: str
     sections: Sequence[Section]
     issued: str | None = None
+    mark: str = ""
 
     def __post_init__(self) -> None:
         names = [name for section in self.sections for name in anchors(section)]
@@ -183,6 +187,11 @@ class Book:
         for fault, found in (("not a name", wrong), ("twice", doubled), ("nowhere", dangling)):
             if found:
                 raise ValueError(f"anchors {fault}: {', '.join(found[:5])}")
+
+
+def head(book: Book, section: Section, right: bool) -> str:
+    """The running head of a section's right-hand or left-hand pages."""
+    return "　".join(filter(None, (book.mark, section.running if right else book.title)))
 
 
 def anchors(section: Section) -> Iterator[str]:
@@ -303,7 +312,7 @@ def _numbered(block: BookBlock, numbers: Mapping[str, str]) -> BookBlock:
 
 def dump(book: Book) -> str:
     """Print the tree, one line a paragraph, indented by depth."""
-    lines = [f"book: {book.title}"]
+    lines = [f"book: {book.title}", *([f"mark: {book.mark}"] if book.mark else [])]
     for section in book.sections:
         lines.append(_dump_section(section))
         for block in section.blocks:

@@ -29,7 +29,9 @@ ROLES = frozenset(
 _MORE_LINES = 3
 """How many lines more than its length asks for a title may take to keep its words whole."""
 # Where a title may break: behind these words, before these, and never inside a number, 《…》 or “…”.
-_BEHIND = re.compile(r"关于|人大|政协|会议|[^第]号|的|和|与|、|委员会|[局厅委办署院](?=关于|[市区县])|》|”")
+_BEHIND = re.compile(
+    r"关于|人大(?!代表)|政协(?!提案)|会议|[^第]号|的|和|与|、|委员会|[局厅委办署院](?=关于|[市区县])|》|”"
+)
 _BEFORE = re.compile(r"关于|第|《|“|答复|建议答复|提案答复|征询")
 _WHOLE = re.compile(r"《[^》]*》|“[^”]*”|第?[0-9A-Za-z]+号?(?:建议|提案)?|的[函]")
 

@@ -6,6 +6,7 @@ what is laid out by itself.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain, pairwise
 from typing import Any
@@ -30,13 +31,13 @@ _BOX = (1.2, 3, 1.2, 3)
 def sections(edition: Edition, words: Vocabulary, annexed: Mapping[str, Sequence[Section]]) -> Iterator[Section]:
     """All parts. annexed: reply → the sections that follow it in the book."""
     order = [entry for part in edition.parts for chapter in part.chapters for entry in chapter.records]
-    following = {one.anchor: other for one, other in pairwise(order)}
+    see = _see(order)
     for number, part in enumerate(edition.parts, 1):
         title = f"第{words.ordinal(number)}编　{_PARTS[part.kind]}"
         yield Section((Heading(1, para(Role.PART, title), f"part-{number}"),), right=True, bare=True)
         for index, chapter in enumerate(part.chapters, 1):
             heading = f"第{words.ordinal(index) if index < 100 else index}章　{chapter.name}"
-            yield from _chapter(part, number, index, chapter, heading, words, following, annexed)
+            yield from _chapter(part, number, index, chapter, heading, words, see, annexed)
 
 
 _PARTS = {"建议": "人大代表建议", "提案": "政协提案"}
@@ -49,32 +50,49 @@ def _chapter(
     chapter: Chapter[Any],
     title: str,
     words: Vocabulary,
-    following: Mapping[str, Entry],
+    see: Mapping[str, Sequence[Link]],
     annexed: Mapping[str, Sequence[Section]],
 ) -> Iterator[Section]:
     """A chapter's sections; an annex ends a section, since its pages are not laid out here."""
     blocks: list[BookBlock] = [Heading(2, para(Role.CHAPTER, title), f"chapter-{number}-{index}")]
-    begun, held = True, 0
+    held = 0
     for entry in chapter.records:
         if held:
             blocks.append(PageBreak())
-        blocks += _entry(entry, words, following.get(entry.anchor))
+        blocks += _entry(entry, words, see[entry.anchor])
         held += 1
         own = annexed.get(entry.anchor, ())
         if held == _REPLIES or own:
-            yield Section(tuple(blocks), right=begun, running=title)
+            yield Section(tuple(blocks), running=title)
             yield from own
-            blocks, begun, held = [], False, 0
+            blocks, held = [], 0
     if blocks:
-        yield Section(tuple(blocks), right=begun, running=title)
+        yield Section(tuple(blocks), running=title)
 
 
-def _entry(entry: Entry, words: Vocabulary, following: Entry | None) -> Iterator[BookBlock]:
+def _see(order: Sequence[Entry]) -> dict[str, list[Link]]:
+    """Where each reply sends its reader: to its row in the register, to other units' replies, to the next reply."""
+    following = {one.anchor: other for one, other in pairwise(order)}
+    together = defaultdict(list)
+    for entry in order:
+        together[entry.identity].append(entry)
+    found = {}
+    for entry in order:
+        found[entry.anchor] = [Link("办理情况一览表", row_anchor(entry.anchor))]
+        for other in together[entry.identity]:
+            if other is not entry:
+                found[entry.anchor].append(Link(f"{other.lead}的答复", case_anchor(other.anchor)))
+        if after := following.get(entry.anchor):
+            found[entry.anchor].append(Link(f"下一件：第{after.number}号", case_anchor(after.anchor)))
+    return found
+
+
+def _entry(entry: Entry, words: Vocabulary, see: Sequence[Link]) -> Iterator[BookBlock]:
     """A reply in the book: heading, data box, links, what was asked, what was answered."""
     number = f"（第{entry.number}号）" if entry.number else ""
     yield Heading(3, para(Role.CASE, entry.title + number), case_anchor(entry.anchor))
     yield box(list(_facts(entry, words)), _BOX)
-    yield _links(entry, following)
+    yield Para(Role.SEE, tuple(run for index, link in enumerate(see) for run in (Run("；" if index else "见："), link)))
     match entry:
         case PublicRecord():
             yield from _public(entry, words)
@@ -93,13 +111,6 @@ def _facts(entry: Entry, words: Vocabulary) -> Iterator[tuple[str, ...]]:
     if isinstance(entry, InternalRecord):
         yield "时限", str(entry.timeliness), "沟通方式", str(entry.contact)
         yield "首次评价", entry.first or "未反馈", "再次评价", entry.again or ("未反馈" if entry.is_again else "无")
-
-
-def _links(entry: Entry, following: Entry | None) -> Para:
-    runs: list[Run | Link] = [Run("见："), Link("办理情况一览表", row_anchor(entry.anchor))]
-    if following:
-        runs += [Run("；"), Link(f"下一件：第{following.number}号", case_anchor(following.anchor))]
-    return Para(Role.SEE, tuple(runs))
 
 
 def _public(record: PublicRecord, words: Vocabulary) -> Iterator[Block]:

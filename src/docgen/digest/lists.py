@@ -13,17 +13,19 @@ from docgen.digest.places import case_anchor, row_anchor
 from docgen.digest.register import Register
 
 _WIDTHS = {
-    "编号": 2.4,
-    "标题": 6.0,
-    "提出人": 2.6,
-    "主办": 2.8,
-    "会办": 3.0,
-    "类别": 1.1,
-    "答复日期": 2.8,
-    "满意度": 1.6,
-    "公开": 1.7,
-    "页码": 1.2,
+    "编号": 5.6,
+    "标题": 14.5,
+    "提出人": 6.0,
+    "主办": 6.0,
+    "会办": 7.0,
+    "类别": 2.6,
+    "答复日期": 8.8,
+    "满意度": 4.6,
+    "公开": 3.6,
+    "页码": 3.0,
 }
+"""Em, more or less: a date and a number of eight digits stand on one line."""
+_SHORT = ("编号", "类别", "答复日期", "满意度", "公开", "页码")
 
 
 def sections(edition: Edition) -> Iterator[Section]:
@@ -43,16 +45,25 @@ def sections(edition: Edition) -> Iterator[Section]:
 def _register(register: Register, number: int) -> Section:
     columns = (*register.columns, "页码")
     head = grid([_WIDTHS[name] for name in columns], columns, (), role=Role.REGISTER, heading=Role.REGISTER_HEADING)
-    rows = tuple(_row(texts, anchor) for texts, anchor in zip(register.rows, register.anchors, strict=True))
-    heading = Heading(1, para(Role.FRONT, f"附表{number}　{register.title}"), f"register-{number}")
-    return Section((heading, Table(head.widths, (*head.rows, *rows), header_rows=1)), right=True, landscape=True)
+    rows = tuple(
+        _row(register.columns, texts, anchor) for texts, anchor in zip(register.rows, register.anchors, strict=True)
+    )
+    title = f"附表{number}　{register.title}"
+    heading = Heading(1, para(Role.FRONT, title), f"register-{number}")
+    return Section(
+        (heading, Table(head.widths, (*head.rows, *rows), header_rows=1)),
+        right=number == 1,
+        landscape=True,
+        running=title,
+    )
 
 
-def _row(texts: Sequence[str], anchor: str) -> Row:
+def _row(columns: Sequence[str], texts: Sequence[str], anchor: str) -> Row:
     """A row of the register: the title leads to the reply, the last cell says on which page it stands."""
-    cells = [cell(text, Role.REGISTER) for text in texts]
+    roles = [Role.COUNT if name in _SHORT else Role.REGISTER for name in columns]
+    cells = [cell(text, role) for text, role in zip(texts, roles, strict=True)]
     cells[1] = Cell((Para(Role.REGISTER, (Link(texts[1], case_anchor(anchor)),)),))
-    cells.append(Cell((Para(Role.REGISTER, (PageRef(case_anchor(anchor)),)),)))
+    cells.append(Cell((Para(Role.COUNT, (PageRef(case_anchor(anchor)),)),)))
     return Row(tuple(cells), anchor=row_anchor(anchor))
 
 
@@ -63,12 +74,12 @@ def _left_out(edition: Edition) -> Section:
     ]
     columns = ("编号", "标题", "主办（答复）单位", "不收入的原因", "理由")
     heading = Heading(1, para(Role.FRONT, "不收入公开版的件"), "left-out")
-    return Section((heading, grid((1.6, 4, 2, 2, 3), columns, rows)), right=True, running="不收入公开版的件")
+    return Section((heading, grid((2.2, 4, 2, 2, 3), columns, rows)), running="不收入公开版的件")
 
 
 def _index(anchor: str, title: str, groups: Iterable[index.Group]) -> Section:
     made = tuple(IndexGroup(group.heading, tuple(_entry(line) for line in group.lines)) for group in groups)
-    return Section((Heading(1, para(Role.FRONT, title), anchor), Index(made)), right=True, columns=2, running=title)
+    return Section((Heading(1, para(Role.FRONT, title), anchor), Index(made)), columns=2, running=title)
 
 
 def _entry(line: index.Line) -> IndexEntry:

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import math
+import re
+import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 
-from docgen.blocks import Role, para
+from docgen.blocks import Cell, Role, Row, para
+from docgen.blocks import Table as Grid
 from docgen.book import BookBlock, Figure, FigureKind, Series
 from docgen.digest.edition import Edition
-from docgen.digest.grid import grid
+from docgen.digest.grid import cell
 from docgen.digest.statistics import CATEGORIES, Table, shown
 
-_FIRST, _OTHER = 2.4, 1.0
-"""Shares of a table's width: its first column, which has names, and each other one."""
+_NAMES, _AROUND = (3, 14), 1.0
+"""Em: how wide a column of names is at least and at most, and what each column has beside its text."""
+_WHOLE = 20
+"""Rows of a table that is not parted between pages: with its heading and note less than a page."""
 
 
 def statistics(edition: Edition) -> Iterator[BookBlock]:
@@ -20,17 +26,35 @@ def statistics(edition: Edition) -> Iterator[BookBlock]:
     drawn = 0
     for number, table in enumerate((table for table in edition.tables if table.rows), 1):
         yield para(Role.CAPTION, f"表{number}　{table.title}")
-        widths = (_FIRST, *(_OTHER for _ in table.columns[1:]))
-        yield grid(widths, table.columns, _rows(table), role=Role.BOX, heading=Role.BOX_HEADING)
-        yield para(Role.FORM_NOTE, f"注：{table.note}")
+        yield _grid(table)
+        yield para(Role.TABLE_NOTE, f"注：{table.note}")
         if table.name in figures:
             drawn += 1
             yield _figure(figures[table.name], drawn, number)
 
 
-def _rows(table: Table) -> list[list[str]]:
-    rows = [*table.rows, *([table.total] if table.total else [])]
-    return [[shown(cell) for cell in row] for row in rows]
+def _grid(table: Table) -> Grid:
+    """Names on the left, numbers in the middle of their columns; a unit in a heading begins a line."""
+    rows = [[shown(value) for value in row] for row in (*table.rows, *([table.total] if table.total else []))]
+    heads = [re.split("(?=（)", name) if index else [name] for index, name in enumerate(table.columns)]
+    head = Row(tuple(Cell(tuple(para(Role.REGISTER_HEADING, line) for line in lines)) for lines in heads))
+    made = (Row((cell(name, Role.REGISTER), *(cell(value, Role.COUNT) for value in values))) for name, *values in rows)
+    return Grid(_widths(heads, rows), (head, *made), header_rows=1, whole=len(rows) <= _WHOLE)
+
+
+def _widths(heads: Sequence[Sequence[str]], rows: Sequence[Sequence[str]]) -> tuple[float, ...]:
+    """In em: what a number and a unit take on one line, a heading on two; names have what they need."""
+    names, *numbers = zip(*rows, strict=True)
+    first = min(max(_NAMES[0], *map(_wide, names), _wide(heads[0][0])), _NAMES[1])
+    others = (
+        max(*map(_wide, values), math.ceil(_wide(head[0]) / 2), *map(_wide, head[1:]))
+        for head, values in zip(heads[1:], numbers, strict=True)
+    )
+    return (first + _AROUND, *(wide + _AROUND for wide in others))
+
+
+def _wide(text: str) -> float:
+    return sum(1.0 if unicodedata.east_asian_width(character) in "WF" else 0.6 for character in text)
 
 
 def _figure(figure: Figure, number: int, table: int) -> Figure:
@@ -42,7 +66,6 @@ def _figures(tables: Sequence[Table]) -> Iterator[tuple[str, Figure]]:
     known: Mapping[str, Table] = {table.name: table for table in tables}
     yield "categories", _bars(known["categories"], 1)
     yield "fields", _bars(known["fields"], 2)
-    yield "timeliness", _bars(known["timeliness"], 1)
     if known["leads"].rows:
         yield "leads", _stacked(known["leads"])
     yield "satisfaction", _compared(known["satisfaction"])
@@ -69,14 +92,14 @@ def _stacked(table: Table) -> Figure:
 
 
 def _compared(table: Table) -> Figure:
-    """First and second answers side by side."""
-    labels = tuple(str(row[0]) for row in table.rows)
-    series = (
-        Series("首次", tuple(_number(row[1]) for row in table.rows)),
-        Series("再次", tuple(_number(row[3]) for row in table.rows)),
+    """First and second answers, a bar for each; what was thought of them end to end."""
+    series = tuple(Series(str(row[0]), (_number(row[1]), _number(row[3]))) for row in table.rows)
+    answers = [one.label for one in series]
+    spoken = "".join(
+        _spoken(f"{table.title}（{name}）", answers, [one.values[index] for one in series])
+        for index, name in enumerate(("首次", "再次"))
     )
-    spoken = _spoken(f"{table.title}（首次）", labels, series[0].values)
-    return Figure(FigureKind.BARS, table.title, labels, series, "件次", spoken)
+    return Figure(FigureKind.STACKED, table.title, ("首次", "再次"), series, "件次", spoken)
 
 
 def _spoken(title: str, labels: Sequence[str], counts: Sequence[float]) -> str:

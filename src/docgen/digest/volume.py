@@ -15,6 +15,8 @@ from docgen.digest.values import values
 from docgen.stationery import Stationery
 
 _OVERVIEW = "办理情况综述"
+_EDITIONS = {True: "公开版", False: "内部资料　注意保存"}
+"""What an edition is called on its cover, by whether it is public."""
 
 
 def title_of(edition: Edition) -> str:
@@ -50,17 +52,20 @@ def volume(
         (para(Role.CONTENTS_TITLE, "目　录"), contents([note, *body])), Numbering.ROMAN, right=True, running="目录"
     )
     sections = (_cover(edition, f"{_kinds(edition)}办理答复汇编", office), note, listed, *body)
-    return Book(title, (*sections, _colophon(edition, title, office)), _issued(edition))
+    return Book(title, (*sections, _colophon(edition, title, office)), _issued(edition), _mark(edition))
 
 
 def report(edition: Edition, stationery: Stationery, office: str) -> Book:
     """The statistical report alone (办理工作总结): words, tables and figures, no reply."""
     title = f"{edition.year}年度{_kinds(edition)}办理工作总结"
-    blocks: list[BookBlock] = [Heading(1, para(Role.FRONT, title), "report")]
+    blocks: list[BookBlock] = [
+        Heading(1, para(Role.FRONT, title), "report"),
+        para(Role.CAPTION, f"（{_EDITIONS[edition.is_public]}）"),
+    ]
     blocks += _overview(edition, stationery, title, office)
     if office:
         blocks.append(para(Role.SIGNATURE, office))
-    return Book(title, (Section(tuple(blocks), restart=True, right=True),), _issued(edition))
+    return Book(title, (Section(tuple(blocks), restart=True, right=True),), _issued(edition), _mark(edition))
 
 
 def _overview(edition: Edition, stationery: Stationery, title: str, office: str) -> list[BookBlock]:
@@ -77,7 +82,6 @@ def _worded(name: str, edition: Edition, stationery: Stationery, title: str, off
 
 
 def _cover(edition: Edition, title: str, office: str) -> Section:
-    mark = [] if edition.is_public else [para(Role.COVER_SUBTITLE, "内部资料　注意保存")]
     offices = [para(Role.COVER_OFFICE, office)] if office else []
     foot = [para(Role.COVER_FOOT, f"{office}　编")] if office else []
     return Section(
@@ -86,7 +90,7 @@ def _cover(edition: Edition, title: str, office: str) -> Section:
             Rule(),
             para(Role.COVER_TITLE, title),
             para(Role.COVER_SUBTITLE, f"（{edition.year}年度）"),
-            *mark,
+            para(Role.COVER_SUBTITLE, _EDITIONS[edition.is_public]),
             *foot,
         ),
         bare=True,
@@ -94,12 +98,16 @@ def _cover(edition: Edition, title: str, office: str) -> Section:
 
 
 def _colophon(edition: Edition, title: str, office: str) -> Section:
-    edition_name = "公开版" if edition.is_public else "内部版（内部资料，注意保存）"
-    lines = [f"书名：{title}", f"版本：{edition_name}", *([f"编印：{office}"] if office else [])]
+    lines = [f"书名：{title}", f"版本：{_EDITIONS[edition.is_public]}", *([f"编印：{office}"] if office else [])]
     lines.append(
         f"收录：{len(edition.entries)}件次" + (f"，另有{edition.withheld}件次未收入" if edition.withheld else "")
     )
     return Section(tuple(para(Role.COLOPHON, line) for line in lines), bare=True)
+
+
+def _mark(edition: Edition) -> str:
+    """What stands in every running head: an internal edition says so on each page."""
+    return "" if edition.is_public else "内部资料"
 
 
 def _kinds(edition: Edition) -> str:

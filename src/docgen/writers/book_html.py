@@ -124,8 +124,10 @@ def _led(paragraph: Para, look: Look) -> str:
         return flow.para(paragraph, look)
     gap = _LEADER_GAP * style.size
     room = width - broken[-1].width - sum(line.width for line in behind) - 2 * gap
-    new_line = "<br>" if room < 0 else ""
+    new_line = lines.LINE_END if room < 0 else ""
     room = room + broken[-1].width if room < 0 else room
     leader = f'<span class="leader" style="width:{room:.2f}pt;margin:0 {gap:.2f}pt"></span>'
-    content = "<br>".join(line.html for line in broken) + new_line + leader + "".join(line.html for line in behind)
+    content = (
+        lines.LINE_END.join(line.html for line in broken) + new_line + leader + "".join(line.html for line in behind)
+    )
     return f'<p class="{paragraph.role} set">{content}</p>\n'

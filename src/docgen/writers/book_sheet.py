@@ -52,6 +52,7 @@ def _drawn(profile: Profile) -> str:
         f".rule{{height:{letter['rule_space'].pt:g}pt;margin:{profile.line_pitch.pt:.2f}pt 0;"
         f"border-top:{letter['rule_thick'].pt:g}pt solid #{profile.red};border-bottom:{letter['rule_thin'].pt:g}pt solid #{profile.red}}}"
         f".leader{{display:inline-block;height:.2em;vertical-align:.15em;border-bottom:{book['leader'].pt:g}pt dotted black}}"
+        "table.whole{break-inside:avoid}.table-note{break-before:avoid}"
         f".figure-block{{break-inside:avoid;margin:{table['margin_lines'] * profile.line_pitch.pt:.2f}pt 0}}"
         # In a line and not clipped, or it would be drawn, and its text copied out, behind the page's last line.
         ".drawing{line-height:0}.drawing svg{vertical-align:top;overflow:visible}.figure-block .caption{break-after:auto}"

@@ -16,7 +16,7 @@ from typing import BinaryIO
 from markupsafe import Markup
 
 from docgen import geometry
-from docgen.book import Book, Heading, Section, anchors, numbered
+from docgen.book import Book, Heading, Section, anchors, head, numbered
 from docgen.errors import Place, StationeryError
 from docgen.language import say
 from docgen.profile import Length, Profile
@@ -34,11 +34,15 @@ _RELATION = re.compile(r"<Relationship\b[^>]*>")
 
 def write(book: Book, stationery: Stationery, numbers: Mapping[str, str], out: BinaryIO) -> None:
     """Write the book as a Word file. numbers: anchor → page number as printed. The same book gives the same bytes."""
-    slots = {"title": book.title, "running": Markup(ooxml.RUNNING), "body": Markup(ooxml.BODY)}
+    slots = {
+        "title": head(book, Section(()), right=False),
+        "running": Markup(ooxml.RUNNING),
+        "body": Markup(ooxml.BODY),
+    }
     parts = docx.filled(stationery, "book", slots)
     parts[docx.CORE] = docx.core_properties(book.title, book.issued)
     before, upright = _opened(parts.pop(_DOCUMENT), stationery)
-    margins = _Margins(parts, stationery.profile, upright)
+    margins = _Margins(parts, stationery.profile, upright, book)
     ids = {name: index for index, name in enumerate((n for s in book.sections for n in anchors(s)), 1)}
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         with archive.open(docx.entry(_DOCUMENT), "w", force_zip64=True) as document:
@@ -91,26 +95,29 @@ class _Margins:
     parts: dict[str, bytes]
     profile: Profile
     upright: Mapping[tuple[str, str], str]
+    book: Book
     made: dict[tuple[str, str], str] = field(default_factory=dict)
 
     def of(self, section: Section) -> Edges:
         """What a section refers to; without a reference it would go on with the section before it."""
-        head, foot = self._part("header", ooxml.empty("hdr")), self._part("footer", ooxml.empty("ftr"))
-        edges = {("header", which): head for which in ("even", "default")}
+        empty, foot = self._part("header", ooxml.empty("hdr")), self._part("footer", ooxml.empty("ftr"))
+        edges = {("header", which): empty for which in ("even", "default")}
         edges |= {("footer", which): foot for which in ("even", "default")}
         if section.bare:
             return Edges(edges)
         if section.landscape:
             for which, right in (("even", False), ("default", True)):
                 edges["footer", which] = self._part("footer", ooxml.wide_footer(self.profile, right))
+                if shown := head(self.book, section, right):
+                    edges["header", which] = self._part("header", ooxml.wide_header(self.profile, right, shown))
             return Edges(edges)
         edges |= self.upright
-        edges["header", "default"] = self._running(section) if section.running else head
+        edges["header", "default"] = self._running(section) if head(self.book, section, right=True) else empty
         return Edges(edges)
 
     def _running(self, section: Section) -> str:
         shell = self.parts[self._target(self.upright["header", "default"])].decode()
-        return self._part("header", shell.replace(ooxml.RUNNING, ooxml.running(section)))
+        return self._part("header", shell.replace(ooxml.RUNNING, ooxml.running(section, self.book.mark)))
 
     def _target(self, relation: str) -> str:
         for entry in _RELATION.findall(self.parts[_RELATIONS].decode()):

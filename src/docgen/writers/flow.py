@@ -81,7 +81,7 @@ def _set(node: Para, look: Look, room: float | None) -> str | None:
         return lines.write(node, look.profile, look.fonts, room, look.href)
     broken = headline.runs(node, look.width / style.size)
     written = [lines.unbroken(replace(node, runs=runs), look.profile, look.fonts, look.href) for runs in broken]
-    return None if None in written else "<br>".join(line or "" for line in written)
+    return None if None in written else lines.LINE_END.join(line or "" for line in written)
 
 
 def _run(run: Inline, look: Look) -> str:
@@ -120,9 +120,9 @@ def _table(node: Table, look: Look) -> str:
     header = "".join(_row(row, "th", node.widths, look) for row in node.rows[: node.header_rows])
     rows = "".join(_row(row, "td", node.widths, look) for row in node.rows[node.header_rows :])
     head = f"<thead>{header}</thead>" if header else ""
-    return (
-        f'<table style="width:{look.width:.2f}pt"><colgroup>{columns}</colgroup>{head}<tbody>{rows}</tbody></table>\n'
-    )
+    kind = ' class="whole"' if node.whole else ""
+    content = f"<colgroup>{columns}</colgroup>{head}<tbody>{rows}</tbody>"
+    return f'<table{kind} style="width:{look.width:.2f}pt">{content}</table>\n'
 
 
 def _row(row: Row, tag: str, widths: tuple[float, ...], look: Look) -> str:

@@ -1,7 +1,8 @@
 """A paragraph whose lines are broken here → HTML: WeasyPrint gets each line ready, stretched to the edge.
 
-One paragraph stays one element with line breaks in it, so that its tag and the text copied out of the PDF are the
-paragraph. Text that cannot be set here (tabs, boxes, scripts that are shaped) is left to WeasyPrint.
+One paragraph stays one element with line feeds in it, so that its tag and the text copied out of the PDF are the
+paragraph; a `<br>` would have a tag of its own. Text that cannot be set here (tabs, boxes, scripts that are shaped) is
+left to WeasyPrint.
 """
 
 from __future__ import annotations
@@ -20,6 +21,8 @@ from docgen.typeset import Glyph, Line
 
 Href = Callable[[str], str]
 """Anchor → address."""
+LINE_END = "\n"
+"""What parts the lines of an element of the class `set`."""
 _Kind = tuple[Emphasis, str | None]
 """What surrounds a character: its emphasis, and where it leads."""
 
@@ -38,7 +41,7 @@ def write(paragraph: Para, profile: Profile, found: Mapping[str, FoundFont], wid
     width: of a full line in points, the role's indents taken off. href: the address of an anchor.
     """
     lines = broken(paragraph, profile, found, width, href)
-    return None if lines is None else "<br>".join(line.html for line in lines)
+    return None if lines is None else LINE_END.join(line.html for line in lines)
 
 
 def broken(

@@ -2,7 +2,7 @@
 
 Pieces are laid out before their page numbers are known. So their margins stay empty, and what belongs there is drawn
 here, with fonts that a sheet of all its characters brings along: a tenth of a millisecond a page, where laying out a
-margin box takes four. A wide page is the upright one turned, and its number stays where the paper has it (8).
+margin box takes four. A wide page is the upright one turned, and its number and head stay where the paper has them (8).
 """
 
 from __future__ import annotations
@@ -79,7 +79,7 @@ def _hand(profile: Profile, font: str, size: float, texts: Iterable[str], title:
 
 def _stream(margin: Margin, profile: Profile, figures: _Hand, heads: _Hand) -> str:
     parts = []
-    if margin.head and not margin.landscape:
+    if margin.head:
         parts.append(_artifact("Header", _head(margin, profile, heads)))
     if margin.number:
         parts.append(_artifact("Footer", _number(margin, profile, figures)))
@@ -99,8 +99,7 @@ def _number(margin: Margin, profile: Profile, hand: _Hand) -> str:
     x = page.left.pt + page.text_width.pt - inset - hand.wide(content) if margin.right else page.left.pt + inset
     above, below = fonts.ink(fonts.find(profile.fonts[part["font"]]), _DASH)
     y = page.bottom.pt - part["below_area"].pt - (_ASCENT - (above + below) / 2) * hand.size
-    turned = f"0 -1 1 0 0 {profile.width.pt:.2f} cm " if margin.landscape else ""
-    return turned + hand.write(content, x, y)
+    return _turned(margin, profile) + hand.write(content, x, y)
 
 
 def _head(margin: Margin, profile: Profile, hand: _Hand) -> str:
@@ -111,4 +110,9 @@ def _head(margin: Margin, profile: Profile, hand: _Hand) -> str:
     x = right - hand.wide(margin.head) if margin.right else left
     y = rule + part["head_to_rule"].pt + (1 - _ASCENT) * hand.size
     line = f"{part['head_rule'].pt:g} w {left:.2f} {rule:.2f} m {right:.2f} {rule:.2f} l S"
-    return f"{hand.write(margin.head, x, y)} {line}"
+    return f"{_turned(margin, profile)}{hand.write(margin.head, x, y)} {line}"
+
+
+def _turned(margin: Margin, profile: Profile) -> str:
+    """What turns the upright page to a wide one."""
+    return f"0 -1 1 0 0 {profile.width.pt:.2f} cm " if margin.landscape else ""

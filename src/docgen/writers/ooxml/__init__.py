@@ -33,6 +33,7 @@ from docgen.writers.ooxml.sections import (
     running,
     section_end,
     wide_footer,
+    wide_header,
 )
 from docgen.writers.ooxml.spelling import NAMESPACES, escape
 from docgen.writers.ooxml.styles import default_run_properties, section, section_order, styles
@@ -62,4 +63,5 @@ __all__ = [
     "section_order",
     "styles",
     "wide_footer",
+    "wide_header",
 ]

@@ -71,13 +71,19 @@ def section_end(xml: str) -> str:
     return f'<w:p><w:pPr><w:pStyle w:val="{FLAT}"/>{xml}</w:pPr></w:p>'
 
 
-def running(section: Section) -> str:
-    """The running head of a section's right-hand pages: the text of its heading, live, or a text of its own."""
-    shown = f'<w:r><w:rPr><w:rFonts w:hint="eastAsia"/></w:rPr><w:t xml:space="preserve">{escape(section.running)}</w:t></w:r>'
+def running(section: Section, mark: str) -> str:
+    """The running head of right-hand pages: a mark, and the text of the section's heading, live, or a text of its own."""
+    if not section.running:
+        return _shown(mark)
+    before, shown = _shown(f"{mark}　") if mark else "", _shown(section.running)
     for block in section.blocks:
         if isinstance(block, Heading) and text(block.para) == section.running:
-            return heading_text(_STYLES.get(block.para.role, f'"dg-{block.para.role}"'), shown)
-    return shown
+            return before + heading_text(_STYLES.get(block.para.role, f'"dg-{block.para.role}"'), shown)
+    return before + shown
+
+
+def _shown(content: str) -> str:
+    return f'<w:r><w:rPr><w:rFonts w:hint="eastAsia"/></w:rPr><w:t xml:space="preserve">{escape(content)}</w:t></w:r>'
 
 
 def wide_footer(profile: Profile, right: bool) -> str:
@@ -90,19 +96,36 @@ def wide_footer(profile: Profile, right: bool) -> str:
     size: Length = part["size"]
     # The dash stands in the middle of its line; the line's far edge is half its height nearer to the paper's edge.
     x = page.bottom - part["below_area"] - size * 0.5
-    side = "right" if right else "left"
+    line = (
+        f'<w:p><w:pPr><w:pStyle w:val="dg-page-{"right" if right else "left"}"/><w:spacing w:before="0" w:after="0"/></w:pPr>'
+        f"{page_number()}</w:p>"
+    )
+    return _part("ftr", _turned(line, x, size, page))
+
+
+def wide_header(profile: Profile, right: bool, content: str) -> str:
+    """The running head of a wide page, likewise turned with the paper: its rule on the left of its text."""
+    part = profile.part["book"]
+    page = geometry.page(profile)
+    x = profile.height - page.top + part["head_rule_above"]
+    style = f'<w:pStyle w:val="dg-head-{"right" if right else "left"}"/>'
+    line = f"<w:p><w:pPr>{style}</w:pPr>{_shown(content)}</w:p>"
+    return _part("hdr", _turned(line, x, part["head_size"] + part["head_to_rule"], page))
+
+
+def _turned(line: str, x: Length, size: Length, page: geometry.PageArea) -> str:
+    """A line that runs down the page, `size` wide, and the paragraph that a part ends with."""
     cell = (
-        f'<w:tc><w:tcPr><w:tcW w:w="{size.twips}" w:type="dxa"/><w:textDirection w:val="tbRl"/></w:tcPr>'
-        f'<w:p><w:pPr><w:pStyle w:val="dg-page-{side}"/><w:spacing w:before="0" w:after="0"/></w:pPr>{page_number()}</w:p></w:tc>'
+        f'<w:tc><w:tcPr><w:tcW w:w="{size.twips}" w:type="dxa"/><w:textDirection w:val="tbRl"/></w:tcPr>{line}</w:tc>'
     )
     margins = "".join(f'<w:{edge} w:w="0" w:type="dxa"/>' for edge in ("top", "left", "bottom", "right"))
-    table = (
+    return (
         '<w:tbl><w:tblPr><w:tblpPr w:leftFromText="0" w:rightFromText="0" w:vertAnchor="page" w:horzAnchor="page"'
         f' w:tblpX="{x.twips}" w:tblpY="{page.left.twips}"/><w:tblW w:w="{size.twips}" w:type="dxa"/>'
         f'<w:tblLayout w:type="fixed"/><w:tblCellMar>{margins}</w:tblCellMar></w:tblPr><w:tblGrid><w:gridCol w:w="{size.twips}"/></w:tblGrid>'
         f'<w:tr><w:trPr><w:trHeight w:val="{page.text_width.twips}" w:hRule="exact"/></w:trPr>{cell}</w:tr></w:tbl>'
+        f'<w:p><w:pPr><w:pStyle w:val="{FLAT}"/></w:pPr></w:p>'
     )
-    return _part("ftr", f'{table}<w:p><w:pPr><w:pStyle w:val="{FLAT}"/></w:pPr></w:p>')
 
 
 def empty(kind: str) -> str:

@@ -136,10 +136,13 @@ def _table(table: Table, profile: Profile, width: Length, ids: Ids) -> str:
         f'<w:{side} w:w="{part["padding"].twips}" w:type="dxa"/>' for side in ("top", "left", "bottom", "right")
     )
     grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
-    rows = "".join(_row(row, widths, index < table.header_rows, profile, ids) for index, row in enumerate(table.rows))
-    gap = f'<w:p><w:pPr><w:pStyle w:val="{GAP}"/></w:pPr></w:p>'
+    keep = "<w:keepNext/>" if table.whole else ""
+    rows = "".join(
+        _row(row, widths, index < table.header_rows, profile, ids, keep) for index, row in enumerate(table.rows)
+    )
+    gap = f'<w:p><w:pPr><w:pStyle w:val="{GAP}"/>{keep}</w:pPr></w:p>'
     # The gap above stays with the table, or a caption would be left behind at the foot of a page.
-    above = gap.replace("</w:pPr>", "<w:keepNext/></w:pPr>")
+    above = f'<w:p><w:pPr><w:pStyle w:val="{GAP}"/><w:keepNext/></w:pPr></w:p>'
     return (
         f'{above}<w:tbl><w:tblPr><w:tblW w:w="{sum(widths)}" w:type="dxa"/><w:tblBorders>{edges}</w:tblBorders>'
         f'<w:tblLayout w:type="fixed"/><w:tblCellMar>{padding}</w:tblCellMar></w:tblPr>'
@@ -147,7 +150,7 @@ def _table(table: Table, profile: Profile, width: Length, ids: Ids) -> str:
     )
 
 
-def _row(row: Row, widths: list[int], header: bool, profile: Profile, ids: Ids) -> str:
+def _row(row: Row, widths: list[int], header: bool, profile: Profile, ids: Ids, keep: str) -> str:
     height = (profile.pitch(row.cells[0].paras[0].role) * row.lines + profile.part["table"]["padding"] * 2).twips
     repeat = "<w:tblHeader/>" if header else ""
     mark = bookmark(row.anchor, ids[row.anchor]) if row.anchor else ""
@@ -156,7 +159,8 @@ def _row(row: Row, widths: list[int], header: bool, profile: Profile, ids: Ids) 
         width = sum(widths[column : column + cell.span])
         span = f'<w:gridSpan w:val="{cell.span}"/>' if cell.span > 1 else ""
         first, *others = cell.paras
-        content = paragraph(first, profile, before=mark) + "".join(paragraph(para, profile) for para in others)
+        content = paragraph(first, profile, keep, before=mark)
+        content += "".join(paragraph(para, profile, keep) for para in others)
         mark = ""
         cells.append(
             f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{span}<w:vAlign w:val="center"/></w:tcPr>{content}</w:tc>'
