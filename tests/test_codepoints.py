@@ -1,8 +1,8 @@
 """Every code point from 0 to 10FFFF as a value: printed exactly in both formats, or refused by key and position.
 
 A value stands in running text, in a table cell, in the office's name (page header of the Word file, head of the PDF)
-and in a file's name. What is refused is refused by the entry that reads a case; what is accepted is read back from the file
-by a reader that is not the writer's: the standard library's XML and pypdf. The ordinary run takes a slice of every
+and in a file's name. What is refused is refused by the entry that reads a case; what is accepted is read back from the
+file by a reader that is not the writer's: the standard library's XML and pypdf. The ordinary run takes a slice of every
 script and plane; `pytest -m full tests/test_codepoints.py` takes all.
 """
 
@@ -32,7 +32,7 @@ TEXT = (f"{W}t", f"{W}tab")
 SURROGATES = range(0xD800, 0xE000)
 SHARES = 8
 """Into how many tests the full run is parted, so that processors share it."""
-IN_A_PARAGRAPH, IN_A_DOCUMENT, IN_A_NAME = 50, 1_500, 25
+IN_A_PARAGRAPH, IN_A_DOCUMENT, IN_A_NAME = 50, 1_500, 100
 CABINET = Cabinet(ROOT / "templates")
 
 full = pytest.mark.full

@@ -18,9 +18,9 @@ from docgen.ink import Fault
 from docgen.writers import WRITERS
 
 sys.path.insert(0, str(ROOT / "tests/ink"))
-import sow
+import spoil
 
-FAULTS = sow.faults()
+FAULTS = spoil.faults()
 GATE_MS = 100
 """What all checks of a PDF may cost of a processor's time, a page."""
 UNKNOWN = "\U0002a700"
@@ -39,22 +39,22 @@ def test_there_are_many_faults_each_with_a_name_of_its_own():
 
 @pytest.mark.parametrize("fault", FAULTS, ids=str)
 def test_a_fault_on_a_page_is_found(fault):
-    findings = checks.check_file(sow.composition(fault), "pdf", sow.rendered(fault))
+    findings = checks.check_file(spoil.composition(fault), "pdf", spoil.rendered(fault))
     assert {finding.code for finding in findings if finding.severity is Severity.ERROR} & set(fault.code)
 
 
 def test_a_hidden_text_is_named_with_its_page_and_reason():
     fault = next(fault for fault in FAULTS if fault.name == "白字-letter:title")
-    (page, *_) = ink.read(sow.rendered(fault))
+    (page, *_) = ink.read(spoil.rendered(fault))
     assert [(hidden.text[:6], hidden.fault) for hidden in page.hidden] == [("关于市七届人", Fault.NO_INK)]
     assert any(
-        "第 1 页有字看不见：“关于市七届人" in told for told in found(sow.composition(fault), sow.rendered(fault))
+        "第 1 页有字看不见：“关于市七届人" in told for told in found(spoil.composition(fault), spoil.rendered(fault))
     )
 
 
 def test_a_drawn_code_without_a_glyph_is_named_by_the_character_that_would_be_copied():
     fault = next(fault for fault in FAULTS if fault.name == "宽度表里没有这些字-letter")
-    fonts = {font.name: font for font in readback.pdf(sow.rendered(fault)).fonts}
+    fonts = {font.name: font for font in readback.pdf(spoil.rendered(fault)).fonts}
     assert "深" in {missing.text for missing in fonts["FandolFang"].missing if missing.page == 1}
 
 

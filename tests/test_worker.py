@@ -15,7 +15,7 @@ import subprocess
 import sys
 import time
 import zipfile
-from concurrent.futures import CancelledError, Executor
+from concurrent.futures import CancelledError, Executor, Future
 from hashlib import sha256
 from pathlib import Path
 from xml.sax.saxutils import escape
@@ -136,6 +136,20 @@ def test_an_answer_runs_no_code_in_the_parent(pool, tmp_path):
     error, _ = outcome(pool, jobs.return_a_trap, str(tmp_path / "sprung"))
     assert error.code == "worker-died"
     assert not (tmp_path / "sprung").exists()
+
+
+def test_a_worker_has_no_say_in_where_files_go(tmp_path):
+    class Traitor(Executor):
+        def submit(self, fn, /, *arguments, **options):
+            answer = Future()
+            answer.set_result(production.Production("../..", files=(production.File("../../甲.txt", b"x", None),)))
+            return answer
+
+    out = tmp_path / "a/b/out"
+    (result,) = build.build([SAMPLES["10-not-public"]], Cabinet(), out, Order(), workers=Traitor())
+    assert result.error is None
+    found = [path for path in tmp_path.rglob("*") if path.is_file()]
+    assert len(found) == 1 and found[0].is_relative_to(out)
 
 
 def test_an_order_that_cannot_be_sent_is_the_callers_fault_and_harms_no_worker(pool):

@@ -16,6 +16,7 @@ from pathlib import Path
 from docgen import encoding, production, publish
 from docgen.document import Order
 from docgen.errors import CaseError, DocgenError, Finding, Place
+from docgen.filename import safe
 from docgen.language import listing, say
 from docgen.production import Production
 from docgen.publish import Made
@@ -110,7 +111,7 @@ def _publish(result: CaseResult, made: Production, out: Path, order: Order, take
     directory = publish.directory(made, result.source, out, taken)
     if made.error:
         raise made.error
-    paths = [directory / file.name for file in made.files]
+    paths = [directory / safe(file.name) for file in made.files]  # a worker has no say in where files go
     if order.draft:
         publish.refuse_over_finals(paths, made.draft_mark)
     for path, file in zip(paths, made.files, strict=True):

@@ -26,8 +26,9 @@ def word_text_is_the_trees(composition: Composition, data: bytes) -> Iterator[Fi
     without order, the rest with.
     """
     doc = composition.doc
-    shell = readback.word(composition.stationery.shell(f"{doc.shell}.docx").read_bytes())
-    found = readback.word(data)
+    path = composition.stationery.shell(f"{doc.shell}.docx")
+    shell = readback.word(path.read_bytes(), str(path))
+    found = readback.word(data, f"{composition.name}.docx")
     own = [line for line in (*shell.header, *shell.body) if "{{" not in line]
     tail = [text(para) for block in doc.body for para in paragraphs(block)] + [text(para) for para in doc.foot]
     tail = [line for line in tail if line]

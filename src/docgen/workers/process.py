@@ -42,15 +42,19 @@ class Worker:
         self._is_lost = False
         self._folder = tempfile.TemporaryDirectory(prefix="docgen-", ignore_cleanup_errors=True)
         paths = [path or str(Path.cwd()) for path in sys.path]
-        self._process = subprocess.Popen(
-            [sys.executable, "-c", _START, *paths],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            cwd=self._folder.name,
-            env={**os.environ, **_STEADY, **dict.fromkeys(("TMPDIR", "TEMP", "TMP"), self._folder.name)},
-            start_new_session=True,
-        )
+        try:
+            self._process = subprocess.Popen(
+                [sys.executable, "-c", _START, *paths],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+                cwd=self._folder.name,
+                env={**os.environ, **_STEADY, **dict.fromkeys(("TMPDIR", "TEMP", "TMP"), self._folder.name)},
+                start_new_session=True,
+            )
+        except OSError as error:  # no room for another process
+            self._folder.cleanup()
+            raise _death(error.strerror) from error
 
     @property
     def is_alive(self) -> bool:
@@ -91,6 +95,8 @@ class Worker:
         try:
             frames.send(self._process.stdin, data)
             is_made, answer, self.megabytes = frames.read_answer(self._process.stdout)
+            if not is_made and not isinstance(answer, DocgenError):
+                raise TypeError(answer)
         except Exception as error:  # a pipe that broke, or whatever a worker gone wild may have sent
             self._is_lost = True
             self._signal()
@@ -120,11 +126,15 @@ class Worker:
                 next_step=say("检查模板里的循环和过大的表格；确实要做这么久，用 --limit 放宽"),
                 code="limit-time",
             )
-        return RenderError(
-            say("成文的进程意外中止（{status}）", status=status),
-            next_step=say("重做这一件；仍然如此，把案件文件和模板交给维护人员"),
-            code="worker-died",
-        )
+        return _death(status)
+
+
+def _death(status: object) -> RenderError:
+    return RenderError(
+        say("成文的进程意外中止（{status}）", status=status),
+        next_step=say("重做这一件；仍然如此，把案件文件和模板交给维护人员"),
+        code="worker-died",
+    )
 
 
 def run() -> None:

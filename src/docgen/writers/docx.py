@@ -46,8 +46,11 @@ def write(doc: Doc, stationery: Stationery) -> bytes:
 def filled(stationery: Stationery, shell: str, slots: Mapping[str, Any]) -> dict[str, bytes]:
     """The parts of a shell with the profile's styles and page set-up, its tags replaced by the slots."""
     path = stationery.shell(f"{shell}.docx")
-    prepared = _prepared(path, encoding.read(path, package.LARGEST_FILE), stationery.profile, shell)
-    data = _fill(prepared, slots, path)
+    try:
+        content = encoding.read(path, package.LARGEST_FILE)
+    except InputError as error:
+        raise _bad_shell(path, error.message) from error
+    data = _fill(_prepared(path, content, stationery.profile, shell), slots, path)
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         return {name: archive.read(name) for name in archive.namelist()}
 
