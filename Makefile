@@ -7,10 +7,11 @@ help: ## 列出可用的目标
 setup: ## 备好系统组件、公文字体和虚拟环境（已就绪则跳过）
 	@.ci/setup
 
-demo: setup ## 从登记表导入，生成草稿；再把样例成文到 out/
+demo: setup ## 从登记表导入，生成草稿；再把样例成文、编成年度汇编到 out/
 	-.venv/bin/docgen import samples/intake/seed.txt --out out/import
 	.venv/bin/docgen make out/import --out out/draft --draft
 	.venv/bin/docgen make samples/cases --out out
+	.venv/bin/docgen digest samples/cases --year 2025 --figures samples/figures-2025.toml --office 市人民政府办公厅 --out out/digest
 
 test: setup ## 运行测试
 	.venv/bin/python -m pytest -n auto -q

@@ -245,8 +245,8 @@ def wanted_tables(edition):
         "会办单位办理情况": [[unit, f"{count}"] for unit, count in helped.items()] + [["合计", f"{helped.total()}"]],
         "办理方式": shares(cases, lambda case: case["handling"]["type"], twofold=True),
         "答复时限": shares(cases, term),
-        "代表、委员的评价": answers,
         "公开属性": public,
+        "代表、委员的评价": answers,
         "主要指标": [[name, f"{part}", f"{whole}", share(part, whole)] for name, part, whole in rates(edition)],
     }
 

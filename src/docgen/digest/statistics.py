@@ -76,8 +76,8 @@ def tables(
         co_handlers(found),
         types(found, base),
         timeliness(found, base),
-        satisfaction(found, base),
         publicity(found, base, withheld),
+        satisfaction(found, base),
         rates(found, base, withheld),
     )
 
@@ -158,7 +158,8 @@ def types(entries: Sequence[Entry], base: str) -> Table:
 def timeliness(entries: Sequence[Entry], base: str) -> Table:
     """Whether first replies came in time."""
     counts = {str(kind): sum(entry.timeliness is kind for entry in entries) for kind in Timeliness}
-    counts = {kind: count for kind, count in counts.items() if count or kind != Timeliness.UNKNOWN}
+    seldom = (Timeliness.PENDING, Timeliness.UNKNOWN)
+    counts = {kind: count for kind, count in counts.items() if count or kind not in seldom}
     note = f"再次答复的件以首次答复的日期为准。{base}"
     return _shares("timeliness", "答复时限", "时限", counts, len(entries), note)
 
