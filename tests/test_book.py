@@ -6,23 +6,23 @@ import re
 import zipfile
 
 import annual
+import book_text
 import pypdfium2
 import pytest
+from book_text import head_rows, squeezed
 from lxml import etree
 from pypdf import PdfReader
 
-from docgen import binding, blocks, chart, imposition
+from docgen import binding, blocks, imposition
 from docgen.blocks import PageRef, Role, para
 from docgen.book import (
     Book,
-    Figure,
     Heading,
     Section,
     anchors,
     dump,
     headings,
     numbered,
-    paragraphs,
     references,
     targets,
 )
@@ -64,25 +64,9 @@ def word_part(name):
     return etree.fromstring(zipfile.ZipFile(io.BytesIO(word())).read(name))
 
 
-def squeezed(content: str) -> str:
-    return "".join(content.split())
-
-
 def says(section: Section) -> str:
     """The text of a section with its page numbers."""
-    parts = []
-    for block in numbered(section, imposed().numbers).blocks:
-        if isinstance(block, Figure):
-            parts += chart.texts(block, PROFILE.text_width.pt, PROFILE)
-        parts += [blocks.text(paragraph) for paragraph in paragraphs(block)]
-    return squeezed("".join(parts))
-
-
-def head_rows(section: Section) -> list[str]:
-    """The text of what each table repeats on top of a page."""
-    tables = [block for block in section.blocks if isinstance(block, blocks.Table) and block.header_rows]
-    rows = [[cell for row in table.rows[: table.header_rows] for cell in row.cells] for table in tables]
-    return [squeezed("".join(blocks.text(p) for cell in cells for p in cell.paras)) for cells in rows]
+    return book_text.says(section, imposed().numbers, PROFILE)
 
 
 def joined(pages: list[str], section: Section) -> str:
@@ -186,7 +170,7 @@ def pdf_text(section: int) -> list[str]:
     ):
         if page.section == section and not page.blank:
             content = pdf_pages()[index]
-            marks = ("" if margin.landscape else margin.head) + (f"—{margin.number}—" if margin.number else "")
+            marks = margin.head + (f"—{margin.number}—" if margin.number else "")
             assert content.startswith(squeezed(marks)), content[:80]
             found.append(content.removeprefix(squeezed(marks)))
     return found

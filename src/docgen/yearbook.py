@@ -82,21 +82,7 @@ def make(
     workers: who lays sections out; None: this process. A contradiction in the data is a `CaseError`.
     """
     base = cabinet.stationery("base")
-    place = base.department.place
-    gathered = edition(
-        files,
-        order.year,
-        base.vocabulary,
-        place,
-        is_public=order.is_public,
-        by=order.by,
-        figures=order.figures,
-        named=functools.partial(_known_name, cabinet),
-    )
-    if order.form == "report":
-        book = report(gathered, base, order.office)
-    else:
-        book = volume(gathered, base, order.office, _annexed(files, gathered))
+    gathered, book = composed(files, cabinet, order)
     with tempfile.TemporaryDirectory(prefix="docgen-") as folder:
         press = _Press(book, cabinet, Path(folder), workers, progress)
         imposed = imposition.impose(book, press.lay_out)
@@ -117,6 +103,24 @@ def make(
         gathered.withheld,
         (*gathered.findings, *bound.findings),
     )
+
+
+def composed(files: Sequence[CaseFile], cabinet: Cabinet, order: BookOrder) -> tuple[Edition, Book]:
+    """The edition of a year and its book; a contradiction in the data is a `CaseError`."""
+    base = cabinet.stationery("base")
+    gathered = edition(
+        files,
+        order.year,
+        base.vocabulary,
+        base.department.place,
+        is_public=order.is_public,
+        by=order.by,
+        figures=order.figures,
+        named=functools.partial(_known_name, cabinet),
+    )
+    if order.form == "report":
+        return gathered, report(gathered, base, order.office)
+    return gathered, volume(gathered, base, order.office, _annexed(files, gathered))
 
 
 def lay_out_one(templates: Path, section: Section, title: str) -> LaidOut:

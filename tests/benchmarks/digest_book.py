@@ -1,0 +1,143 @@
+"""What a year's book of many replies takes: CPU seconds by stage, peak memory of any process, sizes.
+
+    python tests/benchmarks/digest_book.py [replies] [jobs]
+    python tests/benchmarks/digest_book.py [replies] single
+
+Makes the internal edition of so many full replies (generated from the longest samples, about 5.5 pages each) as
+`docgen digest` does; `single` has WeasyPrint lay the same sections out in one pass of its own, page numbers by
+`target-counter`, for comparison.
+"""
+
+import functools
+import json
+import re
+import resource
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parents[1]))
+
+import generator
+
+from docgen import binding, fonts, geometry, imposition, production, yearbook
+from docgen.book import Book, numbered, references
+from docgen.casefile import CaseFile
+from docgen.digest import edition, volume
+from docgen.document import Order
+from docgen.stationery import Cabinet
+from docgen.workers import Workers
+from docgen.workers.limits import Limits
+from docgen.writers import book_html, docx_book
+from docgen.writers.book_sheet import stylesheet
+
+LONG = ("01-science-environment", "04-cppcc-proposal", "08-table", "09-six-pages", "12-special-marks")
+YEAR = 2025
+SPENT: dict[str, float] = {}
+
+
+def replies(count: int) -> Iterator[CaseFile]:
+    """Cases of one year without annexes."""
+    for file in generator.cases(count, samples=LONG):
+        proposal = file.case.proposal.model_copy(update={"year": f"{YEAR}"})
+        yield replace(file, case=file.case.model_copy(update={"proposal": proposal, "annex": ()}))
+
+
+@contextmanager
+def stage(name: str) -> Iterator[None]:
+    start = time.process_time()
+    yield
+    SPENT[name] = SPENT.get(name, 0) + time.process_time() - start
+
+
+def timed(name: str, function: Callable) -> Callable:
+    @functools.wraps(function)
+    def run(*arguments):
+        with stage(name):
+            return function(*arguments)
+
+    return run
+
+
+def ours(files: list[CaseFile], jobs: int, out: Path) -> dict[str, object]:
+    """Make the edition; what this process and its workers spent on it."""
+    cabinet = Cabinet()
+    imposition.impose = timed("impose", imposition.impose)
+    binding.bound = timed("bind", binding.bound)
+    docx_book.write = timed("docx", docx_book.write)
+    order = yearbook.BookOrder(YEAR, is_public=False, office="市样例办公室")
+    prepared = (cabinet.root.absolute(), Order(formats=("pdf",)))
+    with stage("all"), Workers(jobs, Limits(seconds=600), production.prepare, prepared) as workers:
+        made = yearbook.make(files, cabinet, out, order, workers)
+    workers_used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    layout = workers_used.ru_utime + workers_used.ru_stime
+    megabytes = {path.suffix: round(path.stat().st_size / 1e6, 2) for path in made.files}
+    return {
+        "pages": made.pages,
+        "CPU s": round(layout + SPENT["all"], 1),
+        "layout": round(layout + SPENT["impose"], 1),
+        "bind": round(SPENT["bind"], 1),
+        "docx": round(SPENT["docx"], 2),
+        "docx ms a reply": round(SPENT["docx"] / len(files) * 1000, 1),
+        "rest": round(SPENT["all"] - SPENT["impose"] - SPENT["bind"] - SPENT["docx"], 1),
+        "peak MB here": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024,
+        "peak MB of a worker": workers_used.ru_maxrss // 1024,
+        "MB": megabytes,
+    }
+
+
+def single(files: list[CaseFile]) -> dict[str, object]:
+    """The same sections as one document of WeasyPrint's."""
+    import weasyprint
+    from weasyprint.text.fonts import FontConfiguration
+
+    stationery = Cabinet().stationery("base")
+    gathered = edition.edition(files, YEAR, stationery.vocabulary, stationery.department.place, is_public=False)
+    book = volume.volume(gathered, stationery, "市样例办公室")
+    source, css = one_document(book, stationery)
+    with stage("all"):
+        config = FontConfiguration()
+        style = weasyprint.CSS(string=css, font_config=config)
+        document = weasyprint.HTML(string=source).render(stylesheets=[style], font_config=config)
+        data = document.write_pdf(pdf_variant="pdf/a-2u", pdf_tags=True)
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+    size = round(len(data) / 1e6, 2)
+    return {"pages": len(document.pages), "CPU s": round(SPENT["all"], 1), "peak MB here": peak, "MB": size}
+
+
+def one_document(book: Book, stationery) -> tuple[str, str]:
+    """The book as one page of HTML, its page numbers to be filled in by WeasyPrint."""
+    bodies = []
+    for section in book.sections:
+        blank = numbered(section, {reference.target: "000" for reference in references(section)})
+        body = re.search(r"<body>(.*)</body>", book_html.write(blank, stationery, book.title), re.DOTALL)[1]
+        body = re.sub(r'href="docgen:', 'href="#', body)
+        body = re.sub(r'<a href="(#[^"]*)">000</a>', r'<a class="number" href="\1"></a>', body)
+        kind = "wide" if section.landscape else "upright"
+        bodies.append(f'<section class="{kind}">{body}</section>')
+    profile = stationery.profile
+    page = geometry.page(profile, True)
+    css = stylesheet(profile, fonts.find_all(profile), False, 2) + (
+        f"@page wide{{size:{page.width.mm:g}mm {page.height.mm:g}mm}}.wide{{page:wide}}section{{break-before:page}}"
+        "@page{@bottom-center{content:'— ' counter(page) ' —'}@top-center{content:string(head)}}"
+        ".level-2{string-set:head content()}a.number::after{content:target-counter(attr(href),page)}"
+    )
+    return f'<html lang="zh-CN"><head><title>{book.title}</title></head><body>{"".join(bodies)}</body></html>', css
+
+
+def main(count: int, how: str) -> None:
+    files = list(replies(count))
+    if how == "single":
+        found = single(files)
+    else:
+        with tempfile.TemporaryDirectory() as folder:
+            found = ours(files, int(how), Path(folder))
+    print(json.dumps({"replies": count, **found}, ensure_ascii=False), flush=True)
+
+
+if __name__ == "__main__":
+    main(int((sys.argv[1:] or ["1000"])[0]), (sys.argv[2:] or ["2"])[0])

@@ -1,0 +1,513 @@
+"""Both editions of the sample year, as files: what they say, what they count, where everything leads.
+
+Figures are counted a second time from the YAML by `test_statistics`; nothing of the digest's own counting is asked.
+"""
+
+import functools
+import io
+import os
+import re
+import shutil
+import zipfile
+from collections import Counter
+from pathlib import Path
+
+import pypdfium2
+import pytest
+from book_text import head_rows, says, squeezed
+from conftest import ROOT, SAMPLES
+from lxml import etree
+from pdf_tree import Opened
+from pypdf import PdfReader, PdfWriter
+from test_book import shown
+from test_statistics import plain, result, term
+
+from docgen import blocks, casefile, production, yearbook
+from docgen.blocks import Role, Table
+from docgen.book import Figure, Heading, head, headings, paragraphs, targets
+from docgen.digest import figures
+from docgen.document import Order
+from docgen.errors import DocgenError
+from docgen.measure import office
+from docgen.stationery import Cabinet
+from docgen.workers import Workers
+from docgen.workers.limits import Limits
+from docgen.writers.ooxml import NAMESPACES
+
+CABINET = Cabinet()
+PROFILE = CABINET.stationery("base").profile
+W = f"{{{NAMESPACES['w']}}}"
+YEAR = 2025
+OFFICE = "市样例办公室"
+EDITIONS = {"公开版": True, "内部版": False}
+RIGHT_NUMBERS = 0.98
+MOST_PAGES = 5
+"""Of a report on the sample year."""
+each_edition = pytest.mark.parametrize("edition", EDITIONS)
+
+
+@functools.cache
+def case_files():
+    return tuple(casefile.read(path) for path in SAMPLES.values())
+
+
+def order(edition, form="book"):
+    known = figures.load(ROOT / "samples/figures-2025.toml", YEAR)
+    return yearbook.BookOrder(YEAR, EDITIONS[edition], form=form, office=OFFICE, figures=known)
+
+
+@functools.cache
+def tree(edition, form="book"):
+    return yearbook.composed(case_files(), CABINET, order(edition, form))[1]
+
+
+@pytest.fixture
+def made(shared):
+    """The file of an edition, made once in a test run: `made(edition, suffix)`."""
+
+    def file(edition: str, suffix: str, form: str = "book") -> Path:
+        folder = shared / f"digest-{form}"
+        own = folder / order(edition, form).name
+        if not own.exists():
+            work = folder / f"{os.getpid()}"
+            yearbook.make(case_files(), CABINET, work, order(edition, form))
+            try:
+                (work / own.name).rename(own)
+            except OSError:  # another process was quicker
+                shutil.rmtree(work / own.name)
+        return own / f"{own.name}{suffix}"
+
+    return file
+
+
+class Pages:
+    """An edition's PDF, page by page, and whose pages these are."""
+
+    def __init__(self, path: Path, book) -> None:
+        self.book, self.opened = book, Opened(path.read_bytes())
+        self.labels = self.opened.reader.page_labels
+        self.texts = [squeezed(text) for text in self.opened.pages()]
+        self.places = {name: page for name, (page, *_) in self.opened.places().items()}
+        self.numbers = {name: self.labels[page] for name, page in self.places.items()}
+        self.sections = list(self._sections())
+
+    def _sections(self):
+        """Every section with its pages: (index, text without head and number)."""
+        index, texts = 0, self.texts
+        for section in self.book.sections:
+            while not section.annexed and not texts[index]:
+                index += 1  # a blank page before a right-hand one
+            if section.annexed:
+                last = index + section.annexed.pages
+                yield section, [(page, texts[page]) for page in range(index, last)]
+                index = last
+                continue
+            rest, found = says(section, self.numbers, PROFILE), []
+            while rest:
+                content = self._unmarked(section, index)
+                for row in head_rows(section) if found else []:
+                    content = content if rest.startswith(content) else content.removeprefix(row)
+                assert content and rest.startswith(content), (index, content[:80], rest[:80])
+                found.append((index, content))
+                rest, index = rest[len(content) :], index + 1
+            yield section, found
+        assert index == len(texts)
+
+    def _unmarked(self, section, index):
+        right = index % 2 == 0
+        marks = "" if section.bare else squeezed(head(self.book, section, right) + f"—{self.labels[index]}—")
+        assert self.texts[index].startswith(marks), self.texts[index][:80]
+        return self.texts[index].removeprefix(marks)
+
+
+@pytest.fixture
+def pages(made):
+    return lambda edition, form="book": _pages(made(edition, ".pdf", form), edition, form)
+
+
+@functools.cache
+def _pages(path, edition, form):
+    return Pages(path, tree(edition, form))
+
+
+@pytest.fixture
+def document(made):
+    def parsed(edition, form="book"):
+        with zipfile.ZipFile(made(edition, ".docx", form)) as archive:
+            return etree.fromstring(archive.read("word/document.xml"))
+
+    return parsed
+
+
+def spoken(node) -> str:
+    return "".join(text.text or "" for text in node.iter(f"{W}t"))
+
+
+# ---- what the files say ----------------------------------------------------------------------------------------------
+@pytest.mark.parametrize("form", ["book", "report"])
+@each_edition
+def test_both_files_say_what_the_tree_says(edition, form, pages, document):
+    found = pages(edition, form)  # compares each page with the tree as it reads
+    wanted = "".join(says(section, found.numbers, PROFILE) for section in tree(edition, form).sections)
+    assert squeezed(spoken(document(edition, form))) == wanted
+    assert len(found.sections) == len(tree(edition, form).sections)
+
+
+@each_edition
+def test_an_edition_says_which_it_is_on_its_cover_and_the_internal_one_on_every_page(edition, pages, made):
+    found = pages(edition)
+    assert ("公开版" if edition == "公开版" else "内部资料注意保存") in found.texts[0]
+    for section, own in found.sections:
+        for index, _ in own:
+            if not section.bare and not section.annexed:
+                assert ("内部资料" in found.texts[index][:20]) == (edition == "内部版")
+    with zipfile.ZipFile(made(edition, ".docx")) as archive:
+        relations = etree.fromstring(archive.read("word/_rels/document.xml.rels"))
+        targets_of = {relation.get("Id"): relation.get("Target") for relation in relations}
+        used = re.findall(r'<w:headerReference [^>]*r:id="(\w+)"', archive.read("word/document.xml").decode())
+        heads = [archive.read(f"word/{targets_of[identity]}").decode() for identity in set(used)]
+    marked = ["内部资料" in part for part in heads if re.search("<w:t[ >]", part)]
+    assert marked and set(marked) == {edition == "内部版"}
+
+
+# ---- what is counted -------------------------------------------------------------------------------------------------
+def share(part: int, base: int) -> str:
+    """A percentage as it is printed: two places, half rounded up."""
+    hundredths = (part * 20000 + base) // (2 * base)
+    return f"{hundredths // 100}.{hundredths % 100:02}%" if base else "—"
+
+
+def counted(edition):
+    """The sample cases of an edition, plain, and how many replies it leaves out."""
+    cases = plain(YEAR)
+    if edition == "内部版":
+        return cases, 0
+    published = [case for case in cases if case["reply"]["publicity"] == "公开"]
+    published += [c for c in cases if c["reply"]["publicity"] == "摘要公开" and c["reply"].get("summary")]
+    return published, len(cases) - len(published)
+
+
+def proposals(cases) -> int:
+    return len({(case["proposal"]["kind"], case["proposal"]["number"]) for case in cases})
+
+
+def shares(cases, of, base=None, twofold=False):
+    """Rows of a table that counts one property: name, 件 if `twofold`, 件次, share."""
+    rows = []
+    for value in {of(case) for case in cases}:
+        mine = [case for case in cases if of(case) == value]
+        proposed = [f"{proposals(mine)}"] if twofold else []
+        rows.append([value, *proposed, f"{len(mine)}", share(len(mine), base or len(cases))])
+    total = [f"{proposals(cases)}"] if twofold else []
+    return [*rows, ["合计", *total, f"{len(cases)}", "100.00%"]]
+
+
+def wanted_tables(edition):
+    """Title → rows without the zeros that a table has for completeness."""
+    cases, withheld = counted(edition)
+    base = len(cases)
+    overview, letters = [], []
+    before = {"建议": (5, 6), "提案": (4, 4)}
+    given = {"建议": (7, 7), "提案": (8, 6)}
+    for kind in ("建议", "提案"):
+        mine = [case for case in cases if case["proposal"]["kind"] == kind]
+        row = [*given[kind], proposals(mine), len(mine), len(mine), 0, *before[kind]]
+        overview.append([kind, *map(str, row)])
+    overview.append(["合计", *(str(sum(int(row[column]) for row in overview)) for column in range(1, 9))])
+    for letter, last in (("A", 4), ("B", 3), ("C", 2), ("D", 1)):
+        mine = sum(case["reply"]["category"] == letter for case in cases)
+        letters.append([letter, f"{mine}", share(mine, base), f"{last}", f"{mine - last}"])
+    letters.append(["合计", f"{base}", "100.00%", "10", f"{base - 10}"])
+    leads = []
+    for unit in {case["handling"]["lead"] for case in cases}:
+        mine = [case for case in cases if case["handling"]["lead"] == unit]
+        by_letter = [f"{sum(case['reply']['category'] == letter for case in mine)}" for letter in "ABCD"]
+        leads.append([unit, f"{len(mine)}", share(len(mine), base), *by_letter, "0"])
+    by_letter = [f"{sum(case['reply']['category'] == letter for case in cases)}" for letter in "ABCD"]
+    leads.append(["合计", f"{base}", "100.00%", *by_letter, "0"])
+    helped = Counter(u for c in cases if c["handling"]["type"] == "主办会办" for u in c["handling"]["co_handlers"])
+    again = [case for case in cases if case.get("history")]
+    answers = []
+    for answer in ("满意", "基本满意", "不满意", None):
+        first = sum(result(case) == answer for case in cases)
+        second = sum(result(case, last=True) == answer for case in again)
+        answers.append([answer or "未反馈", f"{first}", share(first, base), f"{second}", share(second, len(again))])
+    answers.append(["合计", f"{base}", "100.00%", f"{len(again)}", share(len(again), len(again))])
+    public = shares(cases, lambda case: case["reply"]["publicity"], base + withheld)
+    if withheld:
+        public[-1] = ["合计", f"{base + withheld}", "100.00%"]
+        public.append(["未收入公开版", f"{withheld}", share(withheld, base + withheld)])
+    return {
+        "交办和答复情况": overview,
+        "办理结果": letters,
+        "领域分布": shares(cases, lambda case: case["proposal"]["field"], twofold=True),
+        "主办单位办理情况": leads,
+        "会办单位办理情况": [[unit, f"{count}"] for unit, count in helped.items()] + [["合计", f"{helped.total()}"]],
+        "办理方式": shares(cases, lambda case: case["handling"]["type"], twofold=True),
+        "答复时限": shares(cases, term),
+        "代表、委员的评价": answers,
+        "公开属性": public,
+        "主要指标": [[name, f"{part}", f"{whole}", share(part, whole)] for name, part, whole in rates(edition)],
+    }
+
+
+def rates(edition):
+    cases, withheld = counted(edition)
+    base = len(cases)
+    open_ = [case for case in cases if case["reply"]["publicity"] in ("公开", "摘要公开")]
+    heard = [case for case in cases if result(case)]
+    again = [case for case in cases if case.get("history") and result(case, last=True)]
+    met = [case for case in cases if any(w in (case.get("feedback") or {}).get("met", "") for w in "访谈商")]
+    return (
+        ("办结率", base, base),
+        ("按期答复率", sum(term(case) != "逾期答复" for case in cases), base),
+        ("面商率", len(met), base),
+        ("公开率", len(open_), base + withheld),
+        ("上网率", sum("published" in case["reply"] for case in open_), len(open_)),
+        ("评价反馈率", len(heard), base),
+        ("首次满意率", sum(result(case) != "不满意" for case in heard), len(heard)),
+        ("再次满意率", sum(result(case, last=True) != "不满意" for case in again), len(again)),
+    )
+
+
+def is_zero(row) -> bool:
+    return all(cell in ("0", "0.00%", "—") for cell in row[1:])
+
+
+@pytest.mark.parametrize("form", ["book", "report"])
+@each_edition
+def test_every_figure_in_a_table_is_as_counted(edition, form, document):
+    found, title = {}, ""
+    for node in document(edition, form).find(f"{W}body"):
+        if node.tag == f"{W}p" and (match := re.fullmatch(r"表\d+　(.*)", spoken(node))):
+            title = match[1]
+        elif node.tag == f"{W}tbl" and title:
+            rows = [[spoken(cell) for cell in row.iter(f"{W}tc")] for row in node.iter(f"{W}tr")]
+            found[title] = [
+                [row[0][:1] if title == "办理结果" and row[0] != "合计" else row[0], *row[1:]] for row in rows[1:]
+            ]
+            title = ""
+    wanted = wanted_tables(edition)
+    assert list(found) == [title for title in wanted if len(wanted[title]) > 1]
+    for title, rows in found.items():
+        expected = [row for row in wanted[title] if not is_zero(row)]
+        assert sorted(row for row in rows if not is_zero(row)) == sorted(expected), title
+
+
+@each_edition
+def test_every_figure_in_words_is_as_counted(edition, document):
+    """The note and the overview: what was counted is struck out, and no digit is left but the year's."""
+    cases, withheld = counted(edition)
+    text = "".join(spoken(node) for node in document(edition).find(f"{W}body") if node.tag == f"{W}p")
+    note, words = text[text.index("一、本书汇编") : text.index("目　录")], text[text.index("一、总体情况") :]
+    words = words[: words.index("四、统计表")]
+    base, helped = (
+        len(cases),
+        {u for c in cases if c["handling"]["type"] == "主办会办" for u in c["handling"]["co_handlers"]},
+    )
+    wanted = [f"共{proposals(cases)}件，应有答复{base}件次"]
+    wanted += [f"另有{withheld}件次未收入"] if edition == "公开版" else ["其中3件次不在公开版之列"]
+    for fragment in wanted:
+        assert fragment in note
+        note = note.replace(fragment, "")
+    kinds = Counter(case["handling"]["type"] for case in cases)
+    wanted = [
+        f"收到建议、提案15件，立案13件，交办{proposals(cases)}件，应有答复{base}件次",
+        f"已答复{base}件次",
+        "上年应有答复10件次",
+        f"承办单位共{len({case['handling']['lead'] for case in cases})}个",
+        *([f"会办单位{len(helped)}个"] if helped else []),
+        *(f"{kind}{kinds[kind]}件次，占{share(kinds[kind], base)}" for kind in ("独办", "主办会办", "分办")),
+        *(f"{name}{share(part, whole)}" for name, part, whole in rates(edition) if whole and name != "上网率"),
+    ]
+    for letter, meaning in CABINET.stationery("base").vocabulary.categories["shenzhen"].items():
+        count = sum(case["reply"]["category"] == letter for case in cases)
+        wanted.append(f"{letter}　{meaning}{count}件次，占{share(count, base)}")
+    for fragment in wanted:
+        assert fragment in words, fragment
+        words = words.replace(fragment, "", 1)
+    assert not re.search(r"\d", (note + words).replace(f"{YEAR}年", ""))
+
+
+@each_edition
+def test_no_percentage_is_parted_between_lines(edition, pages):
+    found = pages(edition)
+    tables = [block for section in tree(edition).sections for block in section.blocks if isinstance(block, Table)]
+    cells = Counter(blocks.text(p) for one in tables for p in blocks.paragraphs(one) if "%" in blocks.text(p))
+    lines = Counter(match for text in found.opened.pages() for match in re.findall(r"\b\d+\.\d\d%", text))
+    assert len(cells) > 5 and cells <= lines
+
+
+# ---- where everything leads ------------------------------------------------------------------------------------------
+def expected(edition):
+    """Anchor → the text that stands there."""
+    found = {}
+    for section in tree(edition).sections:
+        for block in section.blocks:
+            if isinstance(block, Heading):
+                found[block.anchor] = squeezed(blocks.text(block.para))
+            for row in getattr(block, "rows", ()):
+                if row.anchor:
+                    found[row.anchor] = squeezed("".join(blocks.text(p) for cell in row.cells[:2] for p in cell.paras))
+    return found
+
+
+@each_edition
+def test_every_anchor_stands_where_its_text_is(edition, pages):
+    found, annexed = pages(edition), {s.annexed.anchor for s in tree(edition).sections if s.annexed}
+    wanted = expected(edition)
+    assert found.places.keys() == wanted.keys() | annexed
+    for anchor, text in wanted.items():
+        assert text in found.texts[found.places[anchor]], anchor
+
+
+@each_edition
+def test_every_link_of_contents_registers_and_indexes_leads_to_the_page_that_it_prints(edition, pages):
+    """The links of each page, in reading order, are those of the tree; the printed numbers are in the text compared."""
+    found = pages(edition)
+    whose = {index: number for number, (_, own) in enumerate(found.sections) for index, _ in own}
+    linked = {}
+    for page, sheet in enumerate(found.opened.reader.pages):
+        for note in (each.get_object() for each in sheet.get("/Annots", ())):
+            if note["/Subtype"] == "/Link":
+                linked.setdefault(whose[page], []).append(str(note["/Dest"]))
+    for number, section in enumerate(tree(edition).sections):
+        assert set(linked.get(number, [])) == set(targets(section))
+        assert len(linked.get(number, [])) >= len(list(targets(section)))
+
+
+@each_edition
+def test_the_contents_are_right_to_the_last_entry(edition, pages):
+    found = pages(edition)
+    ((_, own),) = [pair for pair in found.sections if pair[0].running == "目录"]
+    printed = "".join(text for _, text in own).removeprefix("目录")
+    entries = list(headings(tree(edition).sections))
+    assert printed == "".join(squeezed(blocks.text(e.para)) + found.labels[found.places[e.anchor]] for e in entries)
+
+
+@each_edition
+def test_the_outline_is_the_tree_with_the_annexes_below_their_cases(edition, pages):
+    found, wanted = pages(edition), []
+    for section in tree(edition).sections:
+        wanted += [(h.level, squeezed(blocks.text(h.para)), found.places[h.anchor]) for h in headings([section])]
+        if section.annexed:
+            wanted.append((4, squeezed(section.annexed.title), found.places[section.annexed.anchor]))
+
+    def flat(entries, level=1):
+        for title, page, below in entries:
+            yield level, squeezed(title), page
+            yield from flat(below, level + 1)
+
+    assert list(flat(found.opened.outline())) == wanted
+
+
+@each_edition
+def test_no_heading_stands_alone_at_the_foot_of_a_page(edition, pages):
+    """Nor a caption: the next thing that is read stands below it on the same page."""
+    for section, own in pages(edition).sections:
+        titles = [
+            squeezed(blocks.text(p))
+            for block in section.blocks
+            for p in paragraphs(block)
+            if PROFILE.roles[p.role].keep_next
+            and p.role not in (Role.CONTENTS1, Role.INDEX_GROUP)
+            and not isinstance(block, Figure)
+        ]
+        for index, text in own:
+            assert not [title for title in titles if text.endswith(title)], index + 1
+
+
+# ---- annexes ---------------------------------------------------------------------------------------------------------
+def test_an_annex_is_bound_in_behind_its_case(pages):
+    found = pages("内部版")
+    places = [number for number, (section, _) in enumerate(found.sections) if section.annexed]
+    assert len(places) == 1
+    before, (section, own) = found.sections[places[0] - 1][0], found.sections[places[0]]
+    assert "20250011" in blocks.text([*headings([before])][-1].para)
+    scan = pypdfium2.PdfDocument((ROOT / "samples/cases/annex/20250011.pdf").read_bytes())
+    assert len(own) == len(scan) == section.annexed.pages
+    assert [text for _, text in own] == [squeezed(page.get_textpage().get_text_range()) for page in scan]
+    labels = [found.labels[index] for index, _ in own]
+    first = int(found.labels[own[0][0] - 1]) + 1
+    assert labels == [f"{first + index}" for index in range(len(own))]
+    assert not [section for section in tree("公开版").sections if section.annexed]
+
+
+@pytest.mark.parametrize("harm", ["broken", "encrypted"])
+def test_an_annex_that_cannot_be_bound_names_its_case(harm, tmp_path):
+    case, scan = tmp_path / "case.yaml", tmp_path / "annex/20250011.pdf"
+    scan.parent.mkdir()
+    shutil.copy(SAMPLES["15-last-year"], case)
+    data = (ROOT / "samples/cases/annex/20250011.pdf").read_bytes()
+    if harm == "encrypted":
+        writer = PdfWriter(clone_from=PdfReader(io.BytesIO(data)))
+        writer.encrypt("secret", algorithm="RC4-128")
+        stream = io.BytesIO()
+        writer.write(stream)
+        data = stream.getvalue()
+    scan.write_bytes(data if harm == "encrypted" else data[:200])
+    with pytest.raises(DocgenError) as caught:
+        yearbook.make([casefile.read(case)], CABINET, tmp_path / "out", yearbook.BookOrder(YEAR, is_public=False))
+    assert str(case) in str(caught.value) and "annex" in str(caught.value)
+    assert not (tmp_path / "out").exists()
+
+
+# ---- the Word file ---------------------------------------------------------------------------------------------------
+@each_edition
+def test_the_contents_of_the_word_file_are_a_live_field_of_links(edition, document, pages):
+    tree_of_word = document(edition)
+    (toc,) = [instruction for instruction, _ in shown(tree_of_word) if instruction.startswith("TOC")]
+    assert toc == r'TOC \o "1-3" \h \z \u'
+    styles = ("dg-contents1", "dg-contents2", "dg-contents3")
+    lines = [p for p in tree_of_word.iter(f"{W}p") if p.find(f"{W}pPr/{W}pStyle").get(f"{W}val") in styles]
+    bookmarks = {mark.get(f"{W}name") for mark in tree_of_word.iter(f"{W}bookmarkStart")}
+    for line, entry in zip(lines, headings(tree(edition).sections), strict=True):
+        (link,) = line.iter(f"{W}hyperlink")
+        name = entry.anchor.replace("-", "_")
+        assert link.get(f"{W}anchor") == name and name in bookmarks
+        assert f"PAGEREF {name} \\h" in "".join(node.text for node in link.iter(f"{W}instrText"))
+        assert spoken(link).endswith(pages(edition).numbers[entry.anchor])
+
+
+@pytest.mark.referee
+@pytest.mark.skipif(not office.is_there(), reason="without LibreOffice")
+@each_edition
+def test_the_contents_of_the_word_file_are_right_as_libreoffice_lays_it_out(edition, made, pages):
+    (data,) = office.laid_out([made(edition, ".docx").read_bytes()], PROFILE)
+    laid = [squeezed(page.get_textpage().get_text_range()) for page in pypdfium2.PdfDocument(data)]
+    entries = [entry for entry in headings(tree(edition).sections) if entry.level == 3]
+    right = 0
+    for entry in entries:
+        title, number = squeezed(blocks.text(entry.para)), pages(edition).numbers[entry.anchor]
+        found = [text for text in laid if title in text and not re.search(re.escape(title) + r"[.…]", text)]
+        right += any(f"—{number}—" in text for text in found)
+    assert entries and right / len(entries) >= RIGHT_NUMBERS
+
+
+# ---- the whole -------------------------------------------------------------------------------------------------------
+def test_workers_give_the_same_bytes_and_lay_out_each_section_once(made, tmp_path):
+    heard = []
+    prepared = (CABINET.root.absolute(), Order(formats=("pdf",)))
+    with Workers(2, Limits(seconds=60), production.prepare, prepared) as workers:
+        again = yearbook.make(
+            case_files(), CABINET, tmp_path, order("公开版"), workers, lambda done, total: heard.append((done, total))
+        )
+    for path in again.files:
+        assert path.read_bytes() == made("公开版", path.name.removeprefix(order("公开版").name)).read_bytes(), path.name
+    count = len(tree("公开版").sections)
+    assert heard == [(number, count) for number in range(1, count + 1)]
+
+
+@each_edition
+def test_a_report_has_some_pages_and_no_reply(edition, pages):
+    found = pages(edition, "report")
+    assert len(found.texts) <= MOST_PAGES
+    assert not [one for one in headings(tree(edition, "report").sections) if one.level > 1]
+
+
+def test_the_manifest_says_what_was_made_and_nothing_of_what_was_left_out(made):
+    import json
+
+    listed = json.loads(made("公开版", ".pdf").with_name("book.json").read_text(encoding="utf-8"))
+    assert (listed["edition"], listed["replies"], listed["withheld"]) == ("public", 9, 3)
+    assert listed.keys() == {"year", "edition", "replies", "withheld", "pages", "files", "versions"}
