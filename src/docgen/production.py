@@ -10,7 +10,7 @@ import functools
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from docgen import casefile, encoding, fonts, manifest, profile, readback
+from docgen import casefile, encoding, fonts, ink, manifest, profile, readback
 from docgen.blocks import Doc, Para, Role, Run
 from docgen.casefile import CaseFile
 from docgen.composition import KINDS, Composition, folder, papers
@@ -99,7 +99,10 @@ def prepare(templates: Path, order: Order) -> None:
     doc = Doc("reply", "letter", "样张", (), (Para(Role.BODY, (Run("样张"),)),), ())
     for format in order.formats:
         with contextlib.suppress(DocgenError):
-            readback.says(WRITERS[format](doc, own, order.accessible), "样张")
+            data = WRITERS[format](doc, own, order.accessible)
+            readback.says(data, "样张")
+            if format == "pdf":
+                ink.read(data)  # its library is one that cannot be loaded behind the fence
 
 
 @functools.cache
