@@ -148,6 +148,6 @@ def failures(out: Path) -> Iterator[None]:
         raise OutputError(
             say("写不了文件：{error}", error=foreign(str(error.strerror or error))),
             place=Place(str(error.filename or out)),
-            next_step=say("{step}；原有的一套文书没有动，改正后重做会接着做", step=step),
+            next_step=say("{step}；已发布的一套文书是完整的，改正后重做会接着做", step=step),
             code="disk-full" if error.errno in _FULL else "disk",
         ) from error

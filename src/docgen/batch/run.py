@@ -84,7 +84,7 @@ class Builder:
         return self._known(self._plan(paths), Stage(self.out, self.disk))
 
     def build(self, paths: Sequence[Path]) -> Built:
-        """Make the set of these cases. An `OutputError` means that the set before is still the current one."""
+        """Make the set of these cases. Whatever is raised, the current set is a complete one."""
         started = time.monotonic()
         with disks.failures(self.out):
             self.disk.make_folder(self.out)
