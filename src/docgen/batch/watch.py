@@ -15,7 +15,8 @@ INTERVAL = 0.2
 
 
 def changes(path: Path, interval: float = INTERVAL) -> Iterator[None]:
-    """Yield at once, and after each change of content; without end. A file that is away for a moment is no change.
+    """Yield at once, and after each change of content; without end. A file that is away, or
+    empty, for a moment is no change.
 
     interval: seconds between two looks.
     """
@@ -42,6 +43,7 @@ def _mark(path: Path) -> tuple[int, int] | None:
 
 def _content(path: Path) -> str:
     try:
-        return manifest.hash_of(path.read_bytes())
+        data = path.read_bytes()
     except OSError:
         return ""
+    return manifest.hash_of(data) if data else ""  # an editor that is about to write has emptied it
