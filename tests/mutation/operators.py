@@ -114,8 +114,10 @@ def _sites(node: ast.AST, path: Path) -> Iterator[tuple[Path, ast.AST]]:
 
 
 def _is_idle(node: ast.AST, name: str, child: ast.AST) -> bool:
-    """Docstrings, texts of messages, and parts of an f-string that are no nodes of their own."""
+    """Docstrings, texts of messages, and types."""
     if isinstance(child, ast.Expr) and isinstance(child.value, ast.Constant):
+        return True
+    if isinstance(node, ast.Subscript) and isinstance(child, ast.Tuple):  # of a type: dict[str, int]
         return True
     return isinstance(node, ast.Call) and _called(node) == "say" and name == "args"
 
@@ -158,7 +160,9 @@ def _faults(node: ast.AST) -> Iterator[ast.AST | None]:
             yield from _other_constants(node.value)
         case ast.Call():
             yield from _other_calls(node)
-        case ast.Return(value=ast.expr()) if not (isinstance(node.value, ast.Constant) and node.value.value is None):
+        case ast.Return(value=ast.Constant(value=None | False) | ast.List(elts=[])):
+            pass
+        case ast.Return(value=ast.expr()):
             yield ast.Return(ast.Constant(None))
         case ast.Break():
             yield ast.Continue()

@@ -37,7 +37,7 @@ HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
 LEAST_KILLED = 0.90
 AT_ONCE = 2
-SECONDS = 60
+SECONDS = 8
 """Of processor time for one mutant; an endless loop is noticed too."""
 SURVIVED, KILLED = 0, 1
 PLAIN = [*"-x -s -p no:terminal -p no:cacheprovider -p no:xdist".split(), "-Wignore::pytest.PytestAssertRewriteWarning"]
@@ -207,7 +207,7 @@ def verdicts(chosen: list[Mutant], test: Callable[[Mutant], int]) -> Iterator[tu
 def _limited(test: Callable[[Mutant], int], mutant: Mutant) -> int:
     resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
     resource.setrlimit(resource.RLIMIT_AS, (4 << 30, 4 << 30))
-    signal.alarm(SECONDS * 10)
+    signal.alarm(SECONDS * 15)
     nothing = os.open(os.devnull, os.O_WRONLY)
     os.dup2(nothing, 1), os.dup2(nothing, 2)
     return test(mutant)
