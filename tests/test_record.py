@@ -342,8 +342,7 @@ def test_why_a_reply_is_withheld_and_how_one_spoke_is_said_in_the_words_of_the_f
 
 
 def test_the_full_record_names_all_that_only_it_has():
-    shared = {one.name: getattr(OPEN[0], one.name) for one in fields(record.Entry)}
-    with pytest.raises(TypeError):
-        record.InternalRecord(*shared.values(), OPEN[0].case, "甲.yaml", None, None, Withheld.CLOSED)
+    named = {one.name for one in fields(record.InternalRecord) if one.kw_only}
+    assert named == {"case", "name", "due", "public", "withheld"}
     found = internal(FULL, "甲.yaml")
     assert (found.name, found.due, found.case.note) == ("甲.yaml", dt.date(2031, 2, 12), "标记备注")
