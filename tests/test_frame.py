@@ -59,7 +59,14 @@ def test_no_number_and_no_western_word_is_cut(text, start, end, whole):
 
 @pytest.mark.parametrize(
     ("spelled", "bare"),
-    [("□", True), ("□□", True), ("附件□", False), ("〔附件｜□〕", True), ("〔附件｜函〕", False), ("〔附件｜〕□", True)],
+    [
+        ("□", True),
+        ("□□", True),
+        ("附件□", False),
+        ("〔附件｜□〕", True),
+        ("〔附件｜函〕", False),
+        ("〔附件｜〕□", True),
+    ],
 )
 def test_a_bare_line_has_a_way_to_print_no_word_of_its_own(spelled, bare):
     assert Line(parts(spelled)).is_bare is bare

@@ -32,7 +32,11 @@ def saved(path, data):
 
 
 def test_a_manifest_that_was_written_is_read_as_it_was(tmp_path):
-    for one in (LISTED, replace(LISTED, number=None, draft=True, documents=(OTHER, ONE)), replace(LISTED, documents=())):
+    for one in (
+        LISTED,
+        replace(LISTED, number=None, draft=True, documents=(OTHER, ONE)),
+        replace(LISTED, documents=()),
+    ):
         assert manifest.load(saved(tmp_path / "manifest.json", manifest.dump(one))) == one
 
 
@@ -116,7 +120,11 @@ def test_a_pdf_is_described_by_its_text_pages_and_fonts(described):
     found = described("答复函.pdf", one, "pdf", b"%PDF")
     assert (found.file, found.kind, found.recipient) == ("答复函.pdf", "reply", "")
     assert (found.sha256, found.content) == (sha256(b"%PDF"), sha256("甲\f乙".encode()))
-    assert (found.pages, found.fonts, found.checks) == (2, tuple(sorted("甲乙丙丁戊己庚辛壬癸")), {"rules": 1, "pdf": 4})
+    assert (found.pages, found.fonts, found.checks) == (
+        2,
+        tuple(sorted("甲乙丙丁戊己庚辛壬癸")),
+        {"rules": 1, "pdf": 4},
+    )
 
 
 def test_a_word_file_is_described_by_its_parts_however_they_are_packed(described):

@@ -24,7 +24,6 @@ def table(header_rows, *rows):
 
 
 LETTER = compositions("13-summary-only")["答复函"]
-SHEET = replace(LETTER, doc=replace(LETTER.doc, shell="document"))
 
 
 def composed(*body, head=(), foot=(), shell="letter"):
@@ -42,7 +41,8 @@ def pages(monkeypatch):
 
 
 @pytest.mark.parametrize(
-    ("shell", "number", "foot"), [("letter", 1, ""), ("letter", 2, "—2—"), ("document", 1, "—1—"), ("document", 2, "—2—")]
+    ("shell", "number", "foot"),
+    [("letter", 1, ""), ("letter", 2, "—2—"), ("document", 1, "—1—"), ("document", 2, "—2—")],
 )
 def test_a_page_number_stands_at_the_foot_but_not_on_a_letters_first_page(shell, number, foot):
     assert printed.page_number(composed(shell=shell), number) == foot
@@ -144,7 +144,7 @@ def test_each_fault_is_told_by_its_code_place_and_first_words(format, says):
     lost = [one.message for one in found if one.code == "text-lost"]
     assert any(message.startswith("reply.") for message in lost)
     assert max(len(message.partition("“")[2].removesuffix("”")) for message in lost) == 24
-    assert [one.message for one in found if one.code == "text-foreign"][0].startswith("“与本件无关的一段话。”")
+    assert next(one.message for one in found if one.code == "text-foreign").startswith("“与本件无关的一段话。”")
     assert all("“" in one.message and "没有写明" in one.message for one in found if one.code == "text-unstated")
 
 

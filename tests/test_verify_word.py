@@ -8,7 +8,7 @@ from types import SimpleNamespace
 import pytest
 from conftest import ROOT, SAMPLES
 
-from docgen import manifest, publish, readback
+from docgen import casefile, manifest, publish, readback
 from docgen.checks import check_file
 from docgen.document import Order
 from docgen.errors import Finding, InputError, Place, Severity
@@ -20,10 +20,10 @@ CABINET = Cabinet(ROOT / "templates")
 NUMBER = "20260003"
 
 
-def make(root, *, case="03-joint-each", draft=False):
+def make(root, *, draft=False, renamed=()):
     """The letters of a case, one for each who signed it, as Word files."""
     source, order = root / "case.yaml", Order(("reply",), ("docx",), draft)
-    shutil.copy(SAMPLES[case], source)
+    source.write_text(SAMPLES["03-joint-each"].read_text(encoding="utf-8").replace(*renamed or ("", "")), "utf-8")
     made = produce(source.name, source.read_bytes(), CABINET, order)
     assert made.error is None
     folder = root / "out" / made.folder
@@ -44,6 +44,11 @@ def right(tmp_path_factory):
 def folder(right, tmp_path):
     shutil.copytree(right, tmp_path / "made")
     return tmp_path / "made/out" / NUMBER
+
+
+def proposer():
+    """The name of the first who signed."""
+    return casefile.read(SAMPLES["03-joint-each"]).case.proposal.proposers[0].name
 
 
 def only(folder):
@@ -81,6 +86,15 @@ def test_drafts_are_compared_with_drafts(tmp_path):
     assert only(folder).findings == ()
     relist(folder, draft=False)
     assert {one.code for one in only(folder).findings} >= {"docx-text"}
+
+
+def test_a_letter_is_compared_whatever_its_proposer_is_called(tmp_path):
+    folder = make(tmp_path, renamed=(proposer(), "阿·M.Li"))
+    assert any("M.Li" in path.name for path in letters(folder))
+    relist(folder, draft=True)
+    assert {Path(str(one.place.file)).name for one in only(folder).findings if one.code == "docx-text"} >= {
+        path.name for path in letters(folder)
+    }
 
 
 def test_every_folder_below_is_verified_in_the_order_of_their_names(folder, monkeypatch):
@@ -133,7 +147,11 @@ def test_a_folder_in_the_place_of_a_file_is_a_missing_file(folder):
 
 def not_compared(folder):
     (finding,) = only(folder).findings
-    assert (finding.code, finding.place, finding.severity) == ("case-not-compared", Place(str(folder)), Severity.WARNING)
+    assert (finding.code, finding.place, finding.severity) == (
+        "case-not-compared",
+        Place(str(folder)),
+        Severity.WARNING,
+    )
     assert only(folder).is_sound
     return finding
 
@@ -193,12 +211,19 @@ def test_letters_of_another_case_are_found_by_its_number_where_the_case_is_gone(
 
 @pytest.mark.parametrize(
     ("pages", "codes"),
-    [(("第2026 0003号",), set()), (("别的", f"第{NUMBER}号"), set()), (("第20269999号",), {"recipient"}), ((), {"recipient"})],
+    [
+        (("第2026 0003号",), set()),
+        (("别的", f"第{NUMBER}号"), set()),
+        (("第20269999号",), {"recipient"}),
+        ((), {"recipient"}),
+    ],
 )
 def test_a_pdf_states_the_number_on_one_of_its_pages(folder, monkeypatch, pages, codes):
     path = folder / "答复函.pdf"
     path.write_bytes(b"%PDF")
-    entry = replace(manifest.load(folder / manifest.FILE).documents[0], file=path.name, sha256=manifest.hash_of(b"%PDF"))
+    entry = replace(
+        manifest.load(folder / manifest.FILE).documents[0], file=path.name, sha256=manifest.hash_of(b"%PDF")
+    )
     relist(folder, documents=(entry,))
     for letter in letters(folder):
         letter.unlink()

@@ -12,7 +12,6 @@ Exit code 1: a survivor without an explanation, or too few killed.
 from __future__ import annotations
 
 import argparse
-import ast
 import importlib
 import os
 import resource
@@ -40,7 +39,8 @@ AT_ONCE = 2
 SECONDS = 8
 """Of processor time for one mutant; an endless loop is noticed too."""
 SURVIVED, KILLED = 0, 1
-PLAIN = [*"-x -s -p no:terminal -p no:cacheprovider -p no:xdist".split(), "-Wignore::pytest.PytestAssertRewriteWarning"]
+PLAIN = ["-x", "-s", "-pno:terminal", "-pno:cacheprovider", "-pno:xdist"]
+PLAIN += ["-Wignore::pytest.PytestAssertRewriteWarning"]
 
 
 @dataclass
@@ -168,7 +168,9 @@ def score(name: str, tests: list[str], known: set[tuple[str, str]], every: int) 
         own = [mutant for mutant in chosen if not mutant.function]
         survivors = [mutant for mutant, survived in verdicts(own, load_and_test) if survived]
         session = Session(module, [mutant for mutant in chosen if mutant.function])
-        process = _forked(lambda: _report(session, [*PLAIN, f"--basetemp={folder}/all", *tests], Path(folder) / "found"))
+        process = _forked(
+            lambda: _report(session, [*PLAIN, f"--basetemp={folder}/all", *tests], Path(folder) / "found")
+        )
         os.waitpid(process, 0)
         found = (Path(folder) / "found").read_text(encoding="utf-8").split()
     if not found or found[0] != "sound":
