@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint lock clean
+.PHONY: help setup demo test mutate audit lint lock clean
 
 help: ## 列出可用的目标
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' Makefile | expand -t 16
@@ -15,6 +15,12 @@ demo: setup ## 从登记表导入，生成草稿；再把样例成文、编成�
 
 test: setup ## 运行测试
 	.venv/bin/python -m pytest -n auto -q
+
+mutate: setup ## 在守护文字的模块里逐个种错，看测试查出多少（约半小时）
+	.venv/bin/python tests/mutation/run.py
+
+audit: ## 核对依赖有没有已公布的漏洞（需要网络）
+	@.ci/audit
 
 lint: setup ## 检查写法、格式和类型
 	.venv/bin/ruff check

@@ -20,7 +20,7 @@ import pytest
 from conftest import ROOT
 from fontTools.ttLib import TTFont
 
-from docgen import build, casefile, fonts, gate, readback
+from docgen import casefile, document, fonts, gate, readback
 from docgen.composition import Composition
 from docgen.errors import CaseError, DocgenError, StationeryError
 from docgen.filename import safe
@@ -109,7 +109,7 @@ def framed(codes: list[int]) -> list[str]:
 
 
 def composed(source: str, cabinet: Cabinet = CABINET) -> Composition:
-    (reply,), _ = build.documents(casefile.parse(source, "案件.yaml"), cabinet, build.Order(kinds=("reply",)))
+    (reply,), _ = document.documents(casefile.parse(source, "案件.yaml"), cabinet, document.Order(kinds=("reply",)))
     return reply
 
 
@@ -165,7 +165,7 @@ def printed(codes: list[int], format: str, tally: Counter[str]) -> None:
     batch = framed(codes)
     composition = composed(with_answer(paragraphs=batch, cells=batch))
     try:
-        data = build.render(composition, format)
+        data = document.render(composition, format)
     except DocgenError as error:
         if len(codes) == 1:
             assert "答复函" in str(error) or "字体" in str(error), str(error)
@@ -256,9 +256,9 @@ def test_every_code_point_is_printed_exactly_or_refused_with_key_and_position(sh
 @pytest.mark.parametrize("code", [0x9, 0xA])
 def test_a_break_in_prose_is_kept_as_what_it_means(code):
     made = composed(SAMPLE.replace("text: 已经做好样例工作。", f"text: {scalar(f'甲国{chr(code)}乙国')}"))
-    found = word_text(build.render(made, "docx"))
+    found = word_text(document.render(made, "docx"))
     assert ("甲国\t乙国" if code == 0x9 else "甲国\n乙国") in found
-    assert "甲国乙国" in pdf_text(build.render(made, "pdf"))
+    assert "甲国乙国" in pdf_text(document.render(made, "pdf"))
 
 
 # ---- the office's name -----------------------------------------------------------------------------------------------
@@ -275,7 +275,7 @@ def letterhead(codes: list[int], folder, tally: Counter[str], formats=("docx", "
     path.write_text(DEPARTMENT.format("".join(f"\\U{ord(c):08X}" for c in name)), encoding="utf-8")
     try:
         made = composed(SAMPLE.replace("市工业和信息化局", "市样例局"), Cabinet(folder))
-        data = {format: build.render(made, format) for format in formats}
+        data = {format: document.render(made, format) for format in formats}
     except DocgenError as error:
         if len(codes) == 1:
             named = isinstance(error, StationeryError) and "letterhead" in str(error) and "第 2 个字符" in str(error)
@@ -357,5 +357,5 @@ def test_every_code_point_stands_in_file_names_as_typed(tmp_path):
 def test_a_proposer_whose_name_is_rare_has_a_file_of_that_name():
     both = "proposers:\n    - name: 林\\U000020BB7示\n    - name: 李:示".replace("\\U000020BB7", chr(0x20BB7))
     source = SAMPLE.replace("proposers:\n    - name: 林示例", both).replace("reply:\n", "reply:\n  joint: each\n")
-    found, _ = build.documents(casefile.parse(source, "案件.yaml"), CABINET, build.Order(kinds=("reply",)))
+    found, _ = document.documents(casefile.parse(source, "案件.yaml"), CABINET, document.Order(kinds=("reply",)))
     assert [safe(f"{made.name}.pdf") for made in found] == [f"答复函-林{chr(0x20BB7)}示.pdf", "答复函-李_示.pdf"]

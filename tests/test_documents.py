@@ -23,6 +23,7 @@ from lxml import etree
 from pypdfium2 import raw
 
 import docgen
+from docgen import casefile
 from docgen.blocks import Checkbox, Doc, Table, paragraphs, text, walk
 
 STANDARD_FONTS = {"仿宋_GB2312", "楷体_GB2312", "黑体", "方正小标宋简体", "宋体", "Segoe UI Symbol"}
@@ -244,3 +245,13 @@ def test_a_draft_bears_its_mark_and_shows_what_is_missing(format, draft):
             found = "".join(word_text(etree.fromstring(parts[n])) for n in parts if re.match("word/(doc|head)", n))
         assert "【待填：" in found, composition.name
         assert "征求意见稿" in found, composition.name
+
+
+@pytest.mark.parametrize(
+    ("number", "told"), [("20260001", False), ("20250001", False), ("20230001", True), ("T014", False)]
+)
+def test_a_number_of_another_time_is_told(number, told):
+    file = docgen.read(SAMPLES["01-science-environment"])
+    case = file.case.model_copy(update={"proposal": file.case.proposal.model_copy(update={"number": number})})
+    findings = docgen.check(casefile.update(file, case))
+    assert ("session-year" in {finding.code for finding in findings}) is told

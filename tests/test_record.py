@@ -201,6 +201,8 @@ def test_of_the_withheld_cases_only_their_number_is_public(hidden):
         ("走访", Contact.IN_PERSON),
         ("当面座谈", Contact.IN_PERSON),
         ("先电话，后走访", Contact.IN_PERSON),
+        *((word, Contact.IN_PERSON) for word in ("走访", "座谈", "面商", "面谈", "当面", "上门", "调研")),
+        *((word, Contact.AT_A_DISTANCE) for word in ("电话", "微信", "短信", "邮件", "书面", "未联系")),
         ("电话", Contact.AT_A_DISTANCE),
         ("未联系", Contact.AT_A_DISTANCE),
         ("喝茶", Contact.UNKNOWN),
@@ -277,3 +279,70 @@ def test_a_reply_is_named_by_what_no_other_has():
     one = OPEN[0]
     assert replace(one, lead="市财政局").anchor != one.anchor
     assert len({found.anchor for found in OPEN}) == len(OPEN)
+
+
+def test_a_proposal_is_told_from_others_by_kind_congress_session_and_number():
+    one = replace(OPEN[0], kind="建议", congress="市七届人大", session="六次会议", number="1", lead="市财政局")
+    assert one.identity == ("建议", "市七届人大", "六次会议", "1")
+    assert one.anchor == "建议-市七届人大-六次会议-1-市财政局"
+    assert replace(one, congress="", session="").anchor == "建议-1-市财政局"
+
+
+def test_what_a_proposal_does_not_state_stays_empty():
+    text = FULL.replace("number: 标记编码", "number:").replace("congress: 标记届", "congress:")
+    found = internal(text.replace("session: 标记次", "session:"))
+    assert found.identity == ("建议", "", "", "")
+
+
+def test_the_public_edition_is_in_the_order_of_its_proposals_and_units():
+    found = internal(FULL)
+    leads = [replace(found.public, lead=lead, number=number) for number in "12" for lead in "甲乙"]
+    kinds = [replace(found.public, kind="提案", number="1"), replace(found.public, congress="甲届", number="3")]
+    records = [replace(found, public=one) for one in (*kinds, *leads)]
+    for shuffled in (records, records[::-1], records[3:] + records[:3]):
+        keys = [(*one.identity, one.lead) for one in record.public(shuffled).records]
+        assert keys == sorted(keys)
+
+
+# history's results, the last result → first, again, whether it was answered again
+RESULTS = """
+    -              满意      满意      -         否
+    -              -         -         -         否
+    不满意         满意      不满意    满意      是
+    不满意         -         不满意    -         是
+    不满意 基本满意 满意     不满意    满意      是
+    不满意 基本满意 -        不满意    -         是
+"""
+
+
+@pytest.mark.parametrize("row", RESULTS.strip().splitlines(), ids=str.strip)
+def test_the_first_and_the_last_word_of_the_proposer_are_kept(row):
+    *earlier, last, first, again, is_again = (None if part == "-" else part for part in row.split())
+    case = casefile.parse(SAMPLES["10-not-public"].read_text(encoding="utf-8"), "").case
+    data = case.model_dump() | {
+        "history": [
+            {"document_number": f"深样函〔2025〕{number}号", "date": f"2025-0{number}-01", "result": result}
+            for number, result in enumerate((one for one in earlier if one), 1)
+        ],
+        "feedback": {"result": last},
+    }
+    found = internal(Case.model_validate(data))
+    assert (found.first, found.again, found.is_again) == (first, again, is_again == "是")
+
+
+def test_why_a_reply_is_withheld_and_how_one_spoke_is_said_in_the_words_of_the_field():
+    assert [str(why) for why in Withheld] == [
+        "尚未答复",
+        "没有写公开属性",
+        "依申请公开",
+        "不公开",
+        "摘要公开，但没有写摘要",
+    ]
+    assert [str(way) for way in Contact] == ["面商", "其他方式", "未注明"]
+
+
+def test_the_full_record_names_all_that_only_it_has():
+    named = {one.name for one in fields(record.InternalRecord) if one.kw_only}
+    assert named == {"case", "name", "due", "public", "withheld"}
+    found = internal(FULL, "甲.yaml")
+    assert (found.name, found.due, found.case.note) == ("甲.yaml", dt.date(2031, 2, 12), "标记备注")

@@ -35,9 +35,11 @@ LAYERS = """
     glyphs readback ink twin checks.case_rules checks.printed checks.frame checks.frame_reader checks.ledger
     checks.account checks.file_rules checks.text_rules checks.page_rules checks
     document manifest production publish workers verify build yearbook
+    batch.disk batch.lock batch.plan batch.remote batch.stage batch.record batch.register batch.generation batch.run
+    batch.watch
     intake.form intake.sheet intake.ledger intake.clerk intake.labels intake.repetition intake.points intake.names
     intake.paragraphs intake.transcript intake.draft intake.text intake.save intake
-    report doctor api docgen arguments cli __main__
+    report batch.command batch doctor api docgen arguments cli __main__
 """
 ORDER = LAYERS.split()
 
@@ -47,6 +49,7 @@ BEHIND = {
     "docxtpl": {"writers.docx"},
     "pypdf": {"pdffile", "readback", "bind.foreign"},  # what comes in, what docgen made, and what is bound in
     "rich": {"report"},
+    "distributed": {"batch.remote"},
     "fontTools": {"fonts", "bind.glyphs"},  # the fonts of this machine, and the subsets inside of PDFs
     "uniseg": {"typeset"},
     "pypinyin": {"digest.names"},

@@ -13,9 +13,20 @@ FORMATS = ("docx", "pdf")
 
 def _pool(command: argparse.ArgumentParser, seconds: float) -> None:
     jobs = say("同时做几件（默认与处理器核数相同；0 为不另开进程，也没有时间和内存的限制）")
-    limit = say("一件最多做多少秒（默认 {seconds}）", seconds=seconds)
     command.add_argument("--jobs", type=int, metavar="N", help=jobs)
+    _limit(command, seconds)
+
+
+def _limit(command: argparse.ArgumentParser, seconds: float) -> None:
+    limit = say("一件最多做多少秒（默认 {seconds}）", seconds=seconds)
     command.add_argument("--limit", type=float, default=seconds, metavar="SECONDS", help=limit)
+
+
+def _documents(command: argparse.ArgumentParser) -> None:
+    accessible = say("PDF 按 PDF/UA-1（无障碍）而不是 PDF/A-2u（存档）")
+    command.add_argument("--kind", metavar="KIND,…", help=say("只做这几种：{names}", names=", ".join(KINDS)))
+    command.add_argument("--format", metavar="FORMAT,…", help=say("只做这几种格式：{names}", names=", ".join(FORMATS)))
+    command.add_argument("--accessible", action="store_true", help=accessible)
 
 
 def templates(command: argparse.ArgumentParser) -> None:
@@ -35,13 +46,31 @@ def for_make(command: argparse.ArgumentParser) -> None:
     """What `docgen make` takes."""
     command.add_argument("cases", nargs="+", type=Path, metavar="CASE", help=say("案件文件，或存放它们的文件夹"))
     command.add_argument("--out", type=Path, required=True, metavar="DIR", help=say("文书放在哪里"))
-    command.add_argument("--kind", metavar="KIND,…", help=say("只做这几种：{names}", names=", ".join(KINDS)))
-    command.add_argument("--format", metavar="FORMAT,…", help=say("只做这几种格式：{names}", names=", ".join(FORMATS)))
+    _documents(command)
     command.add_argument("--draft", action="store_true", help=say("案件不全也做，缺的地方印【待填】"))
-    command.add_argument(
-        "--accessible", action="store_true", help=say("PDF 按 PDF/UA-1（无障碍）而不是 PDF/A-2u（存档）")
-    )
     _pool(command, 20)
+    templates(command)
+
+
+def for_build(command: argparse.ArgumentParser) -> None:
+    """What `docgen build` takes."""
+    executor = say("由哪些机器成文：dask://HOST:PORT（默认本机）")
+    command.add_argument("cases", nargs="+", type=Path, metavar="CASES_DIR", help=say("案件文件，或存放它们的文件夹"))
+    command.add_argument("--out", type=Path, required=True, metavar="DIR", help=say("文书放在哪里"))
+    command.add_argument("--dry-run", action="store_true", help=say("只说要做哪些、留哪些，不写任何文件"))
+    _documents(command)
+    command.add_argument("--executor", metavar="ADDRESS", help=executor)
+    _pool(command, 20)
+    templates(command)
+
+
+def for_watch(command: argparse.ArgumentParser) -> None:
+    """What `docgen watch` takes."""
+    command.add_argument("case", type=Path, metavar="CASE", help=say("案件文件"))
+    command.add_argument("--out", type=Path, required=True, metavar="DIR", help=say("文书放在哪里"))
+    _documents(command)
+    command.add_argument("--draft", action="store_true", help=say("案件不全也做，缺的地方印【待填】"))
+    _limit(command, 20)
     templates(command)
 
 

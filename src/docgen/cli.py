@@ -11,6 +11,7 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, nullcontext
+from functools import partial
 from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
@@ -22,6 +23,7 @@ from docgen.language import LANGUAGES, foreign, listing, say, use
 if TYPE_CHECKING:
     from concurrent.futures import Executor
 
+    from docgen.document import Order
     from docgen.measure.model import Kind
     from docgen.profile import Profile
 
@@ -85,6 +87,8 @@ def _commands() -> dict[
     return {
         "import": (_import, arguments.for_import, say("读登记表，生成案件文件")),
         "make": (_make, arguments.for_make, say("由案件文件生成文书")),
+        "build": (_build, arguments.for_build, say("成批成文：只做变了的，整套一起发布")),
+        "watch": (_watch, arguments.for_watch, say("守着一个案件文件，一改就重做")),
         "show": (_show, arguments.for_show, say("显示编排好的文书结构")),
         "check": (_check, arguments.for_check, say("按 GB/T 9704 检查现成的 PDF、DOCX 公文的版式")),
         "digest": (_digest, arguments.for_digest, say("把一年的件编成年度汇编（内部版、公开版）")),
@@ -121,17 +125,35 @@ def _import(options: argparse.Namespace) -> int:
     return failures
 
 
-def _make(options: argparse.Namespace) -> int:
-    from docgen import build, production, report
+def _order(options: argparse.Namespace) -> Order:
     from docgen.document import Order
-    from docgen.stationery import Cabinet
 
-    order = Order(
+    return Order(
         kinds=_chosen(options.kind, arguments.KINDS),
         formats=_chosen(options.format, arguments.FORMATS),
-        draft=options.draft,
+        draft=getattr(options, "draft", False),
         accessible=options.accessible,
     )
+
+
+def _build(options: argparse.Namespace) -> int:
+    from docgen.batch import command
+
+    return command.build(options, _order(options), partial(_pool, options))
+
+
+def _watch(options: argparse.Namespace) -> int:
+    from docgen.batch import command
+
+    options.jobs = 1
+    return command.watch(options, _order(options), partial(_pool, options))
+
+
+def _make(options: argparse.Namespace) -> int:
+    from docgen import build, production, report
+    from docgen.stationery import Cabinet
+
+    order = _order(options)
     cabinet = Cabinet(options.templates)
     paths = build.case_paths(options.cases)
     pool = _pool(options, len(paths), production.prepare, (cabinet.root.absolute(), order))

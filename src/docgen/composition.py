@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from docgen import context, wording
@@ -14,9 +15,11 @@ from docgen.blocks import Block, Doc, Emphasis, Para, Role, Run, walk
 from docgen.blocks import text as text_of
 from docgen.case import Case, Opinion, Proposer
 from docgen.errors import StationeryError, UsageError
+from docgen.filename import safe
 from docgen.language import listing, say
 from docgen.prose import paragraphs, plain_paragraphs
 from docgen.stationery import Cabinet, Stationery
+from docgen.vocabulary import Vocabulary
 
 _HEAD = {Role.LETTERHEAD, Role.CATEGORY, Role.DRAFT, Role.NUMBER}
 _FOOT = {Role.CC, Role.ISSUER}
@@ -49,6 +52,20 @@ class Composition:
         return tuple(found.items())
 
 
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """One document of a kind: the unit that writes it, its opinion, and the one proposer to whom it goes."""
+
+    unit: str
+    opinion: Opinion | None = None
+    addressee: Proposer | None = None
+
+    @property
+    def recipient(self) -> str:
+        """What parts it from other copies of its kind; empty where there is one copy for all."""
+        return self.opinion.unit if self.opinion else self.addressee.name if self.addressee else ""
+
+
 def compose(case: Case, kind: str, cabinet: Cabinet, *, draft: bool = False) -> tuple[Composition, ...]:
     """All documents of one kind that a case calls for; none if it calls for none (an opinion without co-handlers).
 
@@ -58,13 +75,31 @@ def compose(case: Case, kind: str, cabinet: Cabinet, *, draft: bool = False) -> 
         raise UsageError(
             say("没有 {kind} 这种文书", kind=kind), next_step=say("可用的名称：{names}", names=listing(KINDS))
         )
-    return tuple(KINDS[kind](case, cabinet, draft))
+    return tuple(_composition(case, kind, cabinet, copy, draft) for copy in KINDS[kind](case, draft))
+
+
+def writing_units(case: Case) -> tuple[str, ...]:
+    """Every unit that may write a document of the case, the replying one first."""
+    return (case.handling.lead, *(case.handling.co_handlers if case.handling.type == "主办会办" else ()))
 
 
 def papers(case: Case, cabinet: Cabinet) -> tuple[Stationery, ...]:
     """The stationery of every unit that may write a document of the case."""
-    units = (case.handling.lead, *(case.handling.co_handlers if case.handling.type == "主办会办" else ()))
-    return tuple(cabinet.find(unit) for unit in units)
+    return tuple(cabinet.find(unit) for unit in writing_units(case))
+
+
+def folder(case: Case, file: str) -> str:
+    """What the folder of a case's documents is called: its number, with the unit where units answer separately.
+
+    file: the name of the case file, which serves while there is no number.
+    """
+    name = case.proposal.number or Path(file).stem
+    return safe(f"{name}-{case.handling.lead}" if case.handling.type == "分办" else name)
+
+
+def title(kind: str, recipient: str, words: Vocabulary) -> str:
+    """What a document is called, which is its file's name without ending. recipient: empty where there is one copy."""
+    return words.documents[kind] + (f"-{recipient}" if recipient else "")
 
 
 def _addressees(case: Case) -> tuple[Proposer | None, ...]:
@@ -73,56 +108,36 @@ def _addressees(case: Case) -> tuple[Proposer | None, ...]:
     return people if case.reply.joint == "each" and len(people) > 1 else (None,)
 
 
-def _replies(case: Case, cabinet: Cabinet, draft: bool) -> Iterator[Composition]:
-    stationery = cabinet.find(case.handling.lead)
+def _replies(case: Case, _draft: bool) -> Iterator[Copy]:
     for person in _addressees(case):
-        suffix = person.name if person else ""
-        yield _composition(case, "reply", cabinet, stationery, draft, addressee=person, suffix=suffix)
+        yield Copy(case.handling.lead, addressee=person)
 
 
-def _opinions(case: Case, cabinet: Cabinet, draft: bool) -> Iterator[Composition]:
+def _opinions(case: Case, _draft: bool) -> Iterator[Copy]:
     if case.handling.type != "主办会办":
         return
     for unit in case.handling.co_handlers:
-        opinion = case.opinion_of(unit) or Opinion(unit=unit)
-        yield _composition(case, "opinion", cabinet, cabinet.find(unit), draft, opinion=opinion, suffix=unit)
+        yield Copy(unit, case.opinion_of(unit) or Opinion(unit=unit))
 
 
-def _feedback(case: Case, cabinet: Cabinet, draft: bool) -> Iterator[Composition]:
-    """The form goes with the reply: one for all, or one for each signer who gets an own reply."""
-    stationery = cabinet.find(case.handling.lead)
-    for person in _addressees(case):
-        suffix = person.name if person else ""
-        yield _composition(case, "feedback", cabinet, stationery, draft, addressee=person, suffix=suffix)
-
-
-def _summaries(case: Case, cabinet: Cabinet, draft: bool) -> Iterator[Composition]:
+def _summaries(case: Case, draft: bool) -> Iterator[Copy]:
     """A summary is for publication: none is made of a reply that is not public, or not yet known to be."""
     if case.reply.publicity in ("公开", "摘要公开") or (draft and case.reply.publicity is None):
-        yield _composition(case, "summary", cabinet, cabinet.find(case.handling.lead), draft)
+        yield Copy(case.handling.lead)
 
 
-KINDS: dict[str, Callable[[Case, Cabinet, bool], Iterator[Composition]]] = {
+KINDS: dict[str, Callable[[Case, bool], Iterator[Copy]]] = {
     "reply": _replies,
     "opinion": _opinions,
-    "feedback": _feedback,
+    "feedback": _replies,  # the form goes with the reply: one for all, or one for each signer who gets an own reply
     "summary": _summaries,
 }
 """What a case can be made into, in the order in which documents are made."""
 
 
-def _composition(
-    case: Case,
-    kind: str,
-    cabinet: Cabinet,
-    stationery: Stationery,
-    draft: bool,
-    *,
-    opinion: Opinion | None = None,
-    addressee: Proposer | None = None,
-    suffix: str = "",
-) -> Composition:
-    lead = stationery if opinion is None else cabinet.find(case.handling.lead)
+def _composition(case: Case, kind: str, cabinet: Cabinet, copy: Copy, draft: bool) -> Composition:
+    stationery, lead = cabinet.find(copy.unit), cabinet.find(case.handling.lead)
+    opinion, addressee = copy.opinion, copy.addressee
     shell = _shell(kind, stationery)
     values = context.values(case, stationery, lead=lead, opinion=opinion, addressee=addressee, draft=draft, shell=shell)
     filters: dict[str, Callable[..., Any]] = {
@@ -133,9 +148,8 @@ def _composition(
     }
     blocks = wording.blocks(stationery.sources, f"{kind}.txt", values, filters, sealed=stationery.department.sealed)
     issued = opinion.date if opinion else case.reply.date
-    name = stationery.vocabulary.documents[kind] + (f"-{suffix}" if suffix else "")
     return Composition(
-        name,
+        title(kind, copy.recipient, stationery.vocabulary),
         _doc(kind, shell, blocks, issued.isoformat() if issued else None),
         stationery,
         case,

@@ -6,9 +6,11 @@ The only module that asks fontconfig, and the only one that opens font files.
 from __future__ import annotations
 
 import functools
+import hashlib
 import shutil
 import subprocess
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from docgen.errors import SetupError
@@ -139,6 +141,22 @@ def prepare(profile: Profile) -> None:
 def find_all(profile: Profile) -> dict[str, FoundFont]:
     """The fonts for each purpose of a profile."""
     return {purpose: find(stack) for purpose, stack in profile.fonts.items()}
+
+
+def identity(profile: Profile) -> tuple[tuple[str, str, int, str], ...]:
+    """What tells whether another machine, or this one later, has the same fonts: purpose, family, weight, content."""
+    return tuple(
+        (purpose, family, found.weight, _content(_file(family, found.weight)[0]))
+        for purpose, found in sorted(find_all(profile).items())
+        for family in found.families
+    )
+
+
+@functools.cache
+def _content(path: str) -> str:
+    """A hash of a font file; a name or a date would not tell one edition from another."""
+    with Path(path).open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
 def substitution_config(profile: Profile) -> str:

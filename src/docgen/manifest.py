@@ -5,6 +5,7 @@ It holds no text of the case and no time, so the same case gives the same manife
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import io
 import json
@@ -85,6 +86,7 @@ def entry(file: str, composition: Composition, format: str, data: bytes) -> Entr
     return Entry(file, composition.doc.kind, recipient, hash_of(data), content, pages, fonts, counts)
 
 
+@functools.cache
 def versions() -> dict[str, str]:
     """Versions of docgen and of the libraries that shape its documents."""
     return {name: metadata.version(name) for name in _LIBRARIES}

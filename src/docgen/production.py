@@ -10,10 +10,10 @@ import functools
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from docgen import casefile, encoding, fonts, manifest, profile, readback
+from docgen import casefile, encoding, fonts, ink, manifest, profile, readback
 from docgen.blocks import Doc, Para, Role, Run
 from docgen.casefile import CaseFile
-from docgen.composition import KINDS, Composition, papers
+from docgen.composition import KINDS, Composition, folder, papers
 from docgen.document import Order, documents, render
 from docgen.errors import CaseError, DocgenError, Finding, Place, StationeryError
 from docgen.filename import safe
@@ -65,7 +65,7 @@ def produce(name: str, data: bytes, cabinet: Cabinet, order: Order) -> Productio
     try:
         file = casefile.parse(encoding.decode(data, name)[0], name)
         compositions, findings = documents(file, cabinet, order)
-        made = Production(_folder(file, name), file.place(("proposal", "number")), findings=tuple(findings))
+        made = Production(folder(file.case, name), file.place(("proposal", "number")), findings=tuple(findings))
         files = _files(file, compositions, order)
     except DocgenError as error:
         return replace(made, error=error)
@@ -99,19 +99,15 @@ def prepare(templates: Path, order: Order) -> None:
     doc = Doc("reply", "letter", "样张", (), (Para(Role.BODY, (Run("样张"),)),), ())
     for format in order.formats:
         with contextlib.suppress(DocgenError):
-            readback.says(WRITERS[format](doc, own, order.accessible), "样张")
+            data = WRITERS[format](doc, own, order.accessible)
+            readback.says(data, "样张")
+            if format == "pdf":
+                ink.read(data)  # its library is one that cannot be loaded behind the fence
 
 
 @functools.cache
 def _cabinet(templates: Path) -> Cabinet:
     return Cabinet(templates)
-
-
-def _folder(file: CaseFile, name: str) -> str:
-    """The case's number, with the unit where units answer separately; its file's name while it has none."""
-    case = file.case
-    folder = case.proposal.number or Path(name).stem
-    return safe(f"{folder}-{case.handling.lead}" if case.handling.type == "分办" else folder)
 
 
 def _files(file: CaseFile, compositions: list[Composition], order: Order) -> tuple[File, ...]:

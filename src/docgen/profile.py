@@ -254,7 +254,7 @@ def _refuse_impossible_styles(profile: Profile) -> None:
         if (
             style.font not in profile.fonts
             or style.align not in ("left", "right", "center", "justify")
-            or style.color not in (None, "red")
+            or style.color not in (None, "red", "black")
             or not all(_is_number(number) for number in (*numbers, *sizes))
             or not all(1 <= size <= _LARGEST_SIZE_PT for size in sizes)
             or not all(isinstance(flag, bool) for flag in (style.keep_next, style.tab_right))

@@ -22,6 +22,7 @@ from docgen.stationery import Cabinet
 
 if TYPE_CHECKING:
     from docgen import yearbook
+    from docgen.batch.run import Built, Done
     from docgen.build import CaseResult
     from docgen.checks.gbt9704 import Verdict
     from docgen.checks.gbt9704.matrix import Clause
@@ -88,6 +89,76 @@ def progress(total: int) -> Iterator[Callable[[CaseResult], None]]:
             bar.update(task, advance=1, name=escape(result.source.name))
 
         yield advance
+
+
+@contextmanager
+def building(total: int) -> Iterator[Callable[[Done], None]]:
+    """A progress bar with the rate and the time left; warnings are printed as they come."""
+    columns = (
+        TextColumn(say("成文")),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TextColumn("{task.fields[rate]}"),
+        TimeRemainingColumn(),
+    )
+    with Progress(*columns, console=_console(error=True), transient=True) as bar:
+        task = bar.add_task("", total=total, rate="")
+
+        def advance(done: Done) -> None:
+            per_minute = round(60 * (bar.tasks[0].speed or 0))
+            bar.update(task, advance=1, rate=say("每分钟 {count} 件", count=per_minute) if per_minute else "")
+            findings(done.findings)
+
+        yield advance
+
+
+def planned(cases: Sequence[Done]) -> None:
+    """Print what a build would make and keep."""
+    for case in cases:
+        if case.error:
+            _console().print(escape(f"✗ {_one_line(case)}"))
+        elif not case.staged:
+            for name in case.planned.outputs:
+                _console().print(escape(f"+ {case.planned.folder}/{name}"))
+    kept = sum(case.staged is not None for case in cases)
+    failed = sum(case.error is not None for case in cases)
+    counts = {"made": len(cases) - kept - failed, "kept": kept, "failed": failed}
+    _console().print(say("要做 {made} 件，留用 {kept} 件，不能成文 {failed} 件", **counts))
+
+
+def built(result: Built) -> None:
+    """Print a line for each case that is missing, and a closing table."""
+    if result.cut_short is not None:
+        _console(error=True).print(say("上一次（进程 {pid}）没有做完，这次接着做", pid=result.cut_short))
+    for case in result.failed:
+        _console(error=True).print(escape(f"✗ {_one_line(case)}"))
+    findings(result.findings)
+    finished = [case.staged for case in result.cases if case.staged]
+    made = sum(case.is_new for case in result.cases)
+    documents = sum(len(staged.papers) for staged in finished)
+    table = Table(say("案件"), say("新做"), say("留用"), say("未成"), say("文件"), say("秒"))
+    counts = (len(result.cases), made, len(finished) - made, len(result.failed), documents)
+    table.add_row(*map(str, counts), f"{result.seconds:.1f}")
+    _console().print(table)
+    _console().print(escape(str(result.folder)))
+
+
+def _one_line(case: Done) -> str:
+    """Which case failed, the first of its problems, and how many more there are."""
+    assert case.error is not None
+    name = case.planned.number or case.planned.source.name
+    first = str(case.error.findings[0] if case.error.findings else case.error).split("\n")[0]
+    more = len(case.error.findings) - 1
+    return f"{name}　{first}" + (say("（另有 {count} 处）", count=more) if more > 0 else "")
+
+
+def rebuilt(result: CaseResult, seconds: float) -> None:
+    """Print what became of a case that is being watched."""
+    findings(result.findings)
+    if result.error:
+        failure(result.error)
+    else:
+        _console().print(say("{files} 个文件，{seconds} 秒", files=len(result.made), seconds=f"{seconds:.2f}"))
 
 
 @contextmanager

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import difflib
 import functools
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -27,8 +26,6 @@ from docgen.profile import Profile
 from docgen.vocabulary import Vocabulary
 
 _BASE = "base"
-_NAME = r"^[\w-]{1,60}$"
-"""A file or folder beside the others, not one elsewhere."""
 
 
 class Department(BaseModel):
@@ -48,8 +45,8 @@ class Department(BaseModel):
     opinion_format: Literal["letter", "document"] = Field("letter", description="the same for opinions (会办意见)")
     category_place: Literal["top", "number", "end"] = Field("top", description="where the category mark stands")
     sealed: bool = Field(True, description="whether replies carry a seal")
-    profile: str = Field("gbt9704", pattern=_NAME)
-    vocabulary: str = Field("zh_Hans", pattern=_NAME)
+    profile: str = "gbt9704"
+    vocabulary: str = "zh_Hans"
     issuer: str = Field("", description="the office that prints (印发机关), 文件格式 only")
     numbers: Mapping[Literal["建议", "提案", "会办"], str] = Field(
         {}, description="prefix (发文机关代字) of numbers, by kind"
@@ -166,12 +163,22 @@ class Cabinet:
     def _folder(self, slug: str) -> Path:
         return self.root / _BASE if slug == _BASE else self.root / "departments" / slug
 
+    def _within(self, path: Path) -> Path:
+        """The path, which names in a department's file may not lead out of the templates folder."""
+        try:
+            inside = path.resolve().is_relative_to(self.root.resolve())
+        except (OSError, ValueError):
+            inside = False
+        if not inside:
+            raise StationeryError(say("不在模板文件夹里"), place=Place(str(path)), next_step=say("只写名称，不写路径"))
+        return path
+
     def _chain(self, slug: str) -> list[tuple[Path, dict[str, Any]]]:
         """The department's folder and data, then those it extends, nearest first."""
         chain: list[tuple[Path, dict[str, Any]]] = []
         while True:
             folder = self._folder(slug)
-            path = folder / "department.toml"
+            path = self._within(folder / "department.toml")
             if not path.is_file() or any(folder == seen for seen, _ in chain):
                 raise StationeryError(
                     say("模板 {slug} 不存在，或循环继承", slug=slug),
@@ -183,7 +190,7 @@ class Cabinet:
             if slug == _BASE:
                 return chain
             slug = data.get("extends", _BASE)
-            if not isinstance(slug, str) or not re.fullmatch(_NAME, slug):
+            if not isinstance(slug, str):
                 raise StationeryError(
                     say("extends 应是一个名称"), place=Place(str(path), "extends"), next_step=say('如 extends = "base"')
                 )
@@ -196,8 +203,8 @@ class Cabinet:
             files |= {path.name: path for path in folder.iterdir() if path.suffix in (".txt", ".docx", ".html")}
             merged = _merge(merged, data)
         department = _department(merged, chain[0][0] / "department.toml", known_phrases=chain[-1][1]["phrases"])
-        profile = _profile(self.root / "profiles" / f"{department.profile}.toml")
-        vocabulary = _vocabulary(self.root / "vocabulary" / f"{department.vocabulary}.toml")
+        profile = _profile(self._within(self.root / "profiles" / f"{department.profile}.toml"))
+        vocabulary = _vocabulary(self._within(self.root / "vocabulary" / f"{department.vocabulary}.toml"))
         if department.place not in vocabulary.categories or department.place not in vocabulary.terms:
             raise StationeryError(
                 say("词汇文件里没有“{place}”这个地方", place=department.place),

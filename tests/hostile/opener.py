@@ -18,7 +18,7 @@ import xml.etree.ElementTree as ElementTree
 import zipfile
 from pathlib import Path
 
-from docgen import build, casefile, fonts, readback, vocabulary
+from docgen import casefile, document, fonts, readback, vocabulary
 from docgen.checks import gbt9704
 from docgen.errors import DocgenError
 from docgen.intake import read_form
@@ -29,7 +29,7 @@ from docgen.stationery import Cabinet
 ROOT = Path(__file__).parents[2]
 WORK = Path(sys.argv[1])
 TEMPLATES = WORK / "templates"
-KINDS = build.Order().kinds
+KINDS = document.Order().kinds
 FORBIDDEN: list[str] = []
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 ROOTS = tuple(
@@ -71,10 +71,10 @@ def case(path: Path) -> str:
     file = casefile.read(path)
     again = casefile.parse(casefile.dump(file), file.name)
     assert again.case == file.case
-    made, _ = build.documents(file, Cabinet(TEMPLATES), build.Order(kinds=KINDS))
+    made, _ = document.documents(file, Cabinet(TEMPLATES), document.Order(kinds=KINDS))
     title = "".join(file.case.proposal.title.split())
     for composition in made[:2]:
-        data = build.render(composition, "docx")
+        data = document.render(composition, "docx")
         if composition.doc.kind == "reply":
             assert title in plain_text(data)
     return "written"
@@ -110,8 +110,8 @@ def on_paper(name: str, path: Path) -> str:
         cabinet = Cabinet(TEMPLATES)
         lead = cabinet.stationery(path.stem).department.short
         source = SAMPLE.replace("市工业和信息化局", lead, 1) if lead else SAMPLE
-        (reply,), _ = build.documents(casefile.parse(source, "案件.yaml"), cabinet, build.Order(kinds=("reply",)))
-        data = build.render(reply, "docx")
+        (reply,), _ = document.documents(casefile.parse(source, "案件.yaml"), cabinet, document.Order(kinds=("reply",)))
+        data = document.render(reply, "docx")
         assert "已经做好样例工作" in plain_text(data)
         return "written"
     finally:

@@ -21,6 +21,7 @@ CASE_CHECKS: tuple[Callable[[CaseFile, Cabinet], Iterator[Finding]], ...] = (
     case_rules.proposers_are_told_apart,
     case_rules.opinions_match_co_handlers,
     case_rules.numbers_have_their_office,
+    case_rules.number_and_reply_are_of_one_time,
     case_rules.dates_are_in_order,
     case_rules.deadlines_are_kept,
     case_rules.opinions_speak_of_their_unit,

@@ -19,6 +19,7 @@ from docgen.readback import squeezed
 from docgen.stationery import Cabinet
 
 _NUMERAL = re.compile(r"[（(]?[一二三四五六七八九十]+[、）)]")
+_NUMBERED_YEAR = re.compile(r"((?:19|20)[0-9]{2})[0-9]{3,5}")
 _YEAR = re.compile(r"〔(\d{4})〕")
 
 
@@ -181,6 +182,17 @@ def numbers_have_their_office(file: CaseFile, cabinet: Cabinet) -> Iterator[Find
             yield Finding("number-prefix", message, file.place(key), Severity.WARNING)
         if number and date and (match := _YEAR.search(number)) and int(match[1]) != date.year:
             yield _error("number-year", say("发文字号“{number}”的年份与日期不符", number=number), file.place(key))
+
+
+def number_and_reply_are_of_one_time(file: CaseFile, _cabinet: Cabinet) -> Iterator[Finding]:
+    """A proposal's number begins with the year of its session; it is answered in that year or the next."""
+    case = file.case
+    match = _NUMBERED_YEAR.fullmatch(case.proposal.number or "")
+    dates = [earlier.date for earlier in case.history] + ([case.reply.date] if case.reply.date else [])
+    if match and dates and not 0 <= dates[0].year - int(match[1]) <= 1:
+        message = say("编号“{number}”的年份与答复日期不符", number=case.proposal.number)
+        step = say("核对编号和日期")
+        yield Finding("session-year", message, file.place(("proposal", "number")), Severity.WARNING, step)
 
 
 def dates_are_in_order(file: CaseFile, _cabinet: Cabinet) -> Iterator[Finding]:

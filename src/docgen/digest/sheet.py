@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import datetime as dt
 import io
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 from docgen.digest.register import Register
@@ -37,16 +38,30 @@ _MARGINS = {"left": 0.6, "right": 0.6, "top": 0.7, "bottom": 0.7}
 
 def workbook(registers: Sequence[Register], year: int) -> bytes:
     """A workbook with a sheet for each register."""
+    with _book(f"{year}年度办理情况一览表") as (book, stream):
+        formats = _formats(book)
+        for register in registers:
+            widths = {name: _WIDTHS[name] for name in register.columns}
+            _sheet(book.add_worksheet(register.kind), f"{year}年度{register.title}", widths, register.rows, formats)
+    return stream.getvalue()
+
+
+def table(title: str, widths: Mapping[str, int], rows: Sequence[Sequence[str]]) -> bytes:
+    """A workbook of one sheet. widths: of the columns by their names, in characters of the standard font."""
+    with _book(title) as (book, stream):
+        _sheet(book.add_worksheet(title), title, widths, rows, _formats(book))
+    return stream.getvalue()
+
+
+@contextmanager
+def _book(title: str) -> Iterator[tuple[Any, io.BytesIO]]:
     import xlsxwriter
 
     stream = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_numbers": False, "strings_to_urls": False}
     with xlsxwriter.Workbook(stream, options) as book:
-        book.set_properties({"title": f"{year}年度办理情况一览表", "created": _FIRST})
-        formats = _formats(book)
-        for register in registers:
-            _sheet(book.add_worksheet(register.kind), register, year, formats)
-    return stream.getvalue()
+        book.set_properties({"title": title, "created": _FIRST})
+        yield book, stream
 
 
 def _formats(book: Any) -> dict[str, Any]:
@@ -60,14 +75,16 @@ def _formats(book: Any) -> dict[str, Any]:
     }
 
 
-def _sheet(sheet: Any, register: Register, year: int, formats: dict[str, Any]) -> None:
-    last = len(register.columns) - 1
+def _sheet(
+    sheet: Any, title: str, widths: Mapping[str, int], rows: Sequence[Sequence[str]], formats: dict[str, Any]
+) -> None:
+    last = len(widths) - 1
     sheet.merge_range(_TITLE_ROW, 0, _TITLE_ROW, last, "", formats["title"])
-    _write(sheet, _TITLE_ROW, 0, f"{year}年度{register.title}", formats["title"])
-    for column, name in enumerate(register.columns):
-        sheet.set_column(column, column, _WIDTHS[name])
+    _write(sheet, _TITLE_ROW, 0, title, formats["title"])
+    for column, name in enumerate(widths):
+        sheet.set_column(column, column, widths[name])
         _write(sheet, _HEAD_ROW, column, name, formats["head"])
-    for row, cells in enumerate(register.rows, _FIRST_ROW):
+    for row, cells in enumerate(rows, _FIRST_ROW):
         for column, text in enumerate(cells):
             _write(sheet, row, column, text, formats["marked" if text.startswith(_RISKY) else "text"])
     sheet.freeze_panes(_FIRST_ROW, 1)

@@ -114,7 +114,7 @@ def _weasyprint() -> Any:
     return weasyprint
 
 
-@functools.cache
+@functools.lru_cache(maxsize=8)  # each has fonts of its own, some 15 MB
 def _styles_of(css: str) -> tuple[Any, Any]:
     """A parsed style sheet with its font configuration, kept for the process: parsing them costs as much as a page."""
     from weasyprint import CSS

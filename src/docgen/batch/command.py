@@ -1,0 +1,67 @@
+"""`docgen build` and `docgen watch`: options → builds, and what they print."""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import time
+from collections.abc import Callable
+from concurrent.futures import Executor
+from contextlib import AbstractContextManager
+from functools import partial
+from pathlib import Path
+
+from docgen import build as cases
+from docgen import production, report
+from docgen.batch import remote
+from docgen.batch.run import Builder, Job
+from docgen.batch.watch import changes
+from docgen.document import Order
+from docgen.errors import CaseError, ExitCode, Place
+from docgen.language import say
+from docgen.stationery import Cabinet
+
+Pool = Callable[[int, Callable[..., object], tuple[object, ...]], AbstractContextManager[Executor | None]]
+"""Opens workers: at most how many, what each does first, and with what."""
+
+
+def build(options: argparse.Namespace, order: Order, pool: Pool) -> int:
+    """Make every document of every case that is not there yet; 1 if a case is missing in the set."""
+    cabinet = Cabinet(options.templates)
+    paths = cases.case_paths(options.cases)
+    root = cabinet.root.absolute()
+    job: Job = partial(production.produce_with, root)
+    workers: Callable[[int], AbstractContextManager[Executor | None]] = partial(_local, pool, root, order)
+    if options.executor:
+        job = partial(remote.produce, remote.parcel(cabinet, order))
+        workers = partial(_remote, options.executor)
+    builder = Builder(cabinet, options.out, order, job, workers, report.building)
+    if options.dry_run:
+        found = builder.preview(paths)
+        report.planned(found)
+        return int(ExitCode.FAILED) if any(case.error for case in found) else 0
+    built = builder.build(paths)
+    report.built(built)
+    return int(ExitCode.FAILED) if built.failed else 0
+
+
+def watch(options: argparse.Namespace, order: Order, pool: Pool) -> int:
+    """Make a case's documents again at every change of its file, until Ctrl-C."""
+    path: Path = options.case
+    if not path.is_file():
+        raise CaseError(say("打不开文件：{error}", error=path), place=Place(str(path)), next_step=say("检查路径和权限"))
+    cabinet = Cabinet(options.templates)
+    with contextlib.suppress(KeyboardInterrupt), _local(pool, cabinet.root.absolute(), order, 1) as workers:
+        for _ in changes(path):
+            started = time.monotonic()
+            (result,) = cases.build([path], cabinet, options.out, order, workers=workers)
+            report.rebuilt(result, time.monotonic() - started)
+    return 0
+
+
+def _local(pool: Pool, root: Path, order: Order, most: int) -> AbstractContextManager[Executor | None]:
+    return pool(most, production.prepare, (root, order))
+
+
+def _remote(address: str, _most: int) -> AbstractContextManager[Executor]:
+    return remote.cluster(address)

@@ -1,0 +1,194 @@
+"""A build: plan, make what is not there yet, publish all as one set, and tell what became of each case.
+
+A case that fails is missing in the new set, which says so; all others are in it. Whatever cuts a build short, the set
+before stays as it was, and the next build goes on from what was finished.
+"""
+
+from __future__ import annotations
+
+import time
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Executor, ThreadPoolExecutor
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field, replace
+from functools import partial
+from pathlib import Path
+
+from docgen.batch import disk as disks
+from docgen.batch import generation, plan, record, stage
+from docgen.batch.disk import Disk
+from docgen.batch.generation import Documents
+from docgen.batch.lock import locked
+from docgen.batch.plan import Plan, Planned
+from docgen.batch.record import Log
+from docgen.batch.stage import Stage, Staged
+from docgen.document import Order
+from docgen.errors import DocgenError, Finding, RenderError
+from docgen.language import say
+from docgen.production import Production
+from docgen.stationery import Cabinet
+
+_AHEAD = 32
+"""How many cases may be under way or wait, finished, for those before them."""
+
+Job = Callable[[str, bytes, Order], Production]
+"""Makes the documents of a case file: what it is called, its bytes, what is wanted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What became of one case: it was kept, made, or failed. findings: warnings, of a case that was made just now."""
+
+    planned: Planned
+    staged: Staged | None = None
+    error: DocgenError | None = None
+    findings: tuple[Finding, ...] = ()
+    is_new: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """What a build did. folder: of the set that is current now; cut_short: the process of a build that broke off."""
+
+    cases: tuple[Done, ...]
+    folder: Path
+    seconds: float
+    findings: tuple[Finding, ...] = ()
+    cut_short: int | None = None
+
+    @property
+    def failed(self) -> tuple[Done, ...]:
+        """The cases that are missing."""
+        return tuple(case for case in self.cases if case.error)
+
+
+@dataclass(frozen=True)
+class Builder:
+    """What all builds of a folder have in common: where from, where to, what, and who makes it.
+
+    workers: opened with the number of cases to make; None for this process. progress: opened with the same number,
+    hears of each case that was made or failed.
+    """
+
+    cabinet: Cabinet
+    out: Path
+    order: Order
+    job: Job
+    workers: Callable[[int], AbstractContextManager[Executor | None]]
+    progress: Callable[[int], AbstractContextManager[Callable[[Done], None]]]
+    disk: Disk = field(default_factory=Disk)
+
+    def preview(self, paths: Sequence[Path]) -> list[Done]:
+        """What a build would keep, make and refuse; nothing is written."""
+        return self._known(self._plan(paths), Stage(self.out, self.disk))
+
+    def build(self, paths: Sequence[Path]) -> Built:
+        """Make the set of these cases. Whatever is raised, the current set is a complete one."""
+        started = time.monotonic()
+        with disks.failures(self.out):
+            self.disk.make_folder(self.out)
+            with locked(self.out) as cut_short:
+                log = Log(self.out, self.disk)
+                log.begin(len(paths), cut_short)
+                generation.tidy(self.out, self.disk)
+                cases, folder, findings = self._build(paths, log)
+                built = Built(tuple(cases), folder, time.monotonic() - started, tuple(findings), cut_short)
+                record.put(self.out, built.folder, built.cases, built.seconds, self.disk)
+                log.end(folder.name, built.seconds)
+        return built
+
+    def _build(self, paths: Sequence[Path], log: Log) -> tuple[list[Done], Path, list[Finding]]:
+        room = Stage(self.out, self.disk)
+        planned = self._plan(paths)
+        cases = self._known(planned, room)
+        self._remember(planned)
+        for index, case in enumerate(cases):
+            log.case(index, case)
+        for index, done in self._made([(i, case.planned) for i, case in enumerate(cases) if not _is_done(case)], room):
+            cases[index] = done
+            log.case(index, done)
+        finished = tuple(case.staged for case in cases if case.staged)
+        missing = tuple((case.planned, case.error) for case in cases if case.error)
+        folder, findings = generation.publish(self.out, Documents(finished, missing), room, self.disk)
+        room.keep_only(finished)
+        return cases, folder, findings
+
+    def _plan(self, paths: Sequence[Path]) -> Plan:
+        known = plan.load_facts(self.out / stage.FOLDER / stage.FACTS)
+        return plan.plan(paths, self.cabinet, self.out, self.order, known)
+
+    def _remember(self, planned: Plan) -> None:
+        path = self.out / stage.FOLDER / stage.FACTS
+        if planned.facts != plan.load_facts(path):
+            self.disk.make_folder(path.parent)
+            disks.put(self.disk, path, plan.dump_facts(planned.facts))
+
+    def _known(self, planned: Plan, room: Stage) -> list[Done]:
+        """Each case: refused, finished before, or neither."""
+
+        def known(one: Planned) -> Done:
+            return Done(one, error=one.error) if one.error else Done(one, room.find(one))
+
+        with ThreadPoolExecutor(4) as threads:  # reading and hashing wait for the disk
+            return list(threads.map(known, planned.cases))
+
+    def _made(self, wanted: Sequence[tuple[int, Planned]], room: Stage) -> Iterator[tuple[int, Done]]:
+        if not wanted:
+            return
+        with self.workers(len(wanted)) as executor, self.progress(len(wanted)) as advance:
+            for index, one, answer in _under_way(wanted, partial(self._begun, executor=executor)):
+                done = self._staged(one, answer, room)
+                advance(done)
+                yield index, done
+
+    def _begun(self, one: Planned, executor: Executor | None) -> Answer:
+        arguments = str(one.source.absolute()), one.data, self.order  # a worker has another working folder
+        if executor is None:
+            return partial(self.job, *arguments)
+        return executor.submit(self.job, *arguments).result
+
+    def _staged(self, one: Planned, answer: Answer, room: Stage) -> Done:
+        try:
+            made = _answered(answer)
+            if made.error:
+                raise made.error
+            return Done(one, room.put(one, made, self.order), findings=made.findings, is_new=True)
+        except DocgenError as error:
+            if error.place.file is None:  # a worker that is no more could not say which case it was at
+                error.place = replace(error.place, file=str(one.source))
+            return Done(one, error=error)
+
+
+Answer = Callable[[], Production]
+"""Waits for a case's documents, or raises what became of its worker."""
+
+
+def _answered(answer: Answer) -> Production:
+    try:
+        return answer()
+    except DocgenError:
+        raise
+    except Exception as error:  # what an executor of another make says of its workers
+        raise RenderError(
+            say("程序内部出错：{error}", error=f"{type(error).__name__}: {error}"),
+            next_step=say("重做这一件；仍然如此，把案件文件和模板交给维护人员"),
+            code="worker-died",
+        ) from error
+
+
+def _is_done(case: Done) -> bool:
+    return bool(case.staged or case.error)
+
+
+def _under_way(
+    wanted: Iterable[tuple[int, Planned]], begin: Callable[[Planned], Answer]
+) -> Iterator[tuple[int, Planned, Answer]]:
+    """Begin some cases ahead of the one that is waited for."""
+    begun: deque[tuple[int, Planned, Answer]] = deque()
+    for index, one in wanted:
+        begun.append((index, one, begin(one)))
+        if len(begun) > _AHEAD:
+            yield begun.popleft()
+    while begun:
+        yield begun.popleft()

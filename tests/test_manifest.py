@@ -1,0 +1,204 @@
+"""What a manifest lists of finished files, what it keeps of an earlier one, and when it is not one."""
+
+import hashlib
+import io
+import json
+import zipfile
+from dataclasses import replace
+from importlib import metadata
+from types import SimpleNamespace
+
+import pytest
+from conftest import compositions
+
+from docgen import checks, manifest, readback
+from docgen.errors import InputError, Place
+from docgen.manifest import Entry, Manifest
+from docgen.writers import WRITERS
+
+ONE = Entry("答复函.pdf", "reply", "", "0" * 64, "1" * 64, 2, ("FandolFang", "FandolHei"), {"rules": 3})
+OTHER = replace(ONE, file="答复函.docx", pages=None, fonts=())
+LISTED = Manifest("20260001", "../甲.yaml", "源", "纸", False, {"docgen": "0.1.0"}, (ONE,))
+CHANGES = [{"source_sha256": "改"}, {"stationery_sha256": "改"}, {"draft": True}, {"versions": {"docgen": "0.2.0"}}]
+
+
+def sha256(data):
+    return hashlib.sha256(data).hexdigest()
+
+
+def saved(path, data):
+    path.write_bytes(data)
+    return path
+
+
+def test_a_manifest_that_was_written_is_read_as_it_was(tmp_path):
+    for one in (
+        LISTED,
+        replace(LISTED, number=None, draft=True, documents=(OTHER, ONE)),
+        replace(LISTED, documents=()),
+    ):
+        assert manifest.load(saved(tmp_path / "manifest.json", manifest.dump(one))) == one
+
+
+def test_equal_manifests_are_equal_bytes_that_people_can_read():
+    data = manifest.dump(replace(LISTED, versions={"b": "1", "a": "2"}))
+    assert data == manifest.dump(replace(LISTED, versions={"a": "2", "b": "1"}))
+    assert data.endswith(b"}\n") and "答复函".encode() in data
+    assert b'\n  "documents": [\n    {\n      "checks"' in data
+    assert json.loads(data)["form"] == 1
+    assert manifest.FILE == "manifest.json"
+
+
+def test_documents_of_the_same_case_stay_listed_by_name():
+    earlier = replace(LISTED, documents=(ONE, replace(OTHER, sha256="旧")))
+    found = replace(LISTED, documents=(OTHER,)).with_documents_of(earlier)
+    assert found.documents == (OTHER, ONE)
+    assert replace(LISTED, documents=(ONE, OTHER)).with_documents_of(None).documents == (OTHER, ONE)
+
+
+@pytest.mark.parametrize("change", CHANGES, ids=lambda change: next(iter(change)))
+def test_documents_that_were_made_of_something_else_do_not_stay_listed(change):
+    earlier = replace(LISTED, documents=(OTHER,), **change)
+    assert LISTED.with_documents_of(earlier).documents == (ONE,)
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        lambda data: data | {"form": 2},
+        lambda data: data | {"form": 0},
+        lambda data: data | {"more": 1},
+        lambda data: {name: value for name, value in data.items() if name != "number"},
+        lambda data: {name: value for name, value in data.items() if name != "documents"},
+        lambda data: data | {"documents": [{}]},
+        lambda data: data | {"documents": [{"fonts": 5}]},
+        lambda data: data | {"documents": ["答复函.pdf"]},
+        lambda data: [data],
+    ],
+)
+def test_what_is_no_manifest_is_refused_with_its_place(tmp_path, spoil):
+    data = json.dumps(spoil(json.loads(manifest.dump(LISTED)))).encode()
+    refused(saved(tmp_path / "manifest.json", data))
+
+
+@pytest.mark.parametrize("data", [b"", b"{", b"\xff\xfe", b"5", b"[]", b"null"])
+def test_what_is_no_json_of_ours_is_refused_with_its_place(tmp_path, data):
+    refused(saved(tmp_path / "manifest.json", data))
+
+
+def test_a_manifest_that_is_not_there_is_refused_with_its_place(tmp_path):
+    refused(tmp_path / "manifest.json")
+
+
+def refused(path):
+    with pytest.raises(InputError) as caught:
+        manifest.load(path)
+    assert caught.value.place == Place(str(path)) and caught.value.next_step
+    assert type(caught.value.__cause__).__name__ in caught.value.message
+
+
+# ---- entries ---------------------------------------------------------------------------------------------------------
+def packed(parts, compression=zipfile.ZIP_STORED):
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w", compression) as archive:
+        for name, data in parts:
+            archive.writestr(name, data)
+    return stream.getvalue()
+
+
+@pytest.fixture
+def described(monkeypatch):
+    """An entry for bytes that are no document: what the readers would find stands here."""
+    fonts = tuple(SimpleNamespace(name=name) for name in "癸壬辛庚己戊丁丙乙甲甲")
+    monkeypatch.setattr(readback, "pdf", lambda data: SimpleNamespace(pages=("甲", "乙"), fonts=fonts))
+    monkeypatch.setattr(checks, "counts", lambda composition, format, data: {"rules": 1, format: len(data)})
+    return manifest.entry
+
+
+def test_a_pdf_is_described_by_its_text_pages_and_fonts(described):
+    one = compositions("13-summary-only")["答复函"]
+    found = described("答复函.pdf", one, "pdf", b"%PDF")
+    assert (found.file, found.kind, found.recipient) == ("答复函.pdf", "reply", "")
+    assert (found.sha256, found.content) == (sha256(b"%PDF"), sha256("甲\f乙".encode()))
+    assert (found.pages, found.fonts, found.checks) == (
+        2,
+        tuple(sorted("甲乙丙丁戊己庚辛壬癸")),
+        {"rules": 1, "pdf": 4},
+    )
+
+
+def test_a_word_file_is_described_by_its_parts_however_they_are_packed(described):
+    one = compositions("13-summary-only")["答复函"]
+    parts = [("word/b.xml", b"b"), ("word/a.xml", b"a" * 500)]
+    found = described("答复函.docx", one, "docx", packed(parts))
+    tight = described("答复函.docx", one, "docx", packed(parts[::-1], zipfile.ZIP_DEFLATED))
+    assert found.sha256 == sha256(packed(parts)) != tight.sha256
+    assert found.content == tight.content == described("甲.docx", one, "docx", packed(sorted(parts))).content
+    assert (found.pages, found.fonts) == (None, ())
+
+
+@pytest.mark.parametrize(
+    "parts",
+    [
+        [("word/a.xml", b"a"), ("word/b.xml", b"c")],
+        [("word/a.xml", b"a"), ("word/c.xml", b"b")],
+        [("word/a.xml", b"b"), ("word/b.xml", b"a")],
+        [("word/a.xml", b"a")],
+    ],
+)
+def test_word_files_of_other_parts_have_another_hash(described, parts):
+    one = compositions("13-summary-only")["答复函"]
+    usual = packed([("word/a.xml", b"a"), ("word/b.xml", b"b")])
+    assert described("甲.docx", one, "docx", packed(parts)).content != described("甲.docx", one, "docx", usual).content
+
+
+def test_an_entry_names_who_gets_the_copy(described):
+    for case in ("01-science-environment", "03-joint-each"):
+        for composition in compositions(case).values():
+            name, data = f"{composition.name}.docx", packed([])
+            assert described(name, composition, "docx", data).recipient == composition.name.partition("-")[2]
+
+
+def test_a_real_word_file_is_described_with_what_was_checked():
+    one = compositions("13-summary-only")["答复函"]
+    data = WRITERS["docx"](one.doc, one.stationery, False)
+    found = manifest.entry("答复函.docx", one, "docx", data)
+    assert found.checks == checks.counts(one, "docx", data)
+    assert manifest.is_same(data, found) and not manifest.is_same(data[:-1], found)
+
+
+def test_the_versions_of_all_that_shapes_a_document_are_listed():
+    names = ("docgen", "docxtpl", "weasyprint", "pypdf", "jinja2", "babel", "lxml", "fonttools")
+    assert manifest.versions() == {name: metadata.version(name) for name in names}
+
+
+# ---- stationery ------------------------------------------------------------------------------------------------------
+def paper(folder, slug="甲", department="局", profile="版", vocabulary="词", **texts):
+    files = {name: saved(folder / f"{slug}-{name}", text.encode()) for name, text in texts.items()}
+    return SimpleNamespace(slug=slug, department=department, profile=profile, vocabulary=vocabulary, files=files)
+
+
+def test_papers_have_one_hash_in_any_order_and_however_often_they_are_named(tmp_path):
+    one, other = paper(tmp_path, "甲", b="乙", a="甲"), paper(tmp_path, "乙", a="丙")
+    whole = manifest.stationery_hash([one, other])
+    assert whole == manifest.stationery_hash([other, one, one])
+    assert whole == manifest.stationery_hash([paper(tmp_path, "甲", a="甲", b="乙"), other])
+    assert whole != manifest.stationery_hash([one])
+    assert len(whole) == 64
+
+
+@pytest.mark.parametrize(
+    "change",
+    [{"slug": "乙"}, {"department": "委"}, {"profile": "别"}, {"vocabulary": "别"}, {"a": "改"}, {"b": "多"}],
+    ids=lambda change: next(iter(change)),
+)
+def test_paper_that_differs_in_anything_has_another_hash(tmp_path, change):
+    before = manifest.stationery_hash([paper(tmp_path, a="文")])
+    assert manifest.stationery_hash([paper(tmp_path, **{"a": "文"} | change)]) != before
+
+
+def test_a_text_that_moved_to_another_file_is_another_hash(tmp_path):
+    assert manifest.stationery_hash([paper(tmp_path, a="甲", b="乙")]) != manifest.stationery_hash(
+        [paper(tmp_path, a="乙", b="甲")]
+    )
+    assert manifest.stationery_hash([paper(tmp_path, a="甲")]) != manifest.stationery_hash([paper(tmp_path, b="甲")])

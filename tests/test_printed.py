@@ -1,0 +1,178 @@
+"""What of a finished file counts as its text, and what the rules say when that is not what it should be."""
+
+from dataclasses import replace
+from types import SimpleNamespace
+
+import pytest
+from conftest import compositions
+
+from docgen import readback
+from docgen.blocks import Cell, Doc, Para, Role, Row, Run, Table
+from docgen.checks import printed, text_rules
+from docgen.errors import Place, Severity
+from docgen.language import say
+from docgen.writers import WRITERS
+
+
+def para(text):
+    return Para(Role.BODY, (Run(text),))
+
+
+def table(header_rows, *rows):
+    cells = (tuple(Cell((Para(Role.CELL, (Run(text),)),)) for text in row) for row in rows)
+    return Table(tuple(1 / len(rows[0]) for _ in rows[0]), tuple(map(Row, cells)), header_rows)
+
+
+LETTER = compositions("13-summary-only")["答复函"]
+
+
+def composed(*body, head=(), foot=(), shell="letter"):
+    return replace(LETTER, doc=Doc("reply", shell, "标题", head, tuple(body), foot))
+
+
+@pytest.fixture
+def pages(monkeypatch):
+    """Stand-in for a PDF: its pages."""
+
+    def set_pages(*texts):
+        monkeypatch.setattr(readback, "pdf", lambda data: SimpleNamespace(pages=texts))
+
+    return set_pages
+
+
+@pytest.mark.parametrize(
+    ("shell", "number", "foot"),
+    [("letter", 1, ""), ("letter", 2, "—2—"), ("document", 1, "—1—"), ("document", 2, "—2—")],
+)
+def test_a_page_number_stands_at_the_foot_but_not_on_a_letters_first_page(shell, number, foot):
+    assert printed.page_number(composed(shell=shell), number) == foot
+
+
+def test_page_numbers_where_they_belong_are_not_text(pages):
+    pages("一 段\n话", "二段话\n— 2 —", "— 3 —")
+    assert printed.pdf(composed(), b"") == "一段话二段话"
+
+
+def test_page_numbers_that_are_not_where_they_belong_are_text(pages):
+    pages("一段话— 1 —", "— 2 —二段话", "三段话— 2 —")
+    assert printed.pdf(composed(), b"") == "一段话—1——2—二段话三段话—2—"
+
+
+def test_the_text_of_the_tree_is_in_reading_order():
+    one = composed(para("正 文"), head=(para("版头"),), foot=(para("版记"),))
+    assert printed.expected(one.doc) == "版头正文版记"
+
+
+def test_a_pdf_is_parted_where_the_paragraphs_of_the_tree_end(pages):
+    one = composed(para("第一段。"), para(""), para("第二 段。"))
+    pages("第一段。第二", "段。多出的话— 2 —")
+    assert printed.pdf_paragraphs(one, b"") == ["第一段。", "第二段。", "多出的话"]
+    pages("第一段。")
+    assert printed.pdf_paragraphs(one, b"") == ["第一段。"]
+
+
+HEADED = (["甲栏", "乙栏"], ["一", "二"], ["三", "四"])
+
+
+def test_what_a_table_repeats_on_each_page_is_not_text(pages):
+    pages("前言甲栏乙栏一二", "甲栏乙栏三四")
+    assert printed.pdf(composed(para("前言"), table(1, *HEADED)), b"") == "前言甲栏乙栏一二三四"
+
+
+def test_a_table_that_begins_on_a_page_has_its_header_there(pages):
+    pages("前言", "甲栏乙栏一二三四")
+    assert printed.pdf(composed(para("前言"), table(1, *HEADED)), b"") == "前言甲栏乙栏一二三四"
+
+
+def test_a_table_of_two_header_rows_repeats_both_and_one_without_repeats_none(pages):
+    pages("甲栏乙栏一二", "甲栏乙栏一二三四")
+    assert printed.pdf(composed(table(2, *HEADED)), b"") == "甲栏乙栏一二三四"
+    pages("甲栏乙栏一二", "甲栏乙栏三四")
+    assert printed.pdf(composed(table(0, *HEADED)), b"") == "甲栏乙栏一二甲栏乙栏三四"
+
+
+def test_a_header_is_taken_from_a_page_once_and_of_the_right_table(pages):
+    both = table(1, ["丙栏"], ["五"], ["六"]), table(1, ["栏"], ["七"])
+    pages("甲栏乙栏一二三四丙栏五", "丙栏六栏七")
+    assert printed.pdf(composed(table(1, *HEADED), *both), b"") == "甲栏乙栏一二三四丙栏五六栏七"
+    pages("甲栏乙栏一二", "甲栏乙栏丙栏三四丙栏五六栏七")
+    assert printed.pdf(composed(table(1, *HEADED), *both), b"") == "甲栏乙栏一二丙栏三四丙栏五六栏七"
+
+
+def test_the_paragraphs_of_a_word_file_are_its_header_and_its_body(monkeypatch):
+    monkeypatch.setattr(
+        readback, "word", lambda data: SimpleNamespace(header=("机 关", " "), body=("正文\t。", "", "落款"))
+    )
+    assert printed.word(b"") == ["机关", "正文。", "落款"]
+
+
+# ---- the rules -------------------------------------------------------------------------------------------------------
+@pytest.fixture
+def says(monkeypatch):
+    """Let both formats read these paragraphs."""
+
+    def set_paragraphs(lines):
+        monkeypatch.setattr(printed, "word", lambda data: lines)
+        monkeypatch.setattr(printed, "pdf_paragraphs", lambda composition, data: lines)
+
+    return set_paragraphs
+
+
+def right_lines():
+    return printed.word(WRITERS["docx"](LETTER.doc, LETTER.stationery, False))
+
+
+RULES = {"docx": text_rules.word_text_is_accounted_for, "pdf": text_rules.pdf_text_is_accounted_for}
+both = pytest.mark.parametrize("format", RULES)
+
+
+@both
+def test_a_right_text_is_no_finding(format, says):
+    says(right_lines())
+    assert list(RULES[format](LETTER, b"")) == []
+
+
+@both
+def test_each_fault_is_told_by_its_code_place_and_first_words(format, says):
+    lines = right_lines()
+    says(["与本件无关的一段话。", *(line for line in lines if "代表" not in line and len(line) < 40)])
+    found = list(RULES[format](LETTER, b""))
+    assert {one.code for one in found} == {"text-lost", "text-unstated", "text-foreign"}
+    for one in found:
+        assert one.place == Place(f"{LETTER.name}.{format}") and one.severity is Severity.ERROR
+        assert one.next_step == say("不要使用此文件；核对案件文件和本单位的措辞后重做")
+    lost = [one.message for one in found if one.code == "text-lost"]
+    assert any(message.startswith("reply.") for message in lost)
+    assert max(len(message.partition("“")[2].removesuffix("”")) for message in lost) == 24
+    assert next(one.message for one in found if one.code == "text-foreign").startswith("“与本件无关的一段话。”")
+    assert all("“" in one.message and "没有写明" in one.message for one in found if one.code == "text-unstated")
+
+
+@both
+def test_passages_that_changed_places_are_told(format, says):
+    one = compositions("01-science-environment")["答复函"]
+    lines = printed.word(WRITERS["docx"](one.doc, one.stationery, False))
+    answers = [n for n, line in enumerate(lines) if len(line) > 60]
+    first, second = answers[1], answers[2]
+    lines[first], lines[second] = lines[second], lines[first]
+    says(lines)
+    found = list(RULES[format](one, b""))
+    assert {each.code for each in found} >= {"text-order"}
+    assert all(each.message for each in found)
+
+
+@pytest.mark.parametrize(("case", "name"), [("03-joint-each", None), ("01-science-environment", None)])
+def test_a_file_is_named_for_whom_it_is_for(case, name):
+    for made in compositions(case).values():
+        assert list(text_rules.name_is_the_recipients(made, b"")) == []
+        title = made.name.partition("-")[0]
+        for wrong in (f"{title}-别人", f"{title}-"):
+            found = list(text_rules.name_is_the_recipients(replace(made, name=wrong), b""))
+            expected_none = wrong == f"{title}-" and "-" not in made.name
+            assert [one.code for one in found] == ([] if expected_none else ["recipient"])
+            for one in found:
+                assert one.place == Place(wrong) and one.next_step
+                owner = made.name.partition("-")[2]
+                assert one.message == say(
+                    "文件名写的是“{name}”，文书是给“{owner}”的", name=wrong.partition("-")[2], owner=owner
+                )
