@@ -156,7 +156,7 @@ def test_points_are_numbered_as_the_field_numbers_them():
     many = case.model_copy(update={"proposal": case.proposal.model_copy(update={"points": points})})
     (one, *_) = compose(many, "reply", CABINET, draft=True)
     numbers = {heading.label: heading.number for heading in account(one).headings}
-    wanted = "一 二 九 十 十一 十九 二十 二十一 二十九 三十 三十三".split()
+    wanted = ["一", "二", "九", "十", "十一", "十九", "二十", "二十一", "二十九", "三十", "三十三"]
     assert [numbers[f"第{number}条"] for number in (1, 2, 9, 10, 11, 19, 20, 21, 29, 30, 33)] == wanted
     assert {"三十三", "三十六"} <= account(one).values and "三十七" not in account(one).values
     assert {"35", "0"} <= account(one).values and "36" not in account(one).values

@@ -70,7 +70,8 @@ def write(path: Path, text: str) -> Path:
 
 
 def files(folder: Path) -> list[str]:
-    return sorted(path.name for path in folder.rglob("*") if path.is_file())
+    """The documents below a folder; each folder of them has a manifest, too."""
+    return sorted(path.name for path in folder.rglob("*") if path.is_file() and path.name != "manifest.json")
 
 
 def changed(path: Path, source: Path, old: str, new: str) -> Path:

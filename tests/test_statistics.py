@@ -3,7 +3,9 @@
 Published yearly figures (tests/digest/published.txt) are the measure of the percentages.
 """
 
+import datetime as dt
 import functools
+import re
 from collections import Counter
 from decimal import Decimal
 from pathlib import Path
@@ -35,11 +37,20 @@ def entries_of(wanted):
     return [record.internal(file, WORDS, "shenzhen") for file in year.of_year(files, wanted)]
 
 
+def dated(value):
+    """Dates as dates, whether the reader knows them or leaves them as text."""
+    if isinstance(value, dict):
+        return {key: dated(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [dated(item) for item in value]
+    return dt.date.fromisoformat(value) if isinstance(value, str) and re.fullmatch(r"\d{4}-\d\d-\d\d", value) else value
+
+
 @functools.cache
 def plain(wanted):
     """The samples of a year as plain mappings, by a reader and a rule of the year of this file's own."""
     reader = YAML(typ="safe", pure=True)
-    cases = [reader.load(path.read_text(encoding="utf-8")) for path in SAMPLES.values()]
+    cases = [dated(reader.load(path.read_text(encoding="utf-8"))) for path in SAMPLES.values()]
     return [case for case in cases if case["handling"]["assigned"].year == wanted]
 
 

@@ -25,7 +25,7 @@ import pytest
 from conftest import ROOT, SAMPLES
 from test_hostile import CASE, DEPARTMENT, PROPOSAL, REPLY, TEMPLATES, entries, packed, yaml
 
-from docgen import build, production
+from docgen import build, manifest, production
 from docgen.cli import main
 from docgen.document import Order
 from docgen.errors import DocgenError, LimitError, RenderError
@@ -142,14 +142,15 @@ def test_a_worker_has_no_say_in_where_files_go(tmp_path):
     class Traitor(Executor):
         def submit(self, fn, /, *arguments, **options):
             answer = Future()
-            answer.set_result(production.Production("../..", files=(production.File("../../甲.txt", b"x", None),)))
+            entry = manifest.Entry("../../甲.txt", "reply", "", "", "", None, (), {})
+            answer.set_result(production.Production("../..", files=(production.File(b"x", entry),)))
             return answer
 
     out = tmp_path / "a/b/out"
     (result,) = build.build([SAMPLES["10-not-public"]], Cabinet(), out, Order(), workers=Traitor())
     assert result.error is None
     found = [path for path in tmp_path.rglob("*") if path.is_file()]
-    assert len(found) == 1 and found[0].is_relative_to(out)
+    assert len(found) == 2 and all(path.is_relative_to(out) for path in found)
 
 
 def test_an_order_that_cannot_be_sent_is_the_callers_fault_and_harms_no_worker(pool):
@@ -212,6 +213,8 @@ def test_the_answers_keep_to_their_jobs_however_many_workers_there_are():
 
 
 # ---- the command -----------------------------------------------------------------------------------------------------
+ANSWERS = "\n{% for answer in reply.answers %}\n{{ answer.text | paragraphs }}\n{% endfor %}\n"
+"""A wording that leaves out what was answered is refused for that alone."""
 SLOW_LINE = "table: 1 1 1 1\n{% for a in range(2000) %}\n" + "row: 甲 | 乙 | 丙 | 丁\n" * 5 + "{% endfor %}\n"
 
 
@@ -238,6 +241,8 @@ def slow(tmp_path):
         str(templates),
         "--kind",
         "reply",
+        "--format",
+        "pdf",
         "--out",
         str(tmp_path / "out"),
         "--draft",
@@ -394,7 +399,7 @@ def bomb(tmp_path):
         if entry.where == "shell":
             (folder / "letter.docx").write_bytes(shell(escape(source)))
         else:
-            (folder / "points.txt").write_text(source, encoding="utf-8")
+            (folder / "points.txt").write_text(source + ANSWERS, encoding="utf-8")
         return templates
 
     return made
@@ -495,7 +500,7 @@ def test_a_letter_is_the_same_whatever_the_hash_seed_and_the_time_zone(tmp_path)
         changed = {"PYTHONHASHSEED": seed, "TZ": zone, "LC_ALL": locale}
         subprocess.run(words, check=True, capture_output=True, env=os.environ | changed)
         found.append(fingerprints(out))
-    assert len(found[0]) == 2
+    assert len(found[0]) == 3
     assert found[0] == found[1]
     assert list(prints([case], tmp_path / "here", BOTH).values()) == [
         {Path(name).name: print for name, print in found[0].items()}

@@ -30,7 +30,7 @@ class Made:
 
 def directory(made: Production, source: Path, out: Path, taken: dict[Path, Path]) -> Path:
     """The case's folder, which no other case of the run may have; `taken` says whose each folder is, and grows."""
-    found = out / safe(made.folder)
+    found = out / safe(made.folder) if made.folder else out
     if made.folder and (other := taken.setdefault(found, source)) != source:
         raise CaseError(
             say("编号与 {other} 相同，文书会互相覆盖", other=other),

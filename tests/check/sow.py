@@ -59,7 +59,7 @@ def rendered(fault: Fault, format: str) -> bytes:
     doc, stationery = edited(base.doc, fault.how), base.stationery
     if "profile" in fault.how:
         stationery = replace(stationery, profile=changed(fault.how["profile"]))
-    with patched(fault.how), patch("docgen.glyphs.refuse_lacking"):
+    with patched(fault.how), patch("docgen.coverage.refuse_lacking"):
         data = WRITERS[format](doc, stationery)
     if format == "docx" and "xml" in fault.how:
         data = with_xml(data, *fault.how["xml"])

@@ -14,10 +14,10 @@ from pathlib import Path
 
 from docgen import casefile, document, fonts
 from docgen.blocks import Doc, Para, Role, Run, text, walk
-from docgen.composition import Composition
 from docgen.errors import DocgenError
 from docgen.readback import word
 from docgen.stationery import Cabinet
+from docgen.writers import WRITERS
 
 WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
 WATCHED = ("socket.", "subprocess.", "os.system", "os.exec", "os.fork", "os.posix_spawn", "os.spawn", "pty.", "import")
@@ -26,6 +26,9 @@ WATCHED += ("ctypes.", "os.remove", "os.rename", "os.mkdir", "os.chdir", "os.put
 events: list[str] | None = None
 """What was seen; None while nobody watches."""
 readable: tuple[str, ...] = ()
+
+ANSWERS = "\n{% for answer in reply.answers %}\n{{ answer.text | paragraphs }}\n{% endfor %}\n"
+"""A wording that leaves out what was answered is refused for that alone."""
 
 
 def note(event, arguments):
@@ -43,7 +46,7 @@ def note(event, arguments):
 def outcome(department, case, wording, shell):
     global events
     (department / "reply.txt").write_text('title: 甲\n{% include "points.txt" %}\n', encoding="utf-8")
-    (department / "points.txt").write_text(wording or "body: 甲", encoding="utf-8")
+    (department / "points.txt").write_text((wording or "body: 甲") + ANSWERS, encoding="utf-8")
     (department / "letter.docx").unlink(missing_ok=True)
     if shell is not None:
         (department / "letter.docx").write_bytes(shell)
@@ -56,7 +59,7 @@ def outcome(department, case, wording, shell):
             texts = [text(paragraph) for paragraph in walk(made.doc)]
         else:
             doc = Doc("reply", "letter", "甲", (), (Para(Role.BODY, (Run("甲"),)),), ())
-            texts = list(word(document.render(Composition("甲", doc, stationery), "docx")).body)
+            texts = list(word(WRITERS["docx"](doc, stationery)).body)
     except DocgenError as problem:
         error = str(problem)
     seen, events = events, None

@@ -97,7 +97,12 @@ def prove(paragraphs: Sequence[str], account: Account) -> Proof:
     proof.misplaced += _misled(around, taken, account)
     proof.unstated = [(key, fact) for key, fact in account.facts if not any(_states(text, fact) for text in texts)]
     proof.lost += _silent(texts, account)
-    proof.foreign = [*_foreign(texts, account), *_repeated(paragraphs, around), *_misnumbered(texts, account)]
+    proof.foreign = [
+        *_foreign(texts, account),
+        *_repeated(paragraphs, around),
+        *_misnumbered(texts, account),
+        *_miscounted(texts),
+    ]
     return proof
 
 
@@ -222,6 +227,18 @@ def _misnumbered(texts: Sequence[str], account: Account) -> Iterator[str]:
         found = [(number, text) for text in texts if (number := _number_before(heading, text))]
         right = {heading.number, heading.label}
         yield from (text for index, (number, text) in enumerate(found) if index or number not in right)
+
+
+def _miscounted(texts: Sequence[str]) -> Iterator[str]:
+    """A heading 三、 of the wording that follows 一、: each is one more than the last, or begins anew."""
+    last = 0
+    for text in texts:
+        if match := re.match(rf"([{_NUMERALS}]{{1,3}})、", text):
+            tens, ten, ones = match[1].rpartition("十")
+            number = (_NUMERALS.find(tens) + 1 or 1) * 10 * bool(ten) + (_NUMERALS.find(ones) + 1 if ones else 0)
+            if number not in (1, last + 1):
+                yield text
+            last = number
 
 
 def _clear_headings(account: Account) -> Iterator[Heading]:
