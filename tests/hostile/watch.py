@@ -14,10 +14,10 @@ from pathlib import Path
 
 from docgen import casefile, document, fonts
 from docgen.blocks import Doc, Para, Role, Run, text, walk
+from docgen.composition import Composition
 from docgen.errors import DocgenError
 from docgen.readback import word
 from docgen.stationery import Cabinet
-from docgen.writers import WRITERS
 
 WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
 WATCHED = ("socket.", "subprocess.", "os.system", "os.exec", "os.fork", "os.posix_spawn", "os.spawn", "pty.", "import")
@@ -59,7 +59,7 @@ def outcome(department, case, wording, shell):
             texts = [text(paragraph) for paragraph in walk(made.doc)]
         else:
             doc = Doc("reply", "letter", "甲", (), (Para(Role.BODY, (Run("甲"),)),), ())
-            texts = list(word(WRITERS["docx"](doc, stationery)).body)
+            texts = list(word(document.render(Composition("甲", doc, stationery, case.case, stationery), "docx")).body)
     except DocgenError as problem:
         error = str(problem)
     seen, events = events, None
