@@ -107,7 +107,9 @@ EXAMPLES = {
     )[0],
     "两个集体-reply": lambda: changed("reply", {ONE: GROUPS, **TOGETHER}),
     "两个人-reply": lambda: changed("reply", {ONE: PEOPLE, **TOGETHER}),
-    "用别名的单位-reply": lambda: changed("reply", {}, lead="市工信局"),
+    "用别名的单位-reply": lambda: changed(
+        "reply", {"type: 主办会办": "type: 独办", ", unit: 市工信局": ""}, lead="市工信局"
+    ),
     **{f"各项齐全-{kind}": (lambda kind=kind: made(full_case(), kind)[0]) for kind in KINDS},
     "各项齐全-再一个单位": lambda: made(full_case(lead=LEADS["czj"]), "reply")[0],
     "没有自拟摘要-summary": lambda: made(full_case(replaced={"summary: 标记摘要": "summary:"}), "summary")[0],
@@ -160,6 +162,46 @@ def test_points_are_numbered_as_the_field_numbers_them():
     assert [numbers[f"第{number}条"] for number in (1, 2, 9, 10, 11, 19, 20, 21, 29, 30, 33)] == wanted
     assert {"三十三", "三十六"} <= account(one).values and "三十七" not in account(one).values
     assert {"35", "0"} <= account(one).values and "36" not in account(one).values
+
+
+def owed(composition: Composition) -> dict[str, tuple[str, ...]]:
+    found = account(composition)
+    return {".".join(map(str, passage.key)): passage.lines for group in found.groups for passage in group}
+
+
+def test_an_answer_is_owed_though_the_one_before_it_is_not_written():
+    points = "- {label: 标记空号, ask: 标记空求, unit: 市工业和信息化局}\n    - {label: 标记序号"
+    assert "reply.answers.0.text" in owed(changed("reply", {"- {label: 标记序号": points}))
+
+
+@pytest.mark.parametrize(("typed", "lines"), [("无", None), ("无。", None), ("已办。", ("已办。",)), (r"无\n。", None)])
+def test_what_is_shorter_than_three_characters_may_stand_anywhere_and_is_not_owed(typed, lines):
+    one = changed("reply", {"closing: 标记结尾": f'closing: "{typed}"'})
+    assert owed(one).get("reply.closing") == lines
+
+
+@pytest.mark.parametrize(("count", "named"), [(1, 1), (2, 2), (3, 3), (4, 1), (5, 1)])
+def test_up_to_three_who_sign_are_all_addressed(count, named):
+    people = "".join(f'    - {{name: 标记第{number}人, order: "{number}"}}\n' for number in range(1, count + 1))
+    one = changed("reply", {ONE: people, **TOGETHER})
+    stated = [fact for key, fact in account(one).facts if key == ("proposal", "proposers")]
+    assert stated == [f"标记第{number}人" for number in range(1, named + 1)]
+
+
+def test_a_copy_for_one_may_name_the_others_where_the_wording_lists_them(tmp_path):
+    one = next(one for one in compositions("03-joint-each").values() if one.addressee)
+    other = next(person.name for person in one.case.proposal.proposers if person != one.addressee)
+    assert other not in account(one).values
+    path = tmp_path / "reply.txt"
+    path.write_text("body: {% for one in proposal.proposers %}{{ one.name }}{% endfor %}\n", encoding="utf-8")
+    listing = replace(one.stationery, files={**one.stationery.files, "reply.txt": path})
+    assert other in account(replace(one, stationery=listing)).values
+
+
+def test_a_round_without_a_result_and_an_outcome_of_several_lines_may_be_said():
+    lines = {"result: 满意\n    comment: 标记前次": "result:\n    comment: 标记前次", "done: 标记完成": r'done: "甲\n乙"'}
+    values = account(changed("reply", lines)).values
+    assert "?" not in values and "甲乙" in values
 
 
 def test_every_file_of_an_account_belongs_to_an_example():

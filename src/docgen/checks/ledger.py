@@ -9,6 +9,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 
 from docgen.checks.frame import Line, Values, is_whole, prints
 
@@ -97,12 +98,13 @@ def prove(paragraphs: Sequence[str], account: Account) -> Proof:
     proof.misplaced += _misled(around, taken, account)
     proof.unstated = [(key, fact) for key, fact in account.facts if not any(_states(text, fact) for text in texts)]
     proof.lost += _silent(texts, account)
-    proof.foreign = [
-        *_foreign(texts, account),
-        *_repeated(paragraphs, around),
-        *_misnumbered(texts, account),
-        *_miscounted(texts),
-    ]
+    found = (
+        _foreign(texts, account),
+        _repeated(paragraphs, around),
+        _misnumbered(texts, account),
+        _miscounted(texts),
+    )
+    proof.foreign = list(dict.fromkeys(chain.from_iterable(found)))
     return proof
 
 
