@@ -2,6 +2,7 @@
 
 import functools
 import os
+import signal
 from collections.abc import Callable
 from pathlib import Path
 
@@ -10,6 +11,9 @@ import pytest
 import docgen
 from docgen.cli import main
 from docgen.composition import Composition
+
+# A shell starts what runs in the background deaf to Ctrl-C, and every command that a test starts would inherit it.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 ROOT = Path(__file__).parents[1]
 GOLDEN = ROOT / "tests/golden"
