@@ -199,7 +199,10 @@ def test_a_copy_for_one_may_name_the_others_where_the_wording_lists_them(tmp_pat
 
 
 def test_a_round_without_a_result_and_an_outcome_of_several_lines_may_be_said():
-    lines = {"result: 满意\n    comment: 标记前次": "result:\n    comment: 标记前次", "done: 标记完成": r'done: "甲\n乙"'}
+    lines = {
+        "result: 满意\n    comment: 标记前次": "result:\n    comment: 标记前次",
+        "done: 标记完成": r'done: "甲\n乙"',
+    }
     values = account(changed("reply", lines)).values
     assert "?" not in values and "甲乙" in values
 

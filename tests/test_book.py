@@ -4,6 +4,7 @@ import functools
 import io
 import re
 import zipfile
+from dataclasses import replace
 
 import annual
 import book_text
@@ -11,10 +12,11 @@ import pypdfium2
 import pytest
 from book_text import head_rows, squeezed
 from lxml import etree
+from pdf_tree import Opened
 from pypdf import PdfReader
 
 from docgen import binding, blocks, imposition
-from docgen.blocks import PageRef, Role, para
+from docgen.blocks import Cell, PageRef, Role, Row, Table, para
 from docgen.book import (
     Book,
     Heading,
@@ -326,3 +328,22 @@ def test_a_link_that_leaves_the_piece_is_spelled_for_binding():
     look = flow.Look(PROFILE, {}, 100, anchors=frozenset({"here"}))
     assert look.href("here") == "#here"
     assert look.href("there") == "docgen:there"
+
+
+def test_a_long_table_laid_out_in_parts_is_as_it_is_at_once(monkeypatch):
+    head, *rows = [
+        Row(tuple(Cell((para(Role.REGISTER, f"{text}{number}"),)) for text in ("编号", "标题" * (number % 7 + 1))))
+        for number in range(121)
+    ]
+    rows = [replace(row, anchor=f"row-{number}") for number, row in enumerate(rows)]
+    table = Table((1, 3), (head, *rows), header_rows=1)
+    section = Section((Heading(1, para(Role.FRONT, "一览表"), "register"), table), landscape=True)
+    found = []
+    for most in (1000, 30, 3):
+        monkeypatch.setattr(piece, "ROWS", most)
+        laid = piece.lay_out(section, STATIONERY, {}, annual.TITLE)
+        parts = [Opened(data) for data in laid.data]
+        pixels = [part.pixels(page) for part in parts for page in range(len(part.drawn))]
+        found.append((laid.pages, laid.anchors, pixels))
+        assert len(laid.data) > 1 or most == 1000
+    assert found[1] == found[0] and found[2] == found[0]

@@ -19,7 +19,7 @@ _COVER = "封面"
 
 def bound(book: Book, imposition: Imposition, stationery: Stationery) -> Bound:
     """The book as one PDF. The same book gives the same bytes."""
-    blank = lay_out(Section((), bare=True), stationery, {}, book.title).data
+    (blank,) = lay_out(Section((), bare=True), stationery, {}, book.title).data
     pieces: list[Piece | Annex] = []
     for page in imposition.pages:
         name = f"{page.section + 1}"
@@ -33,7 +33,7 @@ def bound(book: Book, imposition: Imposition, stationery: Stationery) -> Bound:
             )
         elif page.first:
             depth = min((heading.level for heading in headings([book.sections[page.section]])), default=1) - 1
-            pieces.append(Piece(imposition.pieces[page.section].data, name, depth))
+            pieces += (Piece(data, name, depth) for data in imposition.pieces[page.section].data)
     drawn = marks(list(margins(book, imposition)), stationery.profile, book.title)
     return bind(pieces, title=book.title, labels=list(labels(book, imposition)), marks=drawn)
 

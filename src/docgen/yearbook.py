@@ -163,11 +163,14 @@ class _Press:
     def _kept(self, laid: LaidOut) -> LaidOut:
         self.done += 1
         self.progress(self.done, max(self.done, len(self.book.sections)))
-        if isinstance(laid.data, Path):
-            return laid
-        path = self.folder / f"{self.done}.pdf"
-        path.write_bytes(laid.data)
-        return replace(laid, data=path)
+        return replace(laid, data=tuple(self._on_disk(data, f"{n}") for n, data in enumerate(laid.data)))
+
+    def _on_disk(self, data: bytes | Path, part: str) -> Path:
+        if isinstance(data, Path):
+            return data
+        path = self.folder / f"{self.done}-{part}.pdf"
+        path.write_bytes(data)
+        return path
 
 
 def _known_name(cabinet: Cabinet, unit: str) -> str:

@@ -17,6 +17,8 @@ from docgen.errors import Place, RenderError
 from docgen.language import say
 
 _TAGS = (b"<</Type /StructElem", b"<</Type /OBJR")
+_SPARE = b"<<>>"
+"""An object that nothing refers to: writers/condense.py leaves it where a tag was."""
 _COMMON = (b"Lang", b"ViewerPreferences", b"MarkInfo", b"OutputIntents")
 _PARENTS = re.compile(rb"(\d+) (?:\[([^\]]*)\]|(\d+) 0 R)")
 _PLACES = re.compile(rb"(\((?:[^()\\]|\\.)*\)|<[0-9A-Fa-f]*>) (\[[^\]]*\])", re.DOTALL)
@@ -53,6 +55,7 @@ class _Joining:
         self.numbers = {piece.number("StructTreeRoot"): book.root, piece.document: book.document}
         self.dropped = {piece.root, piece.info, piece.number("Metadata"), spelling.reference(piece.tags[b"ParentTree"])}
         self.dropped |= self.numbers.keys() | typefaces.objects(piece)
+        self.dropped |= {number for number, body in piece.objects.items() if body == _SPARE}
         self.underway: set[int] = set()
 
     def run(self, depth: int) -> None:

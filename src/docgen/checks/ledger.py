@@ -17,6 +17,9 @@ Key = tuple[str | int, ...]
 Span = tuple[int, int]
 
 _NUMERALS = "一二三四五六七八九十"
+_DIGITS = _NUMERALS[:-1]
+_TENS = ("", "十", *(f"{digit}十" for digit in _DIGITS[1:]))
+_ORDINALS = {numeral: n for n, numeral in enumerate(tens + ones for tens in _TENS for ones in ("", *_DIGITS))}
 _LEAST_REPEATED = 6
 """Characters; a shorter paragraph (是, a unit's name) may stand in several places."""
 
@@ -236,8 +239,7 @@ def _miscounted(texts: Sequence[str]) -> Iterator[str]:
     last = 0
     for text in texts:
         if match := re.match(rf"([{_NUMERALS}]{{1,3}})、", text):
-            tens, ten, ones = match[1].rpartition("十")
-            number = (_NUMERALS.find(tens) + 1 or 1) * 10 * bool(ten) + (_NUMERALS.find(ones) + 1 if ones else 0)
+            number = _ORDINALS.get(match[1], 0)
             if number not in (1, last + 1):
                 yield text
             last = number

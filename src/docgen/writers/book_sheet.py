@@ -52,6 +52,8 @@ def _drawn(profile: Profile) -> str:
         f".rule{{height:{letter['rule_space'].pt:g}pt;margin:{profile.line_pitch.pt:.2f}pt 0;"
         f"border-top:{letter['rule_thick'].pt:g}pt solid #{profile.red};border-bottom:{letter['rule_thin'].pt:g}pt solid #{profile.red}}}"
         f".leader{{display:inline-block;height:.2em;vertical-align:.15em;border-bottom:{book['leader'].pt:g}pt dotted black}}"
+        # Rows that go on from an earlier page begin where a table that runs over a page goes on.
+        "body>table:first-child{margin-top:0}"
         "table.whole{break-inside:avoid}.table-note{break-before:avoid}"
         f".figure-block{{break-inside:avoid;margin:{table['margin_lines'] * profile.line_pitch.pt:.2f}pt 0}}"
         # In a line and not clipped, or it would be drawn, and its text copied out, behind the page's last line.

@@ -11,7 +11,6 @@ import functools
 import hashlib
 import logging
 import re
-import zlib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -22,13 +21,11 @@ from docgen.blocks import Doc
 from docgen.errors import RenderError, SetupError
 from docgen.language import say
 from docgen.stationery import Stationery
-from docgen.writers import html
+from docgen.writers import condense, html
 from docgen.writers.stylesheet import stylesheet
 
 _EM = 1000
 """Units of an em in the widths of a PDF's font."""
-_LEVEL = 6
-"""Of compression: level 9, which pydyf takes, saves a hundredth and takes a fifth of a letter's time, twice."""
 _HARMLESS = re.compile(r"(?!)")  # nothing so far
 
 
@@ -52,8 +49,11 @@ def write(doc: Doc, stationery: Stationery, *, accessible: bool = False) -> byte
     return printed(html.write(doc, stationery), css, accessible=accessible).data
 
 
-def printed(source: str, css: str, *, accessible: bool = False) -> Printed:
-    """HTML and its style sheet as a PDF."""
+def printed(source: str, css: str, *, accessible: bool = False, goes_on: bool = False) -> Printed:
+    """HTML and its style sheet as a PDF.
+
+    goes_on: more follows that fills the last page, which is left out; a single page leaves nothing.
+    """
     weasyprint = _weasyprint()
     config, style = _styles_of(css)
     fetcher = _no_fetcher()
@@ -61,13 +61,17 @@ def printed(source: str, css: str, *, accessible: bool = False) -> Printed:
         rendered = weasyprint.HTML(string=source, base_url=None, url_fetcher=fetcher).render(
             stylesheets=[style], font_config=config
         )
+        if goes_on:
+            rendered = rendered.copy(rendered.pages[:-1])
         identifier = hashlib.sha256(source.encode()).hexdigest()[:32].encode()
-        data: bytes = rendered.write_pdf(
-            finisher=_packed,
-            pdf_variant="pdf/ua-1" if accessible else "pdf/a-2u",
-            pdf_tags=True,
-            pdf_identifier=identifier,
-        )
+        data: bytes = b""
+        if rendered.pages:
+            data = rendered.write_pdf(
+                finisher=condense.finish,
+                pdf_variant="pdf/ua-1" if accessible else "pdf/a-2u",
+                pdf_tags=True,
+                pdf_identifier=identifier,
+            )
     if fetcher.denied:
         raise RenderError(
             say("模板要读取外部资源 {url}，已拒绝", url=fetcher.denied[0]), next_step=say("从模板中删去这个链接或图片")
@@ -81,16 +85,6 @@ def printed(source: str, css: str, *, accessible: bool = False) -> Printed:
         for glyph, text in font.to_unicode.items()
     }
     return Printed(data, len(rendered.pages), anchors, glyphs)
-
-
-def _packed(document: Any, file: Any) -> None:
-    """Compress the streams of a PDF before pydyf does, which compresses each again for the file's identifier."""
-    for item in file.objects:
-        if getattr(item, "compress", False):
-            item.compress = False
-            content = item.data.partition(b"\nstream\n")[2].removesuffix(b"\nendstream")
-            item.stream = [zlib.compress(content, _LEVEL)]
-            item.extra["Filter"] = "/FlateDecode"
 
 
 def version() -> str:
