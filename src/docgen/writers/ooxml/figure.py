@@ -24,7 +24,13 @@ def figure(node: Figure, profile: Profile, width: Length) -> str:
     )
     bars = [_bar(bar, drawn, profile, width, alternative if not index else "") for index, bar in enumerate(drawn.bars)]
     caption = paragraph(para(Role.CAPTION, node.caption), profile, '<w:keepNext w:val="0"/>')
-    return f"{_legend(drawn, profile)}{_FLAT.join(bars)}{_FLAT}{caption}"
+    return f"{_gap(profile)}{_legend(drawn, profile)}{_FLAT.join(bars)}{_FLAT}{caption}"
+
+
+def _gap(profile: Profile) -> str:
+    """What keeps the figure off the text above: as much as a table is kept off."""
+    room = Length(profile.part["table"]["margin_lines"] * profile.line_pitch.pt).twips
+    return f'<w:p><w:pPr><w:pStyle w:val="{FLAT}"/><w:keepNext/><w:spacing w:before="{room}"/></w:pPr></w:p>'
 
 
 def _legend(drawn: Chart, profile: Profile) -> str:
