@@ -20,6 +20,11 @@ class Opened:
         self.numbers = {page.indirect_reference.idnum: index for index, page in enumerate(self.reader.pages)}
 
     @functools.cached_property
+    def named(self):
+        """Every named destination; pypdf gathers them anew each time it is asked."""
+        return self.reader.named_destinations
+
+    @functools.cached_property
     def marked(self):
         """Marked content of each page: its number → its text."""
         return [self._marked(page) for page in self.drawn]
@@ -91,11 +96,11 @@ class Opened:
         """Where a destination leads: page (0: first) and place on it."""
         if name is None:
             return None
-        where = self.reader.named_destinations[str(name)].dest_array
+        where = self.named[str(name)].dest_array
         return (self.numbers[where[0].idnum], *map(str, where[1:]))
 
     def places(self):
-        return {name: self.target(name) for name in self.reader.named_destinations}
+        return {name: self.target(name) for name in self.named}
 
     def links(self):
         """Every link: its page, its rectangle, where it leads."""

@@ -8,23 +8,24 @@ import io
 import os
 import re
 import shutil
+import sys
 import zipfile
 from collections import Counter
 from pathlib import Path
 
+import book_pages
 import pypdfium2
 import pytest
-from book_text import head_rows, says, squeezed
+from book_text import says, squeezed
 from conftest import ROOT, SAMPLES
 from lxml import etree
-from pdf_tree import Opened
 from pypdf import PdfReader, PdfWriter
 from test_book import shown
 from test_statistics import plain, result, term
 
 from docgen import blocks, casefile, production, yearbook
 from docgen.blocks import Role, Table
-from docgen.book import Figure, Heading, head, headings, paragraphs, targets
+from docgen.book import Figure, headings, paragraphs
 from docgen.digest import figures
 from docgen.document import Order
 from docgen.errors import DocgenError
@@ -33,6 +34,9 @@ from docgen.stationery import Cabinet
 from docgen.workers import Workers
 from docgen.workers.limits import Limits
 from docgen.writers.ooxml import NAMESPACES
+
+sys.path.insert(0, str(ROOT / "tests/benchmarks"))
+import digest_book
 
 CABINET = Cabinet()
 PROFILE = CABINET.stationery("base").profile
@@ -80,46 +84,6 @@ def made(shared):
     return file
 
 
-class Pages:
-    """An edition's PDF, page by page, and whose pages these are."""
-
-    def __init__(self, path: Path, book) -> None:
-        self.book, self.opened = book, Opened(path.read_bytes())
-        self.labels = self.opened.reader.page_labels
-        self.texts = [squeezed(text) for text in self.opened.pages()]
-        self.places = {name: page for name, (page, *_) in self.opened.places().items()}
-        self.numbers = {name: self.labels[page] for name, page in self.places.items()}
-        self.sections = list(self._sections())
-
-    def _sections(self):
-        """Every section with its pages: (index, text without head and number)."""
-        index, texts = 0, self.texts
-        for section in self.book.sections:
-            while not section.annexed and not texts[index]:
-                index += 1  # a blank page before a right-hand one
-            if section.annexed:
-                last = index + section.annexed.pages
-                yield section, [(page, texts[page]) for page in range(index, last)]
-                index = last
-                continue
-            rest, found = says(section, self.numbers, PROFILE), []
-            while rest:
-                content = self._unmarked(section, index)
-                for row in head_rows(section) if found else []:
-                    content = content if rest.startswith(content) else content.removeprefix(row)
-                assert content and rest.startswith(content), (index, content[:80], rest[:80])
-                found.append((index, content))
-                rest, index = rest[len(content) :], index + 1
-            yield section, found
-        assert index == len(texts)
-
-    def _unmarked(self, section, index):
-        right = index % 2 == 0
-        marks = "" if section.bare else squeezed(head(self.book, section, right) + f"—{self.labels[index]}—")
-        assert self.texts[index].startswith(marks), self.texts[index][:80]
-        return self.texts[index].removeprefix(marks)
-
-
 @pytest.fixture
 def pages(made):
     return lambda edition, form="book": _pages(made(edition, ".pdf", form), edition, form)
@@ -127,7 +91,7 @@ def pages(made):
 
 @functools.cache
 def _pages(path, edition, form):
-    return Pages(path, tree(edition, form))
+    return book_pages.Pages(path, tree(edition, form))
 
 
 @pytest.fixture
@@ -339,66 +303,22 @@ def test_no_percentage_is_parted_between_lines(edition, pages):
 
 
 # ---- where everything leads ------------------------------------------------------------------------------------------
-def expected(edition):
-    """Anchor → the text that stands there."""
-    found = {}
-    for section in tree(edition).sections:
-        for block in section.blocks:
-            if isinstance(block, Heading):
-                found[block.anchor] = squeezed(blocks.text(block.para))
-            for row in getattr(block, "rows", ()):
-                if row.anchor:
-                    found[row.anchor] = squeezed("".join(blocks.text(p) for cell in row.cells[:2] for p in cell.paras))
-    return found
-
-
 @each_edition
-def test_every_anchor_stands_where_its_text_is(edition, pages):
-    found, annexed = pages(edition), {s.annexed.anchor for s in tree(edition).sections if s.annexed}
-    wanted = expected(edition)
-    assert found.places.keys() == wanted.keys() | annexed
-    for anchor, text in wanted.items():
-        assert text in found.texts[found.places[anchor]], anchor
+@pytest.mark.parametrize("proof", book_pages.PROOFS, ids=lambda proof: proof.__name__)
+def test_anchors_links_contents_and_outline_lead_where_they_say(edition, proof, pages):
+    proof(pages(edition))
 
 
-@each_edition
-def test_every_link_of_contents_registers_and_indexes_leads_to_the_page_that_it_prints(edition, pages):
-    """The links of each page, in reading order, are those of the tree; the printed numbers are in the text compared."""
-    found = pages(edition)
-    whose = {index: number for number, (_, own) in enumerate(found.sections) for index, _ in own}
-    linked = {}
-    for page, sheet in enumerate(found.opened.reader.pages):
-        for note in (each.get_object() for each in sheet.get("/Annots", ())):
-            if note["/Subtype"] == "/Link":
-                linked.setdefault(whose[page], []).append(str(note["/Dest"]))
-    for number, section in enumerate(tree(edition).sections):
-        assert set(linked.get(number, [])) == set(targets(section))
-        assert len(linked.get(number, [])) >= len(list(targets(section)))
-
-
-@each_edition
-def test_the_contents_are_right_to_the_last_entry(edition, pages):
-    found = pages(edition)
-    ((_, own),) = [pair for pair in found.sections if pair[0].running == "目录"]
-    printed = "".join(text for _, text in own).removeprefix("目录")
-    entries = list(headings(tree(edition).sections))
-    assert printed == "".join(squeezed(blocks.text(e.para)) + found.labels[found.places[e.anchor]] for e in entries)
-
-
-@each_edition
-def test_the_outline_is_the_tree_with_the_annexes_below_their_cases(edition, pages):
-    found, wanted = pages(edition), []
-    for section in tree(edition).sections:
-        wanted += [(h.level, squeezed(blocks.text(h.para)), found.places[h.anchor]) for h in headings([section])]
-        if section.annexed:
-            wanted.append((4, squeezed(section.annexed.title), found.places[section.annexed.anchor]))
-
-    def flat(entries, level=1):
-        for title, page, below in entries:
-            yield level, squeezed(title), page
-            yield from flat(below, level + 1)
-
-    assert list(flat(found.opened.outline())) == wanted
+@pytest.mark.full
+def test_everything_in_a_book_of_a_thousand_replies_leads_where_it_says(tmp_path):
+    files = list(digest_book.replies(1000))
+    wanted = yearbook.BookOrder(YEAR, is_public=False)
+    with Workers(2, Limits(seconds=600), production.prepare, (CABINET.root.absolute(), Order())) as workers:
+        made = yearbook.make(files, CABINET, tmp_path, wanted, workers)
+    found = book_pages.Pages(made.files[0], yearbook.composed(files, CABINET, wanted)[1])
+    assert len(found.places) > 2000
+    for proof in book_pages.PROOFS:
+        proof(found)
 
 
 @each_edition
