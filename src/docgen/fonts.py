@@ -94,11 +94,13 @@ def is_fallback(found: FoundFont, character: str) -> bool:
     return found.used is not None and ord(character) not in _advances(found.used, found.weight)
 
 
+@functools.lru_cache(maxsize=1 << 14)
 def has(found: FoundFont, character: str) -> bool:
     """Whether one of the families has a character; True where there is no family, and so nothing to judge by."""
     return not found.families or any(ord(character) in _advances(name, found.weight) for name in found.families)
 
 
+@functools.lru_cache(maxsize=1 << 14)
 def advance(found: FoundFont, character: str) -> float:
     """How wide a character is in em, in the first of the families that has it; 1 where none has."""
     for family in found.families:

@@ -16,6 +16,7 @@ from typing import Any, cast
 
 import jinja2
 from jinja2 import nodes
+from jinja2.bccache import Bucket
 from jinja2.exceptions import SecurityError
 from jinja2.runtime import Macro
 from jinja2.sandbox import ImmutableSandboxedEnvironment
@@ -32,6 +33,7 @@ _MOST_STEPS = 20_000
 """Rounds of loops, calls of macros and includes in one document, all together."""
 _MOST_TEXT = 32_000_000
 """Characters that a document's template may put together; a Word file's main part is not larger either."""
+_MOST_KEPT = 500
 # Filters that no template can name, since a name has no space.
 _COUNTED, _MEASURED = "counted loop", "measured text"
 
@@ -60,6 +62,28 @@ class _Meters(NodeTransformer):
     def visit_Concat(self, node: nodes.Concat) -> nodes.Node:
         self.generic_visit(node)
         return nodes.Filter(node, _MEASURED, [], [], None, None, lineno=node.lineno)
+
+
+class _Kept(jinja2.BytecodeCache):
+    """Compiled templates of this process by name and source; to compile them takes longer than to render them."""
+
+    def __init__(self) -> None:
+        self.codes: dict[tuple[str, str, bool], Any] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        bucket.code = self.codes.get(_mark(bucket))
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        if len(self.codes) >= _MOST_KEPT:
+            self.codes.clear()
+        self.codes[_mark(bucket)] = bucket.code
+
+
+def _mark(bucket: Bucket) -> tuple[str, str, bool]:
+    return bucket.key, bucket.checksum, bool(bucket.environment.autoescape)
+
+
+_KEPT = _Kept()
 
 
 class Sandbox(ImmutableSandboxedEnvironment):
@@ -146,6 +170,8 @@ def environment(
         autoescape=autoescape,
         finalize=finalized,
         lstrip_blocks=True,
+        bytecode_cache=_KEPT,
+        optimized=False,  # nothing of one environment is worked out into code that others share
     )
     fenced.globals.clear()
     fenced.globals["range"] = _short_range

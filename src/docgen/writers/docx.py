@@ -15,7 +15,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Undefined
+from jinja2 import Undefined, nodes
 from lxml import etree
 from markupsafe import Markup
 
@@ -26,7 +26,8 @@ from docgen.language import say
 from docgen.profile import Profile
 from docgen.sandbox import FAULTS, Sandbox, environment
 from docgen.stationery import Stationery
-from docgen.writers import ooxml
+from docgen.writers import compiled, ooxml
+from docgen.writers.compiled import Compiled
 
 _W = f"{{{ooxml.NAMESPACES['w']}}}"
 _EPOCH = (1980, 1, 1, 0, 0, 0)
@@ -39,18 +40,41 @@ _REFUSED_PARTS = ("customXml/", "comments")
 
 def write(doc: Doc, stationery: Stationery) -> bytes:
     """The document as a Word file. The same tree gives the same bytes."""
-    parts = filled(stationery, doc.shell, _slots(doc, stationery.profile))
-    return pack({**parts, CORE: core_properties(doc.title, doc.issued)})
+    slots = _slots(doc, stationery.profile)
+    core = {CORE: core_properties(doc.title, doc.issued)}
+    shell = _compiled(*_shell(stationery, doc.shell), stationery.profile, doc.shell, tuple(slots))
+    if shell:
+        return compiled.completed(shell, slots, core, entry)
+    return pack({**filled(stationery, doc.shell, slots), **core})
 
 
 def filled(stationery: Stationery, shell: str, slots: Mapping[str, Any]) -> dict[str, bytes]:
     """The parts of a shell with the profile's styles and page set-up, its tags replaced by the slots."""
+    path, content = _shell(stationery, shell)
+    return _parts(_fill(_prepared(path, content, stationery.profile, shell), slots, path)[0])
+
+
+def _shell(stationery: Stationery, shell: str) -> tuple[Path, bytes]:
     path = stationery.shell(f"{shell}.docx")
     try:
-        content = encoding.read(path, package.LARGEST_FILE)
+        return path, encoding.read(path, package.LARGEST_FILE)
     except InputError as error:
         raise _bad_shell(path, error.message) from error
-    data = _fill(_prepared(path, content, stationery.profile, shell), slots, path)
+
+
+@cache
+def _compiled(path: Path, content: bytes, profile: Profile, shell: str, slots: tuple[str, ...]) -> Compiled | None:
+    """A shell that only has tags for slots; None: it decides something by them, or spells Word's own tags otherwise."""
+    marks = {slot: Markup(mark) for slot, mark in compiled.marks(slots).items()}
+    data, is_plain = _fill(_prepared(path, content, profile, shell), marks, path)
+    parts = _parts(data)
+    parts.pop(CORE, None)
+    found = compiled.compiled(parts, pack)
+    known = all(_parse(parts[name], path).nsmap.get("w") == ooxml.NAMESPACES["w"] for name in found.parts)
+    return found if is_plain and known else None
+
+
+def _parts(data: bytes) -> dict[str, bytes]:
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         return {name: archive.read(name) for name in archive.namelist()}
 
@@ -75,11 +99,18 @@ def _slots(doc: Doc, profile: Profile) -> dict[str, Any]:
 
 
 # ---- filling ---------------------------------------------------------------------------------------------------------
-def _fill(shell: bytes, slots: Mapping[str, Any], path: Path) -> bytes:
+def _fill(shell: bytes, slots: Mapping[str, Any], path: Path) -> tuple[bytes, bool]:
+    """The shell with its tags replaced, and whether all its tags are names of slots and nothing else."""
     from docxtpl import DocxTemplate
 
     class StrictTemplate(DocxTemplate):  # type: ignore[misc]
         """Parses what it rendered before docxtpl's forgiving parser can drop a part of it."""
+
+        is_plain = True
+
+        def render_xml_part(self, src_xml: str, part: Any, context: Any, jinja_env: Any = None) -> Any:
+            self.is_plain = self.is_plain and _only_names(jinja_env.parse(src_xml))
+            return super().render_xml_part(src_xml, part, context, jinja_env)
 
         def fix_tables(self, xml: str) -> Any:
             tree = _parse(xml.encode(), path)
@@ -102,7 +133,15 @@ def _fill(shell: bytes, slots: Mapping[str, Any], path: Path) -> bytes:
         raise
     except Exception as error:  # python-docx answers a package that lacks a part with whatever comes
         raise _bad_shell(path, ascii(str(error))[1:120] or type(error).__name__) from error
-    return stream.getvalue()
+    return stream.getvalue(), template.is_plain
+
+
+def _only_names(template: nodes.Template) -> bool:
+    """Whether a template only prints names among its text."""
+    printed = [node for output in template.body if isinstance(output, nodes.Output) for node in output.nodes]
+    return all(isinstance(output, nodes.Output) for output in template.body) and all(
+        isinstance(node, nodes.TemplateData | nodes.Name) for node in printed
+    )
 
 
 def _environment() -> Sandbox:
