@@ -29,7 +29,8 @@ LAYERS = """
     signature headline chart
     bind.spelling bind.laid_out bind.output bind.trees bind.glyphs bind.typefaces bind.pieces bind.book bind.joining
     bind.foreign bind.annexing bind
-    writers.lines writers.flow writers.stylesheet writers.html writers.condense writers.pdf writers.ooxml writers.compiled writers.docx
+    writers.spacings writers.lines writers.flow writers.stylesheet writers.html writers.condense writers.pdf
+    writers.ooxml writers.compiled writers.docx
     writers.figure_svg writers.book_html writers.book_sheet writers.piece writers.marks writers.docx_book writers
     imposition binding
     glyphs readback ink twin checks.case_rules checks.printed checks.frame checks.frame_reader checks.ledger

@@ -26,6 +26,7 @@ from docgen.profile import Profile
 from docgen.stationery import Stationery
 from docgen.writers import figure_svg, flow, lines
 from docgen.writers.flow import Look
+from docgen.writers.spacings import Spacings
 
 # Below the three levels of the outline: what is said of a case, and the headings of its reply.
 _TAGS: Mapping[Role, str] = {
@@ -41,8 +42,8 @@ _LEADER_GAP = 0.4
 """Em between a leader and what stands before and behind it."""
 
 
-def write(section: Section, stationery: Stationery, title: str) -> str:
-    """A section as a page of HTML. title: the book's."""
+def write(section: Section, stationery: Stationery, title: str, spacings: Spacings | None = None) -> str:
+    """A section as a page of HTML. title: the book's. spacings: notes lines that need no tags; None: spelled out."""
     profile = stationery.profile
     look = Look(
         profile,
@@ -50,6 +51,7 @@ def write(section: Section, stationery: Stationery, title: str) -> str:
         column_width(profile, section.landscape, 1),
         _TAGS,
         frozenset(anchors(section)),
+        spacings,
     )
     body = "".join(_group(blocks, section, look) for blocks in _grouped(section))
     return (

@@ -9,53 +9,95 @@ from __future__ import annotations
 
 import re
 import zlib
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
+
+from docgen.writers.spacings import Spacings, Unmatched
 
 _LEVEL = 6
 """Of compression: level 9, which pydyf takes, saves a hundredth and takes a fifth of a letter's time, twice."""
 _PLAIN = {"Type", "S", "K", "Pg", "P"}
-_SHOWN = re.compile(rb"(?m)^(/\S+ ([0-9.]+) Tf\n)\[([^\]]*)\] TJ$")
+_SHOWN = re.compile(rb"(?m)^(/(\S+) ([0-9.]+) Tf\n)\[([^\]]*)\] TJ$")
 _PART = re.compile(rb"<([0-9a-f]*)>|(-?[0-9.]+(?:e-?[0-9]+)?)")
 _EM = 1000
+_POINTS = 0.75
+"""Of a CSS pixel, in which WeasyPrint draws."""
+_CODE = len(b"0000")
+_LEAST = 0.01
+"""Thousandths of an em that are worth a number."""
 
 
-def finish(document: Any, file: Any) -> None:
-    """WeasyPrint's hook, called before it writes; `file`: pydyf's, changed in place."""
+def finish(document: Any, file: Any, *, spacings: Spacings, goes_on: bool) -> None:
+    """WeasyPrint's hook, called before it writes; `file`: pydyf's, changed in place.
+
+    spacings: the lines that are yet to be spaced; `Unmatched` if the pages show others. goes_on: the last are left out.
+    """
     _flatten(file)
+    meanings = {font.hash.encode(): font.to_unicode for font in document.fonts.values()}
     pages = {item["Contents"] for item in _dictionaries(file) if item.get("Type") == "/Page"}
     for item in file.objects:
         if getattr(item, "compress", False):
             item.compress = False
             content = item.data.partition(b"\nstream\n")[2].removesuffix(b"\nendstream")
-            content = tightened(content) if item.reference in pages else content
+            content = tightened(content, spacings, meanings) if item.reference in pages else content
             item.stream = [zlib.compress(content, _LEVEL)]
             item.extra["Filter"] = "/FlateDecode"
+    spacings.settle(goes_on=goes_on)
 
 
-def tightened(content: bytes) -> bytes:
-    """A page's content, the spacing behind every glyph of a text as one number where it is the same throughout."""
-    return _SHOWN.sub(_tighter, content)
+def tightened(content: bytes, spacings: Spacings, meanings: Mapping[bytes, Mapping[int, str]]) -> bytes:
+    """A page's content with its lines spaced, and the room behind the glyphs of a text spelled short.
+
+    meanings: the name of a font → glyph → text.
+    """
+
+    def shorter(match: re.Match[bytes]) -> bytes:
+        operator, name, size, shown = match.groups()
+        if (parsed := _parsed(shown)) is None:
+            return match[0]
+        glyphs, behind = parsed
+        points = round(float(size) * _POINTS, 2)
+        text = "".join(meanings.get(name, {}).get(int(glyph, 16), "") for glyph in glyphs)
+        rooms = spacings.take(text, points)
+        if rooms is not None:
+            if len(glyphs) != len(text):
+                raise Unmatched
+            behind = [-room / points * _EM for room in rooms] + [0.0]
+        return operator + _spelled(glyphs, behind, float(size))
+
+    return _SHOWN.sub(shorter, content)
 
 
-def _tighter(match: re.Match[bytes]) -> bytes:
-    font, size, shown = match.groups()
+def _parsed(shown: bytes) -> tuple[list[bytes], list[float]] | None:
+    """The glyphs of a text and the number behind each; None for what does not begin with a glyph of two bytes."""
     glyphs: list[bytes] = []
     behind: list[float] = []
-    for code, number in _PART.findall(shown):
-        if number and not behind:
-            return match[0]
-        if number:
+    for codes, number in _PART.findall(shown):
+        if codes:
+            if len(codes) % _CODE:
+                return None
+            glyphs += [codes[at : at + _CODE] for at in range(0, len(codes), _CODE)]
+            behind += [0.0] * (len(codes) // _CODE)
+        elif number and not glyphs:
+            return None
+        elif number:
             behind[-1] += float(number)
-        elif code:
-            glyphs.append(code)
-            behind.append(0.0)
-    spaces = {round(number, 3) for number in behind[:-1]}
-    if len(spaces) != 1 or len(glyphs[0]) != len(b"0000"):
-        return match[0]
-    shown = b"<%s> Tj" % b"".join(glyphs)
-    spacing = -spaces.pop() / _EM * float(size)
-    return b"%s%.5g Tc %s 0 Tc" % (font, spacing, shown) if spacing else font + shown
+    return glyphs, behind
+
+
+def _spelled(glyphs: Sequence[bytes], behind: Sequence[float], size: float) -> bytes:
+    """The operators that show glyphs: the commonest room as the character spacing, what differs from it as a number."""
+    usual = Counter(round(number, 2) for number in behind[:-1]).most_common(1)[0][0] if len(behind) > 1 else 0.0
+    pieces = [b"<"]
+    for glyph, number in zip(glyphs, [*behind[:-1], usual], strict=True):
+        pieces.append(glyph)
+        if abs(number - usual) >= _LEAST:
+            pieces.append(b">%.4g<" % (number - usual))
+    shown = b"".join(pieces) + b">"
+    shown = b"[%s] TJ" % shown if b"><" in shown or len(pieces) > len(glyphs) + 1 else shown + b" Tj"
+    spacing = -usual / _EM * size
+    return b"%.5g Tc %s 0 Tc" % (spacing, shown) if spacing else shown
 
 
 def _flatten(file: Any) -> None:

@@ -12,6 +12,7 @@ from docgen.fonts import FoundFont
 from docgen.profile import Profile
 from docgen.signature import indents
 from docgen.writers import lines
+from docgen.writers.spacings import Spacings
 
 # What the tags of the PDF call a paragraph; the look comes from the class alone.
 TAGS_OF_A_LETTER: Mapping[Role, str] = {
@@ -30,6 +31,7 @@ class Look:
     """What paragraphs are set with.
 
     width: of the column in points. tags: role → HTML element. anchors: those in the same piece of a book.
+    spacings: notes lines that need no tags; None: all spacing is spelled out.
     """
 
     profile: Profile
@@ -37,6 +39,7 @@ class Look:
     width: float
     tags: Mapping[Role, str] = field(default_factory=lambda: TAGS_OF_A_LETTER)
     anchors: frozenset[str] = frozenset()
+    spacings: Spacings | None = None
 
     def href(self, target: str) -> str:
         """The address of an anchor."""
@@ -78,7 +81,7 @@ def _set(node: Para, look: Look, room: float | None) -> str | None:
     if node.role not in headline.ROLES:
         if room is None:
             room = look.width - look.profile.characters_wide(node.role, style.left + style.right).pt
-        return lines.write(node, look.profile, look.fonts, room, look.href)
+        return lines.write(node, look.profile, look.fonts, room, look.href, look.spacings)
     broken = headline.runs(node, look.width / style.size)
     written = [lines.unbroken(replace(node, runs=runs), look.profile, look.fonts, look.href) for runs in broken]
     return None if None in written else lines.LINE_END.join(line or "" for line in written)

@@ -11,11 +11,16 @@ from docgen.blocks import Block, Doc, Para, Role, kept_with_next
 from docgen.stationery import Stationery
 from docgen.writers import flow
 from docgen.writers.flow import Look
+from docgen.writers.spacings import Spacings
 
 
-def write(doc: Doc, stationery: Stationery) -> str:
-    """The document as HTML in its shell (`letter.html`, `document.html`, `plain.html`)."""
-    look = Look(stationery.profile, fonts.find_all(stationery.profile), stationery.profile.text_width.pt)
+def write(doc: Doc, stationery: Stationery, spacings: Spacings | None = None) -> str:
+    """The document as HTML in its shell (`letter.html`, `document.html`, `plain.html`).
+
+    spacings: notes lines that need no tags; None: all spacing is spelled out.
+    """
+    profile = stationery.profile
+    look = Look(profile, fonts.find_all(profile), profile.text_width.pt, spacings=spacings)
     slots = {
         "title": doc.title,
         "kind": doc.kind,

@@ -18,6 +18,7 @@ from docgen.coverage import purpose
 from docgen.fonts import FoundFont
 from docgen.profile import Profile
 from docgen.typeset import Glyph, Line
+from docgen.writers.spacings import Spacings
 
 Href = Callable[[str], str]
 """Anchor → address."""
@@ -35,17 +36,30 @@ class BrokenLine:
     width: float
 
 
-def write(paragraph: Para, profile: Profile, found: Mapping[str, FoundFont], width: float, href: Href) -> str | None:
+def write(
+    paragraph: Para,
+    profile: Profile,
+    found: Mapping[str, FoundFont],
+    width: float,
+    href: Href,
+    spacings: Spacings | None = None,
+) -> str | None:
     """The inner HTML of a paragraph, line by line; None when its lines cannot be broken here.
 
-    width: of a full line in points, the role's indents taken off. href: the address of an anchor.
+    width: of a full line in points, the role's indents taken off. href: the address of an anchor. spacings: notes the
+    lines that need no tags; None: all spacing is spelled out.
     """
-    lines = broken(paragraph, profile, found, width, href)
+    lines = broken(paragraph, profile, found, width, href, spacings)
     return None if lines is None else LINE_END.join(line.html for line in lines)
 
 
 def broken(
-    paragraph: Para, profile: Profile, found: Mapping[str, FoundFont], width: float, href: Href
+    paragraph: Para,
+    profile: Profile,
+    found: Mapping[str, FoundFont],
+    width: float,
+    href: Href,
+    spacings: Spacings | None = None,
 ) -> list[BrokenLine] | None:
     """The lines of a paragraph; arguments and None as of `write`."""
     style = profile.roles[paragraph.role]
@@ -54,9 +68,11 @@ def broken(
     glyphs, kinds, spacing = measured
     first = profile.characters_wide(paragraph.role, style.first).pt
     lines = typeset.break_lines(glyphs, width, first, style.size, spacing, justify=style.align == "justify")
+    starts_left = style.align in ("justify", "left")
     return [
         BrokenLine(
-            _line(glyphs, kinds, line, spacing, style.size),
+            _plain(glyphs, kinds, line, spacing, style.size, starts_left, spacings)
+            or _line(glyphs, kinds, line, spacing, style.size),
             typeset.width_of(glyphs[line.start : line.end], style.size),
         )
         for line in lines
@@ -90,6 +106,37 @@ def _measured(
             glyphs.append(Glyph(character, advance, fonts.is_fallback(font, character)))
             kinds.append(kind)
     return glyphs, kinds, spacing
+
+
+def _plain(
+    glyphs: list[Glyph],
+    kinds: list[_Kind],
+    line: Line,
+    spacing: float,
+    size: float,
+    starts_left: bool,
+    spacings: Spacings | None,
+) -> str | None:
+    """A line as its text alone, its spacing noted; None when it must be spelled out.
+
+    Only spacing that moves nothing but what follows can be put in afterwards: not in a line that is centred.
+    """
+    inside = range(line.start, line.end)
+    content = "".join(glyphs[index].character for index in inside)
+    if spacings is None or not content.strip():
+        return None
+    if any(kinds[index] != (Emphasis.PLAIN, None) or glyphs[index].rare for index in inside):
+        return None
+    rooms = tuple(_room(glyphs, index, line, spacing, size) for index in inside[:-1])
+    if all(room == spacing for room in rooms):
+        return escape(content)
+    return escape(content) if starts_left and spacings.note(content, size, rooms) else None
+
+
+def _room(glyphs: list[Glyph], index: int, line: Line, spacing: float, size: float) -> float:
+    """What stands behind a character: its letter spacing, and what parts it from the next."""
+    stretch = 0.0 if typeset.is_western(glyphs[index].character) else line.stretch
+    return spacing + stretch + _gap(glyphs, index + 1, line, size)
 
 
 def _line(glyphs: list[Glyph], kinds: list[_Kind], line: Line, spacing: float, size: float) -> str:

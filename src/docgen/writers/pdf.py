@@ -11,7 +11,7 @@ import functools
 import hashlib
 import logging
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -22,6 +22,7 @@ from docgen.errors import RenderError, SetupError
 from docgen.language import say
 from docgen.stationery import Stationery
 from docgen.writers import condense, html
+from docgen.writers.spacings import Spacings, Unmatched
 from docgen.writers.stylesheet import stylesheet
 
 _EM = 1000
@@ -46,13 +47,30 @@ def write(doc: Doc, stationery: Stationery, *, accessible: bool = False) -> byte
     """The document as a tagged PDF/A-2u, or PDF/UA-1 when `accessible`. The same tree gives the same bytes."""
     profile = stationery.profile
     css = stylesheet(profile, fonts.find_all(profile), doc.shell, geometry.mark_size(doc, profile))
-    return printed(html.write(doc, stationery), css, accessible=accessible).data
+    return set_in_lines(functools.partial(html.write, doc, stationery), css, accessible=accessible).data
 
 
-def printed(source: str, css: str, *, accessible: bool = False, goes_on: bool = False) -> Printed:
+def set_in_lines(
+    spell: Callable[[Spacings | None], str], css: str, *, accessible: bool = False, goes_on: bool = False
+) -> Printed:
+    """A document as a PDF, its lines spaced after they are laid out, or before where that cannot be done.
+
+    spell: gives the HTML and notes the lines. Otherwise as `printed`.
+    """
+    spacings = Spacings()
+    try:
+        return printed(spell(spacings), css, spacings, accessible=accessible, goes_on=goes_on)
+    except Unmatched:
+        return printed(spell(None), css, accessible=accessible, goes_on=goes_on)
+
+
+def printed(
+    source: str, css: str, spacings: Spacings | None = None, *, accessible: bool = False, goes_on: bool = False
+) -> Printed:
     """HTML and its style sheet as a PDF.
 
-    goes_on: more follows that fills the last page, which is left out; a single page leaves nothing.
+    spacings: the lines that are to be spaced; `Unmatched` if the pages show others. goes_on: more follows that fills
+    the last page, which is left out; a single page leaves nothing.
     """
     weasyprint = _weasyprint()
     config, style = _styles_of(css)
@@ -67,7 +85,7 @@ def printed(source: str, css: str, *, accessible: bool = False, goes_on: bool = 
         data: bytes = b""
         if rendered.pages:
             data = rendered.write_pdf(
-                finisher=condense.finish,
+                finisher=functools.partial(condense.finish, spacings=spacings or Spacings(), goes_on=goes_on),
                 pdf_variant="pdf/ua-1" if accessible else "pdf/a-2u",
                 pdf_tags=True,
                 pdf_identifier=identifier,

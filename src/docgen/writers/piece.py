@@ -7,6 +7,7 @@ A table of a thousand rows is laid out some pages at a time, or it would take me
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -46,7 +47,8 @@ def lay_out(section: Section, stationery: Stationery, numbers: Mapping[str, str]
     rows = ROWS
     while rest:
         first = _first(rest, rows)
-        made = pdf.printed(book_html.write(first, stationery, title), css, goes_on=first is not rest)
+        spell = functools.partial(book_html.write, first, stationery, title)
+        made = pdf.set_in_lines(spell, css, goes_on=first is not rest)
         if made.pages:
             data.append(made.data)
             anchors |= {name: pages + page for name, page in made.anchors.items()}
