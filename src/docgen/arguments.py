@@ -107,6 +107,7 @@ def for_digest(command: argparse.ArgumentParser) -> None:
     command.add_argument("--form", choices=("book", "report"), default="book", help=say("整本汇编，或只做办理工作总结"))
     command.add_argument("--figures", type=Path, metavar="FILE", help=figures)
     command.add_argument("--office", default="", metavar="NAME", help=say("编印单位，印在封面上"))
+    command.add_argument("--pieces", type=Path, metavar="DIR", help=say("留着排好的部分，下次只排变了的；不要一起公开"))
     _pool(command, 120)
     templates(command)
 

@@ -274,7 +274,8 @@ def _digest(options: argparse.Namespace) -> int:
         for is_public in editions:
             order = yearbook.BookOrder(options.year, is_public, options.by, options.form, options.office, known)
             with report.sections(order.name) as progress:
-                made.append(yearbook.make(files, cabinet, options.out, order, workers, progress))
+                book = yearbook.make(files, cabinet, options.out, order, workers, progress, options.pieces)
+                made.append(book)
     report.books(made)
     return 0
 

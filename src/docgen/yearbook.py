@@ -28,6 +28,7 @@ from docgen.digest.volume import report, volume
 from docgen.digest.year import By
 from docgen.encoding import read
 from docgen.errors import DocgenError, Finding, Place, StationeryError
+from docgen.kept import Kept, open_folder
 from docgen.stationery import Cabinet
 from docgen.writers import docx_book
 from docgen.writers.piece import LaidOut, lay_out
@@ -76,17 +77,22 @@ def make(
     order: BookOrder,
     workers: Executor | None = None,
     progress: Progress = lambda done, total: None,
+    pieces: Path | None = None,
 ) -> Made:
     """Make one edition of a year's book in a folder of its own below `out`.
 
-    workers: who lays sections out; None: this process. A contradiction in the data is a `CaseError`.
+    workers: who lays sections out; None: this process. pieces: where laid-out sections are kept for the next run, a
+    folder for each edition; None: nowhere. A contradiction in the data is a `CaseError`.
     """
     base = cabinet.stationery("base")
+    kept = open_folder(pieces / order.name, base) if pieces else None
     gathered, book = composed(files, cabinet, order)
     with tempfile.TemporaryDirectory(prefix="docgen-") as folder:
-        press = _Press(book, cabinet, Path(folder), workers, progress)
+        press = _Press(book, cabinet, Path(folder), workers, progress, kept)
         imposed = imposition.impose(book, press.lay_out)
         bound = binding.bound(book, imposed, base)
+    if kept:
+        kept.prune()
     word = io.BytesIO()
     docx_book.write(book, base, imposed.numbers, word)
     data = {f"{order.name}.pdf": bound.data, f"{order.name}.docx": word.getvalue()}
@@ -142,6 +148,7 @@ class _Press:
     folder: Path
     workers: Executor | None
     progress: Progress
+    kept: Kept | None = None
     done: int = 0
 
     def lay_out(self, jobs: Sequence[tuple[int, Section]]) -> Iterator[LaidOut]:
@@ -150,17 +157,27 @@ class _Press:
         for _, section in jobs:
             waiting.append(self._begun(section))
             if len(waiting) > _AHEAD:
-                yield self._kept(waiting.popleft()())
+                yield self._ended(waiting.popleft()())
         while waiting:
-            yield self._kept(waiting.popleft()())
+            yield self._ended(waiting.popleft()())
 
     def _begun(self, section: Section) -> Callable[[], LaidOut]:
+        if self.kept is None or section.annexed:
+            return self._laying(section)
+        mark = self.kept.mark(section, self.book.title)
+        if found := self.kept.load(mark):
+            return lambda: found
+        laying, save = self._laying(section), functools.partial(self.kept.save, mark)
+        return lambda: save(laying())
+
+    def _laying(self, section: Section) -> Callable[[], LaidOut]:
         root = self.cabinet.root.absolute()
         if self.workers is None or section.annexed:
             return functools.partial(lay_out_one, root, section, self.book.title)
         return self.workers.submit(lay_out_one, root, section, self.book.title).result
 
-    def _kept(self, laid: LaidOut) -> LaidOut:
+    def _ended(self, laid: LaidOut) -> LaidOut:
+        """A piece on disk: a thousand replies in memory are hundreds of megabytes."""
         self.done += 1
         self.progress(self.done, max(self.done, len(self.book.sections)))
         return replace(laid, data=tuple(self._on_disk(data, f"{n}") for n, data in enumerate(laid.data)))

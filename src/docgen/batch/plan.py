@@ -6,22 +6,20 @@ Reading a case file's YAML takes most of the time; what a plan needs of it is ke
 from __future__ import annotations
 
 import functools
-import hashlib
 import json
 import os
-import platform
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from docgen import casefile, composition, encoding, fonts, manifest
+from docgen import casefile, composition, encoding, manifest
 from docgen.case import Case
 from docgen.document import Order
 from docgen.errors import CaseError, DocgenError, Place
 from docgen.filename import safe
 from docgen.language import say
-from docgen.profile import Profile
 from docgen.stationery import Cabinet
+from docgen.surroundings import hashed, program, surroundings
 
 _RESERVED = ("set.json", "register.xlsx")
 """What stands beside the folders of the cases."""
@@ -121,22 +119,6 @@ def dump_facts(facts: Mapping[str, Facts]) -> bytes:
     return json.dumps({"program": program(), "facts": rows}, ensure_ascii=False).encode()
 
 
-@functools.cache
-def program() -> str:
-    """A hash of docgen's own code: its version alone does not tell a change that nobody has released yet."""
-    digest = hashlib.sha256()
-    root = Path(__file__).parents[1]
-    for path in sorted(root.rglob("*.py")):
-        digest.update(path.relative_to(root).as_posix().encode() + b"\0" + path.read_bytes())
-    return digest.hexdigest()
-
-
-def surroundings(profiles: Mapping[str, Profile], formats: tuple[str, ...]) -> str:
-    """A hash of what a document depends on besides its case and stationery: program, libraries, fonts found here."""
-    used = [fonts.identity(profile) for _, profile in sorted(profiles.items())] if "pdf" in formats else []
-    return _hash([program(), manifest.versions(), platform.python_version(), used, formats])
-
-
 class _Papers:
     """The part of an id that many cases share, worked out once for each combination of units."""
 
@@ -150,7 +132,7 @@ class _Papers:
         found = [self._stationery(unit) for unit in units]
         profiles = {one.department.profile: one.profile for one in found}
         options = [self._order.kinds, self._order.draft, self._order.accessible]
-        return _hash([manifest.stationery_hash(found), surroundings(profiles, self._order.formats), options])
+        return hashed([manifest.stationery_hash(found), surroundings(profiles, self._order.formats), options])
 
     def names(self, facts: Facts) -> Iterator[str]:
         """The names of the documents that the order makes of a case."""
@@ -162,7 +144,7 @@ class _Papers:
 
 def _planned(path: Path, folder: str, data: bytes, facts: Facts, papers: _Papers, out: Path) -> Planned:
     way = os.path.relpath(path.resolve(), out.resolve())
-    id = _hash([manifest.hash_of(data), papers.hash(facts.units), Path(way).as_posix(), folder])
+    id = hashed([manifest.hash_of(data), papers.hash(facts.units), Path(way).as_posix(), folder])
     return Planned(path, folder, facts.number, id, tuple(papers.names(facts)), data)
 
 
@@ -174,7 +156,3 @@ def _copies(kind: str, case: Case) -> Iterator[tuple[str, str]]:
 def _facts(number: str | None, folder: str | None, units: list[str], recipients: dict[str, list[list[str]]]) -> Facts:
     copies = {kind: tuple((unit, name) for unit, name in rows) for kind, rows in recipients.items()}
     return Facts(number, folder, tuple(units), copies)
-
-
-def _hash(value: object) -> str:
-    return hashlib.sha256(json.dumps(value, ensure_ascii=False, sort_keys=True).encode()).hexdigest()

@@ -18,12 +18,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from docgen import language, production, profile
-from docgen.batch.plan import surroundings
 from docgen.document import Order
 from docgen.errors import SetupError, UsageError
 from docgen.language import say
 from docgen.production import Production
 from docgen.stationery import Cabinet
+from docgen.surroundings import surroundings
 
 _SCHEME = "dask://"
 
