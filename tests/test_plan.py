@@ -13,7 +13,7 @@ import pytest
 from batches import ORDER, TEMPLATES, builder, paths, published, write_case
 from conftest import DRAFT, GOLDEN, ROOT, SAMPLES
 
-from docgen import fonts, manifest
+from docgen import fonts, manifest, surroundings
 from docgen.batch import plan as plans
 from docgen.batch.plan import Facts, plan
 from docgen.document import Order
@@ -105,7 +105,7 @@ def test_an_id_depends_on_options_versions_fonts_and_program(cases, monkeypatch)
     found = [ids(paths(cases), order) for order in (ORDER, pdf, dataclasses.replace(ORDER, accessible=True))]
     monkeypatch.setattr(manifest, "versions", lambda: {"docgen": "9"})
     found.append(ids(paths(cases)))
-    monkeypatch.setattr(plans, "program", lambda: "another")
+    monkeypatch.setattr(surroundings, "program", lambda: "another")
     found.append(ids(paths(cases)))
     found.append(ids(paths(cases), pdf))
     monkeypatch.setattr(fonts, "_content", lambda path: "another")
