@@ -11,8 +11,10 @@ import sys
 from pathlib import Path
 
 import pytest
-from conftest import FINAL, ROOT, compositions
+from conftest import FINAL, FULL_PAGES, LEADS, ROOT, compositions
 
+import docgen
+from docgen import casefile
 from docgen.checks.gbt9704 import RULES, judge
 from docgen.checks.gbt9704.matrix import matrix
 from docgen.checks.gbt9704.rule import Look
@@ -132,6 +134,15 @@ def test_the_letter_that_faults_are_sown_into_has_none(on):
         composition = sow.sound(on)
         data = WRITERS[format](composition.doc, composition.stationery)
         assert errors(judge(measure(on, data), PROFILE)) == []
+
+
+def test_a_letter_of_one_page_whose_imprint_stands_on_its_lower_rule_passes():
+    lead, prefix = LEADS["letter"]
+    case = casefile.parse(FULL_PAGES.format(lead=lead, prefix=prefix, text="我局已经办理。"), "一件")
+    (letter,) = docgen.compose(case, "reply")
+    measured = measure_pdf("", docgen.render(letter, "pdf"))
+    assert len(measured.pages) == 1
+    assert errors(judge(measured, PROFILE)) == []
 
 
 def test_both_layouts_of_the_standard_pass():

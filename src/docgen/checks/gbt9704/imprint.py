@@ -67,13 +67,15 @@ def _imprint_lines(subject: Subject) -> list[Line]:
 
 @rule("7.4.1-bottom", "版记在末面版心最下方", look=Look.PAGE, after=MARGINS)
 def imprint_bottom(subject: Subject) -> Iterator[Fault]:
-    """The last of its rules, or of its lines, lies at the type area's lower edge."""
+    """The last of its lines lies at the type area's lower edge, on a letter's first page at its lower red rule."""
     lines = _imprint_lines(subject)
     if not lines:
         return
     end = max(line.em_bottom_mm for line in lines)
     bottom = subject.text_bottom_mm
-    if not -subject.profile.line_pitch.mm < end - bottom < subject.tolerance_mm("margin"):
+    rules = roles.red_rules(subject.document.pages) if lines[-1].page == 1 else []
+    lowest = max([bottom, *(rule.box.top_mm for rule in rules)])
+    if not (bottom - subject.profile.line_pitch.mm < end < lowest + subject.tolerance_mm("margin")):
         yield Fault(
             say("版记止于距纸顶 {have}mm，版心下边缘在 {want}mm", have=f"{end:.1f}", want=f"{bottom:g}"), lines[0].page
         )
