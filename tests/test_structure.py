@@ -29,7 +29,8 @@ LAYERS = """
     signature headline chart
     bind.spelling bind.laid_out bind.output bind.trees bind.glyphs bind.typefaces bind.pieces bind.book bind.joining
     bind.foreign bind.annexing bind
-    writers.spacings writers.lines writers.flow writers.stylesheet writers.html writers.condense writers.pdf
+    writers.spacings writers.lines writers.flow writers.stylesheet writers.html writers.condense writers.font_data
+    writers.pdf
     writers.ooxml writers.compiled writers.docx
     writers.figure_svg writers.book_html writers.book_sheet writers.piece writers.marks writers.docx_book writers
     imposition binding
@@ -46,7 +47,7 @@ ORDER = LAYERS.split()
 
 # A foreign library is known to these modules and to no other.
 BEHIND = {
-    "weasyprint": {"writers.pdf"},
+    "weasyprint": {"writers.pdf", "writers.font_data"},
     "docxtpl": {"writers.docx"},
     "pypdf": {"pdffile", "readback", "bind.foreign"},  # what comes in, what docgen made, and what is bound in
     "rich": {"report"},

@@ -21,7 +21,7 @@ from docgen.blocks import Doc
 from docgen.errors import RenderError, SetupError
 from docgen.language import say
 from docgen.stationery import Stationery
-from docgen.writers import condense, html
+from docgen.writers import condense, font_data, html
 from docgen.writers.spacings import Spacings, Unmatched
 from docgen.writers.stylesheet import stylesheet
 
@@ -85,7 +85,7 @@ def printed(
         data: bytes = b""
         if rendered.pages:
             data = rendered.write_pdf(
-                finisher=functools.partial(condense.finish, spacings=spacings or Spacings(), goes_on=goes_on),
+                finisher=functools.partial(_finish, spacings=spacings or Spacings(), goes_on=goes_on),
                 pdf_variant="pdf/ua-1" if accessible else "pdf/a-2u",
                 pdf_tags=True,
                 pdf_identifier=identifier,
@@ -105,6 +105,11 @@ def printed(
     return Printed(data, len(rendered.pages), anchors, glyphs)
 
 
+def _finish(document: Any, file: Any, *, spacings: Spacings, goes_on: bool) -> None:
+    font_data.settle(file)
+    condense.finish(document, file, spacings=spacings, goes_on=goes_on)
+
+
 def version() -> str:
     """WeasyPrint's and Pango's versions."""
     from weasyprint.text.ffi import pango
@@ -112,6 +117,7 @@ def version() -> str:
     return f"WeasyPrint {_weasyprint().__version__} · Pango {pango.pango_version()}"
 
 
+@functools.cache
 def _weasyprint() -> Any:
     try:
         import weasyprint
@@ -123,6 +129,7 @@ def _weasyprint() -> Any:
                 packages="libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0",
             ),
         ) from error
+    font_data.read_in_place()
     return weasyprint
 
 
