@@ -252,6 +252,16 @@ def test_the_word_file_says_what_the_tree_says():
     assert found == "".join(says(section) for section in annual.book().sections)
 
 
+def test_no_part_of_the_word_file_keeps_a_mark_of_its_shell():
+    with zipfile.ZipFile(io.BytesIO(word())) as archive:
+        texts = {
+            name: re.findall(r"<w:t[^>]*>([^<]*)", archive.read(name).decode())
+            for name in archive.namelist()
+            if name.startswith("word/") and name.endswith(".xml")
+        }
+    assert not [name for name, found in texts.items() if any("dg-" in text or "{{" in text for text in found)]
+
+
 def test_headings_are_words_own_and_have_bookmarks():
     names = {
         style.get(f"{W}styleId"): style.find(f"{W}name").get(f"{W}val")

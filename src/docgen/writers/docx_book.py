@@ -142,4 +142,7 @@ class _Margins:
             types += f'<Override PartName="/word/{name}" ContentType="{_MAIN}.{kind}+xml"/>'
         for part, end, more in ((_RELATIONS, "</Relationships>", relations), (_TYPES, "</Types>", types)):
             self.parts[part] = self.parts[part].replace(end.encode(), f"{more}{end}".encode())
+        # No section refers to the shell's own head, whose place each section has filled otherwise.
+        own = self._target(self.upright["header", "default"])
+        self.parts[own] = self.parts[own].replace(ooxml.RUNNING.encode(), b"")
         return self.parts
