@@ -59,11 +59,13 @@ def can_set(text: str) -> bool:
     )
 
 
+@functools.lru_cache(maxsize=1 << 14)
 def is_latin(character: str) -> bool:
     """Whether a character takes a quarter em between itself and a Chinese one: a Western letter or digit."""
     return character.isalnum() and is_western(character)
 
 
+@functools.lru_cache(maxsize=1 << 14)
 def is_western(character: str) -> bool:
     """Whether a character belongs to a word or number that is never stretched: narrow, and no space."""
     return character != " " and unicodedata.east_asian_width(character) not in "WFA"
@@ -169,5 +171,6 @@ def _is_plain(character: str) -> bool:
 
 
 @functools.cache
+@functools.lru_cache(maxsize=1 << 14)
 def _is_ideograph(character: str) -> bool:
     return unicodedata.category(character) == "Lo" and unicodedata.east_asian_width(character) == "W"
