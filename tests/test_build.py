@@ -561,16 +561,49 @@ def test_an_executor_that_does_not_exist_is_a_wrong_call():
         pass
 
 
-@pytest.mark.filterwarnings("ignore")
-def test_a_dask_cluster_makes_the_same_set(out, cases):
+@pytest.fixture
+def machines():
+    """A cluster of two processes on this machine."""
     distributed = pytest.importorskip("distributed")
-    with distributed.LocalCluster(
-        n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None
-    ) as machines:
-        address = machines.scheduler_address.replace("tcp://", "dask://")
-        chosen = ["build", str(cases), "--kind", "reply", "--format", "docx"]
-        assert main([*chosen, "--out", str(out), "--executor", address]) == 0
-    assert main([*chosen, "--out", str(out.with_name("here")), "--jobs", "0"]) == 0
+    with distributed.LocalCluster(n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None) as found:
+        yield found
+
+
+def address(machines) -> str:
+    return machines.scheduler_address.replace("tcp://", "dask://")
+
+
+@pytest.mark.filterwarnings("ignore")
+@pytest.mark.parametrize("count", [12, pytest.param(200, marks=pytest.mark.full)])
+def test_processes_and_a_dask_cluster_make_the_same_set(out, tmp_path, machines, count):
+    for number in range(count):
+        write_case(tmp_path / "many", f"2026{number:04d}", f"已办理{number}项。" * (1 + number % 7))
+    chosen = ["build", str(tmp_path / "many"), "--kind", "reply", "--format", "docx"]
+    assert main([*chosen, "--out", str(out), "--executor", address(machines)]) == 0
+    assert main([*chosen, "--out", str(out.with_name("here")), "--jobs", "2"]) == 0
+    found = published(out)
+    assert sum(name.endswith(".docx") for name in found) == count
+    assert found == published(out.with_name("here"))
+
+
+@pytest.mark.filterwarnings("ignore")
+def test_a_machine_that_dies_in_the_middle_loses_nothing(out, tmp_path, machines):
+    for number in range(24):
+        write_case(tmp_path / "many", f"2026{number:04d}")
+    victims = [machines.workers[0].pid]
+
+    def kill(_done):
+        while victims:
+            os.kill(victims.pop(), signal.SIGKILL)
+
+    job = partial(remote.produce, remote.parcel(Cabinet(TEMPLATES), ORDER))
+    here = builder(out, job=job)
+    there = dataclasses.replace(
+        here, workers=lambda count: remote.cluster(address(machines)), progress=lambda count: nullcontext(kill)
+    )
+    built = there.build(paths(tmp_path / "many"))
+    assert not victims and not built.failed
+    dataclasses.replace(here, out=out.with_name("here")).build(paths(tmp_path / "many"))
     assert published(out) == published(out.with_name("here"))
 
 
