@@ -36,8 +36,8 @@ LAYERS = """
     glyphs readback ink twin checks.case_rules checks.printed checks.frame checks.frame_reader checks.ledger
     checks.account checks.file_rules checks.text_rules checks.page_rules checks
     document manifest production publish workers verify build yearbook
-    batch.disk batch.lock batch.plan batch.remote batch.stage batch.record batch.register batch.generation batch.run
-    batch.watch
+    batch.disk batch.lock batch.numbers batch.plan batch.remote batch.stage batch.record batch.register batch.generation
+    batch.run batch.watch
     intake.form intake.sheet intake.ledger intake.clerk intake.labels intake.repetition intake.points intake.names
     intake.paragraphs intake.transcript intake.draft intake.text intake.save intake
     report batch.command batch doctor api docgen arguments cli __main__
