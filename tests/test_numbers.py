@@ -30,12 +30,13 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from docgen import production, readback
-from docgen.batch import numbers
+from docgen.batch import numbers, remote
 from docgen.batch.disk import Disk
 from docgen.batch.numbers import Entry, Letter, append, assign, load
 from docgen.cli import main
 from docgen.document import Order
 from docgen.errors import ExitCode, InputError, OutputError
+from docgen.stationery import Cabinet
 
 DAY = dt.date(2026, 5, 8)
 STATED = "  document_number: 深样〔2026〕1号\n"
@@ -120,6 +121,23 @@ def test_a_suggestion_and_a_proposal_are_numbered_apart(cases, ledger):
     assert list(given(build(cases, ledger)).values()) == ["深财建〔2026〕1号", "深财提〔2026〕1号", "深财建〔2026〕2号"]
 
 
+def test_numbers_go_on_after_those_of_earlier_replies_of_opinions_and_of_cases_that_are_refused(cases, ledger):
+    earlier = "history:\n  - {document_number: 深财建〔2026〕7号, date: 2026-03-08, category: B}\n"
+    path = cases / "20260001.yaml"
+    path.write_text(path.read_text(encoding="utf-8") + earlier, encoding="utf-8")
+    assert given(build(cases, ledger))["20260001"] == "深财建〔2026〕8号"
+    path = cases / "20260002.yaml"
+    change(path, "reply:\n", "opinions:\n  - {unit: 市财政局, document_number: 深财建〔2026〕20号}\nreply:\n")
+    unnumbered(cases, "20260004")
+    assert given(build(cases, ledger))["20260004"] == "深财建〔2026〕21号"
+    again = unnumbered(cases, "20260005")
+    change(again, '"20260005"', '"20260004"')
+    change(again, "reply:\n", "reply:\n  document_number: 深财建〔2026〕30号\n")
+    unnumbered(cases, "20260006")
+    built = build(cases, ledger)
+    assert list(errors(built)) == ["20260005"] and given(built)["20260006"] == "深财建〔2026〕31号"
+
+
 def test_numbers_go_on_after_those_that_case_files_state(cases, ledger):
     change(write_case(cases, "20260009"), "深样〔2026〕1号", "深财建〔2026〕41号")
     assert list(given(build(cases, ledger)).values()) == [
@@ -172,6 +190,14 @@ def test_a_reply_without_a_date_or_a_case_without_a_number_gets_none(cases, ledg
     change(cases / "20260001.yaml", "  date: 2026-05-08\n", "")
     change(cases / "20260002.yaml", '  number: "20260002"\n', "")
     assert list(given(build(cases, ledger)).values()) == [None, None, "深财建〔2026〕1号"]
+
+
+def test_a_number_goes_with_its_case_to_another_machine(cases):
+    path, order = cases / "20260001.yaml", Order(kinds=("reply",), formats=("docx",))
+    packed = remote.parcel(Cabinet(TEMPLATES), order)
+    (file,) = remote.produce(packed, str(path), path.read_bytes(), order, "深财建〔2026〕7号").files
+    word = readback.word(file.data)
+    assert "深财建〔2026〕7号" in "".join((*word.header, *word.body))
 
 
 def test_opinions_alone_use_no_number(cases, ledger):

@@ -113,12 +113,12 @@ def load(path: Path) -> Ledger:
 def assign(ledger: Ledger, letters: Sequence[Letter], spent: Iterable[str] = ()) -> Assigned:
     """A number for every reply that has a case number and a date and states none, in the order of the dates.
 
-    spent: numbers that stand in case files. A reply whose number is another's is in `errors`.
+    spent: all numbers that stand in case files. A reply whose number is another's is in `errors`.
     """
     errors: dict[Path, DocgenError] = {}
     numbers: dict[Path, str] = {}
     new: list[Entry] = []
-    last = _last(ledger, letters, spent)
+    last = _last((*(entry.number for entry in ledger.entries), *spent))
     known = _Known(ledger)
     for letter in sorted(letters, key=_by_date):
         try:
@@ -208,11 +208,10 @@ def _refuse_twice(entries: Iterable[Entry], path: Path) -> None:
             )
 
 
-def _last(ledger: Ledger, letters: Iterable[Letter], spent: Iterable[str]) -> dict[_Series, int]:
-    """The highest number of each series that is spent."""
+def _last(spent: Iterable[str]) -> dict[_Series, int]:
+    """The highest number of each series."""
     last: dict[_Series, int] = {}
-    stated = (number for letter in letters for number in (letter.stated, *letter.earlier) if number)
-    for number in (*(entry.number for entry in ledger.entries), *stated, *spent):
+    for number in spent:
         if match := DOCUMENT_NUMBER.fullmatch(number):
             series = match[1], int(match[2])
             last[series] = max(last.get(series, 0), int(match[3]))
