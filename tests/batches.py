@@ -59,7 +59,7 @@ def write_case(folder: Path, number: str, text: str = "已办理。", lead: str 
     return path
 
 
-def stub(root: Path, name: str, data: bytes, order: Order) -> Production:
+def stub(root: Path, name: str, data: bytes, order: Order, assigned: str | None = None) -> Production:
     """Documents whose bytes depend on all that real ones depend on, and on nothing else."""
     text = data.decode()
     number, lead = re.search('number: "(.*)"', text)[1], re.search("lead: (.*)}", text)[1]
@@ -67,7 +67,7 @@ def stub(root: Path, name: str, data: bytes, order: Order) -> Production:
         finding = Finding("broken", "保密标题坏了", Place(name, "reply.answers[1].text", 15))
         return Production(number, error=CaseError("保密标题坏了", place=Place(name), findings=[finding]))
     used = [*(root / "base").iterdir(), *(root / "departments" / DEPARTMENTS[lead]).iterdir()]
-    mark = hash_of(data + b"".join(path.read_bytes() for path in sorted(used)))
+    mark = hash_of(data + (assigned or "").encode() + b"".join(path.read_bytes() for path in sorted(used)))
     files = []
     for kind in order.kinds:
         for format in order.formats:
@@ -78,12 +78,14 @@ def stub(root: Path, name: str, data: bytes, order: Order) -> Production:
     return Production(number, case_number=number, stationery="x", source=hash_of(data), files=tuple(files))
 
 
-def builder(out: Path, *, root: Path = TEMPLATES, order: Order = ORDER, disk: Disk | None = None, job=None) -> Builder:
+def builder(
+    out: Path, *, root: Path = TEMPLATES, order: Order = ORDER, disk: Disk | None = None, job=None, numbers=None
+) -> Builder:
     """A builder without workers that says nothing."""
     quiet = lambda count: nullcontext(lambda done: None)  # noqa: E731
     none = lambda count: nullcontext(None)  # noqa: E731
     cabinet = _OWN if root == TEMPLATES else Cabinet(root)
-    return Builder(cabinet, out, order, job or partial(stub, root), none, quiet, disk or Disk())
+    return Builder(cabinet, out, order, job or partial(stub, root), none, quiet, disk or Disk(), numbers)
 
 
 def paths(folder: Path) -> list[Path]:

@@ -150,6 +150,57 @@ def test_ten_broken_cases_of_many_are_named_and_all_others_are_there(out, cases)
     assert made(build(out, cases)) == ["20260100"]
 
 
+# How ten case files are broken: a text of the good one and what stands there instead, or all that the file is.
+BROKEN = [
+    b"proposal: [",
+    ("handling: {type: 独办, lead: 市财政局}", "handling: {type: 独办, lead: 没有这个局}"),
+    ('text: "已办理。"', "text:"),
+    ("  category: B\n", "  categori: B\n"),
+    ("2026-05-08", "2026-02-30"),
+    ("〔2026〕1号", "[2026]第01号"),
+    b"",
+    bytes(range(128, 256)) * 40,
+    b"PK\x03\x04 a Word file",
+    ("20260100", "20260001"),
+]
+
+
+def spoil(path: Path, how: bytes | tuple[str, str]) -> None:
+    if isinstance(how, bytes):
+        path.write_bytes(how)
+        return
+    old, new = how[0].replace("20260100", path.stem), how[1]
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new), encoding="utf-8")
+
+
+@pytest.mark.parametrize("count", [30, pytest.param(1000, marks=pytest.mark.full)])
+def test_ten_files_broken_in_ten_ways_are_named_and_all_others_are_made(tmp_path, out, capsys, count):
+    cases, every = tmp_path / "cases", count // len(BROKEN)
+    good = [write_case(cases, f"2026{number:04d}") for number in range(1, count + 1)]
+    broken = good[every - 1 :: every]
+    for path, how in zip(broken, BROKEN, strict=True):
+        spoil(path, how)
+    words = ["build", str(cases), "--out", str(out), "--kind", "reply", "--format", "docx"]
+    assert main(words) == ExitCode.FAILED
+    report = json.loads((out / "report.json").read_bytes())
+    assert (report["cases"], report["made"], report["failed"]) == (count, count - 10, 10)
+    found = published(out)
+    folders = {path.stem for path in good if path not in broken}
+    names = {f"{folder}/{name}" for folder in folders for name in ("答复函.docx", "manifest.json")}
+    assert found.keys() == names | {"set.json", "register.xlsx"}
+    assert [one["source"] for one in report["failures"]] == [path.name for path in broken]
+    said = [line for line in capsys.readouterr().err.splitlines() if line.startswith("✗ ")]
+    assert len(said) == len(broken)
+    for path, line in zip(broken, said, strict=True):
+        name, problem = line.removeprefix("✗ ").split("　", 1)
+        assert name in (path.name, path.stem)
+        assert re.search(r"(\.yaml|departments)( · |：)", problem), line
+        assert re.search(r"（.+）$", problem), line
+    print(*said, json.dumps({name: report[name] for name in ("seconds", "made", "failed", "documents")}), sep="\n")
+
+
 def test_the_log_and_the_report_know_cases_by_number(out, cases):
     write_case(cases, "20260002", "坏")
     (cases / "保密标题.yaml").write_text("proposal: [", encoding="utf-8")
@@ -510,16 +561,49 @@ def test_an_executor_that_does_not_exist_is_a_wrong_call():
         pass
 
 
-@pytest.mark.filterwarnings("ignore")
-def test_a_dask_cluster_makes_the_same_set(out, cases):
+@pytest.fixture
+def machines():
+    """A cluster of two processes on this machine."""
     distributed = pytest.importorskip("distributed")
-    with distributed.LocalCluster(
-        n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None
-    ) as machines:
-        address = machines.scheduler_address.replace("tcp://", "dask://")
-        chosen = ["build", str(cases), "--kind", "reply", "--format", "docx"]
-        assert main([*chosen, "--out", str(out), "--executor", address]) == 0
-    assert main([*chosen, "--out", str(out.with_name("here")), "--jobs", "0"]) == 0
+    with distributed.LocalCluster(n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None) as found:
+        yield found
+
+
+def address(machines) -> str:
+    return machines.scheduler_address.replace("tcp://", "dask://")
+
+
+@pytest.mark.filterwarnings("ignore")
+@pytest.mark.parametrize("count", [12, pytest.param(200, marks=pytest.mark.full)])
+def test_processes_and_a_dask_cluster_make_the_same_set(out, tmp_path, machines, count):
+    for number in range(count):
+        write_case(tmp_path / "many", f"2026{number:04d}", f"已办理{number}项。" * (1 + number % 7))
+    chosen = ["build", str(tmp_path / "many"), "--kind", "reply", "--format", "docx"]
+    assert main([*chosen, "--out", str(out), "--executor", address(machines)]) == 0
+    assert main([*chosen, "--out", str(out.with_name("here")), "--jobs", "2"]) == 0
+    found = published(out)
+    assert sum(name.endswith(".docx") for name in found) == count
+    assert found == published(out.with_name("here"))
+
+
+@pytest.mark.filterwarnings("ignore")
+def test_a_machine_that_dies_in_the_middle_loses_nothing(out, tmp_path, machines):
+    for number in range(24):
+        write_case(tmp_path / "many", f"2026{number:04d}")
+    victims = [machines.workers[0].pid]
+
+    def kill(_done):
+        while victims:
+            os.kill(victims.pop(), signal.SIGKILL)
+
+    job = partial(remote.produce, remote.parcel(Cabinet(TEMPLATES), ORDER))
+    here = builder(out, job=job)
+    there = dataclasses.replace(
+        here, workers=lambda count: remote.cluster(address(machines)), progress=lambda count: nullcontext(kill)
+    )
+    built = there.build(paths(tmp_path / "many"))
+    assert not victims and not built.failed
+    dataclasses.replace(here, out=out.with_name("here")).build(paths(tmp_path / "many"))
     assert published(out) == published(out.with_name("here"))
 
 

@@ -1,15 +1,18 @@
 import ast
 import contextlib
+import io
 import re
 from pathlib import Path
 from string import Formatter
 
 import pytest
-from babel.messages.pofile import read_po
+from babel.messages.catalog import Catalog
+from babel.messages.pofile import read_po, write_po
 from hypothesis import given
 from hypothesis import strategies as st
 
 from docgen import casefile
+from docgen import catalogue as catalogues
 from docgen.cli import main
 from docgen.errors import CaseError
 from docgen.intake.ledger import Destination
@@ -76,6 +79,21 @@ def test_a_catalogue_names_its_language_and_no_machine(language):
     head = (ROOT / f"src/docgen/locale/{language}.po").read_text(encoding="utf-8").split("\n\n")[0]
     assert f'"Language: {language}\\n"' in head and "charset=utf-8" in head
     assert not re.search(r"Date|Translator|Team|@|/home", head)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_catalogue_is_read_as_babel_reads_it(language):
+    text = (ROOT / f"src/docgen/locale/{language}.po").read_text(encoding="utf-8")
+    assert catalogues.read(text) == {message: found for message, found in catalogue(language).items() if found}
+
+
+@given(st.text(min_size=1), st.text(min_size=1))
+def test_a_message_is_read_as_babel_writes_it(message, translation):
+    written = Catalog()
+    written.add(message, translation)
+    stream = io.BytesIO()
+    write_po(stream, written, width=20)
+    assert catalogues.read(stream.getvalue().decode()) == {message: translation}
 
 
 @given(st.text())

@@ -11,14 +11,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from conftest import ROOT
+from conftest import ROOT, SAMPLES
 
 SOURCE = ROOT / "src"
 LONGEST_MODULE, LONGEST_FUNCTION = 350, 55
 
 # From the bottom up: a module imports only what stands before it; a package stands for all its modules.
 LAYERS = """
-    language errors filename gate encoding package pdffile settings destination
+    catalogue language errors filename gate encoding package pdffile settings destination
     blocks book profile fonts coverage geometry vocabulary typeset measure
     scalar case mistakes casefile annex deadlines
     digest digest.record digest.names digest.year digest.figures digest.statistics digest.audit digest.privacy
@@ -30,15 +30,14 @@ LAYERS = """
     bind.spelling bind.laid_out bind.output bind.trees bind.glyphs bind.typefaces bind.pieces bind.book bind.joining
     bind.foreign bind.annexing bind
     writers.spacings writers.lines writers.flow writers.stylesheet writers.html writers.condense writers.font_data
-    writers.pdf
-    writers.ooxml writers.compiled writers.docx
-    writers.figure_svg writers.book_html writers.book_sheet writers.piece writers.marks writers.docx_book writers
+    writers.pdf writers.ooxml writers.compiled writers.docx writers.figure_svg writers.book_html writers.book_sheet
+    writers.piece writers.marks writers.docx_book writers
     imposition binding
     glyphs readback ink twin checks.case_rules checks.printed checks.frame checks.frame_reader checks.ledger
     checks.account checks.file_rules checks.text_rules checks.page_rules checks
     document manifest surroundings production publish kept workers verify build yearbook
-    batch.disk batch.lock batch.plan batch.remote batch.stage batch.record batch.register batch.generation batch.run
-    batch.watch
+    batch.disk batch.lock batch.numbers batch.plan batch.remote batch.stage batch.record batch.register batch.generation
+    batch.run batch.watch
     intake.form intake.sheet intake.ledger intake.clerk intake.labels intake.repetition intake.points intake.names
     intake.paragraphs intake.transcript intake.draft intake.text intake.save intake
     report batch.command batch doctor api docgen arguments cli __main__
@@ -57,7 +56,7 @@ BEHIND = {
     "pypinyin": {"digest.names"},
     "xlsxwriter": {"digest.sheet"},
     "ruamel": {"casefile", "intake.draft"},
-    "babel": {"vocabulary", "language"},
+    "babel": {"vocabulary"},
     "pypdfium2": {"measure.pdf", "ink"},  # what a PDF of any producer is, and what is seen of our own
     "lxml": {"package", "writers.docx"},
     "markupsafe": {"writers.docx", "writers.docx_book", "writers.html"},
@@ -65,7 +64,9 @@ BEHIND = {
     "jinja2": {"sandbox", "wording", "writers.docx", "checks.frame_reader"},
     "pydantic": {"scalar", "case", "casefile", "mistakes", "stationery", "intake.clerk", "intake.draft"},
 }
-SLOW = {"docxtpl", "weasyprint", "pypdf", "pydantic", "rich", "pypinyin", "xlsxwriter"}
+MAKING = {"docxtpl", "docx", "weasyprint", "pypdf", "xlsxwriter"}
+"""What makes documents, and nothing else needs."""
+SLOW = MAKING | {"pydantic", "rich", "pypinyin", "babel", "email", "inspect"}
 """What takes long to import and must wait until it is needed."""
 
 
@@ -197,12 +198,8 @@ def test_the_repository_names_no_place_of_the_machine_it_was_made_on():
     assert not found
 
 
-@pytest.mark.parametrize(
-    "statement",
-    ["import docgen", "import docgen.cli", "from docgen.cli import main; main(['--help'])"],
-    ids=["the library", "the command line", "its help"],
-)
-def test_slow_libraries_are_not_loaded_before_they_are_needed(statement):
+def loaded(statement: str) -> set[str]:
+    """What a fresh interpreter has loaded after a statement."""
     code = (
         "import atexit, sys\n"
         "atexit.register(lambda: print(*{name.partition('.')[0] for name in sys.modules}, file=sys.stderr))\n"
@@ -210,6 +207,28 @@ def test_slow_libraries_are_not_loaded_before_they_are_needed(statement):
     )
     environment = os.environ | {"PYTHONPATH": str(SOURCE)}
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, env=environment)
-    loaded = set(run.stderr.split())
-    assert "docgen" in loaded
-    assert not loaded & SLOW
+    return set(run.stderr.split())
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "import docgen",
+        "import docgen.cli",
+        "from docgen.cli import main; main(['--help'])",
+        "from docgen.cli import main; main(['build', '--help'])",
+        "from docgen.cli import main; main(['--version'])",
+    ],
+    ids=["the library", "the command line", "its help", "a command's help", "its version"],
+)
+def test_slow_libraries_are_not_loaded_before_they_are_needed(statement):
+    found = loaded(statement)
+    assert "docgen" in found
+    assert not found & SLOW
+
+
+@pytest.mark.parametrize("words", [["departments"], ["schema"], ["show", str(SAMPLES["10-not-public"])]])
+def test_a_command_that_makes_no_document_loads_nothing_that_makes_them(words):
+    found = loaded(f"from docgen.cli import main; main({words!r})")
+    assert "pydantic" in found
+    assert not found & MAKING

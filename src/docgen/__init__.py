@@ -6,9 +6,10 @@ when first used, so that the command line answers at once.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
+TYPE_CHECKING = False  # typing's own name for it takes longer to load than this package
 if TYPE_CHECKING:
+    from typing import Any
+
     from docgen.api import check, compose, read, render
     from docgen.errors import DocgenError, Finding
 

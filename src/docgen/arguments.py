@@ -54,11 +54,13 @@ def for_make(command: argparse.ArgumentParser) -> None:
 
 def for_build(command: argparse.ArgumentParser) -> None:
     """What `docgen build` takes."""
+    numbers = say("发文字号台账（文本文件）：没有写发文字号的答复由它依次给号，同一件总是同一个号")
     executor = say("由哪些机器成文：dask://HOST:PORT（默认本机）")
     command.add_argument("cases", nargs="+", type=Path, metavar="CASES_DIR", help=say("案件文件，或存放它们的文件夹"))
     command.add_argument("--out", type=Path, required=True, metavar="DIR", help=say("文书放在哪里"))
     command.add_argument("--dry-run", action="store_true", help=say("只说要做哪些、留哪些，不写任何文件"))
     _documents(command)
+    command.add_argument("--numbers", type=Path, metavar="FILE", help=numbers)
     command.add_argument("--executor", metavar="ADDRESS", help=executor)
     _pool(command, 20)
     templates(command)

@@ -238,6 +238,13 @@ class Case(Record):
         (), description="年度汇编附印的 PDF（如签署件的扫描件），路径从本文件所在文件夹算起"
     )
 
+    def numbered(self, number: str) -> Case:
+        """The case with a document number for its reply; one that the reply has already stays."""
+        if self.reply.document_number:
+            return self
+        reply = Reply.model_validate({**dict(self.reply), "document_number": number})
+        return self.model_copy(update={"reply": reply})
+
     def own_points(self) -> Iterator[Point]:
         """The points that the replying unit answers: all, or its own when handled separately."""
         for point in self.proposal.points:

@@ -9,19 +9,19 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from collections.abc import Callable, Sequence
-from contextlib import AbstractContextManager, nullcontext
 from functools import partial
 from itertools import pairwise
-from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
 
 from docgen import arguments
-from docgen.errors import DocgenError, ExitCode
 from docgen.language import LANGUAGES, foreign, listing, say, use
 
+TYPE_CHECKING = False  # typing's own name for it takes longer to load than all of ours
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
     from concurrent.futures import Executor
+    from contextlib import AbstractContextManager
+    from pathlib import Path
+    from typing import NoReturn
 
     from docgen.document import Order
     from docgen.measure.model import Kind
@@ -32,7 +32,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; the answer is the process's exit code."""
     words = list(sys.argv[1:] if arguments is None else arguments)
     use(_language(words))
-    options = _parser().parse_args(words)
+    options = _parser(words).parse_args(words)
+    from docgen.errors import DocgenError
+
     try:
         command: Callable[[argparse.Namespace], int] = options.run
         return command(options)
@@ -55,13 +57,16 @@ class _Parser(argparse.ArgumentParser):
     """A parser that speaks the user's language and answers a wrong call with the exit code of our errors."""
 
     def error(self, message: str) -> NoReturn:
+        from docgen.errors import ExitCode
+
         self.print_usage(sys.stderr)
         print(say("命令有误：{message}", message=message), file=sys.stderr)
         print(say("下一步：{step}", step=f"{self.prog} --help"), file=sys.stderr)
         raise SystemExit(ExitCode.USAGE)
 
 
-def _parser() -> argparse.ArgumentParser:
+def _parser(words: Sequence[str]) -> argparse.ArgumentParser:
+    """All commands, of which only those that `words` may call know their arguments."""
     # argparse takes its own words from gettext's global domain; this is the one place where it looks them up.
     argparse._ = foreign  # type: ignore[attr-defined]
     common = _Parser(add_help=False)
@@ -76,7 +81,8 @@ def _parser() -> argparse.ArgumentParser:
     for name, (run, describe, about) in _commands().items():
         command = commands.add_parser(name, help=about, description=about, parents=[common])
         command.set_defaults(run=run)
-        describe(command)
+        if name in words:
+            describe(command)
     return parser
 
 
@@ -107,6 +113,7 @@ def _version() -> str:
 
 def _import(options: argparse.Namespace) -> int:
     from docgen import report
+    from docgen.errors import DocgenError
     from docgen.intake import plan, read_form, save
     from docgen.stationery import Cabinet
 
@@ -151,6 +158,7 @@ def _watch(options: argparse.Namespace) -> int:
 
 def _make(options: argparse.Namespace) -> int:
     from docgen import build, production, report
+    from docgen.errors import ExitCode
     from docgen.stationery import Cabinet
 
     order = _order(options)
@@ -168,6 +176,8 @@ def _pool(
     options: argparse.Namespace, most: int, prepare: Callable[..., object], prepared: tuple[object, ...]
 ) -> AbstractContextManager[Executor | None]:
     """Workers as the options want them, at most `most`; nothing for --jobs 0."""
+    from contextlib import nullcontext
+
     from docgen.errors import UsageError
     from docgen.workers import Workers
     from docgen.workers.limits import Limits
@@ -215,7 +225,7 @@ def _check(options: argparse.Namespace) -> int:
     from docgen import profile, report
     from docgen.checks import gbt9704
     from docgen.checks.gbt9704.matrix import matrix
-    from docgen.errors import UsageError
+    from docgen.errors import ExitCode, UsageError
     from docgen.measure import measure_files
     from docgen.measure.model import Kind, Measured
     from docgen.stationery import Cabinet
@@ -241,7 +251,7 @@ def _check(options: argparse.Namespace) -> int:
 
 def _twin(files: list[Path], numbers: Profile, kind: Kind | None, *, as_json: bool) -> int:
     from docgen import encoding, pdffile, report, twin
-    from docgen.errors import UsageError
+    from docgen.errors import DocgenError, ExitCode, UsageError
     from docgen.measure import measure_files
 
     pair = sorted(files, key=lambda path: path.suffix.lower())
@@ -282,6 +292,7 @@ def _digest(options: argparse.Namespace) -> int:
 
 def _verify(options: argparse.Namespace) -> int:
     from docgen import report
+    from docgen.errors import ExitCode
     from docgen.stationery import Cabinet
     from docgen.verify import verify
 

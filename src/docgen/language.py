@@ -9,8 +9,9 @@ import functools
 import re
 from collections.abc import Iterable
 from contextvars import ContextVar
-from importlib import resources
-from string import Formatter
+from pathlib import Path
+
+from docgen import catalogue
 
 LANGUAGES = ("zh", "en")
 
@@ -57,18 +58,15 @@ def foreign(message: str) -> str:
 
 @functools.cache
 def _catalogue(language: str) -> dict[str, str]:
-    source = resources.files(__package__).joinpath("locale", f"{language}.po")
-    if not source.is_file():
-        return {}
-    from babel.messages.pofile import read_po
-
-    with source.open("rb") as stream:
-        return {str(m.id): str(m.string) for m in read_po(stream) if m.id and m.string}
+    path = Path(__file__).with_name("locale") / f"{language}.po"
+    return catalogue.read(path.read_text(encoding="utf-8")) if path.is_file() else {}
 
 
 @functools.cache
 def _patterns(language: str) -> tuple[tuple[re.Pattern[str], str], ...]:
     """The entries with {fields}, as patterns that catch what stands in their place."""
+    from string import Formatter
+
     found = []
     for message, translated in _catalogue(language).items():
         parts = [(literal, field) for literal, field, _, _ in Formatter().parse(message)]

@@ -48,7 +48,8 @@ class Entry:
 class Manifest:
     """The documents of one case. source: the case file, seen from the folder.
 
-    stationery_sha256: of all that documents of the case may be on. draft: whether these are drafts.
+    stationery_sha256: of all that documents of the case may be on. draft: whether these are drafts. assigned: the
+    document number that the reply was given because the case file states none.
     """
 
     number: str | None
@@ -59,6 +60,7 @@ class Manifest:
     versions: Mapping[str, str]
     documents: tuple[Entry, ...]
     form: int = _FORM
+    assigned: str | None = None
 
     def with_documents_of(self, earlier: Manifest | None) -> Manifest:
         """This manifest and what an earlier one of the same case, wording and state lists besides."""
@@ -68,7 +70,7 @@ class Manifest:
         return replace(self, documents=tuple(documents[name] for name in sorted(documents)))
 
     def _made_of(self) -> tuple[object, ...]:
-        return self.source_sha256, self.stationery_sha256, self.draft, dict(self.versions)
+        return self.source_sha256, self.stationery_sha256, self.draft, self.assigned, dict(self.versions)
 
 
 def entry(file: str, composition: Composition, format: str, data: bytes) -> Entry:

@@ -59,11 +59,16 @@ class Production:
     error: DocgenError | None = None
 
 
-def produce(name: str, data: bytes, cabinet: Cabinet, order: Order) -> Production:
-    """Make the documents of a case file that is called `name`; what stops it stands in the result."""
+def produce(name: str, data: bytes, cabinet: Cabinet, order: Order, number: str | None = None) -> Production:
+    """Make the documents of a case file that is called `name`; what stops it stands in the result.
+
+    number: the document number of a reply that states none itself.
+    """
     made = Production()
     try:
         file = casefile.parse(encoding.decode(data, name)[0], name)
+        if number:
+            file = replace(file, case=file.case.numbered(number))
         compositions, findings = documents(file, cabinet, order)
         made = Production(folder(file.case, name), file.place(("proposal", "number")), findings=tuple(findings))
         files = _files(file, compositions, order)
@@ -84,9 +89,9 @@ def produce(name: str, data: bytes, cabinet: Cabinet, order: Order) -> Productio
     )
 
 
-def produce_with(templates: Path, name: str, data: bytes, order: Order) -> Production:
+def produce_with(templates: Path, name: str, data: bytes, order: Order, number: str | None = None) -> Production:
     """The same in a worker, which keeps its templates from case to case."""
-    return produce(name, data, _cabinet(templates), order)
+    return produce(name, data, _cabinet(templates), order, number)
 
 
 def prepare(templates: Path, order: Order) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -144,12 +144,14 @@ def built(result: Built) -> None:
 
 
 def _one_line(case: Done) -> str:
-    """Which case failed, the first of its problems, and how many more there are."""
-    assert case.error is not None
+    """Which case failed, the first of its problems with place and next step, and how many more there are."""
+    error = case.error
+    assert error is not None
     name = case.planned.number or case.planned.source.name
-    first = str(case.error.findings[0] if case.error.findings else case.error).split("\n")[0]
-    more = len(case.error.findings) - 1
-    return f"{name}　{first}" + (say("（另有 {count} 处）", count=more) if more > 0 else "")
+    first = error.findings[0] if error.findings else Finding(error.code, error.message, error.place)
+    said = " ".join(str(replace(first, next_step=first.next_step or error.next_step)).split("\n"))
+    more = len(error.findings) - 1
+    return f"{name}　{said}" + (say("（另有 {count} 处）", count=more) if more > 0 else "")
 
 
 def rebuilt(result: CaseResult, seconds: float) -> None:

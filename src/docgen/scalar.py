@@ -13,7 +13,8 @@ from docgen.language import say
 
 _DATE = re.compile(r"(\d{4})(?:-|/|\.|年)(\d{1,2})(?:-|/|\.|月)(\d{1,2})日?")
 _NUMBER = re.compile(r"[0-9A-Za-z一-鿿][0-9A-Za-z一-鿿\-_·]*")
-_DOCUMENT_NUMBER = re.compile(r"[一-鿿]{2,12}〔([0-9]{4})〕([1-9][0-9]{0,4})号")
+DOCUMENT_NUMBER = re.compile(r"([一-鿿]{2,12})〔([0-9]{4})〕([1-9][0-9]{0,4})号")
+"""A 发文字号: the office's prefix (发文机关代字), the year, the serial number."""
 _YEARS = range(1990, 2100)
 """Years that a date of handling can have; anything else is a slip of the finger."""
 
@@ -50,7 +51,7 @@ def _case_number(value: str) -> str:
 
 
 def _document_number(value: str) -> str:
-    if not _DOCUMENT_NUMBER.fullmatch(value):
+    if not DOCUMENT_NUMBER.fullmatch(value):
         raise ValueError(
             say("“{value}”不是发文字号；应如“深工信建函〔2026〕12号”：六角括号，不加“第”，不编虚位", value=value)
         )

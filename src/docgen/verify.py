@@ -81,6 +81,8 @@ def _compositions(folder: Path, listed: Manifest, cabinet: Cabinet) -> dict[str,
             say("案件文件在成文之后改过，只核对了清单"), place=Place(str(source)), next_step=say("重新生成这一件的文书")
         )
     case = casefile.read(source).case
+    if listed.assigned:
+        case = case.numbered(listed.assigned)
     if manifest.stationery_hash(papers(case, cabinet)) != listed.stationery_sha256:
         raise InputError(
             say("模板在成文之后改过，只核对了清单"),

@@ -35,7 +35,7 @@ def build(options: argparse.Namespace, order: Order, pool: Pool) -> int:
     if options.executor:
         job = partial(remote.produce, remote.parcel(cabinet, order))
         workers = partial(_remote, options.executor)
-    builder = Builder(cabinet, options.out, order, job, workers, report.building)
+    builder = Builder(cabinet, options.out, order, job, workers, report.building, numbers=options.numbers)
     if options.dry_run:
         found = builder.preview(paths)
         report.planned(found)

@@ -81,6 +81,14 @@ class Disk:
         with path.open("ab") as stream:
             stream.write(data)
 
+    def extend(self, path: Path) -> IO[bytes]:
+        """Open a file for writing at its end, unbuffered."""
+        return path.open("ab", buffering=0)
+
+    def cut(self, path: Path, length: int) -> None:
+        """Take away what stands behind the first `length` bytes of a file."""
+        os.truncate(path, length)
+
     def remove(self, path: Path) -> None:
         """Remove a file or link; none is fine."""
         if os.name == "nt":

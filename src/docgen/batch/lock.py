@@ -30,12 +30,12 @@ else:
 
 
 @contextlib.contextmanager
-def locked(folder: Path) -> Iterator[int | None]:
+def locked(folder: Path, file: str = FILE) -> Iterator[int | None]:
     """Hold the lock of a folder; yields the process whose build was cut short before, None if the last one ended.
 
-    A folder that another process builds in is an `OutputError` that names it.
+    A folder that another process builds in is an `OutputError` that names it. file: what is locked, if not the folder.
     """
-    path = folder / FILE
+    path = folder / file
     with path.open("a+b", buffering=0) as stream:
         try:
             _claim(stream)

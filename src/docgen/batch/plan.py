@@ -5,14 +5,18 @@ Reading a case file's YAML takes most of the time; what a plan needs of it is ke
 
 from __future__ import annotations
 
+import datetime as dt
 import functools
 import json
 import os
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
+from typing import Any
 
 from docgen import casefile, composition, encoding, manifest
+from docgen.batch import numbers
+from docgen.batch.numbers import Assigned, Entry, Ledger, Letter
 from docgen.case import Case
 from docgen.document import Order
 from docgen.errors import CaseError, DocgenError, Place
@@ -21,6 +25,8 @@ from docgen.language import say
 from docgen.stationery import Cabinet
 from docgen.surroundings import hashed, program, surroundings
 
+_NUMBERED = {"reply", "feedback"}
+"""What prints the document number of the reply."""
 _RESERVED = ("set.json", "register.xlsx")
 """What stands beside the folders of the cases."""
 
@@ -29,19 +35,26 @@ _RESERVED = ("set.json", "register.xlsx")
 class Facts:
     """What a plan needs to know of a case. units: who may write its documents; recipients: of each kind's copies.
 
-    folder: None while the case has no number and is called as its file is.
+    folder: None while the case has no number and is called as its file is. kind: of the proposal; date: of the reply,
+    as YYYY-MM-DD; stated, earlier, others: the document numbers of the reply, of those before it, of opinions.
     """
 
     number: str | None
     folder: str | None
     units: tuple[str, ...]
     recipients: Mapping[str, tuple[tuple[str, str], ...]]
+    kind: str = ""
+    date: str | None = None
+    stated: str | None = None
+    earlier: tuple[str, ...] = ()
+    others: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Planned:
     """One case. id: hash of all that its documents depend on. outputs: the names of its documents.
 
+    assigned: the document number that the ledger gives its reply; None without a ledger, or if the case states one.
     error: why nothing can be made of it; there is neither folder nor id then.
     """
 
@@ -51,41 +64,44 @@ class Planned:
     id: str = ""
     outputs: tuple[str, ...] = ()
     data: bytes = field(default=b"", repr=False)
+    assigned: str | None = None
     error: DocgenError | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """All cases in the order of their files, and the facts that the next plan may use again, by hash of the file."""
+    """All cases in the order of their files, and the facts that the next plan may use again, by hash of the file.
+
+    new: what is to be added to the ledger before a document is made.
+    """
 
     cases: tuple[Planned, ...]
     facts: Mapping[str, Facts]
+    new: tuple[Entry, ...] = ()
 
 
-def plan(paths: Iterable[Path], cabinet: Cabinet, out: Path, order: Order, known: Mapping[str, Facts]) -> Plan:
-    """Plan the set. out: where it goes; a manifest tells the way from there to the case file. known: facts so far."""
+def plan(
+    paths: Iterable[Path],
+    cabinet: Cabinet,
+    out: Path,
+    order: Order,
+    known: Mapping[str, Facts],
+    ledger: Ledger | None = None,
+) -> Plan:
+    """Plan the set. out: where it goes; a manifest tells the way from there to the case file. known: facts so far.
+
+    ledger: what gives document numbers to replies that state none; None: nothing does.
+    """
     facts: dict[str, Facts] = {}
     papers = _Papers(cabinet, order)
     taken: dict[str, Path | str] = {name: name for name in _RESERVED}
-    planned = []
-    for path in paths:
-        try:
-            data = encoding.read(path)
-            mark = manifest.hash_of(data)
-            if mark not in facts:
-                facts[mark] = known.get(mark) or read_facts(data, str(path))
-            folder = facts[mark].folder or safe(path.stem)
-            if (other := taken.setdefault(folder.casefold(), path)) != path:
-                raise CaseError(
-                    say("编号与 {other} 相同，文书会互相覆盖", other=other),
-                    place=Place(str(path)),
-                    next_step=say("核对两件的编号"),
-                    code="number-taken",
-                )
-            planned.append(_planned(path, folder, data, facts[mark], papers, out))
-        except DocgenError as error:
-            planned.append(Planned(path, error=error))
-    return Plan(tuple(planned), facts)
+    read = [_read(path, facts, known, taken, papers) for path in paths]
+    given = Assigned()
+    if ledger and _NUMBERED & set(order.kinds):
+        spent = (number for one in facts.values() for number in (one.stated, *one.earlier, *one.others) if number)
+        given = numbers.assign(ledger, [papers.letter(one) for one in read if isinstance(one, _Read)], spent)
+    cases = (one if isinstance(one, Planned) else _planned(one, given, papers, out) for one in read)
+    return Plan(tuple(cases), facts, given.new)
 
 
 def read_facts(data: bytes, name: str) -> Facts:
@@ -96,6 +112,11 @@ def read_facts(data: bytes, name: str) -> Facts:
         composition.folder(case, "") if case.proposal.number else None,
         composition.writing_units(case),
         {kind: tuple(_copies(kind, case)) for kind in composition.KINDS},
+        case.proposal.kind,
+        case.reply.date.isoformat() if case.reply.date else None,
+        case.reply.document_number,
+        tuple(earlier.document_number for earlier in case.history),
+        tuple(opinion.document_number for opinion in case.opinions if opinion.document_number),
     )
 
 
@@ -105,17 +126,14 @@ def load_facts(path: Path) -> dict[str, Facts]:
         kept = json.loads(path.read_bytes())
         if kept["program"] != program():
             return {}
-        return {mark: _facts(**row) for mark, row in kept["facts"].items()}
+        return {mark: _facts(row) for mark, row in kept["facts"].items()}
     except (OSError, ValueError, TypeError, KeyError, AttributeError):
         return {}
 
 
 def dump_facts(facts: Mapping[str, Facts]) -> bytes:
     """Facts as a file for `load_facts`."""
-    rows = {
-        mark: {"number": one.number, "folder": one.folder, "units": one.units, "recipients": one.recipients}
-        for mark, one in sorted(facts.items())
-    }
+    rows = {mark: asdict(one) for mark, one in sorted(facts.items())}
     return json.dumps({"program": program(), "facts": rows}, ensure_ascii=False).encode()
 
 
@@ -134,6 +152,13 @@ class _Papers:
         options = [self._order.kinds, self._order.draft, self._order.accessible]
         return hashed([manifest.stationery_hash(found), surroundings(profiles, self._order.formats), options])
 
+    def letter(self, one: _Read) -> Letter:
+        """The reply of a case, for its number."""
+        facts = one.facts
+        prefix = self._stationery(facts.units[0]).department.numbers.get(facts.kind, "")  # type: ignore[call-overload]
+        date = dt.date.fromisoformat(facts.date) if facts.date else None
+        return Letter(one.path, facts.number, prefix, date, facts.stated, facts.earlier)
+
     def names(self, facts: Facts) -> Iterator[str]:
         """The names of the documents that the order makes of a case."""
         for kind in self._order.kinds:
@@ -142,10 +167,47 @@ class _Papers:
                 yield from (safe(f"{title}.{format}") for format in self._order.formats)
 
 
-def _planned(path: Path, folder: str, data: bytes, facts: Facts, papers: _Papers, out: Path) -> Planned:
-    way = os.path.relpath(path.resolve(), out.resolve())
-    id = hashed([manifest.hash_of(data), papers.hash(facts.units), Path(way).as_posix(), folder])
-    return Planned(path, folder, facts.number, id, tuple(papers.names(facts)), data)
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """A case file that can be used."""
+
+    path: Path
+    folder: str
+    data: bytes
+    facts: Facts
+
+
+def _read(
+    path: Path, facts: dict[str, Facts], known: Mapping[str, Facts], taken: dict[str, Path | str], papers: _Papers
+) -> _Read | Planned:
+    """The case file, or why nothing can be made of it; `facts` and `taken` grow."""
+    try:
+        data = encoding.read(path)
+        mark = manifest.hash_of(data)
+        if mark not in facts:
+            facts[mark] = known.get(mark) or read_facts(data, str(path))
+        folder = facts[mark].folder or safe(path.stem)
+        if (other := taken.setdefault(folder.casefold(), path)) != path:
+            raise CaseError(
+                say("编号与 {other} 相同，文书会互相覆盖", other=other),
+                place=Place(str(path)),
+                next_step=say("核对两件的编号"),
+                code="number-taken",
+            )
+        papers.hash(facts[mark].units)  # a unit that nobody has is found here
+        return _Read(path, folder, data, facts[mark])
+    except DocgenError as error:
+        return Planned(path, error=error)
+
+
+def _planned(one: _Read, given: Assigned, papers: _Papers, out: Path) -> Planned:
+    if error := given.errors.get(one.path):
+        return Planned(one.path, error=error)
+    assigned = given.numbers.get(one.path)
+    way = os.path.relpath(one.path.resolve(), out.resolve())
+    depends = [manifest.hash_of(one.data), papers.hash(one.facts.units), Path(way).as_posix(), one.folder, assigned]
+    outputs = tuple(papers.names(one.facts))
+    return Planned(one.path, one.folder, one.facts.number, hashed(depends), outputs, one.data, assigned)
 
 
 def _copies(kind: str, case: Case) -> Iterator[tuple[str, str]]:
@@ -153,6 +215,7 @@ def _copies(kind: str, case: Case) -> Iterator[tuple[str, str]]:
         yield copy.unit, copy.recipient
 
 
-def _facts(number: str | None, folder: str | None, units: list[str], recipients: dict[str, list[list[str]]]) -> Facts:
-    copies = {kind: tuple((unit, name) for unit, name in rows) for kind, rows in recipients.items()}
-    return Facts(number, folder, tuple(units), copies)
+def _facts(row: dict[str, Any]) -> Facts:
+    lists = {key: tuple(row[key]) for key in ("units", "earlier", "others")}
+    copies = {kind: tuple((unit, name) for unit, name in rows) for kind, rows in row["recipients"].items()}
+    return Facts(**{**row, **lists, "recipients": copies})

@@ -52,8 +52,8 @@ def parcel(cabinet: Cabinet, order: Order) -> Parcel:
     return Parcel(stream.getvalue(), _surroundings(cabinet, order), language.current())
 
 
-def produce(packed: Parcel, name: str, data: bytes, order: Order) -> Production:
-    """Make one case's documents, on whatever machine this runs."""
+def produce(packed: Parcel, name: str, data: bytes, order: Order, number: str | None = None) -> Production:
+    """Make one case's documents, on whatever machine this runs (see `docgen.production.produce`)."""
     language.use(packed.spoken)
     cabinet = _unpacked(packed.mark, packed.templates)
     if _surroundings(cabinet, order) != packed.surroundings:
@@ -62,7 +62,7 @@ def produce(packed: Parcel, name: str, data: bytes, order: Order) -> Production:
             next_step=say("在各台机器上装同样的版本和字体"),
             code="machine-differs",
         )
-    return production.produce(name, data, cabinet, order)
+    return production.produce(name, data, cabinet, order, number)
 
 
 @contextlib.contextmanager

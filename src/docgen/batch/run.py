@@ -16,10 +16,11 @@ from functools import partial
 from pathlib import Path
 
 from docgen.batch import disk as disks
-from docgen.batch import generation, plan, record, stage
+from docgen.batch import generation, numbers, plan, record, stage
 from docgen.batch.disk import Disk
 from docgen.batch.generation import Documents
 from docgen.batch.lock import locked
+from docgen.batch.numbers import Ledger
 from docgen.batch.plan import Plan, Planned
 from docgen.batch.record import Log
 from docgen.batch.stage import Stage, Staged
@@ -32,8 +33,8 @@ from docgen.stationery import Cabinet
 _AHEAD = 32
 """How many cases may be under way or wait, finished, for those before them."""
 
-Job = Callable[[str, bytes, Order], Production]
-"""Makes the documents of a case file: what it is called, its bytes, what is wanted."""
+Job = Callable[[str, bytes, Order, str | None], Production]
+"""Makes the documents of a case file: what it is called, its bytes, what is wanted, the number given to its reply."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +69,8 @@ class Builder:
     """What all builds of a folder have in common: where from, where to, what, and who makes it.
 
     workers: opened with the number of cases to make; None for this process. progress: opened with the same number,
-    hears of each case that was made or failed.
+    hears of each case that was made or failed. numbers: the ledger that gives document numbers to replies that state
+    none; None: nothing does.
     """
 
     cabinet: Cabinet
@@ -78,10 +80,12 @@ class Builder:
     workers: Callable[[int], AbstractContextManager[Executor | None]]
     progress: Callable[[int], AbstractContextManager[Callable[[Done], None]]]
     disk: Disk = field(default_factory=Disk)
+    numbers: Path | None = None
 
     def preview(self, paths: Sequence[Path]) -> list[Done]:
         """What a build would keep, make and refuse; nothing is written."""
-        return self._known(self._plan(paths), Stage(self.out, self.disk))
+        ledger = numbers.load(self.numbers) if self.numbers else None
+        return self._known(self._plan(paths, ledger), Stage(self.out, self.disk))
 
     def build(self, paths: Sequence[Path]) -> Built:
         """Make the set of these cases. Whatever is raised, the current set is a complete one."""
@@ -100,7 +104,7 @@ class Builder:
 
     def _build(self, paths: Sequence[Path], log: Log) -> tuple[list[Done], Path, list[Finding]]:
         room = Stage(self.out, self.disk)
-        planned = self._plan(paths)
+        planned, torn = self._numbered(paths)
         cases = self._known(planned, room)
         self._remember(planned)
         for index, case in enumerate(cases):
@@ -112,11 +116,21 @@ class Builder:
         missing = tuple((case.planned, case.error) for case in cases if case.error)
         folder, findings = generation.publish(self.out, Documents(finished, missing), room, self.disk)
         room.keep_only(finished)
-        return cases, folder, findings
+        return cases, folder, [*torn, *findings]
 
-    def _plan(self, paths: Sequence[Path]) -> Plan:
+    def _numbered(self, paths: Sequence[Path]) -> tuple[Plan, list[Finding]]:
+        """The plan, whose new numbers are in the ledger; and what was wrong with the ledger."""
+        if self.numbers is None:
+            return self._plan(paths, None), []
+        with numbers.held(self.numbers):
+            ledger = numbers.load(self.numbers)
+            planned = self._plan(paths, ledger)
+            numbers.append(self.disk, ledger, planned.new)
+        return planned, [ledger.torn] if ledger.torn else []
+
+    def _plan(self, paths: Sequence[Path], ledger: Ledger | None) -> Plan:
         known = plan.load_facts(self.out / stage.FOLDER / stage.FACTS)
-        return plan.plan(paths, self.cabinet, self.out, self.order, known)
+        return plan.plan(paths, self.cabinet, self.out, self.order, known, ledger)
 
     def _remember(self, planned: Plan) -> None:
         path = self.out / stage.FOLDER / stage.FACTS
@@ -143,7 +157,7 @@ class Builder:
                 yield index, done
 
     def _begun(self, one: Planned, executor: Executor | None) -> Answer:
-        arguments = str(one.source.absolute()), one.data, self.order  # a worker has another working folder
+        arguments = str(one.source.absolute()), one.data, self.order, one.assigned  # a worker has another folder
         if executor is None:
             return partial(self.job, *arguments)
         return executor.submit(self.job, *arguments).result

@@ -132,6 +132,7 @@ class Stage:
             order.draft,
             manifest.versions(),
             tuple(sorted((file.entry for file in made.files), key=lambda entry: entry.file)),
+            assigned=planned.assigned,
         )
 
 
