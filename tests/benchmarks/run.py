@@ -10,7 +10,9 @@ the other. Nothing here passes or fails by time; a contender that does not print
 import argparse
 import datetime as dt
 import json
+import os
 import shutil
+import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
@@ -54,16 +56,25 @@ def prepare(folder: Path, count: int) -> None:
 def put_fonts(folder: Path) -> None:
     """The fonts that docgen finds: their names, a folder with nothing but them, and stand-ins for LibreOffice."""
     profile = Cabinet().stationery("base").profile
-    found = fonts.find_all(profile)
     (folder / "fonts").mkdir()
-    for font in found.values():
-        for family in font.families:
-            path = Path(fonts._file(family, font.weight)[0])
-            if not (folder / "fonts" / path.name).exists():
-                (folder / "fonts" / path.name).symlink_to(path)
-    described = {name: {"families": font.families, "weight": font.weight} for name, font in found.items()}
+    described = {}
+    for purpose, found in fonts.find_all(profile).items():
+        names: list[str] = []
+        for family in found.families:
+            path, *also = asked(family, found.weight)
+            names += [family, *also]
+            if not (folder / "fonts" / Path(path).name).exists():
+                (folder / "fonts" / Path(path).name).symlink_to(path)
+        described[purpose] = {"families": list(dict.fromkeys(names))}
     (folder / "fonts.json").write_text(json.dumps(described, ensure_ascii=False), "utf-8")
     (folder / "fonts.conf").write_text(fonts.substitution_config(profile), "utf-8")
+
+
+def asked(family: str, weight: int) -> list[str]:
+    """A font's file and all its names; Typst knows FandolFang as `FandolFang R`."""
+    pattern = f"{family}:weight={200 if weight > 400 else 80}"
+    ran = subprocess.run(["fc-match", "--format", "%{file},%{family}", pattern], capture_output=True, check=True)
+    return ran.stdout.decode().split(",")
 
 
 def one_format(what: str, contenders: Iterable[Peer], folder: Path, rounds: int, count: int) -> Iterator[Row]:
@@ -116,7 +127,9 @@ def steps(options: argparse.Namespace, folder: Path) -> dict[str, Callable[[], I
 def head() -> str:
     """When, where and with what it was measured."""
     today = dt.date.today()
-    return f"{today.year} 年 {today.month} 月 {today.day} 日，{stopwatch.machine()}；{peers.versions()}。\n"
+    load = os.getloadavg()[2]
+    when = f"{today.year} 年 {today.month} 月 {today.day} 日，{stopwatch.machine()}，负载 {load:.1f}"
+    return f"{when}；{peers.versions()}。\n"
 
 
 def main() -> None:
