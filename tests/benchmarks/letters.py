@@ -20,20 +20,22 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 import generator
 import pypdfium2
+from digest_book import LONG
 
 import docgen
 from docgen.blocks import Doc, Para, Role, Run, Signature, Table, paragraphs, text
+from docgen.casefile import CaseFile
 
-LONG = ("01-science-environment", "04-cppcc-proposal", "08-table", "09-six-pages", "12-special-marks")
-HANZI = [bytes((row, cell)).decode("gb2312", "ignore") for row in range(0xB0, 0xD8) for cell in range(0xA1, 0xFF)]
-HANZI = [character for character in HANZI if character]
+HANZI = bytes(byte for row in range(0xB0, 0xD8) for cell in range(0xA1, 0xFF) for byte in (row, cell)).decode(
+    "gb2312", "ignore"
+)
 _HANZI = re.compile("[一-鿿]")
 
 
 def letters(count: int) -> Iterator[tuple[Doc, str]]:
     """So many replies, and whose each is."""
     chance = random.Random(2026)
-    for file in generator.cases(count, samples=LONG):
+    for file in cases(count):
         made = docgen.compose(file, "reply")[0]
         body = tuple(_varied(block, chance) for block in made.doc.body)
         yield replace(made.doc, body=body), file.case.handling.lead
@@ -56,6 +58,11 @@ def plain(doc: Doc) -> dict[str, object]:
     foot = [part for para in doc.foot for part in text(para).split("\t")]
     blocks = [found for block in doc.body for found in _plain(block)]
     return {"shell": doc.shell, "title": doc.title, **head, "blocks": blocks, "foot": foot}
+
+
+def cases(count: int) -> Iterator[CaseFile]:
+    """The cases of the letters, whose texts are not varied yet."""
+    return generator.cases(count, samples=LONG)
 
 
 def lacking(letter: dict[str, object], data: bytes) -> Counter[str]:

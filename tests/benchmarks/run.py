@@ -104,7 +104,7 @@ def save_cases(folder: Path, count: int) -> list[Path]:
     """Case files of the same letters."""
     folder.mkdir()
     paths = []
-    for number, file in enumerate(letters.generator.cases(count, samples=letters.LONG)):
+    for number, file in enumerate(letters.cases(count)):
         paths.append(folder / f"{number:04}.yaml")
         paths[-1].write_text(casefile.dump(file), "utf-8")
     return paths
