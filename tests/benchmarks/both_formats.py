@@ -96,4 +96,8 @@ def rows(paths: list[Path], rounds: int, folder: Path) -> Iterator[Row]:
         yield Row(f"{what}：处理器时间", seconds(one.cpu), f"{peer} {seconds(other.cpu)}", other.cpu / one.cpu)
     pair = f"1 个进程 {seconds(one.wall)}"
     yield Row(f"{what}：2 个进程与 1 个", seconds(two.wall), pair, one.wall / two.wall, "≥ 1.8")
-    yield Row(f"工作进程的内存，{len(paths)} 件之后", f"{megabytes[-1]} MB", f"{FEW} 件之后 {megabytes[0]} MB")
+    yield Row(
+        f"工作进程的内存，{len(paths)} 件之后",
+        f"{megabytes[-1]} MB",
+        f"{min(FEW, len(paths))} 件之后 {megabytes[0]} MB",
+    )

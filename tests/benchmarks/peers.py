@@ -3,6 +3,7 @@
 `.ci/bench` installs those that docgen does not need itself. One that is not there is left out.
 """
 
+import functools
 import importlib.metadata
 import json
 import platform
@@ -67,6 +68,7 @@ PDF = (
 )
 
 
+@functools.cache
 def installed() -> dict[str, str]:
     """The peers that `.ci/bench` installed, and their versions."""
     found = {}
