@@ -65,11 +65,15 @@ def cases(count: int) -> Iterator[CaseFile]:
     return generator.cases(count, samples=LONG)
 
 
-def lacking(letter: dict[str, object], data: bytes) -> Counter[str]:
-    """The hanzi of a letter that a finished file does not show often enough."""
-    printed = _printed_pdf(data) if data.startswith(b"%PDF") else _printed_word(data)
-    wanted = json.dumps({**letter, "title": ""}, ensure_ascii=False)
-    return Counter(_HANZI.findall(wanted)) - Counter(_HANZI.findall(printed))
+def astray(letter: dict[str, object], data: bytes) -> Counter[str]:
+    """The hanzi of a letter that a finished file does not show often enough, or, a Word file, shows too often.
+
+    A PDF may show more: the head of a table that goes on stands on each page.
+    """
+    is_pdf = data.startswith(b"%PDF")
+    wanted = Counter(_HANZI.findall(json.dumps({**letter, "title": ""}, ensure_ascii=False)))
+    printed = Counter(_HANZI.findall(_printed_pdf(data) if is_pdf else _printed_word(data)))
+    return wanted - printed if is_pdf else (wanted - printed) + (printed - wanted)
 
 
 def _plain(block: object) -> list[dict[str, object]]:

@@ -88,8 +88,8 @@ def one_format(what: str, contenders: Iterable[Peer], folder: Path, rounds: int,
     def proved(name: str) -> None:
         for number in range(WARM):
             (path,) = outs[name].glob(f"{number}.*")
-            if lacking := letters.lacking(texts[number], path.read_bytes()):
-                raise SystemExit(f"{name}：第 {number} 件缺字 {''.join(lacking)}")
+            if astray := letters.astray(texts[number], path.read_bytes()):
+                raise SystemExit(f"{name}：第 {number} 件的字不对：{''.join(astray)}")
 
     commands = {name: peer.command(folder, outs[name]) for name, peer in present.items()}
     figures = stopwatch.interleaved(commands, rounds, count, WARM, proved)

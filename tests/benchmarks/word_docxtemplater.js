@@ -8,14 +8,14 @@ const [modules, folder, out] = process.argv.slice(2);
 const Docxtemplater = require(path.join(modules, "docxtemplater"));
 const PizZip = require(path.join(modules, "pizzip"));
 
-// A block's role is a section of the template: {"role": "body", "text": …} → {"body": {"text": …}}.
+// A block's role is a section of the template: {"role": "body", "text": …} → {"is-body": {"text": …}}.
 function section(block) {
   const value = { text: block.text };
   if (block.rows) {
     block.header.forEach((text, index) => (value["head" + index] = text));
     value.rows = block.rows.map((row) => Object.fromEntries(row.map((text, index) => ["column" + index, text])));
   }
-  return { [block.role]: value };
+  return { ["is-" + block.role]: value };
 }
 
 const letters = JSON.parse(fs.readFileSync(path.join(folder, "letters.json"), "utf8")).map((letter) => ({
