@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test mutate audit lint lock clean
+.PHONY: help setup demo test mutate bench audit lint lock clean
 
 help: ## 列出可用的目标
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' Makefile | expand -t 16
@@ -18,6 +18,10 @@ test: setup ## 运行测试
 
 mutate: setup ## 在守护文字的模块里逐个种错，看测试查出多少（约半小时）
 	.venv/bin/python tests/mutation/run.py
+
+bench: setup ## 与同类软件比速度，打印一张表（约十分钟）
+	@.ci/bench
+	.venv/bin/python tests/benchmarks/run.py
 
 audit: ## 核对依赖有没有已公布的漏洞（需要网络）
 	@.ci/audit

@@ -1,0 +1,25 @@
+"""Contender: composed documents → PDF/A-2u by `docgen.writers.pdf`, checks apart."""
+
+import pickle
+import sys
+from pathlib import Path
+
+import stopwatch
+
+from docgen.stationery import Cabinet
+from docgen.writers import pdf
+
+
+def main(folder: Path, out: Path) -> None:
+    cabinet = Cabinet()
+    letters = pickle.loads((folder / "letters.pickle").read_bytes())
+
+    def make(number: int) -> None:
+        doc, unit = letters[number]
+        (out / f"{number}.pdf").write_bytes(pdf.write(doc, cabinet.find(unit)))
+
+    stopwatch.serve(make)
+
+
+if __name__ == "__main__":
+    main(*map(Path, sys.argv[1:]))
