@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from dataclasses import replace
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise
 
 from docgen.blocks import Inline, Para, Role, Run
@@ -54,20 +54,21 @@ def runs(title: Para, capacity: float) -> list[tuple[Inline, ...]]:
     return broken
 
 
-def lines(text: str, capacity: float) -> list[str]:
+@lru_cache(maxsize=1024)
+def lines(text: str, capacity: float) -> tuple[str, ...]:
     """Break a title into the fewest lines of at most `capacity` characters, the shortest difference winning.
 
     A title whose words cannot be parted into lines is broken anywhere rather than lost.
     """
     if width(text) <= capacity:
-        return [text]
+        return (text,)
     good = _breaks(text)
     least = max(2, math.ceil(width(text) / capacity))
     for places in (good, range(1, len(text))):
         for count in range(least, least + _MORE_LINES):
             if best := _split(text, tuple(places), count, capacity):
-                return best
-    return [text]
+                return tuple(best)
+    return (text,)
 
 
 def _breaks(text: str) -> list[int]:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import functools
 import unicodedata
-from itertools import pairwise
 
 from docgen.blocks import Signature, text
 from docgen.profile import Profile
-from docgen.typeset import AUTOSPACE, autospaces
+from docgen.typeset import AUTOSPACE, autospaces, is_latin
+
+_IDEOGRAPH, _WIDE, _LATIN, _NARROW = "iwln"
 
 
 def indents(block: Signature, profile: Profile) -> tuple[float, float]:
@@ -30,5 +32,15 @@ def indents(block: Signature, profile: Profile) -> tuple[float, float]:
 
 def width(content: str) -> float:
     """The width of a text in characters: Chinese ones count 1, others half, a quarter between the two."""
-    full = sum(1.0 if unicodedata.east_asian_width(character) in "WFA" else 0.5 for character in content)
-    return full + AUTOSPACE * sum(autospaces(before, after) for before, after in pairwise(content))
+    kinds = "".join(map(_kind, content))
+    narrow = kinds.count(_LATIN) + kinds.count(_NARROW)
+    parted = kinds.count(_LATIN + _IDEOGRAPH) + kinds.count(_IDEOGRAPH + _LATIN)
+    return len(kinds) - narrow / 2 + AUTOSPACE * parted
+
+
+@functools.lru_cache(maxsize=1 << 14)
+def _kind(character: str) -> str:
+    """How wide a character is, and whether a quarter em parts it from others."""
+    if unicodedata.east_asian_width(character) in "WFA":
+        return _IDEOGRAPH if autospaces("a", character) else _WIDE
+    return _LATIN if is_latin(character) else _NARROW
