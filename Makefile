@@ -16,7 +16,7 @@ demo: setup ## 从登记表导入，生成草稿；再把样例成文、编成�
 test: setup ## 运行测试
 	.venv/bin/python -m pytest -n auto -q
 
-mutate: setup ## 在守护文字的模块里逐个种错，看测试查出多少（约半小时）
+mutate: setup ## 在守护文字的模块里逐个种错，看测试查出多少（约十分钟）
 	.venv/bin/python tests/mutation/run.py
 
 bench: setup ## 与同类软件比速度，打印一张表（约十分钟）
