@@ -18,6 +18,7 @@ import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
+import book
 import both_formats
 import checking
 import letters
@@ -50,7 +51,8 @@ def prepare(folder: Path, count: int) -> None:
             (folder / f"{name}-{shell}.docx").write_bytes(word_template.template(files, tags))
         (folder / f"mailmerge-{shell}.docx").write_bytes(word_template.merge_template(files))
     put_fonts(folder)
-    shutil.copy(peers.HERE / "letter.typ", folder)
+    for name in ("look.typ", "letter.typ", "book.typ"):
+        shutil.copy(peers.HERE / name, folder)
 
 
 def put_fonts(folder: Path) -> None:
@@ -121,6 +123,7 @@ def steps(options: argparse.Namespace, folder: Path) -> dict[str, Callable[[], I
         "build": lambda: unchanged.rows(save_cases(folder / "build", options.build), folder),
         "check": lambda: checking.rows(save_cases(folder / "check", few)),
         "start": lambda: starting.rows(15),
+        "book": lambda: book.rows(folder, options.replies),
     }
 
 
@@ -139,14 +142,16 @@ def main() -> None:
     parser.add_argument("--cases", type=int, default=60, help="两种格式做几件（默认 60）")
     parser.add_argument("--repeat", type=int, default=2, help="两种格式做几遍（默认 2）")
     parser.add_argument("--build", type=int, default=200, help="成批成文做几件（默认 200）")
-    parser.add_argument("--only", default="word,pdf,both,build,check,start", help="只量这几样")
+    parser.add_argument("--replies", type=int, default=100, help="书里有几件（默认 100；1000 件要半小时、8 GB 内存）")
+    parser.add_argument("--only", default="word,pdf,both,build,check,start,book", help="只量这几样")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="docgen-bench-") as name:
         folder = Path(name)
-        prepare(folder, max(WARM + options.rounds * options.letters, options.cases))
+        wanted = options.only.split(",")
+        prepare(folder, max(WARM + options.rounds * options.letters, options.cases, options.replies))
         found = []
         known = steps(options, folder)
-        for step in options.only.split(","):
+        for step in wanted:
             print(f"在量 {step} ……", file=sys.stderr, flush=True)
             found += known[step]()
     print(head(), markdown(found), sep="\n")

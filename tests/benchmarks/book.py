@@ -1,0 +1,65 @@
+"""Plain letters → rows about one book of many replies: docgen's, WeasyPrint's in one pass, Typst's, docxtpl's.
+
+docgen's book is the annual digest of the same generated cases: contents, data boxes, registers and indexes, tagged.
+The peers print the letters alone, WeasyPrint docgen's own sections. Each runs in a process of its own, once.
+"""
+
+import json
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import peers
+from table import Row, seconds
+
+HERE = peers.HERE
+
+
+def rows(folder: Path, count: int) -> Iterator[Row]:
+    """What a book of `count` replies takes; the letters of as many are in `folder`."""
+    ours = _ran([sys.executable, HERE / "digest_book.py", str(count), "2"])
+    few = _ran([sys.executable, HERE / "digest_book.py", str(max(count // 10, 1)), "2"])
+    whole = f"{ours['pages']} 面的书"
+    single = _ran([sys.executable, HERE / "digest_book.py", str(count), "single"])
+    mine, most = ours["CPU s"], max(ours["peak MB here"], ours["peak MB of a worker"])
+    yield Row(
+        f"{whole}，PDF 和 DOCX，从头做：处理器时间",
+        seconds(mine),
+        f"WeasyPrint 一遍排完 {seconds(single['CPU s'])}",
+        single["CPU s"] / mine,
+        "≥ 2.9",
+    )
+    yield Row("任一进程的内存", f"{most} MB", f"WeasyPrint {single['peak MB here']} MB", None, "< 600 MB")
+    yield Row("从十分之一到全部，处理器时间的增长", f"{mine / few['CPU s']:.1f} 倍", goal="≤ 11 倍")
+    yield Row(
+        "改一件以后重做（`--pieces`）",
+        seconds(ours["one changed CPU s"]),
+        f"从头做 {seconds(mine)}",
+        mine / ours["one changed CPU s"],
+        "≥ 10",
+    )
+    yield from _typst(folder, ours)
+    yield from _docxtpl(folder, ours, count)
+
+
+def _typst(folder: Path, ours: dict[str, object]) -> Iterator[Row]:
+    if "typst" in peers.installed():
+        found = _ran([peers.PYTHON, HERE / "book_typst.py", folder, folder])
+        peer, again = f"Typst 一遍排完 {seconds(found['CPU s'])}，{found['peak MB']:.0f} MB", ours["again CPU s"]
+        yield Row("部分都留着，重做（`--pieces`）", seconds(again), peer, found["CPU s"] / again, "≥ 2")
+        size = ours["MB"][".pdf"]
+        yield Row("文件大小", f"{size:.1f} MB", f"Typst {found['MB']:.1f} MB，没有标签", found["MB"] / size, "≥ 0.91")
+
+
+def _docxtpl(folder: Path, ours: dict[str, object], count: int) -> Iterator[Row]:
+    if "docxtpl" in peers.installed():
+        found = _ran([peers.PYTHON, HERE / "book_docxtpl.py", folder, folder])
+        each, mine = found["CPU s"] / count * 1000, ours["docx ms a reply"]
+        peer = f"docxtpl 一遍填完 {each:.1f} ms，{found['peak MB']:.0f} MB"
+        yield Row("书的 DOCX，每件：处理器时间", f"{mine:.1f} ms", peer, each / mine, "≥ 4")
+
+
+def _ran(command: list[str | Path]) -> dict[str, object]:
+    ran = subprocess.run(list(map(str, command)), capture_output=True, text=True, check=True)
+    return json.loads(ran.stdout.splitlines()[-1])
