@@ -84,12 +84,13 @@ def printed(
         identifier = hashlib.sha256(source.encode()).hexdigest()[:32].encode()
         data: bytes = b""
         if rendered.pages:
-            data = rendered.write_pdf(
-                finisher=functools.partial(_finish, spacings=spacings or Spacings(), goes_on=goes_on),
-                pdf_variant="pdf/ua-1" if accessible else "pdf/a-2u",
-                pdf_tags=True,
-                pdf_identifier=identifier,
-            )
+            with font_data.in_place():
+                data = rendered.write_pdf(
+                    finisher=functools.partial(_finish, spacings=spacings or Spacings(), goes_on=goes_on),
+                    pdf_variant="pdf/ua-1" if accessible else "pdf/a-2u",
+                    pdf_tags=True,
+                    pdf_identifier=identifier,
+                )
     if fetcher.denied:
         raise RenderError(
             say("模板要读取外部资源 {url}，已拒绝", url=fetcher.denied[0]), next_step=say("从模板中删去这个链接或图片")
@@ -117,7 +118,6 @@ def version() -> str:
     return f"WeasyPrint {_weasyprint().__version__} · Pango {pango.pango_version()}"
 
 
-@functools.cache
 def _weasyprint() -> Any:
     try:
         import weasyprint
@@ -129,7 +129,6 @@ def _weasyprint() -> Any:
                 packages="libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0",
             ),
         ) from error
-    font_data.read_in_place()
     return weasyprint
 
 
