@@ -2,6 +2,7 @@
 
 import json
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -260,3 +261,19 @@ def test_a_draft_is_not_written_over_a_final_document(docgen, tmp_path):
     assert {path: path.read_bytes() for path in out.glob("*/*")} == final
     assert docgen("make", case, "--out", str(tmp_path / "draft"), "--draft")[0] == ExitCode.OK
     assert docgen("make", case, "--out", str(tmp_path / "draft"), "--draft")[0] == ExitCode.OK
+
+
+# ---- annexes ---------------------------------------------------------------------------------------------------------
+@pytest.mark.parametrize("command", ["make", "build"])
+@pytest.mark.parametrize("is_there", [True, False])
+def test_an_annex_is_looked_for_where_the_case_lies_and_not_by_a_worker(command, is_there, tmp_path):
+    folder = tmp_path / "cases"
+    (folder / "annex").mkdir(parents=True)
+    shutil.copy(SAMPLES["15-last-year"], folder)
+    if is_there:
+        shutil.copy(ROOT / "samples/cases/annex/20250011.pdf", folder / "annex")
+    words = [sys.executable, "-m", "docgen", command, "cases", "--out", "out", "--kind", "reply", "--format", "docx"]
+    ran = subprocess.run([*words, "--jobs", "1"], cwd=tmp_path, capture_output=True, encoding="utf-8", check=True)
+    printed = (ran.stdout + ran.stderr).replace("\n", "")
+    assert ("annex" in printed) is not is_there
+    assert ("没有这个文件" in printed) is not is_there

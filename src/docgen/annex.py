@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from docgen.casefile import CaseFile
-from docgen.errors import CaseError, Finding, Place
+from docgen.errors import CaseError, Finding, Place, Severity
 from docgen.language import say
 
 LARGEST = 50_000_000
 """Bytes of one annex; a scanned letter of ten pages has some 5 MB."""
 
+Named = tuple[str, Place]
+"""An annex as a case names it, and where."""
 _HEAD = b"%PDF-"
 
 
 def paths(file: CaseFile) -> tuple[Path, ...]:
     """The annexed files in order; a `CaseError` tells of each that cannot be used."""
-    if findings := list(problems(file)):
+    if findings := list(problems(file.name, named(file))):
         raise CaseError(
             say("案件文件有 {count} 处问题", count=len(findings)),
             place=Place(file.name),
@@ -28,13 +31,23 @@ def paths(file: CaseFile) -> tuple[Path, ...]:
     return tuple(folder / name for name in file.case.annex)
 
 
-def problems(file: CaseFile) -> Iterator[Finding]:
-    """What is wrong with the annexes: not there, outside of the folder (by a link), not a PDF, too large."""
-    folder = Path(file.name).parent
-    for index, name in enumerate(file.case.annex):
+def named(file: CaseFile) -> tuple[Named, ...]:
+    """The annexes that a case names."""
+    return tuple((name, file.place(("annex", index))) for index, name in enumerate(file.case.annex))
+
+
+def problems(case: str, annexes: Iterable[Named]) -> Iterator[Finding]:
+    """What is wrong with a case's annexes: not there, outside of its folder (by a link), no PDF, too large."""
+    folder = Path(case).parent
+    for name, place in annexes:
         if message := _problem(folder, folder / name):
             step = say("把 PDF 放在案件文件的文件夹里，写它的文件名")
-            yield Finding("annex", f"{name}：{message}", file.place(("annex", index)), next_step=step)
+            yield Finding("annex", f"{name}：{message}", place, next_step=step)
+
+
+def warnings(case: str, annexes: Iterable[Named]) -> Iterator[Finding]:
+    """The same for who makes letters, which do without; only where the case's folder is: a worker may not read it."""
+    return (replace(finding, severity=Severity.WARNING) for finding in problems(case, annexes))
 
 
 def _problem(folder: Path, path: Path) -> str | None:

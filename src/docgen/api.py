@@ -15,7 +15,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from docgen import casefile, checks, document
+from docgen import annex, casefile, checks, document
 from docgen.casefile import CaseFile
 from docgen.composition import Composition
 from docgen.errors import Finding, UsageError
@@ -65,7 +65,8 @@ def check(
     templates: the folder that has the case's departments; None means docgen's own.
     """
     if isinstance(subject, CaseFile):
-        return checks.check_case(subject, Cabinet(Path(templates) if templates is not None else None))
+        found = checks.check_case(subject, Cabinet(Path(templates) if templates is not None else None))
+        return [*found, *annex.warnings(subject.name, annex.named(subject))]
     if format is None or data is None:
         raise UsageError(say("检查文书要给出 format 和 data"), next_step="check(document, 'pdf', data)")
     return checks.check_file(subject, format, data)

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 
-from docgen import encoding, production, publish
+from docgen import annex, encoding, production, publish
 from docgen.document import Order
 from docgen.errors import CaseError, DocgenError, Finding, Place
 from docgen.filename import safe
@@ -107,7 +107,7 @@ def _begun(path: Path, cabinet: Cabinet, order: Order, workers: Executor | None)
 
 
 def _publish(result: CaseResult, made: Production, out: Path, order: Order, taken: dict[Path, Path]) -> None:
-    result.findings = list(made.findings)
+    result.findings = [*made.findings, *annex.warnings(str(result.source), made.annexes)]
     directory = publish.directory(made, result.source, out, taken)
     if made.error:
         raise made.error

@@ -10,7 +10,7 @@ import functools
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from docgen import casefile, encoding, fonts, ink, manifest, profile, readback
+from docgen import annex, casefile, encoding, fonts, ink, manifest, profile, readback
 from docgen.blocks import Doc, Para, Role, Run
 from docgen.casefile import CaseFile
 from docgen.composition import KINDS, Composition, folder, papers
@@ -43,8 +43,8 @@ class Production:
     folder: the name of the case's folder; empty when the case is not fit for documents. number: where the case states
     the number that names the folder; case_number: that number, None while there is none. titles: what the documents
     are called if all kinds were made, and draft_mark: what a draft prints, both in the words of the case's department.
-    stationery, source: hashes of all that the case's documents may be on, and of the case file. error: what stopped
-    the case; there are no files then.
+    stationery, source: hashes of all that the case's documents may be on, and of the case file. annexes: what the case
+    names, for who can look whether it is there. error: what stopped the case; there are no files then.
     """
 
     folder: str = ""
@@ -56,6 +56,7 @@ class Production:
     case_number: str | None = None
     files: tuple[File, ...] = ()
     findings: tuple[Finding, ...] = ()
+    annexes: tuple[annex.Named, ...] = ()
     error: DocgenError | None = None
 
 
@@ -70,7 +71,8 @@ def produce(name: str, data: bytes, cabinet: Cabinet, order: Order, number: str 
         if number:
             file = replace(file, case=file.case.numbered(number))
         compositions, findings = documents(file, cabinet, order)
-        made = Production(folder(file.case, name), file.place(("proposal", "number")), findings=tuple(findings))
+        place = file.place(("proposal", "number"))
+        made = Production(folder(file.case, name), place, findings=tuple(findings), annexes=annex.named(file))
         files = _files(file, compositions, order)
     except DocgenError as error:
         return replace(made, error=error)

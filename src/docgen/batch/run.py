@@ -15,6 +15,7 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 
+from docgen import annex
 from docgen.batch import disk as disks
 from docgen.batch import generation, numbers, plan, record, stage
 from docgen.batch.disk import Disk
@@ -167,7 +168,8 @@ class Builder:
             made = _answered(answer)
             if made.error:
                 raise made.error
-            return Done(one, room.put(one, made, self.order), findings=made.findings, is_new=True)
+            findings = (*made.findings, *annex.warnings(str(one.source), made.annexes))
+            return Done(one, room.put(one, made, self.order), findings=findings, is_new=True)
         except DocgenError as error:
             if error.place.file is None:  # a worker that is no more could not say which case it was at
                 error.place = replace(error.place, file=str(one.source))

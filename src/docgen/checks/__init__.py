@@ -26,7 +26,6 @@ CASE_CHECKS: tuple[Callable[[CaseFile, Cabinet], Iterator[Finding]], ...] = (
     case_rules.deadlines_are_kept,
     case_rules.opinions_speak_of_their_unit,
     case_rules.publicity_has_its_reason,
-    case_rules.annexes_are_there,
 )
 """Rules for a case file, whatever is made of it."""
 

@@ -6,10 +6,9 @@ import datetime as dt
 import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import replace
 from itertools import pairwise
 
-from docgen import annex, coverage, deadlines
+from docgen import coverage, deadlines
 from docgen.blocks import Run, text, walk
 from docgen.casefile import CaseFile
 from docgen.composition import Composition
@@ -249,12 +248,6 @@ def publicity_has_its_reason(file: CaseFile, _cabinet: Cabinet) -> Iterator[Find
     if reply.publicity in ("不公开", "摘要公开") and not reply.publicity_reason:
         message = say("“{publicity}”没有写明理由", publicity=reply.publicity)
         yield Finding("publicity-reason", message, file.place(("reply", "publicity")), Severity.WARNING)
-
-
-def annexes_are_there(file: CaseFile, _cabinet: Cabinet) -> Iterator[Finding]:
-    """What is to be bound into the digest must be a PDF in the case's own folder; a letter is made without it."""
-    for finding in annex.problems(file):
-        yield replace(finding, severity=Severity.WARNING)
 
 
 def _error(code: str, message: str, place: Place, next_step: str = "") -> Finding:
