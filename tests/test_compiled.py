@@ -63,7 +63,24 @@ def test_a_shell_that_decides_something_is_left_to_docxtpl(tag, is_compiled, tmp
 
 def test_a_value_that_looks_like_a_mark_fills_no_slot():
     shell = compiled.compiled({"a.xml": b"<w><?docgen body?></w>", "b.xml": b"<w/>"}, docx.pack)
-    data = compiled.completed(shell, {"body": "<?docgen head?>"}, {"c.xml": b"<c/>"}, docx.entry)
+    data = compiled.completed(shell, {"body": "<?docgen head?>"}, {"c.xml": b"<c/>"})
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         assert archive.namelist() == ["b.xml", "a.xml", "c.xml"]
         assert archive.read("a.xml") == b"<w><?docgen head?></w>"
+
+
+def test_an_added_part_is_entered_as_zipfile_enters_it():
+    shell = compiled.compiled({"a.xml": b"<w/>"}, docx.pack)
+    with zipfile.ZipFile(io.BytesIO(compiled.completed(shell, {}, {"b.xml": b"<w>" * 99}))) as archive:
+        assert archive.testzip() is None
+        added, known = (archive.getinfo(name) for name in ("b.xml", "a.xml"))
+    for name in (
+        "date_time",
+        "compress_type",
+        "create_system",
+        "create_version",
+        "external_attr",
+        "flag_bits",
+        "extra",
+    ):
+        assert getattr(added, name) == getattr(known, name), name

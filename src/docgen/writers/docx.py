@@ -44,7 +44,7 @@ def write(doc: Doc, stationery: Stationery) -> bytes:
     core = {CORE: core_properties(doc.title, doc.issued)}
     shell = _compiled(*_shell(stationery, doc.shell), stationery.profile, doc.shell, tuple(slots))
     if shell:
-        return compiled.completed(shell, slots, core, entry)
+        return compiled.completed(shell, slots, core)
     return pack({**filled(stationery, doc.shell, slots), **core})
 
 
