@@ -10,7 +10,7 @@ from itertools import pairwise
 
 from docgen.blocks import Inline, Para, Role, Run
 from docgen.blocks import text as text_of
-from docgen.signature import width
+from docgen.signature import width, widths
 
 ROLES = frozenset(
     (
@@ -80,16 +80,17 @@ def _breaks(text: str) -> list[int]:
 
 def _split(text: str, places: tuple[int, ...], count: int, capacity: float) -> list[str] | None:
     """The split into `count` lines whose widths differ least; None if none fits."""
-    target = width(text) / count
+    part = widths(text)
+    target = part(0, len(text)) / count
 
     @cache
     def best(start: int, left: int) -> tuple[float, tuple[int, ...]] | None:
         if left == 1:
-            rest = width(text[start:])
+            rest = part(start, len(text))
             return ((rest - target) ** 2, ()) if rest <= capacity else None
         options = []
         for place in places:
-            if place > start and (length := width(text[start:place])) <= capacity and (tail := best(place, left - 1)):
+            if place > start and (length := part(start, place)) <= capacity and (tail := best(place, left - 1)):
                 options.append(((length - target) ** 2 + tail[0], (place, *tail[1])))
         return min(options, default=None)
 

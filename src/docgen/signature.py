@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import functools
 import unicodedata
+from collections.abc import Callable
+from itertools import accumulate
 
 from docgen.blocks import Signature, text
 from docgen.profile import Profile
 from docgen.typeset import AUTOSPACE, autospaces, is_latin
 
 _IDEOGRAPH, _WIDE, _LATIN, _NARROW = "iwln"
+_HALF = {_LATIN, _NARROW}
+_PARTED = {_LATIN + _IDEOGRAPH, _IDEOGRAPH + _LATIN}
 
 
 def indents(block: Signature, profile: Profile) -> tuple[float, float]:
@@ -32,10 +36,21 @@ def indents(block: Signature, profile: Profile) -> tuple[float, float]:
 
 def width(content: str) -> float:
     """The width of a text in characters: Chinese ones count 1, others half, a quarter between the two."""
+    return widths(content)(0, len(content))
+
+
+def widths(content: str) -> Callable[[int, int], float]:
+    """The widths of a text's parts, each from one position up to another."""
     kinds = "".join(map(_kind, content))
-    narrow = kinds.count(_LATIN) + kinds.count(_NARROW)
-    parted = kinds.count(_LATIN + _IDEOGRAPH) + kinds.count(_IDEOGRAPH + _LATIN)
-    return len(kinds) - narrow / 2 + AUTOSPACE * parted
+    upto = [0.0, *accumulate(0.5 if kind in _HALF else 1.0 for kind in kinds)]
+    parted = [0, 0, *accumulate(pair in _PARTED for pair in map(str.__add__, kinds, kinds[1:]))]
+
+    def part(start: int, end: int) -> float:
+        if end <= start:
+            return 0.0
+        return upto[end] - upto[start] + AUTOSPACE * (parted[end] - parted[start + 1])
+
+    return part
 
 
 @functools.lru_cache(maxsize=1 << 14)
