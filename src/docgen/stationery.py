@@ -109,6 +109,10 @@ class Cabinet:
 
     def slugs(self) -> list[str]:
         """All departments."""
+        return list(self._slugs)
+
+    @functools.cached_property
+    def _slugs(self) -> list[str]:
         return sorted(path.parent.name for path in (self.root / "departments").glob("*/department.toml"))
 
     def stationery(self, slug: str) -> Stationery:
@@ -119,7 +123,7 @@ class Cabinet:
 
     def find(self, unit: str) -> Stationery:
         """The stationery of the unit that a case names; a name nobody has is answered with the names there are."""
-        names = self._names()
+        names = self._names
         if unit not in names:
             near = difflib.get_close_matches(unit, names, n=3, cutoff=0.5)
             raise StationeryError(
@@ -138,6 +142,7 @@ class Cabinet:
             rows.append(Listing(slug, department.name, department.short, department.format, self._overrides(slug)))
         return rows
 
+    @functools.cached_property
     def _names(self) -> dict[str, str]:
         names: dict[str, str] = {}
         for slug in self.slugs():

@@ -3,7 +3,7 @@
     python tests/benchmarks/digest_book.py [replies] [jobs]
     python tests/benchmarks/digest_book.py [replies] single
 
-Makes the internal edition of so many full replies (generated from the longest samples, about 5.5 pages each) as
+Makes the internal edition of so many full replies (those of `letters`, five or six pages each) as
 `docgen digest` does; `single` has WeasyPrint lay the same sections out in one pass of its own, page numbers by
 `target-counter`, for comparison.
 """
@@ -22,7 +22,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-import generator
+import letters
 
 from docgen import binding, fonts, geometry, imposition, production, yearbook
 from docgen.book import Book, numbered, references
@@ -35,14 +35,13 @@ from docgen.workers.limits import Limits
 from docgen.writers import book_html, docx_book
 from docgen.writers.book_sheet import stylesheet
 
-LONG = ("01-science-environment", "04-cppcc-proposal", "08-table", "09-six-pages", "12-special-marks")
 YEAR = 2025
 SPENT: dict[str, float] = {}
 
 
 def replies(count: int) -> Iterator[CaseFile]:
     """Cases of one year without annexes."""
-    for file in generator.cases(count, samples=LONG):
+    for file in letters.cases(count):
         proposal = file.case.proposal.model_copy(update={"year": f"{YEAR}"})
         yield replace(file, case=file.case.model_copy(update={"proposal": proposal, "annex": ()}))
 

@@ -1,7 +1,7 @@
 """Generated cases → the letters that all contenders print: docgen's own trees, and the same texts as plain JSON.
 
-Every 30th hanzi of the running text is another one, so that no paragraph is printed twice and no contender profits from
-having seen it.
+A letter has some 2,400 characters on six pages. Every 30th hanzi of its answers is another one, so that no
+paragraph is printed twice and no contender profits from having seen it.
 """
 
 import json
@@ -12,7 +12,6 @@ import sys
 import zipfile
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 
@@ -20,11 +19,16 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 import generator
 import pypdfium2
-from digest_book import LONG
 
 import docgen
-from docgen.blocks import Doc, Para, Role, Run, Signature, Table, paragraphs, text
+from docgen import casefile
+from docgen.blocks import Doc, Para, Signature, Table, paragraphs, text
+from docgen.case import Answer, Case
 from docgen.casefile import CaseFile
+
+LONG = ("01-science-environment", "04-cppcc-proposal", "08-table", "09-six-pages", "12-special-marks")
+ANSWERED = 1700
+"""Characters of all answers of a letter; the rest of it has some 700."""
 
 HANZI = bytes(byte for row in range(0xB0, 0xD8) for cell in range(0xA1, 0xFF) for byte in (row, cell)).decode(
     "gb2312", "ignore"
@@ -32,13 +36,19 @@ HANZI = bytes(byte for row in range(0xB0, 0xD8) for cell in range(0xA1, 0xFF) fo
 _HANZI = re.compile("[一-鿿]")
 
 
+def cases(count: int) -> Iterator[CaseFile]:
+    """The cases of the letters."""
+    chance = random.Random(2026)
+    some = generator.cases(100, samples=LONG)
+    spoken = [line for file in some for answer in file.case.reply.answers for line in _lines(answer.text)]
+    for file in generator.cases(count, samples=LONG):
+        yield casefile.update(file, _lengthened(file.case, spoken, chance))
+
+
 def letters(count: int) -> Iterator[tuple[Doc, str]]:
     """So many replies, and whose each is."""
-    chance = random.Random(2026)
     for file in cases(count):
-        made = docgen.compose(file, "reply")[0]
-        body = tuple(_varied(block, chance) for block in made.doc.body)
-        yield replace(made.doc, body=body), file.case.handling.lead
+        yield docgen.compose(file, "reply")[0].doc, file.case.handling.lead
 
 
 def save(folder: Path, count: int) -> list[tuple[Doc, str]]:
@@ -58,11 +68,6 @@ def plain(doc: Doc) -> dict[str, object]:
     foot = [part for para in doc.foot for part in text(para).split("\t")]
     blocks = [found for block in doc.body for found in _plain(block)]
     return {"shell": doc.shell, "title": doc.title, **head, "blocks": blocks, "foot": foot}
-
-
-def cases(count: int) -> Iterator[CaseFile]:
-    """The cases of the letters, whose texts are not varied yet."""
-    return generator.cases(count, samples=LONG)
 
 
 def astray(letter: dict[str, object], data: bytes) -> Counter[str]:
@@ -85,11 +90,26 @@ def _plain(block: object) -> list[dict[str, object]]:
     raise TypeError(type(block))
 
 
-def _varied(block: object, chance: random.Random) -> object:
-    if not isinstance(block, Para) or block.role is not Role.BODY:
-        return block
-    runs = tuple(replace(run, text=_other(run.text, chance)) if isinstance(run, Run) else run for run in block.runs)
-    return replace(block, runs=runs)
+def _lines(text: object) -> list[str]:
+    """The paragraphs of an answer; none of one with a table."""
+    return [line for line in text.split("\n") if line] if isinstance(text, str) else []
+
+
+def _lengthened(case: Case, spoken: list[str], chance: random.Random) -> Case:
+    """A case whose answers and what follows them are as long as is wanted; an answer with a table stays as it is."""
+    prose = [answer for answer in case.reply.answers if isinstance(answer.text, str)]
+    texts = [_other(text, chance) for text in (case.reply.closing or "", *(answer.text for answer in prose))]
+    while (room := ANSWERED - sum(map(len, texts))) > 0:
+        shortest = min(range(len(texts)), key=lambda index: len(texts[index]))
+        texts[shortest] += "\n" + _other(chance.choice(spoken), chance)[: max(room, 20)]
+    longer = {answer.point: text for answer, text in zip(prose, texts[1:], strict=True)}
+    answers = tuple(
+        Answer.model_validate({**dict(answer), "text": longer[answer.point]}) if answer.point in longer else answer
+        for answer in case.reply.answers
+    )
+    return case.model_copy(
+        update={"reply": case.reply.model_copy(update={"answers": answers, "closing": texts[0].strip()})}
+    )
 
 
 def _other(words: str, chance: random.Random) -> str:

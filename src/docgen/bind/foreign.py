@@ -7,11 +7,11 @@ above the page (stamps, signatures, filled fields) becomes part of it. The only 
 from __future__ import annotations
 
 import io
-import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from docgen import compression
 from docgen.bind.output import Output
 from docgen.errors import Finding, InputError, Place, Severity
 from docgen.language import say
@@ -246,7 +246,7 @@ class Copy:
         dictionary, data = self.spelled(value)[:-2], value._data
         data = data if isinstance(data, bytes) else bytes(data)
         if "/Filter" not in value:
-            dictionary, data = dictionary + b"/Filter /FlateDecode", zlib.compress(data, 9)
+            dictionary, data = dictionary + b"/Filter /FlateDecode", compression.stream(data, compression.BEST)
         self._output.stream(number, dictionary + b"/Length %d>>" % len(data), data)
 
 

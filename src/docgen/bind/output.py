@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import hashlib
 import io
-import zlib
 from array import array
+
+from docgen import compression
 
 _HEADER = b"%PDF-1.7\n%\xf0\x9f\x96\xa4\n"
 _ROW = 8
@@ -59,7 +60,7 @@ class Output:
 
     def compressed(self, number: int, extra: bytes, data: bytes) -> None:
         """Compress data and write it as a stream. extra: the entries of its dictionary besides filter and length."""
-        packed = zlib.compress(data, 9)
+        packed = compression.stream(data, compression.BEST)
         self.stream(number, b"<<%s/Filter /FlateDecode/Length %d>>" % (extra, len(packed)), packed)
 
     def finish(self, root: int, info: int) -> bytes:

@@ -13,6 +13,8 @@ import zlib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
+from docgen import compression
+
 _MARK = re.compile(r"<\?docgen ([a-z]+)\?>")
 # APPNOTE.TXT 4.3.7, 4.3.12 and 4.3.16: a file's header, its record in the directory, the end of the directory.
 _HEADER = struct.Struct("<4s5H3L2H")
@@ -20,7 +22,6 @@ _RECORD = struct.Struct("<4s6H3L5H2L")
 _END = struct.Struct("<4s4H2LH")
 _VERSION, _DEFLATED, _FIRST_OF_1980 = 20, 8, 1 << 5 | 1
 _ATTRIBUTES = 0o600 << 16
-_LEVEL = 6
 
 Pack = Callable[[Mapping[str, bytes]], bytes]
 
@@ -62,7 +63,7 @@ def completed(shell: Compiled, slots: Mapping[str, str], more: Mapping[str, byte
     position = len(shell.files)
     added = {**filled, **more}
     for part, data in added.items():
-        name, packed = part.encode("ascii"), _deflated(data)
+        name, packed = part.encode("ascii"), compression.raw(data)
         about = (_DEFLATED, 0, _FIRST_OF_1980, zlib.crc32(data), len(packed), len(data), len(name), 0)
         file = _HEADER.pack(b"PK\3\4", _VERSION, 0, *about) + name + packed
         directory.append(_RECORD.pack(b"PK\1\2", _VERSION, _VERSION, 0, *about, 0, 0, 0, _ATTRIBUTES, position) + name)
@@ -71,8 +72,3 @@ def completed(shell: Compiled, slots: Mapping[str, str], more: Mapping[str, byte
     records = b"".join(directory)
     count = shell.count + len(added)
     return b"".join([*files, records, _END.pack(b"PK\5\6", 0, 0, count, count, len(records), position, 0)])
-
-
-def _deflated(data: bytes) -> bytes:
-    packer = zlib.compressobj(_LEVEL, zlib.DEFLATED, -zlib.MAX_WBITS)
-    return packer.compress(data) + packer.flush()

@@ -8,15 +8,13 @@ nobody anything, gives what it holds to the paragraph, the numbers become one ch
 from __future__ import annotations
 
 import re
-import zlib
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from docgen import compression
 from docgen.writers.spacings import Spacings, Unmatched
 
-_LEVEL = 6
-"""Of compression: level 9, which pydyf takes, saves a hundredth and takes a fifth of a letter's time, twice."""
 _PLAIN = {"Type", "S", "K", "Pg", "P"}
 _SHOWN = re.compile(rb"(?m)^(/(\S+) ([0-9.]+) Tf\n)\[([^\]]*)\] TJ$")
 _PART = re.compile(rb"<([0-9a-f]*)>|(-?[0-9.]+(?:e-?[0-9]+)?)")
@@ -41,7 +39,7 @@ def finish(document: Any, file: Any, *, spacings: Spacings, goes_on: bool) -> No
             item.compress = False
             content = item.data.partition(b"\nstream\n")[2].removesuffix(b"\nendstream")
             content = tightened(content, spacings, meanings) if item.reference in pages else content
-            item.stream = [zlib.compress(content, _LEVEL)]
+            item.stream = [compression.stream(content)]
             item.extra["Filter"] = "/FlateDecode"
     spacings.settle(goes_on=goes_on)
 

@@ -12,7 +12,7 @@ NAMESPACES = {
     "wps": "http://schemas.microsoft.com/office/word/2010/wordprocessingShape",
 }
 W_DECLARED = f'xmlns:w="{NAMESPACES["w"]}"'
-_ESCAPES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "{": "&#123;", "}": "&#125;"})
+_ESCAPES = {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "{": "&#123;", "}": "&#125;"}
 _EMU_PER_POINT = 12700
 FLAT = "dg-flat"
 """The style of a paragraph that only carries an anchor: half a point high."""
@@ -27,7 +27,9 @@ def declared(*prefixes: str) -> str:
 
 def escape(content: str) -> str:
     """Text as XML character data."""
-    return content.translate(_ESCAPES)
+    for mark, spelled in _ESCAPES.items():  # `str.translate` takes ten times as long, looking at each character
+        content = content.replace(mark, spelled)
+    return content
 
 
 def frame(x: Length, y: Length, width: Length) -> str:
