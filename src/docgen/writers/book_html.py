@@ -55,7 +55,7 @@ def write(section: Section, stationery: Stationery, title: str, spacings: Spacin
     )
     body = "".join(_group(blocks, section, look) for blocks in _grouped(section))
     return (
-        f'<!DOCTYPE html><html lang="zh-CN"><head><meta charset="utf-8"><title>{escape(title)}</title></head>'
+        f'<!DOCTYPE html><html lang="zh-CN"><head><meta charset="utf-8"/><title>{escape(title)}</title></head>'
         f"<body>{body}</body></html>"
     )
 

@@ -89,7 +89,7 @@ def _set(node: Para, look: Look, room: float | None) -> str | None:
 
 def _run(run: Inline, look: Look) -> str:
     if isinstance(run, Checkbox):
-        return f'<span class="box-sign"><input type="checkbox" name="{escape(run.name)}">{run.text}</span>'
+        return f'<span class="box-sign"><input type="checkbox" name="{escape(run.name)}"/>{run.text}</span>'
     content = _parted(run.text) if "\t" in run.text else escape(run.text)
     match run:
         case Link() | PageRef():
@@ -119,7 +119,7 @@ def _signature(node: Signature, look: Look) -> str:
 
 def _table(node: Table, look: Look) -> str:
     total = sum(node.widths)
-    columns = "".join(f'<col style="width:{width / total:.4%}">' for width in node.widths)
+    columns = "".join(f'<col style="width:{width / total:.4%}"/>' for width in node.widths)
     header = "".join(_row(row, "th", node.widths, look) for row in node.rows[: node.header_rows])
     rows = "".join(_row(row, "td", node.widths, look) for row in node.rows[node.header_rows :])
     head = f"<thead>{header}</thead>" if header else ""

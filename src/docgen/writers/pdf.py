@@ -21,7 +21,9 @@ from docgen.blocks import Doc
 from docgen.errors import RenderError, SetupError
 from docgen.language import say
 from docgen.stationery import Stationery
-from docgen.writers import condense, font_data, html
+from docgen.writers import condense, engine, html
+from docgen.writers.engine import font_data
+from docgen.writers.engine.page import page
 from docgen.writers.spacings import Spacings, Unmatched
 from docgen.writers.stylesheet import stylesheet
 
@@ -72,25 +74,22 @@ def printed(
     spacings: the lines that are to be spaced; `Unmatched` if the pages show others. goes_on: more follows that fills
     the last page, which is left out; a single page leaves nothing.
     """
-    weasyprint = _weasyprint()
+    _weasyprint()
     config, style = _styles_of(css)
     fetcher = _no_fetcher()
-    with _warnings() as warnings:
-        rendered = weasyprint.HTML(string=source, base_url=None, url_fetcher=fetcher).render(
-            stylesheets=[style], font_config=config
-        )
+    with _warnings() as warnings, engine.shortened():
+        rendered = page(source, fetcher).render(stylesheets=[style], font_config=config)
         if goes_on:
             rendered = rendered.copy(rendered.pages[:-1])
         identifier = hashlib.sha256(source.encode()).hexdigest()[:32].encode()
         data: bytes = b""
         if rendered.pages:
-            with font_data.in_place():
-                data = rendered.write_pdf(
-                    finisher=functools.partial(_finish, spacings=spacings or Spacings(), goes_on=goes_on),
-                    pdf_variant="pdf/ua-1" if accessible else "pdf/a-2u",
-                    pdf_tags=True,
-                    pdf_identifier=identifier,
-                )
+            data = rendered.write_pdf(
+                finisher=functools.partial(_finish, spacings=spacings or Spacings(), goes_on=goes_on),
+                pdf_variant="pdf/ua-1" if accessible else "pdf/a-2u",
+                pdf_tags=True,
+                pdf_identifier=identifier,
+            )
     if fetcher.denied:
         raise RenderError(
             say("模板要读取外部资源 {url}，已拒绝", url=fetcher.denied[0]), next_step=say("从模板中删去这个链接或图片")

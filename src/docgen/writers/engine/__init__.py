@@ -1,0 +1,45 @@
+"""WeasyPrint's work on a document of docgen's, less what only other documents need; the result is the same.
+
+Each module here spares one thing, in the version that was looked at; in any other everything is as WeasyPrint has it
+(tests/test_engine.py). A PDF takes half the time so.
+"""
+
+from __future__ import annotations
+
+import functools
+import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from docgen.writers.engine import font_data, known, layouts, styles, subsets
+
+
+@contextmanager
+def shortened() -> Iterator[None]:
+    """While this lasts, WeasyPrint takes the shorter ways; `font_data.settle` must end the writing of a PDF."""
+    _exchange()
+    with known.at_work(), _uncollected():
+        yield
+
+
+@functools.cache
+def _exchange() -> bool:
+    """Exchange WeasyPrint's ways; False where its version is not the one known."""
+    if not known.is_known():
+        return False
+    for way in (font_data, layouts, styles, subsets):
+        way.exchange()
+    return True
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """No collection of garbage: a document leaves none before it is done, and looking for it takes a tenth of it."""
+    if not gc.isenabled():
+        yield
+        return
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
