@@ -11,7 +11,7 @@ from __future__ import annotations
 import functools
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import pairwise
 
 from uniseg.linebreak import line_break, line_break_breakables
@@ -29,12 +29,24 @@ _TOLERANCE = 0.01
 class Glyph:
     """A character of a paragraph and its advance in points, spacing included.
 
-    rare: drawn in the fall-back font.
+    rare: drawn in the fall-back font. western, latin: as `is_western` and `is_latin` say; ideograph: a Chinese one.
     """
 
     character: str
     advance: float
     rare: bool = False
+    western: bool = field(init=False, compare=False)
+    latin: bool = field(init=False, compare=False)
+    ideograph: bool = field(init=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "western", is_western(self.character))
+        object.__setattr__(self, "latin", is_latin(self.character))
+        object.__setattr__(self, "ideograph", _is_ideograph(self.character))
+
+    def parts_from(self, after: Glyph) -> bool:
+        """Whether a quarter em stands between this character and the next."""
+        return self.ideograph if after.latin else self.latin and after.ideograph
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +65,7 @@ class Line:
 
 def can_set(text: str) -> bool:
     """Whether these lines can be broken here: no tab, and no script that is shaped or runs from right to left."""
-    return not any(
-        character == "\t" or unicodedata.bidirectional(character) in _COMPLEX or unicodedata.combining(character)
-        for character in text
-    )
+    return not any(map(_is_complex, text))
 
 
 @functools.lru_cache(maxsize=1 << 14)
@@ -118,14 +127,16 @@ def opportunities(text: str) -> frozenset[int]:
         while end < length and not _is_plain(text[end]):
             end += 1
         begin, stop = max(position - 1, 0), min(end + 1, length)
-        found |= {begin + offset for offset in _neighbourhood(text[begin:stop])}
+        # The nearest ideograph could be any: one neighbourhood serves for all.
+        around = (_any(text[begin]) if begin < position else ""), (_any(text[end]) if end < stop else "")
+        found |= {begin + offset for offset in _neighbourhood(text[position:end].join(around))}
         position = end
     return frozenset(found)
 
 
 def width_of(glyphs: Sequence[Glyph], size: float) -> float:
     """The natural width of a stretch of characters, quarter ems included."""
-    spaces = sum(autospaces(a.character, b.character) for a, b in pairwise(glyphs))
+    spaces = sum(a.parts_from(b) for a, b in pairwise(glyphs))
     return sum(glyph.advance for glyph in glyphs) + spaces * AUTOSPACE * size
 
 
@@ -133,16 +144,17 @@ def _fill(glyphs: Sequence[Glyph], allowed: frozenset[int], start: int, room: fl
     """Where the line that begins at `start` ends, and whether its last character hangs."""
     used, position, best = 0.0, start, start
     while position < len(glyphs):
-        if position > start and autospaces(glyphs[position - 1].character, glyphs[position].character):
+        glyph = glyphs[position]
+        if position > start and glyphs[position - 1].parts_from(glyph):
             used += AUTOSPACE * size
         if position in allowed:
             best = position
-        character = glyphs[position].character
-        if used + glyphs[position].advance > room + _TOLERANCE and character != " ":
+        character = glyph.character
+        if used + glyph.advance > room + _TOLERANCE and character != " ":
             if character in _HANGING and used <= room + _TOLERANCE and _may_end(allowed, position + 1, len(glyphs)):
                 return position + 1, True
             return (best if best > start else max(position, start + 1)), False
-        used += glyphs[position].advance
+        used += glyph.advance
         position += 1
     return len(glyphs), False
 
@@ -156,7 +168,7 @@ def _stretch(glyphs: Sequence[Glyph], start: int, end: int, room: float, size: f
     shown = list(glyphs[start : end - hangs])
     while shown and shown[-1].character == " ":
         shown.pop()
-    gaps = sum(not is_western(a.character) or not is_western(b.character) for a, b in pairwise(shown))
+    gaps = sum(not (a.western and b.western) for a, b in pairwise(shown))
     return (room - width_of(shown, size)) / gaps if gaps else 0.0
 
 
@@ -165,12 +177,21 @@ def _neighbourhood(text: str) -> tuple[int, ...]:
     return tuple(index for index, flag in enumerate(line_break_breakables(text)) if flag and index)
 
 
+def _any(character: str) -> str:
+    return "一" if _is_ideograph(character) else character
+
+
 @functools.cache
 def _is_plain(character: str) -> bool:
     return bool(line_break(character).name == "ID")
 
 
 @functools.cache
-@functools.lru_cache(maxsize=1 << 14)
+def _is_complex(character: str) -> bool:
+    is_shaped = unicodedata.bidirectional(character) in _COMPLEX or unicodedata.combining(character)
+    return character == "\t" or bool(is_shaped)
+
+
+@functools.cache
 def _is_ideograph(character: str) -> bool:
     return unicodedata.category(character) == "Lo" and unicodedata.east_asian_width(character) == "W"

@@ -7,10 +7,11 @@ left to WeasyPrint.
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from html import escape
-from itertools import groupby
+from itertools import groupby, pairwise
 
 from docgen import fonts, typeset
 from docgen.blocks import Emphasis, Link, PageRef, Para, Run, text
@@ -26,6 +27,7 @@ LINE_END = "\n"
 """What parts the lines of an element of the class `set`."""
 _Kind = tuple[Emphasis, str | None]
 """What surrounds a character: its emphasis, and where it leads."""
+_PLAIN: _Kind = (Emphasis.PLAIN, None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,33 +51,20 @@ def write(
     width: of a full line in points, the role's indents taken off. href: the address of an anchor. spacings: notes the
     lines that need no tags; None: all spacing is spelled out.
     """
-    lines = broken(paragraph, profile, found, width, href, spacings)
-    return None if lines is None else LINE_END.join(line.html for line in lines)
+    made = _broken(paragraph, profile, found, width, href)
+    return None if made is None else LINE_END.join(made.spelled(line, spacings) for line in made.lines)
 
 
 def broken(
-    paragraph: Para,
-    profile: Profile,
-    found: Mapping[str, FoundFont],
-    width: float,
-    href: Href,
-    spacings: Spacings | None = None,
+    paragraph: Para, profile: Profile, found: Mapping[str, FoundFont], width: float, href: Href
 ) -> list[BrokenLine] | None:
-    """The lines of a paragraph; arguments and None as of `write`."""
-    style = profile.roles[paragraph.role]
-    if (measured := _measured(paragraph, profile, found, href)) is None:
+    """The lines of a paragraph, all spacing spelled out; arguments and None as of `write`."""
+    if (made := _broken(paragraph, profile, found, width, href)) is None:
         return None
-    glyphs, kinds, spacing = measured
-    first = profile.characters_wide(paragraph.role, style.first).pt
-    lines = typeset.break_lines(glyphs, width, first, style.size, spacing, justify=style.align == "justify")
-    starts_left = style.align in ("justify", "left")
+    glyphs, size = made.measured.glyphs, made.size
     return [
-        BrokenLine(
-            _plain(glyphs, kinds, line, spacing, style.size, starts_left, spacings)
-            or _line(glyphs, kinds, line, spacing, style.size),
-            typeset.width_of(glyphs[line.start : line.end], style.size),
-        )
-        for line in lines
+        BrokenLine(made.spelled(line, None), typeset.width_of(glyphs[line.start : line.end], size))
+        for line in made.lines
     ]
 
 
@@ -83,14 +72,52 @@ def unbroken(paragraph: Para, profile: Profile, found: Mapping[str, FoundFont], 
     """The inner HTML of a paragraph on one line, with its quarter ems."""
     if (measured := _measured(paragraph, profile, found, href)) is None:
         return None
-    glyphs, kinds, spacing = measured
-    return _line(glyphs, kinds, Line(0, len(glyphs)), spacing, profile.roles[paragraph.role].size)
+    return _line(measured, Line(0, len(measured.glyphs)), profile.roles[paragraph.role].size)
 
 
-def _measured(
-    paragraph: Para, profile: Profile, found: Mapping[str, FoundFont], href: Href
-) -> tuple[list[Glyph], list[_Kind], float] | None:
-    """Characters with widths, what surrounds each, and the spacing behind each; None for what cannot be set here."""
+@dataclass(frozen=True, slots=True)
+class _Measured:
+    """Characters with widths, what surrounds each, and the spacing behind each.
+
+    is_plain: whether nothing surrounds any of them and all are in the font of their role.
+    """
+
+    glyphs: list[Glyph]
+    kinds: list[_Kind]
+    spacing: float
+    is_plain: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Broken:
+    """A paragraph in lines. size: of its font in points. starts_left: whether spacing moves only what follows it."""
+
+    measured: _Measured
+    lines: list[Line]
+    size: float
+    starts_left: bool
+
+    def spelled(self, line: Line, spacings: Spacings | None) -> str:
+        """A line as inner HTML: as its text alone, its spacing noted, if that can be put in afterwards."""
+        plain = None if spacings is None else _plain(self, line, spacings)
+        return _line(self.measured, line, self.size) if plain is None else plain
+
+
+def _broken(
+    paragraph: Para, profile: Profile, found: Mapping[str, FoundFont], width: float, href: Href
+) -> _Broken | None:
+    style = profile.roles[paragraph.role]
+    if (measured := _measured(paragraph, profile, found, href)) is None:
+        return None
+    first = profile.characters_wide(paragraph.role, style.first).pt
+    lines = typeset.break_lines(
+        measured.glyphs, width, first, style.size, measured.spacing, justify=style.align == "justify"
+    )
+    return _Broken(measured, lines, style.size, style.align in ("justify", "left"))
+
+
+def _measured(paragraph: Para, profile: Profile, found: Mapping[str, FoundFont], href: Href) -> _Measured | None:
+    """None for what cannot be set here."""
     runs = [run for run in paragraph.runs if isinstance(run, Run | Link | PageRef)]
     if len(runs) != len(paragraph.runs) or not typeset.can_set(text(paragraph)):
         return None
@@ -100,59 +127,66 @@ def _measured(
     kinds: list[_Kind] = []
     for run in runs:
         kind = (run.emphasis, None) if isinstance(run, Run) else (Emphasis.PLAIN, href(run.target))
-        font = found[purpose(run, style.font)]
-        for character in run.text:
-            advance = fonts.advance(font, character) * style.size + spacing
-            glyphs.append(Glyph(character, advance, fonts.is_fallback(font, character)))
-            kinds.append(kind)
-    return glyphs, kinds, spacing
+        case = _case(found[purpose(run, style.font)], style.size, spacing)
+        glyphs += map(case.__getitem__, run.text)
+        kinds += [kind] * len(run.text)
+    is_plain = kinds.count(_PLAIN) == len(kinds) and not any(glyph.rare for glyph in glyphs)
+    return _Measured(glyphs, kinds, spacing, is_plain)
 
 
-def _plain(
-    glyphs: list[Glyph],
-    kinds: list[_Kind],
-    line: Line,
-    spacing: float,
-    size: float,
-    starts_left: bool,
-    spacings: Spacings | None,
-) -> str | None:
-    """A line as its text alone, its spacing noted; None when it must be spelled out.
+class _Case(dict[str, Glyph]):
+    """A font in one size: character → glyph. Most of a text is a few hundred characters, again and again."""
 
-    Only spacing that moves nothing but what follows can be put in afterwards: not in a line that is centred.
-    """
-    inside = range(line.start, line.end)
-    content = "".join(glyphs[index].character for index in inside)
-    if spacings is None or not content.strip():
+    def __init__(self, font: FoundFont, size: float, spacing: float) -> None:
+        super().__init__()
+        self._font, self._size, self._spacing = font, size, spacing
+
+    def __missing__(self, character: str) -> Glyph:
+        advance = fonts.advance(self._font, character) * self._size + self._spacing
+        glyph = self[character] = Glyph(character, advance, fonts.is_fallback(self._font, character))
+        return glyph
+
+
+_case = functools.lru_cache(maxsize=64)(_Case)
+
+
+def _plain(made: _Broken, line: Line, spacings: Spacings) -> str | None:
+    """A line as its text alone; None when it must be spelled out."""
+    measured = made.measured
+    glyphs, spacing = measured.glyphs[line.start : line.end], measured.spacing
+    content = "".join(glyph.character for glyph in glyphs)
+    if not content.strip():
         return None
-    if any(kinds[index] != (Emphasis.PLAIN, None) or glyphs[index].rare for index in inside):
+    if not measured.is_plain and any(
+        measured.kinds[index] != _PLAIN or measured.glyphs[index].rare for index in range(line.start, line.end)
+    ):
         return None
-    rooms = tuple(_room(glyphs, index, line, spacing, size) for index in inside[:-1])
+    quarter, stretched = typeset.AUTOSPACE * made.size, spacing + line.stretch
+    rooms = tuple(
+        (spacing if a.western and b.western else stretched) + (quarter if a.parts_from(b) else 0.0)
+        for a, b in pairwise(glyphs)
+    )
     if all(room == spacing for room in rooms):
         return escape(content)
-    return escape(content) if starts_left and spacings.note(content, size, rooms) else None
+    return escape(content) if made.starts_left and spacings.note(content, made.size, rooms) else None
 
 
-def _room(glyphs: list[Glyph], index: int, line: Line, spacing: float, size: float) -> float:
-    """What stands behind a character: its letter spacing, and what parts it from the next."""
-    stretch = 0.0 if typeset.is_western(glyphs[index].character) else line.stretch
-    return spacing + stretch + _gap(glyphs, index + 1, line, size)
+def _line(measured: _Measured, line: Line, size: float) -> str:
+    content = "".join(_pieces(measured, line, size))
+    spacing = measured.spacing + line.stretch
+    return f'<span style="letter-spacing:{spacing:.3f}pt">{content}</span>' if line.stretch else content
 
 
-def _line(glyphs: list[Glyph], kinds: list[_Kind], line: Line, spacing: float, size: float) -> str:
-    content = "".join(_pieces(glyphs, kinds, line, spacing, size))
-    return f'<span style="letter-spacing:{spacing + line.stretch:.3f}pt">{content}</span>' if line.stretch else content
-
-
-def _pieces(glyphs: list[Glyph], kinds: list[_Kind], line: Line, spacing: float, size: float) -> Iterator[str]:
+def _pieces(measured: _Measured, line: Line, size: float) -> Iterator[str]:
     """Runs of one emphasis, one script and one font; a Western run keeps its own spacing.
 
     Letter spacing stands behind each character; what else belongs between two runs is the later one's margin.
     """
+    glyphs, kinds = measured.glyphs, measured.kinds
 
     def kind(index: int) -> tuple[_Kind, bool, bool]:
         glyph = glyphs[index]
-        return kinds[index], typeset.is_western(glyph.character), glyph.rare
+        return kinds[index], glyph.western, glyph.rare
 
     for ((emphasis, address), western, rare), group in groupby(range(line.start, line.end), kind):
         inside = list(group)
@@ -163,14 +197,13 @@ def _pieces(glyphs: list[Glyph], kinds: list[_Kind], line: Line, spacing: float,
         tag = {Emphasis.STRONG: "b", Emphasis.MISSING: "mark"}.get(emphasis)
         content = f"<{tag}>{content}</{tag}>" if tag else content
         content = f'<a href="{escape(address)}">{content}</a>' if address else content
-        rules = [f"letter-spacing:{spacing:g}pt"] if western and line.stretch else []
-        if inside[0] > line.start and (gap := _gap(glyphs, inside[0], line, size)):
+        rules = [f"letter-spacing:{measured.spacing:g}pt"] if western and line.stretch else []
+        if inside[0] > line.start and (gap := _gap(glyphs[inside[0] - 1], glyphs[inside[0]], line, size)):
             rules.append(f"margin-left:{gap:.3f}pt")
         yield f'<span style="{";".join(rules)}">{content}</span>' if rules else content
 
 
-def _gap(glyphs: list[Glyph], index: int, line: Line, size: float) -> float:
-    """What stands before a character: a quarter em between the scripts, and the stretch that a Western one left out."""
-    before, after = glyphs[index - 1].character, glyphs[index].character
-    left_out = typeset.is_western(before) and not typeset.is_western(after)
-    return line.stretch * left_out + typeset.AUTOSPACE * size * typeset.autospaces(before, after)
+def _gap(before: Glyph, after: Glyph, line: Line, size: float) -> float:
+    """What stands between two characters: a quarter em between the scripts, and the stretch a Western one left out."""
+    left_out = before.western and not after.western
+    return line.stretch * left_out + typeset.AUTOSPACE * size * before.parts_from(after)

@@ -11,7 +11,7 @@ import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from docgen.writers.engine import font_data, known, layouts, styles, subsets
+from docgen.writers.engine import font_data, known, layouts, lines, styles, subsets
 
 
 @contextmanager
@@ -27,7 +27,7 @@ def _exchange() -> bool:
     """Exchange WeasyPrint's ways; False where its version is not the one known."""
     if not known.is_known():
         return False
-    for way in (font_data, layouts, styles, subsets):
+    for way in (font_data, layouts, lines, styles, subsets):
         way.exchange()
     return True
 

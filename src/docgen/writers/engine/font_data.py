@@ -1,4 +1,4 @@
-"""WeasyPrint copies every font file that it meets, some ten megabytes, for each document; here it reads them in place."""
+"""WeasyPrint copies every font file that it meets, some ten megabytes each time; here it reads them in place."""
 
 from __future__ import annotations
 

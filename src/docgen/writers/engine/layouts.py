@@ -39,6 +39,16 @@ def exchange() -> None:
 
 
 _KEPT = "docgen layouts"
+_FEATURES = (
+    "kerning",
+    "variant_ligatures",
+    "variant_position",
+    "variant_caps",
+    "variant_numeric",
+    "variant_alternates",
+    "variant_east_asian",
+    "feature_settings",
+)
 
 
 def _is_plain(style: Any) -> bool:
@@ -61,9 +71,7 @@ def _prepared(style: Any) -> tuple[Any, Any, Any, bytes]:
         pango.pango_context_set_language(context, language)
     else:
         language = pango.pango_language_get_default()
-    names = ("kerning", "variant_ligatures", "variant_position", "variant_caps", "variant_numeric")
-    names = (*names, "variant_alternates", "variant_east_asian", "feature_settings")
-    features = font_features(*(style[f"font_{name}"] for name in names))
+    features = font_features(*(style[f"font_{name}"] for name in _FEATURES))
     spelled_features = ",".join(f"{key} {value}" for key, value in features.items()).encode()
     return context, language, get_font_description(style), spelled_features
 

@@ -26,10 +26,8 @@ h1,h2,h3,h4,h5,h6{hyphens:manual;break-after:avoid;break-inside:avoid;bookmark-l
 h1{bookmark-level:1}h2{bookmark-level:2}h3{bookmark-level:3}h4{bookmark-level:4}h5{bookmark-level:5}h6{bookmark-level:6}
 """
 """What WeasyPrint's own sheet says of the elements that docgen spells, but for what docgen's sheets say anyway."""
-_ELEMENTS = frozenset(
-    "html head meta title body div footer section h1 h2 h3 h4 h5 h6 p a b mark span"
-    " table colgroup col thead tbody tr td th".split()
-)
+_ELEMENTS = {"html", "head", "meta", "title", "body", "div", "footer", "section", "p", "a", "b", "mark", "span"}
+_ELEMENTS |= {"h1", "h2", "h3", "h4", "h5", "h6", "table", "colgroup", "col", "thead", "tbody", "tr", "td", "th"}
 
 
 def page(source: str, url_fetcher: Any) -> Any:
@@ -53,7 +51,6 @@ def _parsed(source: str) -> ElementTree.Element | None:
 
 @functools.cache
 def _plain_page() -> Any:
-    import cssselect2
     import weasyprint
 
     sheet = weasyprint.CSS(string=SHEET)
@@ -63,7 +60,7 @@ def _plain_page() -> Any:
 
         def __init__(self, root: ElementTree.Element, url_fetcher: Any) -> None:
             self.base_url, self.media_type, self.url_fetcher = None, "print", url_fetcher
-            self.wrapper_element = cssselect2.ElementWrapper.from_html_root(root, content_language=None)
+            self.wrapper_element = weasyprint.cssselect2.ElementWrapper.from_html_root(root, content_language=None)
             self.etree_element = self.wrapper_element.etree_element
 
         def _ua_stylesheets(self, forms: bool = False) -> list[Any]:

@@ -14,7 +14,7 @@ import struct
 from array import array
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from typing import Any
 
 from docgen.writers.engine.known import is_at_work
@@ -134,7 +134,7 @@ def _typeface(font: Any, stock: Callable[..., None]) -> _Typeface | None:
         frame = _frame(alone(last), last) if last else None
     finally:
         font.file_content = program
-    return frame and _Typeface(frame)
+    return None if frame is None else _Typeface(frame)
 
 
 def _last_of_its_number(program: bytes) -> int | None:
@@ -282,4 +282,4 @@ def _items(table: bytes, begin: int) -> list[bytes]:
     first = begin + 3
     ends = [int.from_bytes(table[at : at + size], "big") for at in range(first, first + size * (count + 1), size)]
     data = first + size * (count + 1) - 1
-    return [table[data + start : data + end] for start, end in zip(ends, ends[1:], strict=False)]
+    return [table[data + start : data + end] for start, end in pairwise(ends)]
