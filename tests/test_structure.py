@@ -29,7 +29,9 @@ LAYERS = """
     signature headline chart
     bind.spelling bind.laid_out bind.output bind.trees bind.glyphs bind.typefaces bind.pieces bind.book bind.joining
     bind.foreign bind.annexing bind
-    writers.spacings writers.lines writers.flow writers.stylesheet writers.html writers.condense writers.font_data
+    writers.spacings writers.lines writers.flow writers.stylesheet writers.html writers.condense
+    writers.engine.known writers.engine.font_data writers.engine.layouts writers.engine.lines writers.engine.styles
+    writers.engine.subsets writers.engine.page writers.engine
     writers.pdf writers.ooxml writers.compiled writers.docx writers.figure_svg writers.book_html writers.book_sheet
     writers.piece writers.marks writers.docx_book writers
     imposition binding
@@ -46,13 +48,22 @@ ORDER = LAYERS.split()
 
 # A foreign library is known to these modules and to no other.
 BEHIND = {
-    "weasyprint": {"writers.pdf", "writers.font_data"},
+    "weasyprint": {
+        "writers.pdf",
+        "writers.engine.font_data",
+        "writers.engine.known",
+        "writers.engine.layouts",
+        "writers.engine.lines",
+        "writers.engine.page",
+        "writers.engine.styles",
+        "writers.engine.subsets",
+    },
     "docxtpl": {"writers.docx"},
     "pypdf": {"pdffile", "readback", "bind.foreign"},  # what comes in, what docgen made, and what is bound in
     "deflate": {"compression"},
     "rich": {"report"},
     "distributed": {"batch.remote"},
-    "fontTools": {"fonts", "bind.glyphs"},  # the fonts of this machine, and the subsets inside of PDFs
+    "fontTools": {"fonts", "bind.glyphs", "writers.engine.subsets"},  # the fonts of this machine, and subsets of them
     "uniseg": {"typeset"},
     "pypinyin": {"digest.names"},
     "xlsxwriter": {"digest.sheet"},

@@ -66,8 +66,13 @@ def para(
     tag = tag or look.tags.get(node.role, "p")
     attributes = (f' id="{anchor}"' if anchor else "") + (f' style="{style}"' if style else "")
     content = _set(node, look, room)
-    kind = f"{node.role}{more}" + (" set" if content is not None else "")
+    kind = f"{node.role}{more}" + ("" if content is None else _way_of_setting(node, look))
     return f'<{tag} class="{kind}"{attributes}>{unset(node, look) if content is None else content}</{tag}>\n'
+
+
+def _way_of_setting(node: Para, look: Look) -> str:
+    is_bare = node.role not in headline.ROLES and lines.is_bare(node, look.profile, look.spacings)
+    return " set bare" if is_bare else " set"
 
 
 def unset(node: Para, look: Look) -> str:

@@ -49,10 +49,19 @@ def write(
     """The inner HTML of a paragraph, line by line; None when its lines cannot be broken here.
 
     width: of a full line in points, the role's indents taken off. href: the address of an anchor. spacings: notes the
-    lines that need no tags; None: all spacing is spelled out.
+    lines that need no tags, the paragraph being `is_bare`; None: all spacing is spelled out.
     """
     made = _broken(paragraph, profile, found, width, href)
+    spacings = spacings if is_bare(paragraph, profile, spacings) else None
     return None if made is None else LINE_END.join(made.spelled(line, spacings) for line in made.lines)
+
+
+def is_bare(paragraph: Para, profile: Profile, spacings: Spacings | None) -> bool:
+    """Whether the style sheet is to give a paragraph no spacing, since all of it is put in afterwards.
+
+    Only spacing that moves nothing but what follows it can be: not in a line that is centred.
+    """
+    return spacings is not None and profile.roles[paragraph.role].align in ("justify", "left")
 
 
 def broken(
@@ -90,17 +99,17 @@ class _Measured:
 
 @dataclass(frozen=True, slots=True)
 class _Broken:
-    """A paragraph in lines. size: of its font in points. starts_left: whether spacing moves only what follows it."""
+    """A paragraph in lines. size: of its font in points."""
 
     measured: _Measured
     lines: list[Line]
     size: float
-    starts_left: bool
 
     def spelled(self, line: Line, spacings: Spacings | None) -> str:
-        """A line as inner HTML: as its text alone, its spacing noted, if that can be put in afterwards."""
-        plain = None if spacings is None else _plain(self, line, spacings)
-        return _line(self.measured, line, self.size) if plain is None else plain
+        """A line as inner HTML. spacings: of a paragraph that `is_bare`: notes what need not be spelled out."""
+        if spacings is None:
+            return _line(self.measured, line, self.size)
+        return _plain(self, line, spacings) or _line(self.measured, line, self.size, is_bare=True)
 
 
 def _broken(
@@ -113,7 +122,7 @@ def _broken(
     lines = typeset.break_lines(
         measured.glyphs, width, first, style.size, measured.spacing, justify=style.align == "justify"
     )
-    return _Broken(measured, lines, style.size, style.align in ("justify", "left"))
+    return _Broken(measured, lines, style.size)
 
 
 def _measured(paragraph: Para, profile: Profile, found: Mapping[str, FoundFont], href: Href) -> _Measured | None:
@@ -166,15 +175,14 @@ def _plain(made: _Broken, line: Line, spacings: Spacings) -> str | None:
         (spacing if a.western and b.western else stretched) + (quarter if a.parts_from(b) else 0.0)
         for a, b in pairwise(glyphs)
     )
-    if all(room == spacing for room in rooms):
-        return escape(content)
-    return escape(content) if made.starts_left and spacings.note(content, made.size, rooms) else None
+    return escape(content) if not any(rooms) or spacings.note(content, made.size, rooms) else None
 
 
-def _line(measured: _Measured, line: Line, size: float) -> str:
+def _line(measured: _Measured, line: Line, size: float, *, is_bare: bool = False) -> str:
     content = "".join(_pieces(measured, line, size))
     spacing = measured.spacing + line.stretch
-    return f'<span style="letter-spacing:{spacing:.3f}pt">{content}</span>' if line.stretch else content
+    is_said = spacing == 0 if is_bare else line.stretch == 0
+    return content if is_said else f'<span style="letter-spacing:{spacing:.3f}pt">{content}</span>'
 
 
 def _pieces(measured: _Measured, line: Line, size: float) -> Iterator[str]:

@@ -10,6 +10,7 @@ a PDF has no use for, stays empty. A font of another make is left to WeasyPrint.
 from __future__ import annotations
 
 import io
+import re
 import struct
 from array import array
 from collections.abc import Callable, Collection, Iterable, Mapping
@@ -23,11 +24,16 @@ _DIRECTORY = struct.Struct(">4s4H")
 _RECORD = struct.Struct(">4s3L")
 _INT32 = b"\x1d"
 """What comes before a number of four bytes in a DICT of a CFF table."""
+_OUTLINES = re.compile(rb"\x1d(.{4})\x11", re.DOTALL)
 _ONE_RANGE, _ONE_FONT = b"\x02\x00\x01", b"\x03\x00\x01\x00\x00\x00"
 """How a `charset` of one range begins that names glyphs by their numbers, and an `FDSelect` of one font."""
 _EMPTY = b"\x0e"
 """The outline of a glyph that is not wanted: `endchar`."""
 _NO_CHARACTERS = struct.pack(">HHHHL14H", 0, 1, 3, 1, 12, 4, 24, 0, 2, 2, 0, 0, 0xFFFF, 0, 0xFFFF, 1, 0, 0, 0)[:36]
+_FIRST = 257
+"""Up to here HarfBuzz spells a `charset` of one range in another way."""
+_SMALL, _MOST = 20, 100
+"""Glyphs of a subset that is kept as it is, and how many are: page numbers are in a font of their own."""
 _AS_THEY_ARE = {"OS/2", "VORG", "gasp", "head", "name", "post"}
 _COUNTED = {"maxp": 4, "hhea": 34, "vhea": 34}
 """Tables that state how many glyphs there are, and where."""
@@ -86,7 +92,7 @@ class _Typeface:
         numbers = list(glyphs)
         numbers = numbers if numbers[0] == 0 else [0, *numbers]  # every subset has this one
         tables = _tables(program)
-        self.outlines |= zip(numbers, _items(tables["CFF "], _places(program)["CharStrings"]), strict=True)
+        self.outlines |= zip(numbers, _items(tables["CFF "], _outlines_in(tables["CFF "])), strict=True)
         for tag in self.frame.metrics:
             full = int.from_bytes(tables[{"hmtx": "hhea", "vmtx": "vhea"}[tag]][34:36], "big")
             rows = _rows(tables[tag], full, len(numbers))
@@ -99,17 +105,26 @@ def exchange() -> None:
 
     stock = fonts.Font._harfbuzz_subset
     typefaces: dict[bytes, _Typeface | None] = {}
+    small: dict[tuple[bytes, frozenset[int]], bytes] = {}
 
     def subset(self: Any, to_unicode: Mapping[int, str], hinting: bool) -> None:
-        if is_at_work() and not hinting and not self.missing and bytes(self.file_content[:4]) == b"OTTO":
-            key = _identity(self.file_content)
-            if key not in typefaces:
-                typefaces[key] = _typeface(self, stock)
-            typeface = typefaces[key]
-            if typeface and max(to_unicode) <= typeface.frame.last:
-                self.file_content = typeface.subset(self.hb_face, to_unicode.keys())
+        if not is_at_work() or hinting or self.missing or bytes(self.file_content[:4]) != b"OTTO":
+            stock(self, to_unicode, hinting)
+            return
+        key = _identity(self.file_content)
+        if key not in typefaces:
+            typefaces[key] = _typeface(self, stock)
+        typeface = typefaces[key]
+        if typeface and _FIRST <= max(to_unicode) <= typeface.frame.last:
+            self.file_content = typeface.subset(self.hb_face, to_unicode.keys())
+            return
+        again = key, frozenset(to_unicode)
+        if again not in small:
+            stock(self, to_unicode, hinting)
+            if len(to_unicode) > _SMALL or len(small) >= _MOST:
                 return
-        stock(self, to_unicode, hinting)
+            small[again] = self.file_content
+        self.file_content = small[again]
 
     fonts.Font._harfbuzz_subset = subset
 
@@ -181,6 +196,15 @@ def _places(program: bytes) -> dict[str, Any]:
     if len(getattr(top, "FDArray", ())) == 1:
         found["Private"] = top.FDArray[0].rawDict["Private"]
     return found
+
+
+def _outlines_in(table: bytes) -> int:
+    """Where the outlines of a CFF table of HarfBuzz's stand, which spells all places with four bytes."""
+    names = _index_of(table, table[2])
+    found = _OUTLINES.search(_index_of(table, table[2] + len(names)))
+    if found is None:
+        raise ValueError("CharStrings")
+    return int.from_bytes(found[1], "big")
 
 
 # ---- HarfBuzz --------------------------------------------------------------------------------------------------------

@@ -1,0 +1,40 @@
+"""WeasyPrint shapes a line that a line feed ends twice, with and without what follows; here it does once.
+
+It also spells out all that tells fonts apart for each line, to look up how high the line is; here once for each style.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from docgen.writers.engine.known import is_at_work
+
+_KEPT = "docgen font key"
+
+
+def exchange() -> None:
+    """Let WeasyPrint take a line that is ready as it is."""
+    from weasyprint.layout import inline, preferred
+    from weasyprint.text import line_break
+
+    stock, spelled = line_break.split_first_line, line_break._font_style_cache_key
+
+    def split_first_line(text: str, style: Any, context: Any, max_width: Any, justification: Any, **others: Any) -> Any:
+        end = text.find("\n")
+        if end < 1 or style["white_space"] != "pre" or not is_at_work():
+            return stock(text, style, context, max_width, justification, **others)
+        ready = text[:end]
+        layout = line_break.create_layout(ready, style, context, max_width, justification)
+        line, _ = layout.get_first_line()
+        layout, length, _, *size = line_break.first_line_metrics(line, ready, layout, None, False, style)
+        return layout, length, length + 1, *size
+
+    def font_key(style: Any, include_size: bool = False) -> str:
+        kept: dict[bool, str] = style.__dict__.setdefault(_KEPT, {}) if is_at_work() else {}
+        if include_size not in kept:
+            kept[include_size] = spelled(style, include_size)
+        return kept[include_size]
+
+    for module in (line_break, inline, preferred):
+        module.split_first_line = split_first_line
+    line_break._font_style_cache_key = font_key

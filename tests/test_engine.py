@@ -1,0 +1,170 @@
+"""What WeasyPrint is spared changes nothing: not a byte of a document, nothing for anybody else who uses it."""
+
+import gc
+import io
+from contextlib import nullcontext
+
+import pytest
+import weasyprint
+from conftest import compositions
+from fontTools.ttLib import TTFont
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from weasyprint import css
+from weasyprint.pdf import fonts
+from weasyprint.text import line_break
+from weasyprint.text.fonts import get_hb_object_data
+
+from docgen.writers import engine, pdf
+from docgen.writers.engine import font_data, known, layouts, lines, styles, subsets
+from docgen.writers.engine import page as pages
+
+WAYS = (font_data, layouts, lines, styles)
+CASES = ("01-science-environment", "08-table", "11-rare-characters", "12-special-marks")
+STOCK_SUBSET = fonts.Font._harfbuzz_subset
+
+
+def written(case):
+    return [pdf.write(one.doc, one.stationery) for one in compositions(case).values()]
+
+
+def off(monkeypatch, *ways):
+    for way in ways:
+        monkeypatch.setattr(way, "is_at_work", lambda: False)
+
+
+@pytest.mark.parametrize("case", CASES)
+@pytest.mark.parametrize("way", WAYS, ids=lambda way: way.__name__.rpartition(".")[2])
+def test_each_way_gives_the_same_documents_to_the_byte(case, way, monkeypatch):
+    made = written(case)
+    off(monkeypatch, way)
+    assert written(case) == made
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_a_page_parsed_as_xml_with_a_short_sheet_gives_the_same_documents(case, monkeypatch):
+    made = written(case)
+    monkeypatch.setattr(pages, "is_known", lambda: False)
+    assert written(case) == made
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_all_ways_together_give_the_same_but_for_the_tables_of_a_font_that_a_pdf_does_not_use(case, monkeypatch):
+    made = written(case)
+    off(monkeypatch, *WAYS)
+    monkeypatch.setattr(pages, "is_known", lambda: False)
+    assert written(case) == made
+
+
+def test_html_that_is_no_xml_or_has_other_elements_is_left_to_weasyprint():
+    for source in ("<p>一<br>二", "<html><body><p><i>一</i></p></body></html>", "<html><body>&nbsp;</body></html>"):
+        assert type(pages.page(source, None)) is weasyprint.HTML
+    plain = pages.page("<html><body><p>一</p></body></html>", None)
+    assert type(plain) is not weasyprint.HTML
+    assert isinstance(plain, weasyprint.HTML)
+
+
+def test_others_get_what_weasyprint_gives(monkeypatch):
+    written(CASES[0])  # the ways are exchanged now
+    seen = set()
+
+    def note(document, file):
+        seen.update(type(part) for item in file.objects for part in getattr(item, "stream", []) if len(part) > 4000)
+        font_data.settle(file)
+
+    page = weasyprint.HTML(string="<p style='font-family:FandolFang;white-space:pre'>样张\n二</p>").render()
+    before = page.write_pdf(finisher=note, pdf_identifier=b"1")
+    assert memoryview not in seen
+    monkeypatch.setattr(fonts.Font, "_harfbuzz_subset", STOCK_SUBSET)
+    monkeypatch.setattr(fonts, "get_hb_object_data", get_hb_object_data)
+    assert page.write_pdf(pdf_identifier=b"1") == before
+
+
+def test_another_version_is_left_as_it_is(monkeypatch):
+    monkeypatch.setattr(weasyprint, "__version__", "70.1")
+    before = fonts.get_hb_object_data, css.ComputedStyle, line_break.split_first_line, line_break.Layout.setup
+    assert not engine._exchange.__wrapped__()
+    assert before == (
+        fonts.get_hb_object_data,
+        css.ComputedStyle,
+        line_break.split_first_line,
+        line_break.Layout.setup,
+    )
+    assert type(pages.page("<html><body><p>一</p></body></html>", None)) is weasyprint.HTML
+
+
+def test_the_locked_version_is_the_one_that_is_known():
+    assert weasyprint.__version__ == known.VERSION
+
+
+def test_the_collector_is_left_as_it_was():
+    for was in (True, False):
+        (gc.enable if was else gc.disable)()
+        try:
+            with engine.shortened():
+                assert not gc.isenabled()
+            assert gc.isenabled() is was
+        finally:
+            gc.enable()
+
+
+# ---- subsets ---------------------------------------------------------------------------------------------------------
+class Face:
+    """A font as WeasyPrint has it while it writes, and what it makes of it by itself."""
+
+    def __init__(self, family):
+        found = {}
+
+        def take(document, file):
+            found.update({font.family: font for font in document.fonts.values()})
+
+        self._page = weasyprint.HTML(string=f"<p style=\"font-family:'{family}'\">样</p>").render()
+        self._page.write_pdf(finisher=take, full_fonts=True)
+        (self.font,) = found.values()
+        self.program = get_hb_object_data(self.font.hb_face)
+
+    def subset(self, glyphs, context):
+        self.font.file_content = self.program
+        with context:
+            self.font._harfbuzz_subset(dict.fromkeys(glyphs, "样"), False)
+        return bytes(self.font.file_content)
+
+
+@pytest.fixture(scope="module", params=["FandolFang", "FandolHei", "Noto Serif CJK SC"])
+def face(request):
+    written(CASES[0])
+    return Face(request.param)
+
+
+UNUSED = {"cmap", "OS/2", "head"}
+"""Tables in which the characters are counted, and the check sum of all tables."""
+
+
+@given(glyphs=st.sets(st.integers(0, 300) | st.integers(0, 9500), min_size=1, max_size=60))
+@settings(max_examples=40, deadline=None)
+def test_a_subset_has_the_outlines_and_widths_of_weasyprints_own(face, glyphs):
+    ours, stock = face.subset(glyphs, known.at_work()), face.subset(glyphs, nullcontext())
+    one, other = subsets._tables(ours), subsets._tables(stock)
+    assert one.keys() == other.keys()
+    assert {tag for tag in one if one[tag] != other[tag]} <= UNUSED
+    assert one["head"][:8] + one["head"][12:] == other["head"][:8] + other["head"][12:]
+
+
+def test_a_subset_that_is_put_together_is_a_sound_font(face):
+    program = face.subset({1, 300, 301, 4000}, known.at_work())
+    assert subsets._check_sum(program + bytes(-len(program) % 4)) == 0xB1B0AFBA
+    font = TTFont(io.BytesIO(program), checkChecksums=2)
+    assert font["maxp"].numGlyphs == 4001
+    assert not font.getBestCmap() or "Noto" in face.font.family
+    assert {font["hmtx"].metrics[name][0] for name in font.getGlyphOrder()} >= {0, 1000}
+
+
+def test_the_order_in_which_documents_ask_makes_no_difference(face):
+    once = face.subset({5, 600, 700}, known.at_work())
+    face.subset({600, 601, 650}, known.at_work())
+    assert face.subset({5, 600, 700}, known.at_work()) == once
+
+
+def test_glyphs_beyond_those_that_a_font_numbers_alike_are_left_to_weasyprint(face):
+    glyphs = {1, face.font.glyph_count - 1}
+    assert face.subset(glyphs, known.at_work()) == face.subset(glyphs, nullcontext())
