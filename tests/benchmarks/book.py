@@ -5,13 +5,17 @@ The peers print the letters alone, WeasyPrint docgen's own sections. Each runs i
 """
 
 import json
+import pickle
 import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import peers
-from table import Row, seconds
+from table import Row, milliseconds, seconds
+
+from docgen.stationery import Cabinet
+from docgen.writers import pdf
 
 HERE = peers.HERE
 
@@ -41,6 +45,7 @@ def rows(folder: Path, count: int) -> Iterator[Row]:
     )
     yield from _typst(folder, ours)
     yield from _docxtpl(folder, ours, count)
+    yield from _appended(folder, ours, count)
 
 
 def _typst(folder: Path, ours: dict[str, object]) -> Iterator[Row]:
@@ -58,6 +63,28 @@ def _docxtpl(folder: Path, ours: dict[str, object], count: int) -> Iterator[Row]
         each, mine = found["CPU s"] / count * 1000, ours["docx ms a reply"]
         peer = f"docxtpl 一遍填完 {each:.1f} ms，{found['peak MB']:.0f} MB"
         yield Row("书的 DOCX，每件：处理器时间", f"{mine:.1f} ms", peer, each / mine, "≥ 4")
+
+
+def _appended(folder: Path, ours: dict[str, object], count: int) -> Iterator[Row]:
+    """Finished letters put behind each other, by what does that and no more."""
+    command = [sys.executable, HERE / "book_append.py", "pdf", pdfs(folder), folder]
+    found, again = _ran(command), ours["again CPU s"]
+    peer = f"pypdf 逐件 append {seconds(found['CPU s'])}，{found['MB']:.0f} MB，内存 {found['peak MB']:.0f} MB"
+    yield Row("部分都留着，重做（`--pieces`）", seconds(again), peer, found["CPU s"] / again)
+    if "docxcompose" in peers.installed():
+        found = _ran([peers.PYTHON, HERE / "book_append.py", "docx", folder / "docx", folder])
+        each, mine = found["CPU s"] / count * 1000, ours["docx ms a reply"]
+        peer = f"docxcompose {milliseconds(each)}，{found['peak MB']:.0f} MB"
+        yield Row("书的 DOCX，每件：处理器时间", f"{mine:.1f} ms", peer, each / mine)
+
+
+def pdfs(folder: Path) -> Path:
+    """The letters as docgen's finished PDFs."""
+    cabinet, out = Cabinet(), folder / "pdf"
+    out.mkdir()
+    for number, (doc, unit) in enumerate(pickle.loads((folder / "letters.pickle").read_bytes())):
+        (out / f"{number}.pdf").write_bytes(pdf.write(doc, cabinet.find(unit)))
+    return out
 
 
 def _ran(command: list[str | Path]) -> dict[str, object]:

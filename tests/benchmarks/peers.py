@@ -55,6 +55,7 @@ WORD = (
     Peer(OURS, "word_docgen.py"),
     Peer("docxtpl", "word_docxtpl.py", "≥ 20", "docxtpl"),
     Peer("docxtemplater", "word_docxtemplater.js", "≥ 12", "docxtemplater"),
+    Peer("carbone（正文为一个标记，没有表格）", "word_carbone.js", "—", "carbone"),
     Peer("docx-mailmerge2（正文为一个域，没有表格）", "word_mailmerge.py", "—", "docx-mailmerge2"),
     Peer("下限：压缩现成的 document.xml，写文件", "word_floor.py", "≥ 0.4"),
 )
@@ -62,6 +63,7 @@ PDF = (
     Peer(OURS, "pdf_docgen.py"),
     Peer("WeasyPrint，默认选项", "pdf_weasyprint.py", "≥ 1.8"),
     Peer("WeasyPrint，同样的 PDF/A-2u", "pdf_weasyprint.py", "≥ 1.8", how=("archive",)),
+    Peer("ReportLab，不拉齐，字体只含用到的字", "pdf_reportlab.py", "—", "reportlab"),
     Peer("LibreOffice，许多件一次转换", "pdf_libreoffice.py", "≥ 1", "soffice"),
     Peer("Typst，每件一次 compile", "pdf_typst.py", "≥ 0.29", "typst"),
     Peer("Typst，同一个 Compiler", "pdf_typst.py", "≥ 0.18", "typst", how=("warm",)),
@@ -76,15 +78,16 @@ def installed() -> dict[str, str]:
         listing = [PYTHON, "-m", "pip", "--disable-pip-version-check", "list", "--format", "json"]
         ran = subprocess.run(listing, capture_output=True, text=True, check=True)
         found = {package["name"]: package["version"] for package in json.loads(ran.stdout)}
-    described = MODULES / "docxtemplater/package.json"
-    if described.exists() and (MODULES / "pizzip").exists() and shutil.which("node"):
-        found["docxtemplater"] = json.loads(described.read_text("utf-8"))["version"]
+    for name in ("docxtemplater", "carbone"):
+        described = MODULES / name / "package.json"
+        if described.exists() and shutil.which("node"):
+            found[name] = json.loads(described.read_text("utf-8"))["version"]
     return found
 
 
 def versions() -> str:
     """docgen's version and those of all that take part."""
-    names = ("docxtpl", "docx-mailmerge2", "docxtemplater", "typst")
+    names = ("docxtpl", "docx-mailmerge2", "docxtemplater", "carbone", "docxcompose", "reportlab", "typst")
     others = [f"{name} {version}" for name, version in installed().items() if name in names]
     if shutil.which("soffice"):
         said = subprocess.run(["soffice", "--version"], capture_output=True, text=True, check=False).stdout

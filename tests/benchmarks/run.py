@@ -25,6 +25,7 @@ import letters
 import peers
 import starting
 import stopwatch
+import truetype
 import unchanged
 import word_template
 from peers import OURS, Peer
@@ -50,7 +51,12 @@ def prepare(folder: Path, count: int) -> None:
         for name, tags in (("docxtpl", word_template.DOCXTPL), ("docxtemplater", word_template.DOCXTEMPLATER)):
             (folder / f"{name}-{shell}.docx").write_bytes(word_template.template(files, tags))
         (folder / f"mailmerge-{shell}.docx").write_bytes(word_template.merge_template(files))
+        (folder / f"carbone-{shell}.docx").write_bytes(word_template.flat_template(files, "{d.@:convCRLF}"))
     put_fonts(folder)
+    if "reportlab" in peers.installed():
+        found = fonts.find_all(Cabinet().stationery("base").profile)
+        used = {purpose: (font.used, font.weight) for purpose, font in found.items() if font.used}
+        truetype.save(folder, lambda family, weight: asked(family, weight)[0], used)
     for name in ("look.typ", "letter.typ", "book.typ"):
         shutil.copy(peers.HERE / name, folder)
 

@@ -2,7 +2,7 @@
 // shows it. Serves as stopwatch.py says.
 const fs = require("node:fs");
 const path = require("node:path");
-const readline = require("node:readline");
+const { serve } = require("./serve.js");
 
 const [modules, folder, out] = process.argv.slice(2);
 const Docxtemplater = require(path.join(modules, "docxtemplater"));
@@ -35,18 +35,4 @@ function make(number) {
   );
 }
 
-// Megabytes; process.resourceUsage counts what the parent had when it forked, too.
-function peak() {
-  const status = fs.existsSync("/proc/self/status") ? fs.readFileSync("/proc/self/status", "ascii") : "";
-  const found = /^VmHWM:\s*(\d+)/m.exec(status);
-  return (found ? Number(found[1]) : process.resourceUsage().maxRSS) / 1024;
-}
-
-readline.createInterface({ input: process.stdin }).on("line", (line) => {
-  const [first, last] = line.split(" ").map(Number);
-  const start = process.cpuUsage();
-  for (let number = first; number < last; number++) make(number);
-  const { user, system } = process.cpuUsage(start);
-  const ms = (user + system) / 1000 / (last - first);
-  console.log(JSON.stringify({ ms, mb: peak() }));
-});
+serve(make);

@@ -6,7 +6,7 @@ number of columns, chosen by a condition in a loop over the letter's blocks. Riv
 
 import copy
 import zipfile
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from io import BytesIO
 from typing import Any
@@ -88,20 +88,33 @@ def template(files: Iterable[bytes], tags: Tags) -> bytes:
 
 def merge_template(files: Iterable[bytes]) -> bytes:
     """The template of a mail merge, which knows no conditions: the blocks are one field, a line each."""
+    return _flat_template(files, _merge_field)
+
+
+def flat_template(files: Iterable[bytes], tag: str) -> bytes:
+    """The same with tags, `@` for a value's name, in the place of fields."""
+
+    def say(words: Any, name: str) -> None:
+        words.text = tag.replace("@", name)
+
+    return _flat_template(files, say)
+
+
+def _flat_template(files: Iterable[bytes], put: Callable[[Any, str], None]) -> bytes:
     packages = [_members(data) for data in files]
     roots = [etree.fromstring(package[_BODY]) for package in packages]
     head, blocks, foot, rest = _drawn(roots)
     body = roots[0].find(f"{_W}body")
     fields = [*head, blocks["body"]]
     for element in fields:
-        _merged(element, _role(element))
-    for index, run in enumerate(run for element in foot for run in element.iter(f"{_W}t")):
-        _field(run, f"foot{index}")
+        _merged(element, _role(element), put)
+    for index, run in enumerate([run for element in foot for run in element.iter(f"{_W}t")]):
+        put(run, f"foot{index}")
     body[:] = [*fields, *foot, *rest]
     header = etree.fromstring(packages[0][_FIRST_HEADER])
     for element in header.findall(f"{_W}p"):
         if _role(element) in _HEAD:
-            _merged(element, _role(element))
+            _merged(element, _role(element), put)
     changed = {
         name: etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
         for name, root in ((_BODY, roots[0]), (_FIRST_HEADER, header))
@@ -192,12 +205,12 @@ def _paragraph(words: str) -> Any:
     return paragraph
 
 
-def _merged(paragraph: Any, name: str) -> None:
+def _merged(paragraph: Any, name: str, put: Callable[[Any, str], None]) -> None:
     _say(paragraph, "")
-    _field(paragraph.find(f"{_W}r/{_W}t"), name)
+    put(paragraph.find(f"{_W}r/{_W}t"), name)
 
 
-def _field(words: Any, name: str) -> None:
+def _merge_field(words: Any, name: str) -> None:
     """Put a merge field in the place of some words; what else stands in their run stays behind it."""
     run = words.getparent()
     words.text = f"«{name}»"
