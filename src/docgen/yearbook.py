@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
-from docgen import annex, binding, imposition, manifest, pdffile, publish
+from docgen import annex, binding, collector, imposition, manifest, pdffile, publish
 from docgen.blocks import PageBreak, Role, para
 from docgen.book import Annexed, Book, BookBlock, Marked, Section
 from docgen.casefile import CaseFile
@@ -86,15 +86,17 @@ def make(
     """
     base = cabinet.stationery("base")
     kept = open_folder(pieces / order.name, base) if pieces else None
-    gathered, book = composed(files, cabinet, order)
+    with collector.paused():
+        gathered, book = composed(files, cabinet, order)
     with tempfile.TemporaryDirectory(prefix="docgen-") as folder:
         press = _Press(book, cabinet, Path(folder), workers, progress, kept)
         imposed = imposition.impose(book, press.lay_out)
-        bound = binding.bound(book, imposed, base)
+        word = io.BytesIO()
+        with collector.paused():
+            bound = binding.bound(book, imposed, base)
+            docx_book.write(book, base, imposed.numbers, word)
     if kept:
         kept.prune()
-    word = io.BytesIO()
-    docx_book.write(book, base, imposed.numbers, word)
     data = {f"{order.name}.pdf": bound.data, f"{order.name}.docx": word.getvalue()}
     if order.form == "book":
         data[f"{order.name}-一览表.xlsx"] = sheet.workbook(gathered.registers, order.year)

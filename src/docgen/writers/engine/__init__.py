@@ -7,10 +7,10 @@ Each module here spares one thing, in the version that was looked at; in any oth
 from __future__ import annotations
 
 import functools
-import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from docgen import collector
 from docgen.writers.engine import font_data, known, layouts, lines, styles, subsets
 
 
@@ -18,7 +18,7 @@ from docgen.writers.engine import font_data, known, layouts, lines, styles, subs
 def shortened() -> Iterator[None]:
     """While this lasts, WeasyPrint takes the shorter ways; `font_data.settle` must end the writing of a PDF."""
     _exchange()
-    with known.at_work(), _uncollected():
+    with known.at_work(), collector.paused():
         yield
 
 
@@ -30,16 +30,3 @@ def _exchange() -> bool:
     for way in (font_data, layouts, lines, styles, subsets):
         way.exchange()
     return True
-
-
-@contextmanager
-def _uncollected() -> Iterator[None]:
-    """No collection of garbage: a document leaves none before it is done, and looking for it takes a tenth of it."""
-    if not gc.isenabled():
-        yield
-        return
-    gc.disable()
-    try:
-        yield
-    finally:
-        gc.enable()
