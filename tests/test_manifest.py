@@ -168,7 +168,7 @@ def test_a_real_word_file_is_described_with_what_was_checked():
 
 
 def test_the_versions_of_all_that_shapes_a_document_are_listed():
-    names = ("docgen", "docxtpl", "weasyprint", "pypdf", "jinja2", "babel", "lxml", "fonttools")
+    names = ("docgen", "docxtpl", "weasyprint", "pypdf", "jinja2", "babel", "lxml", "fonttools", "uniseg", "deflate")
     assert manifest.versions() == {name: metadata.version(name) for name in names}
 
 

@@ -23,7 +23,7 @@ from docgen.stationery import Stationery
 
 FILE = "manifest.json"
 _FORM = 1
-_LIBRARIES = ("docgen", "docxtpl", "weasyprint", "pypdf", "jinja2", "babel", "lxml", "fonttools")
+_LIBRARIES = ("docgen", "docxtpl", "weasyprint", "pypdf", "jinja2", "babel", "lxml", "fonttools", "uniseg", "deflate")
 
 
 @dataclass(frozen=True, slots=True)
