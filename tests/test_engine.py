@@ -15,7 +15,7 @@ from weasyprint.pdf import fonts
 from weasyprint.text import line_break
 from weasyprint.text.fonts import get_hb_object_data
 
-from docgen.writers import engine, pdf
+from docgen.writers import engine, html, pdf
 from docgen.writers.engine import font_data, known, layouts, lines, styles, subsets
 from docgen.writers.engine import page as pages
 
@@ -56,12 +56,66 @@ def test_all_ways_together_give_the_same_but_for_the_tables_of_a_font_that_a_pdf
     assert written(case) == made
 
 
-def test_html_that_is_no_xml_or_has_other_elements_is_left_to_weasyprint():
-    for source in ("<p>一<br>二", "<html><body><p><i>一</i></p></body></html>", "<html><body>&nbsp;</body></html>"):
-        assert type(pages.page(source, None)) is weasyprint.HTML
-    plain = pages.page("<html><body><p>一</p></body></html>", None)
-    assert type(plain) is not weasyprint.HTML
-    assert isinstance(plain, weasyprint.HTML)
+def is_plain(body):
+    """Whether a page with this in its body takes the short way."""
+    return type(pages.page(f"<html><head></head><body>{body}</body></html>", None)) is not weasyprint.HTML
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<p>一<br>二",
+        "<p>一<br/>二</p>",
+        "<p><i>一</i></p>",
+        "<p>&nbsp;</p>",
+        "<p>&#x80;</p>",
+        '<p hidden="hidden">内部稿</p>',
+        '<p>一<span style="float:footnote">二</span></p>',
+        '<div class="upper-rule"/>',
+        '<p CLASS="body">一</p>',
+        "<p>一<p>二</p></p>",
+        "<p><table></table></p>",
+        "<table><tr><td>一</td></tr></table>",
+        "<table>一</table>",
+        "<table><tbody><tr><td>一</td></tr>二</tbody></table>",
+        '<a href="#1">一<b><a href="#2">二</a></b></a>',
+        '<svg xmlns="http://www.w3.org/2000/svg"></svg>',
+        '<input type="checkbox"/>',
+    ],
+)
+def test_html_that_another_parser_or_sheet_may_take_otherwise_is_left_to_weasyprint(body):
+    assert not is_plain(body)
+
+
+def test_what_docgen_spells_takes_the_short_way():
+    assert is_plain("<p>一</p>")
+    for one in compositions("08-table").values():
+        source = html.write(one.doc, one.stationery, None)
+        assert (type(pages.page(source, None)) is weasyprint.HTML) is ("<input" in source)
+
+
+SHELLS = {
+    "headings": "<h1>一</h1><h2>二</h2><h3>三</h3><h4>四</h4><h5>五</h5><h6>六</h6>",
+    "bare": '<p>一二三</p><b>粗</b><mark>标</mark><a href="https://example.org/">链</a>',
+    "table": "<table><thead><tr><th>甲</th></tr></thead><tbody><tr><td>乙</td></tr></tbody></table>",
+    "justified": f'<div style="text-align:justify;width:9em">{"word and word " * 9}</div>',
+    "justified pieces": f'<div style="text-align:justify;width:9em">{"word <b>and</b> word " * 9}</div>',
+    "from the right": f'<div style="direction:rtl;text-align:justify;width:9em">{"word and word " * 9}</div>',
+    "ends of lines": '<p style="white-space:pre">一\u2029二\n三</p>',
+    "decorated": '<p><span style="text-decoration:underline;letter-spacing:2pt;word-spacing:5pt">一 two</span></p>',
+}
+
+
+@pytest.mark.parametrize("shell", SHELLS)
+def test_what_an_office_may_put_into_a_shell_comes_out_as_from_weasyprint(shell, monkeypatch):
+    source = f'<html lang="zh-CN"><head><title>一</title></head><body>{SHELLS[shell]}</body></html>'
+    css = "@page{size:210mm 297mm;margin:37mm 26mm 35mm 28mm}html{font:16pt FandolFang}"
+    for way in WAYS:
+        monkeypatch.setattr(way, "is_at_work", known.is_at_work)
+    made = [pdf.printed(source, css).data for _ in range(2)]
+    off(monkeypatch, *WAYS)
+    monkeypatch.setattr(pages, "is_known", lambda: False)
+    assert made == [pdf.printed(source, css).data] * 2
 
 
 def test_others_get_what_weasyprint_gives(monkeypatch):

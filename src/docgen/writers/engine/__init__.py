@@ -7,17 +7,21 @@ Each module here spares one thing, in the version that was looked at; in any oth
 from __future__ import annotations
 
 import functools
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 from docgen import collector
 from docgen.writers.engine import font_data, known, layouts, lines, styles, subsets
 
+_ONCE = threading.Lock()
+
 
 @contextmanager
 def shortened() -> Iterator[None]:
     """While this lasts, WeasyPrint takes the shorter ways; `font_data.settle` must end the writing of a PDF."""
-    _exchange()
+    with _ONCE:
+        _exchange()
     with known.at_work(), collector.paused():
         yield
 

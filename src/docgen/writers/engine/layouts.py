@@ -32,7 +32,8 @@ def exchange() -> None:
             end(self)
 
     def reactivate(self: Any, style: Any) -> None:
-        if not hasattr(self, "layout"):  # it was deactivated, or is for somebody else
+        # It was deactivated, being for somebody else; or its spaces are yet to be stretched.
+        if self.justification_spacing or not hasattr(self, "layout"):
             again(self, style)
 
     layout.setup, layout.deactivate, layout.reactivate = setup, deactivate, reactivate
@@ -86,9 +87,7 @@ def _set_up(layout: Any, style: Any, context: Any, language: Any, font: Any, fea
     pango.pango_layout_set_auto_dir(layout.layout, False)
     pango.pango_layout_set_font_description(layout.layout, font)
     if features:
-        known = style.font_config.font_features
-        if features not in known:
-            known[features] = pango.pango_attr_font_features_new(features)
-        attributes = pango.pango_attr_list_new()  # never freed: it would free the attribute that others have, too
-        pango.pango_attr_list_insert(attributes, known[features])
+        # WeasyPrint's lists share an attribute, so none can ever be freed.
+        attributes = ffi.gc(pango.pango_attr_list_new(), pango.pango_attr_list_unref)
+        pango.pango_attr_list_insert(attributes, pango.pango_attr_font_features_new(features))
         pango.pango_layout_set_attributes(layout.layout, attributes)

@@ -26,6 +26,8 @@ def exchange() -> None:
         ready = text[:end]
         layout = line_break.create_layout(ready, style, context, max_width, justification)
         line, _ = layout.get_first_line()
+        if line.length != len(ready.encode()):  # another mark ends the line
+            return stock(text, style, context, max_width, justification, **others)
         layout, length, _, *size = line_break.first_line_metrics(line, ready, layout, None, False, style)
         return layout, length, length + 1, *size
 

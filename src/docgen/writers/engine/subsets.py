@@ -92,11 +92,12 @@ class _Typeface:
         numbers = list(glyphs)
         numbers = numbers if numbers[0] == 0 else [0, *numbers]  # every subset has this one
         tables = _tables(program)
-        self.outlines |= zip(numbers, _items(tables["CFF "], _outlines_in(tables["CFF "])), strict=True)
         for tag in self.frame.metrics:
             full = int.from_bytes(tables[{"hmtx": "hhea", "vmtx": "vhea"}[tag]][34:36], "big")
             rows = _rows(tables[tag], full, len(numbers))
             self.metrics.setdefault(tag, {}).update(zip(numbers, rows, strict=True))
+        # Last: whoever finds a glyph's outline, in another thread perhaps, takes it that all is known of the glyph.
+        self.outlines |= zip(numbers, _items(tables["CFF "], _outlines_in(tables["CFF "])), strict=True)
 
 
 def exchange() -> None:
