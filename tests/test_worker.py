@@ -4,6 +4,7 @@ Templates that try to get out (tests/hostile/escapes.txt) or to use everything u
 order of a batch, which must not show in any document.
 """
 
+import io
 import json
 import os
 import pickle
@@ -28,9 +29,9 @@ from test_hostile import CASE, DEPARTMENT, PROPOSAL, REPLY, TEMPLATES, entries, 
 from docgen import build, manifest, production
 from docgen.cli import main
 from docgen.document import Order
-from docgen.errors import DocgenError, LimitError, RenderError
+from docgen.errors import DocgenError, LimitError, Place, RenderError, Severity
 from docgen.stationery import Cabinet
-from docgen.workers import Workers
+from docgen.workers import Workers, frames
 from docgen.workers.limits import Limits
 
 SECONDS = 3
@@ -130,6 +131,34 @@ def test_a_typed_error_arrives_whole(pool):
 
 def test_what_a_worker_prints_does_not_get_between_its_answers(pool):
     assert outcome(pool, jobs.print_a_lot)[0] == "said"
+
+
+class Spelled:
+    """Is pickled as Python 3.11.2 pickles a member of an enumeration."""
+
+    def __init__(self, kind, name):
+        self._spelled = getattr, (kind, name)
+
+    def __reduce__(self):
+        return self._spelled
+
+
+def answered(value):
+    stream = io.BytesIO()
+    frames.send(stream, frames.packed(value))
+    stream.seek(0)
+    return frames.read_answer(stream)
+
+
+def test_a_member_of_an_enumeration_arrives_however_python_spells_it():
+    assert answered(Severity.ERROR) is Severity.ERROR
+    assert answered(Spelled(Severity, "ERROR")) is Severity.ERROR
+
+
+@pytest.mark.parametrize(("kind", "name"), [(Severity, "__class__"), (Place, "__init__"), ("甲", "join")])
+def test_no_other_attribute_is_looked_up_for_an_answer(kind, name):
+    with pytest.raises((pickle.UnpicklingError, KeyError)):
+        answered(Spelled(kind, name))
 
 
 def test_an_answer_runs_no_code_in_the_parent(pool, tmp_path):

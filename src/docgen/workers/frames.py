@@ -10,6 +10,7 @@ import importlib
 import io
 import pickle
 import struct
+from enum import Enum
 from typing import IO, Any
 
 _LENGTH = struct.Struct(">Q")
@@ -59,4 +60,15 @@ class _Answer(pickle.Unpickler):
             found = getattr(importlib.import_module(module), name, None)
             if isinstance(found, type) and found.__module__ == module:
                 return found
+        if (module, name) == (
+            "builtins",
+            "getattr",
+        ):  # how Python 3.11.2, Debian 12's, spells a member of an enumeration
+            return _member
         raise pickle.UnpicklingError(f"{module}.{name}")
+
+
+def _member(kind: Any, name: Any) -> Enum:
+    if not (isinstance(kind, type) and issubclass(kind, Enum)):
+        raise pickle.UnpicklingError(f"{kind!r}.{name}")
+    return kind[name]
