@@ -60,11 +60,8 @@ class _Answer(pickle.Unpickler):
             found = getattr(importlib.import_module(module), name, None)
             if isinstance(found, type) and found.__module__ == module:
                 return found
-        if (module, name) == (
-            "builtins",
-            "getattr",
-        ):  # how Python 3.11.2, Debian 12's, spells a member of an enumeration
-            return _member
+        if (module, name) == ("builtins", "getattr"):
+            return _member  # so Python 3.11.2, Debian 12's own, spells a member of an enumeration
         raise pickle.UnpicklingError(f"{module}.{name}")
 
 
