@@ -11,7 +11,7 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -57,7 +57,17 @@ def filled(stationery: Stationery, shell: str, slots: Mapping[str, Any]) -> dict
 def _shell(stationery: Stationery, shell: str) -> tuple[Path, bytes]:
     path = stationery.shell(f"{shell}.docx")
     try:
-        return path, encoding.read(path, package.LARGEST_FILE)
+        state = path.stat()
+        return path, _content(path, state.st_mtime_ns, state.st_size)
+    except OSError:
+        return path, _content(path, 0, 0)  # says why it cannot be read
+
+
+@lru_cache(maxsize=64)
+def _content(path: Path, _changed: int, _size: int) -> bytes:
+    """A shell's file, read again when it has changed."""
+    try:
+        return encoding.read(path, package.LARGEST_FILE)
     except InputError as error:
         raise _bad_shell(path, error.message) from error
 

@@ -12,7 +12,6 @@ from __future__ import annotations
 import io
 import re
 import struct
-from array import array
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from itertools import accumulate, pairwise
@@ -257,9 +256,15 @@ def _file(tables: Mapping[str, bytes]) -> bytes:
 
 
 def _check_sum(data: bytes) -> int:
-    words = array("I", data)
-    words.byteswap()
-    return sum(words) % (1 << 32)
+    """The sum of all words of four bytes: two halves are added as long numbers with room for each sum to grow."""
+    lanes = (len(data) + 7) // 8
+    words = int.from_bytes(data + bytes(8 * lanes - len(data)), "big")
+    every_other = int.from_bytes(bytes((0, 0, 0, 0, 255, 255, 255, 255)) * lanes, "big")
+    sums = (words & every_other) + (words >> 32 & every_other)
+    while lanes > 1:
+        lanes = (lanes + 1) // 2
+        sums = (sums >> 64 * lanes) + (sums & ((1 << 64 * lanes) - 1))
+    return sums % (1 << 32)
 
 
 def _patched(data: bytes, position: int, number: int) -> bytes:

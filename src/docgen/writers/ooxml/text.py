@@ -30,6 +30,7 @@ from docgen.writers.ooxml.spelling import FLAT, GAP, declared, escape, fonts
 
 Ids = Mapping[str, int]
 """The number of each anchor's bookmark."""
+_HINT = '<w:rFonts w:hint="eastAsia"/>'
 
 
 def body(doc: Doc, profile: Profile) -> str:
@@ -78,28 +79,31 @@ def _title_runs(para: Para, profile: Profile) -> str:
 
 def _run(run: Inline, profile: Profile, properties: str = "") -> str:
     match run:
+        case Run():
+            return _text_run(run.text, _emphasis(run, profile) + properties)
         case Checkbox():
             return _checkbox(run, profile)
         case Link():
             return link(run.target, _text_run(run.text, _emphasis(run, profile) + properties))
         case PageRef():
             return page_reference(run.target, _text_run(run.text, _emphasis(run, profile) + properties))
-        case Run():
-            return _text_run(run.text, _emphasis(run, profile) + properties)
 
 
 def _emphasis(run: Inline, profile: Profile) -> str:
+    if isinstance(run, Run) and run.emphasis is Emphasis.PLAIN:
+        return _HINT
     if isinstance(run, Run) and run.emphasis is Emphasis.STRONG:
         return fonts(profile.fonts["heiti"].names[0])
-    hint = '<w:rFonts w:hint="eastAsia"/>'
     if isinstance(run, Run) and run.emphasis is Emphasis.MISSING:
-        return hint + '<w:shd w:val="clear" w:color="auto" w:fill="FFE08A"/>'
-    return hint
+        return _HINT + '<w:shd w:val="clear" w:color="auto" w:fill="FFE08A"/>'
+    return _HINT
 
 
 def _text_run(content: str, properties: str) -> str:
     if not content:
         return ""
+    if "\t" not in content:
+        return f'<w:r><w:rPr>{properties}</w:rPr><w:t xml:space="preserve">{escape(content)}</w:t></w:r>'
     pieces = [f'<w:t xml:space="preserve">{escape(piece)}</w:t>' if piece else "" for piece in content.split("\t")]
     return f"<w:r><w:rPr>{properties}</w:rPr>{'<w:tab/>'.join(pieces)}</w:r>"
 
