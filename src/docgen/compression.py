@@ -1,7 +1,7 @@
 """Bytes → fewer bytes, by libdeflate: the only module that imports it.
 
-It makes what zlib makes, a little smaller and in less than half the time, and the same on every machine. What comes
-from elsewhere is not read with it: it cannot stop at a limit.
+It makes what zlib makes, a little smaller and in less than half the time. What comes from elsewhere is not read with
+it: it cannot stop at a limit.
 """
 
 from __future__ import annotations

@@ -13,7 +13,7 @@ from weakref import WeakKeyDictionary
 from docgen.writers.engine.known import is_at_work
 
 _MOST = 100
-"""Styles below one style: an element with a `style` of its own is never met again, and makes room for others."""
+"""Styles below one style: elements with a `style` of their own may never be met again, and make room for others."""
 _SPECIFIED = ("position", "float", "display")
 
 

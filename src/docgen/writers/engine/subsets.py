@@ -289,7 +289,7 @@ def _scattered(rows: Mapping[int, bytes], order: list[int]) -> bytes:
 
 
 def _index(outlines: Mapping[int, bytes], count: int) -> bytes:
-    """An INDEX of so many outlines; those that are not there end before they begin."""
+    """An INDEX of so many outlines; one that is not there is empty."""
     items = [outlines.get(glyph, _EMPTY) for glyph in range(count)]
     ends = list(accumulate(map(len, items), initial=1))
     size = (ends[-1].bit_length() + 7) // 8

@@ -27,7 +27,7 @@ def declared(*prefixes: str) -> str:
 
 def escape(content: str) -> str:
     """Text as XML character data."""
-    for mark, spelled in _ESCAPES.items():  # `str.translate` takes ten times as long, looking at each character
+    for mark, spelled in _ESCAPES.items():  # `str.translate` takes eight times as long, looking at each character
         content = content.replace(mark, spelled)
     return content
 
