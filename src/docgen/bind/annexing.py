@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from docgen.bind import foreign, spelling, trees
+import docgen.bind.foreign as foreign
+import docgen.bind.spelling as spelling
+import docgen.bind.trees as trees
 from docgen.bind.book import Book
 from docgen.bind.foreign import Copy, Sheet
 from docgen.bind.pieces import Annex

@@ -7,7 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from xml.sax.saxutils import escape
 
-from docgen.bind import spelling, trees
+import docgen.bind.spelling as spelling
+import docgen.bind.trees as trees
 from docgen.bind.output import Output
 from docgen.bind.pieces import PageLabel
 from docgen.bind.trees import Entry

@@ -7,8 +7,11 @@ import re
 import zlib
 from collections.abc import Iterator, Sequence
 
+import docgen.bind.laid_out as laid_out
+import docgen.bind.spelling as spelling
+import docgen.bind.trees as trees
+import docgen.bind.typefaces as typefaces
 from docgen import destination
-from docgen.bind import laid_out, spelling, trees, typefaces
 from docgen.bind.book import Book, Kind, claims
 from docgen.bind.laid_out import LaidOut
 from docgen.bind.pieces import MARK

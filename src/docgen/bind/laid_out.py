@@ -11,7 +11,7 @@ import zlib
 from dataclasses import dataclass
 from functools import cached_property
 
-from docgen.bind import spelling
+import docgen.bind.spelling as spelling
 from docgen.errors import Place, RenderError
 from docgen.language import say
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from docgen.bind import spelling
+import docgen.bind.spelling as spelling
 from docgen.bind.output import Output
 
 _LEAF = 64

@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from docgen.bind import spelling
+import docgen.bind.spelling as spelling
 from docgen.bind.glyphs import Glyphs
 from docgen.bind.laid_out import LaidOut
 from docgen.bind.output import Output

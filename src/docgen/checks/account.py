@@ -11,9 +11,9 @@ import functools
 import re
 from collections.abc import Iterable, Iterator
 
+import docgen.checks.frame_reader as frame_reader
 from docgen import readback
 from docgen.case import Answer, Case, Contact, Opinion, Point, Proposer, Round, TableItem, Text
-from docgen.checks import frame_reader
 from docgen.checks.frame import Line
 from docgen.checks.ledger import Account, Heading, Key, Passage
 from docgen.composition import Composition

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+import docgen.checks.printed as printed
 from docgen import fonts, readback
 from docgen.blocks import paragraphs, text
-from docgen.checks import printed
 from docgen.composition import Composition
 from docgen.errors import Finding, Place
 from docgen.language import say

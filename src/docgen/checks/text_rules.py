@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from docgen.checks import printed
+import docgen.checks.printed as printed
 from docgen.checks.account import account
 from docgen.checks.ledger import Key, prove
 from docgen.composition import Composition

@@ -19,10 +19,11 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import IO, Any
 
+import docgen.workers.frames as frames
+import docgen.workers.limits as limits
 from docgen import language
 from docgen.errors import DocgenError, LimitError, RenderError
 from docgen.language import say
-from docgen.workers import frames, limits
 from docgen.workers.limits import Limits
 
 _START = "import sys; sys.path[:] = sys.argv[1:]; from docgen.workers import process; process.run()"
