@@ -16,6 +16,7 @@ def exchange() -> None:
     """Let WeasyPrint take a line that is ready as it is."""
     from weasyprint.layout import inline, preferred
     from weasyprint.text import line_break
+    from weasyprint.text.ffi import pango
 
     stock, spelled = line_break.split_first_line, line_break._font_style_cache_key
 
@@ -24,10 +25,11 @@ def exchange() -> None:
         if end < 1 or style["white_space"] != "pre" or not is_at_work():
             return stock(text, style, context, max_width, justification, **others)
         ready = text[:end]
-        layout = line_break.create_layout(ready, style, context, max_width, justification)
-        line, _ = layout.get_first_line()
-        if line.length != len(ready.encode()):  # another mark ends the line
+        if len(ready.splitlines()) > 1:  # another mark ends the line
             return stock(text, style, context, max_width, justification, **others)
+        layout = line_break.create_layout(ready, style, context, max_width, justification)
+        pango.pango_layout_set_single_paragraph_mode(layout.layout, True)
+        line, _ = layout.get_first_line()
         layout, length, _, *size = line_break.first_line_metrics(line, ready, layout, None, False, style)
         return layout, length, length + 1, *size
 
