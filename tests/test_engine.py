@@ -16,10 +16,10 @@ from weasyprint.text import line_break
 from weasyprint.text.fonts import get_hb_object_data
 
 from docgen.writers import engine, html, pdf
-from docgen.writers.engine import followers, font_data, known, layouts, lines, styles, subsets
+from docgen.writers.engine import font_data, known, layouts, lines, ready_lines, styles, subsets
 from docgen.writers.engine import page as pages
 
-WAYS = (followers, font_data, layouts, lines, styles)
+WAYS = (ready_lines, font_data, layouts, lines, styles)
 CASES = ("01-science-environment", "08-table", "11-rare-characters", "12-special-marks")
 STOCK_SUBSET = fonts.Font._harfbuzz_subset
 

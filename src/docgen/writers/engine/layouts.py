@@ -6,9 +6,11 @@ once for each style, not once for each line.
 
 from __future__ import annotations
 
+from threading import get_ident
 from typing import Any
 
 from docgen.writers.engine.known import is_at_work
+from docgen.writers.engine.styles import memory
 
 
 def exchange() -> None:
@@ -22,10 +24,10 @@ def exchange() -> None:
         if not (is_at_work() and _is_plain(style)):
             begin(self, style)
             return
-        kept = style.__dict__.get(_KEPT)
-        if kept is None:
-            kept = style.__dict__[_KEPT] = _prepared(style)
-        _set_up(self, style, *kept)
+        kept, key = memory(style), (_KEPT, get_ident())  # a Pango context belongs to one thread
+        if key not in kept:
+            kept[key] = _prepared(style)
+        _set_up(self, style, *kept[key])
 
     def deactivate(self: Any) -> None:
         if not is_at_work():

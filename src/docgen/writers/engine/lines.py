@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from docgen.writers.engine.known import is_at_work
+from docgen.writers.engine.styles import memory
 
 _KEPT = "docgen font key"
 
@@ -22,22 +23,24 @@ def exchange() -> None:
 
     def split_first_line(text: str, style: Any, context: Any, max_width: Any, justification: Any, **others: Any) -> Any:
         end = text.find("\n")
-        if end < 1 or style["white_space"] != "pre" or not is_at_work():
+        if not end or style["white_space"] != "pre" or not is_at_work():
             return stock(text, style, context, max_width, justification, **others)
-        ready = text[:end]
+        ready = text if end < 0 else text[:end]
         if len(ready.splitlines()) > 1:  # another mark ends the line
             return stock(text, style, context, max_width, justification, **others)
         layout = line_break.create_layout(ready, style, context, max_width, justification)
         pango.pango_layout_set_single_paragraph_mode(layout.layout, True)
         line, _ = layout.get_first_line()
         layout, length, _, *size = line_break.first_line_metrics(line, ready, layout, None, False, style)
-        return layout, length, length + 1, *size
+        return layout, length, None if end < 0 else length + 1, *size
 
     def font_key(style: Any, include_size: bool = False) -> str:
-        kept: dict[bool, str] = style.__dict__.setdefault(_KEPT, {}) if is_at_work() else {}
-        if include_size not in kept:
-            kept[include_size] = spelled(style, include_size)
-        return kept[include_size]
+        if not is_at_work():
+            return str(spelled(style, include_size))
+        kept, key = memory(style), (_KEPT, include_size)
+        if key not in kept:
+            kept[key] = spelled(style, include_size)
+        return str(kept[key])
 
     for module in (line_break, inline, preferred):
         module.split_first_line = split_first_line

@@ -19,12 +19,17 @@ _SPECIFIED = ("position", "float", "display")
 
 @dataclass(slots=True)
 class _Known:
-    """A style's values. declared: keeps the declarations by whose identity it is found. anonymous: of boxes within."""
+    """A style's values. declared: keeps the declarations by whose identity it is found. anonymous: of boxes within.
+
+    kept, kept_within: what others keep of the styles that have these values.
+    """
 
     declared: Any = None
     values: dict[str, Any] = field(default_factory=dict)
     specified: dict[str, Any] = field(default_factory=dict)
     anonymous: dict[str, Any] = field(default_factory=dict)
+    kept: dict[Any, Any] = field(default_factory=dict)
+    kept_within: dict[Any, Any] = field(default_factory=dict)
     below: dict[Any, _Known] = field(default_factory=dict)
 
     def of(self, declared: Any, pseudo_type: str | None) -> _Known:
@@ -52,6 +57,12 @@ def _fingerprint(name: str, value: Any, weight: tuple[Any, Any, Any]) -> tuple[A
     return (name, value, origin, layer, *specificity)
 
 
+def memory(style: Any) -> dict[Any, Any]:
+    """Where something may be kept that depends on a style's values alone; styles with the same values share it."""
+    kept: dict[Any, Any] | None = getattr(style, "kept", None)
+    return style.__dict__ if kept is None else kept
+
+
 def exchange() -> None:
     """Let WeasyPrint compute each value once."""
     from weasyprint import css
@@ -61,11 +72,13 @@ def exchange() -> None:
 
         def __init__(self, parent_style: Any, cascaded: Any, pseudo_type: Any, *others: Any) -> None:
             super().__init__(parent_style, cascaded, pseudo_type, *others)
-            self.known = None
+            self.known: _Known | None = None
+            self.kept: dict[Any, Any] | None = None
             if is_at_work():
                 above = _above(parent_style, self.font_config)
                 if above is not None:
                     self.known = above.of(cascaded, pseudo_type)
+                    self.kept = self.known.kept
                     self.update(self.known.values)
                     self.specified.update(self.known.specified)
 
@@ -84,7 +97,8 @@ def exchange() -> None:
         def __init__(self, parent_style: Any) -> None:
             super().__init__(parent_style)
             known = getattr(parent_style, "known", None)
-            self.found = None if known is None else known.anonymous
+            self.found: dict[str, Any] | None = None if known is None else known.anonymous
+            self.kept = None if known is None else known.kept_within
             if self.found:
                 self.update(self.found)
 

@@ -1,0 +1,116 @@
+"""WeasyPrint finds out for each line how high it is and where its words stand in it; here a line like it tells.
+
+A line that is all text of one style, and broken already, differs from another of that style by its words and its place
+alone, where both have the same fonts. The first of a style, and any other, is laid out by WeasyPrint.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from docgen.writers.engine.known import is_at_work
+from docgen.writers.engine.styles import memory
+
+
+def exchange() -> None:
+    """Let WeasyPrint make a line like another."""
+    from weasyprint.layout import inline
+
+    stock = inline.get_next_linebox
+
+    def get_next_linebox(
+        context: Any, linebox: Any, position_y: float, space: float, skip_stack: Any, container: Any, *others: Any
+    ) -> Any:
+        is_ready = is_at_work() and not (any(others[2:]) or context.excluded_shapes) and _is_ready(linebox, container)
+        if is_ready and (model := memory(linebox.style).get(_KEPT)) is not None:
+            start = next(iter((skip_stack or {}).get(0) or (0,)))
+            if made := _alike(model, context, linebox, position_y, start, container):
+                return made
+        line, resume_at = stock(context, linebox, position_y, space, skip_stack, container, *others)
+        if is_ready and line is not None and len(line.children) == 1:
+            memory(linebox.style)[_KEPT] = _Model.of(line)
+        return line, resume_at
+
+    inline.get_next_linebox = get_next_linebox
+
+
+_KEPT = "docgen line"
+_ROUNDING = 1 + 1e-9
+"""What WeasyPrint adds to the width of a line (layout/inline.py, split_inline_box)."""
+_SIDES = ("top", "right", "bottom", "left")
+_USED = (
+    *(f"margin_{side}" for side in _SIDES),
+    *(f"padding_{side}" for side in _SIDES),
+    *(f"border_{side}_width" for side in _SIDES),
+    *("min_width", "max_width", "min_height", "max_height", "height", "baseline"),
+)
+"""What WeasyPrint finds out of a text's box, but for its words, its width and its place."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Model:
+    """What lines of a style have in common. text: of the box of their words; the rest is of the line, in CSS pixels."""
+
+    text: dict[str, Any]
+    height: float
+    baseline: float
+
+    @classmethod
+    def of(cls, line: Any) -> _Model:
+        """What a line that WeasyPrint laid out tells of others."""
+        (text,) = line.children
+        return cls({name: getattr(text, name) for name in _USED}, line.height, line.baseline)
+
+
+def _alike(
+    model: _Model, context: Any, linebox: Any, position_y: float, start: int, container: Any
+) -> tuple[Any, Any] | None:
+    """The line that begins at a byte of the text, and where the next does; None if it must be laid out."""
+    from weasyprint.text.line_break import split_first_line
+
+    (child,) = linebox.children
+    rest = child.text.encode()[start:].decode()
+    if rest[:1] in ("", "\n"):
+        return None
+    x, within = container.content_box_x(), linebox.text_indent
+    room = (x + container.width) * _ROUNDING - (x + within)
+    layout, length, resume_index, width, height, baseline = split_first_line(
+        rest, child.style, context, room, 0, is_line_start=True
+    )
+    if not length or height != model.text["height"] or baseline + model.text["margin_top"] != model.text["baseline"]:
+        return None
+    text = child.copy_with_text(layout.text)
+    text.__dict__.update(model.text)
+    text.width, text.pango_layout = width, layout
+    text.position_x, text.position_y = x + within, -text.baseline + (position_y + model.baseline)
+    line = linebox.copy_with_children([text])
+    line.remove_decoration(start=start > 0, end=resume_index is None)
+    line.height, line.baseline, line.margin_top, line.margin_bottom = model.height, model.baseline, 0, 0
+    line.position_x, line.position_y = x, position_y
+    line.width = text.position_x + text.margin_width() - line.content_box_x()
+    return line, None if resume_index is None else {0: {start + resume_index: None}}
+
+
+def _is_ready(linebox: Any, container: Any) -> bool:
+    """Whether lines are all text of one style, from the left, and broken already."""
+    from weasyprint.formatting_structure.boxes import TextBox
+
+    if len(linebox.children) != 1 or type(linebox.children[0]) is not TextBox:
+        return False
+    kept = memory(linebox.style)
+    if (_READY, container.style["direction"]) not in kept:
+        style, above = linebox.children[0].style, linebox.style
+        kept[_READY, container.style["direction"]] = (
+            style is above
+            and above["white_space"] == "pre"
+            and above["direction"] == container.style["direction"] == "ltr"
+            and above["text_align_all"] in ("left", "start")
+            and above["text_align_last"] in ("auto", "left", "start")
+            and above["vertical_align"] == "baseline"
+            and above["position"] == "static"
+        )
+    return bool(kept[_READY, container.style["direction"]])
+
+
+_READY = "docgen lines are ready"
