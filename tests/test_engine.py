@@ -16,10 +16,10 @@ from weasyprint.text import line_break
 from weasyprint.text.fonts import get_hb_object_data
 
 from docgen.writers import engine, html, pdf
-from docgen.writers.engine import font_data, known, layouts, lines, ready_lines, styles, subsets
+from docgen.writers.engine import font_data, known, layouts, lengths, lines, ready_lines, strokes, styles, subsets
 from docgen.writers.engine import page as pages
 
-WAYS = (ready_lines, font_data, layouts, lines, styles)
+WAYS = (font_data, styles, lengths, layouts, lines, ready_lines, strokes)
 CASES = ("01-science-environment", "08-table", "11-rare-characters", "12-special-marks")
 STOCK_SUBSET = fonts.Font._harfbuzz_subset
 

@@ -30,8 +30,9 @@ LAYERS = """
     bind.spelling bind.laid_out bind.output bind.trees bind.glyphs bind.typefaces bind.pieces bind.book bind.joining
     bind.foreign bind.annexing bind
     writers.spacings writers.lines writers.flow writers.stylesheet writers.html writers.condense
-    writers.engine.known writers.engine.font_data writers.engine.styles writers.engine.layouts writers.engine.lines
-    writers.engine.ready_lines writers.engine.subsets writers.engine.page writers.engine
+    writers.engine.known writers.engine.font_data writers.engine.styles writers.engine.lengths
+    writers.engine.layouts writers.engine.lines writers.engine.ready_lines writers.engine.strokes
+    writers.engine.subsets writers.engine.page writers.engine
     writers.pdf writers.ooxml writers.compiled writers.docx writers.figure_svg writers.book_html writers.book_sheet
     writers.piece writers.marks writers.docx_book writers
     imposition binding
@@ -54,8 +55,10 @@ BEHIND = {
         "writers.engine.font_data",
         "writers.engine.known",
         "writers.engine.layouts",
+        "writers.engine.lengths",
         "writers.engine.lines",
         "writers.engine.page",
+        "writers.engine.strokes",
         "writers.engine.styles",
         "writers.engine.subsets",
     },

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from docgen import collector
-from docgen.writers.engine import font_data, known, layouts, lines, ready_lines, styles, subsets
+from docgen.writers.engine import font_data, known, layouts, lengths, lines, ready_lines, strokes, styles, subsets
 
 _ONCE = threading.Lock()
 
@@ -31,6 +31,6 @@ def _exchange() -> bool:
     """Exchange WeasyPrint's ways; False where its version is not the one known."""
     if not known.is_known():
         return False
-    for way in (ready_lines, font_data, layouts, lines, styles, subsets):
+    for way in (font_data, styles, lengths, layouts, lines, ready_lines, strokes, subsets):
         way.exchange()
     return True
