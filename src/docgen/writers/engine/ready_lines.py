@@ -22,11 +22,12 @@ def exchange() -> None:
     def get_next_linebox(
         context: Any, linebox: Any, position_y: float, space: float, skip_stack: Any, container: Any, *others: Any
     ) -> Any:
-        is_ready = is_at_work() and not (any(others[2:]) or context.excluded_shapes) and _is_ready(linebox, container)
-        if is_ready and (model := memory(linebox.style).get(_KEPT)) is not None:
-            start = next(iter((skip_stack or {}).get(0) or (0,)))
-            if made := _alike(model, context, linebox, position_y, start, container):
-                return made
+        is_short = is_at_work() and not (any(others[2:]) or context.excluded_shapes)
+        index, start = _begin(skip_stack)
+        is_ready = is_short and _is_ready(linebox, index, container)
+        model = memory(linebox.style).get(_KEPT) if is_ready else None
+        if model and (made := _alike(model, context, linebox, position_y, index, start, container)):
+            return made
         line, resume_at = stock(context, linebox, position_y, space, skip_stack, container, *others)
         if is_ready and line is not None and len(line.children) == 1:
             memory(linebox.style)[_KEPT] = _Model.of(line)
@@ -64,12 +65,12 @@ class _Model:
 
 
 def _alike(
-    model: _Model, context: Any, linebox: Any, position_y: float, start: int, container: Any
+    model: _Model, context: Any, linebox: Any, position_y: float, index: int, start: int, container: Any
 ) -> tuple[Any, Any] | None:
-    """The line that begins at a byte of the text, and where the next does; None if it must be laid out."""
+    """The line that begins at a byte of the last text, and where the next does; None if it must be laid out."""
     from weasyprint.text.line_break import split_first_line
 
-    (child,) = linebox.children
+    child = linebox.children[index]
     rest = child.text.encode()[start:].decode()
     if rest[:1] in ("", "\n"):
         return None
@@ -85,30 +86,39 @@ def _alike(
     text.width, text.pango_layout = width, layout
     text.position_x, text.position_y = x + within, -text.baseline + (position_y + model.baseline)
     line = linebox.copy_with_children([text])
-    line.remove_decoration(start=start > 0, end=resume_index is None)
+    line.remove_decoration(start=(index, start) > (0, 0), end=resume_index is None)
     line.height, line.baseline, line.margin_top, line.margin_bottom = model.height, model.baseline, 0, 0
     line.position_x, line.position_y = x, position_y
     line.width = text.position_x + text.margin_width() - line.content_box_x()
-    return line, None if resume_index is None else {0: {start + resume_index: None}}
+    return line, None if resume_index is None else {index: {start + resume_index: None}}
 
 
-def _is_ready(linebox: Any, container: Any) -> bool:
-    """Whether lines are all text of one style, from the left, and broken already."""
+def _begin(skip_stack: Any) -> tuple[int, int]:
+    """In which box a line begins, and at which byte of its text."""
+    if not skip_stack:
+        return 0, 0
+    ((index, within),) = skip_stack.items()
+    return index, next(iter(within)) if within else 0
+
+
+def _is_ready(linebox: Any, index: int, container: Any) -> bool:
+    """Whether lines are from a box on all text of one style, from the left, and broken already."""
     from weasyprint.formatting_structure.boxes import TextBox
 
-    if len(linebox.children) != 1 or type(linebox.children[0]) is not TextBox:
+    if len(linebox.children) != index + 1 or type(linebox.children[index]) is not TextBox:
+        return False
+    if linebox.children[index].style is not linebox.style:
         return False
     kept = memory(linebox.style)
     if (_READY, container.style["direction"]) not in kept:
-        style, above = linebox.children[0].style, linebox.style
+        style = linebox.style
         kept[_READY, container.style["direction"]] = (
-            style is above
-            and above["white_space"] == "pre"
-            and above["direction"] == container.style["direction"] == "ltr"
-            and above["text_align_all"] in ("left", "start")
-            and above["text_align_last"] in ("auto", "left", "start")
-            and above["vertical_align"] == "baseline"
-            and above["position"] == "static"
+            style["white_space"] == "pre"
+            and style["direction"] == container.style["direction"] == "ltr"
+            and style["text_align_all"] in ("left", "start")
+            and style["text_align_last"] in ("auto", "left", "start")
+            and style["vertical_align"] == "baseline"
+            and style["position"] == "static"
         )
     return bool(kept[_READY, container.style["direction"]])
 
