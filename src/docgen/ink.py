@@ -93,9 +93,9 @@ class _Mark:
 
 @dataclass(frozen=True, slots=True)
 class _Raster:
-    """A page as it is drawn: how dark each pixel is; and where the page's lower left corner is, in points."""
+    """A page as it is drawn: how light each pixel is; and where the page's lower left corner is, in points."""
 
-    darkness: bytes
+    grey: memoryview
     stride: int
     width: int
     height: int
@@ -106,12 +106,10 @@ class _Raster:
         """What of a box is on the page."""
         return max(left, 0), max(top, 0), min(right, self.width), min(bottom, self.height)
 
-    def rows(self, left: int, top: int, right: int, bottom: int) -> list[bytes]:
-        """The pixels of a box, a row each."""
-        stride, wide = self.stride, right - left
-        return [
-            self.darkness[start : start + wide] for start in range(top * stride + left, bottom * stride + left, stride)
-        ]
+    def pixels(self, left: int, top: int, right: int, bottom: int) -> bytes:
+        """The pixels of a box, row by row."""
+        grey, stride, wide = self.grey, self.stride, right - left
+        return b"".join([grey[at : at + wide] for at in range(top * stride + left, bottom * stride + left, stride)])
 
 
 @functools.lru_cache(maxsize=2)
@@ -132,7 +130,8 @@ def _hidden(marks: list[_Mark]) -> Iterator[Hidden]:
 
 
 def _marks(page: Any) -> list[_Mark]:
-    raster = _drawn(page)
+    bitmap = page.render(scale=_SCALE, grayscale=True)
+    raster = _raster(page, bitmap)
     words = page.get_textpage()
     marks: list[_Mark] = []
     for character, setting, box in _characters(words):
@@ -145,24 +144,17 @@ def _marks(page: Any) -> list[_Mark]:
             mark.fault = Fault.SMALL
         marks.append(mark)
     words.close()
+    raster.grey.release()
+    bitmap.close()
     page.close()
     _part(marks)
     return marks
 
 
-def _drawn(page: Any) -> _Raster:
-    bitmap = page.render(scale=_SCALE, grayscale=True)
+def _raster(page: Any, bitmap: Any) -> _Raster:
     left, bottom, _, _ = page.get_bbox()
-    raster = _Raster(
-        bytes(bitmap.buffer).translate(_DARKNESS),
-        bitmap.stride,
-        bitmap.width,
-        bitmap.height,
-        float(left),
-        float(bottom),
-    )
-    bitmap.close()
-    return raster
+    grey = memoryview(bitmap.buffer).cast("B")
+    return _Raster(grey, bitmap.stride, bitmap.width, bitmap.height, float(left), float(bottom))
 
 
 def _characters(words: Any) -> Iterator[tuple[str, _Setting, _Box]]:
@@ -219,16 +211,33 @@ def _look(raster: _Raster, mark: _Mark) -> Fault | None:
     if left < -1 or top < -1 or right > raster.width + 1 or bottom > raster.height + 1:
         return Fault.OFF_PAGE
     box_px = raster.within(int(left) - 1, int(top) - 1, int(right) + 2, int(bottom) + 2)
-    rows = raster.rows(*box_px)
-    pixels = b"".join(rows)
-    mark.ink = sum(pixels) / 255
-    if right <= left or bottom <= top or len(pixels.translate(None, _LEGIBLE)) == len(pixels):
+    seen = _seen(raster.pixels(*box_px), box_px[2] - box_px[0])
+    mark.ink = seen.ink
+    if right <= left or bottom <= top or not seen.is_legible:
         return Fault.NO_INK
-    if not _reaches_all_sides(rows):
+    if not seen.reaches_all_sides:
         return Fault.CUT
-    if 0 not in pixels and _is_in_a_solid(raster, box_px):
+    if seen.is_solid and _is_in_a_solid(raster, box_px):
         return Fault.COVERED
     return None
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """What a box shows: how much ink, in black pixels, dark enough, near each side, and whether nothing is light."""
+
+    ink: float
+    is_legible: bool
+    reaches_all_sides: bool
+    is_solid: bool
+
+
+@functools.lru_cache(maxsize=8192)  # a character comes again in the same pixels, which PDFium moves it to
+def _seen(grey: bytes, width: int) -> _Seen:
+    pixels = grey.translate(_DARKNESS)
+    rows = [pixels[start : start + width] for start in range(0, len(pixels), width)] if width > 0 else []
+    is_legible = len(pixels.translate(None, _LEGIBLE)) != len(pixels)
+    return _Seen(sum(pixels) / 255, is_legible, is_legible and _reaches_all_sides(rows), 0 not in pixels)
 
 
 def _reaches_all_sides(rows: list[bytes]) -> bool:
@@ -241,8 +250,8 @@ def _reaches_all_sides(rows: list[bytes]) -> bool:
 def _is_in_a_solid(raster: _Raster, box: tuple[int, int, int, int]) -> bool:
     """Whether a box without a light pixel has none around it either: that is no 一, it is a bar over the character."""
     left, top, right, bottom = box
-    wider = raster.rows(*raster.within(left - _RING, top - _RING, right + _RING, bottom + _RING))
-    return not any(0 in row for row in wider)
+    wider = raster.pixels(*raster.within(left - _RING, top - _RING, right + _RING, bottom + _RING))
+    return 0 not in wider.translate(_DARKNESS)
 
 
 def _combines(character: str) -> bool:
