@@ -36,7 +36,7 @@ LAYERS = """
     writers.pdf writers.ooxml writers.compiled writers.docx writers.figure_svg writers.book_html writers.book_sheet
     writers.piece writers.marks writers.docx_book writers
     imposition binding
-    glyphs readback ink twin checks.case_rules checks.printed checks.frame checks.frame_reader checks.ledger
+    glyphs page_fonts readback ink twin checks.case_rules checks.printed checks.frame checks.frame_reader checks.ledger
     checks.account checks.file_rules checks.text_rules checks.page_rules checks
     document manifest surroundings production publish kept workers verify build yearbook
     batch.disk batch.lock batch.numbers batch.plan batch.remote batch.stage batch.record batch.register batch.generation
@@ -63,7 +63,12 @@ BEHIND = {
         "writers.engine.subsets",
     },
     "docxtpl": {"writers.docx"},
-    "pypdf": {"pdffile", "readback", "bind.foreign"},  # what comes in, what docgen made, and what is bound in
+    "pypdf": {
+        "pdffile",
+        "page_fonts",
+        "readback",
+        "bind.foreign",
+    },  # what comes in, what docgen made, and what is bound in
     "deflate": {"compression"},
     "rich": {"report"},
     "distributed": {"batch.remote"},

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from docgen import package, pdffile
+from docgen import package, page_fonts, pdffile
 from docgen.errors import InputError, Place
 from docgen.glyphs import PdfFont, Pen
 from docgen.language import say
@@ -56,10 +56,11 @@ def pdf(data: bytes, file: str = "") -> PdfText:
 
     try:
         reader, pen, pages = pdffile.opened(data), Pen(), []
-        for number, page in enumerate(reader.pages, 1):
-            pen.turn_to(number, page.get("/Resources", {}).get_object())
-            pages.append(page.extract_text(visitor_operand_before=pen.before, visitor_operand_after=pen.after))
-            pen.annotations(page, lambda look: ContentStream(look, reader).operations)
+        with page_fonts.read_once():
+            for number, page in enumerate(reader.pages, 1):
+                pen.turn_to(number, page.get("/Resources", {}).get_object())
+                pages.append(page.extract_text(visitor_operand_before=pen.before, visitor_operand_after=pen.after))
+                pen.annotations(page, lambda look: ContentStream(look, reader).operations)
         return PdfText(tuple(pages), pen.fonts())
     except InputError as error:
         error.place = Place(file or None)
