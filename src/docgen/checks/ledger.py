@@ -256,6 +256,8 @@ def _clear_headings(account: Account) -> Iterator[Heading]:
 
 def _number_before(heading: Heading, paragraph: str) -> str | None:
     """The number or label with which a paragraph introduces the heading's text; None if it does not."""
+    if heading.text not in paragraph:
+        return None
     own = re.escape(heading.label or heading.number)
     number = rf"([{_NUMERALS}]+(?=[、）])|[0-9]+(?=\.)|{own})"
     pattern = rf"{number}[、）.]?{re.escape(heading.text)}"
