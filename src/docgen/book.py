@@ -276,6 +276,8 @@ def _numbered(block: BookBlock, numbers: Mapping[str, str]) -> BookBlock:
         return PageRef(reference.target, numbers.get(reference.target, reference.number))
 
     def line(para: Para) -> Para:
+        if not _refers(para):
+            return para
         return Para(para.role, tuple(known(run) if isinstance(run, PageRef) else run for run in para.runs))
 
     match block:
@@ -296,7 +298,7 @@ def _numbered(block: BookBlock, numbers: Mapping[str, str]) -> BookBlock:
             )
         case Para():
             return line(block)
-        case Table():
+        case Table() if any(_refers(para) for row in block.rows for cell in row.cells for para in cell.paras):
             rows = (
                 replace(row, cells=tuple(replace(cell, paras=tuple(line(p) for p in cell.paras)) for cell in row.cells))
                 for row in block.rows
@@ -305,9 +307,14 @@ def _numbered(block: BookBlock, numbers: Mapping[str, str]) -> BookBlock:
         case Marked():
             inner = _numbered(block.block, numbers)
             assert not isinstance(inner, Heading | Marked | Contents | Index | Figure | Rule)
-            return replace(block, block=inner)
+            return block if inner is block.block else replace(block, block=inner)
         case _:
             return block
+
+
+def _refers(para: Para) -> bool:
+    """Whether a paragraph names a page; most do not, and stay as they are."""
+    return any(type(run) is PageRef for run in para.runs)
 
 
 def dump(book: Book) -> str:
