@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 
 from docgen import blocks, chart
-from docgen.book import Figure, Section, numbered, paragraphs
+from docgen.book import Figure, Section, paragraphs
+from docgen.crossreferences import numbered
 from docgen.profile import Profile
 
 

@@ -362,7 +362,10 @@ texts = st.text(st.characters(exclude_categories=["Cs"]))
 def test_numbers_change_outside_of_strings_alone(title, other):
     strings = spelling.string(title), spelling.string(other + " 7 0 R /StructParent 7")
     body = b"<</Title %s/K [7 0 R %s]/P 7 0 R/Seven 7>>" % strings
-    assert spelling.renumbered(body, {7: 123}) == b"<</Title %s/K [123 0 R %s]/P 123 0 R/Seven 7>>" % strings
+    assert (
+        spelling.renumbered(body, spelling.Numbers({7: 123}))
+        == b"<</Title %s/K [123 0 R %s]/P 123 0 R/Seven 7>>" % strings
+    )
     assert list(spelling.references(body)) == [7, 7]
 
 
@@ -371,6 +374,21 @@ def test_a_dictionary_is_read_as_it_was_spelled(entries):
     spelled = {key.encode(): b"<</In [%s /Name 1]>>" % spelling.string(value) for key, value in entries.items()}
     assert spelling.entries(spelling.spelled(spelled)) == spelled
     assert spelling.entries(spelling.spelled({key: b"/" + key for key in spelled})).keys() == spelled.keys()
+
+
+values = st.recursive(
+    st.one_of(st.integers().map(lambda n: b"%d" % n), st.just(b"7 0 R"), st.just(b"/Name"), texts.map(spelling.string)),
+    lambda inner: st.one_of(
+        st.lists(inner).map(lambda found: b"[" + b" ".join(found) + b"]"),
+        st.dictionaries(st.sampled_from([b"K", b"Dest", b"In"]), inner).map(spelling.spelled),
+    ),
+)
+
+
+@given(st.dictionaries(st.sampled_from([b"Type", b"K", b"A", b"Pg"]), values))
+def test_a_dictionary_is_read_at_once_as_it_is_by_its_tokens(entries):
+    body = spelling.spelled(entries)
+    assert spelling.entries(body) == spelling._nested_entries(body) == entries
 
 
 @given(texts)

@@ -24,10 +24,9 @@ from docgen.book import (
     anchors,
     dump,
     headings,
-    numbered,
-    references,
     targets,
 )
+from docgen.crossreferences import numbered, references
 from docgen.imposition import roman
 from docgen.measure import office
 from docgen.stationery import Cabinet

@@ -7,8 +7,8 @@ is unique in the book; links and page references name anchors and nothing else.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
@@ -252,69 +252,11 @@ def index_line(entry: IndexEntry) -> Para:
     return Para(Role.INDEX, tuple(parts))
 
 
-def references(section: Section) -> Iterator[PageRef]:
-    """All page references of a section."""
-    for block in section.blocks:
-        for para in paragraphs(block):
-            yield from (run for run in para.runs if isinstance(run, PageRef))
-
-
 def targets(section: Section) -> Iterator[str]:
     """The anchors that a section's links and page references lead to."""
     for block in section.blocks:
         for para in paragraphs(block):
             yield from (run.target for run in para.runs if isinstance(run, Link | PageRef))
-
-
-def numbered(section: Section, numbers: Mapping[str, str]) -> Section:
-    """The section with the numbers of the pages that it refers to; `numbers`: anchor → number as printed."""
-    return replace(section, blocks=tuple(_numbered(block, numbers) for block in section.blocks))
-
-
-def _numbered(block: BookBlock, numbers: Mapping[str, str]) -> BookBlock:
-    def known(reference: PageRef) -> PageRef:
-        return PageRef(reference.target, numbers.get(reference.target, reference.number))
-
-    def line(para: Para) -> Para:
-        if not _refers(para):
-            return para
-        return Para(para.role, tuple(known(run) if isinstance(run, PageRef) else run for run in para.runs))
-
-    match block:
-        case Contents():
-            return Contents(tuple(replace(entry, reference=known(entry.reference)) for entry in block.entries))
-        case Index():
-            return Index(
-                tuple(
-                    replace(
-                        group,
-                        entries=tuple(
-                            replace(entry, references=tuple(known(reference) for reference in entry.references))
-                            for entry in group.entries
-                        ),
-                    )
-                    for group in block.groups
-                )
-            )
-        case Para():
-            return line(block)
-        case Table() if any(_refers(para) for row in block.rows for cell in row.cells for para in cell.paras):
-            rows = (
-                replace(row, cells=tuple(replace(cell, paras=tuple(line(p) for p in cell.paras)) for cell in row.cells))
-                for row in block.rows
-            )
-            return replace(block, rows=tuple(rows))
-        case Marked():
-            inner = _numbered(block.block, numbers)
-            assert not isinstance(inner, Heading | Marked | Contents | Index | Figure | Rule)
-            return block if inner is block.block else replace(block, block=inner)
-        case _:
-            return block
-
-
-def _refers(para: Para) -> bool:
-    """Whether a paragraph names a page; most do not, and stay as they are."""
-    return any(type(run) is PageRef for run in para.runs)
 
 
 def dump(book: Book) -> str:

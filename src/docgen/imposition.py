@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from docgen.book import Book, Numbering, Section, numbered, references
+from docgen.book import Book, Numbering, Section
+from docgen.crossreferences import numbered, references
 from docgen.errors import RenderError
 from docgen.language import say
 from docgen.writers.piece import LaidOut
@@ -54,19 +55,19 @@ class Imposition:
 def impose(book: Book, lay_out: LayOut) -> Imposition:
     """Lay the sections out until every number they print is the number of the page referred to."""
     sections = book.sections
+    targets = [[reference.target for reference in references(section)] for section in sections]
     laid: dict[int, LaidOut] = {}
     used: dict[int, tuple[str, ...]] = {}
     for _ in range(2 * len(sections) + 2):
         numbers = _numbers(sections, laid)
-        wanted = {
-            index: tuple(numbers.get(reference.target, _UNKNOWN) for reference in references(section))
-            for index, section in enumerate(sections)
-        }
+        wanted = {index: tuple(numbers.get(name, _UNKNOWN) for name in names) for index, names in enumerate(targets)}
         stale = [index for index in wanted if index not in laid or used[index] != wanted[index]]
         if not stale:
             return Imposition(tuple(laid[index] for index in wanted), numbers, tuple(_pages(sections, laid)))
         now = [index for index in stale if _UNKNOWN not in wanted[index]] or stale[:1]
-        jobs = [(index, _filled(sections[index], numbers)) for index in now]
+        jobs = [
+            (index, _filled(sections[index], dict(zip(targets[index], wanted[index], strict=True)))) for index in now
+        ]
         laid |= zip(now, lay_out(jobs), strict=True)
         used |= {index: wanted[index] for index in now}
     raise RenderError(say("目录与正文的页码互相牵动，定不下来"), code="book-numbers")
@@ -82,7 +83,7 @@ def roman(number: int) -> str:
 
 
 def _filled(section: Section, numbers: Mapping[str, str]) -> Section:
-    return numbered(section, {r.target: numbers.get(r.target, _UNKNOWN) for r in references(section)})
+    return numbered(section, numbers) if numbers else section
 
 
 def _numbers(sections: Sequence[Section], laid: Mapping[int, LaidOut]) -> dict[str, str]:

@@ -25,8 +25,9 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 import letters
 
 from docgen import binding, fonts, geometry, imposition, production, yearbook
-from docgen.book import Book, numbered, references
+from docgen.book import Book
 from docgen.casefile import CaseFile
+from docgen.crossreferences import numbered, references
 from docgen.digest import edition, volume
 from docgen.document import Order
 from docgen.stationery import Cabinet

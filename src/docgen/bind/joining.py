@@ -11,7 +11,7 @@ import docgen.bind.laid_out as laid_out
 import docgen.bind.spelling as spelling
 import docgen.bind.trees as trees
 import docgen.bind.typefaces as typefaces
-from docgen import destination
+from docgen import compression, destination
 from docgen.bind.book import Book, Kind, claims
 from docgen.bind.laid_out import LaidOut
 from docgen.bind.pieces import MARK
@@ -55,7 +55,7 @@ class _Joining:
         self.branch = piece.number("Pages")
         self.sheets = list(spelling.references(piece.entries(self.branch)[b"Kids"]))
         self.contents = {spelling.reference(piece.entries(sheet)[b"Contents"]) for sheet in self.sheets}
-        self.numbers = {piece.number("StructTreeRoot"): book.root, piece.document: book.document}
+        self.numbers = spelling.Numbers({piece.number("StructTreeRoot"): book.root, piece.document: book.document})
         self.dropped = {piece.root, piece.info, piece.number("Metadata"), spelling.reference(piece.tags[b"ParentTree"])}
         self.dropped |= self.numbers.keys() | typefaces.objects(piece)
         self.dropped |= {number for number, body in piece.objects.items() if body == _SPARE}
@@ -168,7 +168,7 @@ class _Joining:
         if not stream:
             return body
         number = self.output.number()
-        self.output.compressed(number, b"", stream)
+        self.output.compressed(number, b"", stream, compression.USUAL)
         entries = spelling.entries(body)
         entries[b"Contents"] = b"[%d 0 R %s]" % (number, entries[b"Contents"])
         return spelling.spelled(entries)

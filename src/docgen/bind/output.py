@@ -58,9 +58,9 @@ class Output:
         self._file.write(data)
         self._file.write(b"\nendstream\nendobj\n")
 
-    def compressed(self, number: int, extra: bytes, data: bytes) -> None:
+    def compressed(self, number: int, extra: bytes, data: bytes, level: int = compression.BEST) -> None:
         """Compress data and write it as a stream. extra: the entries of its dictionary besides filter and length."""
-        packed = compression.stream(data, compression.BEST)
+        packed = compression.stream(data, level)
         self.stream(number, b"<<%s/Filter /FlateDecode/Length %d>>" % (extra, len(packed)), packed)
 
     def finish(self, root: int, info: int) -> bytes:
@@ -93,7 +93,7 @@ class Output:
             position += len(body) + 1
         first = b" ".join(head) + b"\n"
         content = first + b"\n".join(body for _, body in waiting)
-        self.compressed(number, b"/Type /ObjStm/N %d/First %d" % (len(head), len(first)), content)
+        self.compressed(number, b"/Type /ObjStm/N %d/First %d" % (len(head), len(first)), content, compression.USUAL)
         waiting.clear()
 
     def _rows(self) -> bytes:

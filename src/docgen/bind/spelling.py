@@ -9,19 +9,49 @@ from __future__ import annotations
 import re
 from codecs import BOM_UTF16_BE
 from collections.abc import Iterator, Mapping
+from types import MappingProxyType
 
 _LITERAL = rb"\((?:[^()\\]|\\.)*\)"
 _REFERENCE = re.compile(rb"(\d+) 0 R\b")
 _NUMBERED = re.compile(_LITERAL + rb"|(\d+) 0 R\b", re.DOTALL)
 _TOKEN = re.compile(_LITERAL + rb"|<<|>>|<[0-9A-Fa-f]*>|\[|\]|/[^\s/<>\[\]()]*|[^\s/<>\[\]()]+", re.DOTALL)
+_STRING = rb"\((?>[^()\\]++|\\.)*+\)|<[0-9A-Fa-f]*+>"
+_SIMPLE = rb"<<(?>[^<>()]++|" + _STRING + rb")*+>>"
+_NESTED = rb"<<(?>[^<>()]++|" + _STRING + rb"|" + _SIMPLE + rb")*+>>"
+_ARRAY = rb"\[(?>[^\[\]<>()]++|" + _STRING + rb"|" + _SIMPLE + rb")*+\]"
+_NAME = rb"/[^\s/<>\[\]()]*+"
+_VALUE = rb"(?>" + b"|".join((rb"\d+ \d+ R\b", _STRING, _ARRAY, _NESTED, _NAME, rb"[^\s/<>\[\]()]++")) + rb")"
+_ENTRY = re.compile(rb"/([^\s/<>\[\]()]*+)\s*+(" + _VALUE + rb")\s*+", re.DOTALL)
+_FLAT = re.compile(rb"<<\s*+(?:" + _NAME + rb"\s*+" + _VALUE + rb"\s*+)*+>>", re.DOTALL)
+"""A dictionary that is not nested deep, as nearly all are: found at once, where tokens must be counted otherwise."""
 _ESCAPED = re.compile(rb"\\(.)", re.DOTALL)
 
 
-def renumbered(body: bytes, numbers: Mapping[int, int]) -> bytes:
+class Numbers(dict[int, int]):
+    """Old numbers of objects → new ones. spelled: an old one's digits → the reference to the new one."""
+
+    def __init__(self, numbers: Mapping[int, int] = MappingProxyType({})) -> None:
+        super().__init__(numbers)
+        self.spelled = _Spelled(self)
+
+
+class _Spelled(dict[bytes, bytes]):
+    def __init__(self, numbers: Mapping[int, int]) -> None:
+        super().__init__()
+        self._numbers = numbers
+
+    def __missing__(self, old: bytes) -> bytes:
+        self[old] = new = b"%d 0 R" % self._numbers[int(old)]
+        return new
+
+
+def renumbered(body: bytes, numbers: Numbers) -> bytes:
     """An object with every reference to an old number changed to the new one; `KeyError` for one without."""
-    if b"(" not in body:
-        return _REFERENCE.sub(lambda match: b"%d 0 R" % numbers[int(match[1])], body)
-    return _NUMBERED.sub(lambda match: b"%d 0 R" % numbers[int(match[1])] if match[1] else match[0], body)
+    if b"(" in body:
+        return _NUMBERED.sub(lambda match: numbers.spelled[match[1]] if match[1] else match[0], body)
+    parts = _REFERENCE.split(body)
+    parts[1::2] = map(numbers.spelled.__getitem__, parts[1::2])
+    return b"".join(parts)
 
 
 def references(body: bytes) -> Iterator[int]:
@@ -39,6 +69,12 @@ def reference(value: bytes) -> int:
 
 def entries(body: bytes) -> dict[bytes, bytes]:
     """The entries of a dictionary: keys without the slash, values as they are spelled."""
+    if _FLAT.fullmatch(body):
+        return dict(_ENTRY.findall(body))
+    return _nested_entries(body)
+
+
+def _nested_entries(body: bytes) -> dict[bytes, bytes]:
     found: dict[bytes, bytes] = {}
     key, begin, depth = b"", 0, 0
     for match in _TOKEN.finditer(body):

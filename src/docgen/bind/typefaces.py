@@ -94,6 +94,8 @@ class Typefaces:
             typeface.glyphs.take(piece.content(program), {0, *new})
             typeface.taken |= new
         for reading in typeface.readings:
+            if uses.items() <= reading.uses.items():
+                return reading
             if all(reading.uses.get(glyph, use) == use for glyph, use in uses.items()):
                 reading.uses.update(uses)
                 return reading

@@ -16,7 +16,8 @@ from typing import BinaryIO
 from markupsafe import Markup
 
 from docgen import geometry
-from docgen.book import Book, Heading, Section, anchors, head, numbered
+from docgen.book import Book, Heading, Section, anchors, head
+from docgen.crossreferences import numbered
 from docgen.errors import Place, StationeryError
 from docgen.language import say
 from docgen.profile import Length, Profile

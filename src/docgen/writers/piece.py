@@ -14,7 +14,8 @@ from pathlib import Path
 
 from docgen import fonts
 from docgen.blocks import Table
-from docgen.book import Section, numbered
+from docgen.book import Section
+from docgen.crossreferences import numbered
 from docgen.stationery import Stationery
 from docgen.writers import book_html, pdf
 from docgen.writers.book_sheet import stylesheet
