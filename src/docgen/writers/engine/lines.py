@@ -26,7 +26,7 @@ def exchange() -> None:
         if not end or style["white_space"] != "pre" or not is_at_work():
             return stock(text, style, context, max_width, justification, **others)
         ready = text if end < 0 else text[:end]
-        if len(ready.splitlines()) > 1:  # another mark ends the line
+        if ready.splitlines() != [ready]:  # another mark ends the line
             return stock(text, style, context, max_width, justification, **others)
         layout = line_break.create_layout(ready, style, context, max_width, justification)
         pango.pango_layout_set_single_paragraph_mode(layout.layout, True)

@@ -86,7 +86,7 @@ def _alike(
     text.width, text.pango_layout = width, layout
     text.position_x, text.position_y = x + within, -text.baseline + (position_y + model.baseline)
     line = linebox.copy_with_children([text])
-    line.remove_decoration(start=(index, start) > (0, 0), end=resume_index is None)
+    line.remove_decoration(start=(index, start) > (0, 0), end=resume_index is not None)
     line.height, line.baseline, line.margin_top, line.margin_bottom = model.height, model.baseline, 0, 0
     line.position_x, line.position_y = x, position_y
     line.width = text.position_x + text.margin_width() - line.content_box_x()

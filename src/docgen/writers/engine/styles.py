@@ -67,7 +67,11 @@ def exchange() -> None:
     """Let WeasyPrint compute each value once."""
     from weasyprint import css
 
-    class Computed(css.ComputedStyle):  # type: ignore[misc]
+    css.ComputedStyle, css.AnonymousStyle = _computed(css.ComputedStyle), _anonymous(css.AnonymousStyle)
+
+
+def _computed(stock: Any) -> Any:
+    class Computed(stock):  # type: ignore[misc]
         """Begins with the values that are known, and makes known what it computes."""
 
         def __init__(self, parent_style: Any, cascaded: Any, pseudo_type: Any, *others: Any) -> None:
@@ -91,7 +95,17 @@ def exchange() -> None:
                         self.known.specified[name] = self.specified[name]
             return value
 
-    class Anonymous(css.AnonymousStyle):  # type: ignore[misc]
+        def copy(self) -> Any:
+            """A style that WeasyPrint goes on to change: what is known of this one does not hold for it."""
+            changed = super().copy()
+            changed.known = changed.kept = None
+            return changed
+
+    return Computed
+
+
+def _anonymous(stock: Any) -> Any:
+    class Anonymous(stock):  # type: ignore[misc]
         """The same for a box without an element."""
 
         def __init__(self, parent_style: Any) -> None:
@@ -108,7 +122,13 @@ def exchange() -> None:
                 self.found[key] = self[key]
             return value
 
-    css.ComputedStyle, css.AnonymousStyle = Computed, Anonymous
+        def copy(self) -> Any:
+            """As above."""
+            changed = super().copy()
+            changed.found = changed.kept = None
+            return changed
+
+    return Anonymous
 
 
 def _above(parent_style: Any, font_config: Any) -> _Known | None:
