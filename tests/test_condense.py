@@ -126,7 +126,7 @@ def test_every_marked_text_belongs_to_the_element_that_lists_it(files):
 
 # ---- lines that are spaced afterwards --------------------------------------------------------------------------------
 LINE = (FONT + "[<000100020003>] TJ").encode()
-MEANINGS = {b"F": {1: "甲", 2: "乙", 3: "丙"}}
+MEANINGS = {b"F": {b"0001": "甲", b"0002": "乙", b"0003": "丙"}}
 SIZE = 12.0
 """In points what 16 is in CSS pixels."""
 
@@ -165,7 +165,7 @@ def test_a_glyph_that_means_two_characters_is_not_spaced():
     spacings = Spacings()
     spacings.note("甲乙丙", SIZE, (1.0, 1.0))
     with pytest.raises(Unmatched):
-        condense.tightened((FONT + "[<00010002>] TJ").encode(), spacings, {b"F": {1: "甲乙", 2: "丙"}})
+        condense.tightened((FONT + "[<00010002>] TJ").encode(), spacings, {b"F": {b"0001": "甲乙", b"0002": "丙"}})
 
 
 def test_a_document_whose_lines_are_not_found_is_spelled_out(monkeypatch):

@@ -32,7 +32,10 @@ def finish(document: Any, file: Any, *, spacings: Spacings, goes_on: bool) -> No
     spacings: the lines that are yet to be spaced; `Unmatched` if the pages show others. goes_on: the last are left out.
     """
     _flatten(file)
-    meanings = {font.hash.encode(): font.to_unicode for font in document.fonts.values()}
+    meanings = {
+        font.hash.encode(): {b"%04x" % glyph: text for glyph, text in font.to_unicode.items()}
+        for font in document.fonts.values()
+    }
     pages = {item["Contents"] for item in _dictionaries(file) if item.get("Type") == "/Page"}
     for item in file.objects:
         if getattr(item, "compress", False):
@@ -44,10 +47,10 @@ def finish(document: Any, file: Any, *, spacings: Spacings, goes_on: bool) -> No
     spacings.settle(goes_on=goes_on)
 
 
-def tightened(content: bytes, spacings: Spacings, meanings: Mapping[bytes, Mapping[int, str]]) -> bytes:
+def tightened(content: bytes, spacings: Spacings, meanings: Mapping[bytes, Mapping[bytes, str]]) -> bytes:
     """A page's content with its lines spaced, and the room behind the glyphs of a text spelled short.
 
-    meanings: the name of a font → glyph → text.
+    meanings: the name of a font → glyph as it is spelled → text.
     """
 
     def shorter(match: re.Match[bytes]) -> bytes:
@@ -56,7 +59,8 @@ def tightened(content: bytes, spacings: Spacings, meanings: Mapping[bytes, Mappi
             return match[0]
         glyphs, behind = parsed
         points = round(float(size) * _POINTS, 2)
-        text = "".join(meanings.get(name, {}).get(int(glyph, 16), "") for glyph in glyphs)
+        meaning = meanings.get(name, {})
+        text = "".join([meaning.get(glyph, "") for glyph in glyphs])
         rooms = spacings.take(text, points)
         if rooms is not None:
             if len(glyphs) != len(text):

@@ -30,7 +30,8 @@ def exchange() -> None:
             return stock(text, style, context, max_width, justification, **others)
         layout = line_break.create_layout(ready, style, context, max_width, justification)
         pango.pango_layout_set_single_paragraph_mode(layout.layout, True)
-        line, _ = layout.get_first_line()
+        line = pango.pango_layout_get_line_readonly(layout.layout, 0)
+        layout.first_line_direction = line.resolved_dir
         layout, length, _, *size = line_break.first_line_metrics(line, ready, layout, None, False, style)
         return layout, length, None if end < 0 else length + 1, *size
 

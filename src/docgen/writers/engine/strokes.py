@@ -26,8 +26,7 @@ def exchange() -> None:
         if not is_short or textbox.style["font_size"] < _NO_SIZE:
             return stock(stream, textbox, overflow, ellipsis, matrix)
         pango.pango_layout_set_single_paragraph_mode(textbox.pango_layout.layout, True)
-        line, _ = textbox.pango_layout.get_first_line()
-        runs = list(_runs(line))
+        runs = list(_runs(pango.pango_layout_get_line_readonly(textbox.pango_layout.layout, 0)))
         if any(not _is_plain(glyphs) for _, glyphs in runs):
             return stock(stream, textbox, overflow, ellipsis, matrix)
         fonts = [stream.add_font(item.item.analysis.font) for item, _ in runs]
