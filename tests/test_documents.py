@@ -12,6 +12,7 @@ import subprocess
 import sys
 import zipfile
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import docx
@@ -108,6 +109,13 @@ def test_the_pdf_says_what_the_tree_says(case, name, finished):
 @every_document
 def test_a_document_made_again_is_the_same_file(case, name, format, finished):
     assert docgen.render(compositions(case)[name], format) == finished(case, name, format).read_bytes()
+
+
+def test_threads_make_the_same_files():
+    made = [one for case in list(SAMPLES)[:3] for one in compositions(case).values()]
+    with ThreadPoolExecutor(4) as threads:
+        files = list(threads.map(lambda one: docgen.render(one, "pdf"), made * 2))
+    assert files == [docgen.render(one, "pdf") for one in made] * 2
 
 
 @pytest.mark.parametrize(

@@ -19,6 +19,8 @@ from itertools import groupby, islice
 from operator import or_
 from typing import Any
 
+from docgen import pdffile
+
 _SCALE = 2
 """Pixels to the point (144 dpi): the thinnest stroke of 14 pt text is then about one pixel wide."""
 _FAINTEST = 48
@@ -117,7 +119,7 @@ def read(data: bytes) -> tuple[PageInk, ...]:
     """Draw all pages of a PDF and look for the ink of every character; the last two are remembered."""
     import pypdfium2
 
-    with pypdfium2.PdfDocument(data) as document:
+    with pdffile.PDFIUM, pypdfium2.PdfDocument(data) as document:
         pages = [_marks(page) for page in document]
     _compare([mark for page in pages for mark in page])
     return tuple(PageInk("".join(mark.character for mark in page), tuple(_hidden(page))) for page in pages)

@@ -11,6 +11,7 @@ import binascii
 import functools
 import io
 import re
+import threading
 import zlib
 from collections.abc import Iterator
 from typing import Any
@@ -19,6 +20,8 @@ from docgen.errors import InputError
 from docgen.language import say
 
 LARGEST_FILE = 100_000_000
+PDFIUM = threading.Lock()
+"""Whoever has PDFium look at a file holds this: it does one thing at a time in a process."""
 _MOST_PAGES = 5_000
 _LARGEST_STREAM = 32_000_000
 _LARGEST_CONTENT = 256_000_000

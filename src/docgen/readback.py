@@ -6,6 +6,7 @@ What other producers made comes here only once `package` or `pdffile` has admitt
 from __future__ import annotations
 
 import functools
+import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -20,6 +21,9 @@ _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _SKIPPED = {f"{_W}{tag}" for tag in ("instrText", "del", "delText", "pPr", "rPr", "sdtPr")} | {
     "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 }
+
+_TURN = threading.Lock()
+"""Threads take turns, since they may be given the same reader, which has one place in its file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +60,7 @@ def pdf(data: bytes, file: str = "") -> PdfText:
 
     try:
         reader, pen, pages = pdffile.opened(data), Pen(), []
-        with page_fonts.read_once():
+        with _TURN, page_fonts.read_once():
             for number, page in enumerate(reader.pages, 1):
                 pen.turn_to(number, page.get("/Resources", {}).get_object())
                 pages.append(page.extract_text(visitor_operand_before=pen.before, visitor_operand_after=pen.after))

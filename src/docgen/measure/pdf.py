@@ -44,7 +44,7 @@ def read(data: bytes) -> tuple[tuple[Sheet, ...], tuple[Font, ...]]:
     room = _MOST_CHARACTERS
     sheets = []
     try:
-        with pypdfium2.PdfDocument(data) as document:
+        with pdffile.PDFIUM, pypdfium2.PdfDocument(data) as document:
             for page in document:
                 sheets.append(_sheet(page, fonts))
                 room -= len(sheets[-1].glyphs)

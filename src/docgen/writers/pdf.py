@@ -11,6 +11,7 @@ import functools
 import hashlib
 import logging
 import re
+import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -29,6 +30,8 @@ from docgen.writers.stylesheet import stylesheet
 
 _EM = 1000
 """Units of an em in the widths of a PDF's font."""
+_TURN = threading.Lock()
+"""Threads take turns: who has the same style sheet has the same fonts, and Pango crashes when two measure at once."""
 _HARMLESS = re.compile(r"(?!)")  # nothing so far
 
 
@@ -75,9 +78,9 @@ def printed(
     the last page, which is left out; a single page leaves nothing.
     """
     _weasyprint()
-    config, style = _styles_of(css)
     fetcher = _no_fetcher()
-    with _warnings() as warnings, engine.shortened():
+    with _TURN, _warnings() as warnings, engine.shortened():
+        config, style = _styles_of(css)
         rendered = page(source, fetcher).render(stylesheets=[style], font_config=config)
         if goes_on:
             rendered = rendered.copy(rendered.pages[:-1])
