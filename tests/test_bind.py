@@ -5,6 +5,7 @@ import hashlib
 import io
 import logging
 import re
+import weakref
 from html import escape
 
 import pytest
@@ -24,7 +25,7 @@ from pypdf.generic import (
     TextStringObject,
 )
 
-from docgen import destination, fonts
+from docgen import collector, destination, fonts
 from docgen.bind import Annex, PageLabel, Piece, bind, spelling
 from docgen.errors import DocgenError
 from docgen.writers import html, pdf
@@ -374,6 +375,15 @@ def test_a_dictionary_is_read_as_it_was_spelled(entries):
     spelled = {key.encode(): b"<</In [%s /Name 1]>>" % spelling.string(value) for key, value in entries.items()}
     assert spelling.entries(spelling.spelled(spelled)) == spelled
     assert spelling.entries(spelling.spelled({key: b"/" + key for key in spelled})).keys() == spelled.keys()
+
+
+def test_numbers_are_let_go_while_nobody_looks_for_circles():
+    numbers = spelling.Numbers({7: 123})
+    assert spelling.renumbered(b"[7 0 R]", numbers) == b"[123 0 R]"
+    gone = weakref.ref(numbers.spelled)
+    with collector.paused():
+        del numbers
+        assert gone() is None
 
 
 values = st.recursive(

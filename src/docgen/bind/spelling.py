@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from codecs import BOM_UTF16_BE
+from collections import UserDict
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 
@@ -28,12 +29,15 @@ _FLAT = re.compile(rb"<<\s*+(?:" + _NAME + rb"\s*+" + _VALUE + rb"\s*+)*+>>", re
 _ESCAPED = re.compile(rb"\\(.)", re.DOTALL)
 
 
-class Numbers(dict[int, int]):
-    """Old numbers of objects → new ones. spelled: an old one's digits → the reference to the new one."""
+class Numbers(UserDict[int, int]):
+    """Old numbers of objects → new ones. spelled: an old one's digits → the reference to the new one.
+
+    It refers to no object that refers to it: while a book is bound, nobody looks for circles.
+    """
 
     def __init__(self, numbers: Mapping[int, int] = MappingProxyType({})) -> None:
         super().__init__(numbers)
-        self.spelled = _Spelled(self)
+        self.spelled = _Spelled(self.data)
 
 
 class _Spelled(dict[bytes, bytes]):
