@@ -12,11 +12,11 @@ from collections import UserDict
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 
-_LITERAL = rb"\((?:[^()\\]|\\.)*\)"
+_LITERAL = rb"\((?>[^()\\]++|\\.)*+\)"
 _REFERENCE = re.compile(rb"(\d+) 0 R\b")
 _NUMBERED = re.compile(_LITERAL + rb"|(\d+) 0 R\b", re.DOTALL)
 _TOKEN = re.compile(_LITERAL + rb"|<<|>>|<[0-9A-Fa-f]*>|\[|\]|/[^\s/<>\[\]()]*|[^\s/<>\[\]()]+", re.DOTALL)
-_STRING = rb"\((?>[^()\\]++|\\.)*+\)|<[0-9A-Fa-f]*+>"
+_STRING = _LITERAL + rb"|<[0-9A-Fa-f]*+>"
 _SIMPLE = rb"<<(?>[^<>()]++|" + _STRING + rb")*+>>"
 _NESTED = rb"<<(?>[^<>()]++|" + _STRING + rb"|" + _SIMPLE + rb")*+>>"
 _ROW = rb"\[[^\[\]<>()]*+\]"
@@ -24,7 +24,7 @@ _ARRAY = rb"\[(?>[^\[\]<>()]++|" + _STRING + rb"|" + _SIMPLE + rb"|" + _ROW + rb
 _NAME = rb"/[^\s/<>\[\]()]*+"
 _VALUE = rb"(?>" + b"|".join((rb"\d+ \d+ R\b", _STRING, _ARRAY, _NESTED, _NAME, rb"[^\s/<>\[\]()]++")) + rb")"
 _ENTRY = re.compile(rb"/([^\s/<>\[\]()]*+)\s*+(" + _VALUE + rb")\s*+", re.DOTALL)
-_FLAT = re.compile(rb"<<\s*+(?:" + _NAME + rb"\s*+" + _VALUE + rb"\s*+)*+>>", re.DOTALL)
+_SHALLOW = re.compile(rb"<<\s*+(?:" + _NAME + rb"\s*+" + _VALUE + rb"\s*+)*+>>", re.DOTALL)
 """A dictionary that is not nested deep, as nearly all are: found at once, where tokens must be counted otherwise."""
 _ESCAPED = re.compile(rb"\\(.)", re.DOTALL)
 
@@ -74,7 +74,7 @@ def reference(value: bytes) -> int:
 
 def entries(body: bytes) -> dict[bytes, bytes]:
     """The entries of a dictionary: keys without the slash, values as they are spelled."""
-    if _FLAT.fullmatch(body):
+    if _SHALLOW.fullmatch(body):
         return dict(_ENTRY.findall(body))
     return _nested_entries(body)
 

@@ -36,7 +36,7 @@ def exchange() -> None:
     inline.get_next_linebox = get_next_linebox
 
 
-_KEPT = "docgen line"
+_KEPT, _READY = "docgen line", "docgen lines are ready"
 _ROUNDING = 1 + 1e-9
 """What WeasyPrint adds to the width of a line (layout/inline.py, split_inline_box)."""
 _SIDES = ("top", "right", "bottom", "left")
@@ -109,18 +109,15 @@ def _is_ready(linebox: Any, index: int, container: Any) -> bool:
         return False
     if linebox.children[index].style is not linebox.style:
         return False
-    kept = memory(linebox.style)
-    if (_READY, container.style["direction"]) not in kept:
-        style = linebox.style
-        kept[_READY, container.style["direction"]] = (
+    style, direction = linebox.style, container.style["direction"]
+    kept, key = memory(style), (_READY, direction)
+    if key not in kept:
+        kept[key] = (
             style["white_space"] == "pre"
-            and style["direction"] == container.style["direction"] == "ltr"
+            and style["direction"] == direction == "ltr"
             and style["text_align_all"] in ("left", "start")
             and style["text_align_last"] in ("auto", "left", "start")
             and style["vertical_align"] == "baseline"
             and style["position"] == "static"
         )
-    return bool(kept[_READY, container.style["direction"]])
-
-
-_READY = "docgen lines are ready"
+    return bool(kept[key])

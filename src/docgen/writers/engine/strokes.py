@@ -27,7 +27,7 @@ def exchange() -> None:
             return stock(stream, textbox, overflow, ellipsis, matrix)
         pango.pango_layout_set_single_paragraph_mode(textbox.pango_layout.layout, True)
         runs = list(_runs(pango.pango_layout_get_line_readonly(textbox.pango_layout.layout, 0)))
-        if any(not _is_plain(glyphs) for _, glyphs in runs):
+        if not all(_is_plain(glyphs) for _, glyphs in runs):
             return stock(stream, textbox, overflow, ellipsis, matrix)
         fonts = [stream.add_font(item.item.analysis.font) for item, _ in runs]
         if any(font.png or font.svg or font.colr or font.bitmap for font, _ in fonts):
@@ -56,7 +56,7 @@ _OLDEST = 14802
 _GLYPH = struct.Struct("=Iiii4x")
 """PangoGlyphInfo: the glyph, its width, and how far it is moved to the right and down."""
 _NONE = 0x0FFFFFFF
-_UNKNOWN = 0x10000000
+"""Pango's sign for a glyph that is empty; above it are those for characters that no font has."""
 _Glyphs = tuple[tuple[int, int, int, int], ...]
 
 
@@ -102,5 +102,5 @@ def _new(stream: Any, textbox: Any, run: Any, index: int, count: int, font: Any,
     if glyph not in font.widths:
         pango.pango_font_get_glyph_extents(item.analysis.font, glyph, stream.ink_rect, stream.logical_rect)
         font.widths[glyph] = round(stream.logical_rect.width * 1000 * FROM_UNITS / size)
-    kerning = font.widths[glyph] + 0.0 - width * 1000 * FROM_UNITS / size
+    kerning = font.widths[glyph] - width * 1000 * FROM_UNITS / size
     return f"{glyph:04x}>{int(kerning)}<" if kerning else f"{glyph:04x}"
