@@ -205,14 +205,15 @@ def test_a_second_import_does_not_overwrite_an_officers_work(docgen, tmp_path):
     assert case.read_text(encoding="utf-8") == text
 
 
-def test_two_cases_with_one_number_do_not_overwrite_each_other(docgen, tmp_path):
+def test_of_two_cases_with_one_number_neither_is_made_and_both_are_named(docgen, tmp_path):
     first = write(tmp_path / "cases/a.yaml", NOT_PUBLIC.read_text(encoding="utf-8"))
     changed(tmp_path / "cases/b.yaml", NOT_PUBLIC, "余样例", "于样例")
     code, printed = docgen("make", tmp_path / "cases", "--out", tmp_path / "out", "--format", "docx", "--kind", "reply")
     assert code == ExitCode.INPUT
     assert str(first) in printed
     assert "b.yaml" in printed
-    assert closing_row(printed)[:4] == [2, 1, 1, 1]
+    assert closing_row(printed)[:4] == [2, 0, 2, 0]
+    assert not list((tmp_path / "out").rglob("*.docx"))
 
 
 def test_an_output_folder_that_is_a_file_is_explained(docgen, tmp_path):

@@ -20,6 +20,7 @@ import pytest
 from conftest import ROOT
 from fontTools.ttLib import TTFont
 
+import docgen
 from docgen import casefile, document, fonts, gate, readback
 from docgen.composition import Composition
 from docgen.errors import CaseError, DocgenError, StationeryError
@@ -109,7 +110,7 @@ def framed(codes: list[int]) -> list[str]:
 
 
 def composed(source: str, cabinet: Cabinet = CABINET) -> Composition:
-    (reply,), _ = document.documents(casefile.parse(source, "案件.yaml"), cabinet, document.Order(kinds=("reply",)))
+    (reply,) = docgen.compose(casefile.parse(source, "案件.yaml"), "reply", templates=cabinet.root)
     return reply
 
 
@@ -357,5 +358,5 @@ def test_every_code_point_stands_in_file_names_as_typed(tmp_path):
 def test_a_proposer_whose_name_is_rare_has_a_file_of_that_name():
     both = "proposers:\n    - name: 林\\U000020BB7示\n    - name: 李:示".replace("\\U000020BB7", chr(0x20BB7))
     source = SAMPLE.replace("proposers:\n    - name: 林示例", both).replace("reply:\n", "reply:\n  joint: each\n")
-    found, _ = document.documents(casefile.parse(source, "案件.yaml"), CABINET, document.Order(kinds=("reply",)))
+    found = docgen.compose(casefile.parse(source, "案件.yaml"), "reply")
     assert [safe(f"{made.name}.pdf") for made in found] == [f"答复函-林{chr(0x20BB7)}示.pdf", "答复函-李_示.pdf"]

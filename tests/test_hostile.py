@@ -166,7 +166,15 @@ KINDS = build.Order().kinds
 
 def documents(source, draft=False, kinds=KINDS, file="案件.yaml"):
     case = casefile.parse(source if isinstance(source, str) else yaml(source), file)
-    return build.documents(case, cabinet(), build.Order(kinds=kinds, draft=draft))[0]
+    return composed(case, cabinet(), build.Order(kinds=kinds, draft=draft))
+
+
+def composed(case, templates, order):
+    """All documents, or the error of those that are refused."""
+    prepared = build.documents(case, templates, order)
+    if error := build.failure(prepared.errors, prepared.refused, case.name, is_part=False):
+        raise error
+    return list(prepared.compositions)
 
 
 def visible_texts(composition):
@@ -339,7 +347,7 @@ def test_a_case_file_is_read_exactly_or_refused_with_its_line(entry, tmp_path):
     path.write_bytes(encoded(entry, complete=True))
     try:
         file = casefile.read(path)
-        compositions = build.documents(file, cabinet(), build.Order())[0]
+        compositions = composed(file, cabinet(), build.Order())
         for composition in compositions:
             build.render(composition, "docx")
         names = [composition.name for composition in compositions]
@@ -383,7 +391,7 @@ def letter(folder, source, lead="市样例局"):
     """The reply of the sample case on a department's paper, as DOCX."""
     single = {"type": "独办", "lead": lead}
     case = casefile.parse(yaml({**source, "handling": single, "opinions": []}), "案件.yaml")
-    found = build.documents(case, Cabinet(folder.parents[1]), build.Order(kinds=("reply",)))[0]
+    found = composed(case, Cabinet(folder.parents[1]), build.Order(kinds=("reply",)))
     return [(composition, build.render(composition, "docx")) for composition in found]
 
 
@@ -740,13 +748,14 @@ def test_one_bad_case_of_a_folder_stops_no_other(tmp_path, capsys):
     assert "Traceback" not in printed
 
 
-def test_nothing_is_written_for_a_case_that_one_document_fails(tmp_path, capsys):
+def test_a_document_that_fails_is_named_and_the_others_of_its_case_are_made(tmp_path, capsys):
     case = tmp_path / "样例.yaml"
     case.write_text(yaml(put("reply.summary", "长" * 3000)), encoding="utf-8")  # a summary is one page
     code, printed = run(capsys, "make", case, "--out", tmp_path / "out")
-    assert code == 6
-    assert "样例.yaml" in printed
-    assert not list((tmp_path / "out").rglob("*"))
+    assert code == 1
+    assert "样例.yaml" in printed and "答复摘要" in printed
+    made = {path.stem for path in (tmp_path / "out").rglob("*.*") if path.suffix in (".docx", ".pdf")}
+    assert made == {"答复函", "征询意见表", "会办意见-市财政局"}
 
 
 def test_a_draft_of_an_incomplete_case_prints_marks_and_a_final_document_is_refused(tmp_path, capsys):

@@ -116,7 +116,8 @@ def test_an_id_depends_on_options_versions_fonts_and_program(cases, monkeypatch)
 def test_two_cases_of_one_number_are_told_apart(cases):
     shutil.copy(cases / "20260001.yaml", cases / "20260009.yaml")
     found = planned(paths(cases)).cases
-    assert [case.error and case.error.code for case in found] == [None, None, "number-taken"]
+    assert [case.error and case.error.code for case in found] == ["number-taken", None, "number-taken"]
+    assert "20260009.yaml" in str(found[0].error) and "20260001.yaml" in str(found[-1].error)
 
 
 def test_a_case_cannot_take_the_place_of_the_set(cases):

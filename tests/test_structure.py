@@ -24,7 +24,7 @@ LAYERS = """
     digest digest.record digest.names digest.year digest.figures digest.statistics digest.audit digest.privacy
     digest.index digest.register digest.sheet
     stationery
-    sandbox wording values prose context composition
+    sandbox wording values prose summary context composition case_files
     digest.edition digest.places digest.grid digest.chapters digest.values digest.overview digest.lists digest.volume
     signature headline chart
     bind.spelling bind.laid_out bind.output bind.trees bind.glyphs bind.typefaces bind.pieces bind.book bind.joining

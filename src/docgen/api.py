@@ -38,7 +38,10 @@ def compose(
     without it a case that lacks something is a `CaseError`.
     """
     cabinet = Cabinet(Path(templates) if templates is not None else None)
-    return tuple(document.documents(file, cabinet, document.Order(kinds=(kind,), draft=draft))[0])
+    prepared = document.documents(file, cabinet, document.Order(kinds=(kind,), draft=draft))
+    if error := document.failure(prepared.errors, prepared.refused, file.name, is_part=False):
+        raise error
+    return prepared.compositions
 
 
 def render(composition: Composition, format: str, *, accessible: bool = False) -> bytes:

@@ -57,6 +57,7 @@ def for_make(command: argparse.ArgumentParser) -> None:
     command.add_argument("--out", type=_path, required=True, metavar="DIR", help=say("文书放在哪里"))
     _documents(command)
     command.add_argument("--draft", action="store_true", help=say("案件不全也做，缺的地方印【待填】"))
+    command.add_argument("--force", action="store_true", help=say("覆盖改过的文书"))
     _pool(command, 20)
     templates(command)
 

@@ -157,16 +157,18 @@ def _watch(options: argparse.Namespace) -> int:
 
 
 def _make(options: argparse.Namespace) -> int:
-    from docgen import build, production, report
+    from docgen import build, case_files, production, report
     from docgen.errors import ExitCode
     from docgen.stationery import Cabinet
 
     order = _order(options)
     cabinet = Cabinet(options.templates)
-    paths = build.case_paths(options.cases)
+    found = case_files.find(options.cases)
+    report.findings(found.passed_over)
+    paths = found.paths
     pool = _pool(options, len(paths), production.prepare, (cabinet.root.absolute(), order))
     with pool as workers, report.progress(len(paths)) as advance:
-        results = build.build(paths, cabinet, options.out, order, advance, workers)
+        results = build.build(paths, cabinet, options.out, order, advance, workers, force=options.force)
     report.made(results, options.out, cabinet, order)
     codes = {int(result.error.exit_code) for result in results if result.error}
     return 0 if not codes else codes.pop() if len(codes) == 1 else int(ExitCode.FAILED)
@@ -269,13 +271,15 @@ def _twin(files: list[Path], numbers: Profile, kind: Kind | None, *, as_json: bo
 
 
 def _digest(options: argparse.Namespace) -> int:
-    from docgen import build, casefile, production, report, yearbook
+    from docgen import case_files, casefile, production, report, yearbook
     from docgen.digest import figures
     from docgen.document import Order
     from docgen.stationery import Cabinet
 
     cabinet = Cabinet(options.templates)
-    files = casefile.read_all(build.case_paths(options.cases))
+    found = case_files.find(options.cases)
+    report.findings(found.passed_over)
+    files = casefile.read_all(found.paths)
     known = figures.load(options.figures, options.year) if options.figures else None
     editions = [options.edition == "public"] if options.edition else [False, True]
     prepared = (cabinet.root.absolute(), Order(formats=("pdf",)))

@@ -5,8 +5,8 @@ Knows cases and wordings; knows no format.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterator
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -54,8 +54,9 @@ class Composition:
 
 @dataclass(frozen=True, slots=True)
 class Copy:
-    """One document of a kind: the unit that writes it, its opinion, and the one proposer to whom it goes."""
+    """One document: its kind, the unit that writes it, its opinion, and the one proposer to whom it goes."""
 
+    kind: str
     unit: str
     opinion: Opinion | None = None
     addressee: Proposer | None = None
@@ -71,11 +72,27 @@ def compose(case: Case, kind: str, cabinet: Cabinet, *, draft: bool = False) -> 
 
     Values that are missing are printed as marks: whoever wants a final document looks at `Composition.missing`.
     """
-    if kind not in KINDS:
-        raise UsageError(
-            say("没有 {kind} 这种文书", kind=kind), next_step=say("可用的名称：{names}", names=listing(KINDS))
-        )
-    return tuple(_composition(case, kind, cabinet, copy, draft) for copy in KINDS[kind](case, draft))
+    copies, _ = called_for(case, (kind,), cabinet, draft=draft)
+    return tuple(compose_copy(case, copy, cabinet, draft=draft) for copy in copies)
+
+
+def called_for(
+    case: Case, kinds: Collection[str], cabinet: Cabinet, *, draft: bool = False
+) -> tuple[list[Copy], list[Copy]]:
+    """The copies of these kinds that a case calls for: those that can be written, and those of units without a folder.
+
+    A case of which no copy can be written is a `StationeryError`: somebody's name is wrong, or a folder is missing. A
+    kind that does not exist is a `UsageError`.
+    """
+    for kind in kinds:
+        if kind not in KINDS:
+            step = say("可用的名称：{names}", names=listing(KINDS))
+            raise UsageError(say("没有 {kind} 这种文书", kind=kind), next_step=step)
+    copies = [copy for kind in kinds for copy in KINDS[kind](case, draft)]
+    written = [copy for copy in copies if cabinet.knows(copy.unit)]
+    if copies and not written:
+        raise cabinet.unknown(copies[0].unit)
+    return written, [copy for copy in copies if not cabinet.knows(copy.unit)]
 
 
 def writing_units(case: Case) -> tuple[str, ...]:
@@ -84,8 +101,8 @@ def writing_units(case: Case) -> tuple[str, ...]:
 
 
 def papers(case: Case, cabinet: Cabinet) -> tuple[Stationery, ...]:
-    """The stationery of every unit that may write a document of the case."""
-    return tuple(cabinet.find(unit) for unit in writing_units(case))
+    """The stationery of every unit that may write a document of the case, or is named as one that may."""
+    return tuple(cabinet.named(unit) for unit in writing_units(case))
 
 
 def folder(case: Case, file: str) -> str:
@@ -110,34 +127,41 @@ def _addressees(case: Case) -> tuple[Proposer | None, ...]:
 
 def _replies(case: Case, _draft: bool) -> Iterator[Copy]:
     for person in _addressees(case):
-        yield Copy(case.handling.lead, addressee=person)
+        yield Copy("reply", case.handling.lead, addressee=person)
+
+
+def _forms(case: Case, draft: bool) -> Iterator[Copy]:
+    """A form goes with each reply: one for all, or one for each signer who gets a reply of their own."""
+    for copy in _replies(case, draft):
+        yield replace(copy, kind="feedback")
 
 
 def _opinions(case: Case, _draft: bool) -> Iterator[Copy]:
     if case.handling.type != "主办会办":
         return
     for unit in case.handling.co_handlers:
-        yield Copy(unit, case.opinion_of(unit) or Opinion(unit=unit))
+        yield Copy("opinion", unit, case.opinion_of(unit) or Opinion(unit=unit))
 
 
 def _summaries(case: Case, draft: bool) -> Iterator[Copy]:
     """A summary is for publication: none is made of a reply that is not public, or not yet known to be."""
     if case.reply.publicity in ("公开", "摘要公开") or (draft and case.reply.publicity is None):
-        yield Copy(case.handling.lead)
+        yield Copy("summary", case.handling.lead)
 
 
 KINDS: dict[str, Callable[[Case, bool], Iterator[Copy]]] = {
     "reply": _replies,
     "opinion": _opinions,
-    "feedback": _replies,  # the form goes with the reply: one for all, or one for each signer who gets an own reply
+    "feedback": _forms,
     "summary": _summaries,
 }
 """What a case can be made into, in the order in which documents are made."""
 
 
-def _composition(case: Case, kind: str, cabinet: Cabinet, copy: Copy, draft: bool) -> Composition:
-    stationery, lead = cabinet.find(copy.unit), cabinet.find(case.handling.lead)
-    opinion, addressee = copy.opinion, copy.addressee
+def compose_copy(case: Case, copy: Copy, cabinet: Cabinet, *, draft: bool = False) -> Composition:
+    """One document that a case calls for; a wording that cannot print it is a `StationeryError`."""
+    stationery, lead = cabinet.find(copy.unit), cabinet.named(case.handling.lead)
+    kind, opinion, addressee = copy.kind, copy.opinion, copy.addressee
     shell = _shell(kind, stationery)
     values = context.values(case, stationery, lead=lead, opinion=opinion, addressee=addressee, draft=draft, shell=shell)
     filters: dict[str, Callable[..., Any]] = {

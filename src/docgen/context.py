@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from docgen.case import Answer, Case, Contact, Opinion, Point, Proposer
 from docgen.deadlines import due
-from docgen.prose import first_sentences, lines
+from docgen.prose import lines
 from docgen.stationery import Stationery
+from docgen.summary import Summarized, briefs
 from docgen.values import (
     AnswerValues,
     ContactValues,
@@ -30,9 +31,6 @@ from docgen.wording import Key, Missing
 
 _NONE = "无"
 """What a 办理结果清单 says where there is nothing."""
-
-_SUMMARY_TOTAL, _SUMMARY_LEAST = 320, 40
-"""Characters that a summary of one page takes of all answers, when the officer wrote none, and of each at least."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,6 +169,7 @@ def _reply(build: _Builder) -> ReplyValues:
     reply, department = build.case.reply, build.stationery.department
     copies = reply.copies if reply.copies is not None else department.copies.get(build.case.proposal.kind, ())
     categories = build.words.categories[department.place]
+    answers = [_answer(build, index, point) for index, point in enumerate(build.case.own_points(), 1)]
     return ReplyValues(
         document_number=build.text(reply.document_number, ("reply", "document_number")),
         date=build.date(reply.date, ("reply", "date")),
@@ -178,7 +177,7 @@ def _reply(build: _Builder) -> ReplyValues:
         category_meaning=categories[reply.category] if reply.category else build.text(None, ("reply", "category")),
         publicity=build.text(reply.publicity, ("reply", "publicity")),
         preamble=reply.preamble,
-        answers=tuple(_answer(build, index, point) for index, point in enumerate(build.case.own_points(), 1)),
+        answers=_with_briefs(build, answers),
         closing=reply.closing,
         contact=_contact(build, reply.contact, ("reply", "contact")),
         copies=tuple(copies),
@@ -199,13 +198,25 @@ def _answer(build: _Builder, number: int, point: Point) -> AnswerValues:
     )
     outcomes = [value for value in (done, advancing, pending, declined) if value.strip("。") != _NONE]
     brief = outcomes[0] if answer.text is None and answer.outcome and outcomes else text
-    if not isinstance(brief, Missing):
-        share = _SUMMARY_TOTAL // max(len(build.case.proposal.points), 1)
-        brief = first_sentences(brief, max(share, _SUMMARY_LEAST))
     heading = answer.heading or heading_for(point.ask)
     return AnswerValues(
         number, point.label, point.ask, _topic(point.ask), heading, text, done, advancing, pending, declined, brief
     )
+
+
+def _with_briefs(build: _Builder, answers: Sequence[AnswerValues]) -> tuple[AnswerValues, ...]:
+    """The answers, each with what a summary takes of it; a text that is missing stays the mark that it is."""
+    proposal = build.case.proposal
+    written = [answer for answer in answers if not isinstance(answer.brief, Missing)]
+    facts = (proposal.title, _salutation(build, proposal.ordered_proposers, alone=False))
+    found = briefs(
+        [Summarized(answer.heading, answer.brief) for answer in written],
+        len(proposal.points),
+        facts,
+        build.stationery.profile,
+    )
+    told = {answer.index: brief for answer, brief in zip(written, found, strict=True)}
+    return tuple(replace(answer, brief=told.get(answer.index, answer.brief)) for answer in answers)
 
 
 def _one_line(value: str | None) -> str | None:

@@ -1,6 +1,7 @@
 """Problems: raised (`DocgenError`: exit code, place, next step) or reported (`Finding`: a value with a code).
 
 DocgenError
+├── UnfinishedError   1  some documents of a case could not be made, and others were
 ├── UsageError        2  a command or option that does not exist
 ├── SetupError        3  a library or font of the system is missing
 ├── InputError        4  a form or case file that cannot be used as it is
@@ -17,6 +18,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import IntEnum, StrEnum
+from typing import Any
 
 from docgen.language import say
 
@@ -110,6 +112,14 @@ class DocgenError(Exception):
         if place.file != self.place.file or not (place.key or place.line):
             return finding
         return replace(finding, place=replace(place, file=None))
+
+
+class UnfinishedError(DocgenError):
+    """Some documents of a case could not be made; `causes` says why each, and the others were made."""
+
+    def __init__(self, message: str, *, causes: Sequence[DocgenError] = (), **about: Any) -> None:
+        super().__init__(message, **about)
+        self.causes = tuple(causes)
 
 
 class UsageError(DocgenError):

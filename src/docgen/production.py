@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import functools
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -14,8 +15,8 @@ from docgen import annex, casefile, encoding, fonts, ink, manifest, profile, rea
 from docgen.blocks import Doc, Para, Role, Run
 from docgen.casefile import CaseFile
 from docgen.composition import KINDS, Composition, folder, papers
-from docgen.document import Order, documents, render
-from docgen.errors import CaseError, DocgenError, Finding, Place, StationeryError
+from docgen.document import Order, documents, failure, render
+from docgen.errors import CaseError, DocgenError, Finding, Place, SetupError, StationeryError
 from docgen.filename import safe
 from docgen.language import say
 from docgen.manifest import Entry
@@ -44,7 +45,8 @@ class Production:
     the number that names the folder; case_number: that number, None while there is none. titles: what the documents
     are called if all kinds were made, and draft_mark: what a draft prints, both in the words of the case's department.
     stationery, source: hashes of all that the case's documents may be on, and of the case file. annexes: what the case
-    names, for who can look whether it is there. error: what stopped the case; there are no files then.
+    names, for who can look whether it is there. error: what stopped the case, or those of its documents that are not
+    among the files.
     """
 
     folder: str = ""
@@ -70,15 +72,18 @@ def produce(name: str, data: bytes, cabinet: Cabinet, order: Order, number: str 
         file = casefile.parse(encoding.decode(data, name)[0], name)
         if number:
             file = replace(file, case=file.case.numbered(number))
-        compositions, findings = documents(file, cabinet, order)
         place = file.place(("proposal", "number"))
-        made = Production(folder(file.case, name), place, findings=tuple(findings), annexes=annex.named(file))
-        files = _files(file, compositions, order)
+        made = Production(folder(file.case, name), place, annexes=annex.named(file))
+        prepared = documents(file, cabinet, order)
+        made = replace(made, findings=prepared.findings)
+        files, refused, errors = _files(file, prepared.compositions, order)
     except DocgenError as error:
         return replace(made, error=error)
-    if not compositions:
+    refused, errors = [*prepared.refused, *refused], [*prepared.errors, *errors]
+    made = replace(made, error=failure(errors, refused, name, is_part=bool(files)))
+    if not files:
         return made
-    words = compositions[0].stationery.vocabulary
+    words = prepared.compositions[0].stationery.vocabulary
     titles = tuple(words.documents.values()) if order.kinds == tuple(KINDS) else ()
     return replace(
         made,
@@ -117,23 +122,40 @@ def _cabinet(templates: Path) -> Cabinet:
     return Cabinet(templates)
 
 
-def _files(file: CaseFile, compositions: list[Composition], order: Order) -> tuple[File, ...]:
+def _files(
+    file: CaseFile, compositions: Iterable[Composition], order: Order
+) -> tuple[tuple[File, ...], list[str], list[DocgenError]]:
+    """The files of the documents that could be made in every format, the names of the others, and why."""
     files: dict[str, File] = {}
+    refused: list[str] = []
+    errors: list[DocgenError] = []
     for composition in compositions:
-        for format in order.formats:
-            try:
-                data = render(composition, format, accessible=order.accessible)
-            except StationeryError:
-                raise  # says which template
-            except DocgenError as error:
-                error.place = Place(file.name, error.place.key or composition.name, error.place.line)
-                raise
-            name = safe(f"{composition.name}.{format}")
-            if name in files:
+        try:
+            own = {one.name: one for one in _in_every_format(file, composition, order)}
+            if taken := own.keys() & files.keys():
                 raise CaseError(
-                    say("两份文书的文件名都是 {name}", name=name),
+                    say("两份文书的文件名都是 {name}", name=min(taken)),
                     place=file.place(("proposal", "proposers")),
                     next_step=say("同名的两位请在姓名后括注代表团或单位"),
                 )
-            files[name] = File(data, manifest.entry(name, composition, format, data))
-    return tuple(files.values())
+            files |= own
+        except SetupError:
+            raise  # the machine can make no document
+        except DocgenError as error:
+            refused.append(composition.name)
+            if str(error) not in map(str, errors):
+                errors.append(error)
+    return tuple(files.values()), refused, errors
+
+
+def _in_every_format(file: CaseFile, composition: Composition, order: Order) -> Iterator[File]:
+    for format in order.formats:
+        try:
+            data = render(composition, format, accessible=order.accessible)
+        except StationeryError:
+            raise  # says which template
+        except DocgenError as error:
+            error.place = Place(file.name, error.place.key or composition.name, error.place.line)
+            raise
+        name = safe(f"{composition.name}.{format}")
+        yield File(data, manifest.entry(name, composition, format, data))

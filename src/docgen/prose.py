@@ -16,7 +16,6 @@ _HEADINGS = (
     (re.compile(r"（[一二三四五六七八九十]{1,3}）[^。！？；]{1,30}"), Role.HEADING2),
 )
 _OPENED = tuple(role for _, role in _HEADINGS)
-_SENTENCE = re.compile(r"[^。！？]*[。！？][”’）]*|[^。！？]+$")
 
 
 def paragraphs(text: Text) -> Blocks:
@@ -47,19 +46,9 @@ def lines(text: str) -> list[str]:
     return [stripped for line in text.split("\n") if (stripped := line.strip(" \t\u3000"))]
 
 
-def first_sentences(text: Text, limit: int) -> str:
-    """The first whole sentences of a text, at least one, as many as stay within `limit` characters.
-
-    Headings and lines that only lead to what follows (a list, a table) say nothing by themselves and are passed over.
-    """
-    written = [line for part in _parts(text) if isinstance(part, str) for line in lines(part)]
-    telling = [line for line in written if _paragraph(line).role is Role.BODY and not line.endswith("：")]
-    taken = ""
-    for sentence in _SENTENCE.findall("".join(telling[:1] or written[:1])):
-        if taken and len(taken) + len(sentence) > limit:
-            break
-        taken += sentence
-    return taken
+def is_heading(line: str) -> bool:
+    """Whether a paragraph is a heading by itself."""
+    return _paragraph(line).role is not Role.BODY
 
 
 def _parts(text: Text) -> tuple[Any, ...]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Iterable, Set
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -49,6 +49,29 @@ def refuse_over_finals(paths: Iterable[Path], mark: str) -> None:
                 place=Place(str(path)),
                 next_step=say("用 --out 另指一个文件夹放草稿"),
             )
+
+
+def refuse_over_changed(directory: Path, files: Mapping[Path, bytes]) -> None:
+    """Nothing is written over a file that is not what was last written there: somebody's work may be in it.
+
+    files: what is about to be written, by path. A file that has these bytes already is as good as ours: a run that
+    broke off left it.
+    """
+    known = _known(directory / manifest.FILE)
+    ours = {document.file: document.sha256 for document in known.documents} if known else {}
+    findings = [
+        Finding("file-edited", say("成文之后改过，或不是由本程序写的"), Place(str(path)))
+        for path, data in files.items()
+        if path.is_file() and manifest.hash_of(path.read_bytes()) not in (ours.get(path.name), manifest.hash_of(data))
+    ]
+    if findings:
+        raise OutputError(
+            say("有 {count} 个文件不是上次写下的样子，没有覆盖，这一件没有重做", count=len(findings)),
+            place=Place(str(directory)),
+            findings=findings,
+            next_step=say("要留下改过的，先把它移到别处再做；不要了，加 --force 覆盖"),
+            code="file-edited",
+        )
 
 
 def leftovers(directory: Path, made: Set[Path], titles: tuple[str, ...], order: Order) -> list[Finding]:

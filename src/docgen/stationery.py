@@ -9,7 +9,7 @@ from __future__ import annotations
 import difflib
 import functools
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Literal
 
@@ -26,6 +26,7 @@ from docgen.profile import Profile
 from docgen.vocabulary import Vocabulary
 
 _BASE = "base"
+_UNITS = "units.toml"
 
 
 class Department(BaseModel):
@@ -121,18 +122,41 @@ class Cabinet:
             self._stationery[slug] = self._load(slug)
         return self._stationery[slug]
 
+    def knows(self, unit: str) -> bool:
+        """Whether a unit that a case names has a department's folder, and so writes documents here."""
+        return unit in self._names
+
     def find(self, unit: str) -> Stationery:
-        """The stationery of the unit that a case names; a name nobody has is answered with the names there are."""
-        names = self._names
-        if unit not in names:
-            near = difflib.get_close_matches(unit, names, n=3, cutoff=0.5)
-            raise StationeryError(
-                say("没有“{unit}”的模板", unit=unit),
-                place=Place(str(self.root / "departments")),
-                next_step=say("是否为 {names}？新单位只需写一个 department.toml", names=listing(near or sorted(names))),
-                code="department-unknown",
-            )
-        return self.stationery(names[unit])
+        """The stationery of a unit that writes; a name nobody has is answered with the names there are."""
+        if not self.knows(unit):
+            raise self.unknown(unit)
+        return self.stationery(self._names[unit])
+
+    def unknown(self, unit: str) -> StationeryError:
+        """What to say of a unit without a folder that should have one."""
+        near = self.near(unit) or sorted(self._names)
+        return StationeryError(
+            say("没有“{unit}”的模板", unit=unit),
+            place=Place(str(self.root / "departments")),
+            next_step=say("是否为 {names}？新单位只需写一个 department.toml", names=listing(near)),
+            code="department-unknown",
+        )
+
+    def near(self, unit: str, likeness: float = 0.5) -> list[str]:
+        """Names of departments that a unit's name may be a slip of. likeness: from 0 to 1."""
+        return difflib.get_close_matches(unit, self._names, n=3, cutoff=likeness)
+
+    def named(self, unit: str) -> Stationery:
+        """The stationery of a unit that a document names.
+
+        A unit without a department's folder has the base's, under its own name: the one that `units.toml` gives in
+        full, else the one in the case.
+        """
+        if self.knows(unit):
+            return self.find(unit)
+        base = self.stationery(_BASE)
+        names = {"name": self._full_names.get(unit, unit), "short": unit}
+        return replace(base, slug=f"{_BASE}:{unit}", department=base.department.model_copy(update=names))
 
     def listing(self) -> list[Listing]:
         """Every department with what it overrides."""
@@ -141,6 +165,18 @@ class Cabinet:
             department = self.stationery(slug).department
             rows.append(Listing(slug, department.name, department.short, department.format, self._overrides(slug)))
         return rows
+
+    @functools.cached_property
+    def _full_names(self) -> dict[str, str]:
+        """Name on forms → full name, of units that have no folder."""
+        path = self.root / _UNITS
+        names = settings.tables(path) if path.is_file() else {}
+        for unit, name in names.items():
+            reason = refusal(name) if isinstance(name, str) and name.strip() else say("应是一个名称")
+            if reason:
+                step = say("如 {example}", example='"市教育局" = "深圳市教育局"')
+                raise StationeryError(reason, place=Place(str(path), unit), next_step=step)
+        return names
 
     @functools.cached_property
     def _names(self) -> dict[str, str]:

@@ -34,7 +34,7 @@ class AnswerValues:
     advancing: str
     pending: str
     declined: str
-    brief: str
+    brief: Text
 
 
 @dataclass(frozen=True, slots=True)

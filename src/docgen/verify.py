@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from docgen import casefile, checks, manifest, readback
-from docgen.composition import KINDS, Composition, compose, papers
+from docgen.composition import KINDS, Composition, called_for, compose_copy, papers
 from docgen.errors import DocgenError, Finding, InputError, Place, Severity
 from docgen.filename import safe
 from docgen.language import say
@@ -89,7 +89,8 @@ def _compositions(folder: Path, listed: Manifest, cabinet: Cabinet) -> dict[str,
             place=Place(str(cabinet.root)),
             next_step=say("重新生成这一件的文书"),
         )
-    made = [one for kind in KINDS for one in compose(case, kind, cabinet, draft=listed.draft)]
+    copies, _ = called_for(case, KINDS, cabinet, draft=listed.draft)
+    made = [compose_copy(case, copy, cabinet, draft=listed.draft) for copy in copies]
     return {Path(safe(f"{one.name}.pdf")).stem: one for one in made}
 
 

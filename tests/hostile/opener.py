@@ -71,7 +71,7 @@ def case(path: Path) -> str:
     file = casefile.read(path)
     again = casefile.parse(casefile.dump(file), file.name)
     assert again.case == file.case
-    made, _ = document.documents(file, Cabinet(TEMPLATES), document.Order(kinds=KINDS))
+    made = document.documents(file, Cabinet(TEMPLATES), document.Order(kinds=KINDS)).compositions
     title = "".join(file.case.proposal.title.split())
     for composition in made[:2]:
         data = document.render(composition, "docx")
@@ -110,7 +110,8 @@ def on_paper(name: str, path: Path) -> str:
         cabinet = Cabinet(TEMPLATES)
         lead = cabinet.stationery(path.stem).department.short
         source = SAMPLE.replace("市工业和信息化局", lead, 1) if lead else SAMPLE
-        (reply,), _ = document.documents(casefile.parse(source, "案件.yaml"), cabinet, document.Order(kinds=("reply",)))
+        file = casefile.parse(source, "案件.yaml")
+        (reply,) = document.documents(file, cabinet, document.Order(kinds=("reply",))).compositions
         data = document.render(reply, "docx")
         assert "已经做好样例工作" in plain_text(data)
         return "written"

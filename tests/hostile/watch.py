@@ -55,7 +55,7 @@ def outcome(department, case, wording, shell):
     events, error, texts = [], None, []
     try:
         if shell is None:
-            (made,), _ = document.documents(case, cabinet, document.Order(kinds=("reply",), draft=True))
+            (made,) = document.documents(case, cabinet, document.Order(kinds=("reply",), draft=True)).compositions
             texts = [text(paragraph) for paragraph in walk(made.doc)]
         else:
             doc = Doc("reply", "letter", "甲", (), (Para(Role.BODY, (Run("甲"),)),), ())

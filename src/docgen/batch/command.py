@@ -12,7 +12,7 @@ from functools import partial
 from pathlib import Path
 
 from docgen import build as cases
-from docgen import production, report
+from docgen import case_files, production, report
 from docgen.batch import remote
 from docgen.batch.run import Builder, Job
 from docgen.batch.watch import changes
@@ -28,7 +28,8 @@ Pool = Callable[[int, Callable[..., object], tuple[object, ...]], AbstractContex
 def build(options: argparse.Namespace, order: Order, pool: Pool) -> int:
     """Make every document of every case that is not there yet; 1 if a case is missing in the set."""
     cabinet = Cabinet(options.templates)
-    paths = cases.case_paths(options.cases)
+    files = case_files.find(options.cases)
+    report.findings(files.passed_over)
     root = cabinet.root.absolute()
     job: Job = partial(production.produce_with, root)
     workers: Callable[[int], AbstractContextManager[Executor | None]] = partial(_local, pool, root, order)
@@ -37,10 +38,10 @@ def build(options: argparse.Namespace, order: Order, pool: Pool) -> int:
         workers = partial(_remote, options.executor)
     builder = Builder(cabinet, options.out, order, job, workers, report.building, numbers=options.numbers)
     if options.dry_run:
-        found = builder.preview(paths)
+        found = builder.preview(files.paths)
         report.planned(found)
         return int(ExitCode.FAILED) if any(case.error for case in found) else 0
-    built = builder.build(paths)
+    built = builder.build(files.paths)
     report.built(built)
     return int(ExitCode.FAILED) if built.failed else 0
 

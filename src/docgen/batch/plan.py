@@ -9,12 +9,12 @@ import datetime as dt
 import functools
 import json
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
-from docgen import casefile, composition, encoding, manifest
+from docgen import case_files, casefile, composition, encoding, manifest
 from docgen.batch import numbers
 from docgen.batch.numbers import Assigned, Entry, Ledger, Letter
 from docgen.case import Case
@@ -94,12 +94,12 @@ def plan(
     """
     facts: dict[str, Facts] = {}
     papers = _Papers(cabinet, order)
-    taken: dict[str, Path | str] = {name: name for name in _RESERVED}
-    read = [_read(path, facts, known, taken, papers) for path in paths]
+    read = _without_sharing([_read(path, facts, known, papers) for path in paths])
     given = Assigned()
     if ledger and _NUMBERED & set(order.kinds):
         spent = (number for one in facts.values() for number in (one.stated, *one.earlier, *one.others) if number)
-        given = numbers.assign(ledger, [papers.letter(one) for one in read if isinstance(one, _Read)], spent)
+        letters = [papers.letter(one) for one in read if isinstance(one, _Read) and cabinet.knows(one.facts.units[0])]
+        given = numbers.assign(ledger, letters, spent)
     cases = (one if isinstance(one, Planned) else _planned(one, given, papers, out) for one in read)
     return Plan(tuple(cases), facts, given.new)
 
@@ -141,9 +141,9 @@ class _Papers:
     """The part of an id that many cases share, worked out once for each combination of units."""
 
     def __init__(self, cabinet: Cabinet, order: Order) -> None:
-        self._cabinet = cabinet
         self._order = order
-        self._stationery = functools.cache(cabinet.find)
+        self._cabinet = cabinet
+        self._stationery = functools.cache(cabinet.named)
         self.hash = functools.cache(self._hash)
 
     def _hash(self, units: tuple[str, ...]) -> str:
@@ -160,11 +160,14 @@ class _Papers:
         return Letter(one.path, facts.number, prefix, date, facts.stated, facts.earlier)
 
     def names(self, facts: Facts) -> Iterator[str]:
-        """The names of the documents that the order makes of a case."""
-        for kind in self._order.kinds:
-            for unit, recipient in facts.recipients[kind]:
-                title = composition.title(kind, recipient, self._stationery(unit).vocabulary)
-                yield from (safe(f"{title}.{format}") for format in self._order.formats)
+        """The names of the documents that the order makes of a case; none of a unit without a folder."""
+        copies = [(kind, *copy) for kind in self._order.kinds for copy in facts.recipients[kind]]
+        written = [(kind, unit, recipient) for kind, unit, recipient in copies if self._cabinet.knows(unit)]
+        if copies and not written:
+            raise self._cabinet.unknown(copies[0][1])
+        for kind, unit, recipient in written:
+            title = composition.title(kind, recipient, self._stationery(unit).vocabulary)
+            yield from (safe(f"{title}.{format}") for format in self._order.formats)
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,29 +178,37 @@ class _Read:
     folder: str
     data: bytes
     facts: Facts
+    outputs: tuple[str, ...]
 
 
-def _read(
-    path: Path, facts: dict[str, Facts], known: Mapping[str, Facts], taken: dict[str, Path | str], papers: _Papers
-) -> _Read | Planned:
-    """The case file, or why nothing can be made of it; `facts` and `taken` grow."""
+def _read(path: Path, facts: dict[str, Facts], known: Mapping[str, Facts], papers: _Papers) -> _Read | Planned:
+    """The case file, or why nothing can be made of it; `facts` grows."""
     try:
         data = encoding.read(path)
         mark = manifest.hash_of(data)
         if mark not in facts:
             facts[mark] = known.get(mark) or read_facts(data, str(path))
         folder = facts[mark].folder or safe(path.stem)
-        if (other := taken.setdefault(folder.casefold(), path)) != path:
+        if folder.casefold() in _RESERVED:
             raise CaseError(
-                say("编号与 {other} 相同，文书会互相覆盖", other=other),
+                say("文书的文件夹不能叫 {name}", name=folder),
                 place=Place(str(path)),
-                next_step=say("核对两件的编号"),
+                next_step=say("改编号，或改案件文件的名称"),
                 code="number-taken",
             )
-        papers.hash(facts[mark].units)  # a unit that nobody has is found here
-        return _Read(path, folder, data, facts[mark])
+        papers.hash(facts[mark].units)  # a template that is broken is found here
+        return _Read(path, folder, data, facts[mark], tuple(papers.names(facts[mark])))
     except DocgenError as error:
         return Planned(path, error=error)
+
+
+def _without_sharing(read: Sequence[_Read | Planned]) -> list[_Read | Planned]:
+    """Of the cases that would share a folder nothing is made."""
+    shared = case_files.sharing((one.path, one.folder) for one in read if isinstance(one, _Read))
+    return [
+        Planned(one.path, error=shared[one.path]) if isinstance(one, _Read) and one.path in shared else one
+        for one in read
+    ]
 
 
 def _planned(one: _Read, given: Assigned, papers: _Papers, out: Path) -> Planned:
@@ -206,8 +217,7 @@ def _planned(one: _Read, given: Assigned, papers: _Papers, out: Path) -> Planned
     assigned = given.numbers.get(one.path)
     way = os.path.relpath(one.path.resolve(), out.resolve())
     depends = [manifest.hash_of(one.data), papers.hash(one.facts.units), Path(way).as_posix(), one.folder, assigned]
-    outputs = tuple(papers.names(one.facts))
-    return Planned(one.path, one.folder, one.facts.number, hashed(depends), outputs, one.data, assigned)
+    return Planned(one.path, one.folder, one.facts.number, hashed(depends), one.outputs, one.data, assigned)
 
 
 def _copies(kind: str, case: Case) -> Iterator[tuple[str, str]]:

@@ -57,7 +57,7 @@ class Log:
         if outcome.error:
             for problem in problems(outcome.error):
                 self._say("failed", case=number, code=problem["code"], key=problem["key"], line=problem["line"])
-        elif outcome.is_new and outcome.staged:
+        if outcome.is_new and outcome.staged:
             self._say("made", case=number, files=len(outcome.staged.papers), warnings=len(outcome.staged.warnings))
 
     def end(self, folder: str, seconds: float) -> None:
@@ -82,7 +82,7 @@ def put(out: Path, folder: Path, cases: Sequence[Outcome], seconds: float, disk:
         "cases": len(cases),
         "made": sum(case.is_new for case in done),
         "kept": sum(not case.is_new for case in done),
-        "failed": len(cases) - len(done),
+        "failed": sum(case.error is not None for case in cases),
         "documents": len(papers),
         "pages": sum(paper.pages or 0 for paper in papers),
         "failures": [failure(case.planned, case.error) for case in cases if case.error],

@@ -1,7 +1,7 @@
 """A build: plan, make what is not there yet, publish all as one set, and tell what became of each case.
 
-A case that fails is missing in the new set, which says so; all others are in it. Whatever cuts a build short, the set
-before stays as it was, and the next build goes on from what was finished.
+A case or document that fails is missing in the new set, which says so; all others are in it. Whatever cuts a build
+short, the set before stays as it was, and the next build goes on from what was finished.
 """
 
 from __future__ import annotations
@@ -40,7 +40,10 @@ Job = Callable[[str, bytes, Order, str | None], Production]
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """What became of one case: it was kept, made, or failed. findings: warnings, of a case that was made just now."""
+    """What became of one case: it was kept, made, or failed, the last two both where some documents could not be made.
+
+    findings: warnings, of a case that was made just now.
+    """
 
     planned: Planned
     staged: Staged | None = None
@@ -61,7 +64,7 @@ class Built:
 
     @property
     def failed(self) -> tuple[Done, ...]:
-        """The cases that are missing."""
+        """The cases that are missing, or that lack documents."""
         return tuple(case for case in self.cases if case.error)
 
 
@@ -166,10 +169,10 @@ class Builder:
     def _staged(self, one: Planned, answer: Answer, room: Stage) -> Done:
         try:
             made = _answered(answer)
-            if made.error:
+            if made.error and not made.files:
                 raise made.error
             findings = (*made.findings, *annex.warnings(str(one.source), made.annexes))
-            return Done(one, room.put(one, made, self.order), findings=findings, is_new=True)
+            return Done(one, room.put(one, made, self.order), made.error, findings, is_new=True)
         except DocgenError as error:
             if error.place.file is None:  # a worker that is no more could not say which case it was at
                 error.place = replace(error.place, file=str(one.source))

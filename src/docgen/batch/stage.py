@@ -36,7 +36,10 @@ class Paper:
 
 @dataclass(frozen=True, slots=True)
 class Staged:
-    """A finished case: its files' hashes by name, its documents, and the warnings about it, without their words."""
+    """A finished case: its files' hashes by name, its documents, and the warnings about it, without their words.
+
+    is_whole: whether it has every document that it should have; one that has not is made again by the next build.
+    """
 
     folder: str
     id: str
@@ -44,6 +47,7 @@ class Staged:
     files: Mapping[str, str]
     papers: tuple[Paper, ...]
     warnings: tuple[Mapping[str, object], ...] = ()
+    is_whole: bool = True
 
 
 class Stage:
@@ -61,7 +65,7 @@ class Stage:
     def find(self, planned: Planned) -> Staged | None:
         """The case's finished files, if all are there and are what the plan wants."""
         staged = self._note(planned.folder)
-        if staged is None or staged.id != planned.id:
+        if staged is None or staged.id != planned.id or not staged.is_whole:
             return None
         try:
             whole = all(
@@ -88,6 +92,7 @@ class Stage:
             {name: manifest.hash_of(content) for name, content in sorted(data.items())},
             tuple(Paper(f.name, f.entry.kind, f.entry.recipient, f.entry.pages) for f in made.files),
             tuple(without_words(made.findings)),
+            made.error is None,
         )
         self._disk.make_folder(self.root / "notes")
         disks.put(self._disk, self._note_path(planned.folder), _dump(staged))

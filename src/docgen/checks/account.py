@@ -40,7 +40,8 @@ def account(composition: Composition) -> Account:
         *(mark for _, mark in composition.missing),
     }
     if composition.doc.kind == "summary" and composition.case.reply.summary is None:
-        values |= {brief for answer in composition.case.reply.answers for brief in _briefs(_answer_lines(answer))}
+        for answer in composition.case.reply.answers:
+            values |= {*_briefs(_answer_lines(answer)), *_briefs([_told(answer.text)])}
     return Account(
         tuple(group for group in groups if group),
         tuple((key, squeezed(value)) for key, value in _facts(composition) if value),
@@ -307,6 +308,18 @@ def _briefs(lines: Iterable[str]) -> Iterator[str]:
         for sentence in _SENTENCE.findall(line):
             taken += sentence
             yield taken
+
+
+def _told(text: Text | None) -> str:
+    """The rows of a text that is only tables, each a sentence that names its columns: a summary has nothing else."""
+    told = ""
+    parts = text if isinstance(text, tuple) else ()
+    tables = [part.table for part in parts if isinstance(part, TableItem)]
+    for table in tables if len(tables) == len(parts) else ():
+        for row in table.rows:
+            pairs = [f"{name}：{cell}" for name, cell in zip(table.columns, row, strict=True)]
+            told += squeezed("，".join(pairs)).rstrip("。") + "。"
+    return told
 
 
 def _day(day: dt.date | None) -> str:

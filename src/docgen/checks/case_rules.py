@@ -17,6 +17,8 @@ from docgen.language import listing, say
 from docgen.readback import squeezed
 from docgen.stationery import Cabinet
 
+_WE = re.compile("我(?:单位|[局委办厅部院校行])")
+"""How an office speaks of itself."""
 _NUMERAL = re.compile(r"[（(]?[一二三四五六七八九十]+[、）)]")
 _NUMBERED_YEAR = re.compile(r"((?:19|20)[0-9]{2})[0-9]{3,5}")
 _YEAR = re.compile(r"〔(\d{4})〕")
@@ -162,7 +164,7 @@ def opinions_match_co_handlers(file: CaseFile, _cabinet: Cabinet) -> Iterator[Fi
 def numbers_have_their_office(file: CaseFile, cabinet: Cabinet) -> Iterator[Finding]:
     """A document number starts with its office's own prefix and carries the year of its date (7.2.5)."""
     case = file.case
-    lead = cabinet.find(case.handling.lead).department
+    lead = cabinet.named(case.handling.lead).department
     rows = [
         (
             case.reply.document_number,
@@ -173,7 +175,7 @@ def numbers_have_their_office(file: CaseFile, cabinet: Cabinet) -> Iterator[Find
     ]
     for index, opinion in enumerate(case.opinions):
         if opinion.unit in case.handling.co_handlers:
-            prefix = cabinet.find(opinion.unit).department.numbers.get("会办", "")
+            prefix = cabinet.named(opinion.unit).department.numbers.get("会办", "")
             rows.append((opinion.document_number, opinion.date, prefix, ("opinions", index, "document_number")))  # type: ignore[arg-type]
     for number, date, prefix, key in rows:
         if number and prefix and not number.startswith(f"{prefix}〔"):
@@ -216,7 +218,7 @@ def dates_are_in_order(file: CaseFile, _cabinet: Cabinet) -> Iterator[Finding]:
 def deadlines_are_kept(file: CaseFile, cabinet: Cabinet) -> Iterator[Finding]:
     """Places set terms (three months for a reply, one for an opinion); lateness is told, not judged."""
     case = file.case
-    stationery = cabinet.find(case.handling.lead)
+    stationery = cabinet.named(case.handling.lead)
     words, place = stationery.vocabulary, stationery.department.place
     due = deadlines.due(case, words, place)
     if due and case.reply.date and case.reply.date > due and not case.history:
@@ -235,8 +237,10 @@ def opinions_speak_of_their_unit(file: CaseFile, cabinet: Cabinet) -> Iterator[F
     for index, opinion in enumerate(case.opinions):
         if opinion.unit not in case.handling.co_handlers or opinion.stated or not isinstance(opinion.text, str):
             continue
-        we = cabinet.find(opinion.unit).department.we
-        if we in opinion.text:
+        own = cabinet.named(opinion.unit).department.we
+        spoken = _WE.search(opinion.text)
+        we = own if own in opinion.text else spoken[0] if spoken and not cabinet.knows(opinion.unit) else ""
+        if we:
             message = say("答复函将全文转述{unit}的意见，其中“{we}”会被读成主办单位", unit=opinion.unit, we=we)
             step = say("在 opinions[{index}].stated 中写明转述的话", index=index + 1)
             yield Finding("opinion-we", message, file.place(("opinions", index)), Severity.WARNING, step)
