@@ -21,6 +21,7 @@ from docgen.casefile import CaseFile
 from docgen.deadlines import Timeliness
 from docgen.digest import privacy, record, statistics, year
 from docgen.digest.record import Contact, PublicRecord, Withheld
+from docgen.digest.scope import scope_of
 from docgen.errors import Severity
 from docgen.stationery import Cabinet
 
@@ -175,7 +176,8 @@ def book(found):
     """All that the data side makes of a public edition."""
     edition = record.public(found)
     meanings = WORDS.categories["shenzhen"]
-    return edition, statistics.tables(edition.records, meanings, None, edition.withheld), year.arrange(edition.records)
+    held = scope_of("book", is_public=True)
+    return edition, statistics.tables(edition.records, meanings, None, held), year.arrange(edition.records)
 
 
 @settings(max_examples=60, deadline=None)

@@ -7,10 +7,12 @@ import datetime as dt
 import functools
 import re
 from collections import Counter
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from book_counts import result, term
 from conftest import ROOT, SAMPLES
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -20,6 +22,7 @@ from docgen import casefile
 from docgen.deadlines import Timeliness
 from docgen.digest import audit, figures, record, statistics, year
 from docgen.digest.record import Contact, Entry, Name
+from docgen.digest.scope import scope_of
 from docgen.digest.statistics import percentage
 from docgen.errors import InputError, IntegrityError
 from docgen.stationery import Cabinet
@@ -28,6 +31,7 @@ WORDS = Cabinet().stationery("base").vocabulary
 MEANINGS = WORDS.categories["shenzhen"]
 FIGURES = ROOT / "samples/figures-2025.toml"
 YEARS = (2025, 2026)
+HELD = scope_of("book", is_public=True)
 
 
 # ---- the samples, counted twice --------------------------------------------------------------------------------------
@@ -64,13 +68,6 @@ def column(one, name):
     """A column as a mapping from the first cell of each row, without what is 0."""
     index = one.columns.index(name)
     return {row[0]: row[index] for row in one.rows if row[index]}
-
-
-def result(case, last=False):
-    """The first or last answer of the proposer to a reply."""
-    answers = [earlier.get("result") for earlier in case.get("history", [])]
-    answers.append((case.get("feedback") or {}).get("result"))
-    return answers[-1 if last else 0]
 
 
 @pytest.mark.parametrize("wanted", YEARS)
@@ -141,23 +138,6 @@ def test_categories_of_each_unit_are_as_counted(wanted):
         assert column(one, letter) == Counter(case["handling"]["lead"] for case in mine)
 
 
-def month_later(day, months):
-    """The same day some months later, for days that every month has."""
-    assert day.day <= 28
-    count = day.year * 12 + day.month - 1 + months
-    return day.replace(year=count // 12, month=count % 12 + 1)
-
-
-def term(case):
-    """How the first reply of a case stands to its term."""
-    handling, earlier = case["handling"], case.get("history")
-    extended = handling.get("extended") == "是"
-    replied = earlier[0]["date"] if earlier else case["reply"]["date"]
-    due = None if earlier else handling.get("due")
-    late = replied > (due or month_later(handling["assigned"], 6 if extended else 3))
-    return "逾期答复" if late else "经同意延期后按期答复" if extended else "按期答复"
-
-
 @pytest.mark.parametrize("wanted", YEARS)
 def test_replies_in_time_and_late_are_as_counted(wanted):
     assert column(table("timeliness", wanted), "件次") == Counter(term(case) for case in plain(wanted))
@@ -201,8 +181,7 @@ def test_every_table_of_the_samples_adds_up(wanted):
     found = entries_of(wanted)
     audit.add_up(statistics.tables(found, MEANINGS), found)
     edition = record.public(found)
-    tables = statistics.tables(edition.records, MEANINGS, None, edition.withheld)
-    audit.add_up(tables, edition.records, edition.withheld)
+    audit.add_up(statistics.tables(edition.records, MEANINGS, None, HELD), edition.records)
 
 
 # ---- percentages -----------------------------------------------------------------------------------------------------
@@ -282,10 +261,10 @@ def agreeing(found):
 
 
 @settings(max_examples=80, deadline=None)
-@given(st.lists(replies, max_size=12).map(agreeing), st.integers(0, 3))
-def test_the_parts_of_any_year_add_up_to_its_whole(found, withheld):
-    tables = {one.name: one for one in statistics.tables(found, MEANINGS, None, withheld)}
-    audit.add_up(tables.values(), found, withheld)
+@given(st.lists(replies, max_size=12).map(agreeing))
+def test_the_parts_of_any_year_add_up_to_its_whole(found):
+    tables = {one.name: one for one in statistics.tables(found, MEANINGS)}
+    audit.add_up(tables.values(), found)
     for name in ("categories", "fields", "leads", "types", "timeliness", "satisfaction"):
         counts = [row[next(i for i, c in enumerate(tables[name].columns) if "件次" in c)] for row in tables[name].rows]
         assert sum(counts) == len(found)
@@ -338,6 +317,28 @@ def test_figures_of_the_year_and_the_one_before_stand_beside_the_counts():
     assert [row[3] for row in categories.rows] == [4, 3, 2, 1]
     assert all(row[4] == row[1] - row[3] for row in categories.rows)
     assert categories.total[3:] == (10, categories.total[1] - 10)
+
+
+def with_one_pending():
+    first, *others = entries_of(2025)
+    return [replace(first, date=None, category=None), *others]
+
+
+def test_replies_still_to_come_stand_beside_a_year_that_had_none_left():
+    found = {one.name: one for one in statistics.tables(with_one_pending(), MEANINGS, figures.load(FIGURES, 2025))}
+    audit.add_up(found.values(), with_one_pending())
+    assert found["overview"].total[found["overview"].columns.index("尚未答复（件次）")] == 1
+    assert found["categories"].rows[-1][0] == "尚未答复" and found["categories"].rows[-1][3:] == (0, 1)
+    assert found["categories"].total[3:] == (10, len(with_one_pending()) - 10)
+
+
+def test_a_year_before_that_is_not_known_whole_has_no_total():
+    known = figures.Figures(before=figures.Before({"A": {"建议": 2}, "replies": {"建议": 9}}))
+    for entries in (entries_of(2025), with_one_pending()):
+        one = next(t for t in statistics.tables(entries, MEANINGS, known) if t.name == "categories")
+        assert [row[3] for row in one.rows] == [2, *[None] * (len(one.rows) - 1)]
+        assert one.total[3:] == (None, None)
+        audit.add_up([one], entries)
 
 
 def test_without_figures_there_are_no_columns_for_them():

@@ -21,8 +21,8 @@ LAYERS = """
     catalogue language errors filename gate encoding collector compression package pdffile settings destination
     blocks book crossreferences profile fonts coverage geometry vocabulary typeset measure
     scalar case mistakes casefile annex deadlines
-    digest digest.record digest.names digest.year digest.figures digest.statistics digest.audit digest.privacy
-    digest.index digest.register digest.sheet
+    digest digest.record digest.names digest.year digest.figures digest.scope digest.statistics digest.audit
+    digest.privacy digest.index digest.register digest.sheet
     stationery
     sandbox wording values prose summary context composition case_files
     digest.edition digest.places digest.grid digest.chapters digest.values digest.overview digest.lists digest.volume

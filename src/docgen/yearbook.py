@@ -14,7 +14,6 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Literal
 
 from docgen import annex, binding, collector, imposition, manifest, pdffile, publish
 from docgen.blocks import PageBreak, Role, para
@@ -24,6 +23,7 @@ from docgen.digest import sheet
 from docgen.digest.edition import Edition, edition
 from docgen.digest.figures import Figures
 from docgen.digest.places import annex_anchor
+from docgen.digest.scope import Form
 from docgen.digest.volume import report, volume
 from docgen.digest.year import By
 from docgen.encoding import read
@@ -39,12 +39,15 @@ _AHEAD = 4
 
 @dataclass(frozen=True, slots=True)
 class BookOrder:
-    """What to make of a year. office: who compiles it, printed on the cover; empty: nobody is named."""
+    """What to make of a year.
+
+    office: who compiles it, printed on the cover; empty: nobody is named. figures: for an internal edition.
+    """
 
     year: int
     is_public: bool
     by: By = "unit"
-    form: Literal["book", "report"] = "book"
+    form: Form = "book"
     office: str = ""
     figures: Figures | None = None
 
@@ -122,6 +125,7 @@ def composed(files: Sequence[CaseFile], cabinet: Cabinet, order: BookOrder) -> t
         base.vocabulary,
         base.department.place,
         is_public=order.is_public,
+        form=order.form,
         by=order.by,
         figures=order.figures,
         named=functools.partial(_known_name, cabinet),

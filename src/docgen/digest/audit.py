@@ -10,7 +10,8 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
 from docgen.digest.record import Contact, Entry, InternalRecord
-from docgen.digest.statistics import Table, proposals
+from docgen.digest.scope import proposals
+from docgen.digest.statistics import Table
 from docgen.digest.year import Part
 from docgen.errors import CaseError, Finding, IntegrityError, Place
 from docgen.language import listing, say
@@ -50,11 +51,8 @@ def placed(records: Sequence[InternalRecord], parts: Iterable[Part[Entry]], with
         raise IntegrityError(say("汇编中缺少或重复：{names}", names=listing(wrong)))
 
 
-def add_up(tables: Iterable[Table], entries: Sequence[Entry], withheld: int = 0) -> None:
-    """Refuse a table whose rows do not make its total, or whose replies are not all there: `IntegrityError`.
-
-    withheld: replies that a public edition leaves out; the table of publicity counts them, no other does.
-    """
+def add_up(tables: Iterable[Table], entries: Sequence[Entry]) -> None:
+    """Refuse a table whose rows do not make its total, or whose replies are not all there: `IntegrityError`."""
     whole = {"categories", "fields", "leads", "types", "timeliness", "satisfaction", "publicity"}
     for table in tables:
         if table.total is None:
@@ -66,8 +64,7 @@ def add_up(tables: Iterable[Table], entries: Sequence[Entry], withheld: int = 0)
                 message = say("“{table}”的“{column}”合计不符", table=table.title, column=table.columns[index])
                 raise IntegrityError(message)
         counted = next((total for total, name in _counts(table)), None)
-        wanted = len(entries) + (withheld if table.name == "publicity" else 0)
-        if table.name in whole and counted != wanted:
+        if table.name in whole and counted != len(entries):
             raise IntegrityError(say("“{table}”没有计入全部答复", table=table.title))
 
 

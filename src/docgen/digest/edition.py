@@ -1,13 +1,13 @@
 """The edition of a year: case files → what a book is made of, checked: entries, parts, tables, registers, withheld.
 
 Of a public edition everything is made from `PublicRecord`s and the number of those withheld: nothing here can print
-what the projection left out.
+what the projection left out, nor the year's figures, which are of more than it holds.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from docgen.casefile import CaseFile
@@ -15,6 +15,7 @@ from docgen.digest import audit, privacy
 from docgen.digest.figures import Figures
 from docgen.digest.record import Entry, InternalRecord, PublicEdition, internal, public
 from docgen.digest.register import Register, registers
+from docgen.digest.scope import Form, Scope, scope_of
 from docgen.digest.statistics import Table, tables
 from docgen.digest.year import By, Part, arrange, of_year
 from docgen.errors import CaseError, Finding, Severity
@@ -27,11 +28,13 @@ class Edition:
     """A year as one book tells it.
 
     is_public: whether its records are `PublicRecord`s. withheld: how many replies a public edition leaves out.
-    left_out: their records, for an internal edition to list; empty in a public one. findings: warnings.
+    figures: none in a public edition. left_out: the withheld records, for an internal edition to list; empty in a
+    public one. findings: warnings.
     """
 
     year: int
     is_public: bool
+    form: Form
     by: By
     entries: tuple[Entry, ...]
     parts: tuple[Part[Any], ...]
@@ -42,6 +45,11 @@ class Edition:
     left_out: tuple[InternalRecord, ...] = ()
     findings: tuple[Finding, ...] = ()
 
+    @property
+    def scope(self) -> Scope:
+        """Which replies it counts."""
+        return scope_of(self.form, is_public=self.is_public)
+
 
 def edition(
     files: Sequence[CaseFile],
@@ -50,26 +58,42 @@ def edition(
     place: str,
     *,
     is_public: bool,
+    form: Form = "book",
     by: By = "unit",
     figures: Figures | None = None,
     named: Callable[[str], str] = lambda unit: unit,
 ) -> Edition:
     """Gather a year's cases; a contradiction among them is a `CaseError` that names them.
 
-    place: whose categories and terms apply. named: a unit's name → the one that it is counted under.
+    place: whose categories and terms apply. figures: for an internal edition. named: a unit's name → the one that it
+    is counted under.
     """
-    figures = figures or Figures()
     records = [internal(file, vocabulary, place, named) for file in of_year(files, year)]
-    audit.agree(records, vocabulary.categories[place], sum(figures.filed.values()) if figures.filed else None)
-    left_out = tuple(record for record in records if record.withheld)
-    if is_public:
-        published = public(records)
-        findings = _refuse_personal(published)
-        made = _made(published.records, published.withheld, figures, year, vocabulary, place, by, is_public=True)
-        return replace(made, findings=findings)
-    made = _made(records, 0, figures, year, vocabulary, place, by, is_public=False)
-    audit.placed(records, made.parts, ())
-    return replace(made, left_out=left_out)
+    meanings = vocabulary.categories[place]
+    known = Figures() if is_public or figures is None else figures
+    audit.agree(records, meanings, sum(known.filed.values()) if known.filed else None)
+    published = public(records) if is_public else None
+    findings = _refuse_personal(published) if published else ()
+    entries: tuple[Entry, ...] = published.records if published else tuple(records)
+    made = tables(entries, meanings, known, scope_of(form, is_public=is_public))
+    audit.add_up(made, entries)
+    parts = arrange(entries, by)
+    if not is_public:
+        audit.placed(records, parts, ())
+    return Edition(
+        year,
+        is_public,
+        form,
+        by,
+        entries,
+        parts,
+        made,
+        registers(entries, vocabulary, public=is_public),
+        withheld=published.withheld if published else 0,
+        figures=known,
+        left_out=() if is_public else tuple(record for record in records if record.withheld),
+        findings=findings,
+    )
 
 
 def _refuse_personal(published: PublicEdition) -> tuple[Finding, ...]:
@@ -82,30 +106,3 @@ def _refuse_personal(published: PublicEdition) -> tuple[Finding, ...]:
             next_step=say("在案件文件中删去，或改为不公开"),
         )
     return tuple(findings)
-
-
-def _made(
-    entries: Sequence[Any],
-    withheld: int,
-    figures: Figures,
-    year: int,
-    vocabulary: Vocabulary,
-    place: str,
-    by: By,
-    *,
-    is_public: bool,
-) -> Edition:
-    made = tables(entries, vocabulary.categories[place], figures, withheld)
-    audit.add_up(made, entries, withheld)
-    parts = arrange(entries, by)
-    return Edition(
-        year,
-        is_public,
-        by,
-        tuple(entries),
-        parts,
-        made,
-        registers(entries, vocabulary, public=is_public),
-        withheld,
-        figures,
-    )

@@ -28,13 +28,16 @@ class Register:
 
 
 def registers(entries: Iterable[Entry], words: Vocabulary, *, public: bool) -> tuple[Register, ...]:
-    """A register for each kind that has replies. public: without what the proposers thought of each reply."""
+    """A register for each kind that has replies.
+
+    public: without what the proposers thought of each reply; its title says so, since it does not list the whole year.
+    """
     found = sorted(entries, key=number_key)
     columns = _kept(_COLUMNS, public)
     return tuple(
         Register(
             kind,
-            f"{kind}办理情况一览表",
+            f"{kind}办理情况一览表{'（公开版）' if public else ''}",
             columns,
             tuple(_kept(_row(entry, words), public) for entry in mine),
             tuple(entry.anchor for entry in mine),

@@ -1,7 +1,8 @@
 """The tables of a year: entries → `Table`s. 件 are proposals, 件次 are replies: a 分办 proposal has one of each unit.
 
-Percentages have 应有答复件次 as their base, as published yearly reports have them (深圳 2022: 461/616 = 74.84%), and
-are rounded each by itself; where they do not add up to 100.00 the note says so.
+Percentages have 应有答复件次 as their base, as published yearly reports have them (深圳 2022: 461/616 = 74.84%), in a
+public edition what it holds; every note names the base. They are rounded each by itself; where they do not add up to
+100.00 the note says so.
 """
 
 from __future__ import annotations
@@ -11,9 +12,10 @@ from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
 
 from docgen.deadlines import Timeliness
-from docgen.digest.figures import Figures
+from docgen.digest.figures import Before, Figures
 from docgen.digest.names import sound_key
 from docgen.digest.record import Contact, Entry
+from docgen.digest.scope import YEAR, Scope, proposals
 from docgen.digest.year import KINDS, NO_FIELD
 
 Cell = str | int | Decimal | None
@@ -23,8 +25,11 @@ CATEGORIES = ("A", "B", "C", "D")
 TYPES = ("独办", "主办会办", "分办")
 SATISFACTIONS = ("满意", "基本满意", "不满意")
 PUBLICITIES = ("公开", "摘要公开", "依申请公开", "不公开")
+OPEN = PUBLICITIES[:2]
+_SELECTED = ("办结率", "公开率")
+"""What is 100 % of any public edition."""
 _ROUNDED = "各项占比分别四舍五入，相加不等于100%。"
-_PENDING, _WITHHELD, _ALL = "尚未答复", "未收入公开版", "合计"
+_PENDING, _ALL = "尚未答复", "合计"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,37 +58,30 @@ def shown(cell: Cell) -> str:
     return f"{cell}%" if isinstance(cell, Decimal) else str(cell)
 
 
-def proposals(entries: Iterable[Entry]) -> int:
-    """How many proposals (件) the replies are about."""
-    return len({entry.identity for entry in entries})
-
-
 def tables(
-    entries: Iterable[Entry], meanings: Mapping[str, str], figures: Figures | None = None, withheld: int = 0
+    entries: Iterable[Entry], meanings: Mapping[str, str], figures: Figures | None = None, scope: Scope = YEAR
 ) -> tuple[Table, ...]:
-    """All tables of a year, in the order of the book.
+    """All tables of an edition, in the order of the book.
 
-    meanings: what A–D mean in this place. figures: what the case files cannot tell, None if not given.
-    withheld: replies that a public edition leaves out and does not count; every note says how many.
+    meanings: what A–D mean in this place. figures: what the case files cannot tell of a whole year, None if not given.
     """
     found, known = list(entries), figures or Figures()
-    base = _base(found, withheld)
     return (
-        overview(found, known, base),
-        categories(found, meanings, known, base),
-        fields(found, base),
-        leads(found, base),
-        co_handlers(found),
-        types(found, base),
-        timeliness(found, base),
-        publicity(found, base, withheld),
-        satisfaction(found, base),
-        rates(found, base, withheld),
+        overview(found, known) if scope.is_year else held(found, scope),
+        categories(found, meanings, known, scope),
+        fields(found, scope),
+        leads(found, scope),
+        co_handlers(found, scope),
+        types(found, scope),
+        timeliness(found, scope),
+        publicity(found, scope),
+        satisfaction(found, scope),
+        rates(found, scope),
     )
 
 
-def overview(entries: Sequence[Entry], figures: Figures, base: str) -> Table:
-    """收、立案、交办 in 件; 应有答复、已答复、尚未答复 in 件次; with the year before where it is given."""
+def overview(entries: Sequence[Entry], figures: Figures) -> Table:
+    """The year: 收、立案、交办 in 件; 应有答复、已答复、尚未答复 in 件次; with the year before where it is given."""
     columns: dict[str, Callable[[str], int | None]] = {}
     if figures.received:
         columns["收到（件）"] = figures.received.get
@@ -96,75 +94,101 @@ def overview(entries: Sequence[Entry], figures: Figures, base: str) -> Table:
     for name, title in (("proposals", "上年交办（件）"), ("replies", "上年应有答复（件次）")):
         if figures.before and name in figures.before.counts:
             columns[title] = figures.before.counts[name].get
+    return _by_kind("交办和答复情况", columns, f"{YEAR.unit}。")
+
+
+def held(entries: Sequence[Entry], scope: Scope) -> Table:
+    """What a public edition holds, in 件 and 件次: all of it is answered, and of the others it says nothing."""
+    columns: dict[str, Callable[[str], int | None]] = {
+        f"{scope.verb}（件）": lambda kind: proposals(_of(entries, kind)),
+        f"{scope.verb}（件次）": lambda kind: len(_of(entries, kind)),
+    }
+    return _by_kind(f"{scope.holds}情况", columns, f"{scope.unit}。")
+
+
+def _by_kind(title: str, columns: Mapping[str, Callable[[str], int | None]], note: str) -> Table:
+    """A row for each kind. columns: what counts a kind, by the columns' names."""
     counts = {kind: [column(kind) for column in columns.values()] for kind in KINDS}
     total = [sum(count or 0 for count in column) for column in zip(*counts.values(), strict=True)]
     rows = tuple((kind, *row) for kind, row in counts.items())
-    return Table("overview", "交办和答复情况", ("类别", *columns), rows, (_ALL, *total), base)
+    return Table("overview", title, ("类别", *columns), rows, (_ALL, *total), note)
 
 
-def categories(entries: Sequence[Entry], meanings: Mapping[str, str], figures: Figures, base: str) -> Table:
-    """A–D, and what is not answered yet: together 应有答复件次."""
+def categories(entries: Sequence[Entry], meanings: Mapping[str, str], figures: Figures, scope: Scope) -> Table:
+    """A–D, and what is not answered yet: together all replies."""
     counts = {f"{letter}　{meanings[letter]}": _count(entries, letter) for letter in CATEGORIES if letter in meanings}
     if pending := len(entries) - sum(counts.values()):
         counts[_PENDING] = pending
-    table = _shares("categories", "办理结果", "办理类别", counts, len(entries), base)
+    table = _shares("categories", "办理结果", "办理类别", counts, entries, scope)
     before = figures.before
     if not before or not any(letter in before.counts for letter in CATEGORIES):
         return table
-    earlier = [before.total(label[0]) if label[0] in CATEGORIES else None for label in counts]
+    earlier = [before.total(label[0]) if label != _PENDING else _pending(before) for label in counts]
     rows = tuple(
-        (*row, last, None if last is None else count - last)
-        for row, last, count in zip(table.rows, earlier, counts.values(), strict=True)
+        (*row, *_change(count, last)) for row, count, last in zip(table.rows, counts.values(), earlier, strict=True)
     )
-    last_total = sum(count or 0 for count in earlier)
-    total = (*(table.total or ()), last_total, len(entries) - last_total)
+    known = [count for count in earlier if count is not None]
+    last_total = sum(known) if len(known) == len(earlier) else None
+    total = (*(table.total or ()), *_change(len(entries), last_total))
     columns = (*table.columns, "上年（件次）", "增减（件次）")
     return Table(table.name, table.title, columns, rows, total, table.note)
 
 
-def fields(entries: Sequence[Entry], base: str) -> Table:
+def _pending(before: Before) -> int | None:
+    """How many replies of the year before were not given; None if that year is not known whole."""
+    letters = [before.total(letter) for letter in CATEGORIES]
+    replies = before.total("replies")
+    known = [count for count in letters if count is not None]
+    return replies - sum(known) if replies is not None and len(known) == len(letters) else None
+
+
+def _change(count: int, last: int | None) -> tuple[int | None, int | None]:
+    """Last year's count, and by how much this year's is more."""
+    return last, None if last is None else count - last
+
+
+def fields(entries: Sequence[Entry], scope: Scope) -> Table:
     """By field, in 件 and 件次."""
-    return _twofold("fields", "领域分布", "领域", entries, lambda entry: entry.field or NO_FIELD, base)
+    return _twofold("fields", "领域分布", "领域", entries, lambda entry: entry.field or NO_FIELD, scope)
 
 
-def leads(entries: Sequence[Entry], base: str) -> Table:
+def leads(entries: Sequence[Entry], scope: Scope) -> Table:
     """By replying unit, with its categories."""
-    rows: list[tuple[Cell, ...]] = []
-    for unit in _names(entry.lead for entry in entries):
-        mine = [entry for entry in entries if entry.lead == unit]
+
+    def row(name: str, mine: Sequence[Entry]) -> tuple[Cell, ...]:
         letters = [_count(mine, letter) for letter in CATEGORIES]
-        share = percentage(len(mine), len(entries))
-        rows.append((unit, len(mine), share, *letters, sum(entry.category is None for entry in mine)))
-    letters = [_count(entries, letter) for letter in CATEGORIES]
-    pending = sum(entry.category is None for entry in entries)
-    total = (_ALL, len(entries), _whole(len(entries)), *letters, pending)
-    columns = ("主办（答复）单位", "件次", "占比", *CATEGORIES, _PENDING)
-    return _noted(Table("leads", "主办单位办理情况", columns, tuple(rows), total, base))
+        pending = [sum(entry.category is None for entry in mine)] if scope.is_year else []
+        return (name, len(mine), percentage(len(mine), len(entries)), *letters, *pending)
+
+    units = _names(entry.lead for entry in entries)
+    rows = tuple(row(unit, [entry for entry in entries if entry.lead == unit]) for unit in units)
+    columns = ("主办（答复）单位", "件次", "占比", *CATEGORIES, *([_PENDING] if scope.is_year else []))
+    title, note = scope.title("主办单位办理情况"), _note(entries, scope)
+    return _noted(Table("leads", title, columns, rows, row(_ALL, entries), note))
 
 
-def co_handlers(entries: Sequence[Entry]) -> Table:
+def co_handlers(entries: Sequence[Entry], scope: Scope) -> Table:
     """By co-handling unit; only 主办会办 has co-handlers, what a 分办 case lists there replies by itself."""
     units = [unit for entry in entries if entry.type == "主办会办" for unit in entry.co_handlers]
     rows = tuple((unit, units.count(unit)) for unit in _names(units))
-    note = "会办单位各计一件次，会办意见由主办单位统一答复，不计入应有答复件次。"
-    return Table("co_handlers", "会办单位办理情况", ("会办单位", "件次"), rows, (_ALL, len(units)), note)
+    note = "会办单位各计一件次；会办意见由主办单位统一答复，其他各表不计。"
+    return Table("co_handlers", scope.title("会办单位办理情况"), ("会办单位", "件次"), rows, (_ALL, len(units)), note)
 
 
-def types(entries: Sequence[Entry], base: str) -> Table:
+def types(entries: Sequence[Entry], scope: Scope) -> Table:
     """独办、主办会办、分办, in 件 and 件次."""
-    return _twofold("types", "办理方式", "办理方式", entries, lambda entry: entry.type, base, TYPES)
+    return _twofold("types", "办理方式", "办理方式", entries, lambda entry: entry.type, scope, TYPES)
 
 
-def timeliness(entries: Sequence[Entry], base: str) -> Table:
+def timeliness(entries: Sequence[Entry], scope: Scope) -> Table:
     """Whether first replies came in time."""
     counts = {str(kind): sum(entry.timeliness is kind for entry in entries) for kind in Timeliness}
     seldom = (Timeliness.PENDING, Timeliness.UNKNOWN)
     counts = {kind: count for kind, count in counts.items() if count or kind not in seldom}
-    note = f"再次答复的件以首次答复的日期为准。{base}"
-    return _shares("timeliness", "答复时限", "时限", counts, len(entries), note)
+    return _shares("timeliness", "答复时限", "时限", counts, entries, scope, "再次答复的件以首次答复的日期为准。")
 
 
-def satisfaction(entries: Sequence[Entry], base: str) -> Table:
+def satisfaction(entries: Sequence[Entry], scope: Scope) -> Table:
     """What the proposers thought of the first reply, and of the last where they were answered again."""
     again = [entry for entry in entries if entry.is_again]
     rows: list[tuple[Cell, ...]] = []
@@ -173,48 +197,56 @@ def satisfaction(entries: Sequence[Entry], base: str) -> Table:
         label = answer or "未反馈"
         rows.append((label, first, percentage(first, len(entries)), second, percentage(second, len(again))))
     total = (_ALL, len(entries), _whole(len(entries)), len(again), _whole(len(again)))
-    columns = ("评价", "首次（件次）", "占比", "再次（件次）", "占比")
-    note = f"首次的{base}再次的基数为再次答复{len(again)}件次。"
-    return _noted(Table("satisfaction", "代表、委员的评价", columns, tuple(rows), total, note))
+    columns = ("评价", "首次（件次）", "首次占比", "再次（件次）", "再次占比")
+    note = f"首次占比的基数为{scope.base(len(entries))}；再次占比的基数为其中再次答复的{len(again)}件次。"
+    return _noted(Table("satisfaction", scope.title("代表、委员评价"), columns, tuple(rows), total, note))
 
 
-def publicity(entries: Sequence[Entry], base: str, withheld: int = 0) -> Table:
-    """By publicity; what a public edition leaves out is one row."""
+def publicity(entries: Sequence[Entry], scope: Scope) -> Table:
+    """By publicity; a public edition has no row for what it never holds."""
     counts = {value: sum(entry.publicity == value for entry in entries) for value in PUBLICITIES}
+    if not scope.is_year:
+        counts = {value: counts[value] for value in OPEN}
     if unstated := len(entries) - sum(counts.values()):
         counts["未注明"] = unstated
-    if withheld:
-        counts = {value: count for value, count in counts.items() if count} | {_WITHHELD: withheld}
-        base = f"基数为应有答复{len(entries) + withheld}件次。"
-    return _shares("publicity", "公开属性", "公开属性", counts, len(entries) + withheld, base)
+    return _shares("publicity", "公开属性", "公开属性", counts, entries, scope)
 
 
-def rates(entries: Sequence[Entry], base: str, withheld: int = 0) -> Table:
-    """The rates that yearly reports state, each with the counts that it comes from."""
+def rates(entries: Sequence[Entry], scope: Scope) -> Table:
+    """The rates that yearly reports state, each with the counts that it comes from.
+
+    A public edition has neither 办结率 nor 公开率: it is selected by what they measure.
+    """
     due = len(entries)
     heard = [entry.first for entry in entries if entry.first]
     again = [entry.again for entry in entries if entry.again]
     content = ("满意", "基本满意")
-    open_ = [entry for entry in entries if entry.publicity in ("公开", "摘要公开")]
+    open_ = [entry for entry in entries if entry.publicity in OPEN]
     in_time = (Timeliness.ON_TIME, Timeliness.EXTENDED)
     counts = (
         ("办结率", sum(entry.date is not None for entry in entries), due),
         ("按期答复率", sum(entry.timeliness in in_time for entry in entries), due),
         ("面商率", sum(entry.contact is Contact.IN_PERSON for entry in entries), due),
-        ("公开率", len(open_), due + withheld),
+        ("公开率", len(open_), due),
         ("上网率", sum(entry.published is not None for entry in open_), len(open_)),
         ("评价反馈率", len(heard), due),
         ("首次满意率", sum(answer in content for answer in heard), len(heard)),
         ("再次满意率", sum(answer in content for answer in again), len(again)),
     )
-    rows = tuple((name, part, whole, percentage(part, whole)) for name, part, whole in counts)
-    note = f"满意率＝（满意＋基本满意）÷已反馈；上网率的基数为公开和摘要公开的件次；其余{base}"
-    return Table("rates", "主要指标", ("指标", "件次", "基数（件次）", "比率"), rows, None, note)
+    rows = tuple(
+        (name, part, whole, percentage(part, whole))
+        for name, part, whole in counts
+        if scope.is_year or name not in _SELECTED
+    )
+    note = f"满意率＝（满意＋基本满意）÷已反馈，首次已反馈{len(heard)}件次，再次已反馈{len(again)}件次；"
+    if scope.is_year:
+        note += f"上网率的基数为公开和摘要公开的{len(open_)}件次；"
+    note += f"其余比率的基数为{scope.base(due)}。"
+    return Table("rates", scope.title("主要指标"), ("指标", "件次", "基数（件次）", "比率"), rows, None, note)
 
 
-def _base(entries: Sequence[Entry], withheld: int) -> str:
-    text = f"基数为应有答复{len(entries)}件次（{proposals(entries)}件，分办件每个答复单位计一件次）。"
-    return text + (f"另有{withheld}件次{_WITHHELD}，未计在内。" if withheld else "")
+def _note(entries: Sequence[Entry], scope: Scope) -> str:
+    return f"占比的基数为{scope.base(len(entries))}。"
 
 
 def _of(entries: Iterable[Entry], kind: str) -> list[Entry]:
@@ -234,10 +266,20 @@ def _whole(base: int) -> Decimal | None:
     return percentage(base, base)
 
 
-def _shares(name: str, title: str, label: str, counts: Mapping[str, int], base: int, note: str) -> Table:
-    rows = tuple((key, count, percentage(count, base)) for key, count in counts.items())
-    total = (_ALL, sum(counts.values()), _whole(base))
-    return _noted(Table(name, title, (label, "件次", "占比"), rows, total, note))
+def _shares(
+    name: str,
+    title: str,
+    label: str,
+    counts: Mapping[str, int],
+    entries: Sequence[Entry],
+    scope: Scope,
+    before: str = "",
+) -> Table:
+    """Counts with their shares. before: what the note says before the base."""
+    rows = tuple((key, count, percentage(count, len(entries))) for key, count in counts.items())
+    total = (_ALL, sum(counts.values()), _whole(len(entries)))
+    note = before + _note(entries, scope)
+    return _noted(Table(name, scope.title(title), (label, "件次", "占比"), rows, total, note))
 
 
 def _twofold(
@@ -246,7 +288,7 @@ def _twofold(
     label: str,
     entries: Sequence[Entry],
     key: Callable[[Entry], str],
-    base: str,
+    scope: Scope,
     order: Sequence[str] = (),
 ) -> Table:
     rows: list[tuple[Cell, ...]] = []
@@ -254,7 +296,8 @@ def _twofold(
         mine = [entry for entry in entries if key(entry) == value]
         rows.append((value, proposals(mine), len(mine), percentage(len(mine), len(entries))))
     total = (_ALL, proposals(entries), len(entries), _whole(len(entries)))
-    return _noted(Table(name, title, (label, "件", "件次", "占比"), tuple(rows), total, base))
+    columns, note = (label, "件", "件次", "占比"), _note(entries, scope)
+    return _noted(Table(name, scope.title(title), columns, tuple(rows), total, note))
 
 
 def _noted(table: Table) -> Table:

@@ -69,7 +69,8 @@ def report(edition: Edition, stationery: Stationery, office: str) -> Book:
 
 
 def _overview(edition: Edition, stationery: Stationery, title: str, office: str) -> list[BookBlock]:
-    words = _worded("digest-overview.txt", edition, stationery, title, office)
+    name = "digest-overview-public.txt" if edition.is_public else "digest-overview.txt"
+    words = _worded(name, edition, stationery, title, office)
     return [*words, para(Role.HEADING1, "四、统计表"), *statistics(edition)]
 
 
