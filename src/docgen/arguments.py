@@ -110,7 +110,7 @@ def for_check(command: argparse.ArgumentParser) -> None:
 def for_digest(command: argparse.ArgumentParser) -> None:
     """What `docgen digest` takes."""
     edition = say("只做内部版或公开版（默认两种都做）")
-    figures = say("年度数字文件（收到、立案、上年），TOML")
+    figures = say("年度数字文件（收到、立案、上年），TOML；只用于内部版")
     command.add_argument("cases", nargs="+", type=_path, metavar="CASE", help=say("案件文件，或存放它们的文件夹"))
     command.add_argument("--year", type=int, required=True, metavar="YEAR", help=say("哪一年的件"))
     command.add_argument("--out", type=_path, required=True, metavar="DIR", help=say("汇编放在哪里"))
