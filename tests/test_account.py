@@ -135,7 +135,7 @@ def test_the_lines_that_may_be_printed_are_those_of_the_wording_and_of_the_shell
     one = compositions("13-summary-only")["答复函"]
     wording = frame_reader.lines(one.stationery.sources, "reply.txt")
     assert account(one).frame == wording
-    shell = readback.WordText(("密 级", "{{p letterhead }}"), ("地址： {{p body }}", "传 真"))
+    shell = readback.WordText(("{{p letterhead }}",), ("密 级", "地址： {{p body }}", "传 真"))
     monkeypatch.setattr(readback, "word", lambda data: shell)
     assert account(one).frame == (*wording, Line(("密级",)), Line(("传真",)))
 

@@ -33,8 +33,8 @@ LAYERS = """
     writers.engine.known writers.engine.font_data writers.engine.styles writers.engine.lengths
     writers.engine.layouts writers.engine.lines writers.engine.ready_lines writers.engine.strokes
     writers.engine.subsets writers.engine.page writers.engine
-    writers.pdf writers.ooxml writers.compiled writers.docx writers.figure_svg writers.book_html writers.book_sheet
-    writers.piece writers.marks writers.docx_book writers
+    writers.pdf writers.ooxml writers.outgoing writers.edges writers.compiled writers.docx
+    writers.figure_svg writers.book_html writers.book_sheet writers.piece writers.marks writers.docx_book writers
     imposition binding
     glyphs page_fonts readback ink twin checks.case_rules checks.printed checks.frame checks.frame_reader checks.ledger
     checks.account checks.file_rules checks.text_rules checks.page_rules checks
@@ -79,7 +79,7 @@ BEHIND = {
     "ruamel": {"casefile", "intake.draft"},
     "babel": {"vocabulary"},
     "pypdfium2": {"measure.pdf", "ink"},  # what a PDF of any producer is, and what is seen of our own
-    "lxml": {"package", "writers.docx"},
+    "lxml": {"package", "writers.outgoing", "writers.docx"},
     "markupsafe": {"writers.docx", "writers.docx_book", "writers.html"},
     # wording and writers.docx know its exceptions and `Undefined`, frame_reader the tree of a template
     "jinja2": {"sandbox", "wording", "writers.docx", "checks.frame_reader"},

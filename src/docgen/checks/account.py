@@ -52,10 +52,10 @@ def account(composition: Composition) -> Account:
 
 
 def _frame(composition: Composition) -> tuple[Line, ...]:
-    """The lines of the wording, and those that a Word shell has of its own."""
+    """The lines of the wording, and those that the body of a Word shell has of its own; its headers have none."""
     stationery, doc = composition.stationery, composition.doc
     shell = readback.word(stationery.shell(f"{doc.shell}.docx").read_bytes())
-    own = [squeezed(line) for line in (*shell.header, *shell.body) if "{{" not in line]
+    own = [squeezed(line) for line in shell.body if "{{" not in line]
     return (*_wording(composition)[0], *(Line((text,)) for text in own))
 
 

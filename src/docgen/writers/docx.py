@@ -26,7 +26,7 @@ from docgen.language import say
 from docgen.profile import Profile
 from docgen.sandbox import FAULTS, Sandbox, environment
 from docgen.stationery import Stationery
-from docgen.writers import compiled, ooxml
+from docgen.writers import compiled, edges, ooxml, outgoing
 from docgen.writers.compiled import Compiled
 
 _W = f"{{{ooxml.NAMESPACES['w']}}}"
@@ -35,7 +35,9 @@ CORE = "docProps/core.xml"
 """The part with the file's properties."""
 _NEEDED_PARTS = {"[Content_Types].xml", "word/_rels/document.xml.rels", "word/document.xml", "word/styles.xml"}
 _HIDDEN = {f"{_W}{tag}" for tag in ("vanish", "del", "ins", "moveFrom", "moveTo")}
-_REFUSED_PARTS = ("customXml/", "comments")
+_AUTHOR = f"{_W}author"
+"""Who made a change that nobody has accepted yet."""
+_NOTES = {f"{_W}{tag}" for tag in ("footnoteReference", "endnoteReference")}
 
 
 def write(doc: Doc, stationery: Stationery) -> bytes:
@@ -177,21 +179,50 @@ def _prepared(path: Path, data: bytes, profile: Profile, shell: str) -> bytes:
 
 
 def _read(path: Path, data: bytes) -> dict[str, bytes]:
-    """The parts of a shell; one that could run code, hide text or phone home is refused."""
+    """The parts of a shell that leave with a letter; one that could run code, hide text or phone home is refused."""
     try:
         shell = package.read(data, str(path))
     except InputError as error:
         raise _bad_shell(path, error.message, error.place.key) from error
     for name in shell.members:
-        if any(word in name for word in _REFUSED_PARTS):
+        if "comments" in name:
             raise _bad_shell(path, say("含有宏、嵌入对象或批注（{name}）", name=name))
-    for name in shell.xml_names():
-        if any(element.tag in _HIDDEN for element in shell.tree(name).iter()):
-            raise _bad_shell(path, say("有隐藏文字或没有接受的修订（{name}）", name=name))
-    parts = dict(shell.members)
-    if not parts.keys() >= _NEEDED_PARTS:
+    if not shell.members.keys() >= _NEEDED_PARTS:
         raise _bad_shell(path, say("缺少正文或样式"))
-    return parts
+    try:
+        leaving = package.Package(str(path), outgoing.parts(shell))
+    except outgoing.Dangling as error:
+        raise _bad_shell(path, say("有链接、图表或别的嵌入内容"), error.part) from error
+    for name in leaving.xml_names():
+        _refuse_hidden(leaving.tree(name), path, name)
+    _refuse_strays(leaving, path)
+    return dict(leaving.members)
+
+
+def _refuse_hidden(root: Any, path: Path, name: str) -> None:
+    """Refuse text that does not show, and text that shows what is not known here."""
+    for element in root.iter():
+        if element.tag in _HIDDEN or element.get(_AUTHOR) is not None:
+            raise _bad_shell(path, say("有隐藏文字或没有接受的修订（{name}）", name=name))
+        if element.tag in _NOTES:
+            raise _bad_shell(path, say("有脚注或尾注"), name)
+    if name == outgoing.DOCUMENT and (instruction := edges.foreign_field(root)) is not None:
+        raise _bad_shell(path, say("正文里有域“{instruction}”", instruction=instruction.strip()), name)
+
+
+def _refuse_strays(shell: package.Package, path: Path) -> None:
+    """Refuse headers and footers with anything but tags and page numbers."""
+    for stray in edges.strays(shell):
+        raise StationeryError(
+            say(
+                "Word 模板的{where}第 {number} 段有“{text}”，它会印进每份 DOCX，PDF 里却没有",
+                where=stray.where,
+                number=stray.number,
+                text=stray.text,
+            ),
+            place=Place(str(path), stray.part),
+            next_step=say("在 Word 中打开这个页眉或页脚，删去这一段，只留标记和页码；每份都要有的话写进措辞（.txt）"),
+        )
 
 
 def _bad_shell(path: Path, reason: str, part: str | None = None) -> StationeryError:
@@ -222,7 +253,8 @@ def _with_styles(xml: bytes, profile: Profile, path: Path, *, book: bool) -> byt
             root.append(etree.fromstring(style))
         elif old.find(f"{_W}pPr") is None and old.find(f"{_W}rPr") is None:
             root.replace(old, etree.fromstring(style))
-    etree.cleanup_namespaces(root)
+    ignorable = root.get("{http://schemas.openxmlformats.org/markup-compatibility/2006}Ignorable", "")
+    etree.cleanup_namespaces(root, keep_ns_prefixes=ignorable.split())
     return _serialized(root)
 
 
