@@ -303,6 +303,8 @@ def test_forms_keep_their_boxes_each_with_a_name_of_its_own(letters, collection)
     alone = [len(PdfReader(letter.data).get_fields() or ()) for letter in letters]
     assert len(fields) == sum(alone) > max(alone) > 0
     assert len({field["/T"] for field in fields}) == len(fields)
+    assert "/NeedAppearances" not in collection.root["/AcroForm"]
+    assert all(field["/AP"]["/N"].keys() == {"/on", "/Off"} for field in fields)
     parents = collection.parents()
     assert {parents[field["/StructParent"]][0] for field in fields} == {"/Form"}
 

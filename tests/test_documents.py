@@ -16,11 +16,13 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import docx
+import pypdf
 import pypdfium2
 import pytest
 from conftest import DOCUMENTS, FINAL, SAMPLES, compositions
 from docx.oxml.ns import qn
 from lxml import etree
+from PIL import Image, ImageChops
 from pypdfium2 import raw
 
 import docgen
@@ -206,6 +208,52 @@ def field_at(pdf, page, point) -> str:
     raw.FPDFAnnot_GetFormFieldName(pdf.formenv, annotation, name, ctypes.sizeof(name))
     raw.FPDFPage_CloseAnnot(annotation)
     return bytes(name).decode("utf-16-le").rstrip("\0")
+
+
+@every_form
+@pytest.mark.parametrize("accessible", [False, True])
+def test_a_box_of_the_pdf_has_an_appearance_for_each_state_and_asks_no_reader_for_one(case, name, accessible):
+    one = compositions(case)[name]
+    reader = pypdf.PdfReader(io.BytesIO(docgen.render(one, "pdf", accessible=accessible)))
+    form = reader.trailer["/Root"]["/AcroForm"]
+    assert "/NeedAppearances" not in form
+    fields = [field.get_object() for field in form["/Fields"]]
+    assert len(fields) == len(boxes(one.doc)) > 0
+    for field in fields:
+        assert field["/AS"] == "/Off" and field["/AP"].keys() == {"/N"}
+        states = field["/AP"]["/N"]
+        assert states.keys() == {"/on", "/Off"}
+        assert all(states[state].get_object()["/Subtype"] == "/Form" for state in states)
+        assert states["/on"].get_object().get_data() and not states["/Off"].get_object().get_data()
+
+
+def drawn(data: bytes, page: int) -> Image.Image:
+    """A page with the appearances of its fields, four points to one of the page's."""
+    pdf = pypdfium2.PdfDocument(data)
+    pdf.init_forms()
+    raw.FPDF_SetFormFieldHighlightAlpha(pdf.formenv, 0)
+    return pdf[page].render(scale=4, grayscale=True).to_pil()
+
+
+@every_form
+def test_a_ticked_box_shows_its_tick_and_an_empty_one_what_the_page_has(case, name, finished):
+    data = finished(case, name, "pdf").read_bytes()
+    writer = pypdf.PdfWriter(clone_from=io.BytesIO(data))
+    (index, page), *_ = [(i, page) for i, page in enumerate(writer.pages) if "/Annots" in page]
+    first = page["/Annots"][0].get_object()
+    writer.update_page_form_field_values(page, {first["/T"]: "/on"}, auto_regenerate=False)
+    stream = io.BytesIO()
+    writer.write(stream)
+    before, after = drawn(data, index), drawn(stream.getvalue(), index)
+    left, top, right, bottom = ImageChops.difference(before, after).getbbox()
+    height = float(page.mediabox.height)
+    x1, y1, x2, y2 = (float(value) for value in first["/Rect"])
+    assert min(x1, x2) - 1 <= left / 4 and right / 4 <= max(x1, x2) + 1
+    assert height - max(y1, y2) - 1 <= top / 4 and bottom / 4 <= height - min(y1, y2) + 1
+    del page["/Annots"]
+    bare = io.BytesIO()
+    writer.write(bare)
+    assert ImageChops.difference(before, drawn(bare.getvalue(), index)).getbbox() is None
 
 
 @every_form

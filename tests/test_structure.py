@@ -33,7 +33,7 @@ LAYERS = """
     writers.engine.known writers.engine.font_data writers.engine.styles writers.engine.lengths
     writers.engine.layouts writers.engine.lines writers.engine.ready_lines writers.engine.strokes
     writers.engine.subsets writers.engine.page writers.engine
-    writers.pdf writers.ooxml writers.outgoing writers.edges writers.compiled writers.docx
+    writers.boxes writers.pdf writers.ooxml writers.outgoing writers.edges writers.compiled writers.docx
     writers.figure_svg writers.book_html writers.book_sheet writers.piece writers.marks writers.docx_book writers
     imposition binding
     glyphs page_fonts readback ink twin checks.case_rules checks.printed checks.frame checks.frame_reader checks.ledger
@@ -62,6 +62,7 @@ BEHIND = {
         "writers.engine.styles",
         "writers.engine.subsets",
     },
+    "pydyf": {"writers.boxes"},
     "docxtpl": {"writers.docx"},
     "pypdf": {
         "pdffile",
@@ -85,7 +86,7 @@ BEHIND = {
     "jinja2": {"sandbox", "wording", "writers.docx", "checks.frame_reader"},
     "pydantic": {"scalar", "case", "casefile", "mistakes", "stationery", "intake.clerk", "intake.draft"},
 }
-MAKING = {"docxtpl", "docx", "weasyprint", "pypdf", "xlsxwriter"}
+MAKING = {"docxtpl", "docx", "weasyprint", "pydyf", "pypdf", "xlsxwriter"}
 """What makes documents, and nothing else needs."""
 SLOW = MAKING | {"pydantic", "rich", "pypinyin", "babel", "email", "inspect"}
 """What takes long to import and must wait until it is needed."""

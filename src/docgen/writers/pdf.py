@@ -22,7 +22,7 @@ from docgen.blocks import Doc
 from docgen.errors import RenderError, SetupError
 from docgen.language import say
 from docgen.stationery import Stationery
-from docgen.writers import condense, engine, html
+from docgen.writers import boxes, condense, engine, html
 from docgen.writers.engine import font_data
 from docgen.writers.engine.page import page
 from docgen.writers.spacings import Spacings, Unmatched
@@ -110,6 +110,7 @@ def printed(
 
 def _finish(document: Any, file: Any, *, spacings: Spacings, goes_on: bool) -> None:
     font_data.settle(file)
+    boxes.settle(file)
     condense.finish(document, file, spacings=spacings, goes_on=goes_on)
 
 
