@@ -8,6 +8,7 @@ from dataclasses import replace
 
 import annual
 import book_text
+import docx as python_docx
 import pypdfium2
 import pytest
 from book_text import head_rows, squeezed
@@ -259,6 +260,24 @@ def test_no_part_of_the_word_file_keeps_a_mark_of_its_shell():
             if name.startswith("word/") and name.endswith(".xml")
         }
     assert not [name for name, found in texts.items() if any("dg-" in text or "{{" in text for text in found)]
+
+
+def test_the_word_file_is_a_plain_archive():
+    """ZIP64, which is for files above 4 GB, is refused or repaired by what reads Word files (APPNOTE.TXT 4.3.14)."""
+    data = word()
+    assert b"PK\6\6" not in data and b"PK\6\7" not in data
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        assert archive.testzip() is None
+        for item in archive.infolist():
+            version, lengths = data[item.header_offset + 4], data[item.header_offset + 26 : item.header_offset + 30]
+            assert (version, item.extract_version, item.create_version) == (20, 20, 20), item.filename
+            assert int.from_bytes(lengths[2:], "little") == 0 and item.extra == b"", item.filename
+
+
+def test_another_library_opens_the_word_file():
+    document = python_docx.Document(io.BytesIO(word()))
+    assert len(document.sections) > len(annual.book().sections) / 2
+    assert any(squeezed(paragraph.text) for paragraph in document.paragraphs)
 
 
 def test_headings_are_words_own_and_have_bookmarks():

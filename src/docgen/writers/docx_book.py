@@ -46,7 +46,7 @@ def write(book: Book, stationery: Stationery, numbers: Mapping[str, str], out: B
     margins = _Margins(parts, stationery.profile, upright, book)
     ids = {name: index for index, name in enumerate((n for s in book.sections for n in anchors(s)), 1)}
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
-        with archive.open(docx.entry(_DOCUMENT), "w", force_zip64=True) as document:
+        with archive.open(docx.entry(_DOCUMENT), "w") as document:
             document.write(before.encode())
             last = len(book.sections) - 1
             for index, section in enumerate(book.sections):
