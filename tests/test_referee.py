@@ -13,10 +13,12 @@ from pathlib import Path
 
 import pypdfium2
 import pytest
-from conftest import FINAL, LEADS
+import word_shells
+from conftest import FINAL, LEADS, ROOT, SAMPLES
 from test_page import BOTTOM, glyphs, heads, near, red_rules
 
 import docgen
+from docgen import readback
 from docgen.fonts import substitution_config
 from docgen.stationery import Cabinet
 
@@ -66,6 +68,31 @@ def convert(folder: Path) -> None:
         check=True,
         timeout=300,
     )
+
+
+@pytest.fixture(scope="module")
+def saved_again(tmp_path_factory) -> Path:
+    """A copy of the templates whose Word shells LibreOffice has opened and saved."""
+    templates = tmp_path_factory.mktemp("saved") / "templates"
+    shutil.copytree(ROOT / "templates", templates)
+    profile = f"-env:UserInstallation={(templates.parent / 'profile').as_uri()}"
+    shells = sorted((ROOT / "templates/base").glob("*.docx"))
+    command = ["soffice", profile, "--headless", "--convert-to", "docx:MS Word 2007 XML", "--outdir"]
+    subprocess.run([*command, templates / "base", *shells], capture_output=True, check=True, timeout=300)
+    assert all((templates / "base" / path.name).read_bytes() != path.read_bytes() for path in shells)
+    return templates
+
+
+@pytest.mark.parametrize("name", word_shells.SAMPLES)
+def test_a_shell_that_libreoffice_has_saved_keeps_its_head_and_makes_the_same_text(name, saved_again):
+    case, kind = word_shells.SAMPLES[name]
+    own, shipped = (
+        docgen.render(docgen.compose(docgen.read(SAMPLES[case]), kind, templates=templates)[0], "docx")
+        for templates in (saved_again, ROOT / "templates")
+    )
+    assert readback.word(own) == readback.word(shipped)
+    assert readback.word(own).header or name == "plain"
+    assert b"LibreOffice" not in word_shells.parts(own)["docProps/app.xml"]
 
 
 def text_lines(page: pypdfium2.PdfPage) -> list[str]:

@@ -187,6 +187,21 @@ def test_a_folder_without_templates_is_told_so(tmp_path):
         Cabinet(tmp_path)
 
 
+@pytest.mark.parametrize("name", ["letter", "document", "plain", "book"])
+def test_a_shipped_shell_uses_the_first_pages_header_that_it_has(name):
+    """A word processor that does not see it used drops it when the shell is saved again."""
+    with zipfile.ZipFile(TEMPLATES / f"base/{name}.docx") as archive:
+        document = archive.read("word/document.xml").decode()
+    assert ('Reference w:type="first"' in document) == ("<w:titlePg/>" in document) == (name != "book")
+
+
+def test_the_shipped_shells_are_the_same_on_each_day():
+    for path in sorted((TEMPLATES / "base").glob("*.docx")):
+        with zipfile.ZipFile(path) as archive:
+            assert {item.date_time for item in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
+            assert archive.namelist()[0] == "[Content_Types].xml"
+
+
 def test_a_shell_that_is_no_word_file_is_refused(templates):
     folder = establish(templates)
     (folder / "letter.docx").write_bytes(b"no zip")
