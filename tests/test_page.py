@@ -13,6 +13,7 @@ from itertools import groupby, pairwise
 import pypdfium2
 import pytest
 from conftest import FINAL, GOLDEN
+from PIL import Image
 from pypdfium2 import raw
 
 import docgen
@@ -234,3 +235,46 @@ def test_a_letters_head_stands_where_the_standard_wants_it(case, name, finished)
 def test_a_documents_head_stands_35_mm_below_the_type_areas_edge(case, name, finished):
     top, _ = head(finished(case, name, "pdf").read_bytes())
     assert top == near(TOP + 35, HEAD_TOLERANCE)
+
+
+# ---- imprints --------------------------------------------------------------------------------------------------------
+IMPRINT_LINE, IMPRINT_SIZE, RULE_TO_TEXT = 22 * MM, 14 * MM, 1
+FINE = 12  # pixels to a point
+
+
+def imprint(page: pypdfium2.PdfPage) -> list[tuple[str, float]]:
+    """What is drawn at the foot of the type area, from the first rule on: rule, ink or blank, and how high in mm."""
+    drawn = page.render(scale=FINE, grayscale=True).to_pil().point(lambda value: 255 * (value < 128))
+    unit = FINE / MM
+    area = drawn.crop(tuple(round(edge * unit) for edge in (LEFT + 2, HEIGHT / 2, RIGHT - 2, BOTTOM + 0.5)))
+    rows = area.resize((1, area.height), Image.Resampling.BOX).tobytes()
+    kinds = ["rule" if row > 240 else "ink" if row else "blank" for row in rows]
+    found = [(kind, len(list(group)) / unit) for kind, group in groupby(kinds)]
+    first = next(index for index, (kind, _) in enumerate(found) if kind == "rule")
+    last = max(index for index, (kind, _) in enumerate(found) if kind == "rule")
+    return found[first : last + 1]
+
+
+def between_rules(parts: list[tuple[str, float]]) -> list[list[float]]:
+    """How high what stands between two rules is: blank, ink, blank …"""
+    return [
+        [height for _, height in group]
+        for is_rule, group in groupby(parts, key=lambda part: part[0] == "rule")
+        if not is_rule
+    ]
+
+
+def last_page(file) -> pypdfium2.PdfPage:
+    pdf = pypdfium2.PdfDocument(file)
+    return pdf[len(pdf) - 1]
+
+
+@pytest.mark.parametrize(("case", "name"), heads("document"))
+def test_the_rules_of_an_imprint_stand_1_mm_from_its_lines(case, name, finished):
+    copies, issuer = between_rules(imprint(last_page(finished(case, name, "pdf"))))
+    for heights in (copies, issuer):
+        count = (len(heights) - 1) // 2
+        assert sum(heights) == near(count * IMPRINT_LINE + 2 * RULE_TO_TEXT, 0.1)
+        # A line has half of what it is taller than its characters above them, half below.
+        for gap in (heights[0], heights[-1]):
+            assert gap == near(RULE_TO_TEXT + (IMPRINT_LINE - IMPRINT_SIZE) / 2, 0.5)

@@ -15,7 +15,7 @@ import pypdfium2
 import pytest
 import word_shells
 from conftest import FINAL, LEADS, ROOT, SAMPLES
-from test_page import BOTTOM, glyphs, heads, near, red_rules
+from test_page import BOTTOM, between_rules, glyphs, heads, imprint, last_page, near, red_rules
 
 import docgen
 from docgen import readback
@@ -140,6 +140,17 @@ def test_the_rules_of_a_letter_stand_in_the_word_file_where_they_stand_in_the_pd
     for their_rule, our_rule in zip(theirs, ours, strict=True):
         for edge in ("left", "top", "right", "bottom"):
             assert getattr(their_rule, edge) == near(getattr(our_rule, edge), RULE_TOLERANCE), edge
+
+
+@pytest.mark.parametrize(("case", "name"), heads("document"))
+def test_the_imprint_of_the_word_file_stands_as_far_from_its_rules_as_in_the_pdf(case, name, referee, finished):
+    theirs, ours = (
+        between_rules(imprint(last_page(path)))
+        for path in (referee / f"{key(case, name)}.pdf", finished(case, name, "pdf"))
+    )
+    assert [len(heights) for heights in theirs] == [len(heights) for heights in ours]
+    for their_heights, our_heights in zip(theirs, ours, strict=True):
+        assert their_heights == [near(height) for height in our_heights]
 
 
 def test_poppler_draws_every_pdf_without_a_complaint(finished, tmp_path):

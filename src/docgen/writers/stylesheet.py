@@ -172,7 +172,8 @@ def _foot(profile: Profile, shell: str) -> str:
         return sinks
     return sinks + (
         f"footer{{border-top:{thick:.2f}pt solid black;border-bottom:{thick:.2f}pt solid black}}"
-        f"footer p{{padding-top:{gap:.2f}pt;padding-bottom:{gap:.2f}pt}}"
+        # Every paragraph has its role's class, whose padding must give way.
+        f"footer p[class]{{padding-top:{gap:.2f}pt;padding-bottom:{gap:.2f}pt}}"
         f"footer p+p{{border-top:{thin:.2f}pt solid black}}"
     )
 

@@ -30,9 +30,8 @@ def number(para: Para, profile: Profile, shell: str, mark_size: float) -> str:
         before = geometry.letter(profile, mark_size).text_top - profile.top
         return paragraph(para, profile, f'<w:spacing w:before="{before.twips}"/>')
     part = profile.part["document"]
-    # In a line of exact height the characters stand on four fifths of it and reach 0.12 em below their baseline.
-    above = profile.line_pitch * 0.2 - Length(profile.body.size) * 0.12
-    rule = border("bottom", part["rule_thick"], part["number_to_rule"] - above, profile.red)
+    below = _below(profile.line_pitch, profile.body.size)
+    rule = border("bottom", part["rule_thick"], part["number_to_rule"] - below, profile.red)
     return paragraph(para, profile, f'<w:pBdr>{rule}</w:pBdr><w:jc w:val="center"/>')
 
 
@@ -87,7 +86,12 @@ def _ruled_imprint(paras: tuple[Para, ...], profile: Profile) -> str:
         border(side, part[thickness], Length(0))
         for side, thickness in (("top", "rule_thick"), ("bottom", "rule_thick"), ("insideH", "rule_thin"))
     )
-    gap = f'w:w="{part["rule_to_text"].twips}" w:type="dxa"'
+    pitch, size = profile.pitch(Role.CC), profile.roles[Role.CC].size
+    # Half of what a line is taller than its characters belongs above them; Word puts more of it there.
+    sunk = (pitch - Length(size)) * 0.5 - _below(pitch, size)
+    above, below = (
+        f'w:w="{length.twips}" w:type="dxa"' for length in (part["rule_to_text"] - sunk, part["rule_to_text"] + sunk)
+    )
     rows = "".join(
         f'<w:tr><w:trPr><w:cantSplit/></w:trPr><w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/></w:tcPr>'
         f"{paragraph(para, profile, '<w:keepNext/>')}</w:tc></w:tr>"
@@ -96,9 +100,17 @@ def _ruled_imprint(paras: tuple[Para, ...], profile: Profile) -> str:
     return (
         '<w:tbl><w:tblPr><w:tblpPr w:leftFromText="0" w:rightFromText="0" w:vertAnchor="margin" w:horzAnchor="page"'
         f' w:tblpX="{profile.left.twips}" w:tblpYSpec="bottom"/><w:tblW w:w="{width}" w:type="dxa"/><w:tblBorders>{edges}</w:tblBorders>'
-        f'<w:tblLayout w:type="fixed"/><w:tblCellMar><w:top {gap}/><w:left w:w="0" w:type="dxa"/><w:bottom {gap}/>'
+        f'<w:tblLayout w:type="fixed"/><w:tblCellMar><w:top {above}/><w:left w:w="0" w:type="dxa"/><w:bottom {below}/>'
         f'<w:right w:w="0" w:type="dxa"/></w:tblCellMar></w:tblPr><w:tblGrid><w:gridCol w:w="{width}"/></w:tblGrid>{rows}</w:tbl>'
     )
+
+
+def _below(pitch: Length, size: float) -> Length:
+    """What a line of exact height has below its characters of `size` points.
+
+    They stand on four fifths of it and reach 0.12 em below their baseline.
+    """
+    return pitch * 0.2 - Length(size) * 0.12
 
 
 def _mark_top(role: Role, profile: Profile, shell: str, mark_size: float) -> Length:
