@@ -278,3 +278,17 @@ def test_the_rules_of_an_imprint_stand_1_mm_from_its_lines(case, name, finished)
         # A line has half of what it is taller than its characters above them, half below.
         for gap in (heights[0], heights[-1]):
             assert gap == near(RULE_TO_TEXT + (IMPRINT_LINE - IMPRINT_SIZE) / 2, 0.5)
+
+
+@pytest.mark.parametrize(("case", "name"), heads("document"))
+def test_the_printing_offices_line_has_a_quarter_em_between_the_scripts(case, name, finished):
+    line = lines(last_page(finished(case, name, "pdf")))[-1]
+    assert "".join(glyph.character for glyph in line).endswith("印发")
+    quarters = 0
+    for before, after in pairwise(line):
+        if before.character == "室":
+            continue  # behind it is the tab
+        parted = before.character.isdigit() != after.character.isdigit()
+        assert after.x - before.end == near(IMPRINT_SIZE / 4 if parted else 0, 0.05), before.character + after.character
+        quarters += parted
+    assert quarters == 5

@@ -7,7 +7,21 @@ from dataclasses import dataclass, field, replace
 from html import escape
 
 from docgen import destination, headline
-from docgen.blocks import Block, Checkbox, Emphasis, Inline, Link, PageBreak, PageRef, Para, Role, Row, Signature, Table
+from docgen.blocks import (
+    Block,
+    Checkbox,
+    Emphasis,
+    Inline,
+    Link,
+    PageBreak,
+    PageRef,
+    Para,
+    Role,
+    Row,
+    Run,
+    Signature,
+    Table,
+)
 from docgen.fonts import FoundFont
 from docgen.profile import Profile
 from docgen.signature import indents
@@ -77,7 +91,7 @@ def _way_of_setting(node: Para, look: Look) -> str:
 
 def unset(node: Para, look: Look) -> str:
     """The runs of a paragraph for WeasyPrint to break."""
-    return "".join(_run(run, look) for run in node.runs)
+    return "".join(_parted(node, run, look) or _run(run, look) for run in node.runs)
 
 
 def _set(node: Para, look: Look, room: float | None) -> str | None:
@@ -95,7 +109,7 @@ def _set(node: Para, look: Look, room: float | None) -> str | None:
 def _run(run: Inline, look: Look) -> str:
     if isinstance(run, Checkbox):
         return f'<span class="box-sign"><input type="checkbox" name="{escape(run.name)}"/>{run.text}</span>'
-    content = _parted(run.text) if "\t" in run.text else escape(run.text)
+    content = escape(run.text)
     match run:
         case Link() | PageRef():
             return f'<a href="{escape(look.href(run.target))}">{content}</a>'
@@ -107,9 +121,19 @@ def _run(run: Inline, look: Look) -> str:
             return content
 
 
-def _parted(content: str) -> str:
-    """Text with tabs: the tab stays, and each part can be placed by the style sheet."""
-    return "\t".join(f"<span>{escape(part)}</span>" for part in content.split("\t"))
+def _parted(node: Para, run: Inline, look: Look) -> str | None:
+    """Text with tabs: the tab stays, and each part, with its quarter ems, can be placed by the style sheet.
+
+    None for what has no tab.
+    """
+    if not isinstance(run, Run | Link) or "\t" not in run.text:
+        return None
+    parts: list[str] = []
+    for part in run.text.split("\t"):
+        one = replace(run, text=part)
+        spaced = lines.unbroken(replace(node, runs=(one,)), look.profile, look.fonts, look.href)
+        parts.append(f"<span>{_run(one, look) if spaced is None else spaced}</span>")
+    return "\t".join(parts)
 
 
 def _signature(node: Signature, look: Look) -> str:

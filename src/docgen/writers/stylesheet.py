@@ -164,7 +164,7 @@ def _foot(profile: Profile, shell: str) -> str:
     inset = profile.characters_wide(Role.ISSUER, profile.roles[Role.ISSUER].right).pt
     sinks = (
         ".foot{break-before:avoid}footer{float:footnote;footnote-display:block;footnote-policy:block;white-space:normal;line-height:0}"
-        f".issuer{{position:relative}}.issuer span+span{{position:absolute;white-space:pre;right:{inset:.2f}pt}}"
+        f".issuer{{position:relative}}.issuer>span+span{{position:absolute;white-space:pre;right:{inset:.2f}pt}}"
         "footer::footnote-call,footer::footnote-marker{content:none}"
         "@page{@footnote{margin-top:0}}"
     )
