@@ -12,7 +12,7 @@ import sys
 from functools import partial
 from itertools import pairwise
 
-from docgen import arguments
+from docgen import arguments, streams
 from docgen.language import LANGUAGES, foreign, listing, say, use
 
 TYPE_CHECKING = False  # typing's own name for it takes longer to load than all of ours
@@ -29,8 +29,21 @@ if TYPE_CHECKING:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one command; the answer is the process's exit code."""
-    words = list(sys.argv[1:] if arguments is None else arguments)
+    """Run one command; the answer is the process's exit code.
+
+    arguments: None for those of the process, whose standard streams are then guarded.
+    """
+    if arguments is not None:
+        return _run(list(arguments))
+    outlets = streams.guard()
+    try:
+        code = _run(sys.argv[1:])
+    except SystemExit as stop:  # argparse has printed its help, or what is wrong with the call
+        code = stop.code if isinstance(stop.code, int) else 0
+    return streams.finish(outlets, code)
+
+
+def _run(words: list[str]) -> int:
     use(_language(words))
     options = _parser(words).parse_args(words)
     from docgen.errors import DocgenError
@@ -313,11 +326,9 @@ def _doctor(options: argparse.Namespace) -> int:
 
 
 def _schema(options: argparse.Namespace) -> int:
-    import json
+    from docgen import casefile, report
 
-    from docgen import casefile
-
-    print(json.dumps(casefile.schema(), ensure_ascii=False, indent=2))
+    report.data(casefile.schema())
     return 0
 
 

@@ -10,7 +10,7 @@ DocgenError
 ├── RenderError       6  a document that could not be made
 │   ├── IntegrityError   … or whose text is not the text it should have
 │   └── LimitError       … or that took more time or memory than it may
-└── OutputError       7  a file that could not be written
+└── OutputError       7  a file, or what a command prints, that could not be written
 """
 
 from __future__ import annotations

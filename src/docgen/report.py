@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.markup import escape
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, ProgressColumn, TextColumn, TimeRemainingColumn
 from rich.table import Table
 from rich.tree import Tree
 
@@ -19,6 +19,7 @@ from docgen import fonts
 from docgen.errors import DocgenError, Finding, Severity
 from docgen.language import listing, say
 from docgen.stationery import Cabinet
+from docgen.streams import can_show
 
 if TYPE_CHECKING:
     from docgen import yearbook
@@ -43,6 +44,12 @@ def failure(error: DocgenError, source: Path | None = None) -> None:
     """Print an error; `source` is the file being worked on, named where the error itself names another."""
     owner = f"{source}　" if source is not None and error.place.file != str(source) else ""
     _console(error=True).print(escape(say("错误：{error}", error=owner + str(error))))
+
+
+def data(value: object) -> None:
+    """Print a value as JSON, which has a spelling of its own for characters that the output lacks."""
+    text = json.dumps(value, ensure_ascii=False, indent=2)
+    print(text if can_show(text) else json.dumps(value, indent=2))
 
 
 def findings(items: Iterable[Finding]) -> None:
@@ -72,6 +79,12 @@ def saved(files: Iterable[Planned]) -> None:
         _console().print(f"  {escape(str(file))}")
 
 
+def _bar(*columns: ProgressColumn) -> Progress:
+    """A progress bar for who looks at a terminal; nobody else wants so much as its empty line."""
+    console = _console(error=True)
+    return Progress(*columns, console=console, transient=True, disable=not console.is_terminal)
+
+
 @contextmanager
 def progress(total: int) -> Iterator[Callable[[CaseResult], None]]:
     """A progress bar over cases; yields what is to be called with each result."""
@@ -82,7 +95,7 @@ def progress(total: int) -> Iterator[Callable[[CaseResult], None]]:
         TimeRemainingColumn(),
         TextColumn("{task.fields[name]}"),
     )
-    with Progress(*columns, console=_console(error=True), transient=True) as bar:
+    with _bar(*columns) as bar:
         task = bar.add_task("", total=total, name="")
 
         def advance(result: CaseResult) -> None:
@@ -101,7 +114,7 @@ def building(total: int) -> Iterator[Callable[[Done], None]]:
         TextColumn("{task.fields[rate]}"),
         TimeRemainingColumn(),
     )
-    with Progress(*columns, console=_console(error=True), transient=True) as bar:
+    with _bar(*columns) as bar:
         task = bar.add_task("", total=total, rate="")
 
         def advance(done: Done) -> None:
@@ -167,7 +180,7 @@ def rebuilt(result: CaseResult, seconds: float) -> None:
 def sections(name: str) -> Iterator[Callable[[int, int], None]]:
     """A progress bar over the sections of a book; yields what is to hear how many of how many are laid out."""
     columns = (TextColumn(escape(name)), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=_console(error=True), transient=True) as bar:
+    with _bar(*columns) as bar:
         task = bar.add_task("", total=None)
         yield lambda done, total: bar.update(task, completed=done, total=total)
 
@@ -228,7 +241,7 @@ def verdicts(items: Sequence[Verdict], *, as_json: bool) -> None:
     from docgen.checks.gbt9704 import as_data
 
     if as_json:
-        print(json.dumps([as_data(item) for item in items], ensure_ascii=False, indent=2))
+        data([as_data(item) for item in items])
         return
     kinds = {"letter": say("信函格式"), "document": say("文件格式"), "plain": say("无版头")}
     for item in items:
@@ -264,7 +277,7 @@ def matrix(clauses: Sequence[Clause]) -> None:
 def twins(result: Twins, *, as_json: bool) -> None:
     """Print how far a Word file and a PDF agree, and the lines that they break differently; or all of it as JSON."""
     if as_json:
-        print(json.dumps(asdict(result), ensure_ascii=False, indent=2))
+        data(asdict(result))
         return
     console = _console()
     for block in result.missing:
