@@ -36,8 +36,9 @@ LAYERS = """
     writers.boxes writers.pdf writers.ooxml writers.outgoing writers.edges writers.compiled writers.docx
     writers.figure_svg writers.book_html writers.book_sheet writers.piece writers.marks writers.docx_book writers
     imposition binding
-    glyphs page_fonts readback ink twin checks.case_rules checks.printed checks.frame checks.frame_reader checks.ledger
-    checks.account checks.file_rules checks.text_rules checks.page_rules checks
+    glyphs page_fonts readback ink twin checks.case_rules checks.left_over checks.repetition checks.printed
+    checks.frame checks.frame_reader checks.ledger checks.account checks.file_rules checks.text_rules
+    checks.page_rules checks
     document manifest surroundings production publish kept workers verify build yearbook
     batch.disk batch.lock batch.numbers batch.plan batch.remote batch.stage batch.record batch.register batch.generation
     batch.run batch.watch

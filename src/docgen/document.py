@@ -187,7 +187,7 @@ def _once_per_key(findings: list[Finding]) -> list[Finding]:
     once = []
     for finding in findings:
         mark = (finding.code, finding.place, finding.message if finding.code == "no-glyph" else "")
-        if finding.code not in ("case-incomplete", "no-glyph") or mark not in seen:
+        if finding.code not in ("case-incomplete", "no-glyph", "wording-repeated") or mark not in seen:
             once.append(finding)
         seen.add(mark)
     return once

@@ -8,14 +8,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from docgen.casefile import CaseFile
-from docgen.checks import case_rules, file_rules, page_rules, printed, text_rules
+from docgen.checks import case_rules, file_rules, left_over, page_rules, printed, repetition, text_rules
 from docgen.checks.account import account
 from docgen.composition import Composition
 from docgen.errors import Finding
 from docgen.stationery import Cabinet
 
 CASE_CHECKS: tuple[Callable[[CaseFile, Cabinet], Iterator[Finding]], ...] = (
-    case_rules.marks_are_filled_in,
+    left_over.marks_are_filled_in,
     case_rules.words_are_not_doubled,
     case_rules.answers_match_points,
     case_rules.proposers_are_told_apart,
@@ -55,10 +55,11 @@ def check_case(file: CaseFile, cabinet: Cabinet) -> list[Finding]:
 
 
 def check_missing(file: CaseFile, composition: Composition) -> list[Finding]:
-    """What the case still lacks for one document, and what of it the document would not print."""
+    """What the case still lacks for one document, and what of it the document would not print, or print twice."""
     return [
         *case_rules.values_are_there(file, composition),
         *case_rules.answers_are_printed(file, composition),
+        *repetition.texts_do_not_repeat_the_wording(file, composition),
         *case_rules.characters_have_a_font(file, composition),
     ]
 

@@ -75,14 +75,6 @@ def _typed_at(file: CaseFile, lack: coverage.Lack) -> tuple[tuple[str | int, ...
     return (), lack.position
 
 
-def marks_are_filled_in(file: CaseFile, cabinet: Cabinet) -> Iterator[Finding]:
-    """The import writes 【待填：…】 where a form has no value; such a mark may not be printed as if it were one."""
-    mark = cabinet.stationery("base").vocabulary.marks["missing"].partition("：")[0]
-    for key, value in file.texts():
-        if mark in value:
-            yield _error("case-mark", say("还有没填的“{value}”", value=value[:20]), file.place(key))
-
-
 def words_are_not_doubled(file: CaseFile, _cabinet: Cabinet) -> Iterator[Finding]:
     """The wordings add 代表, 第…号, a numeral: a value that brings its own would have it printed twice, or none."""
     proposal = file.case.proposal
