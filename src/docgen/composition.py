@@ -89,10 +89,16 @@ def called_for(
             step = say("可用的名称：{names}", names=listing(KINDS))
             raise UsageError(say("没有 {kind} 这种文书", kind=kind), next_step=step)
     copies = [copy for kind in kinds for copy in KINDS[kind](case, draft)]
-    written = [copy for copy in copies if cabinet.knows(copy.unit)]
-    if copies and not written:
+    known = [copy for copy in copies if cabinet.knows(copy.unit)]
+    if copies and not known:
         raise cabinet.unknown(copies[0].unit)
+    written = [copy for copy in known if is_made(copy.kind, cabinet.find(copy.unit))]
     return written, [copy for copy in copies if not cabinet.knows(copy.unit)]
+
+
+def is_made(kind: str, stationery: Stationery) -> bool:
+    """Whether a unit makes this kind of document: one whose form has no name (`feedback_form = ""`) sends none."""
+    return kind != "feedback" or bool(stationery.department.phrases.get("feedback_form", "").strip())
 
 
 def writing_units(case: Case) -> tuple[str, ...]:

@@ -18,6 +18,8 @@ So a value can open neither a line nor a cell, whatever it contains. In the scri
     ¶       parts paragraphs inside a cell
     row 4:  a row at least four lines high
     page:   a new page
+
+A line that is there for a phrase which a department states to be empty (`closing = ""`) is not printed.
 """
 
 from __future__ import annotations
@@ -44,6 +46,8 @@ _LINE = re.compile(r"([a-z0-9-]+)(?: ([\d.]+))?[:：]\s*(.*)", re.DOTALL)
 _NO_TAG = re.compile(r"[｛｝]+|\{ +[{%]|[%}] +\}")
 _LARGEST = 3_000_000
 """Characters that one document may print; the largest case file has fewer hanzi."""
+_INCLUDE = re.compile(r"""\{%[-+]?\s*include\s+(['"])([^'"]+)\1.*?%\}""")
+_TAG = re.compile(r"\{%.*?%\}")
 _CELL = re.compile(r"[ \t]*(?:<(\d+)>)?[ \t]*(#)?(.*)", re.DOTALL)
 
 
@@ -135,10 +139,37 @@ def blocks(
     for text, place in sources.values():
         if reason := _fault(text):
             raise StationeryError(say("模板不能用：{reason}", reason=reason), place=Place(place))
+    sources = without_empty(sources)
     script = _Script()
     fenced = sandbox.environment(sources, filters=filters, finalize=script.put_aside, autoescape=False)
     rendered = sandbox.render(fenced, name, file, values)
     return _read(script, rendered, file, sealed)
+
+
+def without_empty(sources: Mapping[str, tuple[str, str]]) -> Mapping[str, tuple[str, str]]:
+    """The sources without the lines that are there for a phrase which the department states to be empty.
+
+    A line is for such a phrase when it includes it and has no value and no other phrase. Lines keep their numbers.
+    """
+    empty = frozenset(name for name, (text, _) in sources.items() if not text.strip())
+    if not empty:
+        return sources
+    return {name: (_stated(text, empty), file) for name, (text, file) in sources.items()}
+
+
+@cache
+def _stated(text: str, empty: frozenset[str]) -> str:
+    return "\n".join(_without_words(line) if _is_left_out(line, empty) else line for line in text.split("\n"))
+
+
+def _is_left_out(line: str, empty: frozenset[str]) -> bool:
+    included = {name for _, name in _INCLUDE.findall(line)}
+    return bool(included) and included <= empty and "{{" not in line
+
+
+def _without_words(line: str) -> str:
+    """What a line does beside printing: a condition may end on another line."""
+    return "".join(_TAG.findall(_INCLUDE.sub("", line)))
 
 
 @cache

@@ -166,8 +166,10 @@ class _Papers:
         if copies and not written:
             raise self._cabinet.unknown(copies[0][1])
         for kind, unit, recipient in written:
-            title = composition.title(kind, recipient, self._stationery(unit).vocabulary)
-            yield from (safe(f"{title}.{format}") for format in self._order.formats)
+            stationery = self._stationery(unit)
+            if composition.is_made(kind, stationery):
+                title = composition.title(kind, recipient, stationery.vocabulary)
+                yield from (safe(f"{title}.{format}") for format in self._order.formats)
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,9 +16,10 @@ from docgen import readback
 from docgen.case import Answer, Case, Contact, Opinion, Point, Proposer, Round, TableItem, Text
 from docgen.checks.frame import Line
 from docgen.checks.ledger import Account, Heading, Key, Passage
-from docgen.composition import Composition
+from docgen.composition import Composition, is_made
 from docgen.readback import squeezed
 from docgen.vocabulary import Vocabulary
+from docgen.wording import without_empty
 
 _SENTENCE = re.compile(r"[^。！？]*[。！？][”’）]*|[^。！？]+$")
 _ANSWERED_IN_FULL = ("done", "advancing", "pending", "declined")
@@ -45,7 +46,7 @@ def account(composition: Composition) -> Account:
     return Account(
         tuple(group for group in groups if group),
         tuple((key, squeezed(value)) for key, value in _facts(composition) if value),
-        tuple(_headings(composition.case)),
+        tuple(_headings(composition.case, has_form=is_made("feedback", composition.stationery))),
         frozenset(squeezed(value) for value in values if value),
         _frame(composition),
     )
@@ -67,7 +68,7 @@ def _read(sources: tuple[tuple[str, str], ...], name: str) -> tuple[tuple[Line, 
 
 
 def _wording(composition: Composition) -> tuple[tuple[Line, ...], frozenset[str]]:
-    sources = composition.stationery.sources
+    sources = without_empty(composition.stationery.sources)
     return _read(tuple((name, sources[name][0]) for name in sorted(sources)), f"{composition.doc.kind}.txt")
 
 
@@ -246,7 +247,7 @@ def _own(composition: Composition) -> Iterator[str]:
         yield from reply.attachments
 
 
-def _headings(case: Case) -> Iterator[Heading]:
+def _headings(case: Case, *, has_form: bool) -> Iterator[Heading]:
     """一、关于……的建议 · 建议一　…… · （一）市财政局 · 2.目录: by whatever name a wording introduces them."""
     for number, point in enumerate(case.own_points(), 1):
         answer = case.answer_to(point)
@@ -256,7 +257,7 @@ def _headings(case: Case) -> Iterator[Heading]:
     if case.handling.type == "主办会办":
         for number, unit in enumerate(case.handling.co_handlers, 1):
             yield Heading(_numeral(number), "", squeezed(unit), ("opinions", unit))
-    for number, name in enumerate(case.reply.attachments, 2):
+    for number, name in enumerate(case.reply.attachments, 1 + has_form):
         yield Heading(str(number), "", squeezed(name), ("reply", "attachments"))
 
 
