@@ -140,7 +140,7 @@ def planned(cases: Sequence[Done]) -> None:
 
 
 def built(result: Built) -> None:
-    """Print a line for each case that is missing, and a closing table."""
+    """Print a line for each case that is missing, a closing table, and what held the set back."""
     if result.cut_short is not None:
         _console(error=True).print(say("上一次（进程 {pid}）没有做完，这次接着做", pid=result.cut_short))
     for case in result.failed:
@@ -153,7 +153,10 @@ def built(result: Built) -> None:
     counts = (len(result.cases), made, len(finished) - made, len(result.failed), documents)
     table.add_row(*map(str, counts), f"{result.seconds:.1f}")
     _console().print(table)
-    _console().print(escape(str(result.folder)))
+    if result.folder:
+        _console().print(escape(str(result.folder)))
+    if result.held:
+        failure(result.held)
 
 
 def _one_line(case: Done) -> str:

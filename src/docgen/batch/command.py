@@ -26,7 +26,10 @@ Pool = Callable[[int, Callable[..., object], tuple[object, ...]], AbstractContex
 
 
 def build(options: argparse.Namespace, order: Order, pool: Pool) -> int:
-    """Make every document of every case that is not there yet; 1 if a case is missing in the set."""
+    """Make every document of every case that is not there yet; 1 if a case is missing in the set.
+
+    The code of the error that held the set back, if one did.
+    """
     cabinet = Cabinet(options.templates)
     files = case_files.find(options.cases)
     report.findings(files.passed_over)
@@ -43,6 +46,8 @@ def build(options: argparse.Namespace, order: Order, pool: Pool) -> int:
         return int(ExitCode.FAILED) if any(case.error for case in found) else 0
     built = builder.build(files.paths)
     report.built(built)
+    if built.held:
+        return int(built.held.exit_code)
     return int(ExitCode.FAILED) if built.failed else 0
 
 

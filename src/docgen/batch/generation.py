@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -20,13 +20,15 @@ from docgen.batch import register
 from docgen.batch.disk import Disk
 from docgen.batch.plan import Planned
 from docgen.batch.stage import Stage, Staged
-from docgen.errors import DocgenError, Finding, Place
-from docgen.language import say
+from docgen.errors import DocgenError, Finding, Place, Severity
+from docgen.language import listing, say
 
 CURRENT, LINK, NOTE = "CURRENT", "current", "current.txt"
 SET, REGISTER = "set.json", "register.xlsx"
 _PREFIX = "gen-"
 _FORM = 1
+_NAMED = 5
+"""How many files that somebody changed a finding names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,13 +60,13 @@ def current(out: Path) -> Path | None:
 
 
 def publish(out: Path, documents: Documents, stage: Stage, disk: Disk) -> tuple[Path, list[Finding]]:
-    """Make these documents the current set; the answer is its folder, and what could not be tidied away.
+    """Make these documents the current set; the answer is its folder, and what somebody did to the sets before.
 
     A set that is current already is left as it is.
     """
     record = documents.record()
     folder, is_new = _place(out, record, stage)
-    before = current(out)
+    before, findings = current(out), list[Finding]()
     if is_new:
         _write(folder, record, documents, stage, disk)
     if before != folder:
@@ -72,8 +74,11 @@ def publish(out: Path, documents: Documents, stage: Stage, disk: Disk) -> tuple[
     _lead(out, folder, disk)
     if before == folder:
         before = max((path for path in _generations(out) if path != folder), key=_age, default=None)
+    else:
+        edited = _edited(before, documents, stage) if before else None
+        findings += [_superseded(before, edited)] if before and edited else []
     left = [path for path in _generations(out) if path not in (folder, before) and not _remove(path, disk)]
-    return folder, [_not_ours(path) for path in left]
+    return folder, [*findings, *(_not_ours(path) for path in left)]
 
 
 def tidy(out: Path, disk: Disk) -> None:
@@ -185,25 +190,67 @@ def _remove(folder: Path, disk: Disk) -> bool:
     if not any(folder.iterdir()):
         disk.remove_folder(folder)
         return True
-    try:
-        listed = json.loads((folder / SET).read_bytes())
-        files = {folder / case["folder"] / name: sha for case in listed["cases"] for name, sha in case["files"].items()}
-        files[folder / REGISTER] = listed["register"]
-    except (OSError, ValueError, KeyError, TypeError):
+    files = _listed(folder)
+    if files is None or _strange(folder, files) or any(_is_changed(path, sha) for path, sha in files.items()):
         return False
-    folders = {path.parent for path in files} - {folder}
-    found = {path for path in folder.rglob("*") if not path.is_dir() or path.is_symlink()}
-    strange = found - {*files, folder / SET}
-    if strange or any(manifest.hash_of(path.read_bytes()) != files[path] for path in found & files.keys()):
-        return False
-    for path in sorted(found - {folder / SET}):
+    for path in sorted(files):
         disk.remove(path)
-    for path in sorted(folders):
+    for path in sorted({path.parent for path in files} - {folder}):
         if path.exists():
             disk.remove_folder(path)
     disk.remove(folder / SET)  # last, so that a removal that was cut short is finished by the next build
     disk.remove_folder(folder)
     return True
+
+
+def _listed(folder: Path) -> dict[Path, str] | None:
+    """The files of a set and their hashes, as its list has them; None without such a list."""
+    try:
+        listed = json.loads((folder / SET).read_bytes())
+        files = {folder / case["folder"] / name: sha for case in listed["cases"] for name, sha in case["files"].items()}
+        return files | {folder / REGISTER: listed["register"]}
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
+def _strange(folder: Path, files: Mapping[Path, str]) -> list[Path]:
+    """What somebody put into a set."""
+    found = {path for path in folder.rglob("*") if not path.is_dir() or path.is_symlink()}
+    return sorted(found - {*files, folder / SET})
+
+
+def _is_changed(path: Path, sha256: str) -> bool:
+    return path.is_file() and manifest.hash_of(path.read_bytes()) != sha256
+
+
+def _edited(folder: Path, documents: Documents, stage: Stage) -> list[Path]:
+    """What somebody changed in a set, or put into it. Files that are the staged ones were looked at before."""
+    if not folder.is_dir():
+        return []
+    files = _listed(folder)
+    if files is None:
+        return [folder / SET]
+    known = {
+        folder / case.folder / name: sha256
+        for case in documents.cases
+        for name, sha256 in case.files.items()
+        if _is_staged(folder / case.folder / name, stage.path(case.folder, name))
+    }
+    changed = [path for path, sha in files.items() if known.get(path) != sha and _is_changed(path, sha)]
+    return sorted([*changed, *_strange(folder, files)])
+
+
+def _is_staged(path: Path, staged: Path) -> bool:
+    return path.is_file() and path.samefile(staged)
+
+
+def _superseded(folder: Path, edited: list[Path]) -> Finding:
+    names = listing(str(path.relative_to(folder)) for path in edited[:_NAMED])
+    if len(edited) > _NAMED:
+        names = say("{names} 等 {count} 个文件", names=names, count=len(edited))
+    message = say("上一套里手改或另放的 {names} 不在新的一套里，原样留在这个文件夹", names=names)
+    step = say("要用的改动写进案件文件或模板再做，或者另行保管")
+    return Finding("set-edited", message, Place(str(folder)), Severity.WARNING, step)
 
 
 def _not_ours(path: Path) -> Finding:

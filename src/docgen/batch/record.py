@@ -60,8 +60,10 @@ class Log:
         if outcome.is_new and outcome.staged:
             self._say("made", case=number, files=len(outcome.staged.papers), warnings=len(outcome.staged.warnings))
 
-    def end(self, folder: str, seconds: float) -> None:
-        """The set is current."""
+    def end(self, folder: str | None, seconds: float, held: DocgenError | None) -> None:
+        """The set is current, or was left so. held: why nothing was published."""
+        if held:
+            self._say("held", code=held.code, key=held.place.key, line=held.place.line)
         self._say("end", set=folder, seconds=round(seconds, 2))
 
     def _say(self, event: str, **values: object) -> None:
@@ -70,14 +72,17 @@ class Log:
         self._disk.append(self._path, (" ".join([now, event, *words]) + "\n").encode())
 
 
-def put(out: Path, folder: Path, cases: Sequence[Outcome], seconds: float, disk: Disk) -> None:
-    """Write `report.json`."""
+def put(
+    out: Path, folder: Path | None, cases: Sequence[Outcome], seconds: float, disk: Disk, held: DocgenError | None
+) -> None:
+    """Write `report.json`. folder: of the current set; held: why nothing was published."""
     done = [case for case in cases if case.staged]
     staged = [case.staged for case in cases if case.staged]
     papers = [paper for one in staged for paper in one.papers]
     report = {
         "form": _FORM,
-        "set": folder.name,
+        "set": folder.name if folder else None,
+        "held": held.code if held else None,
         "seconds": round(seconds, 2),
         "cases": len(cases),
         "made": sum(case.is_new for case in done),

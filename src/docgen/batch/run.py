@@ -1,7 +1,8 @@
 """A build: plan, make what is not there yet, publish all as one set, and tell what became of each case.
 
-A case or document that fails is missing in the new set, which says so; all others are in it. Whatever cuts a build
-short, the set before stays as it was, and the next build goes on from what was finished.
+A case or document that fails is missing in the new set, which says so; all others are in it. What fails for a fault
+that cases share – a template, the machine – holds the whole set back. Whatever holds a build back or cuts it short, the
+set before stays as it was, and the next build goes on from what was finished.
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ from docgen.batch.plan import Plan, Planned
 from docgen.batch.record import Log
 from docgen.batch.stage import Stage, Staged
 from docgen.document import Order
-from docgen.errors import DocgenError, Finding, RenderError
+from docgen.errors import DocgenError, Finding, RenderError, SetupError, StationeryError
 from docgen.language import say
 from docgen.production import Production
 from docgen.stationery import Cabinet
@@ -54,13 +55,17 @@ class Done:
 
 @dataclass(frozen=True, slots=True)
 class Built:
-    """What a build did. folder: of the set that is current now; cut_short: the process of a build that broke off."""
+    """What a build did. folder: of the set that is current now; None before the first one.
+
+    cut_short: the process of a build that broke off. held: why nothing was published; None where it was.
+    """
 
     cases: tuple[Done, ...]
-    folder: Path
+    folder: Path | None
     seconds: float
     findings: tuple[Finding, ...] = ()
     cut_short: int | None = None
+    held: DocgenError | None = None
 
     @property
     def failed(self) -> tuple[Done, ...]:
@@ -100,13 +105,13 @@ class Builder:
                 log = Log(self.out, self.disk)
                 log.begin(len(paths), cut_short)
                 generation.tidy(self.out, self.disk)
-                cases, folder, findings = self._build(paths, log)
-                built = Built(tuple(cases), folder, time.monotonic() - started, tuple(findings), cut_short)
-                record.put(self.out, built.folder, built.cases, built.seconds, self.disk)
-                log.end(folder.name, built.seconds)
+                built = replace(self._build(paths, log), cut_short=cut_short)
+                built = replace(built, seconds=time.monotonic() - started)
+                record.put(self.out, built.folder, built.cases, built.seconds, self.disk, built.held)
+                log.end(built.folder.name if built.folder else None, built.seconds, built.held)
         return built
 
-    def _build(self, paths: Sequence[Path], log: Log) -> tuple[list[Done], Path, list[Finding]]:
+    def _build(self, paths: Sequence[Path], log: Log) -> Built:
         room = Stage(self.out, self.disk)
         planned, torn = self._numbered(paths)
         cases = self._known(planned, room)
@@ -116,11 +121,13 @@ class Builder:
         for index, done in self._made([(i, case.planned) for i, case in enumerate(cases) if not _is_done(case)], room):
             cases[index] = done
             log.case(index, done)
+        if held := _shared_fault(cases):
+            return Built(tuple(cases), generation.current(self.out), 0, tuple(torn), held=held)
         finished = tuple(case.staged for case in cases if case.staged)
         missing = tuple((case.planned, case.error) for case in cases if case.error)
         folder, findings = generation.publish(self.out, Documents(finished, missing), room, self.disk)
         room.keep_only(finished)
-        return cases, folder, [*torn, *findings]
+        return Built(tuple(cases), folder, 0, (*torn, *findings))
 
     def _numbered(self, paths: Sequence[Path]) -> tuple[Plan, list[Finding]]:
         """The plan, whose new numbers are in the ledger; and what was wrong with the ledger."""
@@ -194,6 +201,25 @@ def _answered(answer: Answer) -> Production:
             next_step=say("重做这一件；仍然如此，把案件文件和模板交给维护人员"),
             code="worker-died",
         ) from error
+
+
+def _shared_fault(cases: Sequence[Done]) -> DocgenError | None:
+    """The error that holds the set back: one of a template or of the machine, or one that no case got past."""
+    errors = [case.error for case in cases if case.error]
+    shared = (error for error in errors if isinstance(error, StationeryError | SetupError))
+    if fault := next((error for error in shared if error.code != "department-unknown"), None):
+        return _held(fault, say("改正所指的模板或缺的组件后重做"))
+    unmade = [error for error in errors if isinstance(error, RenderError)]
+    if len(unmade) < 2 or any(case.is_new for case in cases):
+        return None
+    return _held(unmade[0], say("先查 templates/base 和本单位的措辞、信笺最近改了什么；只是这几件有错的，先移开再做"))
+
+
+def _held(fault: DocgenError, step: str) -> DocgenError:
+    """The fault, said of the whole set."""
+    message = say("没有发布，已发布的一套照旧：{message}", message=fault.message)
+    steps = say("{first}；{second}", first=fault.next_step, second=step) if fault.next_step else step
+    return type(fault)(message, place=fault.place, next_step=steps, code=fault.code, findings=fault.findings)
 
 
 def _is_done(case: Done) -> bool:
