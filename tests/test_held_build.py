@@ -2,6 +2,7 @@
 
 import json
 import shutil
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -21,6 +22,7 @@ from docgen.errors import (
     SetupError,
     Severity,
     StationeryError,
+    UnfinishedError,
 )
 from docgen.production import Production
 
@@ -41,9 +43,11 @@ def out(tmp_path) -> Path:
 
 
 def failing(errors, name, data, order, assigned=None) -> Production:
-    """Like the stub, but the cases that `errors` names fail with its errors."""
+    """Like the stub, but the cases that `errors` names fail with its errors, in part where it is an unfinished one."""
     error = errors.get(Path(name).stem)
-    return Production(Path(name).stem, error=error) if error else stub(TEMPLATES, name, data, order, assigned)
+    if error is None or isinstance(error, UnfinishedError):
+        return replace(stub(TEMPLATES, name, data, order, assigned), error=error)
+    return Production(Path(name).stem, error=error)
 
 
 def build(out, cases, errors=None, **options):
@@ -122,6 +126,27 @@ def test_broken_cases_are_missing_in_the_new_set_as_before(out, cases, errors):
     built = build(out, cases, errors)
     assert built.held is None and len(built.failed) == len(errors)
     assert len(json.loads(published(out)["set.json"])["missing"]) == len(errors)
+
+
+def in_part(cause):
+    return UnfinishedError("有 1 份文书没有做成", causes=(cause,))
+
+
+@pytest.mark.parametrize("cause", [TEMPLATE, IntegrityError("不符", findings=[FINDING])])
+def test_a_shared_fault_in_one_document_of_each_case_holds_the_set_back_too(out, cases, cause):
+    build(out, cases)
+    before = published(out)
+    for number in NUMBERS[:2]:
+        write_case(cases, number, "改过。")
+    built = build(out, cases, dict.fromkeys(NUMBERS, in_part(cause)))
+    assert published(out) == before and built.held.code == cause.code
+
+
+@pytest.mark.parametrize("cause", [IntegrityError("两页", code="summary-long"), CaseError("缺", place=Place("x.yaml"))])
+def test_documents_that_their_cases_spoil_are_missing_in_the_new_set(out, cases, cause):
+    built = build(out, cases, dict.fromkeys(NUMBERS, in_part(cause)))
+    assert built.held is None and len(built.failed) == 3
+    assert {"20260001/答复函.docx", "20260003/答复函.docx"} <= published(out).keys()
 
 
 def test_the_command_names_the_template_and_answers_with_its_code(tmp_path, out, cases, capsys):

@@ -122,6 +122,11 @@ class UnfinishedError(DocgenError):
         self.causes = tuple(causes)
 
 
+def causes(error: DocgenError) -> tuple[DocgenError, ...]:
+    """The errors behind an error: of each document that could not be made, or the error itself."""
+    return error.causes if isinstance(error, UnfinishedError) else (error,)
+
+
 class UsageError(DocgenError):
     """A command, option or name that does not exist; the message lists the right ones."""
 

@@ -27,13 +27,16 @@ from docgen.batch.plan import Plan, Planned
 from docgen.batch.record import Log
 from docgen.batch.stage import Stage, Staged
 from docgen.document import Order
-from docgen.errors import DocgenError, Finding, RenderError, SetupError, StationeryError
+from docgen.errors import DocgenError, Finding, RenderError, SetupError, StationeryError, causes
 from docgen.language import say
 from docgen.production import Production
 from docgen.stationery import Cabinet
 
 _AHEAD = 32
 """How many cases may be under way or wait, finished, for those before them."""
+
+_OF_ONE_CASE = "summary-long"
+"""What a case's own text makes go wrong on the page, whatever the templates are."""
 
 Job = Callable[[str, bytes, Order, str | None], Production]
 """Makes the documents of a case file: what it is called, its bytes, what is wanted, the number given to its reply."""
@@ -205,14 +208,21 @@ def _answered(answer: Answer) -> Production:
 
 def _shared_fault(cases: Sequence[Done]) -> DocgenError | None:
     """The error that holds the set back: one of a template or of the machine, or one that no case got past."""
-    errors = [case.error for case in cases if case.error]
-    shared = (error for error in errors if isinstance(error, StationeryError | SetupError))
+    errors = [(case, cause) for case in cases if case.error for cause in causes(case.error)]
+    shared = (error for _, error in errors if isinstance(error, StationeryError | SetupError))
     if fault := next((error for error in shared if error.code != "department-unknown"), None):
         return _held(fault, say("改正所指的模板或缺的组件后重做"))
-    unmade = [error for error in errors if isinstance(error, RenderError)]
-    if len(unmade) < 2 or any(case.is_new for case in cases):
+    unmade = {
+        case.planned.source: error
+        for case, error in errors
+        if isinstance(error, RenderError) and error.code != _OF_ONE_CASE
+    }
+    if len(unmade) < 2 or any(case.is_new and not case.error for case in cases):
         return None
-    return _held(unmade[0], say("先查 templates/base 和本单位的措辞、信笺最近改了什么；只是这几件有错的，先移开再做"))
+    return _held(
+        next(iter(unmade.values())),
+        say("先查 templates/base 和本单位的措辞、信笺最近改了什么；只是这几件有错的，先移开再做"),
+    )
 
 
 def _held(fault: DocgenError, step: str) -> DocgenError:
