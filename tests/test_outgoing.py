@@ -190,6 +190,32 @@ def test_a_body_that_refers_to_what_does_not_leave_is_refused(body, tmp_path):
         letter(tmp_path, "letter", spoilt)
 
 
+RELATIONS = "word/_rels/document.xml.rels"
+
+
+@pytest.mark.parametrize(
+    ("part", "old", "new"),
+    [
+        (RELATIONS, f"{word_shells.OFFICE}/styles", f"{word_shells.OFFICE}/webSettings"),
+        (RELATIONS, 'Target="styles.xml"', 'Target="settings.xml"'),
+        (RELATIONS, 'Target="header1.xml"', 'Target="nowhere.xml"'),
+        (RELATIONS, 'Target="header1.xml"', 'Target="media/image1.png"'),
+        ("word/document.xml", 'r:id="rId6"', 'r:id="rId99"'),
+    ],
+)
+def test_a_shell_whose_parts_do_not_fit_is_refused(part, old, new, tmp_path):
+    spoilt = added(shell("letter"), "word/media/image1.png", b"\x89PNG", "image")
+    with pytest.raises(StationeryError, match="Word 模板不能用"):
+        letter(tmp_path, "letter", replaced(spoilt, part, old, new))
+
+
+def test_a_header_beside_the_folder_of_the_text_is_read_too(tmp_path):
+    moved = replaced(shell("letter"), RELATIONS, 'Target="header2.xml"', 'Target="../head.xml"')
+    text = moved["word/header2.xml"].replace(b"</w:hdr>", "<w:p><w:r><w:t>甲</w:t></w:r></w:p></w:hdr>".encode())
+    with pytest.raises(StationeryError, match="奇数页页眉第 2 段"):
+        letter(tmp_path, "letter", {**moved, "head.xml": text})
+
+
 # ---- books -----------------------------------------------------------------------------------------------------------
 def test_a_book_leaves_without_its_shells_private_data(tmp_path):
     spoilt = added(shell("book"), "docProps/app.xml", APP, "extended-properties", "")

@@ -187,12 +187,14 @@ def _read(path: Path, data: bytes) -> dict[str, bytes]:
     for name in shell.members:
         if "comments" in name:
             raise _bad_shell(path, say("含有宏、嵌入对象或批注（{name}）", name=name))
-    if not shell.members.keys() >= _NEEDED_PARTS:
-        raise _bad_shell(path, say("缺少正文或样式"))
     try:
         leaving = package.Package(str(path), outgoing.parts(shell))
     except outgoing.Dangling as error:
         raise _bad_shell(path, say("有链接、图表或别的嵌入内容"), error.part) from error
+    except InputError as error:  # what is said to be text is none
+        raise _bad_shell(path, error.message, error.place.key) from error
+    if not leaving.members.keys() >= _NEEDED_PARTS:
+        raise _bad_shell(path, say("缺少正文或样式"))
     for name in leaving.xml_names():
         _refuse_hidden(leaving.tree(name), path, name)
     _refuse_strays(leaving, path)

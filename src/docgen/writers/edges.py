@@ -5,6 +5,7 @@ The PDF has its own shell, so whatever else stands there would be in every Word 
 
 from __future__ import annotations
 
+import posixpath
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -68,7 +69,12 @@ def _parts(shell: Package) -> dict[str, str]:
     settings = shell.tree(_SETTINGS)
     both = None if settings is None else settings.find(f"{_W}evenAndOddHeaders")
     default = both is not None and both.get(f"{_W}val") in _ON
-    targets = {relation.get("Id"): f"word/{relation.get('Target')}" for relation in shell.tree(_RELATIONS)}
+    targets = {
+        (str(relation.get("Type")).rpartition("/")[2], relation.get("Id")): posixpath.normpath(
+            posixpath.join("word", relation.get("Target"))
+        )
+        for relation in shell.tree(_RELATIONS)
+    }
     names = {
         "header": (say("首页页眉"), say("偶数页页眉"), say("奇数页页眉") if default else say("页眉")),
         "footer": (say("首页页脚"), say("偶数页页脚"), say("奇数页页脚") if default else say("页脚")),
@@ -77,7 +83,8 @@ def _parts(shell: Package) -> dict[str, str]:
     for kind, (first, even, other) in names.items():
         for reference in shell.tree(_DOCUMENT).iter(f"{_W}{kind}Reference"):
             name = {"first": first, "even": even}.get(reference.get(f"{_W}type"), other)
-            found.setdefault(targets[reference.get(f"{_OFFICE}id")], name)
+            if (part := targets.get((kind, reference.get(f"{_OFFICE}id")))) is not None:
+                found.setdefault(part, name)
     return found
 
 
