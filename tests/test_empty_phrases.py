@@ -78,8 +78,8 @@ def test_a_line_that_is_there_for_an_empty_phrase_is_not_printed(department, phr
 def test_a_form_without_a_name_is_not_made_and_is_no_error(department, tmp_path):
     cabinet = department(feedback_form="")
     assert compose(casefile.read(CASE).case, "feedback", cabinet) == ()
-    made, _ = documents(casefile.read(CASE), cabinet, Order())
-    assert {one.doc.kind for one in made} == {"reply", "opinion", "summary"}
+    made = documents(casefile.read(CASE), cabinet, Order())
+    assert {one.doc.kind for one in made.compositions} == {"reply", "opinion", "summary"}
     (planned,) = plan([CASE], cabinet, tmp_path, Order(), {}).cases
     assert planned.error is None
     assert not [name for name in planned.outputs if name.startswith("征询意见表")]
