@@ -18,7 +18,7 @@ import xml.etree.ElementTree as ElementTree
 import zipfile
 from pathlib import Path
 
-from docgen import casefile, document, fonts, readback, vocabulary
+from docgen import api, casefile, document, fonts, readback, vocabulary
 from docgen.checks import gbt9704
 from docgen.errors import DocgenError
 from docgen.intake import read_form
@@ -71,7 +71,7 @@ def case(path: Path) -> str:
     file = casefile.read(path)
     again = casefile.parse(casefile.dump(file), file.name)
     assert again.case == file.case
-    made = document.documents(file, Cabinet(TEMPLATES), document.Order(kinds=KINDS)).compositions
+    made = [one for kind in KINDS for one in api.compose(file, kind, templates=TEMPLATES)]
     title = "".join(file.case.proposal.title.split())
     for composition in made[:2]:
         data = document.render(composition, "docx")
@@ -110,8 +110,7 @@ def on_paper(name: str, path: Path) -> str:
         cabinet = Cabinet(TEMPLATES)
         lead = cabinet.stationery(path.stem).department.short
         source = SAMPLE.replace("市工业和信息化局", lead, 1) if lead else SAMPLE
-        file = casefile.parse(source, "案件.yaml")
-        (reply,) = document.documents(file, cabinet, document.Order(kinds=("reply",))).compositions
+        (reply,) = api.compose(casefile.parse(source, "案件.yaml"), "reply", templates=cabinet.root)
         data = document.render(reply, "docx")
         assert "已经做好样例工作" in plain_text(data)
         return "written"

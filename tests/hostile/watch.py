@@ -12,7 +12,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from docgen import casefile, document, fonts
+from docgen import api, casefile, document, fonts
 from docgen.blocks import Doc, Para, Role, Run, text, walk
 from docgen.composition import Composition
 from docgen.errors import DocgenError
@@ -55,7 +55,7 @@ def outcome(department, case, wording, shell):
     events, error, texts = [], None, []
     try:
         if shell is None:
-            (made,) = document.documents(case, cabinet, document.Order(kinds=("reply",), draft=True)).compositions
+            (made,) = api.compose(case, "reply", templates=cabinet.root, draft=True)
             texts = [text(paragraph) for paragraph in walk(made.doc)]
         else:
             doc = Doc("reply", "letter", "甲", (), (Para(Role.BODY, (Run("甲"),)),), ())
