@@ -19,8 +19,8 @@ LONGEST_MODULE, LONGEST_FUNCTION = 350, 55
 # From the bottom up: a module imports only what stands before it; a package stands for all its modules.
 LAYERS = """
     catalogue language errors streams filename gate encoding collector compression package pdffile settings destination
-    blocks book crossreferences profile fonts coverage geometry vocabulary typeset measure
-    scalar case mistakes casefile annex deadlines
+    blocks book crossreferences profile fonts coverage geometry typeset measure
+    scalar case mistakes casefile annex deadlines vocabulary
     digest digest.record digest.names digest.year digest.figures digest.scope digest.statistics digest.audit
     digest.privacy digest.index digest.register digest.sheet
     stationery

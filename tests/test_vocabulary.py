@@ -8,9 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from docgen import vocabulary
-from docgen.context import due
+from docgen.deadlines import add_months, due
 from docgen.errors import StationeryError
-from docgen.vocabulary import add_months
 
 FILE = Path(__file__).parents[1] / "templates/vocabulary/zh_Hans.toml"
 WORDS = vocabulary.load(FILE)
@@ -86,7 +85,7 @@ def test_a_reply_is_due_after_its_places_term(handling, day, place):
 
     proposal = {"kind": "建议", "title": "某事", "proposers": [{"name": "张样例"}]}
     case = Case.model_validate({"proposal": proposal, "handling": {"type": "独办", "lead": "市财政局", **handling}})
-    assert due(case, WORDS, place) == (day and dt.date.fromisoformat(day))
+    assert due(case, WORDS.terms[place]) == (day and dt.date.fromisoformat(day))
 
 
 def test_names_are_joined_the_official_way():

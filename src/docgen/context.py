@@ -149,7 +149,7 @@ def _you(people: Sequence[Proposer], total: str | None) -> str:
 
 def _handling(build: _Builder) -> HandlingValues:
     case, place = build.case, build.stationery.department.place
-    day = due(case, build.words, place)
+    day = due(case, build.words.terms[place])
     mine = {point.label for point in case.own_points()}
     elsewhere = tuple(
         ElsewhereValues(point.label, _topic(point.ask), point.unit or "")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import calendar
 import dataclasses
 import datetime as dt
 import re
@@ -12,19 +11,10 @@ from pathlib import Path
 from typing import Any
 
 from docgen import settings
+from docgen.deadlines import Terms
 from docgen.errors import Place, StationeryError
 from docgen.gate import refusal
 from docgen.language import say
-
-
-@dataclass(frozen=True, slots=True)
-class Terms:
-    """Months within which a place wants its answers."""
-
-    reply: int
-    extended: int
-    opinion: int
-    again: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,13 +110,6 @@ def _check_word(key: str, word: Any) -> None:
         raise ValueError(key)
     if reason := refusal(word):
         raise ValueError(f"{key}: {reason}")
-
-
-def add_months(day: dt.date, months: int) -> dt.date:
-    """The same day `months` later, or that month's last day."""
-    index = day.month - 1 + months
-    year, month = day.year + index // 12, index % 12 + 1
-    return dt.date(year, month, min(day.day, calendar.monthrange(year, month)[1]))
 
 
 def load(path: Path) -> Vocabulary:

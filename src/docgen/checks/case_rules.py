@@ -211,12 +211,13 @@ def deadlines_are_kept(file: CaseFile, cabinet: Cabinet) -> Iterator[Finding]:
     """Places set terms (three months for a reply, one for an opinion); lateness is told, not judged."""
     case = file.case
     stationery = cabinet.named(case.handling.lead)
-    words, place = stationery.vocabulary, stationery.department.place
-    due = deadlines.due(case, words, place)
+    words = stationery.vocabulary
+    terms = words.terms[stationery.department.place]
+    due = deadlines.due(case, terms)
     if due and case.reply.date and case.reply.date > due and not case.history:
         message = say("答复晚于期限（{due}）", due=words.date(due))
         yield Finding("reply-late", message, file.place(("reply", "date")), Severity.WARNING)
-    opinion_due = deadlines.opinions_due(case, words, place)
+    opinion_due = deadlines.opinions_due(case, terms)
     for index, opinion in enumerate(case.opinions):
         if opinion_due and opinion.date and opinion.date > opinion_due:
             message = say("{unit}的会办意见晚于期限（{due}）", unit=opinion.unit, due=words.date(opinion_due))

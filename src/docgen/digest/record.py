@@ -154,13 +154,13 @@ def internal(
     counted under, whichever of its names the file uses.
     """
     case = file.case
-    shared = _shared(case, timeliness(case, vocabulary, place), named)
+    shared = _shared(case, timeliness(case, vocabulary.terms[place]), named)
     withheld = _withheld(case)
     return InternalRecord(
         **shared,
         case=case,
         name=file.name,
-        due=due(case, vocabulary, place),
+        due=due(case, vocabulary.terms[place]),
         public=None if withheld else _public(case, shared),
         withheld=withheld,
     )
