@@ -17,14 +17,18 @@ from contextlib import nullcontext
 from functools import partial
 from pathlib import Path
 
-from docgen.batch import generation
-from docgen.batch.disk import Disk
-from docgen.batch.run import Builder
-from docgen.document import Order
-from docgen.errors import CaseError, Finding, Place
-from docgen.manifest import Entry, hash_of
-from docgen.production import File, Production
-from docgen.stationery import Cabinet
+from docgen.pipeline.batch import document_set as generation
+from docgen.files.disk import Disk
+from docgen.pipeline.batch.builder import Builder
+from docgen.pipeline.documents import Order
+from docgen.errors import CaseError
+from docgen.errors import Finding
+from docgen.errors import Place
+from docgen.pipeline.manifest import Entry
+from docgen.pipeline.manifest import hash_of
+from docgen.pipeline.one_case import File
+from docgen.pipeline.one_case import Production
+from docgen.stationery.cabinet import Cabinet
 
 TEMPLATES = Path(__file__).parents[1] / "templates"
 ORDER = Order(kinds=("reply",), formats=("docx",))

@@ -9,9 +9,9 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 
-from docgen import blocks
-from docgen.book import paragraphs
-from docgen.writers.ooxml import NAMESPACES
+from docgen.model import blocks
+from docgen.model.book import paragraphs
+from docgen.writers.docx.ooxml import NAMESPACES
 
 W = f"{{{NAMESPACES['w']}}}"
 YEAR_HOLDS = "应有答复"

@@ -2,10 +2,13 @@
 
 from collections.abc import Mapping
 
-from docgen import blocks, chart
-from docgen.book import Figure, Section, paragraphs
-from docgen.crossreferences import numbered
-from docgen.profile import Profile
+from docgen.model import blocks
+from docgen.layout import bar_chart as chart
+from docgen.model.book import Figure
+from docgen.model.book import Section
+from docgen.model.book import paragraphs
+from docgen.model.links import numbered
+from docgen.stationery.profile import Profile
 
 
 def squeezed(content: str) -> str:

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from conftest import SAMPLES
 
 import docgen
-from docgen import casefile
-from docgen.case import Case
-from docgen.casefile import CaseFile
+from docgen.model import case_file as casefile
+from docgen.model.case import Case
+from docgen.model.case_file import CaseFile
 
 FAMILY = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏"
 GIVEN = "样本示例范式参考明华建国丽娟志强秀英伟芳敏静磊洋勇艳杰娜涛超霞平刚桂玉兰"

@@ -9,8 +9,9 @@ import subprocess
 import tempfile
 import time
 
-from docgen import errors, production
-from docgen.document import Order
+from docgen import errors
+from docgen.pipeline import one_case as production
+from docgen.pipeline.documents import Order
 
 
 def get_ready(templates=None, format="docx"):

@@ -10,14 +10,16 @@ from dataclasses import replace
 import pytest
 from conftest import KINDS, ROOT, compositions
 
-from docgen import casefile, readback
-from docgen.case import Case
-from docgen.checks import frame_reader
-from docgen.checks.account import account
-from docgen.checks.frame import Line
-from docgen.checks.ledger import Account
-from docgen.composition import Composition, compose
-from docgen.stationery import Cabinet
+from docgen.model import case_file as casefile
+from docgen.inspection import readback
+from docgen.model.case import Case
+from docgen.checks import wording_reader as frame_reader
+from docgen.checks.text_account import account
+from docgen.checks.wording_lines import Line
+from docgen.checks.text_proof import Account
+from docgen.composition.compose import Composition
+from docgen.composition.compose import compose
+from docgen.stationery.cabinet import Cabinet
 
 FOLDER = ROOT / "tests/ledger/accounts"
 WRITING = os.environ.get("DOCGEN_GOLDEN") == "write"

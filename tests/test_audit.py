@@ -4,12 +4,15 @@ import pytest
 from conftest import SAMPLES
 from ruamel.yaml.comments import CommentedMap
 
-from docgen import casefile
-from docgen.case import Case
-from docgen.casefile import CaseFile
-from docgen.digest import audit, record, year
-from docgen.errors import CaseError, IntegrityError
-from docgen.stationery import Cabinet
+from docgen.model import case_file as casefile
+from docgen.model.case import Case
+from docgen.model.case_file import CaseFile
+from docgen.digest import audit
+from docgen.digest import record
+from docgen.digest import year
+from docgen.errors import CaseError
+from docgen.errors import IntegrityError
+from docgen.stationery.cabinet import Cabinet
 
 WORDS = Cabinet().stationery("base").vocabulary
 MEANINGS = WORDS.categories["shenzhen"]
@@ -184,7 +187,7 @@ ANNEX = (SAMPLES["15-last-year"]).read_text(encoding="utf-8")
 
 
 def test_an_annex_is_found_beside_its_case():
-    from docgen import annex
+    from docgen.model import annexes as annex
 
     (path,) = annex.paths(FILES["15"])
     assert path.read_bytes().startswith(b"%PDF") and path.stat().st_size < 30_000
@@ -201,7 +204,7 @@ def test_an_annex_out_of_the_folder_is_refused(name):
 
 
 def test_an_annex_that_is_missing_linked_away_or_no_pdf_is_told(tmp_path):
-    from docgen import annex
+    from docgen.model import annexes as annex
 
     outside = tmp_path / "outside.pdf"
     outside.write_bytes(b"%PDF-1.7")

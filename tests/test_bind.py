@@ -25,11 +25,18 @@ from pypdf.generic import (
     TextStringObject,
 )
 
-from docgen import collector, destination, fonts
-from docgen.bind import Annex, PageLabel, Piece, bind, spelling
+from docgen.writers import garbage as collector
+from docgen.model import destination
+from docgen.layout import fonts
+from docgen.bind.joiner import Annex
+from docgen.bind.joiner import PageLabel
+from docgen.bind.joiner import Piece
+from docgen.bind.joiner import bind
+from docgen.bind.joiner import pdf_syntax as spelling
 from docgen.errors import DocgenError
-from docgen.writers import html, pdf
-from docgen.writers.stylesheet import stylesheet
+from docgen.writers.pdf import letter_html as html
+from docgen.writers.pdf import printer as pdf
+from docgen.writers.pdf.letter_css import stylesheet
 
 TITLE = "办理情况汇编（2026）"
 TEXTS = ["01-science-environment", "02-joint-signers", "04-cppcc-proposal", "08-table", "12-special-marks"]

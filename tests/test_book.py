@@ -16,23 +16,31 @@ from lxml import etree
 from pdf_tree import Opened
 from pypdf import PdfReader
 
-from docgen import binding, blocks, imposition
-from docgen.blocks import Cell, PageRef, Role, Row, Table, para
-from docgen.book import (
-    Book,
-    Heading,
-    Section,
-    anchors,
-    dump,
-    headings,
-    targets,
-)
-from docgen.crossreferences import numbered, references
-from docgen.imposition import roman
-from docgen.measure import office
-from docgen.stationery import Cabinet
-from docgen.writers import docx_book, flow, piece
-from docgen.writers.ooxml import NAMESPACES
+from docgen.bind import book_pdf as binding
+from docgen.model import blocks
+from docgen.bind import imposition
+from docgen.model.blocks import Cell
+from docgen.model.blocks import PageRef
+from docgen.model.blocks import Role
+from docgen.model.blocks import Row
+from docgen.model.blocks import Table
+from docgen.model.blocks import para
+from docgen.model.book import Book
+from docgen.model.book import Heading
+from docgen.model.book import Section
+from docgen.model.book import anchors
+from docgen.model.book import dump
+from docgen.model.book import headings
+from docgen.model.book import targets
+from docgen.model.links import numbered
+from docgen.model.links import references
+from docgen.bind.imposition import roman
+from docgen.inspection.measure import office
+from docgen.stationery.cabinet import Cabinet
+from docgen.writers.docx import book as docx_book
+from docgen.writers.pdf import block_html as flow
+from docgen.bind import section_pdf as piece
+from docgen.writers.docx.ooxml import NAMESPACES
 
 STATIONERY = Cabinet().stationery("base")
 PROFILE = STATIONERY.profile

@@ -42,15 +42,19 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
 
-from docgen import production
-from docgen.batch import disk as disks
-from docgen.batch import generation, remote
-from docgen.batch.disk import Disk
-from docgen.batch.lock import locked
-from docgen.batch.watch import changes
-from docgen.cli import main
-from docgen.errors import ExitCode, OutputError, SetupError, UsageError
-from docgen.stationery import Cabinet
+from docgen.pipeline import one_case as production
+from docgen.files import disk as disks
+from docgen.pipeline.batch import document_set as generation
+from docgen.pipeline.batch import remote
+from docgen.files.disk import Disk
+from docgen.pipeline.batch.lock import locked
+from docgen.pipeline.batch.watch import changes
+from docgen.interfaces.cli import main
+from docgen.errors import ExitCode
+from docgen.errors import OutputError
+from docgen.errors import SetupError
+from docgen.errors import UsageError
+from docgen.stationery.cabinet import Cabinet
 
 PROGRAM = str(Path(batches.__file__))
 OTHER = dataclasses.replace(ORDER, kinds=("reply", "feedback"))
@@ -391,7 +395,7 @@ def test_a_second_builder_is_told_who_builds(out, cases):
 def test_a_builder_that_was_killed_leaves_its_name_and_no_lock(out, cases):
     out.mkdir()
     code = (
-        "import sys, time; from pathlib import Path; from docgen.batch.lock import locked\n"
+        "import sys, time; from pathlib import Path; from docgen.pipeline.batch.lock import locked\n"
         "with locked(Path(sys.argv[1])):\n print('held', flush=True)\n time.sleep(60)"
     )
     with subprocess.Popen([sys.executable, "-c", code, str(out)], stdout=subprocess.PIPE, text=True) as holder:

@@ -3,12 +3,14 @@
 import pytest
 from conftest import ROOT, SAMPLES
 
-from docgen import casefile, checks
-from docgen.casefile import CaseFile
-from docgen.composition import compose
-from docgen.document import Order, documents
+from docgen.model import case_file as casefile
+from docgen import checks
+from docgen.model.case_file import CaseFile
+from docgen.composition.compose import compose
+from docgen.pipeline.documents import Order
+from docgen.pipeline.documents import documents
 from docgen.errors import Severity
-from docgen.stationery import Cabinet
+from docgen.stationery.cabinet import Cabinet
 
 CABINET = Cabinet()
 REPLIES = ROOT.parent / "shared/data/replies"

@@ -8,10 +8,10 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 from pydantic import ValidationError
 
-from docgen import casefile
-from docgen.case import Case
+from docgen.model import case_file as casefile
+from docgen.model.case import Case
 from docgen.errors import CaseError
-from docgen.gate import refusal
+from docgen.model.characters import refusal
 
 ROOT = Path(__file__).parents[1]
 SAMPLES = sorted((ROOT / "samples/cases").glob("*.yaml"))

@@ -14,15 +14,21 @@ import pytest
 from conftest import FINAL, FULL_PAGES, LEADS, ROOT, compositions
 
 import docgen
-from docgen import casefile
-from docgen.checks.gbt9704 import RULES, judge
+from docgen.model import case_file as casefile
+from docgen.checks.gbt9704 import RULES
+from docgen.checks.gbt9704 import judge
 from docgen.checks.gbt9704.matrix import matrix
 from docgen.checks.gbt9704.rule import Look
-from docgen.cli import main
-from docgen.errors import ExitCode, Severity
-from docgen.measure import measure_docx, measure_pdf, office, roles
-from docgen.measure.model import Kind, Part
-from docgen.stationery import Cabinet
+from docgen.interfaces.cli import main
+from docgen.errors import ExitCode
+from docgen.errors import Severity
+from docgen.inspection.measure import measure_docx
+from docgen.inspection.measure import measure_pdf
+from docgen.inspection.measure import office
+from docgen.inspection.measure import roles
+from docgen.inspection.measure.model import Kind
+from docgen.inspection.measure.model import Part
+from docgen.stationery.cabinet import Cabinet
 from docgen.writers import WRITERS
 
 sys.path.insert(0, str(ROOT / "tests/check"))

@@ -12,8 +12,8 @@ import pytest
 from conftest import ROOT, SAMPLES
 from ruamel.yaml import YAML
 
-from docgen.casefile import schema
-from docgen.cli import main
+from docgen.model.case_file import schema
+from docgen.interfaces.cli import main
 from docgen.errors import ExitCode
 
 SEED = ROOT / "samples/intake/seed.txt"

@@ -21,11 +21,17 @@ from conftest import ROOT
 from fontTools.ttLib import TTFont
 
 import docgen
-from docgen import casefile, document, fonts, gate, readback
-from docgen.composition import Composition
-from docgen.errors import CaseError, DocgenError, StationeryError
-from docgen.filename import safe
-from docgen.stationery import Cabinet
+from docgen.model import case_file as casefile
+from docgen.pipeline import documents as document
+from docgen.layout import fonts
+from docgen.model import characters as gate
+from docgen.inspection import readback
+from docgen.composition.compose import Composition
+from docgen.errors import CaseError
+from docgen.errors import DocgenError
+from docgen.errors import StationeryError
+from docgen.files.names import safe
+from docgen.stationery.cabinet import Cabinet
 
 SAMPLE = (ROOT / "tests/hostile/sample.yaml").read_text(encoding="utf-8")
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"

@@ -7,7 +7,8 @@ import pytest
 from conftest import FINAL, compositions
 from lxml import etree
 
-from docgen.writers import compiled, docx
+from docgen.writers.docx import compiled_shell as compiled
+from docgen.writers.docx import letter as docx
 
 
 def parts(data: bytes) -> dict[str, object]:

@@ -9,9 +9,11 @@ from hypothesis import strategies as st
 from pdf_tree import Opened
 
 import docgen
-from docgen import casefile
-from docgen.writers import condense, pdf
-from docgen.writers.spacings import Spacings, Unmatched
+from docgen.model import case_file as casefile
+from docgen.writers.pdf import condense
+from docgen.writers.pdf import printer as pdf
+from docgen.writers.pdf.line_spacing import Spacings
+from docgen.writers.pdf.line_spacing import Unmatched
 
 GLYPH = st.integers(0, 0xFFFF).map("{:04x}".format)
 FONT = "/F 16 Tf\n"

@@ -25,17 +25,23 @@ from pypdf import PdfReader, PdfWriter
 from test_book import shown
 from test_statistics import plain
 
-from docgen import blocks, casefile, production, yearbook
-from docgen.blocks import Role, Table
-from docgen.book import Figure, headings, paragraphs
+from docgen.model import blocks
+from docgen.model import case_file as casefile
+from docgen.pipeline import one_case as production
+from docgen.pipeline import yearbook
+from docgen.model.blocks import Role
+from docgen.model.blocks import Table
+from docgen.model.book import Figure
+from docgen.model.book import headings
+from docgen.model.book import paragraphs
 from docgen.digest import figures
-from docgen.document import Order
+from docgen.pipeline.documents import Order
 from docgen.errors import DocgenError
-from docgen.measure import office
-from docgen.stationery import Cabinet
-from docgen.workers import Workers
-from docgen.workers.limits import Limits
-from docgen.writers.ooxml import NAMESPACES
+from docgen.inspection.measure import office
+from docgen.stationery.cabinet import Cabinet
+from docgen.pipeline.workers import Workers
+from docgen.pipeline.workers.limits import Limits
+from docgen.writers.docx.ooxml import NAMESPACES
 
 sys.path.insert(0, str(ROOT / "tests/benchmarks"))
 import digest_book

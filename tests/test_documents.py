@@ -1,6 +1,6 @@
 """Every document of every sample, made as DOCX and as PDF: both say what the tree says, and are sound files.
 
-The files are read here with other means than `docgen.readback` uses: python-docx and PDFium.
+The files are read here with other means than `docgen.inspection.readback` uses: python-docx and PDFium.
 """
 
 import ctypes
@@ -26,8 +26,13 @@ from PIL import Image, ImageChops
 from pypdfium2 import raw
 
 import docgen
-from docgen import casefile
-from docgen.blocks import Checkbox, Doc, Table, paragraphs, text, walk
+from docgen.model import case_file as casefile
+from docgen.model.blocks import Checkbox
+from docgen.model.blocks import Doc
+from docgen.model.blocks import Table
+from docgen.model.blocks import paragraphs
+from docgen.model.blocks import text
+from docgen.model.blocks import walk
 
 STANDARD_FONTS = {"仿宋_GB2312", "楷体_GB2312", "黑体", "方正小标宋简体", "宋体", "Segoe UI Symbol"}
 W14 = "{http://schemas.microsoft.com/office/word/2010/wordml}"

@@ -5,8 +5,8 @@ import word_shells
 from word_shells import letter, replaced, shell
 
 from docgen.errors import StationeryError
-from docgen.stationery import Cabinet
-from docgen.writers import docx
+from docgen.stationery.cabinet import Cabinet
+from docgen.writers.docx import letter as docx
 
 ADDRESS = "地址：样例市样例路1号　邮编：518000"
 PARAGRAPH = "<w:p><w:r><w:t>地址：样例市样例路</w:t></w:r><w:r><w:t>1号　邮编：518000</w:t></w:r></w:p>"

@@ -15,9 +15,19 @@ from weasyprint.pdf import fonts
 from weasyprint.text import line_break
 from weasyprint.text.fonts import get_hb_object_data
 
-from docgen.writers import engine, html, pdf
-from docgen.writers.engine import font_data, known, layouts, lengths, lines, ready_lines, strokes, styles, subsets
-from docgen.writers.engine import page as pages
+from docgen.writers.pdf import weasyprint_patches as engine
+from docgen.writers.pdf import letter_html as html
+from docgen.writers.pdf import printer as pdf
+from docgen.writers.pdf.weasyprint_patches import font_data
+from docgen.writers.pdf.weasyprint_patches import known
+from docgen.writers.pdf.weasyprint_patches import layouts
+from docgen.writers.pdf.weasyprint_patches import lengths
+from docgen.writers.pdf.weasyprint_patches import lines
+from docgen.writers.pdf.weasyprint_patches import ready_lines
+from docgen.writers.pdf.weasyprint_patches import strokes
+from docgen.writers.pdf.weasyprint_patches import styles
+from docgen.writers.pdf.weasyprint_patches import subsets
+from docgen.writers.pdf.weasyprint_patches import page as pages
 
 WAYS = (font_data, styles, lengths, layouts, lines, ready_lines, strokes)
 CASES = ("01-science-environment", "08-table", "11-rare-characters", "12-special-marks")

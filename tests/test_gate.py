@@ -3,7 +3,7 @@
 import pytest
 from conftest import ROOT
 
-from docgen.gate import refusal
+from docgen.model.characters import refusal
 
 
 def rows(name):

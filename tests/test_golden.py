@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 from conftest import DRAFT, GOLDEN, SAMPLES, compositions
 
-from docgen.blocks import dump
-from docgen.composition import Composition
+from docgen.model.blocks import dump
+from docgen.composition.compose import Composition
 
 WRITING = os.environ.get("DOCGEN_GOLDEN") == "write"
 

@@ -5,12 +5,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from docgen import casefile, profile
-from docgen.blocks import Emphasis, Para, Role, Run, text
-from docgen.composition import compose
-from docgen.headline import lines, runs
-from docgen.signature import width
-from docgen.stationery import Cabinet
+from docgen.model import case_file as casefile
+from docgen.stationery import profile
+from docgen.model.blocks import Emphasis
+from docgen.model.blocks import Para
+from docgen.model.blocks import Role
+from docgen.model.blocks import Run
+from docgen.model.blocks import text
+from docgen.composition.compose import compose
+from docgen.layout.title_lines import lines
+from docgen.layout.title_lines import runs
+from docgen.layout.signature import width
+from docgen.stationery.cabinet import Cabinet
 
 ROOT = Path(__file__).parents[1]
 PROFILE = profile.load(ROOT / "templates/profiles/gbt9704.toml")

@@ -24,15 +24,24 @@ import pytest
 from hypothesis import HealthCheck, event, example, given, settings
 from hypothesis import strategies as st
 
-from docgen import casefile, encoding, readback, vocabulary
-from docgen import document as build
-from docgen.blocks import Table, paragraphs, text, walk
-from docgen.cli import main
-from docgen.errors import CaseError, DocgenError, IntegrityError, StationeryError
+from docgen.model import case_file as casefile
+from docgen.files import text_files as encoding
+from docgen.inspection import readback
+from docgen.stationery import vocabulary
+from docgen.pipeline import documents as build
+from docgen.model.blocks import Table
+from docgen.model.blocks import paragraphs
+from docgen.model.blocks import text
+from docgen.model.blocks import walk
+from docgen.interfaces.cli import main
+from docgen.errors import CaseError
+from docgen.errors import DocgenError
+from docgen.errors import IntegrityError
+from docgen.errors import StationeryError
 from docgen.intake import READERS
-from docgen.intake.text import Intake
-from docgen.prose import lines
-from docgen.stationery import Cabinet
+from docgen.intake.text_form import Intake
+from docgen.composition.prose import lines
+from docgen.stationery.cabinet import Cabinet
 
 ROOT = Path(__file__).parents[1]
 TEMPLATES = ROOT / "templates"

@@ -3,8 +3,8 @@
 import pytest
 from conftest import FINAL
 
-from docgen.measure import measure_pdf
-from docgen.measure.model import Part
+from docgen.inspection.measure import measure_pdf
+from docgen.inspection.measure.model import Part
 
 EDGE = 184.0
 NEAR = 0.3

@@ -5,8 +5,9 @@ from dataclasses import replace
 import pytest
 from conftest import SAMPLES
 
-from docgen import casefile, yearbook
-from docgen.stationery import Cabinet
+from docgen.model import case_file as casefile
+from docgen.pipeline import yearbook
+from docgen.stationery.cabinet import Cabinet
 
 CABINET = Cabinet()
 NAMES = ("17-late-reply", "22-finance-2025")

@@ -15,11 +15,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import docgen
-from docgen import blocks, checks
-from docgen.blocks import Para, Role, Run, Table, para, text
-from docgen.checks.account import account
-from docgen.checks.frame import Line, Slot
-from docgen.checks.ledger import Account, Passage, prove
+from docgen.model import blocks
+from docgen import checks
+from docgen.model.blocks import Para
+from docgen.model.blocks import Role
+from docgen.model.blocks import Run
+from docgen.model.blocks import Table
+from docgen.model.blocks import para
+from docgen.model.blocks import text
+from docgen.checks.text_account import account
+from docgen.checks.wording_lines import Line
+from docgen.checks.wording_lines import Slot
+from docgen.checks.text_proof import Account
+from docgen.checks.text_proof import Passage
+from docgen.checks.text_proof import prove
 from docgen.errors import Severity
 from docgen.writers import WRITERS
 

@@ -29,14 +29,22 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
-from docgen import production, readback
-from docgen.batch import numbers, remote
-from docgen.batch.disk import Disk
-from docgen.batch.numbers import Entry, Letter, append, assign, load
-from docgen.cli import main
-from docgen.document import Order
-from docgen.errors import ExitCode, InputError, OutputError
-from docgen.stationery import Cabinet
+from docgen.pipeline import one_case as production
+from docgen.inspection import readback
+from docgen.pipeline.batch import number_ledger as numbers
+from docgen.pipeline.batch import remote
+from docgen.files.disk import Disk
+from docgen.pipeline.batch.number_ledger import Entry
+from docgen.pipeline.batch.number_ledger import Letter
+from docgen.pipeline.batch.number_ledger import append
+from docgen.pipeline.batch.number_ledger import assign
+from docgen.pipeline.batch.number_ledger import load
+from docgen.interfaces.cli import main
+from docgen.pipeline.documents import Order
+from docgen.errors import ExitCode
+from docgen.errors import InputError
+from docgen.errors import OutputError
+from docgen.stationery.cabinet import Cabinet
 
 DAY = dt.date(2026, 5, 8)
 STATED = "  document_number: 深样〔2026〕1号\n"

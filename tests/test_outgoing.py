@@ -11,8 +11,8 @@ from lxml import etree
 from word_shells import added, letter, replaced, shell
 
 from docgen.errors import StationeryError
-from docgen.stationery import Cabinet
-from docgen.writers import docx
+from docgen.stationery.cabinet import Cabinet
+from docgen.writers.docx import letter as docx
 
 PERSON = "样张三"
 W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'

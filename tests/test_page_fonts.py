@@ -8,8 +8,9 @@ import pytest
 from conftest import compositions
 from pypdf.generic._font import Font
 
-from docgen import page_fonts, readback
-from docgen.writers import pdf
+from docgen.inspection import pypdf_patch as page_fonts
+from docgen.inspection import readback
+from docgen.writers.pdf import printer as pdf
 
 CASES = ("01-science-environment", "08-table", "11-rare-characters", "12-special-marks")
 

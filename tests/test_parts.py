@@ -13,11 +13,16 @@ from conftest import ROOT, SAMPLES
 from ruamel.yaml import YAML
 
 import docgen
-from docgen import casefile, document
-from docgen.cli import main
-from docgen.errors import CaseError, ExitCode, Severity, StationeryError, UnfinishedError
-from docgen.production import produce
-from docgen.stationery import Cabinet
+from docgen.model import case_file as casefile
+from docgen.pipeline import documents as document
+from docgen.interfaces.cli import main
+from docgen.errors import CaseError
+from docgen.errors import ExitCode
+from docgen.errors import Severity
+from docgen.errors import StationeryError
+from docgen.errors import UnfinishedError
+from docgen.pipeline.one_case import produce
+from docgen.stationery.cabinet import Cabinet
 
 CABINET = Cabinet(ROOT / "templates")
 CO_HANDLED = SAMPLES["26-two-co-handlers"].read_text(encoding="utf-8")

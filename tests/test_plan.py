@@ -13,11 +13,14 @@ import pytest
 from batches import ORDER, TEMPLATES, builder, paths, published, write_case
 from conftest import DRAFT, GOLDEN, ROOT, SAMPLES
 
-from docgen import fonts, manifest, surroundings
-from docgen.batch import plan as plans
-from docgen.batch.plan import Facts, plan
-from docgen.document import Order
-from docgen.stationery import Cabinet
+from docgen.layout import fonts
+from docgen.pipeline import manifest
+from docgen.pipeline import fingerprint as surroundings
+from docgen.pipeline.batch import plan as plans
+from docgen.pipeline.batch.plan import Facts
+from docgen.pipeline.batch.plan import plan
+from docgen.pipeline.documents import Order
+from docgen.stationery.cabinet import Cabinet
 
 
 def planned(cases, order=ORDER, *, root=TEMPLATES, out=Path("out"), known=()):
@@ -168,7 +171,7 @@ def test_a_preview_names_what_would_be_made_and_writes_nothing(cases):
 
 def test_a_plan_loads_no_library_that_makes_documents(cases):
     code = (
-        "import sys; from docgen.cli import main\n"
+        "import sys; from docgen.interfaces.cli import main\n"
         "code = main(['build', sys.argv[1], '--out', sys.argv[2], '--dry-run'])\n"
         "print(code, *sorted({name.partition('.')[0] for name in sys.modules}), file=sys.stderr)"
     )

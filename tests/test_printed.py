@@ -6,10 +6,18 @@ from types import SimpleNamespace
 import pytest
 from conftest import compositions
 
-from docgen import readback
-from docgen.blocks import Cell, Doc, Para, Role, Row, Run, Table
-from docgen.checks import printed, text_rules
-from docgen.errors import Place, Severity
+from docgen.inspection import readback
+from docgen.model.blocks import Cell
+from docgen.model.blocks import Doc
+from docgen.model.blocks import Para
+from docgen.model.blocks import Role
+from docgen.model.blocks import Row
+from docgen.model.blocks import Run
+from docgen.model.blocks import Table
+from docgen.checks import printed_text as printed
+from docgen.checks import text_rules
+from docgen.errors import Place
+from docgen.errors import Severity
 from docgen.language import say
 from docgen.writers import WRITERS
 

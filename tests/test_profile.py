@@ -6,11 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from docgen import profile as profiles
-from docgen.blocks import Role
+from docgen.stationery import profile as profiles
+from docgen.model.blocks import Role
 from docgen.errors import StationeryError
-from docgen.profile import Length, mm, twips
-from docgen.stationery import Cabinet
+from docgen.stationery.profile import Length
+from docgen.stationery.profile import mm
+from docgen.stationery.profile import twips
+from docgen.stationery.cabinet import Cabinet
 
 ROOT = Path(__file__).parents[1]
 FILE = ROOT / "templates/profiles/gbt9704.toml"

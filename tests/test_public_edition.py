@@ -18,12 +18,15 @@ from hypothesis import strategies as st
 from pypdf import PdfReader
 from ruamel.yaml.comments import CommentedMap
 
-from docgen import book, yearbook
-from docgen.case import Case
-from docgen.casefile import CaseFile
-from docgen.digest import edition, record, sheet
-from docgen.stationery import Cabinet
-from docgen.writers import docx_book
+from docgen.model import book
+from docgen.pipeline import yearbook
+from docgen.model.case import Case
+from docgen.model.case_file import CaseFile
+from docgen.digest import edition
+from docgen.digest import record
+from docgen.digest import workbook as sheet
+from docgen.stationery.cabinet import Cabinet
+from docgen.writers.docx import book as docx_book
 
 CABINET = Cabinet()
 BASE = CABINET.stationery("base")

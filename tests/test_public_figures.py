@@ -16,12 +16,14 @@ import pytest
 from lxml import etree
 from ruamel.yaml.comments import CommentedMap
 
-from docgen import book, yearbook
-from docgen.book import Figure, FigureKind
-from docgen.case import Case
-from docgen.casefile import CaseFile
+from docgen.model import book
+from docgen.pipeline import yearbook
+from docgen.model.book import Figure
+from docgen.model.book import FigureKind
+from docgen.model.case import Case
+from docgen.model.case_file import CaseFile
 from docgen.digest import figures
-from docgen.stationery import Cabinet
+from docgen.stationery.cabinet import Cabinet
 
 CABINET = Cabinet()
 BASE = CABINET.stationery("base")

@@ -9,12 +9,17 @@ from pathlib import Path
 import pytest
 from conftest import compositions
 
-from docgen import manifest, publish
-from docgen.document import Order
-from docgen.errors import CaseError, OutputError, Place, Severity
+from docgen.pipeline import manifest
+from docgen.pipeline import publish
+from docgen.pipeline.documents import Order
+from docgen.errors import CaseError
+from docgen.errors import OutputError
+from docgen.errors import Place
+from docgen.errors import Severity
 from docgen.language import foreign
-from docgen.manifest import Entry
-from docgen.production import File, Production
+from docgen.pipeline.manifest import Entry
+from docgen.pipeline.one_case import File
+from docgen.pipeline.one_case import Production
 from docgen.writers import WRITERS
 
 OLD, NEW = b"old" * 1000, b"new" * 1000

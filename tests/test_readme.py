@@ -12,7 +12,7 @@ import pytest
 from conftest import ROOT
 
 from docgen import api
-from docgen.stationery import Cabinet
+from docgen.stationery.cabinet import Cabinet
 
 README = ROOT / "README.md"
 TEXT = README.read_text(encoding="utf-8") if README.exists() else ""

@@ -15,15 +15,23 @@ from hypothesis import strategies as st
 from pydantic import BaseModel
 from ruamel.yaml.comments import CommentedMap
 
-from docgen import casefile
-from docgen.case import Case, Opinion, Record, TableItem
-from docgen.casefile import CaseFile
-from docgen.deadlines import Timeliness
-from docgen.digest import privacy, record, statistics, year
-from docgen.digest.record import Contact, PublicRecord, Withheld
+from docgen.model import case_file as casefile
+from docgen.model.case import Case
+from docgen.model.case import Opinion
+from docgen.model.case import Record
+from docgen.model.case import TableItem
+from docgen.model.case_file import CaseFile
+from docgen.model.deadlines import Timeliness
+from docgen.digest import privacy
+from docgen.digest import record
+from docgen.digest import statistics
+from docgen.digest import year
+from docgen.digest.record import Contact
+from docgen.digest.record import PublicRecord
+from docgen.digest.record import Withheld
 from docgen.digest.scope import scope_of
 from docgen.errors import Severity
-from docgen.stationery import Cabinet
+from docgen.stationery.cabinet import Cabinet
 
 WORDS = Cabinet().stationery("base").vocabulary
 FULL = (Path(__file__).parent / "digest/full.yaml").read_text(encoding="utf-8")

@@ -18,9 +18,9 @@ from conftest import FINAL, LEADS, ROOT, SAMPLES
 from test_page import BOTTOM, between_rules, glyphs, heads, imprint, last_page, near, red_rules
 
 import docgen
-from docgen import readback
-from docgen.fonts import substitution_config
-from docgen.stationery import Cabinet
+from docgen.inspection import readback
+from docgen.layout.fonts import substitution_config
+from docgen.stationery.cabinet import Cabinet
 
 pytestmark = [
     pytest.mark.referee,

@@ -11,11 +11,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
-from docgen import casefile
-from docgen.digest import index, record, register, sheet
+from docgen.model import case_file as casefile
+from docgen.digest import index
+from docgen.digest import record
+from docgen.digest import register
+from docgen.digest import workbook as sheet
 from docgen.digest.record import Name
 from docgen.errors import OutputError
-from docgen.stationery import Cabinet
+from docgen.stationery.cabinet import Cabinet
 
 WORDS = Cabinet().stationery("base").vocabulary
 RECORDS = [record.internal(casefile.read(path), WORDS, "shenzhen") for path in SAMPLES.values()]

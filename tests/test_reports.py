@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from conftest import ROOT
 
-from docgen.cli import main
+from docgen.interfaces.cli import main
 
 FOLDER = ROOT / "tests/reports"
 

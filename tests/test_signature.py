@@ -5,10 +5,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from docgen import profile as profiles
-from docgen.blocks import Role, Signature, para
-from docgen.signature import indents, width
-from docgen.stationery import Cabinet
+from docgen.stationery import profile as profiles
+from docgen.model.blocks import Role
+from docgen.model.blocks import Signature
+from docgen.model.blocks import para
+from docgen.layout.signature import indents
+from docgen.layout.signature import width
+from docgen.stationery.cabinet import Cabinet
 
 ROOT = Path(__file__).parents[1]
 PROFILE = profiles.load(ROOT / "templates/profiles/gbt9704.toml")

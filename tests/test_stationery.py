@@ -7,10 +7,15 @@ from pathlib import Path
 import pytest
 
 import docgen
-from docgen import casefile, readback
-from docgen.blocks import Role, dump, text, walk
-from docgen.errors import DocgenError, StationeryError
-from docgen.stationery import Cabinet
+from docgen.model import case_file as casefile
+from docgen.inspection import readback
+from docgen.model.blocks import Role
+from docgen.model.blocks import dump
+from docgen.model.blocks import text
+from docgen.model.blocks import walk
+from docgen.errors import DocgenError
+from docgen.errors import StationeryError
+from docgen.stationery.cabinet import Cabinet
 
 ROOT = Path(__file__).parents[1]
 TEMPLATES = ROOT / "templates"

@@ -237,10 +237,10 @@ def loaded(statement: str) -> set[str]:
     "statement",
     [
         "import docgen",
-        "import docgen.cli",
-        "from docgen.cli import main; main(['--help'])",
-        "from docgen.cli import main; main(['build', '--help'])",
-        "from docgen.cli import main; main(['--version'])",
+        "import docgen.interfaces.cli",
+        "from docgen.interfaces.cli import main; main(['--help'])",
+        "from docgen.interfaces.cli import main; main(['build', '--help'])",
+        "from docgen.interfaces.cli import main; main(['--version'])",
     ],
     ids=["the library", "the command line", "its help", "a command's help", "its version"],
 )
@@ -252,6 +252,6 @@ def test_slow_libraries_are_not_loaded_before_they_are_needed(statement):
 
 @pytest.mark.parametrize("words", [["departments"], ["schema"], ["show", str(SAMPLES["10-not-public"])]])
 def test_a_command_that_makes_no_document_loads_nothing_that_makes_them(words):
-    found = loaded(f"from docgen.cli import main; main({words!r})")
+    found = loaded(f"from docgen.interfaces.cli import main; main({words!r})")
     assert "pydantic" in found
     assert not found & MAKING

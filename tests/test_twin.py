@@ -11,10 +11,12 @@ import pytest
 from conftest import FINAL, ROOT
 
 import docgen
-from docgen import casefile, twin
-from docgen.cli import main
-from docgen.measure import measure_files, office
-from docgen.stationery import Cabinet
+from docgen.model import case_file as casefile
+from docgen.checks import twins as twin
+from docgen.interfaces.cli import main
+from docgen.inspection.measure import measure_files
+from docgen.inspection.measure import office
+from docgen.stationery.cabinet import Cabinet
 
 PROFILE = Cabinet().stationery("base").profile
 REPLIES = ROOT.parent / "shared/data/replies"

@@ -9,10 +9,11 @@ from conftest import SAMPLES
 from hypothesis import given
 from hypothesis import strategies as st
 
-from docgen import manifest, readback
-from docgen.cli import main
-from docgen.stationery import Cabinet
-from docgen.verify import verify
+from docgen.pipeline import manifest
+from docgen.inspection import readback
+from docgen.interfaces.cli import main
+from docgen.stationery.cabinet import Cabinet
+from docgen.pipeline.verify import verify
 
 CASE = "01-science-environment"
 

@@ -8,13 +8,20 @@ from types import SimpleNamespace
 import pytest
 from conftest import ROOT, SAMPLES
 
-from docgen import casefile, manifest, publish, readback
+from docgen.model import case_file as casefile
+from docgen.pipeline import manifest
+from docgen.pipeline import publish
+from docgen.inspection import readback
 from docgen.checks import check_file
-from docgen.document import Order
-from docgen.errors import Finding, InputError, Place, Severity
-from docgen.production import produce
-from docgen.stationery import Cabinet
-from docgen.verify import Verified, verify
+from docgen.pipeline.documents import Order
+from docgen.errors import Finding
+from docgen.errors import InputError
+from docgen.errors import Place
+from docgen.errors import Severity
+from docgen.pipeline.one_case import produce
+from docgen.stationery.cabinet import Cabinet
+from docgen.pipeline.verify import Verified
+from docgen.pipeline.verify import verify
 
 CABINET = Cabinet(ROOT / "templates")
 NUMBER = "20260003"

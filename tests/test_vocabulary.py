@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from docgen import vocabulary
-from docgen.deadlines import add_months, due
+from docgen.stationery import vocabulary
+from docgen.model.deadlines import add_months
+from docgen.model.deadlines import due
 from docgen.errors import StationeryError
 
 FILE = Path(__file__).parents[1] / "templates/vocabulary/zh_Hans.toml"
@@ -81,7 +82,7 @@ def test_a_term_ends_on_the_day_the_calendar_has(day, months, later):
 )
 @pytest.mark.parametrize("place", WORDS.terms)
 def test_a_reply_is_due_after_its_places_term(handling, day, place):
-    from docgen.case import Case
+    from docgen.model.case import Case
 
     proposal = {"kind": "建议", "title": "某事", "proposers": [{"name": "张样例"}]}
     case = Case.model_validate({"proposal": proposal, "handling": {"type": "独办", "lead": "市财政局", **handling}})

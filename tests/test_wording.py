@@ -6,12 +6,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from docgen import vocabulary
-from docgen.blocks import Doc, Emphasis, Para, Signature, Table, dump, paragraphs, text
+from docgen.stationery import vocabulary
+from docgen.model.blocks import Doc
+from docgen.model.blocks import Emphasis
+from docgen.model.blocks import Para
+from docgen.model.blocks import Signature
+from docgen.model.blocks import Table
+from docgen.model.blocks import dump
+from docgen.model.blocks import paragraphs
+from docgen.model.blocks import text
 from docgen.errors import StationeryError
-from docgen.gate import refusal
-from docgen.prose import paragraphs as prose
-from docgen.wording import Missing, blocks
+from docgen.model.characters import refusal
+from docgen.composition.prose import paragraphs as prose
+from docgen.composition.wording import Missing
+from docgen.composition.wording import blocks
 
 ROOT = Path(__file__).parents[1]
 FILES = sorted((ROOT / "tests/wordings").glob("*.txt"))

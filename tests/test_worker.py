@@ -26,13 +26,20 @@ import pytest
 from conftest import ROOT, SAMPLES
 from test_hostile import CASE, DEPARTMENT, PROPOSAL, REPLY, TEMPLATES, entries, packed, yaml
 
-from docgen import build, manifest, production
-from docgen.cli import main
-from docgen.document import Order
-from docgen.errors import DocgenError, LimitError, Place, RenderError, Severity
-from docgen.stationery import Cabinet
-from docgen.workers import Workers, frames
-from docgen.workers.limits import Limits
+from docgen.pipeline import folders as build
+from docgen.pipeline import manifest
+from docgen.pipeline import one_case as production
+from docgen.interfaces.cli import main
+from docgen.pipeline.documents import Order
+from docgen.errors import DocgenError
+from docgen.errors import LimitError
+from docgen.errors import Place
+from docgen.errors import RenderError
+from docgen.errors import Severity
+from docgen.stationery.cabinet import Cabinet
+from docgen.pipeline.workers import Workers
+from docgen.pipeline.workers import frames
+from docgen.pipeline.workers.limits import Limits
 
 SECONDS = 3
 

@@ -15,12 +15,17 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from docgen import annex, casefile, checks, document
-from docgen.casefile import CaseFile
-from docgen.composition import Composition
-from docgen.errors import Finding, UsageError
-from docgen.language import listing, say
-from docgen.stationery import Cabinet
+from docgen.model import annexes as annex
+from docgen.model import case_file as casefile
+from docgen import checks
+from docgen.pipeline import documents as document
+from docgen.model.case_file import CaseFile
+from docgen.composition.compose import Composition
+from docgen.errors import Finding
+from docgen.errors import UsageError
+from docgen.language import listing
+from docgen.language import say
+from docgen.stationery.cabinet import Cabinet
 from docgen.writers import WRITERS
 
 

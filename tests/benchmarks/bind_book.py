@@ -24,9 +24,11 @@ from conftest import compositions
 from pypdf import PdfReader
 from test_bind import laid_out
 
-from docgen import destination
-from docgen.bind import PageLabel, Piece, bind
-from docgen.writers import html
+from docgen.model import destination
+from docgen.bind.joiner import PageLabel
+from docgen.bind.joiner import Piece
+from docgen.bind.joiner import bind
+from docgen.writers.pdf import letter_html as html
 
 LONG = ("01-science-environment", "09-six-pages")
 HANZI = [bytes((row, cell)).decode("gb2312", "ignore") for row in range(0xB0, 0xD8) for cell in range(0xA1, 0xFF)]

@@ -14,8 +14,8 @@ from pathlib import Path
 import peers
 from table import Row, milliseconds, seconds
 
-from docgen.stationery import Cabinet
-from docgen.writers import pdf
+from docgen.stationery.cabinet import Cabinet
+from docgen.writers.pdf import printer as pdf
 
 HERE = peers.HERE
 

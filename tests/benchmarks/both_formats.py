@@ -15,11 +15,13 @@ from peers import PDF, WORD
 from stopwatch import Contender, Ran, spent
 from table import Row, seconds
 
-from docgen import build, production
-from docgen.document import Order
-from docgen.stationery import Cabinet
-from docgen.workers import Workers
-from docgen.workers.limits import Limits, memory
+from docgen.pipeline import folders as build
+from docgen.pipeline import one_case as production
+from docgen.pipeline.documents import Order
+from docgen.stationery.cabinet import Cabinet
+from docgen.pipeline.workers import Workers
+from docgen.pipeline.workers.limits import Limits
+from docgen.pipeline.workers.limits import memory
 
 ORDER = Order(kinds=("reply",))
 FEW = 10

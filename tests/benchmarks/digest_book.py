@@ -24,17 +24,25 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 import letters
 
-from docgen import binding, fonts, geometry, imposition, production, yearbook
-from docgen.book import Book
-from docgen.casefile import CaseFile
-from docgen.crossreferences import numbered, references
-from docgen.digest import edition, volume
-from docgen.document import Order
-from docgen.stationery import Cabinet
-from docgen.workers import Workers
-from docgen.workers.limits import Limits
-from docgen.writers import book_html, docx_book
-from docgen.writers.book_sheet import stylesheet
+from docgen.bind import book_pdf as binding
+from docgen.layout import fonts
+from docgen.layout import page_geometry as geometry
+from docgen.bind import imposition
+from docgen.pipeline import one_case as production
+from docgen.pipeline import yearbook
+from docgen.model.book import Book
+from docgen.model.case_file import CaseFile
+from docgen.model.links import numbered
+from docgen.model.links import references
+from docgen.digest import edition
+from docgen.digest import volume
+from docgen.pipeline.documents import Order
+from docgen.stationery.cabinet import Cabinet
+from docgen.pipeline.workers import Workers
+from docgen.pipeline.workers.limits import Limits
+from docgen.writers.pdf import section_html as book_html
+from docgen.writers.docx import book as docx_book
+from docgen.writers.pdf.section_css import stylesheet
 
 YEAR = 2025
 SPENT: dict[str, float] = {}

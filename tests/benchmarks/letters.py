@@ -21,10 +21,16 @@ import generator
 import pypdfium2
 
 import docgen
-from docgen import casefile
-from docgen.blocks import Doc, Para, Signature, Table, paragraphs, text
-from docgen.case import Answer, Case
-from docgen.casefile import CaseFile
+from docgen.model import case_file as casefile
+from docgen.model.blocks import Doc
+from docgen.model.blocks import Para
+from docgen.model.blocks import Signature
+from docgen.model.blocks import Table
+from docgen.model.blocks import paragraphs
+from docgen.model.blocks import text
+from docgen.model.case import Answer
+from docgen.model.case import Case
+from docgen.model.case_file import CaseFile
 
 LONG = ("01-science-environment", "04-cppcc-proposal", "08-table", "09-six-pages", "12-special-marks")
 ANSWERED = 1700

@@ -1,4 +1,4 @@
-"""Contender: composed documents → PDF/A-2u by `docgen.writers.pdf`, checks apart."""
+"""Contender: composed documents → PDF/A-2u by `docgen.writers.pdf.printer`, checks apart."""
 
 import pickle
 import sys
@@ -6,8 +6,8 @@ from pathlib import Path
 
 import stopwatch
 
-from docgen.stationery import Cabinet
-from docgen.writers import pdf
+from docgen.stationery.cabinet import Cabinet
+from docgen.writers.pdf import printer as pdf
 
 
 def main(folder: Path, out: Path) -> None:

@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from docgen.writers import pdf
+from docgen.writers.pdf import printer as pdf
 
 HERE = Path(__file__).parent
 HOME = HERE.parents[1] / ".ci/cache/bench"

@@ -31,9 +31,10 @@ import word_template
 from peers import OURS, Peer
 from table import Row, markdown, milliseconds
 
-from docgen import casefile, fonts
-from docgen.stationery import Cabinet
-from docgen.writers import docx
+from docgen.model import case_file as casefile
+from docgen.layout import fonts
+from docgen.stationery.cabinet import Cabinet
+from docgen.writers.docx import letter as docx
 
 WARM = 2
 

@@ -1,4 +1,4 @@
-"""Contender: composed documents → Word files by `docgen.writers.docx`, checks apart."""
+"""Contender: composed documents → Word files by `docgen.writers.docx.letter`, checks apart."""
 
 import pickle
 import sys
@@ -6,8 +6,8 @@ from pathlib import Path
 
 import stopwatch
 
-from docgen.stationery import Cabinet
-from docgen.writers import docx
+from docgen.stationery.cabinet import Cabinet
+from docgen.writers.docx import letter as docx
 
 
 def main(folder: Path, out: Path) -> None:

@@ -12,10 +12,21 @@ from unittest.mock import patch
 import pypdf
 
 import docgen
-from docgen import headline, profile
-from docgen.blocks import Cell, Doc, PageBreak, Para, Role, Row, Run, Signature, Table, para, text
-from docgen.composition import Composition
-from docgen.stationery import Cabinet
+from docgen.layout import title_lines as headline
+from docgen.stationery import profile
+from docgen.model.blocks import Cell
+from docgen.model.blocks import Doc
+from docgen.model.blocks import PageBreak
+from docgen.model.blocks import Para
+from docgen.model.blocks import Role
+from docgen.model.blocks import Row
+from docgen.model.blocks import Run
+from docgen.model.blocks import Signature
+from docgen.model.blocks import Table
+from docgen.model.blocks import para
+from docgen.model.blocks import text
+from docgen.composition.compose import Composition
+from docgen.stationery.cabinet import Cabinet
 from docgen.writers import WRITERS
 
 HERE = Path(__file__).parent
@@ -49,7 +60,7 @@ def sound(on: str) -> Composition:
     """The reply without a fault, in one format."""
     lead, prefix = LEADS[on]
     source = (HERE / "case.yaml").read_text(encoding="utf-8").replace("LEAD", lead).replace("PREFIX", prefix)
-    (composition,) = docgen.compose(docgen.casefile.parse(source, "case.yaml"), "reply")
+    (composition,) = docgen.compose(docgen.model.case_file.parse(source, "case.yaml"), "reply")
     return composition
 
 
@@ -59,7 +70,7 @@ def rendered(fault: Fault, format: str) -> bytes:
     doc, stationery = edited(base.doc, fault.how), base.stationery
     if "profile" in fault.how:
         stationery = replace(stationery, profile=changed(fault.how["profile"]))
-    with patched(fault.how), patch("docgen.coverage.refuse_lacking"):
+    with patched(fault.how), patch("docgen.layout.font_coverage.refuse_lacking"):
         data = WRITERS[format](doc, stationery)
     if format == "docx" and "xml" in fault.how:
         data = with_xml(data, *fault.how["xml"])
@@ -118,8 +129,9 @@ class patched:
     """While it is open, the writers use other lines for the title, other CSS or other HTML."""
 
     def __init__(self, how: dict):
-        from docgen import coverage
-        from docgen.writers import html, pdf
+        from docgen.layout import font_coverage as coverage
+        from docgen.writers.pdf import letter_html as html
+        from docgen.writers.pdf import printer as pdf
 
         self.patches = [
             patch.object(pdf, "_HARMLESS", re.compile("")),

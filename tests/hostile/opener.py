@@ -18,13 +18,18 @@ import xml.etree.ElementTree as ElementTree
 import zipfile
 from pathlib import Path
 
-from docgen import api, casefile, document, fonts, readback, vocabulary
+from docgen import api
+from docgen.model import case_file as casefile
+from docgen.pipeline import documents as document
+from docgen.layout import fonts
+from docgen.inspection import readback
+from docgen.stationery import vocabulary
 from docgen.checks import gbt9704
 from docgen.errors import DocgenError
 from docgen.intake import read_form
-from docgen.measure import measure_files
-from docgen.measure.model import Measured
-from docgen.stationery import Cabinet
+from docgen.inspection.measure import measure_files
+from docgen.inspection.measure.model import Measured
+from docgen.stationery.cabinet import Cabinet
 
 ROOT = Path(__file__).parents[2]
 WORK = Path(sys.argv[1])
@@ -84,7 +89,7 @@ def form(path: Path) -> str:
     words = vocabulary.load(TEMPLATES / "vocabulary/zh_Hans.toml")
     intake = read_form(path, words)
     accounted = intake.ledger.total
-    from docgen import encoding
+    from docgen.files import text_files as encoding
 
     assert accounted == len(encoding.decode(path.read_bytes(), str(path))[0])
     for file in intake.cases:

@@ -12,12 +12,20 @@ import subprocess
 import sys
 from pathlib import Path
 
-from docgen import api, casefile, document, fonts
-from docgen.blocks import Doc, Para, Role, Run, text, walk
-from docgen.composition import Composition
+from docgen import api
+from docgen.model import case_file as casefile
+from docgen.pipeline import documents as document
+from docgen.layout import fonts
+from docgen.model.blocks import Doc
+from docgen.model.blocks import Para
+from docgen.model.blocks import Role
+from docgen.model.blocks import Run
+from docgen.model.blocks import text
+from docgen.model.blocks import walk
+from docgen.composition.compose import Composition
 from docgen.errors import DocgenError
-from docgen.readback import word
-from docgen.stationery import Cabinet
+from docgen.inspection.readback import word
+from docgen.stationery.cabinet import Cabinet
 
 WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
 WATCHED = ("socket.", "subprocess.", "os.system", "os.exec", "os.fork", "os.posix_spawn", "os.spawn", "pty.", "import")

@@ -19,8 +19,9 @@ from pypdf.generic import (
     TextStringObject,
 )
 
-from docgen.composition import Composition
-from docgen.writers import WRITERS, pdf
+from docgen.composition.compose import Composition
+from docgen.writers import WRITERS
+from docgen.writers.pdf import printer as pdf
 
 TABLE = tomllib.loads((Path(__file__).parent / "faults.toml").read_text(encoding="utf-8"))
 

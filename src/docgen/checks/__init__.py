@@ -7,12 +7,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from docgen.casefile import CaseFile
-from docgen.checks import case_rules, file_rules, left_over, page_rules, printed, repetition, text_rules
-from docgen.checks.account import account
-from docgen.composition import Composition
+from docgen.model.case_file import CaseFile
+from docgen.checks import case_rules
+from docgen.checks import file_rules
+from docgen.checks import left_over
+from docgen.checks import page_rules
+from docgen.checks import printed_text as printed
+from docgen.checks import repetition
+from docgen.checks import text_rules
+from docgen.checks.text_account import account
+from docgen.composition.compose import Composition
 from docgen.errors import Finding
-from docgen.stationery import Cabinet
+from docgen.stationery.cabinet import Cabinet
 
 CASE_CHECKS: tuple[Callable[[CaseFile, Cabinet], Iterator[Finding]], ...] = (
     left_over.marks_are_filled_in,

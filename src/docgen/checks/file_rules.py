@@ -5,13 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-import docgen.checks.printed as printed
-from docgen import fonts, readback
-from docgen.blocks import paragraphs, text
-from docgen.composition import Composition
-from docgen.errors import Finding, Place
+import docgen.checks.printed_text as printed
+from docgen.layout import fonts
+from docgen.inspection import readback
+from docgen.model.blocks import paragraphs
+from docgen.model.blocks import text
+from docgen.composition.compose import Composition
+from docgen.errors import Finding
+from docgen.errors import Place
 from docgen.language import say
-from docgen.profile import Profile
+from docgen.stationery.profile import Profile
 
 _STYLE = re.compile("(regular|roman|book|medium|semi|demi|extra|ultra|bold|heavy|black|light)*")
 """What may follow a family's name in the name of one of its fonts."""

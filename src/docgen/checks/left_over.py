@@ -8,10 +8,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from docgen.casefile import CaseFile, Key
-from docgen.errors import Finding, Severity
+from docgen.model.case_file import CaseFile
+from docgen.model.case_file import Key
+from docgen.errors import Finding
+from docgen.errors import Severity
 from docgen.language import say
-from docgen.stationery import Cabinet
+from docgen.stationery.cabinet import Cabinet
 
 _ADDRESS = re.compile(r"(?:https?://|www\.)[!-~]+|[\w.+-]+@[\w.-]+", re.ASCII)
 """An address on the net may have any of these marks in it."""

@@ -6,10 +6,12 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterator
 
-from docgen import ink, readback
-from docgen.composition import Composition
-from docgen.errors import Finding, Place
-from docgen.ink import Fault
+from docgen.inspection import ink
+from docgen.inspection import readback
+from docgen.composition.compose import Composition
+from docgen.errors import Finding
+from docgen.errors import Place
+from docgen.inspection.ink import Fault
 from docgen.language import say
 
 _BRACKET = "("

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-import docgen.checks.printed as printed
-from docgen.checks.account import account
-from docgen.checks.ledger import Key, prove
-from docgen.composition import Composition
-from docgen.errors import Finding, Place, dotted
+import docgen.checks.printed_text as printed
+from docgen.checks.text_account import account
+from docgen.checks.text_proof import Key
+from docgen.checks.text_proof import prove
+from docgen.composition.compose import Composition
+from docgen.errors import Finding
+from docgen.errors import Place
+from docgen.errors import dotted
 from docgen.language import say
 
 _SHOWN = 24

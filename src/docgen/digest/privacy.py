@@ -10,9 +10,11 @@ from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
 from typing import Any
 
-from docgen.case import Record
+from docgen.model.case import Record
 from docgen.digest.record import PublicEdition
-from docgen.errors import Finding, Place, Severity
+from docgen.errors import Finding
+from docgen.errors import Place
+from docgen.errors import Severity
 from docgen.language import say
 
 _MOBILE = re.compile(r"(?<![0-9])1[3-9][0-9]([- ]?)[0-9]{4}\1[0-9]{4}(?![0-9])")

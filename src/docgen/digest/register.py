@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from docgen.case import Kind
+from docgen.model.case import Kind
 from docgen.digest.record import Entry
-from docgen.digest.year import KINDS, number_key
-from docgen.vocabulary import Vocabulary
+from docgen.digest.year import KINDS
+from docgen.digest.year import number_key
+from docgen.stationery.vocabulary import Vocabulary
 
 _COLUMNS = ("编号", "标题", "提出人", "主办", "会办", "类别", "答复日期", "满意度", "公开")
 _SATISFACTION = _COLUMNS.index("满意度")

@@ -11,11 +11,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Generic, Literal, TypeVar
 
-from docgen.case import Case, Kind
-from docgen.casefile import CaseFile
-from docgen.digest.names import sound_key
+from docgen.model.case import Case
+from docgen.model.case import Kind
+from docgen.model.case_file import CaseFile
+from docgen.digest.name_order import sound_key
 from docgen.digest.record import Entry
-from docgen.errors import CaseError, Finding
+from docgen.errors import CaseError
+from docgen.errors import Finding
 from docgen.language import say
 
 By = Literal["unit", "field"]

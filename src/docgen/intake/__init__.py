@@ -10,13 +10,16 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from docgen import encoding
+from docgen.files import text_files as encoding
 from docgen.errors import UsageError
-from docgen.intake.ledger import Destination, Ledger
-from docgen.intake.save import plan, save
-from docgen.intake.text import Intake, read_text
+from docgen.intake.character_ledger import Destination
+from docgen.intake.character_ledger import Ledger
+from docgen.intake.save import plan
+from docgen.intake.save import save
+from docgen.intake.text_form import Intake
+from docgen.intake.text_form import read_text
 from docgen.language import say
-from docgen.vocabulary import Vocabulary
+from docgen.stationery.vocabulary import Vocabulary
 
 __all__ = ["READERS", "Destination", "Intake", "Ledger", "Reader", "plan", "read_form", "save"]
 

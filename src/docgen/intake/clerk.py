@@ -13,12 +13,20 @@ from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
-from docgen.errors import Finding, Place, Severity
-from docgen.gate import refusal
-from docgen.intake.form import Entry, Passage, Quote, Record, quote, squeeze
-from docgen.intake.ledger import Account, Destination
+from docgen.errors import Finding
+from docgen.errors import Place
+from docgen.errors import Severity
+from docgen.model.characters import refusal
+from docgen.intake.passages import Entry
+from docgen.intake.passages import Passage
+from docgen.intake.passages import Quote
+from docgen.intake.passages import Record
+from docgen.intake.passages import quote
+from docgen.intake.passages import squeeze
+from docgen.intake.character_ledger import Account
+from docgen.intake.character_ledger import Destination
 from docgen.language import say
-from docgen.vocabulary import Vocabulary
+from docgen.stationery.vocabulary import Vocabulary
 
 
 def is_placeholder(text: str, vocabulary: Vocabulary) -> bool:

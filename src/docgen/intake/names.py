@@ -6,7 +6,10 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from docgen.intake.form import WHITE, Passage, Quote, quote
+from docgen.intake.passages import WHITE
+from docgen.intake.passages import Passage
+from docgen.intake.passages import Quote
+from docgen.intake.passages import quote
 
 _SEPARATOR = re.compile(r"[、，,；;/／]+|$")
 _BRACKETED = re.compile(r"[（(][^（）()]*[）)]")

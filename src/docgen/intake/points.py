@@ -10,8 +10,10 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from docgen.intake.form import WHITE, Passage, squeeze
-from docgen.vocabulary import Vocabulary
+from docgen.intake.passages import WHITE
+from docgen.intake.passages import Passage
+from docgen.intake.passages import squeeze
+from docgen.stationery.vocabulary import Vocabulary
 
 LONGEST_ASK = 60
 """Characters; of a longer paragraph the first sentence is the request and the rest its reasons."""

@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from docgen.intake.form import Passage
+from docgen.intake.passages import Passage
 
 _GRAM = 4
 _SHORTEST = 16

@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from docgen import coverage
-from docgen.blocks import Doc
-from docgen.stationery import Stationery
+from docgen.layout import font_coverage as coverage
+from docgen.model.blocks import Doc
+from docgen.stationery.cabinet import Stationery
 
 
 def _docx(doc: Doc, stationery: Stationery, _accessible: bool = False) -> bytes:
-    from docgen.writers import docx
+    from docgen.writers.docx import letter as docx
 
     coverage.refuse_lacking(doc, stationery.profile)
     return docx.write(doc, stationery)
 
 
 def _pdf(doc: Doc, stationery: Stationery, accessible: bool = False) -> bytes:
-    from docgen.writers import pdf
+    from docgen.writers.pdf import printer as pdf
 
     coverage.refuse_lacking(doc, stationery.profile)
     return pdf.write(doc, stationery, accessible=accessible)

@@ -1,0 +1,67 @@
+"""An imposed book → its PDF: the pieces in order with blank pages between, margins marked, pages labelled."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from docgen.bind.joiner import Annex
+from docgen.bind.joiner import Bound
+from docgen.bind.joiner import PageLabel
+from docgen.bind.joiner import Piece
+from docgen.bind.joiner import bind
+from docgen.model.book import Book
+from docgen.model.book import Numbering
+from docgen.model.book import Section
+from docgen.model.book import head
+from docgen.model.book import headings
+from docgen.bind.imposition import Imposition
+from docgen.stationery.cabinet import Stationery
+from docgen.bind.margins import Margin
+from docgen.bind.margins import marks
+from docgen.bind.section_pdf import lay_out
+
+_BELOW_CASES = 3
+"""The depth of an annex in the outline: below part, chapter and case."""
+_COVER = "封面"
+"""What a viewer calls the pages before the first number."""
+
+
+def bound(book: Book, imposition: Imposition, stationery: Stationery) -> Bound:
+    """The book as one PDF. The same book gives the same bytes."""
+    (blank,) = lay_out(Section((), bare=True), stationery, {}, book.title).data
+    pieces: list[Piece | Annex] = []
+    for page in imposition.pages:
+        name = f"{page.section + 1}"
+        if page.blank:
+            pieces.append(Piece(blank, f"{name} blank"))
+        elif page.first and (annexed := book.sections[page.section].annexed):
+            pieces.append(
+                Annex(
+                    annexed.data, annexed.case, annexed.title, annexed.title, place=annexed.anchor, depth=_BELOW_CASES
+                )
+            )
+        elif page.first:
+            depth = min((heading.level for heading in headings([book.sections[page.section]])), default=1) - 1
+            pieces += (Piece(data, name, depth) for data in imposition.pieces[page.section].data)
+    drawn = marks(list(margins(book, imposition)), stationery.profile, book.title)
+    return bind(pieces, title=book.title, labels=list(labels(book, imposition)), marks=drawn)
+
+
+def margins(book: Book, imposition: Imposition) -> Iterator[Margin]:
+    """What stands in the margins of each page: the book's title on the left, the section's head on the right."""
+    for index, page in enumerate(imposition.pages):
+        section, right = book.sections[page.section], index % 2 == 0
+        if section.bare or section.annexed or page.blank:
+            yield Margin("", "", right)
+        else:
+            yield Margin(page.number, head(book, section, right), right, section.landscape)
+
+
+def labels(book: Book, imposition: Imposition) -> Iterator[PageLabel]:
+    """Where a viewer's page numbers begin anew: at a restart, and on the cover, which has none."""
+    for index, page in enumerate(imposition.pages):
+        section = book.sections[page.section]
+        if not index and not section.restart:
+            yield PageLabel(0, None, prefix=_COVER)
+        if page.first and section.restart:
+            yield PageLabel(index, "roman" if section.numbering is Numbering.ROMAN else "decimal")

@@ -1,0 +1,349 @@
+"""Composition → the account of its text: what this document must say of its case, and what else it may say.
+
+Counted from the case, the wording's own words and the vocabulary; computed values are computed here again, by other
+means than `context` has, so that a mistake there does not prove itself.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import functools
+import re
+from collections.abc import Iterable, Iterator
+
+import docgen.checks.wording_reader as frame_reader
+from docgen.inspection import readback
+from docgen.model.case import Answer
+from docgen.model.case import Case
+from docgen.model.case import Contact
+from docgen.model.case import Opinion
+from docgen.model.case import Point
+from docgen.model.case import Proposer
+from docgen.model.case import Round
+from docgen.model.case import TableItem
+from docgen.model.case import Text
+from docgen.checks.wording_lines import Line
+from docgen.checks.text_proof import Account
+from docgen.checks.text_proof import Heading
+from docgen.checks.text_proof import Key
+from docgen.checks.text_proof import Passage
+from docgen.composition.compose import Composition
+from docgen.composition.compose import is_made
+from docgen.inspection.readback import squeezed
+from docgen.stationery.vocabulary import Vocabulary
+from docgen.composition.wording import without_empty
+
+_SENTENCE = re.compile(r"[^。！？]*[。！？][”’）]*|[^。！？]+$")
+_ANSWERED_IN_FULL = ("done", "advancing", "pending", "declined")
+_SHORT = 3
+"""Characters; a shorter passage (无。) may stand anywhere, so it may be said and need not."""
+
+
+def account(composition: Composition) -> Account:
+    """What a document must and may say."""
+    groups = tuple(tuple(group) for group in _passages(composition))
+    values = {
+        *_vocabulary(composition.stationery.vocabulary),
+        *_offices(composition),
+        *_proposal(composition),
+        *_handling(composition.case),
+        *_own(composition),
+        *_computed(composition),
+        *_wording(composition)[1],
+        *(mark for _, mark in composition.missing),
+    }
+    if composition.doc.kind == "summary" and composition.case.reply.summary is None:
+        for answer in composition.case.reply.answers:
+            values |= {*_briefs(_answer_lines(answer)), *_briefs([_told(answer.text)])}
+    return Account(
+        tuple(group for group in groups if group),
+        tuple((key, squeezed(value)) for key, value in _facts(composition) if value),
+        tuple(_headings(composition.case, has_form=is_made("feedback", composition.stationery))),
+        frozenset(squeezed(value) for value in values if value),
+        _frame(composition),
+    )
+
+
+def _frame(composition: Composition) -> tuple[Line, ...]:
+    """The lines of the wording, and those that the body of a Word shell has of its own; its headers have none."""
+    stationery, doc = composition.stationery, composition.doc
+    shell = readback.word(stationery.shell(f"{doc.shell}.docx").read_bytes())
+    own = [squeezed(line) for line in shell.body if "{{" not in line]
+    return (*_wording(composition)[0], *(Line((text,)) for text in own))
+
+
+@functools.lru_cache(maxsize=64)
+def _read(sources: tuple[tuple[str, str], ...], name: str) -> tuple[tuple[Line, ...], frozenset[str]]:
+    """The lines of a wording and the constants of all, remembered: a batch has a handful of departments."""
+    known = {source: (text, source) for source, text in sources}
+    return frame_reader.lines(known, name), frozenset(frame_reader.constants(known))
+
+
+def _wording(composition: Composition) -> tuple[tuple[Line, ...], frozenset[str]]:
+    sources = without_empty(composition.stationery.sources)
+    return _read(tuple((name, sources[name][0]) for name in sorted(sources)), f"{composition.doc.kind}.txt")
+
+
+# ---- what must be said ---------------------------------------------------------------------------------------------
+def _passages(composition: Composition) -> Iterator[Iterator[Passage]]:
+    case, reply = composition.case, composition.case.reply
+    match composition.doc.kind:
+        case "reply":
+            yield _passage(("reply", "preamble"), reply.preamble)
+            yield _answers(case)
+            yield _stated_opinions(case)
+            yield _passage(("reply", "closing"), reply.closing)
+        case "opinion":
+            opinion = case.opinion_of(composition.unit or "")
+            yield _passage(("opinions", composition.unit or "", "text"), opinion.text if opinion else None)
+        case "summary":
+            yield _passage(("reply", "summary"), reply.summary)
+
+
+def _answers(case: Case) -> Iterator[Passage]:
+    for point in case.own_points():
+        answer = case.answer_to(point)
+        if answer is None:
+            continue
+        key: Key = ("reply", "answers", case.reply.answers.index(answer))
+        yield from _passage((*key, "text"), answer.text)
+        for name in _ANSWERED_IN_FULL:
+            yield from _passage((*key, "outcome", name), getattr(answer.outcome, name, None))
+
+
+def _stated_opinions(case: Case) -> Iterator[Passage]:
+    if case.handling.type == "主办会办":
+        for unit in case.handling.co_handlers:
+            if opinion := case.opinion_of(unit):
+                yield from _passage(("opinions", unit, "stated"), opinion.stated or opinion.text)
+
+
+def _passage(key: Key, text: Text | None) -> Iterator[Passage]:
+    lines = tuple(_lines(text))
+    if len("".join(lines)) >= _SHORT:
+        yield Passage(key, lines)
+
+
+def _lines(text: Text | None) -> Iterator[str]:
+    """The paragraphs and table cells of a text, each without white space, in reading order."""
+    for part in () if text is None else (text,) if isinstance(text, str) else text:
+        if isinstance(part, TableItem):
+            table = part.table
+            cells = [
+                *([table.caption] if table.caption else []),
+                *table.columns,
+                *(c for row in table.rows for c in row),
+            ]
+        else:
+            cells = part.split("\n")
+        yield from (line for cell in cells if (line := squeezed(cell)))
+
+
+def _facts(composition: Composition) -> Iterator[tuple[Key, str]]:
+    """What its reader identifies a document by; a draft states what it has."""
+    case, unit = composition.case, composition.stationery.department
+    proposal, reply = case.proposal, case.reply
+    yield ("proposal", "number"), proposal.number or ""
+    match composition.doc.kind:
+        case "reply":
+            yield ("reply", "document_number"), reply.document_number or ""
+            yield ("reply", "date"), _day(reply.date)
+            yield ("proposal", "title"), proposal.title
+            yield ("handling", "lead"), unit.name
+            yield from ((("proposal", "proposers"), name) for name in _addressed(composition))
+        case "opinion":
+            opinion = case.opinion_of(composition.unit or "") or Opinion(unit=composition.unit or "")
+            yield ("opinions", opinion.unit, "document_number"), opinion.document_number or ""
+            yield ("opinions", opinion.unit, "date"), _day(opinion.date)
+            yield ("opinions", opinion.unit), unit.name
+        case "feedback":
+            yield ("proposal", "title"), proposal.title
+            yield ("reply", "document_number"), reply.document_number or ""
+            yield from ((("proposal", "proposers"), name) for name in _addressed(composition))
+
+
+def _addressed(composition: Composition) -> Iterator[str]:
+    """The names that the salutation must have: the one addressed, else the leader, or all where up to three sign."""
+    people = composition.case.proposal.ordered_proposers
+    if composition.addressee is not None:
+        yield composition.addressee.name
+    elif len(people) > 3 or composition.case.proposal.proposers_total:
+        yield people[0].name
+    else:
+        yield from (person.name for person in people)
+
+
+# ---- what may be said ----------------------------------------------------------------------------------------------
+def _vocabulary(words: Vocabulary) -> Iterator[str]:
+    yield from words.marks.values()
+    yield from words.documents.values()
+
+
+def _offices(composition: Composition) -> Iterator[str]:
+    """The names of the unit whose paper it is and, in an opinion, of the one that it goes to."""
+    for stationery in (composition.stationery, composition.lead):
+        own = stationery.department
+        yield from (own.name, own.short, own.we, own.you, own.letterhead or "", own.issuer or "")
+
+
+def _proposal(composition: Composition) -> Iterator[str]:
+    """The proposal itself, which its proposers know; of the signers only whom this copy addresses."""
+    proposal = composition.case.proposal
+    yield from (proposal.kind, proposal.congress or "", proposal.session or "", proposal.title, proposal.number or "")
+    yield from _lines(proposal.background)
+    for point in proposal.points:
+        yield from (point.label, point.ask, point.unit or "", *_lines(point.rationale), *_topics(point))
+    yield from (str(len(proposal.proposers)), proposal.proposers_total or "")
+    yield from _forms_of_address(composition)
+
+
+def _forms_of_address(composition: Composition) -> Iterator[str]:
+    """陈洁代表, 郭胜利、陈爱珍委员, 李红等8名代表: every way to name those whom the document may name."""
+    proposal, words = composition.case.proposal, composition.stationery.vocabulary
+    people = _named(composition)
+    for group in (people, proposal.proposers if len(people) > 1 else people):
+        titled = [person.name + _title(person, proposal.kind, words) for person in group]
+        yield from (person.name for person in group)
+        yield from titled
+        count = max(int(proposal.proposers_total or 0), len(group))
+        for person in group:
+            title = _title(person, proposal.kind, words)
+            yield "、".join(other.name for other in group) + title
+            yield f"{person.name}等{count}名{title}"
+
+
+def _title(person: Proposer, kind: str, words: Vocabulary) -> str:
+    return "" if person.is_group else person.title or words.proposer_titles[kind]
+
+
+def _named(composition: Composition) -> tuple[Proposer, ...]:
+    """A letter to one of several signers names no other, unless the department's wording lists them."""
+    wording = composition.stationery.sources.get(f"{composition.doc.kind}.txt", ("", ""))[0]
+    alone = (
+        composition.addressee is not None and composition.doc.kind == "reply" and "proposal.proposers" not in wording
+    )
+    return (composition.addressee,) if alone and composition.addressee else composition.case.proposal.ordered_proposers
+
+
+def _topics(point: Point) -> Iterator[str]:
+    topic = point.ask.rstrip("。；，！ ").removeprefix("建议")
+    yield from (topic, f"关于{topic}的建议")
+
+
+def _handling(case: Case) -> Iterator[str]:
+    yield from (case.handling.type, case.handling.lead, *case.handling.co_handlers, _day(case.handling.due))
+
+
+def _own(composition: Composition) -> Iterator[str]:
+    """What this kind of document may say of the reply or the opinion; a summary, which is public, no contact."""
+    case, department = composition.case, composition.stationery.department
+    reply = case.reply
+    if composition.doc.kind == "opinion":
+        opinion = case.opinion_of(composition.unit or "")
+        if opinion:
+            yield from (opinion.unit, opinion.document_number or "", _day(opinion.date), opinion.category or "")
+        yield from _contact(opinion.contact if opinion else None, department.contact)
+        return
+    meaning = composition.stationery.vocabulary.categories[department.place]
+    yield from (reply.document_number or "", _day(reply.date), reply.category or "", reply.publicity or "")
+    yield meaning.get(reply.category or "", "")
+    for answer in reply.answers:
+        yield answer.heading or ""
+        yield from (line for line in _answer_lines(answer) if len(line) < _SHORT)
+        yield from (column for column in _columns(answer.text))
+    for earlier in case.history:
+        yield from _earlier(earlier)
+    if composition.doc.kind != "summary":
+        yield from _contact(reply.contact, department.contact)
+        yield from (reply.copies if reply.copies is not None else department.copies.get(case.proposal.kind, ()))
+        yield from reply.attachments
+
+
+def _headings(case: Case, *, has_form: bool) -> Iterator[Heading]:
+    """一、关于……的建议 · 建议一　…… · （一）市财政局 · 2.目录: by whatever name a wording introduces them."""
+    for number, point in enumerate(case.own_points(), 1):
+        answer = case.answer_to(point)
+        key: Key = ("reply", "answers", case.reply.answers.index(answer)) if answer else ()
+        for text in {answer.heading if answer and answer.heading else "", *_topics(point)} - {""}:
+            yield Heading(_numeral(number), squeezed(point.label), squeezed(text), key)
+    if case.handling.type == "主办会办":
+        for number, unit in enumerate(case.handling.co_handlers, 1):
+            yield Heading(_numeral(number), "", squeezed(unit), ("opinions", unit))
+    for number, name in enumerate(case.reply.attachments, 1 + has_form):
+        yield Heading(str(number), "", squeezed(name), ("reply", "attachments"))
+
+
+def _earlier(earlier: Round) -> Iterator[str]:
+    yield from (earlier.document_number, _day(earlier.date), earlier.result or "", *_lines(earlier.comment))
+
+
+def _contact(own: Contact | None, office: Contact) -> Iterator[str]:
+    for contact in (own, office):
+        if contact is not None:
+            yield from (contact.name or "", contact.phone or "", contact.address or "", contact.postcode or "")
+
+
+def _computed(composition: Composition) -> Iterator[str]:
+    """Numerals of headings, counts, what is said where there is nothing, and how to say you."""
+    case = composition.case
+    yield from ("无", _you(composition))
+    for number in range(1, len(case.proposal.points) + len(case.opinions) + 3):
+        yield _numeral(number)
+    most = max(len(case.proposal.points), len(case.opinions), len(case.reply.attachments), len(case.proposal.proposers))
+    yield from (str(number) for number in range(most + 3))
+
+
+def _you(composition: Composition) -> str:
+    proposal, alone = composition.case.proposal, composition.addressee is not None
+    people = (composition.addressee,) if composition.addressee else proposal.proposers
+    if any(person.is_group for person in people):
+        return "你们" if len(people) > 1 else "贵单位"
+    return "你们" if len(people) > 1 or (proposal.proposers_total and not alone) else "您"
+
+
+def _answer_lines(answer: Answer) -> Iterator[str]:
+    """The paragraphs of an answer; what a list of outcomes says is one line each."""
+    yield from _lines(answer.text)
+    for name in _ANSWERED_IN_FULL:
+        yield "".join(_lines(getattr(answer.outcome, name, None)))
+
+
+def _columns(text: Text | None) -> Iterator[str]:
+    for part in text if isinstance(text, tuple) else ():
+        if isinstance(part, TableItem):
+            yield from part.table.columns
+
+
+def _briefs(lines: Iterable[str]) -> Iterator[str]:
+    """The first sentences of each paragraph, one, two, three … of them: what a summary takes of an answer."""
+    for line in lines:
+        taken = ""
+        for sentence in _SENTENCE.findall(line):
+            taken += sentence
+            yield taken
+
+
+def _told(text: Text | None) -> str:
+    """The rows of a text that is only tables, each a sentence that names its columns: a summary has nothing else."""
+    told = ""
+    parts = text if isinstance(text, tuple) else ()
+    tables = [part.table for part in parts if isinstance(part, TableItem)]
+    for table in tables if len(tables) == len(parts) else ():
+        for row in table.rows:
+            pairs = [f"{name}：{cell}" for name, cell in zip(table.columns, row, strict=True)]
+            told += squeezed("，".join(pairs)).rstrip("。") + "。"
+    return told
+
+
+def _day(day: dt.date | None) -> str:
+    return f"{day.year}年{day.month}月{day.day}日" if day else ""
+
+
+def _numeral(number: int) -> str:
+    """一, 十, 十一, 二十三: up to 99."""
+    tens, ones = divmod(number, 10)
+    return (
+        ("" if tens < 2 else "零一二三四五六七八九"[tens])
+        + "十" * (tens > 0)
+        + "零一二三四五六七八九"[ones] * (ones > 0)
+    )

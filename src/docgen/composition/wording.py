@@ -1,0 +1,295 @@
+"""Block scripts: a wording (one line = one block, Jinja inside) + values → blocks.
+
+    title: {{ department.name }}关于{{ proposal.ref }}答复的函
+    body: {% include "opening" %}
+    {{ answer.text | paragraphs }}
+    table: 3 7
+    row: # 标题 | {{ proposal.title }}
+    signature: {{ department.name }}
+    date: {{ reply.date }}
+
+Printed values never become part of the script: each is put aside and only a private mark goes into the rendered text.
+So a value can open neither a line nor a cell, whatever it contains. In the script itself:
+
+    *…*     strong               ☐       a box to tick
+    |       parts cells (and an issuer from its date)
+    <3>     before a cell: it spans three columns
+    #       before a cell: it is a heading
+    ¶       parts paragraphs inside a cell
+    row 4:  a row at least four lines high
+    page:   a new page
+
+A line that is there for a phrase which a department states to be empty (`closing = ""`) is not printed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any
+
+import jinja2
+
+from docgen.stationery import sandbox
+from docgen.model.blocks import Block
+from docgen.model.blocks import Cell
+from docgen.model.blocks import Checkbox
+from docgen.model.blocks import Emphasis
+from docgen.model.blocks import Inline
+from docgen.model.blocks import PageBreak
+from docgen.model.blocks import Para
+from docgen.model.blocks import Role
+from docgen.model.blocks import Row
+from docgen.model.blocks import Run
+from docgen.model.blocks import Signature
+from docgen.model.blocks import Table
+from docgen.model.blocks import paragraphs as paragraphs_of
+from docgen.model.blocks import text as text_of
+from docgen.errors import Place
+from docgen.errors import StationeryError
+from docgen.model.characters import refusal
+from docgen.language import listing
+from docgen.language import say
+
+_MARK = re.compile("\uf8f0(\\d+)\uf8f1")
+_PIECE = re.compile("\uf8f0(\\d+)\uf8f1|\\*([^*]+)\\*|(☐)")
+_LINE = re.compile(r"([a-z0-9-]+)(?: ([\d.]+))?[:：]\s*(.*)", re.DOTALL)
+_NO_TAG = re.compile(r"[｛｝]+|\{ +[{%]|[%}] +\}")
+_LARGEST = 3_000_000
+"""Characters that one document may print; the largest case file has fewer hanzi."""
+_INCLUDE = re.compile(r"""\{%[-+]?\s*include\s+(['"])([^'"]+)\1.*?%\}""")
+_TAG = re.compile(r"\{%.*?%\}")
+_CELL = re.compile(r"[ \t]*(?:<(\d+)>)?[ \t]*(#)?(.*)", re.DOTALL)
+
+
+Key = tuple[str | int, ...]
+"""Where a value of the case stands: ("reply", "answers", 0, "text")."""
+
+
+class Missing(str):
+    """A value that is not there yet: the mark that a draft prints for it, and the key to fill in."""
+
+    key: Key
+
+    def __new__(cls, mark: str, key: Key) -> Missing:
+        """Make the mark."""
+        made = super().__new__(cls, mark)
+        made.key = key
+        return made
+
+    def run(self) -> Run:
+        """The mark as a run that remembers the key."""
+        return Run(str(self), Emphasis.MISSING, self.key)
+
+
+class Blocks(tuple[Block, ...]):
+    """A value that is whole blocks; it stands alone on its line."""
+
+    __slots__ = ()
+
+
+@dataclass
+class _Script:
+    """The values put aside while a script is rendered, and the boxes met while it is read."""
+
+    values: list[Any] = field(default_factory=list)
+    size: int = 0
+    boxes: int = 0
+
+    def put_aside(self, value: Any) -> str:
+        if isinstance(value, jinja2.Undefined):
+            str(value)  # raises with the undefined name
+        if isinstance(value, bool | float) or value is None or not isinstance(value, str | int | Blocks | Checkbox):
+            raise ValueError(say("要打印的值是 {kind}，不是文字", kind=type(value).__name__))
+        if isinstance(value, str) and (reason := refusal(value.replace("\t", " "))):
+            raise ValueError(reason)
+        self.size += sum(map(_size, value)) if isinstance(value, Blocks) else len(str(value))
+        if self.size > _LARGEST:
+            raise ValueError(say("模板拼出的文字过长"))
+        self.values.append(value)
+        return f"\uf8f0{len(self.values) - 1}\uf8f1"
+
+    def inline(self, source: str) -> tuple[Inline, ...]:
+        """The runs of a line; neighbours in one style are joined."""
+        runs: list[Inline] = []
+        position = 0
+        for match in _PIECE.finditer(source):
+            _append(runs, Run(source[position : match.start()]))
+            position = match.end()
+            value, strong, box = match.groups()
+            if value is not None:
+                _append(runs, self._run(self.values[int(value)], Emphasis.PLAIN))
+            elif strong is not None:
+                for run in self.inline(strong):
+                    plain = isinstance(run, Run) and run.emphasis is Emphasis.PLAIN
+                    _append(runs, Run(run.text, Emphasis.STRONG) if plain else run)
+            elif box:
+                self.boxes += 1
+                _append(runs, Checkbox(f"box-{self.boxes}"))
+        _append(runs, Run(source[position:]))
+        return tuple(runs)
+
+    def _run(self, value: Any, emphasis: Emphasis) -> Inline:
+        if isinstance(value, Blocks):
+            raise ValueError(say("整段文字要独占一行，不能写在别的文字中间"))
+        if isinstance(value, Checkbox):
+            return value
+        return value.run() if isinstance(value, Missing) else Run(str(value), emphasis)
+
+
+def blocks(
+    sources: Mapping[str, tuple[str, str]],
+    name: str,
+    values: Mapping[str, Any],
+    filters: Mapping[str, Callable[..., Any]],
+    *,
+    sealed: bool,
+) -> list[Block]:
+    """Render wording `name` with `values` and read the result as blocks. `sealed`: how signatures stand."""
+    file = sources[name][1]
+    for text, place in sources.values():
+        if reason := _fault(text):
+            raise StationeryError(say("模板不能用：{reason}", reason=reason), place=Place(place))
+    sources = without_empty(sources)
+    script = _Script()
+    fenced = sandbox.environment(sources, filters=filters, finalize=script.put_aside, autoescape=False)
+    rendered = sandbox.render(fenced, name, file, values)
+    return _read(script, rendered, file, sealed)
+
+
+def without_empty(sources: Mapping[str, tuple[str, str]]) -> Mapping[str, tuple[str, str]]:
+    """The sources without the lines that are there for a phrase which the department states to be empty.
+
+    A line is for such a phrase when it includes it and has no value and no other phrase. Lines keep their numbers.
+    """
+    empty = frozenset(name for name, (text, _) in sources.items() if not text.strip())
+    if not empty:
+        return sources
+    return {name: (_stated(text, empty), file) for name, (text, file) in sources.items()}
+
+
+@cache
+def _stated(text: str, empty: frozenset[str]) -> str:
+    return "\n".join(_without_words(line) if _is_left_out(line, empty) else line for line in text.split("\n"))
+
+
+def _is_left_out(line: str, empty: frozenset[str]) -> bool:
+    included = {name for _, name in _INCLUDE.findall(line)}
+    return bool(included) and included <= empty and "{{" not in line
+
+
+def _without_words(line: str) -> str:
+    """What a line does beside printing: a condition may end on another line."""
+    return "".join(_TAG.findall(_INCLUDE.sub("", line)))
+
+
+@cache
+def _fault(source: str) -> str | None:
+    """What is wrong with the letters of a wording: its own text goes through the gate as values do."""
+    if match := _NO_TAG.search(source):
+        return say("“{tag}”会照样印出；标记要用半角的 {open} 与 {close}", tag=match[0], open="{{", close="}}")
+    return refusal(source.replace("\r\n", "\n"), lines=True)
+
+
+def _read(script: _Script, rendered: str, file: str, sealed: bool) -> list[Block]:
+    found: list[Block] = []
+    table: list[Row] | None = None
+    lines = [line.strip(" \t\r") for line in rendered.split("\n")]
+    for line in filter(None, lines):
+        try:
+            if (match := _MARK.fullmatch(line)) and isinstance(script.values[int(match[1])], Blocks):
+                found += script.values[int(match[1])]
+                table = None
+                continue
+            role, number, content = _split(line)
+            if (number and (role != "row" or not 0.5 <= float(number) <= 40)) or (content and role == "page"):
+                raise ValueError(say("冒号前后有多余的内容"))
+            if role == "table":
+                table = []
+                found.append(Table(_widths(content), ()))
+            elif role in ("row", "header"):
+                found[-1] = _with_row(found[-1], table, _row(script, content, float(number or 1), role), role)
+            elif role == "page":
+                found.append(PageBreak())
+            else:
+                paragraph = Para(Role(role), script.inline(_parted(Role(role), content)))
+                _add(found, paragraph, sealed)
+                table = None
+        except (ValueError, IndexError, TypeError) as error:
+            raise StationeryError(
+                say("这一行读不懂：{line}（{error}）", line=_MARK.sub("…", line), error=error),
+                place=Place(file),
+                next_step=say(
+                    "每行以类别开头，如 body: 、title: ；可用：{roles}",
+                    roles=listing([*Role, "table", "header", "row", "page"]),
+                ),
+            ) from error
+    return found
+
+
+def _widths(content: str) -> tuple[float, ...]:
+    widths = tuple(float(width) for width in content.split())
+    if not widths or not all(0 < width < 1_000 for width in widths):
+        raise ValueError(say("table 后面要有各栏的宽度，都是正数"))
+    return widths
+
+
+def _split(line: str) -> tuple[str, str | None, str]:
+    match = _LINE.fullmatch(line)
+    if match is None:
+        raise ValueError(say("没有类别"))
+    return match[1], match[2], match[3]
+
+
+def _parted(role: Role, content: str) -> str:
+    """An imprint's office and date stand at the two ends of one line: a tab parts them."""
+    return re.sub(r" *[|] *", "\t", content) if role is Role.ISSUER else content
+
+
+def _add(found: list[Block], paragraph: Para, sealed: bool) -> None:
+    """Append a paragraph; a date right behind a signature closes a signature block."""
+    last = found[-1] if found else None
+    if paragraph.role is Role.DATE and isinstance(last, Para) and last.role is Role.SIGNATURE:
+        found[-1] = Signature(last, paragraph, sealed)
+    else:
+        found.append(paragraph)
+
+
+def _with_row(last: Block, rows: list[Row] | None, row: Row, role: str) -> Table:
+    if rows is None or not isinstance(last, Table):
+        raise ValueError(say("row 之前要有 table"))
+    if role == "header" and len(last.rows) > last.header_rows:
+        raise ValueError(say("header 要写在 row 之前"))
+    columns = sum(cell.span for cell in row.cells)
+    if columns != len(last.widths):
+        raise ValueError(say("这一行有 {cells} 格，应为 {columns} 格", cells=columns, columns=len(last.widths)))
+    return Table(last.widths, (*last.rows, row), last.header_rows + (role == "header"))
+
+
+def _row(script: _Script, content: str, lines: float, role: str) -> Row:
+    cells = []
+    for source in content.split("|"):
+        match = _CELL.fullmatch(source)
+        assert match is not None  # every part of the pattern is optional
+        span, heading, inner = match.groups()
+        kind = Role.CELL_HEADING if heading or role == "header" else Role.CELL
+        paras = tuple(Para(kind, script.inline(piece.strip(" "))) for piece in inner.strip(" \t").split("¶"))
+        cells.append(Cell(paras, max(int(span or 1), 1)))
+    return Row(tuple(cells), lines)
+
+
+def _size(block: Block) -> int:
+    return sum(len(text_of(paragraph)) for paragraph in paragraphs_of(block))
+
+
+def _append(runs: list[Inline], run: Inline) -> None:
+    last = runs[-1] if runs else None
+    if isinstance(run, Run):
+        if not run.text:
+            return
+        if isinstance(last, Run) and last.emphasis is run.emphasis and run.emphasis is not Emphasis.MISSING:
+            runs[-1] = Run(last.text + run.text, run.emphasis)
+            return
+    runs.append(run)

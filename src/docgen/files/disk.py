@@ -1,0 +1,163 @@
+"""Everything that a build does to the disk: single operations, and what is whole or absent made of them.
+
+Nothing else writes below a build's folder. Tests let each operation fail, or the process die at it.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import os
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import IO
+
+from docgen.errors import OutputError
+from docgen.errors import Place
+from docgen.language import foreign
+from docgen.language import say
+
+_READ_ONLY = 0o444
+"""A published file is a name of a staged one; who edits in place would change both, and the set before as well."""
+_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+_UNABLE = (errno.EPERM, errno.EACCES, errno.ENOTSUP, errno.ENOSYS, errno.EXDEV, errno.EMLINK, errno.EINVAL)
+_HELD = (5, 32, 33)
+"""Windows: somebody (a word processor, a virus scanner) has the file open, perhaps for a moment."""
+_PATIENCE = (0.1, 0.2, 0.4, 0.8, 1.0)
+
+
+class Disk:
+    """The operations, each of which may raise `OSError`."""
+
+    def make_folder(self, path: Path) -> None:
+        """Make a folder, and those above it; one that is there stays."""
+        path.mkdir(parents=True, exist_ok=True)
+
+    def create(self, path: Path) -> IO[bytes]:
+        """Open a new file for writing, unbuffered."""
+        return path.open("wb", buffering=0)
+
+    def write(self, stream: IO[bytes], data: bytes) -> None:
+        """Write all of the data."""
+        view = memoryview(data)
+        while view:
+            view = view[stream.write(view) :]
+
+    def sync(self, stream: IO[bytes]) -> None:
+        """Wait until the file's content is on the disk."""
+        os.fsync(stream.fileno())
+
+    def sync_folder(self, path: Path) -> None:
+        """Wait until the names in a folder are on the disk, where the system can."""
+        if os.name == "nt":
+            return
+        descriptor = os.open(path, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+
+    def rename(self, old: Path, new: Path) -> None:
+        """Rename, over what is there."""
+        for pause in _PATIENCE:
+            try:
+                old.replace(new)
+                return
+            except PermissionError as error:
+                if getattr(error, "winerror", None) not in _HELD:
+                    raise
+                time.sleep(pause)
+        old.replace(new)
+
+    def link(self, old: Path, new: Path) -> None:
+        """Give a file a second name."""
+        new.hardlink_to(old)
+
+    def point(self, path: Path, target: str) -> None:
+        """Make a symbolic link to a folder."""
+        path.symlink_to(target, target_is_directory=True)
+
+    def append(self, path: Path, data: bytes) -> None:
+        """Add to the end of a file."""
+        with path.open("ab") as stream:
+            stream.write(data)
+
+    def extend(self, path: Path) -> IO[bytes]:
+        """Open a file for writing at its end, unbuffered."""
+        return path.open("ab", buffering=0)
+
+    def cut(self, path: Path, length: int) -> None:
+        """Take away what stands behind the first `length` bytes of a file."""
+        os.truncate(path, length)
+
+    def remove(self, path: Path) -> None:
+        """Remove a file or link; none is fine."""
+        if os.name == "nt":
+            with contextlib.suppress(OSError):
+                path.chmod(0o644)
+        path.unlink(missing_ok=True)
+
+    def remove_folder(self, path: Path) -> None:
+        """Remove an empty folder."""
+        path.rmdir()
+
+
+def put(disk: Disk, path: Path, data: bytes, *, durable: bool = True) -> None:
+    """Write a read-only file: beside the target, then renamed. durable: its name is on the disk, too, when we return.
+
+    A reader sees the old file or the new one, never a part.
+    """
+    beside = path.with_name(f".{path.name}.tmp")
+    try:
+        with disk.create(beside) as stream:
+            disk.write(stream, data)
+            disk.sync(stream)
+        beside.chmod(_READ_ONLY)
+        disk.rename(beside, path)
+    except OSError:
+        with contextlib.suppress(OSError):
+            disk.remove(beside)
+        raise
+    if durable:
+        disk.sync_folder(path.parent)
+
+
+def share(disk: Disk, source: Path, path: Path) -> None:
+    """A second name for a finished file, or a copy where the file system has no such names."""
+    try:
+        disk.link(source, path)
+    except OSError as error:
+        if not is_unable(error):
+            raise
+        put(disk, path, source.read_bytes(), durable=False)
+
+
+def remove_tree(disk: Disk, path: Path) -> None:
+    """Remove a folder with all that is in it, or a file."""
+    if path.is_symlink() or not path.is_dir():
+        disk.remove(path)
+        return
+    for child in sorted(path.iterdir()):
+        remove_tree(disk, child)
+    disk.remove_folder(path)
+
+
+def is_unable(error: OSError) -> bool:
+    """Whether the system does not know, or not allow, an operation, rather than that it failed."""
+    return error.errno in _UNABLE or getattr(error, "winerror", None) == 1314  # 1314: links need a privilege
+
+
+@contextlib.contextmanager
+def failures(out: Path) -> Iterator[None]:
+    """What goes wrong on the disk inside, as an `OutputError`; its code is `disk-full` or `disk`."""
+    try:
+        yield
+    except OSError as error:
+        step = say("关闭正在打开它的程序，检查磁盘空间和权限")
+        raise OutputError(
+            say("写不了文件：{error}", error=foreign(str(error.strerror or error))),
+            place=Place(str(error.filename or out)),
+            next_step=say("{step}；已发布的一套文书是完整的，改正后重做会接着做", step=step),
+            code="disk-full" if error.errno in _FULL else "disk",
+        ) from error

@@ -1,0 +1,243 @@
+"""Word files as they come in: the bytes of a zip container → its members, checked before any library opens them.
+
+    bytes ──▶ directory (zipfile) ──▶ members inflated here, counted ──▶ content types, relations, XML ──▶ Package
+
+What a header says of sizes is never believed: every member is inflated up to a limit and must come out as stated.
+What could run code, read or fetch another file, or read as two different texts is refused.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import struct
+import zipfile
+import zlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any
+
+from lxml import etree
+
+from docgen.errors import InputError
+from docgen.errors import Place
+from docgen.language import say
+
+LARGEST_FILE = 20_000_000
+_MOST_MEMBERS = 2_000
+_LARGEST_CONTENT = 200_000_000
+_LARGEST_XML = 32_000_000
+_MOST_NODES = 600_000
+"""Elements and attributes of one part: a tree of so many takes some 120 MB, a page has some 500."""
+_HIGHEST_RATIO = 100
+_ALWAYS_ALLOWED = 1_000_000
+"""Bytes of a member that may be pressed to any size: styles and settings repeat themselves."""
+
+_LOCAL = struct.Struct("<4sHHHHHLLLHH")
+_DIRECTORY_ENTRY = b"PK\x01\x02"
+_TYPES = "[Content_Types].xml"
+_DOCUMENT_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
+_ACTIVE = re.compile(
+    r"(?i)vbaproject|vbadata|macroenabled|oleobject|/embeddings/|activex|afchunk|altchunk|attachedtoolbars"
+)
+_STRICT = {"resolve_entities": False, "no_network": True, "load_dtd": False, "huge_tree": False, "recover": False}
+_DECLARED = re.compile(rb"""^\s*<\?xml[^>]*?\sencoding\s*=\s*["']([^"']*)["']""")
+_WIDE_DTD = tuple(mark.encode(codec) for mark in ("<!DOCTYPE", "<!ENTITY") for codec in ("utf-16-le", "utf-16-be"))
+_UNREADABLE = (
+    zipfile.BadZipFile,
+    NotImplementedError,
+    ValueError,
+    OverflowError,
+    RuntimeError,
+    EOFError,
+    OSError,
+    struct.error,
+    zlib.error,
+)
+"""What zipfile raises over broken directories."""
+
+
+@dataclass(frozen=True)
+class Package:
+    """The members of a Word file: name → content."""
+
+    file: str
+    members: Mapping[str, bytes]
+
+    def tree(self, name: str) -> Any:
+        """The root element of an XML part; None where there is no such part."""
+        data = self.members.get(name)
+        return None if data is None else parse(data, Place(self.file, name))
+
+    def xml_names(self) -> list[str]:
+        """The parts that are XML."""
+        return [name for name in self.members if _is_xml(name)]
+
+
+def read(data: bytes, file: str) -> Package:
+    """The members of a .docx; one that is broken, too large or not harmless is an `InputError` naming the member."""
+    members = _members(data, file)
+    package = Package(file, members)
+    if _TYPES not in members or "word/document.xml" not in members:
+        raise _unusable(say("缺少正文或样式"), file)
+    _refuse_active(package)
+    for name in package.xml_names():
+        _refuse_links_and_chunks(package.tree(name), file, name)
+    return package
+
+
+def parse(data: bytes, place: Place) -> Any:
+    """Parse one XML part strictly: no DTD, no entity, UTF-8 or UTF-16, bounded size and depth."""
+    if len(data) > _LARGEST_XML:
+        raise InputError(say("XML 部件过大（{size} 字节）", size=len(data)), place=place, next_step=_step())
+    _refuse_odd_encoding(data, place)
+    opened = data.count(b"<") - data.count(b"</")
+    if opened + data.count(b"=") > _MOST_NODES:
+        raise InputError(say("XML 部件的元素过多"), place=place, next_step=_step())
+    try:
+        root = etree.fromstring(data, etree.XMLParser(**_STRICT))
+    except (etree.XMLSyntaxError, ValueError) as error:
+        raise InputError(say("XML 不合语法：{error}", error=error), place=place, next_step=_step()) from error
+    if root.getroottree().docinfo.doctype:
+        raise InputError(say("XML 中有 DTD"), place=place, next_step=_step())
+    return root
+
+
+# ---- the container ---------------------------------------------------------------------------------------------------
+def _members(data: bytes, file: str) -> dict[str, bytes]:
+    if len(data) > LARGEST_FILE:
+        raise _unusable(say("文件过大（{size} 字节）", size=len(data)), file)
+    if not data.startswith(b"PK\x03\x04") or data.count(_DIRECTORY_ENTRY) > _MOST_MEMBERS:
+        raise _unusable(say("文件结构异常"), file)
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            entries = archive.infolist()
+            start = archive.start_dir
+    except _UNREADABLE as error:
+        raise _unusable(str(error) or type(error).__name__, file) from error
+    _refuse_names([entry.orig_filename for entry in entries], file)
+    spans = sorted((_span(data, entry, file), entry.orig_filename) for entry in entries)
+    if not spans or spans[0][0][0] != 0:
+        raise _unusable(say("文件结构异常"), file)
+    for (one, _), (two, name) in pairwise([*spans, ((start, start), "")]):
+        if two[0] < one[1]:
+            raise _unusable(say("文件结构异常"), file, name)
+    members: dict[str, bytes] = {}
+    room = _LARGEST_CONTENT
+    for entry in entries:
+        content = _content(data, entry, room, file)
+        room -= len(content)
+        if not entry.orig_filename.endswith("/"):
+            members[entry.orig_filename] = content
+        elif content:
+            raise _unusable(say("文件结构异常"), file, entry.orig_filename)
+    return members
+
+
+def _refuse_names(names: list[str], file: str) -> None:
+    """Names that two programs read differently, or that lead out of the package."""
+    seen: set[str] = set()
+    for name in names:
+        parts = name.removesuffix("/").split("/")
+        odd = any(character in "\\:" or not character.isprintable() for character in name)
+        if odd or any(part.strip(" .") == "" for part in parts) or name.casefold() in seen:
+            raise _unusable(say("文件结构异常：部件的名称不能用或出现两次"), file, ascii(name)[1:-1])
+        seen.add(name.casefold())
+
+
+def _span(data: bytes, entry: zipfile.ZipInfo, file: str) -> tuple[int, int]:
+    """Where a member begins and ends; its own header must say what the directory says."""
+    begin = entry.header_offset
+    if begin < 0 or begin + _LOCAL.size > len(data):
+        raise _unusable(say("文件结构异常"), file, entry.orig_filename)
+    signature, _, flags, method, _, _, _, _, _, name, extra = _LOCAL.unpack_from(data, begin)
+    raw = data[begin + _LOCAL.size : begin + _LOCAL.size + name]
+    stated = entry.orig_filename.encode("utf-8" if flags & 0x800 else "cp437", "replace")
+    if signature != b"PK\x03\x04" or raw != stated or flags & 0x2041 or entry.flag_bits & 0x2041:
+        raise _unusable(say("文件结构异常，或者已加密"), file, entry.orig_filename)
+    if method != entry.compress_type or method not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+        raise _unusable(say("压缩方法不是 Word 用的"), file, entry.orig_filename)
+    return begin, begin + _LOCAL.size + name + extra + entry.compress_size
+
+
+def _content(data: bytes, entry: zipfile.ZipInfo, room: int, file: str) -> bytes:
+    end = _span(data, entry, file)[1]
+    packed = memoryview(data)[end - entry.compress_size : end]
+    limit = min(room, max(_ALWAYS_ALLOWED, _HIGHEST_RATIO * len(packed)))
+    content, whole = _inflated(packed, limit) if entry.compress_type == zipfile.ZIP_DEFLATED else (bytes(packed), True)
+    if len(content) > limit:
+        raise _unusable(say("文件结构异常：部件展开后过大"), file, entry.orig_filename)
+    if not whole or len(content) != entry.file_size or zlib.crc32(content) != entry.CRC:
+        raise _unusable(say("部件已损坏"), file, entry.orig_filename)
+    return content
+
+
+def _inflated(packed: memoryview, limit: int) -> tuple[bytes, bool]:
+    """At most `limit` bytes and one; and whether the stream ends where the member does."""
+    stream = zlib.decompressobj(-zlib.MAX_WBITS)
+    try:
+        content = stream.decompress(packed, limit + 1)
+    except zlib.error:
+        return b"", False
+    return content, stream.eof and not stream.unused_data
+
+
+# ---- what is in it ---------------------------------------------------------------------------------------------------
+def _is_xml(name: str) -> bool:
+    return name.lower().endswith((".xml", ".rels", ".vml"))
+
+
+def _refuse_active(package: Package) -> None:
+    """Macros, OLE, ActiveX and embedded chunks, by name or content type; and any main part but a plain document."""
+    for name in package.members:
+        if _ACTIVE.search(f"/{name}"):
+            raise _unusable(say("含有宏、嵌入对象或外来片段"), package.file, name)
+    kinds = {str(item.get("ContentType")) for item in package.tree(_TYPES)}
+    if active := next((kind for kind in sorted(kinds) if _ACTIVE.search(kind)), None):
+        raise _unusable(say("含有宏、嵌入对象或外来片段"), package.file, active)
+    if _document_type(package) != _DOCUMENT_TYPE:
+        raise _unusable(say("内容类型不是普通的 .docx 文档"), package.file, _TYPES)
+
+
+def _document_type(package: Package) -> str | None:
+    """What the package says its main part is."""
+    default = None
+    for item in package.tree(_TYPES):
+        if item.get("PartName") == "/word/document.xml":
+            return str(item.get("ContentType"))
+        if str(item.get("Extension")).lower() == "xml":
+            default = str(item.get("ContentType"))
+    return default
+
+
+def _refuse_links_and_chunks(root: Any, file: str, name: str) -> None:
+    for element in root.iter():
+        kind = str(element.get("Type", ""))
+        if element.get("TargetMode", "Internal") != "Internal" and not kind.endswith("/hyperlink"):
+            raise _unusable(say("引用了外部文件"), file, name)
+        local = str(element.tag).rpartition("}")[2]
+        if _ACTIVE.search(kind) or local in ("altChunk", "OLEObject"):
+            raise _unusable(say("含有宏、嵌入对象或外来片段"), file, name)
+
+
+def _refuse_odd_encoding(data: bytes, place: Place) -> None:
+    """Only UTF-8 and UTF-16 with its mark, and no DTD in either: what the search reads is what the parser reads."""
+    wide = data.startswith((b"\xff\xfe", b"\xfe\xff"))
+    declared = _DECLARED.match(data.removeprefix(b"\xef\xbb\xbf")[:1024])
+    named = declared[1].decode("latin-1").lower() if declared else "utf-8"
+    starts = wide or data.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] == b"<"
+    if not starts or (not wide and (named != "utf-8" or b"\0" in data)) or data.startswith(b"\xff\xfe\0\0"):
+        raise InputError(say("XML 的编码不是 UTF-8 或 UTF-16"), place=place, next_step=_step())
+    if b"<!DOCTYPE" in data or b"<!ENTITY" in data or any(mark in data for mark in _WIDE_DTD):
+        raise InputError(say("XML 中有 DTD"), place=place, next_step=_step())
+
+
+def _unusable(reason: str, file: str, member: str | None = None) -> InputError:
+    return InputError(
+        say("Word 文件打不开：{error}", error=reason), place=Place(file, member or None), next_step=_step()
+    )
+
+
+def _step() -> str:
+    return say("在 Word 或 WPS 中另存为普通 .docx，去掉宏、批注和嵌入对象")

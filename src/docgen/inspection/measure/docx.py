@@ -1,0 +1,198 @@
+"""A Word file of any producer → its sections, and its paragraphs with what styles and own formatting make of them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import PurePosixPath
+from typing import Any
+
+import docgen.inspection.measure.styles as styles
+from docgen.files import docx_package as package
+from docgen.inspection.measure.model import Box
+from docgen.inspection.measure.model import Paragraph
+from docgen.inspection.measure.model import Part
+from docgen.inspection.measure.model import Ruled
+from docgen.inspection.measure.model import Section
+from docgen.inspection.measure.model import commonest
+from docgen.inspection.measure.styles import A
+from docgen.inspection.measure.styles import Styles
+from docgen.inspection.measure.styles import Values
+from docgen.inspection.measure.styles import W
+from docgen.files.docx_package import Package
+
+_WP = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
+_R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
+_SKIPPED = {f"{W}{tag}" for tag in ("del", "moveFrom", "pPr", "rPr", "sdtPr", "instrText", "delText")} | {
+    "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
+}
+_ALIGNMENTS = {"both": "justify", "distribute": "justify", "start": "left", "end": "right"}
+_MM_PER_TWIP = 25.4 / 1440
+_MM_PER_EMU = 25.4 / 914400
+_POINTS_TO_MM = 25.4 / 72
+_LARGEST_NUMBER = 100_000_000
+
+
+def read(data: bytes, file: str) -> tuple[tuple[Paragraph, ...], tuple[Section, ...], tuple[Ruled, ...]]:
+    """The paragraphs of first page's header, text and footers, in this order, the page set-ups, and drawn rules."""
+    parts = package.read(data, file)
+    document = parts.tree("word/document.xml")
+    theme = next((name for name in parts.xml_names() if name.startswith("word/theme/theme")), "")
+    sheet = styles.load(parts.tree("word/styles.xml"), parts.tree(theme))
+    targets = _targets(parts.tree("word/_rels/document.xml.rels"))
+    body = document.find(f"{W}body")
+    found = list(_around(document, "header", ("first", "default"), targets, parts, sheet))
+    found += _paragraphs(body, sheet, "body") if body is not None else []
+    found += _around(document, "footer", ("first", "default", "even"), targets, parts, sheet)
+    drawn = [rule for name in parts.xml_names() if name.startswith("word/") for rule in _drawn(parts.tree(name))]
+    return tuple(found), tuple(_section(element) for element in document.iter(f"{W}sectPr")), tuple(drawn)
+
+
+def _targets(relations: Any | None) -> dict[str, str]:
+    return (
+        {item.get("Id"): str(PurePosixPath("/word", item.get("Target", ""))).lstrip("/") for item in relations}
+        if relations is not None
+        else {}
+    )
+
+
+def _around(
+    document: Any, area: str, types: tuple[str, ...], targets: dict[str, str], parts: Package, sheet: Styles
+) -> Iterator[Paragraph]:
+    """The paragraphs of headers or footers; a header of the first page hides the others."""
+    references = {ref.get(f"{W}type"): ref for ref in document.iter(f"{W}{area}Reference")}
+    if area == "header" and document.find(f".//{W}titlePg") is None:
+        references.pop("first", None)
+    for kind in types:
+        part = parts.tree(targets.get(references[kind].get(f"{_R}id"), "")) if kind in references else None
+        if part is not None:
+            found = list(_paragraphs(part, sheet, area))
+            yield from found
+            if found and area == "header":
+                return
+
+
+# ---- paragraphs ------------------------------------------------------------------------------------------------------
+def _paragraphs(root: Any, sheet: Styles, area: str) -> list[Paragraph]:
+    made = [_paragraph(element, sheet, area) for element in root.iter(f"{W}p") if not _is_fallback(element)]
+    return [paragraph for paragraph in made if paragraph is not None]
+
+
+def _is_fallback(element: Any) -> bool:
+    return any(ancestor.tag in _SKIPPED for ancestor in element.iterancestors())
+
+
+def _is_in_table(element: Any) -> bool:
+    """Whether a paragraph is a cell's; a table that floats is a way of placing text, mostly the imprint."""
+    table = next(element.iterancestors(f"{W}tbl"), None)
+    return table is not None and table.find(f"{W}tblPr/{W}tblpPr") is None
+
+
+def _paragraph(element: Any, sheet: Styles, area: str) -> Paragraph | None:
+    """A paragraph with text; None for an empty one."""
+    properties = element.find(f"{W}pPr")
+    own, base = sheet.of_paragraph(properties)
+    runs = [(text, sheet.of_run(base, run)) for text, run in _runs(element)]
+    runs = [(text, run) for text, run in runs if text.strip()]
+    text = "".join("".join(text.split()) for text, _ in runs)
+    if not text:
+        return None
+    numbered = any("PAGE" in (node.text or "").split() for node in element.iter(f"{W}instrText")) or any(
+        "PAGE" in node.get(f"{W}instr", "").split() for node in element.iter(f"{W}fldSimple")
+    )
+    size = commonest([_size(run) for text, run in runs for _ in text])
+    left, right, first = _indents(own, size)
+    return Paragraph(
+        text=text,
+        size_pt=size,
+        font=commonest([sheet.font(run) for text, run in runs for character in text if character > "⺀"] or [""]),
+        color=commonest([_color(run) for text, run in runs for _ in text]),
+        align=_ALIGNMENTS.get(own.get("jc@val", "left"), own.get("jc@val", "left")),
+        left_mm=left,
+        right_mm=right,
+        first_mm=first,
+        area=area,
+        in_table=_is_in_table(element),
+        bordered="pBdr.bottom@color" in own,
+        part=Part.PAGE_NUMBER if numbered else Part.OTHER,
+    )
+
+
+def _runs(element: Any) -> Iterator[tuple[str, Any]]:
+    """The runs of a paragraph with their text; what is deleted or in another paragraph is not read."""
+    for child in element:
+        if child.tag in _SKIPPED or child.tag == f"{W}p":
+            continue
+        if child.tag == f"{W}r":
+            pieces = "".join(node.text or "" for node in child.iterchildren(f"{W}t"))
+            breaks = " " if child.find(f"{W}tab") is not None or child.find(f"{W}br") is not None else ""
+            yield pieces + breaks, child.find(f"{W}rPr")
+        elif isinstance(child.tag, str):
+            yield from _runs(child)
+
+
+def _number(value: str | None, default: float = 0) -> float:
+    """A number as a producer wrote it; what is none, or no length on paper, counts as not written."""
+    try:
+        number = float(value) if value else default
+    except ValueError:
+        return default
+    return number if abs(number) <= _LARGEST_NUMBER else default
+
+
+def _size(run: Values) -> float:
+    return _number(run.get("sz@val"), 20) / 2
+
+
+def _color(run: Values) -> str:
+    color = run.get("color@val", "auto")
+    return color.upper() if re.fullmatch("[0-9A-Fa-f]{6}", color) else "000000"
+
+
+def _indents(own: Values, size: float) -> tuple[float, float, float]:
+    """Left, right and first-line indent in mm; those in characters win over those in twips, as in Word."""
+
+    def length(*names: str) -> float:
+        for name in names:
+            if characters := _number(own.get(f"ind@{name}Chars")):
+                return characters / 100 * size * _POINTS_TO_MM
+            if twips := _number(own.get(f"ind@{name}")):
+                return twips * _MM_PER_TWIP
+        return 0.0
+
+    return length("left", "start"), length("right", "end"), length("firstLine") - length("hanging")
+
+
+# ---- drawn rules -----------------------------------------------------------------------------------------------------
+def _drawn(tree: Any) -> Iterator[Ruled]:
+    """Flat shapes that are anchored to the page; nearly always the red rules of a head."""
+    for anchor in tree.iter(f"{_WP}anchor"):
+        offsets = [
+            _number(place.findtext(f"{_WP}posOffset")) * _MM_PER_EMU
+            for place in (anchor.find(f"{_WP}positionH"), anchor.find(f"{_WP}positionV"))
+            if place is not None and place.get("relativeFrom") == "page"
+        ]
+        extent = anchor.find(f"{_WP}extent")
+        color = next((node.get("val", "") for node in anchor.iter(f"{A}srgbClr")), "")
+        if len(offsets) == 2 and extent is not None and re.fullmatch("[0-9A-Fa-f]{6}", color):
+            left, top = offsets
+            width, height = (_number(extent.get(name)) * _MM_PER_EMU for name in ("cx", "cy"))
+            box = Box(left, top, left + width, top + height)
+            yield Ruled(1, box, color.upper(), (box,))
+
+
+# ---- sections --------------------------------------------------------------------------------------------------------
+def _section(element: Any) -> Section:
+    size, margins = element.find(f"{W}pgSz"), element.find(f"{W}pgMar")
+
+    def mm(source: Any | None, name: str) -> float:
+        return _number(source.get(f"{W}{name}")) * _MM_PER_TWIP if source is not None else 0.0
+
+    return Section(
+        mm(size, "w"),
+        mm(size, "h"),
+        abs(mm(margins, "top")),
+        abs(mm(margins, "bottom")),
+        mm(margins, "left") + mm(margins, "gutter"),
+        mm(margins, "right"),
+    )

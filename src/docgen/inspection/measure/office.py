@@ -1,0 +1,50 @@
+"""Word files → PDF as LibreOffice lays them out, several in one run. Without LibreOffice: nothing."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+
+from docgen.layout.fonts import substitution_config
+from docgen.stationery.profile import Profile
+
+_SECONDS_PER_FILE = 30
+_SECONDS_TO_START = 60
+
+
+def is_there() -> bool:
+    """Whether this machine has LibreOffice."""
+    return shutil.which("soffice") is not None
+
+
+def laid_out(files: Sequence[bytes], profile: Profile) -> list[bytes | None]:
+    """The PDF of each Word file; None where there is none: LibreOffice is absent, or could not open the file.
+
+    It works in a folder of its own, with a user profile of its own, so that one that is open is not disturbed.
+    """
+    program = shutil.which("soffice")
+    if program is None or not files:
+        return [None] * len(files)
+    with tempfile.TemporaryDirectory(prefix="docgen-") as name:
+        folder = Path(name)
+        sources = [folder / f"{index}.docx" for index in range(len(files))]
+        for source, data in zip(sources, files, strict=True):
+            source.write_bytes(data)
+        fonts = folder / "fonts.conf"
+        fonts.write_text(substitution_config(profile), encoding="utf-8")
+        command = [program, f"-env:UserInstallation={(folder / 'user').as_uri()}", "--headless", "--norestore"]
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            subprocess.run(
+                [*command, "--convert-to", "pdf", "--outdir", str(folder), *map(str, sources)],
+                env=os.environ | {"FONTCONFIG_FILE": str(fonts)},
+                capture_output=True,
+                check=False,
+                timeout=_SECONDS_TO_START + _SECONDS_PER_FILE * len(files),
+            )
+        results = [source.with_suffix(".pdf") for source in sources]
+        return [result.read_bytes() if result.is_file() else None for result in results]

@@ -1,0 +1,108 @@
+"""The values of a case → a case file to be filled in: comments say what belongs where."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any, get_args
+
+from pydantic import BaseModel
+from ruamel.yaml.comments import CommentedMap
+
+from docgen.model.case import Answer
+from docgen.model.case import Case
+from docgen.model.case import Contact
+from docgen.model.case import Handling
+from docgen.model.case import Opinion
+from docgen.model.case import Proposal
+from docgen.model.case import Reply
+from docgen.model.case_file import CaseFile
+from docgen.model.case_file import Key
+from docgen.model.case_file import dump
+from docgen.model.case_file import node
+from docgen.model.case_file import parse
+from docgen.errors import IntegrityError
+from docgen.errors import Place
+from docgen.intake.passages import Quote
+from docgen.language import say
+
+_SCHEMA = "yaml-language-server: $schema=case.schema.json"
+
+
+def draft(values: Mapping[str, Any], name: str, source: str) -> CaseFile:
+    """Write the values as the case file `name`; `source` says where they come from."""
+    plain = _plain(values)
+    tree = node(plain)
+    tree.yaml_set_start_comment("\n".join([_SCHEMA, *_header(source)]))
+    _describe_all(tree)
+    case = Case.model_validate(plain)
+    text = dump(CaseFile(case, tree, name))
+    file = parse(text, name)
+    if file.case != case or dump(file) != text:
+        raise IntegrityError(
+            say("案件文件写出后读回来不一样"),
+            place=Place(name),
+            next_step=say("请把登记表交给 docgen 的维护人员"),
+        )
+    return file
+
+
+def sources(values: Any, key: Key = ()) -> Iterator[tuple[Key, Quote]]:
+    """Every quoted value with its key."""
+    if isinstance(values, Quote):
+        yield key, values
+    elif isinstance(values, Mapping):
+        for name, value in values.items():
+            yield from sources(value, (*key, name))
+    elif isinstance(values, list):
+        for index, value in enumerate(values):
+            yield from sources(value, (*key, index))
+
+
+def _header(source: str) -> list[str]:
+    return [
+        say("案件文件：一件建议或提案的登记、答复和会办意见。由{source}导入。", source=source),
+        say("请填写冒号后空着的各项；用不到的留空。“#”之后是说明，不进入任何文书。"),
+        say("几段文字这样写：冒号后写“ |”，下面一行一段，每段比这个键多缩进两格。"),
+    ]
+
+
+def _plain(values: Any) -> Any:
+    if isinstance(values, Quote):
+        return str(values)
+    if isinstance(values, Mapping):
+        return {key: _plain(value) for key, value in values.items()}
+    return [_plain(value) for value in values] if isinstance(values, list) else values
+
+
+def _describe_all(tree: CommentedMap) -> None:
+    proposal, reply = tree["proposal"], tree["reply"]
+    _describe(proposal, Proposal, always=("kind",))
+    _describe(tree["handling"], Handling, always=("type",))
+    _describe(reply, Reply)
+    _describe(reply["contact"], Contact)
+    for point, answer in zip(proposal["points"] or (), reply["answers"] or (), strict=True):
+        answer.yaml_set_start_comment(f"{point['label']}：{point['ask']}", indent=4)
+        _describe(answer, Answer)
+    for opinion in tree.get("opinions", ()):
+        _describe(opinion, Opinion)
+        _describe(opinion["contact"], Contact)
+
+
+def _describe(part: CommentedMap, model: type[BaseModel], always: tuple[str, ...] = ()) -> None:
+    """Put what a key means behind every key that is empty."""
+    for key, value in part.items():
+        if value is None or key in always:
+            field = model.model_fields[key]
+            description, choices = str(field.description), _choices(field.annotation)
+            if not all(choice in description for choice in choices):
+                description += f"：{'、'.join(choices)}"
+            # column=0: one space before each; the default lines them up with the comment before.
+            part.yaml_add_eol_comment(description, key, column=0)
+
+
+def _choices(annotation: Any) -> list[str]:
+    """The words a field may have, from `Literal[...] | None`."""
+    found: list[str] = []
+    for argument in get_args(annotation):
+        found += [argument] if isinstance(argument, str) else _choices(argument)
+    return found

@@ -1,0 +1,108 @@
+"""Where every character of a form went: marked passages → a partition of the text, with its counts.
+
+A character that nobody marked, or that two marked, stops the import: text is never lost or doubled
+silently.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from docgen.model.case_file import CaseFile
+from docgen.model.case_file import Key
+from docgen.errors import Finding
+from docgen.errors import IntegrityError
+from docgen.errors import Place
+from docgen.intake.passages import WHITE
+from docgen.intake.passages import Passage
+from docgen.intake.passages import Quote
+from docgen.intake.passages import squeeze
+from docgen.intake.clean_text import Sheet
+from docgen.language import say
+
+
+class Destination(StrEnum):
+    """Where a character of the form ends up."""
+
+    CASE = "案件文件"
+    LABEL = "标签"
+    WHITE = "空白"
+    SEPARATOR = "分隔"
+    PLACEHOLDER = "占位记录"
+    REPORT = "报告"
+
+
+@dataclass(frozen=True, slots=True)
+class Ledger:
+    """How many characters went where; `total` is the length of the decoded form."""
+
+    counts: Mapping[Destination, int]
+
+    @property
+    def total(self) -> int:
+        """All characters."""
+        return sum(self.counts.values())
+
+    def summary(self) -> str:
+        """The counts in one line."""
+        parts = "，".join(f"{say(where)} {self.counts[where]}" for where in Destination)
+        return say("登记表共 {total} 个字符：{parts}", total=self.total, parts=parts)
+
+
+@dataclass(slots=True)
+class Account:
+    """What an import collects on its way: findings, and which passage went where."""
+
+    file: str
+    findings: list[Finding] = field(default_factory=list)
+    marks: list[tuple[Destination, Passage]] = field(default_factory=list)
+
+    def mark(self, destination: Destination, passages: Iterable[Passage]) -> None:
+        """Note that `passages` went to `destination`."""
+        self.marks += [(destination, passage) for passage in passages if passage.text]
+
+    def close(self, sheet: Sheet) -> Ledger:
+        """Draw up the ledger; an unmarked or doubly marked character is an `IntegrityError`."""
+        where: list[Destination | None] = [None] * len(sheet.original)
+        for offset in sheet.removed:
+            where[offset] = Destination.REPORT
+        for destination, passage in self.marks:
+            if sheet.text[passage.start : passage.end] != passage.text:
+                raise self._broken(passage.line)
+            for index in range(passage.start, passage.end):
+                offset = sheet.origin[index]
+                if where[offset] is not None:
+                    raise self._broken(passage.line)
+                folded = sheet.original[offset] != sheet.text[index]
+                where[offset] = Destination.REPORT if folded else destination
+        for offset, character in enumerate(sheet.original):
+            if where[offset] is None:
+                if character not in WHITE:
+                    raise self._broken(sheet.original.count("\n", 0, offset) + 1)
+                where[offset] = Destination.WHITE
+        return Ledger(Counter(destination for destination in where if destination))
+
+    def _broken(self, line: int) -> IntegrityError:
+        return IntegrityError(
+            say("这一行有文字去向不明，已停止导入"),
+            place=Place(self.file, line=line),
+            next_step=say("请把登记表交给 docgen 的维护人员"),
+        )
+
+
+def verify(file: CaseFile, sources: Mapping[Key, Quote]) -> None:
+    """Check that a re-read case file has exactly the quoted text under each key, in order."""
+    for key, source in sources.items():
+        value = file.document
+        for part in key:
+            value = value[part]
+        starts = [passage.start for passage in source.passages]
+        if squeeze(str(value)) != squeeze(str(source)) or starts != sorted(starts):
+            raise IntegrityError(
+                say("写出的案件文件与登记表文字不一致，已停止导入"),
+                place=file.place(key),
+                next_step=say("请把登记表交给 docgen 的维护人员"),
+            )

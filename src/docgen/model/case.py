@@ -1,0 +1,268 @@
+"""The `Case`: all that is known about one proposal. People type it, so every key and value is checked here.
+
+Comes from `casefile` (YAML) and `intake` (forms), goes to `compose` and the checks. Every scalar of a case file is
+text; nothing is ever read as a float, so an id, a number or an amount stays what was typed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag, model_validator
+
+from docgen.language import say
+from docgen.model.scalars import AnnexPath
+from docgen.model.scalars import CaseNumber
+from docgen.model.scalars import CellText
+from docgen.model.scalars import Date
+from docgen.model.scalars import DocumentNumber
+from docgen.model.scalars import Line
+from docgen.model.scalars import Prose
+from docgen.model.scalars import Truth
+from docgen.model.scalars import Year
+
+_COUNT = r"^[1-9][0-9]{0,3}$"
+
+Kind = Literal["建议", "提案"]
+HandlingType = Literal["独办", "主办会办", "分办"]
+Publicity = Literal["公开", "摘要公开", "依申请公开", "不公开"]
+Category = Literal["A", "B", "C", "D"]
+Satisfaction = Literal["满意", "基本满意", "不满意"]
+
+
+class Record(BaseModel):
+    """Base of all parts: frozen, no unknown keys; an empty value is an absent one."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _drop_empty(cls, data: Any) -> Any:
+        if not isinstance(data, dict):
+            return data
+        return {
+            key: value
+            for key, value in data.items()
+            if value is not None and not (isinstance(value, str) and not value.strip())
+        }
+
+
+class TextTable(Record):
+    """A table inside a text."""
+
+    caption: Line | None = Field(None, description="表题")
+    columns: tuple[Line, ...] = Field(description="各栏名称，至多十栏", min_length=1, max_length=10)
+    widths: tuple[Line, ...] | None = Field(None, description="各栏宽度之比，如 [1, 3, 1]；留空则等宽")
+    rows: tuple[tuple[CellText, ...], ...] = Field(description="各行，每行格数与栏数相同")
+
+    @model_validator(mode="after")
+    def _even(self) -> TextTable:
+        for index, row in enumerate(self.rows, 1):
+            if len(row) != len(self.columns):
+                raise ValueError(
+                    say(
+                        "表格第 {row} 行有 {cells} 格，应为 {columns} 格",
+                        row=index,
+                        cells=len(row),
+                        columns=len(self.columns),
+                    )
+                )
+        if self.widths is not None and (
+            len(self.widths) != len(self.columns)
+            or not all(re.fullmatch(r"[1-9][0-9]?(\.[0-9])?", w) for w in self.widths)
+        ):
+            raise ValueError(say("表格的 widths 应有 {columns} 个正数", columns=len(self.columns)))
+        if self.widths is not None and min(map(float, self.widths)) * 20 < sum(map(float, self.widths)):
+            raise ValueError(say("表格最窄的一栏不到全宽的二十分之一，容不下一个字"))
+        return self
+
+
+class TableItem(Record):
+    """A table among the paragraphs of a text."""
+
+    table: TextTable = Field(description="表格")
+
+
+def _shape(value: Any) -> str:
+    """Which branch of a union a typed value is meant for, so that errors speak of that branch alone."""
+    if isinstance(value, str):
+        return "_prose"
+    return "_list" if isinstance(value, list | tuple) else "_table"
+
+
+TextPart = Annotated[Annotated[Prose, Tag("_prose")] | Annotated[TableItem, Tag("_table")], Discriminator(_shape)]
+Text = Annotated[Annotated[Prose, Tag("_prose")] | Annotated[tuple[TextPart, ...], Tag("_list")], Discriminator(_shape)]
+"""A text: paragraphs (a line each), or a list of paragraphs and tables."""
+
+
+class Proposer(Record):
+    """Somebody who proposes."""
+
+    name: Line = Field(description="姓名；集体提出的写单位名称")
+    title: Line | None = Field(None, description="代表/委员；留空按建议、提案自动；集体写“集体”")
+    unit: Line | None = Field(None, description="代表团、界别或单位；年度汇编的索引用它分辨同名的人")
+    order: Line | None = Field(None, description="次序，领衔为 1；留空按书写次序", pattern=_COUNT)
+
+    @property
+    def is_group(self) -> bool:
+        """Whether a group, committee or party proposes, not a person."""
+        return self.title == "集体"
+
+
+class Point(Record):
+    """One request of the proposal."""
+
+    label: Line = Field(description="原件上的序号，如“建议一”")
+    ask: Line = Field(description="一句话的诉求")
+    rationale: Prose | None = Field(None, description="理由和补充说明")
+    unit: Line | None = Field(None, description="分办时负责答复本条的单位；留空即主办单位")
+
+
+class Proposal(Record):
+    """The proposal as it was handed over."""
+
+    kind: Kind = Field(description="建议（人大代表建议）或提案（政协提案）")
+    number: CaseNumber | None = Field(None, description="编号，如 20260123")
+    congress: Line | None = Field(None, description="届，如“市七届人大”“市政协七届”")
+    session: Line | None = Field(None, description="次，如“五次会议”")
+    year: Year | None = Field(None, description="年度，如 2026；留空按交办、答复的年份")
+    field: Line | None = Field(None, description="领域，如“经济建设”；年度汇编按它分章、统计")
+    title: Line = Field(description="标题")
+    proposers: tuple[Proposer, ...] = Field(description="提出人，领衔在前", min_length=1)
+    proposers_total: Line | None = Field(None, description="联名总人数；只列领衔者时填写", pattern=_COUNT)
+    background: Prose | None = Field(None, description="案由及需要说明的情况")
+    points: tuple[Point, ...] = Field((), description="逐条的意见建议")
+
+    @property
+    def ordered_proposers(self) -> tuple[Proposer, ...]:
+        """The proposers, leader first."""
+        last = len(self.proposers) + 1
+        return tuple(sorted(self.proposers, key=lambda proposer: int(proposer.order or last)))
+
+
+class Handling(Record):
+    """Who handles the proposal and until when."""
+
+    type: HandlingType = Field(description="独办、主办会办或分办")
+    lead: Line = Field(description="主办单位；分办时为本件的答复单位")
+    co_handlers: tuple[Line, ...] = Field((), description="会办单位；分办时为其他分办单位")
+    assigned: Date | None = Field(None, description="交办日期")
+    extended: Truth = Field(False, description="是否经同意延期（3 个月延至 6 个月）")
+    due: Date | None = Field(None, description="答复期限；留空按交办日期推算")
+
+
+class Contact(Record):
+    """Whom to call."""
+
+    name: Line | None = Field(None, description="联系人")
+    phone: Line | None = Field(None, description="联系电话")
+    address: Line | None = Field(None, description="地址")
+    postcode: Line | None = Field(None, description="邮政编码")
+
+
+class Outcome(Record):
+    """An answer as a 办理结果清单 states it; what does not apply is 无."""
+
+    done: Prose | None = Field(None, description="当年完成事项")
+    advancing: Prose | None = Field(None, description="当年推动工作")
+    pending: Prose | None = Field(None, description="明年待落实事项")
+    declined: Prose | None = Field(None, description="不能采纳原因")
+
+
+class Answer(Record):
+    """The answer to one point."""
+
+    point: Line = Field(description="答复哪一条，如“建议一”")
+    heading: Line | None = Field(None, description="本条小标题；留空则为“关于……的建议”")
+    text: Text | None = Field(None, description="答复内容，一行一段")
+    outcome: Outcome | None = Field(None, description="清单式答复的四项")
+
+
+class Reply(Record):
+    """The reply letter."""
+
+    document_number: DocumentNumber | None = Field(None, description="发文字号，如“深工信建函〔2026〕12号”")
+    date: Date | None = Field(None, description="成文日期")
+    category: Category | None = Field(None, description="办理类别 A–D")
+    publicity: Publicity | None = Field(None, description="公开属性")
+    publicity_reason: Line | None = Field(None, description="不公开或只公开摘要的理由")
+    published: Date | None = Field(None, description="答复上网公开的日期")
+    preamble: Text | None = Field(None, description="逐条答复之前的话")
+    answers: tuple[Answer, ...] = Field((), description="逐条答复")
+    closing: Text | None = Field(None, description="逐条答复之后的话（下一步工作等）")
+    contact: Contact | None = Field(None, description="联系人")
+    signatory: Line | None = Field(None, description="审签人")
+    copies: tuple[Line, ...] | None = Field(None, description="抄送单位；留空用本单位模板的")
+    joint: Literal["lead", "each"] = Field("lead", description="联名件：lead 一份寄领衔人，each 每人一份")
+    attachments: tuple[Line, ...] = Field((), description="征询意见表之外的附件名称")
+    summary: Text | None = Field(None, description="答复摘要；留空取各条答复的首段")
+
+
+class Opinion(Record):
+    """A co-handler's opinion to the lead unit."""
+
+    unit: Line = Field(description="会办单位")
+    document_number: DocumentNumber | None = Field(None, description="会办意见的发文字号")
+    date: Date | None = Field(None, description="会办意见的日期")
+    category: Category | None = Field(None, description="建议的办理类别")
+    text: Text | None = Field(None, description="会办意见，一行一段")
+    stated: Prose | None = Field(None, description="答复函中转述的会办意见；留空用全文")
+    contact: Contact | None = Field(None, description="联系人")
+
+
+class Feedback(Record):
+    """What the proposer answered on the feedback form."""
+
+    date: Date | None = Field(None, description="反馈日期")
+    met: Line | None = Field(None, description="沟通方式：走访、电话、座谈、未联系")
+    attitude: Satisfaction | None = Field(None, description="对办理态度")
+    result: Satisfaction | None = Field(None, description="对办理结果")
+    comment: Prose | None = Field(None, description="意见")
+
+
+class Round(Record):
+    """An earlier reply and what came of it."""
+
+    document_number: DocumentNumber = Field(description="前次答复的发文字号")
+    date: Date = Field(description="前次答复的日期")
+    category: Category | None = Field(None, description="前次的办理类别")
+    result: Satisfaction | None = Field(None, description="代表、委员对前次答复的评价")
+    comment: Prose | None = Field(None, description="代表、委员的意见")
+
+
+class Case(Record):
+    """One proposal, its handling, the reply, the opinions, the feedback and earlier rounds."""
+
+    note: Line | None = Field(None, description="备注，不进入任何文书")
+    proposal: Proposal = Field(description="建议或提案")
+    handling: Handling = Field(description="办理")
+    reply: Reply = Field(default_factory=Reply, description="答复")
+    opinions: tuple[Opinion, ...] = Field((), description="会办意见，每个会办单位一份")
+    feedback: Feedback | None = Field(None, description="代表、委员的反馈")
+    history: tuple[Round, ...] = Field((), description="以往各次答复；有则本次为再次答复")
+    annex: tuple[AnnexPath, ...] = Field(
+        (), description="年度汇编附印的 PDF（如签署件的扫描件），路径从本文件所在文件夹算起"
+    )
+
+    def numbered(self, number: str) -> Case:
+        """The case with a document number for its reply; one that the reply has already stays."""
+        if self.reply.document_number:
+            return self
+        reply = Reply.model_validate({**dict(self.reply), "document_number": number})
+        return self.model_copy(update={"reply": reply})
+
+    def own_points(self) -> Iterator[Point]:
+        """The points that the replying unit answers: all, or its own when handled separately."""
+        for point in self.proposal.points:
+            if point.unit in (None, self.handling.lead):
+                yield point
+
+    def answer_to(self, point: Point) -> Answer | None:
+        """The answer to a point; None when there is no slot for it."""
+        return next((answer for answer in self.reply.answers if answer.point == point.label), None)
+
+    def opinion_of(self, unit: str) -> Opinion | None:
+        """A co-handler's opinion; None when there is no slot for it."""
+        return next((opinion for opinion in self.opinions if opinion.unit == unit), None)

@@ -1,0 +1,77 @@
+"""A section of a book → the pages that it refers to, and the section with their numbers filled in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+
+from docgen.model.blocks import PageRef
+from docgen.model.blocks import Para
+from docgen.model.blocks import Table
+from docgen.model.book import BookBlock
+from docgen.model.book import Contents
+from docgen.model.book import Figure
+from docgen.model.book import Heading
+from docgen.model.book import Index
+from docgen.model.book import Marked
+from docgen.model.book import Rule
+from docgen.model.book import Section
+from docgen.model.book import paragraphs
+
+
+def references(section: Section) -> Iterator[PageRef]:
+    """All page references of a section."""
+    for block in section.blocks:
+        for para in paragraphs(block):
+            yield from (run for run in para.runs if isinstance(run, PageRef))
+
+
+def numbered(section: Section, numbers: Mapping[str, str]) -> Section:
+    """The section with the numbers of the pages that it refers to; `numbers`: anchor → number as printed."""
+    return replace(section, blocks=tuple(_numbered(block, numbers) for block in section.blocks))
+
+
+def _numbered(block: BookBlock, numbers: Mapping[str, str]) -> BookBlock:
+    def known(reference: PageRef) -> PageRef:
+        return PageRef(reference.target, numbers.get(reference.target, reference.number))
+
+    def line(para: Para) -> Para:
+        if not _refers(para):
+            return para
+        return Para(para.role, tuple(known(run) if isinstance(run, PageRef) else run for run in para.runs))
+
+    match block:
+        case Contents():
+            return Contents(tuple(replace(entry, reference=known(entry.reference)) for entry in block.entries))
+        case Index():
+            return Index(
+                tuple(
+                    replace(
+                        group,
+                        entries=tuple(
+                            replace(entry, references=tuple(known(reference) for reference in entry.references))
+                            for entry in group.entries
+                        ),
+                    )
+                    for group in block.groups
+                )
+            )
+        case Para():
+            return line(block)
+        case Table() if any(_refers(para) for row in block.rows for cell in row.cells for para in cell.paras):
+            rows = (
+                replace(row, cells=tuple(replace(cell, paras=tuple(line(p) for p in cell.paras)) for cell in row.cells))
+                for row in block.rows
+            )
+            return replace(block, rows=tuple(rows))
+        case Marked():
+            inner = _numbered(block.block, numbers)
+            assert not isinstance(inner, Heading | Marked | Contents | Index | Figure | Rule)
+            return block if inner is block.block else replace(block, block=inner)
+        case _:
+            return block
+
+
+def _refers(para: Para) -> bool:
+    """Whether a paragraph names a page; most do not, and stay as they are."""
+    return any(type(run) is PageRef for run in para.runs)

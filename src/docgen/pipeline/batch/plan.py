@@ -1,0 +1,244 @@
+"""Case files × Order → what is to be there: each case's files, and an id of all that they depend on. Writes nothing.
+
+Reading a case file's YAML takes most of the time; what a plan needs of it is kept by the hash of the file.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import functools
+import json
+import os
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+from docgen.pipeline import case_files
+from docgen.model import case_file as casefile
+from docgen.composition import compose as composition
+from docgen.files import text_files as encoding
+from docgen.pipeline import manifest
+from docgen.pipeline.batch import number_ledger as numbers
+from docgen.pipeline.batch.number_ledger import Assigned
+from docgen.pipeline.batch.number_ledger import Entry
+from docgen.pipeline.batch.number_ledger import Ledger
+from docgen.pipeline.batch.number_ledger import Letter
+from docgen.model.case import Case
+from docgen.pipeline.documents import Order
+from docgen.errors import CaseError
+from docgen.errors import DocgenError
+from docgen.errors import Place
+from docgen.files.names import safe
+from docgen.language import say
+from docgen.stationery.cabinet import Cabinet
+from docgen.pipeline.fingerprint import hashed
+from docgen.pipeline.fingerprint import program
+from docgen.pipeline.fingerprint import surroundings
+
+_NUMBERED = {"reply", "feedback"}
+"""What prints the document number of the reply."""
+_RESERVED = ("set.json", "register.xlsx")
+"""What stands beside the folders of the cases."""
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What a plan needs to know of a case. units: who may write its documents; recipients: of each kind's copies.
+
+    folder: None while the case has no number and is called as its file is. kind: of the proposal; date: of the reply,
+    as YYYY-MM-DD; stated, earlier, others: the document numbers of the reply, of those before it, of opinions.
+    """
+
+    number: str | None
+    folder: str | None
+    units: tuple[str, ...]
+    recipients: Mapping[str, tuple[tuple[str, str], ...]]
+    kind: str = ""
+    date: str | None = None
+    stated: str | None = None
+    earlier: tuple[str, ...] = ()
+    others: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """One case. id: hash of all that its documents depend on. outputs: the names of its documents.
+
+    assigned: the document number that the ledger gives its reply; None without a ledger, or if the case states one.
+    error: why nothing can be made of it; there is neither folder nor id then.
+    """
+
+    source: Path
+    folder: str = ""
+    number: str | None = None
+    id: str = ""
+    outputs: tuple[str, ...] = ()
+    data: bytes = field(default=b"", repr=False)
+    assigned: str | None = None
+    error: DocgenError | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """All cases in the order of their files, and the facts that the next plan may use again, by hash of the file.
+
+    new: what is to be added to the ledger before a document is made.
+    """
+
+    cases: tuple[Planned, ...]
+    facts: Mapping[str, Facts]
+    new: tuple[Entry, ...] = ()
+
+
+def plan(
+    paths: Iterable[Path],
+    cabinet: Cabinet,
+    out: Path,
+    order: Order,
+    known: Mapping[str, Facts],
+    ledger: Ledger | None = None,
+) -> Plan:
+    """Plan the set. out: where it goes; a manifest tells the way from there to the case file. known: facts so far.
+
+    ledger: what gives document numbers to replies that state none; None: nothing does.
+    """
+    facts: dict[str, Facts] = {}
+    papers = _Papers(cabinet, order)
+    read = _without_sharing([_read(path, facts, known, papers) for path in paths])
+    given = Assigned()
+    if ledger and _NUMBERED & set(order.kinds):
+        spent = (number for one in facts.values() for number in (one.stated, *one.earlier, *one.others) if number)
+        letters = [papers.letter(one) for one in read if isinstance(one, _Read) and cabinet.knows(one.facts.units[0])]
+        given = numbers.assign(ledger, letters, spent)
+    cases = (one if isinstance(one, Planned) else _planned(one, given, papers, out) for one in read)
+    return Plan(tuple(cases), facts, given.new)
+
+
+def read_facts(data: bytes, name: str) -> Facts:
+    """Read a case file for its facts; one that cannot be used is a `CaseError`."""
+    case = casefile.parse(encoding.decode(data, name)[0], name).case
+    return Facts(
+        case.proposal.number,
+        composition.folder(case, "") if case.proposal.number else None,
+        composition.writing_units(case),
+        {kind: tuple(_copies(kind, case)) for kind in composition.KINDS},
+        case.proposal.kind,
+        case.reply.date.isoformat() if case.reply.date else None,
+        case.reply.document_number,
+        tuple(earlier.document_number for earlier in case.history),
+        tuple(opinion.document_number for opinion in case.opinions if opinion.document_number),
+    )
+
+
+def load_facts(path: Path) -> dict[str, Facts]:
+    """The facts kept by an earlier build; none, if they are another version's or cannot be read."""
+    try:
+        kept = json.loads(path.read_bytes())
+        if kept["program"] != program():
+            return {}
+        return {mark: _facts(row) for mark, row in kept["facts"].items()}
+    except (OSError, ValueError, TypeError, KeyError, AttributeError):
+        return {}
+
+
+def dump_facts(facts: Mapping[str, Facts]) -> bytes:
+    """Facts as a file for `load_facts`."""
+    rows = {mark: asdict(one) for mark, one in sorted(facts.items())}
+    return json.dumps({"program": program(), "facts": rows}, ensure_ascii=False).encode()
+
+
+class _Papers:
+    """The part of an id that many cases share, worked out once for each combination of units."""
+
+    def __init__(self, cabinet: Cabinet, order: Order) -> None:
+        self._order = order
+        self._cabinet = cabinet
+        self._stationery = functools.cache(cabinet.named)
+        self.hash = functools.cache(self._hash)
+
+    def _hash(self, units: tuple[str, ...]) -> str:
+        found = [self._stationery(unit) for unit in units]
+        profiles = {one.department.profile: one.profile for one in found}
+        options = [self._order.kinds, self._order.draft, self._order.accessible]
+        return hashed([manifest.stationery_hash(found), surroundings(profiles, self._order.formats), options])
+
+    def letter(self, one: _Read) -> Letter:
+        """The reply of a case, for its number."""
+        facts = one.facts
+        prefix = self._stationery(facts.units[0]).department.numbers.get(facts.kind, "")  # type: ignore[call-overload]
+        date = dt.date.fromisoformat(facts.date) if facts.date else None
+        return Letter(one.path, facts.number, prefix, date, facts.stated, facts.earlier)
+
+    def names(self, facts: Facts) -> Iterator[str]:
+        """The names of the documents that the order makes of a case; none of a unit without a folder."""
+        copies = [(kind, *copy) for kind in self._order.kinds for copy in facts.recipients[kind]]
+        written = [(kind, unit, recipient) for kind, unit, recipient in copies if self._cabinet.knows(unit)]
+        if copies and not written:
+            raise self._cabinet.unknown(copies[0][1])
+        for kind, unit, recipient in written:
+            stationery = self._stationery(unit)
+            if composition.is_made(kind, stationery):
+                title = composition.title(kind, recipient, stationery.vocabulary)
+                yield from (safe(f"{title}.{format}") for format in self._order.formats)
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """A case file that can be used."""
+
+    path: Path
+    folder: str
+    data: bytes
+    facts: Facts
+    outputs: tuple[str, ...]
+
+
+def _read(path: Path, facts: dict[str, Facts], known: Mapping[str, Facts], papers: _Papers) -> _Read | Planned:
+    """The case file, or why nothing can be made of it; `facts` grows."""
+    try:
+        data = encoding.read(path)
+        mark = manifest.hash_of(data)
+        if mark not in facts:
+            facts[mark] = known.get(mark) or read_facts(data, str(path))
+        folder = facts[mark].folder or safe(path.stem)
+        if folder.casefold() in _RESERVED:
+            raise CaseError(
+                say("文书的文件夹不能叫 {name}", name=folder),
+                place=Place(str(path)),
+                next_step=say("改编号，或改案件文件的名称"),
+                code="number-taken",
+            )
+        papers.hash(facts[mark].units)  # a template that is broken is found here
+        return _Read(path, folder, data, facts[mark], tuple(papers.names(facts[mark])))
+    except DocgenError as error:
+        return Planned(path, error=error)
+
+
+def _without_sharing(read: Sequence[_Read | Planned]) -> list[_Read | Planned]:
+    """Of the cases that would share a folder nothing is made."""
+    shared = case_files.sharing((one.path, one.folder) for one in read if isinstance(one, _Read))
+    return [
+        Planned(one.path, error=shared[one.path]) if isinstance(one, _Read) and one.path in shared else one
+        for one in read
+    ]
+
+
+def _planned(one: _Read, given: Assigned, papers: _Papers, out: Path) -> Planned:
+    if error := given.errors.get(one.path):
+        return Planned(one.path, error=error)
+    assigned = given.numbers.get(one.path)
+    way = os.path.relpath(one.path.resolve(), out.resolve())
+    depends = [manifest.hash_of(one.data), papers.hash(one.facts.units), Path(way).as_posix(), one.folder, assigned]
+    return Planned(one.path, one.folder, one.facts.number, hashed(depends), one.outputs, one.data, assigned)
+
+
+def _copies(kind: str, case: Case) -> Iterator[tuple[str, str]]:
+    for copy in composition.KINDS[kind](case, False):
+        yield copy.unit, copy.recipient
+
+
+def _facts(row: dict[str, Any]) -> Facts:
+    lists = {key: tuple(row[key]) for key in ("units", "earlier", "others")}
+    copies = {kind: tuple((unit, name) for unit, name in rows) for kind, rows in row["recipients"].items()}
+    return Facts(**{**row, **lists, "recipients": copies})

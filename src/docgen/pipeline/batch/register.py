@@ -1,0 +1,29 @@
+"""The register of what was made (文书清单): finished cases → an .xlsx, a row for each document."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from docgen.pipeline.batch.staging import Staged
+from docgen.digest import workbook as sheet
+
+_KINDS = {"reply": "答复函", "opinion": "会办意见", "feedback": "征询意见表", "summary": "答复摘要"}
+_COLUMNS = {"编号": 12, "文件夹": 24, "种类": 12, "文件": 40, "送": 24, "页数": 8}
+"""Name → width in characters of the standard font, a hanzi being two."""
+
+
+def workbook(cases: Iterable[Staged]) -> bytes:
+    """The same cases give the same bytes."""
+    rows = [
+        (
+            case.number or "",
+            case.folder,
+            _KINDS.get(paper.kind, paper.kind),
+            paper.file,
+            paper.recipient,
+            str(paper.pages) if paper.pages else "",
+        )
+        for case in sorted(cases, key=lambda case: case.folder)
+        for paper in case.papers
+    ]
+    return sheet.table("文书清单", _COLUMNS, rows)

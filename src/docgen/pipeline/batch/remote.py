@@ -1,0 +1,102 @@
+"""Making documents on other machines: templates and cases go as bytes, documents come back as bytes.
+
+A machine whose program, libraries or fonts differ from those of the plan would make other documents under the same id:
+it refuses. The cluster is trusted; its workers have no fence and no limits but their own.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import functools
+import hashlib
+import io
+import tempfile
+import zipfile
+from collections.abc import Iterator
+from concurrent.futures import Executor
+from dataclasses import dataclass
+from pathlib import Path
+
+from docgen import language
+from docgen.pipeline import one_case as production
+from docgen.stationery import profile
+from docgen.pipeline.documents import Order
+from docgen.errors import SetupError
+from docgen.errors import UsageError
+from docgen.language import say
+from docgen.pipeline.one_case import Production
+from docgen.stationery.cabinet import Cabinet
+from docgen.pipeline.fingerprint import surroundings
+
+_SCHEME = "dask://"
+
+
+@dataclass(frozen=True, slots=True)
+class Parcel:
+    """The templates as an archive, what the machine must have, and the user's language."""
+
+    templates: bytes
+    surroundings: str
+    spoken: str
+
+    @property
+    def mark(self) -> str:
+        """A hash of the templates."""
+        return hashlib.sha256(self.templates).hexdigest()
+
+
+def parcel(cabinet: Cabinet, order: Order) -> Parcel:
+    """Pack what a case needs besides its file."""
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
+        for path in sorted(cabinet.root.rglob("*")):
+            if path.is_file():
+                archive.writestr(zipfile.ZipInfo(path.relative_to(cabinet.root).as_posix()), path.read_bytes())
+    return Parcel(stream.getvalue(), _surroundings(cabinet, order), language.current())
+
+
+def produce(packed: Parcel, name: str, data: bytes, order: Order, number: str | None = None) -> Production:
+    """Make one case's documents, on whatever machine this runs (see `docgen.production.produce`)."""
+    language.use(packed.spoken)
+    cabinet = _unpacked(packed.mark, packed.templates)
+    if _surroundings(cabinet, order) != packed.surroundings:
+        raise SetupError(
+            say("这台机器的程序、依赖或字体与本机不同，做出的文书会不一样"),
+            next_step=say("在各台机器上装同样的版本和字体"),
+            code="machine-differs",
+        )
+    return production.produce(name, data, cabinet, order, number)
+
+
+@contextlib.contextmanager
+def cluster(address: str) -> Iterator[Executor]:
+    """The workers of a Dask cluster: `dask://HOST:PORT`."""
+    if not address.startswith(_SCHEME):
+        raise UsageError(say("没有 {name}", name=address), next_step="--executor dask://HOST:PORT")
+    try:
+        from distributed import Client
+    except ImportError as error:
+        raise SetupError(
+            say("没有安装 dask.distributed"), next_step=say("安装 {extra}", extra="docgen[dask]")
+        ) from error
+    try:
+        client = Client(f"tcp://{address.removeprefix(_SCHEME)}", timeout="10s", set_as_default=False)
+    except (OSError, ValueError) as error:
+        raise SetupError(
+            say("连不上 {address}：{error}", address=address, error=error), next_step=say("检查地址和调度进程")
+        ) from error
+    with client, client.get_executor(pure=False) as executor:
+        yield executor
+
+
+def _surroundings(cabinet: Cabinet, order: Order) -> str:
+    paths = sorted((cabinet.root / "profiles").glob("*.toml"))
+    return surroundings({path.name: profile.load(path) for path in paths}, order.formats)
+
+
+@functools.lru_cache(maxsize=2)
+def _unpacked(_mark: str, templates: bytes) -> Cabinet:
+    folder = tempfile.mkdtemp(prefix="docgen-templates-")
+    with zipfile.ZipFile(io.BytesIO(templates)) as archive:
+        archive.extractall(folder)
+    return Cabinet(Path(folder))

@@ -1,0 +1,197 @@
+"""Case × Order → its documents: composed, refused where incomplete, written and proved by reading them again."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from docgen import checks
+from docgen.model.case_file import CaseFile
+from docgen.composition.compose import KINDS
+from docgen.composition.compose import Composition
+from docgen.composition.compose import Copy
+from docgen.composition.compose import called_for
+from docgen.composition.compose import compose_copy
+from docgen.composition.compose import title
+from docgen.errors import CaseError
+from docgen.errors import DocgenError
+from docgen.errors import Finding
+from docgen.errors import IntegrityError
+from docgen.errors import Place
+from docgen.errors import Severity
+from docgen.errors import StationeryError
+from docgen.errors import UnfinishedError
+from docgen.language import listing
+from docgen.language import say
+from docgen.stationery.cabinet import Cabinet
+from docgen.writers import WRITERS
+
+_OF_AN_OPINION = re.compile(r"opinions\[(\d+)\](?:\.(\w+))?")
+_STATED = ("", "text", "stated")
+"""What a reply says of an opinion; the empty part is the opinion as a whole."""
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What to make of every case."""
+
+    kinds: tuple[str, ...] = tuple(KINDS)
+    formats: tuple[str, ...] = tuple(WRITERS)
+    draft: bool = False
+    accessible: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """The documents of a case before they are written.
+
+    compositions: those that can be written. findings: warnings and notices. refused: the names of the documents that
+    cannot be written. errors: why.
+    """
+
+    compositions: tuple[Composition, ...]
+    findings: tuple[Finding, ...]
+    refused: tuple[str, ...] = ()
+    errors: tuple[DocgenError, ...] = ()
+
+
+def documents(file: CaseFile, cabinet: Cabinet, order: Order) -> Prepared:
+    """Compose what a case calls for; a document that lacks something, or that contradicts itself, is refused alone.
+
+    A draft may lack and contradict what it will. What a unit without a department's folder would write is told by a
+    notice; a reply that somebody has begun is an error, since its unit's name must be wrong.
+    """
+    case = file.case
+    copies, unwritten = called_for(case, order.kinds, cabinet, draft=order.draft)
+    findings = checks.check_case(file, cabinet)
+    compositions: list[Composition] = []
+    refused: list[str] = []
+    errors: list[DocgenError] = []
+    blocking: list[Finding] = []
+    for copy in unwritten:
+        if copy.unit == case.handling.lead and case.reply.answers:
+            refused.append(_name(copy, cabinet))
+            if not errors:
+                errors.append(cabinet.unknown(copy.unit))
+        else:
+            findings.append(_unwritten(file, copy, cabinet))
+    for copy in copies:
+        try:
+            composition = compose_copy(case, copy, cabinet, draft=order.draft)
+        except StationeryError as error:
+            refused.append(_name(copy, cabinet))
+            if str(error) not in map(str, errors):
+                errors.append(error)
+            continue
+        lacking = [] if order.draft else checks.check_missing(file, composition)
+        findings += [finding for finding in lacking if finding.severity is not Severity.ERROR]
+        wrong = [finding for finding in findings if _concerns(finding, copy, file)] if not order.draft else []
+        wrong += [finding for finding in lacking if finding.severity is Severity.ERROR]
+        if wrong:
+            refused.append(composition.name)
+            blocking += [finding for finding in wrong if finding not in blocking]
+        else:
+            compositions.append(composition)
+    if blocking:
+        errors.append(_incomplete(file, _once_per_key(blocking)))
+    told = [finding for finding in findings if finding not in blocking]
+    return Prepared(tuple(compositions), tuple(_once_per_key(told)), tuple(refused), tuple(errors))
+
+
+def failure(errors: Sequence[DocgenError], refused: Sequence[str], file: str, *, is_part: bool) -> DocgenError | None:
+    """One error for all documents of a case that could not be made; None where every one was.
+
+    is_part: whether others were made.
+    """
+    if not errors:
+        return None
+    if len(errors) == 1 and not is_part:
+        return errors[0]
+    findings: list[Finding] = []
+    for error in errors:
+        findings += error.findings or [Finding(error.code, error.message, error.place, next_step=error.next_step)]
+    return UnfinishedError(
+        say("有 {count} 份文书没有做成：{names}", count=len(refused), names=listing(refused)),
+        place=Place(file),
+        findings=findings,
+        next_step=say("改正后重做；其余的已经做好") if is_part else say("改正后重做"),
+        causes=errors,
+    )
+
+
+def render(composition: Composition, format: str, *, accessible: bool = False) -> bytes:
+    """One document in one format, its text proved by reading it again; a difference is an `IntegrityError`.
+
+    accessible: a PDF is PDF/UA-1 instead of PDF/A-2u.
+    """
+    data = WRITERS[format](composition.doc, composition.stationery, accessible)
+    errors = [f for f in checks.check_file(composition, format, data) if f.severity is Severity.ERROR]
+    if errors:
+        raise IntegrityError(
+            say("{name} 没有通过校对，未保存", name=f"{composition.name}.{format}"),
+            findings=errors,
+            next_step=errors[0].next_step,
+            code=errors[0].code,
+        )
+    return data
+
+
+def _incomplete(file: CaseFile, findings: list[Finding]) -> CaseError:
+    return CaseError(
+        say("案件有 {count} 处不能成文", count=len(findings)),
+        place=Place(file.name),
+        findings=findings,
+        next_step=say("补齐后重做；先看样子可用 --draft"),
+    )
+
+
+def _concerns(finding: Finding, copy: Copy, file: CaseFile) -> bool:
+    """Whether an error of the case stands in a document: a co-handler's number is not in the reply, nor the reply's
+    date in a co-handler's opinion.
+    """
+    if finding.severity is not Severity.ERROR:
+        return False
+    key = finding.place.key or ""
+    if match := _OF_AN_OPINION.match(key):
+        opinions = file.case.opinions
+        index = int(match[1]) - 1
+        part = match[2] or ""
+        if part == "unit":
+            return True
+        if copy.kind == "opinion":
+            return index >= len(opinions) or opinions[index].unit == copy.unit
+        return copy.kind == "reply" and part in _STATED
+    return copy.kind != "opinion" or not key.startswith("reply")
+
+
+def _unwritten(file: CaseFile, copy: Copy, cabinet: Cabinet) -> Finding:
+    """The notice of a document that a unit without a department's folder writes elsewhere."""
+    key = ("handling", "lead") if copy.unit == file.case.handling.lead else ("handling", "co_handlers")
+    near = cabinet.near(copy.unit, 0.8)
+    step = say("由该单位自行出具；要在这里做，建它的部门文件夹")
+    if near:
+        step = say("是否为 {names}？", names=listing(near))
+    return Finding(
+        "unit-without-templates",
+        say("“{unit}”没有部门文件夹，不做它的{document}", unit=copy.unit, document=_name(copy, cabinet)),
+        file.place(key),
+        Severity.WARNING if near else Severity.INFO,
+        step,
+    )
+
+
+def _name(copy: Copy, cabinet: Cabinet) -> str:
+    return title(copy.kind, copy.recipient, cabinet.named(copy.unit).vocabulary)
+
+
+def _once_per_key(findings: list[Finding]) -> list[Finding]:
+    """A value that several documents lack is asked for once."""
+    seen: set[tuple[str, Place, str]] = set()
+    once = []
+    for finding in findings:
+        mark = (finding.code, finding.place, finding.message if finding.code == "no-glyph" else "")
+        if finding.code not in ("case-incomplete", "no-glyph", "wording-repeated") or mark not in seen:
+            once.append(finding)
+        seen.add(mark)
+    return once

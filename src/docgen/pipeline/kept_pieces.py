@@ -1,0 +1,73 @@
+"""Laid-out sections of a book, kept from run to run: a section → its piece, if it was laid out before.
+
+A piece is known by a hash of all that it depends on, and taken only if its files are still those that were kept. What
+a run did not use is removed, so that nothing stays of what the book no longer says.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from docgen.pipeline import manifest
+from docgen.pipeline import publish
+from docgen.model.book import Section
+from docgen.stationery.cabinet import Stationery
+from docgen.pipeline.fingerprint import hashed
+from docgen.pipeline.fingerprint import surroundings
+from docgen.bind.section_pdf import LaidOut
+
+_OURS = re.compile(r"[0-9a-f]{64}(\.json|-[0-9]+\.pdf)")
+
+
+@dataclass(slots=True)
+class Kept:
+    """A folder of pieces. beneath: a hash of what all of them depend on. used: those that this run asked for."""
+
+    folder: Path
+    beneath: str
+    used: set[str] = field(default_factory=set)
+
+    def mark(self, section: Section, title: str) -> str:
+        """What a piece is known by: its section with numbers filled in, the book's title, and what lies beneath."""
+        return hashed([self.beneath, title, repr(section)])
+
+    def load(self, mark: str) -> LaidOut | None:
+        """The piece; None if it is not here, or not as it was kept."""
+        self.used.add(mark)
+        try:
+            listed = json.loads((self.folder / f"{mark}.json").read_bytes())
+            paths = tuple(self.folder / f"{mark}-{index}.pdf" for index in range(len(listed["files"])))
+            if [manifest.hash_of(path.read_bytes()) for path in paths] != listed["files"]:
+                return None
+            return LaidOut(paths, int(listed["pages"]), dict(listed["anchors"]))
+        except (OSError, ValueError, TypeError, KeyError):
+            return None
+
+    def save(self, mark: str, laid: LaidOut) -> LaidOut:
+        """Keep a piece; the list of its files last, so that a part is never taken for the whole."""
+        contents = [data if isinstance(data, bytes) else data.read_bytes() for data in laid.data]
+        paths = tuple(self.folder / f"{mark}-{index}.pdf" for index in range(len(contents)))
+        for path, content in zip(paths, contents, strict=True):
+            publish.put(path, content)
+        listed = {
+            "files": [manifest.hash_of(content) for content in contents],
+            "pages": laid.pages,
+            "anchors": dict(laid.anchors),
+        }
+        publish.put(self.folder / f"{mark}.json", json.dumps(listed, ensure_ascii=False).encode())
+        return LaidOut(paths, laid.pages, laid.anchors)
+
+    def prune(self) -> None:
+        """Remove the pieces that this run did not use; files of others stay."""
+        for path in self.folder.iterdir() if self.folder.is_dir() else ():
+            if _OURS.fullmatch(path.name) and path.name[:64] not in self.used:
+                path.unlink(missing_ok=True)
+
+
+def open_folder(folder: Path, stationery: Stationery) -> Kept:
+    """The pieces in a folder, for a stationery as it is now."""
+    around = surroundings({stationery.department.profile: stationery.profile}, ("pdf",))
+    return Kept(folder, hashed([manifest.stationery_hash([stationery]), around]))

@@ -1,0 +1,146 @@
+"""What stands beside the documents of a case: hashes, versions, fonts, recipients, checks → `manifest.json` and back.
+
+It holds no text of the case and no time, so the same case gives the same manifest. `verify` reads it.
+"""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+import io
+import json
+import zipfile
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, replace
+from importlib import metadata
+from pathlib import Path
+
+from docgen import checks
+from docgen.inspection import readback
+from docgen.composition.compose import Composition
+from docgen.errors import InputError
+from docgen.errors import Place
+from docgen.language import say
+from docgen.stationery.cabinet import Stationery
+
+FILE = "manifest.json"
+_FORM = 1
+_LIBRARIES = ("docgen", "docxtpl", "weasyprint", "pypdf", "jinja2", "babel", "lxml", "fonttools", "uniseg", "deflate")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One file. recipient: the name after the dash of its file name, empty where there is one copy for all.
+
+    content: hash of what a Word file's parts say, however they are compressed; for a PDF the hash of its text.
+    pages: None for a Word file. fonts: the embedded families. checks: what was looked at, by rule.
+    """
+
+    file: str
+    kind: str
+    recipient: str
+    sha256: str
+    content: str
+    pages: int | None
+    fonts: tuple[str, ...]
+    checks: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """The documents of one case. source: the case file, seen from the folder.
+
+    stationery_sha256: of all that documents of the case may be on. draft: whether these are drafts. assigned: the
+    document number that the reply was given because the case file states none.
+    """
+
+    number: str | None
+    source: str
+    source_sha256: str
+    stationery_sha256: str
+    draft: bool
+    versions: Mapping[str, str]
+    documents: tuple[Entry, ...]
+    form: int = _FORM
+    assigned: str | None = None
+
+    def with_documents_of(self, earlier: Manifest | None) -> Manifest:
+        """This manifest and what an earlier one of the same case, wording and state lists besides."""
+        documents = {document.file: document for document in self.documents}
+        if earlier and self._made_of() == earlier._made_of():
+            documents = {document.file: document for document in earlier.documents} | documents
+        return replace(self, documents=tuple(documents[name] for name in sorted(documents)))
+
+    def _made_of(self) -> tuple[object, ...]:
+        return self.source_sha256, self.stationery_sha256, self.draft, self.assigned, dict(self.versions)
+
+
+def entry(file: str, composition: Composition, format: str, data: bytes) -> Entry:
+    """Describe a finished file, which has passed its checks."""
+    pages: int | None = None
+    fonts: tuple[str, ...] = ()
+    if format == "pdf":
+        read = readback.pdf(data)
+        pages, fonts = len(read.pages), tuple(sorted({font.name for font in read.fonts}))
+        content = hashlib.sha256("\f".join(read.pages).encode()).hexdigest()
+    else:
+        content = _parts_hash(data)
+    recipient = composition.unit or (composition.addressee.name if composition.addressee else "")
+    counts = checks.counts(composition, format, data)
+    return Entry(file, composition.doc.kind, recipient, hash_of(data), content, pages, fonts, counts)
+
+
+@functools.cache
+def versions() -> dict[str, str]:
+    """Versions of docgen and of the libraries that shape its documents."""
+    return {name: metadata.version(name) for name in _LIBRARIES}
+
+
+def dump(value: Manifest) -> bytes:
+    """The manifest as JSON, keys in order, so that equal manifests are equal bytes."""
+    return (json.dumps(asdict(value), ensure_ascii=False, indent=2, sort_keys=True) + "\n").encode()
+
+
+def load(path: Path) -> Manifest:
+    """Read a manifest; one that is broken or of another form is an `InputError`."""
+    try:
+        data = json.loads(path.read_bytes())
+        documents = tuple(Entry(**{**item, "fonts": tuple(item["fonts"])}) for item in data.pop("documents"))
+        found = Manifest(**data, documents=documents)
+        if found.form != _FORM:
+            raise ValueError(found.form)
+    except (OSError, ValueError, TypeError, KeyError, AttributeError) as error:
+        raise InputError(
+            say("清单读不懂：{error}", error=type(error).__name__),
+            place=Place(str(path)),
+            next_step=say("重新生成这一件的文书"),
+        ) from error
+    return found
+
+
+def stationery_hash(stationery: Iterable[Stationery]) -> str:
+    """A hash of all wordings, shells and words that documents were made with."""
+    digest = hashlib.sha256()
+    for _, one in sorted({one.slug: one for one in stationery}.items()):
+        digest.update(repr((one.slug, one.department, one.profile, one.vocabulary)).encode())
+        for name in sorted(one.files):
+            digest.update(name.encode() + b"\0" + hashlib.sha256(one.files[name].read_bytes()).digest())
+    return digest.hexdigest()
+
+
+def is_same(data: bytes, document: Entry) -> bool:
+    """Whether a file's bytes are those that the manifest lists."""
+    return hash_of(data) == document.sha256
+
+
+def hash_of(data: bytes) -> str:
+    """SHA-256 in hexadecimal."""
+    return hashlib.sha256(data).hexdigest()
+
+
+def _parts_hash(data: bytes) -> str:
+    digest = hashlib.sha256()
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        for name in sorted(archive.namelist()):
+            digest.update(name.encode() + b"\0" + hashlib.sha256(archive.read(name)).digest())
+    return digest.hexdigest()

@@ -1,0 +1,182 @@
+"""One case as a job: the bytes of a case file → the bytes of all its documents, as values that pass between processes.
+
+Nothing here knows where documents are put.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import functools
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from docgen.model import annexes as annex
+from docgen.model import case_file as casefile
+from docgen.files import text_files as encoding
+from docgen.layout import fonts
+from docgen.inspection import ink
+from docgen.pipeline import manifest
+from docgen.stationery import profile
+from docgen.inspection import readback
+from docgen.model.blocks import Doc
+from docgen.model.blocks import Para
+from docgen.model.blocks import Role
+from docgen.model.blocks import Run
+from docgen.model.case_file import CaseFile
+from docgen.composition.compose import KINDS
+from docgen.composition.compose import Composition
+from docgen.composition.compose import folder
+from docgen.composition.compose import papers
+from docgen.pipeline.documents import Order
+from docgen.pipeline.documents import documents
+from docgen.pipeline.documents import failure
+from docgen.pipeline.documents import render
+from docgen.errors import CaseError
+from docgen.errors import DocgenError
+from docgen.errors import Finding
+from docgen.errors import Place
+from docgen.errors import SetupError
+from docgen.errors import StationeryError
+from docgen.files.names import safe
+from docgen.language import say
+from docgen.pipeline.manifest import Entry
+from docgen.stationery.cabinet import Cabinet
+from docgen.writers import WRITERS
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A proved document and what the manifest says of it."""
+
+    data: bytes
+    entry: Entry
+
+    @property
+    def name(self) -> str:
+        """The file's name."""
+        return self.entry.file
+
+
+@dataclass(frozen=True, slots=True)
+class Production:
+    """What a case was made into.
+
+    folder: the name of the case's folder; empty when the case is not fit for documents. number: where the case states
+    the number that names the folder; case_number: that number, None while there is none. titles: what the documents
+    are called if all kinds were made, and draft_mark: what a draft prints, both in the words of the case's department.
+    stationery, source: hashes of all that the case's documents may be on, and of the case file. annexes: what the case
+    names, for who can look whether it is there. error: what stopped the case, or those of its documents that are not
+    among the files.
+    """
+
+    folder: str = ""
+    number: Place = field(default_factory=Place)
+    titles: tuple[str, ...] = ()
+    draft_mark: str = ""
+    stationery: str = ""
+    source: str = ""
+    case_number: str | None = None
+    files: tuple[File, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    annexes: tuple[annex.Named, ...] = ()
+    error: DocgenError | None = None
+
+
+def produce(name: str, data: bytes, cabinet: Cabinet, order: Order, number: str | None = None) -> Production:
+    """Make the documents of a case file that is called `name`; what stops it stands in the result.
+
+    number: the document number of a reply that states none itself.
+    """
+    made = Production()
+    try:
+        file = casefile.parse(encoding.decode(data, name)[0], name)
+        if number:
+            file = replace(file, case=file.case.numbered(number))
+        place = file.place(("proposal", "number"))
+        made = Production(folder(file.case, name), place, annexes=annex.named(file))
+        prepared = documents(file, cabinet, order)
+        made = replace(made, findings=prepared.findings)
+        files, refused, errors = _files(file, prepared.compositions, order)
+    except DocgenError as error:
+        return replace(made, error=error)
+    refused, errors = [*prepared.refused, *refused], [*prepared.errors, *errors]
+    made = replace(made, error=failure(errors, refused, name, is_part=bool(files)))
+    if not files:
+        return made
+    words = prepared.compositions[0].stationery.vocabulary
+    titles = tuple(words.documents.values()) if order.kinds == tuple(KINDS) else ()
+    return replace(
+        made,
+        titles=titles,
+        draft_mark=words.marks["draft"],
+        stationery=manifest.stationery_hash(papers(file.case, cabinet)),
+        source=manifest.hash_of(data),
+        case_number=file.case.proposal.number,
+        files=files,
+    )
+
+
+def produce_with(templates: Path, name: str, data: bytes, order: Order, number: str | None = None) -> Production:
+    """The same in a worker, which keeps its templates from case to case."""
+    return produce(name, data, _cabinet(templates), order, number)
+
+
+def prepare(templates: Path, order: Order) -> None:
+    """Do in a new worker what takes long or starts other programs: load libraries, find fonts, make one document."""
+    cabinet = _cabinet(templates)
+    for path in sorted((cabinet.root / "profiles").glob("*.toml")):
+        with contextlib.suppress(DocgenError):  # who uses it will hear of it
+            fonts.prepare(profile.load(path))
+    own = Cabinet().stationery("base")
+    doc = Doc("reply", "letter", "样张", (), (Para(Role.BODY, (Run("样张"),)),), ())
+    for format in order.formats:
+        with contextlib.suppress(DocgenError):
+            data = WRITERS[format](doc, own, order.accessible)
+            readback.says(data, "样张")
+            if format == "pdf":
+                ink.read(data)  # its library is one that cannot be loaded behind the fence
+
+
+@functools.cache
+def _cabinet(templates: Path) -> Cabinet:
+    return Cabinet(templates)
+
+
+def _files(
+    file: CaseFile, compositions: Iterable[Composition], order: Order
+) -> tuple[tuple[File, ...], list[str], list[DocgenError]]:
+    """The files of the documents that could be made in every format, the names of the others, and why."""
+    files: dict[str, File] = {}
+    refused: list[str] = []
+    errors: list[DocgenError] = []
+    for composition in compositions:
+        try:
+            own = {one.name: one for one in _in_every_format(file, composition, order)}
+            if taken := own.keys() & files.keys():
+                raise CaseError(
+                    say("两份文书的文件名都是 {name}", name=min(taken)),
+                    place=file.place(("proposal", "proposers")),
+                    next_step=say("同名的两位请在姓名后括注代表团或单位"),
+                )
+            files |= own
+        except SetupError:
+            raise  # the machine can make no document
+        except DocgenError as error:
+            refused.append(composition.name)
+            if str(error) not in map(str, errors):
+                errors.append(error)
+    return tuple(files.values()), refused, errors
+
+
+def _in_every_format(file: CaseFile, composition: Composition, order: Order) -> Iterator[File]:
+    for format in order.formats:
+        try:
+            data = render(composition, format, accessible=order.accessible)
+        except StationeryError:
+            raise  # says which template
+        except DocgenError as error:
+            error.place = Place(file.name, error.place.key or composition.name, error.place.line)
+            raise
+        name = safe(f"{composition.name}.{format}")
+        yield File(data, manifest.entry(name, composition, format, data))

@@ -1,0 +1,130 @@
+"""A folder of finished documents → findings: everything is what its manifest says, and says what its case says.
+
+Nothing is rendered again. The case is read where the manifest saw it; without it, or when it has changed since, the
+files are compared with the manifest alone, and the findings say so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from docgen.model import case_file as casefile
+from docgen import checks
+from docgen.pipeline import manifest
+from docgen.inspection import readback
+from docgen.composition.compose import KINDS
+from docgen.composition.compose import Composition
+from docgen.composition.compose import called_for
+from docgen.composition.compose import compose_copy
+from docgen.composition.compose import papers
+from docgen.errors import DocgenError
+from docgen.errors import Finding
+from docgen.errors import InputError
+from docgen.errors import Place
+from docgen.errors import Severity
+from docgen.files.names import safe
+from docgen.language import say
+from docgen.pipeline.manifest import Entry
+from docgen.pipeline.manifest import Manifest
+from docgen.stationery.cabinet import Cabinet
+
+_DOCUMENTS = (".docx", ".pdf")
+
+
+@dataclass(frozen=True, slots=True)
+class Verified:
+    """What became of one folder: how many files and characters were looked at, and what is wrong."""
+
+    folder: Path
+    files: int
+    characters: int
+    findings: tuple[Finding, ...]
+
+    @property
+    def is_sound(self) -> bool:
+        """Whether nothing is wrong; what could not be compared is no fault."""
+        return all(finding.severity is not Severity.ERROR for finding in self.findings)
+
+
+def verify(root: Path, cabinet: Cabinet) -> list[Verified]:
+    """Verify every folder below `root` that has a manifest; none at all is an `InputError`."""
+    folders = sorted(path.parent for path in root.rglob(manifest.FILE))
+    if not folders:
+        raise InputError(
+            say("这里没有文书清单（{file}）", file=manifest.FILE),
+            place=Place(str(root)),
+            next_step=say("指明 docgen make 的 --out 文件夹"),
+        )
+    return [_folder(folder, cabinet) for folder in folders]
+
+
+def _folder(folder: Path, cabinet: Cabinet) -> Verified:
+    listed = manifest.load(folder / manifest.FILE)
+    findings = list(_strangers(folder, listed))
+    compositions: dict[str, Composition] = {}
+    try:
+        compositions = _compositions(folder, listed, cabinet)
+    except DocgenError as error:
+        findings.append(Finding("case-not-compared", str(error), Place(str(folder)), Severity.WARNING, error.next_step))
+    for document in listed.documents:
+        findings += _file(folder / document.file, document, listed, compositions.get(Path(document.file).stem))
+    characters = sum(document.checks.get("characters", 0) for document in listed.documents)
+    return Verified(folder, len(listed.documents), characters, tuple(findings))
+
+
+def _strangers(folder: Path, listed: Manifest) -> Iterator[Finding]:
+    """Documents that nobody listed: of an earlier run, or put here by hand."""
+    known = {document.file for document in listed.documents}
+    for path in sorted(folder.iterdir()):
+        if path.suffix in _DOCUMENTS and path.name not in known:
+            message = say("清单里没有这份文书")
+            yield Finding("file-unlisted", message, Place(str(path)), next_step=say("不是本件的就移走"))
+
+
+def _compositions(folder: Path, listed: Manifest, cabinet: Cabinet) -> dict[str, Composition]:
+    """The documents of the case composed again, by file name without ending."""
+    source = (folder / listed.source).resolve()
+    if not source.is_file():
+        raise InputError(say("找不到案件文件，只核对了清单"), place=Place(str(source)))
+    if manifest.hash_of(source.read_bytes()) != listed.source_sha256:
+        raise InputError(
+            say("案件文件在成文之后改过，只核对了清单"), place=Place(str(source)), next_step=say("重新生成这一件的文书")
+        )
+    case = casefile.read(source).case
+    if listed.assigned:
+        case = case.numbered(listed.assigned)
+    if manifest.stationery_hash(papers(case, cabinet)) != listed.stationery_sha256:
+        raise InputError(
+            say("模板在成文之后改过，只核对了清单"),
+            place=Place(str(cabinet.root)),
+            next_step=say("重新生成这一件的文书"),
+        )
+    copies, _ = called_for(case, KINDS, cabinet, draft=listed.draft)
+    made = [compose_copy(case, copy, cabinet, draft=listed.draft) for copy in copies]
+    return {Path(safe(f"{one.name}.pdf")).stem: one for one in made}
+
+
+def _file(path: Path, document: Entry, listed: Manifest, composition: Composition | None) -> Iterator[Finding]:
+    place = Place(str(path))
+    if not path.is_file():
+        yield Finding("file-missing", say("清单里的文书不见了"), place, next_step=say("重新生成这一件的文书"))
+        return
+    data = path.read_bytes()
+    if not manifest.is_same(data, document):
+        message = say("文书与清单不符：成文之后改过，或者损坏了")
+        yield Finding("file-changed", message, place, next_step=say("改过的另行保管；其他的重新生成"))
+        return
+    if listed.number and not _says(path, data, listed.number):
+        yield Finding("recipient", say("文书里没有编号“{number}”", number=listed.number), place)
+    if composition is None:
+        return
+    yield from checks.check_file(composition, path.suffix[1:], data)
+
+
+def _says(path: Path, data: bytes, number: str) -> bool:
+    if path.suffix == ".pdf":
+        return any(number in readback.squeezed(page) for page in readback.pdf(data).pages)
+    found = readback.word(data)
+    return any(number in readback.squeezed(text) for text in (*found.header, *found.body))

@@ -1,0 +1,101 @@
+"""The blocks of a book's section → paragraphs and tables."""
+
+from __future__ import annotations
+
+from docgen.model.blocks import Link
+from docgen.model.blocks import PageBreak
+from docgen.model.blocks import Para
+from docgen.model.blocks import Role
+from docgen.model.blocks import Run
+from docgen.model.blocks import Signature
+from docgen.model.blocks import Table
+from docgen.model.blocks import kept_with_next
+from docgen.model.blocks import para
+from docgen.model.book import BookBlock
+from docgen.model.book import Contents
+from docgen.model.book import Figure
+from docgen.model.book import Heading
+from docgen.model.book import Index
+from docgen.model.book import Marked
+from docgen.model.book import Rule
+from docgen.model.book import entry_line
+from docgen.model.book import index_line
+from docgen.stationery.profile import Length
+from docgen.stationery.profile import Profile
+from docgen.writers.docx.ooxml.fields import bookmark
+from docgen.writers.docx.ooxml.fields import contents_begin
+from docgen.writers.docx.ooxml.fields import contents_end
+from docgen.writers.docx.ooxml.fields import link
+from docgen.writers.docx.ooxml.figure import figure
+from docgen.writers.docx.ooxml.spelling import FLAT
+from docgen.writers.docx.ooxml.spelling import border
+from docgen.writers.docx.ooxml.paragraphs import Ids
+from docgen.writers.docx.ooxml.paragraphs import paragraph
+from docgen.writers.docx.ooxml.paragraphs import runs
+from docgen.writers.docx.ooxml.paragraphs import written
+
+_AT_FOOT = (Role.COVER_FOOT, Role.COLOPHON)
+
+
+def flow(blocks: tuple[BookBlock, ...], profile: Profile, width: Length, ids: Ids) -> str:
+    """Blocks in a column `width` wide; `ids`: the numbers of the anchors' bookmarks."""
+    kept = kept_with_next(blocks)
+    return "".join(_block(block, profile, width, ids, index in kept) for index, block in enumerate(blocks))
+
+
+def _block(block: BookBlock, profile: Profile, width: Length, ids: Ids, keep: bool) -> str:
+    match block:
+        case Heading():
+            return paragraph(block.para, profile, before=bookmark(block.anchor, ids[block.anchor]))
+        case Marked():
+            return bookmark(block.anchor, ids[block.anchor]) + written(block.block, profile, keep, width, ids)
+        case Contents():
+            return _contents(block, profile)
+        case Index():
+            return "".join(
+                (paragraph(para(Role.INDEX_GROUP, group.heading), profile) if group.heading else "")
+                + "".join(paragraph(index_line(entry), profile) for entry in group.entries)
+                for group in block.groups
+            )
+        case Figure():
+            return figure(block, profile, width)
+        case Rule():
+            return _rule(profile)
+        case Para() if block.role in _AT_FOOT:
+            return paragraph(block, profile, _at_foot(width))
+        case Para() | Table() | Signature() | PageBreak():
+            return written(block, profile, keep, width, ids)
+
+
+def _contents(block: Contents, profile: Profile) -> str:
+    """A field that Word can update in place; what it shows now is right already.
+
+    An entry is one link from end to end, as Word makes it: LibreOffice drops page numbers outside of it.
+    """
+    lines = [entry_line(entry) for entry in block.entries]
+    parts = []
+    for index, (entry, line) in enumerate(zip(block.entries, lines, strict=True)):
+        plain = Para(line.role, tuple(Run(run.text) if isinstance(run, Link) else run for run in line.runs))
+        begin = contents_begin() if not index else ""
+        end = contents_end() if index == len(lines) - 1 else ""
+        content = begin + link(entry.reference.target, runs(plain, profile)) + end
+        parts.append(paragraph(Para(line.role, ()), profile, before=content))
+    return "".join(parts)
+
+
+def _at_foot(width: Length) -> str:
+    return (
+        f'<w:framePr w:w="{width.twips}" w:hSpace="0" w:wrap="around" w:vAnchor="margin" w:hAnchor="margin"'
+        ' w:xAlign="left" w:yAlign="bottom"/>'
+    )
+
+
+def _rule(profile: Profile) -> str:
+    """The cover's double rule: two flat paragraphs with a border each."""
+    letter, pitch = profile.part["letter"], profile.line_pitch
+    thick, thin = (border("top", letter[key], Length(0), profile.red) for key in ("rule_thick", "rule_thin"))
+    above, between = pitch.twips, letter["rule_space"].twips
+    return (
+        f'<w:p><w:pPr><w:pStyle w:val="{FLAT}"/><w:pBdr>{thick}</w:pBdr><w:spacing w:before="{above}" w:after="{between}"/></w:pPr></w:p>'
+        f'<w:p><w:pPr><w:pStyle w:val="{FLAT}"/><w:pBdr>{thin}</w:pBdr><w:spacing w:after="{above}"/></w:pPr></w:p>'
+    )

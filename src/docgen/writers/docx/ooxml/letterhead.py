@@ -1,0 +1,128 @@
+"""What stands apart from the body: letterhead, number, marks and rules above it, the imprint below."""
+
+from __future__ import annotations
+
+from docgen.layout import page_geometry as geometry
+from docgen.model.blocks import Para
+from docgen.model.blocks import Role
+from docgen.stationery.profile import Length
+from docgen.stationery.profile import Profile
+from docgen.writers.docx.ooxml.spelling import FLAT
+from docgen.writers.docx.ooxml.spelling import border
+from docgen.writers.docx.ooxml.spelling import frame
+from docgen.writers.docx.ooxml.spelling import rectangle
+from docgen.writers.docx.ooxml.paragraphs import paragraph
+
+
+def letterhead(para: Para, profile: Profile, shell: str, mark_size: float) -> str:
+    """The office's name, at the size that fits: a letter's at its place on the page, a document's in the text."""
+    size = round(mark_size * 2)
+    part = profile.part[shell]
+    top = part["mark_top"] - Length(mark_size) * profile.part["letter"]["mark_inset"]
+    if shell == "letter":
+        place = frame(profile.left, top, profile.text_width)
+        properties = f'{place}<w:spacing w:line="{Length(mark_size).twips}" w:lineRule="exact"/>'
+    else:
+        before, after = top - profile.top, profile.line_pitch * part["mark_to_number_lines"]
+        properties = f'<w:spacing w:before="{before.twips}" w:after="{after.twips}"/>'
+    return paragraph(para, profile, properties, f'<w:sz w:val="{size}"/><w:szCs w:val="{size}"/>')
+
+
+def number(para: Para, profile: Profile, shell: str, mark_size: float) -> str:
+    """The document number: on the right below a letter's rule, or centred above a document's (7.2.5, 7.2.7)."""
+    if shell == "letter":
+        # A header that grows pushes the text down by different amounts in different programs; space above does not.
+        before = geometry.letter(profile, mark_size).text_top - profile.top
+        return paragraph(para, profile, f'<w:spacing w:before="{before.twips}"/>')
+    part = profile.part["document"]
+    below = _below(profile.line_pitch, profile.body.size)
+    rule = border("bottom", part["rule_thick"], part["number_to_rule"] - below, profile.red)
+    return paragraph(para, profile, f'<w:pBdr>{rule}</w:pBdr><w:jc w:val="center"/>')
+
+
+def letter_rules(profile: Profile, mark_size: float) -> str:
+    """The two double rules of a letter's first page (10.1), in a flat paragraph of the header."""
+    page = geometry.letter(profile, mark_size)
+    tops = (
+        (page.rule_top, page.rule_thick),
+        (page.rule_top + page.rule_thick + page.rule_space, page.rule_thin),
+        (page.lower_rule_top, page.rule_thin),
+        (page.lower_rule_top + page.rule_thin + page.rule_space, page.rule_thick),
+    )
+    shapes = "".join(
+        rectangle(index, page.rule_left, top, page.rule_length, height, profile.red)
+        for index, (top, height) in enumerate(tops, 1)
+    )
+    return f'<w:p><w:pPr><w:pStyle w:val="{FLAT}"/></w:pPr>{shapes}</w:p>'
+
+
+def mark(para: Para, profile: Profile, shell: str, mark_size: float) -> str:
+    """A category or draft mark: a frame at its place on the page."""
+    left, width = profile.left, profile.text_width * 0.5
+    x = left if para.role is Role.DRAFT else left + width
+    y = _mark_top(para.role, profile, shell, mark_size)
+    return paragraph(para, profile, frame(x, y, width))
+
+
+def foot(paras: tuple[Para, ...], profile: Profile, shell: str) -> str:
+    """The imprint at the bottom of the last page's type area, and the paragraph that carries its anchor."""
+    if not paras:
+        return ""
+    imprint = _ruled_imprint(paras, profile) if shell == "document" else _plain_imprint(paras, profile)
+    return f'{imprint}<w:p><w:pPr><w:pStyle w:val="{FLAT}"/></w:pPr></w:p>'
+
+
+def _plain_imprint(paras: tuple[Para, ...], profile: Profile) -> str:
+    """A letter's: no rules (10.1), so a frame."""
+    at_bottom = (
+        f'<w:keepNext/><w:framePr w:w="{profile.text_width.twips}" w:hSpace="0" w:wrap="around" w:vAnchor="margin"'
+        ' w:hAnchor="margin" w:xAlign="left" w:yAlign="bottom"/>'
+    )
+    return "".join(paragraph(para, profile, at_bottom) for para in paras)
+
+
+def _ruled_imprint(paras: tuple[Para, ...], profile: Profile) -> str:
+    """A document's: rules thick first and last, thin between (7.4.1), so a floating table of one column.
+
+    LibreOffice drops a frame whose paragraphs have borders.
+    """
+    part, width = profile.part["imprint"], profile.text_width.twips
+    edges = "".join(
+        border(side, part[thickness], Length(0))
+        for side, thickness in (("top", "rule_thick"), ("bottom", "rule_thick"), ("insideH", "rule_thin"))
+    )
+    pitch, size = profile.pitch(Role.CC), profile.roles[Role.CC].size
+    # Half of what a line is taller than its characters belongs above them; Word puts more of it there.
+    sunk = (pitch - Length(size)) * 0.5 - _below(pitch, size)
+    above, below = (
+        f'w:w="{length.twips}" w:type="dxa"' for length in (part["rule_to_text"] - sunk, part["rule_to_text"] + sunk)
+    )
+    rows = "".join(
+        f'<w:tr><w:trPr><w:cantSplit/></w:trPr><w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/></w:tcPr>'
+        f"{paragraph(para, profile, '<w:keepNext/>')}</w:tc></w:tr>"
+        for para in paras
+    )
+    return (
+        '<w:tbl><w:tblPr><w:tblpPr w:leftFromText="0" w:rightFromText="0" w:vertAnchor="margin" w:horzAnchor="page"'
+        f' w:tblpX="{profile.left.twips}" w:tblpYSpec="bottom"/><w:tblW w:w="{width}" w:type="dxa"/><w:tblBorders>{edges}</w:tblBorders>'
+        f'<w:tblLayout w:type="fixed"/><w:tblCellMar><w:top {above}/><w:left w:w="0" w:type="dxa"/><w:bottom {below}/>'
+        f'<w:right w:w="0" w:type="dxa"/></w:tblCellMar></w:tblPr><w:tblGrid><w:gridCol w:w="{width}"/></w:tblGrid>{rows}</w:tbl>'
+    )
+
+
+def _below(pitch: Length, size: float) -> Length:
+    """What a line of exact height has below its characters of `size` points.
+
+    They stand on four fifths of it and reach 0.12 em below their baseline.
+    """
+    return pitch * 0.2 - Length(size) * 0.12
+
+
+def _mark_top(role: Role, profile: Profile, shell: str, mark_size: float) -> Length:
+    if shell == "letter":
+        page = geometry.letter(profile, mark_size)
+        return page.text_top if role is Role.DRAFT else page.category_top
+    if shell == "document":
+        category_top: Length = profile.part["document"]["category_top"]
+        return profile.top if role is Role.DRAFT else category_top
+    return profile.top - profile.line_pitch

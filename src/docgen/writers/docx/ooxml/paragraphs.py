@@ -1,0 +1,178 @@
+"""The blocks of a body → paragraphs and tables."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from docgen.layout import title_lines as headline
+from docgen.model.blocks import Block
+from docgen.model.blocks import Checkbox
+from docgen.model.blocks import Doc
+from docgen.model.blocks import Emphasis
+from docgen.model.blocks import Inline
+from docgen.model.blocks import Link
+from docgen.model.blocks import PageBreak
+from docgen.model.blocks import PageRef
+from docgen.model.blocks import Para
+from docgen.model.blocks import Role
+from docgen.model.blocks import Row
+from docgen.model.blocks import Run
+from docgen.model.blocks import Signature
+from docgen.model.blocks import Table
+from docgen.model.blocks import kept_with_next
+from docgen.stationery.profile import Length
+from docgen.stationery.profile import Profile
+from docgen.layout.signature import indents
+from docgen.writers.docx.ooxml.fields import bookmark
+from docgen.writers.docx.ooxml.fields import link
+from docgen.writers.docx.ooxml.fields import page_reference
+from docgen.writers.docx.ooxml.spelling import FLAT
+from docgen.writers.docx.ooxml.spelling import GAP
+from docgen.writers.docx.ooxml.spelling import declared
+from docgen.writers.docx.ooxml.spelling import escape
+from docgen.writers.docx.ooxml.spelling import fonts
+
+Ids = Mapping[str, int]
+"""The number of each anchor's bookmark."""
+_HINT = '<w:rFonts w:hint="eastAsia"/>'
+
+
+def body(doc: Doc, profile: Profile) -> str:
+    """The blocks of a body. With a foot, all from the signature on stays with it on one page."""
+    kept = set(kept_with_next(doc.body))
+    if kept and doc.foot:
+        kept |= set(range(max(kept), len(doc.body)))
+    return "".join(written(block, profile, index in kept) for index, block in enumerate(doc.body))
+
+
+def paragraph(para: Para, profile: Profile, properties: str = "", run_properties: str = "", before: str = "") -> str:
+    """One paragraph in the style of its role; `properties` in schema order, behind the style; `before` its runs."""
+    return (
+        f'<w:p><w:pPr><w:pStyle w:val="dg-{para.role}"/>{properties}</w:pPr>'
+        f"{before}{runs(para, profile, run_properties)}</w:p>"
+    )
+
+
+def runs(para: Para, profile: Profile, run_properties: str = "") -> str:
+    """What is in a paragraph; a title's lines are parted by breaks."""
+    if para.role in headline.ROLES:
+        return _title_runs(para, profile)
+    return "".join(_run(run, profile, run_properties) for run in para.runs)
+
+
+def written(
+    block: Block, profile: Profile, keep: bool, width: Length | None = None, ids: Ids = MappingProxyType({})
+) -> str:
+    """A block; `keep`: on one page with the next one. width: of the column; None: the type area. ids: of anchors."""
+    match block:
+        case Para():
+            return paragraph(block, profile, "<w:keepNext/>" if keep else "")
+        case Table():
+            return _table(block, profile, width or profile.text_width, ids)
+        case Signature():
+            return _signature(block, profile)
+        case PageBreak():
+            return f'<w:p><w:pPr><w:pStyle w:val="{FLAT}"/></w:pPr><w:r><w:br w:type="page"/></w:r></w:p>'
+
+
+def _title_runs(para: Para, profile: Profile) -> str:
+    """A title's runs with a line break between its lines."""
+    lines = headline.runs(para, profile.text_width.pt / profile.roles[para.role].size)
+    return "<w:r><w:br/></w:r>".join("".join(_run(run, profile) for run in line) for line in lines)
+
+
+def _run(run: Inline, profile: Profile, properties: str = "") -> str:
+    match run:
+        case Run():
+            return _text_run(run.text, _emphasis(run, profile) + properties)
+        case Checkbox():
+            return _checkbox(run, profile)
+        case Link():
+            return link(run.target, _text_run(run.text, _emphasis(run, profile) + properties))
+        case PageRef():
+            return page_reference(run.target, _text_run(run.text, _emphasis(run, profile) + properties))
+
+
+def _emphasis(run: Inline, profile: Profile) -> str:
+    if isinstance(run, Run) and run.emphasis is Emphasis.PLAIN:
+        return _HINT
+    if isinstance(run, Run) and run.emphasis is Emphasis.STRONG:
+        return fonts(profile.fonts["heiti"].names[0])
+    if isinstance(run, Run) and run.emphasis is Emphasis.MISSING:
+        return _HINT + '<w:shd w:val="clear" w:color="auto" w:fill="FFE08A"/>'
+    return _HINT
+
+
+def _text_run(content: str, properties: str) -> str:
+    if not content:
+        return ""
+    if "\t" not in content:
+        return f'<w:r><w:rPr>{properties}</w:rPr><w:t xml:space="preserve">{escape(content)}</w:t></w:r>'
+    pieces = [f'<w:t xml:space="preserve">{escape(piece)}</w:t>' if piece else "" for piece in content.split("\t")]
+    return f"<w:r><w:rPr>{properties}</w:rPr>{'<w:tab/>'.join(pieces)}</w:r>"
+
+
+def _checkbox(box: Checkbox, profile: Profile) -> str:
+    font = profile.fonts["symbol"].names[0]
+    identity = int.from_bytes(box.name.encode()[-4:], "big") % 2_000_000_000 or 1
+    return (
+        f'<w:sdt><w:sdtPr><w:alias w:val="{escape(box.name)}"/><w:tag w:val="{escape(box.name)}"/><w:id w:val="{identity}"/>'
+        f'<w14:checkbox {declared("w14")}><w14:checked w14:val="0"/><w14:checkedState w14:val="2611" w14:font="{font}"/>'
+        f'<w14:uncheckedState w14:val="2610" w14:font="{font}"/></w14:checkbox></w:sdtPr>'
+        f"<w:sdtContent><w:r><w:rPr>{fonts(font)}</w:rPr><w:t>{box.text}</w:t></w:r></w:sdtContent></w:sdt>"
+    )
+
+
+def _signature(block: Signature, profile: Profile) -> str:
+    part = profile.part["signature"]
+    above = profile.line_pitch * (part["seal_lines"] if block.sealed else part["unsealed_lines"])
+    name, date = (profile.characters_wide(Role.SIGNATURE, count).twips for count in indents(block, profile))
+    return paragraph(
+        block.name, profile, f'<w:keepNext/><w:spacing w:before="{above.twips}"/><w:ind w:right="{name}"/>'
+    ) + paragraph(block.date, profile, f'<w:keepNext/><w:ind w:right="{date}"/>')
+
+
+def _table(table: Table, profile: Profile, width: Length, ids: Ids) -> str:
+    total = sum(table.widths)
+    widths = [round(width.twips * share / total) for share in table.widths]
+    part = profile.part["table"]
+    edges = "".join(
+        f'<w:{side} w:val="single" w:sz="{round(part["rule"].pt * 8)}" w:space="0" w:color="000000"/>'
+        for side in ("top", "left", "bottom", "right", "insideH", "insideV")
+    )
+    padding = "".join(
+        f'<w:{side} w:w="{part["padding"].twips}" w:type="dxa"/>' for side in ("top", "left", "bottom", "right")
+    )
+    grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
+    keep = "<w:keepNext/>" if table.whole else ""
+    rows = "".join(
+        _row(row, widths, index < table.header_rows, profile, ids, keep) for index, row in enumerate(table.rows)
+    )
+    gap = f'<w:p><w:pPr><w:pStyle w:val="{GAP}"/>{keep}</w:pPr></w:p>'
+    # The gap above stays with the table, or a caption would be left behind at the foot of a page.
+    above = f'<w:p><w:pPr><w:pStyle w:val="{GAP}"/><w:keepNext/></w:pPr></w:p>'
+    return (
+        f'{above}<w:tbl><w:tblPr><w:tblW w:w="{sum(widths)}" w:type="dxa"/><w:tblBorders>{edges}</w:tblBorders>'
+        f'<w:tblLayout w:type="fixed"/><w:tblCellMar>{padding}</w:tblCellMar></w:tblPr>'
+        f"<w:tblGrid>{grid}</w:tblGrid>{rows}</w:tbl>{gap}"
+    )
+
+
+def _row(row: Row, widths: list[int], header: bool, profile: Profile, ids: Ids, keep: str) -> str:
+    height = (profile.pitch(row.cells[0].paras[0].role) * row.lines + profile.part["table"]["padding"] * 2).twips
+    repeat = "<w:tblHeader/>" if header else ""
+    mark = bookmark(row.anchor, ids[row.anchor]) if row.anchor else ""
+    cells, column = [], 0
+    for cell in row.cells:
+        width = sum(widths[column : column + cell.span])
+        span = f'<w:gridSpan w:val="{cell.span}"/>' if cell.span > 1 else ""
+        first, *others = cell.paras
+        content = paragraph(first, profile, keep, before=mark)
+        content += "".join(paragraph(para, profile, keep) for para in others)
+        mark = ""
+        cells.append(
+            f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{span}<w:vAlign w:val="center"/></w:tcPr>{content}</w:tc>'
+        )
+        column += cell.span
+    return f'<w:tr><w:trPr><w:cantSplit/><w:trHeight w:val="{height}" w:hRule="atLeast"/>{repeat}</w:trPr>{"".join(cells)}</w:tr>'

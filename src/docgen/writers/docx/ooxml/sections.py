@@ -1,0 +1,159 @@
+"""Sections of a book: their properties, and the parts that their heads and page numbers need."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from docgen.layout import page_geometry as geometry
+from docgen.model.blocks import Role
+from docgen.model.blocks import text
+from docgen.model.book import Heading
+from docgen.model.book import Numbering
+from docgen.model.book import Section
+from docgen.stationery.profile import Length
+from docgen.stationery.profile import Profile
+from docgen.writers.docx.ooxml.fields import heading_text
+from docgen.writers.docx.ooxml.fields import page_number
+from docgen.writers.docx.ooxml.spelling import FLAT
+from docgen.writers.docx.ooxml.spelling import NAMESPACES
+from docgen.writers.docx.ooxml.spelling import escape
+
+_FORMATS = {Numbering.ROMAN: "lowerRoman", Numbering.ARABIC: "decimal"}
+_STYLES = {Role.PART: "1", Role.CHAPTER: "2", Role.CASE: "3"}
+"""What a running head calls the style of a heading: Word's own by their level, which has no language."""
+RUNNING = '<w:r><w:t xml:space="preserve">dg-running</w:t></w:r>'
+"""The run in the head of a shell's right-hand pages in whose place each section's own comes."""
+BODY = '<w:p><w:r><w:t xml:space="preserve">dg-book</w:t></w:r></w:p>'
+"""The paragraph of a shell in whose place the sections come."""
+
+CLOSING = "</w:body></w:document>"
+_REFERENCE = re.compile(r"<w:(header|footer)Reference\b[^>]*/>")
+_ATTRIBUTE = re.compile(r'[wr]:(type|id)="(\w+)"')
+_CONTENT = re.compile(r"<w:(t|tbl|drawing|pict)\b")
+
+
+def opened(document: str) -> tuple[str, dict[tuple[str, str], str]] | None:
+    """A filled shell up to where its body begins, and what its pages refer to; None if it has content of its own."""
+    before, marker, after = document.partition(BODY)
+    if not marker or _CONTENT.search(before + after):
+        return None
+    found: dict[tuple[str, str], str] = {}
+    for match in _REFERENCE.finditer(after):
+        attributes = dict(_ATTRIBUTE.findall(match[0]))
+        found[match[1], attributes["type"]] = attributes["id"]
+    return before[: before.index("<w:body>") + len("<w:body>")], found
+
+
+@dataclass(frozen=True, slots=True)
+class Edges:
+    """References to the heads and feet of a section: (`header` or `footer`, `first`, `even` or `default`) → part."""
+
+    parts: Mapping[tuple[str, str], str]
+
+
+def properties(section: Section, profile: Profile, edges: Edges, *, continuous: bool = False, columns: int = 1) -> str:
+    """A section's `w:sectPr`. continuous: on the page where the section before it ends."""
+    page = geometry.page(profile, section.landscape)
+    references = "".join(
+        f'<w:{kind}Reference w:type="{which}" r:id="{part}"/>' for (kind, which), part in edges.parts.items()
+    )
+    begins = "continuous" if continuous else "oddPage" if section.right else "nextPage"
+    start = ' w:start="1"' if section.restart and not continuous else ""
+    turned = ' w:orient="landscape"' if section.landscape else ""
+    gap = (profile.character_pitch * profile.part["book"]["column_gap"]).twips
+    return (
+        f'<w:sectPr>{references}<w:type w:val="{begins}"/>'
+        f'<w:pgSz w:w="{page.width.twips}" w:h="{page.height.twips}"{turned}/>'
+        f'<w:pgMar w:top="{page.top.twips}" w:right="{page.right.twips}" w:bottom="{page.bottom.twips}" w:left="{page.left.twips}"'
+        f' w:header="{_header_distance(profile).twips}" w:footer="{_footer_distance(profile).twips}" w:gutter="0"/>'
+        f'<w:pgNumType w:fmt="{_FORMATS[section.numbering]}"{start}/><w:cols w:num="{columns}" w:space="{gap}"/>'
+        f'<w:docGrid w:linePitch="{profile.line_pitch.twips}"/></w:sectPr>'
+    )
+
+
+def section_end(xml: str) -> str:
+    """The paragraph that ends a section, almost flat."""
+    return f'<w:p><w:pPr><w:pStyle w:val="{FLAT}"/>{xml}</w:pPr></w:p>'
+
+
+def running(section: Section, mark: str) -> str:
+    """The running head of right-hand pages: a mark, and the text of the section's heading, live, or a text of its own."""
+    if not section.running:
+        return _shown(mark)
+    before, shown = _shown(f"{mark}　") if mark else "", _shown(section.running)
+    for block in section.blocks:
+        if isinstance(block, Heading) and text(block.para) == section.running:
+            return before + heading_text(_STYLES.get(block.para.role, f'"dg-{block.para.role}"'), shown)
+    return before + shown
+
+
+def _shown(content: str) -> str:
+    return f'<w:r><w:rPr><w:rFonts w:hint="eastAsia"/></w:rPr><w:t xml:space="preserve">{escape(content)}</w:t></w:r>'
+
+
+def wide_footer(profile: Profile, right: bool) -> str:
+    """The page number of a wide page: where the upright page has it, turned with the paper (8).
+
+    A floating table of one cell whose text runs downwards, anchored to the page's left edge.
+    """
+    part = profile.part["page_number"]
+    page = geometry.page(profile)
+    size: Length = part["size"]
+    # The dash stands in the middle of its line; the line's far edge is half its height nearer to the paper's edge.
+    x = page.bottom - part["below_area"] - size * 0.5
+    line = (
+        f'<w:p><w:pPr><w:pStyle w:val="dg-page-{"right" if right else "left"}"/><w:spacing w:before="0" w:after="0"/></w:pPr>'
+        f"{page_number()}</w:p>"
+    )
+    return _part("ftr", _turned(line, x, size, page))
+
+
+def wide_header(profile: Profile, right: bool, content: str) -> str:
+    """The running head of a wide page, likewise turned with the paper: its rule on the left of its text."""
+    part = profile.part["book"]
+    page = geometry.page(profile)
+    x = profile.height - page.top + part["head_rule_above"]
+    style = f'<w:pStyle w:val="dg-head-{"right" if right else "left"}"/>'
+    line = f"<w:p><w:pPr>{style}</w:pPr>{_shown(content)}</w:p>"
+    return _part("hdr", _turned(line, x, part["head_size"] + part["head_to_rule"], page))
+
+
+def _turned(line: str, x: Length, size: Length, page: geometry.PageArea) -> str:
+    """A line that runs down the page, `size` wide, and the paragraph that a part ends with."""
+    cell = (
+        f'<w:tc><w:tcPr><w:tcW w:w="{size.twips}" w:type="dxa"/><w:textDirection w:val="tbRl"/></w:tcPr>{line}</w:tc>'
+    )
+    margins = "".join(f'<w:{edge} w:w="0" w:type="dxa"/>' for edge in ("top", "left", "bottom", "right"))
+    return (
+        '<w:tbl><w:tblPr><w:tblpPr w:leftFromText="0" w:rightFromText="0" w:vertAnchor="page" w:horzAnchor="page"'
+        f' w:tblpX="{x.twips}" w:tblpY="{page.left.twips}"/><w:tblW w:w="{size.twips}" w:type="dxa"/>'
+        f'<w:tblLayout w:type="fixed"/><w:tblCellMar>{margins}</w:tblCellMar></w:tblPr><w:tblGrid><w:gridCol w:w="{size.twips}"/></w:tblGrid>'
+        f'<w:tr><w:trPr><w:trHeight w:val="{page.text_width.twips}" w:hRule="exact"/></w:trPr>{cell}</w:tr></w:tbl>'
+        f'<w:p><w:pPr><w:pStyle w:val="{FLAT}"/></w:pPr></w:p>'
+    )
+
+
+def empty(kind: str) -> str:
+    """A head (`hdr`) or foot (`ftr`) with nothing in it."""
+    return _part(kind, f'<w:p><w:pPr><w:pStyle w:val="{FLAT}"/></w:pPr></w:p>')
+
+
+def _part(kind: str, content: str) -> str:
+    return (
+        '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+        f'<w:{kind} xmlns:w="{NAMESPACES["w"]}">{content}</w:{kind}>'
+    )
+
+
+def _header_distance(profile: Profile) -> Length:
+    """The head's line and its rule end where the profile has the rule."""
+    part = profile.part["book"]
+    below: Length = part["head_rule_above"] + part["head_to_rule"] + part["head_size"]
+    return profile.top - below
+
+
+def _footer_distance(profile: Profile) -> Length:
+    """As in letters: the page number's own spacing fills the footer up to the type area's edge."""
+    return profile.height - geometry.letter(profile).lower_rule_top - geometry.letter(profile).rule_height

@@ -1,0 +1,73 @@
+"""Elements that all other parts of this folder are spelled with: fonts, sizes, borders, frames, drawn rules."""
+
+from __future__ import annotations
+
+from docgen.stationery.profile import Length
+
+NAMESPACES = {
+    "w": "http://schemas.openxmlformats.org/wordprocessingml/2006/main",
+    "w14": "http://schemas.microsoft.com/office/word/2010/wordml",
+    "wp": "http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing",
+    "a": "http://schemas.openxmlformats.org/drawingml/2006/main",
+    "wps": "http://schemas.microsoft.com/office/word/2010/wordprocessingShape",
+}
+W_DECLARED = f'xmlns:w="{NAMESPACES["w"]}"'
+_ESCAPES = {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "{": "&#123;", "}": "&#125;"}
+_EMU_PER_POINT = 12700
+FLAT = "dg-flat"
+"""The style of a paragraph that only carries an anchor: half a point high."""
+GAP = "dg-gap"
+"""The style of an empty paragraph above and below a table, which has no margin of its own in Word."""
+
+
+def declared(*prefixes: str) -> str:
+    """Namespace declarations: a shell declares what its own content needs, not what ours does."""
+    return " ".join(f'xmlns:{prefix}="{NAMESPACES[prefix]}"' for prefix in prefixes)
+
+
+def escape(content: str) -> str:
+    """Text as XML character data."""
+    for mark, spelled in _ESCAPES.items():  # `str.translate` takes eight times as long, looking at each character
+        content = content.replace(mark, spelled)
+    return content
+
+
+def frame(x: Length, y: Length, width: Length) -> str:
+    """A frame at a place on the page."""
+    return (
+        f'<w:framePr w:w="{width.twips}" w:hSpace="0" w:wrap="around" w:vAnchor="page" w:hAnchor="page"'
+        f' w:x="{x.twips}" w:y="{y.twips}"/>'
+    )
+
+
+def rectangle(identity: int, x: Length, y: Length, width: Length, height: Length, color: str) -> str:
+    """A filled rectangle anchored to the page, behind the text, in a run of its own."""
+    cx, cy, left, top = (round(length.pt * _EMU_PER_POINT) for length in (width, height, x, y))
+    return (
+        f'<w:r><w:drawing><wp:anchor {declared("wp", "a", "wps")} distT="0" distB="0" distL="0" distR="0" simplePos="0" relativeHeight="1" behindDoc="1"'
+        ' locked="1" layoutInCell="0" allowOverlap="1"><wp:simplePos x="0" y="0"/>'
+        f'<wp:positionH relativeFrom="page"><wp:posOffset>{left}</wp:posOffset></wp:positionH>'
+        f'<wp:positionV relativeFrom="page"><wp:posOffset>{top}</wp:posOffset></wp:positionV>'
+        f'<wp:extent cx="{cx}" cy="{cy}"/><wp:effectExtent l="0" t="0" r="0" b="0"/><wp:wrapNone/>'
+        f'<wp:docPr id="{identity}" name="dg-rule-{identity}"/><wp:cNvGraphicFramePr/><a:graphic>'
+        '<a:graphicData uri="http://schemas.microsoft.com/office/word/2010/wordprocessingShape"><wps:wsp><wps:cNvSpPr/><wps:spPr>'
+        f'<a:xfrm><a:off x="0" y="0"/><a:ext cx="{cx}" cy="{cy}"/></a:xfrm><a:prstGeom prst="rect"><a:avLst/></a:prstGeom>'
+        f'<a:solidFill><a:srgbClr val="{color}"/></a:solidFill><a:ln><a:noFill/></a:ln></wps:spPr><wps:bodyPr/></wps:wsp>'
+        "</a:graphicData></a:graphic></wp:anchor></w:drawing></w:r>"
+    )
+
+
+def border(side: str, width: Length, space: Length, color: str = "000000") -> str:
+    """One side of a paragraph's border; `space` is its distance from the text."""
+    return f'<w:{side} w:val="single" w:sz="{round(width.pt * 8)}" w:space="{round(space.pt)}" w:color="{color}"/>'
+
+
+def fonts(name: str) -> str:
+    """One font for all scripts; the hint makes “ ” … — Chinese."""
+    return f'<w:rFonts w:hint="eastAsia" w:ascii="{name}" w:hAnsi="{name}" w:eastAsia="{name}" w:cs="{name}"/>'
+
+
+def size(points: float) -> str:
+    """A font size."""
+    half_points = round(points * 2)
+    return f'<w:sz w:val="{half_points}"/><w:szCs w:val="{half_points}"/>'

@@ -1,0 +1,181 @@
+"""Profile → the `dg-` styles, the document's defaults and the page set-up."""
+
+from __future__ import annotations
+
+from docgen.layout import page_geometry as geometry
+from docgen.model.blocks import BOOK_ROLES
+from docgen.model.blocks import Role
+from docgen.stationery.profile import Length
+from docgen.stationery.profile import Profile
+from docgen.stationery.profile import RoleStyle
+from docgen.stationery.profile import mm
+from docgen.writers.docx.ooxml.spelling import FLAT
+from docgen.writers.docx.ooxml.spelling import GAP
+from docgen.writers.docx.ooxml.spelling import W_DECLARED
+from docgen.writers.docx.ooxml.spelling import border
+from docgen.writers.docx.ooxml.spelling import fonts
+from docgen.writers.docx.ooxml.spelling import size
+
+_ALIGNMENTS = {"left": "left", "right": "right", "center": "center", "justify": "both"}
+_OUTLINE = {Role.FRONT: 0, Role.PART: 0, Role.CHAPTER: 1, Role.CASE: 2}
+"""The levels of the outline, counted from 0, as Word's navigation pane shows it."""
+_OWN_NAMES = {
+    **{f"dg-{role}": f"heading {level}" for level, role in enumerate((Role.PART, Role.CHAPTER, Role.CASE), 1)},
+    **{f"dg-{role}": f"toc {level}" for level, role in enumerate((Role.CONTENTS1, Role.CONTENTS2, Role.CONTENTS3), 1)},
+}
+"""Styles under the names of Word's own: what updates the contents looks for these."""
+_SECTION_ORDER = [
+    "headerReference",
+    "footerReference",
+    "footnotePr",
+    "endnotePr",
+    "type",
+    "pgSz",
+    "pgMar",
+    "paperSrc",
+    "pgBorders",
+    "lnNumType",
+    "pgNumType",
+    "cols",
+    "formProt",
+    "vAlign",
+    "noEndnote",
+    "titlePg",
+    "textDirection",
+    "bidi",
+    "rtlGutter",
+    "docGrid",
+    "printerSettings",
+    "sectPrChange",
+]
+_HEADER_DISTANCE = mm(15)
+"""Any height above the type area: headers hold only what is anchored to the page."""
+
+
+def styles(profile: Profile, book: bool = False) -> dict[str, str]:
+    """Every `dg-` style of a letter or a book as XML, by its id; complete elements with their namespaces declared."""
+    made = {
+        f"dg-{role}": _style(f"dg-{role}", *_role_properties(profile, role, style))
+        for role, style in profile.roles.items()
+        if book or role not in BOOK_ROLES
+    }
+    loose = '<w:widowControl w:val="0"/><w:snapToGrid w:val="0"/>'
+    made[FLAT] = _style(FLAT, f'{loose}<w:spacing w:line="10" w:lineRule="exact"/>', '<w:sz w:val="2"/>')
+    gap = (profile.line_pitch * profile.part["table"]["margin_lines"]).twips
+    made[GAP] = _style(GAP, f'{loose}<w:spacing w:line="{gap}" w:lineRule="exact"/>', '<w:sz w:val="2"/>')
+    for side in ("left", "right"):
+        made[f"dg-page-{side}"] = _style(f"dg-page-{side}", *_page_number_properties(profile, side))
+        if book:
+            made[f"dg-head-{side}"] = _style(f"dg-head-{side}", *_head_properties(profile, side))
+    return made
+
+
+def default_run_properties(profile: Profile) -> str:
+    """The run properties of the document's defaults: the body's font and size."""
+    font = profile.fonts[profile.body.font].names[0]
+    return (
+        f"<w:rPr {W_DECLARED}>{fonts(font)}{size(profile.body.size)}"
+        '<w:lang w:val="en-US" w:eastAsia="zh-CN" w:bidi="ar-SA"/></w:rPr>'
+    )
+
+
+def section(profile: Profile, shell: str) -> str:
+    """The page set-up that goes into a section's properties behind its header references, as sibling elements."""
+    page = geometry.letter(profile)
+    # Only a letter's first page has text down to its rule; the footers of its other pages push theirs up again.
+    bottom = page.bottom if shell == "letter" else profile.bottom
+    # LibreOffice centres a line grid on the page's text area, which on a letter's first page is taller than 22 lines.
+    grid = "" if shell == "letter" else 'w:type="lines" '
+    return (
+        f'<root {W_DECLARED}><w:pgSz w:w="{profile.width.twips}" w:h="{profile.height.twips}"/>'
+        f'<w:pgMar w:top="{profile.top.twips}" w:right="{profile.right.twips}" w:bottom="{bottom.twips}" w:left="{profile.left.twips}"'
+        f' w:header="{_HEADER_DISTANCE.twips}" w:footer="{_footer_distance(profile).twips}" w:gutter="0"/><w:titlePg/>'
+        f'<w:docGrid {grid}w:linePitch="{profile.line_pitch.twips}"/></root>'
+    )
+
+
+def section_order(tag: str) -> int:
+    """Where an element stands among a section's properties; Word refuses a file with another order."""
+    return _SECTION_ORDER.index(tag) if tag in _SECTION_ORDER else len(_SECTION_ORDER)
+
+
+def _footer_distance(profile: Profile) -> Length:
+    """Above the lower rule; the page number's own spacing fills the footer up to the type area's edge."""
+    return profile.height - geometry.letter(profile).lower_rule_top - geometry.letter(profile).rule_height
+
+
+def _page_number_properties(profile: Profile, side: str) -> tuple[str, str]:
+    """The page number's line (7.5): its dash 7 mm below the type area, one character in from the outer edge.
+
+    Space above and below fill the footer from `_footer_distance` up to the type area's lower edge.
+    """
+    part = profile.part["page_number"]
+    height: Length = part["size"]
+    # The dash stands about 0.53 em below the top of its line; the standard measures to the dash.
+    above = part["below_area"] - height * 0.53
+    below = profile.bottom - above - height - _footer_distance(profile)
+    indent = (profile.character_pitch * part["inset"]).twips
+    return (
+        f'<w:widowControl w:val="0"/><w:spacing w:before="{above.twips}" w:after="{below.twips}" w:line="{height.twips}" w:lineRule="exact"/>'
+        f'<w:ind w:{side}="{indent}"/><w:jc w:val="{side}"/>',
+        fonts(profile.fonts[part["font"]].names[0]) + size(height.pt),
+    )
+
+
+def _head_properties(profile: Profile, side: str) -> tuple[str, str]:
+    """A running head with its rule, which stands in the margin above the type area."""
+    part = profile.part["book"]
+    rule = border("bottom", part["head_rule"], part["head_to_rule"])
+    return (
+        f'<w:widowControl w:val="0"/><w:pBdr>{rule}</w:pBdr><w:snapToGrid w:val="0"/>'
+        f'<w:spacing w:line="{part["head_size"].twips}" w:lineRule="exact"/><w:jc w:val="{side}"/>',
+        fonts(profile.fonts[part["head_font"]].names[0]) + size(part["head_size"].pt),
+    )
+
+
+def _role_properties(profile: Profile, role: Role, style: RoleStyle) -> tuple[str, str]:
+    pitch = Length(style.size) if role is Role.LETTERHEAD else profile.pitch(role)
+    before, after = (profile.line_pitch * lines for lines in (style.before, style.after))
+    keep = "<w:keepNext/>" if style.keep_next else ""
+    end = (profile.text_width - profile.characters_wide(role, style.right)).twips
+    dots = ' w:leader="dot"' if style.leader else ""
+    tabs = f'<w:tabs><w:tab w:val="right"{dots} w:pos="{end}"/></w:tabs>' if style.tab_right or style.leader else ""
+    outline = f'<w:outlineLvl w:val="{_OUTLINE[role]}"/>' if role in _OUTLINE else ""
+    paragraph_properties = (
+        f'{keep}<w:widowControl w:val="0"/>{tabs}<w:snapToGrid w:val="0"/>'
+        f'<w:spacing w:before="{before.twips}" w:after="{after.twips}" w:line="{pitch.twips}" w:lineRule="exact"/>'
+        f'{_indent(profile, role, style)}<w:jc w:val="{_ALIGNMENTS[style.align]}"/>{outline}'
+    )
+    spacing = profile.character_spacing.twips if style.size == profile.body.size else 0
+    color = f'<w:color w:val="{profile.red}"/>' if style.color == "red" else ""
+    run_properties = (
+        fonts(profile.fonts[style.font].names[0])
+        + color
+        + (f'<w:spacing w:val="{spacing}"/>' if spacing else "")
+        + size(style.size)
+    )
+    return paragraph_properties, run_properties
+
+
+def _indent(profile: Profile, role: Role, style: RoleStyle) -> str:
+    values = []
+    if style.left:
+        values.append(f'w:left="{profile.characters_wide(role, style.left).twips}"')
+    if style.right:
+        values.append(f'w:right="{profile.characters_wide(role, style.right).twips}"')
+    if style.first > 0:
+        values.append(
+            f'w:firstLineChars="{round(style.first * 100)}" w:firstLine="{profile.characters_wide(role, style.first).twips}"'
+        )
+    if style.first < 0:
+        values.append(f'w:hanging="{profile.characters_wide(role, -style.first).twips}"')
+    return f"<w:ind {' '.join(values)}/>" if values else ""
+
+
+def _style(identity: str, paragraph_properties: str, run_properties: str) -> str:
+    own = _OWN_NAMES.get(identity)
+    custom = "" if own else 'w:customStyle="1" '
+    return (
+        f'<w:style {W_DECLARED} w:type="paragraph" {custom}w:styleId="{identity}"><w:name w:val="{own or identity}"/><w:qFormat/>'
+        f"<w:pPr>{paragraph_properties}</w:pPr><w:rPr>{run_properties}</w:rPr></w:style>"
+    )

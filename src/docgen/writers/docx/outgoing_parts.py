@@ -1,0 +1,227 @@
+"""A Word shell → the parts of it that may leave with a letter: an allow-list, since editors add private data anywhere.
+
+Out stay properties and thumbnails, data stores, people, printers, attached templates and mail-merge sources, building
+blocks, web settings, embedded fonts; of the settings only what lays out text is kept. No relationship is left without
+its part, and no part without a relationship.
+"""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from lxml import etree
+
+from docgen.files.docx_package import Package
+from docgen.writers.docx import ooxml
+
+DOCUMENT = "word/document.xml"
+APPLICATION = "docProps/app.xml"
+"""The part that says which program made the file."""
+_TYPES, _ROOT = "[Content_Types].xml", "_rels/.rels"
+_OPEN = "http://schemas.openxmlformats.org"
+_OFFICE = f"{_OPEN}/officeDocument/2006/relationships"
+_RELATIONS = f"{_OPEN}/package/2006/relationships"
+_MAIN = "application/vnd.openxmlformats-officedocument.wordprocessingml"
+_W, _W14, _R = (f"{{{ooxml.NAMESPACES['w']}}}", f"{{{ooxml.NAMESPACES['w14']}}}", f"{{{_OFFICE}}}")
+_DECLARATION = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+
+_CONTENT_TYPES = {
+    **{kind: f"{_MAIN}.{kind}+xml" for kind in ("styles", "settings", "numbering", "fontTable", "header", "footer")},
+    "theme": "application/vnd.openxmlformats-officedocument.theme+xml",
+}
+_IMPLICIT = {"styles", "settings", "numbering", "theme", "fontTable"}
+"""Kinds of parts that their relationship alone makes effective; others must be referred to."""
+_HELD = {
+    "document": {*_CONTENT_TYPES, "image"},
+    **{kind: {"image"} for kind in ("header", "footer", "numbering", "theme")},
+}
+"""What a part of a kind may have relationships to."""
+_SETTINGS = {
+    *("zoom", "saveSubsetFonts", "mirrorMargins", "gutterAtTop", "defaultTabStop", "evenAndOddHeaders", "compat"),
+    *("bordersDoNotSurroundHeader", "bordersDoNotSurroundFooter", "characterSpacingControl", "decimalSymbol"),
+    *("drawingGridHorizontalSpacing", "drawingGridVerticalSpacing", "displayHorizontalDrawingGridEvery"),
+    *("displayVerticalDrawingGridEvery", "doNotUseMarginsForDrawingGridOrigin", "drawingGridHorizontalOrigin"),
+    *("drawingGridVerticalOrigin", "noPunctuationKerning", "strictFirstAndLastChars", "noLineBreaksAfter"),
+    *("noLineBreaksBefore", "autoHyphenation", "themeFontLang", "clrSchemeMapping", "listSeparator"),
+}
+_REMOVED = {
+    *("rsid", "dataBinding", "placeholder", "permStart", "permEnd", "printerSettings"),
+    *("commentRangeStart", "commentRangeEnd", "commentReference"),
+    *("embedRegular", "embedBold", "embedItalic", "embedBoldItalic"),
+    *(f"{kind}Range{end}" for kind in ("moveFrom", "moveTo") for end in ("Start", "End")),
+    *(f"customXml{kind}Range{end}" for kind in ("Ins", "Del", "MoveFrom", "MoveTo") for end in ("Start", "End")),
+}
+"""Elements that point to what stays behind, name a person, or mark a revision of the formatting (with `…Change`)."""
+_CHANGE = "Change"
+_DESCRIBING = {"descr", "title", "alt", "{urn:schemas-microsoft-com:office:office}title"}
+"""Attributes of pictures in which editors put the path of a file."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Relation:
+    """A relationship: its id, the kind of its part, and that part's name."""
+
+    id: str
+    kind: str
+    part: str
+
+
+class Dangling(Exception):
+    """A part refers to something that does not leave. part: its name."""
+
+    def __init__(self, part: str) -> None:
+        super().__init__(part)
+        self.part = part
+
+
+def parts(shell: Package) -> dict[str, bytes]:
+    """What may leave of a shell; `Dangling` if that refers to something else."""
+    kinds = {DOCUMENT: "document"}
+    made: dict[str, bytes] = {}
+    for name in (waiting := [DOCUMENT]):
+        if kinds[name] == "image":
+            made[name] = shell.members[name]
+            continue
+        tree = _cleaned(shell.tree(name), kinds[name])
+        made[name] = _serialized(tree)
+        held = list(_relations(shell, name, kinds[name], tree))
+        if held or kinds[name] == "document":
+            made[_relations_of(name)] = _spelled(name, held)
+        for relation in held:
+            if relation.part not in kinds:
+                kinds[relation.part] = relation.kind
+                waiting.append(relation.part)
+    return {
+        _TYPES: _content_types(shell, kinds),
+        _ROOT: _root_relations(),
+        **made,
+        "docProps/core.xml": _EMPTY_CORE.encode(),
+        APPLICATION: _APPLICATION.encode(),
+    }
+
+
+# ---- relationships ---------------------------------------------------------------------------------------------------
+def _relations(shell: Package, name: str, kind: str, tree: Any) -> Iterator[_Relation]:
+    """The relationships of a part that stay: allowed, used, and to a part that is there."""
+    used = {value for element in tree.iter() for key, value in element.attrib.items() if key.startswith(_R)}
+    listed = shell.tree(_relations_of(name))
+    left = set(used)
+    for entry in () if listed is None else listed:
+        about = entry.get("Type", "").removeprefix(f"{_OFFICE}/")
+        part = posixpath.normpath(posixpath.join("/", posixpath.dirname(name), entry.get("Target", ""))).lstrip("/")
+        identity = entry.get("Id", "")
+        if about not in _HELD.get(kind, ()) or entry.get("TargetMode", "Internal") != "Internal":
+            continue
+        if part in shell.members and (about in _IMPLICIT or identity in used):
+            left.discard(identity)
+            yield _Relation(identity, about, part)
+    if left:
+        raise Dangling(name)
+
+
+def _relations_of(name: str) -> str:
+    folder, file = posixpath.split(name)
+    return f"{folder}/_rels/{file}.rels"
+
+
+def _spelled(name: str, relations: list[_Relation]) -> bytes:
+    entries = ""
+    for relation in relations:
+        target = posixpath.relpath(relation.part, posixpath.dirname(name))
+        entries += _relation(relation.id, f"{_OFFICE}/{relation.kind}", target)
+    return f'{_DECLARATION}<Relationships xmlns="{_RELATIONS}">{entries}</Relationships>'.encode()
+
+
+def _relation(identity: str, kind: str, target: str) -> str:
+    return f'<Relationship Id="{ooxml.escape(identity)}" Type="{kind}" Target="{ooxml.escape(target)}"/>'
+
+
+def _root_relations() -> bytes:
+    entries = (
+        _relation("rId1", f"{_OFFICE}/officeDocument", DOCUMENT)
+        + _relation("rId2", f"{_RELATIONS}/metadata/core-properties", "docProps/core.xml")
+        + _relation("rId3", f"{_OFFICE}/extended-properties", APPLICATION)
+    )
+    return f'{_DECLARATION}<Relationships xmlns="{_RELATIONS}">{entries}</Relationships>'.encode()
+
+
+def _content_types(shell: Package, kinds: Mapping[str, str]) -> bytes:
+    stated = {entry.get("PartName") or entry.get("Extension", "").lower(): entry for entry in shell.tree(_TYPES)}
+    overrides = {
+        DOCUMENT: f"{_MAIN}.document.main+xml",
+        "docProps/core.xml": "application/vnd.openxmlformats-package.core-properties+xml",
+        APPLICATION: "application/vnd.openxmlformats-officedocument.extended-properties+xml",
+    }
+    for name, kind in kinds.items():
+        if kind == "image":
+            entry = stated.get(f"/{name}", stated.get(name.rpartition(".")[2].lower()))
+            overrides[name] = "application/octet-stream" if entry is None else entry.get("ContentType", "")
+        elif kind in _CONTENT_TYPES:
+            overrides[name] = _CONTENT_TYPES[kind]
+    listed = "".join(
+        f'<Override PartName="/{ooxml.escape(name)}" ContentType="{ooxml.escape(kind)}"/>'
+        for name, kind in overrides.items()
+    )
+    return (
+        f'{_DECLARATION}<Types xmlns="{_OPEN}/package/2006/content-types">'
+        '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
+        f'<Default Extension="xml" ContentType="application/xml"/>{listed}</Types>'
+    ).encode()
+
+
+# ---- content ---------------------------------------------------------------------------------------------------------
+def _cleaned(tree: Any, kind: str) -> Any:
+    """A part without revision marks, persons and paths; settings with what lays out text alone."""
+    for element in list(tree.iter()):
+        if not isinstance(element.tag, str):  # an instruction to another program
+            _remove(element)
+            continue
+        name = etree.QName(element)
+        is_setting = kind == "settings" and element.getparent() is tree
+        is_marked = name.namespace == ooxml.NAMESPACES["w"] and (
+            name.localname in _REMOVED or name.localname.endswith(_CHANGE)
+        )
+        if element is not tree and (is_marked or (is_setting and not _lays_out(name))):
+            _remove(element)
+        else:
+            _strip_attributes(element, name.localname)
+    return tree
+
+
+def _lays_out(name: Any) -> bool:
+    return name.localname in _SETTINGS if name.namespace == ooxml.NAMESPACES["w"] else name.localname == "mathPr"
+
+
+def _remove(element: Any) -> None:
+    if (parent := element.getparent()) is not None:
+        parent.remove(element)
+
+
+def _strip_attributes(element: Any, name: str) -> None:
+    for key in element.attrib:
+        if key.startswith((f"{_W}rsid", f"{_W14}paraId", f"{_W14}textId")):
+            del element.attrib[key]
+    if name in ("docPr", "cNvPr"):
+        element.set("name", "")
+    if name in ("docPr", "cNvPr", "imagedata", "shape", "rect"):
+        for key in _DESCRIBING & set(element.attrib):
+            del element.attrib[key]
+
+
+def _serialized(tree: Any) -> bytes:
+    return bytes(etree.tostring(tree, xml_declaration=True, encoding="UTF-8", standalone=True))
+
+
+# ---- properties ------------------------------------------------------------------------------------------------------
+_EMPTY_CORE = (
+    f'{_DECLARATION}<cp:coreProperties xmlns:cp="{_OPEN}/package/2006/metadata/core-properties"'
+    ' xmlns:dc="http://purl.org/dc/elements/1.1/"><dc:title></dc:title></cp:coreProperties>'
+)
+"""Stands in a shell until a letter brings its own."""
+_APPLICATION = (
+    f'{_DECLARATION}<Properties xmlns="{_OPEN}/officeDocument/2006/extended-properties">'
+    "<Application>docgen</Application></Properties>"
+)

@@ -1,0 +1,173 @@
+"""Blocks → HTML elements, each node spelled as one, its role as the class: what letters and books have in common."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from html import escape
+
+from docgen.model import destination
+from docgen.layout import title_lines as headline
+from docgen.model.blocks import Block
+from docgen.model.blocks import Checkbox
+from docgen.model.blocks import Emphasis
+from docgen.model.blocks import Inline
+from docgen.model.blocks import Link
+from docgen.model.blocks import PageBreak
+from docgen.model.blocks import PageRef
+from docgen.model.blocks import Para
+from docgen.model.blocks import Role
+from docgen.model.blocks import Row
+from docgen.model.blocks import Run
+from docgen.model.blocks import Signature
+from docgen.model.blocks import Table
+from docgen.layout.fonts import FoundFont
+from docgen.stationery.profile import Profile
+from docgen.layout.signature import indents
+from docgen.writers.pdf import line_html as lines
+from docgen.writers.pdf.line_spacing import Spacings
+
+# What the tags of the PDF call a paragraph; the look comes from the class alone.
+TAGS_OF_A_LETTER: Mapping[Role, str] = {
+    Role.TITLE: "h1",
+    Role.FORM_TITLE: "h1",
+    Role.SUBTITLE: "h2",
+    Role.HEADING1: "h2",
+    Role.HEADING2: "h3",
+    Role.HEADING3: "h4",
+    Role.HEADING4: "h5",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What paragraphs are set with.
+
+    width: of the column in points. tags: role → HTML element. anchors: those in the same piece of a book.
+    spacings: notes lines that need no tags; None: all spacing is spelled out.
+    """
+
+    profile: Profile
+    fonts: Mapping[str, FoundFont]
+    width: float
+    tags: Mapping[Role, str] = field(default_factory=lambda: TAGS_OF_A_LETTER)
+    anchors: frozenset[str] = frozenset()
+    spacings: Spacings | None = None
+
+    def href(self, target: str) -> str:
+        """The address of an anchor."""
+        return f"#{target}" if target in self.anchors else destination.href(target)
+
+
+def block(node: Block, look: Look, keep: bool = False) -> str:
+    """A block; `keep`: on one page with the next one."""
+    match node:
+        case Para():
+            return para(node, look, " keep" if keep else "")
+        case Table():
+            return _table(node, look)
+        case Signature():
+            return _signature(node, look)
+        case PageBreak():
+            return '<div class="page-break"></div>'
+
+
+def para(
+    node: Para, look: Look, more: str = "", style: str = "", room: float | None = None, anchor: str = "", tag: str = ""
+) -> str:
+    """A paragraph with its lines. room: of a table cell in points; None: the column without the role's indents."""
+    tag = tag or look.tags.get(node.role, "p")
+    attributes = (f' id="{anchor}"' if anchor else "") + (f' style="{style}"' if style else "")
+    content = _set(node, look, room)
+    kind = f"{node.role}{more}" + ("" if content is None else _way_of_setting(node, look))
+    return f'<{tag} class="{kind}"{attributes}>{unset(node, look) if content is None else content}</{tag}>\n'
+
+
+def _way_of_setting(node: Para, look: Look) -> str:
+    is_bare = node.role not in headline.ROLES and lines.is_bare(node, look.profile, look.spacings)
+    return " set bare" if is_bare else " set"
+
+
+def unset(node: Para, look: Look) -> str:
+    """The runs of a paragraph for WeasyPrint to break."""
+    return "".join(_parted(node, run, look) or _run(run, look) for run in node.runs)
+
+
+def _set(node: Para, look: Look, room: float | None) -> str | None:
+    """The lines as we break them: a title by its words, anything else by the line breaker; None if it cannot."""
+    style = look.profile.roles[node.role]
+    if node.role not in headline.ROLES:
+        if room is None:
+            room = look.width - look.profile.characters_wide(node.role, style.left + style.right).pt
+        return lines.write(node, look.profile, look.fonts, room, look.href, look.spacings)
+    broken = headline.runs(node, look.width / style.size)
+    written = [lines.unbroken(replace(node, runs=runs), look.profile, look.fonts, look.href) for runs in broken]
+    return None if None in written else lines.LINE_END.join(line or "" for line in written)
+
+
+def _run(run: Inline, look: Look) -> str:
+    if isinstance(run, Checkbox):
+        return f'<span class="box-sign"><input type="checkbox" name="{escape(run.name)}"/>{run.text}</span>'
+    content = escape(run.text)
+    match run:
+        case Link() | PageRef():
+            return f'<a href="{escape(look.href(run.target))}">{content}</a>'
+        case _ if run.emphasis is Emphasis.STRONG:
+            return f"<b>{content}</b>"
+        case _ if run.emphasis is Emphasis.MISSING:
+            return f"<mark>{content}</mark>"
+        case _:
+            return content
+
+
+def _parted(node: Para, run: Inline, look: Look) -> str | None:
+    """Text with tabs: the tab stays, and each part, with its quarter ems, can be placed by the style sheet.
+
+    None for what has no tab.
+    """
+    if not isinstance(run, Run | Link) or "\t" not in run.text:
+        return None
+    parts: list[str] = []
+    for part in run.text.split("\t"):
+        one = replace(run, text=part)
+        spaced = lines.unbroken(replace(node, runs=(one,)), look.profile, look.fonts, look.href)
+        parts.append(f"<span>{_run(one, look) if spaced is None else spaced}</span>")
+    return "\t".join(parts)
+
+
+def _signature(node: Signature, look: Look) -> str:
+    name, date = (
+        f"padding-right:{look.profile.characters_wide(Role.SIGNATURE, count).pt:.2f}pt"
+        for count in indents(node, look.profile)
+    )
+    kind = "sealed" if node.sealed else "unsealed"
+    inner = para(node.name, look, style=name) + para(node.date, look, style=date)
+    return f'<div class="signature-block {kind}">{inner}</div>\n'
+
+
+def _table(node: Table, look: Look) -> str:
+    total = sum(node.widths)
+    columns = "".join(f'<col style="width:{width / total:.4%}"/>' for width in node.widths)
+    header = "".join(_row(row, "th", node.widths, look) for row in node.rows[: node.header_rows])
+    rows = "".join(_row(row, "td", node.widths, look) for row in node.rows[node.header_rows :])
+    head = f"<thead>{header}</thead>" if header else ""
+    kind = ' class="whole"' if node.whole else ""
+    content = f"<colgroup>{columns}</colgroup>{head}<tbody>{rows}</tbody>"
+    return f'<table{kind} style="width:{look.width:.2f}pt">{content}</table>\n'
+
+
+def _row(row: Row, tag: str, widths: tuple[float, ...], look: Look) -> str:
+    part = look.profile.part["table"]
+    height = round(row.lines) * look.profile.pitch(row.cells[0].paras[0].role).pt
+    cells: list[str] = []
+    column = 0
+    for cell in row.cells:
+        share = sum(widths[column : column + cell.span]) / sum(widths)
+        room = look.width * share - 2 * part["padding"].pt - part["rule"].pt
+        span = f' colspan="{cell.span}"' if cell.span > 1 else ""
+        least = f' style="height:{height:.2f}pt"' if not cells else ""
+        content = "".join(para(paragraph, look, room=room) for paragraph in cell.paras)
+        cells.append(f"<{tag}{span}{least}>{content}</{tag}>")
+        column += cell.span
+    anchor = f' id="{row.anchor}"' if row.anchor else ""
+    return f"<tr{anchor}>{''.join(cells)}</tr>"

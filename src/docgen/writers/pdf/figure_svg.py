@@ -1,0 +1,82 @@
+"""A figure → inline SVG: bars, their names and values; its text for who cannot see it is the drawing's title."""
+
+from __future__ import annotations
+
+from html import escape
+
+from docgen.model.blocks import Role
+from docgen.model.book import Figure
+from docgen.layout.bar_chart import LEGEND_ENTRY
+from docgen.layout.bar_chart import SWATCH
+from docgen.layout.bar_chart import Chart
+from docgen.layout.bar_chart import chart
+from docgen.layout.bar_chart import wide
+from docgen.layout.fonts import FoundFont
+from docgen.writers.pdf.block_html import Look
+
+_BASELINE = 0.38
+"""Em by which a baseline stands below the middle of its characters."""
+
+
+def write(figure: Figure, look: Look) -> str:
+    """The drawing, as wide as the column; lengths in points."""
+    part, style = look.profile.part["figure"], look.profile.roles[Role.FIGURE]
+    pitch, bar_height, gap = look.profile.pitch(Role.FIGURE).pt, part["bar"].pt, part["gap"].pt
+    drawn = chart(figure, look.width, look.profile)
+    drawing = _Drawing(look.fonts[style.font], style.size, part["outline"].pt, part["greys"])
+    start = y = _legend(drawn, look, pitch, drawing)
+    for bar in drawn.bars:
+        height = max(bar_height, len(bar.label) * pitch)
+        middle = y + gap / 2 + height / 2
+        for index, line in enumerate(bar.label):
+            drawing.text(0, middle + (index - (len(bar.label) - 1) / 2) * pitch, line)
+        x = drawn.left
+        for segment in bar.segments:
+            drawing.box(x, middle - bar_height / 2, segment.length, bar_height, segment.series)
+            x += segment.length
+        drawing.text(x + style.size / 2, middle, bar.value)
+        y += gap + height
+    drawing.line(drawn.left, start, y)
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{look.width:.2f}pt" height="{y + gap:.2f}pt"'
+        f' viewBox="0 0 {look.width:.2f} {y + gap:.2f}"><title>{escape(figure.alternative)}</title>'
+        f"{''.join(drawing.parts)}</svg>"
+    )
+
+
+def _legend(drawn: Chart, look: Look, pitch: float, drawing: _Drawing) -> float:
+    """A swatch and a name for each series; how high they are together."""
+    for index, line in enumerate(drawn.legend):
+        x, middle = drawn.left, (index + 0.5) * pitch
+        for series, name in line:
+            drawing.box(x, middle - drawing.size / 2, SWATCH * drawing.size, drawing.size, series)
+            drawing.text(x + (SWATCH + 0.4) * drawing.size, middle, name)
+            x += wide(name, look.profile) + LEGEND_ENTRY * drawing.size
+    return len(drawn.legend) * pitch
+
+
+class _Drawing:
+    """The elements drawn so far, one after the other."""
+
+    def __init__(self, font: FoundFont, size: float, outline: float, greys: list[str]) -> None:
+        self.parts: list[str] = []
+        self._families = ",".join(font.families)
+        self.size, self._outline, self._greys = size, outline, greys
+
+    def text(self, x: float, middle: float, content: str) -> None:
+        y = middle + _BASELINE * self.size
+        self.parts.append(
+            f'<text x="{x:.2f}" y="{y:.2f}" font-family="{escape(self._families)}" font-size="{self.size:g}">'
+            f"{escape(content)}</text>"
+        )
+
+    def box(self, x: float, y: float, width: float, height: float, series: int) -> None:
+        self.parts.append(
+            f'<rect x="{x:.2f}" y="{y:.2f}" width="{width:.2f}" height="{height:.2f}"'
+            f' fill="#{self._greys[series % len(self._greys)]}" stroke="#000000" stroke-width="{self._outline:g}"/>'
+        )
+
+    def line(self, x: float, top: float, bottom: float) -> None:
+        self.parts.append(
+            f'<path d="M{x:.2f} {top:.2f}V{bottom:.2f}" stroke="#000000" stroke-width="{self._outline:g}"/>'
+        )

@@ -1,0 +1,190 @@
+"""Profile + fonts found → CSS. No number of the standard stands here: all come from the profile."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from docgen.layout import page_geometry as geometry
+from docgen.model.blocks import BOOK_ROLES
+from docgen.model.blocks import Role
+from docgen.layout.fonts import FoundFont
+from docgen.layout.fonts import ink
+from docgen.stationery.profile import Profile
+
+_TALL = "国深市局"
+"""Characters whose highest ink is taken for the upper edge of an office's name."""
+_DASH = "—"
+"""What page numbers are measured to."""
+
+
+def stylesheet(profile: Profile, fonts: Mapping[str, FoundFont], shell: str, mark_size: float) -> str:
+    """The style sheet of a document on `shell` (`letter`, `document`, `plain`) whose mark has `mark_size` points."""
+    parts = [
+        _page(profile, fonts, shell),
+        base(profile, fonts),
+        *(role_rule(profile, fonts, role) for role in profile.roles if role not in BOOK_ROLES),
+        _head(profile, fonts, shell, mark_size),
+        signature(profile),
+        table(profile),
+        _foot(profile, shell),
+        inline(profile, fonts),
+    ]
+    return "\n".join(parts)
+
+
+def family(found: FoundFont) -> str:
+    """The families of a font, best first."""
+    names = ",".join(f"'{family}'" for family in found.families)
+    return f"font-family:{names};font-weight:{found.weight}"
+
+
+def _page(profile: Profile, fonts: Mapping[str, FoundFont], shell: str) -> str:
+    part = profile.part["page_number"]
+    size = part["size"].pt
+    inset = profile.character_pitch.pt * part["inset"]
+    box = (
+        f"content:'— ' counter(page) ' —';{family(fonts[part['font']])};font-size:{size:g}pt;line-height:1;"
+        f"letter-spacing:0;vertical-align:top;width:{profile.text_width.pt / 2:.2f}pt;"
+        f"padding-top:{part['below_area'].pt - sum(ink(fonts[part['font']], _DASH)) / 2 * size:.2f}pt"
+    )
+    margins = " ".join(f"{side.mm:.3f}mm" for side in (profile.top, profile.right, profile.bottom, profile.left))
+    rules = [
+        f"@page{{size:{profile.width.mm:g}mm {profile.height.mm:g}mm;margin:{margins}}}",
+        f"@page:right{{@bottom-right{{{box};padding-right:{inset:.2f}pt;text-align:right}}}}",
+        f"@page:left{{@bottom-left{{{box};padding-left:{inset:.2f}pt;text-align:left}}}}",
+    ]
+    if not part["first_page"][shell]:
+        rules.append("@page:first{@bottom-right{content:none}@bottom-left{content:none}}")
+    if shell == "letter":
+        rules.append(_lower_rule(profile))
+    return "\n".join(rules)
+
+
+def _lower_rule(profile: Profile) -> str:
+    """The first page's double rule at the foot (10.1), thin above thick, in the margin below a taller text area."""
+    page = geometry.letter(profile)
+    right = profile.width - page.rule_left - page.rule_length - profile.right
+    return (
+        f"@page:first{{margin-bottom:{page.bottom.mm:.3f}mm;@bottom-center{{content:'';box-sizing:border-box;"
+        f"width:{page.rule_length.mm:.3f}mm;height:{page.rule_height.pt:.2f}pt;"
+        f"border-top:{page.rule_thin.pt}pt solid #{profile.red};border-bottom:{page.rule_thick.pt}pt solid #{profile.red};"
+        f"margin:{page.rule_to_line.mm:.3f}mm {right.mm:.3f}mm auto {(page.rule_left - profile.left).mm:.3f}mm}}}}"
+    )
+
+
+def base(profile: Profile, fonts: Mapping[str, FoundFont]) -> str:
+    """What all text has in common."""
+    return (
+        f"html{{{family(fonts[profile.body.font])};font-size:{profile.body.size:g}pt;line-height:{profile.line_pitch.pt:.2f}pt;"
+        "font-kerning:none;font-variant-ligatures:none;hyphens:none;color:black}"
+        "body{margin:0}"
+        "p,h1,h2,h3,h4,h5{margin:0;font-weight:inherit;white-space:pre-wrap;orphans:1;widows:1;break-inside:auto;break-after:auto}"
+        ".note{break-before:avoid}.keep{break-after:avoid}.set{white-space:pre}.set.bare{letter-spacing:0}.page-break{break-after:page}"
+    )
+
+
+def role_rule(profile: Profile, fonts: Mapping[str, FoundFont], role: Role) -> str:
+    """How paragraphs of a role look."""
+    style = profile.roles[role]
+    pitch = profile.line_pitch.pt
+    rules = [
+        family(fonts[style.font]),
+        f"font-size:{style.size:g}pt",
+        f"line-height:{profile.pitch(role).pt:.2f}pt",
+        f"letter-spacing:{profile.character_spacing.pt if style.size == profile.body.size else 0:g}pt",
+        # Lines come broken and stretched; of WeasyPrint's own only the spaces would stretch.
+        f"text-align:{'left' if style.align == 'justify' else style.align}",
+        f"text-indent:{profile.characters_wide(role, style.first).pt:.2f}pt",
+        f"padding:0 {profile.characters_wide(role, style.right).pt:.2f}pt 0 {profile.characters_wide(role, style.left).pt:.2f}pt",
+        f"margin:{style.before * pitch:.2f}pt 0 {style.after * pitch:.2f}pt",
+    ]
+    if style.color == "red":
+        rules.append(f"color:#{profile.red}")
+    if style.keep_next:
+        rules.append("break-after:avoid")
+    return f".{role}{{{';'.join(rules)}}}"
+
+
+def _head(profile: Profile, fonts: Mapping[str, FoundFont], shell: str, mark_size: float) -> str:
+    """The head: what the standard measures from the paper's edge becomes distances in the flow."""
+    common = ".mark{display:flow-root;height:0}.category,.draft{white-space:pre}"
+    if shell == "plain":
+        return common + f".category,.draft{{margin-top:-{profile.line_pitch.pt:.2f}pt}}"
+    top = (profile.part[shell]["mark_top"] - profile.top).pt
+    inset, _ = ink(fonts[profile.roles[Role.LETTERHEAD].font], _TALL)
+    mark = f".letterhead{{line-height:1;margin-top:calc({top:.2f}pt - {inset:.4f}em);white-space:nowrap}}"
+    rest = _letter_head(profile, mark_size) if shell == "letter" else _document_head(profile, mark_size)
+    return common + mark + rest
+
+
+def _letter_head(profile: Profile, mark_size: float) -> str:
+    page = geometry.letter(profile, mark_size)
+    return (
+        f".head{{display:flow-root;height:{(page.text_top - profile.top).pt:.2f}pt}}"
+        f".upper-rule{{position:absolute;box-sizing:border-box;top:{(page.rule_top - profile.top).pt:.2f}pt;"
+        f"left:{(page.rule_left - profile.left).mm:.3f}mm;width:{page.rule_length.mm:.3f}mm;height:{page.rule_height.pt:.2f}pt;"
+        f"border-top:{page.rule_thick.pt}pt solid #{profile.red};border-bottom:{page.rule_thin.pt}pt solid #{profile.red}}}"
+        f".category{{margin-top:{(page.category_top - profile.top).pt:.2f}pt}}"
+        f".draft{{margin-top:{(page.text_top - profile.top).pt:.2f}pt}}"
+    )
+
+
+def _document_head(profile: Profile, mark_size: float) -> str:
+    part = profile.part["document"]
+    height = part["mark_top"].pt - profile.top.pt + mark_size + part["mark_to_number_lines"] * profile.line_pitch.pt
+    return (
+        f".head{{display:flow-root;height:{height:.2f}pt}}"
+        f".number{{text-align:center;border-bottom:{part['rule_thick'].pt}pt solid #{profile.red};"
+        f"padding-bottom:{part['number_to_rule'].pt - (profile.line_pitch.pt - profile.body.size) / 2:.2f}pt}}"
+        f".category{{margin-top:{(part['category_top'] - profile.top).pt:.2f}pt}}.draft{{margin-top:0}}"
+    )
+
+
+def signature(profile: Profile) -> str:
+    """Name and date of who signs."""
+    part, pitch = profile.part["signature"], profile.line_pitch.pt
+    return (
+        ".signature-block{break-inside:avoid}"
+        f".sealed{{margin-top:{part['seal_lines'] * pitch:.2f}pt}}.unsealed{{margin-top:{part['unsealed_lines'] * pitch:.2f}pt}}"
+    )
+
+
+def table(profile: Profile) -> str:
+    """Tables; how high a row is at least stands with the row."""
+    part = profile.part["table"]
+    return (
+        f"table{{table-layout:fixed;border-collapse:collapse;margin:{part['margin_lines'] * profile.line_pitch.pt:.2f}pt 0}}"
+        f"td,th{{border:{part['rule'].pt}pt solid black;padding:{part['padding'].pt}pt;vertical-align:middle;text-align:left;font-weight:inherit}}"
+        "tr{break-inside:avoid}"
+    )
+
+
+def _foot(profile: Profile, shell: str) -> str:
+    """The imprint sinks to the foot of the last page's type area (7.4): a footnote area does just that."""
+    imprint = profile.part["imprint"]
+    thick, thin, gap = (imprint[key].pt for key in ("rule_thick", "rule_thin", "rule_to_text"))
+    inset = profile.characters_wide(Role.ISSUER, profile.roles[Role.ISSUER].right).pt
+    sinks = (
+        ".foot{break-before:avoid}footer{float:footnote;footnote-display:block;footnote-policy:block;white-space:normal;line-height:0}"
+        f".issuer{{position:relative}}.issuer>span+span{{position:absolute;white-space:pre;right:{inset:.2f}pt}}"
+        "footer::footnote-call,footer::footnote-marker{content:none}"
+        "@page{@footnote{margin-top:0}}"
+    )
+    if shell != "document":
+        return sinks
+    return sinks + (
+        f"footer{{border-top:{thick:.2f}pt solid black;border-bottom:{thick:.2f}pt solid black}}"
+        # Every paragraph has its role's class, whose padding must give way.
+        f"footer p[class]{{padding-top:{gap:.2f}pt;padding-bottom:{gap:.2f}pt}}"
+        f"footer p+p{{border-top:{thin:.2f}pt solid black}}"
+    )
+
+
+def inline(profile: Profile, fonts: Mapping[str, FoundFont]) -> str:
+    """What stands inside a line."""
+    return (
+        f".rare{{line-height:0}}b{{{family(fonts['heiti'])}}}mark{{background:#ffe08a;color:inherit}}"
+        f".box-sign{{{family(fonts['symbol'])}}}"
+        # The field lies over the printed sign and takes no room; positioned, it would be drawn behind all text.
+        ".box-sign input{appearance:auto;display:inline-block;width:.8em;height:.8em;margin:0 -.8em 0 0;border:0;padding:0;vertical-align:-.06em}"
+    )

@@ -1,0 +1,66 @@
+"""Doc + Stationery → HTML text: a letter in its shell."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from markupsafe import Markup
+
+from docgen.layout import fonts
+from docgen.layout import page_geometry as geometry
+from docgen.stationery import sandbox
+from docgen.files import toml_files as settings
+from docgen.model.blocks import Block
+from docgen.model.blocks import Doc
+from docgen.model.blocks import Para
+from docgen.model.blocks import Role
+from docgen.model.blocks import kept_with_next
+from docgen.stationery.cabinet import Stationery
+from docgen.writers.pdf import block_html as flow
+from docgen.writers.pdf.block_html import Look
+from docgen.writers.pdf.line_spacing import Spacings
+
+
+def write(doc: Doc, stationery: Stationery, spacings: Spacings | None = None) -> str:
+    """The document as HTML in its shell (`letter.html`, `document.html`, `plain.html`).
+
+    spacings: notes lines that need no tags; None: all spacing is spelled out.
+    """
+    profile = stationery.profile
+    look = Look(profile, fonts.find_all(profile), profile.text_width.pt, spacings=spacings)
+    slots = {
+        "title": doc.title,
+        "kind": doc.kind,
+        "letterhead": Markup("".join(_letterhead(p, doc, look) for p in doc.head if p.role is Role.LETTERHEAD)),
+        "marks": Markup("".join(_mark(p, look) for p in doc.head if p.role in (Role.CATEGORY, Role.DRAFT))),
+        "number": Markup("".join(flow.para(p, look) for p in doc.head if p.role is Role.NUMBER)),
+        "body": Markup(_body(doc.body, look)),
+        "foot": Markup("".join(flow.para(p, look).strip() for p in doc.foot)),
+    }
+    path = stationery.shell(f"{doc.shell}.html")
+    sources = {path.name: (settings.text(path), str(path))}
+    fenced = sandbox.environment(sources, filters={}, finalize=_slot, autoescape=True)
+    return sandbox.render(fenced, path.name, str(path), slots)
+
+
+def _slot(value: Any) -> Any:
+    if value is None:
+        raise ValueError("None")
+    return value
+
+
+def _body(blocks: tuple[Block, ...], look: Look) -> str:
+    kept = kept_with_next(blocks)
+    return "".join(flow.block(block, look, index in kept) for index, block in enumerate(blocks))
+
+
+def _letterhead(paragraph: Para, doc: Doc, look: Look) -> str:
+    size = geometry.mark_size(doc, look.profile)
+    return (
+        f'<div class="mark"><p class="letterhead" style="font-size:{size:g}pt">{flow.unset(paragraph, look)}</p></div>'
+    )
+
+
+def _mark(paragraph: Para, look: Look) -> str:
+    """A mark takes no room; it stays in the flow, since text that is positioned is drawn, and copied out, last."""
+    return f'<div class="mark">{flow.para(paragraph, look)}</div>'

@@ -1,0 +1,61 @@
+"""Profile + fonts found → CSS of a book's section. Margins hold nothing: numbers and heads are set at binding."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from docgen.layout import page_geometry as geometry
+from docgen.layout.fonts import FoundFont
+from docgen.stationery.profile import Profile
+from docgen.writers.pdf import letter_css as letters
+
+_LEVELS = 3
+
+
+def stylesheet(profile: Profile, fonts: Mapping[str, FoundFont], landscape: bool, columns: int) -> str:
+    """The style sheet of a section on upright or landscape pages, its text in `columns`."""
+    page = geometry.page(profile, landscape)
+    margins = " ".join(f"{side.mm:.3f}mm" for side in (page.top, page.right, page.bottom, page.left))
+    parts = [
+        f"@page{{size:{page.width.mm:g}mm {page.height.mm:g}mm;margin:{margins}}}",
+        letters.base(profile, fonts),
+        *(letters.role_rule(profile, fonts, role) for role in profile.roles),
+        letters.signature(profile),
+        letters.table(profile),
+        letters.inline(profile, fonts),
+        _outline(),
+        _placed(profile, columns),
+        _drawn(profile),
+    ]
+    return "\n".join(parts)
+
+
+def _outline() -> str:
+    """Only headings of the tree are in the outline, by their level there and not by their element's."""
+    levels = "".join(f".level-{level}{{bookmark-level:{level}}}" for level in range(1, _LEVELS + 1))
+    return f"h1,h2,h3,h4,h5,h6{{bookmark-level:none;margin:0;font-weight:inherit}}{levels}a{{color:inherit;text-decoration:none}}"
+
+
+def _placed(profile: Profile, columns: int) -> str:
+    gap = profile.character_pitch.pt * profile.part["book"]["column_gap"]
+    return (
+        f".columns{{column-count:{columns};column-gap:{gap:.2f}pt;column-fill:balance}}"
+        ".at-foot{position:absolute;bottom:0;left:0;right:0}"
+        f".colophon-block{{border-top:{profile.part['table']['rule'].pt:g}pt solid black;border-bottom:{profile.part['table']['rule'].pt:g}pt solid black}}"
+    )
+
+
+def _drawn(profile: Profile) -> str:
+    """The cover's double rule is a letter's; leaders are drawn, so that text copied out has no dots in it."""
+    letter, book, table = (profile.part[name] for name in ("letter", "book", "table"))
+    return (
+        f".rule{{height:{letter['rule_space'].pt:g}pt;margin:{profile.line_pitch.pt:.2f}pt 0;"
+        f"border-top:{letter['rule_thick'].pt:g}pt solid #{profile.red};border-bottom:{letter['rule_thin'].pt:g}pt solid #{profile.red}}}"
+        f".leader{{display:inline-block;height:.2em;vertical-align:.15em;border-bottom:{book['leader'].pt:g}pt dotted black}}"
+        # Rows that go on from an earlier page begin where a table that runs over a page goes on.
+        "body>table:first-child{margin-top:0}"
+        "table.whole{break-inside:avoid}.table-note{break-before:avoid}"
+        f".figure-block{{break-inside:avoid;margin:{table['margin_lines'] * profile.line_pitch.pt:.2f}pt 0}}"
+        # In a line and not clipped, or it would be drawn, and its text copied out, behind the page's last line.
+        ".drawing{line-height:0}.drawing svg{vertical-align:top;overflow:visible}.figure-block .caption{break-after:auto}"
+    )

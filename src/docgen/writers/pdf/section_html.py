@@ -1,0 +1,140 @@
+"""A section of a book + Stationery → HTML text of its own: headings with anchors, contents, index, figures."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from html import escape
+from itertools import groupby
+
+from docgen.layout import fonts
+from docgen.layout import page_geometry as geometry
+from docgen.model.blocks import Para
+from docgen.model.blocks import Role
+from docgen.model.blocks import Run
+from docgen.model.blocks import kept_with_next
+from docgen.model.blocks import para
+from docgen.model.book import BookBlock
+from docgen.model.book import Contents
+from docgen.model.book import Figure
+from docgen.model.book import Heading
+from docgen.model.book import Index
+from docgen.model.book import Marked
+from docgen.model.book import Rule
+from docgen.model.book import Section
+from docgen.model.book import anchors
+from docgen.model.book import entry_line
+from docgen.model.book import index_line
+from docgen.stationery.profile import Profile
+from docgen.stationery.cabinet import Stationery
+from docgen.writers.pdf import figure_svg
+from docgen.writers.pdf import block_html as flow
+from docgen.writers.pdf import line_html as lines
+from docgen.writers.pdf.block_html import Look
+from docgen.writers.pdf.line_spacing import Spacings
+
+# Below the three levels of the outline: what is said of a case, and the headings of its reply.
+_TAGS: Mapping[Role, str] = {
+    Role.CONTENTS_TITLE: "h1",
+    Role.CASE_HEADING: "h4",
+    Role.TITLE: "h5",
+    Role.FORM_TITLE: "h5",
+    Role.SUBTITLE: "h5",
+    Role.HEADING1: "h5",
+    Role.HEADING2: "h6",
+}
+_LEADER_GAP = 0.4
+"""Em between a leader and what stands before and behind it."""
+
+
+def write(section: Section, stationery: Stationery, title: str, spacings: Spacings | None = None) -> str:
+    """A section as a page of HTML. title: the book's. spacings: notes lines that need no tags; None: spelled out."""
+    profile = stationery.profile
+    look = Look(
+        profile,
+        fonts.find_all(profile),
+        column_width(profile, section.landscape, 1),
+        _TAGS,
+        frozenset(anchors(section)),
+        spacings,
+    )
+    body = "".join(_group(blocks, section, look) for blocks in _grouped(section))
+    return (
+        f'<!DOCTYPE html><html lang="zh-CN"><head><meta charset="utf-8"/><title>{escape(title)}</title></head>'
+        f"<body>{body}</body></html>"
+    )
+
+
+def column_width(profile: Profile, landscape: bool, columns: int) -> float:
+    """The width of a column in points."""
+    gap: float = profile.character_pitch.pt * profile.part["book"]["column_gap"]
+    return (geometry.page(profile, landscape).text_width.pt - gap * (columns - 1)) / columns
+
+
+def _grouped(section: Section) -> list[tuple[str, list[BookBlock]]]:
+    """The blocks in stretches that are placed alike: across the page, in columns, at the page's foot."""
+
+    def place(block: BookBlock) -> str:
+        if isinstance(block, Para) and block.role in (Role.COVER_FOOT, Role.COLOPHON):
+            return f"at-foot {block.role}-block"
+        return "columns" if section.columns > 1 and not isinstance(block, Heading) else ""
+
+    return [(name, list(blocks)) for name, blocks in groupby(section.blocks, place)]
+
+
+def _group(group: tuple[str, list[BookBlock]], section: Section, look: Look) -> str:
+    name, blocks = group
+    if name == "columns":
+        look = replace(look, width=column_width(look.profile, section.landscape, section.columns))
+    kept = kept_with_next(tuple(blocks))
+    content = "".join(_block(block, look, index in kept) for index, block in enumerate(blocks))
+    return f'<div class="{name}">{content}</div>' if name else content
+
+
+def _block(block: BookBlock, look: Look, keep: bool) -> str:
+    match block:
+        case Heading():
+            return flow.para(block.para, look, f" level-{block.level}", anchor=block.anchor, tag=f"h{block.level}")
+        case Marked():
+            return f'<div id="{block.anchor}">{flow.block(block.block, look, keep)}</div>'
+        case Contents():
+            return "".join(_led(entry_line(entry), look) for entry in block.entries)
+        case Index():
+            return "".join(
+                (flow.para(para(Role.INDEX_GROUP, group.heading), look) if group.heading else "")
+                + "".join(flow.para(index_line(entry), look) for entry in group.entries)
+                for group in block.groups
+            )
+        case Figure():
+            caption = flow.para(para(Role.CAPTION, block.caption), look)
+            return (
+                f'<div class="figure-block"><div class="drawing">{figure_svg.write(block, look)}</div>{caption}</div>'
+            )
+        case Rule():
+            return '<div class="rule"></div>'
+        case _:
+            return flow.block(block, look, keep)
+
+
+def _led(paragraph: Para, look: Look) -> str:
+    """A line of the contents: the text in lines, a row of dots from its end, the number at the edge.
+
+    Where the last line leaves no room for the number, that stands on a line of its own, as word processors have it.
+    """
+    style = look.profile.roles[paragraph.role]
+    tab = paragraph.runs.index(Run("\t"))
+    text, number = replace(paragraph, runs=paragraph.runs[:tab]), replace(paragraph, runs=paragraph.runs[tab + 1 :])
+    width = look.width - look.profile.characters_wide(paragraph.role, style.left + style.right).pt
+    broken = lines.broken(text, look.profile, look.fonts, width, look.href)
+    behind = lines.broken(number, look.profile, look.fonts, width, look.href)
+    if broken is None or behind is None:
+        return flow.para(paragraph, look)
+    gap = _LEADER_GAP * style.size
+    room = width - broken[-1].width - sum(line.width for line in behind) - 2 * gap
+    new_line = lines.LINE_END if room < 0 else ""
+    room = room + broken[-1].width if room < 0 else room
+    leader = f'<span class="leader" style="width:{room:.2f}pt;margin:0 {gap:.2f}pt"></span>'
+    content = (
+        lines.LINE_END.join(line.html for line in broken) + new_line + leader + "".join(line.html for line in behind)
+    )
+    return f'<p class="{paragraph.role} set">{content}</p>\n'
