@@ -17,7 +17,7 @@ from contextlib import nullcontext
 from functools import partial
 from pathlib import Path
 
-from docgen.pipeline.batch import document_set as generation
+from docgen.pipeline.batch import document_set
 from docgen.files.disk import Disk
 from docgen.pipeline.batch.builder import Builder
 from docgen.pipeline.documents import Order
@@ -98,7 +98,7 @@ def paths(folder: Path) -> list[Path]:
 
 def published(out: Path) -> dict[str, bytes] | None:
     """The files of the current set, which must be complete and no others; None before the first set."""
-    folder = generation.current(out)
+    folder = document_set.current(out)
     if folder is None:
         return None
     found = {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}

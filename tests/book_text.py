@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from docgen.model import blocks
-from docgen.layout import bar_chart as chart
+from docgen.layout import bar_chart
 from docgen.model.book import Figure
 from docgen.model.book import Section
 from docgen.model.book import paragraphs
@@ -20,7 +20,7 @@ def says(section: Section, numbers: Mapping[str, str], profile: Profile) -> str:
     parts = []
     for block in numbered(section, numbers).blocks:
         if isinstance(block, Figure):
-            parts += chart.texts(block, profile.text_width.pt, profile)
+            parts += bar_chart.texts(block, profile.text_width.pt, profile)
         parts += [blocks.text(paragraph) for paragraph in paragraphs(block)]
     return squeezed("".join(parts))
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from conftest import SAMPLES
 
 import docgen
-from docgen.model import case_file as casefile
+from docgen.model import case_file
 from docgen.model.case import Case
 from docgen.model.case_file import CaseFile
 
@@ -23,7 +23,7 @@ def cases(count: int, seed: int = 2026, samples: tuple[str, ...] | None = None) 
     texts = [line for file in files for answer in file.case.reply.answers for line in _lines(answer.text)]
     for index in range(count):
         file = chance.choice(files)
-        yield casefile.update(file, _varied(file.case, index, chance, texts))
+        yield case_file.update(file, _varied(file.case, index, chance, texts))
 
 
 def casefile_lacks(file: CaseFile) -> bool:

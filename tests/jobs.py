@@ -10,14 +10,14 @@ import tempfile
 import time
 
 from docgen import errors
-from docgen.pipeline import one_case as production
+from docgen.pipeline import one_case
 from docgen.pipeline.documents import Order
 
 
 def get_ready(templates=None, format="docx"):
     """What a worker runs before its fence goes up; this module itself needs what is refused later."""
     if templates is not None:
-        production.prepare(templates, Order(formats=(format,)))
+        one_case.prepare(templates, Order(formats=(format,)))
 
 
 def echo(value):

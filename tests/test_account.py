@@ -10,10 +10,10 @@ from dataclasses import replace
 import pytest
 from conftest import KINDS, ROOT, compositions
 
-from docgen.model import case_file as casefile
+from docgen.model import case_file
 from docgen.inspection import readback
 from docgen.model.case import Case
-from docgen.checks import wording_reader as frame_reader
+from docgen.checks import wording_reader
 from docgen.checks.text_account import account
 from docgen.checks.wording_lines import Line
 from docgen.checks.text_proof import Account
@@ -35,14 +35,14 @@ def full_case(**changes) -> Case:
     for old, new in changes.pop("replaced", {}).items():
         assert old in text
         text = text.replace(old, new)
-    return casefile.parse(text, "full.yaml").case
+    return case_file.parse(text, "full.yaml").case
 
 
 def own_words(found: Account, composition: Composition) -> list[str]:
     """What may be said besides, without the words of vocabularies and wordings and without plain numbers."""
     stationery = composition.stationery
     known = {*stationery.vocabulary.marks.values(), *stationery.vocabulary.documents.values()}
-    known |= set(frame_reader.constants(stationery.sources))
+    known |= set(wording_reader.constants(stationery.sources))
     return sorted(found.values - {readback.squeezed(word) for word in known})
 
 
@@ -135,7 +135,7 @@ def test_a_document_must_and_may_say_what_its_file_lists(name):
 
 def test_the_lines_that_may_be_printed_are_those_of_the_wording_and_of_the_shell(monkeypatch):
     one = compositions("13-summary-only")["答复函"]
-    wording = frame_reader.lines(one.stationery.sources, "reply.txt")
+    wording = wording_reader.lines(one.stationery.sources, "reply.txt")
     assert account(one).frame == wording
     shell = readback.WordText(("{{p letterhead }}",), ("密 级", "地址： {{p body }}", "传 真"))
     monkeypatch.setattr(readback, "word", lambda data: shell)
@@ -148,7 +148,7 @@ def test_the_words_of_the_wording_the_vocabulary_and_the_head_may_be_printed():
     values = account(replace(one, stationery=replace(one.stationery, department=department))).values
     words = one.stationery.vocabulary
     expected = {*words.marks.values(), *words.documents.values(), *(mark for _, mark in one.missing)}
-    expected |= {"标记红头", "标记印发机关", *frame_reader.constants(one.stationery.sources)}
+    expected |= {"标记红头", "标记印发机关", *wording_reader.constants(one.stationery.sources)}
     assert {readback.squeezed(value) for value in expected} - {""} <= values
     assert "" not in values and len(one.missing) > 3
 

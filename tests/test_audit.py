@@ -4,7 +4,7 @@ import pytest
 from conftest import SAMPLES
 from ruamel.yaml.comments import CommentedMap
 
-from docgen.model import case_file as casefile
+from docgen.model import case_file
 from docgen.model.case import Case
 from docgen.model.case_file import CaseFile
 from docgen.digest import audit
@@ -16,7 +16,7 @@ from docgen.stationery.cabinet import Cabinet
 
 WORDS = Cabinet().stationery("base").vocabulary
 MEANINGS = WORDS.categories["shenzhen"]
-FILES = {name[:2]: casefile.read(path) for name, path in SAMPLES.items()}
+FILES = {name[:2]: case_file.read(path) for name, path in SAMPLES.items()}
 
 
 def changed(number, **changes):
@@ -187,9 +187,9 @@ ANNEX = (SAMPLES["15-last-year"]).read_text(encoding="utf-8")
 
 
 def test_an_annex_is_found_beside_its_case():
-    from docgen.model import annexes as annex
+    from docgen.model import annexes
 
-    (path,) = annex.paths(FILES["15"])
+    (path,) = annexes.paths(FILES["15"])
     assert path.read_bytes().startswith(b"%PDF") and path.stat().st_size < 30_000
 
 
@@ -199,12 +199,12 @@ def test_an_annex_is_found_beside_its_case():
 )
 def test_an_annex_out_of_the_folder_is_refused(name):
     with pytest.raises(CaseError) as caught:
-        casefile.parse(ANNEX.replace("annex/20250011.pdf", f"'{name}'"), "case.yaml")
+        case_file.parse(ANNEX.replace("annex/20250011.pdf", f"'{name}'"), "case.yaml")
     assert [finding.place.key for finding in caught.value.findings] == ["annex[1]"]
 
 
 def test_an_annex_that_is_missing_linked_away_or_no_pdf_is_told(tmp_path):
-    from docgen.model import annexes as annex
+    from docgen.model import annexes
 
     outside = tmp_path / "outside.pdf"
     outside.write_bytes(b"%PDF-1.7")
@@ -215,8 +215,8 @@ def test_an_annex_that_is_missing_linked_away_or_no_pdf_is_told(tmp_path):
     (folder / "right.pdf").write_bytes(b"%PDF-1.7")
     names = ("linked.pdf", "text.pdf", "missing.pdf", "right.pdf")
     listed = "annex:\n" + "".join(f"  - {name}\n" for name in names)
-    file = casefile.parse(ANNEX.replace("annex:\n  - annex/20250011.pdf\n", listed), str(folder / "case.yaml"))
+    file = case_file.parse(ANNEX.replace("annex:\n  - annex/20250011.pdf\n", listed), str(folder / "case.yaml"))
     with pytest.raises(CaseError) as caught:
-        annex.paths(file)
+        annexes.paths(file)
     assert [finding.place.key for finding in caught.value.findings] == ["annex[1]", "annex[2]", "annex[3]"]
     assert {finding.place.line for finding in caught.value.findings} != {None}

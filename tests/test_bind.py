@@ -25,17 +25,17 @@ from pypdf.generic import (
     TextStringObject,
 )
 
-from docgen.writers import garbage as collector
+from docgen.writers import garbage
 from docgen.model import destination
 from docgen.layout import fonts
 from docgen.bind.joiner import Annex
 from docgen.bind.joiner import PageLabel
 from docgen.bind.joiner import Piece
 from docgen.bind.joiner import bind
-from docgen.bind.joiner import pdf_syntax as spelling
+from docgen.bind.joiner import pdf_syntax
 from docgen.errors import DocgenError
-from docgen.writers.pdf import letter_html as html
-from docgen.writers.pdf import printer as pdf
+from docgen.writers.pdf import letter_html
+from docgen.writers.pdf import printer
 from docgen.writers.pdf.letter_css import stylesheet
 
 TITLE = "办理情况汇编（2026）"
@@ -50,7 +50,7 @@ def replies() -> dict[str, tuple[str, str]]:
     found = {}
     for case in TEXTS:
         made = next(made for name, made in compositions(case).items() if name.startswith("答复函"))
-        body = html.write(made.doc, made.stationery).partition("<body")[2].partition(">")[2].partition("</body>")[0]
+        body = letter_html.write(made.doc, made.stationery).partition("<body")[2].partition(">")[2].partition("</body>")[0]
         found[case] = made.doc.title, body
     return found
 
@@ -102,8 +102,8 @@ def laid_out(body: str, first: int = 1, *, title: str = TITLE, variant: str = "p
     logger = logging.getLogger("weasyprint")
     logger.addHandler(handler)
     try:
-        config, css = pdf._styles_of(style())
-        made = weasyprint.HTML(string=source, url_fetcher=pdf._no_fetcher()).render(
+        config, css = printer._styles_of(style())
+        made = weasyprint.HTML(string=source, url_fetcher=printer._no_fetcher()).render(
             stylesheets=[css], font_config=config
         )
         data = made.write_pdf(pdf_variant=variant, pdf_tags=True, pdf_identifier=b"0" * 32)
@@ -370,49 +370,49 @@ texts = st.text(st.characters(exclude_categories=["Cs"]))
 
 @given(texts, texts)
 def test_numbers_change_outside_of_strings_alone(title, other):
-    strings = spelling.string(title), spelling.string(other + " 7 0 R /StructParent 7")
+    strings = pdf_syntax.string(title), pdf_syntax.string(other + " 7 0 R /StructParent 7")
     body = b"<</Title %s/K [7 0 R %s]/P 7 0 R/Seven 7>>" % strings
     assert (
-        spelling.renumbered(body, spelling.Numbers({7: 123}))
+        pdf_syntax.renumbered(body, pdf_syntax.Numbers({7: 123}))
         == b"<</Title %s/K [123 0 R %s]/P 123 0 R/Seven 7>>" % strings
     )
-    assert list(spelling.references(body)) == [7, 7]
+    assert list(pdf_syntax.references(body)) == [7, 7]
 
 
 @given(st.dictionaries(st.from_regex("[A-Z][a-z]{0,9}", fullmatch=True), texts))
 def test_a_dictionary_is_read_as_it_was_spelled(entries):
-    spelled = {key.encode(): b"<</In [%s /Name 1]>>" % spelling.string(value) for key, value in entries.items()}
-    assert spelling.entries(spelling.spelled(spelled)) == spelled
-    assert spelling.entries(spelling.spelled({key: b"/" + key for key in spelled})).keys() == spelled.keys()
+    spelled = {key.encode(): b"<</In [%s /Name 1]>>" % pdf_syntax.string(value) for key, value in entries.items()}
+    assert pdf_syntax.entries(pdf_syntax.spelled(spelled)) == spelled
+    assert pdf_syntax.entries(pdf_syntax.spelled({key: b"/" + key for key in spelled})).keys() == spelled.keys()
 
 
 def test_numbers_are_let_go_while_nobody_looks_for_circles():
-    numbers = spelling.Numbers({7: 123})
-    assert spelling.renumbered(b"[7 0 R]", numbers) == b"[123 0 R]"
+    numbers = pdf_syntax.Numbers({7: 123})
+    assert pdf_syntax.renumbered(b"[7 0 R]", numbers) == b"[123 0 R]"
     gone = weakref.ref(numbers.spelled)
-    with collector.paused():
+    with garbage.paused():
         del numbers
         assert gone() is None
 
 
 values = st.recursive(
-    st.one_of(st.integers().map(lambda n: b"%d" % n), st.just(b"7 0 R"), st.just(b"/Name"), texts.map(spelling.string)),
+    st.one_of(st.integers().map(lambda n: b"%d" % n), st.just(b"7 0 R"), st.just(b"/Name"), texts.map(pdf_syntax.string)),
     lambda inner: st.one_of(
         st.lists(inner).map(lambda found: b"[" + b" ".join(found) + b"]"),
-        st.dictionaries(st.sampled_from([b"K", b"Dest", b"In"]), inner).map(spelling.spelled),
+        st.dictionaries(st.sampled_from([b"K", b"Dest", b"In"]), inner).map(pdf_syntax.spelled),
     ),
 )
 
 
 @given(st.dictionaries(st.sampled_from([b"Type", b"K", b"A", b"Pg"]), values))
 def test_a_dictionary_is_read_at_once_as_it_is_by_its_tokens(entries):
-    body = spelling.spelled(entries)
-    assert spelling.entries(body) == spelling._nested_entries(body) == entries
+    body = pdf_syntax.spelled(entries)
+    assert pdf_syntax.entries(body) == pdf_syntax._nested_entries(body) == entries
 
 
 @given(texts)
 def test_a_text_string_is_read_as_it_was_spelled(text):
-    assert spelling.text(spelling.string(text)) == text
+    assert pdf_syntax.text(pdf_syntax.string(text)) == text
 
 
 @given(texts)

@@ -16,7 +16,7 @@ from lxml import etree
 from pdf_tree import Opened
 from pypdf import PdfReader
 
-from docgen.bind import book_pdf as binding
+from docgen.bind import book_pdf
 from docgen.model import blocks
 from docgen.bind import imposition
 from docgen.model.blocks import Cell
@@ -37,9 +37,9 @@ from docgen.model.links import references
 from docgen.bind.imposition import roman
 from docgen.inspection.measure import office
 from docgen.stationery.cabinet import Cabinet
-from docgen.writers.docx import book as docx_book
-from docgen.writers.pdf import block_html as flow
-from docgen.bind import section_pdf as piece
+from docgen.writers.docx import book
+from docgen.writers.pdf import block_html
+from docgen.bind import section_pdf
 from docgen.writers.docx.ooxml import NAMESPACES
 
 STATIONERY = Cabinet().stationery("base")
@@ -50,7 +50,7 @@ RIGHT_NUMBERS = 0.98
 
 def lay_out(jobs):
     for _, section in jobs:
-        yield piece.lay_out(section, STATIONERY, {}, annual.TITLE)
+        yield section_pdf.lay_out(section, STATIONERY, {}, annual.TITLE)
 
 
 @functools.cache
@@ -60,13 +60,13 @@ def imposed():
 
 @functools.cache
 def pdf() -> bytes:
-    return binding.bound(annual.book(), imposed(), STATIONERY).data
+    return book_pdf.bound(annual.book(), imposed(), STATIONERY).data
 
 
 @functools.cache
 def word() -> bytes:
     stream = io.BytesIO()
-    docx_book.write(annual.book(), STATIONERY, imposed().numbers, stream)
+    book.write(annual.book(), STATIONERY, imposed().numbers, stream)
     return stream.getvalue()
 
 
@@ -176,7 +176,7 @@ def pdf_text(section: int) -> list[str]:
     """The text of a section's pages without numbers and heads."""
     found = []
     for index, (page, margin) in enumerate(
-        zip(imposed().pages, binding.margins(annual.book(), imposed()), strict=True)
+        zip(imposed().pages, book_pdf.margins(annual.book(), imposed()), strict=True)
     ):
         if page.section == section and not page.blank:
             content = pdf_pages()[index]
@@ -248,9 +248,9 @@ def test_a_figure_has_its_text_for_who_cannot_see_it():
 
 def test_the_same_book_is_the_same_files():
     again = imposition.impose(annual.book(), lay_out)
-    assert binding.bound(annual.book(), again, STATIONERY).data == pdf()
+    assert book_pdf.bound(annual.book(), again, STATIONERY).data == pdf()
     stream = io.BytesIO()
-    docx_book.write(annual.book(), STATIONERY, again.numbers, stream)
+    book.write(annual.book(), STATIONERY, again.numbers, stream)
     assert stream.getvalue() == word()
 
 
@@ -361,7 +361,7 @@ def test_the_numbers_of_the_word_file_are_right_as_libreoffice_lays_it_out():
 
 
 def test_a_link_that_leaves_the_piece_is_spelled_for_binding():
-    look = flow.Look(PROFILE, {}, 100, anchors=frozenset({"here"}))
+    look = block_html.Look(PROFILE, {}, 100, anchors=frozenset({"here"}))
     assert look.href("here") == "#here"
     assert look.href("there") == "docgen:there"
 
@@ -376,8 +376,8 @@ def test_a_long_table_laid_out_in_parts_is_as_it_is_at_once(monkeypatch):
     section = Section((Heading(1, para(Role.FRONT, "一览表"), "register"), table), landscape=True)
     found = []
     for most in (1000, 30, 3):
-        monkeypatch.setattr(piece, "ROWS", most)
-        laid = piece.lay_out(section, STATIONERY, {}, annual.TITLE)
+        monkeypatch.setattr(section_pdf, "ROWS", most)
+        laid = section_pdf.lay_out(section, STATIONERY, {}, annual.TITLE)
         parts = [Opened(data) for data in laid.data]
         pixels = [part.pixels(page) for part in parts for page in range(len(part.drawn))]
         found.append((laid.pages, laid.anchors, pixels))

@@ -42,9 +42,9 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
 
-from docgen.pipeline import one_case as production
+from docgen.pipeline import one_case
 from docgen.files import disk as disks
-from docgen.pipeline.batch import document_set as generation
+from docgen.pipeline.batch import document_set
 from docgen.pipeline.batch import remote
 from docgen.files.disk import Disk
 from docgen.pipeline.batch.lock import locked
@@ -94,10 +94,10 @@ def test_a_set_has_every_case_its_documents_a_manifest_and_a_register(out, cases
 
 def test_a_set_that_is_current_is_left_as_it_is(out, cases):
     build(out, cases)
-    before = {path: path.stat().st_mtime_ns for path in generation.current(out).rglob("*")}
+    before = {path: path.stat().st_mtime_ns for path in document_set.current(out).rglob("*")}
     disk = Faulty()
     assert made(build(out, cases, disk=disk)) == []
-    assert {path: path.stat().st_mtime_ns for path in generation.current(out).rglob("*")} == before
+    assert {path: path.stat().st_mtime_ns for path in document_set.current(out).rglob("*")} == before
     assert disk.count < 12  # the log and the report
 
 
@@ -415,12 +415,12 @@ def test_a_reader_never_sees_a_mixed_set(out, cases):
 
     def read() -> None:
         while not ended.is_set():
-            folder = generation.current(out)
+            folder = document_set.current(out)
             try:
                 found = published(out)
                 seen.add(batches.digest(found))
             except FileNotFoundError as error:  # two sets later; who looks again finds the newest
-                if generation.current(out) == folder:
+                if document_set.current(out) == folder:
                     problems.append(error)
             except BaseException as error:
                 problems.append(error)
@@ -555,7 +555,7 @@ def test_a_machine_that_differs_refuses(monkeypatch):
     path = SAMPLES["10-not-public"]
     arguments = str(path), path.read_bytes(), ORDER
     (file,) = remote.produce(packed, *arguments).files
-    assert file == production.produce(*arguments[:2], Cabinet(), ORDER).files[0]
+    assert file == one_case.produce(*arguments[:2], Cabinet(), ORDER).files[0]
     monkeypatch.setattr(remote, "surroundings", lambda *values: "another")
     with pytest.raises(SetupError) as caught:
         remote.produce(packed, *arguments)

@@ -3,7 +3,7 @@
 import pytest
 from conftest import ROOT, SAMPLES
 
-from docgen.model import case_file as casefile
+from docgen.model import case_file
 from docgen import checks
 from docgen.model.case_file import CaseFile
 from docgen.composition.compose import compose
@@ -58,7 +58,7 @@ LEADS = {"市工业和信息化局": "深工信建函", "市财政局": "深财�
 def case(old: str = "", new: str = "", lead: str = "市工业和信息化局") -> CaseFile:
     text = CASE.format(lead=lead, prefix=LEADS[lead])
     assert text.count(old) == 1 or not old
-    return casefile.parse(text.replace(old, new) if old else text, "case.yaml")
+    return case_file.parse(text.replace(old, new) if old else text, "case.yaml")
 
 
 def marks(file: CaseFile) -> list[tuple[str, int, Severity]]:
@@ -143,7 +143,7 @@ def test_the_words_of_the_proposer_are_only_told_and_only_where_they_are_printed
 
 def test_the_samples_have_neither_marks_nor_repetitions():
     for path in SAMPLES.values():
-        file = casefile.read(path)
+        file = case_file.read(path)
         assert (marks(file), repeated(file)) == ([], []), path
 
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 from pydantic import ValidationError
 
-from docgen.model import case_file as casefile
+from docgen.model import case_file
 from docgen.model.case import Case
 from docgen.errors import CaseError
 from docgen.model.characters import refusal
@@ -20,7 +20,7 @@ FILES = sorted((ROOT / "tests/cases").glob("*.yaml"))
 WRONG = [path for path in FILES if path.read_text(encoding="utf-8").startswith("#! ")]
 RIGHT = [path for path in FILES if path not in WRONG]
 HANDWRITTEN = ROOT / "tests/cases/注释和引号.yaml"
-SCHEMA = Draft202012Validator(casefile.schema())
+SCHEMA = Draft202012Validator(case_file.schema())
 LEAST = """\
 proposal:
   kind: 建议
@@ -58,14 +58,14 @@ def changed(file, key, value):
 # ---- reading and writing ---------------------------------------------------------------------------------------------
 @pytest.mark.parametrize("path", [*SAMPLES, *RIGHT], ids=stem)
 def test_a_file_that_nobody_changed_is_written_as_it_was(path):
-    assert casefile.dump(casefile.read(path)) == path.read_text(encoding="utf-8")
+    assert case_file.dump(case_file.read(path)) == path.read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("path", WRONG, ids=stem)
 def test_every_problem_is_told_with_its_key_and_line(path):
     text = path.read_text(encoding="utf-8")
     with pytest.raises(CaseError) as caught:
-        casefile.parse(text, "case.yaml")
+        case_file.parse(text, "case.yaml")
     error = caught.value
     told = [str(finding).removeprefix("case.yaml · ") for finding in error.findings]
     told = told or [f"第 {error.place.line} 行：{error.message}（{error.next_step}）"]
@@ -75,55 +75,55 @@ def test_every_problem_is_told_with_its_key_and_line(path):
 
 @pytest.mark.parametrize("number", ["20260001", "0012", "1e5", "0x1F", "1_000"])
 def test_a_number_is_read_as_the_text_it_was(number):
-    assert casefile.parse(f"{LEAST}note: {number}\n", "case.yaml").case.note == number
+    assert case_file.parse(f"{LEAST}note: {number}\n", "case.yaml").case.note == number
 
 
 @pytest.mark.parametrize("text", ["1.10", "2026-03-05", "12:30:00", "true", "yes", "off", "0755-00000000", "=", ".5"])
 def test_a_scalar_is_never_anything_but_text(text):
-    file = casefile.parse(f"{LEAST}note: {text}\n", "case.yaml")
+    file = case_file.parse(f"{LEAST}note: {text}\n", "case.yaml")
     assert file.case.note == text
     assert dict(file.texts())[("note",)] == text
 
 
 @pytest.mark.parametrize("nothing", ["", "~", "null", '""', "''"])
 def test_nothing_is_an_absent_value(nothing):
-    assert casefile.parse(f"{LEAST}note: {nothing}\n", "case.yaml").case.note is None
+    assert case_file.parse(f"{LEAST}note: {nothing}\n", "case.yaml").case.note is None
 
 
 @pytest.mark.parametrize("text", ["null", "None", "NaN", "#N/A", "undefined"])
 def test_a_value_that_a_program_left_behind_is_refused(text):
     with pytest.raises(CaseError, match="像是程序留下的空值"):
-        casefile.parse(f'{LEAST}note: "{text}"\n', "case.yaml")
+        case_file.parse(f'{LEAST}note: "{text}"\n', "case.yaml")
 
 
 @pytest.mark.parametrize("text", ["&a 某事", "*a", "!!str 某事", "[[[[[[[[[[[[[[[[[[[[[某事]]]]]]]]]]]]]]]]]]]]]"])
 def test_anchors_tags_and_endless_nesting_are_refused(text):
     with pytest.raises(CaseError) as caught:
-        casefile.parse(f"{LEAST}note: {text}\n", "case.yaml")
+        case_file.parse(f"{LEAST}note: {text}\n", "case.yaml")
     assert caught.value.place.line == 9
 
 
 def test_text_behind_a_sharp_is_not_lost_as_a_comment():
     with pytest.raises(CaseError, match="注释") as caught:
-        casefile.parse(f"{LEAST}note: 关于 #1楼\n", "case.yaml")
+        case_file.parse(f"{LEAST}note: 关于 #1楼\n", "case.yaml")
     assert caught.value.place.line == 9
 
 
 @pytest.mark.parametrize("text", ["", "- 某事\n", "某事\n", "# 只有注释\n"])
 def test_a_file_without_keys_is_no_case_file(text):
     with pytest.raises(CaseError, match="这不是案件文件"):
-        casefile.parse(text, "case.yaml")
+        case_file.parse(text, "case.yaml")
 
 
 @pytest.mark.parametrize("blank", ['" "', '"　"'])
 def test_a_value_of_spaces_is_an_absent_one(blank):
     with pytest.raises(CaseError, match="缺少这一项"):
-        casefile.parse(LEAST.replace("关于某事的建议", blank), "case.yaml")
+        case_file.parse(LEAST.replace("关于某事的建议", blank), "case.yaml")
 
 
 def test_a_wrong_item_is_not_told_a_second_time_as_a_missing_one():
     with pytest.raises(CaseError) as caught:
-        casefile.parse(LEAST.replace("张样例", "张\u200b样例"), "case.yaml")
+        case_file.parse(LEAST.replace("张样例", "张\u200b样例"), "case.yaml")
     assert [finding.code for finding in caught.value.findings] == ["case-value-error"]
 
 
@@ -147,7 +147,7 @@ def listed(value):
     return [listed(item) for item in value] if isinstance(value, list | tuple) else value
 
 
-READ = {path.stem: casefile.read(path) for path in (HANDWRITTEN, SAMPLES[2], SAMPLES[7])}
+READ = {path.stem: case_file.read(path) for path in (HANDWRITTEN, SAMPLES[2], SAMPLES[7])}
 LETTERS = "市局建议一二Ab 09.:#-'\"|>&*!%@`{}[],?~\\：“”　"
 LINES = st.text(st.sampled_from(LETTERS), min_size=1, max_size=12).filter(lambda line: line.strip(" ?　") == line)
 PROSE = st.lists(LINES, min_size=1, max_size=3).map("\n".join)
@@ -170,8 +170,8 @@ def test_a_changed_case_is_read_back_as_it_was_changed(data):
         except ValidationError:
             part[key[-1]] = before
     assume(case != file.case)
-    text = casefile.dump(casefile.update(file, case))
-    assert casefile.parse(text, file.name).case == case
+    text = case_file.dump(case_file.update(file, case))
+    assert case_file.parse(text, file.name).case == case
 
 
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.filter_too_much])
@@ -180,28 +180,28 @@ def test_a_changed_line_leaves_every_other_line_as_it_was(name, title):
     assume(not refusal(title))
     file = READ[name]
     case = changed(file, ("proposal", "title"), title)
-    before = casefile.dump(file).splitlines()
-    after = casefile.dump(casefile.update(file, case)).splitlines()
+    before = case_file.dump(file).splitlines()
+    after = case_file.dump(case_file.update(file, case)).splitlines()
     others = [(old, new) for old, new in zip(before, after, strict=True) if not old.startswith("  title:")]
     assert all(old == new for old, new in others)
 
 
 @pytest.mark.parametrize("name", sorted(READ))
 def test_a_case_that_did_not_change_changes_nothing(name):
-    assert casefile.dump(casefile.update(READ[name], READ[name].case)) == casefile.dump(READ[name])
+    assert case_file.dump(case_file.update(READ[name], READ[name].case)) == case_file.dump(READ[name])
 
 
 def test_a_question_mark_in_a_list_of_one_line_is_read_back():
-    file = casefile.read(HANDWRITTEN)
+    file = case_file.read(HANDWRITTEN)
     case = changed(file, ("proposal", "proposers", 0, "name"), "?样例")
-    assert casefile.parse(casefile.dump(casefile.update(file, case)), "case.yaml").case == case
+    assert case_file.parse(case_file.dump(case_file.update(file, case)), "case.yaml").case == case
 
 
 def test_what_is_taken_away_is_left_empty_and_what_is_new_is_added():
-    file = casefile.read(HANDWRITTEN)
+    file = case_file.read(HANDWRITTEN)
     for key, value in ((("note",), None), (("reply", "closing"), "一段\n又一段")):
-        file = casefile.update(file, changed(file, key, value))
-    text = casefile.dump(file)
+        file = case_file.update(file, changed(file, key, value))
+    text = case_file.dump(file)
     assert re.search("^note: +# 行尾注释$", text, re.MULTILINE)
     assert "  closing: |\n    一段\n    又一段\n" in text
     assert text.count("注释") == HANDWRITTEN.read_text(encoding="utf-8").count("注释")
@@ -210,21 +210,21 @@ def test_what_is_taken_away_is_left_empty_and_what_is_new_is_added():
 # ---- the schema ------------------------------------------------------------------------------------------------------
 @pytest.mark.parametrize("path", [*SAMPLES, *RIGHT], ids=stem)
 def test_the_schema_accepts_what_docgen_accepts(path):
-    data = plain(casefile.read(path))
+    data = plain(case_file.read(path))
     data["handling"].pop("extended", None)  # see the next test
     assert [error.message for error in SCHEMA.iter_errors(data)] == []
 
 
 @pytest.mark.parametrize("word", ["是", "否", "true", "false"])
 def test_the_schema_accepts_yes_and_no_as_people_write_them(word):
-    data = plain(casefile.read(SAMPLES[0]))
+    data = plain(case_file.read(SAMPLES[0]))
     data["handling"]["extended"] = word
     assert SCHEMA.is_valid(data)
 
 
 @pytest.mark.parametrize("key", [(), ("proposal",), ("proposal", "proposers", 0), ("handling",), ("reply", "contact")])
 def test_the_schema_rejects_a_key_that_does_not_exist(key):
-    data = part = plain(casefile.read(SAMPLES[0]))
+    data = part = plain(case_file.read(SAMPLES[0]))
     for step in key:
         part = part[step]
     part["titel"] = "某事"
@@ -232,7 +232,7 @@ def test_the_schema_rejects_a_key_that_does_not_exist(key):
 
 
 def test_the_schema_rejects_what_is_not_text():
-    data = plain(casefile.read(SAMPLES[0]))
+    data = plain(case_file.read(SAMPLES[0]))
     data["proposal"]["number"] = 20260001  # read as text all the same
     assert SCHEMA.is_valid(data)
     data["proposal"]["number"] = ["20260001"]

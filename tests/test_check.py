@@ -14,7 +14,7 @@ import pytest
 from conftest import FINAL, FULL_PAGES, LEADS, ROOT, compositions
 
 import docgen
-from docgen.model import case_file as casefile
+from docgen.model import case_file
 from docgen.checks.gbt9704 import RULES
 from docgen.checks.gbt9704 import judge
 from docgen.checks.gbt9704.matrix import matrix
@@ -144,7 +144,7 @@ def test_the_letter_that_faults_are_sown_into_has_none(on):
 
 def test_a_letter_of_one_page_whose_imprint_stands_on_its_lower_rule_passes():
     lead, prefix = LEADS["letter"]
-    case = casefile.parse(FULL_PAGES.format(lead=lead, prefix=prefix, text="我局已经办理。"), "一件")
+    case = case_file.parse(FULL_PAGES.format(lead=lead, prefix=prefix, text="我局已经办理。"), "一件")
     (letter,) = docgen.compose(case, "reply")
     measured = measure_pdf("", docgen.render(letter, "pdf"))
     assert len(measured.pages) == 1

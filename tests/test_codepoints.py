@@ -21,10 +21,10 @@ from conftest import ROOT
 from fontTools.ttLib import TTFont
 
 import docgen
-from docgen.model import case_file as casefile
-from docgen.pipeline import documents as document
+from docgen.model import case_file
+from docgen.pipeline import documents
 from docgen.layout import fonts
-from docgen.model import characters as gate
+from docgen.model import characters
 from docgen.inspection import readback
 from docgen.composition.compose import Composition
 from docgen.errors import CaseError
@@ -85,7 +85,7 @@ def refused(codes: list[int]) -> dict[int, str]:
     for code in codes:
         if code in SURROGATES:
             with pytest.raises(CaseError) as caught:
-                casefile.parse(with_attachments([f"甲{chr(code)}乙"]), "案件.yaml")
+                case_file.parse(with_attachments([f"甲{chr(code)}乙"]), "案件.yaml")
             assert caught.value.place.line
             found[code] = "残缺的代理项"
     return found
@@ -93,7 +93,7 @@ def refused(codes: list[int]) -> dict[int, str]:
 
 def _refused_together(batch: list[int]) -> dict[int, str]:
     try:
-        casefile.parse(with_attachments([f"甲{chr(code)}乙" for code in batch]), "案件.yaml")
+        case_file.parse(with_attachments([f"甲{chr(code)}乙" for code in batch]), "案件.yaml")
     except CaseError as error:
         found = {}
         for finding in error.findings:
@@ -116,7 +116,7 @@ def framed(codes: list[int]) -> list[str]:
 
 
 def composed(source: str, cabinet: Cabinet = CABINET) -> Composition:
-    (reply,) = docgen.compose(casefile.parse(source, "案件.yaml"), "reply", templates=cabinet.root)
+    (reply,) = docgen.compose(case_file.parse(source, "案件.yaml"), "reply", templates=cabinet.root)
     return reply
 
 
@@ -172,7 +172,7 @@ def printed(codes: list[int], format: str, tally: Counter[str]) -> None:
     batch = framed(codes)
     composition = composed(with_answer(paragraphs=batch, cells=batch))
     try:
-        data = document.render(composition, format)
+        data = documents.render(composition, format)
     except DocgenError as error:
         if len(codes) == 1:
             assert "答复函" in str(error) or "字体" in str(error), str(error)
@@ -229,7 +229,7 @@ def decided(codes: list[int]) -> Counter[str]:
     tally.update(f"refused: {reason.partition('，')[0]}" for reason in reasons.values())
     for code in codes:
         # The gate judges alone as it does within a case.
-        spoken = gate.refusal(f"甲{chr(code)}乙") is not None
+        spoken = characters.refusal(f"甲{chr(code)}乙") is not None
         assert spoken == (code in reasons), hex(code)
     accepted = [code for code in codes if code not in reasons]
     lacking = without_a_font(accepted)
@@ -263,9 +263,9 @@ def test_every_code_point_is_printed_exactly_or_refused_with_key_and_position(sh
 @pytest.mark.parametrize("code", [0x9, 0xA])
 def test_a_break_in_prose_is_kept_as_what_it_means(code):
     made = composed(SAMPLE.replace("text: 已经做好样例工作。", f"text: {scalar(f'甲国{chr(code)}乙国')}"))
-    found = word_text(document.render(made, "docx"))
+    found = word_text(documents.render(made, "docx"))
     assert ("甲国\t乙国" if code == 0x9 else "甲国\n乙国") in found
-    assert "甲国乙国" in pdf_text(document.render(made, "pdf"))
+    assert "甲国乙国" in pdf_text(documents.render(made, "pdf"))
 
 
 # ---- the office's name -----------------------------------------------------------------------------------------------
@@ -282,7 +282,7 @@ def letterhead(codes: list[int], folder, tally: Counter[str], formats=("docx", "
     path.write_text(DEPARTMENT.format("".join(f"\\U{ord(c):08X}" for c in name)), encoding="utf-8")
     try:
         made = composed(SAMPLE.replace("市工业和信息化局", "市样例局"), Cabinet(folder))
-        data = {format: document.render(made, format) for format in formats}
+        data = {format: documents.render(made, format) for format in formats}
     except DocgenError as error:
         if len(codes) == 1:
             named = isinstance(error, StationeryError) and "letterhead" in str(error) and "第 2 个字符" in str(error)
@@ -307,7 +307,7 @@ def templates(tmp_path):
 
 def heads(codes: list[int], templates) -> Counter[str]:
     tally: Counter[str] = Counter()
-    fine = [code for code in codes if gate.refusal(f"国{chr(code)}国") is None and code not in SURROGATES]
+    fine = [code for code in codes if characters.refusal(f"国{chr(code)}国") is None and code not in SURROGATES]
     lacking = without_a_font(fine)
     tally["refused before"] = len(codes) - len(fine) + len(lacking)
     for batch in in_batches([code for code in fine if code not in lacking], IN_A_NAME, "xiaobiaosong"):
@@ -341,7 +341,7 @@ def named(codes: list[int], folder) -> None:
     """A file called after a proposer with each character that a case may have is there under just this name."""
     wanted = {}
     for code in codes:
-        if code in SURROGATES or gate.refusal(f"林{chr(code)}示") is not None:
+        if code in SURROGATES or characters.refusal(f"林{chr(code)}示") is not None:
             continue
         character = "_" if chr(code) in REPLACED else chr(code)
         name = safe(f"答复函-林{chr(code)}示.docx")
@@ -364,5 +364,5 @@ def test_every_code_point_stands_in_file_names_as_typed(tmp_path):
 def test_a_proposer_whose_name_is_rare_has_a_file_of_that_name():
     both = "proposers:\n    - name: 林\\U000020BB7示\n    - name: 李:示".replace("\\U000020BB7", chr(0x20BB7))
     source = SAMPLE.replace("proposers:\n    - name: 林示例", both).replace("reply:\n", "reply:\n  joint: each\n")
-    found = docgen.compose(casefile.parse(source, "案件.yaml"), "reply")
+    found = docgen.compose(case_file.parse(source, "案件.yaml"), "reply")
     assert [safe(f"{made.name}.pdf") for made in found] == [f"答复函-林{chr(0x20BB7)}示.pdf", "答复函-李_示.pdf"]

@@ -7,8 +7,8 @@ import pytest
 from conftest import FINAL, compositions
 from lxml import etree
 
-from docgen.writers.docx import compiled_shell as compiled
-from docgen.writers.docx import letter as docx
+from docgen.writers.docx import compiled_shell
+from docgen.writers.docx import letter
 
 
 def parts(data: bytes) -> dict[str, object]:
@@ -29,15 +29,15 @@ def canonical(data: bytes) -> object:
 
 def by_docxtpl(composition) -> bytes:
     doc, stationery = composition.doc, composition.stationery
-    filled = docx.filled(stationery, doc.shell, docx._slots(doc, stationery.profile))
-    return docx.pack({**filled, docx.CORE: docx.core_properties(doc.title, doc.issued)})
+    filled = letter.filled(stationery, doc.shell, letter._slots(doc, stationery.profile))
+    return letter.pack({**filled, letter.CORE: letter.core_properties(doc.title, doc.issued)})
 
 
 @pytest.mark.parametrize(("case", "name"), FINAL)
 def test_a_compiled_shell_gives_the_file_that_docxtpl_makes(case, name, monkeypatch):
     one = compositions(case)[name]
-    monkeypatch.setattr(docx, "filled", lambda *_: pytest.fail("the shell was not compiled"))
-    made = docx.write(one.doc, one.stationery)
+    monkeypatch.setattr(letter, "filled", lambda *_: pytest.fail("the shell was not compiled"))
+    made = letter.write(one.doc, one.stationery)
     monkeypatch.undo()
     assert parts(made) == parts(by_docxtpl(one))
 
@@ -58,21 +58,21 @@ def shell_with(stationery, tag: str, tmp_path):
 def test_a_shell_that_decides_something_is_left_to_docxtpl(tag, is_compiled, tmp_path):
     one = next(one for one in compositions("01-science-environment").values() if one.doc.shell == "plain")
     path = shell_with(one.stationery, tag, tmp_path)
-    found = docx._compiled(path, path.read_bytes(), one.stationery.profile, "plain", ("body", "marks"))
+    found = letter._compiled(path, path.read_bytes(), one.stationery.profile, "plain", ("body", "marks"))
     assert (found is not None) == is_compiled
 
 
 def test_a_value_that_looks_like_a_mark_fills_no_slot():
-    shell = compiled.compiled({"a.xml": b"<w><?docgen body?></w>", "b.xml": b"<w/>"}, docx.pack)
-    data = compiled.completed(shell, {"body": "<?docgen head?>"}, {"c.xml": b"<c/>"})
+    shell = compiled_shell.compiled({"a.xml": b"<w><?docgen body?></w>", "b.xml": b"<w/>"}, letter.pack)
+    data = compiled_shell.completed(shell, {"body": "<?docgen head?>"}, {"c.xml": b"<c/>"})
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         assert archive.namelist() == ["b.xml", "a.xml", "c.xml"]
         assert archive.read("a.xml") == b"<w><?docgen head?></w>"
 
 
 def test_an_added_part_is_entered_as_zipfile_enters_it():
-    shell = compiled.compiled({"a.xml": b"<w/>"}, docx.pack)
-    with zipfile.ZipFile(io.BytesIO(compiled.completed(shell, {}, {"b.xml": b"<w>" * 99}))) as archive:
+    shell = compiled_shell.compiled({"a.xml": b"<w/>"}, letter.pack)
+    with zipfile.ZipFile(io.BytesIO(compiled_shell.completed(shell, {}, {"b.xml": b"<w>" * 99}))) as archive:
         assert archive.testzip() is None
         added, known = (archive.getinfo(name) for name in ("b.xml", "a.xml"))
     for name in (

@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 from pdf_tree import Opened
 
 import docgen
-from docgen.model import case_file as casefile
+from docgen.model import case_file
 from docgen.writers.pdf import condense
-from docgen.writers.pdf import printer as pdf
+from docgen.writers.pdf import printer
 from docgen.writers.pdf.line_spacing import Spacings
 from docgen.writers.pdf.line_spacing import Unmatched
 
@@ -67,7 +67,7 @@ def files():
     lead, prefix = LEADS["letter"]
     table = "{table: {columns: [项, 数], rows: [[甲, '1'], [乙, '2']]}}"
     text = f"[第一段有1项，与English并列。{'本市科技型企业' * 20}, {table}]"
-    case = casefile.parse(FULL_PAGES.format(lead=lead, prefix=prefix, text=text), "一件")
+    case = case_file.parse(FULL_PAGES.format(lead=lead, prefix=prefix, text=text), "一件")
     (letter,) = docgen.compose(case, "reply")
     short = docgen.render(letter, "pdf")
     with pytest.MonkeyPatch.context() as patch:
@@ -179,5 +179,5 @@ def test_a_document_whose_lines_are_not_found_is_spelled_out(monkeypatch):
             spacings.note("没有印出来的一行", 16, (1.0,) * 7)
         return '<html lang="zh-CN"><title>样</title><p>样张</p></html>'
 
-    assert pdf.set_in_lines(spell, "p{font:16pt FandolFang}").pages == 1
+    assert printer.set_in_lines(spell, "p{font:16pt FandolFang}").pages == 1
     assert asked == [False, True]

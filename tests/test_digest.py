@@ -26,8 +26,8 @@ from test_book import shown
 from test_statistics import plain
 
 from docgen.model import blocks
-from docgen.model import case_file as casefile
-from docgen.pipeline import one_case as production
+from docgen.model import case_file
+from docgen.pipeline import one_case
 from docgen.pipeline import yearbook
 from docgen.model.blocks import Role
 from docgen.model.blocks import Table
@@ -60,7 +60,7 @@ each_edition = pytest.mark.parametrize("edition", EDITIONS)
 
 @functools.cache
 def case_files():
-    return tuple(casefile.read(path) for path in SAMPLES.values())
+    return tuple(case_file.read(path) for path in SAMPLES.values())
 
 
 def order(edition, form="book"):
@@ -208,7 +208,7 @@ def test_anchors_links_contents_and_outline_lead_where_they_say(edition, proof, 
 def test_everything_in_a_book_of_a_thousand_replies_leads_where_it_says(tmp_path):
     files = list(digest_book.replies(1000))
     wanted = yearbook.BookOrder(YEAR, is_public=False)
-    with Workers(2, Limits(seconds=600), production.prepare, (CABINET.root.absolute(), Order())) as workers:
+    with Workers(2, Limits(seconds=600), one_case.prepare, (CABINET.root.absolute(), Order())) as workers:
         made = yearbook.make(files, CABINET, tmp_path, wanted, workers)
     found = book_pages.Pages(made.files[0], yearbook.composed(files, CABINET, wanted)[1])
     assert len(found.places) > 2000
@@ -262,7 +262,7 @@ def test_an_annex_that_cannot_be_bound_names_its_case(harm, tmp_path):
         data = stream.getvalue()
     scan.write_bytes(data if harm == "encrypted" else data[:200])
     with pytest.raises(DocgenError) as caught:
-        yearbook.make([casefile.read(case)], CABINET, tmp_path / "out", yearbook.BookOrder(YEAR, is_public=False))
+        yearbook.make([case_file.read(case)], CABINET, tmp_path / "out", yearbook.BookOrder(YEAR, is_public=False))
     assert str(case) in str(caught.value) and "annex" in str(caught.value)
     assert not (tmp_path / "out").exists()
 
@@ -303,7 +303,7 @@ def test_the_contents_of_the_word_file_are_right_as_libreoffice_lays_it_out(edit
 def test_workers_give_the_same_bytes_and_lay_out_each_section_once(made, tmp_path):
     heard = []
     prepared = (CABINET.root.absolute(), Order(formats=("pdf",)))
-    with Workers(2, Limits(seconds=60), production.prepare, prepared) as workers:
+    with Workers(2, Limits(seconds=60), one_case.prepare, prepared) as workers:
         again = yearbook.make(
             case_files(), CABINET, tmp_path, order("公开版"), workers, lambda done, total: heard.append((done, total))
         )

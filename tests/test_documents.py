@@ -26,7 +26,7 @@ from PIL import Image, ImageChops
 from pypdfium2 import raw
 
 import docgen
-from docgen.model import case_file as casefile
+from docgen.model import case_file
 from docgen.model.blocks import Checkbox
 from docgen.model.blocks import Doc
 from docgen.model.blocks import Table
@@ -314,5 +314,5 @@ def test_a_draft_bears_its_mark_and_shows_what_is_missing(format, draft):
 def test_a_number_of_another_time_is_told(number, told):
     file = docgen.read(SAMPLES["01-science-environment"])
     case = file.case.model_copy(update={"proposal": file.case.proposal.model_copy(update={"number": number})})
-    findings = docgen.check(casefile.update(file, case))
+    findings = docgen.check(case_file.update(file, case))
     assert ("session-year" in {finding.code for finding in findings}) is told

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from conftest import ROOT, SAMPLES
 
-from docgen.model import case_file as casefile
+from docgen.model import case_file
 from docgen import checks
 from docgen.pipeline.batch.plan import plan
 from docgen.model.blocks import text
@@ -36,13 +36,13 @@ def department(tmp_path):
     return stating
 
 
-def file(*attachments: str) -> casefile.CaseFile:
-    read = casefile.read(CASE)
+def file(*attachments: str) -> case_file.CaseFile:
+    read = case_file.read(CASE)
     reply = Reply.model_validate({**dict(read.case.reply), "attachments": attachments})
-    return casefile.update(read, read.case.model_copy(update={"reply": reply}))
+    return case_file.update(read, read.case.model_copy(update={"reply": reply}))
 
 
-def paragraphs(case: casefile.CaseFile, cabinet: Cabinet, kind: str = "reply") -> list[tuple[str, str]]:
+def paragraphs(case: case_file.CaseFile, cabinet: Cabinet, kind: str = "reply") -> list[tuple[str, str]]:
     (made,) = compose(case.case, kind, cabinet)
     assert checks.check_missing(case, made) == []
     for format in ("docx", "pdf"):
@@ -50,7 +50,7 @@ def paragraphs(case: casefile.CaseFile, cabinet: Cabinet, kind: str = "reply") -
     return [(str(paragraph.role), text(paragraph)) for paragraph in walk(made.doc)]
 
 
-def attachments(case: casefile.CaseFile, cabinet: Cabinet) -> list[str]:
+def attachments(case: case_file.CaseFile, cabinet: Cabinet) -> list[str]:
     return [said for role, said in paragraphs(case, cabinet) if role.startswith("attachment")]
 
 
@@ -81,8 +81,8 @@ def test_a_line_that_is_there_for_an_empty_phrase_is_not_printed(department, phr
 
 def test_a_form_without_a_name_is_not_made_and_is_no_error(department, tmp_path):
     cabinet = department(feedback_form="")
-    assert compose(casefile.read(CASE).case, "feedback", cabinet) == ()
-    made = documents(casefile.read(CASE), cabinet, Order())
+    assert compose(case_file.read(CASE).case, "feedback", cabinet) == ()
+    made = documents(case_file.read(CASE), cabinet, Order())
     assert {one.doc.kind for one in made.compositions} == {"reply", "opinion", "summary"}
     (planned,) = plan([CASE], cabinet, tmp_path, Order(), {}).cases
     assert planned.error is None
@@ -98,9 +98,9 @@ def test_an_empty_phrase_inside_another_leaves_the_line(department):
 def test_the_contact_of_the_form_goes_with_the_phrase_and_is_not_asked_for(department):
     cabinet = department(contact="")
     assert not [said for _, said in paragraphs(file(), cabinet, "feedback") if "联系人" in said]
-    read = casefile.read(CASE)
+    read = case_file.read(CASE)
     reply = Reply.model_validate({**dict(read.case.reply), "contact": None})
-    case = casefile.update(read, read.case.model_copy(update={"reply": reply}))
+    case = case_file.update(read, read.case.model_copy(update={"reply": reply}))
     (made,) = compose(case.case, "reply", cabinet)
     assert [key for key, _ in made.missing if "contact" in key] == []
 

@@ -15,9 +15,9 @@ from weasyprint.pdf import fonts
 from weasyprint.text import line_break
 from weasyprint.text.fonts import get_hb_object_data
 
-from docgen.writers.pdf import weasyprint_patches as engine
-from docgen.writers.pdf import letter_html as html
-from docgen.writers.pdf import printer as pdf
+from docgen.writers.pdf import weasyprint_patches
+from docgen.writers.pdf import letter_html
+from docgen.writers.pdf import printer
 from docgen.writers.pdf.weasyprint_patches import font_data
 from docgen.writers.pdf.weasyprint_patches import known
 from docgen.writers.pdf.weasyprint_patches import layouts
@@ -35,7 +35,7 @@ STOCK_SUBSET = fonts.Font._harfbuzz_subset
 
 
 def written(case):
-    return [pdf.write(one.doc, one.stationery) for one in compositions(case).values()]
+    return [printer.write(one.doc, one.stationery) for one in compositions(case).values()]
 
 
 def off(monkeypatch, *ways):
@@ -100,7 +100,7 @@ def test_html_that_another_parser_or_sheet_may_take_otherwise_is_left_to_weasypr
 def test_what_docgen_spells_takes_the_short_way():
     assert is_plain("<p>一</p>")
     for one in compositions("08-table").values():
-        source = html.write(one.doc, one.stationery, None)
+        source = letter_html.write(one.doc, one.stationery, None)
         assert (type(pages.page(source, None)) is weasyprint.HTML) is ("<input" in source)
 
 
@@ -134,11 +134,11 @@ def test_what_an_office_may_put_into_a_shell_comes_out_as_from_weasyprint(shell,
     )
     for way in WAYS:
         monkeypatch.setattr(way, "is_at_work", known.is_at_work)
-    made = [pdf.printed(source, css).data for _ in range(2)]
+    made = [printer.printed(source, css).data for _ in range(2)]
     off(monkeypatch, *WAYS)
     monkeypatch.setattr(pages, "is_known", lambda: False)
     apart = f"{css}/* else WeasyPrint would go on with what it measured before */"
-    assert made == [pdf.printed(source, apart).data] * 2
+    assert made == [printer.printed(source, apart).data] * 2
 
 
 def test_others_get_what_weasyprint_gives(monkeypatch):
@@ -160,7 +160,7 @@ def test_others_get_what_weasyprint_gives(monkeypatch):
 def test_another_version_is_left_as_it_is(monkeypatch):
     monkeypatch.setattr(weasyprint, "__version__", "70.1")
     before = fonts.get_hb_object_data, css.ComputedStyle, line_break.split_first_line, line_break.Layout.setup
-    assert not engine._exchange.__wrapped__()
+    assert not weasyprint_patches._exchange.__wrapped__()
     assert before == (
         fonts.get_hb_object_data,
         css.ComputedStyle,
@@ -178,7 +178,7 @@ def test_the_collector_is_left_as_it_was():
     for was in (True, False):
         (gc.enable if was else gc.disable)()
         try:
-            with engine.shortened():
+            with weasyprint_patches.shortened():
                 assert not gc.isenabled()
             assert gc.isenabled() is was
         finally:

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from docgen.model import case_file as casefile
+from docgen.model import case_file
 from docgen.stationery import profile
 from docgen.model.blocks import Emphasis
 from docgen.model.blocks import Para
@@ -117,7 +117,7 @@ def test_a_title_breaks_where_a_reader_would(title):
 
 @pytest.mark.parametrize("path", sorted((ROOT / "samples/cases").glob("*.yaml")), ids=lambda path: path.stem)
 def test_the_titles_of_the_samples_are_broken_between_words(path):
-    for composition in compose(casefile.read(path).case, "reply", Cabinet(ROOT / "templates"), draft=True):
+    for composition in compose(case_file.read(path).case, "reply", Cabinet(ROOT / "templates"), draft=True):
         (title,) = [block for block in composition.doc.body if isinstance(block, Para) and block.role is Role.TITLE]
         broken = lines(text(title), CAPACITY)
         assert cut(text(title), broken) == []

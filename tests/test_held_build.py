@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from batches import TEMPLATES, builder, paths, published, stub, write_case
 
-from docgen.pipeline.batch import document_set as generation
+from docgen.pipeline.batch import document_set
 from docgen.interfaces.cli import main
 from docgen.errors import CaseError
 from docgen.errors import ExitCode
@@ -65,7 +65,7 @@ def test_a_slip_in_a_template_leaves_the_published_set_as_it_was(out, cases, err
         write_case(cases, number, "改过。")
     built = build(out, cases, {"20260002": error, **others})
     assert published(out) == before and (out / "current").readlink() == link
-    assert built.folder == generation.current(out)
+    assert built.folder == document_set.current(out)
     assert type(built.held) is type(error) and built.held.exit_code == error.exit_code
     assert built.held.place == error.place and error.message in str(built.held) and "照旧" in str(built.held)
     assert {case.planned.number for case in built.failed} == {"20260002", *others}

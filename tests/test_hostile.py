@@ -24,8 +24,8 @@ import pytest
 from hypothesis import HealthCheck, event, example, given, settings
 from hypothesis import strategies as st
 
-from docgen.model import case_file as casefile
-from docgen.files import text_files as encoding
+from docgen.model import case_file
+from docgen.files import text_files
 from docgen.inspection import readback
 from docgen.stationery import vocabulary
 from docgen.pipeline import documents as build
@@ -174,7 +174,7 @@ KINDS = build.Order().kinds
 
 
 def documents(source, draft=False, kinds=KINDS, file="案件.yaml"):
-    case = casefile.parse(source if isinstance(source, str) else yaml(source), file)
+    case = case_file.parse(source if isinstance(source, str) else yaml(source), file)
     return composed(case, cabinet(), build.Order(kinds=kinds, draft=draft))
 
 
@@ -355,7 +355,7 @@ def test_a_case_file_is_read_exactly_or_refused_with_its_line(entry, tmp_path):
     path = tmp_path / "案件.yaml"
     path.write_bytes(encoded(entry, complete=True))
     try:
-        file = casefile.read(path)
+        file = case_file.read(path)
         compositions = composed(file, cabinet(), build.Order())
         for composition in compositions:
             build.render(composition, "docx")
@@ -399,7 +399,7 @@ def probe(templates):
 def letter(folder, source, lead="市样例局"):
     """The reply of the sample case on a department's paper, as DOCX."""
     single = {"type": "独办", "lead": lead}
-    case = casefile.parse(yaml({**source, "handling": single, "opinions": []}), "案件.yaml")
+    case = case_file.parse(yaml({**source, "handling": single, "opinions": []}), "案件.yaml")
     found = composed(case, Cabinet(folder.parents[1]), build.Order(kinds=("reply",)))
     return [(composition, build.render(composition, "docx")) for composition in found]
 
@@ -509,12 +509,12 @@ def test_no_character_of_a_form_is_lost_without_a_word(entry):
         return
     assert isinstance(intake, Intake)
     assert not entry.expected.startswith("error"), [str(finding) for finding in intake.findings]
-    assert intake.ledger.total == len(encoding.decode(data, "登记表.txt")[0])
+    assert intake.ledger.total == len(text_files.decode(data, "登记表.txt")[0])
     for expected in entry.expected.split(" | "):
         if expected.startswith("finding: "):
             assert any(f.code.startswith(expected.removeprefix("finding: ")) for f in intake.findings)
     for file in intake.cases:
-        again = casefile.parse(casefile.dump(file), file.name)
+        again = case_file.parse(case_file.dump(file), file.name)
         assert again.case == file.case
 
 
@@ -614,7 +614,7 @@ def test_any_text_in_a_pdf_is_exact_or_refused(values):
     kept = []
     for value in values:
         try:
-            casefile.parse(yaml(put("reply.closing", value)), "案件.yaml")
+            case_file.parse(yaml(put("reply.closing", value)), "案件.yaml")
         except CaseError:
             continue
         kept.append(value)
@@ -637,9 +637,9 @@ def test_any_text_in_a_pdf_is_exact_or_refused(values):
 @given(values=st.lists(script, min_size=4, max_size=4))
 def test_a_case_that_a_program_changes_reads_back_the_same(values):
     title, answer, closing, name = (value.strip() or "甲" for value in values)
-    file = casefile.parse(yaml(CASE), "案件.yaml")
+    file = case_file.parse(yaml(CASE), "案件.yaml")
     try:
-        changed = casefile.parse(
+        changed = case_file.parse(
             yaml(
                 {
                     **CASE,
@@ -651,8 +651,8 @@ def test_a_case_that_a_program_changes_reads_back_the_same(values):
         ).case
     except CaseError:
         return
-    written = casefile.dump(casefile.update(file, changed))
-    assert casefile.parse(written, "案件.yaml").case == changed
+    written = case_file.dump(case_file.update(file, changed))
+    assert case_file.parse(written, "案件.yaml").case == changed
 
 
 # ---- any bytes ------------------------------------------------------------------------------------------------------
@@ -662,7 +662,7 @@ def test_any_bytes_are_a_case_file_or_a_typed_error(data, tmp_path_factory):
     path = tmp_path_factory.getbasetemp() / "案件.yaml"
     path.write_bytes(data)
     with pytest.raises(DocgenError) as caught:
-        casefile.read(path)
+        case_file.read(path)
     assert "案件.yaml" in str(caught.value)
 
 
@@ -674,7 +674,7 @@ def test_a_damaged_case_file_is_the_same_case_or_a_typed_error(at, new, cut, tmp
     path = tmp_path_factory.getbasetemp() / "案件.yaml"
     path.write_bytes(data[:at] + new + data[at + cut :])
     try:
-        casefile.read(path)
+        case_file.read(path)
     except DocgenError as error:
         assert "案件.yaml" in str(error)
 
@@ -691,7 +691,7 @@ def test_any_bytes_are_a_form_or_a_typed_error(data):
     except DocgenError as error:
         assert "登记表.txt" in str(error)
         return
-    assert intake.ledger.total == len(encoding.decode(data, "登记表.txt")[0])
+    assert intake.ledger.total == len(text_files.decode(data, "登记表.txt")[0])
 
 
 # ---- the command line -----------------------------------------------------------------------------------------------

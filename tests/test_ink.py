@@ -12,7 +12,7 @@ from conftest import FINAL, KINDS, ROOT, SAMPLES, compositions
 
 import docgen
 from docgen import checks
-from docgen.layout import font_coverage as coverage
+from docgen.layout import font_coverage
 from docgen.inspection import ink
 from docgen.inspection import readback
 from docgen.model.blocks import Emphasis
@@ -116,7 +116,7 @@ def with_paragraph(paragraph: Para):
 )
 def test_a_character_that_no_font_has_is_named_in_both_formats(paragraph):
     made = with_paragraph(paragraph)
-    (lack,) = coverage.lacking(made.doc, made.stationery.profile)
+    (lack,) = font_coverage.lacking(made.doc, made.stationery.profile)
     assert (lack.character, lack.position) == (UNKNOWN, 2)
     for format in ("docx", "pdf"):
         with pytest.raises(RenderError) as caught:
@@ -127,4 +127,4 @@ def test_a_character_that_no_font_has_is_named_in_both_formats(paragraph):
 @pytest.mark.parametrize(("case", "name"), FINAL)
 def test_the_fonts_have_all_characters_of_the_samples(case, name):
     made = compositions(case)[name]
-    assert list(coverage.lacking(made.doc, made.stationery.profile)) == []
+    assert list(font_coverage.lacking(made.doc, made.stationery.profile)) == []

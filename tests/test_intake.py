@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from docgen.model import case_file as casefile
+from docgen.model import case_file
 from docgen.stationery import vocabulary
 from docgen.errors import InputError
 from docgen.errors import IntegrityError
@@ -39,9 +39,9 @@ def read(text: str, encoding: str = "utf-8") -> Intake:
     return READERS["text"](text.encode(encoding), "form.txt", WORDS)
 
 
-def value(case: casefile.CaseFile, key: str) -> str:
+def value(case: case_file.CaseFile, key: str) -> str:
     """A value of the written file; paragraphs are joined by ｜."""
-    found = casefile.parse(casefile.dump(case), case.name).document
+    found = case_file.parse(case_file.dump(case), case.name).document
     for part in key.split("."):
         found = found[int(part) if part.isdigit() else part]
     return "｜".join(str(found).strip().split("\n"))
@@ -101,7 +101,7 @@ def test_the_real_form_reports_both_places_of_the_repeated_text_and_keeps_both()
 
 
 def test_the_real_form_keeps_numbers_and_half_width_marks_byte_for_byte():
-    text = casefile.dump(read_form(SEED, WORDS).cases[0])
+    text = case_file.dump(read_form(SEED, WORDS).cases[0])
     for words in (
         "37只子基金",
         "645.526亿元",
@@ -126,7 +126,7 @@ def test_the_case_file_has_a_slot_for_each_answer_and_each_opinion():
     assert labels == ["建议一", "建议二", "建议三", "建议四"]
     assert [answer.point for answer in case.case.reply.answers] == labels
     assert [opinion.unit for opinion in case.case.opinions] == list(case.case.handling.co_handlers)
-    text = casefile.dump(case)
+    text = case_file.dump(case)
     assert text.startswith("# yaml-language-server: $schema=case.schema.json\n")
     assert "    # 建议一：建议允许科技型企业用无形资产抵押贷款。\n    - point: 建议一\n" in text
     assert "document_number: # 发文字号" in text
@@ -134,10 +134,10 @@ def test_the_case_file_has_a_slot_for_each_answer_and_each_opinion():
 
 def test_an_officer_can_fill_in_the_slots():
     (case,) = read_form(SEED, WORDS).cases
-    filled = casefile.dump(case).replace("text: # 答复内容", "text: | # 答复\n        甲\n        乙 #", 1)
-    again = casefile.parse(filled, case.name)
+    filled = case_file.dump(case).replace("text: # 答复内容", "text: | # 答复\n        甲\n        乙 #", 1)
+    again = case_file.parse(filled, case.name)
     assert again.case.reply.answers[0].text.startswith("甲\n乙")
-    assert casefile.dump(again) == filled
+    assert case_file.dump(again) == filled
 
 
 @pytest.mark.parametrize(
@@ -148,7 +148,7 @@ def test_a_form_reads_the_same_in_every_encoding(encoding, name):
     text = SEED.read_text(encoding="utf-8")
     intake = read(text, encoding)
     assert intake.encoding == name
-    assert casefile.dump(intake.cases[0]) == casefile.dump(read(text).cases[0])
+    assert case_file.dump(intake.cases[0]) == case_file.dump(read(text).cases[0])
 
 
 @pytest.mark.parametrize("end", ["\r\n", "\r", "\u2028", "\v"])
@@ -259,8 +259,8 @@ def test_nothing_is_lost_whatever_the_form_says(title, name, background, paragra
     intake = read(form)
     assert intake.ledger.total == len(form)
     for case in intake.cases:
-        text = casefile.dump(case)
-        assert casefile.dump(casefile.parse(text, case.name)) == text
+        text = case_file.dump(case)
+        assert case_file.dump(case_file.parse(text, case.name)) == text
 
 
 PROSE = st.text(st.sampled_from("道路桥梁修建市民安全方便，。；100%“”"), min_size=1, max_size=90).map(
@@ -297,9 +297,9 @@ def test_every_paragraph_of_an_ordinary_form_is_in_the_case_in_order(title, back
 
 def test_case_files_and_their_schema_are_written(tmp_path):
     (path,) = save(read_form(SEED, WORDS), tmp_path / "out", force=False)
-    assert casefile.read(path).case.proposal.proposers[0].name == "刘丹宁"
+    assert case_file.read(path).case.proposal.proposers[0].name == "刘丹宁"
     assert sorted(file.name for file in path.parent.iterdir()) == ["case.schema.json", path.name]
-    assert path.read_bytes() == casefile.dump(read_form(SEED, WORDS).cases[0]).encode()
+    assert path.read_bytes() == case_file.dump(read_form(SEED, WORDS).cases[0]).encode()
 
 
 def test_importing_an_unchanged_form_again_changes_nothing_and_says_so(tmp_path):
@@ -322,7 +322,7 @@ def test_an_officers_file_is_not_overwritten_without_force_and_the_others_are_wr
     assert (tmp_path / "甲事.yaml").read_text() == "officer's work"
     assert (tmp_path / "乙事.yaml").is_file()
     assert len(save(intake, tmp_path, force=True)) == 2
-    assert casefile.read(tmp_path / "甲事.yaml").case.proposal.title == "甲事"
+    assert case_file.read(tmp_path / "甲事.yaml").case.proposal.title == "甲事"
 
 
 def test_a_file_that_cannot_be_written_is_named_and_leaves_no_half_file(tmp_path, monkeypatch):

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 from conftest import SAMPLES
 
-from docgen.model import case_file as casefile
+from docgen.model import case_file
 from docgen.pipeline import yearbook
 from docgen.stationery.cabinet import Cabinet
 
@@ -16,7 +16,7 @@ ORDER = yearbook.BookOrder(2025, is_public=True)
 
 @pytest.fixture(scope="module")
 def files():
-    return [casefile.read(SAMPLES[name]) for name in NAMES]
+    return [case_file.read(SAMPLES[name]) for name in NAMES]
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from babel.messages.pofile import read_po, write_po
 from hypothesis import given
 from hypothesis import strategies as st
 
-from docgen.model import case_file as casefile
+from docgen.model import case_file
 from docgen import catalogue as catalogues
 from docgen.interfaces.cli import main
 from docgen.errors import CaseError
@@ -216,6 +216,6 @@ def test_a_wrong_call_is_answered_in_chinese(command, message, capsys):
 )
 def test_a_yaml_problem_is_told_in_chinese(text):
     with pytest.raises(CaseError) as caught:
-        casefile.parse(text, "case.yaml")
+        case_file.parse(text, "case.yaml")
     assert caught.value.message.startswith("YAML 写法有误：")
     assert not re.search("[a-z]{3}", caught.value.message)

@@ -29,7 +29,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
-from docgen.pipeline import one_case as production
+from docgen.pipeline import one_case
 from docgen.inspection import readback
 from docgen.pipeline.batch import number_ledger as numbers
 from docgen.pipeline.batch import remote
@@ -49,7 +49,7 @@ from docgen.stationery.cabinet import Cabinet
 DAY = dt.date(2026, 5, 8)
 STATED = "  document_number: 深样〔2026〕1号\n"
 LINE = "2026-05-08\t20260001\t深财建\t深财建〔2026〕1号\n"
-REAL = partial(production.produce_with, TEMPLATES)
+REAL = partial(one_case.produce_with, TEMPLATES)
 
 
 def unnumbered(folder: Path, number: str, **options) -> Path:

@@ -8,19 +8,19 @@ import pytest
 from conftest import compositions
 from pypdf.generic._font import Font
 
-from docgen.inspection import pypdf_patch as page_fonts
+from docgen.inspection import pypdf_patch
 from docgen.inspection import readback
-from docgen.writers.pdf import printer as pdf
+from docgen.writers.pdf import printer
 
 CASES = ("01-science-environment", "08-table", "11-rare-characters", "12-special-marks")
 
 
 @pytest.mark.parametrize("case", CASES)
 def test_the_same_text_and_fonts_are_read(case, monkeypatch):
-    written = [pdf.write(one.doc, one.stationery) for one in compositions(case).values()]
+    written = [printer.write(one.doc, one.stationery) for one in compositions(case).values()]
     read = [readback.pdf.__wrapped__(data) for data in written]
     assert any(len(one.pages) > 1 for one in read)
-    monkeypatch.setattr(page_fonts, "read_once", nullcontext)
+    monkeypatch.setattr(pypdf_patch, "read_once", nullcontext)
     assert [readback.pdf.__wrapped__(data) for data in written] == read
 
 
@@ -34,8 +34,8 @@ def fonts_of_both_pages(data):
 
 def test_a_font_is_read_once_for_docgen_and_each_time_for_others():
     one = next(iter(compositions("08-table").values()))
-    data = pdf.write(one.doc, one.stationery)
-    with page_fonts.read_once():
+    data = printer.write(one.doc, one.stationery)
+    with pypdf_patch.read_once():
         first, second = fonts_of_both_pages(data)
     assert first is second
     first, second = fonts_of_both_pages(data)
@@ -46,9 +46,9 @@ def test_a_font_is_read_once_for_docgen_and_each_time_for_others():
 def test_another_version_is_left_as_it_is(monkeypatch):
     before = Font.from_font_resource
     monkeypatch.setattr(pypdf, "__version__", "7.2.0")
-    page_fonts._exchange.__wrapped__()
+    pypdf_patch._exchange.__wrapped__()
     assert Font.from_font_resource == before
 
 
 def test_the_locked_version_is_the_one_that_is_known():
-    assert pypdf.__version__ == page_fonts.VERSION
+    assert pypdf.__version__ == pypdf_patch.VERSION

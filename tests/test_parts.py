@@ -13,8 +13,8 @@ from conftest import ROOT, SAMPLES
 from ruamel.yaml import YAML
 
 import docgen
-from docgen.model import case_file as casefile
-from docgen.pipeline import documents as document
+from docgen.model import case_file
+from docgen.pipeline import documents
 from docgen.interfaces.cli import main
 from docgen.errors import CaseError
 from docgen.errors import ExitCode
@@ -39,11 +39,11 @@ def changed(text: str, *pairs: tuple[str, str]) -> str:
     return text
 
 
-def prepared(text: str, **options) -> document.Prepared:
-    return document.documents(casefile.parse(text, "案件.yaml"), CABINET, document.Order(**options))
+def prepared(text: str, **options) -> documents.Prepared:
+    return documents.documents(case_file.parse(text, "案件.yaml"), CABINET, documents.Order(**options))
 
 
-def names(found: document.Prepared) -> list[str]:
+def names(found: documents.Prepared) -> list[str]:
     return [composition.name for composition in found.compositions]
 
 
@@ -156,7 +156,7 @@ def test_a_contradiction_in_the_proposal_stops_every_document():
 
 def test_the_error_of_a_part_keeps_what_each_cause_was():
     text = changed(PUBLIC, ("reply:\n", f"reply:\n  summary: {'长' * 2500}\n"))
-    production = produce("案件.yaml", text.encode(), CABINET, document.Order())
+    production = produce("案件.yaml", text.encode(), CABINET, documents.Order())
     assert isinstance(production.error, UnfinishedError)
     assert [cause.code for cause in production.error.causes] == ["summary-long"]
     assert {Path(file.name).stem for file in production.files} == {"答复函", "征询意见表"}
@@ -194,7 +194,7 @@ def test_an_answer_that_is_only_a_table_has_a_summary_of_its_rows():
     (summary,) = prepared(answered_by(f"\n        {TABLE}"), kinds=("summary",)).compositions
     assert "任务：建成三所学校，时限：2026年。任务：修两条路，时限：2027年。" in str(summary.doc)
     for format in ("docx", "pdf"):
-        assert document.render(summary, format)
+        assert documents.render(summary, format)
 
 
 def test_a_table_behind_words_is_not_in_the_summary():
@@ -217,7 +217,7 @@ def long_case(points: int, first: int, more: int) -> str:
 def test_an_automatic_summary_is_cut_at_a_sentence_and_is_one_page(points, first, more):
     (summary,) = prepared(long_case(points, first, more), kinds=("summary",)).compositions
     for format in ("docx", "pdf"):
-        assert document.render(summary, format)
+        assert documents.render(summary, format)
 
 
 def test_an_automatic_summary_that_cannot_be_cut_fails_alone(tmp_path, capsys):

@@ -15,7 +15,7 @@ from conftest import DRAFT, GOLDEN, ROOT, SAMPLES
 
 from docgen.layout import fonts
 from docgen.pipeline import manifest
-from docgen.pipeline import fingerprint as surroundings
+from docgen.pipeline import fingerprint
 from docgen.pipeline.batch import plan as plans
 from docgen.pipeline.batch.plan import Facts
 from docgen.pipeline.batch.plan import plan
@@ -108,7 +108,7 @@ def test_an_id_depends_on_options_versions_fonts_and_program(cases, monkeypatch)
     found = [ids(paths(cases), order) for order in (ORDER, pdf, dataclasses.replace(ORDER, accessible=True))]
     monkeypatch.setattr(manifest, "versions", lambda: {"docgen": "9"})
     found.append(ids(paths(cases)))
-    monkeypatch.setattr(surroundings, "program", lambda: "another")
+    monkeypatch.setattr(fingerprint, "program", lambda: "another")
     found.append(ids(paths(cases)))
     found.append(ids(paths(cases), pdf))
     monkeypatch.setattr(fonts, "_content", lambda path: "another")

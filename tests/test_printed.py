@@ -14,7 +14,7 @@ from docgen.model.blocks import Role
 from docgen.model.blocks import Row
 from docgen.model.blocks import Run
 from docgen.model.blocks import Table
-from docgen.checks import printed_text as printed
+from docgen.checks import printed_text
 from docgen.checks import text_rules
 from docgen.errors import Place
 from docgen.errors import Severity
@@ -53,30 +53,30 @@ def pages(monkeypatch):
     [("letter", 1, ""), ("letter", 2, "—2—"), ("document", 1, "—1—"), ("document", 2, "—2—")],
 )
 def test_a_page_number_stands_at_the_foot_but_not_on_a_letters_first_page(shell, number, foot):
-    assert printed.page_number(composed(shell=shell), number) == foot
+    assert printed_text.page_number(composed(shell=shell), number) == foot
 
 
 def test_page_numbers_where_they_belong_are_not_text(pages):
     pages("一 段\n话", "二段话\n— 2 —", "— 3 —")
-    assert printed.pdf(composed(), b"") == "一段话二段话"
+    assert printed_text.pdf(composed(), b"") == "一段话二段话"
 
 
 def test_page_numbers_that_are_not_where_they_belong_are_text(pages):
     pages("一段话— 1 —", "— 2 —二段话", "三段话— 2 —")
-    assert printed.pdf(composed(), b"") == "一段话—1——2—二段话三段话—2—"
+    assert printed_text.pdf(composed(), b"") == "一段话—1——2—二段话三段话—2—"
 
 
 def test_the_text_of_the_tree_is_in_reading_order():
     one = composed(para("正 文"), head=(para("版头"),), foot=(para("版记"),))
-    assert printed.expected(one.doc) == "版头正文版记"
+    assert printed_text.expected(one.doc) == "版头正文版记"
 
 
 def test_a_pdf_is_parted_where_the_paragraphs_of_the_tree_end(pages):
     one = composed(para("第一段。"), para(""), para("第二 段。"))
     pages("第一段。第二", "段。多出的话— 2 —")
-    assert printed.pdf_paragraphs(one, b"") == ["第一段。", "第二段。", "多出的话"]
+    assert printed_text.pdf_paragraphs(one, b"") == ["第一段。", "第二段。", "多出的话"]
     pages("第一段。")
-    assert printed.pdf_paragraphs(one, b"") == ["第一段。"]
+    assert printed_text.pdf_paragraphs(one, b"") == ["第一段。"]
 
 
 HEADED = (["甲栏", "乙栏"], ["一", "二"], ["三", "四"])
@@ -84,34 +84,34 @@ HEADED = (["甲栏", "乙栏"], ["一", "二"], ["三", "四"])
 
 def test_what_a_table_repeats_on_each_page_is_not_text(pages):
     pages("前言甲栏乙栏一二", "甲栏乙栏三四")
-    assert printed.pdf(composed(para("前言"), table(1, *HEADED)), b"") == "前言甲栏乙栏一二三四"
+    assert printed_text.pdf(composed(para("前言"), table(1, *HEADED)), b"") == "前言甲栏乙栏一二三四"
 
 
 def test_a_table_that_begins_on_a_page_has_its_header_there(pages):
     pages("前言", "甲栏乙栏一二三四")
-    assert printed.pdf(composed(para("前言"), table(1, *HEADED)), b"") == "前言甲栏乙栏一二三四"
+    assert printed_text.pdf(composed(para("前言"), table(1, *HEADED)), b"") == "前言甲栏乙栏一二三四"
 
 
 def test_a_table_of_two_header_rows_repeats_both_and_one_without_repeats_none(pages):
     pages("甲栏乙栏一二", "甲栏乙栏一二三四")
-    assert printed.pdf(composed(table(2, *HEADED)), b"") == "甲栏乙栏一二三四"
+    assert printed_text.pdf(composed(table(2, *HEADED)), b"") == "甲栏乙栏一二三四"
     pages("甲栏乙栏一二", "甲栏乙栏三四")
-    assert printed.pdf(composed(table(0, *HEADED)), b"") == "甲栏乙栏一二甲栏乙栏三四"
+    assert printed_text.pdf(composed(table(0, *HEADED)), b"") == "甲栏乙栏一二甲栏乙栏三四"
 
 
 def test_a_header_is_taken_from_a_page_once_and_of_the_right_table(pages):
     both = table(1, ["丙栏"], ["五"], ["六"]), table(1, ["栏"], ["七"])
     pages("甲栏乙栏一二三四丙栏五", "丙栏六栏七")
-    assert printed.pdf(composed(table(1, *HEADED), *both), b"") == "甲栏乙栏一二三四丙栏五六栏七"
+    assert printed_text.pdf(composed(table(1, *HEADED), *both), b"") == "甲栏乙栏一二三四丙栏五六栏七"
     pages("甲栏乙栏一二", "甲栏乙栏丙栏三四丙栏五六栏七")
-    assert printed.pdf(composed(table(1, *HEADED), *both), b"") == "甲栏乙栏一二丙栏三四丙栏五六栏七"
+    assert printed_text.pdf(composed(table(1, *HEADED), *both), b"") == "甲栏乙栏一二丙栏三四丙栏五六栏七"
 
 
 def test_the_paragraphs_of_a_word_file_are_its_header_and_its_body(monkeypatch):
     monkeypatch.setattr(
         readback, "word", lambda data: SimpleNamespace(header=("机 关", " "), body=("正文\t。", "", "落款"))
     )
-    assert printed.word(b"") == ["机关", "正文。", "落款"]
+    assert printed_text.word(b"") == ["机关", "正文。", "落款"]
 
 
 # ---- the rules -------------------------------------------------------------------------------------------------------
@@ -120,14 +120,14 @@ def says(monkeypatch):
     """Let both formats read these paragraphs."""
 
     def set_paragraphs(lines):
-        monkeypatch.setattr(printed, "word", lambda data: lines)
-        monkeypatch.setattr(printed, "pdf_paragraphs", lambda composition, data: lines)
+        monkeypatch.setattr(printed_text, "word", lambda data: lines)
+        monkeypatch.setattr(printed_text, "pdf_paragraphs", lambda composition, data: lines)
 
     return set_paragraphs
 
 
 def right_lines():
-    return printed.word(WRITERS["docx"](LETTER.doc, LETTER.stationery, False))
+    return printed_text.word(WRITERS["docx"](LETTER.doc, LETTER.stationery, False))
 
 
 RULES = {"docx": text_rules.word_text_is_accounted_for, "pdf": text_rules.pdf_text_is_accounted_for}
@@ -159,7 +159,7 @@ def test_each_fault_is_told_by_its_code_place_and_first_words(format, says):
 @both
 def test_passages_that_changed_places_are_told(format, says):
     one = compositions("01-science-environment")["答复函"]
-    lines = printed.word(WRITERS["docx"](one.doc, one.stationery, False))
+    lines = printed_text.word(WRITERS["docx"](one.doc, one.stationery, False))
     answers = [n for n, line in enumerate(lines) if len(line) > 60]
     first, second = answers[1], answers[2]
     lines[first], lines[second] = lines[second], lines[first]

@@ -24,7 +24,7 @@ from docgen.model.case import Case
 from docgen.model.case_file import CaseFile
 from docgen.digest import edition
 from docgen.digest import record
-from docgen.digest import workbook as sheet
+from docgen.digest import workbook
 from docgen.stationery.cabinet import Cabinet
 from docgen.writers.docx import book as docx_book
 
@@ -155,7 +155,7 @@ def outputs(files) -> dict[str, bytes]:
     return {
         "tree": book.dump(made).encode(),
         "docx": word.getvalue(),
-        "xlsx": sheet.workbook(gathered.registers, ORDER.year),
+        "xlsx": workbook.workbook(gathered.registers, ORDER.year),
     }
 
 

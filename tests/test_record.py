@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from pydantic import BaseModel
 from ruamel.yaml.comments import CommentedMap
 
-from docgen.model import case_file as casefile
+from docgen.model import case_file
 from docgen.model.case import Case
 from docgen.model.case import Opinion
 from docgen.model.case import Record
@@ -51,7 +51,7 @@ ALWAYS, IN_FULL = (
 def internal(text_or_case, name="case.yaml"):
     if isinstance(text_or_case, Case):
         return record.internal(CaseFile(text_or_case, CommentedMap(), name), WORDS, "shenzhen")
-    return record.internal(casefile.parse(text_or_case, name), WORDS, "shenzhen")
+    return record.internal(case_file.parse(text_or_case, name), WORDS, "shenzhen")
 
 
 def full(publicity):
@@ -96,7 +96,7 @@ def parts(annotation):
 
 
 def test_the_full_case_has_a_value_for_every_key():
-    typed = {tuple(part for part in key if isinstance(part, str)) for key, _ in casefile.parse(FULL, "").texts()}
+    typed = {tuple(part for part in key if isinstance(part, str)) for key, _ in case_file.parse(FULL, "").texts()}
     assert {leaf for leaf in leaves(Case) if leaf not in typed} == set()
 
 
@@ -242,7 +242,7 @@ TERMS = """
 @pytest.mark.parametrize("row", TERMS.strip().splitlines(), ids=str.strip)
 def test_a_reply_is_in_time_or_late_by_its_first_date(row):
     assigned, due, extended, earlier, replied, wanted = (part.replace("-", "", part == "-") for part in row.split())
-    case = casefile.parse(SAMPLES["10-not-public"].read_text(encoding="utf-8"), "").case
+    case = case_file.parse(SAMPLES["10-not-public"].read_text(encoding="utf-8"), "").case
     data = case.model_dump()
     data["handling"] |= {"assigned": assigned, "due": due, "extended": extended}
     data["reply"]["date"] = replied
@@ -252,7 +252,7 @@ def test_a_reply_is_in_time_or_late_by_its_first_date(row):
 
 
 def test_units_are_counted_under_one_name():
-    file = casefile.read(SAMPLES["01-science-environment"])
+    file = case_file.read(SAMPLES["01-science-environment"])
     found = record.internal(file, WORDS, "shenzhen", lambda unit: f"〔{unit}〕")
     assert found.lead == "〔市工业和信息化局〕" and found.co_handlers[0] == "〔市科技创新委员会〕"
 
@@ -328,7 +328,7 @@ RESULTS = """
 @pytest.mark.parametrize("row", RESULTS.strip().splitlines(), ids=str.strip)
 def test_the_first_and_the_last_word_of_the_proposer_are_kept(row):
     *earlier, last, first, again, is_again = (None if part == "-" else part for part in row.split())
-    case = casefile.parse(SAMPLES["10-not-public"].read_text(encoding="utf-8"), "").case
+    case = case_file.parse(SAMPLES["10-not-public"].read_text(encoding="utf-8"), "").case
     data = case.model_dump() | {
         "history": [
             {"document_number": f"深样函〔2025〕{number}号", "date": f"2025-0{number}-01", "result": result}

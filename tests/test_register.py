@@ -11,17 +11,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
-from docgen.model import case_file as casefile
+from docgen.model import case_file
 from docgen.digest import index
 from docgen.digest import record
 from docgen.digest import register
-from docgen.digest import workbook as sheet
+from docgen.digest import workbook
 from docgen.digest.record import Name
 from docgen.errors import OutputError
 from docgen.stationery.cabinet import Cabinet
 
 WORDS = Cabinet().stationery("base").vocabulary
-RECORDS = [record.internal(casefile.read(path), WORDS, "shenzhen") for path in SAMPLES.values()]
+RECORDS = [record.internal(case_file.read(path), WORDS, "shenzhen") for path in SAMPLES.values()]
 LAST_YEAR = [one for one in RECORDS if one.number.startswith("2025")]
 ONE = LAST_YEAR[0]
 MAIN = {"m": "http://schemas.openxmlformats.org/spreadsheetml/2006/main"}
@@ -153,7 +153,7 @@ def rewritten(title):
 
 def test_the_workbook_has_every_row_as_text():
     found = register.registers(RECORDS, WORDS, public=False)
-    data = sheet.workbook(found, 2025)
+    data = workbook.workbook(found, 2025)
     for number, one in enumerate(found, 1):
         values, odd = cells(data, number)
         assert odd == []
@@ -166,7 +166,7 @@ def test_the_workbook_has_every_row_as_text():
 
 def test_the_same_register_gives_the_same_bytes():
     found = register.registers(RECORDS, WORDS, public=False)
-    assert sheet.workbook(found, 2025) == sheet.workbook(found, 2025)
+    assert workbook.workbook(found, 2025) == workbook.workbook(found, 2025)
 
 
 @pytest.mark.parametrize(
@@ -174,7 +174,7 @@ def test_the_same_register_gives_the_same_bytes():
     ['=HYPERLINK("http://x","y")', "+1+1", "-2", "@SUM(A1)", "＝1＋1", "'甲", "\t=1", "1e5", "00123", "http://x.cn"],
 )
 def test_what_looks_like_a_formula_stays_text_and_is_marked(title):
-    data = sheet.workbook(rewritten(title), 2025)
+    data = workbook.workbook(rewritten(title), 2025)
     values, odd = cells(data)
     assert values["B3"] == title and odd == []
     styles = parts(data)["xl/styles.xml"].find("m:cellXfs", MAIN)
@@ -186,13 +186,13 @@ def test_what_looks_like_a_formula_stays_text_and_is_marked(title):
 @settings(max_examples=60, deadline=None)
 @given(st.text(alphabet=st.characters(exclude_categories=["Cs", "Cc"]), min_size=1, max_size=40))
 def test_any_text_comes_back_as_it_was(title):
-    values, odd = cells(sheet.workbook(rewritten(title), 2025))
+    values, odd = cells(workbook.workbook(rewritten(title), 2025))
     assert odd == []
     assert re.sub("_x005F_", "_", values["B3"]) == re.sub("_x005F_", "_", title)
 
 
 def test_the_sheet_is_ready_to_print():
-    found = parts(sheet.workbook(rewritten("甲"), 2025))
+    found = parts(workbook.workbook(rewritten("甲"), 2025))
     page = found["xl/worksheets/sheet1.xml"]
     setup = page.find("m:pageSetup", MAIN)
     assert setup.get("orientation") == "landscape" and setup.get("paperSize") == "9"
@@ -205,4 +205,4 @@ def test_the_sheet_is_ready_to_print():
 
 def test_a_text_that_a_cell_cannot_hold_is_not_cut():
     with pytest.raises(OutputError):
-        sheet.workbook(rewritten("甲" * 40_000), 2025)
+        workbook.workbook(rewritten("甲" * 40_000), 2025)

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from docgen.stationery import profile as profiles
+from docgen.stationery import profile
 from docgen.model.blocks import Role
 from docgen.model.blocks import Signature
 from docgen.model.blocks import para
@@ -14,7 +14,7 @@ from docgen.layout.signature import width
 from docgen.stationery.cabinet import Cabinet
 
 ROOT = Path(__file__).parents[1]
-PROFILE = profiles.load(ROOT / "templates/profiles/gbt9704.toml")
+PROFILE = profile.load(ROOT / "templates/profiles/gbt9704.toml")
 NAMES = st.integers(1, 24).map(lambda length: "局" * length)
 DATES = st.dates(dt.date(1949, 1, 1), dt.date(2100, 1, 1)).map(lambda day: f"{day.year}年{day.month}月{day.day}日")
 

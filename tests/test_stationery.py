@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 import docgen
-from docgen.model import case_file as casefile
+from docgen.model import case_file
 from docgen.inspection import readback
 from docgen.model.blocks import Role
 from docgen.model.blocks import dump
@@ -54,7 +54,7 @@ def establish(templates, toml=AGRICULTURE):
 def letter(templates, unit="市农业农村局"):
     """The sample's reply as the unit would write it."""
     written = SAMPLE.replace("市工业和信息化局", unit).replace("深工信建函", "深农建函")
-    (reply,) = docgen.compose(casefile.parse(written, "case.yaml"), "reply", templates=templates)
+    (reply,) = docgen.compose(case_file.parse(written, "case.yaml"), "reply", templates=templates)
     return reply
 
 

@@ -18,7 +18,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
-from docgen.model import case_file as casefile
+from docgen.model import case_file
 from docgen.model.deadlines import Timeliness
 from docgen.digest import audit
 from docgen.digest import figures
@@ -44,7 +44,7 @@ HELD = scope_of("book", is_public=True)
 # ---- the samples, counted twice --------------------------------------------------------------------------------------
 @functools.cache
 def entries_of(wanted):
-    files = [casefile.read(path) for path in SAMPLES.values()]
+    files = [case_file.read(path) for path in SAMPLES.values()]
     return [record.internal(file, WORDS, "shenzhen") for file in year.of_year(files, wanted)]
 
 

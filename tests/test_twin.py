@@ -11,8 +11,8 @@ import pytest
 from conftest import FINAL, ROOT
 
 import docgen
-from docgen.model import case_file as casefile
-from docgen.checks import twins as twin
+from docgen.model import case_file
+from docgen.checks import twins
 from docgen.interfaces.cli import main
 from docgen.inspection.measure import measure_files
 from docgen.inspection.measure import office
@@ -34,7 +34,7 @@ pytestmark = [pytest.mark.referee, pytest.mark.skipif(not office.is_there(), rea
 def compared(pairs):
     """The comparison of each pair of paths, Word file first; LibreOffice runs once."""
     measured = dict(measure_files([path for pair in pairs for path in pair], PROFILE))
-    return [twin.compare(w.read_bytes(), measured[w], p.read_bytes(), measured[p]) for w, p in pairs]
+    return [twins.compare(w.read_bytes(), measured[w], p.read_bytes(), measured[p]) for w, p in pairs]
 
 
 def share(agreements):
@@ -47,11 +47,11 @@ def published(folder: Path):
     for source in sorted(folder.glob("*.txt")):
         lines = [line.strip().replace("\t", " ") for line in source.read_text(encoding="utf-8").splitlines()]
         paragraphs = [line for line in lines if len(line) > LEAST_PARAGRAPH and not line.startswith("http")]
-        file = casefile.parse(template, source.name)
+        file = case_file.parse(template, source.name)
         answers = [answer.model_copy(update={"text": tuple(paragraphs)}) for answer in file.case.reply.answers]
         reply = file.case.reply.model_copy(update={"answers": tuple(answers)})
         if paragraphs:
-            yield source.stem, casefile.update(file, file.case.model_copy(update={"reply": reply}))
+            yield source.stem, case_file.update(file, file.case.model_copy(update={"reply": reply}))
 
 
 def test_samples_have_the_same_text_pages_first_lines_and_line_breaks(finished):

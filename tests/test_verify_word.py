@@ -8,7 +8,7 @@ from types import SimpleNamespace
 import pytest
 from conftest import ROOT, SAMPLES
 
-from docgen.model import case_file as casefile
+from docgen.model import case_file
 from docgen.pipeline import manifest
 from docgen.pipeline import publish
 from docgen.inspection import readback
@@ -55,7 +55,7 @@ def folder(right, tmp_path):
 
 def proposer():
     """The name of the first who signed."""
-    return casefile.read(SAMPLES["03-joint-each"]).case.proposal.proposers[0].name
+    return case_file.read(SAMPLES["03-joint-each"]).case.proposal.proposers[0].name
 
 
 def only(folder):

@@ -26,9 +26,9 @@ import pytest
 from conftest import ROOT, SAMPLES
 from test_hostile import CASE, DEPARTMENT, PROPOSAL, REPLY, TEMPLATES, entries, packed, yaml
 
-from docgen.pipeline import folders as build
+from docgen.pipeline import folders
 from docgen.pipeline import manifest
-from docgen.pipeline import one_case as production
+from docgen.pipeline import one_case
 from docgen.interfaces.cli import main
 from docgen.pipeline.documents import Order
 from docgen.errors import DocgenError
@@ -179,11 +179,11 @@ def test_a_worker_has_no_say_in_where_files_go(tmp_path):
         def submit(self, fn, /, *arguments, **options):
             answer = Future()
             entry = manifest.Entry("../../甲.txt", "reply", "", "", "", None, (), {})
-            answer.set_result(production.Production("../..", files=(production.File(b"x", entry),)))
+            answer.set_result(one_case.Production("../..", files=(one_case.File(b"x", entry),)))
             return answer
 
     out = tmp_path / "a/b/out"
-    (result,) = build.build([SAMPLES["10-not-public"]], Cabinet(), out, Order(), workers=Traitor())
+    (result,) = folders.build([SAMPLES["10-not-public"]], Cabinet(), out, Order(), workers=Traitor())
     assert result.error is None
     found = [path for path in tmp_path.rglob("*") if path.is_file()]
     assert len(found) == 2 and all(path.is_relative_to(out) for path in found)
@@ -450,7 +450,7 @@ BOMBS = [(("pdf" if entry.values[0].where == "pdf" else "docx"), *entry.values) 
 @pytest.mark.parametrize(("makers", "entry"), BOMBS, indirect=["makers"], ids=[str(entry) for _, entry in BOMBS])
 def test_a_bomb_is_refused_or_stopped_and_the_next_job_succeeds(makers, entry, bomb):
     order = Order(kinds=("reply",), formats=("pdf" if entry.where == "pdf" else "docx",), draft=True)
-    answer, seconds = outcome(makers, production.produce_with, bomb(entry), "案件.yaml", BOMBED, order)
+    answer, seconds = outcome(makers, one_case.produce_with, bomb(entry), "案件.yaml", BOMBED, order)
     error = answer if isinstance(answer, DocgenError) else answer.error
     assert seconds < SECONDS + 1
     if entry.expected == "limit":
@@ -489,7 +489,7 @@ def fingerprints(out):
 
 def prints(paths, out, order, workers=None):
     """The fingerprints of what is made of each case."""
-    results = build.build(paths, Cabinet(), out, order, workers=workers)
+    results = folders.build(paths, Cabinet(), out, order, workers=workers)
     assert [(result.source, result.error) for result in results] == [(path, None) for path in paths]
     return {result.source: fingerprints(result.directory) for result in results}
 
@@ -500,7 +500,7 @@ def letters_as_when_alone(count, sizes, order, out, seed):
     alone = {path: prints([path], out / "alone", order)[path] for path in QUICK}
     assert all(alone.values())
     for size in sizes:
-        with Workers(size, Limits(seconds=60), production.prepare, (Cabinet().root, order)) as workers:
+        with Workers(size, Limits(seconds=60), one_case.prepare, (Cabinet().root, order)) as workers:
             for number in range(count):
                 batch = chance.sample(QUICK, chance.randint(1, len(QUICK)))
                 folder = out / f"{size}-{number}"

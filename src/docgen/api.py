@@ -15,10 +15,10 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from docgen.model import annexes as annex
-from docgen.model import case_file as casefile
+from docgen.model import annexes
+from docgen.model import case_file
 from docgen import checks
-from docgen.pipeline import documents as document
+from docgen.pipeline import documents
 from docgen.model.case_file import CaseFile
 from docgen.composition.compose import Composition
 from docgen.errors import Finding
@@ -31,7 +31,7 @@ from docgen.writers import WRITERS
 
 def read(path: str | os.PathLike[str]) -> CaseFile:
     """Read a case file; `CaseError` lists everything that is wrong with it."""
-    return casefile.read(Path(path))
+    return case_file.read(Path(path))
 
 
 def compose(
@@ -43,8 +43,8 @@ def compose(
     without it a case that lacks something is a `CaseError`.
     """
     cabinet = Cabinet(Path(templates) if templates is not None else None)
-    prepared = document.documents(file, cabinet, document.Order(kinds=(kind,), draft=draft))
-    if error := document.failure(prepared.errors, prepared.refused, file.name, is_part=False):
+    prepared = documents.documents(file, cabinet, documents.Order(kinds=(kind,), draft=draft))
+    if error := documents.failure(prepared.errors, prepared.refused, file.name, is_part=False):
         raise error
     return prepared.compositions
 
@@ -58,7 +58,7 @@ def render(composition: Composition, format: str, *, accessible: bool = False) -
         raise UsageError(
             say("没有 {format} 这种格式", format=format), next_step=say("可用的名称：{names}", names=listing(WRITERS))
         )
-    return document.render(composition, format, accessible=accessible)
+    return documents.render(composition, format, accessible=accessible)
 
 
 def check(
@@ -74,7 +74,7 @@ def check(
     """
     if isinstance(subject, CaseFile):
         found = checks.check_case(subject, Cabinet(Path(templates) if templates is not None else None))
-        return [*found, *annex.warnings(subject.name, annex.named(subject))]
+        return [*found, *annexes.warnings(subject.name, annexes.named(subject))]
     if format is None or data is None:
         raise UsageError(say("检查文书要给出 format 和 data"), next_step="check(document, 'pdf', data)")
     return checks.check_file(subject, format, data)

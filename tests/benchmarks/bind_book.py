@@ -28,7 +28,7 @@ from docgen.model import destination
 from docgen.bind.joiner import PageLabel
 from docgen.bind.joiner import Piece
 from docgen.bind.joiner import bind
-from docgen.writers.pdf import letter_html as html
+from docgen.writers.pdf import letter_html
 
 LONG = ("01-science-environment", "09-six-pages")
 HANZI = [bytes((row, cell)).decode("gb2312", "ignore") for row in range(0xB0, 0xD8) for cell in range(0xA1, 0xFF)]
@@ -44,7 +44,7 @@ def varied(body: str, chance: random.Random) -> str:
 def lay_out(number: int, folder: Path) -> Path:
     chance = random.Random(number)
     made = compositions(LONG[number % 2])["答复函"]
-    body = html.write(made.doc, made.stationery).partition("<body")[2].partition(">")[2].partition("</body>")[0]
+    body = letter_html.write(made.doc, made.stationery).partition("<body")[2].partition(">")[2].partition("</body>")[0]
     body = "".join(part if part.startswith("<") else varied(part, chance) for part in re.split("(<[^>]*>)", body))
     path = folder / f"laid-out-{number:05}.pdf"
     path.write_bytes(laid_out(f'<section id="case-{number:05}">{body}</section>', title=made.doc.title))

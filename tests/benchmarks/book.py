@@ -15,7 +15,7 @@ import peers
 from table import Row, milliseconds, seconds
 
 from docgen.stationery.cabinet import Cabinet
-from docgen.writers.pdf import printer as pdf
+from docgen.writers.pdf import printer
 
 HERE = peers.HERE
 
@@ -83,7 +83,7 @@ def pdfs(folder: Path) -> Path:
     cabinet, out = Cabinet(), folder / "pdf"
     out.mkdir()
     for number, (doc, unit) in enumerate(pickle.loads((folder / "letters.pickle").read_bytes())):
-        (out / f"{number}.pdf").write_bytes(pdf.write(doc, cabinet.find(unit)))
+        (out / f"{number}.pdf").write_bytes(printer.write(doc, cabinet.find(unit)))
     return out
 
 

@@ -15,8 +15,8 @@ from peers import PDF, WORD
 from stopwatch import Contender, Ran, spent
 from table import Row, seconds
 
-from docgen.pipeline import folders as build
-from docgen.pipeline import one_case as production
+from docgen.pipeline import folders
+from docgen.pipeline import one_case
 from docgen.pipeline.documents import Order
 from docgen.stationery.cabinet import Cabinet
 from docgen.pipeline.workers import Workers
@@ -55,9 +55,9 @@ def ours(paths: list[Path], out: Path, size: int) -> list[int]:
     """Make all documents; the megabytes of a worker after a few and after all."""
     cabinet = Cabinet()
     found = []
-    with Workers(size, Limits(seconds=60), production.prepare, (cabinet.root.absolute(), ORDER)) as workers:
+    with Workers(size, Limits(seconds=60), one_case.prepare, (cabinet.root.absolute(), ORDER)) as workers:
         for some in (paths[:FEW], paths[FEW:]) if size == 1 else (paths,):
-            for result in build.build(some, cabinet, out, ORDER, workers=workers):
+            for result in folders.build(some, cabinet, out, ORDER, workers=workers):
                 if result.error:
                     raise result.error
             found.append(workers.submit(memory).result())

@@ -24,11 +24,11 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 import letters
 
-from docgen.bind import book_pdf as binding
+from docgen.bind import book_pdf
 from docgen.layout import fonts
-from docgen.layout import page_geometry as geometry
+from docgen.layout import page_geometry
 from docgen.bind import imposition
-from docgen.pipeline import one_case as production
+from docgen.pipeline import one_case
 from docgen.pipeline import yearbook
 from docgen.model.book import Book
 from docgen.model.case_file import CaseFile
@@ -40,7 +40,7 @@ from docgen.pipeline.documents import Order
 from docgen.stationery.cabinet import Cabinet
 from docgen.pipeline.workers import Workers
 from docgen.pipeline.workers.limits import Limits
-from docgen.writers.pdf import section_html as book_html
+from docgen.writers.pdf import section_html
 from docgen.writers.docx import book as docx_book
 from docgen.writers.pdf.section_css import stylesheet
 
@@ -75,13 +75,13 @@ def ours(files: list[CaseFile], jobs: int, out: Path) -> dict[str, object]:
     """Make the edition; what this process and its workers spent on it."""
     cabinet = Cabinet()
     imposition.impose = timed("impose", imposition.impose)
-    binding.bound = timed("bind", binding.bound)
+    book_pdf.bound = timed("bind", book_pdf.bound)
     docx_book.write = timed("docx", docx_book.write)
     order = yearbook.BookOrder(YEAR, is_public=False, office="市样例办公室")
     prepared = (cabinet.root.absolute(), Order(formats=("pdf",)))
 
     def make(cases: list[CaseFile]) -> yearbook.Made:
-        with Workers(jobs, Limits(seconds=600), production.prepare, prepared) as workers:
+        with Workers(jobs, Limits(seconds=600), one_case.prepare, prepared) as workers:
             return yearbook.make(cases, cabinet, out, order, workers, pieces=out / "pieces")
 
     with stage("all"):
@@ -153,13 +153,13 @@ def one_document(book: Book, stationery) -> tuple[str, str]:
     bodies = []
     for section in book.sections:
         blank = numbered(section, {reference.target: "000" for reference in references(section)})
-        body = re.search(r"<body>(.*)</body>", book_html.write(blank, stationery, book.title), re.DOTALL)[1]
+        body = re.search(r"<body>(.*)</body>", section_html.write(blank, stationery, book.title), re.DOTALL)[1]
         body = re.sub(r'href="docgen:', 'href="#', body)
         body = re.sub(r'<a href="(#[^"]*)">000</a>', r'<a class="number" href="\1"></a>', body)
         kind = "wide" if section.landscape else "upright"
         bodies.append(f'<section class="{kind}">{body}</section>')
     profile = stationery.profile
-    page = geometry.page(profile, True)
+    page = page_geometry.page(profile, True)
     css = stylesheet(profile, fonts.find_all(profile), False, 2) + (
         f"@page wide{{size:{page.width.mm:g}mm {page.height.mm:g}mm}}.wide{{page:wide}}section{{break-before:page}}"
         "@page{@bottom-center{content:'— ' counter(page) ' —'}@top-center{content:string(head)}}"

@@ -21,7 +21,7 @@ import generator
 import pypdfium2
 
 import docgen
-from docgen.model import case_file as casefile
+from docgen.model import case_file
 from docgen.model.blocks import Doc
 from docgen.model.blocks import Para
 from docgen.model.blocks import Signature
@@ -48,7 +48,7 @@ def cases(count: int) -> Iterator[CaseFile]:
     some = generator.cases(100, samples=LONG)
     spoken = [line for file in some for answer in file.case.reply.answers for line in _lines(answer.text)]
     for file in generator.cases(count, samples=LONG):
-        yield casefile.update(file, _lengthened(file.case, spoken, chance))
+        yield case_file.update(file, _lengthened(file.case, spoken, chance))
 
 
 def letters(count: int) -> Iterator[tuple[Doc, str]]:

@@ -7,7 +7,7 @@ from pathlib import Path
 import stopwatch
 
 from docgen.stationery.cabinet import Cabinet
-from docgen.writers.pdf import printer as pdf
+from docgen.writers.pdf import printer
 
 
 def main(folder: Path, out: Path) -> None:
@@ -16,7 +16,7 @@ def main(folder: Path, out: Path) -> None:
 
     def make(number: int) -> None:
         doc, unit = letters[number]
-        (out / f"{number}.pdf").write_bytes(pdf.write(doc, cabinet.find(unit)))
+        (out / f"{number}.pdf").write_bytes(printer.write(doc, cabinet.find(unit)))
 
     stopwatch.serve(make)
 

@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from docgen.writers.pdf import printer as pdf
+from docgen.writers.pdf import printer
 
 HERE = Path(__file__).parent
 HOME = HERE.parents[1] / ".ci/cache/bench"
@@ -93,4 +93,4 @@ def versions() -> str:
         said = subprocess.run(["soffice", "--version"], capture_output=True, text=True, check=False).stdout
         others.append(" ".join(said.split()[:2]))
     own = f"docgen {importlib.metadata.version('docgen')}"
-    return "、".join([own, f"Python {platform.python_version()}", pdf.version(), *sorted(others, key=str.lower)])
+    return "、".join([own, f"Python {platform.python_version()}", printer.version(), *sorted(others, key=str.lower)])

@@ -31,10 +31,10 @@ import word_template
 from peers import OURS, Peer
 from table import Row, markdown, milliseconds
 
-from docgen.model import case_file as casefile
+from docgen.model import case_file
 from docgen.layout import fonts
 from docgen.stationery.cabinet import Cabinet
-from docgen.writers.docx import letter as docx
+from docgen.writers.docx import letter
 
 WARM = 2
 
@@ -45,7 +45,7 @@ def prepare(folder: Path, count: int) -> None:
     (folder / "docx").mkdir()
     finished: dict[str, list[bytes]] = {}
     for number, (doc, unit) in enumerate(letters.save(folder, count)):
-        data = docx.write(doc, cabinet.find(unit))
+        data = letter.write(doc, cabinet.find(unit))
         finished.setdefault(doc.shell, []).append(data)
         (folder / "docx" / f"{number}.docx").write_bytes(data)
     for shell, files in finished.items():
@@ -115,7 +115,7 @@ def save_cases(folder: Path, count: int) -> list[Path]:
     paths = []
     for number, file in enumerate(letters.cases(count)):
         paths.append(folder / f"{number:04}.yaml")
-        paths[-1].write_text(casefile.dump(file), "utf-8")
+        paths[-1].write_text(case_file.dump(file), "utf-8")
     return paths
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import stopwatch
 
 from docgen.stationery.cabinet import Cabinet
-from docgen.writers.docx import letter as docx
+from docgen.writers.docx import letter
 
 
 def main(folder: Path, out: Path) -> None:
@@ -16,7 +16,7 @@ def main(folder: Path, out: Path) -> None:
 
     def make(number: int) -> None:
         doc, unit = letters[number]
-        (out / f"{number}.docx").write_bytes(docx.write(doc, cabinet.find(unit)))
+        (out / f"{number}.docx").write_bytes(letter.write(doc, cabinet.find(unit)))
 
     stopwatch.serve(make)
 

@@ -12,7 +12,7 @@ from unittest.mock import patch
 import pypdf
 
 import docgen
-from docgen.layout import title_lines as headline
+from docgen.layout import title_lines
 from docgen.stationery import profile
 from docgen.model.blocks import Cell
 from docgen.model.blocks import Doc
@@ -129,20 +129,20 @@ class patched:
     """While it is open, the writers use other lines for the title, other CSS or other HTML."""
 
     def __init__(self, how: dict):
-        from docgen.layout import font_coverage as coverage
-        from docgen.writers.pdf import letter_html as html
-        from docgen.writers.pdf import printer as pdf
+        from docgen.layout import font_coverage
+        from docgen.writers.pdf import letter_html
+        from docgen.writers.pdf import printer
 
         self.patches = [
-            patch.object(pdf, "_HARMLESS", re.compile("")),
-            patch.object(coverage, "refuse_lacking", lambda *_: None),
+            patch.object(printer, "_HARMLESS", re.compile("")),
+            patch.object(font_coverage, "refuse_lacking", lambda *_: None),
         ]
         if "title" in how:
-            self.patches.append(patch.object(headline, "lines", lambda *_: list(how["title"])))
+            self.patches.append(patch.object(title_lines, "lines", lambda *_: list(how["title"])))
         if "css" in how:
-            self.patches.append(patch.object(pdf, "stylesheet", replacing(pdf.stylesheet, *how["css"])))
+            self.patches.append(patch.object(printer, "stylesheet", replacing(printer.stylesheet, *how["css"])))
         if "html" in how:
-            self.patches.append(patch.object(html, "write", replacing(html.write, *how["html"])))
+            self.patches.append(patch.object(letter_html, "write", replacing(letter_html.write, *how["html"])))
 
     def __enter__(self):
         for item in self.patches:

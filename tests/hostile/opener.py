@@ -19,8 +19,8 @@ import zipfile
 from pathlib import Path
 
 from docgen import api
-from docgen.model import case_file as casefile
-from docgen.pipeline import documents as document
+from docgen.model import case_file
+from docgen.pipeline import documents
 from docgen.layout import fonts
 from docgen.inspection import readback
 from docgen.stationery import vocabulary
@@ -34,7 +34,7 @@ from docgen.stationery.cabinet import Cabinet
 ROOT = Path(__file__).parents[2]
 WORK = Path(sys.argv[1])
 TEMPLATES = WORK / "templates"
-KINDS = document.Order().kinds
+KINDS = documents.Order().kinds
 FORBIDDEN: list[str] = []
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 ROOTS = tuple(
@@ -73,13 +73,13 @@ def watch(event: str, arguments: tuple) -> None:
 
 # ---- the entries -----------------------------------------------------------------------------------------------------
 def case(path: Path) -> str:
-    file = casefile.read(path)
-    again = casefile.parse(casefile.dump(file), file.name)
+    file = case_file.read(path)
+    again = case_file.parse(case_file.dump(file), file.name)
     assert again.case == file.case
     made = [one for kind in KINDS for one in api.compose(file, kind, templates=TEMPLATES)]
     title = "".join(file.case.proposal.title.split())
     for composition in made[:2]:
-        data = document.render(composition, "docx")
+        data = documents.render(composition, "docx")
         if composition.doc.kind == "reply":
             assert title in plain_text(data)
     return "written"
@@ -89,11 +89,11 @@ def form(path: Path) -> str:
     words = vocabulary.load(TEMPLATES / "vocabulary/zh_Hans.toml")
     intake = read_form(path, words)
     accounted = intake.ledger.total
-    from docgen.files import text_files as encoding
+    from docgen.files import text_files
 
-    assert accounted == len(encoding.decode(path.read_bytes(), str(path))[0])
+    assert accounted == len(text_files.decode(path.read_bytes(), str(path))[0])
     for file in intake.cases:
-        assert casefile.parse(casefile.dump(file), file.name).case == file.case
+        assert case_file.parse(case_file.dump(file), file.name).case == file.case
     return "imported"
 
 
@@ -115,8 +115,8 @@ def on_paper(name: str, path: Path) -> str:
         cabinet = Cabinet(TEMPLATES)
         lead = cabinet.stationery(path.stem).department.short
         source = SAMPLE.replace("市工业和信息化局", lead, 1) if lead else SAMPLE
-        (reply,) = api.compose(casefile.parse(source, "案件.yaml"), "reply", templates=cabinet.root)
-        data = document.render(reply, "docx")
+        (reply,) = api.compose(case_file.parse(source, "案件.yaml"), "reply", templates=cabinet.root)
+        data = documents.render(reply, "docx")
         assert "已经做好样例工作" in plain_text(data)
         return "written"
     finally:

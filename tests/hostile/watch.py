@@ -13,8 +13,8 @@ import sys
 from pathlib import Path
 
 from docgen import api
-from docgen.model import case_file as casefile
-from docgen.pipeline import documents as document
+from docgen.model import case_file
+from docgen.pipeline import documents
 from docgen.layout import fonts
 from docgen.model.blocks import Doc
 from docgen.model.blocks import Para
@@ -67,7 +67,7 @@ def outcome(department, case, wording, shell):
             texts = [text(paragraph) for paragraph in walk(made.doc)]
         else:
             doc = Doc("reply", "letter", "甲", (), (Para(Role.BODY, (Run("甲"),)),), ())
-            texts = list(word(document.render(Composition("甲", doc, stationery, case.case, stationery), "docx")).body)
+            texts = list(word(documents.render(Composition("甲", doc, stationery, case.case, stationery), "docx")).body)
     except DocgenError as problem:
         error = str(problem)
     seen, events = events, None
@@ -102,7 +102,7 @@ def main():
     readable = (f"{templates.resolve()}{os.sep}", *files)
     payloads = json.load(sys.stdin)
     department = templates / "departments/probe"
-    case = casefile.read(templates / "case.yaml")
+    case = case_file.read(templates / "case.yaml")
     sys.addaudithook(note)
     # The first of each kind load what every later one needs.
     for wording, shell in payloads[:4]:

@@ -21,7 +21,7 @@ from pypdf.generic import (
 
 from docgen.composition.compose import Composition
 from docgen.writers import WRITERS
-from docgen.writers.pdf import printer as pdf
+from docgen.writers.pdf import printer
 
 TABLE = tomllib.loads((Path(__file__).parent / "faults.toml").read_text(encoding="utf-8"))
 
@@ -76,8 +76,8 @@ def rendered(fault: Fault) -> bytes:
 
 def _rendered(fault: Fault) -> bytes:
     if "css" in fault.how:
-        made, plain = composition(fault), pdf.stylesheet
-        with patch.object(pdf, "stylesheet", lambda *arguments: f"{plain(*arguments)}\n{fault.how['css']}"):
+        made, plain = composition(fault), printer.stylesheet
+        with patch.object(printer, "stylesheet", lambda *arguments: f"{plain(*arguments)}\n{fault.how['css']}"):
             return WRITERS["pdf"](made.doc, made.stationery, False)
     writer = PdfWriter(clone_from=io.BytesIO(sound(*TABLE["documents"][fault.document])))
     for kind, what in fault.how.items():

@@ -12,11 +12,11 @@ from dataclasses import dataclass
 from html import escape
 
 from docgen.layout import fonts
-from docgen.layout import page_geometry as geometry
+from docgen.layout import page_geometry
 from docgen.bind.joiner.pieces import MARK
 from docgen.bind.joiner.pieces import Marks
 from docgen.stationery.profile import Profile
-from docgen.writers.pdf import printer as pdf
+from docgen.writers.pdf import printer
 from docgen.writers.pdf.letter_css import family
 
 _DASH = "—"
@@ -75,7 +75,7 @@ def _hand(profile: Profile, font: str, size: float, texts: Iterable[str], title:
     # Each character by itself: a space at a line's end would not be drawn, and so have no glyph.
     body = "".join(f"<p>{_DASH}{escape(character)}{_DASH}</p>" for character in characters)
     source = f'<!DOCTYPE html><html lang="zh-CN"><head><title>{escape(title)}</title></head><body>{body}</body></html>'
-    made = pdf.printed(source, css)
+    made = printer.printed(source, css)
     return _Hand(made.data, made.glyphs, size)
 
 
@@ -95,7 +95,7 @@ def _artifact(kind: str, content: str) -> str:
 def _number(margin: Margin, profile: Profile, hand: _Hand) -> str:
     """The number with its dashes: their ink 7 mm below the type area, a character in from the outer edge (7.5)."""
     part = profile.part["page_number"]
-    page = geometry.page(profile)
+    page = page_geometry.page(profile)
     content = _figures(margin.number)
     inset = profile.character_pitch.pt * part["inset"]
     x = page.left.pt + page.text_width.pt - inset - hand.wide(content) if margin.right else page.left.pt + inset
@@ -106,7 +106,7 @@ def _number(margin: Margin, profile: Profile, hand: _Hand) -> str:
 
 def _head(margin: Margin, profile: Profile, hand: _Hand) -> str:
     """The head and the rule below it, as wide as the type area."""
-    part, page = profile.part["book"], geometry.page(profile)
+    part, page = profile.part["book"], page_geometry.page(profile)
     left, right = page.left.pt, page.left.pt + page.text_width.pt
     rule = profile.height.pt - page.top.pt + part["head_rule_above"].pt
     x = right - hand.wide(margin.head) if margin.right else left

@@ -17,8 +17,8 @@ from docgen.model.blocks import Table
 from docgen.model.book import Section
 from docgen.model.links import numbered
 from docgen.stationery.cabinet import Stationery
-from docgen.writers.pdf import section_html as book_html
-from docgen.writers.pdf import printer as pdf
+from docgen.writers.pdf import section_html
+from docgen.writers.pdf import printer
 from docgen.writers.pdf.section_css import stylesheet
 
 ROWS = 150
@@ -49,8 +49,8 @@ def lay_out(section: Section, stationery: Stationery, numbers: Mapping[str, str]
     rows = ROWS
     while rest:
         first = _first(rest, rows)
-        spell = functools.partial(book_html.write, first, stationery, title)
-        made = pdf.set_in_lines(spell, css, goes_on=first is not rest)
+        spell = functools.partial(section_html.write, first, stationery, title)
+        made = printer.set_in_lines(spell, css, goes_on=first is not rest)
         if made.pages:
             data.append(made.data)
             anchors |= {name: pages + page for name, page in made.anchors.items()}

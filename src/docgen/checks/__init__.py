@@ -12,7 +12,7 @@ from docgen.checks import case_rules
 from docgen.checks import file_rules
 from docgen.checks import left_over
 from docgen.checks import page_rules
-from docgen.checks import printed_text as printed
+from docgen.checks import printed_text
 from docgen.checks import repetition
 from docgen.checks import text_rules
 from docgen.checks.text_account import account
@@ -77,7 +77,7 @@ def check_file(composition: Composition, format: str, data: bytes) -> list[Findi
 
 def counts(composition: Composition, format: str, data: bytes) -> dict[str, int]:
     """What the checks of a finished file looked at: rules, printed characters, and passages of the case."""
-    text = "".join(printed.word(data)) if format == "docx" else printed.pdf(composition, data)
+    text = "".join(printed_text.word(data)) if format == "docx" else printed_text.pdf(composition, data)
     return {
         "rules": len(FILE_CHECKS[format]),
         "characters": len(text),

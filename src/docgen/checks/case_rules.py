@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterator
 from itertools import pairwise
 
-from docgen.layout import font_coverage as coverage
+from docgen.layout import font_coverage
 from docgen.model import deadlines
 from docgen.model.blocks import Run
 from docgen.model.blocks import text
@@ -64,7 +64,7 @@ def answers_are_printed(file: CaseFile, composition: Composition) -> Iterator[Fi
 def characters_have_a_font(file: CaseFile, composition: Composition) -> Iterator[Finding]:
     """A character that no font has would be printed as □ in either format; the case says where it was typed."""
     asked = set()
-    for lack in coverage.lacking(composition.doc, composition.stationery.profile):
+    for lack in font_coverage.lacking(composition.doc, composition.stationery.profile):
         if lack.character in asked:
             continue
         asked.add(lack.character)
@@ -74,7 +74,7 @@ def characters_have_a_font(file: CaseFile, composition: Composition) -> Iterator
         yield _error("no-glyph", message, file.place(key) if key else Place(file.name), step)
 
 
-def _typed_at(file: CaseFile, lack: coverage.Lack) -> tuple[tuple[str | int, ...], int]:
+def _typed_at(file: CaseFile, lack: font_coverage.Lack) -> tuple[tuple[str | int, ...], int]:
     """The key that has the character and where in its text; without a key, where it is in the paragraph."""
     for key, value in file.texts():
         if lack.character in value:

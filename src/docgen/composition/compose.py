@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from docgen.composition import fill_values as context
+from docgen.composition import fill_values
 from docgen.composition import wording
 from docgen.model.blocks import Block
 from docgen.model.blocks import Doc
@@ -182,7 +182,7 @@ def compose_copy(case: Case, copy: Copy, cabinet: Cabinet, *, draft: bool = Fals
     stationery, lead = cabinet.find(copy.unit), cabinet.named(case.handling.lead)
     kind, opinion, addressee = copy.kind, copy.opinion, copy.addressee
     shell = _shell(kind, stationery)
-    values = context.values(case, stationery, lead=lead, opinion=opinion, addressee=addressee, draft=draft, shell=shell)
+    values = fill_values.values(case, stationery, lead=lead, opinion=opinion, addressee=addressee, draft=draft, shell=shell)
     filters: dict[str, Callable[..., Any]] = {
         "ordinal": stationery.vocabulary.ordinal,
         "join": stationery.vocabulary.join,

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from docgen.files import text_files as encoding
+from docgen.files import text_files
 from docgen.errors import InputError
 from docgen.errors import Place
 from docgen.language import foreign
@@ -42,7 +42,7 @@ class Figures:
 
 def load(path: Path, year: int) -> Figures:
     """Read a file of figures; anything unknown, negative or of another year is an `InputError`."""
-    text, _ = encoding.decode(encoding.read(path), str(path))
+    text, _ = text_files.decode(text_files.read(path), str(path))
     try:
         data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:

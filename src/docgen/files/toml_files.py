@@ -11,7 +11,7 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
-from docgen.files import text_files as encoding
+from docgen.files import text_files
 from docgen.errors import InputError
 from docgen.errors import Place
 from docgen.errors import StationeryError
@@ -31,7 +31,7 @@ _LONG_KEY = re.compile(r"""(?<![\w"'-])(?:[\w"'-]+[ \t]*\.[ \t]*){9}""")
 def text(path: Path, step: str = "") -> str:
     """The text of a template file, which is UTF-8; `StationeryError` otherwise. step: what to do then."""
     try:
-        return encoding.read(path, _LARGEST_FILE).decode("utf-8-sig")
+        return text_files.read(path, _LARGEST_FILE).decode("utf-8-sig")
     except (UnicodeDecodeError, InputError) as error:
         raise StationeryError(
             say("模板文件读不懂：{error}", error=getattr(error, "message", None) or say("不是 UTF-8 编码")),

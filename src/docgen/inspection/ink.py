@@ -19,7 +19,7 @@ from itertools import groupby, islice
 from operator import or_
 from typing import Any
 
-from docgen.files import pdf_admission as pdffile
+from docgen.files import pdf_admission
 
 _SCALE = 2
 """Pixels to the point (144 dpi): the thinnest stroke of 14 pt text is then about one pixel wide."""
@@ -119,7 +119,7 @@ def read(data: bytes) -> tuple[PageInk, ...]:
     """Draw all pages of a PDF and look for the ink of every character; the last two are remembered."""
     import pypdfium2
 
-    with pdffile.PDFIUM, pypdfium2.PdfDocument(data) as document:
+    with pdf_admission.PDFIUM, pypdfium2.PdfDocument(data) as document:
         pages = [_marks(page) for page in document]
     _compare([mark for page in pages for mark in page])
     return tuple(PageInk("".join(mark.character for mark in page), tuple(_hidden(page))) for page in pages)

@@ -11,9 +11,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from docgen.files import docx_package as package
-from docgen.inspection import pypdf_patch as page_fonts
-from docgen.files import pdf_admission as pdffile
+from docgen.files import docx_package
+from docgen.inspection import pypdf_patch
+from docgen.files import pdf_admission
 from docgen.errors import InputError
 from docgen.errors import Place
 from docgen.inspection.glyphs import PdfFont
@@ -48,7 +48,7 @@ class PdfText:
 
 def word(data: bytes, file: str = "") -> WordText:
     """Read a Word file; one that is not a plain and whole .docx is an `InputError`. file: what that calls it."""
-    parts = package.read(data, file)
+    parts = docx_package.read(data, file)
     document = parts.tree("word/document.xml")
     body = document.find(f"{_W}body") if document is not None else None
     header = _first_header(document, parts)
@@ -63,8 +63,8 @@ def pdf(data: bytes, file: str = "") -> PdfText:
     from pypdf.generic import ContentStream
 
     try:
-        reader, pen, pages = pdffile.opened(data), Pen(), []
-        with _TURN, page_fonts.read_once():
+        reader, pen, pages = pdf_admission.opened(data), Pen(), []
+        with _TURN, pypdf_patch.read_once():
             for number, page in enumerate(reader.pages, 1):
                 pen.turn_to(number, page.get("/Resources", {}).get_object())
                 pages.append(page.extract_text(visitor_operand_before=pen.before, visitor_operand_after=pen.after))

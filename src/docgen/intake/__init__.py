@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from docgen.files import text_files as encoding
+from docgen.files import text_files
 from docgen.errors import UsageError
 from docgen.intake.character_ledger import Destination
 from docgen.intake.character_ledger import Ledger
@@ -34,7 +34,7 @@ def read_form(path: Path, vocabulary: Vocabulary, kind: str = "text") -> Intake:
             say("没有“{kind}”这种登记表", kind=kind),
             next_step=say("可用：{kinds}", kinds="、".join(READERS)),
         )
-    return READERS[kind](encoding.read(path), str(path), vocabulary)
+    return READERS[kind](text_files.read(path), str(path), vocabulary)
 
 
 READERS: Mapping[str, Reader] = {

@@ -130,7 +130,7 @@ def _version() -> str:
 
 
 def _import(options: argparse.Namespace) -> int:
-    from docgen.interfaces import terminal as report
+    from docgen.interfaces import terminal
     from docgen.errors import DocgenError
     from docgen.intake import plan
     from docgen.intake import read_form
@@ -142,12 +142,12 @@ def _import(options: argparse.Namespace) -> int:
     for form in options.forms:
         try:
             intake = read_form(form, vocabulary)
-            report.intake(intake)
+            terminal.intake(intake)
             planned = plan(intake, options.out)
             save(intake, options.out, force=options.force)
-            report.saved(planned)
+            terminal.saved(planned)
         except DocgenError as error:
-            report.failure(error)
+            terminal.failure(error)
             failures = failures or int(error.exit_code)
     return failures
 
@@ -177,22 +177,22 @@ def _watch(options: argparse.Namespace) -> int:
 
 
 def _make(options: argparse.Namespace) -> int:
-    from docgen.pipeline import folders as build
+    from docgen.pipeline import folders
     from docgen.pipeline import case_files
-    from docgen.pipeline import one_case as production
-    from docgen.interfaces import terminal as report
+    from docgen.pipeline import one_case
+    from docgen.interfaces import terminal
     from docgen.errors import ExitCode
     from docgen.stationery.cabinet import Cabinet
 
     order = _order(options)
     cabinet = Cabinet(options.templates)
     found = case_files.find(options.cases)
-    report.findings(found.passed_over)
+    terminal.findings(found.passed_over)
     paths = found.paths
-    pool = _pool(options, len(paths), production.prepare, (cabinet.root.absolute(), order))
-    with pool as workers, report.progress(len(paths)) as advance:
-        results = build.build(paths, cabinet, options.out, order, advance, workers, force=options.force)
-    report.made(results, options.out, cabinet, order)
+    pool = _pool(options, len(paths), one_case.prepare, (cabinet.root.absolute(), order))
+    with pool as workers, terminal.progress(len(paths)) as advance:
+        results = folders.build(paths, cabinet, options.out, order, advance, workers, force=options.force)
+    terminal.made(results, options.out, cabinet, order)
     codes = {int(result.error.exit_code) for result in results if result.error}
     return 0 if not codes else codes.pop() if len(codes) == 1 else int(ExitCode.FAILED)
 
@@ -228,27 +228,27 @@ def _chosen(text: str | None, known: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _show(options: argparse.Namespace) -> int:
-    from docgen.model import case_file as casefile
+    from docgen.model import case_file
     from docgen.model.blocks import dump
     from docgen.composition.compose import compose
     from docgen.stationery.cabinet import Cabinet
 
-    for composition in compose(casefile.read(options.case).case, options.kind, Cabinet(options.templates)):
+    for composition in compose(case_file.read(options.case).case, options.kind, Cabinet(options.templates)):
         print(dump(composition.doc), end="")
     return 0
 
 
 def _departments(options: argparse.Namespace) -> int:
-    from docgen.interfaces import terminal as report
+    from docgen.interfaces import terminal
     from docgen.stationery.cabinet import Cabinet
 
-    report.departments(Cabinet(options.templates))
+    terminal.departments(Cabinet(options.templates))
     return 0
 
 
 def _check(options: argparse.Namespace) -> int:
     from docgen.stationery import profile
-    from docgen.interfaces import terminal as report
+    from docgen.interfaces import terminal
     from docgen.checks import gbt9704
     from docgen.checks.gbt9704.matrix import matrix
     from docgen.errors import ExitCode
@@ -259,7 +259,7 @@ def _check(options: argparse.Namespace) -> int:
     from docgen.stationery.cabinet import Cabinet
 
     if options.matrix:
-        report.matrix(matrix(gbt9704.RULES))
+        terminal.matrix(matrix(gbt9704.RULES))
     elif not options.files:
         raise UsageError(say("没有给出要检查的文件"), next_step="docgen check FILE…")
     numbers = profile.load(Cabinet(options.templates).root / "profiles" / f"{options.profile}.toml")
@@ -271,16 +271,16 @@ def _check(options: argparse.Namespace) -> int:
         if isinstance(measured, Measured):
             verdicts.append(gbt9704.judge(measured, numbers))
         else:
-            report.failure(measured, path)
+            terminal.failure(measured, path)
             code = int(measured.exit_code)
-    report.verdicts(verdicts, as_json=options.json)
+    terminal.verdicts(verdicts, as_json=options.json)
     return code or (0 if all(verdict.is_sound for verdict in verdicts) else int(ExitCode.RENDER))
 
 
 def _twin(files: list[Path], numbers: Profile, kind: Kind | None, *, as_json: bool) -> int:
-    from docgen.files import text_files as encoding
-    from docgen.files import pdf_admission as pdffile
-    from docgen.interfaces import terminal as report
+    from docgen.files import text_files
+    from docgen.files import pdf_admission
+    from docgen.interfaces import terminal
     from docgen.checks import twins as twin
     from docgen.errors import DocgenError
     from docgen.errors import ExitCode
@@ -295,17 +295,17 @@ def _twin(files: list[Path], numbers: Profile, kind: Kind | None, *, as_json: bo
         if isinstance(result, DocgenError):
             raise result
         measured.append(result)
-    word, pdf = (encoding.read(path, pdffile.LARGEST_FILE) for path in pair)
+    word, pdf = (text_files.read(path, pdf_admission.LARGEST_FILE) for path in pair)
     twins = twin.compare(word, measured[0], pdf, measured[1])
-    report.twins(twins, as_json=as_json)
+    terminal.twins(twins, as_json=as_json)
     return 0 if twins.are_twins else int(ExitCode.RENDER)
 
 
 def _digest(options: argparse.Namespace) -> int:
     from docgen.pipeline import case_files
-    from docgen.model import case_file as casefile
-    from docgen.pipeline import one_case as production
-    from docgen.interfaces import terminal as report
+    from docgen.model import case_file
+    from docgen.pipeline import one_case
+    from docgen.interfaces import terminal
     from docgen.pipeline import yearbook
     from docgen.digest import figures
     from docgen.pipeline.documents import Order
@@ -313,31 +313,31 @@ def _digest(options: argparse.Namespace) -> int:
 
     cabinet = Cabinet(options.templates)
     found = case_files.find(options.cases)
-    report.findings(found.passed_over)
-    files = casefile.read_all(found.paths)
+    terminal.findings(found.passed_over)
+    files = case_file.read_all(found.paths)
     known = figures.load(options.figures, options.year) if options.figures else None
     editions = [options.edition == "public"] if options.edition else [False, True]
     prepared = (cabinet.root.absolute(), Order(formats=("pdf",)))
     made = []
-    with _pool(options, os.cpu_count() or 1, production.prepare, prepared) as workers:
+    with _pool(options, os.cpu_count() or 1, one_case.prepare, prepared) as workers:
         for is_public in editions:
             order = yearbook.BookOrder(options.year, is_public, options.by, options.form, options.office, known)
-            with report.sections(order.name) as progress:
+            with terminal.sections(order.name) as progress:
                 book = yearbook.make(files, cabinet, options.out, order, workers, progress, options.pieces)
                 made.append(book)
-    report.books(made)
+    terminal.books(made)
     return 0
 
 
 def _verify(options: argparse.Namespace) -> int:
-    from docgen.interfaces import terminal as report
+    from docgen.interfaces import terminal
     from docgen.errors import ExitCode
     from docgen.stationery.cabinet import Cabinet
     from docgen.pipeline.verify import verify
 
     cabinet = Cabinet(options.templates)
     verified = [result for folder in options.folders for result in verify(folder, cabinet)]
-    report.verified(verified)
+    terminal.verified(verified)
     return 0 if all(result.is_sound for result in verified) else int(ExitCode.RENDER)
 
 
@@ -348,10 +348,10 @@ def _doctor(options: argparse.Namespace) -> int:
 
 
 def _schema(options: argparse.Namespace) -> int:
-    from docgen.model import case_file as casefile
-    from docgen.interfaces import terminal as report
+    from docgen.model import case_file
+    from docgen.interfaces import terminal
 
-    report.data(casefile.schema())
+    terminal.data(case_file.schema())
     return 0
 
 

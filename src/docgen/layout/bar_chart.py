@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from docgen.layout import fonts
-from docgen.layout import title_lines as headline
+from docgen.layout import title_lines
 from docgen.model.blocks import Role
 from docgen.model.book import Figure
 from docgen.model.book import FigureKind
@@ -61,7 +61,7 @@ def chart(figure: Figure, width: float, profile: Profile) -> Chart:
     full = max((max(row) if figure.kind is FigureKind.BARS else sum(row) for row in values), default=0) or 1
     bars: list[Bar] = []
     for label, row, texts in zip(figure.labels, values, printed, strict=True):
-        name = tuple(headline.lines(label, left / size - 0.5))
+        name = tuple(title_lines.lines(label, left / size - 0.5))
         if figure.kind is FigureKind.BARS:
             for series, (value, text) in enumerate(zip(row, texts, strict=True)):
                 bars.append(Bar(() if series else name, (Segment(series, value / full * axis),), text))

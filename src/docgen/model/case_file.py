@@ -22,7 +22,7 @@ from ruamel.yaml.resolver import VersionedResolver
 from ruamel.yaml.scalarstring import DoubleQuotedScalarString, LiteralScalarString
 from ruamel.yaml.tag import Tag
 
-from docgen.files import text_files as encoding
+from docgen.files import text_files
 from docgen.model import mistakes
 from docgen.model.case import Case
 from docgen.files.text_files import decode
@@ -77,7 +77,7 @@ class CaseFile:
 
 def read(path: Path) -> CaseFile:
     """Read a case file; problems are a `CaseError` that lists all of them with key and line."""
-    return parse(decode(encoding.read(path, _LARGEST_FILE), str(path))[0], str(path))
+    return parse(decode(text_files.read(path, _LARGEST_FILE), str(path))[0], str(path))
 
 
 def read_all(paths: Iterable[Path]) -> list[CaseFile]:

@@ -8,9 +8,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from docgen.model import case_file as casefile
-from docgen.composition import compose as composition
-from docgen.files import text_files as encoding
+from docgen.model import case_file
+from docgen.composition import compose
+from docgen.files import text_files
 from docgen.errors import CaseError
 from docgen.errors import DocgenError
 from docgen.errors import Finding
@@ -94,7 +94,7 @@ def with_one_number(paths: Iterable[Path]) -> dict[Path, CaseError]:
     texts = {}
     for path in paths:
         try:
-            texts[path] = encoding.decode(encoding.read(path), str(path))[0]
+            texts[path] = text_files.decode(text_files.read(path), str(path))[0]
         except DocgenError:
             continue  # whoever makes the case will hear of it
         for number in _NUMBER.findall(texts[path]):
@@ -103,10 +103,10 @@ def with_one_number(paths: Iterable[Path]) -> dict[Path, CaseError]:
     folders = []
     for path in sorted(suspects):
         try:
-            case = casefile.parse(texts[path], str(path)).case
+            case = case_file.parse(texts[path], str(path)).case
         except DocgenError:
             continue
-        folders.append((path, composition.folder(case, path.name)))
+        folders.append((path, compose.folder(case, path.name)))
     return sharing(folders)
 
 

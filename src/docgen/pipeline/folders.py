@@ -13,10 +13,10 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 
-from docgen.model import annexes as annex
+from docgen.model import annexes
 from docgen.pipeline import case_files
-from docgen.files import text_files as encoding
-from docgen.pipeline import one_case as production
+from docgen.files import text_files
+from docgen.pipeline import one_case
 from docgen.pipeline import publish
 from docgen.pipeline.documents import Order
 from docgen.errors import DocgenError
@@ -94,18 +94,18 @@ def _begun(
     if path in refused:
         return partial(Production, error=refused[path])
     if workers is None:
-        return lambda: production.produce(str(path), encoding.read(path), cabinet, order)
+        return lambda: one_case.produce(str(path), text_files.read(path), cabinet, order)
     try:
-        data = encoding.read(path)
+        data = text_files.read(path)
     except DocgenError as error:
         return partial(Production, error=error)
-    return workers.submit(production.produce_with, cabinet.root.absolute(), str(path), data, order).result
+    return workers.submit(one_case.produce_with, cabinet.root.absolute(), str(path), data, order).result
 
 
 def _publish(
     result: CaseResult, made: Production, out: Path, order: Order, taken: dict[Path, Path], *, force: bool
 ) -> None:
-    result.findings = [*made.findings, *annex.warnings(str(result.source), made.annexes)]
+    result.findings = [*made.findings, *annexes.warnings(str(result.source), made.annexes)]
     directory = publish.directory(made, result.source, out, taken)
     result.error = made.error
     if made.error and not made.files:

@@ -12,8 +12,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from docgen.model import annexes as annex
-from docgen.model import case_file as casefile
-from docgen.files import text_files as encoding
+from docgen.model import case_file
+from docgen.files import text_files
 from docgen.layout import fonts
 from docgen.inspection import ink
 from docgen.pipeline import manifest
@@ -90,7 +90,7 @@ def produce(name: str, data: bytes, cabinet: Cabinet, order: Order, number: str 
     """
     made = Production()
     try:
-        file = casefile.parse(encoding.decode(data, name)[0], name)
+        file = case_file.parse(text_files.decode(data, name)[0], name)
         if number:
             file = replace(file, case=file.case.numbered(number))
         place = file.place(("proposal", "number"))

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from docgen.model import case_file as casefile
+from docgen.model import case_file
 from docgen import checks
 from docgen.pipeline import manifest
 from docgen.inspection import readback
@@ -92,7 +92,7 @@ def _compositions(folder: Path, listed: Manifest, cabinet: Cabinet) -> dict[str,
         raise InputError(
             say("案件文件在成文之后改过，只核对了清单"), place=Place(str(source)), next_step=say("重新生成这一件的文书")
         )
-    case = casefile.read(source).case
+    case = case_file.read(source).case
     if listed.assigned:
         case = case.numbered(listed.assigned)
     if manifest.stationery_hash(papers(case, cabinet)) != listed.stationery_sha256:

@@ -15,12 +15,12 @@ from concurrent.futures import Executor
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from docgen.model import annexes as annex
-from docgen.bind import book_pdf as binding
-from docgen.writers import garbage as collector
+from docgen.model import annexes
+from docgen.bind import book_pdf
+from docgen.writers import garbage
 from docgen.bind import imposition
 from docgen.pipeline import manifest
-from docgen.files import pdf_admission as pdffile
+from docgen.files import pdf_admission
 from docgen.pipeline import publish
 from docgen.model.blocks import PageBreak
 from docgen.model.blocks import Role
@@ -31,7 +31,7 @@ from docgen.model.book import BookBlock
 from docgen.model.book import Marked
 from docgen.model.book import Section
 from docgen.model.case_file import CaseFile
-from docgen.digest import workbook as sheet
+from docgen.digest import workbook
 from docgen.digest.edition import Edition
 from docgen.digest.edition import edition
 from docgen.digest.figures import Figures
@@ -108,20 +108,20 @@ def make(
     """
     base = cabinet.stationery("base")
     kept = open_folder(pieces / order.name, base) if pieces else None
-    with collector.paused():
+    with garbage.paused():
         gathered, book = composed(files, cabinet, order)
     with tempfile.TemporaryDirectory(prefix="docgen-") as folder:
         press = _Press(book, cabinet, Path(folder), workers, progress, kept)
         imposed = imposition.impose(book, press.lay_out)
         word = io.BytesIO()
-        with collector.paused():
-            bound = binding.bound(book, imposed, base)
+        with garbage.paused():
+            bound = book_pdf.bound(book, imposed, base)
             docx_book.write(book, base, imposed.numbers, word)
     if kept:
         kept.prune()
     data = {f"{order.name}.pdf": bound.data, f"{order.name}.docx": word.getvalue()}
     if order.form == "book":
-        data[f"{order.name}-一览表.xlsx"] = sheet.workbook(gathered.registers, order.year)
+        data[f"{order.name}-一览表.xlsx"] = workbook.workbook(gathered.registers, order.year)
     folder_path = out / order.name
     for name, content in data.items():
         publish.put(folder_path / name, content)
@@ -233,7 +233,7 @@ def _annexed(files: Sequence[CaseFile], gathered: Edition) -> dict[str, list[Sec
         file = known[record.name]  # type: ignore[attr-defined]
         if file.case.annex:
             found[record.anchor] = [
-                _annex(file, path, record.anchor, number) for number, path in enumerate(annex.paths(file), 1)
+                _annex(file, path, record.anchor, number) for number, path in enumerate(annexes.paths(file), 1)
             ]
     return found
 
@@ -241,7 +241,7 @@ def _annexed(files: Sequence[CaseFile], gathered: Edition) -> dict[str, list[Sec
 def _annex(file: CaseFile, path: Path, anchor: str, number: int) -> Section:
     """The pages of an annex; the Word file has a page for each, so that its page numbers stay those of the PDF."""
     try:
-        pages = len(pdffile.opened(read(path, annex.LARGEST)).pages)
+        pages = len(pdf_admission.opened(read(path, annexes.LARGEST)).pages)
     except DocgenError as error:
         error.place = Place(file.name, f"annex[{number}]")
         raise

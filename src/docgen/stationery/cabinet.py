@@ -16,7 +16,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from docgen.stationery import profile as profiles
-from docgen.files import toml_files as settings
+from docgen.files import toml_files
 from docgen.stationery import vocabulary as vocabularies
 from docgen.model.case import Contact
 from docgen.errors import Place
@@ -75,7 +75,7 @@ class Stationery:
     @functools.cached_property
     def sources(self) -> Mapping[str, tuple[str, str]]:
         """The texts that wordings are made of: name → text, file. Phrases go by their bare name."""
-        texts = {name: (settings.text(path), str(path)) for name, path in self.files.items() if path.suffix == ".txt"}
+        texts = {name: (toml_files.text(path), str(path)) for name, path in self.files.items() if path.suffix == ".txt"}
         phrases = {
             name: (text, f"{self.slug}/department.toml [phrases] {name}")
             for name, text in self.department.phrases.items()
@@ -173,7 +173,7 @@ class Cabinet:
     def _full_names(self) -> dict[str, str]:
         """Name on forms → full name, of units that have no folder."""
         path = self.root / _UNITS
-        names = settings.tables(path) if path.is_file() else {}
+        names = toml_files.tables(path) if path.is_file() else {}
         for unit, name in names.items():
             reason = refusal(name) if isinstance(name, str) and name.strip() else say("应是一个名称")
             if reason:
@@ -197,7 +197,7 @@ class Cabinet:
 
     def _overrides(self, slug: str) -> tuple[str, ...]:
         folder = self._folder(slug)
-        data = settings.tables(folder / "department.toml")
+        data = toml_files.tables(folder / "department.toml")
         identity = {"extends", "name", "short", "aliases", "we", "you", "contact"}
         keys = [key for key in data if key not in identity and key != "phrases"]
         phrases = [f"phrases.{name}" for name in data.get("phrases", {})]
@@ -229,7 +229,7 @@ class Cabinet:
                     place=Place(str(path), "extends"),
                     next_step=say("可用的名称：{names}", names=listing([_BASE, *self.slugs()])),
                 )
-            data = settings.tables(path)
+            data = toml_files.tables(path)
             chain.append((folder, data))
             if slug == _BASE:
                 return chain

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from docgen.files import toml_files as settings
+from docgen.files import toml_files
 from docgen.model.blocks import Role
 from docgen.errors import Place
 from docgen.errors import StationeryError
@@ -176,7 +176,7 @@ def load(path: Path) -> Profile:
     """Read a profile file; a wrong key or value is a `StationeryError` that names it."""
     step = say("对照 templates/profiles/gbt9704.toml 改正")
     try:
-        return _profile(settings.tables(path, step))
+        return _profile(toml_files.tables(path, step))
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise StationeryError(
             say("版式文件读不懂：{error}", error=error),

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from docgen.files import toml_files as settings
+from docgen.files import toml_files
 from docgen.model.deadlines import Terms
 from docgen.errors import Place
 from docgen.errors import StationeryError
@@ -117,7 +117,7 @@ def load(path: Path) -> Vocabulary:
     """Read a vocabulary file; anything missing or unknown is a `StationeryError`."""
     step = say("对照 templates/vocabulary/zh_Hans.toml 改正")
     try:
-        data = settings.tables(path, step)
+        data = toml_files.tables(path, step)
         terms = {place: Terms(**entry) for place, entry in data.pop("terms").items()}
         words = Vocabulary(terms=terms, **data)
         _refuse_gaps(words)

@@ -4,23 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from docgen.layout import font_coverage as coverage
+from docgen.layout import font_coverage
 from docgen.model.blocks import Doc
 from docgen.stationery.cabinet import Stationery
 
 
 def _docx(doc: Doc, stationery: Stationery, _accessible: bool = False) -> bytes:
-    from docgen.writers.docx import letter as docx
+    from docgen.writers.docx import letter
 
-    coverage.refuse_lacking(doc, stationery.profile)
-    return docx.write(doc, stationery)
+    font_coverage.refuse_lacking(doc, stationery.profile)
+    return letter.write(doc, stationery)
 
 
 def _pdf(doc: Doc, stationery: Stationery, accessible: bool = False) -> bytes:
-    from docgen.writers.pdf import printer as pdf
+    from docgen.writers.pdf import printer
 
-    coverage.refuse_lacking(doc, stationery.profile)
-    return pdf.write(doc, stationery, accessible=accessible)
+    font_coverage.refuse_lacking(doc, stationery.profile)
+    return printer.write(doc, stationery, accessible=accessible)
 
 
 WRITERS: dict[str, Callable[..., bytes]] = {"docx": _docx, "pdf": _pdf}

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 
 from docgen.bind.joiner import annexing
 from docgen.bind.joiner import joining
-from docgen.bind.joiner import piece_reader as laid_out
+from docgen.bind.joiner import piece_reader
 from docgen.bind.joiner.open_book import Book
 from docgen.bind.joiner.pieces import Annex
 from docgen.bind.joiner.pieces import Bound
@@ -40,13 +40,13 @@ def bind(
     """
     book, findings, foreign = Book(), list[Finding](), list[str]()
     if marks:
-        joining.mark(book, [laid_out.read(sheet, title) for sheet in marks.sheets], marks.streams)
+        joining.mark(book, [piece_reader.read(sheet, title) for sheet in marks.sheets], marks.streams)
     for piece in pieces:
         if isinstance(piece, Annex):
             findings += annexing.annex(book, piece, _data(piece))
             foreign.append(piece.name)
         else:
-            joining.join(book, laid_out.read(_data(piece), piece.name), piece.depth)
+            joining.join(book, piece_reader.read(_data(piece), piece.name), piece.depth)
     if foreign:
         findings.append(_claim_lost(foreign))
     return Bound(book.finish(title, labels, not foreign), book.count, not foreign, tuple(findings))

@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterator
 from itertools import pairwise
 
-from docgen.layout import page_geometry as geometry
+from docgen.layout import page_geometry
 from docgen.checks.gbt9704.rule import ALL
 from docgen.checks.gbt9704.rule import Fault
 from docgen.checks.gbt9704.rule import Look
@@ -66,7 +66,7 @@ def _measured_right(subject: Subject) -> float | None:
 def _stated_margins(section: Section, subject: Subject) -> Iterator[Fault]:
     """The standard's own margins or those of GB/T 33476.2; a letter's first page has text below the type area."""
     profile, electronic = subject.profile, subject.profile.part["electronic"]
-    letter = [geometry.letter(profile).bottom] if subject.kind is Kind.LETTER else []
+    letter = [page_geometry.letter(profile).bottom] if subject.kind is Kind.LETTER else []
     sides: tuple[tuple[str, list[Length], float], ...] = (
         (say("上"), [profile.top, electronic["top"]], section.top_mm),
         (say("下"), [profile.bottom, electronic["bottom"], *letter], section.bottom_mm),
@@ -105,7 +105,7 @@ def area(subject: Subject) -> Iterator[Fault]:
 def _lowest(subject: Subject, page: int) -> float:
     """How far down text may reach: on a letter's first page to a line above the lower rule (10.1)."""
     if subject.kind is Kind.LETTER and page == 1:
-        return (subject.profile.height - geometry.letter(subject.profile).bottom).mm
+        return (subject.profile.height - page_geometry.letter(subject.profile).bottom).mm
     return subject.text_bottom_mm
 
 

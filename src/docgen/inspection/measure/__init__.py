@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from docgen.files import text_files as encoding
-from docgen.files import docx_package as package
-from docgen.files import pdf_admission as pdffile
+from docgen.files import text_files
+from docgen.files import docx_package
+from docgen.files import pdf_admission
 from docgen.errors import InputError
 from docgen.language import say
 from docgen.inspection.measure import docx
@@ -69,11 +69,11 @@ def measure_docx(name: str, data: bytes, rendered: bytes | None = None, kind: Ki
 def _content(path: Path) -> bytes | InputError:
     """A file that was admitted: nothing else may reach a library, LibreOffice above all."""
     try:
-        data = encoding.read(path, pdffile.LARGEST_FILE)
+        data = text_files.read(path, pdf_admission.LARGEST_FILE)
         if _is_pdf(data):
-            pdffile.admit(data)
+            pdf_admission.admit(data)
         elif data.startswith(b"PK"):
-            package.read(data, str(path))
+            docx_package.read(data, str(path))
         else:
             raise InputError(say("既不是 PDF 也不是 .docx"))
     except InputError as error:

@@ -8,7 +8,7 @@ from pathlib import PurePosixPath
 from typing import Any
 
 import docgen.inspection.measure.styles as styles
-from docgen.files import docx_package as package
+from docgen.files import docx_package
 from docgen.inspection.measure.model import Box
 from docgen.inspection.measure.model import Paragraph
 from docgen.inspection.measure.model import Part
@@ -35,7 +35,7 @@ _LARGEST_NUMBER = 100_000_000
 
 def read(data: bytes, file: str) -> tuple[tuple[Paragraph, ...], tuple[Section, ...], tuple[Ruled, ...]]:
     """The paragraphs of first page's header, text and footers, in this order, the page set-ups, and drawn rules."""
-    parts = package.read(data, file)
+    parts = docx_package.read(data, file)
     document = parts.tree("word/document.xml")
     theme = next((name for name in parts.xml_names() if name.startswith("word/theme/theme")), "")
     sheet = styles.load(parts.tree("word/styles.xml"), parts.tree(theme))

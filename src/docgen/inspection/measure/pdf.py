@@ -7,7 +7,7 @@ import math
 from dataclasses import dataclass
 from typing import Any
 
-from docgen.files import pdf_admission as pdffile
+from docgen.files import pdf_admission
 from docgen.errors import InputError
 from docgen.language import say
 from docgen.inspection.measure.model import Box
@@ -41,12 +41,12 @@ def read(data: bytes) -> tuple[tuple[Sheet, ...], tuple[Font, ...]]:
     """Measure all pages of a PDF; one that cannot be opened is an `InputError`."""
     import pypdfium2
 
-    pdffile.admit(data)
+    pdf_admission.admit(data)
     fonts: dict[str, Font] = {}
     room = _MOST_CHARACTERS
     sheets = []
     try:
-        with pdffile.PDFIUM, pypdfium2.PdfDocument(data) as document:
+        with pdf_admission.PDFIUM, pypdfium2.PdfDocument(data) as document:
             for page in document:
                 sheets.append(_sheet(page, fonts))
                 room -= len(sheets[-1].glyphs)

@@ -11,10 +11,10 @@ from contextlib import AbstractContextManager
 from functools import partial
 from pathlib import Path
 
-from docgen.pipeline import folders as cases
+from docgen.pipeline import folders
 from docgen.pipeline import case_files
-from docgen.pipeline import one_case as production
-from docgen.interfaces import terminal as report
+from docgen.pipeline import one_case
+from docgen.interfaces import terminal
 from docgen.pipeline.batch import remote
 from docgen.pipeline.batch.builder import Builder
 from docgen.pipeline.batch.builder import Job
@@ -37,20 +37,20 @@ def build(options: argparse.Namespace, order: Order, pool: Pool) -> int:
     """
     cabinet = Cabinet(options.templates)
     files = case_files.find(options.cases)
-    report.findings(files.passed_over)
+    terminal.findings(files.passed_over)
     root = cabinet.root.absolute()
-    job: Job = partial(production.produce_with, root)
+    job: Job = partial(one_case.produce_with, root)
     workers: Callable[[int], AbstractContextManager[Executor | None]] = partial(_local, pool, root, order)
     if options.executor:
         job = partial(remote.produce, remote.parcel(cabinet, order))
         workers = partial(_remote, options.executor)
-    builder = Builder(cabinet, options.out, order, job, workers, report.building, numbers=options.numbers)
+    builder = Builder(cabinet, options.out, order, job, workers, terminal.building, numbers=options.numbers)
     if options.dry_run:
         found = builder.preview(files.paths)
-        report.planned(found)
+        terminal.planned(found)
         return int(ExitCode.FAILED) if any(case.error for case in found) else 0
     built = builder.build(files.paths)
-    report.built(built)
+    terminal.built(built)
     if built.held:
         return int(built.held.exit_code)
     return int(ExitCode.FAILED) if built.failed else 0
@@ -65,13 +65,13 @@ def watch(options: argparse.Namespace, order: Order, pool: Pool) -> int:
     with contextlib.suppress(KeyboardInterrupt), _local(pool, cabinet.root.absolute(), order, 1) as workers:
         for _ in changes(path):
             started = time.monotonic()
-            (result,) = cases.build([path], cabinet, options.out, order, workers=workers)
-            report.rebuilt(result, time.monotonic() - started)
+            (result,) = folders.build([path], cabinet, options.out, order, workers=workers)
+            terminal.rebuilt(result, time.monotonic() - started)
     return 0
 
 
 def _local(pool: Pool, root: Path, order: Order, most: int) -> AbstractContextManager[Executor | None]:
-    return pool(most, production.prepare, (root, order))
+    return pool(most, one_case.prepare, (root, order))
 
 
 def _remote(address: str, _most: int) -> AbstractContextManager[Executor]:

@@ -6,7 +6,7 @@ import importlib.metadata
 import platform
 import shutil
 
-from docgen.interfaces import terminal as report
+from docgen.interfaces import terminal
 from docgen.errors import DocgenError
 from docgen.errors import ExitCode
 from docgen.language import say
@@ -23,20 +23,20 @@ def run() -> int:
     )
     print(say("LibreOffice：{path}", path=shutil.which("soffice") or say("没有（只在核对 Word 版面时需要）")))
     try:
-        ready = report.font_table(Cabinet()) and ready
+        ready = terminal.font_table(Cabinet()) and ready
     except DocgenError as error:
-        report.failure(error)
+        terminal.failure(error)
         ready = False
     print(say("可以使用") if ready else say("还缺上面所列的组件；运行 make demo 或请管理员安装"))
     return int(ExitCode.OK if ready else ExitCode.SETUP)
 
 
 def _pango() -> bool:
-    from docgen.writers.pdf import printer as pdf
+    from docgen.writers.pdf import printer
 
     try:
-        print(pdf.version())
+        print(printer.version())
     except DocgenError as error:
-        report.failure(error)
+        terminal.failure(error)
         return False
     return True

@@ -16,13 +16,13 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 
-from docgen.model import annexes as annex
+from docgen.model import annexes
 from docgen.files import disk as disks
-from docgen.pipeline.batch import document_set as generation
+from docgen.pipeline.batch import document_set
 from docgen.pipeline.batch import number_ledger as numbers
 from docgen.pipeline.batch import plan
-from docgen.pipeline.batch import build_report as record
-from docgen.pipeline.batch import staging as stage
+from docgen.pipeline.batch import build_report
+from docgen.pipeline.batch import staging
 from docgen.files.disk import Disk
 from docgen.pipeline.batch.document_set import Documents
 from docgen.pipeline.batch.lock import locked
@@ -118,10 +118,10 @@ class Builder:
             with locked(self.out) as cut_short:
                 log = Log(self.out, self.disk)
                 log.begin(len(paths), cut_short)
-                generation.tidy(self.out, self.disk)
+                document_set.tidy(self.out, self.disk)
                 built = replace(self._build(paths, log), cut_short=cut_short)
                 built = replace(built, seconds=time.monotonic() - started)
-                record.put(self.out, built.folder, built.cases, built.seconds, self.disk, built.held)
+                build_report.put(self.out, built.folder, built.cases, built.seconds, self.disk, built.held)
                 log.end(built.folder.name if built.folder else None, built.seconds, built.held)
         return built
 
@@ -136,10 +136,10 @@ class Builder:
             cases[index] = done
             log.case(index, done)
         if held := _shared_fault(cases):
-            return Built(tuple(cases), generation.current(self.out), 0, tuple(torn), held=held)
+            return Built(tuple(cases), document_set.current(self.out), 0, tuple(torn), held=held)
         finished = tuple(case.staged for case in cases if case.staged)
         missing = tuple((case.planned, case.error) for case in cases if case.error)
-        folder, findings = generation.publish(self.out, Documents(finished, missing), room, self.disk)
+        folder, findings = document_set.publish(self.out, Documents(finished, missing), room, self.disk)
         room.keep_only(finished)
         return Built(tuple(cases), folder, 0, (*torn, *findings))
 
@@ -154,11 +154,11 @@ class Builder:
         return planned, [ledger.torn] if ledger.torn else []
 
     def _plan(self, paths: Sequence[Path], ledger: Ledger | None) -> Plan:
-        known = plan.load_facts(self.out / stage.FOLDER / stage.FACTS)
+        known = plan.load_facts(self.out / staging.FOLDER / staging.FACTS)
         return plan.plan(paths, self.cabinet, self.out, self.order, known, ledger)
 
     def _remember(self, planned: Plan) -> None:
-        path = self.out / stage.FOLDER / stage.FACTS
+        path = self.out / staging.FOLDER / staging.FACTS
         if planned.facts != plan.load_facts(path):
             self.disk.make_folder(path.parent)
             disks.put(self.disk, path, plan.dump_facts(planned.facts))
@@ -192,7 +192,7 @@ class Builder:
             made = _answered(answer)
             if made.error and not made.files:
                 raise made.error
-            findings = (*made.findings, *annex.warnings(str(one.source), made.annexes))
+            findings = (*made.findings, *annexes.warnings(str(one.source), made.annexes))
             return Done(one, room.put(one, made, self.order), made.error, findings, is_new=True)
         except DocgenError as error:
             if error.place.file is None:  # a worker that is no more could not say which case it was at

@@ -15,7 +15,7 @@ from typing import Any
 
 from docgen.pipeline import manifest
 from docgen.files import disk as disks
-from docgen.pipeline.batch import build_report as records
+from docgen.pipeline.batch import build_report
 from docgen.pipeline.batch import register
 from docgen.files.disk import Disk
 from docgen.pipeline.batch.plan import Planned
@@ -51,7 +51,7 @@ class Documents:
                 {"folder": one.folder, "number": one.number, "id": one.id, "files": dict(one.files)}
                 for one in sorted(self.cases, key=lambda one: one.folder)
             ],
-            "missing": [records.failure(planned, error) for planned, error in self.missing],
+            "missing": [build_report.failure(planned, error) for planned, error in self.missing],
         }
 
 

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from docgen.files import text_files as encoding
+from docgen.files import text_files
 from docgen.files.disk import Disk
 from docgen.pipeline.batch.lock import locked
 from docgen.errors import CaseError
@@ -98,9 +98,9 @@ def load(path: Path) -> Ledger:
     """
     if not path.exists():
         return Ledger(path)
-    data = encoding.read(path)
+    data = text_files.read(path)
     end = data.rfind(b"\n") + 1
-    text, codec = encoding.decode(data[:end], str(path))
+    text, codec = text_files.decode(data[:end], str(path))
     last = data[end:].decode("utf-8", "ignore")
     lost = len(data) - end - len(last.encode())
     if not codec.startswith("UTF-8") or lost >= _LONGEST_CHARACTER:

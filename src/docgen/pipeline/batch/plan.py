@@ -15,11 +15,11 @@ from pathlib import Path
 from typing import Any
 
 from docgen.pipeline import case_files
-from docgen.model import case_file as casefile
-from docgen.composition import compose as composition
-from docgen.files import text_files as encoding
+from docgen.model import case_file
+from docgen.composition import compose
+from docgen.files import text_files
 from docgen.pipeline import manifest
-from docgen.pipeline.batch import number_ledger as numbers
+from docgen.pipeline.batch import number_ledger
 from docgen.pipeline.batch.number_ledger import Assigned
 from docgen.pipeline.batch.number_ledger import Entry
 from docgen.pipeline.batch.number_ledger import Ledger
@@ -110,19 +110,19 @@ def plan(
     if ledger and _NUMBERED & set(order.kinds):
         spent = (number for one in facts.values() for number in (one.stated, *one.earlier, *one.others) if number)
         letters = [papers.letter(one) for one in read if isinstance(one, _Read) and cabinet.knows(one.facts.units[0])]
-        given = numbers.assign(ledger, letters, spent)
+        given = number_ledger.assign(ledger, letters, spent)
     cases = (one if isinstance(one, Planned) else _planned(one, given, papers, out) for one in read)
     return Plan(tuple(cases), facts, given.new)
 
 
 def read_facts(data: bytes, name: str) -> Facts:
     """Read a case file for its facts; one that cannot be used is a `CaseError`."""
-    case = casefile.parse(encoding.decode(data, name)[0], name).case
+    case = case_file.parse(text_files.decode(data, name)[0], name).case
     return Facts(
         case.proposal.number,
-        composition.folder(case, "") if case.proposal.number else None,
-        composition.writing_units(case),
-        {kind: tuple(_copies(kind, case)) for kind in composition.KINDS},
+        compose.folder(case, "") if case.proposal.number else None,
+        compose.writing_units(case),
+        {kind: tuple(_copies(kind, case)) for kind in compose.KINDS},
         case.proposal.kind,
         case.reply.date.isoformat() if case.reply.date else None,
         case.reply.document_number,
@@ -178,8 +178,8 @@ class _Papers:
             raise self._cabinet.unknown(copies[0][1])
         for kind, unit, recipient in written:
             stationery = self._stationery(unit)
-            if composition.is_made(kind, stationery):
-                title = composition.title(kind, recipient, stationery.vocabulary)
+            if compose.is_made(kind, stationery):
+                title = compose.title(kind, recipient, stationery.vocabulary)
                 yield from (safe(f"{title}.{format}") for format in self._order.formats)
 
 
@@ -197,7 +197,7 @@ class _Read:
 def _read(path: Path, facts: dict[str, Facts], known: Mapping[str, Facts], papers: _Papers) -> _Read | Planned:
     """The case file, or why nothing can be made of it; `facts` grows."""
     try:
-        data = encoding.read(path)
+        data = text_files.read(path)
         mark = manifest.hash_of(data)
         if mark not in facts:
             facts[mark] = known.get(mark) or read_facts(data, str(path))
@@ -234,7 +234,7 @@ def _planned(one: _Read, given: Assigned, papers: _Papers, out: Path) -> Planned
 
 
 def _copies(kind: str, case: Case) -> Iterator[tuple[str, str]]:
-    for copy in composition.KINDS[kind](case, False):
+    for copy in compose.KINDS[kind](case, False):
         yield copy.unit, copy.recipient
 
 

@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from docgen import language
-from docgen.pipeline import one_case as production
+from docgen.pipeline import one_case
 from docgen.stationery import profile
 from docgen.pipeline.documents import Order
 from docgen.errors import SetupError
@@ -65,7 +65,7 @@ def produce(packed: Parcel, name: str, data: bytes, order: Order, number: str | 
             next_step=say("在各台机器上装同样的版本和字体"),
             code="machine-differs",
         )
-    return production.produce(name, data, cabinet, order, number)
+    return one_case.produce(name, data, cabinet, order, number)
 
 
 @contextlib.contextmanager

@@ -15,7 +15,7 @@ from typing import BinaryIO
 
 from markupsafe import Markup
 
-from docgen.layout import page_geometry as geometry
+from docgen.layout import page_geometry
 from docgen.model.book import Book
 from docgen.model.book import Heading
 from docgen.model.book import Section
@@ -28,7 +28,7 @@ from docgen.language import say
 from docgen.stationery.profile import Length
 from docgen.stationery.profile import Profile
 from docgen.stationery.cabinet import Stationery
-from docgen.writers.docx import letter as docx
+from docgen.writers.docx import letter
 from docgen.writers.docx import ooxml
 from docgen.writers.docx.ooxml import Edges
 
@@ -47,13 +47,13 @@ def write(book: Book, stationery: Stationery, numbers: Mapping[str, str], out: B
         "running": Markup(ooxml.RUNNING),
         "body": Markup(ooxml.BODY),
     }
-    parts = docx.filled(stationery, "book", slots)
-    parts[docx.CORE] = docx.core_properties(book.title, book.issued)
+    parts = letter.filled(stationery, "book", slots)
+    parts[letter.CORE] = letter.core_properties(book.title, book.issued)
     before, upright = _opened(parts.pop(_DOCUMENT), stationery)
     margins = _Margins(parts, stationery.profile, upright, book)
     ids = {name: index for index, name in enumerate((n for s in book.sections for n in anchors(s)), 1)}
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
-        with archive.open(docx.entry(_DOCUMENT), "w") as document:
+        with archive.open(letter.entry(_DOCUMENT), "w") as document:
             document.write(before.encode())
             last = len(book.sections) - 1
             for index, section in enumerate(book.sections):
@@ -61,15 +61,15 @@ def write(book: Book, stationery: Stationery, numbers: Mapping[str, str], out: B
                 for xml in _section(known, stationery.profile, margins, ids, is_last=index == last):
                     document.write(xml.encode())
             document.write(ooxml.CLOSING.encode())
-        for name in sorted(margins.finished(), key=docx.part_order):
-            archive.writestr(docx.entry(name), parts[name])
+        for name in sorted(margins.finished(), key=letter.part_order):
+            archive.writestr(letter.entry(name), parts[name])
 
 
 def _section(
     section: Section, profile: Profile, margins: _Margins, ids: Mapping[str, int], *, is_last: bool
 ) -> Iterator[str]:
     """A section's blocks and properties; headings above columns are a section of their own, on the same page."""
-    width = geometry.page(profile, section.landscape).text_width
+    width = page_geometry.page(profile, section.landscape).text_width
     edges = margins.of(section)
     blocks = section.blocks
     if section.columns > 1:

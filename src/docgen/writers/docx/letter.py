@@ -19,9 +19,9 @@ from jinja2 import Undefined, nodes
 from lxml import etree
 from markupsafe import Markup
 
-from docgen.files import text_files as encoding
-from docgen.layout import page_geometry as geometry
-from docgen.files import docx_package as package
+from docgen.files import text_files
+from docgen.layout import page_geometry
+from docgen.files import docx_package
 from docgen.model.blocks import Doc
 from docgen.model.blocks import Para
 from docgen.model.blocks import Role
@@ -35,10 +35,10 @@ from docgen.stationery.sandbox import FAULTS
 from docgen.stationery.sandbox import Sandbox
 from docgen.stationery.sandbox import environment
 from docgen.stationery.cabinet import Stationery
-from docgen.writers.docx import compiled_shell as compiled
-from docgen.writers.docx import shell_edges as edges
+from docgen.writers.docx import compiled_shell
+from docgen.writers.docx import shell_edges
 from docgen.writers.docx import ooxml
-from docgen.writers.docx import outgoing_parts as outgoing
+from docgen.writers.docx import outgoing_parts
 from docgen.writers.docx.compiled_shell import Compiled
 
 _W = f"{{{ooxml.NAMESPACES['w']}}}"
@@ -58,7 +58,7 @@ def write(doc: Doc, stationery: Stationery) -> bytes:
     core = {CORE: core_properties(doc.title, doc.issued)}
     shell = _compiled(*_shell(stationery, doc.shell), stationery.profile, doc.shell, tuple(slots))
     if shell:
-        return compiled.completed(shell, slots, core)
+        return compiled_shell.completed(shell, slots, core)
     return pack({**filled(stationery, doc.shell, slots), **core})
 
 
@@ -81,7 +81,7 @@ def _shell(stationery: Stationery, shell: str) -> tuple[Path, bytes]:
 def _content(path: Path, _changed: int, _size: int) -> bytes:
     """A shell's file, read again when it has changed."""
     try:
-        return encoding.read(path, package.LARGEST_FILE)
+        return text_files.read(path, docx_package.LARGEST_FILE)
     except InputError as error:
         raise _bad_shell(path, error.message) from error
 
@@ -89,11 +89,11 @@ def _content(path: Path, _changed: int, _size: int) -> bytes:
 @cache
 def _compiled(path: Path, content: bytes, profile: Profile, shell: str, slots: tuple[str, ...]) -> Compiled | None:
     """A shell that only has tags for slots; None: it decides something by them, or spells Word's own tags otherwise."""
-    marks = {slot: Markup(mark) for slot, mark in compiled.marks(slots).items()}
+    marks = {slot: Markup(mark) for slot, mark in compiled_shell.marks(slots).items()}
     data, is_plain = _fill(_prepared(path, content, profile, shell), marks, path)
     parts = _parts(data)
     parts.pop(CORE, None)
-    found = compiled.compiled(parts, pack)
+    found = compiled_shell.compiled(parts, pack)
     known = all(_parse(parts[name], path).nsmap.get("w") == ooxml.NAMESPACES["w"] for name in found.parts)
     return found if is_plain and known else None
 
@@ -109,7 +109,7 @@ def _slots(doc: Doc, profile: Profile) -> dict[str, Any]:
     def some(*roles: Role) -> list[Para]:
         return [para for para in doc.head if para.role in roles]
 
-    size = geometry.mark_size(doc, profile)
+    size = page_geometry.mark_size(doc, profile)
     rules = ooxml.letter_rules(profile, size) if doc.shell == "letter" else ""
     slots = {
         "letterhead": "".join(ooxml.letterhead(para, profile, doc.shell, size) for para in some(Role.LETTERHEAD)),
@@ -193,15 +193,15 @@ def _prepared(path: Path, data: bytes, profile: Profile, shell: str) -> bytes:
 def _read(path: Path, data: bytes) -> dict[str, bytes]:
     """The parts of a shell that leave with a letter; one that could run code, hide text or phone home is refused."""
     try:
-        shell = package.read(data, str(path))
+        shell = docx_package.read(data, str(path))
     except InputError as error:
         raise _bad_shell(path, error.message, error.place.key) from error
     for name in shell.members:
         if "comments" in name:
             raise _bad_shell(path, say("含有宏、嵌入对象或批注（{name}）", name=name))
     try:
-        leaving = package.Package(str(path), outgoing.parts(shell))
-    except outgoing.Dangling as error:
+        leaving = docx_package.Package(str(path), outgoing_parts.parts(shell))
+    except outgoing_parts.Dangling as error:
         raise _bad_shell(path, say("有链接、图表或别的嵌入内容"), error.part) from error
     except InputError as error:  # what is said to be text is none
         raise _bad_shell(path, error.message, error.place.key) from error
@@ -220,13 +220,13 @@ def _refuse_hidden(root: Any, path: Path, name: str) -> None:
             raise _bad_shell(path, say("有隐藏文字或没有接受的修订（{name}）", name=name))
         if element.tag in _NOTES:
             raise _bad_shell(path, say("有脚注或尾注"), name)
-    if name == outgoing.DOCUMENT and (instruction := edges.foreign_field(root)) is not None:
+    if name == outgoing_parts.DOCUMENT and (instruction := shell_edges.foreign_field(root)) is not None:
         raise _bad_shell(path, say("正文里有域“{instruction}”", instruction=instruction.strip()), name)
 
 
-def _refuse_strays(shell: package.Package, path: Path) -> None:
+def _refuse_strays(shell: docx_package.Package, path: Path) -> None:
     """Refuse headers and footers with anything but tags and page numbers."""
-    for stray in edges.strays(shell):
+    for stray in shell_edges.strays(shell):
         raise StationeryError(
             say(
                 "Word 模板的{where}第 {number} 段有“{text}”，它会印进每份 DOCX，PDF 里却没有",
@@ -249,7 +249,7 @@ def _bad_shell(path: Path, reason: str, part: str | None = None) -> StationeryEr
 
 def _parse(xml: bytes, path: Path) -> Any:
     try:
-        return package.parse(xml, Place(str(path)))
+        return docx_package.parse(xml, Place(str(path)))
     except InputError as error:
         raise _bad_shell(path, error.message) from error
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from html import escape
 
 from docgen.model import destination
-from docgen.layout import title_lines as headline
+from docgen.layout import title_lines
 from docgen.model.blocks import Block
 from docgen.model.blocks import Checkbox
 from docgen.model.blocks import Emphasis
@@ -24,7 +24,7 @@ from docgen.model.blocks import Table
 from docgen.layout.fonts import FoundFont
 from docgen.stationery.profile import Profile
 from docgen.layout.signature import indents
-from docgen.writers.pdf import line_html as lines
+from docgen.writers.pdf import line_html
 from docgen.writers.pdf.line_spacing import Spacings
 
 # What the tags of the PDF call a paragraph; the look comes from the class alone.
@@ -84,7 +84,7 @@ def para(
 
 
 def _way_of_setting(node: Para, look: Look) -> str:
-    is_bare = node.role not in headline.ROLES and lines.is_bare(node, look.profile, look.spacings)
+    is_bare = node.role not in title_lines.ROLES and line_html.is_bare(node, look.profile, look.spacings)
     return " set bare" if is_bare else " set"
 
 
@@ -96,13 +96,13 @@ def unset(node: Para, look: Look) -> str:
 def _set(node: Para, look: Look, room: float | None) -> str | None:
     """The lines as we break them: a title by its words, anything else by the line breaker; None if it cannot."""
     style = look.profile.roles[node.role]
-    if node.role not in headline.ROLES:
+    if node.role not in title_lines.ROLES:
         if room is None:
             room = look.width - look.profile.characters_wide(node.role, style.left + style.right).pt
-        return lines.write(node, look.profile, look.fonts, room, look.href, look.spacings)
-    broken = headline.runs(node, look.width / style.size)
-    written = [lines.unbroken(replace(node, runs=runs), look.profile, look.fonts, look.href) for runs in broken]
-    return None if None in written else lines.LINE_END.join(line or "" for line in written)
+        return line_html.write(node, look.profile, look.fonts, room, look.href, look.spacings)
+    broken = title_lines.runs(node, look.width / style.size)
+    written = [line_html.unbroken(replace(node, runs=runs), look.profile, look.fonts, look.href) for runs in broken]
+    return None if None in written else line_html.LINE_END.join(line or "" for line in written)
 
 
 def _run(run: Inline, look: Look) -> str:
@@ -130,7 +130,7 @@ def _parted(node: Para, run: Inline, look: Look) -> str | None:
     parts: list[str] = []
     for part in run.text.split("\t"):
         one = replace(run, text=part)
-        spaced = lines.unbroken(replace(node, runs=(one,)), look.profile, look.fonts, look.href)
+        spaced = line_html.unbroken(replace(node, runs=(one,)), look.profile, look.fonts, look.href)
         parts.append(f"<span>{_run(one, look) if spaced is None else spaced}</span>")
     return "\t".join(parts)
 

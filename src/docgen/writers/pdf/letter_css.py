@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from docgen.layout import page_geometry as geometry
+from docgen.layout import page_geometry
 from docgen.model.blocks import BOOK_ROLES
 from docgen.model.blocks import Role
 from docgen.layout.fonts import FoundFont
@@ -62,7 +62,7 @@ def _page(profile: Profile, fonts: Mapping[str, FoundFont], shell: str) -> str:
 
 def _lower_rule(profile: Profile) -> str:
     """The first page's double rule at the foot (10.1), thin above thick, in the margin below a taller text area."""
-    page = geometry.letter(profile)
+    page = page_geometry.letter(profile)
     right = profile.width - page.rule_left - page.rule_length - profile.right
     return (
         f"@page:first{{margin-bottom:{page.bottom.mm:.3f}mm;@bottom-center{{content:'';box-sizing:border-box;"
@@ -118,7 +118,7 @@ def _head(profile: Profile, fonts: Mapping[str, FoundFont], shell: str, mark_siz
 
 
 def _letter_head(profile: Profile, mark_size: float) -> str:
-    page = geometry.letter(profile, mark_size)
+    page = page_geometry.letter(profile, mark_size)
     return (
         f".head{{display:flow-root;height:{(page.text_top - profile.top).pt:.2f}pt}}"
         f".upper-rule{{position:absolute;box-sizing:border-box;top:{(page.rule_top - profile.top).pt:.2f}pt;"

@@ -7,16 +7,16 @@ from typing import Any
 from markupsafe import Markup
 
 from docgen.layout import fonts
-from docgen.layout import page_geometry as geometry
+from docgen.layout import page_geometry
 from docgen.stationery import sandbox
-from docgen.files import toml_files as settings
+from docgen.files import toml_files
 from docgen.model.blocks import Block
 from docgen.model.blocks import Doc
 from docgen.model.blocks import Para
 from docgen.model.blocks import Role
 from docgen.model.blocks import kept_with_next
 from docgen.stationery.cabinet import Stationery
-from docgen.writers.pdf import block_html as flow
+from docgen.writers.pdf import block_html
 from docgen.writers.pdf.block_html import Look
 from docgen.writers.pdf.line_spacing import Spacings
 
@@ -33,12 +33,12 @@ def write(doc: Doc, stationery: Stationery, spacings: Spacings | None = None) ->
         "kind": doc.kind,
         "letterhead": Markup("".join(_letterhead(p, doc, look) for p in doc.head if p.role is Role.LETTERHEAD)),
         "marks": Markup("".join(_mark(p, look) for p in doc.head if p.role in (Role.CATEGORY, Role.DRAFT))),
-        "number": Markup("".join(flow.para(p, look) for p in doc.head if p.role is Role.NUMBER)),
+        "number": Markup("".join(block_html.para(p, look) for p in doc.head if p.role is Role.NUMBER)),
         "body": Markup(_body(doc.body, look)),
-        "foot": Markup("".join(flow.para(p, look).strip() for p in doc.foot)),
+        "foot": Markup("".join(block_html.para(p, look).strip() for p in doc.foot)),
     }
     path = stationery.shell(f"{doc.shell}.html")
-    sources = {path.name: (settings.text(path), str(path))}
+    sources = {path.name: (toml_files.text(path), str(path))}
     fenced = sandbox.environment(sources, filters={}, finalize=_slot, autoescape=True)
     return sandbox.render(fenced, path.name, str(path), slots)
 
@@ -51,16 +51,16 @@ def _slot(value: Any) -> Any:
 
 def _body(blocks: tuple[Block, ...], look: Look) -> str:
     kept = kept_with_next(blocks)
-    return "".join(flow.block(block, look, index in kept) for index, block in enumerate(blocks))
+    return "".join(block_html.block(block, look, index in kept) for index, block in enumerate(blocks))
 
 
 def _letterhead(paragraph: Para, doc: Doc, look: Look) -> str:
-    size = geometry.mark_size(doc, look.profile)
+    size = page_geometry.mark_size(doc, look.profile)
     return (
-        f'<div class="mark"><p class="letterhead" style="font-size:{size:g}pt">{flow.unset(paragraph, look)}</p></div>'
+        f'<div class="mark"><p class="letterhead" style="font-size:{size:g}pt">{block_html.unset(paragraph, look)}</p></div>'
     )
 
 
 def _mark(paragraph: Para, look: Look) -> str:
     """A mark takes no room; it stays in the flow, since text that is positioned is drawn, and copied out, last."""
-    return f'<div class="mark">{flow.para(paragraph, look)}</div>'
+    return f'<div class="mark">{block_html.para(paragraph, look)}</div>'

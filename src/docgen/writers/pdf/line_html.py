@@ -14,7 +14,7 @@ from html import escape
 from itertools import groupby, pairwise
 
 from docgen.layout import fonts
-from docgen.layout import line_breaking as typeset
+from docgen.layout import line_breaking
 from docgen.model.blocks import Emphasis
 from docgen.model.blocks import Link
 from docgen.model.blocks import PageRef
@@ -79,7 +79,7 @@ def broken(
         return None
     glyphs, size = made.measured.glyphs, made.size
     return [
-        BrokenLine(made.spelled(line, None), typeset.width_of(glyphs[line.start : line.end], size))
+        BrokenLine(made.spelled(line, None), line_breaking.width_of(glyphs[line.start : line.end], size))
         for line in made.lines
     ]
 
@@ -126,7 +126,7 @@ def _broken(
     if (measured := _measured(paragraph, profile, found, href)) is None:
         return None
     first = profile.characters_wide(paragraph.role, style.first).pt
-    lines = typeset.break_lines(
+    lines = line_breaking.break_lines(
         measured.glyphs, width, first, style.size, measured.spacing, justify=style.align == "justify"
     )
     return _Broken(measured, lines, style.size)
@@ -135,7 +135,7 @@ def _broken(
 def _measured(paragraph: Para, profile: Profile, found: Mapping[str, FoundFont], href: Href) -> _Measured | None:
     """None for what cannot be set here."""
     runs = [run for run in paragraph.runs if isinstance(run, Run | Link | PageRef)]
-    if len(runs) != len(paragraph.runs) or not typeset.can_set(text(paragraph)):
+    if len(runs) != len(paragraph.runs) or not line_breaking.can_set(text(paragraph)):
         return None
     style = profile.roles[paragraph.role]
     spacing = profile.character_spacing.pt if style.size == profile.body.size else 0.0
@@ -177,7 +177,7 @@ def _plain(made: _Broken, line: Line, spacings: Spacings) -> str | None:
         measured.kinds[index] != _PLAIN or measured.glyphs[index].rare for index in range(line.start, line.end)
     ):
         return None
-    quarter, stretched = typeset.AUTOSPACE * made.size, spacing + line.stretch
+    quarter, stretched = line_breaking.AUTOSPACE * made.size, spacing + line.stretch
     rooms = tuple(
         (spacing if a.western and b.western else stretched) + (quarter if a.parts_from(b) else 0.0)
         for a, b in pairwise(glyphs)
@@ -221,4 +221,4 @@ def _pieces(measured: _Measured, line: Line, size: float) -> Iterator[str]:
 def _gap(before: Glyph, after: Glyph, line: Line, size: float) -> float:
     """What stands between two characters: a quarter em between the scripts, and the stretch a Western one left out."""
     left_out = before.western and not after.western
-    return line.stretch * left_out + typeset.AUTOSPACE * size * before.parts_from(after)
+    return line.stretch * left_out + line_breaking.AUTOSPACE * size * before.parts_from(after)

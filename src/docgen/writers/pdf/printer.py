@@ -18,16 +18,16 @@ from dataclasses import dataclass
 from typing import Any
 
 from docgen.layout import fonts
-from docgen.layout import page_geometry as geometry
+from docgen.layout import page_geometry
 from docgen.model.blocks import Doc
 from docgen.errors import RenderError
 from docgen.errors import SetupError
 from docgen.language import say
 from docgen.stationery.cabinet import Stationery
-from docgen.writers.pdf import form_boxes as boxes
+from docgen.writers.pdf import form_boxes
 from docgen.writers.pdf import condense
-from docgen.writers.pdf import weasyprint_patches as engine
-from docgen.writers.pdf import letter_html as html
+from docgen.writers.pdf import weasyprint_patches
+from docgen.writers.pdf import letter_html
 from docgen.writers.pdf.weasyprint_patches import font_data
 from docgen.writers.pdf.weasyprint_patches.page import page
 from docgen.writers.pdf.line_spacing import Spacings
@@ -57,8 +57,8 @@ class Printed:
 def write(doc: Doc, stationery: Stationery, *, accessible: bool = False) -> bytes:
     """The document as a tagged PDF/A-2u, or PDF/UA-1 when `accessible`. The same tree gives the same bytes."""
     profile = stationery.profile
-    css = stylesheet(profile, fonts.find_all(profile), doc.shell, geometry.mark_size(doc, profile))
-    return set_in_lines(functools.partial(html.write, doc, stationery), css, accessible=accessible).data
+    css = stylesheet(profile, fonts.find_all(profile), doc.shell, page_geometry.mark_size(doc, profile))
+    return set_in_lines(functools.partial(letter_html.write, doc, stationery), css, accessible=accessible).data
 
 
 def set_in_lines(
@@ -85,7 +85,7 @@ def printed(
     """
     _weasyprint()
     fetcher = _no_fetcher()
-    with _TURN, _warnings() as warnings, engine.shortened():
+    with _TURN, _warnings() as warnings, weasyprint_patches.shortened():
         config, style = _styles_of(css)
         rendered = page(source, fetcher).render(stylesheets=[style], font_config=config)
         if goes_on:
@@ -116,7 +116,7 @@ def printed(
 
 def _finish(document: Any, file: Any, *, spacings: Spacings, goes_on: bool) -> None:
     font_data.settle(file)
-    boxes.settle(file)
+    form_boxes.settle(file)
     condense.finish(document, file, spacings=spacings, goes_on=goes_on)
 
 

@@ -4,25 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from docgen.layout import page_geometry as geometry
+from docgen.layout import page_geometry
 from docgen.layout.fonts import FoundFont
 from docgen.stationery.profile import Profile
-from docgen.writers.pdf import letter_css as letters
+from docgen.writers.pdf import letter_css
 
 _LEVELS = 3
 
 
 def stylesheet(profile: Profile, fonts: Mapping[str, FoundFont], landscape: bool, columns: int) -> str:
     """The style sheet of a section on upright or landscape pages, its text in `columns`."""
-    page = geometry.page(profile, landscape)
+    page = page_geometry.page(profile, landscape)
     margins = " ".join(f"{side.mm:.3f}mm" for side in (page.top, page.right, page.bottom, page.left))
     parts = [
         f"@page{{size:{page.width.mm:g}mm {page.height.mm:g}mm;margin:{margins}}}",
-        letters.base(profile, fonts),
-        *(letters.role_rule(profile, fonts, role) for role in profile.roles),
-        letters.signature(profile),
-        letters.table(profile),
-        letters.inline(profile, fonts),
+        letter_css.base(profile, fonts),
+        *(letter_css.role_rule(profile, fonts, role) for role in profile.roles),
+        letter_css.signature(profile),
+        letter_css.table(profile),
+        letter_css.inline(profile, fonts),
         _outline(),
         _placed(profile, columns),
         _drawn(profile),

@@ -8,7 +8,7 @@ from html import escape
 from itertools import groupby
 
 from docgen.layout import fonts
-from docgen.layout import page_geometry as geometry
+from docgen.layout import page_geometry
 from docgen.model.blocks import Para
 from docgen.model.blocks import Role
 from docgen.model.blocks import Run
@@ -28,8 +28,8 @@ from docgen.model.book import index_line
 from docgen.stationery.profile import Profile
 from docgen.stationery.cabinet import Stationery
 from docgen.writers.pdf import figure_svg
-from docgen.writers.pdf import block_html as flow
-from docgen.writers.pdf import line_html as lines
+from docgen.writers.pdf import block_html
+from docgen.writers.pdf import line_html
 from docgen.writers.pdf.block_html import Look
 from docgen.writers.pdf.line_spacing import Spacings
 
@@ -68,7 +68,7 @@ def write(section: Section, stationery: Stationery, title: str, spacings: Spacin
 def column_width(profile: Profile, landscape: bool, columns: int) -> float:
     """The width of a column in points."""
     gap: float = profile.character_pitch.pt * profile.part["book"]["column_gap"]
-    return (geometry.page(profile, landscape).text_width.pt - gap * (columns - 1)) / columns
+    return (page_geometry.page(profile, landscape).text_width.pt - gap * (columns - 1)) / columns
 
 
 def _grouped(section: Section) -> list[tuple[str, list[BookBlock]]]:
@@ -94,26 +94,26 @@ def _group(group: tuple[str, list[BookBlock]], section: Section, look: Look) -> 
 def _block(block: BookBlock, look: Look, keep: bool) -> str:
     match block:
         case Heading():
-            return flow.para(block.para, look, f" level-{block.level}", anchor=block.anchor, tag=f"h{block.level}")
+            return block_html.para(block.para, look, f" level-{block.level}", anchor=block.anchor, tag=f"h{block.level}")
         case Marked():
-            return f'<div id="{block.anchor}">{flow.block(block.block, look, keep)}</div>'
+            return f'<div id="{block.anchor}">{block_html.block(block.block, look, keep)}</div>'
         case Contents():
             return "".join(_led(entry_line(entry), look) for entry in block.entries)
         case Index():
             return "".join(
-                (flow.para(para(Role.INDEX_GROUP, group.heading), look) if group.heading else "")
-                + "".join(flow.para(index_line(entry), look) for entry in group.entries)
+                (block_html.para(para(Role.INDEX_GROUP, group.heading), look) if group.heading else "")
+                + "".join(block_html.para(index_line(entry), look) for entry in group.entries)
                 for group in block.groups
             )
         case Figure():
-            caption = flow.para(para(Role.CAPTION, block.caption), look)
+            caption = block_html.para(para(Role.CAPTION, block.caption), look)
             return (
                 f'<div class="figure-block"><div class="drawing">{figure_svg.write(block, look)}</div>{caption}</div>'
             )
         case Rule():
             return '<div class="rule"></div>'
         case _:
-            return flow.block(block, look, keep)
+            return block_html.block(block, look, keep)
 
 
 def _led(paragraph: Para, look: Look) -> str:
@@ -125,16 +125,16 @@ def _led(paragraph: Para, look: Look) -> str:
     tab = paragraph.runs.index(Run("\t"))
     text, number = replace(paragraph, runs=paragraph.runs[:tab]), replace(paragraph, runs=paragraph.runs[tab + 1 :])
     width = look.width - look.profile.characters_wide(paragraph.role, style.left + style.right).pt
-    broken = lines.broken(text, look.profile, look.fonts, width, look.href)
-    behind = lines.broken(number, look.profile, look.fonts, width, look.href)
+    broken = line_html.broken(text, look.profile, look.fonts, width, look.href)
+    behind = line_html.broken(number, look.profile, look.fonts, width, look.href)
     if broken is None or behind is None:
-        return flow.para(paragraph, look)
+        return block_html.para(paragraph, look)
     gap = _LEADER_GAP * style.size
     room = width - broken[-1].width - sum(line.width for line in behind) - 2 * gap
-    new_line = lines.LINE_END if room < 0 else ""
+    new_line = line_html.LINE_END if room < 0 else ""
     room = room + broken[-1].width if room < 0 else room
     leader = f'<span class="leader" style="width:{room:.2f}pt;margin:0 {gap:.2f}pt"></span>'
     content = (
-        lines.LINE_END.join(line.html for line in broken) + new_line + leader + "".join(line.html for line in behind)
+        line_html.LINE_END.join(line.html for line in broken) + new_line + leader + "".join(line.html for line in behind)
     )
     return f'<p class="{paragraph.role} set">{content}</p>\n'

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from docgen.layout import page_geometry as geometry
+from docgen.layout import page_geometry
 from docgen.model.blocks import Para
 from docgen.model.blocks import Role
 from docgen.stationery.profile import Length
@@ -32,7 +32,7 @@ def number(para: Para, profile: Profile, shell: str, mark_size: float) -> str:
     """The document number: on the right below a letter's rule, or centred above a document's (7.2.5, 7.2.7)."""
     if shell == "letter":
         # A header that grows pushes the text down by different amounts in different programs; space above does not.
-        before = geometry.letter(profile, mark_size).text_top - profile.top
+        before = page_geometry.letter(profile, mark_size).text_top - profile.top
         return paragraph(para, profile, f'<w:spacing w:before="{before.twips}"/>')
     part = profile.part["document"]
     below = _below(profile.line_pitch, profile.body.size)
@@ -42,7 +42,7 @@ def number(para: Para, profile: Profile, shell: str, mark_size: float) -> str:
 
 def letter_rules(profile: Profile, mark_size: float) -> str:
     """The two double rules of a letter's first page (10.1), in a flat paragraph of the header."""
-    page = geometry.letter(profile, mark_size)
+    page = page_geometry.letter(profile, mark_size)
     tops = (
         (page.rule_top, page.rule_thick),
         (page.rule_top + page.rule_thick + page.rule_space, page.rule_thin),
@@ -120,7 +120,7 @@ def _below(pitch: Length, size: float) -> Length:
 
 def _mark_top(role: Role, profile: Profile, shell: str, mark_size: float) -> Length:
     if shell == "letter":
-        page = geometry.letter(profile, mark_size)
+        page = page_geometry.letter(profile, mark_size)
         return page.text_top if role is Role.DRAFT else page.category_top
     if shell == "document":
         category_top: Length = profile.part["document"]["category_top"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from docgen.layout import title_lines as headline
+from docgen.layout import title_lines
 from docgen.model.blocks import Block
 from docgen.model.blocks import Checkbox
 from docgen.model.blocks import Doc
@@ -56,7 +56,7 @@ def paragraph(para: Para, profile: Profile, properties: str = "", run_properties
 
 def runs(para: Para, profile: Profile, run_properties: str = "") -> str:
     """What is in a paragraph; a title's lines are parted by breaks."""
-    if para.role in headline.ROLES:
+    if para.role in title_lines.ROLES:
         return _title_runs(para, profile)
     return "".join(_run(run, profile, run_properties) for run in para.runs)
 
@@ -78,7 +78,7 @@ def written(
 
 def _title_runs(para: Para, profile: Profile) -> str:
     """A title's runs with a line break between its lines."""
-    lines = headline.runs(para, profile.text_width.pt / profile.roles[para.role].size)
+    lines = title_lines.runs(para, profile.text_width.pt / profile.roles[para.role].size)
     return "<w:r><w:br/></w:r>".join("".join(_run(run, profile) for run in line) for line in lines)
 
 

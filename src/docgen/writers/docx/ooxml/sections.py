@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from docgen.layout import page_geometry as geometry
+from docgen.layout import page_geometry
 from docgen.model.blocks import Role
 from docgen.model.blocks import text
 from docgen.model.book import Heading
@@ -55,7 +55,7 @@ class Edges:
 
 def properties(section: Section, profile: Profile, edges: Edges, *, continuous: bool = False, columns: int = 1) -> str:
     """A section's `w:sectPr`. continuous: on the page where the section before it ends."""
-    page = geometry.page(profile, section.landscape)
+    page = page_geometry.page(profile, section.landscape)
     references = "".join(
         f'<w:{kind}Reference w:type="{which}" r:id="{part}"/>' for (kind, which), part in edges.parts.items()
     )
@@ -99,7 +99,7 @@ def wide_footer(profile: Profile, right: bool) -> str:
     A floating table of one cell whose text runs downwards, anchored to the page's left edge.
     """
     part = profile.part["page_number"]
-    page = geometry.page(profile)
+    page = page_geometry.page(profile)
     size: Length = part["size"]
     # The dash stands in the middle of its line; the line's far edge is half its height nearer to the paper's edge.
     x = page.bottom - part["below_area"] - size * 0.5
@@ -113,14 +113,14 @@ def wide_footer(profile: Profile, right: bool) -> str:
 def wide_header(profile: Profile, right: bool, content: str) -> str:
     """The running head of a wide page, likewise turned with the paper: its rule on the left of its text."""
     part = profile.part["book"]
-    page = geometry.page(profile)
+    page = page_geometry.page(profile)
     x = profile.height - page.top + part["head_rule_above"]
     style = f'<w:pStyle w:val="dg-head-{"right" if right else "left"}"/>'
     line = f"<w:p><w:pPr>{style}</w:pPr>{_shown(content)}</w:p>"
     return _part("hdr", _turned(line, x, part["head_size"] + part["head_to_rule"], page))
 
 
-def _turned(line: str, x: Length, size: Length, page: geometry.PageArea) -> str:
+def _turned(line: str, x: Length, size: Length, page: page_geometry.PageArea) -> str:
     """A line that runs down the page, `size` wide, and the paragraph that a part ends with."""
     cell = (
         f'<w:tc><w:tcPr><w:tcW w:w="{size.twips}" w:type="dxa"/><w:textDirection w:val="tbRl"/></w:tcPr>{line}</w:tc>'
@@ -156,4 +156,4 @@ def _header_distance(profile: Profile) -> Length:
 
 def _footer_distance(profile: Profile) -> Length:
     """As in letters: the page number's own spacing fills the footer up to the type area's edge."""
-    return profile.height - geometry.letter(profile).lower_rule_top - geometry.letter(profile).rule_height
+    return profile.height - page_geometry.letter(profile).lower_rule_top - page_geometry.letter(profile).rule_height

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from docgen.layout import page_geometry as geometry
+from docgen.layout import page_geometry
 from docgen.model.blocks import BOOK_ROLES
 from docgen.model.blocks import Role
 from docgen.stationery.profile import Length
@@ -81,7 +81,7 @@ def default_run_properties(profile: Profile) -> str:
 
 def section(profile: Profile, shell: str) -> str:
     """The page set-up that goes into a section's properties behind its header references, as sibling elements."""
-    page = geometry.letter(profile)
+    page = page_geometry.letter(profile)
     # Only a letter's first page has text down to its rule; the footers of its other pages push theirs up again.
     bottom = page.bottom if shell == "letter" else profile.bottom
     # LibreOffice centres a line grid on the page's text area, which on a letter's first page is taller than 22 lines.
@@ -101,7 +101,7 @@ def section_order(tag: str) -> int:
 
 def _footer_distance(profile: Profile) -> Length:
     """Above the lower rule; the page number's own spacing fills the footer up to the type area's edge."""
-    return profile.height - geometry.letter(profile).lower_rule_top - geometry.letter(profile).rule_height
+    return profile.height - page_geometry.letter(profile).lower_rule_top - page_geometry.letter(profile).rule_height
 
 
 def _page_number_properties(profile: Profile, side: str) -> tuple[str, str]:

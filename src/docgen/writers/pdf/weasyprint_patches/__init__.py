@@ -11,7 +11,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from docgen.writers import garbage as collector
+from docgen.writers import garbage
 from docgen.writers.pdf.weasyprint_patches import font_data
 from docgen.writers.pdf.weasyprint_patches import known
 from docgen.writers.pdf.weasyprint_patches import layouts
@@ -30,7 +30,7 @@ def shortened() -> Iterator[None]:
     """While this lasts, WeasyPrint takes the shorter ways; `font_data.settle` must end the writing of a PDF."""
     with _ONCE:
         _exchange()
-    with known.at_work(), collector.paused():
+    with known.at_work(), garbage.paused():
         yield
 
 
