@@ -16,7 +16,7 @@ from docgen.composition.compose import Composition
 signal.signal(signal.SIGINT, signal.default_int_handler)
 
 ROOT = Path(__file__).parents[1]
-GOLDEN = ROOT / "tests/golden"
+GOLDEN = ROOT / "tests/whole/golden"
 SAMPLES = {path.stem: path for path in sorted((ROOT / "samples/cases").glob("*.yaml"))}
 KINDS = ("reply", "opinion", "feedback", "summary")
 DRAFT = "00-draft"

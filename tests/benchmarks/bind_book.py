@@ -18,7 +18,7 @@ import time
 import zlib
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).parents[1]))
+sys.path[:0] = [str(Path(__file__).parents[1] / name) for name in (".", "support", "bind")]
 
 from conftest import compositions
 from pypdf import PdfReader

@@ -1,7 +1,7 @@
 """A module's syntax tree → its mutants: one small fault each, such as a slip of the hand would leave.
 
 Not mutated: annotations, docstrings, decorators and imports, which do nothing at run time or cannot be slipped on
-silently; and the words of messages, which tests/test_language.py looks after.
+silently; and the words of messages, which tests/interfaces/test_language.py looks after.
 """
 
 from __future__ import annotations

@@ -146,7 +146,7 @@ def explanations() -> set[tuple[str, str]]:
 def prepare() -> None:
     """Load everything once, from this folder."""
     os.chdir(ROOT)
-    sys.path[:0] = [str(ROOT / "src"), str(ROOT / "tests")]
+    sys.path[:0] = [str(ROOT / "src"), str(ROOT / "tests"), str(ROOT / "tests/support")]
     os.environ["PYTHONPATH"] = str(ROOT / "src")
     settings.register_profile("mutation", database=None, derandomize=True, max_examples=40, deadline=None)
     settings.load_profile("mutation")

@@ -1,1 +1,1 @@
-"""composition."""
+"""Case + stationery → composed documents as blocks. Knows no format."""

@@ -1,1 +1,1 @@
-"""interfaces."""
+"""What people use: the command line and what it prints."""

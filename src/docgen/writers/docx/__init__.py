@@ -1,1 +1,1 @@
-"""docx."""
+"""Blocks → Word files: a shell filled by docxtpl, the words spelled in WordprocessingML."""

@@ -1,1 +1,1 @@
-"""pdf."""
+"""Blocks → PDF: HTML and CSS, laid out by WeasyPrint."""

@@ -1,0 +1,82 @@
+import datetime as dt
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from docgen.stationery import profile
+from docgen.model.blocks import Role
+from docgen.model.blocks import Signature
+from docgen.model.blocks import para
+from docgen.layout.signature import indents
+from docgen.layout.signature import width
+from docgen.stationery.cabinet import Cabinet
+
+ROOT = Path(__file__).parents[2]
+PROFILE = profile.load(ROOT / "templates/profiles/gbt9704.toml")
+NAMES = st.integers(1, 24).map(lambda length: "局" * length)
+DATES = st.dates(dt.date(1949, 1, 1), dt.date(2100, 1, 1)).map(lambda day: f"{day.year}年{day.month}月{day.day}日")
+
+
+def stand(name, date, *, sealed):
+    """Where name and date begin and end, in characters from the right edge of the type area."""
+    block = Signature(para(Role.SIGNATURE, name), para(Role.DATE, date), sealed)
+    right, date_right = indents(block, PROFILE)
+    return (right + width(name), right), (date_right + width(date), date_right)
+
+
+@given(NAMES, DATES)
+def test_a_sealed_name_stands_centred_over_its_date(name, date):
+    (start, end), (date_start, date_end) = stand(name, date, sealed=True)
+    assert start + end == pytest.approx(date_start + date_end)
+
+
+@given(NAMES, DATES)
+def test_a_sealed_date_stands_four_characters_in_unless_the_name_needs_the_room(name, date):
+    (_, end), (_, date_end) = stand(name, date, sealed=True)
+    assert date_end == 4 or (end == 0 and date_end > 4)
+
+
+@given(NAMES, DATES)
+def test_an_unsealed_date_begins_two_characters_right_of_the_name(name, date):
+    (start, end), (date_start, date_end) = stand(name, date, sealed=False)
+    assert start - date_start == pytest.approx(2)
+    longer = width(date) > width(name)
+    assert date_end == 2 if longer else end == 2
+
+
+@given(NAMES, DATES, st.booleans())
+def test_a_signature_stays_inside_the_line(name, date, sealed):
+    for start, end in stand(name, date, sealed=sealed):
+        assert 0 <= end < start <= PROFILE.characters
+
+
+@pytest.mark.parametrize(
+    ("name", "date", "sealed", "expected"),
+    [
+        ("深圳市财政局", "2026年3月5日", True, (4.625, 4)),
+        ("深圳市财政局", "2026年12月31日", True, (5.125, 4)),
+        ("深圳市工业和信息化局", "2026年3月5日", True, (2.625, 4)),
+        ("深圳市地方金融监督管理局", "2026年3月5日", False, (2, 4.75)),
+        ("某局", "2026年12月31日", False, (10.25, 2)),
+    ],
+)
+def test_a_signature_stands_where_the_standard_puts_it(name, date, sealed, expected):
+    block = Signature(para(Role.SIGNATURE, name), para(Role.DATE, date), sealed)
+    assert indents(block, PROFILE) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "characters"),
+    [("", 0), ("深圳", 2), ("2026年", 3.25), ("2026年3月5日", 7.25), ("《A》", 2.5), ("䶮𬱖", 2), ("“一”——", 5)],
+)
+def test_digits_and_letters_are_half_as_wide_as_chinese_and_a_quarter_from_it(text, characters):
+    assert width(text) == characters
+
+
+@pytest.mark.parametrize("slug", Cabinet(ROOT / "templates").slugs())
+def test_every_departments_name_fits_its_signature(slug):
+    name = Cabinet(ROOT / "templates").stationery(slug).department.name
+    (_, end), (_, date_end) = stand(name, "2026年12月31日", sealed=True)
+    assert end >= 0 and date_end == 4

@@ -1,0 +1,235 @@
+"""How the program is put together: who may import whom, what stays behind which module, how long anything may be."""
+
+import ast
+import graphlib
+import os
+import re
+import subprocess
+import sys
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from conftest import ROOT, SAMPLES
+
+SOURCE = ROOT / "src"
+LONGEST_MODULE, LONGEST_FUNCTION = 450, 55
+
+# From the bottom up: a module imports only from its own room and from those that stand before it.
+ROOMS = """
+    catalogue language errors
+    files model stationery layout composition intake writers inspection checks digest bind pipeline
+    api docgen interfaces __main__
+""".split()
+MOST_FILES, MOST_FOLDERS = 6, 14
+"""What lies at the top of the package."""
+
+# A foreign library is known to these modules and to no other.
+BEHIND = {
+    "weasyprint": {
+        "writers.pdf.printer",
+        "writers.pdf.weasyprint_patches.ready_lines",
+        "writers.pdf.weasyprint_patches.font_data",
+        "writers.pdf.weasyprint_patches.known",
+        "writers.pdf.weasyprint_patches.layouts",
+        "writers.pdf.weasyprint_patches.lengths",
+        "writers.pdf.weasyprint_patches.lines",
+        "writers.pdf.weasyprint_patches.page",
+        "writers.pdf.weasyprint_patches.strokes",
+        "writers.pdf.weasyprint_patches.styles",
+        "writers.pdf.weasyprint_patches.subsets",
+    },
+    "pydyf": {"writers.pdf.form_boxes"},
+    "docxtpl": {"writers.docx.letter"},
+    "pypdf": {
+        "files.pdf_admission",
+        "inspection.pypdf_patch",
+        "inspection.readback",
+        "bind.joiner.annex_pages",
+    },  # what comes in, what docgen made, and what is bound in
+    "deflate": {"files.compression"},
+    "rich": {"interfaces.terminal"},
+    "distributed": {"pipeline.batch.remote"},
+    "fontTools": {"layout.fonts", "bind.joiner.glyph_subset", "writers.pdf.weasyprint_patches.subsets"},  # the fonts of this machine, and subsets of them
+    "uniseg": {"layout.line_breaking"},
+    "pypinyin": {"digest.name_order"},
+    "xlsxwriter": {"digest.workbook"},
+    "ruamel": {"model.case_file", "intake.case_draft"},
+    "babel": {"stationery.vocabulary"},
+    "pypdfium2": {"inspection.measure.pdf", "inspection.ink"},  # what a PDF of any producer is, and what is seen of our own
+    "lxml": {"files.docx_package", "writers.docx.outgoing_parts", "writers.docx.letter"},
+    "markupsafe": {"writers.docx.letter", "writers.docx.book", "writers.pdf.letter_html"},
+    # wording and writers.docx know its exceptions and `Undefined`, frame_reader the tree of a template
+    "jinja2": {"stationery.sandbox", "composition.wording", "writers.docx.letter", "checks.wording_reader"},
+    "pydantic": {"model.scalars", "model.case", "model.case_file", "model.mistakes", "stationery.cabinet", "intake.clerk", "intake.case_draft"},
+}
+MAKING = {"docxtpl", "docx", "weasyprint", "pydyf", "pypdf", "xlsxwriter"}
+"""What makes documents, and nothing else needs."""
+SLOW = MAKING | {"pydantic", "rich", "pypinyin", "babel", "email", "inspect"}
+"""What takes long to import and must wait until it is needed."""
+
+
+def module_name(path: Path) -> str:
+    parts = path.relative_to(SOURCE / "docgen").with_suffix("").parts
+    return ".".join(part for part in parts if part != "__init__") or "docgen"
+
+
+MODULES = {module_name(path): path for path in sorted((SOURCE / "docgen").rglob("*.py"))}
+TREES = {name: ast.parse(path.read_text(encoding="utf-8")) for name, path in MODULES.items()}
+every_module = pytest.mark.parametrize("module", MODULES)
+
+
+def imported(module: str) -> Iterator[str]:
+    """The full names of all modules that a module imports, anywhere in it."""
+    for node in ast.walk(TREES[module]):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, "imports state the full name"
+            for alias in node.names:
+                below = f"{node.module}.{alias.name}"
+                yield below if below.removeprefix("docgen.") in MODULES else str(node.module)
+
+
+def own(module: str) -> set[str]:
+    """The modules of ours that a module imports, by their names here."""
+    names = {name for name in imported(module) if name.partition(".")[0] == "docgen"}
+    return {name.removeprefix("docgen.") for name in names}
+
+
+def room(module: str) -> int:
+    """Where the room of a module stands in the order."""
+    return ROOMS.index(module.partition(".")[0])
+
+
+def test_the_order_names_every_room_and_no_other():
+    assert {module.partition(".")[0] for module in MODULES} == set(ROOMS)
+
+
+def test_the_top_of_the_package_shows_its_rooms():
+    top = SOURCE / "docgen"
+    assert len(list(top.glob("*.py"))) <= MOST_FILES
+    assert len([path for path in top.iterdir() if path.is_dir() and path.name != "__pycache__"]) <= MOST_FOLDERS
+
+
+@every_module
+def test_a_module_imports_only_from_its_own_room_and_those_below_it(module):
+    # Imports that serve type annotations alone are counted too: who needs a type knows its module.
+    above = {name for name in own(module) if room(name) > room(module)}
+    assert not above
+
+
+def test_the_imports_have_no_cycle():
+    graph = {module: own(module) - {module} for module in MODULES}
+    try:
+        graphlib.TopologicalSorter(graph).prepare()
+    except graphlib.CycleError as error:
+        pytest.fail(" ← ".join(error.args[1]), pytrace=False)
+
+
+@pytest.mark.parametrize("library", BEHIND)
+def test_a_foreign_library_stays_behind_its_modules(library):
+    users = {module for module in MODULES if library in {name.partition(".")[0] for name in imported(module)}}
+    assert users == BEHIND[library]
+
+
+def test_no_other_foreign_library_is_used():
+    found = {name.partition(".")[0] for module in MODULES for name in imported(module)}
+    assert found <= {"docgen"} | BEHIND.keys() | set(sys.stdlib_module_names)
+
+
+def test_jinja_is_configured_in_the_sandbox_alone():
+    for module, tree in TREES.items():
+        names = {node.attr for node in ast.walk(tree) if isinstance(node, ast.Attribute)}
+        names |= {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
+        if module != "stationery.sandbox":
+            assert not [name for name in names if name.endswith("SandboxedEnvironment") or name == "Environment"], (
+                module
+            )
+
+
+def test_word_processing_xml_is_spelled_in_one_place():
+    spelling = {name for name, path in MODULES.items() if re.search(r"<w:\w", path.read_text(encoding="utf-8"))}
+    assert {".".join(name.split(".")[:3]) for name in spelling} == {"writers.docx.ooxml"}
+
+
+def test_the_numbers_of_the_standard_stand_in_the_profile_alone():
+    """Lengths that GB/T 9704 states in millimetres: type area, margins, rules."""
+    for module, path in MODULES.items():
+        code = re.sub(r'""".*?"""|#.*', "", path.read_text(encoding="utf-8"), flags=re.DOTALL)
+        assert not re.search(r"\b(156|225|170|2098|1588|8844|12756|28\.95|4\.84)\b", code), module
+
+
+@every_module
+def test_a_module_is_short_and_says_what_it_does(module):
+    lines = MODULES[module].read_text(encoding="utf-8").splitlines()
+    assert ast.get_docstring(TREES[module])
+    assert len(lines) <= LONGEST_MODULE
+
+
+@every_module
+def test_no_function_is_long(module):
+    functions = [n for n in ast.walk(TREES[module]) if isinstance(n, ast.FunctionDef | ast.AsyncFunctionDef)]
+    long = {f.name: f.end_lineno - f.lineno + 1 for f in functions if f.end_lineno - f.lineno >= LONGEST_FUNCTION}
+    assert not long
+
+
+def repository() -> Iterator[tuple[Path, str]]:
+    """Every file of the repository as text; of a Word file its parts."""
+    listed = subprocess.run(
+        ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"], cwd=ROOT, capture_output=True
+    )
+    if listed.returncode:
+        pytest.skip("not a git checkout")
+    for name in filter(None, listed.stdout.decode().split("\0")):
+        path = ROOT / name
+        if path.suffix == ".docx":
+            with zipfile.ZipFile(path) as archive:
+                yield path, "".join(archive.read(part).decode("utf-8", "replace") for part in archive.namelist())
+        elif path.is_file():
+            yield path, path.read_bytes().decode("utf-8", "replace")
+
+
+def test_the_repository_names_no_place_of_the_machine_it_was_made_on():
+    private = re.compile(
+        r"(?<![\w.}])/(home|root|work|Users)/\w|pypi\.org|python[h]osted|npmjs\.|registry\.[a-z]+\.|index[-]url"
+    )
+    found = [f"{path.relative_to(ROOT)}: {m[0]}" for path, text in repository() for m in private.finditer(text)]
+    assert not found
+
+
+def loaded(statement: str) -> set[str]:
+    """What a fresh interpreter has loaded after a statement."""
+    code = (
+        "import atexit, sys\n"
+        "atexit.register(lambda: print(*{name.partition('.')[0] for name in sys.modules}, file=sys.stderr))\n"
+        f"{statement}\n"
+    )
+    environment = os.environ | {"PYTHONPATH": str(SOURCE)}
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, env=environment)
+    return set(run.stderr.split())
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "import docgen",
+        "import docgen.interfaces.cli",
+        "from docgen.interfaces.cli import main; main(['--help'])",
+        "from docgen.interfaces.cli import main; main(['build', '--help'])",
+        "from docgen.interfaces.cli import main; main(['--version'])",
+    ],
+    ids=["the library", "the command line", "its help", "a command's help", "its version"],
+)
+def test_slow_libraries_are_not_loaded_before_they_are_needed(statement):
+    found = loaded(statement)
+    assert "docgen" in found
+    assert not found & SLOW
+
+
+@pytest.mark.parametrize("words", [["departments"], ["schema"], ["show", str(SAMPLES["10-not-public"])]])
+def test_a_command_that_makes_no_document_loads_nothing_that_makes_them(words):
+    found = loaded(f"from docgen.interfaces.cli import main; main({words!r})")
+    assert "pydantic" in found
+    assert not found & MAKING
