@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 import docgen
-from docgen.interfaces.cli import main
 from docgen.composition.compose import Composition
+from docgen.interfaces.cli import main
 
 # A shell starts what runs in the background deaf to Ctrl-C, and every command that a test starts would inherit it.
 signal.signal(signal.SIGINT, signal.default_int_handler)

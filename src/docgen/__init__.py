@@ -10,12 +10,8 @@ TYPE_CHECKING = False  # typing's own name for it takes longer to load than this
 if TYPE_CHECKING:
     from typing import Any
 
-    from docgen.api import check
-    from docgen.api import compose
-    from docgen.api import read
-    from docgen.api import render
-    from docgen.errors import DocgenError
-    from docgen.errors import Finding
+    from docgen.api import check, compose, read, render
+    from docgen.errors import DocgenError, Finding
 
 __version__ = "0.1.0"
 __all__ = ["DocgenError", "Finding", "check", "compose", "read", "render"]

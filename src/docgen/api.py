@@ -15,16 +15,13 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from docgen.model import annexes
-from docgen.model import case_file
 from docgen import checks
-from docgen.pipeline import documents
-from docgen.model.case_file import CaseFile
 from docgen.composition.compose import Composition
-from docgen.errors import Finding
-from docgen.errors import UsageError
-from docgen.language import listing
-from docgen.language import say
+from docgen.errors import Finding, UsageError
+from docgen.language import listing, say
+from docgen.model import annexes, case_file
+from docgen.model.case_file import CaseFile
+from docgen.pipeline import documents
 from docgen.stationery.cabinet import Cabinet
 from docgen.writers import WRITERS
 

@@ -18,16 +18,16 @@ import time
 import zlib
 from pathlib import Path
 
-sys.path[:0] = [str(Path(__file__).parents[1] / name) for name in (".", "support", "bind")]
+sys.path.insert(0, str(Path(__file__).parents[1]))
+sys.path.insert(0, str(Path(__file__).parents[1] / "support"))
+sys.path.insert(0, str(Path(__file__).parents[1] / "bind"))
 
 from conftest import compositions
 from pypdf import PdfReader
 from test_bind import laid_out
 
+from docgen.bind.joiner import PageLabel, Piece, bind
 from docgen.model import destination
-from docgen.bind.joiner import PageLabel
-from docgen.bind.joiner import Piece
-from docgen.bind.joiner import bind
 from docgen.writers.pdf import letter_html
 
 LONG = ("01-science-environment", "09-six-pages")

@@ -15,13 +15,11 @@ from peers import PDF, WORD
 from stopwatch import Contender, Ran, spent
 from table import Row, seconds
 
-from docgen.pipeline import folders
-from docgen.pipeline import one_case
+from docgen.pipeline import folders, one_case
 from docgen.pipeline.documents import Order
-from docgen.stationery.cabinet import Cabinet
 from docgen.pipeline.workers import Workers
-from docgen.pipeline.workers.limits import Limits
-from docgen.pipeline.workers.limits import memory
+from docgen.pipeline.workers.limits import Limits, memory
+from docgen.stationery.cabinet import Cabinet
 
 ORDER = Order(kinds=("reply",))
 FEW = 10

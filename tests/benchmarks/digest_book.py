@@ -20,28 +20,24 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
-sys.path[:0] = [str(Path(__file__).parents[1] / name) for name in (".", "support", "bind")]
+sys.path.insert(0, str(Path(__file__).parents[1]))
+sys.path.insert(0, str(Path(__file__).parents[1] / "support"))
 
 import letters
 
-from docgen.bind import book_pdf
-from docgen.layout import fonts
-from docgen.layout import page_geometry
-from docgen.bind import imposition
-from docgen.pipeline import one_case
-from docgen.pipeline import yearbook
+from docgen.bind import book_pdf, imposition
+from docgen.digest import edition, volume
+from docgen.layout import fonts, page_geometry
 from docgen.model.book import Book
 from docgen.model.case_file import CaseFile
-from docgen.model.links import numbered
-from docgen.model.links import references
-from docgen.digest import edition
-from docgen.digest import volume
+from docgen.model.links import numbered, references
+from docgen.pipeline import one_case, yearbook
 from docgen.pipeline.documents import Order
-from docgen.stationery.cabinet import Cabinet
 from docgen.pipeline.workers import Workers
 from docgen.pipeline.workers.limits import Limits
-from docgen.writers.pdf import section_html
+from docgen.stationery.cabinet import Cabinet
 from docgen.writers.docx import book as docx_book
+from docgen.writers.pdf import section_html
 from docgen.writers.pdf.section_css import stylesheet
 
 YEAR = 2025

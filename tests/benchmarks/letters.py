@@ -15,21 +15,16 @@ from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
 
-sys.path[:0] = [str(Path(__file__).parents[1] / name) for name in (".", "support", "bind")]
+sys.path.insert(0, str(Path(__file__).parents[1]))
+sys.path.insert(0, str(Path(__file__).parents[1] / "support"))
 
 import generator
 import pypdfium2
 
 import docgen
 from docgen.model import case_file
-from docgen.model.blocks import Doc
-from docgen.model.blocks import Para
-from docgen.model.blocks import Signature
-from docgen.model.blocks import Table
-from docgen.model.blocks import paragraphs
-from docgen.model.blocks import text
-from docgen.model.case import Answer
-from docgen.model.case import Case
+from docgen.model.blocks import Doc, Para, Signature, Table, paragraphs, text
+from docgen.model.case import Answer, Case
 from docgen.model.case_file import CaseFile
 
 LONG = ("01-science-environment", "04-cppcc-proposal", "08-table", "09-six-pages", "12-special-marks")

@@ -31,8 +31,8 @@ import word_template
 from peers import OURS, Peer
 from table import Row, markdown, milliseconds
 
-from docgen.model import case_file
 from docgen.layout import fonts
+from docgen.model import case_file
 from docgen.stationery.cabinet import Cabinet
 from docgen.writers.docx import letter
 

@@ -25,17 +25,12 @@ from pypdf.generic import (
     TextStringObject,
 )
 
-from docgen.writers import garbage
-from docgen.model import destination
-from docgen.layout import fonts
-from docgen.bind.joiner import Annex
-from docgen.bind.joiner import PageLabel
-from docgen.bind.joiner import Piece
-from docgen.bind.joiner import bind
-from docgen.bind.joiner import pdf_syntax
+from docgen.bind.joiner import Annex, PageLabel, Piece, bind, pdf_syntax
 from docgen.errors import DocgenError
-from docgen.writers.pdf import letter_html
-from docgen.writers.pdf import printer
+from docgen.layout import fonts
+from docgen.model import destination
+from docgen.writers import garbage
+from docgen.writers.pdf import letter_html, printer
 from docgen.writers.pdf.letter_css import stylesheet
 
 TITLE = "办理情况汇编（2026）"
@@ -50,7 +45,9 @@ def replies() -> dict[str, tuple[str, str]]:
     found = {}
     for case in TEXTS:
         made = next(made for name, made in compositions(case).items() if name.startswith("答复函"))
-        body = letter_html.write(made.doc, made.stationery).partition("<body")[2].partition(">")[2].partition("</body>")[0]
+        body = (
+            letter_html.write(made.doc, made.stationery).partition("<body")[2].partition(">")[2].partition("</body>")[0]
+        )
         found[case] = made.doc.title, body
     return found
 
@@ -396,7 +393,9 @@ def test_numbers_are_let_go_while_nobody_looks_for_circles():
 
 
 values = st.recursive(
-    st.one_of(st.integers().map(lambda n: b"%d" % n), st.just(b"7 0 R"), st.just(b"/Name"), texts.map(pdf_syntax.string)),
+    st.one_of(
+        st.integers().map(lambda n: b"%d" % n), st.just(b"7 0 R"), st.just(b"/Name"), texts.map(pdf_syntax.string)
+    ),
     lambda inner: st.one_of(
         st.lists(inner).map(lambda found: b"[" + b" ".join(found) + b"]"),
         st.dictionaries(st.sampled_from([b"K", b"Dest", b"In"]), inner).map(pdf_syntax.spelled),

@@ -16,31 +16,17 @@ from lxml import etree
 from pdf_tree import Opened
 from pypdf import PdfReader
 
-from docgen.bind import book_pdf
-from docgen.model import blocks
-from docgen.bind import imposition
-from docgen.model.blocks import Cell
-from docgen.model.blocks import PageRef
-from docgen.model.blocks import Role
-from docgen.model.blocks import Row
-from docgen.model.blocks import Table
-from docgen.model.blocks import para
-from docgen.model.book import Book
-from docgen.model.book import Heading
-from docgen.model.book import Section
-from docgen.model.book import anchors
-from docgen.model.book import dump
-from docgen.model.book import headings
-from docgen.model.book import targets
-from docgen.model.links import numbered
-from docgen.model.links import references
+from docgen.bind import book_pdf, imposition, section_pdf
 from docgen.bind.imposition import roman
 from docgen.inspection.measure import office
+from docgen.model import blocks
+from docgen.model.blocks import Cell, PageRef, Role, Row, Table, para
+from docgen.model.book import Book, Heading, Section, anchors, dump, headings, targets
+from docgen.model.links import numbered, references
 from docgen.stationery.cabinet import Cabinet
 from docgen.writers.docx import book
-from docgen.writers.pdf import block_html
-from docgen.bind import section_pdf
 from docgen.writers.docx.ooxml import NAMESPACES
+from docgen.writers.pdf import block_html
 
 STATIONERY = Cabinet().stationery("base")
 PROFILE = STATIONERY.profile

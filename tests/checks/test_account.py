@@ -1,7 +1,8 @@
 """What a document must and may say: tests/checks/ledger/accounts/*.txt, one for each document.
 
 What the wordings and vocabularies themselves add is left out there, so that only the case's own words stand in them.
-After an intended change: `DOCGEN_GOLDEN=write .venv/bin/python -m pytest tests/checks/test_account.py`, then read the diff.
+After an intended change: `DOCGEN_GOLDEN=write .venv/bin/python -m pytest tests/checks/test_account.py`, then read the
+diff.
 """
 
 import os
@@ -10,15 +11,14 @@ from dataclasses import replace
 import pytest
 from conftest import KINDS, ROOT, compositions
 
-from docgen.model import case_file
-from docgen.inspection import readback
-from docgen.model.case import Case
 from docgen.checks import wording_reader
 from docgen.checks.text_account import account
-from docgen.checks.wording_lines import Line
 from docgen.checks.text_proof import Account
-from docgen.composition.compose import Composition
-from docgen.composition.compose import compose
+from docgen.checks.wording_lines import Line
+from docgen.composition.compose import Composition, compose
+from docgen.inspection import readback
+from docgen.model import case_file
+from docgen.model.case import Case
 from docgen.stationery.cabinet import Cabinet
 
 FOLDER = ROOT / "tests/checks/ledger/accounts"

@@ -3,13 +3,12 @@
 import pytest
 from conftest import ROOT, SAMPLES
 
-from docgen.model import case_file
 from docgen import checks
-from docgen.model.case_file import CaseFile
 from docgen.composition.compose import compose
-from docgen.pipeline.documents import Order
-from docgen.pipeline.documents import documents
 from docgen.errors import Severity
+from docgen.model import case_file
+from docgen.model.case_file import CaseFile
+from docgen.pipeline.documents import Order, documents
 from docgen.stationery.cabinet import Cabinet
 
 CABINET = Cabinet()

@@ -1,7 +1,7 @@
 """`docgen check`: our own documents pass, every sown fault is found, files of other producers are judged alike.
 
-Faults are a table that anyone can add to: tests/checks/faults/faults.toml. A Word file is looked at twice: as it states its
-styles, and, where LibreOffice is there (marker `referee`), as its pages are laid out.
+Faults are a table that anyone can add to: tests/checks/faults/faults.toml. A Word file is looked at twice: as it
+states its styles, and, where LibreOffice is there (marker `referee`), as its pages are laid out.
 """
 
 import functools
@@ -14,20 +14,14 @@ import pytest
 from conftest import FINAL, FULL_PAGES, LEADS, ROOT, compositions
 
 import docgen
-from docgen.model import case_file
-from docgen.checks.gbt9704 import RULES
-from docgen.checks.gbt9704 import judge
+from docgen.checks.gbt9704 import RULES, judge
 from docgen.checks.gbt9704.matrix import matrix
 from docgen.checks.gbt9704.rule import Look
+from docgen.errors import ExitCode, Severity
+from docgen.inspection.measure import measure_docx, measure_pdf, office, roles
+from docgen.inspection.measure.model import Kind, Part
 from docgen.interfaces.cli import main
-from docgen.errors import ExitCode
-from docgen.errors import Severity
-from docgen.inspection.measure import measure_docx
-from docgen.inspection.measure import measure_pdf
-from docgen.inspection.measure import office
-from docgen.inspection.measure import roles
-from docgen.inspection.measure.model import Kind
-from docgen.inspection.measure.model import Part
+from docgen.model import case_file
 from docgen.stationery.cabinet import Cabinet
 from docgen.writers import WRITERS
 

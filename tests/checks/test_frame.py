@@ -5,12 +5,7 @@ import re
 import pytest
 from conftest import ROOT
 
-from docgen.checks.wording_lines import Choice
-from docgen.checks.wording_lines import Line
-from docgen.checks.wording_lines import Repeat
-from docgen.checks.wording_lines import Slot
-from docgen.checks.wording_lines import is_whole
-from docgen.checks.wording_lines import prints
+from docgen.checks.wording_lines import Choice, Line, Repeat, Slot, is_whole, prints
 
 VALUES = {"名": ["名单"], "1": ["12"], "甲": ["甲", "甲乙"], "乙": ["乙"], "A": ["AB"], "二": ["二〇二六年"]}
 TABLE = (ROOT / "tests/checks/ledger/lines.txt").read_text(encoding="utf-8").splitlines()

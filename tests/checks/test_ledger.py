@@ -15,21 +15,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import docgen
-from docgen.model import blocks
 from docgen import checks
-from docgen.model.blocks import Para
-from docgen.model.blocks import Role
-from docgen.model.blocks import Run
-from docgen.model.blocks import Table
-from docgen.model.blocks import para
-from docgen.model.blocks import text
 from docgen.checks.text_account import account
-from docgen.checks.wording_lines import Line
-from docgen.checks.wording_lines import Slot
-from docgen.checks.text_proof import Account
-from docgen.checks.text_proof import Passage
-from docgen.checks.text_proof import prove
+from docgen.checks.text_proof import Account, Passage, prove
+from docgen.checks.wording_lines import Line, Slot
 from docgen.errors import Severity
+from docgen.model import blocks
+from docgen.model.blocks import Para, Role, Run, Table, para, text
 from docgen.writers import WRITERS
 
 SLIPS = [

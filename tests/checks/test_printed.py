@@ -6,19 +6,11 @@ from types import SimpleNamespace
 import pytest
 from conftest import compositions
 
+from docgen.checks import printed_text, text_rules
+from docgen.errors import Place, Severity
 from docgen.inspection import readback
-from docgen.model.blocks import Cell
-from docgen.model.blocks import Doc
-from docgen.model.blocks import Para
-from docgen.model.blocks import Role
-from docgen.model.blocks import Row
-from docgen.model.blocks import Run
-from docgen.model.blocks import Table
-from docgen.checks import printed_text
-from docgen.checks import text_rules
-from docgen.errors import Place
-from docgen.errors import Severity
 from docgen.language import say
+from docgen.model.blocks import Cell, Doc, Para, Role, Row, Run, Table
 from docgen.writers import WRITERS
 
 

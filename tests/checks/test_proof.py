@@ -5,13 +5,8 @@ import tomllib
 import pytest
 from conftest import ROOT
 
-from docgen.checks.wording_lines import Line
-from docgen.checks.wording_lines import Slot
-from docgen.checks.text_proof import Account
-from docgen.checks.text_proof import Heading
-from docgen.checks.text_proof import Passage
-from docgen.checks.text_proof import Proof
-from docgen.checks.text_proof import prove
+from docgen.checks.text_proof import Account, Heading, Passage, Proof, prove
+from docgen.checks.wording_lines import Line, Slot
 
 PROOFS = tomllib.loads((ROOT / "tests/checks/ledger/proofs.toml").read_text(encoding="utf-8"))["proof"]
 

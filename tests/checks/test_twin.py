@@ -11,11 +11,10 @@ import pytest
 from conftest import FINAL, ROOT
 
 import docgen
-from docgen.model import case_file
 from docgen.checks import twins
+from docgen.inspection.measure import measure_files, office
 from docgen.interfaces.cli import main
-from docgen.inspection.measure import measure_files
-from docgen.inspection.measure import office
+from docgen.model import case_file
 from docgen.stationery.cabinet import Cabinet
 
 PROFILE = Cabinet().stationery("base").profile

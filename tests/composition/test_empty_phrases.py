@@ -6,18 +6,15 @@ from pathlib import Path
 import pytest
 from conftest import ROOT, SAMPLES
 
-from docgen.model import case_file
 from docgen import checks
-from docgen.pipeline.batch.plan import plan
-from docgen.model.blocks import text
-from docgen.model.blocks import walk
-from docgen.model.case import Reply
 from docgen.composition.compose import compose
-from docgen.pipeline.documents import Order
-from docgen.pipeline.documents import documents
-from docgen.pipeline.documents import render
-from docgen.stationery.cabinet import Cabinet
 from docgen.composition.wording import without_empty
+from docgen.model import case_file
+from docgen.model.blocks import text, walk
+from docgen.model.case import Reply
+from docgen.pipeline.batch.plan import plan
+from docgen.pipeline.documents import Order, documents, render
+from docgen.stationery.cabinet import Cabinet
 
 CASE = SAMPLES["01-science-environment"]
 

@@ -6,20 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from docgen.stationery import vocabulary
-from docgen.model.blocks import Doc
-from docgen.model.blocks import Emphasis
-from docgen.model.blocks import Para
-from docgen.model.blocks import Signature
-from docgen.model.blocks import Table
-from docgen.model.blocks import dump
-from docgen.model.blocks import paragraphs
-from docgen.model.blocks import text
-from docgen.errors import StationeryError
-from docgen.model.characters import refusal
 from docgen.composition.prose import paragraphs as prose
-from docgen.composition.wording import Missing
-from docgen.composition.wording import blocks
+from docgen.composition.wording import Missing, blocks
+from docgen.errors import StationeryError
+from docgen.model.blocks import Doc, Emphasis, Para, Signature, Table, dump, paragraphs, text
+from docgen.model.characters import refusal
+from docgen.stationery import vocabulary
 
 ROOT = Path(__file__).parents[2]
 FILES = sorted((ROOT / "tests/composition/wordings").glob("*.txt"))

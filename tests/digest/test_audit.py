@@ -4,14 +4,11 @@ import pytest
 from conftest import SAMPLES
 from ruamel.yaml.comments import CommentedMap
 
+from docgen.digest import audit, record, year
+from docgen.errors import CaseError, IntegrityError
 from docgen.model import case_file
 from docgen.model.case import Case
 from docgen.model.case_file import CaseFile
-from docgen.digest import audit
-from docgen.digest import record
-from docgen.digest import year
-from docgen.errors import CaseError
-from docgen.errors import IntegrityError
 from docgen.stationery.cabinet import Cabinet
 
 WORDS = Cabinet().stationery("base").vocabulary

@@ -25,22 +25,17 @@ from pypdf import PdfReader, PdfWriter
 from test_book import shown
 from test_statistics import plain
 
-from docgen.model import blocks
-from docgen.model import case_file
-from docgen.pipeline import one_case
-from docgen.pipeline import yearbook
-from docgen.model.blocks import Role
-from docgen.model.blocks import Table
-from docgen.model.book import Figure
-from docgen.model.book import headings
-from docgen.model.book import paragraphs
 from docgen.digest import figures
-from docgen.pipeline.documents import Order
 from docgen.errors import DocgenError
 from docgen.inspection.measure import office
-from docgen.stationery.cabinet import Cabinet
+from docgen.model import blocks, case_file
+from docgen.model.blocks import Role, Table
+from docgen.model.book import Figure, headings, paragraphs
+from docgen.pipeline import one_case, yearbook
+from docgen.pipeline.documents import Order
 from docgen.pipeline.workers import Workers
 from docgen.pipeline.workers.limits import Limits
+from docgen.stationery.cabinet import Cabinet
 from docgen.writers.docx.ooxml import NAMESPACES
 
 sys.path.insert(0, str(ROOT / "tests/benchmarks"))

@@ -7,10 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from docgen.digest.name_order import initial
-from docgen.digest.name_order import sound_key
-from docgen.digest.name_order import stroke_count
-from docgen.digest.name_order import stroke_key
+from docgen.digest.name_order import initial, sound_key, stroke_count, stroke_key
 
 ROWS = [
     (order.strip(), names.split())

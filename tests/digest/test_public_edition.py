@@ -18,13 +18,11 @@ from hypothesis import strategies as st
 from pypdf import PdfReader
 from ruamel.yaml.comments import CommentedMap
 
+from docgen.digest import edition, record, workbook
 from docgen.model import book
-from docgen.pipeline import yearbook
 from docgen.model.case import Case
 from docgen.model.case_file import CaseFile
-from docgen.digest import edition
-from docgen.digest import record
-from docgen.digest import workbook
+from docgen.pipeline import yearbook
 from docgen.stationery.cabinet import Cabinet
 from docgen.writers.docx import book as docx_book
 

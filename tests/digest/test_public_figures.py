@@ -16,13 +16,12 @@ import pytest
 from lxml import etree
 from ruamel.yaml.comments import CommentedMap
 
+from docgen.digest import figures
 from docgen.model import book
-from docgen.pipeline import yearbook
-from docgen.model.book import Figure
-from docgen.model.book import FigureKind
+from docgen.model.book import Figure, FigureKind
 from docgen.model.case import Case
 from docgen.model.case_file import CaseFile
-from docgen.digest import figures
+from docgen.pipeline import yearbook
 from docgen.stationery.cabinet import Cabinet
 
 CABINET = Cabinet()

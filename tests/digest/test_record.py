@@ -15,22 +15,14 @@ from hypothesis import strategies as st
 from pydantic import BaseModel
 from ruamel.yaml.comments import CommentedMap
 
-from docgen.model import case_file
-from docgen.model.case import Case
-from docgen.model.case import Opinion
-from docgen.model.case import Record
-from docgen.model.case import TableItem
-from docgen.model.case_file import CaseFile
-from docgen.model.deadlines import Timeliness
-from docgen.digest import privacy
-from docgen.digest import record
-from docgen.digest import statistics
-from docgen.digest import year
-from docgen.digest.record import Contact
-from docgen.digest.record import PublicRecord
-from docgen.digest.record import Withheld
+from docgen.digest import privacy, record, statistics, year
+from docgen.digest.record import Contact, PublicRecord, Withheld
 from docgen.digest.scope import scope_of
 from docgen.errors import Severity
+from docgen.model import case_file
+from docgen.model.case import Case, Opinion, Record, TableItem
+from docgen.model.case_file import CaseFile
+from docgen.model.deadlines import Timeliness
 from docgen.stationery.cabinet import Cabinet
 
 WORDS = Cabinet().stationery("base").vocabulary

@@ -11,13 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
-from docgen.model import case_file
-from docgen.digest import index
-from docgen.digest import record
-from docgen.digest import register
-from docgen.digest import workbook
+from docgen.digest import index, record, register, workbook
 from docgen.digest.record import Name
 from docgen.errors import OutputError
+from docgen.model import case_file
 from docgen.stationery.cabinet import Cabinet
 
 WORDS = Cabinet().stationery("base").vocabulary

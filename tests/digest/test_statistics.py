@@ -18,20 +18,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
-from docgen.model import case_file
-from docgen.model.deadlines import Timeliness
-from docgen.digest import audit
-from docgen.digest import figures
-from docgen.digest import record
-from docgen.digest import statistics
-from docgen.digest import year
-from docgen.digest.record import Contact
-from docgen.digest.record import Entry
-from docgen.digest.record import Name
+from docgen.digest import audit, figures, record, statistics, year
+from docgen.digest.record import Contact, Entry, Name
 from docgen.digest.scope import scope_of
 from docgen.digest.statistics import percentage
-from docgen.errors import InputError
-from docgen.errors import IntegrityError
+from docgen.errors import InputError, IntegrityError
+from docgen.model import case_file
+from docgen.model.deadlines import Timeliness
 from docgen.stationery.cabinet import Cabinet
 
 WORDS = Cabinet().stationery("base").vocabulary

@@ -12,17 +12,11 @@ from conftest import FINAL, KINDS, ROOT, SAMPLES, compositions
 
 import docgen
 from docgen import checks
-from docgen.layout import font_coverage
-from docgen.inspection import ink
-from docgen.inspection import readback
-from docgen.model.blocks import Emphasis
-from docgen.model.blocks import Para
-from docgen.model.blocks import Role
-from docgen.model.blocks import Run
-from docgen.model.blocks import para
-from docgen.errors import RenderError
-from docgen.errors import Severity
+from docgen.errors import RenderError, Severity
+from docgen.inspection import ink, readback
 from docgen.inspection.ink import Fault
+from docgen.layout import font_coverage
+from docgen.model.blocks import Emphasis, Para, Role, Run, para
 from docgen.writers import WRITERS
 
 sys.path.insert(0, str(ROOT / "tests/inspection/ink"))

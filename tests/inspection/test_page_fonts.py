@@ -8,8 +8,7 @@ import pytest
 from conftest import compositions
 from pypdf.generic._font import Font
 
-from docgen.inspection import pypdf_patch
-from docgen.inspection import readback
+from docgen.inspection import pypdf_patch, readback
 from docgen.writers.pdf import printer
 
 CASES = ("01-science-environment", "08-table", "11-rare-characters", "12-special-marks")

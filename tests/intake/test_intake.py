@@ -6,26 +6,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from docgen.errors import InputError, IntegrityError, OutputError, Severity, UsageError
+from docgen.intake import READERS, Destination, Intake, plan, read_form, save
+from docgen.intake.character_ledger import Account, verify
+from docgen.intake.clean_text import clean
+from docgen.intake.passages import Passage, Quote, squeeze
+from docgen.intake.repetition import repetitions
 from docgen.model import case_file
 from docgen.stationery import vocabulary
-from docgen.errors import InputError
-from docgen.errors import IntegrityError
-from docgen.errors import OutputError
-from docgen.errors import Severity
-from docgen.errors import UsageError
-from docgen.intake import READERS
-from docgen.intake import Destination
-from docgen.intake import Intake
-from docgen.intake import plan
-from docgen.intake import read_form
-from docgen.intake import save
-from docgen.intake.passages import Passage
-from docgen.intake.passages import Quote
-from docgen.intake.passages import squeeze
-from docgen.intake.character_ledger import Account
-from docgen.intake.character_ledger import verify
-from docgen.intake.repetition import repetitions
-from docgen.intake.clean_text import clean
 
 ROOT = Path(__file__).parents[2]
 FORMS = sorted((ROOT / "tests/intake/forms").glob("*.txt"))

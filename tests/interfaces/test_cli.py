@@ -12,9 +12,9 @@ import pytest
 from conftest import ROOT, SAMPLES
 from ruamel.yaml import YAML
 
-from docgen.model.case_file import schema
-from docgen.interfaces.cli import main
 from docgen.errors import ExitCode
+from docgen.interfaces.cli import main
+from docgen.model.case_file import schema
 
 SEED = ROOT / "samples/intake/seed.txt"
 NOT_PUBLIC = SAMPLES["10-not-public"]
@@ -142,9 +142,9 @@ def test_show_prints_the_tree_of_the_document(docgen):
     code, printed = docgen("show", NOT_PUBLIC)
     assert code == 0
     # It shows a case whether it is complete or not, and so as a draft.
-    assert printed.replace("  draft: 征求意见稿\n", "") == (ROOT / "tests/whole/golden/10-not-public/答复函.txt").read_text(
-        encoding="utf-8"
-    )
+    assert printed.replace("  draft: 征求意见稿\n", "") == (
+        ROOT / "tests/whole/golden/10-not-public/答复函.txt"
+    ).read_text(encoding="utf-8")
 
 
 def test_departments_lists_every_department_and_what_is_its_own(docgen):

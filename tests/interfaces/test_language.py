@@ -11,16 +11,13 @@ from babel.messages.pofile import read_po, write_po
 from hypothesis import given
 from hypothesis import strategies as st
 
-from docgen.model import case_file
 from docgen import catalogue as catalogues
-from docgen.interfaces.cli import main
 from docgen.errors import CaseError
 from docgen.intake.character_ledger import Destination
 from docgen.intake.save import State
-from docgen.language import LANGUAGES
-from docgen.language import foreign
-from docgen.language import say
-from docgen.language import use
+from docgen.interfaces.cli import main
+from docgen.language import LANGUAGES, foreign, say, use
+from docgen.model import case_file
 
 ROOT = Path(__file__).parents[2]
 SOURCES = sorted((ROOT / "src/docgen").rglob("*.py"))

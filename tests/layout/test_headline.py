@@ -5,17 +5,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from docgen.model import case_file
-from docgen.stationery import profile
-from docgen.model.blocks import Emphasis
-from docgen.model.blocks import Para
-from docgen.model.blocks import Role
-from docgen.model.blocks import Run
-from docgen.model.blocks import text
 from docgen.composition.compose import compose
-from docgen.layout.title_lines import lines
-from docgen.layout.title_lines import runs
 from docgen.layout.signature import width
+from docgen.layout.title_lines import lines, runs
+from docgen.model import case_file
+from docgen.model.blocks import Emphasis, Para, Role, Run, text
+from docgen.stationery import profile
 from docgen.stationery.cabinet import Cabinet
 
 ROOT = Path(__file__).parents[2]

@@ -5,12 +5,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from docgen.layout.signature import indents, width
+from docgen.model.blocks import Role, Signature, para
 from docgen.stationery import profile
-from docgen.model.blocks import Role
-from docgen.model.blocks import Signature
-from docgen.model.blocks import para
-from docgen.layout.signature import indents
-from docgen.layout.signature import width
 from docgen.stationery.cabinet import Cabinet
 
 ROOT = Path(__file__).parents[2]

@@ -8,14 +8,14 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 from pydantic import ValidationError
 
+from docgen.errors import CaseError
 from docgen.model import case_file
 from docgen.model.case import Case
-from docgen.errors import CaseError
 from docgen.model.characters import refusal
 
 ROOT = Path(__file__).parents[2]
 SAMPLES = sorted((ROOT / "samples/cases").glob("*.yaml"))
-# A file in tests/model/cases either is fine or begins with the problems it has, a `#! ` line each, as docgen prints them.
+# A file in tests/model/cases is fine, or begins with the problems it has, a `#! ` line each, as docgen prints them.
 FILES = sorted((ROOT / "tests/model/cases").glob("*.yaml"))
 WRONG = [path for path in FILES if path.read_text(encoding="utf-8").startswith("#! ")]
 RIGHT = [path for path in FILES if path not in WRONG]

@@ -150,7 +150,14 @@ def prepare() -> None:
     os.environ["PYTHONPATH"] = str(ROOT / "src")
     settings.register_profile("mutation", database=None, derandomize=True, max_examples=40, deadline=None)
     settings.load_profile("mutation")
-    for name in ("docgen.interfaces.cli", "docgen.pipeline.verify", "docgen.digest.record", "pypdf", "docxtpl", "weasyprint"):
+    for name in (
+        "docgen.interfaces.cli",
+        "docgen.pipeline.verify",
+        "docgen.digest.record",
+        "pypdf",
+        "docxtpl",
+        "weasyprint",
+    ):
         importlib.import_module(name)
 
 

@@ -42,18 +42,14 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
 
-from docgen.pipeline import one_case
+from docgen.errors import ExitCode, OutputError, SetupError, UsageError
 from docgen.files import disk as disks
-from docgen.pipeline.batch import document_set
-from docgen.pipeline.batch import remote
 from docgen.files.disk import Disk
+from docgen.interfaces.cli import main
+from docgen.pipeline import one_case
+from docgen.pipeline.batch import document_set, remote
 from docgen.pipeline.batch.lock import locked
 from docgen.pipeline.batch.watch import changes
-from docgen.interfaces.cli import main
-from docgen.errors import ExitCode
-from docgen.errors import OutputError
-from docgen.errors import SetupError
-from docgen.errors import UsageError
 from docgen.stationery.cabinet import Cabinet
 
 PROGRAM = str(Path(batches.__file__))

@@ -9,19 +9,21 @@ from pathlib import Path
 import pytest
 from batches import TEMPLATES, builder, paths, published, stub, write_case
 
-from docgen.pipeline.batch import document_set
+from docgen.errors import (
+    CaseError,
+    ExitCode,
+    Finding,
+    IntegrityError,
+    LimitError,
+    Place,
+    RenderError,
+    SetupError,
+    Severity,
+    StationeryError,
+    UnfinishedError,
+)
 from docgen.interfaces.cli import main
-from docgen.errors import CaseError
-from docgen.errors import ExitCode
-from docgen.errors import Finding
-from docgen.errors import IntegrityError
-from docgen.errors import LimitError
-from docgen.errors import Place
-from docgen.errors import RenderError
-from docgen.errors import SetupError
-from docgen.errors import Severity
-from docgen.errors import StationeryError
-from docgen.errors import UnfinishedError
+from docgen.pipeline.batch import document_set
 from docgen.pipeline.one_case import Production
 
 NUMBERS = ("20260001", "20260002", "20260003")

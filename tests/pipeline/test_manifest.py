@@ -12,12 +12,10 @@ import pytest
 from conftest import compositions
 
 from docgen import checks
-from docgen.pipeline import manifest
+from docgen.errors import InputError, Place
 from docgen.inspection import readback
-from docgen.errors import InputError
-from docgen.errors import Place
-from docgen.pipeline.manifest import Entry
-from docgen.pipeline.manifest import Manifest
+from docgen.pipeline import manifest
+from docgen.pipeline.manifest import Entry, Manifest
 from docgen.writers import WRITERS
 
 ONE = Entry("答复函.pdf", "reply", "", "0" * 64, "1" * 64, 2, ("FandolFang", "FandolHei"), {"rules": 3})

@@ -29,21 +29,15 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
-from docgen.pipeline import one_case
+from docgen.errors import ExitCode, InputError, OutputError
+from docgen.files.disk import Disk
 from docgen.inspection import readback
+from docgen.interfaces.cli import main
+from docgen.pipeline import one_case
 from docgen.pipeline.batch import number_ledger as numbers
 from docgen.pipeline.batch import remote
-from docgen.files.disk import Disk
-from docgen.pipeline.batch.number_ledger import Entry
-from docgen.pipeline.batch.number_ledger import Letter
-from docgen.pipeline.batch.number_ledger import append
-from docgen.pipeline.batch.number_ledger import assign
-from docgen.pipeline.batch.number_ledger import load
-from docgen.interfaces.cli import main
+from docgen.pipeline.batch.number_ledger import Entry, Letter, append, assign, load
 from docgen.pipeline.documents import Order
-from docgen.errors import ExitCode
-from docgen.errors import InputError
-from docgen.errors import OutputError
 from docgen.stationery.cabinet import Cabinet
 
 DAY = dt.date(2026, 5, 8)

@@ -13,14 +13,10 @@ from conftest import ROOT, SAMPLES
 from ruamel.yaml import YAML
 
 import docgen
+from docgen.errors import CaseError, ExitCode, Severity, StationeryError, UnfinishedError
+from docgen.interfaces.cli import main
 from docgen.model import case_file
 from docgen.pipeline import documents
-from docgen.interfaces.cli import main
-from docgen.errors import CaseError
-from docgen.errors import ExitCode
-from docgen.errors import Severity
-from docgen.errors import StationeryError
-from docgen.errors import UnfinishedError
 from docgen.pipeline.one_case import produce
 from docgen.stationery.cabinet import Cabinet
 
@@ -186,7 +182,8 @@ TABLE = "- table: {caption: 表1　进度, columns: [任务, 时限], rows: [[�
 def answered_by(text: str) -> str:
     """A case with one answer."""
     return changed(
-        (ROOT / "tests/whole/hostile/sample.yaml").read_text(encoding="utf-8"), ("text: 已经做好样例工作。", f"text: {text}")
+        (ROOT / "tests/whole/hostile/sample.yaml").read_text(encoding="utf-8"),
+        ("text: 已经做好样例工作。", f"text: {text}"),
     )
 
 

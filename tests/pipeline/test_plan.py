@@ -14,11 +14,9 @@ from batches import ORDER, TEMPLATES, builder, paths, published, write_case
 from conftest import DRAFT, GOLDEN, ROOT, SAMPLES
 
 from docgen.layout import fonts
-from docgen.pipeline import manifest
-from docgen.pipeline import fingerprint
+from docgen.pipeline import fingerprint, manifest
 from docgen.pipeline.batch import plan as plans
-from docgen.pipeline.batch.plan import Facts
-from docgen.pipeline.batch.plan import plan
+from docgen.pipeline.batch.plan import Facts, plan
 from docgen.pipeline.documents import Order
 from docgen.stationery.cabinet import Cabinet
 
@@ -59,7 +57,8 @@ def test_each_case_has_a_folder_and_an_id_of_its_own():
 def test_the_same_inputs_give_the_same_plan(cases):
     assert ids(paths(cases)) == ids(paths(cases))
     code = (
-        "import sys; from pathlib import Path; sys.path[:0] = ['tests/support', 'tests/pipeline']; import test_plan as t\n"
+        "import sys; from pathlib import Path; sys.path[:0] = ['tests/support', 'tests/pipeline']\n"
+        "import test_plan as t\n"
         "print(*t.ids(t.paths(Path(sys.argv[1])), out=Path(sys.argv[2])))"
     )
     environment = os.environ | {"PYTHONHASHSEED": "7"}

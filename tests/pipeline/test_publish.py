@@ -9,17 +9,12 @@ from pathlib import Path
 import pytest
 from conftest import compositions
 
-from docgen.pipeline import manifest
-from docgen.pipeline import publish
-from docgen.pipeline.documents import Order
-from docgen.errors import CaseError
-from docgen.errors import OutputError
-from docgen.errors import Place
-from docgen.errors import Severity
+from docgen.errors import CaseError, OutputError, Place, Severity
 from docgen.language import foreign
+from docgen.pipeline import manifest, publish
+from docgen.pipeline.documents import Order
 from docgen.pipeline.manifest import Entry
-from docgen.pipeline.one_case import File
-from docgen.pipeline.one_case import Production
+from docgen.pipeline.one_case import File, Production
 from docgen.writers import WRITERS
 
 OLD, NEW = b"old" * 1000, b"new" * 1000

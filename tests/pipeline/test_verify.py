@@ -9,11 +9,11 @@ from conftest import SAMPLES
 from hypothesis import given
 from hypothesis import strategies as st
 
-from docgen.pipeline import manifest
 from docgen.inspection import readback
 from docgen.interfaces.cli import main
-from docgen.stationery.cabinet import Cabinet
+from docgen.pipeline import manifest
 from docgen.pipeline.verify import verify
+from docgen.stationery.cabinet import Cabinet
 
 CASE = "01-science-environment"
 

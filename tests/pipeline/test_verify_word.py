@@ -8,20 +8,15 @@ from types import SimpleNamespace
 import pytest
 from conftest import ROOT, SAMPLES
 
-from docgen.model import case_file
-from docgen.pipeline import manifest
-from docgen.pipeline import publish
-from docgen.inspection import readback
 from docgen.checks import check_file
+from docgen.errors import Finding, InputError, Place, Severity
+from docgen.inspection import readback
+from docgen.model import case_file
+from docgen.pipeline import manifest, publish
 from docgen.pipeline.documents import Order
-from docgen.errors import Finding
-from docgen.errors import InputError
-from docgen.errors import Place
-from docgen.errors import Severity
 from docgen.pipeline.one_case import produce
+from docgen.pipeline.verify import Verified, verify
 from docgen.stationery.cabinet import Cabinet
-from docgen.pipeline.verify import Verified
-from docgen.pipeline.verify import verify
 
 CABINET = Cabinet(ROOT / "templates")
 NUMBER = "20260003"

@@ -1,7 +1,7 @@
 """Workers: whatever a job does, it ends within its limits, in a typed error, and no other job notices.
 
-Templates that try to get out (tests/whole/hostile/escapes.txt) or to use everything up (tests/whole/hostile/bombs.txt), and the
-order of a batch, which must not show in any document.
+Templates that try to get out (tests/whole/hostile/escapes.txt) or to use everything up (tests/whole/hostile/bombs.txt),
+and the order of a batch, which must not show in any document.
 """
 
 import io
@@ -26,20 +26,13 @@ import pytest
 from conftest import ROOT, SAMPLES
 from test_hostile import CASE, DEPARTMENT, PROPOSAL, REPLY, TEMPLATES, entries, packed, yaml
 
-from docgen.pipeline import folders
-from docgen.pipeline import manifest
-from docgen.pipeline import one_case
+from docgen.errors import DocgenError, LimitError, Place, RenderError, Severity
 from docgen.interfaces.cli import main
+from docgen.pipeline import folders, manifest, one_case
 from docgen.pipeline.documents import Order
-from docgen.errors import DocgenError
-from docgen.errors import LimitError
-from docgen.errors import Place
-from docgen.errors import RenderError
-from docgen.errors import Severity
-from docgen.stationery.cabinet import Cabinet
-from docgen.pipeline.workers import Workers
-from docgen.pipeline.workers import frames
+from docgen.pipeline.workers import Workers, frames
 from docgen.pipeline.workers.limits import Limits
+from docgen.stationery.cabinet import Cabinet
 
 SECONDS = 3
 

@@ -6,13 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from docgen.stationery import profile as profiles
-from docgen.model.blocks import Role
 from docgen.errors import StationeryError
-from docgen.stationery.profile import Length
-from docgen.stationery.profile import mm
-from docgen.stationery.profile import twips
+from docgen.model.blocks import Role
+from docgen.stationery import profile as profiles
 from docgen.stationery.cabinet import Cabinet
+from docgen.stationery.profile import Length, mm, twips
 
 ROOT = Path(__file__).parents[2]
 FILE = ROOT / "templates/profiles/gbt9704.toml"

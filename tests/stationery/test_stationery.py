@@ -7,14 +7,10 @@ from pathlib import Path
 import pytest
 
 import docgen
-from docgen.model import case_file
+from docgen.errors import DocgenError, StationeryError
 from docgen.inspection import readback
-from docgen.model.blocks import Role
-from docgen.model.blocks import dump
-from docgen.model.blocks import text
-from docgen.model.blocks import walk
-from docgen.errors import DocgenError
-from docgen.errors import StationeryError
+from docgen.model import case_file
+from docgen.model.blocks import Role, dump, text, walk
 from docgen.stationery.cabinet import Cabinet
 
 ROOT = Path(__file__).parents[2]

@@ -7,10 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from docgen.stationery import vocabulary
-from docgen.model.deadlines import add_months
-from docgen.model.deadlines import due
 from docgen.errors import StationeryError
+from docgen.model.deadlines import add_months, due
+from docgen.stationery import vocabulary
 
 FILE = Path(__file__).parents[2] / "templates/vocabulary/zh_Hans.toml"
 WORDS = vocabulary.load(FILE)

@@ -6,30 +6,23 @@ import itertools
 from conftest import SAMPLES
 
 import docgen
-from docgen.model.blocks import Cell
-from docgen.model.blocks import Link
-from docgen.model.blocks import PageBreak
-from docgen.model.blocks import PageRef
-from docgen.model.blocks import Para
-from docgen.model.blocks import Role
-from docgen.model.blocks import Row
-from docgen.model.blocks import Run
-from docgen.model.blocks import Table
-from docgen.model.blocks import para
-from docgen.model.book import Book
-from docgen.model.book import Contents
-from docgen.model.book import Figure
-from docgen.model.book import FigureKind
-from docgen.model.book import Heading
-from docgen.model.book import Index
-from docgen.model.book import IndexEntry
-from docgen.model.book import IndexGroup
-from docgen.model.book import Marked
-from docgen.model.book import Numbering
-from docgen.model.book import Rule
-from docgen.model.book import Section
-from docgen.model.book import Series
-from docgen.model.book import contents
+from docgen.model.blocks import Cell, Link, PageBreak, PageRef, Para, Role, Row, Run, Table, para
+from docgen.model.book import (
+    Book,
+    Contents,
+    Figure,
+    FigureKind,
+    Heading,
+    Index,
+    IndexEntry,
+    IndexGroup,
+    Marked,
+    Numbering,
+    Rule,
+    Section,
+    Series,
+    contents,
+)
 
 CASES, PER_CHAPTER = 30, 5
 ORDINALS = "一二三四五六"

@@ -17,17 +17,13 @@ from contextlib import nullcontext
 from functools import partial
 from pathlib import Path
 
-from docgen.pipeline.batch import document_set
+from docgen.errors import CaseError, Finding, Place
 from docgen.files.disk import Disk
+from docgen.pipeline.batch import document_set
 from docgen.pipeline.batch.builder import Builder
 from docgen.pipeline.documents import Order
-from docgen.errors import CaseError
-from docgen.errors import Finding
-from docgen.errors import Place
-from docgen.pipeline.manifest import Entry
-from docgen.pipeline.manifest import hash_of
-from docgen.pipeline.one_case import File
-from docgen.pipeline.one_case import Production
+from docgen.pipeline.manifest import Entry, hash_of
+from docgen.pipeline.one_case import File, Production
 from docgen.stationery.cabinet import Cabinet
 
 TEMPLATES = Path(__file__).parents[2] / "templates"

@@ -6,11 +6,7 @@ from book_text import head_rows, says, squeezed
 from pdf_tree import Opened
 
 from docgen.model import blocks
-from docgen.model.book import Book
-from docgen.model.book import Heading
-from docgen.model.book import head
-from docgen.model.book import headings
-from docgen.model.book import targets
+from docgen.model.book import Book, Heading, head, headings, targets
 from docgen.stationery.cabinet import Cabinet
 
 PROFILE = Cabinet().stationery("base").profile

@@ -2,11 +2,9 @@
 
 from collections.abc import Mapping
 
-from docgen.model import blocks
 from docgen.layout import bar_chart
-from docgen.model.book import Figure
-from docgen.model.book import Section
-from docgen.model.book import paragraphs
+from docgen.model import blocks
+from docgen.model.book import Figure, Section, paragraphs
 from docgen.model.links import numbered
 from docgen.stationery.profile import Profile
 

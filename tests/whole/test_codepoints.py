@@ -21,16 +21,13 @@ from conftest import ROOT
 from fontTools.ttLib import TTFont
 
 import docgen
-from docgen.model import case_file
-from docgen.pipeline import documents
-from docgen.layout import fonts
-from docgen.model import characters
-from docgen.inspection import readback
 from docgen.composition.compose import Composition
-from docgen.errors import CaseError
-from docgen.errors import DocgenError
-from docgen.errors import StationeryError
+from docgen.errors import CaseError, DocgenError, StationeryError
 from docgen.files.names import safe
+from docgen.inspection import readback
+from docgen.layout import fonts
+from docgen.model import case_file, characters
+from docgen.pipeline import documents
 from docgen.stationery.cabinet import Cabinet
 
 SAMPLE = (ROOT / "tests/whole/hostile/sample.yaml").read_text(encoding="utf-8")

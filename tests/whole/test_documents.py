@@ -27,12 +27,7 @@ from pypdfium2 import raw
 
 import docgen
 from docgen.model import case_file
-from docgen.model.blocks import Checkbox
-from docgen.model.blocks import Doc
-from docgen.model.blocks import Table
-from docgen.model.blocks import paragraphs
-from docgen.model.blocks import text
-from docgen.model.blocks import walk
+from docgen.model.blocks import Checkbox, Doc, Table, paragraphs, text, walk
 
 STANDARD_FONTS = {"仿宋_GB2312", "楷体_GB2312", "黑体", "方正小标宋简体", "宋体", "Segoe UI Symbol"}
 W14 = "{http://schemas.microsoft.com/office/word/2010/wordml}"

@@ -1,6 +1,7 @@
 """Every document of every sample, as `docgen show` prints it, is what its file in tests/whole/golden says.
 
-After an intended change: `DOCGEN_GOLDEN=write .venv/bin/python -m pytest tests/whole/test_golden.py`, then read the diff.
+After an intended change: `DOCGEN_GOLDEN=write .venv/bin/python -m pytest tests/whole/test_golden.py`, then read the
+diff.
 """
 
 import difflib
@@ -10,8 +11,8 @@ from pathlib import Path
 import pytest
 from conftest import DRAFT, GOLDEN, SAMPLES, compositions
 
-from docgen.model.blocks import dump
 from docgen.composition.compose import Composition
+from docgen.model.blocks import dump
 
 WRITING = os.environ.get("DOCGEN_GOLDEN") == "write"
 

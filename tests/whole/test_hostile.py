@@ -1,6 +1,6 @@
 """Hostile and broken inputs: each comes out exact or is refused by a typed error that names file and place.
 
-tests/whole/hostile/*.txt holds the corpus: entries parted by `----`, each a title line, the input, and what is expected:
+tests/whole/hostile/*.txt is the corpus: entries parted by `----`, each a title line, the input, and what is expected:
 
     exact                  every text of the input stands in the documents, DOCX and PDF, character for character
     error: <words>         a typed error whose text or code contains the words
@@ -24,23 +24,17 @@ import pytest
 from hypothesis import HealthCheck, event, example, given, settings
 from hypothesis import strategies as st
 
-from docgen.model import case_file
+from docgen.composition.prose import lines
+from docgen.errors import CaseError, DocgenError, IntegrityError, StationeryError
 from docgen.files import text_files
 from docgen.inspection import readback
-from docgen.stationery import vocabulary
-from docgen.pipeline import documents as build
-from docgen.model.blocks import Table
-from docgen.model.blocks import paragraphs
-from docgen.model.blocks import text
-from docgen.model.blocks import walk
-from docgen.interfaces.cli import main
-from docgen.errors import CaseError
-from docgen.errors import DocgenError
-from docgen.errors import IntegrityError
-from docgen.errors import StationeryError
 from docgen.intake import READERS
 from docgen.intake.text_form import Intake
-from docgen.composition.prose import lines
+from docgen.interfaces.cli import main
+from docgen.model import case_file
+from docgen.model.blocks import Table, paragraphs, text, walk
+from docgen.pipeline import documents as build
+from docgen.stationery import vocabulary
 from docgen.stationery.cabinet import Cabinet
 
 ROOT = Path(__file__).parents[2]

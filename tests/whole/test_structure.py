@@ -17,11 +17,27 @@ SOURCE = ROOT / "src"
 LONGEST_MODULE, LONGEST_FUNCTION = 450, 55
 
 # From the bottom up: a module imports only from its own room and from those that stand before it.
-ROOMS = """
-    catalogue language errors
-    files model stationery layout composition intake writers inspection checks digest bind pipeline
-    api docgen interfaces __main__
-""".split()
+ROOMS = [
+    "catalogue",
+    "language",
+    "errors",
+    "files",
+    "model",
+    "stationery",
+    "layout",
+    "composition",
+    "intake",
+    "writers",
+    "inspection",
+    "checks",
+    "digest",
+    "bind",
+    "pipeline",
+    "api",
+    "docgen",
+    "interfaces",
+    "__main__",
+]
 MOST_FILES, MOST_FOLDERS = 6, 14
 """What lies at the top of the package."""
 
@@ -51,18 +67,33 @@ BEHIND = {
     "deflate": {"files.compression"},
     "rich": {"interfaces.terminal"},
     "distributed": {"pipeline.batch.remote"},
-    "fontTools": {"layout.fonts", "bind.joiner.glyph_subset", "writers.pdf.weasyprint_patches.subsets"},  # the fonts of this machine, and subsets of them
+    "fontTools": {
+        "layout.fonts",
+        "bind.joiner.glyph_subset",
+        "writers.pdf.weasyprint_patches.subsets",
+    },  # the fonts of this machine, and subsets of them
     "uniseg": {"layout.line_breaking"},
     "pypinyin": {"digest.name_order"},
     "xlsxwriter": {"digest.workbook"},
     "ruamel": {"model.case_file", "intake.case_draft"},
     "babel": {"stationery.vocabulary"},
-    "pypdfium2": {"inspection.measure.pdf", "inspection.ink"},  # what a PDF of any producer is, and what is seen of our own
+    "pypdfium2": {
+        "inspection.measure.pdf",
+        "inspection.ink",
+    },  # what a PDF of any producer is, and what is seen of our own
     "lxml": {"files.docx_package", "writers.docx.outgoing_parts", "writers.docx.letter"},
     "markupsafe": {"writers.docx.letter", "writers.docx.book", "writers.pdf.letter_html"},
     # wording and writers.docx know its exceptions and `Undefined`, frame_reader the tree of a template
     "jinja2": {"stationery.sandbox", "composition.wording", "writers.docx.letter", "checks.wording_reader"},
-    "pydantic": {"model.scalars", "model.case", "model.case_file", "model.mistakes", "stationery.cabinet", "intake.clerk", "intake.case_draft"},
+    "pydantic": {
+        "model.scalars",
+        "model.case",
+        "model.case_file",
+        "model.mistakes",
+        "stationery.cabinet",
+        "intake.clerk",
+        "intake.case_draft",
+    },
 }
 MAKING = {"docxtpl", "docx", "weasyprint", "pydyf", "pypdf", "xlsxwriter"}
 """What makes documents, and nothing else needs."""

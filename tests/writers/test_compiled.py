@@ -7,8 +7,7 @@ import pytest
 from conftest import FINAL, compositions
 from lxml import etree
 
-from docgen.writers.docx import compiled_shell
-from docgen.writers.docx import letter
+from docgen.writers.docx import compiled_shell, letter
 
 
 def parts(data: bytes) -> dict[str, object]:

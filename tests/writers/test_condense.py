@@ -10,10 +10,8 @@ from pdf_tree import Opened
 
 import docgen
 from docgen.model import case_file
-from docgen.writers.pdf import condense
-from docgen.writers.pdf import printer
-from docgen.writers.pdf.line_spacing import Spacings
-from docgen.writers.pdf.line_spacing import Unmatched
+from docgen.writers.pdf import condense, printer
+from docgen.writers.pdf.line_spacing import Spacings, Unmatched
 
 GLYPH = st.integers(0, 0xFFFF).map("{:04x}".format)
 FONT = "/F 16 Tf\n"

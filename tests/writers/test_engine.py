@@ -15,18 +15,18 @@ from weasyprint.pdf import fonts
 from weasyprint.text import line_break
 from weasyprint.text.fonts import get_hb_object_data
 
-from docgen.writers.pdf import weasyprint_patches
-from docgen.writers.pdf import letter_html
-from docgen.writers.pdf import printer
-from docgen.writers.pdf.weasyprint_patches import font_data
-from docgen.writers.pdf.weasyprint_patches import known
-from docgen.writers.pdf.weasyprint_patches import layouts
-from docgen.writers.pdf.weasyprint_patches import lengths
-from docgen.writers.pdf.weasyprint_patches import lines
-from docgen.writers.pdf.weasyprint_patches import ready_lines
-from docgen.writers.pdf.weasyprint_patches import strokes
-from docgen.writers.pdf.weasyprint_patches import styles
-from docgen.writers.pdf.weasyprint_patches import subsets
+from docgen.writers.pdf import letter_html, printer, weasyprint_patches
+from docgen.writers.pdf.weasyprint_patches import (
+    font_data,
+    known,
+    layouts,
+    lengths,
+    lines,
+    ready_lines,
+    strokes,
+    styles,
+    subsets,
+)
 from docgen.writers.pdf.weasyprint_patches import page as pages
 
 WAYS = (font_data, styles, lengths, layouts, lines, ready_lines, strokes)

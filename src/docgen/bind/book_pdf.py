@@ -4,21 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from docgen.bind.joiner import Annex
-from docgen.bind.joiner import Bound
-from docgen.bind.joiner import PageLabel
-from docgen.bind.joiner import Piece
-from docgen.bind.joiner import bind
-from docgen.model.book import Book
-from docgen.model.book import Numbering
-from docgen.model.book import Section
-from docgen.model.book import head
-from docgen.model.book import headings
 from docgen.bind.imposition import Imposition
-from docgen.stationery.cabinet import Stationery
-from docgen.bind.margins import Margin
-from docgen.bind.margins import marks
+from docgen.bind.joiner import Annex, Bound, PageLabel, Piece, bind
+from docgen.bind.margins import Margin, marks
 from docgen.bind.section_pdf import lay_out
+from docgen.model.book import Book, Numbering, Section, head, headings
+from docgen.stationery.cabinet import Stationery
 
 _BELOW_CASES = 3
 """The depth of an annex in the outline: below part, chapter and case."""

@@ -9,14 +9,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from docgen.model.book import Book
-from docgen.model.book import Numbering
-from docgen.model.book import Section
-from docgen.model.links import numbered
-from docgen.model.links import references
+from docgen.bind.section_pdf import LaidOut
 from docgen.errors import RenderError
 from docgen.language import say
-from docgen.bind.section_pdf import LaidOut
+from docgen.model.book import Book, Numbering, Section
+from docgen.model.links import numbered, references
 
 _UNKNOWN = "000"
 """Stands for a page number that is not known yet: as wide as most are."""

@@ -11,10 +11,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 
-from docgen.layout import fonts
-from docgen.layout import page_geometry
-from docgen.bind.joiner.pieces import MARK
-from docgen.bind.joiner.pieces import Marks
+from docgen.bind.joiner.pieces import MARK, Marks
+from docgen.layout import fonts, page_geometry
 from docgen.stationery.profile import Profile
 from docgen.writers.pdf import printer
 from docgen.writers.pdf.letter_css import family

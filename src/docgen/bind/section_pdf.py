@@ -17,8 +17,7 @@ from docgen.model.blocks import Table
 from docgen.model.book import Section
 from docgen.model.links import numbered
 from docgen.stationery.cabinet import Stationery
-from docgen.writers.pdf import section_html
-from docgen.writers.pdf import printer
+from docgen.writers.pdf import printer, section_html
 from docgen.writers.pdf.section_css import stylesheet
 
 ROWS = 150

@@ -7,17 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from docgen.model.case_file import CaseFile
-from docgen.checks import case_rules
-from docgen.checks import file_rules
-from docgen.checks import left_over
-from docgen.checks import page_rules
-from docgen.checks import printed_text
-from docgen.checks import repetition
-from docgen.checks import text_rules
+from docgen.checks import case_rules, file_rules, left_over, page_rules, printed_text, repetition, text_rules
 from docgen.checks.text_account import account
 from docgen.composition.compose import Composition
 from docgen.errors import Finding
+from docgen.model.case_file import CaseFile
 from docgen.stationery.cabinet import Cabinet
 
 CASE_CHECKS: tuple[Callable[[CaseFile, Cabinet], Iterator[Finding]], ...] = (

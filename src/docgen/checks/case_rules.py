@@ -8,20 +8,14 @@ from collections import Counter
 from collections.abc import Iterator
 from itertools import pairwise
 
+from docgen.composition.compose import Composition
+from docgen.errors import Finding, Place, Severity, dotted
+from docgen.inspection.readback import squeezed
+from docgen.language import listing, say
 from docgen.layout import font_coverage
 from docgen.model import deadlines
-from docgen.model.blocks import Run
-from docgen.model.blocks import text
-from docgen.model.blocks import walk
+from docgen.model.blocks import Run, text, walk
 from docgen.model.case_file import CaseFile
-from docgen.composition.compose import Composition
-from docgen.errors import Finding
-from docgen.errors import Place
-from docgen.errors import Severity
-from docgen.errors import dotted
-from docgen.language import listing
-from docgen.language import say
-from docgen.inspection.readback import squeezed
 from docgen.stationery.cabinet import Cabinet
 
 _WE = re.compile("我(?:单位|[局委办厅部院校行])")

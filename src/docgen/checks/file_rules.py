@@ -6,14 +6,12 @@ import re
 from collections.abc import Iterator, Sequence
 
 import docgen.checks.printed_text as printed
-from docgen.layout import fonts
-from docgen.inspection import readback
-from docgen.model.blocks import paragraphs
-from docgen.model.blocks import text
 from docgen.composition.compose import Composition
-from docgen.errors import Finding
-from docgen.errors import Place
+from docgen.errors import Finding, Place
+from docgen.inspection import readback
 from docgen.language import say
+from docgen.layout import fonts
+from docgen.model.blocks import paragraphs, text
 from docgen.stationery.profile import Profile
 
 _STYLE = re.compile("(regular|roman|book|medium|semi|demi|extra|ultra|bold|heavy|black|light)*")

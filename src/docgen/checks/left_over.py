@@ -8,11 +8,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from docgen.model.case_file import CaseFile
-from docgen.model.case_file import Key
-from docgen.errors import Finding
-from docgen.errors import Severity
+from docgen.errors import Finding, Severity
 from docgen.language import say
+from docgen.model.case_file import CaseFile, Key
 from docgen.stationery.cabinet import Cabinet
 
 _ADDRESS = re.compile(r"(?:https?://|www\.)[!-~]+|[\w.+-]+@[\w.-]+", re.ASCII)

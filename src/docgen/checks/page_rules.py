@@ -6,11 +6,9 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterator
 
-from docgen.inspection import ink
-from docgen.inspection import readback
 from docgen.composition.compose import Composition
-from docgen.errors import Finding
-from docgen.errors import Place
+from docgen.errors import Finding, Place
+from docgen.inspection import ink, readback
 from docgen.inspection.ink import Fault
 from docgen.language import say
 

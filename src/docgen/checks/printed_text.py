@@ -4,14 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from docgen.inspection import readback
-from docgen.model.blocks import Block
-from docgen.model.blocks import Doc
-from docgen.model.blocks import Table
-from docgen.model.blocks import paragraphs
-from docgen.model.blocks import walk
-from docgen.model.blocks import text as text_of
 from docgen.composition.compose import Composition
+from docgen.inspection import readback
+from docgen.model.blocks import Block, Doc, Table, paragraphs, walk
+from docgen.model.blocks import text as text_of
 
 
 def word(data: bytes) -> list[str]:

@@ -11,17 +11,13 @@ from collections import Counter
 from collections.abc import Iterator
 from difflib import SequenceMatcher
 
-from docgen.model.blocks import Role
-from docgen.model.blocks import Table
-from docgen.model.blocks import paragraphs
-from docgen.model.blocks import text
-from docgen.model.case_file import CaseFile
-from docgen.model.case_file import Key
 from docgen.composition.compose import Composition
-from docgen.errors import Finding
-from docgen.language import say
 from docgen.composition.prose import lines
+from docgen.errors import Finding
 from docgen.inspection.readback import squeezed
+from docgen.language import say
+from docgen.model.blocks import Role, Table, paragraphs, text
+from docgen.model.case_file import CaseFile, Key
 
 _WHOLE = (Role.TITLE, Role.SIGNATURE, Role.DATE, Role.ATTACHMENT, Role.ATTACHMENT_FIRST, Role.NOTE)
 """What is repeated when all of it is; not headings: 下一步工作 may well stand above a part of an answer, too."""

@@ -12,26 +12,14 @@ import re
 from collections.abc import Iterable, Iterator
 
 import docgen.checks.wording_reader as frame_reader
-from docgen.inspection import readback
-from docgen.model.case import Answer
-from docgen.model.case import Case
-from docgen.model.case import Contact
-from docgen.model.case import Opinion
-from docgen.model.case import Point
-from docgen.model.case import Proposer
-from docgen.model.case import Round
-from docgen.model.case import TableItem
-from docgen.model.case import Text
+from docgen.checks.text_proof import Account, Heading, Key, Passage
 from docgen.checks.wording_lines import Line
-from docgen.checks.text_proof import Account
-from docgen.checks.text_proof import Heading
-from docgen.checks.text_proof import Key
-from docgen.checks.text_proof import Passage
-from docgen.composition.compose import Composition
-from docgen.composition.compose import is_made
-from docgen.inspection.readback import squeezed
-from docgen.stationery.vocabulary import Vocabulary
+from docgen.composition.compose import Composition, is_made
 from docgen.composition.wording import without_empty
+from docgen.inspection import readback
+from docgen.inspection.readback import squeezed
+from docgen.model.case import Answer, Case, Contact, Opinion, Point, Proposer, Round, TableItem, Text
+from docgen.stationery.vocabulary import Vocabulary
 
 _SENTENCE = re.compile(r"[^。！？]*[。！？][”’）]*|[^。！？]+$")
 _ANSWERED_IN_FULL = ("done", "advancing", "pending", "declined")

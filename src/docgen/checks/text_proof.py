@@ -11,10 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
 
-from docgen.checks.wording_lines import Line
-from docgen.checks.wording_lines import Values
-from docgen.checks.wording_lines import is_whole
-from docgen.checks.wording_lines import prints
+from docgen.checks.wording_lines import Line, Values, is_whole, prints
 
 Key = tuple[str | int, ...]
 Span = tuple[int, int]

@@ -6,12 +6,9 @@ from collections.abc import Iterator
 
 import docgen.checks.printed_text as printed
 from docgen.checks.text_account import account
-from docgen.checks.text_proof import Key
-from docgen.checks.text_proof import prove
+from docgen.checks.text_proof import Key, prove
 from docgen.composition.compose import Composition
-from docgen.errors import Finding
-from docgen.errors import Place
-from docgen.errors import dotted
+from docgen.errors import Finding, Place, dotted
 from docgen.language import say
 
 _SHOWN = 24

@@ -11,13 +11,8 @@ from dataclasses import dataclass, replace
 
 from jinja2 import nodes
 
+from docgen.checks.wording_lines import Choice, Line, Part, Parts, Repeat, Slot
 from docgen.stationery import sandbox
-from docgen.checks.wording_lines import Choice
-from docgen.checks.wording_lines import Line
-from docgen.checks.wording_lines import Part
-from docgen.checks.wording_lines import Parts
-from docgen.checks.wording_lines import Repeat
-from docgen.checks.wording_lines import Slot
 
 _ROLE = re.compile(r"\s*([a-z0-9-]+)(?: [\d.]+)?[:：]")
 _CELL_MARK = re.compile(r"^\s*(?:<\d+>)?\s*(?:#\s)?")

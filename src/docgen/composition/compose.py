@@ -10,28 +10,15 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from docgen.composition import fill_values
-from docgen.composition import wording
-from docgen.model.blocks import Block
-from docgen.model.blocks import Doc
-from docgen.model.blocks import Emphasis
-from docgen.model.blocks import Para
-from docgen.model.blocks import Role
-from docgen.model.blocks import Run
-from docgen.model.blocks import walk
-from docgen.model.blocks import text as text_of
-from docgen.model.case import Case
-from docgen.model.case import Opinion
-from docgen.model.case import Proposer
-from docgen.errors import StationeryError
-from docgen.errors import UsageError
+from docgen.composition import fill_values, wording
+from docgen.composition.prose import paragraphs, plain_paragraphs
+from docgen.errors import StationeryError, UsageError
 from docgen.files.names import safe
-from docgen.language import listing
-from docgen.language import say
-from docgen.composition.prose import paragraphs
-from docgen.composition.prose import plain_paragraphs
-from docgen.stationery.cabinet import Cabinet
-from docgen.stationery.cabinet import Stationery
+from docgen.language import listing, say
+from docgen.model.blocks import Block, Doc, Emphasis, Para, Role, Run, walk
+from docgen.model.blocks import text as text_of
+from docgen.model.case import Case, Opinion, Proposer
+from docgen.stationery.cabinet import Cabinet, Stationery
 from docgen.stationery.vocabulary import Vocabulary
 
 _HEAD = {Role.LETTERHEAD, Role.CATEGORY, Role.DRAFT, Role.NUMBER}
@@ -182,7 +169,9 @@ def compose_copy(case: Case, copy: Copy, cabinet: Cabinet, *, draft: bool = Fals
     stationery, lead = cabinet.find(copy.unit), cabinet.named(case.handling.lead)
     kind, opinion, addressee = copy.kind, copy.opinion, copy.addressee
     shell = _shell(kind, stationery)
-    values = fill_values.values(case, stationery, lead=lead, opinion=opinion, addressee=addressee, draft=draft, shell=shell)
+    values = fill_values.values(
+        case, stationery, lead=lead, opinion=opinion, addressee=addressee, draft=draft, shell=shell
+    )
     filters: dict[str, Callable[..., Any]] = {
         "ordinal": stationery.vocabulary.ordinal,
         "join": stationery.vocabulary.join,

@@ -10,29 +10,24 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from docgen.model.case import Answer
-from docgen.model.case import Case
-from docgen.model.case import Contact
-from docgen.model.case import Opinion
-from docgen.model.case import Point
-from docgen.model.case import Proposer
-from docgen.model.deadlines import due
 from docgen.composition.prose import lines
+from docgen.composition.summary import Summarized, briefs
+from docgen.composition.values import (
+    AnswerValues,
+    ContactValues,
+    DepartmentValues,
+    ElsewhereValues,
+    HandlingValues,
+    OpinionValues,
+    ProposalValues,
+    ReplyValues,
+    RoundValues,
+)
+from docgen.composition.wording import Key, Missing
+from docgen.model.case import Answer, Case, Contact, Opinion, Point, Proposer
+from docgen.model.deadlines import due
 from docgen.stationery.cabinet import Stationery
-from docgen.composition.summary import Summarized
-from docgen.composition.summary import briefs
-from docgen.composition.values import AnswerValues
-from docgen.composition.values import ContactValues
-from docgen.composition.values import DepartmentValues
-from docgen.composition.values import ElsewhereValues
-from docgen.composition.values import HandlingValues
-from docgen.composition.values import OpinionValues
-from docgen.composition.values import ProposalValues
-from docgen.composition.values import ReplyValues
-from docgen.composition.values import RoundValues
 from docgen.stationery.vocabulary import Vocabulary
-from docgen.composition.wording import Key
-from docgen.composition.wording import Missing
 
 _NONE = "无"
 """What a 办理结果清单 says where there is nothing."""

@@ -6,17 +6,9 @@ import re
 from dataclasses import replace
 from typing import Any
 
-from docgen.model.blocks import Block
-from docgen.model.blocks import Cell
-from docgen.model.blocks import Para
-from docgen.model.blocks import Role
-from docgen.model.blocks import Row
-from docgen.model.blocks import Table
-from docgen.model.blocks import para
-from docgen.model.case import Text
-from docgen.model.case import TextTable
-from docgen.composition.wording import Blocks
-from docgen.composition.wording import Missing
+from docgen.composition.wording import Blocks, Missing
+from docgen.model.blocks import Block, Cell, Para, Role, Row, Table, para
+from docgen.model.case import Text, TextTable
 
 # GB/T 9704 7.3.3: 一、 and （一） open headings of their own fonts. A whole sentence that starts so stays body text.
 _HEADINGS = (

@@ -11,13 +11,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from docgen.composition.prose import is_heading, lines
 from docgen.model.blocks import Role
-from docgen.model.case import TableItem
-from docgen.model.case import Text
-from docgen.model.case import TextTable
+from docgen.model.case import TableItem, Text, TextTable
 from docgen.stationery.profile import Profile
-from docgen.composition.prose import is_heading
-from docgen.composition.prose import lines
 
 _TOTAL, _LEAST = 320, 40
 """Characters that the summary takes of all answers together, and of each at least."""

@@ -32,26 +32,26 @@ from typing import Any
 
 import jinja2
 
-from docgen.stationery import sandbox
-from docgen.model.blocks import Block
-from docgen.model.blocks import Cell
-from docgen.model.blocks import Checkbox
-from docgen.model.blocks import Emphasis
-from docgen.model.blocks import Inline
-from docgen.model.blocks import PageBreak
-from docgen.model.blocks import Para
-from docgen.model.blocks import Role
-from docgen.model.blocks import Row
-from docgen.model.blocks import Run
-from docgen.model.blocks import Signature
-from docgen.model.blocks import Table
+from docgen.errors import Place, StationeryError
+from docgen.language import listing, say
+from docgen.model.blocks import (
+    Block,
+    Cell,
+    Checkbox,
+    Emphasis,
+    Inline,
+    PageBreak,
+    Para,
+    Role,
+    Row,
+    Run,
+    Signature,
+    Table,
+)
 from docgen.model.blocks import paragraphs as paragraphs_of
 from docgen.model.blocks import text as text_of
-from docgen.errors import Place
-from docgen.errors import StationeryError
 from docgen.model.characters import refusal
-from docgen.language import listing
-from docgen.language import say
+from docgen.stationery import sandbox
 
 _MARK = re.compile("\uf8f0(\\d+)\uf8f1")
 _PIECE = re.compile("\uf8f0(\\d+)\uf8f1|\\*([^*]+)\\*|(☐)")

@@ -9,18 +9,12 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
-from docgen.digest.record import Contact
-from docgen.digest.record import Entry
-from docgen.digest.record import InternalRecord
+from docgen.digest.record import Contact, Entry, InternalRecord
 from docgen.digest.scope import proposals
 from docgen.digest.statistics import Table
 from docgen.digest.year import Part
-from docgen.errors import CaseError
-from docgen.errors import Finding
-from docgen.errors import IntegrityError
-from docgen.errors import Place
-from docgen.language import listing
-from docgen.language import say
+from docgen.errors import CaseError, Finding, IntegrityError, Place
+from docgen.language import listing, say
 
 
 def agree(records: Sequence[InternalRecord], meanings: Mapping[str, str], filed: int | None = None) -> None:

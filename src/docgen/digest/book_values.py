@@ -7,9 +7,7 @@ from dataclasses import dataclass
 
 from docgen.digest.edition import Edition
 from docgen.digest.scope import proposals
-from docgen.digest.statistics import Cell
-from docgen.digest.statistics import Table
-from docgen.digest.statistics import shown
+from docgen.digest.statistics import Cell, Table, shown
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,29 +11,16 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain, pairwise
 from typing import Any
 
-from docgen.model.blocks import Block
-from docgen.model.blocks import Link
-from docgen.model.blocks import PageBreak
-from docgen.model.blocks import Para
-from docgen.model.blocks import Role
-from docgen.model.blocks import Run
-from docgen.model.blocks import para
-from docgen.model.book import BookBlock
-from docgen.model.book import Heading
-from docgen.model.book import Section
 from docgen.composition.fill_values import heading_for
+from docgen.composition.prose import paragraphs, plain_paragraphs
+from docgen.digest.anchors import case_anchor, row_anchor
 from docgen.digest.edition import Edition
-from docgen.digest.tables import box
-from docgen.digest.anchors import case_anchor
-from docgen.digest.anchors import row_anchor
-from docgen.digest.record import Entry
-from docgen.digest.record import InternalRecord
-from docgen.digest.record import PublicRecord
+from docgen.digest.record import Entry, InternalRecord, PublicRecord
 from docgen.digest.register import proposers
-from docgen.digest.year import Chapter
-from docgen.digest.year import Part
-from docgen.composition.prose import paragraphs
-from docgen.composition.prose import plain_paragraphs
+from docgen.digest.tables import box
+from docgen.digest.year import Chapter, Part
+from docgen.model.blocks import Block, Link, PageBreak, Para, Role, Run, para
+from docgen.model.book import BookBlock, Heading, Section
 from docgen.stationery.vocabulary import Vocabulary
 
 _REPLIES = 8

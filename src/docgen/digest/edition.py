@@ -10,30 +10,16 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from docgen.model.case_file import CaseFile
-from docgen.digest import audit
-from docgen.digest import privacy
+from docgen.digest import audit, privacy
 from docgen.digest.figures import Figures
-from docgen.digest.record import Entry
-from docgen.digest.record import InternalRecord
-from docgen.digest.record import PublicEdition
-from docgen.digest.record import internal
-from docgen.digest.record import public
-from docgen.digest.register import Register
-from docgen.digest.register import registers
-from docgen.digest.scope import Form
-from docgen.digest.scope import Scope
-from docgen.digest.scope import scope_of
-from docgen.digest.statistics import Table
-from docgen.digest.statistics import tables
-from docgen.digest.year import By
-from docgen.digest.year import Part
-from docgen.digest.year import arrange
-from docgen.digest.year import of_year
-from docgen.errors import CaseError
-from docgen.errors import Finding
-from docgen.errors import Severity
+from docgen.digest.record import Entry, InternalRecord, PublicEdition, internal, public
+from docgen.digest.register import Register, registers
+from docgen.digest.scope import Form, Scope, scope_of
+from docgen.digest.statistics import Table, tables
+from docgen.digest.year import By, Part, arrange, of_year
+from docgen.errors import CaseError, Finding, Severity
 from docgen.language import say
+from docgen.model.case_file import CaseFile
 from docgen.stationery.vocabulary import Vocabulary
 
 

@@ -8,12 +8,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from docgen.errors import InputError, Place
 from docgen.files import text_files
-from docgen.errors import InputError
-from docgen.errors import Place
-from docgen.language import foreign
-from docgen.language import listing
-from docgen.language import say
+from docgen.language import foreign, listing, say
 
 _COUNTS = ("received", "filed")
 _BEFORE = ("proposals", "replies", "A", "B", "C", "D")

@@ -10,10 +10,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from docgen.digest.name_order import initial
-from docgen.digest.name_order import sound_key
-from docgen.digest.name_order import stroke_count
-from docgen.digest.name_order import stroke_key
+from docgen.digest.name_order import initial, sound_key, stroke_count, stroke_key
 from docgen.digest.record import Entry
 from docgen.digest.year import number_key
 

@@ -4,26 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from docgen.model.blocks import Cell
-from docgen.model.blocks import Link
-from docgen.model.blocks import PageRef
-from docgen.model.blocks import Para
-from docgen.model.blocks import Role
-from docgen.model.blocks import Row
-from docgen.model.blocks import Table
-from docgen.model.blocks import para
-from docgen.model.book import Heading
-from docgen.model.book import Index
-from docgen.model.book import IndexEntry
-from docgen.model.book import IndexGroup
-from docgen.model.book import Section
 from docgen.digest import index
+from docgen.digest.anchors import case_anchor, row_anchor
 from docgen.digest.edition import Edition
-from docgen.digest.tables import cell
-from docgen.digest.tables import grid
-from docgen.digest.anchors import case_anchor
-from docgen.digest.anchors import row_anchor
 from docgen.digest.register import Register
+from docgen.digest.tables import cell, grid
+from docgen.model.blocks import Cell, Link, PageRef, Para, Role, Row, Table, para
+from docgen.model.book import Heading, Index, IndexEntry, IndexGroup, Section
 
 _WIDTHS = {
     "编号": 5.6,

@@ -7,20 +7,12 @@ import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 
-from docgen.model.blocks import Cell
-from docgen.model.blocks import Role
-from docgen.model.blocks import Row
-from docgen.model.blocks import para
-from docgen.model.blocks import Table as Grid
-from docgen.model.book import BookBlock
-from docgen.model.book import Figure
-from docgen.model.book import FigureKind
-from docgen.model.book import Series
 from docgen.digest.edition import Edition
+from docgen.digest.statistics import CATEGORIES, Table, shown
 from docgen.digest.tables import cell
-from docgen.digest.statistics import CATEGORIES
-from docgen.digest.statistics import Table
-from docgen.digest.statistics import shown
+from docgen.model.blocks import Cell, Role, Row, para
+from docgen.model.blocks import Table as Grid
+from docgen.model.book import BookBlock, Figure, FigureKind, Series
 
 _NAMES, _AROUND = (3, 14), 1.0
 """Em: how wide a column of names is at least and at most, and what each column has beside its text."""

@@ -10,12 +10,10 @@ from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
 from typing import Any
 
-from docgen.model.case import Record
 from docgen.digest.record import PublicEdition
-from docgen.errors import Finding
-from docgen.errors import Place
-from docgen.errors import Severity
+from docgen.errors import Finding, Place, Severity
 from docgen.language import say
+from docgen.model.case import Record
 
 _MOBILE = re.compile(r"(?<![0-9])1[3-9][0-9]([- ]?)[0-9]{4}\1[0-9]{4}(?![0-9])")
 _IDENTITY = re.compile(r"(?<![0-9])[1-9][0-9]{16}[0-9Xx](?![0-9A-Za-z])")

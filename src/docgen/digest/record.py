@@ -13,19 +13,9 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
-from docgen.model.case import Case
-from docgen.model.case import Category
-from docgen.model.case import HandlingType
-from docgen.model.case import Kind
-from docgen.model.case import Opinion
-from docgen.model.case import Outcome
-from docgen.model.case import Publicity
-from docgen.model.case import Satisfaction
-from docgen.model.case import Text
+from docgen.model.case import Case, Category, HandlingType, Kind, Opinion, Outcome, Publicity, Satisfaction, Text
 from docgen.model.case_file import CaseFile
-from docgen.model.deadlines import Timeliness
-from docgen.model.deadlines import due
-from docgen.model.deadlines import timeliness
+from docgen.model.deadlines import Timeliness, due, timeliness
 from docgen.stationery.vocabulary import Vocabulary
 
 _IN_PERSON = ("走访", "座谈", "面商", "面谈", "当面", "上门", "调研")

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from docgen.model.case import Kind
 from docgen.digest.record import Entry
-from docgen.digest.year import KINDS
-from docgen.digest.year import number_key
+from docgen.digest.year import KINDS, number_key
+from docgen.model.case import Kind
 from docgen.stationery.vocabulary import Vocabulary
 
 _COLUMNS = ("编号", "标题", "提出人", "主办", "会办", "类别", "答复日期", "满意度", "公开")

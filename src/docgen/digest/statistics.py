@@ -11,17 +11,12 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
 
-from docgen.model.deadlines import Timeliness
-from docgen.digest.figures import Before
-from docgen.digest.figures import Figures
+from docgen.digest.figures import Before, Figures
 from docgen.digest.name_order import sound_key
-from docgen.digest.record import Contact
-from docgen.digest.record import Entry
-from docgen.digest.scope import YEAR
-from docgen.digest.scope import Scope
-from docgen.digest.scope import proposals
-from docgen.digest.year import KINDS
-from docgen.digest.year import NO_FIELD
+from docgen.digest.record import Contact, Entry
+from docgen.digest.scope import YEAR, Scope, proposals
+from docgen.digest.year import KINDS, NO_FIELD
+from docgen.model.deadlines import Timeliness
 
 Cell = str | int | Decimal | None
 """Text, a count, a percentage, or nothing to say."""

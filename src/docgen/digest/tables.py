@@ -4,12 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from docgen.model.blocks import Cell
-from docgen.model.blocks import Para
-from docgen.model.blocks import Role
-from docgen.model.blocks import Row
-from docgen.model.blocks import Run
-from docgen.model.blocks import Table
+from docgen.model.blocks import Cell, Para, Role, Row, Run, Table
 
 
 def grid(

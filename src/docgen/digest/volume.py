@@ -6,21 +6,12 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from docgen.composition import wording
-from docgen.model.blocks import Block
-from docgen.model.blocks import Role
-from docgen.model.blocks import para
-from docgen.model.book import Book
-from docgen.model.book import BookBlock
-from docgen.model.book import Heading
-from docgen.model.book import Numbering
-from docgen.model.book import Rule
-from docgen.model.book import Section
-from docgen.model.book import contents
-from docgen.digest import chapters
-from docgen.digest import lists
+from docgen.digest import chapters, lists
+from docgen.digest.book_values import values
 from docgen.digest.edition import Edition
 from docgen.digest.overview import statistics
-from docgen.digest.book_values import values
+from docgen.model.blocks import Block, Role, para
+from docgen.model.book import Book, BookBlock, Heading, Numbering, Rule, Section, contents
 from docgen.stationery.cabinet import Stationery
 
 _OVERVIEW = "办理情况综述"

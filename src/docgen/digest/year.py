@@ -11,14 +11,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Generic, Literal, TypeVar
 
-from docgen.model.case import Case
-from docgen.model.case import Kind
-from docgen.model.case_file import CaseFile
 from docgen.digest.name_order import sound_key
 from docgen.digest.record import Entry
-from docgen.errors import CaseError
-from docgen.errors import Finding
+from docgen.errors import CaseError, Finding
 from docgen.language import say
+from docgen.model.case import Case, Kind
+from docgen.model.case_file import CaseFile
 
 By = Literal["unit", "field"]
 KINDS: tuple[Kind, ...] = ("建议", "提案")

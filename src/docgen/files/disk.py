@@ -13,10 +13,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import IO
 
-from docgen.errors import OutputError
-from docgen.errors import Place
-from docgen.language import foreign
-from docgen.language import say
+from docgen.errors import OutputError, Place
+from docgen.language import foreign, say
 
 _READ_ONLY = 0o444
 """A published file is a name of a staged one; who edits in place would change both, and the set before as well."""

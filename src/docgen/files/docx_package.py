@@ -20,8 +20,7 @@ from typing import Any
 
 from lxml import etree
 
-from docgen.errors import InputError
-from docgen.errors import Place
+from docgen.errors import InputError, Place
 from docgen.language import say
 
 LARGEST_FILE = 20_000_000

@@ -6,10 +6,8 @@ import codecs
 import unicodedata
 from pathlib import Path
 
-from docgen.errors import InputError
-from docgen.errors import Place
-from docgen.language import foreign
-from docgen.language import say
+from docgen.errors import InputError, Place
+from docgen.language import foreign, say
 
 LARGEST_FILE = 5_000_000
 """Bytes; a form or case file of a year's longest proposal has some 50 kB."""

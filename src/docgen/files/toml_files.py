@@ -11,12 +11,9 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
+from docgen.errors import InputError, Place, StationeryError
 from docgen.files import text_files
-from docgen.errors import InputError
-from docgen.errors import Place
-from docgen.errors import StationeryError
-from docgen.language import foreign
-from docgen.language import say
+from docgen.language import foreign, say
 
 _LARGEST_FILE = 200_000
 """Bytes; the largest of ours has 10,000."""

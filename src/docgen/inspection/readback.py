@@ -11,15 +11,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from docgen.files import docx_package
-from docgen.inspection import pypdf_patch
-from docgen.files import pdf_admission
-from docgen.errors import InputError
-from docgen.errors import Place
-from docgen.inspection.glyphs import PdfFont
-from docgen.inspection.glyphs import Pen
-from docgen.language import say
+from docgen.errors import InputError, Place
+from docgen.files import docx_package, pdf_admission
 from docgen.files.docx_package import Package
+from docgen.inspection import pypdf_patch
+from docgen.inspection.glyphs import PdfFont, Pen
+from docgen.language import say
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _SKIPPED = {f"{_W}{tag}" for tag in ("instrText", "del", "delText", "pPr", "rPr", "sdtPr")} | {

@@ -10,14 +10,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from docgen.files import text_files
 from docgen.errors import UsageError
-from docgen.intake.character_ledger import Destination
-from docgen.intake.character_ledger import Ledger
-from docgen.intake.save import plan
-from docgen.intake.save import save
-from docgen.intake.text_form import Intake
-from docgen.intake.text_form import read_text
+from docgen.files import text_files
+from docgen.intake.character_ledger import Destination, Ledger
+from docgen.intake.save import plan, save
+from docgen.intake.text_form import Intake, read_text
 from docgen.language import say
 from docgen.stationery.vocabulary import Vocabulary
 

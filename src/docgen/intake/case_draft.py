@@ -8,22 +8,11 @@ from typing import Any, get_args
 from pydantic import BaseModel
 from ruamel.yaml.comments import CommentedMap
 
-from docgen.model.case import Answer
-from docgen.model.case import Case
-from docgen.model.case import Contact
-from docgen.model.case import Handling
-from docgen.model.case import Opinion
-from docgen.model.case import Proposal
-from docgen.model.case import Reply
-from docgen.model.case_file import CaseFile
-from docgen.model.case_file import Key
-from docgen.model.case_file import dump
-from docgen.model.case_file import node
-from docgen.model.case_file import parse
-from docgen.errors import IntegrityError
-from docgen.errors import Place
+from docgen.errors import IntegrityError, Place
 from docgen.intake.passages import Quote
 from docgen.language import say
+from docgen.model.case import Answer, Case, Contact, Handling, Opinion, Proposal, Reply
+from docgen.model.case_file import CaseFile, Key, dump, node, parse
 
 _SCHEMA = "yaml-language-server: $schema=case.schema.json"
 

@@ -11,17 +11,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from docgen.model.case_file import CaseFile
-from docgen.model.case_file import Key
-from docgen.errors import Finding
-from docgen.errors import IntegrityError
-from docgen.errors import Place
-from docgen.intake.passages import WHITE
-from docgen.intake.passages import Passage
-from docgen.intake.passages import Quote
-from docgen.intake.passages import squeeze
+from docgen.errors import Finding, IntegrityError, Place
 from docgen.intake.clean_text import Sheet
+from docgen.intake.passages import WHITE, Passage, Quote, squeeze
 from docgen.language import say
+from docgen.model.case_file import CaseFile, Key
 
 
 class Destination(StrEnum):

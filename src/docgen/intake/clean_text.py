@@ -13,9 +13,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from docgen.errors import Finding
-from docgen.errors import Place
-from docgen.errors import Severity
+from docgen.errors import Finding, Place, Severity
 from docgen.intake.passages import Passage
 from docgen.language import say
 

@@ -13,19 +13,11 @@ from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
-from docgen.errors import Finding
-from docgen.errors import Place
-from docgen.errors import Severity
-from docgen.model.characters import refusal
-from docgen.intake.passages import Entry
-from docgen.intake.passages import Passage
-from docgen.intake.passages import Quote
-from docgen.intake.passages import Record
-from docgen.intake.passages import quote
-from docgen.intake.passages import squeeze
-from docgen.intake.character_ledger import Account
-from docgen.intake.character_ledger import Destination
+from docgen.errors import Finding, Place, Severity
+from docgen.intake.character_ledger import Account, Destination
+from docgen.intake.passages import Entry, Passage, Quote, Record, quote, squeeze
 from docgen.language import say
+from docgen.model.characters import refusal
 from docgen.stationery.vocabulary import Vocabulary
 
 

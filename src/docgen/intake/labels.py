@@ -13,19 +13,9 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from docgen.errors import Finding
-from docgen.errors import Place
-from docgen.errors import Severity
-from docgen.intake.passages import DOUBLE
-from docgen.intake.passages import LOOSE
-from docgen.intake.passages import UNKNOWN
-from docgen.intake.passages import WHITE
-from docgen.intake.passages import Entry
-from docgen.intake.passages import Passage
-from docgen.intake.passages import Record
-from docgen.intake.passages import squeeze
-from docgen.intake.character_ledger import Account
-from docgen.intake.character_ledger import Destination
+from docgen.errors import Finding, Place, Severity
+from docgen.intake.character_ledger import Account, Destination
+from docgen.intake.passages import DOUBLE, LOOSE, UNKNOWN, WHITE, Entry, Passage, Record, squeeze
 from docgen.language import say
 from docgen.stationery.vocabulary import Vocabulary
 

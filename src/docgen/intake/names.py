@@ -6,10 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from docgen.intake.passages import WHITE
-from docgen.intake.passages import Passage
-from docgen.intake.passages import Quote
-from docgen.intake.passages import quote
+from docgen.intake.passages import WHITE, Passage, Quote, quote
 
 _SEPARATOR = re.compile(r"[、，,；;/／]+|$")
 _BRACKETED = re.compile(r"[（(][^（）()]*[）)]")

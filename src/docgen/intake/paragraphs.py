@@ -8,12 +8,9 @@ from typing import Any
 
 import docgen.intake.points as points
 from docgen.errors import Severity
-from docgen.intake.clerk import Clerk
-from docgen.intake.passages import Passage
-from docgen.intake.passages import Quote
-from docgen.intake.passages import quote
-from docgen.intake.passages import squeeze
 from docgen.intake.character_ledger import Destination
+from docgen.intake.clerk import Clerk
+from docgen.intake.passages import Passage, Quote, quote, squeeze
 from docgen.intake.repetition import repetitions
 from docgen.language import say
 

@@ -10,9 +10,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from docgen.intake.passages import WHITE
-from docgen.intake.passages import Passage
-from docgen.intake.passages import squeeze
+from docgen.intake.passages import WHITE, Passage, squeeze
 from docgen.stationery.vocabulary import Vocabulary
 
 LONGEST_ASK = 60

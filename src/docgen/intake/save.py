@@ -10,14 +10,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
-from docgen.model.case_file import dump
-from docgen.model.case_file import schema
-from docgen.errors import Finding
-from docgen.errors import OutputError
-from docgen.errors import Place
+from docgen.errors import Finding, OutputError, Place
 from docgen.intake.text_form import Intake
-from docgen.language import foreign
-from docgen.language import say
+from docgen.language import foreign, say
+from docgen.model.case_file import dump, schema
 
 SCHEMA_NAME = "case.schema.json"
 

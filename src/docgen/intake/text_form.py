@@ -9,27 +9,17 @@ from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
 
-from docgen.model.case_file import CaseFile
+from docgen.errors import Finding, InputError, Place
 from docgen.files.text_files import decode
-from docgen.errors import Finding
-from docgen.errors import InputError
-from docgen.errors import Place
-from docgen.intake.clerk import Clerk
-from docgen.intake.clerk import is_placeholder
-from docgen.intake.clerk import visible
-from docgen.intake.case_draft import draft
-from docgen.intake.case_draft import sources
-from docgen.intake.passages import Record
-from docgen.intake.labels import records
-from docgen.intake.character_ledger import Account
-from docgen.intake.character_ledger import Destination
-from docgen.intake.character_ledger import Ledger
-from docgen.intake.character_ledger import verify
+from docgen.intake.case_draft import draft, sources
+from docgen.intake.character_ledger import Account, Destination, Ledger, verify
 from docgen.intake.clean_text import clean
-from docgen.intake.transcript import Values
-from docgen.intake.transcript import file_label
-from docgen.intake.transcript import transcribe
+from docgen.intake.clerk import Clerk, is_placeholder, visible
+from docgen.intake.labels import records
+from docgen.intake.passages import Record
+from docgen.intake.transcript import Values, file_label, transcribe
 from docgen.language import say
+from docgen.model.case_file import CaseFile
 from docgen.stationery.vocabulary import Vocabulary
 
 _LONGEST_STEM = 80

@@ -10,20 +10,14 @@ import re
 from typing import Any, get_args
 
 import docgen.intake.names as names
-from docgen.model.case import Kind
 from docgen.errors import Severity
-from docgen.intake.clerk import Clerk
-from docgen.intake.clerk import visible
-from docgen.intake.passages import DOUBLE
-from docgen.intake.passages import LOOSE
-from docgen.intake.passages import Entry
-from docgen.intake.passages import Passage
-from docgen.intake.passages import Quote
 from docgen.intake.character_ledger import Destination
+from docgen.intake.clerk import Clerk, visible
 from docgen.intake.paragraphs import texts
+from docgen.intake.passages import DOUBLE, LOOSE, Entry, Passage, Quote
 from docgen.language import say
-from docgen.model.scalars import CaseNumber
-from docgen.model.scalars import Date
+from docgen.model.case import Kind
+from docgen.model.scalars import CaseNumber, Date
 
 Values = dict[str, Any]
 

@@ -12,13 +12,9 @@ import sys
 from functools import partial
 from itertools import pairwise
 
-from docgen.interfaces.commands import options as arguments
 from docgen.interfaces import streams
-from docgen.language import LANGUAGES
-from docgen.language import foreign
-from docgen.language import listing
-from docgen.language import say
-from docgen.language import use
+from docgen.interfaces.commands import options as arguments
+from docgen.language import LANGUAGES, foreign, listing, say, use
 
 TYPE_CHECKING = False  # typing's own name for it takes longer to load than all of ours
 if TYPE_CHECKING:
@@ -28,8 +24,8 @@ if TYPE_CHECKING:
     from pathlib import Path
     from typing import NoReturn
 
-    from docgen.pipeline.documents import Order
     from docgen.inspection.measure.model import Kind
+    from docgen.pipeline.documents import Order
     from docgen.stationery.profile import Profile
 
 
@@ -130,11 +126,9 @@ def _version() -> str:
 
 
 def _import(options: argparse.Namespace) -> int:
-    from docgen.interfaces import terminal
     from docgen.errors import DocgenError
-    from docgen.intake import plan
-    from docgen.intake import read_form
-    from docgen.intake import save
+    from docgen.intake import plan, read_form, save
+    from docgen.interfaces import terminal
     from docgen.stationery.cabinet import Cabinet
 
     vocabulary = Cabinet(options.templates).stationery("base").vocabulary
@@ -177,11 +171,9 @@ def _watch(options: argparse.Namespace) -> int:
 
 
 def _make(options: argparse.Namespace) -> int:
-    from docgen.pipeline import folders
-    from docgen.pipeline import case_files
-    from docgen.pipeline import one_case
-    from docgen.interfaces import terminal
     from docgen.errors import ExitCode
+    from docgen.interfaces import terminal
+    from docgen.pipeline import case_files, folders, one_case
     from docgen.stationery.cabinet import Cabinet
 
     order = _order(options)
@@ -228,9 +220,9 @@ def _chosen(text: str | None, known: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _show(options: argparse.Namespace) -> int:
+    from docgen.composition.compose import compose
     from docgen.model import case_file
     from docgen.model.blocks import dump
-    from docgen.composition.compose import compose
     from docgen.stationery.cabinet import Cabinet
 
     for composition in compose(case_file.read(options.case).case, options.kind, Cabinet(options.templates)):
@@ -247,15 +239,13 @@ def _departments(options: argparse.Namespace) -> int:
 
 
 def _check(options: argparse.Namespace) -> int:
-    from docgen.stationery import profile
-    from docgen.interfaces import terminal
     from docgen.checks import gbt9704
     from docgen.checks.gbt9704.matrix import matrix
-    from docgen.errors import ExitCode
-    from docgen.errors import UsageError
+    from docgen.errors import ExitCode, UsageError
     from docgen.inspection.measure import measure_files
-    from docgen.inspection.measure.model import Kind
-    from docgen.inspection.measure.model import Measured
+    from docgen.inspection.measure.model import Kind, Measured
+    from docgen.interfaces import terminal
+    from docgen.stationery import profile
     from docgen.stationery.cabinet import Cabinet
 
     if options.matrix:
@@ -278,14 +268,11 @@ def _check(options: argparse.Namespace) -> int:
 
 
 def _twin(files: list[Path], numbers: Profile, kind: Kind | None, *, as_json: bool) -> int:
-    from docgen.files import text_files
-    from docgen.files import pdf_admission
-    from docgen.interfaces import terminal
     from docgen.checks import twins as twin
-    from docgen.errors import DocgenError
-    from docgen.errors import ExitCode
-    from docgen.errors import UsageError
+    from docgen.errors import DocgenError, ExitCode, UsageError
+    from docgen.files import pdf_admission, text_files
     from docgen.inspection.measure import measure_files
+    from docgen.interfaces import terminal
 
     pair = sorted(files, key=lambda path: path.suffix.lower())
     if [path.suffix.lower() for path in pair] != [".docx", ".pdf"]:
@@ -302,12 +289,10 @@ def _twin(files: list[Path], numbers: Profile, kind: Kind | None, *, as_json: bo
 
 
 def _digest(options: argparse.Namespace) -> int:
-    from docgen.pipeline import case_files
-    from docgen.model import case_file
-    from docgen.pipeline import one_case
-    from docgen.interfaces import terminal
-    from docgen.pipeline import yearbook
     from docgen.digest import figures
+    from docgen.interfaces import terminal
+    from docgen.model import case_file
+    from docgen.pipeline import case_files, one_case, yearbook
     from docgen.pipeline.documents import Order
     from docgen.stationery.cabinet import Cabinet
 
@@ -330,10 +315,10 @@ def _digest(options: argparse.Namespace) -> int:
 
 
 def _verify(options: argparse.Namespace) -> int:
-    from docgen.interfaces import terminal
     from docgen.errors import ExitCode
-    from docgen.stationery.cabinet import Cabinet
+    from docgen.interfaces import terminal
     from docgen.pipeline.verify import verify
+    from docgen.stationery.cabinet import Cabinet
 
     cabinet = Cabinet(options.templates)
     verified = [result for folder in options.folders for result in verify(folder, cabinet)]
@@ -348,8 +333,8 @@ def _doctor(options: argparse.Namespace) -> int:
 
 
 def _schema(options: argparse.Namespace) -> int:
-    from docgen.model import case_file
     from docgen.interfaces import terminal
+    from docgen.model import case_file
 
     terminal.data(case_file.schema())
     return 0

@@ -13,8 +13,7 @@ import io
 import os
 import sys
 
-from docgen.language import foreign
-from docgen.language import say
+from docgen.language import foreign, say
 
 TYPE_CHECKING = False  # typing's own name for it takes longer to load than all of ours
 if TYPE_CHECKING:

@@ -15,26 +15,22 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, ProgressColum
 from rich.table import Table
 from rich.tree import Tree
 
-from docgen.layout import fonts
-from docgen.errors import DocgenError
-from docgen.errors import Finding
-from docgen.errors import Severity
-from docgen.language import listing
-from docgen.language import say
-from docgen.stationery.cabinet import Cabinet
+from docgen.errors import DocgenError, Finding, Severity
 from docgen.interfaces.streams import can_show
+from docgen.language import listing, say
+from docgen.layout import fonts
+from docgen.stationery.cabinet import Cabinet
 
 if TYPE_CHECKING:
-    from docgen.pipeline import yearbook
-    from docgen.pipeline.batch.builder import Built
-    from docgen.pipeline.batch.builder import Done
-    from docgen.pipeline.folders import CaseResult
     from docgen.checks.gbt9704 import Verdict
     from docgen.checks.gbt9704.matrix import Clause
-    from docgen.pipeline.documents import Order
+    from docgen.checks.twins import Twins
     from docgen.intake import Intake
     from docgen.intake.save import Planned
-    from docgen.checks.twins import Twins
+    from docgen.pipeline import yearbook
+    from docgen.pipeline.batch.builder import Built, Done
+    from docgen.pipeline.documents import Order
+    from docgen.pipeline.folders import CaseResult
     from docgen.pipeline.verify import Verified
 
 _SIGNS = {Severity.ERROR: "✗", Severity.WARNING: "!", Severity.INFO: "·"}

@@ -1,1 +1,1 @@
-"""Where things stand, before any format: fonts and the characters they have, line breaks, title lines, signatures, page geometry."""
+"""Where things stand, before any format: fonts and their characters, line breaks, titles, signatures, pages."""

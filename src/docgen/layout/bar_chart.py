@@ -5,14 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from itertools import pairwise
 
-from docgen.layout import fonts
-from docgen.layout import title_lines
+from docgen.layout import fonts, title_lines
+from docgen.layout.line_breaking import AUTOSPACE, autospaces
 from docgen.model.blocks import Role
-from docgen.model.book import Figure
-from docgen.model.book import FigureKind
+from docgen.model.book import Figure, FigureKind
 from docgen.stationery.profile import Profile
-from docgen.layout.line_breaking import AUTOSPACE
-from docgen.layout.line_breaking import autospaces
 
 SWATCH, LEGEND_ENTRY = 1.6, 3.1
 """Em: how wide a sample of a shade is, and with what stands around it what an entry takes beside its name."""

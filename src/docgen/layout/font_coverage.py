@@ -9,16 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from docgen.layout import fonts
-from docgen.model.blocks import Checkbox
-from docgen.model.blocks import Doc
-from docgen.model.blocks import Emphasis
-from docgen.model.blocks import Inline
-from docgen.model.blocks import Run
-from docgen.model.blocks import text
-from docgen.model.blocks import walk
 from docgen.errors import RenderError
 from docgen.language import say
+from docgen.layout import fonts
+from docgen.model.blocks import Checkbox, Doc, Emphasis, Inline, Run, text, walk
 from docgen.stationery.profile import Profile
 
 

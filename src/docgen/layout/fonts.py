@@ -15,8 +15,7 @@ from typing import Any
 
 from docgen.errors import SetupError
 from docgen.language import say
-from docgen.stationery.profile import FontStack
-from docgen.stationery.profile import Profile
+from docgen.stationery.profile import FontStack, Profile
 
 
 @dataclass(frozen=True, slots=True)

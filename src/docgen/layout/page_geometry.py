@@ -4,11 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from docgen.model.blocks import Doc
-from docgen.model.blocks import Role
-from docgen.model.blocks import text
-from docgen.stationery.profile import Length
-from docgen.stationery.profile import Profile
+from docgen.model.blocks import Doc, Role, text
+from docgen.stationery.profile import Length, Profile
 
 
 @dataclass(frozen=True, slots=True)

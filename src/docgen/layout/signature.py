@@ -7,12 +7,9 @@ import unicodedata
 from collections.abc import Callable
 from itertools import accumulate
 
-from docgen.model.blocks import Signature
-from docgen.model.blocks import text
+from docgen.layout.line_breaking import AUTOSPACE, autospaces, is_latin
+from docgen.model.blocks import Signature, text
 from docgen.stationery.profile import Profile
-from docgen.layout.line_breaking import AUTOSPACE
-from docgen.layout.line_breaking import autospaces
-from docgen.layout.line_breaking import is_latin
 
 _IDEOGRAPH, _WIDE, _LATIN, _NARROW = "iwln"
 _HALF = {_LATIN, _NARROW}

@@ -8,13 +8,9 @@ from dataclasses import replace
 from functools import cache, lru_cache
 from itertools import pairwise
 
-from docgen.model.blocks import Inline
-from docgen.model.blocks import Para
-from docgen.model.blocks import Role
-from docgen.model.blocks import Run
+from docgen.layout.signature import width, widths
+from docgen.model.blocks import Inline, Para, Role, Run
 from docgen.model.blocks import text as text_of
-from docgen.layout.signature import width
-from docgen.layout.signature import widths
 
 ROLES = frozenset(
     (

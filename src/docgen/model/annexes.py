@@ -6,12 +6,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from docgen.model.case_file import CaseFile
-from docgen.errors import CaseError
-from docgen.errors import Finding
-from docgen.errors import Place
-from docgen.errors import Severity
+from docgen.errors import CaseError, Finding, Place, Severity
 from docgen.language import say
+from docgen.model.case_file import CaseFile
 
 LARGEST = 50_000_000
 """Bytes of one annex; a scanned letter of ten pages has some 5 MB."""

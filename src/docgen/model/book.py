@@ -13,13 +13,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from docgen.model import blocks
-from docgen.model.blocks import Block
-from docgen.model.blocks import Link
-from docgen.model.blocks import PageRef
-from docgen.model.blocks import Para
-from docgen.model.blocks import Role
-from docgen.model.blocks import Run
-from docgen.model.blocks import Table
+from docgen.model.blocks import Block, Link, PageRef, Para, Role, Run, Table
 
 _ANCHOR = re.compile(r"[A-Za-z][A-Za-z0-9-]{0,37}")
 """Word wants at most 40 letters and digits in the name of a bookmark."""

@@ -13,15 +13,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag, model_validator
 
 from docgen.language import say
-from docgen.model.scalars import AnnexPath
-from docgen.model.scalars import CaseNumber
-from docgen.model.scalars import CellText
-from docgen.model.scalars import Date
-from docgen.model.scalars import DocumentNumber
-from docgen.model.scalars import Line
-from docgen.model.scalars import Prose
-from docgen.model.scalars import Truth
-from docgen.model.scalars import Year
+from docgen.model.scalars import AnnexPath, CaseNumber, CellText, Date, DocumentNumber, Line, Prose, Truth, Year
 
 _COUNT = r"^[1-9][0-9]{0,3}$"
 

@@ -22,17 +22,12 @@ from ruamel.yaml.resolver import VersionedResolver
 from ruamel.yaml.scalarstring import DoubleQuotedScalarString, LiteralScalarString
 from ruamel.yaml.tag import Tag
 
+from docgen.errors import CaseError, DocgenError, Finding, Place, dotted
 from docgen.files import text_files
+from docgen.files.text_files import decode
+from docgen.language import foreign, say
 from docgen.model import mistakes
 from docgen.model.case import Case
-from docgen.files.text_files import decode
-from docgen.errors import CaseError
-from docgen.errors import DocgenError
-from docgen.errors import Finding
-from docgen.errors import Place
-from docgen.errors import dotted
-from docgen.language import foreign
-from docgen.language import say
 
 Key = tuple[str | int, ...]
 """A path into a case file: ("reply", "answers", 0, "text")."""

@@ -5,18 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from docgen.model.blocks import PageRef
-from docgen.model.blocks import Para
-from docgen.model.blocks import Table
-from docgen.model.book import BookBlock
-from docgen.model.book import Contents
-from docgen.model.book import Figure
-from docgen.model.book import Heading
-from docgen.model.book import Index
-from docgen.model.book import Marked
-from docgen.model.book import Rule
-from docgen.model.book import Section
-from docgen.model.book import paragraphs
+from docgen.model.blocks import PageRef, Para, Table
+from docgen.model.book import BookBlock, Contents, Figure, Heading, Index, Marked, Rule, Section, paragraphs
 
 
 def references(section: Section) -> Iterator[PageRef]:

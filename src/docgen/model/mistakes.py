@@ -10,11 +10,9 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from docgen.errors import Finding, Place
+from docgen.language import listing, say
 from docgen.model.case import Case
-from docgen.errors import Finding
-from docgen.errors import Place
-from docgen.language import listing
-from docgen.language import say
 
 
 def finding(problem: Any, place: Place) -> Finding:

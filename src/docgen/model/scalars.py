@@ -8,8 +8,8 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, BeforeValidator
 
-from docgen.model.characters import refusal
 from docgen.language import say
+from docgen.model.characters import refusal
 
 _DATE = re.compile(r"(\d{4})(?:-|/|\.|年)(\d{1,2})(?:-|/|\.|月)(\d{1,2})日?")
 _NUMBER = re.compile(r"[0-9A-Za-z一-鿿][0-9A-Za-z一-鿿\-_·]*")

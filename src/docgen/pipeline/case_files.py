@@ -8,16 +8,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from docgen.model import case_file
 from docgen.composition import compose
+from docgen.errors import CaseError, DocgenError, Finding, Place, Severity
 from docgen.files import text_files
-from docgen.errors import CaseError
-from docgen.errors import DocgenError
-from docgen.errors import Finding
-from docgen.errors import Place
-from docgen.errors import Severity
-from docgen.language import listing
-from docgen.language import say
+from docgen.language import listing, say
+from docgen.model import case_file
 
 _ENDINGS = (".yaml", ".yml")
 _HIDDEN = (".", "~$")

@@ -7,23 +7,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from docgen import checks
+from docgen.composition.compose import KINDS, Composition, Copy, called_for, compose_copy, title
+from docgen.errors import (
+    CaseError,
+    DocgenError,
+    Finding,
+    IntegrityError,
+    Place,
+    Severity,
+    StationeryError,
+    UnfinishedError,
+)
+from docgen.language import listing, say
 from docgen.model.case_file import CaseFile
-from docgen.composition.compose import KINDS
-from docgen.composition.compose import Composition
-from docgen.composition.compose import Copy
-from docgen.composition.compose import called_for
-from docgen.composition.compose import compose_copy
-from docgen.composition.compose import title
-from docgen.errors import CaseError
-from docgen.errors import DocgenError
-from docgen.errors import Finding
-from docgen.errors import IntegrityError
-from docgen.errors import Place
-from docgen.errors import Severity
-from docgen.errors import StationeryError
-from docgen.errors import UnfinishedError
-from docgen.language import listing
-from docgen.language import say
 from docgen.stationery.cabinet import Cabinet
 from docgen.writers import WRITERS
 

@@ -13,15 +13,12 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 
-from docgen.model import annexes
-from docgen.pipeline import case_files
+from docgen.errors import DocgenError, Finding
 from docgen.files import text_files
-from docgen.pipeline import one_case
-from docgen.pipeline import publish
-from docgen.pipeline.documents import Order
-from docgen.errors import DocgenError
-from docgen.errors import Finding
 from docgen.files.names import safe
+from docgen.model import annexes
+from docgen.pipeline import case_files, one_case, publish
+from docgen.pipeline.documents import Order
 from docgen.pipeline.one_case import Production
 from docgen.pipeline.publish import Made
 from docgen.stationery.cabinet import Cabinet

@@ -11,13 +11,11 @@ import re
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from docgen.pipeline import manifest
-from docgen.pipeline import publish
-from docgen.model.book import Section
-from docgen.stationery.cabinet import Stationery
-from docgen.pipeline.fingerprint import hashed
-from docgen.pipeline.fingerprint import surroundings
 from docgen.bind.section_pdf import LaidOut
+from docgen.model.book import Section
+from docgen.pipeline import manifest, publish
+from docgen.pipeline.fingerprint import hashed, surroundings
+from docgen.stationery.cabinet import Stationery
 
 _OURS = re.compile(r"[0-9a-f]{64}(\.json|-[0-9]+\.pdf)")
 

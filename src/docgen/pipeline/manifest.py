@@ -16,10 +16,9 @@ from importlib import metadata
 from pathlib import Path
 
 from docgen import checks
-from docgen.inspection import readback
 from docgen.composition.compose import Composition
-from docgen.errors import InputError
-from docgen.errors import Place
+from docgen.errors import InputError, Place
+from docgen.inspection import readback
 from docgen.language import say
 from docgen.stationery.cabinet import Stationery
 

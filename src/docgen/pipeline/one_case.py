@@ -11,36 +11,21 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from docgen.composition.compose import KINDS, Composition, folder, papers
+from docgen.errors import CaseError, DocgenError, Finding, Place, SetupError, StationeryError
+from docgen.files import text_files
+from docgen.files.names import safe
+from docgen.inspection import ink, readback
+from docgen.language import say
+from docgen.layout import fonts
 from docgen.model import annexes as annex
 from docgen.model import case_file
-from docgen.files import text_files
-from docgen.layout import fonts
-from docgen.inspection import ink
-from docgen.pipeline import manifest
-from docgen.stationery import profile
-from docgen.inspection import readback
-from docgen.model.blocks import Doc
-from docgen.model.blocks import Para
-from docgen.model.blocks import Role
-from docgen.model.blocks import Run
+from docgen.model.blocks import Doc, Para, Role, Run
 from docgen.model.case_file import CaseFile
-from docgen.composition.compose import KINDS
-from docgen.composition.compose import Composition
-from docgen.composition.compose import folder
-from docgen.composition.compose import papers
-from docgen.pipeline.documents import Order
-from docgen.pipeline.documents import documents
-from docgen.pipeline.documents import failure
-from docgen.pipeline.documents import render
-from docgen.errors import CaseError
-from docgen.errors import DocgenError
-from docgen.errors import Finding
-from docgen.errors import Place
-from docgen.errors import SetupError
-from docgen.errors import StationeryError
-from docgen.files.names import safe
-from docgen.language import say
+from docgen.pipeline import manifest
+from docgen.pipeline.documents import Order, documents, failure, render
 from docgen.pipeline.manifest import Entry
+from docgen.stationery import profile
 from docgen.stationery.cabinet import Cabinet
 from docgen.writers import WRITERS
 

@@ -11,18 +11,12 @@ from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass
 from pathlib import Path
 
-from docgen.pipeline import manifest
-from docgen.inspection import readback
-from docgen.pipeline.documents import Order
-from docgen.errors import CaseError
-from docgen.errors import Finding
-from docgen.errors import InputError
-from docgen.errors import OutputError
-from docgen.errors import Place
-from docgen.errors import Severity
+from docgen.errors import CaseError, Finding, InputError, OutputError, Place, Severity
 from docgen.files.names import safe
-from docgen.language import foreign
-from docgen.language import say
+from docgen.inspection import readback
+from docgen.language import foreign, say
+from docgen.pipeline import manifest
+from docgen.pipeline.documents import Order
 from docgen.pipeline.manifest import Manifest
 from docgen.pipeline.one_case import Production
 

@@ -10,24 +10,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from docgen.model import case_file
 from docgen import checks
-from docgen.pipeline import manifest
-from docgen.inspection import readback
-from docgen.composition.compose import KINDS
-from docgen.composition.compose import Composition
-from docgen.composition.compose import called_for
-from docgen.composition.compose import compose_copy
-from docgen.composition.compose import papers
-from docgen.errors import DocgenError
-from docgen.errors import Finding
-from docgen.errors import InputError
-from docgen.errors import Place
-from docgen.errors import Severity
+from docgen.composition.compose import KINDS, Composition, called_for, compose_copy, papers
+from docgen.errors import DocgenError, Finding, InputError, Place, Severity
 from docgen.files.names import safe
+from docgen.inspection import readback
 from docgen.language import say
-from docgen.pipeline.manifest import Entry
-from docgen.pipeline.manifest import Manifest
+from docgen.model import case_file
+from docgen.pipeline import manifest
+from docgen.pipeline.manifest import Entry, Manifest
 from docgen.stationery.cabinet import Cabinet
 
 _DOCUMENTS = (".docx", ".pdf")

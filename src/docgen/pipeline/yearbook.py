@@ -15,42 +15,27 @@ from concurrent.futures import Executor
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from docgen.model import annexes
-from docgen.bind import book_pdf
-from docgen.writers import garbage
-from docgen.bind import imposition
-from docgen.pipeline import manifest
-from docgen.files import pdf_admission
-from docgen.pipeline import publish
-from docgen.model.blocks import PageBreak
-from docgen.model.blocks import Role
-from docgen.model.blocks import para
-from docgen.model.book import Annexed
-from docgen.model.book import Book
-from docgen.model.book import BookBlock
-from docgen.model.book import Marked
-from docgen.model.book import Section
-from docgen.model.case_file import CaseFile
+from docgen.bind import book_pdf, imposition
+from docgen.bind.section_pdf import LaidOut, lay_out
 from docgen.digest import workbook
-from docgen.digest.edition import Edition
-from docgen.digest.edition import edition
-from docgen.digest.figures import Figures
 from docgen.digest.anchors import annex_anchor
+from docgen.digest.edition import Edition, edition
+from docgen.digest.figures import Figures
 from docgen.digest.scope import Form
-from docgen.digest.volume import report
-from docgen.digest.volume import volume
+from docgen.digest.volume import report, volume
 from docgen.digest.year import By
+from docgen.errors import DocgenError, Finding, Place, StationeryError
+from docgen.files import pdf_admission
 from docgen.files.text_files import read
-from docgen.errors import DocgenError
-from docgen.errors import Finding
-from docgen.errors import Place
-from docgen.errors import StationeryError
-from docgen.pipeline.kept_pieces import Kept
-from docgen.pipeline.kept_pieces import open_folder
+from docgen.model import annexes
+from docgen.model.blocks import PageBreak, Role, para
+from docgen.model.book import Annexed, Book, BookBlock, Marked, Section
+from docgen.model.case_file import CaseFile
+from docgen.pipeline import manifest, publish
+from docgen.pipeline.kept_pieces import Kept, open_folder
 from docgen.stationery.cabinet import Cabinet
+from docgen.writers import garbage
 from docgen.writers.docx import book as docx_book
-from docgen.bind.section_pdf import LaidOut
-from docgen.bind.section_pdf import lay_out
 
 _AHEAD = 4
 """How many sections are under way besides the one that is waited for."""

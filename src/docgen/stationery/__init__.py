@@ -1,1 +1,1 @@
-"""What a letter is printed on: departments, wordings, vocabulary, format profile, all read from the templates folder."""
+"""What a letter is printed on, read from the templates folder: departments, wordings, vocabulary, profile."""

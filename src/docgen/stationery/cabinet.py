@@ -15,16 +15,13 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from docgen.stationery import profile as profiles
+from docgen.errors import Place, StationeryError
 from docgen.files import toml_files
-from docgen.stationery import vocabulary as vocabularies
+from docgen.language import foreign, listing, say
 from docgen.model.case import Contact
-from docgen.errors import Place
-from docgen.errors import StationeryError
 from docgen.model.characters import refusal
-from docgen.language import foreign
-from docgen.language import listing
-from docgen.language import say
+from docgen.stationery import profile as profiles
+from docgen.stationery import vocabulary as vocabularies
 from docgen.stationery.profile import Profile
 from docgen.stationery.vocabulary import Vocabulary
 

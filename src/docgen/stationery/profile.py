@@ -13,11 +13,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from docgen.errors import Place, StationeryError
 from docgen.files import toml_files
-from docgen.model.blocks import Role
-from docgen.errors import Place
-from docgen.errors import StationeryError
 from docgen.language import say
+from docgen.model.blocks import Role
 
 _POINTS_PER_MM = 72 / 25.4
 

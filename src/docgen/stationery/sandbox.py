@@ -22,9 +22,7 @@ from jinja2.runtime import Macro
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from jinja2.visitor import NodeTransformer
 
-from docgen.errors import DocgenError
-from docgen.errors import Place
-from docgen.errors import StationeryError
+from docgen.errors import DocgenError, Place, StationeryError
 from docgen.language import say
 
 _PARSER = jinja2.Environment(lstrip_blocks=True)

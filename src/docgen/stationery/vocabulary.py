@@ -10,12 +10,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from docgen.errors import Place, StationeryError
 from docgen.files import toml_files
-from docgen.model.deadlines import Terms
-from docgen.errors import Place
-from docgen.errors import StationeryError
-from docgen.model.characters import refusal
 from docgen.language import say
+from docgen.model.characters import refusal
+from docgen.model.deadlines import Terms
 
 
 @dataclass(frozen=True, slots=True)

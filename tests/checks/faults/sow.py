@@ -12,20 +12,10 @@ from unittest.mock import patch
 import pypdf
 
 import docgen
-from docgen.layout import title_lines
-from docgen.stationery import profile
-from docgen.model.blocks import Cell
-from docgen.model.blocks import Doc
-from docgen.model.blocks import PageBreak
-from docgen.model.blocks import Para
-from docgen.model.blocks import Role
-from docgen.model.blocks import Row
-from docgen.model.blocks import Run
-from docgen.model.blocks import Signature
-from docgen.model.blocks import Table
-from docgen.model.blocks import para
-from docgen.model.blocks import text
 from docgen.composition.compose import Composition
+from docgen.layout import title_lines
+from docgen.model.blocks import Cell, Doc, PageBreak, Para, Role, Row, Run, Signature, Table, para, text
+from docgen.stationery import profile
 from docgen.stationery.cabinet import Cabinet
 from docgen.writers import WRITERS
 
@@ -130,8 +120,7 @@ class patched:
 
     def __init__(self, how: dict):
         from docgen.layout import font_coverage
-        from docgen.writers.pdf import letter_html
-        from docgen.writers.pdf import printer
+        from docgen.writers.pdf import letter_html, printer
 
         self.patches = [
             patch.object(printer, "_HARMLESS", re.compile("")),

@@ -19,16 +19,16 @@ import zipfile
 from pathlib import Path
 
 from docgen import api
-from docgen.model import case_file
-from docgen.pipeline import documents
-from docgen.layout import fonts
-from docgen.inspection import readback
-from docgen.stationery import vocabulary
 from docgen.checks import gbt9704
 from docgen.errors import DocgenError
-from docgen.intake import read_form
+from docgen.inspection import readback
 from docgen.inspection.measure import measure_files
 from docgen.inspection.measure.model import Measured
+from docgen.intake import read_form
+from docgen.layout import fonts
+from docgen.model import case_file
+from docgen.pipeline import documents
+from docgen.stationery import vocabulary
 from docgen.stationery.cabinet import Cabinet
 
 ROOT = Path(__file__).parents[3]

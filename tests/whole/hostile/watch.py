@@ -13,18 +13,13 @@ import sys
 from pathlib import Path
 
 from docgen import api
-from docgen.model import case_file
-from docgen.pipeline import documents
-from docgen.layout import fonts
-from docgen.model.blocks import Doc
-from docgen.model.blocks import Para
-from docgen.model.blocks import Role
-from docgen.model.blocks import Run
-from docgen.model.blocks import text
-from docgen.model.blocks import walk
 from docgen.composition.compose import Composition
 from docgen.errors import DocgenError
 from docgen.inspection.readback import word
+from docgen.layout import fonts
+from docgen.model import case_file
+from docgen.model.blocks import Doc, Para, Role, Run, text, walk
+from docgen.pipeline import documents
 from docgen.stationery.cabinet import Cabinet
 
 WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND

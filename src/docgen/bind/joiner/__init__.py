@@ -8,21 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from docgen.bind.joiner import annexing
-from docgen.bind.joiner import joining
-from docgen.bind.joiner import piece_reader
+from docgen.bind.joiner import annexing, joining, piece_reader
 from docgen.bind.joiner.open_book import Book
-from docgen.bind.joiner.pieces import Annex
-from docgen.bind.joiner.pieces import Bound
-from docgen.bind.joiner.pieces import Marks
-from docgen.bind.joiner.pieces import PageLabel
-from docgen.bind.joiner.pieces import Piece
-from docgen.errors import Finding
-from docgen.errors import InputError
-from docgen.errors import Place
-from docgen.errors import Severity
-from docgen.language import listing
-from docgen.language import say
+from docgen.bind.joiner.pieces import Annex, Bound, Marks, PageLabel, Piece
+from docgen.errors import Finding, InputError, Place, Severity
+from docgen.language import listing, say
 
 __all__ = ["Annex", "Bound", "Marks", "PageLabel", "Piece", "bind"]
 

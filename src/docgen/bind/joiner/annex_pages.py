@@ -11,12 +11,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from docgen.files import compression
 from docgen.bind.joiner.pdf_output import Output
-from docgen.errors import Finding
-from docgen.errors import InputError
-from docgen.errors import Place
-from docgen.errors import Severity
+from docgen.errors import Finding, InputError, Place, Severity
+from docgen.files import compression
 from docgen.language import say
 
 _ACTIONS = {

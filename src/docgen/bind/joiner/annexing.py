@@ -5,9 +5,8 @@ from __future__ import annotations
 import docgen.bind.joiner.annex_pages as foreign
 import docgen.bind.joiner.pdf_syntax as spelling
 import docgen.bind.joiner.pdf_trees as trees
+from docgen.bind.joiner.annex_pages import Copy, Sheet
 from docgen.bind.joiner.open_book import Book
-from docgen.bind.joiner.annex_pages import Copy
-from docgen.bind.joiner.annex_pages import Sheet
 from docgen.bind.joiner.pieces import Annex
 from docgen.errors import Finding
 

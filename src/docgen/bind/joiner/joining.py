@@ -7,21 +7,18 @@ import re
 import zlib
 from collections.abc import Iterator, Sequence
 
-import docgen.bind.joiner.piece_reader as laid_out
 import docgen.bind.joiner.pdf_syntax as spelling
 import docgen.bind.joiner.pdf_trees as trees
+import docgen.bind.joiner.piece_reader as laid_out
 import docgen.bind.joiner.shared_fonts as typefaces
-from docgen.files import compression
-from docgen.model import destination
-from docgen.bind.joiner.open_book import Book
-from docgen.bind.joiner.open_book import Kind
-from docgen.bind.joiner.open_book import claims
+from docgen.bind.joiner.open_book import Book, Kind, claims
+from docgen.bind.joiner.pdf_trees import Entry
 from docgen.bind.joiner.piece_reader import LaidOut
 from docgen.bind.joiner.pieces import MARK
-from docgen.bind.joiner.pdf_trees import Entry
-from docgen.errors import Place
-from docgen.errors import RenderError
+from docgen.errors import Place, RenderError
+from docgen.files import compression
 from docgen.language import say
+from docgen.model import destination
 
 _TAGS = (b"<</Type /StructElem", b"<</Type /OBJR")
 _SPARE = b"<<>>"

@@ -10,13 +10,11 @@ from xml.sax.saxutils import escape
 import docgen.bind.joiner.pdf_syntax as spelling
 import docgen.bind.joiner.pdf_trees as trees
 from docgen.bind.joiner.pdf_output import Output
-from docgen.bind.joiner.pieces import PageLabel
 from docgen.bind.joiner.pdf_trees import Entry
+from docgen.bind.joiner.pieces import PageLabel
 from docgen.bind.joiner.shared_fonts import Typefaces
-from docgen.errors import Place
-from docgen.errors import RenderError
-from docgen.language import listing
-from docgen.language import say
+from docgen.errors import Place, RenderError
+from docgen.language import listing, say
 
 _STYLES = {"decimal": b"/D", "roman": b"/r", "ROMAN": b"/R", "letters": b"/a"}
 _TITLE = re.compile(rb'(<rdf:li xml:lang="x-default">).*?(</rdf:li>)', re.DOTALL)

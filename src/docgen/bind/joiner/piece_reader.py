@@ -12,8 +12,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import docgen.bind.joiner.pdf_syntax as spelling
-from docgen.errors import Place
-from docgen.errors import RenderError
+from docgen.errors import Place, RenderError
 from docgen.language import say
 
 _HEADER = re.compile(rb"%PDF-1\.7\n%[^\n]*\n")

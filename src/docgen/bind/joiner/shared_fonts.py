@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 
 import docgen.bind.joiner.pdf_syntax as spelling
 from docgen.bind.joiner.glyph_subset import Glyphs
-from docgen.bind.joiner.piece_reader import LaidOut
 from docgen.bind.joiner.pdf_output import Output
+from docgen.bind.joiner.piece_reader import LaidOut
 
 _WIDTHS = re.compile(rb"(\d+) \[([^\]]*)\]")
 _TEXTS = re.compile(rb"<([0-9a-f]{4})> <([0-9a-f]*)>")

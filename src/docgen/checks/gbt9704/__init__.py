@@ -8,27 +8,23 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from docgen.checks.gbt9704 import attachments
-from docgen.checks.gbt9704 import body
-from docgen.checks.gbt9704 import closing
-from docgen.checks.gbt9704 import head
-from docgen.checks.gbt9704 import imprint
-from docgen.checks.gbt9704 import number
-from docgen.checks.gbt9704 import page
-from docgen.checks.gbt9704 import page_numbers
-from docgen.checks.gbt9704 import title
-from docgen.checks.gbt9704 import typefaces
-from docgen.checks.gbt9704 import words
-from docgen.checks.gbt9704.rule import Fault
-from docgen.checks.gbt9704.rule import Look
-from docgen.checks.gbt9704.rule import Rule
-from docgen.checks.gbt9704.rule import Subject
-from docgen.errors import Finding
-from docgen.errors import Place
-from docgen.errors import Severity
+from docgen.checks.gbt9704 import (
+    attachments,
+    body,
+    closing,
+    head,
+    imprint,
+    number,
+    page,
+    page_numbers,
+    title,
+    typefaces,
+    words,
+)
+from docgen.checks.gbt9704.rule import Fault, Look, Rule, Subject
+from docgen.errors import Finding, Place, Severity
+from docgen.inspection.measure.model import Kind, Measured
 from docgen.language import say
-from docgen.inspection.measure.model import Kind
-from docgen.inspection.measure.model import Measured
 from docgen.stationery.profile import Profile
 
 __all__ = ["RULES", "Verdict", "as_data", "judge"]

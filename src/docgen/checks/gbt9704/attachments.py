@@ -5,17 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from docgen.checks.gbt9704.page import GRID
-from docgen.checks.gbt9704.page import MARGINS
-from docgen.checks.gbt9704.rule import Fault
-from docgen.checks.gbt9704.rule import Look
-from docgen.checks.gbt9704.rule import Subject
-from docgen.checks.gbt9704.rule import not_indented
-from docgen.checks.gbt9704.rule import off
-from docgen.checks.gbt9704.rule import quoted
-from docgen.checks.gbt9704.rule import rule
-from docgen.language import say
+from docgen.checks.gbt9704.page import GRID, MARGINS
+from docgen.checks.gbt9704.rule import Fault, Look, Subject, not_indented, off, quoted, rule
 from docgen.inspection.measure.model import Part
+from docgen.language import say
 
 _ITEM = re.compile(r"^(?:附件)?[：:]?(\d{1,2})([.．、:：）)]|(?=\D))")
 _END_MARKS = tuple("。；，、.;,")

@@ -6,19 +6,9 @@ import re
 from collections.abc import Iterator
 
 from docgen.checks.gbt9704.page import MARGINS
-from docgen.checks.gbt9704.rule import Fault
-from docgen.checks.gbt9704.rule import Look
-from docgen.checks.gbt9704.rule import Subject
-from docgen.checks.gbt9704.rule import not_indented
-from docgen.checks.gbt9704.rule import off
-from docgen.checks.gbt9704.rule import quoted
-from docgen.checks.gbt9704.rule import rule
-from docgen.checks.gbt9704.rule import wrong_font
+from docgen.checks.gbt9704.rule import Fault, Look, Subject, not_indented, off, quoted, rule, wrong_font
+from docgen.inspection.measure.model import HEADINGS, RUNNING, Paragraph, Part
 from docgen.language import say
-from docgen.inspection.measure.model import HEADINGS
-from docgen.inspection.measure.model import RUNNING
-from docgen.inspection.measure.model import Paragraph
-from docgen.inspection.measure.model import Part
 
 _NUMERALS = "一二三四五六七八九十"
 _LEVELS = {part: level for level, part in enumerate(HEADINGS, 1)}

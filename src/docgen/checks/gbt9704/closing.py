@@ -5,22 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from docgen.checks.gbt9704.page import GRID
-from docgen.checks.gbt9704.page import MARGINS
-from docgen.checks.gbt9704.rule import Fault
-from docgen.checks.gbt9704.rule import Look
-from docgen.checks.gbt9704.rule import Subject
-from docgen.checks.gbt9704.rule import differs
-from docgen.checks.gbt9704.rule import not_indented
-from docgen.checks.gbt9704.rule import quoted
-from docgen.checks.gbt9704.rule import rule
-from docgen.checks.gbt9704.rule import wrong_font
-from docgen.checks.gbt9704.rule import wrong_size
+from docgen.checks.gbt9704.page import GRID, MARGINS
+from docgen.checks.gbt9704.rule import Fault, Look, Subject, differs, not_indented, quoted, rule, wrong_font, wrong_size
 from docgen.errors import Severity
+from docgen.inspection.measure.model import Line, Paragraph, Part
 from docgen.language import say
-from docgen.inspection.measure.model import Line
-from docgen.inspection.measure.model import Paragraph
-from docgen.inspection.measure.model import Part
 
 _DIGITS = re.compile(r"^\d{4}年\d{1,2}月\d{1,2}日$")
 

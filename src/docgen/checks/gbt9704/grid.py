@@ -7,10 +7,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
 
-from docgen.inspection.measure.model import RUNNING
-from docgen.inspection.measure.model import Line
-from docgen.inspection.measure.model import Measured
-from docgen.inspection.measure.model import Part
+from docgen.inspection.measure.model import RUNNING, Line, Measured, Part
 from docgen.stationery.profile import Profile
 
 _HANGING = frozenset("，。、；：？！）》〉”’】〕")

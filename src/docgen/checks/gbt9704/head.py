@@ -4,23 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from docgen.checks.gbt9704.page import MARGINS
-from docgen.checks.gbt9704.page import PAPER
-from docgen.checks.gbt9704.rule import HEADED
-from docgen.checks.gbt9704.rule import Fault
-from docgen.checks.gbt9704.rule import Look
-from docgen.checks.gbt9704.rule import Subject
-from docgen.checks.gbt9704.rule import differs
-from docgen.checks.gbt9704.rule import off
-from docgen.checks.gbt9704.rule import off_centre
-from docgen.checks.gbt9704.rule import quoted
-from docgen.checks.gbt9704.rule import rule
-from docgen.checks.gbt9704.rule import wrong_font
-from docgen.language import say
+from docgen.checks.gbt9704.page import MARGINS, PAPER
+from docgen.checks.gbt9704.rule import HEADED, Fault, Look, Subject, differs, off, off_centre, quoted, rule, wrong_font
 from docgen.inspection.measure import roles
-from docgen.inspection.measure.model import Kind
-from docgen.inspection.measure.model import Part
-from docgen.inspection.measure.model import Ruled
+from docgen.inspection.measure.model import Kind, Part, Ruled
+from docgen.language import say
 
 LETTER = (Kind.LETTER,)
 DOCUMENT = (Kind.DOCUMENT,)

@@ -5,24 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from docgen.model.blocks import Role
-from docgen.checks.gbt9704.head import DOCUMENT
-from docgen.checks.gbt9704.head import LETTER
+from docgen.checks.gbt9704.head import DOCUMENT, LETTER
 from docgen.checks.gbt9704.page import MARGINS
-from docgen.checks.gbt9704.rule import Fault
-from docgen.checks.gbt9704.rule import Look
-from docgen.checks.gbt9704.rule import Subject
-from docgen.checks.gbt9704.rule import differs
-from docgen.checks.gbt9704.rule import off
-from docgen.checks.gbt9704.rule import quoted
-from docgen.checks.gbt9704.rule import rule
-from docgen.checks.gbt9704.rule import wrong_font
-from docgen.language import say
+from docgen.checks.gbt9704.rule import Fault, Look, Subject, differs, off, quoted, rule, wrong_font
 from docgen.inspection.measure import roles
-from docgen.inspection.measure.model import Line
-from docgen.inspection.measure.model import Paragraph
-from docgen.inspection.measure.model import Part
-from docgen.inspection.measure.model import Ruled
+from docgen.inspection.measure.model import Line, Paragraph, Part, Ruled
+from docgen.language import say
+from docgen.model.blocks import Role
 
 _COPIES = re.compile(r"^(抄送|抄报|主送|分送)")
 

@@ -5,22 +5,23 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from docgen.checks.gbt9704.head import DOCUMENT
-from docgen.checks.gbt9704.head import LETTER
+from docgen.checks.gbt9704.head import DOCUMENT, LETTER
 from docgen.checks.gbt9704.page import MARGINS
-from docgen.checks.gbt9704.rule import Fault
-from docgen.checks.gbt9704.rule import Look
-from docgen.checks.gbt9704.rule import Subject
-from docgen.checks.gbt9704.rule import differs
-from docgen.checks.gbt9704.rule import off
-from docgen.checks.gbt9704.rule import off_centre
-from docgen.checks.gbt9704.rule import quoted
-from docgen.checks.gbt9704.rule import rule
-from docgen.checks.gbt9704.rule import wrong_font
-from docgen.checks.gbt9704.rule import wrong_size
-from docgen.language import say
+from docgen.checks.gbt9704.rule import (
+    Fault,
+    Look,
+    Subject,
+    differs,
+    off,
+    off_centre,
+    quoted,
+    rule,
+    wrong_font,
+    wrong_size,
+)
 from docgen.inspection.measure import roles
 from docgen.inspection.measure.model import Part
+from docgen.language import say
 from docgen.stationery.profile import Length
 
 _YEAR = re.compile(r"[〔\[［【（(﹝〈](\d{2,4})[〕\]］】）)﹞〉]")

@@ -6,19 +6,10 @@ import math
 from collections.abc import Iterator
 from itertools import pairwise
 
-from docgen.layout import page_geometry
-from docgen.checks.gbt9704.rule import ALL
-from docgen.checks.gbt9704.rule import Fault
-from docgen.checks.gbt9704.rule import Look
-from docgen.checks.gbt9704.rule import Subject
-from docgen.checks.gbt9704.rule import differs
-from docgen.checks.gbt9704.rule import number
-from docgen.checks.gbt9704.rule import off
-from docgen.checks.gbt9704.rule import rule
+from docgen.checks.gbt9704.rule import ALL, Fault, Look, Subject, differs, number, off, rule
+from docgen.inspection.measure.model import Kind, Part, Section
 from docgen.language import say
-from docgen.inspection.measure.model import Kind
-from docgen.inspection.measure.model import Part
-from docgen.inspection.measure.model import Section
+from docgen.layout import page_geometry
 from docgen.stationery.profile import Length
 
 PAPER = ("5.2.1-paper",)

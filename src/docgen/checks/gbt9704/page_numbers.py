@@ -7,18 +7,10 @@ from collections.abc import Iterator
 
 from docgen.checks.gbt9704.head import LETTER
 from docgen.checks.gbt9704.page import MARGINS
-from docgen.checks.gbt9704.rule import Fault
-from docgen.checks.gbt9704.rule import Look
-from docgen.checks.gbt9704.rule import Subject
-from docgen.checks.gbt9704.rule import differs
-from docgen.checks.gbt9704.rule import off
-from docgen.checks.gbt9704.rule import quoted
-from docgen.checks.gbt9704.rule import rule
-from docgen.checks.gbt9704.rule import wrong_font
+from docgen.checks.gbt9704.rule import Fault, Look, Subject, differs, off, quoted, rule, wrong_font
 from docgen.errors import Severity
+from docgen.inspection.measure.model import Line, Part
 from docgen.language import say
-from docgen.inspection.measure.model import Line
-from docgen.inspection.measure.model import Part
 
 _DASHES = "—–―"
 

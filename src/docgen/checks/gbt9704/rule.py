@@ -11,15 +11,10 @@ from enum import StrEnum
 from functools import cached_property
 from typing import Any
 
-from docgen.checks.gbt9704.grid import Grid
-from docgen.checks.gbt9704.grid import measure_grid
+from docgen.checks.gbt9704.grid import Grid, measure_grid
 from docgen.errors import Severity
+from docgen.inspection.measure.model import Kind, Line, Measured, Paragraph, Part
 from docgen.language import say
-from docgen.inspection.measure.model import Kind
-from docgen.inspection.measure.model import Line
-from docgen.inspection.measure.model import Measured
-from docgen.inspection.measure.model import Paragraph
-from docgen.inspection.measure.model import Part
 from docgen.stationery.profile import Profile
 
 _MM = 25.4 / 72

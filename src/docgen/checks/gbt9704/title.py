@@ -6,24 +6,24 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
-from docgen.model.blocks import Role
 from docgen.checks.gbt9704.page import GRID
-from docgen.checks.gbt9704.rule import Fault
-from docgen.checks.gbt9704.rule import Look
-from docgen.checks.gbt9704.rule import Subject
-from docgen.checks.gbt9704.rule import differs
-from docgen.checks.gbt9704.rule import indent_mm
-from docgen.checks.gbt9704.rule import off
-from docgen.checks.gbt9704.rule import off_centre
-from docgen.checks.gbt9704.rule import quoted
-from docgen.checks.gbt9704.rule import rule
-from docgen.checks.gbt9704.rule import wrong_font
-from docgen.checks.gbt9704.rule import wrong_size
-from docgen.language import say
+from docgen.checks.gbt9704.rule import (
+    Fault,
+    Look,
+    Subject,
+    differs,
+    indent_mm,
+    off,
+    off_centre,
+    quoted,
+    rule,
+    wrong_font,
+    wrong_size,
+)
 from docgen.inspection.measure import roles
-from docgen.inspection.measure.model import Kind
-from docgen.inspection.measure.model import Line
-from docgen.inspection.measure.model import Part
+from docgen.inspection.measure.model import Kind, Line, Part
+from docgen.language import say
+from docgen.model.blocks import Role
 
 _MM = 25.4 / 72
 _WORDS = re.compile(

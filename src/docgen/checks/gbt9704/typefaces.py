@@ -4,12 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from docgen.checks.gbt9704.rule import ALL
-from docgen.checks.gbt9704.rule import Fault
-from docgen.checks.gbt9704.rule import Look
-from docgen.checks.gbt9704.rule import Subject
-from docgen.checks.gbt9704.rule import is_font
-from docgen.checks.gbt9704.rule import rule
+from docgen.checks.gbt9704.rule import ALL, Fault, Look, Subject, is_font, rule
 from docgen.errors import Severity
 from docgen.language import say
 

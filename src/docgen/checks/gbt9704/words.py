@@ -5,15 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from docgen.checks.gbt9704.rule import ALL
-from docgen.checks.gbt9704.rule import Fault
-from docgen.checks.gbt9704.rule import Look
-from docgen.checks.gbt9704.rule import Subject
-from docgen.checks.gbt9704.rule import quoted
-from docgen.checks.gbt9704.rule import rule
+from docgen.checks.gbt9704.rule import ALL, Fault, Look, Subject, quoted, rule
+from docgen.inspection.measure.model import Line, Part
 from docgen.language import say
-from docgen.inspection.measure.model import Line
-from docgen.inspection.measure.model import Part
 
 _HAN = "⺀-〇㐀-䶿一-鿿豈-﫿，。、；：？！（）《》“”"
 _HALF = re.compile(rf"[{_HAN}][,;:?!]+(?=[{_HAN}]|$)|[{_HAN}]\([^()]*[{_HAN}][^()]*\)|[一-鿿]\.(?=[一-鿿]|$)")

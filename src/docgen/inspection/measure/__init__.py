@@ -6,19 +6,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from docgen.files import text_files
-from docgen.files import docx_package
-from docgen.files import pdf_admission
 from docgen.errors import InputError
+from docgen.files import docx_package, pdf_admission, text_files
+from docgen.inspection.measure import docx, lines, office, pdf, roles
+from docgen.inspection.measure.model import Kind, Measured, Page
 from docgen.language import say
-from docgen.inspection.measure import docx
-from docgen.inspection.measure import lines
-from docgen.inspection.measure import office
-from docgen.inspection.measure import pdf
-from docgen.inspection.measure import roles
-from docgen.inspection.measure.model import Kind
-from docgen.inspection.measure.model import Measured
-from docgen.inspection.measure.model import Page
 from docgen.stationery.profile import Profile
 
 __all__ = ["measure_docx", "measure_files", "measure_pdf"]

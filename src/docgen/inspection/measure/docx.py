@@ -9,17 +9,9 @@ from typing import Any
 
 import docgen.inspection.measure.styles as styles
 from docgen.files import docx_package
-from docgen.inspection.measure.model import Box
-from docgen.inspection.measure.model import Paragraph
-from docgen.inspection.measure.model import Part
-from docgen.inspection.measure.model import Ruled
-from docgen.inspection.measure.model import Section
-from docgen.inspection.measure.model import commonest
-from docgen.inspection.measure.styles import A
-from docgen.inspection.measure.styles import Styles
-from docgen.inspection.measure.styles import Values
-from docgen.inspection.measure.styles import W
 from docgen.files.docx_package import Package
+from docgen.inspection.measure.model import Box, Paragraph, Part, Ruled, Section, commonest
+from docgen.inspection.measure.styles import A, Styles, Values, W
 
 _WP = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
 _R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"

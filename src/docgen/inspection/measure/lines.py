@@ -5,15 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from docgen.inspection.measure.model import Box
-from docgen.inspection.measure.model import Glyph
-from docgen.inspection.measure.model import Line
-from docgen.inspection.measure.model import Page
-from docgen.inspection.measure.model import Paragraph
-from docgen.inspection.measure.model import commonest
+from docgen.inspection.measure.model import Box, Glyph, Line, Page, Paragraph, commonest
 from docgen.inspection.measure.pdf import Sheet
-from docgen.inspection.measure.ruled import around
-from docgen.inspection.measure.ruled import ruled_lines
+from docgen.inspection.measure.ruled import around, ruled_lines
 
 _MM = 25.4 / 72
 _SAME_LINE_EM = 0.4

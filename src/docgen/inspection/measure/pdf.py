@@ -7,12 +7,10 @@ import math
 from dataclasses import dataclass
 from typing import Any
 
-from docgen.files import pdf_admission
 from docgen.errors import InputError
+from docgen.files import pdf_admission
+from docgen.inspection.measure.model import Box, Font, Glyph
 from docgen.language import say
-from docgen.inspection.measure.model import Box
-from docgen.inspection.measure.model import Font
-from docgen.inspection.measure.model import Glyph
 
 _MM = 25.4 / 72
 _LONGEST_NAME = 200

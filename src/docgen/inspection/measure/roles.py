@@ -10,12 +10,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from docgen.inspection.measure.model import Kind
-from docgen.inspection.measure.model import Page
-from docgen.inspection.measure.model import Paragraph
-from docgen.inspection.measure.model import Part
-from docgen.inspection.measure.model import Ruled
-from docgen.inspection.measure.model import commonest
+from docgen.inspection.measure.model import Kind, Page, Paragraph, Part, Ruled, commonest
 
 NUMBER = re.compile(
     r"^[^，。：:]{0,20}?[〔\[［【（(﹝〈]?\d{2,4}[〕\]］】）)﹞〉年]?第?[0-9０-９]{1,6}号?(（[^）]*）)?$"

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from docgen.inspection.measure.model import Box
-from docgen.inspection.measure.model import Ruled
+from docgen.inspection.measure.model import Box, Ruled
 
 _DOUBLE_MM = 2.0
 """Lines nearer than this are one double rule."""

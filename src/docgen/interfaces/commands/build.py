@@ -11,19 +11,14 @@ from contextlib import AbstractContextManager
 from functools import partial
 from pathlib import Path
 
-from docgen.pipeline import folders
-from docgen.pipeline import case_files
-from docgen.pipeline import one_case
+from docgen.errors import CaseError, ExitCode, Place
 from docgen.interfaces import terminal
+from docgen.language import say
+from docgen.pipeline import case_files, folders, one_case
 from docgen.pipeline.batch import remote
-from docgen.pipeline.batch.builder import Builder
-from docgen.pipeline.batch.builder import Job
+from docgen.pipeline.batch.builder import Builder, Job
 from docgen.pipeline.batch.watch import changes
 from docgen.pipeline.documents import Order
-from docgen.errors import CaseError
-from docgen.errors import ExitCode
-from docgen.errors import Place
-from docgen.language import say
 from docgen.stationery.cabinet import Cabinet
 
 Pool = Callable[[int, Callable[..., object], tuple[object, ...]], AbstractContextManager[Executor | None]]

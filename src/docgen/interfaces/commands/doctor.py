@@ -6,9 +6,8 @@ import importlib.metadata
 import platform
 import shutil
 
+from docgen.errors import DocgenError, ExitCode
 from docgen.interfaces import terminal
-from docgen.errors import DocgenError
-from docgen.errors import ExitCode
 from docgen.language import say
 from docgen.stationery.cabinet import Cabinet
 

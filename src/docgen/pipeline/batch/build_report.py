@@ -8,13 +8,11 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Protocol
 
+from docgen.errors import DocgenError, Finding
 from docgen.files import disk as disks
 from docgen.files.disk import Disk
 from docgen.pipeline.batch.plan import Planned
-from docgen.pipeline.batch.staging import Staged
-from docgen.pipeline.batch.staging import without_words
-from docgen.errors import DocgenError
-from docgen.errors import Finding
+from docgen.pipeline.batch.staging import Staged, without_words
 
 REPORT, LOG = "report.json", "docgen-build.log"
 _FORM = 1

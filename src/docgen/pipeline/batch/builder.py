@@ -16,30 +16,20 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 
-from docgen.model import annexes
+from docgen.errors import DocgenError, Finding, RenderError, SetupError, StationeryError, causes
 from docgen.files import disk as disks
-from docgen.pipeline.batch import document_set
-from docgen.pipeline.batch import number_ledger as numbers
-from docgen.pipeline.batch import plan
-from docgen.pipeline.batch import build_report
-from docgen.pipeline.batch import staging
 from docgen.files.disk import Disk
+from docgen.language import say
+from docgen.model import annexes
+from docgen.pipeline.batch import build_report, document_set, plan, staging
+from docgen.pipeline.batch import number_ledger as numbers
+from docgen.pipeline.batch.build_report import Log
 from docgen.pipeline.batch.document_set import Documents
 from docgen.pipeline.batch.lock import locked
 from docgen.pipeline.batch.number_ledger import Ledger
-from docgen.pipeline.batch.plan import Plan
-from docgen.pipeline.batch.plan import Planned
-from docgen.pipeline.batch.build_report import Log
-from docgen.pipeline.batch.staging import Stage
-from docgen.pipeline.batch.staging import Staged
+from docgen.pipeline.batch.plan import Plan, Planned
+from docgen.pipeline.batch.staging import Stage, Staged
 from docgen.pipeline.documents import Order
-from docgen.errors import DocgenError
-from docgen.errors import Finding
-from docgen.errors import RenderError
-from docgen.errors import SetupError
-from docgen.errors import StationeryError
-from docgen.errors import causes
-from docgen.language import say
 from docgen.pipeline.one_case import Production
 from docgen.stationery.cabinet import Cabinet
 

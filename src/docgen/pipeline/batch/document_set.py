@@ -13,20 +13,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from docgen.pipeline import manifest
+from docgen.errors import DocgenError, Finding, Place, Severity
 from docgen.files import disk as disks
-from docgen.pipeline.batch import build_report
-from docgen.pipeline.batch import register
 from docgen.files.disk import Disk
+from docgen.language import listing, say
+from docgen.pipeline import manifest
+from docgen.pipeline.batch import build_report, register
 from docgen.pipeline.batch.plan import Planned
-from docgen.pipeline.batch.staging import Stage
-from docgen.pipeline.batch.staging import Staged
-from docgen.errors import DocgenError
-from docgen.errors import Finding
-from docgen.errors import Place
-from docgen.errors import Severity
-from docgen.language import listing
-from docgen.language import say
+from docgen.pipeline.batch.staging import Stage, Staged
 
 CURRENT, LINK, NOTE = "CURRENT", "current", "current.txt"
 SET, REGISTER = "set.json", "register.xlsx"

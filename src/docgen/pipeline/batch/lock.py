@@ -11,8 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import IO
 
-from docgen.errors import OutputError
-from docgen.errors import Place
+from docgen.errors import OutputError, Place
 from docgen.language import say
 
 FILE = ".lock"

@@ -14,19 +14,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from docgen.errors import CaseError, DocgenError, Finding, InputError, OutputError, Place, Severity, StationeryError
 from docgen.files import text_files
 from docgen.files.disk import Disk
-from docgen.pipeline.batch.lock import locked
-from docgen.errors import CaseError
-from docgen.errors import DocgenError
-from docgen.errors import Finding
-from docgen.errors import InputError
-from docgen.errors import OutputError
-from docgen.errors import Place
-from docgen.errors import Severity
-from docgen.errors import StationeryError
 from docgen.language import say
 from docgen.model.scalars import DOCUMENT_NUMBER
+from docgen.pipeline.batch.lock import locked
 
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 _FIELDS = (_DATE, re.compile(r"\S+"), re.compile(r"[一-鿿]{2,12}"), DOCUMENT_NUMBER)

@@ -14,27 +14,19 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
-from docgen.pipeline import case_files
-from docgen.model import case_file
 from docgen.composition import compose
+from docgen.errors import CaseError, DocgenError, Place
 from docgen.files import text_files
-from docgen.pipeline import manifest
-from docgen.pipeline.batch import number_ledger
-from docgen.pipeline.batch.number_ledger import Assigned
-from docgen.pipeline.batch.number_ledger import Entry
-from docgen.pipeline.batch.number_ledger import Ledger
-from docgen.pipeline.batch.number_ledger import Letter
-from docgen.model.case import Case
-from docgen.pipeline.documents import Order
-from docgen.errors import CaseError
-from docgen.errors import DocgenError
-from docgen.errors import Place
 from docgen.files.names import safe
 from docgen.language import say
+from docgen.model import case_file
+from docgen.model.case import Case
+from docgen.pipeline import case_files, manifest
+from docgen.pipeline.batch import number_ledger
+from docgen.pipeline.batch.number_ledger import Assigned, Entry, Ledger, Letter
+from docgen.pipeline.documents import Order
+from docgen.pipeline.fingerprint import hashed, program, surroundings
 from docgen.stationery.cabinet import Cabinet
-from docgen.pipeline.fingerprint import hashed
-from docgen.pipeline.fingerprint import program
-from docgen.pipeline.fingerprint import surroundings
 
 _NUMBERED = {"reply", "feedback"}
 """What prints the document number of the reply."""

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from docgen.pipeline.batch.staging import Staged
 from docgen.digest import workbook as sheet
+from docgen.pipeline.batch.staging import Staged
 
 _KINDS = {"reply": "答复函", "opinion": "会办意见", "feedback": "征询意见表", "summary": "答复摘要"}
 _COLUMNS = {"编号": 12, "文件夹": 24, "种类": 12, "文件": 40, "送": 24, "页数": 8}

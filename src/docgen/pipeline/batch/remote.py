@@ -18,15 +18,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from docgen import language
-from docgen.pipeline import one_case
-from docgen.stationery import profile
-from docgen.pipeline.documents import Order
-from docgen.errors import SetupError
-from docgen.errors import UsageError
+from docgen.errors import SetupError, UsageError
 from docgen.language import say
-from docgen.pipeline.one_case import Production
-from docgen.stationery.cabinet import Cabinet
+from docgen.pipeline import one_case
+from docgen.pipeline.documents import Order
 from docgen.pipeline.fingerprint import surroundings
+from docgen.pipeline.one_case import Production
+from docgen.stationery import profile
+from docgen.stationery.cabinet import Cabinet
 
 _SCHEME = "dask://"
 

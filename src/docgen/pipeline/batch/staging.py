@@ -11,12 +11,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from docgen.pipeline import manifest
+from docgen.errors import Finding
 from docgen.files import disk as disks
 from docgen.files.disk import Disk
+from docgen.pipeline import manifest
 from docgen.pipeline.batch.plan import Planned
 from docgen.pipeline.documents import Order
-from docgen.errors import Finding
 from docgen.pipeline.one_case import Production
 
 FOLDER = ".stage"

@@ -22,9 +22,7 @@ from typing import IO, Any
 import docgen.pipeline.workers.frames as frames
 import docgen.pipeline.workers.limits as limits
 from docgen import language
-from docgen.errors import DocgenError
-from docgen.errors import LimitError
-from docgen.errors import RenderError
+from docgen.errors import DocgenError, LimitError, RenderError
 from docgen.language import say
 from docgen.pipeline.workers.limits import Limits
 

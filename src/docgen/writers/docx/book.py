@@ -15,21 +15,14 @@ from typing import BinaryIO
 
 from markupsafe import Markup
 
-from docgen.layout import page_geometry
-from docgen.model.book import Book
-from docgen.model.book import Heading
-from docgen.model.book import Section
-from docgen.model.book import anchors
-from docgen.model.book import head
-from docgen.model.links import numbered
-from docgen.errors import Place
-from docgen.errors import StationeryError
+from docgen.errors import Place, StationeryError
 from docgen.language import say
-from docgen.stationery.profile import Length
-from docgen.stationery.profile import Profile
+from docgen.layout import page_geometry
+from docgen.model.book import Book, Heading, Section, anchors, head
+from docgen.model.links import numbered
 from docgen.stationery.cabinet import Stationery
-from docgen.writers.docx import letter
-from docgen.writers.docx import ooxml
+from docgen.stationery.profile import Length, Profile
+from docgen.writers.docx import letter, ooxml
 from docgen.writers.docx.ooxml import Edges
 
 _DOCUMENT = "word/document.xml"

@@ -19,26 +19,15 @@ from jinja2 import Undefined, nodes
 from lxml import etree
 from markupsafe import Markup
 
-from docgen.files import text_files
-from docgen.layout import page_geometry
-from docgen.files import docx_package
-from docgen.model.blocks import Doc
-from docgen.model.blocks import Para
-from docgen.model.blocks import Role
-from docgen.errors import DocgenError
-from docgen.errors import InputError
-from docgen.errors import Place
-from docgen.errors import StationeryError
+from docgen.errors import DocgenError, InputError, Place, StationeryError
+from docgen.files import docx_package, text_files
 from docgen.language import say
-from docgen.stationery.profile import Profile
-from docgen.stationery.sandbox import FAULTS
-from docgen.stationery.sandbox import Sandbox
-from docgen.stationery.sandbox import environment
+from docgen.layout import page_geometry
+from docgen.model.blocks import Doc, Para, Role
 from docgen.stationery.cabinet import Stationery
-from docgen.writers.docx import compiled_shell
-from docgen.writers.docx import shell_edges
-from docgen.writers.docx import ooxml
-from docgen.writers.docx import outgoing_parts
+from docgen.stationery.profile import Profile
+from docgen.stationery.sandbox import FAULTS, Sandbox, environment
+from docgen.writers.docx import compiled_shell, ooxml, outgoing_parts, shell_edges
 from docgen.writers.docx.compiled_shell import Compiled
 
 _W = f"{{{ooxml.NAMESPACES['w']}}}"

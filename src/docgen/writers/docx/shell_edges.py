@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from docgen.language import say
 from docgen.files.docx_package import Package
+from docgen.language import say
 from docgen.writers.docx import ooxml
 
 _W = f"{{{ooxml.NAMESPACES['w']}}}"

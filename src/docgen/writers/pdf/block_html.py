@@ -6,24 +6,26 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from html import escape
 
-from docgen.model import destination
 from docgen.layout import title_lines
-from docgen.model.blocks import Block
-from docgen.model.blocks import Checkbox
-from docgen.model.blocks import Emphasis
-from docgen.model.blocks import Inline
-from docgen.model.blocks import Link
-from docgen.model.blocks import PageBreak
-from docgen.model.blocks import PageRef
-from docgen.model.blocks import Para
-from docgen.model.blocks import Role
-from docgen.model.blocks import Row
-from docgen.model.blocks import Run
-from docgen.model.blocks import Signature
-from docgen.model.blocks import Table
 from docgen.layout.fonts import FoundFont
-from docgen.stationery.profile import Profile
 from docgen.layout.signature import indents
+from docgen.model import destination
+from docgen.model.blocks import (
+    Block,
+    Checkbox,
+    Emphasis,
+    Inline,
+    Link,
+    PageBreak,
+    PageRef,
+    Para,
+    Role,
+    Row,
+    Run,
+    Signature,
+    Table,
+)
+from docgen.stationery.profile import Profile
 from docgen.writers.pdf import line_html
 from docgen.writers.pdf.line_spacing import Spacings
 

@@ -13,8 +13,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from docgen.files import compression
-from docgen.writers.pdf.line_spacing import Spacings
-from docgen.writers.pdf.line_spacing import Unmatched
+from docgen.writers.pdf.line_spacing import Spacings, Unmatched
 
 _PLAIN = {"Type", "S", "K", "Pg", "P"}
 _SHOWN = re.compile(rb"(?m)^(/(\S+) ([0-9.]+) Tf\n)\[([^\]]*)\] TJ$")

@@ -4,14 +4,10 @@ from __future__ import annotations
 
 from html import escape
 
+from docgen.layout.bar_chart import LEGEND_ENTRY, SWATCH, Chart, chart, wide
+from docgen.layout.fonts import FoundFont
 from docgen.model.blocks import Role
 from docgen.model.book import Figure
-from docgen.layout.bar_chart import LEGEND_ENTRY
-from docgen.layout.bar_chart import SWATCH
-from docgen.layout.bar_chart import Chart
-from docgen.layout.bar_chart import chart
-from docgen.layout.bar_chart import wide
-from docgen.layout.fonts import FoundFont
 from docgen.writers.pdf.block_html import Look
 
 _BASELINE = 0.38

@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from docgen.layout import page_geometry
-from docgen.model.blocks import BOOK_ROLES
-from docgen.model.blocks import Role
-from docgen.layout.fonts import FoundFont
-from docgen.layout.fonts import ink
+from docgen.layout.fonts import FoundFont, ink
+from docgen.model.blocks import BOOK_ROLES, Role
 from docgen.stationery.profile import Profile
 
 _TALL = "国深市局"

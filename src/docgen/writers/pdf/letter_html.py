@@ -6,15 +6,10 @@ from typing import Any
 
 from markupsafe import Markup
 
-from docgen.layout import fonts
-from docgen.layout import page_geometry
-from docgen.stationery import sandbox
 from docgen.files import toml_files
-from docgen.model.blocks import Block
-from docgen.model.blocks import Doc
-from docgen.model.blocks import Para
-from docgen.model.blocks import Role
-from docgen.model.blocks import kept_with_next
+from docgen.layout import fonts, page_geometry
+from docgen.model.blocks import Block, Doc, Para, Role, kept_with_next
+from docgen.stationery import sandbox
 from docgen.stationery.cabinet import Stationery
 from docgen.writers.pdf import block_html
 from docgen.writers.pdf.block_html import Look
@@ -56,9 +51,8 @@ def _body(blocks: tuple[Block, ...], look: Look) -> str:
 
 def _letterhead(paragraph: Para, doc: Doc, look: Look) -> str:
     size = page_geometry.mark_size(doc, look.profile)
-    return (
-        f'<div class="mark"><p class="letterhead" style="font-size:{size:g}pt">{block_html.unset(paragraph, look)}</p></div>'
-    )
+    words = block_html.unset(paragraph, look)
+    return f'<div class="mark"><p class="letterhead" style="font-size:{size:g}pt">{words}</p></div>'
 
 
 def _mark(paragraph: Para, look: Look) -> str:

@@ -13,19 +13,12 @@ from dataclasses import dataclass
 from html import escape
 from itertools import groupby, pairwise
 
-from docgen.layout import fonts
-from docgen.layout import line_breaking
-from docgen.model.blocks import Emphasis
-from docgen.model.blocks import Link
-from docgen.model.blocks import PageRef
-from docgen.model.blocks import Para
-from docgen.model.blocks import Run
-from docgen.model.blocks import text
+from docgen.layout import fonts, line_breaking
 from docgen.layout.font_coverage import purpose
 from docgen.layout.fonts import FoundFont
+from docgen.layout.line_breaking import Glyph, Line
+from docgen.model.blocks import Emphasis, Link, PageRef, Para, Run, text
 from docgen.stationery.profile import Profile
-from docgen.layout.line_breaking import Glyph
-from docgen.layout.line_breaking import Line
 from docgen.writers.pdf.line_spacing import Spacings
 
 Href = Callable[[str], str]

@@ -17,22 +17,16 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from docgen.layout import fonts
-from docgen.layout import page_geometry
-from docgen.model.blocks import Doc
-from docgen.errors import RenderError
-from docgen.errors import SetupError
+from docgen.errors import RenderError, SetupError
 from docgen.language import say
+from docgen.layout import fonts, page_geometry
+from docgen.model.blocks import Doc
 from docgen.stationery.cabinet import Stationery
-from docgen.writers.pdf import form_boxes
-from docgen.writers.pdf import condense
-from docgen.writers.pdf import weasyprint_patches
-from docgen.writers.pdf import letter_html
+from docgen.writers.pdf import condense, form_boxes, letter_html, weasyprint_patches
+from docgen.writers.pdf.letter_css import stylesheet
+from docgen.writers.pdf.line_spacing import Spacings, Unmatched
 from docgen.writers.pdf.weasyprint_patches import font_data
 from docgen.writers.pdf.weasyprint_patches.page import page
-from docgen.writers.pdf.line_spacing import Spacings
-from docgen.writers.pdf.line_spacing import Unmatched
-from docgen.writers.pdf.letter_css import stylesheet
 
 _EM = 1000
 """Units of an em in the widths of a PDF's font."""

@@ -7,29 +7,24 @@ from dataclasses import replace
 from html import escape
 from itertools import groupby
 
-from docgen.layout import fonts
-from docgen.layout import page_geometry
-from docgen.model.blocks import Para
-from docgen.model.blocks import Role
-from docgen.model.blocks import Run
-from docgen.model.blocks import kept_with_next
-from docgen.model.blocks import para
-from docgen.model.book import BookBlock
-from docgen.model.book import Contents
-from docgen.model.book import Figure
-from docgen.model.book import Heading
-from docgen.model.book import Index
-from docgen.model.book import Marked
-from docgen.model.book import Rule
-from docgen.model.book import Section
-from docgen.model.book import anchors
-from docgen.model.book import entry_line
-from docgen.model.book import index_line
-from docgen.stationery.profile import Profile
+from docgen.layout import fonts, page_geometry
+from docgen.model.blocks import Para, Role, Run, kept_with_next, para
+from docgen.model.book import (
+    BookBlock,
+    Contents,
+    Figure,
+    Heading,
+    Index,
+    Marked,
+    Rule,
+    Section,
+    anchors,
+    entry_line,
+    index_line,
+)
 from docgen.stationery.cabinet import Stationery
-from docgen.writers.pdf import figure_svg
-from docgen.writers.pdf import block_html
-from docgen.writers.pdf import line_html
+from docgen.stationery.profile import Profile
+from docgen.writers.pdf import block_html, figure_svg, line_html
 from docgen.writers.pdf.block_html import Look
 from docgen.writers.pdf.line_spacing import Spacings
 
@@ -94,7 +89,9 @@ def _group(group: tuple[str, list[BookBlock]], section: Section, look: Look) -> 
 def _block(block: BookBlock, look: Look, keep: bool) -> str:
     match block:
         case Heading():
-            return block_html.para(block.para, look, f" level-{block.level}", anchor=block.anchor, tag=f"h{block.level}")
+            return block_html.para(
+                block.para, look, f" level-{block.level}", anchor=block.anchor, tag=f"h{block.level}"
+            )
         case Marked():
             return f'<div id="{block.anchor}">{block_html.block(block.block, look, keep)}</div>'
         case Contents():
@@ -135,6 +132,9 @@ def _led(paragraph: Para, look: Look) -> str:
     room = room + broken[-1].width if room < 0 else room
     leader = f'<span class="leader" style="width:{room:.2f}pt;margin:0 {gap:.2f}pt"></span>'
     content = (
-        line_html.LINE_END.join(line.html for line in broken) + new_line + leader + "".join(line.html for line in behind)
+        line_html.LINE_END.join(line.html for line in broken)
+        + new_line
+        + leader
+        + "".join(line.html for line in behind)
     )
     return f'<p class="{paragraph.role} set">{content}</p>\n'

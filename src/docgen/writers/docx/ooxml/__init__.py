@@ -21,29 +21,23 @@ What Word does, and what is therefore written here:
 from __future__ import annotations
 
 from docgen.writers.docx.ooxml.book_blocks import flow
-from docgen.writers.docx.ooxml.letterhead import foot
-from docgen.writers.docx.ooxml.letterhead import letter_rules
-from docgen.writers.docx.ooxml.letterhead import letterhead
-from docgen.writers.docx.ooxml.letterhead import mark
-from docgen.writers.docx.ooxml.letterhead import number
-from docgen.writers.docx.ooxml.sections import BODY
-from docgen.writers.docx.ooxml.sections import CLOSING
-from docgen.writers.docx.ooxml.sections import RUNNING
-from docgen.writers.docx.ooxml.sections import Edges
-from docgen.writers.docx.ooxml.sections import empty
-from docgen.writers.docx.ooxml.sections import opened
-from docgen.writers.docx.ooxml.sections import properties
-from docgen.writers.docx.ooxml.sections import running
-from docgen.writers.docx.ooxml.sections import section_end
-from docgen.writers.docx.ooxml.sections import wide_footer
-from docgen.writers.docx.ooxml.sections import wide_header
-from docgen.writers.docx.ooxml.spelling import NAMESPACES
-from docgen.writers.docx.ooxml.spelling import escape
-from docgen.writers.docx.ooxml.styles import default_run_properties
-from docgen.writers.docx.ooxml.styles import section
-from docgen.writers.docx.ooxml.styles import section_order
-from docgen.writers.docx.ooxml.styles import styles
+from docgen.writers.docx.ooxml.letterhead import foot, letter_rules, letterhead, mark, number
 from docgen.writers.docx.ooxml.paragraphs import body
+from docgen.writers.docx.ooxml.sections import (
+    BODY,
+    CLOSING,
+    RUNNING,
+    Edges,
+    empty,
+    opened,
+    properties,
+    running,
+    section_end,
+    wide_footer,
+    wide_header,
+)
+from docgen.writers.docx.ooxml.spelling import NAMESPACES, escape
+from docgen.writers.docx.ooxml.styles import default_run_properties, section, section_order, styles
 
 __all__ = [
     "BODY",

@@ -2,37 +2,13 @@
 
 from __future__ import annotations
 
-from docgen.model.blocks import Link
-from docgen.model.blocks import PageBreak
-from docgen.model.blocks import Para
-from docgen.model.blocks import Role
-from docgen.model.blocks import Run
-from docgen.model.blocks import Signature
-from docgen.model.blocks import Table
-from docgen.model.blocks import kept_with_next
-from docgen.model.blocks import para
-from docgen.model.book import BookBlock
-from docgen.model.book import Contents
-from docgen.model.book import Figure
-from docgen.model.book import Heading
-from docgen.model.book import Index
-from docgen.model.book import Marked
-from docgen.model.book import Rule
-from docgen.model.book import entry_line
-from docgen.model.book import index_line
-from docgen.stationery.profile import Length
-from docgen.stationery.profile import Profile
-from docgen.writers.docx.ooxml.fields import bookmark
-from docgen.writers.docx.ooxml.fields import contents_begin
-from docgen.writers.docx.ooxml.fields import contents_end
-from docgen.writers.docx.ooxml.fields import link
+from docgen.model.blocks import Link, PageBreak, Para, Role, Run, Signature, Table, kept_with_next, para
+from docgen.model.book import BookBlock, Contents, Figure, Heading, Index, Marked, Rule, entry_line, index_line
+from docgen.stationery.profile import Length, Profile
+from docgen.writers.docx.ooxml.fields import bookmark, contents_begin, contents_end, link
 from docgen.writers.docx.ooxml.figure import figure
-from docgen.writers.docx.ooxml.spelling import FLAT
-from docgen.writers.docx.ooxml.spelling import border
-from docgen.writers.docx.ooxml.paragraphs import Ids
-from docgen.writers.docx.ooxml.paragraphs import paragraph
-from docgen.writers.docx.ooxml.paragraphs import runs
-from docgen.writers.docx.ooxml.paragraphs import written
+from docgen.writers.docx.ooxml.paragraphs import Ids, paragraph, runs, written
+from docgen.writers.docx.ooxml.spelling import FLAT, border
 
 _AT_FOOT = (Role.COVER_FOOT, Role.COLOPHON)
 

@@ -6,19 +6,12 @@ own for each bar, since all rows of one table share its columns and Word knows n
 
 from __future__ import annotations
 
-from docgen.model.blocks import Role
-from docgen.model.blocks import para
+from docgen.layout.bar_chart import Bar, Chart, chart
+from docgen.model.blocks import Role, para
 from docgen.model.book import Figure
-from docgen.layout.bar_chart import Bar
-from docgen.layout.bar_chart import Chart
-from docgen.layout.bar_chart import chart
-from docgen.stationery.profile import Length
-from docgen.stationery.profile import Profile
-from docgen.writers.docx.ooxml.spelling import FLAT
-from docgen.writers.docx.ooxml.spelling import border
-from docgen.writers.docx.ooxml.spelling import escape
-from docgen.writers.docx.ooxml.spelling import fonts
+from docgen.stationery.profile import Length, Profile
 from docgen.writers.docx.ooxml.paragraphs import paragraph
+from docgen.writers.docx.ooxml.spelling import FLAT, border, escape, fonts
 
 _FLAT = f'<w:p><w:pPr><w:pStyle w:val="{FLAT}"/><w:keepNext/></w:pPr></w:p>'
 

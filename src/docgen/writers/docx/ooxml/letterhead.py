@@ -3,15 +3,10 @@
 from __future__ import annotations
 
 from docgen.layout import page_geometry
-from docgen.model.blocks import Para
-from docgen.model.blocks import Role
-from docgen.stationery.profile import Length
-from docgen.stationery.profile import Profile
-from docgen.writers.docx.ooxml.spelling import FLAT
-from docgen.writers.docx.ooxml.spelling import border
-from docgen.writers.docx.ooxml.spelling import frame
-from docgen.writers.docx.ooxml.spelling import rectangle
+from docgen.model.blocks import Para, Role
+from docgen.stationery.profile import Length, Profile
 from docgen.writers.docx.ooxml.paragraphs import paragraph
+from docgen.writers.docx.ooxml.spelling import FLAT, border, frame, rectangle
 
 
 def letterhead(para: Para, profile: Profile, shell: str, mark_size: float) -> str:

@@ -6,32 +6,27 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from docgen.layout import title_lines
-from docgen.model.blocks import Block
-from docgen.model.blocks import Checkbox
-from docgen.model.blocks import Doc
-from docgen.model.blocks import Emphasis
-from docgen.model.blocks import Inline
-from docgen.model.blocks import Link
-from docgen.model.blocks import PageBreak
-from docgen.model.blocks import PageRef
-from docgen.model.blocks import Para
-from docgen.model.blocks import Role
-from docgen.model.blocks import Row
-from docgen.model.blocks import Run
-from docgen.model.blocks import Signature
-from docgen.model.blocks import Table
-from docgen.model.blocks import kept_with_next
-from docgen.stationery.profile import Length
-from docgen.stationery.profile import Profile
 from docgen.layout.signature import indents
-from docgen.writers.docx.ooxml.fields import bookmark
-from docgen.writers.docx.ooxml.fields import link
-from docgen.writers.docx.ooxml.fields import page_reference
-from docgen.writers.docx.ooxml.spelling import FLAT
-from docgen.writers.docx.ooxml.spelling import GAP
-from docgen.writers.docx.ooxml.spelling import declared
-from docgen.writers.docx.ooxml.spelling import escape
-from docgen.writers.docx.ooxml.spelling import fonts
+from docgen.model.blocks import (
+    Block,
+    Checkbox,
+    Doc,
+    Emphasis,
+    Inline,
+    Link,
+    PageBreak,
+    PageRef,
+    Para,
+    Role,
+    Row,
+    Run,
+    Signature,
+    Table,
+    kept_with_next,
+)
+from docgen.stationery.profile import Length, Profile
+from docgen.writers.docx.ooxml.fields import bookmark, link, page_reference
+from docgen.writers.docx.ooxml.spelling import FLAT, GAP, declared, escape, fonts
 
 Ids = Mapping[str, int]
 """The number of each anchor's bookmark."""

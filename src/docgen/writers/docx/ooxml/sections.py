@@ -7,18 +7,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from docgen.layout import page_geometry
-from docgen.model.blocks import Role
-from docgen.model.blocks import text
-from docgen.model.book import Heading
-from docgen.model.book import Numbering
-from docgen.model.book import Section
-from docgen.stationery.profile import Length
-from docgen.stationery.profile import Profile
-from docgen.writers.docx.ooxml.fields import heading_text
-from docgen.writers.docx.ooxml.fields import page_number
-from docgen.writers.docx.ooxml.spelling import FLAT
-from docgen.writers.docx.ooxml.spelling import NAMESPACES
-from docgen.writers.docx.ooxml.spelling import escape
+from docgen.model.blocks import Role, text
+from docgen.model.book import Heading, Numbering, Section
+from docgen.stationery.profile import Length, Profile
+from docgen.writers.docx.ooxml.fields import heading_text, page_number
+from docgen.writers.docx.ooxml.spelling import FLAT, NAMESPACES, escape
 
 _FORMATS = {Numbering.ROMAN: "lowerRoman", Numbering.ARABIC: "decimal"}
 _STYLES = {Role.PART: "1", Role.CHAPTER: "2", Role.CASE: "3"}

@@ -3,18 +3,9 @@
 from __future__ import annotations
 
 from docgen.layout import page_geometry
-from docgen.model.blocks import BOOK_ROLES
-from docgen.model.blocks import Role
-from docgen.stationery.profile import Length
-from docgen.stationery.profile import Profile
-from docgen.stationery.profile import RoleStyle
-from docgen.stationery.profile import mm
-from docgen.writers.docx.ooxml.spelling import FLAT
-from docgen.writers.docx.ooxml.spelling import GAP
-from docgen.writers.docx.ooxml.spelling import W_DECLARED
-from docgen.writers.docx.ooxml.spelling import border
-from docgen.writers.docx.ooxml.spelling import fonts
-from docgen.writers.docx.ooxml.spelling import size
+from docgen.model.blocks import BOOK_ROLES, Role
+from docgen.stationery.profile import Length, Profile, RoleStyle, mm
+from docgen.writers.docx.ooxml.spelling import FLAT, GAP, W_DECLARED, border, fonts, size
 
 _ALIGNMENTS = {"left": "left", "right": "right", "center": "center", "justify": "both"}
 _OUTLINE = {Role.FRONT: 0, Role.PART: 0, Role.CHAPTER: 1, Role.CASE: 2}

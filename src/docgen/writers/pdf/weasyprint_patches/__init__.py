@@ -12,15 +12,17 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from docgen.writers import garbage
-from docgen.writers.pdf.weasyprint_patches import font_data
-from docgen.writers.pdf.weasyprint_patches import known
-from docgen.writers.pdf.weasyprint_patches import layouts
-from docgen.writers.pdf.weasyprint_patches import lengths
-from docgen.writers.pdf.weasyprint_patches import lines
-from docgen.writers.pdf.weasyprint_patches import ready_lines
-from docgen.writers.pdf.weasyprint_patches import strokes
-from docgen.writers.pdf.weasyprint_patches import styles
-from docgen.writers.pdf.weasyprint_patches import subsets
+from docgen.writers.pdf.weasyprint_patches import (
+    font_data,
+    known,
+    layouts,
+    lengths,
+    lines,
+    ready_lines,
+    strokes,
+    styles,
+    subsets,
+)
 
 _ONCE = threading.Lock()
 
