@@ -1,7 +1,7 @@
 """A section of a book + Stationery → PDFs of its own, with the pages of its anchors.
 
 Its pages bear no numbers and no heads: those are set when the pieces are bound and the numbers are known (`marks`), so
-that pieces can be laid out in any order and side by side. A link that leaves the piece is spelled by `destination`.
+that pieces can be laid out in any order and side by side. A link that leaves the piece is spelled by `model.links`.
 A table of a thousand rows is laid out some pages at a time, or it would take memory without end.
 """
 

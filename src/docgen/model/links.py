@@ -1,12 +1,30 @@
-"""A section of a book → the pages that it refers to, and the section with their numbers filled in."""
+"""References inside a book: the pages that a section refers to, and the URIs of links between separate PDFs.
+
+A large book is laid out in sections, each a PDF of its own, and a section knows only its own places. A link to a place
+in another section cannot be `#name`: WeasyPrint would drop it with an error. It is written as a URI of our own, which
+WeasyPrint leaves as it is and `bind.joiner` turns into a link inside the book.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from urllib.parse import quote, unquote
 
 from docgen.model.blocks import PageRef, Para, Table
 from docgen.model.book import BookBlock, Contents, Figure, Heading, Index, Marked, Rule, Section, paragraphs
+
+_SCHEME = "docgen:"
+
+
+def href(name: str) -> str:
+    """The URI of a link to the element whose `id` is `name`, in whichever section that element stands."""
+    return _SCHEME + quote(name, safe="")
+
+
+def target(uri: str) -> str | None:
+    """The name that a URI leads to; None if it leads out of the book."""
+    return unquote(uri.removeprefix(_SCHEME)) if uri.startswith(_SCHEME) else None
 
 
 def references(section: Section) -> Iterator[PageRef]:

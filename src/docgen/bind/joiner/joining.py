@@ -18,7 +18,7 @@ from docgen.bind.joiner.pieces import MARK
 from docgen.errors import Place, RenderError
 from docgen.files import compression
 from docgen.language import say
-from docgen.model import destination
+from docgen.model import links
 
 _TAGS = (b"<</Type /StructElem", b"<</Type /OBJR")
 _SPARE = b"<<>>"
@@ -192,7 +192,7 @@ class _Joining:
         if b"StructParent" in entries:
             entries[b"StructParent"] = b"%d" % (self.book.key + int(entries[b"StructParent"]))
         action = spelling.entries(entries[b"A"]) if entries.get(b"A", b"").startswith(b"<<") else {}
-        name = destination.named(spelling.text(action[b"URI"])) if b"URI" in action else None
+        name = links.target(spelling.text(action[b"URI"])) if b"URI" in action else None
         if name is not None:
             del entries[b"A"]
             entries[b"Dest"] = entries[b"Contents"] = spelling.string(name)

@@ -27,7 +27,7 @@ class Annex:
     """A PDF that somebody else made (a scanned reply, a signed copy), bound in as it prints.
 
     title: its entry in the outline. description: what a reader who cannot see it is told. place: the name that links
-    lead to (see `destination`); None: no link leads to it. data, name, depth: as of a piece.
+    lead to (see `model.links`); None: no link leads to it. data, name, depth: as of a piece.
     """
 
     data: bytes | Path

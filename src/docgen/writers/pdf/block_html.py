@@ -9,7 +9,7 @@ from html import escape
 from docgen.layout import title_lines
 from docgen.layout.fonts import FoundFont
 from docgen.layout.signature import indents
-from docgen.model import destination
+from docgen.model import links
 from docgen.model.blocks import (
     Block,
     Checkbox,
@@ -58,7 +58,7 @@ class Look:
 
     def href(self, target: str) -> str:
         """The address of an anchor."""
-        return f"#{target}" if target in self.anchors else destination.href(target)
+        return f"#{target}" if target in self.anchors else links.href(target)
 
 
 def block(node: Block, look: Look, keep: bool = False) -> str:
