@@ -11,9 +11,13 @@ import re
 from collections.abc import Iterable
 from contextvars import ContextVar
 
-from docgen import catalogue
-
 LANGUAGES = ("zh", "en")
+# The form of our own catalogues: entries of one msgid and one msgstr, each a quoted text or several. Babel reads every
+# form, but loading it takes longer than all of `--help`.
+_QUOTED = r'((?:"(?:[^"\\\n]|\\.)*"\s*)+)'
+_ENTRY = re.compile(rf"^msgid {_QUOTED}msgstr {_QUOTED}", re.MULTILINE)
+_ESCAPED = re.compile(r"\\(.)")
+_MEANT = {"n": "\n", "r": "\r", "t": "\t"}
 
 _current: ContextVar[str] = ContextVar("docgen_language", default="zh")
 
@@ -62,9 +66,25 @@ def _catalogue(language: str) -> dict[str, str]:
     path = os.path.join(os.path.dirname(__file__), "locale", f"{language}.po")  # noqa: PTH118, PTH120
     try:
         with open(path, encoding="utf-8") as file:  # noqa: PTH123
-            return catalogue.read(file.read())
+            return read_catalogue(file.read())
     except FileNotFoundError:
         return {}
+
+
+def read_catalogue(text: str) -> dict[str, str]:
+    """The text of a .po file → message → its translation, of all messages that have one."""
+    translations = {}
+    for entry in _ENTRY.finditer(text):
+        message, translation = _unquoted(entry[1]), _unquoted(entry[2])
+        if message and translation:
+            translations[message] = translation
+    return translations
+
+
+def _unquoted(quoted: str) -> str:
+    """The text that one or several quoted lines stand for."""
+    inner = "".join(part[1:-1] for part in quoted.strip().split("\n"))
+    return _ESCAPED.sub(lambda mark: _MEANT.get(mark[1], mark[1]), inner)
 
 
 @functools.cache

@@ -11,12 +11,11 @@ from babel.messages.pofile import read_po, write_po
 from hypothesis import given
 from hypothesis import strategies as st
 
-from docgen import catalogue as catalogues
 from docgen.errors import CaseError
 from docgen.intake.character_ledger import Destination
 from docgen.intake.save import State
 from docgen.interfaces.cli import main
-from docgen.language import LANGUAGES, foreign, say, use
+from docgen.language import LANGUAGES, foreign, read_catalogue, say, use
 from docgen.model import case_file
 
 ROOT = Path(__file__).parents[2]
@@ -84,7 +83,7 @@ def test_a_catalogue_names_its_language_and_no_machine(language):
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_catalogue_is_read_as_babel_reads_it(language):
     text = (ROOT / f"src/docgen/locale/{language}.po").read_text(encoding="utf-8")
-    assert catalogues.read(text) == {message: found for message, found in catalogue(language).items() if found}
+    assert read_catalogue(text) == {message: found for message, found in catalogue(language).items() if found}
 
 
 @given(st.text(min_size=1), st.text(min_size=1))
@@ -93,7 +92,7 @@ def test_a_message_is_read_as_babel_writes_it(message, translation):
     written.add(message, translation)
     stream = io.BytesIO()
     write_po(stream, written, width=20)
-    assert catalogues.read(stream.getvalue().decode()) == {message: translation}
+    assert read_catalogue(stream.getvalue().decode()) == {message: translation}
 
 
 @given(st.text())

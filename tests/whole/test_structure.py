@@ -18,7 +18,6 @@ LONGEST_MODULE, LONGEST_FUNCTION = 450, 55
 
 # From the bottom up: a module imports only from its own room and from those that stand before it.
 ROOMS = [
-    "catalogue",
     "language",
     "errors",
     "files",
@@ -38,7 +37,7 @@ ROOMS = [
     "interfaces",
     "__main__",
 ]
-MOST_FILES, MOST_FOLDERS = 6, 14
+MOST_FILES, MOST_FOLDERS = 5, 14
 """What lies at the top of the package."""
 
 # A foreign library is known to these modules and to no other.
