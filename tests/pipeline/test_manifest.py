@@ -15,6 +15,7 @@ from docgen import checks
 from docgen.errors import InputError, Place
 from docgen.inspection import readback
 from docgen.pipeline import manifest
+from docgen.pipeline.fingerprint import stationery_hash, versions
 from docgen.pipeline.manifest import Entry, Manifest
 from docgen.writers import WRITERS
 
@@ -171,7 +172,7 @@ def test_a_real_word_file_is_described_with_what_was_checked():
 
 def test_the_versions_of_all_that_shapes_a_document_are_listed():
     names = ("docgen", "docxtpl", "weasyprint", "pypdf", "jinja2", "babel", "lxml", "fonttools", "uniseg", "deflate")
-    assert manifest.versions() == {name: metadata.version(name) for name in names}
+    assert versions() == {name: metadata.version(name) for name in names}
 
 
 # ---- stationery ------------------------------------------------------------------------------------------------------
@@ -182,10 +183,10 @@ def paper(folder, slug="甲", department="局", profile="版", vocabulary="词",
 
 def test_papers_have_one_hash_in_any_order_and_however_often_they_are_named(tmp_path):
     one, other = paper(tmp_path, "甲", b="乙", a="甲"), paper(tmp_path, "乙", a="丙")
-    whole = manifest.stationery_hash([one, other])
-    assert whole == manifest.stationery_hash([other, one, one])
-    assert whole == manifest.stationery_hash([paper(tmp_path, "甲", a="甲", b="乙"), other])
-    assert whole != manifest.stationery_hash([one])
+    whole = stationery_hash([one, other])
+    assert whole == stationery_hash([other, one, one])
+    assert whole == stationery_hash([paper(tmp_path, "甲", a="甲", b="乙"), other])
+    assert whole != stationery_hash([one])
     assert len(whole) == 64
 
 
@@ -195,12 +196,10 @@ def test_papers_have_one_hash_in_any_order_and_however_often_they_are_named(tmp_
     ids=lambda change: next(iter(change)),
 )
 def test_paper_that_differs_in_anything_has_another_hash(tmp_path, change):
-    before = manifest.stationery_hash([paper(tmp_path, a="文")])
-    assert manifest.stationery_hash([paper(tmp_path, **{"a": "文"} | change)]) != before
+    before = stationery_hash([paper(tmp_path, a="文")])
+    assert stationery_hash([paper(tmp_path, **{"a": "文"} | change)]) != before
 
 
 def test_a_text_that_moved_to_another_file_is_another_hash(tmp_path):
-    assert manifest.stationery_hash([paper(tmp_path, a="甲", b="乙")]) != manifest.stationery_hash(
-        [paper(tmp_path, a="乙", b="甲")]
-    )
-    assert manifest.stationery_hash([paper(tmp_path, a="甲")]) != manifest.stationery_hash([paper(tmp_path, b="甲")])
+    assert stationery_hash([paper(tmp_path, a="甲", b="乙")]) != stationery_hash([paper(tmp_path, a="乙", b="甲")])
+    assert stationery_hash([paper(tmp_path, a="甲")]) != stationery_hash([paper(tmp_path, b="甲")])

@@ -13,6 +13,7 @@ from docgen.errors import CaseError, OutputError, Place, Severity
 from docgen.language import foreign
 from docgen.pipeline import manifest, publish
 from docgen.pipeline.documents import Order
+from docgen.pipeline.fingerprint import versions
 from docgen.pipeline.manifest import Entry
 from docgen.pipeline.one_case import File, Production
 from docgen.writers import WRITERS
@@ -182,7 +183,7 @@ def test_a_manifest_says_what_the_files_were_made_of(tmp_path):
     found = manifest.load(folder / "manifest.json")
     assert (found.number, found.source, found.draft) == ("20260001", "../../案件/甲.yaml", True)
     assert (found.source_sha256, found.stationery_sha256) == ("源", "纸")
-    assert found.versions == manifest.versions()
+    assert found.versions == versions()
     assert found.documents == (entry("答复函.pdf"),)
 
 

@@ -10,6 +10,7 @@ from conftest import ROOT, SAMPLES
 
 from docgen.checks import check_file
 from docgen.errors import Finding, InputError, Place, Severity
+from docgen.files.hashes import hash_of
 from docgen.inspection import readback
 from docgen.model import case_file
 from docgen.pipeline import manifest, publish
@@ -178,7 +179,7 @@ def test_stationery_that_changed_is_said_and_no_fault(folder):
 def test_a_case_that_cannot_be_read_any_more_is_said_and_no_fault(folder):
     source = folder.parents[1] / "case.yaml"
     source.write_text("proposal: [", encoding="utf-8")
-    relist(folder, source_sha256=manifest.hash_of(source.read_bytes()))
+    relist(folder, source_sha256=hash_of(source.read_bytes()))
     not_compared(folder)
 
 
@@ -187,7 +188,7 @@ def swap(folder):
     first, second, *_ = letters(folder)
     one, other = first.read_bytes(), second.read_bytes()
     first.write_bytes(other), second.write_bytes(one)
-    hashes = {first.name: manifest.hash_of(other), second.name: manifest.hash_of(one)}
+    hashes = {first.name: hash_of(other), second.name: hash_of(one)}
     documents = manifest.load(folder / manifest.FILE).documents
     relist(folder, documents=tuple(replace(d, sha256=hashes.get(d.file, d.sha256)) for d in documents))
     return first, second
@@ -223,9 +224,7 @@ def test_letters_of_another_case_are_found_by_its_number_where_the_case_is_gone(
 def test_a_pdf_states_the_number_on_one_of_its_pages(folder, monkeypatch, pages, codes):
     path = folder / "答复函.pdf"
     path.write_bytes(b"%PDF")
-    entry = replace(
-        manifest.load(folder / manifest.FILE).documents[0], file=path.name, sha256=manifest.hash_of(b"%PDF")
-    )
+    entry = replace(manifest.load(folder / manifest.FILE).documents[0], file=path.name, sha256=hash_of(b"%PDF"))
     relist(folder, documents=(entry,))
     for letter in letters(folder):
         letter.unlink()

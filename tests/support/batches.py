@@ -19,10 +19,11 @@ from pathlib import Path
 
 from docgen.errors import CaseError, Finding, Place
 from docgen.files.disk import Disk
+from docgen.files.hashes import hash_of
 from docgen.pipeline.batch import document_set
 from docgen.pipeline.batch.builder import Builder
 from docgen.pipeline.documents import Order
-from docgen.pipeline.manifest import Entry, hash_of
+from docgen.pipeline.manifest import Entry
 from docgen.pipeline.one_case import File, Production
 from docgen.stationery.cabinet import Cabinet
 

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import functools
 import hashlib
-import json
 import platform
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from importlib import metadata
 from pathlib import Path
 
+from docgen.files.hashes import hashed
 from docgen.layout import fonts
-from docgen.pipeline import manifest
+from docgen.stationery.cabinet import Stationery
 from docgen.stationery.profile import Profile
+
+_LIBRARIES = ("docgen", "docxtpl", "weasyprint", "pypdf", "jinja2", "babel", "lxml", "fonttools", "uniseg", "deflate")
 
 
 @functools.cache
@@ -27,9 +30,20 @@ def program() -> str:
 def surroundings(profiles: Mapping[str, Profile], formats: tuple[str, ...]) -> str:
     """A hash of program and libraries, and of the fonts of some profiles where a format embeds them."""
     used = [fonts.identity(profile) for _, profile in sorted(profiles.items())] if "pdf" in formats else []
-    return hashed([program(), manifest.versions(), platform.python_version(), used, formats])
+    return hashed([program(), versions(), platform.python_version(), used, formats])
 
 
-def hashed(value: object) -> str:
-    """A hash of plain values, the same on every machine."""
-    return hashlib.sha256(json.dumps(value, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+@functools.cache
+def versions() -> dict[str, str]:
+    """Versions of docgen and of the libraries that shape its documents."""
+    return {name: metadata.version(name) for name in _LIBRARIES}
+
+
+def stationery_hash(stationery: Iterable[Stationery]) -> str:
+    """A hash of all wordings, shells and words that documents were made with."""
+    digest = hashlib.sha256()
+    for _, one in sorted({one.slug: one for one in stationery}.items()):
+        digest.update(repr((one.slug, one.department, one.profile, one.vocabulary)).encode())
+        for name in sorted(one.files):
+            digest.update(name.encode() + b"\0" + hashlib.sha256(one.files[name].read_bytes()).digest())
+    return digest.hexdigest()

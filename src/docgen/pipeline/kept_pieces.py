@@ -12,9 +12,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from docgen.bind.section_pdf import LaidOut
+from docgen.files.hashes import hash_of, hashed
 from docgen.model.book import Section
-from docgen.pipeline import manifest, publish
-from docgen.pipeline.fingerprint import hashed, surroundings
+from docgen.pipeline import publish
+from docgen.pipeline.fingerprint import stationery_hash, surroundings
 from docgen.stationery.cabinet import Stationery
 
 _OURS = re.compile(r"[0-9a-f]{64}(\.json|-[0-9]+\.pdf)")
@@ -38,7 +39,7 @@ class Kept:
         try:
             listed = json.loads((self.folder / f"{mark}.json").read_bytes())
             paths = tuple(self.folder / f"{mark}-{index}.pdf" for index in range(len(listed["files"])))
-            if [manifest.hash_of(path.read_bytes()) for path in paths] != listed["files"]:
+            if [hash_of(path.read_bytes()) for path in paths] != listed["files"]:
                 return None
             return LaidOut(paths, int(listed["pages"]), dict(listed["anchors"]))
         except (OSError, ValueError, TypeError, KeyError):
@@ -51,7 +52,7 @@ class Kept:
         for path, content in zip(paths, contents, strict=True):
             publish.put(path, content)
         listed = {
-            "files": [manifest.hash_of(content) for content in contents],
+            "files": [hash_of(content) for content in contents],
             "pages": laid.pages,
             "anchors": dict(laid.anchors),
         }
@@ -68,4 +69,4 @@ class Kept:
 def open_folder(folder: Path, stationery: Stationery) -> Kept:
     """The pieces in a folder, for a stationery as it is now."""
     around = surroundings({stationery.department.profile: stationery.profile}, ("pdf",))
-    return Kept(folder, hashed([manifest.stationery_hash([stationery]), around]))
+    return Kept(folder, hashed([stationery_hash([stationery]), around]))

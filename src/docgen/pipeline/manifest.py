@@ -5,26 +5,23 @@ It holds no text of the case and no time, so the same case gives the same manife
 
 from __future__ import annotations
 
-import functools
 import hashlib
 import io
 import json
 import zipfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
-from importlib import metadata
 from pathlib import Path
 
 from docgen import checks
 from docgen.composition.compose import Composition
 from docgen.errors import InputError, Place
+from docgen.files.hashes import hash_of
 from docgen.inspection import readback
 from docgen.language import say
-from docgen.stationery.cabinet import Stationery
 
 FILE = "manifest.json"
 _FORM = 1
-_LIBRARIES = ("docgen", "docxtpl", "weasyprint", "pypdf", "jinja2", "babel", "lxml", "fonttools", "uniseg", "deflate")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,18 +78,12 @@ def entry(file: str, composition: Composition, format: str, data: bytes) -> Entr
     if format == "pdf":
         read = readback.pdf(data)
         pages, fonts = len(read.pages), tuple(sorted({font.name for font in read.fonts}))
-        content = hashlib.sha256("\f".join(read.pages).encode()).hexdigest()
+        content = hash_of("\f".join(read.pages).encode())
     else:
         content = _parts_hash(data)
     recipient = composition.unit or (composition.addressee.name if composition.addressee else "")
     counts = checks.counts(composition, format, data)
     return Entry(file, composition.doc.kind, recipient, hash_of(data), content, pages, fonts, counts)
-
-
-@functools.cache
-def versions() -> dict[str, str]:
-    """Versions of docgen and of the libraries that shape its documents."""
-    return {name: metadata.version(name) for name in _LIBRARIES}
 
 
 def dump(value: Manifest) -> bytes:
@@ -117,24 +108,9 @@ def load(path: Path) -> Manifest:
     return found
 
 
-def stationery_hash(stationery: Iterable[Stationery]) -> str:
-    """A hash of all wordings, shells and words that documents were made with."""
-    digest = hashlib.sha256()
-    for _, one in sorted({one.slug: one for one in stationery}.items()):
-        digest.update(repr((one.slug, one.department, one.profile, one.vocabulary)).encode())
-        for name in sorted(one.files):
-            digest.update(name.encode() + b"\0" + hashlib.sha256(one.files[name].read_bytes()).digest())
-    return digest.hexdigest()
-
-
 def is_same(data: bytes, document: Entry) -> bool:
     """Whether a file's bytes are those that the manifest lists."""
     return hash_of(data) == document.sha256
-
-
-def hash_of(data: bytes) -> str:
-    """SHA-256 in hexadecimal."""
-    return hashlib.sha256(data).hexdigest()
 
 
 def _parts_hash(data: bytes) -> str:

@@ -14,6 +14,7 @@ from pathlib import Path
 from docgen.composition.compose import KINDS, Composition, folder, papers
 from docgen.errors import CaseError, DocgenError, Finding, Place, SetupError, StationeryError
 from docgen.files import text_files
+from docgen.files.hashes import hash_of
 from docgen.files.names import safe
 from docgen.inspection import ink, readback
 from docgen.language import say
@@ -24,6 +25,7 @@ from docgen.model.blocks import Doc, Para, Role, Run
 from docgen.model.case_file import CaseFile
 from docgen.pipeline import manifest
 from docgen.pipeline.documents import Order, documents, failure, render
+from docgen.pipeline.fingerprint import stationery_hash
 from docgen.pipeline.manifest import Entry
 from docgen.stationery import profile
 from docgen.stationery.cabinet import Cabinet
@@ -95,8 +97,8 @@ def produce(name: str, data: bytes, cabinet: Cabinet, order: Order, number: str 
         made,
         titles=titles,
         draft_mark=words.marks["draft"],
-        stationery=manifest.stationery_hash(papers(file.case, cabinet)),
-        source=manifest.hash_of(data),
+        stationery=stationery_hash(papers(file.case, cabinet)),
+        source=hash_of(data),
         case_number=file.case.proposal.number,
         files=files,
     )

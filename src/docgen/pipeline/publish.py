@@ -12,11 +12,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from docgen.errors import CaseError, Finding, InputError, OutputError, Place, Severity
+from docgen.files.hashes import hash_of
 from docgen.files.names import safe
 from docgen.inspection import readback
 from docgen.language import foreign, say
 from docgen.pipeline import manifest
 from docgen.pipeline.documents import Order
+from docgen.pipeline.fingerprint import versions
 from docgen.pipeline.manifest import Manifest
 from docgen.pipeline.one_case import Production
 
@@ -63,7 +65,7 @@ def refuse_over_changed(directory: Path, files: Mapping[Path, bytes]) -> None:
     findings = [
         Finding("file-edited", say("成文之后改过，或不是由本程序写的"), Place(str(path)))
         for path, data in files.items()
-        if path.is_file() and manifest.hash_of(path.read_bytes()) not in (ours.get(path.name), manifest.hash_of(data))
+        if path.is_file() and hash_of(path.read_bytes()) not in (ours.get(path.name), hash_of(data))
     ]
     if findings:
         raise OutputError(
@@ -101,7 +103,7 @@ def put_manifest(directory: Path, made: Production, source: Path, order: Order) 
         made.source,
         made.stationery,
         order.draft,
-        manifest.versions(),
+        versions(),
         tuple(file.entry for file in made.files),
     )
     put(path, manifest.dump(new.with_documents_of(_known(path))))

@@ -13,11 +13,13 @@ from pathlib import Path
 from docgen import checks
 from docgen.composition.compose import KINDS, Composition, called_for, compose_copy, papers
 from docgen.errors import DocgenError, Finding, InputError, Place, Severity
+from docgen.files.hashes import hash_of
 from docgen.files.names import safe
 from docgen.inspection import readback
 from docgen.language import say
 from docgen.model import case_file
 from docgen.pipeline import manifest
+from docgen.pipeline.fingerprint import stationery_hash
 from docgen.pipeline.manifest import Entry, Manifest
 from docgen.stationery.cabinet import Cabinet
 
@@ -79,14 +81,14 @@ def _compositions(folder: Path, listed: Manifest, cabinet: Cabinet) -> dict[str,
     source = (folder / listed.source).resolve()
     if not source.is_file():
         raise InputError(say("找不到案件文件，只核对了清单"), place=Place(str(source)))
-    if manifest.hash_of(source.read_bytes()) != listed.source_sha256:
+    if hash_of(source.read_bytes()) != listed.source_sha256:
         raise InputError(
             say("案件文件在成文之后改过，只核对了清单"), place=Place(str(source)), next_step=say("重新生成这一件的文书")
         )
     case = case_file.read(source).case
     if listed.assigned:
         case = case.numbered(listed.assigned)
-    if manifest.stationery_hash(papers(case, cabinet)) != listed.stationery_sha256:
+    if stationery_hash(papers(case, cabinet)) != listed.stationery_sha256:
         raise InputError(
             say("模板在成文之后改过，只核对了清单"),
             place=Place(str(cabinet.root)),

@@ -26,12 +26,14 @@ from docgen.digest.volume import report, volume
 from docgen.digest.year import By
 from docgen.errors import DocgenError, Finding, Place, StationeryError
 from docgen.files import pdf_admission
+from docgen.files.hashes import hash_of
 from docgen.files.text_files import read
 from docgen.model import annexes
 from docgen.model.blocks import PageBreak, Role, para
 from docgen.model.book import Annexed, Book, BookBlock, Marked, Section
 from docgen.model.case_file import CaseFile
-from docgen.pipeline import manifest, publish
+from docgen.pipeline import publish
+from docgen.pipeline.fingerprint import versions
 from docgen.pipeline.kept_pieces import Kept, open_folder
 from docgen.stationery.cabinet import Cabinet
 from docgen.writers import garbage
@@ -246,7 +248,7 @@ def _manifest(gathered: Edition, data: dict[str, bytes], pages: int) -> bytes:
         "replies": len(gathered.entries),
         "withheld": gathered.withheld,
         "pages": pages,
-        "files": {name: manifest.hash_of(content) for name, content in sorted(data.items())},
-        "versions": manifest.versions(),
+        "files": {name: hash_of(content) for name, content in sorted(data.items())},
+        "versions": versions(),
     }
     return (json.dumps(content, ensure_ascii=False, indent=2, sort_keys=True) + "\n").encode()

@@ -16,8 +16,8 @@ from typing import Any
 from docgen.errors import DocgenError, Finding, Place, Severity
 from docgen.files import disk as disks
 from docgen.files.disk import Disk
+from docgen.files.hashes import hash_of
 from docgen.language import listing, say
-from docgen.pipeline import manifest
 from docgen.pipeline.batch import build_report, register
 from docgen.pipeline.batch.plan import Planned
 from docgen.pipeline.batch.staging import Stage, Staged
@@ -108,7 +108,7 @@ def _is_whole(folder: Path, record: dict[str, Any], stage: Stage) -> bool:
     """Whether a published set still has the bytes it should. Files that are the staged ones were looked at before."""
     try:
         listed = json.loads((folder / SET).read_bytes())
-        sheet = manifest.hash_of((folder / REGISTER).read_bytes())
+        sheet = hash_of((folder / REGISTER).read_bytes())
         if listed != {**record, "register": sheet}:
             return False
         return all(
@@ -121,7 +121,7 @@ def _is_whole(folder: Path, record: dict[str, Any], stage: Stage) -> bool:
 
 
 def _is_same(path: Path, staged: Path, sha256: str) -> bool:
-    return path.samefile(staged) or manifest.hash_of(path.read_bytes()) == sha256
+    return path.samefile(staged) or hash_of(path.read_bytes()) == sha256
 
 
 def _write(folder: Path, record: dict[str, Any], documents: Documents, stage: Stage, disk: Disk) -> None:
@@ -137,7 +137,7 @@ def _write(folder: Path, record: dict[str, Any], documents: Documents, stage: St
             disk.sync_folder(unfinished / case.folder)
         sheet = register.workbook(documents.cases)
         disks.put(disk, unfinished / REGISTER, sheet, durable=False)
-        listed = {**record, "register": manifest.hash_of(sheet)}
+        listed = {**record, "register": hash_of(sheet)}
         text = json.dumps(listed, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
         disks.put(disk, unfinished / SET, text.encode())
         disk.rename(unfinished, folder)
@@ -219,7 +219,7 @@ def _strange(folder: Path, files: Mapping[Path, str]) -> list[Path]:
 
 
 def _is_changed(path: Path, sha256: str) -> bool:
-    return path.is_file() and manifest.hash_of(path.read_bytes()) != sha256
+    return path.is_file() and hash_of(path.read_bytes()) != sha256
 
 
 def _edited(folder: Path, documents: Documents, stage: Stage) -> list[Path]:

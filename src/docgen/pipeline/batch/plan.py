@@ -17,15 +17,16 @@ from typing import Any
 from docgen.composition import compose
 from docgen.errors import CaseError, DocgenError, Place
 from docgen.files import text_files
+from docgen.files.hashes import hash_of, hashed
 from docgen.files.names import safe
 from docgen.language import say
 from docgen.model import case_file
 from docgen.model.case import Case
-from docgen.pipeline import case_files, manifest
+from docgen.pipeline import case_files
 from docgen.pipeline.batch import number_ledger
 from docgen.pipeline.batch.number_ledger import Assigned, Entry, Ledger, Letter
 from docgen.pipeline.documents import Order
-from docgen.pipeline.fingerprint import hashed, program, surroundings
+from docgen.pipeline.fingerprint import program, stationery_hash, surroundings
 from docgen.stationery.cabinet import Cabinet
 
 _NUMBERED = {"reply", "feedback"}
@@ -153,7 +154,7 @@ class _Papers:
         found = [self._stationery(unit) for unit in units]
         profiles = {one.department.profile: one.profile for one in found}
         options = [self._order.kinds, self._order.draft, self._order.accessible]
-        return hashed([manifest.stationery_hash(found), surroundings(profiles, self._order.formats), options])
+        return hashed([stationery_hash(found), surroundings(profiles, self._order.formats), options])
 
     def letter(self, one: _Read) -> Letter:
         """The reply of a case, for its number."""
@@ -190,7 +191,7 @@ def _read(path: Path, facts: dict[str, Facts], known: Mapping[str, Facts], paper
     """The case file, or why nothing can be made of it; `facts` grows."""
     try:
         data = text_files.read(path)
-        mark = manifest.hash_of(data)
+        mark = hash_of(data)
         if mark not in facts:
             facts[mark] = known.get(mark) or read_facts(data, str(path))
         folder = facts[mark].folder or safe(path.stem)
@@ -221,7 +222,7 @@ def _planned(one: _Read, given: Assigned, papers: _Papers, out: Path) -> Planned
         return Planned(one.path, error=error)
     assigned = given.numbers.get(one.path)
     way = os.path.relpath(one.path.resolve(), out.resolve())
-    depends = [manifest.hash_of(one.data), papers.hash(one.facts.units), Path(way).as_posix(), one.folder, assigned]
+    depends = [hash_of(one.data), papers.hash(one.facts.units), Path(way).as_posix(), one.folder, assigned]
     return Planned(one.path, one.folder, one.facts.number, hashed(depends), one.outputs, one.data, assigned)
 
 

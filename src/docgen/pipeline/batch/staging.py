@@ -14,9 +14,11 @@ from pathlib import Path
 from docgen.errors import Finding
 from docgen.files import disk as disks
 from docgen.files.disk import Disk
+from docgen.files.hashes import hash_of
 from docgen.pipeline import manifest
 from docgen.pipeline.batch.plan import Planned
 from docgen.pipeline.documents import Order
+from docgen.pipeline.fingerprint import versions
 from docgen.pipeline.one_case import Production
 
 FOLDER = ".stage"
@@ -69,8 +71,7 @@ class Stage:
             return None
         try:
             whole = all(
-                manifest.hash_of(self.path(planned.folder, name).read_bytes()) == sha256
-                for name, sha256 in staged.files.items()
+                hash_of(self.path(planned.folder, name).read_bytes()) == sha256 for name, sha256 in staged.files.items()
             )
         except OSError:
             return None
@@ -89,7 +90,7 @@ class Stage:
             planned.folder,
             planned.id,
             made.case_number,
-            {name: manifest.hash_of(content) for name, content in sorted(data.items())},
+            {name: hash_of(content) for name, content in sorted(data.items())},
             tuple(Paper(f.name, f.entry.kind, f.entry.recipient, f.entry.pages) for f in made.files),
             tuple(without_words(made.findings)),
             made.error is None,
@@ -135,7 +136,7 @@ class Stage:
             made.source,
             made.stationery,
             order.draft,
-            manifest.versions(),
+            versions(),
             tuple(sorted((file.entry for file in made.files), key=lambda entry: entry.file)),
             assigned=planned.assigned,
         )

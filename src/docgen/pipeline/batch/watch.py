@@ -9,7 +9,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from docgen.pipeline import manifest
+from docgen.files.hashes import hash_of
 
 INTERVAL = 0.2
 
@@ -46,4 +46,4 @@ def _content(path: Path) -> str:
         data = path.read_bytes()
     except OSError:
         return ""
-    return manifest.hash_of(data) if data else ""  # an editor that is about to write has emptied it
+    return hash_of(data) if data else ""  # an editor that is about to write has emptied it
