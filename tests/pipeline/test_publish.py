@@ -3,13 +3,13 @@
 import errno
 import os
 import stat
-import tempfile
 from pathlib import Path
 
 import pytest
 from conftest import compositions
 
 from docgen.errors import CaseError, OutputError, Place, Severity
+from docgen.files.disk import Disk
 from docgen.language import foreign
 from docgen.pipeline import manifest, publish
 from docgen.pipeline.documents import Order
@@ -32,17 +32,12 @@ def refuse(code):
 def spoil(monkeypatch, step, code):
     """Make one step of writing a file fail: making the folder, the file beside, its content, its mode, its name."""
     if step == "write":
-        made = tempfile.NamedTemporaryFile
 
-        def half_written(**options):
-            stream = made(**options)
+        def half_written(_disk, stream, _data):
             stream.write(b"half")
-            stream.write = refuse(code)
-            return stream
+            refuse(code)()
 
-        monkeypatch.setattr(tempfile, "NamedTemporaryFile", half_written)
-    elif step == "open":
-        monkeypatch.setattr(tempfile, "NamedTemporaryFile", refuse(code))
+        monkeypatch.setattr(Disk, "write", half_written)
     else:
         monkeypatch.setattr(Path, step, refuse(code))
 

@@ -1,6 +1,6 @@
-"""Everything that a build does to the disk: single operations, and what is whole or absent made of them.
+"""Single operations on the disk, and the writing of files that are there whole or not at all.
 
-Nothing else writes below a build's folder. Tests let each operation fail, or the process die at it.
+A build uses nothing else to write below its folder. Tests let each operation fail, or the process die at it.
 """
 
 from __future__ import annotations
@@ -101,22 +101,33 @@ class Disk:
         path.rmdir()
 
 
-def put(disk: Disk, path: Path, data: bytes, *, durable: bool = True) -> None:
-    """Write a read-only file: beside the target, then renamed. durable: its name is on the disk, too, when we return.
+def replace(disk: Disk, path: Path, data: bytes, *, beside: Path, mode: int, sync: bool) -> None:
+    """Write a file beside its place, then give it its name: a reader sees the old file or the new one, never a part.
 
-    A reader sees the old file or the new one, never a part.
+    beside: where it is written first, in the same folder. mode: the permissions of the file. sync: whether to wait
+    until its content is on the disk.
     """
-    beside = path.with_name(f".{path.name}.tmp")
     try:
         with disk.create(beside) as stream:
             disk.write(stream, data)
-            disk.sync(stream)
-        beside.chmod(_READ_ONLY)
+            if sync:
+                disk.sync(stream)
+        beside.chmod(mode)
         disk.rename(beside, path)
     except OSError:
         with contextlib.suppress(OSError):
             disk.remove(beside)
         raise
+
+
+def put(disk: Disk, path: Path, data: bytes, *, durable: bool = True) -> None:
+    """Write a read-only file as `replace` does, its content on the disk when this returns.
+
+    durable: whether its name is on the disk then, too.
+    """
+    # One build at a time writes here, and the next one writes over what a build that died has left at this name.
+    beside = path.with_name(f".{path.name}.tmp")
+    replace(disk, path, data, beside=beside, mode=_READ_ONLY, sync=True)
     if durable:
         disk.sync_folder(path.parent)
 

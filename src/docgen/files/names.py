@@ -5,15 +5,21 @@ from __future__ import annotations
 import re
 
 _FORBIDDEN = re.compile(r'[<>:"/\\|?*\x00-\x1f]')
-_RESERVED = re.compile(r"(?i)(con|prn|aux|nul|com[1-9]|lpt[1-9])(\..*)?")
+# Windows knows these as devices, whatever the ending.
+_DEVICES = re.compile(r"(?i)(con|prn|aux|nul|com\d|lpt\d)(\..*)?")
 _LONGEST = 120
 """Bytes in UTF-8; file systems take 255, folders and endings need room."""
+
+
+def is_device(name: str) -> bool:
+    """Whether Windows takes a file name for a device: CON, COM1, nul.txt."""
+    return bool(_DEVICES.fullmatch(name))
 
 
 def safe(name: str) -> str:
     """The name with what a file system refuses replaced, and cut to length before its ending."""
     cleaned = _FORBIDDEN.sub("_", name).strip(" .") or "_"
-    if _RESERVED.fullmatch(cleaned):
+    if is_device(cleaned):
         cleaned = f"_{cleaned}"
     stem, dot, ending = cleaned.rpartition(".")
     if not dot or len(ending) > 5:

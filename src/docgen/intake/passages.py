@@ -17,7 +17,10 @@ _WORD = re.compile(f"[^{WHITE}]+")
 
 
 def squeeze(text: str) -> str:
-    """The text without white space."""
+    """The text without white space.
+
+    `str.split` would also take away U+001C to U+001F: those are mistakes in a form, and stay until they are refused.
+    """
     return "".join(_WORD.findall(text))
 
 

@@ -10,6 +10,7 @@ from itertools import chain
 from pathlib import Path
 
 from docgen.errors import Finding, InputError, Place
+from docgen.files.names import is_device
 from docgen.files.text_files import decode
 from docgen.intake.case_draft import draft, sources
 from docgen.intake.character_ledger import Account, Destination, Ledger, verify
@@ -26,8 +27,6 @@ _LONGEST_STEM = 80
 _MOST_CHARACTERS, _MOST_LINES, _MOST_RECORDS, _MOST_ITEMS = 500_000, 20_000, 300, 1_000
 """Of a form, its records, and proposers or points of one; a year's longest proposal has 16,000 characters."""
 _UNSAFE = re.compile(r'[<>:"/\\|?*\x00-\x20\x7f\s]+')
-# Windows knows these as devices, whatever the ending.
-_DEVICES = re.compile(r"(?i)(con|prn|aux|nul|com\d|lpt\d)(\..*)?")
 
 
 @dataclass(frozen=True)
@@ -115,7 +114,7 @@ def _stem(values: Values, taken: set[str]) -> str:
     proposal = values["proposal"]
     name = unicodedata.normalize("NFC", str(proposal["number"] or proposal["title"]))
     name = _UNSAFE.sub("_", name).strip("._ -") or "case"
-    if _DEVICES.fullmatch(name):
+    if is_device(name):
         name = f"_{name}"
     stem, count = _shortened(name, ""), 1
     while stem.casefold() in taken:

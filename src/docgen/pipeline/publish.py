@@ -6,12 +6,12 @@ A file appears under its name whole or not at all.
 from __future__ import annotations
 
 import os
-import tempfile
 from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass
 from pathlib import Path
 
 from docgen.errors import CaseError, Finding, InputError, OutputError, Place, Severity
+from docgen.files.disk import Disk, replace
 from docgen.files.hashes import hash_of
 from docgen.files.names import safe
 from docgen.inspection import readback
@@ -118,18 +118,14 @@ def _known(path: Path) -> Manifest | None:
 
 
 def put(path: Path, data: bytes) -> None:
-    """Write beside the target, then rename: a reader sees the old file or the new one, never a part."""
-    beside: Path | None = None
+    """Write a file, and the folders above it; a reader sees the old file or the new one, never a part."""
+    disk = Disk()
+    # Two processes may write the same file at once, each beside it under a name of its own.
+    beside = path.with_name(f".{os.urandom(8).hex()}")
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile(dir=path.parent, prefix=".", delete=False) as stream:
-            beside = Path(stream.name)
-            stream.write(data)
-        beside.chmod(0o644)
-        beside.replace(path)
+        disk.make_folder(path.parent)
+        replace(disk, path, data, beside=beside, mode=0o644, sync=False)
     except OSError as error:
-        if beside is not None:
-            beside.unlink(missing_ok=True)
         raise OutputError(
             say("写不了文件：{error}", error=foreign(str(error.strerror or error))),
             place=Place(str(path)),
