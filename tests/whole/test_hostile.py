@@ -29,7 +29,7 @@ from docgen.errors import CaseError, DocgenError, IntegrityError, StationeryErro
 from docgen.files import text_files
 from docgen.inspection import readback
 from docgen.intake import READERS
-from docgen.intake.text_form import Intake
+from docgen.intake.cases import Intake
 from docgen.interfaces.cli import main
 from docgen.model import case_file
 from docgen.model.blocks import Table, paragraphs, text, walk

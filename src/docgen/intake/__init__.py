@@ -1,6 +1,6 @@
 """Intake: a form file → cases, a report, and a ledger of where each character went.
 
-    bytes ─sheet─▶ text ─labels─▶ records ─transcript─▶ values ─draft─▶ case files ─save─▶ disk
+    bytes ─clean_text─▶ text ─labels─▶ records ─transcript─▶ values ─case_draft─▶ cases ─save─▶ disk
 
 One reader per kind of form; `READERS` lists them.
 """
@@ -12,9 +12,10 @@ from pathlib import Path
 
 from docgen.errors import UsageError
 from docgen.files import text_files
+from docgen.intake.cases import Intake
 from docgen.intake.character_ledger import Destination, Ledger
 from docgen.intake.save import plan, save
-from docgen.intake.text_form import Intake, read_text
+from docgen.intake.text_form import read_text
 from docgen.language import say
 from docgen.stationery.vocabulary import Vocabulary
 

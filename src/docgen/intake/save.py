@@ -11,7 +11,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from docgen.errors import Finding, OutputError, Place
-from docgen.intake.text_form import Intake
+from docgen.intake.cases import Intake
 from docgen.language import foreign, say
 from docgen.model.case_file import dump, schema
 
