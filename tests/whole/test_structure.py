@@ -80,7 +80,7 @@ BEHIND = {
         "inspection.measure.pdf",
         "inspection.ink",
     },  # what a PDF of any producer is, and what is seen of our own
-    "lxml": {"files.docx_package", "writers.docx.outgoing_parts", "writers.docx.letter"},
+    "lxml": {"files.docx_package", "writers.docx.outgoing_parts", "writers.docx.shell"},
     "markupsafe": {"writers.docx.letter", "writers.docx.book", "writers.pdf.letter_html"},
     # wording and writers.docx know its exceptions and `Undefined`, frame_reader the tree of a template
     "jinja2": {"stationery.sandbox", "composition.wording", "writers.docx.letter", "checks.wording_reader"},
@@ -89,7 +89,7 @@ BEHIND = {
         "model.case",
         "model.case_file",
         "model.mistakes",
-        "stationery.cabinet",
+        "stationery.department",
         "intake.clerk",
         "intake.case_draft",
     },

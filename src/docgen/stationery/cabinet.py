@@ -11,52 +11,18 @@ import functools
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, Literal
-
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from typing import Any
 
 from docgen.errors import Place, StationeryError
 from docgen.files import toml_files
-from docgen.language import foreign, listing, say
-from docgen.model.case import Contact
+from docgen.language import listing, say
 from docgen.model.characters import refusal
-from docgen.stationery import profile as profiles
-from docgen.stationery import vocabulary as vocabularies
+from docgen.stationery import profile, vocabulary
+from docgen.stationery.department import BASE, Department, department, merged
 from docgen.stationery.profile import Profile
 from docgen.stationery.vocabulary import Vocabulary
 
-_BASE = "base"
 _UNITS = "units.toml"
-
-
-class Department(BaseModel):
-    """A department as its `department.toml` and those it extends state it."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    extends: str = Field("", description="the department or `base` that this one differs from")
-    name: str = Field("", description="full name: letterhead and signature")
-    short: str = Field("", description="the name that forms use")
-    aliases: tuple[str, ...] = Field((), description="other names that forms use")
-    we: str = Field("我单位", description="how the office speaks of itself: 我局, 我委")
-    you: str = Field("你单位", description="how others address it: 你局, 你委")
-    letterhead: str = Field("", description="the words under the red head; empty: the full name")
-    place: str = Field("shenzhen", description="whose categories and terms apply (see the vocabulary)")
-    format: Literal["letter", "document"] = Field("letter", description="replies in 信函格式 or 文件格式")
-    opinion_format: Literal["letter", "document"] = Field("letter", description="the same for opinions (会办意见)")
-    category_place: Literal["top", "number", "end"] = Field("top", description="where the category mark stands")
-    sealed: bool = Field(True, description="whether replies carry a seal")
-    profile: str = "gbt9704"
-    vocabulary: str = "zh_Hans"
-    issuer: str = Field("", description="the office that prints (印发机关), 文件格式 only")
-    numbers: Mapping[Literal["建议", "提案", "会办"], str] = Field(
-        {}, description="prefix (发文机关代字) of numbers, by kind"
-    )
-    contact: Contact = Contact()
-    copies: Mapping[Literal["建议", "提案"], tuple[str, ...]] = Field(
-        {}, description="copies (抄送) by kind of proposal"
-    )
-    phrases: Mapping[str, str] = Field({}, description="sentences of the wordings, by name")
 
 
 @dataclass(frozen=True)
@@ -100,7 +66,7 @@ class Cabinet:
 
     def __init__(self, root: Path | None = None) -> None:
         self.root = root or _default_root()
-        if not (self.root / _BASE / "department.toml").is_file():
+        if not (self.root / BASE / "department.toml").is_file():
             raise StationeryError(
                 say("这里没有模板（缺少 base/department.toml）"),
                 place=Place(str(self.root)),
@@ -154,9 +120,9 @@ class Cabinet:
         """
         if self.knows(unit):
             return self.find(unit)
-        base = self.stationery(_BASE)
+        base = self.stationery(BASE)
         names = {"name": self._full_names.get(unit, unit), "short": unit}
-        return replace(base, slug=f"{_BASE}:{unit}", department=base.department.model_copy(update=names))
+        return replace(base, slug=f"{BASE}:{unit}", department=base.department.model_copy(update=names))
 
     def listing(self) -> list[Listing]:
         """Every department with what it overrides."""
@@ -202,7 +168,7 @@ class Cabinet:
         return (*keys, *phrases, *files)
 
     def _folder(self, slug: str) -> Path:
-        return self.root / _BASE if slug == _BASE else self.root / "departments" / slug
+        return self.root / BASE if slug == BASE else self.root / "departments" / slug
 
     def _within(self, path: Path) -> Path:
         """The path, which names in a department's file may not lead out of the templates folder."""
@@ -224,13 +190,13 @@ class Cabinet:
                 raise StationeryError(
                     say("模板 {slug} 不存在，或循环继承", slug=slug),
                     place=Place(str(path), "extends"),
-                    next_step=say("可用的名称：{names}", names=listing([_BASE, *self.slugs()])),
+                    next_step=say("可用的名称：{names}", names=listing([BASE, *self.slugs()])),
                 )
             data = toml_files.tables(path)
             chain.append((folder, data))
-            if slug == _BASE:
+            if slug == BASE:
                 return chain
-            slug = data.get("extends", _BASE)
+            slug = data.get("extends", BASE)
             if not isinstance(slug, str):
                 raise StationeryError(
                     say("extends 应是一个名称"), place=Place(str(path), "extends"), next_step=say('如 extends = "base"')
@@ -239,78 +205,30 @@ class Cabinet:
     def _load(self, slug: str) -> Stationery:
         chain = self._chain(slug)
         files: dict[str, Path] = {}
-        merged: dict[str, Any] = {}
+        merged_data: dict[str, Any] = {}
         for folder, data in reversed(chain):
             files |= {path.name: path for path in folder.iterdir() if path.suffix in (".txt", ".docx", ".html")}
-            merged = _merge(merged, data)
-        department = _department(merged, chain[0][0] / "department.toml", known_phrases=chain[-1][1]["phrases"])
-        profile = _profile(self._within(self.root / "profiles" / f"{department.profile}.toml"))
-        vocabulary = _vocabulary(self._within(self.root / "vocabulary" / f"{department.vocabulary}.toml"))
-        if department.place not in vocabulary.categories or department.place not in vocabulary.terms:
+            merged_data = merged(merged_data, data)
+        own = department(merged_data, chain[0][0] / "department.toml", known_phrases=chain[-1][1]["phrases"])
+        profile = _profile(self._within(self.root / "profiles" / f"{own.profile}.toml"))
+        vocabulary = _vocabulary(self._within(self.root / "vocabulary" / f"{own.vocabulary}.toml"))
+        if own.place not in vocabulary.categories or own.place not in vocabulary.terms:
             raise StationeryError(
-                say("词汇文件里没有“{place}”这个地方", place=department.place),
+                say("词汇文件里没有“{place}”这个地方", place=own.place),
                 place=Place(str(chain[0][0] / "department.toml"), "place"),
                 next_step=say("可用的名称：{names}", names=listing(vocabulary.categories)),
             )
-        return Stationery(slug, department, profile, vocabulary, files)
-
-
-def _department(data: dict[str, Any], path: Path, known_phrases: Mapping[str, str]) -> Department:
-    for name in data.get("phrases", {}):
-        if name not in known_phrases:
-            raise StationeryError(
-                say("没有名为 {name} 的句子", name=name),
-                place=Place(str(path), f"phrases.{name}"),
-                next_step=say("可用的名称：{names}", names=listing(known_phrases)),
-            )
-    try:
-        department = Department.model_validate(data)
-    except ValidationError as error:
-        raise _department_error(error.errors()[0], path) from error
-    if path.parent.name != _BASE and not (department.name.strip() and department.short.strip()):
-        raise StationeryError(
-            say("部门文件缺少 name（全称）或 short（登记表上的名称）"),
-            place=Place(str(path)),
-            next_step=say("补上这两行"),
-        )
-    for key in ("name", "short", "we", "you", "letterhead", "issuer"):
-        if reason := refusal(getattr(department, key)):
-            raise StationeryError(reason, place=Place(str(path), key), next_step=say("改正这一处"))
-    return department
-
-
-def _department_error(problem: Any, path: Path) -> StationeryError:
-    key = ".".join(str(part) for part in problem["loc"])
-    near = difflib.get_close_matches(key, list(Department.model_fields), n=1)
-    if problem["type"] == "literal_error":
-        step = say("可选：{choices}", choices=problem["ctx"]["expected"].replace("'", "").replace(" or ", "、"))
-    elif problem["type"] == "extra_forbidden":
-        known = listing(Department.model_fields)
-        step = say("是否想写 {name}？", name=near[0]) if near else say("可用的键：{names}", names=known)
-    else:
-        step = say("对照 base 中的 department.toml 改正")
-    return StationeryError(
-        say("部门文件有误：{error}", error=foreign(problem["msg"])), place=Place(str(path), key), next_step=step
-    )
-
-
-def _merge(below: dict[str, Any], above: dict[str, Any]) -> dict[str, Any]:
-    """`above` laid over `below`, table by table."""
-    merged = dict(below)
-    for key, value in above.items():
-        old = merged.get(key)
-        merged[key] = _merge(old, value) if isinstance(old, dict) and isinstance(value, dict) else value
-    return merged
+        return Stationery(slug, own, profile, vocabulary, files)
 
 
 @functools.cache
 def _profile(path: Path) -> Profile:
-    return profiles.load(path)
+    return profile.load(path)
 
 
 @functools.cache
 def _vocabulary(path: Path) -> Vocabulary:
-    return vocabularies.load(path)
+    return vocabulary.load(path)
 
 
 def _default_root() -> Path:
