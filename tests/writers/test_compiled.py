@@ -8,6 +8,7 @@ from conftest import FINAL, compositions
 from lxml import etree
 
 from docgen.writers.docx import compiled_shell, letter
+from docgen.writers.docx.package import CORE, core_properties, pack
 
 
 def parts(data: bytes) -> dict[str, object]:
@@ -29,7 +30,7 @@ def canonical(data: bytes) -> object:
 def by_docxtpl(composition) -> bytes:
     doc, stationery = composition.doc, composition.stationery
     filled = letter.filled(stationery, doc.shell, letter._slots(doc, stationery.profile))
-    return letter.pack({**filled, letter.CORE: letter.core_properties(doc.title, doc.issued)})
+    return pack({**filled, CORE: core_properties(doc.title, doc.issued)})
 
 
 @pytest.mark.parametrize(("case", "name"), FINAL)
@@ -62,7 +63,7 @@ def test_a_shell_that_decides_something_is_left_to_docxtpl(tag, is_compiled, tmp
 
 
 def test_a_value_that_looks_like_a_mark_fills_no_slot():
-    shell = compiled_shell.compiled({"a.xml": b"<w><?docgen body?></w>", "b.xml": b"<w/>"}, letter.pack)
+    shell = compiled_shell.compiled({"a.xml": b"<w><?docgen body?></w>", "b.xml": b"<w/>"}, pack)
     data = compiled_shell.completed(shell, {"body": "<?docgen head?>"}, {"c.xml": b"<c/>"})
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         assert archive.namelist() == ["b.xml", "a.xml", "c.xml"]
@@ -70,7 +71,7 @@ def test_a_value_that_looks_like_a_mark_fills_no_slot():
 
 
 def test_an_added_part_is_entered_as_zipfile_enters_it():
-    shell = compiled_shell.compiled({"a.xml": b"<w/>"}, letter.pack)
+    shell = compiled_shell.compiled({"a.xml": b"<w/>"}, pack)
     with zipfile.ZipFile(io.BytesIO(compiled_shell.completed(shell, {}, {"b.xml": b"<w>" * 99}))) as archive:
         assert archive.testzip() is None
         added, known = (archive.getinfo(name) for name in ("b.xml", "a.xml"))

@@ -6,7 +6,7 @@ from word_shells import letter, replaced, shell
 
 from docgen.errors import StationeryError
 from docgen.stationery.cabinet import Cabinet
-from docgen.writers.docx import letter as docx
+from docgen.writers.docx.letter import filled
 
 ADDRESS = "地址：样例市样例路1号　邮编：518000"
 PARAGRAPH = "<w:p><w:r><w:t>地址：样例市样例路</w:t></w:r><w:r><w:t>1号　邮编：518000</w:t></w:r></w:p>"
@@ -50,7 +50,7 @@ def test_a_books_header_or_footer_too(part, tmp_path):
     templates = word_shells.templates_with(tmp_path, "book", with_more("book", part, PARAGRAPH))
     stationery = Cabinet(templates).stationery("base")
     with pytest.raises(StationeryError, match=f"{EDGES[part]}第 2 段有“{ADDRESS}”"):
-        docx.filled(stationery, "book", {"title": "甲", "running": "乙", "body": "丙"})
+        filled(stationery, "book", {"title": "甲", "running": "乙", "body": "丙"})
 
 
 def test_where_odd_and_even_pages_are_alike_word_calls_it_the_header(tmp_path):

@@ -22,8 +22,10 @@ from docgen.model.book import Book, Heading, Section, anchors, head
 from docgen.model.links import numbered
 from docgen.stationery.cabinet import Stationery
 from docgen.stationery.profile import Length, Profile
-from docgen.writers.docx import letter, ooxml
+from docgen.writers.docx import ooxml
+from docgen.writers.docx.letter import filled
 from docgen.writers.docx.ooxml import Edges
+from docgen.writers.docx.package import CORE, core_properties, entry, part_order
 
 _DOCUMENT = "word/document.xml"
 _RELATIONS = "word/_rels/document.xml.rels"
@@ -40,13 +42,13 @@ def write(book: Book, stationery: Stationery, numbers: Mapping[str, str], out: B
         "running": Markup(ooxml.RUNNING),
         "body": Markup(ooxml.BODY),
     }
-    parts = letter.filled(stationery, "book", slots)
-    parts[letter.CORE] = letter.core_properties(book.title, book.issued)
+    parts = filled(stationery, "book", slots)
+    parts[CORE] = core_properties(book.title, book.issued)
     before, upright = _opened(parts.pop(_DOCUMENT), stationery)
     margins = _Margins(parts, stationery.profile, upright, book)
     ids = {name: index for index, name in enumerate((n for s in book.sections for n in anchors(s)), 1)}
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
-        with archive.open(letter.entry(_DOCUMENT), "w") as document:
+        with archive.open(entry(_DOCUMENT), "w") as document:
             document.write(before.encode())
             last = len(book.sections) - 1
             for index, section in enumerate(book.sections):
@@ -54,8 +56,8 @@ def write(book: Book, stationery: Stationery, numbers: Mapping[str, str], out: B
                 for xml in _section(known, stationery.profile, margins, ids, is_last=index == last):
                     document.write(xml.encode())
             document.write(ooxml.CLOSING.encode())
-        for name in sorted(margins.finished(), key=letter.part_order):
-            archive.writestr(letter.entry(name), parts[name])
+        for name in sorted(margins.finished(), key=part_order):
+            archive.writestr(entry(name), parts[name])
 
 
 def _section(
@@ -121,9 +123,9 @@ class _Margins:
         return self._part("header", shell.replace(ooxml.RUNNING, ooxml.running(section, self.book.mark)))
 
     def _target(self, relation: str) -> str:
-        for entry in _RELATION.findall(self.parts[_RELATIONS].decode()):
-            if f'Id="{relation}"' in entry:
-                return "word/" + re.search(r'Target="([^"]+)"', entry)[1]  # type: ignore[index]
+        for element in _RELATION.findall(self.parts[_RELATIONS].decode()):
+            if f'Id="{relation}"' in element:
+                return "word/" + re.search(r'Target="([^"]+)"', element)[1]  # type: ignore[index]
         raise KeyError(relation)
 
     def _part(self, kind: str, content: str) -> str:

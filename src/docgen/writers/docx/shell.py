@@ -1,0 +1,157 @@
+"""A Word file that an office made → a shell that letters can be printed on, or the error that says why not.
+
+A style that the shell leaves empty takes the profile's numbers; one that an office has restyled in Word is kept.
+"""
+
+from __future__ import annotations
+
+from functools import cache, lru_cache
+from pathlib import Path
+from typing import Any
+
+from lxml import etree
+
+from docgen.errors import InputError, Place, StationeryError
+from docgen.files import docx_package, text_files
+from docgen.language import say
+from docgen.stationery.cabinet import Stationery
+from docgen.stationery.profile import Profile
+from docgen.writers.docx import ooxml, outgoing_parts, shell_edges
+from docgen.writers.docx.package import pack
+
+_W = f"{{{ooxml.NAMESPACES['w']}}}"
+_NEEDED_PARTS = {"[Content_Types].xml", "word/_rels/document.xml.rels", "word/document.xml", "word/styles.xml"}
+_HIDDEN = {f"{_W}{tag}" for tag in ("vanish", "del", "ins", "moveFrom", "moveTo")}
+_AUTHOR = f"{_W}author"
+"""Who made a change that nobody has accepted yet."""
+_NOTES = {f"{_W}{tag}" for tag in ("footnoteReference", "endnoteReference")}
+
+
+def shell_file(stationery: Stationery, shell: str) -> tuple[Path, bytes]:
+    """Where a shell's file is, and its content."""
+    path = stationery.shell(f"{shell}.docx")
+    try:
+        state = path.stat()
+        return path, _content(path, state.st_mtime_ns, state.st_size)
+    except OSError:
+        return path, _content(path, 0, 0)  # says why it cannot be read
+
+
+@lru_cache(maxsize=64)
+def _content(path: Path, _changed: int, _size: int) -> bytes:
+    """A shell's file, read again when it has changed."""
+    try:
+        return text_files.read(path, docx_package.LARGEST_FILE)
+    except InputError as error:
+        raise bad_shell(path, error.message) from error
+
+
+@cache
+def prepared(path: Path, data: bytes, profile: Profile, shell: str) -> bytes:
+    """The shell with the profile's styles and page set-up in it; kept, since it is the same for every letter."""
+    parts = _read(path, data)
+    parts["word/styles.xml"] = _with_styles(parts["word/styles.xml"], profile, path, book=shell == "book")
+    if shell != "book":
+        parts["word/document.xml"] = _with_section(parts["word/document.xml"], profile, shell, path)
+    return pack(parts)
+
+
+def _read(path: Path, data: bytes) -> dict[str, bytes]:
+    """The parts of a shell that leave with a letter; one that could run code, hide text or phone home is refused."""
+    try:
+        shell = docx_package.read(data, str(path))
+    except InputError as error:
+        raise bad_shell(path, error.message, error.place.key) from error
+    for name in shell.members:
+        if "comments" in name:
+            raise bad_shell(path, say("含有宏、嵌入对象或批注（{name}）", name=name))
+    try:
+        leaving = docx_package.Package(str(path), outgoing_parts.parts(shell))
+    except outgoing_parts.Dangling as error:
+        raise bad_shell(path, say("有链接、图表或别的嵌入内容"), error.part) from error
+    except InputError as error:  # what is said to be text is none
+        raise bad_shell(path, error.message, error.place.key) from error
+    if not leaving.members.keys() >= _NEEDED_PARTS:
+        raise bad_shell(path, say("缺少正文或样式"))
+    for name in leaving.xml_names():
+        _refuse_hidden(leaving.tree(name), path, name)
+    _refuse_strays(leaving, path)
+    return dict(leaving.members)
+
+
+def _refuse_hidden(root: Any, path: Path, name: str) -> None:
+    """Refuse text that does not show, and text that shows what is not known here."""
+    for element in root.iter():
+        if element.tag in _HIDDEN or element.get(_AUTHOR) is not None:
+            raise bad_shell(path, say("有隐藏文字或没有接受的修订（{name}）", name=name))
+        if element.tag in _NOTES:
+            raise bad_shell(path, say("有脚注或尾注"), name)
+    if name == outgoing_parts.DOCUMENT and (instruction := shell_edges.foreign_field(root)) is not None:
+        raise bad_shell(path, say("正文里有域“{instruction}”", instruction=instruction.strip()), name)
+
+
+def _refuse_strays(shell: docx_package.Package, path: Path) -> None:
+    """Refuse headers and footers with anything but tags and page numbers."""
+    for stray in shell_edges.strays(shell):
+        raise StationeryError(
+            say(
+                "Word 模板的{where}第 {number} 段有“{text}”，它会印进每份 DOCX，PDF 里却没有",
+                where=stray.where,
+                number=stray.number,
+                text=stray.text,
+            ),
+            place=Place(str(path), stray.part),
+            next_step=say("在 Word 中打开这个页眉或页脚，删去这一段，只留标记和页码；每份都要有的话写进措辞（.txt）"),
+        )
+
+
+def bad_shell(path: Path, reason: str, part: str | None = None) -> StationeryError:
+    """The error of a shell that cannot be used."""
+    return StationeryError(
+        say("Word 模板不能用：{reason}", reason=reason),
+        place=Place(str(path), part),
+        next_step=say("在 Word 或 WPS 中另存为普通 .docx，去掉宏、批注和嵌入对象；检查标记是否完整"),
+    )
+
+
+def parse(xml: bytes, path: Path) -> Any:
+    """A part of a shell as a tree; XML that is not plain and whole is a `StationeryError`."""
+    try:
+        return docx_package.parse(xml, Place(str(path)))
+    except InputError as error:
+        raise bad_shell(path, error.message) from error
+
+
+def _with_styles(xml: bytes, profile: Profile, path: Path, *, book: bool) -> bytes:
+    root = parse(xml, path)
+    defaults = root.find(f"{_W}docDefaults/{_W}rPrDefault")
+    if defaults is not None:
+        defaults.clear()
+        defaults.append(etree.fromstring(ooxml.default_run_properties(profile)))
+    present = {style.get(f"{_W}styleId"): style for style in root.findall(f"{_W}style")}
+    for identity, style in ooxml.styles(profile, book).items():
+        old = present.get(identity)
+        if old is None:
+            root.append(etree.fromstring(style))
+        elif old.find(f"{_W}pPr") is None and old.find(f"{_W}rPr") is None:
+            root.replace(old, etree.fromstring(style))
+    ignorable = root.get("{http://schemas.openxmlformats.org/markup-compatibility/2006}Ignorable", "")
+    etree.cleanup_namespaces(root, keep_ns_prefixes=ignorable.split())
+    return _serialized(root)
+
+
+def _with_section(xml: bytes, profile: Profile, shell: str, path: Path) -> bytes:
+    root = parse(xml, path)
+    properties = root.find(f"{_W}body/{_W}sectPr")
+    if properties is None:
+        raise bad_shell(path, say("正文没有节属性"))
+    for tag in ("pgSz", "pgMar", "titlePg", "docGrid"):
+        for element in properties.findall(f"{_W}{tag}"):
+            properties.remove(element)
+    properties.extend(list(etree.fromstring(ooxml.section(profile, shell))))
+    properties[:] = sorted(properties, key=lambda element: ooxml.section_order(etree.QName(element).localname))
+    return _serialized(root)
+
+
+def _serialized(root: Any) -> bytes:
+    return bytes(etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True))
