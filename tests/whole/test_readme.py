@@ -1,4 +1,4 @@
-"""What the README and the docstrings show is what happens."""
+"""What the papers for people and the docstrings show is what happens."""
 
 import doctest
 import os
@@ -14,13 +14,19 @@ from conftest import ROOT
 from docgen import api
 from docgen.stationery.cabinet import Cabinet
 
-README = ROOT / "README.md"
-TEXT = README.read_text(encoding="utf-8") if README.exists() else ""
-pytestmark = pytest.mark.skipif(not TEXT, reason="there is no README.md")
+MANUALS = ("README.md", "README.zh-CN.md")
+PAPERS = (*MANUALS, "CONTRIBUTING.md", "tests/benchmarks/RESULTS.md")
+TOP = {"samples", "templates", "src", "tests", ".ci"}
+ROOMS = {path.name for path in (ROOT / "src/docgen").iterdir() if (path / "__init__.py").exists()}
+every_paper = pytest.mark.parametrize("paper", PAPERS)
 
 
-def blocks(language: str) -> list[str]:
-    return re.findall(rf"^```{language}\n(.*?)^```$", TEXT, re.MULTILINE | re.DOTALL)
+def read(paper: str) -> str:
+    return (ROOT / paper).read_text(encoding="utf-8")
+
+
+def blocks(paper: str, language: str) -> list[str]:
+    return re.findall(rf"^```{language}\n(.*?)^```$", read(paper), re.MULTILINE | re.DOTALL)
 
 
 def commands(block: str) -> list[str]:
@@ -30,20 +36,46 @@ def commands(block: str) -> list[str]:
     return [line for line in lines if line.startswith("docgen ")]
 
 
-def numbered(found: list[str]):
-    return [pytest.param(block, id=f"block {index}") for index, block in enumerate(found, 1)]
+def in_manuals(language: str, wanted) -> list:
+    """The blocks of one language in both manuals that are wanted, each with the place that it has there."""
+    found = []
+    for manual in MANUALS:
+        for index, block in enumerate(blocks(manual, language), 1):
+            if wanted(block):
+                found.append(pytest.param(block, id=f"{manual}, block {index}"))
+    return found
+
+
+def named_files(text: str) -> set[Path]:
+    """Where the files and folders must be that a paper names: in backticks, or as the target of a link.
+
+    A name may begin at the top of the repository or with a room. A name with capitals for what the reader chooses
+    (`templates/base/KIND.txt`) stands for none.
+    """
+    found = set()
+    for name in re.findall(r"`([\w.-]+/[\w./-]*)`", text):
+        top = name.split("/")[0]
+        if "KIND" in name:
+            continue
+        if top in TOP:
+            found.add(ROOT / name)
+        elif top in ROOMS:
+            found.add(ROOT / "src/docgen" / name)
+    for target in re.findall(r"\]\(([^)#:]+)\)", text):
+        found.add(ROOT / target)
+    return found
 
 
 @pytest.fixture
 def checkout(tmp_path, monkeypatch) -> Path:
-    """A copy of what the README's examples work on, as the working directory."""
+    """A copy of what the examples work on, as the working directory."""
     for folder in ("samples", "templates"):
         shutil.copytree(ROOT / folder, tmp_path / folder)
     monkeypatch.chdir(tmp_path)
     return tmp_path
 
 
-@pytest.mark.parametrize("block", numbered([block for block in blocks("sh") if commands(block)]))
+@pytest.mark.parametrize("block", in_manuals("sh", commands))
 def test_the_commands_run_one_after_the_other(block, checkout):
     programs = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
     for command in commands(block):
@@ -53,16 +85,16 @@ def test_the_commands_run_one_after_the_other(block, checkout):
         assert run.returncode == 0, f"{command}\n{run.stdout}\n{run.stderr}"
 
 
-@pytest.mark.parametrize("block", numbered(blocks("python")))
+@pytest.mark.parametrize("block", in_manuals("python", bool))
 def test_the_code_runs(block, checkout):
     if ">>>" not in block:
-        exec(compile(block, README.name, "exec"), {"__name__": "readme"})
+        exec(compile(block, "README.md", "exec"), {"__name__": "readme"})
         return
-    example = doctest.DocTestParser().get_doctest(block, {}, README.name, README.name, 0)
+    example = doctest.DocTestParser().get_doctest(block, {}, "README.md", "README.md", 0)
     assert doctest.DocTestRunner().run(example).failed == 0
 
 
-@pytest.mark.parametrize("block", numbered([block for block in blocks("toml") if "extends" in block]))
+@pytest.mark.parametrize("block", in_manuals("toml", lambda block: "extends" in block))
 def test_the_new_department_is_one(block, checkout):
     path = checkout / "templates/departments/readme/department.toml"
     path.parent.mkdir()
@@ -72,9 +104,33 @@ def test_the_new_department_is_one(block, checkout):
     assert department.phrases["title"]
 
 
-def test_every_file_that_the_readme_names_exists():
-    names = re.findall(r"`((?:samples|templates|src|tests|\.ci)/[\w./-]+)`", TEXT)
-    assert [name for name in names if not (ROOT / name).exists()] == []
+@pytest.mark.parametrize("manual", MANUALS)
+def test_each_manual_shows_commands(manual):
+    assert any(map(commands, blocks(manual, "sh")))
+
+
+def test_the_examples_cover_the_library_and_a_new_department():
+    assert in_manuals("python", bool)
+    assert in_manuals("toml", lambda block: "extends" in block)
+
+
+@every_paper
+def test_every_file_that_a_paper_names_exists(paper):
+    assert sorted(str(path) for path in named_files(read(paper)) if not path.exists()) == []
+
+
+def test_a_file_is_looked_for_where_a_paper_says_it_is():
+    text = "`src/docgen/api.py`, `bind/joiner`, `out/x.pdf`, `templates/base/KIND.txt`, [the manual](README.zh-CN.md)"
+    assert named_files(text) == {
+        ROOT / "src/docgen/api.py",
+        ROOT / "src/docgen/bind/joiner",
+        ROOT / "README.zh-CN.md",
+    }
+
+
+def test_the_architecture_names_every_room():
+    table = read("CONTRIBUTING.md")
+    assert [room for room in sorted(ROOMS) if f"| `{room}/` |" not in table] == []
 
 
 def test_the_examples_of_the_library_run(monkeypatch):

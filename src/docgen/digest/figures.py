@@ -76,5 +76,5 @@ def _by_kind(path: Path, key: str, value: Any) -> dict[str, int]:
 
 
 def _refused(path: Path, message: str, key: str | None = None, known: tuple[str, ...] = ()) -> InputError:
-    step = say("可用的键：{names}", names=listing(known)) if known else say("对照 README 中的年度数字文件改正")
+    step = say("可用的键：{names}", names=listing(known)) if known else say("对照 samples/figures-2025.toml 改正")
     return InputError(message, place=Place(str(path), key), next_step=step)
