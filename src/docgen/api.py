@@ -34,7 +34,7 @@ def read(path: str | os.PathLike[str]) -> CaseFile:
 def compose(
     file: CaseFile, kind: str, *, templates: str | os.PathLike[str] | None = None, draft: bool = False
 ) -> tuple[Composition, ...]:
-    """Compose all documents of one kind (`reply`, `opinion`, `feedback`, `summary`) that the case calls for.
+    """Compose all documents of one kind (`reply`, or another that the templates declare) that the case calls for.
 
     templates: the templates folder; None means docgen's own. draft: print marks for values that are missing;
     without it a case that lacks something is a `CaseError`.

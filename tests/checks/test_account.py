@@ -41,7 +41,7 @@ def full_case(**changes) -> Case:
 def own_words(found: Account, composition: Composition) -> list[str]:
     """What may be said besides, without the words of vocabularies and wordings and without plain numbers."""
     stationery = composition.stationery
-    known = {*stationery.vocabulary.marks.values(), *stationery.vocabulary.documents.values()}
+    known = {*stationery.vocabulary.marks.values(), *(kind.title for kind in stationery.kinds.values())}
     known |= set(wording_reader.constants(stationery.sources))
     return sorted(found.values - {readback.squeezed(word) for word in known})
 
@@ -147,7 +147,11 @@ def test_the_words_of_the_wording_the_vocabulary_and_the_head_may_be_printed():
     department = one.stationery.department.model_copy(update={"letterhead": "标记红头", "issuer": "标记印发机关"})
     values = account(replace(one, stationery=replace(one.stationery, department=department))).values
     words = one.stationery.vocabulary
-    expected = {*words.marks.values(), *words.documents.values(), *(mark for _, mark in one.missing)}
+    expected = {
+        *words.marks.values(),
+        *(kind.title for kind in one.stationery.kinds.values()),
+        *(mark for _, mark in one.missing),
+    }
     expected |= {"标记红头", "标记印发机关", *wording_reader.constants(one.stationery.sources)}
     assert {readback.squeezed(value) for value in expected} - {""} <= values
     assert "" not in values and len(one.missing) > 3

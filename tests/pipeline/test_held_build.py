@@ -142,7 +142,7 @@ def test_a_shared_fault_in_one_document_of_each_case_holds_the_set_back_too(out,
     assert published(out) == before and built.held.code == cause.code
 
 
-@pytest.mark.parametrize("cause", [IntegrityError("两页", code="summary-long"), CaseError("缺", place=Place("x.yaml"))])
+@pytest.mark.parametrize("cause", [IntegrityError("两页", code="pages-over"), CaseError("缺", place=Place("x.yaml"))])
 def test_documents_that_their_cases_spoil_are_missing_in_the_new_set(out, cases, cause):
     built = build(out, cases, dict.fromkeys(NUMBERS, in_part(cause)))
     assert built.held is None and len(built.failed) == 3

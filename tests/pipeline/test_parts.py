@@ -154,7 +154,7 @@ def test_the_error_of_a_part_keeps_what_each_cause_was():
     text = changed(PUBLIC, ("reply:\n", f"reply:\n  summary: {'长' * 2500}\n"))
     production = produce("案件.yaml", text.encode(), CABINET, documents.Order())
     assert isinstance(production.error, UnfinishedError)
-    assert [cause.code for cause in production.error.causes] == ["summary-long"]
+    assert [cause.code for cause in production.error.causes] == ["pages-over"]
     assert {Path(file.name).stem for file in production.files} == {"答复函", "征询意见表"}
 
 

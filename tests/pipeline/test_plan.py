@@ -57,7 +57,7 @@ def test_each_case_has_a_folder_and_an_id_of_its_own():
 def test_the_same_inputs_give_the_same_plan(cases):
     assert ids(paths(cases)) == ids(paths(cases))
     code = (
-        "import sys; from pathlib import Path; sys.path[:0] = ['tests/support', 'tests/pipeline']\n"
+        "import sys; from pathlib import Path; sys.path[:0] = ['tests', 'tests/support', 'tests/pipeline']\n"
         "import test_plan as t\n"
         "print(*t.ids(t.paths(Path(sys.argv[1])), out=Path(sys.argv[2])))"
     )
@@ -81,11 +81,12 @@ def test_a_changed_case_changes_its_own_id_alone(cases):
         ("base/letter.docx", "", "\n"),
         ("departments/czj/department.toml", 'we = "我局"', 'we = "本局"'),
         ("profiles/gbt9704.toml", "FandolFang", "FandolSong"),
-        ("vocabulary/zh_Hans.toml", "答复函", "复函"),
+        ("vocabulary/zh_Hans.toml", "征求意见稿", "草稿"),
+        ("kinds/reply.toml", "答复函", "复函"),
     ],
-    ids=["wording", "shell", "department", "profile", "vocabulary"],
+    ids=["wording", "shell", "department", "profile", "vocabulary", "kind"],
 )
-def test_an_id_depends_on_wording_shell_department_profile_and_vocabulary(cases, templates, file, old, new):
+def test_an_id_depends_on_wording_shell_department_profile_vocabulary_and_kind(cases, templates, file, old, new):
     before = ids(paths(cases), root=templates)
     path = templates / file
     data = path.read_bytes()

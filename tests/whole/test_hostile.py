@@ -164,7 +164,7 @@ def cabinet():
     return Cabinet(TEMPLATES)
 
 
-KINDS = build.Order().kinds
+KINDS = tuple(Cabinet(TEMPLATES).kinds)
 
 
 def documents(source, draft=False, kinds=KINDS, file="案件.yaml"):

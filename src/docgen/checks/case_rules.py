@@ -43,7 +43,7 @@ def values_are_there(file: CaseFile, composition: Composition) -> Iterator[Findi
 
 def answers_are_printed(file: CaseFile, composition: Composition) -> Iterator[Finding]:
     """A layout prints an answer's text or its outcome; what it does not print must not be typed in vain."""
-    if composition.doc.kind != "reply":
+    if "reply.answers" not in composition.kind.prints:
         return
     printed = squeezed("".join(text(paragraph) for paragraph in walk(composition.doc)))
     own = {point.label for point in file.case.own_points()}

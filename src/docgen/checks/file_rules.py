@@ -84,15 +84,16 @@ def pdf_fonts_are_approved(composition: Composition, data: bytes) -> Iterator[Fi
             yield Finding("pdf-font-embedded", say("字体 {font} 没有嵌入", font=font.name or say("（无名）")), place)
 
 
-def summary_is_one_page(composition: Composition, data: bytes) -> Iterator[Finding]:
-    """A summary for publication is one page."""
-    pages = len(readback.pdf(data).pages)
-    if composition.doc.kind == "summary" and pages > 1:
+def pages_are_within_the_limit(composition: Composition, data: bytes) -> Iterator[Finding]:
+    """A kind of document may have a limit: a summary for publication is one page."""
+    limit, pages = composition.kind.page_limit, len(readback.pdf(data).pages)
+    if limit is not None and pages > limit:
+        is_summary = "reply.summary" in composition.kind.prints
         yield Finding(
-            "summary-long",
-            say("答复摘要有 {pages} 页，应为一页", pages=pages),
+            "pages-over",
+            say("{title}有 {pages} 页，至多 {limit} 页", title=composition.kind.title, pages=pages, limit=limit),
             Place(f"{composition.name}.pdf"),
-            next_step=say("在 reply.summary 中写一份较短的摘要"),
+            next_step=say("在 reply.summary 中写一份较短的摘要") if is_summary else say("缩短案件里的文字"),
         )
 
 

@@ -17,6 +17,7 @@ from docgen.errors import Finding
 from docgen.inspection.readback import squeezed
 from docgen.language import say
 from docgen.model.blocks import Role, Table, paragraphs, text
+from docgen.model.case import Opinion
 from docgen.model.case_file import CaseFile, Key
 
 _WHOLE = (Role.TITLE, Role.SIGNATURE, Role.DATE, Role.ATTACHMENT, Role.ATTACHMENT_FIRST, Role.NOTE)
@@ -66,22 +67,28 @@ Sentence = tuple[str, ...]
 
 def _typed(file: CaseFile, composition: Composition) -> Iterator[tuple[Key, str]]:
     """The paragraphs of the case that this document prints, with their keys; not what stands in tables."""
-    case = file.case
+    case, prints = file.case, composition.kind.prints
     own = {point.label for point in case.own_points()}
     for key, value in file.texts():
-        match composition.doc.kind, key:
-            case "reply", ("reply", "preamble" | "closing", *rest):
-                is_printed = "table" not in rest
-            case "reply", ("reply", "answers", int(index), "text" | "outcome", *rest):
-                is_printed = case.reply.answers[index].point in own and "table" not in rest
-            case "reply", ("opinions", int(index), "stated" | "text" as name, *rest):
-                is_printed = "table" not in rest and (name == "stated" or not case.opinions[index].stated)
-            case "opinion", ("opinions", int(index), "text", *rest):
-                is_printed = case.opinions[index].unit == composition.unit and "table" not in rest
+        match key:
+            case ("reply", "preamble" | "closing" as name, *rest):
+                is_printed = f"reply.{name}" in prints and "table" not in rest
+            case ("reply", "answers", int(index), "text" | "outcome", *rest):
+                is_own = case.reply.answers[index].point in own
+                is_printed = "reply.answers" in prints and is_own and "table" not in rest
+            case ("opinions", int(index), "stated" | "text" as name, *rest):
+                is_printed = _prints_opinion(composition, case.opinions[index], name) and "table" not in rest
             case _:
                 is_printed = False
         if is_printed:
             yield from ((key, line) for line in lines(value))
+
+
+def _prints_opinion(composition: Composition, opinion: Opinion, name: str) -> bool:
+    """Whether a document prints `stated` or `text` of an opinion: its own in full, the others' as they are stated."""
+    prints = composition.kind.prints
+    is_stated = "opinions" in prints and (name == "stated" or not opinion.stated)
+    return is_stated or ("opinion.text" in prints and name == "text" and opinion.unit == composition.unit)
 
 
 def _own(composition: Composition, typed: list[tuple[Key, str]]) -> Iterator[tuple[Role, str]]:

@@ -14,11 +14,13 @@ from collections.abc import Iterable, Iterator
 import docgen.checks.wording_reader as frame_reader
 from docgen.checks.text_proof import Account, Heading, Key, Passage
 from docgen.checks.wording_lines import Line
-from docgen.composition.compose import Composition, is_made
+from docgen.composition.compose import Composition
+from docgen.composition.kinds import is_made
 from docgen.composition.wording import without_empty
 from docgen.inspection import readback
 from docgen.inspection.readback import squeezed
 from docgen.model.case import Answer, Case, Contact, Opinion, Point, Proposer, Round, TableItem, Text
+from docgen.stationery.cabinet import Stationery
 from docgen.stationery.vocabulary import Vocabulary
 
 _SENTENCE = re.compile(r"[^。！？]*[。！？][”’）]*|[^。！？]+$")
@@ -31,7 +33,7 @@ def account(composition: Composition) -> Account:
     """What a document must and may say."""
     groups = tuple(tuple(group) for group in _passages(composition))
     values = {
-        *_vocabulary(composition.stationery.vocabulary),
+        *_vocabulary(composition.stationery),
         *_offices(composition),
         *_proposal(composition),
         *_handling(composition.case),
@@ -40,13 +42,13 @@ def account(composition: Composition) -> Account:
         *_wording(composition)[1],
         *(mark for _, mark in composition.missing),
     }
-    if composition.doc.kind == "summary" and composition.case.reply.summary is None:
+    if "reply.summary" in composition.kind.prints and composition.case.reply.summary is None:
         for answer in composition.case.reply.answers:
             values |= {*_briefs(_answer_lines(answer)), *_briefs([_told(answer.text)])}
     return Account(
         tuple(group for group in groups if group),
         tuple((key, squeezed(value)) for key, value in _facts(composition) if value),
-        tuple(_headings(composition.case, has_form=is_made("feedback", composition.stationery))),
+        tuple(_headings(composition.case, _enclosed(composition.stationery))),
         frozenset(squeezed(value) for value in values if value),
         _frame(composition),
     )
@@ -69,23 +71,34 @@ def _read(sources: tuple[tuple[str, str], ...], name: str) -> tuple[tuple[Line, 
 
 def _wording(composition: Composition) -> tuple[tuple[Line, ...], frozenset[str]]:
     sources = without_empty(composition.stationery.sources)
-    return _read(tuple((name, sources[name][0]) for name in sorted(sources)), f"{composition.doc.kind}.txt")
+    return _read(tuple((name, sources[name][0]) for name in sorted(sources)), composition.kind.wording)
 
 
 # ---- what must be said ---------------------------------------------------------------------------------------------
 def _passages(composition: Composition) -> Iterator[Iterator[Passage]]:
+    """The passages that the document's kind must print, text by text."""
     case, reply = composition.case, composition.case.reply
-    match composition.doc.kind:
-        case "reply":
-            yield _passage(("reply", "preamble"), reply.preamble)
-            yield _answers(case)
-            yield _stated_opinions(case)
-            yield _passage(("reply", "closing"), reply.closing)
-        case "opinion":
-            opinion = case.opinion_of(composition.unit or "")
-            yield _passage(("opinions", composition.unit or "", "text"), opinion.text if opinion else None)
-        case "summary":
-            yield _passage(("reply", "summary"), reply.summary)
+    for name in composition.kind.prints:
+        match name:
+            case "reply.preamble":
+                yield _passage(("reply", "preamble"), reply.preamble)
+            case "reply.answers":
+                yield _answers(case)
+            case "opinions":
+                yield _stated_opinions(case)
+            case "reply.closing":
+                yield _passage(("reply", "closing"), reply.closing)
+            case "opinion.text":
+                if opinion := _opinion(composition):
+                    yield _passage(("opinions", opinion.unit, "text"), opinion.text)
+            case "reply.summary":
+                yield _passage(("reply", "summary"), reply.summary)
+
+
+def _opinion(composition: Composition) -> Opinion | None:
+    """The opinion that a document is about; None for kinds that are about none."""
+    unit = composition.unit
+    return (composition.case.opinion_of(unit) or Opinion(unit=unit)) if unit else None
 
 
 def _answers(case: Case) -> Iterator[Passage]:
@@ -129,25 +142,27 @@ def _lines(text: Text | None) -> Iterator[str]:
 
 def _facts(composition: Composition) -> Iterator[tuple[Key, str]]:
     """What its reader identifies a document by; a draft states what it has."""
-    case, unit = composition.case, composition.stationery.department
-    proposal, reply = case.proposal, case.reply
-    yield ("proposal", "number"), proposal.number or ""
-    match composition.doc.kind:
-        case "reply":
-            yield ("reply", "document_number"), reply.document_number or ""
-            yield ("reply", "date"), _day(reply.date)
-            yield ("proposal", "title"), proposal.title
-            yield ("handling", "lead"), unit.name
-            yield from ((("proposal", "proposers"), name) for name in _addressed(composition))
-        case "opinion":
-            opinion = case.opinion_of(composition.unit or "") or Opinion(unit=composition.unit or "")
-            yield ("opinions", opinion.unit, "document_number"), opinion.document_number or ""
-            yield ("opinions", opinion.unit, "date"), _day(opinion.date)
-            yield ("opinions", opinion.unit), unit.name
-        case "feedback":
-            yield ("proposal", "title"), proposal.title
-            yield ("reply", "document_number"), reply.document_number or ""
-            yield from ((("proposal", "proposers"), name) for name in _addressed(composition))
+    proposal, reply, opinion = composition.case.proposal, composition.case.reply, _opinion(composition)
+    for name in composition.kind.identified_by:
+        match name:
+            case "proposal.number":
+                yield ("proposal", "number"), proposal.number or ""
+            case "proposal.title":
+                yield ("proposal", "title"), proposal.title
+            case "proposal.salutation":
+                yield from ((("proposal", "proposers"), person) for person in _addressed(composition))
+            case "reply.document_number":
+                yield ("reply", "document_number"), reply.document_number or ""
+            case "reply.date":
+                yield ("reply", "date"), _day(reply.date)
+            case "opinion.document_number" if opinion:
+                yield ("opinions", opinion.unit, "document_number"), opinion.document_number or ""
+            case "opinion.date" if opinion:
+                yield ("opinions", opinion.unit, "date"), _day(opinion.date)
+            case "department.name":
+                is_theirs = opinion and composition.kind.writer == "co_handler"
+                key: Key = ("opinions", opinion.unit) if opinion and is_theirs else ("handling", "lead")
+                yield key, composition.stationery.department.name
 
 
 def _addressed(composition: Composition) -> Iterator[str]:
@@ -162,9 +177,9 @@ def _addressed(composition: Composition) -> Iterator[str]:
 
 
 # ---- what may be said ----------------------------------------------------------------------------------------------
-def _vocabulary(words: Vocabulary) -> Iterator[str]:
-    yield from words.marks.values()
-    yield from words.documents.values()
+def _vocabulary(stationery: Stationery) -> Iterator[str]:
+    yield from stationery.vocabulary.marks.values()
+    yield from (kind.title for kind in stationery.kinds.values())
 
 
 def _offices(composition: Composition) -> Iterator[str]:
@@ -206,11 +221,11 @@ def _title(person: Proposer, kind: str, words: Vocabulary) -> str:
 
 def _named(composition: Composition) -> tuple[Proposer, ...]:
     """A letter to one of several signers names no other, unless the department's wording lists them."""
-    wording = composition.stationery.sources.get(f"{composition.doc.kind}.txt", ("", ""))[0]
-    alone = (
-        composition.addressee is not None and composition.doc.kind == "reply" and "proposal.proposers" not in wording
-    )
-    return (composition.addressee,) if alone and composition.addressee else composition.case.proposal.ordered_proposers
+    kind, addressee = composition.kind, composition.addressee
+    wording = composition.stationery.sources.get(kind.wording, ("", ""))[0]
+    if addressee is None or "signers" in kind.may_say or "proposal.proposers" in wording:
+        return composition.case.proposal.ordered_proposers
+    return (addressee,)
 
 
 def _topics(point: Point) -> Iterator[str]:
@@ -223,32 +238,41 @@ def _handling(case: Case) -> Iterator[str]:
 
 
 def _own(composition: Composition) -> Iterator[str]:
-    """What this kind of document may say of the reply or the opinion; a summary, which is public, no contact."""
-    case, department = composition.case, composition.stationery.department
+    """What this kind of document may say of the case beside the proposal: a summary, which is public, no contact."""
+    case, department, opinion = composition.case, composition.stationery.department, _opinion(composition)
     reply = case.reply
-    if composition.doc.kind == "opinion":
-        opinion = case.opinion_of(composition.unit or "")
-        if opinion:
-            yield from (opinion.unit, opinion.document_number or "", _day(opinion.date), opinion.category or "")
-        yield from _contact(opinion.contact if opinion else None, department.contact)
-        return
-    meaning = composition.stationery.vocabulary.categories[department.place]
-    yield from (reply.document_number or "", _day(reply.date), reply.category or "", reply.publicity or "")
-    yield meaning.get(reply.category or "", "")
-    for answer in reply.answers:
-        yield answer.heading or ""
-        yield from (line for line in _answer_lines(answer) if len(line) < _SHORT)
-        yield from (column for column in _columns(answer.text))
-    for earlier in case.history:
-        yield from _earlier(earlier)
-    if composition.doc.kind != "summary":
-        yield from _contact(reply.contact, department.contact)
-        yield from (reply.copies if reply.copies is not None else department.copies.get(case.proposal.kind, ()))
-        yield from reply.attachments
+    for group in composition.kind.may_say:
+        match group:
+            case "reply":
+                meaning = composition.stationery.vocabulary.categories[department.place]
+                yield from (reply.document_number or "", _day(reply.date), reply.category or "", reply.publicity or "")
+                yield meaning.get(reply.category or "", "")
+            case "answers":
+                for answer in reply.answers:
+                    yield answer.heading or ""
+                    yield from (line for line in _answer_lines(answer) if len(line) < _SHORT)
+                    yield from _columns(answer.text)
+            case "history":
+                for earlier in case.history:
+                    yield from _earlier(earlier)
+            case "opinion" if opinion:
+                yield from (opinion.unit, opinion.document_number or "", _day(opinion.date), opinion.category or "")
+            case "contact":
+                is_theirs = opinion is not None and composition.kind.writer == "co_handler"
+                yield from _contact(opinion.contact if opinion and is_theirs else reply.contact, department.contact)
+            case "copies":
+                yield from (reply.copies if reply.copies is not None else department.copies.get(case.proposal.kind, ()))
+            case "attachments":
+                yield from reply.attachments
+            case "signers":
+                pass  # `_named` answers for them
 
 
-def _headings(case: Case, *, has_form: bool) -> Iterator[Heading]:
-    """一、关于……的建议 · 建议一　…… · （一）市财政局 · 2.目录: by whatever name a wording introduces them."""
+def _headings(case: Case, enclosed: int) -> Iterator[Heading]:
+    """一、关于……的建议 · 建议一　…… · （一）市财政局 · 2.目录: by whatever name a wording introduces them.
+
+    enclosed: how many documents stand among the attachments before the case's own.
+    """
     for number, point in enumerate(case.own_points(), 1):
         answer = case.answer_to(point)
         key: Key = ("reply", "answers", case.reply.answers.index(answer)) if answer else ()
@@ -257,8 +281,13 @@ def _headings(case: Case, *, has_form: bool) -> Iterator[Heading]:
     if case.handling.type == "主办会办":
         for number, unit in enumerate(case.handling.co_handlers, 1):
             yield Heading(_numeral(number), "", squeezed(unit), ("opinions", unit))
-    for number, name in enumerate(case.reply.attachments, 1 + has_form):
+    for number, name in enumerate(case.reply.attachments, 1 + enclosed):
         yield Heading(str(number), "", squeezed(name), ("reply", "attachments"))
+
+
+def _enclosed(stationery: Stationery) -> int:
+    """How many documents stand among the attachments before the case's own."""
+    return sum(kind.enclosed and is_made(kind, stationery) for kind in stationery.kinds.values())
 
 
 def _earlier(earlier: Round) -> Iterator[str]:

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from docgen.composition.kinds import co_handlers
 from docgen.composition.prose import lines
 from docgen.composition.summary import Summarized, briefs
 from docgen.composition.values import (
@@ -75,7 +76,7 @@ def values(
         "proposal": _proposal(build, addressee),
         "handling": _handling(build),
         "reply": _reply(build),
-        "opinions": tuple(_opinion(build, unit) for unit in _opinion_units(case)),
+        "opinions": tuple(_opinion(build, unit) for unit in co_handlers(case)),
         "opinion": _opinion(_Builder(case, stationery), opinion.unit) if opinion else None,
         "history": tuple(_round(build, index) for index in range(len(case.history))),
         "department": _department(stationery),
@@ -92,10 +93,6 @@ def heading_for(ask: str) -> str:
 
 def _topic(ask: str) -> str:
     return ask.rstrip("。；，！ ").removeprefix("建议")
-
-
-def _opinion_units(case: Case) -> tuple[str, ...]:
-    return case.handling.co_handlers if case.handling.type == "主办会办" else ()
 
 
 def _department(stationery: Stationery) -> DepartmentValues:

@@ -148,9 +148,10 @@ def _import(options: argparse.Namespace) -> int:
 
 def _order(options: argparse.Namespace) -> Order:
     from docgen.pipeline.documents import Order
+    from docgen.stationery.cabinet import Cabinet
 
     return Order(
-        kinds=_chosen(options.kind, arguments.KINDS),
+        kinds=_chosen(options.kind, tuple(Cabinet(options.templates).kinds)) if options.kind is not None else (),
         formats=_chosen(options.format, arguments.FORMATS),
         draft=getattr(options, "draft", False),
         accessible=options.accessible,
@@ -225,7 +226,9 @@ def _show(options: argparse.Namespace) -> int:
     from docgen.model.blocks import dump
     from docgen.stationery.cabinet import Cabinet
 
-    for composition in compose(case_file.read(options.case).case, options.kind, Cabinet(options.templates)):
+    cabinet = Cabinet(options.templates)
+    kind = options.kind if options.kind is not None else next(iter(cabinet.kinds))
+    for composition in compose(case_file.read(options.case).case, kind, cabinet):
         print(dump(composition.doc), end="")
     return 0
 

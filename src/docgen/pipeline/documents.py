@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from docgen import checks
-from docgen.composition.compose import KINDS, Composition, Copy, called_for, compose_copy, title
+from docgen.composition.compose import Composition, called_for, compose_copy, title
+from docgen.composition.kinds import Copy
 from docgen.errors import (
     CaseError,
     DocgenError,
@@ -30,12 +31,16 @@ _STATED = ("", "text", "stated")
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """What to make of every case."""
+    """What to make of every case. kinds: none means every kind that the templates declare."""
 
-    kinds: tuple[str, ...] = tuple(KINDS)
+    kinds: tuple[str, ...] = ()
     formats: tuple[str, ...] = tuple(WRITERS)
     draft: bool = False
     accessible: bool = False
+
+    def chosen(self, cabinet: Cabinet) -> tuple[str, ...]:
+        """The kinds that it asks for."""
+        return self.kinds or tuple(cabinet.kinds)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +64,7 @@ def documents(file: CaseFile, cabinet: Cabinet, order: Order) -> Prepared:
     notice; a reply that somebody has begun is an error, since its unit's name must be wrong.
     """
     case = file.case
-    copies, unwritten = called_for(case, order.kinds, cabinet, draft=order.draft)
+    copies, unwritten = called_for(case, order.chosen(cabinet), cabinet, draft=order.draft)
     findings = checks.check_case(file, cabinet)
     compositions: list[Composition] = []
     refused: list[str] = []
@@ -82,7 +87,7 @@ def documents(file: CaseFile, cabinet: Cabinet, order: Order) -> Prepared:
             continue
         lacking = [] if order.draft else checks.check_missing(file, composition)
         findings += [finding for finding in lacking if finding.severity is not Severity.ERROR]
-        wrong = [finding for finding in findings if _concerns(finding, copy, file)] if not order.draft else []
+        wrong = [finding for finding in findings if _concerns(finding, copy, file, cabinet)] if not order.draft else []
         wrong += [finding for finding in lacking if finding.severity is Severity.ERROR]
         if wrong:
             refused.append(composition.name)
@@ -142,23 +147,23 @@ def _incomplete(file: CaseFile, findings: list[Finding]) -> CaseError:
     )
 
 
-def _concerns(finding: Finding, copy: Copy, file: CaseFile) -> bool:
+def _concerns(finding: Finding, copy: Copy, file: CaseFile, cabinet: Cabinet) -> bool:
     """Whether an error of the case stands in a document: a co-handler's number is not in the reply, nor the reply's
     date in a co-handler's opinion.
     """
     if finding.severity is not Severity.ERROR:
         return False
-    key = finding.place.key or ""
+    kind, key = cabinet.kinds[copy.kind], finding.place.key or ""
     if match := _OF_AN_OPINION.match(key):
         opinions = file.case.opinions
         index = int(match[1]) - 1
         part = match[2] or ""
         if part == "unit":
             return True
-        if copy.kind == "opinion":
-            return index >= len(opinions) or opinions[index].unit == copy.unit
-        return copy.kind == "reply" and part in _STATED
-    return copy.kind != "opinion" or not key.startswith("reply")
+        if copy.opinion is not None:
+            return index >= len(opinions) or opinions[index].unit == copy.opinion.unit
+        return "opinions" in kind.prints and part in _STATED
+    return kind.writer != "co_handler" or not key.startswith("reply")
 
 
 def _unwritten(file: CaseFile, copy: Copy, cabinet: Cabinet) -> Finding:
@@ -178,7 +183,7 @@ def _unwritten(file: CaseFile, copy: Copy, cabinet: Cabinet) -> Finding:
 
 
 def _name(copy: Copy, cabinet: Cabinet) -> str:
-    return title(copy.kind, copy.recipient, cabinet.named(copy.unit).vocabulary)
+    return title(cabinet.kinds[copy.kind], copy.recipient)
 
 
 def _once_per_key(findings: list[Finding]) -> list[Finding]:

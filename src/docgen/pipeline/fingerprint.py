@@ -40,10 +40,10 @@ def versions() -> dict[str, str]:
 
 
 def stationery_hash(stationery: Iterable[Stationery]) -> str:
-    """A hash of all wordings, shells and words that documents were made with."""
+    """A hash of all wordings, shells, words and declared kinds that documents were made with."""
     digest = hashlib.sha256()
     for _, one in sorted({one.slug: one for one in stationery}.items()):
-        digest.update(repr((one.slug, one.department, one.profile, one.vocabulary)).encode())
+        digest.update(repr((one.slug, one.department, one.profile, one.vocabulary, *one.kinds.values())).encode())
         for name in sorted(one.files):
             digest.update(name.encode() + b"\0" + hashlib.sha256(one.files[name].read_bytes()).digest())
     return digest.hexdigest()

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from docgen.composition.compose import KINDS, Composition, folder, papers
+from docgen.composition.compose import Composition, folder, papers
 from docgen.errors import CaseError, DocgenError, Finding, Place, SetupError, StationeryError
 from docgen.files import text_files
 from docgen.files.hashes import hash_of
@@ -92,7 +92,8 @@ def produce(name: str, data: bytes, cabinet: Cabinet, order: Order, number: str 
     if not files:
         return made
     words = prepared.compositions[0].stationery.vocabulary
-    titles = tuple(words.documents.values()) if order.kinds == tuple(KINDS) else ()
+    is_everything = order.chosen(cabinet) == tuple(cabinet.kinds)
+    titles = tuple(kind.title for kind in cabinet.kinds.values()) if is_everything else ()
     return replace(
         made,
         titles=titles,
@@ -116,7 +117,7 @@ def prepare(templates: Path, order: Order) -> None:
         with contextlib.suppress(DocgenError):  # who uses it will hear of it
             fonts.prepare(profile.load(path))
     own = Cabinet().stationery("base")
-    doc = Doc("reply", "letter", "样张", (), (Para(Role.BODY, (Run("样张"),)),), ())
+    doc = Doc(next(iter(own.kinds)), "letter", "样张", (), (Para(Role.BODY, (Run("样张"),)),), ())
     for format in order.formats:
         with contextlib.suppress(DocgenError):
             data = WRITERS[format](doc, own, order.accessible)

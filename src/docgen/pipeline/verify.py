@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from docgen import checks
-from docgen.composition.compose import KINDS, Composition, called_for, compose_copy, papers
+from docgen.composition.compose import Composition, called_for, compose_copy, papers
 from docgen.errors import DocgenError, Finding, InputError, Place, Severity
 from docgen.files.hashes import hash_of
 from docgen.files.names import safe
@@ -94,7 +94,7 @@ def _compositions(folder: Path, listed: Manifest, cabinet: Cabinet) -> dict[str,
             place=Place(str(cabinet.root)),
             next_step=say("重新生成这一件的文书"),
         )
-    copies, _ = called_for(case, KINDS, cabinet, draft=listed.draft)
+    copies, _ = called_for(case, cabinet.kinds, cabinet, draft=listed.draft)
     made = [compose_copy(case, copy, cabinet, draft=listed.draft) for copy in copies]
     return {Path(safe(f"{one.name}.pdf")).stem: one for one in made}
 

@@ -17,23 +17,29 @@ from docgen.errors import Place, StationeryError
 from docgen.files import toml_files
 from docgen.language import listing, say
 from docgen.model.characters import refusal
-from docgen.stationery import profile, vocabulary
+from docgen.stationery import declarations, profile, vocabulary
+from docgen.stationery.declarations import Declaration
 from docgen.stationery.department import BASE, Department, department, merged
 from docgen.stationery.profile import Profile
 from docgen.stationery.vocabulary import Vocabulary
 
+_KINDS = "kinds"
 _UNITS = "units.toml"
 
 
 @dataclass(frozen=True)
 class Stationery:
-    """A department with everything its documents need. `files` maps each wording or shell to the nearest file."""
+    """A department with everything its documents need.
+
+    files: each wording or shell → the nearest file. kinds: what documents there are, by name.
+    """
 
     slug: str
     department: Department
     profile: Profile
     vocabulary: Vocabulary
     files: Mapping[str, Path]
+    kinds: Mapping[str, Declaration]
 
     @functools.cached_property
     def sources(self) -> Mapping[str, tuple[str, str]]:
@@ -72,6 +78,7 @@ class Cabinet:
                 place=Place(str(self.root)),
                 next_step=say("用 --templates 指明 templates 文件夹"),
             )
+        self.kinds = declarations.load(self.root / _KINDS, self._folder(BASE))
         self._stationery: dict[str, Stationery] = {}
 
     def slugs(self) -> list[str]:
@@ -210,6 +217,7 @@ class Cabinet:
             files |= {path.name: path for path in folder.iterdir() if path.suffix in (".txt", ".docx", ".html")}
             merged_data = merged(merged_data, data)
         own = department(merged_data, chain[0][0] / "department.toml", known_phrases=chain[-1][1]["phrases"])
+        declarations.refuse_unknown_phrases(self.kinds, self.root / _KINDS, chain[-1][1]["phrases"])
         profile = _profile(self._within(self.root / "profiles" / f"{own.profile}.toml"))
         vocabulary = _vocabulary(self._within(self.root / "vocabulary" / f"{own.vocabulary}.toml"))
         if own.place not in vocabulary.categories or own.place not in vocabulary.terms:
@@ -218,7 +226,7 @@ class Cabinet:
                 place=Place(str(chain[0][0] / "department.toml"), "place"),
                 next_step=say("可用的名称：{names}", names=listing(vocabulary.categories)),
             )
-        return Stationery(slug, own, profile, vocabulary, files)
+        return Stationery(slug, own, profile, vocabulary, files, self.kinds)
 
 
 @functools.cache

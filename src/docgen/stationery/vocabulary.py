@@ -26,7 +26,6 @@ class Vocabulary:
     numerals: Mapping[str, str]
     marks: Mapping[str, str]
     labels: Mapping[str, str]
-    documents: Mapping[str, str]
     proposer_titles: Mapping[str, str]
     categories: Mapping[str, Mapping[str, str]]
     terms: Mapping[str, Terms]
@@ -61,7 +60,6 @@ _NEEDED = {
     "marks": "missing draft",
     "labels": "number congress session document_number date category publicity name phone answer opinion"
     " done advancing pending declined",
-    "documents": "reply opinion feedback summary",
     "proposer_titles": "建议 提案",
 }
 _FIELDS = (

@@ -34,7 +34,7 @@ from docgen.stationery.cabinet import Cabinet
 ROOT = Path(__file__).parents[3]
 WORK = Path(sys.argv[1])
 TEMPLATES = WORK / "templates"
-KINDS = documents.Order().kinds
+KINDS = tuple(Cabinet(TEMPLATES).kinds)
 FORBIDDEN: list[str] = []
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 ROOTS = tuple(

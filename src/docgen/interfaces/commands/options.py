@@ -10,7 +10,6 @@ TYPE_CHECKING = False  # typing's own name for it takes longer to load than all 
 if TYPE_CHECKING:
     from pathlib import Path
 
-KINDS = ("reply", "opinion", "feedback", "summary")
 FORMATS = ("docx", "pdf")
 
 
@@ -33,7 +32,9 @@ def _limit(command: argparse.ArgumentParser, seconds: float) -> None:
 
 def _documents(command: argparse.ArgumentParser) -> None:
     accessible = say("PDF 按 PDF/UA-1（无障碍）而不是 PDF/A-2u（存档）")
-    command.add_argument("--kind", metavar="KIND,…", help=say("只做这几种：{names}", names=", ".join(KINDS)))
+    command.add_argument(
+        "--kind", metavar="KIND,…", help=say("只做这几种文书（templates/kinds 中的名称，如 reply,feedback）")
+    )
     command.add_argument("--format", metavar="FORMAT,…", help=say("只做这几种格式：{names}", names=", ".join(FORMATS)))
     command.add_argument("--accessible", action="store_true", help=accessible)
 
@@ -88,9 +89,9 @@ def for_watch(command: argparse.ArgumentParser) -> None:
 
 def for_show(command: argparse.ArgumentParser) -> None:
     """What `docgen show` takes."""
-    kinds = say("文书种类：{names}", names=", ".join(KINDS))
+    kinds = say("文书种类（templates/kinds 中的名称；默认第一种）")
     command.add_argument("case", type=_path, metavar="CASE", help=say("案件文件"))
-    command.add_argument("--kind", default="reply", metavar="KIND", help=kinds)
+    command.add_argument("--kind", metavar="KIND", help=kinds)
     templates(command)
 
 

@@ -36,7 +36,7 @@ from docgen.stationery.cabinet import Cabinet
 _AHEAD = 32
 """How many cases may be under way or wait, finished, for those before them."""
 
-_OF_ONE_CASE = "summary-long"
+_OF_ONE_CASE = "pages-over"
 """What a case's own text makes go wrong on the page, whatever the templates are."""
 
 Job = Callable[[str, bytes, Order, str | None], Production]
@@ -129,7 +129,8 @@ class Builder:
             return Built(tuple(cases), document_set.current(self.out), 0, tuple(torn), held=held)
         finished = tuple(case.staged for case in cases if case.staged)
         missing = tuple((case.planned, case.error) for case in cases if case.error)
-        folder, findings = document_set.publish(self.out, Documents(finished, missing), room, self.disk)
+        titles = {name: kind.title for name, kind in self.cabinet.kinds.items()}
+        folder, findings = document_set.publish(self.out, Documents(finished, missing, titles), room, self.disk)
         room.keep_only(finished)
         return Built(tuple(cases), folder, 0, (*torn, *findings))
 

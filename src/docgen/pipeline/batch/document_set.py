@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -32,10 +32,14 @@ _NAMED = 5
 
 @dataclass(frozen=True, slots=True)
 class Documents:
-    """What is published together: the finished cases, and of those that are missing, why."""
+    """What is published together: the finished cases, and of those that are missing, why.
+
+    titles: what each kind of document is called.
+    """
 
     cases: tuple[Staged, ...]
     missing: tuple[tuple[Planned, DocgenError], ...] = ()
+    titles: Mapping[str, str] = field(default_factory=dict)
 
     def record(self) -> dict[str, Any]:
         """The set as a record that depends on nothing else; it quotes nothing of a case."""
@@ -135,7 +139,7 @@ def _write(folder: Path, record: dict[str, Any], documents: Documents, stage: St
             for name in case.files:
                 disks.share(disk, stage.path(case.folder, name), unfinished / case.folder / name)
             disk.sync_folder(unfinished / case.folder)
-        sheet = register.workbook(documents.cases)
+        sheet = register.workbook(documents.cases, documents.titles)
         disks.put(disk, unfinished / REGISTER, sheet, durable=False)
         listed = {**record, "register": hash_of(sheet)}
         text = json.dumps(listed, ensure_ascii=False, indent=1, sort_keys=True) + "\n"

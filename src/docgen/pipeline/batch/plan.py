@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from docgen.composition import compose
+from docgen.composition import kinds as kinds_of
 from docgen.errors import CaseError, DocgenError, Place
 from docgen.files import text_files
 from docgen.files.hashes import hash_of, hashed
@@ -28,9 +29,8 @@ from docgen.pipeline.batch.number_ledger import Assigned, Entry, Ledger, Letter
 from docgen.pipeline.documents import Order
 from docgen.pipeline.fingerprint import program, stationery_hash, surroundings
 from docgen.stationery.cabinet import Cabinet
+from docgen.stationery.declarations import Declaration
 
-_NUMBERED = {"reply", "feedback"}
-"""What prints the document number of the reply."""
 _RESERVED = ("set.json", "register.xlsx")
 """What stands beside the folders of the cases."""
 
@@ -74,7 +74,9 @@ class Planned:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """All cases in the order of their files, and the facts that the next plan may use again, by hash of the file.
+    """All cases in the order of their files, and the facts that the next plan may use again.
+
+    facts: by a hash of the file and of the kinds that are declared.
 
     new: what is to be added to the ledger before a document is made.
     """
@@ -100,7 +102,7 @@ def plan(
     papers = _Papers(cabinet, order)
     read = _without_sharing([_read(path, facts, known, papers) for path in paths])
     given = Assigned()
-    if ledger and _NUMBERED & set(order.kinds):
+    if ledger and papers.are_numbered:
         spent = (number for one in facts.values() for number in (one.stated, *one.earlier, *one.others) if number)
         letters = [papers.letter(one) for one in read if isinstance(one, _Read) and cabinet.knows(one.facts.units[0])]
         given = number_ledger.assign(ledger, letters, spent)
@@ -108,14 +110,14 @@ def plan(
     return Plan(tuple(cases), facts, given.new)
 
 
-def read_facts(data: bytes, name: str) -> Facts:
+def read_facts(data: bytes, name: str, kinds: Mapping[str, Declaration]) -> Facts:
     """Read a case file for its facts; one that cannot be used is a `CaseError`."""
     case = case_file.parse(text_files.decode(data, name)[0], name).case
     return Facts(
         case.proposal.number,
         compose.folder(case, "") if case.proposal.number else None,
         compose.writing_units(case),
-        {kind: tuple(_copies(kind, case)) for kind in compose.KINDS},
+        {name: tuple(_copies(kind, case)) for name, kind in kinds.items()},
         case.proposal.kind,
         case.reply.date.isoformat() if case.reply.date else None,
         case.reply.document_number,
@@ -147,14 +149,29 @@ class _Papers:
     def __init__(self, cabinet: Cabinet, order: Order) -> None:
         self._order = order
         self._cabinet = cabinet
+        self._kinds = order.chosen(cabinet)
+        self._declared = hashed([repr(kind) for kind in cabinet.kinds.values()])
         self._stationery = functools.cache(cabinet.named)
         self.hash = functools.cache(self._hash)
 
     def _hash(self, units: tuple[str, ...]) -> str:
         found = [self._stationery(unit) for unit in units]
         profiles = {one.department.profile: one.profile for one in found}
-        options = [self._order.kinds, self._order.draft, self._order.accessible]
+        options = [self._kinds, self._order.draft, self._order.accessible]
         return hashed([stationery_hash(found), surroundings(profiles, self._order.formats), options])
+
+    @property
+    def are_numbered(self) -> bool:
+        """Whether any document of the order states the document number of the reply."""
+        return any(self._cabinet.kinds[name].states_reply_number for name in self._kinds)
+
+    def mark(self, data: bytes) -> str:
+        """What the facts of a case file go by: they change with the file and with the declared kinds."""
+        return hashed([hash_of(data), self._declared])
+
+    def read(self, data: bytes, name: str) -> Facts:
+        """The facts of a case file."""
+        return read_facts(data, name, self._cabinet.kinds)
 
     def letter(self, one: _Read) -> Letter:
         """The reply of a case, for its number."""
@@ -165,14 +182,14 @@ class _Papers:
 
     def names(self, facts: Facts) -> Iterator[str]:
         """The names of the documents that the order makes of a case; none of a unit without a folder."""
-        copies = [(kind, *copy) for kind in self._order.kinds for copy in facts.recipients[kind]]
+        copies = [(kind, *copy) for kind in self._kinds for copy in facts.recipients[kind]]
         written = [(kind, unit, recipient) for kind, unit, recipient in copies if self._cabinet.knows(unit)]
         if copies and not written:
             raise self._cabinet.unknown(copies[0][1])
         for kind, unit, recipient in written:
-            stationery = self._stationery(unit)
-            if compose.is_made(kind, stationery):
-                title = compose.title(kind, recipient, stationery.vocabulary)
+            declared = self._cabinet.kinds[kind]
+            if kinds_of.is_made(declared, self._stationery(unit)):
+                title = compose.title(declared, recipient)
                 yield from (safe(f"{title}.{format}") for format in self._order.formats)
 
 
@@ -191,9 +208,9 @@ def _read(path: Path, facts: dict[str, Facts], known: Mapping[str, Facts], paper
     """The case file, or why nothing can be made of it; `facts` grows."""
     try:
         data = text_files.read(path)
-        mark = hash_of(data)
+        mark = papers.mark(data)
         if mark not in facts:
-            facts[mark] = known.get(mark) or read_facts(data, str(path))
+            facts[mark] = known.get(mark) or papers.read(data, str(path))
         folder = facts[mark].folder or safe(path.stem)
         if folder.casefold() in _RESERVED:
             raise CaseError(
@@ -226,8 +243,8 @@ def _planned(one: _Read, given: Assigned, papers: _Papers, out: Path) -> Planned
     return Planned(one.path, one.folder, one.facts.number, hashed(depends), one.outputs, one.data, assigned)
 
 
-def _copies(kind: str, case: Case) -> Iterator[tuple[str, str]]:
-    for copy in compose.KINDS[kind](case, False):
+def _copies(kind: Declaration, case: Case) -> Iterator[tuple[str, str]]:
+    for copy in kinds_of.copies(kind, case):
         yield copy.unit, copy.recipient
 
 

@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from docgen.digest import workbook as sheet
 from docgen.pipeline.batch.staging import Staged
 
-_KINDS = {"reply": "答复函", "opinion": "会办意见", "feedback": "征询意见表", "summary": "答复摘要"}
 _COLUMNS = {"编号": 12, "文件夹": 24, "种类": 12, "文件": 40, "送": 24, "页数": 8}
 """Name → width in characters of the standard font, a hanzi being two."""
 
 
-def workbook(cases: Iterable[Staged]) -> bytes:
-    """The same cases give the same bytes."""
+def workbook(cases: Iterable[Staged], titles: Mapping[str, str]) -> bytes:
+    """The same cases give the same bytes. titles: what each kind of document is called."""
     rows = [
         (
             case.number or "",
             case.folder,
-            _KINDS.get(paper.kind, paper.kind),
+            titles.get(paper.kind, paper.kind),
             paper.file,
             paper.recipient,
             str(paper.pages) if paper.pages else "",
