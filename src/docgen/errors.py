@@ -16,7 +16,7 @@ DocgenError
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import IntEnum, StrEnum
 from typing import Any
 
@@ -36,6 +36,10 @@ class ExitCode(IntEnum):
     OUTPUT = 7
 
 
+Key = tuple[str | int, ...]
+"""A path into a case file, counted from 0: ("reply", "answers", 0, "text")."""
+
+
 def dotted(key: Sequence[str | int]) -> str:
     """A key as people write it: ("reply", "answers", 0, "text") is reply.answers[1].text."""
     return "".join(f"[{part + 1}]" if isinstance(part, int) else f".{part}" for part in key).lstrip(".")
@@ -43,11 +47,16 @@ def dotted(key: Sequence[str | int]) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a problem is: a file, the key in it and its line (1-based); None means not known."""
+    """Where a problem is: a file, the key in it and its line (1-based); None means not known.
+
+    path: of a case file, the whole key, also of a value whose list or record is not in the file yet; empty: not known.
+    `key` is what people read of it. It tells places apart no further than `key` and `line` do.
+    """
 
     file: str | None = None
     key: str | None = None
     line: int | None = None
+    path: Key = field(default=(), compare=False)
 
     def __str__(self) -> str:
         parts = [self.file, self.key, say("第 {line} 行", line=self.line) if self.line else None]

@@ -1,22 +1,24 @@
 """Wordings in tests/wordings: `name = value` lines, `----`, the script, `----`, the blocks or `错误 ` lines."""
 
+from functools import partial
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from docgen.composition.keyed import Keyed, Missing, joined
 from docgen.composition.prose import paragraphs as prose
-from docgen.composition.wording import Missing, blocks
+from docgen.composition.wording import blocks
 from docgen.errors import StationeryError
-from docgen.model.blocks import Doc, Emphasis, Para, Signature, Table, dump, paragraphs, text
+from docgen.model.blocks import Doc, Emphasis, Para, Role, Run, Signature, Table, dump, joined_runs, paragraphs, text
 from docgen.model.characters import refusal
 from docgen.stationery import vocabulary
 
 ROOT = Path(__file__).parents[2]
 FILES = sorted((ROOT / "tests/composition/wordings").glob("*.txt"))
 WORDS = vocabulary.load(ROOT / "templates/vocabulary/zh_Hans.toml")
-FILTERS = {"ordinal": WORDS.ordinal, "join": WORDS.join, "paragraphs": prose}
+FILTERS = {"ordinal": WORDS.ordinal, "join": partial(joined, "、"), "paragraphs": prose}
 
 
 def compose(script, values, *, sealed=True):
@@ -105,6 +107,42 @@ def test_a_missing_value_remembers_where_it_is_to_be_filled_in():
     assert [run.key for run in own.runs] == [key]
     assert [run.emphasis for run in inside.runs] == ["", "missing", "missing", ""]
     assert [run.key for run in inside.runs] == [(), key, key, ()]
+
+
+def test_a_value_of_the_case_keeps_its_key_in_every_run_and_words_of_the_wording_have_none():
+    title = Keyed("关于某事的建议", ("proposal", "title"))
+    (found,) = compose("body: 《{{ value }}》*（{{ value }}）*收悉", {"value": title})
+    assert [(run.text, run.key) for run in found.runs] == [
+        ("《", ()),
+        ("关于某事的建议", ("proposal", "title")),
+        ("》", ()),
+        ("（", ()),
+        ("关于某事的建议", ("proposal", "title")),
+        ("）", ()),
+        ("收悉", ()),
+    ]
+    assert [run.emphasis for run in found.runs] == ["", "", "", "strong", "strong", "strong", ""]
+
+
+@pytest.mark.parametrize("script", ["{{ values | first }}", "{{ values | last | default('无') }}", "{{ one | join }}"])
+def test_a_filter_that_prints_one_value_keeps_its_key(script):
+    value = Keyed("市财政局", ("handling", "co_handlers", 0))
+    (found,) = compose(f"body: {script}", {"values": (value, value), "one": (value,)})
+    assert [(run.text, run.key) for run in found.runs] == [("市财政局", ("handling", "co_handlers", 0))]
+
+
+def test_joined_values_keep_the_key_of_each():
+    units = (Keyed("甲局", ("handling", "co_handlers", 0)), Keyed("乙局", ("handling", "co_handlers", 1)), "丙局")
+    (found,) = compose("body: 会同{{ units | join }}", {"units": units})
+    assert [run.text for run in found.runs] == ["会同", "甲局", "、", "乙局", "、丙局"]
+    assert [run.key[-1:] for run in found.runs] == [(), (0,), (), (1,), ()]
+
+
+def test_words_that_differ_in_their_origin_alone_are_equal_and_set_as_one():
+    apart = Para(Role.BODY, (Run("甲", key=("note",)), Run("乙")), ("note",))
+    assert apart == Para(Role.BODY, (Run("甲"), Run("乙")))
+    assert joined_runs(apart.runs) == [Run("甲乙")]
+    assert dump(Doc("", "", "", (), (apart,), ())) == dump(Doc("", "", "", (), (Para(Role.BODY, (Run("甲乙"),)),), ()))
 
 
 @pytest.mark.parametrize("script", ["{{ value.__class__ }}", "{{ range(99999) }}", "{{ 9 ** 9 }}", "{{ '9' * 9 }}"])

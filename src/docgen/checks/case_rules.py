@@ -14,7 +14,7 @@ from docgen.inspection.readback import squeezed
 from docgen.language import listing, say
 from docgen.layout import font_coverage
 from docgen.model import deadlines
-from docgen.model.blocks import Run, text, walk
+from docgen.model.blocks import Emphasis, Run, joined_runs, text, walk
 from docgen.model.case_file import CaseFile
 from docgen.stationery.cabinet import Cabinet
 
@@ -29,8 +29,8 @@ def values_are_there(file: CaseFile, composition: Composition) -> Iterator[Findi
     """A document is only final when every value that its wording prints is there."""
     mark = composition.stationery.vocabulary.marks["missing"].partition("：")[0]
     for paragraph in walk(composition.doc):
-        for run in paragraph.runs:
-            if mark in run.text and not (isinstance(run, Run) and run.key):
+        for run in joined_runs(paragraph.runs):
+            if mark in run.text and not (isinstance(run, Run) and run.emphasis is Emphasis.MISSING):
                 yield _error("case-mark", say("还有没填的“{value}”", value=run.text[:20]), Place(file.name))
     for key, mark in composition.missing:
         yield Finding(

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-from docgen.composition import fill_values, kinds, wording
+from docgen.composition import fill_values, keyed, kinds, wording
 from docgen.composition.kinds import Copy
 from docgen.composition.prose import paragraphs, plain_paragraphs
 from docgen.errors import StationeryError, UsageError
@@ -122,7 +123,7 @@ def compose_copy(case: Case, copy: Copy, cabinet: Cabinet, *, draft: bool = Fals
     )
     filters: dict[str, Callable[..., Any]] = {
         "ordinal": stationery.vocabulary.ordinal,
-        "join": stationery.vocabulary.join,
+        "join": partial(keyed.joined, stationery.vocabulary.lists["separator"]),
         "paragraphs": paragraphs,
         "plain_paragraphs": plain_paragraphs,
     }

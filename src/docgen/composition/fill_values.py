@@ -1,6 +1,8 @@
 """What a wording can name: Case + Stationery → values. Frozen records of text and lists; nothing with behaviour.
 
-A value that the case does not have yet is a `Missing`, which a draft prints as a mark and a final document refuses.
+Every value of the case knows where it comes from (`keyed`); what is the department's or the vocabulary's has no key,
+nor has a contact or a list of copies that the case leaves to the department. A value that the case does not have yet is
+a `Missing`, which a draft prints as a mark and a final document refuses.
 """
 
 from __future__ import annotations
@@ -10,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from docgen.composition.keyed import Keyed, Missing, joined, key_of, keyed, keyed_items, spliced
 from docgen.composition.kinds import co_handlers
 from docgen.composition.prose import lines
 from docgen.composition.summary import Summarized, briefs
@@ -24,12 +27,13 @@ from docgen.composition.values import (
     ReplyValues,
     RoundValues,
 )
-from docgen.composition.wording import Key, Missing
-from docgen.model.case import Answer, Case, Contact, Opinion, Point, Proposer
+from docgen.errors import Key
+from docgen.model.case import Answer, Case, Contact, Opinion, Point, Proposer, Text
 from docgen.model.deadlines import due
 from docgen.stationery.cabinet import Stationery
 from docgen.stationery.vocabulary import Vocabulary
 
+_PROPOSERS: Key = ("proposal", "proposers")
 _NONE = "无"
 """What a 办理结果清单 says where there is nothing."""
 
@@ -44,14 +48,18 @@ class _Builder:
         object.__setattr__(self, "words", self.stationery.vocabulary)
 
     def text(self, value: Any, key: Key, owner: str = "", label: str = "") -> Any:
-        """The value, or a mark that remembers its key and names it: `label` or the key's end, after `owner`."""
+        """The value with its key, or a mark that has the key and names it: `label` or the key's end, after `owner`."""
         if value is not None:
-            return value
+            return keyed(value, key)
         label = owner + self.words.labels[label or str(key[-1])]
         return Missing(self.words.marks["missing"].format(label=label), key)
 
     def date(self, value: dt.date | None, key: Key, owner: str = "") -> str:
-        return self.words.date(value) if value else self.text(None, key, owner)
+        return Keyed(self.words.date(value), key) if value else self.text(None, key, owner)
+
+    def join(self, items: Sequence[str], key: Key) -> str:
+        """Texts in one, each with its own keys. key: what the marks between them come from."""
+        return joined((self.words.lists["separator"], key), items)
 
 
 def values(
@@ -95,6 +103,11 @@ def _topic(ask: str) -> str:
     return ask.rstrip("。；，！ ").removeprefix("建议")
 
 
+def _optional(value: Text | None, key: Key) -> Any:
+    """A value with its key, or nothing: what a wording asks for before it prints it."""
+    return keyed(value, key) if value is not None else None
+
+
 def _department(stationery: Stationery) -> DepartmentValues:
     own = stationery.department
     return DepartmentValues(
@@ -112,30 +125,41 @@ def _proposal(build: _Builder, addressee: Proposer | None) -> ProposalValues:
     proposal = build.case.proposal
     people = (addressee,) if addressee else proposal.ordered_proposers
     return ProposalValues(
-        kind=proposal.kind,
+        kind=Keyed(proposal.kind, ("proposal", "kind")),
         number=build.text(proposal.number, ("proposal", "number")),
         congress=build.text(proposal.congress, ("proposal", "congress")),
         session=build.text(proposal.session, ("proposal", "session")),
-        title=proposal.title,
+        title=Keyed(proposal.title, ("proposal", "title")),
         salutation=_salutation(build, people, alone=addressee is not None),
         proposers=_salutation(build, proposal.ordered_proposers, alone=False),
-        leader=proposal.ordered_proposers[0].name,
-        you=_you(people, proposal.proposers_total if addressee is None else None),
-        background=proposal.background,
+        leader=_name(build, proposal.ordered_proposers[0]),
+        you=Keyed(_you(people, proposal.proposers_total if addressee is None else None), _PROPOSERS),
+        background=_optional(proposal.background, ("proposal", "background")),
     )
 
 
 def _salutation(build: _Builder, people: Sequence[Proposer], *, alone: bool) -> str:
     """陈洁代表 · 郭胜利、陈爱珍委员 · 李红等8名代表 · 雨露乡委员小组."""
-    default = build.words.proposer_titles[build.case.proposal.kind]
-    titles = ["" if person.is_group else person.title or default for person in people]
-    total = len(people) if alone else max(int(build.case.proposal.proposers_total or 0), len(people))
+    proposal = build.case.proposal
+    names, titles = [_name(build, person) for person in people], [_title(build, person) for person in people]
+    total = len(people) if alone else max(int(proposal.proposers_total or 0), len(people))
     if total > len(people) or len(people) > 3:
-        others = build.words.lists["others"].format(count=total)
-        return f"{people[0].name}{others}{titles[0]}"
+        counted = ("proposal", "proposers_total") if total > len(proposal.proposers) else _PROPOSERS
+        return spliced([names[0], (build.words.lists["others"].format(count=total), counted), titles[0]])
     if len(set(titles)) == 1:
-        return build.words.join(person.name for person in people) + titles[0]
-    return build.words.join(f"{person.name}{title}" for person, title in zip(people, titles, strict=True))
+        return spliced([build.join(names, _PROPOSERS), titles[0]])
+    return build.join([spliced(pair) for pair in zip(names, titles, strict=True)], _PROPOSERS)
+
+
+def _name(build: _Builder, person: Proposer) -> str:
+    return Keyed(person.name, (*_PROPOSERS, build.case.proposal.proposers.index(person), "name"))
+
+
+def _title(build: _Builder, person: Proposer) -> str:
+    """代表, 委员; nothing for a group. One that is not typed is the key's all the same: there it would be."""
+    proposal = build.case.proposal
+    title = "" if person.is_group else person.title or build.words.proposer_titles[proposal.kind]
+    return Keyed(title, (*_PROPOSERS, proposal.proposers.index(person), "title"))
 
 
 def _you(people: Sequence[Proposer], total: str | None) -> str:
@@ -149,37 +173,44 @@ def _handling(build: _Builder) -> HandlingValues:
     day = due(case, build.words.terms[place])
     mine = {point.label for point in case.own_points()}
     elsewhere = tuple(
-        ElsewhereValues(point.label, _topic(point.ask), point.unit or "")
-        for point in case.proposal.points
+        _elsewhere(point, ("proposal", "points", index))
+        for index, point in enumerate(case.proposal.points)
         if point.label not in mine
     )
     return HandlingValues(
-        case.handling.type,
-        case.handling.lead,
-        case.handling.co_handlers,
-        build.words.date(day) if day else None,
+        Keyed(case.handling.type, ("handling", "type")),
+        Keyed(case.handling.lead, ("handling", "lead")),
+        keyed_items(case.handling.co_handlers, ("handling", "co_handlers")),
+        Keyed(build.words.date(day), ("handling", "due" if case.handling.due else "assigned")) if day else None,
         elsewhere,
     )
 
 
+def _elsewhere(point: Point, key: Key) -> ElsewhereValues:
+    topic = Keyed(_topic(point.ask), (*key, "ask"))
+    return ElsewhereValues(Keyed(point.label, (*key, "label")), topic, Keyed(point.unit or "", (*key, "unit")))
+
+
 def _reply(build: _Builder) -> ReplyValues:
     reply, department = build.case.reply, build.stationery.department
-    copies = reply.copies if reply.copies is not None else department.copies.get(build.case.proposal.kind, ())
+    copies = department.copies.get(build.case.proposal.kind, ())
+    if reply.copies is not None:
+        copies = keyed_items(reply.copies, ("reply", "copies"))
     categories = build.words.categories[department.place]
     answers = [_answer(build, index, point) for index, point in enumerate(build.case.own_points(), 1)]
     return ReplyValues(
         document_number=build.text(reply.document_number, ("reply", "document_number")),
         date=build.date(reply.date, ("reply", "date")),
         category=build.text(reply.category, ("reply", "category")),
-        category_meaning=categories[reply.category] if reply.category else build.text(None, ("reply", "category")),
+        category_meaning=build.text(categories[reply.category] if reply.category else None, ("reply", "category")),
         publicity=build.text(reply.publicity, ("reply", "publicity")),
-        preamble=reply.preamble,
+        preamble=_optional(reply.preamble, ("reply", "preamble")),
         answers=_with_briefs(build, answers),
-        closing=reply.closing,
+        closing=_optional(reply.closing, ("reply", "closing")),
         contact=_contact(build, reply.contact, ("reply", "contact")),
         copies=tuple(copies),
-        attachments=reply.attachments,
-        summary=reply.summary,
+        attachments=keyed_items(reply.attachments, ("reply", "attachments")),
+        summary=_optional(reply.summary, ("reply", "summary")),
     )
 
 
@@ -195,9 +226,20 @@ def _answer(build: _Builder, number: int, point: Point) -> AnswerValues:
     )
     outcomes = [value for value in (done, advancing, pending, declined) if value.strip("。") != _NONE]
     brief = outcomes[0] if answer.text is None and answer.outcome and outcomes else text
-    heading = answer.heading or heading_for(point.ask)
+    asked: Key = ("proposal", "points", build.case.proposal.points.index(point))
+    ask = Keyed(point.ask, (*asked, "ask"))
     return AnswerValues(
-        number, point.label, point.ask, _topic(point.ask), heading, text, done, advancing, pending, declined, brief
+        index=number,
+        label=Keyed(point.label, (*asked, "label")),
+        ask=ask,
+        topic=Keyed(_topic(ask), ask.key),
+        heading=Keyed(answer.heading, (*key, "heading")) if answer.heading else Keyed(heading_for(ask), ask.key),
+        text=text,
+        done=done,
+        advancing=advancing,
+        pending=pending,
+        declined=declined,
+        brief=brief,
     )
 
 
@@ -212,7 +254,7 @@ def _with_briefs(build: _Builder, answers: Sequence[AnswerValues]) -> tuple[Answ
         facts,
         build.stationery.profile,
     )
-    told = {answer.index: brief for answer, brief in zip(written, found, strict=True)}
+    told = {answer.index: keyed(brief, key_of(answer.brief)) for answer, brief in zip(written, found, strict=True)}
     return tuple(replace(answer, brief=told.get(answer.index, answer.brief)) for answer in answers)
 
 
@@ -227,26 +269,31 @@ def _opinion(build: _Builder, unit: str) -> OpinionValues:
     key: Key = ("opinions", index)
     text = build.text(opinion.text, (*key, "text"), unit, "opinion")
     return OpinionValues(
-        unit=unit,
+        unit=Keyed(unit, ("handling", "co_handlers", build.case.handling.co_handlers.index(unit))),
         document_number=build.text(opinion.document_number, (*key, "document_number")),
         date=build.date(opinion.date, (*key, "date")),
-        category=opinion.category,
+        category=_optional(opinion.category, (*key, "category")),
         text=text,
-        stated=opinion.stated or text,
+        stated=keyed(opinion.stated, (*key, "stated")) if opinion.stated else text,
         contact=_contact(build, opinion.contact, (*key, "contact")),
     )
 
 
 def _round(build: _Builder, index: int) -> RoundValues:
-    earlier = build.case.history[index]
-    return RoundValues(earlier.document_number, build.words.date(earlier.date), earlier.result, earlier.comment)
+    earlier, key = build.case.history[index], ("history", index)
+    return RoundValues(
+        Keyed(earlier.document_number, (*key, "document_number")),
+        build.date(earlier.date, (*key, "date")),
+        _optional(earlier.result, (*key, "result")),
+        _optional(earlier.comment, (*key, "comment")),
+    )
 
 
 def _contact(build: _Builder, contact: Contact | None, key: Key) -> ContactValues:
     own, office = contact or Contact(), build.stationery.department.contact
     return ContactValues(
-        build.text(own.name or office.name, (*key, "name")),
-        build.text(own.phone or office.phone, (*key, "phone")),
-        own.address or office.address,
-        own.postcode or office.postcode,
+        office.name if office.name and not own.name else build.text(own.name, (*key, "name")),
+        office.phone if office.phone and not own.phone else build.text(own.phone, (*key, "phone")),
+        _optional(own.address, (*key, "address")) or office.address,
+        _optional(own.postcode, (*key, "postcode")) or office.postcode,
     )

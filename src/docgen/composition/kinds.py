@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from docgen.model.case import Case, Opinion, Proposer
-from docgen.stationery.cabinet import Department, Stationery
+from docgen.stationery.cabinet import Stationery
 from docgen.stationery.declarations import Declaration
+from docgen.stationery.department import Department
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from typing import Any
 
-from docgen.composition.wording import Blocks, Missing
+from docgen.composition.keyed import Missing, key_of
+from docgen.composition.wording import Blocks
+from docgen.errors import Key
 from docgen.model.blocks import Block, Cell, Para, Role, Row, Table, para
 from docgen.model.case import Text, TextTable
 
@@ -19,15 +20,19 @@ _OPENED = tuple(role for _, role in _HEADINGS)
 
 
 def paragraphs(text: Text) -> Blocks:
-    """Every line a paragraph, every table a table; a missing text is one paragraph that says so."""
+    """Every line a paragraph, every table a table, all with their keys; a missing text is a paragraph that says so."""
     if isinstance(text, Missing):
-        return Blocks([Para(Role.BODY, (text.run(),))])
+        return Blocks([Para(Role.BODY, (text.run(),), text.key)])
+    key = key_of(text)
+    if isinstance(text, str):
+        return Blocks([_paragraph(line, key) for line in lines(text)])
     found: list[Block] = []
-    for part in _parts(text):
+    for index, part in enumerate(text):
+        own = _below(key, index)
         if isinstance(part, str):
-            found += [_paragraph(line) for line in lines(part)]
+            found += [_paragraph(line, own) for line in lines(part)]
         else:
-            found += _table(part.table)
+            found += _table(part.table, own)
     return Blocks(found)
 
 
@@ -51,24 +56,27 @@ def is_heading(line: str) -> bool:
     return _paragraph(line).role is not Role.BODY
 
 
-def _parts(text: Text) -> tuple[Any, ...]:
-    return (text,) if isinstance(text, str) else text
-
-
-def _paragraph(line: str) -> Para:
+def _paragraph(line: str, key: Key = ()) -> Para:
     for pattern, role in _HEADINGS:
         if pattern.fullmatch(line):
-            return para(role, line)
-    return para(Role.BODY, line)
+            return para(role, line, key)
+    return para(Role.BODY, line, key)
 
 
-def _table(table: TextTable) -> list[Block]:
-    header = _row(table.columns, Role.CELL_HEADING)
-    rows = tuple(_row(row, Role.CELL) for row in table.rows)
+def _table(table: TextTable, item: Key) -> list[Block]:
+    """A typed table. item: the key of the part that it is; empty for none."""
+    header = _row(table.columns, Role.CELL_HEADING, _below(item, "table", "columns"))
+    rows = tuple(_row(row, Role.CELL, _below(item, "table", "rows", index)) for index, row in enumerate(table.rows))
     widths = tuple(float(width) for width in table.widths or ("1",) * len(table.columns))
-    caption = [para(Role.CAPTION, table.caption)] if table.caption else []
+    caption = [para(Role.CAPTION, table.caption, _below(item, "table", "caption"))] if table.caption else []
     return [*caption, Table(widths, (header, *rows), header_rows=1)]
 
 
-def _row(cells: tuple[str, ...], role: Role) -> Row:
-    return Row(tuple(Cell((para(role, cell),)) for cell in cells))
+def _row(cells: tuple[str, ...], role: Role, row: Key) -> Row:
+    """A row of cells. row: its key; empty for none."""
+    return Row(tuple(Cell((para(role, cell, _below(row, index)),)) for index, cell in enumerate(cells)))
+
+
+def _below(key: Key, *parts: str | int) -> Key:
+    """A key further down; a text that has no key has none in its parts either."""
+    return (*key, *parts) if key else ()

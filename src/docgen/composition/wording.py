@@ -25,13 +25,14 @@ A line that is there for a phrase which a department states to be empty (`closin
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Any
 
 import jinja2
 
+from docgen.composition.keyed import Keyed
 from docgen.errors import Place, StationeryError
 from docgen.language import listing, say
 from docgen.model.blocks import (
@@ -64,26 +65,6 @@ _TAG = re.compile(r"\{%.*?%\}")
 _CELL = re.compile(r"[ \t]*(?:<(\d+)>)?[ \t]*(#)?(.*)", re.DOTALL)
 
 
-Key = tuple[str | int, ...]
-"""Where a value of the case stands: ("reply", "answers", 0, "text")."""
-
-
-class Missing(str):
-    """A value that is not there yet: the mark that a draft prints for it, and the key to fill in."""
-
-    key: Key
-
-    def __new__(cls, mark: str, key: Key) -> Missing:
-        """Make the mark."""
-        made = super().__new__(cls, mark)
-        made.key = key
-        return made
-
-    def run(self) -> Run:
-        """The mark as a run that remembers the key."""
-        return Run(str(self), Emphasis.MISSING, self.key)
-
-
 class Blocks(tuple[Block, ...]):
     """A value that is whole blocks; it stands alone on its line."""
 
@@ -112,7 +93,7 @@ class _Script:
         return f"\uf8f0{len(self.values) - 1}\uf8f1"
 
     def inline(self, source: str) -> tuple[Inline, ...]:
-        """The runs of a line; neighbours in one style are joined."""
+        """The runs of a line; neighbours in one style and of one origin are joined."""
         runs: list[Inline] = []
         position = 0
         for match in _PIECE.finditer(source):
@@ -120,23 +101,26 @@ class _Script:
             position = match.end()
             value, strong, box = match.groups()
             if value is not None:
-                _append(runs, self._run(self.values[int(value)], Emphasis.PLAIN))
+                for run in self._runs(self.values[int(value)]):
+                    _append(runs, run)
             elif strong is not None:
                 for run in self.inline(strong):
-                    plain = isinstance(run, Run) and run.emphasis is Emphasis.PLAIN
-                    _append(runs, Run(run.text, Emphasis.STRONG) if plain else run)
+                    if isinstance(run, Run) and run.emphasis is Emphasis.PLAIN:
+                        run = replace(run, emphasis=Emphasis.STRONG)
+                    _append(runs, run)
             elif box:
                 self.boxes += 1
                 _append(runs, Checkbox(f"box-{self.boxes}"))
         _append(runs, Run(source[position:]))
         return tuple(runs)
 
-    def _run(self, value: Any, emphasis: Emphasis) -> Inline:
+    def _runs(self, value: Any) -> Sequence[Inline]:
+        """A value that was put aside, each of its parts with its key."""
         if isinstance(value, Blocks):
             raise ValueError(say("整段文字要独占一行，不能写在别的文字中间"))
         if isinstance(value, Checkbox):
-            return value
-        return value.run() if isinstance(value, Missing) else Run(str(value), emphasis)
+            return (value,)
+        return value.runs(Emphasis.PLAIN) if isinstance(value, Keyed) else (Run(str(value)),)
 
 
 def blocks(
@@ -289,7 +273,8 @@ def _append(runs: list[Inline], run: Inline) -> None:
     if isinstance(run, Run):
         if not run.text:
             return
-        if isinstance(last, Run) and last.emphasis is run.emphasis and run.emphasis is not Emphasis.MISSING:
-            runs[-1] = Run(last.text + run.text, run.emphasis)
+        alike = isinstance(last, Run) and (last.emphasis, last.key) == (run.emphasis, run.key)
+        if alike and isinstance(last, Run) and run.emphasis is not Emphasis.MISSING:
+            runs[-1] = Run(last.text + run.text, run.emphasis, run.key)
             return
     runs.append(run)

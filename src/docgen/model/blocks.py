@@ -7,8 +7,10 @@ can never become markup. `dump` prints the tree; that print is what `docgen show
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
+
+from docgen.errors import Key
 
 
 class Role(StrEnum):
@@ -84,12 +86,13 @@ class Emphasis(StrEnum):
 class Run:
     """A stretch of text in one style; it never holds a line break.
 
-    key: for a MISSING run, where in the case the value is to be filled in.
+    key: where in the case the text comes from, or, of a MISSING run, where it is to be filled in; empty for what the
+    wording, the department or the vocabulary says. Runs that differ in their keys alone are equal.
     """
 
     text: str
     emphasis: Emphasis = Emphasis.PLAIN
-    key: tuple[str | int, ...] = ()
+    key: Key = field(default=(), compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,10 +136,14 @@ Inline = Run | Checkbox | Link | PageRef
 
 @dataclass(frozen=True, slots=True)
 class Para:
-    """One paragraph."""
+    """One paragraph.
+
+    key: of a paragraph of a typed text, or a cell of a table in one: where in the case it stands; else empty.
+    """
 
     role: Role
     runs: tuple[Inline, ...]
+    key: Key = field(default=(), compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,9 +261,22 @@ def text(para: Para) -> str:
     return "".join(run.text for run in para.runs)
 
 
-def para(role: Role, content: str) -> Para:
-    """A paragraph of one plain run."""
-    return Para(role, (Run(content),))
+def para(role: Role, content: str, key: Key = ()) -> Para:
+    """A paragraph of one plain run. key: where in the case it stands."""
+    return Para(role, (Run(content, Emphasis.PLAIN, key),), key)
+
+
+def joined_runs(runs: Sequence[Inline]) -> list[Inline]:
+    """The runs as they are set: neighbours in one style are one, wherever their texts come from."""
+    found: list[Inline] = []
+    for run in runs:
+        last = found[-1] if found else None
+        same = isinstance(run, Run) and isinstance(last, Run) and run.emphasis is last.emphasis
+        if same and isinstance(run, Run) and run.emphasis is not Emphasis.MISSING:
+            found[-1] = Run(f"{found[-1].text}{run.text}", run.emphasis)
+        else:
+            found.append(run)
+    return found
 
 
 def dump(doc: Doc) -> str:
@@ -298,7 +318,7 @@ def _dump_rows(table: Table) -> list[str]:
 
 
 def _dump_para(paragraph: Para) -> str:
-    return f"{paragraph.role}: {''.join(_dump_run(run) for run in paragraph.runs)}"
+    return f"{paragraph.role}: {''.join(_dump_run(run) for run in joined_runs(paragraph.runs))}"
 
 
 def _dump_run(run: Inline) -> str:

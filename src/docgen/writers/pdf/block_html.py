@@ -24,6 +24,7 @@ from docgen.model.blocks import (
     Run,
     Signature,
     Table,
+    joined_runs,
 )
 from docgen.stationery.profile import Profile
 from docgen.writers.pdf import line_html
@@ -92,7 +93,7 @@ def _way_of_setting(node: Para, look: Look) -> str:
 
 def unset(node: Para, look: Look) -> str:
     """The runs of a paragraph for WeasyPrint to break."""
-    return "".join(_parted(node, run, look) or _run(run, look) for run in node.runs)
+    return "".join(_parted(node, run, look) or _run(run, look) for run in joined_runs(node.runs))
 
 
 def _set(node: Para, look: Look, room: float | None) -> str | None:

@@ -22,6 +22,7 @@ from docgen.model.blocks import (
     Run,
     Signature,
     Table,
+    joined_runs,
     kept_with_next,
 )
 from docgen.stationery.profile import Length, Profile
@@ -53,7 +54,7 @@ def runs(para: Para, profile: Profile, run_properties: str = "") -> str:
     """What is in a paragraph; a title's lines are parted by breaks."""
     if para.role in title_lines.ROLES:
         return _title_runs(para, profile)
-    return "".join(_run(run, profile, run_properties) for run in para.runs)
+    return "".join(_run(run, profile, run_properties) for run in joined_runs(para.runs))
 
 
 def written(
@@ -74,7 +75,7 @@ def written(
 def _title_runs(para: Para, profile: Profile) -> str:
     """A title's runs with a line break between its lines."""
     lines = title_lines.runs(para, profile.text_width.pt / profile.roles[para.role].size)
-    return "<w:r><w:br/></w:r>".join("".join(_run(run, profile) for run in line) for line in lines)
+    return "<w:r><w:br/></w:r>".join("".join(_run(run, profile) for run in joined_runs(line)) for line in lines)
 
 
 def _run(run: Inline, profile: Profile, properties: str = "") -> str:
