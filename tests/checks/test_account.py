@@ -41,7 +41,8 @@ def full_case(**changes) -> Case:
 def own_words(found: Account, composition: Composition) -> list[str]:
     """What may be said besides, without the words of vocabularies and wordings and without plain numbers."""
     stationery = composition.stationery
-    known = {*stationery.vocabulary.marks.values(), *(kind.title for kind in stationery.kinds.values())}
+    marks = stationery.vocabulary.marks
+    known = {marks.missing, marks.draft, *(kind.title for kind in stationery.kinds.values())}
     known |= set(wording_reader.constants(stationery.sources))
     return sorted(found.values - {readback.squeezed(word) for word in known})
 
@@ -148,7 +149,7 @@ def test_the_words_of_the_wording_the_vocabulary_and_the_head_may_be_printed():
     values = account(replace(one, stationery=replace(one.stationery, department=department))).values
     words = one.stationery.vocabulary
     expected = {
-        *words.marks.values(),
+        *(words.marks.missing, words.marks.draft),
         *(kind.title for kind in one.stationery.kinds.values()),
         *(mark for _, mark in one.missing),
     }

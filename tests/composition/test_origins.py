@@ -90,7 +90,7 @@ def of_the_wording(composition: Composition) -> set[str]:
         found |= {copy for copies in office.copies.values() for copy in copies}
         found |= {str(value) for value in (office.contact.name, office.contact.phone) if value}
     found |= {words.ordinal(number) for number in range(1, 30)} | {str(number) for number in range(30)}
-    return {squeezed(word) for word in found | set(words.marks.values()) | {words.lists["separator"]}} - {""}
+    return {squeezed(word) for word in found | {words.marks.missing, words.marks.draft, words.lists.separator}} - {""}
 
 
 def is_made_of(said: str, words: set[str]) -> bool:

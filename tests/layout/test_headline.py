@@ -10,11 +10,11 @@ from docgen.layout.signature import width
 from docgen.layout.title_lines import lines, runs
 from docgen.model import case_file
 from docgen.model.blocks import Emphasis, Para, Role, Run, text
-from docgen.stationery import profile
+from docgen.stationery import profile_file
 from docgen.stationery.cabinet import Cabinet
 
 ROOT = Path(__file__).parents[2]
-PROFILE = profile.load(ROOT / "templates/profiles/gbt9704.toml")
+PROFILE = profile_file.load(ROOT / "templates/profiles/gbt9704.toml")
 CAPACITY = PROFILE.area_width.pt / PROFILE.roles[Role.TITLE].size
 WHOLE = re.compile(r"《[^》]*》|“[^”]*”|[0-9A-Za-z]+")
 

@@ -7,11 +7,11 @@ from hypothesis import strategies as st
 
 from docgen.layout.signature import indents, width
 from docgen.model.blocks import Role, Signature, para
-from docgen.stationery import profile
+from docgen.stationery import profile_file
 from docgen.stationery.cabinet import Cabinet
 
 ROOT = Path(__file__).parents[2]
-PROFILE = profile.load(ROOT / "templates/profiles/gbt9704.toml")
+PROFILE = profile_file.load(ROOT / "templates/profiles/gbt9704.toml")
 NAMES = st.integers(1, 24).map(lambda length: "局" * length)
 DATES = st.dates(dt.date(1949, 1, 1), dt.date(2100, 1, 1)).map(lambda day: f"{day.year}年{day.month}月{day.day}日")
 

@@ -1,4 +1,5 @@
 import dataclasses
+import re
 import tomllib
 from pathlib import Path
 
@@ -8,13 +9,13 @@ from hypothesis import strategies as st
 
 from docgen.errors import StationeryError
 from docgen.model.blocks import Role
-from docgen.stationery import profile as profiles
+from docgen.stationery import profile_file
 from docgen.stationery.cabinet import Cabinet
 from docgen.stationery.profile import Length, mm, twips
 
 ROOT = Path(__file__).parents[2]
 FILE = ROOT / "templates/profiles/gbt9704.toml"
-PROFILE = profiles.load(FILE)
+PROFILE = profile_file.load(FILE)
 
 
 def entries(data, key=()):
@@ -153,5 +154,62 @@ def test_a_wrong_profile_is_answered_with_what_is_wrong(old, new, named, tmp_pat
     wrong = tmp_path / "wrong.toml"
     wrong.write_text(FILE.read_text(encoding="utf-8").replace(old, new, 1), encoding="utf-8")
     with pytest.raises(StationeryError, match=named) as caught:
-        profiles.load(wrong)
+        profile_file.load(wrong)
     assert "gbt9704.toml" in caught.value.next_step
+
+
+PARTS = [
+    (section, key)
+    for section, table in tomllib.loads(FILE.read_text(encoding="utf-8")).items()
+    if section not in ("name", "fonts", "roles", "font_names")
+    for key in table
+]
+every_key = pytest.mark.parametrize(("section", "key"), PARTS, ids=[".".join(part) for part in PARTS])
+
+
+def refusal(source, folder):
+    """What is said of a profile."""
+    wrong = folder / "wrong.toml"
+    wrong.write_text(source, encoding="utf-8")
+    with pytest.raises(StationeryError) as caught:
+        profile_file.load(wrong)
+    assert caught.value.place.file == str(wrong)
+    return caught.value.message
+
+
+def table_without(section, key):
+    """The profile's text without one line, which states a key of a section."""
+    before, heading, after = FILE.read_text(encoding="utf-8").partition(f"[{section}]\n")
+    kept, count = re.subn(rf"^{key} = .*\n", "", after, count=1, flags=re.MULTILINE)
+    assert heading and count == 1
+    return before + heading + kept
+
+
+@every_key
+def test_a_missing_key_is_named_with_its_section(section, key, tmp_path):
+    assert f"{section}.{key}" in refusal(table_without(section, key), tmp_path)
+
+
+@pytest.mark.parametrize("section", sorted({section for section, _ in PARTS}))
+def test_a_key_that_no_section_has_is_named_with_its_section(section, tmp_path):
+    source = FILE.read_text(encoding="utf-8").replace(f"[{section}]\n", f"[{section}]\nledaer = 1\n", 1)
+    assert f"{section}.ledaer" in refusal(source, tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "named"),
+    [
+        ("bar = { pt = 13", "bar = { number = 13", "figure.bar"),
+        ('leader = { pt = 0.9, clause = "practice: 目录的导点" }', 'leader = "thin"', "book.leader"),
+        ('head_font = "kaiti"', 'head_font = "kait"', "book.head_font"),
+        ('"595959"', '"grey"', "figure.greys"),
+        ("label_width = { share = 0.3", 'label_width = { share = "wide"', "figure.label_width"),
+        ("plain = false", "plain = 0", "page_number.first_page"),
+        ("symbol = {", "symbols = {", "fonts.symbol"),
+        ("leader = true", 'leader = "dots"', "roles.contents1"),
+    ],
+)
+def test_a_value_that_no_page_can_have_is_refused_with_its_key(old, new, named, tmp_path):
+    source = FILE.read_text(encoding="utf-8")
+    assert old in source
+    assert named in refusal(source.replace(old, new, 1), tmp_path)

@@ -102,7 +102,7 @@ def test_every_place_has_terms_and_its_categories_in_order(place):
 
 
 def test_a_label_of_the_forms_means_one_field():
-    labels = [label for words in WORDS.form.values() if isinstance(words, list) for label in words]
+    labels = [label for words in WORDS.form.labels.values() for label in words]
     assert sorted(label for label in set(labels) if labels.count(label) > 1) == []
 
 
@@ -121,3 +121,33 @@ def test_a_wrong_vocabulary_is_answered_with_the_right_file(old, new, tmp_path):
     with pytest.raises(StationeryError, match=r"zh_Hans\.toml") as caught:
         vocabulary.load(wrong)
     assert caught.value.place.file == str(wrong)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "named"),
+    [
+        ("missing = ", "mising = ", "marks.mising"),
+        ('phone = "联系电话"\n', "", "labels.phone"),
+        ('declined = "', 'denied = "', "labels.denied"),
+        ('feedback = "征询意见表"\n', "", "documents.feedback"),
+        ("digits = ", "digit = ", "numerals.digit"),
+        ("serial = ", "serials = ", "form.serials"),
+        ("groups = ", "group = ", "form.words.group"),
+        ("again = 1\n", "", "terms.shenzhen.again"),
+        ("again = 1\n", 'again = "soon"\n', "terms.shenzhen.again"),
+        ("[lists]", "[lists]\nlast = 1", "lists.last"),
+        ("zh_Hans_CN", "xx_YY", "locale"),
+    ],
+)
+def test_a_wrong_word_is_named_with_its_section(old, new, named, tmp_path):
+    wrong, source = tmp_path / "zh.toml", FILE.read_text(encoding="utf-8")
+    assert old in source
+    wrong.write_text(source.replace(old, new, 1), encoding="utf-8")
+    with pytest.raises(StationeryError, match=re.escape(named)):
+        vocabulary.load(wrong)
+
+
+def test_every_label_goes_by_the_key_of_a_case():
+    assert WORDS.labels.of("document_number") == WORDS.labels.document_number == "发文字号"
+    with pytest.raises(AttributeError):
+        WORDS.labels.of("documnet_number")

@@ -54,9 +54,9 @@ class _Hand:
 
 def marks(margins: Sequence[Margin], profile: Profile, title: str) -> Marks:
     """The marks of all pages of a book in order."""
-    number, book = profile.part["page_number"], profile.part["book"]
-    figures = _hand(profile, number["font"], number["size"].pt, (_figures(m.number) for m in margins), title)
-    heads = _hand(profile, book["head_font"], book["head_size"].pt, (margin.head for margin in margins), title)
+    number, book = profile.page_number, profile.book
+    figures = _hand(profile, number.font, number.size.pt, (_figures(m.number) for m in margins), title)
+    heads = _hand(profile, book.head_font, book.head_size.pt, (margin.head for margin in margins), title)
     streams = tuple(_stream(margin, profile, figures, heads).encode() for margin in margins)
     return Marks((figures.sheet, heads.sheet), streams)
 
@@ -92,24 +92,24 @@ def _artifact(kind: str, content: str) -> str:
 
 def _number(margin: Margin, profile: Profile, hand: _Hand) -> str:
     """The number with its dashes: their ink 7 mm below the type area, a character in from the outer edge (7.5)."""
-    part = profile.part["page_number"]
+    part = profile.page_number
     page = page_geometry.page(profile)
     content = _figures(margin.number)
-    inset = profile.character_pitch.pt * part["inset"]
+    inset = profile.character_pitch.pt * part.inset
     x = page.left.pt + page.text_width.pt - inset - hand.wide(content) if margin.right else page.left.pt + inset
-    above, below = fonts.ink(fonts.find(profile.fonts[part["font"]]), _DASH)
-    y = page.bottom.pt - part["below_area"].pt - (_ASCENT - (above + below) / 2) * hand.size
+    above, below = fonts.ink(fonts.find(profile.fonts[part.font]), _DASH)
+    y = page.bottom.pt - part.below_area.pt - (_ASCENT - (above + below) / 2) * hand.size
     return _turned(margin, profile) + hand.write(content, x, y)
 
 
 def _head(margin: Margin, profile: Profile, hand: _Hand) -> str:
     """The head and the rule below it, as wide as the type area."""
-    part, page = profile.part["book"], page_geometry.page(profile)
+    part, page = profile.book, page_geometry.page(profile)
     left, right = page.left.pt, page.left.pt + page.text_width.pt
-    rule = profile.height.pt - page.top.pt + part["head_rule_above"].pt
+    rule = profile.height.pt - page.top.pt + part.head_rule_above.pt
     x = right - hand.wide(margin.head) if margin.right else left
-    y = rule + part["head_to_rule"].pt + (1 - _ASCENT) * hand.size
-    line = f"{part['head_rule'].pt:g} w {left:.2f} {rule:.2f} m {right:.2f} {rule:.2f} l S"
+    y = rule + part.head_to_rule.pt + (1 - _ASCENT) * hand.size
+    line = f"{part.head_rule.pt:g} w {left:.2f} {rule:.2f} m {right:.2f} {rule:.2f} l S"
     return f"{_turned(margin, profile)}{hand.write(margin.head, x, y)} {line}"
 
 

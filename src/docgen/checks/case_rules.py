@@ -27,7 +27,7 @@ _YEAR = re.compile(r"〔(\d{4})〕")
 
 def values_are_there(file: CaseFile, composition: Composition) -> Iterator[Finding]:
     """A document is only final when every value that its wording prints is there."""
-    mark = composition.stationery.vocabulary.marks["missing"].partition("：")[0]
+    mark = composition.stationery.vocabulary.marks.missing.partition("：")[0]
     for paragraph in walk(composition.doc):
         for run in joined_runs(paragraph.runs):
             if mark in run.text and not (isinstance(run, Run) and run.emphasis is Emphasis.MISSING):

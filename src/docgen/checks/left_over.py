@@ -43,7 +43,7 @@ def marks_are_filled_in(file: CaseFile, cabinet: Cabinet) -> Iterator[Finding]:
 
     The words of a proposal are its proposers': a mark in one that is printed is only told, unless the import wrote it.
     """
-    imported = cabinet.stationery("base").vocabulary.marks["missing"].partition("：")[0]
+    imported = cabinet.stationery("base").vocabulary.marks.missing.partition("：")[0]
     for key, value in file.texts():
         found = _MARKS.search(_ADDRESS.sub(lambda address: "·" * len(address[0]), value))
         start = value.find(imported)

@@ -34,7 +34,7 @@ def pdf(composition: Composition, data: bytes) -> str:
 
 def page_number(composition: Composition, number: int) -> str:
     """What stands at the foot of a page, counted from 1; nothing on a letter's first (10.1)."""
-    first_numbered = composition.stationery.profile.part["page_number"]["first_page"][composition.doc.shell]
+    first_numbered = composition.stationery.profile.page_number.first_page[composition.doc.shell]
     return f"—{number}—" if number > 1 or first_numbered else ""
 
 

@@ -178,7 +178,7 @@ def _addressed(composition: Composition) -> Iterator[str]:
 
 # ---- what may be said ----------------------------------------------------------------------------------------------
 def _vocabulary(stationery: Stationery) -> Iterator[str]:
-    yield from stationery.vocabulary.marks.values()
+    yield from (stationery.vocabulary.marks.missing, stationery.vocabulary.marks.draft)
     yield from (kind.title for kind in stationery.kinds.values())
 
 

@@ -123,7 +123,7 @@ def compose_copy(case: Case, copy: Copy, cabinet: Cabinet, *, draft: bool = Fals
     )
     filters: dict[str, Callable[..., Any]] = {
         "ordinal": stationery.vocabulary.ordinal,
-        "join": partial(keyed.joined, stationery.vocabulary.lists["separator"]),
+        "join": partial(keyed.joined, stationery.vocabulary.lists.separator),
         "paragraphs": paragraphs,
         "plain_paragraphs": plain_paragraphs,
     }

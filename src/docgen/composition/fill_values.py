@@ -51,15 +51,15 @@ class _Builder:
         """The value with its key, or a mark that has the key and names it: `label` or the key's end, after `owner`."""
         if value is not None:
             return keyed(value, key)
-        label = owner + self.words.labels[label or str(key[-1])]
-        return Missing(self.words.marks["missing"].format(label=label), key)
+        label = owner + self.words.labels.of(label or str(key[-1]))
+        return Missing(self.words.marks.missing.format(label=label), key)
 
     def date(self, value: dt.date | None, key: Key, owner: str = "") -> str:
         return Keyed(self.words.date(value), key) if value else self.text(None, key, owner)
 
     def join(self, items: Sequence[str], key: Key) -> str:
         """Texts in one, each with its own keys. key: what the marks between them come from."""
-        return joined((self.words.lists["separator"], key), items)
+        return joined((self.words.lists.separator, key), items)
 
 
 def values(
@@ -90,7 +90,7 @@ def values(
         "department": _department(stationery),
         "lead": _department(lead),
         "shell": shell,
-        "draft": build.words.marks["draft"] if draft else None,
+        "draft": build.words.marks.draft if draft else None,
     }
 
 
@@ -145,7 +145,7 @@ def _salutation(build: _Builder, people: Sequence[Proposer], *, alone: bool) -> 
     total = len(people) if alone else max(int(proposal.proposers_total or 0), len(people))
     if total > len(people) or len(people) > 3:
         counted = ("proposal", "proposers_total") if total > len(proposal.proposers) else _PROPOSERS
-        return spliced([names[0], (build.words.lists["others"].format(count=total), counted), titles[0]])
+        return spliced([names[0], (build.words.lists.others.format(count=total), counted), titles[0]])
     if len(set(titles)) == 1:
         return spliced([build.join(names, _PROPOSERS), titles[0]])
     return build.join([spliced(pair) for pair in zip(names, titles, strict=True)], _PROPOSERS)

@@ -171,7 +171,7 @@ def _answer(number: int, heading: str, answer: Any, words: Vocabulary, *, many: 
     for name in ("done", "advancing", "pending", "declined"):
         if answer.outcome and (said := getattr(answer.outcome, name)):
             lines = chain.from_iterable(block.runs for block in plain_paragraphs(said) if isinstance(block, Para))
-            yield Para(Role.ITEM, (Run(f"{words.labels[name]}："), *lines))
+            yield Para(Role.ITEM, (Run(f"{words.labels.of(name)}："), *lines))
 
 
 def _opinions(record: InternalRecord) -> Iterator[Block]:

@@ -71,5 +71,5 @@ def proposers(entry: Entry, words: Vocabulary) -> str:
     total = max(entry.total or 0, len(names))
     if total > len(names) or len(names) > _NAMES:
         title = entry.proposers[0].title or words.proposer_titles[entry.kind]
-        return f"{names[0]}{words.lists['others'].format(count=total)}{title}"
+        return f"{names[0]}{words.lists.others.format(count=total)}{title}"
     return words.join(names)

@@ -23,7 +23,7 @@ from docgen.stationery.vocabulary import Vocabulary
 
 def is_placeholder(text: str, vocabulary: Vocabulary) -> bool:
     """Whether a text only fills its field: A, 无, 。, ××, test; also when it is empty."""
-    words = "|".join(re.escape(_plain(word)) for word in vocabulary.form["words"]["placeholders"])
+    words = "|".join(re.escape(_plain(word)) for word in vocabulary.form.placeholders)
     return re.fullmatch(rf"(?:{words}|[\W_])*", _plain(text)) is not None
 
 
@@ -46,11 +46,7 @@ class Clerk:
 
     def label(self, field: str) -> str:
         """What a field is called."""
-        return str(self.vocabulary.form[field][0])
-
-    def words(self, name: str) -> list[str]:
-        """A list of the vocabulary's [form.words]."""
-        return list(self.vocabulary.form["words"][name])
+        return self.vocabulary.form.labels[field][0]
 
     # ---- passages → values
 
@@ -152,7 +148,7 @@ class Clerk:
 
     def missing(self, label: str) -> str:
         """The mark that stands for what is missing."""
-        return self.vocabulary.marks["missing"].format(label=label)
+        return self.vocabulary.marks.missing.format(label=label)
 
     # ---- where passages go
 

@@ -60,7 +60,7 @@ class _Desk:
 
     def __init__(self, vocabulary: Vocabulary, account: Account) -> None:
         self._account = account
-        self._ordinary = set(vocabulary.form["words"]["ordinary"])
+        self._ordinary = set(vocabulary.form.ordinary)
         self._fields = _fields(vocabulary)
         self._inline = _inline(word for word in self._fields if word not in self._ordinary)
         self._current = _Sheaf(LOOSE)
@@ -158,8 +158,7 @@ class _Desk:
 
 def _fields(vocabulary: Vocabulary) -> dict[str, str]:
     """Every label with its field."""
-    lists = {name: words for name, words in vocabulary.form.items() if isinstance(words, list)}
-    return {word: name for name, words in lists.items() for word in words}
+    return {label: field for field, labels in vocabulary.form.labels.items() for label in labels}
 
 
 def _inline(words: Iterable[str]) -> re.Pattern[str]:

@@ -37,7 +37,7 @@ def _points(clerk: Clerk, requests: Sequence[points.Request]) -> list[dict[str, 
     values: list[dict[str, Any]] = []
     for request in requests:
         label = _label(clerk, request, [str(value["label"]) for value in values])
-        reading = points.read(request, clerk.words("rationale"))
+        reading = points.read(request, clerk.vocabulary.form.rationale)
         clerk.mark(Destination.LABEL, reading.openers)
         value = {"label": label, "ask": _ask(clerk, reading.ask, request.marker, str(label))}
         rationale = clerk.prose("points", reading.rationale)

@@ -34,6 +34,6 @@ def _unusable(text: str, file: str, vocabulary: Vocabulary) -> InputError:
     message = say("文件是空的")
     if text.strip():
         message = say("登记表里没有一个认识的标签（如“标题：”）")
-    labels = "、".join(words[0] for words in vocabulary.form.values() if isinstance(words, list))
+    labels = "、".join(words[0] for words in vocabulary.form.labels.values())
     step = say("标签后要有冒号，每个标签另起一行；可用的标签：{labels}", labels=labels)
     return InputError(message, place=Place(file, line=1), next_step=step)

@@ -147,7 +147,7 @@ def _proposers(clerk: Clerk) -> tuple[list[Values], Quote | str | None]:
 
 
 def _group(clerk: Clerk, name: Quote) -> Values:
-    if len(str(name)) < 5 or not str(name).endswith(tuple(clerk.words("groups"))):
+    if len(str(name)) < 5 or not str(name).endswith(clerk.vocabulary.form.groups):
         return {}
     message = say("“{name}”像是集体，按集体提出处理", name=name)
     clerk.assume("proposers", message, "proposal.proposers", name.passages[0])
@@ -176,7 +176,7 @@ def _handling(clerk: Clerk) -> Values:
     found = names.units(clerk.taken("co_handlers"))
     clerk.mark(Destination.SEPARATOR, found.separators)
     units = [unit for item in found.items if (unit := clerk.line("co_handlers", item.passages))]
-    kind = clerk.choice("type", clerk.vocabulary.form["types"])
+    kind = clerk.choice("type", clerk.vocabulary.form.types)
     if kind is None:
         kind = "主办会办" if units else "独办"
         message = say("登记表没有可用的办理类型，按“{kind}”处理", kind=kind)
@@ -200,7 +200,7 @@ def _reply(clerk: Clerk, points: list[Values]) -> Values:
         "document_number": None,
         "date": None,
         "category": None,
-        "publicity": clerk.choice("publicity", clerk.vocabulary.form["publicities"]),
+        "publicity": clerk.choice("publicity", clerk.vocabulary.form.publicities),
         "answers": answers or None,
         "contact": {"name": None, "phone": None},
     }

@@ -248,14 +248,14 @@ def _check(options: argparse.Namespace) -> int:
     from docgen.inspection.measure import measure_files
     from docgen.inspection.measure.model import Kind, Measured
     from docgen.interfaces import terminal
-    from docgen.stationery import profile
+    from docgen.stationery import profile_file
     from docgen.stationery.cabinet import Cabinet
 
     if options.matrix:
         terminal.matrix(matrix(gbt9704.RULES))
     elif not options.files:
         raise UsageError(say("没有给出要检查的文件"), next_step="docgen check FILE…")
-    numbers = profile.load(Cabinet(options.templates).root / "profiles" / f"{options.profile}.toml")
+    numbers = profile_file.load(Cabinet(options.templates).root / "profiles" / f"{options.profile}.toml")
     kind = Kind(options.kind) if options.kind else None
     if options.twin:
         return _twin(options.files, numbers, kind, as_json=options.json)

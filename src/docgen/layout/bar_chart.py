@@ -50,7 +50,7 @@ def chart(figure: Figure, width: float, profile: Profile) -> Chart:
     size = profile.roles[Role.FIGURE].size
     left = min(
         max((wide(label, profile) for label in figure.labels), default=0) + size,
-        width * profile.part["figure"]["label_width"],
+        width * profile.figure.label_width,
     )
     values = [[series.values[index] for series in figure.series] for index in range(len(figure.labels))]
     printed = [_printed(figure, row) for row in values]

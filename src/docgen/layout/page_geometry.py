@@ -76,25 +76,25 @@ def mark_size(doc: Doc, profile: Profile) -> float:
 
 def letter(profile: Profile, mark_size: float | None = None) -> LetterGeometry:
     """The geometry of a letter's first page whose office's name has `mark_size` points; None: the largest."""
-    part = profile.part["letter"]
-    mark_height = Length(mark_size or profile.roles[Role.LETTERHEAD].size) * part["mark_ink"]
+    part = profile.letter
+    mark_height = Length(mark_size or profile.roles[Role.LETTERHEAD].size) * part.mark_ink
     # The standard measures to the characters; a line begins half its lead above them and ends half below.
-    rule_to_line = part["rule_to_number"] - (profile.line_pitch - Length(profile.body.size)) * 0.5
-    rule_height = part["rule_thick"] + part["rule_space"] + part["rule_thin"]
-    rule_top = part["mark_top"] + mark_height + part["mark_to_rule"]
+    rule_to_line = part.rule_to_number - (profile.line_pitch - Length(profile.body.size)) * 0.5
+    rule_height = part.rule_thick + part.rule_space + part.rule_thin
+    rule_top = part.mark_top + mark_height + part.mark_to_rule
     return LetterGeometry(
-        mark_top=part["mark_top"],
+        mark_top=part.mark_top,
         mark_height=mark_height,
-        category_top=part["category_top"],
-        rule_left=(profile.width - part["rule_length"]) * 0.5,
-        rule_length=part["rule_length"],
+        category_top=part.category_top,
+        rule_left=(profile.width - part.rule_length) * 0.5,
+        rule_length=part.rule_length,
         rule_top=rule_top,
         rule_height=rule_height,
-        rule_thick=part["rule_thick"],
-        rule_space=part["rule_space"],
-        rule_thin=part["rule_thin"],
+        rule_thick=part.rule_thick,
+        rule_space=part.rule_space,
+        rule_thin=part.rule_thin,
         text_top=rule_top + rule_height + rule_to_line,
-        lower_rule_top=profile.height - part["lower_rule_bottom"] - rule_height,
+        lower_rule_top=profile.height - part.lower_rule_bottom - rule_height,
         rule_to_line=rule_to_line,
-        bottom=part["lower_rule_bottom"] + rule_height + rule_to_line,
+        bottom=part.lower_rule_bottom + rule_height + rule_to_line,
     )

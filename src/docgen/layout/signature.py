@@ -22,13 +22,13 @@ def indents(block: Signature, profile: Profile) -> tuple[float, float]:
     Sealed (7.3.5.1): the date four characters in, the name centred over it. Unsealed (7.3.5.2): the name two
     characters in, the date starting two to the right of the name's start; a date longer than the name stands two in.
     """
-    part = profile.part["signature"]
+    part = profile.signature
     name, date = width(text(block.name)), width(text(block.date))
     if block.sealed:
-        right = part["date_indent"]
+        right = part.date_indent
         centred = right + (date - name) / 2
         return (centred, right) if centred >= 0 else (0.0, right - centred)
-    shift = part["unsealed_indent"]
+    shift = part.unsealed_indent
     if date > name:
         return shift + (date - name) + shift, shift
     return shift, name - date

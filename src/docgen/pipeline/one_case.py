@@ -27,7 +27,7 @@ from docgen.pipeline import manifest
 from docgen.pipeline.documents import Order, documents, failure, render
 from docgen.pipeline.fingerprint import stationery_hash
 from docgen.pipeline.manifest import Entry
-from docgen.stationery import profile
+from docgen.stationery import profile_file
 from docgen.stationery.cabinet import Cabinet
 from docgen.writers import WRITERS
 
@@ -97,7 +97,7 @@ def produce(name: str, data: bytes, cabinet: Cabinet, order: Order, number: str 
     return replace(
         made,
         titles=titles,
-        draft_mark=words.marks["draft"],
+        draft_mark=words.marks.draft,
         stationery=stationery_hash(papers(file.case, cabinet)),
         source=hash_of(data),
         case_number=file.case.proposal.number,
@@ -115,7 +115,7 @@ def prepare(templates: Path, order: Order) -> None:
     cabinet = _cabinet(templates)
     for path in sorted((cabinet.root / "profiles").glob("*.toml")):
         with contextlib.suppress(DocgenError):  # who uses it will hear of it
-            fonts.prepare(profile.load(path))
+            fonts.prepare(profile_file.load(path))
     own = Cabinet().stationery("base")
     doc = Doc(next(iter(own.kinds)), "letter", "样张", (), (Para(Role.BODY, (Run("样张"),)),), ())
     for format in order.formats:

@@ -17,7 +17,7 @@ from docgen.errors import Place, StationeryError
 from docgen.files import toml_files
 from docgen.language import listing, say
 from docgen.model.characters import refusal
-from docgen.stationery import declarations, profile, vocabulary
+from docgen.stationery import declarations, profile_file, vocabulary
 from docgen.stationery.declarations import Declaration
 from docgen.stationery.department import BASE, Department, department, merged
 from docgen.stationery.profile import Profile
@@ -231,7 +231,7 @@ class Cabinet:
 
 @functools.cache
 def _profile(path: Path) -> Profile:
-    return profile.load(path)
+    return profile_file.load(path)
 
 
 @functools.cache

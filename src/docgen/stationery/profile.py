@@ -1,21 +1,16 @@
-"""A format profile: `templates/profiles/<name>.toml` → `Profile`, with everything derived that writers and checks need.
+"""A format profile: a standard's numbers, with everything derived that writers and checks need.
 
-The file states what the standard states. Pitches, spacings and widths are derived here once, rounded towards fitting in
-twips (1/20 pt), the coarser unit of the two formats, so that the PDF and the Word file work with the same lengths.
+Its file, which `profile_file` reads, states what the standard states. Pitches, spacings and widths are derived here
+once, rounded towards fitting in twips (1/20 pt), the coarser unit of the two formats, so that the PDF and the Word file
+work with the same lengths.
 """
 
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
 
-from docgen.errors import Place, StationeryError
-from docgen.files import toml_files
-from docgen.language import say
 from docgen.model.blocks import Role
 
 _POINTS_PER_MM = 72 / 25.4
@@ -62,9 +57,15 @@ class FontStack:
     """The fonts for one purpose: those the standard names, open stand-ins, and one with the rare characters."""
 
     names: tuple[str, ...]
+    """What Word is told, and what wins where it is installed."""
     stand_ins: tuple[str, ...]
+    """Open fonts that are used instead."""
     fallback: str
+    """The font with the rare characters."""
     stand_in_weight: int = 400
+    """The weight at which stand-ins are drawn, from 1 to 1000."""
+    other_names: tuple[str, ...] = ()
+    """What files made elsewhere call the same fonts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,9 +93,203 @@ class RoleStyle:
     color: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class LetterLayout:
+    """A letter's first page (信函格式, 10.1)."""
+
+    mark_top: Length
+    """From the paper's upper edge to the ink of the office's name (10.1)."""
+    mark_inset: float
+    """Em by which Word shows the ink of a line lower than its top (practice)."""
+    mark_ink: float
+    """Em that the ink of the name's characters is high (practice)."""
+    mark_to_rule: Length
+    """From the name's ink to the upper double rule (10.1)."""
+    rule_length: Length
+    """How long the double rules are (10.1)."""
+    rule_thick: Length
+    """How thick the outer line of a double rule is (practice)."""
+    rule_space: Length
+    """Between the two lines of a double rule (practice)."""
+    rule_thin: Length
+    """How thick the inner line of a double rule is (practice)."""
+    lower_rule_bottom: Length
+    """From the lower double rule to the paper's lower edge (10.1)."""
+    rule_to_number: Length
+    """From the upper double rule to the characters of the document number (10.1)."""
+    category_top: Length
+    """From the paper's upper edge to the category mark (practice)."""
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentLayout:
+    """The head of a document's first page (文件格式, 7.2)."""
+
+    mark_top: Length
+    """From the paper's upper edge to the ink of the office's name (7.2.4)."""
+    mark_to_number_lines: float
+    """Empty lines between the name and the document number (7.2.5)."""
+    number_to_rule: Length
+    """From the characters of the document number to the red rule (7.2.7)."""
+    rule_thick: Length
+    """How thick the red rule is (practice)."""
+    category_top: Length
+    """From the paper's upper edge to the category mark (practice)."""
+
+
+@dataclass(frozen=True, slots=True)
+class ImprintLayout:
+    """The imprint at the foot of the last page (版记, 7.4)."""
+
+    rule_thick: Length
+    """How thick the first and the last rule are (7.4.1)."""
+    rule_thin: Length
+    """How thick the rules between are (7.4.1)."""
+    rule_to_text: Length
+    """Between a rule and the text above or below it (practice)."""
+
+
+@dataclass(frozen=True, slots=True)
+class PageNumberLayout:
+    """Page numbers (7.5)."""
+
+    size: Length
+    """The size of the type (7.5)."""
+    font: str
+    """The purpose, a key of [fonts], whose font they have (7.5)."""
+    below_area: Length
+    """From the type area's lower edge to the dashes (7.5)."""
+    inset: float
+    """Characters between the number and the type area's outer edge (7.5)."""
+    first_page: Mapping[str, bool]
+    """Whether the first page bears its number, by shell (10.1, 7.5)."""
+
+
+@dataclass(frozen=True, slots=True)
+class SignatureLayout:
+    """Signature and date (7.3.5)."""
+
+    date_indent: float
+    """Characters between a sealed date and the type area's right edge (7.3.5.1)."""
+    seal_lines: float
+    """Lines above the name where a seal will stand (7.3.5.1)."""
+    unsealed_lines: float
+    """Lines above the name where no seal will stand (7.3.5.2)."""
+    unsealed_indent: float
+    """Characters from the right edge to an unsealed name, and from its first character to the date's (7.3.5.2)."""
+
+
+@dataclass(frozen=True, slots=True)
+class TableLayout:
+    """Tables (practice)."""
+
+    rule: Length
+    """How thick the rules are (practice)."""
+    padding: Length
+    """Between a cell's rules and its text, on all four sides (practice)."""
+    margin_lines: float
+    """Body lines kept free above and below a table (practice)."""
+
+
+@dataclass(frozen=True, slots=True)
+class BookLayout:
+    """What only books have (汇编, practice)."""
+
+    column_gap: float
+    """Characters between the two columns of an index (practice)."""
+    head_size: Length
+    """The size of the type of running heads (practice)."""
+    head_font: str
+    """The purpose, a key of [fonts], whose font running heads have (practice)."""
+    head_to_rule: Length
+    """Between a running head and the rule below it (practice)."""
+    head_rule: Length
+    """How thick the rule below a running head is (practice)."""
+    head_rule_above: Length
+    """From that rule down to the type area's upper edge (practice)."""
+    leader: Length
+    """How thick the dots of a leader are (practice)."""
+
+
+@dataclass(frozen=True, slots=True)
+class FigureLayout:
+    """Bar charts (practice)."""
+
+    label_width: float
+    """Share of the type area's width, from 0 to 1, that the names on the left take at most (practice)."""
+    bar: Length
+    """How high a bar is (practice)."""
+    gap: Length
+    """Between two bars (practice)."""
+    outline: Length
+    """How thick the outline of a bar is (practice)."""
+    greys: tuple[str, ...]
+    """The fills of the series in their order, as RRGGBB; they repeat when there are more series (practice)."""
+
+
+@dataclass(frozen=True, slots=True)
+class ElectronicLayout:
+    """What GB/T 33476.2 has otherwise: half a line moves out of the type area into its margins."""
+
+    top: Length
+    """The upper margin (GB/T 33476.2 4)."""
+    bottom: Length
+    """The lower margin (GB/T 33476.2 4)."""
+    line_pitch: Length
+    """From line to line (GB/T 33476.2 A)."""
+
+
+@dataclass(frozen=True, slots=True)
+class BlankLines:
+    """What an empty line is, and where the standard asks for how many."""
+
+    line: Length
+    """Between the characters of two lines that have one empty line between them (3.2)."""
+    title_lines: float
+    """Empty lines between the rule or number and the title (7.3.1, 10.1)."""
+    recipient_lines: float
+    """Empty lines between title and addressee (7.3.2)."""
+    attachment_lines: float
+    """Empty lines between the text and the list of attachments (7.3.4)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tolerances:
+    """How far a finished file may depart from the numbers before that is a fault; most are practice."""
+
+    margin: Length
+    """For margins (5.2.2)."""
+    place: Length
+    """For what the standard measures on the page (practice)."""
+    rendered: Length
+    """In place of `place`, where a word processor has laid the page out (practice)."""
+    blank_less: Length
+    """By which an empty space may be smaller (practice)."""
+    blank_more: Length
+    """By which an empty space may be larger (practice)."""
+    number_gap: Length
+    """By which the document number may stand lower below the rule (practice)."""
+    centre: Length
+    """For the middle of a centred line (practice)."""
+    over_date: Length
+    """For the middle of a name above its date (practice)."""
+    indent: float
+    """Characters, for indents (practice)."""
+    size: Length
+    """For the size of type (practice)."""
+    pitch: Length
+    """For the line pitch (practice)."""
+    characters: float
+    """Characters, for how many a line holds (practice)."""
+    thickness: Length
+    """For the thickness of rules (practice)."""
+    shape: float
+    """Characters by which a title's lines must differ for their shape to be seen (practice)."""
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Profile:
-    """A format standard as numbers. `part[section][key]` holds the lengths of the page's fixed parts.
+    """A format standard as numbers: the page, fonts and roles, and one object for each part of a page.
 
     Equal only to itself, so that what is derived from one can be kept by it.
     """
@@ -111,7 +306,17 @@ class Profile:
     red: str
     fonts: Mapping[str, FontStack]
     roles: Mapping[Role, RoleStyle]
-    part: Mapping[str, Mapping[str, Any]]
+    letter: LetterLayout
+    document: DocumentLayout
+    imprint: ImprintLayout
+    page_number: PageNumberLayout
+    signature: SignatureLayout
+    table: TableLayout
+    book: BookLayout
+    figure: FigureLayout
+    electronic: ElectronicLayout
+    gap: BlankLines
+    tolerance: Tolerances
 
     @property
     def body(self) -> RoleStyle:
@@ -169,136 +374,3 @@ class Profile:
         """The size in points, to the half, at which an office's name fits the type area on one line (7.2.4)."""
         largest = self.roles[Role.LETTERHEAD].size
         return min(largest, math.floor(self.area_width.pt / max(len(name), 1) * 2) / 2)
-
-
-def load(path: Path) -> Profile:
-    """Read a profile file; a wrong key or value is a `StationeryError` that names it."""
-    step = say("对照 templates/profiles/gbt9704.toml 改正")
-    try:
-        return _profile(toml_files.tables(path, step))
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
-        raise StationeryError(
-            say("版式文件读不懂：{error}", error=error),
-            place=Place(str(path)),
-            next_step=step,
-        ) from error
-
-
-def _profile(data: dict[str, Any]) -> Profile:
-    page = {key: _value(value) for key, value in data["page"].items()}
-    fonts = {name: _font_stack(dict(entry)) for name, entry in data["fonts"].items()}
-    roles = {Role(name): RoleStyle(**entry) for name, entry in data["roles"].items()}
-    if absent := [role for role in Role if role not in roles]:
-        raise KeyError(", ".join(f"roles.{role}" for role in absent))
-    known = {"name", "page", "fonts", "roles"}
-    part = {
-        section: {key: _value(value) for key, value in entries.items()}
-        for section, entries in data.items()
-        if section not in known
-    }
-    profile = Profile(name=data["name"], **page, fonts=fonts, roles=roles, part=part)
-    for refuse in (_refuse_impossible_page, _refuse_impossible_styles, _refuse_gaps):
-        refuse(profile)
-    return profile
-
-
-_LENGTHS = {
-    "letter": "mark_top mark_to_rule rule_length rule_thick rule_space rule_thin lower_rule_bottom rule_to_number"
-    " category_top",
-    "document": "mark_top number_to_rule rule_thick category_top",
-    "imprint": "rule_thick rule_thin rule_to_text",
-    "page_number": "size below_area",
-    "table": "rule padding",
-    "electronic": "top bottom line_pitch",
-    "gap": "line",
-    "tolerance": "margin place rendered blank_less blank_more number_gap centre over_date size pitch thickness",
-}
-_NUMBERS = {
-    "letter": "mark_inset mark_ink",
-    "document": "mark_to_number_lines",
-    "page_number": "inset",
-    "signature": "date_indent seal_lines unsealed_lines unsealed_indent",
-    "table": "margin_lines",
-    "gap": "title_lines recipient_lines attachment_lines",
-    "tolerance": "indent characters shape",
-}
-_LARGEST_PAPER_MM, _LARGEST_SIZE_PT, _MOST = 2_000, 500, 100
-_NAME = re.compile(r"[\w .()+-]{1,60}")
-"""A font's name stands in style sheets and in XML."""
-
-
-def _refuse_impossible_page(profile: Profile) -> None:
-    lengths = (profile.width, profile.height, profile.top, profile.left, profile.area_width, profile.area_height)
-    if not all(isinstance(length, Length) and 0 < length.mm <= _LARGEST_PAPER_MM for length in lengths):
-        raise ValueError("page")
-    if profile.top + profile.area_height > profile.height or profile.left + profile.area_width > profile.width:
-        raise ValueError("page.area")
-    if not all(type(count) is int and 0 < count <= _MOST for count in (profile.lines, profile.characters)):
-        raise ValueError("page.lines, page.characters")
-    if not (isinstance(profile.red, str) and re.fullmatch("[0-9A-Fa-f]{6}", profile.red)):
-        raise ValueError("page.red")
-    if not isinstance(profile.name, str):
-        raise ValueError("name")
-
-
-def _refuse_impossible_styles(profile: Profile) -> None:
-    for purpose, stack in profile.fonts.items():
-        names = (*stack.names, *stack.stand_ins, stack.fallback)
-        if not stack.names or not all(isinstance(name, str) and _NAME.fullmatch(name) for name in names):
-            raise ValueError(f"fonts.{purpose}")
-        if type(stack.stand_in_weight) is not int or not 1 <= stack.stand_in_weight <= 1000:
-            raise ValueError(f"fonts.{purpose}.stand_in_weight")
-    for role, style in profile.roles.items():
-        numbers = (style.first, style.left, style.right, style.before, style.after)
-        sizes = (style.size, style.size if style.line is None else style.line)
-        if (
-            style.font not in profile.fonts
-            or style.align not in ("left", "right", "center", "justify")
-            or style.color not in (None, "red", "black")
-            or not all(_is_number(number) for number in (*numbers, *sizes))
-            or not all(1 <= size <= _LARGEST_SIZE_PT for size in sizes)
-            or not all(isinstance(flag, bool) for flag in (style.keep_next, style.tab_right))
-        ):
-            raise ValueError(f"roles.{role}")
-
-
-def _refuse_gaps(profile: Profile) -> None:
-    """Every length and number that a writer or a check asks for is there."""
-    for section, names in _LENGTHS.items():
-        for name in names.split():
-            length = profile.part[section][name]
-            if not isinstance(length, Length) or not 0 <= length.mm <= _LARGEST_PAPER_MM:
-                raise ValueError(f"{section}.{name}")
-    for section, names in _NUMBERS.items():
-        for name in names.split():
-            if not _is_number(profile.part[section][name]):
-                raise ValueError(f"{section}.{name}")
-    if profile.part["page_number"]["font"] not in profile.fonts:
-        raise ValueError("page_number.font")
-    first = profile.part["page_number"]["first_page"]
-    if not all(isinstance(first[shell], bool) for shell in ("letter", "document", "plain")):
-        raise ValueError("page_number.first_page")
-    for purpose in profile.fonts:
-        if not all(isinstance(name, str) for name in profile.part["font_names"].get(purpose, ())):
-            raise ValueError(f"font_names.{purpose}")
-
-
-def _is_number(value: Any) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool) and abs(value) <= _MOST
-
-
-def _font_stack(entry: dict[str, Any]) -> FontStack:
-    names, stand_ins = tuple(entry.pop("names")), tuple(entry.pop("stand_ins"))
-    return FontStack(names, stand_ins, **entry)
-
-
-def _value(entry: Any) -> Any:
-    """A number, length or text out of `{ mm = 37, clause = "…" }`; anything else is itself."""
-    if not isinstance(entry, dict):
-        return entry
-    if "mm" in entry:
-        return mm(entry["mm"])
-    if "pt" in entry:
-        return Length(entry["pt"])
-    values = {key: value for key, value in entry.items() if key != "clause"}
-    return next(iter(values.values())) if len(values) == 1 else values

@@ -15,8 +15,9 @@ import docgen
 from docgen.composition.compose import Composition
 from docgen.layout import title_lines
 from docgen.model.blocks import Cell, Doc, PageBreak, Para, Role, Row, Run, Signature, Table, para, text
-from docgen.stationery import profile
+from docgen.stationery import profile_file
 from docgen.stationery.cabinet import Cabinet
+from docgen.stationery.profile import Profile
 from docgen.writers import WRITERS
 
 HERE = Path(__file__).parent
@@ -67,14 +68,14 @@ def rendered(fault: Fault, format: str) -> bytes:
     return without_fonts(data) if "strip" in fault.how else data
 
 
-def changed(values: dict) -> profile.Profile:
+def changed(values: dict) -> Profile:
     """The profile with other values, by dotted keys."""
     data = tomllib.loads(PROFILE.read_text(encoding="utf-8"))
     for path, value in values.items():
         section, key = path.rsplit(".", 1)
         table = functools.reduce(lambda table, name: table[name], section.split("."), data)
         table[key] = value
-    return profile._profile(data)
+    return profile_file._profile(data)
 
 
 # ---- the tree --------------------------------------------------------------------------------------------------------

@@ -61,7 +61,11 @@ def attachment_gap(subject: Subject) -> Iterator[Fault]:
 
 
 def _one_line(subject: Subject, have: float, page: int) -> Iterator[Fault]:
-    part = subject.profile.part["gap"]
-    want = part["line"].mm * part["attachment_lines"]
-    if not -subject.tolerance_mm("blank_less") <= have - want <= subject.tolerance_mm("blank_more"):
+    part = subject.profile.gap
+    want = part.line.mm * part.attachment_lines
+    if (
+        not -subject.allowed_mm(subject.tolerance.blank_less)
+        <= have - want
+        <= subject.allowed_mm(subject.tolerance.blank_more)
+    ):
         yield off(want, have, "mm", page)

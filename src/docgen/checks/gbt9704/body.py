@@ -41,7 +41,7 @@ def body_font(subject: Subject) -> Iterator[Fault]:
 def body_size(subject: Subject) -> Iterator[Fault]:
     """Size 3 is 16 pt; 15 pt (小三) is the usual way to force a text onto a page."""
     for paragraph in _texts(subject):
-        if abs(paragraph.size_pt - subject.profile.body.size) > subject.tolerance("size").pt:
+        if abs(paragraph.size_pt - subject.profile.body.size) > subject.tolerance.size.pt:
             yield off(subject.profile.body.size, paragraph.size_pt, "pt", paragraph.page)
             return
 
@@ -140,6 +140,6 @@ def heading3_font(subject: Subject) -> Iterator[Fault]:
 def heading_size(subject: Subject) -> Iterator[Fault]:
     """Headings stand out by font, not by size."""
     for paragraph in subject.document.of(*HEADINGS):
-        if abs(paragraph.size_pt - subject.profile.body.size) > subject.tolerance("size").pt:
+        if abs(paragraph.size_pt - subject.profile.body.size) > subject.tolerance.size.pt:
             yield off(subject.profile.body.size, paragraph.size_pt, "pt", paragraph.page)
             return

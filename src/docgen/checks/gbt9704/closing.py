@@ -44,9 +44,9 @@ def _in_from_right(line: Line, subject: Subject) -> float:
 
 def _is_sealed(name: Line, date: Line, subject: Subject) -> bool:
     """Name centred over the date, or the date four characters in: a block meant for a seal (7.3.5.1)."""
-    part = subject.profile.part["signature"]
-    unsealed_name = abs(_in_from_right(name, subject) - part["unsealed_indent"]) <= 2 * subject.tolerance("indent")
-    unsealed_date = abs(_in_from_right(date, subject) - part["unsealed_indent"]) <= 2 * subject.tolerance("indent")
+    part = subject.profile.signature
+    unsealed_name = abs(_in_from_right(name, subject) - part.unsealed_indent) <= 2 * subject.tolerance.indent
+    unsealed_date = abs(_in_from_right(date, subject) - part.unsealed_indent) <= 2 * subject.tolerance.indent
     return not (unsealed_name or unsealed_date)
 
 
@@ -57,10 +57,10 @@ def date_place(subject: Subject) -> Iterator[Fault]:
     if not block or not _is_sealed(*block, subject):
         return
     name, date = block
-    want = subject.profile.part["signature"]["date_indent"]
-    if _in_from_right(name, subject) < subject.tolerance("indent"):
+    want = subject.profile.signature.date_indent
+    if _in_from_right(name, subject) < subject.tolerance.indent:
         return
-    if abs(_in_from_right(date, subject) - want) > 2 * subject.tolerance("indent"):
+    if abs(_in_from_right(date, subject) - want) > 2 * subject.tolerance.indent:
         yield differs(
             say("右空 {count} 字", count=want),
             say("右空 {count} 字", count=f"{_in_from_right(date, subject):.1f}"),
@@ -74,7 +74,7 @@ def name_place(subject: Subject) -> Iterator[Fault]:
     block = _block(subject)
     if block and _is_sealed(*block, subject):
         middles = [(line.left_mm + line.right_mm) / 2 for line in block]
-        if abs(middles[0] - middles[1]) > subject.tolerance_mm("over_date"):
+        if abs(middles[0] - middles[1]) > subject.allowed_mm(subject.tolerance.over_date):
             yield Fault(say("中心偏 {distance}mm", distance=f"{middles[0] - middles[1]:.1f}"), block[0].page)
 
 
@@ -85,9 +85,9 @@ def unsealed_place(subject: Subject) -> Iterator[Fault]:
     if not block or _is_sealed(*block, subject):
         return
     name, date = block
-    two, unit = subject.profile.part["signature"]["unsealed_indent"], subject.character_mm
+    two, unit = subject.profile.signature.unsealed_indent, subject.character_mm
     shift = (date.left_mm - name.left_mm) / unit
-    within = 2 * subject.tolerance("indent") + (1 if subject.rendered else 0)
+    within = 2 * subject.tolerance.indent + (1 if subject.rendered else 0)
     if abs(shift - two) > within:
         yield differs(say("右移 {count} 字", count=two), say("右移 {count} 字", count=f"{shift:.1f}"), date.page)
 
@@ -105,7 +105,7 @@ def seal_room(subject: Subject) -> Iterator[Fault]:
         for line in paragraph.lines
         if line.page == name.page and line.baseline_mm < name.baseline_mm
     ]
-    want = subject.profile.part["gap"]["line"].mm * (subject.profile.part["signature"]["seal_lines"] - 1)
+    want = subject.profile.gap.line.mm * (subject.profile.signature.seal_lines - 1)
     if above and name.em_top_mm - max(above) < want:
         yield Fault(say("只有 {have}mm", have=f"{name.em_top_mm - max(above):.1f}"), name.page)
 

@@ -39,11 +39,11 @@ def measure_grid(document: Measured, profile: Profile) -> Grid:
     """Measure the running text."""
     own, later = list(_full_lines(document)), list(_later_lines(document))
     pitch = _pitch(document)
-    electronic = profile.part["electronic"]
-    within = profile.part["tolerance"]["pitch"].mm
-    is_electronic = pitch is not None and abs(pitch - electronic["line_pitch"].mm) <= within
-    top = electronic["top"] if is_electronic else profile.top
-    bottom = electronic["bottom"] if is_electronic else profile.bottom
+    electronic = profile.electronic
+    within = profile.tolerance.pitch.mm
+    is_electronic = pitch is not None and abs(pitch - electronic.line_pitch.mm) <= within
+    top = electronic.top if is_electronic else profile.top
+    bottom = electronic.bottom if is_electronic else profile.bottom
     return Grid(
         left_mm=median(line.left_mm for line in later) if len(later) >= _ENOUGH else profile.left.mm,
         right_mm=max(_end(line) for line in own) if len(own) >= _PLENTY else None,

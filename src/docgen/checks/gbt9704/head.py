@@ -54,13 +54,13 @@ def mark_centre(subject: Subject) -> Iterator[Fault]:
 )
 def mark_top_of_document(subject: Subject) -> Iterator[Fault]:
     """Measured to the ink, as the standard's own drawing shows."""
-    yield from _mark_top(subject, subject.profile.part["document"]["mark_top"].mm)
+    yield from _mark_top(subject, subject.profile.document.mark_top.mm)
 
 
 @rule("10.1-mark-top", "信函 发文机关标志 上边缘距上页边 30mm", look=Look.PAGE, kinds=LETTER, after=PAPER)
 def mark_top_of_letter(subject: Subject) -> Iterator[Fault]:
     """From the paper's edge and not from the type area's, unlike a document's."""
-    yield from _mark_top(subject, subject.profile.part["letter"]["mark_top"].mm)
+    yield from _mark_top(subject, subject.profile.letter.mark_top.mm)
 
 
 def _mark_top(subject: Subject, want: float) -> Iterator[Fault]:
@@ -101,7 +101,7 @@ def both_rules(subject: Subject) -> Iterator[Fault]:
 def upper_rule(subject: Subject) -> Iterator[Fault]:
     """From the mark's ink to the upper edge of the rule."""
     upper, line = _double(subject)[0], subject.line(Part.MARK)
-    want = subject.profile.part["letter"]["mark_to_rule"].mm
+    want = subject.profile.letter.mark_to_rule.mm
     if upper and line and abs(upper.box.top_mm - line.ink.bottom_mm - want) > subject.place_mm:
         yield off(want, upper.box.top_mm - line.ink.bottom_mm, "mm", 1)
 
@@ -109,7 +109,7 @@ def upper_rule(subject: Subject) -> Iterator[Fault]:
 @rule("10.1-lower-rule", "信函 下双线距下页边 20mm", look=Look.PAGE, kinds=LETTER, after=("10.1-rules", *PAPER))
 def lower_rule(subject: Subject) -> Iterator[Fault]:
     """To its lower edge."""
-    lower, want = _double(subject)[1], subject.profile.part["letter"]["lower_rule_bottom"].mm
+    lower, want = _double(subject)[1], subject.profile.letter.lower_rule_bottom.mm
     have = subject.profile.height.mm - lower.box.bottom_mm if lower else want
     if abs(have - want) > subject.place_mm:
         yield off(want, have, "mm", 1)
@@ -118,7 +118,7 @@ def lower_rule(subject: Subject) -> Iterator[Fault]:
 @rule("10.1-rule-length", "信函 双线长 170mm，居中", look=Look.PAGE, kinds=LETTER, after=("10.1-rules", *PAPER))
 def rule_length(subject: Subject) -> Iterator[Fault]:
     """Centred on the paper, not in the type area."""
-    want, middle = subject.profile.part["letter"]["rule_length"].mm, subject.profile.width.mm / 2
+    want, middle = subject.profile.letter.rule_length.mm, subject.profile.width.mm / 2
     for found in filter(None, _double(subject)):
         if abs(found.box.width_mm - want) > 2 * subject.place_mm:
             yield off(want, found.box.width_mm, "mm", 1)
@@ -150,7 +150,7 @@ def rule_is_there(subject: Subject) -> Iterator[Fault]:
 def rule_place(subject: Subject) -> Iterator[Fault]:
     """From the lower edge of the number's characters."""
     rules, line = roles.red_rules(subject.document.pages), subject.line(Part.NUMBER)
-    want = subject.profile.part["document"]["number_to_rule"].mm
+    want = subject.profile.document.number_to_rule.mm
     if rules and line and abs(rules[0].box.top_mm - line.em_bottom_mm - want) > subject.place_mm:
         yield off(want, rules[0].box.top_mm - line.em_bottom_mm, "mm", 1)
 

@@ -25,7 +25,7 @@ def imprint_size(subject: Subject) -> Iterator[Fault]:
     """The whole imprint is in size 4: 14 pt."""
     want = subject.profile.roles[Role.CC].size
     for paragraph in subject.document.of(Part.IMPRINT):
-        if abs(paragraph.size_pt - want) > subject.tolerance("size").pt:
+        if abs(paragraph.size_pt - want) > subject.tolerance.size.pt:
             yield off(want, paragraph.size_pt, "pt", paragraph.page)
         yield from wrong_font(paragraph, "fangsong", subject.profile)
 
@@ -57,7 +57,7 @@ def imprint_indent(subject: Subject) -> Iterator[Fault]:
             if paragraph.lines
             else paragraph.left_mm + paragraph.first_mm
         )
-        if abs(have - want) > subject.tolerance("indent") * want:
+        if abs(have - want) > subject.tolerance.indent * want:
             yield off(want, have, "mm", paragraph.page)
 
 
@@ -75,7 +75,7 @@ def imprint_bottom(subject: Subject) -> Iterator[Fault]:
     bottom = subject.text_bottom_mm
     rules = roles.red_rules(subject.document.pages) if lines[-1].page == 1 else []
     lowest = max([bottom, *(rule.box.top_mm for rule in rules)])
-    if not (bottom - subject.profile.line_pitch.mm < end < lowest + subject.tolerance_mm("margin")):
+    if not (bottom - subject.profile.line_pitch.mm < end < lowest + subject.allowed_mm(subject.tolerance.margin)):
         yield Fault(
             say("版记止于距纸顶 {have}mm，版心下边缘在 {want}mm", have=f"{end:.1f}", want=f"{bottom:g}"), lines[0].page
         )
@@ -114,7 +114,7 @@ def imprint_rules(subject: Subject) -> Iterator[Fault]:
     if len(rules) < 2:
         yield Fault(say("首末分隔线不全"), _imprint_lines(subject)[0].page)
     for found in rules:
-        if abs(found.box.width_mm - want) > 2 * subject.place_mm + 2 * subject.tolerance("thickness").mm:
+        if abs(found.box.width_mm - want) > 2 * subject.place_mm + 2 * subject.tolerance.thickness.mm:
             yield off(want, found.box.width_mm, "mm", found.page)
             return
 
@@ -124,11 +124,11 @@ def imprint_rules(subject: Subject) -> Iterator[Fault]:
 )
 def imprint_thickness(subject: Subject) -> Iterator[Fault]:
     """The outer ones are the thick ones."""
-    part, rules = subject.profile.part["imprint"], _imprint_rules(subject)
+    part, rules = subject.profile.imprint, _imprint_rules(subject)
     for index, found in enumerate(rules):
-        want = part["rule_thick"] if index in (0, len(rules) - 1) else part["rule_thin"]
+        want = part.rule_thick if index in (0, len(rules) - 1) else part.rule_thin
         have = found.parts[0].height_mm
-        if len(rules) > 1 and abs(have - want.mm) > subject.tolerance("thickness").mm:
+        if len(rules) > 1 and abs(have - want.mm) > subject.tolerance.thickness.mm:
             yield off(want.mm, have, "mm", found.page)
             return
 

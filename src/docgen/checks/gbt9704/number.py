@@ -106,11 +106,15 @@ def number_centre(subject: Subject) -> Iterator[Fault]:
 def number_below_mark(subject: Subject) -> Iterator[Fault]:
     """Two lines, from ink to characters."""
     mark, line = subject.line(Part.MARK), subject.line(Part.NUMBER)
-    part = subject.profile.part
-    want = part["gap"]["line"].mm * part["document"]["mark_to_number_lines"]
+    profile = subject.profile
+    want = profile.gap.line.mm * profile.document.mark_to_number_lines
     if mark and line:
         have = line.em_top_mm - mark.ink.bottom_mm
-        if not -subject.tolerance_mm("blank_less") <= have - want <= subject.tolerance_mm("blank_more"):
+        if (
+            not -subject.allowed_mm(subject.tolerance.blank_less)
+            <= have - want
+            <= subject.allowed_mm(subject.tolerance.blank_more)
+        ):
             yield off(want, have, "mm", 1)
 
 
@@ -118,7 +122,7 @@ def number_below_mark(subject: Subject) -> Iterator[Fault]:
 def number_right(subject: Subject) -> Iterator[Fault]:
     """Its last character ends where the type area ends."""
     line = subject.line(Part.NUMBER)
-    if line and abs(line.right_mm - subject.area_right_mm) > subject.tolerance_mm("margin"):
+    if line and abs(line.right_mm - subject.area_right_mm) > subject.allowed_mm(subject.tolerance.margin):
         yield off(subject.area_right_mm, line.right_mm, "mm", 1)
 
 
@@ -132,10 +136,10 @@ def number_right(subject: Subject) -> Iterator[Fault]:
 def number_below_rule(subject: Subject) -> Iterator[Fault]:
     """The characters, or the line that holds them, begin there: both are seen."""
     rules, line = roles.red_rules(subject.document.pages), subject.line(Part.NUMBER)
-    want = subject.profile.part["letter"]["rule_to_number"].mm
+    want = subject.profile.letter.rule_to_number.mm
     if rules and line:
         have = line.em_top_mm - rules[0].box.bottom_mm
-        if not -subject.place_mm <= have - want <= subject.tolerance_mm("number_gap"):
+        if not -subject.place_mm <= have - want <= subject.allowed_mm(subject.tolerance.number_gap):
             yield off(want, have, "mm", 1)
 
 
@@ -143,5 +147,5 @@ def number_below_rule(subject: Subject) -> Iterator[Fault]:
 def aside_size(subject: Subject) -> Iterator[Fault]:
     """Copy number, secrecy and urgency, and the marks that offices set in their place."""
     for paragraph in subject.document.of(Part.ASIDE):
-        if abs(paragraph.size_pt - subject.profile.body.size) > subject.tolerance("size").pt:
+        if abs(paragraph.size_pt - subject.profile.body.size) > subject.tolerance.size.pt:
             yield off(subject.profile.body.size, Length(paragraph.size_pt).pt, "pt", paragraph.page)

@@ -38,7 +38,7 @@ def margins(subject: Subject) -> Iterator[Fault]:
         return
     if subject.kind is Kind.PLAIN:
         return
-    grid, profile, within = subject.grid, subject.profile, subject.tolerance("margin").mm
+    grid, profile, within = subject.grid, subject.profile, subject.tolerance.margin.mm
     sides = (
         (say("上"), grid.expected_top_mm, grid.top_mm),
         (say("左"), profile.left.mm, grid.left_mm),
@@ -56,16 +56,16 @@ def _measured_right(subject: Subject) -> float | None:
 
 def _stated_margins(section: Section, subject: Subject) -> Iterator[Fault]:
     """The standard's own margins or those of GB/T 33476.2; a letter's first page has text below the type area."""
-    profile, electronic = subject.profile, subject.profile.part["electronic"]
+    profile, electronic = subject.profile, subject.profile.electronic
     letter = [page_geometry.letter(profile).bottom] if subject.kind is Kind.LETTER else []
     sides: tuple[tuple[str, list[Length], float], ...] = (
-        (say("上"), [profile.top, electronic["top"]], section.top_mm),
-        (say("下"), [profile.bottom, electronic["bottom"], *letter], section.bottom_mm),
+        (say("上"), [profile.top, electronic.top], section.top_mm),
+        (say("下"), [profile.bottom, electronic.bottom, *letter], section.bottom_mm),
         (say("左"), [profile.left], section.left_mm),
         (say("右"), [profile.width - profile.left - profile.area_width], section.right_mm),
     )
     for name, allowed, have in sides:
-        if all(abs(have - length.mm) > subject.tolerance("margin").mm for length in allowed):
+        if all(abs(have - length.mm) > subject.tolerance.margin.mm for length in allowed):
             yield Fault(_margin(name, allowed[0].mm, have))
 
 
@@ -76,7 +76,7 @@ def _margin(name: str, want: float, have: float) -> str:
 @rule("5.2.2-area", "文字不出版心", look=Look.PAGE, after=(*GRID,))
 def area(subject: Subject) -> Iterator[Fault]:
     """Text beyond the type area is cut off by the binding or the trimmer. A mark at a line's end may hang out."""
-    within = subject.tolerance_mm("margin")
+    within = subject.allowed_mm(subject.tolerance.margin)
     for line in subject.document.running:
         last = line.glyphs[-1]
         end = last.x_mm if last.character in "，。、；：？！）》”" else last.end_mm
@@ -106,7 +106,7 @@ def characters(subject: Subject) -> Iterator[Fault]:
     step, want = subject.grid.step_mm, subject.profile.characters
     if step is None:
         return
-    have = math.floor(subject.profile.area_width.mm / step + subject.tolerance("characters"))
+    have = math.floor(subject.profile.area_width.mm / step + subject.tolerance.characters)
     if have != want:
         yield differs(str(want), str(have))
 
@@ -125,8 +125,8 @@ def lines(subject: Subject) -> Iterator[Fault]:
 @rule("5.2.3-pitch", "行距撑满版心（28.95pt 或 29.6pt）", look=Look.PAGE, after=(*MARGINS, "5.2.3-lines", "7.3.3-size"))
 def pitch(subject: Subject) -> Iterator[Fault]:
     """28 pt is a habit that leaves half a line empty at the foot; a pitch that changes shows on facing pages."""
-    have, within = subject.grid.pitch_mm, subject.tolerance("pitch")
-    allowed = (subject.profile.line_pitch, subject.profile.part["electronic"]["line_pitch"])
+    have, within = subject.grid.pitch_mm, subject.tolerance.pitch
+    allowed = (subject.profile.line_pitch, subject.profile.electronic.line_pitch)
     if have is None:
         return
     if all(abs(have - length.mm) > within.mm for length in allowed):

@@ -48,13 +48,13 @@ def page_number_sequence(subject: Subject) -> Iterator[Fault]:
 @rule("7.5-size", "页码 4号半角宋体")
 def page_number_size(subject: Subject) -> Iterator[Fault]:
     """14 pt; a word processor's own footer style is 9 pt."""
-    want = subject.profile.part["page_number"]["size"].pt
+    want = subject.profile.page_number.size.pt
     for paragraph in subject.document.of(Part.PAGE_NUMBER):
-        if abs(paragraph.size_pt - want) > subject.tolerance("size").pt:
+        if abs(paragraph.size_pt - want) > subject.tolerance.size.pt:
             yield off(want, paragraph.size_pt, "pt", paragraph.page)
             return
         if paragraph.lines:
-            yield from wrong_font(paragraph, subject.profile.part["page_number"]["font"], subject.profile)
+            yield from wrong_font(paragraph, subject.profile.page_number.font, subject.profile)
 
 
 @rule("7.5-dashes", "页码 左右各放一条一字线")
@@ -69,7 +69,7 @@ def page_number_dashes(subject: Subject) -> Iterator[Fault]:
 @rule("7.5-place", "页码 一字线上距版心下边缘 7mm", look=Look.PAGE, after=(*MARGINS, "7.5-dashes", "7.5-size"))
 def page_number_place(subject: Subject) -> Iterator[Fault]:
     """To the dash. GB/T 33476.2 states another distance from another edge: the place on the paper is the same."""
-    want = subject.area_bottom_mm + subject.profile.part["page_number"]["below_area"].mm
+    want = subject.area_bottom_mm + subject.profile.page_number.below_area.mm
     for line in _numbers(subject):
         if line.page == 1 and subject.kind in LETTER:
             continue
@@ -83,8 +83,8 @@ def page_number_place(subject: Subject) -> Iterator[Fault]:
 @rule("7.5-side", "页码 单页居右空一字，双页居左空一字", look=Look.PAGE, after=("5.2.2-margins",))
 def page_number_side(subject: Subject) -> Iterator[Fault]:
     """At the outer edge of a leaf printed on both sides. One character may be of the number's size or the text's."""
-    inset = subject.profile.part["page_number"]["inset"] * subject.character_mm
-    within = subject.tolerance_mm("margin") * 2
+    inset = subject.profile.page_number.inset * subject.character_mm
+    within = subject.allowed_mm(subject.tolerance.margin) * 2
     for line in _numbers(subject):
         odd = line.page % 2 == 1
         have = subject.area_right_mm - line.right_mm if odd else line.left_mm - subject.profile.left.mm

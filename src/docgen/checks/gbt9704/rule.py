@@ -9,13 +9,12 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
-from typing import Any
 
 from docgen.checks.gbt9704.grid import Grid, measure_grid
 from docgen.errors import Severity
 from docgen.inspection.measure.model import Kind, Line, Measured, Paragraph, Part
 from docgen.language import say
-from docgen.stationery.profile import Profile
+from docgen.stationery.profile import Length, Profile, Tolerances
 
 _MM = 25.4 / 72
 HEADED = (Kind.LETTER, Kind.DOCUMENT)
@@ -58,17 +57,16 @@ class Subject:
     @property
     def place_mm(self) -> float:
         """How far anything may stand from its place: more where another program has laid out the pages."""
-        part = self.profile.part["tolerance"]
-        return float((part["rendered"] if self.rendered else part["place"]).mm)
+        return (self.tolerance.rendered if self.rendered else self.tolerance.place).mm
 
-    def tolerance(self, name: str) -> Any:
-        """A tolerance of the profile."""
-        return self.profile.part["tolerance"][name]
+    @property
+    def tolerance(self) -> Tolerances:
+        """The tolerances of the profile."""
+        return self.profile.tolerance
 
-    def tolerance_mm(self, name: str) -> float:
+    def allowed_mm(self, tolerance: Length) -> float:
         """A tolerance that is a length; wider by what another program may shift."""
-        own = float(self.tolerance(name).mm)
-        return own + (self.place_mm if self.rendered else 0.0)
+        return tolerance.mm + (self.place_mm if self.rendered else 0.0)
 
     def first(self, part: Part) -> Paragraph | None:
         """The first paragraph of a part."""
@@ -162,7 +160,7 @@ def number(value: float) -> str:
 def is_font(name: str, purpose: str, profile: Profile) -> bool:
     """Whether a font's name is one of those that serve a purpose, stand-ins included."""
     stack = profile.fonts[purpose]
-    names = (*stack.names, *stack.stand_ins, *profile.part["font_names"][purpose])
+    names = (*stack.names, *stack.stand_ins, *stack.other_names)
     return any(_plain(name).startswith(_plain(known)) for known in names)
 
 
@@ -182,7 +180,7 @@ def wrong_font(paragraph: Paragraph, purpose: str, profile: Profile) -> Iterator
 
 def wrong_size(paragraph: Paragraph, size_pt: float, subject: Subject) -> Iterator[Fault]:
     """A fault where a paragraph has another size."""
-    if abs(paragraph.size_pt - size_pt) > subject.tolerance("size").pt:
+    if abs(paragraph.size_pt - size_pt) > subject.tolerance.size.pt:
         yield off(size_pt, paragraph.size_pt, "pt", paragraph.page)
 
 
@@ -195,7 +193,7 @@ def off_centre(paragraph: Paragraph, subject: Subject) -> Iterator[Fault]:
     middle = (subject.profile.left + subject.profile.area_width * 0.5).mm
     for line in paragraph.lines:
         centre = (line.left_mm + line.right_mm) / 2
-        if abs(centre - middle) > subject.tolerance_mm("centre"):
+        if abs(centre - middle) > subject.allowed_mm(subject.tolerance.centre):
             yield Fault(say("中心偏 {distance}mm", distance=number(centre - middle)), line.page)
             return
 
@@ -211,7 +209,7 @@ def not_indented(paragraph: Paragraph, characters: float, subject: Subject) -> I
     """A fault where a first line does not begin so many characters in."""
     unit = max(paragraph.size_pt * _MM, 0.1)
     have = indent_mm(paragraph, subject) / unit
-    if abs(have - characters) > subject.tolerance("indent"):
+    if abs(have - characters) > subject.tolerance.indent:
         message = say(
             "{text} 应空 {want} 字，实空 {have} 字", text=quoted(paragraph.text, 8), want=characters, have=f"{have:.1f}"
         )

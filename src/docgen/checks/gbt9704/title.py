@@ -73,7 +73,7 @@ def title_shape(subject: Subject) -> Iterator[Fault]:
         return
     em = lines[0].size_pt * _MM
     widths = [(line.right_mm - line.left_mm) / em for line in lines]
-    within = subject.tolerance("shape")
+    within = subject.tolerance.shape
     waist = any(
         widths[index] + within < max(widths[:index]) and widths[index] + within < max(widths[index + 1 :])
         for index in range(1, len(widths) - 1)
@@ -111,7 +111,7 @@ def title_gap(subject: Subject) -> Iterator[Fault]:
     title = subject.line(Part.TITLE)
     above = _above_title(subject)
     if title and above is not None and title.page == 1:
-        yield from _blank(subject, "title_lines", title.em_top_mm - above)
+        yield from _blank(subject, subject.profile.gap.title_lines, title.em_top_mm - above)
 
 
 def _above_title(subject: Subject) -> float | None:
@@ -123,10 +123,13 @@ def _above_title(subject: Subject) -> float | None:
     return max(below_rule) if below_rule else None
 
 
-def _blank(subject: Subject, key: str, have: float) -> Iterator[Fault]:
-    part = subject.profile.part["gap"]
-    want = part["line"].mm * part[key]
-    if not -subject.tolerance_mm("blank_less") <= have - want <= subject.tolerance_mm("blank_more"):
+def _blank(subject: Subject, lines: float, have: float) -> Iterator[Fault]:
+    want = subject.profile.gap.line.mm * lines
+    if (
+        not -subject.allowed_mm(subject.tolerance.blank_less)
+        <= have - want
+        <= subject.allowed_mm(subject.tolerance.blank_more)
+    ):
         yield off(want, have, "mm", 1)
 
 
@@ -142,7 +145,7 @@ def recipient_is_there(subject: Subject) -> Iterator[Fault]:
 def recipient_flush(subject: Subject) -> Iterator[Fault]:
     """Unlike the text below it."""
     found = subject.first(Part.RECIPIENT)
-    if found and abs(indent_mm(found, subject)) > subject.tolerance("indent") * found.size_pt * _MM:
+    if found and abs(indent_mm(found, subject)) > subject.tolerance.indent * found.size_pt * _MM:
         yield Fault(say("左空 {distance}mm", distance=f"{indent_mm(found, subject):.1f}"), found.page)
 
 
@@ -159,7 +162,7 @@ def recipient_gap(subject: Subject) -> Iterator[Fault]:
     """One line, measured as above the title."""
     line, titles = subject.line(Part.RECIPIENT), _title_lines(subject)
     if line and titles and titles[-1].page == line.page:
-        yield from _blank(subject, "recipient_lines", line.em_top_mm - titles[-1].em_bottom_mm)
+        yield from _blank(subject, subject.profile.gap.recipient_lines, line.em_top_mm - titles[-1].em_bottom_mm)
 
 
 @rule("7.3.2-size", "主送机关 3号仿宋体")

@@ -24,7 +24,7 @@ from docgen.pipeline import one_case
 from docgen.pipeline.documents import Order
 from docgen.pipeline.fingerprint import surroundings
 from docgen.pipeline.one_case import Production
-from docgen.stationery import profile
+from docgen.stationery import profile_file
 from docgen.stationery.cabinet import Cabinet
 
 _SCHEME = "dask://"
@@ -90,7 +90,7 @@ def cluster(address: str) -> Iterator[Executor]:
 
 def _surroundings(cabinet: Cabinet, order: Order) -> str:
     paths = sorted((cabinet.root / "profiles").glob("*.toml"))
-    return surroundings({path.name: profile.load(path) for path in paths}, order.formats)
+    return surroundings({path.name: profile_file.load(path) for path in paths}, order.formats)
 
 
 @functools.lru_cache(maxsize=2)

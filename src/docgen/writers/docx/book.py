@@ -71,7 +71,7 @@ def _section(
         head = tuple(takewhile(lambda block: isinstance(block, Heading), blocks))
         yield ooxml.flow(head, profile, width, ids)
         yield ooxml.section_end(ooxml.properties(section, profile, edges))
-        gap = profile.character_pitch * profile.part["book"]["column_gap"]
+        gap = profile.character_pitch * profile.book.column_gap
         width = Length((width - gap * (section.columns - 1)).pt / section.columns)
         blocks = blocks[len(head) :]
     yield ooxml.flow(blocks, profile, width, ids)

@@ -160,13 +160,13 @@ def _table(node: Table, look: Look) -> str:
 
 
 def _row(row: Row, tag: str, widths: tuple[float, ...], look: Look) -> str:
-    part = look.profile.part["table"]
+    part = look.profile.table
     height = round(row.lines) * look.profile.pitch(row.cells[0].paras[0].role).pt
     cells: list[str] = []
     column = 0
     for cell in row.cells:
         share = sum(widths[column : column + cell.span]) / sum(widths)
-        room = look.width * share - 2 * part["padding"].pt - part["rule"].pt
+        room = look.width * share - 2 * part.padding.pt - part.rule.pt
         span = f' colspan="{cell.span}"' if cell.span > 1 else ""
         least = f' style="height:{height:.2f}pt"' if not cells else ""
         content = "".join(para(paragraph, look, room=room) for paragraph in cell.paras)

@@ -16,10 +16,10 @@ _BASELINE = 0.38
 
 def write(figure: Figure, look: Look) -> str:
     """The drawing, as wide as the column; lengths in points."""
-    part, style = look.profile.part["figure"], look.profile.roles[Role.FIGURE]
-    pitch, bar_height, gap = look.profile.pitch(Role.FIGURE).pt, part["bar"].pt, part["gap"].pt
+    part, style = look.profile.figure, look.profile.roles[Role.FIGURE]
+    pitch, bar_height, gap = look.profile.pitch(Role.FIGURE).pt, part.bar.pt, part.gap.pt
     drawn = chart(figure, look.width, look.profile)
-    drawing = _Drawing(look.fonts[style.font], style.size, part["outline"].pt, part["greys"])
+    drawing = _Drawing(look.fonts[style.font], style.size, part.outline.pt, part.greys)
     start = y = _legend(drawn, look, pitch, drawing)
     for bar in drawn.bars:
         height = max(bar_height, len(bar.label) * pitch)
@@ -54,7 +54,7 @@ def _legend(drawn: Chart, look: Look, pitch: float, drawing: _Drawing) -> float:
 class _Drawing:
     """The elements drawn so far, one after the other."""
 
-    def __init__(self, font: FoundFont, size: float, outline: float, greys: list[str]) -> None:
+    def __init__(self, font: FoundFont, size: float, outline: float, greys: tuple[str, ...]) -> None:
         self.parts: list[str] = []
         self._families = ",".join(font.families)
         self.size, self._outline, self._greys = size, outline, greys

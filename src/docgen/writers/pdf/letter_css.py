@@ -37,13 +37,13 @@ def family(found: FoundFont) -> str:
 
 
 def _page(profile: Profile, fonts: Mapping[str, FoundFont], shell: str) -> str:
-    part = profile.part["page_number"]
-    size = part["size"].pt
-    inset = profile.character_pitch.pt * part["inset"]
+    part = profile.page_number
+    size = part.size.pt
+    inset = profile.character_pitch.pt * part.inset
     box = (
-        f"content:'— ' counter(page) ' —';{family(fonts[part['font']])};font-size:{size:g}pt;line-height:1;"
+        f"content:'— ' counter(page) ' —';{family(fonts[part.font])};font-size:{size:g}pt;line-height:1;"
         f"letter-spacing:0;vertical-align:top;width:{profile.text_width.pt / 2:.2f}pt;"
-        f"padding-top:{part['below_area'].pt - sum(ink(fonts[part['font']], _DASH)) / 2 * size:.2f}pt"
+        f"padding-top:{part.below_area.pt - sum(ink(fonts[part.font], _DASH)) / 2 * size:.2f}pt"
     )
     margins = " ".join(f"{side.mm:.3f}mm" for side in (profile.top, profile.right, profile.bottom, profile.left))
     rules = [
@@ -51,7 +51,7 @@ def _page(profile: Profile, fonts: Mapping[str, FoundFont], shell: str) -> str:
         f"@page:right{{@bottom-right{{{box};padding-right:{inset:.2f}pt;text-align:right}}}}",
         f"@page:left{{@bottom-left{{{box};padding-left:{inset:.2f}pt;text-align:left}}}}",
     ]
-    if not part["first_page"][shell]:
+    if not part.first_page[shell]:
         rules.append("@page:first{@bottom-right{content:none}@bottom-left{content:none}}")
     if shell == "letter":
         rules.append(_lower_rule(profile))
@@ -108,7 +108,8 @@ def _head(profile: Profile, fonts: Mapping[str, FoundFont], shell: str, mark_siz
     common = ".mark{display:flow-root;height:0}.category,.draft{white-space:pre}"
     if shell == "plain":
         return common + f".category,.draft{{margin-top:-{profile.line_pitch.pt:.2f}pt}}"
-    top = (profile.part[shell]["mark_top"] - profile.top).pt
+    edge = profile.letter.mark_top if shell == "letter" else profile.document.mark_top
+    top = (edge - profile.top).pt
     inset, _ = ink(fonts[profile.roles[Role.LETTERHEAD].font], _TALL)
     mark = f".letterhead{{line-height:1;margin-top:calc({top:.2f}pt - {inset:.4f}em);white-space:nowrap}}"
     rest = _letter_head(profile, mark_size) if shell == "letter" else _document_head(profile, mark_size)
@@ -128,39 +129,39 @@ def _letter_head(profile: Profile, mark_size: float) -> str:
 
 
 def _document_head(profile: Profile, mark_size: float) -> str:
-    part = profile.part["document"]
-    height = part["mark_top"].pt - profile.top.pt + mark_size + part["mark_to_number_lines"] * profile.line_pitch.pt
+    part = profile.document
+    height = part.mark_top.pt - profile.top.pt + mark_size + part.mark_to_number_lines * profile.line_pitch.pt
     return (
         f".head{{display:flow-root;height:{height:.2f}pt}}"
-        f".number{{text-align:center;border-bottom:{part['rule_thick'].pt}pt solid #{profile.red};"
-        f"padding-bottom:{part['number_to_rule'].pt - (profile.line_pitch.pt - profile.body.size) / 2:.2f}pt}}"
-        f".category{{margin-top:{(part['category_top'] - profile.top).pt:.2f}pt}}.draft{{margin-top:0}}"
+        f".number{{text-align:center;border-bottom:{part.rule_thick.pt}pt solid #{profile.red};"
+        f"padding-bottom:{part.number_to_rule.pt - (profile.line_pitch.pt - profile.body.size) / 2:.2f}pt}}"
+        f".category{{margin-top:{(part.category_top - profile.top).pt:.2f}pt}}.draft{{margin-top:0}}"
     )
 
 
 def signature(profile: Profile) -> str:
     """Name and date of who signs."""
-    part, pitch = profile.part["signature"], profile.line_pitch.pt
+    part, pitch = profile.signature, profile.line_pitch.pt
     return (
         ".signature-block{break-inside:avoid}"
-        f".sealed{{margin-top:{part['seal_lines'] * pitch:.2f}pt}}.unsealed{{margin-top:{part['unsealed_lines'] * pitch:.2f}pt}}"
+        f".sealed{{margin-top:{part.seal_lines * pitch:.2f}pt}}.unsealed{{margin-top:{part.unsealed_lines * pitch:.2f}pt}}"
     )
 
 
 def table(profile: Profile) -> str:
     """Tables; how high a row is at least stands with the row."""
-    part = profile.part["table"]
+    part = profile.table
     return (
-        f"table{{table-layout:fixed;border-collapse:collapse;margin:{part['margin_lines'] * profile.line_pitch.pt:.2f}pt 0}}"
-        f"td,th{{border:{part['rule'].pt}pt solid black;padding:{part['padding'].pt}pt;vertical-align:middle;text-align:left;font-weight:inherit}}"
+        f"table{{table-layout:fixed;border-collapse:collapse;margin:{part.margin_lines * profile.line_pitch.pt:.2f}pt 0}}"
+        f"td,th{{border:{part.rule.pt}pt solid black;padding:{part.padding.pt}pt;vertical-align:middle;text-align:left;font-weight:inherit}}"
         "tr{break-inside:avoid}"
     )
 
 
 def _foot(profile: Profile, shell: str) -> str:
     """The imprint sinks to the foot of the last page's type area (7.4): a footnote area does just that."""
-    imprint = profile.part["imprint"]
-    thick, thin, gap = (imprint[key].pt for key in ("rule_thick", "rule_thin", "rule_to_text"))
+    imprint = profile.imprint
+    thick, thin, gap = (length.pt for length in (imprint.rule_thick, imprint.rule_thin, imprint.rule_to_text))
     inset = profile.characters_wide(Role.ISSUER, profile.roles[Role.ISSUER].right).pt
     sinks = (
         ".foot{break-before:avoid}footer{float:footnote;footnote-display:block;footnote-policy:block;white-space:normal;line-height:0}"

@@ -37,25 +37,25 @@ def _outline() -> str:
 
 
 def _placed(profile: Profile, columns: int) -> str:
-    gap = profile.character_pitch.pt * profile.part["book"]["column_gap"]
+    gap = profile.character_pitch.pt * profile.book.column_gap
     return (
         f".columns{{column-count:{columns};column-gap:{gap:.2f}pt;column-fill:balance}}"
         ".at-foot{position:absolute;bottom:0;left:0;right:0}"
-        f".colophon-block{{border-top:{profile.part['table']['rule'].pt:g}pt solid black;border-bottom:{profile.part['table']['rule'].pt:g}pt solid black}}"
+        f".colophon-block{{border-top:{profile.table.rule.pt:g}pt solid black;border-bottom:{profile.table.rule.pt:g}pt solid black}}"
     )
 
 
 def _drawn(profile: Profile) -> str:
     """The cover's double rule is a letter's; leaders are drawn, so that text copied out has no dots in it."""
-    letter, book, table = (profile.part[name] for name in ("letter", "book", "table"))
+    letter, book, table = profile.letter, profile.book, profile.table
     return (
-        f".rule{{height:{letter['rule_space'].pt:g}pt;margin:{profile.line_pitch.pt:.2f}pt 0;"
-        f"border-top:{letter['rule_thick'].pt:g}pt solid #{profile.red};border-bottom:{letter['rule_thin'].pt:g}pt solid #{profile.red}}}"
-        f".leader{{display:inline-block;height:.2em;vertical-align:.15em;border-bottom:{book['leader'].pt:g}pt dotted black}}"
+        f".rule{{height:{letter.rule_space.pt:g}pt;margin:{profile.line_pitch.pt:.2f}pt 0;"
+        f"border-top:{letter.rule_thick.pt:g}pt solid #{profile.red};border-bottom:{letter.rule_thin.pt:g}pt solid #{profile.red}}}"
+        f".leader{{display:inline-block;height:.2em;vertical-align:.15em;border-bottom:{book.leader.pt:g}pt dotted black}}"
         # Rows that go on from an earlier page begin where a table that runs over a page goes on.
         "body>table:first-child{margin-top:0}"
         "table.whole{break-inside:avoid}.table-note{break-before:avoid}"
-        f".figure-block{{break-inside:avoid;margin:{table['margin_lines'] * profile.line_pitch.pt:.2f}pt 0}}"
+        f".figure-block{{break-inside:avoid;margin:{table.margin_lines * profile.line_pitch.pt:.2f}pt 0}}"
         # In a line and not clipped, or it would be drawn, and its text copied out, behind the page's last line.
         ".drawing{line-height:0}.drawing svg{vertical-align:top;overflow:visible}.figure-block .caption{break-after:auto}"
     )

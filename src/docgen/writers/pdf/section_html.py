@@ -62,7 +62,7 @@ def write(section: Section, stationery: Stationery, title: str, spacings: Spacin
 
 def column_width(profile: Profile, landscape: bool, columns: int) -> float:
     """The width of a column in points."""
-    gap: float = profile.character_pitch.pt * profile.part["book"]["column_gap"]
+    gap: float = profile.character_pitch.pt * profile.book.column_gap
     return (page_geometry.page(profile, landscape).text_width.pt - gap * (columns - 1)) / columns
 
 

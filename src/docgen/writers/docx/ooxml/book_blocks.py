@@ -68,9 +68,9 @@ def _at_foot(width: Length) -> str:
 
 def _rule(profile: Profile) -> str:
     """The cover's double rule: two flat paragraphs with a border each."""
-    letter, pitch = profile.part["letter"], profile.line_pitch
-    thick, thin = (border("top", letter[key], Length(0), profile.red) for key in ("rule_thick", "rule_thin"))
-    above, between = pitch.twips, letter["rule_space"].twips
+    letter, pitch = profile.letter, profile.line_pitch
+    thick, thin = (border("top", rule, Length(0), profile.red) for rule in (letter.rule_thick, letter.rule_thin))
+    above, between = pitch.twips, letter.rule_space.twips
     return (
         f'<w:p><w:pPr><w:pStyle w:val="{FLAT}"/><w:pBdr>{thick}</w:pBdr><w:spacing w:before="{above}" w:after="{between}"/></w:pPr></w:p>'
         f'<w:p><w:pPr><w:pStyle w:val="{FLAT}"/><w:pBdr>{thin}</w:pBdr><w:spacing w:after="{above}"/></w:pPr></w:p>'

@@ -29,7 +29,7 @@ def figure(node: Figure, profile: Profile, width: Length) -> str:
 
 def _gap(profile: Profile) -> str:
     """What keeps the figure off the text above: as much as a table is kept off."""
-    room = Length(profile.part["table"]["margin_lines"] * profile.line_pitch.pt).twips
+    room = Length(profile.table.margin_lines * profile.line_pitch.pt).twips
     return f'<w:p><w:pPr><w:pStyle w:val="{FLAT}"/><w:keepNext/><w:spacing w:before="{room}"/></w:pPr></w:p>'
 
 
@@ -37,12 +37,12 @@ def _legend(drawn: Chart, profile: Profile) -> str:
     """A swatch and a name for each series."""
     if not drawn.legend:
         return ""
-    part = profile.part["figure"]
+    part = profile.figure
     hint = fonts(profile.fonts[profile.roles[Role.FIGURE].font].names[0])
-    swatch = f"{hint}{border('bdr', part['outline'], Length(0))}"
+    swatch = f"{hint}{border('bdr', part.outline, Length(0))}"
     lines = [
         "".join(
-            f"<w:r><w:rPr>{swatch}{_shade(part['greys'], series)}</w:rPr><w:t>　</w:t></w:r>"
+            f"<w:r><w:rPr>{swatch}{_shade(part.greys, series)}</w:rPr><w:t>　</w:t></w:r>"
             f'<w:r><w:rPr>{hint}</w:rPr><w:t xml:space="preserve"> {escape(name)}　</w:t></w:r>'
             for series, name in line
         )
@@ -54,18 +54,18 @@ def _legend(drawn: Chart, profile: Profile) -> str:
 
 
 def _bar(bar: Bar, drawn: Chart, profile: Profile, width: Length, alternative: str) -> str:
-    part = profile.part["figure"]
+    part = profile.figure
     lengths = [max(Length(segment.length).twips, 1) for segment in bar.segments]
     left = Length(drawn.left).twips
     grid = [left, *lengths, width.twips - left - sum(lengths)]
     name, value = (_text(lines, profile, indent) for lines, indent in ((bar.label, 0), ((bar.value,), 1)))
-    height = max(part["bar"].pt, len(bar.label) * profile.pitch(Role.FIGURE).pt) + part["gap"].pt
-    above = Length((height - part["bar"].pt) / 2).twips
-    outline = part["outline"]
+    height = max(part.bar.pt, len(bar.label) * profile.pitch(Role.FIGURE).pt) + part.gap.pt
+    above = Length((height - part.bar.pt) / 2).twips
+    outline = part.outline
     axis = border("left", outline, Length(0))
     edges = "".join(border(side, outline, Length(0)) for side in ("top", "left", "bottom", "right"))
     filled = "".join(
-        _cell(length, _FLAT, edges, _shade(part["greys"], segment.series))
+        _cell(length, _FLAT, edges, _shade(part.greys, segment.series))
         for length, segment in zip(lengths, bar.segments, strict=True)
     )
     empty = _cell(sum(lengths), _FLAT, axis, span=len(lengths)) if lengths else ""
@@ -73,7 +73,7 @@ def _bar(bar: Bar, drawn: Chart, profile: Profile, width: Length, alternative: s
         f'<w:tr><w:trPr><w:cantSplit/><w:trHeight w:val="{tall}" w:hRule="exact"/></w:trPr>'
         f"{_cell(grid[0], name if first else _FLAT, merge=first)}{middle}"
         f"{_cell(grid[-1], value if first else _FLAT, '' if lengths else axis, merge=first)}</w:tr>"
-        for tall, middle, first in ((above, empty, True), (part["bar"].twips, filled, False), (above, empty, False))
+        for tall, middle, first in ((above, empty, True), (part.bar.twips, filled, False), (above, empty, False))
     )
     columns = "".join(f'<w:gridCol w:w="{column}"/>' for column in grid)
     margins = "".join(f'<w:{side} w:w="0" w:type="dxa"/>' for side in ("top", "left", "bottom", "right"))
@@ -106,5 +106,5 @@ def _cell(width: int, content: str, edges: str = "", shade: str = "", span: int 
     )
 
 
-def _shade(greys: list[str], series: int) -> str:
+def _shade(greys: tuple[str, ...], series: int) -> str:
     return f'<w:shd w:val="clear" w:color="auto" w:fill="{greys[series % len(greys)]}"/>'

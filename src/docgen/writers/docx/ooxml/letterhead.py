@@ -12,13 +12,13 @@ from docgen.writers.docx.ooxml.spelling import FLAT, border, frame, rectangle
 def letterhead(para: Para, profile: Profile, shell: str, mark_size: float) -> str:
     """The office's name, at the size that fits: a letter's at its place on the page, a document's in the text."""
     size = round(mark_size * 2)
-    part = profile.part[shell]
-    top = part["mark_top"] - Length(mark_size) * profile.part["letter"]["mark_inset"]
+    edge = profile.letter.mark_top if shell == "letter" else profile.document.mark_top
+    top = edge - Length(mark_size) * profile.letter.mark_inset
     if shell == "letter":
         place = frame(profile.left, top, profile.text_width)
         properties = f'{place}<w:spacing w:line="{Length(mark_size).twips}" w:lineRule="exact"/>'
     else:
-        before, after = top - profile.top, profile.line_pitch * part["mark_to_number_lines"]
+        before, after = top - profile.top, profile.line_pitch * profile.document.mark_to_number_lines
         properties = f'<w:spacing w:before="{before.twips}" w:after="{after.twips}"/>'
     return paragraph(para, profile, properties, f'<w:sz w:val="{size}"/><w:szCs w:val="{size}"/>')
 
@@ -29,9 +29,9 @@ def number(para: Para, profile: Profile, shell: str, mark_size: float) -> str:
         # A header that grows pushes the text down by different amounts in different programs; space above does not.
         before = page_geometry.letter(profile, mark_size).text_top - profile.top
         return paragraph(para, profile, f'<w:spacing w:before="{before.twips}"/>')
-    part = profile.part["document"]
+    part = profile.document
     below = _below(profile.line_pitch, profile.body.size)
-    rule = border("bottom", part["rule_thick"], part["number_to_rule"] - below, profile.red)
+    rule = border("bottom", part.rule_thick, part.number_to_rule - below, profile.red)
     return paragraph(para, profile, f'<w:pBdr>{rule}</w:pBdr><w:jc w:val="center"/>')
 
 
@@ -81,16 +81,16 @@ def _ruled_imprint(paras: tuple[Para, ...], profile: Profile) -> str:
 
     LibreOffice drops a frame whose paragraphs have borders.
     """
-    part, width = profile.part["imprint"], profile.text_width.twips
+    part, width = profile.imprint, profile.text_width.twips
     edges = "".join(
-        border(side, part[thickness], Length(0))
-        for side, thickness in (("top", "rule_thick"), ("bottom", "rule_thick"), ("insideH", "rule_thin"))
+        border(side, thickness, Length(0))
+        for side, thickness in (("top", part.rule_thick), ("bottom", part.rule_thick), ("insideH", part.rule_thin))
     )
     pitch, size = profile.pitch(Role.CC), profile.roles[Role.CC].size
     # Half of what a line is taller than its characters belongs above them; Word puts more of it there.
     sunk = (pitch - Length(size)) * 0.5 - _below(pitch, size)
     above, below = (
-        f'w:w="{length.twips}" w:type="dxa"' for length in (part["rule_to_text"] - sunk, part["rule_to_text"] + sunk)
+        f'w:w="{length.twips}" w:type="dxa"' for length in (part.rule_to_text - sunk, part.rule_to_text + sunk)
     )
     rows = "".join(
         f'<w:tr><w:trPr><w:cantSplit/></w:trPr><w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/></w:tcPr>'
@@ -118,6 +118,5 @@ def _mark_top(role: Role, profile: Profile, shell: str, mark_size: float) -> Len
         page = page_geometry.letter(profile, mark_size)
         return page.text_top if role is Role.DRAFT else page.category_top
     if shell == "document":
-        category_top: Length = profile.part["document"]["category_top"]
-        return profile.top if role is Role.DRAFT else category_top
+        return profile.top if role is Role.DRAFT else profile.document.category_top
     return profile.top - profile.line_pitch

@@ -121,8 +121,8 @@ def _checkbox(box: Checkbox, profile: Profile) -> str:
 
 
 def _signature(block: Signature, profile: Profile) -> str:
-    part = profile.part["signature"]
-    above = profile.line_pitch * (part["seal_lines"] if block.sealed else part["unsealed_lines"])
+    part = profile.signature
+    above = profile.line_pitch * (part.seal_lines if block.sealed else part.unsealed_lines)
     name, date = (profile.characters_wide(Role.SIGNATURE, count).twips for count in indents(block, profile))
     return paragraph(
         block.name, profile, f'<w:keepNext/><w:spacing w:before="{above.twips}"/><w:ind w:right="{name}"/>'
@@ -132,13 +132,13 @@ def _signature(block: Signature, profile: Profile) -> str:
 def _table(table: Table, profile: Profile, width: Length, ids: Ids) -> str:
     total = sum(table.widths)
     widths = [round(width.twips * share / total) for share in table.widths]
-    part = profile.part["table"]
+    part = profile.table
     edges = "".join(
-        f'<w:{side} w:val="single" w:sz="{round(part["rule"].pt * 8)}" w:space="0" w:color="000000"/>'
+        f'<w:{side} w:val="single" w:sz="{round(part.rule.pt * 8)}" w:space="0" w:color="000000"/>'
         for side in ("top", "left", "bottom", "right", "insideH", "insideV")
     )
     padding = "".join(
-        f'<w:{side} w:w="{part["padding"].twips}" w:type="dxa"/>' for side in ("top", "left", "bottom", "right")
+        f'<w:{side} w:w="{part.padding.twips}" w:type="dxa"/>' for side in ("top", "left", "bottom", "right")
     )
     grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
     keep = "<w:keepNext/>" if table.whole else ""
@@ -156,7 +156,7 @@ def _table(table: Table, profile: Profile, width: Length, ids: Ids) -> str:
 
 
 def _row(row: Row, widths: list[int], header: bool, profile: Profile, ids: Ids, keep: str) -> str:
-    height = (profile.pitch(row.cells[0].paras[0].role) * row.lines + profile.part["table"]["padding"] * 2).twips
+    height = (profile.pitch(row.cells[0].paras[0].role) * row.lines + profile.table.padding * 2).twips
     repeat = "<w:tblHeader/>" if header else ""
     mark = bookmark(row.anchor, ids[row.anchor]) if row.anchor else ""
     cells, column = [], 0

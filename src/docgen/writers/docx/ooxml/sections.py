@@ -55,7 +55,7 @@ def properties(section: Section, profile: Profile, edges: Edges, *, continuous: 
     begins = "continuous" if continuous else "oddPage" if section.right else "nextPage"
     start = ' w:start="1"' if section.restart and not continuous else ""
     turned = ' w:orient="landscape"' if section.landscape else ""
-    gap = (profile.character_pitch * profile.part["book"]["column_gap"]).twips
+    gap = (profile.character_pitch * profile.book.column_gap).twips
     return (
         f'<w:sectPr>{references}<w:type w:val="{begins}"/>'
         f'<w:pgSz w:w="{page.width.twips}" w:h="{page.height.twips}"{turned}/>'
@@ -91,11 +91,11 @@ def wide_footer(profile: Profile, right: bool) -> str:
 
     A floating table of one cell whose text runs downwards, anchored to the page's left edge.
     """
-    part = profile.part["page_number"]
+    part = profile.page_number
     page = page_geometry.page(profile)
-    size: Length = part["size"]
+    size: Length = part.size
     # The dash stands in the middle of its line; the line's far edge is half its height nearer to the paper's edge.
-    x = page.bottom - part["below_area"] - size * 0.5
+    x = page.bottom - part.below_area - size * 0.5
     line = (
         f'<w:p><w:pPr><w:pStyle w:val="dg-page-{"right" if right else "left"}"/><w:spacing w:before="0" w:after="0"/></w:pPr>'
         f"{page_number()}</w:p>"
@@ -105,12 +105,12 @@ def wide_footer(profile: Profile, right: bool) -> str:
 
 def wide_header(profile: Profile, right: bool, content: str) -> str:
     """The running head of a wide page, likewise turned with the paper: its rule on the left of its text."""
-    part = profile.part["book"]
+    part = profile.book
     page = page_geometry.page(profile)
-    x = profile.height - page.top + part["head_rule_above"]
+    x = profile.height - page.top + part.head_rule_above
     style = f'<w:pStyle w:val="dg-head-{"right" if right else "left"}"/>'
     line = f"<w:p><w:pPr>{style}</w:pPr>{_shown(content)}</w:p>"
-    return _part("hdr", _turned(line, x, part["head_size"] + part["head_to_rule"], page))
+    return _part("hdr", _turned(line, x, part.head_size + part.head_to_rule, page))
 
 
 def _turned(line: str, x: Length, size: Length, page: page_geometry.PageArea) -> str:
@@ -142,8 +142,8 @@ def _part(kind: str, content: str) -> str:
 
 def _header_distance(profile: Profile) -> Length:
     """The head's line and its rule end where the profile has the rule."""
-    part = profile.part["book"]
-    below: Length = part["head_rule_above"] + part["head_to_rule"] + part["head_size"]
+    part = profile.book
+    below: Length = part.head_rule_above + part.head_to_rule + part.head_size
     return profile.top - below
 
 

@@ -52,7 +52,7 @@ def styles(profile: Profile, book: bool = False) -> dict[str, str]:
     }
     loose = '<w:widowControl w:val="0"/><w:snapToGrid w:val="0"/>'
     made[FLAT] = _style(FLAT, f'{loose}<w:spacing w:line="10" w:lineRule="exact"/>', '<w:sz w:val="2"/>')
-    gap = (profile.line_pitch * profile.part["table"]["margin_lines"]).twips
+    gap = (profile.line_pitch * profile.table.margin_lines).twips
     made[GAP] = _style(GAP, f'{loose}<w:spacing w:line="{gap}" w:lineRule="exact"/>', '<w:sz w:val="2"/>')
     for side in ("left", "right"):
         made[f"dg-page-{side}"] = _style(f"dg-page-{side}", *_page_number_properties(profile, side))
@@ -100,27 +100,27 @@ def _page_number_properties(profile: Profile, side: str) -> tuple[str, str]:
 
     Space above and below fill the footer from `_footer_distance` up to the type area's lower edge.
     """
-    part = profile.part["page_number"]
-    height: Length = part["size"]
+    part = profile.page_number
+    height: Length = part.size
     # The dash stands about 0.53 em below the top of its line; the standard measures to the dash.
-    above = part["below_area"] - height * 0.53
+    above = part.below_area - height * 0.53
     below = profile.bottom - above - height - _footer_distance(profile)
-    indent = (profile.character_pitch * part["inset"]).twips
+    indent = (profile.character_pitch * part.inset).twips
     return (
         f'<w:widowControl w:val="0"/><w:spacing w:before="{above.twips}" w:after="{below.twips}" w:line="{height.twips}" w:lineRule="exact"/>'
         f'<w:ind w:{side}="{indent}"/><w:jc w:val="{side}"/>',
-        fonts(profile.fonts[part["font"]].names[0]) + size(height.pt),
+        fonts(profile.fonts[part.font].names[0]) + size(height.pt),
     )
 
 
 def _head_properties(profile: Profile, side: str) -> tuple[str, str]:
     """A running head with its rule, which stands in the margin above the type area."""
-    part = profile.part["book"]
-    rule = border("bottom", part["head_rule"], part["head_to_rule"])
+    part = profile.book
+    rule = border("bottom", part.head_rule, part.head_to_rule)
     return (
         f'<w:widowControl w:val="0"/><w:pBdr>{rule}</w:pBdr><w:snapToGrid w:val="0"/>'
-        f'<w:spacing w:line="{part["head_size"].twips}" w:lineRule="exact"/><w:jc w:val="{side}"/>',
-        fonts(profile.fonts[part["head_font"]].names[0]) + size(part["head_size"].pt),
+        f'<w:spacing w:line="{part.head_size.twips}" w:lineRule="exact"/><w:jc w:val="{side}"/>',
+        fonts(profile.fonts[part.head_font].names[0]) + size(part.head_size.pt),
     )
 
 
