@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from docgen.composition.compose import compose
-from docgen.layout.signature import width
+from docgen.layout.text_width import width
 from docgen.layout.title_lines import lines, runs
 from docgen.model import case_file
 from docgen.model.blocks import Emphasis, Para, Role, Run, text

@@ -1,61 +1,45 @@
-"""Where a signature block stands: name, date, sealed or not → right indents in characters (GB/T 9704 7.3.5)."""
+"""Where a signature block stands: name, date, sealed or not → every length of it (GB/T 9704 7.3.5)."""
 
 from __future__ import annotations
 
-import functools
-import unicodedata
-from collections.abc import Callable
-from itertools import accumulate
+from dataclasses import dataclass
 
-from docgen.layout.line_breaking import AUTOSPACE, autospaces, is_latin
-from docgen.model.blocks import Signature, text
-from docgen.stationery.profile import Profile
-
-_IDEOGRAPH, _WIDE, _LATIN, _NARROW = "iwln"
-_HALF = {_LATIN, _NARROW}
-_PARTED = {_LATIN + _IDEOGRAPH, _IDEOGRAPH + _LATIN}
+from docgen.layout.text_width import width
+from docgen.model.blocks import Role, Signature, text
+from docgen.stationery.profile import Length, Profile
 
 
-def indents(block: Signature, profile: Profile) -> tuple[float, float]:
-    """The right indents of name and date.
+@dataclass(frozen=True, slots=True)
+class SignaturePlace:
+    """Where name and date stand."""
+
+    above: Length
+    """Between the text above and the name's line; room for a seal where there will be one."""
+    name_right: Length
+    """Between the name and the right edge of the type area."""
+    date_right: Length
+    """Between the date and the right edge of the type area."""
+
+
+def place(block: Signature, profile: Profile) -> SignaturePlace:
+    """Where a signature block stands on its page."""
+    lines = profile.signature.seal_lines if block.sealed else profile.signature.unsealed_lines
+    name, date = (profile.characters_wide(Role.SIGNATURE, count) for count in _indents(block, profile))
+    return SignaturePlace(profile.line_pitch * lines, name, date)
+
+
+def _indents(block: Signature, profile: Profile) -> tuple[float, float]:
+    """The right indents of name and date in characters.
 
     Sealed (7.3.5.1): the date four characters in, the name centred over it. Unsealed (7.3.5.2): the name two
     characters in, the date starting two to the right of the name's start; a date longer than the name stands two in.
     """
-    part = profile.signature
     name, date = width(text(block.name)), width(text(block.date))
     if block.sealed:
-        right = part.date_indent
+        right = profile.signature.date_indent
         centred = right + (date - name) / 2
         return (centred, right) if centred >= 0 else (0.0, right - centred)
-    shift = part.unsealed_indent
+    shift = profile.signature.unsealed_indent
     if date > name:
         return shift + (date - name) + shift, shift
     return shift, name - date
-
-
-def width(content: str) -> float:
-    """The width of a text in characters: Chinese ones count 1, others half, a quarter between the two."""
-    return widths(content)(0, len(content))
-
-
-def widths(content: str) -> Callable[[int, int], float]:
-    """The widths of a text's parts, each from one position up to another."""
-    kinds = "".join(map(_kind, content))
-    upto = [0.0, *accumulate(0.5 if kind in _HALF else 1.0 for kind in kinds)]
-    parted = [0, 0, *accumulate(pair in _PARTED for pair in map(str.__add__, kinds, kinds[1:]))]
-
-    def part(start: int, end: int) -> float:
-        if end <= start:
-            return 0.0
-        return upto[end] - upto[start] + AUTOSPACE * (parted[end] - parted[start + 1])
-
-    return part
-
-
-@functools.lru_cache(maxsize=1 << 14)
-def _kind(character: str) -> str:
-    """How wide a character is, and whether a quarter em parts it from others."""
-    if unicodedata.east_asian_width(character) in "WFA":
-        return _IDEOGRAPH if autospaces("a", character) else _WIDE
-    return _LATIN if is_latin(character) else _NARROW

@@ -8,7 +8,7 @@ from dataclasses import replace
 from functools import cache, lru_cache
 from itertools import pairwise
 
-from docgen.layout.signature import width, widths
+from docgen.layout.text_width import width, widths
 from docgen.model.blocks import Inline, Para, Role, Run
 from docgen.model.blocks import text as text_of
 

@@ -8,7 +8,7 @@ from html import escape
 
 from docgen.layout import title_lines
 from docgen.layout.fonts import FoundFont
-from docgen.layout.signature import indents
+from docgen.layout.signature import place
 from docgen.model import links
 from docgen.model.blocks import (
     Block,
@@ -139,13 +139,10 @@ def _parted(node: Para, run: Inline, look: Look) -> str | None:
 
 
 def _signature(node: Signature, look: Look) -> str:
-    name, date = (
-        f"padding-right:{look.profile.characters_wide(Role.SIGNATURE, count).pt:.2f}pt"
-        for count in indents(node, look.profile)
-    )
-    kind = "sealed" if node.sealed else "unsealed"
-    inner = para(node.name, look, style=name) + para(node.date, look, style=date)
-    return f'<div class="signature-block {kind}">{inner}</div>\n'
+    where = place(node, look.profile)
+    name = para(node.name, look, style=f"padding-right:{where.name_right.pt:.2f}pt")
+    date = para(node.date, look, style=f"padding-right:{where.date_right.pt:.2f}pt")
+    return f'<div class="signature-block" style="margin-top:{where.above.pt:.2f}pt">{name}{date}</div>\n'
 
 
 def _table(node: Table, look: Look) -> str:

@@ -13,6 +13,8 @@ _TALL = "国深市局"
 """Characters whose highest ink is taken for the upper edge of an office's name."""
 _DASH = "—"
 """What page numbers are measured to."""
+SIGNATURE = ".signature-block{break-inside:avoid}"
+"""Its lengths stand with each block."""
 
 
 def stylesheet(profile: Profile, fonts: Mapping[str, FoundFont], shell: str, mark_size: float) -> str:
@@ -22,7 +24,7 @@ def stylesheet(profile: Profile, fonts: Mapping[str, FoundFont], shell: str, mar
         base(profile, fonts),
         *(role_rule(profile, fonts, role) for role in profile.roles if role not in BOOK_ROLES),
         _head(profile, fonts, shell, mark_size),
-        signature(profile),
+        SIGNATURE,
         table(profile),
         _foot(profile, shell),
         inline(profile, fonts),
@@ -136,15 +138,6 @@ def _document_head(profile: Profile, mark_size: float) -> str:
         f".number{{text-align:center;border-bottom:{part.rule_thick.pt}pt solid #{profile.red};"
         f"padding-bottom:{part.number_to_rule.pt - (profile.line_pitch.pt - profile.body.size) / 2:.2f}pt}}"
         f".category{{margin-top:{(part.category_top - profile.top).pt:.2f}pt}}.draft{{margin-top:0}}"
-    )
-
-
-def signature(profile: Profile) -> str:
-    """Name and date of who signs."""
-    part, pitch = profile.signature, profile.line_pitch.pt
-    return (
-        ".signature-block{break-inside:avoid}"
-        f".sealed{{margin-top:{part.seal_lines * pitch:.2f}pt}}.unsealed{{margin-top:{part.unsealed_lines * pitch:.2f}pt}}"
     )
 
 

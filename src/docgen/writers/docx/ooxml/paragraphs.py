@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from docgen.layout import title_lines
-from docgen.layout.signature import indents
+from docgen.layout.signature import place
 from docgen.model.blocks import (
     Block,
     Checkbox,
@@ -17,7 +17,6 @@ from docgen.model.blocks import (
     PageBreak,
     PageRef,
     Para,
-    Role,
     Row,
     Run,
     Signature,
@@ -121,11 +120,10 @@ def _checkbox(box: Checkbox, profile: Profile) -> str:
 
 
 def _signature(block: Signature, profile: Profile) -> str:
-    part = profile.signature
-    above = profile.line_pitch * (part.seal_lines if block.sealed else part.unsealed_lines)
-    name, date = (profile.characters_wide(Role.SIGNATURE, count).twips for count in indents(block, profile))
+    where = place(block, profile)
+    above, name, date = where.above.twips, where.name_right.twips, where.date_right.twips
     return paragraph(
-        block.name, profile, f'<w:keepNext/><w:spacing w:before="{above.twips}"/><w:ind w:right="{name}"/>'
+        block.name, profile, f'<w:keepNext/><w:spacing w:before="{above}"/><w:ind w:right="{name}"/>'
     ) + paragraph(block.date, profile, f'<w:keepNext/><w:ind w:right="{date}"/>')
 
 
