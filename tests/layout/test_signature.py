@@ -14,7 +14,7 @@ from docgen.stationery import profile_file
 from docgen.stationery.cabinet import Cabinet
 from docgen.stationery.profile import twips
 from docgen.writers.docx.ooxml import paragraphs
-from docgen.writers.pdf import block_html
+from docgen.writers.pdf import block_html, letter_css
 
 ROOT = Path(__file__).parents[2]
 PROFILE = profile_file.load(ROOT / "templates/profiles/gbt9704.toml")
@@ -92,11 +92,15 @@ def test_both_formats_stand_a_signature_where_the_layout_says(sealed, monkeypatc
     assert re.findall(r'w:(before|right)="(\d+)"', xml) == [("before", "333"), ("right", "444"), ("right", "555")]
     fonts_found = {name: fonts.find(stack) for name, stack in PROFILE.fonts.items()}
     html = block_html.block(block, block_html.Look(PROFILE, fonts_found, PROFILE.text_width.pt))
-    assert re.findall(r"(margin-top|padding-right):([\d.]+)pt", html) == [
-        ("margin-top", "16.65"),
-        ("padding-right", "22.20"),
-        ("padding-right", "27.75"),
-    ]
+    assert re.findall(r"padding-right:([\d.]+)pt", html) == ["22.20", "27.75"]
+
+
+@pytest.mark.parametrize("sealed", [True, False])
+def test_both_formats_leave_the_space_above_a_signature_that_the_layout_states(sealed, monkeypatch):
+    monkeypatch.setattr(signature, "above", lambda profile, sealed: twips(900 if sealed else 300))
+    block = Signature(para(Role.SIGNATURE, "深圳市财政局"), para(Role.DATE, "2026年3月5日"), sealed)
+    assert f'w:before="{900 if sealed else 300}"' in paragraphs.written(block, PROFILE, keep=False)
+    assert ".sealed{margin-top:45.00pt}.unsealed{margin-top:15.00pt}" in letter_css.signature_block(PROFILE)
 
 
 @pytest.mark.parametrize(

@@ -23,9 +23,13 @@ class SignaturePlace:
 
 def place(block: Signature, profile: Profile) -> SignaturePlace:
     """Where a signature block stands on its page."""
-    lines = profile.signature.seal_lines if block.sealed else profile.signature.unsealed_lines
     name, date = (profile.characters_wide(Role.SIGNATURE, count) for count in _indents(block, profile))
-    return SignaturePlace(profile.line_pitch * lines, name, date)
+    return SignaturePlace(above(profile, block.sealed), name, date)
+
+
+def above(profile: Profile, sealed: bool) -> Length:
+    """The space above a signature block, which depends on nothing but whether a seal will stand there."""
+    return profile.line_pitch * (profile.signature.seal_lines if sealed else profile.signature.unsealed_lines)
 
 
 def _indents(block: Signature, profile: Profile) -> tuple[float, float]:

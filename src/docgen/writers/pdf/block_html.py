@@ -142,7 +142,9 @@ def _signature(node: Signature, look: Look) -> str:
     where = place(node, look.profile)
     name = para(node.name, look, style=f"padding-right:{where.name_right.pt:.2f}pt")
     date = para(node.date, look, style=f"padding-right:{where.date_right.pt:.2f}pt")
-    return f'<div class="signature-block" style="margin-top:{where.above.pt:.2f}pt">{name}{date}</div>\n'
+    # The space above is a rule of the style sheet, by this class.
+    kind = "sealed" if node.sealed else "unsealed"
+    return f'<div class="signature-block {kind}">{name}{date}</div>\n'
 
 
 def _table(node: Table, look: Look) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from docgen.layout import page_geometry
+from docgen.layout import page_geometry, signature
 from docgen.layout.fonts import FoundFont, ink
 from docgen.model.blocks import BOOK_ROLES, Role
 from docgen.stationery.profile import Profile
@@ -13,8 +13,6 @@ _TALL = "国深市局"
 """Characters whose highest ink is taken for the upper edge of an office's name."""
 _DASH = "—"
 """What page numbers are measured to."""
-SIGNATURE = ".signature-block{break-inside:avoid}"
-"""Its lengths stand with each block."""
 
 
 def stylesheet(profile: Profile, fonts: Mapping[str, FoundFont], shell: str, mark_size: float) -> str:
@@ -24,7 +22,7 @@ def stylesheet(profile: Profile, fonts: Mapping[str, FoundFont], shell: str, mar
         base(profile, fonts),
         *(role_rule(profile, fonts, role) for role in profile.roles if role not in BOOK_ROLES),
         _head(profile, fonts, shell, mark_size),
-        SIGNATURE,
+        signature_block(profile),
         table(profile),
         _foot(profile, shell),
         inline(profile, fonts),
@@ -138,6 +136,15 @@ def _document_head(profile: Profile, mark_size: float) -> str:
         f".number{{text-align:center;border-bottom:{part.rule_thick.pt}pt solid #{profile.red};"
         f"padding-bottom:{part.number_to_rule.pt - (profile.line_pitch.pt - profile.body.size) / 2:.2f}pt}}"
         f".category{{margin-top:{(part.category_top - profile.top).pt:.2f}pt}}.draft{{margin-top:0}}"
+    )
+
+
+def signature_block(profile: Profile) -> str:
+    """Name and date of who signs; how far they stand in is stated with each block."""
+    sealed, unsealed = (signature.above(profile, sealed).pt for sealed in (True, False))
+    return (
+        ".signature-block{break-inside:avoid}"
+        f".sealed{{margin-top:{sealed:.2f}pt}}.unsealed{{margin-top:{unsealed:.2f}pt}}"
     )
 
 

@@ -20,7 +20,7 @@ def stylesheet(profile: Profile, fonts: Mapping[str, FoundFont], landscape: bool
         f"@page{{size:{page.width.mm:g}mm {page.height.mm:g}mm;margin:{margins}}}",
         letter_css.base(profile, fonts),
         *(letter_css.role_rule(profile, fonts, role) for role in profile.roles),
-        letter_css.SIGNATURE,
+        letter_css.signature_block(profile),
         letter_css.table(profile),
         letter_css.inline(profile, fonts),
         _outline(),
