@@ -13,7 +13,7 @@ from docgen.interfaces.cli import main
 from docgen.model import case_file
 from docgen.pipeline.batch.plan import plan
 from docgen.pipeline.documents import Order, render
-from docgen.pipeline.manifest import stationery_hash
+from docgen.pipeline.fingerprint import stationery_hash
 from docgen.stationery.cabinet import Cabinet
 
 CASE = SAMPLES["01-science-environment"]
