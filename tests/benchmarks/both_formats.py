@@ -16,7 +16,7 @@ from stopwatch import Contender, Ran, spent
 from table import Row, seconds
 
 from docgen.pipeline import folders, one_case
-from docgen.pipeline.documents import Order
+from docgen.pipeline.order import Order
 from docgen.pipeline.workers import Workers
 from docgen.pipeline.workers.limits import Limits, memory
 from docgen.stationery.cabinet import Cabinet

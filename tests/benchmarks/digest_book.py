@@ -32,7 +32,7 @@ from docgen.model.book import Book
 from docgen.model.case_file import CaseFile
 from docgen.model.links import numbered, references
 from docgen.pipeline import one_case, yearbook
-from docgen.pipeline.documents import Order
+from docgen.pipeline.order import Order
 from docgen.pipeline.workers import Workers
 from docgen.pipeline.workers.limits import Limits
 from docgen.stationery.cabinet import Cabinet

@@ -8,7 +8,8 @@ from docgen.composition.compose import compose
 from docgen.errors import Severity
 from docgen.model import case_file
 from docgen.model.case_file import CaseFile
-from docgen.pipeline.documents import Order, documents
+from docgen.pipeline.documents import documents
+from docgen.pipeline.order import Order
 from docgen.stationery.cabinet import Cabinet
 
 CABINET = Cabinet()

@@ -13,7 +13,8 @@ from docgen.model import case_file
 from docgen.model.blocks import text, walk
 from docgen.model.case import Reply
 from docgen.pipeline.batch.plan import plan
-from docgen.pipeline.documents import Order, documents, render
+from docgen.pipeline.documents import documents, render
+from docgen.pipeline.order import Order
 from docgen.stationery.cabinet import Cabinet
 
 CASE = SAMPLES["01-science-environment"]

@@ -32,7 +32,7 @@ from docgen.model import blocks, case_file
 from docgen.model.blocks import Role, Table
 from docgen.model.book import Figure, headings, paragraphs
 from docgen.pipeline import one_case, yearbook
-from docgen.pipeline.documents import Order
+from docgen.pipeline.order import Order
 from docgen.pipeline.workers import Workers
 from docgen.pipeline.workers.limits import Limits
 from docgen.stationery.cabinet import Cabinet

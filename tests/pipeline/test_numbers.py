@@ -37,7 +37,7 @@ from docgen.pipeline import one_case
 from docgen.pipeline.batch import number_ledger as numbers
 from docgen.pipeline.batch import remote
 from docgen.pipeline.batch.number_ledger import Entry, Letter, append, assign, load
-from docgen.pipeline.documents import Order
+from docgen.pipeline.order import Order
 from docgen.stationery.cabinet import Cabinet
 
 DAY = dt.date(2026, 5, 8)

@@ -17,7 +17,7 @@ from docgen.layout import fonts
 from docgen.pipeline import fingerprint, manifest
 from docgen.pipeline.batch import plan as plans
 from docgen.pipeline.batch.plan import Facts, plan
-from docgen.pipeline.documents import Order
+from docgen.pipeline.order import Order
 from docgen.stationery.cabinet import Cabinet
 
 

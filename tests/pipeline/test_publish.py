@@ -12,10 +12,10 @@ from docgen.errors import CaseError, OutputError, Place, Severity
 from docgen.files.disk import Disk
 from docgen.language import foreign
 from docgen.pipeline import manifest, publish
-from docgen.pipeline.documents import Order
 from docgen.pipeline.fingerprint import versions
 from docgen.pipeline.manifest import Entry
 from docgen.pipeline.one_case import File, Production
+from docgen.pipeline.order import Order
 from docgen.writers import WRITERS
 
 OLD, NEW = b"old" * 1000, b"new" * 1000

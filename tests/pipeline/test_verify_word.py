@@ -14,8 +14,8 @@ from docgen.files.hashes import hash_of
 from docgen.inspection import readback
 from docgen.model import case_file
 from docgen.pipeline import manifest, publish
-from docgen.pipeline.documents import Order
 from docgen.pipeline.one_case import produce
+from docgen.pipeline.order import Order
 from docgen.pipeline.verify import Verified, verify
 from docgen.stationery.cabinet import Cabinet
 

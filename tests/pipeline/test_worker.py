@@ -29,7 +29,7 @@ from test_hostile import CASE, DEPARTMENT, PROPOSAL, REPLY, TEMPLATES, entries, 
 from docgen.errors import DocgenError, LimitError, Place, RenderError, Severity
 from docgen.interfaces.cli import main
 from docgen.pipeline import folders, manifest, one_case
-from docgen.pipeline.documents import Order
+from docgen.pipeline.order import Order
 from docgen.pipeline.workers import Workers, frames
 from docgen.pipeline.workers.limits import Limits
 from docgen.stationery.cabinet import Cabinet

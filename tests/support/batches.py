@@ -22,9 +22,9 @@ from docgen.files.disk import Disk
 from docgen.files.hashes import hash_of
 from docgen.pipeline.batch import document_set
 from docgen.pipeline.batch.builder import Builder
-from docgen.pipeline.documents import Order
 from docgen.pipeline.manifest import Entry
 from docgen.pipeline.one_case import File, Production
+from docgen.pipeline.order import Order
 from docgen.stationery.cabinet import Cabinet
 
 TEMPLATES = Path(__file__).parents[2] / "templates"

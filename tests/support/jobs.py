@@ -11,7 +11,7 @@ import time
 
 from docgen import errors
 from docgen.pipeline import one_case
-from docgen.pipeline.documents import Order
+from docgen.pipeline.order import Order
 
 
 def get_ready(templates=None, format="docx"):

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from typing import NoReturn
 
     from docgen.inspection.measure.model import Kind
-    from docgen.pipeline.documents import Order
+    from docgen.pipeline.order import Order
     from docgen.stationery.profile import Profile
 
 
@@ -147,7 +147,7 @@ def _import(options: argparse.Namespace) -> int:
 
 
 def _order(options: argparse.Namespace) -> Order:
-    from docgen.pipeline.documents import Order
+    from docgen.pipeline.order import Order
     from docgen.stationery.cabinet import Cabinet
 
     return Order(
@@ -296,7 +296,7 @@ def _digest(options: argparse.Namespace) -> int:
     from docgen.interfaces import terminal
     from docgen.model import case_file
     from docgen.pipeline import case_files, one_case, yearbook
-    from docgen.pipeline.documents import Order
+    from docgen.pipeline.order import Order
     from docgen.stationery.cabinet import Cabinet
 
     cabinet = Cabinet(options.templates)

@@ -29,8 +29,8 @@ if TYPE_CHECKING:
     from docgen.intake.save import Planned
     from docgen.pipeline import yearbook
     from docgen.pipeline.batch.builder import Built, Done
-    from docgen.pipeline.documents import Order
     from docgen.pipeline.folders import CaseResult
+    from docgen.pipeline.order import Order
     from docgen.pipeline.verify import Verified
 
 _SIGNS = {Severity.ERROR: "✗", Severity.WARNING: "!", Severity.INFO: "·"}

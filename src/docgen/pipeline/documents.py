@@ -21,26 +21,13 @@ from docgen.errors import (
 )
 from docgen.language import listing, say
 from docgen.model.case_file import CaseFile
+from docgen.pipeline.order import Order
 from docgen.stationery.cabinet import Cabinet
 from docgen.writers import WRITERS
 
 _OF_AN_OPINION = re.compile(r"opinions\[(\d+)\](?:\.(\w+))?")
 _STATED = ("", "text", "stated")
 """What a reply says of an opinion; the empty part is the opinion as a whole."""
-
-
-@dataclass(frozen=True, slots=True)
-class Order:
-    """What to make of every case. kinds: none means every kind that the templates declare."""
-
-    kinds: tuple[str, ...] = ()
-    formats: tuple[str, ...] = tuple(WRITERS)
-    draft: bool = False
-    accessible: bool = False
-
-    def chosen(self, cabinet: Cabinet) -> tuple[str, ...]:
-        """The kinds that it asks for."""
-        return self.kinds or tuple(cabinet.kinds)
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,8 +18,8 @@ from docgen.files import text_files
 from docgen.files.names import safe
 from docgen.model import annexes
 from docgen.pipeline import case_files, one_case, publish
-from docgen.pipeline.documents import Order
 from docgen.pipeline.one_case import Production
+from docgen.pipeline.order import Order
 from docgen.pipeline.publish import Made
 from docgen.stationery.cabinet import Cabinet
 

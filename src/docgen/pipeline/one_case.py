@@ -24,9 +24,10 @@ from docgen.model import case_file
 from docgen.model.blocks import Doc, Para, Role, Run
 from docgen.model.case_file import CaseFile
 from docgen.pipeline import manifest
-from docgen.pipeline.documents import Order, documents, failure, render
+from docgen.pipeline.documents import documents, failure, render
 from docgen.pipeline.fingerprint import stationery_hash
 from docgen.pipeline.manifest import Entry
+from docgen.pipeline.order import Order
 from docgen.stationery import profile_file
 from docgen.stationery.cabinet import Cabinet
 from docgen.writers import WRITERS

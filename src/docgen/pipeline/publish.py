@@ -17,10 +17,10 @@ from docgen.files.names import safe
 from docgen.inspection import readback
 from docgen.language import foreign, say
 from docgen.pipeline import manifest
-from docgen.pipeline.documents import Order
 from docgen.pipeline.fingerprint import versions
 from docgen.pipeline.manifest import Manifest
 from docgen.pipeline.one_case import Production
+from docgen.pipeline.order import Order
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from docgen.pipeline import case_files, folders, one_case
 from docgen.pipeline.batch import remote
 from docgen.pipeline.batch.builder import Builder, Job
 from docgen.pipeline.batch.watch import changes
-from docgen.pipeline.documents import Order
+from docgen.pipeline.order import Order
 from docgen.stationery.cabinet import Cabinet
 
 Pool = Callable[[int, Callable[..., object], tuple[object, ...]], AbstractContextManager[Executor | None]]

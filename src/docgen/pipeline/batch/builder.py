@@ -29,8 +29,8 @@ from docgen.pipeline.batch.lock import locked
 from docgen.pipeline.batch.number_ledger import Ledger
 from docgen.pipeline.batch.plan import Plan, Planned
 from docgen.pipeline.batch.staging import Stage, Staged
-from docgen.pipeline.documents import Order
 from docgen.pipeline.one_case import Production
+from docgen.pipeline.order import Order
 from docgen.stationery.cabinet import Cabinet
 
 _AHEAD = 32

@@ -26,8 +26,8 @@ from docgen.model.case import Case
 from docgen.pipeline import case_files
 from docgen.pipeline.batch import number_ledger
 from docgen.pipeline.batch.number_ledger import Assigned, Entry, Ledger, Letter
-from docgen.pipeline.documents import Order
 from docgen.pipeline.fingerprint import program, stationery_hash, surroundings
+from docgen.pipeline.order import Order
 from docgen.stationery.cabinet import Cabinet
 from docgen.stationery.declarations import Declaration
 

@@ -21,9 +21,9 @@ from docgen import language
 from docgen.errors import SetupError, UsageError
 from docgen.language import say
 from docgen.pipeline import one_case
-from docgen.pipeline.documents import Order
 from docgen.pipeline.fingerprint import surroundings
 from docgen.pipeline.one_case import Production
+from docgen.pipeline.order import Order
 from docgen.stationery import profile_file
 from docgen.stationery.cabinet import Cabinet
 

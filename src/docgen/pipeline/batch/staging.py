@@ -17,9 +17,9 @@ from docgen.files.disk import Disk
 from docgen.files.hashes import hash_of
 from docgen.pipeline import manifest
 from docgen.pipeline.batch.plan import Planned
-from docgen.pipeline.documents import Order
 from docgen.pipeline.fingerprint import versions
 from docgen.pipeline.one_case import Production
+from docgen.pipeline.order import Order
 
 FOLDER = ".stage"
 FACTS = "facts.json"
