@@ -22,6 +22,7 @@ from docgen.language import listing, say
 from docgen.model import annexes, case_file
 from docgen.model.case_file import CaseFile
 from docgen.pipeline import documents
+from docgen.pipeline.order import Order
 from docgen.stationery.cabinet import Cabinet
 from docgen.writers import WRITERS
 
@@ -40,7 +41,7 @@ def compose(
     without it a case that lacks something is a `CaseError`.
     """
     cabinet = Cabinet(Path(templates) if templates is not None else None)
-    prepared = documents.documents(file, cabinet, documents.Order(kinds=(kind,), draft=draft))
+    prepared = documents.documents(file, cabinet, Order(kinds=(kind,), draft=draft))
     if error := documents.failure(prepared.errors, prepared.refused, file.name, is_part=False):
         raise error
     return prepared.compositions

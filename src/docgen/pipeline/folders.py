@@ -6,8 +6,7 @@ only after its text was found to be the tree's text; until then it does not exis
 
 from __future__ import annotations
 
-from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -18,6 +17,7 @@ from docgen.files import text_files
 from docgen.files.names import safe
 from docgen.model import annexes
 from docgen.pipeline import case_files, one_case, publish
+from docgen.pipeline.ahead import in_order
 from docgen.pipeline.one_case import Production
 from docgen.pipeline.order import Order
 from docgen.pipeline.publish import Made
@@ -58,7 +58,7 @@ def build(
     taken: dict[Path, Path] = {}
     shared = case_files.with_one_number(paths)
     begun = partial(_begun, cabinet=cabinet, order=order, workers=workers, refused=shared)
-    for path, answer in _under_way(paths, begun):
+    for path, answer in in_order(paths, begun, _AHEAD):
         result = CaseResult(path)
         try:
             _publish(result, answer(), out, order, taken, force=force)
@@ -73,16 +73,6 @@ def build(
 
 Answer = Callable[[], Production]
 """Waits for a case's documents, or raises what became of its worker."""
-
-
-def _under_way(paths: Iterable[Path], begin: Callable[[Path], Answer]) -> Iterator[tuple[Path, Answer]]:
-    """Begin some cases ahead of the one that is waited for."""
-    begun: deque[tuple[Path, Answer]] = deque()
-    for path in paths:
-        begun.append((path, begin(path)))
-        if len(begun) > _AHEAD:
-            yield begun.popleft()
-    yield from begun
 
 
 def _begun(

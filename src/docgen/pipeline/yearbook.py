@@ -9,7 +9,6 @@ import functools
 import io
 import json
 import tempfile
-from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, replace
@@ -33,6 +32,7 @@ from docgen.model.blocks import PageBreak, Role, para
 from docgen.model.book import Annexed, Book, BookBlock, Marked, Section
 from docgen.model.case_file import CaseFile
 from docgen.pipeline import publish
+from docgen.pipeline.ahead import in_order
 from docgen.pipeline.fingerprint import versions
 from docgen.pipeline.kept_pieces import Kept, open_folder
 from docgen.stationery.cabinet import Cabinet
@@ -165,13 +165,8 @@ class _Press:
 
     def lay_out(self, jobs: Sequence[tuple[int, Section]]) -> Iterator[LaidOut]:
         """The sections laid out, in order."""
-        waiting: deque[Callable[[], LaidOut]] = deque()
-        for _, section in jobs:
-            waiting.append(self._begun(section))
-            if len(waiting) > _AHEAD:
-                yield self._ended(waiting.popleft()())
-        while waiting:
-            yield self._ended(waiting.popleft()())
+        for _, answer in in_order((section for _, section in jobs), self._begun, _AHEAD):
+            yield self._ended(answer())
 
     def _begun(self, section: Section) -> Callable[[], LaidOut]:
         if self.kept is None or section.annexed:

@@ -8,8 +8,7 @@ set before stays as it was, and the next build goes on from what was finished.
 from __future__ import annotations
 
 import time
-from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
@@ -21,6 +20,7 @@ from docgen.files import disk as disks
 from docgen.files.disk import Disk
 from docgen.language import say
 from docgen.model import annexes
+from docgen.pipeline.ahead import in_order
 from docgen.pipeline.batch import build_report, document_set, plan, staging
 from docgen.pipeline.batch import number_ledger as numbers
 from docgen.pipeline.batch.build_report import Log
@@ -167,12 +167,13 @@ class Builder:
         if not wanted:
             return
         with self.workers(len(wanted)) as executor, self.progress(len(wanted)) as advance:
-            for index, one, answer in _under_way(wanted, partial(self._begun, executor=executor)):
+            for (index, one), answer in in_order(wanted, partial(self._begun, executor=executor), _AHEAD):
                 done = self._staged(one, answer, room)
                 advance(done)
                 yield index, done
 
-    def _begun(self, one: Planned, executor: Executor | None) -> Answer:
+    def _begun(self, job: tuple[int, Planned], executor: Executor | None) -> Answer:
+        one = job[1]
         arguments = str(one.source.absolute()), one.data, self.order, one.assigned  # a worker has another folder
         if executor is None:
             return partial(self.job, *arguments)
@@ -236,16 +237,3 @@ def _held(fault: DocgenError, step: str) -> DocgenError:
 
 def _is_done(case: Done) -> bool:
     return bool(case.staged or case.error)
-
-
-def _under_way(
-    wanted: Iterable[tuple[int, Planned]], begin: Callable[[Planned], Answer]
-) -> Iterator[tuple[int, Planned, Answer]]:
-    """Begin some cases ahead of the one that is waited for."""
-    begun: deque[tuple[int, Planned, Answer]] = deque()
-    for index, one in wanted:
-        begun.append((index, one, begin(one)))
-        if len(begun) > _AHEAD:
-            yield begun.popleft()
-    while begun:
-        yield begun.popleft()
