@@ -79,6 +79,7 @@ BEHIND = {
     "pypdfium2": {
         "inspection.measure.pdf",
         "inspection.ink",
+        "inspection.pdf_characters",
     },  # what a PDF of any producer is, and what is seen of our own
     "lxml": {"files.docx_package", "writers.docx.outgoing_parts", "writers.docx.shell"},
     "markupsafe": {"writers.docx.letter", "writers.docx.book", "writers.pdf.letter_html"},

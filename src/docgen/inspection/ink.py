@@ -20,6 +20,7 @@ from operator import or_
 from typing import Any
 
 from docgen.files import pdf_admission
+from docgen.inspection.pdf_characters import characters
 
 _SCALE = 2
 """Pixels to the point (144 dpi): the thinnest stroke of 14 pt text is then about one pixel wide."""
@@ -42,6 +43,8 @@ _LIGATURES = frozenset(unicodedata.normalize("NFKD", chr(code)) for code in rang
 """What PDFium takes apart, though it is one glyph. Any other glyph that is copied out as several characters shows less
 than it says: an ellipsis for words that were cut off."""
 _RING = 3
+_LINE_END_HYPHENS = "\x02\ufffe"
+"""What PDFium gives for a hyphen that ends a line."""
 
 
 _Box = tuple[float, float, float, float]
@@ -136,7 +139,7 @@ def _marks(page: Any) -> list[_Mark]:
     raster = _raster(page, bitmap)
     words = page.get_textpage()
     marks: list[_Mark] = []
-    for character, setting, box in _characters(words):
+    for character, setting, box in _visible_characters(words):
         if marks and marks[-1].box == box and marks[-1].character + character in _LIGATURES:
             marks[-1].character += character
             continue
@@ -159,23 +162,15 @@ def _raster(page: Any, bitmap: Any) -> _Raster:
     return _Raster(grey, bitmap.stride, bitmap.width, bitmap.height, float(left), float(bottom))
 
 
-def _characters(words: Any) -> Iterator[tuple[str, _Setting, _Box]]:
-    """Each character but white space, how it is set, and the box of its glyph in points.
-
-    PDFium gives characters beyond U+FFFF in two halves that share a box, and U+FFFE for a hyphen that ends a line.
-    """
+def _visible_characters(words: Any) -> Iterator[tuple[str, _Setting, _Box]]:
+    """Each character but white space, how it is set, and the box of its glyph in points."""
     from pypdfium2 import raw
 
     left, bottom, right, top = (ctypes.c_double() for _ in range(4))
     sides = [ctypes.byref(side) for side in (left, right, bottom, top)]
     settings: dict[int, _Setting] = {}
-    high = ""
-    for index in range(raw.FPDFText_CountChars(words)):
-        unit = raw.FPDFText_GetUnicode(words, index)
-        if 0xD800 <= unit < 0xDC00:
-            high = chr(unit)
-            continue
-        character, high = _whole(high, unit), ""
+    for index, found in characters(words):
+        character = "-" if found in _LINE_END_HYPHENS else found
         if character.isspace() or raw.FPDFText_IsGenerated(words, index) == 1:
             continue
         item = raw.FPDFText_GetTextObject(words, index)
@@ -184,14 +179,6 @@ def _characters(words: Any) -> Iterator[tuple[str, _Setting, _Box]]:
             settings[key] = _setting(words, index, item)
         raw.FPDFText_GetCharBox(words, index, *sides)
         yield character, settings[key], (left.value, bottom.value, right.value, top.value)
-
-
-def _whole(high: str, unit: int) -> str:
-    if unit in (0x2, 0xFFFE):
-        return "-"
-    if high and 0xDC00 <= unit < 0xE000:
-        return (high + chr(unit)).encode("utf-16-le", "surrogatepass").decode("utf-16-le")
-    return chr(unit) if unit <= 0x10FFFF and not 0xD800 <= unit < 0xE000 else "\ufffd"
 
 
 def _setting(words: Any, index: int, item: Any) -> _Setting:

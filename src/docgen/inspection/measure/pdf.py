@@ -1,4 +1,4 @@
-"""A PDF of any producer → its pages with characters and ruled lines, and its fonts. No other module knows PDFium."""
+"""A PDF of any producer → its pages with characters and ruled lines, and its fonts."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from typing import Any
 from docgen.errors import InputError
 from docgen.files import pdf_admission
 from docgen.inspection.measure.model import Box, Font, Glyph
+from docgen.inspection.pdf_characters import characters
 from docgen.language import say
 
 _MM = 25.4 / 72
@@ -85,13 +86,7 @@ def _glyphs(page: Any, height: float, fonts: dict[str, Font]) -> list[Glyph]:
         raise _too_much()
     inks: dict[int, _Ink] = {}
     found = []
-    high = ""
-    for index in range(words.count_chars()):
-        unit = raw.FPDFText_GetUnicode(words, index)
-        if 0xD800 <= unit < 0xDC00:
-            high = chr(unit)
-            continue
-        character, high = _character(high, unit), ""
+    for index, character in characters(words):
         item = raw.FPDFText_GetTextObject(words, index)
         if character.isspace() or not item or character in "\0\ufffe":
             continue
@@ -103,14 +98,6 @@ def _glyphs(page: Any, height: float, fonts: dict[str, Font]) -> list[Glyph]:
             found.append(glyph)
     words.close()
     return found
-
-
-def _character(high: str, unit: int) -> str:
-    """One character; PDFium gives those beyond U+FFFF in two halves, and may give anything for a broken file."""
-    if unit > 0xFFFF:
-        return "\ufffd"
-    halves = (high if 0xDC00 <= unit < 0xE000 else "") + chr(unit)
-    return halves.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")[:1] or "\ufffd"
 
 
 def _glyph(words: Any, index: int, character: str, ink: _Ink, height: float) -> Glyph:
