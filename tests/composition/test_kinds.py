@@ -12,8 +12,9 @@ from docgen.errors import IntegrityError, StationeryError
 from docgen.interfaces.cli import main
 from docgen.model import case_file
 from docgen.pipeline.batch.plan import plan
-from docgen.pipeline.documents import Order, render
+from docgen.pipeline.documents import render
 from docgen.pipeline.fingerprint import stationery_hash
+from docgen.pipeline.order import Order
 from docgen.stationery.cabinet import Cabinet
 
 CASE = SAMPLES["01-science-environment"]

@@ -18,6 +18,7 @@ from docgen.interfaces.cli import main
 from docgen.model import case_file
 from docgen.pipeline import documents
 from docgen.pipeline.one_case import produce
+from docgen.pipeline.order import Order
 from docgen.stationery.cabinet import Cabinet
 
 CABINET = Cabinet(ROOT / "templates")
@@ -36,7 +37,7 @@ def changed(text: str, *pairs: tuple[str, str]) -> str:
 
 
 def prepared(text: str, **options) -> documents.Prepared:
-    return documents.documents(case_file.parse(text, "案件.yaml"), CABINET, documents.Order(**options))
+    return documents.documents(case_file.parse(text, "案件.yaml"), CABINET, Order(**options))
 
 
 def names(found: documents.Prepared) -> list[str]:
@@ -152,7 +153,7 @@ def test_a_contradiction_in_the_proposal_stops_every_document():
 
 def test_the_error_of_a_part_keeps_what_each_cause_was():
     text = changed(PUBLIC, ("reply:\n", f"reply:\n  summary: {'长' * 2500}\n"))
-    production = produce("案件.yaml", text.encode(), CABINET, documents.Order())
+    production = produce("案件.yaml", text.encode(), CABINET, Order())
     assert isinstance(production.error, UnfinishedError)
     assert [cause.code for cause in production.error.causes] == ["pages-over"]
     assert {Path(file.name).stem for file in production.files} == {"答复函", "征询意见表"}

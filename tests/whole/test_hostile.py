@@ -34,6 +34,7 @@ from docgen.interfaces.cli import main
 from docgen.model import case_file
 from docgen.model.blocks import Table, paragraphs, text, walk
 from docgen.pipeline import documents as build
+from docgen.pipeline.order import Order
 from docgen.stationery import vocabulary
 from docgen.stationery.cabinet import Cabinet
 
@@ -169,7 +170,7 @@ KINDS = tuple(Cabinet(TEMPLATES).kinds)
 
 def documents(source, draft=False, kinds=KINDS, file="案件.yaml"):
     case = case_file.parse(source if isinstance(source, str) else yaml(source), file)
-    return composed(case, cabinet(), build.Order(kinds=kinds, draft=draft))
+    return composed(case, cabinet(), Order(kinds=kinds, draft=draft))
 
 
 def composed(case, templates, order):
@@ -350,7 +351,7 @@ def test_a_case_file_is_read_exactly_or_refused_with_its_line(entry, tmp_path):
     path.write_bytes(encoded(entry, complete=True))
     try:
         file = case_file.read(path)
-        compositions = composed(file, cabinet(), build.Order())
+        compositions = composed(file, cabinet(), Order())
         for composition in compositions:
             build.render(composition, "docx")
         names = [composition.name for composition in compositions]
@@ -394,7 +395,7 @@ def letter(folder, source, lead="市样例局"):
     """The reply of the sample case on a department's paper, as DOCX."""
     single = {"type": "独办", "lead": lead}
     case = case_file.parse(yaml({**source, "handling": single, "opinions": []}), "案件.yaml")
-    found = composed(case, Cabinet(folder.parents[1]), build.Order(kinds=("reply",)))
+    found = composed(case, Cabinet(folder.parents[1]), Order(kinds=("reply",)))
     return [(composition, build.render(composition, "docx")) for composition in found]
 
 

@@ -19,8 +19,7 @@ from docgen.files.names import safe
 from docgen.inspection import ink, readback
 from docgen.language import say
 from docgen.layout import fonts
-from docgen.model import annexes as annex
-from docgen.model import case_file
+from docgen.model import annexes, case_file
 from docgen.model.blocks import Doc, Para, Role, Run
 from docgen.model.case_file import CaseFile
 from docgen.pipeline import manifest
@@ -67,7 +66,7 @@ class Production:
     case_number: str | None = None
     files: tuple[File, ...] = ()
     findings: tuple[Finding, ...] = ()
-    annexes: tuple[annex.Named, ...] = ()
+    annexes: tuple[annexes.Named, ...] = ()
     error: DocgenError | None = None
 
 
@@ -82,7 +81,7 @@ def produce(name: str, data: bytes, cabinet: Cabinet, order: Order, number: str 
         if number:
             file = replace(file, case=file.case.numbered(number))
         place = file.place(("proposal", "number"))
-        made = Production(folder(file.case, name), place, annexes=annex.named(file))
+        made = Production(folder(file.case, name), place, annexes=annexes.named(file))
         prepared = documents(file, cabinet, order)
         made = replace(made, findings=prepared.findings)
         files, refused, errors = _files(file, prepared.compositions, order)

@@ -9,8 +9,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from docgen.errors import DocgenError, Finding
-from docgen.files import disk as disks
-from docgen.files.disk import Disk
+from docgen.files.disk import Disk, put
 from docgen.pipeline.batch.plan import Planned
 from docgen.pipeline.batch.staging import Staged, without_words
 
@@ -72,7 +71,7 @@ class Log:
         self._disk.append(self._path, (" ".join([now, event, *words]) + "\n").encode())
 
 
-def put(
+def write_report(
     out: Path, folder: Path | None, cases: Sequence[Outcome], seconds: float, disk: Disk, held: DocgenError | None
 ) -> None:
     """Write `report.json`. folder: of the current set; held: why nothing was published."""
@@ -93,7 +92,7 @@ def put(
         "failures": [failure(case.planned, case.error) for case in cases if case.error],
         "warnings": [{"number": one.number, **warning} for one in staged for warning in one.warnings],
     }
-    disks.put(disk, out / REPORT, (json.dumps(report, ensure_ascii=False, indent=1) + "\n").encode())
+    put(disk, out / REPORT, (json.dumps(report, ensure_ascii=False, indent=1) + "\n").encode())
 
 
 def problems(error: DocgenError) -> list[Mapping[str, Any]]:

@@ -16,13 +16,11 @@ from functools import partial
 from pathlib import Path
 
 from docgen.errors import DocgenError, Finding, RenderError, SetupError, StationeryError, causes
-from docgen.files import disk as disks
-from docgen.files.disk import Disk
+from docgen.files.disk import Disk, failures, put
 from docgen.language import say
 from docgen.model import annexes
 from docgen.pipeline.ahead import in_order
-from docgen.pipeline.batch import build_report, document_set, plan, staging
-from docgen.pipeline.batch import number_ledger as numbers
+from docgen.pipeline.batch import build_report, document_set, number_ledger, plan, staging
 from docgen.pipeline.batch.build_report import Log
 from docgen.pipeline.batch.document_set import Documents
 from docgen.pipeline.batch.lock import locked
@@ -97,13 +95,13 @@ class Builder:
 
     def preview(self, paths: Sequence[Path]) -> list[Done]:
         """What a build would keep, make and refuse; nothing is written."""
-        ledger = numbers.load(self.numbers) if self.numbers else None
+        ledger = number_ledger.load(self.numbers) if self.numbers else None
         return self._known(self._plan(paths, ledger), Stage(self.out, self.disk))
 
     def build(self, paths: Sequence[Path]) -> Built:
         """Make the set of these cases. Whatever is raised, the current set is a complete one."""
         started = time.monotonic()
-        with disks.failures(self.out):
+        with failures(self.out):
             self.disk.make_folder(self.out)
             with locked(self.out) as cut_short:
                 log = Log(self.out, self.disk)
@@ -111,7 +109,7 @@ class Builder:
                 document_set.tidy(self.out, self.disk)
                 built = replace(self._build(paths, log), cut_short=cut_short)
                 built = replace(built, seconds=time.monotonic() - started)
-                build_report.put(self.out, built.folder, built.cases, built.seconds, self.disk, built.held)
+                build_report.write_report(self.out, built.folder, built.cases, built.seconds, self.disk, built.held)
                 log.end(built.folder.name if built.folder else None, built.seconds, built.held)
         return built
 
@@ -138,10 +136,10 @@ class Builder:
         """The plan, whose new numbers are in the ledger; and what was wrong with the ledger."""
         if self.numbers is None:
             return self._plan(paths, None), []
-        with numbers.held(self.numbers):
-            ledger = numbers.load(self.numbers)
+        with number_ledger.held(self.numbers):
+            ledger = number_ledger.load(self.numbers)
             planned = self._plan(paths, ledger)
-            numbers.append(self.disk, ledger, planned.new)
+            number_ledger.append(self.disk, ledger, planned.new)
         return planned, [ledger.torn] if ledger.torn else []
 
     def _plan(self, paths: Sequence[Path], ledger: Ledger | None) -> Plan:
@@ -152,7 +150,7 @@ class Builder:
         path = self.out / staging.FOLDER / staging.FACTS
         if planned.facts != plan.load_facts(path):
             self.disk.make_folder(path.parent)
-            disks.put(self.disk, path, plan.dump_facts(planned.facts))
+            put(self.disk, path, plan.dump_facts(planned.facts))
 
     def _known(self, planned: Plan, room: Stage) -> list[Done]:
         """Each case: refused, finished before, or neither."""

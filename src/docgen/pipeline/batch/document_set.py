@@ -14,8 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from docgen.errors import DocgenError, Finding, Place, Severity
-from docgen.files import disk as disks
-from docgen.files.disk import Disk
+from docgen.files.disk import Disk, is_unable, put, remove_tree, share
 from docgen.files.hashes import hash_of
 from docgen.language import listing, say
 from docgen.pipeline.batch import build_report, register
@@ -73,7 +72,7 @@ def publish(out: Path, documents: Documents, stage: Stage, disk: Disk) -> tuple[
     if is_new:
         _write(folder, record, documents, stage, disk)
     if before != folder:
-        disks.put(disk, out / CURRENT, f"{folder.name}\n".encode())
+        put(disk, out / CURRENT, f"{folder.name}\n".encode())
     _lead(out, folder, disk)
     if before == folder:
         before = max((path for path in _generations(out) if path != folder), key=_age, default=None)
@@ -87,7 +86,7 @@ def publish(out: Path, documents: Documents, stage: Stage, disk: Disk) -> tuple[
 def tidy(out: Path, disk: Disk) -> None:
     """Remove what a build that was cut short left unfinished."""
     for path in sorted(out.glob(".*.tmp")):
-        disks.remove_tree(disk, path)
+        remove_tree(disk, path)
 
 
 def _place(out: Path, record: dict[str, Any], stage: Stage) -> tuple[Path, bool]:
@@ -131,19 +130,19 @@ def _is_same(path: Path, staged: Path, sha256: str) -> bool:
 def _write(folder: Path, record: dict[str, Any], documents: Documents, stage: Stage, disk: Disk) -> None:
     """Fill a folder under another name, wait until it is on the disk, and give it its name."""
     unfinished = folder.with_name(f".{folder.name}.tmp")
-    disks.remove_tree(disk, unfinished)
+    remove_tree(disk, unfinished)
     try:
         disk.make_folder(unfinished)
         for case in documents.cases:
             disk.make_folder(unfinished / case.folder)
             for name in case.files:
-                disks.share(disk, stage.path(case.folder, name), unfinished / case.folder / name)
+                share(disk, stage.path(case.folder, name), unfinished / case.folder / name)
             disk.sync_folder(unfinished / case.folder)
         sheet = register.workbook(documents.cases, documents.titles)
-        disks.put(disk, unfinished / REGISTER, sheet, durable=False)
+        put(disk, unfinished / REGISTER, sheet, durable=False)
         listed = {**record, "register": hash_of(sheet)}
         text = json.dumps(listed, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
-        disks.put(disk, unfinished / SET, text.encode())
+        put(disk, unfinished / SET, text.encode())
         disk.rename(unfinished, folder)
     except OSError:
         _abandon(unfinished, disk)
@@ -153,7 +152,7 @@ def _write(folder: Path, record: dict[str, Any], documents: Documents, stage: St
 
 def _abandon(path: Path, disk: Disk) -> None:
     try:
-        disks.remove_tree(disk, path)
+        remove_tree(disk, path)
     except OSError:
         return  # the next build removes it
 
@@ -171,10 +170,10 @@ def _lead(out: Path, folder: Path, disk: Disk) -> None:
         disk.remove(out / NOTE)
     except OSError as error:
         _abandon(beside, disk)
-        if not (disks.is_unable(error) or isinstance(error, IsADirectoryError)):
+        if not (is_unable(error) or isinstance(error, IsADirectoryError)):
             raise
         text = say("当前这一套文书在文件夹 {name} 里。", name=folder.name)
-        disks.put(disk, out / NOTE, f"{text}\n".encode("utf-8-sig"))
+        put(disk, out / NOTE, f"{text}\n".encode("utf-8-sig"))
 
 
 def _generations(out: Path) -> list[Path]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from docgen.digest import workbook as sheet
+from docgen.digest.workbook import table
 from docgen.pipeline.batch.staging import Staged
 
 _COLUMNS = {"编号": 12, "文件夹": 24, "种类": 12, "文件": 40, "送": 24, "页数": 8}
@@ -25,4 +25,4 @@ def workbook(cases: Iterable[Staged], titles: Mapping[str, str]) -> bytes:
         for case in sorted(cases, key=lambda case: case.folder)
         for paper in case.papers
     ]
-    return sheet.table("文书清单", _COLUMNS, rows)
+    return table("文书清单", _COLUMNS, rows)

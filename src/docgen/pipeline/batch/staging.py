@@ -12,8 +12,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from docgen.errors import Finding
-from docgen.files import disk as disks
-from docgen.files.disk import Disk
+from docgen.files.disk import Disk, put, remove_tree
 from docgen.files.hashes import hash_of
 from docgen.pipeline import manifest
 from docgen.pipeline.batch.plan import Planned
@@ -84,7 +83,7 @@ class Stage:
         folder = self.root / "files" / planned.folder
         self._disk.make_folder(folder)
         for name, content in data.items():
-            disks.put(self._disk, folder / name, content, durable=False)
+            put(self._disk, folder / name, content, durable=False)
         self._disk.sync_folder(folder)
         staged = Staged(
             planned.folder,
@@ -96,7 +95,7 @@ class Stage:
             made.error is None,
         )
         self._disk.make_folder(self.root / "notes")
-        disks.put(self._disk, self._note_path(planned.folder), _dump(staged))
+        put(self._disk, self._note_path(planned.folder), _dump(staged))
         return staged
 
     def keep_only(self, cases: Iterable[Staged]) -> None:
@@ -104,14 +103,14 @@ class Stage:
         kept = {one.folder: one.files for one in cases}
         for path in _children(self.root / "notes"):
             if path.name.removesuffix(".json") not in kept or not path.name.endswith(".json"):
-                disks.remove_tree(self._disk, path)
+                remove_tree(self._disk, path)
         for folder in _children(self.root / "files"):
             if folder.name not in kept:
-                disks.remove_tree(self._disk, folder)
+                remove_tree(self._disk, folder)
                 continue
             for path in _children(folder):
                 if path.name not in kept[folder.name]:
-                    disks.remove_tree(self._disk, path)
+                    remove_tree(self._disk, path)
 
     def _note_path(self, folder: str) -> Path:
         return self.root / "notes" / f"{folder}.json"
