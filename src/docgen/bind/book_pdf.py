@@ -1,4 +1,4 @@
-"""An imposed book → its PDF: the pieces in order with blank pages between, margins marked, pages labelled."""
+"""An imposed book → its PDF: its sections in order with blank pages between them, margins and page labels."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def margins(book: Book, imposition: Imposition) -> Iterator[Margin]:
 
 
 def labels(book: Book, imposition: Imposition) -> Iterator[PageLabel]:
-    """Where a viewer's page numbers begin anew: at a restart, and on the cover, which has none."""
+    """Where the page labels that a viewer shows begin anew: at a restart, and on the cover, which has no number."""
     for index, page in enumerate(imposition.pages):
         section = book.sections[page.section]
         if not index and not section.restart:

@@ -32,24 +32,28 @@ LayOut = Callable[[Sequence[tuple[int, Section]]], Iterator[LaidOut]]
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page of the book. number: as printed. section: its index. first: whether the section begins here.
-
-    blank: it only fills up to a right-hand page.
-    """
+    """A page of the book."""
 
     number: str
+    """As printed."""
     section: int
+    """The index of its section in the book."""
     first: bool = False
+    """Whether its section begins here."""
     blank: bool = False
+    """Whether it stands only so that the next section begins on a right-hand page."""
 
 
 @dataclass(frozen=True, slots=True)
 class Imposition:
-    """A book laid out. pieces: one for each section. numbers: anchor → page number. pages: of the whole book."""
+    """A book with all its sections laid out."""
 
     pieces: tuple[LaidOut, ...]
+    """One for each section."""
     numbers: Mapping[str, str]
+    """Anchor → page number as printed."""
     pages: tuple[Page, ...]
+    """Every page of the book in order, blank ones too."""
 
 
 def impose(book: Book, lay_out: LayOut) -> Imposition:
@@ -64,10 +68,12 @@ def impose(book: Book, lay_out: LayOut) -> Imposition:
         stale = [index for index in wanted if index not in laid or used[index] != wanted[index]]
         if not stale:
             return Imposition(tuple(laid[index] for index in wanted), numbers, tuple(_pages(sections, laid)))
+        # Where every one of them waits for another, the first is laid out with unknown numbers, and later again.
         now = [index for index in stale if _UNKNOWN not in wanted[index]] or stale[:1]
-        jobs = [
-            (index, _filled(sections[index], dict(zip(targets[index], wanted[index], strict=True)))) for index in now
-        ]
+        jobs = []
+        for index in now:
+            of_targets = dict(zip(targets[index], wanted[index], strict=True))
+            jobs.append((index, numbered(sections[index], of_targets) if of_targets else sections[index]))
         laid |= zip(now, lay_out(jobs), strict=True)
         used |= {index: wanted[index] for index in now}
     raise RenderError(say("目录与正文的页码互相牵动，定不下来"), code="book-numbers")
@@ -82,10 +88,6 @@ def roman(number: int) -> str:
     return printed
 
 
-def _filled(section: Section, numbers: Mapping[str, str]) -> Section:
-    return numbered(section, numbers) if numbers else section
-
-
 def _numbers(sections: Sequence[Section], laid: Mapping[int, LaidOut]) -> dict[str, str]:
     """The numbers of the anchors whose pages are known by now."""
     found: dict[str, str] = {}
@@ -97,7 +99,7 @@ def _numbers(sections: Sequence[Section], laid: Mapping[int, LaidOut]) -> dict[s
 
 
 def _starts(sections: Sequence[Section], laid: Mapping[int, LaidOut]) -> Iterator[tuple[int, int | None]]:
-    """The number of each section's first page; None where it hangs on a section that is not laid out yet."""
+    """The number of each section's first page; None where it depends on a section that is not laid out yet."""
     following: int | None = 1
     for index, section in enumerate(sections):
         first = 1 if section.restart else following
@@ -112,7 +114,11 @@ def _pages(sections: Sequence[Section], laid: Mapping[int, LaidOut]) -> Iterator
     for index, first in _starts(sections, laid):
         assert first is not None
         section, spell = sections[index], _spelling(sections[index])
-        blanks = (1 if count % 2 else 0) if section.restart else first - following if count else 0
+        blanks = 0
+        if section.restart:
+            blanks = count % 2
+        elif count:
+            blanks = first - following
         for blank in range(blanks):
             yield Page("" if section.restart else spell(following + blank), index, blank=True)
         for page in range(laid[index].pages):

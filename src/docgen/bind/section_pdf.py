@@ -1,8 +1,8 @@
 """A section of a book + Stationery → PDFs of its own, with the pages of its anchors.
 
-Its pages bear no numbers and no heads: those are set when the pieces are bound and the numbers are known (`marks`), so
-that pieces can be laid out in any order and side by side. A link that leaves the piece is spelled by `model.links`.
-A table of a thousand rows is laid out some pages at a time, or it would take memory without end.
+Its pages bear no numbers and no heads: `margins` draws those when the numbers are known, so sections can be laid out in
+any order and in parallel. `model.links` gives the URI of a link to another section. A long table is laid out some pages
+at a time, because the memory that WeasyPrint takes grows with the number of rows.
 """
 
 from __future__ import annotations
@@ -26,11 +26,13 @@ ROWS = 150
 
 @dataclass(frozen=True, slots=True)
 class LaidOut:
-    """A piece. data: its PDFs in order, or where they lie. anchors: name → index of its page in the piece, 0 first."""
+    """A section as it was laid out."""
 
     data: tuple[bytes | Path, ...]
+    """Its PDFs in order, each as its bytes or as the path of its file."""
     pages: int
     anchors: Mapping[str, int]
+    """Name of an anchor → index of its page in this section; the first page is 0."""
 
 
 def lay_out(section: Section, stationery: Stationery, numbers: Mapping[str, str], title: str) -> LaidOut:
@@ -47,32 +49,32 @@ def lay_out(section: Section, stationery: Stationery, numbers: Mapping[str, str]
     rest: Section | None = numbered(section, numbers)
     rows = ROWS
     while rest:
-        first = _first(rest, rows)
+        first = _beginning(rest, rows)
         spell = functools.partial(section_html.write, first, stationery, title)
         made = printer.set_in_lines(spell, css, goes_on=first is not rest)
         if made.pages:
             data.append(made.data)
             anchors |= {name: pages + page for name, page in made.anchors.items()}
             pages += made.pages
-            rest = _behind(rest, anchors) if first is not rest else None
+            rest = _remaining(rest, anchors) if first is not rest else None
         else:
             rows *= 2
     return LaidOut(tuple(data), pages, anchors)
 
 
-def _first(section: Section, rows: int) -> Section:
-    """As much of a section as is laid out at a time; the section itself if that is all of it."""
+def _beginning(section: Section, rows: int) -> Section:
+    """A section up to row `rows` of the table that ends it; the section itself if it has no more than that."""
     last = section.blocks[-1] if section.blocks else None
     if not isinstance(last, Table) or len(last.rows) - last.header_rows <= rows:
         return section
     if not all(row.anchor for row in last.rows[last.header_rows :]):
-        return section  # nobody could say which rows are laid out
+        return section  # without anchors it is unknown which rows the pages hold
     cut = replace(last, rows=last.rows[: last.header_rows + rows])
     return replace(section, blocks=(*section.blocks[:-1], cut))
 
 
-def _behind(section: Section, anchors: Mapping[str, int]) -> Section:
-    """The rows that are not laid out yet, below the table's head."""
+def _remaining(section: Section, anchors: Mapping[str, int]) -> Section:
+    """The section with only the table's head and those of its rows that are not laid out yet."""
     (last,) = (block for block in section.blocks[-1:] if isinstance(block, Table))
     head, rows = last.rows[: last.header_rows], last.rows[last.header_rows :]
     left = tuple(row for row in rows if row.anchor not in anchors)

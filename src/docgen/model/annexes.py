@@ -46,7 +46,10 @@ def problems(case: str, annexes: Iterable[Named]) -> Iterator[Finding]:
 
 
 def warnings(case: str, annexes: Iterable[Named]) -> Iterator[Finding]:
-    """The same for who makes letters, which do without; only where the case's folder is: a worker may not read it."""
+    """The same problems as warnings, for those who make letters: a letter does not need the annexes.
+
+    Call it in the main process: a worker may not read the case's folder.
+    """
     return (replace(finding, severity=Severity.WARNING) for finding in problems(case, annexes))
 
 

@@ -12,7 +12,7 @@ from dataclasses import replace
 from urllib.parse import quote, unquote
 
 from docgen.model.blocks import PageRef, Para, Table
-from docgen.model.book import BookBlock, Contents, Figure, Heading, Index, Marked, Rule, Section, paragraphs
+from docgen.model.book import BookBlock, Contents, Figure, Heading, Index, IndexGroup, Marked, Rule, Section, paragraphs
 
 _SCHEME = "docgen:"
 
@@ -40,44 +40,53 @@ def numbered(section: Section, numbers: Mapping[str, str]) -> Section:
 
 
 def _numbered(block: BookBlock, numbers: Mapping[str, str]) -> BookBlock:
-    def known(reference: PageRef) -> PageRef:
-        return PageRef(reference.target, numbers.get(reference.target, reference.number))
-
-    def line(para: Para) -> Para:
-        if not _refers(para):
-            return para
-        return Para(para.role, tuple(known(run) if isinstance(run, PageRef) else run for run in para.runs))
-
     match block:
         case Contents():
-            return Contents(tuple(replace(entry, reference=known(entry.reference)) for entry in block.entries))
+            entries = (replace(entry, reference=_known(entry.reference, numbers)) for entry in block.entries)
+            return Contents(tuple(entries))
         case Index():
-            return Index(
-                tuple(
-                    replace(
-                        group,
-                        entries=tuple(
-                            replace(entry, references=tuple(known(reference) for reference in entry.references))
-                            for entry in group.entries
-                        ),
-                    )
-                    for group in block.groups
-                )
-            )
+            return Index(tuple(_numbered_group(group, numbers) for group in block.groups))
         case Para():
-            return line(block)
-        case Table() if any(_refers(para) for row in block.rows for cell in row.cells for para in cell.paras):
-            rows = (
-                replace(row, cells=tuple(replace(cell, paras=tuple(line(p) for p in cell.paras)) for cell in row.cells))
-                for row in block.rows
-            )
-            return replace(block, rows=tuple(rows))
+            return _numbered_para(block, numbers)
+        case Table():
+            return _numbered_table(block, numbers)
         case Marked():
             inner = _numbered(block.block, numbers)
             assert not isinstance(inner, Heading | Marked | Contents | Index | Figure | Rule)
             return block if inner is block.block else replace(block, block=inner)
         case _:
             return block
+
+
+def _numbered_group(group: IndexGroup, numbers: Mapping[str, str]) -> IndexGroup:
+    entries = []
+    for entry in group.entries:
+        references = tuple(_known(reference, numbers) for reference in entry.references)
+        entries.append(replace(entry, references=references))
+    return replace(group, entries=tuple(entries))
+
+
+def _numbered_table(table: Table, numbers: Mapping[str, str]) -> Table:
+    if not any(_refers(para) for para in paragraphs(table)):
+        return table
+    rows = []
+    for row in table.rows:
+        cells = []
+        for cell in row.cells:
+            cells.append(replace(cell, paras=tuple(_numbered_para(para, numbers) for para in cell.paras)))
+        rows.append(replace(row, cells=tuple(cells)))
+    return replace(table, rows=tuple(rows))
+
+
+def _numbered_para(para: Para, numbers: Mapping[str, str]) -> Para:
+    if not _refers(para):
+        return para
+    return Para(para.role, tuple(_known(run, numbers) if isinstance(run, PageRef) else run for run in para.runs))
+
+
+def _known(reference: PageRef, numbers: Mapping[str, str]) -> PageRef:
+    """The reference with its page number, if that is known."""
+    return PageRef(reference.target, numbers.get(reference.target, reference.number))
 
 
 def _refers(para: Para) -> bool:
