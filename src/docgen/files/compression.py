@@ -1,26 +1,26 @@
-"""Bytes → fewer bytes, by libdeflate: the only module that imports it.
+"""Bytes → compressed bytes, by libdeflate. No other module imports it.
 
-It makes what zlib makes, a little smaller and in less than half the time. What comes from elsewhere is not read with
-it: it cannot stop at a limit.
+Any zlib reads what it writes; on our files it took less than half of zlib's time, and they became a little smaller.
+docgen never decompresses with it: libdeflate cannot stop at a limit, and files from elsewhere may be bombs.
 """
 
 from __future__ import annotations
 
 USUAL = 6
-"""The level for what is made often."""
+"""The compression level of what is made often."""
 BEST = 9
-"""The level for what is made once and kept: a book, a scan in it."""
+"""The compression level of what is made once and kept: a book, or a scan in it."""
 
 
 def raw(data: bytes) -> bytes:
-    """For a ZIP archive (RFC 1951)."""
+    """Compress a member of a ZIP archive (RFC 1951)."""
     import deflate
 
     return bytes(deflate.deflate_compress(data, USUAL))
 
 
 def stream(data: bytes, level: int = USUAL) -> bytes:
-    """For `/FlateDecode` of a PDF (RFC 1950)."""
+    """Compress a stream of a PDF for its filter `/FlateDecode` (RFC 1950)."""
     import deflate
 
     return bytes(deflate.zlib_compress(data, level))

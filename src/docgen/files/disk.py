@@ -17,19 +17,23 @@ from docgen.errors import OutputError, Place
 from docgen.language import foreign, say
 
 _READ_ONLY = 0o444
-"""A published file is a name of a staged one; who edits in place would change both, and the set before as well."""
+"""Permissions of a published file. It is a hard link, so whoever edited it in place would change the staged file too,
+and the same file in the set before."""
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+"""Errors that say that the disk, or the user's share of it, is full."""
 _UNABLE = (errno.EPERM, errno.EACCES, errno.ENOTSUP, errno.ENOSYS, errno.EXDEV, errno.EMLINK, errno.EINVAL)
+"""Errors that say that the file system cannot do an operation at all, such as making a link."""
 _HELD = (5, 32, 33)
-"""Windows: somebody (a word processor, a virus scanner) has the file open, perhaps for a moment."""
+"""Error numbers of Windows: another program, such as a word processor or a virus scanner, has the file open."""
 _PATIENCE = (0.1, 0.2, 0.4, 0.8, 1.0)
+"""Seconds to wait before each new attempt at a file that another program has open."""
 
 
 class Disk:
     """The operations, each of which may raise `OSError`."""
 
     def make_folder(self, path: Path) -> None:
-        """Make a folder, and those above it; one that is there stays."""
+        """Make a folder and those above it. A folder that exists already is left as it is."""
         path.mkdir(parents=True, exist_ok=True)
 
     def create(self, path: Path) -> IO[bytes]:
@@ -47,7 +51,7 @@ class Disk:
         os.fsync(stream.fileno())
 
     def sync_folder(self, path: Path) -> None:
-        """Wait until the names in a folder are on the disk, where the system can."""
+        """Wait until the names in a folder are on the disk. Windows cannot; there this does nothing."""
         if os.name == "nt":
             return
         descriptor = os.open(path, os.O_RDONLY)
@@ -57,7 +61,7 @@ class Disk:
             os.close(descriptor)
 
     def rename(self, old: Path, new: Path) -> None:
-        """Rename, over what is there."""
+        """Rename a file, replacing a file that has the new name."""
         for pause in _PATIENCE:
             try:
                 old.replace(new)
@@ -86,11 +90,11 @@ class Disk:
         return path.open("ab", buffering=0)
 
     def cut(self, path: Path, length: int) -> None:
-        """Take away what stands behind the first `length` bytes of a file."""
+        """Cut a file to its first `length` bytes."""
         os.truncate(path, length)
 
     def remove(self, path: Path) -> None:
-        """Remove a file or link; none is fine."""
+        """Remove a file or link; one that does not exist is no error."""
         if os.name == "nt":
             with contextlib.suppress(OSError):
                 path.chmod(0o644)
@@ -133,7 +137,7 @@ def put(disk: Disk, path: Path, data: bytes, *, durable: bool = True) -> None:
 
 
 def share(disk: Disk, source: Path, path: Path) -> None:
-    """A second name for a finished file, or a copy where the file system has no such names."""
+    """Give a finished file a second name; make a copy where the file system has no hard links."""
     try:
         disk.link(source, path)
     except OSError as error:
@@ -153,13 +157,13 @@ def remove_tree(disk: Disk, path: Path) -> None:
 
 
 def is_unable(error: OSError) -> bool:
-    """Whether the system does not know, or not allow, an operation, rather than that it failed."""
+    """Whether the system does not have or not allow an operation. False: it has it, and it failed this time."""
     return error.errno in _UNABLE or getattr(error, "winerror", None) == 1314  # 1314: links need a privilege
 
 
 @contextlib.contextmanager
 def failures(out: Path) -> Iterator[None]:
-    """What goes wrong on the disk inside, as an `OutputError`; its code is `disk-full` or `disk`."""
+    """Turn each `OSError` inside into an `OutputError` with the code `disk-full` or `disk`."""
     try:
         yield
     except OSError as error:

@@ -28,10 +28,11 @@ _MOST_MEMBERS = 2_000
 _LARGEST_CONTENT = 200_000_000
 _LARGEST_XML = 32_000_000
 _MOST_NODES = 600_000
-"""Elements and attributes of one part: a tree of so many takes some 120 MB, a page has some 500."""
+"""Elements and attributes of one part. A tree with that many takes about 120 MB; one page has about 500."""
 _HIGHEST_RATIO = 100
+"""Size of a member after inflation ÷ before."""
 _ALWAYS_ALLOWED = 1_000_000
-"""Bytes of a member that may be pressed to any size: styles and settings repeat themselves."""
+"""Bytes up to which a member may have any ratio: styles and settings repeat themselves and compress well."""
 
 _LOCAL = struct.Struct("<4sHHHHHLLLHH")
 _DIRECTORY_ENTRY = b"PK\x01\x02"
@@ -54,15 +55,17 @@ _UNREADABLE = (
     struct.error,
     zlib.error,
 )
-"""What zipfile raises over broken directories."""
+"""What zipfile raises when a directory is broken."""
 
 
 @dataclass(frozen=True)
 class Package:
-    """The members of a Word file: name → content."""
+    """A Word file whose members have been checked."""
 
     file: str
+    """The file's name, for messages."""
     members: Mapping[str, bytes]
+    """The content of each member by its name."""
 
     def tree(self, name: str) -> Any:
         """The root element of an XML part; None where there is no such part."""
@@ -75,7 +78,7 @@ class Package:
 
 
 def read(data: bytes, file: str) -> Package:
-    """The members of a .docx; one that is broken, too large or not harmless is an `InputError` naming the member."""
+    """Read the members of a .docx. A broken, too large or dangerous one is an `InputError` that names the member."""
     members = _members(data, file)
     package = Package(file, members)
     if _TYPES not in members or "word/document.xml" not in members:
@@ -135,7 +138,7 @@ def _members(data: bytes, file: str) -> dict[str, bytes]:
 
 
 def _refuse_names(names: list[str], file: str) -> None:
-    """Names that two programs read differently, or that lead out of the package."""
+    """Refuse names that two programs may read differently, or that lead out of the package."""
     seen: set[str] = set()
     for name in names:
         parts = name.removesuffix("/").split("/")
@@ -146,7 +149,7 @@ def _refuse_names(names: list[str], file: str) -> None:
 
 
 def _span(data: bytes, entry: zipfile.ZipInfo, file: str) -> tuple[int, int]:
-    """Where a member begins and ends; its own header must say what the directory says."""
+    """Return where a member begins and ends. Its own header must say what the directory says of it."""
     begin = entry.header_offset
     if begin < 0 or begin + _LOCAL.size > len(data):
         raise _unusable(say("文件结构异常"), file, entry.orig_filename)
@@ -173,7 +176,7 @@ def _content(data: bytes, entry: zipfile.ZipInfo, room: int, file: str) -> bytes
 
 
 def _inflated(packed: memoryview, limit: int) -> tuple[bytes, bool]:
-    """At most `limit` bytes and one; and whether the stream ends where the member does."""
+    """Inflate at most `limit` + 1 bytes. Also tell whether the stream ends where the member does."""
     stream = zlib.decompressobj(-zlib.MAX_WBITS)
     try:
         content = stream.decompress(packed, limit + 1)
@@ -200,7 +203,7 @@ def _refuse_active(package: Package) -> None:
 
 
 def _document_type(package: Package) -> str | None:
-    """What the package says its main part is."""
+    """Return the content type that the package states for its main part."""
     default = None
     for item in package.tree(_TYPES):
         if item.get("PartName") == "/word/document.xml":
@@ -221,7 +224,10 @@ def _refuse_links_and_chunks(root: Any, file: str, name: str) -> None:
 
 
 def _refuse_odd_encoding(data: bytes, place: Place) -> None:
-    """Only UTF-8 and UTF-16 with its mark, and no DTD in either: what the search reads is what the parser reads."""
+    """Refuse all but UTF-8, and UTF-16 with a byte order mark; refuse a DTD in either.
+
+    In any other encoding the parser would read a DTD that our search for its bytes does not see.
+    """
     wide = data.startswith((b"\xff\xfe", b"\xfe\xff"))
     declared = _DECLARED.match(data.removeprefix(b"\xef\xbb\xbf")[:1024])
     named = declared[1].decode("latin-1").lower() if declared else "utf-8"

@@ -8,7 +8,7 @@ _FORBIDDEN = re.compile(r'[<>:"/\\|?*\x00-\x1f]')
 # Windows knows these as devices, whatever the ending.
 _DEVICES = re.compile(r"(?i)(con|prn|aux|nul|com\d|lpt\d)(\..*)?")
 _LONGEST = 120
-"""Bytes in UTF-8; file systems take 255, folders and endings need room."""
+"""Bytes in UTF-8. File systems take 255; the rest is left for folders and endings."""
 
 
 def is_device(name: str) -> bool:
@@ -17,7 +17,7 @@ def is_device(name: str) -> bool:
 
 
 def safe(name: str) -> str:
-    """The name with what a file system refuses replaced, and cut to length before its ending."""
+    """Replace the characters that a file system refuses, and shorten the name in front of its ending."""
     cleaned = _FORBIDDEN.sub("_", name).strip(" .") or "_"
     if is_device(cleaned):
         cleaned = f"_{cleaned}"

@@ -1,7 +1,8 @@
-"""PDF files as they come in: bytes → the pages that any reader can be trusted with, or an error. Nothing is drawn here.
+"""PDF files as they come in: bytes → a reader of pages that are safe to open, or an error. Nothing is drawn here.
 
-Two looks, since each alone is blind: over the bytes, at every stream wherever it stands, as what it would inflate to;
-and along the page tree, at what each page draws once its forms have drawn theirs.
+There are two checks, since each is blind to what the other finds. The first searches the bytes for streams, wherever
+they stand, and measures what each inflates to. The second walks the page tree and counts what each page draws, with
+the forms that it draws and the forms in them.
 """
 
 from __future__ import annotations
@@ -21,16 +22,19 @@ from docgen.language import say
 
 LARGEST_FILE = 100_000_000
 PDFIUM = threading.Lock()
-"""Whoever has PDFium look at a file holds this: it does one thing at a time in a process."""
+"""Hold this lock while PDFium works: it can do only one thing at a time in a process."""
 _MOST_PAGES = 5_000
 _LARGEST_STREAM = 32_000_000
 _LARGEST_CONTENT = 256_000_000
 _LARGEST_PAGE = 2_000_000
-"""Bytes of drawing operators, forms included as often as they are drawn; a full page of ours has 40,000."""
+"""Bytes of drawing operators on one page. A form counts as often as it is drawn. A full page of ours has 40,000."""
 _LARGEST_DRAWING = 20_000_000
+"""Bytes of drawing operators on all pages."""
 _DEEPEST = 50
+"""Levels of the page tree, and of forms that draw forms."""
 _MOST_STREAMS = 100_000
 _STEP = 16_384
+"""Bytes that are given to zlib at a time."""
 
 _STREAM = re.compile(rb"(?<!end)stream\s*")
 _FILTERS = re.compile(rb"/Filter\s*(\[[^\]]{0,500}\]|/[^\s/<>\[\]()]{1,40}|\d+\s+\d+\s+R)")
@@ -47,7 +51,7 @@ def admit(data: bytes) -> None:
 
 @functools.lru_cache(maxsize=1)
 def opened(data: bytes) -> Any:
-    """A pypdf reader of an admitted PDF; the last is remembered, since several steps look at the same one."""
+    """Return a pypdf reader of an admitted PDF. The last one is kept, since several steps ask for the same file."""
     if len(data) > LARGEST_FILE:
         raise InputError(say("文件过大（{size} 字节）", size=len(data)), next_step=say("检查是否选错了文件"))
     if b"%PDF-" not in data[:1024]:
@@ -73,7 +77,10 @@ def _refuse_bombs(data: bytes) -> None:
 
 
 def _chains(stated: bytes) -> Iterator[tuple[bytes, ...]]:
-    """The filters that the text between two streams names: those of the second, and perhaps of what is no stream."""
+    """Yield the chains of filters that the text between two streams names.
+
+    One is that of the second stream; others may belong to dictionaries that are no streams.
+    """
     if b"#" in stated:
         stated = _ESCAPED.sub(lambda match: bytes([int(match[1], 16)]), stated)
     for match in _FILTERS.finditer(stated):
@@ -84,7 +91,7 @@ def _chains(stated: bytes) -> Iterator[tuple[bytes, ...]]:
 
 
 def _size(content: memoryview, chain: tuple[bytes, ...]) -> int:
-    """How much a stream becomes at its largest step; 0 where it does not decode."""
+    """Return the size of a stream after its largest step of decoding, in bytes; 0 where it does not decode."""
     largest, data = 0, bytes(content[:0])
     source: memoryview | bytes = content
     for name in chain:
@@ -98,10 +105,10 @@ def _size(content: memoryview, chain: tuple[bytes, ...]) -> int:
             case b"RunLengthDecode":
                 data = _run_length(source)
             case b"LZWDecode":
-                # Its result would have to be built to go on; nobody packs twice.
+                # Only its size is known, so filters after it cannot be tried. Programs do not put any after it.
                 return max(largest, _lzw_size(source))
             case _:
-                break  # an image's own coding: nobody draws it here
+                break  # the coding of an image, which nothing here decodes
         largest = max(largest, len(data))
         source = data
         if largest > _LARGEST_STREAM:
@@ -110,7 +117,10 @@ def _size(content: memoryview, chain: tuple[bytes, ...]) -> int:
 
 
 def _inflated(source: memoryview | bytes) -> bytes:
-    """What a deflated stream becomes, up to the limit and a little; in steps, since the library copies what is left."""
+    """Inflate a stream up to a little more than the limit.
+
+    zlib gets it in steps, since each call copies the input that it has not used.
+    """
     stream, found = zlib.decompressobj(), bytearray()
     try:
         for start in range(0, len(source), _STEP):
@@ -118,7 +128,7 @@ def _inflated(source: memoryview | bytes) -> bytes:
             if stream.eof or len(found) > _LARGEST_STREAM:
                 break
     except zlib.error:
-        pass  # readers take what came before the damage
+        pass  # readers show what comes before the damage, so it counts
     return bytes(found)
 
 
@@ -151,7 +161,7 @@ def _run_length(source: memoryview | bytes) -> bytes:
 
 
 def _lzw_size(source: memoryview | bytes) -> int:
-    """How much an LZW stream becomes, by the lengths of its table's entries alone."""
+    """Return the size of a decoded LZW stream. Only the lengths of its table's entries are kept, not the entries."""
     lengths, size, width, pending, bits = [1] * 258, 0, 9, 0, 0
     previous = 0
     for byte in source:
@@ -175,7 +185,7 @@ def _lzw_size(source: memoryview | bytes) -> int:
 
 # ---- what pages draw -------------------------------------------------------------------------------------------------
 def _refuse_mazes(data: bytes) -> Any:
-    """Walk the page tree with a reader, which is returned."""
+    """Walk the page tree and count what pages draw; return the reader."""
     from pypdf import PdfReader
 
     try:
@@ -194,7 +204,7 @@ def _refuse_mazes(data: bytes) -> Any:
                 raise _refused(say("页数或页面内容过多"))
     except InputError:
         raise
-    except Exception as error:  # pypdf alone has a dozen, and broken files bring out those of Python
+    except Exception as error:  # pypdf has a dozen of its own, and broken files also raise those of Python
         raise _refused(ascii(str(error))[1:120] or type(error).__name__) from error
     if not count:
         raise _refused(say("没有一页"))
@@ -202,7 +212,7 @@ def _refuse_mazes(data: bytes) -> Any:
 
 
 def _pages(root: Any) -> Iterator[tuple[Any, Any]]:
-    """The pages with the resources they inherit; a node that comes twice, or stands too deep, is refused."""
+    """Yield each page with the resources that it inherits. A node that comes twice or stands too deep is refused."""
     waiting: list[tuple[Any, Any, int]] = [(root, {}, 0)]
     seen: set[int] = set()
     while waiting:
@@ -239,7 +249,10 @@ def _page_content(page: Any) -> bytes:
 
 
 def _cost(content: bytes, resources: Any, costs: dict[int, int], within: tuple[int, ...]) -> int:
-    """The bytes of operators that are carried out: a form's own as often as it is drawn, a glyph's drawing once."""
+    """Count the bytes of operators that a reader carries out.
+
+    A form counts as often as it is drawn, the drawing of a glyph once.
+    """
     cost = len(content)
     forms = _plain((resources or {}).get("/XObject")) or {}
     for name in _DRAWN.findall(content) if forms else ():
@@ -266,7 +279,7 @@ def _form_cost(reference: Any, inherited: Any, costs: dict[int, int], within: tu
 
 
 def _plain(value: Any) -> Any:
-    """What a reference refers to."""
+    """Return the object that a reference points to, or the value itself."""
     return value.get_object() if hasattr(value, "get_object") else value
 
 

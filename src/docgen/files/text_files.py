@@ -1,4 +1,7 @@
-"""Text files as people save them: path → bytes → text and the encoding's name; never a guess that could be wrong."""
+"""Text files as people save them: path → bytes → text and the name of its encoding.
+
+A file that reads as different text in two encodings is refused: docgen does not guess.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +13,7 @@ from docgen.errors import InputError, Place
 from docgen.language import foreign, say
 
 LARGEST_FILE = 5_000_000
-"""Bytes; a form or case file of a year's longest proposal has some 50 kB."""
+"""Bytes. The form or case file of the longest proposal of a year has about 50 kB."""
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig", "UTF-8 BOM"),
@@ -25,7 +28,7 @@ def read(path: Path, largest: int = LARGEST_FILE) -> bytes:
         if path.exists() and not (path.is_file() or path.is_dir()):
             raise InputError(
                 say("这不是普通文件"), place=Place(str(path)), next_step=say("检查是否选错了文件")
-            )  # a pipe would keep us waiting, a device has no end
+            )  # reading a pipe may never return, and a device may have no end
         with path.open("rb") as stream:
             data = stream.read(largest + 1)
     except (OSError, ValueError) as error:
@@ -86,6 +89,9 @@ def _try(data: bytes, codec: str) -> str | None:
 
 
 def _is_plausible(text: str) -> bool:
-    """Whether every letter is Chinese or Latin: short GBK texts read as UTF-8 come out Cyrillic, Hebrew or Arabic."""
+    """Whether every letter is Chinese, or Latin as in pinyin.
+
+    A short GBK text may also be valid UTF-8; read so, it has Cyrillic, Hebrew or Arabic letters.
+    """
     letters = [char for char in text if ord(char) > 0x7F and unicodedata.category(char).startswith("L")]
     return all(ord(char) >= 0x2E80 or char in "·àáèéêìíòóùúüāēěīńōūǎǐǒǔǖǘǚǜ" for char in letters)

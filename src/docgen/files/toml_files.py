@@ -1,6 +1,7 @@
-"""What offices write about themselves: a template's text file, or a TOML file → its text, its tables.
+"""Files of the templates folder: path → the text of a text file, or the tables of a TOML file.
 
-Small files that people type: anything large, deep or endless in them is a mistake or worse, and is refused here.
+People type these files, and they are small. Anything large, deep or infinite in them is a mistake or an attack and is
+refused here.
 """
 
 from __future__ import annotations
@@ -16,17 +17,17 @@ from docgen.files import text_files
 from docgen.language import foreign, say
 
 _LARGEST_FILE = 200_000
-"""Bytes; the largest of ours has 10,000."""
+"""Bytes; docgen's own profile, the largest such file, has about 13,000."""
 _DEEPEST = 8
 _LARGEST_NUMBER = 1_000_000
 
 
 _LONG_KEY = re.compile(r"""(?<![\w"'-])(?:[\w"'-]+[ \t]*\.[ \t]*){9}""")
-"""A key of ten names: the library takes quadratic time and memory over them."""
+"""A dotted key of ten names or more: tomllib needs time and memory that grow with the square of their number."""
 
 
 def text(path: Path, step: str = "") -> str:
-    """The text of a template file, which is UTF-8; `StationeryError` otherwise. step: what to do then."""
+    """Read a template file, which must be UTF-8; otherwise it is a `StationeryError` with `step` as what to do next."""
     try:
         return text_files.read(path, _LARGEST_FILE).decode("utf-8-sig")
     except (UnicodeDecodeError, InputError) as error:
@@ -38,7 +39,7 @@ def text(path: Path, step: str = "") -> str:
 
 
 def tables(path: Path, step: str = "") -> dict[str, Any]:
-    """The tables of a TOML file; a slip of the pen, or a value that no setting has, is a `StationeryError`."""
+    """Read a TOML file; wrong syntax, or a value of a kind that no setting has, is a `StationeryError`."""
     source = text(path, step)
     try:
         if _LONG_KEY.search(source):
