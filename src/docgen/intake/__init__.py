@@ -2,7 +2,7 @@
 
     bytes ─clean_text─▶ text ─labels─▶ records ─transcript─▶ values ─case_draft─▶ cases ─save─▶ disk
 
-One reader per kind of form; `READERS` lists them.
+Each step is the module of that name. There is one reader for each kind of form; `READERS` lists them.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from docgen.stationery.vocabulary import Vocabulary
 __all__ = ["READERS", "Destination", "Intake", "Ledger", "Reader", "plan", "read_form", "save"]
 
 Reader = Callable[[bytes, str, Vocabulary], Intake]
-"""(content, file name, vocabulary) → what came of the form."""
+"""(content, file name, vocabulary) → the cases that the form holds, with findings and ledger."""
 
 
 def read_form(path: Path, vocabulary: Vocabulary, kind: str = "text") -> Intake:

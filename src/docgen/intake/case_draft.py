@@ -1,4 +1,4 @@
-"""The values of a case → a case file to be filled in: comments say what belongs where."""
+"""The values of a case → a case file for the officer to fill in, with comments that say what belongs where."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _SCHEMA = "yaml-language-server: $schema=case.schema.json"
 
 
 def draft(values: Mapping[str, Any], name: str, source: str) -> CaseFile:
-    """Write the values as the case file `name`; `source` says where they come from."""
+    """Make the case file `name` of the values. source: where they come from, for the comment at its top."""
     plain = _plain(values)
     tree = node(plain)
     tree.yaml_set_start_comment("\n".join([_SCHEMA, *_header(source)]))
@@ -36,7 +36,7 @@ def draft(values: Mapping[str, Any], name: str, source: str) -> CaseFile:
 
 
 def sources(values: Any, key: Key = ()) -> Iterator[tuple[Key, Quote]]:
-    """Every quoted value with its key."""
+    """Yield every value that is quoted from the form, with its key."""
     if isinstance(values, Quote):
         yield key, values
     elif isinstance(values, Mapping):
@@ -78,19 +78,19 @@ def _describe_all(tree: CommentedMap) -> None:
 
 
 def _describe(part: CommentedMap, model: type[BaseModel], always: tuple[str, ...] = ()) -> None:
-    """Put what a key means behind every key that is empty."""
+    """Explain each empty key in a comment behind it. always: keys that are explained even when they have a value."""
     for key, value in part.items():
         if value is None or key in always:
             field = model.model_fields[key]
             description, choices = str(field.description), _choices(field.annotation)
             if not all(choice in description for choice in choices):
                 description += f"：{'、'.join(choices)}"
-            # column=0: one space before each; the default lines them up with the comment before.
+            # column=0 puts one space before each comment; the default aligns each with the comment before it.
             part.yaml_add_eol_comment(description, key, column=0)
 
 
 def _choices(annotation: Any) -> list[str]:
-    """The words a field may have, from `Literal[...] | None`."""
+    """Return the words that a field of type `Literal[...] | None` may have."""
     found: list[str] = []
     for argument in get_args(annotation):
         found += [argument] if isinstance(argument, str) else _choices(argument)

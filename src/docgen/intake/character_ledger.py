@@ -1,7 +1,6 @@
-"""Where every character of a form went: marked passages → a partition of the text, with its counts.
+"""Where every character of a form went: marked passages → the number of characters for each destination.
 
-A character that nobody marked, or that two marked, stops the import: text is never lost or doubled
-silently.
+The import stops when a character has no destination or two: no text is lost or doubled without a word.
 """
 
 from __future__ import annotations
@@ -31,13 +30,14 @@ class Destination(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Ledger:
-    """How many characters went where; `total` is the length of the decoded form."""
+    """How many characters of a form went where."""
 
     counts: Mapping[Destination, int]
+    """The number of characters for each destination."""
 
     @property
     def total(self) -> int:
-        """All characters."""
+        """The number of all characters, which is the length of the decoded form."""
         return sum(self.counts.values())
 
     def summary(self) -> str:
@@ -48,11 +48,14 @@ class Ledger:
 
 @dataclass(slots=True)
 class Account:
-    """What an import collects on its way: findings, and which passage went where."""
+    """What an import collects while it reads a form."""
 
     file: str
+    """The form's name, for messages."""
     findings: list[Finding] = field(default_factory=list)
+    """What the officer should look at."""
     marks: list[tuple[Destination, Passage]] = field(default_factory=list)
+    """Which passage went where."""
 
     def mark(self, destination: Destination, passages: Iterable[Passage]) -> None:
         """Note that `passages` went to `destination`."""
@@ -88,7 +91,7 @@ class Account:
 
 
 def verify(file: CaseFile, sources: Mapping[Key, Quote]) -> None:
-    """Check that a re-read case file has exactly the quoted text under each key, in order."""
+    """Check that a case file, read again, has under each key exactly the text that was quoted for it, in order."""
     for key, source in sources.items():
         value = file.document
         for part in key:

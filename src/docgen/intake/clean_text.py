@@ -1,8 +1,7 @@
 """The characters of a form: decoded text → text without invisible characters and radicals.
 
-What no reader can see is taken out, a radical becomes the ideograph it stands for; both are
-reported, line by line. Characters that merely should not be there (control characters, private
-use) stay: the gate refuses their value.
+Invisible characters are removed, and a Kangxi radical becomes the ideograph that it looks like. Both are reported, line
+by line. Control characters and characters for private use stay: the gate of `model.characters` refuses their value.
 """
 
 from __future__ import annotations
@@ -18,27 +17,28 @@ from docgen.intake.passages import Passage
 from docgen.language import say
 
 _LINE_END = re.compile(r"\r\n|[\r\n\v]")
-# What programs write for a break inside a paragraph: it ends a line, but editors do not count it.
 _SOFT_BREAKS = "\v\f\x85\u2028\u2029"
+"""What programs write for a line break inside a paragraph. It ends a line here, but editors do not count the line."""
 _SOFT_BREAK = "\v"
+"""What all of them are read as."""
 _KANGXI = range(0x2E80, 0x2FE0)
 
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A form's text as it is read.
-
-    `origin` gives for each character its offset in `original`; `removed` are the offsets there of
-    what no value can hold.
-    """
+    """A form's text, cleaned."""
 
     original: str
+    """The text as it was decoded."""
     text: str
+    """The text without invisible characters and radicals."""
     origin: Sequence[int]
+    """For each character of `text` its offset in `original`."""
     removed: tuple[int, ...]
+    """The offsets in `original` of characters that no value takes: invisible ones and soft breaks."""
 
     def lines(self) -> Iterator[Passage]:
-        """The lines that are not blank, without the white space around them."""
+        """Yield the lines that are not blank, without the white space around them."""
         start, number = 0, 1
         for end in _LINE_END.finditer(f"{self.text}\n"):
             passage = Passage(self.text[start : end.start()], start, number).cut(0)
@@ -49,7 +49,7 @@ class Sheet:
 
 
 def clean(original: str, file: str) -> tuple[Sheet, list[Finding]]:
-    """Take out invisible characters and fold radicals; each is a finding."""
+    """Remove invisible characters and replace radicals; report each kind of change on each line."""
     kept: list[str] = []
     origin: list[int] = []
     removed: list[int] = []
@@ -71,7 +71,7 @@ def clean(original: str, file: str) -> tuple[Sheet, list[Finding]]:
 
 
 def _plain(character: str) -> str:
-    """What a character is read as: itself, nothing, a line break or its ideograph."""
+    """Return what a character is read as: itself, nothing, a soft break, or the ideograph of a radical."""
     if character < "\v" or "\x0e" <= character <= "~" or "\u4e00" <= character <= "\u9fff":
         return character
     if character in _SOFT_BREAKS:

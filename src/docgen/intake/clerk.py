@@ -1,7 +1,7 @@
-"""Takes the passages of one record into values of a case; reports what could not be taken.
+"""Passages of one record → values of a case, and findings about passages that no value takes.
 
-A value comes back as a `Quote` from the form, as a `str` of docgen's own, or as None for the
-officer to fill in. Where each passage went is marked in the account.
+A value is a `Quote` when the form has it, a `str` when docgen made it, and None when the officer has to fill it in.
+The account records where each passage went.
 """
 
 from __future__ import annotations
@@ -32,12 +32,12 @@ def _plain(text: str) -> str:
 
 
 def visible(text: str) -> str:
-    """The text with characters that nobody can see, or that a terminal obeys, spelled out."""
+    """Spell out characters that are invisible or that control a terminal: <U+200B>."""
     return "".join(c if c.isprintable() or c == "\u3000" else f"<U+{ord(c):04X}>" for c in text)
 
 
 class Clerk:
-    """Serves one record: `field` names are those of the vocabulary's [form]."""
+    """Turns the passages of one record into values. Fields are named as in the vocabulary's [form]."""
 
     def __init__(self, record: Record, vocabulary: Vocabulary, account: Account) -> None:
         self.record = record
@@ -51,7 +51,7 @@ class Clerk:
     # ---- passages → values
 
     def kept(self, entry: Entry) -> tuple[Passage, ...]:
-        """An entry's passages; none when they are placeholders, which is reported."""
+        """Return an entry's passages. Placeholders are reported instead, and nothing is returned."""
         text = "".join(passage.text for passage in entry.passages)
         if not is_placeholder(text, self.vocabulary):
             return entry.passages
@@ -76,14 +76,14 @@ class Clerk:
         return tuple(passage for entry in self.record.of(field) for passage in self.kept(entry))
 
     def single(self, field: str) -> tuple[Passage, ...]:
-        """The one line of a field; further lines are reported."""
+        """Return the first line of a field that may have only one. Further lines are reported."""
         passages = self.taken(field)
         for extra in passages[1:]:
             self.leave(field, extra, say("{label}只能有一行", label=self.label(field)))
         return passages[:1]
 
     def line(self, field: str, passages: Iterable[Passage]) -> Quote | None:
-        """A value of one line; its passages are joined, a tab within one becomes a space."""
+        """Make a value of one line: passages are joined, and a tab within a passage becomes a space."""
         passages = tuple(passages)
         parts = [part for passage in passages for part in _spaced(passage)]
         if not parts:
@@ -95,7 +95,7 @@ class Clerk:
         return self.case(value)
 
     def unwrapped(self, field: str) -> Quote | None:
-        """A value of one line that the form may have broken into several."""
+        """Make a value of one line of a field that a form may have broken into several lines."""
         passages = self.taken(field)
         if len(passages) > 1:
             message = say("{label}有几行，已连成一行", label=self.label(field))
@@ -104,7 +104,7 @@ class Clerk:
         return self.line(field, passages)
 
     def prose(self, field: str, passages: Iterable[Passage]) -> Quote | None:
-        """Paragraphs, a line each; a refused one is left out."""
+        """Make a value of paragraphs, one a line. A paragraph that the gate refuses is reported and left out."""
         kept = []
         for passage in passages:
             if reason := refusal(passage.text, lines=True):
@@ -114,7 +114,7 @@ class Clerk:
         return self.case(quote(kept, "\n")) if kept else None
 
     def choice(self, field: str, choices: Mapping[str, Sequence[str]]) -> Quote | str | None:
-        """One of a list of choices, by any of its synonyms; another text is reported."""
+        """Return the choice whose synonym the field has. A text that is no synonym is reported."""
         for passage in self.single(field):
             text = squeeze(passage.text)
             choice = next((choice for choice, words in choices.items() if text in words), None)
@@ -126,7 +126,10 @@ class Clerk:
         return None
 
     def checked(self, field: str, kind: Any) -> tuple[Passage, str] | None:
-        """The line of a field and what a case makes of it; None, with a report, when it refuses."""
+        """Return the line of a field and the value that the case reads from it; report it when the case refuses it.
+
+        kind: the type of the value in a case.
+        """
         for passage in self.single(field):
             try:
                 return passage, str(TypeAdapter(kind).validate_python(passage.text))
@@ -137,7 +140,7 @@ class Clerk:
         return None
 
     def required(self, field: str, value: Quote | None) -> Quote | str:
-        """The value, or the mark of what is missing."""
+        """Return the value, or the mark 【待填】 where it is missing, which is reported."""
         if value:
             return value
         label = self.label(field)
@@ -153,22 +156,22 @@ class Clerk:
     # ---- where passages go
 
     def case(self, value: Quote) -> Quote:
-        """Let a value go into the case file."""
+        """Note that a value goes into the case file; return it."""
         self.mark(Destination.CASE, value.passages)
         return value
 
     def mark(self, destination: Destination, passages: Iterable[Passage]) -> None:
-        """Let passages go elsewhere."""
+        """Note where passages go."""
         self._account.mark(destination, passages)
 
     def leave(self, field: str, passage: Passage, reason: str) -> None:
-        """Leave a passage to the report."""
+        """Report a passage instead of taking it into the case file."""
         self.mark(Destination.REPORT, [passage])
         message = say("{reason}，未写入案件文件：{text}", reason=reason, text=visible(passage.text))
         self.report("intake-unplaced", message, passage, key=self.label(field))
 
     def refuse(self, field: str, passages: Sequence[Passage], reason: str) -> None:
-        """Leave to the report what no document may contain."""
+        """Report passages that no document may contain, instead of taking them into the case file."""
         self.mark(Destination.REPORT, passages)
         text = visible("".join(passage.text for passage in passages))
         self.report(
@@ -210,7 +213,7 @@ class Clerk:
 
 
 def _spaced(passage: Passage) -> Iterable[Passage | str]:
-    """The parts between tabs, with spaces instead."""
+    """Yield the parts of a passage between tabs, and a space for each tab between two of them."""
     begin = 0
     for text in passage.text.split("\t"):
         if text and begin:

@@ -1,9 +1,9 @@
 """The labels of a form: lines → records of entries.
 
-A line has a label when what stands before its colon is, without white space, a synonym that the
-vocabulary knows. Some synonyms (建议、问题、内容 …) are words that the long texts themselves begin
-lines with. There such a line stays text, except that the first 建议 after the background opens the
-requests; every such line is reported.
+A line begins with a label when the words before its colon, without white space, are a synonym in the vocabulary.
+Some synonyms (建议、问题、内容 …) are ordinary words, which may also begin a line within a long text. In a long text
+such a line stays text, with one exception: the first 建议 after the background opens the requests. Every such line is
+reported.
 """
 
 from __future__ import annotations
@@ -24,12 +24,13 @@ _HEAD = re.compile(f"([^：:﹕︰]{{1,40}}){_COLON}")
 _UNKNOWN = re.compile(r"(?!\d)[\w·/]{1,8}")
 _RULE = re.compile(r"[-=_*—－＝~～]{3,}")
 _LONG = {"background", "points"}
-# Fields that a form may have twice under different labels.
+"""Fields that hold long texts."""
 _SEVERAL = {"contact", "joint", "serial", "points"}
+"""Fields that a form may have several times, under different labels."""
 
 
 def records(lines: Iterable[Passage], vocabulary: Vocabulary, account: Account) -> tuple[Record, ...]:
-    """Group lines into records; there is none when no label is known."""
+    """Group lines into records. A form without any known label has no record."""
     desk = _Desk(vocabulary, account)
     for line in lines:
         if _RULE.fullmatch(line.text):
@@ -56,7 +57,7 @@ class _Sheaf:
 
 
 class _Desk:
-    """Takes line after line and files it under the entry it belongs to."""
+    """Takes line after line and puts each into the entry that it belongs to."""
 
     def __init__(self, vocabulary: Vocabulary, account: Account) -> None:
         self._account = account
@@ -68,7 +69,7 @@ class _Desk:
         self._records = [self._record]
 
     def take(self, line: Passage) -> None:
-        """File one line, or the part of it before the next label."""
+        """Put one line into its entry; a line with a second label in it is cut there."""
         rest = line
         if (head := _HEAD.match(line.text)) and (opened := self._opened(squeeze(head[1]), line)):
             self._current = _Sheaf(opened, line.cut(0, head.end()))
@@ -81,7 +82,7 @@ class _Desk:
             self._add(rest)
 
     def finish(self) -> tuple[Record, ...]:
-        """The records; text before the first label belongs to the first."""
+        """Return the records. Text before the first label belongs to the first record."""
         found = tuple(Record(tuple(sheaf.close() for sheaf in record)) for record in self._records)
         return found if found[0].known else ()
 
@@ -94,7 +95,7 @@ class _Desk:
             self._current.passages.append(passage)
 
     def _opened(self, word: str, line: Passage) -> str | None:
-        """The entry that a word before a colon opens here; None when it is part of the text."""
+        """Return the field of the entry that a word before a colon opens here; None when the word is part of a text."""
         if word not in self._fields:
             return UNKNOWN if self._looks_like_label(word, line) else None
         name = self._fields[word]
@@ -122,8 +123,9 @@ class _Desk:
     def _starts_record(self, word: str, name: str) -> bool:
         """Whether a label begins the next record.
 
-        It does when it is the title or the first label again, or comes again in a long text and is
-        no ordinary word. A telephone number may stand both above and below the text.
+        A label that the record already has begins the next one where it is the title or the record's first label, or
+        where it stands in a long text and is no ordinary word. Fields of `_SEVERAL` are excepted: a telephone number,
+        for example, may stand both above and below the text.
         """
         words = self._words
         firm = word not in self._ordinary
@@ -135,12 +137,12 @@ class _Desk:
         return word == words[0] or (self._in_text and name not in _SEVERAL - {"points"})
 
     def _opens_points(self, word: str) -> bool:
-        """Whether 建议 in a long text is the label: once after the background, or after 内容."""
+        """Whether 建议 in a long text is a label: it is one the first time, after the background or after 内容."""
         after_content = self._current.word in self._ordinary
         return word not in self._words and (self._current.field == "background" or after_content)
 
     def _looks_like_label(self, word: str, line: Passage) -> bool:
-        """Whether an unknown word is a label: short, outside texts, and no part of a title."""
+        """Whether an unknown word is a label: it is short, stands in no long text and does not begin the title."""
         if self._in_text or not _UNKNOWN.fullmatch(word) or f"{word}://" in line.text:
             return False
         return self._current.field != "title" or bool(self._current.passages)
@@ -162,7 +164,7 @@ def _fields(vocabulary: Vocabulary) -> dict[str, str]:
 
 
 def _inline(words: Iterable[str]) -> re.Pattern[str]:
-    """A known label in the middle of a line, after white space."""
+    """Return the pattern of a known label in the middle of a line, after white space."""
     longest_first = sorted(words, key=len, reverse=True)
     padded = (f"[{WHITE}]*".join(map(re.escape, word)) for word in longest_first)
     return re.compile(f"(?<=[{WHITE}])(?:{'|'.join(padded)})[{WHITE}]*{_COLON}")

@@ -1,4 +1,4 @@
-"""Names in one field: 刘丹宁、李 红等8名代表 → single names and units, with what separated them."""
+"""The text of one field, such as 刘丹宁、李 红等8名代表 → single names, and what stands between them."""
 
 from __future__ import annotations
 
@@ -18,11 +18,14 @@ _HAN = re.compile(r"[一-鿿㐀-䶿·]+")
 
 @dataclass(slots=True)
 class Names:
-    """The names, the characters between them, and the number in 等8名代表."""
+    """The names of one field."""
 
     items: list[Quote] = field(default_factory=list)
+    """The names, in the order of the form."""
     separators: list[Passage] = field(default_factory=list)
+    """What stands between the names, and titles behind them."""
     total: Passage | None = None
+    """The number in 等8名代表; None without one."""
 
 
 def units(passages: Iterable[Passage]) -> Names:
@@ -34,7 +37,7 @@ def units(passages: Iterable[Passage]) -> Names:
 
 
 def people(passages: Iterable[Passage], titles: Sequence[str]) -> Names:
-    """Split a list of people; 张 三 is one name, and 代表 behind a name is no part of it."""
+    """Split a list of people. 张 三 is one name; a title behind a name, such as 代表, is no part of it."""
     names = Names()
     for piece in _pieces(_without_total(passages, names), names):
         for part in _parted(piece, shortest=2):
@@ -45,10 +48,10 @@ def people(passages: Iterable[Passage], titles: Sequence[str]) -> Names:
 
 
 def _pieces(passages: Iterable[Passage], names: Names) -> list[Passage]:
-    """The parts between separators."""
+    """Return the parts between separators; add the separators to `names`."""
     found: list[Passage] = []
     for passage in passages:
-        # Brackets are blanked, not cut out, so that offsets stay true.
+        # Brackets are overwritten, not cut out, so that offsets stay the same.
         text = _BRACKETED.sub(lambda match: "〇" * len(match[0]), passage.text)
         begin = 0
         for match in _SEPARATOR.finditer(text):
@@ -59,14 +62,14 @@ def _pieces(passages: Iterable[Passage], names: Names) -> list[Passage]:
 
 
 def _parted(piece: Passage, shortest: int) -> list[Passage]:
-    """A piece split at white space when every part is long enough to be a name of its own."""
+    """Split a piece at white space if every part has at least `shortest` characters, as a name of its own has."""
     parts = list(piece.words())
     whole = all(_HAN.fullmatch(part.text) and len(part.text) >= shortest for part in parts)
     return parts if whole else [piece]
 
 
 def _without_total(passages: Iterable[Passage], names: Names) -> list[Passage]:
-    """The passages without a closing 等8名代表, whose number becomes the total."""
+    """Return the passages without 等8名代表 at the end; its number becomes the total."""
     found = []
     for passage in passages:
         match = _TOTAL.search(passage.text)
@@ -80,7 +83,7 @@ def _without_total(passages: Iterable[Passage], names: Names) -> list[Passage]:
 
 
 def _without_title(name: Passage, titles: Sequence[str], names: Names) -> Passage:
-    """The name without a title behind it: 刘丹宁代表 → 刘丹宁."""
+    """Return the name without a title behind it: 刘丹宁代表 → 刘丹宁."""
     for title in titles:
         if name.text.endswith(title) and 2 <= len(name.cut(0, -len(title)).text) <= 4:
             names.separators.append(name.cut(len(name.text) - len(title)))

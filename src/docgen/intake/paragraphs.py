@@ -18,18 +18,23 @@ _HALF_WIDTH = re.compile(r"(?<=[一-鿿])[,;:?!()]|[,;:?!()](?=[一-鿿])")
 
 
 def texts(clerk: Clerk) -> tuple[Quote | None, list[dict[str, Any]]]:
-    """The background and the points; text before the first point belongs to the background."""
+    """Return the background and the points. Text before the first point belongs to the background."""
     background = list(clerk.taken("background"))
     *before, last = [clerk.kept(entry) for entry in clerk.record.of("points")] or [()]
     preface, requests = points.split(last, clerk.vocabulary)
-    moved = [passage for passages in (*before, preface) for passage in passages]
+    moved: list[Passage] = []
+    for passages in (*before, preface):
+        moved += passages
     if moved:
         message = say("第一条建议之前的 {count} 段归入案由（background）", count=len(moved))
         key = clerk.label("points")
         clerk.report("intake-moved", message, moved[0], key=key, severity=Severity.INFO)
     background = sorted([*background, *moved], key=lambda passage: passage.start)
     _report_empty_background(clerk, background)
-    _report_oddities(clerk, [*background, *(part for request in requests for part in request.body)])
+    paragraphs = list(background)
+    for request in requests:
+        paragraphs += request.body
+    _report_oddities(clerk, paragraphs)
     return clerk.prose("background", background), _points(clerk, requests)
 
 
@@ -46,7 +51,7 @@ def _points(clerk: Clerk, requests: Sequence[points.Request]) -> list[dict[str, 
 
 
 def _ask(clerk: Clerk, ask: Passage | None, marker: Passage | None, label: str) -> Quote | str:
-    """The request, or the mark of a missing one; a point without request cannot be answered."""
+    """Return what a point asks for, or the mark 【待填】, which is reported: no request, no answer."""
     if value := clerk.line("points", [ask] if ask else []):
         return value
     message, step = say("{label}没有可用的诉求", label=label), say("照原件在案件文件中替换【待填】")
@@ -56,7 +61,10 @@ def _ask(clerk: Clerk, ask: Passage | None, marker: Passage | None, label: str) 
 
 
 def _label(clerk: Clerk, request: points.Request, taken: Sequence[str]) -> Quote | str:
-    """A point's label: quoted where the form spells it 建议一, else made from its number."""
+    """Return a point's label: quoted where the form spells it out (建议一), otherwise made from its number.
+
+    taken: the labels of the points before it.
+    """
     marker = request.marker
     if request.label in taken:
         other = f"{request.label}（{len(taken) + 1}）"
@@ -73,7 +81,7 @@ def _label(clerk: Clerk, request: points.Request, taken: Sequence[str]) -> Quote
 
 
 def _report_empty_background(clerk: Clerk, background: Sequence[Passage]) -> None:
-    """Report a background that is only a label; a placeholder has been reported already."""
+    """Report a background of which there is only the label. A placeholder has been reported before."""
     entries = clerk.record.of("background")
     if entries and not background and not any(entry.passages for entry in entries):
         message = say("{word}没有内容", word=entries[0].word)
@@ -82,7 +90,7 @@ def _report_empty_background(clerk: Clerk, background: Sequence[Passage]) -> Non
 
 
 def _report_oddities(clerk: Clerk, passages: Sequence[Passage]) -> None:
-    """Report what an officer should look at; the text stays as it is."""
+    """Report repeated paragraphs, numbers within a paragraph and half-width marks. The text stays as it is."""
     key = clerk.label("points")
     lines = {passage.line: passage for passage in passages}
     for pair in repetitions(passages):

@@ -1,6 +1,6 @@
-"""A form as it was typed: passages with their place in the text → entries by label → records.
+"""A form as it was typed, in parts: passages, the quotes made of them, entries under a label, records of entries.
 
-Every part keeps its offset, so that the ledger can say of each character where it went.
+Every passage keeps its offset in the text, so that the ledger can say of each character where it went.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 WHITE = "\t\n\r" + "".join(c for c in map(chr, range(0x3001)) if unicodedata.category(c) == "Zs")
-"""White space between words; other control characters are not white space but errors."""
+"""White space between words. Other control characters are errors and not white space."""
 
 _WORD = re.compile(f"[^{WHITE}]+")
 
@@ -51,13 +51,13 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """A value of a case: passages of the form, and what docgen put between them."""
+    """A value of a case that comes from the form: its passages, and what docgen put between them."""
 
     parts: tuple[Passage | str, ...]
 
     @property
     def passages(self) -> tuple[Passage, ...]:
-        """The parts that the form has."""
+        """The parts that come from the form."""
         return tuple(part for part in self.parts if isinstance(part, Passage))
 
     def __str__(self) -> str:
@@ -74,11 +74,14 @@ def quote(passages: Iterable[Passage], joiner: str) -> Quote:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A label with what stands under it; `field` is a key of [form], or one of the three below."""
+    """A label with the text that belongs to it."""
 
     field: str
+    """A key of the vocabulary's [form]; or `UNKNOWN`, `DOUBLE` or `LOOSE`."""
     label: Passage | None
+    """The label with its colon; None for text before the first label."""
     passages: tuple[Passage, ...]
+    """The text, a passage a line."""
 
     @property
     def word(self) -> str:
@@ -87,13 +90,13 @@ class Entry:
 
 
 UNKNOWN = "?label"
-"""An entry whose label the vocabulary does not have."""
+"""The field of an entry whose label the vocabulary does not have."""
 
 DOUBLE = "?double"
-"""An entry whose field the record already has."""
+"""The field of an entry whose label the record already has."""
 
 LOOSE = "?loose"
-"""Text that stands before the first label."""
+"""The field of text that stands before the first label."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """The requests of a proposal: the paragraphs of 意见建议 → points with request and reasons.
 
-The numbering that comes first counts (建议一、 before all others); numbers of another kind below it
-stay text.
+The first style of numbering in the text divides it into points, but 建议一、 goes before all other styles. Numbers
+of another style stay text.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from docgen.intake.passages import WHITE, Passage, squeeze
 from docgen.stationery.vocabulary import Vocabulary
 
 LONGEST_ASK = 60
-"""Characters; of a longer paragraph the first sentence is the request and the rest its reasons."""
+"""Characters. Of a longer paragraph the first sentence is the request, and the rest are its reasons."""
 
 _HAN = "[一二三四五六七八九十]{1,3}"
 _WORD = re.compile(rf"建议[{WHITE}]*(?P<number>{_HAN}|\d{{1,2}})(?:[{WHITE}]*[、：:.．，,]|[{WHITE}]+|$)")
@@ -28,26 +28,33 @@ _SENTENCE = re.compile(r"[^。！？]*[。！？]+[”’』」）)]*")
 
 
 INLINE = re.compile(rf"(?<=[。；！？])[{WHITE}]*(建议[{WHITE}]*(?:{_HAN}|\d{{1,2}})[、：:])")
-"""A number within a paragraph: it may be another point that was not put on a line of its own."""
+"""A point's number within a paragraph: perhaps a point that should have stood on a line of its own."""
 
 
 @dataclass(slots=True)
 class Request:
-    """One point: its number as it was typed (None without numbering) and its paragraphs."""
+    """One point of a form."""
 
     label: str
+    """What the case calls it: 建议一."""
     marker: Passage | None = None
+    """Its number as it was typed; None without numbering."""
     spelled: bool = False
+    """Whether the form itself spells the label out."""
     body: list[Passage] = field(default_factory=list)
+    """Its paragraphs, without the number."""
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A point's paragraphs, told apart. `openers` are the words 补充说明 that were only labels."""
+    """A point's paragraphs, divided."""
 
     ask: Passage | None
+    """The request; None where there is no text."""
     rationale: tuple[Passage, ...]
+    """The reasons."""
     openers: tuple[Passage, ...]
+    """The words 补充说明： that only open the reasons and are no part of them."""
 
 
 def split(passages: Sequence[Passage], vocabulary: Vocabulary) -> tuple[tuple[Passage, ...], list[Request]]:
@@ -74,7 +81,7 @@ def split(passages: Sequence[Passage], vocabulary: Vocabulary) -> tuple[tuple[Pa
 
 
 def read(request: Request, openers: Iterable[str]) -> Reading:
-    """Tell a point's request from its reasons; only the opening 补充说明： is left out."""
+    """Divide a point into its request and its reasons. Only 补充说明： is left out. openers: the words like it."""
     paragraphs, labels = _without_opener([part for part in request.body if part.text], openers)
     if not paragraphs:
         return Reading(None, (), labels)
@@ -86,7 +93,7 @@ def read(request: Request, openers: Iterable[str]) -> Reading:
 
 
 def _without_opener(paragraphs: list[Passage], openers: Iterable[str]) -> tuple[list[Passage], tuple[Passage, ...]]:
-    """The paragraphs without the first 补充说明：, which also ends the paragraph it stands in."""
+    """Return the paragraphs without the first 补充说明：, and that. A paragraph with it inside is divided there."""
     words = "|".join(map(re.escape, openers))
     pattern = re.compile(rf"(?:^|(?<=[。；{WHITE}]))(?:{words})[{WHITE}]*[：:]")
     for index, paragraph in enumerate(paragraphs):
@@ -99,7 +106,7 @@ def _without_opener(paragraphs: list[Passage], openers: Iterable[str]) -> tuple[
 
 
 def _style(passages: Sequence[Passage], numbers: dict[str, int]) -> re.Pattern[str] | None:
-    """The numbering of the points."""
+    """Return the pattern of the numbering that divides the points; None without numbering."""
     if any(_WORD.match(passage.text) for passage in passages):
         return _WORD
     for passage in passages:
@@ -110,8 +117,12 @@ def _style(passages: Sequence[Passage], numbers: dict[str, int]) -> re.Pattern[s
 
 
 def _numbers(vocabulary: Vocabulary) -> dict[str, int]:
-    """Numerals as they are typed, Chinese or Arabic."""
-    return {text: n for n in range(1, 100) for text in (vocabulary.ordinal(n), str(n), f"{n:02}")}
+    """Map the numerals from 1 to 99, Chinese and Arabic, to their numbers."""
+    numbers: dict[str, int] = {}
+    for number in range(1, 100):
+        for text in (vocabulary.ordinal(number), str(number), f"{number:02}"):
+            numbers[text] = number
+    return numbers
 
 
 def _label(number: int, vocabulary: Vocabulary) -> str:

@@ -1,7 +1,8 @@
 """Paragraphs that say the same twice: paragraphs → pairs of runs that repeat each other.
 
-Compared by runs of four characters without white space and punctuation, so that a copied paragraph
-with another beginning or ending is still found; the time grows with the text, not with its square.
+Paragraphs are compared by the sequences of four characters that they contain (4-grams), without white space and
+punctuation. So a copied paragraph is found even if its beginning or end was changed. Each paragraph is compared with
+the one earlier paragraph that shares most 4-grams, so the time grows with the length of the text, not with its square.
 """
 
 from __future__ import annotations
@@ -14,21 +15,24 @@ from dataclasses import dataclass
 from docgen.intake.passages import Passage
 
 _GRAM = 4
+"""Characters."""
 _SHORTEST = 16
+"""Characters; shorter paragraphs are not compared."""
 _ALIKE = 0.85
+"""The share of 4-grams that two paragraphs must have in common."""
 _MARKS = re.compile(r"[\W_]+")
 
 
 @dataclass(frozen=True, slots=True)
 class Repetition:
-    """Lines `first[0]` to `first[1]` come again as lines `again[0]` to `again[1]`."""
+    """The lines from `first[0]` to `first[1]` are repeated in the lines from `again[0]` to `again[1]`."""
 
     first: tuple[int, int]
     again: tuple[int, int]
 
 
 def repetitions(paragraphs: Sequence[Passage]) -> list[Repetition]:
-    """Find what is repeated; neighbouring paragraphs that repeat neighbours are one repetition."""
+    """Find paragraphs that repeat earlier ones. Neighbours that repeat neighbours are one repetition."""
     found: list[Repetition] = []
     plain = [_MARKS.sub("", paragraph.text) for paragraph in paragraphs]
     owner: dict[str, int] = {}
@@ -56,7 +60,10 @@ def _grams(text: str) -> set[str]:
 
 
 def _twin(text: str, grams: set[str], owner: dict[str, int], plain: Sequence[str]) -> int | None:
-    """The earlier paragraph that contains this one, is contained in it, or has nearly its runs."""
+    """Return the earlier paragraph that contains this one, is contained in it, or shares nearly all its 4-grams.
+
+    owner: for each 4-gram the first paragraph that has it.
+    """
     shared = Counter(owner[gram] for gram in grams if gram in owner)
     for earlier, count in shared.most_common(1):
         other = plain[earlier]

@@ -1,4 +1,4 @@
-"""Cases of an intake → files in a directory, whole or not at all, never over an officer's work."""
+"""Cases of an intake → files in a folder. Each is written whole or not at all, and never over an officer's work."""
 
 from __future__ import annotations
 
@@ -39,15 +39,15 @@ class Planned:
 
 
 def plan(intake: Intake, directory: Path) -> tuple[Planned, ...]:
-    """Which files `save` would write, and whether they are there already."""
+    """Tell which files `save` would write, and whether they exist already."""
     return tuple(_planned(directory / case.name, dump(case).encode()) for case in intake.cases)
 
 
 def save(intake: Intake, directory: Path, *, force: bool) -> list[Path]:
-    """Write the case files and their schema; return the paths of all cases, also of unchanged ones.
+    """Write the case files and their schema; return the paths of all cases, unchanged ones included.
 
-    A file that differs is overwritten only with `force`; otherwise it is named in an `OutputError`
-    after all others have been written.
+    A file that exists with other content is overwritten only with `force`. Without it, all other files are written, and
+    then an `OutputError` names those that were not.
     """
     try:
         directory.mkdir(parents=True, exist_ok=True)
@@ -76,7 +76,7 @@ def _planned(path: Path, data: bytes) -> Planned:
 
 
 def _write_all(planned: tuple[Planned, ...], *, force: bool) -> Iterator[Finding]:
-    """Write what may be written; a finding for each file that may or can not."""
+    """Write each file that may be written; yield a finding for each that may not be or cannot be."""
     for target in planned:
         place = Place(str(target.path))
         if target.state is State.DIFFERENT and not force:
@@ -92,7 +92,7 @@ def _write_all(planned: tuple[Planned, ...], *, force: bool) -> Iterator[Finding
 
 
 def _replace(path: Path, data: bytes) -> None:
-    """Write a file in one step, so that a crash leaves the old one or the new one."""
+    """Write a file beside its target, then rename it: a crash leaves the old file or the new one."""
     temporary = path.with_name(f".{secrets.token_hex(8)}.tmp")
     try:
         temporary.write_bytes(data)

@@ -16,7 +16,7 @@ _MOST_CHARACTERS, _MOST_LINES = 500_000, 20_000
 
 
 def read_text(data: bytes, file: str, vocabulary: Vocabulary) -> Intake:
-    """Read a text form: labels with a colon, values behind or below them, one or more records."""
+    """Read a text form of one or more records. A label ends in a colon; its value stands behind or below it."""
     text, encoding = decode(data, file)
     if len(text) > _MOST_CHARACTERS or text.count("\n") > _MOST_LINES:
         raise too_much(file)

@@ -1,7 +1,6 @@
-"""One record of a form → the values of a case; what has no place there is reported.
+"""One record of a form → the values of a case. Text that has no place in a case is reported.
 
-The values are nested dictionaries in the order of a case file; their leaves are what a `Clerk`
-returns.
+The values are nested dictionaries in the order of a case file. Their leaves are the values that a `Clerk` returns.
 """
 
 from __future__ import annotations
@@ -22,7 +21,6 @@ from docgen.model.scalars import CaseNumber, Date
 Values = dict[str, Any]
 
 _SESSION = re.compile(r"(?P<congress>.*届\w*?)(?P<session>第?[一二三四五六七八九十\d]+次\w*)")
-# Where in the case file an officer fills in what the form left open.
 _WANTED = {
     "number": "proposal.number",
     "congress": "proposal.congress",
@@ -31,10 +29,11 @@ _WANTED = {
     "contact": "reply.contact",
     "points": "proposal.points",
 }
+"""Fields that are reported when the form does not have them → the key where the officer fills them in."""
 
 
 def transcribe(clerk: Clerk) -> Values:
-    """The case as far as the form knows it."""
+    """Return the values of a case as far as the form has them."""
     for entry in clerk.record.entries:
         file_label(clerk, entry)
     for field, key in _WANTED.items():
@@ -65,7 +64,7 @@ def transcribe(clerk: Clerk) -> Values:
 
 
 def file_label(clerk: Clerk, entry: Entry) -> None:
-    """Mark a label, and report the whole entry when its label is not one of the form's fields."""
+    """Note where a label goes; report the whole entry when its label is unknown, comes again or is missing."""
     label = [entry.label] if entry.label else []
     if not entry.field.startswith("?"):
         clerk.mark(Destination.LABEL, label)
@@ -93,7 +92,7 @@ def _report_missing(clerk: Clerk, field: str, key: str) -> None:
 
 
 def _note(clerk: Clerk) -> Quote | None:
-    """What only officers may see: the proposer's telephone number must not get into a letter."""
+    """Return the note, which only officers see. It takes the proposer's telephone number, which no letter may print."""
     parts: list[Passage | str] = []
     for entry in clerk.record.of("contact", "serial"):
         for passage in clerk.kept(entry):
@@ -118,7 +117,7 @@ def _kind(clerk: Clerk) -> Quote | str:
 
 
 def _number(clerk: Clerk) -> Quote | None:
-    """The number without 第 and 号, which are only its wrapping."""
+    """Return the number without 第 and 号 around it."""
     if not (found := clerk.checked("number", CaseNumber)):
         return None
     passage, core = found
@@ -129,7 +128,7 @@ def _number(clerk: Clerk) -> Quote | None:
 
 
 def _congress(clerk: Clerk) -> tuple[Quote | None, Quote | None]:
-    """Congress and session, also when one field has both: 市七届人大五次会议."""
+    """Return congress and session, even if one field has both: 市七届人大五次会议."""
     congress, session = clerk.single("congress"), clerk.single("session")
     if congress and not session and (both := _SESSION.fullmatch(congress[0].text)):
         at = both.start("session")
@@ -155,7 +154,7 @@ def _group(clerk: Clerk, name: Quote) -> Values:
 
 
 def _total(clerk: Clerk, passage: Passage | None) -> Quote | str | None:
-    """How many propose together, from 等8名代表 or 等八名代表."""
+    """Return how many people propose together, read from 等8名代表 or 等八名代表."""
     if passage is None:
         return None
     if re.fullmatch(r"[1-9][0-9]*", passage.text):
@@ -194,7 +193,7 @@ def _assigned(clerk: Clerk) -> Quote | None:
 
 
 def _reply(clerk: Clerk, points: list[Values]) -> Values:
-    """A slot for the answer to each point."""
+    """Return a reply with an empty answer to each point."""
     answers = [{"point": str(point["label"]), "heading": None, "text": None} for point in points]
     return {
         "document_number": None,
@@ -207,7 +206,7 @@ def _reply(clerk: Clerk, points: list[Values]) -> Values:
 
 
 def _opinions(handling: Values) -> list[Values]:
-    """A slot for each co-handler's opinion; units that handle separately answer for themselves."""
+    """Return an empty opinion for each co-handler; none in 分办, where each unit replies for itself."""
     if str(handling["type"]) == "分办":
         return []
     empty: Values = {"document_number": None, "date": None, "text": None}
