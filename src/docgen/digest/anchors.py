@@ -1,6 +1,6 @@
-"""Names of places in the book: a reply → the anchors that links to it name.
+"""Names of places in the book: the name of a reply → the anchors that links use.
 
-An anchor is a hash of what identifies the reply, so it stays the same whatever else is in the book.
+An anchor is a hash of what identifies the reply, so other replies in the book do not change it.
 """
 
 from __future__ import annotations
@@ -9,17 +9,17 @@ import hashlib
 
 
 def case_anchor(name: str) -> str:
-    """Where a reply begins. name: the `anchor` of its entry."""
+    """Name the place where a reply begins. name: the `anchor` of its entry."""
     return f"c{_hash(name)}"
 
 
 def row_anchor(name: str) -> str:
-    """Its row in the register."""
+    """Name the row of a reply in the register."""
     return f"r{_hash(name)}"
 
 
 def annex_anchor(name: str, number: int) -> str:
-    """One of its annexes."""
+    """Name one of a reply's annexes by its number."""
     return f"a{_hash(name)}-{number}"
 
 

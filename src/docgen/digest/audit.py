@@ -1,7 +1,7 @@
 """Checks before a digest is written: records, tables and parts → nothing, or an error that names the cases.
 
-What the files say must agree (`agree`), every reply must be in the book or among the withheld (`placed`), and each
-table must add up (`add_up`).
+The case files must not contradict each other (`agree`). Every reply must be in the book or among the withheld
+(`placed`). Each table must add up (`add_up`).
 """
 
 from __future__ import annotations
@@ -18,9 +18,10 @@ from docgen.language import listing, say
 
 
 def agree(records: Sequence[InternalRecord], meanings: Mapping[str, str], filed: int | None = None) -> None:
-    """Refuse what cannot be counted: a `CaseError` with a finding for each case.
+    """Refuse incomplete and contradictory cases: a `CaseError` with a finding for each.
 
-    meanings: the categories of the place. filed: 立案 of the year in 件; None if not known.
+    meanings: what each category means in the place. filed: how many proposals were filed (立案) in the year; None if
+    not known.
     """
     findings = [finding for record in records for finding in _incomplete(record, meanings)]
     together = defaultdict(list)
@@ -40,11 +41,14 @@ def agree(records: Sequence[InternalRecord], meanings: Mapping[str, str], filed:
 
 
 def placed(records: Sequence[InternalRecord], parts: Iterable[Part[Entry]], withheld: Collection[str]) -> None:
-    """Refuse a book in which a reply is missing or stands twice. withheld: the anchors of replies left out on purpose.
+    """Refuse a book in which a reply is missing or stands twice: an `IntegrityError` that names the replies.
 
-    IntegrityError names the replies.
+    withheld: the anchors of replies that are left out on purpose.
     """
-    found = Counter(record.anchor for part in parts for chapter in part.chapters for record in chapter.records)
+    found: Counter[str] = Counter()
+    for part in parts:
+        for chapter in part.chapters:
+            found.update(record.anchor for record in chapter.records)
     found.update(withheld)
     wanted = Counter(record.anchor for record in records)
     if wrong := sorted((wanted - found) + (found - wanted)):
@@ -52,7 +56,7 @@ def placed(records: Sequence[InternalRecord], parts: Iterable[Part[Entry]], with
 
 
 def add_up(tables: Iterable[Table], entries: Sequence[Entry]) -> None:
-    """Refuse a table whose rows do not make its total, or whose replies are not all there: `IntegrityError`."""
+    """Refuse a table whose rows do not add up to its total, or that does not count every reply: `IntegrityError`."""
     whole = {"categories", "fields", "leads", "types", "timeliness", "satisfaction", "publicity"}
     for table in tables:
         if table.total is None:
@@ -69,7 +73,7 @@ def add_up(tables: Iterable[Table], entries: Sequence[Entry]) -> None:
 
 
 def _counts(table: Table) -> Iterator[tuple[int, str]]:
-    """The totals of columns that count replies."""
+    """Yield the total and the name of each column that counts replies."""
     for total, name in zip(table.total or (), table.columns, strict=True):
         if isinstance(total, int) and "件次" in name:
             yield total, name
@@ -119,7 +123,7 @@ def _contradictions(siblings: Sequence[InternalRecord]) -> Iterator[Finding]:
 
 
 def _missing_siblings(siblings: Sequence[InternalRecord]) -> Iterator[Finding]:
-    """Each unit of a 分办 case replies in a file of its own, and each file names all the others."""
+    """Check that each unit of a 分办 case has a case file of its own, and that each file names all other units."""
     answering = {record.lead for record in siblings}
     for record in siblings:
         if record.type == "分办":

@@ -1,4 +1,4 @@
-"""What the wordings of a book can name: an `Edition` → plain frozen values. No record of a reply is among them."""
+"""The values that the wordings of a book can name: an `Edition` → plain frozen values, and no record of a reply."""
 
 from __future__ import annotations
 
@@ -12,50 +12,75 @@ from docgen.digest.statistics import Cell, Table, shown
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """A row of a table: its name, its count in 件次, its share as printed, and what that is a share of, in 件次."""
+    """A row of a table, for a sentence that quotes it."""
 
     name: str
+    """The row's name."""
     count: int
+    """How many replies, in 件次."""
     share: str
+    """Their share as it is printed: 74.84%."""
     base: int
+    """How many replies it is a share of, in 件次."""
 
 
 @dataclass(frozen=True, slots=True)
 class BookValues:
-    """A year in numbers, or a public edition's own.
+    """The numbers of an edition: of all replies of the year, or of those that a public edition holds.
 
-    form: book or report, which has no replies in it. holds: what the counted replies are called, 应有答复, 本书收录 or
-    本总结计入. received, filed, last_replies: None where the year's figures do not have them, and in a public edition.
-    rates: name → as printed; a public edition has neither 办结率 nor 公开率.
+    件 counts proposals, 件次 replies.
     """
 
     year: int
+    """The year of the cases."""
     title: str
+    """The title of the book."""
     office: str
+    """The office that compiles it; empty where none is named."""
     edition: str
+    """公开版 or 内部版."""
     form: str
+    """book, or report: the report has no replies in it."""
     holds: str
+    """What the counted replies are called: 应有答复, 本书收录 or 本总结计入."""
     by: str
+    """What chapters stand for: unit or field."""
     kinds: tuple[str, ...]
+    """The kinds of which there are replies: 建议, 提案."""
     received: int | None
+    """收到, in 件; None in a public edition and where the year's figures do not have it."""
     filed: int | None
+    """立案, in 件; None as above."""
     proposals: int
+    """How many proposals the replies are about, in 件."""
     replies: int
+    """How many replies there are or should be, in 件次."""
     answered: int
+    """How many of them are given."""
     pending: int
+    """How many of them are not given yet."""
     withheld: int
+    """How many replies a public edition leaves out; 0 in an internal one."""
     left_out: int
+    """How many replies an internal edition lists as left out of the public one."""
     last_replies: int | None
+    """Replies of the year before, in 件次; None as above."""
     categories: tuple[Share, ...]
+    """A row for each category A–D."""
     fields: tuple[Share, ...]
+    """A row for each field."""
     types: tuple[Share, ...]
+    """A row for each of 独办, 主办会办 and 分办."""
     leads: int
+    """How many units reply."""
     co_handlers: int
+    """How many units are consulted."""
     rates: dict[str, Share]
+    """The rates by their names; a public edition has neither 办结率 nor 公开率."""
 
 
 def values(edition: Edition, title: str, office: str) -> dict[str, object]:
-    """All names of a book's wording; one: `book`."""
+    """Return the names that a book's wording knows. There is one: `book`."""
     tables = {table.name: table for table in edition.tables}
     figures, replies = edition.figures, len(edition.entries)
     return {

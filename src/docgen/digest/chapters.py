@@ -1,7 +1,7 @@
 """The year's parts → the sections of the book that hold the replies: part pages, chapters, one entry for each reply.
 
-A chapter is cut into sections of a few replies: each begins on a new page, so cutting does not show, and a section is
-what is laid out by itself.
+A chapter is divided into sections of a few replies, which are laid out one by one. Each reply begins on a new page, so
+the division cannot be seen in the book.
 """
 
 from __future__ import annotations
@@ -24,13 +24,18 @@ from docgen.model.book import BookBlock, Heading, Section
 from docgen.stationery.vocabulary import Vocabulary
 
 _REPLIES = 8
-"""How many replies a section holds: few, so that a change lays out few again; not one, since each layout costs."""
+"""How many replies a section holds. With fewer, the fixed cost of each layout weighs more; with more, a change in one
+reply means that more replies are laid out again."""
 _BOX = (1.2, 3, 1.2, 3)
+"""Shares of the data box's columns: name, value, name, value."""
 
 
 def sections(edition: Edition, words: Vocabulary, annexed: Mapping[str, Sequence[Section]]) -> Iterator[Section]:
-    """All parts. annexed: reply → the sections that follow it in the book."""
-    order = [entry for part in edition.parts for chapter in part.chapters for entry in chapter.records]
+    """Yield the sections of all parts. annexed: the anchor of a reply → the sections of its annexes."""
+    order: list[Entry] = []
+    for part in edition.parts:
+        for chapter in part.chapters:
+            order += chapter.records
     see = _see(order)
     for number, part in enumerate(edition.parts, 1):
         title = f"第{words.ordinal(number)}编　{_PARTS[part.kind]}"
@@ -53,7 +58,7 @@ def _chapter(
     see: Mapping[str, Sequence[Link]],
     annexed: Mapping[str, Sequence[Section]],
 ) -> Iterator[Section]:
-    """A chapter's sections; an annex ends a section, since its pages are not laid out here."""
+    """Yield a chapter's sections. A reply with annexes ends its section: their pages are finished and come between."""
     blocks: list[BookBlock] = [Heading(2, para(Role.CHAPTER, title), f"chapter-{number}-{index}")]
     held = 0
     for entry in chapter.records:
@@ -71,7 +76,7 @@ def _chapter(
 
 
 def _see(order: Sequence[Entry]) -> dict[str, list[Link]]:
-    """Where each reply sends its reader: to its row in the register, to other units' replies, to the next reply."""
+    """Return each reply's links: to its row in the register, to other units' replies and to the next reply."""
     following = {one.anchor: other for one, other in pairwise(order)}
     together = defaultdict(list)
     for entry in order:
@@ -88,11 +93,14 @@ def _see(order: Sequence[Entry]) -> dict[str, list[Link]]:
 
 
 def _entry(entry: Entry, words: Vocabulary, see: Sequence[Link]) -> Iterator[BookBlock]:
-    """A reply in the book: heading, data box, links, what was asked, what was answered."""
+    """Yield a reply as the book prints it: heading, data box, links, what was asked, what was answered."""
     number = f"（第{entry.number}号）" if entry.number else ""
     yield Heading(3, para(Role.CASE, entry.title + number), case_anchor(entry.anchor))
     yield box(list(_facts(entry, words)), _BOX)
-    yield Para(Role.SEE, tuple(run for index, link in enumerate(see) for run in (Run("；" if index else "见："), link)))
+    runs: list[Run | Link] = []
+    for link in see:
+        runs += [Run("；" if runs else "见："), link]
+    yield Para(Role.SEE, tuple(runs))
     match entry:
         case PublicRecord():
             yield from _public(entry, words)
@@ -163,7 +171,11 @@ def _internal(record: InternalRecord, words: Vocabulary) -> Iterator[Block]:
 
 
 def _answer(number: int, heading: str, answer: Any, words: Vocabulary, *, many: bool) -> Iterator[Block]:
-    """An answer under its heading; answer: of a case or of a public record, which name their parts alike."""
+    """Yield an answer under its heading.
+
+    answer: an `Answer` of a case or a `PublicAnswer`; their fields have the same names. many: whether there are several
+    answers, which are then numbered.
+    """
     if many:
         yield para(Role.HEADING1, f"{words.ordinal(number)}、{heading}")
     if answer.text:
@@ -175,7 +187,7 @@ def _answer(number: int, heading: str, answer: Any, words: Vocabulary, *, many: 
 
 
 def _opinions(record: InternalRecord) -> Iterator[Block]:
-    """Opinions as the co-handlers wrote them, and what the reply said of them."""
+    """Yield the co-handlers' opinions in their own words and in those of the reply."""
     for opinion in record.case.opinions:
         yield para(Role.CASE_HEADING, f"【会办意见　{opinion.unit}】")
         for text in (opinion.text, opinion.stated):

@@ -1,7 +1,7 @@
-"""The edition of a year: case files → what a book is made of, checked: entries, parts, tables, registers, withheld.
+"""An edition: the case files of a year → the checked parts of a book: entries, chapters, tables and registers.
 
-Of a public edition everything is made from `PublicRecord`s and the number of those withheld: nothing here can print
-what the projection left out, nor the year's figures, which are of more than it holds.
+A public edition is made of `PublicRecord`s and the number of withheld replies alone. So it cannot print what a
+`PublicRecord` leaves out, nor the year's figures, which count more replies than it holds.
 """
 
 from __future__ import annotations
@@ -25,29 +25,36 @@ from docgen.stationery.vocabulary import Vocabulary
 
 @dataclass(frozen=True, slots=True)
 class Edition:
-    """A year as one book tells it.
-
-    is_public: whether its records are `PublicRecord`s. withheld: how many replies a public edition leaves out.
-    figures: none in a public edition. left_out: the withheld records, for an internal edition to list; empty in a
-    public one. findings: warnings.
-    """
+    """What the book of a year holds."""
 
     year: int
+    """The year of the cases."""
     is_public: bool
+    """Whether it is the public edition, whose entries are `PublicRecord`s."""
     form: Form
+    """The whole book or the report alone."""
     by: By
+    """What a chapter stands for: a unit or a field."""
     entries: tuple[Entry, ...]
+    """All replies that the book holds or counts."""
     parts: tuple[Part[Any], ...]
+    """The same replies in the order of the book."""
     tables: tuple[Table, ...]
+    """The statistics."""
     registers: tuple[Register, ...]
+    """A register for each kind of proposal."""
     withheld: int
+    """How many replies a public edition leaves out; 0 in an internal one."""
     figures: Figures
+    """The year's figures that case files do not have; empty in a public edition."""
     left_out: tuple[InternalRecord, ...] = ()
+    """The replies that an internal edition lists as left out of the public one; empty in a public edition."""
     findings: tuple[Finding, ...] = ()
+    """Warnings."""
 
     @property
     def scope(self) -> Scope:
-        """Which replies it counts."""
+        """Which replies the edition counts, and what it calls them."""
         return scope_of(self.form, is_public=self.is_public)
 
 
@@ -63,10 +70,10 @@ def edition(
     figures: Figures | None = None,
     named: Callable[[str], str] = lambda unit: unit,
 ) -> Edition:
-    """Gather a year's cases; a contradiction among them is a `CaseError` that names them.
+    """Gather the cases of a year. Cases that contradict each other are a `CaseError` that names them.
 
-    place: whose categories and terms apply. figures: for an internal edition. named: a unit's name → the one that it
-    is counted under.
+    place: the place whose categories and terms apply. figures: used in an internal edition alone. named: maps every
+    name of a unit to the one that it is counted under.
     """
     records = [internal(file, vocabulary, place, named) for file in of_year(files, year)]
     meanings = vocabulary.categories[place]
@@ -97,7 +104,7 @@ def edition(
 
 
 def _refuse_personal(published: PublicEdition) -> tuple[Finding, ...]:
-    """Refuse an edition whose prose has somebody's number in it; what only looks so is returned."""
+    """Refuse an edition whose text has personal data in it; return the findings that are only warnings."""
     findings = privacy.findings(published)
     if errors := [finding for finding in findings if finding.severity is Severity.ERROR]:
         raise CaseError(

@@ -1,4 +1,4 @@
-"""What the case files cannot tell of a year: a TOML file → `Figures` (收、立案, the year before)."""
+"""Figures of a year that case files do not have: a TOML file → `Figures` (收到, 立案, the year before)."""
 
 from __future__ import annotations
 
@@ -18,27 +18,31 @@ _BEFORE = ("proposals", "replies", "A", "B", "C", "D")
 
 @dataclass(frozen=True, slots=True)
 class Before:
-    """The year before. Each count by 建议 and 提案; proposals in 件, all others in 件次."""
+    """The counts of the year before."""
 
     counts: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    """Name → kind (建议, 提案) → count. `proposals` are counted in 件, all others in 件次."""
 
     def total(self, name: str) -> int | None:
-        """A count of both kinds together; None if the file does not have it for all kinds it names."""
+        """Return a count of both kinds together; None if the file does not have it."""
         found = self.counts.get(name)
         return sum(found.values()) if found else None
 
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """received: 收到; filed: 立案; each by 建议 and 提案, empty if not given. before: the year before, None if not."""
+    """Figures of a year that case files do not have."""
 
     received: Mapping[str, int] = field(default_factory=dict)
+    """How many proposals of each kind (建议, 提案) were received (收到), in 件; empty if not given."""
     filed: Mapping[str, int] = field(default_factory=dict)
+    """How many proposals of each kind were filed (立案), in 件; empty if not given."""
     before: Before | None = None
+    """The year before; None if not given."""
 
 
 def load(path: Path, year: int) -> Figures:
-    """Read a file of figures; anything unknown, negative or of another year is an `InputError`."""
+    """Read a file of figures. An unknown key, a negative count or another year is an `InputError`."""
     text, _ = text_files.decode(text_files.read(path), str(path))
     try:
         data = tomllib.loads(text)

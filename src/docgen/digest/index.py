@@ -1,6 +1,6 @@
-"""The indexes of a book: entries → who proposed what, by sound or by strokes, and which unit answered what.
+"""The indexes of a book: entries → people, by sound or by strokes, and units, each with the replies to look up.
 
-An index line points to replies by their anchors; the writer of the book knows on which pages these are.
+A line of an index names replies by their anchors. Their pages are filled in when the book has been laid out.
 """
 
 from __future__ import annotations
@@ -21,25 +21,28 @@ _NUMERALS = "零一二三四五六七八九"
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line of an index. note: what tells people of one name apart: their unit or body; "" where nothing must."""
+    """A line of an index."""
 
     name: str
+    """A person, a group, or what a unit did (主办, 会办)."""
     note: str
+    """The unit or body that tells people of one name apart; empty where no other has the name."""
     anchors: tuple[str, ...]
+    """The anchors of the replies."""
 
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Lines under one heading: a letter, a number of strokes, 集体."""
+    """The lines under one heading: a letter, a number of strokes, 集体, or a unit."""
 
     heading: str
     lines: tuple[Line, ...]
 
 
 def proposers(entries: Iterable[Entry], order: Order = "pinyin") -> tuple[Group, ...]:
-    """People under letters (pinyin) or numbers of strokes, then groups and parties by themselves.
+    """List people under letters (pinyin) or numbers of strokes, then groups and parties under a heading of their own.
 
-    People of one name are told apart by the body they sit in and, within it, by their units.
+    People of one name are told apart by the body that they are members of and, within a body, by their units.
     """
     people: dict[tuple[str, str, str], list[Entry]] = defaultdict(list)
     groups: dict[str, list[Entry]] = defaultdict(list)
@@ -65,7 +68,7 @@ def proposers(entries: Iterable[Entry], order: Order = "pinyin") -> tuple[Group,
 
 
 def units(entries: Iterable[Entry]) -> tuple[Group, ...]:
-    """Units by their sound: what each answered, then what it co-handled."""
+    """List units by their sound, each with what it replied to and what it was consulted about."""
     leads: dict[str, list[Entry]] = defaultdict(list)
     others: dict[str, list[Entry]] = defaultdict(list)
     for entry in entries:
@@ -85,7 +88,7 @@ def _anchors(entries: Iterable[Entry]) -> tuple[str, ...]:
 
 
 def _namesakes(entries: Iterable[Entry]) -> dict[tuple[str, str], set[str]]:
-    """The units that people of one name in one body have; a blank one says nothing."""
+    """Return the units of people who share a name and a body. A blank unit does not count as one."""
     found: dict[tuple[str, str], set[str]] = defaultdict(set)
     for entry in entries:
         for name in entry.proposers:
@@ -94,7 +97,7 @@ def _namesakes(entries: Iterable[Entry]) -> dict[tuple[str, str], set[str]]:
 
 
 def _body(entry: Entry) -> str:
-    """The body that a proposer sits in, which tells apart people of one name."""
+    """Return the body that an entry's proposers are members of: 市七届人大代表."""
     return f"{entry.congress}{'代表' if entry.kind == '建议' else '委员'}"
 
 

@@ -1,4 +1,4 @@
-"""What stands at the end of the book: registers, what the public edition leaves out, indexes, each a section."""
+"""The end of a book: an edition → sections with registers, the replies that are left out, and indexes."""
 
 from __future__ import annotations
 
@@ -24,12 +24,12 @@ _WIDTHS = {
     "公开": 3.6,
     "页码": 3.0,
 }
-"""Em, more or less: a date and a number of eight digits stand on one line."""
+"""Shares of a register's columns, about in em: a date and a number of eight digits must stand on one line."""
 _SHORT = ("编号", "类别", "答复日期", "满意度", "公开", "页码")
 
 
 def sections(edition: Edition) -> Iterator[Section]:
-    """Registers, the withheld (an internal edition's alone), indexes by sound, by strokes and by unit."""
+    """Yield registers, the replies left out (in an internal edition), and indexes by sound, by strokes and by unit."""
     for number, register in enumerate(edition.registers, 1):
         yield _register(register, number)
     if edition.left_out:
@@ -59,7 +59,7 @@ def _register(register: Register, number: int) -> Section:
 
 
 def _row(columns: Sequence[str], texts: Sequence[str], anchor: str) -> Row:
-    """A row of the register: the title leads to the reply, the last cell says on which page it stands."""
+    """Make a row of the register. The title is a link to the reply; the last cell is the number of its page."""
     roles = [Role.COUNT if name in _SHORT else Role.REGISTER for name in columns]
     cells = [cell(text, role) for text, role in zip(texts, roles, strict=True)]
     cells[1] = Cell((Para(Role.REGISTER, (Link(texts[1], case_anchor(anchor)),)),))
@@ -78,8 +78,10 @@ def _left_out(edition: Edition) -> Section:
 
 
 def _index(anchor: str, title: str, groups: Iterable[index.Group]) -> Section:
-    made = tuple(IndexGroup(group.heading, tuple(_entry(line) for line in group.lines)) for group in groups)
-    return Section((Heading(1, para(Role.FRONT, title), anchor), Index(made)), columns=2, running=title)
+    made = []
+    for group in groups:
+        made.append(IndexGroup(group.heading, tuple(map(_entry, group.lines))))
+    return Section((Heading(1, para(Role.FRONT, title), anchor), Index(tuple(made))), columns=2, running=title)
 
 
 def _entry(line: index.Line) -> IndexEntry:

@@ -1,8 +1,8 @@
-"""The order of Chinese names: by sound (pinyin) and by strokes. A name → a key to sort by and the heading it is under.
+"""The order of Chinese names by sound (pinyin) and by strokes: a name → a key to sort by, and the heading it is under.
 
-pypinyin reads characters as in running text; it knows no surnames (曾 comes out as céng), so those with a reading of
-their own stand in `surnames.txt`. The order by strokes is that of GF 3003-1999, in `strokes.txt`: no library that
-installs without a compiler has it (Unihan and ICU order by radical where the counts are the same).
+pypinyin reads characters as in running text and does not know surnames: it reads 曾 as céng. Surnames with a reading of
+their own stand in `surnames.txt`. The order by strokes is that of GF 3003-1999 and stands in `strokes.txt`. No library
+that installs without a compiler has it: Unihan and ICU order characters with the same number of strokes by radical.
 """
 
 from __future__ import annotations
@@ -14,26 +14,32 @@ from typing import NamedTuple
 
 _SYLLABLE = re.compile(r"([a-zü]+)([1-5])")
 _LAST = 999
-"""Stands for the strokes of a character that the table does not have: behind all others."""
+"""The number of strokes of a character that the table does not have; it sorts behind all others."""
 
 _TRANSCRIBED = re.compile("[·•・‧]|[A-Za-z]")
+"""What a name has that does not begin with a Chinese surname."""
 
 
 class Sound(NamedTuple):
-    """One character's place in the order of sounds. marked: ü, which follows u."""
+    """One character's place in the order of sounds; fields are compared in turn."""
 
     syllable: str
+    """Its syllable with ü written as u."""
     marked: bool
+    """Whether it has ü, which follows u."""
     tone: int
+    """1 to 5; 0 for what is no Chinese character."""
     strokes: tuple[int, int]
+    """Its number of strokes, and its place in the table."""
     character: str
+    """The character itself."""
 
 
 @functools.lru_cache(maxsize=4096)
 def sound_key(name: str, *, person: bool) -> tuple[Sound, ...]:
-    """Sort by syllable and tone, characters of one sound by strokes; an empty name first.
+    """Return a key that sorts by syllable and tone, and characters of one sound by strokes. An empty name comes first.
 
-    person: the name starts with a surname; names with · and names in Latin letters have none to read.
+    person: whether the name is a person's, which begins with a surname unless it has · or Latin letters in it.
     """
     units = _units(name)
     length = _surname_length(units) if person and not _TRANSCRIBED.search(name) else 0
@@ -43,37 +49,43 @@ def sound_key(name: str, *, person: bool) -> tuple[Sound, ...]:
 
 
 def initial(name: str, *, person: bool) -> str:
-    """The letter that the name is listed under by sound; # if it starts with none."""
+    """Return the letter that the name is listed under; # if it begins with no letter and no Chinese character."""
     key = sound_key(name, person=person)
     letter = key[0].syllable[:1].upper() if key else ""
     return letter if "A" <= letter <= "Z" else "#"
 
 
 def stroke_key(name: str) -> tuple[tuple[tuple[int, int], str], ...]:
-    """Sort by each character's strokes in turn: their number, then 横、竖、撇、点、折."""
+    """Return a key that sorts by the strokes of each character in turn: their number, then 横、竖、撇、点、折."""
     return tuple((_strokes(character), character) for character in _units(name))
 
 
 def stroke_count(name: str) -> int | None:
-    """How many strokes the first character has; None if that is not known."""
+    """Return the number of strokes of the first character; None if the table does not have it."""
     units = _units(name)
     count = _strokes(units[0])[0] if units else _LAST
     return count if count != _LAST else None
 
 
 def _units(name: str) -> list[str]:
-    """The characters that count: letters, digits and hanzi, not the · or brackets between them."""
+    """Return the characters that are sorted by: letters, digits and Chinese characters, not · or brackets."""
     return [character for character in name if character.isalnum()]
 
 
 def _surname_length(units: list[str]) -> int:
-    """How many characters at the start are in the table of surnames; those of two are only before a given name."""
+    """Return how many characters at the start are a surname of the table: 0, 1 or 2.
+
+    Two are a surname only where another character follows as given name.
+    """
     two = "".join(units[:2])
     return 2 if len(units) > 2 and two in _surnames() else int(bool(units) and units[0] in _surnames())
 
 
 def _readings(text: str, length: int) -> list[str]:
-    """A syllable with its tone for each character, read together so that words sound as they should."""
+    """Return a syllable with its tone for each character.
+
+    The text is read as a whole, since many characters have a different sound in different words.
+    """
     from pypinyin import Style, lazy_pinyin
 
     def read(part: str) -> list[str]:
@@ -104,9 +116,12 @@ def _surnames() -> dict[str, tuple[str, ...]]:
 
 @functools.cache
 def _stroke_order() -> dict[str, tuple[int, int]]:
-    """Each character's number of strokes and its place in the list."""
-    ordered = [(int(count), character) for count, row in _lines("strokes.txt") for character in row]
-    return {character: (count, place) for place, (count, character) in enumerate(ordered)}
+    """Map each character to its number of strokes and its place in the table."""
+    order: dict[str, tuple[int, int]] = {}
+    for count, row in _lines("strokes.txt"):
+        for character in row:
+            order[character] = (int(count), len(order))
+    return order
 
 
 def _lines(name: str) -> list[list[str]]:

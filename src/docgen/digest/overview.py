@@ -1,4 +1,4 @@
-"""The year's tables → blocks: each with its note, and a figure where people would rather look."""
+"""The statistics of an edition → blocks: its tables with their notes, and charts of some of them."""
 
 from __future__ import annotations
 
@@ -15,16 +15,17 @@ from docgen.model.blocks import Table as Grid
 from docgen.model.book import BookBlock, Figure, FigureKind, Series
 
 _NAMES, _AROUND = (3, 14), 1.0
-"""Em: how wide a column of names is at least and at most, and what each column has beside its text."""
+"""Em: the least and the greatest width of a column of names, and the room that each column has beside its text."""
 _WHOLE = 20
-"""Rows of a table that is not parted between pages: with its heading and note less than a page."""
+"""A table of at most so many rows is kept on one page: with its heading and note it is shorter than a page."""
 
 
 def statistics(edition: Edition) -> Iterator[BookBlock]:
-    """Every table under its number, a figure behind those that have one."""
+    """Yield every table with its number, title and note, and the figure of a table that has one."""
     figures = dict(_figures(edition.tables))
     drawn = 0
-    for number, table in enumerate((table for table in edition.tables if table.rows), 1):
+    filled = [table for table in edition.tables if table.rows]
+    for number, table in enumerate(filled, 1):
         yield para(Role.CAPTION, f"表{number}　{table.title}")
         yield _grid(table)
         yield para(Role.TABLE_NOTE, f"注：{table.note}")
@@ -34,16 +35,29 @@ def statistics(edition: Edition) -> Iterator[BookBlock]:
 
 
 def _grid(table: Table) -> Grid:
-    """Names on the left, numbers in the middle of their columns; a unit in a heading begins a line."""
-    rows = [[shown(value) for value in row] for row in (*table.rows, *([table.total] if table.total else []))]
+    """Make the table: names on the left, numbers centred. A unit in a heading, such as （件次）, begins a new line."""
+    rows = [list(map(shown, row)) for row in table.rows]
+    if table.total:
+        rows.append(list(map(shown, table.total)))
     heads = [re.split("(?=（)", name) if index else [name] for index, name in enumerate(table.columns)]
-    head = Row(tuple(Cell(tuple(para(Role.REGISTER_HEADING, line) for line in lines)) for lines in heads))
-    made = (Row((cell(name, Role.REGISTER), *(cell(value, Role.COUNT) for value in values))) for name, *values in rows)
+    head = Row(tuple(map(_head, heads)))
+    made = []
+    for name, *values in rows:
+        counts = [cell(value, Role.COUNT) for value in values]
+        made.append(Row((cell(name, Role.REGISTER), *counts)))
     return Grid(_widths(heads, rows), (head, *made), header_rows=1, whole=len(rows) <= _WHOLE)
 
 
+def _head(lines: Sequence[str]) -> Cell:
+    return Cell(tuple(para(Role.REGISTER_HEADING, line) for line in lines))
+
+
 def _widths(heads: Sequence[Sequence[str]], rows: Sequence[Sequence[str]]) -> tuple[float, ...]:
-    """In em: what a number and a unit take on one line, a heading on two; names have what they need."""
+    """Return the widths of the columns in em.
+
+    A number and a unit fit on one line, a heading on two. The column of names has the width of its longest name, within
+    limits.
+    """
     names, *numbers = zip(*rows, strict=True)
     first = min(max(_NAMES[0], *map(_wide, names), _wide(heads[0][0])), _NAMES[1])
     others = (
@@ -80,7 +94,7 @@ def _bars(table: Table, column: int) -> Figure:
 
 
 def _stacked(table: Table) -> Figure:
-    """Categories by unit, end to end."""
+    """Chart the categories of each unit's replies as one bar of parts."""
     labels = tuple(str(row[0]) for row in table.rows)
     first = table.columns.index(CATEGORIES[0])
     series = tuple(
@@ -92,7 +106,7 @@ def _stacked(table: Table) -> Figure:
 
 
 def _compared(table: Table) -> Figure:
-    """First and second answers, a bar for each; what was thought of them end to end."""
+    """Chart what people thought of first and second replies: a bar of parts for each."""
     series = tuple(Series(str(row[0]), (_number(row[1]), _number(row[3]))) for row in table.rows)
     answers = [one.label for one in series]
     spoken = "".join(
@@ -103,7 +117,7 @@ def _compared(table: Table) -> Figure:
 
 
 def _spoken(title: str, labels: Sequence[str], counts: Sequence[float]) -> str:
-    """What a figure shows, in words."""
+    """Say in words what a figure shows, for readers who cannot see it."""
     return f"{title}：" + "，".join(f"{label}{count:g}件次" for label, count in zip(labels, counts, strict=True)) + "。"
 
 

@@ -1,6 +1,6 @@
-"""Personal data in what is about to be published: text → mobile numbers, numbers of identity and bank cards.
+"""Personal data in a public edition: its records → mobile numbers, numbers of identity cards and bank cards.
 
-The projection leaves such fields out; this finds what somebody wrote into the prose of a reply.
+A `PublicRecord` has no fields for personal data. This finds what somebody wrote into the text of a reply.
 """
 
 from __future__ import annotations
@@ -21,11 +21,11 @@ _BANK = re.compile(r"(?<![0-9])[3-6][0-9]{15,18}(?![0-9])")
 _MAIL = re.compile(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _CHECKS = "10X98765432"
-"""GB 11643: the last digit of an identity number, by the weighted sum of the others modulo 11."""
+"""The last digit of an identity number, at the place of the weighted sum of the others modulo 11 (GB 11643)."""
 
 
 def findings(edition: PublicEdition) -> list[Finding]:
-    """What to look at before the edition is published; an e-mail address may be the office's own and only warns."""
+    """Return what to look at before the edition is published. An e-mail address only warns: it may be the office's."""
     found = []
     for record in edition.records:
         for text in _texts(record):
@@ -37,7 +37,7 @@ def findings(edition: PublicEdition) -> list[Finding]:
 
 
 def personal(text: str) -> Iterator[tuple[str, Severity]]:
-    """Each piece of a text that looks personal, and how much it weighs."""
+    """Yield each part of a text that looks like personal data, and how much it weighs."""
     for match in _MOBILE.finditer(text):
         yield match[0], Severity.ERROR
     for match in _IDENTITY.finditer(text):
@@ -64,7 +64,7 @@ def _has_luhn(value: str) -> bool:
 
 
 def _texts(value: Any) -> Iterator[str]:
-    """Every text inside a record, however deep."""
+    """Yield every text inside a record, at any depth."""
     if isinstance(value, str):
         yield value
     elif isinstance(value, tuple | list):

@@ -1,8 +1,8 @@
-"""The projected records: a case file → an `InternalRecord`, and a `PublicRecord` where the reply may be published.
+"""The records of a book: a case file → an `InternalRecord`, with a `PublicRecord` if the reply may be published.
 
-A `PublicRecord` has no place for what is not public: contacts, opinions as the co-handlers wrote them, reasons,
-notes, the signatory, comments, the proposal's own background. A blank publicity counts as not public. So does
-摘要公开 without a summary of its own: one drawn from the answers would tell what was to be kept.
+A `PublicRecord` has no field for what is not public: contacts, opinions as the co-handlers wrote them, reasons, notes,
+the signatory, comments, the background of the proposal. A reply without a stated publicity is not public. Nor is a
+reply with 摘要公开 whose summary nobody wrote: a summary made of the answers would publish what should not be.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ class Withheld(StrEnum):
 
 
 class Contact(StrEnum):
-    """How the proposer was spoken with."""
+    """How the office spoke with the proposer."""
 
     IN_PERSON = "面商"
     AT_A_DISTANCE = "其他方式"
@@ -42,49 +42,68 @@ class Contact(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """A proposer. title: 代表 or 委员 where it is not the usual one. unit: what tells people of one name apart."""
+    """A proposer."""
 
     name: str
+    """The name of a person or a group."""
     title: str | None
+    """代表 or 委员 where it is not the usual one of the kind; None for a group."""
     unit: str | None
+    """The delegation, sector or unit, which tells people of one name apart."""
     is_group: bool
+    """Whether it is a group."""
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """What registers, indexes and statistics know of a reply. One reply of one unit is one 件次.
-
-    proposers: leader first. total: how many signed when only some are listed, else None.
-    document_number, date, category: None while there is no reply. first, again: what the proposer thought of the
-    first reply and of the last one after it; None where there was no feedback. is_again: whether it was answered
-    again.
-    """
+    """What registers, indexes and statistics know of a reply. One reply of one unit is one 件次."""
 
     kind: Kind
+    """建议 or 提案."""
     number: str
+    """The number of the proposal."""
     congress: str
+    """The congress: 市七届人大."""
     session: str
+    """The session: 五次会议."""
     title: str
+    """The title of the proposal."""
     proposers: tuple[Name, ...]
+    """The proposers, the leader first."""
     total: int | None
+    """How many signed, where only some are listed; None where all are."""
     field: str | None
+    """领域; None where none is stated."""
     type: HandlingType
+    """独办, 主办会办 or 分办."""
     lead: str
+    """The unit that replies."""
     co_handlers: tuple[str, ...]
+    """The units that are consulted; in 分办 the other units that reply."""
     document_number: str | None
+    """发文字号; None while there is no reply."""
     date: dt.date | None
+    """The date of the reply; None while there is none."""
     category: Category | None
+    """A–D; None while there is no reply."""
     publicity: Publicity | None
+    """公开属性; None where none is stated."""
     published: dt.date | None
+    """When the reply was put on the web."""
     timeliness: Timeliness
+    """Whether the first reply came in time."""
     contact: Contact
+    """How the office spoke with the proposer."""
     first: Satisfaction | None
+    """What the proposer thought of the first reply; None without feedback."""
     again: Satisfaction | None
+    """What the proposer thought of the last reply after it; None without one, and without feedback."""
     is_again: bool
+    """Whether there was a reply after the first."""
 
     @property
     def identity(self) -> tuple[str, str, str, str]:
-        """What tells one proposal (件) from another; the replies (件次) to it share this."""
+        """What tells one proposal (件) from another. All replies (件次) to one proposal share it."""
         return self.kind, self.congress, self.session, self.number
 
     @property
@@ -95,18 +114,23 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class PublicAnswer:
-    """A point as the reply names it, with its answer. heading: None where the reply makes it from the ask."""
+    """A point of the proposal with its answer."""
 
     label: str
+    """建议一."""
     ask: str
+    """What the point asks for."""
     heading: str | None
+    """The heading of the answer; None where it is made from the ask."""
     text: Text | None
+    """The answer."""
     outcome: Outcome | None
+    """The answer as a list of outcomes, which some departments write instead."""
 
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """A co-handler's opinion in the words written for the reply."""
+    """A co-handler's opinion in the words of the reply."""
 
     unit: str
     text: str
@@ -114,7 +138,7 @@ class Statement:
 
 @dataclass(frozen=True, slots=True)
 class PublicRecord(Entry):
-    """A published reply. summary: all there is of a 摘要公开 one, whose other texts stay empty."""
+    """A reply that may be published. Of one with 摘要公开 there is only the summary; its other texts are empty."""
 
     summary: Text | None = None
     preamble: Text | None = None
@@ -125,33 +149,37 @@ class PublicRecord(Entry):
 
 @dataclass(frozen=True, slots=True)
 class InternalRecord(Entry):
-    """A reply with all that is known. name: its file. due: None where the term is unknown.
-
-    public: what the public edition has of it. withheld: why that has nothing; exactly one of the two is None.
-    """
+    """A reply with all that is known of it. Exactly one of `public` and `withheld` is None."""
 
     case: Case = field(kw_only=True)
+    """The case."""
     name: str = field(kw_only=True)
+    """The name of the case file."""
     due: dt.date | None = field(kw_only=True)
+    """When the reply is due; None where the term is unknown."""
     public: PublicRecord | None = field(kw_only=True)
+    """What the public edition has of it."""
     withheld: Withheld | None = field(kw_only=True)
+    """Why the public edition does not have it."""
 
 
 @dataclass(frozen=True, slots=True)
 class PublicEdition:
-    """All that a public edition is made of. withheld: how many replies are not in it, and nothing else of them."""
+    """All that a public edition is made of."""
 
     records: tuple[PublicRecord, ...]
+    """The replies that may be published."""
     withheld: int
+    """How many replies are left out; nothing else is known of them."""
 
 
 def internal(
     file: CaseFile, vocabulary: Vocabulary, place: str, named: Callable[[str], str] = lambda unit: unit
 ) -> InternalRecord:
-    """The full record of a case file.
+    """Make the full record of a case file.
 
-    place: whose terms apply, as the lead unit's department states it. named: a unit's name → the one name that it is
-    counted under, whichever of its names the file uses.
+    place: the place whose terms apply, as the department of the lead unit states it. named: maps every name of a
+    unit to the one that it is counted under.
     """
     case = file.case
     shared = _shared(case, timeliness(case, vocabulary.terms[place]), named)
@@ -167,7 +195,7 @@ def internal(
 
 
 def public(records: Iterable[InternalRecord]) -> PublicEdition:
-    """The public edition of some records, in an order that does not depend on what is withheld."""
+    """Make the public edition of some records. Its order does not depend on the replies that it leaves out."""
     found = list(records)
     published = [record.public for record in found if record.public]
     return PublicEdition(
@@ -176,7 +204,7 @@ def public(records: Iterable[InternalRecord]) -> PublicEdition:
 
 
 def contact(case: Case) -> Contact:
-    """How the proposer was spoken with, by the words of the feedback form."""
+    """Tell how the office spoke with the proposer, by the words of the feedback."""
     met = case.feedback.met if case.feedback else None
     if met and any(word in met for word in _IN_PERSON):
         return Contact.IN_PERSON
@@ -201,7 +229,7 @@ def _withheld(case: Case) -> Withheld | None:
 
 
 def _shared(case: Case, timeliness: Timeliness, named: Callable[[str], str]) -> dict[str, Any]:
-    """The fields of an `Entry`."""
+    """Return the fields of an `Entry`."""
     proposal, handling, reply = case.proposal, case.handling, case.reply
     results = [earlier.result for earlier in case.history] + [case.feedback.result if case.feedback else None]
     return {

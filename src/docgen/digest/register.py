@@ -13,24 +13,29 @@ from docgen.stationery.vocabulary import Vocabulary
 _COLUMNS = ("编号", "标题", "提出人", "主办", "会办", "类别", "答复日期", "满意度", "公开")
 _SATISFACTION = _COLUMNS.index("满意度")
 _NAMES = 3
-"""How many proposers are named; of more, the first and their number."""
+"""How many proposers are named at most. Of more, the first is named, with the number of all."""
 
 
 @dataclass(frozen=True, slots=True)
 class Register:
-    """One kind's replies as rows. anchors: which reply each row is."""
+    """The replies to one kind of proposal as rows."""
 
     kind: Kind
+    """建议 or 提案."""
     title: str
+    """The title of the register."""
     columns: tuple[str, ...]
+    """The headings of the columns."""
     rows: tuple[tuple[str, ...], ...]
+    """A row of texts for each reply."""
     anchors: tuple[str, ...]
+    """The anchor of the reply in each row."""
 
 
 def registers(entries: Iterable[Entry], words: Vocabulary, *, public: bool) -> tuple[Register, ...]:
-    """A register for each kind that has replies.
+    """Make a register for each kind that has replies.
 
-    public: without what the proposers thought of each reply; its title says so, since it does not list the whole year.
+    public: leave out what proposers thought of each reply; the title says 公开版, since not all replies are listed.
     """
     found = sorted(entries, key=number_key)
     columns = _kept(_COLUMNS, public)
@@ -66,7 +71,7 @@ def _row(entry: Entry, words: Vocabulary) -> tuple[str, ...]:
 
 
 def proposers(entry: Entry, words: Vocabulary) -> str:
-    """The proposers in a cell: 甲、乙 · 甲等8名代表."""
+    """Return the text of the proposers' cell: 甲、乙, or 甲等8名代表."""
     names = [name.name for name in entry.proposers]
     total = max(entry.total or 0, len(names))
     if total > len(names) or len(names) > _NAMES:

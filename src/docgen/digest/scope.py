@@ -1,7 +1,7 @@
-"""Which replies an edition counts, and the words in which its titles, columns and notes say so.
+"""Which replies an edition counts, and the words for them in titles, columns and notes.
 
-An internal edition counts the whole year. A public one counts what it holds, which is no measure of the year: it never
-speaks of what was received, filed or assigned.
+An internal edition counts the whole year. A public one counts the replies that it holds, which say nothing about the
+whole year. So it never states how many proposals were received, filed or assigned.
 """
 
 from __future__ import annotations
@@ -18,13 +18,12 @@ Form = Literal["book", "report"]
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """What is counted.
-
-    holder, verb: who holds the counted replies and how (本书, 收录); both empty for the whole year.
-    """
+    """Which replies are counted."""
 
     holder: str = ""
+    """What holds the counted replies: 本书, 本总结; empty for the whole year."""
     verb: str = ""
+    """How it holds them: 收录, 计入; empty for the whole year."""
 
     @property
     def is_year(self) -> bool:
@@ -33,11 +32,11 @@ class Scope:
 
     @property
     def holds(self) -> str:
-        """本书收录; for the whole year 应有答复."""
+        """What the counted replies are called: 本书收录; for the whole year 应有答复."""
         return f"{self.holder}{self.verb}" or "应有答复"
 
     def title(self, name: str) -> str:
-        """A table's title: 办理结果, in a public edition 本书收录答复的办理结果."""
+        """Return a table's title: 办理结果; in a public edition 本书收录答复的办理结果."""
         return name if self.is_year else f"{self.holds}答复的{name}"
 
     @property
@@ -46,7 +45,7 @@ class Scope:
         return "分办件每个答复单位计一件次" if self.is_year else f"一件有几份答复{self.verb}的，每份计一件次"
 
     def base(self, count: int) -> str:
-        """The base of shares of all counted replies: 应有答复的12件次."""
+        """Return the words for the base of shares of all counted replies: 应有答复的12件次."""
         return f"{self.holds}的{count}件次"
 
 
@@ -55,7 +54,7 @@ _PUBLIC = {"book": Scope("本书", "收录"), "report": Scope("本总结", "计�
 
 
 def scope_of(form: Form, *, is_public: bool) -> Scope:
-    """The scope of an edition: a report holds no reply, it only counts them."""
+    """Return the scope of an edition. A public report counts replies without holding them, so it has its own words."""
     return _PUBLIC[form] if is_public else YEAR
 
 

@@ -1,8 +1,8 @@
-"""The tables of a year: entries → `Table`s. 件 are proposals, 件次 are replies: a 分办 proposal has one of each unit.
+"""The tables of a year: entries → `Table`s. 件 counts proposals, 件次 replies; each unit of a 分办 proposal replies.
 
-Percentages have 应有答复件次 as their base, as published yearly reports have them (深圳 2022: 461/616 = 74.84%), in a
-public edition what it holds; every note names the base. They are rounded each by itself; where they do not add up to
-100.00 the note says so.
+The base of percentages is 应有答复件次, as in published yearly reports (深圳 2022: 461/616 = 74.84%). In a public
+edition it is the replies that the edition holds. Every note names the base. Each percentage is rounded by itself; where
+they do not add up to 100.00 the note says so.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from docgen.digest.year import KINDS, NO_FIELD
 from docgen.model.deadlines import Timeliness
 
 Cell = str | int | Decimal | None
-"""Text, a count, a percentage, or nothing to say."""
+"""A text, a count, a percentage, or None where there is nothing to say."""
 
 CATEGORIES = ("A", "B", "C", "D")
 TYPES = ("独办", "主办会办", "分办")
@@ -27,32 +27,38 @@ SATISFACTIONS = ("满意", "基本满意", "不满意")
 PUBLICITIES = ("公开", "摘要公开", "依申请公开", "不公开")
 OPEN = PUBLICITIES[:2]
 _SELECTED = ("办结率", "公开率")
-"""What is 100 % of any public edition."""
+"""Rates that are 100 % in any public edition, since it holds just such replies."""
 _ROUNDED = "各项占比分别四舍五入，相加不等于100%。"
 _PENDING, _ALL = "尚未答复", "合计"
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table. name: what programs call it. total: the last row, None where adding up has no sense. note: the base."""
+    """A table of the statistics."""
 
     name: str
+    """What programs call it."""
     title: str
+    """Its printed title."""
     columns: tuple[str, ...]
+    """The headings of its columns."""
     rows: tuple[tuple[Cell, ...], ...]
+    """Its rows without the total."""
     total: tuple[Cell, ...] | None
+    """Its last row; None where rows cannot be added up."""
     note: str
+    """What stands below it: the base of its percentages."""
 
 
 def percentage(part: int, base: int, places: int = 2) -> Decimal | None:
-    """part of base in per cent, rounded half up; None if the base is 0."""
+    """Return `part` as a percentage of `base`, rounded half up; None if the base is 0."""
     if base == 0:
         return None
     return (Decimal(part) * 100 / base).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
 
 
 def shown(cell: Cell) -> str:
-    """A cell as it is printed: 461, 74.84%, —."""
+    """Return a cell as it is printed: 461, 74.84%, —."""
     if cell is None:
         return "—"
     return f"{cell}%" if isinstance(cell, Decimal) else str(cell)
@@ -61,9 +67,9 @@ def shown(cell: Cell) -> str:
 def tables(
     entries: Iterable[Entry], meanings: Mapping[str, str], figures: Figures | None = None, scope: Scope = YEAR
 ) -> tuple[Table, ...]:
-    """All tables of an edition, in the order of the book.
+    """Make all tables of an edition, in the order of the book.
 
-    meanings: what A–D mean in this place. figures: what the case files cannot tell of a whole year, None if not given.
+    meanings: what A–D mean in this place. figures: figures that case files do not have; None if not given.
     """
     found, known = list(entries), figures or Figures()
     return (
@@ -81,7 +87,7 @@ def tables(
 
 
 def overview(entries: Sequence[Entry], figures: Figures) -> Table:
-    """The year: 收、立案、交办 in 件; 应有答复、已答复、尚未答复 in 件次; with the year before where it is given."""
+    """Count 收到, 立案 and 交办 in 件, and 应有答复, 已答复 and 尚未答复 in 件次, and the year before if given."""
     columns: dict[str, Callable[[str], int | None]] = {}
     if figures.received:
         columns["收到（件）"] = figures.received.get
@@ -98,7 +104,7 @@ def overview(entries: Sequence[Entry], figures: Figures) -> Table:
 
 
 def held(entries: Sequence[Entry], scope: Scope) -> Table:
-    """What a public edition holds, in 件 and 件次: all of it is answered, and of the others it says nothing."""
+    """Count what a public edition holds, in 件 and 件次. All of it is answered, so there are no other columns."""
     columns: dict[str, Callable[[str], int | None]] = {
         f"{scope.verb}（件）": lambda kind: proposals(_of(entries, kind)),
         f"{scope.verb}（件次）": lambda kind: len(_of(entries, kind)),
@@ -107,7 +113,7 @@ def held(entries: Sequence[Entry], scope: Scope) -> Table:
 
 
 def _by_kind(title: str, columns: Mapping[str, Callable[[str], int | None]], note: str) -> Table:
-    """A row for each kind. columns: what counts a kind, by the columns' names."""
+    """Make a table with a row for each kind. columns: a column's heading → the function that counts a kind."""
     counts = {kind: [column(kind) for column in columns.values()] for kind in KINDS}
     total = [sum(count or 0 for count in column) for column in zip(*counts.values(), strict=True)]
     rows = tuple((kind, *row) for kind, row in counts.items())
@@ -115,7 +121,7 @@ def _by_kind(title: str, columns: Mapping[str, Callable[[str], int | None]], not
 
 
 def categories(entries: Sequence[Entry], meanings: Mapping[str, str], figures: Figures, scope: Scope) -> Table:
-    """A–D, and what is not answered yet: together all replies."""
+    """Count the categories A–D and the replies not given yet, which are all replies together."""
     counts = {f"{letter}　{meanings[letter]}": _count(entries, letter) for letter in CATEGORIES if letter in meanings}
     if pending := len(entries) - sum(counts.values()):
         counts[_PENDING] = pending
@@ -135,7 +141,7 @@ def categories(entries: Sequence[Entry], meanings: Mapping[str, str], figures: F
 
 
 def _pending(before: Before) -> int | None:
-    """How many replies of the year before were not given; None if that year is not known whole."""
+    """Return how many replies of the year before were not given; None if a count of that year is missing."""
     letters = [before.total(letter) for letter in CATEGORIES]
     replies = before.total("replies")
     known = [count for count in letters if count is not None]
@@ -143,17 +149,17 @@ def _pending(before: Before) -> int | None:
 
 
 def _change(count: int, last: int | None) -> tuple[int | None, int | None]:
-    """Last year's count, and by how much this year's is more."""
+    """Return last year's count and the increase since; None for what is not known."""
     return last, None if last is None else count - last
 
 
 def fields(entries: Sequence[Entry], scope: Scope) -> Table:
-    """By field, in 件 and 件次."""
+    """Count by field, in 件 and 件次."""
     return _twofold("fields", "领域分布", "领域", entries, lambda entry: entry.field or NO_FIELD, scope)
 
 
 def leads(entries: Sequence[Entry], scope: Scope) -> Table:
-    """By replying unit, with its categories."""
+    """Count by replying unit, with the categories of its replies."""
 
     def row(name: str, mine: Sequence[Entry]) -> tuple[Cell, ...]:
         letters = [_count(mine, letter) for letter in CATEGORIES]
@@ -168,20 +174,23 @@ def leads(entries: Sequence[Entry], scope: Scope) -> Table:
 
 
 def co_handlers(entries: Sequence[Entry], scope: Scope) -> Table:
-    """By co-handling unit; only 主办会办 has co-handlers, what a 分办 case lists there replies by itself."""
-    units = [unit for entry in entries if entry.type == "主办会办" for unit in entry.co_handlers]
+    """Count by consulted unit. Only 主办会办 has such units; those that a 分办 case lists reply by themselves."""
+    units: list[str] = []
+    for entry in entries:
+        if entry.type == "主办会办":
+            units += entry.co_handlers
     rows = tuple((unit, units.count(unit)) for unit in _names(units))
     note = "会办单位各计一件次；会办意见由主办单位统一答复，其他各表不计。"
     return Table("co_handlers", scope.title("会办单位办理情况"), ("会办单位", "件次"), rows, (_ALL, len(units)), note)
 
 
 def types(entries: Sequence[Entry], scope: Scope) -> Table:
-    """独办、主办会办、分办, in 件 and 件次."""
+    """Count 独办, 主办会办 and 分办, in 件 and 件次."""
     return _twofold("types", "办理方式", "办理方式", entries, lambda entry: entry.type, scope, TYPES)
 
 
 def timeliness(entries: Sequence[Entry], scope: Scope) -> Table:
-    """Whether first replies came in time."""
+    """Count whether first replies came in time."""
     counts = {str(kind): sum(entry.timeliness is kind for entry in entries) for kind in Timeliness}
     seldom = (Timeliness.PENDING, Timeliness.UNKNOWN)
     counts = {kind: count for kind, count in counts.items() if count or kind not in seldom}
@@ -189,7 +198,7 @@ def timeliness(entries: Sequence[Entry], scope: Scope) -> Table:
 
 
 def satisfaction(entries: Sequence[Entry], scope: Scope) -> Table:
-    """What the proposers thought of the first reply, and of the last where they were answered again."""
+    """Count what proposers thought of the first reply, and of the last one where there were several."""
     again = [entry for entry in entries if entry.is_again]
     rows: list[tuple[Cell, ...]] = []
     for answer in (*SATISFACTIONS, None):
@@ -203,7 +212,7 @@ def satisfaction(entries: Sequence[Entry], scope: Scope) -> Table:
 
 
 def publicity(entries: Sequence[Entry], scope: Scope) -> Table:
-    """By publicity; a public edition has no row for what it never holds."""
+    """Count by publicity. A public edition has no rows for replies that it never holds."""
     counts = {value: sum(entry.publicity == value for entry in entries) for value in PUBLICITIES}
     if not scope.is_year:
         counts = {value: counts[value] for value in OPEN}
@@ -213,9 +222,9 @@ def publicity(entries: Sequence[Entry], scope: Scope) -> Table:
 
 
 def rates(entries: Sequence[Entry], scope: Scope) -> Table:
-    """The rates that yearly reports state, each with the counts that it comes from.
+    """Make the table of the rates that yearly reports state, each with the two counts that it is made of.
 
-    A public edition has neither 办结率 nor 公开率: it is selected by what they measure.
+    A public edition has neither 办结率 nor 公开率: it holds only replies that are given and public.
     """
     due = len(entries)
     heard = [entry.first for entry in entries if entry.first]
@@ -258,7 +267,7 @@ def _count(entries: Iterable[Entry], letter: str) -> int:
 
 
 def _names(units: Iterable[str]) -> list[str]:
-    """Each once, by its sound, what has no field last."""
+    """Return each name once, in the order of sounds; the name for no field comes last."""
     return sorted(set(units), key=lambda name: (name == NO_FIELD, sound_key(name, person=False), name))
 
 
@@ -275,7 +284,7 @@ def _shares(
     scope: Scope,
     before: str = "",
 ) -> Table:
-    """Counts with their shares. before: what the note says before the base."""
+    """Make a table of counts and their shares. before: what the note says before it names the base."""
     rows = tuple((key, count, percentage(count, len(entries))) for key, count in counts.items())
     total = (_ALL, sum(counts.values()), _whole(len(entries)))
     note = before + _note(entries, scope)
@@ -301,10 +310,9 @@ def _twofold(
 
 
 def _noted(table: Table) -> Table:
-    """The table, its note saying where rounded percentages do not add up."""
+    """Return the table, with a sentence in its note if rounded percentages do not add up to the total."""
     for index, total in enumerate(table.total or ()):
-        if isinstance(total, Decimal) and total != sum(
-            cell for row in table.rows if isinstance(cell := row[index], Decimal)
-        ):
+        shares = [row[index] for row in table.rows]
+        if isinstance(total, Decimal) and total != sum(share for share in shares if isinstance(share, Decimal)):
             return replace(table, note=table.note + _ROUNDED)
     return table

@@ -15,13 +15,16 @@ def grid(
     role: Role = Role.CELL,
     heading: Role = Role.CELL_HEADING,
 ) -> Table:
-    """A table with one row of headings, which every page repeats. widths: the columns' shares."""
+    """Make a table with one row of headings, which is repeated on every page. widths: the columns' shares."""
     head = Row(tuple(cell(text, heading) for text in columns))
-    return Table(tuple(widths), (head, *(Row(tuple(cell(text, role) for text in row)) for row in rows)), header_rows=1)
+    made = [head]
+    for row in rows:
+        made.append(Row(tuple(cell(text, role) for text in row)))
+    return Table(tuple(widths), tuple(made), header_rows=1)
 
 
 def box(rows: Sequence[Sequence[str]], widths: Sequence[float]) -> Table:
-    """A data box: names and values in turn; a row of two spreads its value over the whole width."""
+    """Make a data box, whose cells are a name and its value in turn. In a row of two the value takes the rest."""
     made = []
     for row in rows:
         cells = [cell(text, (Role.BOX_HEADING, Role.BOX)[index % 2]) for index, text in enumerate(row)]
@@ -32,5 +35,5 @@ def box(rows: Sequence[Sequence[str]], widths: Sequence[float]) -> Table:
 
 
 def cell(text: str, role: Role) -> Cell:
-    """A cell of one paragraph; an empty text is a cell without one."""
+    """Make a cell of one paragraph, which has no run if the text is empty."""
     return Cell((Para(role, (Run(text),) if text else ()),))

@@ -16,18 +16,21 @@ from docgen.stationery.cabinet import Stationery
 
 _OVERVIEW = "办理情况综述"
 _EDITIONS = {True: "公开版", False: "内部资料　注意保存"}
-"""What an edition is called on its cover, by whether it is public."""
+"""Whether an edition is public → what it is called on its cover."""
 
 
 def title_of(edition: Edition) -> str:
-    """人大代表建议、政协提案办理答复汇编（2025年度）, of the kinds that the year has."""
+    """Return the book's title: 人大代表建议、政协提案办理答复汇编（2025年度）, with the kinds that the year has."""
     return f"{_kinds(edition)}办理答复汇编（{edition.year}年度）"
 
 
 def volume(
     edition: Edition, stationery: Stationery, office: str, annexed: Mapping[str, Sequence[Section]] | None = None
 ) -> Book:
-    """The whole book. office: who compiles it; empty: not named. annexed: reply → the sections of its annexes."""
+    """Make the whole book.
+
+    office: who compiles it; empty where none is named. annexed: the anchor of a reply → the sections of its annexes.
+    """
     title = title_of(edition)
     note = Section(
         (
@@ -56,7 +59,7 @@ def volume(
 
 
 def report(edition: Edition, stationery: Stationery, office: str) -> Book:
-    """The statistical report alone (办理工作总结): words, tables and figures, no reply."""
+    """Make the report alone (办理工作总结): text, tables and figures without any reply."""
     title = f"{edition.year}年度{_kinds(edition)}办理工作总结"
     blocks: list[BookBlock] = [
         Heading(1, para(Role.FRONT, title), "report"),
@@ -107,7 +110,7 @@ def _colophon(edition: Edition, title: str, office: str) -> Section:
 
 
 def _mark(edition: Edition) -> str:
-    """What stands in every running head: an internal edition says so on each page."""
+    """Return the mark in every running head: 内部资料 in an internal edition, none in a public one."""
     return "" if edition.is_public else "内部资料"
 
 
@@ -117,6 +120,6 @@ def _kinds(edition: Edition) -> str:
 
 
 def _issued(edition: Edition) -> str | None:
-    """The last reply's date: the book is made after it, and the same cases give the same book."""
+    """Return the date of the last reply as the book's date; today's would change the bytes from day to day."""
     dates = [entry.date for entry in edition.entries if entry.date]
     return max(dates).isoformat() if dates else None

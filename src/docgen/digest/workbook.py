@@ -1,7 +1,7 @@
 """The register as a workbook: `Register`s → .xlsx bytes. The only module that knows XlsxWriter.
 
-All cells are text, so that nothing that somebody typed is ever run as a formula; a text that a spreadsheet would take
-for one when it is edited has Excel's own mark for text (quotePrefix). The same registers give the same bytes.
+All cells are text, so that no text is ever run as a formula. A text that a spreadsheet would take for a formula when
+somebody edits its cell has Excel's mark for text (quotePrefix). The same registers give the same bytes.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from docgen.errors import OutputError
 from docgen.language import say
 
 _RISKY = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠", "'")
+"""What a text begins with that a spreadsheet may take for a formula."""
 _WIDTHS = {
     "编号": 12,
     "标题": 44,
@@ -28,16 +29,16 @@ _WIDTHS = {
     "满意度": 10,
     "公开": 12,
 }
-"""Column widths in characters of the standard font, a hanzi being two."""
+"""Column widths in characters of the standard font. A Chinese character is two wide."""
 
 _A4, _FIRST = 9, dt.datetime(1980, 1, 1)
 _TITLE_ROW, _HEAD_ROW, _FIRST_ROW = 0, 1, 2
 _MARGINS = {"left": 0.6, "right": 0.6, "top": 0.7, "bottom": 0.7}
-"""Inches, as the library counts."""
+"""Inches, which XlsxWriter uses."""
 
 
 def workbook(registers: Sequence[Register], year: int) -> bytes:
-    """A workbook with a sheet for each register."""
+    """Make a workbook with a sheet for each register."""
     with _book(f"{year}年度办理情况一览表") as (book, stream):
         formats = _formats(book)
         for register in registers:
@@ -47,7 +48,7 @@ def workbook(registers: Sequence[Register], year: int) -> bytes:
 
 
 def table(title: str, widths: Mapping[str, int], rows: Sequence[Sequence[str]]) -> bytes:
-    """A workbook of one sheet. widths: of the columns by their names, in characters of the standard font."""
+    """Make a workbook of one sheet. widths: each column's name → its width in characters of the standard font."""
     with _book(title) as (book, stream):
         _sheet(book.add_worksheet(title), title, widths, rows, _formats(book))
     return stream.getvalue()
@@ -97,7 +98,7 @@ def _sheet(
 
 
 def _write(sheet: Any, row: int, column: int, text: str, style: Any) -> None:
-    """Write a text; what a cell cannot hold is refused, not cut."""
+    """Write a text. A text that is too long for a cell is an `OutputError`; it is not cut."""
     written = sheet.write_string(row, column, text, style) if text else sheet.write_blank(row, column, None, style)
     if written:
         raise OutputError(say("表格写不下这一格：“{value}”", value=text[:20]), next_step=say("缩短这一项"))

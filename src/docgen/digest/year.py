@@ -1,7 +1,7 @@
-"""A year's records, and how the book arranges them: records → the year's → parts (建议, 提案) → chapters.
+"""The cases of a year, and their order in the book: case files → those of the year; records → parts → chapters.
 
-A proposal belongs to the year in which it was handed over (交办), as offices count: what is assigned in December and
-answered in March is of the year of assignment. A case that says its year has the last word.
+As offices count, a proposal belongs to the year of its assignment (交办): one that is assigned in December and answered
+in March belongs to the year of that December. If a case states its year, that year counts.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from docgen.model.case_file import CaseFile
 By = Literal["unit", "field"]
 KINDS: tuple[Kind, ...] = ("建议", "提案")
 NO_FIELD = "未分领域"
-"""The chapter of what has no field."""
+"""The chapter of replies without a field."""
 
 _YEAR = re.compile(r"〔(\d{4})〕")
 _DIGITS = re.compile(r"(\d+)")
@@ -46,7 +46,7 @@ class Part(Generic[Record]):
 
 
 def year_of(case: Case) -> int | None:
-    """The case's year: as stated, else of its assignment, its first reply, its document number; None if unknown."""
+    """Return the case's year: as stated, else of assignment, first reply or document number; None if unknown."""
     if case.proposal.year:
         return int(case.proposal.year)
     for day in (case.handling.assigned, *(earlier.date for earlier in case.history), case.reply.date):
@@ -57,7 +57,7 @@ def year_of(case: Case) -> int | None:
 
 
 def of_year(files: Iterable[CaseFile], year: int) -> list[CaseFile]:
-    """The cases of a year; a `CaseError` names all whose year cannot be known, so that none is lost silently."""
+    """Return the cases of a year. A `CaseError` names each case whose year is unknown, so that none is lost."""
     found, lost = [], []
     for file in files:
         own = year_of(file.case)
@@ -75,31 +75,31 @@ def of_year(files: Iterable[CaseFile], year: int) -> list[CaseFile]:
 
 
 def arrange(records: Iterable[Record], by: By = "unit", order: Sequence[str] = ()) -> tuple[Part[Record], ...]:
-    """Parts and chapters; empty ones are left out. order: chapters that come first; others follow by their sound.
+    """Arrange records in parts and chapters; empty ones are left out.
 
-    What has no field comes last.
+    order: names of chapters that come first. Others follow in the order of sounds; that of no field comes last.
     """
     found = list(records)
     parts = []
     for kind in KINDS:
         mine = [record for record in found if record.kind == kind]
         names = sorted({chapter_of(record, by) for record in mine}, key=lambda name: _place(name, order))
-        chapters = tuple(
-            Chapter(name, tuple(sorted((r for r in mine if chapter_of(r, by) == name), key=number_key)))
-            for name in names
-        )
+        chapters = []
+        for name in names:
+            own = [record for record in mine if chapter_of(record, by) == name]
+            chapters.append(Chapter(name, tuple(sorted(own, key=number_key))))
         if chapters:
-            parts.append(Part(kind, chapters))
+            parts.append(Part(kind, tuple(chapters)))
     return tuple(parts)
 
 
 def chapter_of(entry: Entry, by: By) -> str:
-    """The chapter that a reply belongs to."""
+    """Return the name of the chapter that a reply belongs to."""
     return entry.lead if by == "unit" else entry.field or NO_FIELD
 
 
 def number_key(entry: Entry) -> tuple[object, ...]:
-    """Sort by number as people count: T9 before T14; then by session and unit."""
+    """Return a key that sorts by number as people count (T9 before T14), then by session and unit."""
     pieces = _DIGITS.split(entry.number)
     counted = tuple((0, int(piece), "") if piece.isdigit() else (1, 0, piece) for piece in pieces if piece)
     return counted, entry.number, entry.congress, entry.session, entry.lead
