@@ -3,18 +3,23 @@
 import json
 import shutil
 from pathlib import Path
+from typing import get_args
 
 import pytest
 from conftest import ROOT, SAMPLES
 
+from docgen.checks.text_account import account
+from docgen.checks.text_proof import Account
 from docgen.composition.compose import compose
 from docgen.errors import IntegrityError, StationeryError
 from docgen.interfaces.cli import main
 from docgen.model import case_file
+from docgen.model.case import Reply, Round
 from docgen.pipeline.batch.plan import plan
 from docgen.pipeline.documents import render
 from docgen.pipeline.fingerprint import stationery_hash
 from docgen.pipeline.order import Order
+from docgen.stationery import declarations
 from docgen.stationery.cabinet import Cabinet
 
 CASE = SAMPLES["01-science-environment"]
@@ -195,6 +200,43 @@ def test_a_changed_declaration_changes_the_hash_of_the_stationery(templates):
     assert before == stationery_hash([Cabinet(root).stationery("gxj")])
     (root / "kinds/record.toml").write_text(f"{RECORD}page_limit = 9\n", encoding="utf-8")
     assert stationery_hash([Cabinet(root).stationery("gxj")]) != before
+
+
+# ---- every name that a declaration may use ---------------------------------------------------------------------------
+ALL_KNOWN = (
+    RECORD.replace('copies = "signers"', 'copies = "co_handlers"')
+    .replace('["reply.answers"]', "{prints}")
+    .replace('["proposal.number", "proposal.title", "department.name"]', "{identified_by}")
+    .replace('["reply", "answers", "contact"]', "{may_say}")
+)
+MARKED = {name: f"标记{name}的一段话。" for name in ("preamble", "closing", "summary")}
+
+
+def accounted(templates, prints=(), identified_by=(), may_say=()) -> Account:
+    """The account of a kind that declares these names, of a case that has a value for each of them."""
+    lists = {"prints": prints, "identified_by": ("proposal.number", *identified_by), "may_say": may_say}
+    declared = ALL_KNOWN.format(**{key: json.dumps(names) for key, names in lists.items()})
+    case = case_file.read(CASE).case
+    reply = {**dict(case.reply), **MARKED, "copies": ("标记抄送",), "attachments": ("标记附件",)}
+    history = (Round.model_validate({"document_number": "深工信建函〔2025〕7号", "date": "2025-05-08"}),)
+    case = case.model_copy(update={"reply": Reply.model_validate(reply), "history": history})
+    return account(compose(case, "record", Cabinet(templates(declared=declared)))[0])
+
+
+@pytest.mark.parametrize("name", get_args(declarations.Printed))
+def test_every_text_that_a_kind_may_have_to_print_is_looked_for(templates, name):
+    assert accounted(templates, prints=(name,)).groups
+    assert not accounted(templates).groups
+
+
+@pytest.mark.parametrize("name", sorted(set(get_args(declarations.Identity)) - {"proposal.number"}))
+def test_every_value_that_may_identify_a_kind_is_looked_for(templates, name):
+    assert len(accounted(templates, identified_by=(name,)).facts) == len(accounted(templates).facts) + 1
+
+
+@pytest.mark.parametrize("name", sorted(set(get_args(declarations.Sayable)) - {"answers", "attachments", "signers"}))
+def test_every_group_of_values_that_a_kind_may_say_is_known(templates, name):
+    assert accounted(templates, may_say=(name,)).values > accounted(templates).values
 
 
 # ---- a declaration that is wrong -------------------------------------------------------------------------------------

@@ -93,6 +93,7 @@ BEHIND = {
         "stationery.department",
         "intake.clerk",
         "intake.case_draft",
+        "stationery.declarations",
     },
 }
 MAKING = {"docxtpl", "docx", "weasyprint", "pydyf", "pypdf", "xlsxwriter"}
