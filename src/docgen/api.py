@@ -16,8 +16,10 @@ import os
 from pathlib import Path
 
 from docgen import checks
+from docgen.checks.subject import Expected, Subject
 from docgen.composition.compose import Composition
 from docgen.errors import Finding, UsageError
+from docgen.inspection.finished import Finished
 from docgen.language import listing, say
 from docgen.model import annexes, case_file
 from docgen.model.case_file import CaseFile
@@ -75,4 +77,5 @@ def check(
         return [*found, *annexes.warnings(subject.name, annexes.named(subject))]
     if format is None or data is None:
         raise UsageError(say("检查文书要给出 format 和 data"), next_step="check(document, 'pdf', data)")
-    return checks.check_file(subject, format, data)
+    finished = Finished(data, format, f"{subject.name}.{format}")
+    return checks.check_file(Subject(Expected(subject), finished))

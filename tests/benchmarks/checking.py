@@ -9,7 +9,6 @@ import pypdfium2
 from table import Row, milliseconds
 
 import docgen
-from docgen import checks
 from docgen.writers import WRITERS
 
 
@@ -23,7 +22,7 @@ def rows(paths: list[Path]) -> Iterator[Row]:
             pages = len(document)
         for format, data in files.items():
             start = time.process_time()
-            findings = checks.check_file(made, format, data)
+            findings = docgen.check(made, format, data)
             spent[format].append((time.process_time() - start) / pages * 1000)
             if findings:
                 raise ValueError(findings)

@@ -11,7 +11,7 @@ from dataclasses import replace
 import pytest
 from conftest import KINDS, ROOT, compositions
 
-from docgen.checks import wording_reader
+from docgen.checks import printed_text, wording_reader
 from docgen.checks.text_account import account
 from docgen.checks.text_proof import Account
 from docgen.checks.wording_lines import Line
@@ -139,7 +139,7 @@ def test_the_lines_that_may_be_printed_are_those_of_the_wording_and_of_the_shell
     wording = wording_reader.lines(one.stationery.sources, "reply.txt")
     assert account(one).frame == wording
     shell = readback.WordText(("{{p letterhead }}",), ("密 级", "地址： {{p body }}", "传 真"))
-    monkeypatch.setattr(readback, "word", lambda data: shell)
+    monkeypatch.setattr(printed_text, "shell", lambda composition: shell)
     assert account(one).frame == (*wording, Line(("密级",)), Line(("传真",)))
 
 

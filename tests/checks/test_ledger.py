@@ -15,7 +15,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import docgen
-from docgen import checks
 from docgen.checks.text_account import account
 from docgen.checks.text_proof import Account, Passage, prove
 from docgen.checks.wording_lines import Line, Slot
@@ -160,7 +159,7 @@ def test_every_sample_says_all_it_must_and_nothing_else(document):
 def test_every_fault_in_a_document_is_found_in_its_word_file(document):
     for fault, made in [*spoiled(composition_of(document), most=2), *slipped(composition_of(document))]:
         data = WRITERS["docx"](made.doc, made.stationery, False)
-        codes = {finding.code for finding in checks.check_file(made, "docx", data)}
+        codes = {finding.code for finding in docgen.check(made, "docx", data)}
         assert codes & {"text-lost", "text-order", "text-unstated", "text-foreign"}, (fault, blocks.dump(made.doc))
 
 
@@ -178,7 +177,7 @@ def test_two_deputies_who_get_each_others_letter_are_found():
         proof = prove(paragraphs(other), account(own))
         assert proof.unstated or proof.foreign
         misnamed = replace(own, name=other.name)
-        codes = {f.code for f in checks.check_file(misnamed, "docx", WRITERS["docx"](own.doc, own.stationery, False))}
+        codes = {f.code for f in docgen.check(misnamed, "docx", WRITERS["docx"](own.doc, own.stationery, False))}
         assert "recipient" in codes
 
 
@@ -203,7 +202,7 @@ def alarms(count, format="docx"):
             for made in docgen.compose(file, kind):
                 documents += 1
                 data = WRITERS[format](made.doc, made.stationery, False)
-                found += [f for f in checks.check_file(made, format, data) if f.severity is Severity.ERROR]
+                found += [f for f in docgen.check(made, format, data) if f.severity is Severity.ERROR]
     return documents, found
 
 

@@ -7,8 +7,11 @@ import pytest
 from conftest import compositions
 
 from docgen.checks import printed_text, text_rules
+from docgen.checks.subject import Expected, Subject
 from docgen.errors import Place, Severity
 from docgen.inspection import readback
+from docgen.inspection.finished import Finished
+from docgen.inspection.readback import PdfText, WordText
 from docgen.language import say
 from docgen.model.blocks import Cell, Doc, Para, Role, Row, Run, Table
 from docgen.writers import WRITERS
@@ -30,14 +33,9 @@ def composed(*body, head=(), foot=(), shell="letter"):
     return replace(LETTER, doc=Doc("reply", shell, "标题", head, tuple(body), foot))
 
 
-@pytest.fixture
-def pages(monkeypatch):
-    """Stand-in for a PDF: its pages."""
-
-    def set_pages(*texts):
-        monkeypatch.setattr(readback, "pdf", lambda data: SimpleNamespace(pages=texts))
-
-    return set_pages
+def pages(*texts):
+    """A PDF as it was read: its pages."""
+    return PdfText(texts, ())
 
 
 @pytest.mark.parametrize(
@@ -48,14 +46,14 @@ def test_a_page_number_stands_at_the_foot_but_not_on_a_letters_first_page(shell,
     assert printed_text.page_number(composed(shell=shell), number) == foot
 
 
-def test_page_numbers_where_they_belong_are_not_text(pages):
-    pages("一 段\n话", "二段话\n— 2 —", "— 3 —")
-    assert printed_text.pdf(composed(), b"") == "一段话二段话"
+def test_page_numbers_where_they_belong_are_not_text():
+    read = pages("一 段\n话", "二段话\n— 2 —", "— 3 —")
+    assert printed_text.pdf(composed(), read) == "一段话二段话"
 
 
-def test_page_numbers_that_are_not_where_they_belong_are_text(pages):
-    pages("一段话— 1 —", "— 2 —二段话", "三段话— 2 —")
-    assert printed_text.pdf(composed(), b"") == "一段话—1——2—二段话三段话—2—"
+def test_page_numbers_that_are_not_where_they_belong_are_text():
+    read = pages("一段话— 1 —", "— 2 —二段话", "三段话— 2 —")
+    assert printed_text.pdf(composed(), read) == "一段话—1——2—二段话三段话—2—"
 
 
 def test_the_text_of_the_tree_is_in_reading_order():
@@ -63,80 +61,75 @@ def test_the_text_of_the_tree_is_in_reading_order():
     assert printed_text.expected(one.doc) == "版头正文版记"
 
 
-def test_a_pdf_is_parted_where_the_paragraphs_of_the_tree_end(pages):
+def test_a_pdf_is_parted_where_the_paragraphs_of_the_tree_end():
     one = composed(para("第一段。"), para(""), para("第二 段。"))
-    pages("第一段。第二", "段。多出的话— 2 —")
-    assert printed_text.pdf_paragraphs(one, b"") == ["第一段。", "第二段。", "多出的话"]
-    pages("第一段。")
-    assert printed_text.pdf_paragraphs(one, b"") == ["第一段。"]
+    read = pages("第一段。第二", "段。多出的话— 2 —")
+    assert printed_text.pdf_paragraphs(one, read) == ["第一段。", "第二段。", "多出的话"]
+    read = pages("第一段。")
+    assert printed_text.pdf_paragraphs(one, read) == ["第一段。"]
 
 
 HEADED = (["甲栏", "乙栏"], ["一", "二"], ["三", "四"])
 
 
-def test_what_a_table_repeats_on_each_page_is_not_text(pages):
-    pages("前言甲栏乙栏一二", "甲栏乙栏三四")
-    assert printed_text.pdf(composed(para("前言"), table(1, *HEADED)), b"") == "前言甲栏乙栏一二三四"
+def test_what_a_table_repeats_on_each_page_is_not_text():
+    read = pages("前言甲栏乙栏一二", "甲栏乙栏三四")
+    assert printed_text.pdf(composed(para("前言"), table(1, *HEADED)), read) == "前言甲栏乙栏一二三四"
 
 
-def test_a_table_that_begins_on_a_page_has_its_header_there(pages):
-    pages("前言", "甲栏乙栏一二三四")
-    assert printed_text.pdf(composed(para("前言"), table(1, *HEADED)), b"") == "前言甲栏乙栏一二三四"
+def test_a_table_that_begins_on_a_page_has_its_header_there():
+    read = pages("前言", "甲栏乙栏一二三四")
+    assert printed_text.pdf(composed(para("前言"), table(1, *HEADED)), read) == "前言甲栏乙栏一二三四"
 
 
-def test_a_table_of_two_header_rows_repeats_both_and_one_without_repeats_none(pages):
-    pages("甲栏乙栏一二", "甲栏乙栏一二三四")
-    assert printed_text.pdf(composed(table(2, *HEADED)), b"") == "甲栏乙栏一二三四"
-    pages("甲栏乙栏一二", "甲栏乙栏三四")
-    assert printed_text.pdf(composed(table(0, *HEADED)), b"") == "甲栏乙栏一二甲栏乙栏三四"
+def test_a_table_of_two_header_rows_repeats_both_and_one_without_repeats_none():
+    read = pages("甲栏乙栏一二", "甲栏乙栏一二三四")
+    assert printed_text.pdf(composed(table(2, *HEADED)), read) == "甲栏乙栏一二三四"
+    read = pages("甲栏乙栏一二", "甲栏乙栏三四")
+    assert printed_text.pdf(composed(table(0, *HEADED)), read) == "甲栏乙栏一二甲栏乙栏三四"
 
 
-def test_a_header_is_taken_from_a_page_once_and_of_the_right_table(pages):
+def test_a_header_is_taken_from_a_page_once_and_of_the_right_table():
     both = table(1, ["丙栏"], ["五"], ["六"]), table(1, ["栏"], ["七"])
-    pages("甲栏乙栏一二三四丙栏五", "丙栏六栏七")
-    assert printed_text.pdf(composed(table(1, *HEADED), *both), b"") == "甲栏乙栏一二三四丙栏五六栏七"
-    pages("甲栏乙栏一二", "甲栏乙栏丙栏三四丙栏五六栏七")
-    assert printed_text.pdf(composed(table(1, *HEADED), *both), b"") == "甲栏乙栏一二丙栏三四丙栏五六栏七"
+    read = pages("甲栏乙栏一二三四丙栏五", "丙栏六栏七")
+    assert printed_text.pdf(composed(table(1, *HEADED), *both), read) == "甲栏乙栏一二三四丙栏五六栏七"
+    read = pages("甲栏乙栏一二", "甲栏乙栏丙栏三四丙栏五六栏七")
+    assert printed_text.pdf(composed(table(1, *HEADED), *both), read) == "甲栏乙栏一二丙栏三四丙栏五六栏七"
 
 
-def test_the_paragraphs_of_a_word_file_are_its_header_and_its_body(monkeypatch):
-    monkeypatch.setattr(
-        readback, "word", lambda data: SimpleNamespace(header=("机 关", " "), body=("正文\t。", "", "落款"))
-    )
-    assert printed_text.word(b"") == ["机关", "正文。", "落款"]
+def test_the_paragraphs_of_a_word_file_are_its_header_and_its_body():
+    read = WordText(header=("机 关", " "), body=("正文\t。", "", "落款"))
+    assert printed_text.word(read) == ["机关", "正文。", "落款"]
 
 
 # ---- the rules -------------------------------------------------------------------------------------------------------
-@pytest.fixture
-def says(monkeypatch):
-    """Let both formats read these paragraphs."""
-
-    def set_paragraphs(lines):
-        monkeypatch.setattr(printed_text, "word", lambda data: lines)
-        monkeypatch.setattr(printed_text, "pdf_paragraphs", lambda composition, data: lines)
-
-    return set_paragraphs
-
-
-def right_lines():
-    return printed_text.word(WRITERS["docx"](LETTER.doc, LETTER.stationery, False))
+def findings(composition, format, lines):
+    """What the rule finds in a file of which these paragraphs were read."""
+    file = SimpleNamespace(
+        composition=composition,
+        expected=Expected(composition),
+        paragraphs=lines,
+        file=f"{composition.name}.{format}",
+    )
+    return list(text_rules.text_is_accounted_for(file))
 
 
-RULES = {"docx": text_rules.word_text_is_accounted_for, "pdf": text_rules.pdf_text_is_accounted_for}
-both = pytest.mark.parametrize("format", RULES)
+def lines_of(composition):
+    return printed_text.word(readback.word(WRITERS["docx"](composition.doc, composition.stationery, False)))
 
 
-@both
-def test_a_right_text_is_no_finding(format, says):
-    says(right_lines())
-    assert list(RULES[format](LETTER, b"")) == []
+both = pytest.mark.parametrize("format", WRITERS)
 
 
 @both
-def test_each_fault_is_told_by_its_code_place_and_first_words(format, says):
-    lines = right_lines()
-    says(["与本件无关的一段话。", *(line for line in lines if "代表" not in line and len(line) < 40)])
-    found = list(RULES[format](LETTER, b""))
+def test_a_right_text_is_no_finding(format):
+    assert findings(LETTER, format, lines_of(LETTER)) == []
+
+
+@both
+def test_each_fault_is_told_by_its_code_place_and_first_words(format):
+    kept = [line for line in lines_of(LETTER) if "代表" not in line and len(line) < 40]
+    found = findings(LETTER, format, ["与本件无关的一段话。", *kept])
     assert {one.code for one in found} == {"text-lost", "text-unstated", "text-foreign"}
     for one in found:
         assert one.place == Place(f"{LETTER.name}.{format}") and one.severity is Severity.ERROR
@@ -149,25 +142,28 @@ def test_each_fault_is_told_by_its_code_place_and_first_words(format, says):
 
 
 @both
-def test_passages_that_changed_places_are_told(format, says):
+def test_passages_that_changed_places_are_told(format):
     one = compositions("01-science-environment")["答复函"]
-    lines = printed_text.word(WRITERS["docx"](one.doc, one.stationery, False))
+    lines = lines_of(one)
     answers = [n for n, line in enumerate(lines) if len(line) > 60]
     first, second = answers[1], answers[2]
     lines[first], lines[second] = lines[second], lines[first]
-    says(lines)
-    found = list(RULES[format](one, b""))
+    found = findings(one, format, lines)
     assert {each.code for each in found} >= {"text-order"}
     assert all(each.message for each in found)
+
+
+def subject(composition):
+    return Subject(Expected(composition), Finished(b"", "docx"))
 
 
 @pytest.mark.parametrize(("case", "name"), [("03-joint-each", None), ("01-science-environment", None)])
 def test_a_file_is_named_for_whom_it_is_for(case, name):
     for made in compositions(case).values():
-        assert list(text_rules.name_is_the_recipients(made, b"")) == []
+        assert list(text_rules.name_is_the_recipients(subject(made))) == []
         title = made.name.partition("-")[0]
         for wrong in (f"{title}-别人", f"{title}-"):
-            found = list(text_rules.name_is_the_recipients(replace(made, name=wrong), b""))
+            found = list(text_rules.name_is_the_recipients(subject(replace(made, name=wrong))))
             expected_none = wrong == f"{title}-" and "-" not in made.name
             assert [one.code for one in found] == ([] if expected_none else ["recipient"])
             for one in found:

@@ -5,17 +5,17 @@ import io
 import json
 import zipfile
 from dataclasses import replace
-from importlib import metadata
 from types import SimpleNamespace
 
 import pytest
 from conftest import compositions
 
 from docgen import checks
+from docgen.checks.subject import Expected, Subject
 from docgen.errors import InputError, Place
-from docgen.inspection import readback
+from docgen.files.docx_package import Package
+from docgen.inspection.finished import Finished
 from docgen.pipeline import manifest
-from docgen.pipeline.fingerprint import stationery_hash, versions
 from docgen.pipeline.manifest import Entry, Manifest
 from docgen.writers import WRITERS
 
@@ -112,10 +112,26 @@ def packed(parts, compression=zipfile.ZIP_STORED):
 @pytest.fixture
 def described(monkeypatch):
     """An entry for bytes that are no document: what the readers would find stands here."""
+
+    def entry(file, composition, format, data):
+        finished = SimpleNamespace(data=data, format=format, pdf=read, package=Package(file, members(format, data)))
+        return manifest.entry(file, SimpleNamespace(composition=composition, finished=finished))
+
     fonts = tuple(SimpleNamespace(name=name) for name in "癸壬辛庚己戊丁丙乙甲甲")
-    monkeypatch.setattr(readback, "pdf", lambda data: SimpleNamespace(pages=("甲", "乙"), fonts=fonts))
-    monkeypatch.setattr(checks, "counts", lambda composition, format, data: {"rules": 1, format: len(data)})
-    return manifest.entry
+    read = SimpleNamespace(pages=("甲", "乙"), fonts=fonts)
+
+    def counts(subject):
+        return {"rules": 1, subject.finished.format: len(subject.finished.data)}
+
+    monkeypatch.setattr(checks, "counts", counts)
+    return entry
+
+
+def members(format, data):
+    if format == "pdf":
+        return {}
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
 
 
 def test_a_pdf_is_described_by_its_text_pages_and_fonts(described):
@@ -165,41 +181,7 @@ def test_an_entry_names_who_gets_the_copy(described):
 def test_a_real_word_file_is_described_with_what_was_checked():
     one = compositions("13-summary-only")["答复函"]
     data = WRITERS["docx"](one.doc, one.stationery, False)
-    found = manifest.entry("答复函.docx", one, "docx", data)
-    assert found.checks == checks.counts(one, "docx", data)
+    subject = Subject(Expected(one), Finished(data, "docx"))
+    found = manifest.entry("答复函.docx", subject)
+    assert found.checks == checks.counts(subject)
     assert manifest.is_same(data, found) and not manifest.is_same(data[:-1], found)
-
-
-def test_the_versions_of_all_that_shapes_a_document_are_listed():
-    names = ("docgen", "docxtpl", "weasyprint", "pypdf", "jinja2", "babel", "lxml", "fonttools", "uniseg", "deflate")
-    assert versions() == {name: metadata.version(name) for name in names}
-
-
-# ---- stationery ------------------------------------------------------------------------------------------------------
-def paper(folder, slug="甲", department="局", profile="版", vocabulary="词", **texts):
-    files = {name: saved(folder / f"{slug}-{name}", text.encode()) for name, text in texts.items()}
-    return SimpleNamespace(slug=slug, department=department, profile=profile, vocabulary=vocabulary, files=files)
-
-
-def test_papers_have_one_hash_in_any_order_and_however_often_they_are_named(tmp_path):
-    one, other = paper(tmp_path, "甲", b="乙", a="甲"), paper(tmp_path, "乙", a="丙")
-    whole = stationery_hash([one, other])
-    assert whole == stationery_hash([other, one, one])
-    assert whole == stationery_hash([paper(tmp_path, "甲", a="甲", b="乙"), other])
-    assert whole != stationery_hash([one])
-    assert len(whole) == 64
-
-
-@pytest.mark.parametrize(
-    "change",
-    [{"slug": "乙"}, {"department": "委"}, {"profile": "别"}, {"vocabulary": "别"}, {"a": "改"}, {"b": "多"}],
-    ids=lambda change: next(iter(change)),
-)
-def test_paper_that_differs_in_anything_has_another_hash(tmp_path, change):
-    before = stationery_hash([paper(tmp_path, a="文")])
-    assert stationery_hash([paper(tmp_path, **{"a": "文"} | change)]) != before
-
-
-def test_a_text_that_moved_to_another_file_is_another_hash(tmp_path):
-    assert stationery_hash([paper(tmp_path, a="甲", b="乙")]) != stationery_hash([paper(tmp_path, a="乙", b="甲")])
-    assert stationery_hash([paper(tmp_path, a="甲")]) != stationery_hash([paper(tmp_path, b="甲")])

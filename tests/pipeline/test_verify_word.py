@@ -228,23 +228,23 @@ def test_a_pdf_states_the_number_on_one_of_its_pages(folder, monkeypatch, pages,
     relist(folder, documents=(entry,))
     for letter in letters(folder):
         letter.unlink()
-    monkeypatch.setattr(readback, "pdf", lambda data: SimpleNamespace(pages=pages))
+    monkeypatch.setattr(readback, "pdf", lambda data, file: SimpleNamespace(pages=pages))
     assert {one.code for one in only(folder).findings} == codes
 
 
 @pytest.mark.parametrize(("header", "body"), [(("第20260003号",), ()), ((), ("别的", "第2026 0003号"))])
 def test_a_word_file_states_the_number_in_its_header_or_its_body(folder, monkeypatch, header, body):
     (folder.parents[1] / "case.yaml").unlink()
-    monkeypatch.setattr(readback, "word", lambda data: SimpleNamespace(header=header, body=body))
+    monkeypatch.setattr(readback, "paragraphs", lambda package: SimpleNamespace(header=header, body=body))
     assert {one.code for one in only(folder).findings} == {"case-not-compared"}
 
 
 def test_a_finding_of_the_checks_is_a_finding_here(folder, monkeypatch):
     seen = []
 
-    def found(composition, format, data):
-        seen.append((composition.name, format))
-        return [*check_file(composition, format, data), Finding("sown", composition.name)]
+    def found(subject):
+        seen.append((subject.composition.name, subject.finished.format))
+        return [*check_file(subject), Finding("sown", subject.composition.name)]
 
     monkeypatch.setattr("docgen.checks.check_file", found)
     assert [one.message for one in only(folder).findings] == [path.stem for path in letters(folder)]

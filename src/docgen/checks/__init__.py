@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from docgen.checks import case_rules, file_rules, left_over, page_rules, printed_text, repetition, text_rules
-from docgen.checks.text_account import account
+from docgen.checks import case_rules, file_rules, left_over, page_rules, repetition, text_rules
+from docgen.checks.subject import Subject
 from docgen.composition.compose import Composition
 from docgen.errors import Finding
 from docgen.model.case_file import CaseFile
@@ -29,15 +29,15 @@ CASE_CHECKS: tuple[Callable[[CaseFile, Cabinet], Iterator[Finding]], ...] = (
 )
 """Rules for a case file, whatever is made of it."""
 
-FILE_CHECKS: dict[str, tuple[Callable[[Composition, bytes], Iterator[Finding]], ...]] = {
+FILE_CHECKS: dict[str, tuple[Callable[[Subject], Iterator[Finding]], ...]] = {
     "docx": (
         file_rules.word_text_is_the_trees,
-        text_rules.word_text_is_accounted_for,
+        text_rules.text_is_accounted_for,
         text_rules.name_is_the_recipients,
     ),
     "pdf": (
         file_rules.pdf_text_is_the_trees,
-        text_rules.pdf_text_is_accounted_for,
+        text_rules.text_is_accounted_for,
         text_rules.name_is_the_recipients,
         file_rules.pdf_fonts_are_approved,
         file_rules.pages_are_within_the_limit,
@@ -64,16 +64,15 @@ def check_missing(file: CaseFile, composition: Composition) -> list[Finding]:
     ]
 
 
-def check_file(composition: Composition, format: str, data: bytes) -> list[Finding]:
-    """All findings about a finished file, read again from its bytes."""
-    return [finding for rule in FILE_CHECKS[format] for finding in rule(composition, data)]
+def check_file(subject: Subject) -> list[Finding]:
+    """All findings about a finished file."""
+    return [finding for rule in FILE_CHECKS[subject.finished.format] for finding in rule(subject)]
 
 
-def counts(composition: Composition, format: str, data: bytes) -> dict[str, int]:
+def counts(subject: Subject) -> dict[str, int]:
     """What the checks of a finished file looked at: rules, printed characters, and passages of the case."""
-    text = "".join(printed_text.word(data)) if format == "docx" else printed_text.pdf(composition, data)
     return {
-        "rules": len(FILE_CHECKS[format]),
-        "characters": len(text),
-        "passages": account(composition).lines,
+        "rules": len(FILE_CHECKS[subject.finished.format]),
+        "characters": sum(len(paragraph) for paragraph in subject.paragraphs),
+        "passages": subject.expected.account.lines,
     }

@@ -1,4 +1,4 @@
-"""Rules for a finished file: the composed tree and the bytes, read again → findings."""
+"""Rules for a finished file, which was read again: it holds the composed tree and nothing else → findings."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 import docgen.checks.printed_text as printed
-from docgen.composition.compose import Composition
+from docgen.checks.subject import Subject
 from docgen.errors import Finding, Place
 from docgen.inspection import readback
 from docgen.language import say
@@ -20,22 +20,20 @@ _CONTEXT = 12
 """Characters shown around a difference."""
 
 
-def word_text_is_the_trees(composition: Composition, data: bytes) -> Iterator[Finding]:
+def word_text_is_the_trees(subject: Subject) -> Iterator[Finding]:
     """A Word file holds each paragraph of the tree, in order, and nothing else but what its shell says.
 
     The shell decides which part of the head stands in the header and which in the body, so the head is compared
     without order, the rest with.
     """
-    doc = composition.doc
-    path = composition.stationery.shell(f"{doc.shell}.docx")
-    shell = readback.word(path.read_bytes(), str(path))
-    found = readback.word(data, f"{composition.name}.docx")
+    doc, found = subject.composition.doc, subject.finished.word
+    shell = printed.shell(subject.composition)
     own = [line for line in (*shell.header, *shell.body) if "{{" not in line]
     tail = [text(para) for block in doc.body for para in paragraphs(block)] + [text(para) for para in doc.foot]
     tail = [line for line in tail if line]
     kept = len(found.body) - len(tail)
     head = [text(para) for para in doc.head] + own
-    place = Place(f"{composition.name}.docx")
+    place = Place(subject.file)
     if (difference := first_difference(tail, found.body[max(kept, 0) :])) or sorted(head) != sorted(
         (*found.header, *found.body[: max(kept, 0)])
     ):
@@ -47,14 +45,14 @@ def word_text_is_the_trees(composition: Composition, data: bytes) -> Iterator[Fi
         )
 
 
-def pdf_text_is_the_trees(composition: Composition, data: bytes) -> Iterator[Finding]:
+def pdf_text_is_the_trees(subject: Subject) -> Iterator[Finding]:
     """A PDF holds the text of the tree, in order, and nothing else but the page numbers."""
-    place = Place(f"{composition.name}.pdf")
-    for number, page in enumerate(readback.pdf(data).pages, 1):
-        if not readback.squeezed(page).endswith(printed.page_number(composition, number)):
+    place = Place(subject.file)
+    for number, page in enumerate(subject.finished.pdf.pages, 1):
+        if not readback.squeezed(page).endswith(printed.page_number(subject.composition, number)):
             yield Finding("pdf-page-number", say("第 {page} 页没有页码", page=number), place)
-    found = printed.pdf(composition, data)
-    if difference := first_difference([printed.expected(composition.doc)], [found]):
+    found = "".join(subject.paragraphs)
+    if difference := first_difference([subject.expected.text], [found]):
         yield Finding(
             "pdf-text",
             say("PDF 的文字与应有的不同：{difference}", difference=difference),
@@ -63,14 +61,14 @@ def pdf_text_is_the_trees(composition: Composition, data: bytes) -> Iterator[Fin
         )
 
 
-def pdf_fonts_are_approved(composition: Composition, data: bytes) -> Iterator[Finding]:
+def pdf_fonts_are_approved(subject: Subject) -> Iterator[Finding]:
     """The system silently takes any font that has a character; only the profile's fonts may appear, embedded.
 
     A font must be what it is called and what its descriptor says; a weight may follow the family's name.
     """
-    approved = {_plain(name) for name in _approved(composition.stationery.profile)}
-    place = Place(f"{composition.name}.pdf")
-    for font in readback.pdf(data).fonts:
+    approved = {_plain(name) for name in _approved(subject.composition.stationery.profile)}
+    place = Place(subject.file)
+    for font in subject.finished.pdf.fonts:
         families = {family for family in approved if _plain(font.name).startswith(family)}
         named = any(_STYLE.fullmatch(_plain(font.name).removeprefix(family)) for family in families)
         if not named or (font.family and _plain(font.family) not in families):
@@ -84,15 +82,16 @@ def pdf_fonts_are_approved(composition: Composition, data: bytes) -> Iterator[Fi
             yield Finding("pdf-font-embedded", say("字体 {font} 没有嵌入", font=font.name or say("（无名）")), place)
 
 
-def pages_are_within_the_limit(composition: Composition, data: bytes) -> Iterator[Finding]:
+def pages_are_within_the_limit(subject: Subject) -> Iterator[Finding]:
     """A kind of document may have a limit: a summary for publication is one page."""
-    limit, pages = composition.kind.page_limit, len(readback.pdf(data).pages)
-    if limit is not None and pages > limit:
-        is_summary = "reply.summary" in composition.kind.prints
+    kind = subject.composition.kind
+    pages = len(subject.finished.pdf.pages)
+    if kind.page_limit is not None and pages > kind.page_limit:
+        is_summary = "reply.summary" in kind.prints
         yield Finding(
             "pages-over",
-            say("{title}有 {pages} 页，至多 {limit} 页", title=composition.kind.title, pages=pages, limit=limit),
-            Place(f"{composition.name}.pdf"),
+            say("{title}有 {pages} 页，至多 {limit} 页", title=kind.title, pages=pages, limit=kind.page_limit),
+            Place(subject.file),
             next_step=say("在 reply.summary 中写一份较短的摘要") if is_summary else say("缩短案件里的文字"),
         )
 

@@ -1,4 +1,4 @@
-"""Rules for the pages of a finished PDF, as they are seen: the composed tree and the bytes → findings."""
+"""Rules for the pages of a finished PDF, as they are seen → findings."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterator
 
-from docgen.composition.compose import Composition
+from docgen.checks.subject import Subject
 from docgen.errors import Finding, Place
-from docgen.inspection import ink, readback
+from docgen.inspection import readback
 from docgen.inspection.ink import Fault
 from docgen.language import say
 
@@ -17,20 +17,20 @@ _QUOTED = 24
 """Characters of hidden text that a message quotes."""
 
 
-def characters_are_seen(composition: Composition, data: bytes) -> Iterator[Finding]:
+def characters_are_seen(subject: Subject) -> Iterator[Finding]:
     """What can be copied out of a page can be read on it: no text is white, clipped, covered or beside the page."""
-    place = Place(f"{composition.name}.pdf")
+    place = Place(subject.file)
     next_step = say("检查 HTML 模板和样式：有没有白色、透明、被裁掉或被盖住的字")
-    for number, page in enumerate(ink.read(data), 1):
+    for number, page in enumerate(subject.finished.ink, 1):
         for hidden in page.hidden:
             code = "pdf-small" if hidden.fault is Fault.SMALL else "pdf-ink"
             yield Finding(code, _reason(hidden.fault, number, _quoted(hidden.text)), place, next_step=next_step)
 
 
-def characters_are_on_the_page(composition: Composition, data: bytes) -> Iterator[Finding]:
+def characters_are_on_the_page(subject: Subject) -> Iterator[Finding]:
     """A page shows the characters that stand in its file, and shows no others: PDFium leaves out what is beside it."""
-    place = Place(f"{composition.name}.pdf")
-    pages = zip(readback.pdf(data).pages, ink.read(data), strict=True)
+    place = Place(subject.file)
+    pages = zip(subject.finished.pdf.pages, subject.finished.ink, strict=True)
     for number, (stated, seen) in enumerate(pages, 1):
         stands, shown = _counted(stated), _counted(seen.text)
         if stands != shown:
@@ -43,10 +43,10 @@ def characters_are_on_the_page(composition: Composition, data: bytes) -> Iterato
             )
 
 
-def glyphs_are_there(composition: Composition, data: bytes) -> Iterator[Finding]:
+def glyphs_are_there(subject: Subject) -> Iterator[Finding]:
     """No character is drawn without a glyph, which prints as a box or as nothing and is copied out all the same."""
-    place = Place(f"{composition.name}.pdf")
-    for font in readback.pdf(data).fonts:
+    place = Place(subject.file)
+    for font in subject.finished.pdf.fonts:
         if not font.legible:
             yield Finding(
                 "pdf-glyph",

@@ -2,32 +2,47 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterator
+from pathlib import Path
 
 from docgen.composition.compose import Composition
 from docgen.inspection import readback
+from docgen.inspection.readback import PdfText, WordText
 from docgen.model.blocks import Block, Doc, Table, paragraphs, walk
 from docgen.model.blocks import text as text_of
 
 
-def word(data: bytes) -> list[str]:
+def shell(composition: Composition) -> WordText:
+    """The text of the Word shell that a document is written on, tags included."""
+    path = composition.stationery.shell(f"{composition.doc.shell}.docx")
+    state = path.stat()
+    return _shell(path, state.st_mtime_ns, state.st_size)
+
+
+@functools.lru_cache(maxsize=64)
+def _shell(path: Path, _changed: int, _size: int) -> WordText:
+    """A shell is read again when its file has changed."""
+    return readback.word(path.read_bytes(), str(path))
+
+
+def word(found: WordText) -> list[str]:
     """The paragraphs of a Word file: the first page's header, then the body."""
-    found = readback.word(data)
     return [line for text in (*found.header, *found.body) if (line := readback.squeezed(text))]
 
 
-def pdf_paragraphs(composition: Composition, data: bytes) -> list[str]:
+def pdf_paragraphs(composition: Composition, read: PdfText) -> list[str]:
     """The text of a PDF, parted where the paragraphs of the tree end: a PDF's text has lines only."""
-    text, position, found = pdf(composition, data), 0, []
+    text, position, found = pdf(composition, read), 0, []
     for length in (len(readback.squeezed(text_of(para))) for para in walk(composition.doc)):
         found.append(text[position : position + length])
         position += length
     return [paragraph for paragraph in (*found, text[position:]) if paragraph]
 
 
-def pdf(composition: Composition, data: bytes) -> str:
+def pdf(composition: Composition, read: PdfText) -> str:
     """The text of a PDF, page after page. Page numbers that are not where they belong stay in it."""
-    pages = [readback.squeezed(page) for page in readback.pdf(data).pages]
+    pages = [readback.squeezed(page) for page in read.pages]
     bare = [page.removesuffix(page_number(composition, number)) for number, page in enumerate(pages, 1)]
     return "".join(_without_repeated_headers(bare, _header_texts(composition.doc), expected(composition.doc)))
 

@@ -12,12 +12,12 @@ import re
 from collections.abc import Iterable, Iterator
 
 import docgen.checks.wording_reader as frame_reader
+from docgen.checks import printed_text
 from docgen.checks.text_proof import Account, Heading, Key, Passage
 from docgen.checks.wording_lines import Line
 from docgen.composition.compose import Composition
 from docgen.composition.kinds import is_made
 from docgen.composition.wording import without_empty
-from docgen.inspection import readback
 from docgen.inspection.readback import squeezed
 from docgen.model.case import Answer, Case, Contact, Opinion, Point, Proposer, Round, TableItem, Text
 from docgen.stationery.cabinet import Stationery
@@ -25,6 +25,8 @@ from docgen.stationery.vocabulary import Vocabulary
 
 _SENTENCE = re.compile(r"[^。！？]*[。！？][”’）]*|[^。！？]+$")
 _ANSWERED_IN_FULL = ("done", "advancing", "pending", "declined")
+_Texts = tuple[tuple[str, str], ...]
+"""The wordings of a unit: name, text."""
 _SHORT = 3
 """Characters; a shorter passage (无。) may stand anywhere, so it may be said and need not."""
 
@@ -32,6 +34,7 @@ _SHORT = 3
 def account(composition: Composition) -> Account:
     """What a document must and may say."""
     groups = tuple(tuple(group) for group in _passages(composition))
+    lines, constants = _wording(composition)
     values = {
         *_vocabulary(composition.stationery),
         *_offices(composition),
@@ -39,7 +42,7 @@ def account(composition: Composition) -> Account:
         *_handling(composition.case),
         *_own(composition),
         *_computed(composition),
-        *_wording(composition)[1],
+        *constants,
         *(mark for _, mark in composition.missing),
     }
     if "reply.summary" in composition.kind.prints and composition.case.reply.summary is None:
@@ -50,28 +53,33 @@ def account(composition: Composition) -> Account:
         tuple((key, squeezed(value)) for key, value in _facts(composition) if value),
         tuple(_headings(composition.case, _enclosed(composition.stationery))),
         frozenset(squeezed(value) for value in values if value),
-        _frame(composition),
+        (*lines, *_shell_lines(composition)),
     )
 
 
-def _frame(composition: Composition) -> tuple[Line, ...]:
-    """The lines of the wording, and those that the body of a Word shell has of its own; its headers have none."""
-    stationery, doc = composition.stationery, composition.doc
-    shell = readback.word(stationery.shell(f"{doc.shell}.docx").read_bytes())
-    own = [squeezed(line) for line in shell.body if "{{" not in line]
-    return (*_wording(composition)[0], *(Line((text,)) for text in own))
-
-
-@functools.lru_cache(maxsize=64)
-def _read(sources: tuple[tuple[str, str], ...], name: str) -> tuple[tuple[Line, ...], frozenset[str]]:
-    """The lines of a wording and the constants of all, remembered: a batch has a handful of departments."""
-    known = {source: (text, source) for source, text in sources}
-    return frame_reader.lines(known, name), frozenset(frame_reader.constants(known))
+def _shell_lines(composition: Composition) -> Iterator[Line]:
+    """The lines that the body of a Word shell has of its own; its headers have none."""
+    own = [squeezed(line) for line in printed_text.shell(composition).body if "{{" not in line]
+    return (Line((text,)) for text in own)
 
 
 def _wording(composition: Composition) -> tuple[tuple[Line, ...], frozenset[str]]:
+    """The lines of a document's wording, and the constants of all wordings of its unit."""
     sources = without_empty(composition.stationery.sources)
-    return _read(tuple((name, sources[name][0]) for name in sorted(sources)), composition.kind.wording)
+    texts = tuple((name, sources[name][0]) for name in sorted(sources))
+    return _wording_lines(texts, composition.kind.wording), _constants(texts)
+
+
+@functools.lru_cache(maxsize=64)
+def _wording_lines(texts: _Texts, name: str) -> tuple[Line, ...]:
+    """The lines of a wording, remembered: a batch has a handful of departments."""
+    return frame_reader.lines({source: (text, source) for source, text in texts}, name)
+
+
+@functools.lru_cache(maxsize=64)
+def _constants(texts: _Texts) -> frozenset[str]:
+    """The constants of a unit's wordings, which all its kinds of documents share."""
+    return frozenset(frame_reader.constants({source: (text, source) for source, text in texts}))
 
 
 # ---- what must be said ---------------------------------------------------------------------------------------------

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-import docgen.checks.printed_text as printed
-from docgen.checks.text_account import account
+from docgen.checks.subject import Subject
 from docgen.checks.text_proof import Key, prove
-from docgen.composition.compose import Composition
 from docgen.errors import Finding, Place, dotted
 from docgen.language import say
 
@@ -15,27 +13,9 @@ _SHOWN = 24
 """Characters of a lost paragraph that a message quotes."""
 
 
-def word_text_is_accounted_for(composition: Composition, data: bytes) -> Iterator[Finding]:
-    """All that a Word file must say is said once and in order, and nothing else is."""
-    yield from _findings(composition, printed.word(data), "docx")
-
-
-def pdf_text_is_accounted_for(composition: Composition, data: bytes) -> Iterator[Finding]:
-    """The same of a PDF."""
-    yield from _findings(composition, printed.pdf_paragraphs(composition, data), "pdf")
-
-
-def name_is_the_recipients(composition: Composition, data: bytes) -> Iterator[Finding]:
-    """A file named for somebody goes to nobody else: its name, its addressee and its case are one."""
-    _, _, suffix = composition.name.partition("-")
-    owner = composition.unit or (composition.addressee.name if composition.addressee else "")
-    if suffix != owner:
-        message = say("文件名写的是“{name}”，文书是给“{owner}”的", name=suffix, owner=owner)
-        yield Finding("recipient", message, Place(composition.name), next_step=_next_step())
-
-
-def _findings(composition: Composition, paragraphs: list[str], format: str) -> Iterator[Finding]:
-    proof = prove(paragraphs, account(composition))
+def text_is_accounted_for(subject: Subject) -> Iterator[Finding]:
+    """All that a file must say is said once and in order, and nothing else is."""
+    proof = prove(subject.paragraphs, subject.expected.account)
     messages = [("text-lost", say("{key} 中的话没有印出：“{text}”", **_shown(item))) for item in proof.lost]
     messages += [("text-order", say("{key} 中的话印在别处：“{text}”", **_shown(item))) for item in proof.misplaced]
     messages += [("text-unstated", say("没有写明 {key}：“{text}”", **_shown(item))) for item in proof.unstated]
@@ -43,7 +23,17 @@ def _findings(composition: Composition, paragraphs: list[str], format: str) -> I
         ("text-foreign", say("“{text}”这里有不是本件的话，或者印重了", text=passage)) for passage in proof.foreign
     ]
     for code, message in messages:
-        yield Finding(code, message, Place(f"{composition.name}.{format}"), next_step=_next_step())
+        yield Finding(code, message, Place(subject.file), next_step=_next_step())
+
+
+def name_is_the_recipients(subject: Subject) -> Iterator[Finding]:
+    """A file named for somebody goes to nobody else: its name, its addressee and its case are one."""
+    composition = subject.composition
+    _, _, suffix = composition.name.partition("-")
+    owner = composition.unit or (composition.addressee.name if composition.addressee else "")
+    if suffix != owner:
+        message = say("文件名写的是“{name}”，文书是给“{owner}”的", name=suffix, owner=owner)
+        yield Finding("recipient", message, Place(composition.name), next_step=_next_step())
 
 
 def _shown(item: tuple[Key, str]) -> dict[str, str]:

@@ -117,9 +117,8 @@ class _Raster:
         return b"".join([grey[at : at + wide] for at in range(top * stride + left, bottom * stride + left, stride)])
 
 
-@functools.lru_cache(maxsize=2)
 def read(data: bytes) -> tuple[PageInk, ...]:
-    """Draw all pages of a PDF and look for the ink of every character; the last two are remembered."""
+    """Draw all pages of a PDF and look for the ink of every character."""
     import pypdfium2
 
     with pdf_admission.PDFIUM, pypdfium2.PdfDocument(data) as document:

@@ -5,7 +5,6 @@ What other producers made comes here only once `package` or `pdffile` has admitt
 
 from __future__ import annotations
 
-import functools
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -45,7 +44,11 @@ class PdfText:
 
 def word(data: bytes, file: str = "") -> WordText:
     """Read a Word file; one that is not a plain and whole .docx is an `InputError`. file: what that calls it."""
-    parts = docx_package.read(data, file)
+    return paragraphs(docx_package.read(data, file))
+
+
+def paragraphs(parts: Package) -> WordText:
+    """The paragraphs of a Word file whose members were read."""
     document = parts.tree("word/document.xml")
     body = document.find(f"{_W}body") if document is not None else None
     header = _first_header(document, parts)
@@ -54,9 +57,8 @@ def word(data: bytes, file: str = "") -> WordText:
     )
 
 
-@functools.lru_cache(maxsize=2)
 def pdf(data: bytes, file: str = "") -> PdfText:
-    """Read a PDF; the last two are remembered, since every rule asks for the same one. file: what errors call it."""
+    """Read a PDF; one that cannot be read is an `InputError`. file: what that calls it."""
     from pypdf.generic import ContentStream
 
     try:
@@ -76,15 +78,6 @@ def pdf(data: bytes, file: str = "") -> PdfText:
             place=Place(file or None),
             next_step=say("确认文件完整，没有加密"),
         ) from error
-
-
-def says(data: bytes, words: str) -> bool:
-    """Whether a DOCX or PDF has these words; a file that cannot be read has not."""
-    try:
-        found = pdf(data).pages if data.startswith(b"%PDF") else (*word(data).header, *word(data).body)
-    except InputError:  # whatever stands there is not ours to judge
-        return False
-    return any(words in text for text in found)
 
 
 def squeezed(text: str) -> str:

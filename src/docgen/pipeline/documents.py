@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from docgen import checks
+from docgen.checks.subject import Expected, Subject
 from docgen.composition.compose import Composition, called_for, compose_copy, title
 from docgen.composition.kinds import Copy
 from docgen.errors import (
@@ -19,6 +20,7 @@ from docgen.errors import (
     StationeryError,
     UnfinishedError,
 )
+from docgen.inspection.finished import Finished
 from docgen.language import listing, say
 from docgen.model.case_file import CaseFile
 from docgen.pipeline.order import Order
@@ -109,12 +111,19 @@ def failure(errors: Sequence[DocgenError], refused: Sequence[str], file: str, *,
 
 
 def render(composition: Composition, format: str, *, accessible: bool = False) -> bytes:
+    """One document in one format, as bytes; see `finish`."""
+    return finish(Expected(composition), format, accessible=accessible).finished.data
+
+
+def finish(expected: Expected, format: str, *, accessible: bool = False) -> Subject:
     """One document in one format, its text proved by reading it again; a difference is an `IntegrityError`.
 
     accessible: a PDF is PDF/UA-1 instead of PDF/A-2u.
     """
+    composition = expected.composition
     data = WRITERS[format](composition.doc, composition.stationery, accessible)
-    errors = [f for f in checks.check_file(composition, format, data) if f.severity is Severity.ERROR]
+    subject = Subject(expected, Finished(data, format, f"{composition.name}.{format}"))
+    errors = [f for f in checks.check_file(subject) if f.severity is Severity.ERROR]
     if errors:
         raise IntegrityError(
             say("{name} 没有通过校对，未保存", name=f"{composition.name}.{format}"),
@@ -122,7 +131,7 @@ def render(composition: Composition, format: str, *, accessible: bool = False) -
             next_step=errors[0].next_step,
             code=errors[0].code,
         )
-    return data
+    return subject
 
 
 def _incomplete(file: CaseFile, findings: list[Finding]) -> CaseError:

@@ -1,4 +1,4 @@
-"""What a file depends on besides its own data and templates → a hash: program, libraries, fonts found here."""
+"""What a file depends on besides its own data → a hash: templates, program, libraries, fonts found here."""
 
 from __future__ import annotations
 
@@ -27,6 +27,19 @@ def program() -> str:
     return digest.hexdigest()
 
 
+def stationery_hash(stationery: Iterable[Stationery]) -> str:
+    """A hash of what documents are made with: wordings, shells, words, lengths, declared kinds; of values and files."""
+    papers = {one.slug: one for one in stationery}
+    return hashed([[slug, _values(papers[slug])] for slug in sorted(papers)])
+
+
+def _values(stationery: Stationery) -> list[object]:
+    files = {**stationery.tables, **stationery.files}
+    contents = {name: hashlib.sha256(path.read_bytes()).hexdigest() for name, path in files.items()}
+    kinds = [kind.model_dump(mode="json") for kind in stationery.kinds.values()]
+    return [stationery.department.model_dump(mode="json"), kinds, contents]
+
+
 def surroundings(profiles: Mapping[str, Profile], formats: tuple[str, ...]) -> str:
     """A hash of program and libraries, and of the fonts of some profiles where a format embeds them."""
     used = [fonts.identity(profile) for _, profile in sorted(profiles.items())] if "pdf" in formats else []
@@ -37,13 +50,3 @@ def surroundings(profiles: Mapping[str, Profile], formats: tuple[str, ...]) -> s
 def versions() -> dict[str, str]:
     """Versions of docgen and of the libraries that shape its documents."""
     return {name: metadata.version(name) for name in _LIBRARIES}
-
-
-def stationery_hash(stationery: Iterable[Stationery]) -> str:
-    """A hash of all wordings, shells, words and declared kinds that documents were made with."""
-    digest = hashlib.sha256()
-    for _, one in sorted({one.slug: one for one in stationery}.items()):
-        digest.update(repr((one.slug, one.department, one.profile, one.vocabulary, *one.kinds.values())).encode())
-        for name in sorted(one.files):
-            digest.update(name.encode() + b"\0" + hashlib.sha256(one.files[name].read_bytes()).digest())
-    return digest.hexdigest()

@@ -6,18 +6,16 @@ It holds no text of the case and no time, so the same case gives the same manife
 from __future__ import annotations
 
 import hashlib
-import io
 import json
-import zipfile
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from docgen import checks
-from docgen.composition.compose import Composition
+from docgen.checks.subject import Subject
 from docgen.errors import InputError, Place
+from docgen.files.docx_package import Package
 from docgen.files.hashes import hash_of
-from docgen.inspection import readback
 from docgen.language import say
 
 FILE = "manifest.json"
@@ -71,19 +69,20 @@ class Manifest:
         return self.source_sha256, self.stationery_sha256, self.draft, self.assigned, dict(self.versions)
 
 
-def entry(file: str, composition: Composition, format: str, data: bytes) -> Entry:
-    """Describe a finished file, which has passed its checks."""
+def entry(file: str, subject: Subject) -> Entry:
+    """Describe a finished file, which has passed its checks. file: its name."""
+    composition, finished = subject.composition, subject.finished
     pages: int | None = None
     fonts: tuple[str, ...] = ()
-    if format == "pdf":
-        read = readback.pdf(data)
+    if finished.format == "pdf":
+        read = finished.pdf
         pages, fonts = len(read.pages), tuple(sorted({font.name for font in read.fonts}))
         content = hash_of("\f".join(read.pages).encode())
     else:
-        content = _parts_hash(data)
+        content = _parts_hash(finished.package)
     recipient = composition.unit or (composition.addressee.name if composition.addressee else "")
-    counts = checks.counts(composition, format, data)
-    return Entry(file, composition.doc.kind, recipient, hash_of(data), content, pages, fonts, counts)
+    counts = checks.counts(subject)
+    return Entry(file, composition.doc.kind, recipient, hash_of(finished.data), content, pages, fonts, counts)
 
 
 def dump(value: Manifest) -> bytes:
@@ -113,9 +112,8 @@ def is_same(data: bytes, document: Entry) -> bool:
     return hash_of(data) == document.sha256
 
 
-def _parts_hash(data: bytes) -> str:
+def _parts_hash(package: Package) -> str:
     digest = hashlib.sha256()
-    with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        for name in sorted(archive.namelist()):
-            digest.update(name.encode() + b"\0" + hashlib.sha256(archive.read(name)).digest())
+    for name, content in sorted(package.members.items()):
+        digest.update(name.encode() + b"\0" + hashlib.sha256(content).digest())
     return digest.hexdigest()

@@ -11,19 +11,20 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from docgen.checks.subject import Expected
 from docgen.composition.compose import Composition, folder, papers
 from docgen.errors import CaseError, DocgenError, Finding, Place, SetupError, StationeryError
 from docgen.files import text_files
 from docgen.files.hashes import hash_of
 from docgen.files.names import safe
-from docgen.inspection import ink, readback
+from docgen.inspection.finished import Finished
 from docgen.language import say
 from docgen.layout import fonts
 from docgen.model import annexes, case_file
 from docgen.model.blocks import Doc, Para, Role, Run
 from docgen.model.case_file import CaseFile
 from docgen.pipeline import manifest
-from docgen.pipeline.documents import documents, failure, render
+from docgen.pipeline.documents import documents, failure, finish
 from docgen.pipeline.fingerprint import stationery_hash
 from docgen.pipeline.manifest import Entry
 from docgen.pipeline.order import Order
@@ -120,10 +121,10 @@ def prepare(templates: Path, order: Order) -> None:
     doc = Doc(next(iter(own.kinds)), "letter", "样张", (), (Para(Role.BODY, (Run("样张"),)),), ())
     for format in order.formats:
         with contextlib.suppress(DocgenError):
-            data = WRITERS[format](doc, own, order.accessible)
-            readback.says(data, "样张")
+            finished = Finished(WRITERS[format](doc, own, order.accessible), format)
+            _ = finished.texts
             if format == "pdf":
-                ink.read(data)  # its library is one that cannot be loaded behind the fence
+                _ = finished.ink  # its library is one that cannot be loaded behind the fence
 
 
 @functools.cache
@@ -158,13 +159,14 @@ def _files(
 
 
 def _in_every_format(file: CaseFile, composition: Composition, order: Order) -> Iterator[File]:
+    expected = Expected(composition)
     for format in order.formats:
         try:
-            data = render(composition, format, accessible=order.accessible)
+            subject = finish(expected, format, accessible=order.accessible)
         except StationeryError:
             raise  # says which template
         except DocgenError as error:
             error.place = Place(file.name, error.place.key or composition.name, error.place.line)
             raise
         name = safe(f"{composition.name}.{format}")
-        yield File(data, manifest.entry(name, composition, format, data))
+        yield File(subject.finished.data, manifest.entry(name, subject))

@@ -14,7 +14,7 @@ from docgen.errors import CaseError, Finding, InputError, OutputError, Place, Se
 from docgen.files.disk import Disk, replace
 from docgen.files.hashes import hash_of
 from docgen.files.names import safe
-from docgen.inspection import readback
+from docgen.inspection.finished import Finished
 from docgen.language import foreign, say
 from docgen.pipeline import manifest
 from docgen.pipeline.fingerprint import versions
@@ -46,12 +46,20 @@ def directory(made: Production, source: Path, out: Path, taken: dict[Path, Path]
 def refuse_over_finals(paths: Iterable[Path], mark: str) -> None:
     """A draft is never written over a document that is none: that one may be on its way to be signed."""
     for path in paths:
-        if path.is_file() and not readback.says(path.read_bytes(), mark):
+        if path.is_file() and not _says(path.read_bytes(), mark):
             raise OutputError(
                 say("这里已有正式文书，草稿不覆盖它"),
                 place=Place(str(path)),
                 next_step=say("用 --out 另指一个文件夹放草稿"),
             )
+
+
+def _says(data: bytes, words: str) -> bool:
+    """Whether a file, which may be anybody's, has these words; one that cannot be read has not."""
+    try:
+        return any(words in text for text in Finished(data, "pdf" if data.startswith(b"%PDF") else "docx").texts)
+    except InputError:
+        return False
 
 
 def refuse_over_changed(directory: Path, files: Mapping[Path, bytes]) -> None:

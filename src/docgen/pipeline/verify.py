@@ -11,11 +11,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from docgen import checks
-from docgen.composition.compose import Composition, called_for, compose_copy, papers
+from docgen.checks.subject import Expected, Subject
+from docgen.composition.compose import called_for, compose_copy, papers
 from docgen.errors import DocgenError, Finding, InputError, Place, Severity
 from docgen.files.hashes import hash_of
 from docgen.files.names import safe
-from docgen.inspection import readback
+from docgen.inspection.finished import Finished
+from docgen.inspection.readback import squeezed
 from docgen.language import say
 from docgen.model import case_file
 from docgen.pipeline import manifest
@@ -56,13 +58,13 @@ def verify(root: Path, cabinet: Cabinet) -> list[Verified]:
 def _folder(folder: Path, cabinet: Cabinet) -> Verified:
     listed = manifest.load(folder / manifest.FILE)
     findings = list(_strangers(folder, listed))
-    compositions: dict[str, Composition] = {}
+    expected: dict[str, Expected] = {}
     try:
-        compositions = _compositions(folder, listed, cabinet)
+        expected = _expected(folder, listed, cabinet)
     except DocgenError as error:
         findings.append(Finding("case-not-compared", str(error), Place(str(folder)), Severity.WARNING, error.next_step))
     for document in listed.documents:
-        findings += _file(folder / document.file, document, listed, compositions.get(Path(document.file).stem))
+        findings += _file(folder / document.file, document, listed, expected.get(Path(document.file).stem))
     characters = sum(document.checks.get("characters", 0) for document in listed.documents)
     return Verified(folder, len(listed.documents), characters, tuple(findings))
 
@@ -76,7 +78,7 @@ def _strangers(folder: Path, listed: Manifest) -> Iterator[Finding]:
             yield Finding("file-unlisted", message, Place(str(path)), next_step=say("不是本件的就移走"))
 
 
-def _compositions(folder: Path, listed: Manifest, cabinet: Cabinet) -> dict[str, Composition]:
+def _expected(folder: Path, listed: Manifest, cabinet: Cabinet) -> dict[str, Expected]:
     """The documents of the case composed again, by file name without ending."""
     source = (folder / listed.source).resolve()
     if not source.is_file():
@@ -96,10 +98,10 @@ def _compositions(folder: Path, listed: Manifest, cabinet: Cabinet) -> dict[str,
         )
     copies, _ = called_for(case, cabinet.kinds, cabinet, draft=listed.draft)
     made = [compose_copy(case, copy, cabinet, draft=listed.draft) for copy in copies]
-    return {Path(safe(f"{one.name}.pdf")).stem: one for one in made}
+    return {Path(safe(f"{one.name}.pdf")).stem: Expected(one) for one in made}
 
 
-def _file(path: Path, document: Entry, listed: Manifest, composition: Composition | None) -> Iterator[Finding]:
+def _file(path: Path, document: Entry, listed: Manifest, expected: Expected | None) -> Iterator[Finding]:
     place = Place(str(path))
     if not path.is_file():
         yield Finding("file-missing", say("清单里的文书不见了"), place, next_step=say("重新生成这一件的文书"))
@@ -109,15 +111,8 @@ def _file(path: Path, document: Entry, listed: Manifest, composition: Compositio
         message = say("文书与清单不符：成文之后改过，或者损坏了")
         yield Finding("file-changed", message, place, next_step=say("改过的另行保管；其他的重新生成"))
         return
-    if listed.number and not _says(path, data, listed.number):
+    finished = Finished(data, path.suffix[1:], str(path))
+    if listed.number and not any(listed.number in squeezed(text) for text in finished.texts):
         yield Finding("recipient", say("文书里没有编号“{number}”", number=listed.number), place)
-    if composition is None:
-        return
-    yield from checks.check_file(composition, path.suffix[1:], data)
-
-
-def _says(path: Path, data: bytes, number: str) -> bool:
-    if path.suffix == ".pdf":
-        return any(number in readback.squeezed(page) for page in readback.pdf(data).pages)
-    found = readback.word(data)
-    return any(number in readback.squeezed(text) for text in (*found.header, *found.body))
+    if expected is not None:
+        yield from checks.check_file(Subject(expected, finished))

@@ -31,7 +31,8 @@ _UNITS = "units.toml"
 class Stationery:
     """A department with everything its documents need.
 
-    files: each wording or shell → the nearest file. kinds: what documents there are, by name.
+    files: each wording or shell → the nearest file. tables: `profile` and `vocabulary` → the file of each. kinds: what
+    documents there are, by name.
     """
 
     slug: str
@@ -39,6 +40,7 @@ class Stationery:
     profile: Profile
     vocabulary: Vocabulary
     files: Mapping[str, Path]
+    tables: Mapping[str, Path]
     kinds: Mapping[str, Declaration]
 
     @functools.cached_property
@@ -218,25 +220,40 @@ class Cabinet:
             merged_data = merged(merged_data, data)
         own = department(merged_data, chain[0][0] / "department.toml", known_phrases=chain[-1][1]["phrases"])
         declarations.refuse_unknown_phrases(self.kinds, self.root / _KINDS, chain[-1][1]["phrases"])
-        profile = _profile(self._within(self.root / "profiles" / f"{own.profile}.toml"))
-        vocabulary = _vocabulary(self._within(self.root / "vocabulary" / f"{own.vocabulary}.toml"))
+        tables = {
+            "profile": self._within(self.root / "profiles" / f"{own.profile}.toml"),
+            "vocabulary": self._within(self.root / "vocabulary" / f"{own.vocabulary}.toml"),
+        }
+        profile = _profile(tables["profile"], *_state(tables["profile"]))
+        vocabulary = _vocabulary(tables["vocabulary"], *_state(tables["vocabulary"]))
         if own.place not in vocabulary.categories or own.place not in vocabulary.terms:
             raise StationeryError(
                 say("词汇文件里没有“{place}”这个地方", place=own.place),
                 place=Place(str(chain[0][0] / "department.toml"), "place"),
                 next_step=say("可用的名称：{names}", names=listing(vocabulary.categories)),
             )
-        return Stationery(slug, own, profile, vocabulary, files, self.kinds)
+        return Stationery(slug, own, profile, vocabulary, files, tables, self.kinds)
 
 
 @functools.cache
-def _profile(path: Path) -> Profile:
+def _profile(path: Path, _changed: int, _size: int) -> Profile:
+    """A profile is read again when its file has changed."""
     return profile_file.load(path)
 
 
 @functools.cache
-def _vocabulary(path: Path) -> Vocabulary:
+def _vocabulary(path: Path, _changed: int, _size: int) -> Vocabulary:
+    """A vocabulary is read again when its file has changed."""
     return vocabulary.load(path)
+
+
+def _state(path: Path) -> tuple[int, int]:
+    """When a file was last changed, in nanoseconds, and its size in bytes; zeros where it cannot be read."""
+    try:
+        state = path.stat()
+    except OSError:
+        return 0, 0
+    return state.st_mtime_ns, state.st_size
 
 
 def _default_root() -> Path:

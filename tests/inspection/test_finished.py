@@ -1,0 +1,116 @@
+"""A finished file is opened once by each reader, and what was found is handed on to whoever asks."""
+
+from collections import Counter
+from pathlib import Path
+
+import pypdf
+import pypdfium2
+import pytest
+from conftest import ROOT, SAMPLES, compositions
+
+from docgen.checks import text_account
+from docgen.errors import InputError
+from docgen.files import docx_package
+from docgen.inspection.finished import Finished
+from docgen.pipeline import publish
+from docgen.pipeline.documents import Order, render
+from docgen.pipeline.one_case import produce
+from docgen.pipeline.verify import verify
+from docgen.stationery.cabinet import Cabinet
+
+CABINET = Cabinet(ROOT / "templates")
+CASE = "03-joint-each"
+
+
+@pytest.fixture
+def opened(monkeypatch):
+    """How often each reader opened each file's bytes, by the reader's name; and how often accounts were made."""
+    found = {name: Counter() for name in ("pypdf", "PDFium", "zip", "account")}
+
+    class Reader(pypdf.PdfReader):
+        def __init__(self, stream, *arguments, **options):
+            found["pypdf"][stream.getvalue()] += 1
+            super().__init__(stream, *arguments, **options)
+
+    class Document(pypdfium2.PdfDocument):
+        def __init__(self, data, *arguments, **options):
+            found["PDFium"][data] += 1
+            super().__init__(data, *arguments, **options)
+
+    read, account = docx_package.read, text_account.account
+
+    def read_word(data, file):
+        found["zip"][data] += 1
+        return read(data, file)
+
+    def make_account(composition):
+        found["account"][composition.name] += 1
+        return account(composition)
+
+    monkeypatch.setattr(pypdf, "PdfReader", Reader)
+    monkeypatch.setattr(pypdfium2, "PdfDocument", Document)
+    monkeypatch.setattr(docx_package, "read", read_word)
+    monkeypatch.setattr(text_account, "account", make_account)
+    return found
+
+
+def made(order=None):
+    """The letters of a case, one for each who signed it."""
+    path = SAMPLES[CASE]
+    production = produce(path.name, path.read_bytes(), CABINET, order or Order(("reply",)))
+    assert production.error is None and len(production.files) > 2
+    return production
+
+
+def once(files, ending):
+    return {file.data: 1 for file in files if file.name.endswith(ending)}
+
+
+def test_a_letter_in_two_formats_is_opened_once_by_each_reader_while_it_is_made(opened):
+    files = made().files
+    assert opened["pypdf"] == opened["PDFium"] == once(files, ".pdf")
+    words = {data: times for data, times in opened["zip"].items() if data in once(files, ".docx")}
+    assert words == once(files, ".docx")
+
+
+def test_what_a_letter_must_say_is_worked_out_once_for_both_formats(opened):
+    names = {Path(file.name).stem for file in made().files}
+    assert opened["account"] == dict.fromkeys(names, 1)
+
+
+def test_a_shell_that_was_read_is_not_read_again_for_other_letters(opened):
+    made(Order(("reply",), ("docx",)))
+    opened["zip"].clear()
+    files = made(Order(("reply",), ("docx",))).files
+    assert opened["zip"] == once(files, ".docx")
+
+
+def test_a_folder_that_is_verified_is_opened_once_by_each_reader(opened, tmp_path):
+    production, source = made(), tmp_path / "case.yaml"
+    source.write_bytes(SAMPLES[CASE].read_bytes())
+    folder = tmp_path / "out" / production.folder
+    for file in production.files:
+        publish.put(folder / file.name, file.data)
+    publish.put_manifest(folder, production, source, Order(("reply",)))
+    for counter in opened.values():
+        counter.clear()
+    (result,) = verify(folder.parent, CABINET)
+    assert result.findings == () and result.files == len(production.files)
+    assert opened["pypdf"] == opened["PDFium"] == once(production.files, ".pdf")
+    words = {data: times for data, times in opened["zip"].items() if data in once(production.files, ".docx")}
+    assert words == once(production.files, ".docx")
+    assert set(opened["account"].values()) == {1}
+
+
+def test_what_a_reader_found_is_the_same_value_whenever_it_is_asked():
+    one = compositions("13-summary-only")["答复函"]
+    word, pdf = (Finished(render(one, format), format) for format in ("docx", "pdf"))
+    assert word.word is word.word and word.texts == (*word.word.header, *word.word.body)
+    assert pdf.pdf is pdf.pdf and pdf.ink is pdf.ink and pdf.texts == pdf.pdf.pages
+
+
+@pytest.mark.parametrize("format", ["docx", "pdf"])
+def test_a_file_that_cannot_be_read_is_refused_by_its_name(format):
+    with pytest.raises(InputError) as caught:
+        _ = Finished(b"nothing", format, "甲").texts
+    assert caught.value.place.file == "甲"
