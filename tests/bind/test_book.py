@@ -347,7 +347,7 @@ def test_the_numbers_of_the_word_file_are_right_as_libreoffice_lays_it_out():
 
 
 def test_a_link_that_leaves_the_piece_is_spelled_for_binding():
-    look = block_html.Look(PROFILE, {}, 100, anchors=frozenset({"here"}))
+    look = block_html.Typesetting(PROFILE, {}, 100, anchors=frozenset({"here"}))
     assert look.href("here") == "#here"
     assert look.href("there") == "docgen:there"
 

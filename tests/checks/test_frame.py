@@ -5,7 +5,7 @@ import re
 import pytest
 from conftest import ROOT
 
-from docgen.checks.wording_lines import Choice, Line, Repeat, Slot, is_whole, prints
+from docgen.checks.wording_lines import Choice, Repeat, Slot, WordingLine, is_whole, prints
 
 VALUES = {"名": ["名单"], "1": ["12"], "甲": ["甲", "甲乙"], "乙": ["乙"], "A": ["AB"], "二": ["二〇二六年"]}
 TABLE = (ROOT / "tests/checks/ledger/lines.txt").read_text(encoding="utf-8").splitlines()
@@ -29,7 +29,7 @@ def parts(spelled):
 @pytest.mark.parametrize("row", ROWS)
 def test_a_line_prints_what_the_table_says(row):
     spelled, text, verdict = row.split(" → ")
-    assert prints(Line(parts(spelled)), text, VALUES) == (verdict == "是")
+    assert prints(WordingLine(parts(spelled)), text, VALUES) == (verdict == "是")
 
 
 @pytest.mark.parametrize(
@@ -69,10 +69,10 @@ def test_no_number_and_no_western_word_is_cut(text, start, end, whole):
     ],
 )
 def test_a_bare_line_has_a_way_to_print_no_word_of_its_own(spelled, bare):
-    assert Line(parts(spelled)).is_bare is bare
+    assert WordingLine(parts(spelled)).is_bare is bare
 
 
 def test_a_line_is_quoted_by_its_own_words_and_may_be_left_out():
-    line = Line(parts("附件：□〔甲｜乙〕共□件"))
+    line = WordingLine(parts("附件：□〔甲｜乙〕共□件"))
     assert line.words == "附件：共件"
     assert (line.loops, line.optional) == (False, True)

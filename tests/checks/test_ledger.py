@@ -16,8 +16,8 @@ from hypothesis import strategies as st
 
 import docgen
 from docgen.checks.text_account import account
-from docgen.checks.text_proof import Account, Passage, prove
-from docgen.checks.wording_lines import Line, Slot
+from docgen.checks.text_proof import Account, RequiredPassage, prove
+from docgen.checks.wording_lines import Slot, WordingLine
 from docgen.errors import Severity
 from docgen.model import blocks
 from docgen.model.blocks import Para, Role, Run, Table, para, text
@@ -220,11 +220,11 @@ def test_no_alarm_is_false_in_a_thousand_documents():
 
 # ---- the law ---------------------------------------------------------------------------------------------------
 LINES = st.lists(st.text("国务院办公厅答复代表建议，。0123456789AB", min_size=3, max_size=12), min_size=1, max_size=8)
-FRAME = (Line(("附件：", Slot())),)
+FRAME = (WordingLine(("附件：", Slot())),)
 
 
 def owed(lines):
-    passages = tuple(Passage((number,), (line,)) for number, line in enumerate(lines))
+    passages = tuple(RequiredPassage((number,), (line,)) for number, line in enumerate(lines))
     return Account((passages,), (), (), frozenset({"征询意见表"}), FRAME)
 
 

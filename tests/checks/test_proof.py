@@ -5,8 +5,8 @@ import tomllib
 import pytest
 from conftest import ROOT
 
-from docgen.checks.text_proof import Account, Heading, Passage, Proof, prove
-from docgen.checks.wording_lines import Line, Slot
+from docgen.checks.text_proof import Account, PassageHeading, Proof, RequiredPassage, prove
+from docgen.checks.wording_lines import Slot, WordingLine
 
 PROOFS = tomllib.loads((ROOT / "tests/checks/ledger/proofs.toml").read_text(encoding="utf-8"))["proof"]
 
@@ -15,7 +15,7 @@ def line(spelled):
     words = spelled.rstrip("*?")
     parts = [part for word in words.split("□") for part in (word, Slot())][:-1]
     loops = spelled.endswith("*")
-    return Line(tuple(part for part in parts if part != ""), loops, loops or spelled.endswith("?"))
+    return WordingLine(tuple(part for part in parts if part != ""), loops, loops or spelled.endswith("?"))
 
 
 def key(spelled):
@@ -24,12 +24,12 @@ def key(spelled):
 
 def heading(spelled):
     number, label, text, place = spelled.split("|")
-    return Heading(number, label, text, key(place))
+    return PassageHeading(number, label, text, key(place))
 
 
 def account(example):
     groups = tuple(
-        tuple(Passage((place, number), tuple(lines)) for number, lines in enumerate(group))
+        tuple(RequiredPassage((place, number), tuple(lines)) for number, lines in enumerate(group))
         for place, group in enumerate(example.get("groups", []))
     )
     facts = tuple(((number,), fact) for number, fact in enumerate(example.get("facts", [])))

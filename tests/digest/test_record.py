@@ -16,7 +16,7 @@ from pydantic import BaseModel
 from ruamel.yaml.comments import CommentedMap
 
 from docgen.digest import privacy, record, statistics, year
-from docgen.digest.record import Contact, PublicRecord, Withheld
+from docgen.digest.record import ContactMode, PublicRecord, Withheld
 from docgen.digest.scope import scope_of
 from docgen.errors import Severity
 from docgen.model import case_file
@@ -200,15 +200,15 @@ def test_of_the_withheld_cases_only_their_number_is_public(hidden):
 @pytest.mark.parametrize(
     ("met", "contact"),
     [
-        ("走访", Contact.IN_PERSON),
-        ("当面座谈", Contact.IN_PERSON),
-        ("先电话，后走访", Contact.IN_PERSON),
-        *((word, Contact.IN_PERSON) for word in ("走访", "座谈", "面商", "面谈", "当面", "上门", "调研")),
-        *((word, Contact.AT_A_DISTANCE) for word in ("电话", "微信", "短信", "邮件", "书面", "未联系")),
-        ("电话", Contact.AT_A_DISTANCE),
-        ("未联系", Contact.AT_A_DISTANCE),
-        ("喝茶", Contact.UNKNOWN),
-        ("", Contact.UNKNOWN),
+        ("走访", ContactMode.IN_PERSON),
+        ("当面座谈", ContactMode.IN_PERSON),
+        ("先电话，后走访", ContactMode.IN_PERSON),
+        *((word, ContactMode.IN_PERSON) for word in ("走访", "座谈", "面商", "面谈", "当面", "上门", "调研")),
+        *((word, ContactMode.AT_A_DISTANCE) for word in ("电话", "微信", "短信", "邮件", "书面", "未联系")),
+        ("电话", ContactMode.AT_A_DISTANCE),
+        ("未联系", ContactMode.AT_A_DISTANCE),
+        ("喝茶", ContactMode.UNKNOWN),
+        ("", ContactMode.UNKNOWN),
     ],
 )
 def test_a_way_of_speaking_is_known_by_its_word(met, contact):
@@ -340,7 +340,7 @@ def test_why_a_reply_is_withheld_and_how_one_spoke_is_said_in_the_words_of_the_f
         "不公开",
         "摘要公开，但没有写摘要",
     ]
-    assert [str(way) for way in Contact] == ["面商", "其他方式", "未注明"]
+    assert [str(way) for way in ContactMode] == ["面商", "其他方式", "未注明"]
 
 
 def test_the_full_record_names_all_that_only_it_has():

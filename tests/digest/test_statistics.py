@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
 from docgen.digest import audit, figures, record, statistics, year
-from docgen.digest.record import Contact, Entry, Name
+from docgen.digest.record import ContactMode, Entry, Name
 from docgen.digest.scope import scope_of
 from docgen.digest.statistics import percentage
 from docgen.errors import InputError, IntegrityError
@@ -239,7 +239,7 @@ replies = st.builds(
     publicity=st.sampled_from(["公开", "摘要公开", "依申请公开", "不公开", None]),
     published=st.one_of(st.none(), st.dates()),
     timeliness=st.sampled_from(Timeliness),
-    contact=st.sampled_from(Contact),
+    contact=st.sampled_from(ContactMode),
     first=marks,
     again=marks,
     is_again=st.booleans(),
@@ -293,7 +293,7 @@ def test_a_table_with_one_figure_changed_is_refused(found, data):
     i, j = data.draw(st.sampled_from(places))
     rows = [list(row) for row in one.rows]
     rows[i][j] += 1
-    wrong = statistics.Table(one.name, one.title, one.columns, tuple(map(tuple, rows)), one.total, one.note)
+    wrong = statistics.YearTable(one.name, one.title, one.columns, tuple(map(tuple, rows)), one.total, one.note)
     with pytest.raises(IntegrityError):
         audit.add_up([wrong], found)
 

@@ -13,7 +13,7 @@ from conftest import FINAL, KINDS, ROOT, SAMPLES, compositions
 import docgen
 from docgen.errors import RenderError, Severity
 from docgen.inspection import ink, readback
-from docgen.inspection.ink import Fault
+from docgen.inspection.ink import InkFault
 from docgen.layout import font_coverage
 from docgen.model.blocks import Emphasis, Para, Role, Run, para
 from docgen.writers import WRITERS
@@ -47,7 +47,7 @@ def test_a_fault_on_a_page_is_found(fault):
 def test_a_hidden_text_is_named_with_its_page_and_reason():
     fault = next(fault for fault in FAULTS if fault.name == "白字-letter:title")
     (page, *_) = ink.read(spoil.rendered(fault))
-    assert [(hidden.text[:6], hidden.fault) for hidden in page.hidden] == [("关于市七届人", Fault.NO_INK)]
+    assert [(hidden.text[:6], hidden.fault) for hidden in page.hidden] == [("关于市七届人", InkFault.NO_INK)]
     assert any(
         "第 1 页有字看不见：“关于市七届人" in told for told in found(spoil.composition(fault), spoil.rendered(fault))
     )

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from docgen.errors import InputError, IntegrityError, OutputError, Severity, UsageError
 from docgen.intake import READERS, Destination, Intake, plan, read_form, save
-from docgen.intake.character_ledger import Account, verify
+from docgen.intake.character_ledger import ImportAccount, verify
 from docgen.intake.clean_text import clean
 from docgen.intake.passages import Passage, Quote, squeeze
 from docgen.intake.repetition import repetitions
@@ -213,7 +213,7 @@ def test_a_short_request_repeated_in_its_own_reasons_is_found_only_when_whole():
 
 def test_a_lost_or_doubled_character_stops_the_import():
     sheet, _ = clean("标题", "form.txt")
-    account = Account("form.txt")
+    account = ImportAccount("form.txt")
     account.mark(Destination.CASE, [Passage("标", 0, 1)])
     with pytest.raises(IntegrityError, match="去向不明"):
         account.close(sheet)

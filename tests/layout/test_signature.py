@@ -91,7 +91,7 @@ def test_both_formats_stand_a_signature_where_the_layout_says(sealed, monkeypatc
     xml = paragraphs.written(block, PROFILE, keep=False)
     assert re.findall(r'w:(before|right)="(\d+)"', xml) == [("before", "333"), ("right", "444"), ("right", "555")]
     fonts_found = {name: fonts.find(stack) for name, stack in PROFILE.fonts.items()}
-    html = block_html.block(block, block_html.Look(PROFILE, fonts_found, PROFILE.text_width.pt))
+    html = block_html.block(block, block_html.Typesetting(PROFILE, fonts_found, PROFILE.text_width.pt))
     assert re.findall(r"padding-right:([\d.]+)pt", html) == ["22.20", "27.75"]
 
 

@@ -16,10 +16,10 @@ from docgen.errors import InputError, Place
 from docgen.files.docx_package import Package
 from docgen.inspection.finished import Finished
 from docgen.pipeline import manifest
-from docgen.pipeline.manifest import Entry, Manifest
+from docgen.pipeline.manifest import Manifest, ManifestEntry
 from docgen.writers import WRITERS
 
-ONE = Entry("答复函.pdf", "reply", "", "0" * 64, "1" * 64, 2, ("FandolFang", "FandolHei"), {"rules": 3})
+ONE = ManifestEntry("答复函.pdf", "reply", "", "0" * 64, "1" * 64, 2, ("FandolFang", "FandolHei"), {"rules": 3})
 OTHER = replace(ONE, file="答复函.docx", pages=None, fonts=())
 LISTED = Manifest("20260001", "../甲.yaml", "源", "纸", False, {"docgen": "0.1.0"}, (ONE,))
 CHANGES = [{"source_sha256": "改"}, {"stationery_sha256": "改"}, {"draft": True}, {"versions": {"docgen": "0.2.0"}}]

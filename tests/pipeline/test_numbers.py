@@ -36,7 +36,7 @@ from docgen.interfaces.cli import main
 from docgen.pipeline import one_case
 from docgen.pipeline.batch import number_ledger as numbers
 from docgen.pipeline.batch import remote
-from docgen.pipeline.batch.number_ledger import Entry, Letter, append, assign, load
+from docgen.pipeline.batch.number_ledger import LedgerEntry, Letter, append, assign, load
 from docgen.pipeline.order import Order
 from docgen.stationery.cabinet import Cabinet
 
@@ -281,7 +281,7 @@ def test_a_last_line_cut_off_anywhere_is_void_and_mended(tmp_path, ledger, befor
         found = load(ledger)
         assert len(found.entries) == before.count("号")
         assert found.torn.place.line == before.count("\n") + 1 and str(ledger) in str(found.torn)
-        append(Disk(), found, [Entry("2026-05-08", "1", "深财建", "深财建〔2026〕7号")])
+        append(Disk(), found, [LedgerEntry("2026-05-08", "1", "深财建", "深财建〔2026〕7号")])
         assert ledger.read_bytes() == before.encode() + "2026-05-08\t1\t深财建\t深财建〔2026〕7号\n".encode()
         assert load(ledger).torn is None
 

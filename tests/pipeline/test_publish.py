@@ -13,7 +13,7 @@ from docgen.files.disk import Disk
 from docgen.language import foreign
 from docgen.pipeline import manifest, publish
 from docgen.pipeline.fingerprint import versions
-from docgen.pipeline.manifest import Entry
+from docgen.pipeline.manifest import ManifestEntry
 from docgen.pipeline.one_case import File, Production
 from docgen.pipeline.order import Order
 from docgen.writers import WRITERS
@@ -160,7 +160,7 @@ def test_leftovers_come_in_the_order_of_their_names(monkeypatch, tmp_path):
 
 # ---- the manifest beside the files -----------------------------------------------------------------------------------
 def entry(name):
-    return Entry(name, "reply", "", "0" * 64, "1" * 64, None, (), {"rules": 1})
+    return ManifestEntry(name, "reply", "", "0" * 64, "1" * 64, None, (), {"rules": 1})
 
 
 def production(*names, source="源"):

@@ -171,7 +171,7 @@ def test_a_worker_has_no_say_in_where_files_go(tmp_path):
     class Traitor(Executor):
         def submit(self, fn, /, *arguments, **options):
             answer = Future()
-            entry = manifest.Entry("../../甲.txt", "reply", "", "", "", None, (), {})
+            entry = manifest.ManifestEntry("../../甲.txt", "reply", "", "", "", None, (), {})
             answer.set_result(one_case.Production("../..", files=(one_case.File(b"x", entry),)))
             return answer
 

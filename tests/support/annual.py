@@ -10,6 +10,7 @@ from docgen.model.blocks import Cell, Link, PageBreak, PageRef, Para, Role, Row,
 from docgen.model.book import (
     Book,
     Contents,
+    DoubleRule,
     Figure,
     FigureKind,
     Heading,
@@ -18,7 +19,6 @@ from docgen.model.book import (
     IndexGroup,
     Marked,
     Numbering,
-    Rule,
     Section,
     Series,
     contents,
@@ -160,7 +160,7 @@ def book() -> Book:
     cover = Section(
         (
             para(Role.COVER_OFFICE, OFFICE),
-            Rule(),
+            DoubleRule(),
             para(Role.COVER_TITLE, "人大代表建议和政协提案办理答复汇编"),
             para(Role.COVER_SUBTITLE, "（2026年度）"),
             para(Role.COVER_FOOT, f"{OFFICE}　编"),

@@ -22,7 +22,7 @@ from docgen.files.disk import Disk
 from docgen.files.hashes import hash_of
 from docgen.pipeline.batch import document_set
 from docgen.pipeline.batch.builder import Builder
-from docgen.pipeline.manifest import Entry
+from docgen.pipeline.manifest import ManifestEntry
 from docgen.pipeline.one_case import File, Production
 from docgen.pipeline.order import Order
 from docgen.stationery.cabinet import Cabinet
@@ -74,7 +74,7 @@ def stub(root: Path, name: str, data: bytes, order: Order, assigned: str | None 
         for format in order.formats:
             content = f"{kind} {format} {order.accessible} {mark}\n".encode() * 40
             name = f"{TITLES[kind]}.{format}"
-            entry = Entry(name, kind, "", hash_of(content), "", 2 if format == "pdf" else None, (), {})
+            entry = ManifestEntry(name, kind, "", hash_of(content), "", 2 if format == "pdf" else None, (), {})
             files.append(File(content, entry))
     return Production(number, case_number=number, stationery="x", source=hash_of(data), files=tuple(files))
 

@@ -98,6 +98,15 @@ BEHIND = {
 }
 MAKING = {"docxtpl", "docx", "weasyprint", "pydyf", "pypdf", "xlsxwriter"}
 """What makes documents, and nothing else needs."""
+SAME_NAMES = {
+    # bind.joiner knows PDFs and no books: its words are those of PDF files, beside the same words of books and letters.
+    "Annexed": "model.book: what a section says is annexed; bind.joiner: its pages as read",
+    "Book": "model.book: the tree; bind.joiner: the file that is being written",
+    "Copy": "composition.kinds: one of several copies of a document; bind.joiner: objects copied from file to file",
+    "Entry": "digest.record: a line of the registers; bind.joiner: an entry of a PDF's outline",
+    "Kind": "inspection.measure: 信函格式 or 文件格式; bind.joiner: what kind of PDF all pieces are",
+}
+"""Public class names that two modules have on purpose, and what each means by it."""
 SLOW = MAKING | {"pydantic", "rich", "pypinyin", "babel", "email", "inspect"}
 """What takes long to import and must wait until it is needed."""
 
@@ -198,6 +207,27 @@ def test_a_module_is_short_and_says_what_it_does(module):
     lines = MODULES[module].read_text(encoding="utf-8").splitlines()
     assert ast.get_docstring(TREES[module])
     assert len(lines) <= LONGEST_MODULE
+
+
+def public_classes() -> Iterator[tuple[str, str]]:
+    """Every public class by name, with its module."""
+    for module, tree in TREES.items():
+        for node in ast.walk(tree):
+            if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
+                yield node.name, module
+
+
+def test_a_public_class_has_its_name_to_itself():
+    found: dict[str, set[str]] = {}
+    for name, module in public_classes():
+        found.setdefault(name, set()).add(module)
+    assert {name for name, modules in found.items() if len(modules) > 1} == SAME_NAMES.keys()
+
+
+def test_names_that_are_shared_on_purpose_are_explained_for_both_modules():
+    for name, reason in SAME_NAMES.items():
+        for module in (module for known, module in public_classes() if known == name):
+            assert any(module.startswith(said.split(":")[0]) for said in reason.split("; ")), (name, module)
 
 
 @every_module

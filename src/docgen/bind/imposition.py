@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from docgen.bind.section_pdf import LaidOut
+from docgen.bind.section_pdf import LaidOutPiece
 from docgen.errors import RenderError
 from docgen.language import say
 from docgen.model.book import Book, Numbering, Section
@@ -26,12 +26,12 @@ _ROMAN = tuple(
     )
 )
 
-LayOut = Callable[[Sequence[tuple[int, Section]]], Iterator[LaidOut]]
+LayOut = Callable[[Sequence[tuple[int, Section]]], Iterator[LaidOutPiece]]
 """Lays out sections whose numbers are filled in, each with its index in the book; results in the same order."""
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class ImposedPage:
     """A page of the book."""
 
     number: str
@@ -48,11 +48,11 @@ class Page:
 class Imposition:
     """A book with all its sections laid out."""
 
-    pieces: tuple[LaidOut, ...]
+    pieces: tuple[LaidOutPiece, ...]
     """One for each section."""
     numbers: Mapping[str, str]
     """Anchor → page number as printed."""
-    pages: tuple[Page, ...]
+    pages: tuple[ImposedPage, ...]
     """Every page of the book in order, blank ones too."""
 
 
@@ -60,7 +60,7 @@ def impose(book: Book, lay_out: LayOut) -> Imposition:
     """Lay the sections out until every number they print is the number of the page referred to."""
     sections = book.sections
     targets = [[reference.target for reference in references(section)] for section in sections]
-    laid: dict[int, LaidOut] = {}
+    laid: dict[int, LaidOutPiece] = {}
     used: dict[int, tuple[str, ...]] = {}
     for _ in range(2 * len(sections) + 2):
         numbers = _numbers(sections, laid)
@@ -88,7 +88,7 @@ def roman(number: int) -> str:
     return printed
 
 
-def _numbers(sections: Sequence[Section], laid: Mapping[int, LaidOut]) -> dict[str, str]:
+def _numbers(sections: Sequence[Section], laid: Mapping[int, LaidOutPiece]) -> dict[str, str]:
     """The numbers of the anchors whose pages are known by now."""
     found: dict[str, str] = {}
     for index, first in _starts(sections, laid):
@@ -98,7 +98,7 @@ def _numbers(sections: Sequence[Section], laid: Mapping[int, LaidOut]) -> dict[s
     return found
 
 
-def _starts(sections: Sequence[Section], laid: Mapping[int, LaidOut]) -> Iterator[tuple[int, int | None]]:
+def _starts(sections: Sequence[Section], laid: Mapping[int, LaidOutPiece]) -> Iterator[tuple[int, int | None]]:
     """The number of each section's first page; None where it depends on a section that is not laid out yet."""
     following: int | None = 1
     for index, section in enumerate(sections):
@@ -109,7 +109,7 @@ def _starts(sections: Sequence[Section], laid: Mapping[int, LaidOut]) -> Iterato
         following = first + laid[index].pages if first is not None and index in laid else None
 
 
-def _pages(sections: Sequence[Section], laid: Mapping[int, LaidOut]) -> Iterator[Page]:
+def _pages(sections: Sequence[Section], laid: Mapping[int, LaidOutPiece]) -> Iterator[ImposedPage]:
     count = following = 0
     for index, first in _starts(sections, laid):
         assert first is not None
@@ -120,9 +120,9 @@ def _pages(sections: Sequence[Section], laid: Mapping[int, LaidOut]) -> Iterator
         elif count:
             blanks = first - following
         for blank in range(blanks):
-            yield Page("" if section.restart else spell(following + blank), index, blank=True)
+            yield ImposedPage("" if section.restart else spell(following + blank), index, blank=True)
         for page in range(laid[index].pages):
-            yield Page(spell(first + page), index, first=not page)
+            yield ImposedPage(spell(first + page), index, first=not page)
         following, count = first + laid[index].pages, count + blanks + laid[index].pages
 
 

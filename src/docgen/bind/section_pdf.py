@@ -25,7 +25,7 @@ ROWS = 150
 
 
 @dataclass(frozen=True, slots=True)
-class LaidOut:
+class LaidOutPiece:
     """A section as it was laid out."""
 
     data: tuple[bytes | Path, ...]
@@ -35,13 +35,13 @@ class LaidOut:
     """Name of an anchor → index of its page in this section; the first page is 0."""
 
 
-def lay_out(section: Section, stationery: Stationery, numbers: Mapping[str, str], title: str) -> LaidOut:
+def lay_out(section: Section, stationery: Stationery, numbers: Mapping[str, str], title: str) -> LaidOutPiece:
     """Lay out one section by itself.
 
     numbers: anchor → page number as printed, for those the section refers to. title: the book's, for the metadata.
     """
     if annexed := section.annexed:
-        return LaidOut((annexed.data,), annexed.pages, {annexed.anchor: 0})
+        return LaidOutPiece((annexed.data,), annexed.pages, {annexed.anchor: 0})
     profile = stationery.profile
     css = stylesheet(profile, fonts.find_all(profile), section.landscape, section.columns)
     data: list[bytes | Path] = []
@@ -59,7 +59,7 @@ def lay_out(section: Section, stationery: Stationery, numbers: Mapping[str, str]
             rest = _remaining(rest, anchors) if first is not rest else None
         else:
             rows *= 2
-    return LaidOut(tuple(data), pages, anchors)
+    return LaidOutPiece(tuple(data), pages, anchors)
 
 
 def _beginning(section: Section, rows: int) -> Section:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from docgen.checks.subject import Subject
 from docgen.errors import Finding, Place
 from docgen.inspection import readback
-from docgen.inspection.ink import Fault
+from docgen.inspection.ink import InkFault
 from docgen.language import say
 
 _BRACKET = "("
@@ -23,7 +23,7 @@ def characters_are_seen(subject: Subject) -> Iterator[Finding]:
     next_step = say("检查 HTML 模板和样式：有没有白色、透明、被裁掉或被盖住的字")
     for number, page in enumerate(subject.finished.ink, 1):
         for hidden in page.hidden:
-            code = "pdf-small" if hidden.fault is Fault.SMALL else "pdf-ink"
+            code = "pdf-small" if hidden.fault is InkFault.SMALL else "pdf-ink"
             yield Finding(code, _reason(hidden.fault, number, _quoted(hidden.text)), place, next_step=next_step)
 
 
@@ -69,17 +69,17 @@ def glyphs_are_there(subject: Subject) -> Iterator[Finding]:
             )
 
 
-def _reason(fault: Fault, page: int, text: str) -> str:
+def _reason(fault: InkFault, page: int, text: str) -> str:
     match fault:
-        case Fault.OFF_PAGE:
+        case InkFault.OFF_PAGE:
             return say("第 {page} 页有字在页面之外：“{text}”", page=page, text=text)
-        case Fault.NO_INK:
+        case InkFault.NO_INK:
             return say("第 {page} 页有字看不见：“{text}”", page=page, text=text)
-        case Fault.CUT:
+        case InkFault.CUT:
             return say("第 {page} 页有字被裁掉一部分：“{text}”", page=page, text=text)
-        case Fault.COVERED:
+        case InkFault.COVERED:
             return say("第 {page} 页有字被盖住或与别的重叠：“{text}”", page=page, text=text)
-        case Fault.SMALL:
+        case InkFault.SMALL:
             return say("第 {page} 页有字小得看不清：“{text}”", page=page, text=text)
 
 

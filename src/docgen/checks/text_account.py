@@ -13,8 +13,8 @@ from collections.abc import Iterable, Iterator
 
 import docgen.checks.wording_reader as frame_reader
 from docgen.checks import printed_text
-from docgen.checks.text_proof import Account, Heading, Key, Passage
-from docgen.checks.wording_lines import Line
+from docgen.checks.text_proof import Account, Key, PassageHeading, RequiredPassage
+from docgen.checks.wording_lines import WordingLine
 from docgen.composition.compose import Composition
 from docgen.composition.kinds import is_made
 from docgen.composition.wording import without_empty
@@ -57,13 +57,13 @@ def account(composition: Composition) -> Account:
     )
 
 
-def _shell_lines(composition: Composition) -> Iterator[Line]:
+def _shell_lines(composition: Composition) -> Iterator[WordingLine]:
     """The lines that the body of a Word shell has of its own; its headers have none."""
     own = [squeezed(line) for line in printed_text.shell(composition).body if "{{" not in line]
-    return (Line((text,)) for text in own)
+    return (WordingLine((text,)) for text in own)
 
 
-def _wording(composition: Composition) -> tuple[tuple[Line, ...], frozenset[str]]:
+def _wording(composition: Composition) -> tuple[tuple[WordingLine, ...], frozenset[str]]:
     """The lines of a document's wording, and the constants of all wordings of its unit."""
     sources = without_empty(composition.stationery.sources)
     texts = tuple((name, sources[name][0]) for name in sorted(sources))
@@ -71,7 +71,7 @@ def _wording(composition: Composition) -> tuple[tuple[Line, ...], frozenset[str]
 
 
 @functools.lru_cache(maxsize=64)
-def _wording_lines(texts: _Texts, name: str) -> tuple[Line, ...]:
+def _wording_lines(texts: _Texts, name: str) -> tuple[WordingLine, ...]:
     """The lines of a wording, remembered: a batch has a handful of departments."""
     return frame_reader.lines({source: (text, source) for source, text in texts}, name)
 
@@ -83,7 +83,7 @@ def _constants(texts: _Texts) -> frozenset[str]:
 
 
 # ---- what must be said ---------------------------------------------------------------------------------------------
-def _passages(composition: Composition) -> Iterator[Iterator[Passage]]:
+def _passages(composition: Composition) -> Iterator[Iterator[RequiredPassage]]:
     """The passages that the document's kind must print, text by text."""
     case, reply = composition.case, composition.case.reply
     for name in composition.kind.prints:
@@ -109,7 +109,7 @@ def _opinion(composition: Composition) -> Opinion | None:
     return (composition.case.opinion_of(unit) or Opinion(unit=unit)) if unit else None
 
 
-def _answers(case: Case) -> Iterator[Passage]:
+def _answers(case: Case) -> Iterator[RequiredPassage]:
     for point in case.own_points():
         answer = case.answer_to(point)
         if answer is None:
@@ -120,17 +120,17 @@ def _answers(case: Case) -> Iterator[Passage]:
             yield from _passage((*key, "outcome", name), getattr(answer.outcome, name, None))
 
 
-def _stated_opinions(case: Case) -> Iterator[Passage]:
+def _stated_opinions(case: Case) -> Iterator[RequiredPassage]:
     if case.handling.type == "主办会办":
         for unit in case.handling.co_handlers:
             if opinion := case.opinion_of(unit):
                 yield from _passage(("opinions", unit, "stated"), opinion.stated or opinion.text)
 
 
-def _passage(key: Key, text: Text | None) -> Iterator[Passage]:
+def _passage(key: Key, text: Text | None) -> Iterator[RequiredPassage]:
     lines = tuple(_lines(text))
     if len("".join(lines)) >= _SHORT:
-        yield Passage(key, lines)
+        yield RequiredPassage(key, lines)
 
 
 def _lines(text: Text | None) -> Iterator[str]:
@@ -276,7 +276,7 @@ def _own(composition: Composition) -> Iterator[str]:
                 pass  # `_named` answers for them
 
 
-def _headings(case: Case, enclosed: int) -> Iterator[Heading]:
+def _headings(case: Case, enclosed: int) -> Iterator[PassageHeading]:
     """一、关于……的建议 · 建议一　…… · （一）市财政局 · 2.目录: by whatever name a wording introduces them.
 
     enclosed: how many documents stand among the attachments before the case's own.
@@ -285,12 +285,12 @@ def _headings(case: Case, enclosed: int) -> Iterator[Heading]:
         answer = case.answer_to(point)
         key: Key = ("reply", "answers", case.reply.answers.index(answer)) if answer else ()
         for text in {answer.heading if answer and answer.heading else "", *_topics(point)} - {""}:
-            yield Heading(_numeral(number), squeezed(point.label), squeezed(text), key)
+            yield PassageHeading(_numeral(number), squeezed(point.label), squeezed(text), key)
     if case.handling.type == "主办会办":
         for number, unit in enumerate(case.handling.co_handlers, 1):
-            yield Heading(_numeral(number), "", squeezed(unit), ("opinions", unit))
+            yield PassageHeading(_numeral(number), "", squeezed(unit), ("opinions", unit))
     for number, name in enumerate(case.reply.attachments, 1 + enclosed):
-        yield Heading(str(number), "", squeezed(name), ("reply", "attachments"))
+        yield PassageHeading(str(number), "", squeezed(name), ("reply", "attachments"))
 
 
 def _enclosed(stationery: Stationery) -> int:

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
 
-from docgen.checks.wording_lines import Line, Values, is_whole, prints
+from docgen.checks.wording_lines import Values, WordingLine, is_whole, prints
 
 Key = tuple[str | int, ...]
 Span = tuple[int, int]
@@ -25,7 +25,7 @@ _LEAST_REPEATED = 6
 
 
 @dataclass(frozen=True, slots=True)
-class Passage:
+class RequiredPassage:
     """A field of the case that must be printed: its paragraphs and table cells in order; `key` is where it stands."""
 
     key: Key
@@ -33,7 +33,7 @@ class Passage:
 
 
 @dataclass(frozen=True, slots=True)
-class Heading:
+class PassageHeading:
     """What introduces passages: the number or label that it must bear if it bears one, and whose passages follow."""
 
     number: str
@@ -52,11 +52,11 @@ class Account:
     values: whatever else the slots of the wording may hold. frame: the lines that the wording can print.
     """
 
-    groups: tuple[tuple[Passage, ...], ...]
+    groups: tuple[tuple[RequiredPassage, ...], ...]
     facts: tuple[tuple[Key, str], ...]
-    headings: tuple[Heading, ...]
+    headings: tuple[PassageHeading, ...]
     values: frozenset[str]
-    frame: tuple[Line, ...]
+    frame: tuple[WordingLine, ...]
 
     @property
     def lines(self) -> int:
@@ -111,7 +111,7 @@ def prove(paragraphs: Sequence[str], account: Account) -> Proof:
     return proof
 
 
-def _place(printed: str, group: Sequence[Passage], taken: dict[Span, Key], proof: Proof) -> list[Span]:
+def _place(printed: str, group: Sequence[RequiredPassage], taken: dict[Span, Key], proof: Proof) -> list[Span]:
     position, spans = 0, list[Span]()
     for passage in group:
         found = _place_whole(printed, passage, position, taken) or _place_lines(printed, passage, taken, proof)
@@ -124,7 +124,7 @@ def _place(printed: str, group: Sequence[Passage], taken: dict[Span, Key], proof
     return spans
 
 
-def _place_whole(printed: str, passage: Passage, position: int, taken: Iterable[Span]) -> list[Span]:
+def _place_whole(printed: str, passage: RequiredPassage, position: int, taken: Iterable[Span]) -> list[Span]:
     """A passage stands as paragraphs of its own, or as one run of text inside a line of the wording."""
     for whole in ("\n".join(passage.lines), "".join(passage.lines)):
         if (start := _find(printed, whole, position, taken)) is not None:
@@ -132,7 +132,7 @@ def _place_whole(printed: str, passage: Passage, position: int, taken: Iterable[
     return []
 
 
-def _place_lines(printed: str, passage: Passage, taken: Iterable[Span], proof: Proof) -> list[Span]:
+def _place_lines(printed: str, passage: RequiredPassage, taken: Iterable[Span], proof: Proof) -> list[Span]:
     """Place the lines of a passage that does not stand in one piece; note those that are not there."""
     spans: list[Span] = []
     for line in passage.lines:
@@ -245,7 +245,7 @@ def _miscounted(texts: Sequence[str]) -> Iterator[str]:
             last = number
 
 
-def _clear_headings(account: Account) -> Iterator[Heading]:
+def _clear_headings(account: Account) -> Iterator[PassageHeading]:
     """The headings that can be told from each other and from what else is printed."""
     others = [*(fact for _, fact in account.facts), *_passages(account)]
     texts = Counter(text for text, _ in {(heading.text, heading.key) for heading in account.headings})
@@ -254,7 +254,7 @@ def _clear_headings(account: Account) -> Iterator[Heading]:
             yield heading
 
 
-def _number_before(heading: Heading, paragraph: str) -> str | None:
+def _number_before(heading: PassageHeading, paragraph: str) -> str | None:
     """The number or label with which a paragraph introduces the heading's text; None if it does not."""
     if heading.text not in paragraph:
         return None

@@ -33,7 +33,7 @@ Parts = tuple[Part, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class WordingLine:
     """What one line, or one cell, of a wording prints.
 
     loops: whether it is printed any number of times. optional: whether it may be left out.
@@ -65,7 +65,7 @@ Values = Mapping[str, Sequence[str]]
 """The values that a slot may hold, under their first character."""
 
 
-def prints(line: Line, text: str, values: Values) -> bool:
+def prints(line: WordingLine, text: str, values: Values) -> bool:
     """Whether a line can print exactly this text."""
     return len(text) in _ends(line.parts, text, {0}, values)
 

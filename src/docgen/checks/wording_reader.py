@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from jinja2 import nodes
 
-from docgen.checks.wording_lines import Choice, Line, Part, Parts, Repeat, Slot
+from docgen.checks.wording_lines import Choice, Part, Parts, Repeat, Slot, WordingLine
 from docgen.stationery import sandbox
 
 _ROLE = re.compile(r"\s*([a-z0-9-]+)(?: [\d.]+)?[:：]")
@@ -40,7 +40,7 @@ class _Break:
 Stream = Iterator[Part | _Break]
 
 
-def lines(sources: Mapping[str, tuple[str, str]], name: str) -> tuple[Line, ...]:
+def lines(sources: Mapping[str, tuple[str, str]], name: str) -> tuple[WordingLine, ...]:
     """The lines that wording `name` can print, those it includes among them. sources: name → text, file."""
     return tuple(_cut(_source(sources, name, _Where())))
 
@@ -118,7 +118,7 @@ def _parts(stream: Iterable[Part | _Break]) -> Parts:
     return tuple(part for part in stream if not isinstance(part, _Break))
 
 
-def _cut(stream: Stream) -> Iterator[Line]:
+def _cut(stream: Stream) -> Iterator[WordingLine]:
     """Part the stream at its line breaks."""
     line: list[Part] = []
     for part in (*stream, _Break(_Where())):
@@ -129,7 +129,7 @@ def _cut(stream: Stream) -> Iterator[Line]:
             line.append(part)
 
 
-def _cells(parts: Parts, where: _Where) -> Iterator[Line]:
+def _cells(parts: Parts, where: _Where) -> Iterator[WordingLine]:
     """Part a line at its bars; what carries no role prints paragraphs of the case and no line of its own."""
     first = parts[0] if parts else None
     if not isinstance(first, str) or not (prefix := _ROLE.match(first)) or prefix[1] in _UNPRINTED:
@@ -148,12 +148,12 @@ def _cells(parts: Parts, where: _Where) -> Iterator[Line]:
     yield from _line(cell, where)
 
 
-def _line(cell: Sequence[Part], where: _Where) -> Iterator[Line]:
+def _line(cell: Sequence[Part], where: _Where) -> Iterator[WordingLine]:
     if cell and isinstance(cell[0], str):
         cell = [_CELL_MARK.sub("", cell[0]), *cell[1:]]
     if parts := _squeezed(cell):
         nothing = all(isinstance(part, Choice | Repeat) for part in parts)
-        yield Line(parts, where.loops, where.optional or nothing)
+        yield WordingLine(parts, where.loops, where.optional or nothing)
 
 
 def _squeezed(parts: Sequence[Part]) -> Parts:

@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
-from docgen.digest.record import Contact, Entry, InternalRecord
+from docgen.digest.record import ContactMode, Entry, InternalRecord
 from docgen.digest.scope import proposals
-from docgen.digest.statistics import Table
-from docgen.digest.year import Part
+from docgen.digest.statistics import YearTable
+from docgen.digest.year import BookPart
 from docgen.errors import CaseError, Finding, IntegrityError, Place
 from docgen.language import listing, say
 
@@ -40,7 +40,7 @@ def agree(records: Sequence[InternalRecord], meanings: Mapping[str, str], filed:
         )
 
 
-def placed(records: Sequence[InternalRecord], parts: Iterable[Part[Entry]], withheld: Collection[str]) -> None:
+def placed(records: Sequence[InternalRecord], parts: Iterable[BookPart[Entry]], withheld: Collection[str]) -> None:
     """Refuse a book in which a reply is missing or stands twice: an `IntegrityError` that names the replies.
 
     withheld: the anchors of replies that are left out on purpose.
@@ -55,7 +55,7 @@ def placed(records: Sequence[InternalRecord], parts: Iterable[Part[Entry]], with
         raise IntegrityError(say("汇编中缺少或重复：{names}", names=listing(wrong)))
 
 
-def add_up(tables: Iterable[Table], entries: Sequence[Entry]) -> None:
+def add_up(tables: Iterable[YearTable], entries: Sequence[Entry]) -> None:
     """Refuse a table whose rows do not add up to its total, or that does not count every reply: `IntegrityError`."""
     whole = {"categories", "fields", "leads", "types", "timeliness", "satisfaction", "publicity"}
     for table in tables:
@@ -72,7 +72,7 @@ def add_up(tables: Iterable[Table], entries: Sequence[Entry]) -> None:
             raise IntegrityError(say("“{table}”没有计入全部答复", table=table.title))
 
 
-def _counts(table: Table) -> Iterator[tuple[int, str]]:
+def _counts(table: YearTable) -> Iterator[tuple[int, str]]:
     """Yield the total and the name of each column that counts replies."""
     for total, name in zip(table.total or (), table.columns, strict=True):
         if isinstance(total, int) and "件次" in name:
@@ -91,7 +91,7 @@ def _incomplete(record: InternalRecord, meanings: Mapping[str, str]) -> Iterator
         yield _finding(record, "date", say("有办理类别，没有成文日期"), "reply.date")
     if record.category and record.category not in meanings:
         yield _finding(record, "category", say("本地没有 {letter} 类", letter=record.category), "reply.category")
-    if record.contact is Contact.UNKNOWN and record.case.feedback and record.case.feedback.met:
+    if record.contact is ContactMode.UNKNOWN and record.case.feedback and record.case.feedback.met:
         message = say("看不出“{met}”是不是面商", met=record.case.feedback.met)
         yield _finding(record, "met", message, "feedback.met", say("写走访、座谈、面商，或电话、书面、未联系"))
 

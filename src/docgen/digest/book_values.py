@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from docgen.digest.edition import Edition
 from docgen.digest.scope import proposals
-from docgen.digest.statistics import Cell, Table, shown
+from docgen.digest.statistics import Cell, YearTable, shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +112,7 @@ def values(edition: Edition, title: str, office: str) -> dict[str, object]:
     }
 
 
-def _shares(table: Table, count: int, share: int, base: int) -> tuple[Share, ...]:
+def _shares(table: YearTable, count: int, share: int, base: int) -> tuple[Share, ...]:
     return tuple(_share(row, count, share, base) for row in table.rows)
 
 

@@ -18,7 +18,7 @@ from docgen.digest.edition import Edition
 from docgen.digest.record import Entry, InternalRecord, PublicRecord
 from docgen.digest.register import proposers
 from docgen.digest.tables import box
-from docgen.digest.year import Chapter, Part
+from docgen.digest.year import BookPart, Chapter
 from docgen.model.blocks import Block, Link, PageBreak, Para, Role, Run, para
 from docgen.model.book import BookBlock, Heading, Section
 from docgen.stationery.vocabulary import Vocabulary
@@ -49,7 +49,7 @@ _PARTS = {"建议": "人大代表建议", "提案": "政协提案"}
 
 
 def _chapter(
-    part: Part[Any],
+    part: BookPart[Any],
     number: int,
     index: int,
     chapter: Chapter[Any],

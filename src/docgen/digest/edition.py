@@ -15,8 +15,8 @@ from docgen.digest.figures import Figures
 from docgen.digest.record import Entry, InternalRecord, PublicEdition, internal, public
 from docgen.digest.register import Register, registers
 from docgen.digest.scope import Form, Scope, scope_of
-from docgen.digest.statistics import Table, tables
-from docgen.digest.year import By, Part, arrange, of_year
+from docgen.digest.statistics import YearTable, tables
+from docgen.digest.year import BookPart, By, arrange, of_year
 from docgen.errors import CaseError, Finding, Severity
 from docgen.language import say
 from docgen.model.case_file import CaseFile
@@ -37,9 +37,9 @@ class Edition:
     """What a chapter stands for: a unit or a field."""
     entries: tuple[Entry, ...]
     """All replies that the book holds or counts."""
-    parts: tuple[Part[Any], ...]
+    parts: tuple[BookPart[Any], ...]
     """The same replies in the order of the book."""
-    tables: tuple[Table, ...]
+    tables: tuple[YearTable, ...]
     """The statistics."""
     registers: tuple[Register, ...]
     """A register for each kind of proposal."""

@@ -20,7 +20,7 @@ _NUMERALS = "零一二三四五六七八九"
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class IndexLine:
     """A line of an index."""
 
     name: str
@@ -36,7 +36,7 @@ class Group:
     """The lines under one heading: a letter, a number of strokes, 集体, or a unit."""
 
     heading: str
-    lines: tuple[Line, ...]
+    lines: tuple[IndexLine, ...]
 
 
 def proposers(entries: Iterable[Entry], order: Order = "pinyin") -> tuple[Group, ...]:
@@ -57,13 +57,15 @@ def proposers(entries: Iterable[Entry], order: Order = "pinyin") -> tuple[Group,
                 people[name.name, _body(entry), unit].append(entry)
     count = Counter(name for name, _, _ in people)
     lines = [
-        Line(name, (unit or body) if count[name] > 1 else "", _anchors(items))
+        IndexLine(name, (unit or body) if count[name] > 1 else "", _anchors(items))
         for (name, body, unit), items in people.items()
     ]
     key: Callable[[str], Any] = stroke_key if order == "strokes" else _person_key
     heading = _by_strokes if order == "strokes" else _by_letter
     listed = _grouped(sorted(lines, key=lambda line: (key(line.name), line.name, line.note)), heading)
-    own = sorted((Line(name, "", _anchors(items)) for name, items in groups.items()), key=lambda x: _unit_key(x.name))
+    own = sorted(
+        (IndexLine(name, "", _anchors(items)) for name, items in groups.items()), key=lambda x: _unit_key(x.name)
+    )
     return (*listed, Group(_GROUPS, tuple(own))) if own else listed
 
 
@@ -79,7 +81,7 @@ def units(entries: Iterable[Entry]) -> tuple[Group, ...]:
     groups = []
     for unit in sorted({*leads, *others}, key=_unit_key):
         rows = (("主办", leads[unit]), ("会办", others[unit]))
-        groups.append(Group(unit, tuple(Line(name, "", _anchors(found)) for name, found in rows if found)))
+        groups.append(Group(unit, tuple(IndexLine(name, "", _anchors(found)) for name, found in rows if found)))
     return tuple(groups)
 
 
@@ -101,8 +103,8 @@ def _body(entry: Entry) -> str:
     return f"{entry.congress}{'代表' if entry.kind == '建议' else '委员'}"
 
 
-def _grouped(lines: Iterable[Line], heading: Callable[[str], str]) -> tuple[Group, ...]:
-    groups: dict[str, list[Line]] = {}
+def _grouped(lines: Iterable[IndexLine], heading: Callable[[str], str]) -> tuple[Group, ...]:
+    groups: dict[str, list[IndexLine]] = {}
     for line in lines:
         groups.setdefault(heading(line.name), []).append(line)
     last = groups.pop(_OTHERS, [])

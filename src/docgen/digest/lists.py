@@ -84,6 +84,6 @@ def _index(anchor: str, title: str, groups: Iterable[index.Group]) -> Section:
     return Section((Heading(1, para(Role.FRONT, title), anchor), Index(tuple(made))), columns=2, running=title)
 
 
-def _entry(line: index.Line) -> IndexEntry:
+def _entry(line: index.IndexLine) -> IndexEntry:
     name = f"{line.name}（{line.note}）" if line.note else line.name
     return IndexEntry(name, tuple(PageRef(case_anchor(anchor)) for anchor in line.anchors))

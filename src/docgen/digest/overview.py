@@ -8,7 +8,7 @@ import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 
 from docgen.digest.edition import Edition
-from docgen.digest.statistics import CATEGORIES, Table, shown
+from docgen.digest.statistics import CATEGORIES, YearTable, shown
 from docgen.digest.tables import cell
 from docgen.model.blocks import Cell, Role, Row, para
 from docgen.model.blocks import Table as Grid
@@ -34,7 +34,7 @@ def statistics(edition: Edition) -> Iterator[BookBlock]:
             yield _figure(figures[table.name], drawn, number)
 
 
-def _grid(table: Table) -> Grid:
+def _grid(table: YearTable) -> Grid:
     """Make the table: names on the left, numbers centred. A unit in a heading, such as （件次）, begins a new line."""
     rows = [list(map(shown, row)) for row in table.rows]
     if table.total:
@@ -76,8 +76,8 @@ def _figure(figure: Figure, number: int, table: int) -> Figure:
     return Figure(figure.kind, caption, figure.labels, figure.series, figure.unit, figure.alternative)
 
 
-def _figures(tables: Sequence[Table]) -> Iterator[tuple[str, Figure]]:
-    known: Mapping[str, Table] = {table.name: table for table in tables}
+def _figures(tables: Sequence[YearTable]) -> Iterator[tuple[str, Figure]]:
+    known: Mapping[str, YearTable] = {table.name: table for table in tables}
     yield "categories", _bars(known["categories"], 1)
     yield "fields", _bars(known["fields"], 2)
     if known["leads"].rows:
@@ -85,7 +85,7 @@ def _figures(tables: Sequence[Table]) -> Iterator[tuple[str, Figure]]:
     yield "satisfaction", _compared(known["satisfaction"])
 
 
-def _bars(table: Table, column: int) -> Figure:
+def _bars(table: YearTable, column: int) -> Figure:
     labels = tuple(str(row[0]) for row in table.rows)
     counts = tuple(_number(row[column]) for row in table.rows)
     return Figure(
@@ -93,7 +93,7 @@ def _bars(table: Table, column: int) -> Figure:
     )
 
 
-def _stacked(table: Table) -> Figure:
+def _stacked(table: YearTable) -> Figure:
     """Chart the categories of each unit's replies as one bar of parts."""
     labels = tuple(str(row[0]) for row in table.rows)
     first = table.columns.index(CATEGORIES[0])
@@ -105,7 +105,7 @@ def _stacked(table: Table) -> Figure:
     return Figure(FigureKind.STACKED, table.title, labels, series, "件次", _spoken(table.title, labels, counts))
 
 
-def _compared(table: Table) -> Figure:
+def _compared(table: YearTable) -> Figure:
     """Chart what people thought of first and second replies: a bar of parts for each."""
     series = tuple(Series(str(row[0]), (_number(row[1]), _number(row[3]))) for row in table.rows)
     answers = [one.label for one in series]

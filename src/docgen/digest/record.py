@@ -32,7 +32,7 @@ class Withheld(StrEnum):
     NO_SUMMARY = "摘要公开，但没有写摘要"
 
 
-class Contact(StrEnum):
+class ContactMode(StrEnum):
     """How the office spoke with the proposer."""
 
     IN_PERSON = "面商"
@@ -92,7 +92,7 @@ class Entry:
     """When the reply was put on the web."""
     timeliness: Timeliness
     """Whether the first reply came in time."""
-    contact: Contact
+    contact: ContactMode
     """How the office spoke with the proposer."""
     first: Satisfaction | None
     """What the proposer thought of the first reply; None without feedback."""
@@ -203,12 +203,12 @@ def public(records: Iterable[InternalRecord]) -> PublicEdition:
     )
 
 
-def contact(case: Case) -> Contact:
+def contact(case: Case) -> ContactMode:
     """Tell how the office spoke with the proposer, by the words of the feedback."""
     met = case.feedback.met if case.feedback else None
     if met and any(word in met for word in _IN_PERSON):
-        return Contact.IN_PERSON
-    return Contact.AT_A_DISTANCE if met and any(word in met for word in _AT_A_DISTANCE) else Contact.UNKNOWN
+        return ContactMode.IN_PERSON
+    return ContactMode.AT_A_DISTANCE if met and any(word in met for word in _AT_A_DISTANCE) else ContactMode.UNKNOWN
 
 
 def _withheld(case: Case) -> Withheld | None:

@@ -13,7 +13,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from docgen.digest.figures import Before, Figures
 from docgen.digest.name_order import sound_key
-from docgen.digest.record import Contact, Entry
+from docgen.digest.record import ContactMode, Entry
 from docgen.digest.scope import YEAR, Scope, proposals
 from docgen.digest.year import KINDS, NO_FIELD
 from docgen.model.deadlines import Timeliness
@@ -33,7 +33,7 @@ _PENDING, _ALL = "尚未答复", "合计"
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class YearTable:
     """A table of the statistics."""
 
     name: str
@@ -66,7 +66,7 @@ def shown(cell: Cell) -> str:
 
 def tables(
     entries: Iterable[Entry], meanings: Mapping[str, str], figures: Figures | None = None, scope: Scope = YEAR
-) -> tuple[Table, ...]:
+) -> tuple[YearTable, ...]:
     """Make all tables of an edition, in the order of the book.
 
     meanings: what A–D mean in this place. figures: figures that case files do not have; None if not given.
@@ -86,7 +86,7 @@ def tables(
     )
 
 
-def overview(entries: Sequence[Entry], figures: Figures) -> Table:
+def overview(entries: Sequence[Entry], figures: Figures) -> YearTable:
     """Count 收到, 立案 and 交办 in 件, and 应有答复, 已答复 and 尚未答复 in 件次, and the year before if given."""
     columns: dict[str, Callable[[str], int | None]] = {}
     if figures.received:
@@ -103,7 +103,7 @@ def overview(entries: Sequence[Entry], figures: Figures) -> Table:
     return _by_kind("交办和答复情况", columns, f"{YEAR.unit}。")
 
 
-def held(entries: Sequence[Entry], scope: Scope) -> Table:
+def held(entries: Sequence[Entry], scope: Scope) -> YearTable:
     """Count what a public edition holds, in 件 and 件次. All of it is answered, so there are no other columns."""
     columns: dict[str, Callable[[str], int | None]] = {
         f"{scope.verb}（件）": lambda kind: proposals(_of(entries, kind)),
@@ -112,15 +112,15 @@ def held(entries: Sequence[Entry], scope: Scope) -> Table:
     return _by_kind(f"{scope.holds}情况", columns, f"{scope.unit}。")
 
 
-def _by_kind(title: str, columns: Mapping[str, Callable[[str], int | None]], note: str) -> Table:
+def _by_kind(title: str, columns: Mapping[str, Callable[[str], int | None]], note: str) -> YearTable:
     """Make a table with a row for each kind. columns: a column's heading → the function that counts a kind."""
     counts = {kind: [column(kind) for column in columns.values()] for kind in KINDS}
     total = [sum(count or 0 for count in column) for column in zip(*counts.values(), strict=True)]
     rows = tuple((kind, *row) for kind, row in counts.items())
-    return Table("overview", title, ("类别", *columns), rows, (_ALL, *total), note)
+    return YearTable("overview", title, ("类别", *columns), rows, (_ALL, *total), note)
 
 
-def categories(entries: Sequence[Entry], meanings: Mapping[str, str], figures: Figures, scope: Scope) -> Table:
+def categories(entries: Sequence[Entry], meanings: Mapping[str, str], figures: Figures, scope: Scope) -> YearTable:
     """Count the categories A–D and the replies not given yet, which are all replies together."""
     counts = {f"{letter}　{meanings[letter]}": _count(entries, letter) for letter in CATEGORIES if letter in meanings}
     if pending := len(entries) - sum(counts.values()):
@@ -137,7 +137,7 @@ def categories(entries: Sequence[Entry], meanings: Mapping[str, str], figures: F
     last_total = sum(known) if len(known) == len(earlier) else None
     total = (*(table.total or ()), *_change(len(entries), last_total))
     columns = (*table.columns, "上年（件次）", "增减（件次）")
-    return Table(table.name, table.title, columns, rows, total, table.note)
+    return YearTable(table.name, table.title, columns, rows, total, table.note)
 
 
 def _pending(before: Before) -> int | None:
@@ -153,12 +153,12 @@ def _change(count: int, last: int | None) -> tuple[int | None, int | None]:
     return last, None if last is None else count - last
 
 
-def fields(entries: Sequence[Entry], scope: Scope) -> Table:
+def fields(entries: Sequence[Entry], scope: Scope) -> YearTable:
     """Count by field, in 件 and 件次."""
     return _twofold("fields", "领域分布", "领域", entries, lambda entry: entry.field or NO_FIELD, scope)
 
 
-def leads(entries: Sequence[Entry], scope: Scope) -> Table:
+def leads(entries: Sequence[Entry], scope: Scope) -> YearTable:
     """Count by replying unit, with the categories of its replies."""
 
     def row(name: str, mine: Sequence[Entry]) -> tuple[Cell, ...]:
@@ -170,10 +170,10 @@ def leads(entries: Sequence[Entry], scope: Scope) -> Table:
     rows = tuple(row(unit, [entry for entry in entries if entry.lead == unit]) for unit in units)
     columns = ("主办（答复）单位", "件次", "占比", *CATEGORIES, *([_PENDING] if scope.is_year else []))
     title, note = scope.title("主办单位办理情况"), _note(entries, scope)
-    return _noted(Table("leads", title, columns, rows, row(_ALL, entries), note))
+    return _noted(YearTable("leads", title, columns, rows, row(_ALL, entries), note))
 
 
-def co_handlers(entries: Sequence[Entry], scope: Scope) -> Table:
+def co_handlers(entries: Sequence[Entry], scope: Scope) -> YearTable:
     """Count by consulted unit. Only 主办会办 has such units; those that a 分办 case lists reply by themselves."""
     units: list[str] = []
     for entry in entries:
@@ -181,15 +181,17 @@ def co_handlers(entries: Sequence[Entry], scope: Scope) -> Table:
             units += entry.co_handlers
     rows = tuple((unit, units.count(unit)) for unit in _names(units))
     note = "会办单位各计一件次；会办意见由主办单位统一答复，其他各表不计。"
-    return Table("co_handlers", scope.title("会办单位办理情况"), ("会办单位", "件次"), rows, (_ALL, len(units)), note)
+    return YearTable(
+        "co_handlers", scope.title("会办单位办理情况"), ("会办单位", "件次"), rows, (_ALL, len(units)), note
+    )
 
 
-def types(entries: Sequence[Entry], scope: Scope) -> Table:
+def types(entries: Sequence[Entry], scope: Scope) -> YearTable:
     """Count 独办, 主办会办 and 分办, in 件 and 件次."""
     return _twofold("types", "办理方式", "办理方式", entries, lambda entry: entry.type, scope, TYPES)
 
 
-def timeliness(entries: Sequence[Entry], scope: Scope) -> Table:
+def timeliness(entries: Sequence[Entry], scope: Scope) -> YearTable:
     """Count whether first replies came in time."""
     counts = {str(kind): sum(entry.timeliness is kind for entry in entries) for kind in Timeliness}
     seldom = (Timeliness.PENDING, Timeliness.UNKNOWN)
@@ -197,7 +199,7 @@ def timeliness(entries: Sequence[Entry], scope: Scope) -> Table:
     return _shares("timeliness", "答复时限", "时限", counts, entries, scope, "再次答复的件以首次答复的日期为准。")
 
 
-def satisfaction(entries: Sequence[Entry], scope: Scope) -> Table:
+def satisfaction(entries: Sequence[Entry], scope: Scope) -> YearTable:
     """Count what proposers thought of the first reply, and of the last one where there were several."""
     again = [entry for entry in entries if entry.is_again]
     rows: list[tuple[Cell, ...]] = []
@@ -208,10 +210,10 @@ def satisfaction(entries: Sequence[Entry], scope: Scope) -> Table:
     total = (_ALL, len(entries), _whole(len(entries)), len(again), _whole(len(again)))
     columns = ("评价", "首次（件次）", "首次占比", "再次（件次）", "再次占比")
     note = f"首次占比的基数为{scope.base(len(entries))}；再次占比的基数为其中再次答复的{len(again)}件次。"
-    return _noted(Table("satisfaction", scope.title("代表、委员评价"), columns, tuple(rows), total, note))
+    return _noted(YearTable("satisfaction", scope.title("代表、委员评价"), columns, tuple(rows), total, note))
 
 
-def publicity(entries: Sequence[Entry], scope: Scope) -> Table:
+def publicity(entries: Sequence[Entry], scope: Scope) -> YearTable:
     """Count by publicity. A public edition has no rows for replies that it never holds."""
     counts = {value: sum(entry.publicity == value for entry in entries) for value in PUBLICITIES}
     if not scope.is_year:
@@ -221,7 +223,7 @@ def publicity(entries: Sequence[Entry], scope: Scope) -> Table:
     return _shares("publicity", "公开属性", "公开属性", counts, entries, scope)
 
 
-def rates(entries: Sequence[Entry], scope: Scope) -> Table:
+def rates(entries: Sequence[Entry], scope: Scope) -> YearTable:
     """Make the table of the rates that yearly reports state, each with the two counts that it is made of.
 
     A public edition has neither 办结率 nor 公开率: it holds only replies that are given and public.
@@ -235,7 +237,7 @@ def rates(entries: Sequence[Entry], scope: Scope) -> Table:
     counts = (
         ("办结率", sum(entry.date is not None for entry in entries), due),
         ("按期答复率", sum(entry.timeliness in in_time for entry in entries), due),
-        ("面商率", sum(entry.contact is Contact.IN_PERSON for entry in entries), due),
+        ("面商率", sum(entry.contact is ContactMode.IN_PERSON for entry in entries), due),
         ("公开率", len(open_), due),
         ("上网率", sum(entry.published is not None for entry in open_), len(open_)),
         ("评价反馈率", len(heard), due),
@@ -251,7 +253,7 @@ def rates(entries: Sequence[Entry], scope: Scope) -> Table:
     if scope.is_year:
         note += f"上网率的基数为公开和摘要公开的{len(open_)}件次；"
     note += f"其余比率的基数为{scope.base(due)}。"
-    return Table("rates", scope.title("主要指标"), ("指标", "件次", "基数（件次）", "比率"), rows, None, note)
+    return YearTable("rates", scope.title("主要指标"), ("指标", "件次", "基数（件次）", "比率"), rows, None, note)
 
 
 def _note(entries: Sequence[Entry], scope: Scope) -> str:
@@ -283,12 +285,12 @@ def _shares(
     entries: Sequence[Entry],
     scope: Scope,
     before: str = "",
-) -> Table:
+) -> YearTable:
     """Make a table of counts and their shares. before: what the note says before it names the base."""
     rows = tuple((key, count, percentage(count, len(entries))) for key, count in counts.items())
     total = (_ALL, sum(counts.values()), _whole(len(entries)))
     note = before + _note(entries, scope)
-    return _noted(Table(name, scope.title(title), (label, "件次", "占比"), rows, total, note))
+    return _noted(YearTable(name, scope.title(title), (label, "件次", "占比"), rows, total, note))
 
 
 def _twofold(
@@ -299,17 +301,17 @@ def _twofold(
     key: Callable[[Entry], str],
     scope: Scope,
     order: Sequence[str] = (),
-) -> Table:
+) -> YearTable:
     rows: list[tuple[Cell, ...]] = []
     for value in order or _names(map(key, entries)):
         mine = [entry for entry in entries if key(entry) == value]
         rows.append((value, proposals(mine), len(mine), percentage(len(mine), len(entries))))
     total = (_ALL, proposals(entries), len(entries), _whole(len(entries)))
     columns, note = (label, "件", "件次", "占比"), _note(entries, scope)
-    return _noted(Table(name, scope.title(title), columns, tuple(rows), total, note))
+    return _noted(YearTable(name, scope.title(title), columns, tuple(rows), total, note))
 
 
-def _noted(table: Table) -> Table:
+def _noted(table: YearTable) -> YearTable:
     """Return the table, with a sentence in its note if rounded percentages do not add up to the total."""
     for index, total in enumerate(table.total or ()):
         shares = [row[index] for row in table.rows]

@@ -38,7 +38,7 @@ class Chapter(Generic[Record]):
 
 
 @dataclass(frozen=True, slots=True)
-class Part(Generic[Record]):
+class BookPart(Generic[Record]):
     """All replies to 建议, or all to 提案."""
 
     kind: Kind
@@ -74,7 +74,7 @@ def of_year(files: Iterable[CaseFile], year: int) -> list[CaseFile]:
     return found
 
 
-def arrange(records: Iterable[Record], by: By = "unit", order: Sequence[str] = ()) -> tuple[Part[Record], ...]:
+def arrange(records: Iterable[Record], by: By = "unit", order: Sequence[str] = ()) -> tuple[BookPart[Record], ...]:
     """Arrange records in parts and chapters; empty ones are left out.
 
     order: names of chapters that come first. Others follow in the order of sounds; that of no field comes last.
@@ -89,7 +89,7 @@ def arrange(records: Iterable[Record], by: By = "unit", order: Sequence[str] = (
             own = [record for record in mine if chapter_of(record, by) == name]
             chapters.append(Chapter(name, tuple(sorted(own, key=number_key))))
         if chapters:
-            parts.append(Part(kind, tuple(chapters)))
+            parts.append(BookPart(kind, tuple(chapters)))
     return tuple(parts)
 
 

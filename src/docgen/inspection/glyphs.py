@@ -20,7 +20,7 @@ _CODE_TO_TEXT = re.compile(rb"<([0-9A-Fa-f]{4})>\s+<([0-9A-Fa-f]+)>")
 
 
 @dataclass(frozen=True, slots=True)
-class Missing:
+class MissingGlyph:
     """What is drawn without a glyph, and on which page; text: what it is copied out as, "" where that is not stated."""
 
     page: int
@@ -41,7 +41,7 @@ class PdfFont:
     family: str
     embedded: bool
     legible: bool
-    missing: tuple[Missing, ...]
+    missing: tuple[MissingGlyph, ...]
 
 
 class Pen:
@@ -185,10 +185,10 @@ def _glyph_numbers(font: Any, own: Any) -> Mapping[int, int] | None:
     return {code: glyph for code, glyph in stated if glyph in known}
 
 
-def _missing(font: Any, pages: Mapping[int, bytes], glyphs: Mapping[int, int]) -> Iterator[Missing]:
+def _missing(font: Any, pages: Mapping[int, bytes], glyphs: Mapping[int, int]) -> Iterator[MissingGlyph]:
     for page, codes in pages.items():
         for code in sorted(_codes(codes) - glyphs.keys()):
-            yield Missing(page, code, _meaning(font, code))
+            yield MissingGlyph(page, code, _meaning(font, code))
 
 
 def _meaning(font: Any, code: int) -> str:

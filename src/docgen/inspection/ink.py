@@ -51,7 +51,7 @@ _Box = tuple[float, float, float, float]
 """Left, bottom, right and top, in points from the page's lower left corner."""
 
 
-class Fault(StrEnum):
+class InkFault(StrEnum):
     """Why a character cannot be read."""
 
     OFF_PAGE = "off-page"
@@ -66,7 +66,7 @@ class Hidden:
     """Characters in a row that cannot be read."""
 
     text: str
-    fault: Fault
+    fault: InkFault
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +93,7 @@ class _Mark:
     setting: _Setting
     box: _Box
     ink: float = 0
-    fault: Fault | None = None
+    fault: InkFault | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +145,7 @@ def _marks(page: Any) -> list[_Mark]:
         mark = _Mark(character, setting, box)
         mark.fault = _look(raster, mark)
         if mark.fault is None and setting.size < _SMALLEST_PT:
-            mark.fault = Fault.SMALL
+            mark.fault = InkFault.SMALL
         marks.append(mark)
     words.close()
     raster.grey.release()
@@ -192,21 +192,21 @@ def _setting(words: Any, index: int, item: Any) -> _Setting:
     return _Setting(name.value, round(raw.FPDFText_GetFontSize(words, index) * narrower, 1))
 
 
-def _look(raster: _Raster, mark: _Mark) -> Fault | None:
+def _look(raster: _Raster, mark: _Mark) -> InkFault | None:
     """Look for a character's ink within its box."""
     left, right = ((x - raster.left) * _SCALE for x in (mark.box[0], mark.box[2]))
     top, bottom = (raster.height - (y - raster.bottom) * _SCALE for y in (mark.box[3], mark.box[1]))
     if left < -1 or top < -1 or right > raster.width + 1 or bottom > raster.height + 1:
-        return Fault.OFF_PAGE
+        return InkFault.OFF_PAGE
     box_px = raster.within(int(left) - 1, int(top) - 1, int(right) + 2, int(bottom) + 2)
     seen = _seen(raster.pixels(*box_px), box_px[2] - box_px[0])
     mark.ink = seen.ink
     if right <= left or bottom <= top or not seen.is_legible:
-        return Fault.NO_INK
+        return InkFault.NO_INK
     if not seen.reaches_all_sides:
-        return Fault.CUT
+        return InkFault.CUT
     if seen.is_solid and _is_in_a_solid(raster, box_px):
-        return Fault.COVERED
+        return InkFault.COVERED
     return None
 
 
@@ -260,7 +260,7 @@ def _part(marks: list[_Mark]) -> None:
                 if other.box[0] >= mark.box[2]:
                     break
                 if _shared(mark.box, other.box) > _OVERLAP:
-                    mark.fault = other.fault = Fault.COVERED
+                    mark.fault = other.fault = InkFault.COVERED
 
 
 def _shared(one: _Box, other: _Box) -> float:
@@ -281,4 +281,4 @@ def _compare(marks: list[_Mark]) -> None:
         usual = statistics.median_high(mark.ink for mark in group)
         for mark in group:
             if abs(mark.ink - usual) > _UNLIKE * usual + _UNLIKE_PIXELS:
-                mark.fault = Fault.COVERED
+                mark.fault = InkFault.COVERED

@@ -13,13 +13,13 @@ from pathlib import Path
 from docgen.errors import UsageError
 from docgen.files import text_files
 from docgen.intake.cases import Intake
-from docgen.intake.character_ledger import Destination, Ledger
+from docgen.intake.character_ledger import CharacterLedger, Destination
 from docgen.intake.save import plan, save
 from docgen.intake.text_form import read_text
 from docgen.language import say
 from docgen.stationery.vocabulary import Vocabulary
 
-__all__ = ["READERS", "Destination", "Intake", "Ledger", "Reader", "plan", "read_form", "save"]
+__all__ = ["READERS", "CharacterLedger", "Destination", "Intake", "Reader", "plan", "read_form", "save"]
 
 Reader = Callable[[bytes, str, Vocabulary], Intake]
 """(content, file name, vocabulary) → the cases that the form holds, with findings and ledger."""

@@ -12,9 +12,9 @@ from pathlib import Path
 from docgen.errors import Finding, InputError, Place
 from docgen.files.names import is_device
 from docgen.intake.case_draft import draft, sources
-from docgen.intake.character_ledger import Account, Destination, Ledger, verify
+from docgen.intake.character_ledger import CharacterLedger, Destination, ImportAccount, verify
 from docgen.intake.clerk import Clerk, is_placeholder, visible
-from docgen.intake.passages import Record
+from docgen.intake.passages import FilledForm
 from docgen.intake.transcript import Values, file_label, transcribe
 from docgen.language import say
 from docgen.model.case_file import CaseFile
@@ -34,10 +34,10 @@ class Intake:
     encoding: str
     cases: tuple[CaseFile, ...]
     findings: tuple[Finding, ...]
-    ledger: Ledger
+    ledger: CharacterLedger
 
 
-def cases(found: Sequence[Record], vocabulary: Vocabulary, account: Account) -> Iterator[CaseFile]:
+def cases(found: Sequence[FilledForm], vocabulary: Vocabulary, account: ImportAccount) -> Iterator[CaseFile]:
     """The case of each record that is not a placeholder; a form with too many records is an `InputError`."""
     if len(found) > _MOST_RECORDS:
         raise too_much(account.file)
@@ -64,7 +64,7 @@ def too_much(file: str, line: int | None = None) -> InputError:
     )
 
 
-def _is_placeholder(record: Record, vocabulary: Vocabulary) -> bool:
+def _is_placeholder(record: FilledForm, vocabulary: Vocabulary) -> bool:
     passages = chain.from_iterable(entry.passages for entry in record.known)
     return all(is_placeholder(passage.text, vocabulary) for passage in passages)
 

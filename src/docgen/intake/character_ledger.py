@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from docgen.errors import Finding, IntegrityError, Place
-from docgen.intake.clean_text import Sheet
+from docgen.intake.clean_text import CleanText
 from docgen.intake.passages import WHITE, Passage, Quote, squeeze
 from docgen.language import say
 from docgen.model.case_file import CaseFile, Key
@@ -29,7 +29,7 @@ class Destination(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Ledger:
+class CharacterLedger:
     """How many characters of a form went where."""
 
     counts: Mapping[Destination, int]
@@ -47,7 +47,7 @@ class Ledger:
 
 
 @dataclass(slots=True)
-class Account:
+class ImportAccount:
     """What an import collects while it reads a form."""
 
     file: str
@@ -61,7 +61,7 @@ class Account:
         """Note that `passages` went to `destination`."""
         self.marks += [(destination, passage) for passage in passages if passage.text]
 
-    def close(self, sheet: Sheet) -> Ledger:
+    def close(self, sheet: CleanText) -> CharacterLedger:
         """Draw up the ledger; an unmarked or doubly marked character is an `IntegrityError`."""
         where: list[Destination | None] = [None] * len(sheet.original)
         for offset in sheet.removed:
@@ -80,7 +80,7 @@ class Account:
                 if character not in WHITE:
                     raise self._broken(sheet.original.count("\n", 0, offset) + 1)
                 where[offset] = Destination.WHITE
-        return Ledger(Counter(destination for destination in where if destination))
+        return CharacterLedger(Counter(destination for destination in where if destination))
 
     def _broken(self, line: int) -> IntegrityError:
         return IntegrityError(

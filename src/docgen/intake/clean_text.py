@@ -25,7 +25,7 @@ _KANGXI = range(0x2E80, 0x2FE0)
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
+class CleanText:
     """A form's text, cleaned."""
 
     original: str
@@ -48,7 +48,7 @@ class Sheet:
             number += end[0] != _SOFT_BREAK
 
 
-def clean(original: str, file: str) -> tuple[Sheet, list[Finding]]:
+def clean(original: str, file: str) -> tuple[CleanText, list[Finding]]:
     """Remove invisible characters and replace radicals; report each kind of change on each line."""
     kept: list[str] = []
     origin: list[int] = []
@@ -67,7 +67,7 @@ def clean(original: str, file: str) -> tuple[Sheet, list[Finding]]:
         if character == "\n" or (character == "\r" and original[offset + 1 : offset + 2] != "\n"):
             line += 1
     findings = [_finding(Place(file, line=at), old, new, n) for (at, old, new), n in changes.items()]
-    return Sheet(original, "".join(kept), origin, tuple(removed)), findings
+    return CleanText(original, "".join(kept), origin, tuple(removed)), findings
 
 
 def _plain(character: str) -> str:

@@ -14,8 +14,8 @@ from typing import Any
 from pydantic import TypeAdapter, ValidationError
 
 from docgen.errors import Finding, Place, Severity
-from docgen.intake.character_ledger import Account, Destination
-from docgen.intake.passages import Entry, Passage, Quote, Record, quote, squeeze
+from docgen.intake.character_ledger import Destination, ImportAccount
+from docgen.intake.passages import FilledForm, FormEntry, Passage, Quote, quote, squeeze
 from docgen.language import say
 from docgen.model.characters import refusal
 from docgen.stationery.vocabulary import Vocabulary
@@ -39,7 +39,7 @@ def visible(text: str) -> str:
 class Clerk:
     """Turns the passages of one record into values. Fields are named as in the vocabulary's [form]."""
 
-    def __init__(self, record: Record, vocabulary: Vocabulary, account: Account) -> None:
+    def __init__(self, record: FilledForm, vocabulary: Vocabulary, account: ImportAccount) -> None:
         self.record = record
         self.vocabulary = vocabulary
         self._account = account
@@ -50,7 +50,7 @@ class Clerk:
 
     # ---- passages → values
 
-    def kept(self, entry: Entry) -> tuple[Passage, ...]:
+    def kept(self, entry: FormEntry) -> tuple[Passage, ...]:
         """Return an entry's passages. Placeholders are reported instead, and nothing is returned."""
         text = "".join(passage.text for passage in entry.passages)
         if not is_placeholder(text, self.vocabulary):

@@ -14,8 +14,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from docgen.errors import Finding, Place, Severity
-from docgen.intake.character_ledger import Account, Destination
-from docgen.intake.passages import DOUBLE, LOOSE, UNKNOWN, WHITE, Entry, Passage, Record, squeeze
+from docgen.intake.character_ledger import Destination, ImportAccount
+from docgen.intake.passages import DOUBLE, LOOSE, UNKNOWN, WHITE, FilledForm, FormEntry, Passage, squeeze
 from docgen.language import say
 from docgen.stationery.vocabulary import Vocabulary
 
@@ -29,7 +29,7 @@ _SEVERAL = {"contact", "joint", "serial", "points"}
 """Fields that a form may have several times, under different labels."""
 
 
-def records(lines: Iterable[Passage], vocabulary: Vocabulary, account: Account) -> tuple[Record, ...]:
+def records(lines: Iterable[Passage], vocabulary: Vocabulary, account: ImportAccount) -> tuple[FilledForm, ...]:
     """Group lines into records. A form without any known label has no record."""
     desk = _Desk(vocabulary, account)
     for line in lines:
@@ -52,14 +52,14 @@ class _Sheaf:
     def word(self) -> str:
         return squeeze(self.label.text)[:-1] if self.label else ""
 
-    def close(self) -> Entry:
-        return Entry(self.field, self.label, tuple(self.passages))
+    def close(self) -> FormEntry:
+        return FormEntry(self.field, self.label, tuple(self.passages))
 
 
 class _Desk:
     """Takes line after line and puts each into the entry that it belongs to."""
 
-    def __init__(self, vocabulary: Vocabulary, account: Account) -> None:
+    def __init__(self, vocabulary: Vocabulary, account: ImportAccount) -> None:
         self._account = account
         self._ordinary = set(vocabulary.form.ordinary)
         self._fields = _fields(vocabulary)
@@ -81,9 +81,9 @@ class _Desk:
         else:
             self._add(rest)
 
-    def finish(self) -> tuple[Record, ...]:
+    def finish(self) -> tuple[FilledForm, ...]:
         """Return the records. Text before the first label belongs to the first record."""
-        found = tuple(Record(tuple(sheaf.close() for sheaf in record)) for record in self._records)
+        found = tuple(FilledForm(tuple(sheaf.close() for sheaf in record)) for record in self._records)
         return found if found[0].known else ()
 
     @property

@@ -73,7 +73,7 @@ def quote(passages: Iterable[Passage], joiner: str) -> Quote:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class FormEntry:
     """A label with the text that belongs to it."""
 
     field: str
@@ -100,17 +100,17 @@ LOOSE = "?loose"
 
 
 @dataclass(frozen=True, slots=True)
-class Record:
+class FilledForm:
     """One filled-in form: its entries in their order."""
 
-    entries: tuple[Entry, ...]
+    entries: tuple[FormEntry, ...]
 
-    def of(self, *fields: str) -> tuple[Entry, ...]:
+    def of(self, *fields: str) -> tuple[FormEntry, ...]:
         """The entries of some fields, in the form's order."""
         return tuple(entry for entry in self.entries if entry.field in fields)
 
     @property
-    def known(self) -> tuple[Entry, ...]:
+    def known(self) -> tuple[FormEntry, ...]:
         """The entries whose label is a field of the form."""
         return tuple(entry for entry in self.entries if not entry.field.startswith("?"))
 

@@ -27,7 +27,7 @@ class State(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Planned:
+class PlannedFile:
     """A case file to be written."""
 
     path: Path
@@ -38,7 +38,7 @@ class Planned:
         return say("{path}：{state}", path=self.path, state=say(self.state.value))
 
 
-def plan(intake: Intake, directory: Path) -> tuple[Planned, ...]:
+def plan(intake: Intake, directory: Path) -> tuple[PlannedFile, ...]:
     """Tell which files `save` would write, and whether they exist already."""
     return tuple(_planned(directory / case.name, dump(case).encode()) for case in intake.cases)
 
@@ -68,14 +68,14 @@ def save(intake: Intake, directory: Path, *, force: bool) -> list[Path]:
     return [target.path for target in planned]
 
 
-def _planned(path: Path, data: bytes) -> Planned:
+def _planned(path: Path, data: bytes) -> PlannedFile:
     if not os.path.lexists(path):
-        return Planned(path, data, State.NEW)
+        return PlannedFile(path, data, State.NEW)
     same = path.is_file() and path.read_bytes() == data
-    return Planned(path, data, State.SAME if same else State.DIFFERENT)
+    return PlannedFile(path, data, State.SAME if same else State.DIFFERENT)
 
 
-def _write_all(planned: tuple[Planned, ...], *, force: bool) -> Iterator[Finding]:
+def _write_all(planned: tuple[PlannedFile, ...], *, force: bool) -> Iterator[Finding]:
     """Write each file that may be written; yield a finding for each that may not be or cannot be."""
     for target in planned:
         place = Place(str(target.path))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from docgen.errors import InputError, Place
 from docgen.files.text_files import decode
 from docgen.intake.cases import Intake, cases, too_much
-from docgen.intake.character_ledger import Account
+from docgen.intake.character_ledger import ImportAccount
 from docgen.intake.clean_text import clean
 from docgen.intake.labels import records
 from docgen.language import say
@@ -20,7 +20,7 @@ def read_text(data: bytes, file: str, vocabulary: Vocabulary) -> Intake:
     text, encoding = decode(data, file)
     if len(text) > _MOST_CHARACTERS or text.count("\n") > _MOST_LINES:
         raise too_much(file)
-    account = Account(file)
+    account = ImportAccount(file)
     sheet, account.findings = clean(text, file)
     found = records(sheet.lines(), vocabulary, account)
     if not found:

@@ -13,7 +13,7 @@ from docgen.errors import Severity
 from docgen.intake.character_ledger import Destination
 from docgen.intake.clerk import Clerk, visible
 from docgen.intake.paragraphs import texts
-from docgen.intake.passages import DOUBLE, LOOSE, Entry, Passage, Quote
+from docgen.intake.passages import DOUBLE, LOOSE, FormEntry, Passage, Quote
 from docgen.language import say
 from docgen.model.case import Kind
 from docgen.model.scalars import CaseNumber, Date
@@ -63,7 +63,7 @@ def transcribe(clerk: Clerk) -> Values:
     }
 
 
-def file_label(clerk: Clerk, entry: Entry) -> None:
+def file_label(clerk: Clerk, entry: FormEntry) -> None:
     """Note where a label goes; report the whole entry when its label is unknown, comes again or is missing."""
     label = [entry.label] if entry.label else []
     if not entry.field.startswith("?"):

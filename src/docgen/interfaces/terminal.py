@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from docgen.checks.gbt9704.matrix import Clause
     from docgen.checks.twins import Twins
     from docgen.intake import Intake
-    from docgen.intake.save import Planned
+    from docgen.intake.save import PlannedFile
     from docgen.pipeline import yearbook
     from docgen.pipeline.batch.builder import Built, Done
     from docgen.pipeline.folders import CaseResult
@@ -73,7 +73,7 @@ def intake(result: Intake) -> None:
     console.print(f"  {escape(result.ledger.summary())}")
 
 
-def saved(files: Iterable[Planned]) -> None:
+def saved(files: Iterable[PlannedFile]) -> None:
     """Print the case files of an import, and which of them were new."""
     for file in files:
         _console().print(f"  {escape(str(file))}")
@@ -188,7 +188,7 @@ def sections(name: str) -> Iterator[Callable[[int, int], None]]:
         yield lambda done, total: bar.update(task, completed=done, total=total)
 
 
-def books(made: Iterable[yearbook.Made]) -> None:
+def books(made: Iterable[yearbook.MadeEdition]) -> None:
     """Print the files of each edition, how many replies are in it, and what to look at."""
     for book in made:
         for path in book.files:

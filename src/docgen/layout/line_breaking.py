@@ -26,7 +26,7 @@ _TOLERANCE = 0.01
 
 
 @dataclass(frozen=True, slots=True)
-class Glyph:
+class SetGlyph:
     """A character of a paragraph and its advance in points, spacing included.
 
     rare: drawn in the fall-back font. western, latin: as `is_western` and `is_latin` say; ideograph: a Chinese one.
@@ -44,13 +44,13 @@ class Glyph:
         object.__setattr__(self, "latin", is_latin(self.character))
         object.__setattr__(self, "ideograph", _is_ideograph(self.character))
 
-    def parts_from(self, after: Glyph) -> bool:
+    def parts_from(self, after: SetGlyph) -> bool:
         """Whether a quarter em stands between this character and the next."""
         return self.ideograph if after.latin else self.latin and after.ideograph
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class LineRange:
     """One line: characters `start` up to `end` of the paragraph.
 
     stretch: points added between neighbours that are not both Western, to fill the line; 0 on a last line.
@@ -86,8 +86,8 @@ def autospaces(before: str, after: str) -> bool:
 
 
 def break_lines(
-    glyphs: Sequence[Glyph], width: float, first: float, size: float, spacing: float = 0, *, justify: bool
-) -> list[Line]:
+    glyphs: Sequence[SetGlyph], width: float, first: float, size: float, spacing: float = 0, *, justify: bool
+) -> list[LineRange]:
     """Break a paragraph.
 
     width: of a full line in points. first: what the first line's indent takes of it (negative: it juts out).
@@ -96,14 +96,14 @@ def break_lines(
     """
     text = "".join(glyph.character for glyph in glyphs)
     allowed = opportunities(text)
-    lines: list[Line] = []
+    lines: list[LineRange] = []
     start = 0
     while start < len(glyphs):
         room = width - (first if not lines else 0)
         end, hangs = _fill(glyphs, allowed, start, room, size)
         last = end >= len(glyphs)
         stretch = 0.0 if last or not justify else _stretch(glyphs, start, end, room + spacing, size, hangs)
-        lines.append(Line(start, end, stretch, hangs))
+        lines.append(LineRange(start, end, stretch, hangs))
         start = end
     return lines
 
@@ -134,13 +134,15 @@ def opportunities(text: str) -> frozenset[int]:
     return frozenset(found)
 
 
-def width_of(glyphs: Sequence[Glyph], size: float) -> float:
+def width_of(glyphs: Sequence[SetGlyph], size: float) -> float:
     """The natural width of a stretch of characters, quarter ems included."""
     spaces = sum(a.parts_from(b) for a, b in pairwise(glyphs))
     return sum(glyph.advance for glyph in glyphs) + spaces * AUTOSPACE * size
 
 
-def _fill(glyphs: Sequence[Glyph], allowed: frozenset[int], start: int, room: float, size: float) -> tuple[int, bool]:
+def _fill(
+    glyphs: Sequence[SetGlyph], allowed: frozenset[int], start: int, room: float, size: float
+) -> tuple[int, bool]:
     """Where the line that begins at `start` ends, and whether its last character hangs."""
     used, position, best = 0.0, start, start
     while position < len(glyphs):
@@ -163,7 +165,7 @@ def _may_end(allowed: frozenset[int], position: int, length: int) -> bool:
     return position >= length or position in allowed
 
 
-def _stretch(glyphs: Sequence[Glyph], start: int, end: int, room: float, size: float, hangs: bool) -> float:
+def _stretch(glyphs: Sequence[SetGlyph], start: int, end: int, room: float, size: float, hangs: bool) -> float:
     """What each gap behind a Chinese character takes, so that the line ends at the edge."""
     shown = list(glyphs[start : end - hangs])
     while shown and shown[-1].character == " ":

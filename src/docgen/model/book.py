@@ -56,7 +56,7 @@ class Marked:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class ContentsEntry:
     """A line of the contents."""
 
     text: str
@@ -68,7 +68,7 @@ class Entry:
 class Contents:
     """The table of contents, with leader dots and page numbers."""
 
-    entries: tuple[Entry, ...]
+    entries: tuple[ContentsEntry, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,11 +124,11 @@ class Figure:
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
+class DoubleRule:
     """The red double rule of a cover, as wide as the type area."""
 
 
-BookBlock = Block | Heading | Marked | Contents | Index | Figure | Rule
+BookBlock = Block | Heading | Marked | Contents | Index | Figure | DoubleRule
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,7 +212,7 @@ def headings(sections: Sequence[Section]) -> Iterator[Heading]:
 
 def contents(sections: Sequence[Section]) -> Contents:
     """The contents of some sections."""
-    return Contents(tuple(Entry(blocks.text(h.para), h.level, PageRef(h.anchor)) for h in headings(sections)))
+    return Contents(tuple(ContentsEntry(blocks.text(h.para), h.level, PageRef(h.anchor)) for h in headings(sections)))
 
 
 def paragraphs(block: BookBlock) -> Iterator[Para]:
@@ -231,13 +231,13 @@ def paragraphs(block: BookBlock) -> Iterator[Para]:
                 yield from (index_line(entry) for entry in group.entries)
         case Figure():
             yield blocks.para(Role.CAPTION, block.caption)
-        case Rule():
+        case DoubleRule():
             return
         case _:
             yield from blocks.paragraphs(block)
 
 
-def entry_line(entry: Entry) -> Para:
+def entry_line(entry: ContentsEntry) -> Para:
     """A line of the contents as a paragraph: the text that leads there, a tab for the leader, the number."""
     role = (Role.CONTENTS1, Role.CONTENTS2, Role.CONTENTS3)[entry.level - 1]
     return Para(role, (Link(entry.text, entry.reference.target), Run("\t"), entry.reference))
@@ -291,7 +291,7 @@ def _dump_block(block: BookBlock) -> list[str]:
             rows = [f"  {series.label}: {' '.join(f'{value:g}' for value in series.values)}" for series in block.series]
             head = f"figure {block.kind} in {block.unit}: {block.caption}"
             return [head, f"  {' '.join(block.labels)}", *rows, f"  alternative: {block.alternative}"]
-        case Rule():
+        case DoubleRule():
             return ["rule"]
         case _:
             return blocks.dump_block(block)

@@ -12,7 +12,18 @@ from dataclasses import replace
 from urllib.parse import quote, unquote
 
 from docgen.model.blocks import PageRef, Para, Table
-from docgen.model.book import BookBlock, Contents, Figure, Heading, Index, IndexGroup, Marked, Rule, Section, paragraphs
+from docgen.model.book import (
+    BookBlock,
+    Contents,
+    DoubleRule,
+    Figure,
+    Heading,
+    Index,
+    IndexGroup,
+    Marked,
+    Section,
+    paragraphs,
+)
 
 _SCHEME = "docgen:"
 
@@ -52,7 +63,7 @@ def _numbered(block: BookBlock, numbers: Mapping[str, str]) -> BookBlock:
             return _numbered_table(block, numbers)
         case Marked():
             inner = _numbered(block.block, numbers)
-            assert not isinstance(inner, Heading | Marked | Contents | Index | Figure | Rule)
+            assert not isinstance(inner, Heading | Marked | Contents | Index | Figure | DoubleRule)
             return block if inner is block.block else replace(block, block=inner)
         case _:
             return block

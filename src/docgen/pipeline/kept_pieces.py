@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from docgen.bind.section_pdf import LaidOut
+from docgen.bind.section_pdf import LaidOutPiece
 from docgen.files.hashes import hash_of, hashed
 from docgen.model.book import Section
 from docgen.pipeline import publish
@@ -33,7 +33,7 @@ class Kept:
         """What a piece is known by: its section with numbers filled in, the book's title, and what lies beneath."""
         return hashed([self.beneath, title, repr(section)])
 
-    def load(self, mark: str) -> LaidOut | None:
+    def load(self, mark: str) -> LaidOutPiece | None:
         """The piece; None if it is not here, or not as it was kept."""
         self.used.add(mark)
         try:
@@ -41,11 +41,11 @@ class Kept:
             paths = tuple(self.folder / f"{mark}-{index}.pdf" for index in range(len(listed["files"])))
             if [hash_of(path.read_bytes()) for path in paths] != listed["files"]:
                 return None
-            return LaidOut(paths, int(listed["pages"]), dict(listed["anchors"]))
+            return LaidOutPiece(paths, int(listed["pages"]), dict(listed["anchors"]))
         except (OSError, ValueError, TypeError, KeyError):
             return None
 
-    def save(self, mark: str, laid: LaidOut) -> LaidOut:
+    def save(self, mark: str, laid: LaidOutPiece) -> LaidOutPiece:
         """Keep a piece; the list of its files last, so that a part is never taken for the whole."""
         contents = [data if isinstance(data, bytes) else data.read_bytes() for data in laid.data]
         paths = tuple(self.folder / f"{mark}-{index}.pdf" for index in range(len(contents)))
@@ -57,7 +57,7 @@ class Kept:
             "anchors": dict(laid.anchors),
         }
         publish.put(self.folder / f"{mark}.json", json.dumps(listed, ensure_ascii=False).encode())
-        return LaidOut(paths, laid.pages, laid.anchors)
+        return LaidOutPiece(paths, laid.pages, laid.anchors)
 
     def prune(self) -> None:
         """Remove the pieces that this run did not use; files of others stay."""

@@ -23,7 +23,7 @@ _FORM = 1
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class ManifestEntry:
     """One file. recipient: the name after the dash of its file name, empty where there is one copy for all.
 
     content: hash of what a Word file's parts say, however they are compressed; for a PDF the hash of its text.
@@ -54,7 +54,7 @@ class Manifest:
     stationery_sha256: str
     draft: bool
     versions: Mapping[str, str]
-    documents: tuple[Entry, ...]
+    documents: tuple[ManifestEntry, ...]
     form: int = _FORM
     assigned: str | None = None
 
@@ -69,7 +69,7 @@ class Manifest:
         return self.source_sha256, self.stationery_sha256, self.draft, self.assigned, dict(self.versions)
 
 
-def entry(file: str, subject: Subject) -> Entry:
+def entry(file: str, subject: Subject) -> ManifestEntry:
     """Describe a finished file, which has passed its checks. file: its name."""
     composition, finished = subject.composition, subject.finished
     pages: int | None = None
@@ -82,7 +82,7 @@ def entry(file: str, subject: Subject) -> Entry:
         content = _parts_hash(finished.package)
     recipient = composition.unit or (composition.addressee.name if composition.addressee else "")
     counts = checks.counts(subject)
-    return Entry(file, composition.doc.kind, recipient, hash_of(finished.data), content, pages, fonts, counts)
+    return ManifestEntry(file, composition.doc.kind, recipient, hash_of(finished.data), content, pages, fonts, counts)
 
 
 def dump(value: Manifest) -> bytes:
@@ -94,7 +94,7 @@ def load(path: Path) -> Manifest:
     """Read a manifest; one that is broken or of another form is an `InputError`."""
     try:
         data = json.loads(path.read_bytes())
-        documents = tuple(Entry(**{**item, "fonts": tuple(item["fonts"])}) for item in data.pop("documents"))
+        documents = tuple(ManifestEntry(**{**item, "fonts": tuple(item["fonts"])}) for item in data.pop("documents"))
         found = Manifest(**data, documents=documents)
         if found.form != _FORM:
             raise ValueError(found.form)
@@ -107,7 +107,7 @@ def load(path: Path) -> Manifest:
     return found
 
 
-def is_same(data: bytes, document: Entry) -> bool:
+def is_same(data: bytes, document: ManifestEntry) -> bool:
     """Whether a file's bytes are those that the manifest lists."""
     return hash_of(data) == document.sha256
 

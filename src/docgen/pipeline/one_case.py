@@ -26,7 +26,7 @@ from docgen.model.case_file import CaseFile
 from docgen.pipeline import manifest
 from docgen.pipeline.documents import documents, failure, finish
 from docgen.pipeline.fingerprint import stationery_hash
-from docgen.pipeline.manifest import Entry
+from docgen.pipeline.manifest import ManifestEntry
 from docgen.pipeline.order import Order
 from docgen.stationery import profile_file
 from docgen.stationery.cabinet import Cabinet
@@ -38,7 +38,7 @@ class File:
     """A proved document and what the manifest says of it."""
 
     data: bytes
-    entry: Entry
+    entry: ManifestEntry
 
     @property
     def name(self) -> str:

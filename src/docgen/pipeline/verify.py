@@ -22,7 +22,7 @@ from docgen.language import say
 from docgen.model import case_file
 from docgen.pipeline import manifest
 from docgen.pipeline.fingerprint import stationery_hash
-from docgen.pipeline.manifest import Entry, Manifest
+from docgen.pipeline.manifest import Manifest, ManifestEntry
 from docgen.stationery.cabinet import Cabinet
 
 _DOCUMENTS = (".docx", ".pdf")
@@ -101,7 +101,7 @@ def _expected(folder: Path, listed: Manifest, cabinet: Cabinet) -> dict[str, Exp
     return {Path(safe(f"{one.name}.pdf")).stem: Expected(one) for one in made}
 
 
-def _file(path: Path, document: Entry, listed: Manifest, expected: Expected | None) -> Iterator[Finding]:
+def _file(path: Path, document: ManifestEntry, listed: Manifest, expected: Expected | None) -> Iterator[Finding]:
     place = Place(str(path))
     if not path.is_file():
         yield Finding("file-missing", say("清单里的文书不见了"), place, next_step=say("重新生成这一件的文书"))

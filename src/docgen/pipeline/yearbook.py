@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from docgen.bind import book_pdf, imposition
-from docgen.bind.section_pdf import LaidOut, lay_out
+from docgen.bind.section_pdf import LaidOutPiece, lay_out
 from docgen.digest import workbook
 from docgen.digest.anchors import annex_anchor
 from docgen.digest.edition import Edition, edition
@@ -65,7 +65,7 @@ class BookOrder:
 
 
 @dataclass(frozen=True, slots=True)
-class Made:
+class MadeEdition:
     """The finished files of an edition."""
 
     files: tuple[Path, ...]
@@ -87,7 +87,7 @@ def make(
     workers: Executor | None = None,
     progress: Progress = lambda done, total: None,
     pieces: Path | None = None,
-) -> Made:
+) -> MadeEdition:
     """Make one edition of a year's book in a folder of its own below `out`.
 
     workers: who lays sections out; None: this process. pieces: where laid-out sections are kept for the next run, a
@@ -113,7 +113,7 @@ def make(
     for name, content in data.items():
         publish.put(folder_path / name, content)
     publish.put(folder_path / "book.json", _manifest(gathered, data, bound.pages))
-    return Made(
+    return MadeEdition(
         tuple(folder_path / name for name in data),
         bound.pages,
         len(gathered.entries),
@@ -141,7 +141,7 @@ def composed(files: Sequence[CaseFile], cabinet: Cabinet, order: BookOrder) -> t
     return gathered, volume(gathered, base, order.office, _annexed(files, gathered))
 
 
-def lay_out_one(templates: Path, section: Section, title: str) -> LaidOut:
+def lay_out_one(templates: Path, section: Section, title: str) -> LaidOutPiece:
     """Lay out a section in a worker, which keeps its templates."""
     return lay_out(section, _cabinet(templates).stationery("base"), {}, title)
 
@@ -163,12 +163,12 @@ class _Press:
     kept: Kept | None = None
     done: int = 0
 
-    def lay_out(self, jobs: Sequence[tuple[int, Section]]) -> Iterator[LaidOut]:
+    def lay_out(self, jobs: Sequence[tuple[int, Section]]) -> Iterator[LaidOutPiece]:
         """The sections laid out, in order."""
         for _, answer in in_order((section for _, section in jobs), self._begun, _AHEAD):
             yield self._ended(answer())
 
-    def _begun(self, section: Section) -> Callable[[], LaidOut]:
+    def _begun(self, section: Section) -> Callable[[], LaidOutPiece]:
         if self.kept is None or section.annexed:
             return self._laying(section)
         mark = self.kept.mark(section, self.book.title)
@@ -177,13 +177,13 @@ class _Press:
         laying, save = self._laying(section), functools.partial(self.kept.save, mark)
         return lambda: save(laying())
 
-    def _laying(self, section: Section) -> Callable[[], LaidOut]:
+    def _laying(self, section: Section) -> Callable[[], LaidOutPiece]:
         root = self.cabinet.root.absolute()
         if self.workers is None or section.annexed:
             return functools.partial(lay_out_one, root, section, self.book.title)
         return self.workers.submit(lay_out_one, root, section, self.book.title).result
 
-    def _ended(self, laid: LaidOut) -> LaidOut:
+    def _ended(self, laid: LaidOutPiece) -> LaidOutPiece:
         """A piece on disk: a thousand replies in memory are hundreds of megabytes."""
         self.done += 1
         self.progress(self.done, max(self.done, len(self.book.sections)))

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from docgen.checks.gbt9704.rule import ALL, Fault, Look, Subject, differs, number, off, rule
-from docgen.inspection.measure.model import Kind, Part, Section
+from docgen.inspection.measure.model import Kind, PageSetup, Part
 from docgen.language import say
 from docgen.layout import page_geometry
 from docgen.stationery.profile import Length
@@ -54,7 +54,7 @@ def _measured_right(subject: Subject) -> float | None:
     return None if right is None else subject.profile.width.mm - right
 
 
-def _stated_margins(section: Section, subject: Subject) -> Iterator[Fault]:
+def _stated_margins(section: PageSetup, subject: Subject) -> Iterator[Fault]:
     """The standard's own margins or those of GB/T 33476.2; a letter's first page has text below the type area."""
     profile, electronic = subject.profile, subject.profile.electronic
     letter = [page_geometry.letter(profile).bottom] if subject.kind is Kind.LETTER else []

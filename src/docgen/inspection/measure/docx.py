@@ -10,7 +10,7 @@ from typing import Any
 import docgen.inspection.measure.styles as styles
 from docgen.files import docx_package
 from docgen.files.docx_package import Package
-from docgen.inspection.measure.model import Box, Paragraph, Part, Ruled, Section, commonest
+from docgen.inspection.measure.model import Box, PageSetup, Paragraph, Part, Ruled, commonest
 from docgen.inspection.measure.styles import A, Styles, Values, W
 
 _WP = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
@@ -25,7 +25,7 @@ _POINTS_TO_MM = 25.4 / 72
 _LARGEST_NUMBER = 100_000_000
 
 
-def read(data: bytes, file: str) -> tuple[tuple[Paragraph, ...], tuple[Section, ...], tuple[Ruled, ...]]:
+def read(data: bytes, file: str) -> tuple[tuple[Paragraph, ...], tuple[PageSetup, ...], tuple[Ruled, ...]]:
     """The paragraphs of first page's header, text and footers, in this order, the page set-ups, and drawn rules."""
     parts = docx_package.read(data, file)
     document = parts.tree("word/document.xml")
@@ -174,13 +174,13 @@ def _drawn(tree: Any) -> Iterator[Ruled]:
 
 
 # ---- sections --------------------------------------------------------------------------------------------------------
-def _section(element: Any) -> Section:
+def _section(element: Any) -> PageSetup:
     size, margins = element.find(f"{W}pgSz"), element.find(f"{W}pgMar")
 
     def mm(source: Any | None, name: str) -> float:
         return _number(source.get(f"{W}{name}")) * _MM_PER_TWIP if source is not None else 0.0
 
-    return Section(
+    return PageSetup(
         mm(size, "w"),
         mm(size, "h"),
         abs(mm(margins, "top")),

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from docgen.inspection.measure.model import Box, Glyph, Line, Page, Paragraph, commonest
-from docgen.inspection.measure.pdf import Sheet
+from docgen.inspection.measure.pdf import PdfPage
 from docgen.inspection.measure.ruled import around, ruled_lines
 
 _MM = 25.4 / 72
@@ -21,7 +21,7 @@ _ENDS_VERY_SHORT_EM = 6
 _INDENTED_EM = 0.4
 
 
-def page(number: int, sheet: Sheet) -> Page:
+def page(number: int, sheet: PdfPage) -> Page:
     """A page with its characters in lines from top to bottom, and its ruled lines."""
     return Page(
         number,

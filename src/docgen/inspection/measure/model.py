@@ -188,7 +188,7 @@ class Paragraph:
 
 
 @dataclass(frozen=True, slots=True)
-class Section:
+class PageSetup:
     """A Word file's page set-up. pitch_pt: the line pitch of its grid; None: it has none."""
 
     width_mm: float
@@ -217,7 +217,7 @@ class Measured:
     paragraphs: tuple[Paragraph, ...]
     pages: tuple[Page, ...] = ()
     fonts: tuple[Font, ...] = ()
-    sections: tuple[Section, ...] = ()
+    sections: tuple[PageSetup, ...] = ()
     rendered: Measured | None = None
 
     def of(self, *parts: Part) -> Iterator[Paragraph]:

@@ -27,7 +27,7 @@ _SAME_SHAPE = (0.004, 0.004, 0.015)
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
+class PdfPage:
     """One page: its size, its characters in the order of the file, and what is drawn as a line: box and colour."""
 
     width_mm: float
@@ -36,7 +36,7 @@ class Sheet:
     rules: tuple[tuple[Box, str], ...]
 
 
-def read(data: bytes) -> tuple[tuple[Sheet, ...], tuple[Font, ...]]:
+def read(data: bytes) -> tuple[tuple[PdfPage, ...], tuple[Font, ...]]:
     """Measure all pages of a PDF; one that cannot be opened is an `InputError`."""
     import pypdfium2
 
@@ -70,9 +70,9 @@ class _Ink:
     notdef: tuple[tuple[float, float], ...]
 
 
-def _sheet(page: Any, fonts: dict[str, Font]) -> Sheet:
+def _sheet(page: Any, fonts: dict[str, Font]) -> PdfPage:
     width, height = page.get_size()
-    sheet = Sheet(width * _MM, height * _MM, tuple(_glyphs(page, height, fonts)), tuple(_rules(page, height)))
+    sheet = PdfPage(width * _MM, height * _MM, tuple(_glyphs(page, height, fonts)), tuple(_rules(page, height)))
     page.close()
     return sheet
 

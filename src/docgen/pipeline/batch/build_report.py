@@ -17,7 +17,7 @@ REPORT, LOG = "report.json", "docgen-build.log"
 _FORM = 1
 
 
-class Outcome(Protocol):
+class CaseOutcome(Protocol):
     """What became of a case (see `docgen.batch.run.Done`)."""
 
     @property
@@ -50,7 +50,7 @@ class Log:
             self._say("cut-short", process=cut_short)
         self._say("begin", cases=cases)
 
-    def case(self, index: int, outcome: Outcome) -> None:
+    def case(self, index: int, outcome: CaseOutcome) -> None:
         """A case was made or failed; those that are as they were are not worth a line."""
         number = outcome.planned.number or f"#{index + 1}"
         if outcome.error:
@@ -72,7 +72,7 @@ class Log:
 
 
 def write_report(
-    out: Path, folder: Path | None, cases: Sequence[Outcome], seconds: float, disk: Disk, held: DocgenError | None
+    out: Path, folder: Path | None, cases: Sequence[CaseOutcome], seconds: float, disk: Disk, held: DocgenError | None
 ) -> None:
     """Write `report.json`. folder: of the current set; held: why nothing was published."""
     done = [case for case in cases if case.staged]

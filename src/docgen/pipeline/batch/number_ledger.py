@@ -48,7 +48,7 @@ class Letter:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class LedgerEntry:
     """A line of the ledger. date: of the reply, as YYYY-MM-DD; line: 1-based, None before it is written."""
 
     date: str
@@ -69,7 +69,7 @@ class Ledger:
     """
 
     path: Path
-    entries: tuple[Entry, ...] = ()
+    entries: tuple[LedgerEntry, ...] = ()
     whole: int = 0
     is_ended: bool = True
     torn: Finding | None = None
@@ -80,7 +80,7 @@ class Assigned:
     """The numbers of the replies that state none, what is to be added to the ledger, and why some have no number."""
 
     numbers: Mapping[Path, str] = field(default_factory=dict)
-    new: tuple[Entry, ...] = ()
+    new: tuple[LedgerEntry, ...] = ()
     errors: Mapping[Path, DocgenError] = field(default_factory=dict)
 
 
@@ -117,7 +117,7 @@ def assign(ledger: Ledger, letters: Sequence[Letter], spent: Iterable[str] = ())
     """
     errors: dict[Path, DocgenError] = {}
     numbers: dict[Path, str] = {}
-    new: list[Entry] = []
+    new: list[LedgerEntry] = []
     last = _last((*(entry.number for entry in ledger.entries), *spent))
     known = _Known(ledger)
     for letter in sorted(letters, key=_by_date):
@@ -136,7 +136,7 @@ def assign(ledger: Ledger, letters: Sequence[Letter], spent: Iterable[str] = ())
     return Assigned(numbers, tuple(new), errors)
 
 
-def append(disk: Disk, ledger: Ledger, new: Sequence[Entry]) -> None:
+def append(disk: Disk, ledger: Ledger, new: Sequence[LedgerEntry]) -> None:
     """Add lines to the ledger, which are on the disk when this returns; take away a line that was cut off."""
     if ledger.torn:
         disk.cut(ledger.path, ledger.whole)
@@ -168,7 +168,7 @@ def held(path: Path) -> Iterator[None]:
         yield
 
 
-def _entry(line: str, number: int, path: Path) -> Entry | None:
+def _entry(line: str, number: int, path: Path) -> LedgerEntry | None:
     words = line.rstrip("\r")
     if not words.strip() or words.startswith("#"):
         return None
@@ -176,7 +176,7 @@ def _entry(line: str, number: int, path: Path) -> Entry | None:
     if len(parts) == len(_FIELDS) and all(p.fullmatch(part) for p, part in zip(_FIELDS, parts, strict=True)):
         date, case, prefix, given = parts
         if given.startswith(f"{prefix}〔{date[:4]}〕"):
-            return Entry(date, case, prefix, given, number)
+            return LedgerEntry(date, case, prefix, given, number)
     raise InputError(
         say("台账的这一行读不懂：{line}", line=words),
         place=Place(str(path), line=number),
@@ -196,8 +196,8 @@ def _is_torn(last: str, *, is_cut: bool) -> bool:
     return bool(last.strip() and begins and is_ours and len(parts) <= len(_FIELDS) and not is_whole)
 
 
-def _refuse_twice(entries: Iterable[Entry], path: Path) -> None:
-    seen: dict[str, Entry] = {}
+def _refuse_twice(entries: Iterable[LedgerEntry], path: Path) -> None:
+    seen: dict[str, LedgerEntry] = {}
     for entry in entries:
         if (other := seen.setdefault(entry.number, entry)) is not entry:
             raise InputError(
@@ -218,7 +218,7 @@ def _last(spent: Iterable[str]) -> dict[_Series, int]:
     return last
 
 
-def _next(letter: Letter, case: str, date: dt.date, last: dict[_Series, int]) -> Entry:
+def _next(letter: Letter, case: str, date: dt.date, last: dict[_Series, int]) -> LedgerEntry:
     series = letter.prefix, date.year
     number = f"{letter.prefix}〔{date.year}〕{last.get(series, 0) + 1}号"
     if not DOCUMENT_NUMBER.fullmatch(number):
@@ -229,7 +229,7 @@ def _next(letter: Letter, case: str, date: dt.date, last: dict[_Series, int]) ->
             code="number-prefix",
         )
     last[series] = last.get(series, 0) + 1
-    return Entry(date.isoformat(), case, letter.prefix, number)
+    return LedgerEntry(date.isoformat(), case, letter.prefix, number)
 
 
 class _Known:
@@ -238,7 +238,7 @@ class _Known:
     def __init__(self, ledger: Ledger) -> None:
         self._path = ledger.path
         self._entries = {entry.number: entry for entry in ledger.entries}
-        self._lines: dict[tuple[str | None, str], list[Entry]] = {}
+        self._lines: dict[tuple[str | None, str], list[LedgerEntry]] = {}
         for entry in ledger.entries:
             self._lines.setdefault((entry.case, entry.prefix), []).append(entry)
         self._owners: dict[str | tuple[str | None, str], Path] = {}

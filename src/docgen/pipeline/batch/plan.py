@@ -25,7 +25,7 @@ from docgen.model import case_file
 from docgen.model.case import Case
 from docgen.pipeline import case_files
 from docgen.pipeline.batch import number_ledger
-from docgen.pipeline.batch.number_ledger import Assigned, Entry, Ledger, Letter
+from docgen.pipeline.batch.number_ledger import Assigned, Ledger, LedgerEntry, Letter
 from docgen.pipeline.fingerprint import program, stationery_hash, surroundings
 from docgen.pipeline.order import Order
 from docgen.stationery.cabinet import Cabinet
@@ -83,7 +83,7 @@ class Plan:
 
     cases: tuple[Planned, ...]
     facts: Mapping[str, Facts]
-    new: tuple[Entry, ...] = ()
+    new: tuple[LedgerEntry, ...] = ()
 
 
 def plan(

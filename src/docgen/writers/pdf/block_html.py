@@ -43,7 +43,7 @@ TAGS_OF_A_LETTER: Mapping[Role, str] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
+class Typesetting:
     """What paragraphs are set with.
 
     width: of the column in points. tags: role → HTML element. anchors: those in the same piece of a book.
@@ -62,7 +62,7 @@ class Look:
         return f"#{target}" if target in self.anchors else links.href(target)
 
 
-def block(node: Block, look: Look, keep: bool = False) -> str:
+def block(node: Block, look: Typesetting, keep: bool = False) -> str:
     """A block; `keep`: on one page with the next one."""
     match node:
         case Para():
@@ -76,7 +76,13 @@ def block(node: Block, look: Look, keep: bool = False) -> str:
 
 
 def para(
-    node: Para, look: Look, more: str = "", style: str = "", room: float | None = None, anchor: str = "", tag: str = ""
+    node: Para,
+    look: Typesetting,
+    more: str = "",
+    style: str = "",
+    room: float | None = None,
+    anchor: str = "",
+    tag: str = "",
 ) -> str:
     """A paragraph with its lines. room: of a table cell in points; None: the column without the role's indents."""
     tag = tag or look.tags.get(node.role, "p")
@@ -86,17 +92,17 @@ def para(
     return f'<{tag} class="{kind}"{attributes}>{unset(node, look) if content is None else content}</{tag}>\n'
 
 
-def _way_of_setting(node: Para, look: Look) -> str:
+def _way_of_setting(node: Para, look: Typesetting) -> str:
     is_bare = node.role not in title_lines.ROLES and line_html.is_bare(node, look.profile, look.spacings)
     return " set bare" if is_bare else " set"
 
 
-def unset(node: Para, look: Look) -> str:
+def unset(node: Para, look: Typesetting) -> str:
     """The runs of a paragraph for WeasyPrint to break."""
     return "".join(_parted(node, run, look) or _run(run, look) for run in joined_runs(node.runs))
 
 
-def _set(node: Para, look: Look, room: float | None) -> str | None:
+def _set(node: Para, look: Typesetting, room: float | None) -> str | None:
     """The lines as we break them: a title by its words, anything else by the line breaker; None if it cannot."""
     style = look.profile.roles[node.role]
     if node.role not in title_lines.ROLES:
@@ -108,7 +114,7 @@ def _set(node: Para, look: Look, room: float | None) -> str | None:
     return None if None in written else line_html.LINE_END.join(line or "" for line in written)
 
 
-def _run(run: Inline, look: Look) -> str:
+def _run(run: Inline, look: Typesetting) -> str:
     if isinstance(run, Checkbox):
         return f'<span class="box-sign"><input type="checkbox" name="{escape(run.name)}"/>{run.text}</span>'
     content = escape(run.text)
@@ -123,7 +129,7 @@ def _run(run: Inline, look: Look) -> str:
             return content
 
 
-def _parted(node: Para, run: Inline, look: Look) -> str | None:
+def _parted(node: Para, run: Inline, look: Typesetting) -> str | None:
     """Text with tabs: the tab stays, and each part, with its quarter ems, can be placed by the style sheet.
 
     None for what has no tab.
@@ -138,7 +144,7 @@ def _parted(node: Para, run: Inline, look: Look) -> str | None:
     return "\t".join(parts)
 
 
-def _signature(node: Signature, look: Look) -> str:
+def _signature(node: Signature, look: Typesetting) -> str:
     where = place(node, look.profile)
     name = para(node.name, look, style=f"padding-right:{where.name_right.pt:.2f}pt")
     date = para(node.date, look, style=f"padding-right:{where.date_right.pt:.2f}pt")
@@ -147,7 +153,7 @@ def _signature(node: Signature, look: Look) -> str:
     return f'<div class="signature-block {kind}">{name}{date}</div>\n'
 
 
-def _table(node: Table, look: Look) -> str:
+def _table(node: Table, look: Typesetting) -> str:
     total = sum(node.widths)
     columns = "".join(f'<col style="width:{width / total:.4%}"/>' for width in node.widths)
     header = "".join(_row(row, "th", node.widths, look) for row in node.rows[: node.header_rows])
@@ -158,7 +164,7 @@ def _table(node: Table, look: Look) -> str:
     return f'<table{kind} style="width:{look.width:.2f}pt">{content}</table>\n'
 
 
-def _row(row: Row, tag: str, widths: tuple[float, ...], look: Look) -> str:
+def _row(row: Row, tag: str, widths: tuple[float, ...], look: Typesetting) -> str:
     part = look.profile.table
     height = round(row.lines) * look.profile.pitch(row.cells[0].paras[0].role).pt
     cells: list[str] = []

@@ -8,13 +8,13 @@ from docgen.layout.bar_chart import LEGEND_ENTRY, SWATCH, Chart, chart, wide
 from docgen.layout.fonts import FoundFont
 from docgen.model.blocks import Role
 from docgen.model.book import Figure
-from docgen.writers.pdf.block_html import Look
+from docgen.writers.pdf.block_html import Typesetting
 
 _BASELINE = 0.38
 """Em by which a baseline stands below the middle of its characters."""
 
 
-def write(figure: Figure, look: Look) -> str:
+def write(figure: Figure, look: Typesetting) -> str:
     """The drawing, as wide as the column; lengths in points."""
     part, style = look.profile.figure, look.profile.roles[Role.FIGURE]
     pitch, bar_height, gap = look.profile.pitch(Role.FIGURE).pt, part.bar.pt, part.gap.pt
@@ -40,7 +40,7 @@ def write(figure: Figure, look: Look) -> str:
     )
 
 
-def _legend(drawn: Chart, look: Look, pitch: float, drawing: _Drawing) -> float:
+def _legend(drawn: Chart, look: Typesetting, pitch: float, drawing: _Drawing) -> float:
     """A swatch and a name for each series; how high they are together."""
     for index, line in enumerate(drawn.legend):
         x, middle = drawn.left, (index + 0.5) * pitch

@@ -12,7 +12,7 @@ from docgen.model.blocks import Block, Doc, Para, Role, kept_with_next
 from docgen.stationery import sandbox
 from docgen.stationery.cabinet import Stationery
 from docgen.writers.pdf import block_html
-from docgen.writers.pdf.block_html import Look
+from docgen.writers.pdf.block_html import Typesetting
 from docgen.writers.pdf.line_spacing import Spacings
 
 
@@ -22,7 +22,7 @@ def write(doc: Doc, stationery: Stationery, spacings: Spacings | None = None) ->
     spacings: notes lines that need no tags; None: all spacing is spelled out.
     """
     profile = stationery.profile
-    look = Look(profile, fonts.find_all(profile), profile.text_width.pt, spacings=spacings)
+    look = Typesetting(profile, fonts.find_all(profile), profile.text_width.pt, spacings=spacings)
     slots = {
         "title": doc.title,
         "kind": doc.kind,
@@ -44,17 +44,17 @@ def _slot(value: Any) -> Any:
     return value
 
 
-def _body(blocks: tuple[Block, ...], look: Look) -> str:
+def _body(blocks: tuple[Block, ...], look: Typesetting) -> str:
     kept = kept_with_next(blocks)
     return "".join(block_html.block(block, look, index in kept) for index, block in enumerate(blocks))
 
 
-def _letterhead(paragraph: Para, doc: Doc, look: Look) -> str:
+def _letterhead(paragraph: Para, doc: Doc, look: Typesetting) -> str:
     size = page_geometry.mark_size(doc, look.profile)
     words = block_html.unset(paragraph, look)
     return f'<div class="mark"><p class="letterhead" style="font-size:{size:g}pt">{words}</p></div>'
 
 
-def _mark(paragraph: Para, look: Look) -> str:
+def _mark(paragraph: Para, look: Typesetting) -> str:
     """A mark takes no room; it stays in the flow, since text that is positioned is drawn, and copied out, last."""
     return f'<div class="mark">{block_html.para(paragraph, look)}</div>'

@@ -16,7 +16,7 @@ from itertools import groupby, pairwise
 from docgen.layout import fonts, line_breaking
 from docgen.layout.font_coverage import purpose
 from docgen.layout.fonts import FoundFont
-from docgen.layout.line_breaking import Glyph, Line
+from docgen.layout.line_breaking import LineRange, SetGlyph
 from docgen.model.blocks import Emphasis, Link, PageRef, Para, Run, text
 from docgen.stationery.profile import Profile
 from docgen.writers.pdf.line_spacing import Spacings
@@ -81,7 +81,7 @@ def unbroken(paragraph: Para, profile: Profile, found: Mapping[str, FoundFont], 
     """The inner HTML of a paragraph on one line, with its quarter ems."""
     if (measured := _measured(paragraph, profile, found, href)) is None:
         return None
-    return _line(measured, Line(0, len(measured.glyphs)), profile.roles[paragraph.role].size)
+    return _line(measured, LineRange(0, len(measured.glyphs)), profile.roles[paragraph.role].size)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +91,7 @@ class _Measured:
     is_plain: whether nothing surrounds any of them and all are in the font of their role.
     """
 
-    glyphs: list[Glyph]
+    glyphs: list[SetGlyph]
     kinds: list[_Kind]
     spacing: float
     is_plain: bool
@@ -102,10 +102,10 @@ class _Broken:
     """A paragraph in lines. size: of its font in points."""
 
     measured: _Measured
-    lines: list[Line]
+    lines: list[LineRange]
     size: float
 
-    def spelled(self, line: Line, spacings: Spacings | None) -> str:
+    def spelled(self, line: LineRange, spacings: Spacings | None) -> str:
         """A line as inner HTML. spacings: of a paragraph that `is_bare`: notes what need not be spelled out."""
         if spacings is None:
             return _line(self.measured, line, self.size)
@@ -132,7 +132,7 @@ def _measured(paragraph: Para, profile: Profile, found: Mapping[str, FoundFont],
         return None
     style = profile.roles[paragraph.role]
     spacing = profile.character_spacing.pt if style.size == profile.body.size else 0.0
-    glyphs: list[Glyph] = []
+    glyphs: list[SetGlyph] = []
     kinds: list[_Kind] = []
     for run in runs:
         kind = (run.emphasis, None) if isinstance(run, Run) else (Emphasis.PLAIN, href(run.target))
@@ -143,23 +143,23 @@ def _measured(paragraph: Para, profile: Profile, found: Mapping[str, FoundFont],
     return _Measured(glyphs, kinds, spacing, is_plain)
 
 
-class _Case(dict[str, Glyph]):
+class _Case(dict[str, SetGlyph]):
     """A font in one size: character → glyph. Most of a text is a few hundred characters, again and again."""
 
     def __init__(self, font: FoundFont, size: float, spacing: float) -> None:
         super().__init__()
         self._font, self._size, self._spacing = font, size, spacing
 
-    def __missing__(self, character: str) -> Glyph:
+    def __missing__(self, character: str) -> SetGlyph:
         advance = fonts.advance(self._font, character) * self._size + self._spacing
-        glyph = self[character] = Glyph(character, advance, fonts.is_fallback(self._font, character))
+        glyph = self[character] = SetGlyph(character, advance, fonts.is_fallback(self._font, character))
         return glyph
 
 
 _case = functools.lru_cache(maxsize=64)(_Case)
 
 
-def _plain(made: _Broken, line: Line, spacings: Spacings) -> str | None:
+def _plain(made: _Broken, line: LineRange, spacings: Spacings) -> str | None:
     """A line as its text alone; None when it must be spelled out."""
     measured = made.measured
     glyphs, spacing = measured.glyphs[line.start : line.end], measured.spacing
@@ -178,14 +178,14 @@ def _plain(made: _Broken, line: Line, spacings: Spacings) -> str | None:
     return escape(content) if not any(rooms) or spacings.note(content, made.size, rooms) else None
 
 
-def _line(measured: _Measured, line: Line, size: float, *, is_bare: bool = False) -> str:
+def _line(measured: _Measured, line: LineRange, size: float, *, is_bare: bool = False) -> str:
     content = "".join(_pieces(measured, line, size))
     spacing = measured.spacing + line.stretch
     is_said = spacing == 0 if is_bare else line.stretch == 0
     return content if is_said else f'<span style="letter-spacing:{spacing:.3f}pt">{content}</span>'
 
 
-def _pieces(measured: _Measured, line: Line, size: float) -> Iterator[str]:
+def _pieces(measured: _Measured, line: LineRange, size: float) -> Iterator[str]:
     """Runs of one emphasis, one script and one font; a Western run keeps its own spacing.
 
     Letter spacing stands behind each character; what else belongs between two runs is the later one's margin.
@@ -211,7 +211,7 @@ def _pieces(measured: _Measured, line: Line, size: float) -> Iterator[str]:
         yield f'<span style="{";".join(rules)}">{content}</span>' if rules else content
 
 
-def _gap(before: Glyph, after: Glyph, line: Line, size: float) -> float:
+def _gap(before: SetGlyph, after: SetGlyph, line: LineRange, size: float) -> float:
     """What stands between two characters: a quarter em between the scripts, and the stretch a Western one left out."""
     left_out = before.western and not after.western
     return line.stretch * left_out + line_breaking.AUTOSPACE * size * before.parts_from(after)

@@ -12,11 +12,11 @@ from docgen.model.blocks import Para, Role, Run, kept_with_next, para
 from docgen.model.book import (
     BookBlock,
     Contents,
+    DoubleRule,
     Figure,
     Heading,
     Index,
     Marked,
-    Rule,
     Section,
     anchors,
     entry_line,
@@ -25,7 +25,7 @@ from docgen.model.book import (
 from docgen.stationery.cabinet import Stationery
 from docgen.stationery.profile import Profile
 from docgen.writers.pdf import block_html, figure_svg, line_html
-from docgen.writers.pdf.block_html import Look
+from docgen.writers.pdf.block_html import Typesetting
 from docgen.writers.pdf.line_spacing import Spacings
 
 # Below the three levels of the outline: what is said of a case, and the headings of its reply.
@@ -45,7 +45,7 @@ _LEADER_GAP = 0.4
 def write(section: Section, stationery: Stationery, title: str, spacings: Spacings | None = None) -> str:
     """A section as a page of HTML. title: the book's. spacings: notes lines that need no tags; None: spelled out."""
     profile = stationery.profile
-    look = Look(
+    look = Typesetting(
         profile,
         fonts.find_all(profile),
         column_width(profile, section.landscape, 1),
@@ -77,7 +77,7 @@ def _grouped(section: Section) -> list[tuple[str, list[BookBlock]]]:
     return [(name, list(blocks)) for name, blocks in groupby(section.blocks, place)]
 
 
-def _group(group: tuple[str, list[BookBlock]], section: Section, look: Look) -> str:
+def _group(group: tuple[str, list[BookBlock]], section: Section, look: Typesetting) -> str:
     name, blocks = group
     if name == "columns":
         look = replace(look, width=column_width(look.profile, section.landscape, section.columns))
@@ -86,7 +86,7 @@ def _group(group: tuple[str, list[BookBlock]], section: Section, look: Look) -> 
     return f'<div class="{name}">{content}</div>' if name else content
 
 
-def _block(block: BookBlock, look: Look, keep: bool) -> str:
+def _block(block: BookBlock, look: Typesetting, keep: bool) -> str:
     match block:
         case Heading():
             return block_html.para(
@@ -107,13 +107,13 @@ def _block(block: BookBlock, look: Look, keep: bool) -> str:
             return (
                 f'<div class="figure-block"><div class="drawing">{figure_svg.write(block, look)}</div>{caption}</div>'
             )
-        case Rule():
+        case DoubleRule():
             return '<div class="rule"></div>'
         case _:
             return block_html.block(block, look, keep)
 
 
-def _led(paragraph: Para, look: Look) -> str:
+def _led(paragraph: Para, look: Typesetting) -> str:
     """A line of the contents: the text in lines, a row of dots from its end, the number at the edge.
 
     Where the last line leaves no room for the number, that stands on a line of its own, as word processors have it.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from docgen.model.blocks import Link, PageBreak, Para, Role, Run, Signature, Table, kept_with_next, para
-from docgen.model.book import BookBlock, Contents, Figure, Heading, Index, Marked, Rule, entry_line, index_line
+from docgen.model.book import BookBlock, Contents, DoubleRule, Figure, Heading, Index, Marked, entry_line, index_line
 from docgen.stationery.profile import Length, Profile
 from docgen.writers.docx.ooxml.fields import bookmark, contents_begin, contents_end, link
 from docgen.writers.docx.ooxml.figure import figure
@@ -35,7 +35,7 @@ def _block(block: BookBlock, profile: Profile, width: Length, ids: Ids, keep: bo
             )
         case Figure():
             return figure(block, profile, width)
-        case Rule():
+        case DoubleRule():
             return _rule(profile)
         case Para() if block.role in _AT_FOOT:
             return paragraph(block, profile, _at_foot(width))
