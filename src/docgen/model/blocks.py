@@ -267,16 +267,20 @@ def para(role: Role, content: str, key: Key = ()) -> Para:
 
 
 def joined_runs(runs: Sequence[Inline]) -> list[Inline]:
-    """The runs as they are set: neighbours in one style are one, wherever their texts come from."""
+    """The runs as they are set: neighbours in one style that only their keys part are one."""
     found: list[Inline] = []
+    last: Inline | None = None
     for run in runs:
-        last = found[-1] if found else None
-        same = isinstance(run, Run) and isinstance(last, Run) and run.emphasis is last.emphasis
-        if same and isinstance(run, Run) and run.emphasis is not Emphasis.MISSING:
-            found[-1] = Run(f"{found[-1].text}{run.text}", run.emphasis)
+        if isinstance(run, Run) and isinstance(last, Run) and _are_parted_by_keys(last, run):
+            found[-1] = Run(found[-1].text + run.text, run.emphasis)
         else:
             found.append(run)
+        last = run
     return found
+
+
+def _are_parted_by_keys(one: Run, other: Run) -> bool:
+    return one.emphasis is other.emphasis and one.emphasis is not Emphasis.MISSING and one.key != other.key
 
 
 def dump(doc: Doc) -> str:

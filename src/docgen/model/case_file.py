@@ -19,14 +19,14 @@ from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.events import AliasEvent, CollectionEndEvent, CollectionStartEvent, NodeEvent, ScalarEvent
 from ruamel.yaml.nodes import ScalarNode
 from ruamel.yaml.resolver import VersionedResolver
-from ruamel.yaml.scalarstring import DoubleQuotedScalarString, LiteralScalarString
+from ruamel.yaml.scalarstring import DoubleQuotedScalarString, LiteralScalarString, ScalarString
 from ruamel.yaml.tag import Tag
 
 from docgen.errors import CaseError, DocgenError, Finding, Place, dotted
 from docgen.files import text_files
 from docgen.files.text_files import decode
 from docgen.language import foreign, say
-from docgen.model import mistakes
+from docgen.model import case_text, mistakes
 from docgen.model.case import Case
 
 Key = tuple[str | int, ...]
@@ -118,16 +118,28 @@ def parse(text: str, name: str) -> CaseFile:
 
 def dump(file: CaseFile) -> str:
     """The text of a case file."""
+    return _rendered(file.document)
+
+
+def _rendered(document: CommentedMap | CommentedSeq) -> str:
     stream = io.StringIO()
-    _yaml().dump(file.document, stream)
+    _yaml().dump(document, stream)
     return stream.getvalue()
 
 
 def update(file: CaseFile, case: Case) -> CaseFile:
-    """The same file with `case` in it: only values that differ are touched."""
-    document = _load(dump(file), file.name)
-    _merge(document, case.model_dump(exclude_none=True), file.case.model_dump(exclude_none=True))
-    return replace(file, case=case, document=document)
+    """The same file with `case` in it: only values that differ are touched, and items keep their comments."""
+    old, new = file.case.model_dump(exclude_none=True), case.model_dump(exclude_none=True)
+    if old == new:
+        return replace(file, case=case)
+    try:
+        document = _load(case_text.changed(dump(file), file.document, old, new, node, _rendered), file.name)
+        if Case.model_validate(_plain(document)) == case:
+            return replace(file, case=case, document=document)
+    except (case_text.NotByLinesError, CaseError, ValidationError):
+        pass
+    # Not YAML as it is written here, or not a case that a file can have: the values count, and comments go.
+    return replace(file, case=case, document=_load(_rendered(node(new)), file.name))
 
 
 def schema() -> dict[str, Any]:
@@ -138,6 +150,8 @@ def schema() -> dict[str, Any]:
 
 def node(value: Any) -> Any:
     """A plain value as a YAML node that is written the way people read it: numbers quoted, long texts as blocks."""
+    if isinstance(value, CommentedMap | CommentedSeq | ScalarString):
+        return value
     if isinstance(value, Mapping):
         return CommentedMap({key: node(item) for key, item in value.items()})
     if isinstance(value, str):
@@ -261,35 +275,6 @@ def _texts(value: Any, key: Key) -> Iterator[tuple[Key, str]]:
     elif isinstance(value, CommentedSeq):
         for index, item in enumerate(value):
             yield from _texts(item, (*key, index))
-
-
-def _merge(target: Any, new: Mapping[str, Any], old: Mapping[str, Any]) -> None:
-    for key, value in new.items():
-        if key in old and old[key] == value:
-            continue
-        current = target.get(key)
-        if isinstance(value, Mapping) and isinstance(current, CommentedMap):
-            _merge(current, value, old.get(key) or {})
-        elif isinstance(current, CommentedSeq) and isinstance(value, tuple | list):
-            _merge_sequence(current, value, old.get(key) or ())
-        else:
-            target[key] = node(value)
-    for key in old:
-        if key not in new and key in target:
-            target[key] = None
-
-
-def _merge_sequence(target: CommentedSeq, new: Any, old: Any) -> None:
-    for index, value in enumerate(new):
-        if index >= len(target):
-            target.append(node(value))
-        elif index < len(old) and old[index] == value:
-            continue
-        elif isinstance(value, Mapping) and isinstance(target[index], CommentedMap):
-            _merge(target[index], value, old[index] if index < len(old) else {})
-        else:
-            target[index] = node(value)
-    del target[len(new) :]
 
 
 def _own(problems: list[Any]) -> list[Any]:
