@@ -81,6 +81,14 @@ class Finding:
     severity: Severity = Severity.ERROR
     next_step: str = ""
 
+    @property
+    def field(self) -> Key:
+        """The value of the case that it is about, for who shows a form: `model.case.describe` names it in Chinese.
+
+        `next_step` speaks to who sees the file. Empty for what is about no value.
+        """
+        return self.place.path
+
     def __str__(self) -> str:
         said = say("{message}（{step}）", message=self.message, step=self.next_step) if self.next_step else self.message
         return say("{place}：{message}", place=self.place, message=said) if str(self.place) else said

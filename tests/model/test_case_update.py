@@ -186,7 +186,7 @@ def test_whatever_becomes_of_a_list_untouched_items_keep_all_their_lines(edit, t
             assert found[known] == chunk
         elif index in places:
             leads = [line for line in chunk if line.lstrip().startswith("#")]
-            assert found[known][: len(leads[:1])] == leads[:1]
+            assert leads[0] in found[known]
         else:
             assert known not in found
             assert not set(re.findall("#.*", "\n".join(chunk))) & set(re.findall("#.*", after))

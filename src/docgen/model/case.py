@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag, model_validator
@@ -22,6 +23,16 @@ HandlingType = Literal["独办", "主办会办", "分办"]
 Publicity = Literal["公开", "摘要公开", "依申请公开", "不公开"]
 Category = Literal["A", "B", "C", "D"]
 Satisfaction = Literal["满意", "基本满意", "不满意"]
+
+
+@dataclass(frozen=True, slots=True)
+class Each:
+    """What an item of a list is called, by its number from 1: 第{}条. For lists of lists a name for each depth."""
+
+    names: tuple[str, ...]
+
+    def __init__(self, *names: str) -> None:
+        object.__setattr__(self, "names", names)
 
 
 class Record(BaseModel):
@@ -45,9 +56,15 @@ class TextTable(Record):
     """A table inside a text."""
 
     caption: Line | None = Field(None, description="表题")
-    columns: tuple[Line, ...] = Field(description="各栏名称，至多十栏", min_length=1, max_length=10)
-    widths: tuple[Line, ...] | None = Field(None, description="各栏宽度之比，如 [1, 3, 1]；留空则等宽")
-    rows: tuple[tuple[CellText, ...], ...] = Field(description="各行，每行格数与栏数相同")
+    columns: Annotated[tuple[Line, ...], Each("第{}栏")] = Field(
+        description="各栏名称，至多十栏", min_length=1, max_length=10
+    )
+    widths: Annotated[tuple[Line, ...] | None, Each("第{}栏宽度")] = Field(
+        None, description="各栏宽度之比，如 [1, 3, 1]；留空则等宽"
+    )
+    rows: Annotated[tuple[tuple[CellText, ...], ...], Each("第{}行", "第{}格")] = Field(
+        description="各行，每行格数与栏数相同"
+    )
 
     @model_validator(mode="after")
     def _even(self) -> TextTable:
@@ -93,7 +110,7 @@ class Proposer(Record):
     """Somebody who proposes."""
 
     name: Line = Field(description="姓名；集体提出的写单位名称")
-    title: Line | None = Field(None, description="代表/委员；留空按建议、提案自动；集体写“集体”")
+    title: Line | None = Field(None, description="称谓：代表/委员；留空按建议、提案自动；集体写“集体”")
     unit: Line | None = Field(None, description="代表团、界别或单位；年度汇编的索引用它分辨同名的人")
     order: Line | None = Field(None, description="次序，领衔为 1；留空按书写次序", pattern=_COUNT)
 
@@ -115,17 +132,19 @@ class Point(Record):
 class Proposal(Record):
     """The proposal as it was handed over."""
 
-    kind: Kind = Field(description="建议（人大代表建议）或提案（政协提案）")
+    kind: Kind = Field(description="类型：建议（人大代表建议）或提案（政协提案）")
     number: CaseNumber | None = Field(None, description="编号，如 20260123")
     congress: Line | None = Field(None, description="届，如“市七届人大”“市政协七届”")
     session: Line | None = Field(None, description="次，如“五次会议”")
     year: Year | None = Field(None, description="年度，如 2026；留空按交办、答复的年份")
     field: Line | None = Field(None, description="领域，如“经济建设”；年度汇编按它分章、统计")
     title: Line = Field(description="标题")
-    proposers: tuple[Proposer, ...] = Field(description="提出人，领衔在前", min_length=1)
+    proposers: Annotated[tuple[Proposer, ...], Each("第{}位提出人")] = Field(
+        description="提出人，领衔在前", min_length=1
+    )
     proposers_total: Line | None = Field(None, description="联名总人数；只列领衔者时填写", pattern=_COUNT)
     background: Prose | None = Field(None, description="案由及需要说明的情况")
-    points: tuple[Point, ...] = Field((), description="逐条的意见建议")
+    points: Annotated[tuple[Point, ...], Each("第{}条建议")] = Field((), description="逐条的意见建议")
 
     @property
     def ordered_proposers(self) -> tuple[Proposer, ...]:
@@ -137,9 +156,11 @@ class Proposal(Record):
 class Handling(Record):
     """Who handles the proposal and until when."""
 
-    type: HandlingType = Field(description="独办、主办会办或分办")
+    type: HandlingType = Field(description="办理方式：独办、主办会办或分办")
     lead: Line = Field(description="主办单位；分办时为本件的答复单位")
-    co_handlers: tuple[Line, ...] = Field((), description="会办单位；分办时为其他分办单位")
+    co_handlers: Annotated[tuple[Line, ...], Each("第{}个会办单位")] = Field(
+        (), description="会办单位；分办时为其他分办单位"
+    )
     assigned: Date | None = Field(None, description="交办日期")
     extended: Truth = Field(False, description="是否经同意延期（3 个月延至 6 个月）")
     due: Date | None = Field(None, description="答复期限；留空按交办日期推算")
@@ -182,13 +203,15 @@ class Reply(Record):
     publicity_reason: Line | None = Field(None, description="不公开或只公开摘要的理由")
     published: Date | None = Field(None, description="答复上网公开的日期")
     preamble: Text | None = Field(None, description="逐条答复之前的话")
-    answers: tuple[Answer, ...] = Field((), description="逐条答复")
+    answers: Annotated[tuple[Answer, ...], Each("第{}条")] = Field((), description="逐条答复")
     closing: Text | None = Field(None, description="逐条答复之后的话（下一步工作等）")
     contact: Contact | None = Field(None, description="联系人")
     signatory: Line | None = Field(None, description="审签人")
-    copies: tuple[Line, ...] | None = Field(None, description="抄送单位；留空用本单位模板的")
+    copies: Annotated[tuple[Line, ...] | None, Each("第{}个抄送单位")] = Field(
+        None, description="抄送单位；留空用本单位模板的"
+    )
     joint: Literal["lead", "each"] = Field("lead", description="联名件：lead 一份寄领衔人，each 每人一份")
-    attachments: tuple[Line, ...] = Field((), description="征询意见表之外的附件名称")
+    attachments: Annotated[tuple[Line, ...], Each("第{}个附件")] = Field((), description="征询意见表之外的附件名称")
     summary: Text | None = Field(None, description="答复摘要；留空取各条答复的首段")
 
 
@@ -231,10 +254,14 @@ class Case(Record):
     proposal: Proposal = Field(description="建议或提案")
     handling: Handling = Field(description="办理")
     reply: Reply = Field(default_factory=Reply, description="答复")
-    opinions: tuple[Opinion, ...] = Field((), description="会办意见，每个会办单位一份")
+    opinions: Annotated[tuple[Opinion, ...], Each("第{}份会办意见")] = Field(
+        (), description="会办意见，每个会办单位一份"
+    )
     feedback: Feedback | None = Field(None, description="代表、委员的反馈")
-    history: tuple[Round, ...] = Field((), description="以往各次答复；有则本次为再次答复")
-    annex: tuple[AnnexPath, ...] = Field(
+    history: Annotated[tuple[Round, ...], Each("第{}次答复")] = Field(
+        (), description="以往各次答复；有则本次为再次答复"
+    )
+    annex: Annotated[tuple[AnnexPath, ...], Each("第{}个附印文件")] = Field(
         (), description="年度汇编附印的 PDF（如签署件的扫描件），路径从本文件所在文件夹算起"
     )
 
@@ -258,3 +285,43 @@ class Case(Record):
     def opinion_of(self, unit: str) -> Opinion | None:
         """A co-handler's opinion; None when there is no slot for it."""
         return next((opinion for opinion in self.opinions if opinion.unit == unit), None)
+
+
+_PART = Each("第{}段")
+"""What a part of a text is called."""
+_BRACKETED = re.compile("（[^（）]*）")
+
+
+def describe(path: tuple[str | int, ...]) -> str:
+    """What people call a value: ("reply", "answers", 0, "text") is 答复 · 第1条 · 答复内容.
+
+    Made of the descriptions of the fields, up to their first mark. An item of a list is called by its number in place
+    of the list's name; what the model does not know is called as it is.
+    """
+    names: list[str] = []
+    record: type[BaseModel] | None = Case
+    each, depth = _PART, 0
+    for part in path:
+        if isinstance(part, int):
+            called = each.names[min(depth, len(each.names) - 1)].format(part + 1)
+            if depth or each is _PART:
+                names.append(called)
+            else:
+                names[-1:] = [called]
+            depth += 1
+        elif record is not None and (field := record.model_fields.get(part)):
+            names.append(re.split("[，；：]", _BRACKETED.sub("", field.description or part))[0])
+            each = next((mark for mark in field.metadata if isinstance(mark, Each)), _PART)
+            record, depth = record_in(field.annotation), 0
+        else:
+            names.append(part)
+            record = None
+    return " · ".join(names)
+
+
+def record_in(annotation: Any) -> type[BaseModel] | None:
+    """The first record inside an annotation such as `tuple[Point, ...] | None`."""
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return annotation
+    found = (record_in(argument) for argument in getattr(annotation, "__args__", ()))
+    return next((record for record in found if record is not None), None)

@@ -288,12 +288,14 @@ def _own(problems: list[Any]) -> list[Any]:
 
 
 def _place(document: Any, name: str, key: Key) -> Place:
-    """The place of `key`, dropping the parts of a pydantic location that name union branches, not keys."""
+    """The place of `key`, dropping the parts of a pydantic location that name union branches, not keys.
+
+    What people read ends at the first list that has no such item; `Place.path` has the whole key.
+    """
+    path = tuple(part for part in key if not (isinstance(part, str) and part.startswith("_")))
     line, here = 1, document
     known: list[str | int] = []
-    for part in key:
-        if isinstance(part, str) and part.startswith("_"):
-            continue
+    for part in path:
         if isinstance(here, CommentedMap) and isinstance(part, str):
             if part in here:
                 line = here.lc.key(part)[0] + 1
@@ -308,7 +310,7 @@ def _place(document: Any, name: str, key: Key) -> Place:
             known.append(part)
         elif here is None:
             known.append(part)
-    return Place(name, dotted(known), line)
+    return Place(name, dotted(known), line, path)
 
 
 def _nullable(generated: Any) -> Any:

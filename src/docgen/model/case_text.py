@@ -181,7 +181,7 @@ def _are_alike(old: Any, new: Any, identity: str | None) -> bool:
     if type(old) is not type(new):
         return False
     before, after = _told(old, identity), _told(new, identity)
-    if identity and not (before and after):
+    if identity and not (before or after):
         before, after = str(_identity(old, identity)), str(_identity(new, identity))
     matcher = SequenceMatcher(None, before, after, autojunk=False)
     return matcher.real_quick_ratio() > _ALIKE and matcher.quick_ratio() > _ALIKE and matcher.ratio() > _ALIKE

@@ -12,7 +12,7 @@ from pydantic import BaseModel
 
 from docgen.errors import Finding, Place
 from docgen.language import listing, say
-from docgen.model.case import Case
+from docgen.model.case import Case, record_in
 
 
 def finding(problem: Any, place: Place) -> Finding:
@@ -62,16 +62,8 @@ def _known_keys(location: tuple[str | int, ...]) -> list[str]:
     model: type[BaseModel] | None = Case
     for part in location:
         if isinstance(part, str) and model is not None and part in model.model_fields:
-            model = _model_in(model.model_fields[part].annotation)
+            model = record_in(model.model_fields[part].annotation)
     return sorted(model.model_fields) if model is not None else []
-
-
-def _model_in(annotation: Any) -> type[BaseModel] | None:
-    """The first model class inside an annotation such as `tuple[Point, ...] | None`."""
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        return annotation
-    found = (_model_in(argument) for argument in getattr(annotation, "__args__", ()))
-    return next((model for model in found if model is not None), None)
 
 
 @functools.cache
