@@ -1,4 +1,4 @@
-"""A figure's numbers → its bars: lengths, names, what is printed beside them. Each writer draws these."""
+"""The numbers of a figure → its bars with lengths, names and printed values. Each writer draws these."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from docgen.model.book import Figure, FigureKind
 from docgen.stationery.profile import Profile
 
 SWATCH, LEGEND_ENTRY = 1.6, 3.1
-"""Em: how wide a sample of a shade is, and with what stands around it what an entry takes beside its name."""
+"""In em. The width of the sample of a shade in the legend; the width of a legend's entry without its name."""
 
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """A piece of a bar: which series it is of, and its length in points."""
+    """A segment of a bar: the index of its series, and its length in points."""
 
     series: int
     length: float
@@ -25,23 +25,25 @@ class Segment:
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """A bar: its name in lines (none when the bar above has it), its segments, and its value as printed."""
+    """A bar."""
 
     label: tuple[str, ...]
+    """The lines of its name; empty for a bar that shares the name of the bar above it."""
     segments: tuple[Segment, ...]
     value: str
+    """As printed behind the bar."""
 
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """A figure of some width. left: where the bars begin. axis: the length of the longest; both in points.
-
-    legend: lines of series, each with its name.
-    """
+    """A figure as it is drawn, every length in points."""
 
     left: float
+    """Where the bars begin."""
     axis: float
+    """The length of the longest bar."""
     legend: tuple[tuple[tuple[int, str], ...], ...]
+    """The lines of the legend; each names some series by index and label."""
     bars: tuple[Bar, ...]
 
 
@@ -69,7 +71,7 @@ def chart(figure: Figure, width: float, profile: Profile) -> Chart:
 
 
 def wide(text: str, profile: Profile) -> float:
-    """How wide a text in a figure is in points, at most: word processors set a quarter em between the scripts."""
+    """The width of a text in a figure in points, with the quarter em that Word sets between Chinese and Latin."""
     style = profile.roles[Role.FIGURE]
     font = fonts.find(profile.fonts[style.font])
     gaps = sum(autospaces(before, after) for before, after in pairwise(text)) * AUTOSPACE

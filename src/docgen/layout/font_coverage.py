@@ -1,7 +1,7 @@
-"""Which characters of a document no font can print: Doc + profile → each with its paragraph and place in it.
+"""The characters of a document that no font can print: Doc + profile → each with its paragraph and position.
 
-Both formats are judged by the fonts found here. A reader sees a □ where a font has nothing, and neither the text of
-the Word file nor that of the PDF would tell.
+A reader sees □ where no font has a character, but the text of the Word file or of the PDF looks complete. So both
+formats are checked here against the fonts of this machine, before they are written.
 """
 
 from __future__ import annotations
@@ -18,11 +18,13 @@ from docgen.stationery.profile import Profile
 
 @dataclass(frozen=True, slots=True)
 class Lack:
-    """A character without a glyph: what it is, the paragraph's text, and where it stands in that (from 1)."""
+    """A character without a glyph."""
 
     character: str
     paragraph: str
+    """The text of its paragraph."""
     position: int
+    """Where it stands in that text, from 1."""
 
     @property
     def name(self) -> str:
@@ -59,7 +61,7 @@ def refuse_lacking(doc: Doc, profile: Profile) -> None:
 
 
 def purpose(run: Inline, own: str) -> str:
-    """What font a run is set in, by the profile's name for it; own: its paragraph's."""
+    """The profile's name for the font of a run; own: that of its paragraph."""
     if isinstance(run, Checkbox):
         return "symbol"
     return "heiti" if isinstance(run, Run) and run.emphasis is Emphasis.STRONG else own

@@ -20,12 +20,15 @@ from docgen.stationery.profile import FontStack, Profile
 
 @dataclass(frozen=True, slots=True)
 class FoundFont:
-    """The answer for one stack: `asked` is the standard's font, `used` the family found; None means none at all."""
+    """The fonts of this machine that serve for one stack."""
 
     asked: str
+    """The family that the standard names."""
     used: str | None
+    """The family found; None if there is none."""
     weight: int
     fallback: str | None
+    """The family for characters that `used` lacks; None if there is none."""
 
     @property
     def is_stand_in(self) -> bool:
@@ -70,9 +73,9 @@ def find(stack: FontStack) -> FoundFont:
 
 @functools.cache
 def ink(found: FoundFont, characters: str) -> tuple[float, float]:
-    """Where the ink of some characters begins and ends, in em below the top of a line as high as the font's size.
+    """The upper and lower edge of the ink of some characters, in em below the top of a line of the font's size.
 
-    The standard measures to what is seen, page layout to the line. (0, 1) when there is no font.
+    The standard measures distances to the ink, page layout to the line. The answer is (0, 1) when there is no font.
     """
     from fontTools.pens.boundsPen import BoundsPen
 
@@ -96,7 +99,7 @@ def is_fallback(found: FoundFont, character: str) -> bool:
 
 @functools.lru_cache(maxsize=1 << 14)
 def has(found: FoundFont, character: str) -> bool:
-    """Whether one of the families has a character; True where there is no family, and so nothing to judge by."""
+    """Whether one of the families has a character; True where there is no family at all."""
     return not found.families or any(ord(character) in _advances(name, found.weight) for name in found.families)
 
 
@@ -134,7 +137,7 @@ def _file(family: str, weight: int) -> tuple[str, int]:
 
 
 def prepare(profile: Profile) -> None:
-    """Ask fontconfig all that the documents of a profile may need; afterwards no other program is run for them."""
+    """Ask fontconfig for all fonts that documents of a profile may need, so that no program is started later."""
     for found in find_all(profile).values():
         for family in found.families:
             _file(family, found.weight)
@@ -146,7 +149,7 @@ def find_all(profile: Profile) -> dict[str, FoundFont]:
 
 
 def identity(profile: Profile) -> tuple[tuple[str, str, int, str], ...]:
-    """What tells whether another machine, or this one later, has the same fonts: purpose, family, weight, content."""
+    """What identifies the fonts of a profile on this machine: purpose, family, weight and hash of each."""
     return tuple(
         (purpose, family, found.weight, _content(_file(family, found.weight)[0]))
         for purpose, found in sorted(find_all(profile).items())
@@ -156,7 +159,7 @@ def identity(profile: Profile) -> tuple[tuple[str, str, int, str], ...]:
 
 @functools.cache
 def _content(path: str) -> str:
-    """A hash of a font file; a name or a date would not tell one edition from another."""
+    """A hash of a font file: two editions of a font have the same name."""
     with Path(path).open("rb") as stream:
         return hashlib.file_digest(stream, "sha256").hexdigest()
 

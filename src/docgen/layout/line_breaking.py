@@ -2,8 +2,8 @@
 
 Word and WPS fill a line greedily, let a closing mark hang beyond the edge rather than pull its character down, set a
 quarter em between Chinese and Latin, and stretch a full line between its Chinese characters until it ends at the
-edge. WeasyPrint does none of this; so its lines are broken here, and it gets them ready. The Unicode data and rules of
-line breaking come from uniseg; this is the only module that imports it.
+edge. WeasyPrint does none of this, so lines are broken here and WeasyPrint gets each line as it is to be printed. The
+Unicode data and rules of line breaking come from uniseg; this is the only module that imports it.
 """
 
 from __future__ import annotations
@@ -27,44 +27,46 @@ _TOLERANCE = 0.01
 
 @dataclass(frozen=True, slots=True)
 class SetGlyph:
-    """A character of a paragraph and its advance in points, spacing included.
-
-    rare: drawn in the fall-back font. western, latin: as `is_western` and `is_latin` say; ideograph: a Chinese one.
-    """
+    """A character of a paragraph."""
 
     character: str
     advance: float
+    """In points, letter spacing included."""
     rare: bool = False
+    """Whether it is drawn in the font for rare characters."""
     western: bool = field(init=False, compare=False)
+    """As `is_western` says."""
     latin: bool = field(init=False, compare=False)
+    """As `is_latin` says."""
     ideograph: bool = field(init=False, compare=False)
+    """Whether it is a Chinese character."""
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "western", is_western(self.character))
         object.__setattr__(self, "latin", is_latin(self.character))
         object.__setattr__(self, "ideograph", _is_ideograph(self.character))
 
-    def parts_from(self, after: SetGlyph) -> bool:
+    def is_spaced_from(self, after: SetGlyph) -> bool:
         """Whether a quarter em stands between this character and the next."""
         return self.ideograph if after.latin else self.latin and after.ideograph
 
 
 @dataclass(frozen=True, slots=True)
 class LineRange:
-    """One line: characters `start` up to `end` of the paragraph.
-
-    stretch: points added between neighbours that are not both Western, to fill the line; 0 on a last line.
-    hangs: whether its last character stands beyond the edge.
-    """
+    """One line of a paragraph."""
 
     start: int
+    """The position of its first character."""
     end: int
+    """The position after its last character."""
     stretch: float = 0
+    """Points added between neighbours that are not both Western, to fill the line; 0 on a last line."""
     hangs: bool = False
+    """Whether its last character stands beyond the edge."""
 
 
 def can_set(text: str) -> bool:
-    """Whether these lines can be broken here: no tab, and no script that is shaped or runs from right to left."""
+    """Whether this module can break a text: it has no tab, no combining mark, and no script from right to left."""
     return not any(map(_is_complex, text))
 
 
@@ -93,6 +95,7 @@ def break_lines(
     width: of a full line in points. first: what the first line's indent takes of it (negative: it juts out).
     size: the font's, in points, for the quarter em. spacing: what each advance has behind its character; behind a
     line's last one it is not seen. justify: whether full lines are stretched to the edge.
+    `can_set` tells beforehand whether a text can be broken here.
     """
     text = "".join(glyph.character for glyph in glyphs)
     allowed = opportunities(text)
@@ -112,8 +115,8 @@ def break_lines(
 def opportunities(text: str) -> frozenset[int]:
     """The positions before which a line may begin.
 
-    Between two ideographs it always may. The rules are applied only around everything else, each neighbourhood once:
-    they look no further than the nearest ideograph.
+    Between two ideographs it always may. Everything else is given to uniseg together with the ideographs on both
+    sides, since the rules look no further than those; the answer is cached.
     """
     found: set[int] = set()
     position, length = 0, len(text)
@@ -127,16 +130,18 @@ def opportunities(text: str) -> frozenset[int]:
         while end < length and not _is_plain(text[end]):
             end += 1
         begin, stop = max(position - 1, 0), min(end + 1, length)
-        # The nearest ideograph could be any: one neighbourhood serves for all.
-        around = (_any(text[begin]) if begin < position else ""), (_any(text[end]) if end < stop else "")
-        found |= {begin + offset for offset in _neighbourhood(text[position:end].join(around))}
+        # All ideographs behave alike, so one of them stands for each: the cache then knows more texts.
+        left = _representative(text[begin]) if begin < position else ""
+        right = _representative(text[end]) if end < stop else ""
+        for offset in _break_positions(left + text[position:end] + right):
+            found.add(begin + offset)
         position = end
     return frozenset(found)
 
 
 def width_of(glyphs: Sequence[SetGlyph], size: float) -> float:
     """The natural width of a stretch of characters, quarter ems included."""
-    spaces = sum(a.parts_from(b) for a, b in pairwise(glyphs))
+    spaces = sum(a.is_spaced_from(b) for a, b in pairwise(glyphs))
     return sum(glyph.advance for glyph in glyphs) + spaces * AUTOSPACE * size
 
 
@@ -147,7 +152,7 @@ def _fill(
     used, position, best = 0.0, start, start
     while position < len(glyphs):
         glyph = glyphs[position]
-        if position > start and glyphs[position - 1].parts_from(glyph):
+        if position > start and glyphs[position - 1].is_spaced_from(glyph):
             used += AUTOSPACE * size
         if position in allowed:
             best = position
@@ -166,7 +171,7 @@ def _may_end(allowed: frozenset[int], position: int, length: int) -> bool:
 
 
 def _stretch(glyphs: Sequence[SetGlyph], start: int, end: int, room: float, size: float, hangs: bool) -> float:
-    """What each gap behind a Chinese character takes, so that the line ends at the edge."""
+    """The points to add in each gap that is not between two Western characters, so that the line ends at the edge."""
     shown = list(glyphs[start : end - hangs])
     while shown and shown[-1].character == " ":
         shown.pop()
@@ -175,16 +180,19 @@ def _stretch(glyphs: Sequence[SetGlyph], start: int, end: int, room: float, size
 
 
 @functools.lru_cache(maxsize=4096)
-def _neighbourhood(text: str) -> tuple[int, ...]:
+def _break_positions(text: str) -> tuple[int, ...]:
+    """The positions in a text before which a line may begin, by uniseg's rules."""
     return tuple(index for index, flag in enumerate(line_break_breakables(text)) if flag and index)
 
 
-def _any(character: str) -> str:
+def _representative(character: str) -> str:
+    """The ideograph that stands for all ideographs; any other character as it is."""
     return "一" if _is_ideograph(character) else character
 
 
 @functools.cache
 def _is_plain(character: str) -> bool:
+    """Whether a line may break on both sides of a character (class ID of UAX #14)."""
     return bool(line_break(character).name == "ID")
 
 

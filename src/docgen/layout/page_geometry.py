@@ -10,27 +10,31 @@ from docgen.stationery.profile import Length, Profile
 
 @dataclass(frozen=True, slots=True)
 class LetterGeometry:
-    """A letter's first page, every length from the paper's upper or left edge.
-
-    mark_*: the ink of the office's name. rule_*: the double rules; `lower_rule_top`: the one at the foot.
-    text_top: where the first line of text begins. bottom: the bottom margin of the first page, whose text reaches
-    down to the lower rule.
-    """
+    """A letter's first page. Places are measured from the paper's upper or left edge."""
 
     mark_top: Length
+    """The upper edge of the office's name: of its ink, as of all that begins with `mark`."""
     mark_height: Length
     category_top: Length
+    """The upper edge of the category mark."""
     rule_left: Length
+    """The left end of both double rules, the one below the office's name and the one at the foot."""
     rule_length: Length
     rule_top: Length
+    """The upper edge of the double rule below the office's name."""
     rule_height: Length
+    """Of a double rule: its thick line, the space, its thin line."""
     rule_thick: Length
     rule_space: Length
     rule_thin: Length
     text_top: Length
+    """Where the first line of text begins."""
     lower_rule_top: Length
+    """The upper edge of the double rule at the foot."""
     rule_to_line: Length
+    """Between a double rule and the line of text next to it."""
     bottom: Length
+    """The bottom margin of the first page, whose text reaches down to the lower rule."""
 
     @property
     def mark_bottom(self) -> Length:
@@ -40,7 +44,7 @@ class LetterGeometry:
 
 @dataclass(frozen=True, slots=True)
 class PageArea:
-    """A page: its paper and margins. text_width: of a line, which may reach a little into the right margin."""
+    """A page: the size of its paper, and its margins."""
 
     width: Length
     height: Length
@@ -61,7 +65,7 @@ class PageArea:
 
 
 def page(profile: Profile, landscape: bool = False) -> PageArea:
-    """The page of running text, or the same one turned so that its left edge is on top (8: 横排表格)."""
+    """The page of running text; landscape: the same page rotated, its left edge on top (8: 横排表格)."""
     if not landscape:
         return PageArea(profile.width, profile.height, profile.top, profile.right, profile.bottom, profile.left)
     across = profile.width - profile.left - profile.area_width
@@ -75,7 +79,10 @@ def mark_size(doc: Doc, profile: Profile) -> float:
 
 
 def letter(profile: Profile, mark_size: float | None = None) -> LetterGeometry:
-    """The geometry of a letter's first page whose office's name has `mark_size` points; None: the largest."""
+    """The geometry of a letter's first page.
+
+    mark_size: the size of the office's name in points; None: the largest that a letterhead may have.
+    """
     part = profile.letter
     mark_height = Length(mark_size or profile.roles[Role.LETTERHEAD].size) * part.mark_ink
     # The standard measures to the characters; a line begins half its lead above them and ends half below.

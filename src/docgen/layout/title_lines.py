@@ -1,4 +1,4 @@
-"""A title's lines: paragraph + capacity → lines of whole words, as even as they get (GB/T 9704 7.3.1)."""
+"""A title + how many characters a line holds → lines of whole words, as even as possible (GB/T 9704 7.3.1)."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ ROLES = frozenset(
 )
 """The roles whose lines are broken by words."""
 _MORE_LINES = 3
-"""How many lines more than its length asks for a title may take to keep its words whole."""
+"""A title may take this many lines more than its length needs, if that keeps its words whole."""
 # Where a title may break: behind these words, before these, and never inside a number, 《…》 or “…”.
 _BEHIND = re.compile(
     r"关于|人大(?!代表)|政协(?!提案)|会议|[^第]号|的|和|与|、|委员会|[局厅委办署院](?=关于|[市区县])|》|”"
@@ -56,9 +56,9 @@ def runs(title: Para, capacity: float) -> list[tuple[Inline, ...]]:
 
 @lru_cache(maxsize=1024)
 def lines(text: str, capacity: float) -> tuple[str, ...]:
-    """Break a title into the fewest lines of at most `capacity` characters, the shortest difference winning.
+    """Break a title into the fewest lines of at most `capacity` characters; among those, the most even lines win.
 
-    A title whose words cannot be parted into lines is broken anywhere rather than lost.
+    If no break between words gives lines that are short enough, the title is broken inside its words.
     """
     if width(text) <= capacity:
         return (text,)
@@ -72,19 +72,23 @@ def lines(text: str, capacity: float) -> tuple[str, ...]:
 
 
 def _breaks(text: str) -> list[int]:
-    inside = {i for match in _WHOLE.finditer(text) for i in range(match.start() + 1, match.end())}
+    """The positions before which a line of the title may begin."""
+    inside: set[int] = set()
+    for match in _WHOLE.finditer(text):
+        inside.update(range(match.start() + 1, match.end()))
     behind = {match.end() for match in _BEHIND.finditer(text)}
     before = {match.start() for match in _BEFORE.finditer(text)}
     return sorted((behind | before) - inside - {0, len(text)})
 
 
 def _split(text: str, places: tuple[int, ...], count: int, capacity: float) -> list[str] | None:
-    """The split into `count` lines whose widths differ least; None if none fits."""
+    """The split into `count` lines whose widths differ least from each other; None if a line is always too long."""
     part = widths(text)
     target = part(0, len(text)) / count
 
     @cache
     def best(start: int, left: int) -> tuple[float, tuple[int, ...]] | None:
+        """The best split of what begins at `start` into `left` lines: its squared deviation, and where it breaks."""
         if left == 1:
             rest = part(start, len(text))
             return ((rest - target) ** 2, ()) if rest <= capacity else None

@@ -172,7 +172,7 @@ def _plain(made: _Broken, line: LineRange, spacings: Spacings) -> str | None:
         return None
     quarter, stretched = line_breaking.AUTOSPACE * made.size, spacing + line.stretch
     rooms = tuple(
-        (spacing if a.western and b.western else stretched) + (quarter if a.parts_from(b) else 0.0)
+        (spacing if a.western and b.western else stretched) + (quarter if a.is_spaced_from(b) else 0.0)
         for a, b in pairwise(glyphs)
     )
     return escape(content) if not any(rooms) or spacings.note(content, made.size, rooms) else None
@@ -214,4 +214,4 @@ def _pieces(measured: _Measured, line: LineRange, size: float) -> Iterator[str]:
 def _gap(before: SetGlyph, after: SetGlyph, line: LineRange, size: float) -> float:
     """What stands between two characters: a quarter em between the scripts, and the stretch a Western one left out."""
     left_out = before.western and not after.western
-    return line.stretch * left_out + line_breaking.AUTOSPACE * size * before.parts_from(after)
+    return line.stretch * left_out + line_breaking.AUTOSPACE * size * before.is_spaced_from(after)
