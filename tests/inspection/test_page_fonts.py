@@ -45,7 +45,7 @@ def test_a_font_is_read_once_for_docgen_and_each_time_for_others():
 def test_another_version_is_left_as_it_is(monkeypatch):
     before = Font.from_font_resource
     monkeypatch.setattr(pypdf, "__version__", "7.2.0")
-    pypdf_patch._exchange.__wrapped__()
+    pypdf_patch._patch.__wrapped__()
     assert Font.from_font_resource == before
 
 

@@ -1,7 +1,7 @@
-"""The content of a PDF's page, operator by operator, as pypdf reads it → the fonts and the glyph codes it draws.
+"""The operators of a PDF's pages, as pypdf reads them → the fonts of the PDF, and what they draw without a glyph.
 
-What a program copies out of a PDF comes from a table beside the text; what is drawn are codes of glyphs. A character
-that no font has is drawn as a code without a glyph, and copied out as if it were there.
+A PDF draws codes of glyphs. The text that a reader copies comes from another table, ToUnicode. So a character that no
+font has is drawn as a code without a glyph, which nobody sees, and yet is copied as if it were there.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 _NONE = frozenset({0x0000, 0xFFFF})
-"""Glyphs that are none: .notdef, and the number of no glyph, which fonts may not use."""
+"""Numbers that show no character: 0 is .notdef, and 0xFFFF may not be used by fonts."""
 _FONT_FILES = ("/FontFile", "/FontFile2", "/FontFile3")
 _CODE_TO_GLYPH = re.compile(rb"<([0-9A-Fa-f]{4})>\s+(\d+)\b")
 _CODE_TO_TEXT = re.compile(rb"<([0-9A-Fa-f]{4})>\s+<([0-9A-Fa-f]+)>")
@@ -21,27 +21,29 @@ _CODE_TO_TEXT = re.compile(rb"<([0-9A-Fa-f]{4})>\s+<([0-9A-Fa-f]+)>")
 
 @dataclass(frozen=True, slots=True)
 class MissingGlyph:
-    """What is drawn without a glyph, and on which page; text: what it is copied out as, "" where that is not stated."""
+    """A code that is drawn and has no glyph."""
 
     page: int
+    """From 1."""
     code: int
     text: str
+    """What the code is copied as; empty where the PDF does not state it."""
 
 
 @dataclass(frozen=True, slots=True)
 class PdfFont:
-    """A font in a PDF.
-
-    name: without the prefix of a subset. family: as its descriptor states it; "" where it does not.
-    embedded: its file is in the PDF. missing: what is drawn with it and has no glyph in it.
-    legible: what is drawn with it can be judged: codes of two bytes, and it is known which glyphs they are.
-    """
+    """A font in a PDF."""
 
     name: str
+    """Without the prefix of a subset."""
     family: str
+    """As its descriptor states it; empty where it does not."""
     embedded: bool
+    """Whether its file is in the PDF."""
     legible: bool
+    """Whether `missing` can be trusted: all codes have two bytes, and the PDF tells the glyph of each."""
     missing: tuple[MissingGlyph, ...]
+    """What is drawn with this font and has no glyph in it."""
 
 
 class Pen:
@@ -59,7 +61,7 @@ class Pen:
         self._drawn: dict[int, dict[int, list[bytes]]] = defaultdict(lambda: defaultdict(list))
 
     def turn_to(self, number: int, resources: Any) -> None:
-        """Begin a page; a font that its resources name counts, drawn with or not."""
+        """Begin a page. Every font that its resources name is kept, even if nothing is drawn with it."""
         self._page, self._resources, self._font, self._saved = number, [resources], None, []
         for font in _declared(resources):
             self._know(font)
@@ -91,11 +93,11 @@ class Pen:
             self._resources.pop()
 
     def annotations(self, page: Any, operations: Callable[[Any], Iterable[tuple[Any, bytes]]]) -> None:
-        """Follow the looks of the page's annotations; pypdf extracts no text of theirs. `operations` reads a stream."""
-        for look in _looks(page):
-            resources = _value(look, "/Resources") or {}
+        """Follow the appearance streams of annotations, of which pypdf extracts no text. operations: reads a stream."""
+        for stream in _appearances(page):
+            resources = _value(stream, "/Resources") or {}
             self.turn_to(self._page, resources)
-            for operands, operator in operations(look):
+            for operands, operator in operations(stream):
                 self.before(operator, operands)
                 self.after(operator)
 
@@ -142,16 +144,17 @@ def _declared(resources: Any) -> Iterator[Any]:
                 waiting.append(_value(holder, "/Resources"))
 
 
-def _looks(page: Any) -> Iterator[Any]:
+def _appearances(page: Any) -> Iterator[Any]:
     """The streams that draw a page's annotations, in each of their states."""
     for annotation in _value(page, "/Annots") or ():
-        looks = _value(annotation.get_object(), "/AP") or {}
-        for state in looks:
-            look = _value(looks, state)
-            if hasattr(look, "get_data"):
-                yield look
-            else:
-                yield from (_value(look, name) for name in look or ())
+        appearances = _value(annotation.get_object(), "/AP") or {}
+        for state in appearances:
+            found = _value(appearances, state)
+            if hasattr(found, "get_data"):
+                yield found
+            else:  # a dictionary of streams, one for each state of a check box
+                for name in found or ():
+                    yield _value(found, name)
 
 
 def _font(font: Any, drawn: Mapping[int, list[bytes]]) -> PdfFont:

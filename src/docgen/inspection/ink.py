@@ -1,8 +1,8 @@
-"""A PDF of our own → what is seen of its characters: each page is drawn once, and every character must show its ink.
+"""A PDF of our own → the characters that nobody can see. Each page is drawn, and every character must show its ink.
 
-Text extraction finds text that nobody sees: white, transparent, clipped, covered, beside the page, as small as a dot.
-A glyph's box comes from its font, so what is drawn must reach all four sides of it; and of two characters that are
-alike, one cannot have half the ink of the other.
+Text extraction also finds text that is white, transparent, clipped, covered, beside the page, or as small as a dot.
+The box of a glyph comes from its font, so the ink must reach all four sides of the box. The same character in the same
+font and size must have about the same amount of ink wherever it stands.
 """
 
 from __future__ import annotations
@@ -25,23 +25,24 @@ from docgen.inspection.pdf_characters import characters
 _SCALE = 2
 """Pixels to the point (144 dpi): the thinnest stroke of 14 pt text is then about one pixel wide."""
 _FAINTEST = 48
-"""How dark a pixel is, of 255, that belongs to a stroke: more than the yellow behind a mark for what is missing."""
+"""A pixel this dark, of 255, belongs to a stroke. The yellow behind the mark of a missing value is lighter."""
 _DARKNESS = bytes(255 - grey if 255 - grey >= _FAINTEST else 0 for grey in range(256))
 _LEGIBLE = bytes(range(96, 256))
-"""How dark the darkest pixel of a character is: about 3:1 on white, what WCAG 1.4.3 asks of large text."""
+"""The darkest pixel of a legible character has one of these values: a contrast of about 3:1 on white, which WCAG 1.4.3
+asks of large text."""
 _SMALLEST_PT = 5.0
 _SLACK = 5
-"""Pixels that ink may stay away from a side of the box looked at, which is a pixel wider than the glyph's on each side:
-PDFium moves glyphs to whole pixels, and serifs are thin."""
+"""Pixels that may lie between the ink and a side of the box, which is a pixel wider on each side than the glyph's.
+PDFium moves glyphs to whole pixels, and thin serifs may leave no pixel dark."""
 _UNLIKE, _UNLIKE_PIXELS = 0.35, 6
-"""How far the ink of a character may be from that of its like: a share, and pixels."""
+"""How far the ink of a character may be from that of the same character elsewhere: a share of it, plus pixels."""
 _LONGEST_NAME = 200
 _OVERLAP = 0.45
-"""What share of a character's box another's may take: in bold type an f reaches over a third of the i behind it."""
+"""The share of a character's box that another's may overlap. In bold type an f overlaps a third of the next i."""
 _BAND_PT = 20
 _LIGATURES = frozenset(unicodedata.normalize("NFKD", chr(code)) for code in range(0xFB00, 0xFB07))
-"""What PDFium takes apart, though it is one glyph. Any other glyph that is copied out as several characters shows less
-than it says: an ellipsis for words that were cut off."""
+"""The characters of a ligature, which PDFium gives one by one though they are one glyph. Any other glyph that stands
+for several characters shows less than is copied: an ellipsis, say, in place of words that were cut off."""
 _RING = 3
 _LINE_END_HYPHENS = "\x02\ufffe"
 """What PDFium gives for a hyphen that ends a line."""
@@ -79,36 +80,43 @@ class PageInk:
 
 @dataclass(frozen=True, slots=True)
 class _Setting:
-    """What the characters of one text object are set in: the font's name in the file and the size seen, in points."""
+    """The font of one text object."""
 
     font: bytes
+    """Its name in the file."""
     size: float
+    """As seen on the page, in points."""
 
 
 @dataclass(slots=True)
 class _Mark:
-    """One character: how it is set, how much ink it has, in black pixels, and what is wrong."""
+    """One character on a page."""
 
     character: str
     setting: _Setting
     box: _Box
     ink: float = 0
+    """Its amount of ink, as a number of black pixels."""
     fault: InkFault | None = None
+    """Why it cannot be read; None if it can."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Raster:
-    """A page as it is drawn: how light each pixel is; and where the page's lower left corner is, in points."""
+    """A page as it is drawn, in shades of grey."""
 
     grey: memoryview
+    """How light each pixel is, row by row."""
     stride: int
+    """Bytes from one row to the next."""
     width: int
     height: int
     left: float
+    """The page's lower left corner, in points."""
     bottom: float
 
     def within(self, left: int, top: int, right: int, bottom: int) -> tuple[int, int, int, int]:
-        """What of a box is on the page."""
+        """The part of a box that is on the page."""
         return max(left, 0), max(top, 0), min(right, self.width), min(bottom, self.height)
 
     def pixels(self, left: int, top: int, right: int, bottom: int) -> bytes:
@@ -123,7 +131,7 @@ def read(data: bytes) -> tuple[PageInk, ...]:
 
     with pdf_admission.PDFIUM, pypdfium2.PdfDocument(data) as document:
         pages = [_marks(page) for page in document]
-    _compare([mark for page in pages for mark in page])
+    _mark_unlike([mark for page in pages for mark in page])
     return tuple(PageInk("".join(mark.character for mark in page), tuple(_hidden(page))) for page in pages)
 
 
@@ -151,7 +159,7 @@ def _marks(page: Any) -> list[_Mark]:
     raster.grey.release()
     bitmap.close()
     page.close()
-    _part(marks)
+    _mark_overlaps(marks)
     return marks
 
 
@@ -181,7 +189,7 @@ def _visible_characters(words: Any) -> Iterator[tuple[str, _Setting, _Box]]:
 
 
 def _setting(words: Any, index: int, item: Any) -> _Setting:
-    """The size is what is seen: text may be squeezed in one direction alone."""
+    """The setting of a character. Text may be squeezed in one direction alone: the smaller size counts."""
     from pypdfium2 import raw
 
     matrix = raw.FS_MATRIX()
@@ -212,15 +220,19 @@ def _look(raster: _Raster, mark: _Mark) -> InkFault | None:
 
 @dataclass(frozen=True, slots=True)
 class _Seen:
-    """What a box shows: how much ink, in black pixels, dark enough, near each side, and whether nothing is light."""
+    """What the box of a character shows."""
 
     ink: float
+    """Its amount of ink, as a number of black pixels."""
     is_legible: bool
+    """Whether its darkest pixel is dark enough."""
     reaches_all_sides: bool
+    """Whether there is ink near each side."""
     is_solid: bool
+    """Whether every pixel belongs to a stroke."""
 
 
-@functools.lru_cache(maxsize=8192)  # a character comes again in the same pixels, which PDFium moves it to
+@functools.lru_cache(maxsize=8192)  # PDFium moves glyphs to whole pixels, so the same pixels come again and again
 def _seen(grey: bytes, width: int) -> _Seen:
     pixels = grey.translate(_DARKNESS)
     rows = [pixels[start : start + width] for start in range(0, len(pixels), width)] if width > 0 else []
@@ -229,14 +241,15 @@ def _seen(grey: bytes, width: int) -> _Seen:
 
 
 def _reaches_all_sides(rows: list[bytes]) -> bool:
-    """Whether there is ink near each side of a box; the columns are looked at together, as one number each row."""
+    """Whether there is ink near each side of a box."""
+    # Each row is one large number: their bitwise or is the columns that have ink in any row.
     columns = functools.reduce(or_, map(int.from_bytes, rows)).to_bytes(len(rows[0]), "big")
     near = _SLACK + 1
     return any(columns[:near]) and any(columns[-near:]) and any(map(any, rows[:near])) and any(map(any, rows[-near:]))
 
 
 def _is_in_a_solid(raster: _Raster, box: tuple[int, int, int, int]) -> bool:
-    """Whether a box without a light pixel has none around it either: that is no 一, it is a bar over the character."""
+    """Whether a solid box lies in a larger solid area: a bar covers the character. 一 is solid, but has an edge."""
     left, top, right, bottom = box
     wider = raster.pixels(*raster.within(left - _RING, top - _RING, right + _RING, bottom + _RING))
     return 0 not in wider.translate(_DARKNESS)
@@ -246,8 +259,11 @@ def _combines(character: str) -> bool:
     return unicodedata.category(character[0]).startswith("M")
 
 
-def _part(marks: list[_Mark]) -> None:
-    """Find characters printed over each other; a combining mark belongs over its letter."""
+def _mark_overlaps(marks: list[_Mark]) -> None:
+    """Mark characters that are printed over each other; a combining mark belongs over its letter.
+
+    Only characters in the same horizontal band are compared with each other, from left to right.
+    """
     bands: dict[int, list[_Mark]] = defaultdict(list)
     for mark in marks:
         if mark.fault is None and not _combines(mark.character):
@@ -264,15 +280,15 @@ def _part(marks: list[_Mark]) -> None:
 
 
 def _shared(one: _Box, other: _Box) -> float:
-    """How much of the smaller of two boxes the other takes."""
+    """The share of the smaller of two boxes that the other overlaps."""
     high = min(one[3], other[3]) - max(one[1], other[1])
     wide = min(one[2], other[2]) - max(one[0], other[0])
     areas = [(box[2] - box[0]) * (box[3] - box[1]) for box in (one, other)]
     return wide * high / min(areas) if high > 0 and wide > 0 else 0.0
 
 
-def _compare(marks: list[_Mark]) -> None:
-    """Find characters that have far less or more ink than the others like them: partly covered, or struck through."""
+def _mark_unlike(marks: list[_Mark]) -> None:
+    """Mark characters with far less or more ink than elsewhere: partly covered, or struck through."""
     alike: dict[tuple[str, _Setting], list[_Mark]] = defaultdict(list)
     for mark in marks:
         if mark.fault is None and not _combines(mark.character):  # which lies over another's ink

@@ -1,6 +1,6 @@
 """Finished files read again: DOCX or PDF bytes → the text a reader gets out of them, in reading order.
 
-What other producers made comes here only once `package` or `pdffile` has admitted it.
+A file of another producer is admitted by `files.docx_package` or `files.pdf_admission` first.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ _SKIPPED = {f"{_W}{tag}" for tag in ("instrText", "del", "delText", "pPr", "rPr"
 }
 
 _TURN = threading.Lock()
-"""Threads take turns, since they may be given the same reader, which has one place in its file."""
+"""One thread reads at a time: threads may be given the same pypdf reader, which has one position in its file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +81,7 @@ def pdf(data: bytes, file: str = "") -> PdfText:
 
 
 def squeezed(text: str) -> str:
-    """A text without white space: lines of a page end anywhere, and PDF knows no spaces."""
+    """A text without white space. The lines of a page end anywhere, and a PDF may not state its spaces."""
     return "".join(text.split())
 
 
