@@ -76,7 +76,7 @@ def ours(files: list[CaseFile], jobs: int, out: Path) -> dict[str, object]:
     order = yearbook.BookOrder(YEAR, is_public=False, office="市样例办公室")
     prepared = (cabinet.root.absolute(), Order(formats=("pdf",)))
 
-    def make(cases: list[CaseFile]) -> yearbook.MadeEdition:
+    def make(cases: list[CaseFile]) -> yearbook.Yearbook:
         with Workers(jobs, Limits(seconds=600), one_case.prepare, prepared) as workers:
             return yearbook.make(cases, cabinet, out, order, workers, pieces=out / "pieces")
 

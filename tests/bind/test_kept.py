@@ -24,9 +24,9 @@ def laid(monkeypatch):
     """The heads of the sections that were laid out."""
     seen, lay_out = [], yearbook.lay_out_one
 
-    def noted(root, section, title):
+    def noted(root, section, *others):
         seen.append(section.running or "…")
-        return lay_out(root, section, title)
+        return lay_out(root, section, *others)
 
     monkeypatch.setattr(yearbook, "lay_out_one", noted)
     return seen

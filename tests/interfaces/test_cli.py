@@ -12,6 +12,7 @@ import pytest
 from conftest import ROOT, SAMPLES
 from ruamel.yaml import YAML
 
+from docgen import __version__
 from docgen.errors import ExitCode
 from docgen.interfaces.cli import main
 from docgen.model.case_file import schema
@@ -250,7 +251,8 @@ def test_the_exit_code_says_what_went_wrong(docgen, tmp_path, monkeypatch, words
 
 def test_the_module_is_the_program():
     run = subprocess.run([sys.executable, "-m", "docgen", "--version"], capture_output=True, text=True, check=True)
-    assert re.fullmatch(r"docgen \d+\.\d+\.\d+\n", run.stdout)
+    assert run.stdout == f"docgen {__version__}\n"
+    assert f'version = "{__version__}"' in (ROOT / "pyproject.toml").read_text(encoding="utf-8").splitlines()
 
 
 def test_a_draft_is_not_written_over_a_final_document(docgen, tmp_path):

@@ -11,7 +11,6 @@ from pathlib import Path
 import pytest
 from conftest import ROOT
 
-from docgen import api
 from docgen.stationery.cabinet import Cabinet
 
 MANUALS = ("README.md", "README.zh-CN.md")
@@ -131,10 +130,3 @@ def test_a_file_is_looked_for_where_a_paper_says_it_is():
 def test_the_architecture_names_every_room():
     table = read("CONTRIBUTING.md")
     assert [room for room in sorted(ROOMS) if f"| `{room}/` |" not in table] == []
-
-
-def test_the_examples_of_the_library_run(monkeypatch):
-    monkeypatch.chdir(ROOT)
-    outcome = doctest.testmod(api)
-    assert outcome.attempted > 0
-    assert outcome.failed == 0

@@ -13,6 +13,9 @@ from pathlib import Path
 import pytest
 from conftest import ROOT, SAMPLES
 
+import docgen
+from docgen.interfaces import cli
+
 SOURCE = ROOT / "src"
 LONGEST_MODULE, LONGEST_FUNCTION = 450, 55
 
@@ -43,6 +46,7 @@ MOST_FILES, MOST_FOLDERS = 5, 14
 # A foreign library is known to these modules and to no other.
 BEHIND = {
     "weasyprint": {
+        "writers.pdf.own_fonts",
         "writers.pdf.printer",
         "writers.pdf.weasyprint_patches.ready_lines",
         "writers.pdf.weasyprint_patches.font_data",
@@ -67,6 +71,7 @@ BEHIND = {
     "rich": {"interfaces.terminal"},
     "distributed": {"pipeline.batch.remote"},
     "fontTools": {
+        "layout.font_folder",
         "layout.fonts",
         "bind.joiner.glyph_subset",
         "writers.pdf.weasyprint_patches.subsets",
@@ -159,6 +164,27 @@ def test_a_module_imports_only_from_its_own_room_and_those_below_it(module):
     # Imports that serve type annotations alone are counted too: who needs a type knows its module.
     above = {name for name in own(module) if room(name) > room(module)}
     assert not above
+
+
+def test_what_people_use_calls_the_library_and_nothing_behind_it():
+    allowed = {"docgen", "api", "errors", "language", "interfaces"}
+    for module in MODULES:
+        if module.partition(".")[0] == "interfaces":
+            assert {name.partition(".")[0] for name in own(module)} <= allowed, module
+
+
+def test_no_name_of_the_library_is_hidden_by_a_room():
+    # Importing `docgen.digest` makes the room the package's attribute, whatever `__getattr__` would answer.
+    assert not set(docgen.__all__) & {module.partition(".")[0] for module in MODULES}
+
+
+def test_every_command_is_a_module_that_describes_and_runs_it():
+    commands = {name.rpartition(".")[2] for name in MODULES if name.startswith("interfaces.commands.")} - {"options"}
+    listed = {name if name != "import" else "import_" for name in cli._commands()}
+    assert commands == listed
+    for name in commands:
+        defined = {n.name for n in TREES[f"interfaces.commands.{name}"].body if isinstance(n, ast.FunctionDef)}
+        assert {"describe", "run"} <= defined
 
 
 def test_the_imports_have_no_cycle():
@@ -277,12 +303,13 @@ def loaded(statement: str) -> set[str]:
     "statement",
     [
         "import docgen",
+        "import docgen; docgen.__all__; dir(docgen)",
         "import docgen.interfaces.cli",
         "from docgen.interfaces.cli import main; main(['--help'])",
         "from docgen.interfaces.cli import main; main(['build', '--help'])",
         "from docgen.interfaces.cli import main; main(['--version'])",
     ],
-    ids=["the library", "the command line", "its help", "a command's help", "its version"],
+    ids=["the library", "its names", "the command line", "its help", "a command's help", "its version"],
 )
 def test_slow_libraries_are_not_loaded_before_they_are_needed(statement):
     found = loaded(statement)

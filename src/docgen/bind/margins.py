@@ -85,7 +85,7 @@ def _sized_font(profile: Profile, font: str, size: float, texts: Iterable[str], 
     # Each character by itself: a space at a line's end would not be drawn, and so have no glyph.
     body = "".join(f"<p>{_DASH}{escape(character)}{_DASH}</p>" for character in characters)
     source = f'<!DOCTYPE html><html lang="zh-CN"><head><title>{escape(title)}</title></head><body>{body}</body></html>'
-    made = printer.printed(source, css)
+    made = printer.printed(source, css, font_folder=profile.font_folder)
     return _SizedFont(made.data, made.glyphs, size)
 
 

@@ -51,7 +51,7 @@ def lay_out(section: Section, stationery: Stationery, numbers: Mapping[str, str]
     while rest:
         first = _beginning(rest, rows)
         spell = functools.partial(section_html.write, first, stationery, title)
-        made = printer.set_in_lines(spell, css, goes_on=first is not rest)
+        made = printer.set_in_lines(spell, css, goes_on=first is not rest, font_folder=profile.font_folder)
         if made.pages:
             data.append(made.data)
             anchors |= {name: pages + page for name, page in made.anchors.items()}

@@ -17,7 +17,7 @@ from docgen.composition.prose import paragraphs, plain_paragraphs
 from docgen.errors import StationeryError, UsageError
 from docgen.files.names import safe
 from docgen.language import listing, say
-from docgen.model.blocks import Block, Doc, Emphasis, Para, Role, Run, walk
+from docgen.model.blocks import Block, Doc, Emphasis, Para, Role, Run, dump, walk
 from docgen.model.blocks import text as text_of
 from docgen.model.case import Case, Proposer
 from docgen.stationery.cabinet import Cabinet, Stationery
@@ -57,6 +57,11 @@ class Composition:
                 if isinstance(run, Run) and run.emphasis is Emphasis.MISSING:
                     found.setdefault(run.key, run.text)
         return tuple(found.items())
+
+    @property
+    def tree(self) -> str:
+        """The document as text, a line each paragraph, for people to look at."""
+        return dump(self.doc)
 
 
 def compose(case: Case, kind: str, cabinet: Cabinet, *, draft: bool = False) -> tuple[Composition, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, replace
 from pathlib import Path
@@ -18,20 +18,24 @@ from rich.tree import Tree
 from docgen.errors import DocgenError, Finding, Severity
 from docgen.interfaces.streams import can_show
 from docgen.language import listing, say
-from docgen.layout import fonts
-from docgen.stationery.cabinet import Cabinet
 
 if TYPE_CHECKING:
-    from docgen.checks.gbt9704 import Verdict
-    from docgen.checks.gbt9704.matrix import Clause
-    from docgen.checks.twins import Twins
-    from docgen.intake import Intake
-    from docgen.intake.save import PlannedFile
-    from docgen.pipeline import yearbook
-    from docgen.pipeline.batch.builder import Built, Done
-    from docgen.pipeline.folders import CaseResult
-    from docgen.pipeline.order import Order
-    from docgen.pipeline.verify import Verified
+    from docgen import (
+        Built,
+        CaseResult,
+        Clause,
+        Done,
+        FoundFont,
+        Intake,
+        Listing,
+        Machine,
+        MadeBooks,
+        MadeCases,
+        PlannedFile,
+        Twins,
+        Verdict,
+        Verified,
+    )
 
 _SIGNS = {Severity.ERROR: "✗", Severity.WARNING: "!", Severity.INFO: "·"}
 
@@ -125,8 +129,10 @@ def building(total: int) -> Iterator[Callable[[Done], None]]:
         yield advance
 
 
-def planned(cases: Sequence[Done]) -> None:
+def planned(result: Built) -> None:
     """Print what a build would make and keep."""
+    findings(result.findings)
+    cases = result.cases
     for case in cases:
         if case.error:
             _console().print(escape(f"✗ {_one_line(case)}"))
@@ -170,13 +176,13 @@ def _one_line(case: Done) -> str:
     return f"{name}　{said}" + (say("（另有 {count} 处）", count=more) if more > 0 else "")
 
 
-def rebuilt(result: CaseResult, seconds: float) -> None:
+def rebuilt(result: CaseResult) -> None:
     """Print what became of a case that is being watched."""
     findings(result.findings)
     if result.error:
         failure(result.error)
     else:
-        _console().print(say("{files} 个文件，{seconds} 秒", files=len(result.made), seconds=f"{seconds:.2f}"))
+        _console().print(say("{files} 个文件，{seconds} 秒", files=len(result.made), seconds=f"{result.seconds:.2f}"))
 
 
 @contextmanager
@@ -188,9 +194,10 @@ def sections(name: str) -> Iterator[Callable[[int, int], None]]:
         yield lambda done, total: bar.update(task, completed=done, total=total)
 
 
-def books(made: Iterable[yearbook.MadeEdition]) -> None:
+def books(result: MadeBooks) -> None:
     """Print the files of each edition, how many replies are in it, and what to look at."""
-    for book in made:
+    findings(result.passed_over)
+    for book in result.books:
         for path in book.files:
             _console().print(escape(str(path)))
         figures = {"pages": book.pages, "replies": book.replies, "withheld": book.withheld}
@@ -198,53 +205,63 @@ def books(made: Iterable[yearbook.MadeEdition]) -> None:
         findings(book.findings)
 
 
-def made(results: list[CaseResult], out: Path, cabinet: Cabinet, order: Order) -> None:
+def made(result: MadeCases, out: Path) -> None:
     """Print the tree of what was made, the stand-in fonts, every problem, and a closing table."""
+    findings(result.passed_over)
+    results = result.cases
     tree = Tree(escape(str(out)))
-    for result in results:
-        if result.directory is not None:
-            same = result.directory.name == result.source.stem
-            branch = tree.add(escape(result.directory.name + ("" if same else f"　（{result.source.name}）")))
-            for item in result.made:
+    for case in results:
+        if case.directory is not None:
+            same = case.directory.name == case.source.stem
+            branch = tree.add(escape(case.directory.name + ("" if same else f"　（{case.source.name}）")))
+            for item in case.made:
                 pages = say("{pages} 页", pages=item.pages) if item.pages else ""
                 branch.add(f"{escape(item.path.name)}　{pages}".rstrip("　"))
     _wide().print(tree)
-    _stand_ins(cabinet, order)
-    for result in results:
-        findings(result.findings)
-        if result.error:
-            failure(result.error, result.source)
+    _stand_ins(result.stand_ins)
+    for case in results:
+        findings(case.findings)
+        if case.error:
+            failure(case.error, case.source)
     _closing(results)
 
 
-def departments(cabinet: Cabinet) -> None:
+def departments(rows: Iterable[Listing]) -> None:
     """Print all departments with what each overrides."""
     table = Table(say("代号"), say("全称"), say("登记表名称"), say("格式"))
     table.add_column(say("与基础模板不同之处"), overflow="fold")
     formats = {"letter": say("信函格式"), "document": say("文件格式")}
-    for row in cabinet.listing():
+    for row in rows:
         table.add_row(row.slug, row.name, row.short, formats[row.format], listing(row.overrides) or say("无"))
     _wide().print(table)
 
 
-def font_table(cabinet: Cabinet) -> bool:
-    """Print asked for, found and fallback of every font; whether all purposes have one."""
+def machine(found: Machine) -> None:
+    """Print what this machine has of all that documents cannot be made without, and whether that is enough."""
+    for error in found.errors:
+        failure(error)
+    if found.pdf_engine:
+        print(found.pdf_engine)
+    print(" · ".join(f"{name} {version}" for name, version in found.versions.items()))
+    print(say("LibreOffice：{path}", path=found.office or say("没有（只在核对 Word 版面时需要）")))
+    if found.fonts:
+        _font_table(found.fonts)
+    print(say("可以使用") if found.is_ready else say("还缺上面所列的组件；运行 make demo 或请管理员安装"))
+
+
+def _font_table(found: Mapping[str, FoundFont]) -> None:
+    """Print asked for, found and fallback of every font."""
     table = Table(say("用途"), say("标准字体"), say("本机使用"), say("罕用字后备"), say("说明"))
-    complete = True
-    for purpose, found in fonts.find_all(cabinet.stationery("base").profile).items():
-        note = say("没有可用的字体") if found.used is None else say("替代") if found.is_stand_in else say("标准字体")
-        complete = complete and found.used is not None
-        table.add_row(purpose, found.asked, found.used or "—", found.fallback or "—", note)
+    for purpose, font in found.items():
+        note = say("没有可用的字体") if font.used is None else say("替代") if font.is_stand_in else say("标准字体")
+        table.add_row(purpose, font.asked, font.used or "—", font.fallback or "—", note)
     _wide().print(table)
-    return complete
 
 
 def verdicts(items: Sequence[Verdict], *, as_json: bool) -> None:
     """Print what was found in finished files, each with how many clauses were looked at; or all of it as JSON."""
-    from docgen.checks.gbt9704 import as_data
-
     if as_json:
-        data([as_data(item) for item in items])
+        data([item.as_data() for item in items])
         return
     kinds = {"letter": say("信函格式"), "document": say("文件格式"), "plain": say("无版头")}
     for item in items:
@@ -267,11 +284,9 @@ def verdicts(items: Sequence[Verdict], *, as_json: bool) -> None:
 
 def matrix(clauses: Sequence[Clause]) -> None:
     """Print the clauses of the standard with how each is checked."""
-    from docgen.checks.gbt9704.matrix import way_name
-
     table = Table(say("条"), say("要求"), say("检查方法"), say("代码"))
     for clause in clauses:
-        table.add_row(clause.clause, clause.title, way_name(clause.way), clause.code)
+        table.add_row(clause.clause, clause.title, clause.way_name, clause.code)
     _wide().print(table)
     automatic = sum(clause.way == "auto" for clause in clauses)
     _console().print(say("自动检查 {count} 条，共 {total} 条", count=automatic, total=len(clauses)))
@@ -318,16 +333,13 @@ def _wide() -> Console:
     return console if console.is_terminal else Console(highlight=False, width=160)
 
 
-def _stand_ins(cabinet: Cabinet, order: Order) -> None:
-    if "pdf" not in order.formats:
-        return
-    used = [f for f in fonts.find_all(cabinet.stationery("base").profile).values() if f.is_stand_in]
+def _stand_ins(used: Sequence[FoundFont]) -> None:
     if used:
         pairs = "，".join(f"{found.asked} → {found.used or say('无')}" for found in used)
         _console().print(say("PDF 用了替代字体：{pairs}；Word 文件仍写标准字体名", pairs=pairs))
 
 
-def _closing(results: list[CaseResult]) -> None:
+def _closing(results: Sequence[CaseResult]) -> None:
     failed = [result for result in results if result.error]
     table = Table(say("案件"), say("成功"), say("未成"), say("文件"), say("PDF 页数"))
     table.add_row(

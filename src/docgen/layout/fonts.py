@@ -1,6 +1,7 @@
-"""Which fonts this machine has: a `FontStack` → the family to use, whether it stands in for another, and its ink.
+"""Which fonts there are: a `FontStack` → the family to use, whether it stands in for another, and its ink.
 
-The only module that asks fontconfig, and the only one that opens font files.
+They are those of the machine, or those of a folder that somebody names instead. The only module that asks fontconfig,
+and with `font_folder` the only one that opens font files.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from typing import Any
 
 from docgen.errors import SetupError
 from docgen.language import say
+from docgen.layout import font_folder
 from docgen.stationery.profile import FontStack, Profile
 
 
@@ -29,6 +31,8 @@ class FoundFont:
     weight: int
     fallback: str | None
     """The family for characters that `used` lacks; None if there is none."""
+    folder: Path | None = None
+    """Where the font files are; None: the machine knows."""
 
     @property
     def is_stand_in(self) -> bool:
@@ -60,15 +64,16 @@ def _output(name: str, *arguments: str) -> str:
 
 def find(stack: FontStack) -> FoundFont:
     """Choose among the installed fonts: named ones first, then stand-ins, then the fallback."""
-    families = installed_families()
+    folder = stack.folder
+    families = installed_families() if folder is None else font_folder.families(folder)
     fallback = stack.fallback if stack.fallback in families else None
     for name in stack.names:
         if name in families:
-            return FoundFont(stack.names[0], name, 400, fallback)
+            return FoundFont(stack.names[0], name, 400, fallback, folder)
     for name in stack.stand_ins:
         if name in families:
-            return FoundFont(stack.names[0], name, stack.stand_in_weight, fallback)
-    return FoundFont(stack.names[0], fallback, stack.stand_in_weight, fallback)
+            return FoundFont(stack.names[0], name, stack.stand_in_weight, fallback, folder)
+    return FoundFont(stack.names[0], fallback, stack.stand_in_weight, fallback, folder)
 
 
 @functools.cache
@@ -81,7 +86,7 @@ def ink(found: FoundFont, characters: str) -> tuple[float, float]:
 
     if found.used is None:
         return 0.0, 1.0
-    with _opened(found.used, found.weight) as font:
+    with _opened(found.used, found.weight, found.folder) as font:
         glyphs = font.getGlyphSet()
         pen = BoundsPen(glyphs)
         for character in characters:
@@ -94,43 +99,47 @@ def ink(found: FoundFont, characters: str) -> tuple[float, float]:
 
 def is_fallback(found: FoundFont, character: str) -> bool:
     """Whether a character is not in the font used but in the one for rare characters."""
-    return found.used is not None and ord(character) not in _advances(found.used, found.weight)
+    return found.used is not None and ord(character) not in _advances(found.used, found.weight, found.folder)
 
 
 @functools.lru_cache(maxsize=1 << 14)
 def has(found: FoundFont, character: str) -> bool:
     """Whether one of the families has a character; True where there is no family at all."""
-    return not found.families or any(ord(character) in _advances(name, found.weight) for name in found.families)
+    return not found.families or any(
+        ord(character) in _advances(name, found.weight, found.folder) for name in found.families
+    )
 
 
 @functools.lru_cache(maxsize=1 << 14)
 def advance(found: FoundFont, character: str) -> float:
     """How wide a character is in em, in the first of the families that has it; 1 where none has."""
     for family in found.families:
-        em = _advances(family, found.weight).get(ord(character))
+        em = _advances(family, found.weight, found.folder).get(ord(character))
         if em is not None:
             return em
     return 1.0
 
 
 @functools.cache
-def _advances(family: str, weight: int) -> dict[int, float]:
+def _advances(family: str, weight: int, folder: Path | None) -> dict[int, float]:
     """Code point → width in em, of every character of a font."""
-    with _opened(family, weight) as font:
+    with _opened(family, weight, folder) as font:
         units, widths = font["head"].unitsPerEm, font["hmtx"].metrics
         return {code: widths[name][0] / units for code, name in font.getBestCmap().items()}
 
 
-def _opened(family: str, weight: int) -> Any:
+def _opened(family: str, weight: int, folder: Path | None) -> Any:
     from fontTools.ttLib import TTFont
 
-    path, index = _file(family, weight)
+    path, index = _file(family, weight, folder)
     return TTFont(path, fontNumber=index if path.endswith((".ttc", ".otc")) else -1, lazy=True)
 
 
 @functools.cache
-def _file(family: str, weight: int) -> tuple[str, int]:
+def _file(family: str, weight: int, folder: Path | None = None) -> tuple[str, int]:
     """The file of a font, and which of the file's fonts it is."""
+    if folder is not None:
+        return font_folder.file(folder, family, weight)
     pattern = f"{family}:weight={200 if weight > 400 else 80}"
     path, index = _output("fc-match", "--format", "%{file}\n%{index}", pattern).split("\n")
     return path, int(index)
@@ -140,7 +149,7 @@ def prepare(profile: Profile) -> None:
     """Ask fontconfig for all fonts that documents of a profile may need, so that no program is started later."""
     for found in find_all(profile).values():
         for family in found.families:
-            _file(family, found.weight)
+            _file(family, found.weight, found.folder)
 
 
 def find_all(profile: Profile) -> dict[str, FoundFont]:
@@ -151,7 +160,7 @@ def find_all(profile: Profile) -> dict[str, FoundFont]:
 def identity(profile: Profile) -> tuple[tuple[str, str, int, str], ...]:
     """What identifies the fonts of a profile on this machine: purpose, family, weight and hash of each."""
     return tuple(
-        (purpose, family, found.weight, _content(_file(family, found.weight)[0]))
+        (purpose, family, found.weight, _content(_file(family, found.weight, found.folder)[0]))
         for purpose, found in sorted(find_all(profile).items())
         for family in found.families
     )

@@ -6,6 +6,7 @@ The only module that knows YAML. Every scalar is read as text: `20260001` stays 
 from __future__ import annotations
 
 import io
+import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -61,6 +62,11 @@ class CaseFile:
     document: CommentedMap
     name: str
 
+    @property
+    def yaml(self) -> str:
+        """The text of the file."""
+        return dump(self)
+
     def texts(self) -> Iterator[tuple[Key, str]]:
         """Every text of the file with its key."""
         yield from _texts(self.document, ())
@@ -94,7 +100,38 @@ def read_all(paths: Iterable[Path]) -> list[CaseFile]:
 
 def parse(text: str, name: str) -> CaseFile:
     """Parse the text of a case file; `name` is what errors call it."""
-    document = _load(text, name)
+    return _validated(_load(text, name), name)
+
+
+def from_json(text: str, name: str) -> CaseFile:
+    """Parse a case that is written as JSON; text that is none may still be YAML."""
+    try:
+        values = json.loads(text)
+    except (ValueError, RecursionError):
+        return parse(text, name)
+    return from_values(values, name)
+
+
+def from_values(values: Mapping[str, Any], name: str) -> CaseFile:
+    """Take a case from values; what errors name then has a key and no line."""
+    _refuse_endless(values, name)
+    return _validated(node(values), name)
+
+
+def _refuse_endless(values: Any, name: str, depth: int = 1) -> int:
+    """Refuse values that no case file could hold; the answer is how many parts they have."""
+    if depth > _DEEPEST:
+        raise CaseError(say("案件的嵌套过深"), place=Place(name), next_step=say("检查是否给错了数据"))
+    parts = 1
+    if isinstance(values, Mapping | list | tuple):
+        for item in values.values() if isinstance(values, Mapping) else values:
+            parts += _refuse_endless(item, name, depth + 1)
+            if parts > _MOST_PARTS:
+                raise CaseError(say("案件的内容过多"), place=Place(name), next_step=say("检查是否给错了数据"))
+    return parts
+
+
+def _validated(document: Any, name: str) -> CaseFile:
     if not isinstance(document, CommentedMap):
         raise CaseError(
             say("这不是案件文件：最外层应有 proposal、handling 等键"),
@@ -153,7 +190,7 @@ def node(value: Any) -> Any:
     if isinstance(value, CommentedMap | CommentedSeq | ScalarString):
         return value
     if isinstance(value, Mapping):
-        return CommentedMap({key: node(item) for key, item in value.items()})
+        return CommentedMap({str(key): node(item) for key, item in value.items()})
     if isinstance(value, str):
         if "\n" in value:
             return LiteralScalarString(value if value.endswith("\n") else f"{value}\n")
@@ -164,6 +201,8 @@ def node(value: Any) -> Any:
         )
     if isinstance(value, Iterable):
         return CommentedSeq([node(item) for item in value])
+    if isinstance(value, bool):
+        return str(value).lower()
     return value if value is None else str(value)
 
 
@@ -293,24 +332,31 @@ def _place(document: Any, name: str, key: Key) -> Place:
     What people read ends at the first list that has no such item; `Place.path` has the whole key.
     """
     path = tuple(part for part in key if not (isinstance(part, str) and part.startswith("_")))
-    line, here = 1, document
+    line = None if document.lc.line is None else 1  # values that were given as such stand in no line
+    here = document
     known: list[str | int] = []
     for part in path:
         if isinstance(here, CommentedMap) and isinstance(part, str):
             if part in here:
-                line = here.lc.key(part)[0] + 1
+                line = _line(here, part, line)
                 here = here[part]
                 known.append(part)
                 continue
             known.append(part)
             here = None
         elif isinstance(here, CommentedSeq) and isinstance(part, int) and part < len(here):
-            line = here.lc.item(part)[0] + 1
+            line = _line(here, part, line)
             here = here[part]
             known.append(part)
         elif here is None:
             known.append(part)
     return Place(name, dotted(known), line, path)
+
+
+def _line(parent: CommentedMap | CommentedSeq, part: str | int, above: int | None) -> int | None:
+    """The line of a part; above: of its parent, for a part that was put in since the text was read."""
+    lines = parent.lc.data or {}
+    return lines[part][0] + 1 if part in lines else above
 
 
 def _nullable(generated: Any) -> Any:

@@ -6,6 +6,7 @@ only after its text was found to be the tree's text; until then it does not exis
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, field, replace
@@ -27,15 +28,20 @@ _AHEAD = 16
 """How many cases may be under way or wait, finished, for those before them."""
 
 
-@dataclass
+@dataclass(frozen=True, slots=True)
 class CaseResult:
-    """What became of one case: its files, and the error that stopped it or some of them; `findings` are warnings."""
+    """What became of one case.
+
+    source: the case file. directory: where its documents are; None where there are none. findings: warnings. error:
+    what stopped the case, or some of its documents. seconds: since it was waited for.
+    """
 
     source: Path
     directory: Path | None = None
-    made: list[Made] = field(default_factory=list)
-    findings: list[Finding] = field(default_factory=list)
+    made: tuple[Made, ...] = ()
+    findings: tuple[Finding, ...] = ()
     error: DocgenError | None = None
+    seconds: float = 0.0
 
 
 def build(
@@ -59,16 +65,33 @@ def build(
     shared = case_files.with_one_number(paths)
     begun = partial(_begun, cabinet=cabinet, order=order, workers=workers, refused=shared)
     for path, answer in in_order(paths, begun, _AHEAD):
-        result = CaseResult(path)
+        started = time.monotonic()
+        case = _Publication(path)
         try:
-            _publish(result, answer(), out, order, taken, force=force)
+            _publish(case, answer(), out, order, taken, force=force)
         except DocgenError as error:
             if error.place.file is None:  # a worker that is no more could not say which case it was at
                 error.place = replace(error.place, file=str(path))
-            result.error = error
+            case.error = error
+        result = case.result(time.monotonic() - started)
         results.append(result)
         report(result)
     return results
+
+
+@dataclass
+class _Publication:
+    """A case while its files are being published: what is known so far stays, whatever is raised."""
+
+    source: Path
+    directory: Path | None = None
+    made: list[Made] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
+    error: DocgenError | None = None
+
+    def result(self, seconds: float) -> CaseResult:
+        """What became of the case in the end."""
+        return CaseResult(self.source, self.directory, tuple(self.made), tuple(self.findings), self.error, seconds)
 
 
 Answer = Callable[[], Production]
@@ -86,15 +109,16 @@ def _begun(
         data = text_files.read(path)
     except DocgenError as error:
         return partial(Production, error=error)
-    return workers.submit(one_case.produce_with, cabinet.root.absolute(), str(path), data, order).result
+    produce = partial(one_case.produce_with, cabinet.root.absolute(), font_folder=cabinet.fonts)
+    return workers.submit(produce, str(path), data, order).result
 
 
 def _publish(
-    result: CaseResult, made: Production, out: Path, order: Order, taken: dict[Path, Path], *, force: bool
+    case: _Publication, made: Production, out: Path, order: Order, taken: dict[Path, Path], *, force: bool
 ) -> None:
-    result.findings = [*made.findings, *annexes.warnings(str(result.source), made.annexes)]
-    directory = publish.directory(made, result.source, out, taken)
-    result.error = made.error
+    case.findings = [*made.findings, *annexes.warnings(str(case.source), made.annexes)]
+    directory = publish.directory(made, case.source, out, taken)
+    case.error = made.error
     if made.error and not made.files:
         return
     paths = [directory / safe(file.name) for file in made.files]  # a worker has no say in where files go
@@ -104,8 +128,8 @@ def _publish(
         publish.refuse_over_changed(directory, {path: file.data for path, file in zip(paths, made.files, strict=True)})
     for path, file in zip(paths, made.files, strict=True):
         publish.put(path, file.data)
-        result.made.append(Made(path, file.entry.pages))
+        case.made.append(Made(path, file.entry.pages))
     if made.files:
-        publish.put_manifest(directory, made, result.source, order)
-    result.directory = directory
-    result.findings += publish.leftovers(directory, set(paths), made.titles, order)
+        publish.put_manifest(directory, made, case.source, order)
+    case.directory = directory
+    case.findings += publish.leftovers(directory, set(paths), made.titles, order)

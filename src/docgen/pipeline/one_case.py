@@ -106,18 +106,20 @@ def produce(name: str, data: bytes, cabinet: Cabinet, order: Order, number: str 
     )
 
 
-def produce_with(templates: Path, name: str, data: bytes, order: Order, number: str | None = None) -> Production:
-    """The same in a worker, which keeps its templates from case to case."""
-    return produce(name, data, _cabinet(templates), order, number)
+def produce_with(
+    templates: Path, name: str, data: bytes, order: Order, number: str | None = None, *, font_folder: Path | None = None
+) -> Production:
+    """The same in a worker, which keeps its templates and fonts from case to case."""
+    return produce(name, data, _cabinet(templates, font_folder), order, number)
 
 
-def prepare(templates: Path, order: Order) -> None:
+def prepare(templates: Path, order: Order, font_folder: Path | None = None) -> None:
     """Do in a new worker what takes long or starts other programs: load libraries, find fonts, make one document."""
-    cabinet = _cabinet(templates)
+    cabinet = _cabinet(templates, font_folder)
     for path in sorted((cabinet.root / "profiles").glob("*.toml")):
         with contextlib.suppress(DocgenError):  # who uses it will hear of it
-            fonts.prepare(profile_file.load(path))
-    own = Cabinet().stationery("base")
+            fonts.prepare(profile_file.load(path, font_folder))
+    own = Cabinet(fonts=font_folder).stationery("base")
     doc = Doc(next(iter(own.kinds)), "letter", "样张", (), (Para(Role.BODY, (Run("样张"),)),), ())
     for format in order.formats:
         with contextlib.suppress(DocgenError):
@@ -128,8 +130,8 @@ def prepare(templates: Path, order: Order) -> None:
 
 
 @functools.cache
-def _cabinet(templates: Path) -> Cabinet:
-    return Cabinet(templates)
+def _cabinet(templates: Path, font_folder: Path | None) -> Cabinet:
+    return Cabinet(templates, font_folder)
 
 
 def _files(

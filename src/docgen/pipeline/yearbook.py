@@ -65,7 +65,7 @@ class BookOrder:
 
 
 @dataclass(frozen=True, slots=True)
-class MadeEdition:
+class Yearbook:
     """The finished files of an edition."""
 
     files: tuple[Path, ...]
@@ -87,7 +87,7 @@ def make(
     workers: Executor | None = None,
     progress: Progress = lambda done, total: None,
     pieces: Path | None = None,
-) -> MadeEdition:
+) -> Yearbook:
     """Make one edition of a year's book in a folder of its own below `out`.
 
     workers: who lays sections out; None: this process. pieces: where laid-out sections are kept for the next run, a
@@ -113,7 +113,7 @@ def make(
     for name, content in data.items():
         publish.put(folder_path / name, content)
     publish.put(folder_path / "book.json", _manifest(gathered, data, bound.pages))
-    return MadeEdition(
+    return Yearbook(
         tuple(folder_path / name for name in data),
         bound.pages,
         len(gathered.entries),
@@ -141,14 +141,14 @@ def composed(files: Sequence[CaseFile], cabinet: Cabinet, order: BookOrder) -> t
     return gathered, volume(gathered, base, order.office, _annexed(files, gathered))
 
 
-def lay_out_one(templates: Path, section: Section, title: str) -> LaidOutPiece:
-    """Lay out a section in a worker, which keeps its templates."""
-    return lay_out(section, _cabinet(templates).stationery("base"), {}, title)
+def lay_out_one(templates: Path, section: Section, title: str, font_folder: Path | None = None) -> LaidOutPiece:
+    """Lay out a section in a worker, which keeps its templates and fonts."""
+    return lay_out(section, _cabinet(templates, font_folder).stationery("base"), {}, title)
 
 
 @functools.cache
-def _cabinet(templates: Path) -> Cabinet:
-    return Cabinet(templates)
+def _cabinet(templates: Path, font_folder: Path | None) -> Cabinet:
+    return Cabinet(templates, font_folder)
 
 
 @dataclass
@@ -178,10 +178,10 @@ class _Press:
         return lambda: save(laying())
 
     def _laying(self, section: Section) -> Callable[[], LaidOutPiece]:
-        root = self.cabinet.root.absolute()
+        what = self.cabinet.root.absolute(), section, self.book.title, self.cabinet.fonts
         if self.workers is None or section.annexed:
-            return functools.partial(lay_out_one, root, section, self.book.title)
-        return self.workers.submit(lay_out_one, root, section, self.book.title).result
+            return functools.partial(lay_out_one, *what)
+        return self.workers.submit(lay_out_one, *what).result
 
     def _ended(self, laid: LaidOutPiece) -> LaidOutPiece:
         """A piece on disk: a thousand replies in memory are hundreds of megabytes."""

@@ -70,10 +70,14 @@ class Listing:
 
 
 class Cabinet:
-    """A templates folder: finds departments by slug or by the names that forms use."""
+    """A templates folder: finds departments by slug or by the names that forms use.
 
-    def __init__(self, root: Path | None = None) -> None:
+    fonts: a folder of font files that documents are set in; None: the fonts of the machine.
+    """
+
+    def __init__(self, root: Path | None = None, fonts: Path | None = None) -> None:
         self.root = root or _default_root()
+        self.fonts = fonts
         if not (self.root / BASE / "department.toml").is_file():
             raise StationeryError(
                 say("这里没有模板（缺少 base/department.toml）"),
@@ -224,7 +228,7 @@ class Cabinet:
             "profile": self._within(self.root / "profiles" / f"{own.profile}.toml"),
             "vocabulary": self._within(self.root / "vocabulary" / f"{own.vocabulary}.toml"),
         }
-        profile = _profile(tables["profile"], *_state(tables["profile"]))
+        profile = _profile(tables["profile"], self.fonts, *_state(tables["profile"]))
         vocabulary = _vocabulary(tables["vocabulary"], *_state(tables["vocabulary"]))
         if own.place not in vocabulary.categories or own.place not in vocabulary.terms:
             raise StationeryError(
@@ -236,9 +240,9 @@ class Cabinet:
 
 
 @functools.cache
-def _profile(path: Path, _changed: int, _size: int) -> Profile:
+def _profile(path: Path, font_folder: Path | None, _changed: int, _size: int) -> Profile:
     """A profile is read again when its file has changed."""
-    return profile_file.load(path)
+    return profile_file.load(path, font_folder)
 
 
 @functools.cache

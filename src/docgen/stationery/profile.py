@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
 from docgen.model.blocks import Role
 
@@ -66,6 +67,8 @@ class FontStack:
     """The weight at which stand-ins are drawn, from 1 to 1000."""
     other_names: tuple[str, ...] = ()
     """What files made elsewhere call the same fonts."""
+    folder: Path | None = None
+    """Where the font files are; None: the machine knows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -317,6 +320,11 @@ class Profile:
     electronic: ElectronicLayout
     gap: BlankLines
     tolerance: Tolerances
+
+    @property
+    def font_folder(self) -> Path | None:
+        """Where the fonts are; None: the machine knows."""
+        return next(iter(self.fonts.values())).folder
 
     @property
     def body(self) -> RoleStyle:

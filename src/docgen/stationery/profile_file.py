@@ -42,11 +42,14 @@ _NAME = re.compile(r"[\w .()+-]{1,60}")
 _COLOUR = re.compile("[0-9A-Fa-f]{6}")
 
 
-def load(path: Path) -> Profile:
-    """Read a profile file; a wrong key or value is a `StationeryError` that names it."""
+def load(path: Path, font_folder: Path | None = None) -> Profile:
+    """Read a profile file; a wrong key or value is a `StationeryError` that names it.
+
+    font_folder: where its fonts are; None: the machine knows.
+    """
     step = say("对照 templates/profiles/gbt9704.toml 改正")
     try:
-        return _profile(toml_files.tables(path, step))
+        return _profile(toml_files.tables(path, step), font_folder)
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise StationeryError(
             say("版式文件读不懂：{error}", error=error),
@@ -55,10 +58,13 @@ def load(path: Path) -> Profile:
         ) from error
 
 
-def _profile(data: dict[str, Any]) -> Profile:
+def _profile(data: dict[str, Any], font_folder: Path | None) -> Profile:
     page = {key: _stated(value) for key, value in data["page"].items()}
     section.refuse_other_keys("page", page, _PAGE)
-    fonts = {name: _font_stack(dict(entry), data["font_names"].get(name, ())) for name, entry in data["fonts"].items()}
+    fonts = {
+        name: _font_stack(dict(entry), data["font_names"].get(name, ()), font_folder)
+        for name, entry in data["fonts"].items()
+    }
     roles = {Role(name): RoleStyle(**entry) for name, entry in data["roles"].items()}
     if absent := [role for role in Role if role not in roles]:
         raise KeyError(", ".join(f"roles.{role}" for role in absent))
@@ -108,9 +114,9 @@ def _stated(entry: Any) -> Any:
     return next(iter(values.values())) if len(values) == 1 else values
 
 
-def _font_stack(entry: dict[str, Any], other_names: Any) -> FontStack:
+def _font_stack(entry: dict[str, Any], other_names: Any, folder: Path | None) -> FontStack:
     names, stand_ins = tuple(entry.pop("names")), tuple(entry.pop("stand_ins"))
-    return FontStack(names, stand_ins, **entry, other_names=tuple(other_names))
+    return FontStack(names, stand_ins, **entry, other_names=tuple(other_names), folder=folder)
 
 
 def _is_number(value: Any) -> bool:

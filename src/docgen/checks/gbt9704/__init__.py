@@ -27,7 +27,7 @@ from docgen.inspection.measure.model import Kind, Measured
 from docgen.language import say
 from docgen.stationery.profile import Profile
 
-__all__ = ["RULES", "Verdict", "as_data", "judge"]
+__all__ = ["RULES", "Verdict", "judge"]
 
 RULES: tuple[Rule, ...] = (
     # 5 paper, type area, grid; fonts
@@ -156,6 +156,19 @@ class Verdict:
         """Whether nothing is an error."""
         return all(finding.severity is not Severity.ERROR for finding in self.findings)
 
+    def as_data(self) -> dict[str, object]:
+        """The verdict for other programs, as values that JSON knows."""
+        return {
+            "file": self.name,
+            "kind": str(self.kind),
+            "passed": list(self.passed),
+            "not_checked": list(self.not_checked),
+            "findings": [
+                {"code": found.code, "severity": str(found.severity), "message": found.message}
+                for found in self.findings
+            ],
+        }
+
 
 def judge(measured: Measured, profile: Profile) -> Verdict:
     """Apply every rule that fits the document's kind; consequences of an error that was found are left out."""
@@ -191,17 +204,3 @@ def _finding(rule: Rule, fault: Fault, name: str) -> Finding:
     where = say(" · 第{page}页", page=fault.page) if fault.page else ""
     message = f"{rule.clause} {rule.title} · {fault.detail}{where}"
     return Finding(rule.code, message, Place(name), rule.severity)
-
-
-def as_data(verdict: Verdict) -> dict[str, object]:
-    """A verdict for other programs."""
-    return {
-        "file": verdict.name,
-        "kind": str(verdict.kind),
-        "passed": list(verdict.passed),
-        "not_checked": list(verdict.not_checked),
-        "findings": [
-            {"code": found.code, "severity": str(found.severity), "message": found.message}
-            for found in verdict.findings
-        ],
-    }

@@ -17,6 +17,11 @@ class Clause:
     way: str
     code: str = ""
 
+    @property
+    def way_name(self) -> str:
+        """How it is checked, in the user's language."""
+        return {"auto": say("自动检查"), "word": say("需要 Word"), "paper": say("实物")}[self.way]
+
 
 # What no program can see in a file, or only the program that lays it out.
 _BY_HAND = (
@@ -51,8 +56,3 @@ def matrix(rules: tuple[Rule, ...]) -> tuple[Clause, ...]:
     own = [Clause(rule.clause, rule.title, "auto", rule.code) for rule in rules]
     own += [Clause(clause, title, way) for clause, title, way in _BY_HAND]
     return tuple(sorted(own, key=lambda clause: [int(part) for part in clause.clause.split(".")]))
-
-
-def way_name(way: str) -> str:
-    """A way of checking, in the user's language."""
-    return {"auto": say("自动检查"), "word": say("需要 Word"), "paper": say("实物")}[way]

@@ -15,6 +15,7 @@ import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from docgen.errors import RenderError, SetupError
@@ -22,7 +23,7 @@ from docgen.language import say
 from docgen.layout import fonts, page_geometry
 from docgen.model.blocks import Doc
 from docgen.stationery.cabinet import Stationery
-from docgen.writers.pdf import condense, form_boxes, letter_html, weasyprint_patches
+from docgen.writers.pdf import condense, form_boxes, letter_html, own_fonts, weasyprint_patches
 from docgen.writers.pdf.letter_css import stylesheet
 from docgen.writers.pdf.line_spacing import Spacings, Unmatched
 from docgen.writers.pdf.weasyprint_patches import font_data
@@ -52,35 +53,49 @@ def write(doc: Doc, stationery: Stationery, *, accessible: bool = False) -> byte
     """The document as a tagged PDF/A-2u, or PDF/UA-1 when `accessible`. The same tree gives the same bytes."""
     profile = stationery.profile
     css = stylesheet(profile, fonts.find_all(profile), doc.shell, page_geometry.mark_size(doc, profile))
-    return set_in_lines(functools.partial(letter_html.write, doc, stationery), css, accessible=accessible).data
+    spell = functools.partial(letter_html.write, doc, stationery)
+    return set_in_lines(spell, css, accessible=accessible, font_folder=profile.font_folder).data
 
 
 def set_in_lines(
-    spell: Callable[[Spacings | None], str], css: str, *, accessible: bool = False, goes_on: bool = False
+    spell: Callable[[Spacings | None], str],
+    css: str,
+    *,
+    accessible: bool = False,
+    goes_on: bool = False,
+    font_folder: Path | None = None,
 ) -> Printed:
     """A document as a PDF, its lines spaced after they are laid out, or before where that cannot be done.
 
     spell: gives the HTML and notes the lines. Otherwise as `printed`.
     """
     spacings = Spacings()
+    made = functools.partial(printed, accessible=accessible, goes_on=goes_on, font_folder=font_folder)
     try:
-        return printed(spell(spacings), css, spacings, accessible=accessible, goes_on=goes_on)
+        return made(spell(spacings), css, spacings)
     except Unmatched:
-        return printed(spell(None), css, accessible=accessible, goes_on=goes_on)
+        return made(spell(None), css)
 
 
 def printed(
-    source: str, css: str, spacings: Spacings | None = None, *, accessible: bool = False, goes_on: bool = False
+    source: str,
+    css: str,
+    spacings: Spacings | None = None,
+    *,
+    accessible: bool = False,
+    goes_on: bool = False,
+    font_folder: Path | None = None,
 ) -> Printed:
     """HTML and its style sheet as a PDF.
 
     spacings: the lines that are to be spaced; `Unmatched` if the pages show others. goes_on: more follows that fills
-    the last page, which is left out; a single page leaves nothing.
+    the last page, which is left out; a single page leaves nothing. font_folder: whose fonts are used, and no others;
+    None: those of the machine.
     """
     _weasyprint()
     fetcher = _no_fetcher()
     with _TURN, _warnings() as warnings, weasyprint_patches.shortened():
-        config, style = _styles_of(css)
+        config, style = _styles_of(css, font_folder)
         rendered = page(source, fetcher).render(stylesheets=[style], font_config=config)
         if goes_on:
             rendered = rendered.copy(rendered.pages[:-1])
@@ -136,12 +151,12 @@ def _weasyprint() -> Any:
 
 
 @functools.lru_cache(maxsize=8)  # each has fonts of its own, some 15 MB
-def _styles_of(css: str) -> tuple[Any, Any]:
+def _styles_of(css: str, font_folder: Path | None) -> tuple[Any, Any]:
     """A parsed style sheet with its font configuration, kept for the process: parsing them costs as much as a page."""
     from weasyprint import CSS
     from weasyprint.text.fonts import FontConfiguration
 
-    config = FontConfiguration()
+    config = FontConfiguration() if font_folder is None else own_fonts.configuration(font_folder)
     return config, CSS(string=css, font_config=config, url_fetcher=_no_fetcher())
 
 

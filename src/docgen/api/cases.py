@@ -1,0 +1,98 @@
+"""What is known of a case: files, values and forms → `CaseFile` and back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from docgen.api.parameters import AnyPath, cabinet_of
+
+if TYPE_CHECKING:
+    from docgen.intake.cases import Intake
+    from docgen.intake.save import PlannedFile
+    from docgen.model.case import Case
+    from docgen.model.case_file import CaseFile
+
+
+def read(path: AnyPath) -> CaseFile:
+    """Read a case file; `CaseError` lists everything that is wrong with it.
+
+    >>> docgen.read("samples/cases/10-not-public.yaml").case.proposal.kind
+    '建议'
+    """
+    from docgen.model import case_file
+
+    return case_file.read(Path(path))
+
+
+def parse(source: str | bytes | Mapping[str, Any], name: str = "case") -> CaseFile:
+    """Take a case from a mapping, or from YAML or JSON text; `CaseError` lists everything that is wrong with it.
+
+    source: the keys and values of a case file. Values may be text, numbers, truth values, dates and None. name: what
+    errors call the case; annexes are looked for beside the file of this name.
+
+    >>> values = docgen.read("samples/cases/10-not-public.yaml").case.model_dump(mode="json")
+    >>> docgen.parse(values).case.proposal.kind
+    '建议'
+    """
+    from docgen.files import text_files
+    from docgen.model import case_file
+
+    if isinstance(source, Mapping):
+        return case_file.from_values(source, name)
+    text = source if isinstance(source, str) else text_files.decode(source, name)[0]
+    return case_file.from_json(text, name) if text.lstrip().startswith("{") else case_file.parse(text, name)
+
+
+def update(file: CaseFile, case: Case) -> CaseFile:
+    """Put a changed case into its file: what did not change keeps its comments, order and quotes.
+
+    >>> file = docgen.read("samples/cases/10-not-public.yaml")
+    >>> proposal = file.case.proposal.model_copy(update={"number": "20260999"})
+    >>> changed = docgen.update(file, file.case.model_copy(update={"proposal": proposal}))
+    >>> [new for new, old in zip(changed.yaml.splitlines(), file.yaml.splitlines(), strict=True) if new != old]
+    ['  number: "20260999"']
+    """
+    from docgen.model import case_file
+
+    return case_file.update(file, case)
+
+
+def schema() -> dict[str, Any]:
+    """Return the JSON Schema of a case file, for editors that complete and check it.
+
+    >>> docgen.schema()["title"]
+    'Case'
+    """
+    from docgen.model import case_file
+
+    return case_file.schema()
+
+
+def import_form(form: AnyPath, *, templates: AnyPath | None = None) -> Intake:
+    """Read a registration form: its cases, what was noticed, and where each of its characters went.
+
+    >>> intake = docgen.import_form("samples/intake/seed.txt")
+    >>> len(intake.cases)
+    1
+    """
+    from docgen import intake
+
+    return intake.read_form(Path(form), cabinet_of(templates).stationery("base").vocabulary)
+
+
+def save(intake: Intake, out: AnyPath, *, force: bool = False) -> tuple[PlannedFile, ...]:
+    """Write the cases of a form as case files below `out`; the answer says how each compares with what was there.
+
+    force: whether a file that differs is written over. Without it that is an `OutputError`, after all others have been
+    written.
+
+    >>> [str(file.state) for file in docgen.save(docgen.import_form("samples/intake/seed.txt"), folder)]
+    ['新文件']
+    """
+    from docgen import intake as room
+
+    planned = room.plan(intake, Path(out))
+    room.save(intake, Path(out), force=force)
+    return planned

@@ -1,0 +1,224 @@
+"""Cases → documents and books on disk."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Generator, Iterable
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, replace
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+from docgen.api.parameters import AnyPath, cabinet_of, case_files_of, order_of, paths_of, silent, workers_for
+from docgen.errors import CaseError, Finding, Place, UsageError
+from docgen.language import say
+
+if TYPE_CHECKING:
+    from concurrent.futures import Executor
+
+    from docgen.layout.fonts import FoundFont
+    from docgen.model.case_file import CaseFile
+    from docgen.pipeline.batch.builder import Built, Done
+    from docgen.pipeline.folders import CaseResult
+    from docgen.pipeline.order import Order
+    from docgen.pipeline.yearbook import Yearbook
+    from docgen.stationery.cabinet import Cabinet
+
+
+@dataclass(frozen=True, slots=True)
+class MadeCases:
+    """What `make` made.
+
+    cases: what became of each, in the order of the files. passed_over: a notice for each file that was taken for no
+    case file. stand_ins: fonts that PDFs use in place of the standard's.
+    """
+
+    cases: tuple[CaseResult, ...]
+    passed_over: tuple[Finding, ...]
+    stand_ins: tuple[FoundFont, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MadeBooks:
+    """What `make_digest` made: the editions, and a notice for each file that was taken for no case file."""
+
+    books: tuple[Yearbook, ...]
+    passed_over: tuple[Finding, ...]
+
+
+def make(
+    cases: AnyPath | Iterable[AnyPath],
+    out: AnyPath,
+    *,
+    kinds: Iterable[str] | None = None,
+    formats: Iterable[str] | None = None,
+    draft: bool = False,
+    accessible: bool = False,
+    force: bool = False,
+    jobs: int | None = 0,
+    limit: float = 20,
+    templates: AnyPath | None = None,
+    fonts: AnyPath | None = None,
+    progress: Callable[[int], AbstractContextManager[Callable[[CaseResult], None]]] = silent,
+) -> MadeCases:
+    """Make the documents of cases below `out`, a folder a case; a case that fails stops no other.
+
+    cases: case files, or folders of them. force: whether files that docgen did not write are written over.
+
+    >>> made = docgen.make("samples/cases/10-not-public.yaml", folder, kinds=["reply"], formats=["docx"])
+    >>> [file.path.name for case in made.cases for file in case.made]
+    ['答复函.docx']
+    """
+    from docgen.pipeline import case_files, folders
+
+    cabinet = cabinet_of(templates, fonts)
+    order = order_of(cabinet, kinds, formats, draft=draft, accessible=accessible)
+    found = case_files.find(paths_of(cases))
+    pool = workers_for(jobs, limit, len(found.paths), cabinet, order)
+    with pool as workers, progress(len(found.paths)) as advance:
+        results = folders.build(found.paths, cabinet, Path(out), order, advance, workers, force=force)
+    return MadeCases(tuple(results), found.passed_over, _stand_ins(cabinet, order))
+
+
+def build(
+    cases: AnyPath | Iterable[AnyPath],
+    out: AnyPath,
+    *,
+    kinds: Iterable[str] | None = None,
+    formats: Iterable[str] | None = None,
+    accessible: bool = False,
+    numbers: AnyPath | None = None,
+    executor: str | None = None,
+    dry_run: bool = False,
+    jobs: int | None = 0,
+    limit: float = 20,
+    templates: AnyPath | None = None,
+    fonts: AnyPath | None = None,
+    progress: Callable[[int], AbstractContextManager[Callable[[Done], None]]] = silent,
+) -> Built:
+    """Make every document that is not there yet, and publish the whole set at once.
+
+    numbers: the ledger that gives document numbers to replies that state none; None: nothing does. executor: the
+    machines that make documents, as `dask://HOST:PORT`; None: this one. dry_run: whether only to say what would be
+    made.
+
+    >>> built = docgen.build("samples/cases/10-not-public.yaml", folder, dry_run=True)
+    >>> [case.planned.folder for case in built.cases if not case.staged]
+    ['20260010']
+    """
+    from docgen.pipeline import case_files, one_case
+    from docgen.pipeline.batch import document_set, remote
+    from docgen.pipeline.batch.builder import Builder, Built, Job
+
+    cabinet = cabinet_of(templates, fonts)
+    order = order_of(cabinet, kinds, formats, accessible=accessible)
+    found = case_files.find(paths_of(cases))
+    job: Job = partial(one_case.produce_with, cabinet.root.absolute(), font_folder=cabinet.fonts)
+    workers: Callable[[int], AbstractContextManager[Executor | None]]
+    workers = partial(workers_for, jobs, limit, cabinet=cabinet, order=order)
+    if executor and fonts is not None:
+        raise UsageError(say("别的机器用不了这里的字体文件夹"), next_step=say("在各台机器上装同样的版本和字体"))
+    if executor:
+        job = partial(remote.produce, remote.parcel(cabinet, order))
+        workers = partial(_cluster, executor)
+    ledger = Path(numbers) if numbers is not None else None
+    builder = Builder(cabinet, Path(out), order, job, workers, progress, numbers=ledger)
+    if dry_run:
+        known = tuple(builder.preview(found.paths))
+        return Built(known, document_set.current(Path(out)), 0, found.passed_over)
+    built = builder.build(found.paths)
+    return replace(built, findings=(*found.passed_over, *built.findings))
+
+
+def watch(
+    case: AnyPath,
+    out: AnyPath,
+    *,
+    kinds: Iterable[str] | None = None,
+    formats: Iterable[str] | None = None,
+    draft: bool = False,
+    accessible: bool = False,
+    limit: float = 20,
+    templates: AnyPath | None = None,
+    fonts: AnyPath | None = None,
+) -> Generator[CaseResult, None, None]:
+    """Make a case's documents at once and after every change of its file; yield what became of it each time.
+
+    There is no end to it: close the generator, or leave it with Ctrl-C.
+
+    >>> results = docgen.watch("samples/cases/10-not-public.yaml", folder, kinds=["reply"], formats=["docx"])
+    >>> len(next(results).made)
+    1
+    >>> results.close()
+    """
+    from docgen.pipeline import folders
+    from docgen.pipeline.batch.watch import changes
+
+    path = Path(case)
+    if not path.is_file():
+        raise CaseError(say("打不开文件：{error}", error=path), place=Place(str(path)), next_step=say("检查路径和权限"))
+    cabinet = cabinet_of(templates, fonts)
+    order = order_of(cabinet, kinds, formats, draft=draft, accessible=accessible)
+    with workers_for(1, limit, 1, cabinet, order) as workers:
+        for _ in changes(path):
+            yield from folders.build([path], cabinet, Path(out), order, workers=workers)
+
+
+def make_digest(
+    cases: AnyPath | CaseFile | Iterable[AnyPath | CaseFile],
+    year: int,
+    out: AnyPath,
+    *,
+    edition: Literal["internal", "public"] | None = None,
+    by: Literal["unit", "field"] = "unit",
+    form: Literal["book", "report"] = "book",
+    figures: AnyPath | None = None,
+    office: str = "",
+    pieces: AnyPath | None = None,
+    jobs: int | None = 0,
+    limit: float = 120,
+    templates: AnyPath | None = None,
+    fonts: AnyPath | None = None,
+    progress: Callable[[str], AbstractContextManager[Callable[[int, int], None]]] = silent,
+) -> MadeBooks:
+    """Bind a year's cases into its book, a folder an edition below `out`; a contradiction in the data is a `CaseError`.
+
+    edition: None: both. by: what chapters are made of. form: the whole book, or the report at its beginning alone.
+    figures: a file of what the cases cannot tell. office: who compiles it. pieces: a folder where laid-out sections are
+    kept for the next time; None: they are not.
+
+    >>> made = docgen.make_digest("samples/cases", 2025, folder, edition="public", form="report")
+    >>> [path.name for book in made.books for path in book.files]
+    ['2025年度办理工作总结-公开版.pdf', '2025年度办理工作总结-公开版.docx']
+    """
+    from docgen.digest import figures as known_figures
+    from docgen.pipeline import yearbook
+
+    cabinet = cabinet_of(templates, fonts)
+    files, passed_over = case_files_of(cases)
+    known = known_figures.load(Path(figures), year) if figures is not None else None
+    kept = Path(pieces) if pieces is not None else None
+    editions = [edition == "public"] if edition else [False, True]
+    books = []
+    with workers_for(jobs, limit, os.cpu_count() or 1, cabinet, order_of(cabinet, None, ["pdf"])) as workers:
+        for is_public in editions:
+            order = yearbook.BookOrder(year, is_public, by, form, office, known)
+            with progress(order.name) as advance:
+                books.append(yearbook.make(files, cabinet, Path(out), order, workers, advance, kept))
+    return MadeBooks(tuple(books), passed_over)
+
+
+def _cluster(address: str, _most: int) -> AbstractContextManager[Executor]:
+    from docgen.pipeline.batch import remote
+
+    return remote.cluster(address)
+
+
+def _stand_ins(cabinet: Cabinet, order: Order) -> tuple[FoundFont, ...]:
+    from docgen.layout import fonts
+
+    if "pdf" not in order.formats:
+        return ()
+    found = fonts.find_all(cabinet.stationery("base").profile).values()
+    return tuple(font for font in found if font.is_stand_in)

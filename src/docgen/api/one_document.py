@@ -1,0 +1,91 @@
+"""A case → its documents as values, as bytes, and what is wrong with either."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from docgen.api.parameters import AnyPath, cabinet_of
+from docgen.errors import Finding, UsageError
+from docgen.language import listing, say
+
+if TYPE_CHECKING:
+    from docgen.composition.compose import Composition
+    from docgen.model.case_file import CaseFile
+
+
+def compose(
+    file: CaseFile,
+    kind: str,
+    *,
+    templates: AnyPath | None = None,
+    fonts: AnyPath | None = None,
+    draft: bool = False,
+) -> tuple[Composition, ...]:
+    """Compose all documents of one kind that the case calls for; a case that lacks something is a `CaseError`.
+
+    >>> case = docgen.read("samples/cases/03-joint-each.yaml")
+    >>> [form.name for form in docgen.compose(case, "feedback")]
+    ['征询意见表-梁示例', '征询意见表-宋样本', '征询意见表-韩范例']
+    """
+    from docgen.pipeline import documents
+    from docgen.pipeline.order import Order
+
+    prepared = documents.documents(file, cabinet_of(templates, fonts), Order(kinds=(kind,), draft=draft))
+    if error := documents.failure(prepared.errors, prepared.refused, file.name, is_part=False):
+        raise error
+    return prepared.compositions
+
+
+def preview(file: CaseFile, kind: str, *, templates: AnyPath | None = None) -> tuple[Composition, ...]:
+    """Compose the documents of one kind as far as the case goes: what it lacks is in `Composition.missing`.
+
+    >>> reply, = docgen.preview(docgen.read("samples/cases/10-not-public.yaml"), "reply")
+    >>> reply.missing, reply.tree.splitlines()[0][:3]
+    ((), 'doc')
+    """
+    from docgen.composition.compose import compose as composed
+
+    return composed(file.case, kind, cabinet_of(templates))
+
+
+def render(composition: Composition, format: str, *, accessible: bool = False) -> bytes:
+    """Render a document as `docx` or `pdf`, proved by reading it again; `RenderError` if it cannot be right.
+
+    >>> reply, = docgen.compose(docgen.read("samples/cases/10-not-public.yaml"), "reply")
+    >>> docgen.render(reply, "docx")[:2]
+    b'PK'
+    """
+    from docgen.pipeline import documents
+    from docgen.writers import WRITERS
+
+    if format not in WRITERS:
+        raise UsageError(
+            say("没有 {format} 这种格式", format=format), next_step=say("可用的名称：{names}", names=listing(WRITERS))
+        )
+    return documents.render(composition, format, accessible=accessible)
+
+
+def check(
+    subject: CaseFile | Composition,
+    format: str | None = None,
+    data: bytes | None = None,
+    *,
+    templates: AnyPath | None = None,
+) -> list[Finding]:
+    """Find what is wrong with a case, or with a rendered document (`format` and `data` as `render` gave them).
+
+    >>> [finding.code for finding in docgen.check(docgen.read("samples/cases/10-not-public.yaml"))]
+    []
+    """
+    from docgen import checks
+    from docgen.checks.subject import Expected, Subject
+    from docgen.inspection.finished import Finished
+    from docgen.model import annexes
+    from docgen.model.case_file import CaseFile
+
+    if isinstance(subject, CaseFile):
+        found = checks.check_case(subject, cabinet_of(templates))
+        return [*found, *annexes.warnings(subject.name, annexes.named(subject))]
+    if format is None or data is None:
+        raise UsageError(say("检查文书要给出 format 和 data"), next_step="check(document, 'pdf', data)")
+    return checks.check_file(Subject(Expected(subject), Finished(data, format)))

@@ -1,0 +1,47 @@
+"""`docgen check`: finished files of anyone → how far they follow GB/T 9704."""
+
+from __future__ import annotations
+
+import argparse
+
+from docgen.interfaces.commands import options as shared
+from docgen.language import say
+
+
+def describe(command: argparse.ArgumentParser) -> None:
+    """What the command takes."""
+    profile = say("按哪个版式（templates/profiles 中的名称）")
+    kind = say("当作信函格式或文件格式（默认自行判断）")
+    command.add_argument("files", nargs="*", type=shared.path, metavar="FILE", help=say("PDF 或 DOCX 文件"))
+    command.add_argument("--profile", default="gbt9704", metavar="NAME", help=profile)
+    command.add_argument("--as", dest="kind", choices=("letter", "document"), help=kind)
+    command.add_argument("--twin", action="store_true", help=say("比对两个文件：一份文书的 DOCX 和 PDF"))
+    command.add_argument("--json", action="store_true", help=say("输出 JSON，供程序读取"))
+    command.add_argument("--matrix", action="store_true", help=say("列出标准的各条和检查方法"))
+    shared.templates(command)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Print what was found; `ExitCode.RENDER` for a file that is not as it should be."""
+    from docgen import api
+    from docgen.errors import DocgenError, ExitCode, UsageError
+    from docgen.interfaces import terminal
+
+    if options.matrix:
+        terminal.matrix(api.clauses())
+    elif not options.files:
+        raise UsageError(say("没有给出要检查的文件"), next_step="docgen check FILE…")
+    by = {"profile": options.profile, "kind": options.kind, "templates": options.templates}
+    if options.twin:
+        twins = api.compare(options.files, **by)
+        terminal.twins(twins, as_json=options.json)
+        return 0 if twins.are_twins else int(ExitCode.RENDER)
+    verdicts, code = [], 0
+    for answer in api.measure(options.files, **by):
+        if isinstance(answer, DocgenError):
+            terminal.failure(answer)
+            code = int(answer.exit_code)
+        else:
+            verdicts.append(answer)
+    terminal.verdicts(verdicts, as_json=options.json)
+    return code or (0 if all(verdict.is_sound for verdict in verdicts) else int(ExitCode.RENDER))

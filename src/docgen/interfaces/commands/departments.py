@@ -1,0 +1,21 @@
+"""`docgen departments`: the departments of a templates folder."""
+
+from __future__ import annotations
+
+import argparse
+
+from docgen.interfaces.commands import options as shared
+
+
+def describe(command: argparse.ArgumentParser) -> None:
+    """What the command takes."""
+    shared.templates(command)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Print the departments."""
+    from docgen import api
+    from docgen.interfaces import terminal
+
+    terminal.departments(api.departments(templates=options.templates))
+    return 0

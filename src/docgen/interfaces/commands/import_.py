@@ -1,0 +1,34 @@
+"""`docgen import`: forms → case files."""
+
+from __future__ import annotations
+
+import argparse
+
+from docgen.interfaces.commands import options as shared
+from docgen.language import say
+
+
+def describe(command: argparse.ArgumentParser) -> None:
+    """What the command takes."""
+    command.add_argument("forms", nargs="+", type=shared.path, metavar="FORM", help=say("登记表（文本文件）"))
+    shared.out(command, say("案件文件放在哪里"))
+    command.add_argument("--force", action="store_true", help=say("覆盖已有的案件文件"))
+    shared.templates(command)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Import each form; the code of the first that failed."""
+    from docgen import api
+    from docgen.errors import DocgenError
+    from docgen.interfaces import terminal
+
+    failures = 0
+    for form in options.forms:
+        try:
+            intake = api.import_form(form, templates=options.templates)
+            terminal.intake(intake)
+            terminal.saved(api.save(intake, options.out, force=options.force))
+        except DocgenError as error:
+            terminal.failure(error)
+            failures = failures or int(error.exit_code)
+    return failures

@@ -1,0 +1,43 @@
+"""`docgen make`: cases → documents, a folder a case."""
+
+from __future__ import annotations
+
+import argparse
+
+from docgen.interfaces.commands import options as shared
+from docgen.language import say
+
+
+def describe(command: argparse.ArgumentParser) -> None:
+    """What the command takes."""
+    shared.cases(command)
+    shared.out(command, say("文书放在哪里"))
+    shared.documents(command)
+    shared.draft(command)
+    command.add_argument("--force", action="store_true", help=say("覆盖改过的文书"))
+    shared.pool(command, 20)
+    shared.templates(command)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Make the documents; the code of what failed, `ExitCode.FAILED` where cases failed in several ways."""
+    from docgen import api
+    from docgen.errors import ExitCode
+    from docgen.interfaces import terminal
+
+    result = api.make(
+        options.cases,
+        options.out,
+        kinds=options.kind,
+        formats=options.format,
+        draft=options.draft,
+        accessible=options.accessible,
+        force=options.force,
+        jobs=options.jobs,
+        limit=options.limit,
+        templates=options.templates,
+        progress=terminal.progress,
+    )
+    terminal.made(result, options.out)
+    codes = {int(case.error.exit_code) for case in result.cases if case.error}
+    return 0 if not codes else codes.pop() if len(codes) == 1 else int(ExitCode.FAILED)

@@ -1,0 +1,26 @@
+"""`docgen show`: a case → the trees of its documents."""
+
+from __future__ import annotations
+
+import argparse
+
+from docgen.interfaces.commands import options as shared
+from docgen.language import say
+
+
+def describe(command: argparse.ArgumentParser) -> None:
+    """What the command takes."""
+    kinds = say("文书种类（templates/kinds 中的名称；默认第一种）")
+    shared.case(command)
+    command.add_argument("--kind", metavar="KIND", help=kinds)
+    shared.templates(command)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Print the trees."""
+    from docgen import api
+
+    kind = options.kind if options.kind is not None else api.kinds(templates=options.templates)[0]
+    for composition in api.preview(api.read(options.case), kind, templates=options.templates):
+        print(composition.tree, end="")
+    return 0

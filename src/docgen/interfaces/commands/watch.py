@@ -1,0 +1,41 @@
+"""`docgen watch`: a case → its documents, made again at every change of its file."""
+
+from __future__ import annotations
+
+import argparse
+
+from docgen.interfaces.commands import options as shared
+from docgen.language import say
+
+
+def describe(command: argparse.ArgumentParser) -> None:
+    """What the command takes."""
+    shared.case(command)
+    shared.out(command, say("文书放在哪里"))
+    shared.documents(command)
+    shared.draft(command)
+    shared.limit(command, 20)
+    shared.templates(command)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Make the documents at every change, until Ctrl-C."""
+    import contextlib
+
+    from docgen import api
+    from docgen.interfaces import terminal
+
+    results = api.watch(
+        options.case,
+        options.out,
+        kinds=options.kind,
+        formats=options.format,
+        draft=options.draft,
+        accessible=options.accessible,
+        limit=options.limit,
+        templates=options.templates,
+    )
+    with contextlib.suppress(KeyboardInterrupt), contextlib.closing(results):
+        for result in results:
+            terminal.rebuilt(result)
+    return 0

@@ -1,0 +1,78 @@
+"""A folder of font files → the families in it, and which file and which of its fonts is which.
+
+A program that carries its own fonts makes the same documents on every machine. The folder is read once in a process:
+whoever changes it names another.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from docgen.errors import Place, SetupError
+from docgen.language import say
+
+_ENDINGS = (".ttf", ".otf", ".ttc", ".otc")
+_COLLECTIONS = (".ttc", ".otc")
+_FAMILY_NAMES = (1, 16)
+"""Records of a font's `name` table: the family by which four styles go together, and the one of all its styles."""
+
+
+@dataclass(frozen=True, slots=True)
+class Face:
+    """A font in a file. index: which of the file's fonts it is. weight: 400 is regular, 700 bold."""
+
+    path: Path
+    index: int
+    families: tuple[str, ...]
+    weight: int
+    is_italic: bool
+
+
+def families(folder: Path) -> frozenset[str]:
+    """The names of all font families in a folder."""
+    return frozenset(name for face in faces(folder) for name in face.families)
+
+
+def file(folder: Path, family: str, weight: int) -> tuple[str, int]:
+    """The file of the font that is nearest to a weight, and which of the file's fonts it is."""
+    own = [face for face in faces(folder) if family in face.families]
+    nearest = min(own, key=lambda face: (face.is_italic, abs(face.weight - weight)))
+    return str(nearest.path), nearest.index
+
+
+@functools.cache
+def faces(folder: Path) -> tuple[Face, ...]:
+    """Every font in a folder and those below it; a folder without any is a `SetupError`."""
+    paths = sorted(path for path in folder.rglob("*") if path.suffix.lower() in _ENDINGS)
+    found = tuple(face for path in paths for face in _faces(path))
+    if not found:
+        raise SetupError(
+            say("这个文件夹里没有字体文件"), place=Place(str(folder)), next_step=say("放入 .ttf、.otf 或 .ttc 文件")
+        )
+    return found
+
+
+def _faces(path: Path) -> Iterator[Face]:
+    from fontTools.ttLib import TTCollection, TTFont, TTLibError
+
+    try:
+        if path.suffix.lower() in _COLLECTIONS:
+            with TTCollection(str(path), lazy=True) as collection:
+                yield from [_face(path, index, font) for index, font in enumerate(collection)]
+        else:
+            with TTFont(str(path), lazy=True) as font:
+                yield _face(path, 0, font)
+    except (TTLibError, OSError, KeyError) as error:
+        raise SetupError(
+            say("字体文件读不了：{error}", error=error), place=Place(str(path)), next_step=say("换一个完好的字体文件")
+        ) from error
+
+
+def _face(path: Path, index: int, font: Any) -> Face:
+    names, style = font["name"].names, font["OS/2"]
+    known = dict.fromkeys(record.toUnicode().strip() for record in names if record.nameID in _FAMILY_NAMES)
+    return Face(path, index, tuple(known), style.usWeightClass, bool(style.fsSelection & 1))
