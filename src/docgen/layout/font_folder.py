@@ -60,12 +60,12 @@ def _faces(path: Path) -> Iterator[Face]:
     from fontTools.ttLib import TTCollection, TTFont, TTLibError
 
     try:
-        if path.suffix.lower() in _COLLECTIONS:
-            with TTCollection(str(path), lazy=True) as collection:
-                yield from [_face(path, index, font) for index, font in enumerate(collection)]
-        else:
-            with TTFont(str(path), lazy=True) as font:
-                yield _face(path, 0, font)
+        with path.open("rb") as stream:
+            if path.suffix.lower() in _COLLECTIONS:
+                fonts = TTCollection(stream, lazy=True).fonts
+            else:
+                fonts = [TTFont(stream, lazy=True)]
+            yield from [_face(path, index, font) for index, font in enumerate(fonts)]
     except (TTLibError, OSError, KeyError) as error:
         raise SetupError(
             say("字体文件读不了：{error}", error=error), place=Place(str(path)), next_step=say("换一个完好的字体文件")
