@@ -9,6 +9,7 @@ from conftest import SAMPLES
 import docgen
 from docgen.inspection import readback
 from docgen.layout import font_folder, fonts
+from docgen.pipeline import manifest
 from docgen.pipeline.fingerprint import surroundings
 from docgen.stationery.cabinet import Cabinet
 
@@ -77,6 +78,11 @@ def test_a_build_knows_by_which_fonts_documents_were_made(folder, few):
         profile = Cabinet(fonts=one).stationery("base").profile
         marks.add(surroundings({"gbt9704": profile}, ("pdf",)))
     assert len(marks) == 2  # the machine's and the folder's are the same files
+
+
+def test_the_hash_of_the_stationery_depends_on_no_folder_of_fonts(folder):
+    hashes = {manifest.stationery_hash([Cabinet(fonts=one).stationery("base")]) for one in (None, folder)}
+    assert len(hashes) == 1
 
 
 def test_a_folder_without_fonts_is_refused(tmp_path):
