@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import base64
 import binascii
-import functools
 import io
 import re
 import threading
@@ -49,9 +48,8 @@ def admit(data: bytes) -> None:
     opened(data)
 
 
-@functools.lru_cache(maxsize=1)
 def opened(data: bytes) -> Any:
-    """Return a pypdf reader of an admitted PDF. The last one is kept, since several steps ask for the same file."""
+    """A pypdf reader of an admitted PDF."""
     if len(data) > LARGEST_FILE:
         raise InputError(say("文件过大（{size} 字节）", size=len(data)), next_step=say("检查是否选错了文件"))
     if b"%PDF-" not in data[:1024]:

@@ -5,7 +5,6 @@ A file of another producer is admitted by `files.docx_package` or `files.pdf_adm
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -21,9 +20,6 @@ _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _SKIPPED = {f"{_W}{tag}" for tag in ("instrText", "del", "delText", "pPr", "rPr", "sdtPr")} | {
     "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 }
-
-_TURN = threading.Lock()
-"""One thread reads at a time: threads may be given the same pypdf reader, which has one position in its file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +59,7 @@ def pdf(data: bytes, file: str = "") -> PdfText:
 
     try:
         reader, pen, pages = pdf_admission.opened(data), Pen(), []
-        with _TURN, pypdf_patch.read_once():
+        with pypdf_patch.read_once():
             for number, page in enumerate(reader.pages, 1):
                 pen.turn_to(number, page.get("/Resources", {}).get_object())
                 pages.append(page.extract_text(visitor_operand_before=pen.before, visitor_operand_after=pen.after))

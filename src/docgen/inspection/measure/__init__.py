@@ -59,15 +59,14 @@ def measure_docx(name: str, data: bytes, rendered: bytes | None = None, kind: Ki
 
 
 def _content(path: Path) -> bytes | InputError:
-    """A file that was admitted: nothing else may reach a library, LibreOffice above all."""
+    """A PDF, which `pdf.read` admits, or a Word file that was admitted before LibreOffice lays it out."""
     try:
         data = text_files.read(path, pdf_admission.LARGEST_FILE)
         if _is_pdf(data):
-            pdf_admission.admit(data)
-        elif data.startswith(b"PK"):
-            docx_package.read(data, str(path))
-        else:
+            return data
+        if not data.startswith(b"PK"):
             raise InputError(say("既不是 PDF 也不是 .docx"))
+        docx_package.read(data, str(path))
     except InputError as error:
         error.place = replace(error.place, file=str(path))
         return error
