@@ -1,1 +1,1 @@
-"""Where things stand, before any format: fonts and their characters, line breaks, titles, signatures, pages."""
+"""Where things stand, before any format: fonts, characters, widths of text, line breaks, titles, signatures, pages."""
