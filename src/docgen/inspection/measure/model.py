@@ -67,20 +67,20 @@ class Box:
 
 @dataclass(frozen=True, slots=True)
 class Glyph:
-    """One character: its origin on the baseline, its advance, its ink.
-
-    color: RRGGBB. missing: drawn by a font that does not have it.
-    """
+    """One character."""
 
     character: str
     x_mm: float
+    """The left end of its advance."""
     baseline_mm: float
     advance_mm: float
     size_pt: float
     font: str
     color: str
+    """RRGGBB."""
     ink: Box
     missing: bool = False
+    """Whether its font does not have it."""
 
     @property
     def end_mm(self) -> float:
@@ -90,7 +90,7 @@ class Glyph:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """Characters side by side on one baseline. em_top_mm, em_bottom_mm: the square of its largest character."""
+    """Characters side by side on one baseline."""
 
     page: int
     glyphs: tuple[Glyph, ...]
@@ -144,12 +144,14 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Ruled:
-    """A line that is drawn, not written. parts: the lines of a double rule from top to bottom, else itself alone."""
+    """A line that is drawn, not written."""
 
     page: int
     box: Box
     color: str
+    """RRGGBB."""
     parts: tuple[Box, ...]
+    """The two lines of a double rule from top to bottom; of any other rule, its own box alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,23 +167,26 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """One paragraph, with what is known about it; None means that the file does not say.
-
-    font: of most of its Chinese characters. page: where it begins. lines: as laid out; empty for a Word file itself.
-    left_mm, right_mm, first_mm: stated indents (Word files). area: `body`, `header` or `footer` of a Word file.
-    """
+    """One paragraph, with what is known about it; None means that the file does not say."""
 
     text: str
     size_pt: float
     font: str
+    """The font of most of its Chinese characters."""
     color: str = "000000"
     align: str | None = None
     page: int | None = None
+    """The page on which it begins."""
     lines: tuple[Line, ...] = ()
+    """Its lines as laid out; empty for a paragraph of a Word file, which states none."""
     left_mm: float = 0.0
+    """The left indent that a Word file states."""
     right_mm: float = 0.0
+    """The right indent that a Word file states."""
     first_mm: float = 0.0
+    """The first-line indent that a Word file states."""
     area: str = "body"
+    """`body`, `header` or `footer` of a Word file."""
     in_table: bool = False
     bordered: bool = False
     part: Part = Part.OTHER

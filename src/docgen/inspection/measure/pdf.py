@@ -28,12 +28,14 @@ _SAME_SHAPE = (0.004, 0.004, 0.015)
 
 @dataclass(frozen=True, slots=True)
 class PdfPage:
-    """One page: its size, its characters in the order of the file, and what is drawn as a line: box and colour."""
+    """One page."""
 
     width_mm: float
     height_mm: float
     glyphs: tuple[Glyph, ...]
+    """Its characters in the order of the file."""
     rules: tuple[tuple[Box, str], ...]
+    """Box and colour of all that is drawn as a line."""
 
 
 def read(data: bytes) -> tuple[tuple[PdfPage, ...], tuple[Font, ...]]:
@@ -66,8 +68,11 @@ class _Ink:
 
     font: str
     color: str
+    """RRGGBB."""
     handle: Any
+    """PDFium's own font."""
     notdef: tuple[tuple[float, float], ...]
+    """The outline that the font draws for a character it lacks."""
 
 
 def _sheet(page: Any, fonts: dict[str, Font]) -> PdfPage:
@@ -145,10 +150,10 @@ def _outline(font: Any, character: str) -> tuple[tuple[float, float], ...]:
 
 
 def _is_notdef(ink: _Ink, character: str, size: float, x: float, box: tuple[float, float, float, float]) -> bool:
-    """Whether the sign for lacking characters is drawn: it has that sign's bounds and its outline.
+    """Whether .notdef is drawn in place of a character: the bounds on the page and the font's outline are .notdef's.
 
-    A writer may state what such a character means, so that its text can be copied; only its shape tells. The outline
-    alone does not, since PDFium finds characters by what the file states of them, which may be nothing.
+    The text that a PDF states for a character cannot tell. Nor can the outline alone, because PDFium looks a character
+    up by that text, which may be missing.
     """
     if not ink.notdef or size <= 0:
         return False
@@ -203,18 +208,17 @@ def _drawn(item: Any, stroked: bool, height: float) -> Box:
 
 
 def _clips(item: Any) -> list[tuple[float, float, float, float]]:
+    """The bounds of each clip path of an object."""
     from pypdfium2 import raw
 
     clip = raw.FPDFPageObj_GetClipPath(item)
-    return [
-        _bounds(
-            [
-                _point(raw.FPDFClipPath_GetPathSegment(clip, path, index))
-                for index in range(raw.FPDFClipPath_CountPathSegments(clip, path))
-            ]
-        )
-        for path in range(max(raw.FPDFClipPath_CountPaths(clip), 0))
-    ]
+    found = []
+    for path in range(max(raw.FPDFClipPath_CountPaths(clip), 0)):
+        points = []
+        for index in range(raw.FPDFClipPath_CountPathSegments(clip, path)):
+            points.append(_point(raw.FPDFClipPath_GetPathSegment(clip, path, index)))
+        found.append(_bounds(points))
+    return found
 
 
 def _point(segment: Any) -> tuple[float, float]:
