@@ -19,7 +19,7 @@ _LIBRARIES = ("docgen", "docxtpl", "weasyprint", "pypdf", "jinja2", "babel", "lx
 
 @functools.cache
 def program() -> str:
-    """A hash of docgen's own code: its version alone does not tell a change that nobody has released yet."""
+    """A hash of docgen's own code: a change that is not released yet leaves the version number as it was."""
     digest = hashlib.sha256()
     root = Path(__file__).parents[1]
     for path in sorted(root.rglob("*.py")):

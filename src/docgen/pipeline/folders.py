@@ -1,7 +1,7 @@
 """Cases × kinds × formats → files on disk: read, let workers make the documents, publish in the order of the cases.
 
-One bad case stops that case and no other, one bad document that document and no other. A file appears under its name
-only after its text was found to be the tree's text; until then it does not exist.
+An error in a case stops that case alone, an error in a document that document alone. A file appears under its name
+only after its text was read again and compared with the composed text.
 """
 
 from __future__ import annotations
@@ -56,9 +56,9 @@ def build(
 ) -> list[CaseResult]:
     """Make the documents of every case below `out`, a folder per case; `report` hears of each case when it is done.
 
-    workers: who makes the documents (see `docgen.workers`); None: this process, without limits. Whoever it is and
-    however many they are, cases are published and reported in the order of `paths`. force: whether files that this
-    program did not write are written over.
+    workers: the processes that make the documents (see `pipeline.workers`); None: this process, without limits. Cases
+    are published and reported in the order of `paths` in any case. force: whether files that this program did not write
+    are written over.
     """
     results = []
     taken: dict[Path, Path] = {}
@@ -70,7 +70,7 @@ def build(
         try:
             _publish(case, answer(), out, order, taken, force=force)
         except DocgenError as error:
-            if error.place.file is None:  # a worker that is no more could not say which case it was at
+            if error.place.file is None:  # a worker that died could not say which case it worked on
                 error.place = replace(error.place, file=str(path))
             case.error = error
         result = case.result(time.monotonic() - started)
@@ -121,7 +121,7 @@ def _publish(
     case.error = made.error
     if made.error and not made.files:
         return
-    paths = [directory / safe(file.name) for file in made.files]  # a worker has no say in where files go
+    paths = [directory / safe(file.name) for file in made.files]  # a worker may not choose where files go
     if order.draft:
         publish.refuse_over_finals(paths, made.draft_mark)
     if not force:

@@ -1,7 +1,7 @@
-"""Laid-out sections of a book, kept from run to run: a section → its piece, if it was laid out before.
+"""A cache of laid-out sections: a section of a book → its PDFs, if an earlier run laid it out.
 
-A piece is known by a hash of all that it depends on, and taken only if its files are still those that were kept. What
-a run did not use is removed, so that nothing stays of what the book no longer says.
+The key is a hash of all that the layout depends on. A piece is used only if its files still have the hashes that were
+noted with it. A run removes the pieces that it did not use, so nothing stays of what the book no longer says.
 """
 
 from __future__ import annotations
@@ -23,15 +23,17 @@ _OURS = re.compile(r"[0-9a-f]{64}(\.json|-[0-9]+\.pdf)")
 
 @dataclass(slots=True)
 class Kept:
-    """A folder of pieces. beneath: a hash of what all of them depend on. used: those that this run asked for."""
+    """A folder of pieces."""
 
     folder: Path
-    beneath: str
+    common: str
+    """A hash of what all pieces depend on: program, libraries, fonts, stationery."""
     used: set[str] = field(default_factory=set)
+    """The keys that this run asked for."""
 
     def mark(self, section: Section, title: str) -> str:
-        """What a piece is known by: its section with numbers filled in, the book's title, and what lies beneath."""
-        return hashed([self.beneath, title, repr(section)])
+        """The key of a piece: a hash of its section with numbers filled in, the book's title, and `common`."""
+        return hashed([self.common, title, repr(section)])
 
     def load(self, mark: str) -> LaidOutPiece | None:
         """The piece; None if it is not here, or not as it was kept."""

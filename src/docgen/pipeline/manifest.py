@@ -33,30 +33,35 @@ class ManifestEntry:
     file: str
     kind: str
     recipient: str
+    """The name after the dash of its file name; empty where one copy serves for all."""
     sha256: str
     content: str
+    """The hash of a PDF's text, or of a Word file's parts, however they are compressed."""
     pages: int | None
+    """None for a Word file."""
     fonts: tuple[str, ...]
+    """The families of the embedded fonts."""
     checks: Mapping[str, int]
+    """Name of a rule → how many things it compared."""
 
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """The documents of one case. source: the case file, seen from the folder.
-
-    stationery_sha256: of all that documents of the case may be on. draft: whether these are drafts. assigned: the
-    document number that the reply was given because the case file states none.
-    """
+    """The documents of one case."""
 
     number: str | None
     source: str
+    """The path of the case file, relative to the manifest's folder."""
     source_sha256: str
     stationery_sha256: str
+    """The hash of all stationery that documents of the case may be printed on."""
     draft: bool
     versions: Mapping[str, str]
     documents: tuple[ManifestEntry, ...]
     form: int = _FORM
+    """The version of the manifest's own format."""
     assigned: str | None = None
+    """The document number that docgen gave the reply; None if the case file states it, or if it has none."""
 
     def with_documents_of(self, earlier: Manifest | None) -> Manifest:
         """This manifest and what an earlier one of the same case, wording and state lists besides."""

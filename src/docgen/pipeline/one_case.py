@@ -48,27 +48,28 @@ class File:
 
 @dataclass(frozen=True, slots=True)
 class Production:
-    """What a case was made into.
-
-    folder: the name of the case's folder; empty when the case is not fit for documents. number: where the case states
-    the number that names the folder; case_number: that number, None while there is none. titles: what the documents
-    are called if all kinds were made, and draft_mark: what a draft prints, both in the words of the case's department.
-    stationery, source: hashes of all that the case's documents may be on, and of the case file. annexes: what the case
-    names, for who can look whether it is there. error: what stopped the case, or those of its documents that are not
-    among the files.
-    """
+    """What a case was made into."""
 
     folder: str = ""
+    """The name of the folder for its documents; empty when the case file cannot be used."""
     number: Place = field(default_factory=Place)
+    """Where the case file states the number that names the folder."""
     titles: tuple[str, ...] = ()
+    """How the names of its documents begin, if all kinds were ordered."""
     draft_mark: str = ""
+    """The words that mark a draft."""
     stationery: str = ""
+    """A hash of all stationery that its documents may be printed on."""
     source: str = ""
+    """The hash of the case file."""
     case_number: str | None = None
+    """The number of the proposal; None while there is none."""
     files: tuple[File, ...] = ()
     findings: tuple[Finding, ...] = ()
     annexes: tuple[annexes.Named, ...] = ()
+    """The annexes that the case names. A worker may not look for them, so the main process does."""
     error: DocgenError | None = None
+    """Why there is no document, or why some documents are not among the files."""
 
 
 def produce(name: str, data: bytes, cabinet: Cabinet, order: Order, number: str | None = None) -> Production:

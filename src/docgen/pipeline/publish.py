@@ -32,7 +32,10 @@ class Made:
 
 
 def directory(made: Production, source: Path, out: Path, taken: dict[Path, Path]) -> Path:
-    """The case's folder, which no other case of the run may have; `taken` says whose each folder is, and grows."""
+    """The folder of a case, which no other case of the run may use.
+
+    taken: folder → the case file that uses it; this case is added.
+    """
     found = out / safe(made.folder) if made.folder else out
     if made.folder and (other := taken.setdefault(found, source)) != source:
         raise CaseError(
@@ -44,7 +47,7 @@ def directory(made: Production, source: Path, out: Path, taken: dict[Path, Path]
 
 
 def refuse_over_finals(paths: Iterable[Path], mark: str) -> None:
-    """A draft is never written over a document that is none: that one may be on its way to be signed."""
+    """Refuse to write a draft over a final document, which may be on its way to be signed."""
     for path in paths:
         if path.is_file() and not _says(path.read_bytes(), mark):
             raise OutputError(
@@ -63,10 +66,10 @@ def _says(data: bytes, words: str) -> bool:
 
 
 def refuse_over_changed(directory: Path, files: Mapping[Path, bytes]) -> None:
-    """Nothing is written over a file that is not what was last written there: somebody's work may be in it.
+    """Refuse to write over a file that differs from what docgen last wrote there: somebody may have edited it.
 
-    files: what is about to be written, by path. A file that has these bytes already is as good as ours: a run that
-    broke off left it.
+    files: what is about to be written, by path. A file that has these very bytes is not refused: it was left by a run
+    that broke off before it wrote the manifest.
     """
     known = _known(directory / manifest.FILE)
     ours = {document.file: document.sha256 for document in known.documents} if known else {}

@@ -1,7 +1,7 @@
-"""A folder of finished documents → findings: everything is what its manifest says, and says what its case says.
+"""A folder of finished documents → findings: where a file differs from its manifest, or its text from its case.
 
-Nothing is rendered again. The case is read where the manifest saw it; without it, or when it has changed since, the
-files are compared with the manifest alone, and the findings say so.
+Nothing is rendered again. The case file is read at the path that the manifest states. Where it is missing or has
+changed, the documents are compared with the manifest alone, and a finding says so.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ _DOCUMENTS = (".docx", ".pdf")
 
 @dataclass(frozen=True, slots=True)
 class Verified:
-    """What became of one folder: how many files and characters were looked at, and what is wrong."""
+    """The result for one folder: how many files and characters were compared, and what is wrong."""
 
     folder: Path
     files: int
@@ -69,8 +69,8 @@ def _folder(folder: Path, cabinet: Cabinet) -> Verified:
     return Verified(folder, len(listed.documents), characters, tuple(findings))
 
 
-def _strangers(folder: Path, listed: Manifest) -> Iterator[Finding]:
-    """Documents that nobody listed: of an earlier run, or put here by hand."""
+def _unlisted(folder: Path, listed: Manifest) -> Iterator[Finding]:
+    """Documents that the manifest does not list: left by an earlier run, or put here by hand."""
     known = {document.file for document in listed.documents}
     for path in sorted(folder.iterdir()):
         if path.suffix in _DOCUMENTS and path.name not in known:

@@ -1,6 +1,6 @@
-"""Cases → the year's book as files: gathered, laid out side by side, bound, written as Word file, register, manifest.
+"""Cases → the year's book as files: its sections are laid out in parallel, bound as a PDF, and written as a Word file.
 
-An edition has a folder of its own; what stands in it was made together. Sections are laid out by whoever is given.
+A register and a manifest are written beside them. Each edition has a folder of its own, whose files are made together.
 """
 
 from __future__ import annotations
@@ -45,17 +45,16 @@ _AHEAD = 4
 
 @dataclass(frozen=True, slots=True)
 class BookOrder:
-    """What to make of a year.
-
-    office: who compiles it, printed on the cover; empty: nobody is named. figures: for an internal edition.
-    """
+    """What to make of a year."""
 
     year: int
     is_public: bool
     by: By = "unit"
     form: Form = "book"
     office: str = ""
+    """The office that compiles the book, printed on the cover; empty: none is named."""
     figures: Figures | None = None
+    """Figures that the cases do not give, for an internal edition."""
 
     @property
     def name(self) -> str:
@@ -76,7 +75,7 @@ class Yearbook:
 
 
 Progress = Callable[[int, int], None]
-"""Hears how many of how many sections are laid out."""
+"""A function that is told how many sections are laid out, and of how many."""
 
 
 def make(
@@ -153,7 +152,7 @@ def _cabinet(templates: Path, font_folder: Path | None) -> Cabinet:
 
 @dataclass
 class _Press:
-    """Lays out sections, several at a time, and keeps what was laid out on disk."""
+    """Lays out sections, several at a time, and holds the results in files."""
 
     book: Book
     cabinet: Cabinet

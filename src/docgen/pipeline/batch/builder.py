@@ -43,31 +43,32 @@ Job = Callable[[str, bytes, Order, str | None], Production]
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """What became of one case: it was kept, made, or failed, the last two both where some documents could not be made.
-
-    findings: warnings, of a case that was made just now.
-    """
+    """What became of one case."""
 
     planned: Planned
     staged: Staged | None = None
+    """Its documents; None if it has none."""
     error: DocgenError | None = None
+    """Why it has no documents, or why some are missing."""
     findings: tuple[Finding, ...] = ()
+    """Warnings; only of a case that this build made."""
     is_new: bool = False
+    """Whether this build made the documents; otherwise an earlier one did."""
 
 
 @dataclass(frozen=True, slots=True)
 class Built:
-    """What a build did. folder: of the set that is current now; None before the first one.
-
-    cut_short: the process of a build that broke off. held: why nothing was published; None where it was.
-    """
+    """What a build did."""
 
     cases: tuple[Done, ...]
     folder: Path | None
+    """The folder of the set that is current now; None before the first one."""
     seconds: float
     findings: tuple[Finding, ...] = ()
     cut_short: int | None = None
+    """The process id of the build before, if that broke off."""
     held: DocgenError | None = None
+    """Why nothing was published; None if the set was published."""
 
     @property
     def failed(self) -> tuple[Done, ...]:
@@ -77,21 +78,19 @@ class Built:
 
 @dataclass(frozen=True)
 class Builder:
-    """What all builds of a folder have in common: where from, where to, what, and who makes it.
-
-    workers: opened with the number of cases to make; None for this process. progress: opened with the same number,
-    hears of each case that was made or failed. numbers: the ledger that gives document numbers to replies that state
-    none; None: nothing does.
-    """
+    """What all builds of one folder have in common."""
 
     cabinet: Cabinet
     out: Path
     order: Order
     job: Job
     workers: Callable[[int], AbstractContextManager[Executor | None]]
+    """Opens the executor for so many cases; it gives None where this process makes them."""
     progress: Callable[[int], AbstractContextManager[Callable[[Done], None]]]
+    """Opens a report on so many cases, which is told of each one that was made or failed."""
     disk: Disk = field(default_factory=Disk)
     numbers: Path | None = None
+    """The ledger that gives document numbers to replies that state none; None: they get none."""
 
     def preview(self, paths: Sequence[Path]) -> list[Done]:
         """What a build would keep, make and refuse; nothing is written."""
@@ -185,7 +184,7 @@ class Builder:
             findings = (*made.findings, *annexes.warnings(str(one.source), made.annexes))
             return Done(one, room.put(one, made, self.order), made.error, findings, is_new=True)
         except DocgenError as error:
-            if error.place.file is None:  # a worker that is no more could not say which case it was at
+            if error.place.file is None:  # a worker that died could not say which case it worked on
                 error.place = replace(error.place, file=str(one.source))
             return Done(one, error=error)
 
@@ -199,7 +198,7 @@ def _answered(answer: Answer) -> Production:
         return answer()
     except DocgenError:
         raise
-    except Exception as error:  # what an executor of another make says of its workers
+    except Exception as error:  # an executor that is not ours has errors of its own
         raise RenderError(
             say("程序内部出错：{error}", error=f"{type(error).__name__}: {error}"),
             next_step=say("重做这一件；仍然如此，把案件文件和模板交给维护人员"),

@@ -34,17 +34,18 @@ _Series = tuple[str, int]
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """A reply, for its number. case, date: None while there is none; prefix: empty where the department has none.
-
-    stated: the number in the case file; earlier: of the replies before this one.
-    """
+    """A reply that may need a document number."""
 
     source: Path
     case: str | None
+    """The number of the case; None while there is none."""
     prefix: str
+    """The prefix of the department's numbers; empty where it has none."""
     date: dt.date | None
     stated: str | None = None
+    """The document number that the case file states."""
     earlier: tuple[str, ...] = ()
+    """The document numbers of the replies before this one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,16 +64,16 @@ class LedgerEntry:
 
 @dataclass(frozen=True, slots=True)
 class Ledger:
-    """A ledger as it was read. whole: how many of its bytes are whole lines; a torn last line stands behind them.
-
-    is_ended: whether the next line can follow at once.
-    """
+    """A ledger as it was read."""
 
     path: Path
     entries: tuple[LedgerEntry, ...] = ()
     whole: int = 0
+    """How many of its bytes are whole lines; a last line that was cut off stands after them."""
     is_ended: bool = True
+    """Whether it ends with a line break, so that the next line can follow at once."""
     torn: Finding | None = None
+    """The notice of a last line that was cut off; None without one."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,39 +37,44 @@ _RESERVED = ("set.json", "register.xlsx")
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What a plan needs to know of a case. units: who may write its documents; recipients: of each kind's copies.
-
-    folder: None while the case has no number and is called as its file is. kind: of the proposal; date: of the reply,
-    as YYYY-MM-DD; stated, earlier, others: the document numbers of the reply, of those before it, of opinions.
-    """
+    """What a plan needs to know of a case."""
 
     number: str | None
     folder: str | None
+    """The name of its folder; None while the case has no number, and the folder is named after the file."""
     units: tuple[str, ...]
+    """The units that may write its documents."""
     recipients: Mapping[str, tuple[tuple[str, str], ...]]
+    """Kind of document → the writing unit and the recipient of each copy."""
     kind: str = ""
+    """The kind of the proposal."""
     date: str | None = None
+    """The date of the reply, as YYYY-MM-DD."""
     stated: str | None = None
+    """The document number of the reply, if the case file states it."""
     earlier: tuple[str, ...] = ()
+    """The document numbers of the replies before this one."""
     others: tuple[str, ...] = ()
+    """The document numbers of the opinions."""
 
 
 @dataclass(frozen=True, slots=True)
 class Planned:
-    """One case. id: hash of all that its documents depend on. outputs: the names of its documents.
-
-    assigned: the document number that the ledger gives its reply; None without a ledger, or if the case states one.
-    error: why nothing can be made of it; there is neither folder nor id then.
-    """
+    """One case of a plan."""
 
     source: Path
     folder: str = ""
     number: str | None = None
     id: str = ""
+    """The hash of all that its documents depend on."""
     outputs: tuple[str, ...] = ()
+    """The file names of its documents."""
     data: bytes = field(default=b"", repr=False)
+    """The content of the case file."""
     assigned: str | None = None
+    """The document number that the ledger gives its reply; None without a ledger, or if the case states one."""
     error: DocgenError | None = None
+    """Why nothing can be made of it; it has neither folder nor id then."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +87,7 @@ class Plan:
     """
 
     cases: tuple[Planned, ...]
+    """In the order of their files."""
     facts: Mapping[str, Facts]
     new: tuple[LedgerEntry, ...] = ()
 

@@ -55,7 +55,7 @@ def parcel(cabinet: Cabinet, order: Order) -> Parcel:
 
 
 def produce(packed: Parcel, name: str, data: bytes, order: Order, number: str | None = None) -> Production:
-    """Make one case's documents, on whatever machine this runs (see `docgen.production.produce`)."""
+    """Make one case's documents, on whatever machine this runs (see `pipeline.one_case.produce`)."""
     language.use(packed.spoken)
     cabinet = _unpacked(packed.mark, packed.templates)
     if _surroundings(cabinet, order) != packed.surroundings:

@@ -1,6 +1,7 @@
-"""Where finished documents wait to be published: a case's files and, written after them, a note that vouches for them.
+"""The folder where finished documents wait to be published.
 
-A build that was cut short goes on from here. A file counts only if the note has the case's id and the file's hash.
+After the files of a case a note is written with the case's id and the hash of each file. The next build uses a file
+again only if the note has the same id and hash, so a build that was cut short can be continued.
 """
 
 from __future__ import annotations
@@ -37,18 +38,19 @@ class Paper:
 
 @dataclass(frozen=True, slots=True)
 class Staged:
-    """A finished case: its files' hashes by name, its documents, and the warnings about it, without their words.
-
-    is_whole: whether it has every document that it should have; one that has not is made again by the next build.
-    """
+    """A finished case."""
 
     folder: str
     id: str
     number: str | None
     files: Mapping[str, str]
+    """Name of a file → its hash."""
     papers: tuple[Paper, ...]
+    """Its documents."""
     warnings: tuple[Mapping[str, object], ...] = ()
+    """The warnings about it, without their words, which may quote the case."""
     is_whole: bool = True
+    """Whether it has all its documents; a case that lacks one is made again by the next build."""
 
 
 class Stage:

@@ -30,7 +30,7 @@ _START = "import sys; sys.path[:] = sys.argv[1:]; from docgen.pipeline.workers i
 _STARTING = 60
 """Seconds that a worker has to get ready; on a machine under load, importing alone takes several."""
 _STEADY = {"PYTHONHASHSEED": "0", "TZ": "UTC", "LC_ALL": "C.UTF-8"}
-"""What a document must not depend on is the same in every worker."""
+"""Set alike in every worker, because a document must not depend on them."""
 
 
 class Worker:
