@@ -57,7 +57,7 @@ def verify(root: Path, cabinet: Cabinet) -> list[Verified]:
 
 def _folder(folder: Path, cabinet: Cabinet) -> Verified:
     listed = manifest.load(folder / manifest.FILE)
-    findings = list(_strangers(folder, listed))
+    findings = list(_unlisted(folder, listed))
     expected: dict[str, Expected] = {}
     try:
         expected = _expected(folder, listed, cabinet)
