@@ -1,6 +1,6 @@
 """The language docgen speaks to its user: message in Chinese → the same message in the chosen language.
 
-Every message is written in Chinese where it is used; `locale/<language>.po` holds the other languages.
+Every message is written in Chinese where it is used; `language.<language>.po` holds the other languages.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ def listing(names: Iterable[object]) -> str:
 
 
 def foreign(message: str) -> str:
-    """Translate the English words of a library (argparse, a YAML parser) where `locale/<language>.po` has them.
+    """Translate the English words of a library (argparse, a YAML parser) where `language.<language>.po` has them.
 
     The library has put its values into the sentence already: a `{field}` of the catalogue finds them again.
     """
@@ -63,7 +63,7 @@ def foreign(message: str) -> str:
 @functools.cache
 def _catalogue(language: str) -> dict[str, str]:
     # Without pathlib, which is a tenth of what `--help` takes.
-    path = os.path.join(os.path.dirname(__file__), "locale", f"{language}.po")  # noqa: PTH118, PTH120
+    path = os.path.join(os.path.dirname(__file__), f"language.{language}.po")  # noqa: PTH118, PTH120
     try:
         with open(path, encoding="utf-8") as file:  # noqa: PTH123
             return read_catalogue(file.read())

@@ -28,7 +28,7 @@ SHOWN = re.compile("“[^”]*”|【[^】]*】|〔〕")
 
 
 def catalogue(language):
-    with (ROOT / f"src/docgen/locale/{language}.po").open("rb") as stream:
+    with (ROOT / f"src/docgen/language.{language}.po").open("rb") as stream:
         return {message.id: message.string for message in read_po(stream, abort_invalid=True) if message.id}
 
 
@@ -75,14 +75,14 @@ def test_an_english_text_has_chinese_only_where_it_shows_an_example():
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_catalogue_names_its_language_and_no_machine(language):
-    head = (ROOT / f"src/docgen/locale/{language}.po").read_text(encoding="utf-8").split("\n\n")[0]
+    head = (ROOT / f"src/docgen/language.{language}.po").read_text(encoding="utf-8").split("\n\n")[0]
     assert f'"Language: {language}\\n"' in head and "charset=utf-8" in head
     assert not re.search(r"Date|Translator|Team|@|/home", head)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_catalogue_is_read_as_babel_reads_it(language):
-    text = (ROOT / f"src/docgen/locale/{language}.po").read_text(encoding="utf-8")
+    text = (ROOT / f"src/docgen/language.{language}.po").read_text(encoding="utf-8")
     assert read_catalogue(text) == {message: found for message, found in catalogue(language).items() if found}
 
 

@@ -111,7 +111,7 @@ def ran(installed, host) -> subprocess.CompletedProcess[str]:
 
 
 def test_the_wheel_holds_the_package_its_templates_and_its_languages(installed):
-    for name in ("docgen/py.typed", "docgen/locale/en.po", "docgen/templates/base/department.toml"):
+    for name in ("docgen/py.typed", "docgen/language.en.po", "docgen/templates/base/department.toml"):
         assert (installed / name).is_file(), name
 
 

@@ -119,9 +119,11 @@ def test_every_file_that_a_paper_names_exists(paper):
 
 
 def test_a_file_is_looked_for_where_a_paper_says_it_is():
-    text = "`src/docgen/api.py`, `bind/joiner`, `out/x.pdf`, `templates/base/KIND.txt`, [the manual](README.zh-CN.md)"
+    text = (
+        "`src/docgen/errors.py`, `bind/joiner`, `out/x.pdf`, `templates/base/KIND.txt`, [the manual](README.zh-CN.md)"
+    )
     assert named_files(text) == {
-        ROOT / "src/docgen/api.py",
+        ROOT / "src/docgen/errors.py",
         ROOT / "src/docgen/bind/joiner",
         ROOT / "README.zh-CN.md",
     }
