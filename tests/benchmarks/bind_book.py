@@ -27,7 +27,7 @@ from pypdf import PdfReader
 from test_bind import laid_out
 
 from docgen.bind.joiner import PageLabel, Piece, bind
-from docgen.model import destination
+from docgen.model import links
 from docgen.writers.pdf import letter_html
 
 LONG = ("01-science-environment", "09-six-pages")
@@ -85,9 +85,7 @@ def main(count: int, distinct: int, folder: Path) -> None:
         path = folder / f"{number:05}.pdf"
         path.write_bytes(copied(originals[number % len(originals)], number))
         pieces.append(Piece(path, f"case-{number:05}", 1))
-    rows = "".join(
-        f'<p class="body"><a href="{destination.href(f"case-{n:05}")}">第{n}件</a></p>' for n in range(count)
-    )
+    rows = "".join(f'<p class="body"><a href="{links.href(f"case-{n:05}")}">第{n}件</a></p>' for n in range(count))
     contents = folder / "contents.pdf"
     contents.write_bytes(laid_out(f'<h1 style="bookmark-level:1">目录</h1>{rows}'))
     out = Path("out/benchmark-book.pdf")

@@ -28,7 +28,7 @@ from pypdf.generic import (
 from docgen.bind.joiner import Annex, PageLabel, Piece, bind, pdf_syntax
 from docgen.errors import DocgenError
 from docgen.layout import fonts
-from docgen.model import destination
+from docgen.model import links
 from docgen.writers import garbage
 from docgen.writers.pdf import letter_html, printer
 from docgen.writers.pdf.letter_css import stylesheet
@@ -113,7 +113,7 @@ def laid_out(body: str, first: int = 1, *, title: str = TITLE, variant: str = "p
 def elsewhere(body: str) -> str:
     """Links to places as a piece writes them that does not have these places."""
     own = set(re.findall(r' id="([^"]*)"', body))
-    return re.sub(r'href="#([^"]*)"', lambda m: m[0] if m[1] in own else f'href="{destination.href(m[1])}"', body)
+    return re.sub(r'href="#([^"]*)"', lambda m: m[0] if m[1] in own else f'href="{links.href(m[1])}"', body)
 
 
 @functools.cache
@@ -416,8 +416,8 @@ def test_a_text_string_is_read_as_it_was_spelled(text):
 
 @given(texts)
 def test_a_link_to_a_place_names_the_place(name):
-    assert destination.named(destination.href(name)) == name
-    assert destination.named("https://www.gov.cn/" + name) is None
+    assert links.target(links.href(name)) == name
+    assert links.target("https://www.gov.cn/" + name) is None
 
 
 # ---- what does not fit together -------------------------------------------------------------------------------------
@@ -429,7 +429,7 @@ MISFITS = {
     "two places of one name": ("bind-place", lambda: [Piece(small('<b id="案">一</b>'), n) for n in ("一", "二")]),
     "a link that leads nowhere": (
         "bind-link",
-        lambda: [Piece(laid_out(f'<p><a href="{destination.href("无")}">去</a></p>'), "一")],
+        lambda: [Piece(laid_out(f'<p><a href="{links.href("无")}">去</a></p>'), "一")],
     ),
     "pieces of two kinds": (
         "bind-kind",
@@ -531,7 +531,7 @@ def test_an_annex_looks_in_the_book_as_it_prints(case):
 
 
 def test_an_annex_is_told_to_those_who_cannot_see_it_and_found_in_the_outline():
-    heading = Piece(laid_out(f'<h1>附件</h1><p><a href="{destination.href("附件一")}">见附件一</a></p>'), "正文")
+    heading = Piece(laid_out(f'<h1>附件</h1><p><a href="{links.href("附件一")}">见附件一</a></p>'), "正文")
     annex = Annex(foreign(count=2), "附件.pdf", "附件一　签字件", "签字件的扫描件", place="附件一", depth=1)
     book = Opened(bind([heading, annex], title=TITLE).data)
     assert book.outline() == [["附件", 0, [["附件一　签字件", 1, []]]]]

@@ -58,7 +58,7 @@ def load(path: Path, font_folder: Path | None = None) -> Profile:
         ) from error
 
 
-def _profile(data: dict[str, Any], font_folder: Path | None) -> Profile:
+def _profile(data: dict[str, Any], font_folder: Path | None = None) -> Profile:
     page = {key: _stated(value) for key, value in data["page"].items()}
     section.refuse_other_keys("page", page, _PAGE)
     fonts = {
