@@ -1,4 +1,4 @@
-"""A case → its documents as values, as bytes, and what is wrong with either."""
+"""A case → its documents as values or bytes; a case or a document → findings."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def compose(
     fonts: AnyPath | None = None,
     draft: bool = False,
 ) -> tuple[Composition, ...]:
-    """Compose all documents of one kind that the case calls for; a case that lacks something is a `CaseError`.
+    """Compose all documents of one kind that the case calls for. Raise a `CaseError` if the case lacks something.
 
     >>> case = docgen.read("samples/cases/03-joint-each.yaml")
     >>> [form.name for form in docgen.compose(case, "feedback")]
@@ -37,7 +37,7 @@ def compose(
 
 
 def preview(file: CaseFile, kind: str, *, templates: AnyPath | None = None) -> tuple[Composition, ...]:
-    """Compose the documents of one kind as far as the case goes: what it lacks is in `Composition.missing`.
+    """Compose the documents of one kind even if the case lacks something: `Composition.missing` lists what it lacks.
 
     >>> reply, = docgen.preview(docgen.read("samples/cases/10-not-public.yaml"), "reply")
     >>> reply.missing, reply.tree.splitlines()[0][:3]
@@ -49,7 +49,9 @@ def preview(file: CaseFile, kind: str, *, templates: AnyPath | None = None) -> t
 
 
 def render(composition: Composition, format: str, *, accessible: bool = False) -> bytes:
-    """Render a document as `docx` or `pdf`, proved by reading it again; `RenderError` if it cannot be right.
+    """Render a document as `docx` or `pdf`, and read the file again to prove its text.
+
+    Raise a `RenderError` if the document cannot be made, or if the text of the file differs from the composition.
 
     >>> reply, = docgen.compose(docgen.read("samples/cases/10-not-public.yaml"), "reply")
     >>> docgen.render(reply, "docx")[:2]
@@ -72,7 +74,9 @@ def check(
     *,
     templates: AnyPath | None = None,
 ) -> list[Finding]:
-    """Find what is wrong with a case, or with a rendered document (`format` and `data` as `render` gave them).
+    """Return the findings about a case, or about a rendered document.
+
+    format, data: for a document, the format that `render` was given and the bytes that it returned; None for a case.
 
     >>> [finding.code for finding in docgen.check(docgen.read("samples/cases/10-not-public.yaml"))]
     []

@@ -1,4 +1,4 @@
-"""Parameters that several verbs share → what the rooms below want."""
+"""The parameters that several functions of the library share → the values that the packages below take."""
 
 from __future__ import annotations
 
@@ -21,33 +21,33 @@ if TYPE_CHECKING:
 
 
 AnyPath = str | os.PathLike[str]
-_LONGEST_LIMIT = 86_400
-"""Seconds; the clocks of some systems take no more."""
+_LIMIT_BELOW_SECONDS = 86_400
+"""Seconds. A time limit must be shorter, since the timers of some systems take no more than a day."""
 
 
 def silent(*_total: object) -> AbstractContextManager[Callable[..., None]]:
-    """A progress that shows nothing."""
+    """Return a progress display that shows nothing."""
     return nullcontext(lambda *_done: None)
 
 
 def cabinet_of(templates: AnyPath | None, fonts: AnyPath | None = None) -> Cabinet:
-    """The templates folder and the fonts that documents are made with."""
+    """Return the cabinet of a templates folder and a fonts folder. None: the default templates, the machine's fonts."""
     from docgen.stationery.cabinet import Cabinet
 
-    # Workers have a working folder of their own.
+    # A worker process has another working directory, where a relative path would lead elsewhere.
     folder = Path(fonts).absolute() if fonts is not None else None
     return Cabinet(Path(templates) if templates is not None else None, folder)
 
 
 def profile_of(name: str, templates: AnyPath | None) -> Profile:
-    """The numbers of a format, by the name of its file in the templates folder."""
+    """Read the profile (the lengths of the standard) that is called `name` in the templates folder."""
     from docgen.stationery import profile_file
 
     return profile_file.load(cabinet_of(templates).root / "profiles" / f"{name}.toml")
 
 
 def paths_of(given: AnyPath | Iterable[AnyPath]) -> list[Path]:
-    """One path or several as a list."""
+    """Return a list of paths, whether one path is given or several."""
     if isinstance(given, str | os.PathLike):
         return [Path(given)]
     return [Path(path) for path in given]
@@ -56,7 +56,10 @@ def paths_of(given: AnyPath | Iterable[AnyPath]) -> list[Path]:
 def case_files_of(
     given: AnyPath | CaseFile | Iterable[AnyPath | CaseFile],
 ) -> tuple[list[CaseFile], tuple[Finding, ...]]:
-    """Cases as they are given, then those of the files and folders; and what was passed over in folders."""
+    """Return cases and notices. The cases are the given ones first, then those read from the given files and folders.
+
+    There is a notice for each file of a folder that was not taken for a case file.
+    """
     from docgen.model import case_file
     from docgen.pipeline import case_files
 
@@ -77,7 +80,7 @@ def order_of(
     draft: bool = False,
     accessible: bool = False,
 ) -> Order:
-    """What to make of each case: kinds that the templates declare."""
+    """Return the order for these kinds and formats; None: all. An unknown kind or format is a `UsageError`."""
     from docgen.pipeline.order import Order
     from docgen.writers import WRITERS
 
@@ -86,7 +89,7 @@ def order_of(
 
 
 def chosen(names: Iterable[str] | None, known: Iterable[str]) -> tuple[str, ...]:
-    """The names, all of which must be known; None: all that are known."""
+    """Return `names`, or all known names for None. No name at all, or an unknown one, is a `UsageError`."""
     there_are = tuple(known)
     if names is None:
         return there_are
@@ -101,15 +104,19 @@ def chosen(names: Iterable[str] | None, known: Iterable[str]) -> tuple[str, ...]
 def workers_for(
     jobs: int | None, limit: float, most: int, cabinet: Cabinet, order: Order
 ) -> AbstractContextManager[Executor | None]:
-    """Processes that make documents, at most `most`; None for no jobs: then this process makes them."""
+    """Return the worker processes that make documents, or None if `jobs` is 0 and this process is to make them.
+
+    jobs: the number of workers; None: one for each processor. most: no more workers than this. limit: the seconds that
+    a worker may take for one job.
+    """
     from docgen.pipeline import one_case
     from docgen.pipeline.workers import Workers
     from docgen.pipeline.workers.limits import Limits
 
     wanted = jobs if jobs is not None else os.cpu_count() or 1
-    if wanted < 0 or not 0 < limit < _LONGEST_LIMIT:
+    if wanted < 0 or not 0 < limit < _LIMIT_BELOW_SECONDS:
         raise UsageError(
-            say("--jobs 不能小于 0，--limit 应是正数"), next_step=f"jobs ≥ 0, 0 < limit < {_LONGEST_LIMIT}"
+            say("--jobs 不能小于 0，--limit 应是正数"), next_step=f"jobs ≥ 0, 0 < limit < {_LIMIT_BELOW_SECONDS}"
         )
     if wanted == 0:
         return nullcontext()

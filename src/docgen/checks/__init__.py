@@ -1,6 +1,7 @@
-"""Checks: a case before writing, a document after it was made and read again → findings.
+"""Checks: a case before its documents are written, or a finished file that was read again → findings.
 
-Each rule is one function beside its reason; the two tables below list them all. Checks report, they never mend.
+Each rule is one function, and its docstring gives the reason. The two tables below list all rules. Rules report faults
+and never mend them.
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ CASE_CHECKS: tuple[Callable[[CaseFile, Cabinet], Iterator[Finding]], ...] = (
     case_rules.opinions_speak_of_their_unit,
     case_rules.publicity_has_its_reason,
 )
-"""Rules for a case file, whatever is made of it."""
+"""The rules for a case file. They apply whichever documents are made of the case."""
 
 FILE_CHECKS: dict[str, tuple[Callable[[Subject], Iterator[Finding]], ...]] = {
     "docx": (
@@ -46,7 +47,7 @@ FILE_CHECKS: dict[str, tuple[Callable[[Subject], Iterator[Finding]], ...]] = {
         page_rules.characters_are_on_the_page,
     ),
 }
-"""Rules for a finished file, by format. An error means that the file is not kept."""
+"""The rules for a finished file, by format. A file is not kept if a rule finds an error in it."""
 
 
 def check_case(file: CaseFile, cabinet: Cabinet) -> list[Finding]:
@@ -55,7 +56,11 @@ def check_case(file: CaseFile, cabinet: Cabinet) -> list[Finding]:
 
 
 def check_missing(file: CaseFile, composition: Composition) -> list[Finding]:
-    """What the case still lacks for one document, and what of it the document would not print, or print twice."""
+    """Return the findings about one document that is composed but not yet written.
+
+    They name values that the case lacks, answers that the document does not print, texts that it would print twice, and
+    characters that no font has.
+    """
     return [
         *case_rules.values_are_there(file, composition),
         *case_rules.answers_are_printed(file, composition),
@@ -70,7 +75,7 @@ def check_file(subject: Subject) -> list[Finding]:
 
 
 def counts(subject: Subject) -> dict[str, int]:
-    """What the checks of a finished file looked at: rules, printed characters, and passages of the case."""
+    """Count the rules that check a finished file, its printed characters, and the passages of its account."""
     return {
         "rules": len(FILE_CHECKS[subject.finished.format]),
         "characters": sum(len(paragraph) for paragraph in subject.paragraphs),

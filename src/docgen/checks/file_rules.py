@@ -1,4 +1,4 @@
-"""Rules for a finished file, which was read again: it holds the composed tree and nothing else → findings."""
+"""A finished file that was read again → findings, if it does not hold exactly the composed tree in approved fonts."""
 
 from __future__ import annotations
 
@@ -14,17 +14,17 @@ from docgen.layout import fonts
 from docgen.model.blocks import paragraphs, text
 from docgen.stationery.profile import Profile
 
-_STYLE = re.compile("(regular|roman|book|medium|semi|demi|extra|ultra|bold|heavy|black|light)*")
-"""What may follow a family's name in the name of one of its fonts."""
+_STYLE_WORDS = re.compile("(regular|roman|book|medium|semi|demi|extra|ultra|bold|heavy|black|light)*")
+"""The style words that may follow the family in the name of a font: Bold, Extra Light."""
 _CONTEXT = 12
-"""Characters shown around a difference."""
+"""How many characters a message shows before a difference, and how many from it on."""
 
 
 def word_text_is_the_trees(subject: Subject) -> Iterator[Finding]:
-    """A Word file holds each paragraph of the tree, in order, and nothing else but what its shell says.
+    """A Word file holds the paragraphs of the tree in their order, the text of its shell, and nothing else.
 
-    The shell decides which part of the head stands in the header and which in the body, so the head is compared
-    without order, the rest with.
+    The shell decides which paragraphs of the head stand in the header and which in the body. So the order of the head
+    is not compared; the order of the body and the foot is.
     """
     doc, found = subject.composition.doc, subject.finished.word
     shell = printed.shell(subject.composition)
@@ -46,7 +46,7 @@ def word_text_is_the_trees(subject: Subject) -> Iterator[Finding]:
 
 
 def pdf_text_is_the_trees(subject: Subject) -> Iterator[Finding]:
-    """A PDF holds the text of the tree, in order, and nothing else but the page numbers."""
+    """A PDF holds the text of the tree in its order, the page numbers, and nothing else."""
     place = Place(subject.file)
     for number, page in enumerate(subject.finished.pdf.pages, 1):
         if not readback.squeezed(page).endswith(printed.page_number(subject.composition, number)):
@@ -62,16 +62,17 @@ def pdf_text_is_the_trees(subject: Subject) -> Iterator[Finding]:
 
 
 def pdf_fonts_are_approved(subject: Subject) -> Iterator[Finding]:
-    """The system silently takes any font that has a character; only the profile's fonts may appear, embedded.
+    """A PDF uses only the fonts of the profile, and embeds them: fontconfig substitutes other fonts without a word.
 
-    A font must be what it is called and what its descriptor says; a weight may follow the family's name.
+    The name of a font must be that of an approved family, with or without style words. The family in the font's
+    descriptor, if it states one, must be the same.
     """
-    approved = {_plain(name) for name in _approved(subject.composition.stationery.profile)}
+    approved = {_letters_and_digits(name) for name in _approved_families(subject.composition.stationery.profile)}
     place = Place(subject.file)
     for font in subject.finished.pdf.fonts:
-        families = {family for family in approved if _plain(font.name).startswith(family)}
-        named = any(_STYLE.fullmatch(_plain(font.name).removeprefix(family)) for family in families)
-        if not named or (font.family and _plain(font.family) not in families):
+        families = {family for family in approved if _letters_and_digits(font.name).startswith(family)}
+        named = any(_STYLE_WORDS.fullmatch(_letters_and_digits(font.name).removeprefix(family)) for family in families)
+        if not named or (font.family and _letters_and_digits(font.family) not in families):
             yield Finding(
                 "pdf-font",
                 say("有字用了未经许可的字体 {font}", font=font.name or say("（无名）")),
@@ -83,7 +84,7 @@ def pdf_fonts_are_approved(subject: Subject) -> Iterator[Finding]:
 
 
 def pages_are_within_the_limit(subject: Subject) -> Iterator[Finding]:
-    """A kind of document may have a limit: a summary for publication is one page."""
+    """A document has no more pages than its kind may have: a summary for publication has one."""
     kind = subject.composition.kind
     pages = len(subject.finished.pdf.pages)
     if kind.page_limit is not None and pages > kind.page_limit:
@@ -97,7 +98,7 @@ def pages_are_within_the_limit(subject: Subject) -> Iterator[Finding]:
 
 
 def first_difference(expected: Sequence[str], found: Sequence[str]) -> str | None:
-    """The first place where two sequences of texts differ, as a message; None when they are equal."""
+    """Return a message about the first place where two sequences of texts differ; None if they are equal."""
     for index in range(max(len(expected), len(found))):
         want = expected[index] if index < len(expected) else ""
         have = found[index] if index < len(found) else ""
@@ -115,10 +116,10 @@ def first_difference(expected: Sequence[str], found: Sequence[str]) -> str | Non
     return None
 
 
-def _approved(profile: Profile) -> Iterator[str]:
+def _approved_families(profile: Profile) -> Iterator[str]:
     for found in fonts.find_all(profile).values():
         yield from found.families
 
 
-def _plain(name: str) -> str:
+def _letters_and_digits(name: str) -> str:
     return "".join(character for character in name.casefold() if character.isalnum())

@@ -1,6 +1,6 @@
-"""A Word file and a PDF of one document, measured → whether they are twins: text, pages, first lines, line breaks.
+"""A Word file and a PDF of one document, both measured → what they share: text, pages, first lines and line breaks.
 
-Lines of the Word file are known only where LibreOffice laid it out; without it the text alone is compared.
+Pages and lines of a Word file are known only if LibreOffice laid it out. Otherwise the text alone is compared.
 """
 
 from __future__ import annotations
@@ -19,10 +19,12 @@ _PAGE_NUMBER = re.compile(r"—\d+—")
 
 @dataclass(frozen=True, slots=True)
 class Agreement:
-    """How many of how many agree."""
+    """How many of the compared lines agree."""
 
     equal: int
+    """The number of lines that agree."""
     total: int
+    """The number of lines that were compared."""
 
     @property
     def share(self) -> float:
@@ -32,22 +34,22 @@ class Agreement:
 
 @dataclass(frozen=True, slots=True)
 class Twins:
-    """What two files share.
-
-    missing: blocks of the Word file whose text the PDF does not have, or not there. pages: of the Word file (None: not
-    laid out) and of the PDF. first_lines, lines: page by page and in all. differing: lines of the PDF that the Word
-    file breaks elsewhere.
-    """
+    """What the two files share, and where they differ."""
 
     missing: tuple[str, ...]
+    """The blocks of the Word file that the PDF lacks, or has in another place."""
     pages: tuple[int | None, int]
+    """The number of pages of the Word file and of the PDF; None for a Word file that was not laid out."""
     first_lines: Agreement
+    """How many pages begin with the same line."""
     lines: Agreement
+    """How many lines of the PDF are lines of the Word file, too."""
     differing: tuple[str, ...]
+    """The lines of the PDF that the Word file breaks elsewhere."""
 
     @property
     def are_twins(self) -> bool:
-        """Whether the text is the same and so is the number of pages, as far as it is known."""
+        """Whether text and number of pages are the same; an unknown number of pages counts as the same."""
         return not self.missing and self.pages[0] in (None, self.pages[1])
 
 
@@ -72,7 +74,10 @@ def compare(word: bytes, word_measured: Measured, pdf: bytes, pdf_measured: Meas
 
 
 def _missing_blocks(word: readback.WordText, pages: Sequence[str]) -> tuple[str, ...]:
-    """The head of a Word file stands in its header, wherever that is; its body must follow block by block."""
+    """The blocks of the Word file that the PDF does not have.
+
+    A block of the header may stand anywhere in the PDF. The blocks of the body must stand there in the same order.
+    """
     text = "".join(_PAGE_NUMBER.sub("", readback.squeezed(page)) for page in pages)
     missing = [block for block in word.header if readback.squeezed(block) not in text]
     position = 0

@@ -1,6 +1,6 @@
-"""Case + Stationery → composed documents: render the wording, read it as blocks, part head, body and foot.
+"""Case + cabinet → composed documents: the rendered wording as blocks, divided into head, body and foot.
 
-Knows cases and wordings; knows no format.
+This module knows cases and wordings, and nothing of Word files and PDFs.
 """
 
 from __future__ import annotations
@@ -23,34 +23,37 @@ from docgen.model.case import Case, Proposer
 from docgen.stationery.cabinet import Cabinet, Stationery
 from docgen.stationery.declarations import Declaration
 
-_HEAD = {Role.LETTERHEAD, Role.CATEGORY, Role.DRAFT, Role.NUMBER}
-_FOOT = {Role.CC, Role.ISSUER}
+_HEAD_ROLES = {Role.LETTERHEAD, Role.CATEGORY, Role.DRAFT, Role.NUMBER}
+_FOOT_ROLES = {Role.CC, Role.ISSUER}
 
 
 @dataclass(frozen=True, slots=True)
 class Composition:
-    """A composed document, the stationery it is on, and the name of its file without ending.
-
-    case: what it was composed of. lead: the replying unit's stationery. addressee: the one proposer to whom this copy
-    goes; None for all. unit: the co-handler whose opinion it is about; None for other kinds.
-    """
+    """A composed document, with the case and the stationery that it was composed from."""
 
     name: str
+    """The name of its file without the ending."""
     doc: Doc
+    """The tree of its blocks."""
     stationery: Stationery
+    """The stationery of the unit that writes it."""
     case: Case
+    """The case that it was composed from."""
     lead: Stationery
+    """The stationery of the replying unit."""
     addressee: Proposer | None = None
+    """The one proposer to whom this copy goes; None if it goes to all."""
     unit: str | None = None
+    """The co-handler whose opinion the document is about; None for a kind that is about no opinion."""
 
     @property
     def kind(self) -> Declaration:
-        """What its kind is declared to be."""
+        """The declaration of its kind."""
         return self.stationery.kinds[self.doc.kind]
 
     @property
     def missing(self) -> tuple[tuple[tuple[str | int, ...], str], ...]:
-        """Key and printed mark of every value that the case does not have yet, each key once."""
+        """The values that the case lacks: the key of each, once, and the mark that is printed in its place."""
         found: dict[tuple[str | int, ...], str] = {}
         for paragraph in walk(self.doc):
             for run in paragraph.runs:
@@ -60,14 +63,14 @@ class Composition:
 
     @property
     def tree(self) -> str:
-        """The document as text, a line each paragraph, for people to look at."""
+        """The document as text for people to read, with a line for each paragraph."""
         return dump(self.doc)
 
 
 def compose(case: Case, kind: str, cabinet: Cabinet, *, draft: bool = False) -> tuple[Composition, ...]:
-    """All documents of one kind that a case calls for; none if it calls for none (an opinion without co-handlers).
+    """Compose all documents of one kind that a case calls for. A case without co-handlers calls for no opinion.
 
-    Values that are missing are printed as marks: whoever wants a final document looks at `Composition.missing`.
+    A missing value is printed as a mark, so a document is final only if `Composition.missing` is empty.
     """
     copies, _ = called_for(case, (kind,), cabinet, draft=draft)
     return tuple(compose_copy(case, copy, cabinet, draft=draft) for copy in copies)
@@ -76,10 +79,11 @@ def compose(case: Case, kind: str, cabinet: Cabinet, *, draft: bool = False) -> 
 def called_for(
     case: Case, names: Collection[str], cabinet: Cabinet, *, draft: bool = False
 ) -> tuple[list[Copy], list[Copy]]:
-    """The copies of the kinds `names` that a case calls for: those that can be written, and of units without a folder.
+    """Return the copies that a case calls for, as two lists. names: the kinds of document.
 
-    A case of which no copy can be written is a `StationeryError`: somebody's name is wrong, or a folder is missing. A
-    kind that does not exist is a `UsageError`.
+    The first list holds the copies that are written here. The second holds those whose unit has no department's folder.
+    If no unit has one, a unit's name is wrong or its folder is missing: that is a `StationeryError`. An unknown kind is
+    a `UsageError`.
     """
     declared = cabinet.kinds
     for name in names:
@@ -100,26 +104,26 @@ def writing_units(case: Case) -> tuple[str, ...]:
 
 
 def papers(case: Case, cabinet: Cabinet) -> tuple[Stationery, ...]:
-    """The stationery of every unit that may write a document of the case, or is named as one that may."""
+    """The stationery of each of the `writing_units`; a unit without a department's folder has the base's."""
     return tuple(cabinet.named(unit) for unit in writing_units(case))
 
 
 def folder(case: Case, file: str) -> str:
-    """What the folder of a case's documents is called: its number, with the unit where units answer separately.
+    """Return the name of the folder for a case's documents: the case's number, and for 分办 also the replying unit.
 
-    file: the name of the case file, which serves while there is no number.
+    file: the name of the case file, which is used instead of the number while the case has none.
     """
     name = case.proposal.number or Path(file).stem
     return safe(f"{name}-{case.handling.lead}" if case.handling.type == "分办" else name)
 
 
 def title(kind: Declaration, recipient: str) -> str:
-    """What a document is called, which is its file's name without ending. recipient: empty where there is one copy."""
+    """Return the title of a document, which names its file. recipient: empty if there is one copy for all."""
     return kind.title + (f"-{recipient}" if recipient else "")
 
 
 def compose_copy(case: Case, copy: Copy, cabinet: Cabinet, *, draft: bool = False) -> Composition:
-    """One document that a case calls for; a wording that cannot print it is a `StationeryError`."""
+    """Compose one document that a case calls for. A wording that cannot be rendered is a `StationeryError`."""
     stationery, lead = cabinet.find(copy.unit), cabinet.named(case.handling.lead)
     kind, opinion, addressee = cabinet.kinds[copy.kind], copy.opinion, copy.addressee
     shell = kinds.shell(kind, stationery.department)
@@ -146,8 +150,8 @@ def compose_copy(case: Case, copy: Copy, cabinet: Cabinet, *, draft: bool = Fals
 
 
 def _doc(kind: str, shell: str, blocks: list[Block], issued: str | None) -> Doc:
-    head = tuple(block for block in blocks if isinstance(block, Para) and block.role in _HEAD)
-    foot = tuple(block for block in blocks if isinstance(block, Para) and block.role in _FOOT)
+    head = tuple(block for block in blocks if isinstance(block, Para) and block.role in _HEAD_ROLES)
+    foot = tuple(block for block in blocks if isinstance(block, Para) and block.role in _FOOT_ROLES)
     aside = {id(block) for block in (*head, *foot)}
     body = tuple(block for block in blocks if id(block) not in aside)
     titles = [

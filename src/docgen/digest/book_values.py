@@ -1,4 +1,4 @@
-"""The values that the wordings of a book can name: an `Edition` → plain frozen values, and no record of a reply."""
+"""An `Edition` → the values that the wordings of a book can name: counts and words, but no replies."""
 
 from __future__ import annotations
 
@@ -19,16 +19,16 @@ class Share:
     count: int
     """How many replies, in 件次."""
     share: str
-    """Their share as it is printed: 74.84%."""
+    """The share of these replies as it is printed: 74.84%."""
     base: int
-    """How many replies it is a share of, in 件次."""
+    """How many replies are 100%, in 件次."""
 
 
 @dataclass(frozen=True, slots=True)
 class BookValues:
-    """The numbers of an edition: of all replies of the year, or of those that a public edition holds.
+    """The numbers of an edition. An internal edition counts all replies of the year, a public one those that it holds.
 
-    件 counts proposals, 件次 replies.
+    Proposals are counted in 件, replies in 件次.
     """
 
     year: int
@@ -40,31 +40,31 @@ class BookValues:
     edition: str
     """公开版 or 内部版."""
     form: str
-    """book, or report: the report has no replies in it."""
+    """book or report; a report holds no replies."""
     holds: str
     """What the counted replies are called: 应有答复, 本书收录 or 本总结计入."""
     by: str
-    """What chapters stand for: unit or field."""
+    """What each chapter is about: unit (one replying unit) or field (one field)."""
     kinds: tuple[str, ...]
     """The kinds of which there are replies: 建议, 提案."""
     received: int | None
-    """收到, in 件; None in a public edition and where the year's figures do not have it."""
+    """How many proposals were received (收到), in 件; None in a public edition, or if the year's figures lack it."""
     filed: int | None
-    """立案, in 件; None as above."""
+    """How many proposals were filed (立案), in 件; None as for `received`."""
     proposals: int
     """How many proposals the replies are about, in 件."""
     replies: int
-    """How many replies there are or should be, in 件次."""
+    """How many replies are counted, given or not, in 件次."""
     answered: int
-    """How many of them are given."""
+    """How many of the `replies` are given."""
     pending: int
-    """How many of them are not given yet."""
+    """How many of the `replies` are not given yet."""
     withheld: int
     """How many replies a public edition leaves out; 0 in an internal one."""
     left_out: int
     """How many replies an internal edition lists as left out of the public one."""
     last_replies: int | None
-    """Replies of the year before, in 件次; None as above."""
+    """How many replies were counted in the year before, in 件次; None as for `received`."""
     categories: tuple[Share, ...]
     """A row for each category A–D."""
     fields: tuple[Share, ...]
@@ -80,7 +80,7 @@ class BookValues:
 
 
 def values(edition: Edition, title: str, office: str) -> dict[str, object]:
-    """Return the names that a book's wording knows. There is one: `book`."""
+    """Return the variables of a book's wordings. There is one variable: `book`."""
     tables = {table.name: table for table in edition.tables}
     figures, replies = edition.figures, len(edition.entries)
     return {
@@ -107,19 +107,20 @@ def values(edition: Edition, title: str, office: str) -> dict[str, object]:
             types=_shares(tables["types"], 2, 3, replies),
             leads=len(tables["leads"].rows),
             co_handlers=len(tables["co_handlers"].rows),
-            rates={str(row[0]): _share(row, 1, 3, _number(row[2])) for row in tables["rates"].rows},
+            rates={str(row[0]): _share(row, 1, 3, _checked_count(row[2])) for row in tables["rates"].rows},
         )
     }
 
 
 def _shares(table: YearTable, count: int, share: int, base: int) -> tuple[Share, ...]:
+    """Return a `Share` for each row. count, share: the columns of the two. base: how many replies are 100%."""
     return tuple(_share(row, count, share, base) for row in table.rows)
 
 
 def _share(row: Sequence[Cell], count: int, share: int, base: int) -> Share:
-    return Share(str(row[0]), _number(row[count]), shown(row[share]), base)
+    return Share(str(row[0]), _checked_count(row[count]), shown(row[share]), base)
 
 
-def _number(cell: object) -> int:
+def _checked_count(cell: object) -> int:
     assert isinstance(cell, int)
     return cell

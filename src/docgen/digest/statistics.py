@@ -1,8 +1,10 @@
-"""The tables of a year: entries → `Table`s. 件 counts proposals, 件次 replies; each unit of a 分办 proposal replies.
+"""Entries, one for each reply → the tables of the year, as `YearTable`s.
+
+Proposals are counted in 件, replies in 件次. A 分办 proposal has one reply from each of its units.
 
 The base of percentages is 应有答复件次, as in published yearly reports (深圳 2022: 461/616 = 74.84%). In a public
-edition it is the replies that the edition holds. Every note names the base. Each percentage is rounded by itself; where
-they do not add up to 100.00 the note says so.
+edition the base is the number of replies that the edition holds. The note below a table names the base. Each percentage
+is rounded by itself, and the note says so if the rounded percentages do not add up to 100%.
 """
 
 from __future__ import annotations
@@ -19,15 +21,15 @@ from docgen.digest.year import KINDS, NO_FIELD
 from docgen.model.deadlines import Timeliness
 
 Cell = str | int | Decimal | None
-"""A text, a count, a percentage, or None where there is nothing to say."""
+"""A text, a count (int), a percentage (Decimal), or None for a value that is not known or has no base."""
 
 CATEGORIES = ("A", "B", "C", "D")
 TYPES = ("独办", "主办会办", "分办")
 SATISFACTIONS = ("满意", "基本满意", "不满意")
 PUBLICITIES = ("公开", "摘要公开", "依申请公开", "不公开")
 OPEN = PUBLICITIES[:2]
-_SELECTED = ("办结率", "公开率")
-"""Rates that are 100 % in any public edition, since it holds just such replies."""
+_ALWAYS_FULL_RATES = ("办结率", "公开率")
+"""The rates that are 100% in every public edition, since it holds only replies that are given and public."""
 _ROUNDED = "各项占比分别四舍五入，相加不等于100%。"
 _PENDING, _ALL = "尚未答复", "合计"
 
@@ -37,7 +39,7 @@ class YearTable:
     """A table of the statistics."""
 
     name: str
-    """What programs call it."""
+    """The name that programs use for it."""
     title: str
     """Its printed title."""
     columns: tuple[str, ...]
@@ -47,7 +49,7 @@ class YearTable:
     total: tuple[Cell, ...] | None
     """Its last row; None where rows cannot be added up."""
     note: str
-    """What stands below it: the base of its percentages."""
+    """The note below it, which explains how it counts: in most tables, the base of the percentages."""
 
 
 def percentage(part: int, base: int, places: int = 2) -> Decimal | None:
@@ -69,7 +71,8 @@ def tables(
 ) -> tuple[YearTable, ...]:
     """Make all tables of an edition, in the order of the book.
 
-    meanings: what A–D mean in this place. figures: figures that case files do not have; None if not given.
+    meanings: category (A–D) → its meaning in this place. figures: numbers that case files lack; None if not given.
+    scope: which replies are counted.
     """
     found, known = list(entries), figures or Figures()
     return (
@@ -87,16 +90,19 @@ def tables(
 
 
 def overview(entries: Sequence[Entry], figures: Figures) -> YearTable:
-    """Count 收到, 立案 and 交办 in 件, and 应有答复, 已答复 and 尚未答复 in 件次, and the year before if given."""
+    """Count 收到, 立案 and 交办 in 件, and 应有答复, 已答复 and 尚未答复 in 件次.
+
+    The table has the counts of the year before, too, if `figures` has them.
+    """
     columns: dict[str, Callable[[str], int | None]] = {}
     if figures.received:
         columns["收到（件）"] = figures.received.get
     if figures.filed:
         columns["立案（件）"] = figures.filed.get
-    columns["交办（件）"] = lambda kind: proposals(_of(entries, kind))
-    columns["应有答复（件次）"] = lambda kind: len(_of(entries, kind))
-    columns["已答复（件次）"] = lambda kind: sum(entry.date is not None for entry in _of(entries, kind))
-    columns["尚未答复（件次）"] = lambda kind: sum(entry.date is None for entry in _of(entries, kind))
+    columns["交办（件）"] = lambda kind: proposals(_of_kind(entries, kind))
+    columns["应有答复（件次）"] = lambda kind: len(_of_kind(entries, kind))
+    columns["已答复（件次）"] = lambda kind: sum(entry.date is not None for entry in _of_kind(entries, kind))
+    columns["尚未答复（件次）"] = lambda kind: sum(entry.date is None for entry in _of_kind(entries, kind))
     for name, title in (("proposals", "上年交办（件）"), ("replies", "上年应有答复（件次）")):
         if figures.before and name in figures.before.counts:
             columns[title] = figures.before.counts[name].get
@@ -104,16 +110,16 @@ def overview(entries: Sequence[Entry], figures: Figures) -> YearTable:
 
 
 def held(entries: Sequence[Entry], scope: Scope) -> YearTable:
-    """Count what a public edition holds, in 件 and 件次. All of it is answered, so there are no other columns."""
+    """Count the proposals (件) and replies (件次) of a public edition. All replies are given, so no column says so."""
     columns: dict[str, Callable[[str], int | None]] = {
-        f"{scope.verb}（件）": lambda kind: proposals(_of(entries, kind)),
-        f"{scope.verb}（件次）": lambda kind: len(_of(entries, kind)),
+        f"{scope.verb}（件）": lambda kind: proposals(_of_kind(entries, kind)),
+        f"{scope.verb}（件次）": lambda kind: len(_of_kind(entries, kind)),
     }
     return _by_kind(f"{scope.holds}情况", columns, f"{scope.unit}。")
 
 
 def _by_kind(title: str, columns: Mapping[str, Callable[[str], int | None]], note: str) -> YearTable:
-    """Make a table with a row for each kind. columns: a column's heading → the function that counts a kind."""
+    """Make a table with a row for each kind of proposal. columns: heading → the function that counts one kind."""
     counts = {kind: [column(kind) for column in columns.values()] for kind in KINDS}
     total = [sum(count or 0 for count in column) for column in zip(*counts.values(), strict=True)]
     rows = tuple((kind, *row) for kind, row in counts.items())
@@ -121,26 +127,29 @@ def _by_kind(title: str, columns: Mapping[str, Callable[[str], int | None]], not
 
 
 def categories(entries: Sequence[Entry], meanings: Mapping[str, str], figures: Figures, scope: Scope) -> YearTable:
-    """Count the categories A–D and the replies not given yet, which are all replies together."""
-    counts = {f"{letter}　{meanings[letter]}": _count(entries, letter) for letter in CATEGORIES if letter in meanings}
+    """Count the replies by category (A–D), and those not given yet. The rows add up to all replies."""
+    counts = {
+        f"{letter}　{meanings[letter]}": _count_category(entries, letter) for letter in CATEGORIES if letter in meanings
+    }
     if pending := len(entries) - sum(counts.values()):
         counts[_PENDING] = pending
     table = _shares("categories", "办理结果", "办理类别", counts, entries, scope)
     before = figures.before
     if not before or not any(letter in before.counts for letter in CATEGORIES):
         return table
-    earlier = [before.total(label[0]) if label != _PENDING else _pending(before) for label in counts]
+    earlier = [before.total(label[0]) if label != _PENDING else _pending_before(before) for label in counts]
     rows = tuple(
-        (*row, *_change(count, last)) for row, count, last in zip(table.rows, counts.values(), earlier, strict=True)
+        (*row, *_last_and_increase(count, last))
+        for row, count, last in zip(table.rows, counts.values(), earlier, strict=True)
     )
     known = [count for count in earlier if count is not None]
     last_total = sum(known) if len(known) == len(earlier) else None
-    total = (*(table.total or ()), *_change(len(entries), last_total))
+    total = (*(table.total or ()), *_last_and_increase(len(entries), last_total))
     columns = (*table.columns, "上年（件次）", "增减（件次）")
     return YearTable(table.name, table.title, columns, rows, total, table.note)
 
 
-def _pending(before: Before) -> int | None:
+def _pending_before(before: Before) -> int | None:
     """Return how many replies of the year before were not given; None if a count of that year is missing."""
     letters = [before.total(letter) for letter in CATEGORIES]
     replies = before.total("replies")
@@ -148,38 +157,38 @@ def _pending(before: Before) -> int | None:
     return replies - sum(known) if replies is not None and len(known) == len(letters) else None
 
 
-def _change(count: int, last: int | None) -> tuple[int | None, int | None]:
-    """Return last year's count and the increase since; None for what is not known."""
+def _last_and_increase(count: int, last: int | None) -> tuple[int | None, int | None]:
+    """Return last year's count and the increase since then; both are None if last year's count is not known."""
     return last, None if last is None else count - last
 
 
 def fields(entries: Sequence[Entry], scope: Scope) -> YearTable:
     """Count by field, in 件 and 件次."""
-    return _twofold("fields", "领域分布", "领域", entries, lambda entry: entry.field or NO_FIELD, scope)
+    return _in_both_units("fields", "领域分布", "领域", entries, lambda entry: entry.field or NO_FIELD, scope)
 
 
 def leads(entries: Sequence[Entry], scope: Scope) -> YearTable:
     """Count by replying unit, with the categories of its replies."""
 
     def row(name: str, mine: Sequence[Entry]) -> tuple[Cell, ...]:
-        letters = [_count(mine, letter) for letter in CATEGORIES]
+        letters = [_count_category(mine, letter) for letter in CATEGORIES]
         pending = [sum(entry.category is None for entry in mine)] if scope.is_year else []
         return (name, len(mine), percentage(len(mine), len(entries)), *letters, *pending)
 
-    units = _names(entry.lead for entry in entries)
+    units = _sorted_names(entry.lead for entry in entries)
     rows = tuple(row(unit, [entry for entry in entries if entry.lead == unit]) for unit in units)
     columns = ("主办（答复）单位", "件次", "占比", *CATEGORIES, *([_PENDING] if scope.is_year else []))
-    title, note = scope.title("主办单位办理情况"), _note(entries, scope)
-    return _noted(YearTable("leads", title, columns, rows, row(_ALL, entries), note))
+    title, note = scope.title("主办单位办理情况"), _base_note(entries, scope)
+    return _with_rounding_note(YearTable("leads", title, columns, rows, row(_ALL, entries), note))
 
 
 def co_handlers(entries: Sequence[Entry], scope: Scope) -> YearTable:
-    """Count by consulted unit. Only 主办会办 has such units; those that a 分办 case lists reply by themselves."""
+    """Count by consulted unit. Only a 主办会办 case consults units; the units of a 分办 case reply themselves."""
     units: list[str] = []
     for entry in entries:
         if entry.type == "主办会办":
             units += entry.co_handlers
-    rows = tuple((unit, units.count(unit)) for unit in _names(units))
+    rows = tuple((unit, units.count(unit)) for unit in _sorted_names(units))
     note = "会办单位各计一件次；会办意见由主办单位统一答复，其他各表不计。"
     return YearTable(
         "co_handlers", scope.title("会办单位办理情况"), ("会办单位", "件次"), rows, (_ALL, len(units)), note
@@ -188,11 +197,11 @@ def co_handlers(entries: Sequence[Entry], scope: Scope) -> YearTable:
 
 def types(entries: Sequence[Entry], scope: Scope) -> YearTable:
     """Count 独办, 主办会办 and 分办, in 件 and 件次."""
-    return _twofold("types", "办理方式", "办理方式", entries, lambda entry: entry.type, scope, TYPES)
+    return _in_both_units("types", "办理方式", "办理方式", entries, lambda entry: entry.type, scope, TYPES)
 
 
 def timeliness(entries: Sequence[Entry], scope: Scope) -> YearTable:
-    """Count whether first replies came in time."""
+    """Count the replies by whether the first reply came in time."""
     counts = {str(kind): sum(entry.timeliness is kind for entry in entries) for kind in Timeliness}
     seldom = (Timeliness.PENDING, Timeliness.UNKNOWN)
     counts = {kind: count for kind, count in counts.items() if count or kind not in seldom}
@@ -200,21 +209,23 @@ def timeliness(entries: Sequence[Entry], scope: Scope) -> YearTable:
 
 
 def satisfaction(entries: Sequence[Entry], scope: Scope) -> YearTable:
-    """Count what proposers thought of the first reply, and of the last one where there were several."""
+    """Count the proposers' opinions of the first reply, and of the last reply if there were several."""
     again = [entry for entry in entries if entry.is_again]
     rows: list[tuple[Cell, ...]] = []
     for answer in (*SATISFACTIONS, None):
         first, second = sum(e.first == answer for e in entries), sum(e.again == answer for e in again)
         label = answer or "未反馈"
         rows.append((label, first, percentage(first, len(entries)), second, percentage(second, len(again))))
-    total = (_ALL, len(entries), _whole(len(entries)), len(again), _whole(len(again)))
+    total = (_ALL, len(entries), _full_percentage(len(entries)), len(again), _full_percentage(len(again)))
     columns = ("评价", "首次（件次）", "首次占比", "再次（件次）", "再次占比")
     note = f"首次占比的基数为{scope.base(len(entries))}；再次占比的基数为其中再次答复的{len(again)}件次。"
-    return _noted(YearTable("satisfaction", scope.title("代表、委员评价"), columns, tuple(rows), total, note))
+    return _with_rounding_note(
+        YearTable("satisfaction", scope.title("代表、委员评价"), columns, tuple(rows), total, note)
+    )
 
 
 def publicity(entries: Sequence[Entry], scope: Scope) -> YearTable:
-    """Count by publicity. A public edition has no rows for replies that it never holds."""
+    """Count by publicity. In a public edition only 公开 and 摘要公开 have rows, since it holds no other replies."""
     counts = {value: sum(entry.publicity == value for entry in entries) for value in PUBLICITIES}
     if not scope.is_year:
         counts = {value: counts[value] for value in OPEN}
@@ -224,9 +235,9 @@ def publicity(entries: Sequence[Entry], scope: Scope) -> YearTable:
 
 
 def rates(entries: Sequence[Entry], scope: Scope) -> YearTable:
-    """Make the table of the rates that yearly reports state, each with the two counts that it is made of.
+    """Make the table of the rates that yearly reports state. A row has the rate and the two counts it is computed from.
 
-    A public edition has neither 办结率 nor 公开率: it holds only replies that are given and public.
+    A public edition has neither 办结率 nor 公开率, which would always be 100%.
     """
     due = len(entries)
     heard = [entry.first for entry in entries if entry.first]
@@ -247,7 +258,7 @@ def rates(entries: Sequence[Entry], scope: Scope) -> YearTable:
     rows = tuple(
         (name, part, whole, percentage(part, whole))
         for name, part, whole in counts
-        if scope.is_year or name not in _SELECTED
+        if scope.is_year or name not in _ALWAYS_FULL_RATES
     )
     note = f"满意率＝（满意＋基本满意）÷已反馈，首次已反馈{len(heard)}件次，再次已反馈{len(again)}件次；"
     if scope.is_year:
@@ -256,24 +267,24 @@ def rates(entries: Sequence[Entry], scope: Scope) -> YearTable:
     return YearTable("rates", scope.title("主要指标"), ("指标", "件次", "基数（件次）", "比率"), rows, None, note)
 
 
-def _note(entries: Sequence[Entry], scope: Scope) -> str:
+def _base_note(entries: Sequence[Entry], scope: Scope) -> str:
     return f"占比的基数为{scope.base(len(entries))}。"
 
 
-def _of(entries: Iterable[Entry], kind: str) -> list[Entry]:
+def _of_kind(entries: Iterable[Entry], kind: str) -> list[Entry]:
     return [entry for entry in entries if entry.kind == kind]
 
 
-def _count(entries: Iterable[Entry], letter: str) -> int:
+def _count_category(entries: Iterable[Entry], letter: str) -> int:
     return sum(entry.category == letter for entry in entries)
 
 
-def _names(units: Iterable[str]) -> list[str]:
-    """Return each name once, in the order of sounds; the name for no field comes last."""
+def _sorted_names(units: Iterable[str]) -> list[str]:
+    """Return each name once, in the order of pronunciation; `NO_FIELD` comes last."""
     return sorted(set(units), key=lambda name: (name == NO_FIELD, sound_key(name, person=False), name))
 
 
-def _whole(base: int) -> Decimal | None:
+def _full_percentage(base: int) -> Decimal | None:
     return percentage(base, base)
 
 
@@ -286,14 +297,14 @@ def _shares(
     scope: Scope,
     before: str = "",
 ) -> YearTable:
-    """Make a table of counts and their shares. before: what the note says before it names the base."""
+    """Make a table of counts and their shares. before: the beginning of the note, before the sentence on the base."""
     rows = tuple((key, count, percentage(count, len(entries))) for key, count in counts.items())
-    total = (_ALL, sum(counts.values()), _whole(len(entries)))
-    note = before + _note(entries, scope)
-    return _noted(YearTable(name, scope.title(title), (label, "件次", "占比"), rows, total, note))
+    total = (_ALL, sum(counts.values()), _full_percentage(len(entries)))
+    note = before + _base_note(entries, scope)
+    return _with_rounding_note(YearTable(name, scope.title(title), (label, "件次", "占比"), rows, total, note))
 
 
-def _twofold(
+def _in_both_units(
     name: str,
     title: str,
     label: str,
@@ -302,17 +313,18 @@ def _twofold(
     scope: Scope,
     order: Sequence[str] = (),
 ) -> YearTable:
+    """Make a table that counts by value of `key`, in 件 and 件次. order: the values in order; empty: those found."""
     rows: list[tuple[Cell, ...]] = []
-    for value in order or _names(map(key, entries)):
+    for value in order or _sorted_names(map(key, entries)):
         mine = [entry for entry in entries if key(entry) == value]
         rows.append((value, proposals(mine), len(mine), percentage(len(mine), len(entries))))
-    total = (_ALL, proposals(entries), len(entries), _whole(len(entries)))
-    columns, note = (label, "件", "件次", "占比"), _note(entries, scope)
-    return _noted(YearTable(name, scope.title(title), columns, tuple(rows), total, note))
+    total = (_ALL, proposals(entries), len(entries), _full_percentage(len(entries)))
+    columns, note = (label, "件", "件次", "占比"), _base_note(entries, scope)
+    return _with_rounding_note(YearTable(name, scope.title(title), columns, tuple(rows), total, note))
 
 
-def _noted(table: YearTable) -> YearTable:
-    """Return the table, with a sentence in its note if rounded percentages do not add up to the total."""
+def _with_rounding_note(table: YearTable) -> YearTable:
+    """Return the table. Its note gets a sentence more if the rounded percentages of a column do not add up to 100%."""
     for index, total in enumerate(table.total or ()):
         shares = [row[index] for row in table.rows]
         if isinstance(total, Decimal) and total != sum(share for share in shares if isinstance(share, Decimal)):

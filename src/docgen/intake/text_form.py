@@ -1,4 +1,4 @@
-"""The reader of text forms: bytes → cases, findings and a ledger of every character."""
+"""The bytes of a text form → its cases, findings, and an account of where each character went."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from docgen.language import say
 from docgen.stationery.vocabulary import Vocabulary
 
 _MOST_CHARACTERS, _MOST_LINES = 500_000, 20_000
-"""Of a form; a year's longest proposal has 16,000 characters."""
+"""How long a form may be. The longest proposal of one year had 16,000 characters."""
 
 
 def read_text(data: bytes, file: str, vocabulary: Vocabulary) -> Intake:
-    """Read a text form of one or more records. A label ends in a colon; its value stands behind or below it."""
+    """Read a text form, which has one or more records. A label ends in a colon; its value follows or stands below."""
     text, encoding = decode(data, file)
     if len(text) > _MOST_CHARACTERS or text.count("\n") > _MOST_LINES:
         raise too_much(file)

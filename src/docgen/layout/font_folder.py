@@ -1,7 +1,7 @@
-"""A folder of font files → the families in it, and which file and which of its fonts is which.
+"""A folder of font files → its font families; a family and a weight → the file, and the index of the font in it.
 
-A program that carries its own fonts makes the same documents on every machine. The folder is read once in a process:
-whoever changes it names another.
+A program that carries its own fonts makes the same documents on every machine. A process reads a folder only once, so
+later changes to the folder have no effect on it.
 """
 
 from __future__ import annotations
@@ -17,19 +17,24 @@ from docgen.language import say
 
 _ENDINGS = (".ttf", ".otf", ".ttc", ".otc")
 _COLLECTIONS = (".ttc", ".otc")
-_FAMILY_NAMES = (1, 16)
-"""Records of a font's `name` table: the family by which four styles go together, and the one of all its styles."""
+_FAMILY_NAME_IDS = (1, 16)
+"""The name IDs of a font's family in its `name` table: 1 is the legacy family, 16 the typographic family."""
 
 
 @dataclass(frozen=True, slots=True)
 class Face:
-    """A font in a file. index: which of the file's fonts it is. weight: 400 is regular, 700 bold."""
+    """A font in a font file."""
 
     path: Path
+    """The font file."""
     index: int
+    """The index of the font in its file, from 0."""
     families: tuple[str, ...]
+    """The names of its family, in every language that the font has."""
     weight: int
+    """The weight class: 400 is regular, 700 is bold."""
     is_italic: bool
+    """Whether it is italic."""
 
 
 def families(folder: Path) -> frozenset[str]:
@@ -38,7 +43,7 @@ def families(folder: Path) -> frozenset[str]:
 
 
 def file(folder: Path, family: str, weight: int) -> tuple[str, int]:
-    """The file of the font that is nearest to a weight, and which of the file's fonts it is."""
+    """The file and the index of the font of a family that is nearest to a weight; upright fonts come first."""
     own = [face for face in faces(folder) if family in face.families]
     nearest = min(own, key=lambda face: (face.is_italic, abs(face.weight - weight)))
     return str(nearest.path), nearest.index
@@ -46,7 +51,7 @@ def file(folder: Path, family: str, weight: int) -> tuple[str, int]:
 
 @functools.cache
 def faces(folder: Path) -> tuple[Face, ...]:
-    """Every font in a folder and those below it; a folder without any is a `SetupError`."""
+    """All fonts in a folder and its subfolders. A folder without a font file is a `SetupError`."""
     paths = sorted(path for path in folder.rglob("*") if path.suffix.lower() in _ENDINGS)
     found = tuple(face for path in paths for face in _faces(path))
     if not found:
@@ -74,5 +79,5 @@ def _faces(path: Path) -> Iterator[Face]:
 
 def _face(path: Path, index: int, font: Any) -> Face:
     names, style = font["name"].names, font["OS/2"]
-    known = dict.fromkeys(record.toUnicode().strip() for record in names if record.nameID in _FAMILY_NAMES)
+    known = dict.fromkeys(record.toUnicode().strip() for record in names if record.nameID in _FAMILY_NAME_IDS)
     return Face(path, index, tuple(known), style.usWeightClass, bool(style.fsSelection & 1))

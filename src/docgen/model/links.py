@@ -1,8 +1,8 @@
-"""References inside a book: the pages that a section refers to, and the URIs of links between separate PDFs.
+"""References inside a book: the pages that a section refers to, and the URIs of links between sections.
 
-A large book is laid out in sections, each a PDF of its own, and a section knows only its own places. A link to a place
-in another section cannot be `#name`: WeasyPrint would drop it with an error. It is written as a URI of our own, which
-WeasyPrint leaves as it is and `bind.joiner` turns into a link inside the book.
+Each section of a large book is laid out as a PDF of its own, which has only the anchors of that section. A link to an
+anchor of another section cannot be `#name`: WeasyPrint would log an error and drop the link. It is written with the
+scheme `docgen:` instead. WeasyPrint keeps such a URI, and `bind.joiner` turns it into a link inside the book.
 """
 
 from __future__ import annotations
@@ -29,12 +29,12 @@ _SCHEME = "docgen:"
 
 
 def href(name: str) -> str:
-    """The URI of a link to the element whose `id` is `name`, in whichever section that element stands."""
+    """The URI of a link to the element with the `id` `name`, which may be in another section."""
     return _SCHEME + quote(name, safe="")
 
 
 def target(uri: str) -> str | None:
-    """The name that a URI leads to; None if it leads out of the book."""
+    """The `id` of the element that a URI leads to; None if the URI leads out of the book."""
     return unquote(uri.removeprefix(_SCHEME)) if uri.startswith(_SCHEME) else None
 
 
@@ -46,14 +46,14 @@ def references(section: Section) -> Iterator[PageRef]:
 
 
 def numbered(section: Section, numbers: Mapping[str, str]) -> Section:
-    """The section with the numbers of the pages that it refers to; `numbers`: anchor → number as printed."""
+    """Return the section with page numbers in its references. numbers: anchor → page number as printed."""
     return replace(section, blocks=tuple(_numbered(block, numbers) for block in section.blocks))
 
 
 def _numbered(block: BookBlock, numbers: Mapping[str, str]) -> BookBlock:
     match block:
         case Contents():
-            entries = (replace(entry, reference=_known(entry.reference, numbers)) for entry in block.entries)
+            entries = (replace(entry, reference=_with_number(entry.reference, numbers)) for entry in block.entries)
             return Contents(tuple(entries))
         case Index():
             return Index(tuple(_numbered_group(group, numbers) for group in block.groups))
@@ -72,7 +72,7 @@ def _numbered(block: BookBlock, numbers: Mapping[str, str]) -> BookBlock:
 def _numbered_group(group: IndexGroup, numbers: Mapping[str, str]) -> IndexGroup:
     entries = []
     for entry in group.entries:
-        references = tuple(_known(reference, numbers) for reference in entry.references)
+        references = tuple(_with_number(reference, numbers) for reference in entry.references)
         entries.append(replace(entry, references=references))
     return replace(group, entries=tuple(entries))
 
@@ -92,14 +92,14 @@ def _numbered_table(table: Table, numbers: Mapping[str, str]) -> Table:
 def _numbered_para(para: Para, numbers: Mapping[str, str]) -> Para:
     if not _refers(para):
         return para
-    return Para(para.role, tuple(_known(run, numbers) if isinstance(run, PageRef) else run for run in para.runs))
+    return Para(para.role, tuple(_with_number(run, numbers) if isinstance(run, PageRef) else run for run in para.runs))
 
 
-def _known(reference: PageRef, numbers: Mapping[str, str]) -> PageRef:
-    """The reference with its page number, if that is known."""
+def _with_number(reference: PageRef, numbers: Mapping[str, str]) -> PageRef:
+    """Return the reference with its page number from `numbers`, or as it is if `numbers` lacks its anchor."""
     return PageRef(reference.target, numbers.get(reference.target, reference.number))
 
 
 def _refers(para: Para) -> bool:
-    """Whether a paragraph names a page; most do not, and stay as they are."""
+    """Whether a paragraph has a page reference; one without is used again as it is."""
     return any(type(run) is PageRef for run in para.runs)

@@ -1,4 +1,4 @@
-"""Case × Order → its documents: composed, refused where incomplete, written and proved by reading them again."""
+"""Case × Order → its composed documents, or why they are refused; a composition → a file whose text is proved."""
 
 from __future__ import annotations
 
@@ -27,30 +27,30 @@ from docgen.pipeline.order import Order
 from docgen.stationery.cabinet import Cabinet
 from docgen.writers import WRITERS
 
-_OF_AN_OPINION = re.compile(r"opinions\[(\d+)\](?:\.(\w+))?")
-_STATED = ("", "text", "stated")
-"""What a reply says of an opinion; the empty part is the opinion as a whole."""
+_OPINION_KEY = re.compile(r"opinions\[(\d+)\](?:\.(\w+))?")
+_OPINION_KEYS_IN_REPLY = ("", "text", "stated")
+"""The keys of an opinion whose values a reply may print; the empty key is the opinion as a whole."""
 
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """The documents of a case before they are written.
-
-    compositions: those that can be written. findings: warnings and notices. refused: the names of the documents that
-    cannot be written. errors: why.
-    """
+    """The documents of a case before they are written."""
 
     compositions: tuple[Composition, ...]
+    """The documents that can be written."""
     findings: tuple[Finding, ...]
+    """The findings that stop no document."""
     refused: tuple[str, ...] = ()
+    """The names of the documents that cannot be written."""
     errors: tuple[DocgenError, ...] = ()
+    """Why they cannot be written."""
 
 
 def documents(file: CaseFile, cabinet: Cabinet, order: Order) -> Prepared:
-    """Compose what a case calls for; a document that lacks something, or that contradicts itself, is refused alone.
+    """Compose the documents that a case calls for. One that lacks something or contradicts itself is refused alone.
 
-    A draft may lack and contradict what it will. What a unit without a department's folder would write is told by a
-    notice; a reply that somebody has begun is an error, since its unit's name must be wrong.
+    A draft is never refused for that. A document whose unit has no department's folder is not composed, and a notice
+    says so. If that unit is the replying one and the case has answers, it is an error: the unit's name must be wrong.
     """
     case = file.case
     copies, unwritten = called_for(case, order.chosen(cabinet), cabinet, draft=order.draft)
@@ -61,16 +61,16 @@ def documents(file: CaseFile, cabinet: Cabinet, order: Order) -> Prepared:
     blocking: list[Finding] = []
     for copy in unwritten:
         if copy.unit == case.handling.lead and case.reply.answers:
-            refused.append(_name(copy, cabinet))
+            refused.append(_title_of(copy, cabinet))
             if not errors:
                 errors.append(cabinet.unknown(copy.unit))
         else:
-            findings.append(_unwritten(file, copy, cabinet))
+            findings.append(_unwritten_finding(file, copy, cabinet))
     for copy in copies:
         try:
             composition = compose_copy(case, copy, cabinet, draft=order.draft)
         except StationeryError as error:
-            refused.append(_name(copy, cabinet))
+            refused.append(_title_of(copy, cabinet))
             if str(error) not in map(str, errors):
                 errors.append(error)
             continue
@@ -84,15 +84,15 @@ def documents(file: CaseFile, cabinet: Cabinet, order: Order) -> Prepared:
         else:
             compositions.append(composition)
     if blocking:
-        errors.append(_incomplete(file, _once_per_key(blocking)))
+        errors.append(_incomplete(file, _without_repeats(blocking)))
     told = [finding for finding in findings if finding not in blocking]
-    return Prepared(tuple(compositions), tuple(_once_per_key(told)), tuple(refused), tuple(errors))
+    return Prepared(tuple(compositions), tuple(_without_repeats(told)), tuple(refused), tuple(errors))
 
 
 def failure(errors: Sequence[DocgenError], refused: Sequence[str], file: str, *, is_part: bool) -> DocgenError | None:
-    """One error for all documents of a case that could not be made; None where every one was.
+    """Return one error for all documents of a case that could not be made; None if there are no errors.
 
-    is_part: whether others were made.
+    is_part: whether other documents of the case were made.
     """
     if not errors:
         return None
@@ -111,14 +111,14 @@ def failure(errors: Sequence[DocgenError], refused: Sequence[str], file: str, *,
 
 
 def render(composition: Composition, format: str, *, accessible: bool = False) -> bytes:
-    """One document in one format, as bytes; see `finish`."""
+    """Return the bytes that `finish` makes of a document in one format."""
     return finish(Expected(composition), format, accessible=accessible).finished.data
 
 
 def finish(expected: Expected, format: str, *, accessible: bool = False) -> Subject:
-    """One document in one format, its text proved by reading it again; a difference is an `IntegrityError`.
+    """Write a document in one format and read it again. An error in the file is an `IntegrityError`.
 
-    accessible: a PDF is PDF/UA-1 instead of PDF/A-2u.
+    accessible: whether a PDF is PDF/UA-1 and not PDF/A-2u.
     """
     composition = expected.composition
     data = WRITERS[format](composition.doc, composition.stationery, accessible)
@@ -144,13 +144,14 @@ def _incomplete(file: CaseFile, findings: list[Finding]) -> CaseError:
 
 
 def _concerns(finding: Finding, copy: Copy, file: CaseFile, cabinet: Cabinet) -> bool:
-    """Whether an error of the case stands in a document: a co-handler's number is not in the reply, nor the reply's
-    date in a co-handler's opinion.
+    """Whether a finding is an error in a value that a document prints.
+
+    A reply does not print the document number of an opinion, and an opinion does not print the date of the reply.
     """
     if finding.severity is not Severity.ERROR:
         return False
     kind, key = cabinet.kinds[copy.kind], finding.place.key or ""
-    if match := _OF_AN_OPINION.match(key):
+    if match := _OPINION_KEY.match(key):
         opinions = file.case.opinions
         index = int(match[1]) - 1
         part = match[2] or ""
@@ -158,12 +159,15 @@ def _concerns(finding: Finding, copy: Copy, file: CaseFile, cabinet: Cabinet) ->
             return True
         if copy.opinion is not None:
             return index >= len(opinions) or opinions[index].unit == copy.opinion.unit
-        return "opinions" in kind.prints and part in _STATED
+        return "opinions" in kind.prints and part in _OPINION_KEYS_IN_REPLY
     return kind.writer != "co_handler" or not key.startswith("reply")
 
 
-def _unwritten(file: CaseFile, copy: Copy, cabinet: Cabinet) -> Finding:
-    """The notice of a document that a unit without a department's folder writes elsewhere."""
+def _unwritten_finding(file: CaseFile, copy: Copy, cabinet: Cabinet) -> Finding:
+    """Return the finding for a document that is not made, since its unit has no department's folder.
+
+    It is a warning if the name of the unit is like that of a department, else a notice.
+    """
     key = ("handling", "lead") if copy.unit == file.case.handling.lead else ("handling", "co_handlers")
     near = cabinet.near(copy.unit, 0.8)
     step = say("由该单位自行出具；要在这里做，建它的部门文件夹")
@@ -171,19 +175,19 @@ def _unwritten(file: CaseFile, copy: Copy, cabinet: Cabinet) -> Finding:
         step = say("是否为 {names}？", names=listing(near))
     return Finding(
         "unit-without-templates",
-        say("“{unit}”没有部门文件夹，不做它的{document}", unit=copy.unit, document=_name(copy, cabinet)),
+        say("“{unit}”没有部门文件夹，不做它的{document}", unit=copy.unit, document=_title_of(copy, cabinet)),
         file.place(key),
         Severity.WARNING if near else Severity.INFO,
         step,
     )
 
 
-def _name(copy: Copy, cabinet: Cabinet) -> str:
+def _title_of(copy: Copy, cabinet: Cabinet) -> str:
     return title(cabinet.kinds[copy.kind], copy.recipient)
 
 
-def _once_per_key(findings: list[Finding]) -> list[Finding]:
-    """A value that several documents lack is asked for once."""
+def _without_repeats(findings: list[Finding]) -> list[Finding]:
+    """Drop the repeated findings about a value that several documents lack or repeat, so each is told once."""
     seen: set[tuple[str, Place, str]] = set()
     once = []
     for finding in findings:

@@ -1,4 +1,4 @@
-"""The imprint (7.4, 10.1)."""
+"""The rules for the imprint (7.4, 10.1)."""
 
 from __future__ import annotations
 
@@ -13,16 +13,16 @@ from docgen.inspection.measure.model import Line, Paragraph, Part, Ruled
 from docgen.language import say
 from docgen.model.blocks import Role
 
-_COPIES = re.compile(r"^(抄送|抄报|主送|分送)")
+_COPY_LIST = re.compile(r"^(抄送|抄报|主送|分送)")
 
 
-def _copies(subject: Subject) -> list[Paragraph]:
-    return [paragraph for paragraph in subject.document.of(Part.IMPRINT) if _COPIES.match(paragraph.text)]
+def _copy_lists(subject: Subject) -> list[Paragraph]:
+    return [paragraph for paragraph in subject.document.of(Part.IMPRINT) if _COPY_LIST.match(paragraph.text)]
 
 
 @rule("7.4.2-size", "抄送机关 4号仿宋体")
 def imprint_size(subject: Subject) -> Iterator[Fault]:
-    """The whole imprint is in size 4: 14 pt."""
+    """The whole imprint is set in 仿宋 of size 4, which is 14 pt."""
     want = subject.profile.roles[Role.CC].size
     for paragraph in subject.document.of(Part.IMPRINT):
         if abs(paragraph.size_pt - want) > subject.tolerance.size.pt:
@@ -32,26 +32,26 @@ def imprint_size(subject: Subject) -> Iterator[Fault]:
 
 @rule("7.4.2-period", "抄送机关 最后一个之后标句号")
 def imprint_period(subject: Subject) -> Iterator[Fault]:
-    """The list is a sentence."""
-    for paragraph in _copies(subject):
+    """The list of recipients is a sentence, so it ends with 。."""
+    for paragraph in _copy_lists(subject):
         if not paragraph.text.endswith("。"):
             yield Fault(quoted(paragraph.text[-8:]), paragraph.page)
 
 
 @rule("7.4.2-colon", "“抄送”后标全角冒号")
 def imprint_colon(subject: Subject) -> Iterator[Fault]:
-    """抄送： and no half-width one."""
-    for paragraph in _copies(subject):
+    """The colon behind 抄送 is full-width."""
+    for paragraph in _copy_lists(subject):
         if paragraph.text[2:3] != "：":
             yield Fault(quoted(paragraph.text, 8), paragraph.page)
 
 
 @rule("7.4.2-indent", "抄送机关 左空一字", after=MARGINS)
 def imprint_indent(subject: Subject) -> Iterator[Fault]:
-    """One character of the imprint's own size on each side."""
-    for paragraph in _copies(subject):
-        unit = Role.CC
-        want = subject.profile.characters_wide(unit, 1).mm
+    """The list begins one character from the left edge of the type area, in the size of the imprint."""
+    for paragraph in _copy_lists(subject):
+        role = Role.CC
+        want = subject.profile.characters_wide(role, 1).mm
         have = (
             paragraph.lines[0].left_mm - subject.grid.left_mm
             if paragraph.lines
@@ -67,7 +67,10 @@ def _imprint_lines(subject: Subject) -> list[Line]:
 
 @rule("7.4.1-bottom", "版记在末面版心最下方", look=Look.PAGE, after=MARGINS)
 def imprint_bottom(subject: Subject) -> Iterator[Fault]:
-    """The last of its lines lies at the type area's lower edge, on a letter's first page at its lower red rule."""
+    """The last line of the imprint lies at the lower edge of the type area.
+
+    On the first page of a letter it may lie as low as the lower red rule.
+    """
     lines = _imprint_lines(subject)
     if not lines:
         return
@@ -83,14 +86,14 @@ def imprint_bottom(subject: Subject) -> Iterator[Fault]:
 
 @rule("7.4.1-last-page", "版记在最后一面", look=Look.PAGE)
 def imprint_last(subject: Subject) -> Iterator[Fault]:
-    """Nothing stands behind it but what is bound in separately."""
+    """The imprint is on the last page; only what is bound in separately may follow it."""
     lines = _imprint_lines(subject)
     if lines and lines[-1].page < len(subject.document.pages):
         yield differs(say("第 {page} 页", page=len(subject.document.pages)), say("第 {page} 页", page=lines[-1].page))
 
 
 def _imprint_rules(subject: Subject) -> list[Ruled]:
-    """The black ruled lines around the imprint, from top to bottom."""
+    """The horizontal rules at and between the lines of the imprint, from top to bottom; red rules are left out."""
     lines = _imprint_lines(subject)
     if not lines:
         return []
@@ -107,7 +110,10 @@ def _imprint_rules(subject: Subject) -> list[Ruled]:
 
 @rule("7.4.1-rules", "版记 首末分隔线与版心等宽", look=Look.PAGE, kinds=DOCUMENT, after=("5.2.2-margins",))
 def imprint_rules(subject: Subject) -> Iterator[Fault]:
-    """One above, one below, and one between copies and printing office."""
+    """The imprint has a rule above and a rule below it, and one between the copies and the printing office.
+
+    Each rule is as wide as the type area.
+    """
     if not _imprint_lines(subject):
         return
     rules, want = _imprint_rules(subject), subject.profile.area_width.mm
@@ -123,7 +129,7 @@ def imprint_rules(subject: Subject) -> Iterator[Fault]:
     "7.4.1-thickness", "版记 首末线粗 0.35mm，中间线细 0.25mm", look=Look.PAGE, kinds=DOCUMENT, after=("7.4.1-rules",)
 )
 def imprint_thickness(subject: Subject) -> Iterator[Fault]:
-    """The outer ones are the thick ones."""
+    """The first and the last rule are thick, the rules between them thin."""
     part, rules = subject.profile.imprint, _imprint_rules(subject)
     for index, found in enumerate(rules):
         want = part.rule_thick if index in (0, len(rules) - 1) else part.rule_thin
@@ -135,7 +141,7 @@ def imprint_thickness(subject: Subject) -> Iterator[Fault]:
 
 @rule("7.4.3-issuer", "印发机关和印发日期", kinds=DOCUMENT)
 def imprint_issuer(subject: Subject) -> Iterator[Fault]:
-    """On one line at the foot: who prints, and 年月日印发."""
+    """One line of the imprint names the office that prints the document, and ends with the date and 印发."""
     texts = [paragraph.text for paragraph in subject.document.of(Part.IMPRINT)]
     if texts and not any(re.search(r"\d{4}年\d{1,2}月\d{1,2}日印发$", text) for text in texts):
         yield Fault(say("没有“年月日印发”"), None)
@@ -143,7 +149,7 @@ def imprint_issuer(subject: Subject) -> Iterator[Fault]:
 
 @rule("10.1-imprint", "信函 版记不加印发机关、印发日期和分隔线", kinds=LETTER)
 def imprint_of_letter(subject: Subject) -> Iterator[Fault]:
-    """Of an imprint, a letter has the copies only."""
+    """The imprint of a letter lists the copies, and has no printing office, no date and no rules."""
     for paragraph in subject.document.of(Part.IMPRINT):
         if paragraph.text.endswith("印发"):
             yield Fault(quoted(paragraph.text), paragraph.page)

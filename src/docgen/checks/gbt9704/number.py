@@ -1,4 +1,4 @@
-"""The document number (7.2.5, 10.1)."""
+"""The rules for the document number, and for the marks above it (7.2, 10.1)."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from docgen.language import say
 from docgen.stationery.profile import Length
 
 _YEAR = re.compile(r"[〔\[［【（(﹝〈](\d{2,4})[〕\]］】）)﹞〉]")
-_RIGHT_YEAR = re.compile(r"〔\d{2,4}〕")
+_CORRECT_BRACKETS = re.compile(r"〔\d{2,4}〕")
 _SERIAL = re.compile(r"[〕\]］】）)﹞〉年]第?(\d+)")
 
 
@@ -38,15 +38,15 @@ def number_is_there(subject: Subject) -> Iterator[Fault]:
 
 @rule("7.2.5-brackets", "发文字号 年份用六角括号〔〕")
 def brackets(subject: Subject) -> Iterator[Fault]:
-    """The frequent [2026], 【2026】 and （2026） are other marks (GB/T 15834 4.9.3.4)."""
+    """The year stands in 〔〕; the usual mistakes are [2026], 【2026】 and （2026） (GB/T 15834 4.9.3.4)."""
     found = subject.first(Part.NUMBER)
-    if found and not _RIGHT_YEAR.search(found.text):
+    if found and not _CORRECT_BRACKETS.search(found.text):
         yield Fault(quoted(found.text), found.page)
 
 
 @rule("7.2.5-year", "发文字号 年份标全称")
 def year(subject: Subject) -> Iterator[Fault]:
-    """Four digits, not two."""
+    """The year has four digits, not two."""
     found = subject.first(Part.NUMBER)
     match = _YEAR.search(found.text) if found else None
     if found and match and len(match[1]) != 4:
@@ -55,7 +55,7 @@ def year(subject: Subject) -> Iterator[Fault]:
 
 @rule("7.2.5-ordinal", "发文字号 顺序号不加“第”")
 def ordinal(subject: Subject) -> Iterator[Fault]:
-    """The serial stands alone before 号."""
+    """The serial stands before 号 without 第."""
     found = subject.first(Part.NUMBER)
     if found and re.search(r"第\d+", found.text):
         yield Fault(quoted(found.text), found.page)
@@ -63,7 +63,7 @@ def ordinal(subject: Subject) -> Iterator[Fault]:
 
 @rule("7.2.5-zero", "发文字号 顺序号不编虚位")
 def zero(subject: Subject) -> Iterator[Fault]:
-    """1, not 01 or 001."""
+    """The serial has no leading zeros: 1, not 01 or 001."""
     found = subject.first(Part.NUMBER)
     match = _SERIAL.search(found.text) if found else None
     if found and match and match[1].startswith("0"):
@@ -72,7 +72,7 @@ def zero(subject: Subject) -> Iterator[Fault]:
 
 @rule("7.2.5-sign", "发文字号 顺序号后加“号”")
 def sign(subject: Subject) -> Iterator[Fault]:
-    """The number ends with 号; an office's mark in brackets may follow."""
+    """号 follows the serial; an office's mark in brackets may come after it."""
     found = subject.first(Part.NUMBER)
     if found and not re.search(r"\d号", found.text):
         yield Fault(quoted(found.text), found.page)
@@ -80,7 +80,7 @@ def sign(subject: Subject) -> Iterator[Fault]:
 
 @rule("7.2.5-font", "发文字号 仿宋体")
 def number_font(subject: Subject) -> Iterator[Fault]:
-    """What has no font of its own is 仿宋 (5.2.3)."""
+    """The number is in 仿宋, as is every element for which the standard names no font (5.2.3)."""
     found = subject.first(Part.NUMBER)
     if found:
         yield from wrong_font(found, "fangsong", subject.profile)
@@ -88,7 +88,7 @@ def number_font(subject: Subject) -> Iterator[Fault]:
 
 @rule("7.2.5-size", "发文字号 3号")
 def number_size(subject: Subject) -> Iterator[Fault]:
-    """What has no size of its own is size 3 (5.2.3)."""
+    """The number is in size 3, as is every element for which the standard names no size (5.2.3)."""
     found = subject.first(Part.NUMBER)
     if found:
         yield from wrong_size(found, subject.profile.body.size, subject)
@@ -96,7 +96,7 @@ def number_size(subject: Subject) -> Iterator[Fault]:
 
 @rule("7.2.5-centre", "发文字号 居中", kinds=DOCUMENT, after=MARGINS)
 def number_centre(subject: Subject) -> Iterator[Fault]:
-    """Only an upward document has it on the left, beside the 签发人."""
+    """The number is centred, except in a document to a superior, which has the 签发人 beside it."""
     found = subject.first(Part.NUMBER)
     if found and not any("签发人" in paragraph.text for paragraph in subject.document.paragraphs):
         yield from off_centre(found, subject)
@@ -104,7 +104,7 @@ def number_centre(subject: Subject) -> Iterator[Fault]:
 
 @rule("7.2.5-gap", "发文字号在发文机关标志下空二行", look=Look.PAGE, kinds=DOCUMENT)
 def number_below_mark(subject: Subject) -> Iterator[Fault]:
-    """Two lines, from ink to characters."""
+    """Two lines lie between the lower edge of the mark's ink and the upper edge of the number's characters."""
     mark, line = subject.line(Part.MARK), subject.line(Part.NUMBER)
     profile = subject.profile
     want = profile.gap.line.mm * profile.document.mark_to_number_lines
@@ -120,7 +120,7 @@ def number_below_mark(subject: Subject) -> Iterator[Fault]:
 
 @rule("10.1-number-right", "信函 发文字号 顶格居版心右边缘", look=Look.PAGE, kinds=LETTER, after=MARGINS)
 def number_right(subject: Subject) -> Iterator[Fault]:
-    """Its last character ends where the type area ends."""
+    """The last character of the number ends at the right edge of the type area."""
     line = subject.line(Part.NUMBER)
     if line and abs(line.right_mm - subject.area_right_mm) > subject.allowed_mm(subject.tolerance.margin):
         yield off(subject.area_right_mm, line.right_mm, "mm", 1)
@@ -134,7 +134,10 @@ def number_right(subject: Subject) -> Iterator[Fault]:
     after=("10.1-rules",),
 )
 def number_below_rule(subject: Subject) -> Iterator[Fault]:
-    """The characters, or the line that holds them, begin there: both are seen."""
+    """The number begins below the upper red rule, at 7/8 of the height of a size-3 character.
+
+    Some programs put the upper edge of the characters there, others the upper edge of the line; both are accepted.
+    """
     rules, line = roles.red_rules(subject.document.pages), subject.line(Part.NUMBER)
     want = subject.profile.letter.rule_to_number.mm
     if rules and line:
@@ -145,7 +148,7 @@ def number_below_rule(subject: Subject) -> Iterator[Fault]:
 
 @rule("7.2.1-aside", "份号、密级、紧急程度 3号", look=Look.STATED)
 def aside_size(subject: Subject) -> Iterator[Fault]:
-    """Copy number, secrecy and urgency, and the marks that offices set in their place."""
+    """Copy number, secrecy and urgency are in size 3, and so are the marks that offices set in their place."""
     for paragraph in subject.document.of(Part.ASIDE):
         if abs(paragraph.size_pt - subject.profile.body.size) > subject.tolerance.size.pt:
             yield off(subject.profile.body.size, Length(paragraph.size_pt).pt, "pt", paragraph.page)

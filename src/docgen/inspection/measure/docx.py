@@ -1,4 +1,4 @@
-"""A Word file of any producer → its sections, and its paragraphs with what styles and own formatting make of them."""
+"""A Word file of any producer → its paragraphs with their effective formatting, its page set-ups, its drawn rules."""
 
 from __future__ import annotations
 
@@ -21,26 +21,26 @@ _SKIPPED = {f"{W}{tag}" for tag in ("del", "moveFrom", "pPr", "rPr", "sdtPr", "i
 _ALIGNMENTS = {"both": "justify", "distribute": "justify", "start": "left", "end": "right"}
 _MM_PER_TWIP = 25.4 / 1440
 _MM_PER_EMU = 25.4 / 914400
-_POINTS_TO_MM = 25.4 / 72
+_MM_PER_POINT = 25.4 / 72
 _LARGEST_NUMBER = 100_000_000
 
 
 def read(data: bytes, file: str) -> tuple[tuple[Paragraph, ...], tuple[PageSetup, ...], tuple[Ruled, ...]]:
-    """The paragraphs of first page's header, text and footers, in this order, the page set-ups, and drawn rules."""
+    """Return the paragraphs (of a header, then of the body, then of the footers), the page set-ups and drawn rules."""
     parts = docx_package.read(data, file)
     document = parts.tree("word/document.xml")
     theme = next((name for name in parts.xml_names() if name.startswith("word/theme/theme")), "")
     sheet = styles.load(parts.tree("word/styles.xml"), parts.tree(theme))
-    targets = _targets(parts.tree("word/_rels/document.xml.rels"))
+    targets = _part_names(parts.tree("word/_rels/document.xml.rels"))
     body = document.find(f"{W}body")
-    found = list(_around(document, "header", ("first", "default"), targets, parts, sheet))
+    found = list(_header_or_footers(document, "header", ("first", "default"), targets, parts, sheet))
     found += _paragraphs(body, sheet, "body") if body is not None else []
-    found += _around(document, "footer", ("first", "default", "even"), targets, parts, sheet)
-    drawn = [rule for name in parts.xml_names() if name.startswith("word/") for rule in _drawn(parts.tree(name))]
-    return tuple(found), tuple(_section(element) for element in document.iter(f"{W}sectPr")), tuple(drawn)
+    found += _header_or_footers(document, "footer", ("first", "default", "even"), targets, parts, sheet)
+    drawn = [rule for name in parts.xml_names() if name.startswith("word/") for rule in _drawn_rules(parts.tree(name))]
+    return tuple(found), tuple(_page_setup(element) for element in document.iter(f"{W}sectPr")), tuple(drawn)
 
 
-def _targets(relations: Any | None) -> dict[str, str]:
+def _part_names(relations: Any | None) -> dict[str, str]:
     return (
         {item.get("Id"): str(PurePosixPath("/word", item.get("Target", ""))).lstrip("/") for item in relations}
         if relations is not None
@@ -48,10 +48,13 @@ def _targets(relations: Any | None) -> dict[str, str]:
     )
 
 
-def _around(
+def _header_or_footers(
     document: Any, area: str, types: tuple[str, ...], targets: dict[str, str], parts: Package, sheet: Styles
 ) -> Iterator[Paragraph]:
-    """The paragraphs of headers or footers; a header of the first page hides the others."""
+    """The paragraphs of a header, or of all footers. area: `header` or `footer`. types: which to read, in this order.
+
+    Of the headers only the first with text is read.
+    """
     references = {ref.get(f"{W}type"): ref for ref in document.iter(f"{W}{area}Reference")}
     if area == "header" and document.find(f".//{W}titlePg") is None:
         references.pop("first", None)
@@ -66,22 +69,22 @@ def _around(
 
 # ---- paragraphs ------------------------------------------------------------------------------------------------------
 def _paragraphs(root: Any, sheet: Styles, area: str) -> list[Paragraph]:
-    made = [_paragraph(element, sheet, area) for element in root.iter(f"{W}p") if not _is_fallback(element)]
+    made = [_paragraph(element, sheet, area) for element in root.iter(f"{W}p") if not _is_inside_skipped(element)]
     return [paragraph for paragraph in made if paragraph is not None]
 
 
-def _is_fallback(element: Any) -> bool:
+def _is_inside_skipped(element: Any) -> bool:
     return any(ancestor.tag in _SKIPPED for ancestor in element.iterancestors())
 
 
 def _is_in_table(element: Any) -> bool:
-    """Whether a paragraph is a cell's; a table that floats is a way of placing text, mostly the imprint."""
+    """Whether a paragraph is in a table. A floating table is not counted: it only places text, mostly the imprint."""
     table = next(element.iterancestors(f"{W}tbl"), None)
     return table is not None and table.find(f"{W}tblPr/{W}tblpPr") is None
 
 
 def _paragraph(element: Any, sheet: Styles, area: str) -> Paragraph | None:
-    """A paragraph with text; None for an empty one."""
+    """Read a paragraph with its effective formatting; None if it has no text."""
     properties = element.find(f"{W}pPr")
     own, base = sheet.of_paragraph(properties)
     runs = [(text, sheet.of_run(base, run)) for text, run in _runs(element)]
@@ -111,7 +114,7 @@ def _paragraph(element: Any, sheet: Styles, area: str) -> Paragraph | None:
 
 
 def _runs(element: Any) -> Iterator[tuple[str, Any]]:
-    """The runs of a paragraph with their text; what is deleted or in another paragraph is not read."""
+    """The text and the properties of each run. Deleted text, and paragraphs inside this one, are left out."""
     for child in element:
         if child.tag in _SKIPPED or child.tag == f"{W}p":
             continue
@@ -124,7 +127,7 @@ def _runs(element: Any) -> Iterator[tuple[str, Any]]:
 
 
 def _number(value: str | None, default: float = 0) -> float:
-    """A number as a producer wrote it; what is none, or no length on paper, counts as not written."""
+    """The number that a producer wrote; `default` if it is missing, malformed, or too large for a length on paper."""
     try:
         number = float(value) if value else default
     except ValueError:
@@ -142,12 +145,12 @@ def _color(run: Values) -> str:
 
 
 def _indents(own: Values, size: float) -> tuple[float, float, float]:
-    """Left, right and first-line indent in mm; those in characters win over those in twips, as in Word."""
+    """Left, right and first-line indent in mm. As in Word, a value in characters overrides one in twips."""
 
     def length(*names: str) -> float:
         for name in names:
             if characters := _number(own.get(f"ind@{name}Chars")):
-                return characters / 100 * size * _POINTS_TO_MM
+                return characters / 100 * size * _MM_PER_POINT
             if twips := _number(own.get(f"ind@{name}")):
                 return twips * _MM_PER_TWIP
         return 0.0
@@ -156,8 +159,8 @@ def _indents(own: Values, size: float) -> tuple[float, float, float]:
 
 
 # ---- drawn rules -----------------------------------------------------------------------------------------------------
-def _drawn(tree: Any) -> Iterator[Ruled]:
-    """Flat shapes that are anchored to the page; nearly always the red rules of a head."""
+def _drawn_rules(tree: Any) -> Iterator[Ruled]:
+    """The coloured shapes that are placed relative to the page. Nearly all are the red rules of a letterhead."""
     for anchor in tree.iter(f"{_WP}anchor"):
         offsets = [
             _number(place.findtext(f"{_WP}posOffset")) * _MM_PER_EMU
@@ -174,7 +177,7 @@ def _drawn(tree: Any) -> Iterator[Ruled]:
 
 
 # ---- sections --------------------------------------------------------------------------------------------------------
-def _section(element: Any) -> PageSetup:
+def _page_setup(element: Any) -> PageSetup:
     size, margins = element.find(f"{W}pgSz"), element.find(f"{W}pgMar")
 
     def mm(source: Any | None, name: str) -> float:

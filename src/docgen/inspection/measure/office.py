@@ -1,4 +1,4 @@
-"""Word files → PDF as LibreOffice lays them out, several in one run. Without LibreOffice: nothing."""
+"""Word files → the PDFs that LibreOffice makes of them, all in one run; None without LibreOffice."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ def is_there() -> bool:
 
 
 def laid_out(files: Sequence[bytes], profile: Profile) -> list[bytes | None]:
-    """The PDF of each Word file; None where there is none: LibreOffice is absent, or could not open the file.
+    """Return a PDF for each Word file; None if LibreOffice is absent, took too long, or could not open the file.
 
-    It works in a folder of its own, with a user profile of its own, so that one that is open is not disturbed.
+    LibreOffice runs with a temporary user profile, so it does not disturb a LibreOffice that the user has open.
     """
     program = shutil.which("soffice")
     if program is None or not files:

@@ -1,6 +1,6 @@
-"""Case files × Order → what is to be there: each case's files, and an id of all that they depend on. Writes nothing.
+"""Case files × Order → a plan: the documents of each case, and a hash of all that they depend on. Writes nothing.
 
-Reading a case file's YAML takes most of the time; what a plan needs of it is kept by the hash of the file.
+The facts that a plan needs of a case file are kept by the hash of the file, so an unchanged file is not parsed again.
 """
 
 from __future__ import annotations
@@ -31,8 +31,8 @@ from docgen.pipeline.order import Order
 from docgen.stationery.cabinet import Cabinet
 from docgen.stationery.declarations import Declaration
 
-_RESERVED = ("set.json", "register.xlsx")
-"""What stands beside the folders of the cases."""
+_RESERVED_NAMES = ("set.json", "register.xlsx")
+"""The files beside the case folders; no case folder may have their names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,12 +40,13 @@ class Facts:
     """What a plan needs to know of a case."""
 
     number: str | None
+    """The number of the case; None while it has none."""
     folder: str | None
-    """The name of its folder; None while the case has no number, and the folder is named after the file."""
+    """The name of its folder; None while the case has no number, since the folder is then named after the file."""
     units: tuple[str, ...]
     """The units that may write its documents."""
     recipients: Mapping[str, tuple[tuple[str, str], ...]]
-    """Kind of document → the writing unit and the recipient of each copy."""
+    """Kind of document → for each copy, the unit that writes it and its recipient."""
     kind: str = ""
     """The kind of the proposal."""
     date: str | None = None
@@ -63,8 +64,11 @@ class Planned:
     """One case of a plan."""
 
     source: Path
+    """The case file."""
     folder: str = ""
+    """The name of the folder of its documents."""
     number: str | None = None
+    """The number of the case; None while it has none."""
     id: str = ""
     """The hash of all that its documents depend on."""
     outputs: tuple[str, ...] = ()
@@ -74,22 +78,19 @@ class Planned:
     assigned: str | None = None
     """The document number that the ledger gives its reply; None without a ledger, or if the case states one."""
     error: DocgenError | None = None
-    """Why nothing can be made of it; it has neither folder nor id then."""
+    """Why no document can be made of it, in which case folder and id are empty; None if documents can be made."""
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """All cases in the order of their files, and the facts that the next plan may use again.
-
-    facts: by a hash of the file and of the kinds that are declared.
-
-    new: what is to be added to the ledger before a document is made.
-    """
+    """The cases of a set, and what is kept for the next plan."""
 
     cases: tuple[Planned, ...]
-    """In the order of their files."""
+    """The cases in the order of their files."""
     facts: Mapping[str, Facts]
+    """Hash of a case file and of the declared kinds → the facts of the case; the next plan may use them again."""
     new: tuple[LedgerEntry, ...] = ()
+    """The entries that must be added to the ledger before a document is made."""
 
 
 def plan(
@@ -100,24 +101,27 @@ def plan(
     known: Mapping[str, Facts],
     ledger: Ledger | None = None,
 ) -> Plan:
-    """Plan the set. out: where it goes; a manifest tells the way from there to the case file. known: facts so far.
+    """Plan the documents of all cases.
 
-    ledger: what gives document numbers to replies that state none; None: nothing does.
+    out: the folder for the documents; a manifest there has the relative path to the case file. known: the facts that an
+    earlier plan kept. ledger: gives a document number to each reply that states none; None: such replies get none.
     """
     facts: dict[str, Facts] = {}
-    papers = _Papers(cabinet, order)
-    read = _without_sharing([_read(path, facts, known, papers) for path in paths])
+    context = _OrderContext(cabinet, order)
+    read = _refuse_shared_folders([_read_case(path, facts, known, context) for path in paths])
     given = Assigned()
-    if ledger and papers.are_numbered:
+    if ledger and context.are_numbered:
         spent = (number for one in facts.values() for number in (one.stated, *one.earlier, *one.others) if number)
-        letters = [papers.letter(one) for one in read if isinstance(one, _Read) and cabinet.knows(one.facts.units[0])]
+        letters = [
+            context.letter(one) for one in read if isinstance(one, _ReadCase) and cabinet.knows(one.facts.units[0])
+        ]
         given = number_ledger.assign(ledger, letters, spent)
-    cases = (one if isinstance(one, Planned) else _planned(one, given, papers, out) for one in read)
+    cases = (one if isinstance(one, Planned) else _planned(one, given, context, out) for one in read)
     return Plan(tuple(cases), facts, given.new)
 
 
 def read_facts(data: bytes, name: str, kinds: Mapping[str, Declaration]) -> Facts:
-    """Read a case file for its facts; one that cannot be used is a `CaseError`."""
+    """Read the facts of a case file. A file that cannot be used is a `CaseError`."""
     case = case_file.parse(text_files.decode(data, name)[0], name).case
     return Facts(
         case.proposal.number,
@@ -133,24 +137,24 @@ def read_facts(data: bytes, name: str, kinds: Mapping[str, Declaration]) -> Fact
 
 
 def load_facts(path: Path) -> dict[str, Facts]:
-    """The facts kept by an earlier build; none, if they are another version's or cannot be read."""
+    """The facts that an earlier build kept; empty if another version of docgen kept them, or they cannot be read."""
     try:
         kept = json.loads(path.read_bytes())
         if kept["program"] != program():
             return {}
-        return {mark: _facts(row) for mark, row in kept["facts"].items()}
+        return {mark: _facts_of_row(row) for mark, row in kept["facts"].items()}
     except (OSError, ValueError, TypeError, KeyError, AttributeError):
         return {}
 
 
 def dump_facts(facts: Mapping[str, Facts]) -> bytes:
-    """Facts as a file for `load_facts`."""
+    """Return the content of a file that `load_facts` reads."""
     rows = {mark: asdict(one) for mark, one in sorted(facts.items())}
     return json.dumps({"program": program(), "facts": rows}, ensure_ascii=False).encode()
 
 
-class _Papers:
-    """The part of an id that many cases share, worked out once for each combination of units."""
+class _OrderContext:
+    """An order and a cabinet, with the hash of stationery and options, computed once for each combination of units."""
 
     def __init__(self, cabinet: Cabinet, order: Order) -> None:
         self._order = order
@@ -168,26 +172,26 @@ class _Papers:
 
     @property
     def are_numbered(self) -> bool:
-        """Whether any document of the order states the document number of the reply."""
+        """Whether the order has a kind of document that states the document number of the reply."""
         return any(self._cabinet.kinds[name].states_reply_number for name in self._kinds)
 
     def mark(self, data: bytes) -> str:
-        """What the facts of a case file go by: they change with the file and with the declared kinds."""
+        """The key of a case file's facts: a hash of the file and of the declared kinds, on which the facts depend."""
         return hashed([hash_of(data), self._declared])
 
     def read(self, data: bytes, name: str) -> Facts:
         """The facts of a case file."""
         return read_facts(data, name, self._cabinet.kinds)
 
-    def letter(self, one: _Read) -> Letter:
-        """The reply of a case, for its number."""
+    def letter(self, one: _ReadCase) -> Letter:
+        """The reply of a case, as the ledger needs it to give a document number."""
         facts = one.facts
         prefix = self._stationery(facts.units[0]).department.numbers.get(facts.kind, "")  # type: ignore[call-overload]
         date = dt.date.fromisoformat(facts.date) if facts.date else None
         return Letter(one.path, facts.number, prefix, date, facts.stated, facts.earlier)
 
     def names(self, facts: Facts) -> Iterator[str]:
-        """The names of the documents that the order makes of a case; none of a unit without a folder."""
+        """The file names of a case's documents. A unit without a department's folder has none."""
         copies = [(kind, *copy) for kind in self._kinds for copy in facts.recipients[kind]]
         written = [(kind, unit, recipient) for kind, unit, recipient in copies if self._cabinet.knows(unit)]
         if copies and not written:
@@ -200,52 +204,57 @@ class _Papers:
 
 
 @dataclass(frozen=True, slots=True)
-class _Read:
+class _ReadCase:
     """A case file that can be used."""
 
     path: Path
     folder: str
+    """The name of the folder of its documents."""
     data: bytes
+    """The content of the case file."""
     facts: Facts
     outputs: tuple[str, ...]
+    """The file names of its documents."""
 
 
-def _read(path: Path, facts: dict[str, Facts], known: Mapping[str, Facts], papers: _Papers) -> _Read | Planned:
-    """The case file, or why nothing can be made of it; `facts` grows."""
+def _read_case(
+    path: Path, facts: dict[str, Facts], known: Mapping[str, Facts], context: _OrderContext
+) -> _ReadCase | Planned:
+    """Read a case file and add its facts to `facts`. Return a `Planned` with an error if the file cannot be used."""
     try:
         data = text_files.read(path)
-        mark = papers.mark(data)
+        mark = context.mark(data)
         if mark not in facts:
-            facts[mark] = known.get(mark) or papers.read(data, str(path))
+            facts[mark] = known.get(mark) or context.read(data, str(path))
         folder = facts[mark].folder or safe(path.stem)
-        if folder.casefold() in _RESERVED:
+        if folder.casefold() in _RESERVED_NAMES:
             raise CaseError(
                 say("文书的文件夹不能叫 {name}", name=folder),
                 place=Place(str(path)),
                 next_step=say("改编号，或改案件文件的名称"),
                 code="number-taken",
             )
-        papers.hash(facts[mark].units)  # a template that is broken is found here
-        return _Read(path, folder, data, facts[mark], tuple(papers.names(facts[mark])))
+        context.hash(facts[mark].units)  # raises if a template is broken
+        return _ReadCase(path, folder, data, facts[mark], tuple(context.names(facts[mark])))
     except DocgenError as error:
         return Planned(path, error=error)
 
 
-def _without_sharing(read: Sequence[_Read | Planned]) -> list[_Read | Planned]:
-    """Of the cases that would share a folder nothing is made."""
-    shared = case_files.sharing((one.path, one.folder) for one in read if isinstance(one, _Read))
+def _refuse_shared_folders(read: Sequence[_ReadCase | Planned]) -> list[_ReadCase | Planned]:
+    """Replace each case that would share a folder with another one by a `Planned` with an error."""
+    shared = case_files.sharing((one.path, one.folder) for one in read if isinstance(one, _ReadCase))
     return [
-        Planned(one.path, error=shared[one.path]) if isinstance(one, _Read) and one.path in shared else one
+        Planned(one.path, error=shared[one.path]) if isinstance(one, _ReadCase) and one.path in shared else one
         for one in read
     ]
 
 
-def _planned(one: _Read, given: Assigned, papers: _Papers, out: Path) -> Planned:
+def _planned(one: _ReadCase, given: Assigned, context: _OrderContext, out: Path) -> Planned:
     if error := given.errors.get(one.path):
         return Planned(one.path, error=error)
     assigned = given.numbers.get(one.path)
     way = os.path.relpath(one.path.resolve(), out.resolve())
-    depends = [hash_of(one.data), papers.hash(one.facts.units), Path(way).as_posix(), one.folder, assigned]
+    depends = [hash_of(one.data), context.hash(one.facts.units), Path(way).as_posix(), one.folder, assigned]
     return Planned(one.path, one.folder, one.facts.number, hashed(depends), one.outputs, one.data, assigned)
 
 
@@ -254,7 +263,7 @@ def _copies(kind: Declaration, case: Case) -> Iterator[tuple[str, str]]:
         yield copy.unit, copy.recipient
 
 
-def _facts(row: dict[str, Any]) -> Facts:
+def _facts_of_row(row: dict[str, Any]) -> Facts:
     lists = {key: tuple(row[key]) for key in ("units", "earlier", "others")}
     copies = {kind: tuple((unit, name) for unit, name in rows) for kind, rows in row["recipients"].items()}
     return Facts(**{**row, **lists, "recipients": copies})

@@ -1,4 +1,4 @@
-"""Blocks → HTML elements, each node spelled as one, its role as the class: what letters and books have in common."""
+"""Blocks of letters and books → HTML. A paragraph becomes one element, whose class is the role of the paragraph."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ from docgen.stationery.profile import Profile
 from docgen.writers.pdf import line_html
 from docgen.writers.pdf.line_spacing import Spacings
 
-# What the tags of the PDF call a paragraph; the look comes from the class alone.
+# HTML elements decide the tags of the PDF; the style sheet goes by the class alone.
 TAGS_OF_A_LETTER: Mapping[Role, str] = {
     Role.TITLE: "h1",
     Role.FORM_TITLE: "h1",
@@ -44,26 +44,28 @@ TAGS_OF_A_LETTER: Mapping[Role, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Typesetting:
-    """What paragraphs are set with.
-
-    width: of the column in points. tags: role → HTML element. anchors: those in the same piece of a book.
-    spacings: notes lines that need no tags; None: all spacing is spelled out.
-    """
+    """What the writer needs to spell a paragraph."""
 
     profile: Profile
+    """The lengths of the standard."""
     fonts: Mapping[str, FoundFont]
+    """Purpose of a font → the font."""
     width: float
+    """The width of the column in points."""
     tags: Mapping[Role, str] = field(default_factory=lambda: TAGS_OF_A_LETTER)
+    """Role → HTML element; a role that is not there is a `p`."""
     anchors: frozenset[str] = frozenset()
+    """The anchors in the same section of a book."""
     spacings: Spacings | None = None
+    """Takes the spacing of lines that are spelled without tags; None: every line is spelled with tags."""
 
     def href(self, target: str) -> str:
-        """The address of an anchor."""
+        """The `href` of a link to an anchor, which may be in another section."""
         return f"#{target}" if target in self.anchors else links.href(target)
 
 
 def block(node: Block, look: Typesetting, keep: bool = False) -> str:
-    """A block; `keep`: on one page with the next one."""
+    """Spell a block as HTML. keep: whether a paragraph stays on one page with the next block."""
     match node:
         case Para():
             return para(node, look, " keep" if keep else "")
@@ -84,26 +86,30 @@ def para(
     anchor: str = "",
     tag: str = "",
 ) -> str:
-    """A paragraph with its lines. room: of a table cell in points; None: the column without the role's indents."""
+    """Spell a paragraph as HTML, line by line if the lines can be broken here, else for WeasyPrint to break.
+
+    more: added to the class, with a space before it. room: the width of the lines in points; None: the width of the
+    column without the indents of the role. tag: the HTML element; empty: the one in `look.tags`.
+    """
     tag = tag or look.tags.get(node.role, "p")
     attributes = (f' id="{anchor}"' if anchor else "") + (f' style="{style}"' if style else "")
-    content = _set(node, look, room)
-    kind = f"{node.role}{more}" + ("" if content is None else _way_of_setting(node, look))
+    content = _lines(node, look, room)
+    kind = f"{node.role}{more}" + ("" if content is None else _setting_classes(node, look))
     return f'<{tag} class="{kind}"{attributes}>{unset(node, look) if content is None else content}</{tag}>\n'
 
 
-def _way_of_setting(node: Para, look: Typesetting) -> str:
+def _setting_classes(node: Para, look: Typesetting) -> str:
     is_bare = node.role not in title_lines.ROLES and line_html.is_bare(node, look.profile, look.spacings)
     return " set bare" if is_bare else " set"
 
 
 def unset(node: Para, look: Typesetting) -> str:
-    """The runs of a paragraph for WeasyPrint to break."""
-    return "".join(_parted(node, run, look) or _run(run, look) for run in joined_runs(node.runs))
+    """Spell the runs of a paragraph without line breaks: WeasyPrint is to break the lines."""
+    return "".join(_tabbed(node, run, look) or _run(run, look) for run in joined_runs(node.runs))
 
 
-def _set(node: Para, look: Typesetting, room: float | None) -> str | None:
-    """The lines as we break them: a title by its words, anything else by the line breaker; None if it cannot."""
+def _lines(node: Para, look: Typesetting, room: float | None) -> str | None:
+    """Spell a paragraph line by line: `title_lines` breaks titles, `line_html` other text. None: `line_html` cannot."""
     style = look.profile.roles[node.role]
     if node.role not in title_lines.ROLES:
         if room is None:
@@ -129,10 +135,10 @@ def _run(run: Inline, look: Typesetting) -> str:
             return content
 
 
-def _parted(node: Para, run: Inline, look: Typesetting) -> str | None:
-    """Text with tabs: the tab stays, and each part, with its quarter ems, can be placed by the style sheet.
+def _tabbed(node: Para, run: Inline, look: Typesetting) -> str | None:
+    """Spell a run that has tabs as one `span` for each part, with the tabs between; None for a run without a tab.
 
-    None for what has no tab.
+    The style sheet can place the spans. Each has its quarter ems between Chinese and Latin characters.
     """
     if not isinstance(run, Run | Link) or "\t" not in run.text:
         return None
@@ -148,7 +154,7 @@ def _signature(node: Signature, look: Typesetting) -> str:
     where = place(node, look.profile)
     name = para(node.name, look, style=f"padding-right:{where.name_right.pt:.2f}pt")
     date = para(node.date, look, style=f"padding-right:{where.date_right.pt:.2f}pt")
-    # The space above is a rule of the style sheet, by this class.
+    # The style sheet sets the space above the block, by this class.
     kind = "sealed" if node.sealed else "unsealed"
     return f'<div class="signature-block {kind}">{name}{date}</div>\n'
 

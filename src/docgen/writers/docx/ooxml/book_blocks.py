@@ -1,4 +1,4 @@
-"""The blocks of a book's section → paragraphs and tables."""
+"""The blocks of a section of a book → WordprocessingML paragraphs and tables."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from docgen.writers.docx.ooxml.figure import figure
 from docgen.writers.docx.ooxml.paragraphs import Ids, paragraph, runs, written
 from docgen.writers.docx.ooxml.spelling import FLAT, border
 
-_AT_FOOT = (Role.COVER_FOOT, Role.COLOPHON)
+_ROLES_AT_FOOT = (Role.COVER_FOOT, Role.COLOPHON)
 
 
 def flow(blocks: tuple[BookBlock, ...], profile: Profile, width: Length, ids: Ids) -> str:
-    """Blocks in a column `width` wide; `ids`: the numbers of the anchors' bookmarks."""
+    """Spell blocks as WordprocessingML. width: of the column. ids: anchor → the number of its bookmark."""
     kept = kept_with_next(blocks)
     return "".join(_block(block, profile, width, ids, index in kept) for index, block in enumerate(blocks))
 
@@ -36,17 +36,17 @@ def _block(block: BookBlock, profile: Profile, width: Length, ids: Ids, keep: bo
         case Figure():
             return figure(block, profile, width)
         case DoubleRule():
-            return _rule(profile)
-        case Para() if block.role in _AT_FOOT:
-            return paragraph(block, profile, _at_foot(width))
+            return _double_rule(profile)
+        case Para() if block.role in _ROLES_AT_FOOT:
+            return paragraph(block, profile, _frame_at_foot(width))
         case Para() | Table() | Signature() | PageBreak():
             return written(block, profile, keep, width, ids)
 
 
 def _contents(block: Contents, profile: Profile) -> str:
-    """A field that Word can update in place; what it shows now is right already.
+    """Spell the table of contents as a field, which Word can update. Its entries have the right page numbers already.
 
-    An entry is one link from end to end, as Word makes it: LibreOffice drops page numbers outside of it.
+    Each entry is one link, page number included, as Word writes it: LibreOffice drops a page number outside the link.
     """
     lines = [entry_line(entry) for entry in block.entries]
     parts = []
@@ -59,15 +59,15 @@ def _contents(block: Contents, profile: Profile) -> str:
     return "".join(parts)
 
 
-def _at_foot(width: Length) -> str:
+def _frame_at_foot(width: Length) -> str:
     return (
         f'<w:framePr w:w="{width.twips}" w:hSpace="0" w:wrap="around" w:vAnchor="margin" w:hAnchor="margin"'
         ' w:xAlign="left" w:yAlign="bottom"/>'
     )
 
 
-def _rule(profile: Profile) -> str:
-    """The cover's double rule: two flat paragraphs with a border each."""
+def _double_rule(profile: Profile) -> str:
+    """Spell the double rule of the cover as two flat paragraphs, each with a border."""
     letter, pitch = profile.letter, profile.line_pitch
     thick, thin = (border("top", rule, Length(0), profile.red) for rule in (letter.rule_thick, letter.rule_thin))
     above, between = pitch.twips, letter.rule_space.twips
