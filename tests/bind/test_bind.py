@@ -99,7 +99,7 @@ def laid_out(body: str, first: int = 1, *, title: str = TITLE, variant: str = "p
     logger = logging.getLogger("weasyprint")
     logger.addHandler(handler)
     try:
-        config, css = printer._styles_of(style())
+        config, css = printer._styles_of(style(), None)
         made = weasyprint.HTML(string=source, url_fetcher=printer._no_fetcher()).render(
             stylesheets=[css], font_config=config
         )

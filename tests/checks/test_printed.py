@@ -7,7 +7,7 @@ import pytest
 from conftest import compositions
 
 from docgen.checks import printed_text, text_rules
-from docgen.checks.subject import Expected, Subject
+from docgen.checks.subject import CheckedFile, Expected
 from docgen.errors import Place, Severity
 from docgen.inspection import readback
 from docgen.inspection.finished import Finished
@@ -154,7 +154,7 @@ def test_passages_that_changed_places_are_told(format):
 
 
 def subject(composition):
-    return Subject(Expected(composition), Finished(b"", "docx"))
+    return CheckedFile(Expected(composition), Finished(b"", "docx"))
 
 
 @pytest.mark.parametrize(("case", "name"), [("03-joint-each", None), ("01-science-environment", None)])

@@ -9,7 +9,7 @@ from conftest import SAMPLES
 import docgen
 from docgen.inspection import readback
 from docgen.layout import font_folder, fonts
-from docgen.pipeline import manifest
+from docgen.pipeline import fingerprint
 from docgen.pipeline.fingerprint import surroundings
 from docgen.stationery.cabinet import Cabinet
 
@@ -81,7 +81,7 @@ def test_a_build_knows_by_which_fonts_documents_were_made(folder, few):
 
 
 def test_the_hash_of_the_stationery_depends_on_no_folder_of_fonts(folder):
-    hashes = {manifest.stationery_hash([Cabinet(fonts=one).stationery("base")]) for one in (None, folder)}
+    hashes = {fingerprint.stationery_hash([Cabinet(fonts=one).stationery("base")]) for one in (None, folder)}
     assert len(hashes) == 1
 
 

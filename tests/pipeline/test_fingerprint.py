@@ -25,7 +25,8 @@ def paper(folder, slug="甲", department="局", profile="版", vocabulary="词",
 
     files = {name: saved(name, text) for name, text in texts.items()}
     tables = {"profile": saved("profile", profile), "vocabulary": saved("vocabulary", vocabulary)}
-    return SimpleNamespace(slug=slug, department=Department(name=department), tables=tables, files=files)
+    own = Department(name=department)
+    return SimpleNamespace(slug=slug, department=own, tables=tables, files=files, kinds=Cabinet().kinds)
 
 
 def test_papers_have_one_hash_in_any_order_and_however_often_they_are_named(tmp_path):

@@ -11,7 +11,7 @@ import pytest
 from conftest import compositions
 
 from docgen import checks
-from docgen.checks.subject import Expected, Subject
+from docgen.checks.subject import CheckedFile, Expected
 from docgen.errors import InputError, Place
 from docgen.files.docx_package import Package
 from docgen.inspection.finished import Finished
@@ -181,7 +181,7 @@ def test_an_entry_names_who_gets_the_copy(described):
 def test_a_real_word_file_is_described_with_what_was_checked():
     one = compositions("13-summary-only")["答复函"]
     data = WRITERS["docx"](one.doc, one.stationery, False)
-    subject = Subject(Expected(one), Finished(data, "docx"))
+    subject = CheckedFile(Expected(one), Finished(data, "docx"))
     found = manifest.entry("答复函.docx", subject)
     assert found.checks == checks.counts(subject)
     assert manifest.is_same(data, found) and not manifest.is_same(data[:-1], found)

@@ -14,7 +14,7 @@ from batches import ORDER, TEMPLATES, builder, paths, published, write_case
 from conftest import DRAFT, GOLDEN, ROOT, SAMPLES
 
 from docgen.layout import fonts
-from docgen.pipeline import fingerprint, manifest
+from docgen.pipeline import fingerprint
 from docgen.pipeline.batch import plan as plans
 from docgen.pipeline.batch.plan import Facts, plan
 from docgen.pipeline.order import Order
@@ -106,7 +106,7 @@ def test_another_departments_change_changes_nothing(cases, templates):
 def test_an_id_depends_on_options_versions_fonts_and_program(cases, monkeypatch):
     pdf = dataclasses.replace(ORDER, formats=("pdf",))
     found = [ids(paths(cases), order) for order in (ORDER, pdf, dataclasses.replace(ORDER, accessible=True))]
-    monkeypatch.setattr(manifest, "versions", lambda: {"docgen": "9"})
+    monkeypatch.setattr(fingerprint, "versions", lambda: {"docgen": "9"})
     found.append(ids(paths(cases)))
     monkeypatch.setattr(fingerprint, "program", lambda: "another")
     found.append(ids(paths(cases)))

@@ -129,7 +129,6 @@ def test_a_wrong_vocabulary_is_answered_with_the_right_file(old, new, tmp_path):
         ("missing = ", "mising = ", "marks.mising"),
         ('phone = "联系电话"\n', "", "labels.phone"),
         ('declined = "', 'denied = "', "labels.denied"),
-        ('feedback = "征询意见表"\n', "", "documents.feedback"),
         ("digits = ", "digit = ", "numerals.digit"),
         ("serial = ", "serials = ", "form.serials"),
         ("groups = ", "group = ", "form.words.group"),

@@ -82,7 +82,7 @@ def check(
     []
     """
     from docgen import checks
-    from docgen.checks.subject import Expected, Subject
+    from docgen.checks.subject import CheckedFile, Expected
     from docgen.inspection.finished import Finished
     from docgen.model import annexes
     from docgen.model.case_file import CaseFile
@@ -92,4 +92,4 @@ def check(
         return [*found, *annexes.warnings(subject.name, annexes.named(subject))]
     if format is None or data is None:
         raise UsageError(say("检查文书要给出 format 和 data"), next_step="check(document, 'pdf', data)")
-    return checks.check_file(Subject(Expected(subject), Finished(data, format)))
+    return checks.check_file(CheckedFile(Expected(subject), Finished(data, format)))

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from docgen.checks import case_rules, file_rules, left_over, page_rules, repetition, text_rules
-from docgen.checks.subject import Subject
+from docgen.checks.subject import CheckedFile
 from docgen.composition.compose import Composition
 from docgen.errors import Finding
 from docgen.model.case_file import CaseFile
@@ -30,7 +30,7 @@ CASE_CHECKS: tuple[Callable[[CaseFile, Cabinet], Iterator[Finding]], ...] = (
 )
 """The rules for a case file. They apply whichever documents are made of the case."""
 
-FILE_CHECKS: dict[str, tuple[Callable[[Subject], Iterator[Finding]], ...]] = {
+FILE_CHECKS: dict[str, tuple[Callable[[CheckedFile], Iterator[Finding]], ...]] = {
     "docx": (
         file_rules.word_text_is_the_trees,
         text_rules.text_is_accounted_for,
@@ -69,12 +69,12 @@ def check_missing(file: CaseFile, composition: Composition) -> list[Finding]:
     ]
 
 
-def check_file(subject: Subject) -> list[Finding]:
+def check_file(subject: CheckedFile) -> list[Finding]:
     """All findings about a finished file."""
     return [finding for rule in FILE_CHECKS[subject.finished.format] for finding in rule(subject)]
 
 
-def counts(subject: Subject) -> dict[str, int]:
+def counts(subject: CheckedFile) -> dict[str, int]:
     """Count the rules that check a finished file, its printed characters, and the passages of its account."""
     return {
         "rules": len(FILE_CHECKS[subject.finished.format]),

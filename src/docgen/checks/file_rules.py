@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 import docgen.checks.printed_text as printed
-from docgen.checks.subject import Subject
+from docgen.checks.subject import CheckedFile
 from docgen.errors import Finding, Place
 from docgen.inspection import readback
 from docgen.language import say
@@ -20,7 +20,7 @@ _CONTEXT = 12
 """How many characters a message shows before a difference, and how many from it on."""
 
 
-def word_text_is_the_trees(subject: Subject) -> Iterator[Finding]:
+def word_text_is_the_trees(subject: CheckedFile) -> Iterator[Finding]:
     """A Word file holds the paragraphs of the tree in their order, the text of its shell, and nothing else.
 
     The shell decides which paragraphs of the head stand in the header and which in the body. So the order of the head
@@ -45,7 +45,7 @@ def word_text_is_the_trees(subject: Subject) -> Iterator[Finding]:
         )
 
 
-def pdf_text_is_the_trees(subject: Subject) -> Iterator[Finding]:
+def pdf_text_is_the_trees(subject: CheckedFile) -> Iterator[Finding]:
     """A PDF holds the text of the tree in its order, the page numbers, and nothing else."""
     place = Place(subject.file)
     for number, page in enumerate(subject.finished.pdf.pages, 1):
@@ -61,7 +61,7 @@ def pdf_text_is_the_trees(subject: Subject) -> Iterator[Finding]:
         )
 
 
-def pdf_fonts_are_approved(subject: Subject) -> Iterator[Finding]:
+def pdf_fonts_are_approved(subject: CheckedFile) -> Iterator[Finding]:
     """A PDF uses only the fonts of the profile, and embeds them: fontconfig substitutes other fonts without a word.
 
     The name of a font must be that of an approved family, with or without style words. The family in the font's
@@ -83,7 +83,7 @@ def pdf_fonts_are_approved(subject: Subject) -> Iterator[Finding]:
             yield Finding("pdf-font-embedded", say("字体 {font} 没有嵌入", font=font.name or say("（无名）")), place)
 
 
-def pages_are_within_the_limit(subject: Subject) -> Iterator[Finding]:
+def pages_are_within_the_limit(subject: CheckedFile) -> Iterator[Finding]:
     """A document has no more pages than its kind may have: a summary for publication has one."""
     kind = subject.composition.kind
     pages = len(subject.finished.pdf.pages)

@@ -6,7 +6,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterator
 
-from docgen.checks.subject import Subject
+from docgen.checks.subject import CheckedFile
 from docgen.errors import Finding, Place
 from docgen.inspection import readback
 from docgen.inspection.ink import InkFault
@@ -17,7 +17,7 @@ _QUOTED = 24
 """Characters of hidden text that a message quotes."""
 
 
-def characters_are_seen(subject: Subject) -> Iterator[Finding]:
+def characters_are_seen(subject: CheckedFile) -> Iterator[Finding]:
     """What can be copied out of a page can be read on it: no text is white, clipped, covered or beside the page."""
     place = Place(subject.file)
     next_step = say("检查 HTML 模板和样式：有没有白色、透明、被裁掉或被盖住的字")
@@ -27,7 +27,7 @@ def characters_are_seen(subject: Subject) -> Iterator[Finding]:
             yield Finding(code, _reason(hidden.fault, number, _quoted(hidden.text)), place, next_step=next_step)
 
 
-def characters_are_on_the_page(subject: Subject) -> Iterator[Finding]:
+def characters_are_on_the_page(subject: CheckedFile) -> Iterator[Finding]:
     """A page shows the characters that stand in its file, and shows no others: PDFium leaves out what is beside it."""
     place = Place(subject.file)
     pages = zip(subject.finished.pdf.pages, subject.finished.ink, strict=True)
@@ -43,7 +43,7 @@ def characters_are_on_the_page(subject: Subject) -> Iterator[Finding]:
             )
 
 
-def glyphs_are_there(subject: Subject) -> Iterator[Finding]:
+def glyphs_are_there(subject: CheckedFile) -> Iterator[Finding]:
     """No character is drawn without a glyph, which prints as a box or as nothing and is copied out all the same."""
     place = Place(subject.file)
     for font in subject.finished.pdf.fonts:

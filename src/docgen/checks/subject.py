@@ -29,7 +29,7 @@ class Expected:
 
 
 @dataclass(frozen=True)
-class Subject:
+class CheckedFile:
     """A finished file beside what it must say."""
 
     expected: Expected

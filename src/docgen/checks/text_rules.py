@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from docgen.checks.subject import Subject
+from docgen.checks.subject import CheckedFile
 from docgen.checks.text_proof import Key, prove
 from docgen.errors import Finding, Place, dotted
 from docgen.language import say
@@ -13,7 +13,7 @@ _SHOWN = 24
 """Characters of a lost paragraph that a message quotes."""
 
 
-def text_is_accounted_for(subject: Subject) -> Iterator[Finding]:
+def text_is_accounted_for(subject: CheckedFile) -> Iterator[Finding]:
     """All that a file must say is said once and in order, and nothing else is."""
     proof = prove(subject.paragraphs, subject.expected.account)
     messages = [("text-lost", say("{key} 中的话没有印出：“{text}”", **_shown(item))) for item in proof.lost]
@@ -26,7 +26,7 @@ def text_is_accounted_for(subject: Subject) -> Iterator[Finding]:
         yield Finding(code, message, Place(subject.file), next_step=_next_step())
 
 
-def name_is_the_recipients(subject: Subject) -> Iterator[Finding]:
+def name_is_the_recipients(subject: CheckedFile) -> Iterator[Finding]:
     """A file named for somebody goes to nobody else: its name, its addressee and its case are one."""
     composition = subject.composition
     _, _, suffix = composition.name.partition("-")

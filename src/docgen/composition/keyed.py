@@ -7,6 +7,7 @@ computed from. What the department or the vocabulary says has no key.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import groupby
 
 from docgen.errors import Key
 from docgen.model.blocks import Emphasis, Run
@@ -73,7 +74,7 @@ def key_of(value: Text | None) -> Key:
 
 
 def spliced(parts: Iterable[str | tuple[str, Key]]) -> str:
-    """One text out of several; each part keeps its keys."""
+    """One text out of several; each part keeps its keys, and neighbours of one key become one part."""
     found: list[tuple[str, Key]] = []
     for part in parts:
         if isinstance(part, Keyed):
@@ -81,7 +82,9 @@ def spliced(parts: Iterable[str | tuple[str, Key]]) -> str:
         else:
             found.append((part, ()) if isinstance(part, str) else part)
     made = Keyed("".join(text for text, _ in found), ())
-    made.parts = tuple((text, key) for text, key in found if text)
+    grouped = groupby(found, key=lambda part: part[1])
+    texts = (("".join(text for text, _ in same), key) for key, same in grouped)
+    made.parts = tuple((text, key) for text, key in texts if text)
     return made
 
 

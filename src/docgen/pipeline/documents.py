@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from docgen import checks
-from docgen.checks.subject import Expected, Subject
+from docgen.checks.subject import CheckedFile, Expected
 from docgen.composition.compose import Composition, called_for, compose_copy, title
 from docgen.composition.kinds import Copy
 from docgen.errors import (
@@ -115,14 +115,14 @@ def render(composition: Composition, format: str, *, accessible: bool = False) -
     return finish(Expected(composition), format, accessible=accessible).finished.data
 
 
-def finish(expected: Expected, format: str, *, accessible: bool = False) -> Subject:
+def finish(expected: Expected, format: str, *, accessible: bool = False) -> CheckedFile:
     """Write a document in one format and read it again. An error in the file is an `IntegrityError`.
 
     accessible: whether a PDF is PDF/UA-1 and not PDF/A-2u.
     """
     composition = expected.composition
     data = WRITERS[format](composition.doc, composition.stationery, accessible)
-    subject = Subject(expected, Finished(data, format, f"{composition.name}.{format}"))
+    subject = CheckedFile(expected, Finished(data, format, f"{composition.name}.{format}"))
     errors = [f for f in checks.check_file(subject) if f.severity is Severity.ERROR]
     if errors:
         raise IntegrityError(

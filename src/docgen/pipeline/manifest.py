@@ -12,7 +12,7 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from docgen import checks
-from docgen.checks.subject import Subject
+from docgen.checks.subject import CheckedFile
 from docgen.errors import InputError, Place
 from docgen.files.docx_package import Package
 from docgen.files.hashes import hash_of
@@ -74,7 +74,7 @@ class Manifest:
         return self.source_sha256, self.stationery_sha256, self.draft, self.assigned, dict(self.versions)
 
 
-def entry(file: str, subject: Subject) -> ManifestEntry:
+def entry(file: str, subject: CheckedFile) -> ManifestEntry:
     """Describe a finished file, which has passed its checks. file: its name."""
     composition, finished = subject.composition, subject.finished
     pages: int | None = None

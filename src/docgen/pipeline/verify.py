@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from docgen import checks
-from docgen.checks.subject import Expected, Subject
+from docgen.checks.subject import CheckedFile, Expected
 from docgen.composition.compose import called_for, compose_copy, papers
 from docgen.errors import DocgenError, Finding, InputError, Place, Severity
 from docgen.files.hashes import hash_of
@@ -115,4 +115,4 @@ def _file(path: Path, document: ManifestEntry, listed: Manifest, expected: Expec
     if listed.number and not any(listed.number in squeezed(text) for text in finished.texts):
         yield Finding("recipient", say("文书里没有编号“{number}”", number=listed.number), place)
     if expected is not None:
-        yield from checks.check_file(Subject(expected, finished))
+        yield from checks.check_file(CheckedFile(expected, finished))
