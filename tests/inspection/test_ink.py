@@ -81,6 +81,7 @@ def test_the_draft_of_a_form_that_lacks_much_is_not_accused(draft):
             assert found(made, WRITERS["pdf"](made.doc, made.stationery, accessible)) == []
 
 
+@pytest.mark.full  # the machine's load decides, too
 def test_all_checks_of_a_page_cost_less_than_a_tenth_of_a_second(finished):
     files = [(compositions(case)[name], finished(case, name, "pdf").read_bytes()) for case, name in FINAL]
     pages = sum(len(readback.pdf(data).pages) for _, data in files)

@@ -89,8 +89,13 @@ def test_json_stays_json_whatever_the_output_lacks():
     assert b"U+" not in run.stdout
 
 
-@pytest.mark.parametrize("reader", ["head -1", "true", "head -c 3"])
-@pytest.mark.parametrize("command", ["make", "departments", "schema", "--help", "make --help", "check --matrix"])
+def often(*cases: str) -> list:
+    """Each case starts processes: the first two are tried always, the others with `-m full`."""
+    return [*cases[:2], *(pytest.param(case, marks=pytest.mark.full) for case in cases[2:])]
+
+
+@pytest.mark.parametrize("reader", often("head -1", "true", "head -c 3"))
+@pytest.mark.parametrize("command", often("make", "schema", "departments", "--help", "make --help", "check --matrix"))
 def test_a_reader_that_goes_away_ends_the_printing_and_not_the_work(tmp_path, command, reader):
     line = make(tmp_path / "out") if command == "make" else f"docgen {command}"
     run = shell(f"{line} | {reader}")
@@ -115,7 +120,9 @@ def test_a_full_disk_lets_the_work_end_and_is_told(tmp_path, options):
 
 
 @needs_full
-@pytest.mark.parametrize("words", ["--help", "--version", "make --help", "departments", "schema", "doctor", "show {}"])
+@pytest.mark.parametrize(
+    "words", often("--help", "show {}", "--version", "make --help", "departments", "schema", "doctor")
+)
 def test_whatever_prints_says_that_it_could_not(words):
     run = shell(f"docgen {words.format(CASE)} > /dev/full")
     assert run.returncode == ExitCode.OUTPUT
