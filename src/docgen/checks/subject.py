@@ -5,7 +5,8 @@ from __future__ import annotations
 import functools
 from dataclasses import dataclass
 
-from docgen.checks import printed_text, text_account
+import docgen.checks.printed_text as printed_text
+import docgen.checks.text_account as text_account
 from docgen.checks.text_proof import Account
 from docgen.composition.compose import Composition
 from docgen.inspection.finished import Finished

@@ -11,8 +11,8 @@ import functools
 import re
 from collections.abc import Iterable, Iterator
 
-import docgen.checks.wording_reader as frame_reader
-from docgen.checks import printed_text
+import docgen.checks.printed_text as printed_text
+import docgen.checks.wording_reader as wording_reader
 from docgen.checks.text_proof import Account, Key, PassageHeading, RequiredPassage
 from docgen.checks.wording_lines import WordingLine
 from docgen.composition.compose import Composition
@@ -73,13 +73,13 @@ def _wording(composition: Composition) -> tuple[tuple[WordingLine, ...], frozens
 @functools.lru_cache(maxsize=64)
 def _wording_lines(texts: _Texts, name: str) -> tuple[WordingLine, ...]:
     """The lines of a wording, remembered: a batch has a handful of departments."""
-    return frame_reader.lines({source: (text, source) for source, text in texts}, name)
+    return wording_reader.lines({source: (text, source) for source, text in texts}, name)
 
 
 @functools.lru_cache(maxsize=64)
 def _constants(texts: _Texts) -> frozenset[str]:
     """The constants of a unit's wordings, which all its kinds of documents share."""
-    return frozenset(frame_reader.constants({source: (text, source) for source, text in texts}))
+    return frozenset(wording_reader.constants({source: (text, source) for source, text in texts}))
 
 
 # ---- what must be said ---------------------------------------------------------------------------------------------
