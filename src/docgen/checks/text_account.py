@@ -1,7 +1,7 @@
 """Composition → the account of its text: what this document must say of its case, and what else it may say.
 
 Counted from the case, the wording's own words and the vocabulary; computed values are computed here again, by other
-means than `context` has, so that a mistake there does not prove itself.
+means than `fill_values` has, so that a mistake there does not prove itself.
 """
 
 from __future__ import annotations

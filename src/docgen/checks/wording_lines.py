@@ -1,6 +1,6 @@
 """The lines that a wording can print: words that stand there, slots for values, what may be left out or repeated.
 
-Come from `frame_reader`; `ledger` holds the paragraphs of a finished document against them.
+Come from `wording_reader`; `text_proof` holds the paragraphs of a finished document against them.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """The records that wordings name: proposal, handling, reply, opinion, department. Plain frozen text and lists.
 
-`context` fills them; a template can read their fields and do nothing else with them.
+`fill_values` fills them; a template can read their fields and do nothing else with them.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """The `Case`: all that is known about one proposal. People type it, so every key and value is checked here.
 
-Comes from `casefile` (YAML) and `intake` (forms), goes to `compose` and the checks. Every scalar of a case file is
+Comes from `case_file` (YAML) and `intake` (forms), goes to `compose` and the checks. Every scalar of a case file is
 text; nothing is ever read as a float, so an id, a number or an amount stays what was typed.
 """
 

@@ -18,7 +18,7 @@ _FORM = 1
 
 
 class CaseOutcome(Protocol):
-    """What became of a case (see `docgen.batch.run.Done`)."""
+    """What became of a case (see `pipeline.batch.builder.Done`)."""
 
     @property
     def planned(self) -> Planned:
