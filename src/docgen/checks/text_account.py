@@ -151,8 +151,11 @@ def _lines(text: Text | None) -> Iterator[str]:
 def _facts(composition: Composition) -> Iterator[tuple[Key, str]]:
     """What its reader identifies a document by; a draft states what it has."""
     proposal, reply, opinion = composition.case.proposal, composition.case.reply, _opinion(composition)
+    omitted = composition.stationery.department.omits.get(composition.kind.name, ())
     for name in composition.kind.identified_by:
         match name:
+            case _ if name in omitted:
+                pass
             case "proposal.number":
                 yield ("proposal", "number"), proposal.number or ""
             case "proposal.title":
@@ -230,8 +233,8 @@ def _title(person: Proposer, kind: str, words: Vocabulary) -> str:
 def _named(composition: Composition) -> tuple[Proposer, ...]:
     """A letter to one of several signers names no other, unless the department's wording lists them."""
     kind, addressee = composition.kind, composition.addressee
-    wording = composition.stationery.sources.get(kind.wording, ("", ""))[0]
-    if addressee is None or "signers" in kind.may_say or "proposal.proposers" in wording:
+    wordings = wording_reader.texts(composition.stationery.sources, kind.wording)
+    if addressee is None or "signers" in kind.may_say or any("proposal.proposers" in text for text in wordings):
         return composition.case.proposal.ordered_proposers
     return (addressee,)
 

@@ -45,6 +45,20 @@ def lines(sources: Mapping[str, tuple[str, str]], name: str) -> tuple[WordingLin
     return tuple(_cut(_source(sources, name, _Where())))
 
 
+def texts(sources: Mapping[str, tuple[str, str]], name: str) -> Iterator[str]:
+    """The text of wording `name` and of those that it includes. sources: name → text, file."""
+    waiting, seen = [name], set[str]()
+    while waiting:
+        one = waiting.pop()
+        if one in sources and one not in seen:
+            seen.add(one)
+            text = sources[one][0]
+            yield text
+            for include in sandbox.parse(text).find_all(nodes.Include):
+                if isinstance(include.template, nodes.Const):
+                    waiting.append(str(include.template.value))
+
+
 def constants(sources: Mapping[str, tuple[str, str]]) -> Iterator[str]:
     """The texts that stand inside tags and may be printed: `{{ value | default("无") }}`, `{% set unit = "我局" %}`."""
     for text, _ in sources.values():

@@ -5,6 +5,7 @@ This module knows cases and wordings, and nothing of Word files and PDFs.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from functools import partial
@@ -25,6 +26,8 @@ from docgen.stationery.declarations import Declaration
 
 _HEAD_ROLES = {Role.LETTERHEAD, Role.CATEGORY, Role.DRAFT, Role.NUMBER}
 _FOOT_ROLES = {Role.CC, Role.ISSUER}
+_TITLE_PHRASES = ("title", "title_again", "opinion_title")
+"""The phrases that a department leaves empty if its letters have no title."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +143,7 @@ def compose_copy(case: Case, copy: Copy, cabinet: Cabinet, *, draft: bool = Fals
     issued = opinion.date if opinion and kind.writer == "co_handler" else case.reply.date
     return Composition(
         title(kind, copy.recipient),
-        _doc(kind.name, shell, blocks, issued.isoformat() if issued else None),
+        _doc(kind, stationery, shell, blocks, issued),
         stationery,
         case,
         lead,
@@ -149,7 +152,8 @@ def compose_copy(case: Case, copy: Copy, cabinet: Cabinet, *, draft: bool = Fals
     )
 
 
-def _doc(kind: str, shell: str, blocks: list[Block], issued: str | None) -> Doc:
+def _doc(kind: Declaration, stationery: Stationery, shell: str, blocks: list[Block], issued: dt.date | None) -> Doc:
+    """Divide the blocks into head, body and foot. A department that leaves its title empty prints none."""
     head = tuple(block for block in blocks if isinstance(block, Para) and block.role in _HEAD_ROLES)
     foot = tuple(block for block in blocks if isinstance(block, Para) and block.role in _FOOT_ROLES)
     aside = {id(block) for block in (*head, *foot)}
@@ -157,6 +161,8 @@ def _doc(kind: str, shell: str, blocks: list[Block], issued: str | None) -> Doc:
     titles = [
         text_of(block) for block in body if isinstance(block, Para) and block.role in (Role.TITLE, Role.FORM_TITLE)
     ]
-    if not titles:
-        raise StationeryError(say("{kind} 的模板没有标题", kind=kind), next_step=say("加一行 title: ……"))
-    return Doc(kind, shell, "".join(titles), head, body, foot, issued)
+    phrases = stationery.department.phrases
+    if not titles and all(phrases.get(name, "").strip() for name in _TITLE_PHRASES):
+        raise StationeryError(say("{kind} 的模板没有标题", kind=kind.name), next_step=say("加一行 title: ……"))
+    title = "".join(titles) or kind.title
+    return Doc(kind.name, shell, title, head, body, foot, issued.isoformat() if issued else None)

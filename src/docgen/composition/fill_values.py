@@ -116,6 +116,7 @@ def _department(stationery: Stationery) -> DepartmentValues:
         own.we,
         own.you,
         own.letterhead or own.name,
+        own.number_place,
         own.category_place,
         own.issuer or own.name,
     )

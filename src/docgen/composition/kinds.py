@@ -47,8 +47,13 @@ def copies(kind: Declaration, case: Case, *, draft: bool = False) -> Iterator[Co
 
 
 def is_made(kind: Declaration, stationery: Stationery) -> bool:
-    """Whether a unit makes this kind of document: one that leaves the kind's phrase empty makes none."""
-    return not kind.phrase or bool(stationery.department.phrases.get(kind.phrase, "").strip())
+    """Whether a unit makes this kind of document.
+
+    It makes none that its `makes` does not name, and none whose phrase it leaves empty.
+    """
+    own = stationery.department
+    named = not own.makes or kind.name in own.makes
+    return named and (not kind.phrase or bool(own.phrases.get(kind.phrase, "").strip()))
 
 
 def shell(kind: Declaration, department: Department) -> str:

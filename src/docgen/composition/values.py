@@ -123,5 +123,6 @@ class DepartmentValues:
     we: str
     you: str
     letterhead: str
+    number_place: str
     category_place: str
     issuer: str

@@ -22,6 +22,7 @@ class Role(StrEnum):
     NUMBER = "number"
     TITLE = "title"
     FORM_TITLE = "form-title"
+    UNDER_TITLE = "under-title"
     SUBTITLE = "subtitle"
     RECIPIENT = "recipient"
     BODY = "body"

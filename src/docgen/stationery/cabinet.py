@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import difflib
 import functools
-from collections.abc import Mapping
+import re
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -25,6 +26,8 @@ from docgen.stationery.vocabulary import Vocabulary
 
 _KINDS = "kinds"
 _UNITS = "units.toml"
+_PHRASE = re.compile(r"\{\{-?\s*phrase\.(\w+)\s*-?\}\}")
+"""How a wording names a phrase: {{ phrase.closing }}."""
 
 
 @dataclass(frozen=True)
@@ -45,13 +48,21 @@ class Stationery:
 
     @functools.cached_property
     def sources(self) -> Mapping[str, tuple[str, str]]:
-        """The texts that wordings are made of: name → text, file. Phrases go by their bare name."""
+        """The texts that wordings are made of: name → text, file.
+
+        A phrase has its bare name. A line of `[lines]` has the name of a wording of one line. The parts of a kind are
+        its name with `-parts`.
+        """
+        own, toml = self.department, f"{self.slug}/department.toml"
         texts = {name: (toml_files.text(path), str(path)) for name, path in self.files.items() if path.suffix == ".txt"}
-        phrases = {
-            name: (text, f"{self.slug}/department.toml [phrases] {name}")
-            for name, text in self.department.phrases.items()
-        }
-        return {**texts, **phrases}
+        for kind, parts in own.parts.items():
+            included = "\n".join(f'{{% include "{part}.txt" %}}' for part in parts)
+            texts[f"{kind}-parts"] = (included, f"{toml} [parts] {kind}")
+        for name, text in own.lines.items():
+            texts[f"{name}.txt"] = (text, f"{toml} [lines] {name}")
+        for name, text in own.phrases.items():
+            texts[name] = (text, f"{toml} [phrases] {name}")
+        return {name: (_PHRASE.sub(r'{% include "\1" %}', text), place) for name, (text, place) in texts.items()}
 
     def shell(self, name: str) -> Path:
         """The file of a shell such as `letter.docx`."""
@@ -220,9 +231,9 @@ class Cabinet:
         files: dict[str, Path] = {}
         merged_data: dict[str, Any] = {}
         for folder, data in reversed(chain):
-            files |= {path.name: path for path in folder.iterdir() if path.suffix in (".txt", ".docx", ".html")}
             merged_data = merged(merged_data, data)
-        own = department(merged_data, chain[0][0] / "department.toml", known_phrases=chain[-1][1]["phrases"])
+            _replace_parts(files, merged_data, folder, data)
+        own = department(merged_data, chain[0][0] / "department.toml")
         declarations.refuse_unknown_phrases(self.kinds, self.root / _KINDS, chain[-1][1]["phrases"])
         tables = {
             "profile": self._within(self.root / "profiles" / f"{own.profile}.toml"),
@@ -236,7 +247,47 @@ class Cabinet:
                 place=Place(str(chain[0][0] / "department.toml"), "place"),
                 next_step=say("可用的名称：{names}", names=listing(vocabulary.categories)),
             )
-        return Stationery(slug, own, profile, vocabulary, files, tables, self.kinds)
+        found = Stationery(slug, own, profile, vocabulary, files, tables, self.kinds)
+        _refuse_unknown_names(found, chain[0][0] / "department.toml", chain[-1][1]["phrases"])
+        return found
+
+
+def _replace_parts(files: dict[str, Path], merged_data: dict[str, Any], folder: Path, data: dict[str, Any]) -> None:
+    """Lay a folder's wordings and lines over those below it; a line and a wording of one name replace each other."""
+    lines = merged_data.get("lines", {})
+    own_lines = data.get("lines", {})
+    for name in own_lines if isinstance(own_lines, dict) else ():
+        files.pop(f"{name}.txt", None)
+    for path in folder.iterdir():
+        if path.suffix in (".txt", ".docx", ".html"):
+            files[path.name] = path
+            if path.suffix == ".txt" and isinstance(lines, dict):
+                lines.pop(path.stem, None)
+
+
+def _refuse_unknown_names(stationery: Stationery, path: Path, base_phrases: Mapping[str, str]) -> None:
+    """Refuse parts that have no wording, kinds that nobody declares, and phrases that no wording names."""
+    own, sources = stationery.department, stationery.sources
+    for kind in (*own.parts, *own.omits, *own.makes):
+        if kind not in stationery.kinds:
+            key = "parts" if kind in own.parts else "omits" if kind in own.omits else "makes"
+            raise _unknown_name(path, key, say("没有 {kind} 这种文书", kind=kind), kind, stationery.kinds)
+    known = [name.removesuffix(".txt") for name in sources if name.endswith(".txt")]
+    for kind, parts in own.parts.items():
+        for part in parts:
+            if part not in known:
+                raise _unknown_name(path, f"parts.{kind}", say("没有名为 {name} 的部分", name=part), part, known)
+    texts = [text for text, _ in sources.values()]
+    for name in own.phrases:
+        if name not in base_phrases and not any(re.search(rf"""include\s+['"]{name}['"]""", text) for text in texts):
+            message = say("没有名为 {name} 的句子，也没有哪一部分用到它", name=name)
+            raise _unknown_name(path, f"phrases.{name}", message, name, base_phrases)
+
+
+def _unknown_name(path: Path, key: str, message: str, name: str, known: Collection[str]) -> StationeryError:
+    near = difflib.get_close_matches(name, known, n=3)
+    names = listing([*near, *sorted(set(known) - set(near))])
+    return StationeryError(message, place=Place(str(path), key), next_step=say("可用的名称：{names}", names=names))
 
 
 @functools.cache

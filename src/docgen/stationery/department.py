@@ -1,4 +1,7 @@
-"""What an office is and how it writes: the data of `department.toml` files → `Department`."""
+"""What an office is and how it writes: the data of `department.toml` files → `Department`.
+
+Each setting has a meaning in Chinese and an example; `docgen departments --explain` prints them.
+"""
 
 from __future__ import annotations
 
@@ -13,39 +16,93 @@ from docgen.errors import Place, StationeryError
 from docgen.language import foreign, listing, say
 from docgen.model.case import Contact
 from docgen.model.characters import refusal
+from docgen.stationery.declarations import Identity
 
 BASE = "base"
 """The folder of what all departments extend."""
 
+Format = Literal["letter", "document"]
+ProposalKind = Literal["建议", "提案"]
 
-class Department(BaseModel):
-    """A department as its `department.toml` and those it extends state it."""
+
+class Settings(BaseModel):
+    """Base of a table of settings: frozen, no unknown keys."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    extends: str = Field("", description="the department or `base` that this one differs from")
-    name: str = Field("", description="full name: letterhead and signature")
-    short: str = Field("", description="the name that forms use")
-    aliases: tuple[str, ...] = Field((), description="other names that forms use")
-    we: str = Field("我单位", description="how the office speaks of itself: 我局, 我委")
-    you: str = Field("你单位", description="how others address it: 你局, 你委")
-    letterhead: str = Field("", description="the words under the red head; empty: the full name")
-    place: str = Field("shenzhen", description="whose categories and terms apply (see the vocabulary)")
-    format: Literal["letter", "document"] = Field("letter", description="replies in 信函格式 or 文件格式")
-    opinion_format: Literal["letter", "document"] = Field("letter", description="the same for opinions (会办意见)")
-    category_place: Literal["top", "number", "end"] = Field("top", description="where the category mark stands")
-    sealed: bool = Field(True, description="whether replies carry a seal")
-    profile: str = "gbt9704"
-    vocabulary: str = "zh_Hans"
-    issuer: str = Field("", description="the office that prints (印发机关), 文件格式 only")
+
+class ProposerNames(Settings):
+    """How the proposers are named in a salutation."""
+
+    most_named: int = Field(
+        3, ge=1, le=99, description="提出人至多这么多时，逐一列名；更多时只列前几位", examples=[3, 6]
+    )
+    leading: int = Field(1, ge=1, le=99, description="人多时列名的人数", examples=[1, 2])
+    others: str = Field(
+        "等{count}名",
+        description="人多时跟在列出的姓名后面的话；{count} 是总人数，可以不写",
+        examples=["等{count}位", "（等{count}位）", "等"],
+    )
+
+
+class Department(Settings):
+    """A department as its `department.toml` and those it extends state it."""
+
+    extends: str = Field("", description="本单位在哪个部门或 base 的基础上改", examples=["base"])
+    name: str = Field("", description="全称：印在版头和署名处", examples=["深圳市工业和信息化局"])
+    short: str = Field("", description="登记表上的名称", examples=["市工业和信息化局"])
+    aliases: tuple[str, ...] = Field((), description="登记表上用过的别的名称", examples=[["市工信局"]])
+    we: str = Field("我单位", description="自称", examples=["我局", "我委"])
+    you: str = Field("你单位", description="别的单位怎样称呼本单位", examples=["你局", "你委"])
+    letterhead: str = Field("", description="红头上的字；不写就用全称", examples=["深圳市工业和信息化局"])
+    place: str = Field("shenzhen", description="用哪个地方的类别和期限（见词汇文件）", examples=["national"])
+    format: Format = Field(
+        "letter", description="答复函的格式：信函格式 letter，文件格式 document", examples=["document"]
+    )
+    opinion_format: Format = Field(
+        "letter", description="会办意见的格式：信函格式 letter，文件格式 document", examples=["document"]
+    )
+    makes: tuple[str, ...] = Field((), description="做哪几种文书；不写就是都做", examples=[["reply", "summary"]])
+    number_place: Literal["top", "title", "none"] = Field(
+        "top", description="发文字号的位置：版头之下 top，标题之下 title，不印 none", examples=["title"]
+    )
+    category_place: Literal["top", "number", "title", "end", "none"] = Field(
+        "top",
+        description="类别标记的位置：首页右上角 top，文号之后 number，标题之下 title，文末 end，不印 none",
+        examples=["end"],
+    )
+    sealed: bool = Field(True, description="答复函是否盖章；盖章的，日期右空四字，署名在它上面居中", examples=[False])
+    profile: str = Field("gbt9704", description="版式数字的文件（profiles 文件夹）", examples=["gbt9704"])
+    vocabulary: str = Field("zh_Hans", description="词汇文件（vocabulary 文件夹）", examples=["zh_Hans"])
+    issuer: str = Field("", description="印发机关，只有文件格式才印", examples=["深圳市财政局办公室"])
     numbers: Mapping[Literal["建议", "提案", "会办"], str] = Field(
-        {}, description="prefix (发文机关代字) of numbers, by kind"
+        {}, description="发文机关代字：建议、提案的答复和会办意见各一个", examples=[{"建议": "深工信建函"}]
     )
-    contact: Contact = Contact()
-    copies: Mapping[Literal["建议", "提案"], tuple[str, ...]] = Field(
-        {}, description="copies (抄送) by kind of proposal"
+    contact: Contact = Field(
+        Contact(), description="案件里没写联系人时用的联系人、电话、地址、邮编", examples=[{"phone": "0755-88100000"}]
     )
-    phrases: Mapping[str, str] = Field({}, description="sentences of the wordings, by name")
+    copies: Mapping[ProposalKind, tuple[str, ...]] = Field(
+        {}, description="抄送单位：建议、提案的答复各一份名单", examples=[{"建议": ["市政府办公厅"]}]
+    )
+    proposers: ProposerNames = Field(
+        ProposerNames(), description="称谓里怎样列提出人", examples=[{"others": "等{count}位"}]
+    )
+    omits: Mapping[str, tuple[Identity, ...]] = Field(
+        {},
+        description="各种文书里本单位不写的事实；不声明的，没有印出就不能成文",
+        examples=[{"reply": ["proposal.number", "reply.document_number"]}],
+    )
+    parts: Mapping[str, tuple[str, ...]] = Field(
+        {}, description="各种文书由哪些部分组成，从上到下", examples=[{"reply": ["title", "salutation", "points"]}]
+    )
+    lines: Mapping[str, str] = Field(
+        {},
+        description="只有一行的部分：类别、冒号、话；可以加自己的，再写进 parts",
+        examples=[{"responsible": "note: 承办负责人：{{ reply.signatory }}"}],
+    )
+    phrases: Mapping[str, str] = Field(
+        {}, description="各处印的话；写成空的，那一行就不印", examples=[{"closing": "感谢{{ proposal.you }}的支持！"}]
+    )
 
 
 def merged(below: dict[str, Any], above: dict[str, Any]) -> dict[str, Any]:
@@ -57,19 +114,11 @@ def merged(below: dict[str, Any], above: dict[str, Any]) -> dict[str, Any]:
     return found
 
 
-def department(data: Mapping[str, Any], path: Path, known_phrases: Mapping[str, str]) -> Department:
+def department(data: Mapping[str, Any], path: Path) -> Department:
     """The department that `data` states; what is wrong with it is a `StationeryError`.
 
-    data: of its file, laid over that of the departments it extends. path: its file, for messages. known_phrases: the
-    sentences that a department may replace.
+    data: of its file, laid over that of the departments it extends. path: its file, for messages.
     """
-    for name in data.get("phrases", {}):
-        if name not in known_phrases:
-            raise StationeryError(
-                say("没有名为 {name} 的句子", name=name),
-                place=Place(str(path), f"phrases.{name}"),
-                next_step=say("可用的名称：{names}", names=listing(known_phrases)),
-            )
     try:
         found = Department.model_validate(data)
     except ValidationError as error:
