@@ -1,1 +1,1 @@
-"""Case + stationery → composed documents as blocks. Knows no format."""
+"""This room turns a case and its stationery into composed documents. A composed document is a tree of blocks."""

@@ -1,6 +1,7 @@
-"""Case + cabinet → composed documents: the rendered wording as blocks, divided into head, body and foot.
+"""Compose the documents of a case.
 
-This module knows cases and wordings, and nothing of Word files and PDFs.
+The input is a case and the cabinet of all stationery. The output is a `Composition` for each document. Its blocks are
+divided into head, body and foot, and do not depend on a file format.
 """
 
 from __future__ import annotations
@@ -32,31 +33,34 @@ _TITLE_PHRASES = ("title", "title_again", "opinion_title")
 
 @dataclass(frozen=True, slots=True)
 class Composition:
-    """A composed document, with the case and the stationery that it was composed from."""
+    """A composed document, its case and its stationery."""
 
     name: str
-    """The name of its file without the ending."""
+    """The file name of the document, without an ending."""
     doc: Doc
-    """The tree of its blocks."""
+    """The tree of the blocks."""
     stationery: Stationery
-    """The stationery of the unit that writes it."""
+    """The stationery of the unit that writes the document."""
     case: Case
-    """The case that it was composed from."""
+    """The case that the document was composed from."""
     lead: Stationery
     """The stationery of the replying unit."""
     addressee: Proposer | None = None
-    """The one proposer to whom this copy goes; None if it goes to all."""
+    """The one proposer who receives this copy. None: the copy goes to all proposers."""
     unit: str | None = None
-    """The co-handler whose opinion the document is about; None for a kind that is about no opinion."""
+    """The co-handler whose opinion the document contains or asks for. None: the document is about no opinion."""
 
     @property
     def kind(self) -> Declaration:
-        """The declaration of its kind."""
+        """Return the declaration of the document's kind."""
         return self.stationery.kinds[self.doc.kind]
 
     @property
     def missing(self) -> tuple[tuple[tuple[str | int, ...], str], ...]:
-        """The values that the case lacks: the key of each, once, and the mark that is printed in its place."""
+        """Return the missing values of the case, in the order in which they are printed.
+
+        Each item is the key of a value and the mark that is printed in its place. A key occurs once.
+        """
         found: dict[tuple[str | int, ...], str] = {}
         for paragraph in walk(self.doc):
             for run in paragraph.runs:
@@ -66,14 +70,15 @@ class Composition:
 
     @property
     def tree(self) -> str:
-        """The document as text for people to read, with a line for each paragraph."""
+        """Return the document as readable text. Each paragraph is one line."""
         return dump(self.doc)
 
 
 def compose(case: Case, kind: str, cabinet: Cabinet, *, draft: bool = False) -> tuple[Composition, ...]:
-    """Compose all documents of one kind that a case calls for. A case without co-handlers calls for no opinion.
+    """Return all documents of one kind that a case calls for.
 
-    A missing value is printed as a mark, so a document is final only if `Composition.missing` is empty.
+    The result may be empty. For example, a case without co-handlers calls for no opinion. A missing value is printed
+    as a mark. So a document is final only if `Composition.missing` is empty.
     """
     copies, _ = called_for(case, (kind,), cabinet, draft=draft)
     return tuple(compose_copy(case, copy, cabinet, draft=draft) for copy in copies)
@@ -82,11 +87,15 @@ def compose(case: Case, kind: str, cabinet: Cabinet, *, draft: bool = False) -> 
 def called_for(
     case: Case, names: Collection[str], cabinet: Cabinet, *, draft: bool = False
 ) -> tuple[list[Copy], list[Copy]]:
-    """Return the copies that a case calls for, as two lists. names: the kinds of document.
+    """Return the copies that a case calls for, as two lists.
 
-    The first list holds the copies that are written here. The second holds those whose unit has no department's folder.
-    If no unit has one, a unit's name is wrong or its folder is missing: that is a `StationeryError`. An unknown kind is
-    a `UsageError`.
+    The first list contains the copies that can be composed. The second list contains the copies whose writing unit has
+    no department folder. A copy is in neither list if its department makes no documents of the kind.
+
+    The function raises a `StationeryError` if no writing unit has a department folder, and a
+    `UsageError` for an unknown kind.
+
+    names: the names of the kinds. draft: whether the documents are drafts.
     """
     declared = cabinet.kinds
     for name in names:
@@ -97,36 +106,41 @@ def called_for(
     known = [copy for copy in copies if cabinet.knows(copy.unit)]
     if copies and not known:
         raise cabinet.unknown(copies[0].unit)
-    written = [copy for copy in known if kinds.is_made(declared[copy.kind], cabinet.find(copy.unit))]
-    return written, [copy for copy in copies if not cabinet.knows(copy.unit)]
+    composable = [copy for copy in known if kinds.is_made(declared[copy.kind], cabinet.find(copy.unit))]
+    return composable, [copy for copy in copies if not cabinet.knows(copy.unit)]
 
 
 def writing_units(case: Case) -> tuple[str, ...]:
-    """Every unit that may write a document of the case, the replying one first."""
+    """Return the units that may write a document of the case. The replying unit is first."""
     return (case.handling.lead, *kinds.co_handlers(case))
 
 
 def papers(case: Case, cabinet: Cabinet) -> tuple[Stationery, ...]:
-    """The stationery of each of the `writing_units`; a unit without a department's folder has the base's."""
+    """Return the stationery of each writing unit. A unit without a department folder has the base stationery."""
     return tuple(cabinet.named(unit) for unit in writing_units(case))
 
 
 def folder(case: Case, file: str) -> str:
-    """Return the name of the folder for a case's documents: the case's number, and for 分办 also the replying unit.
+    """Return the name of the folder for the documents of a case.
 
-    file: the name of the case file, which is used instead of the number while the case has none.
+    The name is the number of the proposal. For 分办 the name of the replying unit follows.
+
+    file: the name of the case file. Its stem replaces the number if the proposal has no number yet.
     """
     name = case.proposal.number or Path(file).stem
     return safe(f"{name}-{case.handling.lead}" if case.handling.type == "分办" else name)
 
 
 def title(kind: Declaration, recipient: str) -> str:
-    """Return the title of a document, which names its file. recipient: empty if there is one copy for all."""
+    """Return the file name of a document, without an ending.
+
+    recipient: the name that distinguishes this copy from other copies. Empty: there is only one copy.
+    """
     return kind.title + (f"-{recipient}" if recipient else "")
 
 
 def compose_copy(case: Case, copy: Copy, cabinet: Cabinet, *, draft: bool = False) -> Composition:
-    """Compose one document that a case calls for. A wording that cannot be rendered is a `StationeryError`."""
+    """Return one composed document. Raise a `StationeryError` if its wording cannot be rendered."""
     stationery, lead = cabinet.find(copy.unit), cabinet.named(case.handling.lead)
     kind, opinion, addressee = cabinet.kinds[copy.kind], copy.opinion, copy.addressee
     shell = kinds.shell(kind, stationery.department)
@@ -156,8 +170,8 @@ def _doc(kind: Declaration, stationery: Stationery, shell: str, blocks: list[Blo
     """Divide the blocks into head, body and foot. A department that leaves its title empty prints none."""
     head = tuple(block for block in blocks if isinstance(block, Para) and block.role in _HEAD_ROLES)
     foot = tuple(block for block in blocks if isinstance(block, Para) and block.role in _FOOT_ROLES)
-    aside = {id(block) for block in (*head, *foot)}
-    body = tuple(block for block in blocks if id(block) not in aside)
+    outside_body = {id(block) for block in (*head, *foot)}
+    body = tuple(block for block in blocks if id(block) not in outside_body)
     titles = [
         text_of(block) for block in body if isinstance(block, Para) and block.role in (Role.TITLE, Role.FORM_TITLE)
     ]

@@ -1,8 +1,8 @@
-"""What a wording can name: Case + Stationery → values. Frozen records of text and lists; nothing with behaviour.
+"""Compute the values that a wording can print.
 
-Every value of the case knows where it comes from (`keyed`); what is the department's or the vocabulary's has no key,
-nor has a contact or a list of copies that the case leaves to the department. A value that the case does not have yet is
-a `Missing`, which a draft prints as a mark and a final document refuses.
+The input is a case and its stationery. The output is a dictionary of frozen records of texts and lists. Every value of
+the case has its key (see `keyed`). A value from the department or from the vocabulary has no key. If the case lacks a
+required value, the record contains a `Missing`. A draft prints its mark. A final document with such a mark is refused.
 """
 
 from __future__ import annotations
@@ -35,30 +35,39 @@ from docgen.stationery.vocabulary import Vocabulary
 
 _PROPOSERS: Key = ("proposal", "proposers")
 _NONE = "无"
-"""What a 办理结果清单 says where there is nothing."""
+"""The entry for an empty column of a 办理结果清单."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Builder:
+    """What all records are computed from."""
+
     case: Case
+    """The case."""
     stationery: Stationery
+    """The stationery whose vocabulary and contact are used."""
     words: Vocabulary = field(init=False)
+    """The vocabulary of the stationery."""
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "words", self.stationery.vocabulary)
 
     def text(self, value: Any, key: Key, owner: str = "", label: str = "") -> Any:
-        """The value with its key, or a mark that has the key and names it: `label` or the key's end, after `owner`."""
+        """Return a value with its key. For None return a mark that asks for the value.
+
+        owner: a text before the label in the mark. label: a name in `CaseLabels`. Empty: the last part of the key.
+        """
         if value is not None:
             return keyed(value, key)
         label = owner + self.words.labels.of(label or str(key[-1]))
         return Missing(self.words.marks.missing.format(label=label), key)
 
     def date(self, value: dt.date | None, key: Key, owner: str = "") -> str:
+        """Return a date in words with its key. For None return a mark that asks for the date."""
         return Keyed(self.words.date(value), key) if value else self.text(None, key, owner)
 
     def join(self, items: Sequence[str], key: Key) -> str:
-        """Texts in one, each with its own keys. key: what the marks between them come from."""
+        """Return texts joined by the separator of lists. The texts keep their keys. key: the key of the separators."""
         return joined((self.words.lists.separator, key), items)
 
 
@@ -72,12 +81,14 @@ def values(
     draft: bool,
     shell: str,
 ) -> dict[str, Any]:
-    """All names of a wording.
+    """Return the values of a wording by the names that the wording uses.
 
-    stationery: what this document is on. lead: the replying unit's, the same but for opinions.
-    opinion: the co-handler's opinion that is being written, None for other kinds.
-    addressee: the one proposer to whom this copy of the reply goes, None for the joint reply.
-    draft: whether the document is marked as a draft. shell: what it is printed on.
+    stationery: the stationery of the unit that writes the document.
+    lead: the stationery of the replying unit. It differs from `stationery` if a co-handler writes the document.
+    opinion: the opinion that the document is about. None: the document is about no opinion.
+    addressee: the one proposer who receives the document. None: the document goes to all proposers.
+    draft: whether the document is marked as a draft.
+    shell: the name of the shell.
     """
     build = _Builder(case, lead)
     return {
@@ -86,7 +97,7 @@ def values(
         "reply": _reply(build),
         "opinions": tuple(_opinion(build, unit) for unit in co_handlers(case)),
         "opinion": _opinion(_Builder(case, stationery), opinion.unit) if opinion else None,
-        "history": tuple(_round(build, index) for index in range(len(case.history))),
+        "history": tuple(_earlier_reply(build, index) for index in range(len(case.history))),
         "department": _department(stationery),
         "lead": _department(lead),
         "shell": shell,
@@ -95,20 +106,22 @@ def values(
 
 
 def heading_for(ask: str) -> str:
-    """The heading of an answer that has none of its own: 关于……的建议."""
+    """Return the heading for an answer without a typed heading: 关于……的建议. ask: the request that is answered."""
     return f"关于{_topic(ask)}的建议"
 
 
 def _topic(ask: str) -> str:
+    """Return a request without the 建议 before it and without the punctuation at its end."""
     return ask.rstrip("。；，！ ").removeprefix("建议")
 
 
 def _optional(value: Text | None, key: Key) -> Any:
-    """A value with its key, or nothing: what a wording asks for before it prints it."""
+    """Return a value with its key. Return None if the case lacks the value. A wording must test for None."""
     return keyed(value, key) if value is not None else None
 
 
 def _department(stationery: Stationery) -> DepartmentValues:
+    """Return the values of a department."""
     own = stationery.department
     return DepartmentValues(
         own.name,
@@ -123,6 +136,7 @@ def _department(stationery: Stationery) -> DepartmentValues:
 
 
 def _proposal(build: _Builder, addressee: Proposer | None) -> ProposalValues:
+    """Return the values of the proposal. addressee: the one proposer who receives the document; None: all."""
     proposal = build.case.proposal
     people = (addressee,) if addressee else proposal.ordered_proposers
     return ProposalValues(
@@ -133,16 +147,24 @@ def _proposal(build: _Builder, addressee: Proposer | None) -> ProposalValues:
         title=Keyed(proposal.title, ("proposal", "title")),
         salutation=_salutation(build, people, alone=addressee is not None),
         proposers=_salutation(build, proposal.ordered_proposers, alone=False),
-        leader=_name(build, proposal.ordered_proposers[0]),
-        you=Keyed(_you(people, proposal.proposers_total if addressee is None else None), _PROPOSERS),
+        leader=_proposer_name(build, proposal.ordered_proposers[0]),
+        you=Keyed(_pronoun(people, proposal.proposers_total if addressee is None else None), _PROPOSERS),
         background=_optional(proposal.background, ("proposal", "background")),
     )
 
 
 def _salutation(build: _Builder, people: Sequence[Proposer], *, alone: bool) -> str:
-    """陈洁代表 · 郭胜利、陈爱珍委员 · 李红等8名代表 · 雨露乡委员小组."""
+    """Return the names of proposers with their titles.
+
+    Examples are 陈洁代表, 郭胜利、陈爱珍委员, 李红等8名代表 and 雨露乡委员小组.
+
+    alone: whether only `people` are counted. Otherwise all signers of the proposal are counted.
+    """
     proposal = build.case.proposal
-    names, titles = [_name(build, person) for person in people], [_title(build, person) for person in people]
+    names, titles = (
+        [_proposer_name(build, person) for person in people],
+        [_proposer_title(build, person) for person in people],
+    )
     total = len(people) if alone else max(int(proposal.proposers_total or 0), len(people))
     if total > len(people) or len(people) > 3:
         counted = ("proposal", "proposers_total") if total > len(proposal.proposers) else _PROPOSERS
@@ -152,24 +174,30 @@ def _salutation(build: _Builder, people: Sequence[Proposer], *, alone: bool) -> 
     return build.join([spliced(pair) for pair in zip(names, titles, strict=True)], _PROPOSERS)
 
 
-def _name(build: _Builder, person: Proposer) -> str:
+def _proposer_name(build: _Builder, person: Proposer) -> str:
+    """Return the name of a proposer."""
     return Keyed(person.name, (*_PROPOSERS, build.case.proposal.proposers.index(person), "name"))
 
 
-def _title(build: _Builder, person: Proposer) -> str:
-    """代表, 委员; nothing for a group. One that is not typed is the key's all the same: there it would be."""
+def _proposer_title(build: _Builder, person: Proposer) -> str:
+    """Return the title of a proposer: 代表 or 委员. The title of a group is empty.
+
+    A default title has the key of the title, because an officer can type another title under this key.
+    """
     proposal = build.case.proposal
     title = "" if person.is_group else person.title or build.words.proposer_titles[proposal.kind]
     return Keyed(title, (*_PROPOSERS, proposal.proposers.index(person), "title"))
 
 
-def _you(people: Sequence[Proposer], total: str | None) -> str:
+def _pronoun(people: Sequence[Proposer], total: str | None) -> str:
+    """Return the pronoun for the proposers who are addressed. total: the number of all signers, if it is typed."""
     if any(person.is_group for person in people):
         return "贵单位" if len(people) == 1 else "你们"
     return "您" if len(people) == 1 and not total else "你们"
 
 
 def _handling(build: _Builder) -> HandlingValues:
+    """Return the values of the handling."""
     case, place = build.case, build.stationery.department.place
     day = due(case, build.words.terms[place])
     mine = {point.label for point in case.own_points()}
@@ -188,11 +216,13 @@ def _handling(build: _Builder) -> HandlingValues:
 
 
 def _elsewhere(point: Point, key: Key) -> ElsewhereValues:
+    """Return the values of a point that another unit answers. key: the key of the point."""
     topic = Keyed(_topic(point.ask), (*key, "ask"))
     return ElsewhereValues(Keyed(point.label, (*key, "label")), topic, Keyed(point.unit or "", (*key, "unit")))
 
 
 def _reply(build: _Builder) -> ReplyValues:
+    """Return the values of the reply."""
     reply, department = build.case.reply, build.stationery.department
     copies = department.copies.get(build.case.proposal.kind, ())
     if reply.copies is not None:
@@ -216,8 +246,17 @@ def _reply(build: _Builder) -> ReplyValues:
 
 
 def _answer(build: _Builder, number: int, point: Point) -> AnswerValues:
+    """Return the values of a point and its answer. The brief is the full text, which `_with_briefs` shortens later.
+
+    number: the number of the answer in the reply, from 1.
+    """
     answers = build.case.reply.answers
-    index = next((i for i, answer in enumerate(answers) if answer.point == point.label), len(answers))
+    # A point without an answer has the key that the next answer would have.
+    index = len(answers)
+    for position, candidate in enumerate(answers):
+        if candidate.point == point.label:
+            index = position
+            break
     answer = answers[index] if index < len(answers) else Answer(point=point.label)
     key: Key = ("reply", "answers", index)
     text = build.text(answer.text, (*key, "text"), point.label, "answer")
@@ -245,7 +284,7 @@ def _answer(build: _Builder, number: int, point: Point) -> AnswerValues:
 
 
 def _with_briefs(build: _Builder, answers: Sequence[AnswerValues]) -> tuple[AnswerValues, ...]:
-    """The answers, each with what a summary takes of it; a text that is missing stays the mark that it is."""
+    """Return the answers, each with the sentences that a summary takes. The brief of a missing text stays the mark."""
     proposal = build.case.proposal
     written = [answer for answer in answers if not isinstance(answer.brief, Missing)]
     facts = (proposal.title, _salutation(build, proposal.ordered_proposers, alone=False))
@@ -255,17 +294,24 @@ def _with_briefs(build: _Builder, answers: Sequence[AnswerValues]) -> tuple[Answ
         facts,
         build.stationery.profile,
     )
-    told = {answer.index: keyed(brief, key_of(answer.brief)) for answer, brief in zip(written, found, strict=True)}
-    return tuple(replace(answer, brief=told.get(answer.index, answer.brief)) for answer in answers)
+    shortened = {answer.index: keyed(brief, key_of(answer.brief)) for answer, brief in zip(written, found, strict=True)}
+    return tuple(replace(answer, brief=shortened.get(answer.index, answer.brief)) for answer in answers)
 
 
 def _one_line(value: str | None) -> str | None:
+    """Return the lines of a text joined to one line. Return None for None."""
     return "".join(lines(value)) if value is not None else None
 
 
 def _opinion(build: _Builder, unit: str) -> OpinionValues:
+    """Return the values of a co-handler's opinion."""
     opinions = build.case.opinions
-    index = next((i for i, opinion in enumerate(opinions) if opinion.unit == unit), len(opinions))
+    # A unit without an opinion has the key that the next opinion would have.
+    index = len(opinions)
+    for position, candidate in enumerate(opinions):
+        if candidate.unit == unit:
+            index = position
+            break
     opinion = opinions[index] if index < len(opinions) else Opinion(unit=unit)
     key: Key = ("opinions", index)
     text = build.text(opinion.text, (*key, "text"), unit, "opinion")
@@ -280,7 +326,8 @@ def _opinion(build: _Builder, unit: str) -> OpinionValues:
     )
 
 
-def _round(build: _Builder, index: int) -> RoundValues:
+def _earlier_reply(build: _Builder, index: int) -> RoundValues:
+    """Return the values of an earlier reply. index: the place of the reply in the history, from 0."""
     earlier, key = build.case.history[index], ("history", index)
     return RoundValues(
         Keyed(earlier.document_number, (*key, "document_number")),
@@ -291,6 +338,7 @@ def _round(build: _Builder, index: int) -> RoundValues:
 
 
 def _contact(build: _Builder, contact: Contact | None, key: Key) -> ContactValues:
+    """Return the contact of the case. The department's contact replaces each value that the case lacks."""
     own, office = contact or Contact(), build.stationery.department.contact
     return ContactValues(
         office.name if office.name and not own.name else build.text(own.name, (*key, "name")),

@@ -1,7 +1,8 @@
-"""Values that know where in the case they come from, and pass for the texts that they are.
+"""Texts with keys. A key is the path of a value in the case file.
 
-A value of the case has the key of where it stands; a computed one (a date, a salutation) the keys of what it is
-computed from. What the department or the vocabulary says has no key.
+A keyed text can be used like the plain text. A text from the case has the key of its value. A computed text, such as a
+salutation, has the keys of the values that it is computed from. A text from the department or the vocabulary has no
+key.
 """
 
 from __future__ import annotations
@@ -15,81 +16,91 @@ from docgen.model.case import Text, TextPart
 
 
 class Keyed(str):
-    """A text in parts, each with the key that it comes from; an empty key is none."""
+    """A text whose parts have keys."""
 
     __slots__ = ("parts",)
 
     parts: tuple[tuple[str, Key], ...]
+    """Each part of the text with its key. An empty key means that the part has no key."""
 
     def __new__(cls, text: str, key: Key) -> Keyed:
-        """A text that comes from one place."""
-        made = super().__new__(cls, text)
-        made.parts = ((str(text), key),)
-        return made
+        """Return a text that has one key."""
+        keyed_text = super().__new__(cls, text)
+        keyed_text.parts = ((str(text), key),)
+        return keyed_text
 
     @property
     def key(self) -> Key:
-        """Where the text comes from; empty when its parts come from several places."""
+        """Return the key of the text. The key is empty if the text has several parts."""
         return self.parts[0][1] if len(self.parts) == 1 else ()
 
     def runs(self, emphasis: Emphasis) -> list[Run]:
-        """Each part as a run that remembers its key."""
+        """Return each part as a run with its key."""
         return [Run(text, emphasis, key) for text, key in self.parts]
 
 
 class KeyedParts(tuple[TextPart, ...]):
-    """A typed text of paragraphs and tables that remembers where it stands."""
+    """A typed text of paragraphs and tables, with its key."""
 
     key: Key
+    """The key of the whole text."""
 
     def __new__(cls, parts: Iterable[TextPart], key: Key) -> KeyedParts:
-        """The same text with its key."""
-        made = super().__new__(cls, parts)
-        made.key = key
-        return made
+        """Return the text with its key."""
+        keyed_text = super().__new__(cls, parts)
+        keyed_text.key = key
+        return keyed_text
 
 
 class Missing(Keyed):
-    """A value that is not there yet: the mark that a draft prints for it, and the key to fill in."""
+    """The mark that a draft prints in place of a missing value. Its key is the key of the missing value."""
 
     __slots__ = ()
 
     def run(self) -> Run:
-        """The mark as a run that remembers the key."""
+        """Return the mark as a run with its key."""
         return Run(str(self), Emphasis.MISSING, self.key)
 
     def runs(self, _emphasis: Emphasis) -> list[Run]:
-        """The mark, which looks the same wherever it stands."""
+        """Return the mark as its only run. The emphasis of the text around the mark has no effect."""
         return [self.run()]
 
 
 def keyed(value: Text, key: Key) -> Text:
-    """A value of the case with its key."""
+    """Return a value of the case with its key."""
     return Keyed(value, key) if isinstance(value, str) else KeyedParts(value, key)
 
 
 def key_of(value: Text | None) -> Key:
-    """Where a value comes from; empty for one that has no key, or several."""
+    """Return the key of a value. The key is empty if the value has no key or several keys."""
     return value.key if isinstance(value, Keyed | KeyedParts) else ()
 
 
 def spliced(parts: Iterable[str | tuple[str, Key]]) -> str:
-    """One text out of several; each part keeps its keys, and neighbours of one key become one part."""
+    """Return one text that consists of several texts. Each text keeps its keys.
+
+    Adjacent parts with the same key become one part.
+
+    parts: keyed texts, plain texts without a key, and pairs of a text and its key.
+    """
     found: list[tuple[str, Key]] = []
     for part in parts:
         if isinstance(part, Keyed):
             found += part.parts
         else:
             found.append((part, ()) if isinstance(part, str) else part)
-    made = Keyed("".join(text for text, _ in found), ())
-    grouped = groupby(found, key=lambda part: part[1])
-    texts = (("".join(text for text, _ in same), key) for key, same in grouped)
-    made.parts = tuple((text, key) for text, key in texts if text)
-    return made
+    merged: list[tuple[str, Key]] = []
+    for key, same_key in groupby(found, key=lambda part: part[1]):
+        text = "".join(text for text, _ in same_key)
+        if text:
+            merged.append((text, key))
+    spliced_text = Keyed("".join(text for text, _ in found), ())
+    spliced_text.parts = tuple(merged)
+    return spliced_text
 
 
 def joined(separator: str | tuple[str, Key], items: Iterable[str]) -> str:
-    """Texts with a separator between them; each keeps its keys."""
+    """Return texts joined by a separator. The texts and the separator keep their keys."""
     parts: list[str | tuple[str, Key]] = []
     for item in items:
         if not isinstance(item, str):
@@ -99,5 +110,5 @@ def joined(separator: str | tuple[str, Key], items: Iterable[str]) -> str:
 
 
 def keyed_items(values: Iterable[str], key: Key) -> tuple[str, ...]:
-    """The texts of a list of the case, each with its own key. key: of the list."""
+    """Return the texts of a list of the case, each with its own key. key: the key of the list."""
     return tuple(Keyed(value, (*key, index)) for index, value in enumerate(values))

@@ -1,4 +1,8 @@
-"""A kind's declaration → what it means for a case and for a department: its copies, whether it is made, its shell."""
+"""Apply the declaration of a kind of document to a case and to a department.
+
+The input is a declaration, and a case or a department. The output is the copies of the kind that a case calls for,
+whether a department makes the kind, and the shell that a department uses for the kind.
+"""
 
 from __future__ import annotations
 
@@ -13,23 +17,29 @@ from docgen.stationery.department import Department
 
 @dataclass(frozen=True, slots=True)
 class Copy:
-    """One document: its kind, the unit that writes it, the opinion it is about, the one proposer to whom it goes."""
+    """A document that a case calls for."""
 
     kind: str
+    """The name of the kind of document."""
     unit: str
+    """The unit that writes the document."""
     opinion: Opinion | None = None
+    """The co-handler's opinion that the document contains or asks for. None: the document is about no opinion."""
     addressee: Proposer | None = None
+    """The one proposer who receives the document. None: the document goes to all proposers."""
 
     @property
     def recipient(self) -> str:
-        """What parts it from other copies of its kind; empty where there is one copy for all."""
-        return self.opinion.unit if self.opinion else self.addressee.name if self.addressee else ""
+        """Return the name that distinguishes this copy from other copies of its kind. Empty: there is only one copy."""
+        if self.opinion:
+            return self.opinion.unit
+        return self.addressee.name if self.addressee else ""
 
 
 def copies(kind: Declaration, case: Case, *, draft: bool = False) -> Iterator[Copy]:
-    """The documents of a kind that a case calls for, whoever can write them.
+    """Yield the copies of a kind that a case calls for. The writing units may lack a department folder.
 
-    draft: what is for publication is made also while nobody knows yet whether the reply is public.
+    draft: whether the documents are drafts. A kind for public replies has drafts even before the case has a 公开属性.
     """
     if kind.publicity == "public" and not _is_public(case, draft):
         return
@@ -57,7 +67,7 @@ def is_made(kind: Declaration, stationery: Stationery) -> bool:
 
 
 def shell(kind: Declaration, department: Department) -> str:
-    """What a department prints this kind of document on."""
+    """Return the name of the shell that a department uses for this kind of document."""
     match kind.shell:
         case "format":
             return department.format
@@ -68,15 +78,16 @@ def shell(kind: Declaration, department: Department) -> str:
 
 
 def co_handlers(case: Case) -> tuple[str, ...]:
-    """The units whose opinion the replying unit asks for."""
+    """Return the units that must send their opinion to the replying unit."""
     return case.handling.co_handlers if case.handling.type == "主办会办" else ()
 
 
 def _is_public(case: Case, draft: bool) -> bool:
+    """Return whether a reply is published. A draft counts as published if its case has no 公开属性 yet."""
     return case.reply.publicity in ("公开", "摘要公开") or (draft and case.reply.publicity is None)
 
 
 def _addressees(case: Case) -> tuple[Proposer | None, ...]:
-    """To whom letters go: each signer, or None for all together."""
+    """Return the addressee of each letter. None: one letter goes to all signers."""
     people = case.proposal.ordered_proposers
     return people if case.reply.joint == "each" and len(people) > 1 else (None,)

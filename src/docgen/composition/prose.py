@@ -1,4 +1,7 @@
-"""Typed text → blocks: an officer's paragraphs, small headings and tables, as the letter prints them."""
+"""Turn a typed text into blocks.
+
+The input is a text from a case: paragraphs, small headings and tables. The output is the blocks that a letter prints.
+"""
 
 from __future__ import annotations
 
@@ -11,16 +14,16 @@ from docgen.errors import Key
 from docgen.model.blocks import Block, Cell, Para, Role, Row, Table, para
 from docgen.model.case import Text, TextTable
 
-# GB/T 9704 7.3.3: 一、 and （一） open headings of their own fonts. A whole sentence that starts so stays body text.
+# GB/T 9704 7.3.3: headings begin with 一、 or （一） and have special fonts. A line with 。 is body text all the same.
 _HEADINGS = (
     (re.compile(r"[一二三四五六七八九十]{1,3}、[^。！？；]{1,30}"), Role.HEADING1),
     (re.compile(r"（[一二三四五六七八九十]{1,3}）[^。！？；]{1,30}"), Role.HEADING2),
 )
-_OPENED = tuple(role for _, role in _HEADINGS)
+_HEADING_ROLES = tuple(role for _, role in _HEADINGS)
 
 
 def paragraphs(text: Text) -> Blocks:
-    """Every line a paragraph, every table a table, all with their keys; a missing text is a paragraph that says so."""
+    """Return a typed text as blocks with keys. A missing text becomes a paragraph that contains its mark."""
     if isinstance(text, Missing):
         return Blocks([Para(Role.BODY, (text.run(),), text.key)])
     key = key_of(text)
@@ -28,35 +31,37 @@ def paragraphs(text: Text) -> Blocks:
         return Blocks([_paragraph(line, key) for line in lines(text)])
     found: list[Block] = []
     for index, part in enumerate(text):
-        own = _below(key, index)
+        part_key = _below(key, index)
         if isinstance(part, str):
-            found += [_paragraph(line, own) for line in lines(part)]
+            found += [_paragraph(line, part_key) for line in lines(part)]
         else:
-            found += _table(part.table, own)
+            found += _table(part.table, part_key)
     return Blocks(found)
 
 
 def plain_paragraphs(text: Text) -> Blocks:
-    """The same without headings: for a text that stands below a heading of its own."""
-    return Blocks(
-        [
-            replace(block, role=Role.BODY) if isinstance(block, Para) and block.role in _OPENED else block
-            for block in paragraphs(text)
-        ]
-    )
+    """Return a typed text as blocks with keys, like `paragraphs`, but headings become body text."""
+    plain: list[Block] = []
+    for block in paragraphs(text):
+        if isinstance(block, Para) and block.role in _HEADING_ROLES:
+            plain.append(replace(block, role=Role.BODY))
+        else:
+            plain.append(block)
+    return Blocks(plain)
 
 
 def lines(text: str) -> list[str]:
-    """The paragraphs of a typed text, without the spaces that people indent with."""
+    """Return the lines of a typed text that are not empty, without the spaces at both ends."""
     return [stripped for line in text.split("\n") if (stripped := line.strip(" \t\u3000"))]
 
 
 def is_heading(line: str) -> bool:
-    """Whether a paragraph is a heading by itself."""
+    """Return whether a line is a heading."""
     return _paragraph(line).role is not Role.BODY
 
 
 def _paragraph(line: str, key: Key = ()) -> Para:
+    """Return a line as a paragraph: a heading or body text."""
     for pattern, role in _HEADINGS:
         if pattern.fullmatch(line):
             return para(role, line, key)
@@ -64,7 +69,7 @@ def _paragraph(line: str, key: Key = ()) -> Para:
 
 
 def _table(table: TextTable, item: Key) -> list[Block]:
-    """A typed table. item: the key of the part that it is; empty for none."""
+    """Return a typed table as blocks: its caption and the table. item: the key of the table's item; empty: no key."""
     header = _row(table.columns, Role.CELL_HEADING, _below(item, "table", "columns"))
     rows = tuple(_row(row, Role.CELL, _below(item, "table", "rows", index)) for index, row in enumerate(table.rows))
     widths = tuple(float(width) for width in table.widths or ("1",) * len(table.columns))
@@ -73,10 +78,10 @@ def _table(table: TextTable, item: Key) -> list[Block]:
 
 
 def _row(cells: tuple[str, ...], role: Role, row: Key) -> Row:
-    """A row of cells. row: its key; empty for none."""
+    """Return a row of cells. row: the key of the row; empty: no key."""
     return Row(tuple(Cell((para(role, cell, _below(row, index)),)) for index, cell in enumerate(cells)))
 
 
 def _below(key: Key, *parts: str | int) -> Key:
-    """A key further down; a text that has no key has none in its parts either."""
+    """Return the key of a part of a text. If the text has no key, its parts have no key."""
     return (*key, *parts) if key else ()

@@ -1,7 +1,8 @@
-"""What an automatic summary says of each answer: headings and texts → the first sentences that fit on its page.
+"""Choose the sentences of an automatic summary.
 
-An officer who writes `reply.summary` decides otherwise. The page's room is estimated here, in lines, so that a summary
-says the same in every format; that the finished page is one page is proved on the PDF.
+The input is the heading and the text of each answer. The output is the first sentences of each answer, as many as fit
+on one page. The automatic summary is used only if no officer has written `reply.summary`. This module estimates the
+page in lines. So both formats contain the same sentences. A later check counts the pages of the finished PDF.
 """
 
 from __future__ import annotations
@@ -16,36 +17,41 @@ from docgen.model.blocks import Role
 from docgen.model.case import TableItem, Text, TextTable
 from docgen.stationery.profile import Profile
 
-_TOTAL, _LEAST = 320, 40
-"""Characters that the summary takes of all answers together, and of each at least."""
-_TAKEN = 11
-"""Lines that the title and the table of facts take when every fact is one line."""
-_FACT = 0.75
-"""How much of the line a fact's cell has."""
-_NUMERAL = 4
-"""Characters: the indent, the numeral and its mark."""
+_TOTAL_CHARACTERS = 320
+"""The characters that the summary takes from all answers together."""
+_LEAST_SHARE = 40
+"""The characters that the summary may take from each answer, however many answers there are."""
+_FIXED_LINES = 11
+"""The lines of the title and of the table of facts. Each fact counts as one line."""
+_CELL_SHARE = 0.75
+"""The width of a fact's cell as a share of the text width."""
+_NUMERAL_WIDTH = 4
+"""The width of the indent, the numeral and the punctuation after the numeral, in characters."""
 _SENTENCE = re.compile(r"[^。！？]*[。！？][”’）]*|[^。！？]+$")
 
 
 @dataclass(frozen=True, slots=True)
 class Summarized:
-    """An answer to be summarized: its heading, and its text."""
+    """An answer that is summarized."""
 
     heading: str
+    """The heading of the answer."""
     text: Text
+    """The text of the answer."""
 
 
 def briefs(answers: Sequence[Summarized], points: int, facts: Sequence[str], profile: Profile) -> list[str]:
-    """The sentences that a summary takes of each answer: at least one, and as many as the page has room for.
+    """Return the brief of each answer: its first sentence, and further sentences if the page has room.
 
-    points: how many points the proposal has, whoever answers them. facts: what the table above says, a text each.
+    points: the number of points of the proposal, including points that other units answer.
+    facts: the texts in the table above the answers.
     """
-    share = max(_TOTAL // max(points, 1), _LEAST)
+    share = max(_TOTAL_CHARACTERS // max(points, 1), _LEAST_SHARE)
     taken = [_first(_sentences(answer.text), share) for answer in answers]
     style = Role.FORM_NOTE
     width = int(profile.text_width.pt / profile.roles[style].size)
-    room = int(profile.area_height.pt / profile.pitch(style).pt) - _TAKEN
-    room -= sum(_lines_of(len(fact), int(width * _FACT)) - 1 for fact in facts)
+    room = int(profile.area_height.pt / profile.pitch(style).pt) - _FIXED_LINES
+    room -= sum(_lines_of(len(fact), int(width * _CELL_SHARE)) - 1 for fact in facts)
     while _height(answers, taken, width) > room:
         longest = max(taken, key=lambda sentences: (len(sentences) > 1, sum(map(len, sentences))), default=[])
         if len(longest) < 2:
@@ -55,7 +61,7 @@ def briefs(answers: Sequence[Summarized], points: int, facts: Sequence[str], pro
 
 
 def _first(sentences: Sequence[str], share: int) -> list[str]:
-    """The first sentence, and those behind it that stay within the answer's share of characters."""
+    """Return the first sentence and the next sentences, up to a number of characters. share: that number."""
     taken, length = list(sentences[:1]), len("".join(sentences[:1]))
     for sentence in sentences[1:]:
         length += len(sentence)
@@ -66,32 +72,35 @@ def _first(sentences: Sequence[str], share: int) -> list[str]:
 
 
 def _height(answers: Sequence[Summarized], taken: Sequence[Sequence[str]], width: int) -> int:
+    """Return how many lines the summarized answers take. width: the characters of a full line."""
     lengths = (
-        _NUMERAL + len(answer.heading) + len("".join(sentences))
+        _NUMERAL_WIDTH + len(answer.heading) + len("".join(sentences))
         for answer, sentences in zip(answers, taken, strict=True)
     )
     return sum(_lines_of(length, width) for length in lengths)
 
 
 def _lines_of(length: int, width: int) -> int:
+    """Return how many lines a text takes. Both numbers are in characters."""
     return max(math.ceil(length / width), 1)
 
 
 def _sentences(text: Text) -> list[str]:
-    """The sentences of the first paragraph that tells something; of an answer that is only tables, their rows.
+    """Return the sentences of the first informative line. If there are only tables, return their rows as sentences.
 
-    A heading says nothing by itself, nor does a line that only leads to what follows, a list or a table.
+    A heading is not informative. A line that ends with ： is not informative, because it only introduces a list or a
+    table. If no line is informative, the first line is used.
     """
     parts = (text,) if isinstance(text, str) else text
     written = [line for part in parts if isinstance(part, str) for line in lines(part)]
-    telling = [line for line in written if not is_heading(line) and not line.endswith("：")]
-    if telling or written:
-        return _SENTENCE.findall((telling or written)[0])
+    informative = [line for line in written if not is_heading(line) and not line.endswith("：")]
+    if informative or written:
+        return _SENTENCE.findall((informative or written)[0])
     return [row for part in parts if isinstance(part, TableItem) for row in _rows(part.table)]
 
 
 def _rows(table: TextTable) -> list[str]:
-    """Each row of a table as a sentence: 任务：建成三所学校，时限：2026年。"""
+    """Return each row of a table as a sentence, such as 任务：建成三所学校，时限：2026年。"""
     rows = []
     for row in table.rows:
         cells = [f"{column}：{' '.join(cell.split())}" for column, cell in zip(table.columns, row, strict=True)]

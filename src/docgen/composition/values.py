@@ -1,6 +1,7 @@
-"""The records that wordings name: proposal, handling, reply, opinion, department. Plain frozen text and lists.
+"""The records that a wording can print. `fill_values` fills the records.
 
-`fill_values` fills them; a template can read their fields and do nothing else with them.
+The records are frozen and contain texts and lists only. A wording can read their fields and nothing else. A `str` field
+contains a mark if the case lacks the value. A field that may be None is None if the case lacks the value.
 """
 
 from __future__ import annotations
@@ -12,42 +13,64 @@ from docgen.model.case import Text
 
 @dataclass(frozen=True, slots=True)
 class ContactValues:
-    """Whom to call."""
+    """The person whom the reader can call."""
 
     name: str
+    """The name of the person."""
     phone: str
+    """The phone number."""
     address: str | None
+    """The postal address."""
     postcode: str | None
+    """The postcode."""
 
 
 @dataclass(frozen=True, slots=True)
 class AnswerValues:
-    """One point with its answer. index: 1 for the first. topic: the ask without its 建议 and full stop."""
+    """A point of the proposal with its answer."""
 
     index: int
+    """The number of the answer, from 1."""
     label: str
+    """The label of the point, such as 建议一."""
     ask: str
+    """The request in one sentence."""
     topic: str
+    """The request without the 建议 before it and without the punctuation at its end."""
     heading: str
+    """The heading of the answer."""
     text: Text
+    """The text of the answer."""
     done: str
+    """What was done this year (当年完成事项)."""
     advancing: str
+    """What was advanced this year (当年推动工作)."""
     pending: str
+    """What remains for next year (明年待落实事项)."""
     declined: str
+    """Why the request is declined (不能采纳原因)."""
     brief: Text
+    """The sentences of the answer that a summary prints."""
 
 
 @dataclass(frozen=True, slots=True)
 class OpinionValues:
-    """A co-handler's opinion, as its own letter and as the reply states it."""
+    """The opinion of a co-handler."""
 
     unit: str
+    """The name of the co-handler."""
     document_number: str
+    """The document number of the opinion."""
     date: str
+    """The date of the opinion."""
     category: str | None
+    """The category that the co-handler proposes."""
     text: Text
+    """The text of the opinion."""
     stated: Text
+    """The opinion as the reply quotes it."""
     contact: ContactValues
+    """The contact of the co-handler."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,15 +78,25 @@ class ProposalValues:
     """The proposal."""
 
     kind: str
+    """The kind of the proposal: 建议 or 提案."""
     number: str
+    """The number of the proposal."""
     congress: str
+    """The congress or the conference, such as 市七届人大."""
     session: str
+    """The session, such as 五次会议."""
     title: str
+    """The title of the proposal."""
     salutation: str
+    """The names and titles of the proposers who receive the document."""
     proposers: str
+    """The names and titles of all proposers."""
     leader: str
+    """The name of the first proposer."""
     you: str
+    """The pronoun for the proposers who receive the document."""
     background: Text | None
+    """The background of the proposal."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,19 +104,27 @@ class ElsewhereValues:
     """A point that another unit answers."""
 
     label: str
+    """The label of the point, such as 建议一."""
     topic: str
+    """The request without the 建议 before it and without the punctuation at its end."""
     unit: str
+    """The unit that answers the point."""
 
 
 @dataclass(frozen=True, slots=True)
 class HandlingValues:
-    """Who handles it. `elsewhere`: the points that other units answer (分办)."""
+    """The way in which the proposal is handled."""
 
     type: str
+    """The type of handling: 独办, 主办会办 or 分办."""
     lead: str
+    """The replying unit."""
     co_handlers: tuple[str, ...]
+    """The co-handlers. For 分办 they are the other replying units."""
     due: str | None
+    """The date by which the reply is due."""
     elsewhere: tuple[ElsewhereValues, ...]
+    """The points that other units answer (分办)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,17 +132,29 @@ class ReplyValues:
     """The reply."""
 
     document_number: str
+    """The document number of the reply."""
     date: str
+    """The date of the reply."""
     category: str
+    """The letter of the category (办理类别), from A to D."""
     category_meaning: str
+    """The meaning of the category."""
     publicity: str
+    """Whether the reply is published (公开属性)."""
     preamble: Text | None
+    """The text before the answers."""
     answers: tuple[AnswerValues, ...]
+    """The answers to the points of the proposal."""
     closing: Text | None
+    """The text after the answers."""
     contact: ContactValues
+    """The contact of the replying unit."""
     copies: tuple[str, ...]
+    """The offices that receive a copy (抄送)."""
     attachments: tuple[str, ...]
+    """The names of the attachments that the case file lists."""
     summary: Text | None
+    """The summary that an officer wrote."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,20 +162,32 @@ class RoundValues:
     """An earlier reply."""
 
     document_number: str
+    """The document number of the earlier reply."""
     date: str
+    """The date of the earlier reply."""
     result: str | None
+    """How the proposers rated the earlier reply."""
     comment: Text | None
+    """The comment of the proposers on the earlier reply."""
 
 
 @dataclass(frozen=True, slots=True)
 class DepartmentValues:
-    """The office whose paper it is."""
+    """A department."""
 
     name: str
+    """The full name."""
     short: str
+    """The name that forms use."""
     we: str
+    """The words with which the department names itself, such as 我局."""
     you: str
+    """The words with which others address the department, such as 你局."""
     letterhead: str
+    """The words of the letterhead."""
     number_place: str
+    """The place of the document number: `top`, `title` or `none`."""
     category_place: str
+    """The place of the category mark: `top`, `number`, `title`, `end` or `none`."""
     issuer: str
+    """The office that prints the document (印发机关)."""

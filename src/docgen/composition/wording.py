@@ -1,4 +1,7 @@
-"""Block scripts: a wording (one line = one block, Jinja inside) + values → blocks.
+"""Turn a wording and values into blocks.
+
+A wording is a template for Jinja. The rendered wording is called a script. Each line of a script makes one block or
+one row of a table:
 
     title: {{ department.name }}关于{{ proposal.ref }}答复的函
     body: {% include "opening" %}
@@ -8,18 +11,19 @@
     signature: {{ department.name }}
     date: {{ reply.date }}
 
-Printed values never become part of the script: each is put aside and only a private mark goes into the rendered text.
-So a value can open neither a line nor a cell, whatever it contains. In the script itself:
+The module stores each printed value in a list. In the script a placeholder represents the value. So a value cannot
+begin a line or a cell, whatever text it contains. A script may contain these signs:
 
-    *…*     strong               ☐       a box to tick
-    |       parts cells (and an issuer from its date)
-    <3>     before a cell: it spans three columns
-    #       before a cell: it is a heading
-    ¶       parts paragraphs inside a cell
-    row 4:  a row at least four lines high
-    page:   a new page
+    *…*     Bold text.
+    ☐       A box to tick.
+    |       Separates two cells. In an issuer line it separates the office and the date.
+    <3>     Before a cell: the cell spans three columns.
+    #       Before a cell: the cell is a heading.
+    ¶       Separates two paragraphs in a cell.
+    row 4:  A row that is at least four lines high.
+    page:   A new page.
 
-A line that is there for a phrase which a department states to be empty (`closing = ""`) is not printed.
+A department may leave a phrase empty (`closing = ""`). The lines that only include this phrase are not printed.
 """
 
 from __future__ import annotations
@@ -54,46 +58,50 @@ from docgen.model.blocks import text as text_of
 from docgen.model.characters import refusal
 from docgen.stationery import sandbox
 
-_MARK = re.compile("\uf8f0(\\d+)\uf8f1")
+_PLACEHOLDER = re.compile("\uf8f0(\\d+)\uf8f1")
 _PIECE = re.compile("\uf8f0(\\d+)\uf8f1|\\*([^*]+)\\*|(☐)")
 _LINE = re.compile(r"([a-z0-9-]+)(?: ([\d.]+))?[:：]\s*(.*)", re.DOTALL)
 _NO_TAG = re.compile(r"[｛｝]+|\{ +[{%]|[%}] +\}")
-_LARGEST = 3_000_000
-"""Characters that one document may print; the largest case file has fewer hanzi."""
+_MOST_CHARACTERS = 3_000_000
+"""The most characters that one document may print. The largest case file contains fewer."""
 _INCLUDE = re.compile(r"""\{%[-+]?\s*include\s+(['"])([^'"]+)\1.*?%\}""")
 _TAG = re.compile(r"\{%.*?%\}")
 _CELL = re.compile(r"[ \t]*(?:<(\d+)>)?[ \t]*(#)?(.*)", re.DOTALL)
 
 
 class Blocks(tuple[Block, ...]):
-    """A value that is whole blocks; it stands alone on its line."""
+    """A value that consists of blocks. In a script it must be the only content of its line."""
 
     __slots__ = ()
 
 
 @dataclass
 class _Script:
-    """The values put aside while a script is rendered, and the boxes met while it is read."""
+    """What is collected while one wording is rendered and its script is read."""
 
     values: list[Any] = field(default_factory=list)
+    """The printed values. The number in a placeholder is an index of this list."""
     size: int = 0
+    """The number of characters of all printed values."""
     boxes: int = 0
+    """The number of boxes to tick in the lines that have been read."""
 
-    def put_aside(self, value: Any) -> str:
+    def store(self, value: Any) -> str:
+        """Store a printed value and return its placeholder. Raise a `ValueError` if the value cannot be printed."""
         if isinstance(value, jinja2.Undefined):
-            str(value)  # raises with the undefined name
+            str(value)  # Jinja raises an error here that names the missing value.
         if isinstance(value, bool | float) or value is None or not isinstance(value, str | int | Blocks | Checkbox):
             raise ValueError(say("要打印的值是 {kind}，不是文字", kind=type(value).__name__))
         if isinstance(value, str) and (reason := refusal(value.replace("\t", " "))):
             raise ValueError(reason)
         self.size += sum(map(_size, value)) if isinstance(value, Blocks) else len(str(value))
-        if self.size > _LARGEST:
+        if self.size > _MOST_CHARACTERS:
             raise ValueError(say("模板拼出的文字过长"))
         self.values.append(value)
         return f"\uf8f0{len(self.values) - 1}\uf8f1"
 
     def inline(self, source: str) -> tuple[Inline, ...]:
-        """The runs of a line; neighbours in one style and of one origin are joined."""
+        """Return the runs of a piece of a script. Adjacent runs with the same emphasis and key are joined."""
         runs: list[Inline] = []
         position = 0
         for match in _PIECE.finditer(source):
@@ -115,7 +123,7 @@ class _Script:
         return tuple(runs)
 
     def _runs(self, value: Any) -> Sequence[Inline]:
-        """A value that was put aside, each of its parts with its key."""
+        """Return a stored value as runs with keys."""
         if isinstance(value, Blocks):
             raise ValueError(say("整段文字要独占一行，不能写在别的文字中间"))
         if isinstance(value, Checkbox):
@@ -131,59 +139,73 @@ def blocks(
     *,
     sealed: bool,
 ) -> list[Block]:
-    """Render wording `name` with `values` and read the result as blocks. `sealed`: how signatures stand."""
+    """Return the blocks of a wording. Raise a `StationeryError` if the wording is wrong.
+
+    sources: the texts of the templates folder by name. Each has its text and the name of its file.
+    name: the name of the wording.
+    values: the values that the wording can print, by name.
+    filters: the functions that the wording can apply to values, by name.
+    sealed: whether the signatures carry a seal.
+    """
     file = sources[name][1]
     for text, place in sources.values():
         if reason := _fault(text):
             raise StationeryError(say("模板不能用：{reason}", reason=reason), place=Place(place))
     sources = without_empty(sources)
     script = _Script()
-    fenced = sandbox.environment(sources, filters=filters, finalize=script.put_aside, autoescape=False)
+    fenced = sandbox.environment(sources, filters=filters, finalize=script.store, autoescape=False)
     rendered = sandbox.render(fenced, name, file, values)
     return _read(script, rendered, file, sealed)
 
 
 def without_empty(sources: Mapping[str, tuple[str, str]]) -> Mapping[str, tuple[str, str]]:
-    """The sources without the lines that are there for a phrase which the department states to be empty.
+    """Return the sources without the lines that include only empty phrases.
 
-    A line is for such a phrase when it includes it and has no value and no other phrase. Lines keep their numbers.
+    A line is kept if it prints a value or includes a phrase that is not empty. Every removed line leaves an empty line.
+    So line numbers in messages stay right.
     """
     empty = frozenset(name for name, (text, _) in sources.items() if not text.strip())
     if not empty:
         return sources
-    return {name: (_stated(text, empty), file) for name, (text, file) in sources.items()}
+    return {name: (_without_empty_lines(text, empty), file) for name, (text, file) in sources.items()}
 
 
 @cache
-def _stated(text: str, empty: frozenset[str]) -> str:
-    return "\n".join(_without_words(line) if _is_left_out(line, empty) else line for line in text.split("\n"))
+def _without_empty_lines(text: str, empty: frozenset[str]) -> str:
+    """Return a source without the words of lines that include only empty phrases. empty: the names of the phrases."""
+    return "\n".join(_tags(line) if _is_left_out(line, empty) else line for line in text.split("\n"))
 
 
 def _is_left_out(line: str, empty: frozenset[str]) -> bool:
+    """Return whether a line includes only empty phrases and prints no value."""
     included = {name for _, name in _INCLUDE.findall(line)}
     return bool(included) and included <= empty and "{{" not in line
 
 
-def _without_words(line: str) -> str:
-    """What a line does beside printing: a condition may end on another line."""
+def _tags(line: str) -> str:
+    """Return the Jinja tags of a line without includes. A condition in the line may end on a later line."""
     return "".join(_TAG.findall(_INCLUDE.sub("", line)))
 
 
 @cache
 def _fault(source: str) -> str | None:
-    """What is wrong with the letters of a wording: its own text goes through the gate as values do."""
+    """Return what is wrong with the text of a wording. Return None if the text can be printed."""
     if match := _NO_TAG.search(source):
         return say("“{tag}”会照样印出；标记要用半角的 {open} 与 {close}", tag=match[0], open="{{", close="}}")
     return refusal(source.replace("\r\n", "\n"), lines=True)
 
 
 def _read(script: _Script, rendered: str, file: str, sealed: bool) -> list[Block]:
+    """Return the blocks of a rendered script. A line that cannot be read is a `StationeryError`.
+
+    file: the file of the wording, for messages. sealed: whether the signatures carry a seal.
+    """
     found: list[Block] = []
     table: list[Row] | None = None
     lines = [line.strip(" \t\r") for line in rendered.split("\n")]
     for line in filter(None, lines):
         try:
-            if (match := _MARK.fullmatch(line)) and isinstance(script.values[int(match[1])], Blocks):
+            if (match := _PLACEHOLDER.fullmatch(line)) and isinstance(script.values[int(match[1])], Blocks):
                 found += script.values[int(match[1])]
                 table = None
                 continue
@@ -198,12 +220,12 @@ def _read(script: _Script, rendered: str, file: str, sealed: bool) -> list[Block
             elif role == "page":
                 found.append(PageBreak())
             else:
-                paragraph = Para(Role(role), script.inline(_parted(Role(role), content)))
+                paragraph = Para(Role(role), script.inline(_tabbed(Role(role), content)))
                 _add(found, paragraph, sealed)
                 table = None
         except (ValueError, IndexError, TypeError) as error:
             raise StationeryError(
-                say("这一行读不懂：{line}（{error}）", line=_MARK.sub("…", line), error=error),
+                say("这一行读不懂：{line}（{error}）", line=_PLACEHOLDER.sub("…", line), error=error),
                 place=Place(file),
                 next_step=say(
                     "每行以类别开头，如 body: 、title: ；可用：{roles}",
@@ -214,6 +236,7 @@ def _read(script: _Script, rendered: str, file: str, sealed: bool) -> list[Block
 
 
 def _widths(content: str) -> tuple[float, ...]:
+    """Return the relative widths of a table's columns. Raise a `ValueError` for anything but positive numbers."""
     widths = tuple(float(width) for width in content.split())
     if not widths or not all(0 < width < 1_000 for width in widths):
         raise ValueError(say("table 后面要有各栏的宽度，都是正数"))
@@ -221,19 +244,20 @@ def _widths(content: str) -> tuple[float, ...]:
 
 
 def _split(line: str) -> tuple[str, str | None, str]:
+    """Return the prefix of a line, the number in the prefix, and the content. None: the prefix has no number."""
     match = _LINE.fullmatch(line)
     if match is None:
         raise ValueError(say("没有类别"))
     return match[1], match[2], match[3]
 
 
-def _parted(role: Role, content: str) -> str:
-    """An imprint's office and date stand at the two ends of one line: a tab parts them."""
+def _tabbed(role: Role, content: str) -> str:
+    """Return the content of a line. In an issuer line a tab replaces each `|`, so the date is set at the right end."""
     return re.sub(r" *[|] *", "\t", content) if role is Role.ISSUER else content
 
 
 def _add(found: list[Block], paragraph: Para, sealed: bool) -> None:
-    """Append a paragraph; a date right behind a signature closes a signature block."""
+    """Append a paragraph to the blocks. A date that follows a signature makes a signature block with it."""
     last = found[-1] if found else None
     if paragraph.role is Role.DATE and isinstance(last, Para) and last.role is Role.SIGNATURE:
         found[-1] = Signature(last, paragraph, sealed)
@@ -242,6 +266,10 @@ def _add(found: list[Block], paragraph: Para, sealed: bool) -> None:
 
 
 def _with_row(last: Block, rows: list[Row] | None, row: Row, role: str) -> Table:
+    """Return the last table with one more row. Raise a `ValueError` if the row does not fit.
+
+    last: the last block. rows: None if no table is open. role: `row` or `header`.
+    """
     if rows is None or not isinstance(last, Table):
         raise ValueError(say("row 之前要有 table"))
     if role == "header" and len(last.rows) > last.header_rows:
@@ -253,10 +281,11 @@ def _with_row(last: Block, rows: list[Row] | None, row: Row, role: str) -> Table
 
 
 def _row(script: _Script, content: str, lines: float, role: str) -> Row:
+    """Return a row of a table. lines: its least height in lines. role: `row` or `header`."""
     cells = []
     for source in content.split("|"):
         match = _CELL.fullmatch(source)
-        assert match is not None  # every part of the pattern is optional
+        assert match is not None  # Every part of the pattern is optional.
         span, heading, inner = match.groups()
         kind = Role.CELL_HEADING if heading or role == "header" else Role.CELL
         paras = tuple(Para(kind, script.inline(piece.strip(" "))) for piece in inner.strip(" \t").split("¶"))
@@ -265,10 +294,12 @@ def _row(script: _Script, content: str, lines: float, role: str) -> Row:
 
 
 def _size(block: Block) -> int:
+    """Return the number of characters of a block."""
     return sum(len(text_of(paragraph)) for paragraph in paragraphs_of(block))
 
 
 def _append(runs: list[Inline], run: Inline) -> None:
+    """Append a run. If the last run has the same emphasis and key, join the two. Missing values are never joined."""
     last = runs[-1] if runs else None
     if isinstance(run, Run):
         if not run.text:
