@@ -92,8 +92,8 @@ def called_for(
     The first list contains the copies that can be composed. The second list contains the copies whose writing unit has
     no department folder. A copy is in neither list if its department makes no documents of the kind.
 
-    The function raises a `StationeryError` if no writing unit has a department folder, and a
-    `UsageError` for an unknown kind.
+    The function raises a `UsageError` for an unknown kind. It raises a `StationeryError` if no writing unit has a
+    department folder.
 
     names: the names of the kinds. draft: whether the documents are drafts.
     """

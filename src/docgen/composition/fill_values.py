@@ -122,16 +122,16 @@ def _optional(value: Text | None, key: Key) -> Any:
 
 def _department(stationery: Stationery) -> DepartmentValues:
     """Return the values of a department."""
-    own = stationery.department
+    department = stationery.department
     return DepartmentValues(
-        own.name,
-        own.short,
-        own.we,
-        own.you,
-        own.letterhead or own.name,
-        own.number_place,
-        own.category_place,
-        own.issuer or own.name,
+        department.name,
+        department.short,
+        department.we,
+        department.you,
+        department.letterhead or department.name,
+        department.number_place,
+        department.category_place,
+        department.issuer or department.name,
     )
 
 
@@ -161,10 +161,8 @@ def _salutation(build: _Builder, people: Sequence[Proposer], *, alone: bool) -> 
     alone: whether only `people` are counted. Otherwise all signers of the proposal are counted.
     """
     proposal = build.case.proposal
-    names, titles = (
-        [_proposer_name(build, person) for person in people],
-        [_proposer_title(build, person) for person in people],
-    )
+    names = [_proposer_name(build, person) for person in people]
+    titles = [_proposer_title(build, person) for person in people]
     total = len(people) if alone else max(int(proposal.proposers_total or 0), len(people))
     if total > len(people) or len(people) > 3:
         counted = ("proposal", "proposers_total") if total > len(proposal.proposers) else _PROPOSERS
@@ -200,11 +198,11 @@ def _handling(build: _Builder) -> HandlingValues:
     """Return the values of the handling."""
     case, place = build.case, build.stationery.department.place
     day = due(case, build.words.terms[place])
-    mine = {point.label for point in case.own_points()}
+    own_labels = {point.label for point in case.own_points()}
     elsewhere = tuple(
         _elsewhere(point, ("proposal", "points", index))
         for index, point in enumerate(case.proposal.points)
-        if point.label not in mine
+        if point.label not in own_labels
     )
     return HandlingValues(
         Keyed(case.handling.type, ("handling", "type")),
@@ -266,11 +264,11 @@ def _answer(build: _Builder, number: int, point: Point) -> AnswerValues:
     )
     outcomes = [value for value in (done, advancing, pending, declined) if value.strip("。") != _NONE]
     brief = outcomes[0] if answer.text is None and answer.outcome and outcomes else text
-    asked: Key = ("proposal", "points", build.case.proposal.points.index(point))
-    ask = Keyed(point.ask, (*asked, "ask"))
+    point_key: Key = ("proposal", "points", build.case.proposal.points.index(point))
+    ask = Keyed(point.ask, (*point_key, "ask"))
     return AnswerValues(
         index=number,
-        label=Keyed(point.label, (*asked, "label")),
+        label=Keyed(point.label, (*point_key, "label")),
         ask=ask,
         topic=Keyed(_topic(ask), ask.key),
         heading=Keyed(answer.heading, (*key, "heading")) if answer.heading else Keyed(heading_for(ask), ask.key),
@@ -339,10 +337,10 @@ def _earlier_reply(build: _Builder, index: int) -> RoundValues:
 
 def _contact(build: _Builder, contact: Contact | None, key: Key) -> ContactValues:
     """Return the contact of the case. The department's contact replaces each value that the case lacks."""
-    own, office = contact or Contact(), build.stationery.department.contact
+    typed, default = contact or Contact(), build.stationery.department.contact
     return ContactValues(
-        office.name if office.name and not own.name else build.text(own.name, (*key, "name")),
-        office.phone if office.phone and not own.phone else build.text(own.phone, (*key, "phone")),
-        _optional(own.address, (*key, "address")) or office.address,
-        _optional(own.postcode, (*key, "postcode")) or office.postcode,
+        default.name if default.name and not typed.name else build.text(typed.name, (*key, "name")),
+        default.phone if default.phone and not typed.phone else build.text(typed.phone, (*key, "phone")),
+        _optional(typed.address, (*key, "address")) or default.address,
+        _optional(typed.postcode, (*key, "postcode")) or default.postcode,
     )

@@ -1,7 +1,7 @@
 """Turn a wording and values into blocks.
 
-A wording is a template for Jinja. The rendered wording is called a script. Each line of a script makes one block or
-one row of a table:
+A wording is a Jinja template with short lines. The prefix of a line names what the line makes, for example a role. The
+filter `paragraphs` makes several blocks of one value. An example of a wording:
 
     title: {{ department.name }}关于{{ proposal.ref }}答复的函
     body: {% include "opening" %}
@@ -11,8 +11,8 @@ one row of a table:
     signature: {{ department.name }}
     date: {{ reply.date }}
 
-The module stores each printed value in a list. In the script a placeholder represents the value. So a value cannot
-begin a line or a cell, whatever text it contains. A script may contain these signs:
+The rendered wording is called a script. The module stores each printed value in a list and puts a placeholder into the
+script. So a value cannot begin a line or a cell, whatever text it contains. The words of a wording may contain signs:
 
     *…*     Bold text.
     ☐       A box to tick.
