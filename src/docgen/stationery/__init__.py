@@ -1,1 +1,1 @@
-"""What a letter is printed on, read from the templates folder: departments, wordings, vocabulary, profile."""
+"""This room reads the templates folder: departments, kinds of documents, wordings, shells, vocabularies, profiles."""

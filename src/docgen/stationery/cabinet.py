@@ -1,7 +1,9 @@
-"""What a letter is written on: (department) → `Stationery`, found by walking `extends` through a templates folder.
+"""Read the stationery of departments from a templates folder.
 
-The only module that knows where templates live. A department is data: a folder with a `department.toml` that names
-what it extends and states what differs; wordings (.txt) and shells (.docx, .html) beside it replace those it inherits.
+The input is a templates folder and the name of a department. The output is a `Stationery`. A department is a folder
+with the file `department.toml`. This file names the department that it extends and states the differences. The folder
+may also contain wordings (.txt) and shells (.docx, .html). They replace the inherited files of the same name. Only this
+module knows the structure of the templates folder.
 """
 
 from __future__ import annotations
@@ -32,19 +34,22 @@ _PHRASE = re.compile(r"\{\{-?\s*phrase\.(\w+)\s*-?\}\}")
 
 @dataclass(frozen=True)
 class Stationery:
-    """A department with everything its documents need.
-
-    files: each wording or shell → the nearest file. tables: `profile` and `vocabulary` → the file of each. kinds: what
-    documents there are, by name.
-    """
+    """A department and everything that its documents need."""
 
     slug: str
+    """The name of the department's folder."""
     department: Department
+    """The department."""
     profile: Profile
+    """The lengths, fonts and styles of the documents."""
     vocabulary: Vocabulary
+    """The words of the documents."""
     files: Mapping[str, Path]
+    """The file of each wording and shell. A file of the department replaces an inherited file of the same name."""
     tables: Mapping[str, Path]
+    """The files of the profile and of the vocabulary. The keys are `profile` and `vocabulary`."""
     kinds: Mapping[str, Declaration]
+    """All kinds of documents by name."""
 
     @functools.cached_property
     def sources(self) -> Mapping[str, tuple[str, str]]:
@@ -65,25 +70,31 @@ class Stationery:
         return {name: (_PHRASE.sub(r'{% include "\1" %}', text), place) for name, (text, place) in texts.items()}
 
     def shell(self, name: str) -> Path:
-        """The file of a shell such as `letter.docx`."""
+        """Return the file of a shell, such as `letter.docx`."""
         return self.files[name]
 
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """A department in a list: its slug, names, format and what it overrides."""
+    """A department in the list of all departments."""
 
     slug: str
+    """The name of the department's folder."""
     name: str
+    """The full name of the department."""
     short: str
+    """The name that forms use."""
     format: str
+    """The format of its replies: `letter` or `document`."""
     overrides: tuple[str, ...]
+    """The keys, phrases and files that replace inherited ones."""
 
 
 class Cabinet:
-    """A templates folder: finds departments by slug or by the names that forms use.
+    """A templates folder. It finds the stationery of a department by its slug or by its names.
 
-    fonts: a folder of font files that documents are set in; None: the fonts of the machine.
+    root: the templates folder. None: the folder that docgen contains.
+    fonts: the folder of the font files. None: the installed fonts are used.
     """
 
     def __init__(self, root: Path | None = None, fonts: Path | None = None) -> None:
@@ -99,7 +110,7 @@ class Cabinet:
         self._stationery: dict[str, Stationery] = {}
 
     def slugs(self) -> list[str]:
-        """All departments."""
+        """Return the slugs of all departments in alphabetical order."""
         return list(self._slugs)
 
     @functools.cached_property
@@ -107,23 +118,23 @@ class Cabinet:
         return sorted(path.parent.name for path in (self.root / "departments").glob("*/department.toml"))
 
     def stationery(self, slug: str) -> Stationery:
-        """A department's stationery; the same object each time."""
+        """Return the stationery of a department. Every call with the same slug returns the same object."""
         if slug not in self._stationery:
             self._stationery[slug] = self._load(slug)
         return self._stationery[slug]
 
     def knows(self, unit: str) -> bool:
-        """Whether a unit that a case names has a department's folder, and so writes documents here."""
+        """Return whether a unit has a department folder. Only such a unit can write documents."""
         return unit in self._names
 
     def find(self, unit: str) -> Stationery:
-        """The stationery of a unit that writes; a name nobody has is answered with the names there are."""
+        """Return the stationery of a unit with a department folder. Raise a `StationeryError` if there is no folder."""
         if not self.knows(unit):
             raise self.unknown(unit)
         return self.stationery(self._names[unit])
 
     def unknown(self, unit: str) -> StationeryError:
-        """What to say of a unit without a folder that should have one."""
+        """Return the error for a unit without a department folder. The error suggests similar names."""
         near = self.near(unit) or sorted(self._names)
         return StationeryError(
             say("没有“{unit}”的模板", unit=unit),
@@ -133,14 +144,14 @@ class Cabinet:
         )
 
     def near(self, unit: str, likeness: float = 0.5) -> list[str]:
-        """Names of departments that a unit's name may be a slip of. likeness: from 0 to 1."""
+        """Return at most three names of departments that resemble a name. likeness: the least similarity, 0 to 1."""
         return difflib.get_close_matches(unit, self._names, n=3, cutoff=likeness)
 
     def named(self, unit: str) -> Stationery:
-        """The stationery of a unit that a document names.
+        """Return the stationery of any unit.
 
-        A unit without a department's folder has the base's, under its own name: the one that `units.toml` gives in
-        full, else the one in the case.
+        A unit without a department folder has the base stationery with the name of the unit. Its full name comes from
+        `units.toml`. If that file lacks the unit, the name in the case is used.
         """
         if self.knows(unit):
             return self.find(unit)
@@ -149,7 +160,7 @@ class Cabinet:
         return replace(base, slug=f"{BASE}:{unit}", department=base.department.model_copy(update=names))
 
     def listing(self) -> list[Listing]:
-        """Every department with what it overrides."""
+        """Return the list of all departments."""
         rows = []
         for slug in self.slugs():
             department = self.stationery(slug).department
@@ -158,7 +169,7 @@ class Cabinet:
 
     @functools.cached_property
     def _full_names(self) -> dict[str, str]:
-        """Name on forms → full name, of units that have no folder."""
+        """Return the full names of units without a department folder. The keys are the names that forms use."""
         path = self.root / _UNITS
         names = toml_files.tables(path) if path.is_file() else {}
         for unit, name in names.items():
@@ -170,6 +181,7 @@ class Cabinet:
 
     @functools.cached_property
     def _names(self) -> dict[str, str]:
+        """Return the slugs of the departments. The keys are the full names, the short names and the aliases."""
         names: dict[str, str] = {}
         for slug in self.slugs():
             department = self.stationery(slug).department
@@ -183,6 +195,7 @@ class Cabinet:
         return names
 
     def _overrides(self, slug: str) -> tuple[str, ...]:
+        """Return the keys, phrases and files by which a department differs from the one that it extends."""
         folder = self._folder(slug)
         data = toml_files.tables(folder / "department.toml")
         identity = {"extends", "name", "short", "aliases", "we", "you", "contact"}
@@ -192,10 +205,11 @@ class Cabinet:
         return (*keys, *phrases, *files)
 
     def _folder(self, slug: str) -> Path:
+        """Return the folder of a department or of the base department."""
         return self.root / BASE if slug == BASE else self.root / "departments" / slug
 
     def _within(self, path: Path) -> Path:
-        """The path, which names in a department's file may not lead out of the templates folder."""
+        """Return a path. Raise a `StationeryError` if the path is outside the templates folder."""
         try:
             inside = path.resolve().is_relative_to(self.root.resolve())
         except (OSError, ValueError):
@@ -205,7 +219,7 @@ class Cabinet:
         return path
 
     def _chain(self, slug: str) -> list[tuple[Path, dict[str, Any]]]:
-        """The department's folder and data, then those it extends, nearest first."""
+        """Return the folder and the data of a department and of all that it extends. The base department is last."""
         chain: list[tuple[Path, dict[str, Any]]] = []
         while True:
             folder = self._folder(slug)
@@ -227,12 +241,13 @@ class Cabinet:
                 )
 
     def _load(self, slug: str) -> Stationery:
+        """Return the stationery of a department, read from its folder and from the folders that it extends."""
         chain = self._chain(slug)
         files: dict[str, Path] = {}
         merged_data: dict[str, Any] = {}
         for folder, data in reversed(chain):
             merged_data = merged(merged_data, data)
-            _replace_parts(files, merged_data, folder, data)
+            merged_data["lines"] = _replace_parts(files, merged_data.get("lines", {}), folder, data.get("lines", {}))
         own = department(merged_data, chain[0][0] / "department.toml")
         declarations.refuse_unknown_phrases(self.kinds, self.root / _KINDS, chain[-1][1]["phrases"])
         tables = {
@@ -252,17 +267,19 @@ class Cabinet:
         return found
 
 
-def _replace_parts(files: dict[str, Path], merged_data: dict[str, Any], folder: Path, data: dict[str, Any]) -> None:
-    """Lay a folder's wordings and lines over those below it; a line and a wording of one name replace each other."""
-    lines = merged_data.get("lines", {})
-    own_lines = data.get("lines", {})
+def _replace_parts(files: dict[str, Path], lines: Any, folder: Path, own_lines: Any) -> Any:
+    """Add the wordings and shells of a folder to `files`, and return the lines that remain.
+
+    lines: the merged lines. own_lines: those that the department of the folder states itself. A line and a wording of
+    one name replace each other; the nearer one counts.
+    """
     for name in own_lines if isinstance(own_lines, dict) else ():
         files.pop(f"{name}.txt", None)
-    for path in folder.iterdir():
-        if path.suffix in (".txt", ".docx", ".html"):
-            files[path.name] = path
-            if path.suffix == ".txt" and isinstance(lines, dict):
-                lines.pop(path.stem, None)
+    own_files = {path.name: path for path in folder.iterdir() if path.suffix in (".txt", ".docx", ".html")}
+    files.update(own_files)
+    if not isinstance(lines, dict):
+        return lines
+    return {name: line for name, line in lines.items() if f"{name}.txt" not in own_files}
 
 
 def _refuse_unknown_names(stationery: Stationery, path: Path, base_phrases: Mapping[str, str]) -> None:
@@ -292,18 +309,18 @@ def _unknown_name(path: Path, key: str, message: str, name: str, known: Collecti
 
 @functools.cache
 def _profile(path: Path, font_folder: Path | None, _changed: int, _size: int) -> Profile:
-    """A profile is read again when its file has changed."""
+    """Return the profile in a file. The state of the file is a parameter, so a changed file is read again."""
     return profile_file.load(path, font_folder)
 
 
 @functools.cache
 def _vocabulary(path: Path, _changed: int, _size: int) -> Vocabulary:
-    """A vocabulary is read again when its file has changed."""
+    """Return the vocabulary in a file. The state of the file is a parameter, so a changed file is read again."""
     return vocabulary.load(path)
 
 
 def _state(path: Path) -> tuple[int, int]:
-    """When a file was last changed, in nanoseconds, and its size in bytes; zeros where it cannot be read."""
+    """Return the time of a file's last change in nanoseconds and its size in bytes. Zeros: it cannot be read."""
     try:
         state = path.stat()
     except OSError:
@@ -312,6 +329,6 @@ def _state(path: Path) -> tuple[int, int]:
 
 
 def _default_root() -> Path:
-    """The templates inside an installed package, or those beside the source tree."""
+    """Return the templates folder of the installed package. If there is none, return the one beside the source code."""
     installed = Path(__file__).parents[1] / "templates"
     return installed if installed.is_dir() else Path(__file__).parents[3] / "templates"

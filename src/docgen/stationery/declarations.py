@@ -1,7 +1,8 @@
-"""The kinds of documents: `templates/kinds/<kind>.toml` → a `Declaration` each, in the order in which they are made.
+"""Read the declarations of the kinds of documents from `templates/kinds/<kind>.toml`.
 
-A declaration says everything about a kind that the program must know; its wording is `<kind>.txt`. Values of a case go
-by the names that wordings use. What a declaration lacks, or says wrongly, is refused before anything is made.
+The output is a `Declaration` for each kind, in the order in which the documents are made. A declaration contains
+everything that the program must know about a kind. The wording of the kind is `<kind>.txt`. A declaration names values
+of a case as wordings do. An incomplete or wrong declaration is refused before any document is made.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from docgen.language import foreign, listing, say
 from docgen.model.characters import refusal
 
 _NAME = re.compile(r"[a-z][a-z0-9_-]{0,39}")
-"""What a kind may be called: the name stands in commands, in file names and in style sheets."""
+"""The pattern of a kind's name. The name occurs in commands, in file names and in style sheets."""
 
 Writer = Literal["lead", "co_handler"]
 Copies = Literal["one", "signers", "co_handlers"]
@@ -41,43 +42,54 @@ Sayable = Literal["reply", "answers", "history", "opinion", "contact", "copies",
 
 
 class Declaration(BaseModel):
-    """One kind of document."""
+    """The declaration of one kind of document."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    name: str = Field(description="what commands and files call it: the name of its own file")
-    title: str = Field(description="what people call it: its files are named so")
-    order: Annotated[int, Field(strict=True)] = Field(description="its place among the kinds, the lowest first")
-    writer: Writer = Field(description="the replying unit, or each co-handler")
-    copies: Copies = Field(
-        description="one for the case, one for each signer who gets a letter of their own, one for each co-handler"
+    name: str = Field(description="The name of the kind in commands and in the name of its file.")
+    title: str = Field(description="The Chinese name of the kind. Finished files have this name.")
+    order: Annotated[int, Field(strict=True)] = Field(
+        description="The place among all kinds. The lowest number is first."
     )
-    publicity: Publicity = Field(description="whether a reply that is not public has one")
-    shell: ShellRule = Field(description="the format of the department's replies, that of its opinions, or neither")
-    prints: tuple[Printed, ...] = Field(description="texts of the case that it must print in full")
-    identified_by: tuple[Identity, ...] = Field(description="values by which its reader knows it; it must state them")
-    may_say: tuple[Sayable, ...] = Field(description="further values of the case that it may state")
+    writer: Writer = Field(description="The writer: the replying unit, or each co-handler.")
+    copies: Copies = Field(
+        description="The copies: one, one for each signer with a separate letter, or one for each co-handler."
+    )
+    publicity: Publicity = Field(description="Whether all replies have such a document, or only public replies.")
+    shell: ShellRule = Field(
+        description="The shell: the format of the department's replies, the format of its opinions, or plain."
+    )
+    prints: tuple[Printed, ...] = Field(description="The texts of the case that the document must print in full.")
+    identified_by: tuple[Identity, ...] = Field(
+        description="The values that identify the document. It must print them."
+    )
+    may_say: tuple[Sayable, ...] = Field(description="The other values of the case that the document may print.")
     phrase: str = Field(
-        "", description="the phrase which, left empty, means that a department makes none; empty: all do"
+        "", description="A phrase. A department that leaves it empty makes no such documents. Empty: all make them."
     )
     enclosed: Annotated[bool, Field(strict=True)] = Field(
-        False, description="whether it stands among the reply's attachments, before those that the case names"
+        False, description="Whether the reply lists the document as an attachment, before the attachments in the case."
     )
-    page_limit: Annotated[int, Field(strict=True, ge=1)] | None = Field(None, description="pages; None: any number")
+    page_limit: Annotated[int, Field(strict=True, ge=1)] | None = Field(
+        None, description="The most pages. None: no limit."
+    )
 
     @property
     def wording(self) -> str:
-        """The name of its wording."""
+        """Return the name of the wording."""
         return f"{self.name}.txt"
 
     @property
     def states_reply_number(self) -> bool:
-        """Whether it states the document number of the reply."""
+        """Return whether the document must print the document number of the reply."""
         return "reply.document_number" in self.identified_by
 
 
 def load(folder: Path, wordings: Path) -> Mapping[str, Declaration]:
-    """Every kind that the folder declares, by name, in their order. wordings: the folder of their wordings."""
+    """Return the declarations in a folder by name, in the order of the kinds. wordings: the folder of the wordings.
+
+    Raise a `StationeryError` if the folder contains no declaration, or a wrong one, or two with the same title.
+    """
     kinds = [_read(path, wordings) for path in sorted(folder.glob("*.toml"))]
     if not kinds:
         raise StationeryError(
@@ -98,7 +110,7 @@ def load(folder: Path, wordings: Path) -> Mapping[str, Declaration]:
 
 
 def refuse_unknown_phrases(kinds: Mapping[str, Declaration], folder: Path, phrases: Mapping[str, str]) -> None:
-    """Refuse a kind that depends on a phrase which no department has."""
+    """Raise a `StationeryError` if a kind names an unknown phrase. phrases: all phrases of the base department."""
     for kind in kinds.values():
         if kind.phrase and kind.phrase not in phrases:
             message = say("没有名为 {name} 的句子", name=kind.phrase)
@@ -106,6 +118,7 @@ def refuse_unknown_phrases(kinds: Mapping[str, Declaration], folder: Path, phras
 
 
 def _read(path: Path, wordings: Path) -> Declaration:
+    """Return the declaration in a file. wordings: the folder of the wordings."""
     step = say("对照 templates/kinds 里别的文件改正")
     if not _NAME.fullmatch(path.stem):
         message = say("文书种类的文件名只用小写英文字母、数字和连字符")
@@ -129,7 +142,7 @@ def _read(path: Path, wordings: Path) -> Declaration:
 
 
 def _contradictions(kind: Declaration) -> Iterator[tuple[str, str, str]]:
-    """What cannot be meant, though every key is there: the key, what is wrong with it, and the next step."""
+    """Yield the faults of a declaration that is complete: the key, the message and the next step of each fault."""
     if reason := refusal(kind.title) or ("" if kind.title.strip() else say("应是一个名称")):
         yield "title", reason, say("改正这一处")
     if "-" in kind.title:
@@ -150,7 +163,7 @@ def _contradictions(kind: Declaration) -> Iterator[tuple[str, str, str]]:
 
 
 def _refusal(error: ValidationError, path: Path, step: str) -> StationeryError:
-    """The first thing that is wrong with a declaration; of keys that it lacks, all."""
+    """Return the error for a declaration that Pydantic refused. It names all missing keys or the first problem."""
     problems: list[Any] = list(error.errors())
     missing = [str(problem["loc"][0]) for problem in problems if problem["type"] == "missing"]
     if missing:
@@ -177,6 +190,7 @@ def _refusal(error: ValidationError, path: Path, step: str) -> StationeryError:
 
 
 def _wrong(path: Path, key: str, message: str, names: Any) -> StationeryError:
+    """Return the error for a wrong key. names: the names that the error suggests."""
     return StationeryError(
         message, place=Place(str(path), key), next_step=say("可用的名称：{names}", names=listing(names))
     )

@@ -19,7 +19,7 @@ from docgen.model.characters import refusal
 from docgen.stationery.declarations import Identity
 
 BASE = "base"
-"""The folder of what all departments extend."""
+"""The folder of the base department, which all departments extend."""
 
 Format = Literal["letter", "document"]
 ProposalKind = Literal["建议", "提案"]
@@ -106,7 +106,7 @@ class Department(Settings):
 
 
 def merged(below: dict[str, Any], above: dict[str, Any]) -> dict[str, Any]:
-    """`above` laid over `below`, table by table."""
+    """Return the data of two departments merged. A value of `above` replaces the value of `below` with the same key."""
     found = dict(below)
     for key, value in above.items():
         old = found.get(key)
@@ -136,6 +136,7 @@ def department(data: Mapping[str, Any], path: Path) -> Department:
 
 
 def _error(problem: Any, path: Path) -> StationeryError:
+    """Return the error for a problem that Pydantic found. path: the file of the department."""
     key = ".".join(str(part) for part in problem["loc"])
     near = difflib.get_close_matches(key, list(Department.model_fields), n=1)
     if problem["type"] == "literal_error":

@@ -1,8 +1,10 @@
-"""A format profile: a standard's numbers, with everything derived that writers and checks need.
+"""A profile: the numbers of a format standard, and the lengths computed from them.
 
-Its file, which `profile_file` reads, states what the standard states. Pitches, spacings and widths are derived here
-once, rounded towards fitting in twips (1/20 pt), the coarser unit of the two formats, so that the PDF and the Word file
-work with the same lengths.
+`profile_file` reads the numbers from a file. This module computes pitches, spacings and widths. It rounds some of them
+to twips (1/20 pt), because Word files store whole twips. So the PDF and the Word file use the same lengths. The
+rounding leaves room for all characters of a line and for all lines of a page.
+
+Some comments name a clause of the standard, such as 7.3.5. "Practice" means that the standard does not fix the number.
 """
 
 from __future__ import annotations
@@ -19,18 +21,19 @@ _POINTS_PER_MM = 72 / 25.4
 
 @dataclass(frozen=True, slots=True, order=True)
 class Length:
-    """A length; `pt`, `mm` and `twips` are its value in that unit."""
+    """A length."""
 
     pt: float
+    """The length in points."""
 
     @property
     def mm(self) -> float:
-        """In millimetres."""
+        """Return the length in millimetres."""
         return self.pt / _POINTS_PER_MM
 
     @property
     def twips(self) -> int:
-        """In twentieths of a point, rounded, as Word counts."""
+        """Return the length in twips (1/20 pt), rounded to a whole number."""
         return round(self.pt * 20)
 
     def __add__(self, other: Length) -> Length:
@@ -44,84 +47,93 @@ class Length:
 
 
 def mm(value: float) -> Length:
-    """A length of `value` millimetres."""
+    """Return a length of `value` millimetres."""
     return Length(value * _POINTS_PER_MM)
 
 
 def twips(value: float) -> Length:
-    """A length of `value` twips."""
+    """Return a length of `value` twips."""
     return Length(value / 20)
 
 
 @dataclass(frozen=True, slots=True)
 class FontStack:
-    """The fonts for one purpose: those the standard names, open stand-ins, and one with the rare characters."""
+    """The fonts for one purpose."""
 
     names: tuple[str, ...]
-    """What Word is told, and what wins where it is installed."""
+    """The fonts that the standard names. Word files name them too. An installed one is preferred to all stand-ins."""
     stand_ins: tuple[str, ...]
-    """Open fonts that are used instead."""
+    """Open fonts that are used if no font in `names` is installed."""
     fallback: str
-    """The font with the rare characters."""
+    """The font for characters that the other fonts lack."""
     stand_in_weight: int = 400
-    """The weight at which stand-ins are drawn, from 1 to 1000."""
+    """The weight in which stand-ins are drawn, from 1 to 1000."""
     other_names: tuple[str, ...] = ()
-    """What files made elsewhere call the same fonts."""
+    """Other names of the same fonts in files of other programs."""
     folder: Path | None = None
-    """Where the font files are; None: the machine knows."""
+    """The folder of the font files. None: the installed fonts are used."""
 
 
 @dataclass(frozen=True, slots=True)
 class RoleStyle:
-    """How paragraphs of one role look.
-
-    size, line: in points; line None means the body's line pitch. before, after: in body lines.
-    first, left, right: indents in characters of this role's size; first is relative to left and may be negative.
-    tab_right: a tab carries the rest of the line to the right edge. leader: a tab carries it there with dots.
-    """
+    """The style of the paragraphs of one role."""
 
     font: str
+    """The font, as a key of [fonts]."""
     size: float
+    """The size of the type, in points."""
     clause: str
+    """The clause of the standard that defines the style."""
     align: str = "left"
+    """The alignment: left, right, center or justify."""
     first: float = 0
+    """The indent of the first line relative to `left`, in characters of this size. It may be negative."""
     left: float = 0
+    """The left indent, in characters of this size."""
     right: float = 0
+    """The right indent, in characters of this size."""
     before: float = 0
+    """The space above the paragraph, in lines of the body."""
     after: float = 0
+    """The space below the paragraph, in lines of the body."""
     line: float | None = None
+    """The line pitch, in points. None: the line pitch of the body."""
     keep_next: bool = False
+    """Whether the paragraph stays on one page with the next paragraph."""
     tab_right: bool = False
+    """Whether a tab moves the rest of the line to the right edge."""
     leader: bool = False
+    """Whether a tab moves the rest of the line to the right edge and fills the gap with dots."""
     color: str | None = None
+    """The color: red or black. None: the color is not set."""
 
 
 @dataclass(frozen=True, slots=True)
 class LetterLayout:
-    """A letter's first page (信函格式, 10.1)."""
+    """The first page of a letter (信函格式, 10.1)."""
 
     mark_top: Length
-    """From the paper's upper edge to the ink of the office's name (10.1)."""
+    """The distance from the upper edge of the paper to the ink of the office's name (10.1)."""
     mark_inset: float
-    """Em by which Word shows the ink of a line lower than its top (practice)."""
+    """The distance from the top of a line to its ink in Word, in em (practice)."""
     mark_ink: float
-    """Em that the ink of the name's characters is high (practice)."""
+    """The height of the ink of the office's name, in em (practice)."""
     mark_to_rule: Length
-    """From the name's ink to the upper double rule (10.1)."""
+    """The distance from the ink of the office's name to the upper double rule (10.1)."""
     rule_length: Length
-    """How long the double rules are (10.1)."""
+    """The length of the double rules (10.1)."""
     rule_thick: Length
-    """How thick the outer line of a double rule is (practice)."""
+    """The thickness of the outer line of a double rule (practice)."""
     rule_space: Length
-    """Between the two lines of a double rule (practice)."""
+    """The space between the two lines of a double rule (practice)."""
     rule_thin: Length
-    """How thick the inner line of a double rule is (practice)."""
+    """The thickness of the inner line of a double rule (practice)."""
     lower_rule_bottom: Length
-    """From the lower double rule to the paper's lower edge (10.1)."""
+    """The distance from the lower double rule to the lower edge of the paper (10.1)."""
     rule_to_number: Length
-    """From the upper double rule to the characters of the document number (10.1)."""
+    """The distance from the upper double rule to the characters of the document number (10.1)."""
     category_top: Length
-    """From the paper's upper edge to the category mark (practice)."""
+    """The distance from the upper edge of the paper to the category mark (practice)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,15 +141,15 @@ class DocumentLayout:
     """The head of a document's first page (文件格式, 7.2)."""
 
     mark_top: Length
-    """From the paper's upper edge to the ink of the office's name (7.2.4)."""
+    """The distance from the upper edge of the paper to the ink of the office's name (7.2.4)."""
     mark_to_number_lines: float
-    """Empty lines between the name and the document number (7.2.5)."""
+    """The number of empty lines between the office's name and the document number (7.2.5)."""
     number_to_rule: Length
-    """From the characters of the document number to the red rule (7.2.7)."""
+    """The distance from the characters of the document number to the red rule (7.2.7)."""
     rule_thick: Length
-    """How thick the red rule is (practice)."""
+    """The thickness of the red rule (practice)."""
     category_top: Length
-    """From the paper's upper edge to the category mark (practice)."""
+    """The distance from the upper edge of the paper to the category mark (practice)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,240 +157,278 @@ class ImprintLayout:
     """The imprint at the foot of the last page (版记, 7.4)."""
 
     rule_thick: Length
-    """How thick the first and the last rule are (7.4.1)."""
+    """The thickness of the first and of the last rule (7.4.1)."""
     rule_thin: Length
-    """How thick the rules between are (7.4.1)."""
+    """The thickness of the rules between them (7.4.1)."""
     rule_to_text: Length
-    """Between a rule and the text above or below it (practice)."""
+    """The space between a rule and the text above or below the rule (practice)."""
 
 
 @dataclass(frozen=True, slots=True)
 class PageNumberLayout:
-    """Page numbers (7.5)."""
+    """The page numbers (7.5)."""
 
     size: Length
     """The size of the type (7.5)."""
     font: str
-    """The purpose, a key of [fonts], whose font they have (7.5)."""
+    """The font of the numbers, as a key of [fonts] (7.5)."""
     below_area: Length
-    """From the type area's lower edge to the dashes (7.5)."""
+    """The distance from the lower edge of the type area to the dashes (7.5)."""
     inset: float
-    """Characters between the number and the type area's outer edge (7.5)."""
+    """The distance from the number to the outer edge of the type area, in characters (7.5)."""
     first_page: Mapping[str, bool]
-    """Whether the first page bears its number, by shell (10.1, 7.5)."""
+    """Whether the first page has a page number, for each shell (10.1, 7.5)."""
 
 
 @dataclass(frozen=True, slots=True)
 class SignatureLayout:
-    """Signature and date (7.3.5)."""
+    """The signature and the date (7.3.5)."""
 
     date_indent: float
-    """Characters between a sealed date and the type area's right edge (7.3.5.1)."""
+    """The distance from the date of a sealed letter to the right edge of the type area, in characters (7.3.5.1)."""
     seal_lines: float
-    """Lines above the name where a seal will stand (7.3.5.1)."""
+    """The space above the name in a sealed letter, in lines (7.3.5.1)."""
     unsealed_lines: float
-    """Lines above the name where no seal will stand (7.3.5.2)."""
+    """The space above the name in an unsealed letter, in lines (7.3.5.2)."""
     unsealed_indent: float
-    """Characters from the right edge to an unsealed name, and from its first character to the date's (7.3.5.2)."""
+    """The indent of an unsealed letter, in characters (7.3.5.2).
+
+    It is the distance from the name to the right edge of the type area. It is also the distance from the first
+    character of the name to the first character of the date.
+    """
 
 
 @dataclass(frozen=True, slots=True)
 class TableLayout:
-    """Tables (practice)."""
+    """The tables (practice)."""
 
     rule: Length
-    """How thick the rules are (practice)."""
+    """The thickness of the rules (practice)."""
     padding: Length
-    """Between a cell's rules and its text, on all four sides (practice)."""
+    """The space between the rules and the text of a cell, on all four sides (practice)."""
     margin_lines: float
-    """Body lines kept free above and below a table (practice)."""
+    """The space above and below a table, in lines of the body (practice)."""
 
 
 @dataclass(frozen=True, slots=True)
 class BookLayout:
-    """What only books have (汇编, practice)."""
+    """The parts that only books have (汇编, practice)."""
 
     column_gap: float
-    """Characters between the two columns of an index (practice)."""
+    """The space between the two columns of an index, in characters (practice)."""
     head_size: Length
-    """The size of the type of running heads (practice)."""
+    """The size of the type in running heads (practice)."""
     head_font: str
-    """The purpose, a key of [fonts], whose font running heads have (practice)."""
+    """The font of running heads, as a key of [fonts] (practice)."""
     head_to_rule: Length
-    """Between a running head and the rule below it (practice)."""
+    """The space between a running head and the rule below the head (practice)."""
     head_rule: Length
-    """How thick the rule below a running head is (practice)."""
+    """The thickness of the rule below a running head (practice)."""
     head_rule_above: Length
-    """From that rule down to the type area's upper edge (practice)."""
+    """The distance from this rule to the upper edge of the type area (practice)."""
     leader: Length
-    """How thick the dots of a leader are (practice)."""
+    """The thickness of the dots of a leader (practice)."""
 
 
 @dataclass(frozen=True, slots=True)
 class FigureLayout:
-    """Bar charts (practice)."""
+    """The bar charts (practice)."""
 
     label_width: float
-    """Share of the type area's width, from 0 to 1, that the names on the left take at most (practice)."""
+    """The largest width of the names on the left, as a share of the type area's width from 0 to 1 (practice)."""
     bar: Length
-    """How high a bar is (practice)."""
+    """The height of a bar (practice)."""
     gap: Length
-    """Between two bars (practice)."""
+    """The space between two bars (practice)."""
     outline: Length
-    """How thick the outline of a bar is (practice)."""
+    """The thickness of the outline of a bar (practice)."""
     greys: tuple[str, ...]
-    """The fills of the series in their order, as RRGGBB; they repeat when there are more series (practice)."""
+    """The fills of the series as RRGGBB, in the order of the series. Further series use them again (practice)."""
 
 
 @dataclass(frozen=True, slots=True)
 class ElectronicLayout:
-    """What GB/T 33476.2 has otherwise: half a line moves out of the type area into its margins."""
+    """The numbers of GB/T 33476.2 that differ from this standard.
+
+    The top and the bottom margin are smaller, because there the characters and not the lines fill the type area.
+    """
 
     top: Length
     """The upper margin (GB/T 33476.2 4)."""
     bottom: Length
     """The lower margin (GB/T 33476.2 4)."""
     line_pitch: Length
-    """From line to line (GB/T 33476.2 A)."""
+    """The line pitch (GB/T 33476.2 A)."""
 
 
 @dataclass(frozen=True, slots=True)
 class BlankLines:
-    """What an empty line is, and where the standard asks for how many."""
+    """The height of an empty line, and the empty lines that the standard asks for."""
 
     line: Length
-    """Between the characters of two lines that have one empty line between them (3.2)."""
+    """The space between the characters of two lines with one empty line between them (3.2)."""
     title_lines: float
-    """Empty lines between the rule or number and the title (7.3.1, 10.1)."""
+    """The number of empty lines between the rule or the document number and the title (7.3.1, 10.1)."""
     recipient_lines: float
-    """Empty lines between title and addressee (7.3.2)."""
+    """The number of empty lines between the title and the addressee (7.3.2)."""
     attachment_lines: float
-    """Empty lines between the text and the list of attachments (7.3.4)."""
+    """The number of empty lines between the text and the list of attachments (7.3.4)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Tolerances:
-    """How far a finished file may depart from the numbers before that is a fault; most are practice."""
+    """The largest differences between a finished file and the numbers that are no fault."""
 
     margin: Length
-    """For margins (5.2.2)."""
+    """The tolerance for margins (5.2.2)."""
     place: Length
-    """For what the standard measures on the page (practice)."""
+    """The tolerance for places on the page (practice)."""
     rendered: Length
-    """In place of `place`, where a word processor has laid the page out (practice)."""
+    """The tolerance for places on a page that a word processor laid out (practice)."""
     blank_less: Length
-    """By which an empty space may be smaller (practice)."""
+    """The length by which an empty space may be smaller (practice)."""
     blank_more: Length
-    """By which an empty space may be larger (practice)."""
+    """The length by which an empty space may be larger (practice)."""
     number_gap: Length
-    """By which the document number may stand lower below the rule (practice)."""
+    """The length by which the document number may be lower (practice)."""
     centre: Length
-    """For the middle of a centred line (practice)."""
+    """The tolerance for the middle of a centred line (practice)."""
     over_date: Length
-    """For the middle of a name above its date (practice)."""
+    """The tolerance for the middle of a name above the date (practice)."""
     indent: float
-    """Characters, for indents (practice)."""
+    """The tolerance for indents, in characters (practice)."""
     size: Length
-    """For the size of type (practice)."""
+    """The tolerance for the size of type (practice)."""
     pitch: Length
-    """For the line pitch (practice)."""
+    """The tolerance for the line pitch (practice)."""
     characters: float
-    """Characters, for how many a line holds (practice)."""
+    """The tolerance for the number of characters in a line (practice)."""
     thickness: Length
-    """For the thickness of rules (practice)."""
+    """The tolerance for the thickness of rules (practice)."""
     shape: float
-    """Characters by which a title's lines must differ for their shape to be seen (practice)."""
+    """The least difference between the lines of a title that makes their shape visible, in characters (practice)."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Profile:
-    """A format standard as numbers: the page, fonts and roles, and one object for each part of a page.
+    """A format standard as numbers.
 
-    Equal only to itself, so that what is derived from one can be kept by it.
+    A profile is equal only to itself. So a profile can be the key of a cache.
     """
 
     name: str
+    """The name of the standard."""
     width: Length
+    """The width of the paper."""
     height: Length
+    """The height of the paper."""
     top: Length
+    """The top margin."""
     left: Length
+    """The left margin."""
     area_width: Length
+    """The width of the type area."""
     area_height: Length
+    """The height of the type area."""
     lines: int
+    """The number of lines on a page."""
     characters: int
+    """The number of characters in a line."""
     red: str
+    """The red of letterheads and rules, as RRGGBB."""
     fonts: Mapping[str, FontStack]
+    """The fonts for each purpose."""
     roles: Mapping[Role, RoleStyle]
+    """The style of each role."""
     letter: LetterLayout
+    """The first page of a letter."""
     document: DocumentLayout
+    """The head of a document in 文件格式."""
     imprint: ImprintLayout
+    """The imprint."""
     page_number: PageNumberLayout
+    """The page numbers."""
     signature: SignatureLayout
+    """The signature and the date."""
     table: TableLayout
+    """The tables."""
     book: BookLayout
+    """The parts that only books have."""
     figure: FigureLayout
+    """The bar charts."""
     electronic: ElectronicLayout
+    """The numbers for electronic documents that differ."""
     gap: BlankLines
+    """The empty lines."""
     tolerance: Tolerances
+    """The tolerances of the checks."""
 
     @property
     def font_folder(self) -> Path | None:
-        """Where the fonts are; None: the machine knows."""
+        """Return the folder of the font files. None: the installed fonts are used."""
         return next(iter(self.fonts.values())).folder
 
     @property
     def body(self) -> RoleStyle:
-        """The style of running text."""
+        """Return the style of the body text."""
         return self.roles[Role.BODY]
 
     @property
     def line_pitch(self) -> Length:
-        """From line to line, rounded down so that all lines of a page fit (5.2.3)."""
+        """Return the line pitch of the body. It is rounded down so that all lines of a page fit (5.2.3)."""
         return twips(math.floor(self.area_height.pt * 20 / self.lines))
 
     @property
     def character_spacing(self) -> Length:
-        """What is added to each character's own width to fill the line; negative for size 3 on 156 mm (5.2.3).
+        """Return the space between two characters of the body (5.2.3). It is negative for size 3 on 156 mm.
 
-        Rounded down: word processors drop it at a run's end, and a full line must fit all the same.
+        The space is rounded down, because word processors omit it at the end of a run and a full line must still fit.
         """
         return twips(math.floor((self.area_width.pt / self.characters - self.body.size) * 20))
 
     @property
     def character_pitch(self) -> Length:
-        """From character to character in running text."""
+        """Return the distance between the left edges of two neighbouring characters of the body."""
         return Length(self.body.size) + self.character_spacing
 
     @property
     def text_width(self) -> Length:
-        """The line's width: the type area, or its characters and a twip for each gap between them.
+        """Return the width of a line: the larger of two widths.
 
-        LibreOffice stretches in whole twips; with less room it does not show a mark that hangs beyond a full line.
+        The first is the width of the type area. The second is the width of the characters of a full line, with one more
+        twip for each gap between them. LibreOffice stretches lines by whole twips. In a narrower line it does not show
+        punctuation that hangs beyond the right edge.
         """
         return max(self.area_width, self.character_pitch * self.characters + twips(self.characters - 1))
 
     @property
     def right(self) -> Length:
-        """The right margin that `text_width` leaves."""
+        """Return the right margin. It is what `text_width` and the left margin leave of the width of the paper."""
         return self.width - self.left - self.text_width
 
     @property
     def bottom(self) -> Length:
-        """The bottom margin."""
+        """Return the bottom margin."""
         return self.height - self.top - self.area_height
 
     def pitch(self, role: Role) -> Length:
-        """The line pitch of a role."""
+        """Return the line pitch of a role."""
         line = self.roles[role].line
         return self.line_pitch if line is None else Length(line)
 
     def characters_wide(self, role: Role, count: float) -> Length:
-        """The width of `count` full characters of a role, with the body's spacing if it has the body's size."""
+        """Return the width of full-width characters of a role. count: the number of characters.
+
+        If the role has the size of the body, the width includes the character spacing of the body.
+        """
         size = self.roles[role].size
         unit = self.character_pitch if size == self.body.size else Length(size)
         return unit * count
 
     def letterhead_size(self, name: str) -> float:
-        """The size in points, to the half, at which an office's name fits the type area on one line (7.2.4)."""
+        """Return the largest size at which an office's name fits on one line, in half points (7.2.4).
+
+        The size is not larger than the size of the role. A longer name has a smaller size.
+        """
         largest = self.roles[Role.LETTERHEAD].size
         return min(largest, math.floor(self.area_width.pt / max(len(name), 1) * 2) / 2)

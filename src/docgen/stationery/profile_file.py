@@ -1,4 +1,7 @@
-"""How a format profile is read: `templates/profiles/<name>.toml` → `Profile`; what no page can have is refused."""
+"""Read a profile from `templates/profiles/<name>.toml`.
+
+The output is a `Profile`. The module refuses numbers that are impossible on a page.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +19,7 @@ from docgen.stationery import section
 from docgen.stationery.profile import FontStack, Length, Profile, RoleStyle, mm
 
 _PAGE = ("width", "height", "top", "left", "area_width", "area_height", "lines", "characters", "red")
-"""The keys of [page], which are attributes of the profile itself."""
+"""The keys of [page]. They become attributes of the profile."""
 _PARTS = (
     "letter",
     "document",
@@ -30,22 +33,25 @@ _PARTS = (
     "gap",
     "tolerance",
 )
-"""The tables that are an object each."""
+"""The tables that become one object each."""
 _SECTIONS = ("name", "page", "fonts", "roles", "font_names", *_PARTS)
 _SHELLS = ("letter", "document", "plain")
-"""The shells with page numbers of their own; a book's are drawn by its own rules."""
+"""The shells for which the profile defines page numbers. Books number their pages by other rules."""
 _PURPOSES = ("fangsong", "kaiti", "heiti", "xiaobiaosong", "symbol")
-"""The fonts that writers and checks ask for by their purpose."""
-_LARGEST_PAPER_MM, _LARGEST_SIZE_PT, _MOST = 2_000, 500, 100
+"""The purposes of the fonts that writers and checks use."""
+_LARGEST_PAPER_MM = 2_000
+_LARGEST_SIZE_PT = 500
+_LARGEST_NUMBER = 100
+"""The largest number without a unit, such as the number of lines on a page."""
 _NAME = re.compile(r"[\w .()+-]{1,60}")
-"""A font's name stands in style sheets and in XML."""
+"""The pattern of a font's name. The name occurs in style sheets and in XML."""
 _COLOUR = re.compile("[0-9A-Fa-f]{6}")
 
 
 def load(path: Path, font_folder: Path | None = None) -> Profile:
-    """Read a profile file; a wrong key or value is a `StationeryError` that names it.
+    """Return the profile in a file. Raise a `StationeryError` that names a wrong key or value.
 
-    font_folder: where its fonts are; None: the machine knows.
+    font_folder: the folder of the font files. None: the installed fonts are used.
     """
     step = say("对照 templates/profiles/gbt9704.toml 改正")
     try:
@@ -59,7 +65,8 @@ def load(path: Path, font_folder: Path | None = None) -> Profile:
 
 
 def _profile(data: dict[str, Any], font_folder: Path | None = None) -> Profile:
-    page = {key: _stated(value) for key, value in data["page"].items()}
+    """Return the profile that the tables of a file define. Raise an error for a wrong key or value."""
+    page = {key: _without_clause(value) for key, value in data["page"].items()}
     section.refuse_other_keys("page", page, _PAGE)
     fonts = {
         name: _font_stack(dict(entry), data["font_names"].get(name, ()), font_folder)
@@ -80,15 +87,15 @@ def _profile(data: dict[str, Any], font_folder: Path | None = None) -> Profile:
 
 # ---- one value -------------------------------------------------------------------------------------------------------
 def _value(key: str, kind: Any, entry: Any) -> Any:
-    """The attribute of type `kind` that an entry of the file states; ValueError names the key."""
-    value = _stated(entry)
+    """Return the value of an entry as an attribute of type `kind`. Raise a `ValueError` that names the key."""
+    value = _without_clause(entry)
     if not _is_possible(kind, value):
         raise ValueError(key)
     return tuple(value) if isinstance(value, list) else value
 
 
 def _is_possible(kind: Any, value: Any) -> bool:
-    """Whether a value is of the type that is wanted, and of a size that something on a page can have."""
+    """Return whether a value has a type and is possible on a page. kind: the type."""
     if kind is Length:
         return isinstance(value, Length) and 0 <= value.mm <= _LARGEST_PAPER_MM
     if kind is float:
@@ -102,8 +109,11 @@ def _is_possible(kind: Any, value: Any) -> bool:
     raise TypeError(kind)
 
 
-def _stated(entry: Any) -> Any:
-    """A number, length or text out of `{ mm = 37, clause = "…" }`; anything else is itself."""
+def _without_clause(entry: Any) -> Any:
+    """Return the value of an entry without the clause. `{ mm = 37, clause = "5.2.2" }` is a length of 37 mm.
+
+    An entry that is not a table is returned unchanged. A table with several values is returned without its clause.
+    """
     if not isinstance(entry, dict):
         return entry
     if "mm" in entry:
@@ -115,26 +125,30 @@ def _stated(entry: Any) -> Any:
 
 
 def _font_stack(entry: dict[str, Any], other_names: Any, folder: Path | None) -> FontStack:
+    """Return the fonts for one purpose. entry: its table in the file. other_names: its entry in `font_names`."""
     names, stand_ins = tuple(entry.pop("names")), tuple(entry.pop("stand_ins"))
     return FontStack(names, stand_ins, **entry, other_names=tuple(other_names), folder=folder)
 
 
 def _is_number(value: Any) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool) and abs(value) <= _MOST
+    """Return whether a value is a number that is possible on a page."""
+    return isinstance(value, int | float) and not isinstance(value, bool) and abs(value) <= _LARGEST_NUMBER
 
 
 def _is_colour(value: Any) -> bool:
+    """Return whether a value is a colour in the form RRGGBB."""
     return isinstance(value, str) and _COLOUR.fullmatch(value) is not None
 
 
 # ---- the whole -------------------------------------------------------------------------------------------------------
 def _refuse_impossible_page(profile: Profile) -> None:
+    """Raise a `ValueError` if the paper, the type area, the red or the name is wrong."""
     lengths = (profile.width, profile.height, profile.top, profile.left, profile.area_width, profile.area_height)
     if not all(isinstance(length, Length) and 0 < length.mm <= _LARGEST_PAPER_MM for length in lengths):
         raise ValueError("page")
     if profile.top + profile.area_height > profile.height or profile.left + profile.area_width > profile.width:
         raise ValueError("page.area")
-    if not all(type(count) is int and 0 < count <= _MOST for count in (profile.lines, profile.characters)):
+    if not all(type(count) is int and 0 < count <= _LARGEST_NUMBER for count in (profile.lines, profile.characters)):
         raise ValueError("page.lines, page.characters")
     if not _is_colour(profile.red):
         raise ValueError("page.red")
@@ -143,6 +157,7 @@ def _refuse_impossible_page(profile: Profile) -> None:
 
 
 def _refuse_impossible_styles(profile: Profile) -> None:
+    """Raise a `ValueError` that names a wrong font or a wrong style of a role."""
     for purpose, stack in profile.fonts.items():
         names = (*stack.names, *stack.stand_ins, stack.fallback)
         if not stack.names or not all(isinstance(name, str) and _NAME.fullmatch(name) for name in names):
@@ -166,6 +181,7 @@ def _refuse_impossible_styles(profile: Profile) -> None:
 
 
 def _refuse_unknown_fonts(profile: Profile) -> None:
+    """Raise a `ValueError` if the profile lacks a font that is used."""
     for purpose in _PURPOSES:
         if purpose not in profile.fonts:
             raise ValueError(say("缺少 {name}", name=f"fonts.{purpose}"))

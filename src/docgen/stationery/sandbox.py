@@ -1,9 +1,16 @@
-"""Jinja behind a fence: template sources → environments that can read values and do nothing else.
+"""Render Jinja templates in a sandbox.
 
-The only module that configures Jinja. Wordings and shells are data that offices write, so they are treated like
-input: no attribute that starts with an underscore, no call but `range` and macros, no filter but those listed, no
-number or text operation that grows without bound, no name that is not there. What can still be repeated – loops,
-macros, includes – is counted, and so are the characters that come of it.
+The input is the sources of templates and the values that they print. The output is the rendered text. Only this module
+configures Jinja. Departments write wordings and shells, so docgen does not trust them. A template can read values and
+print them. The sandbox refuses everything else:
+
+    attributes that begin with an underscore;
+    calls of anything but `range` and macros;
+    filters that are not listed here;
+    operators with texts or with large numbers;
+    names that do not exist.
+
+The sandbox also limits the rounds of loops, the calls of macros, the includes and the number of characters.
 """
 
 from __future__ import annotations
@@ -30,12 +37,14 @@ _FILTERS = ("length", "count", "first", "last", "default", "d")
 _LONGEST_RANGE = 2_000
 _LARGEST_OPERAND = 10**12
 _MOST_STEPS = 20_000
-"""Rounds of loops, calls of macros and includes in one document, all together."""
+"""The most steps of one document. A round of a loop, a call of a macro and an include are one step each."""
 _MOST_TEXT = 32_000_000
-"""Characters that a document's template may put together; a Word file's main part is not larger either."""
-_MOST_KEPT = 500
-# Filters that no template can name, since a name has no space.
-_COUNTED, _MEASURED = "counted loop", "measured text"
+"""The most characters that the templates of one document may make. The main part of a Word file has the same limit."""
+_MOST_CACHED = 500
+"""The most compiled templates in the cache."""
+# No template can name these filters, because the name of a filter cannot contain a space.
+_COUNTED = "counted loop"
+_MEASURED = "measured text"
 
 FAULTS = (
     jinja2.TemplateError,
@@ -48,71 +57,78 @@ FAULTS = (
     MemoryError,
     SyntaxError,
 )
-"""What a template can raise; the last is Python's, whose compiler knows fewer nested loops than Jinja."""
+"""The errors that a template can raise. Python raises a SyntaxError for loops that are nested too deeply."""
 
 
 class _Meters(NodeTransformer):
-    """Puts a meter on whatever Jinja repeats or joins without asking the environment."""
+    """Add counting filters to a template, where Jinja repeats or joins without a call of the sandbox."""
 
     def visit_For(self, node: nodes.For) -> nodes.Node:
+        """Return a loop that counts its rounds."""
         self.generic_visit(node)
         node.iter = nodes.Filter(node.iter, _COUNTED, [], [], None, None, lineno=node.lineno)
         return node
 
     def visit_Concat(self, node: nodes.Concat) -> nodes.Node:
+        """Return a concatenation (`~`) that counts the characters of its result."""
         self.generic_visit(node)
         return nodes.Filter(node, _MEASURED, [], [], None, None, lineno=node.lineno)
 
 
-class _Kept(jinja2.BytecodeCache):
-    """Compiled templates of this process by name and source; to compile them takes longer than to render them."""
+class _CompiledTemplates(jinja2.BytecodeCache):
+    """The compiled templates of this process. Compiling a template takes longer than rendering it."""
 
     def __init__(self) -> None:
         self.codes: dict[tuple[str, str, bool], Any] = {}
 
     def load_bytecode(self, bucket: Bucket) -> None:
-        bucket.code = self.codes.get(_mark(bucket))
+        """Set the code of a bucket. The code is None if the cache lacks the template."""
+        bucket.code = self.codes.get(_cache_key(bucket))
 
     def dump_bytecode(self, bucket: Bucket) -> None:
-        if len(self.codes) >= _MOST_KEPT:
+        """Store the code of a bucket. A full cache is emptied first."""
+        if len(self.codes) >= _MOST_CACHED:
             self.codes.clear()
-        self.codes[_mark(bucket)] = bucket.code
+        self.codes[_cache_key(bucket)] = bucket.code
 
 
-def _mark(bucket: Bucket) -> tuple[str, str, bool]:
+def _cache_key(bucket: Bucket) -> tuple[str, str, bool]:
+    """Return the key of a compiled template: its name, the checksum of its source, and whether it escapes values."""
     return bucket.key, bucket.checksum, bool(bucket.environment.autoescape)
 
 
-_KEPT = _Kept()
+_COMPILED_TEMPLATES = _CompiledTemplates()
 
 
 class Sandbox(ImmutableSandboxedEnvironment):
-    """A sandboxed environment with an allow-list of calls, filters and operators."""
+    """A Jinja environment with lists of allowed calls, filters and operators."""
 
     intercepted_binops = frozenset({"*", "**", "%", "+"})
 
     def call_binop(self, context: Any, operator: str, left: Any, right: Any) -> Any:
-        """Compute with small numbers only."""
+        """Return the result of an operator. Raise a `SecurityError` unless both operands are small numbers."""
         if operator == "**" or not (_is_small(left) and _is_small(right)):
             raise SecurityError(say("模板中不能使用运算 {operator}", operator=operator))
         return super().call_binop(context, operator, left, right)
 
     steps = 0
+    """The steps of the templates so far."""
     characters = 0
+    """The characters that the templates have made so far."""
 
     def call(__self, __context: Any, __obj: Any, *arguments: Any, **options: Any) -> Any:
-        """Call what may be called, a limited number of times."""
+        """Return the result of a call. Raise a `SecurityError` for a forbidden call or after too many steps."""
         if not __self.is_safe_callable(__obj):
             raise SecurityError(say("模板中不能调用函数或方法"))
         __self.step()
         return super().call(__context, __obj, *arguments, **options)
 
     def concat(self, pieces: Iterable[str]) -> str:
-        """Join what a template, a macro or a block has put out."""
+        """Return the joined output of a template, a macro or a block."""
         return "".join(self.measured(piece) for piece in pieces)
 
     def get_template(self, name: Any, *arguments: Any, **options: Any) -> jinja2.Template:
-        """Find and compile a template to render or include; one that is nested too deeply is said to be wrong."""
+        """Return a compiled template. A template that is nested too deeply raises a `TemplateSyntaxError`."""
         self.step()
         if not isinstance(name, str):
             raise jinja2.TemplateNotFound(type(name).__name__)
@@ -123,19 +139,19 @@ class Sandbox(ImmutableSandboxedEnvironment):
             raise jinja2.TemplateSyntaxError(str(error) or type(error).__name__, 0, name, file) from error
 
     def step(self) -> None:
-        """Count a round, a call or an include."""
+        """Count a step. Raise a `SecurityError` after too many steps."""
         self.steps += 1
         if self.steps > _MOST_STEPS:
             raise SecurityError(say("模板中的循环过长"))
 
     def counted(self, values: Any) -> Iterator[Any]:
-        """The values of a loop, each counted."""
+        """Yield the values of a loop and count a step for each."""
         for value in values:
             self.step()
             yield value
 
     def measured(self, value: Any) -> Any:
-        """The value; if it is a text, its characters are counted."""
+        """Return a value and count its characters if it is a text. Raise a `SecurityError` for too many characters."""
         if isinstance(value, str):
             self.characters += len(value)
             if self.characters > _MOST_TEXT:
@@ -143,11 +159,12 @@ class Sandbox(ImmutableSandboxedEnvironment):
         return value
 
     def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
+        """Return the syntax tree of a template with counting filters."""
         tree = super()._parse(source, name, filename)
         return cast(nodes.Template, _Meters().visit(tree))
 
     def is_safe_callable(self, candidate: Any) -> bool:
-        """Whether a template may call `candidate`."""
+        """Return whether a template may call `candidate`: only `range` and macros."""
         return candidate is _short_range or isinstance(candidate, Macro)
 
 
@@ -158,9 +175,15 @@ def environment(
     finalize: Callable[[Any], Any],
     autoescape: bool,
 ) -> Sandbox:
-    """An environment over `sources` (name → text, file). `finalize` sees every printed value before it is text."""
+    """Return a sandbox for templates.
 
-    @jinja2.pass_context  # without the context Jinja prints constants when it compiles, where it escapes past this
+    sources: the text and the file of each template, by name.
+    filters: further filters, by name.
+    finalize: a function that turns each printed value into what is printed.
+    autoescape: whether printed values are escaped for HTML and XML.
+    """
+
+    @jinja2.pass_context  # Without the context Jinja prints constants when it compiles, before `finalize` sees them.
     def finalized(_context: Any, value: Any) -> Any:
         return finalize(value)
 
@@ -170,26 +193,29 @@ def environment(
         autoescape=autoescape,
         finalize=finalized,
         lstrip_blocks=True,
-        bytecode_cache=_KEPT,
-        optimized=False,  # nothing of one environment is worked out into code that others share
+        bytecode_cache=_COMPILED_TEMPLATES,
+        optimized=False,  # Otherwise compiled code contains results of one sandbox. All sandboxes share the code.
     )
     fenced.globals.clear()
     fenced.globals["range"] = _short_range
     known = {name: fenced.filters[name] for name in _FILTERS} | {"sum": _sum} | dict(filters)
     fenced.filters = {name: _metered(fenced, function) for name, function in known.items()}
-    # The context keeps Jinja from working these out when it compiles.
+    # With the context as a parameter, Jinja does not evaluate these filters when it compiles.
     fenced.filters[_COUNTED] = jinja2.pass_context(lambda context, values: fenced.counted(values))
     fenced.filters[_MEASURED] = jinja2.pass_context(lambda context, value: fenced.measured(value))
     return fenced
 
 
 def parse(source: str) -> jinja2.nodes.Template:
-    """The tree of a template that has been rendered before, so that its syntax is known to be right."""
+    """Return the syntax tree of a template. Its syntax must be right, for example because it was rendered before."""
     return _PARSER.parse(source)
 
 
 def render(fenced: Sandbox, name: str, file: str, context: Mapping[str, Any]) -> str:
-    """Render source `name`; whatever goes wrong is a `StationeryError` with file and line."""
+    """Return the rendered text of a template. Raise a `StationeryError` with file and line for any fault.
+
+    fenced: the sandbox. file: the file of the template, for messages. context: the values, by name.
+    """
     try:
         return fenced.get_template(name).render(context)
     except DocgenError:
@@ -217,15 +243,17 @@ def render(fenced: Sandbox, name: str, file: str, context: Mapping[str, Any]) ->
 
 
 def _template_frame(error: BaseException, file: str) -> tuple[str, int | None]:
-    """The innermost template line of an error: Jinja rewrites tracebacks so that template frames carry their file."""
-    # `extract_tb` would open the source of every frame.
+    """Return the file and the line of the innermost template in a traceback. file: used if there is no template."""
+    # Jinja puts the files of templates into tracebacks. `extract_tb` would open the source of every frame.
     frames = [(frame.f_code.co_filename, line) for frame, line in traceback.walk_tb(error.__traceback__)]
     own = [(name, line) for name, line in frames if not name.endswith((".py", ">"))]
     return own[-1] if own else (file, None)
 
 
 def _metered(fenced: Sandbox, function: Callable[..., Any]) -> Callable[..., Any]:
-    @functools.wraps(function)  # also takes over what Jinja has noted about its arguments
+    """Return a filter that counts the characters of its result."""
+
+    @functools.wraps(function)  # This also copies what Jinja has stored about the parameters of the function.
     def metered(*arguments: Any, **options: Any) -> Any:
         return fenced.measured(function(*arguments, **options))
 
@@ -233,7 +261,7 @@ def _metered(fenced: Sandbox, function: Callable[..., Any]) -> Callable[..., Any
 
 
 def _sum(values: Iterable[Any]) -> Any:
-    """The sum of small numbers; Jinja's own would also join lists, and look attributes up by name."""
+    """Return the sum of small numbers. Jinja's own filter can also join lists and read attributes."""
     numbers = list(values)
     if not all(_is_small(number) for number in numbers):
         raise SecurityError(say("模板中不能使用运算 {operator}", operator="sum"))
@@ -241,12 +269,14 @@ def _sum(values: Iterable[Any]) -> Any:
 
 
 def _is_small(value: Any) -> bool:
+    """Return whether a value is a number between the limits for operands."""
     if isinstance(value, bool) or not isinstance(value, int | Decimal):
         return False
     return -_LARGEST_OPERAND < value < _LARGEST_OPERAND
 
 
 def _short_range(*arguments: int) -> range:
+    """Return a range. Raise a `SecurityError` for a long one."""
     numbers = range(*arguments)
     if len(numbers) > _LONGEST_RANGE:
         raise SecurityError(say("模板中的循环过长"))

@@ -1,4 +1,7 @@
-"""One table of a settings file → the class that states its keys; a missing or unknown key is an error that names it."""
+"""Turn one table of a settings file into an object.
+
+The class of the object defines the keys of the table. A missing or unknown key is an error.
+"""
 
 from __future__ import annotations
 
@@ -12,10 +15,12 @@ _T = TypeVar("_T")
 
 
 def read(kind: type[_T], name: str, table: Mapping[str, Any], value: Callable[[str, Any, Any], Any]) -> _T:
-    """Make a `kind` of a table; ValueError names what is wrong.
+    """Return an object made from a table. Raise a `ValueError` that names a missing, unknown or wrong key.
 
-    name: the table's own name, which stands before its keys in messages; empty for the whole file.
-    value: full name of a key, the type that it has in `kind`, what the file states → the attribute.
+    kind: the class of the object.
+    name: the name of the table, for messages. Empty: the table is the whole file.
+    value: a function that returns an attribute. Its parameters are the full name of the key, the type of the attribute
+    and the entry in the file.
     """
     types = typing.get_type_hints(kind)
     refuse_other_keys(name, table, types)
@@ -23,7 +28,7 @@ def read(kind: type[_T], name: str, table: Mapping[str, Any], value: Callable[[s
 
 
 def refuse_other_keys(name: str, table: Mapping[str, Any], wanted: Collection[str]) -> None:
-    """Raise ValueError unless a table has just the keys that are wanted."""
+    """Raise a `ValueError` if a table has an unknown key or lacks a key. wanted: all keys of the table."""
     for key in table:
         if key not in wanted:
             raise ValueError(say("没有名为 {name} 的键", name=_full(name, key)))
@@ -33,4 +38,5 @@ def refuse_other_keys(name: str, table: Mapping[str, Any], wanted: Collection[st
 
 
 def _full(name: str, key: str) -> str:
+    """Return the name of a key with the name of its table before it."""
     return f"{name}.{key}" if name else key

@@ -1,4 +1,8 @@
-"""The words of the field: `templates/vocabulary/<locale>.toml` + Babel → numerals, dates, lists, categories, labels."""
+"""Read the words of a language from `templates/vocabulary/<locale>.toml`.
+
+The output is a `Vocabulary`. It contains words for lists, numerals, marks, labels, categories and forms. It writes
+dates with Babel.
+"""
 
 from __future__ import annotations
 
@@ -20,12 +24,12 @@ from docgen.stationery import section
 
 @dataclass(frozen=True, slots=True)
 class ListWords:
-    """How names are listed."""
+    """The words of lists of names."""
 
     separator: str
-    """What stands between two names: 、."""
+    """The separator between two names: 、."""
     others: str
-    """What stands for those who are not named: 等{count}名."""
+    """The words that replace further names: 等{count}名."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,105 +37,110 @@ class Numerals:
     """Chinese numerals."""
 
     digits: str
-    """The ten digits from nought to nine."""
+    """The ten digits from zero to nine."""
     ten: str
-    """Ten: 十."""
+    """The word for ten: 十."""
 
 
 @dataclass(frozen=True, slots=True)
 class PrintedMarks:
-    """Marks that a draft prints."""
+    """The marks that a draft prints."""
 
     missing: str
-    """In place of a value that is not there yet: 【待填：{label}】."""
+    """The mark in place of a missing value: 【待填：{label}】."""
     draft: str
-    """On top of the first page: 征求意见稿."""
+    """The mark at the top of the first page: 征求意见稿."""
 
 
 @dataclass(frozen=True, slots=True)
 class CaseLabels:
-    """What keys of a case are called in marks and lists; each attribute has the name of its key."""
+    """The labels of a case's keys in marks and lists. Each attribute has the name of a key."""
 
     number: str
-    """编号 of the proposal."""
+    """The label of the proposal's number: 编号."""
     congress: str
-    """届 of the congress or conference."""
+    """The label of the congress or the conference: 届."""
     session: str
-    """次 of its session."""
+    """The label of the session: 次."""
     document_number: str
-    """发文字号."""
+    """The label of a document number: 发文字号."""
     date: str
-    """成文日期."""
+    """The label of a date: 成文日期."""
     category: str
-    """办理类别."""
+    """The label of a category: 办理类别."""
     publicity: str
-    """公开属性."""
+    """The label of the publicity: 公开属性."""
     name: str
-    """联系人."""
+    """The label of the name of a contact: 联系人."""
     phone: str
-    """联系电话."""
+    """The label of the phone number of a contact: 联系电话."""
     answer: str
-    """的答复, behind the label of a request."""
+    """The words after the label of a point: 的答复."""
     opinion: str
-    """的会办意见, behind the name of a unit."""
+    """The words after the name of a unit: 的会办意见."""
     done: str
-    """当年完成事项."""
+    """The label of what was done this year: 当年完成事项."""
     advancing: str
-    """当年推动工作."""
+    """The label of what was advanced this year: 当年推动工作."""
     pending: str
-    """明年待落实事项."""
+    """The label of what remains for next year: 明年待落实事项."""
     declined: str
-    """不能采纳原因."""
+    """The label of the reason to decline a request: 不能采纳原因."""
 
     def of(self, key: str) -> str:
-        """The label of a key of a case; AttributeError if it has none."""
+        """Return the label of a key. Raise an `AttributeError` if the key has no label."""
         return str(getattr(self, key))
 
 
 @dataclass(frozen=True, slots=True)
 class FormWords:
-    """What intake forms are read by."""
+    """The words by which the intake reads forms."""
 
     labels: Mapping[str, tuple[str, ...]]
-    """The labels that each field of a form goes by, the usual one first."""
+    """The labels of each field of a form. The usual label is first."""
     types: Mapping[str, tuple[str, ...]]
-    """What forms write for each 办理类型."""
+    """The words in forms for each 办理类型."""
     publicities: Mapping[str, tuple[str, ...]]
-    """What forms write for each 公开属性."""
+    """The words in forms for each 公开属性."""
     ordinary: tuple[str, ...]
-    """Labels that prose uses too: inside a long text such a line is text."""
+    """The labels that also occur in prose. In a long text such a word is not read as a label."""
     placeholders: tuple[str, ...]
-    """What only fills a field: 无, A, test."""
+    """The entries that mean an empty field, such as 无, A and test."""
     rationale: tuple[str, ...]
-    """What opens the reasons for a request."""
+    """The words that begin the reasons for a request."""
     groups: tuple[str, ...]
-    """How the names of groups end, by which they are told from people."""
+    """The last characters of the names of groups. They distinguish a group from a person."""
 
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """A locale's words, one attribute for each table of its file."""
+    """The words of one locale. Each attribute is a table of the vocabulary file."""
 
     locale: str
-    """What Babel calls the locale: zh_Hans_CN."""
+    """The name of the locale in Babel, such as zh_Hans_CN."""
     lists: ListWords
+    """The words of lists of names."""
     numerals: Numerals
+    """The numerals."""
     marks: PrintedMarks
+    """The marks that a draft prints."""
     labels: CaseLabels
+    """The labels of a case's keys."""
     proposer_titles: Mapping[str, str]
-    """代表 or 委员, by kind of proposal."""
+    """The title of a proposer for each kind of proposal: 代表 or 委员."""
     categories: Mapping[str, Mapping[str, str]]
-    """What the letters of categories mean, by place."""
+    """The meanings of the category letters for each place. A place is a key such as shenzhen."""
     terms: Mapping[str, Terms]
-    """Months from assignment to answer, by place."""
+    """The months from the assignment to the reply for each place."""
     form: FormWords
+    """The words of forms."""
 
     def join(self, items: Iterable[str]) -> str:
-        """Join names the official way: 甲、乙、丙."""
+        """Return names joined in the official way: 甲、乙、丙."""
         return self.lists.separator.join(items)
 
     def ordinal(self, number: int) -> str:
-        """A number from 1 to 99 in Chinese: 一, 十, 十一, 二十, 九十九; ValueError outside."""
+        """Return a number in Chinese: 一, 十, 十一, 二十, 九十九. Raise a `ValueError` unless it is from 1 to 99."""
         if not 1 <= number <= 99:
             raise ValueError(number)
         tens, ones = divmod(number, 10)
@@ -139,13 +148,13 @@ class Vocabulary:
         return (digits[tens] if tens > 1 else "") + (ten if tens else "") + (digits[ones] if ones else "")
 
     def date(self, day: dt.date) -> str:
-        """A date in full without padding zeros: 2026年3月5日 (GB/T 9704 7.3.5.4)."""
+        """Return a date in Chinese without leading zeros: 2026年3月5日 (GB/T 9704 7.3.5.4)."""
         from babel.dates import format_date
 
         return format_date(day, "long", locale=self.locale)
 
     def category(self, place: str, letter: str) -> str:
-        """What category `letter` means in `place`; KeyError if the place does not have it."""
+        """Return the meaning of a category letter in a place. Raise a `KeyError` if the place lacks the letter."""
         return self.categories[place][letter]
 
 
@@ -171,11 +180,11 @@ _FORM_FIELDS = (
 _FORM_WORDS = ("ordinary", "placeholders", "rationale", "groups")
 _MOST_MONTHS = 120
 _FIELD = re.compile(r"[^{}]*(\{(label|count)\}[^{}]*)?")
-"""A text with at most one field; anything else in braces would be carried out."""
+"""A text with at most one field in braces. Other fields are refused, because `str.format` would evaluate them."""
 
 
 def load(path: Path) -> Vocabulary:
-    """Read a vocabulary file; anything missing or unknown is a `StationeryError`."""
+    """Return the vocabulary in a file. Raise a `StationeryError` for a missing, unknown or wrong entry."""
     step = say("对照 templates/vocabulary/zh_Hans.toml 改正")
     try:
         return _vocabulary(toml_files.tables(path, step))
@@ -188,7 +197,7 @@ def load(path: Path) -> Vocabulary:
 
 
 def _vocabulary(data: dict[str, Any]) -> Vocabulary:
-    """Every word that a document or an import asks for is there and is a text that can be printed."""
+    """Return the vocabulary that the tables of a file define. All words of the result exist and can be printed."""
     section.refuse_other_keys("", data, [field.name for field in dataclasses.fields(Vocabulary)])
     words = Vocabulary(
         locale=data["locale"],
@@ -208,6 +217,7 @@ def _vocabulary(data: dict[str, Any]) -> Vocabulary:
 
 
 def _refuse_unknown_locale(locale: Any) -> None:
+    """Raise a `ValueError` if Babel does not have a locale."""
     from babel import Locale, UnknownLocaleError
 
     try:
@@ -217,6 +227,7 @@ def _refuse_unknown_locale(locale: Any) -> None:
 
 
 def _form(table: Mapping[str, Any]) -> FormWords:
+    """Return the words of forms. table: the table `form` of the file."""
     section.refuse_other_keys("form", table, (*_FORM_FIELDS, "types", "publicities", "words"))
     section.refuse_other_keys("form.words", table["words"], _FORM_WORDS)
     return FormWords(
@@ -228,7 +239,7 @@ def _form(table: Mapping[str, Any]) -> FormWords:
 
 
 def _words(name: str, table: Mapping[str, Any], needed: Iterable[str] = ()) -> dict[str, str]:
-    """A table of words whose keys are data. needed: keys that it has at least."""
+    """Return the words of a table by their keys. needed: the keys that must exist. Other keys are allowed too."""
     for key in needed:
         if key not in table:
             raise ValueError(say("缺少 {name}", name=f"{name}.{key}"))
@@ -236,16 +247,19 @@ def _words(name: str, table: Mapping[str, Any], needed: Iterable[str] = ()) -> d
 
 
 def _lists(name: str, table: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
+    """Return the lists of words of a table by their keys."""
     return {key: _list(f"{name}.{key}", words) for key, words in table.items()}
 
 
 def _list(key: str, words: Any) -> tuple[str, ...]:
+    """Return a list of words as a tuple. Raise a `ValueError` for an empty list."""
     if not isinstance(words, list) or not words:
         raise ValueError(key)
     return tuple(_word(key, str, word) for word in words)
 
 
 def _word(key: str, _kind: Any, word: Any) -> str:
+    """Return a word. Raise a `ValueError` if it is empty or cannot be printed."""
     if not isinstance(word, str) or not word.strip() or not _FIELD.fullmatch(word):
         raise ValueError(key)
     if reason := refusal(word):
@@ -254,6 +268,7 @@ def _word(key: str, _kind: Any, word: Any) -> str:
 
 
 def _months(key: str, _kind: Any, months: Any) -> int:
+    """Return a number of months. Raise a `ValueError` for a number that no term can have."""
     if not isinstance(months, int) or not 0 <= months <= _MOST_MONTHS:
         raise ValueError(key)
     return months
