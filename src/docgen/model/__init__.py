@@ -1,1 +1,1 @@
-"""What is known (a case and its file) and what is printed (blocks, books, links). Plain frozen values."""
+"""The data model: cases and their files (input), blocks, books and links (output). All values are frozen."""

@@ -1,4 +1,7 @@
-"""The PDFs annexed to a case: a case file → their paths, each below the case file's own folder and really a PDF."""
+"""The PDFs annexed to a case: from a case file, return the paths of the PDFs after checking each one.
+
+An annex must be a PDF inside the folder of the case file.
+"""
 
 from __future__ import annotations
 
@@ -11,15 +14,15 @@ from docgen.language import say
 from docgen.model.case_file import CaseFile
 
 LARGEST = 50_000_000
-"""Bytes of one annex; a scanned letter of ten pages has some 5 MB."""
+"""The largest size of one annex in bytes. A scanned letter of ten pages has about 5 MB."""
 
-Named = tuple[str, Place]
-"""An annex as a case names it, and where."""
-_HEAD = b"%PDF-"
+NamedAnnex = tuple[str, Place]
+"""The path of an annex as written in the case file, and its place in that file."""
+_PDF_SIGNATURE = b"%PDF-"
 
 
 def paths(file: CaseFile) -> tuple[Path, ...]:
-    """The annexed files in order; a `CaseError` tells of each that cannot be used."""
+    """Return the paths of the annexed files in order. If some cannot be used, raise a `CaseError` that lists them."""
     if findings := list(problems(file.name, named(file))):
         raise CaseError(
             say("案件文件有 {count} 处问题", count=len(findings)),
@@ -31,13 +34,18 @@ def paths(file: CaseFile) -> tuple[Path, ...]:
     return tuple(folder / name for name in file.case.annex)
 
 
-def named(file: CaseFile) -> tuple[Named, ...]:
-    """The annexes that a case names."""
+def named(file: CaseFile) -> tuple[NamedAnnex, ...]:
+    """Return the annexes that a case names."""
     return tuple((name, file.place(("annex", index))) for index, name in enumerate(file.case.annex))
 
 
-def problems(case: str, annexes: Iterable[Named]) -> Iterator[Finding]:
-    """What is wrong with a case's annexes: not there, outside of its folder (by a link), no PDF, too large."""
+def problems(case: str, annexes: Iterable[NamedAnnex]) -> Iterator[Finding]:
+    """Yield a finding for each annex that cannot be used.
+
+    Such an annex is missing, too large or not a PDF, or a symbolic link leads out of the folder.
+
+    case: the path of the case file.
+    """
     folder = Path(case).parent
     for name, place in annexes:
         if message := _problem(folder, folder / name):
@@ -45,15 +53,16 @@ def problems(case: str, annexes: Iterable[Named]) -> Iterator[Finding]:
             yield Finding("annex", f"{name}：{message}", place, next_step=step)
 
 
-def warnings(case: str, annexes: Iterable[Named]) -> Iterator[Finding]:
-    """The same problems as warnings, for those who make letters: a letter does not need the annexes.
+def warnings(case: str, annexes: Iterable[NamedAnnex]) -> Iterator[Finding]:
+    """Yield the same findings as `problems`, as warnings. A letter does not contain the annexes, so it can be made.
 
-    Call it in the main process: a worker may not read the case's folder.
+    Call this function in the main process. A worker process has no permission to read the folder of the case.
     """
     return (replace(finding, severity=Severity.WARNING) for finding in problems(case, annexes))
 
 
 def _problem(folder: Path, path: Path) -> str | None:
+    """Return why the annex at `path` cannot be used, as a message; None if it can."""
     try:
         if not path.resolve().is_relative_to(folder.resolve()):
             return say("不在案件文件的文件夹里")
@@ -62,6 +71,7 @@ def _problem(folder: Path, path: Path) -> str | None:
         if path.stat().st_size > LARGEST:
             return say("文件过大（{size} 字节）", size=path.stat().st_size)
         with path.open("rb") as stream:
-            return None if stream.read(len(_HEAD)) == _HEAD else say("不是 PDF 文件")
+            is_pdf = stream.read(len(_PDF_SIGNATURE)) == _PDF_SIGNATURE
+        return None if is_pdf else say("不是 PDF 文件")
     except (OSError, ValueError) as error:
         return say("打不开文件：{error}", error=error)

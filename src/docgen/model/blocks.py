@@ -1,7 +1,8 @@
-"""The composed document: a small, closed, printable tree. Comes from `compose`, goes to the writers and checks.
+"""The composed document: a tree of blocks, paragraphs and runs.
 
-Everything is frozen. There is no node for raw XML or raw HTML: a writer spells every node itself, so a typed text
-can never become markup. `dump` prints the tree; that print is what `docgen show` shows and what golden files hold.
+`composition` makes the tree. The writers and the checks read it. All nodes are frozen. No node holds XML or HTML, and
+each writer escapes every text. Therefore a typed text can never become markup. `dump` returns the tree as text, which
+`docgen show` prints and which the golden files contain.
 """
 
 from __future__ import annotations
@@ -14,7 +15,11 @@ from docgen.errors import Key
 
 
 class Role(StrEnum):
-    """What a paragraph is for: prefix in a wording, key in the profile, CSS class and `dg-` style in Word."""
+    """The function of a paragraph.
+
+    The value is the paragraph's prefix in a wording, its key in the profile, and its CSS class. With `dg-` before it,
+    the value is also the name of the style in Word.
+    """
 
     LETTERHEAD = "letterhead"
     CATEGORY = "category"
@@ -44,7 +49,7 @@ class Role(StrEnum):
     NOTE = "note"
     CC = "cc"
     ISSUER = "issuer"
-    # Of books alone:
+    # The following roles appear only in books.
     COVER_OFFICE = "cover-office"
     COVER_TITLE = "cover-title"
     COVER_SUBTITLE = "cover-subtitle"
@@ -72,11 +77,11 @@ class Role(StrEnum):
 
 
 BOOK_ROLES = frozenset(list(Role)[list(Role).index(Role.COVER_OFFICE) :])
-"""Roles that no letter has."""
+"""The roles that appear only in books."""
 
 
 class Emphasis(StrEnum):
-    """How a run differs from its paragraph."""
+    """How a run differs from the other text of its paragraph. MISSING marks a placeholder for a missing value."""
 
     PLAIN = ""
     STRONG = "strong"
@@ -85,10 +90,12 @@ class Emphasis(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """A stretch of text in one style; it never holds a line break.
+    """A part of a paragraph in one style, without line breaks.
 
-    key: where in the case the text comes from, or, of a MISSING run, where it is to be filled in; empty for what the
-    wording, the department or the vocabulary says. Runs that differ in their keys alone are equal.
+    text: the text of the run.
+    emphasis: how the run differs from the paragraph.
+    key: the key of the case value that the text comes from. For a MISSING run, the key of the missing value. Empty for
+        text from the wording, the department or the vocabulary. Comparison of runs ignores the key.
     """
 
     text: str
@@ -98,19 +105,26 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class Checkbox:
-    """A box ☐ that prints and that a reader of the PDF or the Word file can tick; `name` is unique in the document."""
+    """A box ☐ that can be ticked in the PDF, in Word, and on paper.
+
+    name: the name of the form field, unique in the document.
+    """
 
     name: str
 
     @property
     def text(self) -> str:
-        """The sign that is printed."""
+        """The printed character."""
         return "☐"
 
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """Text that leads to an anchor of the same book; never out of it."""
+    """A link to an anchor of the same book.
+
+    text: the text of the link.
+    target: the anchor.
+    """
 
     text: str
     target: str
@@ -118,9 +132,10 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class PageRef:
-    """The number of the page on which an anchor stands; it leads there.
+    """The page number of an anchor. The number is also a link to the anchor.
 
-    number: as it is printed (`12`, `iv`); empty until the book is laid out.
+    target: the anchor.
+    number: the page number as printed (`12`, `iv`). Empty until the book is laid out.
     """
 
     target: str
@@ -128,18 +143,21 @@ class PageRef:
 
     @property
     def text(self) -> str:
-        """The number that is printed."""
+        """The printed page number."""
         return self.number
 
 
 Inline = Run | Checkbox | Link | PageRef
+"""An element of a paragraph."""
 
 
 @dataclass(frozen=True, slots=True)
 class Para:
     """One paragraph.
 
-    key: of a paragraph of a typed text, or a cell of a table in one: where in the case it stands; else empty.
+    role: the function of the paragraph.
+    runs: the content of the paragraph.
+    key: the key of the case value that the paragraph, or the table cell, was typed in. Empty for other paragraphs.
     """
 
     role: Role
@@ -149,7 +167,11 @@ class Para:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A table cell over `span` columns."""
+    """A table cell.
+
+    paras: the paragraphs in the cell.
+    span: the number of columns that the cell covers.
+    """
 
     paras: tuple[Para, ...]
     span: int = 1
@@ -157,7 +179,12 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A table row; `lines` is its least height in text lines. anchor: what leads here, in a book."""
+    """A table row.
+
+    cells: the cells from left to right.
+    lines: the minimum height in lines of text.
+    anchor: the name that links to the row use, in a book. Empty if nothing links to the row.
+    """
 
     cells: tuple[Cell, ...]
     lines: float = 1
@@ -166,9 +193,12 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A ruled table; `widths` are the columns' shares of the type area, `header_rows` repeat on every page.
+    """A table with ruled lines.
 
-    whole: stands on one page, with what is said below it; for a table that is lower than a page.
+    widths: the width of each column, as a share of the width of the type area.
+    rows: the rows from top to bottom.
+    header_rows: the number of rows at the top that repeat on every page.
+    whole: whether the table and the note below it stay on one page. The table must be lower than a page.
     """
 
     widths: tuple[float, ...]
@@ -179,9 +209,12 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Signature:
-    """Who signs and when.
+    """The name of the signing office and the date.
 
-    sealed: the date stands four characters in, the name centred over it, with room for a seal.
+    name: the paragraph with the name of the office.
+    date: the paragraph with the date of the letter.
+    sealed: whether the layout leaves room for a seal. If so, the date has a right indent of four characters, and the
+        name is centred above the date.
     """
 
     name: Para
@@ -191,19 +224,24 @@ class Signature:
 
 @dataclass(frozen=True, slots=True)
 class PageBreak:
-    """What follows starts on a new page."""
+    """A page break. The next block starts on a new page."""
 
 
 Block = Para | Table | Signature | PageBreak
+"""An element of the body of a document."""
 
 
 @dataclass(frozen=True, slots=True)
 class Doc:
     """One document.
 
-    kind: what it is (`reply`, `opinion`, …). shell: what it is printed on (`letter`, `document`, `plain`).
-    title: for the file's metadata. head: above the rule (letterhead, mark, number). body: the text.
-    foot: at the foot of the last page (copies). issued: the file's own date as ISO text; None: undated.
+    kind: the kind of the document (`reply`, `opinion`, …).
+    shell: the format that the document is printed in (`letter`, `document`, `plain`).
+    title: the title in the metadata of the file.
+    head: the paragraphs above the red line (letterhead, category mark, document number).
+    body: the main text.
+    foot: the paragraphs at the foot of the last page (copies).
+    issued: the date of the document as ISO text; None if the document is undated.
     """
 
     kind: str
@@ -216,7 +254,7 @@ class Doc:
 
 
 def paragraphs(block: Block) -> Iterator[Para]:
-    """The paragraphs of a block in reading order."""
+    """Yield the paragraphs of a block in reading order."""
     match block:
         case Para():
             yield block
@@ -232,7 +270,7 @@ def paragraphs(block: Block) -> Iterator[Para]:
 
 
 def walk(doc: Doc) -> Iterator[Para]:
-    """Every paragraph of the document: head, body, foot, in reading order."""
+    """Yield every paragraph of the document in reading order: head, body, foot."""
     yield from doc.head
     for block in doc.body:
         yield from paragraphs(block)
@@ -240,52 +278,56 @@ def walk(doc: Doc) -> Iterator[Para]:
 
 
 def kept_with_next(blocks: Sequence[object]) -> frozenset[int]:
-    """The indexes of the blocks that must stand on one page with the block behind them.
+    """Return the indexes of the blocks that must be on the same page as the next block.
 
-    Everything from the last running text to the signature: a signature never stands on a page alone.
+    A signature never appears alone on a page. The result contains every block from the last paragraph of running text
+    to the block before the signature. Only attachment notes come between that paragraph and the signature.
     """
     kept: set[int] = set()
     for index, block in enumerate(blocks):
         if isinstance(block, Signature):
             start = index - 1
-            while start > 0 and getattr(blocks[start], "role", None) in _BEFORE_SIGNATURE:
+            while start > 0 and getattr(blocks[start], "role", None) in _ATTACHMENT_NOTES:
                 start -= 1
             kept |= set(range(max(start, 0), index))
     return frozenset(kept)
 
 
-_BEFORE_SIGNATURE = {Role.ATTACHMENT, Role.ATTACHMENT_FIRST, Role.ATTACHMENT_NEXT}
+_ATTACHMENT_NOTES = {Role.ATTACHMENT, Role.ATTACHMENT_FIRST, Role.ATTACHMENT_NEXT}
 
 
 def text(para: Para) -> str:
-    """The text of a paragraph as a reader sees it."""
+    """Return the printed text of a paragraph."""
     return "".join(run.text for run in para.runs)
 
 
 def para(role: Role, content: str, key: Key = ()) -> Para:
-    """A paragraph of one plain run. key: where in the case it stands."""
+    """Return a paragraph of one plain run. key: the key of the case value that the text comes from."""
     return Para(role, (Run(content, Emphasis.PLAIN, key),), key)
 
 
 def joined_runs(runs: Sequence[Inline]) -> list[Inline]:
-    """The runs as they are set: neighbours in one style that only their keys part are one."""
-    found: list[Inline] = []
-    last: Inline | None = None
+    """Return the runs for printing. Neighbouring runs that differ only in their keys are joined into one run.
+
+    MISSING runs are never joined.
+    """
+    joined: list[Inline] = []
+    previous: Inline | None = None
     for run in runs:
-        if isinstance(run, Run) and isinstance(last, Run) and _are_parted_by_keys(last, run):
-            found[-1] = Run(found[-1].text + run.text, run.emphasis)
+        if isinstance(run, Run) and isinstance(previous, Run) and _differ_only_in_key(previous, run):
+            joined[-1] = Run(joined[-1].text + run.text, run.emphasis)
         else:
-            found.append(run)
-        last = run
-    return found
+            joined.append(run)
+        previous = run
+    return joined
 
 
-def _are_parted_by_keys(one: Run, other: Run) -> bool:
+def _differ_only_in_key(one: Run, other: Run) -> bool:
     return one.emphasis is other.emphasis and one.emphasis is not Emphasis.MISSING and one.key != other.key
 
 
 def dump(doc: Doc) -> str:
-    """Print the tree, one line a paragraph, indented by depth."""
+    """Return the tree as text, with one line for each paragraph. Lines are indented by depth."""
     lines = [f"doc {doc.kind} on {doc.shell}: {doc.title}"]
     for name, blocks in (("head", doc.head), ("body", doc.body), ("foot", doc.foot)):
         if blocks:
@@ -296,13 +338,14 @@ def dump(doc: Doc) -> str:
 
 
 def dump_block(block: Block) -> list[str]:
-    """Print a block, its lines one by one."""
+    """Return the lines of a block in the text that `dump` returns."""
     match block:
         case Para():
             return [_dump_para(block)]
         case Table():
             whole = " whole" if block.whole else ""
-            return [f"table {' '.join(f'{width:g}' for width in block.widths)}{whole}", *_dump_rows(block)]
+            widths = " ".join(f"{width:g}" for width in block.widths)
+            return [f"table {widths}{whole}", *_dump_rows(block)]
         case Signature():
             lines = [_dump_para(block.name), _dump_para(block.date)]
             return ["sealed" if block.sealed else "unsealed", *(f"  {line}" for line in lines)]
@@ -315,7 +358,8 @@ def _dump_rows(table: Table) -> list[str]:
     for index, row in enumerate(table.rows):
         height = f" {row.lines:g} lines" if row.lines != 1 else ""
         anchor = f" #{row.anchor}" if row.anchor else ""
-        lines.append(f"  {'header' if index < table.header_rows else 'row'}{height}{anchor}")
+        name = "header" if index < table.header_rows else "row"
+        lines.append(f"  {name}{height}{anchor}")
         for cell in row.cells:
             span = f"×{cell.span} " if cell.span > 1 else ""
             lines += [f"    {span}{_dump_para(paragraph)}" for paragraph in cell.paras]
@@ -323,7 +367,8 @@ def _dump_rows(table: Table) -> list[str]:
 
 
 def _dump_para(paragraph: Para) -> str:
-    return f"{paragraph.role}: {''.join(_dump_run(run) for run in joined_runs(paragraph.runs))}"
+    content = "".join(_dump_run(run) for run in joined_runs(paragraph.runs))
+    return f"{paragraph.role}: {content}"
 
 
 def _dump_run(run: Inline) -> str:

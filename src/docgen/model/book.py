@@ -1,12 +1,13 @@
-"""A composed book: sections of blocks with headings, links, contents, figures and an index. Comes from the digest.
+"""A composed book: sections of blocks with headings, links, contents, figures and an index.
 
-Frozen and printable like a letter's tree (`blocks`), and as closed: no node holds XML or HTML. An anchor is a name that
-is unique in the book; links and page references name anchors and nothing else.
+`digest` makes the book, and the writers print it. The nodes are frozen, and no node holds XML or HTML, as in `blocks`.
+An anchor is a name for a place in the book. Each anchor is unique. Links and page references lead to anchors only.
 """
 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -16,7 +17,7 @@ from docgen.model import blocks
 from docgen.model.blocks import Block, Link, PageRef, Para, Role, Run, Table
 
 _ANCHOR = re.compile(r"[A-Za-z][A-Za-z0-9-]{0,37}")
-"""Word wants at most 40 letters and digits in the name of a bookmark."""
+"""An anchor's name. Word allows at most 40 characters in the name of a bookmark."""
 
 
 class Numbering(StrEnum):
@@ -27,7 +28,12 @@ class Numbering(StrEnum):
 
 
 class FigureKind(StrEnum):
-    """How a figure's values are drawn: bars side by side, the series of a bar end to end, or as shares of 100 %."""
+    """How a figure draws the values of its series.
+
+    BARS: one bar for each value, side by side.
+    STACKED: one bar for each label, with the series end to end.
+    SHARES: like STACKED, but each bar is 100 % long.
+    """
 
     BARS = "bars"
     STACKED = "stacked"
@@ -36,9 +42,12 @@ class FigureKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """A heading that the outline and the contents list.
+    """A heading that appears in the outline and in the table of contents.
 
-    level: 1 part, 2 chapter, 3 case. anchor: what leads here. short: the text for the running head; empty: the whole.
+    level: 1 for a part, 2 for a chapter, 3 for a case.
+    para: the heading's paragraph.
+    anchor: the name that links to the heading use.
+    short: the text for the running head. If empty, the running head shows the whole heading.
     """
 
     level: int
@@ -49,7 +58,7 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class Marked:
-    """A paragraph or table that links lead to without its being a heading."""
+    """A block with an anchor, so that links can lead to the block. The block is not a heading."""
 
     block: Block
     anchor: str
@@ -57,7 +66,12 @@ class Marked:
 
 @dataclass(frozen=True, slots=True)
 class ContentsEntry:
-    """A line of the contents."""
+    """A line of the table of contents.
+
+    text: the heading's text.
+    level: the heading's level, 1 to 3.
+    reference: the number of the heading's page.
+    """
 
     text: str
     level: int
@@ -73,7 +87,7 @@ class Contents:
 
 @dataclass(frozen=True, slots=True)
 class IndexEntry:
-    """A line of an index: a name and the pages on which it stands."""
+    """A line of an index: a name and the pages on which the name appears."""
 
     text: str
     references: tuple[PageRef, ...]
@@ -81,7 +95,7 @@ class IndexEntry:
 
 @dataclass(frozen=True, slots=True)
 class IndexGroup:
-    """Entries under a heading; an empty heading is not printed."""
+    """Index entries under one heading. An empty heading is not printed."""
 
     heading: str
     entries: tuple[IndexEntry, ...]
@@ -89,14 +103,14 @@ class IndexGroup:
 
 @dataclass(frozen=True, slots=True)
 class Index:
-    """An index in groups."""
+    """An index, divided into groups."""
 
     groups: tuple[IndexGroup, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """One set of values, one for each of the figure's labels."""
+    """One set of a figure's values. Each value belongs to the figure's label at the same position."""
 
     label: str
     values: tuple[float, ...]
@@ -104,9 +118,14 @@ class Series:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A bar chart as data; each writer draws it.
+    """A bar chart as data. Each writer draws the chart.
 
-    labels: one for each bar or group of bars. unit: behind a value (件, %). alternative: what it shows, in words.
+    kind: how the values are drawn.
+    caption: the text of the caption.
+    labels: one label for each bar or group of bars.
+    series: the values. Each series has one value for each label; no value is below 0.
+    unit: the unit that is printed after a value (件, %).
+    alternative: a description of the chart in words, for readers who cannot see it.
     """
 
     kind: FigureKind
@@ -125,18 +144,22 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class DoubleRule:
-    """The red double rule of a cover, as wide as the type area."""
+    """The red double line of a cover, as wide as the type area."""
 
 
 BookBlock = Block | Heading | Marked | Contents | Index | Figure | DoubleRule
+"""A block of a book: a letter's block or one of the nodes above."""
 
 
 @dataclass(frozen=True, slots=True)
 class Annexed:
-    """A PDF made elsewhere whose pages stand for a section's own: a scanned letter, a signed copy.
+    """A PDF from outside docgen that replaces the pages of a section, such as a scanned or signed letter.
 
-    data: the file, or where it lies. case: what an error names. title: its entry in the outline, below a case.
-    anchor: what links name. pages: how many.
+    data: the content of the PDF, or its path.
+    case: the name of the case for error messages.
+    title: the PDF's entry in the outline, below the entry of the case.
+    anchor: the name that links to the PDF's first page use.
+    pages: the number of pages.
     """
 
     data: bytes | Path
@@ -148,12 +171,18 @@ class Annexed:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """Pages of one layout; begins on a new page and is laid out by itself.
+    """Pages with one page layout. A section begins on a new page and is laid out separately.
 
-    restart: page numbers begin at 1 here, else they go on. right: begins on a right-hand (odd) page, with a blank page
-    before it if need be. bare: neither page number nor running head is printed, though the pages count.
-    columns: of the text behind its leading headings. running: the head of its right-hand pages; empty: none.
-    annexed: pages that a PDF binds in; a Word file has the blocks instead, which are as many pages.
+    blocks: the content of the section.
+    numbering: the numerals of the page numbers.
+    restart: whether page numbers begin at 1. Otherwise they continue from the section before.
+    right: whether the section begins on a right-hand (odd) page. A blank page is inserted before it if necessary.
+    landscape: whether the pages are wider than they are high.
+    bare: whether the pages lack a page number and a running head. The pages are counted nevertheless.
+    columns: the number of text columns. Headings at the beginning of the section span all columns.
+    running: the running head of right-hand pages. If empty, these pages have none.
+    annexed: a PDF whose pages replace the blocks in the PDF of the book. The Word file shows the blocks, which take up
+        the same number of pages.
     """
 
     blocks: tuple[BookBlock, ...]
@@ -169,9 +198,12 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Book:
-    """One book. title: for its metadata and the heads of left-hand pages. issued: its date as ISO text.
+    """One book.
 
-    mark: stands in all heads before their text (内部资料); empty: nothing does.
+    title: the title for the metadata and for the running heads of left-hand pages.
+    sections: the sections in order.
+    issued: the date of issue as ISO text; None if the book is undated.
+    mark: a notice at the beginning of every running head (内部资料). If empty, there is no notice.
     """
 
     title: str
@@ -182,7 +214,7 @@ class Book:
     def __post_init__(self) -> None:
         names = [name for section in self.sections for name in anchors(section)]
         wrong = [name for name in names if not _ANCHOR.fullmatch(name)]
-        doubled = sorted({name for name in names if names.count(name) > 1}) if len(set(names)) < len(names) else []
+        doubled = sorted(name for name, count in Counter(names).items() if count > 1)
         dangling = sorted({name for section in self.sections for name in targets(section)} - set(names))
         for fault, found in (("not a name", wrong), ("twice", doubled), ("nowhere", dangling)):
             if found:
@@ -190,33 +222,37 @@ class Book:
 
 
 def head(book: Book, section: Section, right: bool) -> str:
-    """The running head of a section's right-hand or left-hand pages."""
-    return "　".join(filter(None, (book.mark, section.running if right else book.title)))
+    """Return the running head of a section's pages. right: for right-hand pages, otherwise for left-hand pages."""
+    text = section.running if right else book.title
+    return "　".join(filter(None, (book.mark, text)))
 
 
 def anchors(section: Section) -> Iterator[str]:
-    """The names of all places in a section to which links can lead."""
+    """Yield all anchors of a section: those of headings, marked blocks and table rows."""
     for block in section.blocks:
         if isinstance(block, Heading | Marked):
             yield block.anchor
-        table = block.block if isinstance(block, Marked) else block
-        if isinstance(table, Table):
-            yield from (row.anchor for row in table.rows if row.anchor)
+        inner = block.block if isinstance(block, Marked) else block
+        if isinstance(inner, Table):
+            yield from (row.anchor for row in inner.rows if row.anchor)
 
 
 def headings(sections: Sequence[Section]) -> Iterator[Heading]:
-    """All headings in order."""
+    """Yield all headings of the sections in order."""
     for section in sections:
         yield from (block for block in section.blocks if isinstance(block, Heading))
 
 
 def contents(sections: Sequence[Section]) -> Contents:
-    """The contents of some sections."""
-    return Contents(tuple(ContentsEntry(blocks.text(h.para), h.level, PageRef(h.anchor)) for h in headings(sections)))
+    """Return the table of contents for the sections. The page numbers are still empty."""
+    entries = []
+    for heading in headings(sections):
+        entries.append(ContentsEntry(blocks.text(heading.para), heading.level, PageRef(heading.anchor)))
+    return Contents(tuple(entries))
 
 
 def paragraphs(block: BookBlock) -> Iterator[Para]:
-    """The paragraphs of a block in reading order, as they are printed; of a figure only its caption."""
+    """Yield the printed paragraphs of a block in reading order. A figure has only one paragraph, the caption."""
     match block:
         case Heading():
             yield block.para
@@ -238,30 +274,38 @@ def paragraphs(block: BookBlock) -> Iterator[Para]:
 
 
 def entry_line(entry: ContentsEntry) -> Para:
-    """A line of the contents as a paragraph: the text that leads there, a tab for the leader, the number."""
+    """Return a line of the table of contents as a paragraph: the linked text, a tab, the page number.
+
+    The writers draw leader dots at the tab.
+    """
     role = (Role.CONTENTS1, Role.CONTENTS2, Role.CONTENTS3)[entry.level - 1]
     return Para(role, (Link(entry.text, entry.reference.target), Run("\t"), entry.reference))
 
 
 def index_line(entry: IndexEntry) -> Para:
-    """A line of an index as a paragraph: the name and the numbers, each page once."""
-    seen = {reference.number or reference.target: reference for reference in reversed(entry.references)}
-    parts: list[Run | PageRef] = [Run(entry.text)]
-    for index, reference in enumerate(reversed(seen.values())):
-        parts += [Run("，" if index else "　"), reference]
-    return Para(Role.INDEX, tuple(parts))
+    """Return a line of an index as a paragraph: the name, then the page numbers. Each page appears once.
+
+    Of several references to one page, the paragraph keeps the first.
+    """
+    first_of_page = {reference.number or reference.target: reference for reference in reversed(entry.references)}
+    runs: list[Run | PageRef] = [Run(entry.text)]
+    for index, reference in enumerate(reversed(first_of_page.values())):
+        runs += [Run("，" if index else "　"), reference]
+    return Para(Role.INDEX, tuple(runs))
 
 
 def targets(section: Section) -> Iterator[str]:
-    """The anchors that a section's links and page references lead to."""
+    """Yield the anchors that the links and page references of a section name."""
     for block in section.blocks:
         for para in paragraphs(block):
             yield from (run.target for run in para.runs if isinstance(run, Link | PageRef))
 
 
 def dump(book: Book) -> str:
-    """Print the tree, one line a paragraph, indented by depth."""
-    lines = [f"book: {book.title}", *([f"mark: {book.mark}"] if book.mark else [])]
+    """Return the tree as text, with one line for each paragraph. Lines are indented by depth."""
+    lines = [f"book: {book.title}"]
+    if book.mark:
+        lines.append(f"mark: {book.mark}")
     for section in book.sections:
         lines.append(_dump_section(section))
         for block in section.blocks:
@@ -270,10 +314,13 @@ def dump(book: Book) -> str:
 
 
 def _dump_section(section: Section) -> str:
-    flags = [name for name in ("restart", "right", "landscape", "bare", "annexed") if getattr(section, name)]
-    columns = [f"{section.columns} columns"] if section.columns > 1 else []
-    running = [f"“{section.running}”"] if section.running else []
-    return " ".join(["section", section.numbering, *flags, *columns, *running])
+    words = ["section", section.numbering]
+    words += [name for name in ("restart", "right", "landscape", "bare", "annexed") if getattr(section, name)]
+    if section.columns > 1:
+        words.append(f"{section.columns} columns")
+    if section.running:
+        words.append(f"“{section.running}”")
+    return " ".join(words)
 
 
 def _dump_block(block: BookBlock) -> list[str]:
@@ -285,12 +332,15 @@ def _dump_block(block: BookBlock) -> list[str]:
             first, *rest = blocks.dump_block(block.block)
             return [f"#{block.anchor} {first}", *rest]
         case Contents() | Index():
-            lines = [line for para in paragraphs(block) for line in blocks.dump_block(para)]
-            return [type(block).__name__.lower(), *(f"  {line}" for line in lines)]
+            lines = [type(block).__name__.lower()]
+            for para in paragraphs(block):
+                lines += [f"  {line}" for line in blocks.dump_block(para)]
+            return lines
         case Figure():
-            rows = [f"  {series.label}: {' '.join(f'{value:g}' for value in series.values)}" for series in block.series]
-            head = f"figure {block.kind} in {block.unit}: {block.caption}"
-            return [head, f"  {' '.join(block.labels)}", *rows, f"  alternative: {block.alternative}"]
+            lines = [f"figure {block.kind} in {block.unit}: {block.caption}", f"  {' '.join(block.labels)}"]
+            for series in block.series:
+                lines.append(f"  {series.label}: {' '.join(f'{value:g}' for value in series.values)}")
+            return [*lines, f"  alternative: {block.alternative}"]
         case DoubleRule():
             return ["rule"]
         case _:

@@ -1,7 +1,7 @@
-"""The `Case`: all that is known about one proposal. People type it, so every key and value is checked here.
+"""The `Case`: all data about one proposal. Officers type this data, so the model checks every key and value.
 
-Comes from `case_file` (YAML) and `intake` (forms), goes to `compose` and the checks. Every scalar of a case file is
-text; nothing is ever read as a float, so an id, a number or an amount stays what was typed.
+`case_file` makes a case from YAML, and `intake` makes one from forms. `composition` and the checks read it. Every
+scalar of a case file is text and is never read as a float. Therefore an id, a number or an amount stays as typed.
 """
 
 from __future__ import annotations
@@ -27,7 +27,10 @@ Satisfaction = Literal["满意", "基本满意", "不满意"]
 
 @dataclass(frozen=True, slots=True)
 class Each:
-    """What an item of a list is called, by its number from 1: 第{}条. For lists of lists a name for each depth."""
+    """The name of the items of a list, with {} for the item's number from 1: 第{}条.
+
+    names: one name for a list. A list of lists has one name for each level.
+    """
 
     names: tuple[str, ...]
 
@@ -36,7 +39,7 @@ class Each:
 
 
 class Record(BaseModel):
-    """Base of all parts: frozen, no unknown keys; an empty value is an absent one."""
+    """The base class of all parts of a case. A record is frozen, refuses unknown keys and drops empty values."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -45,11 +48,12 @@ class Record(BaseModel):
     def _drop_empty(cls, data: Any) -> Any:
         if not isinstance(data, dict):
             return data
-        return {
-            key: value
-            for key, value in data.items()
-            if value is not None and not (isinstance(value, str) and not value.strip())
-        }
+        kept = {}
+        for key, value in data.items():
+            is_blank = isinstance(value, str) and not value.strip()
+            if value is not None and not is_blank:
+                kept[key] = value
+        return kept
 
 
 class TextTable(Record):
@@ -67,7 +71,7 @@ class TextTable(Record):
     )
 
     @model_validator(mode="after")
-    def _even(self) -> TextTable:
+    def _check_shape(self) -> TextTable:
         for index, row in enumerate(self.rows, 1):
             if len(row) != len(self.columns):
                 raise ValueError(
@@ -78,14 +82,16 @@ class TextTable(Record):
                         columns=len(self.columns),
                     )
                 )
-        if self.widths is not None and (
-            len(self.widths) != len(self.columns)
-            or not all(re.fullmatch(r"[1-9][0-9]?(\.[0-9])?", w) for w in self.widths)
-        ):
-            raise ValueError(say("表格的 widths 应有 {columns} 个正数", columns=len(self.columns)))
-        if self.widths is not None and min(map(float, self.widths)) * 20 < sum(map(float, self.widths)):
-            raise ValueError(say("表格最窄的一栏不到全宽的二十分之一，容不下一个字"))
+        if self.widths is not None:
+            self._check_widths(self.widths)
         return self
+
+    def _check_widths(self, widths: tuple[str, ...]) -> None:
+        are_numbers = all(re.fullmatch(r"[1-9][0-9]?(\.[0-9])?", width) for width in widths)
+        if len(widths) != len(self.columns) or not are_numbers:
+            raise ValueError(say("表格的 widths 应有 {columns} 个正数", columns=len(self.columns)))
+        if min(map(float, widths)) * 20 < sum(map(float, widths)):
+            raise ValueError(say("表格最窄的一栏不到全宽的二十分之一，容不下一个字"))
 
 
 class TableItem(Record):
@@ -95,7 +101,7 @@ class TableItem(Record):
 
 
 def _shape(value: Any) -> str:
-    """Which branch of a union a typed value is meant for, so that errors speak of that branch alone."""
+    """Return the tag of the union branch for a typed value. Pydantic then reports errors of this branch only."""
     if isinstance(value, str):
         return "_prose"
     return "_list" if isinstance(value, list | tuple) else "_table"
@@ -103,11 +109,11 @@ def _shape(value: Any) -> str:
 
 TextPart = Annotated[Annotated[Prose, Tag("_prose")] | Annotated[TableItem, Tag("_table")], Discriminator(_shape)]
 Text = Annotated[Annotated[Prose, Tag("_prose")] | Annotated[tuple[TextPart, ...], Tag("_list")], Discriminator(_shape)]
-"""A text: paragraphs (a line each), or a list of paragraphs and tables."""
+"""A text: either paragraphs, one for each line, or a list of such paragraphs and tables."""
 
 
 class Proposer(Record):
-    """Somebody who proposes."""
+    """A person or group that makes a proposal."""
 
     name: Line = Field(description="姓名；集体提出的写单位名称")
     title: Line | None = Field(None, description="称谓：代表/委员；留空按建议、提案自动；集体写“集体”")
@@ -116,7 +122,7 @@ class Proposer(Record):
 
     @property
     def is_group(self) -> bool:
-        """Whether a group, committee or party proposes, not a person."""
+        """Whether the proposer is a group such as a committee or party, rather than a person."""
         return self.title == "集体"
 
 
@@ -130,7 +136,7 @@ class Point(Record):
 
 
 class Proposal(Record):
-    """The proposal as it was handed over."""
+    """The proposal as the unit received it."""
 
     kind: Kind = Field(description="类型：建议（人大代表建议）或提案（政协提案）")
     number: CaseNumber | None = Field(None, description="编号，如 20260123")
@@ -148,13 +154,13 @@ class Proposal(Record):
 
     @property
     def ordered_proposers(self) -> tuple[Proposer, ...]:
-        """The proposers, leader first."""
+        """The proposers in order, with the leader first."""
         last = len(self.proposers) + 1
         return tuple(sorted(self.proposers, key=lambda proposer: int(proposer.order or last)))
 
 
 class Handling(Record):
-    """Who handles the proposal and until when."""
+    """The units that handle the proposal, and the dates of the handling."""
 
     type: HandlingType = Field(description="办理方式：独办、主办会办或分办")
     lead: Line = Field(description="主办单位；分办时为本件的答复单位")
@@ -167,7 +173,7 @@ class Handling(Record):
 
 
 class Contact(Record):
-    """Whom to call."""
+    """The person to contact for questions."""
 
     name: Line | None = Field(None, description="联系人")
     phone: Line | None = Field(None, description="联系电话")
@@ -176,7 +182,7 @@ class Contact(Record):
 
 
 class Outcome(Record):
-    """An answer as a 办理结果清单 states it; what does not apply is 无."""
+    """An answer in the four parts of a 办理结果清单. A part without text is printed as 无."""
 
     done: Prose | None = Field(None, description="当年完成事项")
     advancing: Prose | None = Field(None, description="当年推动工作")
@@ -216,7 +222,7 @@ class Reply(Record):
 
 
 class Opinion(Record):
-    """A co-handler's opinion to the lead unit."""
+    """The opinion of a co-handler, addressed to the lead unit."""
 
     unit: Line = Field(description="会办单位")
     document_number: DocumentNumber | None = Field(None, description="会办意见的发文字号")
@@ -228,7 +234,7 @@ class Opinion(Record):
 
 
 class Feedback(Record):
-    """What the proposer answered on the feedback form."""
+    """The proposer's answers on the feedback form."""
 
     date: Date | None = Field(None, description="反馈日期")
     met: Line | None = Field(None, description="沟通方式：走访、电话、座谈、未联系")
@@ -238,7 +244,7 @@ class Feedback(Record):
 
 
 class Round(Record):
-    """An earlier reply and what came of it."""
+    """An earlier reply and the proposer's feedback about it."""
 
     document_number: DocumentNumber = Field(description="前次答复的发文字号")
     date: Date = Field(description="前次答复的日期")
@@ -248,7 +254,7 @@ class Round(Record):
 
 
 class Case(Record):
-    """One proposal, its handling, the reply, the opinions, the feedback and earlier rounds."""
+    """One proposal with its handling, reply, opinions, feedback and earlier replies."""
 
     note: Line | None = Field(None, description="备注，不进入任何文书")
     proposal: Proposal = Field(description="建议或提案")
@@ -266,52 +272,52 @@ class Case(Record):
     )
 
     def numbered(self, number: str) -> Case:
-        """The case with a document number for its reply; one that the reply has already stays."""
+        """Return the case with `number` as the document number of the reply. An existing number is kept."""
         if self.reply.document_number:
             return self
         reply = Reply.model_validate({**dict(self.reply), "document_number": number})
         return self.model_copy(update={"reply": reply})
 
     def own_points(self) -> Iterator[Point]:
-        """The points that the replying unit answers: all, or its own when handled separately."""
+        """Yield the points that the replying unit answers. A point assigned to another unit is left out."""
         for point in self.proposal.points:
             if point.unit in (None, self.handling.lead):
                 yield point
 
     def answer_to(self, point: Point) -> Answer | None:
-        """The answer to a point; None when there is no slot for it."""
+        """Return the answer to a point; None if the reply has none."""
         return next((answer for answer in self.reply.answers if answer.point == point.label), None)
 
     def opinion_of(self, unit: str) -> Opinion | None:
-        """A co-handler's opinion; None when there is no slot for it."""
+        """Return the opinion of a co-handler; None if the case has none."""
         return next((opinion for opinion in self.opinions if opinion.unit == unit), None)
 
 
 _PART = Each("第{}段")
-"""What a part of a text is called."""
+"""The name of an item of a `Text`."""
 _BRACKETED = re.compile("（[^（）]*）")
 
 
 def describe(path: tuple[str | int, ...]) -> str:
-    """What people call a value: ("reply", "answers", 0, "text") is 答复 · 第1条 · 答复内容.
+    """Return the Chinese name of a value: ("reply", "answers", 0, "text") is 答复 · 第1条 · 答复内容.
 
-    Made of the descriptions of the fields, up to their first mark. An item of a list is called by its number in place
-    of the list's name; what the model does not know is called as it is.
+    The name of a key is the description of its field, up to the first punctuation mark. The name of a list item
+    replaces the name of the list. A key that the model does not contain is used unchanged.
     """
     names: list[str] = []
     record: type[BaseModel] | None = Case
-    each, depth = _PART, 0
+    item, depth = _PART, 0
     for part in path:
         if isinstance(part, int):
-            called = each.names[min(depth, len(each.names) - 1)].format(part + 1)
-            if depth or each is _PART:
-                names.append(called)
+            name = item.names[min(depth, len(item.names) - 1)].format(part + 1)
+            if depth or item is _PART:
+                names.append(name)
             else:
-                names[-1:] = [called]
+                names[-1:] = [name]
             depth += 1
         elif record is not None and (field := record.model_fields.get(part)):
             names.append(re.split("[，；：]", _BRACKETED.sub("", field.description or part))[0])
-            each = next((mark for mark in field.metadata if isinstance(mark, Each)), _PART)
+            item = next((entry for entry in field.metadata if isinstance(entry, Each)), _PART)
             record, depth = record_in(field.annotation), 0
         else:
             names.append(part)
@@ -320,8 +326,10 @@ def describe(path: tuple[str | int, ...]) -> str:
 
 
 def record_in(annotation: Any) -> type[BaseModel] | None:
-    """The first record inside an annotation such as `tuple[Point, ...] | None`."""
+    """Return the first record class inside an annotation such as `tuple[Point, ...] | None`; None if there is none."""
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         return annotation
-    found = (record_in(argument) for argument in getattr(annotation, "__args__", ()))
-    return next((record for record in found if record is not None), None)
+    for argument in getattr(annotation, "__args__", ()):
+        if record := record_in(argument):
+            return record
+    return None

@@ -1,6 +1,7 @@
-"""Case files: YAML text ↔ `Case`, without loss. Comments, order and quoting of the officer's file survive a change.
+"""Case files: read YAML text into a `Case`, and write a `Case` as YAML text without loss.
 
-The only module that knows YAML. Every scalar is read as text: `20260001` stays `20260001`, and `1.10` stays `1.10`.
+A change keeps the comments, the order and the quotes of the officer's file. Only this module parses and writes YAML.
+Every scalar is read as text: `20260001` stays `20260001`, and `1.10` stays `1.10`.
 """
 
 from __future__ import annotations
@@ -34,19 +35,21 @@ Key = tuple[str | int, ...]
 """A path into a case file: ("reply", "answers", 0, "text")."""
 
 _DEEPEST = 20
+"""The largest number of nested levels."""
 _MOST_PARTS = 20_000
-"""Keys, values and their brackets; a case of fifty points has 1,000."""
+"""The largest number of keys, values and brackets. A case of fifty points has 1,000."""
 _LARGEST_FILE = 1_000_000
+"""The largest size of a case file in bytes."""
 _NULLS = {"", "~", "null"}
-# YAML takes these for line ends, which no editor shows, and folds the lines into one.
-_ODD_BREAK = re.compile("\r(?!\n)|[\x85\u2028\u2029]")
-_CUT = re.compile(r"[ \t]+#[^\s#]")
-"""Text cut off behind a value because YAML takes it for a comment: 关于 #1楼. A comment has a space behind its #."""
+# YAML treats these characters as line ends, and joins the lines. Editors do not show them.
+_INVISIBLE_BREAK = re.compile("\r(?!\n)|[\x85\u2028\u2029]")
+_LOST_TEXT = re.compile(r"[ \t]+#[^\s#]")
+"""Text after a value that YAML treats as a comment: 关于 #1楼. In a real comment, a space follows the #."""
 _NULL = Tag(suffix="tag:yaml.org,2002:null")
 
 
 class _TextResolver(VersionedResolver):
-    """Reads every plain scalar as text, and nothing, ~ and null as nothing."""
+    """Read every plain scalar as text. An empty scalar, ~ and null are read as None."""
 
     def resolve(self, kind: Any, value: Any, implicit: Any) -> Any:
         if kind is ScalarNode and implicit[0]:
@@ -56,7 +59,12 @@ class _TextResolver(VersionedResolver):
 
 @dataclass(frozen=True)
 class CaseFile:
-    """A case with the file it came from. `document` is the YAML tree with its comments."""
+    """A case and the file that contains it.
+
+    case: the values.
+    document: the YAML tree with the comments.
+    name: the path or name of the file, for error messages.
+    """
 
     case: Case
     document: CommentedMap
@@ -64,33 +72,33 @@ class CaseFile:
 
     @property
     def yaml(self) -> str:
-        """The text of the file."""
+        """The YAML text of the file."""
         return dump(self)
 
     def texts(self) -> Iterator[tuple[Key, str]]:
-        """Every text of the file with its key."""
+        """Yield every text of the file with its key."""
         yield from _texts(self.document, ())
 
     def place(self, key: Key) -> Place:
-        """Where `key` stands, or would stand, in the file."""
+        """Return the place of `key` in the file. If the file lacks the key, return the place of the nearest parent."""
         return _place(self.document, self.name, key)
 
 
 def read(path: Path) -> CaseFile:
-    """Read a case file; problems are a `CaseError` that lists all of them with key and line."""
+    """Read a case file. If it has mistakes, raise a `CaseError` that lists all of them with key and line."""
     return parse(decode(text_files.read(path, _LARGEST_FILE), str(path))[0], str(path))
 
 
 def read_all(paths: Iterable[Path]) -> list[CaseFile]:
-    """Read several case files; one `CaseError` lists the problems of all."""
+    """Read several case files. If some have mistakes, raise one `CaseError` that lists the mistakes of all files."""
     files, findings, broken = [], list[Finding](), 0
     for path in paths:
         try:
             files.append(read(path))
         except DocgenError as error:
             broken += 1
-            own = Finding(error.code, error.message, error.place, next_step=error.next_step)
-            findings += error.findings or (own,)
+            whole = Finding(error.code, error.message, error.place, next_step=error.next_step)
+            findings += error.findings or (whole,)
     if findings:
         raise CaseError(
             say("{count} 个案件文件读不了", count=broken), findings=findings, next_step=say("按所列案件改正后重试")
@@ -99,12 +107,15 @@ def read_all(paths: Iterable[Path]) -> list[CaseFile]:
 
 
 def parse(text: str, name: str) -> CaseFile:
-    """Parse the text of a case file; `name` is what errors call it."""
+    """Return the case file with this text. name: the name of the file in error messages."""
     return _validated(_load(text, name), name)
 
 
 def from_json(text: str, name: str) -> CaseFile:
-    """Parse a case that is written as JSON; text that is none may still be YAML."""
+    """Return the case file for a case in JSON. A text that is not JSON is parsed as YAML.
+
+    name: the name of the file in error messages.
+    """
     try:
         values = json.loads(text)
     except (ValueError, RecursionError):
@@ -113,25 +124,32 @@ def from_json(text: str, name: str) -> CaseFile:
 
 
 def from_values(values: Mapping[str, Any], name: str) -> CaseFile:
-    """Take a case from values; what errors name then has a key and no line."""
-    _refuse_endless(values, name)
+    """Return a case file with the values. Error messages contain the key of a wrong value, but no line.
+
+    name: the name of the file in error messages.
+    """
+    _refuse_oversized(values, name)
     return _validated(node(values), name)
 
 
-def _refuse_endless(values: Any, name: str, depth: int = 1) -> int:
-    """Refuse values that no case file could hold; the answer is how many parts they have."""
+def _refuse_oversized(values: Any, name: str, depth: int = 1) -> int:
+    """Raise a `CaseError` if the values are nested too deeply or are too many. Otherwise return the number of values.
+
+    depth: the level of `values`, from 1.
+    """
     if depth > _DEEPEST:
         raise CaseError(say("案件的嵌套过深"), place=Place(name), next_step=say("检查是否给错了数据"))
     parts = 1
     if isinstance(values, Mapping | list | tuple):
         for item in values.values() if isinstance(values, Mapping) else values:
-            parts += _refuse_endless(item, name, depth + 1)
+            parts += _refuse_oversized(item, name, depth + 1)
             if parts > _MOST_PARTS:
                 raise CaseError(say("案件的内容过多"), place=Place(name), next_step=say("检查是否给错了数据"))
     return parts
 
 
 def _validated(document: Any, name: str) -> CaseFile:
+    """Return the case file for a YAML tree. If the tree is not a valid case, raise a `CaseError`."""
     if not isinstance(document, CommentedMap):
         raise CaseError(
             say("这不是案件文件：最外层应有 proposal、handling 等键"),
@@ -141,9 +159,9 @@ def _validated(document: Any, name: str) -> CaseFile:
     try:
         case = Case.model_validate(_plain(document))
     except ValidationError as error:
-        findings = [
-            mistakes.finding(problem, _place(document, name, problem["loc"])) for problem in _own(error.errors())
-        ]
+        findings = []
+        for problem in _without_consequences(error.errors()):
+            findings.append(mistakes.finding(problem, _place(document, name, problem["loc"])))
         raise CaseError(
             say("案件文件有 {count} 处问题", count=len(findings)),
             place=Place(name),
@@ -154,7 +172,7 @@ def _validated(document: Any, name: str) -> CaseFile:
 
 
 def dump(file: CaseFile) -> str:
-    """The text of a case file."""
+    """Return the YAML text of a case file."""
     return _rendered(file.document)
 
 
@@ -165,7 +183,7 @@ def _rendered(document: CommentedMap | CommentedSeq) -> str:
 
 
 def update(file: CaseFile, case: Case) -> CaseFile:
-    """The same file with `case` in it: only values that differ are touched, and items keep their comments."""
+    """Return the file with the values of `case`. Only the lines of changed values change, and comments are kept."""
     old, new = file.case.model_dump(exclude_none=True), case.model_dump(exclude_none=True)
     if old == new:
         return replace(file, case=case)
@@ -175,18 +193,18 @@ def update(file: CaseFile, case: Case) -> CaseFile:
             return replace(file, case=case, document=document)
     except (case_text.NotByLinesError, CaseError, ValidationError):
         pass
-    # Not YAML as it is written here, or not a case that a file can have: the values count, and comments go.
+    # The text has a format that `case_text` cannot change. Write the whole file again, without its comments.
     return replace(file, case=case, document=_load(_rendered(node(new)), file.name))
 
 
 def schema() -> dict[str, Any]:
-    """The JSON Schema of a case file, for editors that complete and check it."""
+    """Return the JSON Schema of a case file. Editors use the schema to complete and check keys."""
     generated = Case.model_json_schema()
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "docgen case", **_nullable(generated)}
 
 
 def node(value: Any) -> Any:
-    """A plain value as a YAML node that is written the way people read it: numbers quoted, long texts as blocks."""
+    """Return a YAML node for a plain value. Numbers are written in quotes, and texts of several lines as blocks (|)."""
     if isinstance(value, CommentedMap | CommentedSeq | ScalarString):
         return value
     if isinstance(value, Mapping):
@@ -194,11 +212,8 @@ def node(value: Any) -> Any:
     if isinstance(value, str):
         if "\n" in value:
             return LiteralScalarString(value if value.endswith("\n") else f"{value}\n")
-        return (
-            DoubleQuotedScalarString(value)
-            if value[:1].isdigit() or value[:1] == "?" or value.strip() in _NULLS
-            else value
-        )
+        needs_quotes = value[:1].isdigit() or value[:1] == "?" or value.strip() in _NULLS
+        return DoubleQuotedScalarString(value) if needs_quotes else value
     if isinstance(value, Iterable):
         return CommentedSeq([node(item) for item in value])
     if isinstance(value, bool):
@@ -221,8 +236,9 @@ def _represent_nothing(representer: Any, _value: None) -> Any:
 
 
 def _load(text: str, name: str) -> Any:
+    """Return the YAML tree of a text. If the text cannot be read, raise a `CaseError` with the line."""
     try:
-        _refuse_tricks(text, name)
+        _refuse_unneeded_syntax(text, name)
         return _yaml().load(text)
     except MarkedYAMLError as error:
         if slip := mistakes.slip(text):
@@ -249,12 +265,16 @@ def _line_of_bad_character(text: str, error: Exception) -> int | None:
     return text.count("\n", 0, position) + 1 if isinstance(position, int) else None
 
 
-def _refuse_tricks(text: str, name: str) -> None:
-    """Refuse what a case file never needs: anchors, aliases, tags, deep nesting, and text that YAML would fold."""
-    if odd := _ODD_BREAK.search(text):
+def _refuse_unneeded_syntax(text: str, name: str) -> None:
+    """Raise a `CaseError` if the text uses YAML syntax that no case file needs, or that YAML reads unexpectedly.
+
+    A case file needs no anchors, aliases or tags and no deep nesting. YAML joins the lines of a text without |, and
+    drops text after a #.
+    """
+    if found := _INVISIBLE_BREAK.search(text):
         raise CaseError(
-            say("有看不见的换行符 U+{code}", code=f"{ord(odd[0]):04X}"),
-            place=Place(name, line=text.count("\n", 0, odd.start()) + 1),
+            say("有看不见的换行符 U+{code}", code=f"{ord(found[0]):04X}"),
+            place=Place(name, line=text.count("\n", 0, found.start()) + 1),
             next_step=say("删去这个字符，需要分行的另起一行"),
         )
     depth, rows = 0, text.split("\n")
@@ -267,15 +287,13 @@ def _refuse_tricks(text: str, name: str) -> None:
             )
         if isinstance(event, ScalarEvent) and event.value and event.style is None:
             end = event.end_mark
-            if _CUT.match(rows[end.line], end.column):
+            if _LOST_TEXT.match(rows[end.line], end.column):
                 raise CaseError(
                     say("“ #”和它后面的字会被当作注释丢掉"),
                     place=Place(name, line=end.line + 1),
                     next_step=say("是正文的，整句加引号；是注释的，在 # 后空一格"),
                 )
-        trick = isinstance(event, AliasEvent) or (
-            isinstance(event, NodeEvent) and (event.anchor or getattr(event, "tag", None))
-        )
+        has_anchor_or_tag = isinstance(event, NodeEvent) and (event.anchor or getattr(event, "tag", None))
         if isinstance(event, ScalarEvent) and event.start_mark.line != event.end_mark.line and event.style != "|":
             raise CaseError(
                 say("多行文字没有写 |，各段会被连成一段"),
@@ -289,7 +307,7 @@ def _refuse_tricks(text: str, name: str) -> None:
                 next_step=say("删去这个字符，或从登记表重新导入"),
             )
         depth += isinstance(event, CollectionStartEvent) - isinstance(event, CollectionEndEvent)
-        if trick or depth > _DEEPEST:
+        if isinstance(event, AliasEvent) or has_anchor_or_tag or depth > _DEEPEST:
             raise CaseError(
                 say("案件文件不能用锚点（&、*）、标签（!）或过深的嵌套"),
                 place=Place(name, line=event.start_mark.line + 1),
@@ -298,6 +316,7 @@ def _refuse_tricks(text: str, name: str) -> None:
 
 
 def _plain(value: Any) -> Any:
+    """Return a YAML node as a plain value: a dict, a list, a str or None."""
     if isinstance(value, CommentedMap):
         return {str(key): _plain(item) for key, item in value.items()}
     if isinstance(value, CommentedSeq):
@@ -316,58 +335,62 @@ def _texts(value: Any, key: Key) -> Iterator[tuple[Key, str]]:
             yield from _texts(item, (*key, index))
 
 
-def _own(problems: list[Any]) -> list[Any]:
-    """Without what only follows: a list is "too short" when its items are wrong."""
-    return [
-        problem
-        for problem in problems
-        if problem["type"] != "too_short"
-        or not any(other is not problem and other["loc"][: len(problem["loc"])] == problem["loc"] for other in problems)
-    ]
+def _without_consequences(problems: list[Any]) -> list[Any]:
+    """Return the problems without those that only follow from others.
+
+    Pydantic drops wrong items from a list. Then it also reports that the list is too short.
+    """
+    kept = []
+    for problem in problems:
+        location = problem["loc"]
+        has_wrong_items = any(other is not problem and other["loc"][: len(location)] == location for other in problems)
+        if problem["type"] != "too_short" or not has_wrong_items:
+            kept.append(problem)
+    return kept
 
 
 def _place(document: Any, name: str, key: Key) -> Place:
-    """The place of `key`, dropping the parts of a pydantic location that name union branches, not keys.
+    """Return the place of `key` in a document.
 
-    What people read ends at the first list that has no such item; `Place.path` has the whole key.
+    A pydantic location also contains the tags of union branches. Such tags begin with _ and are dropped. The printed
+    key ends at a list that does not have the item. `Place.path` contains the whole key.
     """
     path = tuple(part for part in key if not (isinstance(part, str) and part.startswith("_")))
-    line = None if document.lc.line is None else 1  # values that were given as such stand in no line
+    line = None if document.lc.line is None else 1  # A document made by `from_values` has no lines.
     here = document
-    known: list[str | int] = []
+    printed: list[str | int] = []
     for part in path:
         if isinstance(here, CommentedMap) and isinstance(part, str):
             if part in here:
                 line = _line(here, part, line)
                 here = here[part]
-                known.append(part)
-                continue
-            known.append(part)
-            here = None
+            else:
+                here = None
+            printed.append(part)
         elif isinstance(here, CommentedSeq) and isinstance(part, int) and part < len(here):
             line = _line(here, part, line)
             here = here[part]
-            known.append(part)
+            printed.append(part)
         elif here is None:
-            known.append(part)
-    return Place(name, dotted(known), line, path)
+            printed.append(part)
+    return Place(name, dotted(printed), line, path)
 
 
-def _line(parent: CommentedMap | CommentedSeq, part: str | int, above: int | None) -> int | None:
-    """The line of a part; above: of its parent, for a part that was put in since the text was read."""
+def _line(parent: CommentedMap | CommentedSeq, part: str | int, parent_line: int | None) -> int | None:
+    """Return the line of a part, from 1. A part that was added after loading has the line of its parent."""
     lines = parent.lc.data or {}
-    return lines[part][0] + 1 if part in lines else above
+    return lines[part][0] + 1 if part in lines else parent_line
 
 
 def _nullable(generated: Any) -> Any:
-    """Let every optional key be left empty, as the import writes it."""
+    """Return the schema with null allowed for every optional key. The import writes optional keys without a value."""
     if isinstance(generated, list):
         return [_nullable(item) for item in generated]
     if not isinstance(generated, dict):
         return generated
     result = {key: _nullable(value) for key, value in generated.items()}
     if result.get("type") in ("string", "boolean"):
-        # Every scalar is read as text, so an editor need not ask for quotes around a number, nor for English truth.
+        # Every scalar is read as text. Therefore a number needs no quotes, and 是 is accepted for true.
         result["type"] = ["string", "number", "boolean"]
     required = result.get("required", [])
     for key, value in result.get("properties", {}).items():

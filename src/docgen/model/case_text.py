@@ -1,9 +1,11 @@
-"""The text of a case file with another case in it: only the lines of values that differ are written anew.
+"""Put changed values into the text of a case file. Only the lines of values that differ are written again.
 
-A comment belongs to the item or key below it; one that is indented deeper, or stands behind a value, to the one above.
-It moves and goes with what it belongs to. Items of a list are known again by their identity, not by their place.
+The text must have the format that `case_file.dump` writes: nested keys and dashes are indented.
 
-The text is as `case_file.dump` writes it: nested keys and dashes stand deeper than what they are nested in.
+A comment belongs to the item or key below the comment. A comment that is indented deeper, or that follows a value on
+its line, belongs to the item or key above. A comment moves with its item or key, and is removed with it.
+
+Items of a list are matched by their identity (such as the name of a unit), not by their position.
 """
 
 from __future__ import annotations
@@ -21,24 +23,32 @@ _IDENTITIES = {
     "proposers": "name",
     "history": "document_number",
 }
-"""By what the items of a list are known again; other items by what they say."""
-_ALIKE = 0.6
-"""The share of equal text from which an item with another identity is taken for one that was renamed."""
-_FLOW = re.compile(r""""(?:[^"\\]|\\.)*"|'(?:[^']|'')*'|(\s+#.*)""")
+"""For each list, the key that identifies an item. Items of other lists are matched by their content."""
+_LEAST_SIMILARITY = 0.6
+"""From this share of equal text, an item with another identity is treated as the same item with a new name."""
+_QUOTED_OR_COMMENT = re.compile(r""""(?:[^"\\]|\\.)*"|'(?:[^']|'')*'|(\s+#.*)""")
 _QUOTED = re.compile(r""""(?:[^"\\]|\\.)*"|'(?:[^']|'')*'""")
-_REMARK = re.compile(r"\s+#.*")
+_COMMENT = re.compile(r"\s+#.*")
 
 
 class NotByLinesError(Exception):
-    """The lines of a text are not what its tree has: YAML that `case_file.dump` does not write."""
+    """The lines of a text do not match its tree, because `case_file.dump` did not write the text."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Entry:
-    """An item of a list or a key of a mapping: its first line and those below it. lead: the comments above."""
+    """The lines of one entry. An entry is an item of a list or a key of a mapping.
 
-    lead: list[str]
+    comments: the comments and blank lines above the entry.
+    lines: the first line of the entry and the lines below it.
+    """
+
+    comments: list[str]
     lines: list[str]
+
+    def all_lines(self) -> list[str]:
+        """Return the comments and the lines."""
+        return [*self.comments, *self.lines]
 
 
 def changed(
@@ -49,182 +59,232 @@ def changed(
     node: Callable[[Any], Any],
     render: Callable[[Any], str],
 ) -> str:
-    """The text with the values of `new`.
+    """Return the text with the values of `new` in place of `old`.
 
-    tree: what the text was loaded as. old: the values that it has now. node: a plain value → a node of such a tree.
-    render: a mapping or list of nodes → its text.
+    text: the text of a case file.
+    tree: the tree that the text was loaded as.
+    old: the values in the text.
+    new: the values for the result.
+    node: converts a plain value to a node of such a tree.
+    render: converts a mapping or list of nodes to text.
     """
     return "\n".join(_Change(node, render).mapping(text.split("\n"), tree, old, new))
 
 
 @dataclass(frozen=True, slots=True)
 class _Change:
+    """One change of a text.
+
+    The methods have these parameters in common. column: the indent of the entries, in characters. tree and current:
+    the node in the text. old: the value in the text. new: the value for the result.
+    """
+
     node: Callable[[Any], Any]
     render: Callable[[Any], str]
 
     def mapping(self, lines: list[str], tree: Any, old: Mapping[str, Any], new: Mapping[str, Any]) -> list[str]:
-        """The lines of a mapping with the values of `new`; keys keep their order, new ones come last."""
+        """Return the lines of a mapping with the values of `new`. The keys keep their order. New keys come last."""
         column, entries, tail = _split(lines, len(tree))
-        found: list[str] = []
+        result: list[str] = []
         for (key, current), entry in zip(tree.items(), entries, strict=True):
             if key in new and not (key in old and old[key] == new[key]):
-                found += self._value(entry, column, key, current, old.get(key), new[key])
+                result += self._value(entry, column, key, current, old.get(key), new[key])
             elif key in old and key not in new:
-                found += self._scalar(entry, column, {key: None})
+                result += self._scalar(entry, column, {key: None})
             else:
-                found += [*entry.lead, *entry.lines]
+                result += entry.all_lines()
         for key in new:
             if key not in tree and not (key in old and old[key] == new[key]):
-                found += _shifted(self._lines({key: new[key]}), column)
-        return found + tail
+                result += _indented(self._lines({key: new[key]}), column)
+        return result + tail
 
     def sequence(self, lines: list[str], tree: Any, old: Sequence[Any], new: Sequence[Any], name: str) -> list[str]:
-        """The lines of a list with the values of `new`. name: its key."""
+        """Return the lines of a list with the values of `new`. name: the key of the list in its mapping."""
         column, entries, tail = _split(lines, len(tree))
-        found: list[str] = []
+        result: list[str] = []
         for value, index in zip(new, matches(old, new, name), strict=True):
             if index is None:
-                found += _shifted(self._lines([value]), column - 2)
+                result += _indented(self._lines([value]), column - 2)
             elif old[index] == value:
-                found += [*entries[index].lead, *entries[index].lines]
+                result += entries[index].all_lines()
             else:
-                found += self._item(entries[index], column, tree[index], old[index], value)
-        return found + tail
+                result += self._item(entries[index], column, tree[index], old[index], value)
+        return result + tail
 
     def _value(self, entry: _Entry, column: int, key: str, current: Any, old: Any, new: Any) -> list[str]:
-        """A key with another value."""
+        """Return the lines of a key whose value changes."""
         head, *below = entry.lines
         if _is_block(current, dict) and isinstance(new, Mapping):
-            return [*entry.lead, head, *self.mapping(below, current, old or {}, new)]
+            return [*entry.comments, head, *self.mapping(below, current, old or {}, new)]
         if _is_block(current, list) and isinstance(new, tuple | list):
-            return [*entry.lead, head, *self.sequence(below, current, old or (), new, key)]
-        return self._scalar(entry, column, {key: self._blended(current, old, new)})
+            return [*entry.comments, head, *self.sequence(below, current, old or (), new, key)]
+        return self._scalar(entry, column, {key: self._merged(current, old, new)})
 
     def _item(self, entry: _Entry, column: int, current: Any, old: Any, new: Any) -> list[str]:
-        """An item with another value: without its dash it is a mapping or a list like any other."""
+        """Return the lines of a list item that changes.
+
+        The method removes the dash, changes the lines like those of any mapping or list, and restores the dash.
+        """
         head, *below = entry.lines
-        bare = [head[:column] + " " + head[column + 1 :], *below]
+        lines = [head[:column] + " " + head[column + 1 :], *below]
         if _is_block(current, dict) and isinstance(new, Mapping):
-            bare = self.mapping(bare, current, old, new)
+            lines = self.mapping(lines, current, old, new)
         elif _is_block(current, list) and isinstance(new, tuple | list):
-            bare = self.sequence(bare, current, old, new, "")
+            lines = self.sequence(lines, current, old, new, "")
         else:
-            return self._scalar(entry, column, [self._blended(current, old, new)])
-        first = next(index for index, line in enumerate(bare) if line.strip())
-        bare[first] = bare[first][:column] + "-" + bare[first][column + 1 :]
-        return [*entry.lead, *bare]
+            return self._scalar(entry, column, [self._merged(current, old, new)])
+        first = next(index for index, line in enumerate(lines) if line.strip())
+        lines[first] = lines[first][:column] + "-" + lines[first][column + 1 :]
+        return [*entry.comments, *lines]
 
     def _scalar(self, entry: _Entry, column: int, holder: Any) -> list[str]:
-        """A key or item written anew, with the remark behind it and the comments below it."""
+        """Return new lines for a key or item, with its comments.
+
+        A comment below a value of one line stays below it. If the new value has several lines, the comment moves
+        above the key.
+
+        holder: a mapping with one key, or a list with one item.
+        """
         is_key = isinstance(holder, Mapping)
         head, *below = entry.lines
-        first, *rest = _shifted(self._lines(holder), column if is_key else column - 2)
-        said = head[column:].partition(":" if is_key else "-")[2]
+        first, *rest = _indented(self._lines(holder), column if is_key else column - 2)
+        old_text = head[column:].partition(":" if is_key else "-")[2]
         comments = [line for line in below if line.lstrip().startswith("#")]
-        if said.lstrip()[:1] in ("|", ">") or len(comments) < len([line for line in below if line.strip()]):
-            comments = []  # these lines are the old text
-        above = [" " * column + line.lstrip() for line in comments] if rest else []
-        return [*entry.lead, *above, first.rstrip() + _remark(said), *rest, *(() if rest else comments)]
+        if old_text.lstrip()[:1] in ("|", ">") or len(comments) < len([line for line in below if line.strip()]):
+            comments = []  # The lines below belong to the old value. A # in them does not begin a comment.
+        first = first.rstrip() + _comment_after(old_text)
+        if not rest:
+            return [*entry.comments, first, *comments]
+        moved = [" " * column + line.lstrip() for line in comments]
+        return [*entry.comments, *moved, first, *rest]
 
-    def _blended(self, current: Any, old: Any, new: Any) -> Any:
-        """The node of a value; in brackets, parts that did not change keep their quotes and keys their order."""
+    def _merged(self, current: Any, old: Any, new: Any) -> Any:
+        """Return the node for a new value.
+
+        A value in brackets ([a, b] or {a: b}) keeps the order of its keys, and its unchanged parts keep their quotes.
+        """
         if current is not None and old == new:
             return current
         if isinstance(current, dict) and current and isinstance(new, Mapping):
-            made: Any = type(current)()
-            known: Mapping[str, Any] = old or {}
-            for key in (*(key for key in current if key in new), *(key for key in new if key not in current)):
-                if key in current or not (key in known and known[key] == new[key]):
-                    made[key] = self._blended(current.get(key), known.get(key), new[key])
+            merged: Any = type(current)()
+            old_values: Mapping[str, Any] = old or {}
+            kept_keys = [key for key in current if key in new]
+            added_keys = [key for key in new if key not in current]
+            for key in kept_keys + added_keys:
+                if key in current or not (key in old_values and old_values[key] == new[key]):
+                    merged[key] = self._merged(current.get(key), old_values.get(key), new[key])
         elif isinstance(current, list) and current and isinstance(new, tuple | list):
-            made = type(current)()
-            known_items = old or ()
-            for value, index in zip(new, matches(known_items, new, ""), strict=True):
-                pair = (None, None) if index is None else (current[index], known_items[index])
-                made.append(self._blended(pair[0], pair[1], value))
+            merged = type(current)()
+            old_items = old or ()
+            for value, index in zip(new, matches(old_items, new, ""), strict=True):
+                if index is None:
+                    merged.append(self._merged(None, None, value))
+                else:
+                    merged.append(self._merged(current[index], old_items[index], value))
         else:
             return self.node(new)
-        made.fa.set_flow_style()
-        return made
+        merged.fa.set_flow_style()
+        return merged
 
     def _lines(self, holder: Any) -> list[str]:
         return self.render(self.node(holder)).rstrip("\n").split("\n")
 
 
 def matches(old: Sequence[Any], new: Sequence[Any], name: str) -> list[int | None]:
-    """For each new item the old one that it is, or None: equal, else of the same identity, else alike in the rest."""
+    """Return for each new item the index of the old item that it replaces; None for an added item.
+
+    Five rules are applied in this order: equal items at the same position, equal items, items with the same identity,
+    items with similar content, and texts or lists at the same position if the length of the list is unchanged.
+
+    name: the key of the list in its mapping.
+    """
     identity = _IDENTITIES.get(name)
-    found: list[int | None] = [None] * len(new)
+    result: list[int | None] = [None] * len(new)
     free = list(range(len(old)))
+
+    def have_same_identity(before: int, after: int) -> bool:
+        value = _identity(old[before], identity)
+        return value is not None and bool(value == _identity(new[after], identity))
+
     rules: tuple[Callable[[int, int], bool], ...] = (
-        lambda a, b: a == b and bool(old[a] == new[b]),
-        lambda a, b: bool(old[a] == new[b]),
-        lambda a, b: (
-            _identity(old[a], identity) is not None and _identity(old[a], identity) == _identity(new[b], identity)
-        ),
-        lambda a, b: _are_alike(old[a], new[b], identity),
-        lambda a, b: a == b and len(old) == len(new) and not isinstance(new[b], Mapping),
+        lambda before, after: before == after and bool(old[before] == new[after]),
+        lambda before, after: bool(old[before] == new[after]),
+        have_same_identity,
+        lambda before, after: _are_similar(old[before], new[after], identity),
+        lambda before, after: before == after and len(old) == len(new) and not isinstance(new[after], Mapping),
     )
     for rule in rules:
-        for place in [index for index, match in enumerate(found) if match is None]:
-            if (match := next((index for index in free if rule(index, place)), None)) is not None:
-                found[place] = match
-                free.remove(match)
-    return found
+        for after in [index for index, match in enumerate(result) if match is None]:
+            before = next((index for index in free if rule(index, after)), None)
+            if before is not None:
+                result[after] = before
+                free.remove(before)
+    return result
 
 
 def _identity(item: Any, key: str | None) -> Any:
     return item.get(key) if key and isinstance(item, Mapping) else None
 
 
-def _are_alike(old: Any, new: Any, identity: str | None) -> bool:
+def _are_similar(old: Any, new: Any, identity: str | None) -> bool:
+    """Return whether two items have similar content. Items that contain only an identity are compared by it."""
     if type(old) is not type(new):
         return False
-    before, after = _told(old, identity), _told(new, identity)
+    before, after = _content(old, identity), _content(new, identity)
     if identity and not (before or after):
         before, after = str(_identity(old, identity)), str(_identity(new, identity))
     matcher = SequenceMatcher(None, before, after, autojunk=False)
-    return matcher.real_quick_ratio() > _ALIKE and matcher.quick_ratio() > _ALIKE and matcher.ratio() > _ALIKE
+    # The quick ratios are upper bounds of the ratio. They spare most of the slow comparisons.
+    ratios = (matcher.real_quick_ratio, matcher.quick_ratio, matcher.ratio)
+    return all(ratio() > _LEAST_SIMILARITY for ratio in ratios)
 
 
-def _told(item: Any, identity: str | None) -> str:
-    """What an item says beside its identity."""
+def _content(item: Any, identity: str | None) -> str:
+    """Return the text of an item without the value of the key `identity`."""
     if isinstance(item, Mapping):
-        return "\n".join(_told(value, None) for key, value in item.items() if key != identity)
+        return "\n".join(_content(value, None) for key, value in item.items() if key != identity)
     if isinstance(item, tuple | list):
-        return "\n".join(_told(value, None) for value in item)
+        return "\n".join(_content(value, None) for value in item)
     return str(item)
 
 
 def _is_block(current: Any, kind: type) -> bool:
-    """Whether a node is a mapping or a list of lines, not one in brackets."""
+    """Return whether a node is a mapping or list that is written on several lines, without brackets."""
     return isinstance(current, kind) and bool(current) and not current.fa.flow_style()  # type: ignore[attr-defined]
 
 
 def _split(lines: list[str], count: int) -> tuple[int, list[_Entry], list[str]]:
-    """The column of a mapping or list, its keys or items, and the comments behind the last one."""
+    """Split the lines of a mapping or list into entries.
+
+    count: the expected number of entries. Another number raises a `NotByLinesError`.
+
+    Returns the indent of the entries in characters, the entries, and the comments and blank lines after the last entry.
+    """
     column = next((_indent(line) for line in lines if _is_content(line)), 0)
     entries: list[_Entry] = []
-    aside: list[str] = []
+    pending: list[str] = []
     for line in lines:
         if _is_content(line) and _indent(line) == column:
-            entries.append(_Entry(aside, [line]))
-            aside = []
-        elif entries and _is_below(line, column, aside):
-            entries[-1].lines.extend([*aside, line])
-            aside = []
+            entries.append(_Entry(pending, [line]))
+            pending = []
+        elif entries and _is_below(line, column, pending):
+            entries[-1].lines.extend([*pending, line])
+            pending = []
         else:
-            aside.append(line)
+            pending.append(line)
     if len(entries) != count:
         raise NotByLinesError
-    return column, entries, aside
+    return column, entries, pending
 
 
-def _is_below(line: str, column: int, aside: list[str]) -> bool:
-    """Whether a line belongs to the key or item above it. aside: the blank lines and comments between them."""
-    # A line of a text may begin with a #; no comment stands between such lines.
-    deeper = bool(line.strip()) and _indent(line) > column
-    return deeper and (not _is_comment(line) or not any(map(_is_comment, aside)))
+def _is_below(line: str, column: int, pending: list[str]) -> bool:
+    """Return whether a line belongs to the entry above it.
+
+    column: the indent of the entry. pending: the blank lines and comments between the entry and the line.
+    """
+    # A line that looks like a comment can be a line of a typed text. Then no comment comes before it.
+    is_deeper = bool(line.strip()) and _indent(line) > column
+    return is_deeper and (not _is_comment(line) or not any(map(_is_comment, pending)))
 
 
 def _indent(line: str) -> int:
@@ -239,18 +299,22 @@ def _is_content(line: str) -> bool:
     return bool(line.strip()) and not _is_comment(line)
 
 
-def _remark(said: str) -> str:
-    """The comment behind a value on its line. said: what stands behind the colon or dash."""
-    value = said.lstrip()
-    offset = len(said) - len(value)
+def _comment_after(text: str) -> str:
+    """Return the comment after a value on the same line; empty if there is none.
+
+    text: the rest of the line after the colon or dash.
+    """
+    value = text.lstrip()
+    offset = len(text) - len(value)
     if value.startswith("#"):
-        return said
+        return text
     if value[:1] in ("[", "{"):
-        return next((match[1] for match in _FLOW.finditer(value) if match[1]), "")
-    start = match.end() if (match := _QUOTED.match(value)) else 0
-    remark = _REMARK.search(said, offset + start)
-    return remark[0] if remark else ""
+        return next((match[1] for match in _QUOTED_OR_COMMENT.finditer(value) if match[1]), "")
+    quoted = _QUOTED.match(value)
+    start = quoted.end() if quoted else 0
+    comment = _COMMENT.search(text, offset + start)
+    return comment[0] if comment else ""
 
 
-def _shifted(lines: list[str], columns: int) -> list[str]:
+def _indented(lines: list[str], columns: int) -> list[str]:
     return [" " * columns + line if line.strip() else line for line in lines]

@@ -1,7 +1,7 @@
-"""The value gate: typed text → the same text, or the reason why it may not reach a document.
+"""Check the characters of a typed text: return the reason why a document cannot contain the text, or None.
 
-XML, docxtpl and PDF each lose or change certain characters without a word (a lone surrogate ends a Word file's text,
-a vertical tab disappears, a bidi override reorders a name). Such text is refused where it enters, with its position.
+XML, docxtpl and PDF lose or change certain characters without an error. A lone surrogate ends the text of a Word file,
+a vertical tab disappears, and a bidi override reorders a name. Therefore such characters are refused on input.
 """
 
 from __future__ import annotations
@@ -11,15 +11,18 @@ import unicodedata
 
 from docgen.language import say
 
-# What a spreadsheet or a program leaves behind where a value was missing.
+# A spreadsheet or program writes these words in place of a missing value.
 _LEFTOVER = re.compile(r"(?i)(none|nan|null|nil|undefined|#n/a|#ref!|#value!|#name\?|#div/0!)")
 _RADICALS = range(0x2E80, 0x2FE0)
-# Letters and marks that Unicode lets a program draw as nothing (Default_Ignorable_Code_Point), and the Braille blank.
+# Invisible letters and marks (Unicode property Default_Ignorable_Code_Point), and the Braille blank.
 _BLANK = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u180f\u2800\u3164\uffa0")
 
 
 def refusal(text: str, *, lines: bool = False) -> str | None:
-    """Why `text` is refused, as a message; None when it is fine. `lines`: line breaks and tabs are allowed."""
+    """Return why `text` is refused, as a message; None if it is accepted.
+
+    lines: whether line breaks and tabs are allowed.
+    """
     if _LEFTOVER.fullmatch(text.strip()):
         return say("“{text}”像是程序留下的空值", text=text.strip())
     for offset, character in enumerate(text):
@@ -27,13 +30,14 @@ def refusal(text: str, *, lines: bool = False) -> str | None:
             return say(
                 "第 {position} 个字符 {name} 不能使用：{reason}",
                 position=offset + 1,
-                name=_name(character),
+                name=f"U+{ord(character):04X}",
                 reason=reason,
             )
     return None
 
 
 def _character_refusal(character: str, lines: bool) -> str | None:
+    """Return why a character is refused, as a message; None if it is accepted."""
     if " " <= character <= "~" or "\u4e00" <= character <= "\u9fff":
         return None
     if character in "\n\t":
@@ -58,7 +62,3 @@ def _character_refusal(character: str, lines: bool) -> str | None:
     if ord(character) in _RADICALS:
         return say("部首字符，请改为“{plain}”", plain=unicodedata.normalize("NFKC", character))
     return None
-
-
-def _name(character: str) -> str:
-    return f"U+{ord(character):04X}"

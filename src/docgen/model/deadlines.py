@@ -1,4 +1,4 @@
-"""When answers are due, and whether they came in time: a case and its place's terms → dates."""
+"""Deadlines: from a case and the terms of its place, compute when answers are due and whether the reply was in time."""
 
 from __future__ import annotations
 
@@ -12,7 +12,13 @@ from docgen.model.case import Case
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """Months within which a place wants its answers."""
+    """The terms of a place, in months.
+
+    reply: from the assignment to the reply.
+    extended: from the assignment to the reply if an extension was granted.
+    opinion: from the assignment to the opinions of the co-handlers.
+    again: from a feedback of 不满意 to the second reply.
+    """
 
     reply: int
     extended: int
@@ -21,7 +27,7 @@ class Terms:
 
 
 class Timeliness(StrEnum):
-    """How the first reply stands to its term."""
+    """Whether the first reply was given by its due date."""
 
     ON_TIME = "按期答复"
     EXTENDED = "经同意延期后按期答复"
@@ -31,23 +37,26 @@ class Timeliness(StrEnum):
 
 
 def due(case: Case, terms: Terms) -> dt.date | None:
-    """When the reply is due: as stated, else by the place's terms from the day of assignment; None if unknown."""
+    """Return the date when the reply is due; None if unknown.
+
+    A date that the case states has priority. Otherwise the term is counted from the day of assignment.
+    """
     return case.handling.due or _counted_term(case, terms)
 
 
 def opinions_due(case: Case, terms: Terms) -> dt.date | None:
-    """When the co-handlers' opinions are due; None if the day of assignment is unknown."""
+    """Return the date when the co-handlers' opinions are due; None if the day of assignment is unknown."""
     assigned = case.handling.assigned
     return add_months(assigned, terms.opinion) if assigned else None
 
 
 def replied(case: Case) -> dt.date | None:
-    """When the first reply was given, which is the one that the term is about; None if it was not."""
+    """Return the date of the first reply; None if there is no reply yet. Timeliness concerns the first reply only."""
     return case.history[0].date if case.history else case.reply.date
 
 
 def timeliness(case: Case, terms: Terms) -> Timeliness:
-    """Whether the first reply came in time."""
+    """Return whether the first reply was given by its due date."""
     day, term = replied(case), _first_term(case, terms)
     if day is None:
         return Timeliness.PENDING
@@ -59,12 +68,16 @@ def timeliness(case: Case, terms: Terms) -> Timeliness:
 
 
 def _first_term(case: Case, terms: Terms) -> dt.date | None:
-    """When the first reply was due. Of a case that is answered again, `handling.due` is the second reply's term."""
+    """Return the date when the first reply was due; None if unknown.
+
+    If a case is answered again, `handling.due` is the due date of the second reply. The first term is counted then.
+    """
     counted = _counted_term(case, terms)
     return counted if case.history and counted else due(case, terms)
 
 
 def _counted_term(case: Case, terms: Terms) -> dt.date | None:
+    """Return the due date counted from the day of assignment; None if that day is unknown."""
     handling = case.handling
     if not handling.assigned:
         return None
@@ -72,7 +85,7 @@ def _counted_term(case: Case, terms: Terms) -> dt.date | None:
 
 
 def add_months(day: dt.date, months: int) -> dt.date:
-    """The same day `months` later, or that month's last day."""
+    """Return the same day `months` later. If that month is too short, return its last day."""
     index = day.month - 1 + months
     year, month = day.year + index // 12, index % 12 + 1
     return dt.date(year, month, min(day.day, calendar.monthrange(year, month)[1]))

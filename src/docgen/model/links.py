@@ -1,8 +1,8 @@
-"""References inside a book: the pages that a section refers to, and the URIs of links between sections.
+"""References inside a book: page references of sections, and the URIs of links between sections.
 
-Each section of a large book is laid out as a PDF of its own, which has only the anchors of that section. A link to an
-anchor of another section cannot be `#name`: WeasyPrint would log an error and drop the link. It is written with the
-scheme `docgen:` instead. WeasyPrint keeps such a URI, and `bind.joiner` turns it into a link inside the book.
+Each section of a large book is laid out as a separate PDF. That PDF contains only the anchors of the section.
+WeasyPrint logs an error and drops a link `#name` if the anchor is in another section. Therefore such a link has a URI
+with the scheme `docgen:`. WeasyPrint keeps this URI. `bind.joiner` replaces it with a link inside the book.
 """
 
 from __future__ import annotations
@@ -29,31 +29,36 @@ _SCHEME = "docgen:"
 
 
 def href(name: str) -> str:
-    """The URI of a link to the element with the `id` `name`, which may be in another section."""
+    """Return the URI of a link to an anchor in any section."""
     return _SCHEME + quote(name, safe="")
 
 
 def target(uri: str) -> str | None:
-    """The `id` of the element that a URI leads to; None if the URI leads out of the book."""
+    """Return the anchor that a URI leads to; None if the URI leads out of the book."""
     return unquote(uri.removeprefix(_SCHEME)) if uri.startswith(_SCHEME) else None
 
 
 def references(section: Section) -> Iterator[PageRef]:
-    """All page references of a section."""
+    """Yield all page references of a section."""
     for block in section.blocks:
         for para in paragraphs(block):
             yield from (run for run in para.runs if isinstance(run, PageRef))
 
 
 def numbered(section: Section, numbers: Mapping[str, str]) -> Section:
-    """Return the section with page numbers in its references. numbers: anchor → page number as printed."""
+    """Return the section with page numbers in its page references.
+
+    numbers: maps an anchor to the page number as printed.
+    """
     return replace(section, blocks=tuple(_numbered(block, numbers) for block in section.blocks))
 
 
 def _numbered(block: BookBlock, numbers: Mapping[str, str]) -> BookBlock:
     match block:
         case Contents():
-            entries = (replace(entry, reference=_with_number(entry.reference, numbers)) for entry in block.entries)
+            entries = []
+            for entry in block.entries:
+                entries.append(replace(entry, reference=_with_number(entry.reference, numbers)))
             return Contents(tuple(entries))
         case Index():
             return Index(tuple(_numbered_group(group, numbers) for group in block.groups))
@@ -78,7 +83,7 @@ def _numbered_group(group: IndexGroup, numbers: Mapping[str, str]) -> IndexGroup
 
 
 def _numbered_table(table: Table, numbers: Mapping[str, str]) -> Table:
-    if not any(_refers(para) for para in paragraphs(table)):
+    if not any(_has_reference(para) for para in paragraphs(table)):
         return table
     rows = []
     for row in table.rows:
@@ -90,16 +95,19 @@ def _numbered_table(table: Table, numbers: Mapping[str, str]) -> Table:
 
 
 def _numbered_para(para: Para, numbers: Mapping[str, str]) -> Para:
-    if not _refers(para):
+    if not _has_reference(para):
         return para
-    return Para(para.role, tuple(_with_number(run, numbers) if isinstance(run, PageRef) else run for run in para.runs))
+    runs = []
+    for run in para.runs:
+        runs.append(_with_number(run, numbers) if isinstance(run, PageRef) else run)
+    return Para(para.role, tuple(runs))
 
 
 def _with_number(reference: PageRef, numbers: Mapping[str, str]) -> PageRef:
-    """Return the reference with its page number from `numbers`, or as it is if `numbers` lacks its anchor."""
+    """Return the reference with its page number. If `numbers` lacks the anchor, return the reference unchanged."""
     return PageRef(reference.target, numbers.get(reference.target, reference.number))
 
 
-def _refers(para: Para) -> bool:
-    """Whether a paragraph has a page reference; one without is used again as it is."""
+def _has_reference(para: Para) -> bool:
+    """Return whether a paragraph contains a page reference."""
     return any(type(run) is PageRef for run in para.runs)

@@ -1,4 +1,4 @@
-"""Mistakes in a case file: what pydantic or YAML stumbled over → the words of the person who typed it."""
+"""Mistakes in a case file: turn a pydantic error or a YAML syntax error into a message that an officer understands."""
 
 from __future__ import annotations
 
@@ -16,7 +16,11 @@ from docgen.model.case import Case, record_in
 
 
 def finding(problem: Any, place: Place) -> Finding:
-    """One problem of a pydantic validation as a finding at `place`."""
+    """Return a finding for one error of a pydantic validation.
+
+    problem: an item of `ValidationError.errors()`.
+    place: the place of the wrong value.
+    """
     kind, context, value = problem["type"], problem.get("ctx", {}), problem["input"]
     message, step = say("不合要求：{detail}", detail=problem["msg"]), ""
     match kind:
@@ -58,7 +62,7 @@ def finding(problem: Any, place: Place) -> Finding:
 
 
 def _known_keys(location: tuple[str | int, ...]) -> list[str]:
-    """The keys that the model has at a location."""
+    """Return the keys that a case file can have below a location, sorted."""
     model: type[BaseModel] | None = Case
     for part in location:
         if isinstance(part, str) and model is not None and part in model.model_fields:
@@ -68,7 +72,7 @@ def _known_keys(location: tuple[str | int, ...]) -> list[str]:
 
 @functools.cache
 def _colon_slips() -> tuple[re.Pattern[str], re.Pattern[str]]:
-    """A known key before a full-width colon, and before a colon without a space."""
+    """Return two patterns: a known key before a full-width colon, and a known key before a colon without a space."""
     generated = Case.model_json_schema()
     parts = [generated, *generated["$defs"].values()]
     keys = "|".join(sorted({key for part in parts for key in part.get("properties", {})}))
@@ -76,9 +80,11 @@ def _colon_slips() -> tuple[re.Pattern[str], re.Pattern[str]]:
 
 
 def slip(text: str) -> tuple[int, str, str] | None:
-    """The slip of a Chinese keyboard that most likely broke the file: its line, what it is, and what to do.
+    """Return the first typing error of a Chinese keyboard in a file that YAML cannot read; None if there is none.
 
-    YAML itself only notices some lines later.
+    YAML reports such an error some lines too late.
+
+    Returns the number of the line from 1, the message and the next step.
     """
     full_colon, no_space = _colon_slips()
     for number, line in enumerate(text.split("\n"), 1):

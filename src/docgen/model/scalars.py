@@ -1,4 +1,7 @@
-"""One value of a case file: text → a line, a paragraph, a number, a date; a `ValueError` says what is wrong."""
+"""The types of single values in a case file: lines, paragraphs, numbers, dates.
+
+Each type checks a typed text and returns the value. A wrong text raises a `ValueError` with a message for the user.
+"""
 
 from __future__ import annotations
 
@@ -12,11 +15,11 @@ from docgen.language import say
 from docgen.model.characters import refusal
 
 _DATE = re.compile(r"(\d{4})(?:-|/|\.|年)(\d{1,2})(?:-|/|\.|月)(\d{1,2})日?")
-_NUMBER = re.compile(r"[0-9A-Za-z一-鿿][0-9A-Za-z一-鿿\-_·]*")
+_CASE_NUMBER = re.compile(r"[0-9A-Za-z一-鿿][0-9A-Za-z一-鿿\-_·]*")
 DOCUMENT_NUMBER = re.compile(r"([一-鿿]{2,12})〔([0-9]{4})〕([1-9][0-9]{0,4})号")
-"""A 发文字号: the office's prefix (发文机关代字), the year, the serial number."""
+"""A 发文字号: the prefix of the office (发文机关代字), the year and the serial number."""
 _YEARS = range(1990, 2100)
-"""Years that a date of handling can have; anything else is a slip of the finger."""
+"""The years that a date can have. Any other year is a typing error."""
 
 
 def _line(value: str) -> str:
@@ -29,7 +32,13 @@ def _line(value: str) -> str:
 
 
 def _cell(value: Any) -> Any:
-    return "" if value is None else value.strip() if isinstance(value, str) else value
+    if value is None:
+        return ""
+    return value.strip() if isinstance(value, str) else value
+
+
+def _cell_line(value: str) -> str:
+    return _line(value) if value else value
 
 
 def _prose(value: str) -> str:
@@ -42,12 +51,12 @@ def _prose(value: str) -> str:
 
 
 def _case_number(value: str) -> str:
-    core = value.strip("()（）〔〕").removeprefix("第").removesuffix("号").strip("()（）〔〕 ")
-    if re.fullmatch(r"\d+\.\d+|\d+(\.\d+)?[eE]\+?\d+", core):
+    bare = value.strip("()（）〔〕").removeprefix("第").removesuffix("号").strip("()（）〔〕 ")
+    if re.fullmatch(r"\d+\.\d+|\d+(\.\d+)?[eE]\+?\d+", bare):
         raise ValueError(say("“{value}”像是表格软件改过的编号，请照原件填写", value=value))
-    if not _NUMBER.fullmatch(core):
+    if not _CASE_NUMBER.fullmatch(bare):
         raise ValueError(say("“{value}”不像编号；编号如 20260123、T014、J027", value=value))
-    return core
+    return bare
 
 
 def _document_number(value: str) -> str:
@@ -95,11 +104,11 @@ def _truth(value: Any) -> Any:
 Line = Annotated[str, AfterValidator(_line)]
 """One line of text."""
 
-CellText = Annotated[str, BeforeValidator(_cell), AfterValidator(lambda value: _line(value) if value else value)]
-"""A table cell, which may be empty."""
+CellText = Annotated[str, BeforeValidator(_cell), AfterValidator(_cell_line)]
+"""The text of a table cell. It may be empty."""
 
 Prose = Annotated[str, AfterValidator(_prose)]
-"""Text of one or more paragraphs, a line each."""
+"""A text of one or more paragraphs. Each line is one paragraph."""
 
 CaseNumber = Annotated[Line, AfterValidator(_case_number)]
 """A proposal's number without 第 and 号: 20260123, T014, JY100012050700."""
@@ -111,7 +120,10 @@ Year = Annotated[Line, AfterValidator(_year)]
 """A year in four digits."""
 
 AnnexPath = Annotated[Line, AfterValidator(_annex)]
-"""The path of a PDF from the folder of its case file, never out of it."""
+"""The path of a PDF, relative to the folder of the case file. The path does not lead out of this folder."""
 
 Date = Annotated[dt.date, BeforeValidator(_date)]
+"""A date, typed as 2026-03-05, 2026/3/5, 2026.3.5 or 2026年3月5日."""
+
 Truth = Annotated[bool, BeforeValidator(_truth)]
+"""是 or 否, also typed as true or false, yes or no."""

@@ -66,7 +66,7 @@ class Production:
     """The number of the proposal; None while there is none."""
     files: tuple[File, ...] = ()
     findings: tuple[Finding, ...] = ()
-    annexes: tuple[annexes.Named, ...] = ()
+    annexes: tuple[annexes.NamedAnnex, ...] = ()
     """The annexes that the case names. A worker may not look for them, so the main process does."""
     error: DocgenError | None = None
     """Why there is no document, or why some documents are not among the files."""
