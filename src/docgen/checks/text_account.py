@@ -177,12 +177,13 @@ def _facts(composition: Composition) -> Iterator[tuple[Key, str]]:
 
 
 def _addressed(composition: Composition) -> Iterator[str]:
-    """The names that the salutation must have: the one addressed, else the leader, or all where up to three sign."""
+    """The names that the salutation must have: the one addressed, or those whom the department names."""
     people = composition.case.proposal.ordered_proposers
+    form, total = composition.lead.department.proposers, int(composition.case.proposal.proposers_total or 0)
     if composition.addressee is not None:
         yield composition.addressee.name
-    elif len(people) > 3 or composition.case.proposal.proposers_total:
-        yield people[0].name
+    elif max(len(people), total) > len(people) or len(people) > form.most_named:
+        yield from (person.name for person in people[: form.leading])
     else:
         yield from (person.name for person in people)
 
@@ -214,6 +215,7 @@ def _proposal(composition: Composition) -> Iterator[str]:
 def _forms_of_address(composition: Composition) -> Iterator[str]:
     """陈洁代表, 郭胜利、陈爱珍委员, 李红等8名代表: every way to name those whom the document may name."""
     proposal, words = composition.case.proposal, composition.stationery.vocabulary
+    form = composition.lead.department.proposers
     people = _named(composition)
     for group in (people, proposal.proposers if len(people) > 1 else people):
         titled = [person.name + _title(person, proposal.kind, words) for person in group]
@@ -223,7 +225,9 @@ def _forms_of_address(composition: Composition) -> Iterator[str]:
         for person in group:
             title = _title(person, proposal.kind, words)
             yield "、".join(other.name for other in group) + title
-            yield f"{person.name}等{count}名{title}"
+            yield person.name + composition.lead.others.format(count=count) + title
+        leading = "、".join(person.name for person in group[: form.leading])
+        yield leading + composition.lead.others.format(count=count) + _title(group[0], proposal.kind, words)
 
 
 def _title(person: Proposer, kind: str, words: Vocabulary) -> str:

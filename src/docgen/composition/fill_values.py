@@ -157,19 +157,22 @@ def _salutation(build: _Builder, people: Sequence[Proposer], *, alone: bool) -> 
     """Return the names of proposers with their titles.
 
     Examples are 陈洁代表, 郭胜利、陈爱珍委员, 李红等8名代表 and 雨露乡委员小组.
+    The department chooses how many are named.
 
     alone: whether only `people` are counted. Otherwise all signers of the proposal are counted.
     """
-    proposal = build.case.proposal
+    proposal, form = build.case.proposal, build.stationery.department.proposers
+    total = len(people) if alone else max(int(proposal.proposers_total or 0), len(people))
+    others: tuple[str, Key] = ("", _PROPOSERS)
+    if total > len(people) or len(people) > form.most_named:
+        counted = ("proposal", "proposers_total") if total > len(proposal.proposers) else _PROPOSERS
+        others = (build.stationery.others.format(count=total), counted)
+        people = people[: form.leading]
     names = [_proposer_name(build, person) for person in people]
     titles = [_proposer_title(build, person) for person in people]
-    total = len(people) if alone else max(int(proposal.proposers_total or 0), len(people))
-    if total > len(people) or len(people) > 3:
-        counted = ("proposal", "proposers_total") if total > len(proposal.proposers) else _PROPOSERS
-        return spliced([names[0], (build.words.lists.others.format(count=total), counted), titles[0]])
     if len(set(titles)) == 1:
-        return spliced([build.join(names, _PROPOSERS), titles[0]])
-    return build.join([spliced(pair) for pair in zip(names, titles, strict=True)], _PROPOSERS)
+        return spliced([build.join(names, _PROPOSERS), others, titles[0]])
+    return spliced([build.join([spliced(pair) for pair in zip(names, titles, strict=True)], _PROPOSERS), others])
 
 
 def _proposer_name(build: _Builder, person: Proposer) -> str:

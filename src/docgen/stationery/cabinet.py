@@ -69,6 +69,12 @@ class Stationery:
             texts[name] = (text, f"{toml} [phrases] {name}")
         return {name: (_PHRASE.sub(r'{% include "\1" %}', text), place) for name, (text, place) in texts.items()}
 
+    @property
+    def others(self) -> str:
+        """The words for the proposers who are not named, such as 等{count}名."""
+        own = self.department.proposers.others
+        return self.vocabulary.lists.others if own is None else own
+
     def shell(self, name: str) -> Path:
         """Return the file of a shell, such as `letter.docx`."""
         return self.files[name]

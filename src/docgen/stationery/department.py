@@ -38,10 +38,11 @@ class ProposerNames(Settings):
         3, ge=1, le=99, description="提出人至多这么多时，逐一列名；更多时只列前几位", examples=[3, 6]
     )
     leading: int = Field(1, ge=1, le=99, description="人多时列名的人数", examples=[1, 2])
-    others: str = Field(
-        "等{count}名",
-        description="人多时跟在列出的姓名后面的话；{count} 是总人数，可以不写",
+    others: str | None = Field(
+        None,
+        description="人多时跟在列出的姓名后面的话；{count} 是总人数，可以不写；整项不写就用词汇文件的",
         examples=["等{count}位", "（等{count}位）", "等"],
+        pattern=r"^[^{}]*(\{count\}[^{}]*)?$",
     )
 
 
