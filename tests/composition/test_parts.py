@@ -1,0 +1,121 @@
+"""Letters of offices that state only what differs: each case of `parts.txt` is made in both formats, with all gates."""
+
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+from conftest import ROOT
+
+from docgen import checks
+from docgen.composition.compose import compose
+from docgen.errors import StationeryError
+from docgen.model import case_file
+from docgen.model.blocks import text, walk
+from docgen.pipeline.documents import render
+from docgen.stationery.cabinet import Cabinet
+
+IDENTITY = """\
+extends = "base"
+name = "样例市农业农村局"
+short = "市农业农村局"
+we = "我局"
+"""
+CASE = """\
+proposal:
+  kind: 建议
+  number: "20260005"
+  congress: 市七届人大
+  session: 六次会议
+  title: 关于帮助农户储粮的建议
+  proposers:
+{proposers}
+  points:
+    - {{label: 建议一, ask: 建议增加晒场。}}
+    - {{label: 建议二, ask: 建议提供粮仓。}}
+handling: {{type: 独办, lead: 市农业农村局, assigned: 2026-03-05}}
+reply:
+  document_number: 样农建函〔2026〕22号
+  date: 2026-06-05
+  category: B
+  publicity: 公开
+  contact: {{name: 王样例, phone: 0755-00000000}}
+  copies: []
+  answers:
+    - {{point: 建议一, text: 今年新建晒场三处，已经投入使用。}}
+    - {{point: 建议二, text: 明年起向农户提供小型粮仓。}}
+"""
+
+
+def cases():
+    """The sections of `parts.txt`: sentence, settings, lines to print, lines not to print."""
+    written = (Path(__file__).parent / "parts.txt").read_text(encoding="utf-8")
+    for section in re.split(r"^== ", written, flags=re.MULTILINE)[1:]:
+        sentence, _, rest = section.partition("\n")
+        settings, *lists = re.split(r"^(印出|不印)\n", rest, flags=re.MULTILINE)
+        found = {"印出": [], "不印": []}
+        for name, lines in zip(lists[::2], lists[1::2], strict=True):
+            found[name] = [line for line in lines.splitlines() if line]
+        yield pytest.param(sentence, settings, found["印出"], found["不印"], id=sentence)
+
+
+def office(tmp_path, settings):
+    """A cabinet with the new office."""
+    root = Path(shutil.copytree(ROOT / "templates", tmp_path / "templates"))
+    folder = root / "departments/nyncj"
+    folder.mkdir()
+    (folder / "department.toml").write_text(IDENTITY + settings, encoding="utf-8")
+    return Cabinet(root), folder
+
+
+def case(sentence=""):
+    """The case, proposed by one person or by seven."""
+    names = [f"甲{numeral}" for numeral in "一二三四五六七"] if "七人联名" in sentence else ["甲一"]
+    return case_file.parse(CASE.format(proposers="\n".join(f"    - name: {name}" for name in names)), "case.yaml")
+
+
+@pytest.mark.parametrize(("sentence", "settings", "printed", "left_out"), [*cases()])
+def test_a_letter_is_made_of_the_parts_that_its_office_states(sentence, settings, printed, left_out, tmp_path):
+    file, (cabinet, _) = case(sentence), office(tmp_path, settings)
+    (made,) = compose(file.case, "reply", cabinet)
+    assert checks.check_missing(file, made) == []
+    for format in ("docx", "pdf"):
+        render(made, format)  # proves that the file says what the account says
+    lines = [f"{paragraph.role}: {text(paragraph)}" for paragraph in walk(made.doc)]
+    assert [line for line in printed if line not in lines] == []
+    assert [line for line in left_out if line in lines] == []
+
+
+@pytest.mark.parametrize(
+    ("settings", "key", "named"),
+    [
+        ('[parts]\nreply = ["titel"]\n', "parts.reply", "title"),
+        ('[parts]\nrepli = ["title"]\n', "parts", "reply"),
+        ('makes = ["replay"]\n', "makes", "reply"),
+        ('[omits]\nreplay = ["reply.date"]\n', "omits", "reply"),
+        ('[omits]\nreply = ["reply.dates"]\n', "omits.reply.0", "reply.date"),
+        ('[phrases]\nclosng = "谢谢"\n', "phrases.closng", "closing"),
+        ("[proposers]\nmost_named = 0\n", "proposers.most_named", "base"),
+        ('[proposers]\nothers = "等{number}名"\n', "proposers.others", "base"),
+    ],
+)
+def test_a_setting_that_names_nothing_is_answered_with_what_there_is(settings, key, named, tmp_path):
+    cabinet, _ = office(tmp_path, settings)
+    with pytest.raises(StationeryError) as caught:
+        cabinet.stationery("nyncj")
+    assert caught.value.place.key == key and named in caught.value.next_step
+
+
+def test_a_wording_of_its_own_replaces_a_line_that_the_office_inherits(tmp_path):
+    cabinet, folder = office(tmp_path, "")
+    (folder / "closing.txt").write_text("body: 谢谢。\nbody: 再见。\n", encoding="utf-8")
+    (made,) = compose(case().case, "reply", cabinet)
+    lines = [text(paragraph) for paragraph in walk(made.doc)]
+    assert lines.count("谢谢。") == 1 and lines.count("再见。") == 1
+    assert not any("衷心感谢" in line for line in lines)
+
+
+def test_a_line_of_its_own_replaces_a_wording_that_the_office_inherits(tmp_path):
+    cabinet, _ = office(tmp_path, '[lines]\nnumber = "number: 文号{{ reply.document_number }}"\n')
+    (made,) = compose(case().case, "reply", cabinet)
+    assert "文号样农建函〔2026〕22号" in [text(paragraph) for paragraph in walk(made.doc)]
