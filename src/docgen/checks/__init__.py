@@ -64,6 +64,7 @@ def check_missing(file: CaseFile, composition: Composition) -> list[Finding]:
     return [
         *case_rules.values_are_there(file, composition),
         *case_rules.answers_are_printed(file, composition),
+        *case_rules.co_handlers_are_mentioned(file, composition),
         *repetition.texts_do_not_repeat_the_wording(file, composition),
         *case_rules.characters_have_a_font(file, composition),
     ]

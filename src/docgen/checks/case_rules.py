@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterator
 from itertools import pairwise
 
+from docgen.composition import kinds
 from docgen.composition.compose import Composition
 from docgen.errors import Finding, Place, Severity, dotted
 from docgen.inspection.readback import squeezed
@@ -231,6 +232,8 @@ def opinions_speak_of_their_unit(file: CaseFile, cabinet: Cabinet) -> Iterator[F
     for index, opinion in enumerate(case.opinions):
         if opinion.unit not in case.handling.co_handlers or opinion.stated or not isinstance(opinion.text, str):
             continue
+        if kinds.opinion_form(case, cabinet.named(case.handling.lead).department) != "单列":
+            continue
         own = cabinet.named(opinion.unit).department.we
         spoken = _WE.search(opinion.text)
         we = own if own in opinion.text else spoken[0] if spoken and not cabinet.knows(opinion.unit) else ""
@@ -238,6 +241,35 @@ def opinions_speak_of_their_unit(file: CaseFile, cabinet: Cabinet) -> Iterator[F
             message = say("答复函将全文转述{unit}的意见，其中“{we}”会被读成主办单位", unit=opinion.unit, we=we)
             step = say("在 opinions[{index}].stated 中写明转述的话", index=index + 1)
             yield Finding("opinion-we", message, file.place(("opinions", index)), Severity.WARNING, step)
+
+
+def co_handlers_are_mentioned(file: CaseFile, composition: Composition) -> Iterator[Finding]:
+    """A reply that gives opinions no section of their own mentions each co-handler: in what it answers, or anywhere."""
+    case = file.case
+    form = kinds.opinion_form(case, composition.lead.department)
+    if "opinions" not in composition.kind.prints or form == "单列":
+        return
+    keys = ("preamble", "answers", "text", "closing") if form == "融入" else ()
+    said = squeezed(
+        "".join(
+            run.text
+            for paragraph in walk(composition.doc)
+            for run in paragraph.runs
+            if not keys or (isinstance(run, Run) and run.key[:1] == ("reply",) and run.key[1:2] and run.key[1] in keys)
+        )
+    )
+    for index, unit in enumerate(kinds.co_handlers(case)):
+        if not any(name in said for name in _names_of(unit)):
+            message = say("会办意见没有单列，答复函里也没有提到会办单位“{unit}”", unit=unit)
+            step = say("在答复内容里写明该单位的意见，或者把 reply.opinions 写成“单列”")
+            yield _error("opinion-unmentioned", message, file.place(("handling", "co_handlers", index)), step)
+
+
+def _names_of(unit: str) -> Iterator[str]:
+    """Yield the ways to mention a unit in running text: 市财政局, 财政局, 会办单位."""
+    yield squeezed(unit)
+    yield squeezed(re.sub("^[^局委办厅院校行]{0,8}?[省市州县区]", "", unit)) or unit
+    yield from ("各会办单位", "有关会办单位")
 
 
 def publicity_has_its_reason(file: CaseFile, _cabinet: Cabinet) -> Iterator[Finding]:

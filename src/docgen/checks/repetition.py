@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from difflib import SequenceMatcher
 
 from docgen.composition.compose import Composition
+from docgen.composition.kinds import opinion_form
 from docgen.composition.prose import lines
 from docgen.errors import Finding
 from docgen.inspection.readback import squeezed
@@ -87,7 +88,8 @@ def _typed(file: CaseFile, composition: Composition) -> Iterator[tuple[Key, str]
 def _prints_opinion(composition: Composition, opinion: Opinion, name: str) -> bool:
     """Whether a document prints `stated` or `text` of an opinion: its own in full, the others' as they are stated."""
     prints = composition.kind.prints
-    is_stated = "opinions" in prints and (name == "stated" or not opinion.stated)
+    is_apart = opinion_form(composition.case, composition.lead.department) == "单列"
+    is_stated = is_apart and "opinions" in prints and (name == "stated" or not opinion.stated)
     return is_stated or ("opinion.text" in prints and name == "text" and opinion.unit == composition.unit)
 
 

@@ -16,7 +16,7 @@ import docgen.checks.wording_reader as wording_reader
 from docgen.checks.text_proof import Account, Key, PassageHeading, RequiredPassage
 from docgen.checks.wording_lines import WordingLine
 from docgen.composition.compose import Composition
-from docgen.composition.kinds import is_made
+from docgen.composition.kinds import is_made, opinion_form
 from docgen.composition.wording import without_empty
 from docgen.inspection.readback import squeezed
 from docgen.model.case import Answer, Case, Contact, Opinion, Point, Proposer, Round, TableItem, Text
@@ -93,7 +93,7 @@ def _passages(composition: Composition) -> Iterator[Iterator[RequiredPassage]]:
             case "reply.answers":
                 yield _answers(case)
             case "opinions":
-                yield _stated_opinions(case)
+                yield _stated_opinions(composition)
             case "reply.closing":
                 yield _passage(("reply", "closing"), reply.closing)
             case "opinion.text":
@@ -120,8 +120,9 @@ def _answers(case: Case) -> Iterator[RequiredPassage]:
             yield from _passage((*key, "outcome", name), getattr(answer.outcome, name, None))
 
 
-def _stated_opinions(case: Case) -> Iterator[RequiredPassage]:
-    if case.handling.type == "主办会办":
+def _stated_opinions(composition: Composition) -> Iterator[RequiredPassage]:
+    case = composition.case
+    if case.handling.type == "主办会办" and opinion_form(case, composition.lead.department) == "单列":
         for unit in case.handling.co_handlers:
             if opinion := case.opinion_of(unit):
                 yield from _passage(("opinions", unit, "stated"), opinion.stated or opinion.text)

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from docgen.composition.keyed import Keyed, Missing, joined, key_of, keyed, keyed_items, spliced
-from docgen.composition.kinds import co_handlers
+from docgen.composition.kinds import co_handlers, opinion_form
 from docgen.composition.prose import lines
 from docgen.composition.summary import Summarized, briefs
 from docgen.composition.values import (
@@ -91,11 +91,12 @@ def values(
     shell: the name of the shell.
     """
     build = _Builder(case, lead)
+    apart = co_handlers(case) if opinion_form(case, lead.department) == "单列" else ()
     return {
         "proposal": _proposal(build, addressee),
         "handling": _handling(build),
         "reply": _reply(build),
-        "opinions": tuple(_opinion(build, unit) for unit in co_handlers(case)),
+        "opinions": tuple(_opinion(build, unit) for unit in apart),
         "opinion": _opinion(_Builder(case, stationery), opinion.unit) if opinion else None,
         "history": tuple(_earlier_reply(build, index) for index in range(len(case.history))),
         "department": _department(stationery),
@@ -211,6 +212,7 @@ def _handling(build: _Builder) -> HandlingValues:
         Keyed(case.handling.type, ("handling", "type")),
         Keyed(case.handling.lead, ("handling", "lead")),
         keyed_items(case.handling.co_handlers, ("handling", "co_handlers")),
+        keyed_items(co_handlers(case), ("handling", "co_handlers")),
         Keyed(build.words.date(day), ("handling", "due" if case.handling.due else "assigned")) if day else None,
         elsewhere,
     )

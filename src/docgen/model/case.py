@@ -22,6 +22,7 @@ Kind = Literal["建议", "提案"]
 HandlingType = Literal["独办", "主办会办", "分办"]
 Publicity = Literal["公开", "摘要公开", "依申请公开", "不公开"]
 Category = Literal["A", "B", "C", "D"]
+OpinionForm = Literal["单列", "融入", "列名"]
 Satisfaction = Literal["满意", "基本满意", "不满意"]
 
 
@@ -215,6 +216,9 @@ class Reply(Record):
     signatory: Line | None = Field(None, description="审签人")
     copies: Annotated[tuple[Line, ...] | None, Each("第{}个抄送单位")] = Field(
         None, description="抄送单位；留空用本单位模板的"
+    )
+    opinions: OpinionForm | None = Field(
+        None, description="会办意见怎样写进答复函：单列一节、融入答复内容或只在开头列名；留空用本单位的"
     )
     joint: Literal["lead", "each"] = Field("lead", description="联名件：lead 一份寄领衔人，each 每人一份")
     attachments: Annotated[tuple[Line, ...], Each("第{}个附件")] = Field((), description="征询意见表之外的附件名称")

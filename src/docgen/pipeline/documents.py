@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from docgen import checks
 from docgen.checks.subject import CheckedFile, Expected
 from docgen.composition.compose import Composition, called_for, compose_copy, title
-from docgen.composition.kinds import Copy
+from docgen.composition.kinds import Copy, opinion_form
 from docgen.errors import (
     CaseError,
     DocgenError,
@@ -159,7 +159,8 @@ def _concerns(finding: Finding, copy: Copy, file: CaseFile, cabinet: Cabinet) ->
             return True
         if copy.opinion is not None:
             return index >= len(opinions) or opinions[index].unit == copy.opinion.unit
-        return "opinions" in kind.prints and part in _OPINION_KEYS_IN_REPLY
+        is_apart = opinion_form(file.case, cabinet.named(file.case.handling.lead).department) == "单列"
+        return is_apart and "opinions" in kind.prints and part in _OPINION_KEYS_IN_REPLY
     return kind.writer != "co_handler" or not key.startswith("reply")
 
 

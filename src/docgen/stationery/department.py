@@ -14,7 +14,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from docgen.errors import Place, StationeryError
 from docgen.language import foreign, listing, say
-from docgen.model.case import Contact
+from docgen.model.case import Contact, OpinionForm
 from docgen.model.characters import refusal
 from docgen.stationery.declarations import Identity
 
@@ -71,6 +71,9 @@ class Department(Settings):
         "top",
         description="类别标记的位置：首页右上角 top，文号之后 number，标题之下 title，文末 end，不印 none",
         examples=["end"],
+    )
+    opinions: OpinionForm = Field(
+        "单列", description="会办意见怎样写进答复函：单列一节、融入答复内容或只在开头列名", examples=["融入"]
     )
     sealed: bool = Field(True, description="答复函是否盖章；盖章的，日期右空四字，署名在它上面居中", examples=[False])
     profile: str = Field("gbt9704", description="版式数字的文件（profiles 文件夹）", examples=["gbt9704"])
