@@ -86,6 +86,9 @@ def words_are_not_doubled(file: CaseFile, _cabinet: Cabinet) -> Iterator[Finding
     if proposal.congress and other in proposal.congress:
         message = say("{kind}与“{congress}”不符", kind=proposal.kind, congress=proposal.congress)
         yield _error("congress-kind", message, file.place(("proposal", "congress")))
+    if proposal.title.endswith(("。", "；", "，")):
+        message = say("标题末尾有“{mark}”，会印进答复函的第一句", mark=proposal.title[-1])
+        yield Finding("title-stop", message, file.place(("proposal", "title")), Severity.WARNING, say("改正这一处"))
     for index, proposer in enumerate(proposal.proposers):
         if not proposer.is_group and proposer.name.endswith(("代表", "委员")) and len(proposer.name) > 3:
             place = file.place(("proposal", "proposers", index, "name"))

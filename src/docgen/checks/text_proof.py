@@ -185,12 +185,20 @@ def _misled(around: Mapping[int, str], taken: Mapping[Span, Key], account: Accou
 
 
 def _states(text: str, fact: str) -> bool:
-    return _find(text, fact, 0, ()) is not None
+    return any(_find(text, form, 0, ()) is not None for form in _title_forms(fact))
+
+
+def _title_forms(value: str) -> Iterator[str]:
+    """The ways to print a value with 《》: as it is, inside other 《》 (GB/T 15834, 4.15), or without its own."""
+    yield value
+    if "《" in value:
+        yield value.replace("《", "〈").replace("》", "〉")
+        yield value.strip("《》")
 
 
 def _foreign(texts: Sequence[str], account: Account) -> Iterator[str]:
     """Paragraphs that no line of the wording prints, or not so often."""
-    values = {*account.values, *(fact for _, fact in account.facts)}
+    values = {form for value in (*account.values, *_facts(account)) for form in _title_forms(value)}
     owed = Counter(_passages(account))
     short, all_values = _by_first(values), _by_first({*values, *owed})
     for paragraph, count in Counter(texts).items():
@@ -201,9 +209,14 @@ def _foreign(texts: Sequence[str], account: Account) -> Iterator[str]:
             yield paragraph
 
 
+def _facts(account: Account) -> Iterator[str]:
+    yield from (fact for _, fact in account.facts)
+
+
 def _silent(texts: Sequence[str], account: Account) -> Iterator[tuple[Key, str]]:
     """Lines that the wording always prints and that are not there."""
-    values = _by_first({*account.values, *(fact for _, fact in account.facts), *_passages(account)})
+    said = (*account.values, *_facts(account), *_passages(account))
+    values = _by_first({form for value in said for form in _title_forms(value)})
     for line in account.frame:
         if not line.optional and not any(prints(line, paragraph, values) for paragraph in texts):
             yield ("措辞",), line.words

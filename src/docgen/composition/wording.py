@@ -66,6 +66,7 @@ _MOST_CHARACTERS = 3_000_000
 """The most characters that one document may print. The largest case file contains fewer."""
 _INCLUDE = re.compile(r"""\{%[-+]?\s*include\s+(['"])([^'"]+)\1.*?%\}""")
 _TAG = re.compile(r"\{%.*?%\}")
+_INNER_TITLE = str.maketrans("《》", "〈〉")
 _CELL = re.compile(r"[ \t]*(?:<(\d+)>)?[ \t]*(#)?(.*)", re.DOTALL)
 
 
@@ -109,7 +110,10 @@ class _Script:
             position = match.end()
             value, strong, box = match.groups()
             if value is not None:
-                for run in self._runs(self.values[int(value)]):
+                stored = self._runs(self.values[int(value)])
+                if source[: match.start()].endswith("《") and source.startswith("》", match.end()):
+                    stored = _as_inner_title(stored)
+                for run in stored:
                     _append(runs, run)
             elif strong is not None:
                 for run in self.inline(strong):
@@ -296,6 +300,22 @@ def _row(script: _Script, content: str, lines: float, role: str) -> Row:
 def _size(block: Block) -> int:
     """Return the number of characters of a block."""
     return sum(len(text_of(paragraph)) for paragraph in paragraphs_of(block))
+
+
+def _as_inner_title(runs: Sequence[Inline]) -> list[Inline]:
+    """Return the runs of a value that a wording encloses in 《》.
+
+    A pair around the whole value is dropped, and titles inside it get 〈〉 (GB/T 15834, 4.15).
+    """
+    whole = "".join(run.text for run in runs)
+    is_enclosed = whole.startswith("《") and whole.find("》") == len(whole) - 1 and "《" not in whole[1:]
+    found: list[Inline] = []
+    for run in runs:
+        if isinstance(run, Run):
+            said = run.text.strip("《》") if is_enclosed else run.text.translate(_INNER_TITLE)
+            run = replace(run, text=said)
+        found.append(run)
+    return found
 
 
 def _append(runs: list[Inline], run: Inline) -> None:
