@@ -5,8 +5,8 @@ configures Jinja. Departments write wordings and shells, so docgen does not trus
 print them. The sandbox refuses everything else:
 
     attributes that begin with an underscore;
-    calls of anything but `range` and macros;
-    filters that are not listed here;
+    all calls except calls of `range` and of macros;
+    filters that this module does not list;
     operators with texts or with large numbers;
     names that do not exist.
 
@@ -34,8 +34,11 @@ from docgen.language import say
 
 _PARSER = jinja2.Environment(lstrip_blocks=True)
 _FILTERS = ("length", "count", "first", "last", "default", "d")
+"""The filters of Jinja that a template may use."""
 _LONGEST_RANGE = 2_000
+"""The most numbers of a `range`."""
 _LARGEST_OPERAND = 10**12
+"""The limit for the absolute value of an operand."""
 _MOST_STEPS = 20_000
 """The most steps of one document. A round of a loop, a call of a macro and an include are one step each."""
 _MOST_TEXT = 32_000_000

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from html import escape
 
-from docgen.layout.bar_chart import LEGEND_ENTRY, SWATCH, Chart, chart, wide
+from docgen.layout.bar_chart import LEGEND_ENTRY, SWATCH, Chart, chart, width_of_text
 from docgen.layout.fonts import FoundFont
 from docgen.model.blocks import Role
 from docgen.model.book import Figure
@@ -47,7 +47,7 @@ def _legend(drawn: Chart, look: Typesetting, pitch: float, drawing: _Drawing) ->
         for series, name in line:
             drawing.box(x, middle - drawing.size / 2, SWATCH * drawing.size, drawing.size, series)
             drawing.text(x + (SWATCH + 0.4) * drawing.size, middle, name)
-            x += wide(name, look.profile) + LEGEND_ENTRY * drawing.size
+            x += width_of_text(name, look.profile) + LEGEND_ENTRY * drawing.size
     return len(drawn.legend) * pitch
 
 
