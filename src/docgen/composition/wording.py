@@ -157,8 +157,8 @@ def blocks(
             raise StationeryError(say("模板不能用：{reason}", reason=reason), place=Place(place))
     sources = without_empty(sources)
     script = _Script()
-    fenced = sandbox.environment(sources, filters=filters, finalize=script.store, autoescape=False)
-    rendered = sandbox.render(fenced, name, file, values)
+    jinja_environment = sandbox.environment(sources, filters=filters, finalize=script.store, autoescape=False)
+    rendered = sandbox.render(jinja_environment, name, file, values)
     return _read(script, rendered, file, sealed)
 
 

@@ -110,7 +110,10 @@ class Department(Settings):
 
 
 def merged(below: dict[str, Any], above: dict[str, Any]) -> dict[str, Any]:
-    """Return the data of two departments merged. A value of `above` replaces the value of `below` with the same key."""
+    """Return the merged data of two departments.
+
+    A value of `above` replaces the value of `below` with the same key. Tables with the same key are merged.
+    """
     found = dict(below)
     for key, value in above.items():
         old = found.get(key)

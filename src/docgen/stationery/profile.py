@@ -105,7 +105,7 @@ class RoleStyle:
     leader: bool = False
     """Whether a tab moves the rest of the line to the right edge and fills the gap with dots."""
     color: str | None = None
-    """The color: red or black. None: the color is not set."""
+    """The colour: red or black. None: the colour is not set."""
 
 
 @dataclass(frozen=True, slots=True)
