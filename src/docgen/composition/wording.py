@@ -59,15 +59,22 @@ from docgen.model.characters import refusal
 from docgen.stationery import sandbox
 
 _PLACEHOLDER = re.compile("\uf8f0(\\d+)\uf8f1")
+"""A placeholder: the index of a stored value between two private-use characters."""
 _PIECE = re.compile("\uf8f0(\\d+)\uf8f1|\\*([^*]+)\\*|(☐)")
+"""A placeholder, a bold text or a box to tick."""
 _LINE = re.compile(r"([a-z0-9-]+)(?: ([\d.]+))?[:：]\s*(.*)", re.DOTALL)
+"""A line: a prefix with or without a number, a colon and the content."""
 _NO_TAG = re.compile(r"[｛｝]+|\{ +[{%]|[%}] +\}")
+"""A wrong form of the braces of a Jinja tag. Jinja would print it as text."""
 _MOST_CHARACTERS = 3_000_000
 """The most characters that one document may print. The largest case file contains fewer."""
 _INCLUDE = re.compile(r"""\{%[-+]?\s*include\s+(['"])([^'"]+)\1.*?%\}""")
+"""A tag that includes a phrase or a wording."""
 _TAG = re.compile(r"\{%.*?%\}")
+"""Any Jinja tag that prints no value."""
 _INNER_TITLE = str.maketrans("《》", "〈〉")
 _CELL = re.compile(r"[ \t]*(?:<(\d+)>)?[ \t]*(#)?(.*)", re.DOTALL)
+"""A cell: the number of columns, the sign of a heading, and the text."""
 
 
 class Blocks(tuple[Block, ...]):
@@ -145,7 +152,7 @@ def blocks(
 ) -> list[Block]:
     """Return the blocks of a wording. Raise a `StationeryError` if the wording is wrong.
 
-    sources: the texts of the templates folder by name. Each has its text and the name of its file.
+    sources: the text and the file of each wording and phrase, by name.
     name: the name of the wording.
     values: the values that the wording can print, by name.
     filters: the functions that the wording can apply to values, by name.

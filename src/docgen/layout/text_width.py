@@ -41,14 +41,14 @@ def widths(content: str) -> Callable[[int, int], float]:
     width_before = [0.0, *accumulate(0.5 if kind in _HALF_WIDTH else 1.0 for kind in kinds)]
     spaces_before = [0, 0, *accumulate(pair in _SPACED for pair in map(str.__add__, kinds, kinds[1:]))]
 
-    def part(start: int, end: int) -> float:
+    def width_between(start: int, end: int) -> float:
         """Return the width of the part from one position to another, in characters."""
         if end <= start:
             return 0.0
         spaces = spaces_before[end] - spaces_before[start + 1]
         return width_before[end] - width_before[start] + AUTOSPACE * spaces
 
-    return part
+    return width_between
 
 
 @functools.lru_cache(maxsize=1 << 14)

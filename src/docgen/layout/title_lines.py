@@ -31,8 +31,8 @@ ROLES = frozenset(
 )
 """The roles whose lines break only between words."""
 _MOST_TRIES = 3
-"""The number of line counts that are tried for each kind of break, from the smallest possible count."""
-# A title may break after the words of `_AFTER` and before the words of `_BEFORE`, but never inside a `_WHOLE` text.
+"""The number of attempts for each kind of break. Each attempt uses one line more than the attempt before."""
+# A title may break after the words in `_AFTER` and before the words in `_BEFORE`. It never breaks inside `_WHOLE`.
 _AFTER = re.compile(
     r"关于|人大(?!代表)|政协(?!提案)|会议|[^第]号|的|和|与|、|委员会|[局厅委办署院](?=关于|[市区县])|》|”"
 )
@@ -60,15 +60,15 @@ def runs(title: Para, capacity: float) -> list[tuple[Inline, ...]]:
 
 @lru_cache(maxsize=1024)
 def lines(text: str, capacity: float) -> tuple[str, ...]:
-    """Return the lines of a title. It has the fewest possible lines, and their widths are as equal as possible.
+    """Return the lines of a title. There are as few lines as possible, and their widths are as equal as possible.
 
-    If breaks between words make a line too long, the title is broken inside words.
+    Breaks inside words are only used if all breaks between words leave a line too long.
 
     capacity: the width of a line in characters.
     """
     if width(text) <= capacity:
         return (text,)
-    between_words = _breaks(text)
+    between_words = _breaks_between_words(text)
     least = max(2, math.ceil(width(text) / capacity))
     for places in (between_words, range(1, len(text))):
         for count in range(least, least + _MOST_TRIES):
@@ -77,7 +77,7 @@ def lines(text: str, capacity: float) -> tuple[str, ...]:
     return (text,)
 
 
-def _breaks(text: str) -> list[int]:
+def _breaks_between_words(text: str) -> list[int]:
     """Return the positions before which a line of the title may begin."""
     inside: set[int] = set()
     for match in _WHOLE.finditer(text):
@@ -89,8 +89,8 @@ def _breaks(text: str) -> list[int]:
 
 def _split(text: str, places: tuple[int, ...], count: int, capacity: float) -> list[str] | None:
     """Return the split into `count` lines with the most equal widths. Return None if a line is always too long."""
-    part = widths(text)
-    target = part(0, len(text)) / count
+    width_between = widths(text)
+    target = width_between(0, len(text)) / count
 
     @cache
     def best(start: int, left: int) -> tuple[float, tuple[int, ...]] | None:
@@ -99,11 +99,15 @@ def _split(text: str, places: tuple[int, ...], count: int, capacity: float) -> l
         The result is the sum of the squared differences from the target width, and the positions of the breaks.
         """
         if left == 1:
-            rest = part(start, len(text))
+            rest = width_between(start, len(text))
             return ((rest - target) ** 2, ()) if rest <= capacity else None
         options = []
         for place in places:
-            if place > start and (length := part(start, place)) <= capacity and (tail := best(place, left - 1)):
+            if (
+                place > start
+                and (length := width_between(start, place)) <= capacity
+                and (tail := best(place, left - 1))
+            ):
                 options.append(((length - target) ** 2 + tail[0], (place, *tail[1])))
         return min(options, default=None)
 
