@@ -112,7 +112,7 @@ def heading_for(ask: str) -> str:
 
 
 def _topic(ask: str) -> str:
-    """Return a request without the 建议 before it and without the punctuation at its end."""
+    """Return a request without 建议 at the beginning and punctuation at the end."""
     return ask.rstrip("。；，！ ").removeprefix("建议")
 
 
@@ -249,7 +249,7 @@ def _reply(build: _Builder) -> ReplyValues:
 
 
 def _answer(build: _Builder, number: int, point: Point) -> AnswerValues:
-    """Return the values of a point and its answer. The brief is the full text, which `_with_briefs` shortens later.
+    """Return the values of a point and its answer. The brief is the full text. `_with_briefs` shortens it later.
 
     number: the number of the answer in the reply, from 1.
     """

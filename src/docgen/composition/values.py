@@ -36,7 +36,7 @@ class AnswerValues:
     ask: str
     """The request in one sentence."""
     topic: str
-    """The request without the 建议 before it and without the punctuation at its end."""
+    """The request without 建议 at the beginning and punctuation at the end."""
     heading: str
     """The heading of the answer."""
     text: Text
@@ -106,7 +106,7 @@ class ElsewhereValues:
     label: str
     """The label of the point, such as 建议一."""
     topic: str
-    """The request without the 建议 before it and without the punctuation at its end."""
+    """The request without 建议 at the beginning and punctuation at the end."""
     unit: str
     """The unit that answers the point."""
 

@@ -44,7 +44,10 @@ def families(folder: Path) -> frozenset[str]:
 
 
 def file(folder: Path, family: str, weight: int) -> tuple[str, int]:
-    """Return the file of the family's font with the nearest weight, and its index there. Upright fonts come first."""
+    """Return the file of the font in a family with the nearest weight, and the index of the font in the file.
+
+    An italic font is returned only if the family has no upright font.
+    """
     family_faces = [face for face in faces(folder) if family in face.families]
     nearest = min(family_faces, key=lambda face: (face.is_italic, abs(face.weight - weight)))
     return str(nearest.path), nearest.index

@@ -426,9 +426,9 @@ class Profile:
         return unit * count
 
     def letterhead_size(self, name: str) -> float:
-        """Return the largest size at which an office's name fits on one line, in half points (7.2.4).
+        """Return the size in points at which an office's name fits on one line (7.2.4).
 
-        The size is not larger than the size of the role. A longer name has a smaller size.
+        It is the size of the letterhead role for a short name. For a long name it is smaller, a multiple of half a point.
         """
         largest = self.roles[Role.LETTERHEAD].size
         return min(largest, math.floor(self.area_width.pt / max(len(name), 1) * 2) / 2)

@@ -211,7 +211,7 @@ def environment(
 
 
 def parse(source: str) -> jinja2.nodes.Template:
-    """Return the syntax tree of a template. Its syntax must be right, for example because it was rendered before."""
+    """Return the syntax tree of a template. A `TemplateSyntaxError` of Jinja passes to the caller."""
     return _PARSER.parse(source)
 
 
