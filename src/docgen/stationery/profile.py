@@ -428,7 +428,7 @@ class Profile:
     def letterhead_size(self, name: str) -> float:
         """Return the size in points at which an office's name fits on one line (7.2.4).
 
-        It is the size of the letterhead role for a short name. For a long name it is smaller, a multiple of half a point.
+        A short name has the size of the letterhead role. A long name has a smaller size, a multiple of half a point.
         """
         largest = self.roles[Role.LETTERHEAD].size
         return min(largest, math.floor(self.area_width.pt / max(len(name), 1) * 2) / 2)
