@@ -54,6 +54,7 @@ def account(composition: Composition) -> Account:
         tuple(_headings(composition.case, _enclosed(composition.stationery))),
         frozenset(squeezed(value) for value in values if value),
         (*lines, *_shell_lines(composition)),
+        tuple(_signed(composition)),
     )
 
 
@@ -177,6 +178,14 @@ def _facts(composition: Composition) -> Iterator[tuple[Key, str]]:
                 yield key, composition.stationery.department.name
 
 
+def _signed(composition: Composition) -> Iterator[tuple[Key, str]]:
+    """The offices that sign a joint letter, the replying unit first."""
+    if composition.joint and "reply.answers" in composition.kind.prints:
+        yield ("handling", "lead"), squeezed(composition.lead.department.name)
+        for index, name in enumerate(composition.joint):
+            yield ("handling", "joint", index), squeezed(name)
+
+
 def _addressed(composition: Composition) -> Iterator[str]:
     """The names that the salutation must have: the one addressed, or those whom the department names."""
     people = composition.case.proposal.ordered_proposers
@@ -200,6 +209,7 @@ def _offices(composition: Composition) -> Iterator[str]:
     for stationery in (composition.stationery, composition.lead):
         own = stationery.department
         yield from (own.name, own.short, own.we, own.you, own.letterhead or "", own.issuer or "")
+    yield from composition.joint
 
 
 def _proposal(composition: Composition) -> Iterator[str]:

@@ -50,6 +50,7 @@ class Account:
     facts: values that must stand somewhere around the passages (a number, a date, a name).
     headings: of answers and opinions; and annexes, which introduce nothing.
     values: whatever else the slots of the wording may hold. frame: the lines that the wording can print.
+    signed: the offices of a joint letter. Each must be a paragraph of its own, one behind the other.
     """
 
     groups: tuple[tuple[RequiredPassage, ...], ...]
@@ -57,6 +58,7 @@ class Account:
     headings: tuple[PassageHeading, ...]
     values: frozenset[str]
     frame: tuple[WordingLine, ...]
+    signed: tuple[tuple[Key, str], ...] = ()
 
     @property
     def lines(self) -> int:
@@ -100,6 +102,7 @@ def prove(paragraphs: Sequence[str], account: Account) -> Proof:
     texts = list(around.values())
     proof.misplaced += _misled(around, taken, account)
     proof.unstated = [(key, fact) for key, fact in account.facts if not any(_states(text, fact) for text in texts)]
+    proof.unstated += _unsigned(texts, account)
     proof.lost += _silent(texts, account)
     found = (
         _foreign(texts, account),
@@ -207,6 +210,14 @@ def _foreign(texts: Sequence[str], account: Account) -> Iterator[str]:
         often = most if any(line.loops for line in sources) else len(sources)
         if not sources or (count > often and len(paragraph) >= _LEAST_REPEATED):
             yield paragraph
+
+
+def _unsigned(texts: Sequence[str], account: Account) -> Iterator[tuple[Key, str]]:
+    """The names of a joint letter, unless they sign it one behind the other."""
+    names = [name for _, name in account.signed]
+    starts = range(len(texts) - len(names) + 1)
+    if not any(list(texts[start : start + len(names)]) == names for start in starts):
+        yield from account.signed
 
 
 def _facts(account: Account) -> Iterator[str]:

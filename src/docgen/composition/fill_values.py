@@ -80,6 +80,7 @@ def values(
     addressee: Proposer | None,
     draft: bool,
     shell: str,
+    joint: Sequence[str],
 ) -> dict[str, Any]:
     """Return the values of a wording by the names that the wording uses.
 
@@ -94,7 +95,7 @@ def values(
     apart = co_handlers(case) if opinion_form(case, lead.department) == "单列" else ()
     return {
         "proposal": _proposal(build, addressee),
-        "handling": _handling(build),
+        "handling": _handling(build, joint),
         "reply": _reply(build),
         "opinions": tuple(_opinion(build, unit) for unit in apart),
         "opinion": _opinion(_Builder(case, stationery), opinion.unit) if opinion else None,
@@ -198,7 +199,7 @@ def _pronoun(people: Sequence[Proposer], total: str | None) -> str:
     return "您" if len(people) == 1 and not total else "你们"
 
 
-def _handling(build: _Builder) -> HandlingValues:
+def _handling(build: _Builder, joint: Sequence[str]) -> HandlingValues:
     """Return the values of the handling."""
     case, place = build.case, build.stationery.department.place
     day = due(case, build.words.terms[place])
@@ -212,6 +213,7 @@ def _handling(build: _Builder) -> HandlingValues:
         Keyed(case.handling.type, ("handling", "type")),
         Keyed(case.handling.lead, ("handling", "lead")),
         keyed_items(case.handling.co_handlers, ("handling", "co_handlers")),
+        keyed_items(joint, ("handling", "joint")),
         keyed_items(co_handlers(case), ("handling", "co_handlers")),
         Keyed(build.words.date(day), ("handling", "due" if case.handling.due else "assigned")) if day else None,
         elsewhere,

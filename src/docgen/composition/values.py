@@ -121,6 +121,8 @@ class HandlingValues:
     """The replying unit."""
     co_handlers: tuple[str, ...]
     """The co-handlers. For 分办 they are the other replying units."""
+    joint: tuple[str, ...]
+    """The full names of the offices that sign together with the replying unit, in their order."""
     consulted: tuple[str, ...]
     """The units whose opinion the replying unit has asked for; empty for 独办 and 分办."""
     due: str | None

@@ -36,6 +36,7 @@ from typing import Any
 
 import jinja2
 
+from docgen.composition.joint_signatures import joint_signatures
 from docgen.composition.keyed import Keyed
 from docgen.errors import Place, StationeryError
 from docgen.language import listing, say
@@ -268,10 +269,15 @@ def _tabbed(role: Role, content: str) -> str:
 
 
 def _add(found: list[Block], paragraph: Para, sealed: bool) -> None:
-    """Append a paragraph to the blocks. A date that follows a signature makes a signature block with it."""
-    last = found[-1] if found else None
-    if paragraph.role is Role.DATE and isinstance(last, Para) and last.role is Role.SIGNATURE:
-        found[-1] = Signature(last, paragraph, sealed)
+    """Append a paragraph to the blocks. A date makes a block with the signatures before it."""
+    names: list[Para] = []
+    while paragraph.role is Role.DATE and found and isinstance(last := found[-1], Para) and last.role is Role.SIGNATURE:
+        names.insert(0, last)
+        found.pop()
+    if len(names) > 1:
+        found.append(joint_signatures(names, paragraph, sealed))
+    elif names:
+        found.append(Signature(names[0], paragraph, sealed))
     else:
         found.append(paragraph)
 

@@ -168,6 +168,9 @@ class Handling(Record):
     co_handlers: Annotated[tuple[Line, ...], Each("第{}个会办单位")] = Field(
         (), description="会办单位；分办时为其他分办单位"
     )
+    joint: Annotated[tuple[Line, ...], Each("第{}个联署单位")] = Field(
+        (), description="与主办单位联合答复、一起署名的单位，按署名次序"
+    )
     assigned: Date | None = Field(None, description="交办日期")
     extended: Truth = Field(False, description="是否经同意延期（3 个月延至 6 个月）")
     due: Date | None = Field(None, description="答复期限；留空按交办日期推算")

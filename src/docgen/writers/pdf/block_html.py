@@ -152,7 +152,9 @@ def _tabbed(node: Para, run: Inline, look: Typesetting) -> str | None:
 
 def _signature(node: Signature, look: Typesetting) -> str:
     where = place(node, look.profile)
-    name = para(node.name, look, style=f"padding-right:{where.name_right.pt:.2f}pt")
+    shift = look.profile.characters_wide(Role.SIGNATURE, look.profile.signature.unsealed_indent).pt
+    above = "".join(para(other, look, style=f"padding-right:{shift:.2f}pt") for other in node.above)
+    name = above + para(node.name, look, style=f"padding-right:{where.name_right.pt:.2f}pt")
     date = para(node.date, look, style=f"padding-right:{where.date_right.pt:.2f}pt")
     # The style sheet sets the space above the block, by this class.
     kind = "sealed" if node.sealed else "unsealed"
@@ -165,7 +167,8 @@ def _table(node: Table, look: Typesetting) -> str:
     header = "".join(_row(row, "th", node.widths, look) for row in node.rows[: node.header_rows])
     rows = "".join(_row(row, "td", node.widths, look) for row in node.rows[node.header_rows :])
     head = f"<thead>{header}</thead>" if header else ""
-    kind = ' class="whole"' if node.whole else ""
+    classes = " ".join(name for name, is_so in (("whole", node.whole), ("unruled", not node.ruled)) if is_so)
+    kind = f' class="{classes}"' if classes else ""
     content = f"<colgroup>{columns}</colgroup>{head}<tbody>{rows}</tbody>"
     return f'<table{kind} style="width:{look.width:.2f}pt">{content}</table>\n'
 

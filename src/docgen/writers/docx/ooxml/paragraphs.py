@@ -17,6 +17,7 @@ from docgen.model.blocks import (
     PageBreak,
     PageRef,
     Para,
+    Role,
     Row,
     Run,
     Signature,
@@ -122,9 +123,13 @@ def _checkbox(box: Checkbox, profile: Profile) -> str:
 def _signature(block: Signature, profile: Profile) -> str:
     where = place(block, profile)
     above, name, date = where.above.twips, where.name_right.twips, where.date_right.twips
-    return paragraph(
-        block.name, profile, f'<w:keepNext/><w:spacing w:before="{above}"/><w:ind w:right="{name}"/>'
-    ) + paragraph(block.date, profile, f'<w:keepNext/><w:ind w:right="{date}"/>')
+    shift = profile.characters_wide(Role.SIGNATURE, profile.signature.unsealed_indent).twips
+    signed = ""
+    for para in (*block.above, block.name):
+        indent = name if para is block.name else shift
+        spacing = f'<w:spacing w:before="{above}"/>' if not signed else ""
+        signed += paragraph(para, profile, f'<w:keepNext/>{spacing}<w:ind w:right="{indent}"/>')
+    return signed + paragraph(block.date, profile, f'<w:keepNext/><w:ind w:right="{date}"/>')
 
 
 def _table(table: Table, profile: Profile, width: Length, ids: Ids) -> str:
@@ -133,7 +138,7 @@ def _table(table: Table, profile: Profile, width: Length, ids: Ids) -> str:
     part = profile.table
     edges = "".join(
         f'<w:{side} w:val="single" w:sz="{round(part.rule.pt * 8)}" w:space="0" w:color="000000"/>'
-        for side in ("top", "left", "bottom", "right", "insideH", "insideV")
+        for side in (("top", "left", "bottom", "right", "insideH", "insideV") if table.ruled else ())
     )
     padding = "".join(
         f'<w:{side} w:w="{part.padding.twips}" w:type="dxa"/>' for side in ("top", "left", "bottom", "right")
