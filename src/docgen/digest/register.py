@@ -35,8 +35,8 @@ class Register:
 def registers(entries: Iterable[Entry], words: Vocabulary, *, public: bool) -> tuple[Register, ...]:
     """Return a register for each kind of proposal with replies.
 
-    public: whether the registers are for a public edition. Such a register has 公开版 in its title, but no column for the
-    proposers' opinions.
+    public: whether the registers are for a public edition. Such a register has 公开版 in its title, but no column for
+    the proposers' opinions.
     """
     found = sorted(entries, key=number_key)
     columns = _kept(_COLUMNS, public)
