@@ -2,7 +2,7 @@
 
     bytes ─clean_text─▶ text ─labels─▶ records ─transcript─▶ values ─case_draft─▶ cases ─save─▶ disk
 
-Each step is a module with that name. `READERS` has a reader for each kind of form.
+Each step is named after its module. `READERS` has a reader for each kind of form.
 """
 
 from __future__ import annotations

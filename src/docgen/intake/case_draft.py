@@ -85,7 +85,10 @@ def _describe_all(tree: CommentedMap) -> None:
 
 
 def _describe(part: CommentedMap, model: type[BaseModel], always: tuple[str, ...] = ()) -> None:
-    """Add a comment after each empty key that explains the key. always: the keys that also get one with a value."""
+    """Add a comment that explains the key after each empty key.
+
+    model: describes the keys. always: the keys that get a comment even if they have a value.
+    """
     for key, value in part.items():
         if value is None or key in always:
             field = model.model_fields[key]

@@ -129,12 +129,15 @@ class _RecordBuilder:
         return [entry.word for entry in self._record if entry.word in self._fields]
 
     def _starts_record(self, word: str, name: str) -> bool:
-        """Return whether a label begins the next record.
+        """Return whether a label begins the next record. word: the label. name: its field.
 
-        A label can begin the next record only if the current record already has the label. It does so in three cases:
-        the label is the title; the label is the first one of the record; the label follows a long text and is not an
-        ordinary word. In the last case, fields of `_SEVERAL` do not begin a record. For example, a form may have a
-        telephone number both before and after the text.
+        A label of the title begins the next record if the current record has the same label. It also does so in a long
+        text if the current record has another label of the title, unless the word is an ordinary word.
+
+        Any other label begins the next record only if the current record has the same label. It must be the first label
+        of the record, or it must be in a long text. In a long text, an ordinary word does not begin a record. A field
+        of `_SEVERAL` other than the points does not either, unless it is the first of the record. For example, a form
+        may have a telephone number both before and after the text.
         """
         words = self._words
         is_ordinary = word in self._ordinary
@@ -146,7 +149,10 @@ class _RecordBuilder:
         return word == words[0] or (self._in_text and name not in _SEVERAL - {"points"})
 
     def _opens_points(self, word: str) -> bool:
-        """Return whether 建议 in a long text is a label. It must be the first, and follow the background or 内容."""
+        """Return whether an ordinary word, such as 建议, begins the requests in a long text.
+
+        It must be the first such word in the record, and it must follow the background or a label such as 内容.
+        """
         after_content = self._current.word in self._ordinary
         return word not in self._words and (self._current.field == "background" or after_content)
 

@@ -34,7 +34,10 @@ class Repetition:
 
 
 def repetitions(paragraphs: Sequence[Passage]) -> list[Repetition]:
-    """Return the repetitions in some paragraphs. Consecutive paragraphs that repeat consecutive ones are one."""
+    """Return the repetitions in some paragraphs.
+
+    If consecutive paragraphs repeat consecutive paragraphs, they are one repetition.
+    """
     found: list[Repetition] = []
     plain = [_MARKS.sub("", paragraph.text) for paragraph in paragraphs]
     owner: dict[str, int] = {}

@@ -43,7 +43,7 @@ class Prepared:
     refused: tuple[str, ...] = ()
     """The names of the documents that cannot be written."""
     errors: tuple[DocgenError, ...] = ()
-    """Why they cannot be written."""
+    """The reasons why these documents cannot be written."""
 
 
 def documents(file: CaseFile, cabinet: Cabinet, order: Order) -> Prepared:

@@ -56,11 +56,11 @@ def build(
     *,
     force: bool = False,
 ) -> list[CaseResult]:
-    """Make the documents of every case in a folder below `out`. Return the results in the order of `paths`.
+    """Make the documents of every case, with a folder below `out` for each case. Return the results.
 
-    report: is called with each result, in the order of `paths`. workers: the processes that make the documents (see
-    `pipeline.workers`); None: this process makes them, without limits. force: whether files that docgen did not write
-    are replaced.
+    Results are reported and returned in the order of `paths`. report: is called with each result. workers: the
+    processes that make the documents (see `pipeline.workers`); None: this process makes them, without limits. force:
+    whether files that docgen did not write are replaced.
     """
     results = []
     taken: dict[Path, Path] = {}

@@ -77,6 +77,6 @@ class KeptPieces:
 
 
 def open_folder(folder: Path, stationery: Stationery) -> KeptPieces:
-    """Return the pieces in a folder. Only pieces that were laid out with the same stationery will be found."""
+    """Return the pieces in a folder. A piece is found only if it was laid out with the same stationery."""
     around = surroundings({stationery.department.profile: stationery.profile}, ("pdf",))
     return KeptPieces(folder, hashed([stationery_hash([stationery]), around]))

@@ -64,7 +64,7 @@ class Manifest:
     documents: tuple[ManifestEntry, ...]
     """The files."""
     form: int = _FORM
-    """The version of the manifest's own format."""
+    """The version of the format of manifests."""
     assigned: str | None = None
     """The document number that docgen gave the reply; None if the case file states it, or if the reply has none."""
 

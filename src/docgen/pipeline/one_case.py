@@ -40,7 +40,7 @@ class File:
     data: bytes
     """The bytes of the file."""
     entry: ManifestEntry
-    """Its entry for the manifest."""
+    """The entry of the file in the manifest."""
 
     @property
     def name(self) -> str:

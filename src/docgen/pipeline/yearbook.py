@@ -240,10 +240,10 @@ def _annexed(files: Sequence[CaseFile], gathered: Edition) -> dict[str, list[Sec
 
 
 def _annex(file: CaseFile, path: Path, anchor: str, number: int) -> Section:
-    """Return the section of an annex. The Word file has a line on a page for each page of the annex.
+    """Return the section of an annex.
 
-    So the page numbers of the Word file are those of the PDF. anchor: the anchor of the reply. number: the number of
-    the annex, from 1.
+    The Word file does not contain the annex. It has a page with one line for each page of the annex, so that its page
+    numbers are the same as in the PDF. anchor: the anchor of the reply. number: the number of the annex, from 1.
     """
     try:
         pages = len(pdf_admission.opened(read(path, annexes.LARGEST)).pages)

@@ -11,7 +11,7 @@ from typing import Any, Protocol
 from docgen.errors import DocgenError, Finding
 from docgen.files.disk import Disk, put
 from docgen.pipeline.batch.plan import Planned
-from docgen.pipeline.batch.staging import Staged, without_words
+from docgen.pipeline.batch.staging import Staged, without_messages
 
 REPORT, LOG = "report.json", "docgen-build.log"
 _FORM = 1
@@ -104,7 +104,7 @@ def write_report(
 
 def problems(error: DocgenError) -> list[Mapping[str, Any]]:
     """Return the findings of an error as records that do not quote the case."""
-    return list(without_words(error.findings or (Finding(error.code, "", error.place),)))
+    return list(without_messages(error.findings or (Finding(error.code, "", error.place),)))
 
 
 def failure(planned: Planned, error: DocgenError) -> dict[str, Any]:

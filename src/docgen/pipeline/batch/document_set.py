@@ -214,7 +214,7 @@ def _remove(folder: Path, disk: Disk) -> bool:
 
 
 def _listed_files(folder: Path) -> dict[Path, str] | None:
-    """Return the path of each file that the list of a set has → its hash; None if the list cannot be read."""
+    """Return the path of each listed file of a set → its hash; None if the list cannot be read."""
     files: dict[Path, str] = {}
     try:
         listed = json.loads((folder / SET).read_bytes())

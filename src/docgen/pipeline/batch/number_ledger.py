@@ -203,7 +203,7 @@ def _entry(line: str, number: int, path: Path) -> LedgerEntry | None:
 
 
 def _are_valid(parts: Sequence[str]) -> bool:
-    """Return whether the first fields of a line have the right form. parts: these fields."""
+    """Return whether fields have the right form. parts: the first fields of a line."""
     return all(pattern.fullmatch(part) for pattern, part in zip(_FIELDS, parts, strict=False))
 
 
@@ -244,7 +244,10 @@ def _highest_numbers(spent: Iterable[str]) -> dict[_Series, int]:
 
 
 def _next_entry(letter: Letter, case: str, date: dt.date, last: dict[_Series, int]) -> LedgerEntry:
-    """Return an entry with the next number of a series, and raise the number in `last`, which has the highest ones."""
+    """Return an entry with the next number of a series, and count it in `last`.
+
+    last: series → its highest number.
+    """
     series = letter.prefix, date.year
     number = f"{letter.prefix}〔{date.year}〕{last.get(series, 0) + 1}号"
     if not DOCUMENT_NUMBER.fullmatch(number):
@@ -259,7 +262,7 @@ def _next_entry(letter: Letter, case: str, date: dt.date, last: dict[_Series, in
 
 
 class _NumberOwners:
-    """The replies that the numbers belong to, according to the ledger and to the replies that were handled before."""
+    """The reply to which each number belongs, according to the ledger and to the replies that have a number already."""
 
     def __init__(self, ledger: Ledger) -> None:
         self._path = ledger.path

@@ -52,7 +52,7 @@ class Facts:
     date: str | None = None
     """The date of the reply, as YYYY-MM-DD."""
     stated: str | None = None
-    """The document number of the reply, if the case file states it."""
+    """The document number of the reply; None if the case file does not state it."""
     earlier: tuple[str, ...] = ()
     """The document numbers of the replies before this one."""
     others: tuple[str, ...] = ()
@@ -103,8 +103,9 @@ def plan(
 ) -> Plan:
     """Plan the documents of all cases.
 
-    out: the folder for the documents; a manifest states the path of the case file relative to it. known: the facts of
-    an earlier plan. ledger: gives a document number to each reply that states none; None: such replies get none.
+    out: the folder for the documents. A manifest states the path of its case file relative to this folder. known: the
+    facts of an earlier plan. ledger: gives a document number to each reply that states none; None: such replies get no
+    number.
     """
     facts: dict[str, Facts] = {}
     context = _OrderContext(cabinet, order)
@@ -147,14 +148,14 @@ def load_facts(path: Path) -> dict[str, Facts]:
         kept = json.loads(path.read_bytes())
         if kept["program"] != program():
             return {}
-        return {mark: _facts_of_row(row) for mark, row in kept["facts"].items()}
+        return {key: _facts_of_row(row) for key, row in kept["facts"].items()}
     except (OSError, ValueError, TypeError, KeyError, AttributeError):
         return {}
 
 
 def dump_facts(facts: Mapping[str, Facts]) -> bytes:
     """Return the content of a file that `load_facts` reads."""
-    rows = {mark: asdict(one) for mark, one in sorted(facts.items())}
+    rows = {key: asdict(one) for key, one in sorted(facts.items())}
     return json.dumps({"program": program(), "facts": rows}, ensure_ascii=False).encode()
 
 
@@ -183,7 +184,7 @@ class _OrderContext:
         """Whether the order has a kind of document that states the document number of the reply."""
         return any(self._cabinet.kinds[name].states_reply_number for name in self._kinds)
 
-    def mark(self, data: bytes) -> str:
+    def facts_key(self, data: bytes) -> str:
         """Return the key of a case file's facts: a hash of the file and of the declared kinds of documents."""
         return hashed([hash_of(data), self._declared])
 
@@ -234,10 +235,10 @@ def _read_case(
     """Read a case file and add its facts to `facts`. Return a `Planned` with an error if the file cannot be used."""
     try:
         data = text_files.read(path)
-        mark = context.mark(data)
-        if mark not in facts:
-            facts[mark] = known.get(mark) or context.read(data, str(path))
-        folder = facts[mark].folder or safe(path.stem)
+        key = context.facts_key(data)
+        if key not in facts:
+            facts[key] = known.get(key) or context.read(data, str(path))
+        folder = facts[key].folder or safe(path.stem)
         if folder.casefold() in _RESERVED_NAMES:
             raise CaseError(
                 say("文书的文件夹不能叫 {name}", name=folder),
@@ -245,8 +246,8 @@ def _read_case(
                 next_step=say("改编号，或改案件文件的名称"),
                 code="number-taken",
             )
-        context.hash(facts[mark].units)  # raises if a template is broken
-        return _ReadCase(path, folder, data, facts[mark], tuple(context.names(facts[mark])))
+        context.hash(facts[key].units)  # raises if a template is broken
+        return _ReadCase(path, folder, data, facts[key], tuple(context.names(facts[key])))
     except DocgenError as error:
         return Planned(path, error=error)
 

@@ -42,7 +42,7 @@ class Parcel:
     """The user's language."""
 
     @property
-    def mark(self) -> str:
+    def templates_hash(self) -> str:
         """The hash of the templates."""
         return hashlib.sha256(self.templates).hexdigest()
 
@@ -58,12 +58,12 @@ def parcel(cabinet: Cabinet, order: Order) -> Parcel:
 
 
 def produce(packed: Parcel, name: str, data: bytes, order: Order, number: str | None = None) -> Production:
-    """Return the documents of one case (see `pipeline.one_case.produce`), which are made on the machine that runs this.
+    """Make the documents of one case on this machine, and return them. The parameters are those of `one_case.produce`.
 
-    Raise a `SetupError` if the program, libraries or fonts of the machine are not those that the parcel requires.
+    Raise a `SetupError` if the machine does not have the program, libraries and fonts that the parcel requires.
     """
     language.use(packed.spoken)
-    cabinet = _unpacked(packed.mark, packed.templates)
+    cabinet = _unpacked(packed.templates_hash, packed.templates)
     if _surroundings(cabinet, order) != packed.surroundings:
         raise SetupError(
             say("这台机器的程序、依赖或字体与本机不同，做出的文书会不一样"),
@@ -100,7 +100,7 @@ def _surroundings(cabinet: Cabinet, order: Order) -> str:
 
 
 @functools.lru_cache(maxsize=2)
-def _unpacked(_mark: str, templates: bytes) -> Cabinet:
+def _unpacked(_templates_hash: str, templates: bytes) -> Cabinet:
     """Unpack templates and open them as a cabinet."""
     folder = tempfile.mkdtemp(prefix="docgen-templates-")
     with zipfile.ZipFile(io.BytesIO(templates)) as archive:

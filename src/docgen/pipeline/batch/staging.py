@@ -101,7 +101,7 @@ class Stage:
             made.case_number,
             {name: hash_of(content) for name, content in sorted(data.items())},
             tuple(Paper(file.name, file.entry.kind, file.entry.recipient, file.entry.pages) for file in made.files),
-            tuple(without_words(made.findings)),
+            tuple(without_messages(made.findings)),
             made.error is None,
         )
         self._disk.make_folder(self.root / "notes")
@@ -152,7 +152,7 @@ class Stage:
         )
 
 
-def without_words(findings: Iterable[Finding]) -> Iterable[dict[str, object]]:
+def without_messages(findings: Iterable[Finding]) -> Iterable[dict[str, object]]:
     """Yield findings as records that do not quote the case."""
     for finding in findings:
         yield {

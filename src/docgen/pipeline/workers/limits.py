@@ -63,13 +63,13 @@ class Limits:
     """What one job may use."""
 
     seconds: float = 20
-    """How long a job may take."""
+    """The longest time of a job in seconds."""
     megabytes: int = 2048
-    """The size of the worker's address space."""
+    """The greatest size of the worker's address space in megabytes."""
     file_megabytes: int = 200
-    """The size of a file that is written."""
+    """The greatest size of a written file in megabytes."""
     files: int = 256
-    """How many files may be open at the same time."""
+    """The greatest number of files that are open at the same time."""
 
 
 def impose(limits: Limits) -> None:
