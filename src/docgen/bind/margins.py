@@ -84,7 +84,7 @@ def _with_dashes(number: str) -> str:
 def _sized_font(profile: Profile, font: str, size: float, texts: Iterable[str], title: str) -> _SizedFont:
     """Return a font with the glyphs of every character in some texts.
 
-    font: the name of the font in the profile. size: in points. title: the title of the specimen.
+    font: the name of the font in the profile. size: the size in points. title: the title of the specimen.
     """
     characters = sorted({_DASH}.union(*texts))
     paper = f"{profile.width.mm:g}mm {profile.height.mm:g}mm"

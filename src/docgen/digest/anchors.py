@@ -19,7 +19,7 @@ def row_anchor(name: str) -> str:
 
 
 def annex_anchor(name: str, number: int) -> str:
-    """Return the anchor of one of a reply's annexes. name: the `anchor` of its entry. number: of the annex, from 1."""
+    """Return the anchor of an annex. name: the `anchor` of the reply's entry. number: the annex's number, from 1."""
     return f"a{_hash(name)}-{number}"
 
 

@@ -57,9 +57,9 @@ def placed(records: Sequence[InternalRecord], parts: Iterable[BookPart[Entry]], 
 
 
 def add_up(tables: Iterable[YearTable], entries: Sequence[Entry]) -> None:
-    """Raise an `IntegrityError` if the rows of a table do not add up to its total, or a table does not count a reply.
+    """Raise an `IntegrityError` if the rows of a table do not add up to its total, or if a reply is not counted.
 
-    A table without a total is not checked.
+    Tables without a total are not checked. entries: all replies that the tables must count.
     """
     complete = {"categories", "fields", "leads", "types", "timeliness", "satisfaction", "publicity"}
     for table in tables:

@@ -12,10 +12,10 @@ from docgen.digest.statistics import Cell, YearTable, shown
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """A row of a table, as a sentence can quote it."""
+    """A row of a table. A sentence can quote its fields."""
 
     name: str
-    """The row's name."""
+    """The name of the row."""
     count: int
     """How many replies, in 件次."""
     share: str

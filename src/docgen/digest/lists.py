@@ -24,7 +24,7 @@ _WIDTHS = {
     "公开": 3.6,
     "页码": 3.0,
 }
-"""The relative widths of the columns of a register, in about 1 em. A date and an eight-digit number fit on one line."""
+"""The widths of the columns of a register. The unit is about 1 em. A date or an eight-digit number fits on a line."""
 _SHORT = ("编号", "类别", "答复日期", "满意度", "公开", "页码")
 """The columns with short texts, which are centred."""
 

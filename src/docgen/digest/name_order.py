@@ -1,8 +1,8 @@
 """A Chinese name → keys to sort it by pronunciation (pinyin) or by strokes, and its heading in an index.
 
 The library pypinyin does not know the special readings of surnames. For example, it reads 曾 as céng. `surnames.txt`
-lists these surnames. `strokes.txt` lists characters in the stroke order of GF 3003-1999. Unihan and ICU do not follow
-this order, because they sort characters with the same number of strokes by radical.
+lists these surnames with their readings. `strokes.txt` lists characters in the stroke order of GF 3003-1999. Unihan and
+ICU do not follow this order, because they sort characters with the same number of strokes by radical.
 """
 
 from __future__ import annotations

@@ -21,7 +21,7 @@ _WHOLE = 20
 
 
 def statistics(edition: Edition) -> Iterator[BookBlock]:
-    """Yield every table with its number, title and note. The chart of a table follows it."""
+    """Yield every table with its number, title and note. If a table has a chart, the chart follows the table."""
     figures = dict(_figures(edition.tables))
     drawn = 0
     filled = [table for table in edition.tables if table.rows]
@@ -71,7 +71,7 @@ def _width(text: str) -> float:
 
 
 def _figure(figure: Figure, number: int, table: int) -> Figure:
-    """Return the chart with a caption. number: of the chart. table: the number of its table."""
+    """Return the chart with a caption. number: the number of the chart. table: the number of its table."""
     caption = f"图{number}　{figure.caption}（数据见表{table}）"
     return Figure(figure.kind, caption, figure.labels, figure.series, figure.unit, figure.alternative)
 

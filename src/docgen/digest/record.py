@@ -100,7 +100,7 @@ class Entry:
     first: Satisfaction | None
     """The proposer's opinion of the first reply; None if there is no feedback."""
     again: Satisfaction | None
-    """The proposer's opinion of the last reply, if it is not the first; None otherwise or if there is no feedback."""
+    """The proposer's opinion of the last reply; None if there is only one reply or no feedback."""
     is_again: bool
     """Whether there are several replies to the proposal."""
 
@@ -159,7 +159,7 @@ class InternalRecord(Entry):
     name: str = field(kw_only=True)
     """The name of the case file."""
     due: dt.date | None = field(kw_only=True)
-    """The date by which the reply is due; None if the term is unknown."""
+    """The last day for the reply; None if the term is unknown."""
     public: PublicRecord | None = field(kw_only=True)
     """The record for the public edition; None if the reply is withheld."""
     withheld: Withheld | None = field(kw_only=True)

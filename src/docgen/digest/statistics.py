@@ -29,7 +29,7 @@ SATISFACTIONS = ("满意", "基本满意", "不满意")
 PUBLICITIES = ("公开", "摘要公开", "依申请公开", "不公开")
 OPEN = PUBLICITIES[:2]
 _ALWAYS_FULL_RATES = ("办结率", "公开率")
-"""The rates that are 100% in every public edition, since it holds only replies that are given and public."""
+"""The rates that are 100% in every public edition, because it contains only replies that are given and public."""
 _ROUNDED = "各项占比分别四舍五入，相加不等于100%。"
 _PENDING, _ALL = "尚未答复", "合计"
 
@@ -90,7 +90,7 @@ def tables(
 
 
 def overview(entries: Sequence[Entry], figures: Figures) -> YearTable:
-    """Count 收到, 立案 and 交办 in 件, and 应有答复, 已答复 and 尚未答复 in 件次.
+    """Return a table that counts 收到, 立案 and 交办 in 件, and 应有答复, 已答复 and 尚未答复 in 件次.
 
     The table also has the counts of the year before if `figures` contains them.
     """
@@ -110,7 +110,7 @@ def overview(entries: Sequence[Entry], figures: Figures) -> YearTable:
 
 
 def held(entries: Sequence[Entry], scope: Scope) -> YearTable:
-    """Count the proposals (件) and replies (件次) of a public edition.
+    """Return a table that counts the proposals (件) and replies (件次) of a public edition.
 
     A public edition contains no pending replies, so they are not counted.
     """
@@ -130,7 +130,7 @@ def _by_kind(title: str, columns: Mapping[str, Callable[[str], int | None]], not
 
 
 def categories(entries: Sequence[Entry], meanings: Mapping[str, str], figures: Figures, scope: Scope) -> YearTable:
-    """Count the replies in each category (A–D), and the replies that are not given yet.
+    """Return a table that counts the replies in each category (A–D), and the replies that are not given yet.
 
     The table also has the counts of the year before if `figures` contains them.
     """
@@ -171,12 +171,12 @@ def _last_and_increase(count: int, last: int | None) -> tuple[int | None, int | 
 
 
 def fields(entries: Sequence[Entry], scope: Scope) -> YearTable:
-    """Count the proposals (件) and replies (件次) of each field."""
+    """Return a table that counts the proposals (件) and replies (件次) of each field."""
     return _in_both_units("fields", "领域分布", "领域", entries, lambda entry: entry.field or NO_FIELD, scope)
 
 
 def leads(entries: Sequence[Entry], scope: Scope) -> YearTable:
-    """Count the replies of each unit, in all and by category."""
+    """Return a table that counts the replies of each unit, in all and by category."""
 
     def row(name: str, mine: Sequence[Entry]) -> tuple[Cell, ...]:
         letters = [_count_category(mine, letter) for letter in CATEGORIES]
@@ -191,7 +191,7 @@ def leads(entries: Sequence[Entry], scope: Scope) -> YearTable:
 
 
 def co_handlers(entries: Sequence[Entry], scope: Scope) -> YearTable:
-    """Count the replies about which each unit was consulted.
+    """Return a table that counts the replies about which each unit was consulted.
 
     Only a 主办会办 case has consulted units. The units of a 分办 case give replies.
     """
@@ -207,12 +207,15 @@ def co_handlers(entries: Sequence[Entry], scope: Scope) -> YearTable:
 
 
 def types(entries: Sequence[Entry], scope: Scope) -> YearTable:
-    """Count the proposals (件) and replies (件次) of 独办, 主办会办 and 分办."""
+    """Return a table that counts the proposals (件) and replies (件次) of 独办, 主办会办 and 分办."""
     return _in_both_units("types", "办理方式", "办理方式", entries, lambda entry: entry.type, scope, TYPES)
 
 
 def timeliness(entries: Sequence[Entry], scope: Scope) -> YearTable:
-    """Count the replies by whether the first reply came in time. 尚未答复 and 期限不明 have rows only if they occur."""
+    """Return a table that counts the replies by whether the first reply came in time.
+
+    尚未答复 and 期限不明 have rows only if they occur.
+    """
     counts = {str(kind): sum(entry.timeliness is kind for entry in entries) for kind in Timeliness}
     only_if_found = (Timeliness.PENDING, Timeliness.UNKNOWN)
     counts = {kind: count for kind, count in counts.items() if count or kind not in only_if_found}
@@ -220,7 +223,7 @@ def timeliness(entries: Sequence[Entry], scope: Scope) -> YearTable:
 
 
 def satisfaction(entries: Sequence[Entry], scope: Scope) -> YearTable:
-    """Count the proposers' opinions of the first reply, and of the last reply if there were several."""
+    """Return a table that counts the proposers' opinions of the first reply, and of the last reply if it is another."""
     again = [entry for entry in entries if entry.is_again]
     rows: list[tuple[Cell, ...]] = []
     for answer in (*SATISFACTIONS, None):
@@ -237,7 +240,7 @@ def satisfaction(entries: Sequence[Entry], scope: Scope) -> YearTable:
 
 
 def publicity(entries: Sequence[Entry], scope: Scope) -> YearTable:
-    """Count the replies by publicity.
+    """Return a table that counts the replies by publicity.
 
     In a public edition only 公开 and 摘要公开 have rows, because the edition contains no other replies.
     """

@@ -17,8 +17,8 @@ def grid(
 ) -> Table:
     """Return a table with a row of headings, which is repeated on every page.
 
-    widths: the relative widths of the columns. columns: the headings. role: of the cells. heading: the role of the
-    headings.
+    widths: the relative widths of the columns. columns: the headings. role: the role of the cells. heading: the role
+    of the headings.
     """
     head = Row(tuple(cell(text, heading) for text in columns))
     made = [head]
