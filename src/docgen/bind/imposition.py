@@ -71,7 +71,9 @@ def impose(book: Book, lay_out: LayOut) -> Imposition:
     used: dict[int, tuple[str, ...]] = {}
     for _ in range(2 * len(sections) + 2):
         numbers = _numbers(sections, laid)
-        wanted = {index: tuple(numbers.get(name, _UNKNOWN) for name in names) for index, names in enumerate(targets)}
+        wanted: dict[int, tuple[str, ...]] = {}
+        for index, names in enumerate(targets):
+            wanted[index] = tuple(numbers.get(name, _UNKNOWN) for name in names)
         stale = [index for index in wanted if index not in laid or used[index] != wanted[index]]
         if not stale:
             return Imposition(tuple(laid[index] for index in wanted), numbers, tuple(_pages(sections, laid)))

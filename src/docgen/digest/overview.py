@@ -98,22 +98,21 @@ def _stacked(table: YearTable) -> Figure:
     """Return a chart with a bar for each unit. The parts of a bar are the categories of the unit's replies."""
     labels = tuple(str(row[0]) for row in table.rows)
     first = table.columns.index(CATEGORIES[0])
-    series = tuple(
-        Series(f"{letter}类", tuple(_number(row[first + index]) for row in table.rows))
-        for index, letter in enumerate(CATEGORIES)
-    )
+    series = []
+    for column, letter in enumerate(CATEGORIES, first):
+        series.append(Series(f"{letter}类", tuple(_number(row[column]) for row in table.rows)))
     counts = tuple(_number(row[1]) for row in table.rows)
-    return Figure(FigureKind.STACKED, table.title, labels, series, "件次", _spoken(table.title, labels, counts))
+    spoken = _spoken(table.title, labels, counts)
+    return Figure(FigureKind.STACKED, table.title, labels, tuple(series), "件次", spoken)
 
 
 def _compared(table: YearTable) -> Figure:
     """Return a chart with a bar for first replies and a bar for later ones. The parts are the proposers' opinions."""
     series = tuple(Series(str(row[0]), (_number(row[1]), _number(row[3]))) for row in table.rows)
     answers = [one.label for one in series]
-    spoken = "".join(
-        _spoken(f"{table.title}（{name}）", answers, [one.values[index] for one in series])
-        for index, name in enumerate(("首次", "再次"))
-    )
+    spoken = ""
+    for index, name in enumerate(("首次", "再次")):
+        spoken += _spoken(f"{table.title}（{name}）", answers, [one.values[index] for one in series])
     return Figure(FigureKind.STACKED, table.title, ("首次", "再次"), series, "件次", spoken)
 
 

@@ -123,10 +123,13 @@ def held(entries: Sequence[Entry], scope: Scope) -> YearTable:
 
 def _by_kind(title: str, columns: Mapping[str, Callable[[str], int | None]], note: str) -> YearTable:
     """Return a table with a row for each kind of proposal. columns: heading → a function that counts one kind."""
-    counts = {kind: [column(kind) for column in columns.values()] for kind in KINDS}
-    total = [sum(count or 0 for count in column) for column in zip(*counts.values(), strict=True)]
-    rows = tuple((kind, *row) for kind, row in counts.items())
-    return YearTable("overview", title, ("类别", *columns), rows, (_ALL, *total), note)
+    rows: list[tuple[Cell, ...]] = []
+    totals = [0] * len(columns)
+    for kind in KINDS:
+        counts = [count_kind(kind) for count_kind in columns.values()]
+        rows.append((kind, *counts))
+        totals = [total + (count or 0) for total, count in zip(totals, counts, strict=True)]
+    return YearTable("overview", title, ("类别", *columns), tuple(rows), (_ALL, *totals), note)
 
 
 def categories(entries: Sequence[Entry], meanings: Mapping[str, str], figures: Figures, scope: Scope) -> YearTable:

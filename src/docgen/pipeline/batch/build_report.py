@@ -11,7 +11,7 @@ from typing import Any, Protocol
 from docgen.errors import DocgenError, Finding
 from docgen.files.disk import Disk, put
 from docgen.pipeline.batch.plan import Planned
-from docgen.pipeline.batch.staging import Staged, without_messages
+from docgen.pipeline.batch.staging import Paper, Staged, without_messages
 
 REPORT, LOG = "report.json", "docgen-build.log"
 _FORM = 1
@@ -83,8 +83,12 @@ def write_report(
     nothing was published; None if the set was published.
     """
     done = [case for case in cases if case.staged]
-    staged = [case.staged for case in cases if case.staged]
-    papers = [paper for one in staged for paper in one.papers]
+    papers: list[Paper] = []
+    warnings: list[dict[str, object]] = []
+    for case in cases:
+        if case.staged:
+            papers += case.staged.papers
+            warnings += [{"number": case.staged.number, **warning} for warning in case.staged.warnings]
     report = {
         "form": _FORM,
         "set": folder.name if folder else None,
@@ -97,7 +101,7 @@ def write_report(
         "documents": len(papers),
         "pages": sum(paper.pages or 0 for paper in papers),
         "failures": [failure(case.planned, case.error) for case in cases if case.error],
-        "warnings": [{"number": one.number, **warning} for one in staged for warning in one.warnings],
+        "warnings": warnings,
     }
     put(disk, out / REPORT, (json.dumps(report, ensure_ascii=False, indent=1) + "\n").encode())
 

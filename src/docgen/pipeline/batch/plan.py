@@ -204,7 +204,9 @@ class _OrderContext:
 
         An error is raised if no unit has a folder.
         """
-        copies = [(kind, *copy) for kind in self._kinds for copy in facts.recipients[kind]]
+        copies: list[tuple[str, str, str]] = []
+        for kind in self._kinds:
+            copies += [(kind, unit, recipient) for unit, recipient in facts.recipients[kind]]
         written = [(kind, unit, recipient) for kind, unit, recipient in copies if self._cabinet.knows(unit)]
         if copies and not written:
             raise self._cabinet.unknown(copies[0][1])
@@ -278,6 +280,9 @@ def _copies(kind: Declaration, case: Case) -> Iterator[tuple[str, str]]:
 
 
 def _facts_of_row(row: dict[str, Any]) -> Facts:
-    lists = {key: tuple(row[key]) for key in ("units", "earlier", "others")}
-    copies = {kind: tuple((unit, name) for unit, name in rows) for kind, rows in row["recipients"].items()}
-    return Facts(**{**row, **lists, "recipients": copies})
+    """Return the facts of a row that was read from JSON, which has lists instead of tuples."""
+    tuples = {key: tuple(row[key]) for key in ("units", "earlier", "others")}
+    recipients: dict[str, tuple[tuple[str, str], ...]] = {}
+    for kind, copies in row["recipients"].items():
+        recipients[kind] = tuple((unit, recipient) for unit, recipient in copies)
+    return Facts(**{**row, **tuples, "recipients": recipients})
