@@ -107,7 +107,7 @@ class DocgenError(Exception):
     """The base class of all errors that docgen raises.
 
     message: the problem in the language of the user. place: where it is. next_step: what the user should do next.
-    code: the name of the kind of error; empty: the name of its class. findings: the single problems behind the error.
+    code: the name of the kind of error. Empty: the name of its class. findings: the single problems behind the error.
     """
 
     exit_code = ExitCode.FAILED

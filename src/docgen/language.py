@@ -64,7 +64,7 @@ def foreign(message: str) -> str:
 
 @functools.cache
 def _catalogue(language: str) -> dict[str, str]:
-    """Return message → translation for a language; empty if there is no catalogue."""
+    """Return message → translation for a language. It is empty if there is no catalogue."""
     # pathlib is not used, because its import takes a tenth of the time of `--help`.
     path = os.path.join(os.path.dirname(__file__), f"language.{language}.po")  # noqa: PTH118, PTH120
     try:

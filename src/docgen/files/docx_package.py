@@ -72,7 +72,7 @@ class Package:
     """The content of each member by its name."""
 
     def tree(self, name: str) -> Any:
-        """Return the root element of an XML part; None if there is no such part."""
+        """Return the root element of an XML part, or None if there is no such part."""
         data = self.members.get(name)
         return None if data is None else parse(data, Place(self.file, name))
 
@@ -196,15 +196,15 @@ def _inflated(packed: memoryview, limit: int) -> tuple[bytes, bool]:
     return content, stream.eof and not stream.unused_data
 
 
-# ---- what is in it ---------------------------------------------------------------------------------------------------
+# ---- the members -----------------------------------------------------------------------------------------------------
 def _is_xml(name: str) -> bool:
     return name.lower().endswith((".xml", ".rels", ".vml"))
 
 
 def _refuse_active(package: Package) -> None:
-    """Refuse macros, OLE objects, ActiveX and embedded chunks. Refuse a main part that is no plain document.
+    """Refuse members that are macros, OLE objects, ActiveX or embedded chunks, by their names and content types.
 
-    They are recognized by the names and content types of the members.
+    Refuse a main part that is no plain document.
     """
     for name in package.members:
         if _ACTIVE.search(f"/{name}"):

@@ -62,7 +62,7 @@ def opened(data: bytes) -> Any:
     return _refuse_mazes(data)
 
 
-# ---- what streams inflate to -----------------------------------------------------------------------------------------
+# ---- the size of streams ---------------------------------------------------------------------------------------------
 def _refuse_bombs(data: bytes) -> None:
     """Refuse a PDF with too many streams, or with streams that inflate to too many bytes."""
     room, before = _LARGEST_CONTENT, 0
@@ -94,7 +94,7 @@ def _chains(stated: bytes) -> Iterator[tuple[bytes, ...]]:
 
 
 def _size(content: memoryview, chain: tuple[bytes, ...]) -> int:
-    """Return the size of a stream in bytes after each filter of the chain; the largest of these sizes.
+    """Return the largest size in bytes that a stream has after any filter of the chain.
 
     A stream that cannot be decoded has the size 0.
     """
@@ -189,7 +189,7 @@ def _lzw_size(source: memoryview | bytes) -> int:
     return size
 
 
-# ---- what pages draw -------------------------------------------------------------------------------------------------
+# ---- the drawing operators of pages ----------------------------------------------------------------------------------
 def _refuse_mazes(data: bytes) -> Any:
     """Return a reader of a PDF. Refuse a PDF that is encrypted or broken, or that draws too much."""
     from pypdf import PdfReader
@@ -260,7 +260,8 @@ def _cost(content: bytes, resources: Any, costs: dict[int, int], within: tuple[i
 
     A form counts as often as it is drawn. A glyph that is drawn by operators counts once.
 
-    costs: number of a form → its cost; forms are added to it. within: the numbers of the forms around the content.
+    costs: number of a form → its cost. This function adds the forms that it meets.
+    within: the numbers of the forms around the content.
     """
     cost = len(content)
     forms = _plain((resources or {}).get("/XObject")) or {}
@@ -276,7 +277,7 @@ def _cost(content: bytes, resources: Any, costs: dict[int, int], within: tuple[i
 
 
 def _form_cost(reference: Any, inherited: Any, costs: dict[int, int], within: tuple[int, ...]) -> int:
-    """Return the cost of one drawing of a form; 1 for an image. inherited: the resources around the form."""
+    """Return the cost of one drawing of a form. An image has the cost 1. inherited: the resources around the form."""
     form = _plain(reference)
     if not hasattr(form, "get_data") or form.get("/Subtype") == "/Image":
         return 1

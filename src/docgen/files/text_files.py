@@ -86,7 +86,7 @@ def _too_large(size: int, file: str) -> InputError:
 
 
 def _decoded(data: bytes, codec: str) -> str | None:
-    """Return the text of the data; None if the data is not in this encoding."""
+    """Return the text of the data, or None if the data is not in this encoding."""
     try:
         return data.decode(codec)
     except UnicodeDecodeError:

@@ -28,7 +28,7 @@ _LONG_KEY = re.compile(r"""(?<![\w"'-])(?:[\w"'-]+[ \t]*\.[ \t]*){9}""")
 def text(path: Path, step: str = "") -> str:
     """Return the text of a file. A file that cannot be read, or is not UTF-8, is a `StationeryError`.
 
-    step: the next step that the error states; empty: a general one.
+    step: the next step that the error states. Empty: a general one.
     """
     try:
         return text_files.read(path, _LARGEST_FILE).decode("utf-8-sig")
@@ -43,7 +43,7 @@ def text(path: Path, step: str = "") -> str:
 def tables(path: Path, step: str = "") -> dict[str, Any]:
     """Return the content of a TOML file. Wrong syntax, a date or a very large number is a `StationeryError`.
 
-    step: the next step that the error states; empty: a general one.
+    step: the next step that the error states. Empty: a general one.
     """
     source = text(path, step)
     try:

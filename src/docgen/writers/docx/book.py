@@ -1,7 +1,7 @@
 """Book + Stationery + page numbers → DOCX. The book is written section by section, to use little memory.
 
-The shell (`book.docx`) is filled once. It has the headers and footers of upright pages. Each section has its own
-section properties. The page numbers are those of the PDF, so contents and indexes are right before Word updates them.
+The shell (`book.docx`) is filled once. It has the headers and footers of upright pages. Section properties are written
+for each section. The page numbers are those of the PDF, so contents and indexes are right before Word updates them.
 """
 
 from __future__ import annotations
@@ -82,7 +82,7 @@ def _section(
     The headings above columns become a separate Word section on the same page.
     """
     width = page_geometry.page(profile, section.landscape).text_width
-    edges = margins.of(section)
+    edges = margins.edges(section)
     blocks = section.blocks
     if section.columns > 1:
         headings = tuple(takewhile(lambda block: isinstance(block, Heading), blocks))
@@ -126,19 +126,19 @@ class _Margins:
     made: dict[tuple[str, str], str] = field(default_factory=dict)
     """(`header` or `footer`, content) → relationship of the part that was made."""
 
-    def of(self, section: Section) -> Edges:
+    def edges(self, section: Section) -> Edges:
         """Return a section's references. Every section has all of them: Word fills a gap from the section before."""
-        empty_header = self._part("header", ooxml.empty("hdr"))
-        empty_footer = self._part("footer", ooxml.empty("ftr"))
+        empty_header = self._relationship("header", ooxml.empty("hdr"))
+        empty_footer = self._relationship("footer", ooxml.empty("ftr"))
         edges = {("header", which): empty_header for which in ("even", "default")}
         edges |= {("footer", which): empty_footer for which in ("even", "default")}
         if section.bare:
             return Edges(edges)
         if section.landscape:
             for which, right in (("even", False), ("default", True)):
-                edges["footer", which] = self._part("footer", ooxml.wide_footer(self.profile, right))
+                edges["footer", which] = self._relationship("footer", ooxml.wide_footer(self.profile, right))
                 if shown := head(self.book, section, right):
-                    edges["header", which] = self._part("header", ooxml.wide_header(self.profile, right, shown))
+                    edges["header", which] = self._relationship("header", ooxml.wide_header(self.profile, right, shown))
             return Edges(edges)
         edges |= self.upright
         has_head = head(self.book, section, right=True)
@@ -148,7 +148,7 @@ class _Margins:
     def _running_header(self, section: Section) -> str:
         """Return the relationship of the shell's header with the section's running head in it."""
         shell = self.parts[self._target(self.upright["header", "default"])].decode()
-        return self._part("header", shell.replace(ooxml.RUNNING, ooxml.running(section, self.book.mark)))
+        return self._relationship("header", shell.replace(ooxml.RUNNING, ooxml.running(section, self.book.mark)))
 
     def _target(self, relation: str) -> str:
         """Return the name of the part to which a relationship leads."""
@@ -157,7 +157,7 @@ class _Margins:
                 return "word/" + re.search(r'Target="([^"]+)"', element)[1]  # type: ignore[index]
         raise KeyError(relation)
 
-    def _part(self, kind: str, content: str) -> str:
+    def _relationship(self, kind: str, content: str) -> str:
         """Return the relationship of a header or footer with this content. The part is made at the first call."""
         if (kind, content) not in self.made:
             number = len(self.made) + 1

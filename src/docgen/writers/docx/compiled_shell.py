@@ -1,9 +1,9 @@
 """A Word shell that docxtpl has filled with marks → a compiled shell → the Word file of each letter.
 
 docxtpl compiles, parses and deflates a whole shell for every document. Here that is done once. The parts that are the
-same in every letter are kept as a finished ZIP archive. A letter's other parts are filled, deflated and appended to
-that archive. `zipfile` is not used: to append, it would read the archive's directory again for each letter, and that
-takes longer than all the rest.
+same in every letter are kept as a finished ZIP archive. The other parts are filled for each letter, deflated and
+appended to that archive. `zipfile` is not used, because it would read the directory of the archive again for each
+letter. That takes longer than all the other work.
 """
 
 from __future__ import annotations

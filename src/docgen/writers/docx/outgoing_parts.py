@@ -111,7 +111,7 @@ def parts(shell: Package) -> dict[str, bytes]:
 
 # ---- relationships ---------------------------------------------------------------------------------------------------
 def _relations(shell: Package, name: str, kind: str, tree: Any) -> Iterator[_Relation]:
-    """Yield the relationships of a part that are kept: those that are allowed and used, and whose part exists."""
+    """Yield the relationships of a part that are kept. A kept one is allowed and used, and its part exists."""
     used: set[str] = set()
     for element in tree.iter():
         used.update(value for key, value in element.attrib.items() if key.startswith(_R))

@@ -21,10 +21,9 @@ def parts_of(data: bytes) -> dict[str, bytes]:
 
 
 def core_properties(title: str, issued: str | None) -> bytes:
-    """Return the content of the part `CORE`.
+    """Return the content of the part `CORE`. It states the date of the document and never the date of today.
 
-    issued: the date of the document, YYYY-MM-DD. It is stated as the time of creation, so that today's date is not in
-    the file. None: 1980-01-01 is stated.
+    issued: the date of the document, YYYY-MM-DD. None: 1980-01-01.
     """
     time = f"{issued or '1980-01-01'}T00:00:00Z"
     times = "".join(

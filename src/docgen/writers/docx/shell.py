@@ -49,14 +49,14 @@ def _content(path: Path, _changed: int, _size: int) -> bytes:
 @cache
 def prepared(path: Path, data: bytes, profile: Profile, shell: str) -> bytes:
     """Return the shell with the profile's styles and page set-up. It is kept, being the same for every letter."""
-    parts = _read(path, data)
+    parts = _checked_parts(path, data)
     parts["word/styles.xml"] = _with_styles(parts["word/styles.xml"], profile, path, book=shell == "book")
     if shell != "book":
         parts["word/document.xml"] = _with_section(parts["word/document.xml"], profile, shell, path)
     return pack(parts)
 
 
-def _read(path: Path, data: bytes) -> dict[str, bytes]:
+def _checked_parts(path: Path, data: bytes) -> dict[str, bytes]:
     """Return the parts of a shell that may leave with a letter.
 
     A shell that can run code, hide text or load something from elsewhere is refused.

@@ -49,7 +49,7 @@ class Stray:
     number: int
     """The number of the paragraph in the part, from 1."""
     text: str
-    """The text of the paragraph; the instruction of a field, or a general word, if it has no text."""
+    """The text of the paragraph. Without text it is the instruction of a field, else a word for pictures and signs."""
 
 
 def strays(shell: Package) -> Iterator[Stray]:
@@ -61,7 +61,7 @@ def strays(shell: Package) -> Iterator[Stray]:
 
 
 def foreign_field(root: Any) -> str | None:
-    """Return the instruction of the first field that is no page number; None if there is none.
+    """Return the instruction of the first field that is no page number, or None if there is none.
 
     Word fills in the text of such a field. It may be a path or a person's name.
     """
@@ -103,15 +103,15 @@ class _Paragraph:
     """The text without the results of page number fields."""
     has_page: bool = False
     """Whether the paragraph has a page number."""
-    shows: bool = False
+    shows_nontext: bool = False
     """Whether the paragraph shows something that is not text, such as a picture or a list number."""
     fields: list[str] = field(default_factory=list)
     """The instructions of the fields that are no page number."""
 
     @property
     def is_stray(self) -> bool:
-        """Whether the paragraph shows more than tags and one page number with dashes."""
-        if self.shows or self.fields:
+        """Whether the paragraph shows more than tags and page numbers with dashes."""
+        if self.shows_nontext or self.fields:
             return True
         rest = "".join(_TAG.sub("", self.text).split())
         return bool(rest.strip(_DASHES) if self.has_page else rest)
@@ -146,17 +146,17 @@ def _paragraphs(root: Any) -> list[_Paragraph]:
         if element.tag == f"{_W}p":
             found[element] = _Paragraph(len(found) + 1)
         elif (holder := next(element.iterancestors(f"{_W}p"), None)) is not None:
-            _read(element, found[holder], opened)
+            _add(element, found[holder], opened)
     for unended in opened:
         _close(unended, list(found.values())[-1])
     return list(found.values())
 
 
-def _read(element: Any, paragraph: _Paragraph, opened: list[_Field]) -> None:
+def _add(element: Any, paragraph: _Paragraph, opened: list[_Field]) -> None:
     """Add the visible content of an element to its paragraph. opened: the fields around the element, innermost last."""
     match str(element.tag).removeprefix(_W):
         case "fldChar":
-            _turn(element.get(f"{_W}fldCharType"), paragraph, opened)
+            _follow(element.get(f"{_W}fldCharType"), paragraph, opened)
         case "instrText" if opened:
             opened[-1].instruction += element.text or ""
         case "fldSimple":
@@ -166,16 +166,16 @@ def _read(element: Any, paragraph: _Paragraph, opened: list[_Field]) -> None:
         case "noBreakHyphen":
             paragraph.text += "-"
         case "numId":
-            paragraph.shows = paragraph.shows or element.get(f"{_W}val") != "0"
+            paragraph.shows_nontext = paragraph.shows_nontext or element.get(f"{_W}val") != "0"
         case _ if element.tag in _TEXT and not _is_page_number(element, opened):
             paragraph.text += element.text or ""
         case _ if element.tag == _DRAWN_TEXT:
             paragraph.text += element.get("string", "")
         case _ if element.tag in _SHOWS:
-            paragraph.shows = True
+            paragraph.shows_nontext = True
 
 
-def _turn(kind: str | None, paragraph: _Paragraph, opened: list[_Field]) -> None:
+def _follow(kind: str | None, paragraph: _Paragraph, opened: list[_Field]) -> None:
     """Follow a field character: a field begins, its result begins, or it ends."""
     if kind == "begin":
         opened.append(_Field())

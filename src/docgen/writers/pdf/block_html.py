@@ -89,15 +89,15 @@ def para(
 ) -> str:
     """Spell a paragraph as HTML. WeasyPrint breaks the lines only if docgen cannot.
 
-    more: more classes, with a space before them. style: the `style` of the element. room: the width of the lines in
-    points; None: the width of the column without the indents of the role. anchor: the `id` of the element. tag: the
-    name of the element; empty: as in `look.tags`.
+    more: more classes, with a space before them. style: the `style` of the element. anchor: the `id` of the element.
+    room: the width of the lines in points. None: the width of the column without the indents of the role.
+    tag: the name of the element. Empty: the one in `look.tags`.
     """
     tag = tag or look.tags.get(node.role, "p")
     attributes = (f' id="{anchor}"' if anchor else "") + (f' style="{style}"' if style else "")
     content = _lines(node, look, room)
     kind = f"{node.role}{more}" + ("" if content is None else _setting_classes(node, look))
-    return f'<{tag} class="{kind}"{attributes}>{unset(node, look) if content is None else content}</{tag}>\n'
+    return f'<{tag} class="{kind}"{attributes}>{inline_html(node, look) if content is None else content}</{tag}>\n'
 
 
 def _setting_classes(node: Para, look: Typesetting) -> str:
@@ -106,13 +106,16 @@ def _setting_classes(node: Para, look: Typesetting) -> str:
     return " set bare" if is_bare else " set"
 
 
-def unset(node: Para, look: Typesetting) -> str:
+def inline_html(node: Para, look: Typesetting) -> str:
     """Spell the runs of a paragraph without line breaks. WeasyPrint will break the lines."""
     return "".join(_tabbed(node, run, look) or _run(run, look) for run in joined_runs(node.runs))
 
 
 def _lines(node: Para, look: Typesetting, room: float | None) -> str | None:
-    """Spell a paragraph line by line; None if `line_html` cannot spell it. `title_lines` breaks the lines of titles."""
+    """Return the HTML of a paragraph line by line, or None if `line_html` cannot spell it.
+
+    `title_lines` breaks the lines of titles. `line_html` breaks the lines of other text.
+    """
     style = look.profile.roles[node.role]
     if node.role not in title_lines.ROLES:
         if room is None:
@@ -139,8 +142,9 @@ def _run(run: Inline, look: Typesetting) -> str:
 
 
 def _tabbed(node: Para, run: Inline, look: Typesetting) -> str | None:
-    """Spell a run with tabs as one `span` for each part, with the tabs between the spans; None for a run without a tab.
+    """Return the HTML of a run with tabs: a `span` for each part, and the tabs between the spans.
 
+    None: the run has no tab.
     The style sheet can place each span. A span has the quarter ems between its Chinese and Latin characters.
     """
     if not isinstance(run, Run | Link) or "\t" not in run.text:

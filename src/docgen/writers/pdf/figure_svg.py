@@ -23,7 +23,8 @@ def write(figure: Figure, look: Typesetting) -> str:
     pitch, bar_height, gap = look.profile.pitch(Role.FIGURE).pt, part.bar.pt, part.gap.pt
     drawn = chart(figure, look.width, look.profile)
     drawing = _Drawing(look.fonts[style.font], style.size, part.outline.pt, part.greys)
-    start = y = _legend(drawn, look, pitch, drawing)
+    top = _legend(drawn, look, pitch, drawing)
+    y = top
     for bar in drawn.bars:
         height = max(bar_height, len(bar.label) * pitch)
         middle = y + gap / 2 + height / 2
@@ -35,7 +36,7 @@ def write(figure: Figure, look: Typesetting) -> str:
             x += segment.length
         drawing.text(x + style.size / 2, middle, bar.value)
         y += gap + height
-    drawing.line(drawn.left, start, y)
+    drawing.line(drawn.left, top, y)
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{look.width:.2f}pt" height="{y + gap:.2f}pt"'
         f' viewBox="0 0 {look.width:.2f} {y + gap:.2f}"><title>{escape(figure.alternative)}</title>'

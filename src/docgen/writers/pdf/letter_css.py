@@ -108,7 +108,7 @@ def role_rule(profile: Profile, fonts: Mapping[str, FoundFont], role: Role) -> s
 
 
 def _head(profile: Profile, fonts: Mapping[str, FoundFont], shell: str, mark_size: float) -> str:
-    """Return the rules for what is above the text. The standard measures from the paper's edge, CSS from the margin."""
+    """Return the rules for the head. The standard measures from the edge of the paper, CSS from the margin."""
     common = ".mark{display:flow-root;height:0}.category,.draft{white-space:pre}"
     if shell == "plain":
         return common + f".category,.draft{{margin-top:-{profile.line_pitch.pt:.2f}pt}}"

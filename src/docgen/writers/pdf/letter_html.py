@@ -60,13 +60,13 @@ def _body(blocks: tuple[Block, ...], look: Typesetting) -> str:
 
 def _letterhead(paragraph: Para, doc: Doc, look: Typesetting) -> str:
     size = page_geometry.mark_size(doc, look.profile)
-    words = block_html.unset(paragraph, look)
+    words = block_html.inline_html(paragraph, look)
     return f'<div class="mark"><p class="letterhead" style="font-size:{size:g}pt">{words}</p></div>'
 
 
 def _mark(paragraph: Para, look: Typesetting) -> str:
     """Spell a category mark or draft mark. It takes no room.
 
-    It is not positioned with CSS: positioned text is drawn last, so whoever copies the text would get it last.
+    It is not positioned with CSS: positioned text is drawn last, and copied text would have it at the end.
     """
     return f'<div class="mark">{block_html.para(paragraph, look)}</div>'

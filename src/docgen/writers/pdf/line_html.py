@@ -1,8 +1,8 @@
 """A paragraph → its inner HTML, with its lines broken and stretched to the edge.
 
-The lines are parted by line feeds, so the paragraph is one element. A PDF then has one tag for it, and copied text is
-one paragraph; a `<br>` would add a tag. Tabs, check boxes, and scripts whose letters change shape cannot be spelled
-here. The functions return None for them, and WeasyPrint breaks the lines.
+The lines are separated by line feeds, so the paragraph is one element. The PDF has one tag for it, and copied text is
+one paragraph. A `<br>` would add a tag. Tabs, check boxes, and scripts with joined letters cannot be spelled here. For
+these the functions return None, and WeasyPrint breaks the lines.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ def write(
     href: Href,
     spacings: Spacings | None = None,
 ) -> str | None:
-    """Return the inner HTML of a paragraph, line by line; None if its lines cannot be broken here.
+    """Return the inner HTML of a paragraph, line by line, or None if its lines cannot be broken here.
 
     found: purpose of a font → the font. width: the width of a full line in points, without the indents of the role.
     spacings: collects the spacing of the lines that are spelled without tags. None: every line is spelled with tags.
@@ -126,7 +126,7 @@ class _Broken:
 def _broken(
     paragraph: Para, profile: Profile, found: Mapping[str, FoundFont], width: float, href: Href
 ) -> _Broken | None:
-    """Return a paragraph with its lines broken; None if they cannot be broken here."""
+    """Return a paragraph with its lines broken, or None if they cannot be broken here."""
     style = profile.roles[paragraph.role]
     if (measured := _measured(paragraph, profile, found, href)) is None:
         return None
@@ -138,7 +138,7 @@ def _broken(
 
 
 def _measured(paragraph: Para, profile: Profile, found: Mapping[str, FoundFont], href: Href) -> _Measured | None:
-    """Return the characters of a paragraph with their widths; None if the paragraph cannot be spelled here."""
+    """Return the characters of a paragraph with their widths, or None if the paragraph cannot be spelled here."""
     runs = [run for run in paragraph.runs if isinstance(run, Run | Link | PageRef)]
     if len(runs) != len(paragraph.runs) or not line_breaking.can_set(text(paragraph)):
         return None
@@ -172,7 +172,7 @@ _known_glyphs = functools.lru_cache(maxsize=64)(_KnownGlyphs)
 
 
 def _untagged(made: _Broken, line: LineRange, spacings: Spacings) -> str | None:
-    """Return a line without tags, and note its spacing in `spacings`; None if the line needs tags."""
+    """Note the spacing of a line in `spacings`, and return the line without tags. None: the line needs tags."""
     measured = made.measured
     glyphs, spacing = measured.glyphs[line.start : line.end], measured.spacing
     content = "".join(glyph.character for glyph in glyphs)

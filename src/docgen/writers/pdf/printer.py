@@ -1,8 +1,8 @@
 """Doc + Stationery → PDF bytes, by WeasyPrint.
 
 WeasyPrint may fetch nothing: a letter has no pictures, and its style sheet is made here. Every warning of WeasyPrint
-is an error. The most important one is about a character without a glyph: WeasyPrint draws the glyph .notdef with the
-right Unicode, so the text of the PDF does not show the fault.
+is an error. The most important warning is about a character without a glyph. WeasyPrint draws the glyph .notdef for it
+and maps this glyph to the right Unicode, so the extracted text is correct in spite of the fault.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ class Printed:
     """A PDF, and where its anchors and glyphs are."""
 
     data: bytes
-    """The bytes of the PDF; empty if it has no page."""
+    """The bytes of the PDF. It is empty if it has no page."""
     pages: int
     """The number of pages."""
     anchors: Mapping[str, int]
@@ -96,7 +96,7 @@ def printed(
     """Print HTML with a style sheet as a PDF.
 
     spacings: the spacing of lines, to add after layout. If the pages show other lines, `Unmatched` is raised.
-    goes_on: whether more text follows. If so, the last page is not full, and it is left out.
+    goes_on: whether more text follows. If so, the last page may not be full, and it is left out.
     font_folder: the folder whose fonts alone are used. None: the fonts of the machine are used.
     """
     _weasyprint()

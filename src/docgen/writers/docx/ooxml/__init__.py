@@ -2,8 +2,8 @@
 
 Word behaves as follows, and the XML is therefore written as follows:
 
-- A line grid acts only on paragraphs without an exact line pitch. Every style states an exact pitch. The grid
-  (`w:docGrid`) states 22 lines, so that the page set-up shows them; a letter has no such grid (see `styles.section`).
+- A line grid (`w:docGrid`) acts only on paragraphs without an exact line pitch. Every style states an exact pitch. The
+  grid states 22 lines, so that Word's page set-up shows them. A letter has no such grid (see `styles.section`).
 - 28 characters of size 3 are wider than the type area. So every style of size 3 has a negative `w:spacing`.
 - Word takes the East Asian font from `w:eastAsia` alone, and “ ” … — are East Asian only with `w:hint="eastAsia"`.
   `w:rFonts` therefore states both, on every style and run.

@@ -36,7 +36,7 @@ def _gap(profile: Profile) -> str:
 
 
 def _legend(drawn: Chart, profile: Profile) -> str:
-    """Return a paragraph with a swatch and a name for each series; empty if the figure has no legend."""
+    """Return a paragraph with a swatch and a name for each series. It is empty if the figure has no legend."""
     if not drawn.legend:
         return ""
     part = profile.figure

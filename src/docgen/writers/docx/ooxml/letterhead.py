@@ -32,7 +32,8 @@ def number(para: Para, profile: Profile, shell: str, mark_size: float) -> str:
     In a letter it is on the right below the rule. In a document it is centred above the rule (7.2.5, 7.2.7).
     """
     if shell == "letter":
-        # Space above the paragraph moves it down, not a taller header: programs differ in what that does to the text.
+        # The space above the paragraph moves the text down. A taller header would move it too, but programs differ in
+        # how far.
         before = page_geometry.letter(profile, mark_size).text_top - profile.top
         return paragraph(para, profile, f'<w:spacing w:before="{before.twips}"/>')
     part = profile.document
@@ -94,7 +95,7 @@ def _ruled_imprint(paras: tuple[Para, ...], profile: Profile) -> str:
         for side, thickness in (("top", part.rule_thick), ("bottom", part.rule_thick), ("insideH", part.rule_thin))
     )
     pitch, size = profile.pitch(Role.CC), profile.roles[Role.CC].size
-    # A line is taller than its characters. Half of the difference should be below them, but Word leaves less there.
+    # A line is taller than its characters. Half of the difference should be below the characters, but Word puts less.
     sunk = (pitch - Length(size)) * 0.5 - _below(pitch, size)
     above, below = (
         f'w:w="{length.twips}" w:type="dxa"' for length in (part.rule_to_text - sunk, part.rule_to_text + sunk)

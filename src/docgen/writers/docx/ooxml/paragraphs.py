@@ -66,7 +66,7 @@ def written(
 ) -> str:
     """Return a block.
 
-    keep: whether a paragraph stays on one page with the next block. width: the width of the column; None: the width of
+    keep: whether a paragraph stays on one page with the next block. width: the width of the column. None: the width of
     the type area. ids: anchor → the number of its bookmark.
     """
     match block:
@@ -110,7 +110,7 @@ def _emphasis(run: Inline, profile: Profile) -> str:
 
 
 def _text_run(content: str, properties: str) -> str:
-    """Return a run with this text; empty for no text. A tab becomes a `w:tab`."""
+    """Return a run with this text. It is empty without text. A tab becomes a `w:tab`."""
     if not content:
         return ""
     if "\t" not in content:

@@ -102,8 +102,8 @@ def _shown(content: str) -> str:
 def wide_footer(profile: Profile, right: bool) -> str:
     """Return the footer part of a wide page. right: whether it is a right-hand page.
 
-    The page number is at its place on the upright page, turned with the paper (8). It is a floating table of one cell,
-    anchored to the left edge of the page, whose text runs downwards.
+    The page number is at its place on the upright page, turned with the paper (8). The footer is a floating table of
+    one cell, anchored to the left edge of the page. The text in the cell runs downwards.
     """
     part = profile.page_number
     page = page_geometry.page(profile)

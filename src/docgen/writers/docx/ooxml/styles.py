@@ -41,9 +41,9 @@ _SECTION_ORDER = [
 ]
 """The elements of a section's properties, in the order of the schema."""
 _HEADER_DISTANCE = mm(15)
-"""The distance of the header from the top of the page. Any distance above the type area will do.
+"""The distance of the header from the top of the page.
 
-A letter's header only holds shapes that are anchored to the page.
+Its value has no effect above the type area, because a header only has shapes that are anchored to the page.
 """
 
 
@@ -75,7 +75,7 @@ def default_run_properties(profile: Profile) -> str:
 
 
 def section(profile: Profile, shell: str) -> str:
-    """Return the page set-up of a letter or document: a root element whose children belong into the `w:sectPr`."""
+    """Return the page set-up of a letter or document. The children of the root element belong into the `w:sectPr`."""
     page = page_geometry.letter(profile)
     # A letter's first page has text down to its lower rule. On its other pages the taller footer limits the text.
     bottom = page.bottom if shell == "letter" else profile.bottom
