@@ -80,7 +80,7 @@ class CaseFile:
         yield from _texts(self.document, ())
 
     def place(self, key: Key) -> Place:
-        """Return the place of `key` in the file. If the file lacks the key, return the place of the nearest parent."""
+        """Return the place of `key` in the file. A missing key has the line of its nearest parent."""
         return _place(self.document, self.name, key)
 
 
