@@ -11,8 +11,8 @@ In the examples `folder` is an empty folder.
 >>> docgen.check(reply, "pdf", pdf)
 []
 
-Each function imports its libraries when it is called, because most programs never make a PDF. Several functions share
-these parameters:
+A function imports libraries only when a program calls it, because most programs never make a PDF. Several functions
+share these parameters:
 
 templates: the templates folder. None: the templates that docgen contains.
 fonts: a folder of font files that replaces the fonts of this machine. None: the fonts of this machine.

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def departments(*, templates: AnyPath | None = None) -> tuple[Listing, ...]:
-    """Return the departments of a templates folder. Each one lists the templates and values that it overrides.
+    """Return the departments of a templates folder. The result also lists the changes to the base templates.
 
     >>> "czj" in [department.slug for department in docgen.departments()]
     True

@@ -14,9 +14,9 @@ from docgen.inspection.readback import PdfText, WordText
 
 @dataclass(frozen=True)
 class Finished:
-    """A finished file and the results of the readers. Each reader runs once, when its result is first needed.
+    """A finished file and the results of the readers. Each reader runs once, when a check first needs the result.
 
-    If a reader cannot open the file, it raises an `InputError`.
+    A reader that cannot open the file raises an `InputError`.
 
     data: the content of the file.
     format: `docx` or `pdf`.

@@ -289,7 +289,7 @@ def _is_combining(character: str) -> bool:
 
 
 def _find_overlaps(marks: list[_Mark]) -> None:
-    """Set the fault of characters that are printed over each other. Combining marks are left out: they may overlap.
+    """Set the fault of overlapping characters. Combining marks are left out, because such marks may overlap a letter.
 
     The page is divided into horizontal bands. Only characters in the same band are compared, from left to right.
     """

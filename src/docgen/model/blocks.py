@@ -17,8 +17,8 @@ from docgen.errors import Key
 class Role(StrEnum):
     """The function of a paragraph.
 
-    The value is the paragraph's prefix in a wording, its key in the profile, and its CSS class. With `dg-` before it,
-    the value is also the name of the style in Word.
+    The value of a role is used as the prefix of the paragraph in a wording (a template of text), as a key in the
+    profile, and as a CSS class. The name of the style in Word is `dg-` followed by the value.
     """
 
     LETTERHEAD = "letterhead"
@@ -95,7 +95,7 @@ class Run:
 
     text: the text of the run.
     emphasis: how the run differs from the paragraph.
-    key: the key of the case value that the text comes from. For a MISSING run, the key of the missing value. Empty for
+    key: the key of the case value that contains the text. For a MISSING run, the key of the missing value. Empty for
         text from the wording, the department or the vocabulary. Comparison of runs ignores the key.
     """
 
@@ -158,7 +158,7 @@ class Para:
 
     role: the function of the paragraph.
     runs: the content of the paragraph.
-    key: the key of the case value that the paragraph, or the table cell, was typed in. Empty for other paragraphs.
+    key: the key of the case value that contains the paragraph or table cell. Empty for text that was not typed.
     """
 
     role: Role
@@ -306,7 +306,7 @@ def text(para: Para) -> str:
 
 
 def para(role: Role, content: str, key: Key = ()) -> Para:
-    """Return a paragraph of one plain run. key: the key of the case value that the text comes from."""
+    """Return a paragraph of one plain run. key: the key of the case value that contains the text."""
     return Para(role, (Run(content, Emphasis.PLAIN, key),), key)
 
 

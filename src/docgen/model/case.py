@@ -137,7 +137,7 @@ class Point(Record):
 
 
 class Proposal(Record):
-    """The proposal as the unit received it."""
+    """The proposal that the unit received."""
 
     kind: Kind = Field(description="类型：建议（人大代表建议）或提案（政协提案）")
     number: CaseNumber | None = Field(None, description="编号，如 20260123")
@@ -251,7 +251,7 @@ class Feedback(Record):
 
 
 class Round(Record):
-    """An earlier reply and the proposer's feedback about it."""
+    """An earlier reply, and the proposer's feedback about that reply."""
 
     document_number: DocumentNumber = Field(description="前次答复的发文字号")
     date: Date = Field(description="前次答复的日期")

@@ -193,7 +193,7 @@ def update(file: CaseFile, case: Case) -> CaseFile:
             return replace(file, case=case, document=document)
     except (case_text.NotByLinesError, CaseError, ValidationError):
         pass
-    # The text has a format that `case_text` cannot change. Write the whole file again, without its comments.
+    # `case_text` cannot change a text in this format. Write the whole file again, without comments.
     return replace(file, case=case, document=_load(_rendered(node(new)), file.name))
 
 
@@ -336,9 +336,9 @@ def _texts(value: Any, key: Key) -> Iterator[tuple[Key, str]]:
 
 
 def _without_consequences(problems: list[Any]) -> list[Any]:
-    """Return the problems without those that only follow from others.
+    """Return the problems without those that follow from another problem.
 
-    Pydantic drops wrong items from a list. Then it also reports that the list is too short.
+    Pydantic does not count wrong items of a list. Therefore pydantic also reports that the list is too short.
     """
     kept = []
     for problem in problems:

@@ -80,11 +80,11 @@ def _colon_slips() -> tuple[re.Pattern[str], re.Pattern[str]]:
 
 
 def slip(text: str) -> tuple[int, str, str] | None:
-    """Return the first typing error of a Chinese keyboard in a file that YAML cannot read; None if there is none.
+    """Find the first typing error of a Chinese keyboard in a text that YAML cannot read.
 
-    YAML reports such an error some lines too late.
+    YAML itself reports such an error some lines too late.
 
-    Returns the number of the line from 1, the message and the next step.
+    Return the number of the line (from 1), the message and the next step; None if there is no such error.
     """
     full_colon, no_space = _colon_slips()
     for number, line in enumerate(text.split("\n"), 1):
