@@ -227,8 +227,10 @@ def _setting(words: Any, index: int, item: Any) -> _Setting:
 
 def _measure_ink(raster: _Raster, mark: _Mark) -> InkFault | None:
     """Store the amount of ink in the box of a character. Return the fault of the character; None if there is none."""
-    left, right = ((x - raster.left) * _SCALE for x in (mark.box[0], mark.box[2]))
-    top, bottom = (raster.height - (y - raster.bottom) * _SCALE for y in (mark.box[3], mark.box[1]))
+    left_pt, bottom_pt, right_pt, top_pt = mark.box
+    left, right = (left_pt - raster.left) * _SCALE, (right_pt - raster.left) * _SCALE
+    top = raster.height - (top_pt - raster.bottom) * _SCALE
+    bottom = raster.height - (bottom_pt - raster.bottom) * _SCALE
     if left < -1 or top < -1 or right > raster.width + 1 or bottom > raster.height + 1:
         return InkFault.OFF_PAGE
     box_px = raster.within(int(left) - 1, int(top) - 1, int(right) + 2, int(bottom) + 2)

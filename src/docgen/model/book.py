@@ -138,8 +138,9 @@ class Figure:
     def __post_init__(self) -> None:
         if any(len(series.values) != len(self.labels) for series in self.series):
             raise ValueError(f"figure {self.caption}: a value for each label")
-        if any(value < 0 for series in self.series for value in series.values):
-            raise ValueError(f"figure {self.caption}: no value below 0")
+        for series in self.series:
+            if any(value < 0 for value in series.values):
+                raise ValueError(f"figure {self.caption}: no value below 0")
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,11 +213,15 @@ class Book:
     mark: str = ""
 
     def __post_init__(self) -> None:
-        names = [name for section in self.sections for name in anchors(section)]
-        wrong = [name for name in names if not _ANCHOR.fullmatch(name)]
+        names: list[str] = []
+        linked: set[str] = set()
+        for section in self.sections:
+            names += anchors(section)
+            linked |= set(targets(section))
+        malformed = [name for name in names if not _ANCHOR.fullmatch(name)]
         doubled = sorted(name for name, count in Counter(names).items() if count > 1)
-        dangling = sorted({name for section in self.sections for name in targets(section)} - set(names))
-        for fault, found in (("not a name", wrong), ("twice", doubled), ("nowhere", dangling)):
+        dangling = sorted(linked - set(names))
+        for fault, found in (("not a name", malformed), ("twice", doubled), ("nowhere", dangling)):
             if found:
                 raise ValueError(f"anchors {fault}: {', '.join(found[:5])}")
 

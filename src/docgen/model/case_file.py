@@ -241,8 +241,9 @@ def _load(text: str, name: str) -> Any:
         _refuse_unneeded_syntax(text, name)
         return _yaml().load(text)
     except MarkedYAMLError as error:
-        if slip := mistakes.slip(text):
-            raise CaseError(slip[1], place=Place(name, line=slip[0]), next_step=slip[2]) from error
+        if found := mistakes.typing_error(text):
+            line, message, step = found
+            raise CaseError(message, place=Place(name, line=line), next_step=step) from error
         mark = error.problem_mark or error.context_mark
         raise CaseError(
             say("YAML 写法有误：{problem}", problem=foreign(error.problem or error.context or "")),
@@ -277,7 +278,7 @@ def _refuse_unneeded_syntax(text: str, name: str) -> None:
             place=Place(name, line=text.count("\n", 0, found.start()) + 1),
             next_step=say("删去这个字符，需要分行的另起一行"),
         )
-    depth, rows = 0, text.split("\n")
+    depth, lines = 0, text.split("\n")
     for count, event in enumerate(_yaml().parse(text)):
         if count > _MOST_PARTS:
             raise CaseError(
@@ -287,7 +288,7 @@ def _refuse_unneeded_syntax(text: str, name: str) -> None:
             )
         if isinstance(event, ScalarEvent) and event.value and event.style is None:
             end = event.end_mark
-            if _LOST_TEXT.match(rows[end.line], end.column):
+            if _LOST_TEXT.match(lines[end.line], end.column):
                 raise CaseError(
                     say("“ #”和它后面的字会被当作注释丢掉"),
                     place=Place(name, line=end.line + 1),

@@ -214,7 +214,8 @@ def matches(old: Sequence[Any], new: Sequence[Any], name: str) -> list[int | Non
         lambda before, after: before == after and len(old) == len(new) and not isinstance(new[after], Mapping),
     )
     for rule in rules:
-        for after in [index for index, match in enumerate(result) if match is None]:
+        unmatched = [index for index, match in enumerate(result) if match is None]
+        for after in unmatched:
             before = next((index for index in free if rule(index, after)), None)
             if before is not None:
                 result[after] = before

@@ -14,18 +14,21 @@ from docgen.inspection.measure.ruled import around, ruled_lines
 
 _MM_PER_POINT = 25.4 / 72
 _SAME_LINE_EM = 0.4
-"""Two characters are in one line if the distance between the baselines is smaller."""
+"""Two characters are in one line if their baselines are closer than this."""
 _GAP_EM = 3.5
 """A wider gap separates two texts, such as the office and the date of an imprint."""
 _SENTENCE_END = tuple("。：:；！？")
-_NEVER_FIRST, _NEVER_LAST = frozenset("，。、；：？！）》〉”’"), frozenset("（《〈“‘")
+_NEVER_FIRST = frozenset("，。、；：？！）》〉”’")
+"""Punctuation marks that cannot begin a paragraph."""
+_NEVER_LAST = frozenset("（《〈“‘")
+"""Punctuation marks that cannot end a paragraph."""
 _DATE = re.compile(r".{2,5}年.{1,3}月.{1,3}日")
 _SHORT_EM = 1.6
-"""A line is short if the distance from the right edge is larger. A short line can end a paragraph."""
+"""A line is short if the distance from the right edge is larger than this. A short line can end a paragraph."""
 _VERY_SHORT_EM = 6
-"""A line always ends a paragraph if the distance from the right edge is larger."""
+"""A line always ends a paragraph if the distance from the right edge is larger than this."""
 _INDENTED_EM = 0.4
-"""A line is indented if the distance from the left edge is larger."""
+"""A line is indented if the distance from the left edge is larger than this."""
 
 
 def page(number: int, sheet: PdfPage) -> Page:
@@ -56,7 +59,7 @@ def _lines(number: int, glyphs: Iterable[Glyph]) -> Iterator[Line]:
 
 
 def _is_same_row(first: Glyph, glyph: Glyph) -> bool:
-    """Return whether a character belongs to the row of the character `first`, which is not lower."""
+    """Return whether a character is in the same row as `first`, the highest character of the row."""
     smaller_em = min(first.size_pt, glyph.size_pt) * _MM_PER_POINT
     return glyph.baseline_mm - first.baseline_mm < _SAME_LINE_EM * smaller_em
 
@@ -120,7 +123,7 @@ def _paragraph(lines: list[Line], in_table: bool) -> Paragraph:
 def _edges(lines: list[Line]) -> tuple[float, float]:
     """Return the left and the right edge of running text, in mm.
 
-    The left edge is the leftmost of the common beginnings of lines. The right edge is the end of the longest lines.
+    Many lines begin at the left edge. The longest lines end at the right edge.
     """
     if not lines:
         return 0.0, 0.0
