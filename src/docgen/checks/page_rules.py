@@ -47,7 +47,7 @@ def glyphs_are_there(subject: CheckedFile) -> Iterator[Finding]:
     """No character is drawn without a glyph, which prints as a box or as nothing and is copied out all the same."""
     place = Place(subject.file)
     for font in subject.finished.pdf.fonts:
-        if not font.legible:
+        if not font.has_known_glyphs:
             yield Finding(
                 "pdf-glyph",
                 say("字体 {font} 的编码无法核对字形", font=font.name or say("（无名）")),

@@ -40,14 +40,14 @@ class PdfFont:
     """The family that the font descriptor states. Empty if there is none."""
     embedded: bool
     """Whether the PDF contains the font file."""
-    legible: bool
-    """Whether `missing` is reliable. If so, all codes have two bytes and the PDF states the glyph of each code."""
+    has_known_glyphs: bool
+    """Whether all codes have two bytes and the PDF states the glyph of each code. Otherwise `missing` is unreliable."""
     missing: tuple[MissingGlyph, ...]
     """The codes that are drawn with this font but have no glyph."""
 
 
-class Pen:
-    """A recorder of the codes that pages, and the forms in them, draw with each font.
+class GlyphRecorder:
+    """Record the codes that pages draw with each font. Forms in pages are included.
 
     pypdf calls `before` and `after` around each operator while it extracts the text of a page.
     """
@@ -169,12 +169,12 @@ def _font(font: Any, drawn: Mapping[int, list[bytes]]) -> PdfFont:
     descriptor = _value(descendant, "/FontDescriptor")
     pages = {page: b"".join(pieces) for page, pieces in drawn.items()}
     glyphs = _glyph_numbers(font, descendant)
-    legible = glyphs is not None and all(_have_whole_codes(pieces) for pieces in drawn.values())
+    has_known_glyphs = glyphs is not None and all(_have_whole_codes(pieces) for pieces in drawn.values())
     return PdfFont(
         after_plus or before_plus,
         str(_value(descriptor, "/FontFamily") or ""),
         any(_value(descriptor, key) is not None for key in _FONT_FILES),
-        legible or not drawn,
+        has_known_glyphs or not drawn,
         tuple(_missing(font, pages, glyphs)) if glyphs is not None else (),
     )
 

@@ -27,17 +27,17 @@ from docgen.inspection.pdf_characters import characters
 _SCALE = 2
 """The pixels in one point (144 dpi). At this scale, the thinnest stroke of 14 pt text is about one pixel wide."""
 _LEAST_DARKNESS = 48
-"""The least darkness of a pixel in a stroke, of 255. The yellow behind the mark of a missing value is lighter."""
+"""The smallest darkness (0 to 255) of a pixel in a stroke. The yellow behind the mark of a missing value is lighter."""
 _DARKNESS = bytes(255 - grey if 255 - grey >= _LEAST_DARKNESS else 0 for grey in range(256))
-"""The darkness for each grey value. 0 if the pixel does not belong to a stroke."""
+"""The darkness for each grey value (0 to 255). The darkness is 0 if the pixel does not belong to a stroke."""
 _LEGIBLE = bytes(range(96, 256))
 """The darkness values of legible pixels. A legible character has at least one such pixel. The contrast on white is
 about 3:1 or more, which WCAG 1.4.3 demands for large text."""
 _SMALLEST_PT = 5.0
 """The smallest legible font size, in points."""
 _LARGEST_GAP = 5
-"""The largest distance between the ink and a side of the box, in pixels. PDFium moves glyphs to whole pixels, thin
-serifs may have no dark pixel, and the searched box is one pixel larger on each side than the box of the glyph."""
+"""The largest distance between the ink and a side of the box, in pixels. The reasons for a distance are: PDFium moves
+glyphs to whole pixels. Thin serifs may have no dark pixel. The searched box is one pixel wider on each side."""
 _INK_SHARE, _INK_PIXELS = 0.35, 6
 """The largest difference between the ink of a character and the usual ink: a share of the usual ink, plus pixels."""
 _LONGEST_NAME = 200

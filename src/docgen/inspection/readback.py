@@ -13,7 +13,7 @@ from docgen.errors import InputError, Place
 from docgen.files import docx_package, pdf_admission
 from docgen.files.docx_package import Package
 from docgen.inspection import pypdf_patch
-from docgen.inspection.glyphs import PdfFont, Pen
+from docgen.inspection.glyphs import GlyphRecorder, PdfFont
 from docgen.language import say
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -66,13 +66,15 @@ def pdf(data: bytes, file: str = "") -> PdfText:
     from pypdf.generic import ContentStream
 
     try:
-        reader, pen, pages = pdf_admission.opened(data), Pen(), []
+        reader, recorder, pages = pdf_admission.opened(data), GlyphRecorder(), []
         with pypdf_patch.read_once():
             for number, page in enumerate(reader.pages, 1):
-                pen.turn_to(number, page.get("/Resources", {}).get_object())
-                pages.append(page.extract_text(visitor_operand_before=pen.before, visitor_operand_after=pen.after))
-                pen.annotations(page, lambda stream: ContentStream(stream, reader).operations)
-        return PdfText(tuple(pages), pen.fonts())
+                recorder.turn_to(number, page.get("/Resources", {}).get_object())
+                pages.append(
+                    page.extract_text(visitor_operand_before=recorder.before, visitor_operand_after=recorder.after)
+                )
+                recorder.annotations(page, lambda stream: ContentStream(stream, reader).operations)
+        return PdfText(tuple(pages), recorder.fonts())
     except InputError as error:
         error.place = Place(file or None)
         raise
