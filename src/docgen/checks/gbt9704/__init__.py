@@ -1,8 +1,4 @@
-"""Measured documents judged by GB/T 9704-2012: a measured file + profile → findings, with what could not be looked at.
-
-`RULES` lists every clause that is checked. Their order matters only in that a rule stands behind those whose errors
-would make its own a mere consequence.
-"""
+"""Judging by GB/T 9704-2012: a measured file + profile → a verdict with the findings and the rules that passed."""
 
 from __future__ import annotations
 
@@ -138,26 +134,31 @@ RULES: tuple[Rule, ...] = (
     words.dots_and_dashes,
     words.placeholders,
 )
-"""Every clause that is checked."""
+"""All rules. A rule is listed behind the rules of its `after`, whose errors cause faults here too."""
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What became of one file. not_checked: codes of rules that needed pages that there are not."""
+    """The result of judging one file."""
 
     name: str
+    """The name of the file."""
     kind: Kind
+    """The kind of document that the file was judged as."""
     findings: tuple[Finding, ...]
+    """The faults that were found."""
     passed: tuple[str, ...]
+    """The codes of the rules that found no fault."""
     not_checked: tuple[str, ...]
+    """The codes of the rules that look at pages, where a Word file was not laid out."""
 
     @property
     def is_sound(self) -> bool:
-        """Whether nothing is an error."""
+        """Whether no finding is an error."""
         return all(finding.severity is not Severity.ERROR for finding in self.findings)
 
     def as_data(self) -> dict[str, object]:
-        """The verdict for other programs, as values that JSON knows."""
+        """Return the verdict as values that JSON can hold."""
         return {
             "file": self.name,
             "kind": str(self.kind),
@@ -171,7 +172,7 @@ class Verdict:
 
 
 def judge(measured: Measured, profile: Profile) -> Verdict:
-    """Apply every rule that fits the document's kind; consequences of an error that was found are left out."""
+    """Apply every rule for the document's kind. A rule is left out if a rule of its `after` found an error."""
     stated, laid_out = _subjects(measured, profile)
     findings: list[Finding] = []
     passed, not_checked = [], []
@@ -193,7 +194,10 @@ def judge(measured: Measured, profile: Profile) -> Verdict:
 
 
 def _subjects(measured: Measured, profile: Profile) -> tuple[Subject, Subject | None]:
-    """The file itself and its pages, which are the same for a PDF; None for a Word file that was not laid out."""
+    """Return what the two kinds of `Look` look at: what the file states, and its pages.
+
+    Both are the same for a PDF. The pages are None for a Word file that was not laid out.
+    """
     stated = Subject(measured, profile)
     if measured.pages:
         return stated, stated
