@@ -110,7 +110,10 @@ def words_are_not_doubled(file: CaseFile, _cabinet: Cabinet) -> Iterator[Finding
 
 
 def answers_match_points(file: CaseFile, _cabinet: Cabinet) -> Iterator[Finding]:
-    """Each answer is the only one to a point that the replying unit answers. Other answers would not be printed."""
+    """Each answer belongs to a point of the replying unit, and no point has two answers.
+
+    Other answers would not be printed. The case must have a point to answer, and no two points with the same label.
+    """
     labels = [point.label for point in file.case.proposal.points]
     own = [point.label for point in file.case.own_points()]
     if not own:
@@ -152,9 +155,9 @@ def proposers_are_told_apart(file: CaseFile, _cabinet: Cabinet) -> Iterator[Find
 
 
 def opinions_match_co_handlers(file: CaseFile, _cabinet: Cabinet) -> Iterator[Finding]:
-    """Each opinion is the only one of a co-handler, and the co-handlers fit the type of handling.
+    """Each opinion belongs to a co-handler, and no co-handler has two opinions.
 
-    The opinion of a unit that is no co-handler would not be printed.
+    Other opinions would not be printed. The list of co-handlers must fit the type of handling.
     """
     case = file.case
     units = [opinion.unit for opinion in case.opinions]
@@ -207,7 +210,7 @@ def number_and_reply_are_of_one_time(file: CaseFile, _cabinet: Cabinet) -> Itera
 
 
 def dates_are_in_order(file: CaseFile, _cabinet: Cabinet) -> Iterator[Finding]:
-    """The dates of a case follow each other: assignment, opinions, earlier replies, reply."""
+    """The assignment is before the opinions, and the opinions and earlier replies are before the reply."""
     case = file.case
     assigned, replied = case.handling.assigned, case.reply.date
     rows: list[tuple[dt.date | None, dt.date | None, str, Key]] = [
@@ -246,7 +249,7 @@ def deadlines_are_kept(file: CaseFile, cabinet: Cabinet) -> Iterator[Finding]:
 
 
 def opinions_speak_of_their_unit(file: CaseFile, cabinet: Cabinet) -> Iterator[Finding]:
-    """An opinion that the reply quotes in full does not speak of 我局. Readers would take it for the replying unit."""
+    """An opinion that the reply quotes in full does not say 我局, which a reader would take for the replying unit."""
     case = file.case
     for index, opinion in enumerate(case.opinions):
         if opinion.unit not in case.handling.co_handlers or opinion.stated or not isinstance(opinion.text, str):

@@ -25,7 +25,7 @@ _CONTEXT = 12
 
 
 def word_text_is_the_trees(subject: CheckedFile) -> Iterator[Finding]:
-    """A Word file holds the paragraphs of the tree in their order, the text of its shell, and nothing else.
+    """A Word file contains the paragraphs of the tree in their order, the text of its shell, and nothing else.
 
     The order of the body and the foot is compared. The order of the head is not, since the shell prints some paragraphs
     of the head in the header and the others in the body.
@@ -49,7 +49,7 @@ def word_text_is_the_trees(subject: CheckedFile) -> Iterator[Finding]:
 
 
 def pdf_text_is_the_trees(subject: CheckedFile) -> Iterator[Finding]:
-    """A PDF holds the text of the tree in its order, the page numbers, and nothing else."""
+    """A PDF contains the text of the tree in its order, the page numbers, and nothing else."""
     place = Place(subject.file)
     for number, page in enumerate(subject.finished.pdf.pages, 1):
         if not readback.squeezed(page).endswith(printed.page_number(subject.composition, number)):

@@ -1,7 +1,7 @@
 """The rule about blanks that nobody has filled in: `CaseFile` → findings.
 
 Forms, templates and colleagues mark such blanks with TODO, ××, 待定 and the like. Some texts only look like marks:
-有待定期评估, 待定岗位, XXL, 138××××0000 and 【2026】 are right.
+有待定期评估, 待定岗位, XXL, 138××××0000 and 【2026】 are no blanks.
 """
 
 from __future__ import annotations
@@ -43,8 +43,8 @@ _CONTEXT = 8
 def marks_are_filled_in(file: CaseFile, cabinet: Cabinet) -> Iterator[Finding]:
     """No text of the case has a blank to fill in.
 
-    A mark in a proposal may be the proposers' own. It is a warning if the document prints the text, and is otherwise
-    left out. A mark that the import wrote is an error everywhere.
+    A mark that the import wrote is an error. Any other mark in a proposal may be a word of the proposers. It is only a
+    warning in a text that documents print, and is not reported in other texts of the proposal.
     """
     import_mark = cabinet.stationery("base").vocabulary.marks.missing.partition("：")[0]
     for key, value in file.texts():

@@ -25,7 +25,7 @@ def shell(composition: Composition) -> WordText:
 
 @functools.lru_cache(maxsize=64)
 def _shell(path: Path, _modified: int, _size: int) -> WordText:
-    """Read a shell. The time and size of its file are arguments so that a file that was changed is read again."""
+    """Read a Word template. A changed file has another time or size, so the cache does not return its old text."""
     return readback.word(path.read_bytes(), str(path))
 
 

@@ -128,8 +128,7 @@ def _output(node: nodes.Node, context: _Context) -> _Stream:
 def _branches(branches: list[tuple[Part | _Break, ...]]) -> _Stream:
     """Yield the parts of a condition's branches.
 
-    Branches within one line become a choice. Branches with whole lines are yielded one after the other; their lines are
-    optional.
+    Branches within one line become a choice. Branches with line breaks are yielded one after the other.
     """
     if any(isinstance(part, _Break) for branch in branches for part in branch):
         for branch in branches:

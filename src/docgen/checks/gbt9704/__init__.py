@@ -205,6 +205,7 @@ def _subjects(measured: Measured, profile: Profile) -> tuple[Subject, Subject | 
 
 
 def _finding(rule: Rule, fault: Fault, name: str) -> Finding:
+    """Return the finding about a fault. name: the file's."""
     where = say(" · 第{page}页", page=fault.page) if fault.page else ""
     message = f"{rule.clause} {rule.title} · {fault.detail}{where}"
     return Finding(rule.code, message, Place(name), rule.severity)
