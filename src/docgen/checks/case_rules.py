@@ -50,10 +50,10 @@ def answers_are_printed(file: CaseFile, composition: Composition) -> Iterator[Fi
     if "reply.answers" not in composition.kind.prints:
         return
     printed = squeezed("".join(text(paragraph) for paragraph in walk(composition.doc)))
-    own = {point.label for point in file.case.own_points()}
+    own_labels = {point.label for point in file.case.own_points()}
     for key, value in file.texts():
         in_answer = key[:2] == ("reply", "answers") and len(key) > 3 and key[3] in ("text", "outcome")
-        if in_answer and file.case.reply.answers[int(key[2])].point in own and squeezed(value) not in printed:
+        if in_answer and file.case.reply.answers[int(key[2])].point in own_labels and squeezed(value) not in printed:
             message = say("本单位的版式不印这一项：“{value}”", value=value.strip()[:12])
             step = say("清单式答复写 outcome，其他版式写 text")
             yield _error("answer-unprinted", message, file.place(key), step)
@@ -115,8 +115,8 @@ def answers_match_points(file: CaseFile, _cabinet: Cabinet) -> Iterator[Finding]
     Other answers would not be printed. The case must have a point to answer, and no two points with the same label.
     """
     labels = [point.label for point in file.case.proposal.points]
-    own = [point.label for point in file.case.own_points()]
-    if not own:
+    own_labels = [point.label for point in file.case.own_points()]
+    if not own_labels:
         yield _error("points-missing", say("没有要答复的意见建议"), file.place(("proposal", "points")))
     for index, label in enumerate(labels):
         if labels.index(label) != index:
@@ -129,7 +129,7 @@ def answers_match_points(file: CaseFile, _cabinet: Cabinet) -> Iterator[Finding]
         if label not in labels:
             step = say("可写：{names}", names=listing(labels))
             yield _error("answer-without-point", say("没有“{label}”这一条，答复不会印出", label=label), place, step)
-        elif label not in own:
+        elif label not in own_labels:
             message = say("“{label}”由其他单位答复，这里的答复不会印出", label=label)
             yield _error("answer-elsewhere", message, place)
         elif answered.index(label) != index:

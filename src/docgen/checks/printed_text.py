@@ -52,7 +52,7 @@ def pdf_paragraphs(composition: Composition, read: PdfText) -> list[str]:
 def pdf(composition: Composition, read: PdfText) -> str:
     """Return the text of a PDF, page after page.
 
-    A page number is removed only from the foot of its own page. A wrong number anywhere is text.
+    A page number is removed only from the foot of the page with this number. Any other number is text.
     """
     pages = []
     for number, page in enumerate(read.pages, 1):

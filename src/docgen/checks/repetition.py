@@ -79,13 +79,13 @@ def texts_do_not_repeat_the_wording(file: CaseFile, composition: Composition) ->
 def _typed_paragraphs(file: CaseFile, composition: Composition) -> Iterator[tuple[Key, str]]:
     """Yield the key and the text of each paragraph of the case that a document prints outside tables."""
     case, prints = file.case, composition.kind.prints
-    own = {point.label for point in case.own_points()}
+    own_labels = {point.label for point in case.own_points()}
     for key, value in file.texts():
         match key:
             case ("reply", "preamble" | "closing" as name, *rest):
                 is_printed = f"reply.{name}" in prints and "table" not in rest
             case ("reply", "answers", int(index), "text" | "outcome", *rest):
-                is_own = case.reply.answers[index].point in own
+                is_own = case.reply.answers[index].point in own_labels
                 is_printed = "reply.answers" in prints and is_own and "table" not in rest
             case ("opinions", int(index), "stated" | "text" as name, *rest):
                 is_printed = _prints_opinion(composition, case.opinions[index], name) and "table" not in rest
@@ -98,7 +98,7 @@ def _typed_paragraphs(file: CaseFile, composition: Composition) -> Iterator[tupl
 def _prints_opinion(composition: Composition, opinion: Opinion, name: str) -> bool:
     """Return whether a document prints a text of an opinion. name: `stated` or `text`.
 
-    An opinion's own document prints `text`. A reply prints `stated`, or `text` where nothing is stated.
+    A document about the opinion prints `text`. A reply prints `stated`, or `text` where nothing is stated.
     """
     prints = composition.kind.prints
     is_apart = opinion_form(composition.case, composition.lead.department) == "单列"

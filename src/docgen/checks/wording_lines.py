@@ -29,14 +29,14 @@ class Repeat:
 
 
 Part = str | Slot | Choice | Repeat
-"""A piece of a line; a text is printed as it is."""
+"""A piece of a line. A text is printed as it is."""
 Parts = tuple[Part, ...]
 """Pieces in the order in which they are printed."""
 
 
 @dataclass(frozen=True, slots=True)
 class WordingLine:
-    """One line of a wording, or one cell of a table's line."""
+    """One line of a wording. A line with several cells is one of these for each cell."""
 
     parts: Parts
     """The pieces of the line."""
@@ -76,7 +76,7 @@ def prints(line: WordingLine, text: str, values: Values) -> bool:
 
 
 def _ends(parts: Parts, text: str, starts: set[int], values: Values) -> set[int]:
-    """Return the positions in a text at which parts can end that begin at one of some positions."""
+    """Return the positions in a text at which parts can end. starts: the positions at which the parts may begin."""
     for part in parts:
         if not starts:
             break
@@ -93,7 +93,10 @@ def _ends(parts: Parts, text: str, starts: set[int], values: Values) -> set[int]
 
 
 def _values_at(text: str, start: int, values: Values) -> Iterator[int]:
-    """Yield the positions at which a value can end that begins at a position. A list of values with 、 is a value."""
+    """Yield the positions in a text at which a value can end that begins at `start`.
+
+    Several values with 、 between them count as one value.
+    """
     found = set[int]()
     open_starts = [start]
     while open_starts:
@@ -111,7 +114,10 @@ def _values_at(text: str, start: int, values: Values) -> Iterator[int]:
 
 
 def _repeated_ends(parts: Parts, text: str, starts: set[int], values: Values) -> set[int]:
-    """Return the positions in a text at which parts can end that are printed any number of times in a row."""
+    """Return the positions in a text at which parts can end if they are printed any number of times in a row.
+
+    starts: the positions at which the parts may begin.
+    """
     found = set(starts)
     fresh = found
     while fresh:

@@ -134,7 +134,7 @@ RULES: tuple[Rule, ...] = (
     words.dots_and_dashes,
     words.placeholders,
 )
-"""All rules. A rule is listed behind the rules of its `after`, whose errors cause faults here too."""
+"""All rules. Each rule is listed behind the rules that its `after` names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +150,7 @@ class Verdict:
     passed: tuple[str, ...]
     """The codes of the rules that found no fault."""
     not_checked: tuple[str, ...]
-    """The codes of the rules that look at pages, where a Word file was not laid out."""
+    """The codes of the rules that were not applied, since a Word file that was not laid out has no pages."""
 
     @property
     def is_sound(self) -> bool:
@@ -172,7 +172,10 @@ class Verdict:
 
 
 def judge(measured: Measured, profile: Profile) -> Verdict:
-    """Apply every rule for the document's kind. A rule is left out if a rule of its `after` found an error."""
+    """Return the verdict of all rules for the document's kind.
+
+    A rule is left out if a rule that its `after` names has found an error.
+    """
     stated, laid_out = _subjects(measured, profile)
     findings: list[Finding] = []
     passed, not_checked = [], []
@@ -194,9 +197,9 @@ def judge(measured: Measured, profile: Profile) -> Verdict:
 
 
 def _subjects(measured: Measured, profile: Profile) -> tuple[Subject, Subject | None]:
-    """Return what the two kinds of `Look` look at: what the file states, and its pages.
+    """Return the subject for rules about what the file states, and the subject for rules about its pages.
 
-    Both are the same for a PDF. The pages are None for a Word file that was not laid out.
+    Both are the same for a PDF. The second is None for a Word file that was not laid out.
     """
     stated = Subject(measured, profile)
     if measured.pages:
@@ -205,7 +208,7 @@ def _subjects(measured: Measured, profile: Profile) -> tuple[Subject, Subject | 
 
 
 def _finding(rule: Rule, fault: Fault, name: str) -> Finding:
-    """Return the finding about a fault. name: the file's."""
+    """Return the finding about a fault. name: the name of the file."""
     where = say(" · 第{page}页", page=fault.page) if fault.page else ""
     message = f"{rule.clause} {rule.title} · {fault.detail}{where}"
     return Finding(rule.code, message, Place(name), rule.severity)

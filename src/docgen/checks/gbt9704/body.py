@@ -68,7 +68,7 @@ def numeral_form(subject: Subject) -> Iterator[Fault]:
 
 @rule("7.3.3-order", "结构层次序数 依次使用，不越级、不跳号")
 def numeral_order(subject: Subject) -> Iterator[Fault]:
-    """The headings of a level are numbered from 1, anew below each heading of a higher level.
+    """The headings of a level are numbered from 1 below each heading of a higher level.
 
     A text that has only two levels may have 1. below 一、.
     """

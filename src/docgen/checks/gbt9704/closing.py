@@ -56,7 +56,7 @@ def _right_indent(line: Line, subject: Subject) -> float:
 def _is_sealed(name: Line, date: Line, subject: Subject) -> bool:
     """Return whether signature and date are set for a seal (7.3.5.1).
 
-    They are not if the name or the date has the right indent of a signature without a seal (7.3.5.2).
+    The result is False if the name or the date has the right indent of a signature without a seal (7.3.5.2).
     """
     unsealed_indent = subject.profile.signature.unsealed_indent
     unsealed_name = abs(_right_indent(name, subject) - unsealed_indent) <= 2 * subject.tolerance.indent

@@ -13,9 +13,9 @@ from docgen.stationery.profile import Profile
 _HANGING = frozenset("，。、；：？！）》〉”’】〕")
 """Marks that may be printed beyond the right edge, at the end of a line."""
 _FEWEST = 3
-"""How many values a median needs."""
+"""A median is computed of no fewer values."""
 _FEWEST_FULL_LINES = 12
-"""How many full lines show the right edge."""
+"""The right edge is computed of no fewer lines."""
 _FIRST_WIDE = "⺀"
 """The first full-width character. Chinese characters and their punctuation follow it in Unicode."""
 
@@ -25,7 +25,7 @@ class Grid:
     """The measures of the running text; None where there is too little text to measure.
 
     The layout is that of GB/T 33476.2 where the text has the line pitch of GB/T 33476.2. Otherwise it is that of
-    GB/T 9704. Distances across the page are from the left edge of the paper, distances down it from the upper edge.
+    GB/T 9704. Places are measured from the left and the upper edge of the paper.
     """
 
     left_mm: float
@@ -33,7 +33,7 @@ class Grid:
     right_mm: float | None
     """Where full lines end."""
     top_mm: float | None
-    """The upper edge of the text area, worked out from the first lines of pages."""
+    """The upper edge of the text area, computed from the first lines of pages."""
     line_pitch_mm: float | None
     """The distance from one baseline to the next."""
     character_pitch_mm: float | None
@@ -96,7 +96,8 @@ def _line_pitch(document: Measured) -> float | None:
 def _character_pitch(lines: list[Line]) -> float | None:
     """Return the distance of two Chinese characters in mm; None if there are too few lines.
 
-    Justification widens lines. So the result is the median of a narrow line: a tenth of the lines are narrower.
+    Justification widens lines. So a narrow line is chosen, and the result is the median of its distances. A tenth of
+    the lines are narrower.
     """
     medians = []
     for line in lines:

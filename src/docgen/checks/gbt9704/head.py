@@ -79,7 +79,7 @@ def mark_top_of_letter(subject: Subject) -> Iterator[Fault]:
 
 
 def _mark_top(subject: Subject, want: float) -> Iterator[Fault]:
-    """Yield a fault if the mark's ink begins elsewhere. want: mm from the upper edge of the paper."""
+    """Yield a fault if the mark's ink does not begin at `want`, in mm from the upper edge of the paper."""
     line = subject.first_line(Part.MARK)
     if line and abs(line.ink.top_mm - want) > subject.place_tolerance_mm:
         yield wrong_measure(want, line.ink.top_mm, "mm", line.page)

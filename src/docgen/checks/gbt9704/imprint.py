@@ -142,7 +142,7 @@ def imprint_rules(subject: Subject) -> Iterator[Fault]:
     "7.4.1-thickness", "版记 首末线粗 0.35mm，中间线细 0.25mm", look=Look.PAGE, kinds=DOCUMENT, after=("7.4.1-rules",)
 )
 def imprint_thickness(subject: Subject) -> Iterator[Fault]:
-    """The first and the last rule are thick, the rules between them thin."""
+    """The first and the last rule are thick. The rules between are thin."""
     part, rules = subject.profile.imprint, _imprint_rules(subject)
     for index, found in enumerate(rules):
         want = part.rule_thick if index in (0, len(rules) - 1) else part.rule_thin

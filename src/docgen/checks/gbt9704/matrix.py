@@ -56,7 +56,7 @@ _BY_HAND = (
 
 
 def matrix(rules: tuple[Rule, ...]) -> tuple[Clause, ...]:
-    """Return all clauses in the order of their numbers: those that docgen checks, and those that a person must."""
+    """Return all clauses in the order of their numbers: those that docgen checks, and those that a person checks."""
     clauses = [Clause(rule.clause, rule.title, "auto", rule.code) for rule in rules]
     clauses += [Clause(clause, title, way) for clause, title, way in _BY_HAND]
     return tuple(sorted(clauses, key=lambda clause: [int(part) for part in clause.clause.split(".")]))

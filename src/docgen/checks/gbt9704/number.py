@@ -31,7 +31,7 @@ _SERIAL = re.compile(r"[〕\]］】）)﹞〉年]第?(\d+)")
 
 @rule("7.2.5-there", "有发文字号", after=("7.2.4-mark",))
 def number_is_there(subject: Subject) -> Iterator[Fault]:
-    """A document without its number cannot be filed or cited."""
+    """A document with a mark has a number. Without a number it cannot be filed or cited."""
     if subject.first(Part.MARK) and subject.first(Part.NUMBER) is None:
         yield Fault(say("没有找到"), 1)
 

@@ -17,7 +17,7 @@ PAPER = ("5.2.1-paper",)
 MARGINS = (*PAPER, "5.2.2-margins")
 """The codes of the rules that must pass before distances from the edges of the type area are checked."""
 GRID = (*MARGINS, "5.2.3-characters", "5.2.3-lines", "5.2.3-pitch", "7.3.3-size")
-"""The codes of the rules that must pass before distances are checked that depend on the line pitch."""
+"""The codes of the rules that must pass before distances that depend on the line pitch are checked."""
 _HANGING = "，。、；：？！）》”"
 """Marks that may be printed beyond the right edge, at the end of a line."""
 _MOST_OF_A_COLOUR = 64
@@ -85,7 +85,7 @@ def _margin_message(name: str, want: float, have: float) -> str:
 
 @rule("5.2.2-area", "文字不出版心", look=Look.PAGE, after=(*GRID,))
 def area(subject: Subject) -> Iterator[Fault]:
-    """Text lies within the type area, since binding and trimming may cut off what is beyond.
+    """Text lies within the type area, since binding and trimming may cut off what is beyond it.
 
     A mark at the end of a line may hang out.
     """

@@ -40,7 +40,7 @@ class Fault:
     detail: str
     """A message for the user about what is wrong."""
     page: int | None = None
-    """The number of the page with the fault, from 1; None if the page is unknown or the fault is on no single page."""
+    """The number of the page with the fault, from 1; None if no page can be named."""
 
 
 @dataclass(frozen=True)
@@ -48,7 +48,7 @@ class Subject:
     """The measured document that a rule checks, with the profile that it is checked by."""
 
     document: Measured
-    """What a file states, or its laid-out pages, as the rule's `Look` asks."""
+    """What the file states, or its laid-out pages. The rule's `Look` decides which."""
     profile: Profile
     """The measures and tolerances of the standard."""
     rendered: bool = False
@@ -80,7 +80,7 @@ class Subject:
 
     @property
     def blank_tolerances_mm(self) -> tuple[float, float]:
-        """How much lower and how much higher, in mm, the blank space above an element may be than the profile asks."""
+        """The tolerances in mm for the height of a blank space: how much less it may be, and how much more."""
         return self.allowed_mm(self.tolerance.blank_less), self.allowed_mm(self.tolerance.blank_more)
 
     def first(self, part: Part) -> Paragraph | None:
@@ -135,7 +135,7 @@ class Rule:
     severity: Severity
     """The severity of a fault."""
     after: tuple[str, ...]
-    """The codes of earlier rules. An error of one of them causes faults here too, so this rule is then left out."""
+    """The codes of earlier rules. If one finds an error, this rule would report the same mistake and is left out."""
     rationale: str
     """What the rule asks for and why, in English."""
     faults: Faults
@@ -156,7 +156,7 @@ def rule(
     severity: Severity = Severity.ERROR,
     after: tuple[str, ...] = (),
 ) -> Callable[[Faults], Rule]:
-    """Return a decorator that makes a rule of a function; the function's docstring becomes the rule's rationale."""
+    """Return a decorator that makes a rule of a function. The function's docstring becomes the rule's rationale."""
 
     def decorate(function: Faults) -> Rule:
         return Rule(code, title, look, kinds, severity, after, (function.__doc__ or "").strip(), function)
@@ -210,7 +210,7 @@ def wrong_font(paragraph: Paragraph, purpose: str, profile: Profile) -> Iterator
 
 
 def wrong_size(paragraph: Paragraph, size_pt: float, subject: Subject) -> Iterator[Fault]:
-    """Yield a fault if the characters of a paragraph are not of a size. size_pt: the size wanted, in points."""
+    """Yield a fault if a paragraph does not have the size wanted. size_pt: that size, in points."""
     if abs(paragraph.size_pt - size_pt) > subject.tolerance.size.pt:
         yield wrong_measure(size_pt, paragraph.size_pt, "pt", paragraph.page)
 
@@ -240,7 +240,7 @@ def indent_mm(paragraph: Paragraph, subject: Subject) -> float:
 
 
 def wrong_indent(paragraph: Paragraph, characters: float, subject: Subject) -> Iterator[Fault]:
-    """Yield a fault if the first line of a paragraph has another indent. characters: the indent wanted."""
+    """Yield a fault if the first line of a paragraph does not have the indent wanted. characters: that indent."""
     character_mm = max(paragraph.size_pt * _MM, 0.1)
     have = indent_mm(paragraph, subject) / character_mm
     if abs(have - characters) > subject.tolerance.indent:

@@ -112,7 +112,7 @@ def title_words(subject: Subject) -> Iterator[Fault]:
 def title_gap(subject: Subject) -> Iterator[Fault]:
     """Two empty lines part the title from the head.
 
-    The lines may be as high as in GB/T 33476.2, or higher as in a word processor.
+    An empty line may have the height of GB/T 33476.2, or the greater height that word processors give it.
     """
     title = subject.first_line(Part.TITLE)
     head_end = _head_end_mm(subject)
@@ -134,7 +134,10 @@ def _head_end_mm(subject: Subject) -> float | None:
 
 
 def _wrong_gap(subject: Subject, lines: float, have: float) -> Iterator[Fault]:
-    """Yield a fault if a gap is not as high as some lines. lines: their number; have: the height in mm."""
+    """Yield a fault if a gap does not have the height of a number of empty lines.
+
+    lines: that number. have: the height of the gap, in mm.
+    """
     want = subject.profile.gap.line.mm * lines
     most_less, most_more = subject.blank_tolerances_mm
     if not -most_less <= have - want <= most_more:
