@@ -98,7 +98,7 @@ def _size(content: memoryview, chain: tuple[bytes, ...]) -> int:
 
     A stream that cannot be decoded has the size 0.
     """
-    largest, data = 0, bytes(content[:0])
+    largest = 0
     source: memoryview | bytes = content
     for name in chain:
         match name:
@@ -176,9 +176,9 @@ def _lzw_size(source: memoryview | bytes) -> int:
             continue
         code = pending >> (bits - width) & ((1 << width) - 1)
         bits -= width
-        if code == 257 or size > _LARGEST_STREAM or code > len(lengths):
+        if code == 257 or size > _LARGEST_STREAM or code > len(lengths):  # 257 ends the stream
             break
-        if code == 256:
+        if code == 256:  # it empties the table
             lengths, width, previous = [1] * 258, 9, 0
             continue
         length = lengths[code] if code < len(lengths) else previous + 1

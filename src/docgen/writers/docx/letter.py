@@ -42,9 +42,9 @@ def write(doc: Doc, stationery: Stationery) -> bytes:
 
 
 def filled(stationery: Stationery, shell: str, slots: Mapping[str, Any]) -> dict[str, bytes]:
-    """Return the parts of a shell that is filled: the profile's styles and page set-up are in it, and the slots.
+    """Return the parts of a filled shell. It has the styles and the page set-up of the profile.
 
-    slots: name of a tag → its content, XML as `Markup` or text.
+    slots: name of a tag → the content that replaces it, XML as `Markup` or text.
     """
     path, content = shell_file(stationery, shell)
     return parts_of(_fill(prepared(path, content, stationery.profile, shell), slots, path)[0])

@@ -76,7 +76,7 @@ class _Relation:
 
 
 class Dangling(Exception):
-    """A part refers to something that is removed. part: the name of the part that refers to it."""
+    """A part refers to something that is removed. part: the name of the part with the reference."""
 
     def __init__(self, part: str) -> None:
         super().__init__(part)
@@ -87,7 +87,8 @@ def parts(shell: Package) -> dict[str, bytes]:
     """Return the parts that may leave, by name. Raise `Dangling` if one of them refers to something that is removed."""
     kinds = {DOCUMENT: "document"}
     made: dict[str, bytes] = {}
-    for name in (waiting := [DOCUMENT]):
+    waiting = [DOCUMENT]
+    for name in waiting:  # the list grows while it is read
         if kinds[name] == "image":
             made[name] = shell.members[name]
             continue
@@ -111,7 +112,7 @@ def parts(shell: Package) -> dict[str, bytes]:
 
 # ---- relationships ---------------------------------------------------------------------------------------------------
 def _relations(shell: Package, name: str, kind: str, tree: Any) -> Iterator[_Relation]:
-    """Yield the relationships of a part that are kept. A kept one is allowed and used, and its part exists."""
+    """Yield the relationships of a part that are kept. Each of them is allowed and used, and its part exists."""
     used: set[str] = set()
     for element in tree.iter():
         used.update(value for key, value in element.attrib.items() if key.startswith(_R))

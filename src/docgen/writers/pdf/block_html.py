@@ -144,8 +144,8 @@ def _run(run: Inline, look: Typesetting) -> str:
 def _tabbed(node: Para, run: Inline, look: Typesetting) -> str | None:
     """Return the HTML of a run with tabs: a `span` for each part, and the tabs between the spans.
 
-    None: the run has no tab.
     The style sheet can place each span. A span has the quarter ems between its Chinese and Latin characters.
+    None: the run has no tab.
     """
     if not isinstance(run, Run | Link) or "\t" not in run.text:
         return None
