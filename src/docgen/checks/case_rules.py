@@ -285,7 +285,7 @@ def co_handlers_are_mentioned(file: CaseFile, composition: Composition) -> Itera
     for index, unit in enumerate(kinds.co_handlers(case)):
         if not any(name in said for name in _names_of(unit)):
             message = say("会办意见没有单列，答复函里也没有提到会办单位“{unit}”", unit=unit)
-            step = say("在答复内容里写明该单位的意见，或者把 reply.opinions 写成“单列”")
+            step = say("在答复内容里写明该单位的意见，或者写 {example}", example="reply.opinions: 单列")
             yield _error("opinion-unmentioned", message, file.place(("handling", "co_handlers", index)), step)
 
 
