@@ -21,6 +21,7 @@ from docgen.errors import Severity
 from docgen.inspection.measure.model import Line, Part
 from docgen.language import say
 
+_OFFICE_END = re.compile("[局委办厅院部府会校所行社处队]$")
 _DATE = re.compile(r"^\d{4}年\d{1,2}月\d{1,2}日$")
 _TEXT = (Part.BODY, Part.HEADING1, Part.HEADING2, Part.HEADING3, Part.HEADING4, Part.CELL)
 
@@ -43,9 +44,14 @@ def signature_font(subject: Subject) -> Iterator[Fault]:
 
 
 def _block(subject: Subject) -> tuple[Line, Line] | None:
-    """Return the line of the name and the line of the date; None unless both are on one page."""
-    name, date = subject.first_line(Part.SIGNATURE), subject.first_line(Part.DATE)
-    return (name, date) if name and date and name.page == date.page else None
+    """Return the lines of the last signature and of the date. None: they are not on one page, or one is missing."""
+    lines = [line for paragraph in subject.document.of(Part.SIGNATURE) for line in paragraph.lines]
+    date = subject.first_line(Part.DATE)
+    if not lines or date is None:
+        return None
+    # The lines of a joint letter are names of offices, each of which ends with 局 or the like.
+    name = lines[-1] if all(_OFFICE_END.search(line.text) for line in lines) else lines[0]
+    return (name, date) if name.page == date.page else None
 
 
 def _right_indent(line: Line, subject: Subject) -> float:

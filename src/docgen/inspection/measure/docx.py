@@ -102,10 +102,14 @@ def _is_inside_skipped(element: Any) -> bool:
 def _is_in_table(element: Any) -> bool:
     """Return whether a paragraph is in a table.
 
-    A floating table does not count. Producers use floating tables to position text, mostly the imprint.
+    A floating table does not count, nor does a table of ours that has no rules. Producers use them to position text:
+    the imprint, or the signatures of a joint letter.
     """
     table = next(element.iterancestors(f"{W}tbl"), None)
-    return table is not None and table.find(f"{W}tblPr/{W}tblpPr") is None
+    if table is None or table.find(f"{W}tblPr/{W}tblpPr") is not None:
+        return False
+    borders = table.find(f"{W}tblPr/{W}tblBorders")
+    return borders is None or len(borders) > 0
 
 
 def _paragraph(element: Any, sheet: Styles, area: str) -> Paragraph | None:

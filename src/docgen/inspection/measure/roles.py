@@ -30,6 +30,10 @@ _LONGEST_HEADING = 40
 """The largest number of characters in a heading."""
 _LONGEST_HEAD = 4
 """The largest number of paragraphs in a head if the document has no title."""
+_LONGEST_SIGNATURE = 30
+"""The largest number of characters in the name of a signing office, or in a row of two names."""
+_OFFICE = re.compile(r"[一-鿿]{2,26}[局委办厅院部府会校所行社处队区团司室署站]")
+"""The name of an office, or a row of such names."""
 _NOTE = re.compile(r"^[（(]?(联系人|承办人|经办人|联系|此件|办理类别)|^[（(].*[）)]$")
 _IMPRINT = re.compile(r"^(抄送|抄报|分送|主送|印发)[：:]|印发$")
 _LARGE = 1.1
@@ -192,14 +196,14 @@ def _assign_body_and_closing(paragraphs: Sequence[Paragraph], parts: list[Part],
         return
     date = next((index for index in free if _is_date(paragraphs[index])), None)
     above_date = [index for index in free if date is not None and index < date]
-    signature = above_date[-1] if above_date and len(paragraphs[above_date[-1]].text) <= 30 else None
+    signatures = _signatures(paragraphs, above_date)
     has_attachments = False
     for index in free:
         paragraph = paragraphs[index]
         has_attachments = has_attachments or bool(re.match(r"^附件?[：:\d]", paragraph.text))
         if index == date:
             parts[index] = Part.DATE
-        elif index == signature:
+        elif index in signatures:
             parts[index] = Part.SIGNATURE
         elif date is not None and index > date:
             parts[index] = Part.NOTE if _is_note(paragraph, paragraphs[date]) else Part.OTHER
@@ -209,6 +213,20 @@ def _assign_body_and_closing(paragraphs: Sequence[Paragraph], parts: list[Part],
             parts[index] = Part.ATTACHMENT
         else:
             parts[index] = _running_part(paragraph, body_size)
+
+
+def _signatures(paragraphs: Sequence[Paragraph], above_date: Sequence[int]) -> list[int]:
+    """Return the indexes of the signatures: the short paragraph above the date, and names of offices above that one.
+
+    above_date: the indexes of the paragraphs without a function above the date.
+    """
+    found: list[int] = []
+    for index in reversed(above_date):
+        text = paragraphs[index].text
+        if len(text) > _LONGEST_SIGNATURE or (found and not _OFFICE.fullmatch(_without_space(text))):
+            break
+        found.append(index)
+    return found
 
 
 def _assign_beside_imprint(paragraphs: Sequence[Paragraph], parts: list[Part]) -> None:
