@@ -20,12 +20,14 @@ if TYPE_CHECKING:
     from docgen.api.cases import import_form, parse, read, save, schema, update
     from docgen.api.finished_files import clauses, compare, measure, verify
     from docgen.api.many_documents import MadeBooks, MadeCases, build, make, make_digest, watch
+    from docgen.api.offices import explain
     from docgen.api.one_document import check, compose, preview, render
     from docgen.api.readiness import departments, doctor, kinds
     from docgen.checks.gbt9704 import Verdict
     from docgen.checks.gbt9704.matrix import Clause
     from docgen.checks.twins import Twins
     from docgen.composition.compose import Composition
+    from docgen.composition.guide import GuideEntry, GuideSection
     from docgen.errors import (
         CaseError,
         DocgenError,
@@ -67,6 +69,8 @@ __all__ = [
     "Done",
     "Finding",
     "FoundFont",
+    "GuideEntry",
+    "GuideSection",
     "InputError",
     "Intake",
     "IntegrityError",
@@ -95,6 +99,7 @@ __all__ = [
     "compose",
     "departments",
     "doctor",
+    "explain",
     "import_form",
     "kinds",
     "make",
@@ -115,12 +120,14 @@ _HOMES = {
     "docgen.api.cases": "import_form parse read save schema update",
     "docgen.api.finished_files": "clauses compare measure verify",
     "docgen.api.many_documents": "MadeBooks MadeCases build make make_digest watch",
+    "docgen.api.offices": "explain",
     "docgen.api.one_document": "check compose preview render",
     "docgen.api.readiness": "departments doctor kinds",
     "docgen.checks.gbt9704": "Verdict",
     "docgen.checks.gbt9704.matrix": "Clause",
     "docgen.checks.twins": "Twins",
     "docgen.composition.compose": "Composition",
+    "docgen.composition.guide": "GuideEntry GuideSection",
     "docgen.errors": (
         "CaseError DocgenError Finding InputError IntegrityError LimitError OutputError Place RenderError "
         "SetupError Severity StationeryError UnfinishedError UsageError"

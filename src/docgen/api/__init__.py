@@ -32,6 +32,7 @@ from __future__ import annotations
 from docgen.api.cases import import_form, parse, read, save, schema, update
 from docgen.api.finished_files import clauses, compare, measure, verify
 from docgen.api.many_documents import MadeBooks, MadeCases, build, make, make_digest, watch
+from docgen.api.offices import explain
 from docgen.api.one_document import check, compose, preview, render
 from docgen.api.readiness import departments, doctor, kinds
 
@@ -45,6 +46,7 @@ __all__ = [
     "compose",
     "departments",
     "doctor",
+    "explain",
     "import_form",
     "kinds",
     "make",
