@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from docgen.api.cases import import_form, parse, read, save, schema, update
     from docgen.api.finished_files import clauses, compare, measure, verify
     from docgen.api.many_documents import MadeBooks, MadeCases, build, make, make_digest, watch
-    from docgen.api.offices import explain
+    from docgen.api.offices import department, explain, lint
     from docgen.api.one_document import check, compose, preview, render
     from docgen.api.readiness import departments, doctor, kinds
     from docgen.checks.gbt9704 import Verdict
@@ -51,7 +51,9 @@ if TYPE_CHECKING:
     from docgen.model.case_file import CaseFile
     from docgen.pipeline.batch.builder import Built, Done
     from docgen.pipeline.folders import CaseResult
+    from docgen.pipeline.lint import Linted
     from docgen.pipeline.machine import Machine
+    from docgen.pipeline.office import Office
     from docgen.pipeline.verify import Verified
     from docgen.pipeline.yearbook import Yearbook
     from docgen.stationery.cabinet import Listing
@@ -75,10 +77,12 @@ __all__ = [
     "Intake",
     "IntegrityError",
     "LimitError",
+    "Linted",
     "Listing",
     "Machine",
     "MadeBooks",
     "MadeCases",
+    "Office",
     "OutputError",
     "Place",
     "PlannedFile",
@@ -97,11 +101,13 @@ __all__ = [
     "clauses",
     "compare",
     "compose",
+    "department",
     "departments",
     "doctor",
     "explain",
     "import_form",
     "kinds",
+    "lint",
     "make",
     "make_digest",
     "measure",
@@ -120,7 +126,7 @@ _HOMES = {
     "docgen.api.cases": "import_form parse read save schema update",
     "docgen.api.finished_files": "clauses compare measure verify",
     "docgen.api.many_documents": "MadeBooks MadeCases build make make_digest watch",
-    "docgen.api.offices": "explain",
+    "docgen.api.offices": "department explain lint",
     "docgen.api.one_document": "check compose preview render",
     "docgen.api.readiness": "departments doctor kinds",
     "docgen.checks.gbt9704": "Verdict",
@@ -139,7 +145,9 @@ _HOMES = {
     "docgen.model.case_file": "CaseFile",
     "docgen.pipeline.batch.builder": "Built Done",
     "docgen.pipeline.folders": "CaseResult",
+    "docgen.pipeline.lint": "Linted",
     "docgen.pipeline.machine": "Machine",
+    "docgen.pipeline.office": "Office",
     "docgen.pipeline.verify": "Verified",
     "docgen.pipeline.yearbook": "Yearbook",
     "docgen.stationery.cabinet": "Listing",

@@ -296,3 +296,11 @@ def test_everything_an_office_can_write_is_listed_for_people_and_for_programs(do
 def test_the_departments_are_listed_for_programs(docgen):
     code, printed = docgen("departments", "--json")
     assert code == 0 and json.loads(printed)[0]["slug"] == "czj"
+
+
+def test_a_department_is_shown_by_its_changes_and_its_letter(docgen):
+    code, printed = docgen("departments", "czj")
+    assert code == 0 and "format" in printed and '+ "document"' in printed and '- "letter"' in printed
+    assert "letterhead: 深圳市财政局文件" in printed
+    code, printed = docgen("departments", "市财政局", "--json")
+    assert code == 0 and json.loads(printed)["slug"] == "czj"

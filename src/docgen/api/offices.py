@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from docgen.api.parameters import AnyPath, cabinet_of
 
 if TYPE_CHECKING:
     from docgen.composition.guide import GuideSection
+    from docgen.pipeline.lint import Linted
+    from docgen.pipeline.office import Office
 
 
 def explain(*, templates: AnyPath | None = None) -> tuple[GuideSection, ...]:
@@ -19,3 +22,30 @@ def explain(*, templates: AnyPath | None = None) -> tuple[GuideSection, ...]:
     from docgen.composition.guide import guide
 
     return guide(cabinet_of(templates))
+
+
+def department(name: str, *, templates: AnyPath | None = None) -> Office:
+    """Show what a department changed against the one that it extends, and the letter that it gives.
+
+    name: the name of its folder or one of its names.
+
+    >>> docgen.department("市财政局").differences[0].own
+    '"深圳市财政局"'
+    """
+    from docgen.pipeline.office import office
+
+    return office(cabinet_of(templates), name)
+
+
+def lint(name: str | None = None, *, templates: AnyPath | None = None) -> Iterator[Linted]:
+    """Make every kind of document of made-up cases on a department's stationery; yield what is wrong with each kind.
+
+    name: the name of its folder or one of its names; None: all departments.
+
+    >>> [(result.subject, result.findings) for result in docgen.lint("czj")][0]
+    ('答复函', ())
+    """
+    from docgen.pipeline.lint import lint as linted
+
+    cabinet = cabinet_of(templates)
+    return linted(cabinet, name)

@@ -53,6 +53,7 @@ def answers_are_printed(file: CaseFile, composition: Composition) -> Iterator[Fi
     own_labels = {point.label for point in file.case.own_points()}
     for key, value in file.texts():
         in_answer = key[:2] == ("reply", "answers") and len(key) > 3 and key[3] in ("text", "outcome")
+        in_answer = in_answer and "widths" not in key  # the only part of a table that is not printed
         if in_answer and file.case.reply.answers[int(key[2])].point in own_labels and squeezed(value) not in printed:
             message = say("本单位的版式不印这一项：“{value}”", value=value.strip()[:12])
             step = say("清单式答复写 outcome，其他版式写 text")

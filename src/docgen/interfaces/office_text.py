@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from docgen.interfaces import terminal
+from docgen.interfaces.streams import can_show
+from docgen.language import say
 
 if TYPE_CHECKING:
-    from docgen import GuideSection
+    from docgen import GuideSection, Linted, Office
 
 
 def guide(sections: Iterable[GuideSection], *, as_json: bool) -> None:
@@ -23,3 +26,35 @@ def guide(sections: Iterable[GuideSection], *, as_json: bool) -> None:
             print(f"  {entry.name}　{entry.meaning}")
             for line in entry.example.splitlines():
                 print(f"      {line}")
+
+
+def office(found: Office, *, as_json: bool) -> None:
+    """Print what a department changed, and its letter; or as JSON."""
+    if as_json:
+        letter = found.letter.tree if found.letter else None
+        told = {"slug": found.slug, "name": found.name, "extends": found.extends, "letter": letter}
+        differences = [asdict(difference) for difference in found.differences]
+        terminal.data(told | {"differences": differences, "files": [asdict(file) for file in found.files]})
+        return
+    print(say("{name}（{slug}），在 {extends} 的基础上改：", name=found.name, slug=found.slug, extends=found.extends))
+    for difference in found.differences:
+        print(f"  {difference.key}")
+        if difference.inherited is not None:
+            print(f"    - {difference.inherited}")
+        print(f"    + {difference.own}")
+    for file in found.files:
+        print(f"  {file.name}　{say('替换继承的') if file.replaces else say('自己加的')}")
+    if found.letter is not None:
+        print(f"\n{say('样件成文：')}\n{found.letter.tree}", end="")
+
+
+def linted(result: Linted, *, as_json: bool) -> None:
+    """Print a line for a kind of document of a department, and what was found; or one line of JSON."""
+    if as_json:
+        findings = [str(finding) for finding in result.findings]
+        told = {"slug": result.slug, "subject": result.subject, "documents": result.documents, "findings": findings}
+        print(json.dumps(told, ensure_ascii=not can_show("".join(findings) + result.subject)))
+        return
+    count = say("{count} 份", count=result.documents)
+    print(f"{'✗' if result.findings else '✓'} {result.slug}　{result.subject}　{count}")
+    terminal.findings(result.findings)
