@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from docgen.api.cases import import_form, parse, read, save, schema, update
     from docgen.api.finished_files import clauses, compare, measure, verify
     from docgen.api.many_documents import MadeBooks, MadeCases, build, make, make_digest, watch
-    from docgen.api.offices import department, explain, lint
+    from docgen.api.offices import department, explain, lint, new_department
     from docgen.api.one_document import check, compose, preview, render
     from docgen.api.readiness import departments, doctor, kinds
     from docgen.checks.gbt9704 import Verdict
@@ -53,6 +53,7 @@ if TYPE_CHECKING:
     from docgen.pipeline.folders import CaseResult
     from docgen.pipeline.lint import Linted
     from docgen.pipeline.machine import Machine
+    from docgen.pipeline.new_department import NewDepartment
     from docgen.pipeline.office import Office
     from docgen.pipeline.verify import Verified
     from docgen.pipeline.yearbook import Yearbook
@@ -82,6 +83,7 @@ __all__ = [
     "Machine",
     "MadeBooks",
     "MadeCases",
+    "NewDepartment",
     "Office",
     "OutputError",
     "Place",
@@ -111,6 +113,7 @@ __all__ = [
     "make",
     "make_digest",
     "measure",
+    "new_department",
     "parse",
     "preview",
     "read",
@@ -126,7 +129,7 @@ _HOMES = {
     "docgen.api.cases": "import_form parse read save schema update",
     "docgen.api.finished_files": "clauses compare measure verify",
     "docgen.api.many_documents": "MadeBooks MadeCases build make make_digest watch",
-    "docgen.api.offices": "department explain lint",
+    "docgen.api.offices": "department explain lint new_department",
     "docgen.api.one_document": "check compose preview render",
     "docgen.api.readiness": "departments doctor kinds",
     "docgen.checks.gbt9704": "Verdict",
@@ -147,6 +150,7 @@ _HOMES = {
     "docgen.pipeline.folders": "CaseResult",
     "docgen.pipeline.lint": "Linted",
     "docgen.pipeline.machine": "Machine",
+    "docgen.pipeline.new_department": "NewDepartment",
     "docgen.pipeline.office": "Office",
     "docgen.pipeline.verify": "Verified",
     "docgen.pipeline.yearbook": "Yearbook",

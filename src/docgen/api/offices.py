@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from docgen.api.parameters import AnyPath, cabinet_of
@@ -10,6 +11,7 @@ from docgen.api.parameters import AnyPath, cabinet_of
 if TYPE_CHECKING:
     from docgen.composition.guide import GuideSection
     from docgen.pipeline.lint import Linted
+    from docgen.pipeline.new_department import NewDepartment
     from docgen.pipeline.office import Office
 
 
@@ -49,3 +51,21 @@ def lint(name: str | None = None, *, templates: AnyPath | None = None) -> Iterat
 
     cabinet = cabinet_of(templates)
     return linted(cabinet, name)
+
+
+def new_department(
+    name: str, *, folder: str | None = None, letter: AnyPath | None = None, templates: AnyPath | None = None
+) -> NewDepartment:
+    """Make the folder of a new department, whose `department.toml` lists every setting with its meaning and default.
+
+    name: the full name. folder: the name of the folder; None: the full name. letter: a reply that the office has sent
+    (`.txt`, `.docx` or `.pdf`); what it tells for sure is in force, what is doubtful is a comment.
+
+    >>> import shutil
+    >>> copy = shutil.copytree("templates", folder / "templates")
+    >>> docgen.new_department("深圳市样例局", folder="ylj", templates=copy).path.name
+    'department.toml'
+    """
+    from docgen.pipeline.new_department import make
+
+    return make(cabinet_of(templates), name, folder, Path(letter) if letter is not None else None)

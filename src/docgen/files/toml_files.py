@@ -114,13 +114,18 @@ def _keys(lines: list[str]) -> Iterator[tuple[str, str, int]]:
 def spelled(value: Any) -> str:
     """Return a value as TOML writes it, on one line."""
     if isinstance(value, Mapping):
-        pairs = [f"{key if _BARE.fullmatch(key) else _quoted(key)} = {spelled(item)}" for key, item in value.items()]
+        pairs = [line(key, item) for key, item in value.items()]
         return "{ " + ", ".join(pairs) + " }" if pairs else "{}"
     if isinstance(value, list | tuple):
         return f"[{', '.join(spelled(item) for item in value)}]"
     if isinstance(value, bool):
         return "true" if value else "false"
     return _quoted(value) if isinstance(value, str) else str(value)
+
+
+def line(key: str, value: Any) -> str:
+    """Return a key and its value as TOML writes them."""
+    return f"{key if _BARE.fullmatch(key) else _quoted(key)} = {spelled(value)}"
 
 
 def _quoted(text: str) -> str:

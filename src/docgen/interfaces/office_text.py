@@ -12,7 +12,7 @@ from docgen.interfaces.streams import can_show
 from docgen.language import say
 
 if TYPE_CHECKING:
-    from docgen import GuideSection, Linted, Office
+    from docgen import GuideSection, Linted, NewDepartment, Office
 
 
 def guide(sections: Iterable[GuideSection], *, as_json: bool) -> None:
@@ -58,3 +58,20 @@ def linted(result: Linted, *, as_json: bool) -> None:
     count = say("{count} 份", count=result.documents)
     print(f"{'✗' if result.findings else '✓'} {result.slug}　{result.subject}　{count}")
     terminal.findings(result.findings)
+
+
+def new_department(made: NewDepartment) -> None:
+    """Print where the file of a new department is, what was read from a letter, and what to do next."""
+    print(made.path)
+    for fact in made.facts:
+        if fact.key:
+            print(f"  {'✓' if fact.is_sure else '?'} {fact.key}　{'' if fact.value is None else fact.value}")
+    if made.facts:
+        print(say("✓ 已写入；? 拿不准，写成注释，请核对。每一项都注明读自哪句话。"))
+    slug = made.path.parent.name
+    print(
+        say(
+            "下一步：{step}",
+            step=say("改 {file}，再运行 {command}", file=made.path.name, command=f"docgen departments --lint {slug}"),
+        )
+    )

@@ -40,6 +40,8 @@ def lint(cabinet: Cabinet, name: str | None) -> Iterator[Linted]:
     name: the department, by its slug or one of its names; None: all.
     """
     broken = [linted for slug in cabinet.slugs() if (linted := _unreadable(cabinet, slug))]
+    if not broken:
+        broken = _clashing(cabinet)
     if broken:
         yield from broken
         return
@@ -55,6 +57,15 @@ def _unreadable(cabinet: Cabinet, slug: str) -> Linted | None:
     except DocgenError as error:
         return Linted(slug, "department.toml", 0, tuple(_told(error)))
     return None
+
+
+def _clashing(cabinet: Cabinet) -> list[Linted]:
+    """Return what is wrong with the names of the departments: two have the same one."""
+    try:
+        cabinet.near("")
+    except DocgenError as error:
+        return [Linted("departments", "department.toml", 0, tuple(_told(error)))]
+    return []
 
 
 def _kind(cabinet: Cabinet, slug: str, kind: Declaration, files: Iterable[CaseFile]) -> Linted:
