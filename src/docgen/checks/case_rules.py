@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Iterator
 from itertools import pairwise
@@ -21,6 +22,8 @@ from docgen.stationery.cabinet import Cabinet
 _WE = re.compile("我(?:单位|[局委办厅部院校行])")
 """How an office speaks of itself."""
 _NUMERAL = re.compile(r"[（(]?[一二三四五六七八九十]+[、）)]")
+_LONG_NUMBER = re.compile(r"[0-9](?:[ -]?[0-9]){6,}[Xx]?")
+"""Seven digits or more: a phone or an identity number. Before it is searched, full-width digits become plain ones."""
 _NUMBERED_YEAR = re.compile(r"((?:19|20)[0-9]{2})[0-9]{3,5}")
 _YEAR = re.compile(r"〔(\d{4})〕")
 
@@ -93,6 +96,21 @@ def words_are_not_doubled(file: CaseFile, _cabinet: Cabinet) -> Iterator[Finding
         if answer.heading and _NUMERAL.match(answer.heading):
             place = file.place(("reply", "answers", index, "heading"))
             yield _error("heading-numeral", say("小标题里不要写序号，会自动加上"), place)
+
+
+def names_have_no_numbers(file: CaseFile, _cabinet: Cabinet) -> Iterator[Finding]:
+    """A name is printed wherever somebody is named, also on the web: a phone or identity number in it goes along."""
+    for key, value in file.texts():
+        match key:
+            case ("proposal", "proposers", int(), "name") | (*_, "contact", "name") | ("handling", "lead"):
+                is_name = True
+            case ("handling", "co_handlers", int()) | ("opinions", int(), "unit"):
+                is_name = True
+            case _:
+                is_name = False
+        if is_name and _LONG_NUMBER.search(unicodedata.normalize("NFKC", value)):
+            message = say("姓名、名称里有电话或号码：“{value}”", value=value.strip()[:24])
+            yield _error("name-number", message, file.place(key), say("这里只写姓名；联系人的电话写在 phone"))
 
 
 def answers_match_points(file: CaseFile, _cabinet: Cabinet) -> Iterator[Finding]:

@@ -42,6 +42,7 @@ def account(composition: Composition) -> Account:
         *_handling(composition.case),
         *_own(composition),
         *_computed(composition),
+        *_named_facts(composition),
         *constants,
         *(mark for _, mark in composition.missing),
     }
@@ -55,6 +56,29 @@ def account(composition: Composition) -> Account:
         frozenset(squeezed(value) for value in values if value),
         (*lines, *_shell_lines(composition)),
     )
+
+
+def _named_facts(composition: Composition) -> Iterator[str]:
+    """The facts that a document may state because its wording names them: the signatory, and `reply.extra`."""
+    reply, named = composition.case.reply, _names(composition)
+    if "reply.signatory" in named:
+        yield reply.signatory or ""
+    for name, fact in reply.extra.items():
+        if named & {"reply.extra", f"reply.extra.{name}"}:
+            yield fact
+
+
+def _names(composition: Composition) -> frozenset[str]:
+    """The values that the document's wording reads."""
+    sources = composition.stationery.sources
+    texts = tuple((name, sources[name][0]) for name in sorted(sources))
+    return _wording_names(texts, composition.kind.wording)
+
+
+@functools.lru_cache(maxsize=64)
+def _wording_names(texts: _Texts, name: str) -> frozenset[str]:
+    """The values that a wording reads, remembered."""
+    return wording_reader.names({source: (text, source) for source, text in texts}, name)
 
 
 def _shell_lines(composition: Composition) -> Iterator[WordingLine]:

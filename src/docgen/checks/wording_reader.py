@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 
 from jinja2 import nodes
 
@@ -57,6 +58,35 @@ def texts(sources: Mapping[str, tuple[str, str]], name: str) -> Iterator[str]:
             for include in sandbox.parse(text).find_all(nodes.Include):
                 if isinstance(include.template, nodes.Const):
                     waiting.append(str(include.template.value))
+
+
+def names(sources: Mapping[str, tuple[str, str]], name: str) -> frozenset[str]:
+    """The values that wording `name` and those it includes read: `reply.extra.签发人`; `reply.extra`, if all of it."""
+    return frozenset(chain.from_iterable(_paths(sandbox.parse(text)) for text in texts(sources, name)))
+
+
+def _paths(node: nodes.Node) -> Iterator[str]:
+    """The dotted paths of a tree, each as long as it is written."""
+    if path := _path(node):
+        yield path
+        return
+    if isinstance(node, nodes.Compare) and isinstance(node.expr, nodes.Const) and node.ops[0].op in ("in", "notin"):
+        whole = _path(node.ops[0].expr)  # "签发人" in reply.extra
+        yield f"{whole}.{node.expr.value}"
+        return
+    for child in node.iter_child_nodes():
+        yield from _paths(child)
+
+
+def _path(node: nodes.Node) -> str:
+    """The dotted path of a value, `reply.extra.签发人` and `reply.extra['签发人']` alike; empty for what is none."""
+    match node:
+        case nodes.Name(name=name):
+            return str(name)
+        case nodes.Getattr(node=inner, attr=attribute) | nodes.Getitem(node=inner, arg=nodes.Const(value=attribute)):
+            before = _path(inner)
+            return f"{before}.{attribute}" if before else ""
+    return ""
 
 
 def constants(sources: Mapping[str, tuple[str, str]]) -> Iterator[str]:

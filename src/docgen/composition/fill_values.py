@@ -21,6 +21,7 @@ from docgen.composition.values import (
     ContactValues,
     DepartmentValues,
     ElsewhereValues,
+    ExtraValues,
     HandlingValues,
     OpinionValues,
     ProposalValues,
@@ -243,7 +244,16 @@ def _reply(build: _Builder) -> ReplyValues:
         copies=tuple(copies),
         attachments=keyed_items(reply.attachments, ("reply", "attachments")),
         summary=_optional(reply.summary, ("reply", "summary")),
+        signatory=build.text(reply.signatory, ("reply", "signatory")),
+        extra=_extra(build),
     )
+
+
+def _extra(build: _Builder) -> ExtraValues:
+    """Return the facts that the case names itself."""
+    key: Key = ("reply", "extra")
+    facts = {name: Keyed(text, (*key, name)) for name, text in build.case.reply.extra.items()}
+    return ExtraValues(facts, build.words.marks.missing, key)
 
 
 def _answer(build: _Builder, number: int, point: Point) -> AnswerValues:

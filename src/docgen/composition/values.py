@@ -6,8 +6,11 @@ contains a mark if the case lacks the value. A field that may be None is None if
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
+from docgen.composition.keyed import Missing
+from docgen.errors import Key
 from docgen.model.case import Text
 
 
@@ -128,6 +131,27 @@ class HandlingValues:
 
 
 @dataclass(frozen=True, slots=True)
+class ExtraValues:
+    """The facts that a case names itself: `{{ reply.extra.签发人 }}`, and `"签发人" in reply.extra`."""
+
+    _facts: Mapping[str, str]
+    """The facts by name, each with its key."""
+    _mark: str
+    """The mark in place of a missing value, with {label} for its name."""
+    _key: Key
+    """The key of all facts."""
+
+    def __getitem__(self, name: str) -> str:
+        """Return a fact. Return its mark if the case lacks it."""
+        found = self._facts.get(name)
+        return found if found is not None else Missing(self._mark.format(label=name), (*self._key, name))
+
+    def __contains__(self, name: object) -> bool:
+        """Return whether the case has a fact."""
+        return name in self._facts
+
+
+@dataclass(frozen=True, slots=True)
 class ReplyValues:
     """The reply."""
 
@@ -155,6 +179,10 @@ class ReplyValues:
     """The names of the attachments that the case file lists."""
     summary: Text | None
     """The summary that an officer wrote."""
+    signatory: str
+    """The person who approved the reply (审签人)."""
+    extra: ExtraValues
+    """The facts that the case names itself."""
 
 
 @dataclass(frozen=True, slots=True)

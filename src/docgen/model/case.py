@@ -14,7 +14,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag, model_validator
 
 from docgen.language import say
-from docgen.model.scalars import AnnexPath, CaseNumber, CellText, Date, DocumentNumber, Line, Prose, Truth, Year
+from docgen.model.scalars import AnnexPath, CaseNumber, CellText, Date, DocumentNumber, Facts, Line, Prose, Truth, Year
 
 _COUNT = r"^[1-9][0-9]{0,3}$"
 
@@ -213,6 +213,11 @@ class Reply(Record):
     closing: Text | None = Field(None, description="逐条答复之后的话（下一步工作等）")
     contact: Contact | None = Field(None, description="联系人")
     signatory: Line | None = Field(None, description="审签人")
+    extra: Facts = Field(
+        default_factory=dict,
+        description="别的事实，名称自定，如“签发人: 张三”“沟通情况: 已面商”；本单位的措辞用到的才印",
+        examples=[{"签发人": "张三"}],
+    )
     copies: Annotated[tuple[Line, ...] | None, Each("第{}个抄送单位")] = Field(
         None, description="抄送单位；留空用本单位模板的"
     )

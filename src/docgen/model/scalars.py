@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Mapping
 from typing import Annotated, Any
 
 from pydantic import AfterValidator, BeforeValidator
@@ -18,6 +19,7 @@ _DATE = re.compile(r"(\d{4})(?:-|/|\.|年)(\d{1,2})(?:-|/|\.|月)(\d{1,2})日?")
 _CASE_NUMBER = re.compile(r"[0-9A-Za-z一-鿿][0-9A-Za-z一-鿿\-_·]*")
 DOCUMENT_NUMBER = re.compile(r"([一-鿿]{2,12})〔([0-9]{4})〕([1-9][0-9]{0,4})号")
 """A 发文字号: the prefix of the office (发文机关代字), the year and the serial number."""
+_FACT_NAME = re.compile(r"[^\W_][\w·（）-]{0,19}")
 _YEARS = range(1990, 2100)
 """The years that a date can have. Any other year is a typing error."""
 
@@ -54,7 +56,7 @@ def _case_number(value: str) -> str:
     bare = value.strip("()（）〔〕").removeprefix("第").removesuffix("号").strip("()（）〔〕 ")
     if re.fullmatch(r"\d+\.\d+|\d+(\.\d+)?[eE]\+?\d+", bare):
         raise ValueError(say("“{value}”像是表格软件改过的编号，请照原件填写", value=value))
-    if not _CASE_NUMBER.fullmatch(bare):
+    if "第" in bare or not _CASE_NUMBER.fullmatch(bare):
         raise ValueError(say("“{value}”不像编号；编号如 20260123、T014、J027", value=value))
     return bare
 
@@ -96,6 +98,17 @@ def _date(value: Any) -> Any:
     return day
 
 
+def _facts(value: Any) -> Any:
+    """Drop the facts without a value, and refuse names that a wording cannot use."""
+    if not isinstance(value, Mapping):
+        return value
+    kept = {name: text for name, text in value.items() if text is not None and str(text).strip()}
+    for name in kept:
+        if not _FACT_NAME.fullmatch(str(name)):
+            raise ValueError(say("“{name}”不能作名称：用文字和数字，至多二十个字，没有空格和标点", name=name))
+    return kept
+
+
 def _truth(value: Any) -> Any:
     words = {"是": True, "true": True, "yes": True, "否": False, "false": False, "no": False}
     return words.get(value.strip().lower(), value) if isinstance(value, str) else value
@@ -124,6 +137,9 @@ AnnexPath = Annotated[Line, AfterValidator(_annex)]
 
 Date = Annotated[dt.date, BeforeValidator(_date)]
 """A date, typed as 2026-03-05, 2026/3/5, 2026.3.5 or 2026年3月5日."""
+
+Facts = Annotated[dict[str, Line], BeforeValidator(_facts)]
+"""Facts of one line by names that an officer chooses."""
 
 Truth = Annotated[bool, BeforeValidator(_truth)]
 """是 or 否, also typed as true or false, yes or no."""

@@ -74,6 +74,8 @@ class CaseLabels:
     """The label of the name of a contact: 联系人."""
     phone: str
     """The label of the phone number of a contact: 联系电话."""
+    signatory: str
+    """The label of the person who approved the reply: 审签人."""
     answer: str
     """The words after the label of a point: 的答复."""
     opinion: str
