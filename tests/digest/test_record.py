@@ -128,7 +128,7 @@ def test_an_opinion_is_public_only_in_the_words_written_for_the_reply():
 
 def test_a_public_record_has_no_place_for_more():
     names = {field.name for field in fields(PublicRecord)} - {field.name for field in fields(record.Entry)}
-    assert names == {"summary", "preamble", "answers", "statements", "closing"}
+    assert names == {"summary", "preamble", "points", "answers", "text", "statements", "closing"}
     assert {field.name for field in fields(record.Statement)} == {"unit", "text"}
     assert "text" in Opinion.model_fields
 

@@ -52,7 +52,8 @@ def answers_are_printed(file: CaseFile, composition: Composition) -> Iterator[Fi
     own = {point.label for point in file.case.own_points()}
     for key, value in file.texts():
         inside = key[:2] == ("reply", "answers") and len(key) > 3 and key[3] in ("text", "outcome")
-        if inside and file.case.reply.answers[int(key[2])].point in own and squeezed(value) not in printed:
+        is_own = inside and own.intersection(file.case.reply.answers[int(key[2])].labels)
+        if (is_own or key[:2] == ("reply", "text")) and squeezed(value) not in printed:
             message = say("本单位的版式不印这一项：“{value}”", value=value.strip()[:12])
             step = say("清单式答复写 outcome，其他版式写 text")
             yield _error("answer-unprinted", message, file.place(key), step)
@@ -117,24 +118,30 @@ def answers_match_points(file: CaseFile, _cabinet: Cabinet) -> Iterator[Finding]
     """Each point is answered once; an answer to a point that does not exist would silently not be printed."""
     labels = [point.label for point in file.case.proposal.points]
     own = [point.label for point in file.case.own_points()]
-    if not own:
+    if not own and file.case.reply.text is None:
         yield _error("points-missing", say("没有要答复的意见建议"), file.place(("proposal", "points")))
     for index, label in enumerate(labels):
         if labels.index(label) != index:
             yield _error(
                 "point-twice", say("“{label}”出现两次", label=label), file.place(("proposal", "points", index))
             )
-    answered = [answer.point for answer in file.case.reply.answers]
-    for index, label in enumerate(answered):
-        place = file.place(("reply", "answers", index, "point"))
-        if label not in labels:
-            step = say("可写：{names}", names=listing(labels))
-            yield _error("answer-without-point", say("没有“{label}”这一条，答复不会印出", label=label), place, step)
-        elif label not in own:
-            message = say("“{label}”由其他单位答复，这里的答复不会印出", label=label)
-            yield _error("answer-elsewhere", message, place)
-        elif answered.index(label) != index:
-            yield _error("answer-twice", say("“{label}”有两份答复，只会印出第一份", label=label), place)
+    seen: set[str] = set()
+    for index, answer in enumerate(file.case.reply.answers):
+        for position, label in enumerate(answer.labels):
+            last = ("point",) if answer.point else ("points", position)
+            place = file.place(("reply", "answers", index, *last))
+            if label not in labels:
+                step = say("可写：{names}", names=listing(labels))
+                yield _error("answer-without-point", say("没有“{label}”这一条，答复不会印出", label=label), place, step)
+            elif label not in own:
+                message = say("“{label}”由其他单位答复，这里的答复不会印出", label=label)
+                yield _error("answer-elsewhere", message, place)
+            elif label in seen:
+                yield _error("answer-twice", say("“{label}”有两份答复，只会印出第一份", label=label), place)
+            seen.add(label)
+    if file.case.reply.text and file.case.reply.whole is None:
+        message = say("既写了整篇答复，又写了逐条答复")
+        yield _error("answers-and-text", message, file.place(("reply", "text")), say("留一种，删去另一种"))
 
 
 def proposers_are_told_apart(file: CaseFile, _cabinet: Cabinet) -> Iterator[Finding]:

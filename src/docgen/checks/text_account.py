@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import functools
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 import docgen.checks.printed_text as printed_text
 import docgen.checks.wording_reader as wording_reader
@@ -49,6 +49,7 @@ def account(composition: Composition) -> Account:
     if "reply.summary" in composition.kind.prints and composition.case.reply.summary is None:
         for answer in composition.case.reply.answers:
             values |= {*_briefs(_answer_lines(answer)), *_briefs([_told(answer.text)])}
+        values |= {*_briefs(_lines(composition.case.reply.whole)), *_lines(composition.case.reply.whole)}
     return Account(
         tuple(group for group in groups if group),
         tuple((key, squeezed(value)) for key, value in _facts(composition) if value),
@@ -134,14 +135,29 @@ def _opinion(composition: Composition) -> Opinion | None:
 
 
 def _answers(case: Case) -> Iterator[RequiredPassage]:
-    for point in case.own_points():
-        answer = case.answer_to(point)
-        if answer is None:
+    if case.reply.whole is not None:
+        yield from _passage(("reply", "text"), case.reply.whole)
+        return
+    for _, index in _answered(case):
+        if index is None:
             continue
-        key: Key = ("reply", "answers", case.reply.answers.index(answer))
+        answer, key = case.reply.answers[index], ("reply", "answers", index)
         yield from _passage((*key, "text"), answer.text)
         for name in _ANSWERED_IN_FULL:
             yield from _passage((*key, "outcome", name), getattr(answer.outcome, name, None))
+
+
+def _answered(case: Case) -> list[tuple[list[Point], int | None]]:
+    """The points that are answered here, in groups of one answer, and which answer it is; None: there is none yet."""
+    found: list[tuple[list[Point], int | None]] = []
+    for point in case.own_points():
+        index = next((i for i, answer in enumerate(case.reply.answers) if point.label in answer.labels), None)
+        together = [points for points, other in found if other == index and index is not None]
+        if together:
+            together[0].append(point)
+        else:
+            found.append(([point], index))
+    return found
 
 
 def _stated_opinions(case: Case) -> Iterator[RequiredPassage]:
@@ -231,7 +247,11 @@ def _proposal(composition: Composition) -> Iterator[str]:
     yield from (proposal.kind, proposal.congress or "", proposal.session or "", proposal.title, proposal.number or "")
     yield from _lines(proposal.background)
     for point in proposal.points:
-        yield from (point.label, point.ask, point.unit or "", *_lines(point.rationale), *_topics(point))
+        yield from (point.label, point.ask, point.unit or "", *_lines(point.rationale), *_topics([point]))
+    for points, _ in _answered(composition.case):
+        if len(points) > 1:
+            yield from _topics(points)
+            yield "；".join(point.ask.rstrip("。；，！ ") for point in points)
     yield from (str(len(proposal.proposers)), proposal.proposers_total or "")
     yield from _forms_of_address(composition)
 
@@ -267,9 +287,12 @@ def _named(composition: Composition) -> tuple[Proposer, ...]:
     return (addressee,)
 
 
-def _topics(point: Point) -> Iterator[str]:
-    topic = point.ask.rstrip("。；，！ ").removeprefix("建议")
-    yield from (topic, f"关于{topic}的建议")
+def _topics(points: Sequence[Point]) -> Iterator[str]:
+    """What answers to these points are headed with: 增设学位, 关于增设学位的建议, 关于建议一、建议二."""
+    topics = [point.ask.rstrip("。；，！ ").removeprefix("建议") for point in points]
+    yield from ("、".join(topics), f"关于{'、'.join(topics)}的建议")
+    if len(points) > 1:
+        yield f"关于{'、'.join(point.label for point in points)}"
 
 
 def _handling(case: Case) -> Iterator[str]:
@@ -291,6 +314,8 @@ def _own(composition: Composition) -> Iterator[str]:
                     yield answer.heading or ""
                     yield from (line for line in _answer_lines(answer) if len(line) < _SHORT)
                     yield from _columns(answer.text)
+                yield from (line for line in _lines(reply.whole) if len(line) < _SHORT)
+                yield from _columns(reply.whole)
             case "history":
                 for earlier in case.history:
                     yield from _earlier(earlier)
@@ -312,11 +337,11 @@ def _headings(case: Case, enclosed: int) -> Iterator[PassageHeading]:
 
     enclosed: how many documents stand among the attachments before the case's own.
     """
-    for number, point in enumerate(case.own_points(), 1):
-        answer = case.answer_to(point)
-        key: Key = ("reply", "answers", case.reply.answers.index(answer)) if answer else ()
-        for text in {answer.heading if answer and answer.heading else "", *_topics(point)} - {""}:
-            yield PassageHeading(_numeral(number), squeezed(point.label), squeezed(text), key)
+    for number, (points, index) in enumerate(_answered(case) if case.reply.whole is None else (), 1):
+        own = case.reply.answers[index].heading if index is not None else None
+        key: Key = () if index is None else ("reply", "answers", index)
+        for text in {own or "", *_topics(points)} - {""}:
+            yield PassageHeading(_numeral(number), squeezed("、".join(p.label for p in points)), squeezed(text), key)
     if case.handling.type == "主办会办":
         for number, unit in enumerate(case.handling.co_handlers, 1):
             yield PassageHeading(_numeral(number), "", squeezed(unit), ("opinions", unit))
@@ -343,7 +368,8 @@ def _computed(composition: Composition) -> Iterator[str]:
     """Numerals of headings, counts, what is said where there is nothing, and how to say you."""
     case = composition.case
     yield from ("无", _you(composition))
-    for number in range(1, len(case.proposal.points) + len(case.opinions) + 3):
+    numbered = [line for line in _lines(case.reply.whole) if re.match("[一二三四五六七八九十]+、", line)]
+    for number in range(1, len(case.proposal.points) + len(numbered) + len(case.opinions) + 3):
         yield _numeral(number)
     most = max(len(case.proposal.points), len(case.opinions), len(case.reply.attachments), len(case.proposal.proposers))
     yield from (str(number) for number in range(most + 3))

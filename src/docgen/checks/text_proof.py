@@ -105,7 +105,7 @@ def prove(paragraphs: Sequence[str], account: Account) -> Proof:
         _foreign(texts, account),
         _repeated(paragraphs, around),
         _misnumbered(texts, account),
-        _miscounted(texts),
+        _miscounted(paragraphs, around),
     )
     proof.foreign = list(dict.fromkeys(chain.from_iterable(found)))
     return proof
@@ -234,15 +234,22 @@ def _misnumbered(texts: Sequence[str], account: Account) -> Iterator[str]:
         yield from (text for index, (number, text) in enumerate(found) if index or number not in right)
 
 
-def _miscounted(texts: Sequence[str]) -> Iterator[str]:
-    """A heading 三、 of the wording that follows 一、: each is one more than the last, or begins anew."""
-    last = 0
-    for text in texts:
-        if match := re.match(rf"([{_NUMERALS}]{{1,3}})、", text):
+def _miscounted(paragraphs: Sequence[str], around: Mapping[int, str]) -> Iterator[str]:
+    """A heading 三、 of the wording that follows 一、: each is one more than the last, or begins anew.
+
+    The last is one of the wording's, or one of a typed text that stands between.
+    """
+    last = last_typed = position = 0
+    for paragraph in paragraphs:
+        if match := re.match(rf"([{_NUMERALS}]{{1,3}})、", paragraph):
             number = _ORDINALS.get(match[1], 0)
-            if number not in (1, last + 1):
-                yield text
-            last = number
+            if position not in around:
+                last_typed = number
+            else:
+                if number not in (1, last + 1, last_typed + 1):
+                    yield paragraph
+                last, last_typed = number, 0
+        position += len(paragraph) + 1
 
 
 def _clear_headings(account: Account) -> Iterator[PassageHeading]:

@@ -51,7 +51,8 @@ def _is_fact(key: Key, file: CaseFile, cabinet: Cabinet) -> bool:
             return cabinet.knows(case.handling.lead)
         case ("reply", "answers", int(index), "heading"):
             own = {point.label for point in case.own_points()}
-            return cabinet.knows(case.handling.lead) and case.reply.answers[index].point in own
+            is_own = bool(own.intersection(case.reply.answers[index].labels))
+            return cabinet.knows(case.handling.lead) and is_own
         case ("opinions", int(index), "contact", _):
             return cabinet.knows(case.opinions[index].unit)
     return False

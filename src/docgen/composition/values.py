@@ -30,14 +30,14 @@ class ContactValues:
 
 @dataclass(frozen=True, slots=True)
 class AnswerValues:
-    """A point of the proposal with its answer."""
+    """A point of the proposal, or several that are answered together, with the answer."""
 
     index: int
     """The number of the answer, from 1."""
     label: str
-    """The label of the point, such as 建议一."""
+    """The label of the point, such as 建议一; of several points 建议一、建议二."""
     ask: str
-    """The request in one sentence."""
+    """The request in one sentence; several requests are parted by ；."""
     topic: str
     """The request without the 建议 before it and without the punctuation at its end."""
     heading: str
@@ -54,6 +54,16 @@ class AnswerValues:
     """Why the request is declined (不能采纳原因)."""
     brief: Text
     """The sentences of the answer that a summary prints."""
+
+
+@dataclass(frozen=True, slots=True)
+class SectionValues:
+    """A part of a reply that is one text: a heading 一、…… and what stands below it."""
+
+    heading: str
+    """The heading as it is typed. It is empty in a text without headings."""
+    brief: str
+    """The sentences of the part that a summary prints."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +178,13 @@ class ReplyValues:
     preamble: Text | None
     """The text before the answers."""
     answers: tuple[AnswerValues, ...]
-    """The answers to the points of the proposal."""
+    """The answers to the points of the proposal. There are none if one text answers all of them."""
+    text: Text | None
+    """The text that answers all points."""
+    sections: tuple[SectionValues, ...]
+    """The parts of that text."""
+    headings: int
+    """How many numbered headings the answers or that text have. A next heading has the next number."""
     closing: Text | None
     """The text after the answers."""
     contact: ContactValues

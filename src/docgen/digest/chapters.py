@@ -122,19 +122,22 @@ def _facts(entry: Entry, words: Vocabulary) -> Iterator[tuple[str, ...]]:
 
 
 def _public(record: PublicRecord, words: Vocabulary) -> Iterator[Block]:
-    if not record.answers:
+    if not record.answers and record.text is None:
         yield para(Role.CASE_HEADING, "【答复摘要】")
         yield from paragraphs(record.summary or "")
         return
     yield para(Role.CASE_HEADING, f"【{record.kind}内容】")
-    for answer in record.answers:
-        yield para(Role.BODY, f"{answer.label}　{answer.ask}")
+    for point in record.points:
+        yield para(Role.BODY, f"{point.label}　{point.ask}")
     yield para(Role.CASE_HEADING, "【答复】")
     if record.preamble:
         yield from paragraphs(record.preamble)
+    if record.text:
+        yield from paragraphs(record.text)
     many = len(record.answers) > 1
     for number, answer in enumerate(record.answers, 1):
-        yield from _answer(number, answer.heading or heading_for(answer.ask), answer, words, many=many)
+        heading = answer.heading or heading_for([(point.label, point.ask) for point in answer.points])
+        yield from _answer(number, heading, answer, words, many=many)
     if record.statements:
         yield para(Role.CASE_HEADING, "【会办单位意见】")
         for statement in record.statements:
@@ -156,10 +159,12 @@ def _internal(record: InternalRecord, words: Vocabulary) -> Iterator[Block]:
     yield para(Role.CASE_HEADING, "【答复】")
     if case.reply.preamble:
         yield from paragraphs(case.reply.preamble)
-    answered = [(point, case.answer_to(point)) for point in case.own_points()]
-    for number, (point, answer) in enumerate(answered, 1):
+    if case.reply.whole is not None:
+        yield from paragraphs(case.reply.whole)
+    answered = case.own_answers() if case.reply.whole is None else []
+    for number, (points, answer) in enumerate(answered, 1):
         if answer:
-            heading = answer.heading or heading_for(point.ask)
+            heading = answer.heading or heading_for([(point.label, point.ask) for point in points])
             yield from _answer(number, heading, answer, words, many=len(answered) > 1)
     if case.reply.closing:
         yield from paragraphs(case.reply.closing)

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
-from docgen.model.case import Case, Category, HandlingType, Kind, Opinion, Outcome, Publicity, Satisfaction, Text
+from docgen.model.case import Case, Category, HandlingType, Kind, Opinion, Outcome, Point, Publicity, Satisfaction, Text
 from docgen.model.case_file import CaseFile
 from docgen.model.deadlines import Timeliness, due, timeliness
 from docgen.stationery.vocabulary import Vocabulary
@@ -113,15 +113,23 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
-class PublicAnswer:
-    """A point of the proposal with its answer."""
+class PublicPoint:
+    """A point of the proposal."""
 
     label: str
     """建议一."""
     ask: str
     """What the point asks for."""
+
+
+@dataclass(frozen=True, slots=True)
+class PublicAnswer:
+    """An answer to a point of the proposal, or to several together."""
+
+    points: tuple[PublicPoint, ...]
+    """The points that are answered."""
     heading: str | None
-    """The heading of the answer; None where it is made from the ask."""
+    """The heading of the answer; None where it is made from the points."""
     text: Text | None
     """The answer."""
     outcome: Outcome | None
@@ -142,7 +150,9 @@ class PublicRecord(Entry):
 
     summary: Text | None = None
     preamble: Text | None = None
+    points: tuple[PublicPoint, ...] = ()
     answers: tuple[PublicAnswer, ...] = ()
+    text: Text | None = None
     statements: tuple[Statement, ...] = ()
     closing: Text | None = None
 
@@ -264,19 +274,27 @@ def _public(case: Case, shared: dict[str, Any]) -> PublicRecord:
     reply = case.reply
     if reply.publicity == "摘要公开":
         return PublicRecord(**shared, summary=reply.summary)
-    answers = tuple(
-        PublicAnswer(point.label, point.ask, answer.heading, answer.text, answer.outcome)
-        for point in case.own_points()
-        if (answer := case.answer_to(point))
-    )
+    answers = []
+    for points, answer in case.own_answers():
+        if answer and reply.whole is None:
+            answers.append(PublicAnswer(_points(points), answer.heading, answer.text, answer.outcome))
+    asked = [point for answer in answers for point in answer.points]
+    if reply.whole is not None:
+        asked = [*_points(case.own_points())]
     return PublicRecord(
         **shared,
         summary=reply.summary,
         preamble=reply.preamble,
-        answers=answers,
+        points=tuple(asked),
+        answers=tuple(answers),
+        text=reply.whole,
         statements=_statements(case.opinions),
         closing=reply.closing,
     )
+
+
+def _points(points: Iterable[Point]) -> tuple[PublicPoint, ...]:
+    return tuple(PublicPoint(point.label, point.ask) for point in points)
 
 
 def _statements(opinions: Iterable[Opinion]) -> tuple[Statement, ...]:

@@ -191,12 +191,31 @@ class Outcome(Record):
 
 
 class Answer(Record):
-    """The answer to one point."""
+    """The answer to one point, or to several points together."""
 
-    point: Line = Field(description="答复哪一条，如“建议一”")
+    point: Line | None = Field(None, description="答复哪一条，如“建议一”")
+    points: Annotated[tuple[Line, ...] | None, Each("第{}条建议")] = Field(
+        None, description="几条一起答复时写在这里，不写 point", examples=[["建议一", "建议二"]]
+    )
     heading: Line | None = Field(None, description="本条小标题；留空则为“关于……的建议”")
     text: Text | None = Field(None, description="答复内容，一行一段")
     outcome: Outcome | None = Field(None, description="清单式答复的四项")
+
+    @model_validator(mode="after")
+    def _check_points(self) -> Answer:
+        if bool(self.point) == bool(self.points):
+            raise ValueError(say("每条答复写 point（答复一条）或 points（几条一起答复），只写一个"))
+        return self
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """The labels of the points that are answered."""
+        return (self.point,) if self.point else self.points or ()
+
+    @property
+    def is_written(self) -> bool:
+        """Whether anything is typed beside the points. An import writes answers in which nothing is."""
+        return bool(self.heading or self.text or self.outcome)
 
 
 class Reply(Record):
@@ -210,6 +229,7 @@ class Reply(Record):
     published: Date | None = Field(None, description="答复上网公开的日期")
     preamble: Text | None = Field(None, description="逐条答复之前的话")
     answers: Annotated[tuple[Answer, ...], Each("第{}条")] = Field((), description="逐条答复")
+    text: Text | None = Field(None, description="整篇答复，一行一段；写了它就不写逐条答复")
     closing: Text | None = Field(None, description="逐条答复之后的话（下一步工作等）")
     contact: Contact | None = Field(None, description="联系人")
     signatory: Line | None = Field(None, description="审签人")
@@ -224,6 +244,11 @@ class Reply(Record):
     joint: Literal["lead", "each"] = Field("lead", description="联名件：lead 一份寄领衔人，each 每人一份")
     attachments: Annotated[tuple[Line, ...], Each("第{}个附件")] = Field((), description="征询意见表之外的附件名称")
     summary: Text | None = Field(None, description="答复摘要；留空取各条答复的首段")
+
+    @property
+    def whole(self) -> Text | None:
+        """The text that answers all points; None if they are answered one by one."""
+        return None if any(answer.is_written for answer in self.answers) else self.text
 
 
 class Opinion(Record):
@@ -291,7 +316,22 @@ class Case(Record):
 
     def answer_to(self, point: Point) -> Answer | None:
         """Return the answer to a point; None if the reply has none."""
-        return next((answer for answer in self.reply.answers if answer.point == point.label), None)
+        return next((answer for answer in self.reply.answers if point.label in answer.labels), None)
+
+    def own_answers(self) -> list[tuple[tuple[Point, ...], Answer | None]]:
+        """Return the points that the replying unit answers, each with its answer.
+
+        Points that one answer answers form one group, at the place of its first point. None: nobody has answered.
+        """
+        found: list[tuple[tuple[Point, ...], Answer | None]] = []
+        for point in self.own_points():
+            answer = self.answer_to(point)
+            place = next((index for index, (_, other) in enumerate(found) if other is answer is not None), None)
+            if place is None:
+                found.append(((point,), answer))
+            else:
+                found[place] = ((*found[place][0], point), answer)
+        return found
 
     def opinion_of(self, unit: str) -> Opinion | None:
         """Return the opinion of a co-handler; None if the case has none."""

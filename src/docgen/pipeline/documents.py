@@ -63,7 +63,7 @@ def documents(file: CaseFile, cabinet: Cabinet, order: Order) -> Prepared:
     errors: list[DocgenError] = []
     blocking: list[Finding] = []
     for copy in unwritten:
-        if copy.unit == case.handling.lead and case.reply.answers:
+        if copy.unit == case.handling.lead and (case.reply.answers or case.reply.text):
             refused.append(_title_of(copy, cabinet))
             if not errors:
                 errors.append(cabinet.unknown(copy.unit))
