@@ -57,7 +57,7 @@ def sections():
 
 
 def merged(below, above):
-    """The values of a case with others laid over them; a list replaces a list, and nothing removes a key."""
+    """The values of a case with others laid over them; a list replaces a list."""
     found = dict(below)
     for key, value in above.items():
         old = found.get(key)
@@ -85,7 +85,7 @@ def test_a_case_ends_as_its_section_says(section, tmp_path):
     cabinet = Cabinet(root)
     refused, told, lines = [], [], []
     try:
-        file = case_file.parse(written, "案件.yaml")
+        file = case_file.parse(written, "案件.yaml", cabinet)
     except case_file.CaseError as error:
         refused = [str(finding) for finding in error.findings]
     else:

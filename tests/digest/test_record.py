@@ -349,3 +349,10 @@ def test_the_full_record_names_all_that_only_it_has():
     assert named == {"case", "name", "due", "public", "withheld"}
     found = internal(FULL, "甲.yaml")
     assert (found.name, found.due, found.case.note) == ("甲.yaml", dt.date(2031, 2, 12), "标记备注")
+
+
+def test_a_proposal_of_another_kind_stands_in_the_part_of_its_family():
+    motion = internal(FULL.replace("kind: 建议", "kind: 议案"))
+    assert (motion.kind, motion.called, motion.identity[0]) == ("建议", "议案", "议案")
+    theirs = internal(FULL.replace("congress: 标记届", "congress: 市政协七届"))
+    assert (theirs.kind, theirs.called) == ("提案", "建议")

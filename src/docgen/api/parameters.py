@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from concurrent.futures import Executor
 
     from docgen.model.case_file import CaseFile
+    from docgen.model.synonyms import Synonyms
     from docgen.pipeline.order import Order
     from docgen.stationery.cabinet import Cabinet
     from docgen.stationery.profile import Profile
@@ -55,10 +56,12 @@ def paths_of(given: AnyPath | Iterable[AnyPath]) -> list[Path]:
 
 def case_files_of(
     given: AnyPath | CaseFile | Iterable[AnyPath | CaseFile],
+    words: Synonyms,
 ) -> tuple[list[CaseFile], tuple[Finding, ...]]:
     """Return cases and notices. The cases are the given ones first, then those read from the given files and folders.
 
-    There is a notice for each file of a folder that was not taken for a case file.
+    There is a notice for each file of a folder that was not taken for a case file. words: the synonyms that the files
+    may contain.
     """
     from docgen.model import case_file
     from docgen.pipeline import case_files
@@ -69,7 +72,7 @@ def case_files_of(
     if files and not paths:
         return files, ()
     found = case_files.find(paths)
-    return [*files, *case_file.read_all(found.paths)], found.passed_over
+    return [*files, *case_file.read_all(found.paths, words)], found.passed_over
 
 
 def order_of(

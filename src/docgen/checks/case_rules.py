@@ -16,8 +16,10 @@ from docgen.language import listing, say
 from docgen.layout import font_coverage
 from docgen.model import deadlines
 from docgen.model.blocks import Emphasis, Run, joined_runs, text, walk
+from docgen.model.case import Case
 from docgen.model.case_file import CaseFile
 from docgen.stationery.cabinet import Cabinet
+from docgen.stationery.department import of_kind
 
 _WE = re.compile("我(?:单位|[局委办厅部院校行])")
 """How an office speaks of itself."""
@@ -25,6 +27,7 @@ _NUMERAL = re.compile(r"[（(]?[一二三四五六七八九十]+[、）)]")
 _LONG_NUMBER = re.compile(r"[0-9](?:[ -]?[0-9]){6,}[Xx]?")
 """Seven digits or more: a phone or an identity number. Before it is searched, full-width digits become plain ones."""
 _NUMBERED_YEAR = re.compile(r"((?:19|20)[0-9]{2})[0-9]{3,5}")
+_USUAL_DATE = re.compile(r"[0-9]{4}[-/.年][0-9]{1,2}[-/.月][0-9]{1,2}日?")
 _YEAR = re.compile(r"〔(\d{4})〕")
 
 
@@ -80,15 +83,21 @@ def _typed_at(file: CaseFile, lack: font_coverage.Lack) -> tuple[tuple[str | int
     return (), lack.position
 
 
-def words_are_not_doubled(file: CaseFile, _cabinet: Cabinet) -> Iterator[Finding]:
+def words_are_not_doubled(file: CaseFile, cabinet: Cabinet) -> Iterator[Finding]:
     """The wordings add 代表, 第…号, a numeral: a value that brings its own would have it printed twice, or none."""
     proposal = file.case.proposal
-    if proposal.session and "会议" not in proposal.session:
-        yield _error("session-form", say("“次”应写成“六次会议”的样子"), file.place(("proposal", "session")))
-    other = "政协" if proposal.kind == "建议" else "人大"
-    if proposal.congress and other in proposal.congress:
+    if proposal.session and "会议" not in proposal.session and "闭会" not in proposal.session:
+        yield _error("session-form", say("“次”应写成“六次会议”或“闭会期间”的样子"), file.place(("proposal", "session")))
+    usual = {"提案": "政协", "建议案": "政协", "社情民意信息": "政协", "议案": "人大", "书面意见": "人大"}
+    body = "政协" if proposal.family == "提案" else "人大"
+    if proposal.congress and usual.get(proposal.kind, body) != body:
         message = say("{kind}与“{congress}”不符", kind=proposal.kind, congress=proposal.congress)
         yield _error("congress-kind", message, file.place(("proposal", "congress")))
+    elif proposal.kind == "建议" and body == "政协":
+        title = cabinet.named(file.case.handling.lead).vocabulary.proposer_titles[proposal.family]
+        message = say("“{congress}”的建议，提出人称“{title}”", congress=proposal.congress, title=title)
+        step = say("是人大代表建议的，改正“届”")
+        yield Finding("congress-kind", message, file.place(("proposal", "congress")), Severity.WARNING, step)
     for index, proposer in enumerate(proposal.proposers):
         if not proposer.is_group and proposer.name.endswith(("代表", "委员")) and len(proposer.name) > 3:
             place = file.place(("proposal", "proposers", index, "name"))
@@ -97,6 +106,41 @@ def words_are_not_doubled(file: CaseFile, _cabinet: Cabinet) -> Iterator[Finding
         if answer.heading and _NUMERAL.match(answer.heading):
             place = file.place(("reply", "answers", index, "heading"))
             yield _error("heading-numeral", say("小标题里不要写序号，会自动加上"), place)
+
+
+def values_are_read_as_typed(file: CaseFile, _cabinet: Cabinet) -> Iterator[Finding]:
+    """What is read otherwise than it is typed is told: A类 is A, （2026） is 〔2026〕. The file stays as it is."""
+    for key, typed in file.texts():
+        value = _value(file.case, key)
+        is_usual = isinstance(value, dt.date) and _USUAL_DATE.fullmatch(typed.strip())
+        if not isinstance(value, str | dt.date) or is_usual or str(value).split() == typed.split():
+            continue
+        message = say("“{typed}”读作“{value}”", typed=typed.strip()[:30], value=value)
+        yield Finding("value-folded", message, file.place(key), Severity.INFO, say("不对的话改正这一处"))
+
+
+def _value(case: Case, key: tuple[str | int, ...]) -> object:
+    """The value of the case under a key; None if there is none."""
+    value: object = case
+    for part in key:
+        if isinstance(value, tuple) and isinstance(part, int) and part < len(value):
+            value = value[part]
+        elif isinstance(value, dict):
+            value = value.get(part)
+        else:
+            value = getattr(value, str(part), None)
+    return value
+
+
+def category_is_of_the_place(file: CaseFile, cabinet: Cabinet) -> Iterator[Finding]:
+    """Places have three, four or five categories, each with a meaning that a summary prints."""
+    reply = file.case.reply
+    stationery = cabinet.named(file.case.handling.lead)
+    meanings = stationery.vocabulary.categories[stationery.department.place]
+    if reply.category and reply.category not in meanings:
+        step = say("可选：{choices}", choices=listing(meanings))
+        message = say("本地没有 {letter} 类", letter=reply.category)
+        yield _error("category-place", message, file.place(("reply", "category")), step)
 
 
 def names_have_no_numbers(file: CaseFile, _cabinet: Cabinet) -> Iterator[Finding]:
@@ -187,7 +231,7 @@ def numbers_have_their_office(file: CaseFile, cabinet: Cabinet) -> Iterator[Find
         (
             case.reply.document_number,
             case.reply.date,
-            lead.numbers.get(case.proposal.kind, ""),
+            of_kind(lead.numbers, case.proposal.kind, case.proposal.family, ""),
             ("reply", "document_number"),
         )
     ]

@@ -262,20 +262,20 @@ def _forms_of_address(composition: Composition) -> Iterator[str]:
     form = composition.lead.department.proposers
     people = _named(composition)
     for group in (people, proposal.proposers if len(people) > 1 else people):
-        titled = [person.name + _title(person, proposal.kind, words) for person in group]
+        titled = [person.name + _title(person, proposal.family, words) for person in group]
         yield from (person.name for person in group)
         yield from titled
         count = max(int(proposal.proposers_total or 0), len(group))
         for person in group:
-            title = _title(person, proposal.kind, words)
+            title = _title(person, proposal.family, words)
             yield "、".join(other.name for other in group) + title
             yield person.name + composition.lead.others.format(count=count) + title
         leading = "、".join(person.name for person in group[: form.leading])
-        yield leading + composition.lead.others.format(count=count) + _title(group[0], proposal.kind, words)
+        yield leading + composition.lead.others.format(count=count) + _title(group[0], proposal.family, words)
 
 
-def _title(person: Proposer, kind: str, words: Vocabulary) -> str:
-    return "" if person.is_group else person.title or words.proposer_titles[kind]
+def _title(person: Proposer, family: str, words: Vocabulary) -> str:
+    return "" if person.is_group else person.title or words.proposer_titles[family]
 
 
 def _named(composition: Composition) -> tuple[Proposer, ...]:
@@ -325,7 +325,8 @@ def _own(composition: Composition) -> Iterator[str]:
                 is_theirs = opinion is not None and composition.kind.writer == "co_handler"
                 yield from _contact(opinion.contact if opinion and is_theirs else reply.contact, department.contact)
             case "copies":
-                yield from (reply.copies if reply.copies is not None else department.copies.get(case.proposal.kind, ()))
+                usual = department.copies.get(case.proposal.kind, department.copies.get(case.proposal.family, ()))
+                yield from (reply.copies if reply.copies is not None else usual)
             case "attachments":
                 yield from reply.attachments
             case "signers":
@@ -355,7 +356,7 @@ def _enclosed(stationery: Stationery) -> int:
 
 
 def _earlier(earlier: Round) -> Iterator[str]:
-    yield from (earlier.document_number, _day(earlier.date), earlier.result or "", *_lines(earlier.comment))
+    yield from (earlier.document_number or "", _day(earlier.date), earlier.result or "", *_lines(earlier.comment))
 
 
 def _contact(own: Contact | None, office: Contact) -> Iterator[str]:

@@ -34,6 +34,7 @@ from docgen.errors import Key
 from docgen.model.case import Answer, Case, Contact, Opinion, Point, Proposer, Text
 from docgen.model.deadlines import due
 from docgen.stationery.cabinet import Stationery
+from docgen.stationery.department import of_kind
 from docgen.stationery.vocabulary import Vocabulary
 
 _PROPOSERS: Key = ("proposal", "proposers")
@@ -154,6 +155,7 @@ def _proposal(build: _Builder, addressee: Proposer | None) -> ProposalValues:
     people = (addressee,) if addressee else proposal.ordered_proposers
     return ProposalValues(
         kind=Keyed(proposal.kind, ("proposal", "kind")),
+        body="人大" if proposal.family == "建议" else "政协",
         number=build.text(proposal.number, ("proposal", "number")),
         congress=build.text(proposal.congress, ("proposal", "congress")),
         session=build.text(proposal.session, ("proposal", "session")),
@@ -199,7 +201,7 @@ def _proposer_title(build: _Builder, person: Proposer) -> str:
     A default title has the key of the title, because an officer can type another title under this key.
     """
     proposal = build.case.proposal
-    title = "" if person.is_group else person.title or build.words.proposer_titles[proposal.kind]
+    title = "" if person.is_group else person.title or build.words.proposer_titles[proposal.family]
     return Keyed(title, (*_PROPOSERS, proposal.proposers.index(person), "title"))
 
 
@@ -238,7 +240,7 @@ def _elsewhere(point: Point, key: Key) -> ElsewhereValues:
 def _reply(build: _Builder) -> ReplyValues:
     """Return the values of the reply."""
     reply, department = build.case.reply, build.stationery.department
-    copies = department.copies.get(build.case.proposal.kind, ())
+    copies = of_kind(department.copies, build.case.proposal.kind, build.case.proposal.family, ())
     if reply.copies is not None:
         copies = keyed_items(reply.copies, ("reply", "copies"))
     categories = build.words.categories[department.place]
@@ -251,7 +253,7 @@ def _reply(build: _Builder) -> ReplyValues:
         document_number=build.text(reply.document_number, ("reply", "document_number")),
         date=build.date(reply.date, ("reply", "date")),
         category=build.text(reply.category, ("reply", "category")),
-        category_meaning=build.text(categories[reply.category] if reply.category else None, ("reply", "category")),
+        category_meaning=build.text(categories.get(reply.category or ""), ("reply", "category")),
         publicity=build.text(reply.publicity, ("reply", "publicity")),
         preamble=_optional(reply.preamble, ("reply", "preamble")),
         answers=_with_briefs(build, answers),
@@ -385,7 +387,7 @@ def _earlier_reply(build: _Builder, index: int) -> RoundValues:
     """Return the values of an earlier reply. index: the place of the reply in the history, from 0."""
     earlier, key = build.case.history[index], ("history", index)
     return RoundValues(
-        Keyed(earlier.document_number, (*key, "document_number")),
+        _optional(earlier.document_number, (*key, "document_number")),
         build.date(earlier.date, (*key, "date")),
         _optional(earlier.result, (*key, "result")),
         _optional(earlier.comment, (*key, "comment")),

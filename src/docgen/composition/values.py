@@ -91,7 +91,9 @@ class ProposalValues:
     """The proposal."""
 
     kind: str
-    """The kind of the proposal: 建议 or 提案."""
+    """The kind of the proposal, such as 建议, 提案 or 议案."""
+    body: str
+    """The body whose members propose: 人大 or 政协."""
     number: str
     """The number of the proposal."""
     congress: str
@@ -205,7 +207,7 @@ class ReplyValues:
 class RoundValues:
     """An earlier reply."""
 
-    document_number: str
+    document_number: str | None
     """The document number of the earlier reply."""
     date: str
     """The date of the earlier reply."""

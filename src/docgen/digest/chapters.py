@@ -126,7 +126,7 @@ def _public(record: PublicRecord, words: Vocabulary) -> Iterator[Block]:
         yield para(Role.CASE_HEADING, "【答复摘要】")
         yield from paragraphs(record.summary or "")
         return
-    yield para(Role.CASE_HEADING, f"【{record.kind}内容】")
+    yield para(Role.CASE_HEADING, f"【{record.called or record.kind}内容】")
     for point in record.points:
         yield para(Role.BODY, f"{point.label}　{point.ask}")
     yield para(Role.CASE_HEADING, "【答复】")
@@ -149,7 +149,7 @@ def _public(record: PublicRecord, words: Vocabulary) -> Iterator[Block]:
 
 def _internal(record: InternalRecord, words: Vocabulary) -> Iterator[Block]:
     case = record.case
-    yield para(Role.CASE_HEADING, f"【{record.kind}内容】")
+    yield para(Role.CASE_HEADING, f"【{record.called or record.kind}内容】")
     if case.proposal.background:
         yield from plain_paragraphs(case.proposal.background)
     for point in case.proposal.points:
@@ -203,7 +203,8 @@ def _opinions(record: InternalRecord) -> Iterator[Block]:
 def _feedback(record: InternalRecord, words: Vocabulary) -> Iterator[Block]:
     case = record.case
     for earlier in case.history:
-        said = f"{words.date(earlier.date)}以{earlier.document_number}答复，评价：{earlier.result or '未反馈'}。"
+        number = f"以{earlier.document_number}" if earlier.document_number else ""
+        said = f"{words.date(earlier.date)}{number}答复，评价：{earlier.result or '未反馈'}。"
         yield para(Role.CASE_HEADING, "【前次答复】")
         yield para(Role.BODY, said)
         if earlier.comment:

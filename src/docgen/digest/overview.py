@@ -99,7 +99,7 @@ def _stacked(table: YearTable) -> Figure:
     first = table.columns.index(CATEGORIES[0])
     series = tuple(
         Series(f"{letter}类", tuple(_number(row[first + index]) for row in table.rows))
-        for index, letter in enumerate(CATEGORIES)
+        for index, letter in enumerate(column for column in table.columns[first:] if len(column) == 1)
     )
     counts = tuple(_number(row[1]) for row in table.rows)
     return Figure(FigureKind.STACKED, table.title, labels, series, "件次", _spoken(table.title, labels, counts))

@@ -13,7 +13,19 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
-from docgen.model.case import Case, Category, HandlingType, Kind, Opinion, Outcome, Point, Publicity, Satisfaction, Text
+from docgen.model.case import (
+    Case,
+    Category,
+    Family,
+    HandlingType,
+    Kind,
+    Opinion,
+    Outcome,
+    Point,
+    Publicity,
+    Satisfaction,
+    Text,
+)
 from docgen.model.case_file import CaseFile
 from docgen.model.deadlines import Timeliness, due, timeliness
 from docgen.stationery.vocabulary import Vocabulary
@@ -58,8 +70,8 @@ class Name:
 class Entry:
     """What registers, indexes and statistics know of a reply. One reply of one unit is one 件次."""
 
-    kind: Kind
-    """建议 or 提案."""
+    kind: Family
+    """建议 of deputies or 提案 of members of the CPPCC: the part of the book that it is in."""
     number: str
     """The number of the proposal."""
     congress: str
@@ -100,11 +112,13 @@ class Entry:
     """What the proposer thought of the last reply after it; None without one, and without feedback."""
     is_again: bool
     """Whether there was a reply after the first."""
+    called: Kind | None = None
+    """What the proposal is called where that is not its `kind`: 议案, 建议 of members of the CPPCC."""
 
     @property
     def identity(self) -> tuple[str, str, str, str]:
         """What tells one proposal (件) from another. All replies (件次) to one proposal share it."""
-        return self.kind, self.congress, self.session, self.number
+        return self.called or self.kind, self.congress, self.session, self.number
 
     @property
     def anchor(self) -> str:
@@ -243,7 +257,8 @@ def _shared(case: Case, timeliness: Timeliness, named: Callable[[str], str]) -> 
     proposal, handling, reply = case.proposal, case.handling, case.reply
     results = [earlier.result for earlier in case.history] + [case.feedback.result if case.feedback else None]
     return {
-        "kind": proposal.kind,
+        "kind": proposal.family,
+        "called": proposal.kind if proposal.kind != proposal.family else None,
         "number": proposal.number or "",
         "congress": proposal.congress or "",
         "session": proposal.session or "",

@@ -11,17 +11,30 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag, model_validator
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Discriminator,
+    Field,
+    Tag,
+    ValidationInfo,
+    model_validator,
+)
 
 from docgen.language import say
+from docgen.model import scalars, synonyms
 from docgen.model.scalars import AnnexPath, CaseNumber, CellText, Date, DocumentNumber, Facts, Line, Prose, Truth, Year
 
 _COUNT = r"^[1-9][0-9]{0,3}$"
 
-Kind = Literal["建议", "提案"]
+Kind = Literal["建议", "提案", "书面意见", "议案", "建议案", "社情民意信息"]
+"""What a proposal is called."""
+Family = Literal["建议", "提案"]
+"""Whose proposal it is: of deputies of a people's congress, or of members of the CPPCC."""
 HandlingType = Literal["独办", "主办会办", "分办"]
 Publicity = Literal["公开", "摘要公开", "依申请公开", "不公开"]
-Category = Literal["A", "B", "C", "D"]
+Category = Annotated[Literal["A", "B", "C", "D", "E"], BeforeValidator(scalars.category)]
 Satisfaction = Literal["满意", "基本满意", "不满意"]
 
 
@@ -138,10 +151,12 @@ class Point(Record):
 class Proposal(Record):
     """The proposal as the unit received it."""
 
-    kind: Kind = Field(description="类型：建议（人大代表建议）或提案（政协提案）")
+    kind: Annotated[Kind, BeforeValidator(scalars.kind)] = Field(
+        description="类型：建议（人大代表建议）或提案（政协提案）；也可以是书面意见、议案、建议案、社情民意信息"
+    )
     number: CaseNumber | None = Field(None, description="编号，如 20260123")
     congress: Line | None = Field(None, description="届，如“市七届人大”“市政协七届”")
-    session: Line | None = Field(None, description="次，如“五次会议”")
+    session: Line | None = Field(None, description="次，如“五次会议”“闭会期间”")
     year: Year | None = Field(None, description="年度，如 2026；留空按交办、答复的年份")
     field: Line | None = Field(None, description="领域，如“经济建设”；年度汇编按它分章、统计")
     title: Line = Field(description="标题")
@@ -151,6 +166,13 @@ class Proposal(Record):
     proposers_total: Line | None = Field(None, description="联名总人数；只列领衔者时填写", pattern=_COUNT)
     background: Prose | None = Field(None, description="案由及需要说明的情况")
     points: Annotated[tuple[Point, ...], Each("第{}条建议")] = Field((), description="逐条的意见建议")
+
+    @property
+    def family(self) -> Family:
+        """Whose proposal it is: that of the body in `congress`. If it names none, the kind decides."""
+        if self.congress and ("政协" in self.congress) != ("人大" in self.congress):
+            return "提案" if "政协" in self.congress else "建议"
+        return "提案" if self.kind in ("提案", "建议案", "社情民意信息") else "建议"
 
     @property
     def ordered_proposers(self) -> tuple[Proposer, ...]:
@@ -223,7 +245,7 @@ class Reply(Record):
 
     document_number: DocumentNumber | None = Field(None, description="发文字号，如“深工信建函〔2026〕12号”")
     date: Date | None = Field(None, description="成文日期")
-    category: Category | None = Field(None, description="办理类别 A–D")
+    category: Category | None = Field(None, description="办理类别：A、B、C、D（有的地方还有 E）")
     publicity: Publicity | None = Field(None, description="公开属性")
     publicity_reason: Line | None = Field(None, description="不公开或只公开摘要的理由")
     published: Date | None = Field(None, description="答复上网公开的日期")
@@ -276,7 +298,7 @@ class Feedback(Record):
 class Round(Record):
     """An earlier reply and the proposer's feedback about it."""
 
-    document_number: DocumentNumber = Field(description="前次答复的发文字号")
+    document_number: DocumentNumber | None = Field(None, description="前次答复的发文字号；没有编号的留空")
     date: Date = Field(description="前次答复的日期")
     category: Category | None = Field(None, description="前次的办理类别")
     result: Satisfaction | None = Field(None, description="代表、委员对前次答复的评价")
@@ -300,6 +322,11 @@ class Case(Record):
     annex: Annotated[tuple[AnnexPath, ...], Each("第{}个附印文件")] = Field(
         (), description="年度汇编附印的 PDF（如签署件的扫描件），路径从本文件所在文件夹算起"
     )
+
+    @model_validator(mode="before")
+    @classmethod
+    def _fold_synonyms(cls, data: Any, info: ValidationInfo) -> Any:
+        return synonyms.folded(data, info.context) if isinstance(data, dict) and info.context else data
 
     def numbered(self, number: str) -> Case:
         """Return the case with `number` as the document number of the reply. An existing number is kept."""

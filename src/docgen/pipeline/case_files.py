@@ -13,6 +13,7 @@ from docgen.errors import CaseError, DocgenError, Finding, Place, Severity
 from docgen.files import text_files
 from docgen.language import listing, say
 from docgen.model import case_file
+from docgen.model.synonyms import Synonyms
 
 _ENDINGS = (".yaml", ".yml")
 _HIDDEN = (".", "~$")
@@ -80,7 +81,7 @@ def sharing(folders: Iterable[tuple[Path, str]]) -> dict[Path, CaseError]:
     return errors
 
 
-def with_one_number(paths: Iterable[Path]) -> dict[Path, CaseError]:
+def with_one_number(paths: Iterable[Path], words: Synonyms | None = None) -> dict[Path, CaseError]:
     """The same for case files that nobody has read yet.
 
     Reading YAML takes 20 ms a file, so only files are read in which the same number stands as text.
@@ -98,7 +99,7 @@ def with_one_number(paths: Iterable[Path]) -> dict[Path, CaseError]:
     folders = []
     for path in sorted(suspects):
         try:
-            case = case_file.parse(texts[path], str(path)).case
+            case = case_file.parse(texts[path], str(path), words).case
         except DocgenError:
             continue
         folders.append((path, compose.folder(case, path.name)))

@@ -62,7 +62,7 @@ def build(
     """
     results = []
     taken: dict[Path, Path] = {}
-    shared = case_files.with_one_number(paths)
+    shared = case_files.with_one_number(paths, cabinet)
     begun = partial(_begun, cabinet=cabinet, order=order, workers=workers, refused=shared)
     for path, answer in in_order(paths, begun, _AHEAD):
         started = time.monotonic()
