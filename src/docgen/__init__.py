@@ -1,19 +1,19 @@
 """docgen: official replies to people's congress suggestions and CPPCC proposals, as DOCX and PDF.
 
-Whoever writes a program with docgen needs what `__all__` names and nothing else: verbs (described in `docgen.api`), the
-values that they take and give, and the errors that they raise. All are imported when first used, so that `import
-docgen` and the command line answer at once.
+A program that uses docgen needs only the names in `__all__`: the verbs (functions, described in `docgen.api`), the
+values that they take and return, and the errors that they raise. Each is imported when it is first used, so `import
+docgen` is fast.
 
-What is stable: within a minor series (0.2.x) a name in `__all__` keeps its meaning, a verb its parameters with their
-defaults, a value its fields, an error its place in the tree of errors and its exit code, and a finding its code. There
-may be more of each: more names, more parameters with a default, more fields at the end, more codes. The words of
-messages, the look of documents and everything that `__all__` does not name may change with any version; a new minor
-series may change all of it, and the README says what it changed.
+Within a minor series (0.2.x) the following does not change: the meaning of a name in `__all__`, the parameters of a
+verb and their defaults, the fields of a value, the place of an error in the tree of errors, its exit code, and the code
+of a finding. A new version may add names, parameters with a default, fields at the end, and codes. Any version may
+change the words of messages, the look of documents, and everything that is not in `__all__`. A new minor series may
+change all of this. The README lists such changes.
 """
 
 from __future__ import annotations
 
-TYPE_CHECKING = False  # typing's own name for it takes longer to load than this package
+TYPE_CHECKING = False  # the import of `typing` for this name takes longer than the import of this package
 if TYPE_CHECKING:
     from typing import Any
 
@@ -137,7 +137,7 @@ _HOMES = {
     "docgen.pipeline.yearbook": "Yearbook",
     "docgen.stationery.cabinet": "Listing",
 }
-"""Module → those of its names that are the library's, parted by blanks."""
+"""Module → the names in `__all__` that it defines, separated by spaces."""
 
 
 def __getattr__(name: str) -> Any:

@@ -1,16 +1,18 @@
-"""Problems: raised (`DocgenError`: exit code, place, next step) or reported (`Finding`: a value with a code).
+"""Problems. A `DocgenError` is raised and has an exit code, a place and a next step. A `Finding` is a value.
+
+The tree of errors, with their exit codes:
 
 DocgenError
-├── UnfinishedError   1  some documents of a case could not be made, and others were
+├── UnfinishedError   1  some documents of a case could not be made; the others were made
 ├── UsageError        2  a command or option that does not exist
 ├── SetupError        3  a library or font of the system is missing
 ├── InputError        4  a form or case file that cannot be used as it is
-│   └── CaseError        … with every problem of the file
+│   └── CaseError        the same for a case file, with all its problems
 ├── StationeryError   5  a department, wording, shell, profile or vocabulary that is wrong
 ├── RenderError       6  a document that could not be made
-│   ├── IntegrityError   … or whose text is not the text it should have
-│   └── LimitError       … or that took more time or memory than it may
-└── OutputError       7  a file, or what a command prints, that could not be written
+│   ├── IntegrityError   a document whose text differs from the text of the tree
+│   └── LimitError       a document that needed more time or memory than allowed
+└── OutputError       7  a file, or the output of a command, that could not be written
 """
 
 from __future__ import annotations
@@ -24,7 +26,7 @@ from docgen.language import say
 
 
 class ExitCode(IntEnum):
-    """What the process answers to its caller."""
+    """The exit codes of the command line."""
 
     OK = 0
     FAILED = 1
@@ -37,26 +39,26 @@ class ExitCode(IntEnum):
 
 
 Key = tuple[str | int, ...]
-"""A path into a case file, counted from 0: ("reply", "answers", 0, "text")."""
+"""The path to a value of a case file. Lists are counted from 0: ("reply", "answers", 0, "text")."""
 
 
 def dotted(key: Sequence[str | int]) -> str:
-    """A key as people write it: ("reply", "answers", 0, "text") is reply.answers[1].text."""
+    """Return a key as people write it, counted from 1: ("reply", "answers", 0, "text") → reply.answers[1].text."""
     return "".join(f"[{part + 1}]" if isinstance(part, int) else f".{part}" for part in key).lstrip(".")
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a problem is: a file, the key in it and its line (1-based); None means not known.
-
-    path: of a case file, the whole key, also of a value whose list or record is not in the file yet; empty: not known.
-    `key` is what people read of it. It tells places apart no further than `key` and `line` do.
-    """
+    """The place of a problem. None: not known. Two places are equal if their file, key and line are equal."""
 
     file: str | None = None
+    """The name of the file."""
     key: str | None = None
+    """The value in the file, for people to read: a dotted key, or the part of a Word file."""
     line: int | None = None
+    """The line in the file, from 1."""
     path: Key = field(default=(), compare=False)
+    """The whole key of the value in a case file. The file may lack that value. Empty: not known."""
 
     def __str__(self) -> str:
         parts = [self.file, self.key, say("第 {line} 行", line=self.line) if self.line else None]
@@ -64,7 +66,7 @@ class Place:
 
 
 class Severity(StrEnum):
-    """How much a finding weighs; an ERROR stops the document it is about."""
+    """The severity of a finding. A document with an ERROR is not made."""
 
     ERROR = "error"
     WARNING = "warning"
@@ -73,29 +75,40 @@ class Severity(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """A problem in somebody's document, as a value: `code` is what tests and programs look at."""
+    """A problem in a case or a document, as a value."""
 
     code: str
+    """The name of the kind of problem. Programs and tests use it, because the message may change."""
     message: str
+    """The problem in the language of the user."""
     place: Place = Place()
+    """The place of the problem."""
     severity: Severity = Severity.ERROR
+    """The severity of the problem."""
     next_step: str = ""
+    """What a person who edits the file should do next. Empty: nothing is advised."""
 
     @property
     def field(self) -> Key:
-        """The value of the case that it is about, for who shows a form: `model.case.describe` names it in Chinese.
+        """The key of the case's value that has the problem. Empty: the problem is in no single value.
 
-        `next_step` speaks to who sees the file. Empty for what is about no value.
+        A program that shows a case as a form needs this key. `model.case.describe` names the value in Chinese.
         """
         return self.place.path
 
     def __str__(self) -> str:
-        said = say("{message}（{step}）", message=self.message, step=self.next_step) if self.next_step else self.message
-        return say("{place}：{message}", place=self.place, message=said) if str(self.place) else said
+        shown = self.message
+        if self.next_step:
+            shown = say("{message}（{step}）", message=self.message, step=self.next_step)
+        return say("{place}：{message}", place=self.place, message=shown) if str(self.place) else shown
 
 
 class DocgenError(Exception):
-    """Base of all errors that docgen raises on purpose."""
+    """The base class of all errors that docgen raises.
+
+    message: the problem in the language of the user. place: where it is. next_step: what the user should do next.
+    code: the name of the kind of error. Empty: the name of its class. findings: the single problems behind the error.
+    """
 
     exit_code = ExitCode.FAILED
 
@@ -124,7 +137,7 @@ class DocgenError(Exception):
         return "\n".join(lines)
 
     def _within(self, finding: Finding) -> Finding:
-        """The finding without the file's name where the error has named it already."""
+        """Return the finding, without the name of the file if the error names the same file."""
         place = finding.place
         if place.file != self.place.file or not (place.key or place.line):
             return finding
@@ -132,7 +145,7 @@ class DocgenError(Exception):
 
 
 class UnfinishedError(DocgenError):
-    """Some documents of a case could not be made; `causes` says why each, and the others were made."""
+    """Some documents of a case could not be made. The others were made. causes: the error of each missing document."""
 
     def __init__(self, message: str, *, causes: Sequence[DocgenError] = (), **about: Any) -> None:
         super().__init__(message, **about)
@@ -140,18 +153,18 @@ class UnfinishedError(DocgenError):
 
 
 def causes(error: DocgenError) -> tuple[DocgenError, ...]:
-    """The errors behind an error: of each document that could not be made, or the error itself."""
+    """Return the causes of an `UnfinishedError`, or any other error by itself."""
     return error.causes if isinstance(error, UnfinishedError) else (error,)
 
 
 class UsageError(DocgenError):
-    """A command, option or name that does not exist; the message lists the right ones."""
+    """A command, option or name that does not exist. The message lists those that exist."""
 
     exit_code = ExitCode.USAGE
 
 
 class SetupError(DocgenError):
-    """The machine lacks a library or font that docgen cannot do without."""
+    """The machine lacks a library or font that docgen needs."""
 
     exit_code = ExitCode.SETUP
 
@@ -163,7 +176,7 @@ class InputError(DocgenError):
 
 
 class CaseError(InputError):
-    """A case file with problems; `findings` has all of them, each with key and line."""
+    """A case file with problems. `findings` has all of them, each with its key and line."""
 
 
 class StationeryError(DocgenError):
@@ -179,14 +192,14 @@ class RenderError(DocgenError):
 
 
 class IntegrityError(RenderError):
-    """A document was made, but its text is not the text of the tree; it is not kept."""
+    """A document whose text differs from the text of the tree. The file is not kept."""
 
 
 class LimitError(RenderError):
-    """A document took more time or memory than it may; its code says which: `limit-time`, `limit-memory`, …."""
+    """A document that needed more time or memory than allowed. The code names the limit, such as `limit-time`."""
 
 
 class OutputError(DocgenError):
-    """A file that could not be written."""
+    """A file, or the output of a command, that could not be written."""
 
     exit_code = ExitCode.OUTPUT

@@ -1,6 +1,7 @@
-"""The language docgen speaks to its user: message in Chinese → the same message in the chosen language.
+"""Message in Chinese → the same message in the language of the user.
 
-Every message is written in Chinese where it is used; `language.<language>.po` holds the other languages.
+The code has every message in Chinese. `language.<language>.po` has the translations. For Chinese this file has the
+translations of messages that come from libraries, which are English.
 """
 
 from __future__ import annotations
@@ -12,8 +13,8 @@ from collections.abc import Iterable
 from contextvars import ContextVar
 
 LANGUAGES = ("zh", "en")
-# The form of our own catalogues: entries of one msgid and one msgstr, each a quoted text or several. Babel reads every
-# form, but loading it takes longer than all of `--help`.
+# Our catalogues have entries of one msgid and one msgstr. Each is one quoted text or several. Babel can read them, but
+# the import of Babel takes longer than all of `--help`.
 _QUOTED = r'((?:"(?:[^"\\\n]|\\.)*"\s*)+)'
 _ENTRY = re.compile(rf"^msgid {_QUOTED}msgstr {_QUOTED}", re.MULTILINE)
 _ESCAPED = re.compile(r"\\(.)")
@@ -23,32 +24,33 @@ _current: ContextVar[str] = ContextVar("docgen_language", default="zh")
 
 
 def use(language: str) -> None:
-    """Speak `language` (one of `LANGUAGES`) from now on, in this context."""
+    """Set the language of the messages in this context. language: one of `LANGUAGES`."""
     if language not in LANGUAGES:
         raise ValueError(f"{language!r}: {', '.join(LANGUAGES)}")
     _current.set(language)
 
 
 def current() -> str:
-    """The language in use."""
+    """Return the language of the messages."""
     return _current.get()
 
 
 def say(message: str, /, **values: object) -> str:
-    """Translate a Chinese `message` and fill its `{fields}` with `values`."""
+    """Return the translation of a Chinese message. values: name of a `{field}` in the message → the value to print."""
     translated = message if current() == "zh" else _catalogue(current()).get(message, message)
     return translated.format(**values) if values else translated
 
 
 def listing(names: Iterable[object]) -> str:
-    """Names in a row, parted as the language parts them."""
+    """Return a list of names as text, with the separator of the language between them."""
     return say("、").join(str(name) for name in names)
 
 
 def foreign(message: str) -> str:
-    """Translate the English words of a library (argparse, a YAML parser) where `language.<language>.po` has them.
+    """Return the translation of an English message of a library (argparse, a YAML parser).
 
-    The library has put its values into the sentence already: a `{field}` of the catalogue finds them again.
+    A message without a translation is returned as it is. The library has filled its values into the message already, so
+    a `{field}` of the catalogue matches any text.
     """
     if current() == "en":
         return message
@@ -62,7 +64,8 @@ def foreign(message: str) -> str:
 
 @functools.cache
 def _catalogue(language: str) -> dict[str, str]:
-    # Without pathlib, which is a tenth of what `--help` takes.
+    """Return message → translation for a language. It is empty if there is no catalogue."""
+    # pathlib is not used, because its import takes a tenth of the time of `--help`.
     path = os.path.join(os.path.dirname(__file__), f"language.{language}.po")  # noqa: PTH118, PTH120
     try:
         with open(path, encoding="utf-8") as file:  # noqa: PTH123
@@ -72,7 +75,7 @@ def _catalogue(language: str) -> dict[str, str]:
 
 
 def read_catalogue(text: str) -> dict[str, str]:
-    """The text of a .po file → message → its translation, of all messages that have one."""
+    """Return message → translation for the text of a .po file. Messages without a translation are left out."""
     translations = {}
     for entry in _ENTRY.finditer(text):
         message, translation = _unquoted(entry[1]), _unquoted(entry[2])
@@ -82,14 +85,14 @@ def read_catalogue(text: str) -> dict[str, str]:
 
 
 def _unquoted(quoted: str) -> str:
-    """The text that one or several quoted lines stand for."""
+    """Return the text of one or several quoted lines, with their escapes replaced."""
     inner = "".join(part[1:-1] for part in quoted.strip().split("\n"))
     return _ESCAPED.sub(lambda mark: _MEANT.get(mark[1], mark[1]), inner)
 
 
 @functools.cache
 def _patterns(language: str) -> tuple[tuple[re.Pattern[str], str], ...]:
-    """The entries with {fields}, as patterns that catch what stands in their place."""
+    """Return the entries with a {field}: a pattern that matches filled messages, and the translation."""
     from string import Formatter
 
     found = []

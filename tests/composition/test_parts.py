@@ -27,7 +27,7 @@ proposal:
   number: "20260005"
   congress: 市七届人大
   session: 六次会议
-  title: 关于帮助农户储粮的建议
+  title: {title}
   proposers:
 {proposers}
   points:
@@ -68,15 +68,18 @@ def office(tmp_path, settings):
     return Cabinet(root), folder
 
 
-def case(sentence=""):
+def case(sentence="", title="关于帮助农户储粮的建议"):
     """The case, proposed by one person or by seven."""
     names = [f"甲{numeral}" for numeral in "一二三四五六七"] if "七人联名" in sentence else ["甲一"]
-    return case_file.parse(CASE.format(proposers="\n".join(f"    - name: {name}" for name in names)), "case.yaml")
+    proposers = "\n".join(f"    - name: {name}" for name in names)
+    return case_file.parse(CASE.format(proposers=proposers, title=title), "case.yaml")
 
 
 @pytest.mark.parametrize(("sentence", "settings", "printed", "left_out"), [*cases()])
 def test_a_letter_is_made_of_the_parts_that_its_office_states(sentence, settings, printed, left_out, tmp_path):
-    file, (cabinet, _) = case(sentence), office(tmp_path, settings)
+    title = re.match("标题：(.*)\n", settings)
+    file = case(sentence, title[1]) if title else case(sentence)
+    cabinet, _ = office(tmp_path, settings[title.end() :] if title else settings)
     (made,) = compose(file.case, "reply", cabinet)
     assert checks.check_missing(file, made) == []
     for format in ("docx", "pdf"):

@@ -1,4 +1,4 @@
-"""docgen as a library: values in, values out. These are the verbs; `docgen.__all__` names them and their values.
+"""docgen as a library: functions that take and return values. `docgen.__all__` lists the functions and value classes.
 
 In the examples `folder` is an empty folder.
 
@@ -11,17 +11,20 @@ In the examples `folder` is an empty folder.
 >>> docgen.check(reply, "pdf", pdf)
 []
 
-Each verb imports what it needs when it is called: most programs never make a PDF. Parameters that several verbs share:
+A function imports libraries only when a program calls it, because most programs never make a PDF. Several functions
+share these parameters:
 
-templates: the templates folder; None: docgen's own.
-fonts: a folder of font files, used instead of the fonts of this machine; None: those of this machine.
-kinds, formats: what to make of each case; None: every kind that the templates declare in every format
-(`docx`, `pdf`).
-draft: print marks for values that are missing; without it a document that lacks something is refused.
-accessible: PDFs are PDF/UA-1 (for readers who cannot see them) instead of PDF/A-2u (for the archive).
-jobs: how many processes make documents at the same time; 0: this process, without limits; None: one a processor.
-limit: how many seconds a case, or a section of a book, may take in a process of its own.
-progress: is opened with what is to be done, and called with each thing that is done.
+templates: the templates folder. None: the templates that docgen contains.
+fonts: a folder of font files that replaces the fonts of this machine. None: the fonts of this machine.
+kinds: the kinds of documents to make. None: all kinds that the templates declare.
+formats: the formats to make, `docx` or `pdf`. None: both.
+draft: whether to print marks in place of missing values. Otherwise a document with a missing value is refused.
+accessible: whether PDFs are PDF/UA-1 (for screen readers) instead of PDF/A-2u (for the archive).
+jobs: the number of processes that make documents at the same time. 0: the calling process, without a time limit.
+    None: one process for each processor.
+limit: the seconds that a worker process may take for one case or one section of a book.
+progress: a function that opens a progress display. Its argument is the number of cases, or the name of a book. The
+    display is called after each finished step.
 """
 
 from __future__ import annotations

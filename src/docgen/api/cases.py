@@ -1,4 +1,4 @@
-"""What is known of a case: files, values and forms → `CaseFile` and back."""
+"""Read, change and save cases: from files, values and forms to `CaseFile`, and back to files."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def read(path: AnyPath, *, templates: AnyPath | None = None) -> CaseFile:
-    """Read a case file; `CaseError` lists everything that is wrong with it.
+    """Read a case file. If it has mistakes, raise a `CaseError` that lists all of them.
 
     templates: the folder whose vocabulary has the synonyms that the file may use; None: the one that docgen contains.
 
@@ -29,10 +29,11 @@ def read(path: AnyPath, *, templates: AnyPath | None = None) -> CaseFile:
 
 
 def parse(source: str | bytes | Mapping[str, Any], name: str = "case", *, templates: AnyPath | None = None) -> CaseFile:
-    """Take a case from a mapping, or from YAML or JSON text; `CaseError` lists everything that is wrong with it.
+    """Return a case from a mapping, or from YAML or JSON text. If it has mistakes, raise a `CaseError` that lists them.
 
-    source: the keys and values of a case file. Values may be text, numbers, truth values, dates and None. name: what
-    errors call the case; annexes are looked for beside the file of this name. templates: as for `read`.
+    source: the keys and values of a case file. Values may be text, numbers, truth values, dates and None.
+    name: the name of the case in error messages. Paths of annexes are relative to the folder of this name.
+    templates: as for `read`.
 
     >>> values = docgen.read("samples/cases/10-not-public.yaml").case.model_dump(mode="json")
     >>> docgen.parse(values).case.proposal.kind
@@ -49,7 +50,7 @@ def parse(source: str | bytes | Mapping[str, Any], name: str = "case", *, templa
 
 
 def update(file: CaseFile, case: Case) -> CaseFile:
-    """Put a changed case into its file: what did not change keeps its comments, order and quotes.
+    """Return the file with a changed case. Unchanged parts of the file keep their comments, order and quotes.
 
     >>> file = docgen.read("samples/cases/10-not-public.yaml")
     >>> proposal = file.case.proposal.model_copy(update={"number": "20260999"})
@@ -63,7 +64,7 @@ def update(file: CaseFile, case: Case) -> CaseFile:
 
 
 def schema() -> dict[str, Any]:
-    """Return the JSON Schema of a case file, for editors that complete and check it.
+    """Return the JSON Schema of a case file. Editors use the schema to complete and check keys.
 
     >>> docgen.schema()["title"]
     'Case'
@@ -74,7 +75,7 @@ def schema() -> dict[str, Any]:
 
 
 def import_form(form: AnyPath, *, templates: AnyPath | None = None) -> Intake:
-    """Read a registration form: its cases, what was noticed, and where each of its characters went.
+    """Read a registration form. Return its cases, the findings, and the destination of each character of the form.
 
     >>> intake = docgen.import_form("samples/intake/seed.txt")
     >>> len(intake.cases)
@@ -86,16 +87,16 @@ def import_form(form: AnyPath, *, templates: AnyPath | None = None) -> Intake:
 
 
 def save(intake: Intake, out: AnyPath, *, force: bool = False) -> tuple[PlannedFile, ...]:
-    """Write the cases of a form as case files below `out`; the answer says how each compares with what was there.
+    """Write the cases of a form as case files below `out`. Return each file with its state before the writing.
 
-    force: whether a file that differs is written over. Without it that is an `OutputError`, after all others have been
-    written.
+    force: whether to overwrite an existing file with other content. Otherwise such a file raises an `OutputError`
+        after all other files have been written.
 
     >>> [str(file.state) for file in docgen.save(docgen.import_form("samples/intake/seed.txt"), folder)]
     ['新文件']
     """
-    from docgen import intake as room
+    from docgen import intake as intake_room
 
-    planned = room.plan(intake, Path(out))
-    room.save(intake, Path(out), force=force)
+    planned = intake_room.plan(intake, Path(out))
+    intake_room.save(intake, Path(out), force=force)
     return planned

@@ -1,4 +1,4 @@
-"""Finished files, of docgen or of anyone → whether they are as they should be."""
+"""Check finished files, whether docgen or another program made them. Return verdicts and comparisons."""
 
 from __future__ import annotations
 
@@ -20,16 +20,21 @@ if TYPE_CHECKING:
 
 
 def verify(folders: AnyPath | Iterable[AnyPath], *, templates: AnyPath | None = None) -> tuple[Verified, ...]:
-    """Look whether finished documents are what their manifests say and still say what their cases say.
+    """Check whether finished documents still match their manifests and cases.
+
+    Return one result for each folder with a manifest, among `folders` and their subfolders.
 
     >>> made = docgen.make("samples/cases/10-not-public.yaml", folder, kinds=["reply"], formats=["docx"])
     >>> [result.is_sound for result in docgen.verify(folder)]
     [True]
     """
-    from docgen.pipeline.verify import verify as verified
+    from docgen.pipeline.verify import verify as verify_folder
 
     cabinet = cabinet_of(templates)
-    return tuple(result for folder in paths_of(folders) for result in verified(folder, cabinet))
+    results: list[Verified] = []
+    for folder in paths_of(folders):
+        results += verify_folder(folder, cabinet)
+    return tuple(results)
 
 
 def measure(
@@ -39,10 +44,12 @@ def measure(
     kind: Literal["letter", "document"] | None = None,
     templates: AnyPath | None = None,
 ) -> tuple[Verdict | InputError, ...]:
-    """Measure finished PDF and Word files of any producer and judge them by GB/T 9704, each in its turn.
+    """Measure PDF and Word files of any producer, and judge each file by GB/T 9704. Return one verdict for each file.
 
-    A file that cannot be read is answered with its error. profile: by whose numbers, a name in `templates/profiles`.
-    kind: what the files are judged as; None: each as what it looks like.
+    If a file cannot be read, the error takes the place of the verdict.
+
+    profile: the name of a profile in `templates/profiles`, which contains the lengths of the standard.
+    kind: the format by which all files are judged. None: the format of each file is recognized.
 
     >>> made = docgen.make("samples/cases/10-not-public.yaml", folder, kinds=["reply"], formats=["pdf"])
     >>> [verdict.is_sound for verdict in docgen.measure(made.cases[0].made[0].path)]
@@ -51,9 +58,12 @@ def measure(
     from docgen.checks import gbt9704
     from docgen.inspection.measure.model import Measured
 
-    numbers = profile_of(profile, templates)
-    measured = _measured(paths_of(files), numbers, kind)
-    return tuple(gbt9704.judge(one, numbers) if isinstance(one, Measured) else one for one in measured)
+    lengths = profile_of(profile, templates)
+    measured = _measured(paths_of(files), lengths, kind)
+    verdicts: list[Verdict | InputError] = []
+    for file in measured:
+        verdicts.append(gbt9704.judge(file, lengths) if isinstance(file, Measured) else file)
+    return tuple(verdicts)
 
 
 def compare(
@@ -63,7 +73,10 @@ def compare(
     kind: Literal["letter", "document"] | None = None,
     templates: AnyPath | None = None,
 ) -> Twins:
-    """Compare the Word file and the PDF of one document, given in any order: text, pages and line breaks.
+    """Compare the text, the pages and the line breaks of the Word file and the PDF of one document.
+
+    files: the Word file and the PDF, in any order.
+    profile, kind: as for `measure`.
 
     >>> made = docgen.make("samples/cases/10-not-public.yaml", folder, kinds=["reply"])
     >>> docgen.compare([file.path for file in made.cases[0].made]).missing
@@ -76,16 +89,18 @@ def compare(
     if [path.suffix.lower() for path in pair] != [".docx", ".pdf"]:
         raise UsageError(say("比对需要一份 DOCX 和一份 PDF"), next_step="docgen check --twin A.docx A.pdf")
     measured = []
-    for one in _measured(pair, profile_of(profile, templates), kind):
-        if isinstance(one, DocgenError):
-            raise one
-        measured.append(one)
+    for file in _measured(pair, profile_of(profile, templates), kind):
+        if isinstance(file, DocgenError):
+            raise file
+        measured.append(file)
     word, pdf = (text_files.read(path, pdf_admission.LARGEST_FILE) for path in pair)
     return twins.compare(word, measured[0], pdf, measured[1])
 
 
 def clauses() -> tuple[Clause, ...]:
-    """List the clauses of GB/T 9704-2012, each with who can check it: docgen, a person in Word, or one with the paper.
+    """Return the clauses of GB/T 9704-2012, and who can check each clause.
+
+    Docgen checks some clauses. A person checks the other clauses, either in Word or on the printed paper.
 
     >>> docgen.clauses()[0].clause
     '5.1'

@@ -1,4 +1,4 @@
-"""Cases → documents and books on disk."""
+"""Make documents and books from cases, and write them to disk."""
 
 from __future__ import annotations
 
@@ -28,10 +28,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class MadeCases:
-    """What `make` made.
+    """The result of `make`.
 
-    cases: what became of each, in the order of the files. passed_over: a notice for each file that was taken for no
-    case file. stand_ins: fonts that PDFs use in place of the standard's.
+    cases: the result of each case, in the order of the files.
+    passed_over: a notice for each file that was ignored because it is not a case file.
+    stand_ins: fonts that PDFs use in place of the fonts that the standard names.
     """
 
     cases: tuple[CaseResult, ...]
@@ -41,7 +42,11 @@ class MadeCases:
 
 @dataclass(frozen=True, slots=True)
 class MadeBooks:
-    """What `make_digest` made: the editions, and a notice for each file that was taken for no case file."""
+    """The result of `make_digest`.
+
+    books: one book for each edition.
+    passed_over: a notice for each file that was ignored because it is not a case file.
+    """
 
     books: tuple[Yearbook, ...]
     passed_over: tuple[Finding, ...]
@@ -62,9 +67,12 @@ def make(
     fonts: AnyPath | None = None,
     progress: Callable[[int], AbstractContextManager[Callable[[CaseResult], None]]] = silent,
 ) -> MadeCases:
-    """Make the documents of cases below `out`, a folder a case; a case that fails stops no other.
+    """Make the documents of cases below `out`, with one folder for each case.
 
-    cases: case files, or folders of them. force: whether files that docgen did not write are written over.
+    If a case fails, the other cases are made nevertheless.
+
+    cases: case files, or folders of case files.
+    force: whether to overwrite files that docgen did not write.
 
     >>> made = docgen.make("samples/cases/10-not-public.yaml", folder, kinds=["reply"], formats=["docx"])
     >>> [file.path.name for case in made.cases for file in case.made]
@@ -97,11 +105,11 @@ def build(
     fonts: AnyPath | None = None,
     progress: Callable[[int], AbstractContextManager[Callable[[Done], None]]] = silent,
 ) -> Built:
-    """Make every document that is not there yet, and publish the whole set at once.
+    """Make every document that does not exist yet, and publish the whole set at once.
 
-    numbers: the ledger that gives document numbers to replies that state none; None: nothing does. executor: the
-    machines that make documents, as `dask://HOST:PORT`; None: this one. dry_run: whether only to say what would be
-    made.
+    numbers: the ledger file from which replies without a document number receive one. None: they receive none.
+    executor: the address of the machines that make documents, `dask://HOST:PORT`. None: this machine.
+    dry_run: whether to return the planned documents without making them.
 
     >>> built = docgen.build("samples/cases/10-not-public.yaml", folder, dry_run=True)
     >>> [case.planned.folder for case in built.cases if not case.staged]
@@ -125,8 +133,8 @@ def build(
     ledger = Path(numbers) if numbers is not None else None
     builder = Builder(cabinet, Path(out), order, job, workers, progress, numbers=ledger)
     if dry_run:
-        known = tuple(builder.preview(found.paths))
-        return Built(known, document_set.current(Path(out)), 0, found.passed_over)
+        planned = tuple(builder.preview(found.paths))
+        return Built(planned, document_set.current(Path(out)), 0, found.passed_over)
     built = builder.build(found.paths)
     return replace(built, findings=(*found.passed_over, *built.findings))
 
@@ -143,9 +151,9 @@ def watch(
     templates: AnyPath | None = None,
     fonts: AnyPath | None = None,
 ) -> Generator[CaseResult, None, None]:
-    """Make a case's documents at once and after every change of its file; yield what became of it each time.
+    """Make the documents of a case now and after every change of its file. Yield the result each time.
 
-    There is no end to it: close the generator, or leave it with Ctrl-C.
+    The generator never ends by itself. Close the generator, or press Ctrl-C.
 
     >>> results = docgen.watch("samples/cases/10-not-public.yaml", folder, kinds=["reply"], formats=["docx"])
     >>> len(next(results).made)
@@ -182,40 +190,47 @@ def make_digest(
     fonts: AnyPath | None = None,
     progress: Callable[[str], AbstractContextManager[Callable[[int, int], None]]] = silent,
 ) -> MadeBooks:
-    """Bind a year's cases into its book, a folder an edition below `out`; a contradiction in the data is a `CaseError`.
+    """Make the book of a year from its cases below `out`, with one folder for each edition.
 
-    edition: None: both. by: what chapters are made of. form: the whole book, or the report at its beginning alone.
-    figures: a file of what the cases cannot tell. office: who compiles it. pieces: a folder where laid-out sections are
-    kept for the next time; None: they are not.
+    If the data contradict each other, raise a `CaseError`.
+
+    edition: the edition to make. None: both editions.
+    by: the grouping of cases into chapters, by handling unit or by field.
+    form: `book` for the whole book, `report` for the report at its beginning only.
+    figures: a file with numbers that the cases do not contain.
+    office: the name of the office that compiles the book.
+    pieces: a folder that stores laid-out sections, so that the next run is faster. None: they are not stored.
 
     >>> made = docgen.make_digest("samples/cases", 2025, folder, edition="public", form="report")
     >>> [path.name for book in made.books for path in book.files]
     ['2025年度办理工作总结-公开版.pdf', '2025年度办理工作总结-公开版.docx']
     """
-    from docgen.digest import figures as known_figures
+    from docgen.digest import figures as figures_file
     from docgen.pipeline import yearbook
 
     cabinet = cabinet_of(templates, fonts)
     files, passed_over = case_files_of(cases, cabinet)
-    known = known_figures.load(Path(figures), year) if figures is not None else None
-    kept = Path(pieces) if pieces is not None else None
+    given_figures = figures_file.load(Path(figures), year) if figures is not None else None
+    pieces_folder = Path(pieces) if pieces is not None else None
     editions = [edition == "public"] if edition else [False, True]
     books = []
     with workers_for(jobs, limit, os.cpu_count() or 1, cabinet, order_of(cabinet, None, ["pdf"])) as workers:
         for is_public in editions:
-            order = yearbook.BookOrder(year, is_public, by, form, office, known)
+            order = yearbook.BookOrder(year, is_public, by, form, office, given_figures)
             with progress(order.name) as advance:
-                books.append(yearbook.make(files, cabinet, Path(out), order, workers, advance, kept))
+                books.append(yearbook.make(files, cabinet, Path(out), order, workers, advance, pieces_folder))
     return MadeBooks(tuple(books), passed_over)
 
 
 def _cluster(address: str, _most: int) -> AbstractContextManager[Executor]:
+    """Return the workers of a cluster. The cluster decides the number of workers."""
     from docgen.pipeline.batch import remote
 
     return remote.cluster(address)
 
 
 def _stand_ins(cabinet: Cabinet, order: Order) -> tuple[FoundFont, ...]:
+    """Return the fonts that PDFs of this order use in place of the fonts that the standard names."""
     from docgen.layout import fonts
 
     if "pdf" not in order.formats:

@@ -1,4 +1,4 @@
-"""A case → its documents as values or bytes; a case or a document → findings."""
+"""Make single documents of a case in memory, and check a case or a document. Nothing is written to disk."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def compose(
     fonts: AnyPath | None = None,
     draft: bool = False,
 ) -> tuple[Composition, ...]:
-    """Compose all documents of one kind that the case calls for. Raise a `CaseError` if the case lacks something.
+    """Compose all documents of one kind that the case needs. Raise a `CaseError` if a value is missing.
 
     >>> case = docgen.read("samples/cases/03-joint-each.yaml")
     >>> [form.name for form in docgen.compose(case, "feedback")]
@@ -37,21 +37,21 @@ def compose(
 
 
 def preview(file: CaseFile, kind: str, *, templates: AnyPath | None = None) -> tuple[Composition, ...]:
-    """Compose the documents of one kind even if the case lacks something: `Composition.missing` lists what it lacks.
+    """Compose the documents of one kind even if values are missing. `Composition.missing` lists the missing values.
 
     >>> reply, = docgen.preview(docgen.read("samples/cases/10-not-public.yaml"), "reply")
     >>> reply.missing, reply.tree.splitlines()[0][:3]
     ((), 'doc')
     """
-    from docgen.composition.compose import compose as composed
+    from docgen.composition.compose import compose as compose_case
 
-    return composed(file.case, kind, cabinet_of(templates))
+    return compose_case(file.case, kind, cabinet_of(templates))
 
 
 def render(composition: Composition, format: str, *, accessible: bool = False) -> bytes:
-    """Render a document as `docx` or `pdf`, and read the file again to prove its text.
+    """Render a document as `docx` or `pdf`, and compare the text of the file with the composition.
 
-    Raise a `RenderError` if the document cannot be made, or if the text of the file differs from the composition.
+    Raise a `RenderError` if the document cannot be made or if the texts differ.
 
     >>> reply, = docgen.compose(docgen.read("samples/cases/10-not-public.yaml"), "reply")
     >>> docgen.render(reply, "docx")[:2]
@@ -76,7 +76,9 @@ def check(
 ) -> list[Finding]:
     """Return the findings about a case, or about a rendered document.
 
-    format, data: for a document, the format that `render` was given and the bytes that it returned; None for a case.
+    subject: a case file or a composed document.
+    format: the format of the rendered document, `docx` or `pdf`. None for a case.
+    data: the rendered document. None for a case.
 
     >>> [finding.code for finding in docgen.check(docgen.read("samples/cases/10-not-public.yaml"))]
     []

@@ -1,4 +1,4 @@
-"""The parameters that several functions of the library share → the values that the packages below take."""
+"""Convert the parameters that several functions of the library share to the values that the other packages take."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 AnyPath = str | os.PathLike[str]
 _LIMIT_BELOW_SECONDS = 86_400
-"""Seconds. A time limit must be shorter, since the timers of some systems take no more than a day."""
+"""A time limit must be less than this number of seconds. The timers of some systems allow one day at most."""
 
 
 def silent(*_total: object) -> AbstractContextManager[Callable[..., None]]:
@@ -32,23 +32,27 @@ def silent(*_total: object) -> AbstractContextManager[Callable[..., None]]:
 
 
 def cabinet_of(templates: AnyPath | None, fonts: AnyPath | None = None) -> Cabinet:
-    """Return the cabinet of a templates folder and a fonts folder. None: the default templates, the machine's fonts."""
+    """Return the cabinet (the loaded templates) of a templates folder and a fonts folder.
+
+    templates: None: the templates that docgen contains.
+    fonts: None: the fonts of this machine.
+    """
     from docgen.stationery.cabinet import Cabinet
 
-    # A worker process has another working directory, where a relative path would lead elsewhere.
+    # A worker process has another working directory. There a relative path would lead to another folder.
     folder = Path(fonts).absolute() if fonts is not None else None
     return Cabinet(Path(templates) if templates is not None else None, folder)
 
 
 def profile_of(name: str, templates: AnyPath | None) -> Profile:
-    """Read the profile (the lengths of the standard) that is called `name` in the templates folder."""
+    """Return the profile with this name from the templates folder. A profile contains the lengths of the standard."""
     from docgen.stationery import profile_file
 
     return profile_file.load(cabinet_of(templates).root / "profiles" / f"{name}.toml")
 
 
 def paths_of(given: AnyPath | Iterable[AnyPath]) -> list[Path]:
-    """Return a list of paths, whether one path is given or several."""
+    """Return one path or several paths as a list."""
     if isinstance(given, str | os.PathLike):
         return [Path(given)]
     return [Path(path) for path in given]
@@ -58,17 +62,17 @@ def case_files_of(
     given: AnyPath | CaseFile | Iterable[AnyPath | CaseFile],
     words: Synonyms,
 ) -> tuple[list[CaseFile], tuple[Finding, ...]]:
-    """Return cases and notices. The cases are the given ones first, then those read from the given files and folders.
+    """Return the cases, and a notice for each file of a folder that was ignored because it is not a case file.
 
-    There is a notice for each file of a folder that was not taken for a case file. words: the synonyms that the files
-    may contain.
+    given: loaded cases, case files or folders. The result contains loaded cases first.
+    words: the synonyms that the files may contain.
     """
     from docgen.model import case_file
     from docgen.pipeline import case_files
 
-    everything = [given] if isinstance(given, str | os.PathLike | case_file.CaseFile) else list(given)
-    files = [one for one in everything if isinstance(one, case_file.CaseFile)]
-    paths = [Path(one) for one in everything if not isinstance(one, case_file.CaseFile)]
+    items = [given] if isinstance(given, str | os.PathLike | case_file.CaseFile) else list(given)
+    files = [item for item in items if isinstance(item, case_file.CaseFile)]
+    paths = [Path(item) for item in items if not isinstance(item, case_file.CaseFile)]
     if files and not paths:
         return files, ()
     found = case_files.find(paths)
@@ -83,45 +87,50 @@ def order_of(
     draft: bool = False,
     accessible: bool = False,
 ) -> Order:
-    """Return the order for these kinds and formats; None: all. An unknown kind or format is a `UsageError`."""
+    """Return an order, which states the documents to make. An unknown kind or format raises a `UsageError`.
+
+    kinds, formats: None: all.
+    """
     from docgen.pipeline.order import Order
     from docgen.writers import WRITERS
 
-    wanted = () if kinds is None else chosen(kinds, cabinet.kinds)
-    return Order(wanted, chosen(formats, WRITERS), draft, accessible)
+    chosen_kinds = () if kinds is None else chosen(kinds, cabinet.kinds)
+    return Order(chosen_kinds, chosen(formats, WRITERS), draft, accessible)
 
 
 def chosen(names: Iterable[str] | None, known: Iterable[str]) -> tuple[str, ...]:
-    """Return `names`, or all known names for None. No name at all, or an unknown one, is a `UsageError`."""
-    there_are = tuple(known)
+    """Return `names`, or all known names if `names` is None. An empty list or an unknown name raises a `UsageError`."""
+    known_names = tuple(known)
     if names is None:
-        return there_are
-    wanted = tuple(names)
-    for name in wanted or ("",):
-        if name not in there_are:
-            step = say("可用的名称：{names}", names=listing(there_are))
+        return known_names
+    chosen_names = tuple(names)
+    for name in chosen_names or ("",):
+        if name not in known_names:
+            step = say("可用的名称：{names}", names=listing(known_names))
             raise UsageError(say("没有 {name}", name=name), next_step=step)
-    return wanted
+    return chosen_names
 
 
 def workers_for(
     jobs: int | None, limit: float, most: int, cabinet: Cabinet, order: Order
 ) -> AbstractContextManager[Executor | None]:
-    """Return the worker processes that make documents, or None if `jobs` is 0 and this process is to make them.
+    """Return the worker processes that make documents. If `jobs` is 0, return None: this process makes the documents.
 
-    jobs: the number of workers; None: one for each processor. most: no more workers than this. limit: the seconds that
-    a worker may take for one job.
+    jobs: the number of workers. None: one worker for each processor.
+    limit: the seconds that a worker may take for one job.
+    most: the maximum number of workers.
+    cabinet, order: the templates and the order, which each worker loads before its first job.
     """
     from docgen.pipeline import one_case
     from docgen.pipeline.workers import Workers
     from docgen.pipeline.workers.limits import Limits
 
-    wanted = jobs if jobs is not None else os.cpu_count() or 1
-    if wanted < 0 or not 0 < limit < _LIMIT_BELOW_SECONDS:
+    count = jobs if jobs is not None else os.cpu_count() or 1
+    if count < 0 or not 0 < limit < _LIMIT_BELOW_SECONDS:
         raise UsageError(
             say("--jobs 不能小于 0，--limit 应是正数"), next_step=f"jobs ≥ 0, 0 < limit < {_LIMIT_BELOW_SECONDS}"
         )
-    if wanted == 0:
+    if count == 0:
         return nullcontext()
     prepared = (cabinet.root.absolute(), order, cabinet.fonts)
-    return Workers(min(wanted, most), Limits(seconds=limit), one_case.prepare, prepared)
+    return Workers(min(count, most), Limits(seconds=limit), one_case.prepare, prepared)

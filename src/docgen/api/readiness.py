@@ -1,4 +1,4 @@
-"""What docgen works with: departments, and the libraries and fonts of this machine."""
+"""Describe the resources of docgen: departments, kinds of documents, and the libraries and fonts of this machine."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def departments(*, templates: AnyPath | None = None) -> tuple[Listing, ...]:
-    """List the departments of a templates folder, each with what it overrides.
+    """Return the departments of a templates folder. The result also lists the changes to the base templates.
 
     >>> "czj" in [department.slug for department in docgen.departments()]
     True
@@ -22,7 +22,7 @@ def departments(*, templates: AnyPath | None = None) -> tuple[Listing, ...]:
 
 
 def kinds(*, templates: AnyPath | None = None) -> tuple[str, ...]:
-    """List the kinds of documents that a templates folder declares, in the order in which they are made.
+    """Return the kinds of documents that a templates folder declares, in the order in which docgen makes them.
 
     >>> docgen.kinds()
     ('reply', 'opinion', 'feedback', 'summary')
@@ -31,7 +31,7 @@ def kinds(*, templates: AnyPath | None = None) -> tuple[str, ...]:
 
 
 def doctor(*, templates: AnyPath | None = None, fonts: AnyPath | None = None) -> Machine:
-    """Look whether this machine has what documents cannot be made without: libraries, and a font for each purpose.
+    """Check whether this machine has the libraries and fonts that documents need. Return the result of the check.
 
     >>> docgen.doctor().is_ready
     True

@@ -1,1 +1,1 @@
-"""The sections of a book → one PDF: each laid out by itself, its pages placed, their margins printed, all joined."""
+"""The sections of a book → one PDF. Sections are laid out one by one, get page numbers and margins, and are joined."""

@@ -1,4 +1,4 @@
-"""An imposed book → its PDF: its sections in order with blank pages between them, margins and page labels."""
+"""A book with laid-out sections → one PDF with blank pages between sections, margins and page labels."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from docgen.model.book import Book, Numbering, Section, head, headings
 from docgen.stationery.cabinet import Stationery
 
 _BELOW_CASES = 3
-"""The depth of an annex in the outline: below part, chapter and case."""
+"""The depth of an annex in the outline, below a part, a chapter and a case."""
 _COVER = "封面"
-"""What a viewer calls the pages before the first number."""
+"""The page label of the pages before the first number."""
 
 
 def bound(book: Book, imposition: Imposition, stationery: Stationery) -> Bound:
-    """The book as one PDF. The same book gives the same bytes."""
+    """Return the book as one PDF. The same book gives the same bytes."""
     (blank,) = lay_out(Section((), bare=True), stationery, {}, book.title).data
     pieces: list[Piece | Annex] = []
     for page in imposition.pages:
@@ -39,7 +39,10 @@ def bound(book: Book, imposition: Imposition, stationery: Stationery) -> Bound:
 
 
 def margins(book: Book, imposition: Imposition) -> Iterator[Margin]:
-    """What stands in the margins of each page: the book's title on the left, the section's head on the right."""
+    """Yield the margins of each page: the page number and the running head.
+
+    The head is the book's title on left-hand pages, and the head of the section on right-hand pages.
+    """
     for index, page in enumerate(imposition.pages):
         section, right = book.sections[page.section], index % 2 == 0
         if section.bare or section.annexed or page.blank:
@@ -49,7 +52,10 @@ def margins(book: Book, imposition: Imposition) -> Iterator[Margin]:
 
 
 def labels(book: Book, imposition: Imposition) -> Iterator[PageLabel]:
-    """Where the page labels that a viewer shows begin anew: at a restart, and on the cover, which has no number."""
+    """Yield a page label for each page at which the numbers in a viewer start again.
+
+    This is the first page of a section whose numbers restart. It is also the cover, which has no number.
+    """
     for index, page in enumerate(imposition.pages):
         section = book.sections[page.section]
         if not index and not section.restart:

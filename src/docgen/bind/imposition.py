@@ -1,7 +1,8 @@
-"""A book's sections → where each begins and which number each page bears, however the sections are laid out.
+"""The sections of a book → the laid-out sections, the number of every page, and the page of every anchor.
 
-Sections that refer to no page are laid out at once, in any order. Those that do (contents, register, indexes) follow as
-soon as the pages they refer to are known; where two wait for each other, one is laid out twice.
+Sections without page references are laid out first, in any order. Sections with page references (contents, register,
+indexes) are laid out when the pages that they refer to are known. If two sections wait for each other, one of them is
+laid out twice.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from docgen.model.book import Book, Numbering, Section
 from docgen.model.links import numbered, references
 
 _UNKNOWN = "000"
-"""Stands for a page number that is not known yet: as wide as most are."""
+"""The text that is laid out for an unknown page number. It is about as wide as a page number."""
 
 _ROMAN = tuple(
     zip(
@@ -27,7 +28,10 @@ _ROMAN = tuple(
 )
 
 LayOut = Callable[[Sequence[tuple[int, Section]]], Iterator[LaidOutPiece]]
-"""Lays out sections whose numbers are filled in, each with its index in the book; results in the same order."""
+"""Lays out sections with the page numbers filled in, and yields the results in the same order.
+
+A job is the index of a section in the book, and the section.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,13 +39,13 @@ class ImposedPage:
     """A page of the book."""
 
     number: str
-    """As printed."""
+    """The page number as printed."""
     section: int
     """The index of its section in the book."""
     first: bool = False
-    """Whether its section begins here."""
+    """Whether this is the first page of its section."""
     blank: bool = False
-    """Whether it stands only so that the next section begins on a right-hand page."""
+    """Whether the page is blank, so that the section begins on a right-hand page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,26 +53,31 @@ class Imposition:
     """A book with all its sections laid out."""
 
     pieces: tuple[LaidOutPiece, ...]
-    """One for each section."""
+    """The laid-out sections, in order."""
     numbers: Mapping[str, str]
     """Anchor → page number as printed."""
     pages: tuple[ImposedPage, ...]
-    """Every page of the book in order, blank ones too."""
+    """Every page of the book in order, including blank pages."""
 
 
 def impose(book: Book, lay_out: LayOut) -> Imposition:
-    """Lay the sections out until every number they print is the number of the page referred to."""
+    """Lay out the sections until every page number that they print is right. Return the result.
+
+    Raise a `RenderError` if the page numbers do not become stable.
+    """
     sections = book.sections
     targets = [[reference.target for reference in references(section)] for section in sections]
     laid: dict[int, LaidOutPiece] = {}
     used: dict[int, tuple[str, ...]] = {}
     for _ in range(2 * len(sections) + 2):
         numbers = _numbers(sections, laid)
-        wanted = {index: tuple(numbers.get(name, _UNKNOWN) for name in names) for index, names in enumerate(targets)}
+        wanted: dict[int, tuple[str, ...]] = {}
+        for index, names in enumerate(targets):
+            wanted[index] = tuple(numbers.get(name, _UNKNOWN) for name in names)
         stale = [index for index in wanted if index not in laid or used[index] != wanted[index]]
         if not stale:
             return Imposition(tuple(laid[index] for index in wanted), numbers, tuple(_pages(sections, laid)))
-        # Where every one of them waits for another, the first is laid out with unknown numbers, and later again.
+        # If all of them wait for others, the first is laid out with unknown numbers, and again later.
         now = [index for index in stale if _UNKNOWN not in wanted[index]] or stale[:1]
         jobs = []
         for index in now:
@@ -80,7 +89,7 @@ def impose(book: Book, lay_out: LayOut) -> Imposition:
 
 
 def roman(number: int) -> str:
-    """A number in small roman numerals."""
+    """Return a number in lower-case Roman numerals."""
     printed = ""
     for value, sign in _ROMAN:
         count, number = divmod(number, value)
@@ -89,17 +98,20 @@ def roman(number: int) -> str:
 
 
 def _numbers(sections: Sequence[Section], laid: Mapping[int, LaidOutPiece]) -> dict[str, str]:
-    """The numbers of the anchors whose pages are known by now."""
+    """Return the anchors whose pages are known already → their page numbers as printed."""
     found: dict[str, str] = {}
     for index, first in _starts(sections, laid):
         if first is not None and index in laid:
-            spell = _spelling(sections[index])
-            found |= {name: spell(first + page) for name, page in laid[index].anchors.items()}
+            printed = _numeral_format(sections[index])
+            found |= {name: printed(first + page) for name, page in laid[index].anchors.items()}
     return found
 
 
 def _starts(sections: Sequence[Section], laid: Mapping[int, LaidOutPiece]) -> Iterator[tuple[int, int | None]]:
-    """The number of each section's first page; None where it depends on a section that is not laid out yet."""
+    """Yield the index of each section and the number of its first page.
+
+    The number is None if it depends on a section that is not laid out yet.
+    """
     following: int | None = 1
     for index, section in enumerate(sections):
         first = 1 if section.restart else following
@@ -110,21 +122,23 @@ def _starts(sections: Sequence[Section], laid: Mapping[int, LaidOutPiece]) -> It
 
 
 def _pages(sections: Sequence[Section], laid: Mapping[int, LaidOutPiece]) -> Iterator[ImposedPage]:
+    """Yield every page of the book in order. All sections must be laid out."""
     count = following = 0
     for index, first in _starts(sections, laid):
         assert first is not None
-        section, spell = sections[index], _spelling(sections[index])
+        section, printed = sections[index], _numeral_format(sections[index])
         blanks = 0
         if section.restart:
             blanks = count % 2
         elif count:
             blanks = first - following
         for blank in range(blanks):
-            yield ImposedPage("" if section.restart else spell(following + blank), index, blank=True)
+            yield ImposedPage("" if section.restart else printed(following + blank), index, blank=True)
         for page in range(laid[index].pages):
-            yield ImposedPage(spell(first + page), index, first=not page)
+            yield ImposedPage(printed(first + page), index, first=not page)
         following, count = first + laid[index].pages, count + blanks + laid[index].pages
 
 
-def _spelling(section: Section) -> Callable[[int], str]:
+def _numeral_format(section: Section) -> Callable[[int], str]:
+    """Return the function that gives a page number of a section as printed."""
     return roman if section.numbering is Numbering.ROMAN else str

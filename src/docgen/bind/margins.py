@@ -1,9 +1,9 @@
 """The page numbers and running heads of a book → one PDF content stream for each page.
 
-Sections are laid out before their page numbers are known, so WeasyPrint leaves the margins empty and this module draws
-what belongs there. It takes the fonts from a small PDF, the specimen, in which every character that is needed was
-printed once. Measured: 0.1 ms a page; WeasyPrint takes 4 ms to lay out a margin box. A landscape page is an upright
-page rotated: its number and head stay at the edges where the upright paper has them (GB/T 9704, 8).
+Sections are laid out before their page numbers are known. So WeasyPrint leaves the margins empty, and this module draws
+the numbers and heads. The fonts come from a small PDF, the specimen, which contains every needed character. This takes
+0.1 ms a page, while WeasyPrint takes 4 ms to lay out a margin box. A landscape page is a rotated upright page. Its
+number and head are at the same edges of the paper as on an upright page (GB/T 9704, 8).
 """
 
 from __future__ import annotations
@@ -20,20 +20,21 @@ from docgen.writers.pdf.letter_css import family
 
 _DASH = "—"
 _ASCENT = 0.88
-"""Em between the top of a Chinese character's square and its baseline."""
+"""The distance from the top of a Chinese character's square down to its baseline, in em."""
 
 
 @dataclass(frozen=True, slots=True)
 class Margin:
-    """What is printed in the margins of a page."""
+    """The texts in the margins of a page."""
 
     number: str
-    """The page number as printed; empty where the page bears none."""
+    """The page number as printed; empty if the page has none."""
     head: str
-    """The running head; empty where the page bears none."""
+    """The running head; empty if the page has none."""
     right: bool
     """Whether this is a right-hand (odd) page."""
     landscape: bool = False
+    """Whether the page is a landscape page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,18 +42,21 @@ class _SizedFont:
     """One font at one size, with the glyphs of all characters that will be drawn."""
 
     specimen: bytes
-    """The PDF that has the font."""
+    """The PDF that contains the font."""
     glyphs: Mapping[str, tuple[str, int, float]]
-    """Character → the name of its font in the specimen, its glyph number, its width in em."""
+    """Character → the name of its font in the specimen, its glyph number, and its width in em."""
     size: float
-    """In points."""
+    """The size in points."""
 
     def width(self, content: str) -> float:
-        """The width of a text in points."""
+        """Return the width of a text in points."""
         return sum(self.glyphs[character][2] for character in content) * self.size
 
     def draw(self, content: str, x: float, y: float) -> str:
-        """The PDF operators that draw a text from (x, y), in points from the page's lower left corner."""
+        """Return the PDF operators that draw a text.
+
+        x, y: where the baseline of the text begins, in points from the lower left corner of the page.
+        """
         shown, font = [], ""
         for character in content:
             name, glyph, _ = self.glyphs[character]
@@ -64,58 +68,69 @@ class _SizedFont:
 
 
 def marks(margins: Sequence[Margin], profile: Profile, title: str) -> Marks:
-    """The margins of all pages of a book, in order, as they are drawn."""
+    """Return the drawn margins of all pages of a book, in order. title: the title of the book."""
     number, book = profile.page_number, profile.book
-    figures = _sized_font(profile, number.font, number.size.pt, (_figures(m.number) for m in margins), title)
-    heads = _sized_font(profile, book.head_font, book.head_size.pt, (margin.head for margin in margins), title)
-    streams = tuple(_stream(margin, profile, figures, heads).encode() for margin in margins)
-    return Marks((figures.specimen, heads.specimen), streams)
+    printed_numbers = (_with_dashes(margin.number) for margin in margins)
+    number_font = _sized_font(profile, number.font, number.size.pt, printed_numbers, title)
+    head_font = _sized_font(profile, book.head_font, book.head_size.pt, (margin.head for margin in margins), title)
+    streams = tuple(_stream(margin, profile, number_font, head_font).encode() for margin in margins)
+    return Marks((number_font.specimen, head_font.specimen), streams)
 
 
-def _figures(number: str) -> str:
+def _with_dashes(number: str) -> str:
     return f"{_DASH} {number} {_DASH}" if number else ""
 
 
 def _sized_font(profile: Profile, font: str, size: float, texts: Iterable[str], title: str) -> _SizedFont:
-    """The font with every character of some texts; `title` is the title of its specimen."""
+    """Return a font with the glyphs of every character in some texts.
+
+    font: the name of the font in the profile. size: the size in points. title: the title of the specimen.
+    """
     characters = sorted({_DASH}.union(*texts))
     paper = f"{profile.width.mm:g}mm {profile.height.mm:g}mm"
     css = f"@page{{size:{paper}}}p{{{family(fonts.find(profile.fonts[font]))};font-size:{size:g}pt;"
     css += "font-kerning:none;font-variant-ligatures:none;white-space:pre-wrap}"
-    # Each character by itself: a space at a line's end would not be drawn, and so have no glyph.
+    # Each character is between dashes, because a space at the end of a line would not be drawn and would have no glyph.
     body = "".join(f"<p>{_DASH}{escape(character)}{_DASH}</p>" for character in characters)
     source = f'<!DOCTYPE html><html lang="zh-CN"><head><title>{escape(title)}</title></head><body>{body}</body></html>'
     made = printer.printed(source, css, font_folder=profile.font_folder)
     return _SizedFont(made.data, made.glyphs, size)
 
 
-def _stream(margin: Margin, profile: Profile, figures: _SizedFont, heads: _SizedFont) -> str:
+def _stream(margin: Margin, profile: Profile, number_font: _SizedFont, head_font: _SizedFont) -> str:
+    """Return the content stream of a page's margins."""
     parts = []
     if margin.head:
-        parts.append(_artifact("Header", _head(margin, profile, heads)))
+        parts.append(_artifact("Header", _head(margin, profile, head_font)))
     if margin.number:
-        parts.append(_artifact("Footer", _number(margin, profile, figures)))
+        parts.append(_artifact("Footer", _number(margin, profile, number_font)))
     return "\n".join(parts)
 
 
 def _artifact(kind: str, content: str) -> str:
+    """Return operators that are marked as an artifact, which a screen reader skips. kind: Header or Footer."""
     return f"/Artifact <</Type /Pagination/Subtype /{kind}>> BDC q {content} Q EMC"
 
 
 def _number(margin: Margin, profile: Profile, font: _SizedFont) -> str:
-    """The number with its dashes: their ink 7 mm below the type area, a character in from the outer edge (7.5)."""
+    """Return the operators that draw the page number with its dashes.
+
+    The ink of the dashes is 7 mm below the type area. The text is one character in from its outer edge (GB/T 9704,
+    7.5).
+    """
     part = profile.page_number
     page = page_geometry.page(profile)
-    content = _figures(margin.number)
+    content = _with_dashes(margin.number)
     inset = profile.character_pitch.pt * part.inset
-    x = page.left.pt + page.text_width.pt - inset - font.width(content) if margin.right else page.left.pt + inset
+    right = page.left.pt + page.text_width.pt
+    x = right - inset - font.width(content) if margin.right else page.left.pt + inset
     above, below = fonts.ink(fonts.find(profile.fonts[part.font]), _DASH)
     y = page.bottom.pt - part.below_area.pt - (_ASCENT - (above + below) / 2) * font.size
     return _rotation(margin, profile) + font.draw(content, x, y)
 
 
 def _head(margin: Margin, profile: Profile, font: _SizedFont) -> str:
-    """The head and the rule below it, as wide as the type area."""
+    """Return the operators that draw the head, and a rule below it that is as wide as the type area."""
     part, page = profile.book, page_geometry.page(profile)
     left, right = page.left.pt, page.left.pt + page.text_width.pt
     rule = profile.height.pt - page.top.pt + part.head_rule_above.pt
@@ -126,5 +141,5 @@ def _head(margin: Margin, profile: Profile, font: _SizedFont) -> str:
 
 
 def _rotation(margin: Margin, profile: Profile) -> str:
-    """The operator that rotates an upright page to a landscape one; empty for an upright page."""
+    """Return the operator that rotates an upright page to a landscape page; empty for an upright page."""
     return f"0 -1 1 0 0 {profile.width.pt:.2f} cm " if margin.landscape else ""

@@ -1,8 +1,8 @@
-"""A section of a book + Stationery → PDFs of its own, with the pages of its anchors.
+"""A section of a book and stationery → the PDFs of the section, and the pages of its anchors.
 
-Its pages bear no numbers and no heads: `margins` draws those when the numbers are known, so sections can be laid out in
-any order and in parallel. `model.links` gives the URI of a link to another section. A long table is laid out some pages
-at a time, because the memory that WeasyPrint takes grows with the number of rows.
+The pages have no numbers and heads. The module `margins` draws them when the page numbers are known, so sections can be
+laid out in any order and in parallel. A link to another section has a URI from `model.links`. A long table is laid out
+in several PDFs, because the memory that WeasyPrint needs grows with the number of rows.
 """
 
 from __future__ import annotations
@@ -21,24 +21,26 @@ from docgen.writers.pdf import printer, section_html
 from docgen.writers.pdf.section_css import stylesheet
 
 ROWS = 150
-"""Rows of a table that are laid out at a time: some 15 pages, 100 MB."""
+"""How many rows of a table are laid out in one PDF. They need about 15 pages and 100 MB of memory."""
 
 
 @dataclass(frozen=True, slots=True)
 class LaidOutPiece:
-    """A section as it was laid out."""
+    """A laid-out section."""
 
     data: tuple[bytes | Path, ...]
-    """Its PDFs in order, each as its bytes or as the path of its file."""
+    """The PDFs in order. Each is given as its bytes or as the path of its file."""
     pages: int
+    """How many pages the PDFs have together."""
     anchors: Mapping[str, int]
-    """Name of an anchor → index of its page in this section; the first page is 0."""
+    """Name of an anchor → the index of its page in the section, from 0."""
 
 
 def lay_out(section: Section, stationery: Stationery, numbers: Mapping[str, str], title: str) -> LaidOutPiece:
-    """Lay out one section by itself.
+    """Lay out one section and return the result.
 
-    numbers: anchor → page number as printed, for those the section refers to. title: the book's, for the metadata.
+    numbers: anchor → page number as printed, for the page references of the section. title: the title of the book, for
+    the metadata.
     """
     if annexed := section.annexed:
         return LaidOutPiece((annexed.data,), annexed.pages, {annexed.anchor: 0})
@@ -50,8 +52,8 @@ def lay_out(section: Section, stationery: Stationery, numbers: Mapping[str, str]
     rows = ROWS
     while rest:
         first = _beginning(rest, rows)
-        spell = functools.partial(section_html.write, first, stationery, title)
-        made = printer.set_in_lines(spell, css, goes_on=first is not rest, font_folder=profile.font_folder)
+        write = functools.partial(section_html.write, first, stationery, title)
+        made = printer.set_in_lines(write, css, goes_on=first is not rest, font_folder=profile.font_folder)
         if made.pages:
             data.append(made.data)
             anchors |= {name: pages + page for name, page in made.anchors.items()}
@@ -63,18 +65,24 @@ def lay_out(section: Section, stationery: Stationery, numbers: Mapping[str, str]
 
 
 def _beginning(section: Section, rows: int) -> Section:
-    """A section up to row `rows` of the table that ends it; the section itself if it has no more than that."""
+    """Return a section with at most so many rows of the table that ends it.
+
+    Return the section itself if it does not end with a longer table.
+    """
     last = section.blocks[-1] if section.blocks else None
     if not isinstance(last, Table) or len(last.rows) - last.header_rows <= rows:
         return section
     if not all(row.anchor for row in last.rows[last.header_rows :]):
-        return section  # without anchors it is unknown which rows the pages hold
+        return section  # without anchors it is not known which rows are on the pages
     cut = replace(last, rows=last.rows[: last.header_rows + rows])
     return replace(section, blocks=(*section.blocks[:-1], cut))
 
 
 def _remaining(section: Section, anchors: Mapping[str, int]) -> Section:
-    """The section with only the table's head and those of its rows that are not laid out yet."""
+    """Return the section with only the head of the table and the rows that are not laid out yet.
+
+    anchors: the anchors of the rows that are laid out.
+    """
     (last,) = (block for block in section.blocks[-1:] if isinstance(block, Table))
     head, rows = last.rows[: last.header_rows], last.rows[last.header_rows :]
     left = tuple(row for row in rows if row.anchor not in anchors)

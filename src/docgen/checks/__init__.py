@@ -54,31 +54,36 @@ FILE_CHECKS: dict[str, tuple[Callable[[CheckedFile], Iterator[Finding]], ...]] =
 
 
 def check_case(file: CaseFile, cabinet: Cabinet) -> list[Finding]:
-    """All findings about a case."""
+    """Return the findings of all rules for a case."""
     return [finding for rule in CASE_CHECKS for finding in rule(file, cabinet)]
 
 
 def check_missing(file: CaseFile, composition: Composition) -> list[Finding]:
     """Return the findings about one document that is composed but not yet written.
 
-    They name values that the case lacks, answers that the document does not print, texts that it would print twice, and
-    characters that no font has.
+    The rules find values that the case lacks, answers that the document does not print, texts that the document prints
+    twice, and characters that no font has.
     """
     return [
         *case_rules.values_are_there(file, composition),
         *case_rules.answers_are_printed(file, composition),
+        *case_rules.co_handlers_are_mentioned(file, composition),
         *repetition.texts_do_not_repeat_the_wording(file, composition),
         *case_rules.characters_have_a_font(file, composition),
     ]
 
 
 def check_file(subject: CheckedFile) -> list[Finding]:
-    """All findings about a finished file."""
+    """Return the findings of all rules for a finished file."""
     return [finding for rule in FILE_CHECKS[subject.finished.format] for finding in rule(subject)]
 
 
 def counts(subject: CheckedFile) -> dict[str, int]:
-    """Count the rules that check a finished file, its printed characters, and the passages of its account."""
+    """Return three counts about a finished file, by name.
+
+    rules: the rules that check it. characters: the characters printed in it. passages: the paragraphs and table cells
+    of the case that it must print.
+    """
     return {
         "rules": len(FILE_CHECKS[subject.finished.format]),
         "characters": sum(len(paragraph) for paragraph in subject.paragraphs),

@@ -1,4 +1,4 @@
-"""Rules for a case: `CaseFile` → findings, each with key and line."""
+"""The rules for a case, and for a document before it is written: `CaseFile` → findings, each with its line."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterator
 from itertools import pairwise
 
+from docgen.composition import kinds
 from docgen.composition.compose import Composition
 from docgen.errors import Finding, Place, Severity, dotted
 from docgen.inspection.readback import squeezed
@@ -17,22 +18,26 @@ from docgen.layout import font_coverage
 from docgen.model import deadlines
 from docgen.model.blocks import Emphasis, Run, joined_runs, text, walk
 from docgen.model.case import Case
-from docgen.model.case_file import CaseFile
+from docgen.model.case_file import CaseFile, Key
 from docgen.stationery.cabinet import Cabinet
 from docgen.stationery.department import of_kind
 
 _WE = re.compile("我(?:单位|[局委办厅部院校行])")
-"""How an office speaks of itself."""
+"""The words with which an office speaks of itself."""
 _NUMERAL = re.compile(r"[（(]?[一二三四五六七八九十]+[、）)]")
+"""The numeral before a heading."""
 _LONG_NUMBER = re.compile(r"[0-9](?:[ -]?[0-9]){6,}[Xx]?")
-"""Seven digits or more: a phone or an identity number. Before it is searched, full-width digits become plain ones."""
-_NUMBERED_YEAR = re.compile(r"((?:19|20)[0-9]{2})[0-9]{3,5}")
+"""A number of seven digits or more, such as a phone number. Full-width digits must be replaced before the search."""
+_NUMBER_WITH_YEAR = re.compile(r"((?:19|20)[0-9]{2})[0-9]{3,5}")
+"""The number of a proposal that begins with a year."""
 _USUAL_DATE = re.compile(r"[0-9]{4}[-/.年][0-9]{1,2}[-/.月][0-9]{1,2}日?")
+"""A date in one of the usual forms."""
 _YEAR = re.compile(r"〔(\d{4})〕")
+"""The year in a document number."""
 
 
 def values_are_there(file: CaseFile, composition: Composition) -> Iterator[Finding]:
-    """A document is only final when every value that its wording prints is there."""
+    """The case has every value that the document prints. A document without one of its values is not final."""
     mark = composition.stationery.vocabulary.marks.missing.partition("：")[0]
     for paragraph in walk(composition.doc):
         for run in joined_runs(paragraph.runs):
@@ -48,14 +53,14 @@ def values_are_there(file: CaseFile, composition: Composition) -> Iterator[Findi
 
 
 def answers_are_printed(file: CaseFile, composition: Composition) -> Iterator[Finding]:
-    """A layout prints an answer's text or its outcome; what it does not print must not be typed in vain."""
+    """The document prints every text and outcome of the answers. Some layouts print only the texts or the outcomes."""
     if "reply.answers" not in composition.kind.prints:
         return
     printed = squeezed("".join(text(paragraph) for paragraph in walk(composition.doc)))
-    own = {point.label for point in file.case.own_points()}
+    own_labels = {point.label for point in file.case.own_points()}
     for key, value in file.texts():
-        inside = key[:2] == ("reply", "answers") and len(key) > 3 and key[3] in ("text", "outcome")
-        is_own = inside and own.intersection(file.case.reply.answers[int(key[2])].labels)
+        in_answer = key[:2] == ("reply", "answers") and len(key) > 3 and key[3] in ("text", "outcome")
+        is_own = in_answer and own_labels.intersection(file.case.reply.answers[int(key[2])].labels)
         if (is_own or key[:2] == ("reply", "text")) and squeezed(value) not in printed:
             message = say("本单位的版式不印这一项：“{value}”", value=value.strip()[:12])
             step = say("清单式答复写 outcome，其他版式写 text")
@@ -63,20 +68,23 @@ def answers_are_printed(file: CaseFile, composition: Composition) -> Iterator[Fi
 
 
 def characters_have_a_font(file: CaseFile, composition: Composition) -> Iterator[Finding]:
-    """A character that no font has would be printed as □ in either format; the case says where it was typed."""
-    asked = set()
+    """Every character has a font. Any other character would be printed as □, and is reported once."""
+    reported = set()
     for lack in font_coverage.lacking(composition.doc, composition.stationery.profile):
-        if lack.character in asked:
+        if lack.character in reported:
             continue
-        asked.add(lack.character)
-        key, position = _typed_at(file, lack)
+        reported.add(lack.character)
+        key, position = _place_of_character(file, lack)
         message = say("第 {position} 个字符 {name} 没有字体可印", position=position, name=lack.name)
         step = say("改用常用字或通用的写法；docgen doctor 列出有哪些字体")
         yield _error("no-glyph", message, file.place(key) if key else Place(file.name), step)
 
 
-def _typed_at(file: CaseFile, lack: font_coverage.Lack) -> tuple[tuple[str | int, ...], int]:
-    """The key that has the character and where in its text; without a key, where it is in the paragraph."""
+def _place_of_character(file: CaseFile, lack: font_coverage.Lack) -> tuple[Key, int]:
+    """Return the key of the first text with a character, and the character's position in the text, from 1.
+
+    If the case does not have the character, the key is empty and the position is that in the printed paragraph.
+    """
     for key, value in file.texts():
         if lack.character in value:
             return key, value.index(lack.character) + 1
@@ -84,7 +92,11 @@ def _typed_at(file: CaseFile, lack: font_coverage.Lack) -> tuple[tuple[str | int
 
 
 def words_are_not_doubled(file: CaseFile, cabinet: Cabinet) -> Iterator[Finding]:
-    """The wordings add 代表, 第…号, a numeral: a value that brings its own would have it printed twice, or none."""
+    """Session, congress, names and headings have the form that the wording needs.
+
+    The wording adds 代表 or 委员 to a name and a numeral to a heading, so the case must not have them. The wording does
+    not add 会议 to a session, so the case must have it, or 闭会期间. The congress must fit the kind of proposal.
+    """
     proposal = file.case.proposal
     if proposal.session and "会议" not in proposal.session and "闭会" not in proposal.session:
         yield _error("session-form", say("“次”应写成“六次会议”或“闭会期间”的样子"), file.place(("proposal", "session")))
@@ -98,6 +110,9 @@ def words_are_not_doubled(file: CaseFile, cabinet: Cabinet) -> Iterator[Finding]
         message = say("“{congress}”的建议，提出人称“{title}”", congress=proposal.congress, title=title)
         step = say("是人大代表建议的，改正“届”")
         yield Finding("congress-kind", message, file.place(("proposal", "congress")), Severity.WARNING, step)
+    if proposal.title.endswith(("。", "；", "，")):
+        message = say("标题末尾有“{mark}”，会印进答复函的第一句", mark=proposal.title[-1])
+        yield Finding("title-stop", message, file.place(("proposal", "title")), Severity.WARNING, say("改正这一处"))
     for index, proposer in enumerate(proposal.proposers):
         if not proposer.is_group and proposer.name.endswith(("代表", "委员")) and len(proposer.name) > 3:
             place = file.place(("proposal", "proposers", index, "name"))
@@ -159,10 +174,13 @@ def names_have_no_numbers(file: CaseFile, _cabinet: Cabinet) -> Iterator[Finding
 
 
 def answers_match_points(file: CaseFile, _cabinet: Cabinet) -> Iterator[Finding]:
-    """Each point is answered once; an answer to a point that does not exist would silently not be printed."""
+    """Each answer belongs to a point of the replying unit, and no point has two answers.
+
+    Other answers would not be printed. The case must have a point to answer, and no two points with the same label.
+    """
     labels = [point.label for point in file.case.proposal.points]
-    own = [point.label for point in file.case.own_points()]
-    if not own and file.case.reply.text is None:
+    own_labels = [point.label for point in file.case.own_points()]
+    if not own_labels and file.case.reply.text is None:
         yield _error("points-missing", say("没有要答复的意见建议"), file.place(("proposal", "points")))
     for index, label in enumerate(labels):
         if labels.index(label) != index:
@@ -177,7 +195,7 @@ def answers_match_points(file: CaseFile, _cabinet: Cabinet) -> Iterator[Finding]
             if label not in labels:
                 step = say("可写：{names}", names=listing(labels))
                 yield _error("answer-without-point", say("没有“{label}”这一条，答复不会印出", label=label), place, step)
-            elif label not in own:
+            elif label not in own_labels:
                 message = say("“{label}”由其他单位答复，这里的答复不会印出", label=label)
                 yield _error("answer-elsewhere", message, place)
             elif label in seen:
@@ -189,7 +207,10 @@ def answers_match_points(file: CaseFile, _cabinet: Cabinet) -> Iterator[Finding]
 
 
 def proposers_are_told_apart(file: CaseFile, _cabinet: Cabinet) -> Iterator[Finding]:
-    """Who signs is addressed: a total below the list, or two of one name with a letter each, would lose somebody."""
+    """No two proposers have the same name, and the total is not lower than the number of proposers in the list.
+
+    Otherwise a letter would leave a proposer out.
+    """
     proposal = file.case.proposal
     names = [proposer.name for proposer in proposal.proposers]
     if proposal.proposers_total and int(proposal.proposers_total) < len(names):
@@ -197,13 +218,17 @@ def proposers_are_told_apart(file: CaseFile, _cabinet: Cabinet) -> Iterator[Find
         yield _error("proposers-total", message, file.place(("proposal", "proposers_total")))
     for name, count in Counter(names).items():
         if count > 1:
-            place = file.place(("proposal", "proposers", len(names) - 1 - names[::-1].index(name), "name"))
+            last = len(names) - 1 - names[::-1].index(name)
+            place = file.place(("proposal", "proposers", last, "name"))
             step = say("同名的两位请在姓名后括注代表团或单位")
             yield _error("proposer-twice", say("提出人“{name}”出现两次", name=name), place, step)
 
 
 def opinions_match_co_handlers(file: CaseFile, _cabinet: Cabinet) -> Iterator[Finding]:
-    """Each co-handler has one opinion; one of a unit that does not co-handle would silently not be printed."""
+    """Each opinion belongs to a co-handler, and no co-handler has two opinions.
+
+    Other opinions would not be printed. The list of co-handlers must fit the type of handling.
+    """
     case = file.case
     units = [opinion.unit for opinion in case.opinions]
     handlers = case.handling.co_handlers if case.handling.type == "主办会办" else ()
@@ -224,21 +249,17 @@ def opinions_match_co_handlers(file: CaseFile, _cabinet: Cabinet) -> Iterator[Fi
 
 
 def numbers_have_their_office(file: CaseFile, cabinet: Cabinet) -> Iterator[Finding]:
-    """A document number starts with its office's own prefix and carries the year of its date (7.2.5)."""
+    """A document number begins with the prefix of its office, and its year is that of the document's date (7.2.5)."""
     case = file.case
     lead = cabinet.named(case.handling.lead).department
-    rows = [
-        (
-            case.reply.document_number,
-            case.reply.date,
-            of_kind(lead.numbers, case.proposal.kind, case.proposal.family, ""),
-            ("reply", "document_number"),
-        )
+    reply_prefix = of_kind(lead.numbers, case.proposal.kind, case.proposal.family, "")
+    rows: list[tuple[str | None, dt.date | None, str, Key]] = [
+        (case.reply.document_number, case.reply.date, reply_prefix, ("reply", "document_number"))
     ]
     for index, opinion in enumerate(case.opinions):
         if opinion.unit in case.handling.co_handlers:
             prefix = cabinet.named(opinion.unit).department.numbers.get("会办", "")
-            rows.append((opinion.document_number, opinion.date, prefix, ("opinions", index, "document_number")))  # type: ignore[arg-type]
+            rows.append((opinion.document_number, opinion.date, prefix, ("opinions", index, "document_number")))
     for number, date, prefix, key in rows:
         if number and prefix and not number.startswith(f"{prefix}〔"):
             message = say("“{number}”不是本单位的发文字号（应以“{prefix}”开头）", number=number, prefix=prefix)
@@ -248,9 +269,9 @@ def numbers_have_their_office(file: CaseFile, cabinet: Cabinet) -> Iterator[Find
 
 
 def number_and_reply_are_of_one_time(file: CaseFile, _cabinet: Cabinet) -> Iterator[Finding]:
-    """A proposal's number begins with the year of its session; it is answered in that year or the next."""
+    """A proposal is answered in the year of its session, with which its number begins, or in the next year."""
     case = file.case
-    match = _NUMBERED_YEAR.fullmatch(case.proposal.number or "")
+    match = _NUMBER_WITH_YEAR.fullmatch(case.proposal.number or "")
     dates = [earlier.date for earlier in case.history] + ([case.reply.date] if case.reply.date else [])
     if match and dates and not 0 <= dates[0].year - int(match[1]) <= 1:
         message = say("编号“{number}”的年份与答复日期不符", number=case.proposal.number)
@@ -259,10 +280,10 @@ def number_and_reply_are_of_one_time(file: CaseFile, _cabinet: Cabinet) -> Itera
 
 
 def dates_are_in_order(file: CaseFile, _cabinet: Cabinet) -> Iterator[Finding]:
-    """Nothing is answered before it was assigned, and no second answer before the first."""
+    """The assignment is before the opinions, and the opinions and earlier replies are before the reply."""
     case = file.case
     assigned, replied = case.handling.assigned, case.reply.date
-    rows: list[tuple[dt.date | None, dt.date | None, str, tuple[str | int, ...]]] = [
+    rows: list[tuple[dt.date | None, dt.date | None, str, Key]] = [
         (assigned, replied, say("成文日期早于交办日期"), ("reply", "date"))
     ]
     for index, opinion in enumerate(case.opinions):
@@ -278,39 +299,75 @@ def dates_are_in_order(file: CaseFile, _cabinet: Cabinet) -> Iterator[Finding]:
 
 
 def deadlines_are_kept(file: CaseFile, cabinet: Cabinet) -> Iterator[Finding]:
-    """Places set terms (three months for a reply, one for an opinion); lateness is told, not judged."""
+    """Reply and opinions are dated within the terms of the place. Lateness is only a warning.
+
+    Common terms are three months for a reply and one month for an opinion.
+    """
     case = file.case
     stationery = cabinet.named(case.handling.lead)
-    words = stationery.vocabulary
-    terms = words.terms[stationery.department.place]
+    vocabulary = stationery.vocabulary
+    terms = vocabulary.terms[stationery.department.place]
     due = deadlines.due(case, terms)
     if due and case.reply.date and case.reply.date > due and not case.history:
-        message = say("答复晚于期限（{due}）", due=words.date(due))
+        message = say("答复晚于期限（{due}）", due=vocabulary.date(due))
         yield Finding("reply-late", message, file.place(("reply", "date")), Severity.WARNING)
     opinion_due = deadlines.opinions_due(case, terms)
     for index, opinion in enumerate(case.opinions):
         if opinion_due and opinion.date and opinion.date > opinion_due:
-            message = say("{unit}的会办意见晚于期限（{due}）", unit=opinion.unit, due=words.date(opinion_due))
+            message = say("{unit}的会办意见晚于期限（{due}）", unit=opinion.unit, due=vocabulary.date(opinion_due))
             yield Finding("opinion-late", message, file.place(("opinions", index, "date")), Severity.WARNING)
 
 
 def opinions_speak_of_their_unit(file: CaseFile, cabinet: Cabinet) -> Iterator[Finding]:
-    """An opinion stated word for word in the lead's letter must not call the co-handler 我局."""
+    """An opinion that the reply quotes in full does not say 我局, which a reader would take for the replying unit."""
     case = file.case
     for index, opinion in enumerate(case.opinions):
         if opinion.unit not in case.handling.co_handlers or opinion.stated or not isinstance(opinion.text, str):
             continue
-        own = cabinet.named(opinion.unit).department.we
-        spoken = _WE.search(opinion.text)
-        we = own if own in opinion.text else spoken[0] if spoken and not cabinet.knows(opinion.unit) else ""
+        if kinds.opinion_form(case, cabinet.named(case.handling.lead).department) != "单列":
+            continue
+        we = cabinet.named(opinion.unit).department.we
+        if we not in opinion.text:
+            # A unit without a department's folder may speak of itself in any of the usual words.
+            spoken = None if cabinet.knows(opinion.unit) else _WE.search(opinion.text)
+            we = spoken[0] if spoken else ""
         if we:
             message = say("答复函将全文转述{unit}的意见，其中“{we}”会被读成主办单位", unit=opinion.unit, we=we)
             step = say("在 opinions[{index}].stated 中写明转述的话", index=index + 1)
             yield Finding("opinion-we", message, file.place(("opinions", index)), Severity.WARNING, step)
 
 
+def co_handlers_are_mentioned(file: CaseFile, composition: Composition) -> Iterator[Finding]:
+    """A reply that gives opinions no section of their own mentions each co-handler: in what it answers, or anywhere."""
+    case = file.case
+    form = kinds.opinion_form(case, composition.lead.department)
+    if "opinions" not in composition.kind.prints or form == "单列":
+        return
+    keys = ("preamble", "answers", "text", "closing") if form == "融入" else ()
+    said = squeezed(
+        "".join(
+            run.text
+            for paragraph in walk(composition.doc)
+            for run in paragraph.runs
+            if not keys or (isinstance(run, Run) and run.key[:1] == ("reply",) and run.key[1:2] and run.key[1] in keys)
+        )
+    )
+    for index, unit in enumerate(kinds.co_handlers(case)):
+        if not any(name in said for name in _names_of(unit)):
+            message = say("会办意见没有单列，答复函里也没有提到会办单位“{unit}”", unit=unit)
+            step = say("在答复内容里写明该单位的意见，或者写 {example}", example="reply.opinions: 单列")
+            yield _error("opinion-unmentioned", message, file.place(("handling", "co_handlers", index)), step)
+
+
+def _names_of(unit: str) -> Iterator[str]:
+    """Yield the ways to mention a unit in running text: 市财政局, 财政局, 会办单位."""
+    yield squeezed(unit)
+    yield squeezed(re.sub("^[^局委办厅院校行]{0,8}?[省市州县区]", "", unit)) or unit
+    yield from ("各会办单位", "有关会办单位")
+
+
 def publicity_has_its_reason(file: CaseFile, _cabinet: Cabinet) -> Iterator[Finding]:
-    """What is not made public needs a reason on file."""
+    """A reply that is not published in full has a reason for it."""
     reply = file.case.reply
     if reply.publicity in ("不公开", "摘要公开") and not reply.publicity_reason:
         message = say("“{publicity}”没有写明理由", publicity=reply.publicity)
@@ -318,11 +375,12 @@ def publicity_has_its_reason(file: CaseFile, _cabinet: Cabinet) -> Iterator[Find
 
 
 def _error(code: str, message: str, place: Place, next_step: str = "") -> Finding:
+    """Return an error. Without a next step, the user is asked to correct the place."""
     return Finding(code, message, place, next_step=next_step or say("改正这一处"))
 
 
-def _how_to_fill(file: CaseFile, key: tuple[str | int, ...]) -> str:
-    """The next step for a missing value: fill in the key, or add the block that is not there at all."""
+def _how_to_fill(file: CaseFile, key: Key) -> str:
+    """Return the next step for a missing value: to fill in its key, or to add the block that the key belongs to."""
     case = file.case
     if key[0] == "opinions" and int(key[1]) >= len(case.opinions):
         return say("在 opinions 下为每个会办单位加一段“- unit: 单位名称”，再填写")

@@ -1,9 +1,13 @@
-"""A finished file that was read again → findings, if it does not hold exactly the composed tree in approved fonts."""
+"""The rules that compare a finished file with the composed tree: `CheckedFile` → findings.
+
+The rules check the text, the fonts and the number of pages.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import zip_longest
 
 import docgen.checks.printed_text as printed
 from docgen.checks.subject import CheckedFile
@@ -17,36 +21,35 @@ from docgen.stationery.profile import Profile
 _STYLE_WORDS = re.compile("(regular|roman|book|medium|semi|demi|extra|ultra|bold|heavy|black|light)*")
 """The style words that may follow the family in the name of a font: Bold, Extra Light."""
 _CONTEXT = 12
-"""How many characters a message shows before a difference, and how many from it on."""
+"""A message about a difference shows this many characters before it, and this many from it on."""
 
 
 def word_text_is_the_trees(subject: CheckedFile) -> Iterator[Finding]:
-    """A Word file holds the paragraphs of the tree in their order, the text of its shell, and nothing else.
+    """A Word file contains the paragraphs of the tree in their order, the text of its shell, and nothing else.
 
-    The shell decides which paragraphs of the head stand in the header and which in the body. So the order of the head
-    is not compared; the order of the body and the foot is.
+    The order of the body and the foot is compared. The order of the head is not, since the shell prints some paragraphs
+    of the head in the header and the others in the body.
     """
     doc, found = subject.composition.doc, subject.finished.word
     shell = printed.shell(subject.composition)
-    own = [line for line in (*shell.header, *shell.body) if "{{" not in line]
+    shell_lines = [line for line in (*shell.header, *shell.body) if "{{" not in line]
+    head = [text(para) for para in doc.head] + shell_lines
     tail = [text(para) for block in doc.body for para in paragraphs(block)] + [text(para) for para in doc.foot]
     tail = [line for line in tail if line]
-    kept = len(found.body) - len(tail)
-    head = [text(para) for para in doc.head] + own
-    place = Place(subject.file)
-    if (difference := first_difference(tail, found.body[max(kept, 0) :])) or sorted(head) != sorted(
-        (*found.header, *found.body[: max(kept, 0)])
-    ):
+    head_length = max(len(found.body) - len(tail), 0)
+    found_head = (*found.header, *found.body[:head_length])
+    difference = first_difference(tail, found.body[head_length:])
+    if difference or sorted(head) != sorted(found_head):
         yield Finding(
             "docx-text",
             say("Word 文件的文字与应有的不同：{difference}", difference=difference or say("版头不同")),
-            place,
+            Place(subject.file),
             next_step=say("不要使用此文件；检查 Word 模板后重做"),
         )
 
 
 def pdf_text_is_the_trees(subject: CheckedFile) -> Iterator[Finding]:
-    """A PDF holds the text of the tree in its order, the page numbers, and nothing else."""
+    """A PDF contains the text of the tree in its order, the page numbers, and nothing else."""
     place = Place(subject.file)
     for number, page in enumerate(subject.finished.pdf.pages, 1):
         if not readback.squeezed(page).endswith(printed.page_number(subject.composition, number)):
@@ -62,10 +65,10 @@ def pdf_text_is_the_trees(subject: CheckedFile) -> Iterator[Finding]:
 
 
 def pdf_fonts_are_approved(subject: CheckedFile) -> Iterator[Finding]:
-    """A PDF uses only the fonts of the profile, and embeds them: fontconfig substitutes other fonts without a word.
+    """A PDF uses only the fonts of the profile, and embeds them. fontconfig may put another font in their place.
 
-    The name of a font must be that of an approved family, with or without style words. The family in the font's
-    descriptor, if it states one, must be the same.
+    The name of each font must be that of an approved family, with or without style words. The font's descriptor must
+    state the same family or none.
     """
     approved = {_letters_and_digits(name) for name in _approved_families(subject.composition.stationery.profile)}
     place = Place(subject.file)
@@ -84,7 +87,7 @@ def pdf_fonts_are_approved(subject: CheckedFile) -> Iterator[Finding]:
 
 
 def pages_are_within_the_limit(subject: CheckedFile) -> Iterator[Finding]:
-    """A document has no more pages than its kind may have: a summary for publication has one."""
+    """A document has no more pages than its kind may have. A summary for publication may have one."""
     kind = subject.composition.kind
     pages = len(subject.finished.pdf.pages)
     if kind.page_limit is not None and pages > kind.page_limit:
@@ -99,27 +102,25 @@ def pages_are_within_the_limit(subject: CheckedFile) -> Iterator[Finding]:
 
 def first_difference(expected: Sequence[str], found: Sequence[str]) -> str | None:
     """Return a message about the first place where two sequences of texts differ; None if they are equal."""
-    for index in range(max(len(expected), len(found))):
-        want = expected[index] if index < len(expected) else ""
-        have = found[index] if index < len(found) else ""
+    for want, have in zip_longest(expected, found, fillvalue=""):
         if want != have:
-            shorter = min(len(want), len(have))
-            at = next((i for i in range(shorter) if want[i] != have[i]), shorter)
-            start = max(at - _CONTEXT, 0)
-            return say(
-                "应为“{want}”，实为“{have}”",
-                want=want[start : at + _CONTEXT],
-                have=have[start : at + _CONTEXT].encode("unicode_escape", "replace").decode()
-                if not have.isprintable()
-                else have[start : at + _CONTEXT],
-            )
+            position = 0
+            while want[position : position + 1] == have[position : position + 1]:
+                position += 1
+            shown = slice(max(position - _CONTEXT, 0), position + _CONTEXT)
+            shown_have = have[shown]
+            if not have.isprintable():
+                shown_have = shown_have.encode("unicode_escape", "replace").decode()
+            return say("应为“{want}”，实为“{have}”", want=want[shown], have=shown_have)
     return None
 
 
 def _approved_families(profile: Profile) -> Iterator[str]:
+    """Yield the names of the font families that serve the purposes of a profile on this machine."""
     for found in fonts.find_all(profile).values():
         yield from found.families
 
 
 def _letters_and_digits(name: str) -> str:
+    """Return a name in lower case without spaces and marks."""
     return "".join(character for character in name.casefold() if character.isalnum())

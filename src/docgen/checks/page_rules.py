@@ -1,4 +1,4 @@
-"""Rules for the pages of a finished PDF, as they are seen → findings."""
+"""The rules for what can be seen on the pages of a finished PDF: `CheckedFile` → findings."""
 
 from __future__ import annotations
 
@@ -12,13 +12,17 @@ from docgen.inspection import readback
 from docgen.inspection.ink import InkFault
 from docgen.language import say
 
-_BRACKET = "("
+_ANY_BRACKET = "("
+"""The character that is counted in place of every bracket."""
 _QUOTED = 24
-"""Characters of hidden text that a message quotes."""
+"""How many characters of hidden text a message quotes."""
 
 
 def characters_are_seen(subject: CheckedFile) -> Iterator[Finding]:
-    """What can be copied out of a page can be read on it: no text is white, clipped, covered or beside the page."""
+    """Every character that can be copied from a page can be read on it.
+
+    No character is white, clipped, covered, too small or beside the page.
+    """
     place = Place(subject.file)
     next_step = say("检查 HTML 模板和样式：有没有白色、透明、被裁掉或被盖住的字")
     for number, page in enumerate(subject.finished.ink, 1):
@@ -28,13 +32,16 @@ def characters_are_seen(subject: CheckedFile) -> Iterator[Finding]:
 
 
 def characters_are_on_the_page(subject: CheckedFile) -> Iterator[Finding]:
-    """A page shows the characters that stand in its file, and shows no others: PDFium leaves out what is beside it."""
+    """Each page shows the characters that the file has for it, and no others.
+
+    pypdf reads what the file has. PDFium reads what is shown, without the characters beside the page.
+    """
     place = Place(subject.file)
     pages = zip(subject.finished.pdf.pages, subject.finished.ink, strict=True)
-    for number, (stated, seen) in enumerate(pages, 1):
-        stands, shown = _counted(stated), _counted(seen.text)
-        if stands != shown:
-            text = _quoted("".join(((stands - shown) + (shown - stands)).elements()))
+    for number, (file_text, seen) in enumerate(pages, 1):
+        in_file, shown = _character_counts(file_text), _character_counts(seen.text)
+        if in_file != shown:
+            text = _quoted("".join(((in_file - shown) + (shown - in_file)).elements()))
             yield Finding(
                 "pdf-ink",
                 say("第 {page} 页文件里的字与看到的字不同：“{text}”", page=number, text=text),
@@ -44,10 +51,10 @@ def characters_are_on_the_page(subject: CheckedFile) -> Iterator[Finding]:
 
 
 def glyphs_are_there(subject: CheckedFile) -> Iterator[Finding]:
-    """No character is drawn without a glyph, which prints as a box or as nothing and is copied out all the same."""
+    """Every character has a glyph. A character without one can be copied, but is printed as a box or not at all."""
     place = Place(subject.file)
     for font in subject.finished.pdf.fonts:
-        if not font.legible:
+        if not font.has_known_glyphs:
             yield Finding(
                 "pdf-glyph",
                 say("字体 {font} 的编码无法核对字形", font=font.name or say("（无名）")),
@@ -70,6 +77,7 @@ def glyphs_are_there(subject: CheckedFile) -> Iterator[Finding]:
 
 
 def _reason(fault: InkFault, page: int, text: str) -> str:
+    """Return the message about a text that cannot be read. page: the number of the page, from 1."""
     match fault:
         case InkFault.OFF_PAGE:
             return say("第 {page} 页有字在页面之外：“{text}”", page=page, text=text)
@@ -83,14 +91,16 @@ def _reason(fault: InkFault, page: int, text: str) -> str:
             return say("第 {page} 页有字小得看不清：“{text}”", page=page, text=text)
 
 
-def _counted(text: str) -> Counter[str]:
-    """How often each character stands in a text.
+def _character_counts(text: str) -> Counter[str]:
+    """Return how often each character occurs in a text.
 
-    PDFium takes compatibility characters apart, and turns brackets round in text that runs to the left.
+    PDFium decomposes compatibility characters, so all texts are decomposed here. It also mirrors the brackets of text
+    that runs from right to left, so all brackets are counted as one.
     """
     plain = readback.squeezed(unicodedata.normalize("NFKD", text))
-    return Counter(_BRACKET if unicodedata.mirrored(character) else character for character in plain)
+    return Counter(_ANY_BRACKET if unicodedata.mirrored(character) else character for character in plain)
 
 
 def _quoted(text: str) -> str:
+    """Return the beginning of a text for a message."""
     return text if len(text) <= _QUOTED else f"{text[:_QUOTED]}…"

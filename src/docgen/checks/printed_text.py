@@ -1,4 +1,7 @@
-"""A finished file → the text printed on it, without white space, page numbers and what a table repeats on each page."""
+"""A finished file → its printed text, without white space, page numbers and repeated table headers.
+
+A PDF repeats the header rows of a table on every page of the table. Each header is counted once.
+"""
 
 from __future__ import annotations
 
@@ -14,65 +17,76 @@ from docgen.model.blocks import text as text_of
 
 
 def shell(composition: Composition) -> WordText:
-    """The text of the Word shell that a document is written on, tags included."""
+    """Return the text of the Word template that a document is written on, with its tags."""
     path = composition.stationery.shell(f"{composition.doc.shell}.docx")
-    state = path.stat()
-    return _shell(path, state.st_mtime_ns, state.st_size)
+    status = path.stat()
+    return _shell(path, status.st_mtime_ns, status.st_size)
 
 
 @functools.lru_cache(maxsize=64)
-def _shell(path: Path, _changed: int, _size: int) -> WordText:
-    """A shell is read again when its file has changed."""
+def _shell(path: Path, _modified: int, _size: int) -> WordText:
+    """Read a Word template. A changed file has another time or size, so the cache does not return its old text."""
     return readback.word(path.read_bytes(), str(path))
 
 
 def word(found: WordText) -> list[str]:
-    """The paragraphs of a Word file: the first page's header, then the body."""
+    """Return the paragraphs of a Word file: the first page's header, then the body."""
     return [line for text in (*found.header, *found.body) if (line := readback.squeezed(text))]
 
 
 def pdf_paragraphs(composition: Composition, read: PdfText) -> list[str]:
-    """The text of a PDF, parted where the paragraphs of the tree end: a PDF's text has lines only."""
+    """Return the paragraphs of a PDF.
+
+    A PDF has only lines. So its text is divided by the lengths of the composed paragraphs. Any text behind the last of
+    them is one paragraph more.
+    """
     text, position, found = pdf(composition, read), 0, []
-    for length in (len(readback.squeezed(text_of(para))) for para in walk(composition.doc)):
+    for paragraph in walk(composition.doc):
+        length = len(readback.squeezed(text_of(paragraph)))
         found.append(text[position : position + length])
         position += length
-    return [paragraph for paragraph in (*found, text[position:]) if paragraph]
+    found.append(text[position:])
+    return [paragraph for paragraph in found if paragraph]
 
 
 def pdf(composition: Composition, read: PdfText) -> str:
-    """The text of a PDF, page after page. Page numbers that are not where they belong stay in it."""
-    pages = [readback.squeezed(page) for page in read.pages]
-    bare = [page.removesuffix(page_number(composition, number)) for number, page in enumerate(pages, 1)]
-    return "".join(_without_repeated_headers(bare, _header_texts(composition.doc), expected(composition.doc)))
+    """Return the text of a PDF, page after page.
+
+    A page number is removed only from the foot of the page with this number. Any other number is text.
+    """
+    pages = []
+    for number, page in enumerate(read.pages, 1):
+        pages.append(readback.squeezed(page).removesuffix(page_number(composition, number)))
+    return "".join(_without_repeated_headers(pages, _header_texts(composition.doc), expected(composition.doc)))
 
 
 def page_number(composition: Composition, number: int) -> str:
-    """What stands at the foot of a page, counted from 1; nothing on a letter's first (10.1)."""
+    """Return the page number as it is printed, which is empty on the first page of a letter (10.1).
+
+    number: the page, from 1.
+    """
     first_numbered = composition.stationery.profile.page_number.first_page[composition.doc.shell]
     return f"—{number}—" if number > 1 or first_numbered else ""
 
 
 def expected(doc: Doc) -> str:
-    """The text of the tree in reading order."""
+    """Return the text of the tree in reading order."""
     blocks: tuple[Block, ...] = (*doc.head, *doc.body, *doc.foot)
     return readback.squeezed("".join(text_of(para) for block in blocks for para in paragraphs(block)))
 
 
 def _header_texts(doc: Doc) -> list[str]:
-    """The text of the header rows of each table, which a PDF repeats on every page of the table."""
-    return [
-        readback.squeezed(
-            "".join(
-                text_of(para) for row in block.rows[: block.header_rows] for cell in row.cells for para in cell.paras
-            )
-        )
-        for block in doc.body
-        if isinstance(block, Table) and block.header_rows
-    ]
+    """Return the text of the header rows of each table that has any."""
+    headers = []
+    for block in doc.body:
+        if isinstance(block, Table) and block.header_rows:
+            cells = [cell for row in block.rows[: block.header_rows] for cell in row.cells]
+            headers.append(readback.squeezed("".join(text_of(para) for cell in cells for para in cell.paras)))
+    return headers
 
 
 def _without_repeated_headers(pages: list[str], headers: list[str], expected: str) -> Iterator[str]:
+    """Yield the text of each page without a table header at its beginning, unless the expected text has it there."""
     position = 0
     for page in pages:
         for header in headers:

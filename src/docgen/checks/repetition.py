@@ -1,7 +1,7 @@
-"""What a wording says itself and a typed text says again: composed document → findings, before anything is rendered.
+"""The rule that no typed text repeats the wording: case + composed document → findings.
 
-Officers paste whole letters into an answer: the salutation, 收悉 and 现答复如下, the thanks, the signature would all be
-printed twice.
+Some officers paste a whole letter into an answer. Its salutation, opening, thanks and signature would then be printed
+twice: once by the wording, once by the answer.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from difflib import SequenceMatcher
 
 from docgen.composition.compose import Composition
+from docgen.composition.kinds import opinion_form
 from docgen.composition.prose import lines
 from docgen.errors import Finding
 from docgen.inspection.readback import squeezed
@@ -20,62 +21,72 @@ from docgen.model.blocks import Role, Table, paragraphs, text
 from docgen.model.case import Opinion
 from docgen.model.case_file import CaseFile, Key
 
-_WHOLE = (Role.TITLE, Role.SIGNATURE, Role.DATE, Role.ATTACHMENT, Role.ATTACHMENT_FIRST, Role.NOTE)
-"""What is repeated when all of it is; not headings: 下一步工作 may well stand above a part of an answer, too."""
-_OWN = (Role.RECIPIENT, Role.BODY, *_WHOLE)
-_NEAR = 0.88
-"""How alike two clauses are that say the same, words of mere politeness apart."""
-_LEAST = 4
-"""Characters; a shorter paragraph (无。) says the same as many."""
-_TELLING = 8
-"""Characters; a sentence inside a longer paragraph repeats one of the wording only from that length on. A wording's
-paragraph of one sentence is its thanks; of several, its opening, in which only 收悉 is not what anybody says."""
+_COMPARED_AS_A_WHOLE = (Role.TITLE, Role.SIGNATURE, Role.DATE, Role.ATTACHMENT, Role.ATTACHMENT_FIRST, Role.NOTE)
+"""Paragraphs that only an equal paragraph repeats. Headings are not compared, since answers may have the same ones."""
+_COMPARED = (Role.RECIPIENT, Role.BODY, *_COMPARED_AS_A_WHOLE)
+_LEAST_LIKENESS = 0.88
+"""Two clauses that are at least so alike, from 0 to 1, have the same meaning. Polite words are not compared."""
+_SHORTEST_PARAGRAPH = 4
+"""A paragraph of fewer characters, such as 无。, is not compared."""
+_SHORTEST_CLAUSE = 4
+"""A clause that would have fewer characters without its polite words is compared with them."""
+_SHORTEST_SENTENCE = 8
+"""A sentence of fewer characters inside a longer paragraph is not compared."""
 _SENTENCE = re.compile(r"[^。！？!?；;]+")
 _CLAUSE = re.compile(r"[^，,]+")
 _BRACKETED = re.compile(r"（[^（）]*）|\([^()]*\)")
-_QUOTED = re.compile(r"《.*》")
-"""A title, whose own marks part no sentences."""
-_NO_WORD = re.compile(r"\W+")
+_QUOTED_TITLE = re.compile(r"《.*》")
+"""A title in a text. Marks inside it end no sentence."""
+_MARKS = re.compile(r"\W+")
 _YOU = re.compile("您们|你们|您")
-_FIRST = re.compile("^(?:最后|在此|此外|再次)+")
+_FIRST_WORDS = re.compile("^(?:最后|在此|此外|再次)+")
+"""Words at the beginning of a clause that are not compared."""
 _POLITE = re.compile(
     "衷心|诚挚|真诚|真挚|非常|十分|再次|认真|一直以来|长期以来|理解|关心|关注|支持|重视|信任|帮助|我们|我局|我委|我单位|[地的和与及并]"
 )
+"""Polite words and particles that are not compared."""
+_Sentence = tuple[str, ...]
+"""The reduced clauses of a sentence."""
 
 
 def texts_do_not_repeat_the_wording(file: CaseFile, composition: Composition) -> Iterator[Finding]:
-    """A letter that says its salutation, opening or thanks twice was pasted into its own frame."""
-    typed = list(_typed(file, composition))
-    printed = list(_own(composition, typed))
-    own = [said for role, paragraph in printed if role is Role.BODY and (said := _said(paragraph))]
-    whole = {_joined(said) for role, paragraph in printed if role in _WHOLE and (said := _said(paragraph))}
-    addressed = {_salutation(paragraph) for role, paragraph in printed if role is Role.RECIPIENT}
-    told = set[Key]()
+    """No typed text repeats a salutation, an opening, thanks or a signature of the wording."""
+    typed = list(_typed_paragraphs(file, composition))
+    bodies: list[list[_Sentence]] = []
+    wholes: set[str] = set()
+    salutations: set[str] = set()
+    for role, paragraph in _wording_paragraphs(composition, typed):
+        sentences = _sentences(paragraph)
+        if role is Role.RECIPIENT:
+            salutations.add(_salutation(paragraph))
+        elif role is Role.BODY and sentences:
+            bodies.append(sentences)
+        elif role in _COMPARED_AS_A_WHOLE and sentences:
+            wholes.add(_joined(sentences))
+    reported = set[Key]()
     for key, paragraph in typed:
-        said = _said(paragraph)
-        again = _salutation(paragraph) in addressed or _joined(said) in whole
-        if key not in told and (again or any(_says_again(said, other) for other in own)):
-            told.add(key)
+        if key in reported:
+            continue
+        sentences = _sentences(paragraph)
+        is_repeated = _salutation(paragraph) in salutations or _joined(sentences) in wholes
+        if is_repeated or any(_repeats(sentences, body) for body in bodies):
+            reported.add(key)
             message = say("“{text}”模板已经印了，这里又写了一遍", text=paragraph.strip()[:24])
             step = say("删去这里的；要换说法，在本单位的 [phrases] 里改")
             yield Finding("wording-repeated", message, file.place(key), next_step=step)
 
 
-Sentence = tuple[str, ...]
-"""Its clauses, each without marks and spaces, and with one word for you."""
-
-
-def _typed(file: CaseFile, composition: Composition) -> Iterator[tuple[Key, str]]:
-    """The paragraphs of the case that this document prints, with their keys; not what stands in tables."""
+def _typed_paragraphs(file: CaseFile, composition: Composition) -> Iterator[tuple[Key, str]]:
+    """Yield the key and the text of each paragraph of the case that a document prints outside tables."""
     case, prints = file.case, composition.kind.prints
-    own = {point.label for point in case.own_points()}
+    own_labels = {point.label for point in case.own_points()}
     for key, value in file.texts():
         match key:
             case ("reply", "preamble" | "closing" | "text" as name, *rest):
                 text_kind = "reply.answers" if name == "text" else f"reply.{name}"
                 is_printed = text_kind in prints and "table" not in rest
             case ("reply", "answers", int(index), "text" | "outcome", *rest):
-                is_own = bool(own.intersection(case.reply.answers[index].labels))
+                is_own = bool(own_labels.intersection(case.reply.answers[index].labels))
                 is_printed = "reply.answers" in prints and is_own and "table" not in rest
             case ("opinions", int(index), "stated" | "text" as name, *rest):
                 is_printed = _prints_opinion(composition, case.opinions[index], name) and "table" not in rest
@@ -86,75 +97,109 @@ def _typed(file: CaseFile, composition: Composition) -> Iterator[tuple[Key, str]
 
 
 def _prints_opinion(composition: Composition, opinion: Opinion, name: str) -> bool:
-    """Whether a document prints `stated` or `text` of an opinion: its own in full, the others' as they are stated."""
+    """Return whether a document prints a text of an opinion. name: `stated` or `text`.
+
+    A document about the opinion prints `text`. A reply prints `stated`, or `text` where nothing is stated.
+    """
     prints = composition.kind.prints
-    is_stated = "opinions" in prints and (name == "stated" or not opinion.stated)
+    is_apart = opinion_form(composition.case, composition.lead.department) == "单列"
+    is_stated = is_apart and "opinions" in prints and (name == "stated" or not opinion.stated)
     return is_stated or ("opinion.text" in prints and name == "text" and opinion.unit == composition.unit)
 
 
-def _own(composition: Composition, typed: list[tuple[Key, str]]) -> Iterator[tuple[Role, str]]:
-    """The paragraphs that the wording has printed: all but, once each, those that were typed."""
-    given = Counter(squeezed(line) for _, line in typed)
+def _wording_paragraphs(composition: Composition, typed: list[tuple[Key, str]]) -> Iterator[tuple[Role, str]]:
+    """Yield the role and the text of each paragraph of a document that comes from the wording.
+
+    Each typed paragraph is taken for one equal paragraph of the document. The other paragraphs come from the wording.
+    """
+    unused = Counter(squeezed(line) for _, line in typed)
     for block in composition.doc.body:
-        for paragraph in () if isinstance(block, Table) else paragraphs(block):
-            printed = text(paragraph)
-            if paragraph.role not in _OWN:
+        if isinstance(block, Table):
+            continue
+        for paragraph in paragraphs(block):
+            if paragraph.role not in _COMPARED:
                 continue
-            if given[squeezed(printed)]:
-                given[squeezed(printed)] -= 1
+            printed = text(paragraph)
+            if unused[squeezed(printed)]:
+                unused[squeezed(printed)] -= 1
             else:
                 yield paragraph.role, printed
 
 
 def _salutation(paragraph: str) -> str:
+    """Return a paragraph in the form in which salutations are compared."""
     return squeezed(paragraph).replace(":", "：").removeprefix("尊敬的")
 
 
-def _said(paragraph: str) -> list[Sentence]:
-    """The sentences of a paragraph; none, if it is too short to tell."""
+def _sentences(paragraph: str) -> list[_Sentence]:
+    """Return the sentences of a paragraph without what is in brackets; none if the paragraph is too short.
+
+    A paragraph that has nothing outside brackets is taken as it is.
+    """
     bare = _BRACKETED.sub("", paragraph)
-    whole = _QUOTED.sub(lambda title: _NO_WORD.sub("", title[0]), bare if _NO_WORD.sub("", bare) else paragraph)
-    found = [tuple(filter(None, map(_reduced, _CLAUSE.findall(part)))) for part in _SENTENCE.findall(whole)]
-    return [sentence for sentence in found if sentence] if sum(map(_length, found)) >= _LEAST else []
+    if not _MARKS.sub("", bare):
+        bare = paragraph
+    without_marks_in_titles = _QUOTED_TITLE.sub(lambda title: _MARKS.sub("", title[0]), bare)
+    sentences = []
+    for part in _SENTENCE.findall(without_marks_in_titles):
+        clauses = [_reduced(clause) for clause in _CLAUSE.findall(part)]
+        sentence = tuple(clause for clause in clauses if clause)
+        if sentence:
+            sentences.append(sentence)
+    return sentences if len(_joined(sentences)) >= _SHORTEST_PARAGRAPH else []
 
 
 def _reduced(clause: str) -> str:
-    return _FIRST.sub("", _YOU.sub("你", _NO_WORD.sub("", clause)))
+    """Return a clause without marks and without first words such as 此外, and with one word for “you”."""
+    return _FIRST_WORDS.sub("", _YOU.sub("你", _MARKS.sub("", clause)))
 
 
-def _length(sentence: Sentence) -> int:
-    return sum(map(len, sentence))
+def _repeats(typed: list[_Sentence], wording: list[_Sentence]) -> bool:
+    """Return whether a typed paragraph, or a sentence in it, repeats a paragraph of the wording.
 
-
-def _says_again(said: list[Sentence], own: list[Sentence]) -> bool:
-    """Whether a typed paragraph, or a sentence in it, is one of the wording, nearly word for word."""
-    if not said:
+    A paragraph of the wording with one sentence is its thanks. A longer paragraph is its opening. There, only the
+    sentence with 收悉 shows a repetition, since any answer may have sentences like the others.
+    """
+    if not typed:
         return False
-    last = said[-1][-1]
-    is_end = last.endswith("收悉") or _is_near(last, own[-1][-1])
-    if _is_near(_joined(said), _joined(own)) or (is_end and all(_is_among(sentence, own) for sentence in said)):
+    last = typed[-1][-1]
+    has_same_end = last.endswith("收悉") or _means_the_same(last, wording[-1][-1])
+    if _means_the_same(_joined(typed), _joined(wording)):
         return True
-    telling = [sentence for sentence in said if _length(sentence) >= _TELLING]
-    others = own if len(own) == 1 else [other for other in own if other[-1].endswith("收悉")]
-    return any(_is_among(sentence, [other]) for sentence in telling for other in others)
-
-
-def _is_among(sentence: Sentence, own: list[Sentence]) -> bool:
-    clauses = [clause for other in own for clause in other]
-    return all(any(_is_near(clause, other) for other in clauses) for clause in sentence)
-
-
-def _joined(said: list[Sentence]) -> str:
-    return "".join("".join(sentence) for sentence in said)
-
-
-def _is_near(clause: str, own: str) -> bool:
-    if clause == own:
+    if has_same_end and all(_is_in(sentence, wording) for sentence in typed):
         return True
-    # A title in 收悉 is that title and two words more; numbers are other numbers.
-    if clause[-1:] != own[-1:] or re.findall(r"\d+", clause) != re.findall(r"\d+", own):
+    if len(wording) > 1:
+        wording = [sentence for sentence in wording if sentence[-1].endswith("收悉")]
+    for sentence in typed:
+        if len("".join(sentence)) >= _SHORTEST_SENTENCE and any(_is_in(sentence, [other]) for other in wording):
+            return True
+    return False
+
+
+def _is_in(sentence: _Sentence, wording: list[_Sentence]) -> bool:
+    """Return whether each clause of a sentence means the same as a clause of the wording."""
+    wording_clauses = [clause for other in wording for clause in other]
+    return all(_is_among(clause, wording_clauses) for clause in sentence)
+
+
+def _is_among(clause: str, wording_clauses: list[str]) -> bool:
+    """Return whether a clause means the same as a clause of the wording."""
+    return any(_means_the_same(clause, other) for other in wording_clauses)
+
+
+def _joined(sentences: list[_Sentence]) -> str:
+    """Return the text of sentences."""
+    return "".join("".join(sentence) for sentence in sentences)
+
+
+def _means_the_same(typed: str, wording: str) -> bool:
+    """Return whether two clauses mean the same: they have equal numbers, an equal last character and similar words."""
+    if typed == wording:
+        return True
+    # The last character tells the title of a proposal from a clause that ends with the title and 收悉.
+    if typed[-1:] != wording[-1:] or re.findall(r"\d+", typed) != re.findall(r"\d+", wording):
         return False
-    bare, other = _POLITE.sub("", clause), _POLITE.sub("", own)
-    if min(len(bare), len(other)) < _LEAST:
-        bare, other = clause, own
-    return SequenceMatcher(None, bare, other, autojunk=False).ratio() >= _NEAR
+    bare_typed, bare_wording = _POLITE.sub("", typed), _POLITE.sub("", wording)
+    if min(len(bare_typed), len(bare_wording)) < _SHORTEST_CLAUSE:
+        bare_typed, bare_wording = typed, wording
+    return SequenceMatcher(None, bare_typed, bare_wording, autojunk=False).ratio() >= _LEAST_LIKENESS

@@ -1,4 +1,4 @@
-"""What the rules for a finished file are given: the file, the document it was made of, and what that must say."""
+"""What the rules for a finished file get: the file, its composed document, and the text that it must print."""
 
 from __future__ import annotations
 
@@ -14,13 +14,14 @@ from docgen.inspection.finished import Finished
 
 @dataclass(frozen=True)
 class Expected:
-    """What the files of a document must say, whatever their format; worked out once, when it is first asked."""
+    """The text that the files of a document must print, in any format. It is computed once, on first use."""
 
     composition: Composition
+    """The document."""
 
     @functools.cached_property
     def account(self) -> Account:
-        """What the document must and may say of its case."""
+        """The passages of the case that the document must print, and the values that it may print."""
         return text_account.account(self.composition)
 
     @functools.cached_property
@@ -31,24 +32,26 @@ class Expected:
 
 @dataclass(frozen=True)
 class CheckedFile:
-    """A finished file beside what it must say."""
+    """A finished file and the text that it must print."""
 
     expected: Expected
+    """The text that it must print."""
     finished: Finished
+    """The file, as it was read again."""
 
     @property
     def composition(self) -> Composition:
-        """The document that the file was made of."""
+        """The composed document that the file was written from."""
         return self.expected.composition
 
     @property
     def file(self) -> str:
-        """What findings call the file."""
+        """The name of the file in findings."""
         return f"{self.composition.name}.{self.finished.format}"
 
     @functools.cached_property
     def paragraphs(self) -> list[str]:
-        """The printed paragraphs, without white space and what is not text of the document."""
+        """The printed paragraphs, without white space, page numbers and repeated table headers."""
         if self.finished.format == "docx":
             return printed_text.word(self.finished.word)
         return printed_text.pdf_paragraphs(self.composition, self.finished.pdf)

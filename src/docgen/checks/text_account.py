@@ -1,7 +1,7 @@
-"""Composition → the account of its text: what this document must say of its case, and what else it may say.
+"""Composition → its account: the texts of the case that the document must print, and all that it may print besides.
 
-Counted from the case, the wording's own words and the vocabulary; computed values are computed here again, by other
-means than `fill_values` has, so that a mistake there does not prove itself.
+The account comes from the case, the wordings and the vocabulary. Values that `fill_values` computes are computed here
+again in another way, so that a mistake in `fill_values` is found.
 """
 
 from __future__ import annotations
@@ -16,23 +16,24 @@ import docgen.checks.wording_reader as wording_reader
 from docgen.checks.text_proof import Account, Key, PassageHeading, RequiredPassage
 from docgen.checks.wording_lines import WordingLine
 from docgen.composition.compose import Composition
-from docgen.composition.kinds import is_made
+from docgen.composition.kinds import is_made, opinion_form
 from docgen.composition.wording import without_empty
 from docgen.inspection.readback import squeezed
-from docgen.model.case import Answer, Case, Contact, Opinion, Point, Proposer, Round, TableItem, Text
+from docgen.model.case import Answer, Case, Contact, Opinion, Point, Proposer, TableItem, Text
 from docgen.stationery.cabinet import Stationery
 from docgen.stationery.vocabulary import Vocabulary
 
 _SENTENCE = re.compile(r"[^。！？]*[。！？][”’）]*|[^。！？]+$")
-_ANSWERED_IN_FULL = ("done", "advancing", "pending", "declined")
+_OUTCOMES = ("done", "advancing", "pending", "declined")
+"""The keys of an outcome that are printed in full."""
 _Texts = tuple[tuple[str, str], ...]
-"""The wordings of a unit: name, text."""
-_SHORT = 3
-"""Characters; a shorter passage (无。) may stand anywhere, so it may be said and need not."""
+"""The name and text of each wording of a unit."""
+_SHORTEST_PASSAGE = 3
+"""A text of fewer characters, such as 无。, is no passage. The document may print it but need not."""
 
 
 def account(composition: Composition) -> Account:
-    """What a document must and may say."""
+    """Return what a document must print and what it may print."""
     groups = tuple(tuple(group) for group in _passages(composition))
     lines, constants = _wording(composition)
     values = {
@@ -40,7 +41,7 @@ def account(composition: Composition) -> Account:
         *_offices(composition),
         *_proposal(composition),
         *_handling(composition.case),
-        *_own(composition),
+        *_further_values(composition),
         *_computed(composition),
         *_named_facts(composition),
         *constants,
@@ -48,14 +49,15 @@ def account(composition: Composition) -> Account:
     }
     if "reply.summary" in composition.kind.prints and composition.case.reply.summary is None:
         for answer in composition.case.reply.answers:
-            values |= {*_briefs(_answer_lines(answer)), *_briefs([_told(answer.text)])}
-        values |= {*_briefs(_lines(composition.case.reply.whole)), *_lines(composition.case.reply.whole)}
+            values |= {*_beginnings(_answer_lines(answer)), *_beginnings([_tables_in_sentences(answer.text)])}
+        values |= {*_beginnings(_lines(composition.case.reply.whole)), *_lines(composition.case.reply.whole)}
     return Account(
         tuple(group for group in groups if group),
         tuple((key, squeezed(value)) for key, value in _facts(composition) if value),
-        tuple(_headings(composition.case, _enclosed(composition.stationery))),
+        tuple(_headings(composition)),
         frozenset(squeezed(value) for value in values if value),
         (*lines, *_shell_lines(composition)),
+        tuple(_signed(composition)),
     )
 
 
@@ -83,13 +85,14 @@ def _wording_names(texts: _Texts, name: str) -> frozenset[str]:
 
 
 def _shell_lines(composition: Composition) -> Iterator[WordingLine]:
-    """The lines that the body of a Word shell has of its own; its headers have none."""
-    own = [squeezed(line) for line in printed_text.shell(composition).body if "{{" not in line]
-    return (WordingLine((text,)) for text in own)
+    """Yield the lines in the body of the Word shell that are printed as they are."""
+    for line in printed_text.shell(composition).body:
+        if "{{" not in line:
+            yield WordingLine((squeezed(line),))
 
 
 def _wording(composition: Composition) -> tuple[tuple[WordingLine, ...], frozenset[str]]:
-    """The lines of a document's wording, and the constants of all wordings of its unit."""
+    """Return the lines of a document's wording, and the constants of all wordings of its unit."""
     sources = without_empty(composition.stationery.sources)
     texts = tuple((name, sources[name][0]) for name in sorted(sources))
     return _wording_lines(texts, composition.kind.wording), _constants(texts)
@@ -97,28 +100,28 @@ def _wording(composition: Composition) -> tuple[tuple[WordingLine, ...], frozens
 
 @functools.lru_cache(maxsize=64)
 def _wording_lines(texts: _Texts, name: str) -> tuple[WordingLine, ...]:
-    """The lines of a wording, remembered: a batch has a handful of departments."""
+    """Return the lines of a wording. They are cached, since a batch has many cases but few departments."""
     return wording_reader.lines({source: (text, source) for source, text in texts}, name)
 
 
 @functools.lru_cache(maxsize=64)
 def _constants(texts: _Texts) -> frozenset[str]:
-    """The constants of a unit's wordings, which all its kinds of documents share."""
+    """Return the constants of a unit's wordings. They are cached for all documents of the unit."""
     return frozenset(wording_reader.constants({source: (text, source) for source, text in texts}))
 
 
-# ---- what must be said ---------------------------------------------------------------------------------------------
+# ---- what must be printed --------------------------------------------------------------------------------------------
 def _passages(composition: Composition) -> Iterator[Iterator[RequiredPassage]]:
-    """The passages that the document's kind must print, text by text."""
+    """Yield the groups of passages that a document must print, in the order of its kind's `prints`."""
     case, reply = composition.case, composition.case.reply
     for name in composition.kind.prints:
         match name:
             case "reply.preamble":
                 yield _passage(("reply", "preamble"), reply.preamble)
             case "reply.answers":
-                yield _answers(case)
+                yield _answer_passages(case)
             case "opinions":
-                yield _stated_opinions(case)
+                yield _opinion_passages(composition)
             case "reply.closing":
                 yield _passage(("reply", "closing"), reply.closing)
             case "opinion.text":
@@ -129,12 +132,18 @@ def _passages(composition: Composition) -> Iterator[Iterator[RequiredPassage]]:
 
 
 def _opinion(composition: Composition) -> Opinion | None:
-    """The opinion that a document is about; None for kinds that are about none."""
+    """Return the opinion that a document is about; None if it is about no opinion.
+
+    An opinion that the case does not have yet is empty.
+    """
     unit = composition.unit
-    return (composition.case.opinion_of(unit) or Opinion(unit=unit)) if unit else None
+    if not unit:
+        return None
+    return composition.case.opinion_of(unit) or Opinion(unit=unit)
 
 
-def _answers(case: Case) -> Iterator[RequiredPassage]:
+def _answer_passages(case: Case) -> Iterator[RequiredPassage]:
+    """Yield the texts and outcomes of the answers to the replying unit's points, or the text that answers all."""
     if case.reply.whole is not None:
         yield from _passage(("reply", "text"), case.reply.whole)
         return
@@ -143,12 +152,12 @@ def _answers(case: Case) -> Iterator[RequiredPassage]:
             continue
         answer, key = case.reply.answers[index], ("reply", "answers", index)
         yield from _passage((*key, "text"), answer.text)
-        for name in _ANSWERED_IN_FULL:
+        for name in _OUTCOMES:
             yield from _passage((*key, "outcome", name), getattr(answer.outcome, name, None))
 
 
 def _answered(case: Case) -> list[tuple[list[Point], int | None]]:
-    """The points that are answered here, in groups of one answer, and which answer it is; None: there is none yet."""
+    """Return the replying unit's points, in groups of one answer, with the index of the answer; None: it is missing."""
     found: list[tuple[list[Point], int | None]] = []
     for point in case.own_points():
         index = next((i for i, answer in enumerate(case.reply.answers) if point.label in answer.labels), None)
@@ -160,36 +169,44 @@ def _answered(case: Case) -> list[tuple[list[Point], int | None]]:
     return found
 
 
-def _stated_opinions(case: Case) -> Iterator[RequiredPassage]:
-    if case.handling.type == "主办会办":
+def _opinion_passages(composition: Composition) -> Iterator[RequiredPassage]:
+    """Yield each opinion of the section of opinions: in the words of `stated`, or in full."""
+    case = composition.case
+    if case.handling.type == "主办会办" and opinion_form(case, composition.lead.department) == "单列":
         for unit in case.handling.co_handlers:
             if opinion := case.opinion_of(unit):
                 yield from _passage(("opinions", unit, "stated"), opinion.stated or opinion.text)
 
 
 def _passage(key: Key, text: Text | None) -> Iterator[RequiredPassage]:
+    """Yield a text as a passage, unless it is too short."""
     lines = tuple(_lines(text))
-    if len("".join(lines)) >= _SHORT:
+    if len("".join(lines)) >= _SHORTEST_PASSAGE:
         yield RequiredPassage(key, lines)
 
 
 def _lines(text: Text | None) -> Iterator[str]:
-    """The paragraphs and table cells of a text, each without white space, in reading order."""
-    for part in () if text is None else (text,) if isinstance(text, str) else text:
+    """Yield the paragraphs and table cells of a text in reading order, without white space. Empty ones are left out."""
+    if text is None:
+        return
+    for part in (text,) if isinstance(text, str) else text:
         if isinstance(part, TableItem):
             table = part.table
-            cells = [
-                *([table.caption] if table.caption else []),
-                *table.columns,
-                *(c for row in table.rows for c in row),
-            ]
+            lines = [table.caption or "", *table.columns]
+            for row in table.rows:
+                lines += row
         else:
-            cells = part.split("\n")
-        yield from (line for cell in cells if (line := squeezed(cell)))
+            lines = part.split("\n")
+        for line in lines:
+            if squeezed(line):
+                yield squeezed(line)
 
 
 def _facts(composition: Composition) -> Iterator[tuple[Key, str]]:
-    """What its reader identifies a document by; a draft states what it has."""
+    """Yield the key and the text of each value by which a reader identifies the document.
+
+    The text is empty if the case does not have the value.
+    """
     proposal, reply, opinion = composition.case.proposal, composition.case.reply, _opinion(composition)
     omitted = composition.stationery.department.omits.get(composition.kind.name, ())
     for name in composition.kind.identified_by:
@@ -201,7 +218,8 @@ def _facts(composition: Composition) -> Iterator[tuple[Key, str]]:
             case "proposal.title":
                 yield ("proposal", "title"), proposal.title
             case "proposal.salutation":
-                yield from ((("proposal", "proposers"), person) for person in _addressed(composition))
+                for proposer in _names_in_salutation(composition):
+                    yield ("proposal", "proposers"), proposer
             case "reply.document_number":
                 yield ("reply", "document_number"), reply.document_number or ""
             case "reply.date":
@@ -211,13 +229,25 @@ def _facts(composition: Composition) -> Iterator[tuple[Key, str]]:
             case "opinion.date" if opinion:
                 yield ("opinions", opinion.unit, "date"), _day(opinion.date)
             case "department.name":
-                is_theirs = opinion and composition.kind.writer == "co_handler"
-                key: Key = ("opinions", opinion.unit) if opinion and is_theirs else ("handling", "lead")
+                key: Key = ("handling", "lead")
+                if opinion and composition.kind.writer == "co_handler":
+                    key = ("opinions", opinion.unit)
                 yield key, composition.stationery.department.name
 
 
-def _addressed(composition: Composition) -> Iterator[str]:
-    """The names that the salutation must have: the one addressed, or those whom the department names."""
+def _signed(composition: Composition) -> Iterator[tuple[Key, str]]:
+    """Yield the key and the name of each office that signs a joint letter, in their order."""
+    if composition.joint and "reply.answers" in composition.kind.prints:
+        yield ("handling", "lead"), squeezed(composition.lead.department.name)
+        for index, name in enumerate(composition.joint):
+            yield ("handling", "joint", index), squeezed(name)
+
+
+def _names_in_salutation(composition: Composition) -> Iterator[str]:
+    """Yield the names that the salutation must have.
+
+    A letter to one proposer has that name. Other letters have as many names as the department states.
+    """
     people = composition.case.proposal.ordered_proposers
     form, total = composition.lead.department.proposers, int(composition.case.proposal.proposers_total or 0)
     if composition.addressee is not None:
@@ -228,21 +258,23 @@ def _addressed(composition: Composition) -> Iterator[str]:
         yield from (person.name for person in people)
 
 
-# ---- what may be said ----------------------------------------------------------------------------------------------
+# ---- what may be printed ---------------------------------------------------------------------------------------------
 def _vocabulary(stationery: Stationery) -> Iterator[str]:
+    """Yield the marks of drafts and missing values, and the titles of all kinds of documents."""
     yield from (stationery.vocabulary.marks.missing, stationery.vocabulary.marks.draft)
     yield from (kind.title for kind in stationery.kinds.values())
 
 
 def _offices(composition: Composition) -> Iterator[str]:
-    """The names of the unit whose paper it is and, in an opinion, of the one that it goes to."""
+    """Yield the names of the unit that writes the document and of the replying unit."""
     for stationery in (composition.stationery, composition.lead):
-        own = stationery.department
-        yield from (own.name, own.short, own.we, own.you, own.letterhead or "", own.issuer or "")
+        office = stationery.department
+        yield from (office.name, office.short, office.we, office.you, office.letterhead or "", office.issuer or "")
+    yield from composition.joint
 
 
 def _proposal(composition: Composition) -> Iterator[str]:
-    """The proposal itself, which its proposers know; of the signers only whom this copy addresses."""
+    """Yield the values of the proposal. The only proposers among them are those that the document may name."""
     proposal = composition.case.proposal
     yield from (proposal.kind, proposal.congress or "", proposal.session or "", proposal.title, proposal.number or "")
     yield from _lines(proposal.background)
@@ -257,29 +289,33 @@ def _proposal(composition: Composition) -> Iterator[str]:
 
 
 def _forms_of_address(composition: Composition) -> Iterator[str]:
-    """陈洁代表, 郭胜利、陈爱珍委员, 李红等8名代表: every way to name those whom the document may name."""
-    proposal, words = composition.case.proposal, composition.stationery.vocabulary
+    """Yield all ways to name the proposers: 陈洁代表, 郭胜利、陈爱珍委员, 李红等8名代表."""
+    proposal, vocabulary = composition.case.proposal, composition.stationery.vocabulary
     form = composition.lead.department.proposers
-    people = _named(composition)
+    people = _named_proposers(composition)
     for group in (people, proposal.proposers if len(people) > 1 else people):
-        titled = [person.name + _title(person, proposal.family, words) for person in group]
-        yield from (person.name for person in group)
-        yield from titled
+        names = "、".join(person.name for person in group)
         count = max(int(proposal.proposers_total or 0), len(group))
         for person in group:
-            title = _title(person, proposal.family, words)
-            yield "、".join(other.name for other in group) + title
+            title = _title(person, proposal.family, vocabulary)
+            yield person.name
+            yield person.name + title
+            yield names + title
             yield person.name + composition.lead.others.format(count=count) + title
         leading = "、".join(person.name for person in group[: form.leading])
-        yield leading + composition.lead.others.format(count=count) + _title(group[0], proposal.family, words)
+        yield leading + composition.lead.others.format(count=count) + _title(group[0], proposal.family, vocabulary)
 
 
-def _title(person: Proposer, family: str, words: Vocabulary) -> str:
-    return "" if person.is_group else person.title or words.proposer_titles[family]
+def _title(person: Proposer, family: str, vocabulary: Vocabulary) -> str:
+    """Return the title behind a proposer's name, which is empty for a group. family: 建议 or 提案."""
+    return "" if person.is_group else person.title or vocabulary.proposer_titles[family]
 
 
-def _named(composition: Composition) -> tuple[Proposer, ...]:
-    """A letter to one of several signers names no other, unless the department's wording lists them."""
+def _named_proposers(composition: Composition) -> tuple[Proposer, ...]:
+    """Return the proposers that a document may name.
+
+    A letter to one of several proposers names no other, unless its kind or its wording lists them all.
+    """
     kind, addressee = composition.kind, composition.addressee
     wordings = wording_reader.texts(composition.stationery.sources, kind.wording)
     if addressee is None or "signers" in kind.may_say or any("proposal.proposers" in text for text in wordings):
@@ -288,7 +324,7 @@ def _named(composition: Composition) -> tuple[Proposer, ...]:
 
 
 def _topics(points: Sequence[Point]) -> Iterator[str]:
-    """What answers to these points are headed with: 增设学位, 关于增设学位的建议, 关于建议一、建议二."""
+    """Yield what the heading of an answer to these points may say: 增设学位, 关于增设学位的建议, 关于建议一、建议二."""
     topics = [point.ask.rstrip("。；，！ ").removeprefix("建议") for point in points]
     yield from ("、".join(topics), f"关于{'、'.join(topics)}的建议")
     if len(points) > 1:
@@ -296,77 +332,80 @@ def _topics(points: Sequence[Point]) -> Iterator[str]:
 
 
 def _handling(case: Case) -> Iterator[str]:
+    """Yield the type of handling, the units and the date due."""
     yield from (case.handling.type, case.handling.lead, *case.handling.co_handlers, _day(case.handling.due))
 
 
-def _own(composition: Composition) -> Iterator[str]:
-    """What this kind of document may say of the case beside the proposal: a summary, which is public, no contact."""
+def _further_values(composition: Composition) -> Iterator[str]:
+    """Yield the values of the groups in the kind's `may_say`. A public summary may not name a contact, for example."""
     case, department, opinion = composition.case, composition.stationery.department, _opinion(composition)
     reply = case.reply
     for group in composition.kind.may_say:
         match group:
             case "reply":
-                meaning = composition.stationery.vocabulary.categories[department.place]
+                meanings = composition.stationery.vocabulary.categories[department.place]
                 yield from (reply.document_number or "", _day(reply.date), reply.category or "", reply.publicity or "")
-                yield meaning.get(reply.category or "", "")
+                yield meanings.get(reply.category or "", "")
             case "answers":
                 for answer in reply.answers:
                     yield answer.heading or ""
-                    yield from (line for line in _answer_lines(answer) if len(line) < _SHORT)
+                    yield from (line for line in _answer_lines(answer) if len(line) < _SHORTEST_PASSAGE)
                     yield from _columns(answer.text)
-                yield from (line for line in _lines(reply.whole) if len(line) < _SHORT)
+                yield from (line for line in _lines(reply.whole) if len(line) < _SHORTEST_PASSAGE)
                 yield from _columns(reply.whole)
             case "history":
                 for earlier in case.history:
-                    yield from _earlier(earlier)
+                    yield from (earlier.document_number or "", _day(earlier.date), earlier.result or "")
+                    yield from _lines(earlier.comment)
             case "opinion" if opinion:
                 yield from (opinion.unit, opinion.document_number or "", _day(opinion.date), opinion.category or "")
             case "contact":
-                is_theirs = opinion is not None and composition.kind.writer == "co_handler"
-                yield from _contact(opinion.contact if opinion and is_theirs else reply.contact, department.contact)
+                contact = reply.contact
+                if opinion is not None and composition.kind.writer == "co_handler":
+                    contact = opinion.contact
+                yield from _contact(contact)
+                yield from _contact(department.contact)
             case "copies":
                 usual = department.copies.get(case.proposal.kind, department.copies.get(case.proposal.family, ()))
                 yield from (reply.copies if reply.copies is not None else usual)
             case "attachments":
                 yield from reply.attachments
             case "signers":
-                pass  # `_named` answers for them
+                pass  # `_forms_of_address` yields them.
 
 
-def _headings(case: Case, enclosed: int) -> Iterator[PassageHeading]:
-    """一、关于……的建议 · 建议一　…… · （一）市财政局 · 2.目录: by whatever name a wording introduces them.
+def _headings(composition: Composition) -> Iterator[PassageHeading]:
+    """Yield the headings of answers and opinions, and the names of attachments.
 
-    enclosed: how many documents stand among the attachments before the case's own.
+    A wording may print them as 一、关于……的建议, 建议一　……, （一）市财政局 or 2.目录.
     """
+    case = composition.case
     for number, (points, index) in enumerate(_answered(case) if case.reply.whole is None else (), 1):
-        own = case.reply.answers[index].heading if index is not None else None
         key: Key = () if index is None else ("reply", "answers", index)
-        for text in {own or "", *_topics(points)} - {""}:
-            yield PassageHeading(_numeral(number), squeezed("、".join(p.label for p in points)), squeezed(text), key)
+        label = squeezed("、".join(point.label for point in points))
+        texts = {*_topics(points)}
+        if index is not None:
+            texts.add(case.reply.answers[index].heading or "")
+        for text in texts - {""}:
+            yield PassageHeading(_numeral(number), label, squeezed(text), key)
     if case.handling.type == "主办会办":
         for number, unit in enumerate(case.handling.co_handlers, 1):
             yield PassageHeading(_numeral(number), "", squeezed(unit), ("opinions", unit))
+    # Enclosed documents, such as a form for feedback, come before the attachments of the case.
+    stationery = composition.stationery
+    enclosed = sum(kind.enclosed and is_made(kind, stationery) for kind in stationery.kinds.values())
     for number, name in enumerate(case.reply.attachments, 1 + enclosed):
         yield PassageHeading(str(number), "", squeezed(name), ("reply", "attachments"))
 
 
-def _enclosed(stationery: Stationery) -> int:
-    """How many documents stand among the attachments before the case's own."""
-    return sum(kind.enclosed and is_made(kind, stationery) for kind in stationery.kinds.values())
-
-
-def _earlier(earlier: Round) -> Iterator[str]:
-    yield from (earlier.document_number or "", _day(earlier.date), earlier.result or "", *_lines(earlier.comment))
-
-
-def _contact(own: Contact | None, office: Contact) -> Iterator[str]:
-    for contact in (own, office):
-        if contact is not None:
-            yield from (contact.name or "", contact.phone or "", contact.address or "", contact.postcode or "")
+def _contact(contact: Contact | None) -> Iterator[str]:
+    """Yield the values of a contact."""
+    if contact is not None:
+        yield from (contact.name or "", contact.phone or "", contact.address or "", contact.postcode or "")
 
 
 def _computed(composition: Composition) -> Iterator[str]:
-    """Numerals of headings, counts, what is said where there is nothing, and how to say you."""
+    """Yield the values that are computed: 无, the word for “you”, Chinese numerals for headings, and counts."""
     case = composition.case
     yield from ("无", _you(composition))
     numbered = [line for line in _lines(case.reply.whole) if re.match("[一二三四五六七八九十]+、", line)]
@@ -377,56 +416,67 @@ def _computed(composition: Composition) -> Iterator[str]:
 
 
 def _you(composition: Composition) -> str:
-    proposal, alone = composition.case.proposal, composition.addressee is not None
+    """Return the word for “you” that fits the addressees: 您, 你们 or 贵单位."""
+    proposal, has_one_addressee = composition.case.proposal, composition.addressee is not None
     people = (composition.addressee,) if composition.addressee else proposal.proposers
     if any(person.is_group for person in people):
         return "你们" if len(people) > 1 else "贵单位"
-    return "你们" if len(people) > 1 or (proposal.proposers_total and not alone) else "您"
+    return "你们" if len(people) > 1 or (proposal.proposers_total and not has_one_addressee) else "您"
 
 
 def _answer_lines(answer: Answer) -> Iterator[str]:
-    """The paragraphs of an answer; what a list of outcomes says is one line each."""
+    """Yield the paragraphs and table cells of an answer's text, then each outcome as one line."""
     yield from _lines(answer.text)
-    for name in _ANSWERED_IN_FULL:
+    for name in _OUTCOMES:
         yield "".join(_lines(getattr(answer.outcome, name, None)))
 
 
 def _columns(text: Text | None) -> Iterator[str]:
+    """Yield the column names of the tables in a text."""
     for part in text if isinstance(text, tuple) else ():
         if isinstance(part, TableItem):
             yield from part.table.columns
 
 
-def _briefs(lines: Iterable[str]) -> Iterator[str]:
-    """The first sentences of each paragraph, one, two, three … of them: what a summary takes of an answer."""
+def _beginnings(lines: Iterable[str]) -> Iterator[str]:
+    """Yield the first sentence of each line, its first two sentences, and so on. A summary begins with one of these."""
     for line in lines:
-        taken = ""
+        beginning = ""
         for sentence in _SENTENCE.findall(line):
-            taken += sentence
-            yield taken
+            beginning += sentence
+            yield beginning
 
 
-def _told(text: Text | None) -> str:
-    """The rows of a text that is only tables, each a sentence that names its columns: a summary has nothing else."""
-    told = ""
+def _tables_in_sentences(text: Text | None) -> str:
+    """Return the rows of the tables in a text as sentences, as a summary prints them.
+
+    Each row is one sentence, in which the name of each column precedes the cell. The result is empty if the text has
+    anything but tables.
+    """
+    sentences = ""
     parts = text if isinstance(text, tuple) else ()
     tables = [part.table for part in parts if isinstance(part, TableItem)]
-    for table in tables if len(tables) == len(parts) else ():
+    if len(tables) < len(parts):
+        return ""
+    for table in tables:
         for row in table.rows:
             pairs = [f"{name}：{cell}" for name, cell in zip(table.columns, row, strict=True)]
-            told += squeezed("，".join(pairs)).rstrip("。") + "。"
-    return told
+            sentences += squeezed("，".join(pairs)).rstrip("。") + "。"
+    return sentences
 
 
 def _day(day: dt.date | None) -> str:
+    """Return a date as it is printed; empty for None."""
     return f"{day.year}年{day.month}月{day.day}日" if day else ""
 
 
 def _numeral(number: int) -> str:
-    """一, 十, 十一, 二十三: up to 99."""
+    """Return a number up to 99 in Chinese numerals, such as 二十三; empty for 0."""
+    digits = "零一二三四五六七八九"
     tens, ones = divmod(number, 10)
-    return (
-        ("" if tens < 2 else "零一二三四五六七八九"[tens])
-        + "十" * (tens > 0)
-        + "零一二三四五六七八九"[ones] * (ones > 0)
-    )
+    numeral = digits[tens] if tens > 1 else ""
+    if tens > 0:
+        numeral += "十"
+    if ones > 0:
+        numeral += digits[ones]
+    return numeral

@@ -1,6 +1,7 @@
-"""The text ledger: paragraphs as printed + what the case gives a document to say → what was lost, what is foreign.
+"""Printed paragraphs + the account of a document → a proof: what was lost, and what is foreign.
 
-Knows nothing of how documents are composed or written. White space does not count: a line of a page ends anywhere.
+This module imports nothing that composes or writes documents. All its texts are without white space, since the lines of
+a page end anywhere.
 """
 
 from __future__ import annotations
@@ -14,93 +15,111 @@ from itertools import chain
 from docgen.checks.wording_lines import Values, WordingLine, is_whole, prints
 
 Key = tuple[str | int, ...]
+"""The place of a value in a case."""
 Span = tuple[int, int]
+"""Where a passage begins and ends in the printed text."""
 
 _NUMERALS = "一二三四五六七八九十"
 _DIGITS = _NUMERALS[:-1]
 _TENS = ("", "十", *(f"{digit}十" for digit in _DIGITS[1:]))
-_ORDINALS = {numeral: n for n, numeral in enumerate(tens + ones for tens in _TENS for ones in ("", *_DIGITS))}
-_LEAST_REPEATED = 6
-"""Characters; a shorter paragraph (是, a unit's name) may stand in several places."""
+_NUMERALS_IN_ORDER = [tens + ones for tens in _TENS for ones in ("", *_DIGITS)]
+_NUMERAL_VALUES = {numeral: value for value, numeral in enumerate(_NUMERALS_IN_ORDER)}
+"""Chinese numeral → its value, up to 99."""
+_SHORTEST_REPEATED = 6
+"""A paragraph of fewer characters, such as 是 or a unit's name, may be printed several times."""
 
 
 @dataclass(frozen=True, slots=True)
 class RequiredPassage:
-    """A field of the case that must be printed: its paragraphs and table cells in order; `key` is where it stands."""
+    """A text of the case that must be printed."""
 
     key: Key
+    """The place of the text in the case."""
     lines: tuple[str, ...]
+    """The paragraphs and table cells of the text, in order."""
 
 
 @dataclass(frozen=True, slots=True)
 class PassageHeading:
-    """What introduces passages: the number or label that it must bear if it bears one, and whose passages follow."""
+    """The heading of an answer or an opinion, or the name of an attachment."""
 
     number: str
+    """The right number before the heading. A heading may also be printed without a number."""
     label: str
+    """The label that may be printed instead of the number, such as 建议一; empty if there is none."""
     text: str
+    """The heading without number and label."""
     key: Key
+    """The beginning of the keys of the passages below the heading."""
 
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """All that a document must and may say; every text without white space.
-
-    groups: passages, within a group in this order; a wording may put one group before another, not into another.
-    facts: values that must stand somewhere around the passages (a number, a date, a name).
-    headings: of answers and opinions; and annexes, which introduce nothing.
-    values: whatever else the slots of the wording may hold. frame: the lines that the wording can print.
-    """
+    """All that a document must and may print."""
 
     groups: tuple[tuple[RequiredPassage, ...], ...]
+    """The passages that must be printed. Those of a group keep their order, and no other group comes between them."""
     facts: tuple[tuple[Key, str], ...]
+    """Numbers, dates and names that must be printed outside the passages."""
     headings: tuple[PassageHeading, ...]
+    """The headings of the passages, and the names of the attachments."""
     values: frozenset[str]
+    """The other values that the slots of the wording may hold."""
     frame: tuple[WordingLine, ...]
+    """The lines that the wording can print."""
+    signed: tuple[tuple[Key, str], ...] = ()
+    """The offices of a joint letter. Each must be a paragraph, and no other paragraph comes between them."""
 
     @property
     def lines(self) -> int:
-        """How many paragraphs and cells must be printed."""
+        """The number of paragraphs and table cells that must be printed."""
         return sum(len(passage.lines) for group in self.groups for passage in group)
 
 
 @dataclass(slots=True)
 class Proof:
-    """What does not add up: passages that are lost, those out of order, facts not stated, and foreign paragraphs."""
+    """The differences between a printed text and its account."""
 
     lost: list[tuple[Key, str]] = field(default_factory=list)
+    """Lines of passages, and fixed lines of the wording, that are not printed."""
     misplaced: list[tuple[Key, str]] = field(default_factory=list)
+    """Passages that are out of order, and headings that the wrong passage follows."""
     unstated: list[tuple[Key, str]] = field(default_factory=list)
+    """Facts that are not printed."""
     foreign: list[str] = field(default_factory=list)
+    """Paragraphs that the account does not allow, and headings with a wrong number."""
 
     @property
     def holds(self) -> bool:
-        """Whether everything is there once and in order, and nothing else is."""
+        """Whether there is no difference."""
         return not (self.lost or self.misplaced or self.unstated or self.foreign)
 
 
 def prove(paragraphs: Sequence[str], account: Account) -> Proof:
-    """Compare printed paragraphs with what they must and may say.
+    """Return the differences between printed paragraphs and the account of their document.
 
-    Each passage takes its place in the text, once, behind its heading. A paragraph that no passage takes whole must be
-    a line of the wording with values of the case in its slots, no more often than the wording prints it; so a paragraph
-    printed twice, a digit that changed, a lost bracket and another deputy's sentence are all foreign.
+    Each passage is looked for in the text and takes its place there. The other paragraphs must be lines of the wording
+    with values of the account in their slots. No line may be printed more often than the wording prints it. So a
+    paragraph that is printed twice, a changed digit, a lost bracket and another deputy's sentence are all foreign.
     """
     proof, printed = Proof(), "\n".join(paragraphs)
     taken: dict[Span, Key] = {}
-    reach: list[Span] = []
+    group_spans: list[Span] = []
     for group in account.groups:
         spans = _place(printed, group, taken, proof)
         if spans:
             first, last = min(spans)[0], max(spans)[1]
-            if any(first < end and start < last for start, end in reach):
+            if any(first < end and start < last for start, end in group_spans):
                 proof.misplaced.append((group[0].key, group[0].lines[0]))
-            reach.append((first, last))
+            group_spans.append((first, last))
     around = dict(_around(paragraphs, taken))
     texts = list(around.values())
-    proof.misplaced += _misled(around, taken, account)
-    proof.unstated = [(key, fact) for key, fact in account.facts if not any(_states(text, fact) for text in texts)]
-    proof.lost += _silent(texts, account)
+    proof.misplaced += _misplaced_headings(around, taken, account)
+    for key, fact in account.facts:
+        if not any(_states(text, fact) for text in texts):
+            proof.unstated.append((key, fact))
+    proof.unstated += _unsigned(texts, account)
+    proof.lost += _lost_wording(texts, account)
     found = (
         _foreign(texts, account),
         _repeated(paragraphs, around),
@@ -112,6 +131,10 @@ def prove(paragraphs: Sequence[str], account: Account) -> Proof:
 
 
 def _place(printed: str, group: Sequence[RequiredPassage], taken: dict[Span, Key], proof: Proof) -> list[Span]:
+    """Find the passages of a group and return their spans.
+
+    The spans are added to `taken`. Lost and misplaced passages are added to `proof`.
+    """
     position, spans = 0, list[Span]()
     for passage in group:
         found = _place_whole(printed, passage, position, taken) or _place_lines(printed, passage, taken, proof)
@@ -125,7 +148,10 @@ def _place(printed: str, group: Sequence[RequiredPassage], taken: dict[Span, Key
 
 
 def _place_whole(printed: str, passage: RequiredPassage, position: int, taken: Iterable[Span]) -> list[Span]:
-    """A passage stands as paragraphs of its own, or as one run of text inside a line of the wording."""
+    """Return the span of a whole passage, from `position` on; none if it is not there in one piece.
+
+    The lines of the passage may be separate paragraphs, or may be joined in a line of the wording.
+    """
     for whole in ("\n".join(passage.lines), "".join(passage.lines)):
         if (start := _find(printed, whole, position, taken)) is not None:
             return [(start, start + len(whole))]
@@ -133,7 +159,7 @@ def _place_whole(printed: str, passage: RequiredPassage, position: int, taken: I
 
 
 def _place_lines(printed: str, passage: RequiredPassage, taken: Iterable[Span], proof: Proof) -> list[Span]:
-    """Place the lines of a passage that does not stand in one piece; note those that are not there."""
+    """Return the spans of the lines of a passage, each searched for alone. Lost lines are added to `proof`."""
     spans: list[Span] = []
     for line in passage.lines:
         start = _find(printed, line, 0, [*taken, *spans])
@@ -145,7 +171,10 @@ def _place_lines(printed: str, passage: RequiredPassage, taken: Iterable[Span], 
 
 
 def _find(printed: str, text: str, position: int, taken: Iterable[Span]) -> int | None:
-    """Where a text stands, from `position` on, that no other passage has taken: as paragraphs, else inside one."""
+    """Return where a text begins, from `position` on, outside the spans that are taken; None if it is not there.
+
+    A place where the text is whole paragraphs is preferred to a place inside a paragraph.
+    """
     spans, inside = list(taken), None
     start = printed.find(text, position)
     while start >= 0:
@@ -153,63 +182,101 @@ def _find(printed: str, text: str, position: int, taken: Iterable[Span]) -> int 
         if is_whole(printed, start, end) and all(end <= first or last <= start for first, last in spans):
             if printed[start - 1 : start] in ("", "\n") and printed[end : end + 1] in ("", "\n"):
                 return start
-            inside = start if inside is None else inside
+            if inside is None:
+                inside = start
         start = printed.find(text, start + 1)
     return inside
 
 
 def _around(paragraphs: Sequence[str], taken: Iterable[Span]) -> Iterator[tuple[int, str]]:
-    """The paragraphs that are not passages from end to end, by where they begin."""
+    """Yield the position and the text of each paragraph that is not taken from end to end."""
     covered = sorted(taken)
     position = 0
     for paragraph in paragraphs:
         end = position + len(paragraph)
-        inside = sum(
+        taken_length = sum(
             min(end, last) - max(position, first) for first, last in covered if first < end and position < last
         )
-        if inside < len(paragraph):
+        if taken_length < len(paragraph):
             yield position, paragraph
         position = end + 1
 
 
-def _misled(around: Mapping[int, str], taken: Mapping[Span, Key], account: Account) -> Iterator[tuple[Key, str]]:
-    """Passages that follow the heading of others."""
-    headings = list(_clear_headings(account))
-    owners = {key[: len(heading.key)] for heading in headings for key in taken.values()}
+def _misplaced_headings(
+    around: Mapping[int, str], taken: Mapping[Span, Key], account: Account
+) -> Iterator[tuple[Key, str]]:
+    """Yield the key and the paragraph of each heading that is not followed by a passage of its key.
+
+    Headings without a printed passage are left out.
+    """
+    headings = list(_unambiguous_headings(account))
+    keys_with_passages = {key[: len(heading.key)] for heading in headings for key in taken.values()}
     for start, paragraph in around.items():
         for heading in headings:
-            if heading.key in owners and _number_before(heading, paragraph):
+            if heading.key in keys_with_passages and _number_before(heading, paragraph):
                 following = min((span for span in taken if span[0] > start), default=None)
                 if following is None or taken[following][: len(heading.key)] != heading.key:
                     yield heading.key, paragraph
 
 
 def _states(text: str, fact: str) -> bool:
-    return _find(text, fact, 0, ()) is not None
+    """Return whether a text contains a fact."""
+    return any(_find(text, form, 0, ()) is not None for form in _title_forms(fact))
+
+
+def _title_forms(value: str) -> Iterator[str]:
+    """Yield the ways to print a value with 《》: as it is, inside other 《》 (GB/T 15834, 4.15), without its own."""
+    yield value
+    if "《" in value:
+        yield value.replace("《", "〈").replace("》", "〉")
+        yield value.strip("《》")
 
 
 def _foreign(texts: Sequence[str], account: Account) -> Iterator[str]:
-    """Paragraphs that no line of the wording prints, or not so often."""
-    values = {*account.values, *(fact for _, fact in account.facts)}
-    owed = Counter(_passages(account))
-    short, all_values = _by_first(values), _by_first({*values, *owed})
+    """Yield the paragraphs that the wording does not print, and those that occur more often than it prints them.
+
+    A line that can be printed without fixed words may hold values but no passages. Otherwise such a line would allow
+    any passage a second time.
+    """
+    values = {form for value in (*account.values, *_facts(account)) for form in _title_forms(value)}
+    required = Counter(_required_texts(account))
+    without_passages, all_values = _by_first_character(values), _by_first_character({*values, *required})
     for paragraph, count in Counter(texts).items():
-        sources = [line for line in account.frame if prints(line, paragraph, short if line.is_bare else all_values)]
-        most = min((owed[passage] for passage in owed if passage in paragraph), default=len(texts))
-        often = most if any(line.loops for line in sources) else len(sources)
-        if not sources or (count > often and len(paragraph) >= _LEAST_REPEATED):
+        sources = []
+        for line in account.frame:
+            if prints(line, paragraph, without_passages if line.is_bare else all_values):
+                sources.append(line)
+        allowed = len(sources)
+        if any(line.loops for line in sources):
+            allowed = min((required[passage] for passage in required if passage in paragraph), default=len(texts))
+        if not sources or (count > allowed and len(paragraph) >= _SHORTEST_REPEATED):
             yield paragraph
 
 
-def _silent(texts: Sequence[str], account: Account) -> Iterator[tuple[Key, str]]:
-    """Lines that the wording always prints and that are not there."""
-    values = _by_first({*account.values, *(fact for _, fact in account.facts), *_passages(account)})
+def _unsigned(texts: Sequence[str], account: Account) -> Iterator[tuple[Key, str]]:
+    """Yield the offices of a joint letter if they do not sign it one behind the other."""
+    names = [name for _, name in account.signed]
+    starts = range(len(texts) - len(names) + 1)
+    if not any(list(texts[start : start + len(names)]) == names for start in starts):
+        yield from account.signed
+
+
+def _facts(account: Account) -> Iterator[str]:
+    """Yield the texts of the facts."""
+    yield from (fact for _, fact in account.facts)
+
+
+def _lost_wording(texts: Sequence[str], account: Account) -> Iterator[tuple[Key, str]]:
+    """Yield the missing lines among those that the wording always prints."""
+    said = (*account.values, *_facts(account), *_required_texts(account))
+    values = _by_first_character({form for value in said for form in _title_forms(value)})
     for line in account.frame:
         if not line.optional and not any(prints(line, paragraph, values) for paragraph in texts):
             yield ("措辞",), line.words
 
 
-def _passages(account: Account) -> Iterator[str]:
+def _required_texts(account: Account) -> Iterator[str]:
+    """Yield each line of the passages, and also all lines of each longer passage joined."""
     for group in account.groups:
         for passage in group:
             yield from passage.lines
@@ -218,31 +285,34 @@ def _passages(account: Account) -> Iterator[str]:
 
 
 def _repeated(paragraphs: Sequence[str], around: Mapping[int, str]) -> Iterator[str]:
-    """The same line twice in a row."""
+    """Yield the paragraphs that equal the paragraph before them and are not passages."""
     position, before = 0, ""
     for paragraph in paragraphs:
-        if paragraph == before and position in around and len(paragraph) >= _LEAST_REPEATED:
+        if paragraph == before and position in around and len(paragraph) >= _SHORTEST_REPEATED:
             yield paragraph
         position, before = position + len(paragraph) + 1, paragraph
 
 
 def _misnumbered(texts: Sequence[str], account: Account) -> Iterator[str]:
-    """Headings and annexes with another's number, or twice."""
-    for heading in _clear_headings(account):
-        found = [(number, text) for text in texts if (number := _number_before(heading, text))]
-        right = {heading.number, heading.label}
-        yield from (text for index, (number, text) in enumerate(found) if index or number not in right)
+    """Yield the headings and names of attachments with a wrong number, and those that are printed again."""
+    for heading in _unambiguous_headings(account):
+        is_again = False
+        for text in texts:
+            number = _number_before(heading, text)
+            if number and (is_again or number not in (heading.number, heading.label)):
+                yield text
+            is_again = is_again or bool(number)
 
 
 def _miscounted(paragraphs: Sequence[str], around: Mapping[int, str]) -> Iterator[str]:
-    """A heading 三、 of the wording that follows 一、: each is one more than the last, or begins anew.
+    """Yield the headings of the wording that break the count 一、 二、 三、. The count may begin again with 一、.
 
-    The last is one of the wording's, or one of a typed text that stands between.
+    A heading may also follow the count of a typed text before it. around: the paragraphs outside typed texts by place.
     """
     last = last_typed = position = 0
     for paragraph in paragraphs:
         if match := re.match(rf"([{_NUMERALS}]{{1,3}})、", paragraph):
-            number = _ORDINALS.get(match[1], 0)
+            number = _NUMERAL_VALUES.get(match[1], 0)
             if position not in around:
                 last_typed = number
             else:
@@ -252,27 +322,31 @@ def _miscounted(paragraphs: Sequence[str], around: Mapping[int, str]) -> Iterato
         position += len(paragraph) + 1
 
 
-def _clear_headings(account: Account) -> Iterator[PassageHeading]:
-    """The headings that can be told from each other and from what else is printed."""
-    others = [*(fact for _, fact in account.facts), *_passages(account)]
-    texts = Counter(text for text, _ in {(heading.text, heading.key) for heading in account.headings})
+def _unambiguous_headings(account: Account) -> Iterator[PassageHeading]:
+    """Yield the headings whose text belongs to one key only and is in no fact and no passage."""
+    others = [*(fact for _, fact in account.facts), *_required_texts(account)]
+    keys = defaultdict(set)
     for heading in account.headings:
-        if texts[heading.text] == 1 and not any(o == heading.text or _number_before(heading, o) for o in others):
+        keys[heading.text].add(heading.key)
+    for heading in account.headings:
+        is_elsewhere = any(other == heading.text or _number_before(heading, other) for other in others)
+        if len(keys[heading.text]) == 1 and not is_elsewhere:
             yield heading
 
 
 def _number_before(heading: PassageHeading, paragraph: str) -> str | None:
-    """The number or label with which a paragraph introduces the heading's text; None if it does not."""
+    """Return the number or label before the heading's text in a paragraph; None if there is none."""
     if heading.text not in paragraph:
         return None
-    own = re.escape(heading.label or heading.number)
-    number = rf"([{_NUMERALS}]+(?=[、）])|[0-9]+(?=\.)|{own})"
+    label = re.escape(heading.label or heading.number)
+    number = rf"([{_NUMERALS}]+(?=[、）])|[0-9]+(?=\.)|{label})"
     pattern = rf"{number}[、）.]?{re.escape(heading.text)}"
     match = re.search(pattern, paragraph)
     return match[1] if match else None
 
 
-def _by_first(values: Iterable[str]) -> Values:
+def _by_first_character(values: Iterable[str]) -> Values:
+    """Return a table of values: first character → all values that begin with it."""
     found: dict[str, list[str]] = defaultdict(list)
     for value in values:
         if value:

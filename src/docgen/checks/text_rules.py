@@ -1,4 +1,4 @@
-"""Rules for the text of a finished file against its case: nothing lost, nothing foreign, the right person addressed."""
+"""The rules that compare the text of a finished file with its case: `CheckedFile` → findings."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from docgen.errors import Finding, Place, dotted
 from docgen.language import say
 
 _SHOWN = 24
-"""Characters of a lost paragraph that a message quotes."""
+"""How many characters of a paragraph a message quotes."""
 
 
 def text_is_accounted_for(subject: CheckedFile) -> Iterator[Finding]:
-    """All that a file must say is said once and in order, and nothing else is."""
+    """The file prints every passage of its case once and in order, and nothing that is not of the case."""
     proof = prove(subject.paragraphs, subject.expected.account)
     messages = [("text-lost", say("{key} 中的话没有印出：“{text}”", **_shown(item))) for item in proof.lost]
     messages += [("text-order", say("{key} 中的话印在别处：“{text}”", **_shown(item))) for item in proof.misplaced]
@@ -27,7 +27,7 @@ def text_is_accounted_for(subject: CheckedFile) -> Iterator[Finding]:
 
 
 def name_is_the_recipients(subject: CheckedFile) -> Iterator[Finding]:
-    """A file named for somebody goes to nobody else: its name, its addressee and its case are one."""
+    """The file's name ends with the unit or the proposer that the document is for, or with no name if it is for all."""
     composition = subject.composition
     _, _, suffix = composition.name.partition("-")
     owner = composition.unit or (composition.addressee.name if composition.addressee else "")
@@ -37,8 +37,10 @@ def name_is_the_recipients(subject: CheckedFile) -> Iterator[Finding]:
 
 
 def _shown(item: tuple[Key, str]) -> dict[str, str]:
+    """Return the key and the beginning of the text of an item, for a message."""
     return {"key": dotted(item[0]), "text": item[1][:_SHOWN]}
 
 
 def _next_step() -> str:
+    """Return the next step for every finding of this module."""
     return say("不要使用此文件；核对案件文件和本单位的措辞后重做")

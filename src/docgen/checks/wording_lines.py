@@ -1,6 +1,6 @@
-"""The lines that a wording can print: words that stand there, slots for values, what may be left out or repeated.
+"""The lines that a wording can print, each of fixed words, slots for values, choices and repeats.
 
-Come from `wording_reader`; `text_proof` holds the paragraphs of a finished document against them.
+`wording_reader` makes them. `text_proof` compares the paragraphs of a finished document with them.
 """
 
 from __future__ import annotations
@@ -11,66 +11,72 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """Where a value is printed."""
+    """The place of a value in a line."""
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One of several parts, or none of them."""
+    """A place where one branch of several is printed, or none."""
 
-    parts: tuple[Parts, ...]
+    branches: tuple[Parts, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Repeat:
-    """A part that is printed any number of times."""
+    """Parts that are printed in a row any number of times."""
 
-    part: Parts
+    parts: Parts
 
 
 Part = str | Slot | Choice | Repeat
+"""A piece of a line. A text is printed as it is."""
 Parts = tuple[Part, ...]
+"""Pieces in the order in which they are printed."""
 
 
 @dataclass(frozen=True, slots=True)
 class WordingLine:
-    """What one line, or one cell, of a wording prints.
-
-    loops: whether it is printed any number of times. optional: whether it may be left out.
-    """
+    """One line of a wording. A line with several cells is one of these for each cell."""
 
     parts: Parts
+    """The pieces of the line."""
     loops: bool = False
+    """Whether the line is printed any number of times."""
     optional: bool = True
+    """Whether the line may be left out."""
 
     @property
     def words(self) -> str:
-        """Its own words, for a message."""
+        """The fixed words of the line, for a message."""
         return "".join(part for part in self.parts if isinstance(part, str))
 
     @property
     def is_bare(self) -> bool:
-        """Whether it can print a value and no word of its own."""
-        return _may_be_silent(self.parts)
+        """Whether the line can be printed without any fixed word."""
+        return _can_be_wordless(self.parts)
 
 
-def _may_be_silent(parts: Parts) -> bool:
-    return all(
-        not isinstance(part, str) and (not isinstance(part, Choice) or any(map(_may_be_silent, part.parts)))
-        for part in parts
-    )
+def _can_be_wordless(parts: Parts) -> bool:
+    """Return whether parts can be printed without any fixed word."""
+    for part in parts:
+        if isinstance(part, str):
+            return False
+        if isinstance(part, Choice) and not any(_can_be_wordless(branch) for branch in part.branches):
+            return False
+    return True
 
 
 Values = Mapping[str, Sequence[str]]
-"""The values that a slot may hold, under their first character."""
+"""The values that a slot may hold: first character → all values that begin with it."""
 
 
 def prints(line: WordingLine, text: str, values: Values) -> bool:
-    """Whether a line can print exactly this text."""
+    """Return whether a line can print exactly this text."""
     return len(text) in _ends(line.parts, text, {0}, values)
 
 
 def _ends(parts: Parts, text: str, starts: set[int], values: Values) -> set[int]:
+    """Return the positions in a text at which parts can end. starts: the positions at which the parts may begin."""
     for part in parts:
         if not starts:
             break
@@ -80,43 +86,53 @@ def _ends(parts: Parts, text: str, starts: set[int], values: Values) -> set[int]
             case Slot():
                 starts = {end for start in starts for end in _values_at(text, start, values)}
             case Choice():
-                starts = starts.union(*(_ends(one, text, starts, values) for one in part.parts))
+                starts = starts.union(*(_ends(branch, text, starts, values) for branch in part.branches))
             case Repeat():
-                starts = _repeats(part.part, text, starts, values)
+                starts = _repeated_ends(part.parts, text, starts, values)
     return starts
 
 
 def _values_at(text: str, start: int, values: Values) -> Iterator[int]:
-    """Where a value that begins here ends; several of them may stand in a row, parted by 、."""
-    ends, found = {start}, set[int]()
-    while ends:
-        ends = {
-            at + len(value)
-            for at in ends
-            if at < len(text)
-            for value in values.get(text[at], ())
-            if text.startswith(value, at) and is_whole(text, at, at + len(value))
-        } - found
-        found |= ends
-        ends = {end + 1 for end in ends if text.startswith("、", end)}
+    """Yield the positions in a text at which a value can end that begins at `start`.
+
+    Several values with 、 between them count as one value.
+    """
+    found = set[int]()
+    open_starts = [start]
+    while open_starts:
+        position = open_starts.pop()
+        if position >= len(text):
+            continue
+        for value in values.get(text[position], ()):
+            end = position + len(value)
+            if end in found or not text.startswith(value, position) or not is_whole(text, position, end):
+                continue
+            found.add(end)
+            if text.startswith("、", end):
+                open_starts.append(end + 1)
     yield from found
 
 
-def _repeats(part: Parts, text: str, starts: set[int], values: Values) -> set[int]:
-    reached = set(starts)
-    fresh = reached
+def _repeated_ends(parts: Parts, text: str, starts: set[int], values: Values) -> set[int]:
+    """Return the positions in a text at which parts can end if they are printed any number of times in a row.
+
+    starts: the positions at which the parts may begin.
+    """
+    found = set(starts)
+    fresh = found
     while fresh:
-        fresh = _ends(part, text, fresh, values) - reached
-        reached |= fresh
-    return reached
+        fresh = _ends(parts, text, fresh, values) - found
+        found |= fresh
+    return found
 
 
 def is_whole(text: str, start: int, end: int) -> bool:
-    """Whether no number and no Western word is cut at either end: 12 is not part of 2012, nor 38 of 385."""
-    return not (_joins(text, start) or _joins(text, end))
+    """Return whether neither end of a passage is within a number or a Western word. 12 in 2012 is not whole."""
+    return not _is_within_word(text, start) and not _is_within_word(text, end)
 
 
-def _joins(text: str, position: int) -> bool:
+def _is_within_word(text: str, position: int) -> bool:
+    """Return whether a position is within a number or a Western word."""
     if not 0 < position < len(text):
         return False
     before, after = text[position - 1], text[position]

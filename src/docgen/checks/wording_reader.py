@@ -1,6 +1,7 @@
-"""Wordings → the lines they can print, without rendering them: a mistake in rendering does not prove itself.
+"""Wordings → the lines that they can print.
 
-The lines are read off the tree that Jinja parses.
+The lines are read from the tree that Jinja parses. The wordings are not rendered, since a mistake in rendering would
+then be in the lines as well.
 """
 
 from __future__ import annotations
@@ -16,38 +17,47 @@ from docgen.checks.wording_lines import Choice, Part, Parts, Repeat, Slot, Wordi
 from docgen.stationery import sandbox
 
 _ROLE = re.compile(r"\s*([a-z0-9-]+)(?: [\d.]+)?[:：]")
+"""The role before the text of a line."""
 _CELL_MARK = re.compile(r"^\s*(?:<\d+>)?\s*(?:#\s)?")
+"""The marks of width and heading before the text of a cell."""
 _UNPRINTED = ("table", "page")
-_DEEPEST = 20
-"""Includes within includes; a wording that includes itself cannot be rendered either."""
+"""The roles of lines that print no text."""
+_MOST_NESTED_INCLUDES = 20
+"""Deeper includes are not read. They belong to a wording that includes itself, which cannot be rendered."""
+_Sources = Mapping[str, tuple[str, str]]
+"""Name of a wording → its text, and the file that the text is from."""
 
 
 @dataclass(frozen=True, slots=True)
-class _Where:
-    """In how many includes, in a loop, in a branch."""
+class _Context:
+    """What surrounds a place in a wording."""
 
     depth: int = 0
+    """The number of includes that the place is in."""
     loops: bool = False
+    """Whether the place is in a loop."""
     optional: bool = False
+    """Whether the place is in a loop or in a branch of a condition."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Break:
     """The end of a line."""
 
-    where: _Where
+    context: _Context
 
 
-Stream = Iterator[Part | _Break]
+_Stream = Iterator[Part | _Break]
+"""The parts of several lines, with a break between two lines."""
 
 
-def lines(sources: Mapping[str, tuple[str, str]], name: str) -> tuple[WordingLine, ...]:
-    """The lines that wording `name` can print, those it includes among them. sources: name → text, file."""
-    return tuple(_cut(_source(sources, name, _Where())))
+def lines(sources: _Sources, name: str) -> tuple[WordingLine, ...]:
+    """Return the lines that a wording and the wordings that it includes can print. sources: all wordings."""
+    return tuple(_lines(_source(sources, name, _Context())))
 
 
-def texts(sources: Mapping[str, tuple[str, str]], name: str) -> Iterator[str]:
-    """The text of wording `name` and of those that it includes. sources: name → text, file."""
+def texts(sources: _Sources, name: str) -> Iterator[str]:
+    """Yield the text of a wording and of those that it includes. sources: all wordings."""
     waiting, seen = [name], set[str]()
     while waiting:
         one = waiting.pop()
@@ -60,13 +70,16 @@ def texts(sources: Mapping[str, tuple[str, str]], name: str) -> Iterator[str]:
                     waiting.append(str(include.template.value))
 
 
-def names(sources: Mapping[str, tuple[str, str]], name: str) -> frozenset[str]:
-    """The values that wording `name` and those it includes read: `reply.extra.签发人`; `reply.extra`, if all of it."""
+def names(sources: _Sources, name: str) -> frozenset[str]:
+    """Return the values that a wording and the wordings that it includes read.
+
+    An example is `reply.extra.签发人`. If a wording reads all facts at once, it is `reply.extra`.
+    """
     return frozenset(chain.from_iterable(_paths(sandbox.parse(text)) for text in texts(sources, name)))
 
 
 def _paths(node: nodes.Node) -> Iterator[str]:
-    """The dotted paths of a tree, each as long as it is written."""
+    """Yield the dotted paths of a tree. A path that is part of a longer one is left out."""
     if path := _path(node):
         yield path
         return
@@ -79,7 +92,10 @@ def _paths(node: nodes.Node) -> Iterator[str]:
 
 
 def _path(node: nodes.Node) -> str:
-    """The dotted path of a value, `reply.extra.签发人` and `reply.extra['签发人']` alike; empty for what is none."""
+    """Return the dotted path of a value. It is the same for `reply.extra.签发人` and `reply.extra['签发人']`.
+
+    It is empty for a node that is not such a value.
+    """
     match node:
         case nodes.Name(name=name):
             return str(name)
@@ -89,61 +105,67 @@ def _path(node: nodes.Node) -> str:
     return ""
 
 
-def constants(sources: Mapping[str, tuple[str, str]]) -> Iterator[str]:
-    """The texts that stand inside tags and may be printed: `{{ value | default("无") }}`, `{% set unit = "我局" %}`."""
+def constants(sources: _Sources) -> Iterator[str]:
+    """Yield the texts inside the tags of wordings that may be printed, such as 无 in `{{ value | default("无") }}`."""
     for text, _ in sources.values():
         for statement in sandbox.parse(text).find_all((nodes.Output, nodes.Assign)):
             for constant in statement.find_all(nodes.Const):
                 yield str(constant.value)
 
 
-def _source(sources: Mapping[str, tuple[str, str]], name: str, where: _Where) -> Stream:
-    if name not in sources or where.depth > _DEEPEST:
+def _source(sources: _Sources, name: str, context: _Context) -> _Stream:
+    """Yield the parts of a wording; a slot if there is no wording of this name."""
+    if name not in sources or context.depth > _MOST_NESTED_INCLUDES:
         yield Slot()
     else:
-        yield from _body(sources, sandbox.parse(sources[name][0]).body, where)
+        yield from _body(sources, sandbox.parse(sources[name][0]).body, context)
 
 
-def _body(sources: Mapping[str, tuple[str, str]], body: Iterable[nodes.Node], where: _Where) -> Stream:
+def _body(sources: _Sources, body: Iterable[nodes.Node], context: _Context) -> _Stream:
+    """Yield the parts of some statements of a wording."""
     for node in body:
         match node:
             case nodes.Output():
                 for child in node.nodes:
-                    yield from _output(child, where)
+                    yield from _output(child, context)
             case nodes.If():
-                inside = replace(where, optional=True)
-                branches = [node.body, *(one.body for one in node.elif_), node.else_]
-                yield from _either([tuple(_body(sources, branch, inside)) for branch in branches])
+                inside = replace(context, optional=True)
+                branches = [node.body, *(other.body for other in node.elif_), node.else_]
+                yield from _branches([tuple(_body(sources, branch, inside)) for branch in branches])
             case nodes.For():
-                inside = replace(where, loops=True, optional=True)
-                yield from _repeated(tuple(_body(sources, node.body, inside)))
-                yield from _body(sources, node.else_, replace(where, optional=True))
+                inside = replace(context, loops=True, optional=True)
+                yield from _loop(tuple(_body(sources, node.body, inside)))
+                yield from _body(sources, node.else_, replace(context, optional=True))
             case nodes.With() | nodes.Scope() | nodes.FilterBlock() | nodes.AssignBlock():
-                yield from _body(sources, node.body, where)
+                yield from _body(sources, node.body, context)
             case nodes.Include(template=nodes.Const(value=str(name))):
-                yield from _source(sources, name, replace(where, depth=where.depth + 1))
+                yield from _source(sources, name, replace(context, depth=context.depth + 1))
 
 
-def _output(node: nodes.Node, where: _Where) -> Stream:
+def _output(node: nodes.Node, context: _Context) -> _Stream:
+    """Yield the parts of a text or an expression that is printed."""
     match node:
         case nodes.TemplateData(data=data):
             for index, piece in enumerate(data.split("\n")):
                 if index:
-                    yield _Break(where)
+                    yield _Break(context)
                 if piece:
                     yield piece
         case nodes.Concat():
             for child in node.nodes:
-                yield from _output(child, where)
+                yield from _output(child, context)
         case nodes.CondExpr():
             branches = [node.expr1, node.expr2]
-            yield from _either([tuple(_output(child, where)) if child else () for child in branches])
+            yield from _branches([tuple(_output(branch, context)) if branch else () for branch in branches])
         case _:
             yield Slot()
 
 
-def _either(branches: list[tuple[Part | _Break, ...]]) -> Stream:
-    """Branches within a line are a choice; branches of whole lines are lines that may be left out."""
+def _branches(branches: list[tuple[Part | _Break, ...]]) -> _Stream:
+    """Yield the parts of a condition's branches.
+
+    Branches within one line become a choice. Branches with line breaks are yielded one after the other.
+    """
     if any(isinstance(part, _Break) for branch in branches for part in branch):
         for branch in branches:
             yield from branch
@@ -151,7 +173,8 @@ def _either(branches: list[tuple[Part | _Break, ...]]) -> Stream:
         yield Choice(tuple(_parts(branch) for branch in branches))
 
 
-def _repeated(body: tuple[Part | _Break, ...]) -> Stream:
+def _loop(body: tuple[Part | _Break, ...]) -> _Stream:
+    """Yield the parts of a loop's body. A body within one line becomes a repeat."""
     if any(isinstance(part, _Break) for part in body):
         yield from body
     else:
@@ -159,49 +182,55 @@ def _repeated(body: tuple[Part | _Break, ...]) -> Stream:
 
 
 def _parts(stream: Iterable[Part | _Break]) -> Parts:
+    """Return the parts of a stream without its breaks."""
     return tuple(part for part in stream if not isinstance(part, _Break))
 
 
-def _cut(stream: Stream) -> Iterator[WordingLine]:
-    """Part the stream at its line breaks."""
+def _lines(stream: _Stream) -> Iterator[WordingLine]:
+    """Divide a stream at its breaks, and yield the cells of each line."""
     line: list[Part] = []
-    for part in (*stream, _Break(_Where())):
+    for part in (*stream, _Break(_Context())):
         if isinstance(part, _Break):
-            yield from _cells(tuple(line), part.where)
+            yield from _cells(tuple(line), part.context)
             line = []
         else:
             line.append(part)
 
 
-def _cells(parts: Parts, where: _Where) -> Iterator[WordingLine]:
-    """Part a line at its bars; what carries no role prints paragraphs of the case and no line of its own."""
+def _cells(parts: Parts, context: _Context) -> Iterator[WordingLine]:
+    """Divide a line at its bars, and yield each cell.
+
+    A line without a role is left out, since it prints paragraphs of the case and no words of the wording.
+    """
     first = parts[0] if parts else None
     if not isinstance(first, str) or not (prefix := _ROLE.match(first)) or prefix[1] in _UNPRINTED:
         return
     cell: list[Part] = []
     for part in (first[prefix.end() :], *parts[1:]):
         if isinstance(part, str):
-            # An issuer and its date are one paragraph with a tab between them.
-            before, *others = re.split(r"[|¶]", part.replace("|", "") if prefix[1] == "issuer" else part)
+            if prefix[1] == "issuer":
+                part = part.replace("|", "")  # An issuer and its date are one paragraph with a tab between them.
+            before, *others = re.split(r"[|¶]", part)
             cell.append(before)
             for other in others:
-                yield from _line(cell, where)
+                yield from _cell(cell, context)
                 cell = [other]
         else:
             cell.append(part)
-    yield from _line(cell, where)
+    yield from _cell(cell, context)
 
 
-def _line(cell: Sequence[Part], where: _Where) -> Iterator[WordingLine]:
+def _cell(cell: Sequence[Part], context: _Context) -> Iterator[WordingLine]:
+    """Yield a cell as a line, unless it is empty."""
     if cell and isinstance(cell[0], str):
         cell = [_CELL_MARK.sub("", cell[0]), *cell[1:]]
     if parts := _squeezed(cell):
-        nothing = all(isinstance(part, Choice | Repeat) for part in parts)
-        yield WordingLine(parts, where.loops, where.optional or nothing)
+        may_be_empty = all(isinstance(part, Choice | Repeat) for part in parts)
+        yield WordingLine(parts, context.loops, context.optional or may_be_empty)
 
 
 def _squeezed(parts: Sequence[Part]) -> Parts:
-    """The parts without white space and without the pairs of stars around strong type."""
+    """Return parts without white space, and without the pairs of stars around bold text."""
     stars = sum(part.count("*") for part in parts if isinstance(part, str)) // 2 * 2
     found: list[Part] = []
     for part in parts:
@@ -212,9 +241,9 @@ def _squeezed(parts: Sequence[Part]) -> Parts:
                 if word := "".join(part.replace("*", "", removed).split()):
                     found.append(word)
             case Choice():
-                found.append(Choice(tuple(_squeezed(one) for one in part.parts)))
+                found.append(Choice(tuple(_squeezed(branch) for branch in part.branches)))
             case Repeat():
-                found.append(Repeat(_squeezed(part.part)))
+                found.append(Repeat(_squeezed(part.parts)))
             case Slot():
                 found.append(part)
     return tuple(found)

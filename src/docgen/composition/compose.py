@@ -49,6 +49,8 @@ class Composition:
     """The one proposer who receives this copy. None: the copy goes to all proposers."""
     unit: str | None = None
     """The co-handler whose opinion the document contains or asks for. None: the document is about no opinion."""
+    joint: tuple[str, ...] = ()
+    """The full names of the offices that sign together with the replying unit."""
 
     @property
     def kind(self) -> Declaration:
@@ -139,13 +141,25 @@ def title(kind: Declaration, recipient: str) -> str:
     return kind.title + (f"-{recipient}" if recipient else "")
 
 
+def joint_names(case: Case, cabinet: Cabinet) -> tuple[str, ...]:
+    """Return the full names of the offices that sign the reply together with the replying unit."""
+    return tuple(cabinet.named(unit).department.name for unit in case.handling.joint)
+
+
 def compose_copy(case: Case, copy: Copy, cabinet: Cabinet, *, draft: bool = False) -> Composition:
     """Return one composed document. Raise a `StationeryError` if its wording cannot be rendered."""
     stationery, lead = cabinet.find(copy.unit), cabinet.named(case.handling.lead)
     kind, opinion, addressee = cabinet.kinds[copy.kind], copy.opinion, copy.addressee
     shell = kinds.shell(kind, stationery.department)
     values = fill_values.values(
-        case, stationery, lead=lead, opinion=opinion, addressee=addressee, draft=draft, shell=shell
+        case,
+        stationery,
+        lead=lead,
+        opinion=opinion,
+        addressee=addressee,
+        draft=draft,
+        shell=shell,
+        joint=joint_names(case, cabinet),
     )
     filters: dict[str, Callable[..., Any]] = {
         "ordinal": stationery.vocabulary.ordinal,
@@ -163,6 +177,7 @@ def compose_copy(case: Case, copy: Copy, cabinet: Cabinet, *, draft: bool = Fals
         lead,
         addressee,
         opinion.unit if opinion else None,
+        joint_names(case, cabinet),
     )
 
 

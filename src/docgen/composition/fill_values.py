@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from docgen.composition.keyed import Keyed, Missing, joined, key_of, keyed, keyed_items, spliced
-from docgen.composition.kinds import co_handlers
+from docgen.composition.kinds import co_handlers, opinion_form
 from docgen.composition.prose import lines, sections
 from docgen.composition.summary import Summarized, briefs
 from docgen.composition.values import (
@@ -87,6 +87,7 @@ def values(
     addressee: Proposer | None,
     draft: bool,
     shell: str,
+    joint: Sequence[str],
 ) -> dict[str, Any]:
     """Return the values of a wording by the names that the wording uses.
 
@@ -98,11 +99,12 @@ def values(
     shell: the name of the shell.
     """
     build = _Builder(case, lead)
+    apart = co_handlers(case) if opinion_form(case, lead.department) == "单列" else ()
     return {
         "proposal": _proposal(build, addressee),
-        "handling": _handling(build),
+        "handling": _handling(build, joint),
         "reply": _reply(build),
-        "opinions": tuple(_opinion(build, unit) for unit in co_handlers(case)),
+        "opinions": tuple(_opinion(build, unit) for unit in apart),
         "opinion": _opinion(_Builder(case, stationery), opinion.unit) if opinion else None,
         "history": tuple(_earlier_reply(build, index) for index in range(len(case.history))),
         "department": _department(stationery),
@@ -125,7 +127,7 @@ def heading_for(points: Sequence[tuple[str, str]]) -> str:
 
 
 def _topic(ask: str) -> str:
-    """Return a request without the 建议 before it and without the punctuation at its end."""
+    """Return a request without 建议 at the beginning and punctuation at the end."""
     return ask.rstrip("。；，！ ").removeprefix("建议")
 
 
@@ -212,7 +214,7 @@ def _pronoun(people: Sequence[Proposer], total: str | None) -> str:
     return "您" if len(people) == 1 and not total else "你们"
 
 
-def _handling(build: _Builder) -> HandlingValues:
+def _handling(build: _Builder, joint: Sequence[str]) -> HandlingValues:
     """Return the values of the handling."""
     case, place = build.case, build.stationery.department.place
     day = due(case, build.words.terms[place])
@@ -226,6 +228,8 @@ def _handling(build: _Builder) -> HandlingValues:
         Keyed(case.handling.type, ("handling", "type")),
         Keyed(case.handling.lead, ("handling", "lead")),
         keyed_items(case.handling.co_handlers, ("handling", "co_handlers")),
+        keyed_items(joint, ("handling", "joint")),
+        keyed_items(co_handlers(case), ("handling", "co_handlers")),
         Keyed(build.words.date(day), ("handling", "due" if case.handling.due else "assigned")) if day else None,
         elsewhere,
     )

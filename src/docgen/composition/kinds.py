@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from docgen.model.case import Case, Opinion, Proposer
+from docgen.model.case import Case, Opinion, OpinionForm, Proposer
 from docgen.stationery.cabinet import Stationery
 from docgen.stationery.declarations import Declaration
 from docgen.stationery.department import Department
@@ -80,6 +80,11 @@ def shell(kind: Declaration, department: Department) -> str:
 def co_handlers(case: Case) -> tuple[str, ...]:
     """Return the units that must send their opinion to the replying unit."""
     return case.handling.co_handlers if case.handling.type == "主办会办" else ()
+
+
+def opinion_form(case: Case, department: Department) -> OpinionForm:
+    """Return how the reply states the opinions of the co-handlers. department: the replying one."""
+    return case.reply.opinions or department.opinions
 
 
 def _is_public(case: Case, draft: bool) -> bool:

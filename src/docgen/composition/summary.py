@@ -53,6 +53,7 @@ def briefs(answers: Sequence[Summarized], points: int, facts: Sequence[str], pro
     room = int(profile.area_height.pt / profile.pitch(style).pt) - _FIXED_LINES
     room -= sum(_lines_of(len(fact), int(width * _CELL_SHARE)) - 1 for fact in facts)
     while _height(answers, taken, width) > room:
+        # Each round shortens the longest brief that has more than one sentence.
         longest = max(taken, key=lambda sentences: (len(sentences) > 1, sum(map(len, sentences))), default=[])
         if len(longest) < 2:
             break
@@ -61,7 +62,7 @@ def briefs(answers: Sequence[Summarized], points: int, facts: Sequence[str], pro
 
 
 def _first(sentences: Sequence[str], share: int) -> list[str]:
-    """Return the first sentence and the next sentences, up to a number of characters. share: that number."""
+    """Return the first sentence, and the next sentences that still fit. share: the most characters in total."""
     taken, length = list(sentences[:1]), len("".join(sentences[:1]))
     for sentence in sentences[1:]:
         length += len(sentence)

@@ -39,7 +39,7 @@ class AnswerValues:
     ask: str
     """The request in one sentence; several requests are parted by ；."""
     topic: str
-    """The request without the 建议 before it and without the punctuation at its end."""
+    """The request without 建议 at the beginning and punctuation at the end."""
     heading: str
     """The heading of the answer."""
     text: Text
@@ -121,7 +121,7 @@ class ElsewhereValues:
     label: str
     """The label of the point, such as 建议一."""
     topic: str
-    """The request without the 建议 before it and without the punctuation at its end."""
+    """The request without 建议 at the beginning and punctuation at the end."""
     unit: str
     """The unit that answers the point."""
 
@@ -136,6 +136,10 @@ class HandlingValues:
     """The replying unit."""
     co_handlers: tuple[str, ...]
     """The co-handlers. For 分办 they are the other replying units."""
+    joint: tuple[str, ...]
+    """The full names of the offices that sign together with the replying unit, in their order."""
+    consulted: tuple[str, ...]
+    """The units whose opinion the replying unit has asked for; empty for 独办 and 分办."""
     due: str | None
     """The date by which the reply is due."""
     elsewhere: tuple[ElsewhereValues, ...]

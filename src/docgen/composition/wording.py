@@ -36,6 +36,7 @@ from typing import Any
 
 import jinja2
 
+from docgen.composition.joint_signatures import joint_signatures
 from docgen.composition.keyed import Keyed
 from docgen.errors import Place, StationeryError
 from docgen.language import listing, say
@@ -59,14 +60,22 @@ from docgen.model.characters import refusal
 from docgen.stationery import sandbox
 
 _PLACEHOLDER = re.compile("\uf8f0(\\d+)\uf8f1")
+"""A placeholder: the index of a stored value between two private-use characters."""
 _PIECE = re.compile("\uf8f0(\\d+)\uf8f1|\\*([^*]+)\\*|(☐)")
+"""A placeholder, a bold text or a box to tick."""
 _LINE = re.compile(r"([a-z0-9-]+)(?: ([\d.]+))?[:：]\s*(.*)", re.DOTALL)
+"""A line: a prefix with or without a number, a colon and the content."""
 _NO_TAG = re.compile(r"[｛｝]+|\{ +[{%]|[%}] +\}")
+"""A wrong form of the braces of a Jinja tag. Jinja would print it as text."""
 _MOST_CHARACTERS = 3_000_000
 """The most characters that one document may print. The largest case file contains fewer."""
 _INCLUDE = re.compile(r"""\{%[-+]?\s*include\s+(['"])([^'"]+)\1.*?%\}""")
+"""A tag that includes a phrase or a wording."""
 _TAG = re.compile(r"\{%.*?%\}")
+"""Any Jinja tag that prints no value."""
+_INNER_TITLE = str.maketrans("《》", "〈〉")
 _CELL = re.compile(r"[ \t]*(?:<(\d+)>)?[ \t]*(#)?(.*)", re.DOTALL)
+"""A cell: the number of columns, the sign of a heading, and the text."""
 
 
 class Blocks(tuple[Block, ...]):
@@ -109,7 +118,10 @@ class _Script:
             position = match.end()
             value, strong, box = match.groups()
             if value is not None:
-                for run in self._runs(self.values[int(value)]):
+                stored = self._runs(self.values[int(value)])
+                if source[: match.start()].endswith("《") and source.startswith("》", match.end()):
+                    stored = _as_inner_title(stored)
+                for run in stored:
                     _append(runs, run)
             elif strong is not None:
                 for run in self.inline(strong):
@@ -141,7 +153,7 @@ def blocks(
 ) -> list[Block]:
     """Return the blocks of a wording. Raise a `StationeryError` if the wording is wrong.
 
-    sources: the texts of the templates folder by name. Each has its text and the name of its file.
+    sources: the text and the file of each wording and phrase, by name.
     name: the name of the wording.
     values: the values that the wording can print, by name.
     filters: the functions that the wording can apply to values, by name.
@@ -153,8 +165,8 @@ def blocks(
             raise StationeryError(say("模板不能用：{reason}", reason=reason), place=Place(place))
     sources = without_empty(sources)
     script = _Script()
-    fenced = sandbox.environment(sources, filters=filters, finalize=script.store, autoescape=False)
-    rendered = sandbox.render(fenced, name, file, values)
+    jinja_environment = sandbox.environment(sources, filters=filters, finalize=script.store, autoescape=False)
+    rendered = sandbox.render(jinja_environment, name, file, values)
     return _read(script, rendered, file, sealed)
 
 
@@ -257,10 +269,15 @@ def _tabbed(role: Role, content: str) -> str:
 
 
 def _add(found: list[Block], paragraph: Para, sealed: bool) -> None:
-    """Append a paragraph to the blocks. A date that follows a signature makes a signature block with it."""
-    last = found[-1] if found else None
-    if paragraph.role is Role.DATE and isinstance(last, Para) and last.role is Role.SIGNATURE:
-        found[-1] = Signature(last, paragraph, sealed)
+    """Append a paragraph to the blocks. A date makes a block with the signatures before it."""
+    names: list[Para] = []
+    while paragraph.role is Role.DATE and found and isinstance(last := found[-1], Para) and last.role is Role.SIGNATURE:
+        names.insert(0, last)
+        found.pop()
+    if len(names) > 1:
+        found.append(joint_signatures(names, paragraph, sealed))
+    elif names:
+        found.append(Signature(names[0], paragraph, sealed))
     else:
         found.append(paragraph)
 
@@ -296,6 +313,22 @@ def _row(script: _Script, content: str, lines: float, role: str) -> Row:
 def _size(block: Block) -> int:
     """Return the number of characters of a block."""
     return sum(len(text_of(paragraph)) for paragraph in paragraphs_of(block))
+
+
+def _as_inner_title(runs: Sequence[Inline]) -> list[Inline]:
+    """Return the runs of a value that a wording encloses in 《》.
+
+    A pair around the whole value is dropped, and titles inside it get 〈〉 (GB/T 15834, 4.15).
+    """
+    whole = "".join(run.text for run in runs)
+    is_enclosed = whole.startswith("《") and whole.find("》") == len(whole) - 1 and "《" not in whole[1:]
+    found: list[Inline] = []
+    for run in runs:
+        if isinstance(run, Run):
+            said = run.text.strip("《》") if is_enclosed else run.text.translate(_INNER_TITLE)
+            run = replace(run, text=said)
+        found.append(run)
+    return found
 
 
 def _append(runs: list[Inline], run: Inline) -> None:

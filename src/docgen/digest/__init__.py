@@ -1,1 +1,1 @@
-"""The annual digest (年度汇编), its data: case files → records, years, statistics, indexes, the register."""
+"""Case files → the data of the annual digest (年度汇编): records, parts, statistics, indexes and registers."""

@@ -1,6 +1,6 @@
-"""Names of places in the book: the name of a reply → the anchors that links use.
+"""The name of a reply → the anchors of its places in the book. Links use the anchors.
 
-An anchor is a hash of what identifies the reply, so other replies in the book do not change it.
+An anchor is a hash of the name, so it does not change if other replies are added to the book.
 """
 
 from __future__ import annotations
@@ -9,17 +9,17 @@ import hashlib
 
 
 def case_anchor(name: str) -> str:
-    """Name the place where a reply begins. name: the `anchor` of its entry."""
+    """Return the anchor of the place where a reply begins. name: the `anchor` of its entry."""
     return f"c{_hash(name)}"
 
 
 def row_anchor(name: str) -> str:
-    """Name the row of a reply in the register."""
+    """Return the anchor of a reply's row in the register. name: the `anchor` of its entry."""
     return f"r{_hash(name)}"
 
 
 def annex_anchor(name: str, number: int) -> str:
-    """Name one of a reply's annexes by its number."""
+    """Return the anchor of an annex. name: the `anchor` of the reply's entry. number: the annex's number, from 1."""
     return f"a{_hash(name)}-{number}"
 
 

@@ -1,7 +1,7 @@
-"""Checks before a digest is written: records, tables and parts → nothing, or an error that names the cases.
+"""Records, parts and tables of a digest → an error if they contradict each other.
 
-The case files must not contradict each other (`agree`). Every reply must be in the book or among the withheld
-(`placed`). Each table must add up (`add_up`).
+`agree` compares the case files with each other. `placed` compares the replies in the book with all replies. `add_up`
+compares the rows of each table with its total.
 """
 
 from __future__ import annotations
@@ -18,17 +18,18 @@ from docgen.language import listing, say
 
 
 def agree(records: Sequence[InternalRecord], meanings: Mapping[str, str], filed: int | None = None) -> None:
-    """Refuse incomplete and contradictory cases: a `CaseError` with a finding for each.
+    """Raise a `CaseError` with a finding for each missing or contradictory value in the cases.
 
-    meanings: what each category means in the place. filed: how many proposals were filed (立案) in the year; None if
-    not known.
+    meanings: category → its meaning in the place. filed: how many proposals were filed (立案) in the year; None if not
+    known.
     """
-    findings = [finding for record in records for finding in _incomplete(record, meanings)]
-    together = defaultdict(list)
+    findings: list[Finding] = []
+    by_proposal = defaultdict(list)
     for record in records:
-        together[record.identity].append(record)
-    for siblings in together.values():
-        findings += [*_twice(siblings), *_contradictions(siblings), *_missing_siblings(siblings)]
+        findings += _missing_values(record, meanings)
+        by_proposal[record.identity].append(record)
+    for siblings in by_proposal.values():
+        findings += [*_repeated(siblings), *_contradictions(siblings), *_missing_siblings(siblings)]
     if filed is not None and filed < proposals(records):
         message = say("立案 {filed} 件，少于案件文件中的 {found} 件", filed=filed, found=proposals(records))
         findings.append(Finding("digest-filed", message, next_step=say("核对年度数字文件和案件文件")))
@@ -41,9 +42,9 @@ def agree(records: Sequence[InternalRecord], meanings: Mapping[str, str], filed:
 
 
 def placed(records: Sequence[InternalRecord], parts: Iterable[BookPart[Entry]], withheld: Collection[str]) -> None:
-    """Refuse a book in which a reply is missing or stands twice: an `IntegrityError` that names the replies.
+    """Raise an `IntegrityError` that names each reply that a book lacks or contains twice.
 
-    withheld: the anchors of replies that are left out on purpose.
+    withheld: the anchors of the replies that the book leaves out on purpose.
     """
     found: Counter[str] = Counter()
     for part in parts:
@@ -56,8 +57,11 @@ def placed(records: Sequence[InternalRecord], parts: Iterable[BookPart[Entry]], 
 
 
 def add_up(tables: Iterable[YearTable], entries: Sequence[Entry]) -> None:
-    """Refuse a table whose rows do not add up to its total, or that does not count every reply: `IntegrityError`."""
-    whole = {"categories", "fields", "leads", "types", "timeliness", "satisfaction", "publicity"}
+    """Raise an `IntegrityError` if the rows of a table do not add up to its total, or if a reply is not counted.
+
+    Tables without a total are not checked. entries: all replies that the tables must count.
+    """
+    complete = {"categories", "fields", "leads", "types", "timeliness", "satisfaction", "publicity"}
     for table in tables:
         if table.total is None:
             continue
@@ -68,7 +72,7 @@ def add_up(tables: Iterable[YearTable], entries: Sequence[Entry]) -> None:
                 message = say("“{table}”的“{column}”合计不符", table=table.title, column=table.columns[index])
                 raise IntegrityError(message)
         counted = next((total for total, name in _counts(table)), None)
-        if table.name in whole and counted != len(entries):
+        if table.name in complete and counted != len(entries):
             raise IntegrityError(say("“{table}”没有计入全部答复", table=table.title))
 
 
@@ -79,7 +83,8 @@ def _counts(table: YearTable) -> Iterator[tuple[int, str]]:
             yield total, name
 
 
-def _incomplete(record: InternalRecord, meanings: Mapping[str, str]) -> Iterator[Finding]:
+def _missing_values(record: InternalRecord, meanings: Mapping[str, str]) -> Iterator[Finding]:
+    """Yield a finding for each value that a case lacks, and for each value that cannot be counted."""
     replied = record.date is not None
     if not record.number:
         yield _finding(record, "number", say("没有编号"), "proposal.number")
@@ -96,15 +101,17 @@ def _incomplete(record: InternalRecord, meanings: Mapping[str, str]) -> Iterator
         yield _finding(record, "met", message, "feedback.met", say("写走访、座谈、面商，或电话、书面、未联系"))
 
 
-def _twice(siblings: Sequence[InternalRecord]) -> Iterator[Finding]:
+def _repeated(siblings: Sequence[InternalRecord]) -> Iterator[Finding]:
+    """Yield a finding for each unit that has more than one reply to a proposal. siblings: the replies to it."""
     for unit, count in Counter(record.lead for record in siblings).items():
         if count > 1:
-            mine = [record for record in siblings if record.lead == unit]
-            message = say("与 {names} 编号和答复单位都相同", names=listing(record.name for record in mine[:-1]))
-            yield _finding(mine[-1], "twice", message, "proposal.number", say("删去重复的案件文件，或改正编号"))
+            repeated = [record for record in siblings if record.lead == unit]
+            message = say("与 {names} 编号和答复单位都相同", names=listing(record.name for record in repeated[:-1]))
+            yield _finding(repeated[-1], "twice", message, "proposal.number", say("删去重复的案件文件，或改正编号"))
 
 
 def _contradictions(siblings: Sequence[InternalRecord]) -> Iterator[Finding]:
+    """Yield a finding for each value that must be the same in all replies to a proposal but is not."""
     first, *others = siblings
     rules: tuple[tuple[str, str, Callable[[InternalRecord], object]], ...] = (
         ("title", "proposal.title", lambda record: record.title),
@@ -123,7 +130,7 @@ def _contradictions(siblings: Sequence[InternalRecord]) -> Iterator[Finding]:
 
 
 def _missing_siblings(siblings: Sequence[InternalRecord]) -> Iterator[Finding]:
-    """Check that each unit of a 分办 case has a case file of its own, and that each file names all other units."""
+    """Yield a finding for each unit of a 分办 case that has no case file or is not named in another case file."""
     answering = {record.lead for record in siblings}
     for record in siblings:
         if record.type == "分办":

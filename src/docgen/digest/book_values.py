@@ -1,4 +1,4 @@
-"""An `Edition` → the values that the wordings of a book can name: counts and words, but no replies."""
+"""An `Edition` → the values that the wordings of a book can print: counts and words, but no replies."""
 
 from __future__ import annotations
 
@@ -12,21 +12,23 @@ from docgen.digest.statistics import Cell, YearTable, shown
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """A row of a table, for a sentence that quotes it."""
+    """A row of a table. A sentence can quote its fields."""
 
     name: str
-    """The row's name."""
+    """The name of the row."""
     count: int
     """How many replies, in 件次."""
     share: str
-    """The share of these replies as it is printed: 74.84%."""
+    """The printed share of these replies: 74.84%."""
     base: int
-    """How many replies are 100%, in 件次."""
+    """How many replies are 100% of the share, in 件次."""
 
 
 @dataclass(frozen=True, slots=True)
 class BookValues:
-    """The numbers of an edition. An internal edition counts all replies of the year, a public one those that it holds.
+    """The numbers of an edition.
+
+    An internal edition counts all replies of the year. A public edition counts only the replies that it contains.
 
     Proposals are counted in 件, replies in 件次.
     """
@@ -36,21 +38,21 @@ class BookValues:
     title: str
     """The title of the book."""
     office: str
-    """The office that compiles it; empty where none is named."""
+    """The office that compiles the book; empty if none is named."""
     edition: str
     """公开版 or 内部版."""
     form: str
-    """book or report; a report holds no replies."""
+    """book or report; a report contains no replies."""
     holds: str
-    """What the counted replies are called: 应有答复, 本书收录 or 本总结计入."""
+    """The words for the counted replies: 应有答复, 本书收录 or 本总结计入."""
     by: str
-    """What each chapter is about: unit (one replying unit) or field (one field)."""
+    """unit if each chapter has the replies of a unit; field if each chapter has the replies of a field."""
     kinds: tuple[str, ...]
-    """The kinds of which there are replies: 建议, 提案."""
+    """The kinds of proposals with replies: 建议, 提案."""
     received: int | None
-    """How many proposals were received (收到), in 件; None in a public edition, or if the year's figures lack it."""
+    """How many proposals were received (收到), in 件; None in a public edition, or if the number is not known."""
     filed: int | None
-    """How many proposals were filed (立案), in 件; None as for `received`."""
+    """How many proposals were filed (立案), in 件; None in a public edition, or if the number is not known."""
     proposals: int
     """How many proposals the replies are about, in 件."""
     replies: int
@@ -60,11 +62,11 @@ class BookValues:
     pending: int
     """How many of the `replies` are not given yet."""
     withheld: int
-    """How many replies a public edition leaves out; 0 in an internal one."""
+    """How many replies a public edition leaves out; 0 in an internal edition."""
     left_out: int
-    """How many replies an internal edition lists as left out of the public one."""
+    """How many replies an internal edition lists as not public; 0 in a public edition."""
     last_replies: int | None
-    """How many replies were counted in the year before, in 件次; None as for `received`."""
+    """How many replies the year before had, in 件次; None in a public edition, or if the number is not known."""
     categories: tuple[Share, ...]
     """A row for each category A–D."""
     fields: tuple[Share, ...]
@@ -76,7 +78,7 @@ class BookValues:
     co_handlers: int
     """How many units are consulted."""
     rates: dict[str, Share]
-    """The rates by their names; a public edition has neither 办结率 nor 公开率."""
+    """Name of a rate → the rate. A public edition has neither 办结率 nor 公开率."""
 
 
 def values(edition: Edition, title: str, office: str) -> dict[str, object]:
@@ -113,7 +115,7 @@ def values(edition: Edition, title: str, office: str) -> dict[str, object]:
 
 
 def _shares(table: YearTable, count: int, share: int, base: int) -> tuple[Share, ...]:
-    """Return a `Share` for each row. count, share: the columns of the two. base: how many replies are 100%."""
+    """Return a `Share` for each row. count, share: the indexes of their columns. base: how many replies are 100%."""
     return tuple(_share(row, count, share, base) for row in table.rows)
 
 

@@ -1,7 +1,7 @@
-"""The year's parts → the sections of the book that hold the replies: part pages, chapters, one entry for each reply.
+"""An edition → the sections of the book with the replies: part pages, and chapters with an entry for each reply.
 
-A chapter is divided into sections of a few replies, which are laid out one by one. Each reply begins on a new page, so
-the division cannot be seen in the book.
+A chapter is divided into sections of a few replies, and each section is laid out alone. Each reply begins on a new
+page, so readers cannot see the division.
 """
 
 from __future__ import annotations
@@ -18,16 +18,16 @@ from docgen.digest.edition import Edition
 from docgen.digest.record import Entry, InternalRecord, PublicRecord
 from docgen.digest.register import proposers
 from docgen.digest.tables import box
-from docgen.digest.year import BookPart, Chapter
+from docgen.digest.year import Chapter
 from docgen.model.blocks import Block, Link, PageBreak, Para, Role, Run, para
 from docgen.model.book import BookBlock, Heading, Section
 from docgen.stationery.vocabulary import Vocabulary
 
 _REPLIES = 8
-"""How many replies a section holds. With fewer, the fixed cost of each layout weighs more; with more, a change in one
-reply means that more replies are laid out again."""
+"""How many replies a section has. Each layout has a fixed cost, so sections should not be short. If a reply changes,
+all replies of its section are laid out again, so sections should not be long."""
 _BOX = (1.2, 3, 1.2, 3)
-"""Shares of the data box's columns: name, value, name, value."""
+"""The relative widths of the columns of the data box: name, value, name, value."""
 
 
 def sections(edition: Edition, words: Vocabulary, annexed: Mapping[str, Sequence[Section]]) -> Iterator[Section]:
@@ -36,55 +36,62 @@ def sections(edition: Edition, words: Vocabulary, annexed: Mapping[str, Sequence
     for part in edition.parts:
         for chapter in part.chapters:
             order += chapter.records
-    see = _see(order)
+    links = _links(order)
     for number, part in enumerate(edition.parts, 1):
         title = f"第{words.ordinal(number)}编　{_PARTS[part.kind]}"
         yield Section((Heading(1, para(Role.PART, title), f"part-{number}"),), right=True, bare=True)
         for index, chapter in enumerate(part.chapters, 1):
             heading = f"第{words.ordinal(index) if index < 100 else index}章　{chapter.name}"
-            yield from _chapter(part, number, index, chapter, heading, words, see, annexed)
+            yield from _chapter(number, index, chapter, heading, words, links, annexed)
 
 
 _PARTS = {"建议": "人大代表建议", "提案": "政协提案"}
 
 
 def _chapter(
-    part: BookPart[Any],
     number: int,
     index: int,
     chapter: Chapter[Any],
     title: str,
     words: Vocabulary,
-    see: Mapping[str, Sequence[Link]],
+    links: Mapping[str, Sequence[Link]],
     annexed: Mapping[str, Sequence[Section]],
 ) -> Iterator[Section]:
-    """Yield a chapter's sections. A reply with annexes ends its section: their pages are finished and come between."""
+    """Yield the sections of a chapter. A reply with annexes ends its section, and its annexes are the next sections.
+
+    number: the number of the part. index: the number of the chapter. links: the anchor of a reply → its links. annexed:
+    the anchor of a reply → the sections of its annexes.
+    """
     blocks: list[BookBlock] = [Heading(2, para(Role.CHAPTER, title), f"chapter-{number}-{index}")]
-    held = 0
+    count = 0
     for entry in chapter.records:
-        if held:
+        if count:
             blocks.append(PageBreak())
-        blocks += _entry(entry, words, see[entry.anchor])
-        held += 1
-        own = annexed.get(entry.anchor, ())
-        if held == _REPLIES or own:
+        blocks += _entry(entry, words, links[entry.anchor])
+        count += 1
+        annexes = annexed.get(entry.anchor, ())
+        if count == _REPLIES or annexes:
             yield Section(tuple(blocks), running=title)
-            yield from own
-            blocks, held = [], 0
+            yield from annexes
+            blocks, count = [], 0
     if blocks:
         yield Section(tuple(blocks), running=title)
 
 
-def _see(order: Sequence[Entry]) -> dict[str, list[Link]]:
-    """Return each reply's links: to its row in the register, to other units' replies and to the next reply."""
+def _links(order: Sequence[Entry]) -> dict[str, list[Link]]:
+    """Return the anchor of each reply → its links.
+
+    The links lead to the reply's row in the register, to the replies of other units to the same proposal, and to the
+    next reply. order: all replies in the order of the book.
+    """
     following = {one.anchor: other for one, other in pairwise(order)}
-    together = defaultdict(list)
+    by_proposal = defaultdict(list)
     for entry in order:
-        together[entry.identity].append(entry)
+        by_proposal[entry.identity].append(entry)
     found = {}
     for entry in order:
         found[entry.anchor] = [Link("办理情况一览表", row_anchor(entry.anchor))]
-        for other in together[entry.identity]:
+        for other in by_proposal[entry.identity]:
             if other is not entry:
                 found[entry.anchor].append(Link(f"{other.lead}的答复", case_anchor(other.anchor)))
         if after := following.get(entry.anchor):
@@ -92,13 +99,13 @@ def _see(order: Sequence[Entry]) -> dict[str, list[Link]]:
     return found
 
 
-def _entry(entry: Entry, words: Vocabulary, see: Sequence[Link]) -> Iterator[BookBlock]:
-    """Yield a reply as the book prints it: heading, data box, links, what was asked, what was answered."""
+def _entry(entry: Entry, words: Vocabulary, links: Sequence[Link]) -> Iterator[BookBlock]:
+    """Yield the blocks of a reply in the book: heading, data box, links, proposal and answers."""
     number = f"（第{entry.number}号）" if entry.number else ""
     yield Heading(3, para(Role.CASE, entry.title + number), case_anchor(entry.anchor))
     yield box(list(_facts(entry, words)), _BOX)
     runs: list[Run | Link] = []
-    for link in see:
+    for link in links:
         runs += [Run("；" if runs else "见："), link]
     yield Para(Role.SEE, tuple(runs))
     match entry:
@@ -109,6 +116,7 @@ def _entry(entry: Entry, words: Vocabulary, see: Sequence[Link]) -> Iterator[Boo
 
 
 def _facts(entry: Entry, words: Vocabulary) -> Iterator[tuple[str, ...]]:
+    """Yield the rows of a reply's data box. In a row, names and values take turns."""
     date = words.date(entry.date) if entry.date else "尚未答复"
     yield "编号", entry.number, "提出人", proposers(entry, words)
     yield "主办单位", entry.lead, "办理方式", entry.type
@@ -176,23 +184,23 @@ def _internal(record: InternalRecord, words: Vocabulary) -> Iterator[Block]:
 
 
 def _answer(number: int, heading: str, answer: Any, words: Vocabulary, *, many: bool) -> Iterator[Block]:
-    """Yield an answer under its heading.
+    """Yield the blocks of an answer.
 
-    answer: an `Answer` of a case or a `PublicAnswer`; their fields have the same names. many: whether there are several
-    answers, which are then numbered.
+    answer: an `Answer` of a case or a `PublicAnswer`; their fields have the same names. many: whether the reply has
+    several answers. In that case the answer has a numbered heading.
     """
     if many:
         yield para(Role.HEADING1, f"{words.ordinal(number)}、{heading}")
     if answer.text:
         yield from paragraphs(answer.text)
     for name in ("done", "advancing", "pending", "declined"):
-        if answer.outcome and (said := getattr(answer.outcome, name)):
-            lines = chain.from_iterable(block.runs for block in plain_paragraphs(said) if isinstance(block, Para))
-            yield Para(Role.ITEM, (Run(f"{words.labels.of(name)}："), *lines))
+        if answer.outcome and (text := getattr(answer.outcome, name)):
+            runs = chain.from_iterable(block.runs for block in plain_paragraphs(text) if isinstance(block, Para))
+            yield Para(Role.ITEM, (Run(f"{words.labels.of(name)}："), *runs))
 
 
 def _opinions(record: InternalRecord) -> Iterator[Block]:
-    """Yield the co-handlers' opinions in their own words and in those of the reply."""
+    """Yield each co-handler's opinion as the co-handler wrote it, and as the reply states it."""
     for opinion in record.case.opinions:
         yield para(Role.CASE_HEADING, f"【会办意见　{opinion.unit}】")
         for text in (opinion.text, opinion.stated):
@@ -201,12 +209,13 @@ def _opinions(record: InternalRecord) -> Iterator[Block]:
 
 
 def _feedback(record: InternalRecord, words: Vocabulary) -> Iterator[Block]:
+    """Yield the earlier replies with the proposers' opinions of them, and the feedback on this reply."""
     case = record.case
     for earlier in case.history:
         number = f"以{earlier.document_number}" if earlier.document_number else ""
-        said = f"{words.date(earlier.date)}{number}答复，评价：{earlier.result or '未反馈'}。"
+        sentence = f"{words.date(earlier.date)}{number}答复，评价：{earlier.result or '未反馈'}。"
         yield para(Role.CASE_HEADING, "【前次答复】")
-        yield para(Role.BODY, said)
+        yield para(Role.BODY, sentence)
         if earlier.comment:
             yield from plain_paragraphs(earlier.comment)
     if feedback := case.feedback:

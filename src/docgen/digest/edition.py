@@ -1,7 +1,7 @@
-"""An edition: the case files of a year → the checked parts of a book: entries, chapters, tables and registers.
+"""The case files of a year → an `Edition`: the checked entries, parts, tables and registers of a book.
 
-A public edition is made of `PublicRecord`s and the number of withheld replies alone. So it cannot print what a
-`PublicRecord` leaves out, nor the year's figures, which count more replies than it holds.
+A public edition is made only from `PublicRecord`s and the number of withheld replies. So it cannot print other data of
+the cases, or the figures of the whole year.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from docgen.stationery.vocabulary import Vocabulary
 
 @dataclass(frozen=True, slots=True)
 class Edition:
-    """What the book of a year holds."""
+    """The content of the book of a year."""
 
     year: int
     """The year of the cases."""
@@ -34,27 +34,27 @@ class Edition:
     form: Form
     """The whole book or the report alone."""
     by: By
-    """What a chapter stands for: a unit or a field."""
+    """What a chapter is about: a unit or a field."""
     entries: tuple[Entry, ...]
-    """All replies that the book holds or counts."""
+    """All replies that the book contains or counts."""
     parts: tuple[BookPart[Any], ...]
-    """The same replies in the order of the book."""
+    """The same replies, arranged in parts and chapters."""
     tables: tuple[YearTable, ...]
     """The statistics."""
     registers: tuple[Register, ...]
     """A register for each kind of proposal."""
     withheld: int
-    """How many replies a public edition leaves out; 0 in an internal one."""
+    """How many replies a public edition leaves out; 0 in an internal edition."""
     figures: Figures
-    """The year's figures that case files do not have; empty in a public edition."""
+    """The year's figures that case files do not contain; empty in a public edition."""
     left_out: tuple[InternalRecord, ...] = ()
-    """The replies that an internal edition lists as left out of the public one; empty in a public edition."""
+    """The replies that an internal edition lists as not public; empty in a public edition."""
     findings: tuple[Finding, ...] = ()
     """Warnings."""
 
     @property
     def scope(self) -> Scope:
-        """Which replies the edition counts, and what it calls them."""
+        """The words for the replies that the edition counts."""
         return scope_of(self.form, is_public=self.is_public)
 
 
@@ -70,10 +70,11 @@ def edition(
     figures: Figures | None = None,
     named: Callable[[str], str] = lambda unit: unit,
 ) -> Edition:
-    """Gather the cases of a year. Cases that contradict each other are a `CaseError` that names them.
+    """Return the edition of a year. Cases that contradict each other raise a `CaseError` that names them.
 
-    place: the place whose categories and terms apply. figures: used in an internal edition alone. named: maps every
-    name of a unit to the one that it is counted under.
+    files: case files of any years. place: the place whose categories and terms apply. by: what a chapter is about.
+    figures: the year's figures, which only an internal edition uses. named: returns the name under which a unit is
+    counted, from any of its names.
     """
     records = [internal(file, vocabulary, place, named) for file in of_year(files, year)]
     meanings = vocabulary.categories[place]
@@ -104,7 +105,7 @@ def edition(
 
 
 def _refuse_personal(published: PublicEdition) -> tuple[Finding, ...]:
-    """Refuse an edition whose text has personal data in it; return the findings that are only warnings."""
+    """Raise a `CaseError` if a public edition contains personal data. Otherwise return the warnings."""
     findings = privacy.findings(published)
     if errors := [finding for finding in findings if finding.severity is Severity.ERROR]:
         raise CaseError(

@@ -1,4 +1,4 @@
-"""Figures of a year that case files do not have: a TOML file → `Figures` (收到, 立案, the year before)."""
+"""A TOML file → the `Figures` of a year that case files do not contain: 收到, 立案 and counts of the year before."""
 
 from __future__ import annotations
 
@@ -21,28 +21,28 @@ class Before:
     """The counts of the year before."""
 
     counts: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
-    """Name → kind (建议, 提案) → count. `proposals` are counted in 件, all others in 件次."""
+    """Name of a count → kind of proposal (建议, 提案) → the count. `proposals` are in 件, all others in 件次."""
 
     def total(self, name: str) -> int | None:
-        """Return a count of both kinds together; None if the file does not have it."""
+        """Return the sum of a count for both kinds; None if the count is not given."""
         found = self.counts.get(name)
         return sum(found.values()) if found else None
 
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """Figures of a year that case files do not have."""
+    """Figures of a year that case files do not contain."""
 
     received: Mapping[str, int] = field(default_factory=dict)
     """How many proposals of each kind (建议, 提案) were received (收到), in 件; empty if not given."""
     filed: Mapping[str, int] = field(default_factory=dict)
     """How many proposals of each kind were filed (立案), in 件; empty if not given."""
     before: Before | None = None
-    """The year before; None if not given."""
+    """The counts of the year before; None if not given."""
 
 
 def load(path: Path, year: int) -> Figures:
-    """Read a file of figures. An unknown key, a negative count or another year is an `InputError`."""
+    """Read a file of figures. An unknown key, a negative count or another year raises an `InputError`."""
     text, _ = text_files.decode(text_files.read(path), str(path))
     try:
         data = tomllib.loads(text)

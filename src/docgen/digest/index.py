@@ -1,6 +1,6 @@
-"""The indexes of a book: entries → people, by sound or by strokes, and units, each with the replies to look up.
+"""Entries → the indexes of a book: of people, by pronunciation or by strokes, and of units.
 
-A line of an index names replies by their anchors. Their pages are filled in when the book has been laid out.
+A line of an index refers to replies by their anchors. The page numbers are filled in after the layout of the book.
 """
 
 from __future__ import annotations
@@ -24,37 +24,41 @@ class IndexLine:
     """A line of an index."""
 
     name: str
-    """A person, a group, or what a unit did (主办, 会办)."""
+    """A person, a group, or the role of a unit (主办, 会办)."""
     note: str
-    """The unit or body that tells people of one name apart; empty where no other has the name."""
+    """The unit or body that distinguishes people with the same name; empty if no other person has the name."""
     anchors: tuple[str, ...]
     """The anchors of the replies."""
 
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """The lines under one heading: a letter, a number of strokes, 集体, or a unit."""
+    """The lines under one heading."""
 
     heading: str
+    """A letter, a number of strokes, 集体, 其他, or a unit."""
     lines: tuple[IndexLine, ...]
 
 
 def proposers(entries: Iterable[Entry], order: Order = "pinyin") -> tuple[Group, ...]:
-    """List people under letters (pinyin) or numbers of strokes, then groups and parties under a heading of their own.
+    """Return the index of proposers: people under letters (pinyin) or numbers of strokes, then all groups under 集体.
 
-    People of one name are told apart by the body that they are members of and, within a body, by their units.
+    People with the same name are distinguished by the body (代表 or 委员 of a congress) to which they belong. Within a
+    body they are distinguished by their units.
     """
     people: dict[tuple[str, str, str], list[Entry]] = defaultdict(list)
     groups: dict[str, list[Entry]] = defaultdict(list)
     found = list(entries)
-    namesakes = _namesakes(found)
+    units_of_name = _units_of_names(found)
     for entry in found:
         for name in entry.proposers:
             if name.is_group:
                 groups[name.name].append(entry)
-            else:
-                unit = name.unit or "" if len(namesakes[name.name, _body(entry)]) > 1 else ""
-                people[name.name, _body(entry), unit].append(entry)
+                continue
+            unit = ""
+            if len(units_of_name[name.name, _body(entry)]) > 1:
+                unit = name.unit or ""
+            people[name.name, _body(entry), unit].append(entry)
     count = Counter(name for name, _, _ in people)
     lines = [
         IndexLine(name, (unit or body) if count[name] > 1 else "", _anchors(items))
@@ -63,34 +67,37 @@ def proposers(entries: Iterable[Entry], order: Order = "pinyin") -> tuple[Group,
     key: Callable[[str], Any] = stroke_key if order == "strokes" else _person_key
     heading = _by_strokes if order == "strokes" else _by_letter
     listed = _grouped(sorted(lines, key=lambda line: (key(line.name), line.name, line.note)), heading)
-    own = sorted(
-        (IndexLine(name, "", _anchors(items)) for name, items in groups.items()), key=lambda x: _unit_key(x.name)
-    )
-    return (*listed, Group(_GROUPS, tuple(own))) if own else listed
+    group_lines = [IndexLine(name, "", _anchors(groups[name])) for name in sorted(groups, key=_unit_key)]
+    return (*listed, Group(_GROUPS, tuple(group_lines))) if group_lines else listed
 
 
 def units(entries: Iterable[Entry]) -> tuple[Group, ...]:
-    """List units by their sound, each with what it replied to and what it was consulted about."""
-    leads: dict[str, list[Entry]] = defaultdict(list)
-    others: dict[str, list[Entry]] = defaultdict(list)
+    """Return the index of units in the order of pronunciation.
+
+    Each unit has a line of the replies that it gave and a line of the replies about which it was consulted.
+    """
+    replied: dict[str, list[Entry]] = defaultdict(list)
+    consulted: dict[str, list[Entry]] = defaultdict(list)
     for entry in entries:
-        leads[entry.lead].append(entry)
+        replied[entry.lead].append(entry)
         if entry.type == "主办会办":
             for unit in entry.co_handlers:
-                others[unit].append(entry)
+                consulted[unit].append(entry)
     groups = []
-    for unit in sorted({*leads, *others}, key=_unit_key):
-        rows = (("主办", leads[unit]), ("会办", others[unit]))
+    for unit in sorted({*replied, *consulted}, key=_unit_key):
+        rows = (("主办", replied[unit]), ("会办", consulted[unit]))
         groups.append(Group(unit, tuple(IndexLine(name, "", _anchors(found)) for name, found in rows if found)))
     return tuple(groups)
 
 
 def _anchors(entries: Iterable[Entry]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(entry.anchor for entry in sorted(entries, key=lambda e: (e.kind, number_key(e)))))
+    """Return each anchor once, in the order of kinds and numbers."""
+    ordered = sorted(entries, key=lambda entry: (entry.kind, number_key(entry)))
+    return tuple(dict.fromkeys(entry.anchor for entry in ordered))
 
 
-def _namesakes(entries: Iterable[Entry]) -> dict[tuple[str, str], set[str]]:
-    """Return the units of people who share a name and a body. A blank unit does not count as one."""
+def _units_of_names(entries: Iterable[Entry]) -> dict[tuple[str, str], set[str]]:
+    """Return name and body → the units of the people with this name in this body. People without a unit add none."""
     found: dict[tuple[str, str], set[str]] = defaultdict(set)
     for entry in entries:
         for name in entry.proposers:
@@ -99,11 +106,12 @@ def _namesakes(entries: Iterable[Entry]) -> dict[tuple[str, str], set[str]]:
 
 
 def _body(entry: Entry) -> str:
-    """Return the body that an entry's proposers are members of: 市七届人大代表."""
+    """Return the body to which the proposers of an entry belong: 市七届人大代表."""
     return f"{entry.congress}{'代表' if entry.kind == '建议' else '委员'}"
 
 
 def _grouped(lines: Iterable[IndexLine], heading: Callable[[str], str]) -> tuple[Group, ...]:
+    """Return the lines in groups, with 其他 as the last group. heading: returns the heading for a name."""
     groups: dict[str, list[IndexLine]] = {}
     for line in lines:
         groups.setdefault(heading(line.name), []).append(line)
@@ -131,5 +139,6 @@ def _by_strokes(name: str) -> str:
 
 
 def _numeral(number: int) -> str:
+    """Return a number below 100 in Chinese numerals."""
     tens, ones = divmod(number, 10)
     return (_NUMERALS[tens] if tens > 1 else "") + ("十" if tens else "") + (_NUMERALS[ones] if ones else "")

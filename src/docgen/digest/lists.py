@@ -1,4 +1,4 @@
-"""The end of a book: an edition → sections with registers, the replies that are left out, and indexes."""
+"""An edition → the last sections of a book: registers, the list of replies that are left out, and indexes."""
 
 from __future__ import annotations
 
@@ -24,12 +24,16 @@ _WIDTHS = {
     "公开": 3.6,
     "页码": 3.0,
 }
-"""Shares of a register's columns, about in em: a date and a number of eight digits must stand on one line."""
+"""The widths of the columns of a register. The unit is about 1 em. A date or an eight-digit number fits on a line."""
 _SHORT = ("编号", "类别", "答复日期", "满意度", "公开", "页码")
+"""The columns with short texts, which are centred."""
 
 
 def sections(edition: Edition) -> Iterator[Section]:
-    """Yield registers, the replies left out (in an internal edition), and indexes by sound, by strokes and by unit."""
+    """Yield the registers, the list of replies left out, and the indexes by pronunciation, by strokes and of units.
+
+    Only an internal edition has the list of replies left out.
+    """
     for number, register in enumerate(edition.registers, 1):
         yield _register(register, number)
     if edition.left_out:
@@ -59,7 +63,10 @@ def _register(register: Register, number: int) -> Section:
 
 
 def _row(columns: Sequence[str], texts: Sequence[str], anchor: str) -> Row:
-    """Make a row of the register. The title is a link to the reply; the last cell is the number of its page."""
+    """Return a row of the register. The title is a link to the reply, and the last cell is its page number.
+
+    columns: the headings of the texts. anchor: the `anchor` of the entry.
+    """
     roles = [Role.COUNT if name in _SHORT else Role.REGISTER for name in columns]
     cells = [cell(text, role) for text, role in zip(texts, roles, strict=True)]
     cells[1] = Cell((Para(Role.REGISTER, (Link(texts[1], case_anchor(anchor)),)),))

@@ -1,8 +1,8 @@
-"""The order of Chinese names by sound (pinyin) and by strokes: a name → a key to sort by, and the heading it is under.
+"""A Chinese name → keys to sort it by pronunciation (pinyin) or by strokes, and its heading in an index.
 
-pypinyin reads characters as in running text and does not know surnames: it reads 曾 as céng. Surnames with a reading of
-their own stand in `surnames.txt`. The order by strokes is that of GF 3003-1999 and stands in `strokes.txt`. No library
-that installs without a compiler has it: Unihan and ICU order characters with the same number of strokes by radical.
+The library pypinyin does not know the special readings of surnames. For example, it reads 曾 as céng. `surnames.txt`
+lists these surnames with their readings. `strokes.txt` lists characters in the stroke order of GF 3003-1999. Unihan and
+ICU do not follow this order, because they sort characters with the same number of strokes by radical.
 """
 
 from __future__ import annotations
@@ -14,32 +14,32 @@ from typing import NamedTuple
 
 _SYLLABLE = re.compile(r"([a-zü]+)([1-5])")
 _LAST = 999
-"""The number of strokes of a character that the table does not have; it sorts behind all others."""
+"""The number of strokes of a character that is not in the table. The character follows all others."""
 
 _TRANSCRIBED = re.compile("[·•・‧]|[A-Za-z]")
-"""What a name has that does not begin with a Chinese surname."""
+"""A character that occurs only in names without a Chinese surname."""
 
 
 class Sound(NamedTuple):
-    """One character's place in the order of sounds; fields are compared in turn."""
+    """The sort key of a character in the order of pronunciation. The fields are compared in their order."""
 
     syllable: str
-    """Its syllable with ü written as u."""
+    """The syllable with ü written as u."""
     marked: bool
-    """Whether it has ü, which follows u."""
+    """Whether the syllable has ü, which follows u."""
     tone: int
-    """1 to 5; 0 for what is no Chinese character."""
+    """The tone, 1 to 5; 0 if the character is not Chinese."""
     strokes: tuple[int, int]
-    """Its number of strokes, and its place in the table."""
+    """The number of strokes, and the place in the table."""
     character: str
     """The character itself."""
 
 
 @functools.lru_cache(maxsize=4096)
 def sound_key(name: str, *, person: bool) -> tuple[Sound, ...]:
-    """Return a key that sorts by syllable and tone, and characters of one sound by strokes. An empty name comes first.
+    """Return a key that sorts names by syllable, then by tone, then by strokes. An empty name comes first.
 
-    person: whether the name is a person's, which begins with a surname unless it has · or Latin letters in it.
+    person: whether the name is a person's. Such a name begins with a surname, unless it contains · or Latin letters.
     """
     units = _units(name)
     length = _surname_length(units) if person and not _TRANSCRIBED.search(name) else 0
@@ -49,14 +49,14 @@ def sound_key(name: str, *, person: bool) -> tuple[Sound, ...]:
 
 
 def initial(name: str, *, person: bool) -> str:
-    """Return the letter that the name is listed under; # if it begins with no letter and no Chinese character."""
+    """Return the letter under which a name is listed; # if the first character is neither Chinese nor Latin."""
     key = sound_key(name, person=person)
     letter = key[0].syllable[:1].upper() if key else ""
     return letter if "A" <= letter <= "Z" else "#"
 
 
 def stroke_key(name: str) -> tuple[tuple[tuple[int, int], str], ...]:
-    """Return a key that sorts by the strokes of each character in turn: their number, then 横、竖、撇、点、折."""
+    """Return a key that sorts names by the strokes of each character: by their number, then by 横、竖、撇、点、折."""
     return tuple((_strokes(character), character) for character in _units(name))
 
 
@@ -68,23 +68,25 @@ def stroke_count(name: str) -> int | None:
 
 
 def _units(name: str) -> list[str]:
-    """Return the characters that are sorted by: letters, digits and Chinese characters, not · or brackets."""
+    """Return the characters that matter for the order: letters, digits and Chinese characters, not · or brackets."""
     return [character for character in name if character.isalnum()]
 
 
 def _surname_length(units: list[str]) -> int:
     """Return how many characters at the start are a surname of the table: 0, 1 or 2.
 
-    Two are a surname only where another character follows as given name.
+    Two characters are a surname only if a given name follows.
     """
-    two = "".join(units[:2])
-    return 2 if len(units) > 2 and two in _surnames() else int(bool(units) and units[0] in _surnames())
+    if len(units) > 2 and "".join(units[:2]) in _surnames():
+        return 2
+    return 1 if units and units[0] in _surnames() else 0
 
 
 def _readings(text: str, length: int) -> list[str]:
     """Return a syllable with its tone for each character.
 
-    The text is read as a whole, since many characters have a different sound in different words.
+    The text is read as a whole, because the reading of a character depends on the word. If this does not give a reading
+    for each character, the characters are read one by one. length: how many characters the text has.
     """
     from pypinyin import Style, lazy_pinyin
 

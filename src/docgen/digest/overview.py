@@ -1,4 +1,4 @@
-"""The statistics of an edition → blocks: its tables with their notes, and charts of some of them."""
+"""An edition → the blocks of its statistics: tables with notes, and charts of some tables."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ from docgen.model.blocks import Table as Grid
 from docgen.model.book import BookBlock, Figure, FigureKind, Series
 
 _NAMES, _AROUND = (3, 14), 1.0
-"""Em: the least and the greatest width of a column of names, and the room that each column has beside its text."""
+"""The least and greatest width of a column of names, and the space beside the text of each column, in em."""
 _WHOLE = 20
-"""A table of at most so many rows is kept on one page: with its heading and note it is shorter than a page."""
+"""A table with at most so many rows is kept on one page. With its caption and note it is shorter than a page."""
 
 
 def statistics(edition: Edition) -> Iterator[BookBlock]:
-    """Yield every table with its number, title and note, and the figure of a table that has one."""
+    """Yield every table with its number, title and note. If a table has a chart, the chart follows the table."""
     figures = dict(_figures(edition.tables))
     drawn = 0
     filled = [table for table in edition.tables if table.rows]
@@ -35,7 +35,7 @@ def statistics(edition: Edition) -> Iterator[BookBlock]:
 
 
 def _grid(table: YearTable) -> Grid:
-    """Make the table: names on the left, numbers centred. A unit in a heading, such as （件次）, begins a new line."""
+    """Return a table with names on the left and centred numbers. A unit in a heading, as （件次）, is on a new line."""
     rows = [list(map(shown, row)) for row in table.rows]
     if table.total:
         rows.append(list(map(shown, table.total)))
@@ -55,28 +55,29 @@ def _head(lines: Sequence[str]) -> Cell:
 def _widths(heads: Sequence[Sequence[str]], rows: Sequence[Sequence[str]]) -> tuple[float, ...]:
     """Return the widths of the columns in em.
 
-    A number and a unit fit on one line, a heading on two. The column of names has the width of its longest name, within
-    limits.
+    A number or a unit fits on one line, and a heading fits on two lines. The column of names is as wide as its longest
+    name, within limits. heads: the lines of each heading.
     """
     names, *numbers = zip(*rows, strict=True)
-    first = min(max(_NAMES[0], *map(_wide, names), _wide(heads[0][0])), _NAMES[1])
-    others = (
-        max(*map(_wide, values), math.ceil(_wide(head[0]) / 2), *map(_wide, head[1:]))
-        for head, values in zip(heads[1:], numbers, strict=True)
-    )
-    return (first + _AROUND, *(wide + _AROUND for wide in others))
+    widths = [min(max(_NAMES[0], *map(_width, names), _width(heads[0][0])), _NAMES[1])]
+    for head, values in zip(heads[1:], numbers, strict=True):
+        widths.append(max(*map(_width, values), math.ceil(_width(head[0]) / 2), *map(_width, head[1:])))
+    return tuple(width + _AROUND for width in widths)
 
 
-def _wide(text: str) -> float:
+def _width(text: str) -> float:
+    """Return the approximate width of a text in em."""
     return sum(1.0 if unicodedata.east_asian_width(character) in "WF" else 0.6 for character in text)
 
 
 def _figure(figure: Figure, number: int, table: int) -> Figure:
+    """Return the chart with a caption. number: the number of the chart. table: the number of its table."""
     caption = f"图{number}　{figure.caption}（数据见表{table}）"
     return Figure(figure.kind, caption, figure.labels, figure.series, figure.unit, figure.alternative)
 
 
 def _figures(tables: Sequence[YearTable]) -> Iterator[tuple[str, Figure]]:
+    """Yield the names of the tables with charts, and the charts."""
     known: Mapping[str, YearTable] = {table.name: table for table in tables}
     yield "categories", _bars(known["categories"], 1)
     yield "fields", _bars(known["fields"], 2)
@@ -94,30 +95,30 @@ def _bars(table: YearTable, column: int) -> Figure:
 
 
 def _stacked(table: YearTable) -> Figure:
-    """Chart the categories of each unit's replies as one bar of parts."""
+    """Return a chart with a bar for each unit. The parts of a bar are the categories of the unit's replies."""
     labels = tuple(str(row[0]) for row in table.rows)
     first = table.columns.index(CATEGORIES[0])
-    series = tuple(
-        Series(f"{letter}类", tuple(_number(row[first + index]) for row in table.rows))
-        for index, letter in enumerate(column for column in table.columns[first:] if len(column) == 1)
-    )
+    series = []
+    letters = [column for column in table.columns[first:] if len(column) == 1]
+    for column, letter in enumerate(letters, first):
+        series.append(Series(f"{letter}类", tuple(_number(row[column]) for row in table.rows)))
     counts = tuple(_number(row[1]) for row in table.rows)
-    return Figure(FigureKind.STACKED, table.title, labels, series, "件次", _spoken(table.title, labels, counts))
+    spoken = _spoken(table.title, labels, counts)
+    return Figure(FigureKind.STACKED, table.title, labels, tuple(series), "件次", spoken)
 
 
 def _compared(table: YearTable) -> Figure:
-    """Chart what people thought of first and second replies: a bar of parts for each."""
+    """Return a chart with a bar for first replies and a bar for later ones. The parts are the proposers' opinions."""
     series = tuple(Series(str(row[0]), (_number(row[1]), _number(row[3]))) for row in table.rows)
     answers = [one.label for one in series]
-    spoken = "".join(
-        _spoken(f"{table.title}（{name}）", answers, [one.values[index] for one in series])
-        for index, name in enumerate(("首次", "再次"))
-    )
+    spoken = ""
+    for index, name in enumerate(("首次", "再次")):
+        spoken += _spoken(f"{table.title}（{name}）", answers, [one.values[index] for one in series])
     return Figure(FigureKind.STACKED, table.title, ("首次", "再次"), series, "件次", spoken)
 
 
 def _spoken(title: str, labels: Sequence[str], counts: Sequence[float]) -> str:
-    """Say in words what a figure shows, for readers who cannot see it."""
+    """Return the content of a chart in words, for readers who cannot see the chart."""
     return f"{title}：" + "，".join(f"{label}{count:g}件次" for label, count in zip(labels, counts, strict=True)) + "。"
 
 

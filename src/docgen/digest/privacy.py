@@ -1,6 +1,6 @@
-"""Personal data in a public edition: its records → mobile numbers, numbers of identity cards and bank cards.
+"""A public edition → findings about personal data: mobile, identity card and bank card numbers, e-mail addresses.
 
-A `PublicRecord` has no fields for personal data. This finds what somebody wrote into the text of a reply.
+A `PublicRecord` has no fields for personal data, but somebody may have written such data into the text of a reply.
 """
 
 from __future__ import annotations
@@ -21,11 +21,14 @@ _BANK = re.compile(r"(?<![0-9])[3-6][0-9]{15,18}(?![0-9])")
 _MAIL = re.compile(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _CHECKS = "10X98765432"
-"""The last digit of an identity number, at the place of the weighted sum of the others modulo 11 (GB 11643)."""
+"""The possible last digits of an identity number. The index is the weighted sum of the others modulo 11 (GB 11643)."""
 
 
 def findings(edition: PublicEdition) -> list[Finding]:
-    """Return what to look at before the edition is published. An e-mail address only warns: it may be the office's."""
+    """Return a finding for each part of the text that looks like personal data.
+
+    For an e-mail address it is only a warning, because the address may be the office's.
+    """
     found = []
     for record in edition.records:
         for text in _texts(record):
@@ -37,7 +40,7 @@ def findings(edition: PublicEdition) -> list[Finding]:
 
 
 def personal(text: str) -> Iterator[tuple[str, Severity]]:
-    """Yield each part of a text that looks like personal data, and how much it weighs."""
+    """Yield each part of a text that looks like personal data, with the severity of its finding."""
     for match in _MOBILE.finditer(text):
         yield match[0], Severity.ERROR
     for match in _IDENTITY.finditer(text):
@@ -51,6 +54,7 @@ def personal(text: str) -> Iterator[tuple[str, Severity]]:
 
 
 def _is_identity(value: str) -> bool:
+    """Return whether the last digit of an identity number is right."""
     if len(value) != len(_WEIGHTS) + 1:
         return False
     total = sum(weight * int(digit) for weight, digit in zip(_WEIGHTS, value[:-1], strict=True))
@@ -58,6 +62,7 @@ def _is_identity(value: str) -> bool:
 
 
 def _has_luhn(value: str) -> bool:
+    """Return whether the last digit of a card number is right by the Luhn algorithm."""
     digits = [int(digit) for digit in reversed(value)]
     doubled = [sum(divmod(2 * digit, 10)) for digit in digits[1::2]]
     return (sum(digits[::2]) + sum(doubled)) % 10 == 0

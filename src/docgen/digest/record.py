@@ -1,8 +1,9 @@
-"""The records of a book: a case file → an `InternalRecord`, with a `PublicRecord` if the reply may be published.
+"""A case file → an `InternalRecord`, which contains a `PublicRecord` if the reply may be published.
 
-A `PublicRecord` has no field for what is not public: contacts, opinions as the co-handlers wrote them, reasons, notes,
-the signatory, comments, the background of the proposal. A reply without a stated publicity is not public. Nor is a
-reply with 摘要公开 whose summary nobody wrote: a summary made of the answers would publish what should not be.
+A `PublicRecord` has no field for data that is not public: contacts, opinions as the co-handlers wrote them, reasons,
+notes, the signatory, comments, and the background of the proposal. A reply is not public if its publicity is not
+stated. A reply with 摘要公开 is not public if nobody wrote a summary. docgen does not make a summary from the answers,
+because it could contain what is not public.
 """
 
 from __future__ import annotations
@@ -31,7 +32,9 @@ from docgen.model.deadlines import Timeliness, due, timeliness
 from docgen.stationery.vocabulary import Vocabulary
 
 _IN_PERSON = ("走访", "座谈", "面商", "面谈", "当面", "上门", "调研")
+"""Words for a conversation in person."""
 _AT_A_DISTANCE = ("电话", "微信", "短信", "邮件", "书面", "未联系")
+"""Words for another way of contact, or for none."""
 
 
 class Withheld(StrEnum):
@@ -59,70 +62,70 @@ class Name:
     name: str
     """The name of a person or a group."""
     title: str | None
-    """代表 or 委员 where it is not the usual one of the kind; None for a group."""
+    """代表 or 委员, if it is not the usual title for the kind of proposal; None for a group."""
     unit: str | None
-    """The delegation, sector or unit, which tells people of one name apart."""
+    """The delegation, sector or unit; it distinguishes people with the same name."""
     is_group: bool
     """Whether it is a group."""
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """What registers, indexes and statistics know of a reply. One reply of one unit is one 件次."""
+    """The data of a reply that registers, indexes and statistics use. One reply of one unit is one 件次."""
 
     kind: Family
     """建议 of deputies or 提案 of members of the CPPCC: the part of the book that it is in."""
     number: str
     """The number of the proposal."""
     congress: str
-    """The congress: 市七届人大."""
+    """The congress, as 市七届人大; empty if not stated."""
     session: str
-    """The session: 五次会议."""
+    """The session, as 五次会议; empty if not stated."""
     title: str
     """The title of the proposal."""
     proposers: tuple[Name, ...]
     """The proposers, the leader first."""
     total: int | None
-    """How many signed, where only some are listed; None where all are."""
+    """How many people signed the proposal; None if all of them are listed in `proposers`."""
     field: str | None
-    """领域; None where none is stated."""
+    """The field (领域); None if not stated."""
     type: HandlingType
     """独办, 主办会办 or 分办."""
     lead: str
     """The unit that replies."""
     co_handlers: tuple[str, ...]
-    """The units that are consulted; in 分办 the other units that reply."""
+    """The units that are consulted; for 分办, the other units that reply."""
     document_number: str | None
-    """发文字号; None while there is no reply."""
+    """The document number (发文字号); None before the reply."""
     date: dt.date | None
-    """The date of the reply; None while there is none."""
+    """The date of the reply; None before the reply."""
     category: Category | None
-    """A–D; None while there is no reply."""
+    """The category, A–D; None before the reply."""
     publicity: Publicity | None
-    """公开属性; None where none is stated."""
+    """The publicity (公开属性); None if not stated."""
     published: dt.date | None
-    """When the reply was put on the web."""
+    """The date on which the reply was put on the web; None if it was not."""
     timeliness: Timeliness
     """Whether the first reply came in time."""
     contact: ContactMode
     """How the office spoke with the proposer."""
     first: Satisfaction | None
-    """What the proposer thought of the first reply; None without feedback."""
+    """The proposer's opinion of the first reply; None if there is no feedback."""
     again: Satisfaction | None
-    """What the proposer thought of the last reply after it; None without one, and without feedback."""
+    """The proposer's opinion of the last reply; None if there is only one reply or no feedback."""
     is_again: bool
-    """Whether there was a reply after the first."""
+    """Whether there are several replies to the proposal."""
     called: Kind | None = None
-    """What the proposal is called where that is not its `kind`: 议案, 建议 of members of the CPPCC."""
+    """What the proposal is called, such as 议案; None if it is called what `kind` says."""
 
     @property
     def identity(self) -> tuple[str, str, str, str]:
-        """What tells one proposal (件) from another. All replies (件次) to one proposal share it."""
+        """The key of the proposal (件). All replies (件次) to a proposal have the same key."""
         return self.called or self.kind, self.congress, self.session, self.number
 
     @property
     def anchor(self) -> str:
-        """A name for this reply that no other has: 建议-20260006-市财政局."""
+        """The unique name of this reply, as 建议-20260006-市财政局."""
         return "-".join(part for part in (*self.identity, self.lead) if part)
 
 
@@ -131,7 +134,7 @@ class PublicPoint:
     """A point of the proposal."""
 
     label: str
-    """建议一."""
+    """The label of the point, as 建议一."""
     ask: str
     """What the point asks for."""
 
@@ -143,11 +146,11 @@ class PublicAnswer:
     points: tuple[PublicPoint, ...]
     """The points that are answered."""
     heading: str | None
-    """The heading of the answer; None where it is made from the points."""
+    """The heading of the answer; None if the heading is made from `points`."""
     text: Text | None
-    """The answer."""
+    """The text of the answer; None if there is only an outcome."""
     outcome: Outcome | None
-    """The answer as a list of outcomes, which some departments write instead."""
+    """The answer as a list of outcomes, which some departments use instead of a text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +163,7 @@ class Statement:
 
 @dataclass(frozen=True, slots=True)
 class PublicRecord(Entry):
-    """A reply that may be published. Of one with 摘要公开 there is only the summary; its other texts are empty."""
+    """A reply that may be published. If its publicity is 摘要公开, it has a summary, and the other texts are empty."""
 
     summary: Text | None = None
     preamble: Text | None = None
@@ -173,37 +176,36 @@ class PublicRecord(Entry):
 
 @dataclass(frozen=True, slots=True)
 class InternalRecord(Entry):
-    """A reply with all that is known of it. Exactly one of `public` and `withheld` is None."""
+    """A reply with all its data. Exactly one of `public` and `withheld` is None."""
 
     case: Case = field(kw_only=True)
     """The case."""
     name: str = field(kw_only=True)
     """The name of the case file."""
     due: dt.date | None = field(kw_only=True)
-    """When the reply is due; None where the term is unknown."""
+    """The last day for the reply; None if the term is unknown."""
     public: PublicRecord | None = field(kw_only=True)
-    """What the public edition has of it."""
+    """The record for the public edition; None if the reply is withheld."""
     withheld: Withheld | None = field(kw_only=True)
-    """Why the public edition does not have it."""
+    """Why the reply is withheld from the public edition; None if it is not."""
 
 
 @dataclass(frozen=True, slots=True)
 class PublicEdition:
-    """All that a public edition is made of."""
+    """The data from which a public edition is made."""
 
     records: tuple[PublicRecord, ...]
     """The replies that may be published."""
     withheld: int
-    """How many replies are left out; nothing else is known of them."""
+    """How many replies are left out."""
 
 
 def internal(
     file: CaseFile, vocabulary: Vocabulary, place: str, named: Callable[[str], str] = lambda unit: unit
 ) -> InternalRecord:
-    """Make the full record of a case file.
+    """Return the full record of a case file.
 
-    place: the place whose terms apply, as the department of the lead unit states it. named: maps every name of a
-    unit to the one that it is counted under.
+    place: the place whose terms apply. named: returns the name under which a unit is counted, from any of its names.
     """
     case = file.case
     shared = _shared(case, timeliness(case, vocabulary.terms[place]), named)
@@ -219,7 +221,7 @@ def internal(
 
 
 def public(records: Iterable[InternalRecord]) -> PublicEdition:
-    """Make the public edition of some records. Its order does not depend on the replies that it leaves out."""
+    """Return the public edition of records. The order of its replies does not depend on the replies left out."""
     found = list(records)
     published = [record.public for record in found if record.public]
     return PublicEdition(
@@ -228,14 +230,17 @@ def public(records: Iterable[InternalRecord]) -> PublicEdition:
 
 
 def contact(case: Case) -> ContactMode:
-    """Tell how the office spoke with the proposer, by the words of the feedback."""
+    """Return how the office spoke with the proposer, according to the words of the feedback."""
     met = case.feedback.met if case.feedback else None
     if met and any(word in met for word in _IN_PERSON):
         return ContactMode.IN_PERSON
-    return ContactMode.AT_A_DISTANCE if met and any(word in met for word in _AT_A_DISTANCE) else ContactMode.UNKNOWN
+    if met and any(word in met for word in _AT_A_DISTANCE):
+        return ContactMode.AT_A_DISTANCE
+    return ContactMode.UNKNOWN
 
 
 def _withheld(case: Case) -> Withheld | None:
+    """Return why a reply is not public; None if it is public."""
     reply = case.reply
     if reply.date is None:
         return Withheld.UNANSWERED
@@ -253,7 +258,7 @@ def _withheld(case: Case) -> Withheld | None:
 
 
 def _shared(case: Case, timeliness: Timeliness, named: Callable[[str], str]) -> dict[str, Any]:
-    """Return the fields of an `Entry`."""
+    """Return the fields of an `Entry`, which both records of a reply have. named: as for `internal`."""
     proposal, handling, reply = case.proposal, case.handling, case.reply
     results = [earlier.result for earlier in case.history] + [case.feedback.result if case.feedback else None]
     return {
@@ -286,6 +291,7 @@ def _shared(case: Case, timeliness: Timeliness, named: Callable[[str], str]) -> 
 
 
 def _public(case: Case, shared: dict[str, Any]) -> PublicRecord:
+    """Return the public record of a reply. shared: the fields of an `Entry`."""
     reply = case.reply
     if reply.publicity == "摘要公开":
         return PublicRecord(**shared, summary=reply.summary)

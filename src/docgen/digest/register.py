@@ -1,4 +1,4 @@
-"""The register of replies (办理情况一览表): entries → rows of text, by kind and number."""
+"""Entries → the registers of replies (办理情况一览表): rows of text, sorted by number, for each kind of proposal."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from docgen.stationery.vocabulary import Vocabulary
 _COLUMNS = ("编号", "标题", "提出人", "主办", "会办", "类别", "答复日期", "满意度", "公开")
 _SATISFACTION = _COLUMNS.index("满意度")
 _NAMES = 3
-"""How many proposers are named at most. Of more, the first is named, with the number of all."""
+"""How many proposers are named at most. If there are more, only the first is named, with the number of all."""
 
 
 @dataclass(frozen=True, slots=True)
 class Register:
-    """The replies to one kind of proposal as rows."""
+    """A table of the replies to one kind of proposal."""
 
     kind: Family
     """建议 or 提案."""
@@ -33,26 +33,25 @@ class Register:
 
 
 def registers(entries: Iterable[Entry], words: Vocabulary, *, public: bool) -> tuple[Register, ...]:
-    """Make a register for each kind that has replies.
+    """Return a register for each kind of proposal with replies.
 
-    public: leave out what proposers thought of each reply; the title says 公开版, since not all replies are listed.
+    public: whether the registers are for a public edition. Such a register has 公开版 in its title, but no column for
+    the proposers' opinions.
     """
     found = sorted(entries, key=number_key)
     columns = _kept(_COLUMNS, public)
-    return tuple(
-        Register(
-            kind,
-            f"{kind}办理情况一览表{'（公开版）' if public else ''}",
-            columns,
-            tuple(_kept(_row(entry, words), public) for entry in mine),
-            tuple(entry.anchor for entry in mine),
-        )
-        for kind in KINDS
-        if (mine := [entry for entry in found if entry.kind == kind])
-    )
+    made: list[Register] = []
+    for kind in KINDS:
+        listed = [entry for entry in found if entry.kind == kind]
+        if listed:
+            title = f"{kind}办理情况一览表{'（公开版）' if public else ''}"
+            rows = tuple(_kept(_row(entry, words), public) for entry in listed)
+            made.append(Register(kind, title, columns, rows, tuple(entry.anchor for entry in listed)))
+    return tuple(made)
 
 
 def _kept(cells: tuple[str, ...], public: bool) -> tuple[str, ...]:
+    """Return the cells of a row; for a public edition, without 满意度."""
     return (*cells[:_SATISFACTION], *cells[_SATISFACTION + 1 :]) if public else cells
 
 
@@ -71,7 +70,7 @@ def _row(entry: Entry, words: Vocabulary) -> tuple[str, ...]:
 
 
 def proposers(entry: Entry, words: Vocabulary) -> str:
-    """Return the text of the proposers' cell: 甲、乙, or 甲等8名代表."""
+    """Return the names of the proposers as printed in one cell: 甲、乙, or 甲等8名代表."""
     names = [name.name for name in entry.proposers]
     total = max(entry.total or 0, len(names))
     if total > len(names) or len(names) > _NAMES:

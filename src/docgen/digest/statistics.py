@@ -1,10 +1,10 @@
-"""Entries, one for each reply → the tables of the year, as `YearTable`s.
+"""Entries → the tables of the year, as `YearTable`s. An entry is one reply.
 
 Proposals are counted in 件, replies in 件次. A 分办 proposal has one reply from each of its units.
 
 The base of percentages is 应有答复件次, as in published yearly reports (深圳 2022: 461/616 = 74.84%). In a public
-edition the base is the number of replies that the edition holds. The note below a table names the base. Each percentage
-is rounded by itself, and the note says so if the rounded percentages do not add up to 100%.
+edition the base is the number of replies that the edition contains. The note below a table names the base. Each
+percentage is rounded alone. If the rounded percentages do not add up to 100%, the note explains that.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from docgen.digest.year import KINDS, NO_FIELD
 from docgen.model.deadlines import Timeliness
 
 Cell = str | int | Decimal | None
-"""A text, a count (int), a percentage (Decimal), or None for a value that is not known or has no base."""
+"""A text, a count (int), a percentage (Decimal), or None if a value is not known or the base of a percentage is 0."""
 
 CATEGORIES = ("A", "B", "C", "D")
 TYPES = ("独办", "主办会办", "分办")
@@ -29,7 +29,7 @@ SATISFACTIONS = ("满意", "基本满意", "不满意")
 PUBLICITIES = ("公开", "摘要公开", "依申请公开", "不公开")
 OPEN = PUBLICITIES[:2]
 _ALWAYS_FULL_RATES = ("办结率", "公开率")
-"""The rates that are 100% in every public edition, since it holds only replies that are given and public."""
+"""The rates that are 100% in every public edition, because it contains only replies that are given and public."""
 _ROUNDED = "各项占比分别四舍五入，相加不等于100%。"
 _PENDING, _ALL = "尚未答复", "合计"
 
@@ -39,17 +39,17 @@ class YearTable:
     """A table of the statistics."""
 
     name: str
-    """The name that programs use for it."""
+    """The name of the table in code."""
     title: str
-    """Its printed title."""
+    """The printed title."""
     columns: tuple[str, ...]
-    """The headings of its columns."""
+    """The headings of the columns."""
     rows: tuple[tuple[Cell, ...], ...]
-    """Its rows without the total."""
+    """The rows without the total."""
     total: tuple[Cell, ...] | None
-    """Its last row; None where rows cannot be added up."""
+    """The last row; None if the rows cannot be added up."""
     note: str
-    """The note below it, which explains how it counts: in most tables, the base of the percentages."""
+    """The note below the table, which explains how the table counts. In most tables it states the base of shares."""
 
 
 def percentage(part: int, base: int, places: int = 2) -> Decimal | None:
@@ -60,7 +60,7 @@ def percentage(part: int, base: int, places: int = 2) -> Decimal | None:
 
 
 def shown(cell: Cell) -> str:
-    """Return a cell as it is printed: 461, 74.84%, —."""
+    """Return the printed text of a cell: 461, 74.84%, —."""
     if cell is None:
         return "—"
     return f"{cell}%" if isinstance(cell, Decimal) else str(cell)
@@ -69,10 +69,10 @@ def shown(cell: Cell) -> str:
 def tables(
     entries: Iterable[Entry], meanings: Mapping[str, str], figures: Figures | None = None, scope: Scope = YEAR
 ) -> tuple[YearTable, ...]:
-    """Make all tables of an edition, in the order of the book.
+    """Return all tables of an edition, in the order of the book.
 
-    meanings: category (A–D) → its meaning in this place. figures: numbers that case files lack; None if not given.
-    scope: which replies are counted.
+    meanings: category (A–D) → its meaning in this place. figures: numbers that case files do not contain; None if not
+    given. scope: the words for the counted replies.
     """
     found, known = list(entries), figures or Figures()
     return (
@@ -90,9 +90,9 @@ def tables(
 
 
 def overview(entries: Sequence[Entry], figures: Figures) -> YearTable:
-    """Count 收到, 立案 and 交办 in 件, and 应有答复, 已答复 and 尚未答复 in 件次.
+    """Return a table that counts 收到, 立案 and 交办 in 件, and 应有答复, 已答复 and 尚未答复 in 件次.
 
-    The table has the counts of the year before, too, if `figures` has them.
+    The table also has the counts of the year before if `figures` contains them.
     """
     columns: dict[str, Callable[[str], int | None]] = {}
     if figures.received:
@@ -110,7 +110,10 @@ def overview(entries: Sequence[Entry], figures: Figures) -> YearTable:
 
 
 def held(entries: Sequence[Entry], scope: Scope) -> YearTable:
-    """Count the proposals (件) and replies (件次) of a public edition. All replies are given, so no column says so."""
+    """Return a table that counts the proposals (件) and replies (件次) of a public edition.
+
+    A public edition contains no pending replies, so they are not counted.
+    """
     columns: dict[str, Callable[[str], int | None]] = {
         f"{scope.verb}（件）": lambda kind: proposals(_of_kind(entries, kind)),
         f"{scope.verb}（件次）": lambda kind: len(_of_kind(entries, kind)),
@@ -119,15 +122,21 @@ def held(entries: Sequence[Entry], scope: Scope) -> YearTable:
 
 
 def _by_kind(title: str, columns: Mapping[str, Callable[[str], int | None]], note: str) -> YearTable:
-    """Make a table with a row for each kind of proposal. columns: heading → the function that counts one kind."""
-    counts = {kind: [column(kind) for column in columns.values()] for kind in KINDS}
-    total = [sum(count or 0 for count in column) for column in zip(*counts.values(), strict=True)]
-    rows = tuple((kind, *row) for kind, row in counts.items())
-    return YearTable("overview", title, ("类别", *columns), rows, (_ALL, *total), note)
+    """Return a table with a row for each kind of proposal. columns: heading → a function that counts one kind."""
+    rows: list[tuple[Cell, ...]] = []
+    totals = [0] * len(columns)
+    for kind in KINDS:
+        counts = [count_kind(kind) for count_kind in columns.values()]
+        rows.append((kind, *counts))
+        totals = [total + (count or 0) for total, count in zip(totals, counts, strict=True)]
+    return YearTable("overview", title, ("类别", *columns), tuple(rows), (_ALL, *totals), note)
 
 
 def categories(entries: Sequence[Entry], meanings: Mapping[str, str], figures: Figures, scope: Scope) -> YearTable:
-    """Count the replies by category (A–D), and those not given yet. The rows add up to all replies."""
+    """Return a table that counts the replies in each category (A–D), and the replies that are not given yet.
+
+    The table also has the counts of the year before if `figures` contains them.
+    """
     counts = {
         f"{letter}　{meanings[letter]}": _count_category(entries, letter)
         for letter in _letters(meanings)
@@ -139,7 +148,9 @@ def categories(entries: Sequence[Entry], meanings: Mapping[str, str], figures: F
     before = figures.before
     if not before or not any(letter in before.counts for letter in CATEGORIES):
         return table
-    earlier = [before.total(label[0]) if label != _PENDING else _pending_before(before) for label in counts]
+    earlier: list[int | None] = []
+    for label in counts:
+        earlier.append(_pending_before(before) if label == _PENDING else before.total(label[0]))
     rows = tuple(
         (*row, *_last_and_increase(count, last))
         for row, count, last in zip(table.rows, counts.values(), earlier, strict=True)
@@ -165,12 +176,12 @@ def _last_and_increase(count: int, last: int | None) -> tuple[int | None, int | 
 
 
 def fields(entries: Sequence[Entry], scope: Scope) -> YearTable:
-    """Count by field, in 件 and 件次."""
+    """Return a table that counts the proposals (件) and replies (件次) of each field."""
     return _in_both_units("fields", "领域分布", "领域", entries, lambda entry: entry.field or NO_FIELD, scope)
 
 
 def leads(entries: Sequence[Entry], meanings: Mapping[str, str], scope: Scope) -> YearTable:
-    """Count by replying unit, with the categories of its replies."""
+    """Return a table that counts the replies of each unit, in all and by category."""
 
     def row(name: str, mine: Sequence[Entry]) -> tuple[Cell, ...]:
         letters = [_count_category(mine, letter) for letter in _letters(meanings)]
@@ -185,7 +196,10 @@ def leads(entries: Sequence[Entry], meanings: Mapping[str, str], scope: Scope) -
 
 
 def co_handlers(entries: Sequence[Entry], scope: Scope) -> YearTable:
-    """Count by consulted unit. Only a 主办会办 case consults units; the units of a 分办 case reply themselves."""
+    """Return a table that counts the replies about which each unit was consulted.
+
+    Only a 主办会办 case has consulted units. The units of a 分办 case give replies.
+    """
     units: list[str] = []
     for entry in entries:
         if entry.type == "主办会办":
@@ -198,24 +212,28 @@ def co_handlers(entries: Sequence[Entry], scope: Scope) -> YearTable:
 
 
 def types(entries: Sequence[Entry], scope: Scope) -> YearTable:
-    """Count 独办, 主办会办 and 分办, in 件 and 件次."""
+    """Return a table that counts the proposals (件) and replies (件次) of 独办, 主办会办 and 分办."""
     return _in_both_units("types", "办理方式", "办理方式", entries, lambda entry: entry.type, scope, TYPES)
 
 
 def timeliness(entries: Sequence[Entry], scope: Scope) -> YearTable:
-    """Count the replies by whether the first reply came in time."""
+    """Return a table that counts the replies by whether the first reply came in time.
+
+    尚未答复 and 期限不明 have rows only if they occur.
+    """
     counts = {str(kind): sum(entry.timeliness is kind for entry in entries) for kind in Timeliness}
-    seldom = (Timeliness.PENDING, Timeliness.UNKNOWN)
-    counts = {kind: count for kind, count in counts.items() if count or kind not in seldom}
+    only_if_found = (Timeliness.PENDING, Timeliness.UNKNOWN)
+    counts = {kind: count for kind, count in counts.items() if count or kind not in only_if_found}
     return _shares("timeliness", "答复时限", "时限", counts, entries, scope, "再次答复的件以首次答复的日期为准。")
 
 
 def satisfaction(entries: Sequence[Entry], scope: Scope) -> YearTable:
-    """Count the proposers' opinions of the first reply, and of the last reply if there were several."""
+    """Return a table that counts the proposers' opinions of the first reply, and of the last reply if it is another."""
     again = [entry for entry in entries if entry.is_again]
     rows: list[tuple[Cell, ...]] = []
     for answer in (*SATISFACTIONS, None):
-        first, second = sum(e.first == answer for e in entries), sum(e.again == answer for e in again)
+        first = sum(entry.first == answer for entry in entries)
+        second = sum(entry.again == answer for entry in again)
         label = answer or "未反馈"
         rows.append((label, first, percentage(first, len(entries)), second, percentage(second, len(again))))
     total = (_ALL, len(entries), _full_percentage(len(entries)), len(again), _full_percentage(len(again)))
@@ -227,7 +245,10 @@ def satisfaction(entries: Sequence[Entry], scope: Scope) -> YearTable:
 
 
 def publicity(entries: Sequence[Entry], scope: Scope) -> YearTable:
-    """Count by publicity. In a public edition only 公开 and 摘要公开 have rows, since it holds no other replies."""
+    """Return a table that counts the replies by publicity.
+
+    In a public edition only 公开 and 摘要公开 have rows, because the edition contains no other replies.
+    """
     counts = {value: sum(entry.publicity == value for entry in entries) for value in PUBLICITIES}
     if not scope.is_year:
         counts = {value: counts[value] for value in OPEN}
@@ -237,9 +258,9 @@ def publicity(entries: Sequence[Entry], scope: Scope) -> YearTable:
 
 
 def rates(entries: Sequence[Entry], scope: Scope) -> YearTable:
-    """Make the table of the rates that yearly reports state. A row has the rate and the two counts it is computed from.
+    """Return the table of the rates that yearly reports state. A row has two counts, and the rate computed from them.
 
-    A public edition has neither 办结率 nor 公开率, which would always be 100%.
+    A public edition has neither 办结率 nor 公开率, because they would always be 100%.
     """
     due = len(entries)
     heard = [entry.first for entry in entries if entry.first]
@@ -287,7 +308,7 @@ def _count_category(entries: Iterable[Entry], letter: str) -> int:
 
 
 def _sorted_names(units: Iterable[str]) -> list[str]:
-    """Return each name once, in the order of pronunciation; `NO_FIELD` comes last."""
+    """Return each name once, in the order of pronunciation. `NO_FIELD` comes last."""
     return sorted(set(units), key=lambda name: (name == NO_FIELD, sound_key(name, person=False), name))
 
 
@@ -304,7 +325,11 @@ def _shares(
     scope: Scope,
     before: str = "",
 ) -> YearTable:
-    """Make a table of counts and their shares. before: the beginning of the note, before the sentence on the base."""
+    """Return a table of counts and their shares of all entries.
+
+    label: the heading of the first column. counts: the first cell of a row → its count. before: the beginning of the
+    note, to which the sentence on the base is added.
+    """
     rows = tuple((key, count, percentage(count, len(entries))) for key, count in counts.items())
     total = (_ALL, sum(counts.values()), _full_percentage(len(entries)))
     note = before + _base_note(entries, scope)
@@ -320,18 +345,21 @@ def _in_both_units(
     scope: Scope,
     order: Sequence[str] = (),
 ) -> YearTable:
-    """Make a table that counts by value of `key`, in 件 and 件次. order: the values in order; empty: those found."""
+    """Return a table of proposals (件) and replies (件次) with a row for each value of `key`.
+
+    label: the heading of the first column. order: the values in their order; empty: the values that occur.
+    """
     rows: list[tuple[Cell, ...]] = []
     for value in order or _sorted_names(map(key, entries)):
-        mine = [entry for entry in entries if key(entry) == value]
-        rows.append((value, proposals(mine), len(mine), percentage(len(mine), len(entries))))
+        counted = [entry for entry in entries if key(entry) == value]
+        rows.append((value, proposals(counted), len(counted), percentage(len(counted), len(entries))))
     total = (_ALL, proposals(entries), len(entries), _full_percentage(len(entries)))
     columns, note = (label, "件", "件次", "占比"), _base_note(entries, scope)
     return _with_rounding_note(YearTable(name, scope.title(title), columns, tuple(rows), total, note))
 
 
 def _with_rounding_note(table: YearTable) -> YearTable:
-    """Return the table. Its note gets a sentence more if the rounded percentages of a column do not add up to 100%."""
+    """Return the table. If the rounded percentages of a column do not add up to 100%, its note explains that."""
     for index, total in enumerate(table.total or ()):
         shares = [row[index] for row in table.rows]
         if isinstance(total, Decimal) and total != sum(share for share in shares if isinstance(share, Decimal)):

@@ -1,4 +1,4 @@
-"""Rows of text → a table of a book."""
+"""Rows of text → a `Table` of the book."""
 
 from __future__ import annotations
 
@@ -15,7 +15,11 @@ def grid(
     role: Role = Role.CELL,
     heading: Role = Role.CELL_HEADING,
 ) -> Table:
-    """Make a table with one row of headings, which is repeated on every page. widths: the columns' shares."""
+    """Return a table with a row of headings, which is repeated on every page.
+
+    widths: the relative widths of the columns. columns: the headings. role: the role of the cells. heading: the role
+    of the headings.
+    """
     head = Row(tuple(cell(text, heading) for text in columns))
     made = [head]
     for row in rows:
@@ -24,7 +28,11 @@ def grid(
 
 
 def box(rows: Sequence[Sequence[str]], widths: Sequence[float]) -> Table:
-    """Make a data box, whose cells are a name and its value in turn. In a row of two the value takes the rest."""
+    """Return a data box. In a row, names and values take turns.
+
+    If a row has fewer cells than there are columns, its last value spans the other columns. widths: the relative widths
+    of the columns.
+    """
     made = []
     for row in rows:
         cells = [cell(text, (Role.BOX_HEADING, Role.BOX)[index % 2]) for index, text in enumerate(row)]
@@ -35,5 +43,5 @@ def box(rows: Sequence[Sequence[str]], widths: Sequence[float]) -> Table:
 
 
 def cell(text: str, role: Role) -> Cell:
-    """Make a cell of one paragraph, which has no run if the text is empty."""
+    """Return a cell with one paragraph. The paragraph has no run if the text is empty."""
     return Cell((Para(role, (Run(text),) if text else ()),))

@@ -1,4 +1,7 @@
-"""Edition + stationery → the book: cover, note, contents, overview, parts, lists, colophon; or the report alone."""
+"""An edition and stationery → the whole book or only the report.
+
+A book has a cover, a note, a table of contents, an overview, parts with the replies, lists and a colophon.
+"""
 
 from __future__ import annotations
 
@@ -16,20 +19,21 @@ from docgen.stationery.cabinet import Stationery
 
 _OVERVIEW = "办理情况综述"
 _EDITIONS = {True: "公开版", False: "内部资料　注意保存"}
-"""Whether an edition is public → what it is called on its cover."""
+"""Whether an edition is public → the name of the edition on the cover."""
 
 
 def title_of(edition: Edition) -> str:
-    """Return the book's title: 人大代表建议、政协提案办理答复汇编（2025年度）, with the kinds that the year has."""
+    """Return the title of the book with the kinds of its proposals: 人大代表建议、政协提案办理答复汇编（2025年度）."""
     return f"{_kinds(edition)}办理答复汇编（{edition.year}年度）"
 
 
 def volume(
     edition: Edition, stationery: Stationery, office: str, annexed: Mapping[str, Sequence[Section]] | None = None
 ) -> Book:
-    """Make the whole book.
+    """Return the whole book.
 
-    office: who compiles it; empty where none is named. annexed: the anchor of a reply → the sections of its annexes.
+    office: the office that compiles the book; empty if none is named. annexed: the anchor of a reply → the sections of
+    its annexes.
     """
     title = title_of(edition)
     note = Section(
@@ -59,7 +63,7 @@ def volume(
 
 
 def report(edition: Edition, stationery: Stationery, office: str) -> Book:
-    """Make the report alone (办理工作总结): text, tables and figures without any reply."""
+    """Return the report (办理工作总结): text, tables and charts, but no replies. office: as for `volume`."""
     title = f"{edition.year}年度{_kinds(edition)}办理工作总结"
     blocks: list[BookBlock] = [
         Heading(1, para(Role.FRONT, title), "report"),
@@ -110,16 +114,20 @@ def _colophon(edition: Edition, title: str, office: str) -> Section:
 
 
 def _mark(edition: Edition) -> str:
-    """Return the mark in every running head: 内部资料 in an internal edition, none in a public one."""
+    """Return the mark for every running head: 内部资料 in an internal edition; empty in a public edition."""
     return "" if edition.is_public else "内部资料"
 
 
 def _kinds(edition: Edition) -> str:
+    """Return the kinds of the edition's proposals as printed in titles."""
     names = {"建议": "人大代表建议", "提案": "政协提案"}
     return "、".join(names[part.kind] for part in edition.parts)
 
 
 def _issued(edition: Edition) -> str | None:
-    """Return the date of the last reply as the book's date; today's would change the bytes from day to day."""
+    """Return the date of the last reply as the date of the book; None if no reply has a date.
+
+    The current date is not used, because the same cases must give the same bytes every day.
+    """
     dates = [entry.date for entry in edition.entries if entry.date]
     return max(dates).isoformat() if dates else None

@@ -1,7 +1,7 @@
-"""The register as a workbook: `Register`s → .xlsx bytes. The only module that knows XlsxWriter.
+"""`Register`s → the bytes of an .xlsx file. No other module uses XlsxWriter.
 
-All cells are text, so that no text is ever run as a formula. A text that a spreadsheet would take for a formula when
-somebody edits its cell has Excel's mark for text (quotePrefix). The same registers give the same bytes.
+All cells are text, so that no text is run as a formula. Some texts would become formulas when somebody edits their
+cells. Such a cell has Excel's mark for text (quotePrefix). The same registers give the same bytes.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from docgen.errors import OutputError
 from docgen.language import say
 
 _RISKY = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠", "'")
-"""What a text begins with that a spreadsheet may take for a formula."""
+"""The beginnings of texts that a spreadsheet may take for a formula."""
 _WIDTHS = {
     "编号": 12,
     "标题": 44,
@@ -29,16 +29,19 @@ _WIDTHS = {
     "满意度": 10,
     "公开": 12,
 }
-"""Column widths in characters of the standard font. A Chinese character is two wide."""
+"""Heading of a column → its width in characters of the standard font. A Chinese character is two wide."""
 
-_A4, _FIRST = 9, dt.datetime(1980, 1, 1)
+_A4 = 9
+"""The number of the paper size in XlsxWriter."""
+_FIRST_DATE = dt.datetime(1980, 1, 1)
+"""The first date that a ZIP archive can store; the date of creation in every workbook."""
 _TITLE_ROW, _HEAD_ROW, _FIRST_ROW = 0, 1, 2
 _MARGINS = {"left": 0.6, "right": 0.6, "top": 0.7, "bottom": 0.7}
-"""Inches, which XlsxWriter uses."""
+"""The margins in inches."""
 
 
 def workbook(registers: Sequence[Register], year: int) -> bytes:
-    """Make a workbook with a sheet for each register."""
+    """Return a workbook with a sheet for each register."""
     with _book(f"{year}年度办理情况一览表") as (book, stream):
         formats = _formats(book)
         for register in registers:
@@ -48,7 +51,7 @@ def workbook(registers: Sequence[Register], year: int) -> bytes:
 
 
 def table(title: str, widths: Mapping[str, int], rows: Sequence[Sequence[str]]) -> bytes:
-    """Make a workbook of one sheet. widths: each column's name → its width in characters of the standard font."""
+    """Return a workbook of one sheet. widths: heading of a column → its width in characters of the standard font."""
     with _book(title) as (book, stream):
         _sheet(book.add_worksheet(title), title, widths, rows, _formats(book))
     return stream.getvalue()
@@ -56,12 +59,13 @@ def table(title: str, widths: Mapping[str, int], rows: Sequence[Sequence[str]]) 
 
 @contextmanager
 def _book(title: str) -> Iterator[tuple[Any, io.BytesIO]]:
+    """Yield an empty workbook, and the stream to which its bytes are written at the end."""
     import xlsxwriter
 
     stream = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_numbers": False, "strings_to_urls": False}
     with xlsxwriter.Workbook(stream, options) as book:
-        book.set_properties({"title": title, "created": _FIRST})
+        book.set_properties({"title": title, "created": _FIRST_DATE})
         yield book, stream
 
 
@@ -98,7 +102,7 @@ def _sheet(
 
 
 def _write(sheet: Any, row: int, column: int, text: str, style: Any) -> None:
-    """Write a text. A text that is too long for a cell is an `OutputError`; it is not cut."""
-    written = sheet.write_string(row, column, text, style) if text else sheet.write_blank(row, column, None, style)
-    if written:
+    """Write a text to a cell. A text that is too long raises an `OutputError` and is not shortened."""
+    error = sheet.write_string(row, column, text, style) if text else sheet.write_blank(row, column, None, style)
+    if error:
         raise OutputError(say("表格写不下这一格：“{value}”", value=text[:20]), next_step=say("缩短这一项"))

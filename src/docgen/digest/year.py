@@ -1,7 +1,7 @@
-"""The cases of a year, and their order in the book: case files → those of the year; records → parts → chapters.
+"""Case files → the case files of a year; records → the parts and chapters of the book.
 
-As offices count, a proposal belongs to the year of its assignment (交办): one that is assigned in December and answered
-in March belongs to the year of that December. If a case states its year, that year counts.
+A proposal belongs to the year of its assignment (交办), as offices count. For example, a proposal that is assigned in
+December and answered in March belongs to the year of that December. If a case states its year, that year is used.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from docgen.model.case_file import CaseFile
 By = Literal["unit", "field"]
 KINDS: tuple[Family, ...] = ("建议", "提案")
 NO_FIELD = "未分领域"
-"""The chapter of replies without a field."""
+"""The name of the chapter with the replies that have no field."""
 
 _YEAR = re.compile(r"〔(\d{4})〕")
 _DIGITS = re.compile(r"(\d+)")
@@ -31,9 +31,10 @@ Record = TypeVar("Record", bound=Entry)
 
 @dataclass(frozen=True, slots=True)
 class Chapter(Generic[Record]):
-    """The replies of one unit or field, by number."""
+    """The replies of one unit or one field, in the order of their numbers."""
 
     name: str
+    """The unit or field."""
     records: tuple[Record, ...]
 
 
@@ -46,7 +47,11 @@ class BookPart(Generic[Record]):
 
 
 def year_of(case: Case) -> int | None:
-    """Return the case's year: as stated, else of assignment, first reply or document number; None if unknown."""
+    """Return the year of a case; None if it is unknown.
+
+    It is the first of these that the case has: the stated year, the year of the assignment, the year of the first
+    reply, the year in the document number.
+    """
     if case.proposal.year:
         return int(case.proposal.year)
     for day in (case.handling.assigned, *(earlier.date for earlier in case.history), case.reply.date):
@@ -57,37 +62,38 @@ def year_of(case: Case) -> int | None:
 
 
 def of_year(files: Iterable[CaseFile], year: int) -> list[CaseFile]:
-    """Return the cases of a year. A `CaseError` names each case whose year is unknown, so that none is lost."""
-    found, lost = [], []
+    """Return the cases of a year. Raise a `CaseError` if the year of a case is unknown or the year has no case."""
+    found, unknown = [], []
     for file in files:
-        own = year_of(file.case)
-        if own is None:
+        year_of_case = year_of(file.case)
+        if year_of_case is None:
             step = say("填写 {key}", key="handling.assigned")
             place = file.place(("handling", "assigned"))
-            lost.append(Finding("year-unknown", say("看不出是哪一年的件"), place, next_step=step))
-        elif own == year:
+            unknown.append(Finding("year-unknown", say("看不出是哪一年的件"), place, next_step=step))
+        elif year_of_case == year:
             found.append(file)
-    if lost:
-        raise CaseError(say("有 {count} 件看不出年度", count=len(lost)), findings=lost)
+    if unknown:
+        raise CaseError(say("有 {count} 件看不出年度", count=len(unknown)), findings=unknown)
     if not found:
         raise CaseError(say("没有 {year} 年的件", year=year), next_step=say("检查 --year 和案件文件所在的文件夹"))
     return found
 
 
 def arrange(records: Iterable[Record], by: By = "unit", order: Sequence[str] = ()) -> tuple[BookPart[Record], ...]:
-    """Arrange records in parts and chapters; empty ones are left out.
+    """Return the records in parts and chapters. Empty parts and chapters are left out.
 
-    order: names of chapters that come first. Others follow in the order of sounds; that of no field comes last.
+    by: what a chapter is about. order: the names of chapters that come first. The other chapters follow in the order of
+    pronunciation, and the chapter of replies without a field comes last.
     """
     found = list(records)
     parts = []
     for kind in KINDS:
-        mine = [record for record in found if record.kind == kind]
-        names = sorted({chapter_of(record, by) for record in mine}, key=lambda name: _place(name, order))
+        of_kind = [record for record in found if record.kind == kind]
+        names = sorted({chapter_of(record, by) for record in of_kind}, key=lambda name: _chapter_key(name, order))
         chapters = []
         for name in names:
-            own = [record for record in mine if chapter_of(record, by) == name]
-            chapters.append(Chapter(name, tuple(sorted(own, key=number_key))))
+            in_chapter = [record for record in of_kind if chapter_of(record, by) == name]
+            chapters.append(Chapter(name, tuple(sorted(in_chapter, key=number_key))))
         if chapters:
             parts.append(BookPart(kind, tuple(chapters)))
     return tuple(parts)
@@ -99,13 +105,14 @@ def chapter_of(entry: Entry, by: By) -> str:
 
 
 def number_key(entry: Entry) -> tuple[object, ...]:
-    """Return a key that sorts by number as people count (T9 before T14), then by session and unit."""
+    """Return a key that sorts replies by number (T9 before T14), then by congress, session and unit."""
     pieces = _DIGITS.split(entry.number)
     counted = tuple((0, int(piece), "") if piece.isdigit() else (1, 0, piece) for piece in pieces if piece)
     return counted, entry.number, entry.congress, entry.session, entry.lead
 
 
-def _place(name: str, order: Sequence[str]) -> tuple[object, ...]:
+def _chapter_key(name: str, order: Sequence[str]) -> tuple[object, ...]:
+    """Return a key that sorts chapters by name. order: the names that come first."""
     if name in order:
         return 0, order.index(name), ()
     return (2 if name == NO_FIELD else 1), 0, sound_key(name, person=False), name

@@ -1,4 +1,4 @@
-"""Bytes in and out: encodings, TOML, admission of Word files and PDFs, safe names, atomic writing, hashes.
+"""Files and bytes: encodings, TOML, the admission of Word files and PDFs, safe names, atomic writing, hashes.
 
-Nothing here knows what a case or a document is.
+No module here depends on cases or documents.
 """

@@ -1,26 +1,27 @@
-"""Bytes → compressed bytes, by libdeflate. No other module imports it.
+"""Bytes → compressed bytes, by libdeflate. No other module imports libdeflate.
 
-Any zlib reads what it writes; on our files it took less than half of zlib's time, and they became a little smaller.
-docgen never decompresses with it: libdeflate cannot stop at a limit, and files from elsewhere may be bombs.
+Any zlib can decompress the result. On our files libdeflate took less than half of zlib's time, and the results were a
+little smaller. docgen does not decompress with libdeflate: a file from elsewhere may inflate to a huge size, and
+libdeflate cannot stop at a limit.
 """
 
 from __future__ import annotations
 
 USUAL = 6
-"""The compression level of what is made often."""
+"""The compression level for files that are made often."""
 BEST = 9
-"""The compression level of what is made once and kept: a book, or a scan in it."""
+"""The compression level for files that are made once and kept, such as a book and the scans in it."""
 
 
 def raw(data: bytes) -> bytes:
-    """Compress a member of a ZIP archive (RFC 1951)."""
+    """Return the data compressed as a member of a ZIP archive (RFC 1951)."""
     import deflate
 
     return bytes(deflate.deflate_compress(data, USUAL))
 
 
 def stream(data: bytes, level: int = USUAL) -> bytes:
-    """Compress a stream of a PDF for its filter `/FlateDecode` (RFC 1950)."""
+    """Return the data compressed as a stream of a PDF, for the filter `/FlateDecode` (RFC 1950)."""
     import deflate
 
     return bytes(deflate.zlib_compress(data, level))

@@ -1,6 +1,6 @@
-"""Single operations on the disk, and the writing of files that are there whole or not at all.
+"""Single operations on the disk, and functions that write a file as a whole or not at all.
 
-A build uses nothing else to write below its folder. Tests let each operation fail, or the process die at it.
+A build writes below its folder only with this module. Tests make each operation fail, or end the process during it.
 """
 
 from __future__ import annotations
@@ -17,31 +17,31 @@ from docgen.errors import OutputError, Place
 from docgen.language import foreign, say
 
 _READ_ONLY = 0o444
-"""Permissions of a published file. It is a hard link, so whoever edited it in place would change the staged file too,
-and the same file in the set before."""
+"""The permissions of a published file. The file is a hard link: an edit in place would also change the staged file, and
+the same file in the previous set."""
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
-"""Errors that say that the disk, or the user's share of it, is full."""
+"""The errors of a full disk, and of a user's share of the disk that is full."""
 _UNABLE = (errno.EPERM, errno.EACCES, errno.ENOTSUP, errno.ENOSYS, errno.EXDEV, errno.EMLINK, errno.EINVAL)
-"""Errors that say that the file system cannot do an operation at all, such as making a link."""
+"""The errors of a file system that does not support an operation, such as to make a link."""
 _HELD = (5, 32, 33)
-"""Error numbers of Windows: another program, such as a word processor or a virus scanner, has the file open."""
+"""The error numbers of Windows if another program, such as a word processor or a virus scanner, has the file open."""
 _PATIENCE = (0.1, 0.2, 0.4, 0.8, 1.0)
-"""Seconds to wait before each new attempt at a file that another program has open."""
+"""Seconds to wait after each failed attempt, if another program has the file open."""
 
 
 class Disk:
-    """The operations, each of which may raise `OSError`."""
+    """The operations on the disk. Each may raise an `OSError`."""
 
     def make_folder(self, path: Path) -> None:
-        """Make a folder and those above it. A folder that exists already is left as it is."""
+        """Make a folder and the folders above it. Existing folders are left as they are."""
         path.mkdir(parents=True, exist_ok=True)
 
     def create(self, path: Path) -> IO[bytes]:
-        """Open a new file for writing, unbuffered."""
+        """Open a file for writing, unbuffered. The content of an existing file is removed."""
         return path.open("wb", buffering=0)
 
     def write(self, stream: IO[bytes], data: bytes) -> None:
-        """Write all of the data."""
+        """Write all of the data. An unbuffered stream may write less at each call."""
         view = memoryview(data)
         while view:
             view = view[stream.write(view) :]
@@ -51,7 +51,7 @@ class Disk:
         os.fsync(stream.fileno())
 
     def sync_folder(self, path: Path) -> None:
-        """Wait until the names in a folder are on the disk. Windows cannot; there this does nothing."""
+        """Wait until the names in a folder are on the disk. On Windows this is not possible, and nothing is done."""
         if os.name == "nt":
             return
         descriptor = os.open(path, os.O_RDONLY)
@@ -61,7 +61,7 @@ class Disk:
             os.close(descriptor)
 
     def rename(self, old: Path, new: Path) -> None:
-        """Rename a file, replacing a file that has the new name."""
+        """Rename a file. A file that has the new name is replaced."""
         for pause in _PATIENCE:
             try:
                 old.replace(new)
@@ -94,7 +94,7 @@ class Disk:
         os.truncate(path, length)
 
     def remove(self, path: Path) -> None:
-        """Remove a file or link; one that does not exist is no error."""
+        """Remove a file or link, if it exists."""
         if os.name == "nt":
             with contextlib.suppress(OSError):
                 path.chmod(0o644)
@@ -106,10 +106,10 @@ class Disk:
 
 
 def replace(disk: Disk, path: Path, data: bytes, *, beside: Path, mode: int, sync: bool) -> None:
-    """Write a file beside its place, then give it its name: a reader sees the old file or the new one, never a part.
+    """Write a file under another name, then rename it. So a reader sees the old file or the new file, never a part.
 
-    beside: where it is written first, in the same folder. mode: the permissions of the file. sync: whether to wait
-    until its content is on the disk.
+    beside: the other name, in the same folder. mode: the permissions of the file. sync: whether to wait until the
+    content is on the disk.
     """
     try:
         with disk.create(beside) as stream:
@@ -125,11 +125,11 @@ def replace(disk: Disk, path: Path, data: bytes, *, beside: Path, mode: int, syn
 
 
 def put(disk: Disk, path: Path, data: bytes, *, durable: bool = True) -> None:
-    """Write a read-only file as `replace` does, its content on the disk when this returns.
+    """Write a read-only file as `replace` does, and wait until its content is on the disk.
 
-    durable: whether its name is on the disk then, too.
+    durable: whether to wait until its name is on the disk too.
     """
-    # One build at a time writes here, and the next one writes over what a build that died has left at this name.
+    # Only one build at a time uses this name. The next build overwrites a file that a failed build has left there.
     beside = path.with_name(f".{path.name}.tmp")
     replace(disk, path, data, beside=beside, mode=_READ_ONLY, sync=True)
     if durable:
@@ -137,7 +137,7 @@ def put(disk: Disk, path: Path, data: bytes, *, durable: bool = True) -> None:
 
 
 def share(disk: Disk, source: Path, path: Path) -> None:
-    """Give a finished file a second name; make a copy where the file system has no hard links."""
+    """Give a finished file a second name. If the file system has no hard links, make a copy."""
     try:
         disk.link(source, path)
     except OSError as error:
@@ -147,7 +147,7 @@ def share(disk: Disk, source: Path, path: Path) -> None:
 
 
 def remove_tree(disk: Disk, path: Path) -> None:
-    """Remove a folder with all that is in it, or a file."""
+    """Remove a file, or a folder with its content."""
     if path.is_symlink() or not path.is_dir():
         disk.remove(path)
         return
@@ -157,13 +157,16 @@ def remove_tree(disk: Disk, path: Path) -> None:
 
 
 def is_unable(error: OSError) -> bool:
-    """Whether the system does not have or not allow an operation. False: it has it, and it failed this time."""
+    """Whether an operation failed because the system does not support or allow it. False: it may succeed later."""
     return error.errno in _UNABLE or getattr(error, "winerror", None) == 1314  # 1314: links need a privilege
 
 
 @contextlib.contextmanager
 def failures(out: Path) -> Iterator[None]:
-    """Turn each `OSError` inside into an `OutputError` with the code `disk-full` or `disk`."""
+    """Turn an `OSError` inside the `with` block into an `OutputError` with the code `disk-full` or `disk`.
+
+    out: the file or folder that the error names if the `OSError` names none.
+    """
     try:
         yield
     except OSError as error:

@@ -1,9 +1,10 @@
-"""Word files as they come in: the bytes of a zip container → its members, checked before any library opens them.
+"""The bytes of a Word file from elsewhere → its members, checked before any other library opens the file.
 
-    bytes ──▶ directory (zipfile) ──▶ members inflated here, counted ──▶ content types, relations, XML ──▶ Package
+    bytes ──▶ directory (zipfile) ──▶ members, inflated and counted ──▶ content types, relations, XML ──▶ Package
 
-What a header says of sizes is never believed: every member is inflated up to a limit and must come out as stated.
-What could run code, read or fetch another file, or read as two different texts is refused.
+The sizes in the headers are not trusted. Every member is inflated up to a limit, and its size must be as stated.
+A file is refused if it could run code, if it could read or fetch another file, or if two programs could read
+different texts in it.
 """
 
 from __future__ import annotations
@@ -24,15 +25,18 @@ from docgen.errors import InputError, Place
 from docgen.language import say
 
 LARGEST_FILE = 20_000_000
+"""Bytes of a Word file."""
 _MOST_MEMBERS = 2_000
 _LARGEST_CONTENT = 200_000_000
+"""Bytes of all members after inflation."""
 _LARGEST_XML = 32_000_000
+"""Bytes of one XML part."""
 _MOST_NODES = 600_000
-"""Elements and attributes of one part. A tree with that many takes about 120 MB; one page has about 500."""
+"""Elements and attributes of one XML part. So many take about 120 MB of memory. One page of text has about 500."""
 _HIGHEST_RATIO = 100
-"""Size of a member after inflation ÷ before."""
+"""Size of a member after inflation ÷ its size before inflation."""
 _ALWAYS_ALLOWED = 1_000_000
-"""Bytes up to which a member may have any ratio: styles and settings repeat themselves and compress well."""
+"""Bytes. A smaller member may have any ratio, because styles and settings compress very well."""
 
 _LOCAL = struct.Struct("<4sHHHHHLLLHH")
 _DIRECTORY_ENTRY = b"PK\x01\x02"
@@ -55,7 +59,7 @@ _UNREADABLE = (
     struct.error,
     zlib.error,
 )
-"""What zipfile raises when a directory is broken."""
+"""The errors that zipfile raises for a broken directory."""
 
 
 @dataclass(frozen=True)
@@ -68,17 +72,20 @@ class Package:
     """The content of each member by its name."""
 
     def tree(self, name: str) -> Any:
-        """The root element of an XML part; None where there is no such part."""
+        """Return the root element of an XML part, or None if there is no such part."""
         data = self.members.get(name)
         return None if data is None else parse(data, Place(self.file, name))
 
     def xml_names(self) -> list[str]:
-        """The parts that are XML."""
+        """Return the names of the XML parts."""
         return [name for name in self.members if _is_xml(name)]
 
 
 def read(data: bytes, file: str) -> Package:
-    """Read the members of a .docx. A broken, too large or dangerous one is an `InputError` that names the member."""
+    """Return the members of a Word file. A broken, too large or dangerous file is an `InputError`.
+
+    file: the name of the file, for messages.
+    """
     members = _members(data, file)
     package = Package(file, members)
     if _TYPES not in members or "word/document.xml" not in members:
@@ -90,7 +97,7 @@ def read(data: bytes, file: str) -> Package:
 
 
 def parse(data: bytes, place: Place) -> Any:
-    """Parse one XML part strictly: no DTD, no entity, UTF-8 or UTF-16, bounded size and depth."""
+    """Return the root of an XML part. Broken or too large XML, a DTD or an odd encoding is an `InputError`."""
     if len(data) > _LARGEST_XML:
         raise InputError(say("XML 部件过大（{size} 字节）", size=len(data)), place=place, next_step=_step())
     _refuse_odd_encoding(data, place)
@@ -122,8 +129,9 @@ def _members(data: bytes, file: str) -> dict[str, bytes]:
     spans = sorted((_span(data, entry, file), entry.orig_filename) for entry in entries)
     if not spans or spans[0][0][0] != 0:
         raise _unusable(say("文件结构异常"), file)
-    for (one, _), (two, name) in pairwise([*spans, ((start, start), "")]):
-        if two[0] < one[1]:
+    # Members may not overlap each other or the directory.
+    for ((_, end), _), ((next_begin, _), name) in pairwise([*spans, ((start, start), "")]):
+        if next_begin < end:
             raise _unusable(say("文件结构异常"), file, name)
     members: dict[str, bytes] = {}
     room = _LARGEST_CONTENT
@@ -138,7 +146,7 @@ def _members(data: bytes, file: str) -> dict[str, bytes]:
 
 
 def _refuse_names(names: list[str], file: str) -> None:
-    """Refuse names that two programs may read differently, or that lead out of the package."""
+    """Refuse names that two programs may read differently. Also refuse names that lead out of the package."""
     seen: set[str] = set()
     for name in names:
         parts = name.removesuffix("/").split("/")
@@ -149,7 +157,7 @@ def _refuse_names(names: list[str], file: str) -> None:
 
 
 def _span(data: bytes, entry: zipfile.ZipInfo, file: str) -> tuple[int, int]:
-    """Return where a member begins and ends. Its own header must say what the directory says of it."""
+    """Return the offsets at which a member begins and ends. Its header must agree with the directory."""
     begin = entry.header_offset
     if begin < 0 or begin + _LOCAL.size > len(data):
         raise _unusable(say("文件结构异常"), file, entry.orig_filename)
@@ -164,19 +172,22 @@ def _span(data: bytes, entry: zipfile.ZipInfo, file: str) -> tuple[int, int]:
 
 
 def _content(data: bytes, entry: zipfile.ZipInfo, room: int, file: str) -> bytes:
+    """Return the inflated content of a member. room: its greatest size in bytes."""
     end = _span(data, entry, file)[1]
     packed = memoryview(data)[end - entry.compress_size : end]
     limit = min(room, max(_ALWAYS_ALLOWED, _HIGHEST_RATIO * len(packed)))
-    content, whole = _inflated(packed, limit) if entry.compress_type == zipfile.ZIP_DEFLATED else (bytes(packed), True)
+    content, is_whole = bytes(packed), True
+    if entry.compress_type == zipfile.ZIP_DEFLATED:
+        content, is_whole = _inflated(packed, limit)
     if len(content) > limit:
         raise _unusable(say("文件结构异常：部件展开后过大"), file, entry.orig_filename)
-    if not whole or len(content) != entry.file_size or zlib.crc32(content) != entry.CRC:
+    if not is_whole or len(content) != entry.file_size or zlib.crc32(content) != entry.CRC:
         raise _unusable(say("部件已损坏"), file, entry.orig_filename)
     return content
 
 
 def _inflated(packed: memoryview, limit: int) -> tuple[bytes, bool]:
-    """Inflate at most `limit` + 1 bytes. Also tell whether the stream ends where the member does."""
+    """Return at most `limit` + 1 inflated bytes, and whether the stream ends exactly at the end of the member."""
     stream = zlib.decompressobj(-zlib.MAX_WBITS)
     try:
         content = stream.decompress(packed, limit + 1)
@@ -185,13 +196,16 @@ def _inflated(packed: memoryview, limit: int) -> tuple[bytes, bool]:
     return content, stream.eof and not stream.unused_data
 
 
-# ---- what is in it ---------------------------------------------------------------------------------------------------
+# ---- the members -----------------------------------------------------------------------------------------------------
 def _is_xml(name: str) -> bool:
     return name.lower().endswith((".xml", ".rels", ".vml"))
 
 
 def _refuse_active(package: Package) -> None:
-    """Macros, OLE, ActiveX and embedded chunks, by name or content type; and any main part but a plain document."""
+    """Refuse members that are macros, OLE objects, ActiveX or embedded chunks, by their names and content types.
+
+    Refuse a main part that is no plain document.
+    """
     for name in package.members:
         if _ACTIVE.search(f"/{name}"):
             raise _unusable(say("含有宏、嵌入对象或外来片段"), package.file, name)
@@ -214,6 +228,7 @@ def _document_type(package: Package) -> str | None:
 
 
 def _refuse_links_and_chunks(root: Any, file: str, name: str) -> None:
+    """Refuse references to other files and embedded chunks in an XML part. Hyperlinks are allowed."""
     for element in root.iter():
         kind = str(element.get("Type", ""))
         if element.get("TargetMode", "Internal") != "Internal" and not kind.endswith("/hyperlink"):
@@ -224,15 +239,16 @@ def _refuse_links_and_chunks(root: Any, file: str, name: str) -> None:
 
 
 def _refuse_odd_encoding(data: bytes, place: Place) -> None:
-    """Refuse all but UTF-8, and UTF-16 with a byte order mark; refuse a DTD in either.
+    """Refuse XML with a DTD. Refuse XML that is neither UTF-8 nor UTF-16 with a byte order mark.
 
-    In any other encoding the parser would read a DTD that our search for its bytes does not see.
+    The DTD is found by its bytes. In another encoding these bytes differ, and the parser would read the DTD.
     """
     wide = data.startswith((b"\xff\xfe", b"\xfe\xff"))
     declared = _DECLARED.match(data.removeprefix(b"\xef\xbb\xbf")[:1024])
     named = declared[1].decode("latin-1").lower() if declared else "utf-8"
-    starts = wide or data.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] == b"<"
-    if not starts or (not wide and (named != "utf-8" or b"\0" in data)) or data.startswith(b"\xff\xfe\0\0"):
+    is_utf32 = data.startswith(b"\xff\xfe\0\0")
+    begins_with_tag = wide or data.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] == b"<"
+    if not begins_with_tag or is_utf32 or (not wide and (named != "utf-8" or b"\0" in data)):
         raise InputError(say("XML 的编码不是 UTF-8 或 UTF-16"), place=place, next_step=_step())
     if b"<!DOCTYPE" in data or b"<!ENTITY" in data or any(mark in data for mark in _WIDE_DTD):
         raise InputError(say("XML 中有 DTD"), place=place, next_step=_step())

@@ -7,10 +7,13 @@ import json
 
 
 def hash_of(data: bytes) -> str:
-    """SHA-256 of some bytes, in hexadecimal."""
+    """Return the SHA-256 of bytes, in hexadecimal."""
     return hashlib.sha256(data).hexdigest()
 
 
 def hashed(value: object) -> str:
-    """SHA-256 of a plain value (numbers, texts, lists, mappings), the same on every machine."""
+    """Return the SHA-256 of a plain value (number, text, list, mapping), in hexadecimal.
+
+    Equal values have the same hash on every machine.
+    """
     return hash_of(json.dumps(value, sort_keys=True, ensure_ascii=False).encode())

@@ -1,23 +1,23 @@
-"""File names that Linux and Windows both take: any text → a safe name."""
+"""Any text → a file name that Linux and Windows both accept."""
 
 from __future__ import annotations
 
 import re
 
 _FORBIDDEN = re.compile(r'[<>:"/\\|?*\x00-\x1f]')
-# Windows knows these as devices, whatever the ending.
+# Windows treats these names as devices, whatever their ending.
 _DEVICES = re.compile(r"(?i)(con|prn|aux|nul|com\d|lpt\d)(\..*)?")
 _LONGEST = 120
-"""Bytes in UTF-8. File systems take 255; the rest is left for folders and endings."""
+"""The greatest length of a name in bytes of UTF-8. File systems allow 255. The difference is a reserve for callers."""
 
 
 def is_device(name: str) -> bool:
-    """Whether Windows takes a file name for a device: CON, COM1, nul.txt."""
+    """Whether Windows treats a file name as a device, such as CON, COM1 or nul.txt."""
     return bool(_DEVICES.fullmatch(name))
 
 
 def safe(name: str) -> str:
-    """Replace the characters that a file system refuses, and shorten the name in front of its ending."""
+    """Return a text as a file name. Characters that a file system refuses become `_`. A long name keeps its ending."""
     cleaned = _FORBIDDEN.sub("_", name).strip(" .") or "_"
     if is_device(cleaned):
         cleaned = f"_{cleaned}"

@@ -1,8 +1,8 @@
-"""PDF files as they come in: bytes → a reader of pages that are safe to open, or an error. Nothing is drawn here.
+"""The bytes of a PDF from elsewhere → a pypdf reader, if the PDF is safe to open. Otherwise an `InputError`.
 
-There are two checks, since each is blind to what the other finds. The first searches the bytes for streams, wherever
-they stand, and measures what each inflates to. The second walks the page tree and counts what each page draws, with
-the forms that it draws and the forms in them.
+There are two checks. Each finds faults that the other cannot find. The first searches the bytes for streams, and
+measures the size of each stream after inflation. The second walks the page tree, and counts the drawing operators of
+each page. It includes the forms that a page draws, and the forms inside these. No page is drawn.
 """
 
 from __future__ import annotations
@@ -20,36 +20,40 @@ from docgen.errors import InputError
 from docgen.language import say
 
 LARGEST_FILE = 100_000_000
+"""Bytes of a PDF."""
 PDFIUM = threading.Lock()
-"""Hold this lock while PDFium works: it can do only one thing at a time in a process."""
+"""A thread must hold this lock while it uses PDFium. PDFium can do only one thing at a time in a process."""
 _MOST_PAGES = 5_000
 _LARGEST_STREAM = 32_000_000
+"""Bytes of one stream after inflation."""
 _LARGEST_CONTENT = 256_000_000
+"""Bytes of all streams after inflation."""
 _LARGEST_PAGE = 2_000_000
 """Bytes of drawing operators on one page. A form counts as often as it is drawn. A full page of ours has 40,000."""
 _LARGEST_DRAWING = 20_000_000
 """Bytes of drawing operators on all pages."""
 _DEEPEST = 50
-"""Levels of the page tree, and of forms that draw forms."""
+"""Levels of the page tree. Also levels of forms inside forms."""
 _MOST_STREAMS = 100_000
 _STEP = 16_384
-"""Bytes that are given to zlib at a time."""
+"""Bytes of input that zlib gets at each call."""
 
 _STREAM = re.compile(rb"(?<!end)stream\s*")
 _FILTERS = re.compile(rb"/Filter\s*(\[[^\]]{0,500}\]|/[^\s/<>\[\]()]{1,40}|\d+\s+\d+\s+R)")
 _ESCAPED = re.compile(rb"#([0-9A-Fa-f]{2})")
 _DRAWN = re.compile(rb"/([^\s/<>\[\]()]+)\s+Do\b")
+"""The operator that draws a form or an image."""
 _SHORT = {b"Fl": b"FlateDecode", b"LZW": b"LZWDecode", b"A85": b"ASCII85Decode", b"AHx": b"ASCIIHexDecode"}
 _SHORT |= {b"RL": b"RunLengthDecode"}
 
 
 def admit(data: bytes) -> None:
-    """Refuse a PDF that is encrypted, broken, too large, or built to exhaust its reader: an `InputError`."""
+    """Raise an `InputError` for a PDF that is encrypted, broken, too large, or built to exhaust its reader."""
     opened(data)
 
 
 def opened(data: bytes) -> Any:
-    """A pypdf reader of an admitted PDF."""
+    """Return a pypdf reader of a PDF. A PDF that `admit` refuses is refused here too."""
     if len(data) > LARGEST_FILE:
         raise InputError(say("文件过大（{size} 字节）", size=len(data)), next_step=say("检查是否选错了文件"))
     if b"%PDF-" not in data[:1024]:
@@ -58,8 +62,9 @@ def opened(data: bytes) -> Any:
     return _refuse_mazes(data)
 
 
-# ---- what streams inflate to -----------------------------------------------------------------------------------------
+# ---- the size of streams ---------------------------------------------------------------------------------------------
 def _refuse_bombs(data: bytes) -> None:
+    """Refuse a PDF with too many streams, or with streams that inflate to too many bytes."""
     room, before = _LARGEST_CONTENT, 0
     for count, match in enumerate(_STREAM.finditer(data)):
         if count >= _MOST_STREAMS:
@@ -75,9 +80,9 @@ def _refuse_bombs(data: bytes) -> None:
 
 
 def _chains(stated: bytes) -> Iterator[tuple[bytes, ...]]:
-    """Yield the chains of filters that the text between two streams names.
+    """Yield each chain of filters that is named in the bytes between two streams.
 
-    One is that of the second stream; others may belong to dictionaries that are no streams.
+    One of the chains is that of the second stream. The others belong to dictionaries without a stream.
     """
     if b"#" in stated:
         stated = _ESCAPED.sub(lambda match: bytes([int(match[1], 16)]), stated)
@@ -89,8 +94,11 @@ def _chains(stated: bytes) -> Iterator[tuple[bytes, ...]]:
 
 
 def _size(content: memoryview, chain: tuple[bytes, ...]) -> int:
-    """Return the size of a stream after its largest step of decoding, in bytes; 0 where it does not decode."""
-    largest, data = 0, bytes(content[:0])
+    """Return the largest size in bytes that a stream has after any filter of the chain.
+
+    A stream that cannot be decoded has the size 0.
+    """
+    largest = 0
     source: memoryview | bytes = content
     for name in chain:
         match name:
@@ -103,10 +111,10 @@ def _size(content: memoryview, chain: tuple[bytes, ...]) -> int:
             case b"RunLengthDecode":
                 data = _run_length(source)
             case b"LZWDecode":
-                # Only its size is known, so filters after it cannot be tried. Programs do not put any after it.
+                # Only the size is computed, so a filter after this one cannot be tried. Programs write no such chains.
                 return max(largest, _lzw_size(source))
             case _:
-                break  # the coding of an image, which nothing here decodes
+                break  # a filter for images, which are not decoded here
         largest = max(largest, len(data))
         source = data
         if largest > _LARGEST_STREAM:
@@ -115,9 +123,9 @@ def _size(content: memoryview, chain: tuple[bytes, ...]) -> int:
 
 
 def _inflated(source: memoryview | bytes) -> bytes:
-    """Inflate a stream up to a little more than the limit.
+    """Return an inflated stream. Inflation ends a little above the limit.
 
-    zlib gets it in steps, since each call copies the input that it has not used.
+    zlib gets the input in small steps, because each call copies the input that it has not used.
     """
     stream, found = zlib.decompressobj(), bytearray()
     try:
@@ -126,7 +134,7 @@ def _inflated(source: memoryview | bytes) -> bytes:
             if stream.eof or len(found) > _LARGEST_STREAM:
                 break
     except zlib.error:
-        pass  # readers show what comes before the damage, so it counts
+        pass  # readers show the content before a fault, so that content counts
     return bytes(found)
 
 
@@ -159,7 +167,7 @@ def _run_length(source: memoryview | bytes) -> bytes:
 
 
 def _lzw_size(source: memoryview | bytes) -> int:
-    """Return the size of a decoded LZW stream. Only the lengths of its table's entries are kept, not the entries."""
+    """Return the size of a decoded LZW stream. The table of the decoder has only the length of each entry."""
     lengths, size, width, pending, bits = [1] * 258, 0, 9, 0, 0
     previous = 0
     for byte in source:
@@ -168,9 +176,9 @@ def _lzw_size(source: memoryview | bytes) -> int:
             continue
         code = pending >> (bits - width) & ((1 << width) - 1)
         bits -= width
-        if code == 257 or size > _LARGEST_STREAM or code > len(lengths):
+        if code == 257 or size > _LARGEST_STREAM or code > len(lengths):  # 257 ends the stream
             break
-        if code == 256:
+        if code == 256:  # it empties the table
             lengths, width, previous = [1] * 258, 9, 0
             continue
         length = lengths[code] if code < len(lengths) else previous + 1
@@ -181,9 +189,9 @@ def _lzw_size(source: memoryview | bytes) -> int:
     return size
 
 
-# ---- what pages draw -------------------------------------------------------------------------------------------------
+# ---- the drawing operators of pages ----------------------------------------------------------------------------------
 def _refuse_mazes(data: bytes) -> Any:
-    """Walk the page tree and count what pages draw; return the reader."""
+    """Return a reader of a PDF. Refuse a PDF that is encrypted or broken, or that draws too much."""
     from pypdf import PdfReader
 
     try:
@@ -202,7 +210,7 @@ def _refuse_mazes(data: bytes) -> Any:
                 raise _refused(say("页数或页面内容过多"))
     except InputError:
         raise
-    except Exception as error:  # pypdf has a dozen of its own, and broken files also raise those of Python
+    except Exception as error:  # for a broken file pypdf raises many types of errors, some of them Python's
         raise _refused(ascii(str(error))[1:120] or type(error).__name__) from error
     if not count:
         raise _refused(say("没有一页"))
@@ -210,7 +218,7 @@ def _refuse_mazes(data: bytes) -> Any:
 
 
 def _pages(root: Any) -> Iterator[tuple[Any, Any]]:
-    """Yield each page with the resources that it inherits. A node that comes twice or stands too deep is refused."""
+    """Yield each page with the resources that it inherits. A node that comes twice or is too deep is refused."""
     waiting: list[tuple[Any, Any, int]] = [(root, {}, 0)]
     seen: set[int] = set()
     while waiting:
@@ -232,6 +240,7 @@ def _pages(root: Any) -> Iterator[tuple[Any, Any]]:
 
 
 def _page_content(page: Any) -> bytes:
+    """Return the drawing operators of a page."""
     content = _plain(page.get("/Contents"))
     if content is None:
         return b""
@@ -247,9 +256,12 @@ def _page_content(page: Any) -> bytes:
 
 
 def _cost(content: bytes, resources: Any, costs: dict[int, int], within: tuple[int, ...]) -> int:
-    """Count the bytes of operators that a reader carries out.
+    """Return how many bytes of operators a reader executes for this content.
 
-    A form counts as often as it is drawn, the drawing of a glyph once.
+    A form counts as often as it is drawn. A glyph that is drawn by operators counts once.
+
+    costs: number of a form → its cost. This function adds the forms that it meets.
+    within: the numbers of the forms around the content.
     """
     cost = len(content)
     forms = _plain((resources or {}).get("/XObject")) or {}
@@ -265,6 +277,7 @@ def _cost(content: bytes, resources: Any, costs: dict[int, int], within: tuple[i
 
 
 def _form_cost(reference: Any, inherited: Any, costs: dict[int, int], within: tuple[int, ...]) -> int:
+    """Return the cost of one drawing of a form. An image has the cost 1. inherited: the resources around the form."""
     form = _plain(reference)
     if not hasattr(form, "get_data") or form.get("/Subtype") == "/Image":
         return 1

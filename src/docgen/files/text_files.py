@@ -1,6 +1,6 @@
-"""Text files as people save them: path → bytes → text and the name of its encoding.
+"""The path of a text file → its bytes → its text and the name of its encoding.
 
-A file that reads as different text in two encodings is refused: docgen does not guess.
+docgen does not guess: a file that gives different texts in two encodings is refused.
 """
 
 from __future__ import annotations
@@ -13,22 +13,25 @@ from docgen.errors import InputError, Place
 from docgen.language import foreign, say
 
 LARGEST_FILE = 5_000_000
-"""Bytes. The form or case file of the longest proposal of a year has about 50 kB."""
+"""Bytes of a text file. The form or case file of the longest proposal of a year has about 50 kB."""
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig", "UTF-8 BOM"),
     (codecs.BOM_UTF16_LE, "utf-16", "UTF-16"),
     (codecs.BOM_UTF16_BE, "utf-16", "UTF-16"),
 )
+"""Byte order mark, codec, name of the encoding."""
+_PINYIN = "àáèéêìíòóùúüāēěīńōūǎǐǒǔǖǘǚǜ"
+"""The letters of pinyin that ASCII lacks."""
 
 
 def read(path: Path, largest: int = LARGEST_FILE) -> bytes:
-    """The content of a file of at most `largest` bytes; one that cannot be opened is an `InputError` that says why."""
+    """Return the content of a file. One that cannot be opened, or has more than `largest` bytes, is an `InputError`."""
     try:
         if path.exists() and not (path.is_file() or path.is_dir()):
             raise InputError(
                 say("这不是普通文件"), place=Place(str(path)), next_step=say("检查是否选错了文件")
-            )  # reading a pipe may never return, and a device may have no end
+            )  # reading from a pipe or a device may never end
         with path.open("rb") as stream:
             data = stream.read(largest + 1)
     except (OSError, ValueError) as error:
@@ -43,9 +46,10 @@ def read(path: Path, largest: int = LARGEST_FILE) -> bytes:
 
 
 def decode(data: bytes, file: str) -> tuple[str, str]:
-    """Decode a text file: by its BOM, else strict UTF-8, else strict GB18030.
+    """Return the text of a file and the name of its encoding: as its BOM states, else UTF-8, else GB18030.
 
-    A file that is neither, or that reads as different text in both, is an `InputError` that says how to save it.
+    A file in another encoding is an `InputError`. So is a file that gives different texts in UTF-8 and GB18030.
+    file: the name of the file, for messages.
     """
     place = Place(file)
     step = say("用记事本或 WPS 打开，另存为 UTF-8 编码的文本文件")
@@ -65,15 +69,15 @@ def decode(data: bytes, file: str) -> tuple[str, str]:
                 raise InputError(
                     say("文件有 {name} 标记，却不是这种编码", name=name), place=place, next_step=step
                 ) from error
-    utf8, gb = _try(data, "utf-8"), _try(data, "gb18030")
-    if "\0" in (utf8 or gb or ""):
+    utf8, gb18030 = _decoded(data, "utf-8"), _decoded(data, "gb18030")
+    if "\0" in (utf8 or gb18030 or ""):
         raise InputError(say("文件中有空字节，可能是没有标记的 UTF-16"), place=place, next_step=step)
-    if utf8 is not None and (_is_plausible(utf8) or gb is None or not _is_plausible(gb)):
+    if utf8 is not None and (_is_plausible(utf8) or gb18030 is None or not _is_plausible(gb18030)):
         return utf8, "UTF-8"
     if utf8 is not None:
         raise InputError(say("文件按 UTF-8 和 GB18030 都能读，但内容不同，无法判断"), place=place, next_step=step)
-    if gb is not None:
-        return gb, "GB18030"
+    if gb18030 is not None:
+        return gb18030, "GB18030"
     raise InputError(say("文件既不是 UTF-8 也不是 GB18030"), place=place, next_step=step)
 
 
@@ -81,7 +85,8 @@ def _too_large(size: int, file: str) -> InputError:
     return InputError(say("文件过大（{size} 字节）", size=size), place=Place(file), next_step=say("检查是否选错了文件"))
 
 
-def _try(data: bytes, codec: str) -> str | None:
+def _decoded(data: bytes, codec: str) -> str | None:
+    """Return the text of the data, or None if the data is not in this encoding."""
     try:
         return data.decode(codec)
     except UnicodeDecodeError:
@@ -89,9 +94,13 @@ def _try(data: bytes, codec: str) -> str | None:
 
 
 def _is_plausible(text: str) -> bool:
-    """Whether every letter is Chinese, or Latin as in pinyin.
+    """Whether every letter of a text is Chinese, or a Latin letter of English or pinyin.
 
-    A short GBK text may also be valid UTF-8; read so, it has Cyrillic, Hebrew or Arabic letters.
+    A short text in GBK may also be valid UTF-8. Decoded as UTF-8, it has Cyrillic, Hebrew or Arabic letters.
     """
-    letters = [char for char in text if ord(char) > 0x7F and unicodedata.category(char).startswith("L")]
-    return all(ord(char) >= 0x2E80 or char in "·àáèéêìíòóùúüāēěīńōūǎǐǒǔǖǘǚǜ" for char in letters)
+    for character in text:
+        if ord(character) <= 0x7F or not unicodedata.category(character).startswith("L"):
+            continue
+        if ord(character) < 0x2E80 and character not in _PINYIN:
+            return False
+    return True

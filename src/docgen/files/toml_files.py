@@ -1,7 +1,7 @@
-"""Files of the templates folder: path → the text of a text file, or the tables of a TOML file.
+"""The path of a file in the templates folder → its text, or the tables of a TOML file.
 
-People type these files, and they are small. Anything large, deep or infinite in them is a mistake or an attack and is
-refused here.
+People type these files, so the files are small. A large file, deep nesting or an infinite number is a mistake or an
+attack. Such a file is a `StationeryError`.
 """
 
 from __future__ import annotations
@@ -17,17 +17,19 @@ from docgen.files import text_files
 from docgen.language import foreign, say
 
 _LARGEST_FILE = 200_000
-"""Bytes; docgen's own profile, the largest such file, has about 13,000."""
+"""Bytes of a file. The largest of docgen's files, the profile, has about 13,000."""
 _DEEPEST = 8
+"""Levels of tables and lists."""
 _LARGEST_NUMBER = 1_000_000
-
-
 _LONG_KEY = re.compile(r"""(?<![\w"'-])(?:[\w"'-]+[ \t]*\.[ \t]*){9}""")
-"""A dotted key of ten names or more: tomllib needs time and memory that grow with the square of their number."""
+"""A dotted key of ten names or more. The time and memory of tomllib grow with the square of the number of names."""
 
 
 def text(path: Path, step: str = "") -> str:
-    """Read a template file, which must be UTF-8; otherwise it is a `StationeryError` with `step` as what to do next."""
+    """Return the text of a file. A file that cannot be read, or is not UTF-8, is a `StationeryError`.
+
+    step: the next step that the error states. Empty: a general one.
+    """
     try:
         return text_files.read(path, _LARGEST_FILE).decode("utf-8-sig")
     except (UnicodeDecodeError, InputError) as error:
@@ -39,7 +41,10 @@ def text(path: Path, step: str = "") -> str:
 
 
 def tables(path: Path, step: str = "") -> dict[str, Any]:
-    """Read a TOML file; wrong syntax, or a value of a kind that no setting has, is a `StationeryError`."""
+    """Return the content of a TOML file. Wrong syntax, a date or a very large number is a `StationeryError`.
+
+    step: the next step that the error states. Empty: a general one.
+    """
     source = text(path, step)
     try:
         if _LONG_KEY.search(source):
@@ -56,6 +61,7 @@ def tables(path: Path, step: str = "") -> dict[str, Any]:
 
 
 def _refuse_odd(value: Any, depth: int) -> None:
+    """Raise a `ValueError` for a value that no setting has. depth: the number of tables and lists around the value."""
     if depth > _DEEPEST:
         raise ValueError(say("嵌套过深"))
     if isinstance(value, dict | list):

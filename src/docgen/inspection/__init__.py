@@ -1,1 +1,1 @@
-"""A finished file → what it says and what is seen on it: text, glyphs, ink, measures. Any file, not only ours."""
+"""Read finished files of any producer: their text, glyphs, visible ink and lengths."""

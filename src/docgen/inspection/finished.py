@@ -1,4 +1,4 @@
-"""A finished file: its bytes → what each reader finds in them, read once and handed on as a value."""
+"""A finished file: its bytes, and the results of the readers. Several checks can share one result."""
 
 from __future__ import annotations
 
@@ -14,9 +14,13 @@ from docgen.inspection.readback import PdfText, WordText
 
 @dataclass(frozen=True)
 class Finished:
-    """A finished file and what the readers find in it; each reader runs when it is first asked, and never again.
+    """A finished file and the results of the readers. Each reader runs once, when a check first needs the result.
 
-    format: `docx` or `pdf`. name: what errors call the file. A file that a reader cannot open is an `InputError`.
+    A reader that cannot open the file raises an `InputError`.
+
+    data: the content of the file.
+    format: `docx` or `pdf`.
+    name: the name of the file in error messages.
     """
 
     data: bytes
@@ -35,15 +39,17 @@ class Finished:
 
     @functools.cached_property
     def pdf(self) -> PdfText:
-        """The text of a PDF's pages and its fonts, as pypdf reads them."""
+        """The text and the fonts of a PDF, as pypdf reads them."""
         return readback.pdf(self.data, self.name)
 
     @functools.cached_property
     def ink(self) -> tuple[PageInk, ...]:
-        """What is seen of a PDF's characters, as PDFium draws them."""
+        """The visible ink of the characters of a PDF, as PDFium draws them."""
         return ink.read(self.data)
 
     @property
     def texts(self) -> tuple[str, ...]:
-        """All text, in reading order: the pages of a PDF, the paragraphs of a Word file."""
-        return self.pdf.pages if self.format == "pdf" else (*self.word.header, *self.word.body)
+        """The text in reading order: one item for each page of a PDF, or for each paragraph of a Word file."""
+        if self.format == "pdf":
+            return self.pdf.pages
+        return (*self.word.header, *self.word.body)

@@ -1,7 +1,7 @@
-"""The operators of a PDF's pages, as pypdf reads them → the fonts of the PDF, and what they draw without a glyph.
+"""Find the fonts of a PDF, and the codes that a PDF draws without a glyph. pypdf reads the operators of the pages.
 
-A PDF draws codes of glyphs. The text that a reader copies comes from another table, ToUnicode. So a character that no
-font has is drawn as a code without a glyph, which nobody sees, and yet is copied as if it were there.
+A PDF draws codes of glyphs. Copied text comes from another table, ToUnicode. If a font lacks a character, its code has
+no glyph. Such a character is invisible on the page, but it is still present in the copied text.
 """
 
 from __future__ import annotations
@@ -12,8 +12,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-_NONE = frozenset({0x0000, 0xFFFF})
-"""Numbers that show no character: 0 is .notdef, and 0xFFFF may not be used by fonts."""
+_NOT_A_GLYPH = frozenset({0x0000, 0xFFFF})
+"""Glyph numbers without a character. 0 is .notdef (the glyph for missing characters), and fonts may not use 0xFFFF."""
 _FONT_FILES = ("/FontFile", "/FontFile2", "/FontFile3")
 _CODE_TO_GLYPH = re.compile(rb"<([0-9A-Fa-f]{4})>\s+(\d+)\b")
 _CODE_TO_TEXT = re.compile(rb"<([0-9A-Fa-f]{4})>\s+<([0-9A-Fa-f]+)>")
@@ -21,13 +21,13 @@ _CODE_TO_TEXT = re.compile(rb"<([0-9A-Fa-f]{4})>\s+<([0-9A-Fa-f]+)>")
 
 @dataclass(frozen=True, slots=True)
 class MissingGlyph:
-    """A code that is drawn and has no glyph."""
+    """A code that is drawn but has no glyph."""
 
     page: int
-    """From 1."""
+    """The number of the page, from 1."""
     code: int
     text: str
-    """What the code is copied as; empty where the PDF does not state it."""
+    """The text that a reader copies for the code. Empty if the PDF does not state it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,21 +35,21 @@ class PdfFont:
     """A font in a PDF."""
 
     name: str
-    """Without the prefix of a subset."""
+    """The name of the font, without the prefix of a subset."""
     family: str
-    """As its descriptor states it; empty where it does not."""
+    """The family that the font descriptor states. Empty if there is none."""
     embedded: bool
-    """Whether its file is in the PDF."""
-    legible: bool
-    """Whether `missing` can be trusted: all codes have two bytes, and the PDF tells the glyph of each."""
+    """Whether the PDF contains the font file."""
+    has_known_glyphs: bool
+    """Whether all codes have two bytes and the PDF states the glyph of each code. Otherwise `missing` is unreliable."""
     missing: tuple[MissingGlyph, ...]
-    """What is drawn with this font and has no glyph in it."""
+    """The codes that are drawn with this font but have no glyph."""
 
 
-class Pen:
-    """Follows the operators of pages, and of the forms in them, and keeps the codes drawn of each font.
+class GlyphRecorder:
+    """Record the codes that pages draw with each font. Forms in pages are included.
 
-    `before` and `after` are what pypdf calls around each operator while it extracts a page's text.
+    pypdf calls `before` and `after` around each operator while it extracts the text of a page.
     """
 
     def __init__(self) -> None:
@@ -61,13 +61,13 @@ class Pen:
         self._drawn: dict[int, dict[int, list[bytes]]] = defaultdict(lambda: defaultdict(list))
 
     def turn_to(self, number: int, resources: Any) -> None:
-        """Begin a page. Every font that its resources name is kept, even if nothing is drawn with it."""
+        """Begin a page. Every font in the resources of the page is recorded, even if the page does not use the font."""
         self._page, self._resources, self._font, self._saved = number, [resources], None, []
-        for font in _declared(resources):
-            self._know(font)
+        for font in _declared_fonts(resources):
+            self._record_font(font)
 
     def before(self, operator: bytes, operands: Any, *_: Any) -> None:
-        """Note what an operator does to the font, or draws with it."""
+        """Record the effect of an operator: a change of the font, or drawn codes."""
         if operator == b"q":
             self._saved.append(self._font)
         elif operator == b"Q":
@@ -77,23 +77,26 @@ class Pen:
         elif operator in (b"Tj", b"'", b'"'):
             self._draw(operands[-1:])
         elif operator == b"Tf" and operands:
-            self._font = self._named("/Font", operands[0])
+            self._font = self._resource("/Font", operands[0])
         elif operator == b"gs" and operands:
-            if font := _value(self._named("/ExtGState", operands[0]), "/Font"):
+            if font := _value(self._resource("/ExtGState", operands[0]), "/Font"):
                 self._font = font[0].get_object()
         elif operator == b"Do":
             self._saved.append(self._font)
-            form = self._named("/XObject", operands[0]) if operands else None
+            form = self._resource("/XObject", operands[0]) if operands else None
             self._resources.append(_value(form, "/Resources") or self._resources[-1])
 
     def after(self, operator: bytes, *_: Any) -> None:
-        """Come back from a form."""
+        """Restore the font and the resources at the end of a form."""
         if operator == b"Do":
             self._font = self._saved.pop()
             self._resources.pop()
 
     def annotations(self, page: Any, operations: Callable[[Any], Iterable[tuple[Any, bytes]]]) -> None:
-        """Follow the appearance streams of annotations, of which pypdf extracts no text. operations: reads a stream."""
+        """Record the codes that annotations draw. pypdf extracts no text from annotations.
+
+        operations: returns the operands and the operator of each operation of a stream.
+        """
         for stream in _appearances(page):
             resources = _value(stream, "/Resources") or {}
             self.turn_to(self._page, resources)
@@ -102,24 +105,25 @@ class Pen:
                 self.after(operator)
 
     def fonts(self) -> tuple[PdfFont, ...]:
-        """Every font that is named or drawn with, and what it lacks."""
+        """Return every recorded font with its missing glyphs."""
         return tuple(_font(font, self._drawn.get(key, {})) for key, font in self._fonts.items())
 
-    def _named(self, kind: str, name: Any) -> Any:
+    def _resource(self, kind: str, name: Any) -> Any:
         return _value(self._resources[-1], kind, name)
 
-    def _know(self, font: Any) -> int:
+    def _record_font(self, font: Any) -> int:
+        """Record a font, and return its key."""
         self._fonts.setdefault(id(font), font)
         return id(font)
 
     def _draw(self, strings: Iterable[Any]) -> None:
         codes = b"".join(string.original_bytes for string in strings if hasattr(string, "original_bytes"))
         if codes:
-            self._drawn[self._know(self._font)][self._page].append(codes)
+            self._drawn[self._record_font(self._font)][self._page].append(codes)
 
 
 def _value(holder: Any, *keys: Any) -> Any:
-    """What stands in nested dictionaries under some keys; None where there is none."""
+    """Return the value under a path of keys in nested dictionaries; None if there is none."""
     for key in keys:
         if not isinstance(holder, Mapping):
             return None
@@ -128,8 +132,8 @@ def _value(holder: Any, *keys: Any) -> Any:
     return holder
 
 
-def _declared(resources: Any) -> Iterator[Any]:
-    """The fonts that resources name, their forms', patterns' and drawn fonts' too."""
+def _declared_fonts(resources: Any) -> Iterator[Any]:
+    """Yield the fonts in resources. Forms, patterns and Type 3 fonts have resources too, and these are searched."""
     waiting, seen = [resources], set()
     while waiting:
         resources = waiting.pop()
@@ -145,70 +149,88 @@ def _declared(resources: Any) -> Iterator[Any]:
 
 
 def _appearances(page: Any) -> Iterator[Any]:
-    """The streams that draw a page's annotations, in each of their states."""
+    """Yield the streams that draw the annotations of a page, for each state of each annotation."""
     for annotation in _value(page, "/Annots") or ():
         appearances = _value(annotation.get_object(), "/AP") or {}
-        for state in appearances:
-            found = _value(appearances, state)
-            if hasattr(found, "get_data"):
-                yield found
-            else:  # a dictionary of streams, one for each state of a check box
-                for name in found or ():
-                    yield _value(found, name)
+        for kind in appearances:
+            appearance = _value(appearances, kind)
+            if hasattr(appearance, "get_data"):
+                yield appearance
+            else:  # A check box has a dictionary with one stream for each state.
+                for state in appearance or ():
+                    yield _value(appearance, state)
 
 
 def _font(font: Any, drawn: Mapping[int, list[bytes]]) -> PdfFont:
-    first, _, rest = str(_value(font, "/BaseFont") or "").lstrip("/").partition("+")
+    """Return a font with its missing glyphs. drawn: the codes that each page draws with the font."""
+    before_plus, _, after_plus = str(_value(font, "/BaseFont") or "").lstrip("/").partition("+")
     descendants = _value(font, "/DescendantFonts")
-    own = descendants[0].get_object() if descendants else font
-    descriptor = _value(own, "/FontDescriptor")
+    descendant = descendants[0].get_object() if descendants else font
+    descriptor = _value(descendant, "/FontDescriptor")
     pages = {page: b"".join(pieces) for page, pieces in drawn.items()}
-    glyphs = _glyph_numbers(font, own)
-    legible = glyphs is not None and all(len(piece) % 2 == 0 for pieces in drawn.values() for piece in pieces)
+    glyphs = _glyph_numbers(font, descendant)
+    has_known_glyphs = glyphs is not None and all(_have_whole_codes(pieces) for pieces in drawn.values())
     return PdfFont(
-        rest or first,
+        after_plus or before_plus,
         str(_value(descriptor, "/FontFamily") or ""),
         any(_value(descriptor, key) is not None for key in _FONT_FILES),
-        legible or not drawn,
+        has_known_glyphs or not drawn,
         tuple(_missing(font, pages, glyphs)) if glyphs is not None else (),
     )
 
 
-def _glyph_numbers(font: Any, own: Any) -> Mapping[int, int] | None:
-    """Which glyph each code of a font stands for, of those that the font has; None if that cannot be told."""
-    encoding, table = _value(font, "/Encoding"), _value(own, "/CIDToGIDMap")
+def _have_whole_codes(pieces: Iterable[bytes]) -> bool:
+    """Return whether every piece consists of codes of two bytes."""
+    return all(len(piece) % 2 == 0 for piece in pieces)
+
+
+def _glyph_numbers(font: Any, descendant: Any) -> Mapping[int, int] | None:
+    """Return the glyph number for each code that has a glyph; None if the PDF does not state the numbers.
+
+    descendant: the font that contains the glyphs, or `font` if there is no other.
+    """
+    encoding, table = _value(font, "/Encoding"), _value(descendant, "/CIDToGIDMap")
     if table not in (None, "/Identity"):
         return None
-    known = set(_with_widths(_value(own, "/W") or ())) - _NONE
+    present = set(_with_widths(_value(descendant, "/W") or ())) - _NOT_A_GLYPH
     if encoding == "/Identity-H":
-        return {code: code for code in known}
+        return {code: code for code in present}
     if not hasattr(encoding, "get_data"):
         return None
-    stated = ((int(code, 16), int(glyph)) for code, glyph in _CODE_TO_GLYPH.findall(encoding.get_data()))
-    return {code: glyph for code, glyph in stated if glyph in known}
+    numbers = {}
+    for code, glyph in _CODE_TO_GLYPH.findall(encoding.get_data()):
+        if int(glyph) in present:
+            numbers[int(code, 16)] = int(glyph)
+    return numbers
 
 
 def _missing(font: Any, pages: Mapping[int, bytes], glyphs: Mapping[int, int]) -> Iterator[MissingGlyph]:
     for page, codes in pages.items():
         for code in sorted(_codes(codes) - glyphs.keys()):
-            yield MissingGlyph(page, code, _meaning(font, code))
+            yield MissingGlyph(page, code, _copied_text(font, code))
 
 
-def _meaning(font: Any, code: int) -> str:
-    """The text that a font states for a code."""
+def _copied_text(font: Any, code: int) -> str:
+    """Return the text that a reader copies for a code. Empty if the font does not state it."""
     table = _value(font, "/ToUnicode")
-    for stated, text in _CODE_TO_TEXT.findall(table.get_data()) if hasattr(table, "get_data") else ():
-        if int(stated, 16) == code:
+    if not hasattr(table, "get_data"):
+        return ""
+    for stated_code, text in _CODE_TO_TEXT.findall(table.get_data()):
+        if int(stated_code, 16) == code:
             return bytes.fromhex(text.decode()).decode("utf-16-be", "replace")
     return ""
 
 
-def _codes(text: bytes) -> set[int]:
-    return {high << 8 | low for high, low in set(zip(text[::2], text[1::2], strict=False))}
+def _codes(drawn: bytes) -> set[int]:
+    """Return the different codes in drawn bytes. Each code has two bytes."""
+    return {high << 8 | low for high, low in set(zip(drawn[::2], drawn[1::2], strict=False))}
 
 
 def _with_widths(widths: Any) -> Iterator[int]:
-    """The codes of an array of widths: `first [w …]` or `first last w`. WeasyPrint names those it embeds alone."""
+    """Yield the codes in an array of widths. WeasyPrint lists only the codes whose glyphs it embeds.
+
+    An entry is `first [width …]` or `first last width`.
+    """
     entries = iter(widths)
     for first in entries:
         second = next(entries).get_object()

@@ -1,8 +1,10 @@
-"""A PDF of our own → the characters that nobody can see. Each page is drawn, and every character must show its ink.
+"""Find the invisible characters of a PDF that docgen made. Each page is drawn, and every character must have ink.
 
-Text extraction also finds text that is white, transparent, clipped, covered, beside the page, or as small as a dot.
-The box of a glyph comes from its font, so the ink must reach all four sides of the box. The same character in the same
-font and size must have about the same amount of ink wherever it stands.
+Ink means the dark pixels of a drawn page. Text extraction also returns text that is white, transparent, clipped,
+covered, outside the page, or as small as a dot. Two rules find such text:
+
+1. The ink of a character must reach all four sides of the glyph's box. This box comes from the font.
+2. The same character in the same font and size must have a similar amount of ink everywhere.
 """
 
 from __future__ import annotations
@@ -23,33 +25,38 @@ from docgen.files import pdf_admission
 from docgen.inspection.pdf_characters import characters
 
 _SCALE = 2
-"""Pixels to the point (144 dpi): the thinnest stroke of 14 pt text is then about one pixel wide."""
-_FAINTEST = 48
-"""A pixel this dark, of 255, belongs to a stroke. The yellow behind the mark of a missing value is lighter."""
-_DARKNESS = bytes(255 - grey if 255 - grey >= _FAINTEST else 0 for grey in range(256))
+"""The pixels in one point (144 dpi). At this scale, the thinnest stroke of 14 pt text is about one pixel wide."""
+_LEAST_DARKNESS = 48
+"""The smallest darkness (0 to 255) of a pixel in a stroke. The yellow behind the mark of a missing value is lighter."""
+_DARKNESS = bytes(255 - grey if 255 - grey >= _LEAST_DARKNESS else 0 for grey in range(256))
+"""The darkness for each grey value (0 to 255). The darkness is 0 if the pixel does not belong to a stroke."""
 _LEGIBLE = bytes(range(96, 256))
-"""The darkest pixel of a legible character has one of these values: a contrast of about 3:1 on white, which WCAG 1.4.3
-asks of large text."""
+"""The darkness values of legible pixels. A legible character has at least one such pixel. The contrast on white is
+about 3:1 or more, which WCAG 1.4.3 demands for large text."""
 _SMALLEST_PT = 5.0
-_SLACK = 5
-"""Pixels that may lie between the ink and a side of the box, which is a pixel wider on each side than the glyph's.
-PDFium moves glyphs to whole pixels, and thin serifs may leave no pixel dark."""
-_UNLIKE, _UNLIKE_PIXELS = 0.35, 6
-"""How far the ink of a character may be from that of the same character elsewhere: a share of it, plus pixels."""
+"""The smallest legible font size, in points."""
+_LARGEST_GAP = 5
+"""The largest distance between the ink and a side of the box, in pixels. The reasons for a distance are: PDFium moves
+glyphs to whole pixels. Thin serifs may have no dark pixel. The searched box is one pixel wider on each side."""
+_INK_SHARE, _INK_PIXELS = 0.35, 6
+"""The largest difference between the ink of a character and the usual ink: a share of the usual ink, plus pixels."""
 _LONGEST_NAME = 200
+"""The size of the buffer for the name of a font, in bytes."""
 _OVERLAP = 0.45
-"""The share of a character's box that another's may overlap. In bold type an f overlaps a third of the next i."""
+"""The largest share of a character's box that another box may overlap. In bold type, an f overlaps a third of an i."""
 _BAND_PT = 20
+"""The height of a horizontal band of the page, in points."""
 _LIGATURES = frozenset(unicodedata.normalize("NFKD", chr(code)) for code in range(0xFB00, 0xFB07))
-"""The characters of a ligature, which PDFium gives one by one though they are one glyph. Any other glyph that stands
-for several characters shows less than is copied: an ellipsis, say, in place of words that were cut off."""
+"""The character sequences of ligatures. PDFium returns the characters of a ligature one by one, with the same box. Any
+other glyph for several characters is a fault: an ellipsis, for example, that hides words."""
 _RING = 3
+"""The width of the checked ring around a box, in pixels."""
 _LINE_END_HYPHENS = "\x02\ufffe"
-"""What PDFium gives for a hyphen that ends a line."""
+"""The characters that PDFium returns for a hyphen at the end of a line."""
 
 
 _Box = tuple[float, float, float, float]
-"""Left, bottom, right and top, in points from the page's lower left corner."""
+"""The left, bottom, right and top edge, in points from the lower left corner of the page."""
 
 
 class InkFault(StrEnum):
@@ -64,7 +71,11 @@ class InkFault(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Hidden:
-    """Characters in a row that cannot be read."""
+    """Consecutive characters that cannot be read for the same reason.
+
+    text: the characters.
+    fault: the reason.
+    """
 
     text: str
     fault: InkFault
@@ -72,7 +83,11 @@ class Hidden:
 
 @dataclass(frozen=True, slots=True)
 class PageInk:
-    """One page: the characters that PDFium finds, without white space, and those among them that cannot be read."""
+    """The characters of one page.
+
+    text: all characters that PDFium finds, without white space.
+    hidden: the characters that cannot be read.
+    """
 
     text: str
     hidden: tuple[Hidden, ...]
@@ -83,9 +98,9 @@ class _Setting:
     """The font of one text object."""
 
     font: bytes
-    """Its name in the file."""
+    """The name of the font in the file."""
     size: float
-    """As seen on the page, in points."""
+    """The font size on the page, in points."""
 
 
 @dataclass(slots=True)
@@ -96,52 +111,62 @@ class _Mark:
     setting: _Setting
     box: _Box
     ink: float = 0
-    """Its amount of ink, as a number of black pixels."""
+    """The amount of ink, as a number of black pixels."""
     fault: InkFault | None = None
-    """Why it cannot be read; None if it can."""
+    """Why the character cannot be read. None if it can be read."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Raster:
-    """A page as it is drawn, in shades of grey."""
+    """A drawn page in shades of grey."""
 
     grey: memoryview
-    """How light each pixel is, row by row."""
+    """The grey value of each pixel, row by row. 0 is black."""
     stride: int
-    """Bytes from one row to the next."""
+    """The number of bytes from one row to the next."""
     width: int
+    """The width in pixels."""
     height: int
+    """The height in pixels."""
     left: float
-    """The page's lower left corner, in points."""
+    """The x coordinate of the lower left corner of the page, in points."""
     bottom: float
+    """The y coordinate of the same corner, in points."""
 
     def within(self, left: int, top: int, right: int, bottom: int) -> tuple[int, int, int, int]:
-        """The part of a box that is on the page."""
+        """Return the part of a box that is on the page, in pixels."""
         return max(left, 0), max(top, 0), min(right, self.width), min(bottom, self.height)
 
     def pixels(self, left: int, top: int, right: int, bottom: int) -> bytes:
-        """The pixels of a box, row by row."""
-        grey, stride, wide = self.grey, self.stride, right - left
-        return b"".join([grey[at : at + wide] for at in range(top * stride + left, bottom * stride + left, stride)])
+        """Return the grey values of a box, row by row. The edges are in pixels."""
+        grey, stride, width = self.grey, self.stride, right - left
+        row_starts = range(top * stride + left, bottom * stride + left, stride)
+        return b"".join([grey[start : start + width] for start in row_starts])
 
 
 def read(data: bytes) -> tuple[PageInk, ...]:
-    """Draw all pages of a PDF and look for the ink of every character."""
+    """Draw all pages of a PDF. Return the characters of each page, and the characters that cannot be read."""
     import pypdfium2
 
     with pdf_admission.PDFIUM, pypdfium2.PdfDocument(data) as document:
         pages = [_marks(page) for page in document]
-    _mark_unlike([mark for page in pages for mark in page])
-    return tuple(PageInk("".join(mark.character for mark in page), tuple(_hidden(page))) for page in pages)
+    _find_unusual_ink(pages)
+    results = []
+    for marks in pages:
+        text = "".join(mark.character for mark in marks)
+        results.append(PageInk(text, tuple(_hidden(marks))))
+    return tuple(results)
 
 
 def _hidden(marks: list[_Mark]) -> Iterator[Hidden]:
+    """Yield the characters with a fault. Consecutive characters with the same fault are put together."""
     for fault, group in groupby(marks, key=lambda mark: mark.fault):
         if fault:
             yield Hidden("".join(mark.character for mark in group), fault)
 
 
 def _marks(page: Any) -> list[_Mark]:
+    """Draw a page. Return its characters, with the faults that the page itself shows."""
     bitmap = page.render(scale=_SCALE, grayscale=True)
     raster = _raster(page, bitmap)
     words = page.get_textpage()
@@ -151,7 +176,7 @@ def _marks(page: Any) -> list[_Mark]:
             marks[-1].character += character
             continue
         mark = _Mark(character, setting, box)
-        mark.fault = _look(raster, mark)
+        mark.fault = _measure_ink(raster, mark)
         if mark.fault is None and setting.size < _SMALLEST_PT:
             mark.fault = InkFault.SMALL
         marks.append(mark)
@@ -159,7 +184,7 @@ def _marks(page: Any) -> list[_Mark]:
     raster.grey.release()
     bitmap.close()
     page.close()
-    _mark_overlaps(marks)
+    _find_overlaps(marks)
     return marks
 
 
@@ -170,7 +195,7 @@ def _raster(page: Any, bitmap: Any) -> _Raster:
 
 
 def _visible_characters(words: Any) -> Iterator[tuple[str, _Setting, _Box]]:
-    """Each character but white space, how it is set, and the box of its glyph in points."""
+    """Yield each character with its setting and the box of its glyph. White space is left out."""
     from pypdfium2 import raw
 
     left, bottom, right, top = (ctypes.c_double() for _ in range(4))
@@ -189,84 +214,90 @@ def _visible_characters(words: Any) -> Iterator[tuple[str, _Setting, _Box]]:
 
 
 def _setting(words: Any, index: int, item: Any) -> _Setting:
-    """The setting of a character. Text may be squeezed in one direction alone: the smaller size counts."""
+    """Return the setting of a character. If the text is scaled in one direction only, the smaller size counts."""
     from pypdfium2 import raw
 
     matrix = raw.FS_MATRIX()
     raw.FPDFText_GetMatrix(words, index, matrix)
-    narrower = min(abs(complex(matrix.a, matrix.b)), abs(complex(matrix.c, matrix.d)))
+    smaller_scale = min(abs(complex(matrix.a, matrix.b)), abs(complex(matrix.c, matrix.d)))
     name = ctypes.create_string_buffer(_LONGEST_NAME)
     raw.FPDFFont_GetBaseFontName(raw.FPDFTextObj_GetFont(item), name, _LONGEST_NAME)
-    return _Setting(name.value, round(raw.FPDFText_GetFontSize(words, index) * narrower, 1))
+    return _Setting(name.value, round(raw.FPDFText_GetFontSize(words, index) * smaller_scale, 1))
 
 
-def _look(raster: _Raster, mark: _Mark) -> InkFault | None:
-    """Look for a character's ink within its box."""
-    left, right = ((x - raster.left) * _SCALE for x in (mark.box[0], mark.box[2]))
-    top, bottom = (raster.height - (y - raster.bottom) * _SCALE for y in (mark.box[3], mark.box[1]))
+def _measure_ink(raster: _Raster, mark: _Mark) -> InkFault | None:
+    """Store the amount of ink in the box of a character. Return the fault of the character; None if there is none."""
+    left_pt, bottom_pt, right_pt, top_pt = mark.box
+    left, right = (left_pt - raster.left) * _SCALE, (right_pt - raster.left) * _SCALE
+    top = raster.height - (top_pt - raster.bottom) * _SCALE
+    bottom = raster.height - (bottom_pt - raster.bottom) * _SCALE
     if left < -1 or top < -1 or right > raster.width + 1 or bottom > raster.height + 1:
         return InkFault.OFF_PAGE
     box_px = raster.within(int(left) - 1, int(top) - 1, int(right) + 2, int(bottom) + 2)
-    seen = _seen(raster.pixels(*box_px), box_px[2] - box_px[0])
-    mark.ink = seen.ink
-    if right <= left or bottom <= top or not seen.is_legible:
+    content = _box_content(raster.pixels(*box_px), box_px[2] - box_px[0])
+    mark.ink = content.ink
+    if right <= left or bottom <= top or not content.is_legible:
         return InkFault.NO_INK
-    if not seen.reaches_all_sides:
+    if not content.reaches_all_sides:
         return InkFault.CUT
-    if seen.is_solid and _is_in_a_solid(raster, box_px):
+    if content.is_solid and _has_solid_surroundings(raster, box_px):
         return InkFault.COVERED
     return None
 
 
 @dataclass(frozen=True, slots=True)
-class _Seen:
-    """What the box of a character shows."""
+class _BoxContent:
+    """The ink in the box of a character."""
 
     ink: float
-    """Its amount of ink, as a number of black pixels."""
+    """The amount of ink, as a number of black pixels."""
     is_legible: bool
-    """Whether its darkest pixel is dark enough."""
+    """Whether some pixel is dark enough."""
     reaches_all_sides: bool
     """Whether there is ink near each side."""
     is_solid: bool
     """Whether every pixel belongs to a stroke."""
 
 
-@functools.lru_cache(maxsize=8192)  # PDFium moves glyphs to whole pixels, so the same pixels come again and again
-def _seen(grey: bytes, width: int) -> _Seen:
+@functools.lru_cache(maxsize=8192)  # PDFium moves glyphs to whole pixels. Therefore the same boxes occur many times.
+def _box_content(grey: bytes, width: int) -> _BoxContent:
+    """Return the ink in a box. grey: the grey values, row by row. width: the width of the box in pixels."""
     pixels = grey.translate(_DARKNESS)
     rows = [pixels[start : start + width] for start in range(0, len(pixels), width)] if width > 0 else []
     is_legible = len(pixels.translate(None, _LEGIBLE)) != len(pixels)
-    return _Seen(sum(pixels) / 255, is_legible, is_legible and _reaches_all_sides(rows), 0 not in pixels)
+    return _BoxContent(sum(pixels) / 255, is_legible, is_legible and _reaches_all_sides(rows), 0 not in pixels)
 
 
 def _reaches_all_sides(rows: list[bytes]) -> bool:
-    """Whether there is ink near each side of a box."""
-    # Each row is one large number: their bitwise or is the columns that have ink in any row.
+    """Return whether there is ink near each side of a box. rows: the darkness of each pixel."""
+    # Each row is treated as one large number. The bitwise or of all rows contains ink for every column with ink.
     columns = functools.reduce(or_, map(int.from_bytes, rows)).to_bytes(len(rows[0]), "big")
-    near = _SLACK + 1
+    near = _LARGEST_GAP + 1
     return any(columns[:near]) and any(columns[-near:]) and any(map(any, rows[:near])) and any(map(any, rows[-near:]))
 
 
-def _is_in_a_solid(raster: _Raster, box: tuple[int, int, int, int]) -> bool:
-    """Whether a solid box lies in a larger solid area: a bar covers the character. 一 is solid, but has an edge."""
+def _has_solid_surroundings(raster: _Raster, box: tuple[int, int, int, int]) -> bool:
+    """Return whether the area around a solid box is solid too. If so, a bar covers the character.
+
+    The character 一 also fills its box, but the area around it is white.
+    """
     left, top, right, bottom = box
     wider = raster.pixels(*raster.within(left - _RING, top - _RING, right + _RING, bottom + _RING))
     return 0 not in wider.translate(_DARKNESS)
 
 
-def _combines(character: str) -> bool:
+def _is_combining(character: str) -> bool:
     return unicodedata.category(character[0]).startswith("M")
 
 
-def _mark_overlaps(marks: list[_Mark]) -> None:
-    """Mark characters that are printed over each other; a combining mark belongs over its letter.
+def _find_overlaps(marks: list[_Mark]) -> None:
+    """Set the fault of overlapping characters. Combining marks are left out, because such marks may overlap a letter.
 
-    Only characters in the same horizontal band are compared with each other, from left to right.
+    The page is divided into horizontal bands. Only characters in the same band are compared, from left to right.
     """
     bands: dict[int, list[_Mark]] = defaultdict(list)
     for mark in marks:
-        if mark.fault is None and not _combines(mark.character):
+        if mark.fault is None and not _is_combining(mark.character):
             for band in range(int(mark.box[1] // _BAND_PT), int(mark.box[3] // _BAND_PT) + 1):
                 bands[band].append(mark)
     for row in bands.values():
@@ -275,26 +306,33 @@ def _mark_overlaps(marks: list[_Mark]) -> None:
             for other in islice(row, index + 1, None):
                 if other.box[0] >= mark.box[2]:
                     break
-                if _shared(mark.box, other.box) > _OVERLAP:
+                if _overlap(mark.box, other.box) > _OVERLAP:
                     mark.fault = other.fault = InkFault.COVERED
 
 
-def _shared(one: _Box, other: _Box) -> float:
-    """The share of the smaller of two boxes that the other overlaps."""
-    high = min(one[3], other[3]) - max(one[1], other[1])
-    wide = min(one[2], other[2]) - max(one[0], other[0])
+def _overlap(one: _Box, other: _Box) -> float:
+    """Return the overlapping area of two boxes, as a share of the smaller box."""
+    height = min(one[3], other[3]) - max(one[1], other[1])
+    width = min(one[2], other[2]) - max(one[0], other[0])
+    if height <= 0 or width <= 0:
+        return 0.0
     areas = [(box[2] - box[0]) * (box[3] - box[1]) for box in (one, other)]
-    return wide * high / min(areas) if high > 0 and wide > 0 else 0.0
+    return width * height / min(areas)
 
 
-def _mark_unlike(marks: list[_Mark]) -> None:
-    """Mark characters with far less or more ink than elsewhere: partly covered, or struck through."""
-    alike: dict[tuple[str, _Setting], list[_Mark]] = defaultdict(list)
-    for mark in marks:
-        if mark.fault is None and not _combines(mark.character):  # which lies over another's ink
-            alike[mark.character, mark.setting].append(mark)
-    for group in alike.values():
+def _find_unusual_ink(pages: list[list[_Mark]]) -> None:
+    """Set the fault of characters with much more or less ink than the same character elsewhere.
+
+    Such a character is partly covered or struck through. Combining marks are left out, because the ink of a letter is
+    in the same box.
+    """
+    groups: dict[tuple[str, _Setting], list[_Mark]] = defaultdict(list)
+    for marks in pages:
+        for mark in marks:
+            if mark.fault is None and not _is_combining(mark.character):
+                groups[mark.character, mark.setting].append(mark)
+    for group in groups.values():
         usual = statistics.median_high(mark.ink for mark in group)
         for mark in group:
-            if abs(mark.ink - usual) > _UNLIKE * usual + _UNLIKE_PIXELS:
+            if abs(mark.ink - usual) > _INK_SHARE * usual + _INK_PIXELS:
                 mark.fault = InkFault.COVERED

@@ -1,4 +1,4 @@
-"""The text of a PDF's page, as PDFium holds it → its characters one by one."""
+"""Read the characters of a PDF page from a text page of PDFium."""
 
 from __future__ import annotations
 
@@ -6,12 +6,13 @@ from collections.abc import Iterator
 from typing import Any
 
 UNKNOWN = "\ufffd"
+"""The character that replaces a number from PDFium that is not a character."""
 
 
 def characters(words: Any) -> Iterator[tuple[int, str]]:
-    """Every character of a page with its index in `words`, a text page of PDFium.
+    """Yield each character of a page with its index in PDFium's text page `words`.
 
-    PDFium gives a character beyond U+FFFF in two halves; its index is that of the second one.
+    PDFium returns a character beyond U+FFFF as two surrogates. The index of such a character is that of the second one.
     """
     from pypdfium2 import raw
 
@@ -26,9 +27,12 @@ def characters(words: Any) -> Iterator[tuple[int, str]]:
 
 
 def _character(high: str, unit: int) -> str:
-    """The character of a unit and of the high surrogate before it, "" without one.
+    """Return the character for a number from PDFium.
 
-    PDFium may give any number for a broken file; what is no character is `UNKNOWN`.
+    For a broken file, PDFium may return any number. A number that is not a character becomes `UNKNOWN`.
+
+    high: the high surrogate before the number; "" if there is none.
+    unit: the number, normally a UTF-16 code unit.
     """
     if unit > 0xFFFF:
         return UNKNOWN

@@ -1,6 +1,6 @@
-"""Finished files read again: DOCX or PDF bytes → the text a reader gets out of them, in reading order.
+"""Read the text of finished Word files and PDFs, in reading order.
 
-A file of another producer is admitted by `files.docx_package` or `files.pdf_admission` first.
+`files.docx_package` and `files.pdf_admission` first check that a file of another producer is safe to read.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from docgen.errors import InputError, Place
 from docgen.files import docx_package, pdf_admission
 from docgen.files.docx_package import Package
 from docgen.inspection import pypdf_patch
-from docgen.inspection.glyphs import PdfFont, Pen
+from docgen.inspection.glyphs import GlyphRecorder, PdfFont
 from docgen.language import say
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -24,7 +24,11 @@ _SKIPPED = {f"{_W}{tag}" for tag in ("instrText", "del", "delText", "pPr", "rPr"
 
 @dataclass(frozen=True, slots=True)
 class WordText:
-    """The paragraphs of a Word file that have text: those of its first page's header, and those of its body."""
+    """The paragraphs of a Word file that contain text.
+
+    header: the paragraphs in the header of the first page.
+    body: the paragraphs in the body.
+    """
 
     header: tuple[str, ...]
     body: tuple[str, ...]
@@ -32,43 +36,49 @@ class WordText:
 
 @dataclass(frozen=True, slots=True)
 class PdfText:
-    """The text of each page of a PDF, and its fonts."""
+    """The text of each page of a PDF, and the fonts of the PDF."""
 
     pages: tuple[str, ...]
     fonts: tuple[PdfFont, ...]
 
 
 def word(data: bytes, file: str = "") -> WordText:
-    """Read a Word file; one that is not a plain and whole .docx is an `InputError`. file: what that calls it."""
+    """Return the text of a Word file. A damaged or unsafe .docx file raises an `InputError`.
+
+    file: the name of the file in error messages.
+    """
     return paragraphs(docx_package.read(data, file))
 
 
 def paragraphs(parts: Package) -> WordText:
-    """The paragraphs of a Word file whose members were read."""
+    """Return the text of a Word file. parts: the members of the file."""
     document = parts.tree("word/document.xml")
     body = document.find(f"{_W}body") if document is not None else None
     header = _first_header(document, parts)
-    return WordText(
-        tuple(_paragraphs(header)) if header is not None else (), tuple(_paragraphs(body)) if body is not None else ()
-    )
+    return WordText(tuple(_paragraphs(header)), tuple(_paragraphs(body)))
 
 
 def pdf(data: bytes, file: str = "") -> PdfText:
-    """Read a PDF; one that cannot be read is an `InputError`. file: what that calls it."""
+    """Return the text and the fonts of a PDF. If the PDF cannot be read, raise an `InputError`.
+
+    file: the name of the file in error messages.
+    """
     from pypdf.generic import ContentStream
 
     try:
-        reader, pen, pages = pdf_admission.opened(data), Pen(), []
+        reader, recorder, pages = pdf_admission.opened(data), GlyphRecorder(), []
         with pypdf_patch.read_once():
             for number, page in enumerate(reader.pages, 1):
-                pen.turn_to(number, page.get("/Resources", {}).get_object())
-                pages.append(page.extract_text(visitor_operand_before=pen.before, visitor_operand_after=pen.after))
-                pen.annotations(page, lambda look: ContentStream(look, reader).operations)
-        return PdfText(tuple(pages), pen.fonts())
+                recorder.turn_to(number, page.get("/Resources", {}).get_object())
+                pages.append(
+                    page.extract_text(visitor_operand_before=recorder.before, visitor_operand_after=recorder.after)
+                )
+                recorder.annotations(page, lambda stream: ContentStream(stream, reader).operations)
+        return PdfText(tuple(pages), recorder.fonts())
     except InputError as error:
         error.place = Place(file or None)
         raise
-    except Exception as error:  # a broken page or font: pypdf alone has a dozen errors
+    except Exception as error:  # For a broken page or font, pypdf raises many different errors.
         raise InputError(
             say("PDF 打不开：{error}", error=ascii(str(error))[1:120] or type(error).__name__),
             place=Place(file or None),
@@ -77,27 +87,37 @@ def pdf(data: bytes, file: str = "") -> PdfText:
 
 
 def squeezed(text: str) -> str:
-    """A text without white space. The lines of a page end anywhere, and a PDF may not state its spaces."""
+    """Return a text without white space.
+
+    White space cannot be compared: line ends depend on the layout, and some PDFs do not contain spaces.
+    """
     return "".join(text.split())
 
 
 def _first_header(document: Any, parts: Package) -> Any:
-    listed = parts.tree("word/_rels/document.xml.rels")
-    relations = {} if listed is None else {r.get("Id"): r.get("Target") for r in listed}
-    identity = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+    """Return the XML tree of the header of the first page; None if there is none."""
+    targets = {}
+    relations = parts.tree("word/_rels/document.xml.rels")
+    if relations is not None:
+        targets = {relation.get("Id"): relation.get("Target") for relation in relations}
+    id_attribute = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
     for reference in document.iter(f"{_W}headerReference"):
         if reference.get(f"{_W}type") == "first":
-            return parts.tree(f"word/{relations.get(reference.get(identity))}")
+            return parts.tree(f"word/{targets.get(reference.get(id_attribute))}")
     return None
 
 
-def _paragraphs(root: Any) -> Iterator[str]:
+def _paragraphs(root: Any | None) -> Iterator[str]:
+    """Yield the text of each paragraph below an XML element. Paragraphs without text are left out."""
+    if root is None:
+        return
     for paragraph in root.iter(f"{_W}p"):
         if text := "".join(_pieces(paragraph)):
             yield text
 
 
 def _pieces(element: Any) -> Iterator[str]:
+    """Yield the pieces of text of a paragraph. Deleted text and field codes are left out."""
     for child in element:
         if child.tag in _SKIPPED:
             continue

@@ -1,8 +1,8 @@
-"""Intake: a form file → cases, a report, and a ledger of where each character went.
+"""A form file → cases, a report, and a ledger of the destination of each character.
 
     bytes ─clean_text─▶ text ─labels─▶ records ─transcript─▶ values ─case_draft─▶ cases ─save─▶ disk
 
-Each step is the module of that name. There is one reader for each kind of form; `READERS` lists them.
+Each step is named after its module. `READERS` has a reader for each kind of form.
 """
 
 from __future__ import annotations
@@ -22,11 +22,11 @@ from docgen.stationery.vocabulary import Vocabulary
 __all__ = ["READERS", "CharacterLedger", "Destination", "Intake", "Reader", "plan", "read_form", "save"]
 
 Reader = Callable[[bytes, str, Vocabulary], Intake]
-"""(content, file name, vocabulary) → the cases that the form holds, with findings and ledger."""
+"""A function that reads a form. Arguments: content, file name, vocabulary. Result: cases, findings and ledger."""
 
 
 def read_form(path: Path, vocabulary: Vocabulary, kind: str = "text") -> Intake:
-    """Read a form with the reader of its kind; an unusable form is an `InputError`."""
+    """Read a form with the reader for its kind. An unusable form raises an `InputError`."""
     if kind not in READERS:
         raise UsageError(
             say("没有“{kind}”这种登记表", kind=kind),

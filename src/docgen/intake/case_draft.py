@@ -1,4 +1,4 @@
-"""The values of a case → a case file for the officer to fill in, with comments that say what belongs where."""
+"""The values of a case → a case file that an officer completes. Comments explain what belongs under each key."""
 
 from __future__ import annotations
 
@@ -18,7 +18,10 @@ _SCHEMA = "yaml-language-server: $schema=case.schema.json"
 
 
 def draft(values: Mapping[str, Any], name: str, source: str) -> CaseFile:
-    """Make the case file `name` of the values. source: where they come from, for the comment at its top."""
+    """Return a case file with these values. source: the origin of the values, for the comment at the top.
+
+    name: the name of the case file.
+    """
     plain = _plain(values)
     tree = node(plain)
     tree.yaml_set_start_comment("\n".join([_SCHEMA, *_header(source)]))
@@ -36,7 +39,7 @@ def draft(values: Mapping[str, Any], name: str, source: str) -> CaseFile:
 
 
 def sources(values: Any, key: Key = ()) -> Iterator[tuple[Key, Quote]]:
-    """Yield every value that is quoted from the form, with its key."""
+    """Yield the key and the value of every quote from the form. key: the key of `values` in the case."""
     if isinstance(values, Quote):
         yield key, values
     elif isinstance(values, Mapping):
@@ -56,14 +59,18 @@ def _header(source: str) -> list[str]:
 
 
 def _plain(values: Any) -> Any:
+    """Return the values with quotes as strings."""
     if isinstance(values, Quote):
         return str(values)
     if isinstance(values, Mapping):
         return {key: _plain(value) for key, value in values.items()}
-    return [_plain(value) for value in values] if isinstance(values, list) else values
+    if isinstance(values, list):
+        return [_plain(value) for value in values]
+    return values
 
 
 def _describe_all(tree: CommentedMap) -> None:
+    """Add comments to all parts of a case file."""
     proposal, reply = tree["proposal"], tree["reply"]
     _describe(proposal, Proposal, always=("kind",))
     _describe(tree["handling"], Handling, always=("type",))
@@ -78,7 +85,10 @@ def _describe_all(tree: CommentedMap) -> None:
 
 
 def _describe(part: CommentedMap, model: type[BaseModel], always: tuple[str, ...] = ()) -> None:
-    """Explain each empty key in a comment behind it. always: keys that are explained even when they have a value."""
+    """Add a comment that explains the key after each empty key.
+
+    model: describes the keys. always: the keys that get a comment even if they have a value.
+    """
     for key, value in part.items():
         if value is None or key in always:
             field = model.model_fields[key]
@@ -90,8 +100,11 @@ def _describe(part: CommentedMap, model: type[BaseModel], always: tuple[str, ...
 
 
 def _choices(annotation: Any) -> list[str]:
-    """Return the words that a field of type `Literal[...] | None` may have."""
+    """Return the words that a field of type `Literal[...] | None` may have; none for another type."""
     found: list[str] = []
     for argument in get_args(annotation):
-        found += [argument] if isinstance(argument, str) else _choices(argument)
+        if isinstance(argument, str):
+            found.append(argument)
+        else:
+            found += _choices(argument)
     return found

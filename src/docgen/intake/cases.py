@@ -1,4 +1,4 @@
-"""The records of a form → cases: placeholders are set aside, each case file gets a name of its own."""
+"""The records of a form → cases. Placeholder records are only reported. Each case file gets a unique name."""
 
 from __future__ import annotations
 
@@ -21,30 +21,37 @@ from docgen.model.case_file import CaseFile
 from docgen.stationery.vocabulary import Vocabulary
 
 _LONGEST_STEM = 80
+"""The greatest length of a file name without extension, in bytes of UTF-8."""
 _MOST_RECORDS, _MOST_ITEMS = 300, 1_000
-"""Records of a form, and proposers or points of a record."""
+"""The greatest number of records in a form, and of proposers or points in a record."""
 _UNSAFE = re.compile(r'[<>:"/\\|?*\x00-\x20\x7f\s]+')
+"""Characters that a file name must not contain on Linux or Windows, and white space."""
 
 
 @dataclass(frozen=True)
 class Intake:
-    """What came of a form: its cases, what was noticed, and where each character went."""
+    """The result of reading a form."""
 
     file: str
+    """The name of the form file."""
     encoding: str
+    """The encoding of the form file."""
     cases: tuple[CaseFile, ...]
+    """The case files, which are not written to disk yet."""
     findings: tuple[Finding, ...]
+    """What the officer should look at."""
     ledger: CharacterLedger
+    """How many characters of the form went where."""
 
 
 def cases(found: Sequence[FilledForm], vocabulary: Vocabulary, account: ImportAccount) -> Iterator[CaseFile]:
-    """The case of each record that is not a placeholder; a form with too many records is an `InputError`."""
+    """Yield the case of each record that is not a placeholder. A form with too many records raises an `InputError`."""
     if len(found) > _MOST_RECORDS:
         raise too_much(account.file)
     taken: set[str] = set()
     for record in found:
         if _is_placeholder(record, vocabulary):
-            _set_aside(Clerk(record, vocabulary, account))
+            _report_placeholder(Clerk(record, vocabulary, account))
             continue
         values = transcribe(Clerk(record, vocabulary, account))
         if max(len(values["proposal"][name] or ()) for name in ("proposers", "points")) > _MOST_ITEMS:
@@ -58,19 +65,20 @@ def cases(found: Sequence[FilledForm], vocabulary: Vocabulary, account: ImportAc
 
 
 def too_much(file: str, line: int | None = None) -> InputError:
-    """The error of a form, or of a record at a line, that has more than any real one."""
+    """Return the error for a form, or for a record at a line, that is too large to be real."""
     return InputError(
         say("文件的内容过多"), place=Place(file, line=line), next_step=say("检查是否选错了文件，或分成几个文件导入")
     )
 
 
 def _is_placeholder(record: FilledForm, vocabulary: Vocabulary) -> bool:
+    """Return whether all texts of a record are placeholders."""
     passages = chain.from_iterable(entry.passages for entry in record.known)
     return all(is_placeholder(passage.text, vocabulary) for passage in passages)
 
 
-def _set_aside(clerk: Clerk) -> None:
-    """Report a placeholder record with its lines."""
+def _report_placeholder(clerk: Clerk) -> None:
+    """Report the lines of a placeholder record, and note the destination of its texts."""
     for entry in clerk.record.entries:
         if entry.field.startswith("?"):
             file_label(clerk, entry)
@@ -84,7 +92,10 @@ def _set_aside(clerk: Clerk) -> None:
 
 
 def _stem(values: Values, taken: set[str]) -> str:
-    """A file name without ending, from number or title: valid on Linux and Windows, not taken."""
+    """Return a file name without extension, made from the number or title. It is valid on Linux and Windows.
+
+    taken: the names of the other case files in lower case. The new name is added.
+    """
     proposal = values["proposal"]
     name = unicodedata.normalize("NFC", str(proposal["number"] or proposal["title"]))
     name = _UNSAFE.sub("_", name).strip("._ -") or "case"
@@ -99,5 +110,6 @@ def _stem(values: Values, taken: set[str]) -> str:
 
 
 def _shortened(name: str, ending: str) -> str:
+    """Return the name, shortened if necessary, with the ending."""
     room = _LONGEST_STEM - len(ending.encode())
     return name.encode()[:room].decode(errors="ignore").rstrip("._ -") + ending

@@ -1,6 +1,6 @@
-"""Where every character of a form went: marked passages → the number of characters for each destination.
+"""Marked passages of a form → the number of characters for each destination.
 
-The import stops when a character has no destination or two: no text is lost or doubled without a word.
+The import stops if a character has no destination or two destinations. So no text is lost or repeated unnoticed.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from docgen.model.case_file import CaseFile, Key
 
 
 class Destination(StrEnum):
-    """Where a character of the form ends up."""
+    """The place where a character of the form goes."""
 
     CASE = "案件文件"
     LABEL = "标签"
@@ -37,32 +37,32 @@ class CharacterLedger:
 
     @property
     def total(self) -> int:
-        """The number of all characters, which is the length of the decoded form."""
+        """The number of characters in the decoded form."""
         return sum(self.counts.values())
 
     def summary(self) -> str:
-        """The counts in one line."""
+        """Return the counts in one line."""
         parts = "，".join(f"{say(where)} {self.counts[where]}" for where in Destination)
         return say("登记表共 {total} 个字符：{parts}", total=self.total, parts=parts)
 
 
 @dataclass(slots=True)
 class ImportAccount:
-    """What an import collects while it reads a form."""
+    """The findings and destinations that an import collects while it reads a form."""
 
     file: str
-    """The form's name, for messages."""
+    """The name of the form file, for messages."""
     findings: list[Finding] = field(default_factory=list)
     """What the officer should look at."""
     marks: list[tuple[Destination, Passage]] = field(default_factory=list)
-    """Which passage went where."""
+    """The passages with their destinations."""
 
     def mark(self, destination: Destination, passages: Iterable[Passage]) -> None:
-        """Note that `passages` went to `destination`."""
+        """Note that passages go to a destination."""
         self.marks += [(destination, passage) for passage in passages if passage.text]
 
     def close(self, sheet: CleanText) -> CharacterLedger:
-        """Draw up the ledger; an unmarked or doubly marked character is an `IntegrityError`."""
+        """Return the ledger. Raise an `IntegrityError` if a character has no destination or two destinations."""
         where: list[Destination | None] = [None] * len(sheet.original)
         for offset in sheet.removed:
             where[offset] = Destination.REPORT
@@ -91,7 +91,11 @@ class ImportAccount:
 
 
 def verify(file: CaseFile, sources: Mapping[Key, Quote]) -> None:
-    """Check that a case file, read again, has under each key exactly the text that was quoted for it, in order."""
+    """Raise an `IntegrityError` if a case file does not have the quoted text under each key.
+
+    file: the case file, read again. sources: key → the quote from the form. White space is not compared. The passages
+    of a quote must be in the order of the form.
+    """
     for key, source in sources.items():
         value = file.document
         for part in key:

@@ -1,7 +1,8 @@
-"""The characters of a form: decoded text → text without invisible characters and radicals.
+"""The decoded text of a form → the text without invisible characters and Kangxi radicals.
 
-Invisible characters are removed, and a Kangxi radical becomes the ideograph that it looks like. Both are reported, line
-by line. Control characters and characters for private use stay: the gate of `model.characters` refuses their value.
+Invisible characters are removed. A Kangxi radical is replaced by the ideograph that looks the same. Both changes are
+reported for each line. Control characters and private-use characters are kept, and `model.characters` later refuses the
+values that contain them.
 """
 
 from __future__ import annotations
@@ -18,27 +19,31 @@ from docgen.language import say
 
 _LINE_END = re.compile(r"\r\n|[\r\n\v]")
 _SOFT_BREAKS = "\v\f\x85\u2028\u2029"
-"""What programs write for a line break inside a paragraph. It ends a line here, but editors do not count the line."""
+"""The characters that programs write for a line break inside a paragraph (soft breaks).
+
+A soft break ends a line, but it does not change the line number, because editors do not count it.
+"""
 _SOFT_BREAK = "\v"
-"""What all of them are read as."""
+"""The character that replaces every soft break."""
 _KANGXI = range(0x2E80, 0x2FE0)
+"""The code points of radicals."""
 
 
 @dataclass(frozen=True, slots=True)
 class CleanText:
-    """A form's text, cleaned."""
+    """The cleaned text of a form."""
 
     original: str
-    """The text as it was decoded."""
+    """The decoded text."""
     text: str
     """The text without invisible characters and radicals."""
     origin: Sequence[int]
-    """For each character of `text` its offset in `original`."""
+    """For each character of `text`, its offset in `original`."""
     removed: tuple[int, ...]
-    """The offsets in `original` of characters that no value takes: invisible ones and soft breaks."""
+    """The offsets in `original` of invisible characters and soft breaks. No value contains these characters."""
 
     def lines(self) -> Iterator[Passage]:
-        """Yield the lines that are not blank, without the white space around them."""
+        """Yield the lines that are not blank, without white space at their ends."""
         start, number = 0, 1
         for end in _LINE_END.finditer(f"{self.text}\n"):
             passage = Passage(self.text[start : end.start()], start, number).cut(0)
@@ -49,7 +54,7 @@ class CleanText:
 
 
 def clean(original: str, file: str) -> tuple[CleanText, list[Finding]]:
-    """Remove invisible characters and replace radicals; report each kind of change on each line."""
+    """Return the cleaned text, and a finding for each kind of change on each line. file: the name of the form."""
     kept: list[str] = []
     origin: list[int] = []
     removed: list[int] = []
@@ -66,12 +71,14 @@ def clean(original: str, file: str) -> tuple[CleanText, list[Finding]]:
             removed.append(offset)
         if character == "\n" or (character == "\r" and original[offset + 1 : offset + 2] != "\n"):
             line += 1
-    findings = [_finding(Place(file, line=at), old, new, n) for (at, old, new), n in changes.items()]
+    findings = []
+    for (changed_line, old, new), count in changes.items():
+        findings.append(_finding(Place(file, line=changed_line), old, new, count))
     return CleanText(original, "".join(kept), origin, tuple(removed)), findings
 
 
 def _plain(character: str) -> str:
-    """Return what a character is read as: itself, nothing, a soft break, or the ideograph of a radical."""
+    """Return the character that replaces another, or the same character. An invisible character becomes empty."""
     if character < "\v" or "\x0e" <= character <= "~" or "\u4e00" <= character <= "\u9fff":
         return character
     if character in _SOFT_BREAKS:

@@ -1,7 +1,7 @@
-"""Passages of one record → values of a case, and findings about passages that no value takes.
+"""The passages of one record → values of a case, and findings about passages that are in no value.
 
-A value is a `Quote` when the form has it, a `str` when docgen made it, and None when the officer has to fill it in.
-The account records where each passage went.
+A value is a `Quote` if the form contains it, and a `str` if docgen made it. It is None if the officer must fill it in.
+An `ImportAccount` records the destination of each passage.
 """
 
 from __future__ import annotations
@@ -22,22 +22,27 @@ from docgen.stationery.vocabulary import Vocabulary
 
 
 def is_placeholder(text: str, vocabulary: Vocabulary) -> bool:
-    """Whether a text only fills its field: A, 无, 。, ××, test; also when it is empty."""
+    """Return whether a text is empty or only fills its field: A, 无, 。, ××, test."""
     words = "|".join(re.escape(_plain(word)) for word in vocabulary.form.placeholders)
     return re.fullmatch(rf"(?:{words}|[\W_])*", _plain(text)) is not None
 
 
 def _plain(text: str) -> str:
+    """Return a text for comparisons: without white space, and without differences of width and case."""
     return unicodedata.normalize("NFKC", squeeze(text)).casefold()
 
 
 def visible(text: str) -> str:
-    """Spell out characters that are invisible or that control a terminal: <U+200B>."""
-    return "".join(c if c.isprintable() or c == "\u3000" else f"<U+{ord(c):04X}>" for c in text)
+    """Return a text with invisible characters and control characters as codes: <U+200B>."""
+    shown = ""
+    for character in text:
+        is_visible = character.isprintable() or character == "\u3000"
+        shown += character if is_visible else f"<U+{ord(character):04X}>"
+    return shown
 
 
 class Clerk:
-    """Turns the passages of one record into values. Fields are named as in the vocabulary's [form]."""
+    """Makes values from the passages of one record. The names of fields are the keys of [form] in the vocabulary."""
 
     def __init__(self, record: FilledForm, vocabulary: Vocabulary, account: ImportAccount) -> None:
         self.record = record
@@ -45,13 +50,13 @@ class Clerk:
         self._account = account
 
     def label(self, field: str) -> str:
-        """What a field is called."""
+        """Return the first label of a field."""
         return self.vocabulary.form.labels[field][0]
 
     # ---- passages → values
 
     def kept(self, entry: FormEntry) -> tuple[Passage, ...]:
-        """Return an entry's passages. Placeholders are reported instead, and nothing is returned."""
+        """Return the passages of an entry. If they are a placeholder, report that and return nothing."""
         text = "".join(passage.text for passage in entry.passages)
         if not is_placeholder(text, self.vocabulary):
             return entry.passages
@@ -59,7 +64,7 @@ class Clerk:
         if text:
             message = say("{word}只有“{text}”，按空白处理", word=entry.word, text=visible(text))
             step = say("如有内容，请补入案件文件")
-            # 会办单位：无 is an answer; in the other fields something is missing.
+            # 会办单位：无 is a normal entry. In other fields, a placeholder means that something is missing.
             severity = Severity.INFO if entry.field in ("co_handlers", "joint") else Severity.WARNING
             self.report(
                 "intake-empty",
@@ -72,20 +77,28 @@ class Clerk:
         return ()
 
     def taken(self, field: str) -> tuple[Passage, ...]:
-        """All passages of a field."""
-        return tuple(passage for entry in self.record.of(field) for passage in self.kept(entry))
+        """Return all passages of a field, without placeholders."""
+        found: list[Passage] = []
+        for entry in self.record.of(field):
+            found += self.kept(entry)
+        return tuple(found)
 
     def single(self, field: str) -> tuple[Passage, ...]:
-        """Return the first line of a field that may have only one. Further lines are reported."""
+        """Return the first line of a field that may have only one line. Further lines are reported."""
         passages = self.taken(field)
         for extra in passages[1:]:
             self.leave(field, extra, say("{label}只能有一行", label=self.label(field)))
         return passages[:1]
 
     def line(self, field: str, passages: Iterable[Passage]) -> Quote | None:
-        """Make a value of one line: passages are joined, and a tab within a passage becomes a space."""
+        """Return a value of one line; None if there is no text or the text is refused.
+
+        Passages are joined, and a tab within a passage becomes a space.
+        """
         passages = tuple(passages)
-        parts = [part for passage in passages for part in _spaced(passage)]
+        parts: list[Passage | str] = []
+        for passage in passages:
+            parts += _spaced(passage)
         if not parts:
             return None
         value = Quote(tuple(parts))
@@ -95,7 +108,7 @@ class Clerk:
         return self.case(value)
 
     def unwrapped(self, field: str) -> Quote | None:
-        """Make a value of one line of a field that a form may have broken into several lines."""
+        """Return a value of one line from all lines of a field, because a form may break a long line."""
         passages = self.taken(field)
         if len(passages) > 1:
             message = say("{label}有几行，已连成一行", label=self.label(field))
@@ -104,7 +117,10 @@ class Clerk:
         return self.line(field, passages)
 
     def prose(self, field: str, passages: Iterable[Passage]) -> Quote | None:
-        """Make a value of paragraphs, one a line. A paragraph that the gate refuses is reported and left out."""
+        """Return a value with a line for each paragraph; None if there is none.
+
+        A paragraph with forbidden characters is reported and left out.
+        """
         kept = []
         for passage in passages:
             if reason := refusal(passage.text, lines=True):
@@ -114,7 +130,10 @@ class Clerk:
         return self.case(quote(kept, "\n")) if kept else None
 
     def choice(self, field: str, choices: Mapping[str, Sequence[str]]) -> Quote | str | None:
-        """Return the choice whose synonym the field has. A text that is no synonym is reported."""
+        """Return the choice that the text of a field names. A text that names no choice is reported.
+
+        choices: choice → its synonyms. If a synonym is replaced by the choice, that is reported.
+        """
         for passage in self.single(field):
             text = squeeze(passage.text)
             choice = next((choice for choice, words in choices.items() if text in words), None)
@@ -126,9 +145,9 @@ class Clerk:
         return None
 
     def checked(self, field: str, kind: Any) -> tuple[Passage, str] | None:
-        """Return the line of a field and the value that the case reads from it; report it when the case refuses it.
+        """Return the line of a field and the validated value; None if there is no valid value.
 
-        kind: the type of the value in a case.
+        kind: the type of the value in a case. A text that is not valid for this type is reported.
         """
         for passage in self.single(field):
             try:
@@ -140,7 +159,7 @@ class Clerk:
         return None
 
     def required(self, field: str, value: Quote | None) -> Quote | str:
-        """Return the value, or the mark 【待填】 where it is missing, which is reported."""
+        """Return the value. If it is missing, report that and return the mark 【待填】."""
         if value:
             return value
         label = self.label(field)
@@ -150,28 +169,28 @@ class Clerk:
         return self.missing(label)
 
     def missing(self, label: str) -> str:
-        """The mark that stands for what is missing."""
+        """Return the mark for a missing value."""
         return self.vocabulary.marks.missing.format(label=label)
 
     # ---- where passages go
 
     def case(self, value: Quote) -> Quote:
-        """Note that a value goes into the case file; return it."""
+        """Note that a value goes into the case file, and return the value."""
         self.mark(Destination.CASE, value.passages)
         return value
 
     def mark(self, destination: Destination, passages: Iterable[Passage]) -> None:
-        """Note where passages go."""
+        """Note that passages go to a destination."""
         self._account.mark(destination, passages)
 
     def leave(self, field: str, passage: Passage, reason: str) -> None:
-        """Report a passage instead of taking it into the case file."""
+        """Report a passage that is not written to the case file. reason: why, for the message."""
         self.mark(Destination.REPORT, [passage])
         message = say("{reason}，未写入案件文件：{text}", reason=reason, text=visible(passage.text))
         self.report("intake-unplaced", message, passage, key=self.label(field))
 
     def refuse(self, field: str, passages: Sequence[Passage], reason: str) -> None:
-        """Report passages that no document may contain, instead of taking them into the case file."""
+        """Report passages that are not written to the case file, because no document may contain them."""
         self.mark(Destination.REPORT, passages)
         text = visible("".join(passage.text for passage in passages))
         self.report(
@@ -184,7 +203,7 @@ class Clerk:
         )
 
     def normalised(self, field: str, passage: Passage, choice: str) -> str:
-        """Write a passage as `choice`, and say so."""
+        """Report that a passage is written as `choice`, and return `choice`."""
         self.mark(Destination.REPORT, [passage])
         message = say("“{text}”记作“{choice}”", text=passage.text, choice=choice)
         label = self.label(field)
@@ -192,7 +211,7 @@ class Clerk:
         return choice
 
     def assume(self, field: str, message: str, where: str, passage: Passage | None = None) -> None:
-        """Report what docgen assumed; `where` is its key in the case file."""
+        """Report an assumption of docgen. where: the key in the case file with the assumed value."""
         step = say("如不对，请改案件文件的 {key}", key=where)
         self.report("intake-assumed", message, passage, key=self.label(field), next_step=step)
 
@@ -206,14 +225,14 @@ class Clerk:
         severity: Severity = Severity.WARNING,
         next_step: str = "",
     ) -> None:
-        """Add a finding about a passage, or about the record where it begins."""
+        """Add a finding at the line of a passage. Without a passage, use the first line of the record."""
         line = passage.line if passage else self.record.lines[0]
         place = Place(self._account.file, key or None, line)
         self._account.findings.append(Finding(code, message, place, severity, next_step))
 
 
 def _spaced(passage: Passage) -> Iterable[Passage | str]:
-    """Yield the parts of a passage between tabs, and a space for each tab between two of them."""
+    """Yield the parts of a passage between tabs, and a space between two parts."""
     begin = 0
     for text in passage.text.split("\t"):
         if text and begin:

@@ -1,8 +1,8 @@
-"""The labels of a form: lines → records of entries.
+"""The lines of a form → records. A record consists of entries, which are labels with their texts.
 
-A line begins with a label when the words before its colon, without white space, are a synonym in the vocabulary.
-Some synonyms (建议、问题、内容 …) are ordinary words, which may also begin a line within a long text. In a long text
-such a line stays text, with one exception: the first 建议 after the background opens the requests. Every such line is
+A line begins with a label if the words before its colon are a label in the vocabulary. White space is ignored. Some
+labels (建议、问题、内容 …) are ordinary words, which may also begin a line within a long text. In a long text, such a
+line is read as text. The first 建议 after the background is an exception: it begins the requests. Every such line is
 reported.
 """
 
@@ -26,23 +26,23 @@ _RULE = re.compile(r"[-=_*—－＝~～]{3,}")
 _LONG = {"background", "points"}
 """Fields that hold long texts."""
 _SEVERAL = {"contact", "joint", "serial", "points"}
-"""Fields that a form may have several times, under different labels."""
+"""Fields that a form may contain several times, under different labels."""
 
 
 def records(lines: Iterable[Passage], vocabulary: Vocabulary, account: ImportAccount) -> tuple[FilledForm, ...]:
-    """Group lines into records. A form without any known label has no record."""
-    desk = _Desk(vocabulary, account)
+    """Return the records of a form. A form without any known label has no record."""
+    builder = _RecordBuilder(vocabulary, account)
     for line in lines:
         if _RULE.fullmatch(line.text):
             account.mark(Destination.SEPARATOR, [line])
         else:
-            desk.take(line)
-    return desk.finish()
+            builder.add_line(line)
+    return builder.finish()
 
 
 @dataclass(slots=True)
-class _Sheaf:
-    """The entry that is being filled."""
+class _OpenEntry:
+    """An entry to which texts can still be added. The fields are those of `FormEntry`."""
 
     field: str
     label: Passage | None = None
@@ -50,56 +50,64 @@ class _Sheaf:
 
     @property
     def word(self) -> str:
+        """The label without white space and colon; empty without a label."""
         return squeeze(self.label.text)[:-1] if self.label else ""
 
     def close(self) -> FormEntry:
+        """Return the finished entry."""
         return FormEntry(self.field, self.label, tuple(self.passages))
 
 
-class _Desk:
-    """Takes line after line and puts each into the entry that it belongs to."""
+class _RecordBuilder:
+    """Adds one line after another to the entry to which the line belongs."""
 
     def __init__(self, vocabulary: Vocabulary, account: ImportAccount) -> None:
         self._account = account
         self._ordinary = set(vocabulary.form.ordinary)
         self._fields = _fields(vocabulary)
-        self._inline = _inline(word for word in self._fields if word not in self._ordinary)
-        self._current = _Sheaf(LOOSE)
-        self._record: list[_Sheaf] = [self._current]
+        self._inline = _inline_label(word for word in self._fields if word not in self._ordinary)
+        self._current = _OpenEntry(LOOSE)
+        self._record: list[_OpenEntry] = [self._current]
         self._records = [self._record]
 
-    def take(self, line: Passage) -> None:
-        """Put one line into its entry; a line with a second label in it is cut there."""
+    def add_line(self, line: Passage) -> None:
+        """Add one line to its entry. If the line contains a second label, the label begins another entry."""
         rest = line
-        if (head := _HEAD.match(line.text)) and (opened := self._opened(squeeze(head[1]), line)):
-            self._current = _Sheaf(opened, line.cut(0, head.end()))
+        if (head := _HEAD.match(line.text)) and (opened := self._opened_field(squeeze(head[1]), line)):
+            self._current = _OpenEntry(opened, line.cut(0, head.end()))
             self._record.append(self._current)
             rest = line.cut(head.end())
         if not self._in_text and (inner := self._inline.search(rest.text, 1)):
             self._add(rest.cut(0, inner.start()))
-            self.take(rest.cut(inner.start()))
+            self.add_line(rest.cut(inner.start()))
         else:
             self._add(rest)
 
     def finish(self) -> tuple[FilledForm, ...]:
         """Return the records. Text before the first label belongs to the first record."""
-        found = tuple(FilledForm(tuple(sheaf.close() for sheaf in record)) for record in self._records)
-        return found if found[0].known else ()
+        found = []
+        for record in self._records:
+            found.append(FilledForm(tuple(entry.close() for entry in record)))
+        return tuple(found) if found[0].known else ()
 
     @property
     def _in_text(self) -> bool:
+        """Whether the current entry is a long text."""
         return self._current.field in _LONG
 
     def _add(self, passage: Passage) -> None:
         if passage.text:
             self._current.passages.append(passage)
 
-    def _opened(self, word: str, line: Passage) -> str | None:
-        """Return the field of the entry that a word before a colon opens here; None when the word is part of a text."""
+    def _opened_field(self, word: str, line: Passage) -> str | None:
+        """Return the field of the new entry if a word before a colon is a label; None if the word is part of a text.
+
+        If the word begins a new record, the record is added.
+        """
         if word not in self._fields:
             return UNKNOWN if self._looks_like_label(word, line) else None
         name = self._fields[word]
-        fields = {sheaf.field for sheaf in self._record}
+        fields = {entry.field for entry in self._record}
         if self._starts_record(word, name):
             self._record = []
             self._records.append(self._record)
@@ -118,31 +126,41 @@ class _Desk:
     @property
     def _words(self) -> list[str]:
         """The known labels of the record so far."""
-        return [sheaf.word for sheaf in self._record if sheaf.word in self._fields]
+        return [entry.word for entry in self._record if entry.word in self._fields]
 
     def _starts_record(self, word: str, name: str) -> bool:
-        """Whether a label begins the next record.
+        """Return whether a label begins the next record. word: the label. name: its field.
 
-        A label that the record already has begins the next one where it is the title or the record's first label, or
-        where it stands in a long text and is no ordinary word. Fields of `_SEVERAL` are excepted: a telephone number,
-        for example, may stand both above and below the text.
+        A label of the title begins the next record if the current record has the same label. It also does so in a long
+        text if the current record has another label of the title, unless the word is an ordinary word.
+
+        Any other label begins the next record only if the current record has the same label. It must be the first label
+        of the record, or it must be in a long text. In a long text, an ordinary word does not begin a record. A field
+        of `_SEVERAL` other than the points does not either, unless it is the first of the record. For example, a form
+        may have a telephone number both before and after the text.
         """
         words = self._words
-        firm = word not in self._ordinary
+        is_ordinary = word in self._ordinary
         if name == "title":
-            has_title = any(sheaf.field == "title" for sheaf in self._record)
-            return word in words or (firm and self._in_text and has_title)
-        if word not in words or (self._in_text and not firm):
+            has_title = any(entry.field == "title" for entry in self._record)
+            return word in words or (not is_ordinary and self._in_text and has_title)
+        if word not in words or (self._in_text and is_ordinary):
             return False
         return word == words[0] or (self._in_text and name not in _SEVERAL - {"points"})
 
     def _opens_points(self, word: str) -> bool:
-        """Whether 建议 in a long text is a label: it is one the first time, after the background or after 内容."""
+        """Return whether an ordinary word, such as 建议, begins the requests in a long text.
+
+        It must be the first such word in the record, and it must follow the background or a label such as 内容.
+        """
         after_content = self._current.word in self._ordinary
         return word not in self._words and (self._current.field == "background" or after_content)
 
     def _looks_like_label(self, word: str, line: Passage) -> bool:
-        """Whether an unknown word is a label: it is short, stands in no long text and does not begin the title."""
+        """Return whether an unknown word is a label.
+
+        It must be short. It must not be in a long text or at the beginning of the title.
+        """
         if self._in_text or not _UNKNOWN.fullmatch(word) or f"{word}://" in line.text:
             return False
         return self._current.field != "title" or bool(self._current.passages)
@@ -159,12 +177,15 @@ class _Desk:
 
 
 def _fields(vocabulary: Vocabulary) -> dict[str, str]:
-    """Every label with its field."""
-    return {label: field for field, labels in vocabulary.form.labels.items() for label in labels}
+    """Return each label → its field."""
+    fields: dict[str, str] = {}
+    for field, labels in vocabulary.form.labels.items():
+        fields |= dict.fromkeys(labels, field)
+    return fields
 
 
-def _inline(words: Iterable[str]) -> re.Pattern[str]:
-    """Return the pattern of a known label in the middle of a line, after white space."""
+def _inline_label(words: Iterable[str]) -> re.Pattern[str]:
+    """Return the pattern of a label in the middle of a line, after white space. words: the labels."""
     longest_first = sorted(words, key=len, reverse=True)
     padded = (f"[{WHITE}]*".join(map(re.escape, word)) for word in longest_first)
     return re.compile(f"(?<=[{WHITE}])(?:{'|'.join(padded)})[{WHITE}]*{_COLON}")

@@ -1,4 +1,4 @@
-"""The text of one field, such as 刘丹宁、李 红等8名代表 → single names, and what stands between them."""
+"""The text of one field, such as 刘丹宁、李 红等8名代表 → single names, and the texts between them."""
 
 from __future__ import annotations
 
@@ -23,13 +23,13 @@ class Names:
     items: list[Quote] = field(default_factory=list)
     """The names, in the order of the form."""
     separators: list[Passage] = field(default_factory=list)
-    """What stands between the names, and titles behind them."""
+    """The texts between the names, and the titles after names."""
     total: Passage | None = None
-    """The number in 等8名代表; None without one."""
+    """The number in 等8名代表; None if there is no number."""
 
 
 def units(passages: Iterable[Passage]) -> Names:
-    """Split a list of units; a separator within brackets does not count."""
+    """Split a list of units. A separator within brackets does not separate units."""
     names = Names()
     for piece in _pieces(passages, names):
         names.items += [quote((part,), "") for part in _parted(piece, shortest=3)]
@@ -37,7 +37,10 @@ def units(passages: Iterable[Passage]) -> Names:
 
 
 def people(passages: Iterable[Passage], titles: Sequence[str]) -> Names:
-    """Split a list of people. 张 三 is one name; a title behind a name, such as 代表, is no part of it."""
+    """Split a list of people. 张 三 is one name. A title after a name, such as 代表, is not part of the name.
+
+    titles: the titles that may follow a name.
+    """
     names = Names()
     for piece in _pieces(_without_total(passages, names), names):
         for part in _parted(piece, shortest=2):
@@ -48,10 +51,10 @@ def people(passages: Iterable[Passage], titles: Sequence[str]) -> Names:
 
 
 def _pieces(passages: Iterable[Passage], names: Names) -> list[Passage]:
-    """Return the parts between separators; add the separators to `names`."""
+    """Return the parts between separators, and add the separators to `names`."""
     found: list[Passage] = []
     for passage in passages:
-        # Brackets are overwritten, not cut out, so that offsets stay the same.
+        # The text in brackets is overwritten and not removed, so that offsets do not change.
         text = _BRACKETED.sub(lambda match: "〇" * len(match[0]), passage.text)
         begin = 0
         for match in _SEPARATOR.finditer(text):
@@ -62,14 +65,17 @@ def _pieces(passages: Iterable[Passage], names: Names) -> list[Passage]:
 
 
 def _parted(piece: Passage, shortest: int) -> list[Passage]:
-    """Split a piece at white space if every part has at least `shortest` characters, as a name of its own has."""
+    """Split a piece at white space if every part is long enough for a name.
+
+    shortest: the least number of characters of a name.
+    """
     parts = list(piece.words())
-    whole = all(_HAN.fullmatch(part.text) and len(part.text) >= shortest for part in parts)
-    return parts if whole else [piece]
+    are_names = all(_HAN.fullmatch(part.text) and len(part.text) >= shortest for part in parts)
+    return parts if are_names else [piece]
 
 
 def _without_total(passages: Iterable[Passage], names: Names) -> list[Passage]:
-    """Return the passages without 等8名代表 at the end; its number becomes the total."""
+    """Return the passages without 等8名代表 at the end. Its number becomes the total of `names`."""
     found = []
     for passage in passages:
         match = _TOTAL.search(passage.text)
@@ -83,7 +89,7 @@ def _without_total(passages: Iterable[Passage], names: Names) -> list[Passage]:
 
 
 def _without_title(name: Passage, titles: Sequence[str], names: Names) -> Passage:
-    """Return the name without a title behind it: 刘丹宁代表 → 刘丹宁."""
+    """Return the name without a title at its end: 刘丹宁代表 → 刘丹宁."""
     for title in titles:
         if name.text.endswith(title) and 2 <= len(name.cut(0, -len(title)).text) <= 4:
             names.separators.append(name.cut(len(name.text) - len(title)))

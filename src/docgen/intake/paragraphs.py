@@ -1,4 +1,4 @@
-"""The long texts of a record → background and points of the case, every paragraph in its order."""
+"""The long texts of a record → the background and the points of the case. The order of paragraphs does not change."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _HALF_WIDTH = re.compile(r"(?<=[一-鿿])[,;:?!()]|[,;:?!()](?=[一-鿿])")
 
 
 def texts(clerk: Clerk) -> tuple[Quote | None, list[dict[str, Any]]]:
-    """Return the background and the points. Text before the first point belongs to the background."""
+    """Return the background and the values of the points. Text before the first point belongs to the background."""
     background = list(clerk.taken("background"))
     *before, last = [clerk.kept(entry) for entry in clerk.record.of("points")] or [()]
     preface, requests = points.split(last, clerk.vocabulary)
@@ -39,6 +39,7 @@ def texts(clerk: Clerk) -> tuple[Quote | None, list[dict[str, Any]]]:
 
 
 def _points(clerk: Clerk, requests: Sequence[points.Request]) -> list[dict[str, Any]]:
+    """Return the values of the points: label, request and reasons."""
     values: list[dict[str, Any]] = []
     for request in requests:
         label = _label(clerk, request, [str(value["label"]) for value in values])
@@ -51,7 +52,10 @@ def _points(clerk: Clerk, requests: Sequence[points.Request]) -> list[dict[str, 
 
 
 def _ask(clerk: Clerk, ask: Passage | None, marker: Passage | None, label: str) -> Quote | str:
-    """Return what a point asks for, or the mark 【待填】, which is reported: no request, no answer."""
+    """Return the request of a point. If it is missing, report an error and return the mark 【待填】.
+
+    It is an error because a point without a request cannot be answered.
+    """
     if value := clerk.line("points", [ask] if ask else []):
         return value
     message, step = say("{label}没有可用的诉求", label=label), say("照原件在案件文件中替换【待填】")
@@ -61,9 +65,9 @@ def _ask(clerk: Clerk, ask: Passage | None, marker: Passage | None, label: str) 
 
 
 def _label(clerk: Clerk, request: points.Request, taken: Sequence[str]) -> Quote | str:
-    """Return a point's label: quoted where the form spells it out (建议一), otherwise made from its number.
+    """Return the label of a point. It is quoted if the form contains it (建议一). Otherwise it is made from the number.
 
-    taken: the labels of the points before it.
+    taken: the labels of the points before this one.
     """
     marker = request.marker
     if request.label in taken:
@@ -75,13 +79,13 @@ def _label(clerk: Clerk, request: points.Request, taken: Sequence[str]) -> Quote
     if marker is None or not request.spelled:
         clerk.mark(Destination.LABEL, [marker] if marker else [])
         return request.label
-    size = next(n for n in range(len(marker.text) + 1) if squeeze(marker.text[:n]) == request.label)
+    size = next(size for size in range(len(marker.text) + 1) if squeeze(marker.text[:size]) == request.label)
     clerk.mark(Destination.SEPARATOR, [marker.cut(size)])
     return clerk.case(quote(marker.cut(0, size).words(), ""))
 
 
 def _report_empty_background(clerk: Clerk, background: Sequence[Passage]) -> None:
-    """Report a background of which there is only the label. A placeholder has been reported before."""
+    """Report a background that has only a label. A placeholder is already reported."""
     entries = clerk.record.of("background")
     if entries and not background and not any(entry.passages for entry in entries):
         message = say("{word}没有内容", word=entries[0].word)
@@ -90,7 +94,7 @@ def _report_empty_background(clerk: Clerk, background: Sequence[Passage]) -> Non
 
 
 def _report_oddities(clerk: Clerk, passages: Sequence[Passage]) -> None:
-    """Report repeated paragraphs, numbers within a paragraph and half-width marks. The text stays as it is."""
+    """Report repeated paragraphs, point numbers within a paragraph and half-width marks. The text is not changed."""
     key = clerk.label("points")
     lines = {passage.line: passage for passage in passages}
     for pair in repetitions(passages):
@@ -109,6 +113,7 @@ def _report_oddities(clerk: Clerk, passages: Sequence[Passage]) -> None:
 
 
 def _span(lines: tuple[int, int]) -> str:
+    """Return the words for a range of lines. lines: the first and the last line."""
     first, last = lines
     if first == last:
         return say("第 {line} 行", line=first)

@@ -1,6 +1,6 @@
-"""A form as it was typed, in parts: passages, the quotes made of them, entries under a label, records of entries.
+"""The parts of a form as it was typed: passages, quotes of passages, entries with a label, and records of entries.
 
-Every passage keeps its offset in the text, so that the ledger can say of each character where it went.
+Every passage has its offset in the text, so that the ledger can record the destination of each character.
 """
 
 from __future__ import annotations
@@ -10,27 +10,32 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-WHITE = "\t\n\r" + "".join(c for c in map(chr, range(0x3001)) if unicodedata.category(c) == "Zs")
-"""White space between words. Other control characters are errors and not white space."""
+WHITE = "\t\n\r" + "".join(
+    character for character in map(chr, range(0x3001)) if unicodedata.category(character) == "Zs"
+)
+"""The characters that are white space. Other control characters are not white space but errors."""
 
 _WORD = re.compile(f"[^{WHITE}]+")
 
 
 def squeeze(text: str) -> str:
-    """The text without white space.
+    """Return the text without white space.
 
-    `str.split` would also take away U+001C to U+001F: those are mistakes in a form, and stay until they are refused.
+    `str.split` is not used, because it would also remove U+001C to U+001F. These characters are errors in a form and
+    must be reported.
     """
     return "".join(_WORD.findall(text))
 
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A stretch of the form's text on one line: its offset and its line (1-based)."""
+    """A part of the form's text on one line."""
 
     text: str
     start: int
+    """The offset of the first character in the cleaned text."""
     line: int
+    """The number of the line, from 1."""
 
     @property
     def end(self) -> int:
@@ -38,22 +43,23 @@ class Passage:
         return self.start + len(self.text)
 
     def cut(self, begin: int, end: int | None = None) -> Passage:
-        """The part from `begin` to `end`, without the white space around it."""
+        """Return the part from `begin` to `end`, without white space at its ends. begin, end: indexes in `text`."""
         part = self.text[begin:end]
         lead = len(part) - len(part.lstrip(WHITE))
         return Passage(part.strip(WHITE), self.start + begin + lead, self.line)
 
     def words(self) -> Iterator[Passage]:
-        """The parts between white space."""
+        """Yield the parts between white space."""
         for match in _WORD.finditer(self.text):
             yield self.cut(*match.span())
 
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """A value of a case that comes from the form: its passages, and what docgen put between them."""
+    """A value of a case that is quoted from the form."""
 
     parts: tuple[Passage | str, ...]
+    """The passages, and the strings that docgen puts between them."""
 
     @property
     def passages(self) -> tuple[Passage, ...]:
@@ -65,7 +71,7 @@ class Quote:
 
 
 def quote(passages: Iterable[Passage], joiner: str) -> Quote:
-    """Quote passages with `joiner` between them."""
+    """Return a quote of passages with `joiner` between them."""
     parts: list[Passage | str] = []
     for passage in passages:
         parts += [joiner, passage] if parts and joiner else [passage]
@@ -77,15 +83,15 @@ class FormEntry:
     """A label with the text that belongs to it."""
 
     field: str
-    """A key of the vocabulary's [form]; or `UNKNOWN`, `DOUBLE` or `LOOSE`."""
+    """A key of [form] in the vocabulary, or else `UNKNOWN`, `DOUBLE` or `LOOSE`."""
     label: Passage | None
     """The label with its colon; None for text before the first label."""
     passages: tuple[Passage, ...]
-    """The text, a passage a line."""
+    """The text. There is a passage for each line."""
 
     @property
     def word(self) -> str:
-        """The label without padding and colon; empty without a label."""
+        """The label without white space and colon; empty without a label."""
         return squeeze(self.label.text)[:-1] if self.label else ""
 
 
@@ -96,26 +102,29 @@ DOUBLE = "?double"
 """The field of an entry whose label the record already has."""
 
 LOOSE = "?loose"
-"""The field of text that stands before the first label."""
+"""The field of text before the first label."""
 
 
 @dataclass(frozen=True, slots=True)
 class FilledForm:
-    """One filled-in form: its entries in their order."""
+    """One record of a form file. It describes one proposal."""
 
     entries: tuple[FormEntry, ...]
+    """The entries in the order of the form."""
 
     def of(self, *fields: str) -> tuple[FormEntry, ...]:
-        """The entries of some fields, in the form's order."""
+        """Return the entries of some fields, in the order of the form."""
         return tuple(entry for entry in self.entries if entry.field in fields)
 
     @property
     def known(self) -> tuple[FormEntry, ...]:
-        """The entries whose label is a field of the form."""
+        """The entries whose label is in the vocabulary and is not repeated."""
         return tuple(entry for entry in self.entries if not entry.field.startswith("?"))
 
     @property
     def lines(self) -> tuple[int, int]:
-        """The first and the last line with a known label or its text."""
-        numbers = [part.line for entry in self.known for part in (entry.label, *entry.passages) if part]
+        """The numbers of the first and the last line of all known entries."""
+        numbers: list[int] = []
+        for entry in self.known:
+            numbers += [part.line for part in (entry.label, *entry.passages) if part]
         return min(numbers), max(numbers)

@@ -1,7 +1,8 @@
-"""The requests of a proposal: the paragraphs of 意见建议 → points with request and reasons.
+"""The paragraphs of 意见建议 → the points of a proposal, each with its request and reasons.
 
-The first style of numbering in the text divides it into points, but 建议一、 goes before all other styles. Numbers
-of another style stay text.
+The numbers in the text divide the text into points. If a paragraph begins with a number like 建议一、, only such
+numbers divide the text. Otherwise the first style of numbers in the text is used. Numbers of other styles are read as
+text.
 """
 
 from __future__ import annotations
@@ -14,7 +15,10 @@ from docgen.intake.passages import WHITE, Passage, squeeze
 from docgen.stationery.vocabulary import Vocabulary
 
 LONGEST_ASK = 60
-"""Characters. Of a longer paragraph the first sentence is the request, and the rest are its reasons."""
+"""The greatest length of a request in characters.
+
+If the paragraph is longer, its first sentence is the request, and its other sentences are reasons.
+"""
 
 _HAN = "[一二三四五六七八九十]{1,3}"
 _WORD = re.compile(rf"建议[{WHITE}]*(?P<number>{_HAN}|\d{{1,2}})(?:[{WHITE}]*[、：:.．，,]|[{WHITE}]+|$)")
@@ -28,7 +32,7 @@ _SENTENCE = re.compile(r"[^。！？]*[。！？]+[”’』」）)]*")
 
 
 INLINE = re.compile(rf"(?<=[。；！？])[{WHITE}]*(建议[{WHITE}]*(?:{_HAN}|\d{{1,2}})[、：:])")
-"""A point's number within a paragraph: perhaps a point that should have stood on a line of its own."""
+"""The number of a point within a paragraph. Perhaps a new line is missing before it."""
 
 
 @dataclass(slots=True)
@@ -36,29 +40,29 @@ class Request:
     """One point of a form."""
 
     label: str
-    """What the case calls it: 建议一."""
+    """The label of the point in the case, as 建议一."""
     marker: Passage | None = None
-    """Its number as it was typed; None without numbering."""
+    """The number as it was typed; None if the point has no number."""
     spelled: bool = False
-    """Whether the form itself spells the label out."""
+    """Whether the form contains the whole label, as 建议一."""
     body: list[Passage] = field(default_factory=list)
-    """Its paragraphs, without the number."""
+    """The paragraphs of the point, without the number."""
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A point's paragraphs, divided."""
+    """A point, divided into request and reasons."""
 
     ask: Passage | None
-    """The request; None where there is no text."""
+    """The request; None if there is no text."""
     rationale: tuple[Passage, ...]
     """The reasons."""
     openers: tuple[Passage, ...]
-    """The words 补充说明： that only open the reasons and are no part of them."""
+    """The words before the reasons, as 补充说明：. They are not part of the reasons."""
 
 
 def split(passages: Sequence[Passage], vocabulary: Vocabulary) -> tuple[tuple[Passage, ...], list[Request]]:
-    """Split paragraphs into what stands before the first number, and the points."""
+    """Return the paragraphs before the first number, and the points. Without numbers, all paragraphs are one point."""
     numbers = _numbers(vocabulary)
     style = _style(passages, numbers)
     preface: list[Passage] = []
@@ -81,7 +85,7 @@ def split(passages: Sequence[Passage], vocabulary: Vocabulary) -> tuple[tuple[Pa
 
 
 def read(request: Request, openers: Iterable[str]) -> Reading:
-    """Divide a point into its request and its reasons. Only 补充说明： is left out. openers: the words like it."""
+    """Divide a point into its request and its reasons. openers: words before the reasons, as 补充说明."""
     paragraphs, labels = _without_opener([part for part in request.body if part.text], openers)
     if not paragraphs:
         return Reading(None, (), labels)
@@ -93,7 +97,10 @@ def read(request: Request, openers: Iterable[str]) -> Reading:
 
 
 def _without_opener(paragraphs: list[Passage], openers: Iterable[str]) -> tuple[list[Passage], tuple[Passage, ...]]:
-    """Return the paragraphs without the first 补充说明：, and that. A paragraph with it inside is divided there."""
+    """Return the paragraphs without the first opener (补充说明：), and the opener.
+
+    A paragraph with an opener in the middle is divided there. openers: words before the reasons.
+    """
     words = "|".join(map(re.escape, openers))
     pattern = re.compile(rf"(?:^|(?<=[。；{WHITE}]))(?:{words})[{WHITE}]*[：:]")
     for index, paragraph in enumerate(paragraphs):
@@ -106,7 +113,7 @@ def _without_opener(paragraphs: list[Passage], openers: Iterable[str]) -> tuple[
 
 
 def _style(passages: Sequence[Passage], numbers: dict[str, int]) -> re.Pattern[str] | None:
-    """Return the pattern of the numbering that divides the points; None without numbering."""
+    """Return the pattern of the numbers that divide the text into points; None if there are none."""
     if any(_WORD.match(passage.text) for passage in passages):
         return _WORD
     for passage in passages:
@@ -117,7 +124,7 @@ def _style(passages: Sequence[Passage], numbers: dict[str, int]) -> re.Pattern[s
 
 
 def _numbers(vocabulary: Vocabulary) -> dict[str, int]:
-    """Map the numerals from 1 to 99, Chinese and Arabic, to their numbers."""
+    """Return each Chinese and Arabic numeral from 1 to 99 → its number."""
     numbers: dict[str, int] = {}
     for number in range(1, 100):
         for text in (vocabulary.ordinal(number), str(number), f"{number:02}"):

@@ -1,8 +1,8 @@
-"""Paragraphs that say the same twice: paragraphs → pairs of runs that repeat each other.
+"""Paragraphs → pairs of line ranges whose paragraphs repeat each other.
 
 Paragraphs are compared by the sequences of four characters that they contain (4-grams), without white space and
-punctuation. So a copied paragraph is found even if its beginning or end was changed. Each paragraph is compared with
-the one earlier paragraph that shares most 4-grams, so the time grows with the length of the text, not with its square.
+punctuation. So a copied paragraph is found even if its beginning or end was changed. Each paragraph is compared only
+with the earlier paragraph that shares most 4-grams. So the time is proportional to the length of the text.
 """
 
 from __future__ import annotations
@@ -15,9 +15,9 @@ from dataclasses import dataclass
 from docgen.intake.passages import Passage
 
 _GRAM = 4
-"""Characters."""
+"""The length of a sequence in characters."""
 _SHORTEST = 16
-"""Characters; shorter paragraphs are not compared."""
+"""The least length in characters of a paragraph that is compared."""
 _ALIKE = 0.85
 """The share of 4-grams that two paragraphs must have in common."""
 _MARKS = re.compile(r"[\W_]+")
@@ -25,14 +25,19 @@ _MARKS = re.compile(r"[\W_]+")
 
 @dataclass(frozen=True, slots=True)
 class Repetition:
-    """The lines from `first[0]` to `first[1]` are repeated in the lines from `again[0]` to `again[1]`."""
+    """Two ranges of lines that repeat each other."""
 
     first: tuple[int, int]
+    """The first and the last line of the earlier range."""
     again: tuple[int, int]
+    """The first and the last line of the later range."""
 
 
 def repetitions(paragraphs: Sequence[Passage]) -> list[Repetition]:
-    """Find paragraphs that repeat earlier ones. Neighbours that repeat neighbours are one repetition."""
+    """Return the repetitions in some paragraphs.
+
+    If consecutive paragraphs repeat consecutive paragraphs, they are one repetition.
+    """
     found: list[Repetition] = []
     plain = [_MARKS.sub("", paragraph.text) for paragraph in paragraphs]
     owner: dict[str, int] = {}
@@ -54,15 +59,17 @@ def repetitions(paragraphs: Sequence[Passage]) -> list[Repetition]:
 
 
 def _grams(text: str) -> set[str]:
+    """Return the 4-grams of a text; none if the text is too short to be compared."""
     if len(text) < _SHORTEST:
         return set()
     return {text[start : start + _GRAM] for start in range(len(text) - _GRAM + 1)}
 
 
 def _twin(text: str, grams: set[str], owner: dict[str, int], plain: Sequence[str]) -> int | None:
-    """Return the earlier paragraph that contains this one, is contained in it, or shares nearly all its 4-grams.
+    """Return the index of an earlier paragraph that repeats this one; None if there is none.
 
-    owner: for each 4-gram the first paragraph that has it.
+    Two paragraphs repeat each other if one contains the other, or if they share nearly all 4-grams. owner: 4-gram → the
+    index of the first paragraph with it. plain: the texts of all paragraphs.
     """
     shared = Counter(owner[gram] for gram in grams if gram in owner)
     for earlier, count in shared.most_common(1):

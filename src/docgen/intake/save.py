@@ -1,4 +1,7 @@
-"""Cases of an intake → files in a folder. Each is written whole or not at all, and never over an officer's work."""
+"""The cases of an intake → files in a folder.
+
+A file is written completely or not at all. A file that an officer has changed is replaced only on request.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +22,7 @@ SCHEMA_NAME = "case.schema.json"
 
 
 class State(StrEnum):
-    """How a planned file compares with what is on disk."""
+    """The result of comparing a planned file with the file on disk."""
 
     NEW = "新文件"
     SAME = "内容未变"
@@ -28,7 +31,7 @@ class State(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class PlannedFile:
-    """A case file to be written."""
+    """A case file that will be written."""
 
     path: Path
     data: bytes
@@ -39,15 +42,15 @@ class PlannedFile:
 
 
 def plan(intake: Intake, directory: Path) -> tuple[PlannedFile, ...]:
-    """Tell which files `save` would write, and whether they exist already."""
+    """Return the files that `save` would write, each with its state on disk."""
     return tuple(_planned(directory / case.name, dump(case).encode()) for case in intake.cases)
 
 
 def save(intake: Intake, directory: Path, *, force: bool) -> list[Path]:
-    """Write the case files and their schema; return the paths of all cases, unchanged ones included.
+    """Write the case files and their schema. Return the paths of all case files, including unchanged ones.
 
-    A file that exists with other content is overwritten only with `force`. Without it, all other files are written, and
-    then an `OutputError` names those that were not.
+    force: whether existing files with different content are replaced. Without it, the other files are written, and then
+    an `OutputError` names the files that were not written.
     """
     try:
         directory.mkdir(parents=True, exist_ok=True)
@@ -76,7 +79,7 @@ def _planned(path: Path, data: bytes) -> PlannedFile:
 
 
 def _write_all(planned: tuple[PlannedFile, ...], *, force: bool) -> Iterator[Finding]:
-    """Write each file that may be written; yield a finding for each that may not be or cannot be."""
+    """Write the files. Yield a finding for each file that must not be replaced or cannot be written."""
     for target in planned:
         place = Place(str(target.path))
         if target.state is State.DIFFERENT and not force:
@@ -92,7 +95,7 @@ def _write_all(planned: tuple[PlannedFile, ...], *, force: bool) -> Iterator[Fin
 
 
 def _replace(path: Path, data: bytes) -> None:
-    """Write a file beside its target, then rename it: a crash leaves the old file or the new one."""
+    """Write a temporary file and rename it to its target. So a crash leaves either the old file or the new file."""
     temporary = path.with_name(f".{secrets.token_hex(8)}.tmp")
     try:
         temporary.write_bytes(data)

@@ -1,4 +1,4 @@
-"""The bytes of a text form → its cases, findings, and an account of where each character went."""
+"""The bytes of a text form → its cases, findings, and a ledger of the destination of each character."""
 
 from __future__ import annotations
 
@@ -12,11 +12,15 @@ from docgen.language import say
 from docgen.stationery.vocabulary import Vocabulary
 
 _MOST_CHARACTERS, _MOST_LINES = 500_000, 20_000
-"""How long a form may be. The longest proposal of one year had 16,000 characters."""
+"""The greatest size of a form. For comparison, the longest proposal of one year had 16,000 characters."""
 
 
 def read_text(data: bytes, file: str, vocabulary: Vocabulary) -> Intake:
-    """Read a text form, which has one or more records. A label ends in a colon; its value follows or stands below."""
+    """Read a text form with one or more records.
+
+    A label ends with a colon. Its value is on the same line or on the lines below. An unusable form raises an
+    `InputError`.
+    """
     text, encoding = decode(data, file)
     if len(text) > _MOST_CHARACTERS or text.count("\n") > _MOST_LINES:
         raise too_much(file)

@@ -1,6 +1,6 @@
-"""One record of a form → the values of a case. Text that has no place in a case is reported.
+"""One record of a form → the values of a case. Text that does not belong in a case is reported.
 
-The values are nested dictionaries in the order of a case file. Their leaves are the values that a `Clerk` returns.
+The values are nested dictionaries with the keys in the order of a case file. The innermost values come from a `Clerk`.
 """
 
 from __future__ import annotations
@@ -31,11 +31,11 @@ _WANTED = {
     "contact": "reply.contact",
     "points": "proposal.points",
 }
-"""Fields that are reported when the form does not have them → the key where the officer fills them in."""
+"""Field of a form → its key in the case file. The field is reported if the form does not contain it."""
 
 
 def transcribe(clerk: Clerk) -> Values:
-    """Return the values of a case as far as the form has them."""
+    """Return the values of a case. A value that the form does not contain is None, assumed, or marked as missing."""
     for entry in clerk.record.entries:
         file_label(clerk, entry)
     for field, key in _WANTED.items():
@@ -66,7 +66,7 @@ def transcribe(clerk: Clerk) -> Values:
 
 
 def file_label(clerk: Clerk, entry: FormEntry) -> None:
-    """Note where a label goes; report the whole entry when its label is unknown, comes again or is missing."""
+    """Note the destination of a label. Report the whole entry if its label is unknown, repeated or missing."""
     label = [entry.label] if entry.label else []
     if not entry.field.startswith("?"):
         clerk.mark(Destination.LABEL, label)
@@ -94,7 +94,10 @@ def _report_missing(clerk: Clerk, field: str, key: str) -> None:
 
 
 def _note(clerk: Clerk) -> Quote | None:
-    """Return the note, which only officers see. It takes the proposer's telephone number, which no letter may print."""
+    """Return the note, which is for officers only. It contains the proposer's contact and the serial number.
+
+    No document may print the proposer's telephone number.
+    """
     parts: list[Passage | str] = []
     for entry in clerk.record.of("contact", "serial"):
         for passage in clerk.kept(entry):
@@ -107,6 +110,7 @@ def _note(clerk: Clerk) -> Quote | None:
 
 
 def _kind(clerk: Clerk) -> Quote | str:
+    """Return the kind of the proposal. If the form does not state it, assume a kind from the labels of the form."""
     first, *others = kinds = get_args(Kind)
     kind = clerk.choice("kind", {name: [name] for name in kinds})
     if kind is not None:
@@ -119,7 +123,7 @@ def _kind(clerk: Clerk) -> Quote | str:
 
 
 def _number(clerk: Clerk) -> Quote | str | None:
-    """Return the number without 第 and 号 around it."""
+    """Return the number without 第 and 号; None if there is no valid number."""
     if not (found := clerk.checked("number", CaseNumber)):
         return None
     passage, core = found
@@ -133,15 +137,16 @@ def _number(clerk: Clerk) -> Quote | str | None:
 
 
 def _congress(clerk: Clerk) -> tuple[Quote | None, Quote | None]:
-    """Return congress and session, even if one field has both: 市七届人大五次会议."""
+    """Return the congress and the session. A text with both, as 市七届人大五次会议, is divided."""
     congress, session = clerk.single("congress"), clerk.single("session")
     if congress and not session and (both := _SESSION.fullmatch(congress[0].text)):
-        at = both.start("session")
-        congress, session = (congress[0].cut(0, at),), (congress[0].cut(at),)
+        offset = both.start("session")
+        congress, session = (congress[0].cut(0, offset),), (congress[0].cut(offset),)
     return clerk.line("congress", congress), clerk.line("session", session)
 
 
 def _proposers(clerk: Clerk) -> tuple[list[Values], Quote | str | None]:
+    """Return the values of the proposers, and how many people propose together."""
     titles = list(clerk.vocabulary.proposer_titles.values())
     found = names.people((*clerk.taken("proposers"), *clerk.taken("joint")), titles)
     clerk.mark(Destination.SEPARATOR, found.separators)
@@ -151,6 +156,7 @@ def _proposers(clerk: Clerk) -> tuple[list[Values], Quote | str | None]:
 
 
 def _group(clerk: Clerk, name: Quote) -> Values:
+    """Return the title of a group if a name looks like a group; else nothing."""
     if len(str(name)) < 5 or not str(name).endswith(clerk.vocabulary.form.groups):
         return {}
     message = say("“{name}”像是集体，按集体提出处理", name=name)
@@ -159,12 +165,12 @@ def _group(clerk: Clerk, name: Quote) -> Values:
 
 
 def _total(clerk: Clerk, passage: Passage | None) -> Quote | str | None:
-    """Return how many people propose together, read from 等8名代表 or 等八名代表."""
+    """Return how many people propose together. passage: the number in 等8名代表 or 等八名代表."""
     if passage is None:
         return None
     if re.fullmatch(r"[1-9][0-9]*", passage.text):
         return clerk.case(Quote((passage,)))
-    numerals = {clerk.vocabulary.ordinal(n): str(n) for n in range(1, 100)}
+    numerals = {clerk.vocabulary.ordinal(number): str(number) for number in range(1, 100)}
     if total := numerals.get(passage.text):
         return clerk.normalised("proposers", passage, total)
     clerk.leave("proposers", passage, say("看不懂的人数"))
@@ -172,6 +178,7 @@ def _total(clerk: Clerk, passage: Passage | None) -> Quote | str | None:
 
 
 def _handling(clerk: Clerk) -> Values:
+    """Return the values of the handling: type, units and date of assignment."""
     lead = clerk.required("lead", clerk.unwrapped("lead"))
     if isinstance(lead, Quote) and len(names.units(lead.passages).items) > 1:
         message, step = say("主办单位不止一个，照原样写入"), say("在案件文件中只留答复单位")
@@ -189,6 +196,7 @@ def _handling(clerk: Clerk) -> Values:
 
 
 def _assigned(clerk: Clerk) -> Quote | None:
+    """Return the date of assignment; None if there is no valid date."""
     if not (found := clerk.checked("date", Date)):
         return None
     word = clerk.record.of("date")[0].word
@@ -198,7 +206,7 @@ def _assigned(clerk: Clerk) -> Quote | None:
 
 
 def _reply(clerk: Clerk, points: list[Values]) -> Values:
-    """Return a reply with an empty answer to each point."""
+    """Return the values of a reply with an empty answer to each point."""
     answers = [{"point": str(point["label"]), "heading": None, "text": None} for point in points]
     return {
         "document_number": None,
@@ -211,7 +219,7 @@ def _reply(clerk: Clerk, points: list[Values]) -> Values:
 
 
 def _opinions(handling: Values) -> list[Values]:
-    """Return an empty opinion for each co-handler; none in 分办, where each unit replies for itself."""
+    """Return the values of an empty opinion for each co-handler; none for 分办, because each unit gives a reply."""
     if str(handling["type"]) == "分办":
         return []
     empty: Values = {"document_number": None, "date": None, "text": None}

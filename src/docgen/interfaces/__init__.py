@@ -1,1 +1,1 @@
-"""What people use: the command line and what it prints."""
+"""The user interface: the command line and its output."""

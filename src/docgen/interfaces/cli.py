@@ -1,7 +1,7 @@
-"""The command line: the table of commands, the language and streams of the user, and the exit code.
+"""The command line: from the arguments of the process, run one command and return the exit code.
 
-A command is a module of `commands`: it describes its arguments, calls one verb of `docgen.api` and reports. Only
-argparse and our own light modules are imported before a command runs, so that `--help` is quick.
+Each command is a module in `commands`. The module declares its arguments, calls a function of `docgen.api` and prints
+the result. Only argparse and small modules of docgen are imported before a command runs. Therefore `--help` is fast.
 """
 
 from __future__ import annotations
@@ -14,23 +14,24 @@ from itertools import pairwise
 from docgen.interfaces import streams
 from docgen.language import LANGUAGES, foreign, say, use
 
-TYPE_CHECKING = False  # typing's own name for it takes longer to load than all of ours
+TYPE_CHECKING = False  # Importing this name from `typing` would take longer than importing the modules above.
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from typing import NoReturn
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one command; the answer is the process's exit code.
+    """Run one command. Return the exit code.
 
-    arguments: None for those of the process, whose standard streams are then guarded.
+    arguments: the arguments of the command line. None: the arguments of the process. In this case, the standard streams
+        of the process are guarded (see `streams`).
     """
     if arguments is not None:
         return _run(list(arguments))
     outlets = streams.guard()
     try:
         code = _run(sys.argv[1:])
-    except SystemExit as stop:  # argparse has printed its help, or what is wrong with the call
+    except SystemExit as stop:  # argparse has printed the help or an error message.
         code = stop.code if isinstance(stop.code, int) else 0
     return streams.finish(outlets, code)
 
@@ -52,14 +53,15 @@ def _run(words: list[str]) -> int:
 
 
 def _language(words: Sequence[str]) -> str:
-    """The language is needed before the arguments are parsed, for the parser's own words."""
-    chosen = next((b for a, b in pairwise(words) if a == "--lang"), None)
-    chosen = chosen or next((w.removeprefix("--lang=") for w in words if w.startswith("--lang=")), None)
+    """Return the language of the messages. The language must be set before the parser is built."""
+    chosen = next((value for option, value in pairwise(words) if option == "--lang"), None)
+    if not chosen:
+        chosen = next((word.removeprefix("--lang=") for word in words if word.startswith("--lang=")), None)
     return chosen if chosen in LANGUAGES else "zh"
 
 
 class _Parser(argparse.ArgumentParser):
-    """A parser that speaks the user's language and answers a wrong call with the exit code of our errors."""
+    """A parser that prints errors in the language of the user, and exits with the exit code of a `UsageError`."""
 
     def error(self, message: str) -> NoReturn:
         from docgen.errors import ExitCode
@@ -71,8 +73,8 @@ class _Parser(argparse.ArgumentParser):
 
 
 def _parser(words: Sequence[str]) -> argparse.ArgumentParser:
-    """All commands, of which only those that `words` may call know their arguments."""
-    # argparse takes its own words from gettext's global domain; this is the one place where it looks them up.
+    """Return the parser for all commands. Only the commands whose names are in `words` declare their arguments."""
+    # argparse translates its messages with the function `_`. Replace this function with ours.
     argparse._ = foreign  # type: ignore[attr-defined]
     common = _Parser(add_help=False)
     common.add_argument("--lang", choices=LANGUAGES, default="zh", help=say("界面语言"))
@@ -83,15 +85,15 @@ def _parser(words: Sequence[str]) -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=_version(), help=say("显示版本"))
     commands = parser.add_subparsers(dest="command", required=True, metavar=say("命令"))
-    for name, about in _commands().items():
-        command = commands.add_parser(name, help=about, description=about, parents=[common])
+    for name, purpose in _commands().items():
+        command = commands.add_parser(name, help=purpose, description=purpose, parents=[common])
         if name in words:
             _describe(command, name)
     return parser
 
 
 def _commands() -> dict[str, str]:
-    """Command → what it is for."""
+    """Return the purpose of each command by the name of the command."""
     return {
         "import": say("读登记表，生成案件文件"),
         "make": say("由案件文件生成文书"),
@@ -108,8 +110,8 @@ def _commands() -> dict[str, str]:
 
 
 def _describe(parser: argparse.ArgumentParser, name: str) -> None:
-    """Let a command's module describe its arguments and say what runs it."""
-    # `import` is a word of Python's own.
+    """Let the module of a command declare its arguments, and set the function that runs the command."""
+    # `import` is a keyword of Python. Therefore the module has another name.
     command = import_module(f"docgen.interfaces.commands.{'import_' if name == 'import' else name}")
     command.describe(parser)
     parser.set_defaults(run=command.run)

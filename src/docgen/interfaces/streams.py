@@ -1,8 +1,8 @@
-"""The process's standard streams, guarded: what cannot be shown never stops the work.
+"""Guard the standard streams of the process: output that cannot be written never stops the work.
 
-A character that the stream's encoding lacks is shown as its Chinese look-alike or as U+4DAE. A reader that goes away
-(`docgen make … | head`) ends the showing silently. An output that cannot be written (a full disk, a closed descriptor)
-ends it too, and the process says so when its work is done.
+If the encoding of a stream lacks a character, the stream prints a similar Chinese character or a code such as U+4DAE.
+If the reader of a pipe ends (`docgen make … | head`), the output ends without an error. If a stream cannot be written
+(full disk, closed descriptor), the output ends too. In this case, the process prints an error after its work.
 """
 
 from __future__ import annotations
@@ -15,21 +15,24 @@ import sys
 
 from docgen.language import foreign, say
 
-TYPE_CHECKING = False  # typing's own name for it takes longer to load than all of ours
+TYPE_CHECKING = False  # Importing this name from `typing` would take longer than importing the modules above.
 if TYPE_CHECKING:
     from typing import Any, TextIO
 
-_SPELLED = "docgen.spelled"
-_ALIKE = {"✓": "√", "✗": "×"}
+_REPLACED = "docgen.replaced"
+"""The name of the error handler for characters that an encoding lacks."""
+_SIMILAR = {"✓": "√", "✗": "×"}
+"""The similar Chinese character for each sign that Chinese encodings lack."""
 _STREAMS = ("stdout", "stderr")
 
 
 class Outlet(io.RawIOBase):
-    """The bytes' way out of the process, which takes all that it is given.
+    """A raw stream that never raises an error. After an error, the stream drops all further data.
 
-    raw: what it writes to; None for a descriptor that was closed before the process began. failure: why it gave up; a
-    reader that went away is none. The layers above never see an error, so that nothing is left for the interpreter to
-    stumble over when it ends.
+    The layers above the stream do not see the error. Otherwise the interpreter would report the error again at its end.
+
+    raw: the stream to write to. None for a descriptor that was closed before the process began.
+    failure: the error that ended the output; None if there is none. The end of a pipe's reader is not an error.
     """
 
     def __init__(self, raw: Any) -> None:
@@ -38,21 +41,21 @@ class Outlet(io.RawIOBase):
         self.failure: OSError | None = None
 
     def writable(self) -> bool:
-        """Always: what nobody takes is dropped."""
+        """Return True, because data that cannot be written is dropped."""
         return True
 
     def fileno(self) -> int:
-        """The descriptor, where there is one."""
+        """Return the number of the descriptor. Raise an error if there is none."""
         if self._raw is None:
             raise io.UnsupportedOperation("fileno")
         return int(self._raw.fileno())
 
     def isatty(self) -> bool:
-        """Whether somebody looks at it."""
+        """Return whether the stream is a terminal."""
         return self._raw is not None and bool(self._raw.isatty())
 
     def write(self, data: Any) -> int:
-        """Write all of the data, or give up for good."""
+        """Write all data. After an error, drop this data and all later data. Return the number of bytes in the data."""
         rest = memoryview(data).cast("B")
         size = len(rest)
         try:
@@ -68,7 +71,7 @@ class Outlet(io.RawIOBase):
         if self._raw is None:
             raise OSError(errno.EBADF, os.strerror(errno.EBADF))
         written = self._raw.write(data)
-        if written is None:  # a pipe that is full and does not wait
+        if written is None:  # A non-blocking pipe is full. Wait until it accepts data.
             import select
 
             select.select([], [self._raw.fileno()], [])
@@ -77,14 +80,14 @@ class Outlet(io.RawIOBase):
 
 
 def guard() -> list[Outlet]:
-    """Guard the standard streams of this process from now on; the answer is what `finish` asks for."""
-    codecs.register_error(_SPELLED, _spelled)
+    """Guard the standard streams of this process. Return their outlets, which `finish` needs."""
+    codecs.register_error(_REPLACED, _replacement)
     _fill_descriptors()
     outlets = []
     for name in _STREAMS:
         stream: TextIO | None = getattr(sys, name)
         if stream is not None and not isinstance(stream, io.TextIOWrapper):
-            continue  # not the system's own: an editor's window, or a test's
+            continue  # An editor or a test has replaced the stream of the system.
         outlet, guarded = _guarded(stream)
         setattr(sys, name, guarded)
         outlets.append(outlet)
@@ -92,7 +95,10 @@ def guard() -> list[Outlet]:
 
 
 def finish(outlets: list[Outlet], code: int) -> int:
-    """Write out what waits, say what could not be written; the answer is the exit code. code: that of the work."""
+    """Write the remaining output, and print an error if a stream could not be written. Return the exit code.
+
+    code: the exit code of the work. An error of a stream replaces the code 0.
+    """
     for name in _STREAMS:
         getattr(sys, name).flush()
     failures = [outlet.failure for outlet in outlets if outlet.failure]
@@ -109,7 +115,7 @@ def finish(outlets: list[Outlet], code: int) -> int:
 
 
 def can_show(text: str) -> bool:
-    """Whether standard output has every character of a text."""
+    """Return whether the encoding of standard output contains every character of a text."""
     try:
         text.encode(getattr(sys.stdout, "encoding", None) or "utf-8")
     except UnicodeEncodeError:
@@ -118,41 +124,45 @@ def can_show(text: str) -> bool:
 
 
 def _guarded(stream: io.TextIOWrapper | None) -> tuple[Outlet, io.TextIOWrapper]:
+    """Return a new outlet, and a text stream that writes to it. The text stream has the settings of `stream`."""
     if stream is None:
         outlet = Outlet(None)
-        return outlet, io.TextIOWrapper(io.BufferedWriter(outlet), "utf-8", _SPELLED)
+        return outlet, io.TextIOWrapper(io.BufferedWriter(outlet), "utf-8", _REPLACED)
     outlet = Outlet(getattr(stream.buffer, "raw", stream.buffer))
-    through = stream.write_through
-    layer: Any = outlet if through else io.BufferedWriter(outlet)
+    is_unbuffered = stream.write_through
+    layer: Any = outlet if is_unbuffered else io.BufferedWriter(outlet)
     return outlet, io.TextIOWrapper(
-        layer, stream.encoding, _SPELLED, line_buffering=stream.line_buffering, write_through=through
+        layer, stream.encoding, _REPLACED, line_buffering=stream.line_buffering, write_through=is_unbuffered
     )
 
 
 def _fill_descriptors() -> None:
-    """Let no file that is opened later become standard output because that was closed."""
+    """Open the null device for each closed standard descriptor. Otherwise a later file would become standard output."""
     for descriptor in range(3):
         try:
             os.fstat(descriptor)
         except OSError:
-            os.open(os.devnull, os.O_RDWR)  # takes the lowest number that is free
+            os.open(os.devnull, os.O_RDWR)  # The system assigns the lowest free number.
 
 
-def _spelled(error: UnicodeError) -> tuple[str | bytes, int]:
-    """How the characters that an encoding lacks are shown; bytes of a file's name that were no text stay bytes."""
+def _replacement(error: UnicodeError) -> tuple[str | bytes, int]:
+    """Return the replacement for a character that an encoding lacks, and the position after the character.
+
+    A file name may contain bytes that are not text. Such bytes are written unchanged.
+    """
     if not isinstance(error, UnicodeEncodeError):
         raise error
     character = error.object[error.start]
     if "\udc80" <= character <= "\udcff":
         return bytes([ord(character) - 0xDC00]), error.start + 1
-    alike = _ALIKE.get(character, "")
+    similar = _SIMILAR.get(character, "")
     try:
-        alike.encode(error.encoding)
+        similar.encode(error.encoding)
     except UnicodeEncodeError:
-        alike = ""
-    return alike or f"U+{ord(character):04X}", error.start + 1
+        similar = ""
+    return similar or f"U+{ord(character):04X}", error.start + 1
 
 
 def _is_reader_gone(error: OSError) -> bool:
-    # Windows answers a closed pipe with EINVAL.
+    # Windows reports a closed pipe with EINVAL.
     return isinstance(error, ConnectionError) or (os.name == "nt" and error.errno == errno.EINVAL)

@@ -1,4 +1,4 @@
-"""What a command did, for people: results → tables and trees on the terminal. The only module that prints with rich."""
+"""Print the results of commands as lines, tables and trees on the terminal. Only this module uses rich."""
 
 from __future__ import annotations
 
@@ -45,25 +45,25 @@ def _console(*, error: bool = False) -> Console:
 
 
 def failure(error: DocgenError, source: Path | None = None) -> None:
-    """Print an error; `source` is the file being worked on, named where the error itself names another."""
-    owner = f"{source}　" if source is not None and error.place.file != str(source) else ""
-    _console(error=True).print(escape(say("错误：{error}", error=owner + str(error))))
+    """Print an error. source: the file of the current work. It is printed if the error names another file or none."""
+    prefix = f"{source}　" if source is not None and error.place.file != str(source) else ""
+    _console(error=True).print(escape(say("错误：{error}", error=prefix + str(error))))
 
 
 def data(value: object) -> None:
-    """Print a value as JSON, which has a spelling of its own for characters that the output lacks."""
+    """Print a value as JSON. If standard output lacks a character, JSON escapes are printed for all such characters."""
     text = json.dumps(value, ensure_ascii=False, indent=2)
     print(text if can_show(text) else json.dumps(value, indent=2))
 
 
 def findings(items: Iterable[Finding]) -> None:
-    """Print findings, a line each."""
+    """Print findings, one on each line."""
     for finding in items:
         _console().print(f"  {_SIGNS[finding.severity]} {escape(str(finding))}")
 
 
 def intake(result: Intake) -> None:
-    """Print what was found on a form, and where each of its characters went."""
+    """Print the number of cases on a form, the findings, and a summary of the destinations of its characters."""
     console = _console()
     console.print(
         say(
@@ -78,20 +78,23 @@ def intake(result: Intake) -> None:
 
 
 def saved(files: Iterable[PlannedFile]) -> None:
-    """Print the case files of an import, and which of them were new."""
+    """Print the case files of an import, and whether each file is new."""
     for file in files:
         _console().print(f"  {escape(str(file))}")
 
 
 def _bar(*columns: ProgressColumn) -> Progress:
-    """A progress bar for who looks at a terminal; nobody else wants so much as its empty line."""
+    """Return a progress bar. The bar prints nothing if the output is not a terminal."""
     console = _console(error=True)
     return Progress(*columns, console=console, transient=True, disable=not console.is_terminal)
 
 
 @contextmanager
 def progress(total: int) -> Iterator[Callable[[CaseResult], None]]:
-    """A progress bar over cases; yields what is to be called with each result."""
+    """Show a progress bar for `make`. Yield a function that must be called with the result of each case.
+
+    total: the number of cases.
+    """
     columns = (
         TextColumn(say("成文")),
         BarColumn(),
@@ -110,7 +113,12 @@ def progress(total: int) -> Iterator[Callable[[CaseResult], None]]:
 
 @contextmanager
 def building(total: int) -> Iterator[Callable[[Done], None]]:
-    """A progress bar with the rate and the time left; warnings are printed as they come."""
+    """Show a progress bar for `build`. Yield a function that must be called with the result of each case.
+
+    The bar shows the rate and the remaining time. The function prints the findings of the case.
+
+    total: the number of cases.
+    """
     columns = (
         TextColumn(say("成文")),
         BarColumn(),
@@ -130,7 +138,7 @@ def building(total: int) -> Iterator[Callable[[Done], None]]:
 
 
 def planned(result: Built) -> None:
-    """Print what a build would make and keep."""
+    """Print the documents that a build would make, and the numbers of cases to make, to keep and with errors."""
     findings(result.findings)
     cases = result.cases
     for case in cases:
@@ -146,7 +154,7 @@ def planned(result: Built) -> None:
 
 
 def built(result: Built) -> None:
-    """Print a line for each case that is missing, a closing table, and what held the set back."""
+    """Print a line for each failed case, a table of numbers, and the error that prevented publication."""
     if result.cut_short is not None:
         _console(error=True).print(say("上一次（进程 {pid}）没有做完，这次接着做", pid=result.cut_short))
     for case in result.failed:
@@ -166,18 +174,18 @@ def built(result: Built) -> None:
 
 
 def _one_line(case: Done) -> str:
-    """Which case failed, the first of its problems with place and next step, and how many more there are."""
+    """Return a line with the name of a failed case, its first problem, and the number of other problems."""
     error = case.error
     assert error is not None
     name = case.planned.number or case.planned.source.name
     first = error.findings[0] if error.findings else Finding(error.code, error.message, error.place)
-    said = " ".join(str(replace(first, next_step=first.next_step or error.next_step)).split("\n"))
-    more = len(error.findings) - 1
-    return f"{name}　{said}" + (say("（另有 {count} 处）", count=more) if more > 0 else "")
+    problem = " ".join(str(replace(first, next_step=first.next_step or error.next_step)).split("\n"))
+    others = len(error.findings) - 1
+    return f"{name}　{problem}" + (say("（另有 {count} 处）", count=others) if others > 0 else "")
 
 
 def rebuilt(result: CaseResult) -> None:
-    """Print what became of a case that is being watched."""
+    """Print the result of a case that is watched."""
     findings(result.findings)
     if result.error:
         failure(result.error)
@@ -187,7 +195,12 @@ def rebuilt(result: CaseResult) -> None:
 
 @contextmanager
 def sections(name: str) -> Iterator[Callable[[int, int], None]]:
-    """A progress bar over the sections of a book; yields what is to hear how many of how many are laid out."""
+    """Show a progress bar for the sections of a book. Yield a function that updates the bar.
+
+    The function takes the number of finished sections and the total number of sections.
+
+    name: the name of the book.
+    """
     columns = (TextColumn(escape(name)), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     with _bar(*columns) as bar:
         task = bar.add_task("", total=None)
@@ -195,39 +208,44 @@ def sections(name: str) -> Iterator[Callable[[int, int], None]]:
 
 
 def books(result: MadeBooks) -> None:
-    """Print the files of each edition, how many replies are in it, and what to look at."""
+    """Print the files of each edition, the numbers of pages and replies, and the findings."""
     findings(result.passed_over)
     for book in result.books:
         for path in book.files:
             _console().print(escape(str(path)))
-        figures = {"pages": book.pages, "replies": book.replies, "withheld": book.withheld}
-        _console().print("  " + say("{pages} 页，{replies} 件次，未收入 {withheld} 件次", **figures))
+        counts = {"pages": book.pages, "replies": book.replies, "withheld": book.withheld}
+        _console().print("  " + say("{pages} 页，{replies} 件次，未收入 {withheld} 件次", **counts))
         findings(book.findings)
 
 
 def made(result: MadeCases, out: Path) -> None:
-    """Print the tree of what was made, the stand-in fonts, every problem, and a closing table."""
+    """Print the tree of the documents, the replacement fonts, every problem, and a table of numbers.
+
+    out: the folder of the documents.
+    """
     findings(result.passed_over)
     results = result.cases
     tree = Tree(escape(str(out)))
     for case in results:
         if case.directory is not None:
-            same = case.directory.name == case.source.stem
-            branch = tree.add(escape(case.directory.name + ("" if same else f"　（{case.source.name}）")))
-            for item in case.made:
-                pages = say("{pages} 页", pages=item.pages) if item.pages else ""
-                branch.add(f"{escape(item.path.name)}　{pages}".rstrip("　"))
+            label = case.directory.name
+            if label != case.source.stem:
+                label += f"　（{case.source.name}）"
+            branch = tree.add(escape(label))
+            for document in case.made:
+                pages = say("{pages} 页", pages=document.pages) if document.pages else ""
+                branch.add(f"{escape(document.path.name)}　{pages}".rstrip("　"))
     _wide().print(tree)
-    _stand_ins(result.stand_ins)
+    _print_stand_ins(result.stand_ins)
     for case in results:
         findings(case.findings)
         if case.error:
             failure(case.error, case.source)
-    _closing(results)
+    _print_totals(results)
 
 
 def departments(rows: Iterable[Listing]) -> None:
-    """Print all departments with what each overrides."""
+    """Print all departments. For each one, print the templates and values that it overrides."""
     table = Table(say("代号"), say("全称"), say("登记表名称"), say("格式"))
     table.add_column(say("与基础模板不同之处"), overflow="fold")
     formats = {"letter": say("信函格式"), "document": say("文件格式")}
@@ -237,7 +255,7 @@ def departments(rows: Iterable[Listing]) -> None:
 
 
 def machine(found: Machine) -> None:
-    """Print what this machine has of all that documents cannot be made without, and whether that is enough."""
+    """Print the libraries and fonts of this machine, and whether documents can be made."""
     for error in found.errors:
         failure(error)
     if found.pdf_engine:
@@ -245,45 +263,53 @@ def machine(found: Machine) -> None:
     print(" · ".join(f"{name} {version}" for name, version in found.versions.items()))
     print(say("LibreOffice：{path}", path=found.office or say("没有（只在核对 Word 版面时需要）")))
     if found.fonts:
-        _font_table(found.fonts)
+        _print_fonts(found.fonts)
     print(say("可以使用") if found.is_ready else say("还缺上面所列的组件；运行 make demo 或请管理员安装"))
 
 
-def _font_table(found: Mapping[str, FoundFont]) -> None:
-    """Print asked for, found and fallback of every font."""
+def _print_fonts(fonts: Mapping[str, FoundFont]) -> None:
+    """Print for each purpose the font of the standard, the font that is used, and the fallback font."""
     table = Table(say("用途"), say("标准字体"), say("本机使用"), say("罕用字后备"), say("说明"))
-    for purpose, font in found.items():
-        note = say("没有可用的字体") if font.used is None else say("替代") if font.is_stand_in else say("标准字体")
+    for purpose, font in fonts.items():
+        if font.used is None:
+            note = say("没有可用的字体")
+        elif font.is_stand_in:
+            note = say("替代")
+        else:
+            note = say("标准字体")
         table.add_row(purpose, font.asked, font.used or "—", font.fallback or "—", note)
     _wide().print(table)
 
 
 def verdicts(items: Sequence[Verdict], *, as_json: bool) -> None:
-    """Print what was found in finished files, each with how many clauses were looked at; or all of it as JSON."""
+    """Print for each file the number of passed clauses and the faults.
+
+    as_json: whether to print all data as JSON instead.
+    """
     if as_json:
-        data([item.as_data() for item in items])
+        data([verdict.as_data() for verdict in items])
         return
     kinds = {"letter": say("信函格式"), "document": say("文件格式"), "plain": say("无版头")}
-    for item in items:
+    for verdict in items:
         counts = say(
             "{passed} 条符合，{failed} 处不符",
-            passed=len(item.passed),
-            failed=sum(finding.severity is not Severity.INFO for finding in item.findings),
+            passed=len(verdict.passed),
+            failed=sum(finding.severity is not Severity.INFO for finding in verdict.findings),
         )
-        _console().print(f"{escape(item.name)}（{kinds[item.kind]}）：{counts}")
-        for finding in item.findings:
+        _console().print(f"{escape(verdict.name)}（{kinds[verdict.kind]}）：{counts}")
+        for finding in verdict.findings:
             _console().print(f"  {_SIGNS[finding.severity]} {finding.message} [{finding.code}]", markup=False)
-        if item.not_checked:
+        if verdict.not_checked:
             note = say(
                 "没有 LibreOffice，{count} 条要看页面的没有检查：{codes}",
-                count=len(item.not_checked),
-                codes=" ".join(item.not_checked),
+                count=len(verdict.not_checked),
+                codes=" ".join(verdict.not_checked),
             )
             _console().print(f"  · {escape(note)}")
 
 
 def matrix(clauses: Sequence[Clause]) -> None:
-    """Print the clauses of the standard with how each is checked."""
+    """Print the clauses of the standard, and the method of checking each clause."""
     table = Table(say("条"), say("要求"), say("检查方法"), say("代码"))
     for clause in clauses:
         table.add_row(clause.clause, clause.title, clause.way_name, clause.code)
@@ -293,7 +319,10 @@ def matrix(clauses: Sequence[Clause]) -> None:
 
 
 def twins(result: Twins, *, as_json: bool) -> None:
-    """Print how far a Word file and a PDF agree, and the lines that they break differently; or all of it as JSON."""
+    """Print the agreement of a Word file and a PDF, and the lines that end differently.
+
+    as_json: whether to print all data as JSON instead.
+    """
     if as_json:
         data(asdict(result))
         return
@@ -306,15 +335,15 @@ def twins(result: Twins, *, as_json: bool) -> None:
     else:
         console.print(say("页数：DOCX {word}，PDF {pdf}", word=word, pdf=pdf))
         for name, agreement in ((say("各页首行"), result.first_lines), (say("断行"), result.lines)):
-            figures = {"equal": agreement.equal, "total": agreement.total, "share": f"{agreement.share:.1%}"}
-            console.print(say("{name}：{equal}/{total} 相同（{share}）", name=name, **figures))
+            numbers = {"equal": agreement.equal, "total": agreement.total, "share": f"{agreement.share:.1%}"}
+            console.print(say("{name}：{equal}/{total} 相同（{share}）", name=name, **numbers))
     for line in result.differing:
         console.print(escape(f"  ≠ {line}"))
     console.print(say("文字一致") if not result.missing else say("文字不一致"))
 
 
 def verified(results: Sequence[Verified]) -> None:
-    """Print what is wrong in each folder of documents, and how much was looked at."""
+    """Print the faults in each folder of documents, and the numbers of checked folders, files and characters."""
     for result in results:
         _console().print(f"{'✓' if result.is_sound else '✗'} {escape(str(result.folder))}")
         findings(result.findings)
@@ -328,25 +357,26 @@ def verified(results: Sequence[Verified]) -> None:
 
 
 def _wide() -> Console:
-    """A console as wide as its content where nobody looks at a terminal."""
+    """Return a console. If the output is not a terminal, the console is 160 characters wide."""
     console = Console(highlight=False)
     return console if console.is_terminal else Console(highlight=False, width=160)
 
 
-def _stand_ins(used: Sequence[FoundFont]) -> None:
-    if used:
-        pairs = "，".join(f"{found.asked} → {found.used or say('无')}" for found in used)
+def _print_stand_ins(fonts: Sequence[FoundFont]) -> None:
+    if fonts:
+        pairs = "，".join(f"{font.asked} → {font.used or say('无')}" for font in fonts)
         _console().print(say("PDF 用了替代字体：{pairs}；Word 文件仍写标准字体名", pairs=pairs))
 
 
-def _closing(results: Sequence[CaseResult]) -> None:
+def _print_totals(results: Sequence[CaseResult]) -> None:
     failed = [result for result in results if result.error]
+    documents = [document for result in results for document in result.made]
     table = Table(say("案件"), say("成功"), say("未成"), say("文件"), say("PDF 页数"))
     table.add_row(
         str(len(results)),
         str(len(results) - len(failed)),
         str(len(failed)),
-        str(sum(len(result.made) for result in results)),
-        str(sum(item.pages or 0 for result in results for item in result.made)),
+        str(len(documents)),
+        str(sum(document.pages or 0 for document in documents)),
     )
     _console().print(table)

@@ -1,1 +1,1 @@
-"""Where things stand, before any format: fonts, characters, widths of text, line breaks, titles, signatures, pages."""
+"""This room computes fonts, text widths, line breaks and places on pages. Both file formats use the results."""

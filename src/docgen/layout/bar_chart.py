@@ -1,4 +1,8 @@
-"""The numbers of a figure → its bars with lengths, names and printed values. Each writer draws these."""
+"""Lay out bar charts.
+
+The input is a figure with its numbers. The output is a `Chart`: bars with lengths, names and printed values. The
+writers draw the chart.
+"""
 
 from __future__ import annotations
 
@@ -11,67 +15,75 @@ from docgen.model.blocks import Role
 from docgen.model.book import Figure, FigureKind
 from docgen.stationery.profile import Profile
 
-SWATCH, LEGEND_ENTRY = 1.6, 3.1
-"""In em. The width of the sample of a shade in the legend; the width of a legend's entry without its name."""
+SWATCH = 1.6
+"""The width of the sample of a fill in the legend, in em."""
+LEGEND_ENTRY = 3.1
+"""The width of an entry of the legend without the name of the series, in em."""
 
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """A segment of a bar: the index of its series, and its length in points."""
+    """A segment of a bar."""
 
     series: int
+    """The index of the series, from 0."""
     length: float
+    """The length in points."""
 
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """A bar."""
+    """A bar of a chart."""
 
     label: tuple[str, ...]
-    """The lines of its name; empty for a bar that shares the name of the bar above it."""
+    """The lines of the name. Empty: the bar has the same name as the bar above it."""
     segments: tuple[Segment, ...]
+    """The segments from left to right."""
     value: str
-    """As printed behind the bar."""
+    """The text after the bar."""
 
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """A figure as it is drawn, every length in points."""
+    """A chart that is ready to be drawn."""
 
     left: float
-    """Where the bars begin."""
+    """The distance from the left edge of the figure to the bars, in points."""
     axis: float
-    """The length of the longest bar."""
+    """The length of the longest bar, in points."""
     legend: tuple[tuple[tuple[int, str], ...], ...]
-    """The lines of the legend; each names some series by index and label."""
+    """The lines of the legend. Each entry of a line is the index and the label of a series."""
     bars: tuple[Bar, ...]
+    """The bars from top to bottom."""
 
 
 def chart(figure: Figure, width: float, profile: Profile) -> Chart:
-    """Lay out a figure `width` points wide: names on the left, values behind the bars, the axis between."""
+    """Return the chart of a figure. Names are on the left, and values are after the bars. width: in points."""
     size = profile.roles[Role.FIGURE].size
     left = min(
-        max((wide(label, profile) for label in figure.labels), default=0) + size,
+        max((width_of_text(label, profile) for label in figure.labels), default=0) + size,
         width * profile.figure.label_width,
     )
     values = [[series.values[index] for series in figure.series] for index in range(len(figure.labels))]
     printed = [_printed(figure, row) for row in values]
-    axis = width - left - max((wide(text, profile) for row in printed for text in row), default=0) - size
-    full = max((max(row) if figure.kind is FigureKind.BARS else sum(row) for row in values), default=0) or 1
+    axis = width - left - max((width_of_text(text, profile) for row in printed for text in row), default=0) - size
+    lengths = [max(row) if figure.kind is FigureKind.BARS else sum(row) for row in values]
+    longest = max(lengths, default=0) or 1
     bars: list[Bar] = []
     for label, row, texts in zip(figure.labels, values, printed, strict=True):
         name = tuple(title_lines.lines(label, left / size - 0.5))
         if figure.kind is FigureKind.BARS:
             for series, (value, text) in enumerate(zip(row, texts, strict=True)):
-                bars.append(Bar(() if series else name, (Segment(series, value / full * axis),), text))
+                bars.append(Bar(() if series else name, (Segment(series, value / longest * axis),), text))
         else:
-            whole = full if figure.kind is FigureKind.STACKED else sum(row) or 1
-            bars.append(Bar(name, tuple(Segment(s, v / whole * axis) for s, v in enumerate(row) if v), texts[0]))
+            whole = longest if figure.kind is FigureKind.STACKED else sum(row) or 1
+            segments = [Segment(series, value / whole * axis) for series, value in enumerate(row) if value]
+            bars.append(Bar(name, tuple(segments), texts[0]))
     return Chart(left, axis, _legend(figure, width - left, profile), tuple(bars))
 
 
-def wide(text: str, profile: Profile) -> float:
-    """The width of a text in a figure in points, with the quarter em that Word sets between Chinese and Latin."""
+def width_of_text(text: str, profile: Profile) -> float:
+    """Return the width of a text in a figure, in points. It includes the quarter em between Chinese and Latin."""
     style = profile.roles[Role.FIGURE]
     font = fonts.find(profile.fonts[style.font])
     gaps = sum(autospaces(before, after) for before, after in pairwise(text)) * AUTOSPACE
@@ -79,20 +91,22 @@ def wide(text: str, profile: Profile) -> float:
 
 
 def texts(figure: Figure, width: float, profile: Profile) -> list[str]:
-    """What is printed in a figure, from top to bottom."""
+    """Return the texts of a figure from top to bottom. width: the width of the figure in points."""
     drawn = chart(figure, width, profile)
-    return [
-        *(name for line in drawn.legend for _, name in line),
-        *(text for bar in drawn.bars for text in (*bar.label, bar.value)),
-    ]
+    printed: list[str] = []
+    for line in drawn.legend:
+        printed += [name for _, name in line]
+    for bar in drawn.bars:
+        printed += [*bar.label, bar.value]
+    return printed
 
 
 def _legend(figure: Figure, room: float, profile: Profile) -> tuple[tuple[tuple[int, str], ...], ...]:
-    """The names of the series, as many on a line as fit; none where there is but one series."""
+    """Return the lines of the legend. A figure with one series has no legend. room: the width of a line in points."""
     lines: list[list[tuple[int, str]]] = []
     used = room
     for number, series in enumerate(figure.series if len(figure.series) > 1 else ()):
-        taken = wide(series.label, profile) + LEGEND_ENTRY * profile.roles[Role.FIGURE].size
+        taken = width_of_text(series.label, profile) + LEGEND_ENTRY * profile.roles[Role.FIGURE].size
         if used + taken > room:
             lines.append([])
             used = 0
@@ -102,7 +116,7 @@ def _legend(figure: Figure, room: float, profile: Profile) -> tuple[tuple[tuple[
 
 
 def _printed(figure: Figure, values: list[float]) -> list[str]:
-    """The values of one label: one text for each bar."""
+    """Return the printed values of one label: a text for each bar. values: the numbers of the series."""
     match figure.kind:
         case FigureKind.BARS:
             return [f"{value:g}{figure.unit}" for value in values]

@@ -1,7 +1,8 @@
-"""The characters of a document that no font can print: Doc + profile → each with its paragraph and position.
+"""Find the characters of a document that no font can print.
 
-A reader sees □ where no font has a character, but the text of the Word file or of the PDF looks complete. So both
-formats are checked here against the fonts of this machine, before they are written.
+The input is a document and a profile. The output is each such character with its paragraph and position. A reader
+would see □ in place of the character, but the text inside the file would be complete. So every document is checked
+before it is written.
 """
 
 from __future__ import annotations
@@ -18,22 +19,23 @@ from docgen.stationery.profile import Profile
 
 @dataclass(frozen=True, slots=True)
 class Lack:
-    """A character without a glyph."""
+    """A character that no font has."""
 
     character: str
+    """The character."""
     paragraph: str
-    """The text of its paragraph."""
+    """The text of the paragraph that contains the character."""
     position: int
-    """Where it stands in that text, from 1."""
+    """The position of the character in this text, from 1."""
 
     @property
     def name(self) -> str:
-        """Its code point, since the character itself may not be shown."""
+        """Return the code point of the character as a text, because a screen may be unable to show the character."""
         return f"U+{ord(self.character):04X}"
 
 
 def lacking(doc: Doc, profile: Profile) -> Iterator[Lack]:
-    """Every character of a document that none of the fonts of its style has, in order."""
+    """Yield the characters of a document that no font of their style has, in the order of the text."""
     found = fonts.find_all(profile)
     for paragraph in walk(doc):
         position = 0
@@ -60,8 +62,8 @@ def refuse_lacking(doc: Doc, profile: Profile) -> None:
         )
 
 
-def purpose(run: Inline, own: str) -> str:
-    """The profile's name for the font of a run; own: that of its paragraph."""
+def purpose(run: Inline, paragraph_purpose: str) -> str:
+    """Return the purpose of the font of a run. paragraph_purpose: the purpose of the font of the paragraph."""
     if isinstance(run, Checkbox):
         return "symbol"
-    return "heiti" if isinstance(run, Run) and run.emphasis is Emphasis.STRONG else own
+    return "heiti" if isinstance(run, Run) and run.emphasis is Emphasis.STRONG else paragraph_purpose

@@ -1,7 +1,8 @@
-"""A folder of font files → its font families; a family and a weight → the file, and the index of the font in it.
+"""Find fonts in a folder of font files.
 
-A program that carries its own fonts makes the same documents on every machine. A process reads a folder only once, so
-later changes to the folder have no effect on it.
+The input is a folder. The output is the names of its font families, and the file of a font. A program with a font
+folder makes the same documents on every machine. A process reads a folder only once. Later changes of the folder have
+no effect on this process.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from docgen.language import say
 _ENDINGS = (".ttf", ".otf", ".ttc", ".otc")
 _COLLECTIONS = (".ttc", ".otc")
 _FAMILY_NAME_IDS = (1, 16)
-"""The name IDs of a font's family in its `name` table: 1 is the legacy family, 16 the typographic family."""
+"""The name IDs of the family in the `name` table of a font: 1 is the legacy family, 16 the typographic family."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,28 +31,31 @@ class Face:
     index: int
     """The index of the font in its file, from 0."""
     families: tuple[str, ...]
-    """The names of its family, in every language that the font has."""
+    """The names of the font's family in all languages of the font."""
     weight: int
     """The weight class: 400 is regular, 700 is bold."""
     is_italic: bool
-    """Whether it is italic."""
+    """Whether the font is italic."""
 
 
 def families(folder: Path) -> frozenset[str]:
-    """The names of all font families in a folder."""
+    """Return the names of all font families in a folder."""
     return frozenset(name for face in faces(folder) for name in face.families)
 
 
 def file(folder: Path, family: str, weight: int) -> tuple[str, int]:
-    """The file and the index of the font of a family that is nearest to a weight; upright fonts come first."""
-    own = [face for face in faces(folder) if family in face.families]
-    nearest = min(own, key=lambda face: (face.is_italic, abs(face.weight - weight)))
+    """Return the file of the font in a family with the nearest weight, and the index of the font in the file.
+
+    An italic font is returned only if the family has no upright font.
+    """
+    family_faces = [face for face in faces(folder) if family in face.families]
+    nearest = min(family_faces, key=lambda face: (face.is_italic, abs(face.weight - weight)))
     return str(nearest.path), nearest.index
 
 
 @functools.cache
 def faces(folder: Path) -> tuple[Face, ...]:
-    """All fonts in a folder and its subfolders. A folder without a font file is a `SetupError`."""
+    """Return all fonts in a folder and its subfolders. Raise a `SetupError` if there is no font file."""
     paths = sorted(path for path in folder.rglob("*") if path.suffix.lower() in _ENDINGS)
     found = tuple(face for path in paths for face in _faces(path))
     if not found:
@@ -62,6 +66,7 @@ def faces(folder: Path) -> tuple[Face, ...]:
 
 
 def _faces(path: Path) -> Iterator[Face]:
+    """Yield the fonts in a font file. Raise a `SetupError` if the file cannot be read."""
     from fontTools.ttLib import TTCollection, TTFont, TTLibError
 
     try:
@@ -78,6 +83,7 @@ def _faces(path: Path) -> Iterator[Face]:
 
 
 def _face(path: Path, index: int, font: Any) -> Face:
+    """Return the description of a font. font: an open font of fontTools."""
     names, style = font["name"].names, font["OS/2"]
     known = dict.fromkeys(record.toUnicode().strip() for record in names if record.nameID in _FAMILY_NAME_IDS)
     return Face(path, index, tuple(known), style.usWeightClass, bool(style.fsSelection & 1))

@@ -1,7 +1,8 @@
-"""Which fonts there are: a `FontStack` → the family to use, whether it stands in for another, and its ink.
+"""Choose fonts and measure their characters.
 
-They are those of the machine, or those of a folder that somebody names instead. The only module that asks fontconfig,
-and with `font_folder` the only one that opens font files.
+The input is a `FontStack` of the profile. The output is the font families to use, and the widths and the ink of
+characters. The fonts are the installed fonts, or the fonts in a folder that the user names. Only this module calls
+fontconfig. Only this module and `font_folder` open font files.
 """
 
 from __future__ import annotations
@@ -22,37 +23,39 @@ from docgen.stationery.profile import FontStack, Profile
 
 @dataclass(frozen=True, slots=True)
 class FoundFont:
-    """The fonts of this machine that serve for one stack."""
+    """The fonts that are used for one font stack."""
 
     asked: str
     """The family that the standard names."""
     used: str | None
-    """The family found; None if there is none."""
+    """The family that is used. None: no family was found."""
     weight: int
+    """The weight in which the family is used."""
     fallback: str | None
-    """The family for characters that `used` lacks; None if there is none."""
+    """The family for characters that `used` lacks. None: no such family was found."""
     folder: Path | None = None
-    """Where the font files are; None: the machine knows."""
+    """The folder of the font files. None: the installed fonts are used."""
 
     @property
     def is_stand_in(self) -> bool:
-        """Whether another font is used than the one the standard names."""
+        """Return whether the used family differs from the family that the standard names."""
         return self.used != self.asked
 
     @property
     def families(self) -> tuple[str, ...]:
-        """The families a writer may use, best first."""
+        """Return the families that a writer may use. The best family is first."""
         return tuple(dict.fromkeys(family for family in (self.used, self.fallback) if family))
 
 
 @functools.cache
 def installed_families() -> frozenset[str]:
-    """The names of all font families that fontconfig knows."""
+    """Return the names of all installed font families."""
     listing = _output("fc-list", "--format", "%{family}\n")
     return frozenset(name.strip() for line in listing.splitlines() for name in line.split(","))
 
 
 def _output(name: str, *arguments: str) -> str:
+    """Return the output of a program of fontconfig. Raise a `SetupError` if the program is not installed."""
     program = shutil.which(name)
     if program is None:
         raise SetupError(
@@ -63,7 +66,7 @@ def _output(name: str, *arguments: str) -> str:
 
 
 def find(stack: FontStack) -> FoundFont:
-    """Choose among the installed fonts: named ones first, then stand-ins, then the fallback."""
+    """Return the fonts for a stack. Fonts that the standard names come first, then stand-ins, then the fallback."""
     folder = stack.folder
     families = installed_families() if folder is None else font_folder.families(folder)
     fallback = stack.fallback if stack.fallback in families else None
@@ -78,9 +81,10 @@ def find(stack: FontStack) -> FoundFont:
 
 @functools.cache
 def ink(found: FoundFont, characters: str) -> tuple[float, float]:
-    """The upper and lower edge of the ink of some characters, in em below the top of a line of the font's size.
+    """Return the upper and the lower edge of the ink of some characters.
 
-    The standard measures distances to the ink, page layout to the line. The answer is (0, 1) when there is no font.
+    Both are distances from the top of a line, in em. The line is as high as the font size. The standard measures
+    distances from the ink, but page layout measures them from the line. Without a font the result is (0, 1).
     """
     from fontTools.pens.boundsPen import BoundsPen
 
@@ -98,13 +102,13 @@ def ink(found: FoundFont, characters: str) -> tuple[float, float]:
 
 
 def is_fallback(found: FoundFont, character: str) -> bool:
-    """Whether a character is not in the font used but in the one for rare characters."""
+    """Return whether a character is missing in the used family. Then the fallback prints it."""
     return found.used is not None and ord(character) not in _advances(found.used, found.weight, found.folder)
 
 
 @functools.lru_cache(maxsize=1 << 14)
 def has(found: FoundFont, character: str) -> bool:
-    """Whether one of the families has a character; True where there is no family at all."""
+    """Return whether one of the families has a character. Without any family the result is True."""
     return not found.families or any(
         ord(character) in _advances(name, found.weight, found.folder) for name in found.families
     )
@@ -112,7 +116,7 @@ def has(found: FoundFont, character: str) -> bool:
 
 @functools.lru_cache(maxsize=1 << 14)
 def advance(found: FoundFont, character: str) -> float:
-    """How wide a character is in em, in the first of the families that has it; 1 where none has."""
+    """Return the width of a character in em. Use the first family that has the character. Without one return 1."""
     for family in found.families:
         em = _advances(family, found.weight, found.folder).get(ord(character))
         if em is not None:
@@ -122,13 +126,14 @@ def advance(found: FoundFont, character: str) -> float:
 
 @functools.cache
 def _advances(family: str, weight: int, folder: Path | None) -> dict[int, float]:
-    """Code point → width in em, of every character of a font."""
+    """Return the widths of all characters of a font in em. The keys are code points."""
     with _opened(family, weight, folder) as font:
         units, widths = font["head"].unitsPerEm, font["hmtx"].metrics
         return {code: widths[name][0] / units for code, name in font.getBestCmap().items()}
 
 
 def _opened(family: str, weight: int, folder: Path | None) -> Any:
+    """Return an open font of fontTools."""
     from fontTools.ttLib import TTFont
 
     path, index = _file(family, weight, folder)
@@ -137,7 +142,7 @@ def _opened(family: str, weight: int, folder: Path | None) -> Any:
 
 @functools.cache
 def _file(family: str, weight: int, folder: Path | None = None) -> tuple[str, int]:
-    """The file of a font, and which of the file's fonts it is."""
+    """Return the file of a font and the index of the font in this file."""
     if folder is not None:
         return font_folder.file(folder, family, weight)
     pattern = f"{family}:weight={200 if weight > 400 else 80}"
@@ -146,46 +151,50 @@ def _file(family: str, weight: int, folder: Path | None = None) -> tuple[str, in
 
 
 def prepare(profile: Profile) -> None:
-    """Ask fontconfig for all fonts that documents of a profile may need, so that no program is started later."""
+    """Find the files of all fonts of a profile now. The results are cached, so no program is started later."""
     for found in find_all(profile).values():
         for family in found.families:
             _file(family, found.weight, found.folder)
 
 
 def find_all(profile: Profile) -> dict[str, FoundFont]:
-    """The fonts for each purpose of a profile."""
+    """Return the fonts for each purpose of a profile."""
     return {purpose: find(stack) for purpose, stack in profile.fonts.items()}
 
 
 def identity(profile: Profile) -> tuple[tuple[str, str, int, str], ...]:
-    """What identifies the fonts of a profile on this machine: purpose, family, weight and hash of each."""
-    return tuple(
-        (purpose, family, found.weight, _content(_file(family, found.weight, found.folder)[0]))
-        for purpose, found in sorted(find_all(profile).items())
-        for family in found.families
-    )
+    """Return what identifies the fonts of a profile: the purpose, the family, the weight and the hash of each font."""
+    identified: list[tuple[str, str, int, str]] = []
+    for purpose, found in sorted(find_all(profile).items()):
+        for family in found.families:
+            path, _ = _file(family, found.weight, found.folder)
+            identified.append((purpose, family, found.weight, _hash(path)))
+    return tuple(identified)
 
 
 @functools.cache
-def _content(path: str) -> str:
-    """A hash of a font file: two editions of a font have the same name."""
+def _hash(path: str) -> str:
+    """Return the SHA-256 hash of a font file. Two versions of a font may have the same name, but have two hashes."""
     with Path(path).open("rb") as stream:
         return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
 def substitution_config(profile: Profile) -> str:
-    """A fontconfig file that gives the standard's font names to the stand-ins found here.
+    """Return a configuration of fontconfig that replaces the font names of the standard by the stand-ins.
 
-    For programs that open the Word files on this machine (LibreOffice), so that they show them as our PDF does.
+    With this configuration, programs such as LibreOffice show a Word file with the same fonts as the PDF.
     """
-    aliases = "".join(
-        f"<match><test name='family'><string>{found.asked}</string></test>"
-        f"<edit name='family' mode='assign' binding='strong'><string>{found.used}</string></edit>"
-        + ("<edit name='weight' mode='assign'><const>bold</const></edit>" if found.weight > 400 else "")
-        + "</match>"
-        for found in find_all(profile).values()
-        if found.used and found.is_stand_in
-    )
+    aliases = ""
+    for found in find_all(profile).values():
+        if not found.used or not found.is_stand_in:
+            continue
+        aliases += (
+            f"<match><test name='family'><string>{found.asked}</string></test>"
+            f"<edit name='family' mode='assign' binding='strong'><string>{found.used}</string></edit>"
+        )
+        if found.weight > 400:
+            aliases += "<edit name='weight' mode='assign'><const>bold</const></edit>"
+        aliases += "</match>"
     return (
         "<?xml version='1.0'?><!DOCTYPE fontconfig SYSTEM 'fonts.dtd'><fontconfig>"
         f"<include ignore_missing='yes'>/etc/fonts/fonts.conf</include>{aliases}</fontconfig>"

@@ -1,9 +1,15 @@
-"""Chinese line breaking: characters with their widths + the line's width → lines (GB/T 9704 5.2.3, UAX #14).
+"""Break Chinese paragraphs into lines as Word and WPS do (GB/T 9704 5.2.3, UAX #14).
 
-Word and WPS fill a line greedily, let a closing mark hang beyond the edge rather than pull its character down, set a
-quarter em between Chinese and Latin, and stretch a full line between its Chinese characters until it ends at the
-edge. WeasyPrint does none of this, so lines are broken here and WeasyPrint gets each line as it is to be printed. The
-Unicode data and rules of line breaking come from uniseg; this is the only module that imports it.
+The input is characters with their widths, and the width of a line. The output is the range of each line. Word and WPS
+have four rules:
+
+    A line takes as many characters as fit.
+    Punctuation at the end of a full line may hang beyond the right edge.
+    A quarter em separates a Chinese character and a Latin letter or digit.
+    A full line is stretched until it ends at the right edge, but not between two Western characters.
+
+WeasyPrint has none of these rules. So this module breaks the lines, and WeasyPrint prints them. Unicode also has rules
+for line breaking. The package uniseg contains these rules, and only this module imports it.
 """
 
 from __future__ import annotations
@@ -17,29 +23,32 @@ from itertools import pairwise
 from uniseg.linebreak import line_break, line_break_breakables
 
 AUTOSPACE = 0.25
-"""Between a Chinese and a Latin character, in em, as Word and WPS set it."""
+"""The space between a Chinese and a Latin character in Word and WPS, in em."""
 
 _HANGING = frozenset("、。，．：；！？,.:;!?")
-_COMPLEX = ("R", "AL", "AN")
+"""The punctuation that may hang beyond the right edge."""
+_RIGHT_TO_LEFT = ("R", "AL", "AN")
+"""The bidirectional classes of scripts that are written from right to left."""
 _TOLERANCE = 0.01
-"""Points by which a line may exceed its width: sums of floating-point widths are not exact."""
+"""The length by which a line may exceed its width, in points. Sums of floating-point numbers are not exact."""
 
 
 @dataclass(frozen=True, slots=True)
 class SetGlyph:
-    """A character of a paragraph."""
+    """A character of a paragraph, with its width."""
 
     character: str
+    """The character."""
     advance: float
-    """In points, letter spacing included."""
+    """The width in points, including the letter spacing."""
     rare: bool = False
-    """Whether it is drawn in the font for rare characters."""
+    """Whether the character is printed in the fallback font."""
     western: bool = field(init=False, compare=False)
-    """As `is_western` says."""
+    """The result of `is_western`."""
     latin: bool = field(init=False, compare=False)
-    """As `is_latin` says."""
+    """The result of `is_latin`."""
     ideograph: bool = field(init=False, compare=False)
-    """Whether it is a Chinese character."""
+    """Whether the character is a Chinese character."""
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "western", is_western(self.character))
@@ -47,55 +56,56 @@ class SetGlyph:
         object.__setattr__(self, "ideograph", _is_ideograph(self.character))
 
     def is_spaced_from(self, after: SetGlyph) -> bool:
-        """Whether a quarter em stands between this character and the next."""
+        """Return whether a quarter em separates this character and the next. after: the next character."""
         return self.ideograph if after.latin else self.latin and after.ideograph
 
 
 @dataclass(frozen=True, slots=True)
 class LineRange:
-    """One line of a paragraph."""
+    """The range of characters of one line."""
 
     start: int
-    """The position of its first character."""
+    """The position of the first character."""
     end: int
-    """The position after its last character."""
+    """The position after the last character."""
     stretch: float = 0
-    """Points added between neighbours that are not both Western, to fill the line; 0 on a last line."""
+    """The space that fills the line, in points. It is added in each gap except between two Western characters."""
     hangs: bool = False
-    """Whether its last character stands beyond the edge."""
+    """Whether the last character hangs beyond the right edge."""
 
 
 def can_set(text: str) -> bool:
-    """Whether this module can break a text: it has no tab, no combining mark, and no script from right to left."""
+    """Return whether this module can break a text. Tabs, combining marks and right-to-left scripts are excluded."""
     return not any(map(_is_complex, text))
 
 
 @functools.lru_cache(maxsize=1 << 14)
 def is_latin(character: str) -> bool:
-    """Whether a character takes a quarter em between itself and a Chinese one: a Western letter or digit."""
+    """Return whether a character is a Western letter or digit."""
     return character.isalnum() and is_western(character)
 
 
 @functools.lru_cache(maxsize=1 << 14)
 def is_western(character: str) -> bool:
-    """Whether a character belongs to a word or number that is never stretched: narrow, and no space."""
+    """Return whether a character is narrow and not a space. No space is added between two such neighbours."""
     return character != " " and unicodedata.east_asian_width(character) not in "WFA"
 
 
 def autospaces(before: str, after: str) -> bool:
-    """Whether a quarter em stands between two neighbours."""
+    """Return whether a quarter em separates two neighbouring characters."""
     return (is_latin(before) and _is_ideograph(after)) or (_is_ideograph(before) and is_latin(after))
 
 
 def break_lines(
     glyphs: Sequence[SetGlyph], width: float, first: float, size: float, spacing: float = 0, *, justify: bool
 ) -> list[LineRange]:
-    """Break a paragraph.
+    """Return the lines of a paragraph. `can_set` must be true for its text.
 
-    width: of a full line in points. first: what the first line's indent takes of it (negative: it juts out).
-    size: the font's, in points, for the quarter em. spacing: what each advance has behind its character; behind a
-    line's last one it is not seen. justify: whether full lines are stretched to the edge.
-    `can_set` tells beforehand whether a text can be broken here.
+    width: the width of a full line in points.
+    first: the indent of the first line in points. A negative indent makes the first line longer.
+    size: the font size in points. It determines the quarter em.
+    spacing: the letter spacing in each advance, in points. At the end of a line it may be beyond the right edge.
+    justify: whether full lines are stretched to the right edge.
     """
     text = "".join(glyph.character for glyph in glyphs)
     allowed = opportunities(text)
@@ -113,10 +123,10 @@ def break_lines(
 
 @functools.lru_cache(maxsize=4096)
 def opportunities(text: str) -> frozenset[int]:
-    """The positions before which a line may begin.
+    """Return the positions before which a line may begin.
 
-    Between two ideographs it always may. Everything else is given to uniseg together with the ideographs on both
-    sides, since the rules look no further than those; the answer is cached.
+    A line may always begin between two ideographs. Other characters are passed to uniseg with the ideograph on each
+    side. The rules do not depend on characters beyond these ideographs. The results of uniseg are cached.
     """
     found: set[int] = set()
     position, length = 0, len(text)
@@ -130,7 +140,7 @@ def opportunities(text: str) -> frozenset[int]:
         while end < length and not _is_plain(text[end]):
             end += 1
         begin, stop = max(position - 1, 0), min(end + 1, length)
-        # All ideographs behave alike, so one of them stands for each: the cache then knows more texts.
+        # The rules treat all ideographs alike. With one ideograph in place of all, the cache has more hits.
         left = _representative(text[begin]) if begin < position else ""
         right = _representative(text[end]) if end < stop else ""
         for offset in _break_positions(left + text[position:end] + right):
@@ -140,15 +150,15 @@ def opportunities(text: str) -> frozenset[int]:
 
 
 def width_of(glyphs: Sequence[SetGlyph], size: float) -> float:
-    """The natural width of a stretch of characters, quarter ems included."""
-    spaces = sum(a.is_spaced_from(b) for a, b in pairwise(glyphs))
+    """Return the width of a range of characters before it is stretched, including quarter ems. size: in points."""
+    spaces = sum(glyph.is_spaced_from(after) for glyph, after in pairwise(glyphs))
     return sum(glyph.advance for glyph in glyphs) + spaces * AUTOSPACE * size
 
 
 def _fill(
     glyphs: Sequence[SetGlyph], allowed: frozenset[int], start: int, room: float, size: float
 ) -> tuple[int, bool]:
-    """Where the line that begins at `start` ends, and whether its last character hangs."""
+    """Return the end of the line that begins at `start`, and whether its last character hangs. room: in points."""
     used, position, best = 0.0, start, start
     while position < len(glyphs):
         glyph = glyphs[position]
@@ -167,41 +177,44 @@ def _fill(
 
 
 def _may_end(allowed: frozenset[int], position: int, length: int) -> bool:
+    """Return whether a line may end before a position."""
     return position >= length or position in allowed
 
 
 def _stretch(glyphs: Sequence[SetGlyph], start: int, end: int, room: float, size: float, hangs: bool) -> float:
-    """The points to add in each gap that is not between two Western characters, so that the line ends at the edge."""
+    """Return the space in points that makes a line full. It is added in each gap except between Western characters."""
     shown = list(glyphs[start : end - hangs])
     while shown and shown[-1].character == " ":
         shown.pop()
-    gaps = sum(not (a.western and b.western) for a, b in pairwise(shown))
+    gaps = sum(not (glyph.western and after.western) for glyph, after in pairwise(shown))
     return (room - width_of(shown, size)) / gaps if gaps else 0.0
 
 
 @functools.lru_cache(maxsize=4096)
 def _break_positions(text: str) -> tuple[int, ...]:
-    """The positions in a text before which a line may begin, by uniseg's rules."""
+    """Return the positions in a text before which a line may begin, by the rules of uniseg."""
     return tuple(index for index, flag in enumerate(line_break_breakables(text)) if flag and index)
 
 
 def _representative(character: str) -> str:
-    """The ideograph that stands for all ideographs; any other character as it is."""
+    """Return 一 for an ideograph. Return any other character unchanged."""
     return "一" if _is_ideograph(character) else character
 
 
 @functools.cache
 def _is_plain(character: str) -> bool:
-    """Whether a line may break on both sides of a character (class ID of UAX #14)."""
+    """Return whether a line may break on both sides of a character (class ID of UAX #14)."""
     return bool(line_break(character).name == "ID")
 
 
 @functools.cache
 def _is_complex(character: str) -> bool:
-    is_shaped = unicodedata.bidirectional(character) in _COMPLEX or unicodedata.combining(character)
+    """Return whether this module does not support a character."""
+    is_shaped = unicodedata.bidirectional(character) in _RIGHT_TO_LEFT or unicodedata.combining(character)
     return character == "\t" or bool(is_shaped)
 
 
 @functools.cache
 def _is_ideograph(character: str) -> bool:
+    """Return whether a character is a Chinese character."""
     return unicodedata.category(character) == "Lo" and unicodedata.east_asian_width(character) == "W"

@@ -1,4 +1,8 @@
-"""Where the parts of pages stand: Profile → a page's margins; + size of its mark → a letter's first page (10.1)."""
+"""Compute the places of the parts of a page.
+
+The input is a profile, and for a letter the size of the office's name. The output is the paper size and the margins of
+a page, and the places on the first page of a letter (GB/T 9704 10.1).
+"""
 
 from __future__ import annotations
 
@@ -10,82 +14,96 @@ from docgen.stationery.profile import Length, Profile
 
 @dataclass(frozen=True, slots=True)
 class LetterGeometry:
-    """A letter's first page. Places are measured from the paper's upper or left edge."""
+    """The places on the first page of a letter. They are measured from the upper or the left edge of the paper."""
 
     mark_top: Length
-    """The upper edge of the office's name: of its ink, as of all that begins with `mark`."""
+    """The upper edge of the ink of the office's name."""
     mark_height: Length
+    """The height of the ink of the office's name."""
     category_top: Length
     """The upper edge of the category mark."""
     rule_left: Length
-    """The left end of both double rules, the one below the office's name and the one at the foot."""
+    """The left end of both double rules. One is below the office's name, and one is at the foot of the page."""
     rule_length: Length
+    """The length of both double rules."""
     rule_top: Length
     """The upper edge of the double rule below the office's name."""
     rule_height: Length
-    """Of a double rule: its thick line, the space, its thin line."""
+    """The height of a double rule. It is the sum of the next three lengths."""
     rule_thick: Length
+    """The thickness of the thick line of a double rule."""
     rule_space: Length
+    """The space between the two lines of a double rule."""
     rule_thin: Length
+    """The thickness of the thin line of a double rule."""
     text_top: Length
-    """Where the first line of text begins."""
+    """The upper edge of the first line of text."""
     lower_rule_top: Length
-    """The upper edge of the double rule at the foot."""
+    """The upper edge of the double rule at the foot of the page."""
     rule_to_line: Length
-    """Between a double rule and the line of text next to it."""
+    """The space between a double rule and the nearest line of text."""
     bottom: Length
-    """The bottom margin of the first page, whose text reaches down to the lower rule."""
+    """The bottom margin of the first page. It contains the lower double rule and the space above the rule."""
 
     @property
     def mark_bottom(self) -> Length:
-        """The lower edge of the office's name."""
+        """Return the lower edge of the ink of the office's name."""
         return self.mark_top + self.mark_height
 
 
 @dataclass(frozen=True, slots=True)
 class PageArea:
-    """A page: the size of its paper, and its margins."""
+    """The paper size and the margins of a page."""
 
     width: Length
+    """The width of the paper."""
     height: Length
+    """The height of the paper."""
     top: Length
+    """The top margin."""
     right: Length
+    """The right margin."""
     bottom: Length
+    """The bottom margin."""
     left: Length
+    """The left margin."""
 
     @property
     def text_width(self) -> Length:
-        """Between the margins."""
+        """Return the width between the left and the right margin."""
         return self.width - self.left - self.right
 
     @property
     def text_height(self) -> Length:
-        """Between the margins."""
+        """Return the height between the top and the bottom margin."""
         return self.height - self.top - self.bottom
 
 
 def page(profile: Profile, landscape: bool = False) -> PageArea:
-    """The page of running text; landscape: the same page rotated, its left edge on top (8: 横排表格)."""
+    """Return the paper size and the margins of a page.
+
+    landscape: whether the page is turned, so that its left edge is at the top (clause 8, 横排表格).
+    """
     if not landscape:
         return PageArea(profile.width, profile.height, profile.top, profile.right, profile.bottom, profile.left)
-    across = profile.width - profile.left - profile.area_width
-    return PageArea(profile.height, profile.width, profile.left, profile.top, across, profile.bottom)
+    lower_margin = profile.width - profile.left - profile.area_width
+    return PageArea(profile.height, profile.width, profile.left, profile.top, lower_margin, profile.bottom)
 
 
 def mark_size(doc: Doc, profile: Profile) -> float:
-    """The size in points of the office's name on a document."""
+    """Return the size of the office's name on a document, in points."""
     marks = [text(para) for para in doc.head if para.role is Role.LETTERHEAD]
     return profile.letterhead_size(max(marks, key=len, default=""))
 
 
 def letter(profile: Profile, mark_size: float | None = None) -> LetterGeometry:
-    """The geometry of a letter's first page.
+    """Return the places on the first page of a letter.
 
-    mark_size: the size of the office's name in points; None: the largest that a letterhead may have.
+    mark_size: the size of the office's name in points. None: the largest size of a letterhead.
     """
     part = profile.letter
     mark_height = Length(mark_size or profile.roles[Role.LETTERHEAD].size) * part.mark_ink
-    # The standard measures to the characters; a line begins half its lead above them and ends half below.
+    # The standard measures distances to the characters. A line is higher: half the difference is above the characters.
     rule_to_line = part.rule_to_number - (profile.line_pitch - Length(profile.body.size)) * 0.5
     rule_height = part.rule_thick + part.rule_space + part.rule_thin
     rule_top = part.mark_top + mark_height + part.mark_to_rule

@@ -1,4 +1,8 @@
-"""Where a signature block stands: name, date, sealed or not → every length of it (GB/T 9704 7.3.5)."""
+"""Compute the place of a signature block (GB/T 9704 7.3.5).
+
+The input is a signature block and a profile. The output is the space above the block and two right indents, one of the
+name and one of the date.
+"""
 
 from __future__ import annotations
 
@@ -11,32 +15,36 @@ from docgen.stationery.profile import Length, Profile
 
 @dataclass(frozen=True, slots=True)
 class SignaturePlace:
-    """Where name and date stand."""
+    """The place of a name and a date."""
 
     above: Length
-    """Between the text above and the name's line; room for a seal where there will be one."""
+    """The space between the text above and the name. In a sealed letter this is the room for the seal."""
     name_right: Length
-    """Between the name and the right edge of the type area."""
+    """The distance from the name to the right edge of the type area."""
     date_right: Length
-    """Between the date and the right edge of the type area."""
+    """The distance from the date to the right edge of the type area."""
 
 
 def place(block: Signature, profile: Profile) -> SignaturePlace:
-    """Where a signature block stands on its page."""
+    """Return the place of a signature block."""
     name, date = (profile.characters_wide(Role.SIGNATURE, count) for count in _indents(block, profile))
     return SignaturePlace(above(profile, block.sealed), name, date)
 
 
 def above(profile: Profile, sealed: bool) -> Length:
-    """The space above a signature block, which depends on nothing but whether a seal will stand there."""
+    """Return the space above a signature block. sealed: whether the letter is sealed."""
     return profile.line_pitch * (profile.signature.seal_lines if sealed else profile.signature.unsealed_lines)
 
 
 def _indents(block: Signature, profile: Profile) -> tuple[float, float]:
-    """The right indents of name and date in characters.
+    """Return the right indents of the name and of the date, in characters.
 
-    Sealed (7.3.5.1): the date four characters in, the name centred over it. Unsealed (7.3.5.2): the name two
-    characters in, the date starting two to the right of the name's start; a date longer than the name stands two in.
+    In a sealed letter (7.3.5.1) the indent of the date is four characters. The name is centred above the date. A name
+    that is too long for this has no indent, and the date is centred below the name.
+
+    In an unsealed letter (7.3.5.2) the indent of the name is two characters. The date begins two characters to the
+    right of the first character of the name. If the date is longer than the name, the indent of the date is two
+    characters. Then the indent of the name is larger.
     """
     name, date = width(text(block.name)), width(text(block.date))
     if block.sealed:

@@ -1,4 +1,8 @@
-"""A title + how many characters a line holds → lines of whole words, as even as possible (GB/T 9704 7.3.1)."""
+"""Break a title into lines (GB/T 9704 7.3.1).
+
+The input is a title and the number of characters that fit in a line. The output is lines of whole words. The lines are
+as equal in width as possible.
+"""
 
 from __future__ import annotations
 
@@ -25,11 +29,11 @@ ROLES = frozenset(
         Role.CONTENTS_TITLE,
     )
 )
-"""The roles whose lines are broken by words."""
-_MORE_LINES = 3
-"""A title may take this many lines more than its length needs, if that keeps its words whole."""
-# Where a title may break: behind these words, before these, and never inside a number, 《…》 or “…”.
-_BEHIND = re.compile(
+"""The roles whose lines break only between words."""
+_MOST_TRIES = 3
+"""The number of attempts for each kind of break. Each attempt uses one line more than the attempt before."""
+# A title may break after the words in `_AFTER` and before the words in `_BEFORE`. It never breaks inside `_WHOLE`.
+_AFTER = re.compile(
     r"关于|人大(?!代表)|政协(?!提案)|会议|[^第]号|的|和|与|、|委员会|[局厅委办署院](?=关于|[市区县])|》|”"
 )
 _BEFORE = re.compile(r"关于|第|《|“|答复|建议答复|提案答复|征询")
@@ -37,7 +41,7 @@ _WHOLE = re.compile(r"《[^》]*》|“[^”]*”|第?[0-9A-Za-z]+号?(?:建议|
 
 
 def runs(title: Para, capacity: float) -> list[tuple[Inline, ...]]:
-    """The runs of a title, line by line."""
+    """Return the runs of each line of a title. capacity: the width of a line in characters."""
     broken: list[tuple[Inline, ...]] = []
     rest = list(title.runs)
     for line in lines(text_of(title), capacity):
@@ -56,45 +60,54 @@ def runs(title: Para, capacity: float) -> list[tuple[Inline, ...]]:
 
 @lru_cache(maxsize=1024)
 def lines(text: str, capacity: float) -> tuple[str, ...]:
-    """Break a title into the fewest lines of at most `capacity` characters; among those, the most even lines win.
+    """Return the lines of a title. There are as few lines as possible, and their widths are as equal as possible.
 
-    If no break between words gives lines that are short enough, the title is broken inside its words.
+    Breaks inside words are only used if all breaks between words leave a line too long.
+
+    capacity: the width of a line in characters.
     """
     if width(text) <= capacity:
         return (text,)
-    good = _breaks(text)
+    between_words = _breaks_between_words(text)
     least = max(2, math.ceil(width(text) / capacity))
-    for places in (good, range(1, len(text))):
-        for count in range(least, least + _MORE_LINES):
+    for places in (between_words, range(1, len(text))):
+        for count in range(least, least + _MOST_TRIES):
             if best := _split(text, tuple(places), count, capacity):
                 return tuple(best)
     return (text,)
 
 
-def _breaks(text: str) -> list[int]:
-    """The positions before which a line of the title may begin."""
+def _breaks_between_words(text: str) -> list[int]:
+    """Return the positions before which a line of the title may begin."""
     inside: set[int] = set()
     for match in _WHOLE.finditer(text):
         inside.update(range(match.start() + 1, match.end()))
-    behind = {match.end() for match in _BEHIND.finditer(text)}
+    after = {match.end() for match in _AFTER.finditer(text)}
     before = {match.start() for match in _BEFORE.finditer(text)}
-    return sorted((behind | before) - inside - {0, len(text)})
+    return sorted((after | before) - inside - {0, len(text)})
 
 
 def _split(text: str, places: tuple[int, ...], count: int, capacity: float) -> list[str] | None:
-    """The split into `count` lines whose widths differ least from each other; None if a line is always too long."""
-    part = widths(text)
-    target = part(0, len(text)) / count
+    """Return the split into `count` lines with the most equal widths. Return None if a line is always too long."""
+    width_between = widths(text)
+    target = width_between(0, len(text)) / count
 
     @cache
     def best(start: int, left: int) -> tuple[float, tuple[int, ...]] | None:
-        """The best split of what begins at `start` into `left` lines: its squared deviation, and where it breaks."""
+        """Return the best split of the text from `start` into `left` lines. Return None if there is none.
+
+        The result is the sum of the squared differences from the target width, and the positions of the breaks.
+        """
         if left == 1:
-            rest = part(start, len(text))
+            rest = width_between(start, len(text))
             return ((rest - target) ** 2, ()) if rest <= capacity else None
         options = []
         for place in places:
-            if place > start and (length := part(start, place)) <= capacity and (tail := best(place, left - 1)):
+            if (
+                place > start
+                and (length := width_between(start, place)) <= capacity
+                and (tail := best(place, left - 1))
+            ):
                 options.append(((length - target) ** 2 + tail[0], (place, *tail[1])))
         return min(options, default=None)
 
@@ -102,4 +115,4 @@ def _split(text: str, places: tuple[int, ...], count: int, capacity: float) -> l
     if found is None:
         return None
     edges = [0, *found[1], len(text)]
-    return [text[a:b] for a, b in pairwise(edges)]
+    return [text[start:end] for start, end in pairwise(edges)]

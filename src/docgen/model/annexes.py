@@ -54,7 +54,7 @@ def problems(case: str, annexes: Iterable[NamedAnnex]) -> Iterator[Finding]:
 
 
 def warnings(case: str, annexes: Iterable[NamedAnnex]) -> Iterator[Finding]:
-    """Yield the same findings as `problems`, as warnings. A letter does not contain the annexes, so it can be made.
+    """Yield the findings of `problems` as warnings. A letter can be made without the annexes.
 
     Call this function in the main process. A worker process has no permission to read the folder of the case.
     """

@@ -17,8 +17,8 @@ from docgen.errors import Key
 class Role(StrEnum):
     """The function of a paragraph.
 
-    The value is the paragraph's prefix in a wording, its key in the profile, and its CSS class. With `dg-` before it,
-    the value is also the name of the style in Word.
+    The value of a role is used as the prefix of the paragraph in a wording (a template of text), as a key in the
+    profile, and as a CSS class. The name of the style in Word is `dg-` followed by the value.
     """
 
     LETTERHEAD = "letterhead"
@@ -45,6 +45,7 @@ class Role(StrEnum):
     ATTACHMENT_FIRST = "attachment-first"
     ATTACHMENT_NEXT = "attachment-next"
     SIGNATURE = "signature"
+    JOINT_SIGNATURE = "joint-signature"
     DATE = "date"
     NOTE = "note"
     CC = "cc"
@@ -94,7 +95,7 @@ class Run:
 
     text: the text of the run.
     emphasis: how the run differs from the paragraph.
-    key: the key of the case value that the text comes from. For a MISSING run, the key of the missing value. Empty for
+    key: the key of the case value that contains the text. For a MISSING run, the key of the missing value. Empty for
         text from the wording, the department or the vocabulary. Comparison of runs ignores the key.
     """
 
@@ -157,7 +158,7 @@ class Para:
 
     role: the function of the paragraph.
     runs: the content of the paragraph.
-    key: the key of the case value that the paragraph, or the table cell, was typed in. Empty for other paragraphs.
+    key: the key of the case value that contains the paragraph or table cell. Empty for text that was not typed.
     """
 
     role: Role
@@ -193,18 +194,20 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table with ruled lines.
+    """A table.
 
     widths: the width of each column, as a share of the width of the type area.
     rows: the rows from top to bottom.
     header_rows: the number of rows at the top that repeat on every page.
     whole: whether the table and the note below it stay on one page. The table must be lower than a page.
+    ruled: whether the cells have rules. A table without rules arranges joint signatures.
     """
 
     widths: tuple[float, ...]
     rows: tuple[Row, ...]
     header_rows: int = 0
     whole: bool = False
+    ruled: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,11 +218,13 @@ class Signature:
     date: the paragraph with the date of the letter.
     sealed: whether the layout leaves room for a seal. If so, the date has a right indent of four characters, and the
         name is centred above the date.
+    above: the names of the offices that sign above, in a joint letter without seals.
     """
 
     name: Para
     date: Para
     sealed: bool
+    above: tuple[Para, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -263,8 +268,7 @@ def paragraphs(block: Block) -> Iterator[Para]:
                 for cell in row.cells:
                     yield from cell.paras
         case Signature():
-            yield block.name
-            yield block.date
+            yield from (*block.above, block.name, block.date)
         case PageBreak():
             return
 
@@ -285,7 +289,7 @@ def kept_with_next(blocks: Sequence[object]) -> frozenset[int]:
     """
     kept: set[int] = set()
     for index, block in enumerate(blocks):
-        if isinstance(block, Signature):
+        if isinstance(block, Signature) or (isinstance(block, Table) and not block.ruled):
             start = index - 1
             while start > 0 and getattr(blocks[start], "role", None) in _ATTACHMENT_NOTES:
                 start -= 1
@@ -302,7 +306,7 @@ def text(para: Para) -> str:
 
 
 def para(role: Role, content: str, key: Key = ()) -> Para:
-    """Return a paragraph of one plain run. key: the key of the case value that the text comes from."""
+    """Return a paragraph of one plain run. key: the key of the case value that contains the text."""
     return Para(role, (Run(content, Emphasis.PLAIN, key),), key)
 
 
@@ -343,11 +347,11 @@ def dump_block(block: Block) -> list[str]:
         case Para():
             return [_dump_para(block)]
         case Table():
-            whole = " whole" if block.whole else ""
+            whole = (" whole" if block.whole else "") + ("" if block.ruled else " unruled")
             widths = " ".join(f"{width:g}" for width in block.widths)
             return [f"table {widths}{whole}", *_dump_rows(block)]
         case Signature():
-            lines = [_dump_para(block.name), _dump_para(block.date)]
+            lines = [_dump_para(paragraph) for paragraph in paragraphs(block)]
             return ["sealed" if block.sealed else "unsealed", *(f"  {line}" for line in lines)]
         case PageBreak():
             return ["page break"]

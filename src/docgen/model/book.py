@@ -123,7 +123,7 @@ class Figure:
     kind: how the values are drawn.
     caption: the text of the caption.
     labels: one label for each bar or group of bars.
-    series: the values. Each series has one value for each label; no value is below 0.
+    series: the values. Each series has one value for each label. No value is below 0.
     unit: the unit that is printed after a value (件, %).
     alternative: a description of the chart in words, for readers who cannot see it.
     """
@@ -138,8 +138,9 @@ class Figure:
     def __post_init__(self) -> None:
         if any(len(series.values) != len(self.labels) for series in self.series):
             raise ValueError(f"figure {self.caption}: a value for each label")
-        if any(value < 0 for series in self.series for value in series.values):
-            raise ValueError(f"figure {self.caption}: no value below 0")
+        for series in self.series:
+            if any(value < 0 for value in series.values):
+                raise ValueError(f"figure {self.caption}: no value below 0")
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,8 +176,8 @@ class Section:
 
     blocks: the content of the section.
     numbering: the numerals of the page numbers.
-    restart: whether page numbers begin at 1. Otherwise they continue from the section before.
-    right: whether the section begins on a right-hand (odd) page. A blank page is inserted before it if necessary.
+    restart: whether page numbers begin at 1. Otherwise the numbers continue from the previous section.
+    right: whether the section begins on a right-hand (odd) page. If necessary, a blank page precedes the section.
     landscape: whether the pages are wider than they are high.
     bare: whether the pages lack a page number and a running head. The pages are counted nevertheless.
     columns: the number of text columns. Headings at the beginning of the section span all columns.
@@ -212,11 +213,15 @@ class Book:
     mark: str = ""
 
     def __post_init__(self) -> None:
-        names = [name for section in self.sections for name in anchors(section)]
-        wrong = [name for name in names if not _ANCHOR.fullmatch(name)]
+        names: list[str] = []
+        linked: set[str] = set()
+        for section in self.sections:
+            names += anchors(section)
+            linked |= set(targets(section))
+        malformed = [name for name in names if not _ANCHOR.fullmatch(name)]
         doubled = sorted(name for name, count in Counter(names).items() if count > 1)
-        dangling = sorted({name for section in self.sections for name in targets(section)} - set(names))
-        for fault, found in (("not a name", wrong), ("twice", doubled), ("nowhere", dangling)):
+        dangling = sorted(linked - set(names))
+        for fault, found in (("not a name", malformed), ("twice", doubled), ("nowhere", dangling)):
             if found:
                 raise ValueError(f"anchors {fault}: {', '.join(found[:5])}")
 
@@ -228,7 +233,7 @@ def head(book: Book, section: Section, right: bool) -> str:
 
 
 def anchors(section: Section) -> Iterator[str]:
-    """Yield all anchors of a section: those of headings, marked blocks and table rows."""
+    """Yield the anchors of all headings, marked blocks and table rows in a section."""
     for block in section.blocks:
         if isinstance(block, Heading | Marked):
             yield block.anchor

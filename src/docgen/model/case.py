@@ -35,6 +35,7 @@ Family = Literal["建议", "提案"]
 HandlingType = Literal["独办", "主办会办", "分办"]
 Publicity = Literal["公开", "摘要公开", "依申请公开", "不公开"]
 Category = Annotated[Literal["A", "B", "C", "D", "E"], BeforeValidator(scalars.category)]
+OpinionForm = Literal["单列", "融入", "列名"]
 Satisfaction = Literal["满意", "基本满意", "不满意"]
 
 
@@ -149,7 +150,7 @@ class Point(Record):
 
 
 class Proposal(Record):
-    """The proposal as the unit received it."""
+    """The proposal that the unit received."""
 
     kind: Annotated[Kind, BeforeValidator(scalars.kind)] = Field(
         description="类型：建议（人大代表建议）或提案（政协提案）；也可以是书面意见、议案、建议案、社情民意信息"
@@ -188,6 +189,9 @@ class Handling(Record):
     lead: Line = Field(description="主办单位；分办时为本件的答复单位")
     co_handlers: Annotated[tuple[Line, ...], Each("第{}个会办单位")] = Field(
         (), description="会办单位；分办时为其他分办单位"
+    )
+    joint: Annotated[tuple[Line, ...], Each("第{}个联署单位")] = Field(
+        (), description="与主办单位联合答复、一起署名的单位，按署名次序"
     )
     assigned: Date | None = Field(None, description="交办日期")
     extended: Truth = Field(False, description="是否经同意延期（3 个月延至 6 个月）")
@@ -263,6 +267,9 @@ class Reply(Record):
     copies: Annotated[tuple[Line, ...] | None, Each("第{}个抄送单位")] = Field(
         None, description="抄送单位；留空用本单位模板的"
     )
+    opinions: OpinionForm | None = Field(
+        None, description="会办意见怎样写进答复函：单列一节、融入答复内容或只在开头列名；留空用本单位的"
+    )
     joint: Literal["lead", "each"] = Field("lead", description="联名件：lead 一份寄领衔人，each 每人一份")
     attachments: Annotated[tuple[Line, ...], Each("第{}个附件")] = Field((), description="征询意见表之外的附件名称")
     summary: Text | None = Field(None, description="答复摘要；留空取各条答复的首段")
@@ -296,7 +303,7 @@ class Feedback(Record):
 
 
 class Round(Record):
-    """An earlier reply and the proposer's feedback about it."""
+    """An earlier reply, and the proposer's feedback about that reply."""
 
     document_number: DocumentNumber | None = Field(None, description="前次答复的发文字号；没有编号的留空")
     date: Date = Field(description="前次答复的日期")

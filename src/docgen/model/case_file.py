@@ -83,7 +83,7 @@ class CaseFile:
         yield from _texts(self.document, ())
 
     def place(self, key: Key) -> Place:
-        """Return the place of `key` in the file. If the file lacks the key, return the place of the nearest parent."""
+        """Return the place of `key` in the file. A missing key has the line of its nearest parent."""
         return _place(self.document, self.name, key)
 
 
@@ -199,7 +199,7 @@ def update(file: CaseFile, case: Case) -> CaseFile:
             return replace(file, case=case, document=document)
     except (case_text.NotByLinesError, CaseError, ValidationError):
         pass
-    # The text has a format that `case_text` cannot change. Write the whole file again, without its comments.
+    # `case_text` cannot change a text in this format. Write the whole file again, without comments.
     return replace(file, case=case, document=_load(_rendered(node(new)), file.name))
 
 
@@ -247,8 +247,9 @@ def _load(text: str, name: str) -> Any:
         _refuse_unneeded_syntax(text, name)
         return _yaml().load(text)
     except MarkedYAMLError as error:
-        if slip := mistakes.slip(text):
-            raise CaseError(slip[1], place=Place(name, line=slip[0]), next_step=slip[2]) from error
+        if found := mistakes.typing_error(text):
+            line, message, step = found
+            raise CaseError(message, place=Place(name, line=line), next_step=step) from error
         mark = error.problem_mark or error.context_mark
         raise CaseError(
             say("YAML 写法有误：{problem}", problem=foreign(error.problem or error.context or "")),
@@ -283,7 +284,7 @@ def _refuse_unneeded_syntax(text: str, name: str) -> None:
             place=Place(name, line=text.count("\n", 0, found.start()) + 1),
             next_step=say("删去这个字符，需要分行的另起一行"),
         )
-    depth, rows = 0, text.split("\n")
+    depth, lines = 0, text.split("\n")
     for count, event in enumerate(_yaml().parse(text)):
         if count > _MOST_PARTS:
             raise CaseError(
@@ -293,7 +294,7 @@ def _refuse_unneeded_syntax(text: str, name: str) -> None:
             )
         if isinstance(event, ScalarEvent) and event.value and event.style is None:
             end = event.end_mark
-            if _LOST_TEXT.match(rows[end.line], end.column):
+            if _LOST_TEXT.match(lines[end.line], end.column):
                 raise CaseError(
                     say("“ #”和它后面的字会被当作注释丢掉"),
                     place=Place(name, line=end.line + 1),
@@ -342,9 +343,9 @@ def _texts(value: Any, key: Key) -> Iterator[tuple[Key, str]]:
 
 
 def _without_consequences(problems: list[Any]) -> list[Any]:
-    """Return the problems without those that only follow from others.
+    """Return the problems without those that follow from another problem.
 
-    Pydantic drops wrong items from a list. Then it also reports that the list is too short.
+    Pydantic does not count wrong items of a list. Therefore pydantic also reports that the list is too short.
     """
     kept = []
     for problem in problems:

@@ -140,8 +140,8 @@ class _Change:
     def _scalar(self, entry: _Entry, column: int, holder: Any) -> list[str]:
         """Return new lines for a key or item, with its comments.
 
-        A comment below a value of one line stays below it. If the new value has several lines, the comment moves
-        above the key.
+        Comments below a value of one line are kept. If the new value has several lines, these comments move above the
+        key.
 
         holder: a mapping with one key, or a list with one item.
         """
@@ -214,7 +214,8 @@ def matches(old: Sequence[Any], new: Sequence[Any], name: str) -> list[int | Non
         lambda before, after: before == after and len(old) == len(new) and not isinstance(new[after], Mapping),
     )
     for rule in rules:
-        for after in [index for index, match in enumerate(result) if match is None]:
+        unmatched = [index for index, match in enumerate(result) if match is None]
+        for after in unmatched:
             before = next((index for index in free if rule(index, after)), None)
             if before is not None:
                 result[after] = before
@@ -229,7 +230,7 @@ def _identity(item: Any, keys: tuple[str, ...]) -> Any:
 
 
 def _are_similar(old: Any, new: Any, identity: tuple[str, ...]) -> bool:
-    """Return whether two items have similar content. Items that contain only an identity are compared by it."""
+    """Return whether two items have similar content. If both have only an identity, the identities are compared."""
     if type(old) is not type(new):
         return False
     before, after = _content(old, identity), _content(new, identity)

@@ -1,8 +1,8 @@
 """References inside a book: page references of sections, and the URIs of links between sections.
 
-Each section of a large book is laid out as a separate PDF. That PDF contains only the anchors of the section.
-WeasyPrint logs an error and drops a link `#name` if the anchor is in another section. Therefore such a link has a URI
-with the scheme `docgen:`. WeasyPrint keeps this URI. `bind.joiner` replaces it with a link inside the book.
+Each section of a large book is laid out as a separate PDF. That PDF contains only the anchors of the section. If an
+anchor is in another section, WeasyPrint logs an error and drops a link `#name`. Therefore such a link has a URI with
+the scheme `docgen:`. WeasyPrint keeps this URI. Later, `bind.joiner` replaces the URI with a link inside the book.
 """
 
 from __future__ import annotations

@@ -71,22 +71,24 @@ def _known_keys(location: tuple[str | int, ...]) -> list[str]:
 
 
 @functools.cache
-def _colon_slips() -> tuple[re.Pattern[str], re.Pattern[str]]:
+def _colon_errors() -> tuple[re.Pattern[str], re.Pattern[str]]:
     """Return two patterns: a known key before a full-width colon, and a known key before a colon without a space."""
-    generated = Case.model_json_schema()
-    parts = [generated, *generated["$defs"].values()]
-    keys = "|".join(sorted({key for part in parts for key in part.get("properties", {})}))
+    schema = Case.model_json_schema()
+    names: set[str] = set()
+    for record in (schema, *schema["$defs"].values()):
+        names |= set(record.get("properties", {}))
+    keys = "|".join(sorted(names))
     return re.compile(rf"\s*(?:- )?({keys})："), re.compile(rf"\s*(?:- )?({keys}):(?=\S)")
 
 
-def slip(text: str) -> tuple[int, str, str] | None:
-    """Return the first typing error of a Chinese keyboard in a file that YAML cannot read; None if there is none.
+def typing_error(text: str) -> tuple[int, str, str] | None:
+    """Find the first typing error of a Chinese keyboard in a text that YAML cannot read.
 
-    YAML reports such an error some lines too late.
+    YAML itself reports such an error some lines too late.
 
-    Returns the number of the line from 1, the message and the next step.
+    Return the number of the line (from 1), the message and the next step; None if there is no such error.
     """
-    full_colon, no_space = _colon_slips()
+    full_colon, no_space = _colon_errors()
     for number, line in enumerate(text.split("\n"), 1):
         if match := full_colon.match(line):
             return number, say("“{key}”后面是全角冒号", key=match[1]), say("改成半角冒号加一个空格")

@@ -1,1 +1,1 @@
-"""Who calls what: one case, folders of cases, builds, the year's book, what is published, verified and remembered."""
+"""The order of the steps that make files: of one case, of folders of cases, and of the book of a year."""

@@ -1,4 +1,4 @@
-"""Jobs begun some ahead of the one that is waited for, and answered in their order."""
+"""Jobs → their answers in the order of the jobs. Several jobs run at the same time."""
 
 from __future__ import annotations
 
@@ -11,9 +11,10 @@ _Answer = TypeVar("_Answer")
 
 
 def in_order(jobs: Iterable[_Job], begin: Callable[[_Job], _Answer], ahead: int) -> Iterator[tuple[_Job, _Answer]]:
-    """Each job with what `begin` gave for it, usually a function that waits for the answer.
+    """Yield each job with the result of `begin`, in the order of the jobs.
 
-    ahead: how many jobs are begun besides the one that is handed out.
+    begin: starts a job. The result is usually a function that waits for the answer. ahead: how many later jobs are
+    started before a job is yielded.
     """
     begun: deque[tuple[_Job, _Answer]] = deque()
     for job in jobs:

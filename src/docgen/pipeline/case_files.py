@@ -1,4 +1,4 @@
-"""Paths that a user names → the case files among them, what was passed over, and which of them share a number."""
+"""Paths from a user → the case files, a notice for each skipped file, and an error for files that share a number."""
 
 from __future__ import annotations
 
@@ -17,26 +17,29 @@ from docgen.model.synonyms import Synonyms
 
 _ENDINGS = (".yaml", ".yml")
 _HIDDEN = (".", "~$")
-"""How names begin that file systems and word processors give to files of their own: ._01.yaml, ~$01.yaml."""
+"""The prefixes of hidden and temporary files: ._01.yaml from a file system, ~$01.yaml from a word processor."""
 _COPY = re.compile(r"(?i)(?P<before>.+?)(?:[ _-]*(?:副本|copy)(?: ?[(（]?\d+[)）]?)?|[ _]?[(（]\d+[)）])")
 _COPY_BEFORE = re.compile(r"(?i)(?:复件|副本|copy of)(?: ?[(（]\d+[)）])?[ _-]+(?P<before>.+)")
-"""What Windows, WPS, macOS and browsers call the copy of a file: 01 - 副本, 01 (1), 复件 01, 01 copy 2."""
+"""The names that Windows, WPS, macOS and browsers give to the copy of a file: 01 - 副本, 01 (1), 复件 01, 01 copy 2."""
 _NUMBER = re.compile(r"""\bnumber:[ \t]*["']?([^"'#,{}\s]+)""")
 
 
 @dataclass(frozen=True, slots=True)
 class CaseFiles:
-    """The case files in the order of their names. passed_over: a notice for each file that was taken for none."""
+    """The case files that were found."""
 
     paths: tuple[Path, ...]
+    """The case files. The files of one folder are in the order of their names."""
     passed_over: tuple[Finding, ...] = ()
+    """A notice for each file that was skipped."""
 
 
 def find(paths: Sequence[Path]) -> CaseFiles:
-    """The case files among `paths`: files as they are, folders searched (not deeply) for .yaml and .yml.
+    """Return the case files that `paths` name or contain.
 
-    In a folder, hidden files and copies of a file that lies beside them are passed over. No case file at all is a
-    `CaseError`.
+    A file is always taken. A folder is searched for .yaml and .yml files, but its subfolders are not. Hidden files in a
+    folder are skipped. A copy is skipped if its original is in the same folder. A `CaseError` is raised if there is no
+    case file.
     """
     found: list[Path] = []
     notices: list[Finding] = []
@@ -44,13 +47,13 @@ def find(paths: Sequence[Path]) -> CaseFiles:
         if not path.is_dir():
             found.append(path)
             continue
-        inside = sorted(one for one in path.iterdir() if one.suffix.lower() in _ENDINGS)
-        names = {one.name.casefold() for one in inside}
-        for one in inside:
-            if reason := _reason(one, names):
-                notices.append(_passed_over(one, reason))
+        inside = sorted(child for child in path.iterdir() if child.suffix.lower() in _ENDINGS)
+        names = {child.name.casefold() for child in inside}
+        for child in inside:
+            if reason := _reason_to_skip(child, names):
+                notices.append(_passed_over(child, reason))
             else:
-                found.append(one)
+                found.append(child)
     if not found:
         raise CaseError(
             say("没有找到案件文件（.yaml）"),
@@ -62,16 +65,18 @@ def find(paths: Sequence[Path]) -> CaseFiles:
 
 
 def sharing(folders: Iterable[tuple[Path, str]]) -> dict[Path, CaseError]:
-    """Why nothing is made of the cases whose documents would go into one folder, by file: each names the others.
+    """Return an error for each case file whose documents would go into the folder of another case.
 
-    folders: case files, each with the name of its documents' folder.
+    The error names the other case files. folders: each case file with the name of the folder for its documents.
     """
     owners: dict[str, list[Path]] = defaultdict(list)
     for path, folder in folders:
         owners[folder.casefold()].append(path)
-    errors = {}
+    errors: dict[Path, CaseError] = {}
     for paths in owners.values():
-        for path in paths if len(paths) > 1 else ():
+        if len(paths) == 1:
+            continue
+        for path in paths:
             errors[path] = CaseError(
                 say("编号与 {other} 相同，文书会互相覆盖", other=listing(other for other in paths if other != path)),
                 place=Place(str(path)),
@@ -82,9 +87,9 @@ def sharing(folders: Iterable[tuple[Path, str]]) -> dict[Path, CaseError]:
 
 
 def with_one_number(paths: Iterable[Path], words: Synonyms | None = None) -> dict[Path, CaseError]:
-    """The same for case files that nobody has read yet.
+    """Return the errors of `sharing` for case files that are not parsed yet. words: the synonyms they may contain.
 
-    Reading YAML takes 20 ms a file, so only files are read in which the same number stands as text.
+    Parsing takes 20 ms a file. So a file is parsed only if its text contains a number that another file contains too.
     """
     mentions: dict[str, set[Path]] = defaultdict(set)
     texts = {}
@@ -92,10 +97,13 @@ def with_one_number(paths: Iterable[Path], words: Synonyms | None = None) -> dic
         try:
             texts[path] = text_files.decode(text_files.read(path), str(path))[0]
         except DocgenError:
-            continue  # whoever makes the case will hear of it
+            continue  # the same error is raised again when the case is made
         for number in _NUMBER.findall(texts[path]):
             mentions[number.casefold()].add(path)
-    suspects = {path for owners in mentions.values() if len(owners) > 1 for path in owners}
+    suspects: set[Path] = set()
+    for owners in mentions.values():
+        if len(owners) > 1:
+            suspects |= owners
     folders = []
     for path in sorted(suspects):
         try:
@@ -106,8 +114,11 @@ def with_one_number(paths: Iterable[Path], words: Synonyms | None = None) -> dic
     return sharing(folders)
 
 
-def _reason(path: Path, names: set[str]) -> str:
-    """Why a file is no case file; empty if it is one. names: of all files beside it, in lower case."""
+def _reason_to_skip(path: Path, names: set[str]) -> str:
+    """Return why a file in a folder is skipped; empty if it is taken.
+
+    names: the case-folded names of the .yaml and .yml files in the folder.
+    """
     if path.name.startswith(_HIDDEN):
         return say("隐藏的或临时的文件")
     match = _COPY.fullmatch(path.stem) or _COPY_BEFORE.fullmatch(path.stem)

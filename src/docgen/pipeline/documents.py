@@ -1,4 +1,4 @@
-"""Case × Order → its composed documents, or why they are refused; a composition → a file whose text is proved."""
+"""A case and an order → composed documents, and errors for the others; a composition → a checked file."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from docgen import checks
 from docgen.checks import unprinted
 from docgen.checks.subject import CheckedFile, Expected
 from docgen.composition.compose import Composition, called_for, compose_copy, title
-from docgen.composition.kinds import Copy
+from docgen.composition.kinds import Copy, opinion_form
 from docgen.errors import (
     CaseError,
     DocgenError,
@@ -45,14 +45,16 @@ class Prepared:
     refused: tuple[str, ...] = ()
     """The names of the documents that cannot be written."""
     errors: tuple[DocgenError, ...] = ()
-    """Why they cannot be written."""
+    """The reasons why these documents cannot be written."""
 
 
 def documents(file: CaseFile, cabinet: Cabinet, order: Order) -> Prepared:
-    """Compose the documents that a case calls for. One that lacks something or contradicts itself is refused alone.
+    """Compose the documents that a case calls for.
 
-    A draft is never refused for that. A document whose unit has no department's folder is not composed, and a notice
-    says so. If that unit is the replying one and the case has answers, it is an error: the unit's name must be wrong.
+    A document is refused if a value is missing or an error concerns the document. The other documents are still
+    composed. A draft is not refused for these reasons. A document is not composed if its unit has no department's
+    folder, and a finding reports that. If this unit is the lead unit and the case has answers, the document is refused
+    with an error, because the name of the unit must be wrong.
     """
     case = file.case
     copies, unwritten = called_for(case, order.chosen(cabinet), cabinet, draft=order.draft)
@@ -80,7 +82,9 @@ def documents(file: CaseFile, cabinet: Cabinet, order: Order) -> Prepared:
         composed.append(composition)
         lacking = [] if order.draft else checks.check_missing(file, composition)
         findings += [finding for finding in lacking if finding.severity is not Severity.ERROR]
-        wrong = [finding for finding in findings if _concerns(finding, copy, file, cabinet)] if not order.draft else []
+        wrong: list[Finding] = []
+        if not order.draft:
+            wrong = [finding for finding in findings if _concerns(finding, copy, file, cabinet)]
         wrong += [finding for finding in lacking if finding.severity is Severity.ERROR]
         if wrong:
             refused.append(composition.name)
@@ -90,8 +94,8 @@ def documents(file: CaseFile, cabinet: Cabinet, order: Order) -> Prepared:
     findings += unprinted.facts_are_printed(file, cabinet, composed, lambda: _rest(file, cabinet, composed, order))
     if blocking:
         errors.append(_incomplete(file, _without_repeats(blocking)))
-    told = [finding for finding in findings if finding not in blocking]
-    return Prepared(tuple(compositions), tuple(_without_repeats(told)), tuple(refused), tuple(errors))
+    other_findings = [finding for finding in findings if finding not in blocking]
+    return Prepared(tuple(compositions), tuple(_without_repeats(other_findings)), tuple(refused), tuple(errors))
 
 
 def _rest(file: CaseFile, cabinet: Cabinet, composed: Sequence[Composition], order: Order) -> list[Composition]:
@@ -108,7 +112,8 @@ def _rest(file: CaseFile, cabinet: Cabinet, composed: Sequence[Composition], ord
 def failure(errors: Sequence[DocgenError], refused: Sequence[str], file: str, *, is_part: bool) -> DocgenError | None:
     """Return one error for all documents of a case that could not be made; None if there are no errors.
 
-    is_part: whether other documents of the case were made.
+    errors: the reasons. refused: the names of these documents. file: the name of the case file. is_part: whether other
+    documents of the case were made.
     """
     if not errors:
         return None
@@ -127,19 +132,19 @@ def failure(errors: Sequence[DocgenError], refused: Sequence[str], file: str, *,
 
 
 def render(composition: Composition, format: str, *, accessible: bool = False) -> bytes:
-    """Return the bytes that `finish` makes of a document in one format."""
+    """Return a document as the bytes of a checked file. The parameters are those of `finish`."""
     return finish(Expected(composition), format, accessible=accessible).finished.data
 
 
 def finish(expected: Expected, format: str, *, accessible: bool = False) -> CheckedFile:
-    """Write a document in one format and read it again. An error in the file is an `IntegrityError`.
+    """Write a document in one format, check the file, and return the file. An error in it raises an `IntegrityError`.
 
-    accessible: whether a PDF is PDF/UA-1 and not PDF/A-2u.
+    accessible: whether a PDF conforms to PDF/UA-1 instead of PDF/A-2u.
     """
     composition = expected.composition
     data = WRITERS[format](composition.doc, composition.stationery, accessible)
     subject = CheckedFile(expected, Finished(data, format, f"{composition.name}.{format}"))
-    errors = [f for f in checks.check_file(subject) if f.severity is Severity.ERROR]
+    errors = [finding for finding in checks.check_file(subject) if finding.severity is Severity.ERROR]
     if errors:
         raise IntegrityError(
             say("{name} 没有通过校对，未保存", name=f"{composition.name}.{format}"),
@@ -160,9 +165,9 @@ def _incomplete(file: CaseFile, findings: list[Finding]) -> CaseError:
 
 
 def _concerns(finding: Finding, copy: Copy, file: CaseFile, cabinet: Cabinet) -> bool:
-    """Whether a finding is an error in a value that a document prints.
+    """Return whether a finding is an error in a value that a document prints.
 
-    A reply does not print the document number of an opinion, and an opinion does not print the date of the reply.
+    For example, a reply does not print the document number of an opinion.
     """
     if finding.severity is not Severity.ERROR:
         return False
@@ -175,14 +180,15 @@ def _concerns(finding: Finding, copy: Copy, file: CaseFile, cabinet: Cabinet) ->
             return True
         if copy.opinion is not None:
             return index >= len(opinions) or opinions[index].unit == copy.opinion.unit
-        return "opinions" in kind.prints and part in _OPINION_KEYS_IN_REPLY
+        is_apart = opinion_form(file.case, cabinet.named(file.case.handling.lead).department) == "单列"
+        return is_apart and "opinions" in kind.prints and part in _OPINION_KEYS_IN_REPLY
     return kind.writer != "co_handler" or not key.startswith("reply")
 
 
 def _unwritten_finding(file: CaseFile, copy: Copy, cabinet: Cabinet) -> Finding:
-    """Return the finding for a document that is not made, since its unit has no department's folder.
+    """Return the finding for a document that is not made because its unit has no department's folder.
 
-    It is a warning if the name of the unit is like that of a department, else a notice.
+    The finding is a warning if the name of the unit is similar to the name of a department. Otherwise it is a notice.
     """
     key = ("handling", "lead") if copy.unit == file.case.handling.lead else ("handling", "co_handlers")
     near = cabinet.near(copy.unit, 0.8)
@@ -203,7 +209,10 @@ def _title_of(copy: Copy, cabinet: Cabinet) -> str:
 
 
 def _without_repeats(findings: list[Finding]) -> list[Finding]:
-    """Drop the repeated findings about a value that several documents lack or repeat, so each is told once."""
+    """Return the findings in their order, without repeated ones.
+
+    Several documents may print the same value, and each document then has a finding about it.
+    """
     seen: set[tuple[str, Place, str]] = set()
     once = []
     for finding in findings:

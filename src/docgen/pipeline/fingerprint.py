@@ -1,4 +1,4 @@
-"""What a file depends on besides its own data → a hash: templates, program, libraries, fonts found here."""
+"""Templates, program, libraries and fonts → hashes. A document is up to date only if these hashes are unchanged."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _LIBRARIES = ("docgen", "docxtpl", "weasyprint", "pypdf", "jinja2", "babel", "lx
 
 @functools.cache
 def program() -> str:
-    """A hash of docgen's own code: a change that is not released yet leaves the version number as it was."""
+    """Return a hash of docgen's code. The version number is not enough, because it does not change before a release."""
     digest = hashlib.sha256()
     root = Path(__file__).parents[1]
     for path in sorted(root.rglob("*.py")):
@@ -28,12 +28,12 @@ def program() -> str:
 
 
 def stationery_hash(stationery: Iterable[Stationery]) -> str:
-    """A hash of what documents are made with: wordings, shells, words, lengths, declared kinds; of values and files."""
-    papers = {one.slug: one for one in stationery}
-    return hashed([[slug, _values(papers[slug])] for slug in sorted(papers)])
+    """Return a hash of stationery: of the department's settings, the declared kinds and the contents of all files."""
+    by_slug = {one.slug: one for one in stationery}
+    return hashed([[slug, _hashed_values(by_slug[slug])] for slug in sorted(by_slug)])
 
 
-def _values(stationery: Stationery) -> list[object]:
+def _hashed_values(stationery: Stationery) -> list[object]:
     files = {**stationery.tables, **stationery.files}
     contents = {name: hashlib.sha256(path.read_bytes()).hexdigest() for name, path in files.items()}
     kinds = [kind.model_dump(mode="json") for kind in stationery.kinds.values()]
@@ -41,12 +41,15 @@ def _values(stationery: Stationery) -> list[object]:
 
 
 def surroundings(profiles: Mapping[str, Profile], formats: tuple[str, ...]) -> str:
-    """A hash of program and libraries, and of the fonts of some profiles where a format embeds them."""
+    """Return a hash of the program, the libraries and the formats. If PDF is a format, the fonts are hashed too.
+
+    profiles: name → the profile whose fonts are used.
+    """
     used = [fonts.identity(profile) for _, profile in sorted(profiles.items())] if "pdf" in formats else []
     return hashed([program(), versions(), platform.python_version(), used, formats])
 
 
 @functools.cache
 def versions() -> dict[str, str]:
-    """Versions of docgen and of the libraries that shape its documents."""
+    """Return the versions of docgen and of the libraries that affect its documents, by name."""
     return {name: metadata.version(name) for name in _LIBRARIES}

@@ -1,7 +1,7 @@
-"""Cases × kinds × formats → files on disk: read, let workers make the documents, publish in the order of the cases.
+"""Case files and an order → finished files in a folder for each case.
 
-An error in a case stops that case alone, an error in a document that document alone. A file appears under its name
-only after its text was read again and compared with the composed text.
+Workers make the documents. This process writes the files, in the order of the cases. An error in a case stops only that
+case, and an error in a document stops only that document. A file is written only after its checks.
 """
 
 from __future__ import annotations
@@ -25,23 +25,25 @@ from docgen.pipeline.publish import Made
 from docgen.stationery.cabinet import Cabinet
 
 _AHEAD = 16
-"""How many cases may be under way or wait, finished, for those before them."""
+"""How many later cases workers may begin while this process waits for a case."""
 
 
 @dataclass(frozen=True, slots=True)
 class CaseResult:
-    """What became of one case.
-
-    source: the case file. directory: where its documents are; None where there are none. findings: warnings. error:
-    what stopped the case, or some of its documents. seconds: since it was waited for.
-    """
+    """The result of one case."""
 
     source: Path
+    """The case file."""
     directory: Path | None = None
+    """The folder of its documents; None if there are none."""
     made: tuple[Made, ...] = ()
+    """The files that were written."""
     findings: tuple[Finding, ...] = ()
+    """Warnings and notices."""
     error: DocgenError | None = None
+    """Why the case or some of its documents could not be made; None if all were made."""
     seconds: float = 0.0
+    """How long this process waited for the case and wrote its files."""
 
 
 def build(
@@ -54,23 +56,23 @@ def build(
     *,
     force: bool = False,
 ) -> list[CaseResult]:
-    """Make the documents of every case below `out`, a folder per case; `report` hears of each case when it is done.
+    """Make the documents of every case, with a folder below `out` for each case. Return the results.
 
-    workers: the processes that make the documents (see `pipeline.workers`); None: this process, without limits. Cases
-    are published and reported in the order of `paths` in any case. force: whether files that this program did not write
-    are written over.
+    Results are reported and returned in the order of `paths`. report: is called with each result. workers: the
+    processes that make the documents (see `pipeline.workers`); None: this process makes them, without limits. force:
+    whether files that docgen did not write are replaced.
     """
     results = []
     taken: dict[Path, Path] = {}
     shared = case_files.with_one_number(paths, cabinet)
-    begun = partial(_begun, cabinet=cabinet, order=order, workers=workers, refused=shared)
-    for path, answer in in_order(paths, begun, _AHEAD):
+    begin = partial(_begin, cabinet=cabinet, order=order, workers=workers, refused=shared)
+    for path, wait_for_documents in in_order(paths, begin, _AHEAD):
         started = time.monotonic()
         case = _Publication(path)
         try:
-            _publish(case, answer(), out, order, taken, force=force)
+            _publish(case, wait_for_documents(), out, order, taken, force=force)
         except DocgenError as error:
-            if error.place.file is None:  # a worker that died could not say which case it worked on
+            if error.place.file is None:  # the error of a worker that died does not name the case
                 error.place = replace(error.place, file=str(path))
             case.error = error
         result = case.result(time.monotonic() - started)
@@ -81,7 +83,7 @@ def build(
 
 @dataclass
 class _Publication:
-    """A case while its files are being published: what is known so far stays, whatever is raised."""
+    """A case while its files are written. The fields keep their values if an error is raised."""
 
     source: Path
     directory: Path | None = None
@@ -90,17 +92,18 @@ class _Publication:
     error: DocgenError | None = None
 
     def result(self, seconds: float) -> CaseResult:
-        """What became of the case in the end."""
+        """Return the result of the case. seconds: how long it took."""
         return CaseResult(self.source, self.directory, tuple(self.made), tuple(self.findings), self.error, seconds)
 
 
 Answer = Callable[[], Production]
-"""Waits for a case's documents, or raises what became of its worker."""
+"""Waits for the documents of a case and returns them. Raises a `DocgenError` if the worker failed."""
 
 
-def _begun(
+def _begin(
     path: Path, cabinet: Cabinet, order: Order, workers: Executor | None, refused: Mapping[Path, DocgenError]
 ) -> Answer:
+    """Start to make the documents of a case. refused: the case files that are not made, with the reasons."""
     if path in refused:
         return partial(Production, error=refused[path])
     if workers is None:
@@ -116,12 +119,13 @@ def _begun(
 def _publish(
     case: _Publication, made: Production, out: Path, order: Order, taken: dict[Path, Path], *, force: bool
 ) -> None:
+    """Write the files of a case, and store the result in `case`. taken: folder → the case file that uses it."""
     case.findings = [*made.findings, *annexes.warnings(str(case.source), made.annexes)]
     directory = publish.directory(made, case.source, out, taken)
     case.error = made.error
     if made.error and not made.files:
         return
-    paths = [directory / safe(file.name) for file in made.files]  # a worker may not choose where files go
+    paths = [directory / safe(file.name) for file in made.files]  # a worker's file name must not leave the folder
     if order.draft:
         publish.refuse_over_finals(paths, made.draft_mark)
     if not force:

@@ -1,7 +1,7 @@
-"""A cache of laid-out sections: a section of a book → its PDFs, if an earlier run laid it out.
+"""A cache of laid-out sections: a section of a book → its PDFs, if an earlier run laid out the same section.
 
-The key is a hash of all that the layout depends on. A piece is used only if its files still have the hashes that were
-noted with it. A run removes the pieces that it did not use, so nothing stays of what the book no longer says.
+The key of a piece is a hash of everything that its layout depends on. A piece is used only if its files still have the
+recorded hashes. A run removes the pieces that it did not use, so the cache keeps no text that the book no longer has.
 """
 
 from __future__ import annotations
@@ -18,12 +18,12 @@ from docgen.pipeline import publish
 from docgen.pipeline.fingerprint import stationery_hash, surroundings
 from docgen.stationery.cabinet import Stationery
 
-_OURS = re.compile(r"[0-9a-f]{64}(\.json|-[0-9]+\.pdf)")
+_PIECE_FILE = re.compile(r"[0-9a-f]{64}(\.json|-[0-9]+\.pdf)")
 
 
 @dataclass(slots=True)
-class Kept:
-    """A folder of pieces."""
+class KeptPieces:
+    """A folder of laid-out sections, which are called pieces."""
 
     folder: Path
     common: str
@@ -31,26 +31,32 @@ class Kept:
     used: set[str] = field(default_factory=set)
     """The keys that this run asked for."""
 
-    def mark(self, section: Section, title: str) -> str:
-        """The key of a piece: a hash of its section with numbers filled in, the book's title, and `common`."""
+    def key(self, section: Section, title: str) -> str:
+        """Return the key of a piece: a hash of the section, the book's title and `common`.
+
+        section: the section with its numbers filled in. title: the title of the book.
+        """
         return hashed([self.common, title, repr(section)])
 
-    def load(self, mark: str) -> LaidOutPiece | None:
-        """The piece; None if it is not here, or not as it was kept."""
-        self.used.add(mark)
+    def load(self, key: str) -> LaidOutPiece | None:
+        """Return the piece with a key; None if a file of the piece is missing or changed."""
+        self.used.add(key)
         try:
-            listed = json.loads((self.folder / f"{mark}.json").read_bytes())
-            paths = tuple(self.folder / f"{mark}-{index}.pdf" for index in range(len(listed["files"])))
+            listed = json.loads((self.folder / f"{key}.json").read_bytes())
+            paths = tuple(self.folder / f"{key}-{index}.pdf" for index in range(len(listed["files"])))
             if [hash_of(path.read_bytes()) for path in paths] != listed["files"]:
                 return None
             return LaidOutPiece(paths, int(listed["pages"]), dict(listed["anchors"]))
         except (OSError, ValueError, TypeError, KeyError):
             return None
 
-    def save(self, mark: str, laid: LaidOutPiece) -> LaidOutPiece:
-        """Keep a piece; the list of its files last, so that a part is never taken for the whole."""
+    def save(self, key: str, laid: LaidOutPiece) -> LaidOutPiece:
+        """Write a piece under its key, and return the piece with the paths of its files.
+
+        The list of files is written last, so a piece that was only partly written is never used.
+        """
         contents = [data if isinstance(data, bytes) else data.read_bytes() for data in laid.data]
-        paths = tuple(self.folder / f"{mark}-{index}.pdf" for index in range(len(contents)))
+        paths = tuple(self.folder / f"{key}-{index}.pdf" for index in range(len(contents)))
         for path, content in zip(paths, contents, strict=True):
             publish.put(path, content)
         listed = {
@@ -58,17 +64,19 @@ class Kept:
             "pages": laid.pages,
             "anchors": dict(laid.anchors),
         }
-        publish.put(self.folder / f"{mark}.json", json.dumps(listed, ensure_ascii=False).encode())
+        publish.put(self.folder / f"{key}.json", json.dumps(listed, ensure_ascii=False).encode())
         return LaidOutPiece(paths, laid.pages, laid.anchors)
 
     def prune(self) -> None:
-        """Remove the pieces that this run did not use; files of others stay."""
-        for path in self.folder.iterdir() if self.folder.is_dir() else ():
-            if _OURS.fullmatch(path.name) and path.name[:64] not in self.used:
+        """Remove the pieces that this run did not use. Files with names of another form are kept."""
+        if not self.folder.is_dir():
+            return
+        for path in self.folder.iterdir():
+            if _PIECE_FILE.fullmatch(path.name) and path.name[:64] not in self.used:
                 path.unlink(missing_ok=True)
 
 
-def open_folder(folder: Path, stationery: Stationery) -> Kept:
-    """The pieces in a folder, for a stationery as it is now."""
+def open_folder(folder: Path, stationery: Stationery) -> KeptPieces:
+    """Return the pieces in a folder. A piece is found only if it was laid out with the same stationery."""
     around = surroundings({stationery.department.profile: stationery.profile}, ("pdf",))
-    return Kept(folder, hashed([stationery_hash([stationery]), around]))
+    return KeptPieces(folder, hashed([stationery_hash([stationery]), around]))

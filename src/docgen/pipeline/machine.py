@@ -1,4 +1,4 @@
-"""This machine → what it has of all that documents cannot be made without: versions, system libraries, fonts."""
+"""This machine → the versions, system libraries and fonts that it has for making documents."""
 
 from __future__ import annotations
 
@@ -18,27 +18,30 @@ _PACKAGES = ("docxtpl", "weasyprint", "jinja2", "pypdf", "babel", "pydantic", "r
 
 @dataclass(frozen=True, slots=True)
 class Machine:
-    """What was found.
-
-    versions: of Python and of the libraries, by name. pdf_engine: name and version of what makes PDFs; None where a
-    system library of it is missing. office: where LibreOffice is; None where it is not, and nothing but the pages of
-    Word files goes unchecked. fonts: what is used for each purpose. errors: what could not be found out, and why.
-    """
+    """What a machine has for making documents."""
 
     versions: Mapping[str, str]
+    """The versions of Python and of the libraries, by name."""
     pdf_engine: str | None
+    """The name and version of the program that makes PDFs; None if one of its system libraries is missing."""
     office: str | None
+    """The path of LibreOffice; None if it is not installed. Only the check of the pages of Word files needs it."""
     fonts: Mapping[str, FoundFont] = field(default_factory=dict)
+    """The font for each purpose."""
     errors: tuple[DocgenError, ...] = ()
+    """Why the PDF program cannot run, and why the fonts could not be searched."""
 
     @property
     def is_ready(self) -> bool:
-        """Whether documents can be made: nothing failed, and there is a font for each purpose."""
+        """Whether documents can be made: there are no errors, and each purpose has a font."""
         return not self.errors and all(font.used for font in self.fonts.values())
 
 
 def examined(cabinet: Callable[[], Cabinet]) -> Machine:
-    """Look at this machine. cabinet: opens the templates whose fonts are looked for; what that raises is an answer."""
+    """Examine this machine and return the result.
+
+    cabinet: opens the templates that name the fonts. A `DocgenError` that it raises is stored in the result.
+    """
     from docgen.writers.pdf import printer
 
     versions = {"Python": platform.python_version()} | {name: importlib.metadata.version(name) for name in _PACKAGES}

@@ -1,6 +1,7 @@
-"""What stands beside the documents of a case: hashes, versions, fonts, recipients, checks → `manifest.json` and back.
+"""A `Manifest` ↔ the file `manifest.json` in the folder of a case.
 
-It holds no text of the case and no time, so the same case gives the same manifest. `verify` reads it.
+A manifest lists hashes, versions, fonts, recipients and checks of the documents. It contains no text of the case and no
+time, so the same case gives the same manifest. `docgen.pipeline.verify` compares documents with their manifest.
 """
 
 from __future__ import annotations
@@ -24,58 +25,65 @@ _FORM = 1
 
 @dataclass(frozen=True, slots=True)
 class ManifestEntry:
-    """One file. recipient: the name after the dash of its file name, empty where there is one copy for all.
-
-    content: hash of what a Word file's parts say, however they are compressed; for a PDF the hash of its text.
-    pages: None for a Word file. fonts: the embedded families. checks: what was looked at, by rule.
-    """
+    """One file of a case."""
 
     file: str
+    """The name of the file."""
     kind: str
+    """The kind of the document."""
     recipient: str
-    """The name after the dash of its file name; empty where one copy serves for all."""
+    """The unit or person after the dash of the file name; empty if there is one copy for all recipients."""
     sha256: str
+    """The hash of the file."""
     content: str
-    """The hash of a PDF's text, or of a Word file's parts, however they are compressed."""
+    """The hash of a PDF's text, or of the uncompressed parts of a Word file."""
     pages: int | None
-    """None for a Word file."""
+    """How many pages a PDF has; None for a Word file."""
     fonts: tuple[str, ...]
-    """The families of the embedded fonts."""
+    """The names of the fonts in a PDF; empty for a Word file."""
     checks: Mapping[str, int]
     """Name of a rule → how many things it compared."""
 
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """The documents of one case."""
+    """The documents of one case and what they were made from."""
 
     number: str | None
+    """The number of the case; None if it has none yet."""
     source: str
     """The path of the case file, relative to the manifest's folder."""
     source_sha256: str
+    """The hash of the case file."""
     stationery_sha256: str
     """The hash of all stationery that documents of the case may be printed on."""
     draft: bool
+    """Whether the documents are drafts."""
     versions: Mapping[str, str]
+    """The versions of docgen and of the libraries, by name."""
     documents: tuple[ManifestEntry, ...]
+    """The files."""
     form: int = _FORM
-    """The version of the manifest's own format."""
+    """The version of the format of manifests."""
     assigned: str | None = None
-    """The document number that docgen gave the reply; None if the case file states it, or if it has none."""
+    """The document number that docgen gave the reply; None if the case file states it, or if the reply has none."""
 
     def with_documents_of(self, earlier: Manifest | None) -> Manifest:
-        """This manifest and what an earlier one of the same case, wording and state lists besides."""
+        """Return this manifest with the other documents that an earlier manifest lists.
+
+        They are added only if the earlier documents were made from the same case file, stationery and versions.
+        """
         documents = {document.file: document for document in self.documents}
-        if earlier and self._made_of() == earlier._made_of():
+        if earlier and self._made_from() == earlier._made_from():
             documents = {document.file: document for document in earlier.documents} | documents
         return replace(self, documents=tuple(documents[name] for name in sorted(documents)))
 
-    def _made_of(self) -> tuple[object, ...]:
+    def _made_from(self) -> tuple[object, ...]:
         return self.source_sha256, self.stationery_sha256, self.draft, self.assigned, dict(self.versions)
 
 
 def entry(file: str, subject: CheckedFile) -> ManifestEntry:
-    """Describe a finished file, which has passed its checks. file: its name."""
+    """Return the entry of a file that has passed its checks. file: its name."""
     composition, finished = subject.composition, subject.finished
     pages: int | None = None
     fonts: tuple[str, ...] = ()
@@ -91,12 +99,12 @@ def entry(file: str, subject: CheckedFile) -> ManifestEntry:
 
 
 def dump(value: Manifest) -> bytes:
-    """The manifest as JSON, keys in order, so that equal manifests are equal bytes."""
+    """Return the manifest as JSON. The keys are sorted, so equal manifests give equal bytes."""
     return (json.dumps(asdict(value), ensure_ascii=False, indent=2, sort_keys=True) + "\n").encode()
 
 
 def load(path: Path) -> Manifest:
-    """Read a manifest; one that is broken or of another form is an `InputError`."""
+    """Read a manifest. An `InputError` is raised if the file is broken or its format has another version."""
     try:
         data = json.loads(path.read_bytes())
         documents = tuple(ManifestEntry(**{**item, "fonts": tuple(item["fonts"])}) for item in data.pop("documents"))
@@ -113,11 +121,12 @@ def load(path: Path) -> Manifest:
 
 
 def is_same(data: bytes, document: ManifestEntry) -> bool:
-    """Whether a file's bytes are those that the manifest lists."""
+    """Return whether a file has the hash that the manifest lists."""
     return hash_of(data) == document.sha256
 
 
 def _parts_hash(package: Package) -> str:
+    """Return a hash of the parts of a Word file. It does not depend on how the parts are compressed."""
     digest = hashlib.sha256()
     for name, content in sorted(package.members.items()):
         digest.update(name.encode() + b"\0" + hashlib.sha256(content).digest())

@@ -1,6 +1,6 @@
-"""One case as a job: the bytes of a case file → the bytes of all its documents, as values that pass between processes.
+"""The bytes of a case file → the bytes of all its documents, as values that can be sent between processes.
 
-Nothing here knows where documents are put.
+Files are written by other modules.
 """
 
 from __future__ import annotations
@@ -35,10 +35,12 @@ from docgen.writers import WRITERS
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """A proved document and what the manifest says of it."""
+    """A document that has passed its checks."""
 
     data: bytes
+    """The bytes of the file."""
     entry: ManifestEntry
+    """The entry of the file in the manifest."""
 
     @property
     def name(self) -> str:
@@ -48,34 +50,37 @@ class File:
 
 @dataclass(frozen=True, slots=True)
 class Production:
-    """What a case was made into."""
+    """The documents of a case before they are written to disk."""
 
     folder: str = ""
-    """The name of the folder for its documents; empty when the case file cannot be used."""
+    """The name of the folder for the documents; empty if the case file cannot be used."""
     number: Place = field(default_factory=Place)
-    """Where the case file states the number that names the folder."""
+    """The place in the case file of the number that names the folder."""
     titles: tuple[str, ...] = ()
-    """How the names of its documents begin, if all kinds were ordered."""
+    """The titles of all kinds, with which the file names begin; empty if only some kinds were ordered."""
     draft_mark: str = ""
     """The words that mark a draft."""
     stationery: str = ""
-    """A hash of all stationery that its documents may be printed on."""
+    """A hash of all stationery that the documents may be printed on."""
     source: str = ""
     """The hash of the case file."""
     case_number: str | None = None
-    """The number of the proposal; None while there is none."""
+    """The number of the proposal; None if it has none yet."""
     files: tuple[File, ...] = ()
+    """The documents that could be made."""
     findings: tuple[Finding, ...] = ()
+    """The findings that stop no document."""
     annexes: tuple[annexes.NamedAnnex, ...] = ()
-    """The annexes that the case names. A worker may not look for them, so the main process does."""
+    """The annexes that the case names. The main process looks for their files, because a worker may not."""
     error: DocgenError | None = None
-    """Why there is no document, or why some documents are not among the files."""
+    """Why some or all documents could not be made; None if all were made."""
 
 
 def produce(name: str, data: bytes, cabinet: Cabinet, order: Order, number: str | None = None) -> Production:
-    """Make the documents of a case file that is called `name`; what stops it stands in the result.
+    """Make the documents of a case. An error is stored in the result.
 
-    number: the document number of a reply that states none itself.
+    name: the name of the case file. data: its bytes. number: a document number for the reply, if the case file states
+    none.
     """
     made = Production()
     try:
@@ -110,24 +115,30 @@ def produce(name: str, data: bytes, cabinet: Cabinet, order: Order, number: str 
 def produce_with(
     templates: Path, name: str, data: bytes, order: Order, number: str | None = None, *, font_folder: Path | None = None
 ) -> Production:
-    """The same in a worker, which keeps its templates and fonts from case to case."""
+    """Return what `produce` returns. A worker calls this, and opens the templates and fonts only once.
+
+    templates: the folder of the templates. font_folder: the folder of the fonts; None: the fonts of the machine.
+    """
     return produce(name, data, _cabinet(templates, font_folder), order, number)
 
 
 def prepare(templates: Path, order: Order, font_folder: Path | None = None) -> None:
-    """Do in a new worker what takes long or starts other programs: load libraries, find fonts, make one document."""
+    """Load libraries, find fonts and make one document, so that a worker's later cases take less time.
+
+    A worker calls this before it is fenced, because finding fonts starts other programs.
+    """
     cabinet = _cabinet(templates, font_folder)
     for path in sorted((cabinet.root / "profiles").glob("*.toml")):
-        with contextlib.suppress(DocgenError):  # who uses it will hear of it
+        with contextlib.suppress(DocgenError):  # the same error is raised again when a case uses the profile
             fonts.prepare(profile_file.load(path, font_folder))
-    own = Cabinet(fonts=font_folder).stationery("base")
-    doc = Doc(next(iter(own.kinds)), "letter", "样张", (), (Para(Role.BODY, (Run("样张"),)),), ())
+    base = Cabinet(fonts=font_folder).stationery("base")
+    doc = Doc(next(iter(base.kinds)), "letter", "样张", (), (Para(Role.BODY, (Run("样张"),)),), ())
     for format in order.formats:
         with contextlib.suppress(DocgenError):
-            finished = Finished(WRITERS[format](doc, own, order.accessible), format)
+            finished = Finished(WRITERS[format](doc, base, order.accessible), format)
             _ = finished.texts
             if format == "pdf":
-                _ = finished.ink  # its library is one that cannot be loaded behind the fence
+                _ = finished.ink  # loads a library that the fence would refuse
 
 
 @functools.cache
@@ -138,22 +149,22 @@ def _cabinet(templates: Path, font_folder: Path | None) -> Cabinet:
 def _files(
     file: CaseFile, compositions: Iterable[Composition], order: Order
 ) -> tuple[tuple[File, ...], list[str], list[DocgenError]]:
-    """The files of the documents that could be made in every format, the names of the others, and why."""
+    """Return the files of documents that could be made in every format, the names of the others, and the errors."""
     files: dict[str, File] = {}
     refused: list[str] = []
     errors: list[DocgenError] = []
     for composition in compositions:
         try:
-            own = {one.name: one for one in _in_every_format(file, composition, order)}
-            if taken := own.keys() & files.keys():
+            made = {one.name: one for one in _in_every_format(file, composition, order)}
+            if taken := made.keys() & files.keys():
                 raise CaseError(
                     say("两份文书的文件名都是 {name}", name=min(taken)),
                     place=file.place(("proposal", "proposers")),
                     next_step=say("同名的两位请在姓名后括注代表团或单位"),
                 )
-            files |= own
+            files |= made
         except SetupError:
-            raise  # the machine can make no document
+            raise  # the machine cannot make any document
         except DocgenError as error:
             refused.append(composition.name)
             if str(error) not in map(str, errors):
@@ -167,7 +178,7 @@ def _in_every_format(file: CaseFile, composition: Composition, order: Order) -> 
         try:
             subject = finish(expected, format, accessible=order.accessible)
         except StationeryError:
-            raise  # says which template
+            raise  # its place is the template, not the case file
         except DocgenError as error:
             error.place = Place(file.name, error.place.key or composition.name, error.place.line)
             raise

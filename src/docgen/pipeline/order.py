@@ -1,4 +1,4 @@
-"""What to make of every case: kinds, formats, draft or final, for the archive or for readers who cannot see."""
+"""The options of a run that apply to every case: kinds of documents, formats, draft or final, accessible or not."""
 
 from __future__ import annotations
 
@@ -10,13 +10,17 @@ from docgen.writers import WRITERS
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """What to make of every case. kinds: none means every kind that the templates declare."""
+    """What to make of every case."""
 
     kinds: tuple[str, ...] = ()
+    """The kinds of documents; empty for all kinds that the templates declare."""
     formats: tuple[str, ...] = tuple(WRITERS)
+    """The formats of the files: docx, pdf."""
     draft: bool = False
+    """Whether the documents are drafts."""
     accessible: bool = False
+    """Whether a PDF conforms to PDF/UA-1, for readers who cannot see, instead of PDF/A-2u."""
 
     def chosen(self, cabinet: Cabinet) -> tuple[str, ...]:
-        """The kinds that it asks for."""
+        """Return the kinds of documents to make."""
         return self.kinds or tuple(cabinet.kinds)

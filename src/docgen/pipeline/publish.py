@@ -1,6 +1,7 @@
-"""Finished documents → files below a folder: where each goes, what it must not replace, and how it appears there.
+"""Finished documents → files in the folder of their case.
 
-A file appears under its name whole or not at all.
+A file appears under its name completely or not at all. Drafts do not replace final documents, and edited files are not
+replaced.
 """
 
 from __future__ import annotations
@@ -25,16 +26,17 @@ from docgen.pipeline.order import Order
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """A finished file. pages: of a PDF; None for a Word file, whose pages depend on the program that opens it."""
+    """A file that was written."""
 
     path: Path
     pages: int | None
+    """How many pages a PDF has; None for a Word file, because its pages depend on the program that opens it."""
 
 
 def directory(made: Production, source: Path, out: Path, taken: dict[Path, Path]) -> Path:
-    """The folder of a case, which no other case of the run may use.
+    """Return the folder of a case. A `CaseError` is raised if another case of the run uses the same folder.
 
-    taken: folder → the case file that uses it; this case is added.
+    source: the case file. taken: folder → the case file that uses it. This case is added to `taken`.
     """
     found = out / safe(made.folder) if made.folder else out
     if made.folder and (other := taken.setdefault(found, source)) != source:
@@ -47,9 +49,12 @@ def directory(made: Production, source: Path, out: Path, taken: dict[Path, Path]
 
 
 def refuse_over_finals(paths: Iterable[Path], mark: str) -> None:
-    """Refuse to write a draft over a final document, which may be on its way to be signed."""
+    """Raise an `OutputError` if a draft would replace a final document, which somebody may be about to sign.
+
+    paths: the files that will be written. mark: the words that mark a draft.
+    """
     for path in paths:
-        if path.is_file() and not _says(path.read_bytes(), mark):
+        if path.is_file() and not _contains(path.read_bytes(), mark):
             raise OutputError(
                 say("这里已有正式文书，草稿不覆盖它"),
                 place=Place(str(path)),
@@ -57,8 +62,8 @@ def refuse_over_finals(paths: Iterable[Path], mark: str) -> None:
             )
 
 
-def _says(data: bytes, words: str) -> bool:
-    """Whether a file, which may be anybody's, has these words; one that cannot be read has not."""
+def _contains(data: bytes, words: str) -> bool:
+    """Return whether the text of a PDF or Word file contains these words. For an unreadable file, return False."""
     try:
         return any(words in text for text in Finished(data, "pdf" if data.startswith(b"%PDF") else "docx").texts)
     except InputError:
@@ -66,17 +71,17 @@ def _says(data: bytes, words: str) -> bool:
 
 
 def refuse_over_changed(directory: Path, files: Mapping[Path, bytes]) -> None:
-    """Refuse to write over a file that differs from what docgen last wrote there: somebody may have edited it.
+    """Raise an `OutputError` if a file that will be replaced is not as docgen last wrote it.
 
-    files: what is about to be written, by path. A file that has these very bytes is not refused: it was left by a run
-    that broke off before it wrote the manifest.
+    files: path → the bytes that will be written. A file that already contains the same bytes is accepted, since a run
+    that was stopped before it wrote the manifest leaves such files.
     """
-    known = _known(directory / manifest.FILE)
-    ours = {document.file: document.sha256 for document in known.documents} if known else {}
+    earlier = _earlier_manifest(directory / manifest.FILE)
+    written = {document.file: document.sha256 for document in earlier.documents} if earlier else {}
     findings = [
         Finding("file-edited", say("成文之后改过，或不是由本程序写的"), Place(str(path)))
         for path, data in files.items()
-        if path.is_file() and hash_of(path.read_bytes()) not in (ours.get(path.name), hash_of(data))
+        if path.is_file() and hash_of(path.read_bytes()) not in (written.get(path.name), hash_of(data))
     ]
     if findings:
         raise OutputError(
@@ -89,7 +94,11 @@ def refuse_over_changed(directory: Path, files: Mapping[Path, bytes]) -> None:
 
 
 def leftovers(directory: Path, made: Set[Path], titles: tuple[str, ...], order: Order) -> list[Finding]:
-    """Documents of an earlier run that this one did not make again: a summary of a reply no longer public, say."""
+    """Return a warning for each document of an earlier run that this run did not make.
+
+    An example is the summary of a reply that is no longer public. made: the files that this run made. titles: how the
+    names of documents begin; if empty, no document is reported.
+    """
     if not titles:
         return []
     return [
@@ -106,7 +115,7 @@ def leftovers(directory: Path, made: Set[Path], titles: tuple[str, ...], order: 
 
 
 def put_manifest(directory: Path, made: Production, source: Path, order: Order) -> None:
-    """Write the manifest; what it listed of the same case before and this run did not make again stays listed."""
+    """Write the manifest of a case. Documents of an earlier run that were made from the same data stay listed."""
     path = directory / manifest.FILE
     new = Manifest(
         made.case_number,
@@ -117,11 +126,11 @@ def put_manifest(directory: Path, made: Production, source: Path, order: Order) 
         versions(),
         tuple(file.entry for file in made.files),
     )
-    put(path, manifest.dump(new.with_documents_of(_known(path))))
+    put(path, manifest.dump(new.with_documents_of(_earlier_manifest(path))))
 
 
-def _known(path: Path) -> Manifest | None:
-    """The manifest of an earlier run; one that cannot be read is written anew."""
+def _earlier_manifest(path: Path) -> Manifest | None:
+    """Return the manifest of an earlier run; None if there is none or it cannot be read."""
     try:
         return manifest.load(path)
     except InputError:
@@ -129,13 +138,13 @@ def _known(path: Path) -> Manifest | None:
 
 
 def put(path: Path, data: bytes) -> None:
-    """Write a file, and the folders above it; a reader sees the old file or the new one, never a part."""
+    """Write a file, and make the folders above it. A reader sees the old file or the new one, never a part of it."""
     disk = Disk()
-    # Two processes may write the same file at once, each beside it under a name of its own.
-    beside = path.with_name(f".{os.urandom(8).hex()}")
+    # The name is random because two processes may write the same file at once.
+    temporary = path.with_name(f".{os.urandom(8).hex()}")
     try:
         disk.make_folder(path.parent)
-        replace(disk, path, data, beside=beside, mode=0o644, sync=False)
+        replace(disk, path, data, beside=temporary, mode=0o644, sync=False)
     except OSError as error:
         raise OutputError(
             say("写不了文件：{error}", error=foreign(str(error.strerror or error))),

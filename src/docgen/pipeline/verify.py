@@ -1,7 +1,7 @@
-"""A folder of finished documents → findings: where a file differs from its manifest, or its text from its case.
+"""A folder of finished documents → findings about files that differ from their manifest or their case.
 
-Nothing is rendered again. The case file is read at the path that the manifest states. Where it is missing or has
-changed, the documents are compared with the manifest alone, and a finding says so.
+No document is rendered again. The manifest states the path of the case file. If the case file is missing or changed,
+the documents are compared only with the manifest, and a finding reports that.
 """
 
 from __future__ import annotations
@@ -30,21 +30,24 @@ _DOCUMENTS = (".docx", ".pdf")
 
 @dataclass(frozen=True, slots=True)
 class Verified:
-    """The result for one folder: how many files and characters were compared, and what is wrong."""
+    """The result for one folder."""
 
     folder: Path
     files: int
+    """How many files the manifest lists."""
     characters: int
+    """How many characters were compared when the files were made."""
     findings: tuple[Finding, ...]
+    """What is wrong, and what could not be compared."""
 
     @property
     def is_sound(self) -> bool:
-        """Whether nothing is wrong; what could not be compared is no fault."""
+        """Whether no finding is an error. A comparison that could not be made is not an error."""
         return all(finding.severity is not Severity.ERROR for finding in self.findings)
 
 
 def verify(root: Path, cabinet: Cabinet) -> list[Verified]:
-    """Verify every folder below `root` that has a manifest; none at all is an `InputError`."""
+    """Verify every folder below `root` that has a manifest. An `InputError` is raised if there is no such folder."""
     folders = sorted(path.parent for path in root.rglob(manifest.FILE))
     if not folders:
         raise InputError(
@@ -52,25 +55,25 @@ def verify(root: Path, cabinet: Cabinet) -> list[Verified]:
             place=Place(str(root)),
             next_step=say("指明 docgen make 的 --out 文件夹"),
         )
-    return [_folder(folder, cabinet) for folder in folders]
+    return [_verified(folder, cabinet) for folder in folders]
 
 
-def _folder(folder: Path, cabinet: Cabinet) -> Verified:
+def _verified(folder: Path, cabinet: Cabinet) -> Verified:
     listed = manifest.load(folder / manifest.FILE)
-    findings = list(_unlisted(folder, listed))
+    findings = list(_unlisted_documents(folder, listed))
     expected: dict[str, Expected] = {}
     try:
         expected = _expected(folder, listed, cabinet)
     except DocgenError as error:
         findings.append(Finding("case-not-compared", str(error), Place(str(folder)), Severity.WARNING, error.next_step))
     for document in listed.documents:
-        findings += _file(folder / document.file, document, listed, expected.get(Path(document.file).stem))
+        findings += _file_findings(folder / document.file, document, listed, expected.get(Path(document.file).stem))
     characters = sum(document.checks.get("characters", 0) for document in listed.documents)
     return Verified(folder, len(listed.documents), characters, tuple(findings))
 
 
-def _unlisted(folder: Path, listed: Manifest) -> Iterator[Finding]:
-    """Documents that the manifest does not list: left by an earlier run, or put here by hand."""
+def _unlisted_documents(folder: Path, listed: Manifest) -> Iterator[Finding]:
+    """Yield a finding for each document that the manifest does not list."""
     known = {document.file for document in listed.documents}
     for path in sorted(folder.iterdir()):
         if path.suffix in _DOCUMENTS and path.name not in known:
@@ -79,7 +82,10 @@ def _unlisted(folder: Path, listed: Manifest) -> Iterator[Finding]:
 
 
 def _expected(folder: Path, listed: Manifest, cabinet: Cabinet) -> dict[str, Expected]:
-    """The documents of the case composed again, by file name without ending."""
+    """Compose the documents of the case again. Return file name without extension → the expected content.
+
+    An `InputError` is raised if the case file or the templates are missing or changed.
+    """
     source = (folder / listed.source).resolve()
     if not source.is_file():
         raise InputError(say("找不到案件文件，只核对了清单"), place=Place(str(source)))
@@ -101,7 +107,10 @@ def _expected(folder: Path, listed: Manifest, cabinet: Cabinet) -> dict[str, Exp
     return {Path(safe(f"{one.name}.pdf")).stem: Expected(one) for one in made}
 
 
-def _file(path: Path, document: ManifestEntry, listed: Manifest, expected: Expected | None) -> Iterator[Finding]:
+def _file_findings(
+    path: Path, document: ManifestEntry, listed: Manifest, expected: Expected | None
+) -> Iterator[Finding]:
+    """Yield what is wrong with a file. expected: its content according to the case; None if that is not known."""
     place = Place(str(path))
     if not path.is_file():
         yield Finding("file-missing", say("清单里的文书不见了"), place, next_step=say("重新生成这一件的文书"))

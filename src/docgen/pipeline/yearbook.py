@@ -1,6 +1,6 @@
-"""Cases → the year's book as files: its sections are laid out in parallel, bound as a PDF, and written as a Word file.
+"""Cases → the book of a year as files: a PDF, a Word file, a workbook with the registers, and a manifest.
 
-A register and a manifest are written beside them. Each edition has a folder of its own, whose files are made together.
+The sections of the PDF are laid out in parallel. The files of an edition are in one folder and are made together.
 """
 
 from __future__ import annotations
@@ -34,31 +34,35 @@ from docgen.model.case_file import CaseFile
 from docgen.pipeline import publish
 from docgen.pipeline.ahead import in_order
 from docgen.pipeline.fingerprint import versions
-from docgen.pipeline.kept_pieces import Kept, open_folder
+from docgen.pipeline.kept_pieces import KeptPieces, open_folder
 from docgen.stationery.cabinet import Cabinet
 from docgen.writers import garbage
 from docgen.writers.docx import book as docx_book
 
 _AHEAD = 4
-"""How many sections are under way besides the one that is waited for."""
+"""How many later sections workers may begin while this process waits for a section."""
 
 
 @dataclass(frozen=True, slots=True)
 class BookOrder:
-    """What to make of a year."""
+    """The options for an edition of the book."""
 
     year: int
+    """The year of the cases."""
     is_public: bool
+    """Whether the edition is the public one."""
     by: By = "unit"
+    """What each chapter is about: a unit or a field."""
     form: Form = "book"
+    """The whole book or only the report."""
     office: str = ""
-    """The office that compiles the book, printed on the cover; empty: none is named."""
+    """The office that compiles the book, for the cover; empty if no office is printed."""
     figures: Figures | None = None
-    """Figures that the cases do not give, for an internal edition."""
+    """Figures that case files do not contain, for an internal edition."""
 
     @property
     def name(self) -> str:
-        """The edition's name, for its folder and files: 2025年度汇编-公开版."""
+        """The name of the edition's folder and files: 2025年度汇编-公开版."""
         kind = "汇编" if self.form == "book" else "办理工作总结"
         return f"{self.year}年度{kind}-{'公开版' if self.is_public else '内部版'}"
 
@@ -68,14 +72,19 @@ class Yearbook:
     """The finished files of an edition."""
 
     files: tuple[Path, ...]
+    """The files, without the manifest."""
     pages: int
+    """How many pages the PDF has."""
     replies: int
+    """How many replies the edition contains or counts."""
     withheld: int
+    """How many replies a public edition leaves out."""
     findings: tuple[Finding, ...]
+    """Warnings and notices."""
 
 
 Progress = Callable[[int, int], None]
-"""A function that is told how many sections are laid out, and of how many."""
+"""A function that is called with the number of sections that are laid out and the number of all sections."""
 
 
 def make(
@@ -87,18 +96,19 @@ def make(
     progress: Progress = lambda done, total: None,
     pieces: Path | None = None,
 ) -> Yearbook:
-    """Make one edition of a year's book in a folder of its own below `out`.
+    """Make the files of one edition in a folder below `out`. Contradictory cases raise a `CaseError`.
 
-    workers: who lays sections out; None: this process. pieces: where laid-out sections are kept for the next run, a
-    folder for each edition; None: nowhere. A contradiction in the data is a `CaseError`.
+    workers: the processes that lay out sections; None: this process. progress: is called after each section. pieces:
+    the folder in which laid-out sections are kept for the next run, in a subfolder for each edition; None: none are
+    kept.
     """
     base = cabinet.stationery("base")
     kept = open_folder(pieces / order.name, base) if pieces else None
     with garbage.paused():
         gathered, book = composed(files, cabinet, order)
     with tempfile.TemporaryDirectory(prefix="docgen-") as folder:
-        press = _Press(book, cabinet, Path(folder), workers, progress, kept)
-        imposed = imposition.impose(book, press.lay_out)
+        layout = _SectionLayout(book, cabinet, Path(folder), workers, progress, kept)
+        imposed = imposition.impose(book, layout.lay_out)
         word = io.BytesIO()
         with garbage.paused():
             bound = book_pdf.bound(book, imposed, base)
@@ -122,7 +132,7 @@ def make(
 
 
 def composed(files: Sequence[CaseFile], cabinet: Cabinet, order: BookOrder) -> tuple[Edition, Book]:
-    """The edition of a year and its book; a contradiction in the data is a `CaseError`."""
+    """Return the edition of a year, and its book before the layout. Contradictory cases raise a `CaseError`."""
     base = cabinet.stationery("base")
     gathered = edition(
         files,
@@ -133,7 +143,7 @@ def composed(files: Sequence[CaseFile], cabinet: Cabinet, order: BookOrder) -> t
         form=order.form,
         by=order.by,
         figures=order.figures,
-        named=functools.partial(_known_name, cabinet),
+        named=functools.partial(_counted_name, cabinet),
     )
     if order.form == "report":
         return gathered, report(gathered, base, order.office)
@@ -141,7 +151,10 @@ def composed(files: Sequence[CaseFile], cabinet: Cabinet, order: BookOrder) -> t
 
 
 def lay_out_one(templates: Path, section: Section, title: str, font_folder: Path | None = None) -> LaidOutPiece:
-    """Lay out a section in a worker, which keeps its templates and fonts."""
+    """Return a laid-out section. A worker calls this, and opens the templates and fonts only once.
+
+    templates: the folder of the templates. title: the title of the book.
+    """
     return lay_out(section, _cabinet(templates, font_folder).stationery("base"), {}, title)
 
 
@@ -151,44 +164,48 @@ def _cabinet(templates: Path, font_folder: Path | None) -> Cabinet:
 
 
 @dataclass
-class _Press:
-    """Lays out sections, several at a time, and holds the results in files."""
+class _SectionLayout:
+    """Lays out several sections at the same time, and writes the results to files."""
 
     book: Book
     cabinet: Cabinet
     folder: Path
+    """The folder for the results."""
     workers: Executor | None
     progress: Progress
-    kept: Kept | None = None
+    kept: KeptPieces | None = None
     done: int = 0
+    """How many sections are laid out."""
 
     def lay_out(self, jobs: Sequence[tuple[int, Section]]) -> Iterator[LaidOutPiece]:
-        """The sections laid out, in order."""
-        for _, answer in in_order((section for _, section in jobs), self._begun, _AHEAD):
-            yield self._ended(answer())
+        """Yield the laid-out sections in the order of the jobs. jobs: the index of a section, and the section."""
+        for _, wait_for_piece in in_order((section for _, section in jobs), self._begin, _AHEAD):
+            yield self._finish(wait_for_piece())
 
-    def _begun(self, section: Section) -> Callable[[], LaidOutPiece]:
+    def _begin(self, section: Section) -> Callable[[], LaidOutPiece]:
+        """Return a function that waits for the laid-out section. A piece of an earlier run is used if it is kept."""
         if self.kept is None or section.annexed:
-            return self._laying(section)
-        mark = self.kept.mark(section, self.book.title)
-        if found := self.kept.load(mark):
+            return self._begin_layout(section)
+        key = self.kept.key(section, self.book.title)
+        if found := self.kept.load(key):
             return lambda: found
-        laying, save = self._laying(section), functools.partial(self.kept.save, mark)
-        return lambda: save(laying())
+        wait_for_piece, save = self._begin_layout(section), functools.partial(self.kept.save, key)
+        return lambda: save(wait_for_piece())
 
-    def _laying(self, section: Section) -> Callable[[], LaidOutPiece]:
-        what = self.cabinet.root.absolute(), section, self.book.title, self.cabinet.fonts
+    def _begin_layout(self, section: Section) -> Callable[[], LaidOutPiece]:
+        arguments = self.cabinet.root.absolute(), section, self.book.title, self.cabinet.fonts
         if self.workers is None or section.annexed:
-            return functools.partial(lay_out_one, *what)
-        return self.workers.submit(lay_out_one, *what).result
+            return functools.partial(lay_out_one, *arguments)
+        return self.workers.submit(lay_out_one, *arguments).result
 
-    def _ended(self, laid: LaidOutPiece) -> LaidOutPiece:
-        """A piece on disk: a thousand replies in memory are hundreds of megabytes."""
+    def _finish(self, laid: LaidOutPiece) -> LaidOutPiece:
+        """Report progress, and write a piece to disk: a thousand replies in memory would need hundreds of megabytes."""
         self.done += 1
         self.progress(self.done, max(self.done, len(self.book.sections)))
-        return replace(laid, data=tuple(self._on_disk(data, f"{n}") for n, data in enumerate(laid.data)))
+        return replace(laid, data=tuple(self._on_disk(data, f"{index}") for index, data in enumerate(laid.data)))
 
     def _on_disk(self, data: bytes | Path, part: str) -> Path:
+        """Return the path of a file with these bytes."""
         if isinstance(data, Path):
             return data
         path = self.folder / f"{self.done}-{part}.pdf"
@@ -196,8 +213,8 @@ class _Press:
         return path
 
 
-def _known_name(cabinet: Cabinet, unit: str) -> str:
-    """The short name of a unit that has a department; a unit without one keeps the name that the file gives it."""
+def _counted_name(cabinet: Cabinet, unit: str) -> str:
+    """Return the short name of a unit that has a department's folder; for any other unit, the name in the case file."""
     try:
         return cabinet.find(unit).department.short
     except StationeryError:
@@ -205,7 +222,10 @@ def _known_name(cabinet: Cabinet, unit: str) -> str:
 
 
 def _annexed(files: Sequence[CaseFile], gathered: Edition) -> dict[str, list[Section]]:
-    """Reply → its annexes as sections. A public edition has none: a scan shows what the projection leaves out."""
+    """Return the anchor of a reply → its annexes as sections.
+
+    A public edition has no annexes, because a scanned page may show what a public record leaves out.
+    """
     if gathered.is_public:
         return {}
     known = {file.name: file for file in files}
@@ -220,7 +240,11 @@ def _annexed(files: Sequence[CaseFile], gathered: Edition) -> dict[str, list[Sec
 
 
 def _annex(file: CaseFile, path: Path, anchor: str, number: int) -> Section:
-    """The pages of an annex; the Word file has a page for each, so that its page numbers stay those of the PDF."""
+    """Return the section of an annex.
+
+    The Word file does not contain the annex. It has a page with one line for each page of the annex, so that its page
+    numbers are the same as in the PDF. anchor: the anchor of the reply. number: the number of the annex, from 1.
+    """
     try:
         pages = len(pdf_admission.opened(read(path, annexes.LARGEST)).pages)
     except DocgenError as error:
@@ -230,12 +254,18 @@ def _annex(file: CaseFile, path: Path, anchor: str, number: int) -> Section:
     blocks: list[BookBlock] = []
     for page in range(1, pages + 1):
         line = para(Role.BODY, f"（{title}，第{page}页，共{pages}页，见本书的PDF。）")
-        blocks += [*([PageBreak()] if blocks else []), line if blocks else Marked(line, place)]
+        if blocks:
+            blocks += [PageBreak(), line]
+        else:
+            blocks.append(Marked(line, place))
     return Section(tuple(blocks), annexed=Annexed(path, file.name, title, place, pages))
 
 
 def _manifest(gathered: Edition, data: dict[str, bytes], pages: int) -> bytes:
-    """What was made, of how much; nothing of what the edition leaves out but its number."""
+    """Return the manifest of an edition as JSON. Of the withheld replies, only the number is stated.
+
+    data: file name → its bytes. pages: how many pages the PDF has.
+    """
     content = {
         "year": gathered.year,
         "edition": "public" if gathered.is_public else "internal",

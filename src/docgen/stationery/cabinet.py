@@ -27,7 +27,9 @@ from docgen.stationery.profile import Profile
 from docgen.stationery.vocabulary import Vocabulary
 
 _KINDS = "kinds"
+"""The folder of the declarations, in the templates folder."""
 _UNITS = "units.toml"
+"""The file of the full names of units without a department folder, in the templates folder."""
 _PHRASE = re.compile(r"\{\{-?\s*phrase\.(\w+)\s*-?\}\}")
 """How a wording names a phrase: {{ phrase.closing }}."""
 
@@ -121,6 +123,7 @@ class Cabinet:
 
     @functools.cached_property
     def _slugs(self) -> list[str]:
+        """Return the slugs of all departments in alphabetical order, read from the disk once."""
         return sorted(path.parent.name for path in (self.root / "departments").glob("*/department.toml"))
 
     def stationery(self, slug: str) -> Stationery:

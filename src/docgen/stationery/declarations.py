@@ -24,10 +24,15 @@ _NAME = re.compile(r"[a-z][a-z0-9_-]{0,39}")
 """The pattern of a kind's name. The name occurs in commands, in file names and in style sheets."""
 
 Writer = Literal["lead", "co_handler"]
+"""The unit that writes a document."""
 Copies = Literal["one", "signers", "co_handlers"]
+"""The copies of a document."""
 Publicity = Literal["any", "public"]
+"""The replies that have a document."""
 ShellRule = Literal["format", "opinion_format", "plain"]
+"""The setting of a department that names the shell, or the shell `plain`."""
 Printed = Literal["reply.preamble", "reply.answers", "opinions", "reply.closing", "opinion.text", "reply.summary"]
+"""A text of the case that a document can print in full."""
 Identity = Literal[
     "proposal.number",
     "proposal.title",
@@ -38,7 +43,9 @@ Identity = Literal[
     "opinion.date",
     "department.name",
 ]
+"""A value that can identify a document."""
 Sayable = Literal["reply", "answers", "history", "opinion", "contact", "copies", "attachments", "signers"]
+"""A group of values that a document can print in addition."""
 
 
 class Declaration(BaseModel):

@@ -14,7 +14,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from docgen.errors import Place, StationeryError
 from docgen.language import foreign, listing, say
-from docgen.model.case import Contact
+from docgen.model.case import Contact, OpinionForm
 from docgen.model.characters import refusal
 from docgen.stationery.declarations import Identity
 
@@ -75,6 +75,9 @@ class Department(Settings):
         description="类别标记的位置：首页右上角 top，文号之后 number，标题之下 title，文末 end，不印 none",
         examples=["end"],
     )
+    opinions: OpinionForm = Field(
+        "单列", description="会办意见怎样写进答复函：单列一节、融入答复内容或只在开头列名", examples=["融入"]
+    )
     sealed: bool = Field(True, description="答复函是否盖章；盖章的，日期右空四字，署名在它上面居中", examples=[False])
     profile: str = Field("gbt9704", description="版式数字的文件（profiles 文件夹）", examples=["gbt9704"])
     vocabulary: str = Field("zh_Hans", description="词汇文件（vocabulary 文件夹）", examples=["zh_Hans"])
@@ -117,7 +120,10 @@ def of_kind(settings: Mapping[Any, Value], kind: str, family: str, default: Valu
 
 
 def merged(below: dict[str, Any], above: dict[str, Any]) -> dict[str, Any]:
-    """Return the data of two departments merged. A value of `above` replaces the value of `below` with the same key."""
+    """Return the merged data of two departments.
+
+    A value of `above` replaces the value of `below` with the same key. Tables with the same key are merged.
+    """
     found = dict(below)
     for key, value in above.items():
         old = found.get(key)

@@ -105,7 +105,7 @@ class RoleStyle:
     leader: bool = False
     """Whether a tab moves the rest of the line to the right edge and fills the gap with dots."""
     color: str | None = None
-    """The color: red or black. None: the color is not set."""
+    """The colour: red or black. None: the colour is not set."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -426,9 +426,9 @@ class Profile:
         return unit * count
 
     def letterhead_size(self, name: str) -> float:
-        """Return the largest size at which an office's name fits on one line, in half points (7.2.4).
+        """Return the size in points at which an office's name fits on one line (7.2.4).
 
-        The size is not larger than the size of the role. A longer name has a smaller size.
+        A short name has the size of the letterhead role. A long name has a smaller size, a multiple of half a point.
         """
         largest = self.roles[Role.LETTERHEAD].size
         return min(largest, math.floor(self.area_width.pt / max(len(name), 1) * 2) / 2)

@@ -5,8 +5,8 @@ configures Jinja. Departments write wordings and shells, so docgen does not trus
 print them. The sandbox refuses everything else:
 
     attributes that begin with an underscore;
-    calls of anything but `range` and macros;
-    filters that are not listed here;
+    all calls except calls of `range` and of macros;
+    filters that this module does not list;
     operators with texts or with large numbers;
     names that do not exist.
 
@@ -34,8 +34,11 @@ from docgen.language import say
 
 _PARSER = jinja2.Environment(lstrip_blocks=True)
 _FILTERS = ("length", "count", "first", "last", "default", "d")
+"""The filters of Jinja that a template may use."""
 _LONGEST_RANGE = 2_000
+"""The most numbers of a `range`."""
 _LARGEST_OPERAND = 10**12
+"""The limit for the absolute value of an operand."""
 _MOST_STEPS = 20_000
 """The most steps of one document. A round of a loop, a call of a macro and an include are one step each."""
 _MOST_TEXT = 32_000_000
@@ -60,8 +63,8 @@ FAULTS = (
 """The errors that a template can raise. Python raises a SyntaxError for loops that are nested too deeply."""
 
 
-class _Meters(NodeTransformer):
-    """Add counting filters to a template, where Jinja repeats or joins without a call of the sandbox."""
+class _CountingFilters(NodeTransformer):
+    """A step that adds counting filters to a template. They count what Jinja repeats or joins without the sandbox."""
 
     def visit_For(self, node: nodes.For) -> nodes.Node:
         """Return a loop that counts its rounds."""
@@ -93,7 +96,7 @@ class _CompiledTemplates(jinja2.BytecodeCache):
 
 
 def _cache_key(bucket: Bucket) -> tuple[str, str, bool]:
-    """Return the key of a compiled template: its name, the checksum of its source, and whether it escapes values."""
+    """Return the cache key of a template: its name, the checksum of its source, and whether values are escaped."""
     return bucket.key, bucket.checksum, bool(bucket.environment.autoescape)
 
 
@@ -103,6 +106,7 @@ _COMPILED_TEMPLATES = _CompiledTemplates()
 class Sandbox(ImmutableSandboxedEnvironment):
     """A Jinja environment with lists of allowed calls, filters and operators."""
 
+    # Jinja calls `call_binop` for these operators only.
     intercepted_binops = frozenset({"*", "**", "%", "+"})
 
     def call_binop(self, context: Any, operator: str, left: Any, right: Any) -> Any:
@@ -161,7 +165,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
     def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
         """Return the syntax tree of a template with counting filters."""
         tree = super()._parse(source, name, filename)
-        return cast(nodes.Template, _Meters().visit(tree))
+        return cast(nodes.Template, _CountingFilters().visit(tree))
 
     def is_safe_callable(self, candidate: Any) -> bool:
         """Return whether a template may call `candidate`: only `range` and macros."""
@@ -187,7 +191,7 @@ def environment(
     def finalized(_context: Any, value: Any) -> Any:
         return finalize(value)
 
-    fenced = Sandbox(
+    jinja_environment = Sandbox(
         loader=jinja2.FunctionLoader(lambda name: (*sources[name], lambda: True) if name in sources else None),
         undefined=jinja2.StrictUndefined,
         autoescape=autoescape,
@@ -196,28 +200,31 @@ def environment(
         bytecode_cache=_COMPILED_TEMPLATES,
         optimized=False,  # Otherwise compiled code contains results of one sandbox. All sandboxes share the code.
     )
-    fenced.globals.clear()
-    fenced.globals["range"] = _short_range
-    known = {name: fenced.filters[name] for name in _FILTERS} | {"sum": _sum} | dict(filters)
-    fenced.filters = {name: _metered(fenced, function) for name, function in known.items()}
+    jinja_environment.globals.clear()
+    jinja_environment.globals["range"] = _short_range
+    known = {name: jinja_environment.filters[name] for name in _FILTERS} | {"sum": _sum} | dict(filters)
+    jinja_environment.filters = {name: _metered(jinja_environment, function) for name, function in known.items()}
     # With the context as a parameter, Jinja does not evaluate these filters when it compiles.
-    fenced.filters[_COUNTED] = jinja2.pass_context(lambda context, values: fenced.counted(values))
-    fenced.filters[_MEASURED] = jinja2.pass_context(lambda context, value: fenced.measured(value))
-    return fenced
+    jinja_environment.filters[_COUNTED] = jinja2.pass_context(lambda context, values: jinja_environment.counted(values))
+    jinja_environment.filters[_MEASURED] = jinja2.pass_context(lambda context, value: jinja_environment.measured(value))
+    return jinja_environment
 
 
 def parse(source: str) -> jinja2.nodes.Template:
-    """Return the syntax tree of a template. Its syntax must be right, for example because it was rendered before."""
+    """Return the syntax tree of a template. A `TemplateSyntaxError` of Jinja passes to the caller."""
     return _PARSER.parse(source)
 
 
-def render(fenced: Sandbox, name: str, file: str, context: Mapping[str, Any]) -> str:
+def render(jinja_environment: Sandbox, name: str, file: str, context: Mapping[str, Any]) -> str:
     """Return the rendered text of a template. Raise a `StationeryError` with file and line for any fault.
 
-    fenced: the sandbox. file: the file of the template, for messages. context: the values, by name.
+    jinja_environment: the sandbox of the template.
+    name: the name of the template.
+    file: the file of the template, for messages.
+    context: the values that the template can print, by name.
     """
     try:
-        return fenced.get_template(name).render(context)
+        return jinja_environment.get_template(name).render(context)
     except DocgenError:
         raise
     except jinja2.TemplateNotFound as error:
@@ -246,16 +253,16 @@ def _template_frame(error: BaseException, file: str) -> tuple[str, int | None]:
     """Return the file and the line of the innermost template in a traceback. file: used if there is no template."""
     # Jinja puts the files of templates into tracebacks. `extract_tb` would open the source of every frame.
     frames = [(frame.f_code.co_filename, line) for frame, line in traceback.walk_tb(error.__traceback__)]
-    own = [(name, line) for name, line in frames if not name.endswith((".py", ">"))]
-    return own[-1] if own else (file, None)
+    template_frames = [(name, line) for name, line in frames if not name.endswith((".py", ">"))]
+    return template_frames[-1] if template_frames else (file, None)
 
 
-def _metered(fenced: Sandbox, function: Callable[..., Any]) -> Callable[..., Any]:
+def _metered(jinja_environment: Sandbox, function: Callable[..., Any]) -> Callable[..., Any]:
     """Return a filter that counts the characters of its result."""
 
     @functools.wraps(function)  # This also copies what Jinja has stored about the parameters of the function.
     def metered(*arguments: Any, **options: Any) -> Any:
-        return fenced.measured(function(*arguments, **options))
+        return jinja_environment.measured(function(*arguments, **options))
 
     return metered
 

@@ -97,7 +97,7 @@ class CaseLabels:
 
 @dataclass(frozen=True, slots=True)
 class FormWords:
-    """The words by which the intake reads forms."""
+    """The words that the intake recognizes in forms."""
 
     labels: Mapping[str, tuple[str, ...]]
     """The labels of each field of a form. The usual label is first."""

@@ -1,4 +1,4 @@
-"""Writers: Doc + Stationery → bytes, one per format. They know the tree and the profile, and no case."""
+"""Writers: Doc + Stationery → bytes of a DOCX or PDF. Each format has one writer. No writer imports the case."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def _pdf(doc: Doc, stationery: Stationery, accessible: bool = False) -> bytes:
 
 
 WRITERS: dict[str, Callable[..., bytes]] = {"docx": _docx, "pdf": _pdf}
-"""Format → writer (document, stationery, whether a PDF is to be accessible).
+"""Format → writer. A writer takes the document, its stationery, and whether a PDF is to be accessible.
 
-Each is imported when it is first used: WeasyPrint alone takes a second.
+A writer imports its libraries at its first call, because the import of WeasyPrint takes a second.
 """

@@ -1,8 +1,4 @@
-"""Measured documents judged by GB/T 9704-2012: a measured file + profile → findings, with what could not be looked at.
-
-`RULES` lists every clause that is checked. Their order matters only in that a rule stands behind those whose errors
-would make its own a mere consequence.
-"""
+"""Judging by GB/T 9704-2012: a measured file + profile → a verdict with the findings and the rules that passed."""
 
 from __future__ import annotations
 
@@ -138,26 +134,31 @@ RULES: tuple[Rule, ...] = (
     words.dots_and_dashes,
     words.placeholders,
 )
-"""Every clause that is checked."""
+"""All rules. Each rule is listed behind the rules that its `after` names."""
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What became of one file. not_checked: codes of rules that needed pages that there are not."""
+    """The result of judging one file."""
 
     name: str
+    """The name of the file."""
     kind: Kind
+    """The kind of document that the file was judged as."""
     findings: tuple[Finding, ...]
+    """The faults that were found."""
     passed: tuple[str, ...]
+    """The codes of the rules that found no fault."""
     not_checked: tuple[str, ...]
+    """The codes of the rules that were not applied, since a Word file that was not laid out has no pages."""
 
     @property
     def is_sound(self) -> bool:
-        """Whether nothing is an error."""
+        """Whether no finding is an error."""
         return all(finding.severity is not Severity.ERROR for finding in self.findings)
 
     def as_data(self) -> dict[str, object]:
-        """The verdict for other programs, as values that JSON knows."""
+        """Return the verdict as values that JSON can hold."""
         return {
             "file": self.name,
             "kind": str(self.kind),
@@ -171,7 +172,10 @@ class Verdict:
 
 
 def judge(measured: Measured, profile: Profile) -> Verdict:
-    """Apply every rule that fits the document's kind; consequences of an error that was found are left out."""
+    """Return the verdict of all rules for the document's kind.
+
+    A rule is left out if a rule that its `after` names has found an error.
+    """
     stated, laid_out = _subjects(measured, profile)
     findings: list[Finding] = []
     passed, not_checked = [], []
@@ -193,7 +197,10 @@ def judge(measured: Measured, profile: Profile) -> Verdict:
 
 
 def _subjects(measured: Measured, profile: Profile) -> tuple[Subject, Subject | None]:
-    """The file itself and its pages, which are the same for a PDF; None for a Word file that was not laid out."""
+    """Return the subject for rules about what the file states, and the subject for rules about its pages.
+
+    Both are the same for a PDF. The second is None for a Word file that was not laid out.
+    """
     stated = Subject(measured, profile)
     if measured.pages:
         return stated, stated
@@ -201,6 +208,7 @@ def _subjects(measured: Measured, profile: Profile) -> tuple[Subject, Subject | 
 
 
 def _finding(rule: Rule, fault: Fault, name: str) -> Finding:
+    """Return the finding about a fault. name: the name of the file."""
     where = say(" · 第{page}页", page=fault.page) if fault.page else ""
     message = f"{rule.clause} {rule.title} · {fault.detail}{where}"
     return Finding(rule.code, message, Place(name), rule.severity)

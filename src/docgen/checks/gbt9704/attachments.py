@@ -1,4 +1,4 @@
-"""The list of attachments below the text (7.3.4)."""
+"""The rules for the list of attachments below the text (7.3.4)."""
 
 from __future__ import annotations
 
@@ -6,17 +6,18 @@ import re
 from collections.abc import Iterator
 
 from docgen.checks.gbt9704.page import GRID, MARGINS
-from docgen.checks.gbt9704.rule import Fault, Look, Subject, not_indented, off, quoted, rule
+from docgen.checks.gbt9704.rule import Fault, Look, Subject, quoted, rule, wrong_indent, wrong_measure
 from docgen.inspection.measure.model import Part
 from docgen.language import say
 
 _ITEM = re.compile(r"^(?:附件)?[：:]?(\d{1,2})([.．、:：）)]|(?=\D))")
+"""The number before the name of an attachment, and the mark behind the number."""
 _END_MARKS = tuple("。；，、.;,")
 
 
 @rule("7.3.4-word", "附件说明 “附件”后标全角冒号")
 def attachment_word(subject: Subject) -> Iterator[Fault]:
-    """附件：名称."""
+    """The list begins with 附件 and a full-width colon."""
     found = subject.first(Part.ATTACHMENT)
     if found and not found.text.startswith("附件："):
         yield Fault(quoted(found.text, 8), found.page)
@@ -24,15 +25,15 @@ def attachment_word(subject: Subject) -> Iterator[Fault]:
 
 @rule("7.3.4-indent", "附件说明 左空二字", after=MARGINS)
 def attachment_indent(subject: Subject) -> Iterator[Fault]:
-    """As a paragraph of the text."""
+    """The first line is indented by two characters, like a paragraph of the text."""
     found = subject.first(Part.ATTACHMENT)
     if found:
-        yield from not_indented(found, 2, subject)
+        yield from wrong_indent(found, 2, subject)
 
 
 @rule("7.3.4-punctuation", "附件名称后不加标点")
 def attachment_punctuation(subject: Subject) -> Iterator[Fault]:
-    """Names in a list, not a sentence."""
+    """No mark follows the name of an attachment, since a list of names is no sentence."""
     for paragraph in subject.document.of(Part.ATTACHMENT):
         if paragraph.text.endswith(_END_MARKS):
             yield Fault(quoted(paragraph.text[-8:]), paragraph.page)
@@ -40,7 +41,7 @@ def attachment_punctuation(subject: Subject) -> Iterator[Fault]:
 
 @rule("7.3.4-numbers", "多个附件用阿拉伯数字“1.”依次编号")
 def attachment_numbers(subject: Subject) -> Iterator[Fault]:
-    """附件：1.甲, then 2.乙 below it; a single one has no number."""
+    """Two attachments and more are numbered 1., 2., and so on. A single attachment has no number."""
     items = list(subject.document.of(Part.ATTACHMENT))
     if len(items) < 2:
         return
@@ -53,19 +54,18 @@ def attachment_numbers(subject: Subject) -> Iterator[Fault]:
 
 @rule("7.3.4-gap", "附件说明在正文下空一行", look=Look.PAGE, after=GRID)
 def attachment_gap(subject: Subject) -> Iterator[Fault]:
-    """Unless it begins a page."""
-    found, bodies = subject.line(Part.ATTACHMENT), subject.document.running
-    above = [line for line in bodies if found and line.page == found.page and line.baseline_mm < found.baseline_mm]
-    if found and above:
-        yield from _one_line(subject, found.em_top_mm - max(line.em_bottom_mm for line in above), found.page)
-
-
-def _one_line(subject: Subject, have: float, page: int) -> Iterator[Fault]:
-    part = subject.profile.gap
-    want = part.line.mm * part.attachment_lines
-    if (
-        not -subject.allowed_mm(subject.tolerance.blank_less)
-        <= have - want
-        <= subject.allowed_mm(subject.tolerance.blank_more)
-    ):
-        yield off(want, have, "mm", page)
+    """One empty line parts the list from the text above it. A list that begins a page has no text above it."""
+    found = subject.first_line(Part.ATTACHMENT)
+    if found is None:
+        return
+    above = [
+        line for line in subject.document.running if line.page == found.page and line.baseline_mm < found.baseline_mm
+    ]
+    if not above:
+        return
+    gap = subject.profile.gap
+    want = gap.line.mm * gap.attachment_lines
+    have = found.em_top_mm - max(line.em_bottom_mm for line in above)
+    most_less, most_more = subject.blank_tolerances_mm
+    if not -most_less <= have - want <= most_more:
+        yield wrong_measure(want, have, "mm", found.page)

@@ -1,4 +1,4 @@
-"""Signature and date (7.3.5), note (7.3.6)."""
+"""The rules for signature and date (7.3.5), and for the note below them (7.3.6)."""
 
 from __future__ import annotations
 
@@ -6,18 +6,30 @@ import re
 from collections.abc import Iterator
 
 from docgen.checks.gbt9704.page import GRID, MARGINS
-from docgen.checks.gbt9704.rule import Fault, Look, Subject, differs, not_indented, quoted, rule, wrong_font, wrong_size
+from docgen.checks.gbt9704.rule import (
+    Fault,
+    Look,
+    Subject,
+    quoted,
+    rule,
+    wrong_font,
+    wrong_indent,
+    wrong_size,
+    wrong_value,
+)
 from docgen.errors import Severity
-from docgen.inspection.measure.model import Line, Paragraph, Part
+from docgen.inspection.measure.model import Line, Part
 from docgen.language import say
 
-_DIGITS = re.compile(r"^\d{4}年\d{1,2}月\d{1,2}日$")
+_OFFICE_END = re.compile("[局委办厅院部府会校所行社处队]$")
+_DATE = re.compile(r"^\d{4}年\d{1,2}月\d{1,2}日$")
+_TEXT = (Part.BODY, Part.HEADING1, Part.HEADING2, Part.HEADING3, Part.HEADING4, Part.CELL)
 
 
 # ---- signature and date ----------------------------------------------------------------------------------------------
 @rule("7.3.5-there", "有发文机关署名和成文日期")
 def signature_is_there(subject: Subject) -> Iterator[Fault]:
-    """A date tells when a document takes effect."""
+    """A document with a title has a signature and a date. The document takes effect on the date."""
     for part, name in ((Part.SIGNATURE, say("署名")), (Part.DATE, say("成文日期"))):
         if subject.first(Part.TITLE) and subject.first(part) is None:
             yield Fault(say("没有找到{what}", what=name))
@@ -25,76 +37,92 @@ def signature_is_there(subject: Subject) -> Iterator[Fault]:
 
 @rule("7.3.5-font", "署名和成文日期 3号仿宋体")
 def signature_font(subject: Subject) -> Iterator[Fault]:
-    """As running text."""
+    """Signature and date have the font and size of running text."""
     for paragraph in subject.document.of(Part.SIGNATURE, Part.DATE):
         yield from wrong_size(paragraph, subject.profile.body.size, subject)
         yield from wrong_font(paragraph, "fangsong", subject.profile)
 
 
 def _block(subject: Subject) -> tuple[Line, Line] | None:
-    """The lines of name and date where both stand on one page."""
-    name, date = subject.line(Part.SIGNATURE), subject.line(Part.DATE)
-    return (name, date) if name and date and name.page == date.page else None
+    """Return the lines of the last signature and of the date. None: they are not on one page, or one is missing."""
+    lines = [line for paragraph in subject.document.of(Part.SIGNATURE) for line in paragraph.lines]
+    date = subject.first_line(Part.DATE)
+    if not lines or date is None:
+        return None
+    # The lines of a joint letter are names of offices, each of which ends with 局 or the like.
+    name = lines[-1] if all(_OFFICE_END.search(line.text) for line in lines) else lines[0]
+    return (name, date) if name.page == date.page else None
 
 
-def _in_from_right(line: Line, subject: Subject) -> float:
-    """How many characters a line ends before the type area's right edge."""
+def _right_indent(line: Line, subject: Subject) -> float:
+    """Return the distance from the end of a line to the right edge of the type area, in characters."""
     return (subject.area_right_mm - line.right_mm) / subject.character_mm
 
 
 def _is_sealed(name: Line, date: Line, subject: Subject) -> bool:
-    """Name centred over the date, or the date four characters in: a block meant for a seal (7.3.5.1)."""
-    part = subject.profile.signature
-    unsealed_name = abs(_in_from_right(name, subject) - part.unsealed_indent) <= 2 * subject.tolerance.indent
-    unsealed_date = abs(_in_from_right(date, subject) - part.unsealed_indent) <= 2 * subject.tolerance.indent
-    return not (unsealed_name or unsealed_date)
+    """Return whether signature and date are set for a seal (7.3.5.1).
+
+    The result is False if the name or the date has the right indent of a signature without a seal (7.3.5.2).
+    """
+    unsealed_indent = subject.profile.signature.unsealed_indent
+    unsealed_name = abs(_right_indent(name, subject) - unsealed_indent) <= 2 * subject.tolerance.indent
+    unsealed_date = abs(_right_indent(date, subject) - unsealed_indent) <= 2 * subject.tolerance.indent
+    return not unsealed_name and not unsealed_date
 
 
 @rule("7.3.5-date", "成文日期 加盖印章时右空四字", look=Look.PAGE, after=MARGINS)
 def date_place(subject: Subject) -> Iterator[Fault]:
-    """Where the seal is centred over it. A name longer than the date pushes it further in."""
+    """A date under a seal ends four characters before the right edge.
+
+    A long name that reaches the right edge pushes the date further to the left. Such a date is not checked.
+    """
     block = _block(subject)
     if not block or not _is_sealed(*block, subject):
         return
     name, date = block
     want = subject.profile.signature.date_indent
-    if _in_from_right(name, subject) < subject.tolerance.indent:
+    if _right_indent(name, subject) < subject.tolerance.indent:
         return
-    if abs(_in_from_right(date, subject) - want) > 2 * subject.tolerance.indent:
-        yield differs(
+    have = _right_indent(date, subject)
+    if abs(have - want) > 2 * subject.tolerance.indent:
+        yield wrong_value(
             say("右空 {count} 字", count=want),
-            say("右空 {count} 字", count=f"{_in_from_right(date, subject):.1f}"),
+            say("右空 {count} 字", count=f"{have:.1f}"),
             date.page,
         )
 
 
 @rule("7.3.5-name", "署名以成文日期为准居中", look=Look.PAGE, after=(*MARGINS, "7.3.5-date"))
 def name_place(subject: Subject) -> Iterator[Fault]:
-    """Above the date, in its middle."""
+    """The name over a sealed date has the same middle as the date."""
     block = _block(subject)
     if block and _is_sealed(*block, subject):
-        middles = [(line.left_mm + line.right_mm) / 2 for line in block]
-        if abs(middles[0] - middles[1]) > subject.allowed_mm(subject.tolerance.over_date):
-            yield Fault(say("中心偏 {distance}mm", distance=f"{middles[0] - middles[1]:.1f}"), block[0].page)
+        name, date = block
+        distance = (name.left_mm + name.right_mm) / 2 - (date.left_mm + date.right_mm) / 2
+        if abs(distance) > subject.allowed_mm(subject.tolerance.over_date):
+            yield Fault(say("中心偏 {distance}mm", distance=f"{distance:.1f}"), name.page)
 
 
 @rule("7.3.5.2-place", "不加盖印章 署名右空二字，日期首字右移二字", look=Look.PAGE, after=MARGINS)
 def unsealed_place(subject: Subject) -> Iterator[Fault]:
-    """A date that is longer than the name stands two characters in instead, and the name moves."""
+    """Without a seal, the date begins two characters to the right of the name."""
     block = _block(subject)
     if not block or _is_sealed(*block, subject):
         return
     name, date = block
-    two, unit = subject.profile.signature.unsealed_indent, subject.character_mm
-    shift = (date.left_mm - name.left_mm) / unit
-    within = 2 * subject.tolerance.indent + (1 if subject.rendered else 0)
-    if abs(shift - two) > within:
-        yield differs(say("右移 {count} 字", count=two), say("右移 {count} 字", count=f"{shift:.1f}"), date.page)
+    want = subject.profile.signature.unsealed_indent
+    have = (date.left_mm - name.left_mm) / subject.character_mm
+    tolerance = 2 * subject.tolerance.indent + (1 if subject.rendered else 0)
+    if abs(have - want) > tolerance:
+        yield wrong_value(say("右移 {count} 字", count=want), say("右移 {count} 字", count=f"{have:.1f}"), date.page)
 
 
 @rule("7.3.5.1-seal-room", "署名之上留出印章的位置", look=Look.PAGE, severity=Severity.WARNING, after=GRID)
 def seal_room(subject: Subject) -> Iterator[Fault]:
-    """A seal of 42 to 45 mm is centred on the date and must not cover the text by more than a line."""
+    """There is room for a seal above the name.
+
+    A seal is 42 to 45 mm wide, is centred on the date, and may cover one line of text at most.
+    """
     block = _block(subject)
     if not block or not _is_sealed(*block, subject):
         return
@@ -112,15 +140,15 @@ def seal_room(subject: Subject) -> Iterator[Fault]:
 
 @rule("7.3.5.4-arabic", "成文日期 用阿拉伯数字，年月日标全")
 def date_arabic(subject: Subject) -> Iterator[Fault]:
-    """2026年5月8日; Chinese numerals were the rule before 2012."""
+    """The date is written in Arabic numerals, such as 2026年5月8日. Before 2012 it was written in Chinese numerals."""
     found = subject.first(Part.DATE)
-    if found and not _DIGITS.match(found.text):
+    if found and not _DATE.match(found.text):
         yield Fault(quoted(found.text), found.page)
 
 
 @rule("7.3.5.4-zero", "成文日期 月、日不编虚位")
 def date_zero(subject: Subject) -> Iterator[Fault]:
-    """1, not 01."""
+    """Month and day have no leading zero."""
     found = subject.first(Part.DATE)
     if found and re.search(r"[年月]0\d", found.text):
         yield Fault(quoted(found.text), found.page)
@@ -128,33 +156,26 @@ def date_zero(subject: Subject) -> Iterator[Fault]:
 
 @rule("7.3.5.5-alone", "署名页应有正文", look=Look.PAGE)
 def signature_with_text(subject: Subject) -> Iterator[Fault]:
-    """A page of a signature alone could be put behind any text; lines or characters are spaced to avoid it."""
+    """The page of the signature has text. Otherwise the page could be put behind any other text."""
     for part in (Part.SIGNATURE, Part.DATE):
-        line = subject.line(part)
+        line = subject.first_line(part)
         texts = subject.document.of(*_TEXT)
         if line and not any(other.page == line.page for paragraph in texts for other in paragraph.lines):
             yield Fault(say("这一页只有落款"), line.page)
             return
 
 
-_TEXT = (Part.BODY, Part.HEADING1, Part.HEADING2, Part.HEADING3, Part.HEADING4, Part.CELL)
-
-
 # ---- note ------------------------------------------------------------------------------------------------------------
-def _notes(subject: Subject) -> Iterator[Paragraph]:
-    return subject.document.of(Part.NOTE)
-
-
 @rule("7.3.6-brackets", "附注 加圆括号")
 def note_brackets(subject: Subject) -> Iterator[Fault]:
-    """Full-width ones around the whole."""
-    for paragraph in _notes(subject):
+    """The whole note is in full-width round brackets."""
+    for paragraph in subject.document.of(Part.NOTE):
         if not (paragraph.text.startswith("（") and paragraph.text.endswith("）")):
             yield Fault(quoted(paragraph.text), paragraph.page)
 
 
 @rule("7.3.6-indent", "附注 居左空二字", after=MARGINS)
 def note_indent(subject: Subject) -> Iterator[Fault]:
-    """On the line below the date."""
-    for paragraph in _notes(subject):
-        yield from not_indented(paragraph, 2, subject)
+    """The note is indented by two characters."""
+    for paragraph in subject.document.of(Part.NOTE):
+        yield from wrong_indent(paragraph, 2, subject)

@@ -1,4 +1,4 @@
-"""What the running text of pages says about their set-up: a measured document → edges, pitches, the layout meant."""
+"""A measured document → the edges and pitches of its running text, and the layout that it was set in."""
 
 from __future__ import annotations
 
@@ -11,93 +11,114 @@ from docgen.inspection.measure.model import RUNNING, Line, Measured, Part
 from docgen.stationery.profile import Profile
 
 _HANGING = frozenset("，。、；：？！）》〉”’】〕")
-_ENOUGH = 3
-_PLENTY = 12
-_WIDE = "⺀"
-"""Characters from here on are full-width: CJK and its punctuation."""
+"""Marks that may be printed beyond the right edge, at the end of a line."""
+_FEWEST = 3
+"""A median is computed of no fewer values."""
+_FEWEST_FULL_LINES = 12
+"""The right edge is computed of no fewer lines."""
+_FIRST_WIDE = "⺀"
+"""The first full-width character. Chinese characters and their punctuation follow it in Unicode."""
 
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """Running text as measured; None where there is too little of it.
+    """The measures of the running text; None where there is too little text to measure.
 
-    pitch_mm: from line to line. step_mm: from character to character. top_mm: the upper edge of the text area that the
-    first line of a page shows. right_mm: where full lines end. expected_top_mm, height_mm: of the layout meant: that of
-    GB/T 33476.2 where the text has its line pitch, else the standard's own.
+    The layout is that of GB/T 33476.2 where the text has the line pitch of GB/T 33476.2. Otherwise it is that of
+    GB/T 9704. Places are measured from the left and the upper edge of the paper.
     """
 
     left_mm: float
+    """The left edge of the text; the profile's where there is too little text."""
     right_mm: float | None
+    """Where full lines end."""
     top_mm: float | None
-    pitch_mm: float | None
-    step_mm: float | None
+    """The upper edge of the text area, computed from the first lines of pages."""
+    line_pitch_mm: float | None
+    """The distance from one baseline to the next."""
+    character_pitch_mm: float | None
+    """The distance from one character to the next."""
     expected_top_mm: float
+    """The upper edge of the text area in the layout."""
     height_mm: float
+    """The height of the text area in the layout."""
 
 
 def measure_grid(document: Measured, profile: Profile) -> Grid:
-    """Measure the running text."""
-    own, later = list(_full_lines(document)), list(_later_lines(document))
-    pitch = _pitch(document)
+    """Return the measures of the running text of a document."""
+    full, later = list(_full_lines(document)), list(_later_lines(document))
+    pitch = _line_pitch(document)
     electronic = profile.electronic
-    within = profile.tolerance.pitch.mm
-    is_electronic = pitch is not None and abs(pitch - electronic.line_pitch.mm) <= within
+    tolerance = profile.tolerance.pitch.mm
+    is_electronic = pitch is not None and abs(pitch - electronic.line_pitch.mm) <= tolerance
     top = electronic.top if is_electronic else profile.top
     bottom = electronic.bottom if is_electronic else profile.bottom
     return Grid(
-        left_mm=median(line.left_mm for line in later) if len(later) >= _ENOUGH else profile.left.mm,
-        right_mm=max(_end(line) for line in own) if len(own) >= _PLENTY else None,
-        top_mm=_top(document, pitch),
-        pitch_mm=pitch,
-        step_mm=_step(own),
+        left_mm=median(line.left_mm for line in later) if len(later) >= _FEWEST else profile.left.mm,
+        right_mm=max(_end_mm(line) for line in full) if len(full) >= _FEWEST_FULL_LINES else None,
+        top_mm=_top_mm(document, pitch),
+        line_pitch_mm=pitch,
+        character_pitch_mm=_character_pitch(full),
         expected_top_mm=top.mm,
         height_mm=(profile.height - top - bottom).mm,
     )
 
 
 def _full_lines(document: Measured) -> Iterator[Line]:
-    """Lines that another line of their paragraph follows."""
+    """Yield all lines of each paragraph except the last."""
     for paragraph in document.of(Part.BODY):
         yield from paragraph.lines[:-1]
 
 
 def _later_lines(document: Measured) -> Iterator[Line]:
+    """Yield all lines of each paragraph except the first."""
     for paragraph in document.of(Part.BODY):
         yield from paragraph.lines[1:]
 
 
-def _end(line: Line) -> float:
-    """Where a line ends; a mark at its end may hang beyond the edge."""
+def _end_mm(line: Line) -> float:
+    """Return where a line ends, in mm from the left edge of the paper. A mark that may hang out is not counted."""
     last = line.glyphs[-1]
     return last.x_mm if last.character in _HANGING else last.end_mm
 
 
-def _pitch(document: Measured) -> float | None:
-    steps = [
+def _line_pitch(document: Measured) -> float | None:
+    """Return the median distance of two baselines in mm; None if there are too few lines."""
+    distances = [
         below.baseline_mm - above.baseline_mm
         for paragraph in document.of(*RUNNING)
         for above, below in pairwise(paragraph.lines)
         if above.page == below.page
     ]
-    return median(steps) if len(steps) >= _ENOUGH else None
+    return median(distances) if len(distances) >= _FEWEST else None
 
 
-def _step(lines: list[Line]) -> float | None:
-    """The usual distance of two Chinese characters; justified lines are wider, so a narrow one counts."""
-    steps = []
+def _character_pitch(lines: list[Line]) -> float | None:
+    """Return the distance of two Chinese characters in mm; None if there are too few lines.
+
+    Justification widens lines. So a narrow line is chosen, and the result is the median of its distances. A tenth of
+    the lines are narrower.
+    """
+    medians = []
     for line in lines:
-        own = [b.x_mm - a.x_mm for a, b in pairwise(line.glyphs) if a.character > _WIDE and b.character > _WIDE]
-        if len(own) > _ENOUGH:
-            steps.append(median(own))
-    return sorted(steps)[len(steps) // 10] if len(steps) >= _ENOUGH else None
+        distances = []
+        for left, right in pairwise(line.glyphs):
+            if left.character > _FIRST_WIDE and right.character > _FIRST_WIDE:
+                distances.append(right.x_mm - left.x_mm)
+        if len(distances) > _FEWEST:
+            medians.append(median(distances))
+    return sorted(medians)[len(medians) // 10] if len(medians) >= _FEWEST else None
 
 
-def _top(document: Measured, pitch: float | None) -> float | None:
-    """The upper edge of the text area, from the first lines of the pages behind the first."""
-    running = {id(line): line for line in document.running}
+def _top_mm(document: Measured, pitch: float | None) -> float | None:
+    """Return the upper edge of the text area in mm, from the first lines of all pages but the first.
+
+    pitch: the line pitch in mm. None is returned if the pitch is None, or if no page begins with running text.
+    """
+    running = {id(line) for line in document.running}
     tops = []
     for page in document.pages[1:]:
-        first = next((line for line in page.lines), None)
+        first = next(iter(page.lines), None)
         if first is not None and pitch is not None and id(first) in running:
             em = first.em_bottom_mm - first.em_top_mm
             tops.append(first.em_top_mm - (pitch - em) / 2)

@@ -1,45 +1,60 @@
-"""The head of a document (7.2) and of a letter (10.1): mark and red rules."""
+"""The rules for the head of a document (7.2) and of a letter (10.1): the office's mark and the red rules."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 from docgen.checks.gbt9704.page import MARGINS, PAPER
-from docgen.checks.gbt9704.rule import HEADED, Fault, Look, Subject, differs, off, off_centre, quoted, rule, wrong_font
+from docgen.checks.gbt9704.rule import (
+    HEADED,
+    Fault,
+    Look,
+    Subject,
+    off_centre,
+    quoted,
+    rule,
+    wrong_font,
+    wrong_measure,
+    wrong_value,
+)
 from docgen.inspection.measure import roles
 from docgen.inspection.measure.model import Kind, Part, Ruled
 from docgen.language import say
 
 LETTER = (Kind.LETTER,)
 DOCUMENT = (Kind.DOCUMENT,)
-_MOST_OF_OTHER_COLOURS = 0x50
+_MOST_GREEN_OR_BLUE = 0x50
+"""The most green or blue, of 0xFF, that a red may have in it."""
 
 
 @rule("7.2.4-mark", "有发文机关标志", kinds=HEADED)
 def mark(subject: Subject) -> Iterator[Fault]:
-    """Everything in the head is measured from it. Only its colour tells it from a title."""
+    """The first page has the office's mark (发文机关标志), which is told from a title only by its red colour.
+
+    The places of the other elements of the head are measured from the mark.
+    """
     if subject.first(Part.MARK) is None:
         yield Fault(say("首页没有红色的发文机关标志"))
 
 
 @rule("7.2.4-colour", "发文机关标志 红色")
 def mark_colour(subject: Subject) -> Iterator[Fault]:
-    """The standard asks for pure red, Y80 M80; an orange or purple one comes from a wrong conversion."""
+    """The mark is pure red, Y80 M80. A wrong conversion of colours makes it orange or purple."""
     found = subject.first(Part.MARK)
-    if found and max(int(found.color[2:4], 16), int(found.color[4:6], 16)) > _MOST_OF_OTHER_COLOURS:
-        yield differs(subject.profile.red, found.color, found.page)
+    if found and max(int(found.color[2:4], 16), int(found.color[4:6], 16)) > _MOST_GREEN_OR_BLUE:
+        yield wrong_value(subject.profile.red, found.color, found.page)
 
 
 @rule("7.2.4-font", "发文机关标志 小标宋体")
 def mark_font(subject: Subject) -> Iterator[Fault]:
-    """A recommendation of the standard that all offices follow."""
+    """The mark is in 小标宋. The standard only recommends this font, but all offices use it."""
     for paragraph in subject.document.of(Part.MARK):
         yield from wrong_font(paragraph, "xiaobiaosong", subject.profile)
 
 
 @rule("7.2.4-centre", "发文机关标志 居中", after=MARGINS)
 def mark_centre(subject: Subject) -> Iterator[Fault]:
-    """In the middle of the type area, as the rule below it."""
+    """The mark is in the middle of the type area."""
     found = subject.first(Part.MARK)
     if found:
         yield from off_centre(found, subject)
@@ -53,33 +68,34 @@ def mark_centre(subject: Subject) -> Iterator[Fault]:
     after=MARGINS,
 )
 def mark_top_of_document(subject: Subject) -> Iterator[Fault]:
-    """Measured to the ink, as the standard's own drawing shows."""
+    """The ink of a document's mark begins 72 mm from the upper edge of the paper."""
     yield from _mark_top(subject, subject.profile.document.mark_top.mm)
 
 
 @rule("10.1-mark-top", "信函 发文机关标志 上边缘距上页边 30mm", look=Look.PAGE, kinds=LETTER, after=PAPER)
 def mark_top_of_letter(subject: Subject) -> Iterator[Fault]:
-    """From the paper's edge and not from the type area's, unlike a document's."""
+    """The ink of a letter's mark begins 30 mm from the upper edge of the paper."""
     yield from _mark_top(subject, subject.profile.letter.mark_top.mm)
 
 
 def _mark_top(subject: Subject, want: float) -> Iterator[Fault]:
-    line = subject.line(Part.MARK)
-    if line and abs(line.ink.top_mm - want) > subject.place_mm:
-        yield off(want, line.ink.top_mm, "mm", line.page)
+    """Yield a fault if the mark's ink does not begin at `want`, in mm from the upper edge of the paper."""
+    line = subject.first_line(Part.MARK)
+    if line and abs(line.ink.top_mm - want) > subject.place_tolerance_mm:
+        yield wrong_measure(want, line.ink.top_mm, "mm", line.page)
 
 
 @rule("10.1-mark-words", "信函 发文机关标志 不加“文件”", kinds=LETTER)
 def mark_words(subject: Subject) -> Iterator[Fault]:
-    """“文件” belongs to the other format."""
+    """The mark of a letter does not end with 文件, which only the mark of a document does."""
     found = subject.first(Part.MARK)
     if found and found.text.endswith("文件"):
         yield Fault(quoted(found.text), found.page)
 
 
 # ---- the double rules of a letter ------------------------------------------------------------------------------------
-def _double(subject: Subject) -> tuple[Ruled | None, Ruled | None]:
-    """The upper and the lower red rule of the first page."""
+def _double_rules(subject: Subject) -> tuple[Ruled | None, Ruled | None]:
+    """Return the red rule at the top and the red rule at the foot of the first page; None for one that is absent."""
     rules = roles.red_rules(subject.document.pages)
     middle = subject.profile.height.mm / 2
     upper = [rule for rule in rules if rule.box.top_mm < middle]
@@ -89,8 +105,8 @@ def _double(subject: Subject) -> tuple[Ruled | None, Ruled | None]:
 
 @rule("10.1-rules", "信函 首页上下各有一条红色双线", look=Look.PAGE, kinds=LETTER)
 def both_rules(subject: Subject) -> Iterator[Fault]:
-    """Each is a thick and a thin line."""
-    for name, found in zip((say("上"), say("下")), _double(subject), strict=True):
+    """The first page of a letter has a red double rule at the top and at the foot, each of a thick and a thin line."""
+    for name, found in zip((say("上"), say("下")), _double_rules(subject), strict=True):
         if found is None:
             yield Fault(say("没有{which}双线", which=name), 1)
         elif len(found.parts) < 2:
@@ -99,68 +115,68 @@ def both_rules(subject: Subject) -> Iterator[Fault]:
 
 @rule("10.1-rule-place", "信函 上双线在发文机关标志下 4mm", look=Look.PAGE, kinds=LETTER, after=("10.1-rules",))
 def upper_rule(subject: Subject) -> Iterator[Fault]:
-    """From the mark's ink to the upper edge of the rule."""
-    upper, line = _double(subject)[0], subject.line(Part.MARK)
+    """The upper edge of the upper rule is 4 mm below the ink of the mark."""
+    upper, line = _double_rules(subject)[0], subject.first_line(Part.MARK)
     want = subject.profile.letter.mark_to_rule.mm
-    if upper and line and abs(upper.box.top_mm - line.ink.bottom_mm - want) > subject.place_mm:
-        yield off(want, upper.box.top_mm - line.ink.bottom_mm, "mm", 1)
+    if upper and line and abs(upper.box.top_mm - line.ink.bottom_mm - want) > subject.place_tolerance_mm:
+        yield wrong_measure(want, upper.box.top_mm - line.ink.bottom_mm, "mm", 1)
 
 
 @rule("10.1-lower-rule", "信函 下双线距下页边 20mm", look=Look.PAGE, kinds=LETTER, after=("10.1-rules", *PAPER))
 def lower_rule(subject: Subject) -> Iterator[Fault]:
-    """To its lower edge."""
-    lower, want = _double(subject)[1], subject.profile.letter.lower_rule_bottom.mm
+    """The lower edge of the lower rule is 20 mm from the lower edge of the paper."""
+    lower, want = _double_rules(subject)[1], subject.profile.letter.lower_rule_bottom.mm
     have = subject.profile.height.mm - lower.box.bottom_mm if lower else want
-    if abs(have - want) > subject.place_mm:
-        yield off(want, have, "mm", 1)
+    if abs(have - want) > subject.place_tolerance_mm:
+        yield wrong_measure(want, have, "mm", 1)
 
 
 @rule("10.1-rule-length", "信函 双线长 170mm，居中", look=Look.PAGE, kinds=LETTER, after=("10.1-rules", *PAPER))
 def rule_length(subject: Subject) -> Iterator[Fault]:
-    """Centred on the paper, not in the type area."""
+    """Each double rule is 170 mm long and centred on the paper, not in the type area."""
     want, middle = subject.profile.letter.rule_length.mm, subject.profile.width.mm / 2
-    for found in filter(None, _double(subject)):
-        if abs(found.box.width_mm - want) > 2 * subject.place_mm:
-            yield off(want, found.box.width_mm, "mm", 1)
-        elif abs((found.box.left_mm + found.box.right_mm) / 2 - middle) > subject.place_mm:
-            yield off(middle, (found.box.left_mm + found.box.right_mm) / 2, "mm", 1)
+    for found in filter(None, _double_rules(subject)):
+        if abs(found.box.width_mm - want) > 2 * subject.place_tolerance_mm:
+            yield wrong_measure(want, found.box.width_mm, "mm", 1)
+        elif abs((found.box.left_mm + found.box.right_mm) / 2 - middle) > subject.place_tolerance_mm:
+            yield wrong_measure(middle, (found.box.left_mm + found.box.right_mm) / 2, "mm", 1)
 
 
 @rule("10.1-rule-order", "信函 上双线上粗下细，下双线上细下粗", look=Look.PAGE, kinds=LETTER, after=("10.1-rules",))
 def rule_order(subject: Subject) -> Iterator[Fault]:
-    """The thick lines face the paper's edges."""
-    upper, lower = _double(subject)
+    """The thick line of each double rule is the one nearer to the edge of the paper."""
+    upper, lower = _double_rules(subject)
     for found, thick_first in ((upper, True), (lower, False)):
         if found and len(found.parts) > 1:
             first, last = found.parts[0].height_mm, found.parts[-1].height_mm
             if (first > last) is not thick_first:
                 want = say("上粗下细") if thick_first else say("上细下粗")
-                yield differs(want, f"{first:.2f}mm / {last:.2f}mm", 1)
+                yield wrong_value(want, f"{first:.2f}mm / {last:.2f}mm", 1)
 
 
 # ---- the rule of a document ------------------------------------------------------------------------------------------
 @rule("7.2.7-rule", "有红色分隔线", look=Look.PAGE, kinds=DOCUMENT)
 def rule_is_there(subject: Subject) -> Iterator[Fault]:
-    """It parts the head from the text."""
+    """A red rule on the first page parts the head from the text."""
     if not roles.red_rules(subject.document.pages):
         yield Fault(say("首页没有红色分隔线"), 1)
 
 
 @rule("7.2.7-place", "分隔线在发文字号下 4mm", look=Look.PAGE, kinds=DOCUMENT, after=("7.2.7-rule",))
 def rule_place(subject: Subject) -> Iterator[Fault]:
-    """From the lower edge of the number's characters."""
-    rules, line = roles.red_rules(subject.document.pages), subject.line(Part.NUMBER)
+    """The rule is 4 mm below the lower edge of the characters of the document number."""
+    rules, line = roles.red_rules(subject.document.pages), subject.first_line(Part.NUMBER)
     want = subject.profile.document.number_to_rule.mm
-    if rules and line and abs(rules[0].box.top_mm - line.em_bottom_mm - want) > subject.place_mm:
-        yield off(want, rules[0].box.top_mm - line.em_bottom_mm, "mm", 1)
+    if rules and line and abs(rules[0].box.top_mm - line.em_bottom_mm - want) > subject.place_tolerance_mm:
+        yield wrong_measure(want, rules[0].box.top_mm - line.em_bottom_mm, "mm", 1)
 
 
 @rule("7.2.7-width", "分隔线与版心等宽", look=Look.PAGE, kinds=DOCUMENT, after=("7.2.7-rule", "5.2.2-margins"))
 def rule_width(subject: Subject) -> Iterator[Fault]:
-    """As wide as the type area, and in it."""
+    """The rule is as wide as the type area and begins at its left edge."""
     for found in roles.red_rules(subject.document.pages)[:1]:
         want = subject.profile.area_width.mm
-        if abs(found.box.width_mm - want) > 2 * subject.place_mm:
-            yield off(want, found.box.width_mm, "mm", 1)
-        elif abs(found.box.left_mm - subject.profile.left.mm) > 2 * subject.place_mm:
-            yield off(subject.profile.left.mm, found.box.left_mm, "mm", 1)
+        if abs(found.box.width_mm - want) > 2 * subject.place_tolerance_mm:
+            yield wrong_measure(want, found.box.width_mm, "mm", 1)
+        elif abs(found.box.left_mm - subject.profile.left.mm) > 2 * subject.place_tolerance_mm:
+            yield wrong_measure(subject.profile.left.mm, found.box.left_mm, "mm", 1)

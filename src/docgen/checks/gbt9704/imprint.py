@@ -7,7 +7,17 @@ from collections.abc import Iterator
 
 from docgen.checks.gbt9704.head import DOCUMENT, LETTER
 from docgen.checks.gbt9704.page import MARGINS
-from docgen.checks.gbt9704.rule import Fault, Look, Subject, differs, off, quoted, rule, wrong_font
+from docgen.checks.gbt9704.rule import (
+    Fault,
+    Look,
+    Subject,
+    indent_mm,
+    quoted,
+    rule,
+    wrong_font,
+    wrong_measure,
+    wrong_value,
+)
 from docgen.inspection.measure import roles
 from docgen.inspection.measure.model import Line, Paragraph, Part, Ruled
 from docgen.language import say
@@ -17,6 +27,7 @@ _COPY_LIST = re.compile(r"^(抄送|抄报|主送|分送)")
 
 
 def _copy_lists(subject: Subject) -> list[Paragraph]:
+    """Return the paragraphs of the imprint that list who gets a copy."""
     return [paragraph for paragraph in subject.document.of(Part.IMPRINT) if _COPY_LIST.match(paragraph.text)]
 
 
@@ -26,13 +37,13 @@ def imprint_size(subject: Subject) -> Iterator[Fault]:
     want = subject.profile.roles[Role.CC].size
     for paragraph in subject.document.of(Part.IMPRINT):
         if abs(paragraph.size_pt - want) > subject.tolerance.size.pt:
-            yield off(want, paragraph.size_pt, "pt", paragraph.page)
+            yield wrong_measure(want, paragraph.size_pt, "pt", paragraph.page)
         yield from wrong_font(paragraph, "fangsong", subject.profile)
 
 
 @rule("7.4.2-period", "抄送机关 最后一个之后标句号")
 def imprint_period(subject: Subject) -> Iterator[Fault]:
-    """The list of recipients is a sentence, so it ends with 。."""
+    """The list of recipients is a sentence, so it ends with a full stop."""
     for paragraph in _copy_lists(subject):
         if not paragraph.text.endswith("。"):
             yield Fault(quoted(paragraph.text[-8:]), paragraph.page)
@@ -50,18 +61,14 @@ def imprint_colon(subject: Subject) -> Iterator[Fault]:
 def imprint_indent(subject: Subject) -> Iterator[Fault]:
     """The list begins one character from the left edge of the type area, in the size of the imprint."""
     for paragraph in _copy_lists(subject):
-        role = Role.CC
-        want = subject.profile.characters_wide(role, 1).mm
-        have = (
-            paragraph.lines[0].left_mm - subject.grid.left_mm
-            if paragraph.lines
-            else paragraph.left_mm + paragraph.first_mm
-        )
+        want = subject.profile.characters_wide(Role.CC, 1).mm
+        have = indent_mm(paragraph, subject)
         if abs(have - want) > subject.tolerance.indent * want:
-            yield off(want, have, "mm", paragraph.page)
+            yield wrong_measure(want, have, "mm", paragraph.page)
 
 
 def _imprint_lines(subject: Subject) -> list[Line]:
+    """Return all lines of the imprint from top to bottom."""
     return [line for paragraph in subject.document.of(Part.IMPRINT) for line in paragraph.lines]
 
 
@@ -86,14 +93,19 @@ def imprint_bottom(subject: Subject) -> Iterator[Fault]:
 
 @rule("7.4.1-last-page", "版记在最后一面", look=Look.PAGE)
 def imprint_last(subject: Subject) -> Iterator[Fault]:
-    """The imprint is on the last page; only what is bound in separately may follow it."""
+    """The imprint is on the last page."""
     lines = _imprint_lines(subject)
     if lines and lines[-1].page < len(subject.document.pages):
-        yield differs(say("第 {page} 页", page=len(subject.document.pages)), say("第 {page} 页", page=lines[-1].page))
+        yield wrong_value(
+            say("第 {page} 页", page=len(subject.document.pages)), say("第 {page} 页", page=lines[-1].page)
+        )
 
 
 def _imprint_rules(subject: Subject) -> list[Ruled]:
-    """The horizontal rules at and between the lines of the imprint, from top to bottom; red rules are left out."""
+    """Return the horizontal rules above, between and below the lines of the imprint, from top to bottom.
+
+    Red rules are left out.
+    """
     lines = _imprint_lines(subject)
     if not lines:
         return []
@@ -105,7 +117,8 @@ def _imprint_rules(subject: Subject) -> list[Ruled]:
         for rule in page.rules
         if not roles.is_red(rule.color) and rule.box.width_mm > rule.box.height_mm and rule.box.width_mm > near * 2
     ]
-    return sorted((r for r in rules if top - near < r.box.top_mm < bottom + near), key=lambda rule: rule.box.top_mm)
+    beside = [rule for rule in rules if top - near < rule.box.top_mm < bottom + near]
+    return sorted(beside, key=lambda rule: rule.box.top_mm)
 
 
 @rule("7.4.1-rules", "版记 首末分隔线与版心等宽", look=Look.PAGE, kinds=DOCUMENT, after=("5.2.2-margins",))
@@ -120,8 +133,8 @@ def imprint_rules(subject: Subject) -> Iterator[Fault]:
     if len(rules) < 2:
         yield Fault(say("首末分隔线不全"), _imprint_lines(subject)[0].page)
     for found in rules:
-        if abs(found.box.width_mm - want) > 2 * subject.place_mm + 2 * subject.tolerance.thickness.mm:
-            yield off(want, found.box.width_mm, "mm", found.page)
+        if abs(found.box.width_mm - want) > 2 * subject.place_tolerance_mm + 2 * subject.tolerance.thickness.mm:
+            yield wrong_measure(want, found.box.width_mm, "mm", found.page)
             return
 
 
@@ -129,13 +142,13 @@ def imprint_rules(subject: Subject) -> Iterator[Fault]:
     "7.4.1-thickness", "版记 首末线粗 0.35mm，中间线细 0.25mm", look=Look.PAGE, kinds=DOCUMENT, after=("7.4.1-rules",)
 )
 def imprint_thickness(subject: Subject) -> Iterator[Fault]:
-    """The first and the last rule are thick, the rules between them thin."""
+    """The first and the last rule are thick. The rules between are thin."""
     part, rules = subject.profile.imprint, _imprint_rules(subject)
     for index, found in enumerate(rules):
         want = part.rule_thick if index in (0, len(rules) - 1) else part.rule_thin
         have = found.parts[0].height_mm
         if len(rules) > 1 and abs(have - want.mm) > subject.tolerance.thickness.mm:
-            yield off(want.mm, have, "mm", found.page)
+            yield wrong_measure(want.mm, have, "mm", found.page)
             return
 
 

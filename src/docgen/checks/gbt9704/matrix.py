@@ -1,4 +1,4 @@
-"""The clauses of the standard and who can check them: docgen, a person in front of Word, or one with the paper."""
+"""The rules → all clauses of the standard, each with the way in which it is checked."""
 
 from __future__ import annotations
 
@@ -10,20 +10,23 @@ from docgen.language import say
 
 @dataclass(frozen=True, slots=True)
 class Clause:
-    """A clause, what it asks for, and how it is checked: `auto`, `word` or `paper`."""
+    """A requirement of the standard, and who can check it."""
 
     clause: str
+    """The number of the clause."""
     title: str
+    """The requirement in Chinese."""
     way: str
+    """`auto` if docgen checks it, `word` if a person checks it in Word, `paper` if a person checks it on paper."""
     code: str = ""
+    """The code of the rule that checks it; empty if a person does."""
 
     @property
     def way_name(self) -> str:
-        """How it is checked, in the user's language."""
+        """The way of checking, in the user's language."""
         return {"auto": say("自动检查"), "word": say("需要 Word"), "paper": say("实物")}[self.way]
 
 
-# What no program can see in a file, or only the program that lays it out.
 _BY_HAND = (
     ("5.1", "纸张 60～80g/m²、白度 80%～90%、耐折 15 次、不透明度 85%、pH 7.5～9.5", "paper"),
     ("5.2.2", "双面印刷时订口与切口不颠倒", "paper"),
@@ -49,10 +52,11 @@ _BY_HAND = (
     ("10.2", "命令（令）格式：标志上边缘距版心上边缘 20mm", "word"),
     ("10.3", "纪要格式：标志“×××纪要”，出席、请假、列席人员名单", "word"),
 )
+"""The requirements that docgen does not check: clause, title and way of each."""
 
 
 def matrix(rules: tuple[Rule, ...]) -> tuple[Clause, ...]:
-    """All clauses in order, those that docgen checks and those it cannot."""
-    own = [Clause(rule.clause, rule.title, "auto", rule.code) for rule in rules]
-    own += [Clause(clause, title, way) for clause, title, way in _BY_HAND]
-    return tuple(sorted(own, key=lambda clause: [int(part) for part in clause.clause.split(".")]))
+    """Return all clauses in the order of their numbers: those that docgen checks, and those that a person checks."""
+    clauses = [Clause(rule.clause, rule.title, "auto", rule.code) for rule in rules]
+    clauses += [Clause(clause, title, way) for clause, title, way in _BY_HAND]
+    return tuple(sorted(clauses, key=lambda clause: [int(part) for part in clause.clause.split(".")]))

@@ -11,13 +11,13 @@ from docgen.checks.gbt9704.rule import (
     Fault,
     Look,
     Subject,
-    differs,
-    off,
     off_centre,
     quoted,
     rule,
     wrong_font,
+    wrong_measure,
     wrong_size,
+    wrong_value,
 )
 from docgen.inspection.measure import roles
 from docgen.inspection.measure.model import Part
@@ -31,14 +31,14 @@ _SERIAL = re.compile(r"[〕\]］】）)﹞〉年]第?(\d+)")
 
 @rule("7.2.5-there", "有发文字号", after=("7.2.4-mark",))
 def number_is_there(subject: Subject) -> Iterator[Fault]:
-    """A document without its number cannot be filed or cited."""
+    """A document with a mark has a number. Without a number it cannot be filed or cited."""
     if subject.first(Part.MARK) and subject.first(Part.NUMBER) is None:
         yield Fault(say("没有找到"), 1)
 
 
 @rule("7.2.5-brackets", "发文字号 年份用六角括号〔〕")
 def brackets(subject: Subject) -> Iterator[Fault]:
-    """The year stands in 〔〕; the usual mistakes are [2026], 【2026】 and （2026） (GB/T 15834 4.9.3.4)."""
+    """The year is in 〔〕 (GB/T 15834 4.9.3.4). The usual mistakes are [2026], 【2026】 and （2026）."""
     found = subject.first(Part.NUMBER)
     if found and not _CORRECT_BRACKETS.search(found.text):
         yield Fault(quoted(found.text), found.page)
@@ -50,12 +50,12 @@ def year(subject: Subject) -> Iterator[Fault]:
     found = subject.first(Part.NUMBER)
     match = _YEAR.search(found.text) if found else None
     if found and match and len(match[1]) != 4:
-        yield differs(say("四位年份"), match[1], found.page)
+        yield wrong_value(say("四位年份"), match[1], found.page)
 
 
 @rule("7.2.5-ordinal", "发文字号 顺序号不加“第”")
 def ordinal(subject: Subject) -> Iterator[Fault]:
-    """The serial stands before 号 without 第."""
+    """The serial number has no 第 before it."""
     found = subject.first(Part.NUMBER)
     if found and re.search(r"第\d+", found.text):
         yield Fault(quoted(found.text), found.page)
@@ -63,16 +63,16 @@ def ordinal(subject: Subject) -> Iterator[Fault]:
 
 @rule("7.2.5-zero", "发文字号 顺序号不编虚位")
 def zero(subject: Subject) -> Iterator[Fault]:
-    """The serial has no leading zeros: 1, not 01 or 001."""
+    """The serial number has no leading zeros."""
     found = subject.first(Part.NUMBER)
     match = _SERIAL.search(found.text) if found else None
     if found and match and match[1].startswith("0"):
-        yield differs(match[1].lstrip("0"), match[1], found.page)
+        yield wrong_value(match[1].lstrip("0"), match[1], found.page)
 
 
 @rule("7.2.5-sign", "发文字号 顺序号后加“号”")
 def sign(subject: Subject) -> Iterator[Fault]:
-    """号 follows the serial; an office's mark in brackets may come after it."""
+    """The serial number is followed by 号. An office's mark in brackets may follow 号."""
     found = subject.first(Part.NUMBER)
     if found and not re.search(r"\d号", found.text):
         yield Fault(quoted(found.text), found.page)
@@ -80,7 +80,7 @@ def sign(subject: Subject) -> Iterator[Fault]:
 
 @rule("7.2.5-font", "发文字号 仿宋体")
 def number_font(subject: Subject) -> Iterator[Fault]:
-    """The number is in 仿宋, as is every element for which the standard names no font (5.2.3)."""
+    """The number is in 仿宋, the font of every element for which the standard names no other (5.2.3)."""
     found = subject.first(Part.NUMBER)
     if found:
         yield from wrong_font(found, "fangsong", subject.profile)
@@ -88,7 +88,7 @@ def number_font(subject: Subject) -> Iterator[Fault]:
 
 @rule("7.2.5-size", "发文字号 3号")
 def number_size(subject: Subject) -> Iterator[Fault]:
-    """The number is in size 3, as is every element for which the standard names no size (5.2.3)."""
+    """The number is in size 3, the size of every element for which the standard names no other (5.2.3)."""
     found = subject.first(Part.NUMBER)
     if found:
         yield from wrong_size(found, subject.profile.body.size, subject)
@@ -96,7 +96,7 @@ def number_size(subject: Subject) -> Iterator[Fault]:
 
 @rule("7.2.5-centre", "发文字号 居中", kinds=DOCUMENT, after=MARGINS)
 def number_centre(subject: Subject) -> Iterator[Fault]:
-    """The number is centred, except in a document to a superior, which has the 签发人 beside it."""
+    """The number of a document is centred. In a document to a superior it is not, since 签发人 is beside it."""
     found = subject.first(Part.NUMBER)
     if found and not any("签发人" in paragraph.text for paragraph in subject.document.paragraphs):
         yield from off_centre(found, subject)
@@ -105,25 +105,22 @@ def number_centre(subject: Subject) -> Iterator[Fault]:
 @rule("7.2.5-gap", "发文字号在发文机关标志下空二行", look=Look.PAGE, kinds=DOCUMENT)
 def number_below_mark(subject: Subject) -> Iterator[Fault]:
     """Two lines lie between the lower edge of the mark's ink and the upper edge of the number's characters."""
-    mark, line = subject.line(Part.MARK), subject.line(Part.NUMBER)
+    mark, line = subject.first_line(Part.MARK), subject.first_line(Part.NUMBER)
     profile = subject.profile
     want = profile.gap.line.mm * profile.document.mark_to_number_lines
     if mark and line:
         have = line.em_top_mm - mark.ink.bottom_mm
-        if (
-            not -subject.allowed_mm(subject.tolerance.blank_less)
-            <= have - want
-            <= subject.allowed_mm(subject.tolerance.blank_more)
-        ):
-            yield off(want, have, "mm", 1)
+        most_less, most_more = subject.blank_tolerances_mm
+        if not -most_less <= have - want <= most_more:
+            yield wrong_measure(want, have, "mm", 1)
 
 
 @rule("10.1-number-right", "信函 发文字号 顶格居版心右边缘", look=Look.PAGE, kinds=LETTER, after=MARGINS)
 def number_right(subject: Subject) -> Iterator[Fault]:
     """The last character of the number ends at the right edge of the type area."""
-    line = subject.line(Part.NUMBER)
+    line = subject.first_line(Part.NUMBER)
     if line and abs(line.right_mm - subject.area_right_mm) > subject.allowed_mm(subject.tolerance.margin):
-        yield off(subject.area_right_mm, line.right_mm, "mm", 1)
+        yield wrong_measure(subject.area_right_mm, line.right_mm, "mm", 1)
 
 
 @rule(
@@ -136,19 +133,19 @@ def number_right(subject: Subject) -> Iterator[Fault]:
 def number_below_rule(subject: Subject) -> Iterator[Fault]:
     """The number begins below the upper red rule, at 7/8 of the height of a size-3 character.
 
-    Some programs put the upper edge of the characters there, others the upper edge of the line; both are accepted.
+    Some programs put the upper edge of the characters there, others the upper edge of the line. Both are accepted.
     """
-    rules, line = roles.red_rules(subject.document.pages), subject.line(Part.NUMBER)
+    rules, line = roles.red_rules(subject.document.pages), subject.first_line(Part.NUMBER)
     want = subject.profile.letter.rule_to_number.mm
     if rules and line:
         have = line.em_top_mm - rules[0].box.bottom_mm
-        if not -subject.place_mm <= have - want <= subject.allowed_mm(subject.tolerance.number_gap):
-            yield off(want, have, "mm", 1)
+        if not -subject.place_tolerance_mm <= have - want <= subject.allowed_mm(subject.tolerance.number_gap):
+            yield wrong_measure(want, have, "mm", 1)
 
 
 @rule("7.2.1-aside", "份号、密级、紧急程度 3号", look=Look.STATED)
 def aside_size(subject: Subject) -> Iterator[Fault]:
-    """Copy number, secrecy and urgency are in size 3, and so are the marks that offices set in their place."""
+    """Copy number, secrecy, urgency and other marks above the number are in size 3."""
     for paragraph in subject.document.of(Part.ASIDE):
         if abs(paragraph.size_pt - subject.profile.body.size) > subject.tolerance.size.pt:
-            yield off(subject.profile.body.size, Length(paragraph.size_pt).pt, "pt", paragraph.page)
+            yield wrong_measure(subject.profile.body.size, Length(paragraph.size_pt).pt, "pt", paragraph.page)

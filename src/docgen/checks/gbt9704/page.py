@@ -1,4 +1,4 @@
-"""Paper, margins, type area and grid (5.2)."""
+"""The rules for paper, margins, type area and grid (5.2)."""
 
 from __future__ import annotations
 
@@ -6,56 +6,65 @@ import math
 from collections.abc import Iterator
 from itertools import pairwise
 
-from docgen.checks.gbt9704.rule import ALL, Fault, Look, Subject, differs, number, off, rule
+from docgen.checks.gbt9704.rule import ALL, Fault, Look, Subject, rounded, rule, wrong_measure, wrong_value
 from docgen.inspection.measure.model import Kind, PageSetup, Part
 from docgen.language import say
 from docgen.layout import page_geometry
 from docgen.stationery.profile import Length
 
 PAPER = ("5.2.1-paper",)
+"""The codes of the rules that must pass before distances from the edges of the paper are checked."""
 MARGINS = (*PAPER, "5.2.2-margins")
+"""The codes of the rules that must pass before distances from the edges of the type area are checked."""
 GRID = (*MARGINS, "5.2.3-characters", "5.2.3-lines", "5.2.3-pitch", "7.3.3-size")
+"""The codes of the rules that must pass before distances that depend on the line pitch are checked."""
+_HANGING = "，。、；：？！）》”"
+"""Marks that may be printed beyond the right edge, at the end of a line."""
+_MOST_OF_A_COLOUR = 64
+"""The most red, green or blue, of 255, that black may have in it."""
 
 
 @rule("5.2.1-paper", "A4 纸 210mm×297mm", kinds=ALL)
 def paper(subject: Subject) -> Iterator[Fault]:
-    """Other paper moves every margin; the most frequent cause is a program's Letter default."""
+    """The paper is A4. The usual mistake is the Letter paper that some programs have as their default."""
     width, height = subject.profile.width.mm, subject.profile.height.mm
     for sheet in subject.document.pages or subject.document.sections:
         have = sorted((sheet.width_mm, sheet.height_mm))
-        if abs(have[0] - width) > subject.place_mm or abs(have[1] - height) > subject.place_mm:
+        if abs(have[0] - width) > subject.place_tolerance_mm or abs(have[1] - height) > subject.place_tolerance_mm:
             page = getattr(sheet, "number", None)
-            yield differs(f"{width:g}×{height:g}mm", f"{sheet.width_mm:.1f}×{sheet.height_mm:.1f}mm", page)
+            yield wrong_value(f"{width:g}×{height:g}mm", f"{sheet.width_mm:.1f}×{sheet.height_mm:.1f}mm", page)
             return
 
 
 @rule("5.2.2-margins", "天头 37mm±1mm，订口 28mm±1mm，版心 156mm×225mm", kinds=ALL, after=PAPER)
 def margins(subject: Subject) -> Iterator[Fault]:
-    """A Word file states its margins; of a PDF they are where running text begins and ends."""
+    """The margins are those of the standard.
+
+    A Word file states its margins. The margins of a PDF are measured: they end where running text begins.
+    """
     if subject.document.sections:
         for section in subject.document.sections:
             yield from _stated_margins(section, subject)
         return
     if subject.kind is Kind.PLAIN:
         return
-    grid, profile, within = subject.grid, subject.profile, subject.tolerance.margin.mm
+    grid, profile, tolerance = subject.grid, subject.profile, subject.tolerance.margin.mm
+    right = None if grid.right_mm is None else profile.width.mm - grid.right_mm
     sides = (
         (say("上"), grid.expected_top_mm, grid.top_mm),
         (say("左"), profile.left.mm, grid.left_mm),
-        (say("右"), profile.width.mm - subject.area_right_mm, _measured_right(subject)),
+        (say("右"), profile.width.mm - subject.area_right_mm, right),
     )
     for name, want, have in sides:
-        if have is not None and abs(have - want) > within:
-            yield Fault(_margin(name, want, have))
-
-
-def _measured_right(subject: Subject) -> float | None:
-    right = subject.grid.right_mm
-    return None if right is None else subject.profile.width.mm - right
+        if have is not None and abs(have - want) > tolerance:
+            yield Fault(_margin_message(name, want, have))
 
 
 def _stated_margins(section: PageSetup, subject: Subject) -> Iterator[Fault]:
-    """The standard's own margins or those of GB/T 33476.2; a letter's first page has text below the type area."""
+    """Yield a fault for each margin that is neither the standard's nor that of GB/T 33476.2.
+
+    The lower margin of a letter may also be that of its first page, which has text below the type area.
+    """
     profile, electronic = subject.profile, subject.profile.electronic
     letter = [page_geometry.letter(profile).bottom] if subject.kind is Kind.LETTER else []
     sides: tuple[tuple[str, list[Length], float], ...] = (
@@ -66,35 +75,42 @@ def _stated_margins(section: PageSetup, subject: Subject) -> Iterator[Fault]:
     )
     for name, allowed, have in sides:
         if all(abs(have - length.mm) > subject.tolerance.margin.mm for length in allowed):
-            yield Fault(_margin(name, allowed[0].mm, have))
+            yield Fault(_margin_message(name, allowed[0].mm, have))
 
 
-def _margin(name: str, want: float, have: float) -> str:
-    return say("{side}边应为 {want}mm，实为 {have}mm", side=name, want=number(want), have=number(have))
+def _margin_message(name: str, want: float, have: float) -> str:
+    """Return the message about a margin. name: its side; want, have: mm."""
+    return say("{side}边应为 {want}mm，实为 {have}mm", side=name, want=rounded(want), have=rounded(have))
 
 
 @rule("5.2.2-area", "文字不出版心", look=Look.PAGE, after=(*GRID,))
 def area(subject: Subject) -> Iterator[Fault]:
-    """Text beyond the type area is cut off by the binding or the trimmer. A mark at a line's end may hang out."""
-    within = subject.allowed_mm(subject.tolerance.margin)
+    """Text lies within the type area, since binding and trimming may cut off what is beyond it.
+
+    A mark at the end of a line may hang out.
+    """
+    tolerance = subject.allowed_mm(subject.tolerance.margin)
     for line in subject.document.running:
         last = line.glyphs[-1]
-        end = last.x_mm if last.character in "，。、；：？！）》”" else last.end_mm
-        limit = _lowest(subject, line.page)
-        if end > subject.area_right_mm + within:
+        end = last.x_mm if last.character in _HANGING else last.end_mm
+        bottom = _text_bottom_mm(subject, line.page)
+        if end > subject.area_right_mm + tolerance:
             yield Fault(
-                say("“{text}”行超出版心右边 {by}mm", text=line.text[:8], by=number(end - subject.area_right_mm)),
+                say("“{text}”行超出版心右边 {by}mm", text=line.text[:8], by=rounded(end - subject.area_right_mm)),
                 line.page,
             )
-        if line.em_bottom_mm > limit + within:
+        if line.em_bottom_mm > bottom + tolerance:
             yield Fault(
-                say("“{text}”行超出版心下边 {by}mm", text=line.text[:8], by=number(line.em_bottom_mm - limit)),
+                say("“{text}”行超出版心下边 {by}mm", text=line.text[:8], by=rounded(line.em_bottom_mm - bottom)),
                 line.page,
             )
 
 
-def _lowest(subject: Subject, page: int) -> float:
-    """How far down text may reach: on a letter's first page to a line above the lower rule (10.1)."""
+def _text_bottom_mm(subject: Subject, page: int) -> float:
+    """Return how far down the text of a page may reach, in mm from the upper edge of the paper.
+
+    On the first page of a letter it may reach to one line above the lower rule (10.1).
+    """
     if subject.kind is Kind.LETTER and page == 1:
         return (subject.profile.height - page_geometry.letter(subject.profile).bottom).mm
     return subject.text_bottom_mm
@@ -102,47 +118,54 @@ def _lowest(subject: Subject, page: int) -> float:
 
 @rule("5.2.3-characters", "每行 28 字", look=Look.PAGE, after=MARGINS)
 def characters(subject: Subject) -> Iterator[Fault]:
-    """28 size-3 characters do not fit 156 mm at their own width: without a negative spacing there are 27."""
-    step, want = subject.grid.step_mm, subject.profile.characters
-    if step is None:
+    """A full line has 28 characters.
+
+    28 characters of size 3 fit into 156 mm only with negative spacing. Without it there are 27.
+    """
+    pitch, want = subject.grid.character_pitch_mm, subject.profile.characters
+    if pitch is None:
         return
-    have = math.floor(subject.profile.area_width.mm / step + subject.tolerance.characters)
+    have = math.floor(subject.profile.area_width.mm / pitch + subject.tolerance.characters)
     if have != want:
-        yield differs(str(want), str(have))
+        yield wrong_value(str(want), str(have))
 
 
 @rule("5.2.3-lines", "每面 22 行", look=Look.PAGE, after=(*MARGINS, "7.3.3-size"))
 def lines(subject: Subject) -> Iterator[Fault]:
-    """How many lines the type area holds at the pitch that the text has."""
-    pitch, want = subject.grid.pitch_mm, subject.profile.lines
+    """The type area has room for 22 lines at the line pitch of the text."""
+    pitch, want = subject.grid.line_pitch_mm, subject.profile.lines
     if pitch is None:
         return
-    have = math.floor((subject.grid.height_mm + subject.place_mm) / pitch)
+    have = math.floor((subject.grid.height_mm + subject.place_tolerance_mm) / pitch)
     if have != want:
-        yield differs(str(want), str(have))
+        yield wrong_value(str(want), str(have))
 
 
 @rule("5.2.3-pitch", "行距撑满版心（28.95pt 或 29.6pt）", look=Look.PAGE, after=(*MARGINS, "5.2.3-lines", "7.3.3-size"))
 def pitch(subject: Subject) -> Iterator[Fault]:
-    """28 pt is a habit that leaves half a line empty at the foot; a pitch that changes shows on facing pages."""
-    have, within = subject.grid.pitch_mm, subject.tolerance.pitch
+    """The line pitch is that of the standard or of GB/T 33476.2, and is the same in all paragraphs.
+
+    Offices often use 28 pt, which leaves half a line empty at the foot of the page.
+    """
+    have, tolerance = subject.grid.line_pitch_mm, subject.tolerance.pitch.mm
     allowed = (subject.profile.line_pitch, subject.profile.electronic.line_pitch)
     if have is None:
         return
-    if all(abs(have - length.mm) > within.mm for length in allowed):
-        yield off(allowed[0].pt, have / Length(1).mm, "pt")
+    if all(abs(have - length.mm) > tolerance for length in allowed):
+        yield wrong_measure(allowed[0].pt, have / Length(1).mm, "pt")
         return
     for paragraph in subject.document.of(Part.BODY):
         for above, below in pairwise(paragraph.lines):
-            if above.page == below.page and abs(below.baseline_mm - above.baseline_mm - have) > 2 * within.mm:
-                yield off(have / Length(1).mm, (below.baseline_mm - above.baseline_mm) / Length(1).mm, "pt", below.page)
+            distance = below.baseline_mm - above.baseline_mm
+            if above.page == below.page and abs(distance - have) > 2 * tolerance:
+                yield wrong_measure(have / Length(1).mm, distance / Length(1).mm, "pt", below.page)
                 return
 
 
 @rule("5.2.4-colour", "正文为黑色")
 def colour(subject: Subject) -> Iterator[Fault]:
-    """Only the head and its rules are red."""
+    """The text is black. Only the head and its rules are red."""
     for paragraph in subject.document.of(Part.BODY, Part.TITLE, Part.NUMBER, Part.RECIPIENT, Part.SIGNATURE, Part.DATE):
-        if any(int(paragraph.color[index : index + 2], 16) > 64 for index in (0, 2, 4)):
+        if any(int(paragraph.color[index : index + 2], 16) > _MOST_OF_A_COLOUR for index in (0, 2, 4)):
             yield Fault(say("“{text}”的颜色是 {color}", text=paragraph.text[:8], color=paragraph.color), paragraph.page)
             return

@@ -1,4 +1,4 @@
-"""Title and addressee (7.3.1, 7.3.2)."""
+"""The rules for title and addressee (7.3.1, 7.3.2)."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from docgen.checks.gbt9704.rule import (
     Fault,
     Look,
     Subject,
-    differs,
     indent_mm,
-    off,
     off_centre,
     quoted,
     rule,
     wrong_font,
+    wrong_measure,
     wrong_size,
+    wrong_value,
 )
 from docgen.inspection.measure import roles
 from docgen.inspection.measure.model import Kind, Line, Part
@@ -26,22 +26,25 @@ from docgen.language import say
 from docgen.model.blocks import Role
 
 _MM = 25.4 / 72
+"""Millimetres in a point."""
 _WORDS = re.compile(
     "人民代表大会|人大代表|人大常委会|委员会|管理局|监督|人大|政协|会议|建议|提案|答复|办理|情况|意见|关于|复函|通知|报告|请示|批复|年度|工作"
 )
+"""Words that are common in titles."""
 _WHOLE = re.compile(r"《[^》]*》|〔[^〕]*〕|第?\d+号?|\d+年(\d+月)?(\d+日)?|[A-Za-z]+")
+"""What must stay on one line: a title in 《》, a number, a date, a Western word."""
 
 
 @rule("7.3.1-there", "有标题")
 def title_is_there(subject: Subject) -> Iterator[Fault]:
-    """Without a title nothing below it can be placed."""
+    """There is a title."""
     if subject.first(Part.TITLE) is None:
         yield Fault(say("没有找到"), 1)
 
 
 @rule("7.3.1-size", "标题 2号小标宋 居中", after=("7.2.4-mark",))
 def title_size(subject: Subject) -> Iterator[Fault]:
-    """Size 2 is 22 pt."""
+    """The title is in size 2, which is 22 pt."""
     found = subject.first(Part.TITLE)
     if found:
         yield from wrong_size(found, subject.profile.roles[Role.TITLE].size, subject)
@@ -49,48 +52,48 @@ def title_size(subject: Subject) -> Iterator[Fault]:
 
 @rule("7.3.1-font", "标题 小标宋体")
 def title_font(subject: Subject) -> Iterator[Fault]:
-    """A bold 宋体 is the usual makeshift where 小标宋 is not installed; a PDF shows it by its name."""
+    """The title is in 小标宋. Offices without this font often use a bold 宋体 instead."""
     for paragraph in subject.document.of(Part.TITLE):
         yield from wrong_font(paragraph, "xiaobiaosong", subject.profile)
 
 
 @rule("7.3.1-centre", "标题 居中", after=GRID[:2])
 def title_centre(subject: Subject) -> Iterator[Fault]:
-    """Each of its lines."""
+    """Each line of the title is centred."""
     for paragraph in subject.document.of(Part.TITLE):
         yield from off_centre(paragraph, subject)
 
 
 def _title_lines(subject: Subject) -> list[Line]:
+    """Return all lines of the title."""
     return [line for paragraph in subject.document.of(Part.TITLE) for line in paragraph.lines]
 
 
 @rule("7.3.1-shape", "标题 回行排成梯形或菱形", look=Look.PAGE)
 def title_shape(subject: Subject) -> Iterator[Fault]:
-    """Three lines and more: neither an hourglass nor all alike."""
+    """No line of the title is shorter than a line above it and a line below it, as in an hourglass."""
     lines = _title_lines(subject)
     if len(lines) < 3:
         return
-    em = lines[0].size_pt * _MM
-    widths = [(line.right_mm - line.left_mm) / em for line in lines]
-    within = subject.tolerance.shape
-    waist = any(
-        widths[index] + within < max(widths[:index]) and widths[index] + within < max(widths[index + 1 :])
-        for index in range(1, len(widths) - 1)
-    )
-    if waist:
-        yield Fault(say("各行字数 {widths}，是沙漏形", widths=" / ".join(f"{width:.0f}" for width in widths)), 1)
+    character_mm = lines[0].size_pt * _MM
+    widths = [(line.right_mm - line.left_mm) / character_mm for line in lines]
+    for index in range(1, len(widths) - 1):
+        limit = widths[index] + subject.tolerance.shape
+        if limit < max(widths[:index]) and limit < max(widths[index + 1 :]):
+            shown = " / ".join(f"{width:.0f}" for width in widths)
+            yield Fault(say("各行字数 {widths}，是沙漏形", widths=shown), 1)
+            return
 
 
 @rule("7.3.1-words", "标题 回行词意完整", look=Look.PAGE)
 def title_words(subject: Subject) -> Iterator[Fault]:
-    """No word, number, year or 《》 is cut in two between lines."""
+    """No line of the title ends within a word, a number, a date or a title in 《》."""
     lines = _title_lines(subject)
     text = "".join(line.text for line in lines)
-    longest = subject.profile.area_width.pt / subject.profile.roles[Role.TITLE].size
-    whole = [
-        match.span() for pattern in (_WHOLE, _WORDS) for match in pattern.finditer(text) if len(match[0]) < longest
-    ]
+    characters_in_line = subject.profile.area_width.pt / subject.profile.roles[Role.TITLE].size
+    whole = []
+    for pattern in (_WHOLE, _WORDS):
+        whole += [match.span() for match in pattern.finditer(text) if len(match[0]) < characters_in_line]
     end = 0
     for above, _ in pairwise(lines):
         end += len(above.text)
@@ -107,14 +110,21 @@ def title_words(subject: Subject) -> Iterator[Fault]:
     after=("7.2.7-rule", "5.2.3-pitch", "5.2.3-lines"),
 )
 def title_gap(subject: Subject) -> Iterator[Fault]:
-    """Two lines as GB/T 33476.2 measures them, or two empty lines in a word processor, which are taller."""
-    title = subject.line(Part.TITLE)
-    above = _above_title(subject)
-    if title and above is not None and title.page == 1:
-        yield from _blank(subject, subject.profile.gap.title_lines, title.em_top_mm - above)
+    """Two empty lines part the title from the head.
+
+    An empty line may have the height of GB/T 33476.2, or the greater height that word processors give it.
+    """
+    title = subject.first_line(Part.TITLE)
+    head_end = _head_end_mm(subject)
+    if title and head_end is not None and title.page == 1:
+        yield from _wrong_gap(subject, subject.profile.gap.title_lines, title.em_top_mm - head_end)
 
 
-def _above_title(subject: Subject) -> float | None:
+def _head_end_mm(subject: Subject) -> float | None:
+    """Return the lower edge of the element above the title, in mm from the upper edge of the paper; None without one.
+
+    In a document it is the red rule. In a letter it is the lowest of the number and the marks beside it.
+    """
     rules = roles.red_rules(subject.document.pages)
     if subject.kind is Kind.DOCUMENT:
         return rules[0].box.bottom_mm if rules else None
@@ -123,51 +133,56 @@ def _above_title(subject: Subject) -> float | None:
     return max(below_rule) if below_rule else None
 
 
-def _blank(subject: Subject, lines: float, have: float) -> Iterator[Fault]:
+def _wrong_gap(subject: Subject, lines: float, have: float) -> Iterator[Fault]:
+    """Yield a fault if a gap does not have the height of a number of empty lines.
+
+    lines: that number. have: the height of the gap, in mm.
+    """
     want = subject.profile.gap.line.mm * lines
-    if (
-        not -subject.allowed_mm(subject.tolerance.blank_less)
-        <= have - want
-        <= subject.allowed_mm(subject.tolerance.blank_more)
-    ):
-        yield off(want, have, "mm", 1)
+    most_less, most_more = subject.blank_tolerances_mm
+    if not -most_less <= have - want <= most_more:
+        yield wrong_measure(want, have, "mm", 1)
 
 
 # ---- addressee -------------------------------------------------------------------------------------------------------
 @rule("7.3.2-there", "有主送机关", after=("7.2.4-mark",))
 def recipient_is_there(subject: Subject) -> Iterator[Fault]:
-    """A letter is written to somebody."""
+    """A document with a title has an addressee."""
     if subject.first(Part.TITLE) and subject.first(Part.RECIPIENT) is None:
         yield Fault(say("没有找到"), 1)
 
 
 @rule("7.3.2-flush", "主送机关 居左顶格", after=GRID[:2])
 def recipient_flush(subject: Subject) -> Iterator[Fault]:
-    """Unlike the text below it."""
+    """The addressee is not indented, unlike the text below."""
     found = subject.first(Part.RECIPIENT)
-    if found and abs(indent_mm(found, subject)) > subject.tolerance.indent * found.size_pt * _MM:
-        yield Fault(say("左空 {distance}mm", distance=f"{indent_mm(found, subject):.1f}"), found.page)
+    if found is None:
+        return
+    indent = indent_mm(found, subject)
+    if abs(indent) > subject.tolerance.indent * found.size_pt * _MM:
+        yield Fault(say("左空 {distance}mm", distance=f"{indent:.1f}"), found.page)
 
 
 @rule("7.3.2-colon", "主送机关 后标全角冒号")
 def recipient_colon(subject: Subject) -> Iterator[Fault]:
-    """Neither a half-width colon nor a comma."""
+    """The addressee ends with a full-width colon."""
     found = subject.first(Part.RECIPIENT)
     if found and not found.text.endswith("："):
-        yield differs("“：”", quoted(found.text[-1:]), found.page)
+        yield wrong_value("“：”", quoted(found.text[-1:]), found.page)
 
 
 @rule("7.3.2-gap", "主送机关在标题下空一行", look=Look.PAGE, after=("5.2.3-pitch", "5.2.3-lines"))
 def recipient_gap(subject: Subject) -> Iterator[Fault]:
-    """One line, measured as above the title."""
-    line, titles = subject.line(Part.RECIPIENT), _title_lines(subject)
-    if line and titles and titles[-1].page == line.page:
-        yield from _blank(subject, subject.profile.gap.recipient_lines, line.em_top_mm - titles[-1].em_bottom_mm)
+    """One empty line parts the addressee from the title."""
+    line, title_lines = subject.first_line(Part.RECIPIENT), _title_lines(subject)
+    if line and title_lines and title_lines[-1].page == line.page:
+        gap = line.em_top_mm - title_lines[-1].em_bottom_mm
+        yield from _wrong_gap(subject, subject.profile.gap.recipient_lines, gap)
 
 
 @rule("7.3.2-size", "主送机关 3号仿宋体")
 def recipient_font(subject: Subject) -> Iterator[Fault]:
-    """As running text."""
+    """The addressee has the font and size of running text."""
     found = subject.first(Part.RECIPIENT)
     if found:
         yield from wrong_size(found, subject.profile.body.size, subject)

@@ -1,4 +1,4 @@
-"""Fonts of a PDF: embedded, of the standard or standing in for one of its fonts, with a glyph for each character."""
+"""The rules for the fonts of a PDF: embedding, glyphs, and stand-ins for the fonts of the standard."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from docgen.language import say
 
 @rule("5.2.3-embedded", "字体嵌入文件", kinds=ALL)
 def embedded(subject: Subject) -> Iterator[Fault]:
-    """A font that is not embedded is replaced by whatever the reader's machine has."""
+    """Each font is embedded. Otherwise the reader's machine shows the text in another font."""
     for font in subject.document.fonts:
         if not font.embedded:
             yield Fault(say("字体 {font} 没有嵌入", font=font.name))
@@ -19,26 +19,23 @@ def embedded(subject: Subject) -> Iterator[Fault]:
 
 @rule("5.2.3-glyph", "每个字都有字形", look=Look.PAGE, kinds=ALL)
 def glyphs(subject: Subject) -> Iterator[Fault]:
-    """A character without a glyph is printed as an empty box or not at all, though it can be searched."""
+    """Each character has a glyph. Without one it is printed as an empty box or not at all."""
     for page in subject.document.pages:
         missing = sorted({glyph.character for line in page.lines for glyph in line.glyphs if glyph.missing})
         if missing:
-            yield Fault(
-                say("没有字形：{characters}", characters=" ".join(f"U+{ord(c):04X}" for c in missing[:8])), page.number
-            )
+            codes = " ".join(f"U+{ord(character):04X}" for character in missing[:8])
+            yield Fault(say("没有字形：{characters}", characters=codes), page.number)
 
 
 @rule("5.2.3-stand-in", "用了替代字体", kinds=ALL, severity=Severity.INFO)
 def stand_ins(subject: Subject) -> Iterator[Fault]:
-    """An open font in the place of one that the standard names looks alike but is not the same."""
+    """A font of the standard is not replaced by a stand-in, which only looks alike."""
     profile = subject.profile
     for font in subject.document.fonts:
-        own = [
-            purpose
-            for purpose, stack in profile.fonts.items()
-            if any(font.name.casefold().startswith(name.casefold()) for name in stack.stand_ins)
-            and is_font(font.name, purpose, profile)
-        ]
-        if own:
-            names = "、".join(dict.fromkeys(profile.fonts[purpose].names[0] for purpose in own))
-            yield Fault(f"{font.name} → {names}")
+        replaced: list[str] = []
+        for purpose, stack in profile.fonts.items():
+            is_stand_in = any(font.name.casefold().startswith(name.casefold()) for name in stack.stand_ins)
+            if is_stand_in and is_font(font.name, purpose, profile) and stack.names[0] not in replaced:
+                replaced.append(stack.names[0])
+        if replaced:
+            yield Fault(f"{font.name} → {'、'.join(replaced)}")

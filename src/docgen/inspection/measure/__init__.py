@@ -1,4 +1,7 @@
-"""Finished files of any producer, PDF or DOCX → what stands where on their pages. Judged in `checks.gbt9704`."""
+"""Measure finished PDF and Word files of any producer: the positions and sizes of everything on their pages.
+
+`checks.gbt9704` judges the measured files by the standard.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +12,7 @@ from pathlib import Path
 from docgen.errors import InputError
 from docgen.files import docx_package, pdf_admission, text_files
 from docgen.inspection.measure import docx, lines, office, pdf, roles
-from docgen.inspection.measure.model import Kind, Measured, Page
+from docgen.inspection.measure.model import Kind, Measured, Page, PageSetup, Ruled
 from docgen.language import say
 from docgen.stationery.profile import Profile
 
@@ -19,20 +22,26 @@ __all__ = ["measure_docx", "measure_files", "measure_pdf"]
 def measure_files(
     paths: Sequence[Path], profile: Profile, kind: Kind | None = None
 ) -> list[tuple[Path, Measured | InputError]]:
-    """Measure files; LibreOffice lays out all Word files in one run. A file that cannot be read is its error."""
+    """Measure files. Return each path with the measured file, or with the error if the file cannot be read.
+
+    LibreOffice lays out all Word files in one run.
+
+    profile: the lengths and fonts of the standard.
+    kind: the format by which all files are judged. None: the format of each file is recognized.
+    """
     contents = [_content(path) for path in paths]
-    words = [data for data in contents if isinstance(data, bytes) and not _is_pdf(data)]
-    rendered = iter(office.laid_out(words, profile))
+    word_files = [data for data in contents if isinstance(data, bytes) and not _is_pdf(data)]
+    word_layouts = iter(office.laid_out(word_files, profile))
     results: list[tuple[Path, Measured | InputError]] = []
     for path, data in zip(paths, contents, strict=True):
         if isinstance(data, InputError):
             results.append((path, data))
             continue
-        layout = None if _is_pdf(data) else next(rendered)
         try:
-            measured = (
-                measure_pdf(str(path), data, kind) if _is_pdf(data) else measure_docx(str(path), data, layout, kind)
-            )
+            if _is_pdf(data):
+                measured = measure_pdf(str(path), data, kind)
+            else:
+                measured = measure_docx(str(path), data, next(word_layouts), kind)
             results.append((path, measured))
         except InputError as error:
             error.place = replace(error.place, file=str(path))
@@ -41,7 +50,11 @@ def measure_files(
 
 
 def measure_pdf(name: str, data: bytes, kind: Kind | None = None) -> Measured:
-    """Measure a PDF. kind: what it is to be judged as; None: guessed from its red rules."""
+    """Measure a PDF.
+
+    name: the name of the file.
+    kind: the format by which the file is judged. None: the red rules (drawn lines) of the first page decide.
+    """
     sheets, fonts = pdf.read(data)
     pages = tuple(lines.page(number, sheet) for number, sheet in enumerate(sheets, 1))
     paragraphs = roles.assign(lines.paragraphs(pages))
@@ -49,17 +62,32 @@ def measure_pdf(name: str, data: bytes, kind: Kind | None = None) -> Measured:
 
 
 def measure_docx(name: str, data: bytes, rendered: bytes | None = None, kind: Kind | None = None) -> Measured:
-    """Measure a Word file. rendered: its pages as a PDF of LibreOffice; None: only what the file itself states."""
-    found, sections, drawn = docx.read(data, name)
+    """Measure a Word file.
+
+    name: the name of the file.
+    rendered: the PDF that LibreOffice made of the file. None: only the values that the file states are measured.
+    kind: the format by which the file is judged. None: the red rules or the head of the document decide.
+    """
+    found, sections, drawn_rules = docx.read(data, name)
     paragraphs = roles.assign(found)
-    pages = measure_pdf(name, rendered, kind) if rendered is not None else None
-    first = Page(1, sections[0].width_mm, sections[0].height_mm, rules=drawn) if sections else None
-    judged_as = kind or (pages.kind if pages else roles.kind(paragraphs, (first,) if first else ()))
-    return Measured(name, "docx", judged_as, paragraphs, sections=sections, rendered=pages)
+    layout = measure_pdf(name, rendered, kind) if rendered is not None else None
+    if kind is None:
+        kind = layout.kind if layout else roles.kind(paragraphs, _first_page(sections, drawn_rules))
+    return Measured(name, "docx", kind, paragraphs, sections=sections, rendered=layout)
+
+
+def _first_page(sections: Sequence[PageSetup], drawn_rules: tuple[Ruled, ...]) -> tuple[Page, ...]:
+    """Return the first page of a Word file with its drawn rules but without lines. Empty if there is no section."""
+    if not sections:
+        return ()
+    return (Page(1, sections[0].width_mm, sections[0].height_mm, rules=drawn_rules),)
 
 
 def _content(path: Path) -> bytes | InputError:
-    """A PDF, which `pdf.read` admits, or a Word file that was admitted before LibreOffice lays it out."""
+    """Return the content of a file, or the error if the file cannot be read.
+
+    A Word file is checked here, before LibreOffice opens the file. A PDF is checked in `pdf.read`.
+    """
     try:
         data = text_files.read(path, pdf_admission.LARGEST_FILE)
         if _is_pdf(data):

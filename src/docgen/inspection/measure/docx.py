@@ -1,4 +1,4 @@
-"""A Word file of any producer → its paragraphs with their effective formatting, its page set-ups, its drawn rules."""
+"""Read a Word file of any producer: paragraphs with their effective formatting, page setups and drawn rules."""
 
 from __future__ import annotations
 
@@ -22,11 +22,19 @@ _ALIGNMENTS = {"both": "justify", "distribute": "justify", "start": "left", "end
 _MM_PER_TWIP = 25.4 / 1440
 _MM_PER_EMU = 25.4 / 914400
 _MM_PER_POINT = 25.4 / 72
+_BEFORE_CHINESE = "⺀"
+"""All Chinese characters have a larger code than this character."""
 _LARGEST_NUMBER = 100_000_000
+"""The largest plausible length in any unit of a Word file. A larger number is ignored."""
 
 
 def read(data: bytes, file: str) -> tuple[tuple[Paragraph, ...], tuple[PageSetup, ...], tuple[Ruled, ...]]:
-    """Return the paragraphs (of a header, then of the body, then of the footers), the page set-ups and drawn rules."""
+    """Return the paragraphs, the page setups and the drawn rules.
+
+    The order of the paragraphs is: header, body, footers.
+
+    file: the name of the file in error messages.
+    """
     parts = docx_package.read(data, file)
     document = parts.tree("word/document.xml")
     theme = next((name for name in parts.xml_names() if name.startswith("word/theme/theme")), "")
@@ -34,32 +42,41 @@ def read(data: bytes, file: str) -> tuple[tuple[Paragraph, ...], tuple[PageSetup
     targets = _part_names(parts.tree("word/_rels/document.xml.rels"))
     body = document.find(f"{W}body")
     found = list(_header_or_footers(document, "header", ("first", "default"), targets, parts, sheet))
-    found += _paragraphs(body, sheet, "body") if body is not None else []
+    if body is not None:
+        found += _paragraphs(body, sheet, "body")
     found += _header_or_footers(document, "footer", ("first", "default", "even"), targets, parts, sheet)
-    drawn = [rule for name in parts.xml_names() if name.startswith("word/") for rule in _drawn_rules(parts.tree(name))]
-    return tuple(found), tuple(_page_setup(element) for element in document.iter(f"{W}sectPr")), tuple(drawn)
+    setups = [_page_setup(element) for element in document.iter(f"{W}sectPr")]
+    rules: list[Ruled] = []
+    for name in parts.xml_names():
+        if name.startswith("word/"):
+            rules += _drawn_rules(parts.tree(name))
+    return tuple(found), tuple(setups), tuple(rules)
 
 
 def _part_names(relations: Any | None) -> dict[str, str]:
-    return (
-        {item.get("Id"): str(PurePosixPath("/word", item.get("Target", ""))).lstrip("/") for item in relations}
-        if relations is not None
-        else {}
-    )
+    """Return the file name of each related part by its relationship id. relations: the XML of `document.xml.rels`."""
+    names: dict[str, str] = {}
+    for relation in relations if relations is not None else ():
+        names[relation.get("Id")] = str(PurePosixPath("/word", relation.get("Target", ""))).lstrip("/")
+    return names
 
 
 def _header_or_footers(
     document: Any, area: str, types: tuple[str, ...], targets: dict[str, str], parts: Package, sheet: Styles
 ) -> Iterator[Paragraph]:
-    """The paragraphs of a header, or of all footers. area: `header` or `footer`. types: which to read, in this order.
+    """Yield the paragraphs of the first header with text, or the paragraphs of all footers.
 
-    Of the headers only the first with text is read.
+    area: `header` or `footer`.
+    types: the types to read, in this order (`first`, `default`, `even`).
+    targets: the file name of each part by its relationship id.
     """
     references = {ref.get(f"{W}type"): ref for ref in document.iter(f"{W}{area}Reference")}
     if area == "header" and document.find(f".//{W}titlePg") is None:
         references.pop("first", None)
-    for kind in types:
-        part = parts.tree(targets.get(references[kind].get(f"{_R}id"), "")) if kind in references else None
+    for type_name in types:
+        if type_name not in references:
+            continue
+        part = parts.tree(targets.get(references[type_name].get(f"{_R}id"), ""))
         if part is not None:
             found = list(_paragraphs(part, sheet, area))
             yield from found
@@ -69,8 +86,13 @@ def _header_or_footers(
 
 # ---- paragraphs ------------------------------------------------------------------------------------------------------
 def _paragraphs(root: Any, sheet: Styles, area: str) -> list[Paragraph]:
-    made = [_paragraph(element, sheet, area) for element in root.iter(f"{W}p") if not _is_inside_skipped(element)]
-    return [paragraph for paragraph in made if paragraph is not None]
+    """Return the paragraphs with text below an XML element. area: `body`, `header` or `footer`."""
+    paragraphs = []
+    for element in root.iter(f"{W}p"):
+        paragraph = None if _is_inside_skipped(element) else _paragraph(element, sheet, area)
+        if paragraph is not None:
+            paragraphs.append(paragraph)
+    return paragraphs
 
 
 def _is_inside_skipped(element: Any) -> bool:
@@ -78,43 +100,60 @@ def _is_inside_skipped(element: Any) -> bool:
 
 
 def _is_in_table(element: Any) -> bool:
-    """Whether a paragraph is in a table. A floating table is not counted: it only places text, mostly the imprint."""
+    """Return whether a paragraph is in a table.
+
+    A floating table does not count, nor does a table of ours that has no rules. Producers use them to position text:
+    the imprint, or the signatures of a joint letter.
+    """
     table = next(element.iterancestors(f"{W}tbl"), None)
-    return table is not None and table.find(f"{W}tblPr/{W}tblpPr") is None
+    if table is None or table.find(f"{W}tblPr/{W}tblpPr") is not None:
+        return False
+    borders = table.find(f"{W}tblPr/{W}tblBorders")
+    return borders is None or len(borders) > 0
 
 
 def _paragraph(element: Any, sheet: Styles, area: str) -> Paragraph | None:
-    """Read a paragraph with its effective formatting; None if it has no text."""
-    properties = element.find(f"{W}pPr")
-    own, base = sheet.of_paragraph(properties)
-    runs = [(text, sheet.of_run(base, run)) for text, run in _runs(element)]
-    runs = [(text, run) for text, run in runs if text.strip()]
-    text = "".join("".join(text.split()) for text, _ in runs)
-    if not text:
+    """Return a paragraph with its effective formatting; None if it has no text."""
+    properties, run_base = sheet.of_paragraph(element.find(f"{W}pPr"))
+    sizes, fonts, colors, pieces = [], [], [], []  # The first three have one item for each character.
+    for run_text, run_element in _runs(element):
+        if not run_text.strip():
+            continue
+        run = sheet.of_run(run_base, run_element)
+        pieces += run_text.split()
+        sizes += [_size(run)] * len(run_text)
+        colors += [_color(run)] * len(run_text)
+        fonts += [sheet.font(run)] * sum(character > _BEFORE_CHINESE for character in run_text)
+    if not pieces:
         return None
-    numbered = any("PAGE" in (node.text or "").split() for node in element.iter(f"{W}instrText")) or any(
-        "PAGE" in node.get(f"{W}instr", "").split() for node in element.iter(f"{W}fldSimple")
-    )
-    size = commonest([_size(run) for text, run in runs for _ in text])
-    left, right, first = _indents(own, size)
+    size = commonest(sizes)
+    left, right, first = _indents(properties, size)
+    alignment = properties.get("jc@val", "left")
     return Paragraph(
-        text=text,
+        text="".join(pieces),
         size_pt=size,
-        font=commonest([sheet.font(run) for text, run in runs for character in text if character > "⺀"] or [""]),
-        color=commonest([_color(run) for text, run in runs for _ in text]),
-        align=_ALIGNMENTS.get(own.get("jc@val", "left"), own.get("jc@val", "left")),
+        font=commonest(fonts or [""]),
+        color=commonest(colors),
+        align=_ALIGNMENTS.get(alignment, alignment),
         left_mm=left,
         right_mm=right,
         first_mm=first,
         area=area,
         in_table=_is_in_table(element),
-        bordered="pBdr.bottom@color" in own,
-        part=Part.PAGE_NUMBER if numbered else Part.OTHER,
+        bordered="pBdr.bottom@color" in properties,
+        part=Part.PAGE_NUMBER if _has_page_field(element) else Part.OTHER,
     )
 
 
+def _has_page_field(element: Any) -> bool:
+    """Return whether a paragraph contains a PAGE field, which prints the page number."""
+    codes = [node.text or "" for node in element.iter(f"{W}instrText")]
+    codes += [node.get(f"{W}instr", "") for node in element.iter(f"{W}fldSimple")]
+    return any("PAGE" in code.split() for code in codes)
+
+
 def _runs(element: Any) -> Iterator[tuple[str, Any]]:
-    """The text and the properties of each run. Deleted text, and paragraphs inside this one, are left out."""
+    """Yield the text and the properties of each run. Deleted text and nested paragraphs are left out."""
     for child in element:
         if child.tag in _SKIPPED or child.tag == f"{W}p":
             continue
@@ -127,7 +166,7 @@ def _runs(element: Any) -> Iterator[tuple[str, Any]]:
 
 
 def _number(value: str | None, default: float = 0) -> float:
-    """The number that a producer wrote; `default` if it is missing, malformed, or too large for a length on paper."""
+    """Return the number in an attribute, or `default` if the attribute is missing, malformed or too large."""
     try:
         number = float(value) if value else default
     except ValueError:
@@ -136,22 +175,29 @@ def _number(value: str | None, default: float = 0) -> float:
 
 
 def _size(run: Values) -> float:
+    """Return the font size of a run in points. Word states the size in half points. The default is 10 points."""
     return _number(run.get("sz@val"), 20) / 2
 
 
 def _color(run: Values) -> str:
+    """Return the colour of a run as RRGGBB. An automatic colour is black."""
     color = run.get("color@val", "auto")
     return color.upper() if re.fullmatch("[0-9A-Fa-f]{6}", color) else "000000"
 
 
-def _indents(own: Values, size: float) -> tuple[float, float, float]:
-    """Left, right and first-line indent in mm. As in Word, a value in characters overrides one in twips."""
+def _indents(properties: Values, size: float) -> tuple[float, float, float]:
+    """Return the left, right and first-line indent in mm.
+
+    An indent in hundredths of a character has priority over an indent in twips (1/1440 inch), as in Word.
+
+    size: the font size in points.
+    """
 
     def length(*names: str) -> float:
         for name in names:
-            if characters := _number(own.get(f"ind@{name}Chars")):
-                return characters / 100 * size * _MM_PER_POINT
-            if twips := _number(own.get(f"ind@{name}")):
+            if hundredths := _number(properties.get(f"ind@{name}Chars")):
+                return hundredths / 100 * size * _MM_PER_POINT
+            if twips := _number(properties.get(f"ind@{name}")):
                 return twips * _MM_PER_TWIP
         return 0.0
 
@@ -160,13 +206,12 @@ def _indents(own: Values, size: float) -> tuple[float, float, float]:
 
 # ---- drawn rules -----------------------------------------------------------------------------------------------------
 def _drawn_rules(tree: Any) -> Iterator[Ruled]:
-    """The coloured shapes that are placed relative to the page. Nearly all are the red rules of a letterhead."""
+    """Yield the coloured shapes with a position relative to the page. Nearly all are the red rules of a letterhead."""
     for anchor in tree.iter(f"{_WP}anchor"):
-        offsets = [
-            _number(place.findtext(f"{_WP}posOffset")) * _MM_PER_EMU
-            for place in (anchor.find(f"{_WP}positionH"), anchor.find(f"{_WP}positionV"))
-            if place is not None and place.get("relativeFrom") == "page"
-        ]
+        offsets = []
+        for position in (anchor.find(f"{_WP}positionH"), anchor.find(f"{_WP}positionV")):
+            if position is not None and position.get("relativeFrom") == "page":
+                offsets.append(_number(position.findtext(f"{_WP}posOffset")) * _MM_PER_EMU)
         extent = anchor.find(f"{_WP}extent")
         color = next((node.get("val", "") for node in anchor.iter(f"{A}srgbClr")), "")
         if len(offsets) == 2 and extent is not None and re.fullmatch("[0-9A-Fa-f]{6}", color):
@@ -177,17 +222,17 @@ def _drawn_rules(tree: Any) -> Iterator[Ruled]:
 
 
 # ---- sections --------------------------------------------------------------------------------------------------------
-def _page_setup(element: Any) -> PageSetup:
-    size, margins = element.find(f"{W}pgSz"), element.find(f"{W}pgMar")
+def _page_setup(section: Any) -> PageSetup:
+    size, margins = section.find(f"{W}pgSz"), section.find(f"{W}pgMar")
 
-    def mm(source: Any | None, name: str) -> float:
-        return _number(source.get(f"{W}{name}")) * _MM_PER_TWIP if source is not None else 0.0
+    def length_mm(element: Any | None, name: str) -> float:
+        return _number(element.get(f"{W}{name}")) * _MM_PER_TWIP if element is not None else 0.0
 
     return PageSetup(
-        mm(size, "w"),
-        mm(size, "h"),
-        abs(mm(margins, "top")),
-        abs(mm(margins, "bottom")),
-        mm(margins, "left") + mm(margins, "gutter"),
-        mm(margins, "right"),
+        length_mm(size, "w"),
+        length_mm(size, "h"),
+        abs(length_mm(margins, "top")),
+        abs(length_mm(margins, "bottom")),
+        length_mm(margins, "left") + length_mm(margins, "gutter"),
+        length_mm(margins, "right"),
     )

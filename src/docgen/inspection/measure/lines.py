@@ -1,4 +1,7 @@
-"""Pages of characters → lines, and lines → paragraphs, as a reader would see them; nothing of a PDF is known here."""
+"""Combine the characters of a page into lines, and lines into paragraphs, as a human reader does.
+
+The functions use only positions, sizes, colours and text. They do not depend on the PDF format.
+"""
 
 from __future__ import annotations
 
@@ -9,20 +12,31 @@ from docgen.inspection.measure.model import Box, Glyph, Line, Page, Paragraph, c
 from docgen.inspection.measure.pdf import PdfPage
 from docgen.inspection.measure.ruled import around, ruled_lines
 
-_MM = 25.4 / 72
+_MM_PER_POINT = 25.4 / 72
 _SAME_LINE_EM = 0.4
+"""Two characters are in one line if their baselines are closer than this."""
 _GAP_EM = 3.5
-"""A wider gap within a line separates two texts: office and date of an imprint, a number and a mark."""
+"""A wider gap separates two texts, such as the office and the date of an imprint."""
 _SENTENCE_END = tuple("。：:；！？")
-_NEVER_FIRST, _NEVER_LAST = frozenset("，。、；：？！）》〉”’"), frozenset("（《〈“‘")
+_NEVER_FIRST = frozenset("，。、；：？！）》〉”’")
+"""Punctuation marks that cannot begin a paragraph."""
+_NEVER_LAST = frozenset("（《〈“‘")
+"""Punctuation marks that cannot end a paragraph."""
 _DATE = re.compile(r".{2,5}年.{1,3}月.{1,3}日")
-_ENDS_SHORT_EM = 1.6
-_ENDS_VERY_SHORT_EM = 6
+_SHORT_EM = 1.6
+"""A line is short if the distance from the right edge is larger than this. A short line can end a paragraph."""
+_VERY_SHORT_EM = 6
+"""A line always ends a paragraph if the distance from the right edge is larger than this."""
 _INDENTED_EM = 0.4
+"""A line is indented if the distance from the left edge is larger than this."""
 
 
 def page(number: int, sheet: PdfPage) -> Page:
-    """A page with its characters in lines from top to bottom, and its ruled lines."""
+    """Return a page with lines of text from top to bottom, and with its rules.
+
+    number: the number of the page, from 1.
+    sheet: the characters and the drawn lines of the page.
+    """
     return Page(
         number,
         sheet.width_mm,
@@ -35,7 +49,7 @@ def page(number: int, sheet: PdfPage) -> Page:
 def _lines(number: int, glyphs: Iterable[Glyph]) -> Iterator[Line]:
     rows: list[list[Glyph]] = []
     for glyph in sorted(glyphs, key=lambda glyph: glyph.baseline_mm):
-        if rows and glyph.baseline_mm - rows[-1][0].baseline_mm < _SAME_LINE_EM * _lesser(glyph, rows[-1][0]):
+        if rows and _is_same_row(rows[-1][0], glyph):
             rows[-1].append(glyph)
         else:
             rows.append([glyph])
@@ -44,14 +58,17 @@ def _lines(number: int, glyphs: Iterable[Glyph]) -> Iterator[Line]:
             yield Line(number, tuple(piece))
 
 
-def _lesser(one: Glyph, other: Glyph) -> float:
-    return min(one.size_pt, other.size_pt) * _MM
+def _is_same_row(first: Glyph, glyph: Glyph) -> bool:
+    """Return whether a character is in the same row as `first`, the highest character of the row."""
+    smaller_em = min(first.size_pt, glyph.size_pt) * _MM_PER_POINT
+    return glyph.baseline_mm - first.baseline_mm < _SAME_LINE_EM * smaller_em
 
 
 def _pieces(row: list[Glyph]) -> Iterator[list[Glyph]]:
+    """Split a row at its wide gaps. row: the characters from left to right."""
     piece = [row[0]]
     for glyph in row[1:]:
-        if glyph.x_mm - piece[-1].end_mm > _GAP_EM * glyph.size_pt * _MM:
+        if glyph.x_mm - piece[-1].end_mm > _GAP_EM * glyph.size_pt * _MM_PER_POINT:
             yield piece
             piece = []
         piece.append(glyph)
@@ -60,35 +77,42 @@ def _pieces(row: list[Glyph]) -> Iterator[list[Glyph]]:
 
 # ---- paragraphs ------------------------------------------------------------------------------------------------------
 def paragraphs(pages: Iterable[Page]) -> list[Paragraph]:
-    """The lines of all pages as paragraphs, in reading order; page numbers and table cells go by the line."""
-    taken = [(line, _in_table(line, page), page) for page in pages for line in page.lines]
-    edges = _edges([line for line, in_table, _ in taken if not in_table])
-    made: list[list[Line]] = []
-    tabular: list[bool] = []
-    open_line: Line | None = None
-    for line, in_table, sheet in taken:
-        number = _is_page_number(line, sheet)
-        if open_line and not in_table and not number and not tabular[-1] and _continues(open_line, line, edges):
-            made[-1].append(line)
+    """Return the paragraphs of all pages in reading order.
+
+    Each line in a table and each page number is a separate paragraph.
+    """
+    all_lines: list[tuple[Line, bool, Page]] = []
+    for sheet in pages:
+        for line in sheet.lines:
+            all_lines.append((line, _is_in_table(line, sheet), sheet))
+    edges = _edges([line for line, in_table, _ in all_lines if not in_table])
+    groups: list[list[Line]] = []
+    are_in_table: list[bool] = []
+    previous: Line | None = None
+    for line, in_table, sheet in all_lines:
+        is_number = _is_page_number(line, sheet)
+        is_running = not in_table and not is_number
+        if previous and is_running and not are_in_table[-1] and _continues(previous, line, edges):
+            groups[-1].append(line)
+        elif is_number and groups and not are_in_table[-1]:
+            # The last paragraph may continue on the next page. Put the page number before the paragraph.
+            groups.insert(len(groups) - 1, [line])
+            are_in_table.insert(len(are_in_table) - 1, False)
+            continue
         else:
-            if number and made and not tabular[-1]:
-                # A paragraph goes on behind the page's number.
-                made.insert(len(made) - 1, [line])
-                tabular.insert(len(tabular) - 1, False)
-                continue
-            made.append([line])
-            tabular.append(in_table)
-        open_line = line
-    return [_paragraph(lines, in_table) for lines, in_table in zip(made, tabular, strict=True)]
+            groups.append([line])
+            are_in_table.append(in_table)
+        previous = line
+    return [_paragraph(lines, in_table) for lines, in_table in zip(groups, are_in_table, strict=True)]
 
 
 def _paragraph(lines: list[Line], in_table: bool) -> Paragraph:
     glyphs = [glyph for line in lines for glyph in line.glyphs]
-    wide = [glyph for glyph in glyphs if glyph.character > "⺀"] or glyphs
+    chinese = [glyph for glyph in glyphs if glyph.character > "⺀"]
     return Paragraph(
         text="".join(line.text for line in lines),
         size_pt=commonest([glyph.size_pt for glyph in glyphs]),
-        font=commonest([glyph.font for glyph in wide]),
+        font=commonest([glyph.font for glyph in chinese or glyphs]),
         color=commonest([glyph.color for glyph in glyphs]),
         page=lines[0].page,
         lines=tuple(lines),
@@ -97,7 +121,10 @@ def _paragraph(lines: list[Line], in_table: bool) -> Paragraph:
 
 
 def _edges(lines: list[Line]) -> tuple[float, float]:
-    """The left and right edge of running text: where most lines begin, and where the longest end."""
+    """Return the left and the right edge of running text, in mm.
+
+    Many lines begin at the left edge. The longest lines end at the right edge.
+    """
     if not lines:
         return 0.0, 0.0
     size = commonest([line.size_pt for line in lines])
@@ -106,69 +133,74 @@ def _edges(lines: list[Line]) -> tuple[float, float]:
     common = [start for start in set(starts) if starts.count(start) >= max(2, len(starts) // 8)] or starts
     left = min(line.left_mm for line in running if round(line.left_mm) == min(common))
     ends = sorted(line.right_mm for line in running)
+    # Of many lines, the longest tenth is ignored, because some lines may extend into the margin.
     return left, ends[int(len(ends) * 0.9) - 1 if len(ends) > 9 else -1]
 
 
-def _continues(last: Line, line: Line, edges: tuple[float, float]) -> bool:
-    """Whether a line goes on with the paragraph of the one above."""
+def _continues(previous: Line, line: Line, edges: tuple[float, float]) -> bool:
+    """Return whether a line belongs to the same paragraph as the previous line."""
     left, right = edges
-    em = line.size_pt * _MM
-    if line.text[0] in _NEVER_FIRST or last.text[-1] in _NEVER_LAST:
+    em = line.size_pt * _MM_PER_POINT
+    is_same_page = previous.page == line.page
+    if line.text[0] in _NEVER_FIRST or previous.text[-1] in _NEVER_LAST:
         return True
-    if abs(last.size_pt - line.size_pt) > 0.6 or last.glyphs[0].color != line.glyphs[0].color:
+    if abs(previous.size_pt - line.size_pt) > 0.6 or previous.glyphs[0].color != line.glyphs[0].color:
         return False
-    if _DATE.fullmatch(line.text) or _DATE.fullmatch(last.text):
+    if _DATE.fullmatch(line.text) or _DATE.fullmatch(previous.text):
         return False
-    if last.page == line.page and not 0 < line.baseline_mm - last.baseline_mm < 2.4 * em:
+    if is_same_page and not 0 < line.baseline_mm - previous.baseline_mm < 2.4 * em:
         return False
-    if _is_centred(last, edges) and _is_centred(line, edges) and last.page == line.page:
+    if is_same_page and _is_centred(previous, edges) and _is_centred(line, edges):
         return True
     if line.left_mm > left + _INDENTED_EM * em:
-        return _hangs(last, line, left, right, em)
-    short = (right - last.right_mm) / em
-    return not (short > _ENDS_VERY_SHORT_EM or (short > _ENDS_SHORT_EM and last.text.endswith(_SENTENCE_END)))
+        return _is_hanging(previous, line, left, right, em)
+    missing_em = (right - previous.right_mm) / em
+    if missing_em > _SHORT_EM and previous.text.endswith(_SENTENCE_END):
+        return False
+    return missing_em <= _VERY_SHORT_EM
 
 
-def _hangs(last: Line, line: Line, left: float, right: float, em: float) -> bool:
-    """The second line of a hanging paragraph (抄送, 附件): further in than the first, below a full line."""
+def _is_hanging(previous: Line, line: Line, left: float, right: float, em: float) -> bool:
+    """Return whether a line continues a paragraph with a hanging indent (抄送, 附件).
+
+    The previous line must be indented and full. The line must have a larger indent.
+
+    left, right: the edges of running text in mm. em: the size of the line in mm.
+    """
     return (
-        line.left_mm > last.left_mm - 0.5
-        and last.left_mm > left + 0.4 * em
-        and right - last.right_mm < 2.2 * em
-        and (line.left_mm > left + 2.6 * em)
+        line.left_mm > previous.left_mm - 0.5
+        and previous.left_mm > left + 0.4 * em
+        and right - previous.right_mm < 2.2 * em
+        and line.left_mm > left + 2.6 * em
     )
 
 
 def _is_centred(line: Line, edges: tuple[float, float]) -> bool:
     left, right = edges
-    em = line.size_pt * _MM
-    before, behind = line.left_mm - left, right - line.right_mm
-    return abs(before - behind) < 2 * em and (before > 2.6 * em or line.size_pt > 17)
+    em = line.size_pt * _MM_PER_POINT
+    space_left, space_right = line.left_mm - left, right - line.right_mm
+    return abs(space_left - space_right) < 2 * em and (space_left > 2.6 * em or line.size_pt > 17)
 
 
 def _is_page_number(line: Line, page: Page) -> bool:
-    low = line.baseline_mm > page.height_mm * 0.88
-    return (
-        low
-        and re.fullmatch(r"[—–―－\-·.]*\d{1,4}[—–―－\-·.]*|第?\d{1,4}页(共\d+页)?|\d{1,4}/\d{1,4}", line.text)
-        is not None
-    )
+    if line.baseline_mm <= page.height_mm * 0.88:
+        return False
+    return bool(re.fullmatch(r"[—–―－\-·.]*\d{1,4}[—–―－\-·.]*|第?\d{1,4}页(共\d+页)?|\d{1,4}/\d{1,4}", line.text))
 
 
-def _in_table(line: Line, page: Page) -> bool:
-    return any(
-        box.left_mm - 1 <= line.left_mm <= box.right_mm and box.top_mm - 0.5 <= line.baseline_mm <= box.bottom_mm + 0.5
-        for box in _tables(page)
-    )
+def _is_in_table(line: Line, page: Page) -> bool:
+    for table in _tables(page):
+        is_inside_sides = table.left_mm - 1 <= line.left_mm <= table.right_mm
+        if is_inside_sides and table.top_mm - 0.5 <= line.baseline_mm <= table.bottom_mm + 0.5:
+            return True
+    return False
 
 
 def _tables(page: Page) -> list[Box]:
-    """Where upright ruled lines stand side by side, there is a table."""
-    upright = sorted(
-        (rule.box for rule in page.rules if rule.box.height_mm > rule.box.width_mm), key=lambda b: b.top_mm
-    )
+    """Return the boxes of the tables on a page. A table is a group of vertical rules side by side."""
+    vertical = [rule.box for rule in page.rules if rule.box.height_mm > rule.box.width_mm]
     groups: list[list[Box]] = []
-    for box in upright:
+    for box in sorted(vertical, key=lambda box: box.top_mm):
         if groups and box.top_mm < max(other.bottom_mm for other in groups[-1]) + 1:
             groups[-1].append(box)
         else:

@@ -1,6 +1,6 @@
-"""A measured document, the same for PDF and Word files: pages, lines, paragraphs with their roles. Data alone.
+"""The data of a measured document: pages, lines and paragraphs. PDF and Word files have the same data.
 
-All places are millimetres from the paper's upper left corner, all sizes points, as their names say.
+Positions (`…_mm`) are in millimetres from the upper left corner of the paper. Sizes (`…_pt`) are in points.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ _Value = TypeVar("_Value")
 
 
 class Kind(StrEnum):
-    """The format a document is in: 信函格式, 文件格式, or neither (a form, a summary)."""
+    """The format of a document: 信函格式 (LETTER), 文件格式 (DOCUMENT), or another (PLAIN, for a form or summary)."""
 
     LETTER = "letter"
     DOCUMENT = "document"
@@ -23,7 +23,7 @@ class Kind(StrEnum):
 
 
 class Part(StrEnum):
-    """What a paragraph is for, as guessed from its text, size and place."""
+    """The function of a paragraph. `roles` guesses the function from the text, the size and the position."""
 
     MARK = "mark"
     ASIDE = "aside"
@@ -47,7 +47,7 @@ class Part(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """Edges of something on the paper."""
+    """The edges of a rectangle on the paper."""
 
     left_mm: float
     top_mm: float
@@ -56,12 +56,12 @@ class Box:
 
     @property
     def width_mm(self) -> float:
-        """From edge to edge."""
+        """The width."""
         return self.right_mm - self.left_mm
 
     @property
     def height_mm(self) -> float:
-        """From edge to edge."""
+        """The height."""
         return self.bottom_mm - self.top_mm
 
 
@@ -71,20 +71,22 @@ class Glyph:
 
     character: str
     x_mm: float
-    """The left end of its advance."""
+    """The left edge of the character, including the space before the ink."""
     baseline_mm: float
     advance_mm: float
+    """The distance from the left edge to the left edge of the next character."""
     size_pt: float
     font: str
     color: str
-    """RRGGBB."""
+    """The colour as RRGGBB."""
     ink: Box
+    """The box of the visible shape."""
     missing: bool = False
-    """Whether its font does not have it."""
+    """Whether the font lacks the character."""
 
     @property
     def end_mm(self) -> float:
-        """Where the next character may begin."""
+        """The right edge of the character. The next character can begin here."""
         return self.x_mm + self.advance_mm
 
 
@@ -97,42 +99,42 @@ class Line:
 
     @property
     def text(self) -> str:
-        """Its characters, without spaces."""
+        """The characters of the line, without spaces."""
         return "".join(glyph.character for glyph in self.glyphs)
 
     @property
     def left_mm(self) -> float:
-        """Where its first character begins."""
+        """The left edge of the first character."""
         return self.glyphs[0].x_mm
 
     @property
     def right_mm(self) -> float:
-        """Where its last character ends."""
+        """The right edge of the last character."""
         return self.glyphs[-1].end_mm
 
     @property
     def baseline_mm(self) -> float:
-        """Its baseline."""
+        """The baseline of the first character."""
         return self.glyphs[0].baseline_mm
 
     @property
     def size_pt(self) -> float:
-        """The size of most of its characters."""
+        """The most common size of the characters."""
         return commonest([glyph.size_pt for glyph in self.glyphs])
 
     @property
     def em_top_mm(self) -> float:
-        """The upper edge of its characters' squares."""
-        return self.baseline_mm - _ASCENT * self.size_pt * _MM
+        """The upper edge of the em square, which is the square that a Chinese character occupies."""
+        return self.baseline_mm - _ASCENT_EM * self.size_pt * _MM_PER_POINT
 
     @property
     def em_bottom_mm(self) -> float:
-        """The lower edge of its characters' squares."""
-        return self.baseline_mm + (1 - _ASCENT) * self.size_pt * _MM
+        """The lower edge of the em square."""
+        return self.baseline_mm + (1 - _ASCENT_EM) * self.size_pt * _MM_PER_POINT
 
     @property
     def ink(self) -> Box:
-        """The box of all its ink."""
+        """The smallest box that contains the ink of all characters."""
         boxes = [glyph.ink for glyph in self.glyphs]
         return Box(
             min(box.left_mm for box in boxes),
@@ -144,21 +146,23 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Ruled:
-    """A line that is drawn, not written."""
+    """A rule, which is a drawn straight line."""
 
     page: int
+    """The number of the page, from 1."""
     box: Box
     color: str
-    """RRGGBB."""
+    """The colour as RRGGBB."""
     parts: tuple[Box, ...]
-    """The two lines of a double rule from top to bottom; of any other rule, its own box alone."""
+    """The lines of a double rule from top to bottom. For a single rule, only `box`."""
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One page as it is seen."""
+    """One page with the visible lines of text and rules."""
 
     number: int
+    """The number of the page in the file, from 1."""
     width_mm: float
     height_mm: float
     lines: tuple[Line, ...] = ()
@@ -167,41 +171,54 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """One paragraph, with what is known about it; None means that the file does not say."""
+    """One paragraph and its properties. None means that the file does not state the property."""
 
     text: str
+    """The text without white space."""
     size_pt: float
+    """The most common size of the characters."""
     font: str
-    """The font of most of its Chinese characters."""
+    """The most common font of the Chinese characters."""
     color: str = "000000"
+    """The most common colour of the characters as RRGGBB."""
     align: str | None = None
+    """The alignment that a Word file states: `left`, `right`, `center` or `justify`."""
     page: int | None = None
-    """The page on which it begins."""
+    """The number of the page on which the paragraph begins."""
     lines: tuple[Line, ...] = ()
-    """Its lines as laid out; empty for a paragraph of a Word file, which states none."""
+    """The lines of the paragraph. Empty for a Word file, because a Word file does not contain a layout."""
     left_mm: float = 0.0
     """The left indent that a Word file states."""
     right_mm: float = 0.0
     """The right indent that a Word file states."""
     first_mm: float = 0.0
-    """The first-line indent that a Word file states."""
+    """The first-line indent that a Word file states. Negative for a hanging indent."""
     area: str = "body"
-    """`body`, `header` or `footer` of a Word file."""
+    """The area of a Word file: `body`, `header` or `footer`."""
     in_table: bool = False
+    """Whether the paragraph is in a table."""
     bordered: bool = False
+    """Whether the paragraph of a Word file has a bottom border."""
     part: Part = Part.OTHER
+    """The function of the paragraph."""
 
 
 @dataclass(frozen=True, slots=True)
 class PageSetup:
-    """A Word file's page set-up. pitch_pt: the line pitch of its grid; None: it has none."""
+    """The page setup of one section of a Word file: the size of the paper and the four margins."""
 
     width_mm: float
+    """The width of the paper."""
     height_mm: float
+    """The height of the paper."""
     top_mm: float
+    """The top margin."""
     bottom_mm: float
+    """The bottom margin."""
     left_mm: float
+    """The left margin, including the gutter."""
     right_mm: float
+    """The right margin."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,43 +226,51 @@ class Font:
     """A font of a PDF."""
 
     name: str
+    """The name of the font, without the prefix of a subset."""
     embedded: bool
+    """Whether the PDF contains the font file."""
 
 
 @dataclass(frozen=True)
 class Measured:
-    """A document, measured. `rendered`: a Word file's pages as LibreOffice lays them out; None: not laid out."""
+    """A measured document."""
 
     name: str
+    """The name of the file."""
     format: str
+    """The format of the file, `docx` or `pdf`."""
     kind: Kind
     paragraphs: tuple[Paragraph, ...]
     pages: tuple[Page, ...] = ()
+    """The pages of a PDF. Empty for a Word file."""
     fonts: tuple[Font, ...] = ()
+    """The fonts of a PDF. Empty for a Word file."""
     sections: tuple[PageSetup, ...] = ()
+    """The page setups of a Word file. Empty for a PDF."""
     rendered: Measured | None = None
+    """The PDF that LibreOffice made of a Word file, measured. None if there is none."""
 
     def of(self, *parts: Part) -> Iterator[Paragraph]:
-        """The paragraphs of some parts."""
+        """Return the paragraphs with one of these functions."""
         return (paragraph for paragraph in self.paragraphs if paragraph.part in parts)
 
     def first(self, part: Part) -> Paragraph | None:
-        """The first paragraph of a part."""
+        """Return the first paragraph with this function; None if there is none."""
         return next(self.of(part), None)
 
     @cached_property
     def running(self) -> tuple[Line, ...]:
-        """The lines of running text."""
+        """The lines of running text, which is body text and headings."""
         return tuple(line for paragraph in self.of(*RUNNING) for line in paragraph.lines)
 
 
-RUNNING = (Part.BODY, Part.HEADING1, Part.HEADING2, Part.HEADING3, Part.HEADING4)
 HEADINGS = (Part.HEADING1, Part.HEADING2, Part.HEADING3, Part.HEADING4)
-_MM = 25.4 / 72
-_ASCENT = 0.88
-"""From the top of a Chinese character's square to its baseline, in em; the same in all common Chinese fonts."""
+RUNNING = (Part.BODY, *HEADINGS)
+_MM_PER_POINT = 25.4 / 72
+_ASCENT_EM = 0.88
+"""The distance from the top of the em square to the baseline, in em. It is the same in all common Chinese fonts."""
 
 
 def commonest(values: list[_Value]) -> _Value:
-    """The value that occurs most often."""
+    """Return the value that occurs most often. If several values occur equally often, return the first of them."""
     return max(dict.fromkeys(values), key=values.count)

@@ -1,4 +1,4 @@
-"""Word files → the PDFs that LibreOffice makes of them, all in one run; None without LibreOffice."""
+"""Convert Word files to PDF with LibreOffice, all files in one run."""
 
 from __future__ import annotations
 
@@ -18,14 +18,17 @@ _SECONDS_TO_START = 60
 
 
 def is_there() -> bool:
-    """Whether this machine has LibreOffice."""
+    """Return whether this machine has LibreOffice."""
     return shutil.which("soffice") is not None
 
 
 def laid_out(files: Sequence[bytes], profile: Profile) -> list[bytes | None]:
-    """Return a PDF for each Word file; None if LibreOffice is absent, took too long, or could not open the file.
+    """Return a PDF for each Word file. None if LibreOffice is absent, took too long, or could not open the file.
 
-    LibreOffice runs with a temporary user profile, so it does not disturb a LibreOffice that the user has open.
+    LibreOffice runs with a temporary user profile. Therefore the user's own LibreOffice can stay open.
+
+    files: the content of each Word file.
+    profile: the profile that determines the replacement fonts.
     """
     program = shutil.which("soffice")
     if program is None or not files:

@@ -1,4 +1,4 @@
-"""A PDF of any producer → its pages with characters and ruled lines, and its fonts."""
+"""Read a PDF of any producer: the characters and the drawn lines of each page, and the fonts."""
 
 from __future__ import annotations
 
@@ -13,45 +13,51 @@ from docgen.inspection.measure.model import Box, Font, Glyph
 from docgen.inspection.pdf_characters import characters
 from docgen.language import say
 
-_MM = 25.4 / 72
+_MM_PER_POINT = 25.4 / 72
 _LONGEST_NAME = 200
+"""The size of the buffer for the name of a font, in bytes."""
 _THICKEST_RULE_MM = 2.0
 _SHORTEST_RULE_MM = 4.0
 _SMALLEST_PT = 1
+"""Smaller characters are ignored."""
 _MOST_ON_A_PAGE = 20_000
-"""Characters, and shapes; a full page of running text has 616."""
+"""The largest number of characters on a page, and of paths. A full page of running text has 616 characters."""
 _MOST_CHARACTERS = 300_000
-"""Of all pages: some 480 full ones."""
-_SAME_SHAPE = (0.004, 0.004, 0.015)
-"""How near left edge, width and height of two shapes are that are the same, in em; PDFium rounds heights."""
+"""The largest number of characters in a file. This number corresponds to about 480 full pages."""
+_SAME_SHAPE_EM = (0.004, 0.004, 0.015)
+"""The largest difference in left edge, width and height between two equal shapes, in em. PDFium rounds heights."""
+
+
+_Edges = tuple[float, float, float, float]
+"""The left, bottom, right and top edge, in points from the lower left corner of the page."""
 
 
 @dataclass(frozen=True, slots=True)
 class PdfPage:
-    """One page."""
+    """The content of one page."""
 
     width_mm: float
     height_mm: float
     glyphs: tuple[Glyph, ...]
-    """Its characters in the order of the file."""
+    """The characters in the order of the file."""
     rules: tuple[tuple[Box, str], ...]
-    """Box and colour of all that is drawn as a line."""
+    """The box and the colour (RRGGBB) of each drawn line."""
 
 
 def read(data: bytes) -> tuple[tuple[PdfPage, ...], tuple[Font, ...]]:
-    """Measure all pages of a PDF; one that cannot be opened is an `InputError`."""
+    """Return the pages and the fonts of a PDF. A PDF that is too large or cannot be opened raises an `InputError`."""
     import pypdfium2
 
     pdf_admission.admit(data)
     fonts: dict[str, Font] = {}
-    room = _MOST_CHARACTERS
+    character_count = 0
     sheets = []
     try:
         with pdf_admission.PDFIUM, pypdfium2.PdfDocument(data) as document:
             for page in document:
                 sheets.append(_sheet(page, fonts))
-                room -= len(sheets[-1].glyphs)
-                if room < 0:
+                character_count += len(sheets[-1].glyphs)
+                if character_count > _MOST_CHARACTERS:
                     raise _too_much()
             return tuple(sheets), tuple(fonts.values())
     except pypdfium2.PdfiumError as error:
@@ -63,23 +69,25 @@ def _too_much() -> InputError:
 
 
 @dataclass(frozen=True, slots=True)
-class _Ink:
-    """What all characters of one text object have in common."""
+class _TextStyle:
+    """The properties that all characters of one text object share."""
 
     font: str
+    """The name of the font."""
     color: str
-    """RRGGBB."""
+    """The colour as RRGGBB."""
     handle: Any
-    """PDFium's own font."""
+    """The handle of the font in PDFium."""
     notdef: tuple[tuple[float, float], ...]
-    """The outline that the font draws for a character it lacks."""
+    """The outline of .notdef, the glyph for characters that the font lacks."""
 
 
+# In the following functions, `height` is the height of the page in points, and `fonts` collects the fonts by name.
 def _sheet(page: Any, fonts: dict[str, Font]) -> PdfPage:
     width, height = page.get_size()
-    sheet = PdfPage(width * _MM, height * _MM, tuple(_glyphs(page, height, fonts)), tuple(_rules(page, height)))
+    glyphs, rules = tuple(_glyphs(page, height, fonts)), tuple(_rules(page, height))
     page.close()
-    return sheet
+    return PdfPage(width * _MM_PER_POINT, height * _MM_PER_POINT, glyphs, rules)
 
 
 def _glyphs(page: Any, height: float, fonts: dict[str, Font]) -> list[Glyph]:
@@ -89,23 +97,24 @@ def _glyphs(page: Any, height: float, fonts: dict[str, Font]) -> list[Glyph]:
     if words.count_chars() > _MOST_ON_A_PAGE:
         words.close()
         raise _too_much()
-    inks: dict[int, _Ink] = {}
-    found = []
+    styles: dict[int, _TextStyle] = {}
+    glyphs = []
     for index, character in characters(words):
         item = raw.FPDFText_GetTextObject(words, index)
         if character.isspace() or not item or character in "\0\ufffe":
             continue
         key = ctypes.addressof(item.contents)
-        if key not in inks:
-            inks[key] = _ink(item, fonts)
-        glyph = _glyph(words, index, character, inks[key], height)
+        if key not in styles:
+            styles[key] = _style(item, fonts)
+        glyph = _glyph(words, index, character, styles[key], height)
         if glyph.size_pt >= _SMALLEST_PT:
-            found.append(glyph)
+            glyphs.append(glyph)
     words.close()
-    return found
+    return glyphs
 
 
-def _glyph(words: Any, index: int, character: str, ink: _Ink, height: float) -> Glyph:
+def _glyph(words: Any, index: int, character: str, style: _TextStyle, height: float) -> Glyph:
+    """Return a character with its position. index: the index of the character in PDFium's text page `words`."""
     from pypdfium2 import raw
 
     x, y, matrix = ctypes.c_double(), ctypes.c_double(), raw.FS_MATRIX()
@@ -114,21 +123,23 @@ def _glyph(words: Any, index: int, character: str, ink: _Ink, height: float) -> 
     loose = words.get_charbox(index, loose=True)
     left, bottom, right, top = box = words.get_charbox(index)
     size = raw.FPDFText_GetFontSize(words, index) * math.hypot(matrix.b, matrix.d)
-    lacks = _is_notdef(ink, character, size, x.value, box) or top - bottom < _MM / 100
+    has_no_ink = top - bottom < _MM_PER_POINT / 100
+    has_no_text = bool(raw.FPDFText_HasUnicodeMapError(words, index))
     return Glyph(
         character,
-        x.value * _MM,
-        (height - y.value) * _MM,
-        (loose[2] - loose[0]) * _MM,
+        x.value * _MM_PER_POINT,
+        (height - y.value) * _MM_PER_POINT,
+        (loose[2] - loose[0]) * _MM_PER_POINT,
         round(size, 2),
-        ink.font,
-        ink.color,
-        Box(left * _MM, (height - top) * _MM, right * _MM, (height - bottom) * _MM),
-        missing=lacks or bool(raw.FPDFText_HasUnicodeMapError(words, index)),
+        style.font,
+        style.color,
+        _box((left, bottom, right, top), height),
+        missing=has_no_ink or has_no_text or _is_notdef(style, character, size, x.value, box),
     )
 
 
-def _ink(item: Any, fonts: dict[str, Font]) -> _Ink:
+def _style(item: Any, fonts: dict[str, Font]) -> _TextStyle:
+    """Return the properties of a text object, and add its font to `fonts`."""
     from pypdfium2 import raw
 
     handle = raw.FPDFTextObj_GetFont(item)
@@ -137,11 +148,11 @@ def _ink(item: Any, fonts: dict[str, Font]) -> _Ink:
     family = name.value.decode("utf-8", "replace")
     family = family.partition("+")[2] or family
     fonts.setdefault(family, Font(family, raw.FPDFFont_GetIsEmbedded(handle) == 1))
-    return _Ink(family, _color(item, raw.FPDFPageObj_GetFillColor), handle, _outline(handle, "\0"))
+    return _TextStyle(family, _color(item, raw.FPDFPageObj_GetFillColor), handle, _outline(handle, "\0"))
 
 
 def _outline(font: Any, character: str) -> tuple[tuple[float, float], ...]:
-    """The points of what a font draws for a character, in em; for one that it lacks those of its .notdef."""
+    """Return the points of the outline of a character's glyph, in em. A missing character has the glyph .notdef."""
     from pypdfium2 import raw
 
     path = raw.FPDFFont_GetGlyphPath(font, ord(character), 1000)
@@ -149,25 +160,35 @@ def _outline(font: Any, character: str) -> tuple[tuple[float, float], ...]:
     return tuple(_point(raw.FPDFGlyphPath_GetGlyphPathSegment(path, index)) for index in range(max(count, 0)))
 
 
-def _is_notdef(ink: _Ink, character: str, size: float, x: float, box: tuple[float, float, float, float]) -> bool:
-    """Whether .notdef is drawn in place of a character: the bounds on the page and the font's outline are .notdef's.
+def _is_notdef(style: _TextStyle, character: str, size: float, x: float, box: _Edges) -> bool:
+    """Return whether the page shows .notdef in place of a character.
 
-    The text that a PDF states for a character cannot tell. Nor can the outline alone, because PDFium looks a character
-    up by that text, which may be missing.
+    This is the case if both the box on the page and the outline in the font are those of .notdef. The outline alone is
+    not reliable. PDFium finds the outline by the text that the PDF states for the character, and this text may be
+    missing.
+
+    size: the font size in points. x: the left edge of the character in points. box: the box of its ink.
     """
-    if not ink.notdef or size <= 0:
+    if not style.notdef or size <= 0:
         return False
-    left, bottom, right, top = _bounds(list(ink.notdef))
-    have = ((box[0] - x) / size, (box[2] - box[0]) / size, (box[3] - box[1]) / size)
-    near = zip(have, (left, right - left, top - bottom), _SAME_SHAPE, strict=True)
-    return all(abs(a - b) < within for a, b, within in near) and _outline(ink.handle, character) == ink.notdef
+    left, bottom, right, top = _bounds(list(style.notdef))
+    notdef_shape = (left, right - left, top - bottom)
+    shape = ((box[0] - x) / size, (box[2] - box[0]) / size, (box[3] - box[1]) / size)
+    for length, notdef_length, tolerance in zip(shape, notdef_shape, _SAME_SHAPE_EM, strict=True):
+        is_close = abs(length - notdef_length) < tolerance
+        if not is_close:
+            return False
+    return _outline(style.handle, character) == style.notdef
 
 
 def _rules(page: Any, height: float) -> list[tuple[Box, str]]:
-    """What is longer than it is thick: filled rectangles and stroked lines, those within forms too."""
+    """Return the box and the colour of each drawn line: thin filled rectangles and thin stroked paths.
+
+    Lines in forms are included.
+    """
     from pypdfium2 import raw
 
-    found = []
+    rules = []
     for count, item in enumerate(page.get_objects(filter=[raw.FPDF_PAGEOBJ_PATH], max_depth=4)):
         if count >= _MOST_ON_A_PAGE:
             raise _too_much()
@@ -175,28 +196,29 @@ def _rules(page: Any, height: float) -> list[tuple[Box, str]]:
         raw.FPDFPath_GetDrawMode(item, fill, stroke)
         if not (fill.value or stroke.value):
             continue
-        box = _drawn(item, bool(stroke.value), height)
+        box = _visible_box(item, bool(stroke.value), height)
         shorter, longer = sorted((box.width_mm, box.height_mm))
         if 0 < shorter <= _THICKEST_RULE_MM and longer >= _SHORTEST_RULE_MM:
             getter = raw.FPDFPageObj_GetFillColor if fill.value else raw.FPDFPageObj_GetStrokeColor
-            found.append((box, _color(item, getter)))
-    return found
+            rules.append((box, _color(item, getter)))
+    return rules
 
 
-def _drawn(item: Any, stroked: bool, height: float) -> Box:
-    """What is seen of a path: its points, thickened by the pen, within its clip paths.
+def _visible_box(item: Any, stroked: bool, height: float) -> Box:
+    """Return the box of the visible part of a path, including the width of its stroke and its clip paths.
 
-    PDFium's own bounds of an object ignore the clip path and add the pen's width to the length too.
+    The bounds that PDFium returns are not suitable. They ignore clip paths, and they add the width of the stroke to the
+    length of a line.
     """
     from pypdfium2 import raw
 
-    matrix, pen = raw.FS_MATRIX(), ctypes.c_float()
+    matrix, stroke_width = raw.FS_MATRIX(), ctypes.c_float()
     raw.FPDFPageObj_GetMatrix(item, matrix)
-    points = [raw.FPDFPath_GetPathSegment(item, index) for index in range(raw.FPDFPath_CountSegments(item))]
-    left, bottom, right, top = _bounds([_moved(_point(segment), matrix) for segment in points])
+    segments = [raw.FPDFPath_GetPathSegment(item, index) for index in range(raw.FPDFPath_CountSegments(item))]
+    left, bottom, right, top = _bounds([_transformed(_point(segment), matrix) for segment in segments])
     if stroked:
-        raw.FPDFPageObj_GetStrokeWidth(item, pen)
-        half = pen.value * math.sqrt(abs(matrix.a * matrix.d - matrix.b * matrix.c)) / 2
+        raw.FPDFPageObj_GetStrokeWidth(item, stroke_width)
+        half = stroke_width.value * math.sqrt(abs(matrix.a * matrix.d - matrix.b * matrix.c)) / 2
         if right - left > top - bottom:
             bottom, top = bottom - half, top + half
         else:
@@ -204,21 +226,21 @@ def _drawn(item: Any, stroked: bool, height: float) -> Box:
     for clip in _clips(item):
         left, bottom = max(left, clip[0]), max(bottom, clip[1])
         right, top = min(right, clip[2]), min(top, clip[3])
-    return Box(left * _MM, (height - top) * _MM, right * _MM, (height - bottom) * _MM)
+    return _box((left, bottom, right, top), height)
 
 
-def _clips(item: Any) -> list[tuple[float, float, float, float]]:
-    """The bounds of each clip path of an object."""
+def _clips(item: Any) -> list[_Edges]:
+    """Return the bounds of each clip path of an object."""
     from pypdfium2 import raw
 
     clip = raw.FPDFPageObj_GetClipPath(item)
-    found = []
+    bounds = []
     for path in range(max(raw.FPDFClipPath_CountPaths(clip), 0)):
         points = []
         for index in range(raw.FPDFClipPath_CountPathSegments(clip, path)):
             points.append(_point(raw.FPDFClipPath_GetPathSegment(clip, path, index)))
-        found.append(_bounds(points))
-    return found
+        bounds.append(_bounds(points))
+    return bounds
 
 
 def _point(segment: Any) -> tuple[float, float]:
@@ -229,17 +251,26 @@ def _point(segment: Any) -> tuple[float, float]:
     return x.value, y.value
 
 
-def _moved(point: tuple[float, float], matrix: Any) -> tuple[float, float]:
+def _transformed(point: tuple[float, float], matrix: Any) -> tuple[float, float]:
     x, y = point
     return matrix.a * x + matrix.c * y + matrix.e, matrix.b * x + matrix.d * y + matrix.f
 
 
-def _bounds(points: list[tuple[float, float]]) -> tuple[float, float, float, float]:
+def _bounds(points: list[tuple[float, float]]) -> _Edges:
+    """Return the smallest rectangle that contains the points. All edges are 0 if there are no points."""
     xs, ys = [x for x, _ in points] or [0.0], [y for _, y in points] or [0.0]
     return min(xs), min(ys), max(xs), max(ys)
 
 
+def _box(edges: _Edges, height: float) -> Box:
+    """Convert edges in points from the lower left corner to a box in mm from the upper left corner."""
+    left, bottom, right, top = edges
+    scale = _MM_PER_POINT
+    return Box(left * scale, (height - top) * scale, right * scale, (height - bottom) * scale)
+
+
 def _color(item: Any, getter: Any) -> str:
-    parts = [ctypes.c_uint() for _ in range(4)]
-    getter(item, *parts)
-    return "".join(f"{part.value:02X}" for part in parts[:3])
+    """Return a colour of an object as RRGGBB. getter: PDFium's function for the fill colour or the stroke colour."""
+    red, green, blue, alpha = (ctypes.c_uint() for _ in range(4))
+    getter(item, red, green, blue, alpha)
+    return "".join(f"{part.value:02X}" for part in (red, green, blue))

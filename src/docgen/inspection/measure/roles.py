@@ -1,6 +1,7 @@
-"""Which paragraph is what: paragraphs of any producer → the same with their parts, and the document's kind.
+"""Guess the function (`Part`) of each paragraph, and the format (`Kind`) of a document.
 
-Guessed from text, size and order, as a reader does; styles and tags of a producer are not asked.
+The functions use the text, the size and the order of paragraphs, as a human reader does. They ignore the styles and
+tags that a producer writes.
 """
 
 from __future__ import annotations
@@ -26,59 +27,76 @@ HEADING = (
     (Part.HEADING4, re.compile(r"^[（(]\d{1,2}[）)]")),
 )
 _LONGEST_HEADING = 40
-_HEAD = 4
-"""How many paragraphs may belong to a head below which no title is found."""
+"""The largest number of characters in a heading."""
+_LONGEST_HEAD = 4
+"""The largest number of paragraphs in a head if the document has no title."""
+_LONGEST_SIGNATURE = 30
+"""The largest number of characters in the name of a signing office, or in a row of two names."""
+_OFFICE = re.compile(r"[一-鿿]{2,26}[局委办厅院部府会校所行社处队区团司室署站]")
+"""The name of an office, or a row of such names."""
 _NOTE = re.compile(r"^[（(]?(联系人|承办人|经办人|联系|此件|办理类别)|^[（(].*[）)]$")
 _IMPRINT = re.compile(r"^(抄送|抄报|分送|主送|印发)[：:]|印发$")
 _LARGE = 1.1
-"""What is larger than running text by this factor is a title or a mark."""
+"""A title or a mark is larger than body text by this factor at least."""
 
 
 def is_red(color: str) -> bool:
-    """Whether a colour RRGGBB is seen as red."""
+    """Return whether a colour (RRGGBB) looks red."""
     red, green, blue = (int(color[index : index + 2], 16) for index in (0, 2, 4))
     return red > 150 and green < 140 and blue < 140
 
 
 def red_rules(pages: Sequence[Page]) -> list[Ruled]:
-    """The red ruled lines of the first page from top to bottom."""
-    rules = [rule for rule in pages[0].rules if is_red(rule.color) and rule.box.width_mm > 50] if pages else []
+    """Return the red rules of the first page from top to bottom. Rules shorter than 50 mm are left out."""
+    if not pages:
+        return []
+    rules = [rule for rule in pages[0].rules if is_red(rule.color) and rule.box.width_mm > 50]
     return sorted(rules, key=lambda rule: rule.box.top_mm)
 
 
 def kind(paragraphs: Sequence[Paragraph], pages: Sequence[Page]) -> Kind:
-    """The format that the red rules show; without them the red mark's words and the rule below the number tell."""
-    mark = next((p for p in paragraphs if p.part is Part.MARK), None)
+    """Return the format of a document.
+
+    A letter has a double red rule, or a red rule in the lower half of the page. Any other red rule shows a document. If
+    there are no red rules, a border below the document number or a mark ending with 文件 shows a document.
+
+    paragraphs: the paragraphs with their functions.
+    """
+    mark = next((paragraph for paragraph in paragraphs if paragraph.part is Part.MARK), None)
     rules = red_rules(pages)
     if not mark and not rules:
         return Kind.PLAIN
     if rules:
-        double = any(len(rule.parts) > 1 for rule in rules)
-        low = any(rule.box.top_mm > pages[0].height_mm / 2 for rule in rules)
-        return Kind.LETTER if double or low else Kind.DOCUMENT
-    bordered = any(p.bordered for p in paragraphs if p.part is Part.NUMBER)
-    return Kind.DOCUMENT if bordered or (mark and mark.text.endswith("文件")) else Kind.LETTER
+        has_double = any(len(rule.parts) > 1 for rule in rules)
+        has_low = any(rule.box.top_mm > pages[0].height_mm / 2 for rule in rules)
+        return Kind.LETTER if has_double or has_low else Kind.DOCUMENT
+    has_border = any(paragraph.bordered for paragraph in paragraphs if paragraph.part is Part.NUMBER)
+    return Kind.DOCUMENT if has_border or (mark and mark.text.endswith("文件")) else Kind.LETTER
 
 
 def assign(paragraphs: Sequence[Paragraph]) -> tuple[Paragraph, ...]:
-    """The paragraphs with their parts."""
+    """Return the paragraphs with their functions."""
     if not paragraphs:
         return ()
     body_size = _body_size(paragraphs)
-    parts = [_alone(paragraph, body_size) for paragraph in paragraphs]
-    _head(paragraphs, parts, body_size)
-    _closing(paragraphs, parts, body_size)
-    _beside_imprint(paragraphs, parts)
+    parts = [_part_without_context(paragraph, body_size) for paragraph in paragraphs]
+    _assign_head(paragraphs, parts, body_size)
+    _assign_body_and_closing(paragraphs, parts, body_size)
+    _assign_beside_imprint(paragraphs, parts)
     return tuple(replace(paragraph, part=part) for paragraph, part in zip(paragraphs, parts, strict=True))
 
 
 def _body_size(paragraphs: Sequence[Paragraph]) -> float:
-    sizes = [round(p.size_pt * 2) / 2 for p in paragraphs if not p.in_table for _ in p.text]
+    """Return the most common size of all characters outside tables, in points, rounded to half points."""
+    sizes: list[float] = []
+    for paragraph in paragraphs:
+        if not paragraph.in_table:
+            sizes += [round(paragraph.size_pt * 2) / 2] * len(paragraph.text)
     return commonest(sizes) if sizes else 16.0
 
 
-def _alone(paragraph: Paragraph, body_size: float) -> Part:
-    """What a paragraph is by itself."""
+def _part_without_context(paragraph: Paragraph, body_size: float) -> Part:
+    """Return the function that a paragraph shows without the paragraphs around it. OTHER if it shows none."""
     if paragraph.in_table:
         return Part.CELL
     if paragraph.part is Part.PAGE_NUMBER or _is_page_number(paragraph):
@@ -98,11 +116,21 @@ def _is_page_number(paragraph: Paragraph) -> bool:
     return paragraph.area == "footer" or any(line.baseline_mm > 255 for line in paragraph.lines)
 
 
-def _head(paragraphs: Sequence[Paragraph], parts: list[Part], body_size: float) -> None:
-    """What stands above the text: number, marks aside, title, addressee."""
-    free = [i for i, part in enumerate(parts) if part is Part.OTHER and paragraphs[i].area != "footer"]
+def _unassigned(paragraphs: Sequence[Paragraph], parts: Sequence[Part]) -> list[int]:
+    """Return the indexes of the paragraphs without a function. Footers are left out."""
+    indexes = []
+    for index, part in enumerate(parts):
+        if part is Part.OTHER and paragraphs[index].area != "footer":
+            indexes.append(index)
+    return indexes
+
+
+def _assign_head(paragraphs: Sequence[Paragraph], parts: list[Part], body_size: float) -> None:
+    """Assign the functions above the body text: document number, marks beside it, title, recipient."""
+    free = _unassigned(paragraphs, parts)
     title = _title(paragraphs, free, body_size)
-    _number(paragraphs, parts, free[: free.index(title[0])] if title else free[:_HEAD])
+    above_title = free[: free.index(title[0])] if title else free[:_LONGEST_HEAD]
+    _assign_number(paragraphs, parts, above_title)
     if title is None:
         return
     for index in free:
@@ -115,27 +143,37 @@ def _head(paragraphs: Sequence[Paragraph], parts: list[Part], body_size: float) 
         parts[following] = Part.RECIPIENT
 
 
-def _number(paragraphs: Sequence[Paragraph], parts: list[Part], above: Sequence[int]) -> None:
-    """The first text of a head that looks like a document number; without a mark there is no head."""
-    found = [index for index in above if NUMBER.match(_plain(paragraphs[index].text))]
-    if found and Part.MARK in parts:
-        parts[found[0]] = Part.NUMBER
+def _assign_number(paragraphs: Sequence[Paragraph], parts: list[Part], head: Sequence[int]) -> None:
+    """Assign NUMBER to the first paragraph of the head that looks like a document number.
+
+    A document without a mark has no head and therefore no number.
+
+    head: the indexes of the paragraphs above the title.
+    """
+    candidates = [index for index in head if NUMBER.match(_without_space(paragraphs[index].text))]
+    if candidates and Part.MARK in parts:
+        parts[candidates[0]] = Part.NUMBER
 
 
 def _title(paragraphs: Sequence[Paragraph], free: list[int], body_size: float) -> list[int] | None:
-    """The first large paragraphs in a row, or, where none is large, the centred one above the addressee."""
+    """Return the indexes of the title's paragraphs; None if there is no title.
+
+    The title consists of the first consecutive large paragraphs of one size. If no paragraph is large, the title is a
+    paragraph above the recipient that ends with a word such as 函.
+
+    free: the indexes of the paragraphs without a function.
+    """
     large = [index for index in free if paragraphs[index].size_pt >= body_size * _LARGE]
     if large:
-        run = [large[0]]
+        title = [large[0]]
         for index in large[1:]:
-            if index == run[-1] + 1 and paragraphs[index].size_pt == paragraphs[run[0]].size_pt:
-                run.append(index)
-        return run
-    for here, below in pairwise(free):
-        if _is_recipient(paragraphs[below]) and re.search(
-            r"(函|答复|意见|通知|报告|请示|批复)$", paragraphs[here].text
-        ):
-            return [here]
+            if index == title[-1] + 1 and paragraphs[index].size_pt == paragraphs[title[0]].size_pt:
+                title.append(index)
+        return title
+    for index, next_index in pairwise(free):
+        ends_like_title = re.search(r"(函|答复|意见|通知|报告|请示|批复)$", paragraphs[index].text)
+        if ends_like_title and _is_recipient(paragraphs[next_index]):
+            return [index]
     return None
 
 
@@ -148,64 +186,92 @@ def _is_recipient(paragraph: Paragraph) -> bool:
     )
 
 
-def _closing(paragraphs: Sequence[Paragraph], parts: list[Part], body_size: float) -> None:
-    """Body, and what stands below it: attachments, signature, date, note. Behind the date, only that is known."""
-    free = [i for i, part in enumerate(parts) if part is Part.OTHER and paragraphs[i].area != "footer"]
+def _assign_body_and_closing(paragraphs: Sequence[Paragraph], parts: list[Part], body_size: float) -> None:
+    """Assign the functions of the body and below it: attachments, signature, date, note.
+
+    Below the date, only a note is recognized. If there is no date, the text below the attachments is the signature.
+    """
+    free = _unassigned(paragraphs, parts)
     if Part.TITLE not in parts:
         return
-    dates = [i for i in free if DATE.match(_plain(paragraphs[i].text)) or _looks_like_date(paragraphs[i])]
-    date = dates[0] if dates else None
-    names = [i for i in free if date is not None and i < date]
-    signature = names[-1] if names and len(paragraphs[names[-1]].text) <= 30 else None
-    attached = False
+    date = next((index for index in free if _is_date(paragraphs[index])), None)
+    above_date = [index for index in free if date is not None and index < date]
+    signatures = _signatures(paragraphs, above_date)
+    has_attachments = False
     for index in free:
         paragraph = paragraphs[index]
+        has_attachments = has_attachments or bool(re.match(r"^附件?[：:\d]", paragraph.text))
         if index == date:
             parts[index] = Part.DATE
-        elif index == signature:
+        elif index in signatures:
             parts[index] = Part.SIGNATURE
         elif date is not None and index > date:
             parts[index] = Part.NOTE if _is_note(paragraph, paragraphs[date]) else Part.OTHER
+        elif has_attachments and date is None and not re.match(r"^附件?|^\d", paragraph.text):
+            parts[index] = Part.SIGNATURE
+        elif has_attachments:
+            parts[index] = Part.ATTACHMENT
         else:
-            attached = attached or bool(re.match(r"^附件?[：:\d]", paragraph.text))
-            undated = attached and date is None and not re.match(r"^附件?|^\d", paragraph.text)
-            parts[index] = (
-                Part.SIGNATURE if undated else Part.ATTACHMENT if attached else _running(paragraph, body_size)
-            )
+            parts[index] = _running_part(paragraph, body_size)
 
 
-def _beside_imprint(paragraphs: Sequence[Paragraph], parts: list[Part]) -> None:
-    """The office that prints stands on one line with the date of printing."""
-    rows = {
-        (line.page, round(line.baseline_mm, 1))
-        for paragraph, part in zip(paragraphs, parts, strict=True)
-        if part is Part.IMPRINT
-        for line in paragraph.lines
-    }
+def _signatures(paragraphs: Sequence[Paragraph], above_date: Sequence[int]) -> list[int]:
+    """Return the indexes of the signatures: the short paragraph above the date, and names of offices above that one.
+
+    above_date: the indexes of the paragraphs without a function above the date.
+    """
+    found: list[int] = []
+    for index in reversed(above_date):
+        text = paragraphs[index].text
+        if len(text) > _LONGEST_SIGNATURE or (found and not _OFFICE.fullmatch(_without_space(text))):
+            break
+        found.append(index)
+    return found
+
+
+def _assign_beside_imprint(paragraphs: Sequence[Paragraph], parts: list[Part]) -> None:
+    """Assign IMPRINT to the other paragraphs on a line of the imprint.
+
+    The printing office and the date of printing are on one line. Only the date is recognized by its text.
+    """
+    baselines = set()
+    for paragraph, part in zip(paragraphs, parts, strict=True):
+        if part is Part.IMPRINT:
+            baselines |= _baselines(paragraph)
     for index, paragraph in enumerate(paragraphs):
-        if parts[index] is Part.OTHER and any((x.page, round(x.baseline_mm, 1)) in rows for x in paragraph.lines):
+        if parts[index] is Part.OTHER and baselines & _baselines(paragraph):
             parts[index] = Part.IMPRINT
 
 
-def _looks_like_date(paragraph: Paragraph) -> bool:
-    return bool(
-        re.fullmatch(r"['’\d〇○零一二三四五六七八九十]{2,5}[年.\-/]\d{1,2}[月.\-/]\d{1,2}日?", _plain(paragraph.text))
-    )
+def _baselines(paragraph: Paragraph) -> set[tuple[int, float]]:
+    """Return the page and the baseline (in mm, rounded) of each line."""
+    return {(line.page, round(line.baseline_mm, 1)) for line in paragraph.lines}
+
+
+def _is_date(paragraph: Paragraph) -> bool:
+    """Return whether a paragraph is a date, written in a correct or an incorrect form."""
+    text = _without_space(paragraph.text)
+    any_form = r"['’\d〇○零一二三四五六七八九十]{2,5}[年.\-/]\d{1,2}[月.\-/]\d{1,2}日?"
+    return bool(DATE.match(text) or re.fullmatch(any_form, text))
 
 
 def _is_note(paragraph: Paragraph, date: Paragraph) -> bool:
     return bool(_NOTE.search(paragraph.text)) and (paragraph.page or 0) - (date.page or 0) in (0, 1)
 
 
-def _running(paragraph: Paragraph, body_size: float) -> Part:
-    """A heading, running text, or, when it is centred or very short in another size, a caption or heading of a list."""
+def _running_part(paragraph: Paragraph, body_size: float) -> Part:
+    """Return the function of a paragraph in the body: a heading or BODY.
+
+    A short paragraph in another size is OTHER. Such a paragraph is usually a caption.
+    """
+    length = len(paragraph.text)
     for part, pattern in HEADING:
-        if pattern.match(paragraph.text) and len(paragraph.text) <= _LONGEST_HEADING * 2:
-            short = len(paragraph.text) <= _LONGEST_HEADING and not paragraph.text.endswith(("。", "；", "："))
-            return part if short or part in (Part.HEADING1, Part.HEADING2) else Part.BODY
-    other_size = abs(paragraph.size_pt - body_size) > 0.6
-    return Part.OTHER if other_size and len(paragraph.text) < _LONGEST_HEADING else Part.BODY
+        if pattern.match(paragraph.text) and length <= _LONGEST_HEADING * 2:
+            is_short = length <= _LONGEST_HEADING and not paragraph.text.endswith(("。", "；", "："))
+            return part if is_short or part in (Part.HEADING1, Part.HEADING2) else Part.BODY
+    has_other_size = abs(paragraph.size_pt - body_size) > 0.6
+    return Part.OTHER if has_other_size and length < _LONGEST_HEADING else Part.BODY
 
 
-def _plain(text: str) -> str:
+def _without_space(text: str) -> str:
     return "".join(text.split())

@@ -1,4 +1,4 @@
-"""What is drawn as lines → ruled lines as a reader sees them: pieces joined, double rules put together."""
+"""Combine drawn lines into the rules that a reader sees. Pieces are joined, and close lines become a double rule."""
 
 from __future__ import annotations
 
@@ -7,44 +7,55 @@ from collections.abc import Iterator, Sequence
 from docgen.inspection.measure.model import Box, Ruled
 
 _DOUBLE_MM = 2.0
-"""Lines nearer than this are one double rule."""
+"""Two lines with a smaller distance are one double rule."""
 
 
 def ruled_lines(number: int, rules: Sequence[tuple[Box, str]]) -> Iterator[Ruled]:
-    """Ruled lines; what is drawn twice counts once, pieces in a row are one line, and two close lines a double rule."""
-    flat = [(box, color) for box, color in rules if box.width_mm > box.height_mm]
+    """Yield the rules of a page. Vertical rules come first and are not joined.
+
+    A horizontal line that is drawn twice counts once. Consecutive pieces of a line become one rule. Close horizontal
+    lines of one colour become a double rule.
+
+    number: the number of the page.
+    rules: the box and the colour (RRGGBB) of each drawn line.
+    """
+    horizontal = [(box, color) for box, color in rules if box.width_mm > box.height_mm]
     for box, color in rules:
         if box.width_mm <= box.height_mm:
             yield Ruled(number, box, color, (box,))
-    joined = _joined(flat)
     group: list[tuple[Box, str]] = []
-    for box, color in joined:
+    for box, color in _joined_pieces(horizontal):
         if group and (color != group[0][1] or box.top_mm - group[-1][0].bottom_mm > _DOUBLE_MM):
-            yield _double(number, group)
+            yield _rule(number, group)
             group = []
         group.append((box, color))
     if group:
-        yield _double(number, group)
+        yield _rule(number, group)
 
 
-def _joined(flat: list[tuple[Box, str]]) -> list[tuple[Box, str]]:
+def _joined_pieces(horizontal: list[tuple[Box, str]]) -> list[tuple[Box, str]]:
+    """Return horizontal lines from top to bottom. Overlapping and adjacent pieces of one colour are joined."""
     joined: list[tuple[Box, str]] = []
-    for box, color in sorted(flat, key=lambda item: (round(item[0].top_mm, 1), item[0].left_mm)):
-        last = joined[-1] if joined else None
-        if last and last[1] == color and abs(last[0].top_mm - box.top_mm) < 0.15 and box.left_mm < last[0].right_mm + 1:
-            joined[-1] = (around([last[0], box]), color)
+    for box, color in sorted(horizontal, key=lambda item: (round(item[0].top_mm, 1), item[0].left_mm)):
+        if joined and joined[-1][1] == color and _is_next_piece(joined[-1][0], box):
+            joined[-1] = (around([joined[-1][0], box]), color)
         else:
             joined.append((box, color))
     return joined
 
 
-def _double(number: int, group: list[tuple[Box, str]]) -> Ruled:
+def _is_next_piece(line: Box, piece: Box) -> bool:
+    return abs(line.top_mm - piece.top_mm) < 0.15 and piece.left_mm < line.right_mm + 1
+
+
+def _rule(number: int, group: list[tuple[Box, str]]) -> Ruled:
+    """Return one rule for a group of close lines. number: the number of the page."""
     boxes = [box for box, _ in group]
     return Ruled(number, around(boxes), group[0][1], tuple(boxes))
 
 
 def around(boxes: list[Box]) -> Box:
-    """The box that holds all of them."""
+    """Return the smallest box that contains all boxes."""
     return Box(
         min(box.left_mm for box in boxes),
         min(box.top_mm for box in boxes),

@@ -1,6 +1,8 @@
-"""What Word makes of styles: document defaults, the chain of a style, then what stands on the paragraph or run itself.
+"""Compute the effective formatting of paragraphs and runs in a Word file.
 
-Comes in: `word/styles.xml` and the properties of a paragraph or run; goes out: flat values, later ones winning.
+The input is `word/styles.xml` and the properties of a paragraph or run. Word combines formatting in this order: the
+document defaults, the chain of base styles, the style, the properties of the paragraph or run. A later value replaces
+an earlier one.
 """
 
 from __future__ import annotations
@@ -12,15 +14,26 @@ from typing import Any
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 Values = dict[str, str]
-"""`tag@attribute` → value; a tag without attributes is `tag@` → "on" or "off"."""
+"""Formatting values. A key `tag@attribute` contains the value of an attribute.
+
+A key `tag@` contains "on" or "off", for a tag without attributes or with the attribute `val`.
+"""
 
 _OFF = {"0", "false", "off", "none"}
-_DEEPEST_CHAIN = 20
+_LONGEST_CHAIN = 20
+"""The largest number of styles in a chain. A damaged file may contain a circle of styles."""
 
 
 @dataclass(frozen=True)
 class Styles:
-    """The styles of a Word file by id. theme: theme font name (`minorEastAsia`) → family."""
+    """The styles of a Word file.
+
+    by_id: the XML element of each style by the id of the style.
+    default: the id of the default paragraph style; None if there is none.
+    paragraph_defaults: the paragraph formatting in the document defaults.
+    run_defaults: the run formatting in the document defaults.
+    theme: the font family for each name of a theme font (such as `minorEastAsia`).
+    """
 
     by_id: Mapping[str, Any]
     default: str | None
@@ -29,52 +42,57 @@ class Styles:
     theme: Mapping[str, str]
 
     def of_paragraph(self, properties: Any) -> tuple[Values, Values]:
-        """The paragraph's and the run's values that a paragraph with these own properties starts from."""
-        identity = _style_of(properties, "pStyle") or self.default
+        """Return the formatting of a paragraph, and the formatting that its runs inherit.
+
+        properties: the `pPr` element of the paragraph, or None.
+        """
+        style_id = _style_of(properties, "pStyle") or self.default
         paragraph, run = dict(self.paragraph_defaults), dict(self.run_defaults)
-        for style in reversed(list(self._chain(identity))):
+        for style in reversed(list(self._chain(style_id))):
             paragraph |= values(style.find(f"{W}pPr"))
-            run = _over(run, values(style.find(f"{W}rPr")))
+            run = _merged(run, values(style.find(f"{W}rPr")))
         return paragraph | values(properties), run
 
     def of_run(self, base: Values, properties: Any) -> Values:
-        """The values of a run in a paragraph whose runs start from `base`."""
+        """Return the formatting of a run.
+
+        base: the formatting that the run inherits from its paragraph.
+        properties: the `rPr` element of the run, or None.
+        """
         result = dict(base)
         for style in reversed(list(self._chain(_style_of(properties, "rStyle")))):
-            result = _over(result, values(style.find(f"{W}rPr")))
-        return _over(result, values(properties))
+            result = _merged(result, values(style.find(f"{W}rPr")))
+        return _merged(result, values(properties))
 
     def font(self, run: Values) -> str:
-        """The font of Chinese characters; a theme's font wins over one by name, as in Word."""
-        named = run.get("rFonts@eastAsiaTheme")
-        return (
-            (self.theme.get(named, "") if named else "")
-            or run.get("rFonts@eastAsia", "")
-            or run.get("rFonts@ascii", "")
-        )
+        """Return the font of the Chinese characters of a run. A theme font has priority over a named font, as in Word.
 
-    def _chain(self, identity: str | None) -> Iterator[Any]:
-        for _ in range(_DEEPEST_CHAIN):
-            style = self.by_id.get(identity or "")
+        The result is empty if there is no font.
+        """
+        theme_name = run.get("rFonts@eastAsiaTheme")
+        theme_font = self.theme.get(theme_name, "") if theme_name else ""
+        return theme_font or run.get("rFonts@eastAsia", "") or run.get("rFonts@ascii", "")
+
+    def _chain(self, style_id: str | None) -> Iterator[Any]:
+        """Yield a style, its base style, the base style of that style, and so on."""
+        for _ in range(_LONGEST_CHAIN):
+            style = self.by_id.get(style_id or "")
             if style is None:
                 return
             yield style
-            identity = _attribute(style.find(f"{W}basedOn"))
+            style_id = _attribute(style.find(f"{W}basedOn"))
 
 
 def load(root: Any | None, theme: Any | None) -> Styles:
-    """The styles of `styles.xml`, and of `theme1.xml` where there is one."""
+    """Return the styles of a Word file. root: the XML of `styles.xml`. theme: the XML of the theme, or None."""
     if root is None:
         return Styles({}, None, {}, {}, {})
     by_id = {style.get(f"{W}styleId"): style for style in root.iter(f"{W}style")}
-    default = next(
-        (
-            identity
-            for identity, style in by_id.items()
-            if style.get(f"{W}type") == "paragraph" and style.get(f"{W}default") in ("1", "true")
-        ),
-        None,
-    )
+    default = None
+    for style_id, style in by_id.items():
+        if style.get(f"{W}type") == "paragraph" and style.get(f"{W}default") in ("1", "true"):
+            default = style_id
+            break
     defaults = root.find(f"{W}docDefaults")
     paragraph = defaults.find(f"{W}pPrDefault/{W}pPr") if defaults is not None else None
     run = defaults.find(f"{W}rPrDefault/{W}rPr") if defaults is not None else None
@@ -82,7 +100,7 @@ def load(root: Any | None, theme: Any | None) -> Styles:
 
 
 def values(properties: Any | None) -> Values:
-    """Properties as flat values; lists of their own (borders, tabs) only say that they are there."""
+    """Return the formatting that a `pPr` or `rPr` element states. Of nested elements, only border colours are read."""
     found: Values = {}
     for element in properties if properties is not None else ():
         if not isinstance(element.tag, str) or element.tag.endswith(("}rPr", "Change")):
@@ -101,30 +119,33 @@ def values(properties: Any | None) -> Values:
     return found
 
 
-def _over(below: Values, above: Values) -> Values:
-    """Values laid over others; a font by name also covers a theme's font below it."""
-    merged = below | above
-    if "rFonts@eastAsia" in above and "rFonts@eastAsiaTheme" not in above:
+def _merged(earlier: Values, later: Values) -> Values:
+    """Return all values. A later value replaces an earlier one. A later named font also removes a theme font."""
+    merged = earlier | later
+    if "rFonts@eastAsia" in later and "rFonts@eastAsiaTheme" not in later:
         merged.pop("rFonts@eastAsiaTheme", None)
     return merged
 
 
 def _style_of(properties: Any | None, tag: str) -> str | None:
+    """Return the id of the style that properties name; None if there is none. tag: `pStyle` or `rStyle`."""
     return _attribute(properties.find(f"{W}{tag}")) if properties is not None else None
 
 
 def _attribute(element: Any | None) -> str | None:
+    """Return the attribute `val` of an element; None if either is missing."""
     return element.get(f"{W}val") if element is not None else None
 
 
 def _theme_fonts(theme: Any | None) -> dict[str, str]:
-    """The East Asian fonts of a theme: the one it names, or else the one it gives for simplified Chinese."""
+    """Return the East Asian fonts of a theme: the named East Asian font, or else the font for simplified Chinese."""
     fonts: dict[str, str] = {}
     if theme is None:
         return fonts
     for name in ("major", "minor"):
         for scheme in theme.iter(f"{A}{name}Font"):
             named = scheme.find(f"{A}ea")
-            hans = [font.get("typeface") for font in scheme.findall(f"{A}font") if font.get("script") == "Hans"]
-            fonts[f"{name}EastAsia"] = (named.get("typeface") if named is not None else "") or next(iter(hans), "")
+            family = named.get("typeface") if named is not None else ""
+            simplified = [font.get("typeface") for font in scheme.findall(f"{A}font") if font.get("script") == "Hans"]
+            fonts[f"{name}EastAsia"] = family or next(iter(simplified), "")
     return fonts

@@ -1,4 +1,5 @@
-"""The commands of the command line, a module each: what it takes (`describe`), and what it does (`run`).
+"""The commands of the command line. Each command is a module with two functions.
 
-`run` calls a verb of `docgen.api` and has the terminal print what came of it; the answer is the exit code.
+`describe` declares the arguments of the command. `run` calls a function of `docgen.api`, prints the result with
+`terminal`, and returns the exit code.
 """

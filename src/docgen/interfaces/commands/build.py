@@ -1,4 +1,4 @@
-"""`docgen build`: cases → one published set of documents."""
+"""`docgen build`: make the documents of many cases, and publish them as one set."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from docgen.language import say
 
 
 def describe(command: argparse.ArgumentParser) -> None:
-    """What the command takes."""
+    """Declare the arguments of the command."""
     numbers = say("发文字号台账（文本文件）：没有写发文字号的答复由它依次给号，同一件总是同一个号")
     executor = say("由哪些机器成文：dask://HOST:PORT（默认本机）")
     shared.cases(command, "CASES_DIR")
@@ -23,7 +23,10 @@ def describe(command: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Make what is not there yet; 1 if a case is missing in the set, or the code of the error that held it back."""
+    """Make the missing documents, and publish the set.
+
+    Return the code of the error that prevented publication, or `ExitCode.FAILED` if a case failed, otherwise 0.
+    """
     from docgen import api
     from docgen.errors import ExitCode
     from docgen.interfaces import terminal

@@ -1,4 +1,4 @@
-"""`docgen check`: finished files of anyone → how far they follow GB/T 9704."""
+"""`docgen check`: check whether finished files of any producer comply with GB/T 9704."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from docgen.language import say
 
 
 def describe(command: argparse.ArgumentParser) -> None:
-    """What the command takes."""
+    """Declare the arguments of the command."""
     profile = say("按哪个版式（templates/profiles 中的名称）")
     kind = say("当作信函格式或文件格式（默认自行判断）")
     command.add_argument("files", nargs="*", type=shared.path, metavar="FILE", help=say("PDF 或 DOCX 文件"))
@@ -22,7 +22,10 @@ def describe(command: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Print what was found; `ExitCode.RENDER` for a file that is not as it should be."""
+    """Print the findings.
+
+    Return the code of the last file that cannot be read, or `ExitCode.RENDER` if a file has faults, otherwise 0.
+    """
     from docgen import api
     from docgen.errors import DocgenError, ExitCode, UsageError
     from docgen.interfaces import terminal
@@ -31,17 +34,19 @@ def run(options: argparse.Namespace) -> int:
         terminal.matrix(api.clauses())
     elif not options.files:
         raise UsageError(say("没有给出要检查的文件"), next_step="docgen check FILE…")
-    by = {"profile": options.profile, "kind": options.kind, "templates": options.templates}
+    settings = {"profile": options.profile, "kind": options.kind, "templates": options.templates}
     if options.twin:
-        twins = api.compare(options.files, **by)
+        twins = api.compare(options.files, **settings)
         terminal.twins(twins, as_json=options.json)
         return 0 if twins.are_twins else int(ExitCode.RENDER)
     verdicts, code = [], 0
-    for answer in api.measure(options.files, **by):
-        if isinstance(answer, DocgenError):
-            terminal.failure(answer)
-            code = int(answer.exit_code)
+    for result in api.measure(options.files, **settings):
+        if isinstance(result, DocgenError):
+            terminal.failure(result)
+            code = int(result.exit_code)
         else:
-            verdicts.append(answer)
+            verdicts.append(result)
     terminal.verdicts(verdicts, as_json=options.json)
-    return code or (0 if all(verdict.is_sound for verdict in verdicts) else int(ExitCode.RENDER))
+    if code:
+        return code
+    return 0 if all(verdict.is_sound for verdict in verdicts) else int(ExitCode.RENDER)

@@ -1,4 +1,4 @@
-"""`docgen departments`: the departments of a templates folder."""
+"""`docgen departments`: list the departments of a templates folder."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from docgen.interfaces.commands import options as shared
 
 
 def describe(command: argparse.ArgumentParser) -> None:
-    """What the command takes."""
+    """Declare the arguments of the command."""
     shared.templates(command)
 
 
 def run(options: argparse.Namespace) -> int:
-    """Print the departments."""
+    """Print the departments. Return 0."""
     from docgen import api
     from docgen.interfaces import terminal
 

@@ -1,4 +1,4 @@
-"""`docgen digest`: a year's cases → its book."""
+"""`docgen digest`: make the annual digest, a book of the cases of one year."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from docgen.language import say
 
 
 def describe(command: argparse.ArgumentParser) -> None:
-    """Declare the options of the command."""
+    """Declare the arguments of the command."""
     edition = say("只做内部版或公开版（默认两种都做）")
     form = say("整本汇编，或只做办理工作总结")
     figures = say("年度数字文件（收到、立案、上年），TOML；只用于内部版")
@@ -28,7 +28,7 @@ def describe(command: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Make the editions that the options ask for."""
+    """Make the editions that the options name. Return 0."""
     from docgen import api
     from docgen.interfaces import terminal
 

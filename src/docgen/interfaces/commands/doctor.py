@@ -1,4 +1,4 @@
-"""`docgen doctor`: is this machine ready?"""
+"""`docgen doctor`: check whether this machine can make documents."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ import argparse
 
 
 def describe(command: argparse.ArgumentParser) -> None:
-    """What the command takes: nothing."""
+    """Declare the arguments of the command. There are none."""
 
 
 def run(options: argparse.Namespace) -> int:
-    """Print the report; `ExitCode.SETUP` when something is missing that documents cannot be made without."""
+    """Print the report. Return `ExitCode.SETUP` if a necessary component is missing, otherwise 0."""
     from docgen import api
     from docgen.errors import ExitCode
     from docgen.interfaces import terminal

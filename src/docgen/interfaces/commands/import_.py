@@ -1,4 +1,4 @@
-"""`docgen import`: forms → case files."""
+"""`docgen import`: make case files from registration forms."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from docgen.language import say
 
 
 def describe(command: argparse.ArgumentParser) -> None:
-    """What the command takes."""
+    """Declare the arguments of the command."""
     command.add_argument("forms", nargs="+", type=shared.path, metavar="FORM", help=say("登记表（文本文件）"))
     shared.out(command, say("案件文件放在哪里"))
     command.add_argument("--force", action="store_true", help=say("覆盖已有的案件文件"))
@@ -17,12 +17,12 @@ def describe(command: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Import each form; the code of the first that failed."""
+    """Import each form. Return the code of the first error, otherwise 0."""
     from docgen import api
     from docgen.errors import DocgenError
     from docgen.interfaces import terminal
 
-    failures = 0
+    code = 0
     for form in options.forms:
         try:
             intake = api.import_form(form, templates=options.templates)
@@ -30,5 +30,5 @@ def run(options: argparse.Namespace) -> int:
             terminal.saved(api.save(intake, options.out, force=options.force))
         except DocgenError as error:
             terminal.failure(error)
-            failures = failures or int(error.exit_code)
-    return failures
+            code = code or int(error.exit_code)
+    return code

@@ -1,4 +1,4 @@
-"""`docgen make`: cases → documents, a folder a case."""
+"""`docgen make`: make the documents of cases, with one folder for each case."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from docgen.language import say
 
 
 def describe(command: argparse.ArgumentParser) -> None:
-    """What the command takes."""
+    """Declare the arguments of the command."""
     shared.cases(command)
     shared.out(command, say("文书放在哪里"))
     shared.documents(command)
@@ -20,7 +20,10 @@ def describe(command: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Make the documents; the code of what failed, `ExitCode.FAILED` where cases failed in several ways."""
+    """Make the documents.
+
+    Return 0 if no case failed. If all errors have the same code, return this code, otherwise `ExitCode.FAILED`.
+    """
     from docgen import api
     from docgen.errors import ExitCode
     from docgen.interfaces import terminal
@@ -40,4 +43,6 @@ def run(options: argparse.Namespace) -> int:
     )
     terminal.made(result, options.out)
     codes = {int(case.error.exit_code) for case in result.cases if case.error}
-    return 0 if not codes else codes.pop() if len(codes) == 1 else int(ExitCode.FAILED)
+    if not codes:
+        return 0
+    return codes.pop() if len(codes) == 1 else int(ExitCode.FAILED)

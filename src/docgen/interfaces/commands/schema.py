@@ -1,4 +1,4 @@
-"""`docgen schema`: the JSON Schema of a case file."""
+"""`docgen schema`: print the JSON Schema of a case file."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ import argparse
 
 
 def describe(command: argparse.ArgumentParser) -> None:
-    """What the command takes: nothing."""
+    """Declare the arguments of the command. There are none."""
 
 
 def run(options: argparse.Namespace) -> int:
-    """Print the schema."""
+    """Print the schema. Return 0."""
     from docgen import api
     from docgen.interfaces import terminal
 

@@ -1,4 +1,4 @@
-"""`docgen show`: a case → the trees of its documents."""
+"""`docgen show`: print the documents of a case as trees of paragraphs."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from docgen.language import say
 
 
 def describe(command: argparse.ArgumentParser) -> None:
-    """What the command takes."""
+    """Declare the arguments of the command."""
     kinds = say("文书种类（templates/kinds 中的名称；默认第一种）")
     shared.case(command)
     command.add_argument("--kind", metavar="KIND", help=kinds)
@@ -17,7 +17,7 @@ def describe(command: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Print the trees."""
+    """Print the trees of one kind of document. Return 0."""
     from docgen import api
 
     kind = options.kind if options.kind is not None else api.kinds(templates=options.templates)[0]

@@ -1,4 +1,4 @@
-"""`docgen verify`: folders of finished documents → whether they still are what they were."""
+"""`docgen verify`: check whether finished documents still match their manifests and cases."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from docgen.language import say
 
 
 def describe(command: argparse.ArgumentParser) -> None:
-    """What the command takes."""
+    """Declare the arguments of the command."""
     command.add_argument("folders", nargs="+", type=shared.path, metavar="DIR", help=say("文书所在的文件夹"))
     shared.templates(command)
 
 
 def run(options: argparse.Namespace) -> int:
-    """Print what is wrong in each folder; `ExitCode.RENDER` if anything is."""
+    """Print the faults in each folder. Return `ExitCode.RENDER` if there is a fault, otherwise 0."""
     from docgen import api
     from docgen.errors import ExitCode
     from docgen.interfaces import terminal

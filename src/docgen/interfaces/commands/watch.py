@@ -1,4 +1,4 @@
-"""`docgen watch`: a case → its documents, made again at every change of its file."""
+"""`docgen watch`: make the documents of a case again after every change of its file."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from docgen.language import say
 
 
 def describe(command: argparse.ArgumentParser) -> None:
-    """What the command takes."""
+    """Declare the arguments of the command."""
     shared.case(command)
     shared.out(command, say("文书放在哪里"))
     shared.documents(command)
@@ -19,7 +19,7 @@ def describe(command: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Make the documents at every change, until Ctrl-C."""
+    """Make the documents after every change, until Ctrl-C. Return 0."""
     import contextlib
 
     from docgen import api

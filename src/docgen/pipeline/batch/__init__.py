@@ -1,1 +1,1 @@
-"""Many cases at once: a folder of case files → a complete set of documents, of which only what changed is made anew."""
+"""A folder of case files → a complete set of documents. Only documents whose data changed are made again."""

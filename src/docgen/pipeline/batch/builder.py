@@ -1,8 +1,8 @@
-"""A build: plan, make what is not there yet, publish all as one set, and tell what became of each case.
+"""Case files → a complete set of documents, which is published at once, and the result of each case.
 
-A case or document that fails is missing in the new set, which says so; all others are in it. What fails for a fault
-that cases share – a template, the machine – holds the whole set back. Whatever holds a build back or cuts it short, the
-set before stays as it was, and the next build goes on from what was finished.
+Only documents that are not finished yet are made. A case or document that fails is missing in the new set, and the set
+lists it as missing. An error in a template or in the machine holds the whole set back: nothing is published. If a build
+is held back or cut short, the earlier set is unchanged, and the next build uses the documents that are finished.
 """
 
 from __future__ import annotations
@@ -32,73 +32,82 @@ from docgen.pipeline.order import Order
 from docgen.stationery.cabinet import Cabinet
 
 _AHEAD = 32
-"""How many cases may be under way or wait, finished, for those before them."""
+"""How many later cases workers may begin while this process waits for a case."""
 
 _OF_ONE_CASE = "pages-over"
-"""What a case's own text makes go wrong on the page, whatever the templates are."""
+"""The code of a rendering error that the text of the case causes, not a template."""
 
 Job = Callable[[str, bytes, Order, str | None], Production]
-"""Makes the documents of a case file: what it is called, its bytes, what is wanted, the number given to its reply."""
+"""Makes the documents of a case. Arguments: name and bytes of the case file, the order, the number for the reply."""
 
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """What became of one case."""
+    """The result of one case."""
 
     planned: Planned
+    """The case in the plan."""
     staged: Staged | None = None
-    """Its documents; None if it has none."""
+    """The documents of the case; None if there are none."""
     error: DocgenError | None = None
-    """Why it has no documents, or why some are missing."""
+    """Why some or all documents are missing; None if none is missing."""
     findings: tuple[Finding, ...] = ()
-    """Warnings; only of a case that this build made."""
+    """The warnings about the case; empty if an earlier build made the documents."""
     is_new: bool = False
     """Whether this build made the documents; otherwise an earlier one did."""
 
 
 @dataclass(frozen=True, slots=True)
 class Built:
-    """What a build did."""
+    """The result of a build."""
 
     cases: tuple[Done, ...]
+    """The results of the cases."""
     folder: Path | None
-    """The folder of the set that is current now; None before the first one."""
+    """The folder of the current set; None if no set has been published yet."""
     seconds: float
+    """How long the build took."""
     findings: tuple[Finding, ...] = ()
+    """What is wrong with the ledger or with earlier sets."""
     cut_short: int | None = None
-    """The process id of the build before, if that broke off."""
+    """The process id of the build before, if it was cut short; else None."""
     held: DocgenError | None = None
     """Why nothing was published; None if the set was published."""
 
     @property
     def failed(self) -> tuple[Done, ...]:
-        """The cases that are missing, or that lack documents."""
+        """The cases of which some or all documents are missing."""
         return tuple(case for case in self.cases if case.error)
 
 
 @dataclass(frozen=True)
 class Builder:
-    """What all builds of one folder have in common."""
+    """The settings for the builds of one folder."""
 
     cabinet: Cabinet
     out: Path
+    """The folder of the sets."""
     order: Order
     job: Job
     workers: Callable[[int], AbstractContextManager[Executor | None]]
-    """Opens the executor for so many cases; it gives None where this process makes them."""
+    """Opens an executor for a number of cases. If it returns None, this process makes the documents."""
     progress: Callable[[int], AbstractContextManager[Callable[[Done], None]]]
-    """Opens a report on so many cases, which is told of each one that was made or failed."""
+    """Opens a progress report for a number of cases. The report is called with the result of each case."""
     disk: Disk = field(default_factory=Disk)
+    """The operations by which files are written."""
     numbers: Path | None = None
-    """The ledger that gives document numbers to replies that state none; None: they get none."""
+    """The ledger that gives document numbers to replies without one; None: such replies get none."""
 
     def preview(self, paths: Sequence[Path]) -> list[Done]:
-        """What a build would keep, make and refuse; nothing is written."""
+        """Return what a build would do, without writing anything.
+
+        A case with an error would be refused. A case with documents would be kept. Any other case would be made.
+        """
         ledger = number_ledger.load(self.numbers) if self.numbers else None
         return self._known(self._plan(paths, ledger), Stage(self.out, self.disk))
 
     def build(self, paths: Sequence[Path]) -> Built:
-        """Make the set of these cases. Whatever is raised, the current set is a complete one."""
+        """Make the set of these cases, and return the result. If an error is raised, the current set is complete."""
         started = time.monotonic()
         with failures(self.out):
             self.disk.make_folder(self.out)
@@ -113,13 +122,14 @@ class Builder:
         return built
 
     def _build(self, paths: Sequence[Path], log: Log) -> Built:
-        room = Stage(self.out, self.disk)
-        planned, torn = self._numbered(paths)
-        cases = self._known(planned, room)
-        self._remember(planned)
+        stage = Stage(self.out, self.disk)
+        planned, torn = self._plan_with_numbers(paths)
+        cases = self._known(planned, stage)
+        self._write_facts(planned)
         for index, case in enumerate(cases):
             log.case(index, case)
-        for index, done in self._made([(i, case.planned) for i, case in enumerate(cases) if not _is_done(case)], room):
+        wanted = [(index, case.planned) for index, case in enumerate(cases) if not _is_done(case)]
+        for index, done in self._make(wanted, stage):
             cases[index] = done
             log.case(index, done)
         if held := _shared_fault(cases):
@@ -127,12 +137,12 @@ class Builder:
         finished = tuple(case.staged for case in cases if case.staged)
         missing = tuple((case.planned, case.error) for case in cases if case.error)
         titles = {name: kind.title for name, kind in self.cabinet.kinds.items()}
-        folder, findings = document_set.publish(self.out, Documents(finished, missing, titles), room, self.disk)
-        room.keep_only(finished)
+        folder, findings = document_set.publish(self.out, Documents(finished, missing, titles), stage, self.disk)
+        stage.keep_only(finished)
         return Built(tuple(cases), folder, 0, (*torn, *findings))
 
-    def _numbered(self, paths: Sequence[Path]) -> tuple[Plan, list[Finding]]:
-        """The plan, whose new numbers are in the ledger; and what was wrong with the ledger."""
+    def _plan_with_numbers(self, paths: Sequence[Path]) -> tuple[Plan, list[Finding]]:
+        """Make the plan and add its new document numbers to the ledger. Return the plan and findings on the ledger."""
         if self.numbers is None:
             return self._plan(paths, None), []
         with number_ledger.held(self.numbers):
@@ -145,60 +155,65 @@ class Builder:
         known = plan.load_facts(self.out / staging.FOLDER / staging.FACTS)
         return plan.plan(paths, self.cabinet, self.out, self.order, known, ledger)
 
-    def _remember(self, planned: Plan) -> None:
+    def _write_facts(self, planned: Plan) -> None:
+        """Keep the facts of the cases for the next plan."""
         path = self.out / staging.FOLDER / staging.FACTS
         if planned.facts != plan.load_facts(path):
             self.disk.make_folder(path.parent)
             put(self.disk, path, plan.dump_facts(planned.facts))
 
-    def _known(self, planned: Plan, room: Stage) -> list[Done]:
-        """Each case: refused, finished before, or neither."""
+    def _known(self, planned: Plan, stage: Stage) -> list[Done]:
+        """Return for each case its error or its finished documents. A case that must be made has neither."""
 
-        def known(one: Planned) -> Done:
-            return Done(one, error=one.error) if one.error else Done(one, room.find(one))
+        def known(case: Planned) -> Done:
+            return Done(case, error=case.error) if case.error else Done(case, stage.find(case))
 
-        with ThreadPoolExecutor(4) as threads:  # reading and hashing wait for the disk
+        with ThreadPoolExecutor(4) as threads:  # threads help because reading waits for the disk
             return list(threads.map(known, planned.cases))
 
-    def _made(self, wanted: Sequence[tuple[int, Planned]], room: Stage) -> Iterator[tuple[int, Done]]:
+    def _make(self, wanted: Sequence[tuple[int, Planned]], stage: Stage) -> Iterator[tuple[int, Done]]:
+        """Make the documents of cases. Yield the index and the result of each case."""
         if not wanted:
             return
-        with self.workers(len(wanted)) as executor, self.progress(len(wanted)) as advance:
-            for (index, one), answer in in_order(wanted, partial(self._begun, executor=executor), _AHEAD):
-                done = self._staged(one, answer, room)
-                advance(done)
+        with self.workers(len(wanted)) as executor, self.progress(len(wanted)) as report:
+            for (index, case), answer in in_order(wanted, partial(self._begin, executor=executor), _AHEAD):
+                done = self._staged(case, answer, stage)
+                report(done)
                 yield index, done
 
-    def _begun(self, job: tuple[int, Planned], executor: Executor | None) -> Answer:
-        one = job[1]
-        arguments = str(one.source.absolute()), one.data, self.order, one.assigned  # a worker has another folder
+    def _begin(self, job: tuple[int, Planned], executor: Executor | None) -> Answer:
+        _, case = job
+        # The path is absolute because a worker has another current folder.
+        arguments = str(case.source.absolute()), case.data, self.order, case.assigned
         if executor is None:
             return partial(self.job, *arguments)
         return executor.submit(self.job, *arguments).result
 
-    def _staged(self, one: Planned, answer: Answer, room: Stage) -> Done:
+    def _staged(self, case: Planned, answer: Answer, stage: Stage) -> Done:
+        """Wait for the documents of a case, put them into the stage, and return the result."""
         try:
-            made = _answered(answer)
+            made = _production(answer)
             if made.error and not made.files:
                 raise made.error
-            findings = (*made.findings, *annexes.warnings(str(one.source), made.annexes))
-            return Done(one, room.put(one, made, self.order), made.error, findings, is_new=True)
+            findings = (*made.findings, *annexes.warnings(str(case.source), made.annexes))
+            return Done(case, stage.put(case, made, self.order), made.error, findings, is_new=True)
         except DocgenError as error:
-            if error.place.file is None:  # a worker that died could not say which case it worked on
-                error.place = replace(error.place, file=str(one.source))
-            return Done(one, error=error)
+            if error.place.file is None:  # the error of a worker that died does not name the case
+                error.place = replace(error.place, file=str(case.source))
+            return Done(case, error=error)
 
 
 Answer = Callable[[], Production]
-"""Waits for a case's documents, or raises what became of its worker."""
+"""Waits for the documents of a case and returns them. Raises an error if the worker failed."""
 
 
-def _answered(answer: Answer) -> Production:
+def _production(answer: Answer) -> Production:
+    """Return the documents of a case. Every error is a `DocgenError`."""
     try:
         return answer()
     except DocgenError:
         raise
-    except Exception as error:  # an executor that is not ours has errors of its own
+    except Exception as error:  # an executor from another library raises errors of other types
         raise RenderError(
             say("程序内部出错：{error}", error=f"{type(error).__name__}: {error}"),
             next_step=say("重做这一件；仍然如此，把案件文件和模板交给维护人员"),
@@ -207,8 +222,15 @@ def _answered(answer: Answer) -> Production:
 
 
 def _shared_fault(cases: Sequence[Done]) -> DocgenError | None:
-    """The error that holds the set back: one of a template or of the machine, or one that no case got past."""
-    errors = [(case, cause) for case in cases if case.error for cause in causes(case.error)]
+    """Return the error that holds the set back; None if the set can be published.
+
+    It is an error in a template or in the machine. It is also a rendering error, if at least two cases have one and no
+    case was made without an error.
+    """
+    errors: list[tuple[Done, DocgenError]] = []
+    for case in cases:
+        if case.error:
+            errors += [(case, cause) for cause in causes(case.error)]
     shared = (error for _, error in errors if isinstance(error, StationeryError | SetupError))
     if fault := next((error for error in shared if error.code != "department-unknown"), None):
         return _held(fault, say("改正所指的模板或缺的组件后重做"))
@@ -226,7 +248,7 @@ def _shared_fault(cases: Sequence[Done]) -> DocgenError | None:
 
 
 def _held(fault: DocgenError, step: str) -> DocgenError:
-    """The fault, said of the whole set."""
+    """Return an error of the same type that reports that the set was not published. step: what to do next."""
     message = say("没有发布，已发布的一套照旧：{message}", message=fault.message)
     steps = say("{first}；{second}", first=fault.next_step, second=step) if fault.next_step else step
     return type(fault)(message, place=fault.place, next_step=steps, code=fault.code, findings=fault.findings)

@@ -1,7 +1,8 @@
-"""A complete set → a folder of its own, and one line that says which folder is the current set.
+"""A complete set of documents → a new folder, whose name is then written to the file `CURRENT`.
 
-A reader who takes the name from `CURRENT` sees the old set or the new one, each complete, never a mixture. Folders are
-never changed once they have their name; the one before the current stays for those who still read it.
+A reader who takes the name from `CURRENT` sees the old set or the new one, and never a mixture. A folder is filled
+under a temporary name and is not changed after it has its final name. The set before the current one is kept for people
+who still read it.
 """
 
 from __future__ import annotations
@@ -26,22 +27,22 @@ SET, REGISTER = "set.json", "register.xlsx"
 _PREFIX = "gen-"
 _FORM = 1
 _NAMED = 5
-"""How many files that somebody changed a finding names."""
+"""How many of the changed files a finding names."""
 
 
 @dataclass(frozen=True, slots=True)
 class Documents:
-    """What is published together: the finished cases, and of those that are missing, why.
-
-    titles: what each kind of document is called.
-    """
+    """The documents that are published as one set."""
 
     cases: tuple[Staged, ...]
+    """The finished cases."""
     missing: tuple[tuple[Planned, DocgenError], ...] = ()
+    """The cases of which documents are missing, with the reason."""
     titles: Mapping[str, str] = field(default_factory=dict)
+    """Kind of document → its title."""
 
     def record(self) -> dict[str, Any]:
-        """The set as a record that depends on nothing else; it quotes nothing of a case."""
+        """Return a list of the set for `set.json`. It does not quote the cases. Equal sets give equal records."""
         return {
             "form": _FORM,
             "cases": [
@@ -53,7 +54,7 @@ class Documents:
 
 
 def current(out: Path) -> Path | None:
-    """The folder of the current set; None before the first one."""
+    """Return the folder of the current set; None if no set has been published yet."""
     try:
         name = (out / CURRENT).read_text(encoding="utf-8").strip()
     except (OSError, UnicodeDecodeError):
@@ -62,38 +63,41 @@ def current(out: Path) -> Path | None:
 
 
 def publish(out: Path, documents: Documents, stage: Stage, disk: Disk) -> tuple[Path, list[Finding]]:
-    """Make these documents the current set; the answer is its folder, and what somebody did to the sets before.
+    """Make these documents the current set. Return its folder, and findings about edited files in earlier sets.
 
-    A set that is current already is left as it is.
+    If an equal set is already current, it is not changed. Sets before the previous one are removed.
     """
     record = documents.record()
-    folder, is_new = _place(out, record, stage)
+    folder, is_new = _folder_for(out, record, stage)
     before, findings = current(out), list[Finding]()
     if is_new:
         _write(folder, record, documents, stage, disk)
     if before != folder:
         put(disk, out / CURRENT, f"{folder.name}\n".encode())
-    _lead(out, folder, disk)
+    _point_to(out, folder, disk)
     if before == folder:
-        before = max((path for path in _generations(out) if path != folder), key=_age, default=None)
+        before = max((path for path in _set_folders(out) if path != folder), key=_time_written, default=None)
     else:
         edited = _edited(before, documents, stage) if before else None
-        findings += [_superseded(before, edited)] if before and edited else []
-    left = [path for path in _generations(out) if path not in (folder, before) and not _remove(path, disk)]
-    return folder, [*findings, *(_not_ours(path) for path in left)]
+        findings += [_edited_finding(before, edited)] if before and edited else []
+    kept = [path for path in _set_folders(out) if path not in (folder, before) and not _remove(path, disk)]
+    return folder, [*findings, *(_kept_finding(path) for path in kept)]
 
 
 def tidy(out: Path, disk: Disk) -> None:
-    """Remove what a build that was cut short left unfinished."""
+    """Remove the unfinished folders and files of a build that was cut short."""
     for path in sorted(out.glob(".*.tmp")):
         remove_tree(disk, path)
 
 
-def _place(out: Path, record: dict[str, Any], stage: Stage) -> tuple[Path, bool]:
-    """The folder for a set, and whether it is still to be made: a damaged one is left, and another made beside it."""
-    mark = hashlib.sha256(json.dumps(record, ensure_ascii=False, sort_keys=True).encode()).hexdigest()[:16]
+def _folder_for(out: Path, record: dict[str, Any], stage: Stage) -> tuple[Path, bool]:
+    """Return the folder for a set, and whether the folder must still be made.
+
+    If a folder of the same set is damaged, it is not changed, and a folder with a number is used instead.
+    """
+    set_hash = hashlib.sha256(json.dumps(record, ensure_ascii=False, sort_keys=True).encode()).hexdigest()[:16]
     for suffix in _suffixes():
-        folder = out / f"{_PREFIX}{mark}{suffix}"
+        folder = out / f"{_PREFIX}{set_hash}{suffix}"
         if not folder.exists():
             return folder, True
         if _is_whole(folder, record, stage):
@@ -108,27 +112,28 @@ def _suffixes() -> Iterator[str]:
 
 
 def _is_whole(folder: Path, record: dict[str, Any], stage: Stage) -> bool:
-    """Whether a published set still has the bytes it should. Files that are the staged ones were looked at before."""
+    """Return whether the files of a published set are unchanged."""
     try:
         listed = json.loads((folder / SET).read_bytes())
-        sheet = hash_of((folder / REGISTER).read_bytes())
-        if listed != {**record, "register": sheet}:
+        register_hash = hash_of((folder / REGISTER).read_bytes())
+        if listed != {**record, "register": register_hash}:
             return False
-        return all(
-            _is_same(folder / case["folder"] / name, stage.path(case["folder"], name), sha256)
-            for case in record["cases"]
-            for name, sha256 in case["files"].items()
-        )
+        for case in record["cases"]:
+            for name, sha256 in case["files"].items():
+                if not _is_same(folder / case["folder"] / name, stage.path(case["folder"], name), sha256):
+                    return False
     except (OSError, ValueError):
         return False
+    return True
 
 
 def _is_same(path: Path, staged: Path, sha256: str) -> bool:
+    """Return whether a file has a hash. A hard link to the staged file has it, because staged files were checked."""
     return path.samefile(staged) or hash_of(path.read_bytes()) == sha256
 
 
 def _write(folder: Path, record: dict[str, Any], documents: Documents, stage: Stage, disk: Disk) -> None:
-    """Fill a folder under another name, wait until it is on the disk, and give it its name."""
+    """Write a set to a folder with a temporary name, wait until it is on the disk, and rename the folder."""
     unfinished = folder.with_name(f".{folder.name}.tmp")
     remove_tree(disk, unfinished)
     try:
@@ -145,42 +150,43 @@ def _write(folder: Path, record: dict[str, Any], documents: Documents, stage: St
         put(disk, unfinished / SET, text.encode())
         disk.rename(unfinished, folder)
     except OSError:
-        _abandon(unfinished, disk)
+        _try_to_remove(unfinished, disk)
         raise
     disk.sync_folder(folder.parent)
 
 
-def _abandon(path: Path, disk: Disk) -> None:
+def _try_to_remove(path: Path, disk: Disk) -> None:
     try:
         remove_tree(disk, path)
     except OSError:
         return  # the next build removes it
 
 
-def _lead(out: Path, folder: Path, disk: Disk) -> None:
-    """A plain path for people: `current`, or a text that says where, on systems without symbolic links."""
+def _point_to(out: Path, folder: Path, disk: Disk) -> None:
+    """Make the symbolic link `current` to a set, for people. Without symbolic links, write its name to a text file."""
     link = out / LINK
     if link.is_symlink() and link.readlink() == Path(folder.name):
         return
-    beside = out / f".{LINK}.tmp"
+    temporary = out / f".{LINK}.tmp"
     try:
-        disk.remove(beside)
-        disk.point(beside, folder.name)
-        disk.rename(beside, link)
+        disk.remove(temporary)
+        disk.point(temporary, folder.name)
+        disk.rename(temporary, link)
         disk.remove(out / NOTE)
     except OSError as error:
-        _abandon(beside, disk)
+        _try_to_remove(temporary, disk)
         if not (is_unable(error) or isinstance(error, IsADirectoryError)):
             raise
         text = say("当前这一套文书在文件夹 {name} 里。", name=folder.name)
         put(disk, out / NOTE, f"{text}\n".encode("utf-8-sig"))
 
 
-def _generations(out: Path) -> list[Path]:
+def _set_folders(out: Path) -> list[Path]:
     return sorted(path for path in out.glob(f"{_PREFIX}*") if path.is_dir() and not path.is_symlink())
 
 
-def _age(folder: Path) -> tuple[float, str]:
+def _time_written(folder: Path) -> tuple[float, str]:
+    """Return a key that sorts sets by the time when they were written; a set without a list comes first."""
     try:
         return (folder / SET).stat().st_mtime, folder.name
     except OSError:
@@ -188,35 +194,41 @@ def _age(folder: Path) -> tuple[float, str]:
 
 
 def _remove(folder: Path, disk: Disk) -> bool:
-    """Remove an old set, but nothing that somebody put into it; whether it is gone."""
+    """Remove an old set, unless somebody changed or added a file. Return whether the set was removed."""
     if not any(folder.iterdir()):
         disk.remove_folder(folder)
         return True
-    files = _listed(folder)
-    if files is None or _strange(folder, files) or any(_is_changed(path, sha) for path, sha in files.items()):
+    files = _listed_files(folder)
+    if files is None or _unlisted_files(folder, files):
+        return False
+    if any(_is_changed(path, sha256) for path, sha256 in files.items()):
         return False
     for path in sorted(files):
         disk.remove(path)
     for path in sorted({path.parent for path in files} - {folder}):
         if path.exists():
             disk.remove_folder(path)
-    disk.remove(folder / SET)  # last, so that a removal that was cut short is finished by the next build
+    disk.remove(folder / SET)  # last, so that the next build can finish a removal that was cut short
     disk.remove_folder(folder)
     return True
 
 
-def _listed(folder: Path) -> dict[Path, str] | None:
-    """The files of a set and their hashes, as its list has them; None without such a list."""
+def _listed_files(folder: Path) -> dict[Path, str] | None:
+    """Return the path of each listed file of a set → its hash; None if the list cannot be read."""
+    files: dict[Path, str] = {}
     try:
         listed = json.loads((folder / SET).read_bytes())
-        files = {folder / case["folder"] / name: sha for case in listed["cases"] for name, sha in case["files"].items()}
-        return files | {folder / REGISTER: listed["register"]}
+        for case in listed["cases"]:
+            for name, sha256 in case["files"].items():
+                files[folder / case["folder"] / name] = sha256
+        files[folder / REGISTER] = listed["register"]
     except (OSError, ValueError, KeyError, TypeError):
         return None
+    return files
 
 
-def _strange(folder: Path, files: Mapping[Path, str]) -> list[Path]:
-    """What somebody put into a set."""
+def _unlisted_files(folder: Path, files: Mapping[Path, str]) -> list[Path]:
+    """Return the files that somebody added to a set. files: the listed ones."""
     found = {path for path in folder.rglob("*") if not path.is_dir() or path.is_symlink()}
     return sorted(found - {*files, folder / SET})
 
@@ -226,27 +238,27 @@ def _is_changed(path: Path, sha256: str) -> bool:
 
 
 def _edited(folder: Path, documents: Documents, stage: Stage) -> list[Path]:
-    """What somebody changed in a set, or put into it. Files that are the staged ones were looked at before."""
+    """Return the files of a set that somebody changed or added. Hard links to staged files are not read again."""
     if not folder.is_dir():
         return []
-    files = _listed(folder)
+    files = _listed_files(folder)
     if files is None:
         return [folder / SET]
-    known = {
-        folder / case.folder / name: sha256
-        for case in documents.cases
-        for name, sha256 in case.files.items()
-        if _is_staged(folder / case.folder / name, stage.path(case.folder, name))
-    }
-    changed = [path for path, sha in files.items() if known.get(path) != sha and _is_changed(path, sha)]
-    return sorted([*changed, *_strange(folder, files)])
+    checked: dict[Path, str] = {}
+    for case in documents.cases:
+        for name, sha256 in case.files.items():
+            path = folder / case.folder / name
+            if _is_staged(path, stage.path(case.folder, name)):
+                checked[path] = sha256
+    changed = [path for path, sha256 in files.items() if checked.get(path) != sha256 and _is_changed(path, sha256)]
+    return sorted([*changed, *_unlisted_files(folder, files)])
 
 
 def _is_staged(path: Path, staged: Path) -> bool:
     return path.is_file() and path.samefile(staged)
 
 
-def _superseded(folder: Path, edited: list[Path]) -> Finding:
+def _edited_finding(folder: Path, edited: list[Path]) -> Finding:
     names = listing(str(path.relative_to(folder)) for path in edited[:_NAMED])
     if len(edited) > _NAMED:
         names = say("{names} 等 {count} 个文件", names=names, count=len(edited))
@@ -255,6 +267,6 @@ def _superseded(folder: Path, edited: list[Path]) -> Finding:
     return Finding("set-edited", message, Place(str(folder)), Severity.WARNING, step)
 
 
-def _not_ours(path: Path) -> Finding:
+def _kept_finding(path: Path) -> Finding:
     message = say("这套旧文书里有改过的或另放的文件，没有删去")
     return Finding("set-kept", message, Place(str(path)), next_step=say("需要的移走，再删去这个文件夹"))

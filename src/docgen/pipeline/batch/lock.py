@@ -1,4 +1,4 @@
-"""One builder at a time: a folder → a lock that the system lets go of when its process ends, whatever ends it."""
+"""A folder → a lock that only one process can hold. The operating system releases it when the process ends."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if sys.platform == "win32":
     import msvcrt
 
     def _claim(stream: IO[bytes]) -> None:
-        stream.seek(1 << 30)  # far behind the text, which others may then read
+        stream.seek(1 << 30)  # far behind the text, because other processes cannot read a locked part of a file
         msvcrt.locking(stream.fileno(), msvcrt.LK_NBLCK, 1)
 else:
     import fcntl
@@ -31,9 +31,10 @@ else:
 
 @contextlib.contextmanager
 def locked(folder: Path, file: str = FILE) -> Iterator[int | None]:
-    """Hold the lock of a folder; yields the process whose build was cut short before, None if the last one ended.
+    """Hold the lock of a folder. Yield the id of an earlier process that was cut short, or None.
 
-    A folder that another process builds in is an `OutputError` that names it. file: what is locked, if not the folder.
+    An `OutputError` that names the other process is raised if another process holds the lock. file: the name of the
+    lock file in the folder.
     """
     path = folder / file
     with path.open("a+b", buffering=0) as stream:
@@ -41,10 +42,10 @@ def locked(folder: Path, file: str = FILE) -> Iterator[int | None]:
             _claim(stream)
         except OSError as error:
             raise _taken(path) from error
-        left = _holder(path)
+        earlier = _holder(path)
         _write(stream, {"pid": os.getpid(), "start": time.time()})
         try:
-            yield left.get("pid")
+            yield earlier.get("pid")
         finally:
             with contextlib.suppress(OSError):
                 stream.truncate(0)
@@ -57,6 +58,7 @@ def _write(stream: IO[bytes], holder: dict[str, float]) -> None:
 
 
 def _holder(path: Path) -> dict[str, int]:
+    """Return the process id and the start time in a lock file; empty if the file has none."""
     try:
         found = json.loads(path.read_bytes())
     except (OSError, ValueError):

@@ -1,7 +1,7 @@
-"""Document numbers (发文字号) that docgen gives: a ledger that a clerk can read, replies → the number of each.
+"""A ledger file and replies → the document numbers (发文字号) that docgen gives to the replies.
 
-The ledger only grows, by a line for each number. A reply keeps the number it got; a number that has a line, or stands
-in a case file, is never given again. Gaps are not filled.
+A ledger is a text file that people can read. Each number adds a line, and no line is removed. A reply keeps its number.
+A number in the ledger or in a case file is never given to another reply. Gaps in the numbers are not filled.
 """
 
 from __future__ import annotations
@@ -23,13 +23,14 @@ from docgen.pipeline.batch.lock import locked
 
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 _FIELDS = (_DATE, re.compile(r"\S+"), re.compile(r"[一-鿿]{2,12}"), DOCUMENT_NUMBER)
+"""The form of each field of a line: date, number of the case, prefix, document number."""
 _LONGEST_CHARACTER = 4
-"""Bytes in UTF-8."""
+"""The length in bytes of the longest character in UTF-8."""
 _PATIENCE = (0.05,) * 100
-"""Seconds between two tries for the lock, which is held for a moment."""
+"""Seconds to wait before each new attempt at the lock."""
 
 _Series = tuple[str, int]
-"""What numbers are counted in: prefix and year."""
+"""A series of numbers that are counted together: the prefix and the year."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,26 +38,33 @@ class Letter:
     """A reply that may need a document number."""
 
     source: Path
+    """The case file."""
     case: str | None
-    """The number of the case; None while there is none."""
+    """The number of the case; None if it has none yet."""
     prefix: str
-    """The prefix of the department's numbers; empty where it has none."""
+    """The prefix (机关代字) of the department's numbers; empty if it has none."""
     date: dt.date | None
+    """The date of the reply; None if it has none yet."""
     stated: str | None = None
-    """The document number that the case file states."""
+    """The document number that the case file states; None if it states none."""
     earlier: tuple[str, ...] = ()
     """The document numbers of the replies before this one."""
 
 
 @dataclass(frozen=True, slots=True)
 class LedgerEntry:
-    """A line of the ledger. date: of the reply, as YYYY-MM-DD; line: 1-based, None before it is written."""
+    """A line of the ledger."""
 
     date: str
+    """The date of the reply, as YYYY-MM-DD."""
     case: str
+    """The number of the case."""
     prefix: str
+    """The prefix of the document number."""
     number: str
+    """The document number."""
     line: int | None = None
+    """The number of the line, from 1; None before the line is written."""
 
     def __str__(self) -> str:
         return "\t".join((self.date, self.case, self.prefix, self.number))
@@ -64,31 +72,35 @@ class LedgerEntry:
 
 @dataclass(frozen=True, slots=True)
 class Ledger:
-    """A ledger as it was read."""
+    """The content of a ledger file."""
 
     path: Path
     entries: tuple[LedgerEntry, ...] = ()
     whole: int = 0
-    """How many of its bytes are whole lines; a last line that was cut off stands after them."""
+    """How many bytes the complete lines have. An incomplete last line comes after them."""
     is_ended: bool = True
-    """Whether it ends with a line break, so that the next line can follow at once."""
+    """Whether a new line can be added without a line break before it."""
     torn: Finding | None = None
-    """The notice of a last line that was cut off; None without one."""
+    """A warning about an incomplete last line; None if the last line is complete."""
 
 
 @dataclass(frozen=True, slots=True)
 class Assigned:
-    """The numbers of the replies that state none, what is to be added to the ledger, and why some have no number."""
+    """The numbers that are given to replies."""
 
     numbers: Mapping[Path, str] = field(default_factory=dict)
+    """Case file → the number of its reply; without replies whose number the case file states."""
     new: tuple[LedgerEntry, ...] = ()
+    """The lines that must be added to the ledger."""
     errors: Mapping[Path, DocgenError] = field(default_factory=dict)
+    """Case file → why its reply cannot have a number."""
 
 
 def load(path: Path) -> Ledger:
-    """Read a ledger; none is an empty one. A line that is none of it is an `InputError` that says which.
+    """Read a ledger. If there is no file, return an empty ledger. A wrong line raises an `InputError` that names it.
 
-    A last line that was cut off while it was written was never used: it counts as absent, and `torn` tells of it.
+    A last line may be incomplete because a build was cut short while it wrote the line. The number of this line was not
+    used, so the line is ignored, and `torn` reports it.
     """
     if not path.exists():
         return Ledger(path)
@@ -101,35 +113,35 @@ def load(path: Path) -> Ledger:
         raise InputError(say("台账不是 UTF-8 编码"), place=Place(str(path)), next_step=say("另存为 UTF-8 编码"))
     lines = text.split("\n")
     torn = None
-    if _is_torn(last, is_cut=bool(lost)):
+    if _is_incomplete(last, is_cut=bool(lost)):
         place = Place(str(path), line=len(lines))
         torn = Finding("ledger-torn", say("上次没有写完的一行“{line}”作废", line=last), place, Severity.WARNING)
     else:
         lines[-1] = last + "\ufffd" * lost
     entries = tuple(entry for number, line in enumerate(lines, 1) if (entry := _entry(line, number, path)))
-    _refuse_twice(entries, path)
+    _refuse_repeated_numbers(entries, path)
     return Ledger(path, entries, end, torn is not None or not data[end:], torn)
 
 
 def assign(ledger: Ledger, letters: Sequence[Letter], spent: Iterable[str] = ()) -> Assigned:
-    """A number for every reply that has a case number and a date and states none, in the order of the dates.
+    """Give a number to every reply that has a case number and a date but states no number, in the order of the dates.
 
-    spent: all numbers that stand in case files. A reply whose number is another's is in `errors`.
+    spent: all document numbers in the case files. A reply with the number of another reply gets an error.
     """
     errors: dict[Path, DocgenError] = {}
     numbers: dict[Path, str] = {}
     new: list[LedgerEntry] = []
-    last = _last((*(entry.number for entry in ledger.entries), *spent))
-    known = _Known(ledger)
+    last = _highest_numbers((*(entry.number for entry in ledger.entries), *spent))
+    known = _NumberOwners(ledger)
     for letter in sorted(letters, key=_by_date):
         try:
             number = letter.stated or known.given(letter)
             if number is None and letter.case and letter.date:
-                new.append(_next(letter, letter.case, letter.date, last))
+                new.append(_next_entry(letter, letter.case, letter.date, last))
                 number = new[-1].number
             if number is None:
                 continue
-            known.refuse_anothers(number, letter)
+            known.refuse_numbers_of_others(number, letter)
             if not letter.stated:
                 numbers[letter.source] = number
         except DocgenError as error:
@@ -138,7 +150,7 @@ def assign(ledger: Ledger, letters: Sequence[Letter], spent: Iterable[str] = ())
 
 
 def append(disk: Disk, ledger: Ledger, new: Sequence[LedgerEntry]) -> None:
-    """Add lines to the ledger, which are on the disk when this returns; take away a line that was cut off."""
+    """Remove an incomplete last line from a ledger and add new lines. They are on the disk when this returns."""
     if ledger.torn:
         disk.cut(ledger.path, ledger.whole)
     if not new:
@@ -146,8 +158,11 @@ def append(disk: Disk, ledger: Ledger, new: Sequence[LedgerEntry]) -> None:
     is_first = not ledger.path.exists()
     head = "# " + say("成文日期、案件编号、机关代字、发文字号；只在末尾添加，不改已有的行") + "\n"
     lines = "".join(f"{entry}\n" for entry in new)
+    before = head if is_first else ""
+    if not is_first and not ledger.is_ended:
+        before = "\n"
     with disk.extend(ledger.path) as stream:
-        disk.write(stream, ((head if is_first else "" if ledger.is_ended else "\n") + lines).encode())
+        disk.write(stream, (before + lines).encode())
         disk.sync(stream)
     if is_first:
         disk.sync_folder(ledger.path.parent)
@@ -155,7 +170,7 @@ def append(disk: Disk, ledger: Ledger, new: Sequence[LedgerEntry]) -> None:
 
 @contextlib.contextmanager
 def held(path: Path) -> Iterator[None]:
-    """Keep other builds from a ledger; one that stays in another's hand is an `OutputError` that says whose."""
+    """Hold the lock of a ledger. If another process does not release it in time, raise an `OutputError`."""
     real = path.resolve()
     with contextlib.ExitStack() as stack:
         for pause in (*_PATIENCE, None):
@@ -170,34 +185,43 @@ def held(path: Path) -> Iterator[None]:
 
 
 def _entry(line: str, number: int, path: Path) -> LedgerEntry | None:
-    words = line.rstrip("\r")
-    if not words.strip() or words.startswith("#"):
+    """Return the entry of a line; None for an empty line or a comment. number: the number of the line."""
+    text = line.rstrip("\r")
+    if not text.strip() or text.startswith("#"):
         return None
-    parts = words.split("\t")
-    if len(parts) == len(_FIELDS) and all(p.fullmatch(part) for p, part in zip(_FIELDS, parts, strict=True)):
-        date, case, prefix, given = parts
-        if given.startswith(f"{prefix}〔{date[:4]}〕"):
-            return LedgerEntry(date, case, prefix, given, number)
+    parts = text.split("\t")
+    if len(parts) == len(_FIELDS) and _are_valid(parts):
+        date, case, prefix, document_number = parts
+        if document_number.startswith(f"{prefix}〔{date[:4]}〕"):
+            return LedgerEntry(date, case, prefix, document_number, number)
     raise InputError(
-        say("台账的这一行读不懂：{line}", line=words),
+        say("台账的这一行读不懂：{line}", line=text),
         place=Place(str(path), line=number),
         next_step=say("照其他行改正：日期、案件编号、机关代字、发文字号，用制表符隔开；已发出的字号不要删"),
         code="ledger-line",
     )
 
 
-def _is_torn(last: str, *, is_cut: bool) -> bool:
-    """Whether an unended last line is only the beginning of one of ours. is_cut: in the middle of a character."""
+def _are_valid(parts: Sequence[str]) -> bool:
+    """Return whether fields have the right form. parts: the first fields of a line."""
+    return all(pattern.fullmatch(part) for pattern, part in zip(_FIELDS, parts, strict=False))
+
+
+def _is_incomplete(last: str, *, is_cut: bool) -> bool:
+    """Return whether a last line without a line break is only the beginning of a line that docgen wrote.
+
+    is_cut: whether the line ends in the middle of a character.
+    """
     if last.startswith("#"):
         return is_cut
     parts = last.split("\t")
     is_whole = len(parts) == len(_FIELDS) and DOCUMENT_NUMBER.fullmatch(parts[-1])
-    is_ours = all(pattern.fullmatch(part) for pattern, part in zip(_FIELDS, parts[:-1], strict=False))
-    begins = len(parts) > 1 or re.fullmatch(r"[\d-]{0,10}", last)
-    return bool(last.strip() and begins and is_ours and len(parts) <= len(_FIELDS) and not is_whole)
+    begins_with_date = len(parts) > 1 or re.fullmatch(r"[\d-]{0,10}", last)
+    is_ours = begins_with_date and _are_valid(parts[:-1]) and len(parts) <= len(_FIELDS)
+    return bool(last.strip() and is_ours and not is_whole)
 
 
-def _refuse_twice(entries: Iterable[LedgerEntry], path: Path) -> None:
+def _refuse_repeated_numbers(entries: Iterable[LedgerEntry], path: Path) -> None:
     seen: dict[str, LedgerEntry] = {}
     for entry in entries:
         if (other := seen.setdefault(entry.number, entry)) is not entry:
@@ -209,8 +233,8 @@ def _refuse_twice(entries: Iterable[LedgerEntry], path: Path) -> None:
             )
 
 
-def _last(spent: Iterable[str]) -> dict[_Series, int]:
-    """The highest number of each series."""
+def _highest_numbers(spent: Iterable[str]) -> dict[_Series, int]:
+    """Return each series → its highest number. spent: document numbers."""
     last: dict[_Series, int] = {}
     for number in spent:
         if match := DOCUMENT_NUMBER.fullmatch(number):
@@ -219,7 +243,11 @@ def _last(spent: Iterable[str]) -> dict[_Series, int]:
     return last
 
 
-def _next(letter: Letter, case: str, date: dt.date, last: dict[_Series, int]) -> LedgerEntry:
+def _next_entry(letter: Letter, case: str, date: dt.date, last: dict[_Series, int]) -> LedgerEntry:
+    """Return an entry with the next number of a series, and count it in `last`.
+
+    last: series → its highest number.
+    """
     series = letter.prefix, date.year
     number = f"{letter.prefix}〔{date.year}〕{last.get(series, 0) + 1}号"
     if not DOCUMENT_NUMBER.fullmatch(number):
@@ -233,8 +261,8 @@ def _next(letter: Letter, case: str, date: dt.date, last: dict[_Series, int]) ->
     return LedgerEntry(date.isoformat(), case, letter.prefix, number)
 
 
-class _Known:
-    """Whose each number is: by the ledger, and by the replies that were looked at."""
+class _NumberOwners:
+    """The reply to which each number belongs, according to the ledger and to the replies that have a number already."""
 
     def __init__(self, ledger: Ledger) -> None:
         self._path = ledger.path
@@ -245,11 +273,14 @@ class _Known:
         self._owners: dict[str | tuple[str | None, str], Path] = {}
 
     def given(self, letter: Letter) -> str | None:
-        """The number that this reply got before; one that its case file names as an earlier reply's is not its own."""
+        """Return the number that the ledger gives this reply; None if there is none.
+
+        A number that the case file lists for an earlier reply is not the number of this reply.
+        """
         if letter.case is None:
             return None
         key = letter.case, letter.prefix
-        self._own(key, letter, say("{case} 有两份答复用机关代字“{prefix}”", case=letter.case, prefix=letter.prefix))
+        self._claim(key, letter, say("{case} 有两份答复用机关代字“{prefix}”", case=letter.case, prefix=letter.prefix))
         own = [entry for entry in self._lines.get(key, ()) if entry.number not in letter.earlier]
         if own and letter.date and letter.date.year != int(own[-1].date[:4]):
             raise CaseError(
@@ -260,23 +291,24 @@ class _Known:
             )
         return own[-1].number if own else None
 
-    def refuse_anothers(self, number: str, letter: Letter) -> None:
-        """Refuse a reply whose number, or whose earlier reply's number, is another's."""
-        for said in (number, *letter.earlier):
-            entry = self._entries.get(said)
-            if entry and (entry.case != letter.case or (said == number and entry.prefix != letter.prefix)):
+    def refuse_numbers_of_others(self, number: str, letter: Letter) -> None:
+        """Raise a `CaseError` if the number of a reply, or of its earlier replies, belongs to another case."""
+        for used in (number, *letter.earlier):
+            entry = self._entries.get(used)
+            if entry and (entry.case != letter.case or (used == number and entry.prefix != letter.prefix)):
                 place = Place(str(self._path), line=entry.line)
-                raise _anothers(
-                    letter, say("发文字号“{number}”是 {case} 的（{place}）", number=said, case=entry.case, place=place)
+                raise _number_error(
+                    letter, say("发文字号“{number}”是 {case} 的（{place}）", number=used, case=entry.case, place=place)
                 )
-        self._own(number, letter, say("发文字号“{number}”重复", number=number))
+        self._claim(number, letter, say("发文字号“{number}”重复", number=number))
 
-    def _own(self, what: str | tuple[str | None, str], letter: Letter, message: str) -> None:
-        if (other := self._owners.setdefault(what, letter.source)) != letter.source:
-            raise _anothers(letter, say("{message}，另一件是 {other}", message=message, other=other))
+    def _claim(self, key: str | tuple[str | None, str], letter: Letter, message: str) -> None:
+        """Record that a key belongs to a reply. Raise a `CaseError` with the message if it belongs to another reply."""
+        if (other := self._owners.setdefault(key, letter.source)) != letter.source:
+            raise _number_error(letter, say("{message}，另一件是 {other}", message=message, other=other))
 
 
-def _anothers(letter: Letter, message: str) -> CaseError:
+def _number_error(letter: Letter, message: str) -> CaseError:
     return CaseError(
         message,
         place=Place(str(letter.source), "reply.document_number"),

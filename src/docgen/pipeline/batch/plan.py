@@ -1,6 +1,6 @@
-"""Case files × Order → a plan: the documents of each case, and a hash of all that they depend on. Writes nothing.
+"""Case files and an order → a plan: the documents of each case, and a hash of everything that they depend on.
 
-The facts that a plan needs of a case file are kept by the hash of the file, so an unchanged file is not parsed again.
+Nothing is written. A later plan can use the facts of this plan again, so an unchanged case file is not parsed again.
 """
 
 from __future__ import annotations
@@ -39,12 +39,12 @@ _RESERVED_NAMES = ("set.json", "register.xlsx")
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What a plan needs to know of a case."""
+    """The values of a case file that a plan needs."""
 
     number: str | None
-    """The number of the case; None while it has none."""
+    """The number of the case; None if it has none yet."""
     folder: str | None
-    """The name of its folder; None while the case has no number, since the folder is then named after the file."""
+    """The name of its folder; None if the case has no number, since the folder is then named after the file."""
     units: tuple[str, ...]
     """The units that may write its documents."""
     recipients: Mapping[str, tuple[tuple[str, str], ...]]
@@ -56,7 +56,7 @@ class Facts:
     date: str | None = None
     """The date of the reply, as YYYY-MM-DD."""
     stated: str | None = None
-    """The document number of the reply, if the case file states it."""
+    """The document number of the reply; None if the case file does not state it."""
     earlier: tuple[str, ...] = ()
     """The document numbers of the replies before this one."""
     others: tuple[str, ...] = ()
@@ -72,9 +72,9 @@ class Planned:
     folder: str = ""
     """The name of the folder of its documents."""
     number: str | None = None
-    """The number of the case; None while it has none."""
+    """The number of the case; None if it has none yet."""
     id: str = ""
-    """The hash of all that its documents depend on."""
+    """The hash of everything that its documents depend on."""
     outputs: tuple[str, ...] = ()
     """The file names of its documents."""
     data: bytes = field(default=b"", repr=False)
@@ -82,17 +82,17 @@ class Planned:
     assigned: str | None = None
     """The document number that the ledger gives its reply; None without a ledger, or if the case states one."""
     error: DocgenError | None = None
-    """Why no document can be made of it, in which case folder and id are empty; None if documents can be made."""
+    """Why no document can be made, in which case folder and id are empty; None if documents can be made."""
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """The cases of a set, and what is kept for the next plan."""
+    """The cases of a set, the facts for the next plan, and the new lines of the ledger."""
 
     cases: tuple[Planned, ...]
     """The cases in the order of their files."""
     facts: Mapping[str, Facts]
-    """Hash of a case file and of the declared kinds → the facts of the case; the next plan may use them again."""
+    """Hash of a case file and of the declared kinds → the facts of the case."""
     new: tuple[LedgerEntry, ...] = ()
     """The entries that must be added to the ledger before a document is made."""
 
@@ -107,15 +107,18 @@ def plan(
 ) -> Plan:
     """Plan the documents of all cases.
 
-    out: the folder for the documents; a manifest there has the relative path to the case file. known: the facts that an
-    earlier plan kept. ledger: gives a document number to each reply that states none; None: such replies get none.
+    out: the folder for the documents. A manifest states the path of its case file relative to this folder. known: the
+    facts of an earlier plan. ledger: gives a document number to each reply that states none; None: such replies get no
+    number.
     """
     facts: dict[str, Facts] = {}
     context = _OrderContext(cabinet, order)
     read = _refuse_shared_folders([_read_case(path, facts, known, context) for path in paths])
     given = Assigned()
     if ledger and context.are_numbered:
-        spent = (number for one in facts.values() for number in (one.stated, *one.earlier, *one.others) if number)
+        spent: list[str] = []
+        for one in facts.values():
+            spent += [number for number in (one.stated, *one.earlier, *one.others) if number]
         letters = [
             context.letter(one) for one in read if isinstance(one, _ReadCase) and cabinet.knows(one.facts.units[0])
         ]
@@ -125,7 +128,11 @@ def plan(
 
 
 def read_facts(data: bytes, name: str, kinds: Mapping[str, Declaration], words: Synonyms | None = None) -> Facts:
-    """Read the facts of a case file. A file that cannot be used is a `CaseError`. words: the synonyms it may use."""
+    """Return the facts of a case file. A `DocgenError` is raised if the file cannot be used.
+
+    data, name: the bytes and the name of the file. kinds: the declared kinds of documents. words: the synonyms that the
+    file may contain.
+    """
     case = case_file.parse(text_files.decode(data, name)[0], name, words).case
     return Facts(
         case.proposal.number,
@@ -142,24 +149,27 @@ def read_facts(data: bytes, name: str, kinds: Mapping[str, Declaration], words: 
 
 
 def load_facts(path: Path) -> dict[str, Facts]:
-    """The facts that an earlier build kept; empty if another version of docgen kept them, or they cannot be read."""
+    """Return the facts that an earlier build kept; empty if they cannot be read or are of another version of docgen."""
     try:
         kept = json.loads(path.read_bytes())
         if kept["program"] != program():
             return {}
-        return {mark: _facts_of_row(row) for mark, row in kept["facts"].items()}
+        return {key: _facts_of_row(row) for key, row in kept["facts"].items()}
     except (OSError, ValueError, TypeError, KeyError, AttributeError):
         return {}
 
 
 def dump_facts(facts: Mapping[str, Facts]) -> bytes:
     """Return the content of a file that `load_facts` reads."""
-    rows = {mark: asdict(one) for mark, one in sorted(facts.items())}
+    rows = {key: asdict(one) for key, one in sorted(facts.items())}
     return json.dumps({"program": program(), "facts": rows}, ensure_ascii=False).encode()
 
 
 class _OrderContext:
-    """An order and a cabinet, with the hash of stationery and options, computed once for each combination of units."""
+    """An order and a cabinet, and what they mean for the cases of a plan.
+
+    hash: returns the hash of stationery and options for some units. It is computed once for each combination of units.
+    """
 
     def __init__(self, cabinet: Cabinet, order: Order) -> None:
         self._order = order
@@ -181,24 +191,29 @@ class _OrderContext:
         """Whether the order has a kind of document that states the document number of the reply."""
         return any(self._cabinet.kinds[name].states_reply_number for name in self._kinds)
 
-    def mark(self, data: bytes) -> str:
-        """The key of a case file's facts: a hash of the file, the declared kinds and the words for publicity."""
+    def facts_key(self, data: bytes) -> str:
+        """Return the key of a case file's facts: a hash of the file, the declared kinds and the words for publicity."""
         return hashed([hash_of(data), self._declared])
 
     def read(self, data: bytes, name: str) -> Facts:
-        """The facts of a case file."""
+        """Return the facts of a case file."""
         return read_facts(data, name, self._cabinet.kinds, self._cabinet)
 
     def letter(self, one: _ReadCase) -> Letter:
-        """The reply of a case, as the ledger needs it to give a document number."""
+        """Return the values of a reply that the ledger needs to give a document number."""
         facts = one.facts
         prefix = of_kind(self._stationery(facts.units[0]).department.numbers, facts.kind, facts.family, "")
         date = dt.date.fromisoformat(facts.date) if facts.date else None
         return Letter(one.path, facts.number, prefix, date, facts.stated, facts.earlier)
 
     def names(self, facts: Facts) -> Iterator[str]:
-        """The file names of a case's documents. A unit without a department's folder has none."""
-        copies = [(kind, *copy) for kind in self._kinds for copy in facts.recipients[kind]]
+        """Yield the file names of a case's documents. A unit without a department's folder has no documents.
+
+        An error is raised if no unit has a folder.
+        """
+        copies: list[tuple[str, str, str]] = []
+        for kind in self._kinds:
+            copies += [(kind, unit, recipient) for unit, recipient in facts.recipients[kind]]
         written = [(kind, unit, recipient) for kind, unit, recipient in copies if self._cabinet.knows(unit)]
         if copies and not written:
             raise self._cabinet.unknown(copies[0][1])
@@ -229,10 +244,10 @@ def _read_case(
     """Read a case file and add its facts to `facts`. Return a `Planned` with an error if the file cannot be used."""
     try:
         data = text_files.read(path)
-        mark = context.mark(data)
-        if mark not in facts:
-            facts[mark] = known.get(mark) or context.read(data, str(path))
-        folder = facts[mark].folder or safe(path.stem)
+        key = context.facts_key(data)
+        if key not in facts:
+            facts[key] = known.get(key) or context.read(data, str(path))
+        folder = facts[key].folder or safe(path.stem)
         if folder.casefold() in _RESERVED_NAMES:
             raise CaseError(
                 say("文书的文件夹不能叫 {name}", name=folder),
@@ -240,14 +255,14 @@ def _read_case(
                 next_step=say("改编号，或改案件文件的名称"),
                 code="number-taken",
             )
-        context.hash(facts[mark].units)  # raises if a template is broken
-        return _ReadCase(path, folder, data, facts[mark], tuple(context.names(facts[mark])))
+        context.hash(facts[key].units)  # raises if a template is broken
+        return _ReadCase(path, folder, data, facts[key], tuple(context.names(facts[key])))
     except DocgenError as error:
         return Planned(path, error=error)
 
 
 def _refuse_shared_folders(read: Sequence[_ReadCase | Planned]) -> list[_ReadCase | Planned]:
-    """Replace each case that would share a folder with another one by a `Planned` with an error."""
+    """Return the cases. A case whose folder is the folder of another case becomes a `Planned` with an error."""
     shared = case_files.sharing((one.path, one.folder) for one in read if isinstance(one, _ReadCase))
     return [
         Planned(one.path, error=shared[one.path]) if isinstance(one, _ReadCase) and one.path in shared else one
@@ -256,20 +271,25 @@ def _refuse_shared_folders(read: Sequence[_ReadCase | Planned]) -> list[_ReadCas
 
 
 def _planned(one: _ReadCase, given: Assigned, context: _OrderContext, out: Path) -> Planned:
+    """Return a case of the plan with its hash. given: the document numbers of all cases."""
     if error := given.errors.get(one.path):
         return Planned(one.path, error=error)
     assigned = given.numbers.get(one.path)
-    way = os.path.relpath(one.path.resolve(), out.resolve())
-    depends = [hash_of(one.data), context.hash(one.facts.units), Path(way).as_posix(), one.folder, assigned]
+    relative = Path(os.path.relpath(one.path.resolve(), out.resolve())).as_posix()
+    depends = [hash_of(one.data), context.hash(one.facts.units), relative, one.folder, assigned]
     return Planned(one.path, one.folder, one.facts.number, hashed(depends), one.outputs, one.data, assigned)
 
 
 def _copies(kind: Declaration, case: Case) -> Iterator[tuple[str, str]]:
+    """Yield the writing unit and the recipient of each copy of a document."""
     for copy in kinds_of.copies(kind, case):
         yield copy.unit, copy.recipient
 
 
 def _facts_of_row(row: dict[str, Any]) -> Facts:
-    lists = {key: tuple(row[key]) for key in ("units", "earlier", "others")}
-    copies = {kind: tuple((unit, name) for unit, name in rows) for kind, rows in row["recipients"].items()}
-    return Facts(**{**row, **lists, "recipients": copies})
+    """Return the facts of a row that was read from JSON, which has lists instead of tuples."""
+    tuples = {key: tuple(row[key]) for key in ("units", "earlier", "others")}
+    recipients: dict[str, tuple[tuple[str, str], ...]] = {}
+    for kind, copies in row["recipients"].items():
+        recipients[kind] = tuple((unit, recipient) for unit, recipient in copies)
+    return Facts(**{**row, **tuples, "recipients": recipients})

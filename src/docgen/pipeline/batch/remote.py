@@ -1,7 +1,7 @@
-"""Making documents on other machines: templates and cases go as bytes, documents come back as bytes.
+"""Templates and a case as bytes → documents as bytes, made on another machine of a Dask cluster.
 
-A machine whose program, libraries or fonts differ from those of the plan would make other documents under the same id:
-it refuses. The cluster is trusted; its workers have no fence and no limits but their own.
+A machine with another program, other libraries or other fonts would make different documents, so it refuses the job.
+The workers of a cluster are trusted: docgen does not limit or fence them.
 """
 
 from __future__ import annotations
@@ -32,20 +32,23 @@ _SCHEME = "dask://"
 
 @dataclass(frozen=True, slots=True)
 class Parcel:
-    """The templates as an archive, what the machine must have, and the user's language."""
+    """The data that every job on another machine needs."""
 
     templates: bytes
+    """The templates as a ZIP archive."""
     surroundings: str
+    """The hash of program, libraries and fonts that the machine must have."""
     spoken: str
+    """The user's language."""
 
     @property
-    def mark(self) -> str:
-        """A hash of the templates."""
+    def templates_hash(self) -> str:
+        """The hash of the templates."""
         return hashlib.sha256(self.templates).hexdigest()
 
 
 def parcel(cabinet: Cabinet, order: Order) -> Parcel:
-    """Pack what a case needs besides its file."""
+    """Return the templates and settings as a parcel. A job needs a parcel and the bytes of a case file."""
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
         for path in sorted(cabinet.root.rglob("*")):
@@ -55,9 +58,12 @@ def parcel(cabinet: Cabinet, order: Order) -> Parcel:
 
 
 def produce(packed: Parcel, name: str, data: bytes, order: Order, number: str | None = None) -> Production:
-    """Make one case's documents, on whatever machine this runs (see `pipeline.one_case.produce`)."""
+    """Make the documents of one case on this machine, and return them. The parameters are those of `one_case.produce`.
+
+    Raise a `SetupError` if the machine does not have the program, libraries and fonts that the parcel requires.
+    """
     language.use(packed.spoken)
-    cabinet = _unpacked(packed.mark, packed.templates)
+    cabinet = _unpacked(packed.templates_hash, packed.templates)
     if _surroundings(cabinet, order) != packed.surroundings:
         raise SetupError(
             say("这台机器的程序、依赖或字体与本机不同，做出的文书会不一样"),
@@ -69,7 +75,7 @@ def produce(packed: Parcel, name: str, data: bytes, order: Order, number: str | 
 
 @contextlib.contextmanager
 def cluster(address: str) -> Iterator[Executor]:
-    """The workers of a Dask cluster: `dask://HOST:PORT`."""
+    """Yield the executor of a Dask cluster. address: `dask://HOST:PORT`."""
     if not address.startswith(_SCHEME):
         raise UsageError(say("没有 {name}", name=address), next_step="--executor dask://HOST:PORT")
     try:
@@ -94,7 +100,8 @@ def _surroundings(cabinet: Cabinet, order: Order) -> str:
 
 
 @functools.lru_cache(maxsize=2)
-def _unpacked(_mark: str, templates: bytes) -> Cabinet:
+def _unpacked(_templates_hash: str, templates: bytes) -> Cabinet:
+    """Unpack templates and open them as a cabinet."""
     folder = tempfile.mkdtemp(prefix="docgen-templates-")
     with zipfile.ZipFile(io.BytesIO(templates)) as archive:
         archive.extractall(folder)

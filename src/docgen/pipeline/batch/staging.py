@@ -1,7 +1,8 @@
 """The folder where finished documents wait to be published.
 
-After the files of a case a note is written with the case's id and the hash of each file. The next build uses a file
-again only if the note has the same id and hash, so a build that was cut short can be continued.
+The files of a case are written first. Then a note is written with the id of the case and the hash of each file. The
+next build uses the files again only if the note has the same id and the files have these hashes. So a build that was
+cut short can be continued.
 """
 
 from __future__ import annotations
@@ -28,33 +29,40 @@ _FORM = 1
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """A document, for the register of what was made. pages: None for a Word file."""
+    """A document, as the list of documents describes it."""
 
     file: str
+    """The name of the file."""
     kind: str
+    """The kind of the document."""
     recipient: str
+    """The unit or person after the dash of the file name; empty if there is one copy for all recipients."""
     pages: int | None
+    """How many pages a PDF has; None for a Word file."""
 
 
 @dataclass(frozen=True, slots=True)
 class Staged:
-    """A finished case."""
+    """A case whose files are finished."""
 
     folder: str
+    """The name of the folder of its files."""
     id: str
+    """The hash of everything that its documents depend on."""
     number: str | None
+    """The number of the case; None if it has none yet."""
     files: Mapping[str, str]
     """Name of a file → its hash."""
     papers: tuple[Paper, ...]
-    """Its documents."""
+    """The documents of the case."""
     warnings: tuple[Mapping[str, object], ...] = ()
-    """The warnings about it, without their words, which may quote the case."""
+    """The warnings about the case, without their messages, because a message may quote the case."""
     is_whole: bool = True
-    """Whether it has all its documents; a case that lacks one is made again by the next build."""
+    """Whether no document is missing. If one is missing, the next build makes the case again."""
 
 
 class Stage:
-    """The waiting room of one build folder."""
+    """The folder of finished documents inside the folder of a build."""
 
     def __init__(self, out: Path, disk: Disk) -> None:
         self.out = out
@@ -62,24 +70,24 @@ class Stage:
         self._disk = disk
 
     def path(self, folder: str, name: str) -> Path:
-        """Where a file of a case waits."""
+        """Return the path of a file. folder: the name of the case's folder. name: the name of the file."""
         return self.root / "files" / folder / name
 
     def find(self, planned: Planned) -> Staged | None:
-        """The case's finished files, if all are there and are what the plan wants."""
+        """Return the finished files of a case; None if a file is missing or changed, or the plan has another id."""
         staged = self._note(planned.folder)
         if staged is None or staged.id != planned.id or not staged.is_whole:
             return None
         try:
-            whole = all(
-                hash_of(self.path(planned.folder, name).read_bytes()) == sha256 for name, sha256 in staged.files.items()
-            )
+            for name, sha256 in staged.files.items():
+                if hash_of(self.path(planned.folder, name).read_bytes()) != sha256:
+                    return None
         except OSError:
             return None
-        return staged if whole else None
+        return staged
 
     def put(self, planned: Planned, made: Production, order: Order) -> Staged:
-        """Keep a case's documents with their manifest."""
+        """Write the documents of a case, their manifest and the note. Return the content of the note."""
         data = {file.name: file.data for file in made.files}
         data[manifest.FILE] = manifest.dump(self._manifest(planned, made, order))
         folder = self.root / "files" / planned.folder
@@ -92,8 +100,8 @@ class Stage:
             planned.id,
             made.case_number,
             {name: hash_of(content) for name, content in sorted(data.items())},
-            tuple(Paper(f.name, f.entry.kind, f.entry.recipient, f.entry.pages) for f in made.files),
-            tuple(without_words(made.findings)),
+            tuple(Paper(file.name, file.entry.kind, file.entry.recipient, file.entry.pages) for file in made.files),
+            tuple(without_messages(made.findings)),
             made.error is None,
         )
         self._disk.make_folder(self.root / "notes")
@@ -101,7 +109,7 @@ class Stage:
         return staged
 
     def keep_only(self, cases: Iterable[Staged]) -> None:
-        """Remove what belongs to none of these cases: of earlier plans, or cut short."""
+        """Remove the files and notes that do not belong to these cases. They are of earlier or unfinished builds."""
         kept = {one.folder: one.files for one in cases}
         for path in _children(self.root / "notes"):
             if path.name.removesuffix(".json") not in kept or not path.name.endswith(".json"):
@@ -118,6 +126,7 @@ class Stage:
         return self.root / "notes" / f"{folder}.json"
 
     def _note(self, folder: str) -> Staged | None:
+        """Return the content of the note on a case; None if there is no note or it cannot be read."""
         try:
             data = json.loads(self._note_path(folder).read_bytes())
             if data.pop("form") != _FORM:
@@ -129,7 +138,7 @@ class Stage:
             return None
 
     def _manifest(self, planned: Planned, made: Production, order: Order) -> manifest.Manifest:
-        """The case's manifest, as it is right where the set is published."""
+        """Return the manifest of a case. Its path to the case file is relative to the folder of the published set."""
         published = self.out.resolve() / "set" / planned.folder
         return manifest.Manifest(
             made.case_number,
@@ -143,8 +152,8 @@ class Stage:
         )
 
 
-def without_words(findings: Iterable[Finding]) -> Iterable[dict[str, object]]:
-    """Findings as records that quote nothing of the case."""
+def without_messages(findings: Iterable[Finding]) -> Iterable[dict[str, object]]:
+    """Yield findings as records that do not quote the case."""
     for finding in findings:
         yield {
             "code": finding.code,

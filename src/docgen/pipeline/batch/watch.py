@@ -1,6 +1,6 @@
-"""A file that somebody is working on → a sign each time its content is another.
+"""A file that somebody edits → a signal after each change of its content.
 
-Asking every fifth of a second works everywhere, also on network drives, which tell nobody of changes.
+The file is read at intervals, because network drives do not report changes.
 """
 
 from __future__ import annotations
@@ -12,20 +12,20 @@ from pathlib import Path
 from docgen.files.hashes import hash_of
 
 INTERVAL = 0.2
+"""Seconds between two looks at the file."""
 
 
 def changes(path: Path, interval: float = INTERVAL) -> Iterator[None]:
-    """Yield at once, and after each change of content; without end. A file that is away, or
-    empty, for a moment is no change.
+    """Yield once at the start and after each change of the content, without end.
 
-    interval: seconds between two looks.
+    A file that is missing or empty for a moment does not count as changed. interval: seconds between two looks.
     """
     seen: tuple[int, int] | None = None
     content = ""
     while True:
-        mark = _mark(path)
-        if mark != seen and (found := _content(path)):
-            seen = mark
+        state = _state(path)
+        if state != seen and (found := _content_hash(path)):
+            seen = state
             if found != content:
                 content = found
                 yield
@@ -33,7 +33,8 @@ def changes(path: Path, interval: float = INTERVAL) -> Iterator[None]:
         time.sleep(interval)
 
 
-def _mark(path: Path) -> tuple[int, int] | None:
+def _state(path: Path) -> tuple[int, int] | None:
+    """Return the time of the last change in nanoseconds, and the size in bytes; None if the file is missing."""
     try:
         state = path.stat()
     except OSError:
@@ -41,9 +42,10 @@ def _mark(path: Path) -> tuple[int, int] | None:
     return state.st_mtime_ns, state.st_size
 
 
-def _content(path: Path) -> str:
+def _content_hash(path: Path) -> str:
+    """Return the hash of the content; empty if the file is missing or empty."""
     try:
         data = path.read_bytes()
     except OSError:
         return ""
-    return hash_of(data) if data else ""  # an editor that is about to write has emptied it
+    return hash_of(data) if data else ""  # an editor may empty the file before it writes

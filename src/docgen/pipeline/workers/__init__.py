@@ -1,7 +1,7 @@
-"""Jobs → futures: a pool of warm worker processes with limits, behind the interface of `concurrent.futures`.
+"""Jobs → futures: a pool of worker processes with limits, as an `Executor` of `concurrent.futures`.
 
-A job gets values and gives values. Whatever becomes of its worker – out of time, out of memory, killed, crashed – the
-job's future gets a typed error, a new worker takes its place, and no other job notices.
+A job is a function with its arguments. If a worker runs out of time or memory, is killed or crashes, the future of its
+job gets a typed error. A new worker then replaces the worker, and other jobs are not affected.
 """
 
 from __future__ import annotations
@@ -20,16 +20,17 @@ from docgen.pipeline.workers.limits import Limits
 from docgen.pipeline.workers.process import Worker
 
 _JOBS_OF_ONE = 200
-"""After so many jobs a worker makes way for a new one."""
+"""How many jobs a worker runs before a new worker replaces it."""
 _HEAVIEST = 600
-"""Megabytes: a worker that has grown beyond makes way, too. One that has seen every font and form has some 400."""
+"""The memory in megabytes above which a worker is replaced. A worker that has loaded every font uses about 400."""
 
 
 class Workers(Executor):
-    """At most `size` worker processes, each with one job at a time.
+    """A pool of at most `size` worker processes, each of which runs one job at a time.
 
-    limits: what each job may use. prepare, arguments: what a new worker runs first, before its fence goes up; loading
-    libraries and asking fontconfig need what is forbidden afterwards. Functions and values go by pickle.
+    limits: what each job may use. prepare, arguments: a function and its arguments, which a new worker runs first. The
+    function runs before the worker is fenced, because loading libraries and asking fontconfig are forbidden afterwards.
+    Functions and values are pickled.
     """
 
     def __init__(
@@ -44,18 +45,18 @@ class Workers(Executor):
         self._stopped = False
 
     def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
-        """Run `fn` in a worker. The future's error is always a `DocgenError`."""
-        # a thread would not know the user's language
+        """Run `fn` in a worker, and return the future of its result. Its error is always a `DocgenError`."""
+        # The context has the user's language, which a new thread does not have.
         return self._guards.submit(contextvars.copy_context().run, self._run, fn, args, kwargs)
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
-        """Let the jobs end, then the workers."""
+        """Accept no more jobs. With `wait`, wait for the jobs and then end the workers."""
         self._guards.shutdown(wait, cancel_futures=cancel_futures)
         if wait:
             self.stop()
 
     def stop(self) -> None:
-        """End all workers at once; jobs under way end with an error, those that wait never start."""
+        """End all workers at once. Running jobs end with an error, and waiting jobs never start."""
         with self._lock:
             self._stopped = True
             workers = [*self._idle, *self._busy]
@@ -67,27 +68,27 @@ class Workers(Executor):
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        """Wait for the jobs, unless an error or Ctrl-C ends the block: then nothing is waited for."""
+        """Wait for the jobs and end the workers. After an error or Ctrl-C, end the workers at once."""
         if kind is None:
             self.shutdown()
         else:
             self.stop()
 
     def _run(self, fn: Callable[..., Any], arguments: tuple[Any, ...], options: dict[str, Any]) -> Any:
-        worker = self._taken()
+        worker = self._take_worker()
         try:
             return worker.call(fn, arguments, options)
         finally:
             with self._lock:
                 self._busy.discard(worker)
-                fit = not self._stopped and worker.is_alive and not self._is_spent(worker)
-                if fit:
+                is_usable = not self._stopped and worker.is_alive and not self._is_spent(worker)
+                if is_usable:
                     self._idle.append(worker)
-            if not fit:
+            if not is_usable:
                 worker.kill()
 
-    def _taken(self) -> Worker:
-        """An idle worker that still lives, or a new one."""
+    def _take_worker(self) -> Worker:
+        """Return an idle worker that is alive, or else a new worker."""
         with self._lock:
             while self._idle:
                 worker = self._idle.pop()
@@ -115,4 +116,5 @@ class Workers(Executor):
 
     @staticmethod
     def _is_spent(worker: Worker) -> bool:
+        """Return whether a worker has run so many jobs, or uses so much memory, that it must be replaced."""
         return worker.jobs >= _JOBS_OF_ONE or worker.megabytes > _HEAVIEST

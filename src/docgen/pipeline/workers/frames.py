@@ -1,7 +1,7 @@
-"""Values ↔ bytes between parent and worker: pickles behind their length, and answers read with suspicion.
+"""Values ↔ bytes that parent and worker send each other: a pickle after its length.
 
-A parent trusts no worker: an answer may hold plain values and docgen's own classes, and nothing else is looked up
-while it is read.
+A parent does not trust a worker. An answer may contain only plain values and classes of docgen, and reading it looks up
+no other class or function.
 """
 
 from __future__ import annotations
@@ -14,33 +14,38 @@ from enum import Enum
 from typing import IO, Any
 
 _LENGTH = struct.Struct(">Q")
+"""The form of the length: eight bytes, the most significant one first."""
 _LONGEST = 512 << 20
+"""The greatest length of a packed value in bytes."""
 
 
 def packed(value: Any) -> bytes:
-    """A value as bytes."""
+    """Return a value as bytes."""
     return pickle.dumps(value, pickle.HIGHEST_PROTOCOL)
 
 
 def send(stream: IO[bytes], data: bytes) -> None:
-    """Send a packed value."""
+    """Write the length of a packed value and the value itself to a stream."""
     stream.write(_LENGTH.pack(len(data)))
     stream.write(data)
     stream.flush()
 
 
 def unpacked(data: bytes) -> Any:
-    """What the parent sent, in the worker."""
+    """Return the value of bytes that the parent sent. The worker calls this; the bytes are trusted."""
     return pickle.loads(data)
 
 
 def read_answer(stream: IO[bytes]) -> Any:
-    """What a worker sent, in the parent; `EOFError` when it is gone, `UnpicklingError` for what it may not send."""
+    """Return the next value that a worker sent. The parent calls this; the bytes are not trusted.
+
+    Raise an `EOFError` if the worker is gone, and an `UnpicklingError` if the value contains something forbidden.
+    """
     return _Answer(io.BytesIO(receive(stream))).load()
 
 
 def receive(stream: IO[bytes]) -> bytes:
-    """The next packed value; `EOFError` when there is no more."""
+    """Return the next packed value of a stream. Raise an `EOFError` if the stream has ended."""
     head = stream.read(_LENGTH.size)
     if len(head) < _LENGTH.size:
         raise EOFError
@@ -55,17 +60,18 @@ def receive(stream: IO[bytes]) -> bytes:
 
 class _Answer(pickle.Unpickler):
     def find_class(self, module: str, name: str) -> Any:
-        """A class of docgen's own, defined in that very module."""
+        """Return a class of docgen. A class that a module only imports is refused, as is everything else."""
         if module.partition(".")[0] == "docgen" and "." not in name:
             found = getattr(importlib.import_module(module), name, None)
             if isinstance(found, type) and found.__module__ == module:
                 return found
         if (module, name) == ("builtins", "getattr"):
-            return _member  # so Python 3.11.2, Debian 12's own, spells a member of an enumeration
+            return _member  # Python 3.11.2, which Debian 12 has, pickles the member of an enumeration as a getattr call
         raise pickle.UnpicklingError(f"{module}.{name}")
 
 
 def _member(kind: Any, name: Any) -> Enum:
+    """Return a member of an enumeration. It replaces `getattr`, which would give access to everything."""
     if not (isinstance(kind, type) and issubclass(kind, Enum)):
         raise pickle.UnpicklingError(f"{kind!r}.{name}")
     return kind[name]

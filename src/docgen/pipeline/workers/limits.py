@@ -1,7 +1,7 @@
-"""What a worker may use and do: numbers → limits of the operating system, and a fence around the interpreter.
+"""`Limits` → limits of the operating system for a worker, and a fence that refuses dangerous operations.
 
-The fence is a second line behind the template sandbox: whatever gets out of that finds no socket, no program to start
-and no file to write. Reading stays allowed, fonts and templates are files.
+The fence is a second protection after the template sandbox. Code that escapes from the sandbox cannot open a socket,
+start a program or write a file. Reading is allowed, because fonts and templates are files.
 """
 
 from __future__ import annotations
@@ -19,10 +19,11 @@ from docgen.language import say
 
 try:
     import resource
-except ImportError:  # Windows has no such limits: there the deadline alone holds
+except ImportError:  # Windows has no such limits; only the parent's deadline applies there
     resource = None  # type: ignore[assignment]
 
 _WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
+"""The flags of `os.open` that allow a change of the file."""
 _REFUSED = (
     "socket.",
     "subprocess.",
@@ -38,7 +39,7 @@ _REFUSED = (
     "sqlite3.",
     "sys.addaudithook",
 )
-# Event → how many of its first arguments are paths.
+"""The prefixes of audit events that are always refused."""
 _CHANGES = {
     "os.chflags": 1,
     "os.chmod": 1,
@@ -54,23 +55,25 @@ _CHANGES = {
     "os.truncate": 1,
     "os.utime": 1,
 }
+"""Audit event of a change to a file → how many of its first arguments are paths."""
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What one job may use.
-
-    seconds: by the clock, for a job; megabytes: address space; file_megabytes: of one file; files: open at once.
-    """
+    """What one job may use."""
 
     seconds: float = 20
+    """The longest time of a job in seconds."""
     megabytes: int = 2048
+    """The greatest size of the worker's address space in megabytes."""
     file_megabytes: int = 200
+    """The greatest size of a written file in megabytes."""
     files: int = 256
+    """The greatest number of files that are open at the same time."""
 
 
 def impose(limits: Limits) -> None:
-    """Put this process under the limits that hold as long as it lives."""
+    """Set the limits of this process for memory and files. They apply until the process ends."""
     if resource is None:
         return
     for kind, amount in (
@@ -79,16 +82,16 @@ def impose(limits: Limits) -> None:
         (resource.RLIMIT_NOFILE, limits.files),
         (resource.RLIMIT_CORE, 0),
     ):
-        with contextlib.suppress(OSError, ValueError):  # macOS refuses some; a lower limit that is there already stays
+        with contextlib.suppress(OSError, ValueError):  # macOS refuses some limits
             _, hard = resource.getrlimit(kind)
-            bound = amount if hard == resource.RLIM_INFINITY else min(amount, hard)
+            bound = amount if hard == resource.RLIM_INFINITY else min(amount, hard)  # an existing lower limit is kept
             resource.setrlimit(kind, (bound, bound))
 
 
 def allow_processor(seconds: float) -> None:
-    """Give this process so many more seconds of the processor; it dies when they are used up.
+    """Allow this process a number of further seconds of processor time. The system kills it when they are used up.
 
-    The parent's deadline comes first. This one holds when the parent is gone or stopped.
+    Normally the parent's deadline is earlier. This limit is for the case that the parent is gone or stopped.
     """
     if resource is None:
         return
@@ -100,7 +103,7 @@ def allow_processor(seconds: float) -> None:
 
 
 def memory() -> int:
-    """The memory that this process has now, in megabytes; 0 where the system does not tell."""
+    """Return the memory that this process uses, in megabytes; 0 if the system does not state it."""
     try:
         pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1])
     except (OSError, ValueError, IndexError):
@@ -109,13 +112,21 @@ def memory() -> int:
 
 
 def fence(folder: Path) -> None:
-    """From now on, and for good, refuse sockets, programs, and changes outside `folder`, by a `PermissionError`."""
+    """Forbid this process to open sockets, start programs and change files outside `folder`, until it ends.
+
+    A forbidden operation raises a `PermissionError`.
+    """
     sys.addaudithook(_guard(os.path.realpath(folder) + os.sep))
 
 
 def _guard(folder: str) -> Callable[[str, tuple[Any, ...]], None]:
+    """Return the audit hook of the fence. folder: the real path of the allowed folder, with a separator at the end."""
+
     def is_inside(path: Any, start: Any = None) -> bool:
-        """Whether a path, if relative then to the open folder `start`, is below the folder that may be changed."""
+        """Return whether a path is below the allowed folder.
+
+        start: the descriptor of the open folder that a relative path begins at; None or -1: the current folder.
+        """
         if not isinstance(path, str | bytes):
             return False
         if start not in (None, -1):
@@ -127,7 +138,7 @@ def _guard(folder: str) -> Callable[[str, tuple[Any, ...]], None]:
             raise PermissionError(say("不许可的操作 {name}", name=event))
         if event == "open":
             path, _, flags = arguments
-            # a number is a file that is open already
+            # If the path is a number, the file is open already.
             if flags & _WRITING and not isinstance(path, int) and not is_inside(path):
                 raise PermissionError(say("不许可的操作 {name}", name=f"{event} {path}"))
         elif count := _CHANGES.get(event):

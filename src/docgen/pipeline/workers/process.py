@@ -1,7 +1,7 @@
-"""One worker: the parent's handle, which keeps the deadline and kills, and the loop that the process itself runs.
+"""One worker process: the parent's side (`Worker`) and the process's side (`run`).
 
-The process is a fresh interpreter in a session of its own, so that Ctrl-C in a terminal reaches the parent alone and
-the whole session can be killed. It speaks over its standard input and output.
+The process is a new interpreter in a new session. So Ctrl-C in a terminal reaches only the parent, and the parent can
+kill the whole session. Parent and process exchange values over the standard input and output of the process.
 """
 
 from __future__ import annotations
@@ -28,13 +28,16 @@ from docgen.pipeline.workers.limits import Limits
 
 _START = "import sys; sys.path[:] = sys.argv[1:]; from docgen.pipeline.workers import process; process.run()"
 _STARTING = 60
-"""Seconds that a worker has to get ready; on a machine under load, importing alone takes several."""
-_STEADY = {"PYTHONHASHSEED": "0", "TZ": "UTC", "LC_ALL": "C.UTF-8"}
-"""Set alike in every worker, because a document must not depend on them."""
+"""Seconds within which a worker must be ready. On a busy machine, the imports alone take several seconds."""
+_ENVIRONMENT = {"PYTHONHASHSEED": "0", "TZ": "UTC", "LC_ALL": "C.UTF-8"}
+"""The environment variables that are the same in every worker, so that a document does not depend on them."""
 
 
 class Worker:
-    """The parent's end of one process, used by one thread at a time; only `kill` may come from another."""
+    """A worker process as its parent sees it. One thread uses it at a time, but any thread may call `kill`.
+
+    jobs: how many jobs it has begun. megabytes: the memory that it used after its last job.
+    """
 
     def __init__(self, bounds: Limits) -> None:
         self.jobs = 0
@@ -50,30 +53,33 @@ class Worker:
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,
                 cwd=self._folder.name,
-                env={**os.environ, **_STEADY, **dict.fromkeys(("TMPDIR", "TEMP", "TMP"), self._folder.name)},
+                env={**os.environ, **_ENVIRONMENT, **dict.fromkeys(("TMPDIR", "TEMP", "TMP"), self._folder.name)},
                 start_new_session=True,
             )
-        except OSError as error:  # no room for another process
+        except OSError as error:  # the system cannot start another process
             self._folder.cleanup()
             raise _death(error.strerror) from error
 
     @property
     def is_alive(self) -> bool:
-        """Whether it can take a job."""
+        """Whether the process can run a job."""
         return not self._is_lost and self._process.poll() is None
 
     def start(self, prepare: Callable[..., object] | None, arguments: tuple[Any, ...]) -> None:
-        """Wait until the process is ready for its first job."""
+        """Wait until the process is ready for its first job.
+
+        prepare, arguments: a function that the process runs first, and its arguments; None: no function.
+        """
         self._ask((self._limits, self._folder.name, prepare, arguments), _STARTING)
 
     def call(self, fn: Callable[..., Any], arguments: tuple[Any, ...], options: dict[str, Any]) -> Any:
-        """Let the process run one job; every failure is a `DocgenError`."""
+        """Let the process run one job, and return the result. Every error is a `DocgenError`."""
         self.jobs += 1
         return self._ask((language.current(), fn, arguments, options), self._limits.seconds)
 
     def kill(self) -> None:
-        """End the process and all it may have started. Once is enough; more do no harm."""
-        self._signal()
+        """End the process and every process that it has started. A second call does nothing."""
+        self._kill_session()
         self._process.wait()
         for stream in (self._process.stdin, self._process.stdout):
             with contextlib.suppress(OSError):
@@ -82,12 +88,13 @@ class Worker:
         self._folder.cleanup()
 
     def _ask(self, order: Any, seconds: float) -> Any:
+        """Send a value to the process, and return its answer. The process is killed after so many seconds."""
         data = frames.packed(order)
         expired = threading.Event()
 
         def expire() -> None:
             expired.set()
-            self._signal()
+            self._kill_session()
 
         assert self._process.stdin is not None and self._process.stdout is not None
         timer = threading.Timer(seconds, expire)
@@ -98,10 +105,10 @@ class Worker:
             is_made, answer, self.megabytes = frames.read_answer(self._process.stdout)
             if not is_made and not isinstance(answer, DocgenError):
                 raise TypeError(answer)
-        except Exception as error:  # a pipe that broke, or whatever a worker gone wild may have sent
+        except Exception as error:  # the pipe broke, or the process sent something forbidden
             self._is_lost = True
-            self._signal()
-            raise self._loss(expired.is_set(), seconds) from error
+            self._kill_session()
+            raise self._loss(is_late=expired.is_set(), seconds=seconds) from error
         finally:
             timer.cancel()
             self._is_lost = self._is_lost or expired.is_set()
@@ -109,8 +116,11 @@ class Worker:
             raise answer
         return answer
 
-    def _signal(self) -> None:
-        """Kill the session; not when its leader has been waited for, for then its number may be another's."""
+    def _kill_session(self) -> None:
+        """Kill the session of the process, unless the process has been waited for.
+
+        After that, the system may have given its process id to another process.
+        """
         if self._process.returncode is None:
             with contextlib.suppress(OSError):
                 if hasattr(os, "killpg"):
@@ -118,8 +128,9 @@ class Worker:
                 else:
                     self._process.kill()
 
-    def _loss(self, is_late: bool, seconds: float) -> RenderError:
-        # A process that had died before it was killed keeps its own cause of death.
+    def _loss(self, *, is_late: bool, seconds: float) -> RenderError:
+        """Return the error for a process that was lost. is_late: whether it was killed because its time was over."""
+        # If the process died before it was killed, the status is the cause of that death.
         status = self._process.wait()
         if is_late or status == -getattr(signal, "SIGXCPU", 0):
             return LimitError(
@@ -139,22 +150,24 @@ def _death(status: object) -> RenderError:
 
 
 def run() -> None:
-    """What the process runs: prepare, put up the fence, then job after job until the parent closes the line."""
+    """Run a worker process: prepare, then run each job that the parent sends, until the parent closes the input."""
     orders, answers = _streams()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    threading.Thread(target=_leave_with_parent, args=(orders.fileno(),), daemon=True).start()
+    threading.Thread(target=_exit_with_parent, args=(orders.fileno(),), daemon=True).start()
     with contextlib.suppress(EOFError):
-        seconds = _answer(answers, frames.receive(orders), _made_ready)
+        seconds = _answer(answers, frames.receive(orders), _prepare)
         while seconds is not None:
             limits.allow_processor(seconds)
-            _answer(answers, frames.receive(orders), _done)
+            _answer(answers, frames.receive(orders), _run_job)
     answers.close()
     os._exit(0)
 
 
-def _made_ready(
-    bounds: Limits, folder: str, prepare: Callable[..., object] | None, arguments: tuple[Any, ...]
-) -> float:
+def _prepare(bounds: Limits, folder: str, prepare: Callable[..., object] | None, arguments: tuple[Any, ...]) -> float:
+    """Set the limits, run `prepare`, and fence this process. Return how many seconds a job may take.
+
+    folder: the only folder whose files may be changed.
+    """
     limits.impose(bounds)
     limits.allow_processor(_STARTING)
     if prepare is not None:
@@ -163,42 +176,51 @@ def _made_ready(
     return bounds.seconds
 
 
-def _done(spoken: str, fn: Callable[..., Any], arguments: tuple[Any, ...], options: dict[str, Any]) -> Any:
+def _run_job(spoken: str, fn: Callable[..., Any], arguments: tuple[Any, ...], options: dict[str, Any]) -> Any:
+    """Return the result of a job. spoken: the user's language."""
     language.use(spoken)
     return fn(*arguments, **options)
 
 
 def _streams() -> tuple[IO[bytes], IO[bytes]]:
-    """Standard input and output for the parent alone: what a library prints must not get between the frames."""
+    """Return the streams from and to the parent.
+
+    The standard input and output are replaced by the null device, so that text which a library prints does not get into
+    the stream of answers.
+    """
     orders, answers = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
-    nothing = os.open(os.devnull, os.O_RDWR)
-    os.dup2(nothing, 0)
-    os.dup2(nothing, 1)
+    null_device = os.open(os.devnull, os.O_RDWR)
+    os.dup2(null_device, 0)
+    os.dup2(null_device, 1)
     return orders, answers
 
 
-def _leave_with_parent(orders: int) -> None:
-    """End this process when the parent is gone, even in the middle of a job."""
+def _exit_with_parent(orders: int) -> None:
+    """Wait until the parent is gone, then end this process, even during a job. orders: the input's descriptor."""
     if hasattr(select, "poll"):
-        line = select.poll()
-        line.register(orders, 0)
-        line.poll()
+        poll = select.poll()
+        poll.register(orders, 0)
+        poll.poll()
         os._exit(1)
 
 
 def _answer(answers: IO[bytes], order: bytes, fn: Callable[..., Any]) -> Any:
-    found = None
+    """Call a function with the values that the parent sent, and send the result or the error to the parent.
+
+    Return the result; None after an error.
+    """
+    result = None
     try:
-        found = fn(*frames.unpacked(order))
-        data = frames.packed((True, found, limits.memory()))
-    except BaseException as error:  # the parent hears of everything; this process can go on
-        data = frames.packed((False, _explained(error), limits.memory()))
+        result = fn(*frames.unpacked(order))
+        data = frames.packed((True, result, limits.memory()))
+    except BaseException as error:  # the parent gets every error, and this process can run the next job
+        data = frames.packed((False, _typed_error(error), limits.memory()))
     frames.send(answers, data)
-    return found
+    return result
 
 
-def _explained(error: BaseException) -> DocgenError:
-    """The typed error for anything a job may raise, with the place in the program where that is a fault of ours."""
+def _typed_error(error: BaseException) -> DocgenError:
+    """Return the `DocgenError` for an error that a job raised. For a bug in docgen, it states the place in the code."""
     if isinstance(error, DocgenError):
         return error
     if isinstance(error, MemoryError):
@@ -207,8 +229,8 @@ def _explained(error: BaseException) -> DocgenError:
         )
     if isinstance(error, RecursionError):
         return LimitError(say("嵌套太深，已停止"), next_step=say("检查模板里的嵌套"), code="limit-depth")
-    frames_of = traceback.extract_tb(error.__traceback__)
-    place = f"{Path(frames_of[-1].filename).name}:{frames_of[-1].lineno}" if frames_of else ""
+    calls = traceback.extract_tb(error.__traceback__)
+    place = f"{Path(calls[-1].filename).name}:{calls[-1].lineno}" if calls else ""
     return RenderError(
         say("程序内部出错：{error}", error=f"{type(error).__name__}: {error} ({place})"),
         next_step=say("重做这一件；仍然如此，把案件文件和模板交给维护人员"),

@@ -1,1 +1,1 @@
-"""Blocks → Word files: a shell filled by docxtpl, the words spelled in WordprocessingML."""
+"""Blocks → Word files. The blocks are written in WordprocessingML, and docxtpl puts them into a shell."""

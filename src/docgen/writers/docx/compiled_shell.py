@@ -1,8 +1,9 @@
-"""A Word shell that docxtpl has filled with marks → what is left to do for each letter: fill in, deflate, append.
+"""A Word shell that docxtpl has filled with marks → a compiled shell → the Word file of each letter.
 
-docxtpl compiles, parses and deflates a whole shell for every document. What does not differ from letter to letter is
-kept here as a finished archive, so that a letter costs what its own text costs; zipfile, which would read that
-archive's directory again for each letter, takes longer than all the rest.
+docxtpl compiles, parses and deflates a whole shell for every document. Here that is done once. The parts that are the
+same in every letter are kept as a finished ZIP archive. The other parts are filled for each letter, deflated and
+appended to that archive. `zipfile` is not used, because it would read the directory of the archive again for each
+letter. That takes longer than all the other work.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from dataclasses import dataclass
 from docgen.files import compression
 
 _MARK = re.compile(r"<\?docgen ([a-z]+)\?>")
-# APPNOTE.TXT 4.3.7, 4.3.12 and 4.3.16: a file's header, its record in the directory, the end of the directory.
+# ZIP's APPNOTE.TXT: 4.3.7 the header of a file, 4.3.12 the record of a file in the directory, 4.3.16 the end record.
 _HEADER = struct.Struct("<4s5H3L2H")
 _RECORD = struct.Struct("<4s6H3L5H2L")
 _END = struct.Struct("<4s4H2LH")
@@ -24,28 +25,30 @@ _VERSION, _DEFLATED, _FIRST_OF_1980 = 20, 8, 1 << 5 | 1
 _ATTRIBUTES = 0o600 << 16
 
 Pack = Callable[[Mapping[str, bytes]], bytes]
+"""Parts by name → a ZIP archive of them, without a comment."""
 
 
 @dataclass(frozen=True, slots=True)
 class Compiled:
-    """A shell. files: the parts that no slot changes, as they stand in an archive. directory: their records.
-
-    count: how many these are. parts: name → text, slot, text, slot … text.
-    """
+    """A shell that `completed` can fill."""
 
     files: bytes
+    """The parts without slots, with their headers, as a ZIP archive has them."""
     directory: bytes
+    """The directory records of the parts without slots."""
     count: int
+    """The number of parts without slots."""
     parts: Mapping[str, tuple[str, ...]]
+    """Name of a part with slots → its pieces: text, slot, text, slot … text."""
 
 
 def marks(slots: Iterable[str]) -> dict[str, str]:
-    """What to fill a shell's slots with so that they are found again; a parser takes it for an instruction."""
+    """Return slot → mark. A mark is an XML processing instruction, so a shell filled with marks is still valid XML."""
     return {slot: f"<?docgen {slot}?>" for slot in slots}
 
 
 def compiled(parts: Mapping[str, bytes], pack: Pack) -> Compiled:
-    """A shell that was filled with `marks`; `pack` makes an archive of parts, without a comment."""
+    """Compile the parts of a shell that was filled with `marks`."""
     texts = {name: data.decode() for name, data in parts.items() if b"<?docgen " in data}
     archive = pack({name: data for name, data in parts.items() if name not in texts})
     _, _, _, _, count, size, start, _ = _END.unpack(archive[-_END.size :])
@@ -54,19 +57,22 @@ def compiled(parts: Mapping[str, bytes], pack: Pack) -> Compiled:
 
 
 def completed(shell: Compiled, slots: Mapping[str, str], more: Mapping[str, bytes]) -> bytes:
-    """The shell with its slots filled and with more parts, whose names are ASCII."""
-    filled = {
-        name: "".join(slots[piece] if index % 2 else piece for index, piece in enumerate(pieces)).encode()
-        for name, pieces in shell.parts.items()
-    }
+    """Return the Word file: the shell with its slots filled, and more parts.
+
+    slots: slot → XML. more: name of a part in ASCII → content.
+    """
+    added: dict[str, bytes] = {}
+    for part, pieces in shell.parts.items():
+        added[part] = "".join(slots[piece] if index % 2 else piece for index, piece in enumerate(pieces)).encode()
+    added |= more
     files, directory = [shell.files], [shell.directory]
     position = len(shell.files)
-    added = {**filled, **more}
     for part, data in added.items():
         name, packed = part.encode("ascii"), compression.raw(data)
-        about = (_DEFLATED, 0, _FIRST_OF_1980, zlib.crc32(data), len(packed), len(data), len(name), 0)
-        file = _HEADER.pack(b"PK\3\4", _VERSION, 0, *about) + name + packed
-        directory.append(_RECORD.pack(b"PK\1\2", _VERSION, _VERSION, 0, *about, 0, 0, 0, _ATTRIBUTES, position) + name)
+        common = (_DEFLATED, 0, _FIRST_OF_1980, zlib.crc32(data), len(packed), len(data), len(name), 0)
+        file = _HEADER.pack(b"PK\3\4", _VERSION, 0, *common) + name + packed
+        record = _RECORD.pack(b"PK\1\2", _VERSION, _VERSION, 0, *common, 0, 0, 0, _ATTRIBUTES, position)
+        directory.append(record + name)
         files.append(file)
         position += len(file)
     records = b"".join(directory)

@@ -1,8 +1,8 @@
-"""Doc + Stationery → DOCX bytes, by docxtpl: the only module that imports it.
+"""Doc + Stationery → DOCX bytes, by docxtpl. No other module imports docxtpl.
 
 A shell (`letter.docx`, `document.docx`, `plain.docx`) is an ordinary Word file with docxtpl tags and `dg-` styles.
-docxtpl is never trusted with text: it repairs broken XML by dropping what it does not understand, so the XML is
-parsed strictly before docxtpl sees it, and every value is escaped by `ooxml`.
+docxtpl repairs broken XML by dropping parts of it, and text would be lost. So every value is escaped by `ooxml`, and
+the filled XML is parsed strictly before docxtpl repairs it.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ _W = f"{{{ooxml.NAMESPACES['w']}}}"
 
 
 def write(doc: Doc, stationery: Stationery) -> bytes:
-    """The document as a Word file. The same tree gives the same bytes."""
+    """Return the document as a Word file. The same tree gives the same bytes."""
     slots = _slots(doc, stationery.profile)
     core = {CORE: core_properties(doc.title, doc.issued)}
     shell = _compiled(*shell_file(stationery, doc.shell), stationery.profile, doc.shell, tuple(slots))
@@ -42,36 +42,42 @@ def write(doc: Doc, stationery: Stationery) -> bytes:
 
 
 def filled(stationery: Stationery, shell: str, slots: Mapping[str, Any]) -> dict[str, bytes]:
-    """The parts of a shell with the profile's styles and page set-up, its tags replaced by the slots."""
+    """Return the parts of a filled shell. It has the styles and the page set-up of the profile.
+
+    slots: name of a tag → the content that replaces it, XML as `Markup` or text.
+    """
     path, content = shell_file(stationery, shell)
     return parts_of(_fill(prepared(path, content, stationery.profile, shell), slots, path)[0])
 
 
 @cache
 def _compiled(path: Path, content: bytes, profile: Profile, shell: str, slots: tuple[str, ...]) -> Compiled | None:
-    """A shell that only has tags for slots; None: it decides something by them, or spells Word's own tags otherwise."""
+    """Return the compiled shell, or None if the shell cannot be compiled.
+
+    A shell can be compiled if its tags only print slots, and if `w` is the prefix of its WordprocessingML elements.
+    """
     marks = {slot: Markup(mark) for slot, mark in compiled_shell.marks(slots).items()}
     data, is_plain = _fill(prepared(path, content, profile, shell), marks, path)
     parts = parts_of(data)
     parts.pop(CORE, None)
-    found = compiled_shell.compiled(parts, pack)
-    known = all(parse(parts[name], path).nsmap.get("w") == ooxml.NAMESPACES["w"] for name in found.parts)
-    return found if is_plain and known else None
+    made = compiled_shell.compiled(parts, pack)
+    has_prefix = all(parse(parts[name], path).nsmap.get("w") == ooxml.NAMESPACES["w"] for name in made.parts)
+    return made if is_plain and has_prefix else None
 
 
 def _slots(doc: Doc, profile: Profile) -> dict[str, Any]:
-    """What the tags of a shell stand for: whole paragraphs, already XML."""
+    """Return the content of a shell's tags: name of the tag → whole paragraphs as XML."""
 
-    def some(*roles: Role) -> list[Para]:
+    def head(*roles: Role) -> list[Para]:
         return [para for para in doc.head if para.role in roles]
 
     size = page_geometry.mark_size(doc, profile)
     rules = ooxml.letter_rules(profile, size) if doc.shell == "letter" else ""
     slots = {
-        "letterhead": "".join(ooxml.letterhead(para, profile, doc.shell, size) for para in some(Role.LETTERHEAD)),
+        "letterhead": "".join(ooxml.letterhead(para, profile, doc.shell, size) for para in head(Role.LETTERHEAD)),
         "rules": rules,
-        "marks": "".join(ooxml.mark(para, profile, doc.shell, size) for para in some(Role.CATEGORY, Role.DRAFT)),
-        "number": "".join(ooxml.number(para, profile, doc.shell, size) for para in some(Role.NUMBER)),
+        "marks": "".join(ooxml.mark(para, profile, doc.shell, size) for para in head(Role.CATEGORY, Role.DRAFT)),
+        "number": "".join(ooxml.number(para, profile, doc.shell, size) for para in head(Role.NUMBER)),
         "body": ooxml.body(doc, profile),
         "foot": ooxml.foot(doc.foot, profile, doc.shell),
     }
@@ -79,11 +85,11 @@ def _slots(doc: Doc, profile: Profile) -> dict[str, Any]:
 
 
 def _fill(shell: bytes, slots: Mapping[str, Any], path: Path) -> tuple[bytes, bool]:
-    """The shell with its tags replaced, and whether all its tags are names of slots and nothing else."""
+    """Return the shell with its tags replaced, and whether every tag is only the name of a slot."""
     from docxtpl import DocxTemplate
 
     class StrictTemplate(DocxTemplate):  # type: ignore[misc]
-        """Parses what it rendered before docxtpl's forgiving parser can drop a part of it."""
+        """A docxtpl template that parses the rendered XML strictly, before docxtpl's lenient parser drops text."""
 
         is_plain = True
 
@@ -110,23 +116,27 @@ def _fill(shell: bytes, slots: Mapping[str, Any], path: Path) -> tuple[bytes, bo
         ) from error
     except DocgenError:
         raise
-    except Exception as error:  # python-docx answers a package that lacks a part with whatever comes
+    except Exception as error:  # where a part is missing, python-docx raises errors of many types
         raise bad_shell(path, ascii(str(error))[1:120] or type(error).__name__) from error
     return stream.getvalue(), template.is_plain
 
 
 def _only_names(template: nodes.Template) -> bool:
-    """Whether a template only prints names among its text."""
-    printed = [node for output in template.body if isinstance(output, nodes.Output) for node in output.nodes]
-    return all(isinstance(output, nodes.Output) for output in template.body) and all(
-        isinstance(node, nodes.TemplateData | nodes.Name) for node in printed
-    )
+    """Whether a template consists of text and of names to print, without conditions, filters or other statements."""
+    for output in template.body:
+        if not isinstance(output, nodes.Output):
+            return False
+        if not all(isinstance(node, nodes.TemplateData | nodes.Name) for node in output.nodes):
+            return False
+    return True
 
 
 def _environment() -> Sandbox:
+    """Return a Jinja environment that prints texts and whole numbers and refuses every other value."""
+
     def finalize(value: Any) -> Any:
         if isinstance(value, Undefined):
-            str(value)  # raises with the undefined name
+            str(value)  # this raises an error with the undefined name
         if isinstance(value, bool) or not isinstance(value, str | int):
             raise ValueError(say("要打印的值是 {kind}，不是文字", kind=type(value).__name__))
         return value

@@ -1,8 +1,9 @@
-"""A Word shell → the parts of it that may leave with a letter: an allow-list, since editors add private data anywhere.
+"""A Word shell → the parts of the shell that may leave with a letter.
 
-Out stay properties and thumbnails, data stores, people, printers, attached templates and mail-merge sources, building
-blocks, web settings, embedded fonts; of the settings only what lays out text is kept. No relationship is left without
-its part, and no part without a relationship.
+Editors add private data in many places. So an allow-list names the parts and settings that are kept. Removed are:
+properties, thumbnails, data stores, people, printers, attached templates, mail-merge sources, building blocks, web
+settings and embedded fonts. Of the settings, those that lay out text are kept. In the result every relationship has
+its part, and every part has a relationship.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from docgen.writers.docx import ooxml
 
 DOCUMENT = "word/document.xml"
 APPLICATION = "docProps/app.xml"
-"""The part that says which program made the file."""
+"""The name of the part that states which program made the file."""
 _TYPES, _ROOT = "[Content_Types].xml", "_rels/.rels"
 _OPEN = "http://schemas.openxmlformats.org"
 _OFFICE = f"{_OPEN}/officeDocument/2006/relationships"
@@ -33,12 +34,12 @@ _CONTENT_TYPES = {
     "theme": "application/vnd.openxmlformats-officedocument.theme+xml",
 }
 _IMPLICIT = {"styles", "settings", "numbering", "theme", "fontTable"}
-"""Kinds of parts that their relationship alone makes effective; others must be referred to."""
+"""Kinds of parts that act as soon as a relationship leads to them. Others act only where text refers to them."""
 _HELD = {
     "document": {*_CONTENT_TYPES, "image"},
     **{kind: {"image"} for kind in ("header", "footer", "numbering", "theme")},
 }
-"""What a part of a kind may have relationships to."""
+"""Kind of a part → the kinds of parts to which it may have relationships."""
 _SETTINGS = {
     *("zoom", "saveSubsetFonts", "mirrorMargins", "gutterAtTop", "defaultTabStop", "evenAndOddHeaders", "compat"),
     *("bordersDoNotSurroundHeader", "bordersDoNotSurroundFooter", "characterSpacingControl", "decimalSymbol"),
@@ -47,6 +48,7 @@ _SETTINGS = {
     *("drawingGridVerticalOrigin", "noPunctuationKerning", "strictFirstAndLastChars", "noLineBreaksAfter"),
     *("noLineBreaksBefore", "autoHyphenation", "themeFontLang", "clrSchemeMapping", "listSeparator"),
 }
+"""Settings that are kept."""
 _REMOVED = {
     *("rsid", "dataBinding", "placeholder", "permStart", "permEnd", "printerSettings"),
     *("commentRangeStart", "commentRangeEnd", "commentReference"),
@@ -54,23 +56,27 @@ _REMOVED = {
     *(f"{kind}Range{end}" for kind in ("moveFrom", "moveTo") for end in ("Start", "End")),
     *(f"customXml{kind}Range{end}" for kind in ("Ins", "Del", "MoveFrom", "MoveTo") for end in ("Start", "End")),
 }
-"""Elements that point to what stays behind, name a person, or mark a revision of the formatting (with `…Change`)."""
+"""Elements that are removed. Each points to a removed part, names a person, or marks a revision."""
 _CHANGE = "Change"
+"""The end of the names of elements that mark a revision of the formatting. They are removed too."""
 _DESCRIBING = {"descr", "title", "alt", "{urn:schemas-microsoft-com:office:office}title"}
 """Attributes of pictures in which editors put the path of a file."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Relation:
-    """A relationship: its id, the kind of its part, and that part's name."""
+    """A relationship that is kept."""
 
     id: str
+    """The identifier by which text refers to the relationship."""
     kind: str
+    """The kind of the part to which the relationship leads."""
     part: str
+    """The name of that part."""
 
 
 class Dangling(Exception):
-    """A part refers to something that does not leave. part: its name."""
+    """A part refers to something that is removed. part: the name of the part with the reference."""
 
     def __init__(self, part: str) -> None:
         super().__init__(part)
@@ -78,10 +84,11 @@ class Dangling(Exception):
 
 
 def parts(shell: Package) -> dict[str, bytes]:
-    """What may leave of a shell; `Dangling` if that refers to something else."""
+    """Return the parts that may leave, by name. Raise `Dangling` if one of them refers to something that is removed."""
     kinds = {DOCUMENT: "document"}
     made: dict[str, bytes] = {}
-    for name in (waiting := [DOCUMENT]):
+    waiting = [DOCUMENT]
+    for name in waiting:  # the list grows while it is read
         if kinds[name] == "image":
             made[name] = shell.members[name]
             continue
@@ -105,29 +112,33 @@ def parts(shell: Package) -> dict[str, bytes]:
 
 # ---- relationships ---------------------------------------------------------------------------------------------------
 def _relations(shell: Package, name: str, kind: str, tree: Any) -> Iterator[_Relation]:
-    """The relationships of a part that stay: allowed, used, and to a part that is there."""
-    used = {value for element in tree.iter() for key, value in element.attrib.items() if key.startswith(_R)}
+    """Yield the relationships of a part that are kept. Each of them is allowed and used, and its part exists."""
+    used: set[str] = set()
+    for element in tree.iter():
+        used.update(value for key, value in element.attrib.items() if key.startswith(_R))
     listed = shell.tree(_relations_of(name))
-    left = set(used)
+    unmet = set(used)
     for entry in () if listed is None else listed:
-        about = entry.get("Type", "").removeprefix(f"{_OFFICE}/")
+        target_kind = entry.get("Type", "").removeprefix(f"{_OFFICE}/")
         part = posixpath.normpath(posixpath.join("/", posixpath.dirname(name), entry.get("Target", ""))).lstrip("/")
         identity = entry.get("Id", "")
-        if about not in _HELD.get(kind, ()) or entry.get("TargetMode", "Internal") != "Internal":
+        if target_kind not in _HELD.get(kind, ()) or entry.get("TargetMode", "Internal") != "Internal":
             continue
-        if part in shell.members and (about in _IMPLICIT or identity in used):
-            left.discard(identity)
-            yield _Relation(identity, about, part)
-    if left:
+        if part in shell.members and (target_kind in _IMPLICIT or identity in used):
+            unmet.discard(identity)
+            yield _Relation(identity, target_kind, part)
+    if unmet:
         raise Dangling(name)
 
 
 def _relations_of(name: str) -> str:
+    """Return the name of the part that lists the relationships of a part."""
     folder, file = posixpath.split(name)
     return f"{folder}/_rels/{file}.rels"
 
 
 def _spelled(name: str, relations: list[_Relation]) -> bytes:
+    """Return the content of the part that lists the relationships of the part `name`."""
     entries = ""
     for relation in relations:
         target = posixpath.relpath(relation.part, posixpath.dirname(name))
@@ -149,6 +160,7 @@ def _root_relations() -> bytes:
 
 
 def _content_types(shell: Package, kinds: Mapping[str, str]) -> bytes:
+    """Return the content of `[Content_Types].xml`. kinds: name of each part that is kept → its kind."""
     stated = {entry.get("PartName") or entry.get("Extension", "").lower(): entry for entry in shell.tree(_TYPES)}
     overrides = {
         DOCUMENT: f"{_MAIN}.document.main+xml",
@@ -174,9 +186,9 @@ def _content_types(shell: Package, kinds: Mapping[str, str]) -> bytes:
 
 # ---- content ---------------------------------------------------------------------------------------------------------
 def _cleaned(tree: Any, kind: str) -> Any:
-    """A part without revision marks, persons and paths; settings with what lays out text alone."""
+    """Remove revision marks, persons and paths from a part, and from settings all but those that lay out text."""
     for element in list(tree.iter()):
-        if not isinstance(element.tag, str):  # an instruction to another program
+        if not isinstance(element.tag, str):  # a comment or a processing instruction
             _remove(element)
             continue
         name = etree.QName(element)
@@ -220,7 +232,7 @@ _EMPTY_CORE = (
     f'{_DECLARATION}<cp:coreProperties xmlns:cp="{_OPEN}/package/2006/metadata/core-properties"'
     ' xmlns:dc="http://purl.org/dc/elements/1.1/"><dc:title></dc:title></cp:coreProperties>'
 )
-"""Stands in a shell until a letter brings its own."""
+"""The properties of a shell. Each letter replaces them by its properties."""
 _APPLICATION = (
     f'{_DECLARATION}<Properties xmlns="{_OPEN}/officeDocument/2006/extended-properties">'
     "<Application>docgen</Application></Properties>"

@@ -1,4 +1,4 @@
-"""The parts of a Word file ↔ its bytes, the same on each day and machine."""
+"""The parts of a Word file ↔ the bytes of the file. The same parts give the same bytes on each day and machine."""
 
 from __future__ import annotations
 
@@ -9,21 +9,25 @@ from collections.abc import Mapping
 from docgen.writers.docx import ooxml
 
 CORE = "docProps/core.xml"
-"""The part with the file's properties."""
+"""The name of the part with the file's properties."""
 _EPOCH = (1980, 1, 1, 0, 0, 0)
+"""The time of every entry: the earliest that a ZIP archive can state."""
 
 
 def parts_of(data: bytes) -> dict[str, bytes]:
-    """The parts of a Word file, by name."""
+    """Return the parts of a Word file, by name."""
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         return {name: archive.read(name) for name in archive.namelist()}
 
 
 def core_properties(title: str, issued: str | None) -> bytes:
-    """The file's properties, with its own date in place of today's."""
-    issued = f"{issued or '1980-01-01'}T00:00:00Z"
+    """Return the content of the part `CORE`. It states the date of the document and never the date of today.
+
+    issued: the date of the document, YYYY-MM-DD. None: 1980-01-01.
+    """
+    time = f"{issued or '1980-01-01'}T00:00:00Z"
     times = "".join(
-        f'<dcterms:{name} xsi:type="dcterms:W3CDTF">{issued}</dcterms:{name}>' for name in ("created", "modified")
+        f'<dcterms:{name} xsi:type="dcterms:W3CDTF">{time}</dcterms:{name}>' for name in ("created", "modified")
     )
     return (
         '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
@@ -35,7 +39,7 @@ def core_properties(title: str, issued: str | None) -> bytes:
 
 
 def pack(parts: Mapping[str, bytes]) -> bytes:
-    """The parts as a file with fixed times and order, so that equal parts give equal bytes."""
+    """Return the bytes of a Word file with these parts. Times and order are fixed: equal parts give equal bytes."""
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
         for name in sorted(parts, key=part_order):
@@ -44,13 +48,13 @@ def pack(parts: Mapping[str, bytes]) -> bytes:
 
 
 def part_order(name: str) -> tuple[int, str]:
-    """Where a part stands in the file: what programs look for first comes first."""
+    """Return the key by which the parts of a file are sorted. The parts that programs read first come first."""
     first = ("[Content_Types].xml", "_rels/.rels")
     return (first.index(name) if name in first else len(first), name)
 
 
 def entry(name: str) -> zipfile.ZipInfo:
-    """A part's entry, the same on each day and machine."""
+    """Return the ZIP entry of a part. It states neither the day nor the machine."""
     info = zipfile.ZipInfo(name, _EPOCH)
     info.compress_type = zipfile.ZIP_DEFLATED
     info.create_system = 0

@@ -1,6 +1,6 @@
-"""A Word file that an office made → a shell that letters can be printed on, or the error that says why not.
+"""A Word file that an office made → a shell that is safe to fill. An unsafe file is a `StationeryError`.
 
-A style that the shell leaves empty takes the profile's numbers; one that an office has restyled in Word is kept.
+A style that is empty in the office's file gets the profile's numbers. A style that the office has set in Word is kept.
 """
 
 from __future__ import annotations
@@ -23,23 +23,23 @@ _W = f"{{{ooxml.NAMESPACES['w']}}}"
 _NEEDED_PARTS = {"[Content_Types].xml", "word/_rels/document.xml.rels", "word/document.xml", "word/styles.xml"}
 _HIDDEN = {f"{_W}{tag}" for tag in ("vanish", "del", "ins", "moveFrom", "moveTo")}
 _AUTHOR = f"{_W}author"
-"""Who made a change that nobody has accepted yet."""
+"""The attribute that names the author of a tracked change."""
 _NOTES = {f"{_W}{tag}" for tag in ("footnoteReference", "endnoteReference")}
 
 
 def shell_file(stationery: Stationery, shell: str) -> tuple[Path, bytes]:
-    """Where a shell's file is, and its content."""
+    """Return the path of a shell's file, and its content."""
     path = stationery.shell(f"{shell}.docx")
     try:
         state = path.stat()
         return path, _content(path, state.st_mtime_ns, state.st_size)
     except OSError:
-        return path, _content(path, 0, 0)  # says why it cannot be read
+        return path, _content(path, 0, 0)  # this raises the error that tells why the file cannot be read
 
 
 @lru_cache(maxsize=64)
 def _content(path: Path, _changed: int, _size: int) -> bytes:
-    """A shell's file, read again when it has changed."""
+    """Return the content of a shell's file. It is kept until the file's time of change or size differs."""
     try:
         return text_files.read(path, docx_package.LARGEST_FILE)
     except InputError as error:
@@ -48,16 +48,19 @@ def _content(path: Path, _changed: int, _size: int) -> bytes:
 
 @cache
 def prepared(path: Path, data: bytes, profile: Profile, shell: str) -> bytes:
-    """The shell with the profile's styles and page set-up in it; kept, since it is the same for every letter."""
-    parts = _read(path, data)
+    """Return the shell with the profile's styles and page set-up. It is kept, being the same for every letter."""
+    parts = _checked_parts(path, data)
     parts["word/styles.xml"] = _with_styles(parts["word/styles.xml"], profile, path, book=shell == "book")
     if shell != "book":
         parts["word/document.xml"] = _with_section(parts["word/document.xml"], profile, shell, path)
     return pack(parts)
 
 
-def _read(path: Path, data: bytes) -> dict[str, bytes]:
-    """The parts of a shell that leave with a letter; one that could run code, hide text or phone home is refused."""
+def _checked_parts(path: Path, data: bytes) -> dict[str, bytes]:
+    """Return the parts of a shell that may leave with a letter.
+
+    A shell that can run code, hide text or load something from elsewhere is refused.
+    """
     try:
         shell = docx_package.read(data, str(path))
     except InputError as error:
@@ -69,7 +72,7 @@ def _read(path: Path, data: bytes) -> dict[str, bytes]:
         leaving = docx_package.Package(str(path), outgoing_parts.parts(shell))
     except outgoing_parts.Dangling as error:
         raise bad_shell(path, say("有链接、图表或别的嵌入内容"), error.part) from error
-    except InputError as error:  # what is said to be text is none
+    except InputError as error:  # a part with the name of an XML part is no XML
         raise bad_shell(path, error.message, error.place.key) from error
     if not leaving.members.keys() >= _NEEDED_PARTS:
         raise bad_shell(path, say("缺少正文或样式"))
@@ -80,7 +83,7 @@ def _read(path: Path, data: bytes) -> dict[str, bytes]:
 
 
 def _refuse_hidden(root: Any, path: Path, name: str) -> None:
-    """Refuse text that does not show, and text that shows what is not known here."""
+    """Refuse hidden text, tracked changes, footnotes, endnotes, and fields of the body that are no page number."""
     for element in root.iter():
         if element.tag in _HIDDEN or element.get(_AUTHOR) is not None:
             raise bad_shell(path, say("有隐藏文字或没有接受的修订（{name}）", name=name))
@@ -91,7 +94,7 @@ def _refuse_hidden(root: Any, path: Path, name: str) -> None:
 
 
 def _refuse_strays(shell: docx_package.Package, path: Path) -> None:
-    """Refuse headers and footers with anything but tags and page numbers."""
+    """Refuse a shell whose headers or footers show more than tags and page numbers."""
     for stray in shell_edges.strays(shell):
         raise StationeryError(
             say(
@@ -106,7 +109,7 @@ def _refuse_strays(shell: docx_package.Package, path: Path) -> None:
 
 
 def bad_shell(path: Path, reason: str, part: str | None = None) -> StationeryError:
-    """The error of a shell that cannot be used."""
+    """Return the error for a shell that cannot be used. part: the name of the part with the fault, if known."""
     return StationeryError(
         say("Word 模板不能用：{reason}", reason=reason),
         place=Place(str(path), part),
@@ -115,7 +118,7 @@ def bad_shell(path: Path, reason: str, part: str | None = None) -> StationeryErr
 
 
 def parse(xml: bytes, path: Path) -> Any:
-    """A part of a shell as a tree; XML that is not plain and whole is a `StationeryError`."""
+    """Parse a part of a shell and return its root. XML that the strict parser refuses is a `StationeryError`."""
     try:
         return docx_package.parse(xml, Place(str(path)))
     except InputError as error:
@@ -123,6 +126,7 @@ def parse(xml: bytes, path: Path) -> Any:
 
 
 def _with_styles(xml: bytes, profile: Profile, path: Path, *, book: bool) -> bytes:
+    """Return the part with the styles: the profile's styles are added to it, or replace empty ones."""
     root = parse(xml, path)
     defaults = root.find(f"{_W}docDefaults/{_W}rPrDefault")
     if defaults is not None:
@@ -141,6 +145,7 @@ def _with_styles(xml: bytes, profile: Profile, path: Path, *, book: bool) -> byt
 
 
 def _with_section(xml: bytes, profile: Profile, shell: str, path: Path) -> bytes:
+    """Return the part with the body: its page set-up is replaced by the profile's."""
     root = parse(xml, path)
     properties = root.find(f"{_W}body/{_W}sectPr")
     if properties is None:

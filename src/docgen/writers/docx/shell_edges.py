@@ -1,6 +1,6 @@
-"""The headers and footers of a Word shell: docgen's tags and page numbers, and nothing else that shows.
+"""A Word shell → the paragraphs of its headers and footers that show more than docgen's tags and page numbers.
 
-The PDF has its own shell, so whatever else stands there would be in every Word file and in no PDF.
+The PDF has another shell. So other text in these headers and footers would be in every Word file and in no PDF.
 """
 
 from __future__ import annotations
@@ -33,23 +33,27 @@ _SHOWS = {
     "{http://schemas.openxmlformats.org/drawingml/2006/picture}pic",
     "{urn:schemas-microsoft-com:vml}imagedata",
 }
-"""What shows and is not text: characters of a symbol font, dates, pictures."""
+"""Elements that show something without text: characters of a symbol font, dates, pictures."""
 _DRAWN_TEXT = "{urn:schemas-microsoft-com:vml}textpath"
 _ON = (None, "1", "true", "on")
 
 
 @dataclass(frozen=True, slots=True)
 class Stray:
-    """What only the Word file would show. part: its name. where: in Word's words. number: of the paragraph, from 1."""
+    """A paragraph that only the Word file would show."""
 
     part: str
+    """The name of the part."""
     where: str
+    """The header or footer, named as Word names it."""
     number: int
+    """The number of the paragraph in the part, from 1."""
     text: str
+    """The text of the paragraph. Without text it is the instruction of a field, else a word for pictures and signs."""
 
 
 def strays(shell: Package) -> Iterator[Stray]:
-    """What else stands in the headers and footers of a shell, in the order of its pages."""
+    """Yield the stray paragraphs of a shell's headers and footers: first the headers, then the footers."""
     for part, where in _parts(shell).items():
         for paragraph in _paragraphs(shell.tree(part)):
             if paragraph.is_stray:
@@ -57,7 +61,10 @@ def strays(shell: Package) -> Iterator[Stray]:
 
 
 def foreign_field(root: Any) -> str | None:
-    """The instruction of a field that is no page number: it would show what is not known here, a path or a person."""
+    """Return the instruction of the first field that is no page number, or None if there is none.
+
+    Word fills in the text of such a field. It may be a path or a person's name.
+    """
     for paragraph in _paragraphs(root):
         if paragraph.fields:
             return paragraph.fields[0]
@@ -65,19 +72,17 @@ def foreign_field(root: Any) -> str | None:
 
 
 def _parts(shell: Package) -> dict[str, str]:
-    """The headers and footers that pages have, with what Word calls them."""
+    """Return the headers and footers that pages refer to: name of the part → the name that Word shows for it."""
     settings = shell.tree(_SETTINGS)
-    both = None if settings is None else settings.find(f"{_W}evenAndOddHeaders")
-    default = both is not None and both.get(f"{_W}val") in _ON
-    targets = {
-        (str(relation.get("Type")).rpartition("/")[2], relation.get("Id")): posixpath.normpath(
-            posixpath.join("word", relation.get("Target"))
-        )
-        for relation in shell.tree(_RELATIONS)
-    }
+    switch = None if settings is None else settings.find(f"{_W}evenAndOddHeaders")
+    has_even = switch is not None and switch.get(f"{_W}val") in _ON
+    targets: dict[tuple[str, str | None], str] = {}
+    for relation in shell.tree(_RELATIONS):
+        kind = str(relation.get("Type")).rpartition("/")[2]
+        targets[kind, relation.get("Id")] = posixpath.normpath(posixpath.join("word", relation.get("Target")))
     names = {
-        "header": (say("首页页眉"), say("偶数页页眉"), say("奇数页页眉") if default else say("页眉")),
-        "footer": (say("首页页脚"), say("偶数页页脚"), say("奇数页页脚") if default else say("页脚")),
+        "header": (say("首页页眉"), say("偶数页页眉"), say("奇数页页眉") if has_even else say("页眉")),
+        "footer": (say("首页页脚"), say("偶数页页脚"), say("奇数页页脚") if has_even else say("页脚")),
     }
     found: dict[str, str] = {}
     for kind, (first, even, other) in names.items():
@@ -90,32 +95,43 @@ def _parts(shell: Package) -> dict[str, str]:
 
 @dataclass(slots=True)
 class _Paragraph:
-    """A paragraph as it shows. text: without the results of page numbers. fields: instructions of other fields."""
+    """The visible content of a paragraph."""
 
     number: int
+    """The number of the paragraph in its part, from 1."""
     text: str = ""
+    """The text without the results of page number fields."""
     has_page: bool = False
-    shows: bool = False
+    """Whether the paragraph has a page number."""
+    shows_nontext: bool = False
+    """Whether the paragraph shows something that is not text, such as a picture or a list number."""
     fields: list[str] = field(default_factory=list)
+    """The instructions of the fields that are no page number."""
 
     @property
     def is_stray(self) -> bool:
-        """Whether it shows more than tags, and a page number with dashes."""
+        """Whether the paragraph shows more than tags and page numbers with dashes."""
+        if self.shows_nontext or self.fields:
+            return True
         rest = "".join(_TAG.sub("", self.text).split())
-        return self.shows or bool(self.fields) or bool(rest.strip(_DASHES) if self.has_page else rest)
+        return bool(rest.strip(_DASHES) if self.has_page else rest)
 
     @property
     def quoted(self) -> str:
-        """What a message says of it."""
-        return self.text.strip() or (self.fields[0].strip() if self.fields else say("图片或符号"))
+        """The words with which a message quotes the paragraph."""
+        if shown := self.text.strip():
+            return shown
+        return self.fields[0].strip() if self.fields else say("图片或符号")
 
 
 @dataclass(slots=True)
 class _Field:
-    """A field that is not yet at its end. shown: whether what follows is its result."""
+    """A field whose end has not been read yet."""
 
     instruction: str = ""
-    shown: bool = False
+    """The part of the instruction that has been read."""
+    in_result: bool = False
+    """Whether the next elements belong to the result of the field."""
 
     @property
     def is_page(self) -> bool:
@@ -123,24 +139,24 @@ class _Field:
 
 
 def _paragraphs(root: Any) -> list[_Paragraph]:
-    """All paragraphs of a part, those in boxes and tables too, numbered as they follow each other."""
+    """Return all paragraphs of a part in their order, including those in boxes and tables."""
     found: dict[Any, _Paragraph] = {}
     opened: list[_Field] = []
     for element in root.iter():
         if element.tag == f"{_W}p":
             found[element] = _Paragraph(len(found) + 1)
         elif (holder := next(element.iterancestors(f"{_W}p"), None)) is not None:
-            _read(element, found[holder], opened)
-    for one in opened:  # without an end
-        _close(one, list(found.values())[-1])
+            _add(element, found[holder], opened)
+    for unended in opened:
+        _close(unended, list(found.values())[-1])
     return list(found.values())
 
 
-def _read(element: Any, paragraph: _Paragraph, opened: list[_Field]) -> None:
-    """Add what an element shows to its paragraph. opened: the fields around it, the innermost last."""
+def _add(element: Any, paragraph: _Paragraph, opened: list[_Field]) -> None:
+    """Add the visible content of an element to its paragraph. opened: the fields around the element, innermost last."""
     match str(element.tag).removeprefix(_W):
         case "fldChar":
-            _turn(element.get(f"{_W}fldCharType"), paragraph, opened)
+            _follow(element.get(f"{_W}fldCharType"), paragraph, opened)
         case "instrText" if opened:
             opened[-1].instruction += element.text or ""
         case "fldSimple":
@@ -150,35 +166,36 @@ def _read(element: Any, paragraph: _Paragraph, opened: list[_Field]) -> None:
         case "noBreakHyphen":
             paragraph.text += "-"
         case "numId":
-            paragraph.shows = paragraph.shows or element.get(f"{_W}val") != "0"
+            paragraph.shows_nontext = paragraph.shows_nontext or element.get(f"{_W}val") != "0"
         case _ if element.tag in _TEXT and not _is_page_number(element, opened):
             paragraph.text += element.text or ""
         case _ if element.tag == _DRAWN_TEXT:
             paragraph.text += element.get("string", "")
         case _ if element.tag in _SHOWS:
-            paragraph.shows = True
+            paragraph.shows_nontext = True
 
 
-def _turn(kind: str | None, paragraph: _Paragraph, opened: list[_Field]) -> None:
+def _follow(kind: str | None, paragraph: _Paragraph, opened: list[_Field]) -> None:
+    """Follow a field character: a field begins, its result begins, or it ends."""
     if kind == "begin":
         opened.append(_Field())
     elif kind == "separate" and opened:
-        opened[-1].shown = True
+        opened[-1].in_result = True
     elif kind == "end" and opened:
         _close(opened.pop(), paragraph)
 
 
-def _close(one: _Field, paragraph: _Paragraph) -> None:
-    if one.is_page:
+def _close(ended: _Field, paragraph: _Paragraph) -> None:
+    if ended.is_page:
         paragraph.has_page = True
     else:
-        paragraph.fields.append(one.instruction)
+        paragraph.fields.append(ended.instruction)
 
 
 def _is_page_number(element: Any, opened: list[_Field]) -> bool:
-    """Whether a text is the result of a page number, which is digits or a numeral."""
+    """Whether a text is digits or a numeral, and the result of a page number field."""
     simple = next(element.iterancestors(f"{_W}fldSimple"), None)
-    inside = opened[-1].shown and opened[-1].is_page if opened else False
+    inside = opened[-1].in_result and opened[-1].is_page if opened else False
     if simple is not None:
         inside = _PAGE.fullmatch(simple.get(f"{_W}instr", "")) is not None
     return inside and _NUMBER.fullmatch(element.text or "") is not None

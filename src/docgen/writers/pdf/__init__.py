@@ -1,1 +1,1 @@
-"""Blocks → PDF: HTML and CSS, laid out by WeasyPrint."""
+"""Blocks → PDF. The blocks are written as HTML and CSS, and WeasyPrint lays out the pages."""

@@ -1,4 +1,4 @@
-"""Blocks of letters and books → HTML. A paragraph becomes one element, whose class is the role of the paragraph."""
+"""Blocks of letters and books → HTML. A paragraph becomes one element. The class of the element is the role."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ from docgen.stationery.profile import Profile
 from docgen.writers.pdf import line_html
 from docgen.writers.pdf.line_spacing import Spacings
 
-# HTML elements decide the tags of the PDF; the style sheet goes by the class alone.
+# The elements decide the tags of the PDF. The style sheet uses the classes alone.
 TAGS_OF_A_LETTER: Mapping[Role, str] = {
     Role.TITLE: "h1",
     Role.FORM_TITLE: "h1",
@@ -40,6 +40,7 @@ TAGS_OF_A_LETTER: Mapping[Role, str] = {
     Role.HEADING3: "h4",
     Role.HEADING4: "h5",
 }
+"""Role → HTML element. Every other role is a `p`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,20 +48,20 @@ class Typesetting:
     """What the writer needs to spell a paragraph."""
 
     profile: Profile
-    """The lengths of the standard."""
+    """The lengths of the standard, and how each role looks."""
     fonts: Mapping[str, FoundFont]
     """Purpose of a font → the font."""
     width: float
     """The width of the column in points."""
     tags: Mapping[Role, str] = field(default_factory=lambda: TAGS_OF_A_LETTER)
-    """Role → HTML element; a role that is not there is a `p`."""
+    """Role → HTML element. Every other role is a `p`."""
     anchors: frozenset[str] = frozenset()
-    """The anchors in the same section of a book."""
+    """The anchors in the section of the book that is spelled."""
     spacings: Spacings | None = None
-    """Takes the spacing of lines that are spelled without tags; None: every line is spelled with tags."""
+    """Collects the spacing of the lines that are spelled without tags. None: every line is spelled with tags."""
 
     def href(self, target: str) -> str:
-        """The `href` of a link to an anchor, which may be in another section."""
+        """Return the `href` of a link to an anchor. The anchor may be in another section."""
         return f"#{target}" if target in self.anchors else links.href(target)
 
 
@@ -86,30 +87,35 @@ def para(
     anchor: str = "",
     tag: str = "",
 ) -> str:
-    """Spell a paragraph as HTML, line by line if the lines can be broken here, else for WeasyPrint to break.
+    """Spell a paragraph as HTML. WeasyPrint breaks the lines only if docgen cannot.
 
-    more: added to the class, with a space before it. room: the width of the lines in points; None: the width of the
-    column without the indents of the role. tag: the HTML element; empty: the one in `look.tags`.
+    more: more classes, with a space before them. style: the `style` of the element. anchor: the `id` of the element.
+    room: the width of the lines in points. None: the width of the column without the indents of the role.
+    tag: the name of the element. Empty: the one in `look.tags`.
     """
     tag = tag or look.tags.get(node.role, "p")
     attributes = (f' id="{anchor}"' if anchor else "") + (f' style="{style}"' if style else "")
     content = _lines(node, look, room)
     kind = f"{node.role}{more}" + ("" if content is None else _setting_classes(node, look))
-    return f'<{tag} class="{kind}"{attributes}>{unset(node, look) if content is None else content}</{tag}>\n'
+    return f'<{tag} class="{kind}"{attributes}>{inline_html(node, look) if content is None else content}</{tag}>\n'
 
 
 def _setting_classes(node: Para, look: Typesetting) -> str:
+    """Return the classes of a paragraph whose lines are broken already."""
     is_bare = node.role not in title_lines.ROLES and line_html.is_bare(node, look.profile, look.spacings)
     return " set bare" if is_bare else " set"
 
 
-def unset(node: Para, look: Typesetting) -> str:
-    """Spell the runs of a paragraph without line breaks: WeasyPrint is to break the lines."""
+def inline_html(node: Para, look: Typesetting) -> str:
+    """Spell the runs of a paragraph without line breaks. WeasyPrint will break the lines."""
     return "".join(_tabbed(node, run, look) or _run(run, look) for run in joined_runs(node.runs))
 
 
 def _lines(node: Para, look: Typesetting, room: float | None) -> str | None:
-    """Spell a paragraph line by line: `title_lines` breaks titles, `line_html` other text. None: `line_html` cannot."""
+    """Return the HTML of a paragraph line by line, or None if `line_html` cannot spell it.
+
+    `title_lines` breaks the lines of titles. `line_html` breaks the lines of other text.
+    """
     style = look.profile.roles[node.role]
     if node.role not in title_lines.ROLES:
         if room is None:
@@ -136,9 +142,10 @@ def _run(run: Inline, look: Typesetting) -> str:
 
 
 def _tabbed(node: Para, run: Inline, look: Typesetting) -> str | None:
-    """Spell a run that has tabs as one `span` for each part, with the tabs between; None for a run without a tab.
+    """Return the HTML of a run with tabs: a `span` for each part, and the tabs between the spans.
 
-    The style sheet can place the spans. Each has its quarter ems between Chinese and Latin characters.
+    The style sheet can place each span. A span has the quarter ems between its Chinese and Latin characters.
+    None: the run has no tab.
     """
     if not isinstance(run, Run | Link) or "\t" not in run.text:
         return None
@@ -152,9 +159,11 @@ def _tabbed(node: Para, run: Inline, look: Typesetting) -> str | None:
 
 def _signature(node: Signature, look: Typesetting) -> str:
     where = place(node, look.profile)
-    name = para(node.name, look, style=f"padding-right:{where.name_right.pt:.2f}pt")
+    shift = look.profile.characters_wide(Role.SIGNATURE, look.profile.signature.unsealed_indent).pt
+    above = "".join(para(other, look, style=f"padding-right:{shift:.2f}pt") for other in node.above)
+    name = above + para(node.name, look, style=f"padding-right:{where.name_right.pt:.2f}pt")
     date = para(node.date, look, style=f"padding-right:{where.date_right.pt:.2f}pt")
-    # The style sheet sets the space above the block, by this class.
+    # By this class the style sheet sets the space above the block.
     kind = "sealed" if node.sealed else "unsealed"
     return f'<div class="signature-block {kind}">{name}{date}</div>\n'
 
@@ -165,7 +174,8 @@ def _table(node: Table, look: Typesetting) -> str:
     header = "".join(_row(row, "th", node.widths, look) for row in node.rows[: node.header_rows])
     rows = "".join(_row(row, "td", node.widths, look) for row in node.rows[node.header_rows :])
     head = f"<thead>{header}</thead>" if header else ""
-    kind = ' class="whole"' if node.whole else ""
+    classes = " ".join(name for name, is_so in (("whole", node.whole), ("unruled", not node.ruled)) if is_so)
+    kind = f' class="{classes}"' if classes else ""
     content = f"<colgroup>{columns}</colgroup>{head}<tbody>{rows}</tbody>"
     return f'<table{kind} style="width:{look.width:.2f}pt">{content}</table>\n'
 
@@ -179,9 +189,9 @@ def _row(row: Row, tag: str, widths: tuple[float, ...], look: Typesetting) -> st
         share = sum(widths[column : column + cell.span]) / sum(widths)
         room = look.width * share - 2 * part.padding.pt - part.rule.pt
         span = f' colspan="{cell.span}"' if cell.span > 1 else ""
-        least = f' style="height:{height:.2f}pt"' if not cells else ""
+        least_height = f' style="height:{height:.2f}pt"' if not cells else ""
         content = "".join(para(paragraph, look, room=room) for paragraph in cell.paras)
-        cells.append(f"<{tag}{span}{least}>{content}</{tag}>")
+        cells.append(f"<{tag}{span}{least_height}>{content}</{tag}>")
         column += cell.span
     anchor = f' id="{row.anchor}"' if row.anchor else ""
     return f"<tr{anchor}>{''.join(cells)}</tr>"

@@ -1,15 +1,18 @@
-"""The boxes of a PDF's form: each state has its appearance, so no reader is asked to make one (PDF/A-2, 6.4.1)."""
+"""The form of a PDF → the same form with an appearance for every state of a check box (PDF/A-2, 6.4.1)."""
 
 from __future__ import annotations
 
 from typing import Any
 
 _EMPTY = {"Type": "/XObject", "Subtype": "/Form", "BBox": "[0 0 1 1]"}
-"""What lies over a box that is not ticked: nothing, since the box itself is printed."""
+"""The appearance of a check box that is not ticked. It is empty, because the page shows the sign of the box already."""
 
 
 def settle(file: Any) -> None:
-    """Complete the form of a PDF that is about to be written, if it has one; `file`: pydyf's, changed in place."""
+    """Complete the form of a PDF before the PDF is written. file: the file of pydyf, changed in place.
+
+    A PDF without a form is left as it is.
+    """
     form = file.catalog.get("AcroForm")
     if form is None:
         return
@@ -19,5 +22,6 @@ def settle(file: Any) -> None:
     empty = pydyf.Stream(extra=_EMPTY)
     file.add_object(empty)
     for item in file.objects:
-        if isinstance(item, dict) and item.get("FT") == "/Btn" and "AP" in item:
+        is_check_box = isinstance(item, dict) and item.get("FT") == "/Btn"
+        if is_check_box and "AP" in item:
             item["AP"]["N"]["Off"] = empty.reference

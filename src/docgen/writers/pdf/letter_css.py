@@ -1,4 +1,4 @@
-"""Profile + fonts found → CSS. No number of the standard stands here: all come from the profile."""
+"""Profile + fonts of the machine → CSS of a letter or document. The numbers of the standard come from the profile."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from docgen.model.blocks import BOOK_ROLES, Role
 from docgen.stationery.profile import Profile
 
 _TALL = "国深市局"
-"""Characters whose highest ink is taken for the upper edge of an office's name."""
+"""Sample characters. Their highest ink counts as the upper edge of an office's name."""
 _DASH = "—"
-"""What page numbers are measured to."""
+"""The character beside a page number. The standard measures the place of the page number to it."""
 
 
 def stylesheet(profile: Profile, fonts: Mapping[str, FoundFont], shell: str, mark_size: float) -> str:
-    """The style sheet of a document on `shell` (`letter`, `document`, `plain`) whose mark has `mark_size` points."""
+    """Return the style sheet. shell: `letter`, `document` or `plain`. mark_size: of the office's name in points."""
     parts = [
         _page(profile, fonts, shell),
         base(profile, fonts),
@@ -31,12 +31,13 @@ def stylesheet(profile: Profile, fonts: Mapping[str, FoundFont], shell: str, mar
 
 
 def family(found: FoundFont) -> str:
-    """The families of a font, best first."""
+    """Return the CSS declarations of a font: its families, the preferred one first, and its weight."""
     names = ",".join(f"'{family}'" for family in found.families)
     return f"font-family:{names};font-weight:{found.weight}"
 
 
 def _page(profile: Profile, fonts: Mapping[str, FoundFont], shell: str) -> str:
+    """Return the rules of the page: its size, its margins, its page number, and a letter's rule at the foot."""
     part = profile.page_number
     size = part.size.pt
     inset = profile.character_pitch.pt * part.inset
@@ -59,7 +60,10 @@ def _page(profile: Profile, fonts: Mapping[str, FoundFont], shell: str) -> str:
 
 
 def _lower_rule(profile: Profile) -> str:
-    """The first page's double rule at the foot (10.1), thin above thick, in the margin below a taller text area."""
+    """Return the rule that draws the double rule at the foot of a letter's first page (10.1), thin above thick.
+
+    The first page has a smaller bottom margin, and the double rule is in that margin.
+    """
     page = page_geometry.letter(profile)
     right = profile.width - page.rule_left - page.rule_length - profile.right
     return (
@@ -71,7 +75,7 @@ def _lower_rule(profile: Profile) -> str:
 
 
 def base(profile: Profile, fonts: Mapping[str, FoundFont]) -> str:
-    """What all text has in common."""
+    """Return the rules for all text."""
     return (
         f"html{{{family(fonts[profile.body.font])};font-size:{profile.body.size:g}pt;line-height:{profile.line_pitch.pt:.2f}pt;"
         "font-kerning:none;font-variant-ligatures:none;hyphens:none;color:black}"
@@ -82,7 +86,7 @@ def base(profile: Profile, fonts: Mapping[str, FoundFont]) -> str:
 
 
 def role_rule(profile: Profile, fonts: Mapping[str, FoundFont], role: Role) -> str:
-    """How paragraphs of a role look."""
+    """Return the rule for the paragraphs of a role."""
     style = profile.roles[role]
     pitch = profile.line_pitch.pt
     rules = [
@@ -90,7 +94,7 @@ def role_rule(profile: Profile, fonts: Mapping[str, FoundFont], role: Role) -> s
         f"font-size:{style.size:g}pt",
         f"line-height:{profile.pitch(role).pt:.2f}pt",
         f"letter-spacing:{profile.character_spacing.pt if style.size == profile.body.size else 0:g}pt",
-        # Lines come broken and stretched; of WeasyPrint's own only the spaces would stretch.
+        # The lines are broken and stretched already. WeasyPrint would stretch the spaces alone.
         f"text-align:{'left' if style.align == 'justify' else style.align}",
         f"text-indent:{profile.characters_wide(role, style.first).pt:.2f}pt",
         f"padding:0 {profile.characters_wide(role, style.right).pt:.2f}pt 0 {profile.characters_wide(role, style.left).pt:.2f}pt",
@@ -104,7 +108,7 @@ def role_rule(profile: Profile, fonts: Mapping[str, FoundFont], role: Role) -> s
 
 
 def _head(profile: Profile, fonts: Mapping[str, FoundFont], shell: str, mark_size: float) -> str:
-    """The head: what the standard measures from the paper's edge becomes distances in the flow."""
+    """Return the rules for the head. The standard measures from the edge of the paper, CSS from the margin."""
     common = ".mark{display:flow-root;height:0}.category,.draft{white-space:pre}"
     if shell == "plain":
         return common + f".category,.draft{{margin-top:-{profile.line_pitch.pt:.2f}pt}}"
@@ -140,7 +144,7 @@ def _document_head(profile: Profile, mark_size: float) -> str:
 
 
 def signature_block(profile: Profile) -> str:
-    """Name and date of who signs; how far they stand in is stated with each block."""
+    """Return the rules for the block of name and date. The HTML of each block states the right indents."""
     sealed, unsealed = (signature.above(profile, sealed).pt for sealed in (True, False))
     return (
         ".signature-block{break-inside:avoid}"
@@ -149,41 +153,42 @@ def signature_block(profile: Profile) -> str:
 
 
 def table(profile: Profile) -> str:
-    """Tables; how high a row is at least stands with the row."""
+    """Return the rules for tables. The HTML of each row states its least height."""
     part = profile.table
     return (
         f"table{{table-layout:fixed;border-collapse:collapse;margin:{part.margin_lines * profile.line_pitch.pt:.2f}pt 0}}"
         f"td,th{{border:{part.rule.pt}pt solid black;padding:{part.padding.pt}pt;vertical-align:middle;text-align:left;font-weight:inherit}}"
-        "tr{break-inside:avoid}"
+        "tr{break-inside:avoid}.unruled{break-inside:avoid}.unruled td{border:0}"
     )
 
 
 def _foot(profile: Profile, shell: str) -> str:
-    """The imprint sinks to the foot of the last page's type area (7.4): a footnote area does just that."""
+    """Return the rules for the imprint. It is a footnote, so it is at the bottom of the last page's type area (7.4)."""
     imprint = profile.imprint
     thick, thin, gap = (length.pt for length in (imprint.rule_thick, imprint.rule_thin, imprint.rule_to_text))
     inset = profile.characters_wide(Role.ISSUER, profile.roles[Role.ISSUER].right).pt
-    sinks = (
+    at_bottom = (
         ".foot{break-before:avoid}footer{float:footnote;footnote-display:block;footnote-policy:block;white-space:normal;line-height:0}"
         f".issuer{{position:relative}}.issuer>span+span{{position:absolute;white-space:pre;right:{inset:.2f}pt}}"
         "footer::footnote-call,footer::footnote-marker{content:none}"
         "@page{@footnote{margin-top:0}}"
     )
     if shell != "document":
-        return sinks
-    return sinks + (
+        return at_bottom
+    return at_bottom + (
         f"footer{{border-top:{thick:.2f}pt solid black;border-bottom:{thick:.2f}pt solid black}}"
-        # Every paragraph has its role's class, whose padding must give way.
+        # The selector must be stronger than the class of the role, which also sets a padding.
         f"footer p[class]{{padding-top:{gap:.2f}pt;padding-bottom:{gap:.2f}pt}}"
         f"footer p+p{{border-top:{thin:.2f}pt solid black}}"
     )
 
 
 def inline(profile: Profile, fonts: Mapping[str, FoundFont]) -> str:
-    """What stands inside a line."""
+    """Return the rules for elements inside a line."""
     return (
         f".rare{{line-height:0}}b{{{family(fonts['heiti'])}}}mark{{background:#ffe08a;color:inherit}}"
         f".box-sign{{{family(fonts['symbol'])}}}"
-        # The field lies over the printed sign and takes no room; positioned, it would be drawn behind all text.
+        # The form field lies over the printed sign and takes no room. If it were positioned, it would be drawn behind
+        # all text.
         ".box-sign input{appearance:auto;display:inline-block;width:.8em;height:.8em;margin:0 -.8em 0 0;border:0;padding:0;vertical-align:-.06em}"
     )

@@ -1,4 +1,4 @@
-"""Doc + Stationery → HTML text: a letter in its shell."""
+"""Doc + Stationery → the HTML of a letter or document: its blocks in a shell."""
 
 from __future__ import annotations
 
@@ -17,28 +17,37 @@ from docgen.writers.pdf.line_spacing import Spacings
 
 
 def write(doc: Doc, stationery: Stationery, spacings: Spacings | None = None) -> str:
-    """The document as HTML in its shell (`letter.html`, `document.html`, `plain.html`).
+    """Return the document as HTML in its shell (`letter.html`, `document.html`, `plain.html`).
 
-    spacings: notes lines that need no tags; None: all spacing is spelled out.
+    spacings: collects the spacing of the lines that are spelled without tags. None: every line is spelled with tags.
     """
     profile = stationery.profile
     look = Typesetting(profile, fonts.find_all(profile), profile.text_width.pt, spacings=spacings)
+    letterhead = marks = number = ""
+    for paragraph in doc.head:
+        if paragraph.role is Role.LETTERHEAD:
+            letterhead += _letterhead(paragraph, doc, look)
+        elif paragraph.role in (Role.CATEGORY, Role.DRAFT):
+            marks += _mark(paragraph, look)
+        elif paragraph.role is Role.NUMBER:
+            number += block_html.para(paragraph, look)
     slots = {
         "title": doc.title,
         "kind": doc.kind,
-        "letterhead": Markup("".join(_letterhead(p, doc, look) for p in doc.head if p.role is Role.LETTERHEAD)),
-        "marks": Markup("".join(_mark(p, look) for p in doc.head if p.role in (Role.CATEGORY, Role.DRAFT))),
-        "number": Markup("".join(block_html.para(p, look) for p in doc.head if p.role is Role.NUMBER)),
+        "letterhead": Markup(letterhead),
+        "marks": Markup(marks),
+        "number": Markup(number),
         "body": Markup(_body(doc.body, look)),
-        "foot": Markup("".join(block_html.para(p, look).strip() for p in doc.foot)),
+        "foot": Markup("".join(block_html.para(paragraph, look).strip() for paragraph in doc.foot)),
     }
     path = stationery.shell(f"{doc.shell}.html")
     sources = {path.name: (toml_files.text(path), str(path))}
-    fenced = sandbox.environment(sources, filters={}, finalize=_slot, autoescape=True)
-    return sandbox.render(fenced, path.name, str(path), slots)
+    environment = sandbox.environment(sources, filters={}, finalize=_refuse_none, autoescape=True)
+    return sandbox.render(environment, path.name, str(path), slots)
 
 
-def _slot(value: Any) -> Any:
+def _refuse_none(value: Any) -> Any:
+    """Return a value that a shell prints. None is refused, because `None` must not be printed."""
     if value is None:
         raise ValueError("None")
     return value
@@ -51,10 +60,13 @@ def _body(blocks: tuple[Block, ...], look: Typesetting) -> str:
 
 def _letterhead(paragraph: Para, doc: Doc, look: Typesetting) -> str:
     size = page_geometry.mark_size(doc, look.profile)
-    words = block_html.unset(paragraph, look)
+    words = block_html.inline_html(paragraph, look)
     return f'<div class="mark"><p class="letterhead" style="font-size:{size:g}pt">{words}</p></div>'
 
 
 def _mark(paragraph: Para, look: Typesetting) -> str:
-    """A mark takes no room; it stays in the flow, since text that is positioned is drawn, and copied out, last."""
+    """Spell a category mark or draft mark. It takes no room.
+
+    It is not positioned with CSS: positioned text is drawn last, and copied text would have it at the end.
+    """
     return f'<div class="mark">{block_html.para(paragraph, look)}</div>'

@@ -1,8 +1,8 @@
-"""A paragraph whose lines are broken here → HTML: WeasyPrint gets each line ready, stretched to the edge.
+"""A paragraph → its inner HTML, with its lines broken and stretched to the edge.
 
-One paragraph stays one element with line feeds in it, so that its tag and the text copied out of the PDF are the
-paragraph; a `<br>` would have a tag of its own. Text that cannot be set here (tabs, boxes, scripts that are shaped) is
-left to WeasyPrint.
+The lines are separated by line feeds, so the paragraph is one element. The PDF has one tag for it, and copied text is
+one paragraph. A `<br>` would add a tag. Tabs, check boxes, and scripts with joined letters cannot be spelled here. For
+these the functions return None, and WeasyPrint breaks the lines.
 """
 
 from __future__ import annotations
@@ -22,20 +22,22 @@ from docgen.stationery.profile import Profile
 from docgen.writers.pdf.line_spacing import Spacings
 
 Href = Callable[[str], str]
-"""Anchor → address."""
+"""Anchor → the `href` of a link to it."""
 LINE_END = "\n"
-"""What parts the lines of an element of the class `set`."""
+"""The character between two lines of an element of the class `set`."""
 _Kind = tuple[Emphasis, str | None]
-"""What surrounds a character: its emphasis, and where it leads."""
+"""The emphasis of a character, and the `href` of its link."""
 _PLAIN: _Kind = (Emphasis.PLAIN, None)
 
 
 @dataclass(frozen=True, slots=True)
 class BrokenLine:
-    """A line as inner HTML, and how wide its characters are in points before they are stretched."""
+    """A line of a paragraph."""
 
     html: str
+    """The inner HTML of the line."""
     width: float
+    """The width of its characters in points, before the line is stretched."""
 
 
 def write(
@@ -46,20 +48,22 @@ def write(
     href: Href,
     spacings: Spacings | None = None,
 ) -> str | None:
-    """The inner HTML of a paragraph, line by line; None when its lines cannot be broken here.
+    """Return the inner HTML of a paragraph, line by line, or None if its lines cannot be broken here.
 
-    width: of a full line in points, the role's indents taken off. href: the address of an anchor. spacings: notes the
-    lines that need no tags, the paragraph being `is_bare`; None: all spacing is spelled out.
+    found: purpose of a font → the font. width: the width of a full line in points, without the indents of the role.
+    spacings: collects the spacing of the lines that are spelled without tags. None: every line is spelled with tags.
     """
-    made = _broken(paragraph, profile, found, width, href)
-    spacings = spacings if is_bare(paragraph, profile, spacings) else None
-    return None if made is None else LINE_END.join(made.spelled(line, spacings) for line in made.lines)
+    if (made := _broken(paragraph, profile, found, width, href)) is None:
+        return None
+    if not is_bare(paragraph, profile, spacings):
+        spacings = None
+    return LINE_END.join(made.spelled(line, spacings) for line in made.lines)
 
 
 def is_bare(paragraph: Para, profile: Profile, spacings: Spacings | None) -> bool:
-    """Whether the style sheet is to give a paragraph no spacing, since all of it is put in afterwards.
+    """Whether the style sheet gives a paragraph no letter spacing, because all spacing is added after layout.
 
-    Only spacing that moves nothing but what follows it can be: not in a line that is centred.
+    Spacing that is added after layout moves the rest of the line to the right. A centred line would be off its centre.
     """
     return spacings is not None and profile.roles[paragraph.role].align in ("justify", "left")
 
@@ -67,7 +71,7 @@ def is_bare(paragraph: Para, profile: Profile, spacings: Spacings | None) -> boo
 def broken(
     paragraph: Para, profile: Profile, found: Mapping[str, FoundFont], width: float, href: Href
 ) -> list[BrokenLine] | None:
-    """The lines of a paragraph, all spacing spelled out; arguments and None as of `write`."""
+    """Return the lines of a paragraph, every line spelled with tags. Parameters and None are as of `write`."""
     if (made := _broken(paragraph, profile, found, width, href)) is None:
         return None
     glyphs, size = made.measured.glyphs, made.size
@@ -78,7 +82,10 @@ def broken(
 
 
 def unbroken(paragraph: Para, profile: Profile, found: Mapping[str, FoundFont], href: Href) -> str | None:
-    """The inner HTML of a paragraph on one line, with its quarter ems."""
+    """Return the inner HTML of a paragraph as one line, with a quarter em between Chinese and Latin characters.
+
+    None: the paragraph cannot be spelled here.
+    """
     if (measured := _measured(paragraph, profile, found, href)) is None:
         return None
     return _line(measured, LineRange(0, len(measured.glyphs)), profile.roles[paragraph.role].size)
@@ -86,47 +93,52 @@ def unbroken(paragraph: Para, profile: Profile, found: Mapping[str, FoundFont], 
 
 @dataclass(frozen=True, slots=True)
 class _Measured:
-    """Characters with widths, what surrounds each, and the spacing behind each.
-
-    is_plain: whether nothing surrounds any of them and all are in the font of their role.
-    """
+    """The characters of a paragraph, before its lines are broken."""
 
     glyphs: list[SetGlyph]
+    """The characters with their widths."""
     kinds: list[_Kind]
+    """The emphasis and link of each character."""
     spacing: float
+    """The letter spacing behind each character in points."""
     is_plain: bool
+    """Whether no character has an emphasis or a link, and all are in the font of the role."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Broken:
-    """A paragraph in lines. size: of its font in points."""
+    """A paragraph whose lines are broken."""
 
     measured: _Measured
+    """The characters of the paragraph."""
     lines: list[LineRange]
+    """The range of characters of each line, and its stretch."""
     size: float
+    """The size of the font in points."""
 
     def spelled(self, line: LineRange, spacings: Spacings | None) -> str:
-        """A line as inner HTML. spacings: of a paragraph that `is_bare`: notes what need not be spelled out."""
+        """Return the inner HTML of a line. spacings: as of `write`, but None also if the paragraph is not bare."""
         if spacings is None:
             return _line(self.measured, line, self.size)
-        return _plain(self, line, spacings) or _line(self.measured, line, self.size, is_bare=True)
+        return _untagged(self, line, spacings) or _line(self.measured, line, self.size, is_bare=True)
 
 
 def _broken(
     paragraph: Para, profile: Profile, found: Mapping[str, FoundFont], width: float, href: Href
 ) -> _Broken | None:
+    """Return a paragraph with its lines broken, or None if they cannot be broken here."""
     style = profile.roles[paragraph.role]
     if (measured := _measured(paragraph, profile, found, href)) is None:
         return None
-    first = profile.characters_wide(paragraph.role, style.first).pt
+    first_indent = profile.characters_wide(paragraph.role, style.first).pt
     lines = line_breaking.break_lines(
-        measured.glyphs, width, first, style.size, measured.spacing, justify=style.align == "justify"
+        measured.glyphs, width, first_indent, style.size, measured.spacing, justify=style.align == "justify"
     )
     return _Broken(measured, lines, style.size)
 
 
 def _measured(paragraph: Para, profile: Profile, found: Mapping[str, FoundFont], href: Href) -> _Measured | None:
-    """None for what cannot be set here."""
+    """Return the characters of a paragraph with their widths, or None if the paragraph cannot be spelled here."""
     runs = [run for run in paragraph.runs if isinstance(run, Run | Link | PageRef)]
     if len(runs) != len(paragraph.runs) or not line_breaking.can_set(text(paragraph)):
         return None
@@ -136,15 +148,15 @@ def _measured(paragraph: Para, profile: Profile, found: Mapping[str, FoundFont],
     kinds: list[_Kind] = []
     for run in runs:
         kind = (run.emphasis, None) if isinstance(run, Run) else (Emphasis.PLAIN, href(run.target))
-        case = _case(found[purpose(run, style.font)], style.size, spacing)
-        glyphs += map(case.__getitem__, run.text)
+        known_glyphs = _known_glyphs(found[purpose(run, style.font)], style.size, spacing)
+        glyphs += map(known_glyphs.__getitem__, run.text)
         kinds += [kind] * len(run.text)
     is_plain = kinds.count(_PLAIN) == len(kinds) and not any(glyph.rare for glyph in glyphs)
     return _Measured(glyphs, kinds, spacing, is_plain)
 
 
-class _Case(dict[str, SetGlyph]):
-    """A font in one size: character → glyph. Most of a text is a few hundred characters, again and again."""
+class _KnownGlyphs(dict[str, SetGlyph]):
+    """Character → glyph, of one font in one size. A glyph is made at its first use, since most characters recur."""
 
     def __init__(self, font: FoundFont, size: float, spacing: float) -> None:
         super().__init__()
@@ -156,62 +168,69 @@ class _Case(dict[str, SetGlyph]):
         return glyph
 
 
-_case = functools.lru_cache(maxsize=64)(_Case)
+_known_glyphs = functools.lru_cache(maxsize=64)(_KnownGlyphs)
 
 
-def _plain(made: _Broken, line: LineRange, spacings: Spacings) -> str | None:
-    """A line as its text alone; None when it must be spelled out."""
+def _untagged(made: _Broken, line: LineRange, spacings: Spacings) -> str | None:
+    """Note the spacing of a line in `spacings`, and return the line without tags. None: the line needs tags."""
     measured = made.measured
     glyphs, spacing = measured.glyphs[line.start : line.end], measured.spacing
     content = "".join(glyph.character for glyph in glyphs)
     if not content.strip():
         return None
-    if not measured.is_plain and any(
-        measured.kinds[index] != _PLAIN or measured.glyphs[index].rare for index in range(line.start, line.end)
-    ):
-        return None
+    if not measured.is_plain:
+        for index in range(line.start, line.end):
+            if measured.kinds[index] != _PLAIN or measured.glyphs[index].rare:
+                return None
     quarter, stretched = line_breaking.AUTOSPACE * made.size, spacing + line.stretch
     rooms = tuple(
-        (spacing if a.western and b.western else stretched) + (quarter if a.is_spaced_from(b) else 0.0)
-        for a, b in pairwise(glyphs)
+        (spacing if left.western and right.western else stretched) + (quarter if left.is_spaced_from(right) else 0.0)
+        for left, right in pairwise(glyphs)
     )
-    return escape(content) if not any(rooms) or spacings.note(content, made.size, rooms) else None
+    if not any(rooms) or spacings.note(content, made.size, rooms):
+        return escape(content)
+    return None
 
 
 def _line(measured: _Measured, line: LineRange, size: float, *, is_bare: bool = False) -> str:
+    """Return the inner HTML of a line with tags. is_bare: whether the style sheet gives the paragraph no spacing."""
     content = "".join(_pieces(measured, line, size))
     spacing = measured.spacing + line.stretch
-    is_said = spacing == 0 if is_bare else line.stretch == 0
-    return content if is_said else f'<span style="letter-spacing:{spacing:.3f}pt">{content}</span>'
+    is_set_already = spacing == 0 if is_bare else line.stretch == 0
+    return content if is_set_already else f'<span style="letter-spacing:{spacing:.3f}pt">{content}</span>'
 
 
 def _pieces(measured: _Measured, line: LineRange, size: float) -> Iterator[str]:
-    """Runs of one emphasis, one script and one font; a Western run keeps its own spacing.
+    """Yield the HTML of each run of one emphasis, one link, one script and one font. Western runs are not stretched.
 
-    Letter spacing stands behind each character; what else belongs between two runs is the later one's margin.
+    Letter spacing is behind each character. More space between two runs is the left margin of the second run.
     """
     glyphs, kinds = measured.glyphs, measured.kinds
 
-    def kind(index: int) -> tuple[_Kind, bool, bool]:
+    def look(index: int) -> tuple[_Kind, bool, bool]:
         glyph = glyphs[index]
         return kinds[index], glyph.western, glyph.rare
 
-    for ((emphasis, address), western, rare), group in groupby(range(line.start, line.end), kind):
-        inside = list(group)
-        content = escape("".join(glyphs[index].character for index in inside))
+    for ((emphasis, address), western, rare), group in groupby(range(line.start, line.end), look):
+        indexes = list(group)
+        content = escape("".join(glyphs[index].character for index in indexes))
         if rare:
-            # The fall-back font's own height would push the lines apart.
+            # Without this class, the height of the fall-back font would make the line higher.
             content = f'<span class="rare">{content}</span>'
         tag = {Emphasis.STRONG: "b", Emphasis.MISSING: "mark"}.get(emphasis)
         content = f"<{tag}>{content}</{tag}>" if tag else content
         content = f'<a href="{escape(address)}">{content}</a>' if address else content
         rules = [f"letter-spacing:{measured.spacing:g}pt"] if western and line.stretch else []
-        if inside[0] > line.start and (gap := _gap(glyphs[inside[0] - 1], glyphs[inside[0]], line, size)):
+        first = indexes[0]
+        if first > line.start and (gap := _gap(glyphs[first - 1], glyphs[first], line, size)):
             rules.append(f"margin-left:{gap:.3f}pt")
         yield f'<span style="{";".join(rules)}">{content}</span>' if rules else content
 
 
 def _gap(before: SetGlyph, after: SetGlyph, line: LineRange, size: float) -> float:
-    """What stands between two characters: a quarter em between the scripts, and the stretch a Western one left out."""
-    left_out = before.western and not after.western
-    return line.stretch * left_out + line_breaking.AUTOSPACE * size * before.is_spaced_from(after)
+    """Return the margin between two runs in points. before, after: the characters on its two sides.
+
+    The margin has a quarter em between Chinese and Latin, and the stretch that is not behind a Western character.
+    """
+    lacks_stretch = before.western and not after.western
+    return line.stretch * lacks_stretch + line_breaking.AUTOSPACE * size * before.is_spaced_from(after)

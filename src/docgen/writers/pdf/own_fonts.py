@@ -1,6 +1,6 @@
-"""A folder of fonts → a font configuration of WeasyPrint's that has those fonts and none of the machine's.
+"""A folder of fonts → a font configuration for WeasyPrint with these fonts and no font of the machine.
 
-Otherwise a font of the machine that has the same name would win over the folder's.
+If the fonts of the machine were in it, one with the same name could be used in place of a font of the folder.
 """
 
 from __future__ import annotations
@@ -13,19 +13,19 @@ from docgen.layout import font_folder
 
 
 def configuration(folder: Path) -> Any:
-    """Make a configuration of the fonts in a folder."""
+    """Return a font configuration with the fonts of a folder."""
     from weasyprint.text.ffi import ffi, fontconfig, gobject, pangoft2
     from weasyprint.text.fonts import FontConfiguration
 
     _declare()
 
     class OwnFonts(FontConfiguration):  # type: ignore[misc]
-        """WeasyPrint's own way to begin, but that the fonts of the machine are not loaded."""
+        """A font configuration that begins as WeasyPrint's does, but does not load the fonts of the machine."""
 
         def __init__(self) -> None:
             self._config = fontconfig.FcInitLoadConfig()
             self.font_map = ffi.gc(pangoft2.pango_ft2_font_map_new(), gobject.g_object_unref)
-            # File by file: fontconfig would write a cache of a folder into the user's home.
+            # The files are added one by one. For a folder, fontconfig would write a cache into the user's home.
             for path in sorted({face.path for face in font_folder.faces(folder)}):
                 fontconfig.FcConfigAppFontAddFile(self._config, str(path).encode())
             pangoft2.pango_fc_font_map_set_config(ffi.cast("PangoFcFontMap *", self.font_map), self._config)
@@ -39,7 +39,7 @@ def configuration(folder: Path) -> Any:
 
 @functools.cache
 def _declare() -> None:
-    """Let WeasyPrint's binding know one more function of fontconfig: rules are loaded, fonts are not."""
+    """Declare to WeasyPrint's binding the function of fontconfig that loads the machine's rules, but not its fonts."""
     from weasyprint.text.ffi import ffi
 
     ffi.cdef("FcConfig * FcInitLoadConfig (void);")

@@ -1,8 +1,8 @@
-"""Doc + Stationery → PDF bytes, by WeasyPrint: the only module that imports it.
+"""Doc + Stationery → PDF bytes, by WeasyPrint.
 
-Nothing is fetched from anywhere: a letter has no picture, no link and no style sheet but our own. Every warning of
-WeasyPrint that is not listed here fails the document, a character without a glyph above all, since text
-extraction could not see it: WeasyPrint draws .notdef but maps it to the right Unicode.
+WeasyPrint may fetch nothing: a letter has no pictures, and its style sheet is made here. Every warning of WeasyPrint
+is an error. The most important warning is about a character without a glyph. WeasyPrint draws the glyph .notdef for it
+and maps this glyph to the right Unicode, so the extracted text is correct in spite of the fault.
 """
 
 from __future__ import annotations
@@ -30,27 +30,32 @@ from docgen.writers.pdf.weasyprint_patches import font_data
 from docgen.writers.pdf.weasyprint_patches.page import page
 
 _EM = 1000
-"""Units of an em in the widths of a PDF's font."""
+"""The units per em in which a font of a PDF states its widths."""
 _TURN = threading.Lock()
-"""Threads take turns: who has the same style sheet has the same fonts, and Pango crashes when two measure at once."""
-_HARMLESS = re.compile(r"(?!)")  # nothing so far
+"""The thread that holds this lock prints.
+
+Threads with the same style sheet share their fonts, and Pango crashes if two threads measure text at once.
+"""
+_HARMLESS = re.compile(r"(?!)")
+"""Warnings that are no error. There are none so far."""
 
 
 @dataclass(frozen=True, slots=True)
 class Printed:
-    """A PDF. pages: how many. anchors: name → index of the page on which it stands, 0 for the first.
-
-    glyphs: character → its font's name among the resources, its glyph there and its width in em.
-    """
+    """A PDF, and where its anchors and glyphs are."""
 
     data: bytes
+    """The bytes of the PDF. It is empty if it has no page."""
     pages: int
+    """The number of pages."""
     anchors: Mapping[str, int]
+    """Name of an anchor → index of its page, from 0."""
     glyphs: Mapping[str, tuple[str, int, float]]
+    """Character → name of its font in the PDF, number of its glyph, width in em."""
 
 
 def write(doc: Doc, stationery: Stationery, *, accessible: bool = False) -> bytes:
-    """The document as a tagged PDF/A-2u, or PDF/UA-1 when `accessible`. The same tree gives the same bytes."""
+    """Return the document as a tagged PDF/A-2u, or as PDF/UA-1 if `accessible`. The same tree gives the same bytes."""
     profile = stationery.profile
     css = stylesheet(profile, fonts.find_all(profile), doc.shell, page_geometry.mark_size(doc, profile))
     spell = functools.partial(letter_html.write, doc, stationery)
@@ -65,16 +70,18 @@ def set_in_lines(
     goes_on: bool = False,
     font_folder: Path | None = None,
 ) -> Printed:
-    """A document as a PDF, its lines spaced after they are laid out, or before where that cannot be done.
+    """Return a document as a PDF. The spacing of its lines is added after layout.
 
-    spell: gives the HTML and notes the lines. Otherwise as `printed`.
+    If the pages show other lines than expected, the document is laid out again with all spacing in the HTML.
+
+    spell: returns the HTML, and collects the spacing of its lines in the argument. Other parameters: as of `printed`.
     """
     spacings = Spacings()
-    made = functools.partial(printed, accessible=accessible, goes_on=goes_on, font_folder=font_folder)
+    print_html = functools.partial(printed, accessible=accessible, goes_on=goes_on, font_folder=font_folder)
     try:
-        return made(spell(spacings), css, spacings)
+        return print_html(spell(spacings), css, spacings)
     except Unmatched:
-        return made(spell(None), css)
+        return print_html(spell(None), css)
 
 
 def printed(
@@ -86,11 +93,11 @@ def printed(
     goes_on: bool = False,
     font_folder: Path | None = None,
 ) -> Printed:
-    """HTML and its style sheet as a PDF.
+    """Print HTML with a style sheet as a PDF.
 
-    spacings: the lines that are to be spaced; `Unmatched` if the pages show others. goes_on: more follows that fills
-    the last page, which is left out; a single page leaves nothing. font_folder: whose fonts are used, and no others;
-    None: those of the machine.
+    spacings: the spacing of lines, to add after layout. If the pages show other lines, `Unmatched` is raised.
+    goes_on: whether more text follows. If so, the last page may not be full, and it is left out.
+    font_folder: the folder whose fonts alone are used. None: the fonts of the machine are used.
     """
     _weasyprint()
     fetcher = _no_fetcher()
@@ -114,29 +121,43 @@ def printed(
         )
     if warnings:
         raise RenderError(_explain(warnings[0]), code="pdf-warning")
-    anchors = {name: index for index, page in reversed([*enumerate(rendered.pages)]) for name in page.anchors}
-    glyphs = {
-        text: (font.hash, glyph, font.widths[glyph] / _EM)
-        for font in rendered.fonts.values()
-        for glyph, text in font.to_unicode.items()
-    }
-    return Printed(data, len(rendered.pages), anchors, glyphs)
+    return Printed(data, len(rendered.pages), _anchors(rendered), _glyphs(rendered))
+
+
+def _anchors(rendered: Any) -> dict[str, int]:
+    """Return name of an anchor → index of the first page that has it."""
+    found: dict[str, int] = {}
+    for index, rendered_page in enumerate(rendered.pages):
+        for name in rendered_page.anchors:
+            found.setdefault(name, index)
+    return found
+
+
+def _glyphs(rendered: Any) -> dict[str, tuple[str, int, float]]:
+    """Return character → name of its font, number of its glyph, width in em."""
+    found: dict[str, tuple[str, int, float]] = {}
+    for font in rendered.fonts.values():
+        for glyph, text in font.to_unicode.items():
+            found[text] = (font.hash, glyph, font.widths[glyph] / _EM)
+    return found
 
 
 def _finish(document: Any, file: Any, *, spacings: Spacings, goes_on: bool) -> None:
+    """Complete the file of pydyf before WeasyPrint writes it."""
     font_data.settle(file)
     form_boxes.settle(file)
     condense.finish(document, file, spacings=spacings, goes_on=goes_on)
 
 
 def version() -> str:
-    """WeasyPrint's and Pango's versions."""
+    """Return the versions of WeasyPrint and Pango."""
     from weasyprint.text.ffi import pango
 
     return f"WeasyPrint {_weasyprint().__version__} · Pango {pango.pango_version()}"
 
 
 def _weasyprint() -> Any:
+    """Return the module `weasyprint`. If a library of the system is missing, a `SetupError` names its package."""
     try:
         import weasyprint
     except OSError as error:
@@ -150,9 +171,9 @@ def _weasyprint() -> Any:
     return weasyprint
 
 
-@functools.lru_cache(maxsize=8)  # each has fonts of its own, some 15 MB
+@functools.lru_cache(maxsize=8)  # each loads its fonts, about 15 MB
 def _styles_of(css: str, font_folder: Path | None) -> tuple[Any, Any]:
-    """A parsed style sheet with its font configuration, kept for the process: parsing them costs as much as a page."""
+    """Return a font configuration and the parsed style sheet. They are kept: to parse them takes as long as a page."""
     from weasyprint import CSS
     from weasyprint.text.fonts import FontConfiguration
 
@@ -164,7 +185,7 @@ def _no_fetcher() -> Any:
     from weasyprint.urls import FatalURLFetchingError, URLFetcher
 
     class Deny(URLFetcher):  # type: ignore[misc]
-        """Refuses every URL and remembers it: WeasyPrint swallows some refusals (inline SVG images)."""
+        """Refuses every URL and stores it in `denied`, because WeasyPrint ignores some refusals (inline SVG images)."""
 
         def __init__(self) -> None:
             super().__init__(allowed_protocols=set(), allow_redirects=False, fail_on_errors=True)
@@ -179,7 +200,7 @@ def _no_fetcher() -> Any:
 
 @contextmanager
 def _warnings() -> Iterator[list[str]]:
-    """Collect what WeasyPrint and fontTools warn about, instead of printing it."""
+    """Collect the warnings of WeasyPrint and fontTools in the list, instead of printing them."""
     collected: list[str] = []
 
     class Collector(logging.Handler):

@@ -1,4 +1,7 @@
-"""Profile + fonts found → CSS of a book's section. Margins hold nothing: numbers and heads are set at binding."""
+"""Profile + fonts of the machine → CSS of a section of a book.
+
+The margins are empty here. Page numbers and running heads are added when the book is bound.
+"""
 
 from __future__ import annotations
 
@@ -10,10 +13,11 @@ from docgen.stationery.profile import Profile
 from docgen.writers.pdf import letter_css
 
 _LEVELS = 3
+"""The number of levels in the outline of the PDF."""
 
 
 def stylesheet(profile: Profile, fonts: Mapping[str, FoundFont], landscape: bool, columns: int) -> str:
-    """The style sheet of a section on upright or landscape pages, its text in `columns`."""
+    """Return the style sheet of a section. landscape: whether its pages are. columns: the number of columns."""
     page = page_geometry.page(profile, landscape)
     margins = " ".join(f"{side.mm:.3f}mm" for side in (page.top, page.right, page.bottom, page.left))
     parts = [
@@ -31,12 +35,13 @@ def stylesheet(profile: Profile, fonts: Mapping[str, FoundFont], landscape: bool
 
 
 def _outline() -> str:
-    """Only headings of the tree are in the outline, by their level there and not by their element's."""
+    """Return the rules of the outline: it lists the `Heading` blocks by their level, whatever their HTML element is."""
     levels = "".join(f".level-{level}{{bookmark-level:{level}}}" for level in range(1, _LEVELS + 1))
     return f"h1,h2,h3,h4,h5,h6{{bookmark-level:none;margin:0;font-weight:inherit}}{levels}a{{color:inherit;text-decoration:none}}"
 
 
 def _placed(profile: Profile, columns: int) -> str:
+    """Return the rules for blocks in columns and at the foot of a page."""
     gap = profile.character_pitch.pt * profile.book.column_gap
     return (
         f".columns{{column-count:{columns};column-gap:{gap:.2f}pt;column-fill:balance}}"
@@ -46,16 +51,19 @@ def _placed(profile: Profile, columns: int) -> str:
 
 
 def _drawn(profile: Profile) -> str:
-    """The cover's double rule is a letter's; leaders are drawn, so that text copied out has no dots in it."""
+    """Return the rules for double rules, leaders, tables and figures.
+
+    The double rule of the cover is that of a letter. Leaders are borders, so that copied text has no dots in it.
+    """
     letter, book, table = profile.letter, profile.book, profile.table
     return (
         f".rule{{height:{letter.rule_space.pt:g}pt;margin:{profile.line_pitch.pt:.2f}pt 0;"
         f"border-top:{letter.rule_thick.pt:g}pt solid #{profile.red};border-bottom:{letter.rule_thin.pt:g}pt solid #{profile.red}}}"
         f".leader{{display:inline-block;height:.2em;vertical-align:.15em;border-bottom:{book.leader.pt:g}pt dotted black}}"
-        # Rows that go on from an earlier page begin where a table that runs over a page goes on.
+        # A page that begins with a table continues a table, so there is no space above the table.
         "body>table:first-child{margin-top:0}"
         "table.whole{break-inside:avoid}.table-note{break-before:avoid}"
         f".figure-block{{break-inside:avoid;margin:{table.margin_lines * profile.line_pitch.pt:.2f}pt 0}}"
-        # In a line and not clipped, or it would be drawn, and its text copied out, behind the page's last line.
+        # A drawing that is a block or is clipped is drawn after the last line of the page, and its text is copied last.
         ".drawing{line-height:0}.drawing svg{vertical-align:top;overflow:visible}.figure-block .caption{break-after:auto}"
     )

@@ -1,4 +1,4 @@
-"""A section of a book + Stationery → HTML text of its own: headings with anchors, contents, index, figures."""
+"""A section of a book + Stationery → the HTML of the section: headings with anchors, contents, index, figures."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ from docgen.writers.pdf import block_html, figure_svg, line_html
 from docgen.writers.pdf.block_html import Typesetting
 from docgen.writers.pdf.line_spacing import Spacings
 
-# Below the three levels of the outline: what is said of a case, and the headings of its reply.
+# The outline uses h1 to h3. The headings inside a case and inside its reply are below.
 _TAGS: Mapping[Role, str] = {
     Role.CONTENTS_TITLE: "h1",
     Role.CASE_HEADING: "h4",
@@ -38,12 +38,17 @@ _TAGS: Mapping[Role, str] = {
     Role.HEADING1: "h5",
     Role.HEADING2: "h6",
 }
+"""Role → HTML element in a book. Every other role is a `p`."""
 _LEADER_GAP = 0.4
-"""Em between a leader and what stands before and behind it."""
+"""The space on each side of a leader, in em."""
 
 
 def write(section: Section, stationery: Stationery, title: str, spacings: Spacings | None = None) -> str:
-    """A section as a page of HTML. title: the book's. spacings: notes lines that need no tags; None: spelled out."""
+    """Return a section as an HTML document.
+
+    title: the title of the book. spacings: collects the spacing of the lines that are spelled without tags. None: every
+    line is spelled with tags.
+    """
     profile = stationery.profile
     look = Typesetting(
         profile,
@@ -61,13 +66,16 @@ def write(section: Section, stationery: Stationery, title: str, spacings: Spacin
 
 
 def column_width(profile: Profile, landscape: bool, columns: int) -> float:
-    """The width of a column in points."""
+    """Return the width of a column in points."""
     gap: float = profile.character_pitch.pt * profile.book.column_gap
     return (page_geometry.page(profile, landscape).text_width.pt - gap * (columns - 1)) / columns
 
 
 def _grouped(section: Section) -> list[tuple[str, list[BookBlock]]]:
-    """The blocks in stretches that are placed alike: across the page, in columns, at the page's foot."""
+    """Return groups of successive blocks with the same place: the class of the place, and the blocks.
+
+    The class is empty for blocks across the whole type area.
+    """
 
     def place(block: BookBlock) -> str:
         if isinstance(block, Para) and block.role in (Role.COVER_FOOT, Role.COLOPHON):
@@ -95,13 +103,9 @@ def _block(block: BookBlock, look: Typesetting, keep: bool) -> str:
         case Marked():
             return f'<div id="{block.anchor}">{block_html.block(block.block, look, keep)}</div>'
         case Contents():
-            return "".join(_led(entry_line(entry), look) for entry in block.entries)
+            return "".join(_contents_line(entry_line(entry), look) for entry in block.entries)
         case Index():
-            return "".join(
-                (block_html.para(para(Role.INDEX_GROUP, group.heading), look) if group.heading else "")
-                + "".join(block_html.para(index_line(entry), look) for entry in group.entries)
-                for group in block.groups
-            )
+            return _index(block, look)
         case Figure():
             caption = block_html.para(para(Role.CAPTION, block.caption), look)
             return (
@@ -113,28 +117,40 @@ def _block(block: BookBlock, look: Typesetting, keep: bool) -> str:
             return block_html.block(block, look, keep)
 
 
-def _led(paragraph: Para, look: Typesetting) -> str:
-    """A line of the contents: the text in lines, a row of dots from its end, the number at the edge.
+def _index(index: Index, look: Typesetting) -> str:
+    """Spell the headings and entries of an index as paragraphs."""
+    parts = []
+    for group in index.groups:
+        if group.heading:
+            parts.append(block_html.para(para(Role.INDEX_GROUP, group.heading), look))
+        parts += [block_html.para(index_line(entry), look) for entry in group.entries]
+    return "".join(parts)
 
-    Where the last line leaves no room for the number, that stands on a line of its own, as word processors have it.
+
+def _contents_line(paragraph: Para, look: Typesetting) -> str:
+    """Spell an entry of the contents: the lines of its text, then a leader, then the page number at the edge.
+
+    If the last line has no room for the number, the number gets a separate line, as in word processors.
     """
     style = look.profile.roles[paragraph.role]
     tab = paragraph.runs.index(Run("\t"))
     text, number = replace(paragraph, runs=paragraph.runs[:tab]), replace(paragraph, runs=paragraph.runs[tab + 1 :])
     width = look.width - look.profile.characters_wide(paragraph.role, style.left + style.right).pt
-    broken = line_html.broken(text, look.profile, look.fonts, width, look.href)
-    behind = line_html.broken(number, look.profile, look.fonts, width, look.href)
-    if broken is None or behind is None:
+    text_lines = line_html.broken(text, look.profile, look.fonts, width, look.href)
+    number_lines = line_html.broken(number, look.profile, look.fonts, width, look.href)
+    if text_lines is None or number_lines is None:
         return block_html.para(paragraph, look)
     gap = _LEADER_GAP * style.size
-    room = width - broken[-1].width - sum(line.width for line in behind) - 2 * gap
-    new_line = line_html.LINE_END if room < 0 else ""
-    room = room + broken[-1].width if room < 0 else room
+    room = width - text_lines[-1].width - sum(line.width for line in number_lines) - 2 * gap
+    new_line = ""
+    if room < 0:
+        new_line = line_html.LINE_END
+        room += text_lines[-1].width
     leader = f'<span class="leader" style="width:{room:.2f}pt;margin:0 {gap:.2f}pt"></span>'
     content = (
-        line_html.LINE_END.join(line.html for line in broken)
+        line_html.LINE_END.join(line.html for line in text_lines)
         + new_line
         + leader
-        + "".join(line.html for line in behind)
+        + "".join(line.html for line in number_lines)
     )
     return f'<p class="{paragraph.role} set">{content}</p>\n'

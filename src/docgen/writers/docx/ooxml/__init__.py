@@ -1,20 +1,20 @@
-"""WordprocessingML: blocks and profile → XML text. The only folder that spells `w:`.
+"""WordprocessingML: blocks and profile → XML text. No other folder writes `w:` elements.
 
-What Word does, and what is therefore written here:
+Word behaves as follows, and the XML is therefore written as follows:
 
-- A line grid acts only on paragraphs without an exact line pitch; every style states its pitch exactly, and the grid
-  (`w:docGrid`) says 22 lines for whoever looks at the page set-up (a letter's does not: see `styles.section`).
-- 28 size-3 characters are wider than the type area, so every size-3 style carries a negative `w:spacing`.
-- `w:rFonts` takes the East Asian font only from `w:eastAsia`, and “ ” … — count as East Asian only with
-  `w:hint="eastAsia"`; both are stated on every style and run.
-- Indents in characters (`w:firstLineChars`) follow the font size when an officer changes it; twips stand beside them
-  for programs that do not know characters.
-- `w:overflowPunct` stays absent: its absence means hanging punctuation in Word and in LibreOffice alike.
-- A double rule is drawn as two shapes anchored to the page, since a border's place depends on the text beside it.
-- A letter's imprint is a frame (`w:framePr`) at the margin's bottom, a document's a floating table, since frames lose
-  their rules in LibreOffice; an almost flat paragraph carries the anchor of either.
-- A book's headings and contents bear the names of Word's own styles (`heading 1`, `toc 1`), so that its navigation pane
-  and its update of the contents know them; page references are fields that show the right number as they are.
+- A line grid (`w:docGrid`) acts only on paragraphs without an exact line pitch. Every style states an exact pitch. The
+  grid states 22 lines, so that Word's page set-up shows them. A letter has no such grid (see `styles.section`).
+- 28 characters of size 3 are wider than the type area. So every style of size 3 has a negative `w:spacing`.
+- Word takes the East Asian font from `w:eastAsia` alone, and “ ” … — are East Asian only with `w:hint="eastAsia"`.
+  `w:rFonts` therefore states both, on every style and run.
+- An indent in characters (`w:firstLineChars`) follows the font size when an officer changes it. The indent is stated
+  in twips too, for programs that do not support characters.
+- Without `w:overflowPunct`, punctuation hangs in Word and in LibreOffice. So the element is never written.
+- The place of a border depends on the text beside it. So a double rule is drawn as two shapes anchored to the page.
+- LibreOffice does not draw the rules of a frame. A letter's imprint has no rules and is a frame (`w:framePr`) at the
+  bottom margin. A document's imprint has rules and is a floating table. Both are anchored to an almost flat paragraph.
+- The navigation pane and the update of the contents look for Word's built-in style names (`heading 1`, `toc 1`). So
+  the headings and contents of a book have these names. Page references are fields that show the right number already.
 - Braces are written as character references, so that a template engine never reads a value as a tag.
 """
 

@@ -14,7 +14,7 @@ _ROLES_AT_FOOT = (Role.COVER_FOOT, Role.COLOPHON)
 
 
 def flow(blocks: tuple[BookBlock, ...], profile: Profile, width: Length, ids: Ids) -> str:
-    """Spell blocks as WordprocessingML. width: of the column. ids: anchor → the number of its bookmark."""
+    """Spell blocks as WordprocessingML. width: the width of the column. ids: anchor → the number of its bookmark."""
     kept = kept_with_next(blocks)
     return "".join(_block(block, profile, width, ids, index in kept) for index, block in enumerate(blocks))
 
@@ -28,11 +28,7 @@ def _block(block: BookBlock, profile: Profile, width: Length, ids: Ids, keep: bo
         case Contents():
             return _contents(block, profile)
         case Index():
-            return "".join(
-                (paragraph(para(Role.INDEX_GROUP, group.heading), profile) if group.heading else "")
-                + "".join(paragraph(index_line(entry), profile) for entry in group.entries)
-                for group in block.groups
-            )
+            return _index(block, profile)
         case Figure():
             return figure(block, profile, width)
         case DoubleRule():
@@ -43,10 +39,20 @@ def _block(block: BookBlock, profile: Profile, width: Length, ids: Ids, keep: bo
             return written(block, profile, keep, width, ids)
 
 
-def _contents(block: Contents, profile: Profile) -> str:
-    """Spell the table of contents as a field, which Word can update. Its entries have the right page numbers already.
+def _index(block: Index, profile: Profile) -> str:
+    """Spell the headings and entries of an index as paragraphs."""
+    parts = []
+    for group in block.groups:
+        if group.heading:
+            parts.append(paragraph(para(Role.INDEX_GROUP, group.heading), profile))
+        parts += [paragraph(index_line(entry), profile) for entry in group.entries]
+    return "".join(parts)
 
-    Each entry is one link, page number included, as Word writes it: LibreOffice drops a page number outside the link.
+
+def _contents(block: Contents, profile: Profile) -> str:
+    """Spell the table of contents as a field that Word can update. The entries have the right page numbers already.
+
+    Each entry with its page number is one link, as in Word: LibreOffice drops a page number outside the link.
     """
     lines = [entry_line(entry) for entry in block.entries]
     parts = []
@@ -60,6 +66,7 @@ def _contents(block: Contents, profile: Profile) -> str:
 
 
 def _frame_at_foot(width: Length) -> str:
+    """Spell the frame that moves a paragraph to the bottom of the type area."""
     return (
         f'<w:framePr w:w="{width.twips}" w:hSpace="0" w:wrap="around" w:vAnchor="margin" w:hAnchor="margin"'
         ' w:xAlign="left" w:yAlign="bottom"/>'

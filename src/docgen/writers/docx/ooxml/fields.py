@@ -1,4 +1,7 @@
-"""Bookmarks and fields: anchors, links to them, page references, the contents, running heads."""
+"""The XML of bookmarks, links to them, and fields: page references, contents, running heads, page numbers.
+
+In every function `shown` is the XML of the runs that a field shows until Word updates it.
+"""
 
 from __future__ import annotations
 
@@ -6,42 +9,48 @@ from docgen.writers.docx.ooxml.spelling import escape
 
 
 def bookmark(anchor: str, identity: int) -> str:
-    """The place that links lead to; `identity` is unique in the document."""
+    """Return the bookmark of an anchor. identity: its number, unique in the document."""
     return f'<w:bookmarkStart w:id="{identity}" w:name="{_name(anchor)}"/><w:bookmarkEnd w:id="{identity}"/>'
 
 
 def link(anchor: str, runs: str) -> str:
-    """Runs that lead to an anchor."""
+    """Return a link to an anchor. runs: the XML of its runs."""
     return f'<w:hyperlink w:anchor="{_name(anchor)}" w:history="1">{runs}</w:hyperlink>'
 
 
 def page_reference(anchor: str, shown: str) -> str:
-    """The number of an anchor's page, which Word can update; `shown`: a run with the number as it is now."""
+    """Return the field with the page number of an anchor."""
     return field(f"PAGEREF {_name(anchor)} \\h", shown)
 
 
 def contents_begin() -> str:
-    """Before the first entry of the contents: headings of three levels and of styles with an outline level."""
+    """Return the beginning of the field of the contents. It belongs before the first entry.
+
+    The field lists headings of three levels, and paragraphs whose style has an outline level.
+    """
     return _begin(r'TOC \o "1-3" \h \z \u')
 
 
 def contents_end() -> str:
-    """Behind the last entry of the contents."""
+    """Return the end of the field of the contents. It belongs behind the last entry."""
     return _character("end")
 
 
-def heading_text(reference: str, shown: str) -> str:
-    """The text of the nearest heading of a style, as a running head; `reference`: its level or its style's name."""
-    return field(f"STYLEREF {reference}", shown)
+def heading_text(style: str, shown: str) -> str:
+    """Return the field with the text of the nearest heading, for a running head.
+
+    style: the level of the headings, or the name of their style.
+    """
+    return field(f"STYLEREF {style}", shown)
 
 
 def page_number() -> str:
-    """The number of the page with its dashes (7.5)."""
+    """Return the runs of the page number with a dash on each side (7.5)."""
     return f"{_text('— ')}{field('PAGE', _text('1'))}{_text(' —')}"
 
 
 def field(instruction: str, shown: str) -> str:
-    """A field with its result."""
+    """Return a field. instruction: its code, such as `PAGE`."""
     return f"{_begin(instruction)}{shown}{_character('end')}"
 
 
@@ -59,5 +68,5 @@ def _character(kind: str) -> str:
 
 
 def _name(anchor: str) -> str:
-    """A bookmark's name: Word knows no hyphen there."""
+    """Return the name of an anchor's bookmark. Word does not allow a hyphen in such a name."""
     return anchor.replace("-", "_")

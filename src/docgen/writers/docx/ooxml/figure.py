@@ -1,7 +1,9 @@
-"""A figure → a small table for each bar: its name, a shaded cell for each segment, its value.
+"""A figure → WordprocessingML: a small table for each bar.
 
-Drawn of cells, a figure looks the same in Word, WPS and LibreOffice, prints sharp, and its text is text. A table of its
-own for each bar, since all rows of one table share its columns and Word knows no more than 63.
+The table has the name of the bar, a shaded cell for each segment, and the value.
+
+A figure made of cells looks the same in Word, WPS and LibreOffice, and is sharp in print. Its text can be selected.
+The rows of a table share its columns, and Word allows 63 columns. So each bar is a separate table.
 """
 
 from __future__ import annotations
@@ -17,7 +19,7 @@ _FLAT = f'<w:p><w:pPr><w:pStyle w:val="{FLAT}"/><w:keepNext/></w:pPr></w:p>'
 
 
 def figure(node: Figure, profile: Profile, width: Length) -> str:
-    """The figure with its legend above and its caption below, all on one page."""
+    """Return the figure with its legend above and its caption below, on one page. width: the width of the column."""
     drawn = chart(node, width.pt, profile)
     alternative = (
         f'<w:tblCaption w:val="{escape(node.caption)}"/><w:tblDescription w:val="{escape(node.alternative)}"/>'
@@ -28,37 +30,42 @@ def figure(node: Figure, profile: Profile, width: Length) -> str:
 
 
 def _gap(profile: Profile) -> str:
-    """What keeps the figure off the text above: as much as a table is kept off."""
+    """Return an almost flat paragraph with the space above the figure, the same space as above a table."""
     room = Length(profile.table.margin_lines * profile.line_pitch.pt).twips
     return f'<w:p><w:pPr><w:pStyle w:val="{FLAT}"/><w:keepNext/><w:spacing w:before="{room}"/></w:pPr></w:p>'
 
 
 def _legend(drawn: Chart, profile: Profile) -> str:
-    """A swatch and a name for each series."""
+    """Return a paragraph with a swatch and a name for each series. It is empty if the figure has no legend."""
     if not drawn.legend:
         return ""
     part = profile.figure
-    hint = fonts(profile.fonts[profile.roles[Role.FIGURE].font].names[0])
-    swatch = f"{hint}{border('bdr', part.outline, Length(0))}"
-    lines = [
-        "".join(
-            f"<w:r><w:rPr>{swatch}{_shade(part.greys, series)}</w:rPr><w:t>　</w:t></w:r>"
-            f'<w:r><w:rPr>{hint}</w:rPr><w:t xml:space="preserve"> {escape(name)}　</w:t></w:r>'
-            for series, name in line
-        )
-        for line in drawn.legend
-    ]
+    font = fonts(profile.fonts[profile.roles[Role.FIGURE].font].names[0])
+    outline = border("bdr", part.outline, Length(0))
+    lines = []
+    for line in drawn.legend:
+        entries = ""
+        for series, name in line:
+            shade = _shade(part.greys, series)
+            entries += f"<w:r><w:rPr>{font}{outline}{shade}</w:rPr><w:t>　</w:t></w:r>"
+            entries += f'<w:r><w:rPr>{font}</w:rPr><w:t xml:space="preserve"> {escape(name)}　</w:t></w:r>'
+        lines.append(entries)
     names = "<w:r><w:br/></w:r>".join(lines)
     left = Length(drawn.left).twips
     return f'<w:p><w:pPr><w:pStyle w:val="dg-{Role.FIGURE}"/><w:keepNext/><w:ind w:left="{left}"/></w:pPr>{names}</w:p>'
 
 
 def _bar(bar: Bar, drawn: Chart, profile: Profile, width: Length, alternative: str) -> str:
+    """Return the table of a bar. It has three rows: the bar in the middle, and the space above and below it.
+
+    alternative: the properties that describe the figure to readers who cannot see it; empty for all bars but the first.
+    """
     part = profile.figure
     lengths = [max(Length(segment.length).twips, 1) for segment in bar.segments]
     left = Length(drawn.left).twips
     grid = [left, *lengths, width.twips - left - sum(lengths)]
-    name, value = (_text(lines, profile, indent) for lines, indent in ((bar.label, 0), ((bar.value,), 1)))
+    name = _text(bar.label, profile)
+    value = _text((bar.value,), profile, is_indented=True)
     height = max(part.bar.pt, len(bar.label) * profile.pitch(Role.FIGURE).pt) + part.gap.pt
     above = Length((height - part.bar.pt) / 2).twips
     outline = part.outline
@@ -69,12 +76,14 @@ def _bar(bar: Bar, drawn: Chart, profile: Profile, width: Length, alternative: s
         for length, segment in zip(lengths, bar.segments, strict=True)
     )
     empty = _cell(sum(lengths), _FLAT, axis, span=len(lengths)) if lengths else ""
-    rows = "".join(
-        f'<w:tr><w:trPr><w:cantSplit/><w:trHeight w:val="{tall}" w:hRule="exact"/></w:trPr>'
-        f"{_cell(grid[0], name if first else _FLAT, merge=first)}{middle}"
-        f"{_cell(grid[-1], value if first else _FLAT, '' if lengths else axis, merge=first)}</w:tr>"
-        for tall, middle, first in ((above, empty, True), (part.bar.twips, filled, False), (above, empty, False))
-    )
+    rows = ""
+    # The cells of the name and of the value extend over the three rows.
+    for row_height, middle, is_first in ((above, empty, True), (part.bar.twips, filled, False), (above, empty, False)):
+        rows += (
+            f'<w:tr><w:trPr><w:cantSplit/><w:trHeight w:val="{row_height}" w:hRule="exact"/></w:trPr>'
+            f"{_cell(grid[0], name if is_first else _FLAT, merge=is_first)}{middle}"
+            f"{_cell(grid[-1], value if is_first else _FLAT, '' if lengths else axis, merge=is_first)}</w:tr>"
+        )
     columns = "".join(f'<w:gridCol w:w="{column}"/>' for column in grid)
     margins = "".join(f'<w:{side} w:w="0" w:type="dxa"/>' for side in ("top", "left", "bottom", "right"))
     return (
@@ -83,22 +92,27 @@ def _bar(bar: Bar, drawn: Chart, profile: Profile, width: Length, alternative: s
     )
 
 
-def _text(lines: tuple[str, ...], profile: Profile, indent: int) -> str:
-    """Lines of one paragraph."""
+def _text(lines: tuple[str, ...], profile: Profile, *, is_indented: bool = False) -> str:
+    """Return a paragraph of these lines. is_indented: whether it is indented by half a character."""
     broken = "<w:r><w:br/></w:r>".join(
         f'<w:r><w:rPr><w:rFonts w:hint="eastAsia"/></w:rPr><w:t xml:space="preserve">{escape(line)}</w:t></w:r>'
         for line in lines
     )
-    half = round(profile.roles[Role.FIGURE].size * indent / 2 * 20)
+    left = round(profile.roles[Role.FIGURE].size / 2 * 20) if is_indented else 0  # in twips
     return (
-        f'<w:p><w:pPr><w:pStyle w:val="dg-{Role.FIGURE}"/><w:keepNext/><w:ind w:left="{half}"/></w:pPr>{broken}</w:p>'
+        f'<w:p><w:pPr><w:pStyle w:val="dg-{Role.FIGURE}"/><w:keepNext/><w:ind w:left="{left}"/></w:pPr>{broken}</w:p>'
     )
 
 
 def _cell(width: int, content: str, edges: str = "", shade: str = "", span: int = 1, merge: bool | None = None) -> str:
-    """A cell. merge: True begins a cell over several rows, False goes on with it."""
+    """Return a cell. width: in twips. edges: its borders. span: how many columns it has.
+
+    merge: True begins a cell over several rows, False continues such a cell, None is a cell of one row.
+    """
     spans = f'<w:gridSpan w:val="{span}"/>' if span > 1 else ""
-    merged = "" if merge is None else '<w:vMerge w:val="restart"/>' if merge else "<w:vMerge/>"
+    merged = ""
+    if merge is not None:
+        merged = '<w:vMerge w:val="restart"/>' if merge else "<w:vMerge/>"
     borders = f"<w:tcBorders>{edges}</w:tcBorders>" if edges else ""
     return (
         f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{spans}{merged}{borders}{shade}<w:vAlign w:val="center"/></w:tcPr>'

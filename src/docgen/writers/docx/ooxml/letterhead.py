@@ -1,4 +1,7 @@
-"""What stands apart from the body: letterhead, number, marks and rules above it, the imprint below."""
+"""The parts of a letter or document outside its body → WordprocessingML: letterhead, number, marks, rules, imprint.
+
+In every function `shell` is `letter`, `document` or `plain`, and `mark_size` is the size of the office's name in points.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +13,7 @@ from docgen.writers.docx.ooxml.spelling import FLAT, border, frame, rectangle
 
 
 def letterhead(para: Para, profile: Profile, shell: str, mark_size: float) -> str:
-    """The office's name, at the size that fits: a letter's at its place on the page, a document's in the text."""
+    """Return the paragraph of the office's name. In a letter it is a frame, in a document it is part of the text."""
     size = round(mark_size * 2)
     edge = profile.letter.mark_top if shell == "letter" else profile.document.mark_top
     top = edge - Length(mark_size) * profile.letter.mark_inset
@@ -24,9 +27,13 @@ def letterhead(para: Para, profile: Profile, shell: str, mark_size: float) -> st
 
 
 def number(para: Para, profile: Profile, shell: str, mark_size: float) -> str:
-    """The document number: on the right below a letter's rule, or centred above a document's (7.2.5, 7.2.7)."""
+    """Return the paragraph of the document number.
+
+    In a letter it is on the right below the rule. In a document it is centred above the rule (7.2.5, 7.2.7).
+    """
     if shell == "letter":
-        # A header that grows pushes the text down by different amounts in different programs; space above does not.
+        # The space above the paragraph moves the text down. A taller header would move it too, but programs differ in
+        # how far.
         before = page_geometry.letter(profile, mark_size).text_top - profile.top
         return paragraph(para, profile, f'<w:spacing w:before="{before.twips}"/>')
     part = profile.document
@@ -36,7 +43,7 @@ def number(para: Para, profile: Profile, shell: str, mark_size: float) -> str:
 
 
 def letter_rules(profile: Profile, mark_size: float) -> str:
-    """The two double rules of a letter's first page (10.1), in a flat paragraph of the header."""
+    """Return a flat paragraph for the header that draws the two double rules of a letter's first page (10.1)."""
     page = page_geometry.letter(profile, mark_size)
     tops = (
         (page.rule_top, page.rule_thick),
@@ -52,7 +59,7 @@ def letter_rules(profile: Profile, mark_size: float) -> str:
 
 
 def mark(para: Para, profile: Profile, shell: str, mark_size: float) -> str:
-    """A category or draft mark: a frame at its place on the page."""
+    """Return the paragraph of a category mark or draft mark. It is a frame on the page."""
     left, width = profile.left, profile.text_width * 0.5
     x = left if para.role is Role.DRAFT else left + width
     y = _mark_top(para.role, profile, shell, mark_size)
@@ -60,7 +67,7 @@ def mark(para: Para, profile: Profile, shell: str, mark_size: float) -> str:
 
 
 def foot(paras: tuple[Para, ...], profile: Profile, shell: str) -> str:
-    """The imprint at the bottom of the last page's type area, and the paragraph that carries its anchor."""
+    """Return the imprint at the bottom of the last page's type area, and the paragraph to which it is anchored."""
     if not paras:
         return ""
     imprint = _ruled_imprint(paras, profile) if shell == "document" else _plain_imprint(paras, profile)
@@ -68,7 +75,7 @@ def foot(paras: tuple[Para, ...], profile: Profile, shell: str) -> str:
 
 
 def _plain_imprint(paras: tuple[Para, ...], profile: Profile) -> str:
-    """A letter's: no rules (10.1), so a frame."""
+    """Return a letter's imprint, which has no rules (10.1), as paragraphs in a frame."""
     at_bottom = (
         f'<w:keepNext/><w:framePr w:w="{profile.text_width.twips}" w:hSpace="0" w:wrap="around" w:vAnchor="margin"'
         ' w:hAnchor="margin" w:xAlign="left" w:yAlign="bottom"/>'
@@ -77,9 +84,10 @@ def _plain_imprint(paras: tuple[Para, ...], profile: Profile) -> str:
 
 
 def _ruled_imprint(paras: tuple[Para, ...], profile: Profile) -> str:
-    """A document's: rules thick first and last, thin between (7.4.1), so a floating table of one column.
+    """Return a document's imprint as a floating table of one column.
 
-    LibreOffice drops a frame whose paragraphs have borders.
+    The first and the last rule are thick, the rules between are thin (7.4.1). A frame cannot be used: LibreOffice does
+    not draw the borders of its paragraphs.
     """
     part, width = profile.imprint, profile.text_width.twips
     edges = "".join(
@@ -87,7 +95,7 @@ def _ruled_imprint(paras: tuple[Para, ...], profile: Profile) -> str:
         for side, thickness in (("top", part.rule_thick), ("bottom", part.rule_thick), ("insideH", part.rule_thin))
     )
     pitch, size = profile.pitch(Role.CC), profile.roles[Role.CC].size
-    # Half of what a line is taller than its characters belongs above them; Word puts more of it there.
+    # A line is taller than its characters. Half of the difference should be below the characters, but Word puts less.
     sunk = (pitch - Length(size)) * 0.5 - _below(pitch, size)
     above, below = (
         f'w:w="{length.twips}" w:type="dxa"' for length in (part.rule_to_text - sunk, part.rule_to_text + sunk)
@@ -106,14 +114,15 @@ def _ruled_imprint(paras: tuple[Para, ...], profile: Profile) -> str:
 
 
 def _below(pitch: Length, size: float) -> Length:
-    """What a line of exact height has below its characters of `size` points.
+    """Return the space below the characters of a line. pitch: its exact height. size: of the characters in points.
 
-    They stand on four fifths of it and reach 0.12 em below their baseline.
+    The baseline is at four fifths of the height. The characters reach 0.12 em below the baseline.
     """
     return pitch * 0.2 - Length(size) * 0.12
 
 
 def _mark_top(role: Role, profile: Profile, shell: str, mark_size: float) -> Length:
+    """Return the distance of a mark from the top of the page."""
     if shell == "letter":
         page = page_geometry.letter(profile, mark_size)
         return page.text_top if role is Role.DRAFT else page.category_top

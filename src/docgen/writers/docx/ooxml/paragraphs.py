@@ -1,4 +1,4 @@
-"""The blocks of a body → paragraphs and tables."""
+"""The blocks of a body → WordprocessingML paragraphs and tables."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from docgen.model.blocks import (
     PageBreak,
     PageRef,
     Para,
+    Role,
     Row,
     Run,
     Signature,
@@ -29,12 +30,12 @@ from docgen.writers.docx.ooxml.fields import bookmark, link, page_reference
 from docgen.writers.docx.ooxml.spelling import FLAT, GAP, declared, escape, fonts
 
 Ids = Mapping[str, int]
-"""The number of each anchor's bookmark."""
+"""Anchor → the number of its bookmark."""
 _HINT = '<w:rFonts w:hint="eastAsia"/>'
 
 
 def body(doc: Doc, profile: Profile) -> str:
-    """The blocks of a body. With a foot, all from the signature on stays with it on one page."""
+    """Return the blocks of a body. If the document has an imprint, the last blocks stay on one page with it."""
     kept = set(kept_with_next(doc.body))
     if kept and doc.foot:
         kept |= set(range(max(kept), len(doc.body)))
@@ -42,7 +43,11 @@ def body(doc: Doc, profile: Profile) -> str:
 
 
 def paragraph(para: Para, profile: Profile, properties: str = "", run_properties: str = "", before: str = "") -> str:
-    """One paragraph in the style of its role; `properties` in schema order, behind the style; `before` its runs."""
+    """Return a paragraph in the style of its role.
+
+    properties: more paragraph properties, in the order of the schema. run_properties: more properties of each run.
+    before: XML that belongs before the first run.
+    """
     return (
         f'<w:p><w:pPr><w:pStyle w:val="dg-{para.role}"/>{properties}</w:pPr>'
         f"{before}{runs(para, profile, run_properties)}</w:p>"
@@ -50,7 +55,7 @@ def paragraph(para: Para, profile: Profile, properties: str = "", run_properties
 
 
 def runs(para: Para, profile: Profile, run_properties: str = "") -> str:
-    """What is in a paragraph; a title's lines are parted by breaks."""
+    """Return the runs of a paragraph. In a title there is a line break between the lines."""
     if para.role in title_lines.ROLES:
         return _title_runs(para, profile)
     return "".join(_run(run, profile, run_properties) for run in joined_runs(para.runs))
@@ -59,7 +64,11 @@ def runs(para: Para, profile: Profile, run_properties: str = "") -> str:
 def written(
     block: Block, profile: Profile, keep: bool, width: Length | None = None, ids: Ids = MappingProxyType({})
 ) -> str:
-    """A block; `keep`: on one page with the next one. width: of the column; None: the type area. ids: of anchors."""
+    """Return a block.
+
+    keep: whether a paragraph stays on one page with the next block. width: the width of the column. None: the width of
+    the type area. ids: anchor → the number of its bookmark.
+    """
     match block:
         case Para():
             return paragraph(block, profile, "<w:keepNext/>" if keep else "")
@@ -72,9 +81,11 @@ def written(
 
 
 def _title_runs(para: Para, profile: Profile) -> str:
-    """A title's runs with a line break between its lines."""
-    lines = title_lines.runs(para, profile.text_width.pt / profile.roles[para.role].size)
-    return "<w:r><w:br/></w:r>".join("".join(_run(run, profile) for run in joined_runs(line)) for line in lines)
+    """Return the runs of a title, with a line break between the lines."""
+    lines = []
+    for line in title_lines.runs(para, profile.text_width.pt / profile.roles[para.role].size):
+        lines.append("".join(_run(run, profile) for run in joined_runs(line)))
+    return "<w:r><w:br/></w:r>".join(lines)
 
 
 def _run(run: Inline, profile: Profile, properties: str = "") -> str:
@@ -90,8 +101,7 @@ def _run(run: Inline, profile: Profile, properties: str = "") -> str:
 
 
 def _emphasis(run: Inline, profile: Profile) -> str:
-    if isinstance(run, Run) and run.emphasis is Emphasis.PLAIN:
-        return _HINT
+    """Return the run properties that show the emphasis of a run."""
     if isinstance(run, Run) and run.emphasis is Emphasis.STRONG:
         return fonts(profile.fonts["heiti"].names[0])
     if isinstance(run, Run) and run.emphasis is Emphasis.MISSING:
@@ -100,6 +110,7 @@ def _emphasis(run: Inline, profile: Profile) -> str:
 
 
 def _text_run(content: str, properties: str) -> str:
+    """Return a run with this text. It is empty without text. A tab becomes a `w:tab`."""
     if not content:
         return ""
     if "\t" not in content:
@@ -122,9 +133,13 @@ def _checkbox(box: Checkbox, profile: Profile) -> str:
 def _signature(block: Signature, profile: Profile) -> str:
     where = place(block, profile)
     above, name, date = where.above.twips, where.name_right.twips, where.date_right.twips
-    return paragraph(
-        block.name, profile, f'<w:keepNext/><w:spacing w:before="{above}"/><w:ind w:right="{name}"/>'
-    ) + paragraph(block.date, profile, f'<w:keepNext/><w:ind w:right="{date}"/>')
+    shift = profile.characters_wide(Role.SIGNATURE, profile.signature.unsealed_indent).twips
+    signed = ""
+    for para in (*block.above, block.name):
+        indent = name if para is block.name else shift
+        spacing = f'<w:spacing w:before="{above}"/>' if not signed else ""
+        signed += paragraph(para, profile, f'<w:keepNext/>{spacing}<w:ind w:right="{indent}"/>')
+    return signed + paragraph(block.date, profile, f'<w:keepNext/><w:ind w:right="{date}"/>')
 
 
 def _table(table: Table, profile: Profile, width: Length, ids: Ids) -> str:
@@ -133,7 +148,7 @@ def _table(table: Table, profile: Profile, width: Length, ids: Ids) -> str:
     part = profile.table
     edges = "".join(
         f'<w:{side} w:val="single" w:sz="{round(part.rule.pt * 8)}" w:space="0" w:color="000000"/>'
-        for side in ("top", "left", "bottom", "right", "insideH", "insideV")
+        for side in (("top", "left", "bottom", "right", "insideH", "insideV") if table.ruled else ())
     )
     padding = "".join(
         f'<w:{side} w:w="{part.padding.twips}" w:type="dxa"/>' for side in ("top", "left", "bottom", "right")
@@ -144,7 +159,7 @@ def _table(table: Table, profile: Profile, width: Length, ids: Ids) -> str:
         _row(row, widths, index < table.header_rows, profile, ids, keep) for index, row in enumerate(table.rows)
     )
     gap = f'<w:p><w:pPr><w:pStyle w:val="{GAP}"/>{keep}</w:pPr></w:p>'
-    # The gap above stays with the table, or a caption would be left behind at the foot of a page.
+    # The gap above the table stays with the table. Otherwise a caption could be alone at the bottom of a page.
     above = f'<w:p><w:pPr><w:pStyle w:val="{GAP}"/><w:keepNext/></w:pPr></w:p>'
     return (
         f'{above}<w:tbl><w:tblPr><w:tblW w:w="{sum(widths)}" w:type="dxa"/><w:tblBorders>{edges}</w:tblBorders>'

@@ -1,4 +1,4 @@
-"""Sections of a book: their properties, and the parts that their heads and page numbers need."""
+"""A section of a book → WordprocessingML: its section properties, and its headers and footers."""
 
 from __future__ import annotations
 
@@ -15,20 +15,27 @@ from docgen.writers.docx.ooxml.spelling import FLAT, NAMESPACES, escape
 
 _FORMATS = {Numbering.ROMAN: "lowerRoman", Numbering.ARABIC: "decimal"}
 _STYLES = {Role.PART: "1", Role.CHAPTER: "2", Role.CASE: "3"}
-"""What a running head calls the style of a heading: Word's own by their level, which has no language."""
+"""Role → how the field of a running head names the style of the heading.
+
+Word's heading styles are named by their level, because their names differ with the language of Word.
+"""
 RUNNING = '<w:r><w:t xml:space="preserve">dg-running</w:t></w:r>'
-"""The run in the head of a shell's right-hand pages in whose place each section's own comes."""
+"""The run that marks the running head in the shell's header of right-hand pages. Each section replaces it."""
 BODY = '<w:p><w:r><w:t xml:space="preserve">dg-book</w:t></w:r></w:p>'
-"""The paragraph of a shell in whose place the sections come."""
+"""The paragraph that marks the body in the shell. The sections replace it."""
 
 CLOSING = "</w:body></w:document>"
+"""The end of the document part, behind the last section."""
 _REFERENCE = re.compile(r"<w:(header|footer)Reference\b[^>]*/>")
 _ATTRIBUTE = re.compile(r'[wr]:(type|id)="(\w+)"')
 _CONTENT = re.compile(r"<w:(t|tbl|drawing|pict)\b")
 
 
 def opened(document: str) -> tuple[str, dict[tuple[str, str], str]] | None:
-    """A filled shell up to where its body begins, and what its pages refer to; None if it has content of its own."""
+    """Return a filled shell up to the beginning of its body, and the references of its pages.
+
+    The references are (`header` or `footer`, type of page) → relationship. None: the shell has content beside `BODY`.
+    """
     before, marker, after = document.partition(BODY)
     if not marker or _CONTENT.search(before + after):
         return None
@@ -41,18 +48,21 @@ def opened(document: str) -> tuple[str, dict[tuple[str, str], str]] | None:
 
 @dataclass(frozen=True, slots=True)
 class Edges:
-    """References to the heads and feet of a section: (`header` or `footer`, `first`, `even` or `default`) → part."""
+    """The references of a section to its headers and footers."""
 
     parts: Mapping[tuple[str, str], str]
+    """(`header` or `footer`, type of page: `first`, `even` or `default`) → relationship."""
 
 
 def properties(section: Section, profile: Profile, edges: Edges, *, continuous: bool = False, columns: int = 1) -> str:
-    """A section's `w:sectPr`. continuous: on the page where the section before it ends."""
+    """Return the `w:sectPr` of a section. continuous: whether it begins on the page on which the last section ends."""
     page = page_geometry.page(profile, section.landscape)
     references = "".join(
         f'<w:{kind}Reference w:type="{which}" r:id="{part}"/>' for (kind, which), part in edges.parts.items()
     )
-    begins = "continuous" if continuous else "oddPage" if section.right else "nextPage"
+    begins = "oddPage" if section.right else "nextPage"
+    if continuous:
+        begins = "continuous"
     start = ' w:start="1"' if section.restart and not continuous else ""
     turned = ' w:orient="landscape"' if section.landscape else ""
     gap = (profile.character_pitch * profile.book.column_gap).twips
@@ -67,12 +77,15 @@ def properties(section: Section, profile: Profile, edges: Edges, *, continuous: 
 
 
 def section_end(xml: str) -> str:
-    """The paragraph that ends a section, almost flat."""
+    """Return the almost flat paragraph that ends a section. xml: the properties of the section."""
     return f'<w:p><w:pPr><w:pStyle w:val="{FLAT}"/>{xml}</w:pPr></w:p>'
 
 
 def running(section: Section, mark: str) -> str:
-    """The running head of right-hand pages: a mark, and the text of the section's heading, live, or a text of its own."""
+    """Return the runs of the running head of right-hand pages: the mark, then the text of the section's heading.
+
+    Word updates the text if the section has that heading. Otherwise it is plain text. mark: the mark of the book.
+    """
     if not section.running:
         return _shown(mark)
     before, shown = _shown(f"{mark}　") if mark else "", _shown(section.running)
@@ -87,14 +100,15 @@ def _shown(content: str) -> str:
 
 
 def wide_footer(profile: Profile, right: bool) -> str:
-    """The page number of a wide page: where the upright page has it, turned with the paper (8).
+    """Return the footer part of a wide page. right: whether it is a right-hand page.
 
-    A floating table of one cell whose text runs downwards, anchored to the page's left edge.
+    The page number is at its place on the upright page, turned with the paper (8). The footer is a floating table of
+    one cell, anchored to the left edge of the page. The text in the cell runs downwards.
     """
     part = profile.page_number
     page = page_geometry.page(profile)
     size: Length = part.size
-    # The dash stands in the middle of its line; the line's far edge is half its height nearer to the paper's edge.
+    # The standard measures to the dash in the middle of the line. So the line begins half its height further out.
     x = page.bottom - part.below_area - size * 0.5
     line = (
         f'<w:p><w:pPr><w:pStyle w:val="dg-page-{"right" if right else "left"}"/><w:spacing w:before="0" w:after="0"/></w:pPr>'
@@ -104,7 +118,10 @@ def wide_footer(profile: Profile, right: bool) -> str:
 
 
 def wide_header(profile: Profile, right: bool, content: str) -> str:
-    """The running head of a wide page, likewise turned with the paper: its rule on the left of its text."""
+    """Return the header part of a wide page: the running head, turned with the paper, and its rule on the left.
+
+    right: whether it is a right-hand page. content: the text of the running head.
+    """
     part = profile.book
     page = page_geometry.page(profile)
     x = profile.height - page.top + part.head_rule_above
@@ -114,7 +131,10 @@ def wide_header(profile: Profile, right: bool, content: str) -> str:
 
 
 def _turned(line: str, x: Length, size: Length, page: page_geometry.PageArea) -> str:
-    """A line that runs down the page, `size` wide, and the paragraph that a part ends with."""
+    """Return a table with a line that runs down the page, and the paragraph that must end a part.
+
+    x: the distance of the table from the left edge of the page. size: the width of the table.
+    """
     cell = (
         f'<w:tc><w:tcPr><w:tcW w:w="{size.twips}" w:type="dxa"/><w:textDirection w:val="tbRl"/></w:tcPr>{line}</w:tc>'
     )
@@ -129,7 +149,7 @@ def _turned(line: str, x: Length, size: Length, page: page_geometry.PageArea) ->
 
 
 def empty(kind: str) -> str:
-    """A head (`hdr`) or foot (`ftr`) with nothing in it."""
+    """Return a header part (`hdr`) or footer part (`ftr`) without content."""
     return _part(kind, f'<w:p><w:pPr><w:pStyle w:val="{FLAT}"/></w:pPr></w:p>')
 
 
@@ -141,12 +161,12 @@ def _part(kind: str, content: str) -> str:
 
 
 def _header_distance(profile: Profile) -> Length:
-    """The head's line and its rule end where the profile has the rule."""
+    """Return the distance of the header from the top of the page: its rule ends where the profile states."""
     part = profile.book
     below: Length = part.head_rule_above + part.head_to_rule + part.head_size
     return profile.top - below
 
 
 def _footer_distance(profile: Profile) -> Length:
-    """As in letters: the page number's own spacing fills the footer up to the type area's edge."""
+    """Return the distance of the footer from the bottom of the page, the same as in letters."""
     return profile.height - page_geometry.letter(profile).lower_rule_top - page_geometry.letter(profile).rule_height

@@ -1,4 +1,4 @@
-"""Elements that all other parts of this folder are spelled with: fonts, sizes, borders, frames, drawn rules."""
+"""Small WordprocessingML elements that the other modules of this folder use: fonts, sizes, borders, frames, rules."""
 
 from __future__ import annotations
 
@@ -15,25 +15,25 @@ W_DECLARED = f'xmlns:w="{NAMESPACES["w"]}"'
 _ESCAPES = {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "{": "&#123;", "}": "&#125;"}
 _EMU_PER_POINT = 12700
 FLAT = "dg-flat"
-"""The style of a paragraph that only carries an anchor: half a point high."""
+"""The style of a paragraph that is half a point high. Such a paragraph holds an anchor or section properties."""
 GAP = "dg-gap"
-"""The style of an empty paragraph above and below a table, which has no margin of its own in Word."""
+"""The style of the empty paragraphs above and below a table. They are its margin: Word's tables have none."""
 
 
 def declared(*prefixes: str) -> str:
-    """Namespace declarations: a shell declares what its own content needs, not what ours does."""
+    """Return the namespace declarations for these prefixes. The shell may not declare what docgen's XML needs."""
     return " ".join(f'xmlns:{prefix}="{NAMESPACES[prefix]}"' for prefix in prefixes)
 
 
 def escape(content: str) -> str:
-    """Text as XML character data."""
-    for mark, spelled in _ESCAPES.items():  # `str.translate` takes eight times as long, looking at each character
+    """Return a text as XML character data."""
+    for mark, spelled in _ESCAPES.items():  # `str.translate` looks at each character and takes eight times as long
         content = content.replace(mark, spelled)
     return content
 
 
 def frame(x: Length, y: Length, width: Length) -> str:
-    """A frame at a place on the page."""
+    """Return the properties of a frame. x and y: the distance of its corner from the edges of the page."""
     return (
         f'<w:framePr w:w="{width.twips}" w:hSpace="0" w:wrap="around" w:vAnchor="page" w:hAnchor="page"'
         f' w:x="{x.twips}" w:y="{y.twips}"/>'
@@ -41,7 +41,11 @@ def frame(x: Length, y: Length, width: Length) -> str:
 
 
 def rectangle(identity: int, x: Length, y: Length, width: Length, height: Length, color: str) -> str:
-    """A filled rectangle anchored to the page, behind the text, in a run of its own."""
+    """Return a run with a filled rectangle that is anchored to the page and drawn behind the text.
+
+    identity: a number that is unique among the document's drawings. x and y: the distance of its corner from the edges
+    of the page. color: RGB in hexadecimal.
+    """
     cx, cy, left, top = (round(length.pt * _EMU_PER_POINT) for length in (width, height, x, y))
     return (
         f'<w:r><w:drawing><wp:anchor {declared("wp", "a", "wps")} distT="0" distB="0" distL="0" distR="0" simplePos="0" relativeHeight="1" behindDoc="1"'
@@ -58,16 +62,16 @@ def rectangle(identity: int, x: Length, y: Length, width: Length, height: Length
 
 
 def border(side: str, width: Length, space: Length, color: str = "000000") -> str:
-    """One side of a paragraph's border; `space` is its distance from the text."""
+    """Return one side of a border. width: of its line. space: its distance from the text. color: hexadecimal RGB."""
     return f'<w:{side} w:val="single" w:sz="{round(width.pt * 8)}" w:space="{round(space.pt)}" w:color="{color}"/>'
 
 
 def fonts(name: str) -> str:
-    """One font for all scripts; the hint makes “ ” … — Chinese."""
+    """Return the properties that set one font for all scripts. With the hint, “ ” … — are in the Chinese font too."""
     return f'<w:rFonts w:hint="eastAsia" w:ascii="{name}" w:hAnsi="{name}" w:eastAsia="{name}" w:cs="{name}"/>'
 
 
 def size(points: float) -> str:
-    """A font size."""
+    """Return the properties of a font size in points."""
     half_points = round(points * 2)
     return f'<w:sz w:val="{half_points}"/><w:szCs w:val="{half_points}"/>'

@@ -1,4 +1,4 @@
-"""Profile → the `dg-` styles, the document's defaults and the page set-up."""
+"""Profile → WordprocessingML: the `dg-` styles, the defaults of the document, and the page set-up."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from docgen.writers.docx.ooxml.spelling import FLAT, GAP, W_DECLARED, border, fo
 
 _ALIGNMENTS = {"left": "left", "right": "right", "center": "center", "justify": "both"}
 _OUTLINE = {Role.FRONT: 0, Role.PART: 0, Role.CHAPTER: 1, Role.CASE: 2}
-"""The levels of the outline, counted from 0, as Word's navigation pane shows it."""
-_OWN_NAMES = {
+"""Role → its level in the outline that Word's navigation pane shows, from 0."""
+_BUILT_IN_NAMES = {
     **{f"dg-{role}": f"heading {level}" for level, role in enumerate((Role.PART, Role.CHAPTER, Role.CASE), 1)},
     **{f"dg-{role}": f"toc {level}" for level, role in enumerate((Role.CONTENTS1, Role.CONTENTS2, Role.CONTENTS3), 1)},
 }
-"""Styles under the names of Word's own: what updates the contents looks for these."""
+"""Identifier of a style → the name of Word's built-in style. Word updates the contents by these names."""
 _SECTION_ORDER = [
     "headerReference",
     "footerReference",
@@ -39,12 +39,16 @@ _SECTION_ORDER = [
     "printerSettings",
     "sectPrChange",
 ]
+"""The elements of a section's properties, in the order of the schema."""
 _HEADER_DISTANCE = mm(15)
-"""Any height above the type area: headers hold only what is anchored to the page."""
+"""The distance of the header from the top of the page.
+
+Its value has no effect above the type area, because a header only has shapes that are anchored to the page.
+"""
 
 
 def styles(profile: Profile, book: bool = False) -> dict[str, str]:
-    """Every `dg-` style of a letter or a book as XML, by its id; complete elements with their namespaces declared."""
+    """Return identifier → `w:style` element for every `dg-` style. book: whether the roles of books are included."""
     made = {
         f"dg-{role}": _style(f"dg-{role}", *_role_properties(profile, role, style))
         for role, style in profile.roles.items()
@@ -62,7 +66,7 @@ def styles(profile: Profile, book: bool = False) -> dict[str, str]:
 
 
 def default_run_properties(profile: Profile) -> str:
-    """The run properties of the document's defaults: the body's font and size."""
+    """Return the default run properties of a document: the font, size and language of the body."""
     font = profile.fonts[profile.body.font].names[0]
     return (
         f"<w:rPr {W_DECLARED}>{fonts(font)}{size(profile.body.size)}"
@@ -71,9 +75,9 @@ def default_run_properties(profile: Profile) -> str:
 
 
 def section(profile: Profile, shell: str) -> str:
-    """The page set-up that goes into a section's properties behind its header references, as sibling elements."""
+    """Return the page set-up of a letter or document. The children of the root element belong into the `w:sectPr`."""
     page = page_geometry.letter(profile)
-    # Only a letter's first page has text down to its rule; the footers of its other pages push theirs up again.
+    # A letter's first page has text down to its lower rule. On its other pages the taller footer limits the text.
     bottom = page.bottom if shell == "letter" else profile.bottom
     # LibreOffice centres a line grid on the page's text area, which on a letter's first page is taller than 22 lines.
     grid = "" if shell == "letter" else 'w:type="lines" '
@@ -86,23 +90,24 @@ def section(profile: Profile, shell: str) -> str:
 
 
 def section_order(tag: str) -> int:
-    """Where an element stands among a section's properties; Word refuses a file with another order."""
+    """Return the key by which a section's properties are sorted. Word refuses a file with another order."""
     return _SECTION_ORDER.index(tag) if tag in _SECTION_ORDER else len(_SECTION_ORDER)
 
 
 def _footer_distance(profile: Profile) -> Length:
-    """Above the lower rule; the page number's own spacing fills the footer up to the type area's edge."""
+    """Return the distance of the footer from the bottom of the page: the footer ends above the lower rule."""
     return profile.height - page_geometry.letter(profile).lower_rule_top - page_geometry.letter(profile).rule_height
 
 
 def _page_number_properties(profile: Profile, side: str) -> tuple[str, str]:
-    """The page number's line (7.5): its dash 7 mm below the type area, one character in from the outer edge.
+    """Return the paragraph and run properties of the page number (7.5).
 
-    Space above and below fill the footer from `_footer_distance` up to the type area's lower edge.
+    The dash is 7 mm below the type area, one character in from the outer edge. The space above and below the line fills
+    the footer from `_footer_distance` up to the lower edge of the type area.
     """
     part = profile.page_number
     height: Length = part.size
-    # The dash stands about 0.53 em below the top of its line; the standard measures to the dash.
+    # The standard measures to the dash, which is about 0.53 em below the top of its line.
     above = part.below_area - height * 0.53
     below = profile.bottom - above - height - _footer_distance(profile)
     indent = (profile.character_pitch * part.inset).twips
@@ -114,7 +119,7 @@ def _page_number_properties(profile: Profile, side: str) -> tuple[str, str]:
 
 
 def _head_properties(profile: Profile, side: str) -> tuple[str, str]:
-    """A running head with its rule, which stands in the margin above the type area."""
+    """Return the paragraph and run properties of a running head with its rule, in the margin above the type area."""
     part = profile.book
     rule = border("bottom", part.head_rule, part.head_to_rule)
     return (
@@ -125,6 +130,7 @@ def _head_properties(profile: Profile, side: str) -> tuple[str, str]:
 
 
 def _role_properties(profile: Profile, role: Role, style: RoleStyle) -> tuple[str, str]:
+    """Return the paragraph and run properties of a role."""
     pitch = Length(style.size) if role is Role.LETTERHEAD else profile.pitch(role)
     before, after = (profile.line_pitch * lines for lines in (style.before, style.after))
     keep = "<w:keepNext/>" if style.keep_next else ""
@@ -164,9 +170,9 @@ def _indent(profile: Profile, role: Role, style: RoleStyle) -> str:
 
 
 def _style(identity: str, paragraph_properties: str, run_properties: str) -> str:
-    own = _OWN_NAMES.get(identity)
-    custom = "" if own else 'w:customStyle="1" '
+    built_in = _BUILT_IN_NAMES.get(identity)
+    custom = "" if built_in else 'w:customStyle="1" '
     return (
-        f'<w:style {W_DECLARED} w:type="paragraph" {custom}w:styleId="{identity}"><w:name w:val="{own or identity}"/><w:qFormat/>'
+        f'<w:style {W_DECLARED} w:type="paragraph" {custom}w:styleId="{identity}"><w:name w:val="{built_in or identity}"/><w:qFormat/>'
         f"<w:pPr>{paragraph_properties}</w:pPr><w:rPr>{run_properties}</w:rPr></w:style>"
     )

@@ -1,0 +1,38 @@
+"""Arrange the signatures of a letter of several offices (GB/T 9704 7.3.5.1 and 7.3.5.2).
+
+The input is the names in their order, and the date. The output is blocks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from docgen.model.blocks import Block, Cell, Para, Role, Row, Run, Signature, Table
+
+_COLUMNS = (1.0, 1.0)
+"""Two seals of 45 mm stand side by side in the type area, each with room for a name of 13 characters."""
+_ROW = 5
+"""The height of a row in lines: more than a seal of 45 mm, so that the seals do not touch."""
+_BLANK = Para(Role.JOINT_SIGNATURE, (Run("\u3000"),))
+
+
+def joint_signatures(names: Sequence[Para], date: Para, sealed: bool) -> Block:
+    """Return one block with all names and the date.
+
+    Seals need room: the names of a sealed letter stand in rows of two, and the date below the last name. Without seals
+    the names stand below each other.
+    """
+    if not sealed:
+        return Signature(names[-1], date, sealed=False, above=tuple(names[:-1]))
+    signed = [replace(name, role=Role.JOINT_SIGNATURE) for name in names]
+    # The last office signs on the right, above the date.
+    places = signed if len(signed) % 2 == 0 else [*signed[:-1], _BLANK, signed[-1]]
+    rows = []
+    for first in range(0, len(places), 2):
+        pair = places[first : first + 2]
+        is_last = first + 2 == len(places)
+        below = (_BLANK, replace(date, role=Role.JOINT_SIGNATURE)) if is_last else ()
+        cells = [Cell((name, *below[index : index + 1])) for index, name in enumerate(pair)]
+        rows.append(Row(tuple(cells), _ROW))
+    return Table(_COLUMNS, tuple(rows), whole=True, ruled=False)
