@@ -124,7 +124,7 @@ def prove(paragraphs: Sequence[str], account: Account) -> Proof:
         _foreign(texts, account),
         _repeated(paragraphs, around),
         _misnumbered(texts, account),
-        _miscounted(texts),
+        _miscounted(paragraphs, around),
     )
     proof.foreign = list(dict.fromkeys(chain.from_iterable(found)))
     return proof
@@ -304,15 +304,22 @@ def _misnumbered(texts: Sequence[str], account: Account) -> Iterator[str]:
             is_again = is_again or bool(number)
 
 
-def _miscounted(texts: Sequence[str]) -> Iterator[str]:
-    """Yield the headings that break the count 一、 二、 三、. The count may begin again with 一、."""
-    last = 0
-    for text in texts:
-        if match := re.match(rf"([{_NUMERALS}]{{1,3}})、", text):
+def _miscounted(paragraphs: Sequence[str], around: Mapping[int, str]) -> Iterator[str]:
+    """Yield the headings of the wording that break the count 一、 二、 三、. The count may begin again with 一、.
+
+    A heading may also follow the count of a typed text before it. around: the paragraphs outside typed texts by place.
+    """
+    last = last_typed = position = 0
+    for paragraph in paragraphs:
+        if match := re.match(rf"([{_NUMERALS}]{{1,3}})、", paragraph):
             number = _NUMERAL_VALUES.get(match[1], 0)
-            if number not in (1, last + 1):
-                yield text
-            last = number
+            if position not in around:
+                last_typed = number
+            else:
+                if number not in (1, last + 1, last_typed + 1):
+                    yield paragraph
+                last, last_typed = number, 0
+        position += len(paragraph) + 1
 
 
 def _unambiguous_headings(account: Account) -> Iterator[PassageHeading]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 
 from jinja2 import nodes
 
@@ -67,6 +68,41 @@ def texts(sources: _Sources, name: str) -> Iterator[str]:
             for include in sandbox.parse(text).find_all(nodes.Include):
                 if isinstance(include.template, nodes.Const):
                     waiting.append(str(include.template.value))
+
+
+def names(sources: _Sources, name: str) -> frozenset[str]:
+    """Return the values that a wording and the wordings that it includes read.
+
+    An example is `reply.extra.签发人`. If a wording reads all facts at once, it is `reply.extra`.
+    """
+    return frozenset(chain.from_iterable(_paths(sandbox.parse(text)) for text in texts(sources, name)))
+
+
+def _paths(node: nodes.Node) -> Iterator[str]:
+    """Yield the dotted paths of a tree. A path that is part of a longer one is left out."""
+    if path := _path(node):
+        yield path
+        return
+    if isinstance(node, nodes.Compare) and isinstance(node.expr, nodes.Const) and node.ops[0].op in ("in", "notin"):
+        whole = _path(node.ops[0].expr)  # "签发人" in reply.extra
+        yield f"{whole}.{node.expr.value}"
+        return
+    for child in node.iter_child_nodes():
+        yield from _paths(child)
+
+
+def _path(node: nodes.Node) -> str:
+    """Return the dotted path of a value. It is the same for `reply.extra.签发人` and `reply.extra['签发人']`.
+
+    It is empty for a node that is not such a value.
+    """
+    match node:
+        case nodes.Name(name=name):
+            return str(name)
+        case nodes.Getattr(node=inner, attr=attribute) | nodes.Getitem(node=inner, arg=nodes.Const(value=attribute)):
+            before = _path(inner)
+            return f"{before}.{attribute}" if before else ""
+    return ""
 
 
 def constants(sources: _Sources) -> Iterator[str]:

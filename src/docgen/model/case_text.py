@@ -17,13 +17,13 @@ from difflib import SequenceMatcher
 from typing import Any
 
 _IDENTITIES = {
-    "points": "label",
-    "answers": "point",
-    "opinions": "unit",
-    "proposers": "name",
-    "history": "document_number",
+    "points": ("label",),
+    "answers": ("point", "points"),
+    "opinions": ("unit",),
+    "proposers": ("name",),
+    "history": ("document_number",),
 }
-"""For each list, the key that identifies an item. Items of other lists are matched by their content."""
+"""For each list, the keys that identify an item, which has one of them. Items of other lists are matched by content."""
 _LEAST_SIMILARITY = 0.6
 """From this share of equal text, an item with another identity is treated as the same item with a new name."""
 _QUOTED_OR_COMMENT = re.compile(r""""(?:[^"\\]|\\.)*"|'(?:[^']|'')*'|(\s+#.*)""")
@@ -198,7 +198,7 @@ def matches(old: Sequence[Any], new: Sequence[Any], name: str) -> list[int | Non
 
     name: the key of the list in its mapping.
     """
-    identity = _IDENTITIES.get(name)
+    identity = _IDENTITIES.get(name, ())
     result: list[int | None] = [None] * len(new)
     free = list(range(len(old)))
 
@@ -223,11 +223,13 @@ def matches(old: Sequence[Any], new: Sequence[Any], name: str) -> list[int | Non
     return result
 
 
-def _identity(item: Any, key: str | None) -> Any:
-    return item.get(key) if key and isinstance(item, Mapping) else None
+def _identity(item: Any, keys: tuple[str, ...]) -> Any:
+    if not isinstance(item, Mapping):
+        return None
+    return next((item[key] for key in keys if item.get(key)), None)
 
 
-def _are_similar(old: Any, new: Any, identity: str | None) -> bool:
+def _are_similar(old: Any, new: Any, identity: tuple[str, ...]) -> bool:
     """Return whether two items have similar content. If both have only an identity, the identities are compared."""
     if type(old) is not type(new):
         return False
@@ -240,12 +242,12 @@ def _are_similar(old: Any, new: Any, identity: str | None) -> bool:
     return all(ratio() > _LEAST_SIMILARITY for ratio in ratios)
 
 
-def _content(item: Any, identity: str | None) -> str:
-    """Return the text of an item without the value of the key `identity`."""
+def _content(item: Any, identity: tuple[str, ...] = ()) -> str:
+    """Return the text of an item without the values of the keys `identity`."""
     if isinstance(item, Mapping):
-        return "\n".join(_content(value, None) for key, value in item.items() if key != identity)
+        return "\n".join(_content(value) for key, value in item.items() if key not in identity)
     if isinstance(item, tuple | list):
-        return "\n".join(_content(value, None) for value in item)
+        return "\n".join(_content(value) for value in item)
     return str(item)
 
 

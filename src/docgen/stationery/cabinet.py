@@ -172,6 +172,15 @@ class Cabinet:
         names = {"name": self._full_names.get(unit, unit), "short": unit}
         return replace(base, slug=f"{BASE}:{unit}", department=base.department.model_copy(update=names))
 
+    def publicity(self, typed: str) -> str | None:
+        """Return the 公开属性 that a text means. Return None for an unknown text."""
+        return self.stationery(BASE).vocabulary.publicity_of(typed)
+
+    def category(self, unit: str, typed: str) -> str | None:
+        """Return the letter of the 办理类别 that a text means where a unit works. Return None for an unknown text."""
+        stationery = self.named(unit)
+        return stationery.vocabulary.category_of(stationery.department.place, typed)
+
     def listing(self) -> list[Listing]:
         """Return the list of all departments."""
         rows = []
