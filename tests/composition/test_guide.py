@@ -1,15 +1,17 @@
 """All that an office can write has a meaning and an example, and every example is legal."""
 
+import contextlib
 import dataclasses
 import re
 import shutil
 import tomllib
+from unittest import mock
 
 import pytest
 from conftest import ROOT, SAMPLES
 
 import docgen
-from docgen.composition import compose, fill_values, meanings, values, wording
+from docgen.composition import compose, meanings, values, wording
 from docgen.composition.guide import guide
 from docgen.files import toml_files
 from docgen.model.blocks import BOOK_ROLES, Role, paragraphs
@@ -20,12 +22,21 @@ from docgen.stationery.department import merged
 CABINET = Cabinet()
 SECTIONS = {section.name: section for section in guide(CABINET)}
 BASE = CABINET.stationery("base")
-OFFICE = CABINET.stationery("gxj")
 CASE = docgen.read(SAMPLES["01-science-environment"]).case
-VALUES = fill_values.values(
-    CASE, OFFICE, lead=OFFICE, opinion=CASE.opinions[0], addressee=None, draft=True, shell="letter"
-) | {
-    # What base wordings name by `for` and `with`.
+
+
+def printable(kind):
+    """The values that the wording of a kind of document is given."""
+    copies, _ = compose.called_for(CASE, (kind,), CABINET)
+    halted = mock.patch.object(compose.wording, "blocks", side_effect=InterruptedError)
+    with halted as blocks, contextlib.suppress(InterruptedError):
+        compose.compose_copy(CASE, copies[0], CABINET, draft=True)
+    return blocks.call_args[0][2]
+
+
+VALUES = printable("reply") | {
+    # What an opinion is given, and what base wordings name by `for` and `with`.
+    "opinion": printable("opinion")["opinion"],
     "history": (values.RoundValues("深工信建函〔2025〕7号", "2025年5月8日", "不满意", None),),
     "point": values.ElsewhereValues("建议二", "增加资金", "市财政局"),
 }
@@ -69,7 +80,7 @@ def test_every_filter_is_explained():
 
 
 def test_every_category_of_a_line_is_explained():
-    letters = set(Role) - BOOK_ROLES - {Role.CELL, Role.CELL_HEADING}
+    letters = set(Role) - BOOK_ROLES - {Role.CELL, Role.CELL_HEADING, Role.JOINT_SIGNATURE}
     assert meanings.CATEGORIES.keys() == letters | {"table", "header", "row", "page"}
 
 
