@@ -49,14 +49,14 @@ def _content(path: Path, _changed: int, _size: int) -> bytes:
 @cache
 def prepared(path: Path, data: bytes, profile: Profile, shell: str) -> bytes:
     """Return the shell with the profile's styles and page set-up. It is kept, being the same for every letter."""
-    parts = _checked_parts(path, data)
+    parts = _checked_parts(path, data, book=shell == "book")
     parts["word/styles.xml"] = _with_styles(parts["word/styles.xml"], profile, path, book=shell == "book")
     if shell != "book":
         parts["word/document.xml"] = _with_section(parts["word/document.xml"], profile, shell, path)
     return pack(parts)
 
 
-def _checked_parts(path: Path, data: bytes) -> dict[str, bytes]:
+def _checked_parts(path: Path, data: bytes, *, book: bool) -> dict[str, bytes]:
     """Return the parts of a shell that may leave with a letter.
 
     A shell that can run code, hide text or load something from elsewhere is refused.
@@ -78,7 +78,7 @@ def _checked_parts(path: Path, data: bytes) -> dict[str, bytes]:
         raise bad_shell(path, say("缺少正文或样式"))
     for name in leaving.xml_names():
         _refuse_hidden(leaving.tree(name), path, name)
-    _refuse_strays(leaving, path)
+    _refuse_strays(leaving, path, book=book)
     return dict(leaving.members)
 
 
@@ -93,9 +93,9 @@ def _refuse_hidden(root: Any, path: Path, name: str) -> None:
         raise bad_shell(path, say("正文里有域“{instruction}”", instruction=instruction.strip()), name)
 
 
-def _refuse_strays(shell: docx_package.Package, path: Path) -> None:
-    """Refuse a shell whose headers or footers show more than tags and page numbers."""
-    for stray in shell_edges.strays(shell):
+def _refuse_strays(shell: docx_package.Package, path: Path, *, book: bool) -> None:
+    """Refuse headers and footers with pictures or fields; those of a book with anything but tags and page numbers."""
+    for stray in shell_edges.strays(shell, book=book):
         raise StationeryError(
             say(
                 "Word 模板的{where}第 {number} 段有“{text}”，它会印进每份 DOCX，PDF 里却没有",
