@@ -157,7 +157,7 @@ CONDITION = ["{%p if reply.contact.phone == '0' %}", "{{p marks }}", "{%p endif 
         (
             word_file([line for line in HEADER if "marks" not in line], [line for line in BODY if "类" not in line]),
             re.sub(r"\{% if reply.category.*", "", HTML.replace("{{ marks }}", "")),
-            "首页页眉缺标记 {{p marks }}，“B类　公开”没有印出",
+            "首页页眉第 3 段之后缺标记 {{p marks }}，“B类　公开”没有印出",
         ),
         (
             word_file(body=BODY[:1] + BODY[2:]),

@@ -81,7 +81,7 @@ class ShellText:
     @functools.cached_property
     def slots(self) -> tuple[str, ...]:
         """The slots that the shell has, in the order of its text."""
-        return tuple(name for paragraph in self.paragraphs for name in _SLOT.findall(paragraph.source))
+        return tuple(name for paragraph in self.paragraphs for name in slots_of(paragraph.source))
 
     @property
     def margins(self) -> tuple[str, ...]:
@@ -92,6 +92,11 @@ class ShellText:
         """Yield each part with its paragraphs. A condition or a loop ends in the part in which it begins."""
         for part in dict.fromkeys(paragraph.part for paragraph in self.paragraphs):
             yield part, [paragraph for paragraph in self.paragraphs if paragraph.part == part]
+
+
+def slots_of(source: str) -> list[str]:
+    """Return the slots in the text of a paragraph."""
+    return _SLOT.findall(source)
 
 
 def without_slots(source: str) -> str:

@@ -88,6 +88,8 @@ def _missing_tag(doc: Doc, word: ShellText, names: Sequence[str], page: ShellTex
             text=typed[0].source,
             tag=tags,
         )
+    elif before := _paragraph_before(word, names[0], where):
+        message = say("Word 模板的{where}第 {number} 段之后缺标记 {tag}", where=where, number=before, tag=tags)
     else:
         message = say("Word 模板的{where}缺标记 {tag}", where=where, tag=tags)
     part = typed[0].part if typed else None
@@ -96,6 +98,20 @@ def _missing_tag(doc: Doc, word: ShellText, names: Sequence[str], page: ShellTex
         place=Place(str(word.path), part),
         next_step=say("在 Word 中把标记写回原处，独占一段；各标记的位置见 base 中的同名模板"),
     )
+
+
+def _paragraph_before(word: ShellText, name: str, where: str) -> int | None:
+    """Return the number of the paragraph whose slot precedes another slot in the same part; None: there is none.
+
+    name: the other slot.
+    """
+    earlier = shell_text.SLOTS[: shell_text.SLOTS.index(name)]
+    numbers = [
+        paragraph.number
+        for paragraph in word.paragraphs
+        if paragraph.where == where and any(slot in earlier for slot in shell_text.slots_of(paragraph.source))
+    ]
+    return max(numbers, default=None)
 
 
 def _only_in_word(line: ShellLine, word: ShellText, page: ShellText) -> StationeryError:
