@@ -11,7 +11,7 @@ import functools
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-import docgen.checks.printed_text as printed_text
+import docgen.checks.shell_account as shell_account
 import docgen.checks.wording_reader as wording_reader
 from docgen.checks.text_proof import Account, Key, PassageHeading, RequiredPassage
 from docgen.checks.wording_lines import WordingLine
@@ -56,7 +56,7 @@ def account(composition: Composition) -> Account:
         tuple((key, squeezed(value)) for key, value in _facts(composition) if value),
         tuple(_headings(composition)),
         frozenset(squeezed(value) for value in values if value),
-        (*lines, *_shell_lines(composition)),
+        lines,
         tuple(_signed(composition)),
     )
 
@@ -82,13 +82,6 @@ def _names(composition: Composition) -> frozenset[str]:
 def _wording_names(texts: _Texts, name: str) -> frozenset[str]:
     """The values that a wording reads, remembered."""
     return wording_reader.names({source: (text, source) for source, text in texts}, name)
-
-
-def _shell_lines(composition: Composition) -> Iterator[WordingLine]:
-    """Yield the lines in the body of the Word shell that are printed as they are."""
-    for line in printed_text.shell(composition).body:
-        if "{{" not in line:
-            yield WordingLine((squeezed(line),))
 
 
 def _wording(composition: Composition) -> tuple[tuple[WordingLine, ...], frozenset[str]]:
@@ -314,11 +307,11 @@ def _title(person: Proposer, family: str, vocabulary: Vocabulary) -> str:
 def _named_proposers(composition: Composition) -> tuple[Proposer, ...]:
     """Return the proposers that a document may name.
 
-    A letter to one of several proposers names no other, unless its kind or its wording lists them all.
+    A letter to one of several proposers names no other, unless its kind, its wording or its shell lists them all.
     """
     kind, addressee = composition.kind, composition.addressee
-    wordings = wording_reader.texts(composition.stationery.sources, kind.wording)
-    if addressee is None or "signers" in kind.may_say or any("proposal.proposers" in text for text in wordings):
+    texts = (*wording_reader.texts(composition.stationery.sources, kind.wording), *shell_account.texts(composition))
+    if addressee is None or "signers" in kind.may_say or any("proposal.proposers" in text for text in texts):
         return composition.case.proposal.ordered_proposers
     return (addressee,)
 

@@ -272,7 +272,7 @@ def _lost_wording(texts: Sequence[str], account: Account) -> Iterator[tuple[Key,
     values = _by_first_character({form for value in said for form in _title_forms(value)})
     for line in account.frame:
         if not line.optional and not any(prints(line, paragraph, values) for paragraph in texts):
-            yield ("措辞",), line.words
+            yield ("措辞",), line.words or "……"
 
 
 def _required_texts(account: Account) -> Iterator[str]:

@@ -56,6 +56,21 @@ def lines(sources: _Sources, name: str) -> tuple[WordingLine, ...]:
     return tuple(_lines(_source(sources, name, _Context())))
 
 
+def plain_lines(source: str) -> tuple[WordingLine, ...]:
+    """Return the lines that a template without roles can print, such as the text of a shell."""
+    found: list[WordingLine] = []
+    line: list[Part] = []
+    for part in (*_body({}, sandbox.parse(source).body, _Context()), _Break(_Context())):
+        if isinstance(part, _Break):
+            if parts := _squeezed(line, starred=False):
+                nothing = all(isinstance(one, Choice | Repeat) for one in parts)
+                found.append(WordingLine(parts, part.context.loops, part.context.optional or nothing))
+            line = []
+        else:
+            line.append(part)
+    return tuple(found)
+
+
 def texts(sources: _Sources, name: str) -> Iterator[str]:
     """Yield the text of a wording and of those that it includes. sources: all wordings."""
     waiting, seen = [name], set[str]()
@@ -229,9 +244,12 @@ def _cell(cell: Sequence[Part], context: _Context) -> Iterator[WordingLine]:
         yield WordingLine(parts, context.loops, context.optional or may_be_empty)
 
 
-def _squeezed(parts: Sequence[Part]) -> Parts:
-    """Return parts without white space, and without the pairs of stars around bold text."""
-    stars = sum(part.count("*") for part in parts if isinstance(part, str)) // 2 * 2
+def _squeezed(parts: Sequence[Part], *, starred: bool = True) -> Parts:
+    """Return parts without white space.
+
+    starred: whether pairs of stars are marks around bold text, which are left out too.
+    """
+    stars = sum(part.count("*") for part in parts if isinstance(part, str)) // 2 * 2 if starred else 0
     found: list[Part] = []
     for part in parts:
         match part:
@@ -241,9 +259,9 @@ def _squeezed(parts: Sequence[Part]) -> Parts:
                 if word := "".join(part.replace("*", "", removed).split()):
                     found.append(word)
             case Choice():
-                found.append(Choice(tuple(_squeezed(branch) for branch in part.branches)))
+                found.append(Choice(tuple(_squeezed(one, starred=starred) for one in part.branches)))
             case Repeat():
-                found.append(Repeat(_squeezed(part.parts)))
+                found.append(Repeat(_squeezed(part.parts, starred=starred)))
             case Slot():
                 found.append(part)
     return tuple(found)

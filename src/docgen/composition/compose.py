@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Collection
-from dataclasses import dataclass
-from functools import partial
+from dataclasses import dataclass, replace
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
-from docgen.composition import fill_values, keyed, kinds, wording
+from docgen.composition import fill_values, kinds, shell_lines, wording
 from docgen.composition.kinds import Copy
 from docgen.composition.prose import paragraphs, plain_paragraphs
 from docgen.errors import StationeryError, UsageError
@@ -64,10 +64,9 @@ class Composition:
         Each item is the key of a value and the mark that is printed in its place. A key occurs once.
         """
         found: dict[tuple[str | int, ...], str] = {}
-        for paragraph in walk(self.doc):
-            for run in paragraph.runs:
-                if isinstance(run, Run) and run.emphasis is Emphasis.MISSING:
-                    found.setdefault(run.key, run.text)
+        for run in chain((run for paragraph in walk(self.doc) for run in paragraph.runs), self.doc.shell_runs):
+            if isinstance(run, Run) and run.emphasis is Emphasis.MISSING:
+                found.setdefault(run.key, run.text)
         return tuple(found.items())
 
     @property
@@ -164,9 +163,10 @@ def compose_copy(case: Case, copy: Copy, cabinet: Cabinet, *, draft: bool = Fals
     sealed = stationery.department.sealed
     blocks = wording.blocks(stationery.sources, kind.wording, values, filters(stationery), sealed=sealed)
     issued = opinion.date if opinion and kind.writer == "co_handler" else case.reply.date
+    doc = replace(_doc(kind, stationery, shell, blocks, issued), values=values)
     return Composition(
         title(kind, copy.recipient),
-        _doc(kind, stationery, shell, blocks, issued),
+        replace(doc, shell_runs=shell_lines.runs(doc, stationery)),
         stationery,
         case,
         lead,
@@ -179,8 +179,7 @@ def compose_copy(case: Case, copy: Copy, cabinet: Cabinet, *, draft: bool = Fals
 def filters(stationery: Stationery) -> dict[str, Callable[..., Any]]:
     """Return the filters that a wording can use beside those of the sandbox."""
     return {
-        "ordinal": stationery.vocabulary.ordinal,
-        "join": partial(keyed.joined, stationery.vocabulary.lists.separator),
+        **shell_lines.filters(stationery),
         "paragraphs": paragraphs,
         "plain_paragraphs": plain_paragraphs,
     }
