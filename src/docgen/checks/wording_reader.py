@@ -16,8 +16,8 @@ from jinja2 import nodes
 from docgen.checks.wording_lines import Choice, Part, Parts, Repeat, Slot, WordingLine
 from docgen.stationery import sandbox
 
-_ROLE = re.compile(r"\s*([a-z0-9-]+)(?: [\d.]+)?[:：]")
-"""The role before the text of a line."""
+_ROLE = re.compile(r"\s*([a-z0-9-]+)(\?)?(?: [\d.]+)?[:：]")
+"""The role before the text of a line, and the question mark of an optional line."""
 _CELL_MARK = re.compile(r"^\s*(?:<\d+>)?\s*(?:#\s)?")
 """The marks of width and heading before the text of a cell."""
 _UNPRINTED = ("table", "page")
@@ -220,6 +220,8 @@ def _cells(parts: Parts, context: _Context) -> Iterator[WordingLine]:
     first = parts[0] if parts else None
     if not isinstance(first, str) or not (prefix := _ROLE.match(first)) or prefix[1] in _UNPRINTED:
         return
+    if prefix[2]:
+        context = replace(context, optional=True)
     cell: list[Part] = []
     for part in (first[prefix.end() :], *parts[1:]):
         if isinstance(part, str):
