@@ -87,6 +87,20 @@ class OpinionValues:
 
 
 @dataclass(frozen=True, slots=True)
+class CompanionValues:
+    """A further proposal that the same letter answers."""
+
+    kind: str
+    """The kind of the proposal."""
+    number: str
+    """The number of the proposal."""
+    title: str
+    """The title of the proposal."""
+    topic: str
+    """The title without 的建议 or the like at its end."""
+
+
+@dataclass(frozen=True, slots=True)
 class ProposalValues:
     """The proposal."""
 
@@ -102,6 +116,16 @@ class ProposalValues:
     """The session, such as 五次会议."""
     title: str
     """The title of the proposal."""
+    topic: str
+    """The title without 的建议 or the like at its end."""
+    numbers: str
+    """The numbers of all proposals that the letter answers: 第12号, or 第12号、第15号."""
+    numbered: str
+    """The same numbers with the kinds: 第12号建议, or 第12号、第15号建议."""
+    titles: str
+    """The titles of all proposals that the letter answers, each in 《》."""
+    together: tuple[CompanionValues, ...]
+    """The further proposals that the letter answers."""
     salutation: str
     """The names and titles of the proposers who receive the document."""
     proposers: str
