@@ -161,13 +161,8 @@ def compose_copy(case: Case, copy: Copy, cabinet: Cabinet, *, draft: bool = Fals
         shell=shell,
         joint=joint_names(case, cabinet),
     )
-    filters: dict[str, Callable[..., Any]] = {
-        "ordinal": stationery.vocabulary.ordinal,
-        "join": partial(keyed.joined, stationery.vocabulary.lists.separator),
-        "paragraphs": paragraphs,
-        "plain_paragraphs": plain_paragraphs,
-    }
-    blocks = wording.blocks(stationery.sources, kind.wording, values, filters, sealed=stationery.department.sealed)
+    sealed = stationery.department.sealed
+    blocks = wording.blocks(stationery.sources, kind.wording, values, filters(stationery), sealed=sealed)
     issued = opinion.date if opinion and kind.writer == "co_handler" else case.reply.date
     return Composition(
         title(kind, copy.recipient),
@@ -179,6 +174,16 @@ def compose_copy(case: Case, copy: Copy, cabinet: Cabinet, *, draft: bool = Fals
         opinion.unit if opinion else None,
         joint_names(case, cabinet),
     )
+
+
+def filters(stationery: Stationery) -> dict[str, Callable[..., Any]]:
+    """Return the filters that a wording can use beside those of the sandbox."""
+    return {
+        "ordinal": stationery.vocabulary.ordinal,
+        "join": partial(keyed.joined, stationery.vocabulary.lists.separator),
+        "paragraphs": paragraphs,
+        "plain_paragraphs": plain_paragraphs,
+    }
 
 
 def _doc(kind: Declaration, stationery: Stationery, shell: str, blocks: list[Block], issued: dt.date | None) -> Doc:

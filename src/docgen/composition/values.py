@@ -170,16 +170,14 @@ class HandlingValues:
     """The points that other units answer (分办)."""
 
 
-@dataclass(frozen=True, slots=True)
 class ExtraValues:
     """The facts that a case names itself: `{{ reply.extra.签发人 }}`, and `"签发人" in reply.extra`."""
 
-    _facts: Mapping[str, str]
-    """The facts by name, each with its key."""
-    _mark: str
-    """The mark in place of a missing value, with {label} for its name."""
-    _key: Key
-    """The key of all facts."""
+    __slots__ = ("_facts", "_key", "_mark")
+
+    def __init__(self, facts: Mapping[str, str], mark: str, key: Key) -> None:
+        """Keep the facts by name. mark: what stands in place of a missing fact, with {label} for its name."""
+        self._facts, self._mark, self._key = facts, mark, key
 
     def __getitem__(self, name: str) -> str:
         """Return a fact. Return its mark if the case lacks it."""

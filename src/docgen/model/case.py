@@ -224,10 +224,10 @@ class Handling(Record):
 class Contact(Record):
     """The person to contact for questions."""
 
-    name: Line | None = Field(None, description="联系人")
-    phone: Line | None = Field(None, description="联系电话")
-    address: Line | None = Field(None, description="地址")
-    postcode: Line | None = Field(None, description="邮政编码")
+    name: Line | None = Field(None, description="联系人", examples=["王样例"])
+    phone: Line | None = Field(None, description="联系电话", examples=["0755-88100000"])
+    address: Line | None = Field(None, description="地址", examples=["深圳市福田区福中三路市民中心"])
+    postcode: Line | None = Field(None, description="邮政编码", examples=["518035"])
 
 
 class Outcome(Record):

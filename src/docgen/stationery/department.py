@@ -107,7 +107,7 @@ class Department(Settings):
     lines: Mapping[str, str] = Field(
         {},
         description="只有一行的部分：类别、冒号、话；可以加自己的，再写进 parts",
-        examples=[{"responsible": "note: 承办负责人：{{ reply.signatory }}"}],
+        examples=[{"clerk": "note: 承办人：{{ reply.contact.name }}"}],
     )
     phrases: Mapping[str, str] = Field(
         {}, description="各处印的话；写成空的，那一行就不印", examples=[{"closing": "感谢{{ proposal.you }}的支持！"}]
