@@ -194,7 +194,7 @@ def _facts(composition: Composition) -> Iterator[tuple[Key, str]]:
                 yield ("proposal", "number"), proposal.number or ""
                 yield from ((("proposal", "together"), one.number) for one in proposal.together)
             case "proposal.title":
-                bare = bool(_names(composition) & {"proposal.topic"})
+                bare = "proposal.topic" in _names(composition)
                 for title in (proposal.title, *(one.title for one in proposal.together)):
                     yield ("proposal", "title"), _without_end(title) if bare else title
             case "proposal.salutation":
@@ -277,8 +277,8 @@ def _together(composition: Composition) -> Iterator[str]:
     for number in (proposal.number, *(one.number for one in proposal.together)):
         yield from (number or "", *(f"第{number}号{kind}" for kind in ("", *kinds) if number))
     yield from (*every, *kinds, "".join(f"《{title}》" for title in every))
-    for title in every if any(name.endswith(".topic") for name in _names(composition)) else ():
-        yield _without_end(title)
+    if "proposal.topic" in _names(composition):
+        yield from map(_without_end, every)
 
 
 def _without_end(title: str) -> str:
