@@ -6,6 +6,7 @@ diff.
 """
 
 import os
+import re
 from dataclasses import replace
 
 import pytest
@@ -23,7 +24,9 @@ from docgen.stationery.cabinet import Cabinet
 FOLDER = ROOT / "tests/checks/ledger/accounts"
 WRITING = os.environ.get("DOCGEN_GOLDEN") == "write"
 CABINET = Cabinet(ROOT / "templates")
-FULL = (ROOT / "tests/digest/full.yaml").read_text(encoding="utf-8")
+WITH_COMPANION = (ROOT / "tests/digest/full.yaml").read_text(encoding="utf-8")
+COMPANION = re.search(r"  together:\n(?:    .*\n)+", WITH_COMPANION)[0]
+FULL = WITH_COMPANION.replace(COMPANION, "")
 LEADS = {"gxj": "市工业和信息化局", "czj": "市财政局"}
 """One office has contact and copies of its own, the other the format of a document."""
 
@@ -115,6 +118,7 @@ EXAMPLES = {
     **{f"各项齐全-{kind}": (lambda kind=kind: made(full_case(), kind)[0]) for kind in KINDS},
     "各项齐全-再一个单位": lambda: made(full_case(lead=LEADS["czj"]), "reply")[0],
     "没有自拟摘要-summary": lambda: made(full_case(replaced={"summary: 标记摘要": "summary:"}), "summary")[0],
+    "并案-reply": lambda: made(full_case(replaced={"handling:\n": COMPANION + "handling:\n"}), "reply")[0],
     "独办-reply": lambda: made(full_case(replaced={"type: 主办会办": "type: 独办"}), "reply")[0],
     **{f"{case}-{name}": (lambda case=case, name=name: compositions(case)[name]) for case, name in SAMPLES},
     "03-joint-each-第一位": lambda: next(iter(compositions("03-joint-each").values())),

@@ -17,7 +17,7 @@ from ruamel.yaml.comments import CommentedMap
 
 from docgen.digest import privacy, record, statistics, year
 from docgen.digest.record import ContactMode, PublicRecord, Withheld
-from docgen.digest.scope import scope_of
+from docgen.digest.scope import proposals, scope_of
 from docgen.errors import Severity
 from docgen.model import case_file
 from docgen.model.case import Case, Opinion, Record, TableItem
@@ -33,6 +33,7 @@ ALWAYS, IN_FULL = (
     set(text.split())
     for text in (
         "标记编码 标记届 标记次 标记领域 标记标题 标记姓名 标记职衔 标记代表团 标记主办 标记会办 "
+        "标记并码 标记并题 标记并名 标记并衔 标记并团 "
         "标记答复〔2031〕1号 标记摘要 2031-03-13 2031-04-14 7031",
         "标记序号 标记诉求 标记开头 标记小标题 标记答复内容 标记表题 标记栏 标记格 "
         "标记完成 标记推动 标记待落实 标记不采纳 标记结尾 标记会办转述",
@@ -356,3 +357,9 @@ def test_a_proposal_of_another_kind_stands_in_the_part_of_its_family():
     assert (motion.kind, motion.called, motion.identity[0]) == ("建议", "议案", "议案")
     theirs = internal(FULL.replace("congress: 标记届", "congress: 市政协七届"))
     assert (theirs.kind, theirs.called) == ("提案", "建议")
+
+
+def test_proposals_that_are_answered_together_are_counted_one_by_one():
+    assert proposals([internal(FULL), internal(FULL)]) == 2
+    alone = internal(re.sub(r"  together:\n(    .*\n)+", "", FULL))
+    assert proposals([alone]) == 1

@@ -22,6 +22,7 @@ CASE_CHECKS: tuple[Callable[[CaseFile, Cabinet], Iterator[Finding]], ...] = (
     case_rules.words_are_not_doubled,
     case_rules.names_have_no_numbers,
     case_rules.answers_match_points,
+    case_rules.proposals_are_told_apart,
     case_rules.proposers_are_told_apart,
     case_rules.opinions_match_co_handlers,
     case_rules.numbers_have_their_office,

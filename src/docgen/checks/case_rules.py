@@ -208,6 +208,16 @@ def answers_match_points(file: CaseFile, _cabinet: Cabinet) -> Iterator[Finding]
         yield _error("answers-and-text", message, file.place(("reply", "text")), say("留一种，删去另一种"))
 
 
+def proposals_are_told_apart(file: CaseFile, _cabinet: Cabinet) -> Iterator[Finding]:
+    """A letter answers each proposal once: no two that it answers together have the same number."""
+    seen = [file.case.proposal.number]
+    for index, companion in enumerate(file.case.proposal.together):
+        if companion.number in seen:
+            place = file.place(("proposal", "together", index, "number"))
+            yield _error("number-twice", say("编号 {number} 写了两遍", number=companion.number), place)
+        seen.append(companion.number)
+
+
 def proposers_are_told_apart(file: CaseFile, _cabinet: Cabinet) -> Iterator[Finding]:
     """No two proposers have the same name, and the total is not lower than the number of proposers in the list.
 
@@ -215,6 +225,7 @@ def proposers_are_told_apart(file: CaseFile, _cabinet: Cabinet) -> Iterator[Find
     """
     proposal = file.case.proposal
     names = [proposer.name for proposer in proposal.proposers]
+    names += [person.name for person in proposal.ordered_proposers if person not in proposal.proposers]
     if proposal.proposers_total and int(proposal.proposers_total) < len(names):
         message = say("联名总人数 {total} 少于所列的 {count} 人", total=proposal.proposers_total, count=len(names))
         yield _error("proposers-total", message, file.place(("proposal", "proposers_total")))

@@ -34,7 +34,7 @@ def forms_of_address(composition: Composition) -> Iterator[str]:
     proposal = composition.case.proposal
     form = composition.lead.department.proposers
     people = _named_proposers(composition)
-    for group in (people, proposal.proposers if len(people) > 1 else people):
+    for group in (people, proposal.ordered_proposers if len(people) > 1 else people):
         names = "、".join(person.name for person in group)
         count = max(int(proposal.proposers_total or 0), len(group))
         for person in group:
@@ -73,6 +73,7 @@ def pronoun(composition: Composition) -> str:
     form, proposal = composition.lead.department.proposers, composition.case.proposal
     if composition.addressee is not None:
         return form.group if composition.addressee.is_group else form.one
-    if len(proposal.proposers) == 1 and proposal.proposers[0].is_group:
+    people = proposal.ordered_proposers
+    if len(people) == 1 and people[0].is_group:
         return form.group
-    return form.one if len(proposal.proposers) == 1 and not proposal.proposers_total else form.several
+    return form.one if len(people) == 1 and not proposal.proposers_total else form.several

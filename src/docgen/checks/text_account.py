@@ -9,9 +9,20 @@ from __future__ import annotations
 import datetime as dt
 import functools
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator
 
+import docgen.checks.shell_account as shell_account
 import docgen.checks.wording_reader as wording_reader
+from docgen.checks.case_texts import (
+    OUTCOMES,
+    answer_lines,
+    answered,
+    beginnings,
+    columns,
+    lines,
+    tables_in_sentences,
+    topics,
+)
 from docgen.checks.forms_of_address import forms_of_address, names_in_salutation, pronoun
 from docgen.checks.text_proof import Account, Key, PassageHeading, RequiredPassage
 from docgen.checks.wording_lines import WordingLine
@@ -19,14 +30,13 @@ from docgen.composition.compose import Composition
 from docgen.composition.kinds import is_made, opinion_form
 from docgen.composition.wording import without_empty
 from docgen.inspection.readback import squeezed
-from docgen.model.case import Answer, Case, Contact, Opinion, Point, TableItem, Text
+from docgen.model.case import Case, Contact, Opinion, Text
 from docgen.stationery.cabinet import Stationery
 
-_SENTENCE = re.compile(r"[^。！？]*[。！？][”’）]*|[^。！？]+$")
-_OUTCOMES = ("done", "advancing", "pending", "declined")
-"""The keys of an outcome that are printed in full."""
 _Texts = tuple[tuple[str, str], ...]
 """The name and text of each wording of a unit."""
+_VALUE = re.compile(r"\{\{ *[a-z]+\.[^{}]*\}\}")
+"""A tag of a shell that prints a value of a record."""
 _SHORTEST_PASSAGE = 3
 """A text of fewer characters, such as 无。, is no passage. The document may print it but need not."""
 
@@ -34,7 +44,7 @@ _SHORTEST_PASSAGE = 3
 def account(composition: Composition) -> Account:
     """Return what a document must print and what it may print."""
     groups = tuple(tuple(group) for group in _passages(composition))
-    lines, constants = _wording(composition)
+    frame, constants = _wording(composition)
     values = {
         *_vocabulary(composition.stationery),
         *_offices(composition),
@@ -48,14 +58,14 @@ def account(composition: Composition) -> Account:
     }
     if "reply.summary" in composition.kind.prints and composition.case.reply.summary is None:
         for answer in composition.case.reply.answers:
-            values |= {*_beginnings(_answer_lines(answer)), *_beginnings([_tables_in_sentences(answer.text)])}
-        values |= {*_beginnings(_lines(composition.case.reply.whole)), *_lines(composition.case.reply.whole)}
+            values |= {*beginnings(answer_lines(answer)), *beginnings([tables_in_sentences(answer.text)])}
+        values |= {*beginnings(lines(composition.case.reply.whole)), *lines(composition.case.reply.whole)}
     return Account(
         tuple(group for group in groups if group),
         tuple((key, squeezed(value)) for key, value in _facts(composition) if value),
         tuple(_headings(composition)),
         frozenset(squeezed(value) for value in values if value),
-        lines,
+        frame,
         tuple(_signed(composition)),
     )
 
@@ -71,10 +81,12 @@ def _named_facts(composition: Composition) -> Iterator[str]:
 
 
 def _names(composition: Composition) -> frozenset[str]:
-    """The values that the document's wording reads."""
+    """Return the names of the values that the document's wording and its shells read."""
     sources = composition.stationery.sources
     texts = tuple((name, sources[name][0]) for name in sorted(sources))
-    return _wording_names(texts, composition.kind.wording)
+    found = _wording_names(texts, composition.kind.wording)
+    printed = " ".join(_VALUE.findall(" ".join(shell_account.texts(composition))))
+    return found | _wording_names((("shell", printed),), "shell")
 
 
 @functools.lru_cache(maxsize=64)
@@ -139,26 +151,13 @@ def _answer_passages(case: Case) -> Iterator[RequiredPassage]:
     if case.reply.whole is not None:
         yield from _passage(("reply", "text"), case.reply.whole)
         return
-    for _, index in _answered(case):
+    for _, index in answered(case):
         if index is None:
             continue
         answer, key = case.reply.answers[index], ("reply", "answers", index)
         yield from _passage((*key, "text"), answer.text)
-        for name in _OUTCOMES:
+        for name in OUTCOMES:
             yield from _passage((*key, "outcome", name), getattr(answer.outcome, name, None))
-
-
-def _answered(case: Case) -> list[tuple[list[Point], int | None]]:
-    """Return the replying unit's points, in groups of one answer, with the index of the answer; None: it is missing."""
-    found: list[tuple[list[Point], int | None]] = []
-    for point in case.own_points():
-        index = next((i for i, answer in enumerate(case.reply.answers) if point.label in answer.labels), None)
-        together = [points for points, other in found if other == index and index is not None]
-        if together:
-            together[0].append(point)
-        else:
-            found.append(([point], index))
-    return found
 
 
 def _opinion_passages(composition: Composition) -> Iterator[RequiredPassage]:
@@ -172,26 +171,9 @@ def _opinion_passages(composition: Composition) -> Iterator[RequiredPassage]:
 
 def _passage(key: Key, text: Text | None) -> Iterator[RequiredPassage]:
     """Yield a text as a passage, unless it is too short."""
-    lines = tuple(_lines(text))
-    if len("".join(lines)) >= _SHORTEST_PASSAGE:
-        yield RequiredPassage(key, lines)
-
-
-def _lines(text: Text | None) -> Iterator[str]:
-    """Yield the paragraphs and table cells of a text in reading order, without white space. Empty ones are left out."""
-    if text is None:
-        return
-    for part in (text,) if isinstance(text, str) else text:
-        if isinstance(part, TableItem):
-            table = part.table
-            lines = [table.caption or "", *table.columns]
-            for row in table.rows:
-                lines += row
-        else:
-            lines = part.split("\n")
-        for line in lines:
-            if squeezed(line):
-                yield squeezed(line)
+    found = tuple(lines(text))
+    if len("".join(found)) >= _SHORTEST_PASSAGE:
+        yield RequiredPassage(key, found)
 
 
 def _facts(composition: Composition) -> Iterator[tuple[Key, str]]:
@@ -207,8 +189,11 @@ def _facts(composition: Composition) -> Iterator[tuple[Key, str]]:
                 pass
             case "proposal.number":
                 yield ("proposal", "number"), proposal.number or ""
+                yield from ((("proposal", "together"), one.number) for one in proposal.together)
             case "proposal.title":
-                yield ("proposal", "title"), proposal.title
+                bare = "proposal.topic" in _names(composition)
+                for title in (proposal.title, *(one.title for one in proposal.together)):
+                    yield ("proposal", "title"), _without_end(title) if bare else title
             case "proposal.salutation":
                 for proposer in names_in_salutation(composition):
                     yield ("proposal", "proposers"), proposer
@@ -255,23 +240,37 @@ def _proposal(composition: Composition) -> Iterator[str]:
     proposal = composition.case.proposal
     yield from (proposal.kind, proposal.congress or "", proposal.session or "", proposal.title, proposal.number or "")
     yield from (proposal.meeting or "", composition.lead.department.proposal_names.get(proposal.kind, ""))
-    yield from _lines(proposal.background)
+    yield from lines(proposal.background)
     for point in proposal.points:
-        yield from (point.label, point.ask, point.unit or "", *_lines(point.rationale), *_topics([point]))
-    for points, _ in _answered(composition.case):
+        yield from (point.label, point.ask, point.unit or "", *lines(point.rationale), *topics([point]))
+    yield from _together(composition)
+    for points, _ in answered(composition.case):
         if len(points) > 1:
-            yield from _topics(points)
+            yield from topics(points)
             yield "；".join(point.ask.rstrip("。；，！ ") for point in points)
-    yield from (str(len(proposal.proposers)), proposal.proposers_total or "")
+    yield from (str(len(proposal.ordered_proposers)), proposal.proposers_total or "")
     yield from forms_of_address(composition)
 
 
-def _topics(points: Sequence[Point]) -> Iterator[str]:
-    """Yield what the heading of an answer to these points may say: 增设学位, 关于增设学位的建议, 关于建议一、建议二."""
-    topics = [point.ask.rstrip("。；，！ ").removeprefix("建议") for point in points]
-    yield from ("、".join(topics), f"关于{'、'.join(topics)}的建议")
-    if len(points) > 1:
-        yield f"关于{'、'.join(point.label for point in points)}"
+def _together(composition: Composition) -> Iterator[str]:
+    """Yield the numbers and titles of all proposals that a letter answers; titles without their end, if it says so."""
+    proposal = composition.case.proposal
+    kinds = {proposal.kind, *(one.kind or proposal.kind for one in proposal.together)}
+    every = [proposal.title, *(one.title for one in proposal.together)]
+    for number in (proposal.number, *(one.number for one in proposal.together)):
+        yield from (number or "", *(f"第{number}号{kind}" for kind in ("", *kinds) if number))
+    yield from (*every, *kinds, "".join(f"《{title}》" for title in every))
+    if "proposal.topic" in _names(composition):
+        yield from map(_without_end, every)
+
+
+def _without_end(title: str) -> str:
+    """Return a title without 的建议 or the like at its end."""
+    for end in ("建议案", "意见建议", "意见和建议", "书面意见", "建议", "提案", "议案", "意见"):
+        for count in ("几点", "若干", "一些", ""):
+            if title.endswith(f"的{count}{end}") and title != f"的{count}{end}":
+                return title.removesuffix(f"的{count}{end}")
+    return title
 
 
 def _handling(case: Case) -> Iterator[str]:
@@ -292,14 +291,14 @@ def _further_values(composition: Composition) -> Iterator[str]:
             case "answers":
                 for answer in reply.answers:
                     yield answer.heading or ""
-                    yield from (line for line in _answer_lines(answer) if len(line) < _SHORTEST_PASSAGE)
-                    yield from _columns(answer.text)
-                yield from (line for line in _lines(reply.whole) if len(line) < _SHORTEST_PASSAGE)
-                yield from _columns(reply.whole)
+                    yield from (line for line in answer_lines(answer) if len(line) < _SHORTEST_PASSAGE)
+                    yield from columns(answer.text)
+                yield from (line for line in lines(reply.whole) if len(line) < _SHORTEST_PASSAGE)
+                yield from columns(reply.whole)
             case "history":
                 for earlier in case.history:
                     yield from (earlier.document_number or "", _day(earlier.date), earlier.result or "")
-                    yield from _lines(earlier.comment)
+                    yield from lines(earlier.comment)
             case "opinion" if opinion:
                 yield from (opinion.unit, opinion.document_number or "", _day(opinion.date), opinion.category or "")
             case "contact":
@@ -323,10 +322,10 @@ def _headings(composition: Composition) -> Iterator[PassageHeading]:
     A wording may print them as 一、关于……的建议, 建议一　……, （一）市财政局 or 2.目录.
     """
     case = composition.case
-    for number, (points, index) in enumerate(_answered(case) if case.reply.whole is None else (), 1):
+    for number, (points, index) in enumerate(answered(case) if case.reply.whole is None else (), 1):
         key: Key = () if index is None else ("reply", "answers", index)
         label = squeezed("、".join(point.label for point in points))
-        texts = {*_topics(points)}
+        texts = {*topics(points)}
         if index is not None:
             texts.add(case.reply.answers[index].heading or "")
         for text in texts - {""}:
@@ -351,52 +350,13 @@ def _computed(composition: Composition) -> Iterator[str]:
     """Yield the values that are computed: 无, the word for “you”, Chinese numerals for headings, and counts."""
     case = composition.case
     yield from ("无", pronoun(composition))
-    numbered = [line for line in _lines(case.reply.whole) if re.match("[一二三四五六七八九十]+、", line)]
+    numbered = [line for line in lines(case.reply.whole) if re.match("[一二三四五六七八九十]+、", line)]
     for number in range(1, len(case.proposal.points) + len(numbered) + len(case.opinions) + 3):
         yield _numeral(number)
-    most = max(len(case.proposal.points), len(case.opinions), len(case.reply.attachments), len(case.proposal.proposers))
+    most = max(
+        len(case.proposal.points), len(case.opinions), len(case.reply.attachments), len(case.proposal.ordered_proposers)
+    )
     yield from (str(number) for number in range(most + 3))
-
-
-def _answer_lines(answer: Answer) -> Iterator[str]:
-    """Yield the paragraphs and table cells of an answer's text, then each outcome as one line."""
-    yield from _lines(answer.text)
-    for name in _OUTCOMES:
-        yield "".join(_lines(getattr(answer.outcome, name, None)))
-
-
-def _columns(text: Text | None) -> Iterator[str]:
-    """Yield the column names of the tables in a text."""
-    for part in text if isinstance(text, tuple) else ():
-        if isinstance(part, TableItem):
-            yield from part.table.columns
-
-
-def _beginnings(lines: Iterable[str]) -> Iterator[str]:
-    """Yield the first sentence of each line, its first two sentences, and so on. A summary begins with one of these."""
-    for line in lines:
-        beginning = ""
-        for sentence in _SENTENCE.findall(line):
-            beginning += sentence
-            yield beginning
-
-
-def _tables_in_sentences(text: Text | None) -> str:
-    """Return the rows of the tables in a text as sentences, as a summary prints them.
-
-    Each row is one sentence, in which the name of each column precedes the cell. The result is empty if the text has
-    anything but tables.
-    """
-    sentences = ""
-    parts = text if isinstance(text, tuple) else ()
-    tables = [part.table for part in parts if isinstance(part, TableItem)]
-    if len(tables) < len(parts):
-        return ""
-    for table in tables:
-        for row in table.rows:
-            pairs = [f"{name}：{cell}" for name, cell in zip(table.columns, row, strict=True)]
-            sentences += squeezed("，".join(pairs)).rstrip("。") + "。"
-    return sentences
 
 
 def _day(day: dt.date | None) -> str:

@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from docgen.composition import companions
 from docgen.composition.keyed import Keyed, Missing, joined, key_of, keyed, keyed_items, spliced
 from docgen.composition.kinds import co_handlers, opinion_form
 from docgen.composition.prose import lines, sections
@@ -156,6 +157,7 @@ def _proposal(build: _Builder, addressee: Proposer | None) -> ProposalValues:
     proposal = build.case.proposal
     people = (addressee,) if addressee else proposal.ordered_proposers
     names = build.stationery.department.proposal_names
+    numbers = companions.numbers(proposal, build.text(proposal.number, ("proposal", "number")))
     return ProposalValues(
         kind=Keyed(proposal.kind, ("proposal", "kind")),
         body="人大" if proposal.family == "建议" else "政协",
@@ -165,6 +167,11 @@ def _proposal(build: _Builder, addressee: Proposer | None) -> ProposalValues:
         meeting=build.text(proposal.meeting, ("proposal", "meeting")),
         session=build.text(proposal.session, ("proposal", "session")),
         title=Keyed(proposal.title, ("proposal", "title")),
+        topic=Keyed(proposal.topic, ("proposal", "title")),
+        numbers=build.join(numbers, ("proposal", "together")),
+        numbered=build.join(companions.numbered(proposal, numbers), ("proposal", "together")),
+        titles=companions.titles(proposal),
+        together=companions.values(proposal),
         salutation=_salutation(build, people, alone=addressee is not None),
         proposers=_salutation(build, proposal.ordered_proposers, alone=False),
         leader=_proposer_name(build, proposal.ordered_proposers[0]),
@@ -185,7 +192,7 @@ def _salutation(build: _Builder, people: Sequence[Proposer], *, alone: bool) -> 
     total = len(people) if alone else max(int(proposal.proposers_total or 0), len(people))
     others: tuple[str, Key] = ("", _PROPOSERS)
     if total > len(people) or len(people) > form.most_named:
-        counted = ("proposal", "proposers_total") if total > len(proposal.proposers) else _PROPOSERS
+        counted = ("proposal", "proposers_total") if total > len(proposal.ordered_proposers) else _PROPOSERS
         others = (build.stationery.others.format(count=total), counted)
         people = people[: form.leading]
     names = [_proposer_name(build, person) for person in people]
@@ -197,7 +204,7 @@ def _salutation(build: _Builder, people: Sequence[Proposer], *, alone: bool) -> 
 
 def _proposer_name(build: _Builder, person: Proposer) -> str:
     """Return the name of a proposer."""
-    return Keyed(person.name, (*_PROPOSERS, build.case.proposal.proposers.index(person), "name"))
+    return Keyed(person.name, (*companions.proposer_key(build.case.proposal, person), "name"))
 
 
 def _proposer_title(build: _Builder, person: Proposer) -> str:
@@ -208,7 +215,7 @@ def _proposer_title(build: _Builder, person: Proposer) -> str:
     proposal = build.case.proposal
     usual = build.stationery.department.proposers.titles.get(proposal.family)
     title = "" if person.is_group else person.title or usual or build.words.proposer_titles[proposal.family]
-    return Keyed(title, (*_PROPOSERS, proposal.proposers.index(person), "title"))
+    return Keyed(title, (*companions.proposer_key(proposal, person), "title"))
 
 
 def _pronoun(build: _Builder, people: Sequence[Proposer], total: str | None) -> str:

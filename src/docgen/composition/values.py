@@ -87,6 +87,20 @@ class OpinionValues:
 
 
 @dataclass(frozen=True, slots=True)
+class CompanionValues:
+    """A further proposal that the same letter answers."""
+
+    kind: str
+    """The kind of the proposal."""
+    number: str
+    """The number of the proposal."""
+    title: str
+    """The title of the proposal."""
+    topic: str
+    """The title without 的建议 or the like at its end."""
+
+
+@dataclass(frozen=True, slots=True)
 class ProposalValues:
     """The proposal."""
 
@@ -106,6 +120,16 @@ class ProposalValues:
     """The congress and the session in full, such as 政协第十一届委员会第二次会议."""
     title: str
     """The title of the proposal."""
+    topic: str
+    """The title without 的建议 or the like at its end."""
+    numbers: str
+    """The numbers of all proposals that the letter answers: 第12号, or 第12号、第15号."""
+    numbered: str
+    """The same numbers with the kinds: 第12号建议, or 第12号、第15号建议."""
+    titles: str
+    """The titles of all proposals that the letter answers, each in 《》."""
+    together: tuple[CompanionValues, ...]
+    """The further proposals that the letter answers."""
     salutation: str
     """The names and titles of the proposers who receive the document."""
     proposers: str
@@ -150,16 +174,14 @@ class HandlingValues:
     """The points that other units answer (分办)."""
 
 
-@dataclass(frozen=True, slots=True)
 class ExtraValues:
     """The facts that a case names itself: `{{ reply.extra.签发人 }}`, and `"签发人" in reply.extra`."""
 
-    _facts: Mapping[str, str]
-    """The facts by name, each with its key."""
-    _mark: str
-    """The mark in place of a missing value, with {label} for its name."""
-    _key: Key
-    """The key of all facts."""
+    __slots__ = ("_facts", "_key", "_mark")
+
+    def __init__(self, facts: Mapping[str, str], mark: str, key: Key) -> None:
+        """Keep the facts by name. mark: what stands in place of a missing fact, with {label} for its name."""
+        self._facts, self._mark, self._key = facts, mark, key
 
     def __getitem__(self, name: str) -> str:
         """Return a fact. Return its mark if the case lacks it."""

@@ -119,6 +119,8 @@ def _facts(entry: Entry, words: Vocabulary) -> Iterator[tuple[str, ...]]:
     """Yield the rows of a reply's data box. In a row, names and values take turns."""
     date = words.date(entry.date) if entry.date else "尚未答复"
     yield "编号", entry.number, "提出人", proposers(entry, words)
+    if entry.together:
+        yield "并案", "；".join(f"{one.title}（第{one.number}号）" for one in entry.together)
     yield "主办单位", entry.lead, "办理方式", entry.type
     if entry.co_handlers:
         yield ("会办单位" if entry.type == "主办会办" else "其他答复单位"), words.join(entry.co_handlers)

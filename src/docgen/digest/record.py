@@ -70,6 +70,18 @@ class Name:
 
 
 @dataclass(frozen=True, slots=True)
+class JoinedProposal:
+    """A further proposal that the same reply answers (并案)."""
+
+    kind: Kind
+    """What the proposal is called."""
+    number: str
+    """The number of the proposal."""
+    title: str
+    """The title of the proposal."""
+
+
+@dataclass(frozen=True, slots=True)
 class Entry:
     """The data of a reply that registers, indexes and statistics use. One reply of one unit is one 件次."""
 
@@ -117,11 +129,18 @@ class Entry:
     """Whether there are several replies to the proposal."""
     called: Kind | None = None
     """What the proposal is called, such as 议案; None if it is called what `kind` says."""
+    together: tuple[JoinedProposal, ...] = ()
+    """The further proposals that the reply answers."""
 
     @property
     def identity(self) -> tuple[str, str, str, str]:
         """The key of the proposal (件). All replies (件次) to a proposal have the same key."""
         return self.called or self.kind, self.congress, self.session, self.number
+
+    @property
+    def identities(self) -> tuple[tuple[str, str, str, str], ...]:
+        """The keys of all proposals that the reply answers."""
+        return (self.identity, *((one.kind, self.congress, self.session, one.number) for one in self.together))
 
     @property
     def anchor(self) -> str:
@@ -264,6 +283,9 @@ def _shared(case: Case, timeliness: Timeliness, named: Callable[[str], str]) -> 
     return {
         "kind": proposal.family,
         "called": proposal.kind if proposal.kind != proposal.family else None,
+        "together": tuple(
+            JoinedProposal(one.kind or proposal.kind, one.number, one.title) for one in proposal.together
+        ),
         "number": proposal.number or "",
         "congress": proposal.congress or "",
         "session": proposal.session or "",

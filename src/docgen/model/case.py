@@ -149,6 +149,17 @@ class Point(Record):
     unit: Line | None = Field(None, description="分办时负责答复本条的单位；留空即主办单位")
 
 
+class Companion(Record):
+    """A further proposal that the same letter answers (并案)."""
+
+    number: CaseNumber = Field(description="编号")
+    title: Line = Field(description="标题")
+    kind: Annotated[Kind | None, BeforeValidator(scalars.kind)] = Field(None, description="类型；留空同主件")
+    proposers: Annotated[tuple[Proposer, ...] | None, Each("第{}位提出人")] = Field(
+        None, description="提出人；留空同主件"
+    )
+
+
 class Proposal(Record):
     """The proposal that the unit received."""
 
@@ -169,6 +180,10 @@ class Proposal(Record):
     background: Prose | None = Field(None, description="案由及需要说明的情况")
     points: Annotated[tuple[Point, ...], Each("第{}条建议")] = Field((), description="逐条的意见建议")
 
+    together: Annotated[tuple[Companion, ...], Each("第{}件并案")] = Field(
+        (), description="并案：一份答复一起答复的其他件", examples=[[{"number": "15", "title": "关于建设晒场的建议"}]]
+    )
+
     @property
     def family(self) -> Family:
         """Whose proposal it is: that of the body in `congress`. If it names none, the kind decides."""
@@ -177,10 +192,18 @@ class Proposal(Record):
         return "提案" if self.kind in ("提案", "建议案", "社情民意信息") else "建议"
 
     @property
+    def topic(self) -> str:
+        """The title without 的建议 or the like at its end."""
+        return topic_of(self.title)
+
+    @property
     def ordered_proposers(self) -> tuple[Proposer, ...]:
-        """The proposers in order, with the leader first."""
+        """The proposers in order, with the leader first. Those of companions follow, each person once."""
         last = len(self.proposers) + 1
-        return tuple(sorted(self.proposers, key=lambda proposer: int(proposer.order or last)))
+        found = sorted(self.proposers, key=lambda proposer: int(proposer.order or last))
+        for companion in self.together:
+            found += [proposer for proposer in companion.proposers or () if proposer not in found]
+        return tuple(found)
 
 
 class Handling(Record):
@@ -373,6 +396,12 @@ class Case(Record):
         return next((opinion for opinion in self.opinions if opinion.unit == unit), None)
 
 
+def topic_of(title: str) -> str:
+    """Return a title without 的建议 or the like at its end. A title without such an end does not change."""
+    return _TITLE_END.sub("", title) or title
+
+
+_TITLE_END = re.compile("的(?:几点|若干|一些)?(?:建议案|意见建议|意见和建议|书面意见|建议|提案|议案|意见)$")
 _PART = Each("第{}段")
 """The name of an item of a `Text`."""
 _BRACKETED = re.compile("（[^（）]*）")
