@@ -259,7 +259,9 @@ def _together(composition: Composition) -> Iterator[str]:
     every = [proposal.title, *(one.title for one in proposal.together)]
     for number in (proposal.number, *(one.number for one in proposal.together)):
         yield from (number or "", *(f"第{number}号{kind}" for kind in ("", *kinds) if number))
-    yield from (*every, *kinds, "".join(f"《{title}》" for title in every))
+    inner = [title.strip("《》") if title.count("《") == 1 and title[0] == "《" else title for title in every]
+    quoted = "".join(f"《{title.replace('《', '〈').replace('》', '〉')}》" for title in inner)
+    yield from (*every, *kinds, quoted)
     if "proposal.topic" in _names(composition):
         yield from map(_without_end, every)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from docgen.composition.keyed import Keyed, spliced
+from docgen.composition.keyed import Keyed, inner_title, spliced
 from docgen.composition.values import CompanionValues
 from docgen.errors import Key
 from docgen.model.case import Proposal, Proposer, topic_of
@@ -37,9 +37,9 @@ def numbered(proposal: Proposal, given: Sequence[str]) -> list[str]:
 
 def titles(proposal: Proposal) -> str:
     """Return the titles of the proposal and of its companions, each in 《》."""
-    parts: list[str] = ["《", Keyed(proposal.title, ("proposal", "title")), "》"]
-    for one in values(proposal):
-        parts += ["《", one.title, "》"]
+    parts: list[str] = ["《", Keyed(inner_title(proposal.title), ("proposal", "title")), "》"]
+    for index, one in enumerate(proposal.together):
+        parts += ["《", Keyed(inner_title(one.title), (*_TOGETHER, index, "title")), "》"]
     return spliced(parts)
 
 

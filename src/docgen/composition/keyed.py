@@ -14,6 +14,8 @@ from docgen.errors import Key
 from docgen.model.blocks import Emphasis, Run
 from docgen.model.case import Text, TextPart
 
+_INNER_TITLE = str.maketrans("《》", "〈〉")
+
 
 class Keyed(str):
     """A text whose parts have keys."""
@@ -101,6 +103,16 @@ def spliced(parts: Iterable[str | tuple[str, Key]]) -> str:
     spliced_text = Keyed("".join(text for text, _ in found), ())
     spliced_text.parts = tuple(merged)
     return spliced_text
+
+
+def inner_title(title: str) -> str:
+    """Return a title as it is printed inside 《》 (GB/T 15834, 4.15).
+
+    A pair around the whole title is dropped, and titles inside it get 〈〉.
+    """
+    if title.startswith("《") and title.find("》") == len(title) - 1:
+        return title[1:-1]
+    return title.translate(_INNER_TITLE)
 
 
 def joined(separator: str | tuple[str, Key], items: Iterable[str]) -> str:

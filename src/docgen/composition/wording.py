@@ -38,7 +38,7 @@ from typing import Any
 import jinja2
 
 from docgen.composition.joint_signatures import joint_signatures
-from docgen.composition.keyed import Keyed
+from docgen.composition.keyed import Keyed, inner_title
 from docgen.errors import Place, StationeryError
 from docgen.language import listing, say
 from docgen.model.blocks import (
@@ -76,7 +76,6 @@ _INCLUDE = re.compile(r"""\{%[-+]?\s*include\s+(['"])([^'"]+)\1.*?%\}""")
 """A tag that includes a phrase or a wording."""
 _TAG = re.compile(r"\{%.*?%\}")
 """Any Jinja tag that prints no value."""
-_INNER_TITLE = str.maketrans("《》", "〈〉")
 _CELL = re.compile(r"[ \t]*(?:<(\d+)>)?[ \t]*(#)?(.*)", re.DOTALL)
 """A cell: the number of columns, the sign of a heading, and the text."""
 
@@ -330,19 +329,10 @@ def _size(block: Block) -> int:
 
 
 def _as_inner_title(runs: Sequence[Inline]) -> list[Inline]:
-    """Return the runs of a value that a wording encloses in 《》.
-
-    A pair around the whole value is dropped, and titles inside it get 〈〉 (GB/T 15834, 4.15).
-    """
-    whole = "".join(run.text for run in runs)
-    is_enclosed = whole.startswith("《") and whole.find("》") == len(whole) - 1 and "《" not in whole[1:]
-    found: list[Inline] = []
-    for run in runs:
-        if isinstance(run, Run):
-            said = run.text.strip("《》") if is_enclosed else run.text.translate(_INNER_TITLE)
-            run = replace(run, text=said)
-        found.append(run)
-    return found
+    """Return the runs of a value that a wording encloses in 《》. A value of several runs keeps its own marks."""
+    if len(runs) == 1 and isinstance(runs[0], Run):
+        return [replace(runs[0], text=inner_title(runs[0].text))]
+    return list(runs)
 
 
 def _append(runs: list[Inline], run: Inline) -> None:
