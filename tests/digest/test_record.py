@@ -285,7 +285,7 @@ def test_a_reply_is_named_by_what_no_other_has():
 
 def test_a_proposal_is_told_from_others_by_kind_congress_session_and_number():
     one = replace(OPEN[0], kind="建议", congress="市七届人大", session="六次会议", number="1", lead="市财政局")
-    assert one.identity == ("建议", "市七届人大", "六次会议", "1")
+    assert one.proposal_key == ("建议", "市七届人大", "六次会议", "1")
     assert one.anchor == "建议-市七届人大-六次会议-1-市财政局"
     assert replace(one, congress="", session="").anchor == "建议-1-市财政局"
 
@@ -293,7 +293,7 @@ def test_a_proposal_is_told_from_others_by_kind_congress_session_and_number():
 def test_what_a_proposal_does_not_state_stays_empty():
     text = FULL.replace("number: 标记编码", "number:").replace("congress: 标记届", "congress:")
     found = internal(text.replace("session: 标记次", "session:"))
-    assert found.identity == ("建议", "", "", "")
+    assert found.proposal_key == ("建议", "", "", "")
 
 
 def test_the_public_edition_is_in_the_order_of_its_proposals_and_units():
@@ -302,7 +302,7 @@ def test_the_public_edition_is_in_the_order_of_its_proposals_and_units():
     kinds = [replace(found.public, kind="提案", number="1"), replace(found.public, congress="甲届", number="3")]
     records = [replace(found, public=one) for one in (*kinds, *leads)]
     for shuffled in (records, records[::-1], records[3:] + records[:3]):
-        keys = [(*one.identity, one.lead) for one in record.public(shuffled).records]
+        keys = [(*one.proposal_key, one.lead) for one in record.public(shuffled).records]
         assert keys == sorted(keys)
 
 

@@ -33,7 +33,7 @@ from docgen.api.cases import import_form, parse, read, save, schema, update
 from docgen.api.finished_files import clauses, compare, measure, verify
 from docgen.api.many_documents import MadeBooks, MadeCases, build, make, make_digest, watch
 from docgen.api.one_document import check, compose, preview, render
-from docgen.api.readiness import departments, doctor, kinds
+from docgen.api.resources import departments, doctor, kinds
 
 __all__ = [
     "MadeBooks",

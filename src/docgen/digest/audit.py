@@ -27,7 +27,7 @@ def agree(records: Sequence[InternalRecord], meanings: Mapping[str, str], filed:
     by_proposal = defaultdict(list)
     for record in records:
         findings += _missing_values(record, meanings)
-        by_proposal[record.identity].append(record)
+        by_proposal[record.proposal_key].append(record)
     for siblings in by_proposal.values():
         findings += [*_repeated(siblings), *_contradictions(siblings), *_missing_siblings(siblings)]
     if filed is not None and filed < proposals(records):

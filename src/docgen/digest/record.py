@@ -105,14 +105,14 @@ class Entry:
     """Whether there are several replies to the proposal."""
 
     @property
-    def identity(self) -> tuple[str, str, str, str]:
+    def proposal_key(self) -> tuple[str, str, str, str]:
         """The key of the proposal (件). All replies (件次) to a proposal have the same key."""
         return self.kind, self.congress, self.session, self.number
 
     @property
     def anchor(self) -> str:
         """The unique name of this reply, as 建议-20260006-市财政局."""
-        return "-".join(part for part in (*self.identity, self.lead) if part)
+        return "-".join(part for part in (*self.proposal_key, self.lead) if part)
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,7 +201,7 @@ def public(records: Iterable[InternalRecord]) -> PublicEdition:
     found = list(records)
     published = [record.public for record in found if record.public]
     return PublicEdition(
-        tuple(sorted(published, key=lambda record: (*record.identity, record.lead))), len(found) - len(published)
+        tuple(sorted(published, key=lambda record: (*record.proposal_key, record.lead))), len(found) - len(published)
     )
 
 

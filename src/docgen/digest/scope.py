@@ -63,4 +63,4 @@ def scope_of(form: Form, *, is_public: bool) -> Scope:
 
 def proposals(entries: Iterable[Entry]) -> int:
     """Return how many proposals (件) the replies are about."""
-    return len({entry.identity for entry in entries})
+    return len({entry.proposal_key for entry in entries})

@@ -73,7 +73,7 @@ def pdf(data: bytes, file: str = "") -> PdfText:
                 pages.append(
                     page.extract_text(visitor_operand_before=recorder.before, visitor_operand_after=recorder.after)
                 )
-                recorder.annotations(page, lambda stream: ContentStream(stream, reader).operations)
+                recorder.record_annotations(page, lambda stream: ContentStream(stream, reader).operations)
         return PdfText(tuple(pages), recorder.fonts())
     except InputError as error:
         error.place = Place(file or None)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from docgen import checks
 from docgen.checks.subject import CheckedFile, Expected
-from docgen.composition.compose import Composition, called_for, compose_copy, title
+from docgen.composition.compose import Composition, called_for, compose_copy, file_name
 from docgen.composition.kinds import Copy, opinion_form
 from docgen.errors import (
     CaseError,
@@ -189,7 +189,7 @@ def _unwritten_finding(file: CaseFile, copy: Copy, cabinet: Cabinet) -> Finding:
 
 
 def _title_of(copy: Copy, cabinet: Cabinet) -> str:
-    return title(cabinet.kinds[copy.kind], copy.recipient)
+    return file_name(cabinet.kinds[copy.kind], copy.recipient)
 
 
 def _without_repeats(findings: list[Finding]) -> list[Finding]:

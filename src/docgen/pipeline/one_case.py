@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from docgen.checks.subject import Expected
-from docgen.composition.compose import Composition, folder, papers
+from docgen.composition.compose import Composition, folder, stationery_of_units
 from docgen.errors import CaseError, DocgenError, Finding, Place, SetupError, StationeryError
 from docgen.files import text_files
 from docgen.files.hashes import hash_of
@@ -105,7 +105,7 @@ def produce(name: str, data: bytes, cabinet: Cabinet, order: Order, number: str 
         made,
         titles=titles,
         draft_mark=words.marks.draft,
-        stationery=stationery_hash(papers(file.case, cabinet)),
+        stationery=stationery_hash(stationery_of_units(file.case, cabinet)),
         source=hash_of(data),
         case_number=file.case.proposal.number,
         files=files,

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from docgen import checks
 from docgen.checks.subject import CheckedFile, Expected
-from docgen.composition.compose import called_for, compose_copy, papers
+from docgen.composition.compose import called_for, compose_copy, stationery_of_units
 from docgen.errors import DocgenError, Finding, InputError, Place, Severity
 from docgen.files.hashes import hash_of
 from docgen.files.names import safe
@@ -96,7 +96,7 @@ def _expected(folder: Path, listed: Manifest, cabinet: Cabinet) -> dict[str, Exp
     case = case_file.read(source).case
     if listed.assigned:
         case = case.numbered(listed.assigned)
-    if stationery_hash(papers(case, cabinet)) != listed.stationery_sha256:
+    if stationery_hash(stationery_of_units(case, cabinet)) != listed.stationery_sha256:
         raise InputError(
             say("模板在成文之后改过，只核对了清单"),
             place=Place(str(cabinet.root)),

@@ -213,7 +213,7 @@ class _OrderContext:
         for kind, unit, recipient in written:
             declared = self._cabinet.kinds[kind]
             if kinds_of.is_made(declared, self._stationery(unit)):
-                title = compose.title(declared, recipient)
+                title = compose.file_name(declared, recipient)
                 yield from (safe(f"{title}.{format}") for format in self._order.formats)
 
 

@@ -1,7 +1,7 @@
-"""`Limits` → limits of the operating system for a worker, and a fence that refuses dangerous operations.
+"""Restrict a worker process: the operating system enforces `Limits`, and a fence refuses dangerous operations.
 
 The fence is a second protection after the template sandbox. Code that escapes from the sandbox cannot open a socket,
-start a program or write a file. Reading is allowed, because fonts and templates are files.
+start a program or change a file outside the worker's folder. Reading is allowed, because fonts and templates are files.
 """
 
 from __future__ import annotations
