@@ -246,7 +246,7 @@ def _pieces(measured: _Measured, line: LineRange, size: float) -> Iterator[str]:
 def _gap(before: SetGlyph, after: SetGlyph, line: LineRange, size: float) -> float:
     """Return the margin between two runs in points. before, after: the characters on the two sides of the margin.
 
-    The margin is a quarter em between a Chinese and a Western character, otherwise 0. If the first run is Western and
+    The margin is a quarter em between a Chinese and a Latin character, otherwise 0. If the first run is Western and
     the second is not, the stretch of the line is added, because a Western run has no stretch behind its characters.
     """
     lacks_stretch = before.western and not after.western

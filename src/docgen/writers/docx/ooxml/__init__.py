@@ -21,6 +21,7 @@ Word behaves as follows, and the XML is therefore written as follows:
 from __future__ import annotations
 
 from docgen.writers.docx.ooxml.book_blocks import flow
+from docgen.writers.docx.ooxml.elements import NAMESPACES, escape
 from docgen.writers.docx.ooxml.letterhead import foot, letter_rules, letterhead, mark, number
 from docgen.writers.docx.ooxml.paragraphs import body
 from docgen.writers.docx.ooxml.sections import (
@@ -36,7 +37,6 @@ from docgen.writers.docx.ooxml.sections import (
     wide_footer,
     wide_header,
 )
-from docgen.writers.docx.ooxml.spelling import NAMESPACES, escape
 from docgen.writers.docx.ooxml.styles import default_run_properties, section, section_order, styles
 
 __all__ = [

@@ -5,10 +5,10 @@ from __future__ import annotations
 from docgen.model.blocks import Link, PageBreak, Para, Role, Run, Signature, Table, kept_with_next, para
 from docgen.model.book import BookBlock, Contents, DoubleRule, Figure, Heading, Index, Marked, entry_line, index_line
 from docgen.stationery.profile import Length, Profile
+from docgen.writers.docx.ooxml.elements import FLAT, border
 from docgen.writers.docx.ooxml.fields import bookmark, contents_begin, contents_end, link
 from docgen.writers.docx.ooxml.figure import figure
 from docgen.writers.docx.ooxml.paragraphs import Ids, paragraph, runs, written
-from docgen.writers.docx.ooxml.spelling import FLAT, border
 
 _ROLES_AT_FOOT = (Role.COVER_FOOT, Role.COLOPHON)
 

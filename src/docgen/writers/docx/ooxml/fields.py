@@ -5,7 +5,7 @@ In every function `shown` is the XML of the runs that a field shows until Word u
 
 from __future__ import annotations
 
-from docgen.writers.docx.ooxml.spelling import escape
+from docgen.writers.docx.ooxml.elements import escape
 
 
 def bookmark(anchor: str, identity: int) -> str:

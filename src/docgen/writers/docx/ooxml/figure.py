@@ -12,8 +12,8 @@ from docgen.layout.bar_chart import Bar, Chart, chart
 from docgen.model.blocks import Role, para
 from docgen.model.book import Figure
 from docgen.stationery.profile import Length, Profile
+from docgen.writers.docx.ooxml.elements import FLAT, border, escape, fonts
 from docgen.writers.docx.ooxml.paragraphs import paragraph
-from docgen.writers.docx.ooxml.spelling import FLAT, border, escape, fonts
 
 _FLAT = f'<w:p><w:pPr><w:pStyle w:val="{FLAT}"/><w:keepNext/></w:pPr></w:p>'
 

@@ -1,6 +1,7 @@
 """The parts of a letter or document outside its body → WordprocessingML: letterhead, number, marks, rules, imprint.
 
-In every function `shell` is `letter`, `document` or `plain`, and `mark_size` is the size of the office's name in points.
+In every function `shell` is `letter`, `document` or `plain`, and `mark_size` is the size of the office's name in
+points.
 """
 
 from __future__ import annotations
@@ -8,8 +9,8 @@ from __future__ import annotations
 from docgen.layout import page_geometry
 from docgen.model.blocks import Para, Role
 from docgen.stationery.profile import Length, Profile
+from docgen.writers.docx.ooxml.elements import FLAT, border, frame, rectangle
 from docgen.writers.docx.ooxml.paragraphs import paragraph
-from docgen.writers.docx.ooxml.spelling import FLAT, border, frame, rectangle
 
 
 def letterhead(para: Para, profile: Profile, shell: str, mark_size: float) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from docgen.layout import page_geometry
 from docgen.model.blocks import BOOK_ROLES, Role
 from docgen.stationery.profile import Length, Profile, RoleStyle, mm
-from docgen.writers.docx.ooxml.spelling import FLAT, GAP, W_DECLARED, border, fonts, size
+from docgen.writers.docx.ooxml.elements import FLAT, GAP, W_DECLARED, border, fonts, size
 
 _ALIGNMENTS = {"left": "left", "right": "right", "center": "center", "justify": "both"}
 _OUTLINE = {Role.FRONT: 0, Role.PART: 0, Role.CHAPTER: 1, Role.CASE: 2}
