@@ -1,4 +1,4 @@
-"""The rule that no typed text repeats the wording: case + composed document → findings.
+"""The rule that no text of the case repeats the wording: case + composed document → findings.
 
 Some officers paste a whole letter into an answer. Its salutation, opening, thanks and signature would then be printed
 twice: once by the wording, once by the answer.
@@ -50,7 +50,7 @@ _Sentence = tuple[str, ...]
 
 
 def texts_do_not_repeat_the_wording(file: CaseFile, composition: Composition) -> Iterator[Finding]:
-    """No typed text repeats a salutation, an opening, thanks or a signature of the wording."""
+    """No text of the case repeats a salutation, an opening, thanks or a signature of the wording."""
     typed = list(_typed_paragraphs(file, composition))
     bodies: list[list[_Sentence]] = []
     wholes: set[str] = set()
@@ -109,7 +109,8 @@ def _prints_opinion(composition: Composition, opinion: Opinion, name: str) -> bo
 def _wording_paragraphs(composition: Composition, typed: list[tuple[Key, str]]) -> Iterator[tuple[Role, str]]:
     """Yield the role and the text of each paragraph of a document that comes from the wording.
 
-    Each typed paragraph is taken for one equal paragraph of the document. The other paragraphs come from the wording.
+    Each paragraph of the case is taken for one equal paragraph of the document. The other paragraphs come from the
+    wording.
     """
     unused = Counter(squeezed(line) for _, line in typed)
     for block in composition.doc.body:
@@ -154,7 +155,7 @@ def _reduced(clause: str) -> str:
 
 
 def _repeats(typed: list[_Sentence], wording: list[_Sentence]) -> bool:
-    """Return whether a typed paragraph, or a sentence in it, repeats a paragraph of the wording.
+    """Return whether a paragraph of the case, or a sentence in it, repeats a paragraph of the wording.
 
     A paragraph of the wording with one sentence is its thanks. A longer paragraph is its opening. There, only the
     sentence with 收悉 shows a repetition, since any answer may have sentences like the others.

@@ -66,9 +66,9 @@ class Entry:
     number: str
     """The number of the proposal."""
     congress: str
-    """The congress, as 市七届人大; empty if not stated."""
+    """The congress, such as 市七届人大; empty if not stated."""
     session: str
-    """The session, as 五次会议; empty if not stated."""
+    """The session, such as 五次会议; empty if not stated."""
     title: str
     """The title of the proposal."""
     proposers: tuple[Name, ...]
@@ -111,7 +111,7 @@ class Entry:
 
     @property
     def anchor(self) -> str:
-        """The unique name of this reply, as 建议-20260006-市财政局."""
+        """The unique name of this reply, such as 建议-20260006-市财政局."""
         return "-".join(part for part in (*self.proposal_key, self.lead) if part)
 
 
@@ -120,7 +120,7 @@ class PublicAnswer:
     """A point of the proposal with its answer."""
 
     label: str
-    """The label of the point, as 建议一."""
+    """The label of the point, such as 建议一."""
     ask: str
     """What the point asks for."""
     heading: str | None

@@ -59,7 +59,7 @@ _UNREADABLE = (
     struct.error,
     zlib.error,
 )
-"""The errors that zipfile raises for a broken directory."""
+"""The errors that zipfile raises for a damaged directory."""
 
 
 @dataclass(frozen=True)
@@ -82,7 +82,7 @@ class Package:
 
 
 def read(data: bytes, file: str) -> Package:
-    """Return the members of a Word file. A broken, too large or dangerous file is an `InputError`.
+    """Return the members of a Word file. A damaged, too large or dangerous file is an `InputError`.
 
     file: the name of the file, for messages.
     """
@@ -97,7 +97,7 @@ def read(data: bytes, file: str) -> Package:
 
 
 def parse(data: bytes, place: Place) -> Any:
-    """Return the root of an XML part. Broken or too large XML, a DTD or an odd encoding is an `InputError`."""
+    """Return the root of an XML part. Damaged or too large XML, a DTD or an odd encoding is an `InputError`."""
     if len(data) > _LARGEST_XML:
         raise InputError(say("XML 部件过大（{size} 字节）", size=len(data)), place=place, next_step=_step())
     _refuse_odd_encoding(data, place)

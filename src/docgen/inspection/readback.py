@@ -78,7 +78,7 @@ def pdf(data: bytes, file: str = "") -> PdfText:
     except InputError as error:
         error.place = Place(file or None)
         raise
-    except Exception as error:  # For a broken page or font, pypdf raises many different errors.
+    except Exception as error:  # For a damaged page or font, pypdf raises many different errors.
         raise InputError(
             say("PDF 打不开：{error}", error=ascii(str(error))[1:120] or type(error).__name__),
             place=Place(file or None),

@@ -1,8 +1,8 @@
 """The composed document: a tree of blocks, paragraphs and runs.
 
 `composition` makes the tree. The writers and the checks read it. All nodes are frozen. No node holds XML or HTML, and
-each writer escapes every text. Therefore a typed text can never become markup. `dump` returns the tree as text, which
-`docgen show` prints and which the golden files contain.
+each writer escapes every text. Therefore a text of the case can never become markup. `dump` returns the tree as text,
+which `docgen show` prints and which the golden files contain.
 """
 
 from __future__ import annotations
@@ -158,7 +158,8 @@ class Para:
 
     role: the function of the paragraph.
     runs: the content of the paragraph.
-    key: the key of the case value that contains the paragraph or table cell. Empty for text that was not typed.
+    key: the key of the case value that contains the paragraph or table cell. Empty for text that does not come from the
+    case.
     """
 
     role: Role
@@ -200,7 +201,7 @@ class Table:
     rows: the rows from top to bottom.
     header_rows: the number of rows at the top that repeat on every page.
     whole: whether the table and the note below it stay on one page. The table must be lower than a page.
-    ruled: whether the cells have rules. A table without rules arranges joint signatures.
+    ruled: whether the cells have borders. A table without borders arranges joint signatures.
     """
 
     widths: tuple[float, ...]

@@ -1,6 +1,7 @@
 """The types of single values in a case file: lines, paragraphs, numbers, dates.
 
-Each type checks a typed text and returns the value. A wrong text raises a `ValueError` with a message for the user.
+Each type checks a text that somebody wrote and returns the value. A wrong text raises a `ValueError` with a message for
+the user.
 """
 
 from __future__ import annotations

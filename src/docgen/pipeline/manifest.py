@@ -104,7 +104,7 @@ def dump(value: Manifest) -> bytes:
 
 
 def load(path: Path) -> Manifest:
-    """Read a manifest. An `InputError` is raised if the file is broken or its format has another version."""
+    """Read a manifest. An `InputError` is raised if the file is damaged or its format has another version."""
     try:
         data = json.loads(path.read_bytes())
         documents = tuple(ManifestEntry(**{**item, "fonts": tuple(item["fonts"])}) for item in data.pop("documents"))

@@ -1,4 +1,4 @@
-"""The rules for the head of a document (7.2) and of a letter (10.1): the office's mark and the red rules."""
+"""The rules for the head of a document (7.2) and of a letter (10.1): the office's mark and the red lines."""
 
 from __future__ import annotations
 
@@ -93,9 +93,9 @@ def mark_words(subject: Subject) -> Iterator[Fault]:
         yield Fault(quoted(found.text), found.page)
 
 
-# ---- the double rules of a letter ------------------------------------------------------------------------------------
+# ---- the double lines of a letter ------------------------------------------------------------------------------------
 def _double_rules(subject: Subject) -> tuple[Ruled | None, Ruled | None]:
-    """Return the red rule at the top and the red rule at the foot of the first page; None for one that is absent."""
+    """Return the red line at the top and the red line at the foot of the first page; None for one that is absent."""
     rules = roles.red_rules(subject.document.pages)
     middle = subject.profile.height.mm / 2
     upper = [rule for rule in rules if rule.box.top_mm < middle]
@@ -105,7 +105,7 @@ def _double_rules(subject: Subject) -> tuple[Ruled | None, Ruled | None]:
 
 @rule("10.1-rules", "信函 首页上下各有一条红色双线", look=Look.PAGE, kinds=LETTER)
 def both_rules(subject: Subject) -> Iterator[Fault]:
-    """The first page of a letter has a red double rule at the top and at the foot, each of a thick and a thin line."""
+    """The first page of a letter has a red double line at the top and at the foot, each of a thick and a thin line."""
     for name, found in zip((say("上"), say("下")), _double_rules(subject), strict=True):
         if found is None:
             yield Fault(say("没有{which}双线", which=name), 1)
@@ -133,7 +133,7 @@ def lower_rule(subject: Subject) -> Iterator[Fault]:
 
 @rule("10.1-rule-length", "信函 双线长 170mm，居中", look=Look.PAGE, kinds=LETTER, after=("10.1-rules", *PAPER))
 def rule_length(subject: Subject) -> Iterator[Fault]:
-    """Each double rule is 170 mm long and centred on the paper, not in the type area."""
+    """Each double line is 170 mm long and centred on the paper, not in the type area."""
     want, middle = subject.profile.letter.rule_length.mm, subject.profile.width.mm / 2
     for found in filter(None, _double_rules(subject)):
         if abs(found.box.width_mm - want) > 2 * subject.place_tolerance_mm:
@@ -144,7 +144,7 @@ def rule_length(subject: Subject) -> Iterator[Fault]:
 
 @rule("10.1-rule-order", "信函 上双线上粗下细，下双线上细下粗", look=Look.PAGE, kinds=LETTER, after=("10.1-rules",))
 def rule_order(subject: Subject) -> Iterator[Fault]:
-    """The thick line of each double rule is the one nearer to the edge of the paper."""
+    """The thick line of each double line is the one nearer to the edge of the paper."""
     upper, lower = _double_rules(subject)
     for found, thick_first in ((upper, True), (lower, False)):
         if found and len(found.parts) > 1:
@@ -157,7 +157,7 @@ def rule_order(subject: Subject) -> Iterator[Fault]:
 # ---- the rule of a document ------------------------------------------------------------------------------------------
 @rule("7.2.7-rule", "有红色分隔线", look=Look.PAGE, kinds=DOCUMENT)
 def rule_is_there(subject: Subject) -> Iterator[Fault]:
-    """A red rule on the first page parts the head from the text."""
+    """A red line on the first page separates the head from the text."""
     if not roles.red_rules(subject.document.pages):
         yield Fault(say("首页没有红色分隔线"), 1)
 

@@ -123,7 +123,7 @@ def title_gap(subject: Subject) -> Iterator[Fault]:
 def _head_end_mm(subject: Subject) -> float | None:
     """Return the lower edge of the element above the title, in mm from the upper edge of the paper; None without one.
 
-    In a document it is the red rule. In a letter it is the lowest of the number and the marks beside it.
+    In a document it is the red line. In a letter it is the lowest of the number and the marks beside it.
     """
     rules = roles.red_rules(subject.document.pages)
     if subject.kind is Kind.DOCUMENT:
@@ -173,7 +173,7 @@ def recipient_colon(subject: Subject) -> Iterator[Fault]:
 
 @rule("7.3.2-gap", "主送机关在标题下空一行", look=Look.PAGE, after=("5.2.3-pitch", "5.2.3-lines"))
 def recipient_gap(subject: Subject) -> Iterator[Fault]:
-    """One empty line parts the addressee from the title."""
+    """One empty line separates the addressee from the title."""
     line, title_lines = subject.first_line(Part.RECIPIENT), _title_lines(subject)
     if line and title_lines and title_lines[-1].page == line.page:
         gap = line.em_top_mm - title_lines[-1].em_bottom_mm

@@ -47,7 +47,7 @@ def is_red(color: str) -> bool:
 
 
 def red_rules(pages: Sequence[Page]) -> list[Ruled]:
-    """Return the red rules of the first page from top to bottom. Rules shorter than 50 mm are left out."""
+    """Return the red lines of the first page from top to bottom. Lines shorter than 50 mm are left out."""
     if not pages:
         return []
     rules = [rule for rule in pages[0].rules if is_red(rule.color) and rule.box.width_mm > 50]
@@ -57,8 +57,8 @@ def red_rules(pages: Sequence[Page]) -> list[Ruled]:
 def kind(paragraphs: Sequence[Paragraph], pages: Sequence[Page]) -> Kind:
     """Return the format of a document.
 
-    A letter has a double red rule, or a red rule in the lower half of the page. Any other red rule shows a document. If
-    there are no red rules, a border below the document number or a mark ending with 文件 shows a document.
+    A letter has a double red line, or a red line in the lower half of the page. Any other red line shows a document. If
+    there are no red lines, a border below the document number or a mark ending with 文件 shows a document.
 
     paragraphs: the paragraphs with their functions.
     """

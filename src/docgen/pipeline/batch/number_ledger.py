@@ -56,7 +56,7 @@ class LedgerEntry:
     """A line of the ledger."""
 
     date: str
-    """The date of the reply, as YYYY-MM-DD."""
+    """The date of the reply in the form YYYY-MM-DD."""
     case: str
     """The number of the case."""
     prefix: str

@@ -50,7 +50,7 @@ class Facts:
     kind: str = ""
     """The kind of the proposal."""
     date: str | None = None
-    """The date of the reply, as YYYY-MM-DD."""
+    """The date of the reply in the form YYYY-MM-DD."""
     stated: str | None = None
     """The document number of the reply; None if the case file does not state it."""
     earlier: tuple[str, ...] = ()
@@ -248,7 +248,7 @@ def _read_case(
                 next_step=say("改编号，或改案件文件的名称"),
                 code="number-taken",
             )
-        context.hash(facts[key].units)  # raises if a template is broken
+        context.hash(facts[key].units)  # raises if a template is damaged
         return _ReadCase(path, folder, data, facts[key], tuple(context.names(facts[key])))
     except DocgenError as error:
         return Planned(path, error=error)

@@ -1,4 +1,6 @@
-"""The parts of a letter or document outside its body → WordprocessingML: letterhead, number, marks, rules, imprint.
+"""The paragraphs of a letter or document outside its body → WordprocessingML.
+
+These are the letterhead, the number, the marks, the drawn lines, and the imprint (版记) at the foot of the last page.
 
 In every function `shell` is `letter`, `document` or `plain`, and `mark_size` is the size of the office's name in
 points.
@@ -30,7 +32,7 @@ def letterhead(para: Para, profile: Profile, shell: str, mark_size: float) -> st
 def number(para: Para, profile: Profile, shell: str, mark_size: float) -> str:
     """Return the paragraph of the document number.
 
-    In a letter it is on the right below the rule. In a document it is centred above the rule (7.2.5, 7.2.7).
+    In a letter it is on the right below the double line. In a document it is centred above the red line (7.2.5, 7.2.7).
     """
     if shell == "letter":
         # The space above the paragraph moves the text down. A taller header would move it too, but programs differ in
@@ -44,7 +46,7 @@ def number(para: Para, profile: Profile, shell: str, mark_size: float) -> str:
 
 
 def letter_rules(profile: Profile, mark_size: float) -> str:
-    """Return a flat paragraph for the header that draws the two double rules of a letter's first page (10.1)."""
+    """Return a flat paragraph for the header that draws the two double lines of a letter's first page (10.1)."""
     page = page_geometry.letter(profile, mark_size)
     tops = (
         (page.rule_top, page.rule_thick),
@@ -76,7 +78,7 @@ def foot(paras: tuple[Para, ...], profile: Profile, shell: str) -> str:
 
 
 def _plain_imprint(paras: tuple[Para, ...], profile: Profile) -> str:
-    """Return a letter's imprint, which has no rules (10.1), as paragraphs in a frame."""
+    """Return a letter's imprint, which has no drawn lines (10.1), as paragraphs in a frame."""
     at_bottom = (
         f'<w:keepNext/><w:framePr w:w="{profile.text_width.twips}" w:hSpace="0" w:wrap="around" w:vAnchor="margin"'
         ' w:hAnchor="margin" w:xAlign="left" w:yAlign="bottom"/>'
@@ -87,7 +89,7 @@ def _plain_imprint(paras: tuple[Para, ...], profile: Profile) -> str:
 def _ruled_imprint(paras: tuple[Para, ...], profile: Profile) -> str:
     """Return a document's imprint as a floating table of one column.
 
-    The first and the last rule are thick, the rules between are thin (7.4.1). A frame cannot be used: LibreOffice does
+    The first and the last line are thick, the lines between are thin (7.4.1). A frame cannot be used: LibreOffice does
     not draw the borders of its paragraphs.
     """
     part, width = profile.imprint, profile.text_width.twips
