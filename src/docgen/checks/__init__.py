@@ -47,7 +47,7 @@ FILE_CHECKS: dict[str, tuple[Callable[[CheckedFile], Iterator[Finding]], ...]] =
         page_rules.characters_are_on_the_page,
     ),
 }
-"""The rules for a finished file, by format. A file is not kept if a rule finds an error in it."""
+"""The rules for a finished file, by format. A file is not published if a rule finds an error in it."""
 
 
 def check_case(file: CaseFile, cabinet: Cabinet) -> list[Finding]:

@@ -17,7 +17,7 @@ from docgen.model.blocks import text as text_of
 
 
 def shell(composition: Composition) -> WordText:
-    """Return the text of the Word template that a document is written on, with its tags."""
+    """Return the text of the Word shell that a document is printed on. The text includes the docxtpl tags."""
     path = composition.stationery.shell(f"{composition.doc.shell}.docx")
     status = path.stat()
     return _shell(path, status.st_mtime_ns, status.st_size)
@@ -25,7 +25,10 @@ def shell(composition: Composition) -> WordText:
 
 @functools.lru_cache(maxsize=64)
 def _shell(path: Path, _modified: int, _size: int) -> WordText:
-    """Read a Word template. A changed file has another time or size, so the cache does not return its old text."""
+    """Return the text of a Word shell.
+
+    The text is cached until the modification time or the size of the file changes.
+    """
     return readback.word(path.read_bytes(), str(path))
 
 
@@ -37,8 +40,8 @@ def word(found: WordText) -> list[str]:
 def pdf_paragraphs(composition: Composition, read: PdfText) -> list[str]:
     """Return the paragraphs of a PDF.
 
-    A PDF has only lines. So its text is divided by the lengths of the composed paragraphs. Any text behind the last of
-    them is one paragraph more.
+    A PDF contains only lines. So its text is divided by the lengths of the composed paragraphs. Text after the last
+    composed paragraph becomes one additional paragraph.
     """
     text, position, found = pdf(composition, read), 0, []
     for paragraph in walk(composition.doc):

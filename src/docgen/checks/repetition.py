@@ -22,7 +22,8 @@ from docgen.model.case import Opinion
 from docgen.model.case_file import CaseFile, Key
 
 _COMPARED_AS_A_WHOLE = (Role.TITLE, Role.SIGNATURE, Role.DATE, Role.ATTACHMENT, Role.ATTACHMENT_FIRST, Role.NOTE)
-"""Paragraphs that only an equal paragraph repeats. Headings are not compared, since answers may have the same ones."""
+"""The roles of paragraphs that count as repeated only if another paragraph is equal. Headings are not compared, because
+several answers may have the same heading."""
 _COMPARED = (Role.RECIPIENT, Role.BODY, *_COMPARED_AS_A_WHOLE)
 _LEAST_LIKENESS = 0.88
 """Two clauses that are at least so alike, from 0 to 1, have the same meaning. Polite words are not compared."""
@@ -98,7 +99,7 @@ def _typed_paragraphs(file: CaseFile, composition: Composition) -> Iterator[tupl
 def _prints_opinion(composition: Composition, opinion: Opinion, name: str) -> bool:
     """Return whether a document prints a text of an opinion. name: `stated` or `text`.
 
-    A document about the opinion prints `text`. A reply prints `stated`, or `text` where nothing is stated.
+    A document about the opinion prints `text`. A reply prints `stated`. If `stated` is missing, a reply prints `text`.
     """
     prints = composition.kind.prints
     is_apart = opinion_form(composition.case, composition.lead.department) == "单列"

@@ -58,7 +58,10 @@ class Account:
     """All that a document must and may print."""
 
     groups: tuple[tuple[RequiredPassage, ...], ...]
-    """The passages that must be printed. Those of a group keep their order, and no other group comes between them."""
+    """The passages that must be printed, in groups. The passages of a group are printed in this order.
+
+    No passage of another group is printed between them.
+    """
     facts: tuple[tuple[Key, str], ...]
     """Numbers, dates and names that must be printed outside the passages."""
     headings: tuple[PassageHeading, ...]

@@ -164,7 +164,7 @@ def _lines(stream: _Stream) -> Iterator[WordingLine]:
 def _cells(parts: Parts, context: _Context) -> Iterator[WordingLine]:
     """Divide a line at its bars, and yield each cell.
 
-    A line without a role is left out, since it prints paragraphs of the case and no words of the wording.
+    A line without a role is left out. Such a line prints paragraphs of the case and no words of the wording.
     """
     first = parts[0] if parts else None
     if not isinstance(first, str) or not (prefix := _ROLE.match(first)) or prefix[1] in _UNPRINTED:

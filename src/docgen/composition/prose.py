@@ -86,5 +86,5 @@ def _row(cells: tuple[str, ...], role: Role, row: Key) -> Row:
 
 
 def _below(key: Key, *parts: str | int) -> Key:
-    """Return the key of a part of a text. If the text has no key, its parts have no key."""
+    """Return the key of a paragraph or table of a text. If the text has no key, the result is empty."""
     return (*key, *parts) if key else ()

@@ -3,7 +3,7 @@
 A `PublicRecord` has no field for data that is not public: contacts, opinions as the co-handlers wrote them, reasons,
 notes, the signatory, comments, and the background of the proposal. A reply is not public if its publicity is not
 stated. A reply with 摘要公开 is not public if nobody wrote a summary. docgen does not make a summary from the answers,
-because it could contain what is not public.
+because such a summary could contain data that is not public.
 """
 
 from __future__ import annotations
@@ -98,9 +98,9 @@ class Entry:
     contact: ContactMode
     """How the office spoke with the proposer."""
     first: Satisfaction | None
-    """The proposer's opinion of the first reply; None if there is no feedback."""
+    """The proposer's rating of the first reply; None if there is no feedback."""
     again: Satisfaction | None
-    """The proposer's opinion of the last reply; None if there is only one reply or no feedback."""
+    """The proposer's rating of the last reply; None if there is only one reply or no feedback."""
     is_again: bool
     """Whether there are several replies to the proposal."""
 
@@ -173,7 +173,7 @@ class PublicEdition:
     records: tuple[PublicRecord, ...]
     """The replies that may be published."""
     withheld: int
-    """How many replies are left out."""
+    """How many replies of the year are not in the public edition."""
 
 
 def internal(

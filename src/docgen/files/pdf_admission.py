@@ -2,7 +2,8 @@
 
 There are two checks. Each finds faults that the other cannot find. The first searches the bytes for streams, and
 measures the size of each stream after inflation. The second walks the page tree, and counts the drawing operators of
-each page. It includes the form XObjects that a page draws, and the form XObjects inside these. No page is drawn.
+each page. A form XObject is a drawing that a page, or another form XObject, draws by name. Its operators are counted
+too. No page is drawn.
 """
 
 from __future__ import annotations
@@ -31,7 +32,7 @@ _LARGEST_CONTENT = 256_000_000
 _LARGEST_PAGE = 2_000_000
 """Bytes of drawing operators on one page.
 
-A form XObject counts as often as it is drawn. A full page of ours has 40,000.
+A form XObject counts as often as it is drawn. A full page of a docgen document has 40,000.
 """
 _LARGEST_DRAWING = 20_000_000
 """Bytes of drawing operators on all pages."""

@@ -89,7 +89,7 @@ def pdf(data: bytes, file: str = "") -> PdfText:
 def squeezed(text: str) -> str:
     """Return a text without white space.
 
-    White space cannot be compared: line ends depend on the layout, and some PDFs do not contain spaces.
+    White space cannot be compared, because line ends depend on the layout, and some PDFs do not contain spaces.
     """
     return "".join(text.split())
 

@@ -1,4 +1,4 @@
-"""Compute the places of the parts of a page.
+"""Compute the places of the elements of a page, such as margins and drawn lines.
 
 The input is a profile, and for a letter the size of the office's name. The output is the paper size and the margins of
 a page, and the places on the first page of a letter (GB/T 9704 10.1).

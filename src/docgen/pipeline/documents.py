@@ -1,4 +1,7 @@
-"""A case and an order → composed documents, and errors for the others; a composition → a checked file."""
+"""A case and an order → composed documents, and errors for the refused documents.
+
+A composed document → a checked file.
+"""
 
 from __future__ import annotations
 
@@ -39,7 +42,7 @@ class Prepared:
     compositions: tuple[Composition, ...]
     """The documents that can be written."""
     findings: tuple[Finding, ...]
-    """The findings that stop no document."""
+    """The findings in spite of which the documents can be written."""
     refused: tuple[str, ...] = ()
     """The names of the documents that cannot be written."""
     errors: tuple[DocgenError, ...] = ()

@@ -76,7 +76,7 @@ def _imprint_lines(subject: Subject) -> list[Line]:
 def imprint_bottom(subject: Subject) -> Iterator[Fault]:
     """The last line of the imprint is at the lower edge of the type area.
 
-    On the first page of a letter it may lie as low as the lower red line.
+    On the first page of a letter the last line may be as low as the lower double line.
     """
     lines = _imprint_lines(subject)
     if not lines:
@@ -104,7 +104,7 @@ def imprint_last(subject: Subject) -> Iterator[Fault]:
 def _imprint_rules(subject: Subject) -> list[Ruled]:
     """Return the horizontal lines above, between and below the lines of the imprint, from top to bottom.
 
-    Red rules are left out.
+    Red lines are left out.
     """
     lines = _imprint_lines(subject)
     if not lines:
@@ -125,7 +125,7 @@ def _imprint_rules(subject: Subject) -> list[Ruled]:
 def imprint_rules(subject: Subject) -> Iterator[Fault]:
     """The imprint has a drawn line above and a drawn line below it, and one between the copies and the printing office.
 
-    Each rule is as wide as the type area.
+    Each of these lines is as wide as the type area.
     """
     if not _imprint_lines(subject):
         return
@@ -142,7 +142,7 @@ def imprint_rules(subject: Subject) -> Iterator[Fault]:
     "7.4.1-thickness", "版记 首末线粗 0.35mm，中间线细 0.25mm", look=Look.PAGE, kinds=DOCUMENT, after=("7.4.1-rules",)
 )
 def imprint_thickness(subject: Subject) -> Iterator[Fault]:
-    """The first and the last rule are thick. The rules between are thin."""
+    """The first and the last drawn line are thick. The drawn lines between them are thin."""
     part, rules = subject.profile.imprint, _imprint_rules(subject)
     for index, found in enumerate(rules):
         want = part.rule_thick if index in (0, len(rules) - 1) else part.rule_thin

@@ -14,7 +14,7 @@ from enum import Enum
 from typing import IO, Any
 
 _LENGTH = struct.Struct(">Q")
-"""The form of the length: eight bytes, the most significant one first."""
+"""The format of the length: eight bytes, the most significant byte first."""
 _LONGEST = 512 << 20
 """The greatest length of a packed value in bytes."""
 

@@ -84,7 +84,9 @@ def impose(limits: Limits) -> None:
     ):
         with contextlib.suppress(OSError, ValueError):  # macOS refuses some limits
             _, hard = resource.getrlimit(kind)
-            bound = amount if hard == resource.RLIM_INFINITY else min(amount, hard)  # an existing lower limit is kept
+            bound = (
+                amount if hard == resource.RLIM_INFINITY else min(amount, hard)
+            )  # an existing lower limit is not raised
             resource.setrlimit(kind, (bound, bound))
 
 

@@ -11,10 +11,10 @@ Word behaves as follows, and the XML is therefore written as follows:
   in twips too, for programs that do not support characters.
 - Without `w:overflowPunct`, punctuation hangs in Word and in LibreOffice. So the element is never written.
 - The place of a border depends on the text beside it. So a double line is drawn as two shapes anchored to the page.
-- LibreOffice does not draw the borders of a frame. The imprint (版记) of a letter has no drawn lines and is a frame
-(`w:framePr`) at the
-  bottom margin. The imprint of a document has drawn lines and is a floating table. Both are anchored to an almost flat
-  paragraph.
+- LibreOffice does not draw the borders of a frame. So the imprint (版记) of a letter, which has no drawn lines, is a
+frame
+  (`w:framePr`) at the bottom margin. The imprint of a document has drawn lines and is a floating table. Both are
+  anchored to a paragraph that is half a point high.
 - The navigation pane and the update of the contents look for Word's built-in style names (`heading 1`, `toc 1`). So
   the headings and contents of a book have these names. Page references are fields that show the right number already.
 - Braces are written as character references, so that a template engine never reads a value as a tag.

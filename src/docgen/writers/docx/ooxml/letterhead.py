@@ -16,7 +16,7 @@ from docgen.writers.docx.ooxml.paragraphs import paragraph
 
 
 def letterhead(para: Para, profile: Profile, shell: str, mark_size: float) -> str:
-    """Return the paragraph of the office's name. In a letter it is a frame, in a document it is part of the text."""
+    """Return the paragraph of the office's name. In a letter the paragraph is in a frame. In a document it is not."""
     size = round(mark_size * 2)
     edge = profile.letter.mark_top if shell == "letter" else profile.document.mark_top
     top = edge - Length(mark_size) * profile.letter.mark_inset
@@ -46,7 +46,7 @@ def number(para: Para, profile: Profile, shell: str, mark_size: float) -> str:
 
 
 def letter_rules(profile: Profile, mark_size: float) -> str:
-    """Return a flat paragraph for the header that draws the two double lines of a letter's first page (10.1)."""
+    """Return a paragraph for the header of a letter's first page. The paragraph draws the two double lines (10.1)."""
     page = page_geometry.letter(profile, mark_size)
     tops = (
         (page.rule_top, page.rule_thick),
@@ -89,8 +89,8 @@ def _plain_imprint(paras: tuple[Para, ...], profile: Profile) -> str:
 def _ruled_imprint(paras: tuple[Para, ...], profile: Profile) -> str:
     """Return a document's imprint as a floating table of one column.
 
-    The first and the last line are thick, the lines between are thin (7.4.1). A frame cannot be used: LibreOffice does
-    not draw the borders of its paragraphs.
+    The first and the last drawn line are thick. The drawn lines between them are thin (7.4.1). A frame cannot be used,
+    because LibreOffice does not draw the borders of paragraphs in a frame.
     """
     part, width = profile.imprint, profile.text_width.twips
     edges = "".join(
