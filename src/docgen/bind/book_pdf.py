@@ -18,7 +18,7 @@ from docgen.stationery.cabinet import Stationery
 _BELOW_CASES = 3
 """The depth of an annex in the outline, below a part, a chapter and a case."""
 _COVER = "封面"
-"""The page label of the pages before the first number."""
+"""The page label of the pages before the first section whose page numbers restart."""
 
 
 def bound(book: Book, imposition: Imposition, stationery: Stationery) -> Bound:
@@ -45,7 +45,7 @@ def bound(book: Book, imposition: Imposition, stationery: Stationery) -> Bound:
 def margin_texts(book: Book, imposition: Imposition) -> Iterator[MarginText]:
     """Yield the texts in the margins of each page: the page number and the running head.
 
-    The head is the book's title on left-hand pages, and the head of the section on right-hand pages.
+    The running head is the book's title on left-hand pages, and that of the section on right-hand pages.
     """
     for index, page in enumerate(imposition.pages):
         section, right = book.sections[page.section], index % 2 == 0

@@ -173,8 +173,8 @@ def blocks(
 def without_empty(sources: Mapping[str, tuple[str, str]]) -> Mapping[str, tuple[str, str]]:
     """Return the sources without the lines that include only empty phrases.
 
-    A line is kept if it prints a value or includes a phrase that is not empty. Every removed line leaves an empty line.
-    So line numbers in messages stay right.
+    A line that prints a value, or that includes a phrase which is not empty, is not removed. Every removed line becomes
+    an empty line, so that line numbers in messages stay right.
     """
     empty = frozenset(name for name, (text, _) in sources.items() if not text.strip())
     if not empty:
@@ -318,7 +318,8 @@ def _size(block: Block) -> int:
 def _as_inner_title(runs: Sequence[Inline]) -> list[Inline]:
     """Return the runs of a value that a wording encloses in 《》.
 
-    A pair around the whole value is dropped, and titles inside it get 〈〉 (GB/T 15834, 4.15).
+    If 《》 enclose the whole value already, these marks are removed. Titles inside the value get 〈〉 (GB/T 15834,
+    4.15).
     """
     whole = "".join(run.text for run in runs)
     is_enclosed = whole.startswith("《") and whole.find("》") == len(whole) - 1 and "《" not in whole[1:]

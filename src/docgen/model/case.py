@@ -279,7 +279,7 @@ class Case(Record):
     )
 
     def numbered(self, number: str) -> Case:
-        """Return the case with `number` as the document number of the reply. An existing number is not replaced."""
+        """Return the case with `number` as the document number of the reply. An existing number is kept."""
         if self.reply.document_number:
             return self
         reply = Reply.model_validate({**dict(self.reply), "document_number": number})

@@ -124,7 +124,7 @@ AnnexPath = Annotated[Line, AfterValidator(_annex)]
 """The path of a PDF, relative to the folder of the case file. The path does not lead out of this folder."""
 
 Date = Annotated[dt.date, BeforeValidator(_date)]
-"""A date, typed as 2026-03-05, 2026/3/5, 2026.3.5 or 2026年3月5日."""
+"""A date, written as 2026-03-05, 2026/3/5, 2026.3.5 or 2026年3月5日."""
 
 Truth = Annotated[bool, BeforeValidator(_truth)]
-"""是 or 否, also typed as true or false, yes or no."""
+"""是 or 否, also written as true or false, yes or no."""

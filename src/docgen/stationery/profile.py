@@ -58,10 +58,10 @@ def twips(value: float) -> Length:
 
 @dataclass(frozen=True, slots=True)
 class FontStack:
-    """The fonts for one purpose."""
+    """The fonts for one purpose. A purpose is a use of a font, such as running text or headings."""
 
     names: tuple[str, ...]
-    """The fonts that the standard names. Word files name them too. An installed one is preferred to all stand-ins."""
+    """The fonts that the standard names. Word files name these fonts too. If one is installed, no stand-in is used."""
     stand_ins: tuple[str, ...]
     """Open fonts that are used if no font in `names` is installed."""
     fallback: str
@@ -212,7 +212,7 @@ class TableLayout:
 
 @dataclass(frozen=True, slots=True)
 class BookLayout:
-    """The parts that only books have (汇编, practice)."""
+    """The measures of elements that only books have (汇编, practice)."""
 
     column_gap: float
     """The space between the two columns of an index, in characters (practice)."""
@@ -353,7 +353,7 @@ class Profile:
     table: TableLayout
     """The tables."""
     book: BookLayout
-    """The parts that only books have."""
+    """The measures of elements that only books have."""
     figure: FigureLayout
     """The bar charts."""
     electronic: ElectronicLayout

@@ -33,7 +33,7 @@ def attachment_indent(subject: Subject) -> Iterator[Fault]:
 
 @rule("7.3.4-punctuation", "附件名称后不加标点")
 def attachment_punctuation(subject: Subject) -> Iterator[Fault]:
-    """No mark follows the name of an attachment, since a list of names is no sentence."""
+    """No punctuation mark follows the name of an attachment, because a list of names is no sentence."""
     for paragraph in subject.document.of(Part.ATTACHMENT):
         if paragraph.text.endswith(_END_MARKS):
             yield Fault(quoted(paragraph.text[-8:]), paragraph.page)

@@ -96,7 +96,10 @@ def number_size(subject: Subject) -> Iterator[Fault]:
 
 @rule("7.2.5-centre", "发文字号 居中", kinds=DOCUMENT, after=MARGINS)
 def number_centre(subject: Subject) -> Iterator[Fault]:
-    """The number of a document is centred. In a document to a superior it is not, since 签发人 is beside it."""
+    """The number of a document is centred.
+
+    In a document to a superior it is not centred, because 签发人 is beside it.
+    """
     found = subject.first(Part.NUMBER)
     if found and not any("签发人" in paragraph.text for paragraph in subject.document.paragraphs):
         yield from off_centre(found, subject)
@@ -104,7 +107,7 @@ def number_centre(subject: Subject) -> Iterator[Fault]:
 
 @rule("7.2.5-gap", "发文字号在发文机关标志下空二行", look=Look.PAGE, kinds=DOCUMENT)
 def number_below_mark(subject: Subject) -> Iterator[Fault]:
-    """Two lines lie between the lower edge of the mark's ink and the upper edge of the number's characters."""
+    """Two empty lines are between the lower edge of the mark's ink and the upper edge of the number's characters."""
     mark, line = subject.first_line(Part.MARK), subject.first_line(Part.NUMBER)
     profile = subject.profile
     want = profile.gap.line.mm * profile.document.mark_to_number_lines

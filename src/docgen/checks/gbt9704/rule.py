@@ -196,7 +196,9 @@ def rounded(value: float) -> str:
 
 
 def is_font(name: str, purpose: str, profile: Profile) -> bool:
-    """Return whether a font is one of the fonts or substitutes that the profile has for a purpose.
+    """Return whether a font is one of the fonts or stand-ins that the profile has for a purpose.
+
+    A stand-in is an open font that is used in place of a font that the standard names.
 
     name: the name of the font in the file. Style words, such as Bold, may follow the name.
     """

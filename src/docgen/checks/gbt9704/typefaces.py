@@ -1,4 +1,7 @@
-"""The rules for the fonts of a PDF: embedding, glyphs, and substitutes for the fonts of the standard."""
+"""The rules for the fonts of a PDF: embedding, glyphs and stand-ins.
+
+A stand-in is an open font that is used in place of a font that the standard names.
+"""
 
 from __future__ import annotations
 
@@ -29,7 +32,7 @@ def glyphs(subject: Subject) -> Iterator[Fault]:
 
 @rule("5.2.3-stand-in", "用了替代字体", kinds=ALL, severity=Severity.INFO)
 def stand_ins(subject: Subject) -> Iterator[Fault]:
-    """No font of the standard is replaced by a substitute, which only looks alike."""
+    """No font of the standard is replaced by a stand-in. A stand-in only looks alike."""
     profile = subject.profile
     for font in subject.document.fonts:
         replaced: list[str] = []

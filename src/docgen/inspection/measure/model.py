@@ -23,7 +23,7 @@ class Kind(StrEnum):
 
 
 class Part(StrEnum):
-    """The function of a paragraph. `roles` guesses the function from the text, the size and the position."""
+    """The function (part) of a paragraph. `roles` guesses the function from the text, the size and the position."""
 
     MARK = "mark"
     ASIDE = "aside"
@@ -159,7 +159,7 @@ class Ruled:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One page with the visible lines of text and drawn lines."""
+    """One page: its visible lines of text, and its drawn lines."""
 
     number: int
     """The number of the page in the file, from 1."""

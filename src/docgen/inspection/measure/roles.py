@@ -1,7 +1,7 @@
 """Guess the function (`Part`) of each paragraph, and the format (`Kind`) of a document.
 
-The functions use the text, the size and the order of paragraphs, as a human reader does. They ignore the styles and
-tags that a producer writes.
+The guess uses the text, the size and the order of the paragraphs, as a human reader does. It ignores the styles and the
+structure tags that the program of the producer writes.
 """
 
 from __future__ import annotations
@@ -230,7 +230,7 @@ def _signatures(paragraphs: Sequence[Paragraph], above_date: Sequence[int]) -> l
 
 
 def _assign_beside_imprint(paragraphs: Sequence[Paragraph], parts: list[Part]) -> None:
-    """Assign IMPRINT to the other paragraphs on a line of the imprint.
+    """Assign IMPRINT to the other paragraphs on a line of the imprint (版记).
 
     The printing office and the date of printing are on one line. Only the date is recognized by its text.
     """

@@ -42,7 +42,7 @@ class Facts:
     number: str | None
     """The number of the case; None if it has none yet."""
     folder: str | None
-    """The name of its folder; None if the case has no number, since the folder is then named after the file."""
+    """The name of the folder of its documents. None: the case has no number, and the folder is named after the file."""
     units: tuple[str, ...]
     """The units that may write its documents."""
     recipients: Mapping[str, tuple[tuple[str, str], ...]]
@@ -78,7 +78,7 @@ class Planned:
     assigned: str | None = None
     """The document number that the ledger gives its reply; None without a ledger, or if the case states one."""
     error: DocgenError | None = None
-    """Why no document can be made, in which case folder and id are empty; None if documents can be made."""
+    """Why no document can be made; None if documents can be made. With an error, folder and id are empty."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +143,10 @@ def read_facts(data: bytes, name: str, kinds: Mapping[str, Declaration]) -> Fact
 
 
 def load_facts(path: Path) -> dict[str, Facts]:
-    """Return the facts that an earlier build kept; empty if they cannot be read or are of another version of docgen."""
+    """Return the facts that an earlier build stored.
+
+    The result is empty if the facts cannot be read or are of another version of docgen.
+    """
     try:
         kept = json.loads(path.read_bytes())
         if kept["program"] != program():
@@ -160,9 +163,10 @@ def dump_facts(facts: Mapping[str, Facts]) -> bytes:
 
 
 class _OrderContext:
-    """An order and a cabinet, and what they mean for the cases of a plan.
+    """The order and the cabinet of a plan, and values that are computed from both.
 
-    hash: returns the hash of stationery and options for some units. It is computed once for each combination of units.
+    hash: a function that returns the hash of stationery and options for some units. The hash is computed once for each
+    combination of units.
     """
 
     def __init__(self, cabinet: Cabinet, order: Order) -> None:

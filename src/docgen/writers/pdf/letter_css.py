@@ -12,11 +12,14 @@ from docgen.stationery.profile import Profile
 _TALL = "国深市局"
 """Sample characters. Their highest ink counts as the upper edge of an office's name."""
 _DASH = "—"
-"""The character beside a page number. The standard measures the place of the page number to it."""
+"""The character beside a page number. The standard states the place of this dash."""
 
 
 def stylesheet(profile: Profile, fonts: Mapping[str, FoundFont], shell: str, mark_size: float) -> str:
-    """Return the style sheet. shell: `letter`, `document` or `plain`. mark_size: of the office's name in points."""
+    """Return the style sheet of a letter or document.
+
+    shell: `letter`, `document` or `plain`. mark_size: the size of the office's name in points.
+    """
     parts = [
         _page(profile, fonts, shell),
         base(profile, fonts),
@@ -94,7 +97,7 @@ def role_rule(profile: Profile, fonts: Mapping[str, FoundFont], role: Role) -> s
         f"font-size:{style.size:g}pt",
         f"line-height:{profile.pitch(role).pt:.2f}pt",
         f"letter-spacing:{profile.character_spacing.pt if style.size == profile.body.size else 0:g}pt",
-        # The lines are broken and stretched already. WeasyPrint would stretch the spaces alone.
+        # docgen has already divided the paragraph into lines and stretched them. WeasyPrint would stretch only spaces.
         f"text-align:{'left' if style.align == 'justify' else style.align}",
         f"text-indent:{profile.characters_wide(role, style.first).pt:.2f}pt",
         f"padding:0 {profile.characters_wide(role, style.right).pt:.2f}pt 0 {profile.characters_wide(role, style.left).pt:.2f}pt",
