@@ -17,7 +17,10 @@ from docgen.stationery.cabinet import Cabinet
 
 CASE_CHECKS: tuple[Callable[[CaseFile, Cabinet], Iterator[Finding]], ...] = (
     left_over.marks_are_filled_in,
+    case_rules.values_are_read_as_typed,
+    case_rules.category_is_of_the_place,
     case_rules.words_are_not_doubled,
+    case_rules.names_have_no_numbers,
     case_rules.answers_match_points,
     case_rules.proposers_are_told_apart,
     case_rules.opinions_match_co_handlers,

@@ -83,10 +83,11 @@ def _typed_paragraphs(file: CaseFile, composition: Composition) -> Iterator[tupl
     own_labels = {point.label for point in case.own_points()}
     for key, value in file.texts():
         match key:
-            case ("reply", "preamble" | "closing" as name, *rest):
-                is_printed = f"reply.{name}" in prints and "table" not in rest
+            case ("reply", "preamble" | "closing" | "text" as name, *rest):
+                text_kind = "reply.answers" if name == "text" else f"reply.{name}"
+                is_printed = text_kind in prints and "table" not in rest
             case ("reply", "answers", int(index), "text" | "outcome", *rest):
-                is_own = case.reply.answers[index].point in own_labels
+                is_own = bool(own_labels.intersection(case.reply.answers[index].labels))
                 is_printed = "reply.answers" in prints and is_own and "table" not in rest
             case ("opinions", int(index), "stated" | "text" as name, *rest):
                 is_printed = _prints_opinion(composition, case.opinions[index], name) and "table" not in rest

@@ -9,19 +9,18 @@ from __future__ import annotations
 import datetime as dt
 import functools
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
-import docgen.checks.printed_text as printed_text
 import docgen.checks.wording_reader as wording_reader
+from docgen.checks.forms_of_address import forms_of_address, names_in_salutation, pronoun
 from docgen.checks.text_proof import Account, Key, PassageHeading, RequiredPassage
 from docgen.checks.wording_lines import WordingLine
 from docgen.composition.compose import Composition
 from docgen.composition.kinds import is_made, opinion_form
 from docgen.composition.wording import without_empty
 from docgen.inspection.readback import squeezed
-from docgen.model.case import Answer, Case, Contact, Opinion, Point, Proposer, TableItem, Text
+from docgen.model.case import Answer, Case, Contact, Opinion, Point, TableItem, Text
 from docgen.stationery.cabinet import Stationery
-from docgen.stationery.vocabulary import Vocabulary
 
 _SENTENCE = re.compile(r"[^。！？]*[。！？][”’）]*|[^。！？]+$")
 _OUTCOMES = ("done", "advancing", "pending", "declined")
@@ -43,27 +42,45 @@ def account(composition: Composition) -> Account:
         *_handling(composition.case),
         *_further_values(composition),
         *_computed(composition),
+        *_named_facts(composition),
         *constants,
         *(mark for _, mark in composition.missing),
     }
     if "reply.summary" in composition.kind.prints and composition.case.reply.summary is None:
         for answer in composition.case.reply.answers:
             values |= {*_beginnings(_answer_lines(answer)), *_beginnings([_tables_in_sentences(answer.text)])}
+        values |= {*_beginnings(_lines(composition.case.reply.whole)), *_lines(composition.case.reply.whole)}
     return Account(
         tuple(group for group in groups if group),
         tuple((key, squeezed(value)) for key, value in _facts(composition) if value),
         tuple(_headings(composition)),
         frozenset(squeezed(value) for value in values if value),
-        (*lines, *_shell_lines(composition)),
+        lines,
         tuple(_signed(composition)),
     )
 
 
-def _shell_lines(composition: Composition) -> Iterator[WordingLine]:
-    """Yield the lines in the body of the Word shell that are printed as they are."""
-    for line in printed_text.shell(composition).body:
-        if "{{" not in line:
-            yield WordingLine((squeezed(line),))
+def _named_facts(composition: Composition) -> Iterator[str]:
+    """The facts that a document may state because its wording names them: the signatory, and `reply.extra`."""
+    reply, named = composition.case.reply, _names(composition)
+    if "reply.signatory" in named:
+        yield reply.signatory or ""
+    for name, fact in reply.extra.items():
+        if named & {"reply.extra", f"reply.extra.{name}"}:
+            yield fact
+
+
+def _names(composition: Composition) -> frozenset[str]:
+    """The values that the document's wording reads."""
+    sources = composition.stationery.sources
+    texts = tuple((name, sources[name][0]) for name in sorted(sources))
+    return _wording_names(texts, composition.kind.wording)
+
+
+@functools.lru_cache(maxsize=64)
+def _wording_names(texts: _Texts, name: str) -> frozenset[str]:
+    """The values that a wording reads, remembered."""
+    return wording_reader.names({source: (text, source) for source, text in texts}, name)
 
 
 def _wording(composition: Composition) -> tuple[tuple[WordingLine, ...], frozenset[str]]:
@@ -118,15 +135,30 @@ def _opinion(composition: Composition) -> Opinion | None:
 
 
 def _answer_passages(case: Case) -> Iterator[RequiredPassage]:
-    """Yield the texts and outcomes of the answers to the replying unit's points."""
-    for point in case.own_points():
-        answer = case.answer_to(point)
-        if answer is None:
+    """Yield the texts and outcomes of the answers to the replying unit's points, or the text that answers all."""
+    if case.reply.whole is not None:
+        yield from _passage(("reply", "text"), case.reply.whole)
+        return
+    for _, index in _answered(case):
+        if index is None:
             continue
-        key: Key = ("reply", "answers", case.reply.answers.index(answer))
+        answer, key = case.reply.answers[index], ("reply", "answers", index)
         yield from _passage((*key, "text"), answer.text)
         for name in _OUTCOMES:
             yield from _passage((*key, "outcome", name), getattr(answer.outcome, name, None))
+
+
+def _answered(case: Case) -> list[tuple[list[Point], int | None]]:
+    """Return the replying unit's points, in groups of one answer, with the index of the answer; None: it is missing."""
+    found: list[tuple[list[Point], int | None]] = []
+    for point in case.own_points():
+        index = next((i for i, answer in enumerate(case.reply.answers) if point.label in answer.labels), None)
+        together = [points for points, other in found if other == index and index is not None]
+        if together:
+            together[0].append(point)
+        else:
+            found.append(([point], index))
+    return found
 
 
 def _opinion_passages(composition: Composition) -> Iterator[RequiredPassage]:
@@ -178,7 +210,7 @@ def _facts(composition: Composition) -> Iterator[tuple[Key, str]]:
             case "proposal.title":
                 yield ("proposal", "title"), proposal.title
             case "proposal.salutation":
-                for proposer in _names_in_salutation(composition):
+                for proposer in names_in_salutation(composition):
                     yield ("proposal", "proposers"), proposer
             case "reply.document_number":
                 yield ("reply", "document_number"), reply.document_number or ""
@@ -203,21 +235,6 @@ def _signed(composition: Composition) -> Iterator[tuple[Key, str]]:
             yield ("handling", "joint", index), squeezed(name)
 
 
-def _names_in_salutation(composition: Composition) -> Iterator[str]:
-    """Yield the names that the salutation must have.
-
-    A letter to one proposer has that name. Other letters have as many names as the department states.
-    """
-    people = composition.case.proposal.ordered_proposers
-    form, total = composition.lead.department.proposers, int(composition.case.proposal.proposers_total or 0)
-    if composition.addressee is not None:
-        yield composition.addressee.name
-    elif max(len(people), total) > len(people) or len(people) > form.most_named:
-        yield from (person.name for person in people[: form.leading])
-    else:
-        yield from (person.name for person in people)
-
-
 # ---- what may be printed ---------------------------------------------------------------------------------------------
 def _vocabulary(stationery: Stationery) -> Iterator[str]:
     """Yield the marks of drafts and missing values, and the titles of all kinds of documents."""
@@ -237,52 +254,24 @@ def _proposal(composition: Composition) -> Iterator[str]:
     """Yield the values of the proposal. The only proposers among them are those that the document may name."""
     proposal = composition.case.proposal
     yield from (proposal.kind, proposal.congress or "", proposal.session or "", proposal.title, proposal.number or "")
+    yield from (proposal.meeting or "", composition.lead.department.proposal_names.get(proposal.kind, ""))
     yield from _lines(proposal.background)
     for point in proposal.points:
-        yield from (point.label, point.ask, point.unit or "", *_lines(point.rationale), *_topics(point))
+        yield from (point.label, point.ask, point.unit or "", *_lines(point.rationale), *_topics([point]))
+    for points, _ in _answered(composition.case):
+        if len(points) > 1:
+            yield from _topics(points)
+            yield "；".join(point.ask.rstrip("。；，！ ") for point in points)
     yield from (str(len(proposal.proposers)), proposal.proposers_total or "")
-    yield from _forms_of_address(composition)
+    yield from forms_of_address(composition)
 
 
-def _forms_of_address(composition: Composition) -> Iterator[str]:
-    """Yield all ways to name the proposers: 陈洁代表, 郭胜利、陈爱珍委员, 李红等8名代表."""
-    proposal, vocabulary = composition.case.proposal, composition.stationery.vocabulary
-    form = composition.lead.department.proposers
-    people = _named_proposers(composition)
-    for group in (people, proposal.proposers if len(people) > 1 else people):
-        names = "、".join(person.name for person in group)
-        count = max(int(proposal.proposers_total or 0), len(group))
-        for person in group:
-            title = _title(person, proposal.kind, vocabulary)
-            yield person.name
-            yield person.name + title
-            yield names + title
-            yield person.name + composition.lead.others.format(count=count) + title
-        leading = "、".join(person.name for person in group[: form.leading])
-        yield leading + composition.lead.others.format(count=count) + _title(group[0], proposal.kind, vocabulary)
-
-
-def _title(person: Proposer, kind: str, vocabulary: Vocabulary) -> str:
-    """Return the title behind a proposer's name, which is empty for a group. kind: 建议 or 提案."""
-    return "" if person.is_group else person.title or vocabulary.proposer_titles[kind]
-
-
-def _named_proposers(composition: Composition) -> tuple[Proposer, ...]:
-    """Return the proposers that a document may name.
-
-    A letter to one of several proposers names no other, unless its kind or its wording lists them all.
-    """
-    kind, addressee = composition.kind, composition.addressee
-    wordings = wording_reader.texts(composition.stationery.sources, kind.wording)
-    if addressee is None or "signers" in kind.may_say or any("proposal.proposers" in text for text in wordings):
-        return composition.case.proposal.ordered_proposers
-    return (addressee,)
-
-
-def _topics(point: Point) -> Iterator[str]:
-    """Yield what a point asks for, in the two forms that headings use."""
-    topic = point.ask.rstrip("。；，！ ").removeprefix("建议")
-    yield from (topic, f"关于{topic}的建议")
+def _topics(points: Sequence[Point]) -> Iterator[str]:
+    """Yield what the heading of an answer to these points may say: 增设学位, 关于增设学位的建议, 关于建议一、建议二."""
+    topics = [point.ask.rstrip("。；，！ ").removeprefix("建议") for point in points]
+    yield from ("、".join(topics), f"关于{'、'.join(topics)}的建议")
+    if len(points) > 1:
+        yield f"关于{'、'.join(point.label for point in points)}"
 
 
 def _handling(case: Case) -> Iterator[str]:
@@ -305,9 +294,11 @@ def _further_values(composition: Composition) -> Iterator[str]:
                     yield answer.heading or ""
                     yield from (line for line in _answer_lines(answer) if len(line) < _SHORTEST_PASSAGE)
                     yield from _columns(answer.text)
+                yield from (line for line in _lines(reply.whole) if len(line) < _SHORTEST_PASSAGE)
+                yield from _columns(reply.whole)
             case "history":
                 for earlier in case.history:
-                    yield from (earlier.document_number, _day(earlier.date), earlier.result or "")
+                    yield from (earlier.document_number or "", _day(earlier.date), earlier.result or "")
                     yield from _lines(earlier.comment)
             case "opinion" if opinion:
                 yield from (opinion.unit, opinion.document_number or "", _day(opinion.date), opinion.category or "")
@@ -318,7 +309,8 @@ def _further_values(composition: Composition) -> Iterator[str]:
                 yield from _contact(contact)
                 yield from _contact(department.contact)
             case "copies":
-                yield from (reply.copies if reply.copies is not None else department.copies.get(case.proposal.kind, ()))
+                usual = department.copies.get(case.proposal.kind, department.copies.get(case.proposal.family, ()))
+                yield from (reply.copies if reply.copies is not None else usual)
             case "attachments":
                 yield from reply.attachments
             case "signers":
@@ -331,14 +323,14 @@ def _headings(composition: Composition) -> Iterator[PassageHeading]:
     A wording may print them as 一、关于……的建议, 建议一　……, （一）市财政局 or 2.目录.
     """
     case = composition.case
-    for number, point in enumerate(case.own_points(), 1):
-        answer = case.answer_to(point)
-        key: Key = ("reply", "answers", case.reply.answers.index(answer)) if answer else ()
-        texts = {*_topics(point)}
-        if answer and answer.heading:
-            texts.add(answer.heading)
+    for number, (points, index) in enumerate(_answered(case) if case.reply.whole is None else (), 1):
+        key: Key = () if index is None else ("reply", "answers", index)
+        label = squeezed("、".join(point.label for point in points))
+        texts = {*_topics(points)}
+        if index is not None:
+            texts.add(case.reply.answers[index].heading or "")
         for text in texts - {""}:
-            yield PassageHeading(_numeral(number), squeezed(point.label), squeezed(text), key)
+            yield PassageHeading(_numeral(number), label, squeezed(text), key)
     if case.handling.type == "主办会办":
         for number, unit in enumerate(case.handling.co_handlers, 1):
             yield PassageHeading(_numeral(number), "", squeezed(unit), ("opinions", unit))
@@ -358,20 +350,12 @@ def _contact(contact: Contact | None) -> Iterator[str]:
 def _computed(composition: Composition) -> Iterator[str]:
     """Yield the values that are computed: 无, the word for “you”, Chinese numerals for headings, and counts."""
     case = composition.case
-    yield from ("无", _you(composition))
-    for number in range(1, len(case.proposal.points) + len(case.opinions) + 3):
+    yield from ("无", pronoun(composition))
+    numbered = [line for line in _lines(case.reply.whole) if re.match("[一二三四五六七八九十]+、", line)]
+    for number in range(1, len(case.proposal.points) + len(numbered) + len(case.opinions) + 3):
         yield _numeral(number)
     most = max(len(case.proposal.points), len(case.opinions), len(case.reply.attachments), len(case.proposal.proposers))
     yield from (str(number) for number in range(most + 3))
-
-
-def _you(composition: Composition) -> str:
-    """Return the word for “you” that fits the addressees: 您, 你们 or 贵单位."""
-    proposal, has_one_addressee = composition.case.proposal, composition.addressee is not None
-    people = (composition.addressee,) if composition.addressee else proposal.proposers
-    if any(person.is_group for person in people):
-        return "你们" if len(people) > 1 else "贵单位"
-    return "你们" if len(people) > 1 or (proposal.proposers_total and not has_one_addressee) else "您"
 
 
 def _answer_lines(answer: Answer) -> Iterator[str]:

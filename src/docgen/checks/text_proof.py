@@ -128,7 +128,7 @@ def prove(paragraphs: Sequence[str], account: Account) -> Proof:
         _foreign(texts, account),
         _repeated(paragraphs, around),
         _misnumbered(texts, account),
-        _miscounted(texts),
+        _miscounted(paragraphs, around),
     )
     proof.foreign = list(dict.fromkeys(chain.from_iterable(found)))
     return proof
@@ -276,7 +276,7 @@ def _lost_wording(texts: Sequence[str], account: Account) -> Iterator[tuple[Key,
     values = _by_first_character({form for value in said for form in _title_forms(value)})
     for line in account.frame:
         if not line.optional and not any(prints(line, paragraph, values) for paragraph in texts):
-            yield ("措辞",), line.words
+            yield ("措辞",), line.words or "……"
 
 
 def _required_texts(account: Account) -> Iterator[str]:
@@ -308,15 +308,23 @@ def _misnumbered(texts: Sequence[str], account: Account) -> Iterator[str]:
             is_again = is_again or bool(number)
 
 
-def _miscounted(texts: Sequence[str]) -> Iterator[str]:
-    """Yield the headings whose numeral does not follow in 一、二、三、. The count may begin again with 一、."""
-    last = 0
-    for text in texts:
-        if match := re.match(rf"([{_NUMERALS}]{{1,3}})、", text):
+def _miscounted(paragraphs: Sequence[str], around: Mapping[int, str]) -> Iterator[str]:
+    """Yield the headings of the wording whose numeral does not follow in 一、二、三、.
+
+    The count may begin again with 一、. A heading may also continue the count of a text of the case before it. around: position → paragraph, for the
+    paragraphs outside texts of the case.
+    """
+    last = last_typed = position = 0
+    for paragraph in paragraphs:
+        if match := re.match(rf"([{_NUMERALS}]{{1,3}})、", paragraph):
             number = _NUMERAL_VALUES.get(match[1], 0)
-            if number not in (1, last + 1):
-                yield text
-            last = number
+            if position not in around:
+                last_typed = number
+            else:
+                if number not in (1, last + 1, last_typed + 1):
+                    yield paragraph
+                last, last_typed = number, 0
+        position += len(paragraph) + 1
 
 
 def _unambiguous_headings(account: Account) -> Iterator[PassageHeading]:

@@ -15,7 +15,7 @@ _SHOWN = 24
 
 def text_is_accounted_for(subject: CheckedFile) -> Iterator[Finding]:
     """The file prints every passage that its account requires, once and in order, and nothing that is not allowed."""
-    proof = prove(subject.paragraphs, subject.expected.account)
+    proof = prove(subject.paragraphs, subject.account)
     messages = [("text-lost", say("{key} 中的话没有印出：“{text}”", **_shown(item))) for item in proof.lost]
     messages += [("text-order", say("{key} 中的话印在别处：“{text}”", **_shown(item))) for item in proof.misplaced]
     messages += [("text-unstated", say("没有写明 {key}：“{text}”", **_shown(item))) for item in proof.unstated]

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Collection
-from dataclasses import dataclass
-from functools import partial
+from dataclasses import dataclass, replace
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
-from docgen.composition import fill_values, keyed, kinds, wording
+from docgen.composition import fill_values, kinds, shell_lines, wording
 from docgen.composition.kinds import Copy
 from docgen.composition.prose import paragraphs, plain_paragraphs
 from docgen.errors import StationeryError, UsageError
@@ -69,10 +69,9 @@ class Composition:
         Each item is the key of a value and the mark that is printed in its place. A key occurs once.
         """
         found: dict[tuple[str | int, ...], str] = {}
-        for paragraph in walk(self.doc):
-            for run in paragraph.runs:
-                if isinstance(run, Run) and run.emphasis is Emphasis.MISSING:
-                    found.setdefault(run.key, run.text)
+        for run in chain((run for paragraph in walk(self.doc) for run in paragraph.runs), self.doc.shell_runs):
+            if isinstance(run, Run) and run.emphasis is Emphasis.MISSING:
+                found.setdefault(run.key, run.text)
         return tuple(found.items())
 
     @property
@@ -166,17 +165,13 @@ def compose_copy(case: Case, copy: Copy, cabinet: Cabinet, *, draft: bool = Fals
         shell=shell,
         joint=joint_names(case, cabinet),
     )
-    filters: dict[str, Callable[..., Any]] = {
-        "ordinal": stationery.vocabulary.ordinal,
-        "join": partial(keyed.joined, stationery.vocabulary.lists.separator),
-        "paragraphs": paragraphs,
-        "plain_paragraphs": plain_paragraphs,
-    }
-    blocks = wording.blocks(stationery.sources, kind.wording, values, filters, sealed=stationery.department.sealed)
+    sealed = stationery.department.sealed
+    blocks = wording.blocks(stationery.sources, kind.wording, values, filters(stationery), sealed=sealed)
     issued = opinion.date if opinion and kind.writer == "co_handler" else case.reply.date
+    doc = replace(_doc(kind, stationery, shell, blocks, issued), values=values)
     return Composition(
         file_name(kind, copy.recipient),
-        _doc(kind, stationery, shell, blocks, issued),
+        replace(doc, shell_runs=shell_lines.runs(doc, stationery)),
         stationery,
         case,
         lead,
@@ -184,6 +179,15 @@ def compose_copy(case: Case, copy: Copy, cabinet: Cabinet, *, draft: bool = Fals
         opinion.unit if opinion else None,
         joint_names(case, cabinet),
     )
+
+
+def filters(stationery: Stationery) -> dict[str, Callable[..., Any]]:
+    """Return the filters that a wording can use beside those of the sandbox."""
+    return {
+        **shell_lines.filters(stationery),
+        "paragraphs": paragraphs,
+        "plain_paragraphs": plain_paragraphs,
+    }
 
 
 def _doc(kind: Declaration, stationery: Stationery, shell: str, blocks: list[Block], issued: dt.date | None) -> Doc:

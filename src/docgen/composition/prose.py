@@ -12,7 +12,7 @@ from docgen.composition.keyed import Missing, key_of
 from docgen.composition.wording import Blocks
 from docgen.errors import Key
 from docgen.model.blocks import Block, Cell, Para, Role, Row, Table, para
-from docgen.model.case import Text, TextTable
+from docgen.model.case import Text, TextPart, TextTable
 
 # GB/T 9704 7.3.3: headings begin with 一、 or （一） and have special fonts. A line with 。 is body text all the same.
 _HEADINGS = (
@@ -53,6 +53,21 @@ def plain_paragraphs(text: Text) -> Blocks:
 def lines(text: str) -> list[str]:
     """Return the lines of a text that are not empty, without the spaces at both ends."""
     return [stripped for line in text.split("\n") if (stripped := line.strip(" \t\u3000"))]
+
+
+def sections(text: Text) -> list[tuple[str, Text]]:
+    """Return the parts of a text, each with its heading 一、…… and what stands below it.
+
+    What stands before the first heading is left out. A text without such headings is one part without a heading.
+    """
+    found: list[tuple[str, list[TextPart]]] = []
+    for part in (text,) if isinstance(text, str) else text:
+        for piece in lines(part) if isinstance(part, str) else (part,):
+            if isinstance(piece, str) and _paragraph(piece).role is Role.HEADING1:
+                found.append((piece, []))
+            elif found:
+                found[-1][1].append(piece)
+    return [(heading, tuple(below)) for heading, below in found if below] or [("", text)]
 
 
 def is_heading(line: str) -> bool:

@@ -132,19 +132,22 @@ def _facts(entry: Entry, words: Vocabulary) -> Iterator[tuple[str, ...]]:
 
 
 def _public(record: PublicRecord, words: Vocabulary) -> Iterator[Block]:
-    if not record.answers:
+    if not record.answers and record.text is None:
         yield para(Role.CASE_HEADING, "【答复摘要】")
         yield from paragraphs(record.summary or "")
         return
-    yield para(Role.CASE_HEADING, f"【{record.kind}内容】")
-    for answer in record.answers:
-        yield para(Role.BODY, f"{answer.label}　{answer.ask}")
+    yield para(Role.CASE_HEADING, f"【{record.called or record.kind}内容】")
+    for point in record.points:
+        yield para(Role.BODY, f"{point.label}　{point.ask}")
     yield para(Role.CASE_HEADING, "【答复】")
     if record.preamble:
         yield from paragraphs(record.preamble)
+    if record.text:
+        yield from paragraphs(record.text)
     many = len(record.answers) > 1
     for number, answer in enumerate(record.answers, 1):
-        yield from _answer(number, answer.heading or heading_for(answer.ask), answer, words, many=many)
+        heading = answer.heading or heading_for([(point.label, point.ask) for point in answer.points])
+        yield from _answer(number, heading, answer, words, many=many)
     if record.statements:
         yield para(Role.CASE_HEADING, "【会办单位意见】")
         for statement in record.statements:
@@ -156,7 +159,7 @@ def _public(record: PublicRecord, words: Vocabulary) -> Iterator[Block]:
 
 def _internal(record: InternalRecord, words: Vocabulary) -> Iterator[Block]:
     case = record.case
-    yield para(Role.CASE_HEADING, f"【{record.kind}内容】")
+    yield para(Role.CASE_HEADING, f"【{record.called or record.kind}内容】")
     if case.proposal.background:
         yield from plain_paragraphs(case.proposal.background)
     for point in case.proposal.points:
@@ -166,10 +169,12 @@ def _internal(record: InternalRecord, words: Vocabulary) -> Iterator[Block]:
     yield para(Role.CASE_HEADING, "【答复】")
     if case.reply.preamble:
         yield from paragraphs(case.reply.preamble)
-    answered = [(point, case.answer_to(point)) for point in case.own_points()]
-    for number, (point, answer) in enumerate(answered, 1):
+    if case.reply.whole is not None:
+        yield from paragraphs(case.reply.whole)
+    answered = case.own_answers() if case.reply.whole is None else []
+    for number, (points, answer) in enumerate(answered, 1):
         if answer:
-            heading = answer.heading or heading_for(point.ask)
+            heading = answer.heading or heading_for([(point.label, point.ask) for point in points])
             yield from _answer(number, heading, answer, words, many=len(answered) > 1)
     if case.reply.closing:
         yield from paragraphs(case.reply.closing)
@@ -212,7 +217,8 @@ def _feedback(record: InternalRecord, words: Vocabulary) -> Iterator[Block]:
     """
     case = record.case
     for earlier in case.history:
-        sentence = f"{words.date(earlier.date)}以{earlier.document_number}答复，评价：{earlier.result or '未反馈'}。"
+        number = f"以{earlier.document_number}" if earlier.document_number else ""
+        sentence = f"{words.date(earlier.date)}{number}答复，评价：{earlier.result or '未反馈'}。"
         yield para(Role.CASE_HEADING, "【前次答复】")
         yield para(Role.BODY, sentence)
         if earlier.comment:

@@ -102,7 +102,8 @@ def _stacked(table: YearTable) -> Figure:
     labels = tuple(str(row[0]) for row in table.rows)
     first = table.columns.index(CATEGORIES[0])
     series = []
-    for column, letter in enumerate(CATEGORIES, first):
+    letters = [column for column in table.columns[first:] if len(column) == 1]
+    for column, letter in enumerate(letters, first):
         series.append(Series(f"{letter}类", tuple(_number(row[column]) for row in table.rows)))
     counts = tuple(_number(row[1]) for row in table.rows)
     spoken = _spoken(table.title, labels, counts)

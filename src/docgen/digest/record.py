@@ -14,7 +14,19 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
-from docgen.model.case import Case, Category, HandlingType, Kind, Opinion, Outcome, Publicity, Satisfaction, Text
+from docgen.model.case import (
+    Case,
+    Category,
+    Family,
+    HandlingType,
+    Kind,
+    Opinion,
+    Outcome,
+    Point,
+    Publicity,
+    Satisfaction,
+    Text,
+)
 from docgen.model.case_file import CaseFile
 from docgen.model.deadlines import Timeliness, due, timeliness
 from docgen.stationery.vocabulary import Vocabulary
@@ -61,8 +73,8 @@ class Name:
 class Entry:
     """The data of a reply that registers, indexes and statistics use. One reply of one unit is one 件次."""
 
-    kind: Kind
-    """建议 or 提案."""
+    kind: Family
+    """建议 of deputies or 提案 of members of the CPPCC: the part of the book that it is in."""
     number: str
     """The number of the proposal."""
     congress: str
@@ -103,11 +115,13 @@ class Entry:
     """The proposer's rating of the last reply; None if there is only one reply or no feedback."""
     is_again: bool
     """Whether there are several replies to the proposal."""
+    called: Kind | None = None
+    """What the proposal is called, such as 议案; None if it is called what `kind` says."""
 
     @property
     def proposal_key(self) -> tuple[str, str, str, str]:
         """The key of the proposal (件). All replies (件次) to a proposal have the same key."""
-        return self.kind, self.congress, self.session, self.number
+        return self.called or self.kind, self.congress, self.session, self.number
 
     @property
     def anchor(self) -> str:
@@ -116,15 +130,23 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
-class PublicAnswer:
-    """A point of the proposal with its answer."""
+class PublicPoint:
+    """A point of the proposal."""
 
     label: str
     """The label of the point, such as 建议一."""
     ask: str
     """What the point asks for."""
+
+
+@dataclass(frozen=True, slots=True)
+class PublicAnswer:
+    """An answer to a point of the proposal, or to several together."""
+
+    points: tuple[PublicPoint, ...]
+    """The points that are answered."""
     heading: str | None
-    """The heading of the answer; None if the heading is made from `ask`."""
+    """The heading of the answer; None if the heading is made from `points`."""
     text: Text | None
     """The text of the answer; None if there is only an outcome."""
     outcome: Outcome | None
@@ -145,7 +167,9 @@ class PublicRecord(Entry):
 
     summary: Text | None = None
     preamble: Text | None = None
+    points: tuple[PublicPoint, ...] = ()
     answers: tuple[PublicAnswer, ...] = ()
+    text: Text | None = None
     statements: tuple[Statement, ...] = ()
     closing: Text | None = None
 
@@ -238,7 +262,8 @@ def _shared(case: Case, timeliness: Timeliness, named: Callable[[str], str]) -> 
     proposal, handling, reply = case.proposal, case.handling, case.reply
     results = [earlier.result for earlier in case.history] + [case.feedback.result if case.feedback else None]
     return {
-        "kind": proposal.kind,
+        "kind": proposal.family,
+        "called": proposal.kind if proposal.kind != proposal.family else None,
         "number": proposal.number or "",
         "congress": proposal.congress or "",
         "session": proposal.session or "",
@@ -270,19 +295,27 @@ def _public(case: Case, shared: dict[str, Any]) -> PublicRecord:
     reply = case.reply
     if reply.publicity == "摘要公开":
         return PublicRecord(**shared, summary=reply.summary)
-    answers = tuple(
-        PublicAnswer(point.label, point.ask, answer.heading, answer.text, answer.outcome)
-        for point in case.own_points()
-        if (answer := case.answer_to(point))
-    )
+    answers = []
+    for points, answer in case.own_answers():
+        if answer and reply.whole is None:
+            answers.append(PublicAnswer(_points(points), answer.heading, answer.text, answer.outcome))
+    asked = [point for answer in answers for point in answer.points]
+    if reply.whole is not None:
+        asked = [*_points(case.own_points())]
     return PublicRecord(
         **shared,
         summary=reply.summary,
         preamble=reply.preamble,
-        answers=answers,
+        points=tuple(asked),
+        answers=tuple(answers),
+        text=reply.whole,
         statements=_statements(case.opinions),
         closing=reply.closing,
     )
+
+
+def _points(points: Iterable[Point]) -> tuple[PublicPoint, ...]:
+    return tuple(PublicPoint(point.label, point.ask) for point in points)
 
 
 def _statements(opinions: Iterable[Opinion]) -> tuple[Statement, ...]:

@@ -82,7 +82,7 @@ def tables(
         overview(found, known) if scope.is_year else held(found, scope),
         categories(found, meanings, known, scope),
         fields(found, scope),
-        leads(found, scope),
+        leads(found, meanings, scope),
         co_handlers(found, scope),
         types(found, scope),
         timeliness(found, scope),
@@ -141,7 +141,9 @@ def categories(entries: Sequence[Entry], meanings: Mapping[str, str], figures: F
     If `figures` contains counts of the year before for a category, the table also has these counts and the increase.
     """
     counts = {
-        f"{letter}　{meanings[letter]}": _count_category(entries, letter) for letter in CATEGORIES if letter in meanings
+        f"{letter}　{meanings[letter]}": _count_category(entries, letter)
+        for letter in _letters(meanings)
+        if letter in meanings
     }
     if pending := len(entries) - sum(counts.values()):
         counts[_PENDING] = pending
@@ -184,17 +186,17 @@ def fields(entries: Sequence[Entry], scope: Scope) -> YearTable:
     return _in_both_units("fields", "领域分布", "领域", entries, lambda entry: entry.field or NO_FIELD, scope)
 
 
-def leads(entries: Sequence[Entry], scope: Scope) -> YearTable:
+def leads(entries: Sequence[Entry], meanings: Mapping[str, str], scope: Scope) -> YearTable:
     """Return a table that counts the replies that each unit gives: all of them, and those of each category."""
 
     def row(name: str, counted: Sequence[Entry]) -> tuple[Cell, ...]:
-        letters = [_count_category(counted, letter) for letter in CATEGORIES]
+        letters = [_count_category(counted, letter) for letter in _letters(meanings)]
         pending = [sum(entry.category is None for entry in counted)] if scope.is_year else []
         return (name, len(counted), percentage(len(counted), len(entries)), *letters, *pending)
 
     units = _sorted_names(entry.lead for entry in entries)
     rows = tuple(row(unit, [entry for entry in entries if entry.lead == unit]) for unit in units)
-    columns = ("主办（答复）单位", "件次", "占比", *CATEGORIES, *([_PENDING] if scope.is_year else []))
+    columns = ("主办（答复）单位", "件次", "占比", *_letters(meanings), *([_PENDING] if scope.is_year else []))
     title, note = scope.title("主办单位办理情况"), _base_note(entries, scope)
     return _with_rounding_note(YearTable("leads", title, columns, rows, row(_ALL, entries), note))
 
@@ -303,6 +305,11 @@ def _base_note(entries: Sequence[Entry], scope: Scope) -> str:
 
 def _of_kind(entries: Iterable[Entry], kind: str) -> list[Entry]:
     return [entry for entry in entries if entry.kind == kind]
+
+
+def _letters(meanings: Mapping[str, str]) -> tuple[str, ...]:
+    """Return A–D and the further letters of a place."""
+    return (*CATEGORIES, *(letter for letter in meanings if letter not in CATEGORIES))
 
 
 def _count_category(entries: Iterable[Entry], letter: str) -> int:

@@ -15,11 +15,11 @@ from docgen.digest.name_order import sound_key
 from docgen.digest.record import Entry
 from docgen.errors import CaseError, Finding
 from docgen.language import say
-from docgen.model.case import Case, Kind
+from docgen.model.case import Case, Family
 from docgen.model.case_file import CaseFile
 
 By = Literal["unit", "field"]
-KINDS: tuple[Kind, ...] = ("建议", "提案")
+KINDS: tuple[Family, ...] = ("建议", "提案")
 NO_FIELD = "未分领域"
 """The name of the chapter with the replies that have no field."""
 
@@ -42,7 +42,7 @@ class Chapter(Generic[Record]):
 class BookPart(Generic[Record]):
     """A part (编) of the book: all replies to 建议, or all replies to 提案."""
 
-    kind: Kind
+    kind: Family
     chapters: tuple[Chapter[Record], ...]
 
 

@@ -22,6 +22,8 @@ from docgen.model.scalars import CaseNumber, Date
 Values = dict[str, Any]
 
 _SESSION = re.compile(r"(?P<congress>.*届\w*?)(?P<session>第?[一二三四五六七八九十\d]+次\w*)")
+_WORDS = re.compile(r"[^\W第号_]")
+"""Words around a number that are more than its 第 and 号, so that they must not vanish silently."""
 _WANTED = {
     "number": "proposal.number",
     "congress": "proposal.congress",
@@ -125,12 +127,15 @@ def _kind(clerk: Clerk) -> Quote | str:
     return str(assumed)
 
 
-def _number(clerk: Clerk) -> Quote | None:
+def _number(clerk: Clerk) -> Quote | str | None:
     """Return the number without 第 and 号; None if there is no valid number."""
     if not (found := clerk.checked("number", CaseNumber)):
         return None
     passage, core = found
-    begin = passage.text.index(core)
+    before, _, after = passage.text.partition(core)
+    if core not in passage.text or _WORDS.search(before + after):
+        return clerk.normalised("number", passage, core)
+    begin = len(before)
     end = begin + len(core)
     clerk.mark(Destination.SEPARATOR, [passage.cut(0, begin), passage.cut(end)])
     return clerk.case(Quote((passage.cut(begin, end),)))

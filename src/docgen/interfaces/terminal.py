@@ -244,8 +244,11 @@ def made(result: MadeCases, out: Path) -> None:
     _print_totals(results)
 
 
-def departments(rows: Iterable[Listing]) -> None:
-    """Print all departments. For each one, print the templates and values that it overrides."""
+def departments(rows: Iterable[Listing], *, as_json: bool) -> None:
+    """Print all departments, each with the templates and values that it overrides; or print them as JSON."""
+    if as_json:
+        data([asdict(row) for row in rows])
+        return
     table = Table(say("代号"), say("全称"), say("登记表名称"), say("格式"))
     table.add_column(say("与基础模板不同之处"), overflow="fold")
     formats = {"letter": say("信函格式"), "document": say("文件格式")}

@@ -7,9 +7,10 @@ which `docgen show` prints and which the golden files contain.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Any
 
 from docgen.errors import Key
 
@@ -248,6 +249,8 @@ class Doc:
     body: the main text.
     foot: the paragraphs at the foot of the last page (copies).
     issued: the date of the document as ISO text; None if the document is undated.
+    values: what a shell may print itself, by the names that wordings use. A shell prints only values of one line.
+    shell_runs: what the shells print of these values, in the order in which they print it.
     """
 
     kind: str
@@ -257,6 +260,8 @@ class Doc:
     body: tuple[Block, ...]
     foot: tuple[Para, ...]
     issued: str | None = None
+    values: Mapping[str, Any] = field(default_factory=dict, compare=False, repr=False)
+    shell_runs: tuple[Run, ...] = field(default=(), compare=False, repr=False)
 
 
 def paragraphs(block: Block) -> Iterator[Para]:

@@ -20,13 +20,14 @@ from difflib import SequenceMatcher
 from typing import Any
 
 _IDENTITIES = {
-    "points": "label",
-    "answers": "point",
-    "opinions": "unit",
-    "proposers": "name",
-    "history": "document_number",
+    "points": ("label",),
+    "answers": ("point", "points"),
+    "opinions": ("unit",),
+    "proposers": ("name",),
+    "history": ("document_number",),
 }
-"""Key of a list → the key whose value is the identity of an item. Items of other lists have no identity."""
+"""Key of a list → the keys whose value can be the identity of an item. An item has one of these keys. Items of other
+lists have no identity."""
 _LEAST_SIMILARITY = 0.6
 """The share of equal text above which two items with different identities are treated as one item with a new name."""
 _QUOTED_OR_COMMENT = re.compile(r""""(?:[^"\\]|\\.)*"|'(?:[^']|'')*'|(\s+#.*)""")
@@ -217,7 +218,7 @@ def matches(old: Sequence[Any], new: Sequence[Any], name: str) -> list[int | Non
 
     name: the key of the list in its mapping.
     """
-    identity = _IDENTITIES.get(name)
+    identity = _IDENTITIES.get(name, ())
     result: list[int | None] = [None] * len(new)
     free = list(range(len(old)))
 
@@ -242,12 +243,14 @@ def matches(old: Sequence[Any], new: Sequence[Any], name: str) -> list[int | Non
     return result
 
 
-def _identity(item: Any, key: str | None) -> Any:
-    """Return the identity of an item; None if it has none. key: the key whose value is the identity."""
-    return item.get(key) if key and isinstance(item, Mapping) else None
+def _identity(item: Any, keys: tuple[str, ...]) -> Any:
+    """Return the identity of an item; None if it has none. keys: the keys whose value can be the identity."""
+    if not isinstance(item, Mapping):
+        return None
+    return next((item[key] for key in keys if item.get(key)), None)
 
 
-def _are_similar(old: Any, new: Any, identity: str | None) -> bool:
+def _are_similar(old: Any, new: Any, identity: tuple[str, ...]) -> bool:
     """Return whether two items have similar content.
 
     If neither item has content beside its identity, the identities are compared.
@@ -263,12 +266,12 @@ def _are_similar(old: Any, new: Any, identity: str | None) -> bool:
     return all(ratio() > _LEAST_SIMILARITY for ratio in ratios)
 
 
-def _content(item: Any, identity: str | None) -> str:
-    """Return the text of an item without the value of the key `identity`."""
+def _content(item: Any, identity: tuple[str, ...] = ()) -> str:
+    """Return the text of an item without the values of the keys `identity`."""
     if isinstance(item, Mapping):
-        return "\n".join(_content(value, None) for key, value in item.items() if key != identity)
+        return "\n".join(_content(value) for key, value in item.items() if key not in identity)
     if isinstance(item, tuple | list):
-        return "\n".join(_content(value, None) for value in item)
+        return "\n".join(_content(value) for value in item)
     return str(item)
 
 

@@ -16,6 +16,7 @@ from docgen.errors import CaseError, DocgenError, Finding, Place, Severity
 from docgen.files import text_files
 from docgen.language import listing, say
 from docgen.model import case_file
+from docgen.model.synonyms import Synonyms
 
 _ENDINGS = (".yaml", ".yml")
 _HIDDEN = (".", "~$")
@@ -88,8 +89,8 @@ def sharing(folders: Iterable[tuple[Path, str]]) -> dict[Path, CaseError]:
     return errors
 
 
-def with_one_number(paths: Iterable[Path]) -> dict[Path, CaseError]:
-    """Return the errors of `sharing` for case files that are not parsed yet.
+def with_one_number(paths: Iterable[Path], words: Synonyms | None = None) -> dict[Path, CaseError]:
+    """Return the errors of `sharing` for case files that are not parsed yet. words: the synonyms they may contain.
 
     Parsing takes 20 ms a file. So a file is parsed only if its text contains a number that another file contains too.
     """
@@ -109,7 +110,7 @@ def with_one_number(paths: Iterable[Path]) -> dict[Path, CaseError]:
     folders = []
     for path in sorted(suspects):
         try:
-            case = case_file.parse(texts[path], str(path)).case
+            case = case_file.parse(texts[path], str(path), words).case
         except DocgenError:
             continue
         folders.append((path, compose.folder(case, path.name)))

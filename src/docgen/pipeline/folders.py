@@ -64,7 +64,7 @@ def build(
     """
     results = []
     taken: dict[Path, Path] = {}
-    shared = case_files.with_one_number(paths)
+    shared = case_files.with_one_number(paths, cabinet)
     begin = partial(_begin, cabinet=cabinet, order=order, workers=workers, refused=shared)
     for path, wait_for_documents in in_order(paths, begin, _AHEAD):
         started = time.monotonic()

@@ -84,7 +84,7 @@ def produce(name: str, data: bytes, cabinet: Cabinet, order: Order, number: str 
     """
     made = Production()
     try:
-        file = case_file.parse(text_files.decode(data, name)[0], name)
+        file = case_file.parse(text_files.decode(data, name)[0], name, cabinet)
         if number:
             file = replace(file, case=file.case.numbered(number))
         place = file.place(("proposal", "number"))

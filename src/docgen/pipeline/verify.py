@@ -99,7 +99,7 @@ def _expected(folder: Path, listed: Manifest, cabinet: Cabinet) -> dict[str, Exp
         raise InputError(
             say("案件文件在成文之后改过，只核对了清单"), place=Place(str(source)), next_step=say("重新生成这一件的文书")
         )
-    case = case_file.read(source).case
+    case = case_file.read(source, cabinet).case
     if listed.assigned:
         case = case.numbered(listed.assigned)
     if stationery_hash(stationery_of_units(case, cabinet)) != listed.stationery_sha256:

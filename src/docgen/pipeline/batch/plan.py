@@ -23,6 +23,7 @@ from docgen.files.names import safe
 from docgen.language import say
 from docgen.model import case_file
 from docgen.model.case import Case
+from docgen.model.synonyms import Synonyms
 from docgen.pipeline import case_files
 from docgen.pipeline.batch import number_ledger
 from docgen.pipeline.batch.number_ledger import Assigned, Ledger, LedgerEntry, Letter
@@ -30,6 +31,7 @@ from docgen.pipeline.fingerprint import program, stationery_hash, surroundings
 from docgen.pipeline.order import Order
 from docgen.stationery.cabinet import Cabinet
 from docgen.stationery.declarations import Declaration
+from docgen.stationery.department import of_kind
 
 _RESERVED_NAMES = ("set.json", "register.xlsx")
 """The files beside the case folders; no case folder may have their names."""
@@ -49,6 +51,8 @@ class Facts:
     """Kind of document → for each copy, the unit that writes it and its recipient."""
     kind: str = ""
     """The kind of the proposal."""
+    family: str = ""
+    """Whose proposal it is: 建议 of deputies, or 提案 of members of the CPPCC."""
     date: str | None = None
     """The date of the reply in the form YYYY-MM-DD."""
     stated: str | None = None
@@ -123,21 +127,23 @@ def plan(
     return Plan(tuple(cases), facts, given.new)
 
 
-def read_facts(data: bytes, name: str, kinds: Mapping[str, Declaration]) -> Facts:
+def read_facts(data: bytes, name: str, kinds: Mapping[str, Declaration], words: Synonyms | None = None) -> Facts:
     """Return the facts of a case file. A `DocgenError` is raised if the file cannot be used.
 
-    data, name: the bytes and the name of the file. kinds: the declared kinds of documents.
+    data, name: the bytes and the name of the file. kinds: the declared kinds of documents. words: the synonyms that the
+    file may contain.
     """
-    case = case_file.parse(text_files.decode(data, name)[0], name).case
+    case = case_file.parse(text_files.decode(data, name)[0], name, words).case
     return Facts(
         case.proposal.number,
         compose.folder(case, "") if case.proposal.number else None,
         compose.writing_units(case),
         {name: tuple(_copies(kind, case)) for name, kind in kinds.items()},
         case.proposal.kind,
+        case.proposal.family,
         case.reply.date.isoformat() if case.reply.date else None,
         case.reply.document_number,
-        tuple(earlier.document_number for earlier in case.history),
+        tuple(earlier.document_number for earlier in case.history if earlier.document_number),
         tuple(opinion.document_number for opinion in case.opinions if opinion.document_number),
     )
 
@@ -173,7 +179,8 @@ class _OrderContext:
         self._order = order
         self._cabinet = cabinet
         self._kinds = order.chosen(cabinet)
-        self._declared = hashed([repr(kind) for kind in cabinet.kinds.values()])
+        publicities = cabinet.stationery("base").vocabulary.form.publicities
+        self._declared = hashed([*(repr(kind) for kind in cabinet.kinds.values()), repr(publicities)])
         self._stationery = functools.cache(cabinet.named)
         self.hash = functools.cache(self._hash)
 
@@ -189,17 +196,17 @@ class _OrderContext:
         return any(self._cabinet.kinds[name].states_reply_number for name in self._kinds)
 
     def facts_key(self, data: bytes) -> str:
-        """Return the key of a case file's facts: a hash of the file and of the declared kinds of documents."""
+        """Return the key of a case file's facts: a hash of the file, the declared kinds and the words for publicity."""
         return hashed([hash_of(data), self._declared])
 
     def read(self, data: bytes, name: str) -> Facts:
         """Return the facts of a case file."""
-        return read_facts(data, name, self._cabinet.kinds)
+        return read_facts(data, name, self._cabinet.kinds, self._cabinet)
 
     def letter(self, one: _ReadCase) -> Letter:
         """Return the values of a reply that the ledger needs to give a document number."""
         facts = one.facts
-        prefix = self._stationery(facts.units[0]).department.numbers.get(facts.kind, "")  # type: ignore[call-overload]
+        prefix = of_kind(self._stationery(facts.units[0]).department.numbers, facts.kind, facts.family, "")
         date = dt.date.fromisoformat(facts.date) if facts.date else None
         return Letter(one.path, facts.number, prefix, date, facts.stated, facts.earlier)
 

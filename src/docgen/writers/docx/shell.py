@@ -5,6 +5,7 @@ A style that is empty in the office's file gets the profile's numbers. A style t
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
@@ -16,7 +17,7 @@ from docgen.files import docx_package, text_files
 from docgen.language import say
 from docgen.stationery.cabinet import Stationery
 from docgen.stationery.profile import Profile
-from docgen.writers.docx import ooxml, outgoing_parts, shell_edges
+from docgen.writers.docx import ooxml, outgoing_parts, shell_edges, style_ids
 from docgen.writers.docx.package import pack
 
 _W = f"{{{ooxml.NAMESPACES['w']}}}"
@@ -55,14 +56,16 @@ def prepared(path: Path, data: bytes, profile: Profile, shell: str) -> bytes:
 
     The result is cached, because it is the same for every letter.
     """
-    parts = _checked_parts(path, data)
-    parts["word/styles.xml"] = _with_styles(parts["word/styles.xml"], profile, path, book=shell == "book")
+    parts = _checked_parts(path, data, book=shell == "book")
+    styles = ooxml.styles(profile, shell == "book")
+    parts = _with_our_ids(parts, styles, path)
+    parts["word/styles.xml"] = _with_styles(parts["word/styles.xml"], styles, profile, path)
     if shell != "book":
         parts["word/document.xml"] = _with_section(parts["word/document.xml"], profile, shell, path)
     return pack(parts)
 
 
-def _checked_parts(path: Path, data: bytes) -> dict[str, bytes]:
+def _checked_parts(path: Path, data: bytes, *, book: bool) -> dict[str, bytes]:
     """Return those parts of a shell that docgen takes over into letters.
 
     Parts that can hold private data are left out. A shell that can run code, hide text or load something from elsewhere
@@ -85,7 +88,7 @@ def _checked_parts(path: Path, data: bytes) -> dict[str, bytes]:
         raise bad_shell(path, say("缺少正文或样式"))
     for name in leaving.xml_names():
         _refuse_unsafe_text(leaving.tree(name), path, name)
-    _refuse_strays(leaving, path)
+    _refuse_strays(leaving, path, book=book)
     return dict(leaving.members)
 
 
@@ -100,9 +103,12 @@ def _refuse_unsafe_text(root: Any, path: Path, name: str) -> None:
         raise bad_shell(path, say("正文里有域“{instruction}”", instruction=instruction.strip()), name)
 
 
-def _refuse_strays(shell: docx_package.Package, path: Path) -> None:
-    """Refuse a shell whose headers or footers contain more than docxtpl tags ({{ … }}) and page numbers."""
-    for stray in shell_edges.strays(shell):
+def _refuse_strays(shell: docx_package.Package, path: Path, *, book: bool) -> None:
+    """Refuse headers and footers with pictures or fields.
+
+    The headers and footers of a book may contain only docxtpl tags ({{ … }}) and page numbers.
+    """
+    for stray in shell_edges.strays(shell, book=book):
         raise StationeryError(
             say(
                 "Word 模板的{where}第 {number} 段有“{text}”，它会印进每份 DOCX，PDF 里却没有",
@@ -132,7 +138,18 @@ def parse(xml: bytes, path: Path) -> Any:
         raise bad_shell(path, error.message) from error
 
 
-def _with_styles(xml: bytes, profile: Profile, path: Path, *, book: bool) -> bytes:
+def _with_our_ids(parts: dict[str, bytes], styles: Mapping[str, str], path: Path) -> dict[str, bytes]:
+    """Return the parts of a shell. The styles with docgen's names get docgen's ids instead of those of the editor."""
+    names = {style_ids.name_of(etree.fromstring(style)).casefold(): identity for identity, style in styles.items()}
+    ids = style_ids.renamed(parse(parts["word/styles.xml"], path), names)
+    if not ids:
+        return parts
+    roots = {name: parse(data, path) for name, data in parts.items() if name.endswith(".xml")}
+    style_ids.rename(roots.values(), ids)
+    return {**parts, **{name: _serialized(root) for name, root in roots.items()}}
+
+
+def _with_styles(xml: bytes, styles: Mapping[str, str], profile: Profile, path: Path) -> bytes:
     """Return the part `word/styles.xml` with the profile's styles.
 
     A style of the profile is added if the shell lacks it, and replaces an empty style of the shell.
@@ -143,15 +160,20 @@ def _with_styles(xml: bytes, profile: Profile, path: Path, *, book: bool) -> byt
         defaults.clear()
         defaults.append(etree.fromstring(ooxml.default_run_properties(profile)))
     present = {style.get(f"{_W}styleId"): style for style in root.findall(f"{_W}style")}
-    for identity, style in ooxml.styles(profile, book).items():
+    for identity, style in styles.items():
         old = present.get(identity)
         if old is None:
             root.append(etree.fromstring(style))
-        elif old.find(f"{_W}pPr") is None and old.find(f"{_W}rPr") is None:
+        elif not _is_restyled(old):
             root.replace(old, etree.fromstring(style))
     ignorable = root.get("{http://schemas.openxmlformats.org/markup-compatibility/2006}Ignorable", "")
     etree.cleanup_namespaces(root, keep_ns_prefixes=ignorable.split())
     return _serialized(root)
+
+
+def _is_restyled(style: Any) -> bool:
+    """Whether an office has given a style properties of its own. Editors write empty elements where there are none."""
+    return any(len(properties) for tag in ("pPr", "rPr") for properties in style.findall(f"{_W}{tag}"))
 
 
 def _with_section(xml: bytes, profile: Profile, shell: str, path: Path) -> bytes:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from docgen.layout import page_geometry, signature
 from docgen.layout.fonts import FoundFont, ink
@@ -75,6 +75,34 @@ def _lower_rule(profile: Profile) -> str:
         f"border-top:{page.rule_thin.pt}pt solid #{profile.red};border-bottom:{page.rule_thick.pt}pt solid #{profile.red};"
         f"margin:{page.rule_to_line.mm:.3f}mm {right.mm:.3f}mm auto {(page.rule_left - profile.left).mm:.3f}mm}}}}"
     )
+
+
+def margin_texts(profile: Profile, shell: str, names: Collection[str]) -> str:
+    """Return the rules for the text that an HTML shell has in the margins of the first page, or of all other pages.
+
+    At the foot it stands on the side that the page number leaves free. A letter's first page has no number, and below
+    its lower rule the text may be as wide as the type area.
+
+    names: the classes of the elements (`shell_text.MARGINS`).
+    """
+    whole, half = (f"width:{profile.text_width.pt / parts:.2f}pt" for parts in (1, 2))
+    rules = ""
+    for name in names:
+        is_wide = name.endswith("head") or (name == "first-foot" and shell == "letter")
+        rules += f".{name}{{position:running({name});{whole if is_wide else half}}}"
+    if "page-head" in names:
+        rules += (
+            "@page{@top-center{content:element(page-head);vertical-align:middle}}@page:first{@top-center{content:none}}"
+        )
+    if "page-foot" in names:
+        for side, other in (("right", "left"), ("left", "right")):
+            rules += f"@page:{side}{{@bottom-{other}{{content:element(page-foot);{half}}}}}"
+        rules += "@page:first{@bottom-left{content:none}}"
+    if "first-head" in names:
+        rules += "@page:first{@top-center{content:element(first-head);vertical-align:middle}}"
+    if "first-foot" in names:
+        rules += "@page:first{@bottom-left{content:element(first-foot);vertical-align:bottom}}"
+    return rules
 
 
 def base(profile: Profile, fonts: Mapping[str, FoundFont]) -> str:

@@ -6,6 +6,8 @@ from typing import Any
 
 from markupsafe import Markup
 
+from docgen.composition import shell_lines
+from docgen.composition.keyed import Missing
 from docgen.files import toml_files
 from docgen.layout import fonts, page_geometry
 from docgen.model.blocks import Block, Doc, Para, Role, kept_with_next
@@ -43,18 +45,17 @@ def write(doc: Doc, stationery: Stationery, spacings: Spacings | None = None) ->
     }
     path = stationery.shell(f"{doc.shell}.html")
     sources = {path.name: (toml_files.text(path), str(path))}
-    environment = sandbox.environment(sources, filters={}, finalize=_refuse_none, autoescape=True)
-    return sandbox.render(environment, path.name, str(path), slots)
+    known = shell_lines.filters(stationery)
+    environment = sandbox.environment(sources, filters=known, finalize=_printed, autoescape=True)
+    return sandbox.render(environment, path.name, str(path), {**doc.values, **slots})
 
 
-def _refuse_none(value: Any) -> Any:
-    """Return a value that a shell prints.
-
-    A None in the shell raises a `ValueError`, because "None" must not be printed.
-    """
-    if value is None:
-        raise ValueError("None")
-    return value
+def _printed(value: Any) -> Any:
+    """Return what a Jinja tag prints: the HTML of a slot, or a value of one line, which Jinja escapes."""
+    if isinstance(value, Markup):
+        return value
+    text = shell_lines.one_line(value)
+    return Markup("<mark>{}</mark>").format(text) if isinstance(value, Missing) else text
 
 
 def _body(blocks: tuple[Block, ...], look: Typesetting) -> str:

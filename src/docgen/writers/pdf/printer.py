@@ -23,9 +23,10 @@ from docgen.errors import RenderError, SetupError
 from docgen.language import say
 from docgen.layout import fonts, page_geometry
 from docgen.model.blocks import Doc
+from docgen.stationery import shell_text
 from docgen.stationery.cabinet import Stationery
 from docgen.writers.pdf import condense, form_boxes, letter_html, own_fonts, weasyprint_patches
-from docgen.writers.pdf.letter_css import stylesheet
+from docgen.writers.pdf.letter_css import margin_texts, stylesheet
 from docgen.writers.pdf.line_spacing import Spacings, Unmatched
 from docgen.writers.pdf.weasyprint_patches import font_data
 from docgen.writers.pdf.weasyprint_patches.page import page
@@ -62,6 +63,7 @@ def write(doc: Doc, stationery: Stationery, *, accessible: bool = False) -> byte
     """
     profile = stationery.profile
     css = stylesheet(profile, fonts.find_all(profile), doc.shell, page_geometry.mark_size(doc, profile))
+    css += margin_texts(profile, doc.shell, shell_text.of(stationery, doc.shell, "pdf").margins)
     html = functools.partial(letter_html.write, doc, stationery)
     return set_in_lines(html, css, accessible=accessible, font_folder=profile.font_folder).data
 
