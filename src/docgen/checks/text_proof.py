@@ -311,8 +311,9 @@ def _misnumbered(texts: Sequence[str], account: Account) -> Iterator[str]:
 def _miscounted(paragraphs: Sequence[str], around: Mapping[int, str]) -> Iterator[str]:
     """Yield the headings of the wording whose numeral does not follow in 一、二、三、.
 
-    The count may begin again with 一、. A heading may also continue the count of a text of the case before it. around: position → paragraph, for the
-    paragraphs outside texts of the case.
+    The count may begin again with 一、. A heading may also continue the count of a text of the case before it.
+
+    around: position → paragraph, for the paragraphs outside texts of the case.
     """
     last = last_typed = position = 0
     for paragraph in paragraphs:
