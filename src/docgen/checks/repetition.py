@@ -160,7 +160,7 @@ def _repeats(typed: list[_Sentence], wording: list[_Sentence]) -> bool:
     """Return whether a paragraph of the case, or a sentence in it, repeats a paragraph of the wording.
 
     A paragraph of the wording with one sentence is its thanks. A longer paragraph is its opening. There, only the
-    sentence with 收悉 shows a repetition, since any answer may have sentences like the others.
+    sentence with 收悉 shows a repetition, because any answer may have sentences like the others.
     """
     if not typed:
         return False

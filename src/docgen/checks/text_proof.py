@@ -1,7 +1,7 @@
 """Printed paragraphs + the account of a document → a proof: what was lost, and what is foreign.
 
-This module imports nothing that composes or writes documents. All its texts are without white space, since the lines of
-a page end anywhere.
+This module imports nothing that composes or writes documents. All its texts are without white space, because the lines
+of a page end anywhere.
 """
 
 from __future__ import annotations

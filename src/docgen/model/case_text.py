@@ -218,19 +218,19 @@ def matches(old: Sequence[Any], new: Sequence[Any], name: str) -> list[int | Non
 
     name: the key of the list in its mapping.
     """
-    identity = _IDENTITIES.get(name, ())
+    identity_keys = _IDENTITIES.get(name, ())
     result: list[int | None] = [None] * len(new)
     free = list(range(len(old)))
 
     def have_same_identity(before: int, after: int) -> bool:
-        value = _identity(old[before], identity)
-        return value is not None and bool(value == _identity(new[after], identity))
+        value = _identity(old[before], identity_keys)
+        return value is not None and bool(value == _identity(new[after], identity_keys))
 
     criteria: tuple[Callable[[int, int], bool], ...] = (
         lambda before, after: before == after and bool(old[before] == new[after]),
         lambda before, after: bool(old[before] == new[after]),
         have_same_identity,
-        lambda before, after: _are_similar(old[before], new[after], identity),
+        lambda before, after: _are_similar(old[before], new[after], identity_keys),
         lambda before, after: before == after and len(old) == len(new) and not isinstance(new[after], Mapping),
     )
     for is_match in criteria:
@@ -250,26 +250,26 @@ def _identity(item: Any, keys: tuple[str, ...]) -> Any:
     return next((item[key] for key in keys if item.get(key)), None)
 
 
-def _are_similar(old: Any, new: Any, identity: tuple[str, ...]) -> bool:
+def _are_similar(old: Any, new: Any, identity_keys: tuple[str, ...]) -> bool:
     """Return whether two items have similar content.
 
     If neither item has content beside its identity, the identities are compared.
     """
     if type(old) is not type(new):
         return False
-    before, after = _content(old, identity), _content(new, identity)
-    if identity and not (before or after):
-        before, after = str(_identity(old, identity)), str(_identity(new, identity))
+    before, after = _content(old, identity_keys), _content(new, identity_keys)
+    if identity_keys and not (before or after):
+        before, after = str(_identity(old, identity_keys)), str(_identity(new, identity_keys))
     matcher = SequenceMatcher(None, before, after, autojunk=False)
     # The two quick ratios are upper bounds of the ratio. Most pairs fail there, so the slow ratio is rarely computed.
     ratios = (matcher.real_quick_ratio, matcher.quick_ratio, matcher.ratio)
     return all(ratio() > _LEAST_SIMILARITY for ratio in ratios)
 
 
-def _content(item: Any, identity: tuple[str, ...] = ()) -> str:
-    """Return the text of an item without the values of the keys `identity`."""
+def _content(item: Any, identity_keys: tuple[str, ...] = ()) -> str:
+    """Return the text of an item without the values of the keys `identity_keys`."""
     if isinstance(item, Mapping):
-        return "\n".join(_content(value) for key, value in item.items() if key not in identity)
+        return "\n".join(_content(value) for key, value in item.items() if key not in identity_keys)
     if isinstance(item, tuple | list):
         return "\n".join(_content(value) for value in item)
     return str(item)

@@ -32,7 +32,7 @@ def contents_begin() -> str:
 
 
 def contents_end() -> str:
-    """Return the end of the field of the contents. It belongs behind the last entry."""
+    """Return the end of the field of the contents. It belongs after the last entry."""
     return _character("end")
 
 
