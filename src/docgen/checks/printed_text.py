@@ -18,7 +18,7 @@ from docgen.stationery import shell_text
 
 
 def own_lines(composition: Composition, format: str) -> tuple[ShellLine, ...] | None:
-    """Return the printed lines of a document's shell, its blocks among them; None if it prints only its blocks."""
+    """Return the printed lines of a document's shell, including its blocks. None: the shell prints only blocks."""
     if not shell_text.of(composition.stationery, composition.doc.shell, format).has_own_text:
         return None
     return shell_lines.lines(composition.doc, composition.stationery, format)
@@ -36,8 +36,8 @@ def word(found: WordText) -> list[str]:
 def parted(wanted: Sequence[str], text: str) -> list[str]:
     """Return the paragraphs of a PDF.
 
-    A PDF has only lines. So its text is divided by the lengths of the lines that it must have. Any text behind the last
-    of them is one paragraph more.
+    A PDF contains only lines. So its text is divided by the lengths of the lines that it must have. Text after the last
+    of these lines becomes one additional paragraph.
     """
     position, found = 0, []
     for length in map(len, wanted):

@@ -1,7 +1,7 @@
-"""A shell → the lines that it prints itself, which the account of a document's text must know.
+"""A shell → the lines of its own text. The account of a document's text must contain these lines.
 
-The lines come from the syntax tree of the shell's tags, as those of a wording do. They do not come from the filled
-shell, so a mistake in filling does not prove itself.
+The lines come from the syntax tree of the shell's Jinja tags, like the lines of a wording. They do not come from the
+filled shell, because a mistake in filling would then be in the lines too.
 """
 
 from __future__ import annotations

@@ -15,7 +15,7 @@ from docgen.inspection.finished import Finished
 
 @dataclass(frozen=True)
 class Expected:
-    """The text that the files of a document must print, in any format. It is computed once, on first use."""
+    """The text that the files of a document must print, in any format. The text is computed when it is first used."""
 
     composition: Composition
     """The document."""

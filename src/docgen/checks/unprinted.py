@@ -1,4 +1,4 @@
-"""Facts that somebody typed and that no document of the case prints: `CaseFile` and compositions → findings.
+"""The rule that documents print the facts of the case: `CaseFile` and compositions → findings about unprinted facts.
 
 Only facts that have no other use are looked at: a category is counted, and a summary may wait for its publication.
 """

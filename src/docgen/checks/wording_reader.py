@@ -1,7 +1,7 @@
 """Wordings → the lines that they can print.
 
-The lines are read from the tree that Jinja parses. The wordings are not rendered, since a mistake in rendering would
-then be in the lines as well.
+The lines are read from the syntax tree of the wording. The wordings are not rendered, because a mistake in rendering
+would then be in the lines too. A part is a piece of a line: fixed words, a slot for a value, a choice or a repeat.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ _Sources = Mapping[str, tuple[str, str]]
 
 @dataclass(frozen=True, slots=True)
 class _Context:
-    """What surrounds a place in a wording."""
+    """The includes, loops and conditions around a place in a wording."""
 
     depth: int = 0
     """The number of includes that the place is in."""
@@ -121,7 +121,7 @@ def _path(node: nodes.Node) -> str:
 
 
 def constants(sources: _Sources) -> Iterator[str]:
-    """Yield the texts inside the tags of wordings that may be printed, such as 无 in `{{ value | default("无") }}`."""
+    """Yield the fixed texts inside Jinja tags that may be printed, such as 无 in `{{ value | default("无") }}`."""
     for text, _ in sources.values():
         for statement in sandbox.parse(text).find_all((nodes.Output, nodes.Assign)):
             for constant in statement.find_all(nodes.Const):
@@ -215,7 +215,7 @@ def _lines(stream: _Stream) -> Iterator[WordingLine]:
 def _cells(parts: Parts, context: _Context) -> Iterator[WordingLine]:
     """Divide a line at its bars, and yield each cell.
 
-    A line without a role is left out, since it prints paragraphs of the case and no words of the wording.
+    A line without a role is left out. Such a line prints paragraphs of the case and no words of the wording.
     """
     first = parts[0] if parts else None
     if not isinstance(first, str) or not (prefix := _ROLE.match(first)) or prefix[1] in _UNPRINTED:

@@ -44,11 +44,16 @@ class Composition:
     case: Case
     """The case that the document was composed from."""
     lead: Stationery
-    """The stationery of the replying unit."""
+    """The stationery of the replying unit. `case.handling.lead` is the name of that unit."""
     addressee: Proposer | None = None
     """The one proposer who receives this copy. None: the copy goes to all proposers."""
     unit: str | None = None
-    """The co-handler whose opinion the document contains or asks for. None: the document is about no opinion."""
+    """The co-handler whose opinion the document contains or asks for.
+
+    None: the document has nothing to do with opinions.
+
+    `Copy.unit` is another unit: the unit that writes the document.
+    """
     joint: tuple[str, ...] = ()
     """The full names of the offices that sign together with the replying unit."""
 
@@ -116,7 +121,7 @@ def writing_units(case: Case) -> tuple[str, ...]:
     return (case.handling.lead, *kinds.co_handlers(case))
 
 
-def papers(case: Case, cabinet: Cabinet) -> tuple[Stationery, ...]:
+def stationery_of_units(case: Case, cabinet: Cabinet) -> tuple[Stationery, ...]:
     """Return the stationery of each writing unit. A unit without a department folder has the base stationery."""
     return tuple(cabinet.named(unit) for unit in writing_units(case))
 
@@ -132,7 +137,7 @@ def folder(case: Case, file: str) -> str:
     return safe(f"{name}-{case.handling.lead}" if case.handling.type == "分办" else name)
 
 
-def title(kind: Declaration, recipient: str) -> str:
+def file_name(kind: Declaration, recipient: str) -> str:
     """Return the file name of a document, without an ending.
 
     recipient: the name that distinguishes this copy from other copies. Empty: there is only one copy.
@@ -165,7 +170,7 @@ def compose_copy(case: Case, copy: Copy, cabinet: Cabinet, *, draft: bool = Fals
     issued = opinion.date if opinion and kind.writer == "co_handler" else case.reply.date
     doc = replace(_doc(kind, stationery, shell, blocks, issued), values=values)
     return Composition(
-        title(kind, copy.recipient),
+        file_name(kind, copy.recipient),
         replace(doc, shell_runs=shell_lines.runs(doc, stationery)),
         stationery,
         case,

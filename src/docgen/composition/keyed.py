@@ -41,13 +41,13 @@ class Keyed(str):
         return [text.run() if isinstance(text, Missing) else Run(text, emphasis, key) for text, key in self.parts]
 
 
-class KeyedParts(tuple[TextPart, ...]):
-    """A typed text of paragraphs and tables, with its key."""
+class KeyedBlocks(tuple[TextPart, ...]):
+    """A text of the case that consists of paragraphs and tables. The whole text has one key."""
 
     key: Key
     """The key of the whole text."""
 
-    def __new__(cls, parts: Iterable[TextPart], key: Key) -> KeyedParts:
+    def __new__(cls, parts: Iterable[TextPart], key: Key) -> KeyedBlocks:
         """Return the text with its key."""
         keyed_text = super().__new__(cls, parts)
         keyed_text.key = key
@@ -70,12 +70,12 @@ class Missing(Keyed):
 
 def keyed(value: Text, key: Key) -> Text:
     """Return a value of the case with its key."""
-    return Keyed(value, key) if isinstance(value, str) else KeyedParts(value, key)
+    return Keyed(value, key) if isinstance(value, str) else KeyedBlocks(value, key)
 
 
 def key_of(value: Text | None) -> Key:
     """Return the key of a value. The key is empty if the value has no key or several keys."""
-    return value.key if isinstance(value, Keyed | KeyedParts) else ()
+    return value.key if isinstance(value, Keyed | KeyedBlocks) else ()
 
 
 def spliced(parts: Iterable[str | tuple[str, Key]]) -> str:

@@ -1,4 +1,4 @@
-"""Compute what the shells of a document print themselves: values and words around the composed blocks.
+"""Compute the lines that the shells of a document print: words and values around the composed blocks.
 
 The input is a document and its stationery. The output is the lines of a shell with its tags filled in. The shell's tags
 for blocks, such as {{p body }}, become the lines of these blocks. All other text is the shell's own. The writers fill

@@ -175,8 +175,8 @@ def blocks(
 def without_empty(sources: Mapping[str, tuple[str, str]]) -> Mapping[str, tuple[str, str]]:
     """Return the sources without the lines that include only empty phrases.
 
-    A line is kept if it prints a value or includes a phrase that is not empty. Every removed line leaves an empty line.
-    So line numbers in messages stay right.
+    A line that prints a value, or that includes a phrase which is not empty, is not removed. Every removed line becomes
+    an empty line, so that line numbers in messages stay right.
     """
     empty = frozenset(name for name, (text, _) in sources.items() if not text.strip())
     if not empty:

@@ -82,12 +82,12 @@ def pdf(data: bytes, file: str = "") -> PdfText:
                 pages.append(
                     page.extract_text(visitor_operand_before=recorder.before, visitor_operand_after=recorder.after)
                 )
-                recorder.annotations(page, lambda stream: ContentStream(stream, reader).operations)
+                recorder.record_annotations(page, lambda stream: ContentStream(stream, reader).operations)
         return PdfText(tuple(pages), recorder.fonts())
     except InputError as error:
         error.place = Place(file or None)
         raise
-    except Exception as error:  # For a broken page or font, pypdf raises many different errors.
+    except Exception as error:  # For a damaged page or font, pypdf raises many different errors.
         raise InputError(
             say("PDF 打不开：{error}", error=ascii(str(error))[1:120] or type(error).__name__),
             place=Place(file or None),
@@ -98,7 +98,7 @@ def pdf(data: bytes, file: str = "") -> PdfText:
 def squeezed(text: str) -> str:
     """Return a text without white space.
 
-    White space cannot be compared: line ends depend on the layout, and some PDFs do not contain spaces.
+    White space cannot be compared, because line ends depend on the layout, and some PDFs do not contain spaces.
     """
     return "".join(text.split())
 

@@ -99,7 +99,7 @@ class CaseLabels:
 
 @dataclass(frozen=True, slots=True)
 class FormWords:
-    """The words that the intake recognizes in forms."""
+    """The words that the intake recognizes in registration forms (登记表)."""
 
     labels: Mapping[str, tuple[str, ...]]
     """The labels of each field of a form. The usual label is first."""

@@ -1,8 +1,11 @@
 """Doc + Stationery → DOCX bytes, by docxtpl. No other module imports docxtpl.
 
-A shell (`letter.docx`, `document.docx`, `plain.docx`) is an ordinary Word file with docxtpl tags and `dg-` styles.
-docxtpl repairs broken XML by dropping parts of it, and text would be lost. So every value is escaped by `ooxml`, and
-the filled XML is parsed strictly before docxtpl repairs it.
+A shell (`letter.docx`, `document.docx`, `plain.docx`) is an ordinary Word file with docxtpl tags and `dg-` styles. A
+slot is a place of the shell that gets other content in each letter. A docxtpl tag, such as `{{p body }}`, prints the
+slot `body`.
+
+docxtpl repairs invalid XML by dropping elements, and text would be lost. So `ooxml` escapes every value, and the filled
+XML is parsed strictly before docxtpl repairs it.
 """
 
 from __future__ import annotations
@@ -47,9 +50,9 @@ def write(doc: Doc, stationery: Stationery) -> bytes:
 
 
 def filled(stationery: Stationery, shell: str, slots: Mapping[str, Any]) -> dict[str, bytes]:
-    """Return the parts of a filled shell. It has the styles and the page set-up of the profile.
+    """Return the parts of a filled shell. The shell has the styles and the page set-up of the profile.
 
-    slots: name of a tag → the content that replaces it, XML as `Markup` or text.
+    slots: name of a slot → its content. The content is text, or XML as `Markup`.
     """
     path, content = shell_file(stationery, shell)
     known = shell_lines.filters(stationery)
@@ -60,19 +63,20 @@ def filled(stationery: Stationery, shell: str, slots: Mapping[str, Any]) -> dict
 def _compiled(path: Path, content: bytes, profile: Profile, shell: str, slots: tuple[str, ...]) -> Compiled | None:
     """Return the compiled shell, or None if the shell cannot be compiled.
 
-    A shell can be compiled if its tags only print slots, and if `w` is the prefix of its WordprocessingML elements.
+    A shell can be compiled if its docxtpl tags only print slots, and if `w` is the prefix of its WordprocessingML
+    elements.
     """
     marks = {slot: Markup(mark) for slot, mark in compiled_shell.marks(slots).items()}
     data, is_plain = _fill(prepared(path, content, profile, shell), marks, path, {})
     parts = parts_of(data)
     parts.pop(CORE, None)
     made = compiled_shell.compiled(parts, pack)
-    has_prefix = all(parse(parts[name], path).nsmap.get("w") == ooxml.NAMESPACES["w"] for name in made.parts)
+    has_prefix = all(parse(parts[name], path).nsmap.get("w") == ooxml.NAMESPACES["w"] for name in made.slotted)
     return made if is_plain and has_prefix else None
 
 
 def _slots(doc: Doc, profile: Profile) -> dict[str, Any]:
-    """Return the content of a shell's tags: name of the tag → whole paragraphs as XML."""
+    """Return the content of a shell's slots: name of the slot → whole paragraphs as XML."""
 
     def head(*roles: Role) -> list[Para]:
         return [para for para in doc.head if para.role in roles]
@@ -93,7 +97,7 @@ def _slots(doc: Doc, profile: Profile) -> dict[str, Any]:
 def _fill(
     shell: bytes, slots: Mapping[str, Any], path: Path, known: Mapping[str, Callable[..., Any]]
 ) -> tuple[bytes, bool]:
-    """Return the shell with its tags replaced, and whether every tag is only the name of a slot.
+    """Return the shell with its docxtpl tags replaced, and whether every docxtpl tag is only the name of a slot.
 
     slots: whole paragraphs as XML, and the values that a shell may print. known: the filters, by name.
     """
@@ -133,7 +137,10 @@ def _fill(
 
 
 def _only_names(template: nodes.Template) -> bool:
-    """Whether a template consists of text and of names to print, without conditions, filters or other statements."""
+    """Return whether a template consists only of text and of names to print.
+
+    A condition, a filter or another statement makes the result False.
+    """
     for output in template.body:
         if not isinstance(output, nodes.Output):
             return False

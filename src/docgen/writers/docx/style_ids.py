@@ -1,6 +1,8 @@
-"""The styles of a shell are known by their names. Editors rename their ids, from `dg-number` to `Dgnumber` or `5`.
+"""Give the styles of a shell docgen's ids again, before the shell is filled.
 
-So before a shell is filled, the styles that have our names get our ids again, and with them all that refers to them.
+A style has a name and an id. Word processors change ids, for example from `dg-number` to `Dgnumber` or `5`, but not
+names. So a style with a name of docgen's styles gets the id of that style. All references to the style get the new id
+too.
 """
 
 from __future__ import annotations
@@ -19,11 +21,11 @@ _REFERENCES = {
 
 
 def renamed(styles: Any, names: Mapping[str, str]) -> dict[str, str]:
-    """Return the new ids of a shell's styles: old → new. Empty: all styles that have our names have our ids.
+    """Return old id of a style → new id. Empty: all styles with docgen's names have docgen's ids.
 
-    A style of another name whose id we need gets another id.
+    A style with another name that has one of docgen's ids gets another id.
 
-    styles: the root of the part with the styles. names: name of a style → our id.
+    styles: the root of the part `word/styles.xml`. names: name of a style → docgen's id.
     """
     found: dict[str, str] = {}
     ids = {str(style.get(_ID)): style for style in styles.findall(f"{_W}style")}
@@ -46,7 +48,7 @@ def name_of(style: Any) -> str:
 
 
 def rename(roots: Iterable[Any], ids: Mapping[str, str]) -> None:
-    """Give the styles in some parts their new ids, and what refers to them. ids: old → new."""
+    """Replace the ids of styles in some parts, and all references to these ids. ids: old id → new id."""
     for root in roots:
         for element in root.iter():
             if element.tag == f"{_W}style" and element.get(_ID) in ids:

@@ -21,7 +21,8 @@ from docgen.writers.pdf.line_spacing import Spacings
 def write(doc: Doc, stationery: Stationery, spacings: Spacings | None = None) -> str:
     """Return the document as HTML in its shell (`letter.html`, `document.html`, `plain.html`).
 
-    spacings: collects the spacing of the lines that are spelled without tags. None: every line is spelled with tags.
+    spacings: collects the spacing of the lines that are written without HTML tags. None: every line is written with
+    HTML tags.
     """
     profile = stationery.profile
     look = Typesetting(profile, fonts.find_all(profile), profile.text_width.pt, spacings=spacings)
@@ -50,7 +51,7 @@ def write(doc: Doc, stationery: Stationery, spacings: Spacings | None = None) ->
 
 
 def _printed(value: Any) -> Any:
-    """Return what a tag prints: a slot as it is, or a value of one line, which Jinja escapes."""
+    """Return what a Jinja tag prints: the HTML of a slot, or a value of one line, which Jinja escapes."""
     if isinstance(value, Markup):
         return value
     text = shell_lines.one_line(value)
@@ -58,19 +59,21 @@ def _printed(value: Any) -> Any:
 
 
 def _body(blocks: tuple[Block, ...], look: Typesetting) -> str:
-    kept = kept_with_next(blocks)
-    return "".join(block_html.block(block, look, index in kept) for index, block in enumerate(blocks))
+    """Return the HTML of the blocks of the body."""
+    with_next = kept_with_next(blocks)
+    return "".join(block_html.block(block, look, index in with_next) for index, block in enumerate(blocks))
 
 
 def _letterhead(paragraph: Para, doc: Doc, look: Typesetting) -> str:
+    """Return the HTML of the office's name, in the size that fits the page."""
     size = page_geometry.mark_size(doc, look.profile)
     words = block_html.inline_html(paragraph, look)
     return f'<div class="mark"><p class="letterhead" style="font-size:{size:g}pt">{words}</p></div>'
 
 
 def _mark(paragraph: Para, look: Typesetting) -> str:
-    """Spell a category mark or draft mark. It takes no room.
+    """Return the HTML of a category mark or draft mark. The mark takes no room.
 
-    It is not positioned with CSS: positioned text is drawn last, and copied text would have it at the end.
+    The mark is not positioned with CSS, because positioned text is drawn last and would be at the end of copied text.
     """
     return f'<div class="mark">{block_html.para(paragraph, look)}</div>'
