@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from html import escape
+from itertools import groupby
 
 from docgen.layout import title_lines
-from docgen.layout.fonts import FoundFont
+from docgen.layout.font_coverage import purpose
+from docgen.layout.fonts import FoundFont, instead
 from docgen.layout.signature import place
 from docgen.model import links
 from docgen.model.blocks import (
@@ -108,7 +110,7 @@ def _setting_classes(node: Para, look: Typesetting) -> str:
 
 def inline_html(node: Para, look: Typesetting) -> str:
     """Spell the runs of a paragraph without line breaks. WeasyPrint will break the lines."""
-    return "".join(_tabbed(node, run, look) or _run(run, look) for run in joined_runs(node.runs))
+    return "".join(_tabbed(node, run, look) or _run(run, node.role, look) for run in joined_runs(node.runs))
 
 
 def _lines(node: Para, look: Typesetting, room: float | None) -> str | None:
@@ -126,10 +128,14 @@ def _lines(node: Para, look: Typesetting, room: float | None) -> str | None:
     return None if None in written else line_html.LINE_END.join(line or "" for line in written)
 
 
-def _run(run: Inline, look: Typesetting) -> str:
+def _run(run: Inline, role: Role, look: Typesetting) -> str:
     if isinstance(run, Checkbox):
         return f'<span class="box-sign"><input type="checkbox" name="{escape(run.name)}"/>{run.text}</span>'
-    content = escape(run.text)
+    found = look.fonts[purpose(run, look.profile.roles[role].font)]
+    content = ""
+    for family, part in groupby(run.text, lambda character: instead(found, character)):
+        piece = escape("".join(part))
+        content += line_html.in_family(piece, family) if family else piece
     match run:
         case Link() | PageRef():
             return f'<a href="{escape(look.href(run.target))}">{content}</a>'
@@ -153,7 +159,7 @@ def _tabbed(node: Para, run: Inline, look: Typesetting) -> str | None:
     for part in run.text.split("\t"):
         one = replace(run, text=part)
         spaced = line_html.unbroken(replace(node, runs=(one,)), look.profile, look.fonts, look.href)
-        parts.append(f"<span>{_run(one, look) if spaced is None else spaced}</span>")
+        parts.append(f"<span>{_run(one, node.role, look) if spaced is None else spaced}</span>")
     return "\t".join(parts)
 
 

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
+from itertools import groupby
 from types import MappingProxyType
 
 from docgen.layout import title_lines
+from docgen.layout.font_coverage import purpose
+from docgen.layout.fonts import find, instead
 from docgen.layout.signature import place
 from docgen.model.blocks import (
     Block,
@@ -32,6 +36,8 @@ from docgen.writers.docx.ooxml.spelling import FLAT, GAP, declared, escape, font
 Ids = Mapping[str, int]
 """Anchor → the number of its bookmark."""
 _HINT = '<w:rFonts w:hint="eastAsia"/>'
+_PERHAPS_SYMBOL = re.compile("[^ -~\u3000-\u303f\u4e00-\u9fff\uff00-\uffef“”‘’…—]")
+"""A character that an ordinary Chinese font may lack. Most runs have none, which saves looking each character up."""
 
 
 def body(doc: Doc, profile: Profile) -> str:
@@ -58,7 +64,7 @@ def runs(para: Para, profile: Profile, run_properties: str = "") -> str:
     """Return the runs of a paragraph. In a title there is a line break between the lines."""
     if para.role in title_lines.ROLES:
         return _title_runs(para, profile)
-    return "".join(_run(run, profile, run_properties) for run in joined_runs(para.runs))
+    return "".join(_run(run, para.role, profile, run_properties) for run in joined_runs(para.runs))
 
 
 def written(
@@ -84,20 +90,34 @@ def _title_runs(para: Para, profile: Profile) -> str:
     """Return the runs of a title, with a line break between the lines."""
     lines = []
     for line in title_lines.runs(para, profile.text_width.pt / profile.roles[para.role].size):
-        lines.append("".join(_run(run, profile) for run in joined_runs(line)))
+        lines.append("".join(_run(run, para.role, profile) for run in joined_runs(line)))
     return "<w:r><w:br/></w:r>".join(lines)
 
 
-def _run(run: Inline, profile: Profile, properties: str = "") -> str:
+def _run(run: Inline, role: Role, profile: Profile, properties: str = "") -> str:
+    if isinstance(run, Checkbox):
+        return _checkbox(run, profile)
+    content = "".join(
+        _text_run(part, (symbol or _emphasis(run, profile)) + properties)
+        for part, symbol in _by_font(run, role, profile)
+    )
     match run:
-        case Run():
-            return _text_run(run.text, _emphasis(run, profile) + properties)
-        case Checkbox():
-            return _checkbox(run, profile)
         case Link():
-            return link(run.target, _text_run(run.text, _emphasis(run, profile) + properties))
+            return link(run.target, content)
         case PageRef():
-            return page_reference(run.target, _text_run(run.text, _emphasis(run, profile) + properties))
+            return page_reference(run.target, content)
+    return content
+
+
+def _by_font(run: Inline, role: Role, profile: Profile) -> Iterator[tuple[str, str]]:
+    """The parts of a run: those of the symbol font with its properties, the others with none."""
+    if not _PERHAPS_SYMBOL.search(run.text):
+        yield run.text, ""
+        return
+    found = find(profile.fonts[purpose(run, profile.roles[role].font)])
+    symbol = fonts(profile.fonts["symbol"].names[0])
+    for family, part in groupby(run.text, lambda character: instead(found, character)):
+        yield "".join(part), symbol if family == found.symbol else ""
 
 
 def _emphasis(run: Inline, profile: Profile) -> str:
