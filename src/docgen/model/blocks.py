@@ -82,10 +82,15 @@ BOOK_ROLES = frozenset(list(Role)[list(Role).index(Role.COVER_OFFICE) :])
 
 
 class Emphasis(StrEnum):
-    """How a run differs from the other text of its paragraph. MISSING marks a placeholder for a missing value."""
+    """How a run differs from the other text of its paragraph. MISSING marks a placeholder for a missing value.
+
+    STRONG is printed in 黑体, SUBHEADING in 楷体. A heading that is the first sentence of its paragraph is STRONG if it
+    is on the first level, and SUBHEADING if it is on the second (7.3.3).
+    """
 
     PLAIN = ""
     STRONG = "strong"
+    SUBHEADING = "subheading"
     MISSING = "missing"
 
 
@@ -383,4 +388,5 @@ def _dump_run(run: Inline) -> str:
             return f"{run.text}→{run.target}"
         case PageRef():
             return f"p.{run.number or '?'}→{run.target}"
-    return f"*{run.text}*" if run.emphasis is Emphasis.STRONG else run.text
+    mark = {Emphasis.STRONG: "*", Emphasis.SUBHEADING: "_"}.get(run.emphasis, "")
+    return f"{mark}{run.text}{mark}"

@@ -12,6 +12,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from docgen.inspection.measure.model import Kind, Page, Paragraph, Part, Ruled, commonest
+from docgen.model.headings import heading
 
 NUMBER = re.compile(
     r"^[^，。：:]{0,20}?[〔\[［【（(﹝〈]?\d{2,4}[〕\]］】）)﹞〉年]?第?[0-9０-９]{1,6}号?(（[^）]*）)?$"
@@ -264,6 +265,9 @@ def _running_part(paragraph: Paragraph, body_size: float) -> Part:
 
     A short paragraph in another size is OTHER. Such a paragraph is usually a caption.
     """
+    found = heading(paragraph.text)
+    if found and not found.is_whole:
+        return Part.HEADING1 if found.level == 1 else Part.HEADING2
     length = len(paragraph.text)
     for part, pattern in HEADING:
         if pattern.match(paragraph.text) and length <= _LONGEST_HEADING * 2:

@@ -15,7 +15,6 @@ from docgen.model import links
 from docgen.model.blocks import (
     Block,
     Checkbox,
-    Emphasis,
     Inline,
     Link,
     PageBreak,
@@ -139,10 +138,8 @@ def _run(run: Inline, role: Role, look: Typesetting) -> str:
     match run:
         case Link() | PageRef():
             return f'<a href="{escape(look.href(run.target))}">{content}</a>'
-        case _ if run.emphasis is Emphasis.STRONG:
-            return f"<b>{content}</b>"
-        case _ if run.emphasis is Emphasis.MISSING:
-            return f"<mark>{content}</mark>"
+        case _ if tag := line_html.EMPHASIS_TAGS.get(run.emphasis):
+            return f"<{tag}>{content}</{tag}>"
         case _:
             return content
 

@@ -186,7 +186,7 @@ def _foot(profile: Profile, shell: str) -> str:
 def inline(profile: Profile, fonts: Mapping[str, FoundFont]) -> str:
     """Return the rules for elements inside a line."""
     return (
-        f".rare{{line-height:0}}b{{{family(fonts['heiti'])}}}mark{{background:#ffe08a;color:inherit}}"
+        f".rare{{line-height:0}}b{{{family(fonts['heiti'])}}}i{{{family(fonts['kaiti'])};font-style:normal}}mark{{background:#ffe08a;color:inherit}}"
         f".box-sign{{{family(fonts['symbol'])}}}"
         # The form field lies over the printed sign and takes no room. If it were positioned, it would be drawn behind
         # all text.

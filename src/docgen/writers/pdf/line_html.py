@@ -25,6 +25,8 @@ Href = Callable[[str], str]
 """Anchor → the `href` of a link to it."""
 LINE_END = "\n"
 """The character between two lines of an element of the class `set`."""
+EMPHASIS_TAGS = {Emphasis.STRONG: "b", Emphasis.SUBHEADING: "i", Emphasis.MISSING: "mark"}
+"""Emphasis → HTML element. The style sheet states its font."""
 _Kind = tuple[Emphasis, str | None]
 """The emphasis of a character, and the `href` of its link."""
 _PLAIN: _Kind = (Emphasis.PLAIN, None)
@@ -215,7 +217,7 @@ def _pieces(measured: _Measured, line: LineRange, size: float) -> Iterator[str]:
         indexes = list(group)
         content = escape("".join(glyphs[index].character for index in indexes))
         content = in_family(content, instead) if instead else content
-        tag = {Emphasis.STRONG: "b", Emphasis.MISSING: "mark"}.get(emphasis)
+        tag = EMPHASIS_TAGS.get(emphasis)
         content = f"<{tag}>{content}</{tag}>" if tag else content
         content = f'<a href="{escape(address)}">{content}</a>' if address else content
         rules = [f"letter-spacing:{measured.spacing:g}pt"] if western and line.stretch else []
@@ -226,7 +228,10 @@ def _pieces(measured: _Measured, line: LineRange, size: float) -> Iterator[str]:
 
 
 def in_family(content: str, family: str) -> str:
-    """Inner HTML in another font than its text, which lacks a character. The font's height would push lines apart."""
+    """Return inner HTML in a font family other than that of its line.
+
+    The class keeps the height of this font from making the line higher.
+    """
     return f'<span class="rare" style="font-family:\'{escape(family)}\'">{content}</span>'
 
 

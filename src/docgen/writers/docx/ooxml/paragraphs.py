@@ -8,7 +8,7 @@ from itertools import groupby
 from types import MappingProxyType
 
 from docgen.layout import title_lines
-from docgen.layout.font_coverage import purpose
+from docgen.layout.font_coverage import EMPHASIS_FONTS, purpose
 from docgen.layout.fonts import find, instead
 from docgen.layout.signature import place
 from docgen.model.blocks import (
@@ -37,7 +37,7 @@ Ids = Mapping[str, int]
 """Anchor → the number of its bookmark."""
 _HINT = '<w:rFonts w:hint="eastAsia"/>'
 _PERHAPS_SYMBOL = re.compile("[^ -~\u3000-\u303f\u4e00-\u9fff\uff00-\uffef“”‘’…—]")
-"""A character that an ordinary Chinese font may lack. Most runs have none, which saves looking each character up."""
+"""A character that a Chinese font may lack. Most runs have none, so most characters need not be looked up."""
 
 
 def body(doc: Doc, profile: Profile) -> str:
@@ -110,7 +110,7 @@ def _run(run: Inline, role: Role, profile: Profile, properties: str = "") -> str
 
 
 def _by_font(run: Inline, role: Role, profile: Profile) -> Iterator[tuple[str, str]]:
-    """The parts of a run: those of the symbol font with its properties, the others with none."""
+    """Yield the parts of a run with the properties of the symbol font. They are empty if the part needs none."""
     if not _PERHAPS_SYMBOL.search(run.text):
         yield run.text, ""
         return
@@ -122,8 +122,8 @@ def _by_font(run: Inline, role: Role, profile: Profile) -> Iterator[tuple[str, s
 
 def _emphasis(run: Inline, profile: Profile) -> str:
     """Return the run properties that show the emphasis of a run."""
-    if isinstance(run, Run) and run.emphasis is Emphasis.STRONG:
-        return fonts(profile.fonts["heiti"].names[0])
+    if isinstance(run, Run) and run.emphasis in EMPHASIS_FONTS:
+        return fonts(profile.fonts[EMPHASIS_FONTS[run.emphasis]].names[0])
     if isinstance(run, Run) and run.emphasis is Emphasis.MISSING:
         return _HINT + '<w:shd w:val="clear" w:color="auto" w:fill="FFE08A"/>'
     return _HINT
