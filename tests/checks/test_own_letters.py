@@ -1,5 +1,6 @@
 """Letters of unusual shape that we make: the rules of the standard find nothing in either format."""
 
+import re
 import shutil
 
 import pytest
@@ -9,6 +10,8 @@ import docgen
 from docgen.checks.gbt9704 import judge
 from docgen.errors import Severity
 from docgen.inspection.measure import measure_docx, measure_pdf, office
+from docgen.inspection.measure.model import Part
+from docgen.model.blocks import Role, text
 from docgen.stationery.cabinet import Cabinet
 
 PROFILE = Cabinet().stationery("base").profile
@@ -69,3 +72,58 @@ def test_a_heading_in_a_paragraph_that_has_the_face_of_the_text_is_found(emphasi
     assert emphasis in composition.tree
     word = measure_docx("letter.docx", docgen.render(composition, "docx"))
     assert any(code in str(finding) for finding in judge(word, PROFILE).findings)
+
+
+# ---- settings of the frame ---------------------------------------------------------------------------------------
+OFFICE = (ROOT / "templates/departments/gxj/department.toml").read_text(encoding="utf-8")
+
+
+def office_with(tmp_path, settings="", phrases="", **replaced):
+    """The templates in which our office has these settings and phrases. replaced: other values of settings."""
+    text = OFFICE.replace("\n[numbers]", f"{settings}\n\n[numbers]", 1)
+    for name, value in replaced.items():
+        text = re.sub(rf'(?m)^{name} = ".*"$', f'{name} = "{value}"', text)
+    templates = tmp_path / "templates"
+    shutil.copytree(ROOT / "templates", templates)
+    (templates / "departments/gxj/department.toml").write_text(f"{text}\n[phrases]\n{phrases}", encoding="utf-8")
+    return templates
+
+
+UNDER_TITLE = [
+    ('number_place = "title"', ""),
+    ('number_place = "title"\ncategory_place = "number"', ""),
+    ('number_place = "title"\ncategory_place = "title"', 'mark = "B类"\nmark_second = "主动公开"'),
+    ('category_place = "title"', ""),
+    ('number_place = "title"\nformat = "document"', ""),
+]
+
+
+@pytest.mark.parametrize(("settings", "phrases"), UNDER_TITLE)
+def test_what_is_under_the_title_is_read_and_placed_as_the_standard_asks(settings, phrases, tmp_path):
+    composition = letter(CASE, office_with(tmp_path, settings, phrases))
+    assert "under-title: " in composition.tree
+    assert faults(composition) == []
+    for format, measure in (("pdf", measure_pdf), ("docx", measure_docx)):
+        measured = measure(f"letter.{format}", docgen.render(composition, format))
+        assert measured.first(Part.NUMBER).text.startswith("深工信建函〔2026〕99号")
+        assert measured.first(Part.RECIPIENT).text == "林示例代表："
+
+
+@pytest.mark.parametrize("sealed", ["true", "false"])
+def test_a_date_without_a_signature_stands_four_characters_in(sealed, tmp_path):
+    composition = letter(CASE, office_with(tmp_path, f"sealed = {sealed}", 'signature = ""'))
+    assert faults(composition) == []
+    measured = measure_pdf("letter.pdf", docgen.render(composition, "pdf"))
+    assert measured.first(Part.SIGNATURE) is None
+    right = measured.first(Part.DATE).lines[0].right_mm
+    assert right == pytest.approx((PROFILE.left + PROFILE.area_width - PROFILE.character_pitch * 4).mm, abs=0.5)
+
+
+def test_several_stars_in_a_phrase_are_printed_and_two_single_stars_are_bold(tmp_path):
+    phrases = 'contact = "（联系人：***，电话：****，*加急*）"'
+    composition = letter(CASE, office_with(tmp_path, "", phrases))
+    assert "（联系人：***，电话：****，*加急*）" in composition.tree  # in the tree, stars stand for bold text too
+    (contact,) = (block for block in composition.doc.body if getattr(block, "role", None) is Role.NOTE)
+    assert text(contact) == "（联系人：***，电话：****，加急）"
+    for format in ("pdf", "docx"):
+        docgen.render(composition, format)  # proves that the file says what the account says

@@ -195,14 +195,11 @@ def _cell(cell: Sequence[Part], context: _Context) -> Iterator[WordingLine]:
 
 def _squeezed(parts: Sequence[Part]) -> Parts:
     """Return parts without white space, and without the pairs of stars around bold text."""
-    stars = sum(part.count("*") for part in parts if isinstance(part, str)) // 2 * 2
     found: list[Part] = []
-    for part in parts:
+    for part in _without_bold_marks(parts):
         match part:
             case str():
-                removed = min(stars, part.count("*"))
-                stars -= removed
-                if word := "".join(part.replace("*", "", removed).split()):
+                if word := "".join(part.split()):
                     found.append(word)
             case Choice():
                 found.append(Choice(tuple(_squeezed(branch) for branch in part.branches)))
@@ -211,3 +208,25 @@ def _squeezed(parts: Sequence[Part]) -> Parts:
             case Slot():
                 found.append(part)
     return tuple(found)
+
+
+def _without_bold_marks(parts: Sequence[Part]) -> list[Part]:
+    """Return parts without the pairs of single stars around bold text. Several stars in a row are no marks."""
+    open_star: tuple[int, int] | None = None
+    marks = set[tuple[int, int]]()
+    for index, part in enumerate(parts):
+        for run in re.finditer(r"\*+", part) if isinstance(part, str) else ():
+            place = (index, run.start())
+            if len(run[0]) > 1:
+                open_star = None
+            elif open_star is None:
+                open_star = place
+            else:
+                marks |= {open_star, place}
+                open_star = None
+    found: list[Part] = []
+    for index, part in enumerate(parts):
+        if isinstance(part, str):
+            part = "".join(character for at, character in enumerate(part) if (index, at) not in marks)
+        found.append(part)
+    return found

@@ -66,11 +66,14 @@ class Typesetting:
         return f"#{target}" if target in self.anchors else links.href(target)
 
 
-def block(node: Block, look: Typesetting, keep: bool = False) -> str:
-    """Spell a block as HTML. keep: whether a paragraph stays on one page with the next block."""
+def block(node: Block, look: Typesetting, keep: bool = False, close: bool = False) -> str:
+    """Spell a block as HTML.
+
+    keep: whether a paragraph stays on one page with the next block. close: whether a paragraph has no space below it.
+    """
     match node:
         case Para():
-            return para(node, look, " keep" if keep else "")
+            return para(node, look, (" keep" if keep else "") + (" close" if close else ""))
         case Table():
             return _table(node, look)
         case Signature():
@@ -164,11 +167,11 @@ def _signature(node: Signature, look: Typesetting) -> str:
     where = place(node, look.profile)
     shift = look.profile.characters_wide(Role.SIGNATURE, look.profile.signature.unsealed_indent).pt
     above = "".join(para(other, look, style=f"padding-right:{shift:.2f}pt") for other in node.above)
-    name = above + para(node.name, look, style=f"padding-right:{where.name_right.pt:.2f}pt")
+    name = para(node.name, look, style=f"padding-right:{where.name_right.pt:.2f}pt") if node.name else ""
     date = para(node.date, look, style=f"padding-right:{where.date_right.pt:.2f}pt")
     # By this class the style sheet sets the space above the block.
     kind = "sealed" if node.sealed else "unsealed"
-    return f'<div class="signature-block {kind}">{name}{date}</div>\n'
+    return f'<div class="signature-block {kind}">{above}{name}{date}</div>\n'
 
 
 def _table(node: Table, look: Typesetting) -> str:

@@ -28,6 +28,7 @@ from docgen.model.blocks import (
     Table,
     joined_runs,
     kept_with_next,
+    without_space_below,
 )
 from docgen.stationery.profile import Length, Profile
 from docgen.writers.docx.ooxml.fields import bookmark, link, page_reference
@@ -45,7 +46,8 @@ def body(doc: Doc, profile: Profile) -> str:
     kept = set(kept_with_next(doc.body))
     if kept and doc.foot:
         kept |= set(range(max(kept), len(doc.body)))
-    return "".join(written(block, profile, index in kept) for index, block in enumerate(doc.body))
+    close = without_space_below(doc.body)
+    return "".join(written(block, profile, index in kept, close=index in close) for index, block in enumerate(doc.body))
 
 
 def paragraph(para: Para, profile: Profile, properties: str = "", run_properties: str = "", before: str = "") -> str:
@@ -68,16 +70,22 @@ def runs(para: Para, profile: Profile, run_properties: str = "") -> str:
 
 
 def written(
-    block: Block, profile: Profile, keep: bool, width: Length | None = None, ids: Ids = MappingProxyType({})
+    block: Block,
+    profile: Profile,
+    keep: bool,
+    width: Length | None = None,
+    ids: Ids = MappingProxyType({}),
+    close: bool = False,
 ) -> str:
     """Return a block.
 
     keep: whether a paragraph stays on one page with the next block. width: the width of the column. None: the width of
-    the type area. ids: anchor → the number of its bookmark.
+    the type area. ids: anchor → the number of its bookmark. close: whether a paragraph has no space below it.
     """
     match block:
         case Para():
-            return paragraph(block, profile, "<w:keepNext/>" if keep else "")
+            spacing = '<w:spacing w:after="0"/>' if close else ""
+            return paragraph(block, profile, ("<w:keepNext/>" if keep else "") + spacing)
         case Table():
             return _table(block, profile, width or profile.text_width, ids)
         case Signature():
@@ -155,11 +163,12 @@ def _signature(block: Signature, profile: Profile) -> str:
     above, name, date = where.above.twips, where.name_right.twips, where.date_right.twips
     shift = profile.characters_wide(Role.SIGNATURE, profile.signature.unsealed_indent).twips
     signed = ""
-    for para in (*block.above, block.name):
+    for para in (*block.above, *((block.name,) if block.name else ())):
         indent = name if para is block.name else shift
         spacing = f'<w:spacing w:before="{above}"/>' if not signed else ""
         signed += paragraph(para, profile, f'<w:keepNext/>{spacing}<w:ind w:right="{indent}"/>')
-    return signed + paragraph(block.date, profile, f'<w:keepNext/><w:ind w:right="{date}"/>')
+    spacing = "" if signed else f'<w:spacing w:before="{above}"/>'
+    return signed + paragraph(block.date, profile, f'<w:keepNext/>{spacing}<w:ind w:right="{date}"/>')
 
 
 def _table(table: Table, profile: Profile, width: Length, ids: Ids) -> str:
