@@ -187,6 +187,8 @@ def _facts(composition: Composition) -> Iterator[tuple[Key, str]]:
         match name:
             case _ if name in omitted:
                 pass
+            case "reply.document_number" if composition.lead.department.number_place == "none":
+                pass
             case "proposal.number":
                 yield ("proposal", "number"), proposal.number or ""
                 yield from ((("proposal", "together"), one.number) for one in proposal.together)

@@ -303,7 +303,8 @@ def _misnumbered(texts: Sequence[str], account: Account) -> Iterator[str]:
         is_again = False
         for text in texts:
             number = _number_before(heading, text)
-            if number and (is_again or number not in (heading.number, heading.label)):
+            arabic = str(_NUMERAL_VALUES.get(heading.number, ""))
+            if number and (is_again or number not in (heading.number, heading.label, arabic)):
                 yield text
             is_again = is_again or bool(number)
 

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from docgen.composition.compose import Composition
 from docgen.errors import Finding, Key, Severity, dotted
 from docgen.language import say
-from docgen.model.blocks import Run, walk
+from docgen.model.blocks import Para, Run, walk
 from docgen.model.case_file import CaseFile
 from docgen.stationery.cabinet import Cabinet
 
@@ -34,6 +34,34 @@ def facts_are_printed(
             message = say("“{text}”没有印在任何文书里", text=value.strip()[:24])
             step = say("在本单位的措辞里用 {value}，或者删去这一项", value=_tag(key))
         yield Finding("fact-unprinted", message, file.place(key), Severity.WARNING, step)
+
+
+_PARTS = {"preamble": ("preamble", "preamble"), "text": ("answers", "points"), "closing": ("closing", "further")}
+"""The key of a text of the reply → the entry of `prints` for it, and the part of the letter that prints it."""
+
+
+def parts_are_there(file: CaseFile, composition: Composition) -> Iterator[Finding]:
+    """A department that lists the parts of its letter has a part for each text of the case."""
+    kind, own = composition.kind, composition.stationery.department
+    if kind.name not in own.parts:
+        return
+    printed = {run.key[:2] for paragraph in walk(composition.doc) for run in _runs(paragraph)}
+    for name, (entry, part) in _PARTS.items():
+        is_lost = getattr(file.case.reply, name) is not None and ("reply", name) not in printed
+        if f"reply.{entry}" in kind.prints and part not in own.parts[kind.name] and is_lost:
+            document = composition.name
+            message = say("{document}没有“{name}”这一部分，案件里的这段话印不出来", document=document, name=part)
+            step = say(
+                "在 department.toml 的 [parts] {kind} 里加上 {part}，或者删去这段话", kind=kind.name, part=f'"{part}"'
+            )
+            yield Finding("part-missing", message, file.place(("reply", name)), next_step=step)
+
+
+def _runs(paragraph: Para) -> Iterator[Run]:
+    """Yield the runs of a paragraph that have a key of more than one part."""
+    for run in paragraph.runs:
+        if isinstance(run, Run) and len(run.key) > 1:
+            yield run
 
 
 def _unprinted(facts: list[tuple[Key, str]], composed: Sequence[Composition]) -> list[tuple[Key, str]]:

@@ -38,7 +38,7 @@ from typing import Any
 import jinja2
 
 from docgen.composition.joint_signatures import joint_signatures
-from docgen.composition.keyed import Keyed, inner_title
+from docgen.composition.keyed import Keyed, Missing, inner_title
 from docgen.errors import Place, StationeryError
 from docgen.language import listing, say
 from docgen.model.blocks import (
@@ -68,6 +68,8 @@ _LINE = re.compile(r"([a-z0-9-]+)(\?)?(?: ([\d.]+))?[:：]\s*(.*)", re.DOTALL)
 """A line: a prefix, a question mark if the line is optional, a number, a colon and the content."""
 _NO_TAG = re.compile(r"[｛｝]+|\{ +[{%]|[%}] +\}")
 """A wrong form of the braces of a Jinja tag. Jinja would print it as text."""
+_VALUE = re.compile("\uf8f0(\\d+)\uf8f1")
+"""The placeholder of a stored value, in a longer text."""
 _NO_PARAGRAPHS = ("table", "row", "header", "page")
 """The prefixes of lines that are no paragraphs."""
 _MOST_CHARACTERS = 3_000_000
@@ -86,6 +88,10 @@ class Blocks(tuple[Block, ...]):
     __slots__ = ()
 
 
+_PRINTABLE = (str, int, Blocks, Checkbox)
+"""The types of values that can be printed."""
+
+
 @dataclass
 class _Script:
     """What is collected while one wording is rendered and its script is read."""
@@ -101,8 +107,8 @@ class _Script:
         """Store a printed value and return its placeholder. Raise a `ValueError` if the value cannot be printed."""
         if isinstance(value, jinja2.Undefined):
             str(value)  # Jinja raises an error here that names the missing value.
-        if isinstance(value, bool | float) or value is None or not isinstance(value, str | int | Blocks | Checkbox):
-            raise ValueError(say("要打印的值是 {kind}，不是文字", kind=type(value).__name__))
+        if value is not None and (isinstance(value, bool | float) or not isinstance(value, _PRINTABLE)):
+            raise ValueError(say("要打印的值不是文字；几个名称用 {example} 连起来", example="{{ … | join }}"))
         if isinstance(value, str) and (reason := refusal(value.replace("\t", " "))):
             raise ValueError(reason)
         self.size += sum(map(_size, value)) if isinstance(value, Blocks) else len(str(value))
@@ -136,8 +142,15 @@ class _Script:
         _append(runs, Run(source[position:]))
         return tuple(runs)
 
+    def lacks_a_value(self, source: str) -> bool:
+        """Return whether a value in a piece of a script is absent, empty or missing."""
+        values = [self.values[int(number)] for number in _VALUE.findall(source)]
+        return any(value is None or value == "" or isinstance(value, Missing) for value in values)
+
     def _runs(self, value: Any) -> Sequence[Inline]:
         """Return a stored value as runs with keys."""
+        if value is None:
+            raise ValueError(say("案件没有这个值；可有可无的一行，在类别后面加问号，如 {example}", example="note?:"))
         if isinstance(value, Blocks):
             raise ValueError(say("整段文字要独占一行，不能写在别的文字中间"))
         if isinstance(value, Checkbox):
@@ -236,9 +249,8 @@ def _read(script: _Script, rendered: str, file: str, sealed: bool) -> list[Block
             elif role == "page":
                 found.append(PageBreak())
             else:
-                paragraph = Para(Role(role), script.inline(_tabbed(Role(role), content)))
-                if not (is_optional and _lacks_a_value(paragraph)):
-                    _add(found, paragraph, sealed)
+                if not (is_optional and script.lacks_a_value(content)):
+                    _add(found, Para(Role(role), script.inline(_tabbed(Role(role), content))), sealed)
                 table = None
         except (ValueError, IndexError, TypeError) as error:
             raise StationeryError(
@@ -250,11 +262,6 @@ def _read(script: _Script, rendered: str, file: str, sealed: bool) -> list[Block
                 ),
             ) from error
     return found
-
-
-def _lacks_a_value(paragraph: Para) -> bool:
-    """Return whether a paragraph has a mark in the place of a value that the case does not have."""
-    return any(isinstance(run, Run) and run.emphasis is Emphasis.MISSING for run in paragraph.runs)
 
 
 def _widths(content: str) -> tuple[float, ...]:
