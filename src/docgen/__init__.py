@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from docgen.api.many_documents import MadeBooks, MadeCases, build, make, make_digest, watch
     from docgen.api.offices import department, explain, lint, new_department
     from docgen.api.one_document import check, compose, preview, render
-    from docgen.api.readiness import departments, doctor, kinds
+    from docgen.api.resources import departments, doctor, kinds
     from docgen.checks.gbt9704 import Verdict
     from docgen.checks.gbt9704.matrix import Clause
     from docgen.checks.twins import Twins
@@ -131,7 +131,7 @@ _HOMES = {
     "docgen.api.many_documents": "MadeBooks MadeCases build make make_digest watch",
     "docgen.api.offices": "department explain lint new_department",
     "docgen.api.one_document": "check compose preview render",
-    "docgen.api.readiness": "departments doctor kinds",
+    "docgen.api.resources": "departments doctor kinds",
     "docgen.checks.gbt9704": "Verdict",
     "docgen.checks.gbt9704.matrix": "Clause",
     "docgen.checks.twins": "Twins",

@@ -12,10 +12,9 @@ from dataclasses import replace
 import pytest
 from conftest import KINDS, ROOT, compositions
 
-from docgen.checks import printed_text, wording_reader
+from docgen.checks import wording_reader
 from docgen.checks.text_account import account
 from docgen.checks.text_proof import Account
-from docgen.checks.wording_lines import WordingLine
 from docgen.composition.compose import Composition, compose
 from docgen.inspection import readback
 from docgen.model import case_file
@@ -138,13 +137,9 @@ def test_a_document_must_and_may_say_what_its_file_lists(name):
     assert found.splitlines() == path.read_text(encoding="utf-8").splitlines()
 
 
-def test_the_lines_that_may_be_printed_are_those_of_the_wording_and_of_the_shell(monkeypatch):
+def test_the_lines_that_may_be_printed_are_those_of_the_wording():
     one = compositions("13-summary-only")["答复函"]
-    wording = wording_reader.lines(one.stationery.sources, "reply.txt")
-    assert account(one).frame == wording
-    shell = readback.WordText(("{{p letterhead }}",), ("密 级", "地址： {{p body }}", "传 真"))
-    monkeypatch.setattr(printed_text, "shell", lambda composition: shell)
-    assert account(one).frame == (*wording, WordingLine(("密级",)), WordingLine(("传真",)))
+    assert account(one).frame == wording_reader.lines(one.stationery.sources, "reply.txt")
 
 
 def test_the_words_of_the_wording_the_vocabulary_and_the_head_may_be_printed():

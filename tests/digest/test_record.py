@@ -287,7 +287,7 @@ def test_a_reply_is_named_by_what_no_other_has():
 
 def test_a_proposal_is_told_from_others_by_kind_congress_session_and_number():
     one = replace(OPEN[0], kind="建议", congress="市七届人大", session="六次会议", number="1", lead="市财政局")
-    assert one.identity == ("建议", "市七届人大", "六次会议", "1")
+    assert one.proposal_key == ("建议", "市七届人大", "六次会议", "1")
     assert one.anchor == "建议-市七届人大-六次会议-1-市财政局"
     assert replace(one, congress="", session="").anchor == "建议-1-市财政局"
 
@@ -295,7 +295,7 @@ def test_a_proposal_is_told_from_others_by_kind_congress_session_and_number():
 def test_what_a_proposal_does_not_state_stays_empty():
     text = FULL.replace("number: 标记编码", "number:").replace("congress: 标记届", "congress:")
     found = internal(text.replace("session: 标记次", "session:"))
-    assert found.identity == ("建议", "", "", "")
+    assert found.proposal_key == ("建议", "", "", "")
 
 
 def test_the_public_edition_is_in_the_order_of_its_proposals_and_units():
@@ -304,7 +304,7 @@ def test_the_public_edition_is_in_the_order_of_its_proposals_and_units():
     kinds = [replace(found.public, kind="提案", number="1"), replace(found.public, congress="甲届", number="3")]
     records = [replace(found, public=one) for one in (*kinds, *leads)]
     for shuffled in (records, records[::-1], records[3:] + records[:3]):
-        keys = [(*one.identity, one.lead) for one in record.public(shuffled).records]
+        keys = [(*one.proposal_key, one.lead) for one in record.public(shuffled).records]
         assert keys == sorted(keys)
 
 
@@ -354,7 +354,7 @@ def test_the_full_record_names_all_that_only_it_has():
 
 def test_a_proposal_of_another_kind_stands_in_the_part_of_its_family():
     motion = internal(FULL.replace("kind: 建议", "kind: 议案"))
-    assert (motion.kind, motion.called, motion.identity[0]) == ("建议", "议案", "议案")
+    assert (motion.kind, motion.called, motion.proposal_key[0]) == ("建议", "议案", "议案")
     theirs = internal(FULL.replace("congress: 标记届", "congress: 市政协七届"))
     assert (theirs.kind, theirs.called) == ("提案", "建议")
 

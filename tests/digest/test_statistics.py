@@ -250,11 +250,11 @@ def agreeing(found):
     """The same replies, each proposal with one field and type, as the audit demands."""
     first = {}
     for one in found:
-        first.setdefault(one.identity, one)
+        first.setdefault(one.proposal_key, one)
     return [
         type(one)(
             **{name: getattr(one, name) for name in Entry.__slots__}
-            | {"field": first[one.identity].field, "type": first[one.identity].type}
+            | {"field": first[one.proposal_key].field, "type": first[one.proposal_key].type}
         )
         for one in found
     ]

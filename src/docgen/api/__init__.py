@@ -34,7 +34,7 @@ from docgen.api.finished_files import clauses, compare, measure, verify
 from docgen.api.many_documents import MadeBooks, MadeCases, build, make, make_digest, watch
 from docgen.api.offices import department, explain, lint, new_department
 from docgen.api.one_document import check, compose, preview, render
-from docgen.api.readiness import departments, doctor, kinds
+from docgen.api.resources import departments, doctor, kinds
 
 __all__ = [
     "MadeBooks",

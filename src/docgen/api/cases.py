@@ -1,4 +1,7 @@
-"""Read, change and save cases: from files, values and forms to `CaseFile`, and back to files."""
+"""Read, change and save cases.
+
+A case comes from a file, from values or from a form (登记表), and becomes a `CaseFile`.
+"""
 
 from __future__ import annotations
 
@@ -50,7 +53,7 @@ def parse(source: str | bytes | Mapping[str, Any], name: str = "case", *, templa
 
 
 def update(file: CaseFile, case: Case) -> CaseFile:
-    """Return the file with a changed case. Unchanged parts of the file keep their comments, order and quotes.
+    """Return the file with a changed case. In the text of the file, only the lines of changed values change.
 
     >>> file = docgen.read("samples/cases/10-not-public.yaml")
     >>> proposal = file.case.proposal.model_copy(update={"number": "20260999"})

@@ -36,12 +36,12 @@ CASE_CHECKS: tuple[Callable[[CaseFile, Cabinet], Iterator[Finding]], ...] = (
 
 FILE_CHECKS: dict[str, tuple[Callable[[CheckedFile], Iterator[Finding]], ...]] = {
     "docx": (
-        file_rules.word_text_is_the_trees,
+        file_rules.word_text_is_that_of_the_tree,
         text_rules.text_is_accounted_for,
         text_rules.name_is_the_recipients,
     ),
     "pdf": (
-        file_rules.pdf_text_is_the_trees,
+        file_rules.pdf_text_is_that_of_the_tree,
         text_rules.text_is_accounted_for,
         text_rules.name_is_the_recipients,
         file_rules.pdf_fonts_are_approved,
@@ -51,7 +51,7 @@ FILE_CHECKS: dict[str, tuple[Callable[[CheckedFile], Iterator[Finding]], ...]] =
         page_rules.characters_are_on_the_page,
     ),
 }
-"""The rules for a finished file, by format. A file is not kept if a rule finds an error in it."""
+"""The rules for a finished file, by format. A file is not published if a rule finds an error in it."""
 
 
 def check_case(file: CaseFile, cabinet: Cabinet) -> list[Finding]:

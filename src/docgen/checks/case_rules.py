@@ -38,7 +38,7 @@ _YEAR = re.compile(r"〔(\d{4})〕")
 
 
 def values_are_there(file: CaseFile, composition: Composition) -> Iterator[Finding]:
-    """The case has every value that the document prints. A document without one of its values is not final."""
+    """The case has every value that the document prints. A document that lacks a value is not final."""
     mark = composition.stationery.vocabulary.marks.missing.partition("：")[0]
     for paragraph in walk(composition.doc):
         for run in joined_runs(paragraph.runs):
@@ -95,7 +95,7 @@ def _place_of_character(file: CaseFile, lack: font_coverage.Lack) -> tuple[Key, 
 
 
 def words_are_not_doubled(file: CaseFile, cabinet: Cabinet) -> Iterator[Finding]:
-    """Session, congress, names and headings have the form that the wording needs.
+    """Session, congress, names and headings are written as the wording needs them.
 
     The wording adds 代表 or 委员 to a name and a numeral to a heading, so the case must not have them. The wording does
     not add 会议 to a session, so the case must have it, or 闭会期间. The congress must fit the kind of proposal.
@@ -286,7 +286,7 @@ def numbers_have_their_office(file: CaseFile, cabinet: Cabinet) -> Iterator[Find
 
 
 def number_and_reply_are_of_one_time(file: CaseFile, _cabinet: Cabinet) -> Iterator[Finding]:
-    """A proposal is answered in the year of its session, with which its number begins, or in the next year."""
+    """A proposal is answered in the year with which its number begins, or in the next year."""
     case = file.case
     match = _NUMBER_WITH_YEAR.fullmatch(case.proposal.number or "")
     dates = [earlier.date for earlier in case.history] + ([case.reply.date] if case.reply.date else [])
@@ -336,7 +336,7 @@ def deadlines_are_kept(file: CaseFile, cabinet: Cabinet) -> Iterator[Finding]:
 
 
 def opinions_speak_of_their_unit(file: CaseFile, cabinet: Cabinet) -> Iterator[Finding]:
-    """An opinion that the reply quotes in full does not say 我局, which a reader would take for the replying unit."""
+    """An opinion that the reply quotes in full does not contain 我局. A reader would think of the replying unit."""
     case = file.case
     for index, opinion in enumerate(case.opinions):
         if opinion.unit not in case.handling.co_handlers or opinion.stated or not isinstance(opinion.text, str):
@@ -355,7 +355,7 @@ def opinions_speak_of_their_unit(file: CaseFile, cabinet: Cabinet) -> Iterator[F
 
 
 def co_handlers_are_mentioned(file: CaseFile, composition: Composition) -> Iterator[Finding]:
-    """A reply that gives opinions no section of their own mentions each co-handler: in what it answers, or anywhere."""
+    """A reply without a separate section for opinions mentions each co-handler in its text."""
     case = file.case
     form = kinds.opinion_form(case, composition.lead.department)
     if "opinions" not in composition.kind.prints or form == "单列":
@@ -397,7 +397,7 @@ def _error(code: str, message: str, place: Place, next_step: str = "") -> Findin
 
 
 def _how_to_fill(file: CaseFile, key: Key) -> str:
-    """Return the next step for a missing value: to fill in its key, or to add the block that the key belongs to."""
+    """Return the next step for a missing value: fill in the key, or add the block that the key belongs to."""
     case = file.case
     if key[0] == "opinions" and int(key[1]) >= len(case.opinions):
         return say("在 opinions 下为每个会办单位加一段“- unit: 单位名称”，再填写")

@@ -11,7 +11,7 @@ import functools
 import re
 from collections.abc import Iterator
 
-import docgen.checks.printed_text as printed_text
+import docgen.checks.shell_account as shell_account
 import docgen.checks.wording_reader as wording_reader
 from docgen.checks.case_texts import (
     OUTCOMES,
@@ -23,18 +23,20 @@ from docgen.checks.case_texts import (
     tables_in_sentences,
     topics,
 )
+from docgen.checks.forms_of_address import forms_of_address, names_in_salutation, pronoun
 from docgen.checks.text_proof import Account, Key, PassageHeading, RequiredPassage
 from docgen.checks.wording_lines import WordingLine
 from docgen.composition.compose import Composition
 from docgen.composition.kinds import is_made, opinion_form
 from docgen.composition.wording import without_empty
 from docgen.inspection.readback import squeezed
-from docgen.model.case import Case, Contact, Opinion, Proposer, Text
+from docgen.model.case import Case, Contact, Opinion, Text
 from docgen.stationery.cabinet import Stationery
-from docgen.stationery.vocabulary import Vocabulary
 
 _Texts = tuple[tuple[str, str], ...]
 """The name and text of each wording of a unit."""
+_VALUE = re.compile(r"\{\{ *[a-z]+\.[^{}]*\}\}")
+"""A tag of a shell that prints a value of a record."""
 _SHORTEST_PASSAGE = 3
 """A text of fewer characters, such as 无。, is no passage. The document may print it but need not."""
 
@@ -63,7 +65,7 @@ def account(composition: Composition) -> Account:
         tuple((key, squeezed(value)) for key, value in _facts(composition) if value),
         tuple(_headings(composition)),
         frozenset(squeezed(value) for value in values if value),
-        (*frame, *_shell_lines(composition)),
+        frame,
         tuple(_signed(composition)),
     )
 
@@ -79,23 +81,18 @@ def _named_facts(composition: Composition) -> Iterator[str]:
 
 
 def _names(composition: Composition) -> frozenset[str]:
-    """Return the values that the document's wording reads."""
+    """Return the names of the values that the document's wording and its shells read."""
     sources = composition.stationery.sources
     texts = tuple((name, sources[name][0]) for name in sorted(sources))
-    return _wording_names(texts, composition.kind.wording)
+    found = _wording_names(texts, composition.kind.wording)
+    printed = " ".join(_VALUE.findall(" ".join(shell_account.texts(composition))))
+    return found | _wording_names((("shell", printed),), "shell")
 
 
 @functools.lru_cache(maxsize=64)
 def _wording_names(texts: _Texts, name: str) -> frozenset[str]:
     """Return the values that a wording reads. They are cached."""
     return wording_reader.names({source: (text, source) for source, text in texts}, name)
-
-
-def _shell_lines(composition: Composition) -> Iterator[WordingLine]:
-    """Yield the lines in the body of the Word shell that are printed as they are."""
-    for line in printed_text.shell(composition).body:
-        if "{{" not in line:
-            yield WordingLine((squeezed(line),))
 
 
 def _wording(composition: Composition) -> tuple[tuple[WordingLine, ...], frozenset[str]]:
@@ -198,7 +195,7 @@ def _facts(composition: Composition) -> Iterator[tuple[Key, str]]:
                 for title in (proposal.title, *(one.title for one in proposal.together)):
                     yield ("proposal", "title"), _without_end(title) if bare else title
             case "proposal.salutation":
-                for proposer in _names_in_salutation(composition):
+                for proposer in names_in_salutation(composition):
                     yield ("proposal", "proposers"), proposer
             case "reply.document_number":
                 yield ("reply", "document_number"), reply.document_number or ""
@@ -223,21 +220,6 @@ def _signed(composition: Composition) -> Iterator[tuple[Key, str]]:
             yield ("handling", "joint", index), squeezed(name)
 
 
-def _names_in_salutation(composition: Composition) -> Iterator[str]:
-    """Yield the names that the salutation must have.
-
-    A letter to one proposer has that name. Other letters have as many names as the department states.
-    """
-    people = composition.case.proposal.ordered_proposers
-    form, total = composition.lead.department.proposers, int(composition.case.proposal.proposers_total or 0)
-    if composition.addressee is not None:
-        yield composition.addressee.name
-    elif max(len(people), total) > len(people) or len(people) > form.most_named:
-        yield from (person.name for person in people[: form.leading])
-    else:
-        yield from (person.name for person in people)
-
-
 # ---- what may be printed ---------------------------------------------------------------------------------------------
 def _vocabulary(stationery: Stationery) -> Iterator[str]:
     """Yield the marks of drafts and missing values, and the titles of all kinds of documents."""
@@ -257,6 +239,7 @@ def _proposal(composition: Composition) -> Iterator[str]:
     """Yield the values of the proposal. The only proposers among them are those that the document may name."""
     proposal = composition.case.proposal
     yield from (proposal.kind, proposal.congress or "", proposal.session or "", proposal.title, proposal.number or "")
+    yield from (proposal.meeting or "", composition.lead.department.proposal_names.get(proposal.kind, ""))
     yield from lines(proposal.background)
     for point in proposal.points:
         yield from (point.label, point.ask, point.unit or "", *lines(point.rationale), *topics([point]))
@@ -266,7 +249,7 @@ def _proposal(composition: Composition) -> Iterator[str]:
             yield from topics(points)
             yield "；".join(point.ask.rstrip("。；，！ ") for point in points)
     yield from (str(len(proposal.ordered_proposers)), proposal.proposers_total or "")
-    yield from _forms_of_address(composition)
+    yield from forms_of_address(composition)
 
 
 def _together(composition: Composition) -> Iterator[str]:
@@ -289,41 +272,6 @@ def _without_end(title: str) -> str:
             if title.endswith(f"的{count}{end}") and title != f"的{count}{end}":
                 return title.removesuffix(f"的{count}{end}")
     return title
-
-
-def _forms_of_address(composition: Composition) -> Iterator[str]:
-    """Yield all ways to name the proposers: 陈洁代表, 郭胜利、陈爱珍委员, 李红等8名代表."""
-    proposal, vocabulary = composition.case.proposal, composition.stationery.vocabulary
-    form = composition.lead.department.proposers
-    people = _named_proposers(composition)
-    for group in (people, proposal.ordered_proposers if len(people) > 1 else people):
-        names = "、".join(person.name for person in group)
-        count = max(int(proposal.proposers_total or 0), len(group))
-        for person in group:
-            title = _title(person, proposal.family, vocabulary)
-            yield person.name
-            yield person.name + title
-            yield names + title
-            yield person.name + composition.lead.others.format(count=count) + title
-        leading = "、".join(person.name for person in group[: form.leading])
-        yield leading + composition.lead.others.format(count=count) + _title(group[0], proposal.family, vocabulary)
-
-
-def _title(person: Proposer, family: str, vocabulary: Vocabulary) -> str:
-    """Return the title behind a proposer's name, which is empty for a group. family: 建议 or 提案."""
-    return "" if person.is_group else person.title or vocabulary.proposer_titles[family]
-
-
-def _named_proposers(composition: Composition) -> tuple[Proposer, ...]:
-    """Return the proposers that a document may name.
-
-    A letter to one of several proposers names no other, unless its kind or its wording lists them all.
-    """
-    kind, addressee = composition.kind, composition.addressee
-    wordings = wording_reader.texts(composition.stationery.sources, kind.wording)
-    if addressee is None or "signers" in kind.may_say or any("proposal.proposers" in text for text in wordings):
-        return composition.case.proposal.ordered_proposers
-    return (addressee,)
 
 
 def _handling(case: Case) -> Iterator[str]:
@@ -402,7 +350,7 @@ def _contact(contact: Contact | None) -> Iterator[str]:
 def _computed(composition: Composition) -> Iterator[str]:
     """Yield the values that are computed: 无, the word for “you”, Chinese numerals for headings, and counts."""
     case = composition.case
-    yield from ("无", _you(composition))
+    yield from ("无", pronoun(composition))
     numbered = [line for line in lines(case.reply.whole) if re.match("[一二三四五六七八九十]+、", line)]
     for number in range(1, len(case.proposal.points) + len(numbered) + len(case.opinions) + 3):
         yield _numeral(number)
@@ -410,15 +358,6 @@ def _computed(composition: Composition) -> Iterator[str]:
         len(case.proposal.points), len(case.opinions), len(case.reply.attachments), len(case.proposal.ordered_proposers)
     )
     yield from (str(number) for number in range(most + 3))
-
-
-def _you(composition: Composition) -> str:
-    """Return the word for “you” that fits the addressees: 您, 你们 or 贵单位."""
-    proposal, has_one_addressee = composition.case.proposal, composition.addressee is not None
-    people = (composition.addressee,) if composition.addressee else proposal.ordered_proposers
-    if any(person.is_group for person in people):
-        return "你们" if len(people) > 1 else "贵单位"
-    return "你们" if len(people) > 1 or (proposal.proposers_total and not has_one_addressee) else "您"
 
 
 def _day(day: dt.date | None) -> str:

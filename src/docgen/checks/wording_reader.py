@@ -1,7 +1,7 @@
 """Wordings → the lines that they can print.
 
-The lines are read from the tree that Jinja parses. The wordings are not rendered, since a mistake in rendering would
-then be in the lines as well.
+The lines are read from the syntax tree of the wording. The wordings are not rendered, because a mistake in rendering
+would then be in the lines too. A part is a piece of a line: fixed words, a slot for a value, a choice or a repeat.
 """
 
 from __future__ import annotations
@@ -16,8 +16,8 @@ from jinja2 import nodes
 from docgen.checks.wording_lines import Choice, Part, Parts, Repeat, Slot, WordingLine
 from docgen.stationery import sandbox
 
-_ROLE = re.compile(r"\s*([a-z0-9-]+)(?: [\d.]+)?[:：]")
-"""The role before the text of a line."""
+_ROLE = re.compile(r"\s*([a-z0-9-]+)(\?)?(?: [\d.]+)?[:：]")
+"""The role before the text of a line, and the question mark of an optional line."""
 _CELL_MARK = re.compile(r"^\s*(?:<\d+>)?\s*(?:#\s)?")
 """The marks of width and heading before the text of a cell."""
 _UNPRINTED = ("table", "page")
@@ -30,7 +30,7 @@ _Sources = Mapping[str, tuple[str, str]]
 
 @dataclass(frozen=True, slots=True)
 class _Context:
-    """What surrounds a place in a wording."""
+    """The includes, loops and conditions around a place in a wording."""
 
     depth: int = 0
     """The number of includes that the place is in."""
@@ -54,6 +54,21 @@ _Stream = Iterator[Part | _Break]
 def lines(sources: _Sources, name: str) -> tuple[WordingLine, ...]:
     """Return the lines that a wording and the wordings that it includes can print. sources: all wordings."""
     return tuple(_lines(_source(sources, name, _Context())))
+
+
+def plain_lines(source: str) -> tuple[WordingLine, ...]:
+    """Return the lines that a template without roles can print, such as the text of a shell."""
+    found: list[WordingLine] = []
+    line: list[Part] = []
+    for part in (*_body({}, sandbox.parse(source).body, _Context()), _Break(_Context())):
+        if isinstance(part, _Break):
+            if parts := _squeezed(line, starred=False):
+                nothing = all(isinstance(one, Choice | Repeat) for one in parts)
+                found.append(WordingLine(parts, part.context.loops, part.context.optional or nothing))
+            line = []
+        else:
+            line.append(part)
+    return tuple(found)
 
 
 def texts(sources: _Sources, name: str) -> Iterator[str]:
@@ -106,7 +121,7 @@ def _path(node: nodes.Node) -> str:
 
 
 def constants(sources: _Sources) -> Iterator[str]:
-    """Yield the texts inside the tags of wordings that may be printed, such as 无 in `{{ value | default("无") }}`."""
+    """Yield the fixed texts inside Jinja tags that may be printed, such as 无 in `{{ value | default("无") }}`."""
     for text, _ in sources.values():
         for statement in sandbox.parse(text).find_all((nodes.Output, nodes.Assign)):
             for constant in statement.find_all(nodes.Const):
@@ -200,11 +215,13 @@ def _lines(stream: _Stream) -> Iterator[WordingLine]:
 def _cells(parts: Parts, context: _Context) -> Iterator[WordingLine]:
     """Divide a line at its bars, and yield each cell.
 
-    A line without a role is left out, since it prints paragraphs of the case and no words of the wording.
+    A line without a role is left out. Such a line prints paragraphs of the case and no words of the wording.
     """
     first = parts[0] if parts else None
     if not isinstance(first, str) or not (prefix := _ROLE.match(first)) or prefix[1] in _UNPRINTED:
         return
+    if prefix[2]:
+        context = replace(context, optional=True)
     cell: list[Part] = []
     for part in (first[prefix.end() :], *parts[1:]):
         if isinstance(part, str):
@@ -229,9 +246,12 @@ def _cell(cell: Sequence[Part], context: _Context) -> Iterator[WordingLine]:
         yield WordingLine(parts, context.loops, context.optional or may_be_empty)
 
 
-def _squeezed(parts: Sequence[Part]) -> Parts:
-    """Return parts without white space, and without the pairs of stars around bold text."""
-    stars = sum(part.count("*") for part in parts if isinstance(part, str)) // 2 * 2
+def _squeezed(parts: Sequence[Part], *, starred: bool = True) -> Parts:
+    """Return parts without white space.
+
+    starred: whether pairs of stars are marks around bold text, which are left out too.
+    """
+    stars = sum(part.count("*") for part in parts if isinstance(part, str)) // 2 * 2 if starred else 0
     found: list[Part] = []
     for part in parts:
         match part:
@@ -241,9 +261,9 @@ def _squeezed(parts: Sequence[Part]) -> Parts:
                 if word := "".join(part.replace("*", "", removed).split()):
                     found.append(word)
             case Choice():
-                found.append(Choice(tuple(_squeezed(branch) for branch in part.branches)))
+                found.append(Choice(tuple(_squeezed(one, starred=starred) for one in part.branches)))
             case Repeat():
-                found.append(Repeat(_squeezed(part.parts)))
+                found.append(Repeat(_squeezed(part.parts, starred=starred)))
             case Slot():
                 found.append(part)
     return tuple(found)

@@ -156,12 +156,15 @@ def _proposal(build: _Builder, addressee: Proposer | None) -> ProposalValues:
     """Return the values of the proposal. addressee: the one proposer who receives the document; None: all."""
     proposal = build.case.proposal
     people = (addressee,) if addressee else proposal.ordered_proposers
+    names = build.stationery.department.proposal_names
     kind, together = Keyed(proposal.kind, ("proposal", "kind")), companions.values(proposal)
     return ProposalValues(
         kind=kind,
         body="人大" if proposal.family == "建议" else "政协",
         number=build.text(proposal.number, ("proposal", "number")),
         congress=build.text(proposal.congress, ("proposal", "congress")),
+        called=Keyed(names.get(proposal.kind, proposal.kind), ("proposal", "kind")),
+        meeting=build.text(proposal.meeting, ("proposal", "meeting")),
         session=build.text(proposal.session, ("proposal", "session")),
         title=Keyed(proposal.title, ("proposal", "title")),
         topic=Keyed(proposal.topic, ("proposal", "title")),
@@ -170,7 +173,7 @@ def _proposal(build: _Builder, addressee: Proposer | None) -> ProposalValues:
         salutation=_salutation(build, people, alone=addressee is not None),
         proposers=_salutation(build, proposal.ordered_proposers, alone=False),
         leader=_proposer_name(build, proposal.ordered_proposers[0]),
-        you=Keyed(_pronoun(people, proposal.proposers_total if addressee is None else None), _PROPOSERS),
+        you=Keyed(_pronoun(build, people, proposal.proposers_total if addressee is None else None), _PROPOSERS),
         background=_optional(proposal.background, ("proposal", "background")),
     )
 
@@ -208,15 +211,17 @@ def _proposer_title(build: _Builder, person: Proposer) -> str:
     A default title has the key of the title, because an officer can type another title under this key.
     """
     proposal = build.case.proposal
-    title = "" if person.is_group else person.title or build.words.proposer_titles[proposal.family]
+    usual = build.stationery.department.proposers.titles.get(proposal.family)
+    title = "" if person.is_group else person.title or usual or build.words.proposer_titles[proposal.family]
     return Keyed(title, (*companions.proposer_key(proposal, person), "title"))
 
 
-def _pronoun(people: Sequence[Proposer], total: str | None) -> str:
+def _pronoun(build: _Builder, people: Sequence[Proposer], total: str | None) -> str:
     """Return the pronoun for the proposers who are addressed. total: the number of all signers, if it is typed."""
+    form = build.stationery.department.proposers
     if any(person.is_group for person in people):
-        return "贵单位" if len(people) == 1 else "你们"
-    return "您" if len(people) == 1 and not total else "你们"
+        return form.group if len(people) == 1 else form.several
+    return form.one if len(people) == 1 and not total else form.several
 
 
 def _handling(build: _Builder, joint: Sequence[str]) -> HandlingValues:

@@ -1,4 +1,4 @@
-"""Turn a typed text into blocks.
+"""Turn a text of the case into blocks.
 
 The input is a text from a case: paragraphs, small headings and tables. The output is the blocks that a letter prints.
 """
@@ -23,7 +23,7 @@ _HEADING_ROLES = tuple(role for _, role in _HEADINGS)
 
 
 def paragraphs(text: Text) -> Blocks:
-    """Return a typed text as blocks with keys. A missing text becomes a paragraph that contains its mark."""
+    """Return a text of the case as blocks with keys. A missing text becomes a paragraph that contains its mark."""
     if isinstance(text, Missing):
         return Blocks([Para(Role.BODY, (text.run(),), text.key)])
     key = key_of(text)
@@ -40,7 +40,7 @@ def paragraphs(text: Text) -> Blocks:
 
 
 def plain_paragraphs(text: Text) -> Blocks:
-    """Return a typed text as blocks with keys, like `paragraphs`, but headings become body text."""
+    """Return a text of the case as blocks with keys, like `paragraphs`, but headings become body text."""
     plain: list[Block] = []
     for block in paragraphs(text):
         if isinstance(block, Para) and block.role in _HEADING_ROLES:
@@ -51,7 +51,7 @@ def plain_paragraphs(text: Text) -> Blocks:
 
 
 def lines(text: str) -> list[str]:
-    """Return the lines of a typed text that are not empty, without the spaces at both ends."""
+    """Return the lines of a text that are not empty, without the spaces at both ends."""
     return [stripped for line in text.split("\n") if (stripped := line.strip(" \t\u3000"))]
 
 
@@ -84,7 +84,10 @@ def _paragraph(line: str, key: Key = ()) -> Para:
 
 
 def _table(table: TextTable, item: Key) -> list[Block]:
-    """Return a typed table as blocks: its caption and the table. item: the key of the table's item; empty: no key."""
+    """Return a table of the case as blocks: its caption and the table.
+
+    item: the key of the table's item; empty: no key.
+    """
     header = _row(table.columns, Role.CELL_HEADING, _below(item, "table", "columns"))
     rows = tuple(_row(row, Role.CELL, _below(item, "table", "rows", index)) for index, row in enumerate(table.rows))
     widths = tuple(float(width) for width in table.widths or ("1",) * len(table.columns))
@@ -98,5 +101,5 @@ def _row(cells: tuple[str, ...], role: Role, row: Key) -> Row:
 
 
 def _below(key: Key, *parts: str | int) -> Key:
-    """Return the key of a part of a text. If the text has no key, its parts have no key."""
+    """Return the key of a paragraph or table of a text. If the text has no key, the result is empty."""
     return (*key, *parts) if key else ()

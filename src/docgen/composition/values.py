@@ -108,6 +108,8 @@ class ProposalValues:
 
     kind: str
     """The kind of the proposal, such as 建议, 提案 or 议案."""
+    called: str
+    """The kind as the department calls it in letters, such as 代表建议."""
     body: str
     """The body whose members propose: 人大 or 政协."""
     number: str
@@ -116,6 +118,8 @@ class ProposalValues:
     """The congress or the conference, such as 市七届人大."""
     session: str
     """The session, such as 五次会议."""
+    meeting: str
+    """The congress and the session in full, such as 政协第十一届委员会第二次会议."""
     title: str
     """The title of the proposal."""
     topic: str

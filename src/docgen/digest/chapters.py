@@ -1,4 +1,6 @@
-"""An edition → the sections of the book with the replies: part pages, and chapters with an entry for each reply.
+"""An edition → the sections of the book that contain the replies.
+
+These are a title page for each part (编), and chapters with an entry for each reply. An entry is the data of one reply.
 
 A chapter is divided into sections of a few replies, and each section is laid out alone. Each reply begins on a new
 page, so readers cannot see the division.
@@ -87,11 +89,11 @@ def _links(order: Sequence[Entry]) -> dict[str, list[Link]]:
     following = {one.anchor: other for one, other in pairwise(order)}
     by_proposal = defaultdict(list)
     for entry in order:
-        by_proposal[entry.identity].append(entry)
+        by_proposal[entry.proposal_key].append(entry)
     found = {}
     for entry in order:
         found[entry.anchor] = [Link("办理情况一览表", row_anchor(entry.anchor))]
-        for other in by_proposal[entry.identity]:
+        for other in by_proposal[entry.proposal_key]:
             if other is not entry:
                 found[entry.anchor].append(Link(f"{other.lead}的答复", case_anchor(other.anchor)))
         if after := following.get(entry.anchor):
@@ -211,7 +213,10 @@ def _opinions(record: InternalRecord) -> Iterator[Block]:
 
 
 def _feedback(record: InternalRecord, words: Vocabulary) -> Iterator[Block]:
-    """Yield the earlier replies with the proposers' opinions of them, and the feedback on this reply."""
+    """Yield a sentence and the proposers' comment for each earlier reply, and then the feedback on this reply.
+
+    The sentence contains the date, the number and the rating of the earlier reply.
+    """
     case = record.case
     for earlier in case.history:
         number = f"以{earlier.document_number}" if earlier.document_number else ""

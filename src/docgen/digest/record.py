@@ -3,7 +3,7 @@
 A `PublicRecord` has no field for data that is not public: contacts, opinions as the co-handlers wrote them, reasons,
 notes, the signatory, comments, and the background of the proposal. A reply is not public if its publicity is not
 stated. A reply with 摘要公开 is not public if nobody wrote a summary. docgen does not make a summary from the answers,
-because it could contain what is not public.
+because such a summary could contain data that is not public.
 """
 
 from __future__ import annotations
@@ -90,9 +90,9 @@ class Entry:
     number: str
     """The number of the proposal."""
     congress: str
-    """The congress, as 市七届人大; empty if not stated."""
+    """The congress, such as 市七届人大; empty if not stated."""
     session: str
-    """The session, as 五次会议; empty if not stated."""
+    """The session, such as 五次会议; empty if not stated."""
     title: str
     """The title of the proposal."""
     proposers: tuple[Name, ...]
@@ -122,9 +122,9 @@ class Entry:
     contact: ContactMode
     """How the office spoke with the proposer."""
     first: Satisfaction | None
-    """The proposer's opinion of the first reply; None if there is no feedback."""
+    """The proposer's rating of the first reply; None if there is no feedback."""
     again: Satisfaction | None
-    """The proposer's opinion of the last reply; None if there is only one reply or no feedback."""
+    """The proposer's rating of the last reply; None if there is only one reply or no feedback."""
     is_again: bool
     """Whether there are several replies to the proposal."""
     called: Kind | None = None
@@ -133,19 +133,19 @@ class Entry:
     """The further proposals that the reply answers."""
 
     @property
-    def identity(self) -> tuple[str, str, str, str]:
+    def proposal_key(self) -> tuple[str, str, str, str]:
         """The key of the proposal (件). All replies (件次) to a proposal have the same key."""
         return self.called or self.kind, self.congress, self.session, self.number
 
     @property
-    def identities(self) -> tuple[tuple[str, str, str, str], ...]:
+    def proposal_keys(self) -> tuple[tuple[str, str, str, str], ...]:
         """The keys of all proposals that the reply answers."""
-        return (self.identity, *((one.kind, self.congress, self.session, one.number) for one in self.together))
+        return (self.proposal_key, *((one.kind, self.congress, self.session, one.number) for one in self.together))
 
     @property
     def anchor(self) -> str:
-        """The unique name of this reply, as 建议-20260006-市财政局."""
-        return "-".join(part for part in (*self.identity, self.lead) if part)
+        """The unique name of this reply, such as 建议-20260006-市财政局."""
+        return "-".join(part for part in (*self.proposal_key, self.lead) if part)
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +153,7 @@ class PublicPoint:
     """A point of the proposal."""
 
     label: str
-    """The label of the point, as 建议一."""
+    """The label of the point, such as 建议一."""
     ask: str
     """What the point asks for."""
 
@@ -216,7 +216,7 @@ class PublicEdition:
     records: tuple[PublicRecord, ...]
     """The replies that may be published."""
     withheld: int
-    """How many replies are left out."""
+    """How many replies of the year are not in the public edition."""
 
 
 def internal(
@@ -244,7 +244,7 @@ def public(records: Iterable[InternalRecord]) -> PublicEdition:
     found = list(records)
     published = [record.public for record in found if record.public]
     return PublicEdition(
-        tuple(sorted(published, key=lambda record: (*record.identity, record.lead))), len(found) - len(published)
+        tuple(sorted(published, key=lambda record: (*record.proposal_key, record.lead))), len(found) - len(published)
     )
 
 

@@ -1,6 +1,7 @@
 """One record of a form → the values of a case. Text that does not belong in a case is reported.
 
-The values are nested dictionaries with the keys in the order of a case file. The innermost values come from a `Clerk`.
+The values of a case are nested dictionaries with the keys in the order of a case file. A `Clerk` makes the innermost
+values, and records where each character of the form is used.
 """
 
 from __future__ import annotations
@@ -35,7 +36,11 @@ _WANTED = {
 
 
 def transcribe(clerk: Clerk) -> Values:
-    """Return the values of a case. A value that the form does not contain is None, assumed, or marked as missing."""
+    """Return the values of a case.
+
+    A value that the form does not contain is None, or a likely value, or the mark of a missing value. A likely value is
+    reported.
+    """
     for entry in clerk.record.entries:
         file_label(clerk, entry)
     for field, key in _WANTED.items():
@@ -137,7 +142,7 @@ def _number(clerk: Clerk) -> Quote | str | None:
 
 
 def _congress(clerk: Clerk) -> tuple[Quote | None, Quote | None]:
-    """Return the congress and the session. A text with both, as 市七届人大五次会议, is divided."""
+    """Return the congress and the session. A text with both, such as 市七届人大五次会议, is divided."""
     congress, session = clerk.single("congress"), clerk.single("session")
     if congress and not session and (both := _SESSION.fullmatch(congress[0].text)):
         offset = both.start("session")
@@ -156,7 +161,7 @@ def _proposers(clerk: Clerk) -> tuple[list[Values], Quote | str | None]:
 
 
 def _group(clerk: Clerk, name: Quote) -> Values:
-    """Return the title of a group if a name looks like a group; else nothing."""
+    """Return {"title": "集体"} if a name looks like the name of a group; otherwise an empty dictionary."""
     if len(str(name)) < 5 or not str(name).endswith(clerk.vocabulary.form.groups):
         return {}
     message = say("“{name}”像是集体，按集体提出处理", name=name)

@@ -93,7 +93,7 @@ def _parser(words: Sequence[str]) -> argparse.ArgumentParser:
 
 
 def _commands() -> dict[str, str]:
-    """Return the purpose of each command by the name of the command."""
+    """Return name of a command → the sentence of the help that describes the command."""
     return {
         "import": say("读登记表，生成案件文件"),
         "make": say("由案件文件生成文书"),

@@ -63,7 +63,7 @@ def findings(items: Iterable[Finding]) -> None:
 
 
 def intake(result: Intake) -> None:
-    """Print the number of cases on a form, the findings, and a summary of the destinations of its characters."""
+    """Print the number of cases on a form (登记表), the findings, and how many characters have each destination."""
     console = _console()
     console.print(
         say(
@@ -138,7 +138,7 @@ def building(total: int) -> Iterator[Callable[[Done], None]]:
 
 
 def planned(result: Built) -> None:
-    """Print the documents that a build would make, and the numbers of cases to make, to keep and with errors."""
+    """Print the documents that a build would make. Print how many cases are to make, are finished, and have errors."""
     findings(result.findings)
     cases = result.cases
     for case in cases:
@@ -219,7 +219,7 @@ def books(result: MadeBooks) -> None:
 
 
 def made(result: MadeCases, out: Path) -> None:
-    """Print the tree of the documents, the replacement fonts, every problem, and a table of numbers.
+    """Print the tree of the documents, the stand-ins for missing fonts, every problem, and a table of numbers.
 
     out: the folder of the documents.
     """
@@ -271,7 +271,7 @@ def machine(found: Machine) -> None:
 
 
 def _print_fonts(fonts: Mapping[str, FoundFont]) -> None:
-    """Print for each purpose the font of the standard, the font that is used, and the fallback font."""
+    """Print for each use of a font (purpose) the font of the standard, the font that is used, and the fallback font."""
     table = Table(say("用途"), say("标准字体"), say("本机使用"), say("罕用字后备"), say("说明"))
     for purpose, font in fonts.items():
         if font.used is None:

@@ -63,7 +63,10 @@ def refuse_lacking(doc: Doc, profile: Profile) -> None:
 
 
 def purpose(run: Inline, paragraph_purpose: str) -> str:
-    """Return the purpose of the font of a run. paragraph_purpose: the purpose of the font of the paragraph."""
+    """Return the purpose of the font of a run. A purpose is a use of a font, and a key of `profile.fonts`.
+
+    paragraph_purpose: the purpose of the font of the paragraph.
+    """
     if isinstance(run, Checkbox):
         return "symbol"
     return "heiti" if isinstance(run, Run) and run.emphasis is Emphasis.STRONG else paragraph_purpose

@@ -66,7 +66,7 @@ def _output(name: str, *arguments: str) -> str:
 
 
 def find(stack: FontStack) -> FoundFont:
-    """Return the fonts for a stack. Fonts that the standard names come first, then stand-ins, then the fallback."""
+    """Return the fonts for a stack: a font that the standard names, otherwise a stand-in, and the fallback font."""
     folder = stack.folder
     families = installed_families() if folder is None else font_folder.families(folder)
     fallback = stack.fallback if stack.fallback in families else None
@@ -102,7 +102,7 @@ def ink(found: FoundFont, characters: str) -> tuple[float, float]:
 
 
 def is_fallback(found: FoundFont, character: str) -> bool:
-    """Return whether a character is missing in the used family. Then the fallback prints it."""
+    """Return whether the used family lacks a character, so that the fallback font prints it."""
     return found.used is not None and ord(character) not in _advances(found.used, found.weight, found.folder)
 
 
@@ -158,7 +158,7 @@ def prepare(profile: Profile) -> None:
 
 
 def find_all(profile: Profile) -> dict[str, FoundFont]:
-    """Return the fonts for each purpose of a profile."""
+    """Return purpose → the fonts for this purpose. A purpose is a use of a font, and a key of `profile.fonts`."""
     return {purpose: find(stack) for purpose, stack in profile.fonts.items()}
 
 

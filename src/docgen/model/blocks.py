@@ -1,15 +1,16 @@
 """The composed document: a tree of blocks, paragraphs and runs.
 
 `composition` makes the tree. The writers and the checks read it. All nodes are frozen. No node holds XML or HTML, and
-each writer escapes every text. Therefore a typed text can never become markup. `dump` returns the tree as text, which
-`docgen show` prints and which the golden files contain.
+each writer escapes every text. Therefore a text of the case can never become markup. `dump` returns the tree as text,
+which `docgen show` prints and which the golden files contain.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Any
 
 from docgen.errors import Key
 
@@ -82,7 +83,7 @@ BOOK_ROLES = frozenset(list(Role)[list(Role).index(Role.COVER_OFFICE) :])
 
 
 class Emphasis(StrEnum):
-    """How a run differs from the other text of its paragraph. MISSING marks a placeholder for a missing value."""
+    """How a run differs from the other text of its paragraph. MISSING: the run is the mark of a missing value."""
 
     PLAIN = ""
     STRONG = "strong"
@@ -91,7 +92,7 @@ class Emphasis(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """A part of a paragraph in one style, without line breaks.
+    """A piece of the text of a paragraph in one style, without line breaks.
 
     text: the text of the run.
     emphasis: how the run differs from the paragraph.
@@ -158,7 +159,8 @@ class Para:
 
     role: the function of the paragraph.
     runs: the content of the paragraph.
-    key: the key of the case value that contains the paragraph or table cell. Empty for text that was not typed.
+    key: the key of the case value that contains the paragraph or table cell. Empty for text that does not come from the
+    case.
     """
 
     role: Role
@@ -184,7 +186,7 @@ class Row:
 
     cells: the cells from left to right.
     lines: the minimum height in lines of text.
-    anchor: the name that links to the row use, in a book. Empty if nothing links to the row.
+    anchor: the name of the row for links, in a book. Empty if nothing links to the row.
     """
 
     cells: tuple[Cell, ...]
@@ -200,7 +202,7 @@ class Table:
     rows: the rows from top to bottom.
     header_rows: the number of rows at the top that repeat on every page.
     whole: whether the table and the note below it stay on one page. The table must be lower than a page.
-    ruled: whether the cells have rules. A table without rules arranges joint signatures.
+    ruled: whether the cells have borders. A table without borders arranges joint signatures.
     """
 
     widths: tuple[float, ...]
@@ -241,12 +243,14 @@ class Doc:
     """One document.
 
     kind: the kind of the document (`reply`, `opinion`, …).
-    shell: the format that the document is printed in (`letter`, `document`, `plain`).
+    shell: the name of the shell that the document is printed in (`letter`, `document`, `plain`).
     title: the title in the metadata of the file.
     head: the paragraphs above the red line (letterhead, category mark, document number).
     body: the main text.
     foot: the paragraphs at the foot of the last page (copies).
     issued: the date of the document as ISO text; None if the document is undated.
+    values: what a shell may print itself, by the names that wordings use. A shell prints only values of one line.
+    shell_runs: what the shells print of these values, in the order in which they print it.
     """
 
     kind: str
@@ -256,6 +260,8 @@ class Doc:
     body: tuple[Block, ...]
     foot: tuple[Para, ...]
     issued: str | None = None
+    values: Mapping[str, Any] = field(default_factory=dict, compare=False, repr=False)
+    shell_runs: tuple[Run, ...] = field(default=(), compare=False, repr=False)
 
 
 def paragraphs(block: Block) -> Iterator[Para]:
@@ -284,8 +290,8 @@ def walk(doc: Doc) -> Iterator[Para]:
 def kept_with_next(blocks: Sequence[object]) -> frozenset[int]:
     """Return the indexes of the blocks that must be on the same page as the next block.
 
-    A signature never appears alone on a page. The result contains every block from the last paragraph of running text
-    to the block before the signature. Only attachment notes come between that paragraph and the signature.
+    A signature must not be alone on a page, nor must the table with the signatures of a joint letter. So the result
+    contains the attachment notes directly before a signature, and the block before these notes.
     """
     kept: set[int] = set()
     for index, block in enumerate(blocks):

@@ -169,6 +169,7 @@ class Proposal(Record):
     number: CaseNumber | None = Field(None, description="编号，如 20260123")
     congress: Line | None = Field(None, description="届，如“市七届人大”“市政协七届”")
     session: Line | None = Field(None, description="次，如“五次会议”“闭会期间”")
+    meeting: Line | None = Field(None, description="届次的全称，如“政协第十一届委员会第二次会议”；本单位的信里用到才写")
     year: Year | None = Field(None, description="年度，如 2026；留空按交办、答复的年份")
     field: Line | None = Field(None, description="领域，如“经济建设”；年度汇编按它分章、统计")
     title: Line = Field(description="标题")

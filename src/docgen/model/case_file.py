@@ -1,7 +1,7 @@
 """Case files: read YAML text into a `Case`, and write a `Case` as YAML text without loss.
 
-A change keeps the comments, the order and the quotes of the officer's file. Only this module parses and writes YAML.
-Every scalar is read as text: `20260001` stays `20260001`, and `1.10` stays `1.10`.
+A changed case is written with the YAML comments, the order and the quotation marks of the officer's file. Only this
+module parses and writes YAML. Every scalar is read as text: `20260001` stays `20260001`, and `1.10` stays `1.10`.
 """
 
 from __future__ import annotations
@@ -189,7 +189,10 @@ def _rendered(document: CommentedMap | CommentedSeq) -> str:
 
 
 def update(file: CaseFile, case: Case) -> CaseFile:
-    """Return the file with the values of `case`. Only the lines of changed values change, and comments are kept."""
+    """Return the file with the values of `case`. Only the lines of changed values change. YAML comments remain.
+
+    If the format of the file is not that of `dump`, the whole file is written again, without comments.
+    """
     old, new = file.case.model_dump(exclude_none=True), case.model_dump(exclude_none=True)
     if old == new:
         return replace(file, case=case)

@@ -82,11 +82,14 @@ def _colon_errors() -> tuple[re.Pattern[str], re.Pattern[str]]:
 
 
 def typing_error(text: str) -> tuple[int, str, str] | None:
-    """Find the first typing error of a Chinese keyboard in a text that YAML cannot read.
+    """Find the first typing error of a kind that is common in Chinese texts.
 
+    The kinds are a full-width colon after a key, no space after a colon, and a full-width space at the start of a line.
     YAML itself reports such an error some lines too late.
 
     Return the number of the line (from 1), the message and the next step; None if there is no such error.
+
+    text: a text that YAML cannot read.
     """
     full_colon, no_space = _colon_errors()
     for number, line in enumerate(text.split("\n"), 1):

@@ -1,6 +1,7 @@
 """The types of single values in a case file: lines, paragraphs, numbers, dates.
 
-Each type checks a typed text and returns the value. A wrong text raises a `ValueError` with a message for the user.
+Each type checks a text that somebody wrote and returns the value. A wrong text raises a `ValueError` with a message for
+the user.
 """
 
 from __future__ import annotations
@@ -193,10 +194,10 @@ AnnexPath = Annotated[Line, AfterValidator(_annex)]
 """The path of a PDF, relative to the folder of the case file. The path does not lead out of this folder."""
 
 Date = Annotated[dt.date, BeforeValidator(_date)]
-"""A date, typed as 2026-03-05, 2026/3/5, 2026.3.5, 2026年3月5日 or 二〇二六年三月五日."""
+"""A date, written as 2026-03-05, 2026/3/5, 2026.3.5, 2026年3月5日 or 二〇二六年三月五日."""
 
 Facts = Annotated[dict[str, Line], BeforeValidator(_facts)]
 """Facts of one line by names that an officer chooses."""
 
 Truth = Annotated[bool, BeforeValidator(_truth)]
-"""是 or 否, also typed as true or false, yes or no."""
+"""是 or 否, also written as true or false, yes or no."""

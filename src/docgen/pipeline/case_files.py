@@ -1,4 +1,7 @@
-"""Paths from a user → the case files, a notice for each skipped file, and an error for files that share a number."""
+"""Paths from a user → the case files, and a notice for each skipped file.
+
+Also: case files → an error for files whose cases have the same number.
+"""
 
 from __future__ import annotations
 
@@ -37,9 +40,9 @@ class CaseFiles:
 def find(paths: Sequence[Path]) -> CaseFiles:
     """Return the case files that `paths` name or contain.
 
-    A file is always taken. A folder is searched for .yaml and .yml files, but its subfolders are not. Hidden files in a
-    folder are skipped. A copy is skipped if its original is in the same folder. A `CaseError` is raised if there is no
-    case file.
+    A file that `paths` names is used in any case. A folder is searched for .yaml and .yml files, but its subfolders are
+    not searched. Hidden files in a folder are skipped. A copy is skipped if the original is in the same folder. Raise a
+    `CaseError` if there is no case file.
     """
     found: list[Path] = []
     notices: list[Finding] = []
@@ -115,7 +118,7 @@ def with_one_number(paths: Iterable[Path], words: Synonyms | None = None) -> dic
 
 
 def _reason_to_skip(path: Path, names: set[str]) -> str:
-    """Return why a file in a folder is skipped; empty if it is taken.
+    """Return why a file in a folder is skipped; empty if the file is used.
 
     names: the case-folded names of the .yaml and .yml files in the folder.
     """

@@ -1,4 +1,7 @@
-"""A case and an order → composed documents, and errors for the others; a composition → a checked file."""
+"""A case and an order → composed documents, and errors for the refused documents.
+
+A composed document → a checked file.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +13,7 @@ from dataclasses import dataclass
 from docgen import checks
 from docgen.checks import unprinted
 from docgen.checks.subject import CheckedFile, Expected
-from docgen.composition.compose import Composition, called_for, compose_copy, title
+from docgen.composition.compose import Composition, called_for, compose_copy, file_name
 from docgen.composition.kinds import Copy, opinion_form
 from docgen.errors import (
     CaseError,
@@ -41,7 +44,7 @@ class Prepared:
     compositions: tuple[Composition, ...]
     """The documents that can be written."""
     findings: tuple[Finding, ...]
-    """The findings that stop no document."""
+    """The findings in spite of which the documents can be written."""
     refused: tuple[str, ...] = ()
     """The names of the documents that cannot be written."""
     errors: tuple[DocgenError, ...] = ()
@@ -208,7 +211,7 @@ def _unwritten_finding(file: CaseFile, copy: Copy, cabinet: Cabinet) -> Finding:
 
 
 def _title_of(copy: Copy, cabinet: Cabinet) -> str:
-    return title(cabinet.kinds[copy.kind], copy.recipient)
+    return file_name(cabinet.kinds[copy.kind], copy.recipient)
 
 
 def _without_repeats(findings: list[Finding]) -> list[Finding]:

@@ -83,7 +83,7 @@ def build(
 
 @dataclass
 class _Publication:
-    """A case while its files are written. The fields keep their values if an error is raised."""
+    """A case while its files are written. If an error is raised, the fields still state what was written before."""
 
     source: Path
     directory: Path | None = None

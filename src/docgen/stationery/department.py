@@ -47,6 +47,12 @@ class ProposerNames(Settings):
         examples=["等{count}位", "（等{count}位）", "等"],
         pattern=r"^[^{}]*(\{count\}[^{}]*)?$",
     )
+    one: str = Field("您", description="怎样称呼一位提出人", examples=["你"], min_length=1)
+    several: str = Field("你们", description="怎样称呼几位提出人", examples=["您们", "各位委员"], min_length=1)
+    group: str = Field("贵单位", description="怎样称呼集体提出人", examples=["你们"], min_length=1)
+    titles: Mapping[ProposalKind, str] = Field(
+        {}, description="姓名后面的称呼；不写就是词汇文件的代表、委员", examples=[{"提案": "政协委员"}]
+    )
 
 
 class Department(Settings):
@@ -95,6 +101,9 @@ class Department(Settings):
     )
     proposers: ProposerNames = Field(
         ProposerNames(), description="称谓里怎样列提出人", examples=[{"others": "等{count}位"}]
+    )
+    proposal_names: Mapping[str, str] = Field(
+        {}, description="在信里怎样叫各类建议、提案；不写就照原样", examples=[{"建议": "代表建议"}]
     )
     omits: Mapping[str, tuple[Identity, ...]] = Field(
         {},

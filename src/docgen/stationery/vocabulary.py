@@ -63,6 +63,8 @@ class CaseLabels:
     """The label of the congress or the conference: 届."""
     session: str
     """The label of the session: 次."""
+    meeting: str
+    """The label of the congress and the session in full: 届次全称."""
     document_number: str
     """The label of a document number: 发文字号."""
     date: str
@@ -97,7 +99,7 @@ class CaseLabels:
 
 @dataclass(frozen=True, slots=True)
 class FormWords:
-    """The words that the intake recognizes in forms."""
+    """The words that the intake recognizes in registration forms (登记表)."""
 
     labels: Mapping[str, tuple[str, ...]]
     """The labels of each field of a form. The usual label is first."""

@@ -23,7 +23,7 @@ _SHORTEST_TEXT = 29
 
 @rule("7.3.3-first-page", "首页必须显示正文", look=Look.PAGE)
 def first_page(subject: Subject) -> Iterator[Fault]:
-    """The first page has running text. Otherwise it could be put before any other text."""
+    """The first page has running text. A first page without running text could be put in front of any document."""
     if subject.first(Part.BODY) and not any(line.page == 1 for line in subject.document.running):
         yield Fault(say("首页没有正文"), 1)
 
@@ -60,7 +60,7 @@ def body_indent(subject: Subject) -> Iterator[Fault]:
 # ---- headings --------------------------------------------------------------------------------------------------------
 @rule("7.3.3-form", "结构层次序数 一、（一）1.（1）")
 def numeral_form(subject: Subject) -> Iterator[Fault]:
-    """一 is followed by 、 and 1 by a full stop. A numeral in brackets is followed by no mark."""
+    """Headings begin with `一、`, `（一）`, `1.` or `（1）`. A numeral in brackets is followed by no mark."""
     for paragraph in subject.document.of(*HEADINGS):
         if not _RIGHT_FORM.match(paragraph.text):
             yield Fault(quoted(paragraph.text, 8), paragraph.page)
@@ -68,9 +68,10 @@ def numeral_form(subject: Subject) -> Iterator[Fault]:
 
 @rule("7.3.3-order", "结构层次序数 依次使用，不越级、不跳号")
 def numeral_order(subject: Subject) -> Iterator[Fault]:
-    """The headings of a level are numbered from 1 below each heading of a higher level.
+    """The headings of a level are numbered from 1 without gaps.
 
-    A text that has only two levels may have 1. below 一、.
+    The numbers begin at 1 again below a heading of a higher level, and may begin at 1 again at any other place. A text
+    with only two levels may use `1.` directly below `一、`.
     """
     counts = [0, 0, 0, 0, 0]
     opened = [0]
@@ -92,7 +93,10 @@ def numeral_order(subject: Subject) -> Iterator[Fault]:
 
 @rule("7.3.3-level", "结构层次 从第一层“一、”用起，第二层为“（一）”", after=("7.3.3-order",))
 def levels(subject: Subject) -> Iterator[Fault]:
-    """（一） has 一、 above it, and （1） has 1. above it. Unnumbered headings may take the place of 一、."""
+    """A heading with `（一）` comes after one with `一、`, and a heading with `（1）` after one with `1.`.
+
+    The rule does not apply to a text that has an unnumbered heading.
+    """
     seen: set[Part] = set()
     for paragraph in subject.document.of(*HEADINGS):
         above = {Part.HEADING2: Part.HEADING1, Part.HEADING4: Part.HEADING3}.get(paragraph.part)
@@ -147,7 +151,7 @@ def heading3_font(subject: Subject) -> Iterator[Fault]:
 
 @rule("7.3.3-heading-size", "各层标题 3号")
 def heading_size(subject: Subject) -> Iterator[Fault]:
-    """Headings have the size of the running text, and differ from it only by their font."""
+    """Headings have the size of the running text. Only their font differs."""
     for paragraph in subject.document.of(*HEADINGS):
         if abs(paragraph.size_pt - subject.profile.body.size) > subject.tolerance.size.pt:
             yield wrong_measure(subject.profile.body.size, paragraph.size_pt, "pt", paragraph.page)

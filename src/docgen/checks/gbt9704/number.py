@@ -96,7 +96,10 @@ def number_size(subject: Subject) -> Iterator[Fault]:
 
 @rule("7.2.5-centre", "发文字号 居中", kinds=DOCUMENT, after=MARGINS)
 def number_centre(subject: Subject) -> Iterator[Fault]:
-    """The number of a document is centred. In a document to a superior it is not, since 签发人 is beside it."""
+    """The number of a document is centred.
+
+    In a document to a superior it is not centred, because 签发人 is beside it.
+    """
     found = subject.first(Part.NUMBER)
     if found and not any("签发人" in paragraph.text for paragraph in subject.document.paragraphs):
         yield from off_centre(found, subject)
@@ -104,7 +107,7 @@ def number_centre(subject: Subject) -> Iterator[Fault]:
 
 @rule("7.2.5-gap", "发文字号在发文机关标志下空二行", look=Look.PAGE, kinds=DOCUMENT)
 def number_below_mark(subject: Subject) -> Iterator[Fault]:
-    """Two lines lie between the lower edge of the mark's ink and the upper edge of the number's characters."""
+    """Two empty lines are between the lower edge of the mark's ink and the upper edge of the number's characters."""
     mark, line = subject.first_line(Part.MARK), subject.first_line(Part.NUMBER)
     profile = subject.profile
     want = profile.gap.line.mm * profile.document.mark_to_number_lines
@@ -131,7 +134,7 @@ def number_right(subject: Subject) -> Iterator[Fault]:
     after=("10.1-rules",),
 )
 def number_below_rule(subject: Subject) -> Iterator[Fault]:
-    """The number begins below the upper red rule, at 7/8 of the height of a size-3 character.
+    """The number begins below the upper red line, at 7/8 of the height of a size-3 character.
 
     Some programs put the upper edge of the characters there, others the upper edge of the line. Both are accepted.
     """

@@ -1,4 +1,4 @@
-"""Read a Word file of any producer: paragraphs with their effective formatting, page setups and drawn rules."""
+"""Read a Word file of any producer: paragraphs with their effective formatting, page setups and drawn lines."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _LARGEST_NUMBER = 100_000_000
 
 
 def read(data: bytes, file: str) -> tuple[tuple[Paragraph, ...], tuple[PageSetup, ...], tuple[Ruled, ...]]:
-    """Return the paragraphs, the page setups and the drawn rules.
+    """Return the paragraphs, the page setups and the drawn lines.
 
     The order of the paragraphs is: header, body, footers.
 
@@ -102,8 +102,8 @@ def _is_inside_skipped(element: Any) -> bool:
 def _is_in_table(element: Any) -> bool:
     """Return whether a paragraph is in a table.
 
-    A floating table does not count, nor does a table of ours that has no rules. Producers use them to position text:
-    the imprint, or the signatures of a joint letter.
+    A floating table does not count, nor does a table of ours that has no drawn lines. Producers use them to position
+    text: the imprint, or the signatures of a joint letter.
     """
     table = next(element.iterancestors(f"{W}tbl"), None)
     if table is None or table.find(f"{W}tblPr/{W}tblpPr") is not None:
@@ -204,9 +204,9 @@ def _indents(properties: Values, size: float) -> tuple[float, float, float]:
     return length("left", "start"), length("right", "end"), length("firstLine") - length("hanging")
 
 
-# ---- drawn rules -----------------------------------------------------------------------------------------------------
+# ---- drawn lines -----------------------------------------------------------------------------------------------------
 def _drawn_rules(tree: Any) -> Iterator[Ruled]:
-    """Yield the coloured shapes with a position relative to the page. Nearly all are the red rules of a letterhead."""
+    """Yield the coloured shapes with a position relative to the page. Nearly all are the red lines of a letterhead."""
     for anchor in tree.iter(f"{_WP}anchor"):
         offsets = []
         for position in (anchor.find(f"{_WP}positionH"), anchor.find(f"{_WP}positionV")):

@@ -15,7 +15,7 @@ _Value = TypeVar("_Value")
 
 
 class Kind(StrEnum):
-    """The format of a document: 信函格式 (LETTER), 文件格式 (DOCUMENT), or another (PLAIN, for a form or summary)."""
+    """The format: 信函格式 (LETTER), 文件格式 (DOCUMENT), or another (PLAIN), such as that of a 反馈表."""
 
     LETTER = "letter"
     DOCUMENT = "document"
@@ -23,7 +23,7 @@ class Kind(StrEnum):
 
 
 class Part(StrEnum):
-    """The function of a paragraph. `roles` guesses the function from the text, the size and the position."""
+    """The function (part) of a paragraph. `roles` guesses the function from the text, the size and the position."""
 
     MARK = "mark"
     ASIDE = "aside"
@@ -146,7 +146,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Ruled:
-    """A rule, which is a drawn straight line."""
+    """A straight line of ink on the page."""
 
     page: int
     """The number of the page, from 1."""
@@ -154,12 +154,12 @@ class Ruled:
     color: str
     """The colour as RRGGBB."""
     parts: tuple[Box, ...]
-    """The lines of a double rule from top to bottom. For a single rule, only `box`."""
+    """The lines of a double line from top to bottom. For a single line, only `box`."""
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One page with the visible lines of text and rules."""
+    """One page: its visible lines of text, and its drawn lines."""
 
     number: int
     """The number of the page in the file, from 1."""

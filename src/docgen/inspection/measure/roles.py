@@ -1,7 +1,7 @@
 """Guess the function (`Part`) of each paragraph, and the format (`Kind`) of a document.
 
-The functions use the text, the size and the order of paragraphs, as a human reader does. They ignore the styles and
-tags that a producer writes.
+The guess uses the text, the size and the order of the paragraphs, as a human reader does. It ignores the styles and the
+structure tags that the program of the producer writes.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ def is_red(color: str) -> bool:
 
 
 def red_rules(pages: Sequence[Page]) -> list[Ruled]:
-    """Return the red rules of the first page from top to bottom. Rules shorter than 50 mm are left out."""
+    """Return the red lines of the first page from top to bottom. Lines shorter than 50 mm are left out."""
     if not pages:
         return []
     rules = [rule for rule in pages[0].rules if is_red(rule.color) and rule.box.width_mm > 50]
@@ -57,8 +57,8 @@ def red_rules(pages: Sequence[Page]) -> list[Ruled]:
 def kind(paragraphs: Sequence[Paragraph], pages: Sequence[Page]) -> Kind:
     """Return the format of a document.
 
-    A letter has a double red rule, or a red rule in the lower half of the page. Any other red rule shows a document. If
-    there are no red rules, a border below the document number or a mark ending with 文件 shows a document.
+    A letter has a double red line, or a red line in the lower half of the page. Any other red line shows a document. If
+    there are no red lines, a border below the document number or a mark ending with 文件 shows a document.
 
     paragraphs: the paragraphs with their functions.
     """
@@ -230,7 +230,7 @@ def _signatures(paragraphs: Sequence[Paragraph], above_date: Sequence[int]) -> l
 
 
 def _assign_beside_imprint(paragraphs: Sequence[Paragraph], parts: list[Part]) -> None:
-    """Assign IMPRINT to the other paragraphs on a line of the imprint.
+    """Assign IMPRINT to the other paragraphs on a line of the imprint (版记).
 
     The printing office and the date of printing are on one line. Only the date is recognized by its text.
     """

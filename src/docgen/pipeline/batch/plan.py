@@ -44,7 +44,7 @@ class Facts:
     number: str | None
     """The number of the case; None if it has none yet."""
     folder: str | None
-    """The name of its folder; None if the case has no number, since the folder is then named after the file."""
+    """The name of the folder of its documents. None: the case has no number, and the folder is named after the file."""
     units: tuple[str, ...]
     """The units that may write its documents."""
     recipients: Mapping[str, tuple[tuple[str, str], ...]]
@@ -54,7 +54,7 @@ class Facts:
     family: str = ""
     """Whose proposal it is: 建议 of deputies, or 提案 of members of the CPPCC."""
     date: str | None = None
-    """The date of the reply, as YYYY-MM-DD."""
+    """The date of the reply in the form YYYY-MM-DD."""
     stated: str | None = None
     """The document number of the reply; None if the case file does not state it."""
     earlier: tuple[str, ...] = ()
@@ -82,7 +82,7 @@ class Planned:
     assigned: str | None = None
     """The document number that the ledger gives its reply; None without a ledger, or if the case states one."""
     error: DocgenError | None = None
-    """Why no document can be made, in which case folder and id are empty; None if documents can be made."""
+    """Why no document can be made; None if documents can be made. With an error, folder and id are empty."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +149,10 @@ def read_facts(data: bytes, name: str, kinds: Mapping[str, Declaration], words: 
 
 
 def load_facts(path: Path) -> dict[str, Facts]:
-    """Return the facts that an earlier build kept; empty if they cannot be read or are of another version of docgen."""
+    """Return the facts that an earlier build stored.
+
+    The result is empty if the facts cannot be read or are of another version of docgen.
+    """
     try:
         kept = json.loads(path.read_bytes())
         if kept["program"] != program():
@@ -166,9 +169,10 @@ def dump_facts(facts: Mapping[str, Facts]) -> bytes:
 
 
 class _OrderContext:
-    """An order and a cabinet, and what they mean for the cases of a plan.
+    """The order and the cabinet of a plan, and values that are computed from both.
 
-    hash: returns the hash of stationery and options for some units. It is computed once for each combination of units.
+    hash: a function that returns the hash of stationery and options for some units. The hash is computed once for each
+    combination of units.
     """
 
     def __init__(self, cabinet: Cabinet, order: Order) -> None:
@@ -220,7 +224,7 @@ class _OrderContext:
         for kind, unit, recipient in written:
             declared = self._cabinet.kinds[kind]
             if kinds_of.is_made(declared, self._stationery(unit)):
-                title = compose.title(declared, recipient)
+                title = compose.file_name(declared, recipient)
                 yield from (safe(f"{title}.{format}") for format in self._order.formats)
 
 
@@ -255,7 +259,7 @@ def _read_case(
                 next_step=say("改编号，或改案件文件的名称"),
                 code="number-taken",
             )
-        context.hash(facts[key].units)  # raises if a template is broken
+        context.hash(facts[key].units)  # raises if a template is damaged
         return _ReadCase(path, folder, data, facts[key], tuple(context.names(facts[key])))
     except DocgenError as error:
         return Planned(path, error=error)

@@ -30,7 +30,7 @@ from docgen.stationery.profile import Profile
 from docgen.writers.pdf import line_html
 from docgen.writers.pdf.line_spacing import Spacings
 
-# The elements decide the tags of the PDF. The style sheet uses the classes alone.
+# The HTML elements decide the structure tags of the PDF. The style sheet uses only the classes.
 TAGS_OF_A_LETTER: Mapping[Role, str] = {
     Role.TITLE: "h1",
     Role.FORM_TITLE: "h1",
@@ -40,25 +40,28 @@ TAGS_OF_A_LETTER: Mapping[Role, str] = {
     Role.HEADING3: "h4",
     Role.HEADING4: "h5",
 }
-"""Role → HTML element. Every other role is a `p`."""
+"""Role → its HTML element in a letter. Every other role is a `p`."""
 
 
 @dataclass(frozen=True, slots=True)
 class Typesetting:
-    """What the writer needs to spell a paragraph."""
+    """The settings with which blocks are written as HTML."""
 
     profile: Profile
     """The lengths of the standard, and how each role looks."""
     fonts: Mapping[str, FoundFont]
-    """Purpose of a font → the font."""
+    """Purpose of a font (a key of `profile.fonts`) → the font."""
     width: float
     """The width of the column in points."""
     tags: Mapping[Role, str] = field(default_factory=lambda: TAGS_OF_A_LETTER)
-    """Role → HTML element. Every other role is a `p`."""
+    """Role → its HTML element. Every other role is a `p`."""
     anchors: frozenset[str] = frozenset()
-    """The anchors in the section of the book that is spelled."""
+    """The anchors in the section of the book that is written."""
     spacings: Spacings | None = None
-    """Collects the spacing of the lines that are spelled without tags. None: every line is spelled with tags."""
+    """Collects the spacing of the lines that are written without HTML tags.
+
+    None: every line is written with HTML tags.
+    """
 
     def href(self, target: str) -> str:
         """Return the `href` of a link to an anchor. The anchor may be in another section."""
@@ -66,7 +69,7 @@ class Typesetting:
 
 
 def block(node: Block, look: Typesetting, keep: bool = False) -> str:
-    """Spell a block as HTML. keep: whether a paragraph stays on one page with the next block."""
+    """Return a block as HTML. keep: whether a paragraph stays on one page with the next block."""
     match node:
         case Para():
             return para(node, look, " keep" if keep else "")
@@ -87,11 +90,13 @@ def para(
     anchor: str = "",
     tag: str = "",
 ) -> str:
-    """Spell a paragraph as HTML. WeasyPrint breaks the lines only if docgen cannot.
+    """Return a paragraph as HTML. WeasyPrint divides the paragraph into lines only if docgen cannot.
 
-    more: more classes, with a space before them. style: the `style` of the element. anchor: the `id` of the element.
-    room: the width of the lines in points. None: the width of the column without the indents of the role.
-    tag: the name of the element. Empty: the one in `look.tags`.
+    more: additional CSS classes, with a space before each class.
+    style: the attribute `style` of the HTML element.
+    room: the width of the lines in points. None: the width of the column minus the left and right indents of the role.
+    anchor: the attribute `id` of the HTML element.
+    tag: the name of the HTML element. Empty: the name in `look.tags`.
     """
     tag = tag or look.tags.get(node.role, "p")
     attributes = (f' id="{anchor}"' if anchor else "") + (f' style="{style}"' if style else "")
@@ -101,28 +106,28 @@ def para(
 
 
 def _setting_classes(node: Para, look: Typesetting) -> str:
-    """Return the classes of a paragraph whose lines are broken already."""
+    """Return the CSS classes of a paragraph that docgen has divided into lines."""
     is_bare = node.role not in title_lines.ROLES and line_html.is_bare(node, look.profile, look.spacings)
     return " set bare" if is_bare else " set"
 
 
 def inline_html(node: Para, look: Typesetting) -> str:
-    """Spell the runs of a paragraph without line breaks. WeasyPrint will break the lines."""
+    """Return the runs of a paragraph as HTML without line breaks. WeasyPrint will divide the paragraph into lines."""
     return "".join(_tabbed(node, run, look) or _run(run, look) for run in joined_runs(node.runs))
 
 
 def _lines(node: Para, look: Typesetting, room: float | None) -> str | None:
-    """Return the HTML of a paragraph line by line, or None if `line_html` cannot spell it.
+    """Return the HTML of a paragraph line by line. None: `line_html` cannot write the paragraph.
 
-    `title_lines` breaks the lines of titles. `line_html` breaks the lines of other text.
+    `title_lines` divides titles into lines. `line_html` divides other paragraphs into lines.
     """
     style = look.profile.roles[node.role]
     if node.role not in title_lines.ROLES:
         if room is None:
             room = look.width - look.profile.characters_wide(node.role, style.left + style.right).pt
         return line_html.write(node, look.profile, look.fonts, room, look.href, look.spacings)
-    broken = title_lines.runs(node, look.width / style.size)
-    written = [line_html.unbroken(replace(node, runs=runs), look.profile, look.fonts, look.href) for runs in broken]
+    lines = title_lines.runs(node, look.width / style.size)
+    written = [line_html.unbroken(replace(node, runs=runs), look.profile, look.fonts, look.href) for runs in lines]
     return None if None in written else line_html.LINE_END.join(line or "" for line in written)
 
 

@@ -26,8 +26,8 @@ from docgen.model.blocks import (
     kept_with_next,
 )
 from docgen.stationery.profile import Length, Profile
+from docgen.writers.docx.ooxml.elements import FLAT, GAP, declared, escape, fonts
 from docgen.writers.docx.ooxml.fields import bookmark, link, page_reference
-from docgen.writers.docx.ooxml.spelling import FLAT, GAP, declared, escape, fonts
 
 Ids = Mapping[str, int]
 """Anchor → the number of its bookmark."""
