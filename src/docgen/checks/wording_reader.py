@@ -251,14 +251,11 @@ def _squeezed(parts: Sequence[Part], *, starred: bool = True) -> Parts:
 
     starred: whether pairs of stars are marks around bold text, which are left out too.
     """
-    stars = sum(part.count("*") for part in parts if isinstance(part, str)) // 2 * 2 if starred else 0
     found: list[Part] = []
-    for part in parts:
+    for part in _without_bold_marks(parts) if starred else parts:
         match part:
             case str():
-                removed = min(stars, part.count("*"))
-                stars -= removed
-                if word := "".join(part.replace("*", "", removed).split()):
+                if word := "".join(part.split()):
                     found.append(word)
             case Choice():
                 found.append(Choice(tuple(_squeezed(one, starred=starred) for one in part.branches)))
@@ -267,3 +264,25 @@ def _squeezed(parts: Sequence[Part], *, starred: bool = True) -> Parts:
             case Slot():
                 found.append(part)
     return tuple(found)
+
+
+def _without_bold_marks(parts: Sequence[Part]) -> list[Part]:
+    """Return parts without the pairs of single stars around bold text. Several stars in a row are no marks."""
+    open_star: tuple[int, int] | None = None
+    marks = set[tuple[int, int]]()
+    for index, part in enumerate(parts):
+        for run in re.finditer(r"\*+", part) if isinstance(part, str) else ():
+            place = (index, run.start())
+            if len(run[0]) > 1:
+                open_star = None
+            elif open_star is None:
+                open_star = place
+            else:
+                marks |= {open_star, place}
+                open_star = None
+    found: list[Part] = []
+    for index, part in enumerate(parts):
+        if isinstance(part, str):
+            part = "".join(character for at, character in enumerate(part) if (index, at) not in marks)
+        found.append(part)
+    return found

@@ -14,7 +14,7 @@ filter `paragraphs` makes several blocks of one value. An example of a wording:
 The rendered wording is called a script. The module stores each printed value in a list and puts a placeholder into the
 script. So a value cannot begin a line or a cell, whatever text it contains. The words of a wording may contain signs:
 
-    *…*     Bold text.
+    *…*     Bold text. Several stars in a row, such as ***, are printed as they are.
     ☐       A box to tick.
     |       Separates two cells. In an issuer line it separates the office and the date.
     <3>     Before a cell: the cell spans three columns.
@@ -62,7 +62,7 @@ from docgen.stationery import sandbox
 
 _PLACEHOLDER = re.compile("\uf8f0(\\d+)\uf8f1")
 """A placeholder: the index of a stored value between two private-use characters."""
-_PIECE = re.compile("\uf8f0(\\d+)\uf8f1|\\*([^*]+)\\*|(☐)")
+_PIECE = re.compile("\uf8f0(\\d+)\uf8f1|(?<!\\*)\\*([^*]+)\\*(?!\\*)|(☐)")
 """A placeholder, a bold text or a box to tick."""
 _LINE = re.compile(r"([a-z0-9-]+)(\?)?(?: ([\d.]+))?[:：]\s*(.*)", re.DOTALL)
 """A line: a prefix, a question mark if the line is optional, a number, a colon and the content."""
@@ -282,15 +282,15 @@ def _tabbed(role: Role, content: str) -> str:
 
 
 def _add(found: list[Block], paragraph: Para, sealed: bool) -> None:
-    """Append a paragraph to the blocks. A date makes a block with the signatures before it."""
+    """Append a paragraph to the blocks. A date makes a block with the signatures before it, or alone."""
     names: list[Para] = []
     while paragraph.role is Role.DATE and found and isinstance(last := found[-1], Para) and last.role is Role.SIGNATURE:
         names.insert(0, last)
         found.pop()
     if len(names) > 1:
         found.append(joint_signatures(names, paragraph, sealed))
-    elif names:
-        found.append(Signature(names[0], paragraph, sealed))
+    elif paragraph.role is Role.DATE:
+        found.append(Signature(names[0] if names else None, paragraph, sealed))
     else:
         found.append(paragraph)
 

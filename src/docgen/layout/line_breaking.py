@@ -43,8 +43,8 @@ class SetGlyph:
     """The character."""
     advance: float
     """The width in points, including the letter spacing."""
-    rare: bool = False
-    """Whether the character is printed in the fallback font."""
+    instead: str | None = None
+    """The font family that prints the character, if the font of its text lacks it."""
     western: bool = field(init=False, compare=False)
     """The result of `is_western`."""
     latin: bool = field(init=False, compare=False)

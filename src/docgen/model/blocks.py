@@ -83,10 +83,15 @@ BOOK_ROLES = frozenset(list(Role)[list(Role).index(Role.COVER_OFFICE) :])
 
 
 class Emphasis(StrEnum):
-    """How a run differs from the other text of its paragraph. MISSING: the run is the mark of a missing value."""
+    """How a run differs from the other text of its paragraph. MISSING: the run is the mark of a missing value.
+
+    STRONG is printed in 黑体, SUBHEADING in 楷体. A heading that is the first sentence of its paragraph is STRONG if it
+    is on the first level, and SUBHEADING if it is on the second (7.3.3).
+    """
 
     PLAIN = ""
     STRONG = "strong"
+    SUBHEADING = "subheading"
     MISSING = "missing"
 
 
@@ -216,14 +221,14 @@ class Table:
 class Signature:
     """The name of the signing office and the date.
 
-    name: the paragraph with the name of the office.
+    name: the paragraph with the name of the office. None: only the date is printed.
     date: the paragraph with the date of the letter.
     sealed: whether the layout leaves room for a seal. If so, the date has a right indent of four characters, and the
         name is centred above the date.
     above: the names of the offices that sign above, in a joint letter without seals.
     """
 
-    name: Para
+    name: Para | None
     date: Para
     sealed: bool
     above: tuple[Para, ...] = ()
@@ -274,7 +279,10 @@ def paragraphs(block: Block) -> Iterator[Para]:
                 for cell in row.cells:
                     yield from cell.paras
         case Signature():
-            yield from (*block.above, block.name, block.date)
+            yield from block.above
+            if block.name:
+                yield block.name
+            yield block.date
         case PageBreak():
             return
 
@@ -301,6 +309,18 @@ def kept_with_next(blocks: Sequence[object]) -> frozenset[int]:
                 start -= 1
             kept |= set(range(max(start, 0), index))
     return frozenset(kept)
+
+
+def without_space_below(blocks: Sequence[object]) -> frozenset[int]:
+    """Return the indexes of the blocks directly above a line under the title.
+
+    The space below the title, or below such a line, is only below the last of these lines.
+    """
+    found: set[int] = set()
+    for index in range(1, len(blocks)):
+        if getattr(blocks[index], "role", None) is Role.UNDER_TITLE:
+            found.add(index - 1)
+    return frozenset(found)
 
 
 _ATTACHMENT_NOTES = {Role.ATTACHMENT, Role.ATTACHMENT_FIRST, Role.ATTACHMENT_NEXT}
@@ -389,4 +409,5 @@ def _dump_run(run: Inline) -> str:
             return f"{run.text}→{run.target}"
         case PageRef():
             return f"p.{run.number or '?'}→{run.target}"
-    return f"*{run.text}*" if run.emphasis is Emphasis.STRONG else run.text
+    mark = {Emphasis.STRONG: "*", Emphasis.SUBHEADING: "_"}.get(run.emphasis, "")
+    return f"{mark}{run.text}{mark}"

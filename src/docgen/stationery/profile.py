@@ -68,8 +68,12 @@ class FontStack:
     """The font for characters that the other fonts lack."""
     stand_in_weight: int = 400
     """The weight in which stand-ins are drawn, from 1 to 1000."""
+    illegible: str = ""
+    """Characters that the stand-ins draw too small to read. They are printed as if the stand-ins lacked them."""
     other_names: tuple[str, ...] = ()
     """Other names of the same fonts in files of other programs."""
+    symbols: tuple[str, ...] = ()
+    """The fonts for symbols that even the fallback lacks: all fonts of the purpose `symbol`."""
     folder: Path | None = None
     """The folder of the font files. None: the installed fonts are used."""
 

@@ -95,6 +95,7 @@ RULES: tuple[Rule, ...] = (
     attachments.attachment_punctuation,
     attachments.attachment_numbers,
     attachments.attachment_gap,
+    closing.date_is_there,
     closing.signature_is_there,
     closing.signature_font,
     closing.date_place,

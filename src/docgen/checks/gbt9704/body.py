@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from docgen.checks.gbt9704.page import MARGINS
 from docgen.checks.gbt9704.rule import Fault, Look, Subject, quoted, rule, wrong_font, wrong_indent, wrong_measure
 from docgen.inspection.measure.model import HEADINGS, RUNNING, Paragraph, Part
 from docgen.language import say
+from docgen.model.headings import heading
 
 _NUMERALS = "一二三四五六七八九十"
 _LEVELS = {part: level for level, part in enumerate(HEADINGS, 1)}
 """The level of each kind of heading, from 1."""
 _RIGHT_FORM = re.compile(
-    r"^([一二三四五六七八九十]+、|（[一二三四五六七八九十]+）(?![、，.．])|\d+[.．](?![、，])|（\d+）(?![、，.．]))"
+    r"^([一二三四五六七八九十]+、|[（(][一二三四五六七八九十]+[）)](?![、，.．])|\d+[.．](?![、，])|（\d+）(?![、，.．]))"
 )
 """A heading's numeral with the right mark behind it."""
 _SHORTEST_TEXT = 29
@@ -29,8 +31,17 @@ def first_page(subject: Subject) -> Iterator[Fault]:
 
 
 def _texts(subject: Subject) -> list[Paragraph]:
-    """Return the paragraphs of running text that are too long to be headings."""
-    return [paragraph for paragraph in subject.document.of(Part.BODY) if len(paragraph.text) >= _SHORTEST_TEXT]
+    """Return the paragraphs of running text that are too long to be headings.
+
+    They include those whose first sentence is a heading, if enough text is behind it.
+    """
+    found = []
+    for paragraph in subject.document.of(Part.BODY, Part.HEADING1, Part.HEADING2):
+        first = heading(paragraph.text)
+        length_behind = len(paragraph.text) - (first.length if first else 0)
+        if length_behind >= _SHORTEST_TEXT and (first or paragraph.part is Part.BODY):
+            found.append(paragraph)
+    return found
 
 
 @rule("7.3.3-font", "正文 仿宋体")
@@ -131,15 +142,23 @@ def _first_number(text: str) -> int:
 @rule("7.3.3-heading1", "第一层 黑体")
 def heading1_font(subject: Subject) -> Iterator[Fault]:
     """Headings with 一、 are in 黑体."""
-    for paragraph in subject.document.of(Part.HEADING1):
-        yield from wrong_font(paragraph, "heiti", subject.profile)
+    yield from _wrong_heading_fonts(subject, Part.HEADING1, "heiti")
 
 
 @rule("7.3.3-heading2", "第二层 楷体")
 def heading2_font(subject: Subject) -> Iterator[Fault]:
     """Headings with （一） are in 楷体."""
-    for paragraph in subject.document.of(Part.HEADING2):
-        yield from wrong_font(paragraph, "kaiti", subject.profile)
+    yield from _wrong_heading_fonts(subject, Part.HEADING2, "kaiti")
+
+
+def _wrong_heading_fonts(subject: Subject, part: Part, purpose: str) -> Iterator[Fault]:
+    """Yield the headings of a level that are in a wrong font. Of a first sentence, only the sentence is judged."""
+    for paragraph in subject.document.of(part):
+        found = heading(paragraph.text)
+        if found and not found.is_whole:
+            yield from wrong_font(replace(paragraph, font=paragraph.heading_font), purpose, subject.profile)
+        elif found:
+            yield from wrong_font(paragraph, purpose, subject.profile)
 
 
 @rule("7.3.3-heading3", "第三、四层 仿宋体")

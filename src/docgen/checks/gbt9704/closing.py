@@ -31,12 +31,18 @@ _TEXT = (Part.BODY, Part.HEADING1, Part.HEADING2, Part.HEADING3, Part.HEADING4, 
 
 
 # ---- signature and date ----------------------------------------------------------------------------------------------
-@rule("7.3.5-there", "有发文机关署名和成文日期")
+@rule("7.3.5-there", "有成文日期")
+def date_is_there(subject: Subject) -> Iterator[Fault]:
+    """A document with a title has a date. The document takes effect on the date."""
+    if subject.first(Part.TITLE) and subject.first(Part.DATE) is None:
+        yield Fault(say("没有找到{what}", what=say("成文日期")))
+
+
+@rule("7.3.5.1-signed", "有发文机关署名", severity=Severity.WARNING)
 def signature_is_there(subject: Subject) -> Iterator[Fault]:
-    """A document with a title has a signature and a date. A document takes effect on its date."""
-    for part, name in ((Part.SIGNATURE, say("署名")), (Part.DATE, say("成文日期"))):
-        if subject.first(Part.TITLE) and subject.first(part) is None:
-            yield Fault(say("没有找到{what}", what=name))
+    """A document with a title usually has a signature (一般). Without one, the seal on the date has the name."""
+    if subject.first(Part.TITLE) and subject.first(Part.SIGNATURE) is None:
+        yield Fault(say("没有找到{what}", what=say("署名")))
 
 
 @rule("7.3.5-font", "署名和成文日期 3号仿宋体")
@@ -82,16 +88,17 @@ def _is_sealed(name: Line, date: Line, subject: Subject) -> bool:
 def date_place(subject: Subject) -> Iterator[Fault]:
     """A date that gets a seal ends four characters before the right edge.
 
-    If the name reaches the right edge, the date must be further left, because the name is centred over it. Such a date
-    is not checked.
+    A date without a signature has the same place. A long name that reaches the right edge pushes the date further to
+    the left. Such a date is not checked.
     """
-    block = _block(subject)
-    if not block or not _is_sealed(*block, subject):
+    block, date = _block(subject), subject.first_line(Part.DATE)
+    if date is None or (block is None and subject.first(Part.SIGNATURE)):
         return
-    name, date = block
+    if block:
+        name, date = block
+        if not _is_sealed(name, date, subject) or _right_indent(name, subject) < subject.tolerance.indent:
+            return
     want = subject.profile.signature.date_indent
-    if _right_indent(name, subject) < subject.tolerance.indent:
-        return
     have = _right_indent(date, subject)
     if abs(have - want) > 2 * subject.tolerance.indent:
         yield wrong_value(

@@ -167,6 +167,8 @@ def rule_place(subject: Subject) -> Iterator[Fault]:
     """The red line is 4 mm below the lower edge of the characters of the document number."""
     rules, line = roles.red_rules(subject.document.pages), subject.first_line(Part.NUMBER)
     want = subject.profile.document.number_to_rule.mm
+    if subject.number_is_under_title:
+        return
     if rules and line and abs(rules[0].box.top_mm - line.em_bottom_mm - want) > subject.place_tolerance_mm:
         yield wrong_measure(want, rules[0].box.top_mm - line.em_bottom_mm, "mm", 1)
 

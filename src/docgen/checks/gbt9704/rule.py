@@ -98,6 +98,12 @@ class Subject:
         return paragraph.lines[0] if paragraph and paragraph.lines else None
 
     @property
+    def number_is_under_title(self) -> bool:
+        """Whether the document number is below the title. Then it has no place in the head."""
+        parts = [paragraph.part for paragraph in self.document.paragraphs]
+        return Part.NUMBER in parts and Part.TITLE in parts and parts.index(Part.TITLE) < parts.index(Part.NUMBER)
+
+    @property
     def area_right_mm(self) -> float:
         """The right edge of the type area, in mm from the left edge of the paper."""
         return (self.profile.left + self.profile.area_width).mm

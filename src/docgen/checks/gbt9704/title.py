@@ -129,7 +129,10 @@ def _head_end_mm(subject: Subject) -> float | None:
     rules = roles.red_rules(subject.document.pages)
     if subject.kind is Kind.DOCUMENT:
         return rules[0].box.bottom_mm if rules else None
+    title = subject.first_line(Part.TITLE)
     lines = [line for paragraph in subject.document.of(Part.NUMBER, Part.ASIDE) for line in paragraph.lines]
+    if title:
+        lines = [line for line in lines if line.baseline_mm < title.baseline_mm]
     below_rule = [line.em_bottom_mm for line in lines if rules and line.em_top_mm > rules[0].box.top_mm]
     return max(below_rule) if below_rule else None
 
@@ -174,11 +177,16 @@ def recipient_colon(subject: Subject) -> Iterator[Fault]:
 
 @rule("7.3.2-gap", "主送机关在标题下空一行", look=Look.PAGE, after=("5.2.3-pitch", "5.2.3-lines"))
 def recipient_gap(subject: Subject) -> Iterator[Fault]:
-    """One empty line separates the addressee from the title."""
+    """One empty line separates the addressee from the title, or from a number or mark below the title."""
     line, title_lines = subject.first_line(Part.RECIPIENT), _title_lines(subject)
-    if line and title_lines and title_lines[-1].page == line.page:
-        gap = line.em_top_mm - title_lines[-1].em_bottom_mm
-        yield from _wrong_gap(subject, subject.profile.gap.recipient_lines, gap)
+    if not line or not title_lines or title_lines[-1].page != line.page:
+        return
+    above = title_lines[-1].em_bottom_mm
+    for paragraph in subject.document.of(Part.NUMBER, Part.ASIDE):
+        for other in paragraph.lines:
+            if title_lines[-1].baseline_mm < other.baseline_mm < line.baseline_mm:
+                above = max(above, other.em_bottom_mm)
+    yield from _wrong_gap(subject, subject.profile.gap.recipient_lines, line.em_top_mm - above)
 
 
 @rule("7.3.2-size", "主送机关 3号仿宋体")

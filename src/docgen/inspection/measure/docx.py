@@ -10,7 +10,7 @@ from typing import Any
 import docgen.inspection.measure.styles as styles
 from docgen.files import docx_package
 from docgen.files.docx_package import Package
-from docgen.inspection.measure.model import Box, PageSetup, Paragraph, Part, Ruled, commonest
+from docgen.inspection.measure.model import Box, PageSetup, Paragraph, Part, Ruled, commonest, fonts_of
 from docgen.inspection.measure.styles import A, Styles, Values, W
 
 _WP = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
@@ -123,16 +123,19 @@ def _paragraph(element: Any, sheet: Styles, area: str) -> Paragraph | None:
         pieces += run_text.split()
         sizes += [_size(run)] * len(run_text)
         colors += [_color(run)] * len(run_text)
-        fonts += [sheet.font(run)] * sum(character > _BEFORE_CHINESE for character in run_text)
+        fonts += [sheet.font(run)] * len("".join(run_text.split()))
     if not pieces:
         return None
+    text = "".join(pieces)
+    font, heading_font = fonts_of(text, fonts)
     size = commonest(sizes)
     left, right, first = _indents(properties, size)
     alignment = properties.get("jc@val", "left")
     return Paragraph(
-        text="".join(pieces),
+        text=text,
         size_pt=size,
-        font=commonest(fonts or [""]),
+        font=font,
+        heading_font=heading_font,
         color=commonest(colors),
         align=_ALIGNMENTS.get(alignment, alignment),
         left_mm=left,

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from docgen.inspection.measure.model import Box, Glyph, Line, Page, Paragraph, commonest
+from docgen.inspection.measure.model import Box, Glyph, Line, Page, Paragraph, commonest, fonts_of
 from docgen.inspection.measure.pdf import PdfPage
 from docgen.inspection.measure.ruled import around, ruled_lines
 
@@ -114,11 +114,13 @@ def paragraphs(pages: Iterable[Page]) -> list[Paragraph]:
 
 def _paragraph(lines: list[Line], in_table: bool) -> Paragraph:
     glyphs = [glyph for line in lines for glyph in line.glyphs]
-    chinese = [glyph for glyph in glyphs if glyph.character > "⺀"]
+    text = "".join(line.text for line in lines)
+    font, heading_font = fonts_of(text, [glyph.font for glyph in glyphs for _ in glyph.character])
     return Paragraph(
-        text="".join(line.text for line in lines),
+        text=text,
         size_pt=commonest([glyph.size_pt for glyph in glyphs]),
-        font=commonest([glyph.font for glyph in chinese or glyphs]),
+        font=font or commonest([glyph.font for glyph in glyphs]),
+        heading_font=heading_font,
         color=commonest([glyph.color for glyph in glyphs]),
         page=lines[0].page,
         lines=tuple(lines),

@@ -5,11 +5,13 @@ Positions (`…_mm`) are in millimetres from the upper left corner of the paper.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
 from typing import TypeVar
+
+from docgen.model.headings import heading
 
 _Value = TypeVar("_Value")
 
@@ -178,7 +180,9 @@ class Paragraph:
     size_pt: float
     """The most common size of the characters."""
     font: str
-    """The most common font of the Chinese characters."""
+    """The most common font of the Chinese characters. A heading that is the first sentence is not counted."""
+    heading_font: str = ""
+    """The most common font of the Chinese characters of a first sentence that is a heading. Empty: there is none."""
     color: str = "000000"
     """The most common colour of the characters as RRGGBB."""
     align: str | None = None
@@ -274,3 +278,17 @@ _ASCENT_EM = 0.88
 def commonest(values: list[_Value]) -> _Value:
     """Return the value that occurs most often. If several values occur equally often, return the first of them."""
     return max(dict.fromkeys(values), key=values.count)
+
+
+def fonts_of(text: str, fonts: Sequence[str]) -> tuple[str, str]:
+    """Return the most common font of the Chinese characters of a paragraph, and that of its heading.
+
+    Only a heading that is the first sentence counts. It does not count for the first font. Empty: no such characters.
+
+    fonts: the font of each character of the text.
+    """
+    found = heading(text)
+    length = found.length if found and not found.is_whole else 0
+    wide = [(index < length, font) for index, font in enumerate(fonts) if text[index : index + 1] > "⺀"]
+    first, rest = ([font for is_first, font in wide if is_first is wanted] for wanted in (True, False))
+    return commonest(rest or [""]), commonest(first or [""])

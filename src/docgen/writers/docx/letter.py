@@ -87,7 +87,8 @@ def _slots(doc: Doc, profile: Profile) -> dict[str, Any]:
         "letterhead": "".join(ooxml.letterhead(para, profile, doc.shell, size) for para in head(Role.LETTERHEAD)),
         "rules": rules,
         "marks": "".join(ooxml.mark(para, profile, doc.shell, size) for para in head(Role.CATEGORY, Role.DRAFT)),
-        "number": "".join(ooxml.number(para, profile, doc.shell, size) for para in head(Role.NUMBER)),
+        "number": "".join(ooxml.number(para, profile, doc.shell, size) for para in head(Role.NUMBER))
+        or ooxml.without_number(profile, doc.shell, size),
         "body": ooxml.body(doc, profile),
         "foot": ooxml.foot(doc.foot, profile, doc.shell),
     }

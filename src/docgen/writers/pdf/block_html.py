@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from html import escape
+from itertools import groupby
 
 from docgen.layout import title_lines
-from docgen.layout.fonts import FoundFont
+from docgen.layout.font_coverage import purpose
+from docgen.layout.fonts import FoundFont, instead
 from docgen.layout.signature import place
 from docgen.model import links
 from docgen.model.blocks import (
     Block,
     Checkbox,
-    Emphasis,
     Inline,
     Link,
     PageBreak,
@@ -68,11 +69,14 @@ class Typesetting:
         return f"#{target}" if target in self.anchors else links.href(target)
 
 
-def block(node: Block, look: Typesetting, keep: bool = False) -> str:
-    """Return a block as HTML. keep: whether a paragraph stays on one page with the next block."""
+def block(node: Block, look: Typesetting, keep: bool = False, close: bool = False) -> str:
+    """Return a block as HTML.
+
+    keep: whether a paragraph stays on one page with the next block. close: whether a paragraph has no space below it.
+    """
     match node:
         case Para():
-            return para(node, look, " keep" if keep else "")
+            return para(node, look, (" keep" if keep else "") + (" close" if close else ""))
         case Table():
             return _table(node, look)
         case Signature():
@@ -113,7 +117,7 @@ def _setting_classes(node: Para, look: Typesetting) -> str:
 
 def inline_html(node: Para, look: Typesetting) -> str:
     """Return the runs of a paragraph as HTML without line breaks. WeasyPrint will divide the paragraph into lines."""
-    return "".join(_tabbed(node, run, look) or _run(run, look) for run in joined_runs(node.runs))
+    return "".join(_tabbed(node, run, look) or _run(run, node.role, look) for run in joined_runs(node.runs))
 
 
 def _lines(node: Para, look: Typesetting, room: float | None) -> str | None:
@@ -131,17 +135,19 @@ def _lines(node: Para, look: Typesetting, room: float | None) -> str | None:
     return None if None in written else line_html.LINE_END.join(line or "" for line in written)
 
 
-def _run(run: Inline, look: Typesetting) -> str:
+def _run(run: Inline, role: Role, look: Typesetting) -> str:
     if isinstance(run, Checkbox):
         return f'<span class="box-sign"><input type="checkbox" name="{escape(run.name)}"/>{run.text}</span>'
-    content = escape(run.text)
+    found = look.fonts[purpose(run, look.profile.roles[role].font)]
+    content = ""
+    for family, part in groupby(run.text, lambda character: instead(found, character)):
+        piece = escape("".join(part))
+        content += line_html.in_family(piece, family) if family else piece
     match run:
         case Link() | PageRef():
             return f'<a href="{escape(look.href(run.target))}">{content}</a>'
-        case _ if run.emphasis is Emphasis.STRONG:
-            return f"<b>{content}</b>"
-        case _ if run.emphasis is Emphasis.MISSING:
-            return f"<mark>{content}</mark>"
+        case _ if tag := line_html.EMPHASIS_TAGS.get(run.emphasis):
+            return f"<{tag}>{content}</{tag}>"
         case _:
             return content
 
@@ -158,7 +164,7 @@ def _tabbed(node: Para, run: Inline, look: Typesetting) -> str | None:
     for part in run.text.split("\t"):
         one = replace(run, text=part)
         spaced = line_html.unbroken(replace(node, runs=(one,)), look.profile, look.fonts, look.href)
-        parts.append(f"<span>{_run(one, look) if spaced is None else spaced}</span>")
+        parts.append(f"<span>{_run(one, node.role, look) if spaced is None else spaced}</span>")
     return "\t".join(parts)
 
 
@@ -166,11 +172,11 @@ def _signature(node: Signature, look: Typesetting) -> str:
     where = place(node, look.profile)
     shift = look.profile.characters_wide(Role.SIGNATURE, look.profile.signature.unsealed_indent).pt
     above = "".join(para(other, look, style=f"padding-right:{shift:.2f}pt") for other in node.above)
-    name = above + para(node.name, look, style=f"padding-right:{where.name_right.pt:.2f}pt")
+    name = para(node.name, look, style=f"padding-right:{where.name_right.pt:.2f}pt") if node.name else ""
     date = para(node.date, look, style=f"padding-right:{where.date_right.pt:.2f}pt")
     # By this class the style sheet sets the space above the block.
     kind = "sealed" if node.sealed else "unsealed"
-    return f'<div class="signature-block {kind}">{name}{date}</div>\n'
+    return f'<div class="signature-block {kind}">{above}{name}{date}</div>\n'
 
 
 def _table(node: Table, look: Typesetting) -> str:

@@ -112,7 +112,7 @@ def base(profile: Profile, fonts: Mapping[str, FoundFont]) -> str:
         "font-kerning:none;font-variant-ligatures:none;hyphens:none;color:black}"
         "body{margin:0}"
         "p,h1,h2,h3,h4,h5{margin:0;font-weight:inherit;white-space:pre-wrap;orphans:1;widows:1;break-inside:auto;break-after:auto}"
-        ".note{break-before:avoid}.keep{break-after:avoid}.set{white-space:pre}.set.bare{letter-spacing:0}.page-break{break-after:page}"
+        ".note{break-before:avoid}.keep{break-after:avoid}[class].close{margin-bottom:0}.set{white-space:pre}.set.bare{letter-spacing:0}.page-break{break-after:page}"
     )
 
 
@@ -170,6 +170,8 @@ def _document_head(profile: Profile, mark_size: float) -> str:
         f".head{{display:flow-root;height:{height:.2f}pt}}"
         f".number{{text-align:center;border-bottom:{part.rule_thick.pt}pt solid #{profile.red};"
         f"padding-bottom:{part.number_to_rule.pt - (profile.line_pitch.pt - profile.body.size) / 2:.2f}pt}}"
+        # Without a number the rule is where the number would begin.
+        ".number:empty{line-height:0;padding:0}"
         f".category{{margin-top:{(part.category_top - profile.top).pt:.2f}pt}}.draft{{margin-top:0}}"
     )
 
@@ -220,7 +222,7 @@ def _foot(profile: Profile, shell: str) -> str:
 def inline(profile: Profile, fonts: Mapping[str, FoundFont]) -> str:
     """Return the CSS rules for elements inside a line."""
     return (
-        f".rare{{line-height:0}}b{{{family(fonts['heiti'])}}}mark{{background:#ffe08a;color:inherit}}"
+        f".rare{{line-height:0}}b{{{family(fonts['heiti'])}}}i{{{family(fonts['kaiti'])};font-style:normal}}mark{{background:#ffe08a;color:inherit}}"
         f".box-sign{{{family(fonts['symbol'])}}}"
         # The form field lies over the printed sign and takes no room. If it were positioned, it would be drawn behind
         # all text.

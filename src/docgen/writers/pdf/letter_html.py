@@ -10,7 +10,7 @@ from docgen.composition import shell_lines
 from docgen.composition.keyed import Missing
 from docgen.files import toml_files
 from docgen.layout import fonts, page_geometry
-from docgen.model.blocks import Block, Doc, Para, Role, kept_with_next
+from docgen.model.blocks import Block, Doc, Para, Role, kept_with_next, without_space_below
 from docgen.stationery import sandbox
 from docgen.stationery.cabinet import Stationery
 from docgen.writers.pdf import block_html
@@ -34,6 +34,8 @@ def write(doc: Doc, stationery: Stationery, spacings: Spacings | None = None) ->
             marks += _mark(paragraph, look)
         elif paragraph.role is Role.NUMBER:
             number += block_html.para(paragraph, look)
+    if doc.shell == "document" and not number:
+        number = f'<p class="{Role.NUMBER}"></p>'
     slots = {
         "title": doc.title,
         "kind": doc.kind,
@@ -60,8 +62,8 @@ def _printed(value: Any) -> Any:
 
 def _body(blocks: tuple[Block, ...], look: Typesetting) -> str:
     """Return the HTML of the blocks of the body."""
-    with_next = kept_with_next(blocks)
-    return "".join(block_html.block(block, look, index in with_next) for index, block in enumerate(blocks))
+    kept, close = kept_with_next(blocks), without_space_below(blocks)
+    return "".join(block_html.block(block, look, index in kept, index in close) for index, block in enumerate(blocks))
 
 
 def _letterhead(paragraph: Para, doc: Doc, look: Typesetting) -> str:

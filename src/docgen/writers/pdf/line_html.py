@@ -30,6 +30,8 @@ Href = Callable[[str], str]
 """Anchor → the `href` of a link to it."""
 LINE_END = "\n"
 """The character between two lines of an HTML element that has the CSS class `set`."""
+EMPHASIS_TAGS = {Emphasis.STRONG: "b", Emphasis.SUBHEADING: "i", Emphasis.MISSING: "mark"}
+"""Emphasis → HTML element. The style sheet states its font."""
 _Kind = tuple[Emphasis, str | None]
 """The emphasis of a character, and the `href` of its link."""
 _PLAIN: _Kind = (Emphasis.PLAIN, None)
@@ -166,7 +168,7 @@ def _measured(paragraph: Para, profile: Profile, found: Mapping[str, FoundFont],
         known_glyphs = _known_glyphs(found[purpose(run, style.font)], style.size, spacing)
         glyphs += map(known_glyphs.__getitem__, run.text)
         kinds += [kind] * len(run.text)
-    is_plain = kinds.count(_PLAIN) == len(kinds) and not any(glyph.rare for glyph in glyphs)
+    is_plain = kinds.count(_PLAIN) == len(kinds) and not any(glyph.instead for glyph in glyphs)
     return _Measured(glyphs, kinds, spacing, is_plain)
 
 
@@ -179,7 +181,7 @@ class _KnownGlyphs(dict[str, SetGlyph]):
 
     def __missing__(self, character: str) -> SetGlyph:
         advance = fonts.advance(self._font, character) * self._size + self._spacing
-        glyph = self[character] = SetGlyph(character, advance, fonts.is_fallback(self._font, character))
+        glyph = self[character] = SetGlyph(character, advance, fonts.instead(self._font, character))
         return glyph
 
 
@@ -195,7 +197,7 @@ def _untagged(broken: _BrokenParagraph, line: LineRange, spacings: Spacings) -> 
         return None
     if not measured.is_plain:
         for index in range(line.start, line.end):
-            if measured.kinds[index] != _PLAIN or measured.glyphs[index].rare:
+            if measured.kinds[index] != _PLAIN or measured.glyphs[index].instead:
                 return None
     quarter, stretched = line_breaking.AUTOSPACE * broken.size, spacing + line.stretch
     gaps = tuple(
@@ -223,17 +225,15 @@ def _pieces(measured: _Measured, line: LineRange, size: float) -> Iterator[str]:
     """
     glyphs, kinds = measured.glyphs, measured.kinds
 
-    def look(index: int) -> tuple[_Kind, bool, bool]:
+    def look(index: int) -> tuple[_Kind, bool, str | None]:
         glyph = glyphs[index]
-        return kinds[index], glyph.western, glyph.rare
+        return kinds[index], glyph.western, glyph.instead
 
-    for ((emphasis, address), western, rare), group in groupby(range(line.start, line.end), look):
+    for ((emphasis, address), western, instead), group in groupby(range(line.start, line.end), look):
         indexes = list(group)
         content = escape("".join(glyphs[index].character for index in indexes))
-        if rare:
-            # Without this class, the height of the fall-back font would make the line higher.
-            content = f'<span class="rare">{content}</span>'
-        tag = {Emphasis.STRONG: "b", Emphasis.MISSING: "mark"}.get(emphasis)
+        content = in_family(content, instead) if instead else content
+        tag = EMPHASIS_TAGS.get(emphasis)
         content = f"<{tag}>{content}</{tag}>" if tag else content
         content = f'<a href="{escape(address)}">{content}</a>' if address else content
         rules = [f"letter-spacing:{measured.spacing:g}pt"] if western and line.stretch else []
@@ -241,6 +241,14 @@ def _pieces(measured: _Measured, line: LineRange, size: float) -> Iterator[str]:
         if first > line.start and (gap := _gap(glyphs[first - 1], glyphs[first], line, size)):
             rules.append(f"margin-left:{gap:.3f}pt")
         yield f'<span style="{";".join(rules)}">{content}</span>' if rules else content
+
+
+def in_family(content: str, family: str) -> str:
+    """Return inner HTML in a font family other than that of its line.
+
+    The class keeps the height of this font from making the line higher.
+    """
+    return f'<span class="rare" style="font-family:\'{escape(family)}\'">{content}</span>'
 
 
 def _gap(before: SetGlyph, after: SetGlyph, line: LineRange, size: float) -> float:

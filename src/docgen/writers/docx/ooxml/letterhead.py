@@ -45,6 +45,21 @@ def number(para: Para, profile: Profile, shell: str, mark_size: float) -> str:
     return paragraph(para, profile, f'<w:pBdr>{rule}</w:pBdr><w:jc w:val="center"/>')
 
 
+def without_number(profile: Profile, shell: str, mark_size: float) -> str:
+    """Return the flat paragraph that stands for the number of a head that has none. A plain document has no head.
+
+    In a letter it moves the text down. In a document it has the rule.
+    """
+    if shell == "plain":
+        return ""
+    if shell == "letter":
+        before = page_geometry.letter(profile, mark_size).text_top - profile.top
+        place = f'<w:spacing w:before="{before.twips}"/>'
+    else:
+        place = f"<w:pBdr>{border('bottom', profile.document.rule_thick, Length(0), profile.red)}</w:pBdr>"
+    return f'<w:p><w:pPr><w:pStyle w:val="{FLAT}"/>{place}</w:pPr></w:p>'
+
+
 def letter_rules(profile: Profile, mark_size: float) -> str:
     """Return a paragraph for the header of a letter's first page. The paragraph draws the two double lines (10.1)."""
     page = page_geometry.letter(profile, mark_size)
