@@ -71,7 +71,7 @@ def account(composition: Composition) -> Account:
 
 
 def _named_facts(composition: Composition) -> Iterator[str]:
-    """The facts that a document may state because its wording names them: the signatory, and `reply.extra`."""
+    """Yield the facts that a document may print only if its wording names them: the signatory and `reply.extra`."""
     reply, named = composition.case.reply, _names(composition)
     if "reply.signatory" in named:
         yield reply.signatory or ""
@@ -91,7 +91,7 @@ def _names(composition: Composition) -> frozenset[str]:
 
 @functools.lru_cache(maxsize=64)
 def _wording_names(texts: _Texts, name: str) -> frozenset[str]:
-    """The values that a wording reads, remembered."""
+    """Return the values that a wording reads. They are cached."""
     return wording_reader.names({source: (text, source) for source, text in texts}, name)
 
 
@@ -255,15 +255,14 @@ def _proposal(composition: Composition) -> Iterator[str]:
 
 
 def _together(composition: Composition) -> Iterator[str]:
-    """Yield the numbers and titles of all proposals that a letter answers; titles without their end, if it says so."""
+    """Yield the numbers and titles of all proposals that a letter answers.
+
+    A title without its end is allowed if the wording names `proposal.topic`.
+    """
     proposal = composition.case.proposal
     kinds = {proposal.kind, *(one.kind or proposal.kind for one in proposal.together)}
     every = [proposal.title, *(one.title for one in proposal.together)]
-    for number in (proposal.number, *(one.number for one in proposal.together)):
-        yield from (number or "", *(f"第{number}号{kind}" for kind in ("", *kinds) if number))
-    inner = [title.strip("《》") if title.count("《") == 1 and title[0] == "《" else title for title in every]
-    quoted = "".join(f"《{title.replace('《', '〈').replace('》', '〉')}》" for title in inner)
-    yield from (*every, *kinds, quoted)
+    yield from (*(one.number for one in proposal.together), *every, *kinds)
     if "proposal.topic" in _names(composition):
         yield from map(_without_end, every)
 

@@ -157,9 +157,9 @@ def _proposal(build: _Builder, addressee: Proposer | None) -> ProposalValues:
     proposal = build.case.proposal
     people = (addressee,) if addressee else proposal.ordered_proposers
     names = build.stationery.department.proposal_names
-    numbers = companions.numbers(proposal, build.text(proposal.number, ("proposal", "number")))
+    kind, together = Keyed(proposal.kind, ("proposal", "kind")), companions.values(proposal)
     return ProposalValues(
-        kind=Keyed(proposal.kind, ("proposal", "kind")),
+        kind=kind,
         body="人大" if proposal.family == "建议" else "政协",
         number=build.text(proposal.number, ("proposal", "number")),
         congress=build.text(proposal.congress, ("proposal", "congress")),
@@ -168,10 +168,8 @@ def _proposal(build: _Builder, addressee: Proposer | None) -> ProposalValues:
         session=build.text(proposal.session, ("proposal", "session")),
         title=Keyed(proposal.title, ("proposal", "title")),
         topic=Keyed(proposal.topic, ("proposal", "title")),
-        numbers=build.join(numbers, ("proposal", "together")),
-        numbered=build.join(companions.numbered(proposal, numbers), ("proposal", "together")),
-        titles=companions.titles(proposal),
-        together=companions.values(proposal),
+        together=together,
+        last_kind=together[-1].kind if together else kind,
         salutation=_salutation(build, people, alone=addressee is not None),
         proposers=_salutation(build, proposal.ordered_proposers, alone=False),
         leader=_proposer_name(build, proposal.ordered_proposers[0]),

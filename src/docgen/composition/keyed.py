@@ -37,8 +37,8 @@ class Keyed(str):
         return self.parts[0][1] if len(self.parts) == 1 else ()
 
     def runs(self, emphasis: Emphasis) -> list[Run]:
-        """Return each part as a run with its key. The mark of a missing value stays a mark."""
-        return [text.run() if isinstance(text, Missing) else Run(text, emphasis, key) for text, key in self.parts]
+        """Return each part as a run with its key."""
+        return [Run(text, emphasis, key) for text, key in self.parts]
 
 
 class KeyedBlocks(tuple[TextPart, ...]):
@@ -87,19 +87,15 @@ def spliced(parts: Iterable[str | tuple[str, Key]]) -> str:
     """
     found: list[tuple[str, Key]] = []
     for part in parts:
-        if isinstance(part, Missing):
-            found.append((part, part.key))
-        elif isinstance(part, Keyed):
+        if isinstance(part, Keyed):
             found += part.parts
         else:
             found.append((part, ()) if isinstance(part, str) else part)
     merged: list[tuple[str, Key]] = []
-    for (key, is_mark), alike in groupby(found, key=lambda part: (part[1], isinstance(part[0], Missing))):
-        texts = [text for text, _ in alike]
-        if is_mark:
-            merged += [(text, key) for text in texts]
-        elif "".join(texts):
-            merged.append(("".join(texts), key))
+    for key, same_key in groupby(found, key=lambda part: part[1]):
+        text = "".join(text for text, _ in same_key)
+        if text:
+            merged.append((text, key))
     spliced_text = Keyed("".join(text for text, _ in found), ())
     spliced_text.parts = tuple(merged)
     return spliced_text
