@@ -258,6 +258,7 @@ SIGNS = {
     "<3>": ("写在一格前面：这一格占几栏", "table: 1 1 1 1\nrow: # 标题 | <3> 内容"),
     "?": ("写在类别之后：案件没有这一行里的值时，不印这一行", "note?: 承办负责人：{{ reply.signatory }}"),
     "¶": ("一格里另起一段", "table: 3 7\nrow: # 意见 | 第一段¶第二段"),
+    "?": ("写在类别后面：案件没有这一行的值，这一行就不印", "note?: （联系人：{{ reply.contact.name }}）"),
     "{# … #}": ("注释，不印", "{# 这一行不印。 #}"),
 }
 """The signs in the words of a wording: sign → meaning, an example."""
