@@ -33,8 +33,8 @@ from docgen.inspection.readback import squeezed
 from docgen.model.case import Case, Contact, Opinion, Text
 from docgen.stationery.cabinet import Stationery
 
-_Texts = tuple[tuple[str, str], ...]
-"""The name and text of each wording of a unit."""
+_Texts = tuple[tuple[str, str, str], ...]
+"""The name, text and file of each wording of a unit."""
 _VALUE = re.compile(r"\{\{ *[a-z]+\.[^{}]*\}\}")
 """A tag of a shell that prints a value of a record."""
 _SHORTEST_PASSAGE = 3
@@ -83,35 +83,35 @@ def _named_facts(composition: Composition) -> Iterator[str]:
 def _names(composition: Composition) -> frozenset[str]:
     """Return the names of the values that the document's wording and its shells read."""
     sources = composition.stationery.sources
-    texts = tuple((name, sources[name][0]) for name in sorted(sources))
+    texts = tuple((name, *sources[name]) for name in sorted(sources))
     found = _wording_names(texts, composition.kind.wording)
     printed = " ".join(_VALUE.findall(" ".join(shell_account.texts(composition))))
-    return found | _wording_names((("shell", printed),), "shell")
+    return found | _wording_names((("shell", printed, "shell"),), "shell")
 
 
 @functools.lru_cache(maxsize=64)
 def _wording_names(texts: _Texts, name: str) -> frozenset[str]:
     """Return the values that a wording reads. They are cached."""
-    return wording_reader.names({source: (text, source) for source, text in texts}, name)
+    return wording_reader.names({source: (text, file) for source, text, file in texts}, name)
 
 
 def _wording(composition: Composition) -> tuple[tuple[WordingLine, ...], frozenset[str]]:
     """Return the lines of a document's wording, and the constants of all wordings of its unit."""
     sources = without_empty(composition.stationery.sources)
-    texts = tuple((name, sources[name][0]) for name in sorted(sources))
+    texts = tuple((name, *sources[name]) for name in sorted(sources))
     return _wording_lines(texts, composition.kind.wording), _constants(texts)
 
 
 @functools.lru_cache(maxsize=64)
 def _wording_lines(texts: _Texts, name: str) -> tuple[WordingLine, ...]:
     """Return the lines of a wording. They are cached, since a batch has many cases but few departments."""
-    return wording_reader.lines({source: (text, source) for source, text in texts}, name)
+    return wording_reader.lines({source: (text, file) for source, text, file in texts}, name)
 
 
 @functools.lru_cache(maxsize=64)
 def _constants(texts: _Texts) -> frozenset[str]:
     """Return the constants of a unit's wordings. They are cached for all documents of the unit."""
-    return frozenset(wording_reader.constants({source: (text, source) for source, text in texts}))
+    return frozenset(wording_reader.constants({source: (text, file) for source, text, file in texts}))
 
 
 # ---- what must be printed --------------------------------------------------------------------------------------------

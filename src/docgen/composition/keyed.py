@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from itertools import groupby
 
 from docgen.errors import Key
+from docgen.language import say
 from docgen.model.blocks import Emphasis, Run
 from docgen.model.case import Text, TextPart
 
@@ -116,7 +117,7 @@ def joined(separator: str | tuple[str, Key], items: Iterable[str]) -> str:
     parts: list[str | tuple[str, Key]] = []
     for item in items:
         if not isinstance(item, str):
-            raise TypeError(type(item).__name__)
+            raise TypeError(say("join 只能把名称连起来"))
         parts += [separator, item] if parts else [item]
     return spliced(parts)
 

@@ -53,7 +53,7 @@ def one_line(value: Any) -> str:
     """Return a value as the text that a shell prints. Raise a `ValueError` if it cannot be printed in one line."""
     sandbox.refuse_undefined(value)
     if isinstance(value, bool) or not isinstance(value, str | int):
-        raise ValueError(say("要打印的值不是文字；几个名称用 {example} 连起来", example="{{ … | join }}"))
+        raise ValueError(say("要打印的值是{kind}，不是文字", kind=sandbox.kind_of(value)))
     if isinstance(value, str) and (reason := refusal(value.replace("\t", " "))):
         raise ValueError(reason)
     return value if isinstance(value, str) else str(value)

@@ -15,6 +15,7 @@ from lxml import etree
 from docgen.errors import InputError, Place, StationeryError
 from docgen.files import docx_package, text_files
 from docgen.language import say
+from docgen.stationery import sandbox
 from docgen.stationery.cabinet import Stationery
 from docgen.stationery.profile import Profile
 from docgen.writers.docx import ooxml, outgoing_parts, shell_edges, style_ids
@@ -88,6 +89,7 @@ def _checked_parts(path: Path, data: bytes, *, book: bool) -> dict[str, bytes]:
         raise bad_shell(path, say("缺少正文或样式"))
     for name in leaving.xml_names():
         _refuse_unsafe_text(leaving.tree(name), path, name)
+        _refuse_full_width(leaving.tree(name), path, name)
     _refuse_strays(leaving, path, book=book)
     return dict(leaving.members)
 
@@ -101,6 +103,14 @@ def _refuse_unsafe_text(root: Any, path: Path, name: str) -> None:
             raise bad_shell(path, say("有脚注或尾注"), name)
     if name == outgoing_parts.DOCUMENT and (instruction := shell_edges.foreign_field(root)) is not None:
         raise bad_shell(path, say("正文里有域“{instruction}”", instruction=instruction.strip()), name)
+
+
+def _refuse_full_width(root: Any, path: Path, name: str) -> None:
+    """Refuse tags in full-width braces, which would be printed as text."""
+    for number, paragraph in enumerate(root.iter(f"{_W}p"), 1):
+        wrong = sandbox.full_width_tag("".join(text.text or "" for text in paragraph.iter(f"{_W}t")))
+        if wrong:
+            raise bad_shell(path, say("第 {number} 段：{reason}", number=number, reason=wrong[0]), name)
 
 
 def _refuse_strays(shell: docx_package.Package, path: Path, *, book: bool) -> None:
