@@ -226,3 +226,42 @@ def test_later_pages_may_have_words_and_values_in_their_margins(format, tmp_path
     pages = len(readback.pdf(data).pages) - 1 if format == "pdf" else 1
     assert found.count(f"{NAME}答复函") == pages
     assert found.count("深工信建函〔2026〕22号") == pages + 1
+
+
+# ---- the department itself -------------------------------------------------------------------------------------------
+PHONE = "电话：{{ department.phone }}"
+
+
+@pytest.mark.parametrize("format", FORMATS)
+@pytest.mark.parametrize("phone", ["0755-88100000", None])
+def test_a_letter_may_print_the_phone_of_its_department_if_there_is_one(format, phone, tmp_path):
+    word = word_file(footer=[*FOOTER, "{%p if department.phone %}", PHONE, "{%p endif %}"])
+    html = HTML.replace(f"<p>{SLOGAN}</p>", f"<p>{SLOGAN}{{% if department.phone %}}　{PHONE}{{% endif %}}</p>")
+    own = own_template.templates(tmp_path, word, html)
+    if phone:
+        path = own / "departments/gxj/department.toml"
+        stated = path.read_text(encoding="utf-8").replace("[contact]", f'[contact]\nphone = "{phone}"')
+        path.write_text(stated, encoding="utf-8")
+    (one,) = docgen.compose(docgen.read(SAMPLES["07-again"]), "reply", templates=own)
+    assert (f"电话：{phone}" in text(docgen.render(one, format), format)) == bool(phone)
+
+
+def test_a_phone_that_the_department_does_not_state_is_refused_in_plain_words(tmp_path):
+    error = refused(reply(tmp_path, word_file(footer=[*FOOTER, PHONE]), HTML), "docx")
+    assert "没有填写" in error.message and "NoneType" not in str(error)
+
+
+# ---- a letter with words of its own only -----------------------------------------------------------------------------
+@pytest.mark.parametrize("format", FORMATS)
+def test_a_letter_may_have_words_of_its_own_and_no_values(format, tmp_path):
+    word = word_file(HEADER, [ENGLISH, "{{p number }}", "{{p body }}", "{{p foot }}"], [SLOGAN])
+    html = f"""\
+<!DOCTYPE html>
+<html lang="zh-CN"><head><title>{{{{ title }}}}</title></head>
+<body><div class="first-foot"><p>{SLOGAN}</p></div>
+<div class="head">{{{{ letterhead }}}}{{{{ marks }}}}<div class="upper-rule"></div></div>
+<p class="note">{ENGLISH}</p>{{{{ number }}}}{{{{ body }}}}
+<div class="foot"><footer>{{{{ foot }}}}</footer></div></body></html>
+"""
+    found = text(docgen.render(reply(tmp_path, word, html), format), format)
+    assert found.count(SLOGAN) == found.count(readback.squeezed(ENGLISH)) == 1

@@ -52,6 +52,8 @@ class ShellLine:
 def one_line(value: Any) -> str:
     """Return a value as the text that a shell prints. Raise a `ValueError` if it cannot be printed in one line."""
     sandbox.refuse_undefined(value)
+    if value is None:
+        raise ValueError(say("有一个值没有填写；先写条件，如 {example}", example="{%p if department.phone %}"))
     if isinstance(value, bool) or not isinstance(value, str | int):
         raise ValueError(say("要打印的值是 {kind}，不是文字", kind=type(value).__name__))
     if isinstance(value, str) and (reason := refusal(value.replace("\t", " "))):

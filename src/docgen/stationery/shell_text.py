@@ -25,6 +25,7 @@ MARGINS = ("first-head", "first-foot", "page-head", "page-foot")
 _TAG = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", re.DOTALL)
 _UNPRINTED = re.compile(r"\{%.*?%\}|\{#.*?#\}", re.DOTALL)
 _SLOT = re.compile(rf"\{{\{{-?\s*({'|'.join(SLOTS)})\s*-?\}}\}}")
+_GUARDED = re.compile(r"\{%-?\s*if (\w+)\s*-?%\}\s*\{\{\s*\1\s*\}\}\s*\{%-?\s*endif\s*-?%\}")
 _WHOLE = re.compile(r"(\{[{%#]-?)(?:p|tr|tc)\s")
 """How docxtpl marks a tag that takes its whole paragraph, row or cell with it."""
 _RUN = re.compile(r"(\{\{-?)r\s")
@@ -72,6 +73,15 @@ class ShellText:
     def has_own_text(self) -> bool:
         """Whether the shell prints anything but slots. Conditions and comments print nothing."""
         return any(_UNPRINTED.sub("", _SLOT.sub("", paragraph.source)).strip() for paragraph in self.paragraphs)
+
+    @functools.cached_property
+    def plain_slots(self) -> tuple[str, ...] | None:
+        """The slots of a shell that consists of slots. None: it has words, values or other conditions.
+
+        A slot may stand in a condition of its own, as in `{% if foot %}{{ foot }}{% endif %}`.
+        """
+        text = _GUARDED.sub(r"{{ \1 }}", " ".join(paragraph.source for paragraph in self.paragraphs))
+        return None if _SLOT.sub("", text).strip() else tuple(_SLOT.findall(text))
 
     @functools.cached_property
     def has_tags_for_values(self) -> bool:
