@@ -9,14 +9,16 @@ import pytest
 import yaml
 from conftest import SAMPLES
 from own_template import BODY, ENGLISH, FOOTER, HEADER, HTML, NAME, SLOGAN, reply, word_file
-from word_shells import parts
+from word_shells import packed, parts
 
 import docgen
+from docgen.checks import twins
 from docgen.checks.subject import CheckedFile, Expected
 from docgen.checks.text_proof import prove
 from docgen.errors import DocgenError, StationeryError
 from docgen.inspection import readback
 from docgen.inspection.finished import Finished
+from docgen.inspection.measure import measure_docx, measure_pdf
 from docgen.interfaces.cli import main
 from docgen.model.blocks import Emphasis
 
@@ -265,3 +267,20 @@ def test_a_letter_may_have_words_of_its_own_and_no_values(format, tmp_path):
 """
     found = text(docgen.render(reply(tmp_path, word, html), format), format)
     assert found.count(SLOGAN) == found.count(readback.squeezed(ENGLISH)) == 1
+
+
+# ---- comparing the two finished files --------------------------------------------------------------------------------
+def missing(word: bytes, pdf: bytes) -> tuple[str, ...]:
+    """What a PDF lacks of a Word file's text, as `check --twin` says it."""
+    return twins.compare(word, measure_docx("甲.docx", word), pdf, measure_pdf("甲.pdf", pdf)).missing
+
+
+def test_the_two_files_of_a_bureaus_own_letter_are_twins(tmp_path):
+    word = word_file(later_header=["{{ department.name }}答复函"], later_footer=["{{ reply.document_number }}"])
+    one = reply(tmp_path, word, LATER)
+    made, pdf = (docgen.render(one, format) for format in FORMATS)
+    assert missing(made, pdf) == ()
+    later = {**parts(made)}
+    (footer,) = [name for name, data in later.items() if "footer" in name and "22号".encode() in data]
+    later[footer] = later[footer].replace("22号".encode(), "23号".encode())
+    assert missing(packed(later), pdf) == ("深工信建函〔2026〕23号",)

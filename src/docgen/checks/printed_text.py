@@ -29,7 +29,7 @@ def word(found: WordText) -> list[str]:
 
     A paragraph of these other margins occurs once, even if odd and even pages have it.
     """
-    texts = (*found.header, *found.body, *dict.fromkeys(found.edges))
+    texts = (*found.header, *found.body, *dict.fromkeys((*found.edges, *found.numbered)))
     return [line for text in texts if (line := readback.squeezed(text))]
 
 
