@@ -9,7 +9,7 @@ import pytest
 import yaml
 from conftest import SAMPLES
 from own_template import BODY, ENGLISH, FOOTER, HEADER, HTML, NAME, SLOGAN, reply, word_file
-from word_shells import packed, parts
+from word_shells import letter, packed, parts, replaced, shell
 
 import docgen
 from docgen.checks import twins
@@ -185,6 +185,23 @@ CONDITION = ["{%p if reply.contact.phone == '0' %}", "{{p marks }}", "{%p endif 
 def test_what_neither_format_says_is_not_lost_without_a_word(word, html, said, tmp_path):
     error = refused(reply(tmp_path, word, html), "docx")
     assert said in error.message
+
+
+def test_a_condition_of_the_word_letter_that_drops_the_number_is_refused(tmp_path):
+    number = "<w:p><w:r><w:t>{{%p {} %}}</w:t></w:r></w:p>"
+    old = '<w:p><w:pPr><w:pStyle w:val="dg-number"/>'
+    content = replaced(shell("letter"), "word/document.xml", old, number.format("if reply.date == 1") + old)
+    body = '<w:p><w:pPr><w:pStyle w:val="dg-body"/>'
+    content = replaced(content, "word/document.xml", body, number.format("endif") + body)
+    with pytest.raises(StationeryError) as caught:
+        letter(tmp_path, "letter", content)
+    assert "条件使标记 {{p number }} 没有印出：“深工信建函〔2026〕22号”" in caught.value.message
+
+
+@pytest.mark.parametrize("format", FORMATS)
+def test_a_word_letter_that_cannot_be_opened_stops_both_formats(format, tmp_path):
+    error = refused(reply(tmp_path, b"no zip"), format)
+    assert isinstance(error, StationeryError) and "Word 模板不能用" in error.message
 
 
 # ---- the gates know what the letter must say -------------------------------------------------------------------------

@@ -15,7 +15,7 @@ from typing import Any
 
 from docgen.composition import keyed
 from docgen.composition.keyed import Keyed
-from docgen.errors import InputError, StationeryError
+from docgen.errors import StationeryError
 from docgen.language import say
 from docgen.model.blocks import Block, Doc, Emphasis, Para, Role, Run, paragraphs
 from docgen.model.blocks import text as text_of
@@ -80,7 +80,7 @@ def runs(doc: Doc, stationery: Stationery) -> tuple[Run, ...]:
             shell = shell_text.of(stationery, doc.shell, format)
             if shell.has_own_text:
                 _filled(shell, doc, stationery, found)
-        except (InputError, StationeryError):
+        except StationeryError:
             continue
     return tuple(found)
 

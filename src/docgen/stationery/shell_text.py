@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from docgen.errors import InputError, Place, StationeryError
 from docgen.files import docx_package, docx_paragraphs, text_files, toml_files
 from docgen.language import say
 from docgen.stationery.cabinet import Stationery
@@ -117,7 +118,7 @@ def without_slots(source: str) -> str:
 def of(stationery: Stationery, shell: str, format: str) -> ShellText:
     """Return the text of a shell: `docx` or the HTML twin that the PDF is made of.
 
-    A Word file that cannot be opened is an `InputError`, an HTML file that cannot be read is a `StationeryError`.
+    A shell that cannot be read is a `StationeryError`.
     """
     path = stationery.shell(f"{shell}.docx" if format == "docx" else f"{shell}.html")
     try:
@@ -131,8 +132,15 @@ def of(stationery: Stationery, shell: str, format: str) -> ShellText:
 def _read(path: Path, format: str, _changed: int, _size: int) -> ShellText:
     """Return the text of a shell. The state of the file is a parameter, so a changed file is read again."""
     if format == "docx":
-        data = text_files.read(path, docx_package.LARGEST_FILE)
-        return ShellText(path, format, tuple(_word(docx_package.read(data, str(path)))))
+        try:
+            data = text_files.read(path, docx_package.LARGEST_FILE)
+            return ShellText(path, format, tuple(_word(docx_package.read(data, str(path)))))
+        except InputError as error:
+            raise StationeryError(
+                say("Word 模板不能用：{reason}", reason=error.message),
+                place=Place(str(path), error.place.key),
+                next_step=error.next_step,
+            ) from error
     return ShellText(path, format, tuple(_page(toml_files.text(path), path.name)))
 
 
