@@ -247,6 +247,26 @@ def test_later_pages_may_have_words_and_values_in_their_margins(format, tmp_path
     assert found.count("深工信建函〔2026〕22号") == pages + 1
 
 
+def test_words_in_the_margin_may_be_those_of_the_text(tmp_path):
+    word = word_file(body=[*BODY[:2], SLOGAN, *BODY[2:]])
+    html = HTML.replace(f'<p class="note">{ENGLISH}</p>', f'<p class="note">{ENGLISH}</p><p class="note">{SLOGAN}</p>')
+    for format in FORMATS:
+        assert text(docgen.render(reply(tmp_path / format, word, html), format), format).count(SLOGAN) == 2
+
+
+def test_a_line_that_a_page_lacks_in_its_margin_is_found(tmp_path):
+    word = word_file(later_header=["{{ department.name }}答复函"], later_footer=["{{ reply.document_number }}"])
+    hidden = LATER.replace('<p class="page-head"', '<p style="display:none" class="page-head"')
+    error = refused(reply(tmp_path, word, hidden), "pdf")
+    assert "答复函" in str(error)
+
+
+def test_what_is_placed_somewhere_on_the_first_page_is_read_there(tmp_path):
+    placed = HTML.replace('<div class="first-foot"', "<div").replace("margin-bottom:5mm", "position:absolute;top:-30mm")
+    found = text(docgen.render(reply(tmp_path, html=placed), "pdf"), "pdf")
+    assert found.count(SLOGAN) == 1
+
+
 # ---- the department itself -------------------------------------------------------------------------------------------
 PHONE = "电话：{{ department.phone }}"
 
