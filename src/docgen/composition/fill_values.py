@@ -149,6 +149,9 @@ def _department(stationery: Stationery) -> DepartmentValues:
         department.number_place,
         department.category_place,
         department.issuer or department.name,
+        department.contact.phone,
+        department.contact.address,
+        department.contact.postcode,
     )
 
 

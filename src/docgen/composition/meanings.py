@@ -42,6 +42,9 @@ _DEPARTMENT = {
     "number_place": ("发文字号的位置：top、title、none；只用在条件里", "top"),
     "category_place": ("类别标记的位置：top、number、title、end、none；只用在条件里", "end"),
     "issuer": ("印发机关", "深圳市财政局办公室"),
+    "phone": ("设置 contact 里的电话；可以没有，先写条件", "0755-88100000"),
+    "address": ("设置 contact 里的地址；可以没有，先写条件", "深圳市福田区福中三路市民中心"),
+    "postcode": ("设置 contact 里的邮政编码；可以没有，先写条件", "518035"),
 }
 
 RECORDS = (

@@ -265,3 +265,9 @@ class DepartmentValues:
     """The place of the category mark: `top`, `number`, `title`, `end` or `none`."""
     issuer: str
     """The office that prints the document (印发机关)."""
+    phone: str | None
+    """The phone number of its contact. None: the department states none."""
+    address: str | None
+    """The postal address of its contact. None: the department states none."""
+    postcode: str | None
+    """The postcode of its contact. None: the department states none."""

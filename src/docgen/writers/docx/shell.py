@@ -22,6 +22,7 @@ from docgen.writers.docx import ooxml, outgoing_parts, shell_edges, style_ids
 from docgen.writers.docx.package import pack
 
 _W = f"{{{ooxml.NAMESPACES['w']}}}"
+_MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _NEEDED_PARTS = {"[Content_Types].xml", "word/_rels/document.xml.rels", "word/document.xml", "word/styles.xml"}
 _HIDDEN_OR_TRACKED = {f"{_W}{tag}" for tag in ("vanish", "del", "ins", "moveFrom", "moveTo")}
 _AUTHOR = f"{_W}author"
@@ -101,6 +102,10 @@ def _refuse_unsafe_text(root: Any, path: Path, name: str) -> None:
             raise bad_shell(path, say("有隐藏文字或没有接受的修订（{name}）", name=name))
         if element.tag in _NOTES:
             raise bad_shell(path, say("有脚注或尾注"), name)
+    for alternate in root.iter(f"{_MC}AlternateContent"):
+        shown = {_words(choice) for choice in alternate.findall(f"{_MC}Choice")}
+        if any(_words(fallback) not in (*shown, "") for fallback in alternate.findall(f"{_MC}Fallback")):
+            raise bad_shell(path, say("有隐藏文字或没有接受的修订（{name}）", name=name))
     if name == outgoing_parts.DOCUMENT and (instruction := shell_edges.foreign_field(root)) is not None:
         raise bad_shell(path, say("正文里有域“{instruction}”", instruction=instruction.strip()), name)
 
@@ -111,6 +116,11 @@ def _refuse_full_width(root: Any, path: Path, name: str) -> None:
         wrong = sandbox.full_width_tag("".join(text.text or "" for text in paragraph.iter(f"{_W}t")))
         if wrong:
             raise bad_shell(path, say("第 {number} 段：{reason}", number=number, reason=wrong[0]), name)
+
+
+def _words(element: Any) -> str:
+    """Return the text below an element, without white space."""
+    return "".join("".join(text.text or "" for text in element.iter(f"{_W}t")).split())
 
 
 def _refuse_strays(shell: docx_package.Package, path: Path, *, book: bool) -> None:
