@@ -78,8 +78,11 @@ def import_form(form: AnyPath, *, templates: AnyPath | None = None) -> Intake:
     1
     """
     from docgen import intake
+    from docgen.intake.own_labels import with_own_labels
 
-    return intake.read_form(Path(form), cabinet_of(templates).stationery("base").vocabulary)
+    cabinet = cabinet_of(templates)
+    vocabulary = with_own_labels(cabinet.stationery("base").vocabulary, cabinet.root)
+    return intake.read_form(Path(form), vocabulary)
 
 
 def save(intake: Intake, out: AnyPath, *, force: bool = False) -> tuple[PlannedFile, ...]:

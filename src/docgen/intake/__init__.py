@@ -14,6 +14,7 @@ from docgen.errors import UsageError
 from docgen.files import text_files
 from docgen.intake.cases import Intake
 from docgen.intake.character_ledger import CharacterLedger, Destination
+from docgen.intake.own_labels import with_own_labels
 from docgen.intake.save import plan, save
 from docgen.intake.text_form import read_text
 from docgen.language import say
@@ -32,7 +33,7 @@ def read_form(path: Path, vocabulary: Vocabulary, kind: str = "text") -> Intake:
             say("没有“{kind}”这种登记表", kind=kind),
             next_step=say("可用：{kinds}", kinds="、".join(READERS)),
         )
-    return READERS[kind](text_files.read(path), str(path), vocabulary)
+    return READERS[kind](text_files.read(path), str(path), with_own_labels(vocabulary, path.parent))
 
 
 READERS: Mapping[str, Reader] = {
