@@ -197,7 +197,7 @@ def _field(clerk: Clerk, fields: list[tuple[str, Passage]]) -> Quote | None:
     return None
 
 
-def _number(clerk: Clerk) -> Quote | None:
+def _number(clerk: Clerk) -> Quote | str | None:
     """Return the number without 第 and 号; None if there is no valid number."""
     for passage in clerk.single("number"):
         if not (core := clerk.checked("number", passage, CaseNumber)):
@@ -205,6 +205,8 @@ def _number(clerk: Clerk) -> Quote | None:
         if "第" in core or "号" in core:
             clerk.refuse("number", [passage], say("“{value}”不像编号；编号如 20260123、T014、J027", value=core))
             return None
+        if core not in passage.text:
+            return clerk.normalised("number", passage, core)
         begin = passage.text.index(core)
         end = begin + len(core)
         clerk.mark(Destination.SEPARATOR, [passage.cut(0, begin), passage.cut(end)])
