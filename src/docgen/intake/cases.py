@@ -56,9 +56,8 @@ def cases(found: Sequence[FilledForm], vocabulary: Vocabulary, account: ImportAc
         values = transcribe(Clerk(record, vocabulary, account))
         if max(len(values["proposal"][name] or ()) for name in ("proposers", "points")) > _MOST_ITEMS:
             raise too_much(account.file, record.lines[0])
-        first, last = record.lines
         form = visible(Path(account.file).name)
-        source = say("登记表 {form} 第 {first}–{last} 行", form=form, first=first, last=last)
+        source = say("登记表 {form} {lines}", form=form, lines=account.span(*record.lines))
         case = draft(values, f"{_stem(values, taken)}.yaml", source)
         verify(case, dict(sources(values)))
         yield case
@@ -85,8 +84,7 @@ def _report_placeholder(clerk: Clerk) -> None:
         else:
             label = [entry.label] if entry.label else []
             clerk.mark(Destination.PLACEHOLDER, [*label, *entry.passages])
-    first, last = clerk.record.lines
-    message = say("第 {first}–{last} 行是占位记录，没有写成案件文件", first=first, last=last)
+    message = say("{lines}是占位记录，没有写成案件文件", lines=clerk.span(*clerk.record.lines))
     step = say("如果是真实的建议，请在登记表中填写后重新导入")
     clerk.report("intake-placeholder", message, key="", next_step=step)
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import dataclasses
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from docgen.errors import Finding, Place, Severity
@@ -31,7 +31,7 @@ _SEVERAL = {"contact", "joint", "serial", "points"}
 
 def records(lines: Iterable[Passage], vocabulary: Vocabulary, account: ImportAccount) -> tuple[FilledForm, ...]:
     """Return the records of a form. A form without any known label has no record."""
-    builder = _RecordBuilder(vocabulary, account)
+    builder = RecordBuilder(vocabulary, account)
     for line in lines:
         if _RULE.fullmatch(line.text):
             account.mark(Destination.SEPARATOR, [line])
@@ -58,7 +58,7 @@ class _OpenEntry:
         return FormEntry(self.field, self.label, tuple(self.passages))
 
 
-class _RecordBuilder:
+class RecordBuilder:
     """Adds one line after another to the entry to which the line belongs."""
 
     def __init__(self, vocabulary: Vocabulary, account: ImportAccount) -> None:
@@ -83,6 +83,30 @@ class _RecordBuilder:
         else:
             self._add(rest)
 
+    def add_entry(
+        self, label: Passage | None, lines: Sequence[Passage], field: str = "", begins: bool | None = None
+    ) -> None:
+        """Add an entry whose label stands by itself, as in the cell of a table.
+
+        field: the field of the entry; empty if the label decides. begins: whether the entry begins a record; None if
+        the label decides.
+        """
+        word = squeeze(label.text)[:-1] if label else ""
+        name = field or self._fields.get(word, UNKNOWN)
+        fields = {entry.field for entry in self._record}
+        if begins or (begins is None and word in self._fields and self._starts_record(word, name)):
+            if self._has_known:
+                self._record = []
+                self._records.append(self._record)
+        elif name == "title" in fields and word in self._ordinary and "background" not in fields:
+            name = "background"
+        elif name != UNKNOWN and name in fields and name not in _SEVERAL:
+            name = DOUBLE
+        self._current = _OpenEntry(name, label)
+        self._record.append(self._current)
+        for line in lines:
+            self._add_in_cell(line)
+
     def finish(self) -> tuple[FilledForm, ...]:
         """Return the records. Text before the first label belongs to the first record."""
         found = []
@@ -94,6 +118,24 @@ class _RecordBuilder:
     def _in_text(self) -> bool:
         """Whether the current entry is a long text."""
         return self._current.field in _LONG
+
+    @property
+    def _has_known(self) -> bool:
+        """Whether the current record has an entry with a known field."""
+        return any(not entry.field.startswith("?") for entry in self._record)
+
+    def _add_in_cell(self, line: Passage) -> None:
+        """Add a line of a cell. A label in it opens another entry: 建议： in a long text, or 会办： in a short one."""
+        head = _HEAD.match(line.text)
+        word = squeeze(head[1]) if head else ""
+        if word not in self._fields or self._in_text != (word in self._ordinary):
+            self._add(line)
+            return
+        if self._fields[word] == self._current.field and self._current.label and not self._current.passages:
+            # The cell repeats its label: 承办单位 | 主办：市教育局
+            self._account.mark(Destination.LABEL, [self._current.label])
+            self._record.remove(self._current)
+        self.add_line(line)
 
     def _add(self, passage: Passage) -> None:
         if passage.text:
