@@ -11,7 +11,8 @@ from __future__ import annotations
 
 from docgen.intake.cases import Intake
 from docgen.intake.character_ledger import CharacterLedger, Destination
+from docgen.intake.folder import read_folder
 from docgen.intake.reading import READERS, Reader, read_form
 from docgen.intake.save import plan, save
 
-__all__ = ["READERS", "CharacterLedger", "Destination", "Intake", "Reader", "plan", "read_form", "save"]
+__all__ = ["READERS", "CharacterLedger", "Destination", "Intake", "Reader", "plan", "read_folder", "read_form", "save"]

@@ -42,6 +42,10 @@ class Intake:
     """What the officer should look at."""
     ledger: CharacterLedger
     """How many characters of the form went where."""
+    case_findings: tuple[tuple[Finding, ...], ...] = ()
+    """For each case, those of the findings that are about it."""
+    parts: tuple[Intake, ...] = ()
+    """The results of the single files, if this is the result of a folder."""
 
 
 def cases(found: Sequence[FilledForm], vocabulary: Vocabulary, account: ImportAccount) -> Iterator[CaseFile]:
@@ -53,6 +57,7 @@ def cases(found: Sequence[FilledForm], vocabulary: Vocabulary, account: ImportAc
         if _is_placeholder(record, vocabulary):
             _report_placeholder(Clerk(record, vocabulary, account))
             continue
+        begin = len(account.findings)
         values = transcribe(Clerk(record, vocabulary, account))
         if max(len(values["proposal"][name] or ()) for name in ("proposers", "points")) > _MOST_ITEMS:
             raise too_much(account.file, record.lines[0])
@@ -60,6 +65,7 @@ def cases(found: Sequence[FilledForm], vocabulary: Vocabulary, account: ImportAc
         source = say("登记表 {form} {lines}", form=form, lines=account.span(*record.lines))
         case = draft(values, f"{_stem(values, taken)}.yaml", source)
         verify(case, dict(sources(values)))
+        account.about_cases.append(account.findings[begin:])
         yield case
 
 
@@ -99,6 +105,11 @@ def _stem(values: Values, taken: set[str]) -> str:
     name = _UNSAFE.sub("_", name).strip("._ -") or "case"
     if is_device(name):
         name = f"_{name}"
+    return free_stem(name, taken)
+
+
+def free_stem(name: str, taken: set[str]) -> str:
+    """Return a name, with a number behind it if it is taken. taken: the names in lower case. The new name is added."""
     stem, count = _shortened(name, ""), 1
     while stem.casefold() in taken:
         count += 1

@@ -56,6 +56,8 @@ class ImportAccount:
     """What the officer should look at."""
     marks: list[tuple[Destination, Passage]] = field(default_factory=list)
     """The passages with their destinations."""
+    about_cases: list[list[Finding]] = field(default_factory=list)
+    """For each case that was made, the findings about it."""
     places: Sequence[str] = ()
     """The place of each line in the file's own terms. Empty: the file is a text, and its lines have numbers only."""
 

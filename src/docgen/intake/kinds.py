@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_IMAGES = (b"\xff\xd8\xff", b"\x89PNG", b"GIF8", b"II*\x00", b"MM\x00*")
 _ZIP = b"PK\x03\x04"
 _HTML = re.compile(rb"(?is)<(?:!doctype\s+html|html|head|body|table|meta)[\s>]")
 _DATA_XML = re.compile(rb"(?s)^\s*<(?:\?xml|[A-Za-z_][\w.:-]*[\s/>])")
@@ -32,6 +33,8 @@ def kind_of(data: bytes) -> str:
         return "ole"
     if head.lstrip().startswith(b"{\\rtf"):
         return "office"
+    if head.startswith(_IMAGES):
+        return "image"
     if b"%PDF-" in head[:1024]:
         return "pdf"
     text = _plain(head)

@@ -9,6 +9,7 @@ from docgen.errors import InputError, Place, UsageError
 from docgen.files import text_files
 from docgen.files.text_files import decode
 from docgen.intake.cases import Intake
+from docgen.intake.gather import rows_joined
 from docgen.intake.kinds import kind_of
 from docgen.intake.readers import delimited, mime, office, pdf, structured, web, word, workbook
 from docgen.intake.stream import read_stream
@@ -35,7 +36,7 @@ def read_form(path: Path, vocabulary: Vocabulary, kind: str = "") -> Intake:
             next_step=say("可用：{kinds}", kinds="、".join(READERS)),
         )
     data = text_files.read(path, LARGEST_FILE)
-    return READERS[kind or kind_of(data)](data, str(path), vocabulary)
+    return rows_joined(READERS[kind or kind_of(data)](data, str(path), vocabulary))
 
 
 def _read_text(data: bytes, file: str, vocabulary: Vocabulary) -> Intake:
@@ -106,6 +107,15 @@ def _refuse_archive(data: bytes, file: str, vocabulary: Vocabulary) -> Intake:
     )
 
 
+def _refuse_image(data: bytes, file: str, vocabulary: Vocabulary) -> Intake:
+    """Refuse a picture."""
+    raise InputError(
+        say("这是图片，里面的文字读不出来"),
+        place=Place(file),
+        next_step=say("向交办单位要 Word 或 Excel 文件；docgen 不做文字识别"),
+    )
+
+
 READERS: Mapping[str, Reader] = {
     "text": _read_text,
     "word": _read_word,
@@ -118,4 +128,5 @@ READERS: Mapping[str, Reader] = {
     "office": _read_office,
     "pdf": _read_pdf,
     "zip": _refuse_archive,
+    "image": _refuse_image,
 }

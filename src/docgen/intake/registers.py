@@ -60,14 +60,16 @@ def header_at(table: FormTable, row: int, words: CellWords) -> Header | None:
 
     In a header, labels stand side by side, and the row below has values. In a form, labels and values alternate.
     """
-    cells = [cell for cell in table.by_row.get(row, ()) if cell.row == row]
+    cells = table.own(row)
+    if _has_side_label(table, row, words):
+        cells = cells[1:]
     shown = [cell for cell in cells if not cell.blank]
     if len(shown) < 2 or not all(words.may_be_label(cell.text) for cell in shown):
         return None
     known = [bool(words.field(cell.text)) for cell in cells]
     is_beside = any(left and right for left, right in pairwise(known))
     last = _last_row(table, row, shown, words)
-    columns = _columns(table, row, last, words)
+    columns = _columns(table, row, last, words, cells[0].column)
     found = sum(bool(column.field) for column in columns)
     if found < 2 or 3 * found < len(columns) or not (is_beside or last > row):
         return None
@@ -89,15 +91,36 @@ def _last_row(table: FormTable, row: int, shown: Sequence[FormCell], words: Cell
     for cell in below:
         if any(other.column <= cell.column < other.column + other.width for other in titled):
             return row
+        if not _may_be_below(table, row, cell.column):
+            return row
     return row + 1 if any(words.field(cell.text) for cell in below) else row
 
 
-def _columns(table: FormTable, row: int, last: int, words: CellWords) -> list[Column]:
-    """Return the columns of a header. row, last: the indexes of its first and last row."""
+def _may_be_below(table: FormTable, row: int, column: int) -> bool:
+    """Return whether a header may have a second label in a column: below a wide or blank cell.
+
+    A text file has lost the width of cells. There, the cell beside a wide cell is blank.
+    """
+    top, beside = table.at(row, column), table.at(row, column + 1)
+    if top is None or top.blank or top.width > 1:
+        return True
+    return beside is not None and beside.blank
+
+
+def _has_side_label(table: FormTable, row: int, words: CellWords) -> bool:
+    """Return whether the first cell is a label beside a small list: it alone goes down along the rows of values."""
+    first, *others = table.own(row) or [None]
+    if first is None or first.height == 1 or any(cell.height > 1 for cell in others):
+        return False
+    return bool(words.field(first.text)) and not _labels(table.own(row + 1), words)
+
+
+def _columns(table: FormTable, row: int, last: int, words: CellWords, first: int) -> list[Column]:
+    """Return the columns of a header. row, last: the indexes of its first and last row. first: its first column."""
     found: list[Column] = []
     widest = max(cell.column + cell.width for cell in table.by_row[row])
     above = ""
-    for index in range(widest):
+    for index in range(first, widest):
         top, bottom = table.at(row, index), table.at(last, index)
         below = squeeze(bottom.text) if bottom and bottom is not top else ""
         if top and not top.blank:

@@ -79,7 +79,8 @@ def read_stream(
     made = tuple(cases(found, vocabulary, account))
     ordered = sorted(account.findings, key=lambda finding: finding.place.line or 0)
     placed = [_placed(finding, written.places) for finding in ordered]
-    return Intake(file, kind, made, (*findings, *placed), account.close(sheet))
+    about = tuple(tuple(_placed(one, written.places) for one in group) for group in account.about_cases)
+    return Intake(file, kind, made, (*findings, *placed), account.close(sheet), about)
 
 
 class _Written:
