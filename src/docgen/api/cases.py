@@ -82,8 +82,10 @@ def import_form(form: AnyPath, *, templates: AnyPath | None = None) -> Intake:
     1
     """
     from docgen import intake
+    from docgen.intake.own_labels import with_own_labels
 
-    vocabulary = cabinet_of(templates).stationery("base").vocabulary
+    cabinet = cabinet_of(templates)
+    vocabulary = with_own_labels(cabinet.stationery("base").vocabulary, cabinet.root)
     path = Path(form)
     return intake.read_folder(path, vocabulary) if path.is_dir() else intake.read_form(path, vocabulary)
 

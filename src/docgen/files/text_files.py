@@ -46,9 +46,10 @@ def read(path: Path, largest: int = LARGEST_FILE) -> bytes:
 
 
 def decode(data: bytes, file: str) -> tuple[str, str]:
-    """Return the text of a file and the name of its encoding: as its BOM states, else UTF-8, else GB18030.
+    """Return the text of a file and the name of its encoding: as its BOM states, else UTF-8, else GB18030, else UTF-16.
 
-    A file in another encoding is an `InputError`. So is a file that gives different texts in UTF-8 and GB18030.
+    A file in another encoding is an `InputError`. So is a file that gives different texts in UTF-8 and GB18030. UTF-16
+    without a BOM is read only if one byte order gives Chinese lines and the other does not.
     file: the name of the file, for messages.
     """
     place = Place(file)
@@ -69,6 +70,8 @@ def decode(data: bytes, file: str) -> tuple[str, str]:
                 raise InputError(
                     say("文件有 {name} 标记，却不是这种编码", name=name), place=place, next_step=step
                 ) from error
+    if text := _utf16_text(data):
+        return text, "UTF-16"
     utf8, gb18030 = _decoded(data, "utf-8"), _decoded(data, "gb18030")
     if "\0" in (utf8 or gb18030 or ""):
         raise InputError(say("文件中有空字节，可能是没有标记的 UTF-16"), place=place, next_step=step)
@@ -91,6 +94,33 @@ def _decoded(data: bytes, codec: str) -> str | None:
         return data.decode(codec)
     except UnicodeDecodeError:
         return None
+
+
+def _utf16_text(data: bytes) -> str | None:
+    """Return the text of a file in UTF-16 without a BOM; None if it is no such file, or its byte order is doubtful.
+
+    Such a file has a null byte in each line end and in each Latin letter. No text in UTF-8 or GB18030 has null bytes.
+    """
+    if b"\0" not in data:
+        return None
+    found = []
+    for codec in ("utf-16-le", "utf-16-be"):
+        text = _decoded(data, codec)
+        if text and "\0" not in text and "\n" in text and _is_plausible(text) and _is_mostly_common(text):
+            found.append(text)
+    return found[0] if len(found) == 1 else None
+
+
+def _is_mostly_common(text: str) -> bool:
+    """Whether nine in ten characters of a text are ASCII, punctuation or common Chinese characters."""
+    common = sum(
+        character <= "~"
+        or "\u4e00" <= character <= "\u9fff"
+        or "\u2010" <= character <= "\u303f"
+        or "！" <= character <= "～"
+        for character in text
+    )
+    return common * 10 >= len(text) * 9
 
 
 def _is_plausible(text: str) -> bool:

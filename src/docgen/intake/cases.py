@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
 
-from docgen.errors import Finding, InputError, Place
+from docgen.errors import ExitCode, Finding, InputError, Place, Severity
 from docgen.files.names import is_device
 from docgen.intake.case_draft import draft, sources
 from docgen.intake.character_ledger import CharacterLedger, Destination, ImportAccount, verify
@@ -47,6 +47,18 @@ class Intake:
     parts: tuple[Intake, ...] = ()
     """The results of the single files, if this is the result of a folder."""
 
+    @property
+    def exit_code(self) -> ExitCode:
+        """FAILED if a value that a letter needs is missing or doubtful, or if a tenth of the text is in no case."""
+        has_error = any(finding.severity is Severity.ERROR for finding in self.findings)
+        return ExitCode.FAILED if has_error or is_much_left(self.ledger) else ExitCode.OK
+
+
+def is_much_left(ledger: CharacterLedger) -> bool:
+    """Return whether more than a tenth of a form's text is in no case, but only in comments."""
+    placed = sum(count for where, count in ledger.counts.items() if where is not Destination.WHITE)
+    return ledger.counts[Destination.COMMENT] * 10 > placed
+
 
 def cases(found: Sequence[FilledForm], vocabulary: Vocabulary, account: ImportAccount) -> Iterator[CaseFile]:
     """Yield the case of each record that is not a placeholder. A form with too many records raises an `InputError`."""
@@ -58,15 +70,26 @@ def cases(found: Sequence[FilledForm], vocabulary: Vocabulary, account: ImportAc
             _report_placeholder(Clerk(record, vocabulary, account))
             continue
         begin = len(account.findings)
-        values = transcribe(Clerk(record, vocabulary, account))
+        clerk = Clerk(record, vocabulary, account)
+        values = transcribe(clerk)
         if max(len(values["proposal"][name] or ()) for name in ("proposers", "points")) > _MOST_ITEMS:
             raise too_much(account.file, record.lines[0])
         form = visible(Path(account.file).name)
         source = say("登记表 {form} {lines}", form=form, lines=account.span(*record.lines))
-        case = draft(values, f"{_stem(values, taken)}.yaml", source)
+        case = draft(values, f"{_stem(values, taken)}.yaml", source, _comments(clerk))
         verify(case, dict(sources(values)))
         account.about_cases.append(account.findings[begin:])
         yield case
+
+
+def _comments(clerk: Clerk) -> list[str]:
+    """Return the lines for the end of a case file: what no value of the case has, in the order of the form."""
+    lines = []
+    for word, passage in sorted(clerk.comments, key=lambda comment: comment[1].start):
+        text = visible(passage.text)
+        where = clerk.span(passage.line, passage.line)
+        lines.append(say("{where} {text}", where=where, text=f"{word}：{text}" if word else text))
+    return lines
 
 
 def too_much(file: str, line: int | None = None) -> InputError:

@@ -26,6 +26,7 @@ class Destination(StrEnum):
     SEPARATOR = "分隔"
     PLACEHOLDER = "占位记录"
     REPORT = "报告"
+    COMMENT = "末尾注释"
 
 
 @dataclass(frozen=True, slots=True)

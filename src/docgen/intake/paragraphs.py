@@ -21,9 +21,10 @@ def texts(clerk: Clerk) -> tuple[Quote | None, list[dict[str, Any]]]:
     """Return the background and the values of the points. Text before the first point belongs to the background."""
     background = list(clerk.taken("background"))
     *before, last = [clerk.kept(entry) for entry in clerk.record.of("points")] or [()]
-    preface, requests = points.split(last, clerk.vocabulary)
+    division = points.split(last, clerk.vocabulary)
+    requests = division.requests
     moved: list[Passage] = []
-    for passages in (*before, preface):
+    for passages in (*before, division.preface):
         moved += passages
     if moved:
         message = say("第一条建议之前的 {count} 段归入案由（background）", count=len(moved))
@@ -34,6 +35,7 @@ def texts(clerk: Clerk) -> tuple[Quote | None, list[dict[str, Any]]]:
     paragraphs = list(background)
     for request in requests:
         paragraphs += request.body
+    _report_division(clerk, division)
     _report_oddities(clerk, paragraphs)
     return clerk.prose("background", background), _points(clerk, requests)
 
@@ -93,8 +95,31 @@ def _report_empty_background(clerk: Clerk, background: Sequence[Passage]) -> Non
         clerk.report("intake-empty", message, entries[0].label, key=entries[0].word, next_step=step)
 
 
+def _report_division(clerk: Clerk, division: points.Division) -> None:
+    """Report what is doubtful about the division of a text into points."""
+    key = clerk.label("points")
+    step = say("核对案件文件里的各条；需要时在登记表中改好编号后重新导入")
+    if division.unnumbered:
+        message = say("{count} 段文字没有编号，作为一条", count=len(division.unnumbered))
+        severity = Severity.ERROR if division.unread else Severity.WARNING
+        first = (division.unread or division.unnumbered)[0]
+        clerk.report("intake-unnumbered", message, first, key=key, severity=severity, next_step=step)
+    for marker in division.skipped:
+        message = say("编号“{number}”与前一条不相连，可能缺了一条", number=marker.text)
+        clerk.report("intake-numbering", message, marker, key=key, severity=Severity.ERROR, next_step=step)
+    for marker in division.unanchored:
+        message = say("编号“{number}”前面没有句号，按另一条处理", number=marker.text)
+        clerk.report("intake-numbering", message, marker, key=key, next_step=step)
+    for marker in division.restarted:
+        message = say("编号“{number}”重复或从头开始，没有另分一条", number=marker.text)
+        clerk.report("intake-ambiguous", message, marker, key=key, next_step=step)
+    for marker in division.unused:
+        message = say("还有“{number}”这样的编号，没有用来分条", number=marker.text)
+        clerk.report("intake-numbering", message, marker, key=key, severity=Severity.INFO, next_step=step)
+
+
 def _report_oddities(clerk: Clerk, passages: Sequence[Passage]) -> None:
-    """Report repeated paragraphs, point numbers within a paragraph and half-width marks. The text is not changed."""
+    """Report repeated paragraphs and half-width marks. The text is not changed."""
     key = clerk.label("points")
     lines = {passage.line: passage for passage in passages}
     for pair in repetitions(passages):
@@ -103,10 +128,6 @@ def _report_oddities(clerk: Clerk, passages: Sequence[Passage]) -> None:
         step = say("确认后在案件文件中删去多余的一处")
         clerk.report("intake-repeated", message, lines[pair.first[0]], key=key, next_step=step)
     for passage in passages:
-        if inline := points.INLINE.search(passage.text):
-            message = say("段落中间有“{label}”，没有另分一条", label=inline[1])
-            step = say("如是另一条，请在登记表中另起一行后重新导入")
-            clerk.report("intake-ambiguous", message, passage, key=key, next_step=step)
         if marks := "".join(dict.fromkeys(_HALF_WIDTH.findall(passage.text))):
             message = say("中文里有半角“{marks}”，照原样保留", marks=marks)
             clerk.report("intake-halfwidth", message, passage, key=key, severity=Severity.INFO)

@@ -11,6 +11,7 @@ from docgen.files.text_files import decode
 from docgen.intake.cases import Intake
 from docgen.intake.gather import rows_joined
 from docgen.intake.kinds import kind_of
+from docgen.intake.own_labels import with_own_labels
 from docgen.intake.readers import delimited, mime, office, pdf, structured, web, word, workbook
 from docgen.intake.stream import read_stream
 from docgen.intake.tables import entries_of
@@ -36,7 +37,8 @@ def read_form(path: Path, vocabulary: Vocabulary, kind: str = "") -> Intake:
             next_step=say("可用：{kinds}", kinds="、".join(READERS)),
         )
     data = text_files.read(path, LARGEST_FILE)
-    return rows_joined(READERS[kind or kind_of(data)](data, str(path), vocabulary))
+    words = with_own_labels(vocabulary, path.parent)
+    return rows_joined(READERS[kind or kind_of(data)](data, str(path), words))
 
 
 def _read_text(data: bytes, file: str, vocabulary: Vocabulary) -> Intake:

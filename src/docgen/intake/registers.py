@@ -109,10 +109,10 @@ def _may_be_below(table: FormTable, row: int, column: int) -> bool:
 
 def _has_side_label(table: FormTable, row: int, words: CellWords) -> bool:
     """Return whether the first cell is a label beside a small list: it alone goes down along the rows of values."""
-    first, *others = table.own(row) or [None]
-    if first is None or first.height == 1 or any(cell.height > 1 for cell in others):
+    cells = table.own(row)
+    if not cells or cells[0].height == 1 or any(cell.height > 1 for cell in cells[1:]):
         return False
-    return bool(words.field(first.text)) and not _labels(table.own(row + 1), words)
+    return bool(words.field(cells[0].text)) and not _labels(table.own(row + 1), words)
 
 
 def _columns(table: FormTable, row: int, last: int, words: CellWords, first: int) -> list[Column]:

@@ -17,6 +17,7 @@ from docgen.intake.cases import Intake, cases, too_much
 from docgen.intake.character_ledger import Destination, ImportAccount
 from docgen.intake.clean_text import clean
 from docgen.intake.clerk import visible
+from docgen.intake.form_lines import FormLines
 from docgen.intake.labels import RecordBuilder
 from docgen.intake.passages import FilledForm, Passage
 from docgen.language import say
@@ -118,7 +119,8 @@ def _records(
     account: ImportAccount,
 ) -> tuple[FilledForm, ...]:
     """Return the records of the entries. passages: number of a line → its passages."""
-    builder = RecordBuilder(vocabulary, account)
+    sheet = [passage for number in sorted(passages) for passage in passages[number]]
+    builder = RecordBuilder(FormLines(sheet, vocabulary), vocabulary, account)
     for entry, label_line, value_lines in entries:
         label = passages.get(label_line, [None])[0] if label_line else None
         lines: list[Passage] = []
@@ -130,7 +132,7 @@ def _records(
             builder.add_entry(label, lines, entry.field, entry.begins)
         else:
             for line in lines:
-                builder.add_line(line)
+                builder.add_line(line, sheet.index(line))
     return builder.finish()
 
 

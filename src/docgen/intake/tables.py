@@ -6,13 +6,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 import docgen.intake.headings as headings_of
-from docgen.errors import Severity
 from docgen.intake.cell_words import CellWords
 from docgen.intake.paper import FormCell, FormParagraph, FormTable, Paper
-from docgen.intake.passages import squeeze
+from docgen.intake.passages import STRAY, squeeze
 from docgen.intake.registers import Header, header_at, place_of, rows_of
 from docgen.intake.stream import StreamEntry
-from docgen.language import say
 from docgen.stationery.vocabulary import Vocabulary
 
 _MOST_LEVELS = 8
@@ -228,8 +226,7 @@ class _TableReading:
             self._found.append(StreamEntry("", cell.text, place))
         else:
             self._flush()
-            reason = say("没有标签的一格")
-            self._found.append(StreamEntry("", cell.text, place, aside=reason, severity=Severity.WARNING))
+            self._found.append(StreamEntry("", cell.text, place, STRAY))
         self._nested(cell, place, "")
 
     def _nested(self, cell: FormCell, place: str, owner: str) -> None:
