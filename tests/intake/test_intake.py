@@ -157,10 +157,10 @@ def test_an_unusable_form_says_where_and_what_to_do(text):
     assert caught.value.next_step
 
 
-def test_a_word_file_is_refused(tmp_path):
+def test_an_archive_is_refused(tmp_path):
     path = tmp_path / "form.docx"
     path.write_bytes(b"PK\x03\x04...")
-    with pytest.raises(InputError, match="不是文本文件"):
+    with pytest.raises(InputError, match="压缩包"):
         read_form(path, WORDS)
 
 
@@ -168,7 +168,7 @@ def test_a_form_that_is_not_there_and_a_kind_that_does_not_exist_are_errors(tmp_
     with pytest.raises(InputError, match="打不开"):
         read_form(tmp_path / "none.txt", WORDS)
     with pytest.raises(UsageError, match="可用：text"):
-        read_form(SEED, WORDS, kind="docx")
+        read_form(SEED, WORDS, kind="dbf")
 
 
 def test_a_form_without_required_values_is_marked_and_reported_as_an_error():

@@ -185,6 +185,10 @@ class Clerk:
         """Return the mark for a missing value."""
         return self.vocabulary.marks.missing.format(label=label)
 
+    def span(self, first: int, last: int) -> str:
+        """Return the words for a range of lines of the form."""
+        return self._account.span(first, last)
+
     # ---- where passages go
 
     def case(self, value: Quote) -> Quote:

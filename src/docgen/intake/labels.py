@@ -11,7 +11,7 @@ label in a long text opens an entry only where it cannot be a sentence. Every su
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from docgen.errors import Finding, Place, Severity
@@ -46,7 +46,7 @@ _LONGEST_VALUE = 60
 def records(lines: Iterable[Passage], vocabulary: Vocabulary, account: ImportAccount) -> tuple[FilledForm, ...]:
     """Return the records of a form. A form without any known label has no record."""
     sheet = list(lines)
-    builder = _RecordBuilder(FormLines(sheet, vocabulary), vocabulary, account)
+    builder = RecordBuilder(FormLines(sheet, vocabulary), vocabulary, account)
     for index, line in enumerate(sheet):
         if RULE.fullmatch(line.text):
             account.mark(Destination.SEPARATOR, [line])
@@ -75,7 +75,7 @@ class _OpenEntry:
         return FormEntry(field, self.label, tuple(self.passages))
 
 
-class _RecordBuilder:
+class RecordBuilder:
     """Adds one line after another to the entry to which the line belongs."""
 
     def __init__(self, form: FormLines, vocabulary: Vocabulary, account: ImportAccount) -> None:
@@ -106,6 +106,29 @@ class _RecordBuilder:
         else:
             self._add(rest)
 
+    def add_entry(
+        self, label: Passage | None, lines: Sequence[Passage], field: str = "", begins: bool | None = None
+    ) -> None:
+        """Add an entry whose label stands by itself, as in the cell of a table.
+
+        field: the field of the entry; empty if the label decides. begins: whether the entry begins a record; None if
+        the label decides.
+        """
+        word = bare_label(label.text) if label else ""
+        name = field or self._fields.get(word, UNKNOWN)
+        fields = {entry.field for entry in self._record}
+        starts = begins if begins is not None else word in self._fields and self._starts_record(word, name)
+        if starts and self._has_known:
+            self._record = []
+            self._records.append(self._record)
+        elif name == "title" in fields and word in self._ordinary and "background" not in fields:
+            name = "background"
+        elif not name.startswith("?") and name in self._taken and name not in _SEVERAL and word not in self._secondary:
+            name = DOUBLE
+        self._open(name, label)
+        for line in lines:
+            self._add_in_cell(line)
+
     def add_page_line(self, line: Passage) -> None:
         """Add a page number or a running head. It belongs to no entry, and it ends none."""
         self._record.append(_OpenEntry(PAGE, None, [line]))
@@ -123,7 +146,25 @@ class _RecordBuilder:
         """Whether the current entry is a long text."""
         return self._current.field in _LONG
 
-    def _open(self, field: str, label: Passage) -> None:
+    @property
+    def _has_known(self) -> bool:
+        """Whether the current record has an entry with a known field."""
+        return any(not entry.field.startswith("?") for entry in self._record)
+
+    def _add_in_cell(self, line: Passage) -> None:
+        """Add a line of a cell. A label in it opens another entry: 建议： in a long text, or 会办： in a short one."""
+        head = self._form.head(line, in_text=self._in_text)
+        word = bare_label(head.text) if head else ""
+        if head is None or word not in self._fields or self._in_text != (word in self._ordinary):
+            self._add(line)
+            return
+        if self._fields[word] == self._current.field and self._current.label and not self._current.passages:
+            # The cell repeats its label: 承办单位 | 主办：市教育局
+            self._account.mark(Destination.LABEL, [self._current.label])
+            self._record.remove(self._current)
+        self.add_line(line, 0)
+
+    def _open(self, field: str, label: Passage | None) -> None:
         self._current = _OpenEntry(field, label)
         self._record.append(self._current)
 

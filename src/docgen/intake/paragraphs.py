@@ -123,7 +123,7 @@ def _report_oddities(clerk: Clerk, passages: Sequence[Passage]) -> None:
     key = clerk.label("points")
     lines = {passage.line: passage for passage in passages}
     for pair in repetitions(passages):
-        first, again = _span(pair.first), _span(pair.again)
+        first, again = clerk.span(*pair.first), clerk.span(*pair.again)
         message = say("{first}与{again}文字重复，都保留在原处", first=first, again=again)
         step = say("确认后在案件文件中删去多余的一处")
         clerk.report("intake-repeated", message, lines[pair.first[0]], key=key, next_step=step)
@@ -131,11 +131,3 @@ def _report_oddities(clerk: Clerk, passages: Sequence[Passage]) -> None:
         if marks := "".join(dict.fromkeys(_HALF_WIDTH.findall(passage.text))):
             message = say("中文里有半角“{marks}”，照原样保留", marks=marks)
             clerk.report("intake-halfwidth", message, passage, key=key, severity=Severity.INFO)
-
-
-def _span(lines: tuple[int, int]) -> str:
-    """Return the words for a range of lines. lines: the first and the last line."""
-    first, last = lines
-    if first == last:
-        return say("第 {line} 行", line=first)
-    return say("第 {first}–{last} 行", first=first, last=last)

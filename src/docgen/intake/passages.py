@@ -103,7 +103,7 @@ class FormEntry:
     """A label with the text that belongs to it."""
 
     field: str
-    """A key of [form] in the vocabulary, or else `UNKNOWN`, `DOUBLE`, `LOOSE` or `PAGE`."""
+    """A key of [form] in the vocabulary, or else `UNKNOWN`, `DOUBLE`, `LOOSE`, `STRAY` or `PAGE`."""
     label: Passage | None
     """The label with its colon and decoration; None for text before the first label."""
     passages: tuple[Passage, ...]
@@ -124,6 +124,9 @@ DOUBLE = "?double"
 LOOSE = "?loose"
 """The field of text before the first label."""
 
+
+STRAY = "?stray"
+"""The field of a cell that has no label beside it."""
 
 PAGE = "?page"
 """The field of a page number or a running head."""

@@ -15,7 +15,7 @@ from docgen.intake.check_boxes import chosen_word
 from docgen.intake.clerk import Clerk, visible
 from docgen.intake.dates import is_serial, plain_date
 from docgen.intake.paragraphs import texts
-from docgen.intake.passages import DOUBLE, LOOSE, PAGE, FormEntry, Passage, Quote
+from docgen.intake.passages import DOUBLE, LOOSE, PAGE, STRAY, FormEntry, Passage, Quote
 from docgen.language import say
 from docgen.model.case import Kind
 from docgen.model.scalars import CaseNumber, Date
@@ -91,6 +91,9 @@ def file_label(clerk: Clerk, entry: FormEntry) -> None:
     elif entry.field == LOOSE:
         code, step = "intake-unplaced", ""
         message = say("第一个标签之前的文字，记在案件文件末尾：{text}", text=text)
+    elif entry.field == STRAY:
+        code, step = "intake-unplaced", ""
+        message = say("没有标签的文字，记在案件文件末尾：{text}", text=text)
     elif entry.field == PAGE:
         code, step = "intake-page", ""
         message = say("像是页码或页眉，没有作为正文，记在案件文件末尾：{text}", text=text)
