@@ -130,6 +130,9 @@ def _unit(part: Passage, role: str, names: Names) -> Name:
         else:
             break
         part = part.cut(0, bracket.start())
+    if part.text.endswith(tuple("。.")):
+        names.separators.append(part.cut(len(part.text) - 1))
+        part = part.cut(0, len(part.text) - 1)
     found.name = quote((part,), "")
     return found
 
@@ -138,7 +141,12 @@ def _person(part: Passage, titles: Sequence[str], names: Names) -> Name:
     """Return a person, with what the brackets behind the name say of him or her."""
     found = Name(Quote(()))
     end = _first_of(part.text, (_BRACKETED, _PHONE))
+    words = list(part.cut(0, end).words())
+    if len(words) > 1 and _DELEGATION.fullmatch(words[-1].text):
+        found.unit = words[-1]
+        end = words[-1].start - part.start
     name = _without_title(part.cut(0, end), titles, names)
+    end = max(end, _first_of(part.text, (_BRACKETED, _PHONE)))
     for piece in _described(part.cut(end)):
         text = piece.text
         if _PHONE.search(text) or re.fullmatch(r"[\d\-－— ]+", text):

@@ -19,7 +19,8 @@ Notes = list[tuple[str, Quote]]
 
 _DOTS = str.maketrans("•‧・･", "····")
 """The dots that keyboards give for the middle dot of a name."""
-_NO_NAME = re.compile(r"[\d、，,；;：:（）()/|@]")
+_NO_NAME = re.compile(r"[^一-鿿㐀-䶿々〇A-Za-z·•‧・･ .'“”\"—-]")
+"""A character that is in no name of a person or a group."""
 _LONGEST_NAME = 4
 """The greatest number of hanzi in the name of a person without a middle dot."""
 

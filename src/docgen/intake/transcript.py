@@ -9,7 +9,7 @@ import re
 from typing import Any, get_args
 
 from docgen.errors import Severity
-from docgen.intake import parties
+from docgen.intake import headings, parties
 from docgen.intake.character_ledger import Destination
 from docgen.intake.check_boxes import chosen_word
 from docgen.intake.clerk import Clerk, visible
@@ -175,7 +175,10 @@ def _kind(clerk: Clerk, kinds: list[tuple[Passage, str]]) -> Quote | str:
     hints = [entry.word for entry in clerk.record.known]
     for entry in clerk.record.of("title", "congress", "session", "number"):
         hints += [passage.text.removesuffix("。") for passage in entry.passages]
-    assumed = first
+    loose: list[str] = []
+    for entry in clerk.record.of(LOOSE):
+        loose += [passage.text for passage in entry.passages]
+    assumed = headings.kind(loose) or first
     for other in others:
         if any(other in hint if hint in hints[: len(clerk.record.known)] else hint.endswith(other) for hint in hints):
             assumed = other
@@ -203,6 +206,9 @@ def _field(clerk: Clerk, fields: list[tuple[str, Passage]]) -> Quote | None:
 def _number(clerk: Clerk) -> Quote | str | None:
     """Return the number without 第 and 号; None if there is no valid number."""
     for passage in clerk.single("number"):
+        if match := re.search("(?<=号)(?:建议|提案|议案)[)）]?$", passage.text):
+            clerk.mark(Destination.SEPARATOR, [passage.cut(match.start())])
+            passage = passage.cut(0, match.start())
         if not (core := clerk.checked("number", passage, CaseNumber)):
             return None
         if "第" in core or "号" in core:
