@@ -46,7 +46,7 @@ def proposers(clerk: Clerk, notes: Notes) -> tuple[list[Values], Quote | str | N
     return values or [{"name": clerk.required("proposers", None)}], _total(clerk, found.total)
 
 
-def _proposer(clerk: Clerk, item: names.Name, notes: Notes, taken: Sequence[str]) -> Values | None:
+def _proposer(clerk: Clerk, item: names.ListedName, notes: Notes, taken: Sequence[str]) -> Values | None:
     """Return the values of one proposer; None if the name is refused or taken."""
     label = clerk.label("proposers")
     for passage in item.left:
@@ -70,7 +70,7 @@ def _proposer(clerk: Clerk, item: names.Name, notes: Notes, taken: Sequence[str]
     return value
 
 
-def _name(clerk: Clerk, item: names.Name) -> Quote | str | None:
+def _name(clerk: Clerk, item: names.ListedName) -> Quote | str | None:
     """Return a name; None if there is none, or if it is none and therefore refused."""
     typed = str(item.name)
     if not typed:

@@ -30,26 +30,10 @@ def finding(problem: Any, place: Place) -> Finding:
         case "missing":
             message = say("缺少这一项")
         case "extra_forbidden":
-            message = say("没有这个键")
-            model, typed = _model(problem["loc"][:-1]), str(problem["loc"][-1])
-            near = _near_key(model, typed)
-            known = sorted(model.model_fields) if model is not None else []
-            step = (
-                say("改为：{line}", line=f"{near}: {_shown(value)}".rstrip())
-                if near
-                else say("可用的键：{names}", names=listing(known))
-            )
+            message, step = say("没有这个键"), _step_for_key(problem["loc"], value)
         case "literal_error":
             message = say("“{value}”不在可选值之中", value=value)
-            near = _near_choice(str(context["expected"]), str(value))
-            step = (
-                say("改为：{line}", line=f"{problem['loc'][-1]}: {near}")
-                if near
-                else say(
-                    "可选：{choices}",
-                    choices=str(context["expected"]).replace("'", "").replace(" or ", "、").replace(", ", "、"),
-                )
-            )
+            step = _step_for_choice(problem["loc"], str(context["expected"]), str(value))
         case "value_error":
             message = str(context["error"])
             if near := _near_document_number(str(value)) if problem["loc"][-1] == "document_number" else "":
@@ -80,6 +64,21 @@ def finding(problem: Any, place: Place) -> Finding:
         case "too_short":
             message = say("至少要有一项")
     return Finding(code=f"case-{kind.replace('_', '-')}", message=message, place=place, next_step=step)
+
+
+def _step_for_key(location: tuple[str | int, ...], value: Any) -> str:
+    """Return the next step for an unknown key: the line as it should read, or the keys that there are."""
+    model = _model(location[:-1])
+    if near := _near_key(model, str(location[-1])):
+        return say("改为：{line}", line=f"{near}: {_shown(value)}".rstrip())
+    return say("可用的键：{names}", names=listing(sorted(model.model_fields) if model is not None else []))
+
+
+def _step_for_choice(location: tuple[str | int, ...], expected: str, typed: str) -> str:
+    """Return the next step for a wrong choice: the line as it should read, or the choices, as pydantic writes them."""
+    if near := _near_choice(expected, typed):
+        return say("改为：{line}", line=f"{location[-1]}: {near}")
+    return say("可选：{choices}", choices=expected.replace("'", "").replace(" or ", "、").replace(", ", "、"))
 
 
 def _model(location: tuple[str | int, ...]) -> type[BaseModel] | None:
