@@ -1,6 +1,7 @@
 """One record of a form → the values of a case. Text that does not belong in a case is reported.
 
-The values are nested dictionaries with the keys in the order of a case file. The innermost values come from a `Clerk`.
+The values of a case are nested dictionaries with the keys in the order of a case file. A `Clerk` makes the innermost
+values, and records where each character of the form is used.
 """
 
 from __future__ import annotations
@@ -23,6 +24,8 @@ from docgen.model.scalars import CaseNumber, Date
 Values = dict[str, Any]
 
 _SESSION = re.compile(r"(?P<congress>.*届\w*?)(?P<session>第?[一二三四五六七八九十\d]+次\w*)(?:[（(].*[)）])?")
+_WORDS = re.compile(r"[^\W第号_]")
+"""Words around a number that are more than its 第 and 号, so that they must not vanish silently."""
 _WANTED = {
     "number": "proposal.number",
     "congress": "proposal.congress",
@@ -36,7 +39,11 @@ _LATER = ("协办", "会办")
 
 
 def transcribe(clerk: Clerk) -> Values:
-    """Return the values of a case. A value that the form does not contain is None, assumed, or marked as missing."""
+    """Return the values of a case.
+
+    A value that the form does not contain is None, or a likely value, or the mark of a missing value. A likely value is
+    reported.
+    """
     for entry in clerk.record.entries:
         file_label(clerk, entry)
     for wanted, key in _WANTED.items():
@@ -214,9 +221,10 @@ def _number(clerk: Clerk) -> Quote | str | None:
         if "第" in core or "号" in core:
             clerk.refuse("number", [passage], say("“{value}”不像编号；编号如 20260123、T014、J027", value=core))
             return None
-        if core not in passage.text:
+        before, _, after = passage.text.partition(core)
+        if core not in passage.text or _WORDS.search(before + after):
             return clerk.normalised("number", passage, core)
-        begin = passage.text.index(core)
+        begin = len(before)
         end = begin + len(core)
         clerk.mark(Destination.SEPARATOR, [passage.cut(0, begin), passage.cut(end)])
         return clerk.case(Quote((passage.cut(begin, end),)))
@@ -224,7 +232,7 @@ def _number(clerk: Clerk) -> Quote | str | None:
 
 
 def _congress(clerk: Clerk) -> tuple[Quote | None, Quote | None]:
-    """Return the congress and the session. A text with both, as 市七届人大五次会议, is divided."""
+    """Return the congress and the session. A text with both, such as 市七届人大五次会议, is divided."""
     congress, session = clerk.single("congress"), clerk.single("session")
     if congress and not session and (both := _SESSION.fullmatch(congress[0].text)):
         congress, session = _divided(clerk, congress[0], both)

@@ -1,4 +1,4 @@
-"""`docgen import`: make case files from registration forms."""
+"""`docgen import`: make case files from registration forms (登记表)."""
 
 from __future__ import annotations
 
