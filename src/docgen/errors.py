@@ -59,9 +59,11 @@ class Place:
     """The line in the file, from 1."""
     path: Key = field(default=(), compare=False)
     """The whole key of the value in a case file. It is stated even if the file lacks the value. Empty: not known."""
+    where: str | None = None
+    """The place in a file that has no lines, for people to read: the row of a table, the page of a PDF."""
 
     def __str__(self) -> str:
-        parts = [self.file, self.key, say("第 {line} 行", line=self.line) if self.line else None]
+        parts = [self.file, self.where, self.key, say("第 {line} 行", line=self.line) if self.line else None]
         return " · ".join(part for part in parts if part)
 
 

@@ -69,6 +69,7 @@ def test_the_real_form_becomes_one_case_and_one_reported_placeholder():
     assert [(f.code, f.place.line) for f in intake.findings if f.code != "intake-missing"] == [
         ("intake-assumed", 1),
         ("intake-empty", 18),
+        ("intake-numbering", 24),
         ("intake-repeated", 24),
         ("intake-halfwidth", 25),
         ("intake-halfwidth", 27),
@@ -76,7 +77,7 @@ def test_the_real_form_becomes_one_case_and_one_reported_placeholder():
         ("intake-placeholder", 32),
     ]
     missing = {f.place.key for f in intake.findings if f.code == "intake-missing"}
-    assert missing == {"编号", "届次", "日期", "公开属性", "联系方式"}
+    assert missing == {"编号", "届次", "交办日期", "公开属性"}
 
 
 def test_the_real_form_reports_both_places_of_the_repeated_text_and_keeps_both():
@@ -116,7 +117,7 @@ def test_the_case_file_has_a_slot_for_each_answer_and_each_opinion():
     assert [opinion.unit for opinion in case.case.opinions] == list(case.case.handling.co_handlers)
     text = case_file.dump(case)
     assert text.startswith("# yaml-language-server: $schema=case.schema.json\n")
-    assert "    # 建议一：建议允许科技型企业用无形资产抵押贷款。\n    - point: 建议一\n" in text
+    assert "    - point: 建议一 # 建议允许科技型企业用无形资产抵押贷款。\n" in text
     assert "document_number: # 发文字号" in text
 
 
@@ -156,10 +157,10 @@ def test_an_unusable_form_says_where_and_what_to_do(text):
     assert caught.value.next_step
 
 
-def test_a_word_file_is_refused(tmp_path):
+def test_an_archive_is_refused(tmp_path):
     path = tmp_path / "form.docx"
     path.write_bytes(b"PK\x03\x04...")
-    with pytest.raises(InputError, match="不是文本文件"):
+    with pytest.raises(InputError, match="压缩包"):
         read_form(path, WORDS)
 
 
@@ -167,7 +168,7 @@ def test_a_form_that_is_not_there_and_a_kind_that_does_not_exist_are_errors(tmp_
     with pytest.raises(InputError, match="打不开"):
         read_form(tmp_path / "none.txt", WORDS)
     with pytest.raises(UsageError, match="可用：text"):
-        read_form(SEED, WORDS, kind="docx")
+        read_form(SEED, WORDS, kind="dbf")
 
 
 def test_a_form_without_required_values_is_marked_and_reported_as_an_error():

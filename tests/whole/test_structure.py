@@ -85,8 +85,9 @@ BEHIND = {
         "inspection.measure.pdf",
         "inspection.ink",
         "inspection.pdf_characters",
+        "intake.readers.pdf",
     },  # what a PDF of any producer is, and what is seen of our own
-    "lxml": {"files.docx_package", "writers.docx.outgoing_parts", "writers.docx.shell"},
+    "lxml": {"files.docx_package", "files.html_files", "writers.docx.outgoing_parts", "writers.docx.shell"},
     "markupsafe": {"writers.docx.letter", "writers.docx.book", "writers.pdf.letter_html"},
     # wording and writers.docx know its exceptions and `Undefined`, frame_reader the tree of a template
     "jinja2": {"stationery.sandbox", "composition.wording", "writers.docx.letter", "checks.wording_reader"},

@@ -80,13 +80,21 @@ def schema() -> dict[str, Any]:
 def import_form(form: AnyPath, *, templates: AnyPath | None = None) -> Intake:
     """Read a registration form. Return its cases, the findings, and the destination of each character of the form.
 
+    form: a text, a Word or Excel file, a web page, CSV, JSON, XML or a PDF with text; with LibreOffice also .doc, .xls,
+        .wps, .et and .rtf. The content decides how it is read. For a folder, all forms in it are read, and the rows of
+        lists are joined to the forms with their texts.
+
     >>> intake = docgen.import_form("samples/intake/seed.txt")
     >>> len(intake.cases)
     1
     """
     from docgen import intake
+    from docgen.intake.own_labels import with_own_labels
 
-    return intake.read_form(Path(form), cabinet_of(templates).stationery("base").vocabulary)
+    cabinet = cabinet_of(templates)
+    vocabulary = with_own_labels(cabinet.stationery("base").vocabulary, cabinet.root)
+    path = Path(form)
+    return intake.read_folder(path, vocabulary) if path.is_dir() else intake.read_form(path, vocabulary)
 
 
 def save(intake: Intake, out: AnyPath, *, force: bool = False) -> tuple[PlannedFile, ...]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from docgen.checks import case_rules, file_rules, left_over, page_rules, repetition, text_rules, unprinted
+from docgen.checks import case_rules, file_rules, left_over, page_rules, pasted, repetition, text_rules, unprinted
 from docgen.checks.subject import CheckedFile
 from docgen.composition.compose import Composition
 from docgen.errors import Finding
@@ -17,6 +17,7 @@ from docgen.stationery.cabinet import Cabinet
 
 CASE_CHECKS: tuple[Callable[[CaseFile, Cabinet], Iterator[Finding]], ...] = (
     left_over.marks_are_filled_in,
+    pasted.drafts_are_not_pasted,
     case_rules.values_are_read_as_typed,
     case_rules.category_is_of_the_place,
     case_rules.words_are_not_doubled,

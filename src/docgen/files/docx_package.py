@@ -97,6 +97,15 @@ def read(data: bytes, file: str) -> Package:
     return package
 
 
+def container(data: bytes, file: str) -> Package:
+    """Return the members of a Word, Excel or OpenDocument file that is only read as text.
+
+    Broken, encrypted or too large files are refused as in `read`. Links and macros are allowed, because nothing follows
+    or runs them.
+    """
+    return Package(file, _members(data, file))
+
+
 def parse(data: bytes, place: Place) -> Any:
     """Return the root of an XML part. Damaged or too large XML, a DTD or an odd encoding is an `InputError`."""
     if len(data) > _LARGEST_XML:

@@ -48,8 +48,9 @@ def read(path: Path, largest: int = LARGEST_FILE) -> bytes:
 def decode(data: bytes, file: str) -> tuple[str, str]:
     """Return the text of a file and the name of its encoding.
 
-    A byte order mark decides the encoding. A file without this mark must be in UTF-8 or GB18030. Raise an `InputError`
-    for a file in another encoding, and for a file that gives different texts in UTF-8 and GB18030.
+    A byte order mark decides the encoding. A file without this mark must be in UTF-8, in GB18030, or in UTF-16 of which
+    one byte order gives Chinese lines and the other does not. Raise an `InputError` for a file in another encoding, and
+    for a file that gives different texts in UTF-8 and GB18030.
     file: the name of the file, for messages.
     """
     place = Place(file)
@@ -70,6 +71,8 @@ def decode(data: bytes, file: str) -> tuple[str, str]:
                 raise InputError(
                     say("文件有 {name} 标记，却不是这种编码", name=name), place=place, next_step=step
                 ) from error
+    if text := _utf16_text(data):
+        return text, "UTF-16"
     utf8, gb18030 = _decoded(data, "utf-8"), _decoded(data, "gb18030")
     if "\0" in (utf8 or gb18030 or ""):
         raise InputError(say("文件中有空字节，可能是没有标记的 UTF-16"), place=place, next_step=step)
@@ -92,6 +95,33 @@ def _decoded(data: bytes, codec: str) -> str | None:
         return data.decode(codec)
     except UnicodeDecodeError:
         return None
+
+
+def _utf16_text(data: bytes) -> str | None:
+    """Return the text of a file in UTF-16 without a BOM; None if it is no such file, or its byte order is doubtful.
+
+    Such a file has a null byte in each line end and in each Latin letter. No text in UTF-8 or GB18030 has null bytes.
+    """
+    if b"\0" not in data:
+        return None
+    found = []
+    for codec in ("utf-16-le", "utf-16-be"):
+        text = _decoded(data, codec)
+        if text and "\0" not in text and "\n" in text and _is_plausible(text) and _is_mostly_common(text):
+            found.append(text)
+    return found[0] if len(found) == 1 else None
+
+
+def _is_mostly_common(text: str) -> bool:
+    """Whether nine in ten characters of a text are ASCII, punctuation or common Chinese characters."""
+    common = sum(
+        character <= "~"
+        or "\u4e00" <= character <= "\u9fff"
+        or "\u2010" <= character <= "\u303f"
+        or "！" <= character <= "～"
+        for character in text
+    )
+    return common * 10 >= len(text) * 9
 
 
 def _is_plausible(text: str) -> bool:

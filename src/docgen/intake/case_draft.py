@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, get_args
 
 from pydantic import BaseModel
@@ -14,13 +14,15 @@ from docgen.language import say
 from docgen.model.case import Answer, Case, Contact, Handling, Opinion, Proposal, Reply
 from docgen.model.case_file import CaseFile, Key, dump, node, parse
 
+_LONGEST_COMMENT = 40
+"""The greatest length in characters of the request that a comment repeats."""
 _SCHEMA = "yaml-language-server: $schema=case.schema.json"
 
 
-def draft(values: Mapping[str, Any], name: str, source: str) -> CaseFile:
+def draft(values: Mapping[str, Any], name: str, source: str, comments: Sequence[str] = ()) -> CaseFile:
     """Return a case file with these values. source: the origin of the values, for the comment at the top.
 
-    name: the name of the case file.
+    name: the name of the case file. comments: the lines of the form that no value has, for the end of the file.
     """
     plain = _plain(values)
     tree = node(plain)
@@ -28,6 +30,8 @@ def draft(values: Mapping[str, Any], name: str, source: str) -> CaseFile:
     _describe_all(tree)
     case = Case.model_validate(plain)
     text = dump(CaseFile(case, tree, name))
+    if comments:
+        text += "".join(f"# {line}\n" for line in [say("登记表里没有写入上面各项的文字："), *comments])
     file = parse(text, name)
     if file.case != case or dump(file) != text:
         raise IntegrityError(
@@ -52,9 +56,10 @@ def sources(values: Any, key: Key = ()) -> Iterator[tuple[Key, Quote]]:
 
 def _header(source: str) -> list[str]:
     return [
-        say("案件文件：一件建议或提案的登记、答复和会办意见。由{source}导入。", source=source),
-        say("请填写冒号后空着的各项；用不到的留空。“#”之后是说明，不进入任何文书。"),
-        say("几段文字这样写：冒号后写“ |”，下面一行一段，每段比这个键多缩进两格。"),
+        say(
+            "由{source}导入。请填冒号后空着的各项；“#”之后是说明。文字有几段时，冒号后写“ |”，下面一行一段。",
+            source=source,
+        )
     ]
 
 
@@ -77,11 +82,16 @@ def _describe_all(tree: CommentedMap) -> None:
     _describe(reply, Reply)
     _describe(reply["contact"], Contact)
     for point, answer in zip(proposal["points"] or (), reply["answers"] or (), strict=True):
-        answer.yaml_set_start_comment(f"{point['label']}：{point['ask']}", indent=4)
+        answer.yaml_add_eol_comment(_shortened(str(point["ask"])), "point", column=0)
         _describe(answer, Answer)
     for opinion in tree.get("opinions", ()):
         _describe(opinion, Opinion)
-        _describe(opinion["contact"], Contact)
+
+
+def _shortened(text: str) -> str:
+    """Return a request as a comment repeats it. A comment that begins with # would be read as lost text."""
+    text = f"“{text}”" if text.startswith("#") else text
+    return text if len(text) <= _LONGEST_COMMENT else f"{text[: _LONGEST_COMMENT - 1]}…"
 
 
 def _describe(part: CommentedMap, model: type[BaseModel], always: tuple[str, ...] = ()) -> None:

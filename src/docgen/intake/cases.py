@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
 
-from docgen.errors import Finding, InputError, Place
+from docgen.errors import ExitCode, Finding, InputError, Place, Severity
 from docgen.files.names import is_device
 from docgen.intake.case_draft import draft, sources
 from docgen.intake.character_ledger import CharacterLedger, Destination, ImportAccount, verify
@@ -42,6 +42,22 @@ class Intake:
     """What the officer should look at."""
     ledger: CharacterLedger
     """How many characters of the form went where."""
+    case_findings: tuple[tuple[Finding, ...], ...] = ()
+    """For each case, those of the findings that are about it."""
+    parts: tuple[Intake, ...] = ()
+    """The results of the single files, if this is the result of a folder."""
+
+    @property
+    def exit_code(self) -> ExitCode:
+        """FAILED if a value that a letter needs is missing or doubtful, or if a tenth of the text is in no case."""
+        has_error = any(finding.severity is Severity.ERROR for finding in self.findings)
+        return ExitCode.FAILED if has_error or is_much_left(self.ledger) else ExitCode.OK
+
+
+def is_much_left(ledger: CharacterLedger) -> bool:
+    """Return whether more than a tenth of a form's text is in no case, but only in comments."""
+    placed = sum(count for where, count in ledger.counts.items() if where is not Destination.WHITE)
+    return ledger.counts[Destination.COMMENT] * 10 > placed
 
 
 def cases(found: Sequence[FilledForm], vocabulary: Vocabulary, account: ImportAccount) -> Iterator[CaseFile]:
@@ -53,15 +69,27 @@ def cases(found: Sequence[FilledForm], vocabulary: Vocabulary, account: ImportAc
         if _is_placeholder(record, vocabulary):
             _report_placeholder(Clerk(record, vocabulary, account))
             continue
-        values = transcribe(Clerk(record, vocabulary, account))
+        begin = len(account.findings)
+        clerk = Clerk(record, vocabulary, account)
+        values = transcribe(clerk)
         if max(len(values["proposal"][name] or ()) for name in ("proposers", "points")) > _MOST_ITEMS:
             raise too_much(account.file, record.lines[0])
-        first, last = record.lines
         form = visible(Path(account.file).name)
-        source = say("登记表 {form} 第 {first}–{last} 行", form=form, first=first, last=last)
-        case = draft(values, f"{_stem(values, taken)}.yaml", source)
+        source = say("登记表 {form} {lines}", form=form, lines=account.span(*record.lines))
+        case = draft(values, f"{_stem(values, taken)}.yaml", source, _comments(clerk))
         verify(case, dict(sources(values)))
+        account.about_cases.append(account.findings[begin:])
         yield case
+
+
+def _comments(clerk: Clerk) -> list[str]:
+    """Return the lines for the end of a case file: what no value of the case has, in the order of the form."""
+    lines = []
+    for word, passage in sorted(clerk.comments, key=lambda comment: comment[1].start):
+        text = visible(passage.text)
+        where = clerk.span(passage.line, passage.line)
+        lines.append(say("{where} {text}", where=where, text=f"{word}：{text}" if word else text))
+    return lines
 
 
 def too_much(file: str, line: int | None = None) -> InputError:
@@ -85,8 +113,7 @@ def _report_placeholder(clerk: Clerk) -> None:
         else:
             label = [entry.label] if entry.label else []
             clerk.mark(Destination.PLACEHOLDER, [*label, *entry.passages])
-    first, last = clerk.record.lines
-    message = say("第 {first}–{last} 行是占位记录，没有写成案件文件", first=first, last=last)
+    message = say("{lines}是占位记录，没有写成案件文件", lines=clerk.span(*clerk.record.lines))
     step = say("如果是真实的建议，请在登记表中填写后重新导入")
     clerk.report("intake-placeholder", message, key="", next_step=step)
 
@@ -101,6 +128,11 @@ def _stem(values: Values, taken: set[str]) -> str:
     name = _UNSAFE.sub("_", name).strip("._ -") or "case"
     if is_device(name):
         name = f"_{name}"
+    return free_stem(name, taken)
+
+
+def free_stem(name: str, taken: set[str]) -> str:
+    """Return a name, with a number behind it if it is taken. taken: the names in lower case. The new name is added."""
     stem, count = _shortened(name, ""), 1
     while stem.casefold() in taken:
         count += 1

@@ -6,7 +6,7 @@ The import stops if a character has no destination or two destinations. So no te
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -26,6 +26,7 @@ class Destination(StrEnum):
     SEPARATOR = "分隔"
     PLACEHOLDER = "占位记录"
     REPORT = "报告"
+    COMMENT = "末尾注释"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +57,19 @@ class ImportAccount:
     """What the officer should look at."""
     marks: list[tuple[Destination, Passage]] = field(default_factory=list)
     """The passages with their destinations."""
+    about_cases: list[list[Finding]] = field(default_factory=list)
+    """For each case that was made, the findings about it."""
+    places: Sequence[str] = ()
+    """The place of each line in the file's own terms. Empty: the file is a text, and its lines have numbers only."""
+
+    def span(self, first: int, last: int) -> str:
+        """Return the words for a range of lines. first, last: the numbers of its lines."""
+        if self.places:
+            begin, end = self.places[first - 1], self.places[last - 1]
+            return begin if begin == end else say("{first}至{last}", first=begin, last=end)
+        if first == last:
+            return say("第 {line} 行", line=first)
+        return say("第 {first}–{last} 行", first=first, last=last)
 
     def mark(self, destination: Destination, passages: Iterable[Passage]) -> None:
         """Note that passages go to a destination."""

@@ -15,6 +15,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from docgen.errors import Finding, Place, Severity
 from docgen.intake.character_ledger import Destination, ImportAccount
+from docgen.intake.check_boxes import chosen_word
 from docgen.intake.passages import FilledForm, FormEntry, Passage, Quote, quote, squeeze
 from docgen.language import say
 from docgen.model.characters import refusal
@@ -47,6 +48,8 @@ class Clerk:
     def __init__(self, record: FilledForm, vocabulary: Vocabulary, account: ImportAccount) -> None:
         self.record = record
         self.vocabulary = vocabulary
+        self.comments: list[tuple[str, Passage]] = []
+        """What no value has, each with its label. It is written at the end of the case file, as comments."""
         self._account = account
 
     def label(self, field: str) -> str:
@@ -132,30 +135,40 @@ class Clerk:
     def choice(self, field: str, choices: Mapping[str, Sequence[str]]) -> Quote | str | None:
         """Return the choice that the text of a field names. A text that names no choice is reported.
 
-        choices: choice → its synonyms. If a synonym is replaced by the choice, that is reported.
+        choices: choice → its synonyms. If a synonym is replaced by the choice, that is reported. Several entries of the
+            field must name the same choice.
         """
-        for passage in self.single(field):
-            text = squeeze(passage.text)
+        found: list[tuple[Passage, str]] = []
+        for passage in self.taken(field):
+            text = chosen_word(passage.text)
             choice = next((choice for choice, words in choices.items() if text in words), None)
-            if choice == passage.text:
-                return self.case(Quote((passage,)))
-            if choice is not None:
-                return self.normalised(field, passage, choice)
-            self.leave(field, passage, say("看不懂的{label}", label=self.label(field)))
+            if choice is None:
+                label = self.label(field)
+                self.leave(field, passage, say("看不懂的{label}", label=label), severity=Severity.ERROR)
+            else:
+                found.append((passage, choice))
+        if len({choice for _, choice in found}) > 1:
+            for passage, _ in found:
+                label = self.label(field)
+                self.leave(field, passage, say("{label}前后不一致", label=label), severity=Severity.ERROR)
+            return None
+        for passage, choice in found[1:]:
+            self.normalised(field, passage, choice)
+        for passage, choice in found[:1]:
+            return self.case(Quote((passage,))) if choice == passage.text else self.normalised(field, passage, choice)
         return None
 
-    def checked(self, field: str, kind: Any) -> tuple[Passage, str] | None:
-        """Return the line of a field and the validated value; None if there is no valid value.
+    def checked(self, field: str, passage: Passage, kind: Any, text: str | None = None) -> str | None:
+        """Return the validated value of a passage; None if it is not valid for its type, which is reported.
 
-        kind: the type of the value in a case. A text that is not valid for this type is reported.
+        kind: the type of the value in a case. text: what is validated; None: the text of the passage.
         """
-        for passage in self.single(field):
-            try:
-                return passage, str(TypeAdapter(kind).validate_python(passage.text))
-            except ValidationError as error:
-                problem = error.errors()[0]
-                reason = problem.get("ctx", {}).get("error", problem["msg"])
-                self.refuse(field, (passage,), str(reason))
+        try:
+            return str(TypeAdapter(kind).validate_python(passage.text if text is None else text))
+        except ValidationError as error:
+            problem = error.errors()[0]
+            reason = problem.get("ctx", {}).get("error", problem["msg"])
+            self.refuse(field, (passage,), str(reason))
         return None
 
     def required(self, field: str, value: Quote | None) -> Quote | str:
@@ -172,6 +185,10 @@ class Clerk:
         """Return the mark for a missing value."""
         return self.vocabulary.marks.missing.format(label=label)
 
+    def span(self, first: int, last: int) -> str:
+        """Return the words for a range of lines of the form."""
+        return self._account.span(first, last)
+
     # ---- where passages go
 
     def case(self, value: Quote) -> Quote:
@@ -183,19 +200,26 @@ class Clerk:
         """Note that passages go to a destination."""
         self._account.mark(destination, passages)
 
-    def leave(self, field: str, passage: Passage, reason: str) -> None:
-        """Report a passage that is not written to the case file. reason: why, for the message."""
-        self.mark(Destination.REPORT, [passage])
-        message = say("{reason}，未写入案件文件：{text}", reason=reason, text=visible(passage.text))
-        self.report("intake-unplaced", message, passage, key=self.label(field))
+    def keep(self, word: str, passages: Iterable[Passage]) -> None:
+        """Note that passages are kept as comments at the end of the case file. word: their label."""
+        for passage in passages:
+            if passage.text:
+                self.comments.append((word, passage))
+                self.mark(Destination.COMMENT, [passage])
+
+    def leave(self, field: str, passage: Passage, reason: str, severity: Severity = Severity.WARNING) -> None:
+        """Report a passage that no value has, and keep it as a comment. reason: why, for the message."""
+        self.keep(self.label(field), [passage])
+        message = say("{reason}，记在案件文件末尾：{text}", reason=reason, text=visible(passage.text))
+        self.report("intake-unplaced", message, passage, key=self.label(field), severity=severity)
 
     def refuse(self, field: str, passages: Sequence[Passage], reason: str) -> None:
-        """Report passages that are not written to the case file, because no document may contain them."""
-        self.mark(Destination.REPORT, passages)
+        """Report passages that no value has, because no document may contain them, and keep them as comments."""
+        self.keep(self.label(field), passages)
         text = visible("".join(passage.text for passage in passages))
         self.report(
             "intake-refused",
-            say("{reason}，未写入案件文件：{text}", reason=reason, text=text),
+            say("{reason}，记在案件文件末尾：{text}", reason=reason, text=text),
             passages[0],
             key=self.label(field),
             severity=Severity.ERROR,

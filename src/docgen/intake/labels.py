@@ -1,43 +1,79 @@
 """The lines of a form → records. A record consists of entries, which are labels with their texts.
 
-A line begins with a label if the words before its colon are a label in the vocabulary. White space is ignored. Some
-labels (建议、问题、内容 …) are ordinary words, which may also begin a line within a long text. In a long text, such a
-line is read as text. The first 建议 after the background is an exception: it begins the requests. Every such line is
-reported.
+A line begins with a label if the words before its colon are a label in the vocabulary. White space and decoration
+(numbers, stars, brackets, Markdown) are ignored. A form may do without colons: `form_lines` finds its labels.
+
+Some labels (建议、问题、内容 …) are ordinary words, which may also begin a line within a long text. In a long text,
+such a line is read as text. The first 建议 after the background is an exception: it begins the requests. Any other
+label in a long text opens an entry only where it cannot be a sentence. Every such line is reported.
 """
 
 from __future__ import annotations
 
 import dataclasses
-import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from docgen.errors import Finding, Place, Severity
 from docgen.intake.character_ledger import Destination, ImportAccount
-from docgen.intake.passages import DOUBLE, LOOSE, UNKNOWN, WHITE, FilledForm, FormEntry, Passage, squeeze
+from docgen.intake.form_lines import PAGE_LINE, RULE, FormLines
+from docgen.intake.passages import DOUBLE, LOOSE, PAGE, UNKNOWN, FilledForm, FormEntry, Passage, bare_label
 from docgen.language import say
 from docgen.stationery.vocabulary import Vocabulary
 
-_COLON = "[：:﹕︰]"
-_HEAD = re.compile(f"([^：:﹕︰]{{1,40}}){_COLON}")
-_UNKNOWN = re.compile(r"(?!\d)[\w·/]{1,8}")
-_RULE = re.compile(r"[-=_*—－＝~～]{3,}")
 _LONG = {"background", "points"}
 """Fields that hold long texts."""
-_SEVERAL = {"contact", "joint", "serial", "points"}
+_SEVERAL = {
+    "contact",
+    "joint",
+    "serial",
+    "points",
+    "date",
+    "due",
+    "publicity",
+    "delegation",
+    "remarks",
+    "kind",
+    "field",
+}
 """Fields that a form may contain several times, under different labels."""
+_UNITS = {"lead", "co_handlers"}
+"""Fields whose values may begin with 主办： or 会办：, which are labels elsewhere."""
+_QUOTE_SIGN = (">", "＞")
+_LEAST_QUOTED = 0.9
+"""The share of lines that must have a quote sign."""
+_LONGEST_VALUE = 60
+"""The greatest length in characters of a value behind a label in a long text. A longer one is a paragraph."""
 
 
 def records(lines: Iterable[Passage], vocabulary: Vocabulary, account: ImportAccount) -> tuple[FilledForm, ...]:
     """Return the records of a form. A form without any known label has no record."""
-    builder = _RecordBuilder(vocabulary, account)
-    for line in lines:
-        if _RULE.fullmatch(line.text):
+    sheet = _without_quote_signs(list(lines), account)
+    builder = RecordBuilder(FormLines(sheet, vocabulary), vocabulary, account)
+    for index, line in enumerate(sheet):
+        if RULE.fullmatch(line.text):
             account.mark(Destination.SEPARATOR, [line])
+        elif PAGE_LINE.fullmatch(line.text):
+            builder.add_page_line(line)
         else:
-            builder.add_line(line)
+            builder.add_line(line, index)
     return builder.finish()
+
+
+def _without_quote_signs(lines: list[Passage], account: ImportAccount) -> list[Passage]:
+    """Return the lines without the > that mail programs put before each line of a quoted letter."""
+    quoted = [line for line in lines if line.text.startswith(_QUOTE_SIGN)]
+    if len(quoted) < _LEAST_QUOTED * len(lines):
+        return lines
+    found = []
+    for line in lines:
+        bare = line
+        if line.text.startswith(_QUOTE_SIGN):
+            account.mark(Destination.SEPARATOR, [line.cut(0, 1)])
+            bare = line.cut(1)
+        if bare.text:
+            found.append(bare)
+    return found
 
 
 @dataclass(slots=True)
@@ -50,44 +86,82 @@ class _OpenEntry:
 
     @property
     def word(self) -> str:
-        """The label without white space and colon; empty without a label."""
-        return squeeze(self.label.text)[:-1] if self.label else ""
+        """The label without white space, colon and decoration; empty without a label."""
+        return bare_label(self.label.text) if self.label else ""
 
-    def close(self) -> FormEntry:
+    def close(self, field: str) -> FormEntry:
         """Return the finished entry."""
-        return FormEntry(self.field, self.label, tuple(self.passages))
+        return FormEntry(field, self.label, tuple(self.passages))
 
 
-class _RecordBuilder:
+class RecordBuilder:
     """Adds one line after another to the entry to which the line belongs."""
 
-    def __init__(self, vocabulary: Vocabulary, account: ImportAccount) -> None:
+    def __init__(self, form: FormLines, vocabulary: Vocabulary, account: ImportAccount) -> None:
         self._account = account
+        self._form = form
         self._ordinary = set(vocabulary.form.ordinary)
-        self._fields = _fields(vocabulary)
-        self._inline = _inline_label(word for word in self._fields if word not in self._ordinary)
+        self._secondary = set(vocabulary.form.secondary)
+        self._fields = form.fields
         self._current = _OpenEntry(LOOSE)
         self._record: list[_OpenEntry] = [self._current]
         self._records = [self._record]
 
-    def add_line(self, line: Passage) -> None:
-        """Add one line to its entry. If the line contains a second label, the label begins another entry."""
+    def add_line(self, line: Passage, index: int) -> None:
+        """Add one line to its entry. If the line contains a second label, the label begins another entry.
+
+        index: the index of the line in the form.
+        """
+        if cells := self._form.row(line):
+            self._add_row(cells, index)
+            return
+        if self._current.field == LOOSE and (field := self._form.heading_field(line)):
+            # 第123号 or 市七届人大六次会议 on a line of its own, above the labels.
+            self._record.append(_OpenEntry(field, None, [line]))
+            return
         rest = line
-        if (head := _HEAD.match(line.text)) and (opened := self._opened_field(squeeze(head[1]), line)):
-            self._current = _OpenEntry(opened, line.cut(0, head.end()))
-            self._record.append(self._current)
-            rest = line.cut(head.end())
-        if not self._in_text and (inner := self._inline.search(rest.text, 1)):
-            self._add(rest.cut(0, inner.start()))
-            self.add_line(rest.cut(inner.start()))
+        if (head := self._form.head(line, in_text=self._in_text)) and (opened := self._opened_field(head, line, index)):
+            self._open(opened, head)
+            rest = line.cut(head.end - line.start)
+        if not self._in_text and (begin := self._form.inner_label(rest)):
+            self._add(rest.cut(0, begin))
+            self.add_line(rest.cut(begin), index)
         else:
             self._add(rest)
+
+    def add_entry(
+        self, label: Passage | None, lines: Sequence[Passage], field: str = "", begins: bool | None = None
+    ) -> None:
+        """Add an entry whose label stands by itself, as in the cell of a table.
+
+        field: the field of the entry; empty if the label decides. begins: whether the entry begins a record; None if
+        the label decides.
+        """
+        word = bare_label(label.text) if label else ""
+        name = field or self._fields.get(word, UNKNOWN)
+        fields = {entry.field for entry in self._record}
+        starts = begins if begins is not None else word in self._fields and self._starts_record(word, name)
+        if starts and self._has_known:
+            self._record = []
+            self._records.append(self._record)
+        elif name == "title" in fields and word in self._ordinary and "background" not in fields:
+            name = "background"
+        elif not name.startswith("?") and name in self._taken and name not in _SEVERAL and word not in self._secondary:
+            name = DOUBLE
+        self._open(name, label)
+        for line in lines:
+            self._add_in_cell(line)
+
+    def add_page_line(self, line: Passage) -> None:
+        """Add a page number or a running head. It belongs to no entry, and it ends none."""
+        self._record.append(_OpenEntry(PAGE, None, [line]))
 
     def finish(self) -> tuple[FilledForm, ...]:
         """Return the records. Text before the first label belongs to the first record."""
         found = []
         for record in self._records:
-            found.append(FilledForm(tuple(entry.close() for entry in record)))
+            fields = self._final_fields(record)
+            found.append(FilledForm(tuple(entry.close(field) for entry, field in zip(record, fields, strict=True))))
         return tuple(found) if found[0].known else ()
 
     @property
@@ -95,31 +169,74 @@ class _RecordBuilder:
         """Whether the current entry is a long text."""
         return self._current.field in _LONG
 
+    @property
+    def _has_known(self) -> bool:
+        """Whether the current record has an entry with a known field."""
+        return any(not entry.field.startswith("?") for entry in self._record)
+
+    def _add_in_cell(self, line: Passage) -> None:
+        """Add a line of a cell. A label in it opens another entry: 建议： in a long text, or 会办： in a short one."""
+        head = self._form.head(line, in_text=self._in_text)
+        word = bare_label(head.text) if head else ""
+        if head is None or word not in self._fields or self._in_text != (word in self._ordinary):
+            self._add(line)
+            return
+        if self._fields[word] == self._current.field and self._current.label and not self._current.passages:
+            # The cell repeats its label: 承办单位 | 主办：市教育局
+            self._account.mark(Destination.LABEL, [self._current.label])
+            self._record.remove(self._current)
+        self.add_line(line, 0)
+
+    def _open(self, field: str, label: Passage | None) -> None:
+        self._current = _OpenEntry(field, label)
+        self._record.append(self._current)
+
     def _add(self, passage: Passage) -> None:
         if passage.text:
             self._current.passages.append(passage)
 
-    def _opened_field(self, word: str, line: Passage) -> str | None:
-        """Return the field of the new entry if a word before a colon is a label; None if the word is part of a text.
+    def _add_row(self, cells: list[Passage], index: int) -> None:
+        """Add the cells of a table row. A cell behind a label is its value, even if it reads like a label."""
+        in_pairs = len(cells) % 2 == 0
+        position = 0
+        while position < len(cells):
+            cell = cells[position]
+            can_be_label = position == 0 or bare_label(cell.text) in self._fields or (in_pairs and position % 2 == 0)
+            if can_be_label and cell.text and (opened := self._opened_field(cell, cell, index)):
+                self._open(opened, cell)
+                for value in cells[position + 1 : position + 2]:
+                    self._add(value)
+                position += 2
+            else:
+                self._add(cell)
+                position += 1
 
-        If the word begins a new record, the record is added.
+    def _opened_field(self, label: Passage, line: Passage, index: int) -> str | None:
+        """Return the field of the new entry if the words are a label; None if they are part of a text.
+
+        If the label begins a new record, the record is added. line: from the label to the end of its line. index: the
+        index of the line in the form.
         """
+        word = bare_label(label.text)
         if word not in self._fields:
-            return UNKNOWN if self._looks_like_label(word, line) else None
+            return UNKNOWN if self._looks_like_label(label, line) else None
         name = self._fields[word]
         fields = {entry.field for entry in self._record}
-        if self._starts_record(word, name):
+        if self._starts_record(word, name) and self._form.has_labels_near(word, index):
             self._record = []
             self._records.append(self._record)
             return name
-        if self._in_text and word in self._ordinary:
-            opens = name == "points" and self._opens_points(word)
-            self._report_ambiguous(word, line, name if opens else None)
+        if name in _UNITS and self._current.field in _UNITS and not self._current.passages and word in self._ordinary:
+            return None
+        if self._in_text:
+            opens = self._opens_in_text(word, name, line.cut(label.end - line.start).text, index)
+            if not opens or (word in self._ordinary and name == "points"):
+                self._report_ambiguous(word, line, name if opens else None)
             return name if opens else None
         if name == "title" in fields and word in self._ordinary and "background" not in fields:
             self._report_ambiguous(word, line, "background")
             return "background"
-        if word in self._words or (name in fields and name not in _SEVERAL):
+        if word in self._words or (name in self._taken and name not in _SEVERAL and word not in self._secondary):
             return DOUBLE
         return name
 
@@ -128,8 +245,13 @@ class _RecordBuilder:
         """The known labels of the record so far."""
         return [entry.word for entry in self._record if entry.word in self._fields]
 
+    @property
+    def _taken(self) -> set[str]:
+        """The fields that the record has under a label that is not secondary."""
+        return {entry.field for entry in self._record if entry.word not in self._secondary}
+
     def _starts_record(self, word: str, name: str) -> bool:
-        """Return whether a label begins the next record. word: the label. name: its field.
+        """Return whether a label can begin the next record. word: the label. name: its field.
 
         A label of the title begins the next record if the current record has the same label. It also does so in a long
         text if the current record has another label of the title, unless the word is an ordinary word.
@@ -148,22 +270,42 @@ class _RecordBuilder:
             return False
         return word == words[0] or (self._in_text and name not in _SEVERAL - {"points"})
 
-    def _opens_points(self, word: str) -> bool:
-        """Return whether an ordinary word, such as 建议, begins the requests in a long text.
+    def _opens_in_text(self, word: str, name: str, value: str, index: int) -> bool:
+        """Return whether a label in a long text opens an entry. name: its field. value: the rest of its line.
 
-        It must be the first such word in the record, and it must follow the background or a label such as 内容.
+        An ordinary word, such as 建议, opens the requests if it is the first such word in the record, and if it follows
+        the background or a label such as 内容. Any other label opens an entry if the record lacks it and its value is
+        not a sentence. So does an ordinary word such as 日期 if a label stands on the line below. index: the index of
+        the line.
         """
-        after_content = self._current.word in self._ordinary
-        return word not in self._words and (self._current.field == "background" or after_content)
+        if word in self._ordinary and (name in _LONG or name == "title" or not self._form.is_followed_by_label(index)):
+            after_content = self._current.word in self._ordinary
+            is_first = word not in self._words
+            return name == "points" and is_first and (self._current.field == "background" or after_content)
+        if word in self._words or (name in self._taken and name not in _SEVERAL):
+            return False
+        return name in _LONG or (len(value) <= _LONGEST_VALUE and not value.endswith(tuple("。；，;,")))
 
-    def _looks_like_label(self, word: str, line: Passage) -> bool:
-        """Return whether an unknown word is a label.
+    def _looks_like_label(self, label: Passage, line: Passage) -> bool:
+        """Return whether unknown words are a label.
 
-        It must be short. It must not be in a long text or at the beginning of the title.
+        They must be short. They must not be in a long text or at the beginning of the title.
         """
-        if self._in_text or not _UNKNOWN.fullmatch(word) or f"{word}://" in line.text:
+        if self._in_text or not self._form.is_unknown_label(label) or f"{bare_label(label.text)}://" in line.text:
             return False
         return self._current.field != "title" or bool(self._current.passages)
+
+    def _final_fields(self, record: list[_OpenEntry]) -> list[str]:
+        """Return the field of each entry. A secondary label is a remark if the record has a better label."""
+        best: dict[str, _OpenEntry] = {}
+        for entry in record:
+            if entry.field not in best or (best[entry.field].word in self._secondary and entry.passages):
+                best[entry.field] = entry
+        fields = []
+        for entry in record:
+            is_better_known = entry.word in self._secondary and best[entry.field] is not entry
+            fields.append("remarks" if is_better_known and not entry.field.startswith("?") else entry.field)
+        return fields
 
     def _report_ambiguous(self, word: str, line: Passage, opened: str | None) -> None:
         message = say("“{word}：”在这里可能是标签；按正文处理", word=word)
@@ -174,18 +316,3 @@ class _RecordBuilder:
         place = Place(self._account.file, word, line.line)
         step = say("核对案件文件里的划分")
         self._account.findings.append(Finding("intake-ambiguous", message, place, Severity.WARNING, step))
-
-
-def _fields(vocabulary: Vocabulary) -> dict[str, str]:
-    """Return each label → its field."""
-    fields: dict[str, str] = {}
-    for field, labels in vocabulary.form.labels.items():
-        fields |= dict.fromkeys(labels, field)
-    return fields
-
-
-def _inline_label(words: Iterable[str]) -> re.Pattern[str]:
-    """Return the pattern of a label in the middle of a line, after white space. words: the labels."""
-    longest_first = sorted(words, key=len, reverse=True)
-    padded = (f"[{WHITE}]*".join(map(re.escape, word)) for word in longest_first)
-    return re.compile(f"(?<=[{WHITE}])(?:{'|'.join(padded)})[{WHITE}]*{_COLON}")

@@ -16,6 +16,15 @@ WHITE = "\t\n\r" + "".join(
 """The characters that are white space. Other control characters are not white space but errors."""
 
 _WORD = re.compile(f"[^{WHITE}]+")
+_NUMERAL = "[0-9０-９一二三四五六七八九十]{1,3}"
+_REMARK = "(?:必填|选填|填写|盖章|公章|签|可|如|单选|多选|集体|个人|全称|印刷|打印|标题|题目|附)"
+_OPENING = re.compile(
+    r"[*＊★☆●■◆▪◇○•·▶►➢√#>＞_〖【\[［〔《「“\-—－]+"
+    rf"|[（(]{_NUMERAL}[)）][、.．]?|{_NUMERAL}(?:[、．)）]|\.(?!\d))|[①-⑳⑴-⒇⒈-⒛]"
+)
+"""What forms print before a label: a star, a bullet, a bracket, Markdown signs or a number."""
+_CLOSING = re.compile(rf"[：:﹕︰*＊_〗】\]］〕》」”]+|[（(][^（()）]{{0,10}}{_REMARK}[^（()）]{{0,6}}[)）]")
+"""What forms print after a label: a colon, a star, a bracket, Markdown signs, or a remark in brackets."""
 
 
 def squeeze(text: str) -> str:
@@ -25,6 +34,17 @@ def squeeze(text: str) -> str:
     must be reported.
     """
     return "".join(_WORD.findall(text))
+
+
+def bare_label(text: str) -> str:
+    """Return a label without white space and decoration: "1. *标 题（必填）：" → "标题"."""
+    word = squeeze(text)
+    while (opening := _OPENING.match(word)) and opening.end() < len(word):
+        word = word[opening.end() :]
+    closings = list(_CLOSING.finditer(word))
+    while closings and closings[-1].start() and closings[-1].end() == len(word):
+        word = word[: closings.pop().start()]
+    return word
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,16 +103,16 @@ class FormEntry:
     """A label with the text that belongs to it."""
 
     field: str
-    """A key of [form] in the vocabulary, or else `UNKNOWN`, `DOUBLE` or `LOOSE`."""
+    """A key of [form] in the vocabulary, or else `UNKNOWN`, `DOUBLE`, `LOOSE`, `STRAY` or `PAGE`."""
     label: Passage | None
-    """The label with its colon; None for text before the first label."""
+    """The label with its colon and decoration; None for text before the first label."""
     passages: tuple[Passage, ...]
     """The text. There is a passage for each line."""
 
     @property
     def word(self) -> str:
-        """The label without white space and colon; empty without a label."""
-        return squeeze(self.label.text)[:-1] if self.label else ""
+        """The label without white space, colon and decoration; empty without a label."""
+        return bare_label(self.label.text) if self.label else ""
 
 
 UNKNOWN = "?label"
@@ -103,6 +123,13 @@ DOUBLE = "?double"
 
 LOOSE = "?loose"
 """The field of text before the first label."""
+
+
+STRAY = "?stray"
+"""The field of a cell that has no label beside it."""
+
+PAGE = "?page"
+"""The field of a page number or a running head."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,14 +1,15 @@
 """The paragraphs of 意见建议 → the points of a proposal, each with its request and reasons.
 
 The numbers in the text divide the text into points. If a paragraph begins with a number like 建议一、, only such
-numbers divide the text. Otherwise the first style of numbers in the text is used. Numbers of other styles are read as
-text.
+numbers divide the text. Otherwise the first style of numbers that begins paragraphs is used; else the first style that
+counts within the paragraphs, behind full stops. Numbers of other styles are read as text.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from docgen.intake.passages import WHITE, Passage, squeeze
@@ -22,18 +23,38 @@ are reasons.
 """
 
 _HAN = "[一二三四五六七八九十]{1,3}"
-_WORD = re.compile(rf"建议[{WHITE}]*(?P<number>{_HAN}|\d{{1,2}})(?:[{WHITE}]*[、：:.．，,]|[{WHITE}]+|$)")
-_STYLES = (
-    re.compile(rf"(?P<number>{_HAN})[、.．]"),
-    re.compile(rf"[（(](?P<number>{_HAN})[）)]、?"),
-    re.compile(r"(?P<number>\d{1,2})(?:[、．)）]|\.(?!\d))"),
-    re.compile(r"[（(](?P<number>\d{1,2})[）)]、?"),
+_ANY = rf"(?:{_HAN}|\d{{1,2}})"
+_WORD = re.compile(
+    rf"(?:\*\*)?建议[{WHITE}]*(?:(?P<number>{_ANY})(?:[{WHITE}]*[、：:.．，,]|[{WHITE}]+|$)"
+    rf"|[（(](?P<bracketed>{_ANY})[）)][、：:.．，,]?|(?P<sign>[①-⑳])[、：:.．，,]?)(?:\*\*)?"
 )
+_SPOKEN = ("首先", "其次", "再次", "最后")
+_BULLETS = "●•◆■▪▶➢►★☆◇○·"
+_SIGNS = (
+    rf"(?P<number>{_HAN})[、.．）)]",
+    rf"[（(](?P<number>{_HAN})[）)][、，,.]?",
+    r"(?P<number>\d{1,2})(?:[、．)）:：]|[.,，](?!\d))",
+    r"[（(](?P<number>\d{1,2})[）)][、，,.]?",
+    rf"第(?P<number>{_ANY})(?:[条点项][、，,：:.]?|[、，,：:]|(?=[{WHITE}]))",
+    r"(?P<sign>[①-⑳⑴-⒇⒈-⒛❶-❿Ⅰ-Ⅻ])[、，,.．]?",
+    r"(?P<number>\d)\u20e3[、，,.]?|(?P<sign>🔟)[、，,.]?",
+    rf"[【\[〔](?:建议)?(?P<number>{_ANY})[】\]〕][、：:]?",
+    rf"(?:意见|对策|措施|举措|办法|诉求)(?P<number>{_ANY})[、：:.．，,]",
+    rf"其(?P<number>{_HAN})[、，,：:]",
+    rf"(?P<number>{_HAN})是(?:要|应)?[、，,：:]?",
+    rf"(?P<word>{'|'.join(_SPOKEN)}|再者)[、，,：:]?",
+    r"(?P<letter>[A-Ha-h])[.、．)）]",
+    rf"(?P<number>\d{{1,2}})(?=[{WHITE}]+[一-鿿])",
+    rf"(?P<bullet>[{_BULLETS}])",
+    rf"(?P<bullet>[-*+—–])(?=[{WHITE}])",
+)
+_STYLES = tuple(re.compile(rf"(?:#{{1,6}}[{WHITE}]*)?(?:\*\*)?(?:{sign})(?:\*\*)?") for sign in _SIGNS)
+"""The styles of numbers, perhaps with Markdown signs. Those from `_LOOSE` on need a second number."""
+_LOOSE = 9
+_NUMBER_LIKE = re.compile(r"[^一-鿿“《（(‘「]{1,4}[、.．)）:：]|.{0,3}[一二三四五\d][、：:）)]")
+"""The beginning of a paragraph that may be a number in a style that docgen does not know."""
 _SENTENCE = re.compile(r"[^。！？]*[。！？]+[”’』」）)]*")
-
-
-INLINE = re.compile(rf"(?<=[。；！？])[{WHITE}]*(建议[{WHITE}]*(?:{_HAN}|\d{{1,2}})[、：:])")
-"""The number of a point within a paragraph. Perhaps a new line is missing before it."""
+_BEFORE_INLINE = re.compile(rf"[。；;！!？?：:][”’』」）)]*[{WHITE}]*|[{WHITE}]{{1,}}")
 
 
 @dataclass(slots=True)
@@ -62,27 +83,76 @@ class Reading:
     """The words that introduce the reasons, such as “补充说明：”. They are not part of the reasons."""
 
 
-def split(passages: Sequence[Passage], vocabulary: Vocabulary) -> tuple[tuple[Passage, ...], list[Request]]:
-    """Return the paragraphs before the first number, and the points. Without numbers, all paragraphs are one point."""
+@dataclass(slots=True)
+class Division:
+    """A text divided into points, and what is doubtful about the division."""
+
+    preface: tuple[Passage, ...] = ()
+    """The paragraphs before the first number."""
+    requests: list[Request] = field(default_factory=list)
+    """The points. Without numbers, all paragraphs are one point."""
+    skipped: list[Passage] = field(default_factory=list)
+    """Numbers that do not follow the number before them: the four of 一、二、四."""
+    restarted: list[Passage] = field(default_factory=list)
+    """Numbers of the same style that were left in the text, because they begin again or repeat a number."""
+    unanchored: list[Passage] = field(default_factory=list)
+    """Numbers that divide the text although no stop stands before them, because they fill a gap."""
+    unused: list[Passage] = field(default_factory=list)
+    """The first number of each other style that begins paragraphs."""
+    unnumbered: list[Passage] = field(default_factory=list)
+    """The paragraphs, if there are several and none has a number."""
+
+    @property
+    def unread(self) -> list[Passage]:
+        """The paragraphs without a known number that begin with what may be a number in another style."""
+        return [paragraph for paragraph in self.unnumbered if _NUMBER_LIKE.match(paragraph.text)]
+
+
+@dataclass(frozen=True, slots=True)
+class _Mark:
+    """A number at the beginning of a paragraph or within it."""
+
+    paragraph: int
+    begin: int
+    end: int
+    number: int
+
+    @property
+    def leads(self) -> bool:
+        """Whether the number begins its paragraph."""
+        return self.begin == 0
+
+
+def split(passages: Sequence[Passage], vocabulary: Vocabulary) -> Division:
+    """Divide the paragraphs of a text into points."""
     numbers = _numbers(vocabulary)
-    style = _style(passages, numbers)
+    style = _leading_style(passages, numbers) or _inline_style(passages, numbers)
+    if style is None:
+        several = list(passages) if len(passages) > 1 else []
+        requests = [Request(_label(1, vocabulary), body=list(passages))] if passages else []
+        return Division(requests=requests, unnumbered=several, unused=_unused(passages, None, numbers))
+    found = Division()
+    anchored = _filled(list(_marks(style, passages, numbers)), style, passages, numbers, found)
+    marks = _chosen(anchored, style, passages, found)
     preface: list[Passage] = []
-    found: list[Request] = []
-    for passage in passages:
-        match = style.match(passage.text) if style else None
-        number = numbers.get(match["number"]) if match else None
-        if match and number and (style is _WORD or number == len(found) + 1):
-            marker = passage.cut(0, match.end())
-            spelled = style is _WORD
-            label = f"建议{match['number']}" if spelled else _label(number, vocabulary)
-            found.append(Request(label, marker, spelled, [passage.cut(match.end())]))
-        elif found:
-            found[-1].body.append(passage)
-        else:
-            preface.append(passage)
-    if not found and preface:
-        return (), [Request(_label(1, vocabulary), body=preface)]
-    return tuple(preface), found
+    for index, passage in enumerate(passages):
+        here = [mark for mark in marks if mark.paragraph == index]
+        begins = [mark.begin for mark in here] + [len(passage.text)]
+        before = passage.cut(0, begins[0])
+        if before.text:
+            (found.requests[-1].body if found.requests else preface).append(before)
+        for mark, following in zip(here, begins[1:], strict=True):
+            marker = passage.cut(mark.begin, mark.end)
+            # Of 建议（一） the label is made, since a quote has no gaps.
+            spelled = style is _WORD and squeeze(marker.text).startswith(f"建议{_typed(style, marker.text)}")
+            label = f"建议{_typed(style, marker.text)}" if spelled else _label(mark.number, vocabulary)
+            found.requests.append(Request(label, marker, spelled, [passage.cut(mark.end, following)]))
+    found.preface = tuple(preface)
+    bodies: list[Passage] = []
+    for request in found.requests:
+        bodies += request.body[1:]
+    found.unused = _unused(bodies, style, numbers)
+    return found
 
 
 def read(request: Request, openers: Iterable[str]) -> Reading:
@@ -105,7 +175,7 @@ def _without_opener(paragraphs: list[Passage], openers: Iterable[str]) -> tuple[
     openers: words that introduce the reasons.
     """
     words = "|".join(map(re.escape, openers))
-    pattern = re.compile(rf"(?:^|(?<=[。；{WHITE}]))(?:{words})[{WHITE}]*[：:]")
+    pattern = re.compile(rf"[（(【]?(?:{words})[{WHITE}]*[】）)]?[{WHITE}]*[：:]")
     for index, paragraph in enumerate(paragraphs):
         if match := pattern.search(paragraph.text):
             parts = [paragraph.cut(0, match.start()), paragraph.cut(match.end())]
@@ -115,15 +185,150 @@ def _without_opener(paragraphs: list[Passage], openers: Iterable[str]) -> tuple[
     return paragraphs, ()
 
 
-def _style(passages: Sequence[Passage], numbers: dict[str, int]) -> re.Pattern[str] | None:
-    """Return the pattern of the numbers that divide the text into points; None if there are none."""
+def _leading_style(passages: Sequence[Passage], numbers: dict[str, int]) -> re.Pattern[str] | None:
+    """Return the style of the numbers that begin paragraphs and divide the text; None if there are none."""
     if any(_WORD.match(passage.text) for passage in passages):
         return _WORD
-    for passage in passages:
-        for style in _STYLES:
-            if (match := style.match(passage.text)) and numbers.get(match["number"]) == 1:
-                return style
+    for rank, passage in enumerate(passages):
+        for index, style in enumerate(_STYLES):
+            match = style.match(passage.text)
+            if match and _number(match, numbers, 0) == 1:
+                others = [other for other in passages[rank + 1 :] if style.match(other.text)]
+                inline = [mark for mark in _marks(style, [passage], numbers) if mark.number == 2]
+                if index < _LOOSE or others or (inline and len(passages) == 1):
+                    return style
     return None
+
+
+def _inline_style(passages: Sequence[Passage], numbers: dict[str, int]) -> re.Pattern[str] | None:
+    """Return the first style that counts to two or more within the paragraphs; None if there is none.
+
+    Bullets are not looked for, because they stand within sentences too. Ways of speaking, such as 首先, divide only a
+    text of one paragraph.
+    """
+    best: tuple[int, int, re.Pattern[str]] | None = None
+    is_single = len(passages) == 1
+    for style in (_WORD, *(_STYLES[: _LOOSE + 3] if is_single else _STYLES[:_LOOSE])):
+        marks = list(_marks(style, passages, numbers))
+        first = next((mark for mark in marks if mark.number == 1), None)
+        second = next((mark for mark in marks if mark.number == 2), None)
+        if first and second and (first.paragraph, first.begin) < (second.paragraph, second.begin):
+            place = (first.paragraph, first.begin, style)
+            best = min(best or place, place, key=lambda found: found[:2])
+    return best[2] if best else None
+
+
+def _marks(style: re.Pattern[str], passages: Sequence[Passage], numbers: dict[str, int]) -> Iterator[_Mark]:
+    """Yield the numbers of a style at the beginning of each paragraph, and behind stops and gaps within it."""
+    bullets = 0
+    for index, passage in enumerate(passages):
+        begins = [0]
+        if "bullet" not in style.groupindex:
+            begins += [match.end() for match in _BEFORE_INLINE.finditer(passage.text)]
+        for begin in begins:
+            match = style.match(passage.text, begin)
+            if match and (number := _number(match, numbers, bullets)):
+                bullets += 1
+                yield _Mark(index, begin, match.end(), number)
+
+
+def _filled(
+    marks: Sequence[_Mark],
+    style: re.Pattern[str],
+    passages: Sequence[Passage],
+    numbers: dict[str, int],
+    found: Division,
+) -> list[_Mark]:
+    """Return the marks, with a missing number where it stands between its neighbours once, without a stop before it."""
+    filled: list[_Mark] = []
+    for mark in marks:
+        last = filled[-1] if filled else None
+        if last and mark.number == last.number + 2:
+            between = []
+            for index in range(last.paragraph, mark.paragraph + 1):
+                begin = last.end if index == last.paragraph else 0
+                end = mark.begin if index == mark.paragraph else len(passages[index].text)
+                for match in style.finditer(passages[index].text, begin, end):
+                    if _number(match, numbers, 0) == last.number + 1:
+                        between.append(_Mark(index, match.start(), match.end(), last.number + 1))
+            if len(between) == 1:
+                filled += between
+                found.unanchored.append(passages[between[0].paragraph].cut(between[0].begin, between[0].end))
+        filled.append(mark)
+    return filled
+
+
+def _chosen(
+    marks: Sequence[_Mark], style: re.Pattern[str], passages: Sequence[Passage], found: Division
+) -> list[_Mark]:
+    """Return the numbers that divide the text. Other numbers of the style are added to the doubts of `found`.
+
+    A number within a paragraph divides the text only if it is the next one, and if no later paragraph begins with it.
+    """
+    chosen: list[_Mark] = []
+    for position, mark in enumerate(marks):
+        last = chosen[-1].number if chosen else 0
+        passage = passages[mark.paragraph]
+        later = marks[position + 1 :]
+        if not mark.leads:
+            if mark.number == last + 1 and not any(other.leads and other.number == mark.number for other in later):
+                chosen.append(mark)
+            elif style is _WORD:
+                found.restarted.append(passage.cut(mark.begin, mark.end))
+            continue
+        if mark.number > last or style is _WORD:
+            # A number such as 2026. or 19、 is not the next point. A gap of more than three is no slip of typing.
+            if style is not _WORD and mark.number > last + 3:
+                continue
+            if mark.number != last + 1 and mark.number > last:
+                found.skipped.append(passage.cut(mark.begin, mark.end))
+            chosen.append(mark)
+        else:
+            found.restarted.append(passage.cut(mark.begin, mark.end))
+    return chosen
+
+
+def _unused(passages: Sequence[Passage], style: re.Pattern[str] | None, numbers: dict[str, int]) -> list[Passage]:
+    """Return the first number of each style that begins paragraphs and does not divide the text.
+
+    style: the style that divides the text; None if no style does.
+    """
+    found = []
+    for other in (_WORD, *_STYLES):
+        if other is style:
+            continue
+        for passage in passages:
+            match = other.match(passage.text)
+            if match and _number(match, numbers, 0):
+                found.append(passage.cut(0, match.end()))
+                break
+    return found
+
+
+def _typed(style: re.Pattern[str], marker: str) -> str:
+    """Return the number of a marker as it was typed."""
+    match = style.match(marker)
+    groups = match.groupdict() if match else {}
+    return next((text for text in groups.values() if text), "")
+
+
+def _number(match: re.Match[str], numbers: dict[str, int], bullets: int) -> int:
+    """Return the number that a marker states; 0 if it is no number. bullets: how many bullets stand before it."""
+    groups = {name: text for name, text in match.groupdict().items() if text}
+    if "bullet" in groups:
+        return bullets + 1
+    if "word" in groups:
+        # 最后 follows 其次 or 再次.
+        return _SPOKEN.index(groups["word"]) + 1 if groups["word"] in _SPOKEN[:2] else max(bullets + 1, 3)
+    if "letter" in groups:
+        return ord(groups["letter"].upper()) - ord("A") + 1
+    if "sign" in groups:
+        if groups["sign"] == "🔟":
+            return 10
+        value = unicodedata.numeric(groups["sign"], 0)
+        return int(value)
+    text = groups.get("number") or groups.get("bracketed") or ""
+    return numbers.get(unicodedata.normalize("NFKC", text), 0)
 
 
 def _numbers(vocabulary: Vocabulary) -> dict[str, int]:

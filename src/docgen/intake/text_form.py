@@ -31,7 +31,8 @@ def read_text(data: bytes, file: str, vocabulary: Vocabulary) -> Intake:
         raise _unusable(text, file, vocabulary)
     made = tuple(cases(found, vocabulary, account))
     findings = sorted(account.findings, key=lambda finding: finding.place.line or 0)
-    return Intake(file, encoding, made, tuple(findings), account.close(sheet))
+    about = tuple(tuple(group) for group in account.about_cases)
+    return Intake(file, encoding, made, tuple(findings), account.close(sheet), about)
 
 
 def _unusable(text: str, file: str, vocabulary: Vocabulary) -> InputError:

@@ -9,19 +9,21 @@ from __future__ import annotations
 import re
 from typing import Any, get_args
 
-import docgen.intake.names as names
 from docgen.errors import Severity
+from docgen.intake import headings, parties
 from docgen.intake.character_ledger import Destination
+from docgen.intake.check_boxes import chosen_word
 from docgen.intake.clerk import Clerk, visible
+from docgen.intake.dates import is_serial, plain_date
 from docgen.intake.paragraphs import texts
-from docgen.intake.passages import DOUBLE, LOOSE, FormEntry, Passage, Quote
+from docgen.intake.passages import DOUBLE, LOOSE, PAGE, STRAY, FormEntry, Passage, Quote
 from docgen.language import say
 from docgen.model.case import Kind
 from docgen.model.scalars import CaseNumber, Date
 
 Values = dict[str, Any]
 
-_SESSION = re.compile(r"(?P<congress>.*届\w*?)(?P<session>第?[一二三四五六七八九十\d]+次\w*)")
+_SESSION = re.compile(r"(?P<congress>.*届\w*?)(?P<session>第?[一二三四五六七八九十\d]+次\w*)(?:[（(].*[)）])?")
 _WORDS = re.compile(r"[^\W第号_]")
 """Words around a number that are more than its 第 and 号, so that they must not vanish silently."""
 _WANTED = {
@@ -29,10 +31,11 @@ _WANTED = {
     "congress": "proposal.congress",
     "date": "handling.assigned",
     "publicity": "reply.publicity",
-    "contact": "reply.contact",
     "points": "proposal.points",
 }
 """Field of a form → its key in the case file. The field is reported if the form does not contain it."""
+_LATER = ("协办", "会办")
+"""Words in a label of a period that is not the period of the reply."""
 
 
 def transcribe(clerk: Clerk) -> Values:
@@ -43,25 +46,33 @@ def transcribe(clerk: Clerk) -> Values:
     """
     for entry in clerk.record.entries:
         file_label(clerk, entry)
-    for field, key in _WANTED.items():
-        _report_missing(clerk, field, key)
-    note = _note(clerk)
+    for wanted, key in _WANTED.items():
+        if wanted != "congress" or not clerk.record.of("session"):
+            _report_missing(clerk, wanted, key)
     congress, session = _congress(clerk)
-    proposers, total = _proposers(clerk)
+    notes = _notes(clerk)
+    proposers, total = parties.proposers(clerk, notes)
+    kind, field = _kind_and_field(clerk)
     background, points = texts(clerk)
-    handling = _handling(clerk)
+    handling = parties.units(clerk, notes)
+    handling |= {"assigned": _assigned(clerk)}
+    if due := _due(clerk):
+        handling |= {"due": due}
     opinions = _opinions(handling)
+    note = _note(notes)
+    _keep_remarks(clerk)
     return {
         **({"note": note} if note else {}),
         "proposal": {
-            "kind": _kind(clerk),
+            "kind": kind,
             "number": _number(clerk),
             "congress": congress,
             "session": session,
+            **({"field": field} if field else {}),
             "title": clerk.required("title", clerk.unwrapped("title")),
             "proposers": proposers,
             **({"proposers_total": total} if total else {}),
-            "background": background,
+            **({"background": background} if background else {}),
             "points": points or None,
         },
         "handling": handling,
@@ -76,16 +87,23 @@ def file_label(clerk: Clerk, entry: FormEntry) -> None:
     if not entry.field.startswith("?"):
         clerk.mark(Destination.LABEL, label)
         return
-    clerk.mark(Destination.REPORT, [*label, *entry.passages])
+    clerk.mark(Destination.LABEL, label)
+    clerk.keep(entry.word, entry.passages)
     text = visible(" / ".join(passage.text for passage in entry.passages))
-    code, step = "intake-unknown", say("需要时把它加进词汇文件的 [form]，或手工补入案件文件")
-    message = say("不认识的标签“{word}”，未写入案件文件：{text}", word=entry.word, text=text)
+    code, step = "intake-unknown", say("需要时写进登记表旁边的“标签.toml”再导入，或手工补入案件文件")
+    message = say("不认识的标签“{word}”，记在案件文件末尾：{text}", word=entry.word, text=text)
     if entry.field == DOUBLE:
         code, step = "intake-double", say("核对应以哪一处为准")
-        message = say("“{word}”这一项重复，未写入案件文件：{text}", word=entry.word, text=text)
+        message = say("“{word}”这一项重复，记在案件文件末尾：{text}", word=entry.word, text=text)
     elif entry.field == LOOSE:
         code, step = "intake-unplaced", ""
-        message = say("第一个标签之前的文字，未写入案件文件：{text}", text=text)
+        message = say("第一个标签之前的文字，记在案件文件末尾：{text}", text=text)
+    elif entry.field == STRAY:
+        code, step = "intake-unplaced", ""
+        message = say("没有标签的文字，记在案件文件末尾：{text}", text=text)
+    elif entry.field == PAGE:
+        code, step = "intake-page", ""
+        message = say("像是页码或页眉，没有作为正文，记在案件文件末尾：{text}", text=text)
     for passage in [*label, *entry.passages][:1]:
         clerk.report(code, message, passage, key=entry.word, next_step=step)
 
@@ -98,121 +116,200 @@ def _report_missing(clerk: Clerk, field: str, key: str) -> None:
         clerk.report("intake-missing", message, key=label, next_step=step)
 
 
-def _note(clerk: Clerk) -> Quote | None:
-    """Return the note, which is for officers only. It contains the proposer's contact and the serial number.
-
-    No document may print the proposer's telephone number.
-    """
-    parts: list[Passage | str] = []
+def _notes(clerk: Clerk) -> parties.Notes:
+    """Return the lines for the note: the proposer's contact and the serial number. No document may print them."""
+    notes: parties.Notes = []
     for entry in clerk.record.of("contact", "serial"):
         for passage in clerk.kept(entry):
-            if value := clerk.line(entry.field, [passage]):
-                parts += ["　" if parts else "", f"{entry.word}：", *value.parts]
-                message = say("{word}记入备注（note），不进入任何文书", word=entry.word)
-                key, severity = entry.word, Severity.INFO
-                clerk.report("intake-noted", message, passage, key=key, severity=severity)
+            parties.add_note(clerk, notes, entry.word, passage, entry.field)
+    return notes
+
+
+def _note(notes: parties.Notes) -> Quote | None:
+    """Return the note, which is for officers only; None if there is nothing to note."""
+    parts: list[Passage | str] = []
+    for word, value in sorted(notes, key=lambda note: note[1].passages[0].start):
+        parts += ["　" if parts else "", f"{word}：", *value.parts]
     return Quote(tuple(parts)) if parts else None
 
 
-def _kind(clerk: Clerk) -> Quote | str:
-    """Return the kind of the proposal. If the form does not state it, assume a kind from the labels of the form."""
-    first, *others = kinds = get_args(Kind)
-    kind = clerk.choice("kind", {name: [name] for name in kinds})
-    if kind is not None:
-        return kind
-    labels = [entry.word for entry in clerk.record.known]
-    assumed = next((name for name in others for label in labels if name in label), first)
+def _keep_remarks(clerk: Clerk) -> None:
+    """Keep what offices remark about the handling. A case has no value for it."""
+    for entry in clerk.record.of("remarks"):
+        passages = clerk.kept(entry)
+        clerk.keep(entry.word, passages)
+        for passage in passages[:1]:
+            message = say("{word}记在案件文件末尾", word=entry.word)
+            clerk.report("intake-noted", message, passage, key=entry.word, severity=Severity.INFO)
+
+
+def _kind_and_field(clerk: Clerk) -> tuple[Quote | str, Quote | None]:
+    """Return the kind of the proposal and its field. An entry such as 类别 states the one or the other.
+
+    If the form does not state the kind, it is assumed from the labels and the title.
+    """
+    kinds: list[tuple[Passage, str]] = []
+    fields: list[tuple[str, Passage]] = []
+    for entry in clerk.record.of("kind", "field"):
+        for passage in clerk.kept(entry):
+            named = _named_kind(passage.text) if entry.field == "kind" else None
+            if named:
+                kinds.append((passage, named))
+            else:
+                fields.append((entry.word, passage))
+    return _kind(clerk, kinds), _field(clerk, fields)
+
+
+def _named_kind(text: str) -> str | None:
+    """Return the kind that a text such as 代表建议 or 委员提案 names; None if it names none."""
+    word = chosen_word(text)
+    found = [kind for kind in get_args(Kind) if kind in word]
+    if "议案" in word and not found:
+        return str(get_args(Kind)[0])
+    return found[0] if len(found) == 1 and len(word) <= 10 else None
+
+
+def _kind(clerk: Clerk, kinds: list[tuple[Passage, str]]) -> Quote | str:
+    if len({kind for _, kind in kinds}) == 1:
+        for passage, kind in kinds[1:]:
+            clerk.normalised("kind", passage, kind)
+        passage, kind = kinds[0]
+        return clerk.case(Quote((passage,))) if passage.text == kind else clerk.normalised("kind", passage, kind)
+    for passage, _ in kinds:
+        reason = say("{label}前后不一致", label=clerk.label("kind"))
+        clerk.leave("kind", passage, reason, severity=Severity.ERROR)
+    first, *others = get_args(Kind)
+    hints = [entry.word for entry in clerk.record.known]
+    for entry in clerk.record.of("title", "congress", "session", "number"):
+        hints += [passage.text.removesuffix("。") for passage in entry.passages]
+    loose: list[str] = []
+    for entry in clerk.record.of(LOOSE):
+        loose += [passage.text for passage in entry.passages]
+    assumed = headings.kind(loose) or first
+    for other in others:
+        if any(other in hint if hint in hints[: len(clerk.record.known)] else hint.endswith(other) for hint in hints):
+            assumed = other
+    if any("政协" in hint for hint in hints):
+        assumed = others[0]
     message = say("登记表没有写明是建议还是提案，按“{kind}”处理", kind=assumed)
     clerk.assume("kind", message, "proposal.kind")
     return str(assumed)
 
 
+def _field(clerk: Clerk, fields: list[tuple[str, Passage]]) -> Quote | None:
+    """Return the field of work: the first that is stated. Others are kept as comments."""
+    for word, passage in fields[1:]:
+        clerk.keep(word, [passage])
+        message = say("{word}记在案件文件末尾", word=word)
+        clerk.report("intake-noted", message, passage, key=word, severity=Severity.INFO)
+    for word, passage in fields[:1]:
+        value = clerk.line("field", [passage])
+        if value and word != clerk.label("field"):
+            clerk.assume("field", say("“{word}”记作领域", word=word), "proposal.field", passage)
+        return value
+    return None
+
+
 def _number(clerk: Clerk) -> Quote | str | None:
     """Return the number without 第 and 号; None if there is no valid number."""
-    if not (found := clerk.checked("number", CaseNumber)):
-        return None
-    passage, core = found
-    before, _, after = passage.text.partition(core)
-    if core not in passage.text or _WORDS.search(before + after):
-        return clerk.normalised("number", passage, core)
-    begin = len(before)
-    end = begin + len(core)
-    clerk.mark(Destination.SEPARATOR, [passage.cut(0, begin), passage.cut(end)])
-    return clerk.case(Quote((passage.cut(begin, end),)))
+    for passage in clerk.single("number"):
+        if match := re.search("(?<=号)(?:建议|提案|议案)[)）]?$", passage.text):
+            clerk.mark(Destination.SEPARATOR, [passage.cut(match.start())])
+            passage = passage.cut(0, match.start())
+        if not (core := clerk.checked("number", passage, CaseNumber)):
+            return None
+        if "第" in core or "号" in core:
+            clerk.refuse("number", [passage], say("“{value}”不像编号；编号如 20260123、T014、J027", value=core))
+            return None
+        before, _, after = passage.text.partition(core)
+        if core not in passage.text or _WORDS.search(before + after):
+            return clerk.normalised("number", passage, core)
+        begin = len(before)
+        end = begin + len(core)
+        clerk.mark(Destination.SEPARATOR, [passage.cut(0, begin), passage.cut(end)])
+        return clerk.case(Quote((passage.cut(begin, end),)))
+    return None
 
 
 def _congress(clerk: Clerk) -> tuple[Quote | None, Quote | None]:
     """Return the congress and the session. A text with both, such as 市七届人大五次会议, is divided."""
     congress, session = clerk.single("congress"), clerk.single("session")
     if congress and not session and (both := _SESSION.fullmatch(congress[0].text)):
-        offset = both.start("session")
-        congress, session = (congress[0].cut(0, offset),), (congress[0].cut(offset),)
+        congress, session = _divided(clerk, congress[0], both)
+    elif session and (both := _SESSION.fullmatch(session[0].text)):
+        for shorter in congress:
+            clerk.leave("congress", shorter, say("会议名称里已有届次"), severity=Severity.INFO)
+        congress, session = _divided(clerk, session[0], both)
     return clerk.line("congress", congress), clerk.line("session", session)
 
 
-def _proposers(clerk: Clerk) -> tuple[list[Values], Quote | str | None]:
-    """Return the values of the proposers, and how many people propose together."""
-    titles = list(clerk.vocabulary.proposer_titles.values())
-    found = names.people((*clerk.taken("proposers"), *clerk.taken("joint")), titles)
-    clerk.mark(Destination.SEPARATOR, found.separators)
-    people = [name for item in found.items if (name := clerk.line("proposers", item.passages))]
-    proposers = [{"name": name, **_group(clerk, name)} for name in people]
-    return proposers or [{"name": clerk.required("proposers", None)}], _total(clerk, found.total)
+def _divided(clerk: Clerk, passage: Passage, both: re.Match[str]) -> tuple[tuple[Passage, ...], tuple[Passage, ...]]:
+    """Return the congress and the session of a passage. A remark in brackets behind them is kept as a comment."""
+    begin, end = both.span("session")
+    clerk.keep(clerk.label("session"), [passage.cut(end)])
+    return (passage.cut(0, begin),), (passage.cut(begin, end),)
 
 
-def _group(clerk: Clerk, name: Quote) -> Values:
-    """Return {"title": "集体"} if a name looks like the name of a group; otherwise an empty dictionary."""
-    if len(str(name)) < 5 or not str(name).endswith(clerk.vocabulary.form.groups):
-        return {}
-    message = say("“{name}”像是集体，按集体提出处理", name=name)
-    clerk.assume("proposers", message, "proposal.proposers", name.passages[0])
-    return {"title": "集体"}
+def _assigned(clerk: Clerk) -> Quote | str | None:
+    """Return the date of assignment; None if there is no valid date.
 
-
-def _total(clerk: Clerk, passage: Passage | None) -> Quote | str | None:
-    """Return how many people propose together. passage: the number in 等8名代表 or 等八名代表."""
-    if passage is None:
-        return None
-    if re.fullmatch(r"[1-9][0-9]*", passage.text):
-        return clerk.case(Quote((passage,)))
-    numerals = {clerk.vocabulary.ordinal(number): str(number) for number in range(1, 100)}
-    if total := numerals.get(passage.text):
-        return clerk.normalised("proposers", passage, total)
-    clerk.leave("proposers", passage, say("看不懂的人数"))
+    A form may have several dates. If none is called 交办, the first is assumed to be the date of assignment.
+    """
+    dates: list[tuple[str, Passage]] = []
+    for entry in clerk.record.of("date"):
+        dates += [(entry.word, passage) for passage in clerk.kept(entry)]
+    ranked = sorted(dates, key=lambda date: "交办" not in date[0])
+    for word, passage in ranked[1:]:
+        clerk.keep(word, [passage])
+        message = say("{word}记在案件文件末尾", word=word)
+        clerk.report("intake-noted", message, passage, key=word, severity=Severity.INFO)
+    for word, passage in ranked[:1]:
+        value = _date(clerk, "date", passage)
+        if value and "交办" not in word:
+            clerk.assume("date", say("“{word}”记作交办日期", word=word), "handling.assigned", passage)
+        return value
     return None
 
 
-def _handling(clerk: Clerk) -> Values:
-    """Return the values of the handling: type, units and date of assignment."""
-    lead = clerk.required("lead", clerk.unwrapped("lead"))
-    if isinstance(lead, Quote) and len(names.units(lead.passages).items) > 1:
-        message, step = say("主办单位不止一个，照原样写入"), say("在案件文件中只留答复单位")
-        key = clerk.label("lead")
-        clerk.report("intake-ambiguous", message, lead.passages[0], key=key, next_step=step)
-    found = names.units(clerk.taken("co_handlers"))
-    clerk.mark(Destination.SEPARATOR, found.separators)
-    units = [unit for item in found.items if (unit := clerk.line("co_handlers", item.passages))]
-    kind = clerk.choice("type", clerk.vocabulary.form.types)
-    if kind is None:
-        kind = "主办会办" if units else "独办"
-        message = say("登记表没有可用的办理类型，按“{kind}”处理", kind=kind)
-        clerk.assume("type", message, "handling.type")
-    return {"type": kind, "lead": lead, "co_handlers": units or None, "assigned": _assigned(clerk)}
+def _due(clerk: Clerk) -> Quote | str | None:
+    """Return the date until which the unit must reply; None if the form states none, or a period such as 三个月."""
+    dates: list[tuple[str, Passage]] = []
+    for entry in clerk.record.of("due"):
+        dates += [(entry.word, passage) for passage in clerk.kept(entry)]
+    value: Quote | str | None = None
+    for word, passage in dates:
+        is_date = re.search(r"\d{4}|[〇○零]", passage.text) is not None
+        if value is None and is_date and not word.startswith(_LATER):
+            value = _date(clerk, "due", passage)
+            continue
+        clerk.keep(word, [passage])
+        message = say("{word}记在案件文件末尾", word=word)
+        clerk.report("intake-noted", message, passage, key=word, severity=Severity.INFO)
+    return value
 
 
-def _assigned(clerk: Clerk) -> Quote | None:
-    """Return the date of assignment; None if there is no valid date."""
-    if not (found := clerk.checked("date", Date)):
+def _date(clerk: Clerk, field: str, passage: Passage) -> Quote | str | None:
+    """Return a date, written as 2026-03-05; None if it is none. A change that is more than of signs is reported."""
+    plain = plain_date(passage.text)
+    iso = clerk.checked(field, passage, Date, plain)
+    if iso is None:
         return None
-    word = clerk.record.of("date")[0].word
-    if "交办" not in word:
-        clerk.assume("date", say("“{word}”记作交办日期", word=word), "handling.assigned", found[0])
-    return clerk.case(Quote((found[0],)))
+    if plain == passage.text:
+        if iso == passage.text:
+            return clerk.case(Quote((passage,)))
+        clerk.mark(Destination.CASE, [passage])
+        return iso
+    if is_serial(passage.text):
+        message = say("“{text}”像是表格软件里的日期，记作 {date}", text=passage.text, date=iso)
+        clerk.mark(Destination.REPORT, [passage])
+        clerk.report("intake-normalised", message, passage, key=clerk.label(field), next_step=say("照原件核对这一天"))
+        return iso
+    return clerk.normalised(field, passage, iso)
 
 
 def _reply(clerk: Clerk, points: list[Values]) -> Values:
     """Return the values of a reply with an empty answer to each point."""
-    answers = [{"point": str(point["label"]), "heading": None, "text": None} for point in points]
+    answers = [{"point": str(point["label"]), "text": None} for point in points]
     return {
         "document_number": None,
         "date": None,
@@ -227,7 +324,4 @@ def _opinions(handling: Values) -> list[Values]:
     """Return the values of an empty opinion for each co-handler; none for 分办, because each unit gives a reply."""
     if str(handling["type"]) == "分办":
         return []
-    empty: Values = {"document_number": None, "date": None, "text": None}
-    return [
-        {"unit": str(unit), **empty, "contact": {"name": None, "phone": None}} for unit in handling["co_handlers"] or ()
-    ]
+    return [{"unit": str(unit), "text": None} for unit in handling["co_handlers"] or ()]

@@ -16,6 +16,7 @@ from rich.table import Table
 from rich.tree import Tree
 
 from docgen.errors import DocgenError, Finding, Severity
+from docgen.interfaces import import_report
 from docgen.interfaces.streams import can_show
 from docgen.language import listing, say
 
@@ -63,17 +64,21 @@ def findings(items: Iterable[Finding]) -> None:
 
 
 def intake(result: Intake) -> None:
-    """Print the number of cases on a form (登记表), the findings, and how many characters have each destination."""
+    """Print the number of cases on a form, the findings, and a summary of the destinations of its characters.
+
+    Of several cases, what is said of many is printed once, and each case has one line.
+    """
     console = _console()
-    console.print(
-        say(
-            "{file}（{encoding}）：{count} 件",
-            file=escape(result.file),
-            encoding=result.encoding,
-            count=len(result.cases),
-        )
-    )
-    findings(result.findings)
+    for part in result.parts:
+        counted = say("{file}（{encoding}）：{count} 件", file=part.file, encoding=part.encoding, count=len(part.cases))
+        console.print(f"  {escape(counted)}")
+    counts = {"encoding": result.encoding, "count": len(result.cases)}
+    console.print(escape(say("{file}（{encoding}）：{count} 件", file=result.file, **counts)))
+    if len(result.cases) > 1 or result.parts:
+        for line in import_report.lines(result):
+            console.print(f"  {escape(line)}")
+    else:
+        findings(result.findings)
     console.print(f"  {escape(result.ledger.summary())}")
 
 

@@ -28,7 +28,7 @@ from docgen.errors import CaseError, DocgenError, Finding, Place, dotted
 from docgen.files import text_files
 from docgen.files.text_files import decode
 from docgen.language import foreign, say
-from docgen.model import case_text, mistakes
+from docgen.model import case_text, mistakes, typing_slips
 from docgen.model.case import Case
 from docgen.model.synonyms import Synonyms
 
@@ -81,6 +81,15 @@ class CaseFile:
     def texts(self) -> Iterator[tuple[Key, str]]:
         """Yield every text of the file with its key."""
         yield from _texts(self.document, ())
+
+    def line_of_paragraph(self, key: Key, index: int) -> int | None:
+        """Return the line of a paragraph of a text; None if the file has no lines. index: of the paragraph, from 0."""
+        line = self.place(key).line
+        value: Any = self.document
+        for part in key:
+            value = value[part]
+        is_block = isinstance(value, LiteralScalarString)
+        return line + index + is_block if line is not None else None
 
     def place(self, key: Key) -> Place:
         """Return the place of `key` in the file. A missing key has the line of its nearest parent."""
@@ -250,9 +259,8 @@ def _load(text: str, name: str) -> Any:
         _refuse_unneeded_syntax(text, name)
         return _yaml().load(text)
     except MarkedYAMLError as error:
-        if found := mistakes.typing_error(text):
-            line, message, step = found
-            raise CaseError(message, place=Place(name, line=line), next_step=step) from error
+        if found := typing_slips.slip(text):
+            raise CaseError(found.message, place=Place(name, line=found.line), next_step=found.step) from error
         mark = error.problem_mark or error.context_mark
         raise CaseError(
             say("YAML 写法有误：{problem}", problem=foreign(error.problem or error.context or "")),
@@ -281,12 +289,14 @@ def _refuse_unneeded_syntax(text: str, name: str) -> None:
     A case file needs no anchors, aliases or tags and no deep nesting. YAML joins the lines of a text without |, and
     drops text after a #.
     """
-    if found := _INVISIBLE_BREAK.search(text):
+    if hidden := _INVISIBLE_BREAK.search(text):
         raise CaseError(
-            say("有看不见的换行符 U+{code}", code=f"{ord(found[0]):04X}"),
-            place=Place(name, line=text.count("\n", 0, found.start()) + 1),
+            say("有看不见的换行符 U+{code}", code=f"{ord(hidden[0]):04X}"),
+            place=Place(name, line=text.count("\n", 0, hidden.start()) + 1),
             next_step=say("删去这个字符，需要分行的另起一行"),
         )
+    if lost := typing_slips.lost_comment(text):
+        raise CaseError(lost.message, place=Place(name, line=lost.line), next_step=lost.step)
     depth, lines = 0, text.split("\n")
     for count, event in enumerate(_yaml().parse(text)):
         if count > _MOST_PARTS:
@@ -305,6 +315,8 @@ def _refuse_unneeded_syntax(text: str, name: str) -> None:
                 )
         has_anchor_or_tag = isinstance(event, NodeEvent) and (event.anchor or getattr(event, "tag", None))
         if isinstance(event, ScalarEvent) and event.start_mark.line != event.end_mark.line and event.style != "|":
+            if found := typing_slips.slip(text):
+                raise CaseError(found.message, place=Place(name, line=found.line), next_step=found.step)
             raise CaseError(
                 say("多行文字没有写 |，各段会被连成一段"),
                 place=Place(name, line=event.start_mark.line + 1),

@@ -64,7 +64,9 @@ def _cell_line(value: str) -> str:
 
 
 def _prose(value: str) -> str:
-    value = value.replace("\r\n", "\n").replace("\r", "\n").strip("\n")
+    lines = value.replace("\r\n", "\n").replace("\r", "\n").strip("\n").split("\n")
+    # Officers type the indent of a paragraph as they do in Word. Documents indent by themselves.
+    value = "\n".join(line.strip(" \u3000\u00a0\t") for line in lines)
     if not value.strip():
         raise ValueError(say("这一段是空白"))
     if reason := refusal(value, lines=True):

@@ -109,6 +109,8 @@ class FormWords:
     """The words in forms for each 公开属性."""
     ordinary: tuple[str, ...]
     """The labels that also occur in prose. In a long text such a word is not read as a label."""
+    secondary: tuple[str, ...]
+    """The labels that count only if the form has no other label of the same field, such as 拟主办单位."""
     placeholders: tuple[str, ...]
     """The entries that mean an empty field, such as 无, A and test."""
     rationale: tuple[str, ...]
@@ -197,8 +199,12 @@ _FORM_FIELDS = (
     "publicity",
     "contact",
     "kind",
+    "due",
+    "field",
+    "delegation",
+    "remarks",
 )
-_FORM_WORDS = ("ordinary", "placeholders", "rationale", "groups")
+_FORM_WORDS = ("ordinary", "secondary", "placeholders", "rationale", "groups")
 _MOST_MONTHS = 120
 _FIELD = re.compile(r"[^{}]*(\{(label|count)\}[^{}]*)?")
 """A text with at most one field in braces. Other fields are refused, because `str.format` would evaluate them."""

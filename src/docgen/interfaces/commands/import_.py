@@ -17,7 +17,7 @@ def describe(command: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Import each form. Return the code of the first error, otherwise 0."""
+    """Import each form. Return the code of the first error or doubtful form, otherwise 0."""
     from docgen import api
     from docgen.errors import DocgenError
     from docgen.interfaces import terminal
@@ -28,6 +28,7 @@ def run(options: argparse.Namespace) -> int:
             intake = api.import_form(form, templates=options.templates)
             terminal.intake(intake)
             terminal.saved(api.save(intake, options.out, force=options.force))
+            code = code or int(intake.exit_code)
         except DocgenError as error:
             terminal.failure(error)
             code = code or int(error.exit_code)

@@ -1,0 +1,116 @@
+"""The bytes of a compound file (OLE: .doc, .xls, .wps, .et of old programs) → the content of a stream.
+
+Sizes are taken from the file only up to the size of the file. Chains of sectors that turn in a circle are refused.
+"""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Iterator
+
+from docgen.errors import InputError, Place
+from docgen.language import say
+
+SIGNATURE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_HEADER = struct.Struct("<8s16sHHHHHHLLLLLLLLLL")
+_ENTRY = 128
+_LAST, _NONE = 0xFFFFFFFA, 0xFFFFFFFF
+_MOST_STREAMS = 4_000
+_SMALL = 4_096
+"""Bytes. A smaller stream is kept in the stream of the root entry."""
+
+
+def stream(data: bytes, name: str, file: str) -> bytes | None:
+    """Return the content of a stream of a compound file; None if there is no such stream.
+
+    A broken file raises an `InputError`. file: its name, for messages.
+    """
+    try:
+        return _Compound(data).read(name)
+    except (struct.error, ValueError, IndexError) as error:
+        raise InputError(
+            say("文件已损坏：{error}", error=error),
+            place=Place(file),
+            next_step=say("在 Word、Excel 或 WPS 中打开，另存为 .docx 或 .xlsx 后再导入"),
+        ) from error
+
+
+class _Compound:
+    """A compound file: sectors of one size, a table of their order, and a directory of streams."""
+
+    def __init__(self, data: bytes) -> None:
+        self._data = data
+        fields = _HEADER.unpack_from(data)
+        if fields[0] != SIGNATURE or fields[5] not in (9, 12) or fields[6] != 6 or fields[13] != _SMALL:
+            raise ValueError("header")
+        self._sector = 1 << fields[5]
+        self._count = len(data) // self._sector + 1
+        table_sectors = list(struct.unpack_from("<109L", data, 76))
+        next_part = fields[16]
+        for _ in range(self._count):
+            if next_part >= _LAST:
+                break
+            numbers = self._numbers(next_part)
+            table_sectors += numbers[:-1]
+            next_part = numbers[-1]
+        self._table: list[int] = []
+        for sector in table_sectors:
+            if sector < _LAST and len(self._table) <= self._count + self._sector:
+                self._table += self._numbers(sector)
+        self._small_table: list[int] = []
+        small = self._chain(fields[14], self._table)
+        for sector in small:
+            self._small_table += self._numbers(sector)
+        self._directory = b"".join(self._read(sector) for sector in self._chain(fields[11], self._table))
+
+    def read(self, name: str) -> bytes | None:
+        """Return the content of the first stream with a name; None if there is none."""
+        for at in range(0, min(len(self._directory), _MOST_STREAMS * _ENTRY), _ENTRY):
+            entry = self._directory[at : at + _ENTRY]
+            if len(entry) < _ENTRY:
+                break
+            length, kind = struct.unpack_from("<HB", entry, 64)
+            if kind != 2 or not 2 <= length <= 64 or entry[: length - 2].decode("utf-16-le", "replace") != name:
+                continue
+            start, size = struct.unpack_from("<LL", entry, 116)
+            if size >= _SMALL:
+                return self._stream(start, size)
+            root = struct.unpack_from("<LL", self._directory, 116)
+            return self._small_stream(self._stream(*root), start, size)
+        return None
+
+    def _stream(self, start: int, size: int) -> bytes:
+        needed = min(size, len(self._data)) // self._sector + 1
+        parts: list[bytes] = []
+        for sector in self._chain(start, self._table):
+            parts.append(self._read(sector))
+            if len(parts) >= needed:
+                break
+        return b"".join(parts)[:size]
+
+    def _small_stream(self, container: bytes, start: int, size: int) -> bytes:
+        parts: list[bytes] = []
+        for sector in self._chain(start, self._small_table):
+            parts.append(container[64 * sector : 64 * sector + 64])
+            if 64 * len(parts) >= size:
+                break
+        return b"".join(parts)[:size]
+
+    def _chain(self, start: int, table: list[int]) -> Iterator[int]:
+        """Yield the sectors of a chain."""
+        steps = 0
+        while start < _LAST:
+            if start >= len(table) or steps > len(table):
+                raise ValueError("chain")
+            yield start
+            start, steps = table[start], steps + 1
+
+    def _read(self, sector: int) -> bytes:
+        begin = (sector + 1) * self._sector
+        if begin >= len(self._data):
+            raise ValueError("sector")
+        return self._data[begin : begin + self._sector]
+
+    def _numbers(self, sector: int) -> list[int]:
+        data = self._read(sector)
+        return list(struct.unpack(f"<{len(data) // 4}L", data[: len(data) // 4 * 4]))

@@ -1,0 +1,74 @@
+"""The text of a cell → whether it is a label, and of which field."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from docgen.intake.passages import squeeze
+from docgen.intake.stream import ORDINAL
+from docgen.stationery.vocabulary import Vocabulary
+
+LONGEST_LABEL = 14
+"""The greatest length of a label in characters, without white space and remarks in brackets."""
+_REMARK = re.compile(r"[（(【\[][^）)】\]]*[）)】\]]")
+_DECORATION = re.compile(r"^[\W_]+|[\W_]+$")
+_FIGURE = re.compile(r"[\d\W年月日号第时分秒]+")
+_SENTENCE = re.compile("[。，；！？,;!?]")
+_PERSON = ("姓名", "名单")
+"""The words of a column of names. The label above them says whose names these are."""
+_ORDINAL = ("序号", "序", "顺序号", "行号")
+
+
+class CellWords:
+    """Knows the labels of a vocabulary."""
+
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        self._fields: dict[str, str] = {}
+        for field, labels in vocabulary.form.labels.items():
+            self._fields |= {_plain(label): field for label in labels}
+        self._fields |= dict.fromkeys(_ORDINAL, ORDINAL)
+        self._ordinary = {_plain(word) for word in vocabulary.form.ordinary}
+        self._kinds = set(vocabulary.proposer_titles)
+        self.first = {field: labels[0] for field, labels in vocabulary.form.labels.items()}
+        """The usual label of each field."""
+
+    def field(self, text: str) -> str:
+        """Return the field of a text that is exactly a label; empty if it is none. 领衔代表（签名） is a label."""
+        if "\n" in text.strip() and len(text) > 2 * LONGEST_LABEL:
+            return ""
+        return self._fields.get(_plain(text)) or self._fields.get(_plain(_REMARK.sub("", text)), "")
+
+    def is_ordinary(self, text: str) -> bool:
+        """Whether a label is also a word of prose, or of values, as 建议."""
+        return _plain(text) in self._ordinary | self._kinds
+
+    def is_general_title(self, text: str) -> bool:
+        """Whether a label may mean the title or the background, as 案由."""
+        return self.field(text) == "title" and self.is_ordinary(text)
+
+    def may_be_label(self, text: str) -> bool:
+        """Whether a text is short enough for a label, and has no figures or sentences."""
+        plain = _plain(_REMARK.sub("", text))
+        is_short = 0 < len(plain) <= LONGEST_LABEL and "：" not in text.rstrip("： \n")
+        return is_short and not _FIGURE.fullmatch(plain) and not _SENTENCE.search(text)
+
+    def column(self, above: str, below: str) -> tuple[str, str]:
+        """Return the label and the field of a column whose header has two rows.
+
+        姓名 below 附议人 means names of 附议人. 主办 below 承办单位 means itself.
+        """
+        if not below or below == above:
+            return above, self.field(above)
+        if not above:
+            return below, self.field(below)
+        label = f"{above}·{below}"
+        if squeeze(below) in _PERSON and self.field(above):
+            return label, self.field(above)
+        joined = self.field(squeeze(above + below))
+        return label, joined or self.field(below)
+
+
+def _plain(text: str) -> str:
+    """Return a label without white space, signs around it, and differences of width."""
+    return _DECORATION.sub("", unicodedata.normalize("NFKC", squeeze(text)))

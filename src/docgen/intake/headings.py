@@ -1,0 +1,46 @@
+"""The words of a heading above a list → what they say of each case in the list: its kind, its congress and session."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import get_args
+
+from docgen.model.case import Kind
+
+_NUMBER = "第?[一二三四五六七八九十百]+"
+_PEOPLES_CONGRESS = re.compile(
+    rf"(?P<place>全国|[省市州县区旗盟])(?P<congress>{_NUMBER}届(?:人大|人民代表大会))(?P<session>{_NUMBER}次(?:会议|全会))"
+)
+_CPPCC = re.compile(
+    rf"政协\w{{0,8}}?(?P<place>全国|[省市州县区旗盟])(?P<congress>{_NUMBER}届)(?P<session>{_NUMBER}次(?:会议|全会))"
+    rf"|(?P<place2>全国|[省市州县区旗盟])政协(?P<congress2>{_NUMBER}届)(?P<session2>{_NUMBER}次(?:会议|全会))"
+)
+_DOCUMENT_NUMBER = re.compile(r"[(（〔]?\s*(?P<number>第\s*[\w〔〕\[\]-]{1,20}\s*号)\s*[)）〕]?")
+
+
+def meeting(headings: Iterable[str]) -> str:
+    """Return the congress and the session that headings name; empty if there are none.
+
+    They are written as in letters, without the name of the place: 市七届人大六次会议, 市政协八届五次会议.
+    """
+    for heading in headings:
+        if match := _PEOPLES_CONGRESS.search(heading):
+            return match["place"] + match["congress"] + match["session"]
+        if match := _CPPCC.search(heading):
+            place, congress, session = (match[name] or match[f"{name}2"] for name in ("place", "congress", "session"))
+            return f"{place}政协{congress}{session}"
+    return ""
+
+
+def kind(headings: Iterable[str]) -> str:
+    """Return the kind of proposal that headings name; empty if they name none or both."""
+    text = "".join(headings).replace("提案建议", "").replace("建议提案", "")
+    named = [name for name in get_args(Kind) if name in text]
+    return named[0] if len(named) == 1 else ""
+
+
+def number(heading: str) -> str:
+    """Return the number that a line of its own states, as 第123号; empty if the line says anything else."""
+    match = _DOCUMENT_NUMBER.fullmatch(heading.strip())
+    return match["number"] if match else ""

@@ -1,0 +1,164 @@
+"""A case from a row of a list, and the case from the form with its text → one case.
+
+The row fills what the form does not state. Where both state a value and differ, the form counts, and that is reported.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from docgen.errors import Finding, Place, Severity, dotted
+from docgen.language import say
+from docgen.model import case_file
+from docgen.model.case import Case, describe
+from docgen.model.case_file import CaseFile, Key
+
+_FILLED: tuple[Key, ...] = (
+    ("proposal", "number"),
+    ("proposal", "congress"),
+    ("proposal", "session"),
+    ("proposal", "year"),
+    ("proposal", "field"),
+    ("proposal", "title"),
+    ("proposal", "proposers_total"),
+    ("handling", "assigned"),
+    ("handling", "due"),
+    ("reply", "publicity"),
+)
+"""The values that a row may fill one by one."""
+_MARKS = re.compile(r"[\W_]+")
+
+
+def has_text(case: Case) -> bool:
+    """Return whether a case has the text of the proposal, and not only its title."""
+    return bool(case.proposal.background or case.proposal.points)
+
+
+def text_length(case: Case) -> int:
+    """Return the number of characters of a proposal's text."""
+    reasons = sum(len(point.ask) + len(point.rationale or "") for point in case.proposal.points)
+    return len(case.proposal.background or "") + reasons
+
+
+def holds_text(form: Case, row: Case) -> bool:
+    """Return whether a form has all of a row's text. A list often repeats the requests without their reasons."""
+    whole = _bare(form.proposal.background or "")
+    for point in form.proposal.points:
+        whole += _bare(point.ask) + _bare(point.rationale or "")
+    parts = [*(row.proposal.background or "").split("\n")]
+    for point in row.proposal.points:
+        parts += [point.ask, *(point.rationale or "").split("\n")]
+    return all(_bare(part) in whole for part in parts)
+
+
+def same_proposal(one: Case, other: Case) -> bool:
+    """Return whether two cases are about the same proposal, as far as number and title tell."""
+    numbers = {_bare(one.proposal.number or ""), _bare(other.proposal.number or "")}
+    titles = {_bare(one.proposal.title), _bare(other.proposal.title)}
+    if "" in numbers:
+        return len(titles) == 1
+    return len(numbers) == 1 and (len(titles) == 1 or any(is_missing(title) for title in titles))
+
+
+def is_missing(value: Any) -> bool:
+    """Return whether a value is missing, or is the mark of a missing value."""
+    return not value or (isinstance(value, str) and (value.startswith("【待填") or value.startswith("待填")))
+
+
+def joined(form: CaseFile, row: CaseFile) -> tuple[CaseFile, list[Finding], set[str]]:
+    """Return the case of a form with the values that only the row has, findings, and the keys that were filled."""
+    values, given = form.case.model_dump(exclude_none=True), row.case.model_dump(exclude_none=True)
+    filled: set[str] = set()
+    findings: list[Finding] = []
+    for key in _FILLED:
+        if is_missing(_at(values, key)) and not is_missing(_at(given, key)):
+            values.setdefault(str(key[0]), {})[key[1]] = _at(given, key)
+            filled.add(dotted(key))
+        elif not is_missing(_at(given, key)) and _differ(_at(values, key), _at(given, key)):
+            findings.append(_difference(form, row, key))
+    findings += _fill_proposers(form, row, values, given, filled)
+    findings += _fill_units(form, row, values, given, filled)
+    if note := given.get("note"):
+        values["note"] = "　".join(filter(None, (values.get("note"), note)))
+    changed = case_file.update(form, Case.model_validate(values))
+    return _with_comments(changed, row), findings, filled
+
+
+def _fill_proposers(
+    form: CaseFile, row: CaseFile, values: dict[str, Any], given: Mapping[str, Any], filled: set[str]
+) -> Iterator[Finding]:
+    """Take the proposers of the row if the form has none. Yield a finding if both have them and differ."""
+    key = ("proposal", "proposers")
+    own = {person["name"] for person in values["proposal"]["proposers"]}
+    others = {person["name"] for person in given["proposal"]["proposers"]}
+    if all(is_missing(name) for name in own) and not any(is_missing(name) for name in others):
+        values["proposal"]["proposers"] = given["proposal"]["proposers"]
+        filled.add(dotted(key))
+    elif not any(is_missing(name) for name in others) and not others <= own:
+        yield _difference(form, row, key)
+
+
+def _fill_units(
+    form: CaseFile, row: CaseFile, values: dict[str, Any], given: Mapping[str, Any], filled: set[str]
+) -> Iterator[Finding]:
+    """Take the units of the row if the form has none. Yield findings if both have them and differ."""
+    own, other = values["handling"], given["handling"]
+    if is_missing(other["lead"]):
+        return
+    if is_missing(own["lead"]) or (not own.get("co_handlers") and own["lead"] == other["lead"]):
+        for name in ("type", "lead", "co_handlers"):
+            if _differ(own.get(name), other.get(name)):
+                own[name] = other.get(name) or ()
+                filled.add(f"handling.{name}")
+        if given.get("opinions"):
+            values["opinions"] = given["opinions"]
+        elif not own.get("co_handlers"):
+            values.pop("opinions", None)
+        return
+    for name in ("lead", "co_handlers"):
+        if other.get(name) and _differ(own.get(name), other[name]):
+            yield _difference(form, row, ("handling", name))
+
+
+def _difference(form: CaseFile, row: CaseFile, key: Key) -> Finding:
+    """Return the finding that form and row state different values under a key."""
+    own, other = (_shown(_at(file.case.model_dump(), key)) for file in (form, row))
+    message = say("{name}不一致：办理单写“{own}”，目录写“{other}”", name=describe(key), own=own, other=other)
+    return Finding("intake-differs", message, Place(form.name, dotted(key)), Severity.ERROR, say("照原件核对后改正"))
+
+
+def _with_comments(file: CaseFile, row: CaseFile) -> CaseFile:
+    """Return a file with the comments at the end of the row's file, which are texts that no value has."""
+    lines = case_file.dump(row).splitlines()
+    begin = len(lines)
+    while begin and lines[begin - 1].startswith("#"):
+        begin -= 1
+    if begin in (0, len(lines)):
+        return file
+    text = case_file.dump(file) + "\n".join(lines[begin:]) + "\n"
+    return case_file.parse(text, file.name)
+
+
+def _shown(value: Any) -> str:
+    if isinstance(value, tuple | list):
+        return "、".join(_shown(item) for item in value)
+    return str(value["name"]) if isinstance(value, dict) else str(value)
+
+
+def _at(values: Mapping[str, Any], key: Key) -> Any:
+    found: Any = values
+    for part in key:
+        found = found.get(part) if isinstance(found, Mapping) else None
+    return found
+
+
+def _differ(one: Any, other: Any) -> bool:
+    """Return whether two values differ, without signs and white space."""
+    return _bare(_shown(one or ())) != _bare(_shown(other or ()))
+
+
+def _bare(text: str) -> str:
+    """Return a text without signs, and a number without 第 and 号."""
+    return _MARKS.sub("", text).removeprefix("第").removesuffix("号").casefold()

@@ -1,0 +1,73 @@
+"""The labels of one place: 标签.toml, beside the forms or in the templates folder → a vocabulary with these labels.
+
+The file has a line for each label of docgen's own, with the words that the place's forms have for it:
+
+    标题 = ["事项名称"]
+    主办单位 = ["责任科室", "承办科室"]
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from docgen.errors import InputError, Place
+from docgen.files import toml_files
+from docgen.language import foreign, say
+from docgen.stationery.vocabulary import Vocabulary
+
+_BARE_KEY = re.compile(r"(?m)^[ \t]*([一-鿿/]+)[ \t]*=")
+FILE_NAME = "标签.toml"
+"""The name of the file."""
+
+
+def with_own_labels(vocabulary: Vocabulary, folder: Path) -> Vocabulary:
+    """Return the vocabulary with the labels of a folder; the same vocabulary if the folder has no such file.
+
+    A word that is a label of another field already gets the field that the file states. A file with a key that is no
+    known label, or with other values than lists of words, raises an `InputError`.
+    """
+    path = folder / FILE_NAME
+    if not path.is_file():
+        return vocabulary
+    labels = dict(vocabulary.form.labels)
+    known = {word: field for field, words in labels.items() for word in (field, *words)}
+    for key, words in _tables(path).items():
+        if key not in known or not _is_list_of_words(words):
+            raise InputError(
+                say("标签文件的“{key}”不对", key=key),
+                place=Place(str(path), key),
+                next_step=say("等号左边写下列标签之一，右边写一列加引号的文字：{labels}", labels=_usual(labels)),
+            )
+        for field, old in labels.items():
+            labels[field] = tuple(word for word in old if word not in words)
+        labels[known[key]] = (*labels[known[key]], *words)
+    return replace(vocabulary, form=replace(vocabulary.form, labels=labels))
+
+
+def _tables(path: Path) -> Mapping[str, Any]:
+    """Return the lines of a file of labels. TOML wants quotes around a Chinese key; here they may be missing."""
+    source = _BARE_KEY.sub(r'"\1" =', toml_files.text(path))
+    try:
+        data = tomllib.loads(source)
+    except tomllib.TOMLDecodeError as error:
+        raise InputError(
+            say("标签文件读不懂：{error}", error=foreign(str(error))),
+            place=Place(str(path)),
+            next_step=say("检查这一处的引号和等号；文件须为 UTF-8"),
+        ) from error
+    form = data.get("form", data)
+    return form if isinstance(form, Mapping) else data
+
+
+def _is_list_of_words(words: object) -> bool:
+    return isinstance(words, list) and all(isinstance(word, str) and word.strip() for word in words)
+
+
+def _usual(labels: Mapping[str, tuple[str, ...]]) -> str:
+    """Return the usual label of each field, for a message."""
+    return "、".join(words[0] for words in labels.values() if words)

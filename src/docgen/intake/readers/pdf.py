@@ -1,0 +1,60 @@
+"""A PDF with a text layer → its lines, a page at a time. A scanned PDF has no text and is refused.
+
+A PDF has no tables, so its lines are read as a text form. That is reported, because cells may stand in another order.
+"""
+
+from __future__ import annotations
+
+from docgen.errors import Finding, InputError, Place, Severity
+from docgen.files import pdf_admission
+from docgen.intake.stream import StreamEntry
+from docgen.language import say
+
+_MOST_PAGES = 200
+_FEWEST_CHARACTERS = 8
+"""The least number of characters of a page that has a text layer."""
+
+
+def entries(data: bytes, file: str) -> tuple[list[StreamEntry], list[Finding]]:
+    """Return the lines of a PDF as entries, and findings. An unusable file raises an `InputError`."""
+    pdf_admission.admit(data)
+    pages = _pages(data, file)
+    found: list[StreamEntry] = []
+    empty: list[str] = []
+    for number, text in enumerate(pages, 1):
+        if len(text.strip()) < _FEWEST_CHARACTERS:
+            empty.append(str(number))
+        place = say("第 {number} 页", number=number)
+        found += [StreamEntry("", line, place) for line in text.splitlines() if line.strip()]
+    if len(empty) == len(pages):
+        raise InputError(
+            say("PDF 里没有文字，可能是扫描件"),
+            place=Place(file),
+            next_step=say("向交办单位要 Word 或 Excel 文件；docgen 不做文字识别"),
+        )
+    step = say("对照 PDF 逐项核对；有 Word 或 Excel 文件时改导入那一个")
+    message = say("PDF 里没有表格和段落，行的先后和段落的划分是推断的")
+    findings = [Finding("intake-pdf", message, Place(file), Severity.WARNING, step)]
+    if empty:
+        message = say("第 {pages} 页没有文字，可能是扫描的", pages="、".join(empty))
+        findings.append(Finding("intake-pdf", message, Place(file), Severity.WARNING, step))
+    return found, findings
+
+
+def _pages(data: bytes, file: str) -> list[str]:
+    """Return the text of each page, as PDFium orders it."""
+    import pypdfium2
+
+    with pdf_admission.PDFIUM:
+        try:
+            document = pypdfium2.PdfDocument(data)
+        except pypdfium2.PdfiumError as error:
+            raise InputError(
+                say("PDF 打不开：{error}", error=error), place=Place(file), next_step=say("确认文件完整，没有加密")
+            ) from error
+        with document:
+            if len(document) > _MOST_PAGES:
+                raise InputError(
+                    say("PDF 的页数过多"), place=Place(file), next_step=say("检查是否选错了文件，或分成几个文件导入")
+                )
+            return [document[index].get_textpage().get_text_range() for index in range(len(document))]

@@ -1,0 +1,166 @@
+"""The entries that a reader took from a file → cases, findings, and a ledger of the destination of each character.
+
+    file ─reader─▶ entries (label, value, place) ─▶ text, a line for each paragraph ─labels─▶ records ─▶ cases
+
+The entries are written out as a text form. So the same steps serve all kinds of files. A place names the part of the
+file in its own terms, such as 第 2 张表第 5 行, and replaces the number of the line in findings.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from docgen.errors import Finding, InputError, Place, Severity
+from docgen.intake.cases import Intake, cases, too_much
+from docgen.intake.character_ledger import Destination, ImportAccount
+from docgen.intake.clean_text import clean
+from docgen.intake.clerk import visible
+from docgen.intake.form_lines import FormLines
+from docgen.intake.labels import RecordBuilder
+from docgen.intake.passages import FilledForm, Passage
+from docgen.language import say
+from docgen.stationery.vocabulary import Vocabulary
+
+_MOST_CHARACTERS, _MOST_LINES = 2_000_000, 60_000
+"""The greatest size of a file's text. A register of 403 cases with their texts has about 800,000 characters."""
+_BREAK = re.compile("\r\n|[\r\v\f\x1c-\x1e\x85\u2028\u2029]")
+_COLON = "：:﹕︰"
+
+
+@dataclass(frozen=True, slots=True)
+class StreamEntry:
+    """A label and the text that belongs to it, as a reader found them."""
+
+    label: str
+    """The label as it stands in the file. Empty: the text has no label of its own, but it may contain labels."""
+    value: str
+    """The text. It has a line for each paragraph."""
+    place: str
+    """The place in the file, for people to read."""
+    field: str = ""
+    """The key of [form] in the vocabulary, if the reader knows it. Empty: the label decides."""
+    begins: bool | None = None
+    """Whether the entry begins a record. None: the label decides."""
+    aside: str = ""
+    """The reason that the text belongs to no case. Empty: it belongs to one."""
+    severity: Severity = Severity.INFO
+    """The severity of the finding about a text that belongs to no case."""
+
+
+ORDINAL = "?ordinal"
+"""The field of a row's number in a list (序号). It is no value of a case and is not reported."""
+
+
+def read_stream(
+    entries: Iterable[StreamEntry],
+    file: str,
+    kind: str,
+    vocabulary: Vocabulary,
+    findings: Sequence[Finding] = (),
+) -> Intake:
+    """Make cases of entries. A file without a known label raises an `InputError`.
+
+    file: the name of the file. kind: what kind of file it is, for the report. findings: what the reader noticed.
+    """
+    written = _Written()
+    for entry in entries:
+        written.add(entry)
+        if written.size > _MOST_CHARACTERS or len(written.places) > _MOST_LINES:
+            raise too_much(file)
+    account = ImportAccount(file, places=written.places)
+    sheet, account.findings = clean("".join(f"{line}\n" for line in written.lines), file)
+    passages: dict[int, list[Passage]] = {}
+    for passage in sheet.lines():
+        passages.setdefault(passage.line, []).append(passage)
+    found = _records(written.entries, passages, vocabulary, account)
+    if not found:
+        raise _unusable(file, bool(written.entries), vocabulary)
+    made = tuple(cases(found, vocabulary, account))
+    ordered = sorted(account.findings, key=lambda finding: finding.place.line or 0)
+    placed = [_placed(finding, written.places) for finding in ordered]
+    about = tuple(tuple(_placed(one, written.places) for one in group) for group in account.about_cases)
+    return Intake(file, kind, made, (*findings, *placed), account.close(sheet), about)
+
+
+class _Written:
+    """The entries as lines of a text form."""
+
+    def __init__(self) -> None:
+        self.lines: list[str] = []
+        self.places: list[str] = []
+        self.entries: list[tuple[StreamEntry, int | None, range]] = []
+        self.size = 0
+
+    def add(self, entry: StreamEntry) -> None:
+        """Write an entry. Its label gets a colon at the end, as in a text form."""
+        label = _BREAK.sub("", entry.label).replace("\n", "").strip()
+        line = None
+        if label:
+            self._write(f"{label.rstrip(_COLON)}：", entry.place)
+            line = len(self.lines)
+        begin = len(self.lines) + 1
+        for text in _BREAK.sub("\n", entry.value).split("\n"):
+            if text.strip():
+                self._write(text, entry.place)
+        self.entries.append((entry, line, range(begin, len(self.lines) + 1)))
+
+    def _write(self, text: str, place: str) -> None:
+        self.lines.append(text)
+        self.places.append(place)
+        self.size += len(text)
+
+
+def _records(
+    entries: Iterable[tuple[StreamEntry, int | None, range]],
+    passages: dict[int, list[Passage]],
+    vocabulary: Vocabulary,
+    account: ImportAccount,
+) -> tuple[FilledForm, ...]:
+    """Return the records of the entries. passages: number of a line → its passages."""
+    sheet = [passage for number in sorted(passages) for passage in passages[number]]
+    builder = RecordBuilder(FormLines(sheet, vocabulary), vocabulary, account)
+    for entry, label_line, value_lines in entries:
+        label = passages.get(label_line, [None])[0] if label_line else None
+        lines: list[Passage] = []
+        for number in value_lines:
+            lines += passages.get(number, [])
+        if entry.aside or entry.field == ORDINAL:
+            _set_aside(entry, [label, *lines] if label else lines, account)
+        elif label or entry.field:
+            builder.add_entry(label, lines, entry.field, entry.begins)
+        else:
+            for line in lines:
+                builder.add_line(line, sheet.index(line))
+    return builder.finish()
+
+
+def _set_aside(entry: StreamEntry, passages: Sequence[Passage], account: ImportAccount) -> None:
+    """Note the destination of a text that belongs to no case, and report it. The number of a row is not reported."""
+    if entry.field == ORDINAL:
+        account.mark(Destination.SEPARATOR, passages)
+    elif passages:
+        account.mark(Destination.REPORT, passages)
+        text = visible(" / ".join(passage.text for passage in passages))
+        message = say("{reason}，未写入案件文件：{text}", reason=entry.aside, text=text)
+        place = Place(account.file, line=passages[0].line)
+        account.findings.append(Finding("intake-aside", message, place, entry.severity))
+
+
+def _placed(finding: Finding, places: Sequence[str]) -> Finding:
+    """Return a finding whose place is that of the file instead of a line of the text that was written out."""
+    line = finding.place.line
+    if line is None:
+        return finding
+    return replace(finding, place=replace(finding.place, line=None, where=places[line - 1]))
+
+
+def _unusable(file: str, has_text: bool, vocabulary: Vocabulary) -> InputError:
+    message = say("文件里没有文字")
+    step = say("确认选对了文件；扫描件和图片里的文字读不出来")
+    if has_text:
+        message = say("文件里没有一个认识的标签或表头（如“标题”）")
+        labels = "、".join(words[0] for words in vocabulary.form.labels.values())
+        step = say("确认选对了文件；认识的标签：{labels}", labels=labels)
+    return InputError(message, place=Place(file), next_step=step)

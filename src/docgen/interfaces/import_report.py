@@ -1,0 +1,58 @@
+"""The findings of an import with several cases → lines: real findings first, then one line for each case."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from docgen.errors import Finding, Severity
+from docgen.language import say
+
+if TYPE_CHECKING:
+    from docgen import Intake
+
+_ROUTINE = ("intake-missing", "intake-assumed", "intake-noted", "intake-unknown")
+"""The codes of warnings that nearly every form has."""
+_SIGNS = {Severity.ERROR: "✗", Severity.WARNING: "!", Severity.INFO: "·"}
+_SHARED = 3
+"""What is said of so many cases is said once."""
+
+
+def lines(result: Intake) -> Iterator[str]:
+    """Yield the lines of a report on several cases."""
+    shared = _shared(result.case_findings)
+    for finding in sorted(result.findings, key=lambda one: one.severity is not Severity.ERROR):
+        if _is_real(finding):
+            yield f"{_SIGNS[finding.severity]} {finding}"
+    for text, count in shared.items():
+        yield "· " + say("{count} 件：{text}", count=count, text=text)
+    for case, findings in zip(result.cases, result.case_findings, strict=True):
+        yield _line(case.name, str(case.case.proposal.title), findings, shared)
+
+
+def _is_real(finding: Finding) -> bool:
+    """Return whether a finding is worth a line of its own."""
+    if finding.severity is Severity.ERROR:
+        return True
+    return finding.severity is Severity.WARNING and finding.code not in _ROUTINE
+
+
+def _shared(groups: Sequence[Sequence[Finding]]) -> dict[str, int]:
+    """Return the messages that several cases have, with the number of these cases."""
+    counts: Counter[str] = Counter()
+    for findings in groups:
+        counts.update({finding.message for finding in findings if not _is_real(finding)})
+    return {text: count for text, count in counts.items() if count >= min(_SHARED, len(groups)) and count > 1}
+
+
+def _line(name: str, title: str, findings: Sequence[Finding], shared: dict[str, int]) -> str:
+    """Return the line of one case: its file, its title, and what is said of it alone."""
+    errors = sum(finding.severity is Severity.ERROR for finding in findings)
+    warnings = [one for one in findings if one.severity is Severity.WARNING and one.message not in shared]
+    sign = "✗" if errors else "!" if warnings else "✓"
+    told = [one.message for one in warnings if not _is_real(one)]
+    parts = [say("{count} 处有误", count=errors)] if errors else []
+    real = sum(_is_real(one) for one in warnings)
+    parts += [say("{count} 处要核对", count=real)] if real else []
+    return f"{sign} {name} {title}" + (f"：{'；'.join([*parts, *told])}" if parts or told else "")
