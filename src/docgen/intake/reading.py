@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from docgen.errors import InputError, Place, UsageError
@@ -12,7 +12,8 @@ from docgen.intake.cases import Intake
 from docgen.intake.gather import rows_joined
 from docgen.intake.kinds import kind_of
 from docgen.intake.own_labels import with_own_labels
-from docgen.intake.readers import delimited, mime, office, pdf, structured, web, word, workbook
+from docgen.intake.paper import FormParagraph, FormTable
+from docgen.intake.readers import delimited, mime, office, old_excel, old_word, pdf, structured, web, word, workbook
 from docgen.intake.stream import read_stream
 from docgen.intake.tables import entries_of
 from docgen.intake.text_form import read_text
@@ -84,7 +85,25 @@ def _read_ole(data: bytes, file: str, vocabulary: Vocabulary) -> Intake:
     """Read a file of an old program. Some systems hide a web page in it."""
     if page := office.html_inside(data, file):
         return _read_web(page, file, vocabulary)
-    return _read_office(data, file, vocabulary)
+    if office.is_sheet(data, file):
+        sheets, findings = old_excel.paper(data, file)
+        return read_stream(entries_of(sheets, vocabulary), file, "Excel 97", vocabulary, findings)
+    try:
+        parts, findings = old_word.paper(data, file)
+    except InputError:
+        if office.is_there():
+            return _read_office(data, file, vocabulary)
+        raise
+    if findings and office.is_there():
+        # LibreOffice counts the numbers of lists, but it loses the cells of some tables.
+        converted, others = word.paper(office.converted(data, file), file)
+        if _cells(converted) >= _cells(parts):
+            parts, findings = converted, others
+    return read_stream(entries_of(parts, vocabulary), file, "Word 97", vocabulary, findings)
+
+
+def _cells(parts: Sequence[FormParagraph | FormTable]) -> int:
+    return sum(len(part.cells) for part in parts if isinstance(part, FormTable))
 
 
 def _read_office(data: bytes, file: str, vocabulary: Vocabulary) -> Intake:

@@ -160,17 +160,19 @@ def rows_of(
     table: FormTable, header: Header, rows: Sequence[int], headings: Sequence[tuple[str, str]], words: CellWords
 ) -> Iterator[StreamEntry]:
     """Yield the entries of a register's rows. headings: the lines above the header with their places."""
-    for text, place in headings:
-        yield StreamEntry("", text, place, aside=say("表头以上的文字"))
-    yield from _header_texts(table, header)
     given = _given(header, [text for text, _ in headings], words)
+    used = "、".join(f"{label}“{text}”" for label, text, _ in given)
+    for text, place in headings:
+        reason = say("表头以上的文字（各件的{used}由此而来）", used=used) if used else say("表头以上的文字")
+        yield StreamEntry("", text, place, aside=reason)
+    yield from _header_texts(table, header)
     pending: list[StreamEntry] = []
     for row in rows:
         texts = _texts(table, header, row)
         what = _kind_of_row(table, header, row, texts)
         if what == "case":
             yield from pending
-            pending = _case(table, header, row, texts, given, headings)
+            pending = _case(table, header, row, texts, given)
         elif what == "more" and pending:
             pending = _continued(pending, header, texts)
         else:
@@ -232,7 +234,6 @@ def _case(
     row: int,
     texts: dict[int, str],
     given: Sequence[tuple[str, str, str]],
-    headings: Sequence[tuple[str, str]],
 ) -> list[StreamEntry]:
     """Return the entries of a row that is a case."""
     place = place_of(table, row)
@@ -242,7 +243,7 @@ def _case(
         if column.index in texts
     ]
     for label, text, field in given:
-        found.append(StreamEntry(label, text, say("{place}（由表头以上的文字）", place=place), field))
+        found.append(StreamEntry(label, text, place, field))
     ordered = sorted(found, key=lambda entry: entry.field in ("", ORDINAL))  # a known field must open the record
     return [
         StreamEntry(entry.label, entry.value, entry.place, entry.field, index == 0)

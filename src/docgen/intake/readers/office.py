@@ -39,6 +39,11 @@ oor:op="fuse"><value>0</value></prop></item>
 """Settings of the profile: no macros, no links to other files."""
 
 
+def is_there() -> bool:
+    """Return whether this machine has LibreOffice."""
+    return shutil.which("soffice") is not None
+
+
 def html_inside(data: bytes, file: str) -> bytes | None:
     """Return the web page that some systems put into an old Word file; None if there is none."""
     content = ole_streams.stream(data, "WordDocument", file)
@@ -49,7 +54,7 @@ def html_inside(data: bytes, file: str) -> bytes | None:
 
 def converted(data: bytes, file: str) -> bytes:
     """Return a .docx or .xlsx with the content of a file. Without LibreOffice, an `InputError` says what to do."""
-    ending = ".xlsx" if _is_sheet(data, file) else ".docx"
+    ending = ".xlsx" if is_sheet(data, file) else ".docx"
     program = shutil.which("soffice")
     if program is None:
         raise InputError(
@@ -98,7 +103,7 @@ def _run(command: list[str], source: Path, out: Path) -> str:
     return said.strip().splitlines()[-1][:120] if said.strip() else say("没有结果")
 
 
-def _is_sheet(data: bytes, file: str) -> bool:
+def is_sheet(data: bytes, file: str) -> bool:
     """Return whether a file is a table and not a text."""
     if data.startswith(ole_streams.SIGNATURE):
         return any(ole_streams.stream(data, name, file) is not None for name in ("Workbook", "Book"))

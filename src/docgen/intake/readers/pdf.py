@@ -34,7 +34,7 @@ def entries(data: bytes, file: str) -> tuple[list[StreamEntry], list[Finding]]:
         )
     step = say("对照 PDF 逐项核对；有 Word 或 Excel 文件时改导入那一个")
     message = say("PDF 里没有表格和段落，行的先后和段落的划分是推断的")
-    findings = [Finding("intake-pdf", message, Place(file), Severity.WARNING, step)]
+    findings = [Finding("intake-pdf", message, Place(file), Severity.ERROR, step)]
     if empty:
         message = say("第 {pages} 页没有文字，可能是扫描的", pages="、".join(empty))
         findings.append(Finding("intake-pdf", message, Place(file), Severity.WARNING, step))

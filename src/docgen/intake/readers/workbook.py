@@ -51,7 +51,7 @@ def paper(data: bytes, file: str) -> tuple[list[FormTable], list[Finding]]:
         place = say("工作表“{name}”", name=name)
         tables.append(reading.table(root, place, file))
         if sheet.get("state", "visible") != "visible":
-            findings.append(_hidden(file, say("{place}是隐藏的，已一并读入", place=place)))
+            findings.append(hidden(file, say("{place}是隐藏的，已一并读入", place=place)))
         findings += _hidden_parts(root, place, file)
     return tables, findings
 
@@ -119,19 +119,37 @@ class _BookReading:
         return self._number(value, str(cell.get("s", "")))
 
     def _number(self, value: str, style: str) -> str:
-        """Return a number as its format shows it: a date, a number with leading zeros, or the plain number."""
+        """Return a number as its style shows it."""
         index = int(style) if style.isascii() and style.isdigit() and len(style) < 7 else 0
         shape = self._formats[index] if index < len(self._formats) else ""
         try:
-            number = Decimal(value)
+            return shown_number(Decimal(value), shape, self._epoch)
         except InvalidOperation:
             return value
-        if shape == "date" and 0 < number < 2_958_466:
-            return _date(self._epoch, number)
-        whole = number == number.to_integral_value() and abs(number) < 10**15
-        if shape and set(shape) == {"0"} and whole:
-            return f"{int(number):0{len(shape)}}"
-        return str(int(number)) if whole else f"{number.normalize():f}"
+
+
+def shown_number(number: Decimal, shape: str, epoch: dt.datetime) -> str:
+    """Return a number as a shape shows it: a date, a number with leading zeros, or the plain number.
+
+    shape: what `shape_of` returned. epoch: the day with the number 0.
+    """
+    if shape == "date" and 0 < number < 2_958_466:
+        return _date(epoch, number)
+    whole = number == number.to_integral_value() and abs(number) < 10**15
+    if shape and set(shape) == {"0"} and whole:
+        return f"{int(number):0{len(shape)}}"
+    return str(int(number)) if whole else f"{number.normalize():f}"
+
+
+def shape_of(number: int, code: str) -> str:
+    """Return what a number format is: date, a format of zeros such as 0000, or empty.
+
+    number: the number of the format. code: its text; empty for a format of Excel's own.
+    """
+    bare = _LITERAL.sub("", code.partition(";")[0])
+    if number in _DATE_FORMATS if not code else re.search("[yd]|[Mm].*日|年", bare) is not None:
+        return "date"
+    return bare if bare and set(bare) == {"0"} else ""
 
 
 def _date(epoch: dt.datetime, number: Decimal) -> str:
@@ -151,10 +169,7 @@ def _formats(styles: Any) -> list[str]:
         for style in group:
             name = str(style.get("numFmtId", "0"))
             number = int(name) if name.isascii() and name.isdigit() and len(name) < 7 else 0
-            code = codes.get(name, "")
-            bare = _LITERAL.sub("", code.partition(";")[0])
-            is_date = number in _DATE_FORMATS if not code else re.search("[yd]|[Mm].*日|年", bare) is not None
-            found.append("date" if is_date else bare if bare and set(bare) == {"0"} else "")
+            found.append(shape_of(number, codes.get(name, "")))
     return found
 
 
@@ -173,7 +188,15 @@ def _merge(cells: dict[tuple[int, int], FormCell], area: str, last: tuple[int, i
     """Make one cell of a merged area. area: its two corners, as B2:D3. last: the last row and column of the sheet."""
     first, _, other = area.partition(":")
     begin, end = _position(first), _position(other or first)
-    if not begin or not end or begin not in cells:
+    if begin and end:
+        merge(cells, begin, end, last)
+
+
+def merge(
+    cells: dict[tuple[int, int], FormCell], begin: tuple[int, int], end: tuple[int, int], last: tuple[int, int]
+) -> None:
+    """Make one cell of a merged area. begin, end: its corners. last: the last row and column of the sheet."""
+    if begin not in cells:
         return
     below = [key for key in cells if begin[0] <= key[0] <= end[0] and begin[1] <= key[1] <= end[1] and key != begin]
     if any(not cells[key].blank for key in below):
@@ -189,20 +212,21 @@ def _hidden_parts(root: Any, place: str, file: str) -> Iterator[Finding]:
     rows = [str(row.get("r", "?")) for row in _named(root, "row") if row.get("hidden") in ("1", "true") and len(row)]
     if rows:
         message = say("{place}第 {rows} 行是隐藏的，已一并读入", place=place, rows=_short(rows))
-        yield _hidden(file, message)
+        yield hidden(file, message)
     columns = []
     for column in _named(root, "col"):
         if column.get("hidden") in ("1", "true"):
             columns.append(f"{column.get('min')}–{column.get('max')}")
     if columns:
-        yield _hidden(file, say("{place}第 {columns} 列是隐藏的，已一并读入", place=place, columns=_short(columns)))
+        yield hidden(file, say("{place}第 {columns} 列是隐藏的，已一并读入", place=place, columns=_short(columns)))
 
 
 def _short(names: Sequence[str]) -> str:
     return "、".join(names[:10]) + ("…" if len(names) > 10 else "")
 
 
-def _hidden(file: str, message: str) -> Finding:
+def hidden(file: str, message: str) -> Finding:
+    """Return the finding about a hidden part. The part was read, because it may be a case."""
     step = say("核对是否应当办理；不应当的，删去案件文件")
     return Finding("intake-hidden", message, Place(file), Severity.WARNING, step)
 

@@ -1,0 +1,235 @@
+"""An old Excel file (.xls, .et of Excel 97 to 2003) → a table for each sheet, with the texts that Excel shows.
+
+The reader knows the records of values, formats and merged areas ([MS-XLS] 2.3). Charts, formulas and macros are left
+out; a formula has the value that was last computed.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import struct
+from collections.abc import Iterator
+from decimal import Decimal
+
+from docgen.errors import Finding, InputError, Place
+from docgen.files import ole_streams
+from docgen.intake.paper import FormCell, FormTable
+from docgen.intake.readers.workbook import hidden, merge, shape_of, shown_number
+from docgen.language import say
+
+_BOF, _EOF, _CONTINUE, _PASSWORD = 0x0809, 0x000A, 0x003C, 0x002F
+_SHEET, _STRINGS, _FORMAT, _STYLE, _EPOCH = 0x0085, 0x00FC, 0x041E, 0x00E0, 0x0022
+_TEXT, _NUMBER, _PACKED, _SEVERAL, _FORMULA = 0x00FD, 0x0203, 0x027E, 0x00BD, 0x0006
+_RESULT, _LABEL, _RICH_LABEL, _TRUTH, _MERGED, _ROW, _COLUMN = 0x0207, 0x0204, 0x00D6, 0x0205, 0x00E5, 0x0208, 0x007D
+_MOST_CELLS, _MOST_STRINGS, _MOST_MERGED = 400_000, 400_000, 20_000
+_VERSION = 0x0600
+
+Position = tuple[int, int]
+
+
+def paper(data: bytes, file: str) -> tuple[list[FormTable], list[Finding]]:
+    """Return the sheets of a workbook, and findings. An unusable file raises an `InputError`."""
+    content = ole_streams.stream(data, "Workbook", file) or ole_streams.stream(data, "Book", file)
+    try:
+        return _OldBook(content or b"", file).tables()
+    except (struct.error, ValueError, IndexError) as error:
+        raise InputError(
+            say("文件已损坏：{error}", error=error),
+            place=Place(file),
+            next_step=say("在 Word、Excel 或 WPS 中打开，另存为 .docx 或 .xlsx 后再导入"),
+        ) from error
+
+
+class _OldBook:
+    """Reads the records of one workbook."""
+
+    def __init__(self, content: bytes, file: str) -> None:
+        self._content = content
+        self._file = file
+        self._strings: list[str] = []
+        self._codes: dict[int, str] = {}
+        self._styles: list[int] = []
+        self._sheets: list[tuple[int, int, str]] = []
+        self._epoch = dt.datetime(1899, 12, 30)
+        self._room = _MOST_CELLS
+
+    def tables(self) -> tuple[list[FormTable], list[Finding]]:
+        """Return the sheets and findings about hidden parts."""
+        self._read_globals()
+        tables: list[FormTable] = []
+        findings: list[Finding] = []
+        for offset, state, name in self._sheets:
+            place = say("工作表“{name}”", name=name)
+            table, hidden_rows, hidden_columns = self._table(offset, place)
+            tables.append(table)
+            if state:
+                findings.append(hidden(self._file, say("{place}是隐藏的，已一并读入", place=place)))
+            if hidden_rows:
+                rows = "、".join(hidden_rows[:10])
+                findings.append(
+                    hidden(self._file, say("{place}第 {rows} 行是隐藏的，已一并读入", place=place, rows=rows))
+                )
+            if hidden_columns:
+                columns = "、".join(hidden_columns[:10])
+                message = say("{place}第 {columns} 列是隐藏的，已一并读入", place=place, columns=columns)
+                findings.append(hidden(self._file, message))
+        return tables, findings
+
+    def _records(self, offset: int) -> Iterator[tuple[int, bytes, list[bytes]]]:
+        """Yield code, content and continued contents of the records from an offset to the end of its part."""
+        at, depth = offset, 0
+        while at + 4 <= len(self._content):
+            code, size = struct.unpack_from("<HH", self._content, at)
+            content = self._content[at + 4 : at + 4 + size]
+            at += 4 + size
+            more: list[bytes] = []
+            while at + 4 <= len(self._content) and struct.unpack_from("<H", self._content, at)[0] == _CONTINUE:
+                size = struct.unpack_from("<H", self._content, at + 2)[0]
+                more.append(self._content[at + 4 : at + 4 + size])
+                at += 4 + size
+            depth += (code == _BOF) - (code == _EOF)
+            yield code, content, more
+            if depth <= 0:
+                return
+
+    def _read_globals(self) -> None:
+        """Read the strings, the formats and the list of sheets."""
+        first = True
+        for code, content, more in self._records(0):
+            if first and (code != _BOF or struct.unpack_from("<H", content)[0] != _VERSION):
+                raise ValueError("version")
+            first = False
+            if code == _PASSWORD:
+                raise ValueError(say("文件已加密"))
+            if code == _SHEET and content[5] == 0:
+                text = _short_text(content[6:])
+                self._sheets.append((struct.unpack_from("<L", content)[0], content[4] & 3, text))
+            elif code == _STRINGS:
+                self._strings = list(_strings(content, more))
+            elif code == _FORMAT:
+                self._codes[struct.unpack_from("<H", content)[0]] = _text(content[2:])
+            elif code == _STYLE:
+                self._styles.append(struct.unpack_from("<H", content, 2)[0])
+            elif code == _EPOCH and content[:1] == b"\x01":
+                self._epoch = dt.datetime(1904, 1, 1)
+
+    def _table(self, offset: int, name: str) -> tuple[FormTable, list[str], list[str]]:
+        """Return the table of a sheet, and the numbers of its hidden rows and columns."""
+        cells: dict[Position, FormCell] = {}
+        areas: list[tuple[int, int, int, int]] = []
+        rows: list[str] = []
+        columns: list[str] = []
+        formula: Position | None = None
+        depth = 0
+        for code, content, _ in self._records(offset):
+            depth += (code == _BOF) - (code == _EOF)
+            if depth != 1:
+                continue  # a chart inside the sheet
+            if code == _ROW and struct.unpack_from("<H", content, 12)[0] & 0x20:
+                rows.append(str(struct.unpack_from("<H", content)[0] + 1))
+            elif code == _COLUMN and struct.unpack_from("<H", content, 8)[0] & 1:
+                first, last = struct.unpack_from("<HH", content)
+                columns.append(f"{first + 1}–{last + 1}")
+            elif code == _MERGED:
+                areas += [
+                    struct.unpack_from("<4H", content, 2 + 8 * i) for i in range(struct.unpack_from("<H", content)[0])
+                ]
+            elif code == _RESULT and formula:
+                self._put(cells, formula, _text(content))
+            else:
+                for position, text in self._values(code, content):
+                    self._put(cells, position, text)
+            if code == _FORMULA:
+                formula = struct.unpack_from("<HH", content)
+        last_cell = max((key[0] for key in cells), default=0), max((key[1] for key in cells), default=0)
+        for top, bottom, left, right in areas[:_MOST_MERGED]:
+            merge(cells, (top, left), (bottom, right), last_cell)
+        shown = {str(key[0] + 1) for key in cells if not cells[key].blank}
+        return FormTable(name, [cells[key] for key in sorted(cells)]), [row for row in rows if row in shown], columns
+
+    def _put(self, cells: dict[Position, FormCell], position: Position, text: str) -> None:
+        self._room -= 1
+        if self._room < 0:
+            raise ValueError(say("表格的单元格过多"))
+        cells[position] = FormCell(*position, 1, 1, text)
+
+    def _values(self, code: int, content: bytes) -> Iterator[tuple[Position, str]]:
+        """Yield the cells of a record with their texts."""
+        if code not in (_TEXT, _NUMBER, _PACKED, _SEVERAL, _FORMULA, _LABEL, _RICH_LABEL, _TRUTH):
+            return
+        row, column, style = struct.unpack_from("<3H", content)
+        if code == _TEXT:
+            index = struct.unpack_from("<L", content, 6)[0]
+            yield (row, column), self._strings[index] if index < len(self._strings) else ""
+        elif code == _NUMBER:
+            yield (row, column), self._number(struct.unpack_from("<d", content, 6)[0], style)
+        elif code == _PACKED:
+            yield (row, column), self._number(_unpacked(content[6:10]), style)
+        elif code == _SEVERAL:
+            for index in range((len(content) - 6) // 6):
+                style = struct.unpack_from("<H", content, 4 + 6 * index)[0]
+                yield (row, column + index), self._number(_unpacked(content[6 + 6 * index : 10 + 6 * index]), style)
+        elif code == _FORMULA:
+            if content[12:14] != b"\xff\xff":
+                yield (row, column), self._number(struct.unpack_from("<d", content, 6)[0], style)
+        elif code == _TRUTH:
+            yield (row, column), "" if content[7] else "是" if content[6] else "否"
+        else:
+            yield (row, column), _text(content[6:])
+
+    def _number(self, number: float, style: int) -> str:
+        shape = self._styles[style] if style < len(self._styles) else 0
+        if number != number or abs(number) > 1e300:
+            return ""
+        return shown_number(Decimal(repr(number)), shape_of(shape, self._codes.get(shape, "")), self._epoch)
+
+
+def _unpacked(content: bytes) -> float:
+    """Return a number that Excel has packed into four bytes."""
+    (packed,) = struct.unpack("<l", content)
+    if packed & 2:
+        number = float(packed >> 2)
+    else:
+        (number,) = struct.unpack("<d", b"\0\0\0\0" + struct.pack("<L", packed & 0xFFFFFFFC))
+    return number / 100 if packed & 1 else number
+
+
+def _short_text(content: bytes) -> str:
+    """Return a text whose length has one byte."""
+    size = content[0]
+    return content[2 : 2 + size * 2].decode("utf-16-le") if content[1] & 1 else content[2 : 2 + size].decode("latin-1")
+
+
+def _text(content: bytes) -> str:
+    """Return a text whose length has two bytes."""
+    return next(_strings(b"\1\0\0\0\1\0\0\0" + content, []), "")
+
+
+def _strings(content: bytes, more: list[bytes]) -> Iterator[str]:
+    """Yield the strings of a workbook. A string may go on in the next record, which then states its width again."""
+    chunks = [content, *more]
+    count = min(struct.unpack_from("<L", content, 4)[0], _MOST_STRINGS)
+    chunk, at = 0, 8
+    for _ in range(count):
+        while chunk < len(chunks) and at >= len(chunks[chunk]):
+            chunk, at = chunk + 1, at - len(chunks[chunk])
+        if chunk >= len(chunks) or at + 3 > len(chunks[chunk]):
+            return
+        size, flags = struct.unpack_from("<HB", chunks[chunk], at)
+        at += 3
+        runs = struct.unpack_from("<H", chunks[chunk], at)[0] if flags & 8 else 0
+        at += 2 if flags & 8 else 0
+        extra = struct.unpack_from("<L", chunks[chunk], at)[0] if flags & 4 else 0
+        at += 4 if flags & 4 else 0
+        pieces: list[str] = []
+        while size and chunk < len(chunks):
+            width = 2 if flags & 1 else 1
+            taken = min(size, (len(chunks[chunk]) - at) // width)
+            raw = chunks[chunk][at : at + taken * width]
+            pieces.append(raw.decode("utf-16-le", "replace") if width == 2 else raw.decode("latin-1"))
+            size, at = size - taken, at + taken * width
+            if size:
+                chunk, at = chunk + 1, 1
+                flags = chunks[chunk][0] if chunk < len(chunks) and chunks[chunk] else 0
+        at += 4 * runs + extra
+        yield "".join(pieces)
