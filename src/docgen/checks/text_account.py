@@ -60,6 +60,10 @@ def account(composition: Composition) -> Account:
         for answer in composition.case.reply.answers:
             values |= {*beginnings(answer_lines(answer)), *beginnings([tables_in_sentences(answer.text)])}
         values |= {*beginnings(lines(composition.case.reply.whole)), *lines(composition.case.reply.whole)}
+        for line in lines(composition.case.reply.whole):
+            # A heading may be the first sentence of its paragraph.
+            first, _, rest = line.partition("。")
+            values |= {first, *beginnings([rest])}
     return Account(
         tuple(group for group in groups if group),
         tuple((key, squeezed(value)) for key, value in _facts(composition) if value),

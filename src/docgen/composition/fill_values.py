@@ -16,7 +16,7 @@ from typing import Any
 from docgen.composition import companions
 from docgen.composition.keyed import Keyed, Missing, joined, key_of, keyed, keyed_items, spliced
 from docgen.composition.kinds import co_handlers, opinion_form
-from docgen.composition.prose import lines, sections
+from docgen.composition.prose import lines, numbered, sections
 from docgen.composition.summary import Summarized, briefs
 from docgen.composition.values import (
     AnswerValues,
@@ -276,7 +276,7 @@ def _reply(build: _Builder) -> ReplyValues:
         answers=_with_briefs(build, answers),
         text=_optional(reply.whole, ("reply", "text")),
         sections=parts,
-        headings=len(answers) + sum(bool(part.heading) for part in parts),
+        headings=len(answers) if reply.whole is None else numbered(reply.whole),
         closing=_optional(reply.closing, ("reply", "closing")),
         contact=_contact(build, reply.contact, ("reply", "contact")),
         copies=tuple(copies),
