@@ -175,8 +175,9 @@ def _salutation(letter: RealLetter) -> Iterator[Fact]:
     dear = match[1] or ""
     names = [one for one in re.split("、|，", match["names"].strip()) if one]
     phrase = f"{dear}{{{{ proposal.salutation }}}}{match['colon']}"
-    is_plain = match["title"] not in ("人大代表", "政协委员")
-    is_sure = is_plain and dear != "尊敬" and match["colon"] == "："
+    if match["title"] in ("人大代表", "政协委员"):
+        yield Fact(f"proposers.titles.{kind_of(letter)}", match["title"], line, is_sure=True)
+    is_sure = dear != "尊敬" and match["colon"] == "："
     yield Fact("phrases.salutation", phrase, line, is_sure=is_sure)
     others = match["others"] or ""
     if re.search(r"\d", others):
