@@ -142,7 +142,7 @@ def _category(letter: RealLetter) -> Iterator[Fact]:
 def _mark(line: str) -> re.Match[str] | None:
     """Return the match of a line that states a category: a bare letter needs a word beside it."""
     match = real_letter.MARK.fullmatch(line.strip("（"))
-    return match if match and (match["kind"] or "类" in match["words"]) else None
+    return match if match and (match["kind"] or re.search("类|办理结果", match["words"])) else None
 
 
 def _mark_phrase(words: str) -> str:
