@@ -65,7 +65,7 @@ def seeds(kind: str, finished) -> list[bytes]:
         case "wording":
             return [
                 (TEMPLATES / "base/points.txt").read_bytes(),
-                (TEMPLATES / "departments/kjcxw/points.txt").read_bytes(),
+                (TEMPLATES / "base/outcomes.txt").read_bytes(),
             ]
         case "shell":
             return [(TEMPLATES / "base/letter.docx").read_bytes()]
