@@ -76,11 +76,13 @@ def test_a_department_that_cannot_be_read_is_the_only_result(office):
 
 
 def test_an_office_is_shown_by_what_it_changed_and_the_letter_it_gives(tmp_path):
-    shown = docgen.department("市科技创新委员会")
+    root = shutil.copytree(ROOT / "templates", tmp_path / "templates")
+    (root / "departments/kjcxw/opening.txt").write_text("body: {{ phrase.opening }}\n", encoding="utf-8")
+    shown = docgen.department("市科技创新委员会", templates=root)
     changed = {difference.key: (difference.inherited, difference.own) for difference in shown.differences}
     assert changed["category_place"] == ('"top"', '"number"')
     assert changed["numbers.建议"] == (None, '"深科创建函"')
-    assert [(file.name, file.replaces) for file in shown.files] == [("points.txt", True)]
+    assert [(file.name, file.replaces) for file in shown.files] == [("opening.txt", True)]
     assert "subtitle: 办理结果清单" in shown.letter.tree
     with pytest.raises(docgen.StationeryError, match="没有“市样例局”的模板"):
         docgen.department("市样例局")
