@@ -28,7 +28,7 @@ def text_is_accounted_for(subject: CheckedFile) -> Iterator[Finding]:
         yield Finding("text-lost", message, _written(line) or Place(subject.file), next_step=_next_step())
     for passage in proof.foreign:
         message = say("“{text}”这里有不是本件的话，或者印重了", text=passage)
-        near = nearest(subject.expected.account, passage)
+        near = nearest(subject.account, passage)
         place = _written(near) if near else None
         step = say("不要使用此文件；与它最像的措辞在 {place}，核对后重做", place=place) if place else _next_step()
         yield Finding("text-foreign", message, Place(subject.file), next_step=step)
