@@ -127,3 +127,25 @@ def test_several_stars_in_a_phrase_are_printed_and_two_single_stars_are_bold(tmp
     assert text(contact) == "（联系人：***，电话：****，加急）"
     for format in ("pdf", "docx"):
         docgen.render(composition, format)  # proves that the file says what the account says
+
+
+LONG_NAMES = {
+    "21": "内蒙古自治区呼和浩特市新城区人民政府办公室",
+    "27": "新疆维吾尔自治区巴音郭楞蒙古自治州和静县人民政府办公室",
+    "48": "新疆维吾尔自治区巴音郭楞蒙古自治州和静县巴音布鲁克草原生态环境保护和旅游综合开发管理委员会办公室",
+}
+
+
+@pytest.mark.parametrize("settings", ["", 'format = "document"', "sealed = false"])
+@pytest.mark.parametrize("name", LONG_NAMES.values(), ids=LONG_NAMES)
+def test_an_office_with_a_long_name_has_its_letterhead_title_and_signature_in_lines(name, settings, tmp_path):
+    composition = letter(CASE, office_with(tmp_path, settings, name=name))
+    assert faults(composition) == []
+
+
+def test_a_letterhead_that_says_文件_is_not_doubled(tmp_path):
+    settings = 'letterhead = "深圳市工业和信息化局文件"'
+    document = letter(CASE, office_with(tmp_path / "document", f'{settings}\nformat = "document"'))
+    assert "letterhead: 深圳市工业和信息化局文件\n" in document.tree
+    assert faults(document) == []
+    assert "letterhead: 深圳市工业和信息化局\n" in letter(CASE, office_with(tmp_path / "letter", settings)).tree

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 from types import MappingProxyType
 
@@ -50,22 +50,31 @@ def body(doc: Doc, profile: Profile) -> str:
     return "".join(written(block, profile, index in kept, close=index in close) for index, block in enumerate(doc.body))
 
 
-def paragraph(para: Para, profile: Profile, properties: str = "", run_properties: str = "", before: str = "") -> str:
+def paragraph(
+    para: Para,
+    profile: Profile,
+    properties: str = "",
+    run_properties: str = "",
+    before: str = "",
+    lines: Sequence[str] = (),
+) -> str:
     """Return a paragraph in the style of its role.
 
     properties: more paragraph properties, in the order of the schema. run_properties: more properties of each run.
-    before: XML that belongs before the first run.
+    before: XML that belongs before the first run. lines: the text of each line. Empty: Word breaks the lines.
     """
+    content = _broken(title_lines.runs_of(para, lines), para.role, profile, run_properties) if lines else ""
     return (
         f'<w:p><w:pPr><w:pStyle w:val="dg-{para.role}"/>{properties}</w:pPr>'
-        f"{before}{runs(para, profile, run_properties)}</w:p>"
+        f"{before}{content or runs(para, profile, run_properties)}</w:p>"
     )
 
 
 def runs(para: Para, profile: Profile, run_properties: str = "") -> str:
     """Return the runs of a paragraph. In a title there is a line break between the lines."""
     if para.role in title_lines.ROLES:
-        return _title_runs(para, profile)
+        broken = title_lines.runs(para, profile.text_width.pt / profile.roles[para.role].size)
+        return _broken(broken, para.role, profile, run_properties)
     return "".join(_run(run, para.role, profile, run_properties) for run in joined_runs(para.runs))
 
 
@@ -94,11 +103,11 @@ def written(
             return f'<w:p><w:pPr><w:pStyle w:val="{FLAT}"/></w:pPr><w:r><w:br w:type="page"/></w:r></w:p>'
 
 
-def _title_runs(para: Para, profile: Profile) -> str:
-    """Return the runs of a title, with a line break between the lines."""
+def _broken(broken: Sequence[tuple[Inline, ...]], role: Role, profile: Profile, run_properties: str) -> str:
+    """Return the runs of several lines, with a line break between the lines. broken: the runs of each line."""
     lines = []
-    for line in title_lines.runs(para, profile.text_width.pt / profile.roles[para.role].size):
-        lines.append("".join(_run(run, para.role, profile) for run in joined_runs(line)))
+    for line in broken:
+        lines.append("".join(_run(run, role, profile, run_properties) for run in joined_runs(line)))
     return "<w:r><w:br/></w:r>".join(lines)
 
 
@@ -166,7 +175,15 @@ def _signature(block: Signature, profile: Profile) -> str:
     for para in (*block.above, *((block.name,) if block.name else ())):
         indent = name if para is block.name else shift
         spacing = f'<w:spacing w:before="{above}"/>' if not signed else ""
-        signed += paragraph(para, profile, f'<w:keepNext/>{spacing}<w:ind w:right="{indent}"/>')
+        properties = f'<w:keepNext/>{spacing}<w:ind w:right="{indent}"/>'
+        lines: tuple[str, ...] = ()
+        if para is block.name and len(where.name_lines) > 1:
+            lines = where.name_lines
+            properties = (
+                f'<w:keepNext/>{spacing}<w:ind w:left="{where.name_left.twips}" w:right="{indent}"/>'
+                '<w:jc w:val="center"/>'
+            )
+        signed += paragraph(para, profile, properties, lines=lines)
     spacing = "" if signed else f'<w:spacing w:before="{above}"/>'
     return signed + paragraph(block.date, profile, f'<w:keepNext/>{spacing}<w:ind w:right="{date}"/>')
 
