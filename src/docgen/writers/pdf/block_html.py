@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from html import escape
 from itertools import groupby
 
-from docgen.layout import office_name, title_lines
+from docgen.layout import office_name, table_cells, title_lines
 from docgen.layout.font_coverage import purpose
 from docgen.layout.fonts import FoundFont, instead
 from docgen.layout.signature import SignaturePlace, place
@@ -28,7 +28,7 @@ from docgen.model.blocks import (
     joined_runs,
 )
 from docgen.model.blocks import text as text_of
-from docgen.stationery.profile import Profile
+from docgen.stationery.profile import Length, Profile
 from docgen.writers.pdf import line_html
 from docgen.writers.pdf.line_spacing import Spacings
 
@@ -200,10 +200,15 @@ def _signing_name(name: Para, where: SignaturePlace, look: Typesetting) -> str:
 
 
 def _table(node: Table, look: Typesetting) -> str:
-    total = sum(node.widths)
-    columns = "".join(f'<col style="width:{width / total:.4%}"/>' for width in node.widths)
-    header = "".join(_row(row, "th", node.widths, look) for row in node.rows[: node.header_rows])
-    rows = "".join(_row(row, "td", node.widths, look) for row in node.rows[node.header_rows :])
+    widths = table_cells.column_widths(node, look.profile, Length(look.width))
+    tall = table_cells.tall_rows(node, look.profile, widths)
+    columns = "".join(f'<col style="width:{width.pt / look.width:.4%}"/>' for width in widths)
+    header = rows = ""
+    for index, row in enumerate(node.rows):
+        if index < node.header_rows:
+            header += _row(row, "th", widths, look)
+        else:
+            rows += _row(row, "td", widths, look, ' class="tall"' if index in tall else "")
     head = f"<thead>{header}</thead>" if header else ""
     classes = " ".join(name for name, is_so in (("whole", node.whole), ("unruled", not node.ruled)) if is_so)
     kind = f' class="{classes}"' if classes else ""
@@ -211,18 +216,18 @@ def _table(node: Table, look: Typesetting) -> str:
     return f'<table{kind} style="width:{look.width:.2f}pt">{content}</table>\n'
 
 
-def _row(row: Row, tag: str, widths: tuple[float, ...], look: Typesetting) -> str:
+def _row(row: Row, tag: str, widths: tuple[Length, ...], look: Typesetting, kind: str = "") -> str:
+    """Spell a row. widths: the width of each column. kind: the attribute `class` with a space before it, or nothing."""
     part = look.profile.table
     height = round(row.lines) * look.profile.pitch(row.cells[0].paras[0].role).pt
     cells: list[str] = []
     column = 0
     for cell in row.cells:
-        share = sum(widths[column : column + cell.span]) / sum(widths)
-        room = look.width * share - 2 * part.padding.pt - part.rule.pt
+        room = sum(width.pt for width in widths[column : column + cell.span]) - 2 * part.padding.pt - part.rule.pt
         span = f' colspan="{cell.span}"' if cell.span > 1 else ""
         least_height = f' style="height:{height:.2f}pt"' if not cells else ""
         content = "".join(para(paragraph, look, room=room) for paragraph in cell.paras)
         cells.append(f"<{tag}{span}{least_height}>{content}</{tag}>")
         column += cell.span
     anchor = f' id="{row.anchor}"' if row.anchor else ""
-    return f"<tr{anchor}>{''.join(cells)}</tr>"
+    return f"<tr{kind}{anchor}>{''.join(cells)}</tr>"

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 from types import MappingProxyType
 
-from docgen.layout import title_lines
+from docgen.layout import table_cells, title_lines
 from docgen.layout.font_coverage import EMPHASIS_FONTS, purpose
 from docgen.layout.fonts import find, instead
 from docgen.layout.signature import place
@@ -30,7 +30,7 @@ from docgen.model.blocks import (
     kept_with_next,
     without_space_below,
 )
-from docgen.stationery.profile import Length, Profile
+from docgen.stationery.profile import Length, Profile, twips
 from docgen.writers.docx.ooxml.elements import FLAT, GAP, declared, escape, fonts
 from docgen.writers.docx.ooxml.fields import bookmark, link, page_reference
 
@@ -189,8 +189,9 @@ def _signature(block: Signature, profile: Profile) -> str:
 
 
 def _table(table: Table, profile: Profile, width: Length, ids: Ids) -> str:
-    total = sum(table.widths)
-    widths = [round(width.twips * share / total) for share in table.widths]
+    lengths = table_cells.column_widths(table, profile, twips(width.twips))
+    tall = table_cells.tall_rows(table, profile, lengths)
+    widths = [length.twips for length in lengths]
     part = profile.table
     edges = "".join(
         f'<w:{side} w:val="single" w:sz="{round(part.rule.pt * 8)}" w:space="0" w:color="000000"/>'
@@ -201,9 +202,9 @@ def _table(table: Table, profile: Profile, width: Length, ids: Ids) -> str:
     )
     grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
     keep = "<w:keepNext/>" if table.whole else ""
-    rows = "".join(
-        _row(row, widths, index < table.header_rows, profile, ids, keep) for index, row in enumerate(table.rows)
-    )
+    rows = ""
+    for index, row in enumerate(table.rows):
+        rows += _row(row, widths, index < table.header_rows, profile, ids, keep, breaks=index in tall)
     gap = f'<w:p><w:pPr><w:pStyle w:val="{GAP}"/>{keep}</w:pPr></w:p>'
     # The gap above the table stays with the table. Otherwise a caption could be alone at the bottom of a page.
     above = f'<w:p><w:pPr><w:pStyle w:val="{GAP}"/><w:keepNext/></w:pPr></w:p>'
@@ -214,7 +215,9 @@ def _table(table: Table, profile: Profile, width: Length, ids: Ids) -> str:
     )
 
 
-def _row(row: Row, widths: list[int], header: bool, profile: Profile, ids: Ids, keep: str) -> str:
+def _row(row: Row, widths: list[int], header: bool, profile: Profile, ids: Ids, keep: str, breaks: bool) -> str:
+    """Return a row. breaks: whether it may break across pages."""
+    align = "top" if breaks else "center"
     height = (profile.pitch(row.cells[0].paras[0].role) * row.lines + profile.table.padding * 2).twips
     repeat = "<w:tblHeader/>" if header else ""
     mark = bookmark(row.anchor, ids[row.anchor]) if row.anchor else ""
@@ -227,7 +230,10 @@ def _row(row: Row, widths: list[int], header: bool, profile: Profile, ids: Ids, 
         content += "".join(paragraph(para, profile, keep) for para in others)
         mark = ""
         cells.append(
-            f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{span}<w:vAlign w:val="center"/></w:tcPr>{content}</w:tc>'
+            f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{span}<w:vAlign w:val="{align}"/></w:tcPr>{content}</w:tc>'
         )
         column += cell.span
-    return f'<w:tr><w:trPr><w:cantSplit/><w:trHeight w:val="{height}" w:hRule="atLeast"/>{repeat}</w:trPr>{"".join(cells)}</w:tr>'
+    whole = "" if breaks else "<w:cantSplit/>"
+    return (
+        f'<w:tr><w:trPr>{whole}<w:trHeight w:val="{height}" w:hRule="atLeast"/>{repeat}</w:trPr>{"".join(cells)}</w:tr>'
+    )
