@@ -28,6 +28,7 @@ import letters
 from docgen.bind import book_pdf, imposition
 from docgen.digest import edition, volume
 from docgen.layout import fonts, page_geometry
+from docgen.layout.office_name import Letterhead
 from docgen.model.book import Book
 from docgen.model.case_file import CaseFile
 from docgen.model.links import numbered, references
@@ -156,7 +157,7 @@ def one_document(book: Book, stationery) -> tuple[str, str]:
         bodies.append(f'<section class="{kind}">{body}</section>')
     profile = stationery.profile
     page = page_geometry.page(profile, True)
-    css = stylesheet(profile, fonts.find_all(profile), False, 2) + (
+    css = stylesheet(profile, fonts.find_all(profile), "plain", Letterhead(22)) + (
         f"@page wide{{size:{page.width.mm:g}mm {page.height.mm:g}mm}}.wide{{page:wide}}section{{break-before:page}}"
         "@page{@bottom-center{content:'— ' counter(page) ' —'}@top-center{content:string(head)}}"
         ".level-2{string-set:head content()}a.number::after{content:target-counter(attr(href),page)}"

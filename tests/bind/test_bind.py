@@ -28,6 +28,7 @@ from pypdf.generic import (
 from docgen.bind.joiner import Annex, PageLabel, Piece, bind, pdf_syntax
 from docgen.errors import DocgenError
 from docgen.layout import fonts
+from docgen.layout.office_name import Letterhead
 from docgen.model import links
 from docgen.writers import garbage
 from docgen.writers.pdf import letter_html, printer
@@ -62,7 +63,7 @@ def style() -> str:
         "section{break-before:page}h1{bookmark-level:2}h2{bookmark-level:3}.part{bookmark-level:1}"
         "table.list th,table.list td{width:auto;height:auto}"
     )
-    return stylesheet(profile, fonts.find_all(profile), "plain", 22) + own
+    return stylesheet(profile, fonts.find_all(profile), "plain", Letterhead(22)) + own
 
 
 def part(name: str, number: int) -> str:

@@ -1,7 +1,9 @@
 """Letters of unusual shape that we make: the rules of the standard find nothing in either format."""
 
+import io
 import re
 import shutil
+import zipfile
 
 import pytest
 from conftest import ROOT
@@ -9,9 +11,10 @@ from conftest import ROOT
 import docgen
 from docgen.checks.gbt9704 import judge
 from docgen.errors import Severity
+from docgen.inspection import readback
 from docgen.inspection.measure import measure_docx, measure_pdf, office
 from docgen.inspection.measure.model import Part
-from docgen.model.blocks import Role, text
+from docgen.model.blocks import Role, Table, text
 from docgen.stationery.cabinet import Cabinet
 
 PROFILE = Cabinet().stationery("base").profile
@@ -127,3 +130,61 @@ def test_several_stars_in_a_phrase_are_printed_and_two_single_stars_are_bold(tmp
     assert text(contact) == "（联系人：***，电话：****，加急）"
     for format in ("pdf", "docx"):
         docgen.render(composition, format)  # proves that the file says what the account says
+
+
+LONG_NAMES = {
+    "21": "内蒙古自治区呼和浩特市新城区人民政府办公室",
+    "27": "新疆维吾尔自治区巴音郭楞蒙古自治州和静县人民政府办公室",
+    "48": "新疆维吾尔自治区巴音郭楞蒙古自治州和静县巴音布鲁克草原生态环境保护和旅游综合开发管理委员会办公室",
+}
+
+
+@pytest.mark.parametrize("settings", ["", 'format = "document"', "sealed = false"])
+@pytest.mark.parametrize("name", LONG_NAMES.values(), ids=LONG_NAMES)
+def test_an_office_with_a_long_name_has_its_letterhead_title_and_signature_in_lines(name, settings, tmp_path):
+    composition = letter(CASE, office_with(tmp_path, settings, name=name))
+    assert faults(composition) == []
+
+
+def test_a_letterhead_that_says_文件_is_not_doubled(tmp_path):
+    settings = 'letterhead = "深圳市工业和信息化局文件"'
+    document = letter(CASE, office_with(tmp_path / "document", f'{settings}\nformat = "document"'))
+    assert "letterhead: 深圳市工业和信息化局文件\n" in document.tree
+    assert faults(document) == []
+    assert "letterhead: 深圳市工业和信息化局\n" in letter(CASE, office_with(tmp_path / "letter", settings)).tree
+
+
+# ---- tables ------------------------------------------------------------------------------------------------------
+def test_a_row_longer_than_a_page_goes_on_below_its_repeated_head_in_both_formats():
+    case = (ROOT / "tests/whole/reports/06-table-cell-longer-than-page.yaml").read_text(encoding="utf-8")
+    composition = letter(case)
+    assert faults(composition) == []
+    pages = readback.pdf(docgen.render(composition, "pdf")).pages
+    assert ["序号" in page and "说明" in page for page in pages] == [True, True, False]
+    word = zipfile.ZipFile(io.BytesIO(docgen.render(composition, "docx"))).read("word/document.xml").decode()
+    tall, short = (row for row in word.split("<w:tr>") if "很长的说明" in row or ">短<" in row)
+    assert "<w:cantSplit/>" not in tall and "<w:cantSplit/>" in short
+
+
+def test_each_line_of_a_typed_cell_is_a_paragraph():
+    typed = with_answer("答复如下。").replace(
+        "    text: |\n      答复如下。\n",
+        "    text:\n    - table:\n        columns: [序号, 说明]\n"
+        "        rows: [['1', \"新建晒场三处。\\n新建仓库两座。\"]]\n",
+    )
+    composition = letter(typed)
+    assert "    cell: 新建晒场三处。\n" in composition.tree and "    cell: 新建仓库两座。\n" in composition.tree
+    assert faults(composition) == []
+
+
+def test_a_reply_may_stand_in_a_cell_of_a_form(tmp_path):
+    templates = office_with(tmp_path)
+    (templates / "departments/gxj/points.txt").write_text(
+        "table: 1 5\n{% for answer in reply.answers %}\n"
+        "row: # 办理情况 | {{ answer.text | paragraphs }}\n{% endfor %}\n",
+        encoding="utf-8",
+    )
+    composition = letter(with_answer("一、基本情况", "今年新建晒场三处。", "（一）下一步。明年再建两处。"), templates)
+    (cell,) = (row.cells[1] for block in composition.doc.body if isinstance(block, Table) for row in block.rows)
+    assert [text(para) for para in cell.paras] == ["一、基本情况", "今年新建晒场三处。", "（一）下一步。明年再建两处。"]
+    assert faults(composition) == []

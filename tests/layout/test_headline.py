@@ -117,3 +117,48 @@ def test_the_titles_of_the_samples_are_broken_between_words(path):
         broken = lines(text(title), CAPACITY)
         assert cut(text(title), broken) == []
         assert all(width(line) >= 4 for line in broken)
+
+
+SEVERAL = "深圳市工业和信息化局、深圳市科技创新委员会、深圳市财政局"
+LONG = "新疆维吾尔自治区巴音郭楞蒙古自治州和静县人民政府办公室"
+
+
+def is_hourglass(broken):
+    """Whether a line is shorter than a line above it and a line below it, by as much as can be seen."""
+    widths = [width(line) for line in broken]
+    return any(
+        widths[index] + PROFILE.tolerance.shape < min(max(widths[:index]), max(widths[index + 1 :]))
+        for index in range(1, len(widths) - 1)
+    )
+
+
+@given(PLAIN_TITLES.flatmap(lambda title: st.sampled_from(["", f"{SEVERAL}、", LONG]).map(lambda more: more + title)))
+def test_a_title_of_up_to_seven_lines_is_no_hourglass(title):
+    broken = lines(title, CAPACITY)
+    assert len(broken) > 7 or not is_hourglass(broken)
+
+
+@pytest.mark.parametrize(
+    ("title", "broken"),
+    [
+        (
+            f"{SEVERAL}关于市七届人大六次会议第20260005号建议答复的函",
+            [
+                "深圳市工业和信息化局、",
+                "深圳市科技创新委员会、",
+                "深圳市财政局关于市七届人大",
+                "六次会议第20260005号建议答复的函",
+            ],
+        ),
+        (
+            f"{LONG}关于市七届人大六次会议第20260005号建议答复的函",
+            [
+                "新疆维吾尔自治区巴音郭楞蒙古自治州",
+                "和静县人民政府办公室关于市七届人大",
+                "六次会议第20260005号建议答复的函",
+            ],
+        ),
+    ],
+)
+def test_the_names_of_offices_in_a_title_are_whole_or_break_after_a_region(title, broken):
+    assert list(lines(title, CAPACITY)) == broken

@@ -84,7 +84,7 @@ def test_a_signature_leaves_the_lines_that_the_standard_asks_for_above_it(sealed
 
 @pytest.mark.parametrize("sealed", [True, False])
 def test_both_formats_stand_a_signature_where_the_layout_says(sealed, monkeypatch):
-    where = signature.SignaturePlace(twips(333), twips(444), twips(555))
+    where = signature.SignaturePlace(twips(333), ("深圳市财政局",), twips(0), twips(444), twips(555))
     for writer in (paragraphs, block_html):
         monkeypatch.setattr(writer, "place", lambda block, profile: where)
     block = Signature(para(Role.SIGNATURE, "深圳市财政局"), para(Role.DATE, "2026年3月5日"), sealed)

@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 from docgen.errors import StationeryError
 from docgen.model.blocks import Role
 from docgen.stationery import profile_file
-from docgen.stationery.cabinet import Cabinet
 from docgen.stationery.profile import Length, mm, twips
 
 ROOT = Path(__file__).parents[2]
@@ -114,20 +113,6 @@ def test_lengths_add_up_in_every_unit(first, second):
     assert (total - mm(second)).pt == pytest.approx(mm(first).pt, abs=1e-9)
     assert (mm(first) * 2).mm == pytest.approx(first * 2)
     assert (mm(first) < mm(second)) == (mm(first).pt < mm(second).pt)
-
-
-@given(st.integers(1, 60))
-def test_an_offices_name_fits_the_letterhead_whatever_its_length(length):
-    size = PROFILE.letterhead_size("局" * length)
-    assert size * length <= PROFILE.area_width.pt
-    assert size <= PROFILE.roles[Role.LETTERHEAD].size
-    assert size * 2 == int(size * 2)
-
-
-@pytest.mark.parametrize("slug", Cabinet(ROOT / "templates").slugs())
-def test_every_departments_letterhead_is_larger_than_its_titles(slug):
-    department = Cabinet(ROOT / "templates").stationery(slug).department
-    assert PROFILE.letterhead_size(f"{department.name}文件") > PROFILE.roles[Role.TITLE].size
 
 
 @pytest.mark.parametrize("role", Role)

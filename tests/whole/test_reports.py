@@ -111,3 +111,18 @@ def test_a_reported_shell_lets_nothing_of_its_own_out(tmp_path):
     own = b"".join(path.read_bytes() for path in (tmp_path / "own").rglob("*") if path.is_file())
     for private in ("样张三", "样公司", "Normal.dotm", "KSOProductBuildVer", "13800000000"):
         assert private.encode() in own and private.encode() not in said
+
+
+def test_a_reported_department_with_a_long_name_makes_its_letters(tmp_path, capsys):
+    templates = tmp_path / "templates"
+    shutil.copytree(ROOT / "templates", templates)
+    office = (FOLDER / "11-long-name-department.toml").read_text(encoding="utf-8")
+    (templates / "departments/样局").mkdir()
+    (templates / "departments/样局/department.toml").write_text(office, encoding="utf-8")
+    text = (FOLDER / "07-subscript-title.yaml").read_text(encoding="utf-8")
+    text = text.replace("市工业和信息化局", "市样局").replace("深工信建函", "深样建函")
+    (tmp_path / "案件.yaml").write_text(text, encoding="utf-8")
+    out = tmp_path / "out"
+    assert main(["make", str(tmp_path / "案件.yaml"), "--out", str(out), "--templates", str(templates)]) == 0
+    made = [str(path) for path in out.rglob("答复函.*")]
+    assert len(made) == 2 and main(["check", *made, "--templates", str(templates)]) == 0, capsys.readouterr()

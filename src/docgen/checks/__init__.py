@@ -64,7 +64,7 @@ def check_missing(file: CaseFile, composition: Composition) -> list[Finding]:
     """Return the findings about one document that is composed but not yet written.
 
     The rules find values that the case lacks, answers that the document does not print, texts that the document prints
-    twice, and characters that no font has.
+    twice, characters that no font has, and numbers that do not fit in their cells.
     """
     return [
         *case_rules.values_are_there(file, composition),
@@ -73,6 +73,7 @@ def check_missing(file: CaseFile, composition: Composition) -> list[Finding]:
         *unprinted.parts_are_there(file, composition),
         *repetition.texts_do_not_repeat_the_wording(file, composition),
         *case_rules.characters_have_a_font(file, composition),
+        *case_rules.numbers_fit_their_cells(file, composition),
     ]
 
 

@@ -15,9 +15,9 @@ from docgen.composition.compose import Composition
 from docgen.errors import Finding, Place, Severity, dotted
 from docgen.inspection.readback import squeezed
 from docgen.language import listing, say
-from docgen.layout import font_coverage
+from docgen.layout import font_coverage, table_cells
 from docgen.model import deadlines
-from docgen.model.blocks import Emphasis, Run, joined_runs, text, walk
+from docgen.model.blocks import Emphasis, Run, Table, joined_runs, text, walk
 from docgen.model.case import Case
 from docgen.model.case_file import CaseFile, Key
 from docgen.stationery.cabinet import Cabinet
@@ -81,6 +81,27 @@ def characters_have_a_font(file: CaseFile, composition: Composition) -> Iterator
         message = say("第 {position} 个字符 {name} 没有字体可印", position=position, name=lack.name)
         step = say("改用常用字或通用的写法；docgen doctor 列出有哪些字体")
         yield _error("no-glyph", message, file.place(key) if key else Place(file.name), step)
+
+
+def numbers_fit_their_cells(file: CaseFile, composition: Composition) -> Iterator[Finding]:
+    """Every number in a table fits on a line of its cell. A number in two lines reads as two numbers.
+
+    Each table is reported once.
+    """
+    profile = composition.stationery.profile
+    for block in composition.doc.body:
+        if not isinstance(block, Table):
+            continue
+        for broken in table_cells.broken_numbers(block, profile, profile.text_width):
+            message = say(
+                "表格第 {row} 行第 {column} 格太窄，“{number}”会断成两行",
+                row=broken.row,
+                column=broken.column,
+                number=broken.number,
+            )
+            step = say("减少栏数，或把表格拆成两张，或换用较大的单位（如万元）")
+            yield _error("number-broken", message, file.place(broken.key) if broken.key else Place(file.name), step)
+            break
 
 
 def _place_of_character(file: CaseFile, lack: font_coverage.Lack) -> tuple[Key, int]:

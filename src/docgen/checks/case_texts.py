@@ -43,7 +43,8 @@ def lines(text: Text | None) -> Iterator[str]:
             table = part.table
             pieces = [table.caption or "", *table.columns]
             for row in table.rows:
-                pieces += row
+                for cell in row:
+                    pieces += cell.split("\n")
         else:
             pieces = part.split("\n")
         for piece in pieces:

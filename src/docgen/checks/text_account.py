@@ -237,7 +237,8 @@ def _offices(composition: Composition) -> Iterator[str]:
     """Yield the names of the unit that writes the document and of the replying unit."""
     for stationery in (composition.stationery, composition.lead):
         office = stationery.department
-        yield from (office.name, office.short, office.we, office.you, office.letterhead or "", office.issuer or "")
+        yield from (office.name, office.short, office.we, office.you, office.issuer or "")
+        yield office.letterhead.removesuffix("文件")  # the wording of a document has these words behind it
     yield from composition.joint
 
 

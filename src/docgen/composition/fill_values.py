@@ -145,7 +145,7 @@ def _department(stationery: Stationery) -> DepartmentValues:
         department.short,
         department.we,
         department.you,
-        department.letterhead or department.name,
+        (department.letterhead or department.name).removesuffix("文件"),
         department.number_place,
         department.category_place,
         department.issuer or department.name,

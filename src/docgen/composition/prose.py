@@ -105,8 +105,12 @@ def _table(table: TextTable, item: Key) -> list[Block]:
 
 
 def _row(cells: tuple[str, ...], role: Role, row: Key) -> Row:
-    """Return a row of cells. row: the key of the row; empty: no key."""
-    return Row(tuple(Cell((para(role, cell, _below(row, index)),)) for index, cell in enumerate(cells)))
+    """Return a row of cells. Each line of a cell is a paragraph. row: the key of the row; empty: no key."""
+    made = []
+    for index, cell in enumerate(cells):
+        key = _below(row, index)
+        made.append(Cell(tuple(para(role, line, key) for line in cell.split("\n"))))
+    return Row(tuple(made))
 
 
 def _below(key: Key, *parts: str | int) -> Key:

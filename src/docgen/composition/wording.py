@@ -19,7 +19,7 @@ script. So a value cannot begin a line or a cell, whatever text it contains. The
     |       Separates two cells. In an issuer line it separates the office and the date.
     <3>     Before a cell: the cell spans three columns.
     #       Before a cell: the cell is a heading.
-    ¶       Separates two paragraphs in a cell.
+    ¶       Separates two paragraphs in a cell. A cell may also be a value of several paragraphs.
     row 4:  A row that is at least four lines high.
     note?:  An optional line. It is left out if the case lacks one of its values.
     page:   A new page.
@@ -353,9 +353,29 @@ def _row(script: _Script, content: str, lines: float, role: str) -> Row:
         assert match is not None  # Every part of the pattern is optional.
         span, heading, inner = match.groups()
         kind = Role.CELL_HEADING if heading or role == "header" else Role.CELL
-        paras = tuple(Para(kind, script.inline(piece.strip(" "))) for piece in inner.strip(" \t").split("¶"))
-        cells.append(Cell(paras, max(int(span or 1), 1)))
+        paras: list[Para] = []
+        for piece in inner.strip(" \t").split("¶"):
+            match = _PLACEHOLDER.fullmatch(piece.strip())
+            stored = script.values[int(match[1])] if match else None
+            if isinstance(stored, Blocks):
+                paras += _in_cell(stored)
+            else:
+                paras.append(Para(kind, script.inline(piece.strip(" "))))
+        cells.append(Cell(tuple(paras) or (Para(kind, ()),), max(int(span or 1), 1)))
     return Row(tuple(cells), lines)
+
+
+def _in_cell(value: Blocks) -> list[Para]:
+    """Return a value of several paragraphs in the size of a table. Its headings are bold."""
+    paras = []
+    for block in value:
+        if not isinstance(block, Para):
+            raise ValueError(say("格子里不能再放表格"))
+        runs = block.runs
+        if block.role in (Role.HEADING1, Role.HEADING2, Role.CAPTION):
+            runs = tuple(replace(run, emphasis=Emphasis.STRONG) if isinstance(run, Run) else run for run in runs)
+        paras.append(Para(Role.FORM_NOTE, runs, block.key))
+    return paras
 
 
 def _size(block: Block) -> int:

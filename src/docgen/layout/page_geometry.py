@@ -1,6 +1,6 @@
 """Compute the places of the elements of a page, such as margins and drawn lines.
 
-The input is a profile, and for a letter the size of the office's name. The output is the paper size and the margins of
+The input is a profile, and for a letter the office's name. The output is the paper size and the margins of
 a page, and the places on the first page of a letter (GB/T 9704 10.1).
 """
 
@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from docgen.layout.office_name import Letterhead, letterhead
 from docgen.model.blocks import Doc, Role, text
 from docgen.stationery.profile import Length, Profile
 
@@ -90,19 +91,20 @@ def page(profile: Profile, landscape: bool = False) -> PageArea:
     return PageArea(profile.height, profile.width, profile.left, profile.top, lower_margin, profile.bottom)
 
 
-def mark_size(doc: Doc, profile: Profile) -> float:
-    """Return the size of the office's name on a document, in points."""
+def mark(doc: Doc, profile: Profile) -> Letterhead:
+    """Return the office's name on a document, with its size and lines."""
     marks = [text(para) for para in doc.head if para.role is Role.LETTERHEAD]
-    return profile.letterhead_size(max(marks, key=len, default=""))
+    return letterhead(max(marks, key=len, default=""), profile)
 
 
-def letter(profile: Profile, mark_size: float | None = None) -> LetterGeometry:
+def letter(profile: Profile, mark: Letterhead | None = None) -> LetterGeometry:
     """Return the places on the first page of a letter.
 
-    mark_size: the size of the office's name in points. None: the largest size of a letterhead.
+    mark: the office's name. None: a name of one line in the largest size of a letterhead.
     """
     part = profile.letter
-    mark_height = Length(mark_size or profile.roles[Role.LETTERHEAD].size) * part.mark_ink
+    mark = mark or Letterhead(profile.roles[Role.LETTERHEAD].size)
+    mark_height = Length(mark.size) * part.mark_ink + mark.below_first_line
     # The standard measures distances to the characters. A line is higher: half the difference is above the characters.
     rule_to_line = part.rule_to_number - (profile.line_pitch - Length(profile.body.size)) * 0.5
     rule_height = part.rule_thick + part.rule_space + part.rule_thin

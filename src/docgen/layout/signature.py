@@ -1,16 +1,20 @@
 """Compute the place of a signature block (GB/T 9704 7.3.5).
 
-The input is a signature block and a profile. The output is the space above the block and two right indents, one of the
-name and one of the date.
+The input is a signature block and a profile. The output is the space above the block, the lines and the place of the
+name, and the right indent of the date.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
+from docgen.layout import office_name
 from docgen.layout.text_width import width
 from docgen.model.blocks import Role, Signature, text
 from docgen.stationery.profile import Length, Profile
+
+_BESIDE = 1.0
+"""The space on both sides of the longest of several lines, in characters. Without it Word could break the line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,16 +23,28 @@ class SignaturePlace:
 
     above: Length
     """The space between the text above and the name. In a sealed letter this is the room for the seal."""
+    name_lines: tuple[str, ...]
+    """The lines of the name. Empty: there is no name. Several lines are centred on each other."""
+    name_left: Length
+    """The left indent of the name. It is 0 for a name of one line, which ends at its right indent."""
     name_right: Length
-    """The distance from the name to the right edge of the type area."""
+    """The right indent of the name."""
     date_right: Length
     """The distance from the date to the right edge of the type area."""
 
 
 def place(block: Signature, profile: Profile) -> SignaturePlace:
     """Return the place of a signature block."""
-    name, date = (profile.characters_wide(Role.SIGNATURE, count) for count in _indents(block, profile))
-    return SignaturePlace(above(profile, block.sealed), name, date)
+    lines = _name_lines(block, profile)
+    longest = max(map(width, lines), default=0)
+    if len(lines) <= 1:
+        name_left, (name_right, date_right) = 0.0, _indents(block, longest, profile)
+    else:
+        name_left, name_right, date_right = _indents_of_lines(block, longest, profile)
+    left, right, date = (
+        profile.characters_wide(Role.SIGNATURE, count) for count in (name_left, name_right, date_right)
+    )
+    return SignaturePlace(above(profile, block.sealed), lines, left, right, date)
 
 
 def above(profile: Profile, sealed: bool) -> Length:
@@ -36,8 +52,31 @@ def above(profile: Profile, sealed: bool) -> Length:
     return profile.line_pitch * (profile.signature.seal_lines if sealed else profile.signature.unsealed_lines)
 
 
-def _indents(block: Signature, profile: Profile) -> tuple[float, float]:
-    """Return the right indents of the name and of the date, in characters.
+def _name_lines(block: Signature, profile: Profile) -> tuple[str, ...]:
+    """Return the lines of the name. A name that fits in a line of text has one line."""
+    if block.name is None:
+        return ()
+    name = text(block.name)
+    room = profile.characters - (0 if block.sealed else profile.signature.unsealed_indent)
+    return (name,) if width(name) <= room else office_name.lines_within(name, room - 2 * _BESIDE)
+
+
+def _indents_of_lines(block: Signature, longest: float, profile: Profile) -> tuple[float, float, float]:
+    """Return the left and the right indent of a name of several lines, and the right indent of the date, in characters.
+
+    longest: the width of the longest line of the name.
+    """
+    room = longest + 2 * _BESIDE
+    if block.sealed:
+        right, date = _indents(block, room, profile)
+    else:
+        right, date = _indents(block, longest, profile)
+        right -= _BESIDE
+    return profile.characters - right - room, right, date
+
+
+def _indents(block: Signature, name: float, profile: Profile) -> tuple[float, float]:
+    """Return the right indents of the name and of the date, in characters. name: the width of its longest line.
 
     In a sealed letter (7.3.5.1) the indent of the date is four characters. The name is centred above the date. A name
     that is too long for this has no indent, and the date is centred below the name.
@@ -50,7 +89,7 @@ def _indents(block: Signature, profile: Profile) -> tuple[float, float]:
     """
     if block.name is None:
         return 0.0, profile.signature.date_indent
-    name, date = width(text(block.name)), width(text(block.date))
+    date = width(text(block.date))
     if block.sealed:
         right = profile.signature.date_indent
         centred = right + (date - name) / 2

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache, lru_cache
 from itertools import pairwise
 
+from docgen.layout import office_name
 from docgen.layout.text_width import width, widths
 from docgen.model.blocks import Inline, Para, Role, Run
 from docgen.model.blocks import text as text_of
@@ -31,20 +33,37 @@ ROLES = frozenset(
 )
 """The roles of paragraphs that this module divides into lines."""
 _MOST_TRIES = 3
-"""How many numbers of lines are tried: the least number that may be enough, and the next two."""
-# A line may begin after a match of `_AFTER`, and before a match of `_BEFORE`, but not inside a match of `_WHOLE`.
+"""The number of attempts for each kind of break. Each attempt uses one line more than the attempt before."""
+_MOST_SHAPED = 7
+"""The largest number of lines that can form a shape. More lines would take long to compare."""
+_DIP = 1.0
+"""A line that is shorter by less than this, in characters, does not look shorter."""
+# A title may break after the words in `_AFTER` and before the words in `_BEFORE`. It never breaks inside `_WHOLE`.
 _AFTER = re.compile(
     r"关于|人大(?!代表)|政协(?!提案)|会议|[^第]号|的|和|与|、|委员会|[局厅委办署院](?=关于|[市区县])|》|”"
 )
 _BEFORE = re.compile(r"关于|第|《|“|答复|建议答复|提案答复|征询")
 _WHOLE = re.compile(r"《[^》]*》|“[^”]*”|第?[0-9A-Za-z]+号?(?:建议|提案)?|的[函]")
+_SHORT_NAME = re.compile(r"〔[^〕]*〕|（[^）]*）|\d+年(?:\d+月)?(?:\d+日)?")
+"""What is only broken if it is longer than a line."""
+_COMMON = re.compile(
+    "人民代表大会|人大代表|人大常委会|政协委员|委员会|办公室|管理局|监督|人大|政协|会议|建议|提案|答复|办理|情况|意见|"
+    "关于|复函|通知|报告|请示|批复|年度|工作|加强|推进|促进|完善|建设|发展|管理|服务|[一-鿿]届"
+)
+"""Words that are common in titles. They are broken last."""
+_NOT_FIRST = "、，。：；）》〉”’〕的"
 
 
 def runs(title: Para, capacity: float) -> list[tuple[Inline, ...]]:
-    """Return the runs of each line of a title. capacity: the width of a full line in characters."""
+    """Return the runs of each line of a title. capacity: the width of a line in characters."""
+    return runs_of(title, lines(text_of(title), capacity))
+
+
+def runs_of(para: Para, broken_text: Sequence[str]) -> list[tuple[Inline, ...]]:
+    """Return the runs of each line of a paragraph. broken_text: the text of each line."""
     runs_of_lines: list[tuple[Inline, ...]] = []
-    rest = list(title.runs)
-    for line in lines(text_of(title), capacity):
+    rest = list(para.runs)
+    for line in broken_text:
         taken: list[Inline] = []
         length = len(line)
         while length:
@@ -62,62 +81,115 @@ def runs(title: Para, capacity: float) -> list[tuple[Inline, ...]]:
 def lines(text: str, capacity: float) -> tuple[str, ...]:
     """Return the lines of a title. There are as few lines as possible, and their widths are as equal as possible.
 
-    Lines end inside words only if every division between words has a line that is too long. If no division is possible,
-    the title is one line.
+    The lines form a trapezoid or a rhombus (7.3.1): no line is shorter than a line above it and a line below it. If
+    all breaks between words leave a line too long or another shape, the title breaks inside rare words, then in any
+    shape, and at last at any place.
 
     capacity: the width of a full line in characters.
     """
     if width(text) <= capacity:
         return (text,)
-    between_words = _breaks_between_words(text)
+    between_words, inside_rare_words = _breaks_between_words(text, capacity), _breaks_inside_rare_words(text, capacity)
     least = max(2, math.ceil(width(text) / capacity))
-    for places in (between_words, range(1, len(text))):
+    for places, is_shaped in (
+        (between_words, True),
+        (inside_rare_words, True),
+        (between_words, False),
+        (inside_rare_words, False),
+        (range(1, len(text)), False),
+    ):
         for count in range(least, least + _MOST_TRIES):
-            if best := _split(text, tuple(places), count, capacity):
+            if is_shaped and count > _MOST_SHAPED:
+                break
+            if best := _split(text, tuple(places), count, capacity, is_shaped):
                 return tuple(best)
     return (text,)
 
 
-def _breaks_between_words(text: str) -> list[int]:
+def _breaks_between_words(text: str, capacity: float) -> list[int]:
     """Return the positions before which a line of the title may begin."""
+    whole, in_names = _inside_whole(text), _breaks_in_names(text, capacity)
+    after = {match.end() for match in _AFTER.finditer(text)}
+    before = {match.start() for match in _BEFORE.finditer(text)}
+    start = _end_of_names(text)
+    places = {place for place in after | before if place >= start}
+    return sorted((places | in_names) - whole - {0, len(text)})
+
+
+def _breaks_inside_rare_words(text: str, capacity: float) -> list[int]:
+    """Return the positions before which a line may begin without cutting a common word, a number or a short name."""
+    inside = set(_inside_whole(text))
+    for pattern in (_COMMON, _SHORT_NAME):
+        for match in pattern.finditer(text):
+            if width(match[0]) <= capacity:
+                inside.update(range(match.start() + 1, match.end()))
+    end = _end_of_names(text)
+    names = _breaks_in_names(text, capacity)
+    inside.update(place for place in range(1, end) if place not in names)
+    # A line does not begin with a mark that belongs to the text before it.
+    inside.update(place for place in range(1, len(text)) if text[place] in _NOT_FIRST)
+    return [place for place in range(1, len(text)) if place not in inside]
+
+
+def _inside_whole(text: str) -> set[int]:
+    """Return the positions inside what is never broken."""
     inside: set[int] = set()
     for match in _WHOLE.finditer(text):
         inside.update(range(match.start() + 1, match.end()))
-    after = {match.end() for match in _AFTER.finditer(text)}
-    before = {match.start() for match in _BEFORE.finditer(text)}
-    return sorted((after | before) - inside - {0, len(text)})
+    return inside
 
 
-def _split(text: str, places: tuple[int, ...], count: int, capacity: float) -> list[str] | None:
-    """Return the division into `count` lines with the most equal widths.
+def _end_of_names(text: str) -> int:
+    """Return the end of the names of offices with which a title begins. They end before the first 关于."""
+    return max(text.find("关于"), 0)
 
-    None: every division has a line that is too long.
 
-    places: the positions before which a line may begin. capacity: the width of a full line in characters.
+def _breaks_in_names(text: str, capacity: float) -> set[int]:
+    """Return the positions before which a line may begin in the names of offices, and behind these names.
+
+    A name that fits in a line is not broken.
+    """
+    names = text[: _end_of_names(text)]
+    places = set()
+    for start, end in office_name.spans(names):
+        places.add(end)
+        if width(names[start:end]) > capacity:
+            places.update(start + place for place in office_name.breaks(names[start:end], capacity))
+    return places
+
+
+def _split(text: str, places: tuple[int, ...], count: int, capacity: float, is_shaped: bool) -> list[str] | None:
+    """Return the split into `count` lines with the most equal widths. Return None if a line is always too long.
+
+    is_shaped: whether the lines must form a trapezoid or a rhombus.
     """
     width_between = widths(text)
     target = width_between(0, len(text)) / count
 
     @cache
-    def best(start: int, left: int) -> tuple[float, tuple[int, ...]] | None:
-        """Return the best division of the text after `start` into `left` lines; None if there is none.
+    def best(start: int, left: int, longest: float, most: float) -> tuple[float, tuple[int, ...]] | None:
+        """Return the best split of the text from `start` into `left` lines. Return None if there is none.
 
-        The result is the sum of the squared differences from the target width, and the positions at which lines begin.
+        The result is the sum of the squared differences from the target width, and the positions of the breaks.
+
+        longest: the width of the longest line above. most: the largest width of a line that leaves a shape.
         """
-        if left == 1:
-            rest = width_between(start, len(text))
-            return ((rest - target) ** 2, ()) if rest <= capacity else None
-        options = []
-        for place in places:
-            if (
-                place > start
-                and (length := width_between(start, place)) <= capacity
-                and (tail := best(place, left - 1))
-            ):
-                options.append(((length - target) ** 2 + tail[0], (place, *tail[1])))
+        options: list[tuple[float, tuple[int, ...]]] = []
+        for place in (len(text),) if left == 1 else places:
+            length = width_between(start, place)
+            if place <= start or length > min(capacity, most):
+                continue
+            off = (length - target) ** 2
+            if left == 1:
+                options.append((off, ()))
+                continue
+            # Below a line that is shorter than one above it, no line may be longer.
+            limit = length + _DIP if is_shaped and length + _DIP < longest else most
+            if tail := best(place, left - 1, max(longest, length) if is_shaped else 0.0, limit):
+                options.append((off + tail[0], (place, *tail[1])))
         return min(options, default=None)
 
-    found = best(0, count)
+    found = best(0, count, 0.0, math.inf)
     if found is None:
         return None
     edges = [0, *found[1], len(text)]

@@ -59,8 +59,9 @@ def _cell(value: Any) -> Any:
     return value.strip() if isinstance(value, str) else value
 
 
-def _cell_line(value: str) -> str:
-    return _line(value) if value else value
+def _cell_lines(value: str) -> str:
+    lines = [_line(line) for line in value.splitlines() if line.strip()]
+    return "\n".join(lines)
 
 
 def _prose(value: str) -> str:
@@ -177,8 +178,8 @@ def _truth(value: Any) -> Any:
 Line = Annotated[str, AfterValidator(_line)]
 """One line of text."""
 
-CellText = Annotated[str, BeforeValidator(_cell), AfterValidator(_cell_line)]
-"""The text of a table cell. It may be empty."""
+CellText = Annotated[str, BeforeValidator(_cell), AfterValidator(_cell_lines)]
+"""The text of a table cell. Each line is one paragraph. The text may be empty."""
 
 Prose = Annotated[str, AfterValidator(_prose)]
 """A text of one or more paragraphs. Each line is one paragraph."""

@@ -64,7 +64,9 @@ class Department(Settings):
     aliases: tuple[str, ...] = Field((), description="登记表上用过的别的名称", examples=[["市工信局"]])
     we: str = Field("我单位", description="自称", examples=["我局", "我委"])
     you: str = Field("你单位", description="别的单位怎样称呼本单位", examples=["你局", "你委"])
-    letterhead: str = Field("", description="红头上的字；不写就用全称", examples=["深圳市工业和信息化局"])
+    letterhead: str = Field(
+        "", description="红头上的字，可以不写“文件”二字；不写就用全称", examples=["深圳市工业和信息化局"]
+    )
     place: str = Field("shenzhen", description="用哪个地方的类别和期限（见词汇文件）", examples=["national"])
     format: Format = Field(
         "letter", description="答复函的格式：信函格式 letter，文件格式 document", examples=["document"]

@@ -428,11 +428,3 @@ class Profile:
         size = self.roles[role].size
         unit = self.character_pitch if size == self.body.size else Length(size)
         return unit * count
-
-    def letterhead_size(self, name: str) -> float:
-        """Return the size in points at which an office's name fits on one line (7.2.4).
-
-        A short name has the size of the letterhead role. A long name has a smaller size, a multiple of half a point.
-        """
-        largest = self.roles[Role.LETTERHEAD].size
-        return min(largest, math.floor(self.area_width.pt / max(len(name), 1) * 2) / 2)

@@ -25,6 +25,8 @@ from docgen.errors import Severity
 from docgen.inspection.measure.model import Line, Part
 from docgen.language import say
 
+_ONE_MIDDLE_MM = 1.0
+"""The middles of two centred lines differ by less than this."""
 _OFFICE_END = re.compile("[局委办厅院部府会校所行社处队]$")
 _DATE = re.compile(r"^\d{4}年\d{1,2}月\d{1,2}日$")
 _TEXT = (Part.BODY, Part.HEADING1, Part.HEADING2, Part.HEADING3, Part.HEADING4, Part.CELL)
@@ -65,12 +67,29 @@ def _block(subject: Subject) -> tuple[Line, Line] | None:
     # In a joint letter every line is the name of an office and ends with 局 or the like. The last name is over the
     # date.
     name = lines[-1] if all(_OFFICE_END.search(line.text) for line in lines) else lines[0]
-    return (name, date) if name.page == date.page else None
+    if name.page != date.page:
+        return None
+    # The lines of a long name are centred on each other. Its longest line has the place of the name.
+    for line in lines:
+        has_one_middle = abs(line.left_mm + line.right_mm - name.left_mm - name.right_mm) < 2 * _ONE_MIDDLE_MM
+        if line.page == name.page and has_one_middle and line.left_mm < name.left_mm:
+            name = line
+    return name, date
 
 
 def _right_indent(line: Line, subject: Subject) -> float:
     """Return the distance from the end of a line to the right edge of the type area, in characters."""
     return (subject.area_right_mm - line.right_mm) / subject.character_mm
+
+
+def _reaches_edge(date: Line, subject: Subject) -> bool:
+    """Return whether a line of the name above the date reaches the right edge.
+
+    Several lines of a name may end one character before the edge.
+    """
+    lines = [line for paragraph in subject.document.of(Part.SIGNATURE) for line in paragraph.lines]
+    limit = subject.tolerance.indent + (1 if len(lines) > 1 else 0)
+    return any(line.page == date.page and _right_indent(line, subject) < limit for line in lines)
 
 
 def _is_sealed(name: Line, date: Line, subject: Subject) -> bool:
@@ -96,7 +115,7 @@ def date_place(subject: Subject) -> Iterator[Fault]:
         return
     if block:
         name, date = block
-        if not _is_sealed(name, date, subject) or _right_indent(name, subject) < subject.tolerance.indent:
+        if not _is_sealed(name, date, subject) or _reaches_edge(date, subject):
             return
     want = subject.profile.signature.date_indent
     have = _right_indent(date, subject)

@@ -116,10 +116,10 @@ def both_rules(subject: Subject) -> Iterator[Fault]:
 @rule("10.1-rule-place", "信函 上双线在发文机关标志下 4mm", look=Look.PAGE, kinds=LETTER, after=("10.1-rules",))
 def upper_rule(subject: Subject) -> Iterator[Fault]:
     """The upper edge of the upper double line is 4 mm below the ink of the mark."""
-    upper, line = _double_rules(subject)[0], subject.first_line(Part.MARK)
+    upper, bottom = _double_rules(subject)[0], subject.mark_bottom_mm
     want = subject.profile.letter.mark_to_rule.mm
-    if upper and line and abs(upper.box.top_mm - line.ink.bottom_mm - want) > subject.place_tolerance_mm:
-        yield wrong_measure(want, upper.box.top_mm - line.ink.bottom_mm, "mm", 1)
+    if upper and bottom is not None and abs(upper.box.top_mm - bottom - want) > subject.place_tolerance_mm:
+        yield wrong_measure(want, upper.box.top_mm - bottom, "mm", 1)
 
 
 @rule("10.1-lower-rule", "信函 下双线距下页边 20mm", look=Look.PAGE, kinds=LETTER, after=("10.1-rules", *PAPER))

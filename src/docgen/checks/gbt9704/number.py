@@ -110,11 +110,11 @@ def number_centre(subject: Subject) -> Iterator[Fault]:
 @rule("7.2.5-gap", "发文字号在发文机关标志下空二行", look=Look.PAGE, kinds=DOCUMENT)
 def number_below_mark(subject: Subject) -> Iterator[Fault]:
     """Two empty lines are between the lower edge of the mark's ink and the upper edge of the number's characters."""
-    mark, line = subject.first_line(Part.MARK), subject.first_line(Part.NUMBER)
+    bottom, line = subject.mark_bottom_mm, subject.first_line(Part.NUMBER)
     profile = subject.profile
     want = profile.gap.line.mm * profile.document.mark_to_number_lines
-    if mark and line and not subject.number_is_under_title:
-        have = line.em_top_mm - mark.ink.bottom_mm
+    if bottom is not None and line and not subject.number_is_under_title:
+        have = line.em_top_mm - bottom
         most_less, most_more = subject.blank_tolerances_mm
         if not -most_less <= have - want <= most_more:
             yield wrong_measure(want, have, "mm", 1)

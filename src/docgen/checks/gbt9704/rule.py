@@ -98,6 +98,12 @@ class Subject:
         return paragraph.lines[0] if paragraph and paragraph.lines else None
 
     @property
+    def mark_bottom_mm(self) -> float | None:
+        """The lower edge of the mark's ink, in mm from the upper edge of the paper; None if no mark was laid out."""
+        lines = [line for paragraph in self.document.of(Part.MARK) for line in paragraph.lines]
+        return max((line.ink.bottom_mm for line in lines), default=None)
+
+    @property
     def number_is_under_title(self) -> bool:
         """Whether the document number is below the title. Then it has no place in the head."""
         parts = [paragraph.part for paragraph in self.document.paragraphs]

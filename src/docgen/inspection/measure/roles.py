@@ -39,6 +39,10 @@ _LONGEST_MARK = 20
 """The largest number of characters in a mark under the title."""
 _MOST_UNDER_TITLE = 3
 """The largest number of lines under the title: a number, and a mark of two lines."""
+_ONE_MIDDLE_MM = 1.0
+"""The middles of two centred lines differ by less than this."""
+_CLOSE_MM = 0.62
+"""The largest pitch of the lines of one text, in mm for each point of its size."""
 _OFFICE = re.compile(r"[一-鿿]{2,59}[局委办厅院部府会校所行社处队区团司室署站]")
 """The name of an office, or a row of such names."""
 _NOTE = re.compile(r"^[（(]?(联系人|承办人|经办人|联系|此件|办理类别)|^[（(].*[）)]$")
@@ -261,16 +265,27 @@ def _signatures(paragraphs: Sequence[Paragraph], above_date: Sequence[int]) -> l
         text = paragraphs[index].text
         if len(text) > _LONGEST_SIGNATURE or _NO_SIGNATURE.search(text):
             break
-        if found and not _OFFICE.fullmatch(_without_space(text)):
+        if found and not (
+            _OFFICE.fullmatch(_without_space(text)) or _have_one_middle(paragraphs[index], paragraphs[found[-1]])
+        ):
             break
         found.append(index)
     return found
 
 
-def _assign_beside_imprint(paragraphs: Sequence[Paragraph], parts: list[Part]) -> None:
-    """Assign IMPRINT to the other paragraphs on a line of the imprint (版记).
+def _have_one_middle(above: Paragraph, below: Paragraph) -> bool:
+    """Return whether the first lines of two paragraphs are centred on each other, as the lines of a long name are."""
+    if not above.lines or not below.lines:
+        return False
+    first, second = above.lines[0], below.lines[0]
+    return abs(first.left_mm + first.right_mm - second.left_mm - second.right_mm) < 2 * _ONE_MIDDLE_MM
 
-    The printing office and the date of printing are on one line. Only the date is recognized by its text.
+
+def _assign_beside_imprint(paragraphs: Sequence[Paragraph], parts: list[Part]) -> None:
+    """Assign IMPRINT to the other paragraphs on a line of the imprint, and to the lines of a name right above it.
+
+    The printing office and the date of printing are on one line. Only the date is recognized by its text. A long name
+    has several lines, and the date is on the last of them.
     """
     baselines = set()
     for paragraph, part in zip(paragraphs, parts, strict=True):
@@ -279,6 +294,19 @@ def _assign_beside_imprint(paragraphs: Sequence[Paragraph], parts: list[Part]) -
     for index, paragraph in enumerate(paragraphs):
         if parts[index] is Part.OTHER and baselines & _baselines(paragraph):
             parts[index] = Part.IMPRINT
+    for index in range(len(paragraphs) - 2, -1, -1):
+        above, below = paragraphs[index], paragraphs[index + 1]
+        if parts[index] is Part.OTHER and parts[index + 1] is Part.IMPRINT and _is_next_line(above, below):
+            parts[index] = Part.IMPRINT
+
+
+def _is_next_line(above: Paragraph, below: Paragraph) -> bool:
+    """Return whether two paragraphs are lines of one text: of one size, close to each other, and with one left edge."""
+    if not above.lines or not below.lines or above.size_pt != below.size_pt:
+        return False
+    first, second = above.lines[-1], below.lines[0]
+    close = 0 < second.baseline_mm - first.baseline_mm < above.size_pt * _CLOSE_MM
+    return close and first.page == second.page and abs(first.left_mm - second.left_mm) < _ONE_MIDDLE_MM
 
 
 def _baselines(paragraph: Paragraph) -> set[tuple[int, float]]:

@@ -81,14 +81,14 @@ def _slots(doc: Doc, profile: Profile) -> dict[str, Any]:
     def head(*roles: Role) -> list[Para]:
         return [para for para in doc.head if para.role in roles]
 
-    size = page_geometry.mark_size(doc, profile)
-    rules = ooxml.letter_rules(profile, size) if doc.shell == "letter" else ""
+    mark = page_geometry.mark(doc, profile)
+    rules = ooxml.letter_rules(profile, mark) if doc.shell == "letter" else ""
     slots = {
-        "letterhead": "".join(ooxml.letterhead(para, profile, doc.shell, size) for para in head(Role.LETTERHEAD)),
+        "letterhead": "".join(ooxml.letterhead(para, profile, doc.shell, mark) for para in head(Role.LETTERHEAD)),
         "rules": rules,
-        "marks": "".join(ooxml.mark(para, profile, doc.shell, size) for para in head(Role.CATEGORY, Role.DRAFT)),
-        "number": "".join(ooxml.number(para, profile, doc.shell, size) for para in head(Role.NUMBER))
-        or ooxml.without_number(profile, doc.shell, size),
+        "marks": "".join(ooxml.mark(para, profile, doc.shell, mark) for para in head(Role.CATEGORY, Role.DRAFT)),
+        "number": "".join(ooxml.number(para, profile, doc.shell, mark) for para in head(Role.NUMBER))
+        or ooxml.without_number(profile, doc.shell, mark),
         "body": ooxml.body(doc, profile),
         "foot": ooxml.foot(doc.foot, profile, doc.shell),
     }

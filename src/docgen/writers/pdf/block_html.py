@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from html import escape
 from itertools import groupby
 
-from docgen.layout import title_lines
+from docgen.layout import office_name, table_cells, title_lines
 from docgen.layout.font_coverage import purpose
 from docgen.layout.fonts import FoundFont, instead
-from docgen.layout.signature import place
+from docgen.layout.signature import SignaturePlace, place
 from docgen.model import links
 from docgen.model.blocks import (
     Block,
@@ -27,7 +27,8 @@ from docgen.model.blocks import (
     Table,
     joined_runs,
 )
-from docgen.stationery.profile import Profile
+from docgen.model.blocks import text as text_of
+from docgen.stationery.profile import Length, Profile
 from docgen.writers.pdf import line_html
 from docgen.writers.pdf.line_spacing import Spacings
 
@@ -105,6 +106,9 @@ def para(
     tag = tag or look.tags.get(node.role, "p")
     attributes = (f' id="{anchor}"' if anchor else "") + (f' style="{style}"' if style else "")
     content = _lines(node, look, room)
+    if content is None and node.role is Role.ISSUER:
+        lines = office_name.issuer_lines(text_of(node), look.profile)
+        return f'<{tag} class="{node.role}{more}"{attributes}>{broken(node, lines, look)}</{tag}>\n'
     kind = f"{node.role}{more}" + ("" if content is None else _setting_classes(node, look))
     return f'<{tag} class="{kind}"{attributes}>{inline_html(node, look) if content is None else content}</{tag}>\n'
 
@@ -120,6 +124,12 @@ def inline_html(node: Para, look: Typesetting) -> str:
     return "".join(_tabbed(node, run, look) or _run(run, node.role, look) for run in joined_runs(node.runs))
 
 
+def broken(node: Para, lines: Sequence[str], look: Typesetting) -> str:
+    """Spell the runs of a paragraph with a line break between the lines. lines: the text of each line."""
+    spelled = [inline_html(replace(node, runs=runs), look) for runs in title_lines.runs_of(node, lines)]
+    return "<br/>".join(spelled)
+
+
 def _lines(node: Para, look: Typesetting, room: float | None) -> str | None:
     """Return the HTML of a paragraph line by line. None: `line_html` cannot write the paragraph.
 
@@ -130,8 +140,9 @@ def _lines(node: Para, look: Typesetting, room: float | None) -> str | None:
         if room is None:
             room = look.width - look.profile.characters_wide(node.role, style.left + style.right).pt
         return line_html.write(node, look.profile, look.fonts, room, look.href, look.spacings)
-    lines = title_lines.runs(node, look.width / style.size)
-    written = [line_html.unbroken(replace(node, runs=runs), look.profile, look.fonts, look.href) for runs in lines]
+    written = []
+    for runs in title_lines.runs(node, look.width / style.size):
+        written.append(line_html.unbroken(replace(node, runs=runs), look.profile, look.fonts, look.href))
     return None if None in written else line_html.LINE_END.join(line or "" for line in written)
 
 
@@ -172,18 +183,32 @@ def _signature(node: Signature, look: Typesetting) -> str:
     where = place(node, look.profile)
     shift = look.profile.characters_wide(Role.SIGNATURE, look.profile.signature.unsealed_indent).pt
     above = "".join(para(other, look, style=f"padding-right:{shift:.2f}pt") for other in node.above)
-    name = para(node.name, look, style=f"padding-right:{where.name_right.pt:.2f}pt") if node.name else ""
+    name = _signing_name(node.name, where, look) if node.name else ""
     date = para(node.date, look, style=f"padding-right:{where.date_right.pt:.2f}pt")
     # By this class the style sheet sets the space above the block.
     kind = "sealed" if node.sealed else "unsealed"
     return f'<div class="signature-block {kind}">{above}{name}{date}</div>\n'
 
 
+def _signing_name(name: Para, where: SignaturePlace, look: Typesetting) -> str:
+    """Spell the name of a signing office. Several lines are centred in their room."""
+    style = f"padding-right:{where.name_right.pt:.2f}pt"
+    if len(where.name_lines) == 1:
+        return para(name, look, style=style)
+    style += f";padding-left:{where.name_left.pt:.2f}pt;text-align:center;white-space:nowrap"
+    return f'<p class="{name.role}" style="{style}">{broken(name, where.name_lines, look)}</p>\n'
+
+
 def _table(node: Table, look: Typesetting) -> str:
-    total = sum(node.widths)
-    columns = "".join(f'<col style="width:{width / total:.4%}"/>' for width in node.widths)
-    header = "".join(_row(row, "th", node.widths, look) for row in node.rows[: node.header_rows])
-    rows = "".join(_row(row, "td", node.widths, look) for row in node.rows[node.header_rows :])
+    widths = table_cells.column_widths(node, look.profile, Length(look.width))
+    tall = table_cells.tall_rows(node, look.profile, widths)
+    columns = "".join(f'<col style="width:{width.pt / look.width:.4%}"/>' for width in widths)
+    header = rows = ""
+    for index, row in enumerate(node.rows):
+        if index < node.header_rows:
+            header += _row(row, "th", widths, look)
+        else:
+            rows += _row(row, "td", widths, look, ' class="tall"' if index in tall else "")
     head = f"<thead>{header}</thead>" if header else ""
     classes = " ".join(name for name, is_so in (("whole", node.whole), ("unruled", not node.ruled)) if is_so)
     kind = f' class="{classes}"' if classes else ""
@@ -191,18 +216,18 @@ def _table(node: Table, look: Typesetting) -> str:
     return f'<table{kind} style="width:{look.width:.2f}pt">{content}</table>\n'
 
 
-def _row(row: Row, tag: str, widths: tuple[float, ...], look: Typesetting) -> str:
+def _row(row: Row, tag: str, widths: tuple[Length, ...], look: Typesetting, kind: str = "") -> str:
+    """Spell a row. widths: the width of each column. kind: the attribute `class` with a space before it, or nothing."""
     part = look.profile.table
     height = round(row.lines) * look.profile.pitch(row.cells[0].paras[0].role).pt
     cells: list[str] = []
     column = 0
     for cell in row.cells:
-        share = sum(widths[column : column + cell.span]) / sum(widths)
-        room = look.width * share - 2 * part.padding.pt - part.rule.pt
+        room = sum(width.pt for width in widths[column : column + cell.span]) - 2 * part.padding.pt - part.rule.pt
         span = f' colspan="{cell.span}"' if cell.span > 1 else ""
         least_height = f' style="height:{height:.2f}pt"' if not cells else ""
         content = "".join(para(paragraph, look, room=room) for paragraph in cell.paras)
         cells.append(f"<{tag}{span}{least_height}>{content}</{tag}>")
         column += cell.span
     anchor = f' id="{row.anchor}"' if row.anchor else ""
-    return f"<tr{anchor}>{''.join(cells)}</tr>"
+    return f"<tr{kind}{anchor}>{''.join(cells)}</tr>"

@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping
 
 from docgen.layout import page_geometry, signature
 from docgen.layout.fonts import FoundFont, ink
+from docgen.layout.office_name import Letterhead
 from docgen.model.blocks import BOOK_ROLES, Role
 from docgen.stationery.profile import Profile
 
@@ -15,16 +16,16 @@ _DASH = "—"
 """The character beside a page number. The standard states the place of this dash."""
 
 
-def stylesheet(profile: Profile, fonts: Mapping[str, FoundFont], shell: str, mark_size: float) -> str:
+def stylesheet(profile: Profile, fonts: Mapping[str, FoundFont], shell: str, head: Letterhead) -> str:
     """Return the style sheet of a letter or document.
 
-    shell: `letter`, `document` or `plain`. mark_size: the size of the office's name in points.
+    shell: `letter`, `document` or `plain`. head: the office's name with its size and lines.
     """
     parts = [
         _page(profile, fonts, shell),
         base(profile, fonts),
         *(role_rule(profile, fonts, role) for role in profile.roles if role not in BOOK_ROLES),
-        _head(profile, fonts, shell, mark_size),
+        _head(profile, fonts, shell, head),
         signature_block(profile),
         table(profile),
         _foot(profile, shell),
@@ -138,7 +139,7 @@ def role_rule(profile: Profile, fonts: Mapping[str, FoundFont], role: Role) -> s
     return f".{role}{{{';'.join(rules)}}}"
 
 
-def _head(profile: Profile, fonts: Mapping[str, FoundFont], shell: str, mark_size: float) -> str:
+def _head(profile: Profile, fonts: Mapping[str, FoundFont], shell: str, head: Letterhead) -> str:
     """Return the CSS rules for the head. The standard measures from the edge of the paper, CSS from the margin."""
     common = ".mark{display:flow-root;height:0}.category,.draft{white-space:pre}"
     if shell == "plain":
@@ -146,13 +147,14 @@ def _head(profile: Profile, fonts: Mapping[str, FoundFont], shell: str, mark_siz
     edge = profile.letter.mark_top if shell == "letter" else profile.document.mark_top
     top = (edge - profile.top).pt
     inset, _ = ink(fonts[profile.roles[Role.LETTERHEAD].font], _TALL)
-    mark = f".letterhead{{line-height:1;margin-top:calc({top:.2f}pt - {inset:.4f}em);white-space:nowrap}}"
-    rest = _letter_head(profile, mark_size) if shell == "letter" else _document_head(profile, mark_size)
+    inset += (head.line - 1) / 2  # Half of the space between two lines is above the characters.
+    mark = f".letterhead{{line-height:{head.line:g};margin-top:calc({top:.2f}pt - {inset:.4f}em);white-space:nowrap}}"
+    rest = _letter_head(profile, head) if shell == "letter" else _document_head(profile, head)
     return common + mark + rest
 
 
-def _letter_head(profile: Profile, mark_size: float) -> str:
-    page = page_geometry.letter(profile, mark_size)
+def _letter_head(profile: Profile, head: Letterhead) -> str:
+    page = page_geometry.letter(profile, head)
     return (
         f".head{{display:flow-root;height:{(page.text_top - profile.top).pt:.2f}pt}}"
         f".upper-rule{{position:absolute;box-sizing:border-box;top:{(page.rule_top - profile.top).pt:.2f}pt;"
@@ -163,9 +165,10 @@ def _letter_head(profile: Profile, mark_size: float) -> str:
     )
 
 
-def _document_head(profile: Profile, mark_size: float) -> str:
+def _document_head(profile: Profile, head: Letterhead) -> str:
     part = profile.document
-    height = part.mark_top.pt - profile.top.pt + mark_size + part.mark_to_number_lines * profile.line_pitch.pt
+    height = part.mark_top.pt - profile.top.pt + head.size + part.mark_to_number_lines * profile.line_pitch.pt
+    height += head.below_first_line.pt
     return (
         f".head{{display:flow-root;height:{height:.2f}pt}}"
         f".number{{text-align:center;border-bottom:{part.rule_thick.pt}pt solid #{profile.red};"
@@ -191,7 +194,7 @@ def table(profile: Profile) -> str:
     return (
         f"table{{table-layout:fixed;border-collapse:collapse;margin:{part.margin_lines * profile.line_pitch.pt:.2f}pt 0}}"
         f"td,th{{border:{part.rule.pt}pt solid black;padding:{part.padding.pt}pt;vertical-align:middle;text-align:left;font-weight:inherit}}"
-        "tr{break-inside:avoid}.unruled{break-inside:avoid}.unruled td{border:0}"
+        "tr{break-inside:avoid}.tall{break-inside:auto}.tall td{vertical-align:top}.unruled{break-inside:avoid}.unruled td{border:0}"
     )
 
 

@@ -73,10 +73,10 @@ def _body(blocks: tuple[Block, ...], look: Typesetting) -> str:
 
 
 def _letterhead(paragraph: Para, doc: Doc, look: Typesetting) -> str:
-    """Return the HTML of the office's name, in the size that fits the page."""
-    size = page_geometry.mark_size(doc, look.profile)
-    words = block_html.inline_html(paragraph, look)
-    return f'<div class="mark"><p class="letterhead" style="font-size:{size:g}pt">{words}</p></div>'
+    """Return the HTML of the office's name, in the size and the lines that fit the page."""
+    mark = page_geometry.mark(doc, look.profile)
+    words = block_html.broken(paragraph, mark.lines, look)
+    return f'<div class="mark"><p class="letterhead" style="font-size:{mark.size:g}pt">{words}</p></div>'
 
 
 def _mark(paragraph: Para, look: Typesetting) -> str:

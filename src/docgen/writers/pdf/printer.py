@@ -62,7 +62,7 @@ def write(doc: Doc, stationery: Stationery, *, accessible: bool = False) -> byte
     accessible: whether the PDF is a PDF/UA-1 instead.
     """
     profile = stationery.profile
-    css = stylesheet(profile, fonts.find_all(profile), doc.shell, page_geometry.mark_size(doc, profile))
+    css = stylesheet(profile, fonts.find_all(profile), doc.shell, page_geometry.mark(doc, profile))
     css += margin_texts(profile, doc.shell, shell_text.of(stationery, doc.shell, "pdf").margins)
     html = functools.partial(letter_html.write, doc, stationery)
     return set_in_lines(html, css, accessible=accessible, font_folder=profile.font_folder).data

@@ -2,34 +2,36 @@
 
 These are the letterhead, the number, the marks, the drawn lines, and the imprint (版记) at the foot of the last page.
 
-In every function `shell` is `letter`, `document` or `plain`, and `mark_size` is the size of the office's name in
-points.
+In every function `shell` is `letter`, `document` or `plain`, and `head` is the office's name with its size and lines.
 """
 
 from __future__ import annotations
 
-from docgen.layout import page_geometry
-from docgen.model.blocks import Para, Role
+from docgen.layout import office_name, page_geometry
+from docgen.layout.office_name import Letterhead
+from docgen.model.blocks import Para, Role, text
 from docgen.stationery.profile import Length, Profile
-from docgen.writers.docx.ooxml.elements import FLAT, border, frame, rectangle
+from docgen.writers.docx.ooxml.elements import FLAT, border, frame, rectangle, size
 from docgen.writers.docx.ooxml.paragraphs import paragraph
 
 
-def letterhead(para: Para, profile: Profile, shell: str, mark_size: float) -> str:
+def letterhead(para: Para, profile: Profile, shell: str, head: Letterhead) -> str:
     """Return the paragraph of the office's name. In a letter the paragraph is in a frame. In a document it is not."""
-    size = round(mark_size * 2)
     edge = profile.letter.mark_top if shell == "letter" else profile.document.mark_top
-    top = edge - Length(mark_size) * profile.letter.mark_inset
+    line = Length(head.size * head.line)
+    # Of the space between two lines, four fifths are above the characters.
+    space = line - Length(head.size)
+    top = edge - Length(head.size) * profile.letter.mark_inset - space * 0.8
+    exact = f'w:line="{line.twips}" w:lineRule="exact"'
     if shell == "letter":
-        place = frame(profile.left, top, profile.text_width)
-        properties = f'{place}<w:spacing w:line="{Length(mark_size).twips}" w:lineRule="exact"/>'
+        properties = f"{frame(profile.left, top, profile.text_width)}<w:spacing {exact}/>"
     else:
-        before, after = top - profile.top, profile.line_pitch * profile.document.mark_to_number_lines
-        properties = f'<w:spacing w:before="{before.twips}" w:after="{after.twips}"/>'
-    return paragraph(para, profile, properties, f'<w:sz w:val="{size}"/><w:szCs w:val="{size}"/>')
+        before, after = top - profile.top, profile.line_pitch * profile.document.mark_to_number_lines - space * 0.2
+        properties = f'<w:spacing w:before="{before.twips}" w:after="{after.twips}" {exact}/>'
+    return paragraph(para, profile, properties, size(head.size), lines=head.lines)
 
 
-def number(para: Para, profile: Profile, shell: str, mark_size: float) -> str:
+def number(para: Para, profile: Profile, shell: str, head: Letterhead) -> str:
     """Return the paragraph of the document number.
 
     In a letter it is on the right below the double line. In a document it is centred above the red line (7.2.5, 7.2.7).
@@ -37,7 +39,7 @@ def number(para: Para, profile: Profile, shell: str, mark_size: float) -> str:
     if shell == "letter":
         # The space above the paragraph moves the text down. A taller header would move it too, but programs differ in
         # how far.
-        before = page_geometry.letter(profile, mark_size).text_top - profile.top
+        before = page_geometry.letter(profile, head).text_top - profile.top
         return paragraph(para, profile, f'<w:spacing w:before="{before.twips}"/>')
     part = profile.document
     below = _below(profile.line_pitch, profile.body.size)
@@ -45,7 +47,7 @@ def number(para: Para, profile: Profile, shell: str, mark_size: float) -> str:
     return paragraph(para, profile, f'<w:pBdr>{rule}</w:pBdr><w:jc w:val="center"/>')
 
 
-def without_number(profile: Profile, shell: str, mark_size: float) -> str:
+def without_number(profile: Profile, shell: str, head: Letterhead) -> str:
     """Return the flat paragraph that stands for the number of a head that has none. A plain document has no head.
 
     In a letter it moves the text down. In a document it has the rule.
@@ -53,16 +55,16 @@ def without_number(profile: Profile, shell: str, mark_size: float) -> str:
     if shell == "plain":
         return ""
     if shell == "letter":
-        before = page_geometry.letter(profile, mark_size).text_top - profile.top
+        before = page_geometry.letter(profile, head).text_top - profile.top
         place = f'<w:spacing w:before="{before.twips}"/>'
     else:
         place = f"<w:pBdr>{border('bottom', profile.document.rule_thick, Length(0), profile.red)}</w:pBdr>"
     return f'<w:p><w:pPr><w:pStyle w:val="{FLAT}"/>{place}</w:pPr></w:p>'
 
 
-def letter_rules(profile: Profile, mark_size: float) -> str:
+def letter_rules(profile: Profile, head: Letterhead) -> str:
     """Return a paragraph for the header of a letter's first page. The paragraph draws the two double lines (10.1)."""
-    page = page_geometry.letter(profile, mark_size)
+    page = page_geometry.letter(profile, head)
     tops = (
         (page.rule_top, page.rule_thick),
         (page.rule_top + page.rule_thick + page.rule_space, page.rule_thin),
@@ -76,11 +78,11 @@ def letter_rules(profile: Profile, mark_size: float) -> str:
     return f'<w:p><w:pPr><w:pStyle w:val="{FLAT}"/></w:pPr>{shapes}</w:p>'
 
 
-def mark(para: Para, profile: Profile, shell: str, mark_size: float) -> str:
+def mark(para: Para, profile: Profile, shell: str, head: Letterhead) -> str:
     """Return the paragraph of a category mark or draft mark. It is a frame on the page."""
     left, width = profile.left, profile.text_width * 0.5
     x = left if para.role is Role.DRAFT else left + width
-    y = _mark_top(para.role, profile, shell, mark_size)
+    y = _mark_top(para.role, profile, shell, head)
     return paragraph(para, profile, frame(x, y, width))
 
 
@@ -112,17 +114,19 @@ def _ruled_imprint(paras: tuple[Para, ...], profile: Profile) -> str:
         border(side, thickness, Length(0))
         for side, thickness in (("top", part.rule_thick), ("bottom", part.rule_thick), ("insideH", part.rule_thin))
     )
-    pitch, size = profile.pitch(Role.CC), profile.roles[Role.CC].size
+    pitch, points = profile.pitch(Role.CC), profile.roles[Role.CC].size
     # A line is taller than its characters. Half of the difference should be below the characters, but Word puts less.
-    sunk = (pitch - Length(size)) * 0.5 - _below(pitch, size)
+    sunk = (pitch - Length(points)) * 0.5 - _below(pitch, points)
     above, below = (
         f'w:w="{length.twips}" w:type="dxa"' for length in (part.rule_to_text - sunk, part.rule_to_text + sunk)
     )
-    rows = "".join(
-        f'<w:tr><w:trPr><w:cantSplit/></w:trPr><w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/></w:tcPr>'
-        f"{paragraph(para, profile, '<w:keepNext/>')}</w:tc></w:tr>"
-        for para in paras
-    )
+    rows = ""
+    for para in paras:
+        lines = office_name.issuer_lines(text(para), profile) if para.role is Role.ISSUER else ()
+        rows += (
+            f'<w:tr><w:trPr><w:cantSplit/></w:trPr><w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/></w:tcPr>'
+            f"{paragraph(para, profile, '<w:keepNext/>', lines=lines)}</w:tc></w:tr>"
+        )
     return (
         '<w:tbl><w:tblPr><w:tblpPr w:leftFromText="0" w:rightFromText="0" w:vertAnchor="margin" w:horzAnchor="page"'
         f' w:tblpX="{profile.left.twips}" w:tblpYSpec="bottom"/><w:tblW w:w="{width}" w:type="dxa"/><w:tblBorders>{edges}</w:tblBorders>'
@@ -131,18 +135,18 @@ def _ruled_imprint(paras: tuple[Para, ...], profile: Profile) -> str:
     )
 
 
-def _below(pitch: Length, size: float) -> Length:
-    """Return the space below the characters of a line. pitch: its exact height. size: of the characters in points.
+def _below(pitch: Length, points: float) -> Length:
+    """Return the space below the characters of a line. pitch: its exact height. points: the size of the characters.
 
     The baseline is at four fifths of the height. The characters reach 0.12 em below the baseline.
     """
-    return pitch * 0.2 - Length(size) * 0.12
+    return pitch * 0.2 - Length(points) * 0.12
 
 
-def _mark_top(role: Role, profile: Profile, shell: str, mark_size: float) -> Length:
+def _mark_top(role: Role, profile: Profile, shell: str, head: Letterhead) -> Length:
     """Return the distance of a mark from the top of the page."""
     if shell == "letter":
-        page = page_geometry.letter(profile, mark_size)
+        page = page_geometry.letter(profile, head)
         return page.text_top if role is Role.DRAFT else page.category_top
     if shell == "document":
         return profile.top if role is Role.DRAFT else profile.document.category_top

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 from types import MappingProxyType
 
-from docgen.layout import title_lines
+from docgen.layout import table_cells, title_lines
 from docgen.layout.font_coverage import EMPHASIS_FONTS, purpose
 from docgen.layout.fonts import find, instead
 from docgen.layout.signature import place
@@ -30,7 +30,7 @@ from docgen.model.blocks import (
     kept_with_next,
     without_space_below,
 )
-from docgen.stationery.profile import Length, Profile
+from docgen.stationery.profile import Length, Profile, twips
 from docgen.writers.docx.ooxml.elements import FLAT, GAP, declared, escape, fonts
 from docgen.writers.docx.ooxml.fields import bookmark, link, page_reference
 
@@ -50,22 +50,31 @@ def body(doc: Doc, profile: Profile) -> str:
     return "".join(written(block, profile, index in kept, close=index in close) for index, block in enumerate(doc.body))
 
 
-def paragraph(para: Para, profile: Profile, properties: str = "", run_properties: str = "", before: str = "") -> str:
+def paragraph(
+    para: Para,
+    profile: Profile,
+    properties: str = "",
+    run_properties: str = "",
+    before: str = "",
+    lines: Sequence[str] = (),
+) -> str:
     """Return a paragraph in the style of its role.
 
     properties: more paragraph properties, in the order of the schema. run_properties: more properties of each run.
-    before: XML that belongs before the first run.
+    before: XML that belongs before the first run. lines: the text of each line. Empty: Word breaks the lines.
     """
+    content = _broken(title_lines.runs_of(para, lines), para.role, profile, run_properties) if lines else ""
     return (
         f'<w:p><w:pPr><w:pStyle w:val="dg-{para.role}"/>{properties}</w:pPr>'
-        f"{before}{runs(para, profile, run_properties)}</w:p>"
+        f"{before}{content or runs(para, profile, run_properties)}</w:p>"
     )
 
 
 def runs(para: Para, profile: Profile, run_properties: str = "") -> str:
     """Return the runs of a paragraph. In a title there is a line break between the lines."""
     if para.role in title_lines.ROLES:
-        return _title_runs(para, profile)
+        broken = title_lines.runs(para, profile.text_width.pt / profile.roles[para.role].size)
+        return _broken(broken, para.role, profile, run_properties)
     return "".join(_run(run, para.role, profile, run_properties) for run in joined_runs(para.runs))
 
 
@@ -94,11 +103,11 @@ def written(
             return f'<w:p><w:pPr><w:pStyle w:val="{FLAT}"/></w:pPr><w:r><w:br w:type="page"/></w:r></w:p>'
 
 
-def _title_runs(para: Para, profile: Profile) -> str:
-    """Return the runs of a title, with a line break between the lines."""
+def _broken(broken: Sequence[tuple[Inline, ...]], role: Role, profile: Profile, run_properties: str) -> str:
+    """Return the runs of several lines, with a line break between the lines. broken: the runs of each line."""
     lines = []
-    for line in title_lines.runs(para, profile.text_width.pt / profile.roles[para.role].size):
-        lines.append("".join(_run(run, para.role, profile) for run in joined_runs(line)))
+    for line in broken:
+        lines.append("".join(_run(run, role, profile, run_properties) for run in joined_runs(line)))
     return "<w:r><w:br/></w:r>".join(lines)
 
 
@@ -166,14 +175,23 @@ def _signature(block: Signature, profile: Profile) -> str:
     for para in (*block.above, *((block.name,) if block.name else ())):
         indent = name if para is block.name else shift
         spacing = f'<w:spacing w:before="{above}"/>' if not signed else ""
-        signed += paragraph(para, profile, f'<w:keepNext/>{spacing}<w:ind w:right="{indent}"/>')
+        properties = f'<w:keepNext/>{spacing}<w:ind w:right="{indent}"/>'
+        lines: tuple[str, ...] = ()
+        if para is block.name and len(where.name_lines) > 1:
+            lines = where.name_lines
+            properties = (
+                f'<w:keepNext/>{spacing}<w:ind w:left="{where.name_left.twips}" w:right="{indent}"/>'
+                '<w:jc w:val="center"/>'
+            )
+        signed += paragraph(para, profile, properties, lines=lines)
     spacing = "" if signed else f'<w:spacing w:before="{above}"/>'
     return signed + paragraph(block.date, profile, f'<w:keepNext/>{spacing}<w:ind w:right="{date}"/>')
 
 
 def _table(table: Table, profile: Profile, width: Length, ids: Ids) -> str:
-    total = sum(table.widths)
-    widths = [round(width.twips * share / total) for share in table.widths]
+    lengths = table_cells.column_widths(table, profile, twips(width.twips))
+    tall = table_cells.tall_rows(table, profile, lengths)
+    widths = [length.twips for length in lengths]
     part = profile.table
     edges = "".join(
         f'<w:{side} w:val="single" w:sz="{round(part.rule.pt * 8)}" w:space="0" w:color="000000"/>'
@@ -184,9 +202,9 @@ def _table(table: Table, profile: Profile, width: Length, ids: Ids) -> str:
     )
     grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
     keep = "<w:keepNext/>" if table.whole else ""
-    rows = "".join(
-        _row(row, widths, index < table.header_rows, profile, ids, keep) for index, row in enumerate(table.rows)
-    )
+    rows = ""
+    for index, row in enumerate(table.rows):
+        rows += _row(row, widths, index < table.header_rows, profile, ids, keep, breaks=index in tall)
     gap = f'<w:p><w:pPr><w:pStyle w:val="{GAP}"/>{keep}</w:pPr></w:p>'
     # The gap above the table stays with the table. Otherwise a caption could be alone at the bottom of a page.
     above = f'<w:p><w:pPr><w:pStyle w:val="{GAP}"/><w:keepNext/></w:pPr></w:p>'
@@ -197,7 +215,9 @@ def _table(table: Table, profile: Profile, width: Length, ids: Ids) -> str:
     )
 
 
-def _row(row: Row, widths: list[int], header: bool, profile: Profile, ids: Ids, keep: str) -> str:
+def _row(row: Row, widths: list[int], header: bool, profile: Profile, ids: Ids, keep: str, breaks: bool) -> str:
+    """Return a row. breaks: whether it may break across pages."""
+    align = "top" if breaks else "center"
     height = (profile.pitch(row.cells[0].paras[0].role) * row.lines + profile.table.padding * 2).twips
     repeat = "<w:tblHeader/>" if header else ""
     mark = bookmark(row.anchor, ids[row.anchor]) if row.anchor else ""
@@ -210,7 +230,10 @@ def _row(row: Row, widths: list[int], header: bool, profile: Profile, ids: Ids, 
         content += "".join(paragraph(para, profile, keep) for para in others)
         mark = ""
         cells.append(
-            f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{span}<w:vAlign w:val="center"/></w:tcPr>{content}</w:tc>'
+            f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{span}<w:vAlign w:val="{align}"/></w:tcPr>{content}</w:tc>'
         )
         column += cell.span
-    return f'<w:tr><w:trPr><w:cantSplit/><w:trHeight w:val="{height}" w:hRule="atLeast"/>{repeat}</w:trPr>{"".join(cells)}</w:tr>'
+    whole = "" if breaks else "<w:cantSplit/>"
+    return (
+        f'<w:tr><w:trPr>{whole}<w:trHeight w:val="{height}" w:hRule="atLeast"/>{repeat}</w:trPr>{"".join(cells)}</w:tr>'
+    )
