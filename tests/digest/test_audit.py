@@ -84,6 +84,16 @@ def test_replies_to_one_proposal_that_contradict_each_other_are_refused(changes,
     assert faults(FILES["23"], changed("24", **changes)) == [(code, "24.yaml", key)]
 
 
+def test_a_proposal_that_is_answered_together_has_no_case_of_its_own():
+    other = FILES["02"].case.proposal
+    companion = {"number": other.number, "title": other.title, "kind": other.kind}
+    both = changed("01", proposal__together=[companion])
+    assert faults(both) == []
+    assert faults(both, changed("02")) == []
+    same = changed("02", handling__lead=FILES["01"].case.handling.lead)
+    assert faults(both, same) == [("digest-together", "01.yaml", "proposal.together")]
+
+
 def test_a_unit_whose_reply_is_missing_is_named():
     ((code, file, key),) = faults(FILES["23"])
     assert (code, key) == ("digest-sibling", "handling.co_handlers") and file.endswith("23-robots-industry.yaml")

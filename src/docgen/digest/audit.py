@@ -30,6 +30,8 @@ def agree(records: Sequence[InternalRecord], meanings: Mapping[str, str], filed:
         by_proposal[record.proposal_key].append(record)
     for siblings in by_proposal.values():
         findings += [*_repeated(siblings), *_contradictions(siblings), *_missing_siblings(siblings)]
+    for record in records:
+        findings += _answered_again(record, by_proposal)
     if filed is not None and filed < proposals(records):
         message = say("立案 {filed} 件，少于案件文件中的 {found} 件", filed=filed, found=proposals(records))
         findings.append(Finding("digest-filed", message, next_step=say("核对年度数字文件和案件文件")))
@@ -99,6 +101,17 @@ def _missing_values(record: InternalRecord, meanings: Mapping[str, str]) -> Iter
     if record.contact is ContactMode.UNKNOWN and record.case.feedback and record.case.feedback.met:
         message = say("看不出“{met}”是不是面商", met=record.case.feedback.met)
         yield _finding(record, "met", message, "feedback.met", say("写走访、座谈、面商，或电话、书面、未联系"))
+
+
+def _answered_again(
+    record: InternalRecord, by_proposal: Mapping[tuple[str, str, str, str], Sequence[InternalRecord]]
+) -> Iterator[Finding]:
+    """Check that no proposal that a reply answers together with its own (并案) has a case file of the same unit."""
+    for key in record.proposal_keys[1:]:
+        others = [other for other in by_proposal.get(key, ()) if other.lead == record.lead]
+        if others:
+            message = say("并案的编号 {number} 另有案件文件 {name}", number=key[-1], name=others[0].name)
+            yield _finding(record, "together", message, "proposal.together", say("一件只答复一次，留一处"))
 
 
 def _repeated(siblings: Sequence[InternalRecord]) -> Iterator[Finding]:
