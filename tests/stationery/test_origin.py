@@ -42,6 +42,8 @@ def fault(tmp_path):
         ('[phrases]\nclosing = "感谢{{ proposal }}！"\n', "[phrases] closing", 6, "要打印的值是一组值，不是文字"),
         ('[phrases]\nclosing = "感谢{{ reply.date | join }}{{ 1 | join }}"\n', "[phrases] closing", 6, "不能用于"),
         ('[phrases]\nclosing = "感谢{% if draft %}"\n', "[phrases] closing", 6, "if 没有结束"),
+        ('[phrases]\nclosing = "{% if draft %}{% do %}"\n', "[phrases] closing", 6, "没有 do 这种标记；if 还没有结束"),
+        ('[phrases]\nclosing = "{% do %}感谢"\n', "[phrases] closing", 6, "没有 do 这种标记"),
         ('[phrases]\nclosing = "感谢｛｛ proposal.you ｝｝！"\n', "[phrases] closing", 6, "“｛｛”会照样印出"),
         ('[phrases]\nclosing = "感谢{％ if draft ％}"\n', "[phrases] closing", 6, "“{％”会照样印出"),
         ('[lines]\nclosing = "bodi: 感谢"\n', "[lines] closing", 6, "没有 bodi 这种类别"),
