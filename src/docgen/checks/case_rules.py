@@ -220,7 +220,12 @@ def answers_match_points(file: CaseFile, _cabinet: Cabinet) -> Iterator[Finding]
             last = ("point",) if answer.point else ("points", position)
             place = file.place(("reply", "answers", index, *last))
             if label not in labels:
-                step = say("可写：{names}", names=listing(labels))
+                near = _near_label(label, labels)
+                step = (
+                    say("改为：{line}", line=f"{last[0]}: {near}")
+                    if near
+                    else say("可写：{names}", names=listing(labels))
+                )
                 yield _error("answer-without-point", say("没有“{label}”这一条，答复不会印出", label=label), place, step)
             elif label not in own_labels:
                 message = say("“{label}”由其他单位答复，这里的答复不会印出", label=label)
@@ -231,6 +236,15 @@ def answers_match_points(file: CaseFile, _cabinet: Cabinet) -> Iterator[Finding]
     if file.case.reply.text and file.case.reply.whole is None:
         message = say("既写了整篇答复，又写了逐条答复")
         yield _error("answers-and-text", message, file.place(("reply", "text")), say("留一种，删去另一种"))
+
+
+def _near_label(typed: str, labels: list[str]) -> str:
+    """Return the label that differs only in its numeral and marks: 建议2 and 二、 for 建议二; empty if none does."""
+    plain = re.sub(r"[\W建议第条]", "", unicodedata.normalize("NFKC", typed))
+    digits = "零一二三四五六七八九十"
+    numeral = digits[int(plain)] if plain.isdecimal() and int(plain) < len(digits) else plain
+    found = [label for label in labels if numeral and re.sub(r"[\W建议第条]", "", label) in (plain, numeral)]
+    return found[0] if len(found) == 1 else ""
 
 
 def proposals_are_told_apart(file: CaseFile, _cabinet: Cabinet) -> Iterator[Finding]:

@@ -330,6 +330,8 @@ def _refuse_unneeded_syntax(text: str, name: str) -> None:
             )
         depth += isinstance(event, CollectionStartEvent) - isinstance(event, CollectionEndEvent)
         if isinstance(event, AliasEvent) or has_anchor_or_tag or depth > _DEEPEST:
+            if found := typing_slips.slip(text):
+                raise CaseError(found.message, place=Place(name, line=found.line), next_step=found.step)
             raise CaseError(
                 say("案件文件不能用锚点（&、*）、标签（!）或过深的嵌套"),
                 place=Place(name, line=event.start_mark.line + 1),

@@ -4,6 +4,7 @@ should read.
 
 from __future__ import annotations
 
+import datetime as dt
 import difflib
 import re
 import unicodedata
@@ -36,8 +37,9 @@ def finding(problem: Any, place: Place) -> Finding:
             step = _step_for_choice(problem["loc"], str(context["expected"]), str(value))
         case "value_error":
             message = str(context["error"])
-            if near := _near_document_number(str(value)) if problem["loc"][-1] == "document_number" else "":
-                step = say("改为：{line}", line=f"document_number: {near}")
+            key = str(problem["loc"][-1])
+            if near := _NEAR[key](str(value)) if key in _NEAR else "":
+                step = say("改为：{line}", line=f"{key}: {near}")
         case "string_type" if isinstance(value, Mapping):
             message, step = say("应为文字，却写成了键值"), say("文字中有冒号时请整句加引号")
         case "string_type" if isinstance(value, list):
@@ -49,7 +51,8 @@ def finding(problem: Any, place: Place) -> Finding:
         case "model_type" | "model_attributes_type" if isinstance(value, str) and isinstance(problem["loc"][-1], int):
             model = _model(problem["loc"])
             message = say("应为若干“键: 值”，却写成了别的")
-            step = say("改为：{line}", line=f"- {_first_key(model)}: {value}")
+            bare = re.sub(r"^[-\w]+[：﹕]", "", value)
+            step = say("改为：{line}", line=f"- {_first_key(model)}: {bare}")
         case "model_type" | "model_attributes_type" | "dict_type":
             message, step = say("应为若干“键: 值”，却写成了别的"), say("参照模板的缩进书写")
         case "bool_type" | "bool_parsing":
@@ -122,6 +125,35 @@ def _near_document_number(typed: str) -> str:
     return number if DOCUMENT_NUMBER.fullmatch(number) else ""
 
 
+def _near_date(typed: str) -> str:
+    """Return a date that is typed as 20260508, 26-5-8 or 2026年5月8号 in the usual form; empty for any other text."""
+    plain = re.sub(r"\s", "", unicodedata.normalize("NFKC", typed))
+    match = re.fullmatch(r"(\d{4})(\d{2})(\d{2})|(\d{4}|\d{2})[-./年](\d{1,2})[-./月](\d{1,2})[日号]?", plain)
+    year, month, day = [part for part in match.groups() if part] if match else ["0", "0", "0"]
+    full = int(year) + (2000 if len(year) == 2 else 0)
+    try:
+        return dt.date(full, int(month), int(day)).isoformat()
+    except ValueError:
+        return ""
+
+
+def _near_number(typed: str) -> str:
+    """Return a case number without quotes and white space; empty if it has other signs too."""
+    plain = re.sub(r"[\s“”‘’\"']", "", typed)
+    return f'"{plain}"' if re.fullmatch(r"[\w-]+", plain) and plain != typed else ""
+
+
+_NEAR = {
+    "document_number": _near_document_number,
+    "date": _near_date,
+    "assigned": _near_date,
+    "due": _near_date,
+    "published": _near_date,
+    "number": _near_number,
+}
+"""For a key, the function that returns the value as it should read."""
+
+
 def _first_key(model: type[BaseModel] | None) -> str:
     """Return the first key of a record, which every item of its list has."""
     return next(iter(model.model_fields)) if model is not None else ""
@@ -135,7 +167,7 @@ def _shown(value: Any) -> str:
 def _listed(location: tuple[str | int, ...], value: str) -> str:
     """Return the names of a text as a list on one line: [市财政局, 市教育局], [{name: 周敏}]."""
     parent, key = _model(location[:-1]), str(location[-1])
-    items = [item.strip() for item in re.split("[、，,；;]", value) if item.strip()]
+    items = [item.strip(" -－") for item in re.split("[、，,；;]", value) if item.strip(" -－")]
     if parent is not None and key in parent.model_fields and (record := record_in(parent.model_fields[key].annotation)):
         items = [f"{{{_first_key(record)}: {item}}}" for item in items]
     return f"{key}: [{', '.join(items)}]"

@@ -19,6 +19,7 @@ _WHITE = "\u3000\u00a0\u2002\u2003\u2009\t"
 """Characters that look like spaces, and that YAML does not count as indents."""
 _INDENT = re.compile(rf"[ {_WHITE}]*")
 _BLOCK = re.compile(r"[|>][-+]?\d?(?:\s+#.*)?")
+_ITEM_BLOCK = re.compile(r"(?P<head> *)- +[|>][-+]?\d?(?:\s+#.*)?")
 _SIGNS = tuple("[]{}%@`&*!>|,?\"'")
 """Signs that mean something to YAML at the beginning of a value."""
 _STOPS = tuple("。！？；”）")
@@ -86,6 +87,7 @@ def lost_comment(text: str) -> Slip | None:
 
 def _slips(lines: Sequence[str]) -> Iterator[Slip]:
     previous = ""
+    indents: list[int] = []
     for index, line, block in _outside_blocks(lines):
         indent = _INDENT.match(line)
         head = indent[0] if indent else ""
@@ -94,12 +96,14 @@ def _slips(lines: Sequence[str]) -> Iterator[Slip]:
             yield found
         elif any(character in _WHITE for character in head) and rest:
             yield Slip(index + 1, say("行首用了全角空格或制表符"), f"{' ' * _width(head)}{rest}")
-        elif found := _key_slip(index, line):
+        elif found := _key_slip(index, line) or _indent_slip(index, line, previous, indents):
             yield found
         elif rest and not rest.startswith(("#", "- ", "-\t")) and rest != "-" and _key().match(line) is None:
             yield from _text_slip(lines, index, previous)
         if rest and not rest.startswith("#"):
             previous = line
+            if match := _key().match(line):
+                indents = [*(indent for indent in indents if indent < len(match["head"])), len(match["head"])]
 
 
 def _after_block(lines: Sequence[str], index: int, head: str, rest: str, block: _Block) -> Slip | None:
@@ -138,18 +142,49 @@ def _key_slip(index: int, line: str) -> Slip | None:
     start = line[: match.end()].rstrip()
     if value[0] == "｜":
         return Slip(index + 1, say("“｜”是全角的"), f"{start} |{value[1:]}")
+    if value[0] in "|>" and (value[0] == ">" or not _BLOCK.fullmatch(value)):
+        return Slip(index + 1, say("多行文字要写 |，第一段也要另起一行"), f"{start} |")
     is_flow = value[0] in "[{" and value.endswith(("]", "}"))
     is_quoted = value[0] in "\"'" and re.fullmatch(r"""("(?:[^"\\]|\\.)*"|'(?:[^']|'')*')(?:\s+#.*)?""", value)
-    if value.startswith(_SIGNS) and not is_flow and not is_quoted and not _BLOCK.fullmatch(value):
+    if value[0] in "\"'" and not is_quoted and value.count(value[0]) == 1:
+        return Slip(index + 1, say("引号只有一半"), f"{start} {value[1:]}")
+    if value.startswith((*_SIGNS, "- ")) and not is_flow and not is_quoted and not _BLOCK.fullmatch(value):
         return Slip(index + 1, say("文字不能以“{sign}”开头", sign=value[0]), f"{start} {_quoted(value)}")
     if re.search(r":(?:\s|$)", value) and not is_flow and not is_quoted and not value.startswith("#"):
         return Slip(index + 1, say("文字里有半角冒号加空格"), f"{start} {_quoted(value)}")
     return None
 
 
+def _indent_slip(index: int, line: str, previous: str, indents: Sequence[int]) -> Slip | None:
+    """Return the slip of a known key that is indented as no key above it is; None if its indent is possible.
+
+    previous: the line above. indents: how far the keys are indented to which this one may belong.
+    """
+    match, above = _key().match(line), _key().match(previous)
+    if match is None or above is None:
+        return None
+    indent = len(match["head"])
+    has_value = bool(_COMMENT.sub("", previous[above.end() :]).strip())
+    at_top = indent == 0 and match["key"] not in Case.model_fields
+    if (indent in indents and not at_top) or (not has_value and indent > len(above["head"])):
+        return None
+    is_item = "-" in match["head"] or ("-" in above["head"] and match["key"] == above["key"])
+    head = above["head"] if is_item == ("-" in above["head"]) else " " * len(above["head"])
+    message = say("“{key}”的缩进与上文对不齐", key=match["key"])
+    return Slip(index + 1, message, f"{head}{line[len(match['head']) :]}")
+
+
 def _text_slip(lines: Sequence[str], index: int, previous: str) -> Iterator[Slip]:
     """Yield the slip of a line that has no key: the text of a key without |, or a paragraph without an indent."""
+    if found := _bare_key().match(lines[index]):
+        dash = "- " if found["dash"] else ""
+        mended = f"{found['head']}{dash}{found['key']}: {found['value'].strip()}".rstrip()
+        yield Slip(index + 1, say("“{key}”后面没有半角冒号加空格，或者前面的“- ”不对", key=found["key"]), mended)
+        return
     match = _key().match(previous)
+    if lines[index][:1].strip():
+        yield Slip(index + 1, say("这一行不是“键: 值”，也没有缩进到正文的位置"), f"# {lines[index].strip()}")
+        return
     if match is None:
         return
     value = _COMMENT.sub("", f" {previous[match.end() :]}").strip()
@@ -179,6 +214,8 @@ def _outside_blocks(lines: Sequence[str]) -> Iterator[tuple[int, str, _Block | N
         match = _key().match(line)
         if match and _BLOCK.fullmatch(line[match.end() :].strip()):
             key_indent = len(match["head"])
+        elif item := _ITEM_BLOCK.fullmatch(line):
+            key_indent = len(item["head"])
 
 
 def _width(indent: str) -> int:
@@ -219,6 +256,15 @@ def _descriptions(key: str) -> frozenset[str]:
 def _key() -> re.Pattern[str]:
     """Return the pattern of a line that begins with a known key, and with a colon as YAML wants it."""
     return re.compile(rf"(?P<head> *(?:- +)?)(?P<key>{_names()}):(?= |$)")
+
+
+@functools.cache
+def _bare_key() -> re.Pattern[str]:
+    """Return the pattern of a known key without its colon, or behind a dash that is none."""
+    return re.compile(
+        rf"(?P<head> *)(?:(?P<dash>[-－–—•·])[ {_WHITE}]*)?(?P<key>{_names()})(?:[ {_WHITE}]*[:：=＝]+|[ {_WHITE}]+|$)"
+        rf"(?P<value>.*)"
+    )
 
 
 @functools.cache
