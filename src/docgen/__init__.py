@@ -20,12 +20,14 @@ if TYPE_CHECKING:
     from docgen.api.cases import import_form, parse, read, save, schema, update
     from docgen.api.finished_files import clauses, compare, measure, verify
     from docgen.api.many_documents import MadeBooks, MadeCases, build, make, make_digest, watch
+    from docgen.api.offices import department, explain, lint, new_department
     from docgen.api.one_document import check, compose, preview, render
-    from docgen.api.readiness import departments, doctor, kinds
+    from docgen.api.resources import departments, doctor, kinds
     from docgen.checks.gbt9704 import Verdict
     from docgen.checks.gbt9704.matrix import Clause
     from docgen.checks.twins import Twins
     from docgen.composition.compose import Composition
+    from docgen.composition.guide import GuideEntry, GuideSection
     from docgen.errors import (
         CaseError,
         DocgenError,
@@ -49,7 +51,10 @@ if TYPE_CHECKING:
     from docgen.model.case_file import CaseFile
     from docgen.pipeline.batch.builder import Built, Done
     from docgen.pipeline.folders import CaseResult
+    from docgen.pipeline.lint import Linted
     from docgen.pipeline.machine import Machine
+    from docgen.pipeline.new_department import NewDepartment
+    from docgen.pipeline.office import Office
     from docgen.pipeline.verify import Verified
     from docgen.pipeline.yearbook import Yearbook
     from docgen.stationery.cabinet import Listing
@@ -67,14 +72,19 @@ __all__ = [
     "Done",
     "Finding",
     "FoundFont",
+    "GuideEntry",
+    "GuideSection",
     "InputError",
     "Intake",
     "IntegrityError",
     "LimitError",
+    "Linted",
     "Listing",
     "Machine",
     "MadeBooks",
     "MadeCases",
+    "NewDepartment",
+    "Office",
     "OutputError",
     "Place",
     "PlannedFile",
@@ -93,13 +103,17 @@ __all__ = [
     "clauses",
     "compare",
     "compose",
+    "department",
     "departments",
     "doctor",
+    "explain",
     "import_form",
     "kinds",
+    "lint",
     "make",
     "make_digest",
     "measure",
+    "new_department",
     "parse",
     "preview",
     "read",
@@ -115,12 +129,14 @@ _HOMES = {
     "docgen.api.cases": "import_form parse read save schema update",
     "docgen.api.finished_files": "clauses compare measure verify",
     "docgen.api.many_documents": "MadeBooks MadeCases build make make_digest watch",
+    "docgen.api.offices": "department explain lint new_department",
     "docgen.api.one_document": "check compose preview render",
-    "docgen.api.readiness": "departments doctor kinds",
+    "docgen.api.resources": "departments doctor kinds",
     "docgen.checks.gbt9704": "Verdict",
     "docgen.checks.gbt9704.matrix": "Clause",
     "docgen.checks.twins": "Twins",
     "docgen.composition.compose": "Composition",
+    "docgen.composition.guide": "GuideEntry GuideSection",
     "docgen.errors": (
         "CaseError DocgenError Finding InputError IntegrityError LimitError OutputError Place RenderError "
         "SetupError Severity StationeryError UnfinishedError UsageError"
@@ -132,7 +148,10 @@ _HOMES = {
     "docgen.model.case_file": "CaseFile",
     "docgen.pipeline.batch.builder": "Built Done",
     "docgen.pipeline.folders": "CaseResult",
+    "docgen.pipeline.lint": "Linted",
     "docgen.pipeline.machine": "Machine",
+    "docgen.pipeline.new_department": "NewDepartment",
+    "docgen.pipeline.office": "Office",
     "docgen.pipeline.verify": "Verified",
     "docgen.pipeline.yearbook": "Yearbook",
     "docgen.stationery.cabinet": "Listing",

@@ -54,11 +54,11 @@ class Place:
     file: str | None = None
     """The name of the file."""
     key: str | None = None
-    """The value in the file, for people to read: a dotted key, or the part of a Word file."""
+    """The place in the file, for people to read: a dotted key, or the name of a part (a file inside a Word file)."""
     line: int | None = None
     """The line in the file, from 1."""
     path: Key = field(default=(), compare=False)
-    """The whole key of the value in a case file. The file may lack that value. Empty: not known."""
+    """The whole key of the value in a case file. It is stated even if the file lacks the value. Empty: not known."""
     where: str | None = None
     """The place in a file that has no lines, for people to read: the row of a table, the page of a PDF."""
 
@@ -68,7 +68,7 @@ class Place:
 
 
 class Severity(StrEnum):
-    """The severity of a finding. A document with an ERROR is not made."""
+    """The severity of a finding. A document with an ERROR is not written."""
 
     ERROR = "error"
     WARNING = "warning"
@@ -94,7 +94,7 @@ class Finding:
     def field(self) -> Key:
         """The key of the case's value that has the problem. Empty: the problem is in no single value.
 
-        A program that shows a case as a form needs this key. `model.case.describe` names the value in Chinese.
+        A program that shows a case as input fields needs this key. `model.case.describe` names the value in Chinese.
         """
         return self.place.path
 
@@ -160,7 +160,10 @@ def causes(error: DocgenError) -> tuple[DocgenError, ...]:
 
 
 class UsageError(DocgenError):
-    """A command, option or name that does not exist. The message lists those that exist."""
+    """A command, option or argument that docgen does not accept.
+
+    The message or the next step states what is accepted.
+    """
 
     exit_code = ExitCode.USAGE
 
@@ -178,7 +181,7 @@ class InputError(DocgenError):
 
 
 class CaseError(InputError):
-    """A case file with problems. `findings` has all of them, each with its key and line."""
+    """A case file with problems. `findings` contains all problems, each with its key and line."""
 
 
 class StationeryError(DocgenError):
@@ -194,7 +197,7 @@ class RenderError(DocgenError):
 
 
 class IntegrityError(RenderError):
-    """A document whose text differs from the text of the tree. The file is not kept."""
+    """A document whose text differs from the text of the tree. The file is not written."""
 
 
 class LimitError(RenderError):

@@ -1,7 +1,7 @@
 """Message in Chinese → the same message in the language of the user.
 
-The code has every message in Chinese. `language.<language>.po` has the translations. For Chinese this file has the
-translations of messages that come from libraries, which are English.
+The code contains every message in Chinese. The catalogue `language.<language>.po` contains the translations. The
+Chinese catalogue contains the translations of English messages that come from libraries.
 """
 
 from __future__ import annotations

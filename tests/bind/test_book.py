@@ -162,7 +162,7 @@ def pdf_text(section: int) -> list[str]:
     """The text of a section's pages without numbers and heads."""
     found = []
     for index, (page, margin) in enumerate(
-        zip(imposed().pages, book_pdf.margins(annual.book(), imposed()), strict=True)
+        zip(imposed().pages, book_pdf.margin_texts(annual.book(), imposed()), strict=True)
     ):
         if page.section == section and not page.blank:
             content = pdf_pages()[index]

@@ -6,15 +6,15 @@ diff.
 """
 
 import os
+import re
 from dataclasses import replace
 
 import pytest
 from conftest import KINDS, ROOT, compositions
 
-from docgen.checks import printed_text, wording_reader
+from docgen.checks import wording_reader
 from docgen.checks.text_account import account
 from docgen.checks.text_proof import Account
-from docgen.checks.wording_lines import WordingLine
 from docgen.composition.compose import Composition, compose
 from docgen.inspection import readback
 from docgen.model import case_file
@@ -24,7 +24,9 @@ from docgen.stationery.cabinet import Cabinet
 FOLDER = ROOT / "tests/checks/ledger/accounts"
 WRITING = os.environ.get("DOCGEN_GOLDEN") == "write"
 CABINET = Cabinet(ROOT / "templates")
-FULL = (ROOT / "tests/digest/full.yaml").read_text(encoding="utf-8")
+WITH_COMPANION = (ROOT / "tests/digest/full.yaml").read_text(encoding="utf-8")
+COMPANION = re.search(r"  together:\n(?:    .*\n)+", WITH_COMPANION)[0]
+FULL = WITH_COMPANION.replace(COMPANION, "")
 LEADS = {"gxj": "市工业和信息化局", "czj": "市财政局"}
 """One office has contact and copies of its own, the other the format of a document."""
 
@@ -116,6 +118,7 @@ EXAMPLES = {
     **{f"各项齐全-{kind}": (lambda kind=kind: made(full_case(), kind)[0]) for kind in KINDS},
     "各项齐全-再一个单位": lambda: made(full_case(lead=LEADS["czj"]), "reply")[0],
     "没有自拟摘要-summary": lambda: made(full_case(replaced={"summary: 标记摘要": "summary:"}), "summary")[0],
+    "并案-reply": lambda: made(full_case(replaced={"handling:\n": COMPANION + "handling:\n"}), "reply")[0],
     "独办-reply": lambda: made(full_case(replaced={"type: 主办会办": "type: 独办"}), "reply")[0],
     **{f"{case}-{name}": (lambda case=case, name=name: compositions(case)[name]) for case, name in SAMPLES},
     "03-joint-each-第一位": lambda: next(iter(compositions("03-joint-each").values())),
@@ -134,13 +137,9 @@ def test_a_document_must_and_may_say_what_its_file_lists(name):
     assert found.splitlines() == path.read_text(encoding="utf-8").splitlines()
 
 
-def test_the_lines_that_may_be_printed_are_those_of_the_wording_and_of_the_shell(monkeypatch):
+def test_the_lines_that_may_be_printed_are_those_of_the_wording():
     one = compositions("13-summary-only")["答复函"]
-    wording = wording_reader.lines(one.stationery.sources, "reply.txt")
-    assert account(one).frame == wording
-    shell = readback.WordText(("{{p letterhead }}",), ("密 级", "地址： {{p body }}", "传 真"))
-    monkeypatch.setattr(printed_text, "shell", lambda composition: shell)
-    assert account(one).frame == (*wording, WordingLine(("密级",)), WordingLine(("传真",)))
+    assert account(one).frame == wording_reader.lines(one.stationery.sources, "reply.txt")
 
 
 def test_the_words_of_the_wording_the_vocabulary_and_the_head_may_be_printed():

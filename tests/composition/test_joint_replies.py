@@ -3,10 +3,12 @@
 import pytest
 from conftest import ROOT
 
+import docgen
 from docgen import checks
 from docgen.checks.text_account import account
 from docgen.checks.text_proof import prove
 from docgen.composition.compose import compose
+from docgen.errors import Severity
 from docgen.inspection.readback import squeezed
 from docgen.model import case_file
 from docgen.model.blocks import Role, Signature, Table, paragraphs, text, walk
@@ -97,3 +99,20 @@ def test_a_joint_letter_whose_offices_changed_places_is_found_out():
     one, other = printed.index(NAMES[1]), printed.index(NAMES[2])
     printed[one], printed[other] = printed[other], printed[one]
     assert not prove(printed, account(made)).holds
+
+
+@pytest.mark.parametrize("format", ["docx", "pdf"])
+@pytest.mark.parametrize(
+    ("joint", "lead", "number"),
+    [
+        (["市财政局"], "市工业和信息化局", "深工信建函"),
+        (["市科技创新委员会", "市财政局"], "市工业和信息化局", "深工信建函"),
+        (["市财政局"], "市地方金融监督管理局", "深金监建函"),
+    ],
+)
+def test_what_several_offices_sign_agrees_with_the_standard(joint, lead, number, format, tmp_path):
+    path = tmp_path / f"letter.{format}"
+    path.write_bytes(render(letter(*joint, lead=lead, number=number), format))
+    (verdict,) = docgen.measure(path)
+    findings = [finding for finding in verdict.findings if "stand-in" not in finding.code]
+    assert [finding for finding in findings if finding.severity is Severity.ERROR] == []

@@ -17,7 +17,7 @@ from ruamel.yaml.comments import CommentedMap
 
 from docgen.digest import privacy, record, statistics, year
 from docgen.digest.record import ContactMode, PublicRecord, Withheld
-from docgen.digest.scope import scope_of
+from docgen.digest.scope import proposals, scope_of
 from docgen.errors import Severity
 from docgen.model import case_file
 from docgen.model.case import Case, Opinion, Record, TableItem
@@ -33,6 +33,7 @@ ALWAYS, IN_FULL = (
     set(text.split())
     for text in (
         "标记编码 标记届 标记次 标记领域 标记标题 标记姓名 标记职衔 标记代表团 标记主办 标记会办 "
+        "标记并码 标记并题 标记并名 标记并衔 标记并团 "
         "标记答复〔2031〕1号 标记摘要 2031-03-13 2031-04-14 7031",
         "标记序号 标记诉求 标记开头 标记小标题 标记答复内容 标记表题 标记栏 标记格 "
         "标记完成 标记推动 标记待落实 标记不采纳 标记结尾 标记会办转述",
@@ -88,7 +89,8 @@ def parts(annotation):
 
 
 def test_the_full_case_has_a_value_for_every_key():
-    typed = {tuple(part for part in key if isinstance(part, str)) for key, _ in case_file.parse(FULL, "").texts()}
+    keys = [tuple(part for part in key if isinstance(part, str)) for key, _ in case_file.parse(FULL, "").texts()]
+    typed = {key[:2] if key[:2] == ("reply", "extra") else key for key in keys}
     assert {leaf for leaf in leaves(Case) if leaf not in typed} == set()
 
 
@@ -127,7 +129,7 @@ def test_an_opinion_is_public_only_in_the_words_written_for_the_reply():
 
 def test_a_public_record_has_no_place_for_more():
     names = {field.name for field in fields(PublicRecord)} - {field.name for field in fields(record.Entry)}
-    assert names == {"summary", "preamble", "answers", "statements", "closing"}
+    assert names == {"summary", "preamble", "points", "answers", "text", "statements", "closing"}
     assert {field.name for field in fields(record.Statement)} == {"unit", "text"}
     assert "text" in Opinion.model_fields
 
@@ -285,7 +287,7 @@ def test_a_reply_is_named_by_what_no_other_has():
 
 def test_a_proposal_is_told_from_others_by_kind_congress_session_and_number():
     one = replace(OPEN[0], kind="建议", congress="市七届人大", session="六次会议", number="1", lead="市财政局")
-    assert one.identity == ("建议", "市七届人大", "六次会议", "1")
+    assert one.proposal_key == ("建议", "市七届人大", "六次会议", "1")
     assert one.anchor == "建议-市七届人大-六次会议-1-市财政局"
     assert replace(one, congress="", session="").anchor == "建议-1-市财政局"
 
@@ -293,7 +295,7 @@ def test_a_proposal_is_told_from_others_by_kind_congress_session_and_number():
 def test_what_a_proposal_does_not_state_stays_empty():
     text = FULL.replace("number: 标记编码", "number:").replace("congress: 标记届", "congress:")
     found = internal(text.replace("session: 标记次", "session:"))
-    assert found.identity == ("建议", "", "", "")
+    assert found.proposal_key == ("建议", "", "", "")
 
 
 def test_the_public_edition_is_in_the_order_of_its_proposals_and_units():
@@ -302,7 +304,7 @@ def test_the_public_edition_is_in_the_order_of_its_proposals_and_units():
     kinds = [replace(found.public, kind="提案", number="1"), replace(found.public, congress="甲届", number="3")]
     records = [replace(found, public=one) for one in (*kinds, *leads)]
     for shuffled in (records, records[::-1], records[3:] + records[:3]):
-        keys = [(*one.identity, one.lead) for one in record.public(shuffled).records]
+        keys = [(*one.proposal_key, one.lead) for one in record.public(shuffled).records]
         assert keys == sorted(keys)
 
 
@@ -348,3 +350,16 @@ def test_the_full_record_names_all_that_only_it_has():
     assert named == {"case", "name", "due", "public", "withheld"}
     found = internal(FULL, "甲.yaml")
     assert (found.name, found.due, found.case.note) == ("甲.yaml", dt.date(2031, 2, 12), "标记备注")
+
+
+def test_a_proposal_of_another_kind_stands_in_the_part_of_its_family():
+    motion = internal(FULL.replace("kind: 建议", "kind: 议案"))
+    assert (motion.kind, motion.called, motion.proposal_key[0]) == ("建议", "议案", "议案")
+    theirs = internal(FULL.replace("congress: 标记届", "congress: 市政协七届"))
+    assert (theirs.kind, theirs.called) == ("提案", "建议")
+
+
+def test_proposals_that_are_answered_together_are_counted_one_by_one():
+    assert proposals([internal(FULL), internal(FULL)]) == 2
+    alone = internal(re.sub(r"  together:\n(    .*\n)+", "", FULL))
+    assert proposals([alone]) == 1

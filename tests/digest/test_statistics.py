@@ -250,11 +250,11 @@ def agreeing(found):
     """The same replies, each proposal with one field and type, as the audit demands."""
     first = {}
     for one in found:
-        first.setdefault(one.identity, one)
+        first.setdefault(one.proposal_key, one)
     return [
         type(one)(
             **{name: getattr(one, name) for name in Entry.__slots__}
-            | {"field": first[one.identity].field, "type": first[one.identity].type}
+            | {"field": first[one.proposal_key].field, "type": first[one.proposal_key].type}
         )
         for one in found
     ]
@@ -372,3 +372,11 @@ def test_a_file_of_figures_that_is_wrong_is_refused_at_its_key(text, key, tmp_pa
     with pytest.raises(InputError) as caught:
         figures.load(path, 2025)
     assert caught.value.place.key == key and caught.value.next_step
+
+
+def test_a_place_with_five_categories_has_a_column_and_a_row_for_the_fifth():
+    meanings = {letter: letter for letter in "ABCDE"}
+    entries = [replace(entries_of(2026)[0], category=letter) for letter in "ABCDE"]
+    found = {table.name: table for table in statistics.tables(entries, meanings)}
+    assert found["leads"].columns[3:8] == tuple("ABCDE") and found["leads"].total[3:8] == (1,) * 5
+    assert [row[1] for row in found["categories"].rows] == [1] * 5

@@ -280,3 +280,27 @@ def test_an_annex_is_looked_for_where_the_case_lies_and_not_by_a_worker(command,
     printed = (ran.stdout + ran.stderr).replace("\n", "")
     assert ("annex" in printed) is not is_there
     assert ("没有这个文件" in printed) is not is_there
+
+
+def test_everything_an_office_can_write_is_listed_for_people_and_for_programs(docgen):
+    code, printed = docgen("departments", "--explain")
+    assert code == 0
+    for said in ("版头之下 top", "{{ proposal.salutation }}", "结尾的感谢或请提意见的话", "heading2:", "ordinal"):
+        assert said in printed
+    code, printed = docgen("departments", "--explain", "--json")
+    told = json.loads(printed)
+    assert code == 0 and {"settings", "phrases", "lines", "values", "filters", "categories", "signs"} <= told.keys()
+    assert {"name", "meaning", "example"} == told["phrases"][0].keys()
+
+
+def test_the_departments_are_listed_for_programs(docgen):
+    code, printed = docgen("departments", "--json")
+    assert code == 0 and json.loads(printed)[0]["slug"] == "czj"
+
+
+def test_a_department_is_shown_by_its_changes_and_its_letter(docgen):
+    code, printed = docgen("departments", "czj")
+    assert code == 0 and "format" in printed and '+ "document"' in printed and '- "letter"' in printed
+    assert "letterhead: 深圳市财政局文件" in printed
+    code, printed = docgen("departments", "市财政局", "--json")
+    assert code == 0 and json.loads(printed)["slug"] == "czj"

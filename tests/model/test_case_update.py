@@ -7,7 +7,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from docgen.model import case_file
+from docgen.model import case_file, case_text
 from docgen.model.case import Case
 
 ROOT = Path(__file__).parents[2]
@@ -201,3 +201,14 @@ def updated_or_refused(change):
     except ValueError:
         return None
     return updated(change)
+
+
+def test_an_answer_to_several_points_is_known_by_them():
+    old = [{"points": ("一", "二"), "text": "甲"}, {"point": "三", "text": "甲"}]
+    new = [{"point": "三", "text": "乙丙"}, {"points": ("一", "二"), "text": "丁戊"}]
+    assert case_text.matches(old, new, "answers") == [1, 0]
+
+
+def test_an_added_answer_has_no_empty_keys():
+    text = updated(lambda data: data["reply"]["answers"].append({"point": "新建议", "text": "新写的答复。"}))
+    assert "points" not in text.partition("answers:")[2]

@@ -1,4 +1,4 @@
-"""The headers and footers of a Word shell: tags and page numbers, and nothing else that only the DOCX would show."""
+"""The headers and footers of a Word shell: nothing shows there that only the DOCX would show."""
 
 import pytest
 import word_shells
@@ -82,13 +82,15 @@ DRAWING = 'xmlns:v="urn:schemas-microsoft-com:vml" xmlns:a="http://schemas.openx
         (page_number("PAGE", shown="样张三"), "— 样张三 —"),
         (page_number("PAGE", "第", "页"), "第页"),
         ("<w:p><w:r><w:t>——</w:t></w:r></w:p>", "——"),
-        ("<w:p><w:r><w:t>{{p marks }}甲</w:t></w:r></w:p>", "{{p marks }}甲"),
+        ("<w:p><w:r><w:t>{{p marks }}甲</w:t></w:r></w:p>", "标记旁边的“甲”不会印出"),
+        ("<w:p><w:r><w:t>{{p marks }}</w:t></w:r></w:p>", "印了两次"),
         ("<w:p><w:r><w:t>{{ '甲' }}</w:t></w:r></w:p>", "{{ '甲' }}"),
     ],
 )
 def test_whatever_shows_counts_as_text(more, quoted, tmp_path):
-    with pytest.raises(StationeryError, match="首页页脚第") as caught:
+    with pytest.raises(StationeryError) as caught:
         letter(tmp_path, "letter", with_more("letter", "word/footer1.xml", more))
+    assert "首页页脚第" in caught.value.message or quoted == "印了两次"
     assert quoted in caught.value.message
 
 
@@ -99,7 +101,7 @@ def test_whatever_shows_counts_as_text(more, quoted, tmp_path):
         page_number(" page ", "- ", " -"),
         "<w:p><w:r><w:t>-</w:t></w:r><w:fldSimple w:instr='PAGE'><w:r><w:t>12</w:t></w:r></w:fldSimple></w:p>",
         '<w:p><w:r><w:tab/><w:t xml:space="preserve">\u3000 </w:t></w:r></w:p>',
-        "<w:p><w:r><w:t>{{p ma</w:t></w:r><w:r><w:t>rks }}</w:t></w:r></w:p>",
+        "<w:p><w:r><w:t>{{p ru</w:t></w:r><w:r><w:t>les }}</w:t></w:r></w:p>",
         "<w:p><w:r><w:t>{%p if marks %}</w:t></w:r></w:p><w:p><w:r><w:t>{%p endif %}</w:t></w:r></w:p>",
         "<w:p><w:bookmarkStart w:id='7' w:name='_GoBack'/><w:bookmarkEnd w:id='7'/></w:p>",
     ],

@@ -32,8 +32,9 @@ from __future__ import annotations
 from docgen.api.cases import import_form, parse, read, save, schema, update
 from docgen.api.finished_files import clauses, compare, measure, verify
 from docgen.api.many_documents import MadeBooks, MadeCases, build, make, make_digest, watch
+from docgen.api.offices import department, explain, lint, new_department
 from docgen.api.one_document import check, compose, preview, render
-from docgen.api.readiness import departments, doctor, kinds
+from docgen.api.resources import departments, doctor, kinds
 
 __all__ = [
     "MadeBooks",
@@ -43,13 +44,17 @@ __all__ = [
     "clauses",
     "compare",
     "compose",
+    "department",
     "departments",
     "doctor",
+    "explain",
     "import_form",
     "kinds",
+    "lint",
     "make",
     "make_digest",
     "measure",
+    "new_department",
     "parse",
     "preview",
     "read",

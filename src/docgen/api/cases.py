@@ -1,4 +1,7 @@
-"""Read, change and save cases: from files, values and forms to `CaseFile`, and back to files."""
+"""Read, change and save cases.
+
+A case comes from a file, from values or from a form (登记表), and becomes a `CaseFile`.
+"""
 
 from __future__ import annotations
 
@@ -15,22 +18,25 @@ if TYPE_CHECKING:
     from docgen.model.case_file import CaseFile
 
 
-def read(path: AnyPath) -> CaseFile:
+def read(path: AnyPath, *, templates: AnyPath | None = None) -> CaseFile:
     """Read a case file. If it has mistakes, raise a `CaseError` that lists all of them.
+
+    templates: the folder whose vocabulary has the synonyms that the file may use; None: the one that docgen contains.
 
     >>> docgen.read("samples/cases/10-not-public.yaml").case.proposal.kind
     '建议'
     """
     from docgen.model import case_file
 
-    return case_file.read(Path(path))
+    return case_file.read(Path(path), cabinet_of(templates))
 
 
-def parse(source: str | bytes | Mapping[str, Any], name: str = "case") -> CaseFile:
+def parse(source: str | bytes | Mapping[str, Any], name: str = "case", *, templates: AnyPath | None = None) -> CaseFile:
     """Return a case from a mapping, or from YAML or JSON text. If it has mistakes, raise a `CaseError` that lists them.
 
     source: the keys and values of a case file. Values may be text, numbers, truth values, dates and None.
     name: the name of the case in error messages. Paths of annexes are relative to the folder of this name.
+    templates: as for `read`.
 
     >>> values = docgen.read("samples/cases/10-not-public.yaml").case.model_dump(mode="json")
     >>> docgen.parse(values).case.proposal.kind
@@ -40,13 +46,14 @@ def parse(source: str | bytes | Mapping[str, Any], name: str = "case") -> CaseFi
     from docgen.model import case_file
 
     if isinstance(source, Mapping):
-        return case_file.from_values(source, name)
+        return case_file.from_values(source, name, cabinet_of(templates))
     text = source if isinstance(source, str) else text_files.decode(source, name)[0]
-    return case_file.from_json(text, name) if text.lstrip().startswith("{") else case_file.parse(text, name)
+    parse_text = case_file.from_json if text.lstrip().startswith("{") else case_file.parse
+    return parse_text(text, name, cabinet_of(templates))
 
 
 def update(file: CaseFile, case: Case) -> CaseFile:
-    """Return the file with a changed case. Unchanged parts of the file keep their comments, order and quotes.
+    """Return the file with a changed case. In the text of the file, only the lines of changed values change.
 
     >>> file = docgen.read("samples/cases/10-not-public.yaml")
     >>> proposal = file.case.proposal.model_copy(update={"number": "20260999"})

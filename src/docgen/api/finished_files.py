@@ -1,4 +1,8 @@
-"""Check finished files, whether docgen or another program made them. Return verdicts and comparisons."""
+"""Check finished files of docgen or of other programs. Return verdicts and comparisons.
+
+A verdict is the judgement of a file by GB/T 9704. A comparison is between a Word file and a PDF, or between documents
+and their case.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +26,7 @@ if TYPE_CHECKING:
 def verify(folders: AnyPath | Iterable[AnyPath], *, templates: AnyPath | None = None) -> tuple[Verified, ...]:
     """Check whether finished documents still match their manifests and cases.
 
-    Return one result for each folder with a manifest, among `folders` and their subfolders.
+    Return one result for each folder that has a manifest. `folders` and all folders inside them are searched.
 
     >>> made = docgen.make("samples/cases/10-not-public.yaml", folder, kinds=["reply"], formats=["docx"])
     >>> [result.is_sound for result in docgen.verify(folder)]
@@ -44,9 +48,9 @@ def measure(
     kind: Literal["letter", "document"] | None = None,
     templates: AnyPath | None = None,
 ) -> tuple[Verdict | InputError, ...]:
-    """Measure PDF and Word files of any producer, and judge each file by GB/T 9704. Return one verdict for each file.
+    """Measure PDF and Word files of any program, and judge each file by GB/T 9704. Return one verdict for each file.
 
-    If a file cannot be read, the error takes the place of the verdict.
+    If a file cannot be read, the result contains the error instead of the verdict.
 
     profile: the name of a profile in `templates/profiles`, which contains the lengths of the standard.
     kind: the format by which all files are judged. None: the format of each file is recognized.
@@ -76,7 +80,7 @@ def compare(
     """Compare the text, the pages and the line breaks of the Word file and the PDF of one document.
 
     files: the Word file and the PDF, in any order.
-    profile, kind: as for `measure`.
+    profile, kind: see `measure`.
 
     >>> made = docgen.make("samples/cases/10-not-public.yaml", folder, kinds=["reply"])
     >>> docgen.compare([file.path for file in made.cases[0].made]).missing
@@ -98,9 +102,9 @@ def compare(
 
 
 def clauses() -> tuple[Clause, ...]:
-    """Return the clauses of GB/T 9704-2012, and who can check each clause.
+    """Return the clauses of GB/T 9704-2012. Each clause states who can check it.
 
-    Docgen checks some clauses. A person checks the other clauses, either in Word or on the printed paper.
+    docgen checks some clauses. A person must check the other clauses, in Word or on the printed paper.
 
     >>> docgen.clauses()[0].clause
     '5.1'
@@ -112,6 +116,7 @@ def clauses() -> tuple[Clause, ...]:
 
 
 def _measured(paths: Sequence[Path], profile: Profile, kind: str | None) -> list[Measured | InputError]:
+    """Return each file measured, or the error if the file cannot be read."""
     from docgen.inspection.measure import measure_files
     from docgen.inspection.measure.model import Kind
 

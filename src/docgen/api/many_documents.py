@@ -209,7 +209,7 @@ def make_digest(
     from docgen.pipeline import yearbook
 
     cabinet = cabinet_of(templates, fonts)
-    files, passed_over = case_files_of(cases)
+    files, passed_over = case_files_of(cases, cabinet)
     given_figures = figures_file.load(Path(figures), year) if figures is not None else None
     pieces_folder = Path(pieces) if pieces is not None else None
     editions = [edition == "public"] if edition else [False, True]

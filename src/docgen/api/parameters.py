@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from concurrent.futures import Executor
 
     from docgen.model.case_file import CaseFile
+    from docgen.model.synonyms import Synonyms
     from docgen.pipeline.order import Order
     from docgen.stationery.cabinet import Cabinet
     from docgen.stationery.profile import Profile
@@ -59,10 +60,12 @@ def paths_of(given: AnyPath | Iterable[AnyPath]) -> list[Path]:
 
 def case_files_of(
     given: AnyPath | CaseFile | Iterable[AnyPath | CaseFile],
+    words: Synonyms,
 ) -> tuple[list[CaseFile], tuple[Finding, ...]]:
     """Return the cases, and a notice for each file of a folder that was ignored because it is not a case file.
 
     given: loaded cases, case files or folders. The result contains loaded cases first.
+    words: the synonyms that the files may contain.
     """
     from docgen.model import case_file
     from docgen.pipeline import case_files
@@ -73,7 +76,7 @@ def case_files_of(
     if files and not paths:
         return files, ()
     found = case_files.find(paths)
-    return [*files, *case_file.read_all(found.paths)], found.passed_over
+    return [*files, *case_file.read_all(found.paths, words)], found.passed_over
 
 
 def order_of(

@@ -41,11 +41,11 @@ class ImposedPage:
     number: str
     """The page number as printed."""
     section: int
-    """The index of its section in the book."""
+    """The index of the page's section in the book."""
     first: bool = False
     """Whether this is the first page of its section."""
     blank: bool = False
-    """Whether the page is blank, so that the section begins on a right-hand page."""
+    """Whether the page is a blank page before its section. The section then begins on a right-hand page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +77,7 @@ def impose(book: Book, lay_out: LayOut) -> Imposition:
         stale = [index for index in wanted if index not in laid or used[index] != wanted[index]]
         if not stale:
             return Imposition(tuple(laid[index] for index in wanted), numbers, tuple(_pages(sections, laid)))
-        # If all of them wait for others, the first is laid out with unknown numbers, and again later.
+        # If every section waits for another, the first is laid out with unknown numbers now, and again later.
         now = [index for index in stale if _UNKNOWN not in wanted[index]] or stale[:1]
         jobs = []
         for index in now:

@@ -1,9 +1,9 @@
 """The page numbers and running heads of a book → one PDF content stream for each page.
 
 Sections are laid out before their page numbers are known. So WeasyPrint leaves the margins empty, and this module draws
-the numbers and heads. The fonts come from a small PDF, the specimen, which contains every needed character. This takes
-0.1 ms a page, while WeasyPrint takes 4 ms to lay out a margin box. A landscape page is a rotated upright page. Its
-number and head are at the same edges of the paper as on an upright page (GB/T 9704, 8).
+the numbers and heads. The fonts come from a small PDF, the specimen, which contains every needed character. Drawing
+takes 0.1 ms a page, while WeasyPrint takes 4 ms to lay out a margin box. A landscape page is a rotated upright page.
+The number and the head of a landscape page are at the same edges of the paper as on an upright page (GB/T 9704, 8).
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ _ASCENT = 0.88
 
 
 @dataclass(frozen=True, slots=True)
-class Margin:
+class MarginText:
     """The texts in the margins of a page."""
 
     number: str
@@ -67,8 +67,11 @@ class _SizedFont:
         return f"BT 1 0 0 1 {x:.2f} {y:.2f} Tm {''.join(shown).removeprefix('> Tj ')}> Tj ET"
 
 
-def marks(margins: Sequence[Margin], profile: Profile, title: str) -> Marks:
-    """Return the drawn margins of all pages of a book, in order. title: the title of the book."""
+def marks(margins: Sequence[MarginText], profile: Profile, title: str) -> Marks:
+    """Return the drawn page numbers and running heads of all pages of a book, in order.
+
+    title: the title of the book.
+    """
     number, book = profile.page_number, profile.book
     printed_numbers = (_with_dashes(margin.number) for margin in margins)
     number_font = _sized_font(profile, number.font, number.size.pt, printed_numbers, title)
@@ -97,14 +100,14 @@ def _sized_font(profile: Profile, font: str, size: float, texts: Iterable[str], 
     return _SizedFont(made.data, made.glyphs, size)
 
 
-def _stream(margin: Margin, profile: Profile, number_font: _SizedFont, head_font: _SizedFont) -> str:
-    """Return the content stream of a page's margins."""
-    parts = []
+def _stream(margin: MarginText, profile: Profile, number_font: _SizedFont, head_font: _SizedFont) -> str:
+    """Return the content stream that draws the texts in the margins of a page."""
+    artifacts = []
     if margin.head:
-        parts.append(_artifact("Header", _head(margin, profile, head_font)))
+        artifacts.append(_artifact("Header", _head(margin, profile, head_font)))
     if margin.number:
-        parts.append(_artifact("Footer", _number(margin, profile, number_font)))
-    return "\n".join(parts)
+        artifacts.append(_artifact("Footer", _number(margin, profile, number_font)))
+    return "\n".join(artifacts)
 
 
 def _artifact(kind: str, content: str) -> str:
@@ -112,34 +115,34 @@ def _artifact(kind: str, content: str) -> str:
     return f"/Artifact <</Type /Pagination/Subtype /{kind}>> BDC q {content} Q EMC"
 
 
-def _number(margin: Margin, profile: Profile, font: _SizedFont) -> str:
+def _number(margin: MarginText, profile: Profile, font: _SizedFont) -> str:
     """Return the operators that draw the page number with its dashes.
 
-    The ink of the dashes is 7 mm below the type area. The text is one character in from its outer edge (GB/T 9704,
-    7.5).
+    The ink of the dashes is 7 mm below the type area. The text ends one character before the outer edge of the type
+    area (GB/T 9704, 7.5).
     """
-    part = profile.page_number
+    measures = profile.page_number
     page = page_geometry.page(profile)
     content = _with_dashes(margin.number)
-    inset = profile.character_pitch.pt * part.inset
+    inset = profile.character_pitch.pt * measures.inset
     right = page.left.pt + page.text_width.pt
     x = right - inset - font.width(content) if margin.right else page.left.pt + inset
-    above, below = fonts.ink(fonts.find(profile.fonts[part.font]), _DASH)
-    y = page.bottom.pt - part.below_area.pt - (_ASCENT - (above + below) / 2) * font.size
+    above, below = fonts.ink(fonts.find(profile.fonts[measures.font]), _DASH)
+    y = page.bottom.pt - measures.below_area.pt - (_ASCENT - (above + below) / 2) * font.size
     return _rotation(margin, profile) + font.draw(content, x, y)
 
 
-def _head(margin: Margin, profile: Profile, font: _SizedFont) -> str:
-    """Return the operators that draw the head, and a rule below it that is as wide as the type area."""
-    part, page = profile.book, page_geometry.page(profile)
+def _head(margin: MarginText, profile: Profile, font: _SizedFont) -> str:
+    """Return the operators that draw the head, and a line below the head that is as wide as the type area."""
+    book, page = profile.book, page_geometry.page(profile)
     left, right = page.left.pt, page.left.pt + page.text_width.pt
-    rule = profile.height.pt - page.top.pt + part.head_rule_above.pt
+    line_y = profile.height.pt - page.top.pt + book.head_rule_above.pt
     x = right - font.width(margin.head) if margin.right else left
-    y = rule + part.head_to_rule.pt + (1 - _ASCENT) * font.size
-    line = f"{part.head_rule.pt:g} w {left:.2f} {rule:.2f} m {right:.2f} {rule:.2f} l S"
+    y = line_y + book.head_to_rule.pt + (1 - _ASCENT) * font.size
+    line = f"{book.head_rule.pt:g} w {left:.2f} {line_y:.2f} m {right:.2f} {line_y:.2f} l S"
     return f"{_rotation(margin, profile)}{font.draw(margin.head, x, y)} {line}"
 
 
-def _rotation(margin: Margin, profile: Profile) -> str:
+def _rotation(margin: MarginText, profile: Profile) -> str:
     """Return the operator that rotates an upright page to a landscape page; empty for an upright page."""
     return f"0 -1 1 0 0 {profile.width.pt:.2f} cm " if margin.landscape else ""

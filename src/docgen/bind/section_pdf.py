@@ -1,8 +1,8 @@
 """A section of a book and stationery → the PDFs of the section, and the pages of its anchors.
 
-The pages have no numbers and heads. The module `margins` draws them when the page numbers are known, so sections can be
-laid out in any order and in parallel. A link to another section has a URI from `model.links`. A long table is laid out
-in several PDFs, because the memory that WeasyPrint needs grows with the number of rows.
+The pages have no page numbers and no running heads. The module `margins` draws both when the page numbers are known. So
+sections can be laid out in any order and in parallel. A link to another section has a URI from `model.links`. A long
+table is laid out in several PDFs, because the memory that WeasyPrint needs grows with the number of rows.
 """
 
 from __future__ import annotations

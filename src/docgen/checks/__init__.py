@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from docgen.checks import case_rules, file_rules, left_over, page_rules, repetition, text_rules
+from docgen.checks import case_rules, file_rules, left_over, page_rules, pasted, repetition, text_rules
 from docgen.checks.subject import CheckedFile
 from docgen.composition.compose import Composition
 from docgen.errors import Finding
@@ -17,8 +17,13 @@ from docgen.stationery.cabinet import Cabinet
 
 CASE_CHECKS: tuple[Callable[[CaseFile, Cabinet], Iterator[Finding]], ...] = (
     left_over.marks_are_filled_in,
+    pasted.drafts_are_not_pasted,
+    case_rules.values_are_read_as_typed,
+    case_rules.category_is_of_the_place,
     case_rules.words_are_not_doubled,
+    case_rules.names_have_no_numbers,
     case_rules.answers_match_points,
+    case_rules.proposals_are_told_apart,
     case_rules.proposers_are_told_apart,
     case_rules.opinions_match_co_handlers,
     case_rules.numbers_have_their_office,
@@ -32,12 +37,12 @@ CASE_CHECKS: tuple[Callable[[CaseFile, Cabinet], Iterator[Finding]], ...] = (
 
 FILE_CHECKS: dict[str, tuple[Callable[[CheckedFile], Iterator[Finding]], ...]] = {
     "docx": (
-        file_rules.word_text_is_the_trees,
+        file_rules.word_text_is_that_of_the_tree,
         text_rules.text_is_accounted_for,
         text_rules.name_is_the_recipients,
     ),
     "pdf": (
-        file_rules.pdf_text_is_the_trees,
+        file_rules.pdf_text_is_that_of_the_tree,
         text_rules.text_is_accounted_for,
         text_rules.name_is_the_recipients,
         file_rules.pdf_fonts_are_approved,
@@ -47,7 +52,7 @@ FILE_CHECKS: dict[str, tuple[Callable[[CheckedFile], Iterator[Finding]], ...]] =
         page_rules.characters_are_on_the_page,
     ),
 }
-"""The rules for a finished file, by format. A file is not kept if a rule finds an error in it."""
+"""The rules for a finished file, by format. A file is not published if a rule finds an error in it."""
 
 
 def check_case(file: CaseFile, cabinet: Cabinet) -> list[Finding]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Iterator
 from itertools import pairwise
@@ -16,21 +17,27 @@ from docgen.language import listing, say
 from docgen.layout import font_coverage
 from docgen.model import deadlines
 from docgen.model.blocks import Emphasis, Run, joined_runs, text, walk
+from docgen.model.case import Case
 from docgen.model.case_file import CaseFile, Key
 from docgen.stationery.cabinet import Cabinet
+from docgen.stationery.department import of_kind
 
 _WE = re.compile("我(?:单位|[局委办厅部院校行])")
 """The words with which an office speaks of itself."""
 _NUMERAL = re.compile(r"[（(]?[一二三四五六七八九十]+[、）)]")
 """The numeral before a heading."""
+_LONG_NUMBER = re.compile(r"[0-9](?:[ -]?[0-9]){6,}[Xx]?")
+"""A number of seven digits or more, such as a phone number. Full-width digits must be replaced before the search."""
 _NUMBER_WITH_YEAR = re.compile(r"((?:19|20)[0-9]{2})[0-9]{3,5}")
 """The number of a proposal that begins with a year."""
+_USUAL_DATE = re.compile(r"[0-9]{4}[-/.年][0-9]{1,2}[-/.月][0-9]{1,2}日?")
+"""A date in one of the usual forms."""
 _YEAR = re.compile(r"〔(\d{4})〕")
 """The year in a document number."""
 
 
 def values_are_there(file: CaseFile, composition: Composition) -> Iterator[Finding]:
-    """The case has every value that the document prints. A document without one of its values is not final."""
+    """The case has every value that the document prints. A document that lacks a value is not final."""
     mark = composition.stationery.vocabulary.marks.missing.partition("：")[0]
     for paragraph in walk(composition.doc):
         for run in joined_runs(paragraph.runs):
@@ -52,8 +59,11 @@ def answers_are_printed(file: CaseFile, composition: Composition) -> Iterator[Fi
     printed = squeezed("".join(text(paragraph) for paragraph in walk(composition.doc)))
     own_labels = {point.label for point in file.case.own_points()}
     for key, value in file.texts():
+        if "widths" in key:  # the only part of a table that is not printed
+            continue
         in_answer = key[:2] == ("reply", "answers") and len(key) > 3 and key[3] in ("text", "outcome")
-        if in_answer and file.case.reply.answers[int(key[2])].point in own_labels and squeezed(value) not in printed:
+        is_own = in_answer and own_labels.intersection(file.case.reply.answers[int(key[2])].labels)
+        if (is_own or key[:2] == ("reply", "text")) and squeezed(value) not in printed:
             message = say("本单位的版式不印这一项：“{value}”", value=value.strip()[:12])
             step = say("清单式答复写 outcome，其他版式写 text")
             yield _error("answer-unprinted", message, file.place(key), step)
@@ -83,19 +93,25 @@ def _place_of_character(file: CaseFile, lack: font_coverage.Lack) -> tuple[Key, 
     return (), lack.position
 
 
-def words_are_not_doubled(file: CaseFile, _cabinet: Cabinet) -> Iterator[Finding]:
-    """Session, congress, names and headings have the form that the wording needs.
+def words_are_not_doubled(file: CaseFile, cabinet: Cabinet) -> Iterator[Finding]:
+    """Session, congress, names and headings are written as the wording needs them.
 
     The wording adds 代表 or 委员 to a name and a numeral to a heading, so the case must not have them. The wording does
-    not add 会议 to a session, so the case must have it. The congress must fit the kind of proposal.
+    not add 会议 to a session, so the case must have it, or 闭会期间. The congress must fit the kind of proposal.
     """
     proposal = file.case.proposal
-    if proposal.session and "会议" not in proposal.session:
-        yield _error("session-form", say("“次”应写成“六次会议”的样子"), file.place(("proposal", "session")))
-    other = "政协" if proposal.kind == "建议" else "人大"
-    if proposal.congress and other in proposal.congress:
+    if proposal.session and "会议" not in proposal.session and "闭会" not in proposal.session:
+        yield _error("session-form", say("“次”应写成“六次会议”或“闭会期间”的样子"), file.place(("proposal", "session")))
+    usual = {"提案": "政协", "建议案": "政协", "社情民意信息": "政协", "议案": "人大", "书面意见": "人大"}
+    body = "政协" if proposal.family == "提案" else "人大"
+    if proposal.congress and usual.get(proposal.kind, body) != body:
         message = say("{kind}与“{congress}”不符", kind=proposal.kind, congress=proposal.congress)
         yield _error("congress-kind", message, file.place(("proposal", "congress")))
+    elif proposal.kind == "建议" and body == "政协":
+        title = cabinet.named(file.case.handling.lead).vocabulary.proposer_titles[proposal.family]
+        message = say("“{congress}”的建议，提出人称“{title}”", congress=proposal.congress, title=title)
+        step = say("是人大代表建议的，改正“届”")
+        yield Finding("congress-kind", message, file.place(("proposal", "congress")), Severity.WARNING, step)
     if proposal.title.endswith(("。", "；", "，")):
         message = say("标题末尾有“{mark}”，会印进答复函的第一句", mark=proposal.title[-1])
         yield Finding("title-stop", message, file.place(("proposal", "title")), Severity.WARNING, say("改正这一处"))
@@ -109,6 +125,56 @@ def words_are_not_doubled(file: CaseFile, _cabinet: Cabinet) -> Iterator[Finding
             yield _error("heading-numeral", say("小标题里不要写序号，会自动加上"), place)
 
 
+def values_are_read_as_typed(file: CaseFile, _cabinet: Cabinet) -> Iterator[Finding]:
+    """What is read otherwise than it is typed is told: A类 is A, （2026） is 〔2026〕. The file stays as it is."""
+    for key, typed in file.texts():
+        value = _value(file.case, key)
+        is_usual = isinstance(value, dt.date) and _USUAL_DATE.fullmatch(typed.strip())
+        if not isinstance(value, str | dt.date) or is_usual or str(value).split() == typed.split():
+            continue
+        message = say("“{typed}”读作“{value}”", typed=typed.strip()[:30], value=value)
+        yield Finding("value-folded", message, file.place(key), Severity.INFO, say("不对的话改正这一处"))
+
+
+def _value(case: Case, key: tuple[str | int, ...]) -> object:
+    """The value of the case under a key; None if there is none."""
+    value: object = case
+    for part in key:
+        if isinstance(value, tuple) and isinstance(part, int) and part < len(value):
+            value = value[part]
+        elif isinstance(value, dict):
+            value = value.get(part)
+        else:
+            value = getattr(value, str(part), None)
+    return value
+
+
+def category_is_of_the_place(file: CaseFile, cabinet: Cabinet) -> Iterator[Finding]:
+    """Places have three, four or five categories, each with a meaning that a summary prints."""
+    reply = file.case.reply
+    stationery = cabinet.named(file.case.handling.lead)
+    meanings = stationery.vocabulary.categories[stationery.department.place]
+    if reply.category and reply.category not in meanings:
+        step = say("可选：{choices}", choices=listing(meanings))
+        message = say("本地没有 {letter} 类", letter=reply.category)
+        yield _error("category-place", message, file.place(("reply", "category")), step)
+
+
+def names_have_no_numbers(file: CaseFile, _cabinet: Cabinet) -> Iterator[Finding]:
+    """A name is printed wherever somebody is named, also on the web: a phone or identity number in it goes along."""
+    for key, value in file.texts():
+        match key:
+            case ("proposal", "proposers", int(), "name") | (*_, "contact", "name") | ("handling", "lead"):
+                is_name = True
+            case ("handling", "co_handlers", int()) | ("opinions", int(), "unit"):
+                is_name = True
+            case _:
+                is_name = False
+        if is_name and _LONG_NUMBER.search(unicodedata.normalize("NFKC", value)):
+            message = say("姓名、名称里有电话或号码：“{value}”", value=value.strip()[:24])
+            yield _error("name-number", message, file.place(key), say("这里只写姓名；联系人的电话写在 phone"))
+
+
 def answers_match_points(file: CaseFile, _cabinet: Cabinet) -> Iterator[Finding]:
     """Each answer belongs to a point of the replying unit, and no point has two answers.
 
@@ -116,24 +182,40 @@ def answers_match_points(file: CaseFile, _cabinet: Cabinet) -> Iterator[Finding]
     """
     labels = [point.label for point in file.case.proposal.points]
     own_labels = [point.label for point in file.case.own_points()]
-    if not own_labels:
+    if not own_labels and file.case.reply.text is None:
         yield _error("points-missing", say("没有要答复的意见建议"), file.place(("proposal", "points")))
     for index, label in enumerate(labels):
         if labels.index(label) != index:
             yield _error(
                 "point-twice", say("“{label}”出现两次", label=label), file.place(("proposal", "points", index))
             )
-    answered = [answer.point for answer in file.case.reply.answers]
-    for index, label in enumerate(answered):
-        place = file.place(("reply", "answers", index, "point"))
-        if label not in labels:
-            step = say("可写：{names}", names=listing(labels))
-            yield _error("answer-without-point", say("没有“{label}”这一条，答复不会印出", label=label), place, step)
-        elif label not in own_labels:
-            message = say("“{label}”由其他单位答复，这里的答复不会印出", label=label)
-            yield _error("answer-elsewhere", message, place)
-        elif answered.index(label) != index:
-            yield _error("answer-twice", say("“{label}”有两份答复，只会印出第一份", label=label), place)
+    seen: set[str] = set()
+    for index, answer in enumerate(file.case.reply.answers):
+        for position, label in enumerate(answer.labels):
+            last = ("point",) if answer.point else ("points", position)
+            place = file.place(("reply", "answers", index, *last))
+            if label not in labels:
+                step = say("可写：{names}", names=listing(labels))
+                yield _error("answer-without-point", say("没有“{label}”这一条，答复不会印出", label=label), place, step)
+            elif label not in own_labels:
+                message = say("“{label}”由其他单位答复，这里的答复不会印出", label=label)
+                yield _error("answer-elsewhere", message, place)
+            elif label in seen:
+                yield _error("answer-twice", say("“{label}”有两份答复，只会印出第一份", label=label), place)
+            seen.add(label)
+    if file.case.reply.text and file.case.reply.whole is None:
+        message = say("既写了整篇答复，又写了逐条答复")
+        yield _error("answers-and-text", message, file.place(("reply", "text")), say("留一种，删去另一种"))
+
+
+def proposals_are_told_apart(file: CaseFile, _cabinet: Cabinet) -> Iterator[Finding]:
+    """A letter answers each proposal once: no two that it answers together have the same number."""
+    seen = [file.case.proposal.number]
+    for index, companion in enumerate(file.case.proposal.together):
+        if companion.number in seen:
+            place = file.place(("proposal", "together", index, "number"))
+            yield _error("number-twice", say("编号 {number} 写了两遍", number=companion.number), place)
+        seen.append(companion.number)
 
 
 def proposers_are_told_apart(file: CaseFile, _cabinet: Cabinet) -> Iterator[Finding]:
@@ -143,6 +225,7 @@ def proposers_are_told_apart(file: CaseFile, _cabinet: Cabinet) -> Iterator[Find
     """
     proposal = file.case.proposal
     names = [proposer.name for proposer in proposal.proposers]
+    names += [person.name for person in proposal.ordered_proposers if person not in proposal.proposers]
     if proposal.proposers_total and int(proposal.proposers_total) < len(names):
         message = say("联名总人数 {total} 少于所列的 {count} 人", total=proposal.proposers_total, count=len(names))
         yield _error("proposers-total", message, file.place(("proposal", "proposers_total")))
@@ -182,7 +265,7 @@ def numbers_have_their_office(file: CaseFile, cabinet: Cabinet) -> Iterator[Find
     """A document number begins with the prefix of its office, and its year is that of the document's date (7.2.5)."""
     case = file.case
     lead = cabinet.named(case.handling.lead).department
-    reply_prefix = lead.numbers.get(case.proposal.kind, "")
+    reply_prefix = of_kind(lead.numbers, case.proposal.kind, case.proposal.family, "")
     rows: list[tuple[str | None, dt.date | None, str, Key]] = [
         (case.reply.document_number, case.reply.date, reply_prefix, ("reply", "document_number"))
     ]
@@ -199,7 +282,7 @@ def numbers_have_their_office(file: CaseFile, cabinet: Cabinet) -> Iterator[Find
 
 
 def number_and_reply_are_of_one_time(file: CaseFile, _cabinet: Cabinet) -> Iterator[Finding]:
-    """A proposal is answered in the year of its session, with which its number begins, or in the next year."""
+    """A proposal is answered in the year with which its number begins, or in the next year."""
     case = file.case
     match = _NUMBER_WITH_YEAR.fullmatch(case.proposal.number or "")
     dates = [earlier.date for earlier in case.history] + ([case.reply.date] if case.reply.date else [])
@@ -249,7 +332,7 @@ def deadlines_are_kept(file: CaseFile, cabinet: Cabinet) -> Iterator[Finding]:
 
 
 def opinions_speak_of_their_unit(file: CaseFile, cabinet: Cabinet) -> Iterator[Finding]:
-    """An opinion that the reply quotes in full does not say 我局, which a reader would take for the replying unit."""
+    """An opinion that the reply quotes in full does not contain 我局. A reader would think of the replying unit."""
     case = file.case
     for index, opinion in enumerate(case.opinions):
         if opinion.unit not in case.handling.co_handlers or opinion.stated or not isinstance(opinion.text, str):
@@ -268,7 +351,7 @@ def opinions_speak_of_their_unit(file: CaseFile, cabinet: Cabinet) -> Iterator[F
 
 
 def co_handlers_are_mentioned(file: CaseFile, composition: Composition) -> Iterator[Finding]:
-    """A reply that gives opinions no section of their own mentions each co-handler: in what it answers, or anywhere."""
+    """A reply without a separate section for opinions mentions each co-handler in its text."""
     case = file.case
     form = kinds.opinion_form(case, composition.lead.department)
     if "opinions" not in composition.kind.prints or form == "单列":
@@ -310,7 +393,7 @@ def _error(code: str, message: str, place: Place, next_step: str = "") -> Findin
 
 
 def _how_to_fill(file: CaseFile, key: Key) -> str:
-    """Return the next step for a missing value: to fill in its key, or to add the block that the key belongs to."""
+    """Return the next step for a missing value: fill in the key, or add the block that the key belongs to."""
     case = file.case
     if key[0] == "opinions" and int(key[1]) >= len(case.opinions):
         return say("在 opinions 下为每个会办单位加一段“- unit: 单位名称”，再填写")

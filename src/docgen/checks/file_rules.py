@@ -11,8 +11,9 @@ from itertools import zip_longest
 
 import docgen.checks.printed_text as printed
 from docgen.checks.subject import CheckedFile
+from docgen.composition.shell_lines import ShellLine
 from docgen.errors import Finding, Place
-from docgen.inspection import readback
+from docgen.inspection.readback import WordText
 from docgen.language import say
 from docgen.layout import fonts
 from docgen.model.blocks import paragraphs, text
@@ -24,22 +25,17 @@ _CONTEXT = 12
 """A message about a difference shows this many characters before it, and this many from it on."""
 
 
-def word_text_is_the_trees(subject: CheckedFile) -> Iterator[Finding]:
+def word_text_is_that_of_the_tree(subject: CheckedFile) -> Iterator[Finding]:
     """A Word file contains the paragraphs of the tree in their order, the text of its shell, and nothing else.
 
-    The order of the body and the foot is compared. The order of the head is not, since the shell prints some paragraphs
-    of the head in the header and the others in the body.
+    If the shell prints no words of its own, the paragraphs of the tree's body and foot must have the order of the tree.
+    The head may have another order, because the shell prints some paragraphs of the tree's head in the page header of
+    the Word file, and the others at the start of its text.
     """
-    doc, found = subject.composition.doc, subject.finished.word
-    shell = printed.shell(subject.composition)
-    shell_lines = [line for line in (*shell.header, *shell.body) if "{{" not in line]
-    head = [text(para) for para in doc.head] + shell_lines
-    tail = [text(para) for block in doc.body for para in paragraphs(block)] + [text(para) for para in doc.foot]
-    tail = [line for line in tail if line]
-    head_length = max(len(found.body) - len(tail), 0)
-    found_head = (*found.header, *found.body[:head_length])
-    difference = first_difference(tail, found.body[head_length:])
-    if difference or sorted(head) != sorted(found_head):
+    found = subject.finished.word
+    lines = printed.own_lines(subject.composition, "docx")
+    difference = _tree_difference(subject) if lines is None else _shell_difference(lines, found)
+    if difference is not None:
         yield Finding(
             "docx-text",
             say("Word 文件的文字与应有的不同：{difference}", difference=difference or say("版头不同")),
@@ -48,14 +44,40 @@ def word_text_is_the_trees(subject: CheckedFile) -> Iterator[Finding]:
         )
 
 
-def pdf_text_is_the_trees(subject: CheckedFile) -> Iterator[Finding]:
+def _tree_difference(subject: CheckedFile) -> str | None:
+    """Return a message about the first place where a Word file differs from the tree; None if there is none.
+
+    The message is empty if only the head differs.
+    """
+    doc, found = subject.composition.doc, subject.finished.word
+    tail = [text(para) for block in doc.body for para in paragraphs(block)] + [text(para) for para in doc.foot]
+    tail = [line for line in tail if line]
+    kept = max(len(found.body) - len(tail), 0)
+    head = [text(para) for para in doc.head]
+    if difference := first_difference(tail, found.body[kept:]):
+        return difference
+    return None if sorted(head) == sorted((*found.header, *found.body[:kept], *found.edges)) else ""
+
+
+def _shell_difference(lines: Sequence[ShellLine], found: WordText) -> str | None:
+    """Return a message about the first place where a Word file differs from its shell; None if there is none."""
+    headers = [line for line in lines if line.paragraph.kind == "header" and not line.paragraph.every_page]
+    body = [line for line in lines if line.paragraph.kind == "body"]
+    edges = [line for line in lines if line not in headers and line not in body]
+    for wanted, printed_lines in ((headers, found.header), (body, found.body), (edges, found.edges)):
+        if difference := first_difference([line.text for line in wanted], printed_lines):
+            return difference
+    return None
+
+
+def pdf_text_is_that_of_the_tree(subject: CheckedFile) -> Iterator[Finding]:
     """A PDF contains the text of the tree in its order, the page numbers, and nothing else."""
     place = Place(subject.file)
     for number, page in enumerate(subject.finished.pdf.pages, 1):
-        if not readback.squeezed(page).endswith(printed.page_number(subject.composition, number)):
+        if printed.lacks_number(subject.composition, page, number):
             yield Finding("pdf-page-number", say("第 {page} 页没有页码", page=number), place)
-    found = "".join(subject.paragraphs)
-    if difference := first_difference([subject.expected.text], [found]):
+    wanted, found = subject.pdf_text
+    if difference := first_difference(["".join(wanted)], [found]):
         yield Finding(
             "pdf-text",
             say("PDF 的文字与应有的不同：{difference}", difference=difference),
@@ -65,10 +87,11 @@ def pdf_text_is_the_trees(subject: CheckedFile) -> Iterator[Finding]:
 
 
 def pdf_fonts_are_approved(subject: CheckedFile) -> Iterator[Finding]:
-    """A PDF uses only the fonts of the profile, and embeds them. fontconfig may put another font in their place.
+    """A PDF uses only the fonts of the profile, and embeds them.
 
-    The name of each font must be that of an approved family, with or without style words. The font's descriptor must
-    state the same family or none.
+    The rule exists because fontconfig replaces a font that it does not find by another font, without an error. The name
+    of each font must be that of an approved family, with or without style words. The font's descriptor must state the
+    same family or none.
     """
     approved = {_letters_and_digits(name) for name in _approved_families(subject.composition.stationery.profile)}
     place = Place(subject.file)
@@ -87,7 +110,7 @@ def pdf_fonts_are_approved(subject: CheckedFile) -> Iterator[Finding]:
 
 
 def pages_are_within_the_limit(subject: CheckedFile) -> Iterator[Finding]:
-    """A document has no more pages than its kind may have. A summary for publication may have one."""
+    """A document has at most as many pages as its kind allows. A summary for publication has one page at most."""
     kind = subject.composition.kind
     pages = len(subject.finished.pdf.pages)
     if kind.page_limit is not None and pages > kind.page_limit:
@@ -116,7 +139,10 @@ def first_difference(expected: Sequence[str], found: Sequence[str]) -> str | Non
 
 
 def _approved_families(profile: Profile) -> Iterator[str]:
-    """Yield the names of the font families that serve the purposes of a profile on this machine."""
+    """Yield the names of the font families that this machine has for the purposes in `profile.fonts`.
+
+    A purpose is a use of a font, such as headings. It is a key of `profile.fonts`.
+    """
     for found in fonts.find_all(profile).values():
         yield from found.families
 

@@ -1,6 +1,6 @@
 """The rule about blanks that nobody has filled in: `CaseFile` → findings.
 
-Forms, templates and colleagues mark such blanks with TODO, ××, 待定 and the like. Some texts only look like marks:
+People, 登记表 and templates mark such blanks with TODO, ××, 待定 and the like. Some texts only look like marks:
 有待定期评估, 待定岗位, XXL, 138××××0000 and 【2026】 are no blanks.
 """
 
@@ -15,7 +15,7 @@ from docgen.model.case_file import CaseFile, Key
 from docgen.stationery.cabinet import Cabinet
 
 _ADDRESS = re.compile(r"(?:https?://|www\.)[!-~]+|[\w.+-]+@[\w.-]+", re.ASCII)
-"""A web or mail address. It is not searched, since it may have any of the marks in it."""
+"""A web or mail address. Addresses are not searched, because an address may contain any of the marks."""
 _MARKS = re.compile(
     r"""
     (?<![A-Za-z])(?i:TODO|TBD|FIXME)(?![A-Za-z])

@@ -19,7 +19,7 @@ _QUOTED = 24
 
 
 def characters_are_seen(subject: CheckedFile) -> Iterator[Finding]:
-    """Every character that can be copied from a page can be read on it.
+    """Every character that can be copied from a page can be read on the page.
 
     No character is white, clipped, covered, too small or beside the page.
     """
@@ -32,9 +32,10 @@ def characters_are_seen(subject: CheckedFile) -> Iterator[Finding]:
 
 
 def characters_are_on_the_page(subject: CheckedFile) -> Iterator[Finding]:
-    """Each page shows the characters that the file has for it, and no others.
+    """Each page shows exactly the characters that the file contains for this page.
 
-    pypdf reads what the file has. PDFium reads what is shown, without the characters beside the page.
+    pypdf reads the characters that the file contains. PDFium reads the characters that are shown, without those beside
+    the page.
     """
     place = Place(subject.file)
     pages = zip(subject.finished.pdf.pages, subject.finished.ink, strict=True)

@@ -5,59 +5,107 @@ A PDF repeats the header rows of a table on every page of the table. Each header
 
 from __future__ import annotations
 
-import functools
-from collections.abc import Iterator
-from pathlib import Path
+from collections.abc import Iterator, Sequence
 
+from docgen.composition import shell_lines
 from docgen.composition.compose import Composition
+from docgen.composition.shell_lines import ShellLine
 from docgen.inspection import readback
 from docgen.inspection.readback import PdfText, WordText
-from docgen.model.blocks import Block, Doc, Table, paragraphs, walk
+from docgen.model.blocks import Doc, Table, walk
 from docgen.model.blocks import text as text_of
+from docgen.stationery import shell_text
 
 
-def shell(composition: Composition) -> WordText:
-    """Return the text of the Word template that a document is written on, with its tags."""
-    path = composition.stationery.shell(f"{composition.doc.shell}.docx")
-    status = path.stat()
-    return _shell(path, status.st_mtime_ns, status.st_size)
-
-
-@functools.lru_cache(maxsize=64)
-def _shell(path: Path, _modified: int, _size: int) -> WordText:
-    """Read a Word template. A changed file has another time or size, so the cache does not return its old text."""
-    return readback.word(path.read_bytes(), str(path))
+def own_lines(composition: Composition, format: str) -> tuple[ShellLine, ...] | None:
+    """Return the printed lines of a document's shell, including its blocks. None: the shell prints only blocks."""
+    if not shell_text.of(composition.stationery, composition.doc.shell, format).has_own_text:
+        return None
+    return shell_lines.lines(composition.doc, composition.stationery, format)
 
 
 def word(found: WordText) -> list[str]:
-    """Return the paragraphs of a Word file: the first page's header, then the body."""
-    return [line for text in (*found.header, *found.body) if (line := readback.squeezed(text))]
+    """Return the paragraphs of a Word file: the first page's header, the body, the other headers and the footers.
+
+    A paragraph of these other margins occurs once, even if odd and even pages have it.
+    """
+    texts = (*found.header, *found.body, *dict.fromkeys(found.edges))
+    return [line for text in texts if (line := readback.squeezed(text))]
 
 
-def pdf_paragraphs(composition: Composition, read: PdfText) -> list[str]:
+def parted(wanted: Sequence[str], text: str) -> list[str]:
     """Return the paragraphs of a PDF.
 
-    A PDF has only lines. So its text is divided by the lengths of the composed paragraphs. Any text behind the last of
-    them is one paragraph more.
+    A PDF contains only lines. So its text is divided by the lengths of the lines that it must have. Text after the last
+    of these lines becomes one additional paragraph.
     """
-    text, position, found = pdf(composition, read), 0, []
-    for paragraph in walk(composition.doc):
-        length = len(readback.squeezed(text_of(paragraph)))
+    position, found = 0, []
+    for length in map(len, wanted):
         found.append(text[position : position + length])
         position += length
     found.append(text[position:])
     return [paragraph for paragraph in found if paragraph]
 
 
-def pdf(composition: Composition, read: PdfText) -> str:
-    """Return the text of a PDF, page after page.
+def pdf(composition: Composition, read: PdfText) -> tuple[list[str], str]:
+    """Return the lines that a PDF must have, and its text, page after page.
 
     A page number is removed only from the foot of the page with this number. Any other number is text.
     """
-    pages = []
-    for number, page in enumerate(read.pages, 1):
-        pages.append(readback.squeezed(page).removesuffix(page_number(composition, number)))
-    return "".join(_without_repeated_headers(pages, _header_texts(composition.doc), expected(composition.doc)))
+    pages = [readback.squeezed(page) for page in read.pages]
+    lines = own_lines(composition, "pdf")
+    if lines is not None:
+        return _with_own_lines(composition, pages, lines)
+    wanted = [readback.squeezed(text_of(para)) for para in walk(composition.doc)]
+    bare = [page.removesuffix(page_number(composition, number)) for number, page in enumerate(pages, 1)]
+    return wanted, _joined(composition.doc, bare, wanted)
+
+
+def lacks_number(composition: Composition, page: str, number: int) -> bool:
+    """Return whether a page does not end with its number. A shell may have words of its own beside the number."""
+    lines = own_lines(composition, "pdf") or ()
+    own = [readback.squeezed(line.text) for line in lines if not line.is_slot]
+    wanted = page_number(composition, number)
+    return wanted in _without_tails(readback.squeezed(page), [*own, wanted])[1] and wanted != ""
+
+
+def _with_own_lines(composition: Composition, pages: list[str], lines: Sequence[ShellLine]) -> tuple[list[str], str]:
+    """Return the lines and the text of a PDF whose shell prints words of its own.
+
+    Lines that all pages but the first repeat are last in both. They are in the text only if all these pages have them.
+    A page of a PDF ends with the lines of its margins and with lines that the shell places somewhere on the page. If
+    the first page has such lines, they are moved to the end of both.
+    """
+    every = [readback.squeezed(line.text) for line in lines if line.paragraph.every_page]
+    wanted = [readback.squeezed(line.text) for line in lines if not line.paragraph.every_page]
+    own = [readback.squeezed(line.text) for line in lines if not (line.is_slot or line.paragraph.every_page)]
+    on_all, bare = list(every), []
+    for number, page in enumerate(pages, 1):
+        text, lacking = _without_tails(page, [*(every if number > 1 else ()), page_number(composition, number)])
+        on_all = [line for line in on_all if line not in lacking]
+        bare.append(text)
+    text = _joined(composition.doc, bare, wanted)
+    if text != "".join(wanted):
+        bare[0], staying = _without_tails(pages[0], [*own, page_number(composition, 1)])
+        moved = [line for line in own if line not in staying]
+        for line in moved:
+            wanted.remove(line)
+        text = _joined(composition.doc, bare, wanted)
+        wanted, on_all = [*wanted, *moved], [*moved, *on_all]
+    return [*wanted, *every], text + "".join(on_all)
+
+
+def _joined(doc: Doc, pages: Sequence[str], wanted: Sequence[str]) -> str:
+    return "".join(_without_repeated_headers(pages, _header_texts(doc), "".join(wanted)))
+
+
+def _without_tails(page: str, tails: list[str]) -> tuple[str, list[str]]:
+    """Return a page without lines at its end, in any order. Also return the lines that are not there."""
+    left = list(tails)
+    while found := next((tail for tail in reversed(left) if tail and page.endswith(tail)), None):
+        page = page.removesuffix(found)
+        left.remove(found)
+    return page, left
 
 
 def page_number(composition: Composition, number: int) -> str:
@@ -67,12 +115,6 @@ def page_number(composition: Composition, number: int) -> str:
     """
     first_numbered = composition.stationery.profile.page_number.first_page[composition.doc.shell]
     return f"—{number}—" if number > 1 or first_numbered else ""
-
-
-def expected(doc: Doc) -> str:
-    """Return the text of the tree in reading order."""
-    blocks: tuple[Block, ...] = (*doc.head, *doc.body, *doc.foot)
-    return readback.squeezed("".join(text_of(para) for block in blocks for para in paragraphs(block)))
 
 
 def _header_texts(doc: Doc) -> list[str]:
@@ -85,7 +127,7 @@ def _header_texts(doc: Doc) -> list[str]:
     return headers
 
 
-def _without_repeated_headers(pages: list[str], headers: list[str], expected: str) -> Iterator[str]:
+def _without_repeated_headers(pages: Sequence[str], headers: Sequence[str], expected: str) -> Iterator[str]:
     """Yield the text of each page without a table header at its beginning, unless the expected text has it there."""
     position = 0
     for page in pages:

@@ -1,4 +1,4 @@
-"""The rule that no typed text repeats the wording: case + composed document → findings.
+"""The rule that no text of the case repeats the wording: case + composed document → findings.
 
 Some officers paste a whole letter into an answer. Its salutation, opening, thanks and signature would then be printed
 twice: once by the wording, once by the answer.
@@ -22,7 +22,8 @@ from docgen.model.case import Opinion
 from docgen.model.case_file import CaseFile, Key
 
 _COMPARED_AS_A_WHOLE = (Role.TITLE, Role.SIGNATURE, Role.DATE, Role.ATTACHMENT, Role.ATTACHMENT_FIRST, Role.NOTE)
-"""Paragraphs that only an equal paragraph repeats. Headings are not compared, since answers may have the same ones."""
+"""The roles of paragraphs that count as repeated only if another paragraph is equal. Headings are not compared, because
+several answers may have the same heading."""
 _COMPARED = (Role.RECIPIENT, Role.BODY, *_COMPARED_AS_A_WHOLE)
 _LEAST_LIKENESS = 0.88
 """Two clauses that are at least so alike, from 0 to 1, have the same meaning. Polite words are not compared."""
@@ -50,7 +51,7 @@ _Sentence = tuple[str, ...]
 
 
 def texts_do_not_repeat_the_wording(file: CaseFile, composition: Composition) -> Iterator[Finding]:
-    """No typed text repeats a salutation, an opening, thanks or a signature of the wording."""
+    """No text of the case repeats a salutation, an opening, thanks or a signature of the wording."""
     typed = list(_typed_paragraphs(file, composition))
     bodies: list[list[_Sentence]] = []
     wholes: set[str] = set()
@@ -82,10 +83,11 @@ def _typed_paragraphs(file: CaseFile, composition: Composition) -> Iterator[tupl
     own_labels = {point.label for point in case.own_points()}
     for key, value in file.texts():
         match key:
-            case ("reply", "preamble" | "closing" as name, *rest):
-                is_printed = f"reply.{name}" in prints and "table" not in rest
+            case ("reply", "preamble" | "closing" | "text" as name, *rest):
+                text_kind = "reply.answers" if name == "text" else f"reply.{name}"
+                is_printed = text_kind in prints and "table" not in rest
             case ("reply", "answers", int(index), "text" | "outcome", *rest):
-                is_own = case.reply.answers[index].point in own_labels
+                is_own = bool(own_labels.intersection(case.reply.answers[index].labels))
                 is_printed = "reply.answers" in prints and is_own and "table" not in rest
             case ("opinions", int(index), "stated" | "text" as name, *rest):
                 is_printed = _prints_opinion(composition, case.opinions[index], name) and "table" not in rest
@@ -98,7 +100,7 @@ def _typed_paragraphs(file: CaseFile, composition: Composition) -> Iterator[tupl
 def _prints_opinion(composition: Composition, opinion: Opinion, name: str) -> bool:
     """Return whether a document prints a text of an opinion. name: `stated` or `text`.
 
-    A document about the opinion prints `text`. A reply prints `stated`, or `text` where nothing is stated.
+    A document about the opinion prints `text`. A reply prints `stated`. If `stated` is missing, a reply prints `text`.
     """
     prints = composition.kind.prints
     is_apart = opinion_form(composition.case, composition.lead.department) == "单列"
@@ -109,7 +111,8 @@ def _prints_opinion(composition: Composition, opinion: Opinion, name: str) -> bo
 def _wording_paragraphs(composition: Composition, typed: list[tuple[Key, str]]) -> Iterator[tuple[Role, str]]:
     """Yield the role and the text of each paragraph of a document that comes from the wording.
 
-    Each typed paragraph is taken for one equal paragraph of the document. The other paragraphs come from the wording.
+    Each paragraph of the case is taken for one equal paragraph of the document. The other paragraphs come from the
+    wording.
     """
     unused = Counter(squeezed(line) for _, line in typed)
     for block in composition.doc.body:
@@ -154,10 +157,10 @@ def _reduced(clause: str) -> str:
 
 
 def _repeats(typed: list[_Sentence], wording: list[_Sentence]) -> bool:
-    """Return whether a typed paragraph, or a sentence in it, repeats a paragraph of the wording.
+    """Return whether a paragraph of the case, or a sentence in it, repeats a paragraph of the wording.
 
     A paragraph of the wording with one sentence is its thanks. A longer paragraph is its opening. There, only the
-    sentence with 收悉 shows a repetition, since any answer may have sentences like the others.
+    sentence with 收悉 shows a repetition, because any answer may have sentences like the others.
     """
     if not typed:
         return False

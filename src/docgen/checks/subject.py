@@ -6,6 +6,7 @@ import functools
 from dataclasses import dataclass
 
 import docgen.checks.printed_text as printed_text
+import docgen.checks.shell_account as shell_account
 import docgen.checks.text_account as text_account
 from docgen.checks.text_proof import Account
 from docgen.composition.compose import Composition
@@ -14,7 +15,7 @@ from docgen.inspection.finished import Finished
 
 @dataclass(frozen=True)
 class Expected:
-    """The text that the files of a document must print, in any format. It is computed once, on first use."""
+    """The text that the files of a document must print, in any format. The text is computed when it is first used."""
 
     composition: Composition
     """The document."""
@@ -23,11 +24,6 @@ class Expected:
     def account(self) -> Account:
         """The passages of the case that the document must print, and the values that it may print."""
         return text_account.account(self.composition)
-
-    @functools.cached_property
-    def text(self) -> str:
-        """The text of the composed tree, without white space."""
-        return printed_text.expected(self.composition.doc)
 
 
 @dataclass(frozen=True)
@@ -50,8 +46,18 @@ class CheckedFile:
         return f"{self.composition.name}.{self.finished.format}"
 
     @functools.cached_property
+    def account(self) -> Account:
+        """What the file must and may say: the document, and the shell of its format."""
+        return shell_account.with_shell(self.expected.account, self.composition, self.finished.format)
+
+    @functools.cached_property
+    def pdf_text(self) -> tuple[list[str], str]:
+        """The lines that a PDF must have, and the text that it has."""
+        return printed_text.pdf(self.composition, self.finished.pdf)
+
+    @functools.cached_property
     def paragraphs(self) -> list[str]:
         """The printed paragraphs, without white space, page numbers and repeated table headers."""
         if self.finished.format == "docx":
             return printed_text.word(self.finished.word)
-        return printed_text.pdf_paragraphs(self.composition, self.finished.pdf)
+        return printed_text.parted(*self.pdf_text)

@@ -9,25 +9,34 @@ from __future__ import annotations
 import datetime as dt
 import functools
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
-import docgen.checks.printed_text as printed_text
+import docgen.checks.shell_account as shell_account
 import docgen.checks.wording_reader as wording_reader
+from docgen.checks.case_texts import (
+    OUTCOMES,
+    answer_lines,
+    answered,
+    beginnings,
+    columns,
+    lines,
+    tables_in_sentences,
+    topics,
+)
+from docgen.checks.forms_of_address import forms_of_address, names_in_salutation, pronoun
 from docgen.checks.text_proof import Account, Key, PassageHeading, RequiredPassage
 from docgen.checks.wording_lines import WordingLine
 from docgen.composition.compose import Composition
 from docgen.composition.kinds import is_made, opinion_form
 from docgen.composition.wording import without_empty
 from docgen.inspection.readback import squeezed
-from docgen.model.case import Answer, Case, Contact, Opinion, Point, Proposer, TableItem, Text
+from docgen.model.case import Case, Contact, Opinion, Text
 from docgen.stationery.cabinet import Stationery
-from docgen.stationery.vocabulary import Vocabulary
 
-_SENTENCE = re.compile(r"[^。！？]*[。！？][”’）]*|[^。！？]+$")
-_OUTCOMES = ("done", "advancing", "pending", "declined")
-"""The keys of an outcome that are printed in full."""
 _Texts = tuple[tuple[str, str], ...]
 """The name and text of each wording of a unit."""
+_VALUE = re.compile(r"\{\{ *[a-z]+\.[^{}]*\}\}")
+"""A tag of a shell that prints a value of a record."""
 _SHORTEST_PASSAGE = 3
 """A text of fewer characters, such as 无。, is no passage. The document may print it but need not."""
 
@@ -35,7 +44,7 @@ _SHORTEST_PASSAGE = 3
 def account(composition: Composition) -> Account:
     """Return what a document must print and what it may print."""
     groups = tuple(tuple(group) for group in _passages(composition))
-    lines, constants = _wording(composition)
+    frame, constants = _wording(composition)
     values = {
         *_vocabulary(composition.stationery),
         *_offices(composition),
@@ -43,27 +52,47 @@ def account(composition: Composition) -> Account:
         *_handling(composition.case),
         *_further_values(composition),
         *_computed(composition),
+        *_named_facts(composition),
         *constants,
         *(mark for _, mark in composition.missing),
     }
     if "reply.summary" in composition.kind.prints and composition.case.reply.summary is None:
         for answer in composition.case.reply.answers:
-            values |= {*_beginnings(_answer_lines(answer)), *_beginnings([_tables_in_sentences(answer.text)])}
+            values |= {*beginnings(answer_lines(answer)), *beginnings([tables_in_sentences(answer.text)])}
+        values |= {*beginnings(lines(composition.case.reply.whole)), *lines(composition.case.reply.whole)}
     return Account(
         tuple(group for group in groups if group),
         tuple((key, squeezed(value)) for key, value in _facts(composition) if value),
         tuple(_headings(composition)),
         frozenset(squeezed(value) for value in values if value),
-        (*lines, *_shell_lines(composition)),
+        frame,
         tuple(_signed(composition)),
     )
 
 
-def _shell_lines(composition: Composition) -> Iterator[WordingLine]:
-    """Yield the lines in the body of the Word shell that are printed as they are."""
-    for line in printed_text.shell(composition).body:
-        if "{{" not in line:
-            yield WordingLine((squeezed(line),))
+def _named_facts(composition: Composition) -> Iterator[str]:
+    """The facts that a document may state because its wording names them: the signatory, and `reply.extra`."""
+    reply, named = composition.case.reply, _names(composition)
+    if "reply.signatory" in named:
+        yield reply.signatory or ""
+    for name, fact in reply.extra.items():
+        if named & {"reply.extra", f"reply.extra.{name}"}:
+            yield fact
+
+
+def _names(composition: Composition) -> frozenset[str]:
+    """Return the names of the values that the document's wording and its shells read."""
+    sources = composition.stationery.sources
+    texts = tuple((name, sources[name][0]) for name in sorted(sources))
+    found = _wording_names(texts, composition.kind.wording)
+    printed = " ".join(_VALUE.findall(" ".join(shell_account.texts(composition))))
+    return found | _wording_names((("shell", printed),), "shell")
+
+
+@functools.lru_cache(maxsize=64)
+def _wording_names(texts: _Texts, name: str) -> frozenset[str]:
+    """The values that a wording reads, remembered."""
+    return wording_reader.names({source: (text, source) for source, text in texts}, name)
 
 
 def _wording(composition: Composition) -> tuple[tuple[WordingLine, ...], frozenset[str]]:
@@ -118,14 +147,16 @@ def _opinion(composition: Composition) -> Opinion | None:
 
 
 def _answer_passages(case: Case) -> Iterator[RequiredPassage]:
-    """Yield the texts and outcomes of the answers to the replying unit's points."""
-    for point in case.own_points():
-        answer = case.answer_to(point)
-        if answer is None:
+    """Yield the texts and outcomes of the answers to the replying unit's points, or the text that answers all."""
+    if case.reply.whole is not None:
+        yield from _passage(("reply", "text"), case.reply.whole)
+        return
+    for _, index in answered(case):
+        if index is None:
             continue
-        key: Key = ("reply", "answers", case.reply.answers.index(answer))
+        answer, key = case.reply.answers[index], ("reply", "answers", index)
         yield from _passage((*key, "text"), answer.text)
-        for name in _OUTCOMES:
+        for name in OUTCOMES:
             yield from _passage((*key, "outcome", name), getattr(answer.outcome, name, None))
 
 
@@ -140,26 +171,9 @@ def _opinion_passages(composition: Composition) -> Iterator[RequiredPassage]:
 
 def _passage(key: Key, text: Text | None) -> Iterator[RequiredPassage]:
     """Yield a text as a passage, unless it is too short."""
-    lines = tuple(_lines(text))
-    if len("".join(lines)) >= _SHORTEST_PASSAGE:
-        yield RequiredPassage(key, lines)
-
-
-def _lines(text: Text | None) -> Iterator[str]:
-    """Yield the paragraphs and table cells of a text in reading order, without white space. Empty ones are left out."""
-    if text is None:
-        return
-    for part in (text,) if isinstance(text, str) else text:
-        if isinstance(part, TableItem):
-            table = part.table
-            lines = [table.caption or "", *table.columns]
-            for row in table.rows:
-                lines += row
-        else:
-            lines = part.split("\n")
-        for line in lines:
-            if squeezed(line):
-                yield squeezed(line)
+    found = tuple(lines(text))
+    if len("".join(found)) >= _SHORTEST_PASSAGE:
+        yield RequiredPassage(key, found)
 
 
 def _facts(composition: Composition) -> Iterator[tuple[Key, str]]:
@@ -175,10 +189,13 @@ def _facts(composition: Composition) -> Iterator[tuple[Key, str]]:
                 pass
             case "proposal.number":
                 yield ("proposal", "number"), proposal.number or ""
+                yield from ((("proposal", "together"), one.number) for one in proposal.together)
             case "proposal.title":
-                yield ("proposal", "title"), proposal.title
+                bare = "proposal.topic" in _names(composition)
+                for title in (proposal.title, *(one.title for one in proposal.together)):
+                    yield ("proposal", "title"), _without_end(title) if bare else title
             case "proposal.salutation":
-                for proposer in _names_in_salutation(composition):
+                for proposer in names_in_salutation(composition):
                     yield ("proposal", "proposers"), proposer
             case "reply.document_number":
                 yield ("reply", "document_number"), reply.document_number or ""
@@ -203,21 +220,6 @@ def _signed(composition: Composition) -> Iterator[tuple[Key, str]]:
             yield ("handling", "joint", index), squeezed(name)
 
 
-def _names_in_salutation(composition: Composition) -> Iterator[str]:
-    """Yield the names that the salutation must have.
-
-    A letter to one proposer has that name. Other letters have as many names as the department states.
-    """
-    people = composition.case.proposal.ordered_proposers
-    form, total = composition.lead.department.proposers, int(composition.case.proposal.proposers_total or 0)
-    if composition.addressee is not None:
-        yield composition.addressee.name
-    elif max(len(people), total) > len(people) or len(people) > form.most_named:
-        yield from (person.name for person in people[: form.leading])
-    else:
-        yield from (person.name for person in people)
-
-
 # ---- what may be printed ---------------------------------------------------------------------------------------------
 def _vocabulary(stationery: Stationery) -> Iterator[str]:
     """Yield the marks of drafts and missing values, and the titles of all kinds of documents."""
@@ -237,52 +239,40 @@ def _proposal(composition: Composition) -> Iterator[str]:
     """Yield the values of the proposal. The only proposers among them are those that the document may name."""
     proposal = composition.case.proposal
     yield from (proposal.kind, proposal.congress or "", proposal.session or "", proposal.title, proposal.number or "")
-    yield from _lines(proposal.background)
+    yield from (proposal.meeting or "", composition.lead.department.proposal_names.get(proposal.kind, ""))
+    yield from lines(proposal.background)
     for point in proposal.points:
-        yield from (point.label, point.ask, point.unit or "", *_lines(point.rationale), *_topics(point))
-    yield from (str(len(proposal.proposers)), proposal.proposers_total or "")
-    yield from _forms_of_address(composition)
+        yield from (point.label, point.ask, point.unit or "", *lines(point.rationale), *topics([point]))
+    yield from _together(composition)
+    for points, _ in answered(composition.case):
+        if len(points) > 1:
+            yield from topics(points)
+            yield "；".join(point.ask.rstrip("。；，！ ") for point in points)
+    yield from (str(len(proposal.ordered_proposers)), proposal.proposers_total or "")
+    yield from forms_of_address(composition)
 
 
-def _forms_of_address(composition: Composition) -> Iterator[str]:
-    """Yield all ways to name the proposers: 陈洁代表, 郭胜利、陈爱珍委员, 李红等8名代表."""
-    proposal, vocabulary = composition.case.proposal, composition.stationery.vocabulary
-    form = composition.lead.department.proposers
-    people = _named_proposers(composition)
-    for group in (people, proposal.proposers if len(people) > 1 else people):
-        names = "、".join(person.name for person in group)
-        count = max(int(proposal.proposers_total or 0), len(group))
-        for person in group:
-            title = _title(person, proposal.kind, vocabulary)
-            yield person.name
-            yield person.name + title
-            yield names + title
-            yield person.name + composition.lead.others.format(count=count) + title
-        leading = "、".join(person.name for person in group[: form.leading])
-        yield leading + composition.lead.others.format(count=count) + _title(group[0], proposal.kind, vocabulary)
+def _together(composition: Composition) -> Iterator[str]:
+    """Yield the numbers and titles of all proposals that a letter answers; titles without their end, if it says so."""
+    proposal = composition.case.proposal
+    kinds = {proposal.kind, *(one.kind or proposal.kind for one in proposal.together)}
+    every = [proposal.title, *(one.title for one in proposal.together)]
+    for number in (proposal.number, *(one.number for one in proposal.together)):
+        yield from (number or "", *(f"第{number}号{kind}" for kind in ("", *kinds) if number))
+    inner = [title.strip("《》") if title.count("《") == 1 and title[0] == "《" else title for title in every]
+    quoted = "".join(f"《{title.replace('《', '〈').replace('》', '〉')}》" for title in inner)
+    yield from (*every, *kinds, quoted)
+    if "proposal.topic" in _names(composition):
+        yield from map(_without_end, every)
 
 
-def _title(person: Proposer, kind: str, vocabulary: Vocabulary) -> str:
-    """Return the title behind a proposer's name, which is empty for a group. kind: 建议 or 提案."""
-    return "" if person.is_group else person.title or vocabulary.proposer_titles[kind]
-
-
-def _named_proposers(composition: Composition) -> tuple[Proposer, ...]:
-    """Return the proposers that a document may name.
-
-    A letter to one of several proposers names no other, unless its kind or its wording lists them all.
-    """
-    kind, addressee = composition.kind, composition.addressee
-    wordings = wording_reader.texts(composition.stationery.sources, kind.wording)
-    if addressee is None or "signers" in kind.may_say or any("proposal.proposers" in text for text in wordings):
-        return composition.case.proposal.ordered_proposers
-    return (addressee,)
-
-
-def _topics(point: Point) -> Iterator[str]:
-    """Yield what a point asks for, in the two forms that headings use."""
-    topic = point.ask.rstrip("。；，！ ").removeprefix("建议")
-    yield from (topic, f"关于{topic}的建议")
+def _without_end(title: str) -> str:
+    """Return a title without 的建议 or the like at its end."""
+    for end in ("建议案", "意见建议", "意见和建议", "书面意见", "建议", "提案", "议案", "意见"):
+        for count in ("几点", "若干", "一些", ""):
+            if title.endswith(f"的{count}{end}") and title != f"的{count}{end}":
+                return title.removesuffix(f"的{count}{end}")
+    return title
 
 
 def _handling(case: Case) -> Iterator[str]:
@@ -303,12 +293,14 @@ def _further_values(composition: Composition) -> Iterator[str]:
             case "answers":
                 for answer in reply.answers:
                     yield answer.heading or ""
-                    yield from (line for line in _answer_lines(answer) if len(line) < _SHORTEST_PASSAGE)
-                    yield from _columns(answer.text)
+                    yield from (line for line in answer_lines(answer) if len(line) < _SHORTEST_PASSAGE)
+                    yield from columns(answer.text)
+                yield from (line for line in lines(reply.whole) if len(line) < _SHORTEST_PASSAGE)
+                yield from columns(reply.whole)
             case "history":
                 for earlier in case.history:
-                    yield from (earlier.document_number, _day(earlier.date), earlier.result or "")
-                    yield from _lines(earlier.comment)
+                    yield from (earlier.document_number or "", _day(earlier.date), earlier.result or "")
+                    yield from lines(earlier.comment)
             case "opinion" if opinion:
                 yield from (opinion.unit, opinion.document_number or "", _day(opinion.date), opinion.category or "")
             case "contact":
@@ -318,7 +310,8 @@ def _further_values(composition: Composition) -> Iterator[str]:
                 yield from _contact(contact)
                 yield from _contact(department.contact)
             case "copies":
-                yield from (reply.copies if reply.copies is not None else department.copies.get(case.proposal.kind, ()))
+                usual = department.copies.get(case.proposal.kind, department.copies.get(case.proposal.family, ()))
+                yield from (reply.copies if reply.copies is not None else usual)
             case "attachments":
                 yield from reply.attachments
             case "signers":
@@ -331,14 +324,14 @@ def _headings(composition: Composition) -> Iterator[PassageHeading]:
     A wording may print them as 一、关于……的建议, 建议一　……, （一）市财政局 or 2.目录.
     """
     case = composition.case
-    for number, point in enumerate(case.own_points(), 1):
-        answer = case.answer_to(point)
-        key: Key = ("reply", "answers", case.reply.answers.index(answer)) if answer else ()
-        texts = {*_topics(point)}
-        if answer and answer.heading:
-            texts.add(answer.heading)
+    for number, (points, index) in enumerate(answered(case) if case.reply.whole is None else (), 1):
+        key: Key = () if index is None else ("reply", "answers", index)
+        label = squeezed("、".join(point.label for point in points))
+        texts = {*topics(points)}
+        if index is not None:
+            texts.add(case.reply.answers[index].heading or "")
         for text in texts - {""}:
-            yield PassageHeading(_numeral(number), squeezed(point.label), squeezed(text), key)
+            yield PassageHeading(_numeral(number), label, squeezed(text), key)
     if case.handling.type == "主办会办":
         for number, unit in enumerate(case.handling.co_handlers, 1):
             yield PassageHeading(_numeral(number), "", squeezed(unit), ("opinions", unit))
@@ -358,61 +351,14 @@ def _contact(contact: Contact | None) -> Iterator[str]:
 def _computed(composition: Composition) -> Iterator[str]:
     """Yield the values that are computed: 无, the word for “you”, Chinese numerals for headings, and counts."""
     case = composition.case
-    yield from ("无", _you(composition))
-    for number in range(1, len(case.proposal.points) + len(case.opinions) + 3):
+    yield from ("无", pronoun(composition))
+    numbered = [line for line in lines(case.reply.whole) if re.match("[一二三四五六七八九十]+、", line)]
+    for number in range(1, len(case.proposal.points) + len(numbered) + len(case.opinions) + 3):
         yield _numeral(number)
-    most = max(len(case.proposal.points), len(case.opinions), len(case.reply.attachments), len(case.proposal.proposers))
+    most = max(
+        len(case.proposal.points), len(case.opinions), len(case.reply.attachments), len(case.proposal.ordered_proposers)
+    )
     yield from (str(number) for number in range(most + 3))
-
-
-def _you(composition: Composition) -> str:
-    """Return the word for “you” that fits the addressees: 您, 你们 or 贵单位."""
-    proposal, has_one_addressee = composition.case.proposal, composition.addressee is not None
-    people = (composition.addressee,) if composition.addressee else proposal.proposers
-    if any(person.is_group for person in people):
-        return "你们" if len(people) > 1 else "贵单位"
-    return "你们" if len(people) > 1 or (proposal.proposers_total and not has_one_addressee) else "您"
-
-
-def _answer_lines(answer: Answer) -> Iterator[str]:
-    """Yield the paragraphs and table cells of an answer's text, then each outcome as one line."""
-    yield from _lines(answer.text)
-    for name in _OUTCOMES:
-        yield "".join(_lines(getattr(answer.outcome, name, None)))
-
-
-def _columns(text: Text | None) -> Iterator[str]:
-    """Yield the column names of the tables in a text."""
-    for part in text if isinstance(text, tuple) else ():
-        if isinstance(part, TableItem):
-            yield from part.table.columns
-
-
-def _beginnings(lines: Iterable[str]) -> Iterator[str]:
-    """Yield the first sentence of each line, its first two sentences, and so on. A summary begins with one of these."""
-    for line in lines:
-        beginning = ""
-        for sentence in _SENTENCE.findall(line):
-            beginning += sentence
-            yield beginning
-
-
-def _tables_in_sentences(text: Text | None) -> str:
-    """Return the rows of the tables in a text as sentences, as a summary prints them.
-
-    Each row is one sentence, in which the name of each column precedes the cell. The result is empty if the text has
-    anything but tables.
-    """
-    sentences = ""
-    parts = text if isinstance(text, tuple) else ()
-    tables = [part.table for part in parts if isinstance(part, TableItem)]
-    if len(tables) < len(parts):
-        return ""
-    for table in tables:
-        for row in table.rows:
-            pairs = [f"{name}：{cell}" for name, cell in zip(table.columns, row, strict=True)]
-            sentences += squeezed("，".join(pairs)).rstrip("。") + "。"
-    return sentences
 
 
 def _day(day: dt.date | None) -> str:

@@ -1,7 +1,7 @@
 """Printed paragraphs + the account of a document → a proof: what was lost, and what is foreign.
 
-This module imports nothing that composes or writes documents. All its texts are without white space, since the lines of
-a page end anywhere.
+This module imports nothing that composes or writes documents. All its texts are without white space, because the lines
+of a page end anywhere.
 """
 
 from __future__ import annotations
@@ -58,7 +58,10 @@ class Account:
     """All that a document must and may print."""
 
     groups: tuple[tuple[RequiredPassage, ...], ...]
-    """The passages that must be printed. Those of a group keep their order, and no other group comes between them."""
+    """The passages that must be printed, in groups. The passages of a group are printed in this order.
+
+    No passage of another group is printed between them.
+    """
     facts: tuple[tuple[Key, str], ...]
     """Numbers, dates and names that must be printed outside the passages."""
     headings: tuple[PassageHeading, ...]
@@ -81,13 +84,13 @@ class Proof:
     """The differences between a printed text and its account."""
 
     lost: list[tuple[Key, str]] = field(default_factory=list)
-    """Lines of passages, and fixed lines of the wording, that are not printed."""
+    """The lines of passages that are not printed, and the fixed lines of the wording that are not printed."""
     misplaced: list[tuple[Key, str]] = field(default_factory=list)
-    """Passages that are out of order, and headings that the wrong passage follows."""
+    """The passages that are not in order, and the headings after which the wrong passage is printed."""
     unstated: list[tuple[Key, str]] = field(default_factory=list)
     """Facts that are not printed."""
     foreign: list[str] = field(default_factory=list)
-    """Paragraphs that the account does not allow, and headings with a wrong number."""
+    """The paragraphs that the account does not allow, and the headings with a wrong number."""
 
     @property
     def holds(self) -> bool:
@@ -98,9 +101,10 @@ class Proof:
 def prove(paragraphs: Sequence[str], account: Account) -> Proof:
     """Return the differences between printed paragraphs and the account of their document.
 
-    Each passage is looked for in the text and takes its place there. The other paragraphs must be lines of the wording
-    with values of the account in their slots. No line may be printed more often than the wording prints it. So a
-    paragraph that is printed twice, a changed digit, a lost bracket and another deputy's sentence are all foreign.
+    Each passage is searched for in the text. The other paragraphs must be lines of the wording with values of the
+    account in their slots. A slot is a place at which a line prints a value. No line may be printed more often than the
+    wording prints the line. So a paragraph that is printed twice, a changed digit, a lost bracket and the sentence of
+    another deputy are all foreign.
     """
     proof, printed = Proof(), "\n".join(paragraphs)
     taken: dict[Span, Key] = {}
@@ -124,7 +128,7 @@ def prove(paragraphs: Sequence[str], account: Account) -> Proof:
         _foreign(texts, account),
         _repeated(paragraphs, around),
         _misnumbered(texts, account),
-        _miscounted(texts),
+        _miscounted(paragraphs, around),
     )
     proof.foreign = list(dict.fromkeys(chain.from_iterable(found)))
     return proof
@@ -148,7 +152,7 @@ def _place(printed: str, group: Sequence[RequiredPassage], taken: dict[Span, Key
 
 
 def _place_whole(printed: str, passage: RequiredPassage, position: int, taken: Iterable[Span]) -> list[Span]:
-    """Return the span of a whole passage, from `position` on; none if it is not there in one piece.
+    """Return the span of a whole passage, at `position` or later. Empty: the passage is not printed in one piece there.
 
     The lines of the passage may be separate paragraphs, or may be joined in a line of the wording.
     """
@@ -159,7 +163,7 @@ def _place_whole(printed: str, passage: RequiredPassage, position: int, taken: I
 
 
 def _place_lines(printed: str, passage: RequiredPassage, taken: Iterable[Span], proof: Proof) -> list[Span]:
-    """Return the spans of the lines of a passage, each searched for alone. Lost lines are added to `proof`."""
+    """Search for each line of a passage separately. Return the spans of the lines. Lost lines are added to `proof`."""
     spans: list[Span] = []
     for line in passage.lines:
         start = _find(printed, line, 0, [*taken, *spans])
@@ -171,9 +175,9 @@ def _place_lines(printed: str, passage: RequiredPassage, taken: Iterable[Span], 
 
 
 def _find(printed: str, text: str, position: int, taken: Iterable[Span]) -> int | None:
-    """Return where a text begins, from `position` on, outside the spans that are taken; None if it is not there.
+    """Return where a text begins, at `position` or later and outside the taken spans; None if it is not there.
 
-    A place where the text is whole paragraphs is preferred to a place inside a paragraph.
+    A position at which the text consists of whole paragraphs is preferred to a position inside a paragraph.
     """
     spans, inside = list(taken), None
     start = printed.find(text, position)
@@ -189,7 +193,7 @@ def _find(printed: str, text: str, position: int, taken: Iterable[Span]) -> int 
 
 
 def _around(paragraphs: Sequence[str], taken: Iterable[Span]) -> Iterator[tuple[int, str]]:
-    """Yield the position and the text of each paragraph that is not taken from end to end."""
+    """Yield the position and the text of each paragraph that is not completely taken."""
     covered = sorted(taken)
     position = 0
     for paragraph in paragraphs:
@@ -225,7 +229,7 @@ def _states(text: str, fact: str) -> bool:
 
 
 def _title_forms(value: str) -> Iterator[str]:
-    """Yield the ways to print a value with 《》: as it is, inside other 《》 (GB/T 15834, 4.15), without its own."""
+    """Yield the ways to print a value with 《》: unchanged, with 〈〉 (GB/T 15834, 4.15), or without these marks."""
     yield value
     if "《" in value:
         yield value.replace("《", "〈").replace("》", "〉")
@@ -233,9 +237,9 @@ def _title_forms(value: str) -> Iterator[str]:
 
 
 def _foreign(texts: Sequence[str], account: Account) -> Iterator[str]:
-    """Yield the paragraphs that the wording does not print, and those that occur more often than it prints them.
+    """Yield the paragraphs that the wording cannot print, or cannot print as often as they occur.
 
-    A line that can be printed without fixed words may hold values but no passages. Otherwise such a line would allow
+    A line that can be printed without fixed words may contain values but no passages. Otherwise such a line would allow
     any passage a second time.
     """
     values = {form for value in (*account.values, *_facts(account)) for form in _title_forms(value)}
@@ -254,7 +258,7 @@ def _foreign(texts: Sequence[str], account: Account) -> Iterator[str]:
 
 
 def _unsigned(texts: Sequence[str], account: Account) -> Iterator[tuple[Key, str]]:
-    """Yield the offices of a joint letter if they do not sign it one behind the other."""
+    """Yield the offices of a joint letter if their signatures are not directly one after the other."""
     names = [name for _, name in account.signed]
     starts = range(len(texts) - len(names) + 1)
     if not any(list(texts[start : start + len(names)]) == names for start in starts):
@@ -272,11 +276,11 @@ def _lost_wording(texts: Sequence[str], account: Account) -> Iterator[tuple[Key,
     values = _by_first_character({form for value in said for form in _title_forms(value)})
     for line in account.frame:
         if not line.optional and not any(prints(line, paragraph, values) for paragraph in texts):
-            yield ("措辞",), line.words
+            yield ("措辞",), line.words or "……"
 
 
 def _required_texts(account: Account) -> Iterator[str]:
-    """Yield each line of the passages, and also all lines of each longer passage joined."""
+    """Yield each line of the passages. For a passage of several lines, also yield the joined lines."""
     for group in account.groups:
         for passage in group:
             yield from passage.lines
@@ -304,19 +308,28 @@ def _misnumbered(texts: Sequence[str], account: Account) -> Iterator[str]:
             is_again = is_again or bool(number)
 
 
-def _miscounted(texts: Sequence[str]) -> Iterator[str]:
-    """Yield the headings that break the count 一、 二、 三、. The count may begin again with 一、."""
-    last = 0
-    for text in texts:
-        if match := re.match(rf"([{_NUMERALS}]{{1,3}})、", text):
+def _miscounted(paragraphs: Sequence[str], around: Mapping[int, str]) -> Iterator[str]:
+    """Yield the headings of the wording whose numeral does not follow in 一、二、三、.
+
+    The count may begin again with 一、. A heading may also continue the count of a text of the case before it.
+
+    around: position → paragraph, for the paragraphs outside texts of the case.
+    """
+    last = last_typed = position = 0
+    for paragraph in paragraphs:
+        if match := re.match(rf"([{_NUMERALS}]{{1,3}})、", paragraph):
             number = _NUMERAL_VALUES.get(match[1], 0)
-            if number not in (1, last + 1):
-                yield text
-            last = number
+            if position not in around:
+                last_typed = number
+            else:
+                if number not in (1, last + 1, last_typed + 1):
+                    yield paragraph
+                last, last_typed = number, 0
+        position += len(paragraph) + 1
 
 
 def _unambiguous_headings(account: Account) -> Iterator[PassageHeading]:
-    """Yield the headings whose text belongs to one key only and is in no fact and no passage."""
+    """Yield the headings whose text belongs to only one key and does not occur in a fact or a passage."""
     others = [*(fact for _, fact in account.facts), *_required_texts(account)]
     keys = defaultdict(set)
     for heading in account.headings:

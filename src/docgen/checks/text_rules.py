@@ -14,8 +14,8 @@ _SHOWN = 24
 
 
 def text_is_accounted_for(subject: CheckedFile) -> Iterator[Finding]:
-    """The file prints every passage of its case once and in order, and nothing that is not of the case."""
-    proof = prove(subject.paragraphs, subject.expected.account)
+    """The file prints every passage that its account requires, once and in order, and nothing that is not allowed."""
+    proof = prove(subject.paragraphs, subject.account)
     messages = [("text-lost", say("{key} 中的话没有印出：“{text}”", **_shown(item))) for item in proof.lost]
     messages += [("text-order", say("{key} 中的话印在别处：“{text}”", **_shown(item))) for item in proof.misplaced]
     messages += [("text-unstated", say("没有写明 {key}：“{text}”", **_shown(item))) for item in proof.unstated]
@@ -27,7 +27,10 @@ def text_is_accounted_for(subject: CheckedFile) -> Iterator[Finding]:
 
 
 def name_is_the_recipients(subject: CheckedFile) -> Iterator[Finding]:
-    """The file's name ends with the unit or the proposer that the document is for, or with no name if it is for all."""
+    """The name of the file ends with the unit or the proposer that the document is for.
+
+    The name of a document for all proposers contains no such name.
+    """
     composition = subject.composition
     _, _, suffix = composition.name.partition("-")
     owner = composition.unit or (composition.addressee.name if composition.addressee else "")

@@ -34,7 +34,7 @@ class Agreement:
 
 @dataclass(frozen=True, slots=True)
 class Twins:
-    """What the two files share, and where they differ."""
+    """How far a Word file and a PDF agree, and the places where they differ."""
 
     missing: tuple[str, ...]
     """The paragraphs of the Word file that the PDF lacks, or has in another place."""
@@ -45,7 +45,7 @@ class Twins:
     lines: Agreement
     """How many lines of the PDF are also lines of the Word file."""
     differing: tuple[str, ...]
-    """The lines of the PDF that the Word file breaks elsewhere."""
+    """The lines of the PDF that are no lines of the Word file."""
 
     @property
     def are_twins(self) -> bool:
@@ -54,7 +54,7 @@ class Twins:
 
 
 def compare(word: bytes, word_measured: Measured, pdf: bytes, pdf_measured: Measured) -> Twins:
-    """Return what a Word file and a PDF share. Each is given as bytes and as a measured document."""
+    """Compare a Word file and a PDF. Each file is given as bytes and as a measured document."""
     missing = _missing_paragraphs(readback.word(word, word_measured.name), readback.pdf(pdf, pdf_measured.name).pages)
     pdf_pages = _page_lines(pdf_measured)
     if word_measured.rendered is None:

@@ -1,6 +1,7 @@
-"""The lines that a wording can print, each of fixed words, slots for values, choices and repeats.
+"""The lines that a wording can print.
 
-`wording_reader` makes them. `text_proof` compares the paragraphs of a finished document with them.
+A line consists of pieces (`Part`): fixed words, slots, choices and repeats. A slot is a place at which a value is
+printed. `wording_reader` makes the lines. `text_proof` compares the paragraphs of a finished document with the lines.
 """
 
 from __future__ import annotations
@@ -11,32 +12,32 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """The place of a value in a line."""
+    """A place at which the line prints a value."""
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """A place where one branch of several is printed, or none."""
+    """A place at which one of several branches is printed, or none of them."""
 
     branches: tuple[Parts, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Repeat:
-    """Parts that are printed in a row any number of times."""
+    """Pieces that are printed any number of times, one time directly after the other."""
 
     parts: Parts
 
 
 Part = str | Slot | Choice | Repeat
-"""A piece of a line. A text is printed as it is."""
+"""A piece of a line. A `str` is fixed words."""
 Parts = tuple[Part, ...]
 """Pieces in the order in which they are printed."""
 
 
 @dataclass(frozen=True, slots=True)
 class WordingLine:
-    """One line of a wording. A line with several cells is one of these for each cell."""
+    """One line of a wording. A line of a table has a `WordingLine` for each of its cells."""
 
     parts: Parts
     """The pieces of the line."""
@@ -57,7 +58,7 @@ class WordingLine:
 
 
 def _can_be_wordless(parts: Parts) -> bool:
-    """Return whether parts can be printed without any fixed word."""
+    """Return whether pieces can be printed without any fixed word."""
     for part in parts:
         if isinstance(part, str):
             return False
@@ -76,7 +77,7 @@ def prints(line: WordingLine, text: str, values: Values) -> bool:
 
 
 def _ends(parts: Parts, text: str, starts: set[int], values: Values) -> set[int]:
-    """Return the positions in a text at which parts can end. starts: the positions at which the parts may begin."""
+    """Return the positions in a text at which pieces can end. starts: the positions at which the pieces may begin."""
     for part in parts:
         if not starts:
             break
@@ -93,7 +94,7 @@ def _ends(parts: Parts, text: str, starts: set[int], values: Values) -> set[int]
 
 
 def _values_at(text: str, start: int, values: Values) -> Iterator[int]:
-    """Yield the positions in a text at which a value can end that begins at `start`.
+    """Yield the positions in a text at which a value that begins at `start` can end.
 
     Several values with 、 between them count as one value.
     """
@@ -114,9 +115,9 @@ def _values_at(text: str, start: int, values: Values) -> Iterator[int]:
 
 
 def _repeated_ends(parts: Parts, text: str, starts: set[int], values: Values) -> set[int]:
-    """Return the positions in a text at which parts can end if they are printed any number of times in a row.
+    """Return the positions in a text at which pieces can end if they are printed any number of times in a row.
 
-    starts: the positions at which the parts may begin.
+    starts: the positions at which the first time may begin.
     """
     found = set(starts)
     fresh = found

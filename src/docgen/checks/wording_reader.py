@@ -1,7 +1,7 @@
 """Wordings → the lines that they can print.
 
-The lines are read from the tree that Jinja parses. The wordings are not rendered, since a mistake in rendering would
-then be in the lines as well.
+The lines are read from the syntax tree of the wording. The wordings are not rendered, because a mistake in rendering
+would then be in the lines too. A part is a piece of a line: fixed words, a slot for a value, a choice or a repeat.
 """
 
 from __future__ import annotations
@@ -9,14 +9,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 
 from jinja2 import nodes
 
 from docgen.checks.wording_lines import Choice, Part, Parts, Repeat, Slot, WordingLine
 from docgen.stationery import sandbox
 
-_ROLE = re.compile(r"\s*([a-z0-9-]+)(?: [\d.]+)?[:：]")
-"""The role before the text of a line."""
+_ROLE = re.compile(r"\s*([a-z0-9-]+)(\?)?(?: [\d.]+)?[:：]")
+"""The role before the text of a line, and the question mark of an optional line."""
 _CELL_MARK = re.compile(r"^\s*(?:<\d+>)?\s*(?:#\s)?")
 """The marks of width and heading before the text of a cell."""
 _UNPRINTED = ("table", "page")
@@ -29,7 +30,7 @@ _Sources = Mapping[str, tuple[str, str]]
 
 @dataclass(frozen=True, slots=True)
 class _Context:
-    """What surrounds a place in a wording."""
+    """The includes, loops and conditions around a place in a wording."""
 
     depth: int = 0
     """The number of includes that the place is in."""
@@ -55,6 +56,21 @@ def lines(sources: _Sources, name: str) -> tuple[WordingLine, ...]:
     return tuple(_lines(_source(sources, name, _Context())))
 
 
+def plain_lines(source: str) -> tuple[WordingLine, ...]:
+    """Return the lines that a template without roles can print, such as the text of a shell."""
+    found: list[WordingLine] = []
+    line: list[Part] = []
+    for part in (*_body({}, sandbox.parse(source).body, _Context()), _Break(_Context())):
+        if isinstance(part, _Break):
+            if parts := _squeezed(line, starred=False):
+                nothing = all(isinstance(one, Choice | Repeat) for one in parts)
+                found.append(WordingLine(parts, part.context.loops, part.context.optional or nothing))
+            line = []
+        else:
+            line.append(part)
+    return tuple(found)
+
+
 def texts(sources: _Sources, name: str) -> Iterator[str]:
     """Yield the text of a wording and of those that it includes. sources: all wordings."""
     waiting, seen = [name], set[str]()
@@ -69,8 +85,43 @@ def texts(sources: _Sources, name: str) -> Iterator[str]:
                     waiting.append(str(include.template.value))
 
 
+def names(sources: _Sources, name: str) -> frozenset[str]:
+    """Return the values that a wording and the wordings that it includes read.
+
+    An example is `reply.extra.签发人`. If a wording reads all facts at once, it is `reply.extra`.
+    """
+    return frozenset(chain.from_iterable(_paths(sandbox.parse(text)) for text in texts(sources, name)))
+
+
+def _paths(node: nodes.Node) -> Iterator[str]:
+    """Yield the dotted paths of a tree. A path that is part of a longer one is left out."""
+    if path := _path(node):
+        yield path
+        return
+    if isinstance(node, nodes.Compare) and isinstance(node.expr, nodes.Const) and node.ops[0].op in ("in", "notin"):
+        whole = _path(node.ops[0].expr)  # "签发人" in reply.extra
+        yield f"{whole}.{node.expr.value}"
+        return
+    for child in node.iter_child_nodes():
+        yield from _paths(child)
+
+
+def _path(node: nodes.Node) -> str:
+    """Return the dotted path of a value. It is the same for `reply.extra.签发人` and `reply.extra['签发人']`.
+
+    It is empty for a node that is not such a value.
+    """
+    match node:
+        case nodes.Name(name=name):
+            return str(name)
+        case nodes.Getattr(node=inner, attr=attribute) | nodes.Getitem(node=inner, arg=nodes.Const(value=attribute)):
+            before = _path(inner)
+            return f"{before}.{attribute}" if before else ""
+    return ""
+
+
 def constants(sources: _Sources) -> Iterator[str]:
-    """Yield the texts inside the tags of wordings that may be printed, such as 无 in `{{ value | default("无") }}`."""
+    """Yield the fixed texts inside Jinja tags that may be printed, such as 无 in `{{ value | default("无") }}`."""
     for text, _ in sources.values():
         for statement in sandbox.parse(text).find_all((nodes.Output, nodes.Assign)):
             for constant in statement.find_all(nodes.Const):
@@ -164,11 +215,13 @@ def _lines(stream: _Stream) -> Iterator[WordingLine]:
 def _cells(parts: Parts, context: _Context) -> Iterator[WordingLine]:
     """Divide a line at its bars, and yield each cell.
 
-    A line without a role is left out, since it prints paragraphs of the case and no words of the wording.
+    A line without a role is left out. Such a line prints paragraphs of the case and no words of the wording.
     """
     first = parts[0] if parts else None
     if not isinstance(first, str) or not (prefix := _ROLE.match(first)) or prefix[1] in _UNPRINTED:
         return
+    if prefix[2]:
+        context = replace(context, optional=True)
     cell: list[Part] = []
     for part in (first[prefix.end() :], *parts[1:]):
         if isinstance(part, str):
@@ -193,21 +246,43 @@ def _cell(cell: Sequence[Part], context: _Context) -> Iterator[WordingLine]:
         yield WordingLine(parts, context.loops, context.optional or may_be_empty)
 
 
-def _squeezed(parts: Sequence[Part]) -> Parts:
-    """Return parts without white space, and without the pairs of stars around bold text."""
-    stars = sum(part.count("*") for part in parts if isinstance(part, str)) // 2 * 2
+def _squeezed(parts: Sequence[Part], *, starred: bool = True) -> Parts:
+    """Return parts without white space.
+
+    starred: whether pairs of stars are marks around bold text, which are left out too.
+    """
     found: list[Part] = []
-    for part in parts:
+    for part in _without_bold_marks(parts) if starred else parts:
         match part:
             case str():
-                removed = min(stars, part.count("*"))
-                stars -= removed
-                if word := "".join(part.replace("*", "", removed).split()):
+                if word := "".join(part.split()):
                     found.append(word)
             case Choice():
-                found.append(Choice(tuple(_squeezed(branch) for branch in part.branches)))
+                found.append(Choice(tuple(_squeezed(one, starred=starred) for one in part.branches)))
             case Repeat():
-                found.append(Repeat(_squeezed(part.parts)))
+                found.append(Repeat(_squeezed(part.parts, starred=starred)))
             case Slot():
                 found.append(part)
     return tuple(found)
+
+
+def _without_bold_marks(parts: Sequence[Part]) -> list[Part]:
+    """Return parts without the pairs of single stars around bold text. Several stars in a row are no marks."""
+    open_star: tuple[int, int] | None = None
+    marks = set[tuple[int, int]]()
+    for index, part in enumerate(parts):
+        for run in re.finditer(r"\*+", part) if isinstance(part, str) else ():
+            place = (index, run.start())
+            if len(run[0]) > 1:
+                open_star = None
+            elif open_star is None:
+                open_star = place
+            else:
+                marks |= {open_star, place}
+                open_star = None
+    found: list[Part] = []
+    for index, part in enumerate(parts):
+        if isinstance(part, str):
+            part = "".join(character for at, character in enumerate(part) if (index, at) not in marks)
+        found.append(part)
+    return found

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Collection
-from dataclasses import dataclass
-from functools import partial
+from dataclasses import dataclass, replace
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
-from docgen.composition import fill_values, keyed, kinds, wording
+from docgen.composition import fill_values, kinds, shell_lines, wording
 from docgen.composition.kinds import Copy
 from docgen.composition.prose import paragraphs, plain_paragraphs
 from docgen.errors import StationeryError, UsageError
@@ -44,11 +44,16 @@ class Composition:
     case: Case
     """The case that the document was composed from."""
     lead: Stationery
-    """The stationery of the replying unit."""
+    """The stationery of the replying unit. `case.handling.lead` is the name of that unit."""
     addressee: Proposer | None = None
     """The one proposer who receives this copy. None: the copy goes to all proposers."""
     unit: str | None = None
-    """The co-handler whose opinion the document contains or asks for. None: the document is about no opinion."""
+    """The co-handler whose opinion the document contains or asks for.
+
+    None: the document has nothing to do with opinions.
+
+    `Copy.unit` is another unit: the unit that writes the document.
+    """
     joint: tuple[str, ...] = ()
     """The full names of the offices that sign together with the replying unit."""
 
@@ -64,10 +69,9 @@ class Composition:
         Each item is the key of a value and the mark that is printed in its place. A key occurs once.
         """
         found: dict[tuple[str | int, ...], str] = {}
-        for paragraph in walk(self.doc):
-            for run in paragraph.runs:
-                if isinstance(run, Run) and run.emphasis is Emphasis.MISSING:
-                    found.setdefault(run.key, run.text)
+        for run in chain((run for paragraph in walk(self.doc) for run in paragraph.runs), self.doc.shell_runs):
+            if isinstance(run, Run) and run.emphasis is Emphasis.MISSING:
+                found.setdefault(run.key, run.text)
         return tuple(found.items())
 
     @property
@@ -117,7 +121,7 @@ def writing_units(case: Case) -> tuple[str, ...]:
     return (case.handling.lead, *kinds.co_handlers(case))
 
 
-def papers(case: Case, cabinet: Cabinet) -> tuple[Stationery, ...]:
+def stationery_of_units(case: Case, cabinet: Cabinet) -> tuple[Stationery, ...]:
     """Return the stationery of each writing unit. A unit without a department folder has the base stationery."""
     return tuple(cabinet.named(unit) for unit in writing_units(case))
 
@@ -133,7 +137,7 @@ def folder(case: Case, file: str) -> str:
     return safe(f"{name}-{case.handling.lead}" if case.handling.type == "分办" else name)
 
 
-def title(kind: Declaration, recipient: str) -> str:
+def file_name(kind: Declaration, recipient: str) -> str:
     """Return the file name of a document, without an ending.
 
     recipient: the name that distinguishes this copy from other copies. Empty: there is only one copy.
@@ -161,17 +165,13 @@ def compose_copy(case: Case, copy: Copy, cabinet: Cabinet, *, draft: bool = Fals
         shell=shell,
         joint=joint_names(case, cabinet),
     )
-    filters: dict[str, Callable[..., Any]] = {
-        "ordinal": stationery.vocabulary.ordinal,
-        "join": partial(keyed.joined, stationery.vocabulary.lists.separator),
-        "paragraphs": paragraphs,
-        "plain_paragraphs": plain_paragraphs,
-    }
-    blocks = wording.blocks(stationery.sources, kind.wording, values, filters, sealed=stationery.department.sealed)
+    sealed = stationery.department.sealed
+    blocks = wording.blocks(stationery.sources, kind.wording, values, filters(stationery), sealed=sealed)
     issued = opinion.date if opinion and kind.writer == "co_handler" else case.reply.date
+    doc = replace(_doc(kind, stationery, shell, blocks, issued), values=values)
     return Composition(
-        title(kind, copy.recipient),
-        _doc(kind, stationery, shell, blocks, issued),
+        file_name(kind, copy.recipient),
+        replace(doc, shell_runs=shell_lines.runs(doc, stationery)),
         stationery,
         case,
         lead,
@@ -179,6 +179,15 @@ def compose_copy(case: Case, copy: Copy, cabinet: Cabinet, *, draft: bool = Fals
         opinion.unit if opinion else None,
         joint_names(case, cabinet),
     )
+
+
+def filters(stationery: Stationery) -> dict[str, Callable[..., Any]]:
+    """Return the filters that a wording can use beside those of the sandbox."""
+    return {
+        **shell_lines.filters(stationery),
+        "paragraphs": paragraphs,
+        "plain_paragraphs": plain_paragraphs,
+    }
 
 
 def _doc(kind: Declaration, stationery: Stationery, shell: str, blocks: list[Block], issued: dt.date | None) -> Doc:

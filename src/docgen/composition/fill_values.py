@@ -8,32 +8,40 @@ required value, the record contains a `Missing`. A draft prints its mark. A fina
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from docgen.composition import companions
 from docgen.composition.keyed import Keyed, Missing, joined, key_of, keyed, keyed_items, spliced
 from docgen.composition.kinds import co_handlers, opinion_form
-from docgen.composition.prose import lines
+from docgen.composition.prose import lines, sections
 from docgen.composition.summary import Summarized, briefs
 from docgen.composition.values import (
     AnswerValues,
     ContactValues,
     DepartmentValues,
     ElsewhereValues,
+    ExtraValues,
     HandlingValues,
     OpinionValues,
     ProposalValues,
     ReplyValues,
     RoundValues,
+    SectionValues,
 )
 from docgen.errors import Key
 from docgen.model.case import Answer, Case, Contact, Opinion, Point, Proposer, Text
 from docgen.model.deadlines import due
 from docgen.stationery.cabinet import Stationery
+from docgen.stationery.department import of_kind
 from docgen.stationery.vocabulary import Vocabulary
 
 _PROPOSERS: Key = ("proposal", "proposers")
+_LONGEST_TOGETHER = 24
+"""The most characters of several requests that a heading names; a longer heading names the labels of the points."""
+_INNER_MARK = re.compile("[，、；：。？！]")
 _NONE = "无"
 """The entry for an empty column of a 办理结果清单."""
 
@@ -107,9 +115,16 @@ def values(
     }
 
 
-def heading_for(ask: str) -> str:
-    """Return the heading for an answer without a typed heading: 关于……的建议. ask: the request that is answered."""
-    return f"关于{_topic(ask)}的建议"
+def heading_for(points: Sequence[tuple[str, str]]) -> str:
+    """Return the heading for an answer without a typed heading: 关于……的建议, or 关于建议一、建议二.
+
+    points: the label and the request of each point that is answered.
+    """
+    topics = [_topic(ask) for _, ask in points]
+    together = "、".join(topics)
+    if len(topics) == 1 or (len(together) <= _LONGEST_TOGETHER and not _INNER_MARK.search("".join(topics))):
+        return f"关于{together}的建议"
+    return f"关于{'、'.join(label for label, _ in points)}"
 
 
 def _topic(ask: str) -> str:
@@ -141,16 +156,26 @@ def _proposal(build: _Builder, addressee: Proposer | None) -> ProposalValues:
     """Return the values of the proposal. addressee: the one proposer who receives the document; None: all."""
     proposal = build.case.proposal
     people = (addressee,) if addressee else proposal.ordered_proposers
+    names = build.stationery.department.proposal_names
+    numbers = companions.numbers(proposal, build.text(proposal.number, ("proposal", "number")))
     return ProposalValues(
         kind=Keyed(proposal.kind, ("proposal", "kind")),
+        body="人大" if proposal.family == "建议" else "政协",
         number=build.text(proposal.number, ("proposal", "number")),
         congress=build.text(proposal.congress, ("proposal", "congress")),
+        called=Keyed(names.get(proposal.kind, proposal.kind), ("proposal", "kind")),
+        meeting=build.text(proposal.meeting, ("proposal", "meeting")),
         session=build.text(proposal.session, ("proposal", "session")),
         title=Keyed(proposal.title, ("proposal", "title")),
+        topic=Keyed(proposal.topic, ("proposal", "title")),
+        numbers=build.join(numbers, ("proposal", "together")),
+        numbered=build.join(companions.numbered(proposal, numbers), ("proposal", "together")),
+        titles=companions.titles(proposal),
+        together=companions.values(proposal),
         salutation=_salutation(build, people, alone=addressee is not None),
         proposers=_salutation(build, proposal.ordered_proposers, alone=False),
         leader=_proposer_name(build, proposal.ordered_proposers[0]),
-        you=Keyed(_pronoun(people, proposal.proposers_total if addressee is None else None), _PROPOSERS),
+        you=Keyed(_pronoun(build, people, proposal.proposers_total if addressee is None else None), _PROPOSERS),
         background=_optional(proposal.background, ("proposal", "background")),
     )
 
@@ -167,7 +192,7 @@ def _salutation(build: _Builder, people: Sequence[Proposer], *, alone: bool) -> 
     total = len(people) if alone else max(int(proposal.proposers_total or 0), len(people))
     others: tuple[str, Key] = ("", _PROPOSERS)
     if total > len(people) or len(people) > form.most_named:
-        counted = ("proposal", "proposers_total") if total > len(proposal.proposers) else _PROPOSERS
+        counted = ("proposal", "proposers_total") if total > len(proposal.ordered_proposers) else _PROPOSERS
         others = (build.stationery.others.format(count=total), counted)
         people = people[: form.leading]
     names = [_proposer_name(build, person) for person in people]
@@ -179,7 +204,7 @@ def _salutation(build: _Builder, people: Sequence[Proposer], *, alone: bool) -> 
 
 def _proposer_name(build: _Builder, person: Proposer) -> str:
     """Return the name of a proposer."""
-    return Keyed(person.name, (*_PROPOSERS, build.case.proposal.proposers.index(person), "name"))
+    return Keyed(person.name, (*companions.proposer_key(build.case.proposal, person), "name"))
 
 
 def _proposer_title(build: _Builder, person: Proposer) -> str:
@@ -188,15 +213,17 @@ def _proposer_title(build: _Builder, person: Proposer) -> str:
     A default title has the key of the title, because an officer can type another title under this key.
     """
     proposal = build.case.proposal
-    title = "" if person.is_group else person.title or build.words.proposer_titles[proposal.kind]
-    return Keyed(title, (*_PROPOSERS, proposal.proposers.index(person), "title"))
+    usual = build.stationery.department.proposers.titles.get(proposal.family)
+    title = "" if person.is_group else person.title or usual or build.words.proposer_titles[proposal.family]
+    return Keyed(title, (*companions.proposer_key(proposal, person), "title"))
 
 
-def _pronoun(people: Sequence[Proposer], total: str | None) -> str:
+def _pronoun(build: _Builder, people: Sequence[Proposer], total: str | None) -> str:
     """Return the pronoun for the proposers who are addressed. total: the number of all signers, if it is typed."""
+    form = build.stationery.department.proposers
     if any(person.is_group for person in people):
-        return "贵单位" if len(people) == 1 else "你们"
-    return "您" if len(people) == 1 and not total else "你们"
+        return form.group if len(people) == 1 else form.several
+    return form.one if len(people) == 1 and not total else form.several
 
 
 def _handling(build: _Builder, joint: Sequence[str]) -> HandlingValues:
@@ -229,56 +256,69 @@ def _elsewhere(point: Point, key: Key) -> ElsewhereValues:
 def _reply(build: _Builder) -> ReplyValues:
     """Return the values of the reply."""
     reply, department = build.case.reply, build.stationery.department
-    copies = department.copies.get(build.case.proposal.kind, ())
+    copies = of_kind(department.copies, build.case.proposal.kind, build.case.proposal.family, ())
     if reply.copies is not None:
         copies = keyed_items(reply.copies, ("reply", "copies"))
     categories = build.words.categories[department.place]
-    answers = [_answer(build, index, point) for index, point in enumerate(build.case.own_points(), 1)]
+    answers: list[AnswerValues] = []
+    if reply.whole is None:
+        for index, (points, answer) in enumerate(build.case.own_answers(), 1):
+            answers.append(_answer(build, index, points, answer))
+    parts = _sections(build)
     return ReplyValues(
         document_number=build.text(reply.document_number, ("reply", "document_number")),
         date=build.date(reply.date, ("reply", "date")),
         category=build.text(reply.category, ("reply", "category")),
-        category_meaning=build.text(categories[reply.category] if reply.category else None, ("reply", "category")),
+        category_meaning=build.text(categories.get(reply.category or ""), ("reply", "category")),
         publicity=build.text(reply.publicity, ("reply", "publicity")),
         preamble=_optional(reply.preamble, ("reply", "preamble")),
         answers=_with_briefs(build, answers),
+        text=_optional(reply.whole, ("reply", "text")),
+        sections=parts,
+        headings=len(answers) + sum(bool(part.heading) for part in parts),
         closing=_optional(reply.closing, ("reply", "closing")),
         contact=_contact(build, reply.contact, ("reply", "contact")),
         copies=tuple(copies),
         attachments=keyed_items(reply.attachments, ("reply", "attachments")),
         summary=_optional(reply.summary, ("reply", "summary")),
+        signatory=build.text(reply.signatory, ("reply", "signatory")),
+        extra=_extra(build),
     )
 
 
-def _answer(build: _Builder, number: int, point: Point) -> AnswerValues:
-    """Return the values of a point and its answer. The brief is the full text. `_with_briefs` shortens it later.
+def _extra(build: _Builder) -> ExtraValues:
+    """Return the facts that the case names itself."""
+    key: Key = ("reply", "extra")
+    facts = {name: Keyed(text, (*key, name)) for name, text in build.case.reply.extra.items()}
+    return ExtraValues(facts, build.words.marks.missing, key)
 
-    number: the number of the answer in the reply, from 1.
+
+def _answer(build: _Builder, number: int, points: Sequence[Point], answer: Answer | None) -> AnswerValues:
+    """Return the values of points and their answer. The brief is the full text, which `_with_briefs` shortens later.
+
+    number: the number of the answer in the reply, from 1. answer: None if nobody has answered.
     """
     answers = build.case.reply.answers
     # A point without an answer has the key that the next answer would have.
-    index = len(answers)
-    for position, candidate in enumerate(answers):
-        if candidate.point == point.label:
-            index = position
-            break
-    answer = answers[index] if index < len(answers) else Answer(point=point.label)
-    key: Key = ("reply", "answers", index)
-    text = build.text(answer.text, (*key, "text"), point.label, "answer")
+    key: Key = ("reply", "answers", answers.index(answer) if answer else len(answers))
+    answer = answer or Answer(point=points[0].label)
+    labels, asks, topics = _asked(build, points)
+    text = build.text(answer.text, (*key, "text"), labels, "answer")
     done, advancing, pending, declined = (
-        build.text(_one_line(getattr(answer.outcome, name, None)), (*key, "outcome", name), point.label)
+        build.text(_one_line(getattr(answer.outcome, name, None)), (*key, "outcome", name), labels)
         for name in ("done", "advancing", "pending", "declined")
     )
     outcomes = [value for value in (done, advancing, pending, declined) if value.strip("。") != _NONE]
     brief = outcomes[0] if answer.text is None and answer.outcome and outcomes else text
-    point_key: Key = ("proposal", "points", build.case.proposal.points.index(point))
-    ask = Keyed(point.ask, (*point_key, "ask"))
+    heading = heading_for([(point.label, point.ask) for point in points])
     return AnswerValues(
         index=number,
-        label=Keyed(point.label, (*point_key, "label")),
-        ask=ask,
-        topic=Keyed(_topic(ask), ask.key),
-        heading=Keyed(answer.heading, (*key, "heading")) if answer.heading else Keyed(heading_for(ask), ask.key),
+        label=labels,
+        ask=asks,
+        topic=topics,
+        heading=Keyed(answer.heading, (*key, "heading"))
+        if answer.heading
+        else Keyed(heading, key_of(asks) or ("proposal", "points")),
         text=text,
         done=done,
         advancing=advancing,
@@ -286,6 +326,34 @@ def _answer(build: _Builder, number: int, point: Point) -> AnswerValues:
         declined=declined,
         brief=brief,
     )
+
+
+def _asked(build: _Builder, points: Sequence[Point]) -> tuple[str, str, str]:
+    """Return the labels, the requests and the topics of points that are answered together."""
+    every = build.case.proposal.points
+    keys: list[Key] = [("proposal", "points", every.index(point)) for point in points]
+    pairs = list(zip(points, keys, strict=True))
+    labels = [Keyed(point.label, (*key, "label")) for point, key in pairs]
+    asks = [Keyed(point.ask, (*key, "ask")) for point, key in pairs]
+    topics = [Keyed(_topic(point.ask), (*key, "ask")) for point, key in pairs]
+    if len(points) == 1:
+        return labels[0], asks[0], topics[0]
+    whole: Key = ("proposal", "points")
+    bare = [Keyed(ask.rstrip("。；，！ "), ask.key) for ask in asks]
+    return build.join(labels, whole), joined(("；", whole), bare), build.join(topics, whole)
+
+
+def _sections(build: _Builder) -> tuple[SectionValues, ...]:
+    """Return the parts of a reply that is one text. What stands before its first heading is no part of its own."""
+    text = build.case.reply.whole
+    if text is None:
+        return ()
+    proposal, key = build.case.proposal, ("reply", "text")
+    facts = (proposal.title, _salutation(build, proposal.ordered_proposers, alone=False))
+    parts = [Summarized(heading, below) for heading, below in sections(text)]
+    found = briefs(parts, len(parts), facts, build.stationery.profile)
+    pairs = zip(parts, found, strict=True)
+    return tuple(SectionValues(Keyed(part.heading, key), Keyed(brief, key)) for part, brief in pairs)
 
 
 def _with_briefs(build: _Builder, answers: Sequence[AnswerValues]) -> tuple[AnswerValues, ...]:
@@ -335,7 +403,7 @@ def _earlier_reply(build: _Builder, index: int) -> RoundValues:
     """Return the values of an earlier reply. index: the place of the reply in the history, from 0."""
     earlier, key = build.case.history[index], ("history", index)
     return RoundValues(
-        Keyed(earlier.document_number, (*key, "document_number")),
+        _optional(earlier.document_number, (*key, "document_number")),
         build.date(earlier.date, (*key, "date")),
         _optional(earlier.result, (*key, "result")),
         _optional(earlier.comment, (*key, "comment")),

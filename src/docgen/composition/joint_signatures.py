@@ -11,7 +11,7 @@ from dataclasses import replace
 from docgen.model.blocks import Block, Cell, Para, Role, Row, Run, Signature, Table
 
 _COLUMNS = (1.0, 1.0)
-"""Two seals of 45 mm stand side by side in the type area, each with room for a name of 13 characters."""
+"""The relative widths of the two columns. A column has room for a seal of 45 mm and for a name of 13 characters."""
 _ROW = 5
 """The height of a row in lines: more than a seal of 45 mm, so that the seals do not touch."""
 _BLANK = Para(Role.JOINT_SIGNATURE, (Run("\u3000"),))
@@ -20,8 +20,8 @@ _BLANK = Para(Role.JOINT_SIGNATURE, (Run("\u3000"),))
 def joint_signatures(names: Sequence[Para], date: Para, sealed: bool) -> Block:
     """Return one block with all names and the date.
 
-    Seals need room: the names of a sealed letter stand in rows of two, and the date below the last name. Without seals
-    the names stand below each other.
+    Seals need room. So the names of a sealed letter are in rows of two, and the date is below the last name. Without
+    seals each name is below the other.
     """
     if not sealed:
         return Signature(names[-1], date, sealed=False, above=tuple(names[:-1]))

@@ -14,6 +14,8 @@ from docgen.errors import Key
 from docgen.model.blocks import Emphasis, Run
 from docgen.model.case import Text, TextPart
 
+_INNER_TITLE = str.maketrans("《》", "〈〉")
+
 
 class Keyed(str):
     """A text whose parts have keys."""
@@ -35,17 +37,17 @@ class Keyed(str):
         return self.parts[0][1] if len(self.parts) == 1 else ()
 
     def runs(self, emphasis: Emphasis) -> list[Run]:
-        """Return each part as a run with its key."""
-        return [Run(text, emphasis, key) for text, key in self.parts]
+        """Return each part as a run with its key. The mark of a missing value stays a mark."""
+        return [text.run() if isinstance(text, Missing) else Run(text, emphasis, key) for text, key in self.parts]
 
 
-class KeyedParts(tuple[TextPart, ...]):
-    """A typed text of paragraphs and tables, with its key."""
+class KeyedBlocks(tuple[TextPart, ...]):
+    """A text of the case that consists of paragraphs and tables. The whole text has one key."""
 
     key: Key
     """The key of the whole text."""
 
-    def __new__(cls, parts: Iterable[TextPart], key: Key) -> KeyedParts:
+    def __new__(cls, parts: Iterable[TextPart], key: Key) -> KeyedBlocks:
         """Return the text with its key."""
         keyed_text = super().__new__(cls, parts)
         keyed_text.key = key
@@ -68,12 +70,12 @@ class Missing(Keyed):
 
 def keyed(value: Text, key: Key) -> Text:
     """Return a value of the case with its key."""
-    return Keyed(value, key) if isinstance(value, str) else KeyedParts(value, key)
+    return Keyed(value, key) if isinstance(value, str) else KeyedBlocks(value, key)
 
 
 def key_of(value: Text | None) -> Key:
     """Return the key of a value. The key is empty if the value has no key or several keys."""
-    return value.key if isinstance(value, Keyed | KeyedParts) else ()
+    return value.key if isinstance(value, Keyed | KeyedBlocks) else ()
 
 
 def spliced(parts: Iterable[str | tuple[str, Key]]) -> str:
@@ -85,18 +87,32 @@ def spliced(parts: Iterable[str | tuple[str, Key]]) -> str:
     """
     found: list[tuple[str, Key]] = []
     for part in parts:
-        if isinstance(part, Keyed):
+        if isinstance(part, Missing):
+            found.append((part, part.key))
+        elif isinstance(part, Keyed):
             found += part.parts
         else:
             found.append((part, ()) if isinstance(part, str) else part)
     merged: list[tuple[str, Key]] = []
-    for key, same_key in groupby(found, key=lambda part: part[1]):
-        text = "".join(text for text, _ in same_key)
-        if text:
-            merged.append((text, key))
+    for (key, is_mark), alike in groupby(found, key=lambda part: (part[1], isinstance(part[0], Missing))):
+        texts = [text for text, _ in alike]
+        if is_mark:
+            merged += [(text, key) for text in texts]
+        elif "".join(texts):
+            merged.append(("".join(texts), key))
     spliced_text = Keyed("".join(text for text, _ in found), ())
     spliced_text.parts = tuple(merged)
     return spliced_text
+
+
+def inner_title(title: str) -> str:
+    """Return a title as it is printed inside 《》 (GB/T 15834, 4.15).
+
+    A pair around the whole title is dropped, and titles inside it get 〈〉.
+    """
+    if title.startswith("《") and title.find("》") == len(title) - 1:
+        return title[1:-1]
+    return title.translate(_INNER_TITLE)
 
 
 def joined(separator: str | tuple[str, Key], items: Iterable[str]) -> str:

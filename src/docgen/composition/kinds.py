@@ -57,9 +57,10 @@ def copies(kind: Declaration, case: Case, *, draft: bool = False) -> Iterator[Co
 
 
 def is_made(kind: Declaration, stationery: Stationery) -> bool:
-    """Whether a unit makes this kind of document.
+    """Return whether a department makes this kind of document.
 
-    It makes none that its `makes` does not name, and none whose phrase it leaves empty.
+    A department makes only the kinds that its `makes` names; an empty `makes` names all kinds. It does not make a kind
+    if it leaves the phrase of this kind empty.
     """
     own = stationery.department
     named = not own.makes or kind.name in own.makes
@@ -83,7 +84,7 @@ def co_handlers(case: Case) -> tuple[str, ...]:
 
 
 def opinion_form(case: Case, department: Department) -> OpinionForm:
-    """Return how the reply states the opinions of the co-handlers. department: the replying one."""
+    """Return how the reply states the opinions of the co-handlers. department: the department of the replying unit."""
     return case.reply.opinions or department.opinions
 
 

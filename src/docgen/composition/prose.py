@@ -1,29 +1,26 @@
-"""Turn a typed text into blocks.
+"""Turn a text of the case into blocks.
 
 The input is a text from a case: paragraphs, small headings and tables. The output is the blocks that a letter prints.
 """
 
 from __future__ import annotations
 
-import re
-from dataclasses import replace
-
 from docgen.composition.keyed import Missing, key_of
 from docgen.composition.wording import Blocks
 from docgen.errors import Key
-from docgen.model.blocks import Block, Cell, Para, Role, Row, Table, para
-from docgen.model.case import Text, TextTable
+from docgen.model.blocks import Block, Cell, Emphasis, Para, Role, Row, Run, Table, para
+from docgen.model.blocks import text as text_of
+from docgen.model.case import Text, TextPart, TextTable
+from docgen.model.headings import heading
 
-# GB/T 9704 7.3.3: headings begin with 一、 or （一） and have special fonts. A line with 。 is body text all the same.
-_HEADINGS = (
-    (re.compile(r"[一二三四五六七八九十]{1,3}、[^。！？；]{1,30}"), Role.HEADING1),
-    (re.compile(r"（[一二三四五六七八九十]{1,3}）[^。！？；]{1,30}"), Role.HEADING2),
-)
-_HEADING_ROLES = tuple(role for _, role in _HEADINGS)
+_HEADING_ROLES = {1: Role.HEADING1, 2: Role.HEADING2}
+"""The role of a heading that is a paragraph of its own, by its level."""
+_HEADING_EMPHASES = {1: Emphasis.STRONG, 2: Emphasis.SUBHEADING}
+"""The emphasis of a heading that is the first sentence of its paragraph, by its level."""
 
 
 def paragraphs(text: Text) -> Blocks:
-    """Return a typed text as blocks with keys. A missing text becomes a paragraph that contains its mark."""
+    """Return a text of the case as blocks with keys. A missing text becomes a paragraph that contains its mark."""
     if isinstance(text, Missing):
         return Blocks([Para(Role.BODY, (text.run(),), text.key)])
     key = key_of(text)
@@ -40,36 +37,58 @@ def paragraphs(text: Text) -> Blocks:
 
 
 def plain_paragraphs(text: Text) -> Blocks:
-    """Return a typed text as blocks with keys, like `paragraphs`, but headings become body text."""
+    """Return a text of the case as blocks with keys, like `paragraphs`, but headings become body text."""
     plain: list[Block] = []
     for block in paragraphs(text):
-        if isinstance(block, Para) and block.role in _HEADING_ROLES:
-            plain.append(replace(block, role=Role.BODY))
+        if isinstance(block, Para) and block.role is not Role.CAPTION and heading(text_of(block)):
+            plain.append(para(Role.BODY, text_of(block), block.key))
         else:
             plain.append(block)
     return Blocks(plain)
 
 
 def lines(text: str) -> list[str]:
-    """Return the lines of a typed text that are not empty, without the spaces at both ends."""
+    """Return the lines of a text that are not empty, without the spaces at both ends."""
     return [stripped for line in text.split("\n") if (stripped := line.strip(" \t\u3000"))]
 
 
+def sections(text: Text) -> list[tuple[str, Text]]:
+    """Return the parts of a text, each with its heading 一、…… and what stands below it.
+
+    What stands before the first heading is left out. A text without such headings is one part without a heading.
+    """
+    found: list[tuple[str, list[TextPart]]] = []
+    for part in (text,) if isinstance(text, str) else text:
+        for piece in lines(part) if isinstance(part, str) else (part,):
+            if isinstance(piece, str) and _paragraph(piece).role is Role.HEADING1:
+                found.append((piece, []))
+            elif found:
+                found[-1][1].append(piece)
+    return [(heading, tuple(below)) for heading, below in found if below] or [("", text)]
+
+
 def is_heading(line: str) -> bool:
-    """Return whether a line is a heading."""
-    return _paragraph(line).role is not Role.BODY
+    """Return whether a line is a heading and nothing else."""
+    found = heading(line)
+    return found is not None and found.is_whole
 
 
 def _paragraph(line: str, key: Key = ()) -> Para:
-    """Return a line as a paragraph: a heading or body text."""
-    for pattern, role in _HEADINGS:
-        if pattern.fullmatch(line):
-            return para(role, line, key)
-    return para(Role.BODY, line, key)
+    """Return a line as a paragraph: a heading, or body text whose first sentence may be a heading."""
+    found = heading(line)
+    if found is None:
+        return para(Role.BODY, line, key)
+    if found.is_whole:
+        return para(_HEADING_ROLES[found.level], line, key)
+    first = Run(line[: found.length], _HEADING_EMPHASES[found.level], key)
+    return Para(Role.BODY, (first, Run(line[found.length :], Emphasis.PLAIN, key)), key)
 
 
 def _table(table: TextTable, item: Key) -> list[Block]:
-    """Return a typed table as blocks: its caption and the table. item: the key of the table's item; empty: no key."""
+    """Return a table of the case as blocks: its caption and the table.
+
+    item: the key of the table's item; empty: no key.
+    """
     header = _row(table.columns, Role.CELL_HEADING, _below(item, "table", "columns"))
     rows = tuple(_row(row, Role.CELL, _below(item, "table", "rows", index)) for index, row in enumerate(table.rows))
     widths = tuple(float(width) for width in table.widths or ("1",) * len(table.columns))
@@ -83,5 +102,5 @@ def _row(cells: tuple[str, ...], role: Role, row: Key) -> Row:
 
 
 def _below(key: Key, *parts: str | int) -> Key:
-    """Return the key of a part of a text. If the text has no key, its parts have no key."""
+    """Return the key of a paragraph or table of a text. If the text has no key, the result is empty."""
     return (*key, *parts) if key else ()

@@ -6,8 +6,11 @@ contains a mark if the case lacks the value. A field that may be None is None if
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
+from docgen.composition.keyed import Missing
+from docgen.errors import Key
 from docgen.model.case import Text
 
 
@@ -27,14 +30,14 @@ class ContactValues:
 
 @dataclass(frozen=True, slots=True)
 class AnswerValues:
-    """A point of the proposal with its answer."""
+    """A point of the proposal, or several that are answered together, with the answer."""
 
     index: int
     """The number of the answer, from 1."""
     label: str
-    """The label of the point, such as 建议一."""
+    """The label of the point, such as 建议一; of several points 建议一、建议二."""
     ask: str
-    """The request in one sentence."""
+    """The request in one sentence; several requests are parted by ；."""
     topic: str
     """The request without 建议 at the beginning and punctuation at the end."""
     heading: str
@@ -51,6 +54,16 @@ class AnswerValues:
     """Why the request is declined (不能采纳原因)."""
     brief: Text
     """The sentences of the answer that a summary prints."""
+
+
+@dataclass(frozen=True, slots=True)
+class SectionValues:
+    """A part of a reply that is one text: a heading 一、…… and what stands below it."""
+
+    heading: str
+    """The heading as it is typed. It is empty in a text without headings."""
+    brief: str
+    """The sentences of the part that a summary prints."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,19 +87,49 @@ class OpinionValues:
 
 
 @dataclass(frozen=True, slots=True)
+class CompanionValues:
+    """A further proposal that the same letter answers."""
+
+    kind: str
+    """The kind of the proposal."""
+    number: str
+    """The number of the proposal."""
+    title: str
+    """The title of the proposal."""
+    topic: str
+    """The title without 的建议 or the like at its end."""
+
+
+@dataclass(frozen=True, slots=True)
 class ProposalValues:
     """The proposal."""
 
     kind: str
-    """The kind of the proposal: 建议 or 提案."""
+    """The kind of the proposal, such as 建议, 提案 or 议案."""
+    called: str
+    """The kind as the department calls it in letters, such as 代表建议."""
+    body: str
+    """The body whose members propose: 人大 or 政协."""
     number: str
     """The number of the proposal."""
     congress: str
     """The congress or the conference, such as 市七届人大."""
     session: str
     """The session, such as 五次会议."""
+    meeting: str
+    """The congress and the session in full, such as 政协第十一届委员会第二次会议."""
     title: str
     """The title of the proposal."""
+    topic: str
+    """The title without 的建议 or the like at its end."""
+    numbers: str
+    """The numbers of all proposals that the letter answers: 第12号, or 第12号、第15号."""
+    numbered: str
+    """The same numbers with the kinds: 第12号建议, or 第12号、第15号建议."""
+    titles: str
+    """The titles of all proposals that the letter answers, each in 《》."""
+    together: tuple[CompanionValues, ...]
+    """The further proposals that the letter answers."""
     salutation: str
     """The names and titles of the proposers who receive the document."""
     proposers: str
@@ -131,6 +174,25 @@ class HandlingValues:
     """The points that other units answer (分办)."""
 
 
+class ExtraValues:
+    """The facts that a case names itself: `{{ reply.extra.签发人 }}`, and `"签发人" in reply.extra`."""
+
+    __slots__ = ("_facts", "_key", "_mark")
+
+    def __init__(self, facts: Mapping[str, str], mark: str, key: Key) -> None:
+        """Keep the facts by name. mark: what stands in place of a missing fact, with {label} for its name."""
+        self._facts, self._mark, self._key = facts, mark, key
+
+    def __getitem__(self, name: str) -> str:
+        """Return a fact. Return its mark if the case lacks it."""
+        found = self._facts.get(name)
+        return found if found is not None else Missing(self._mark.format(label=name), (*self._key, name))
+
+    def __contains__(self, name: object) -> bool:
+        """Return whether the case has a fact."""
+        return name in self._facts
+
+
 @dataclass(frozen=True, slots=True)
 class ReplyValues:
     """The reply."""
@@ -148,7 +210,13 @@ class ReplyValues:
     preamble: Text | None
     """The text before the answers."""
     answers: tuple[AnswerValues, ...]
-    """The answers to the points of the proposal."""
+    """The answers to the points of the proposal. There are none if one text answers all of them."""
+    text: Text | None
+    """The text that answers all points."""
+    sections: tuple[SectionValues, ...]
+    """The parts of that text."""
+    headings: int
+    """How many numbered headings the answers or that text have. A next heading has the next number."""
     closing: Text | None
     """The text after the answers."""
     contact: ContactValues
@@ -159,13 +227,17 @@ class ReplyValues:
     """The names of the attachments that the case file lists."""
     summary: Text | None
     """The summary that an officer wrote."""
+    signatory: str
+    """The person who approved the reply (审签人)."""
+    extra: ExtraValues
+    """The facts that the case names itself."""
 
 
 @dataclass(frozen=True, slots=True)
 class RoundValues:
     """An earlier reply."""
 
-    document_number: str
+    document_number: str | None
     """The document number of the earlier reply."""
     date: str
     """The date of the earlier reply."""

@@ -14,13 +14,14 @@ filter `paragraphs` makes several blocks of one value. An example of a wording:
 The rendered wording is called a script. The module stores each printed value in a list and puts a placeholder into the
 script. So a value cannot begin a line or a cell, whatever text it contains. The words of a wording may contain signs:
 
-    *…*     Bold text.
+    *…*     Bold text. Several stars in a row, such as ***, are printed as they are.
     ☐       A box to tick.
     |       Separates two cells. In an issuer line it separates the office and the date.
     <3>     Before a cell: the cell spans three columns.
     #       Before a cell: the cell is a heading.
     ¶       Separates two paragraphs in a cell.
     row 4:  A row that is at least four lines high.
+    note?:  An optional line. It is left out if the case lacks one of its values.
     page:   A new page.
 
 A department may leave a phrase empty (`closing = ""`). The lines that only include this phrase are not printed.
@@ -37,7 +38,7 @@ from typing import Any
 import jinja2
 
 from docgen.composition.joint_signatures import joint_signatures
-from docgen.composition.keyed import Keyed
+from docgen.composition.keyed import Keyed, inner_title
 from docgen.errors import Place, StationeryError
 from docgen.language import listing, say
 from docgen.model.blocks import (
@@ -61,19 +62,20 @@ from docgen.stationery import sandbox
 
 _PLACEHOLDER = re.compile("\uf8f0(\\d+)\uf8f1")
 """A placeholder: the index of a stored value between two private-use characters."""
-_PIECE = re.compile("\uf8f0(\\d+)\uf8f1|\\*([^*]+)\\*|(☐)")
+_PIECE = re.compile("\uf8f0(\\d+)\uf8f1|(?<!\\*)\\*([^*]+)\\*(?!\\*)|(☐)")
 """A placeholder, a bold text or a box to tick."""
-_LINE = re.compile(r"([a-z0-9-]+)(?: ([\d.]+))?[:：]\s*(.*)", re.DOTALL)
-"""A line: a prefix with or without a number, a colon and the content."""
+_LINE = re.compile(r"([a-z0-9-]+)(\?)?(?: ([\d.]+))?[:：]\s*(.*)", re.DOTALL)
+"""A line: a prefix, a question mark if the line is optional, a number, a colon and the content."""
 _NO_TAG = re.compile(r"[｛｝]+|\{ +[{%]|[%}] +\}")
 """A wrong form of the braces of a Jinja tag. Jinja would print it as text."""
+_NO_PARAGRAPHS = ("table", "row", "header", "page")
+"""The prefixes of lines that are no paragraphs."""
 _MOST_CHARACTERS = 3_000_000
 """The most characters that one document may print. The largest case file contains fewer."""
 _INCLUDE = re.compile(r"""\{%[-+]?\s*include\s+(['"])([^'"]+)\1.*?%\}""")
 """A tag that includes a phrase or a wording."""
 _TAG = re.compile(r"\{%.*?%\}")
 """Any Jinja tag that prints no value."""
-_INNER_TITLE = str.maketrans("《》", "〈〉")
 _CELL = re.compile(r"[ \t]*(?:<(\d+)>)?[ \t]*(#)?(.*)", re.DOTALL)
 """A cell: the number of columns, the sign of a heading, and the text."""
 
@@ -173,8 +175,8 @@ def blocks(
 def without_empty(sources: Mapping[str, tuple[str, str]]) -> Mapping[str, tuple[str, str]]:
     """Return the sources without the lines that include only empty phrases.
 
-    A line is kept if it prints a value or includes a phrase that is not empty. Every removed line leaves an empty line.
-    So line numbers in messages stay right.
+    A line that prints a value, or that includes a phrase which is not empty, is not removed. Every removed line becomes
+    an empty line, so that line numbers in messages stay right.
     """
     empty = frozenset(name for name, (text, _) in sources.items() if not text.strip())
     if not empty:
@@ -221,7 +223,9 @@ def _read(script: _Script, rendered: str, file: str, sealed: bool) -> list[Block
                 found += script.values[int(match[1])]
                 table = None
                 continue
-            role, number, content = _split(line)
+            role, is_optional, number, content = _split(line)
+            if is_optional and role in _NO_PARAGRAPHS:
+                raise ValueError(say("问号只能写在一段话的类别之后"))
             if (number and (role != "row" or not 0.5 <= float(number) <= 40)) or (content and role == "page"):
                 raise ValueError(say("冒号前后有多余的内容"))
             if role == "table":
@@ -233,7 +237,8 @@ def _read(script: _Script, rendered: str, file: str, sealed: bool) -> list[Block
                 found.append(PageBreak())
             else:
                 paragraph = Para(Role(role), script.inline(_tabbed(Role(role), content)))
-                _add(found, paragraph, sealed)
+                if not (is_optional and _lacks_a_value(paragraph)):
+                    _add(found, paragraph, sealed)
                 table = None
         except (ValueError, IndexError, TypeError) as error:
             raise StationeryError(
@@ -241,10 +246,15 @@ def _read(script: _Script, rendered: str, file: str, sealed: bool) -> list[Block
                 place=Place(file),
                 next_step=say(
                     "每行以类别开头，如 body: 、title: ；可用：{roles}",
-                    roles=listing([*Role, "table", "header", "row", "page"]),
+                    roles=listing([*Role, *_NO_PARAGRAPHS]),
                 ),
             ) from error
     return found
+
+
+def _lacks_a_value(paragraph: Para) -> bool:
+    """Return whether a paragraph has a mark in the place of a value that the case does not have."""
+    return any(isinstance(run, Run) and run.emphasis is Emphasis.MISSING for run in paragraph.runs)
 
 
 def _widths(content: str) -> tuple[float, ...]:
@@ -255,12 +265,15 @@ def _widths(content: str) -> tuple[float, ...]:
     return widths
 
 
-def _split(line: str) -> tuple[str, str | None, str]:
-    """Return the prefix of a line, the number in the prefix, and the content. None: the prefix has no number."""
+def _split(line: str) -> tuple[str, bool, str | None, str]:
+    """Return the prefix of a line, whether the line is optional, the number in the prefix, and the content.
+
+    None: the prefix has no number.
+    """
     match = _LINE.fullmatch(line)
     if match is None:
         raise ValueError(say("没有类别"))
-    return match[1], match[2], match[3]
+    return match[1], match[2] is not None, match[3], match[4]
 
 
 def _tabbed(role: Role, content: str) -> str:
@@ -269,15 +282,15 @@ def _tabbed(role: Role, content: str) -> str:
 
 
 def _add(found: list[Block], paragraph: Para, sealed: bool) -> None:
-    """Append a paragraph to the blocks. A date makes a block with the signatures before it."""
+    """Append a paragraph to the blocks. A date makes a block with the signatures before it, or alone."""
     names: list[Para] = []
     while paragraph.role is Role.DATE and found and isinstance(last := found[-1], Para) and last.role is Role.SIGNATURE:
         names.insert(0, last)
         found.pop()
     if len(names) > 1:
         found.append(joint_signatures(names, paragraph, sealed))
-    elif names:
-        found.append(Signature(names[0], paragraph, sealed))
+    elif paragraph.role is Role.DATE:
+        found.append(Signature(names[0] if names else None, paragraph, sealed))
     else:
         found.append(paragraph)
 
@@ -316,19 +329,10 @@ def _size(block: Block) -> int:
 
 
 def _as_inner_title(runs: Sequence[Inline]) -> list[Inline]:
-    """Return the runs of a value that a wording encloses in 《》.
-
-    A pair around the whole value is dropped, and titles inside it get 〈〉 (GB/T 15834, 4.15).
-    """
-    whole = "".join(run.text for run in runs)
-    is_enclosed = whole.startswith("《") and whole.find("》") == len(whole) - 1 and "《" not in whole[1:]
-    found: list[Inline] = []
-    for run in runs:
-        if isinstance(run, Run):
-            said = run.text.strip("《》") if is_enclosed else run.text.translate(_INNER_TITLE)
-            run = replace(run, text=said)
-        found.append(run)
-    return found
+    """Return the runs of a value that a wording encloses in 《》. A value of several runs keeps its own marks."""
+    if len(runs) == 1 and isinstance(runs[0], Run):
+        return [replace(runs[0], text=inner_title(runs[0].text))]
+    return list(runs)
 
 
 def _append(runs: list[Inline], run: Inline) -> None:

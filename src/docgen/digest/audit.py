@@ -1,4 +1,4 @@
-"""Records, parts and tables of a digest → an error if they contradict each other.
+"""Check that the records, the parts (编) and the tables of an edition agree. If not, raise an error.
 
 `agree` compares the case files with each other. `placed` compares the replies in the book with all replies. `add_up`
 compares the rows of each table with its total.
@@ -27,7 +27,7 @@ def agree(records: Sequence[InternalRecord], meanings: Mapping[str, str], filed:
     by_proposal = defaultdict(list)
     for record in records:
         findings += _missing_values(record, meanings)
-        by_proposal[record.identity].append(record)
+        by_proposal[record.proposal_key].append(record)
     for siblings in by_proposal.values():
         findings += [*_repeated(siblings), *_contradictions(siblings), *_missing_siblings(siblings)]
     if filed is not None and filed < proposals(records):
@@ -44,7 +44,7 @@ def agree(records: Sequence[InternalRecord], meanings: Mapping[str, str], filed:
 def placed(records: Sequence[InternalRecord], parts: Iterable[BookPart[Entry]], withheld: Collection[str]) -> None:
     """Raise an `IntegrityError` that names each reply that a book lacks or contains twice.
 
-    withheld: the anchors of the replies that the book leaves out on purpose.
+    withheld: the anchors of the replies that the book must not contain.
     """
     found: Counter[str] = Counter()
     for part in parts:
@@ -102,7 +102,7 @@ def _missing_values(record: InternalRecord, meanings: Mapping[str, str]) -> Iter
 
 
 def _repeated(siblings: Sequence[InternalRecord]) -> Iterator[Finding]:
-    """Yield a finding for each unit that has more than one reply to a proposal. siblings: the replies to it."""
+    """Yield a finding for each unit with more than one reply to a proposal. siblings: all replies to the proposal."""
     for unit, count in Counter(record.lead for record in siblings).items():
         if count > 1:
             repeated = [record for record in siblings if record.lead == unit]
@@ -113,14 +113,14 @@ def _repeated(siblings: Sequence[InternalRecord]) -> Iterator[Finding]:
 def _contradictions(siblings: Sequence[InternalRecord]) -> Iterator[Finding]:
     """Yield a finding for each value that must be the same in all replies to a proposal but is not."""
     first, *others = siblings
-    rules: tuple[tuple[str, str, Callable[[InternalRecord], object]], ...] = (
+    compared: tuple[tuple[str, str, Callable[[InternalRecord], object]], ...] = (
         ("title", "proposal.title", lambda record: record.title),
         ("proposers", "proposal.proposers", lambda record: (record.proposers, record.total)),
         ("field", "proposal.field", lambda record: record.field),
         ("type", "handling.type", lambda record: record.type),
     )
     for record in others:
-        for code, key, value in rules:
+        for code, key, value in compared:
             if value(record) != value(first):
                 message = say("与 {name} 同号，{key} 却不同", name=first.name, key=key)
                 yield _finding(record, code, message, key, say("改成一致"))

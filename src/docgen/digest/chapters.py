@@ -1,4 +1,6 @@
-"""An edition → the sections of the book with the replies: part pages, and chapters with an entry for each reply.
+"""An edition → the sections of the book that contain the replies.
+
+These are a title page for each part (编), and chapters with an entry for each reply. An entry is the data of one reply.
 
 A chapter is divided into sections of a few replies, and each section is laid out alone. Each reply begins on a new
 page, so readers cannot see the division.
@@ -87,11 +89,11 @@ def _links(order: Sequence[Entry]) -> dict[str, list[Link]]:
     following = {one.anchor: other for one, other in pairwise(order)}
     by_proposal = defaultdict(list)
     for entry in order:
-        by_proposal[entry.identity].append(entry)
+        by_proposal[entry.proposal_key].append(entry)
     found = {}
     for entry in order:
         found[entry.anchor] = [Link("办理情况一览表", row_anchor(entry.anchor))]
-        for other in by_proposal[entry.identity]:
+        for other in by_proposal[entry.proposal_key]:
             if other is not entry:
                 found[entry.anchor].append(Link(f"{other.lead}的答复", case_anchor(other.anchor)))
         if after := following.get(entry.anchor):
@@ -119,6 +121,8 @@ def _facts(entry: Entry, words: Vocabulary) -> Iterator[tuple[str, ...]]:
     """Yield the rows of a reply's data box. In a row, names and values take turns."""
     date = words.date(entry.date) if entry.date else "尚未答复"
     yield "编号", entry.number, "提出人", proposers(entry, words)
+    if entry.together:
+        yield "并案", "；".join(f"{one.title}（第{one.number}号）" for one in entry.together)
     yield "主办单位", entry.lead, "办理方式", entry.type
     if entry.co_handlers:
         yield ("会办单位" if entry.type == "主办会办" else "其他答复单位"), words.join(entry.co_handlers)
@@ -130,19 +134,22 @@ def _facts(entry: Entry, words: Vocabulary) -> Iterator[tuple[str, ...]]:
 
 
 def _public(record: PublicRecord, words: Vocabulary) -> Iterator[Block]:
-    if not record.answers:
+    if not record.answers and record.text is None:
         yield para(Role.CASE_HEADING, "【答复摘要】")
         yield from paragraphs(record.summary or "")
         return
-    yield para(Role.CASE_HEADING, f"【{record.kind}内容】")
-    for answer in record.answers:
-        yield para(Role.BODY, f"{answer.label}　{answer.ask}")
+    yield para(Role.CASE_HEADING, f"【{record.called or record.kind}内容】")
+    for point in record.points:
+        yield para(Role.BODY, f"{point.label}　{point.ask}")
     yield para(Role.CASE_HEADING, "【答复】")
     if record.preamble:
         yield from paragraphs(record.preamble)
+    if record.text:
+        yield from paragraphs(record.text)
     many = len(record.answers) > 1
     for number, answer in enumerate(record.answers, 1):
-        yield from _answer(number, answer.heading or heading_for(answer.ask), answer, words, many=many)
+        heading = answer.heading or heading_for([(point.label, point.ask) for point in answer.points])
+        yield from _answer(number, heading, answer, words, many=many)
     if record.statements:
         yield para(Role.CASE_HEADING, "【会办单位意见】")
         for statement in record.statements:
@@ -154,7 +161,7 @@ def _public(record: PublicRecord, words: Vocabulary) -> Iterator[Block]:
 
 def _internal(record: InternalRecord, words: Vocabulary) -> Iterator[Block]:
     case = record.case
-    yield para(Role.CASE_HEADING, f"【{record.kind}内容】")
+    yield para(Role.CASE_HEADING, f"【{record.called or record.kind}内容】")
     if case.proposal.background:
         yield from plain_paragraphs(case.proposal.background)
     for point in case.proposal.points:
@@ -164,10 +171,12 @@ def _internal(record: InternalRecord, words: Vocabulary) -> Iterator[Block]:
     yield para(Role.CASE_HEADING, "【答复】")
     if case.reply.preamble:
         yield from paragraphs(case.reply.preamble)
-    answered = [(point, case.answer_to(point)) for point in case.own_points()]
-    for number, (point, answer) in enumerate(answered, 1):
+    if case.reply.whole is not None:
+        yield from paragraphs(case.reply.whole)
+    answered = case.own_answers() if case.reply.whole is None else []
+    for number, (points, answer) in enumerate(answered, 1):
         if answer:
-            heading = answer.heading or heading_for(point.ask)
+            heading = answer.heading or heading_for([(point.label, point.ask) for point in points])
             yield from _answer(number, heading, answer, words, many=len(answered) > 1)
     if case.reply.closing:
         yield from paragraphs(case.reply.closing)
@@ -204,10 +213,14 @@ def _opinions(record: InternalRecord) -> Iterator[Block]:
 
 
 def _feedback(record: InternalRecord, words: Vocabulary) -> Iterator[Block]:
-    """Yield the earlier replies with the proposers' opinions of them, and the feedback on this reply."""
+    """Yield a sentence and the proposers' comment for each earlier reply, and then the feedback on this reply.
+
+    The sentence contains the date, the number and the rating of the earlier reply.
+    """
     case = record.case
     for earlier in case.history:
-        sentence = f"{words.date(earlier.date)}以{earlier.document_number}答复，评价：{earlier.result or '未反馈'}。"
+        number = f"以{earlier.document_number}" if earlier.document_number else ""
+        sentence = f"{words.date(earlier.date)}{number}答复，评价：{earlier.result or '未反馈'}。"
         yield para(Role.CASE_HEADING, "【前次答复】")
         yield para(Role.BODY, sentence)
         if earlier.comment:

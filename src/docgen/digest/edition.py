@@ -34,7 +34,7 @@ class Edition:
     form: Form
     """The whole book or the report alone."""
     by: By
-    """What a chapter is about: a unit or a field."""
+    """Whether a chapter contains the replies of a unit or of a field."""
     entries: tuple[Entry, ...]
     """All replies that the book contains or counts."""
     parts: tuple[BookPart[Any], ...]
@@ -44,7 +44,7 @@ class Edition:
     registers: tuple[Register, ...]
     """A register for each kind of proposal."""
     withheld: int
-    """How many replies a public edition leaves out; 0 in an internal edition."""
+    """How many replies of the year a public edition does not contain; 0 in an internal edition."""
     figures: Figures
     """The year's figures that case files do not contain; empty in a public edition."""
     left_out: tuple[InternalRecord, ...] = ()
@@ -73,8 +73,8 @@ def edition(
     """Return the edition of a year. Cases that contradict each other raise a `CaseError` that names them.
 
     files: case files of any years. place: the place whose categories and terms apply. by: what a chapter is about.
-    figures: the year's figures, which only an internal edition uses. named: returns the name under which a unit is
-    counted, from any of its names.
+    figures: numbers of the year that case files do not contain. Only an internal edition uses them.
+    named: a function that returns the name under which a unit is counted. Its parameter is any name of the unit.
     """
     records = [internal(file, vocabulary, place, named) for file in of_year(files, year)]
     meanings = vocabulary.categories[place]

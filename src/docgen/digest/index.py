@@ -106,7 +106,7 @@ def _units_of_names(entries: Iterable[Entry]) -> dict[tuple[str, str], set[str]]
 
 
 def _body(entry: Entry) -> str:
-    """Return the body to which the proposers of an entry belong: 市七届人大代表."""
+    """Return the body to which the proposers of an entry belong, such as 市七届人大代表."""
     return f"{entry.congress}{'代表' if entry.kind == '建议' else '委员'}"
 
 

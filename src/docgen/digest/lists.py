@@ -30,9 +30,10 @@ _SHORT = ("编号", "类别", "答复日期", "满意度", "公开", "页码")
 
 
 def sections(edition: Edition) -> Iterator[Section]:
-    """Yield the registers, the list of replies left out, and the indexes by pronunciation, by strokes and of units.
+    """Yield the registers, the list of replies that are not public, and the indexes.
 
-    Only an internal edition has the list of replies left out.
+    The indexes are of people by pronunciation, of people by strokes, and of units. Only an internal edition has the
+    list of replies that are not public.
     """
     for number, register in enumerate(edition.registers, 1):
         yield _register(register, number)

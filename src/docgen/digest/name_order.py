@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 _SYLLABLE = re.compile(r"([a-zü]+)([1-5])")
 _LAST = 999
-"""The number of strokes of a character that is not in the table. The character follows all others."""
+"""The number of strokes of a character that is not in the table. Such a character is sorted after all others."""
 
 _TRANSCRIBED = re.compile("[·•・‧]|[A-Za-z]")
 """A character that occurs only in names without a Chinese surname."""

@@ -17,7 +17,7 @@ from docgen.model.book import BookBlock, Figure, FigureKind, Series
 _NAMES, _AROUND = (3, 14), 1.0
 """The least and greatest width of a column of names, and the space beside the text of each column, in em."""
 _WHOLE = 20
-"""A table with at most so many rows is kept on one page. With its caption and note it is shorter than a page."""
+"""A table with at most this many rows is not divided between pages. With caption and note it is shorter than a page."""
 
 
 def statistics(edition: Edition) -> Iterator[BookBlock]:
@@ -35,7 +35,10 @@ def statistics(edition: Edition) -> Iterator[BookBlock]:
 
 
 def _grid(table: YearTable) -> Grid:
-    """Return a table with names on the left and centred numbers. A unit in a heading, as （件次）, is on a new line."""
+    """Return a table with names on the left and centred numbers.
+
+    A unit in a heading, such as （件次）, is on a new line.
+    """
     rows = [list(map(shown, row)) for row in table.rows]
     if table.total:
         rows.append(list(map(shown, table.total)))
@@ -95,11 +98,12 @@ def _bars(table: YearTable, column: int) -> Figure:
 
 
 def _stacked(table: YearTable) -> Figure:
-    """Return a chart with a bar for each unit. The parts of a bar are the categories of the unit's replies."""
+    """Return a chart with a bar for each unit. The segments of a bar are the categories of the unit's replies."""
     labels = tuple(str(row[0]) for row in table.rows)
     first = table.columns.index(CATEGORIES[0])
     series = []
-    for column, letter in enumerate(CATEGORIES, first):
+    letters = [column for column in table.columns[first:] if len(column) == 1]
+    for column, letter in enumerate(letters, first):
         series.append(Series(f"{letter}类", tuple(_number(row[column]) for row in table.rows)))
     counts = tuple(_number(row[1]) for row in table.rows)
     spoken = _spoken(table.title, labels, counts)
@@ -107,7 +111,10 @@ def _stacked(table: YearTable) -> Figure:
 
 
 def _compared(table: YearTable) -> Figure:
-    """Return a chart with a bar for first replies and a bar for later ones. The parts are the proposers' opinions."""
+    """Return a chart with a bar for first replies and a bar for later replies.
+
+    The segments of a bar are the ratings.
+    """
     series = tuple(Series(str(row[0]), (_number(row[1]), _number(row[3]))) for row in table.rows)
     answers = [one.label for one in series]
     spoken = ""

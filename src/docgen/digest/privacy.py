@@ -25,9 +25,9 @@ _CHECKS = "10X98765432"
 
 
 def findings(edition: PublicEdition) -> list[Finding]:
-    """Return a finding for each part of the text that looks like personal data.
+    """Return a finding for each passage that looks like personal data.
 
-    For an e-mail address it is only a warning, because the address may be the office's.
+    The finding about an e-mail address is only a warning, because the address may be the office's.
     """
     found = []
     for record in edition.records:
@@ -40,7 +40,7 @@ def findings(edition: PublicEdition) -> list[Finding]:
 
 
 def personal(text: str) -> Iterator[tuple[str, Severity]]:
-    """Yield each part of a text that looks like personal data, with the severity of its finding."""
+    """Yield each passage of a text that looks like personal data, with the severity of the finding."""
     for match in _MOBILE.finditer(text):
         yield match[0], Severity.ERROR
     for match in _IDENTITY.finditer(text):

@@ -3,7 +3,7 @@
 A `PublicRecord` has no field for data that is not public: contacts, opinions as the co-handlers wrote them, reasons,
 notes, the signatory, comments, and the background of the proposal. A reply is not public if its publicity is not
 stated. A reply with 摘要公开 is not public if nobody wrote a summary. docgen does not make a summary from the answers,
-because it could contain what is not public.
+because such a summary could contain data that is not public.
 """
 
 from __future__ import annotations
@@ -14,7 +14,19 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
-from docgen.model.case import Case, Category, HandlingType, Kind, Opinion, Outcome, Publicity, Satisfaction, Text
+from docgen.model.case import (
+    Case,
+    Category,
+    Family,
+    HandlingType,
+    Kind,
+    Opinion,
+    Outcome,
+    Point,
+    Publicity,
+    Satisfaction,
+    Text,
+)
 from docgen.model.case_file import CaseFile
 from docgen.model.deadlines import Timeliness, due, timeliness
 from docgen.stationery.vocabulary import Vocabulary
@@ -58,17 +70,29 @@ class Name:
 
 
 @dataclass(frozen=True, slots=True)
+class JoinedProposal:
+    """A further proposal that the same reply answers (并案)."""
+
+    kind: Kind
+    """What the proposal is called."""
+    number: str
+    """The number of the proposal."""
+    title: str
+    """The title of the proposal."""
+
+
+@dataclass(frozen=True, slots=True)
 class Entry:
     """The data of a reply that registers, indexes and statistics use. One reply of one unit is one 件次."""
 
-    kind: Kind
-    """建议 or 提案."""
+    kind: Family
+    """建议 of deputies or 提案 of members of the CPPCC: the part of the book that it is in."""
     number: str
     """The number of the proposal."""
     congress: str
-    """The congress, as 市七届人大; empty if not stated."""
+    """The congress, such as 市七届人大; empty if not stated."""
     session: str
-    """The session, as 五次会议; empty if not stated."""
+    """The session, such as 五次会议; empty if not stated."""
     title: str
     """The title of the proposal."""
     proposers: tuple[Name, ...]
@@ -98,33 +122,50 @@ class Entry:
     contact: ContactMode
     """How the office spoke with the proposer."""
     first: Satisfaction | None
-    """The proposer's opinion of the first reply; None if there is no feedback."""
+    """The proposer's rating of the first reply; None if there is no feedback."""
     again: Satisfaction | None
-    """The proposer's opinion of the last reply; None if there is only one reply or no feedback."""
+    """The proposer's rating of the last reply; None if there is only one reply or no feedback."""
     is_again: bool
     """Whether there are several replies to the proposal."""
+    called: Kind | None = None
+    """What the proposal is called, such as 议案; None if it is called what `kind` says."""
+    together: tuple[JoinedProposal, ...] = ()
+    """The further proposals that the reply answers."""
 
     @property
-    def identity(self) -> tuple[str, str, str, str]:
+    def proposal_key(self) -> tuple[str, str, str, str]:
         """The key of the proposal (件). All replies (件次) to a proposal have the same key."""
-        return self.kind, self.congress, self.session, self.number
+        return self.called or self.kind, self.congress, self.session, self.number
+
+    @property
+    def proposal_keys(self) -> tuple[tuple[str, str, str, str], ...]:
+        """The keys of all proposals that the reply answers."""
+        return (self.proposal_key, *((one.kind, self.congress, self.session, one.number) for one in self.together))
 
     @property
     def anchor(self) -> str:
-        """The unique name of this reply, as 建议-20260006-市财政局."""
-        return "-".join(part for part in (*self.identity, self.lead) if part)
+        """The unique name of this reply, such as 建议-20260006-市财政局."""
+        return "-".join(part for part in (*self.proposal_key, self.lead) if part)
+
+
+@dataclass(frozen=True, slots=True)
+class PublicPoint:
+    """A point of the proposal."""
+
+    label: str
+    """The label of the point, such as 建议一."""
+    ask: str
+    """What the point asks for."""
 
 
 @dataclass(frozen=True, slots=True)
 class PublicAnswer:
-    """A point of the proposal with its answer."""
+    """An answer to a point of the proposal, or to several together."""
 
-    label: str
-    """The label of the point, as 建议一."""
-    ask: str
-    """What the point asks for."""
+    points: tuple[PublicPoint, ...]
+    """The points that are answered."""
     heading: str | None
-    """The heading of the answer; None if the heading is made from `ask`."""
+    """The heading of the answer; None if the heading is made from `points`."""
     text: Text | None
     """The text of the answer; None if there is only an outcome."""
     outcome: Outcome | None
@@ -145,7 +186,9 @@ class PublicRecord(Entry):
 
     summary: Text | None = None
     preamble: Text | None = None
+    points: tuple[PublicPoint, ...] = ()
     answers: tuple[PublicAnswer, ...] = ()
+    text: Text | None = None
     statements: tuple[Statement, ...] = ()
     closing: Text | None = None
 
@@ -173,7 +216,7 @@ class PublicEdition:
     records: tuple[PublicRecord, ...]
     """The replies that may be published."""
     withheld: int
-    """How many replies are left out."""
+    """How many replies of the year are not in the public edition."""
 
 
 def internal(
@@ -201,7 +244,7 @@ def public(records: Iterable[InternalRecord]) -> PublicEdition:
     found = list(records)
     published = [record.public for record in found if record.public]
     return PublicEdition(
-        tuple(sorted(published, key=lambda record: (*record.identity, record.lead))), len(found) - len(published)
+        tuple(sorted(published, key=lambda record: (*record.proposal_key, record.lead))), len(found) - len(published)
     )
 
 
@@ -238,7 +281,11 @@ def _shared(case: Case, timeliness: Timeliness, named: Callable[[str], str]) -> 
     proposal, handling, reply = case.proposal, case.handling, case.reply
     results = [earlier.result for earlier in case.history] + [case.feedback.result if case.feedback else None]
     return {
-        "kind": proposal.kind,
+        "kind": proposal.family,
+        "called": proposal.kind if proposal.kind != proposal.family else None,
+        "together": tuple(
+            JoinedProposal(one.kind or proposal.kind, one.number, one.title) for one in proposal.together
+        ),
         "number": proposal.number or "",
         "congress": proposal.congress or "",
         "session": proposal.session or "",
@@ -270,19 +317,27 @@ def _public(case: Case, shared: dict[str, Any]) -> PublicRecord:
     reply = case.reply
     if reply.publicity == "摘要公开":
         return PublicRecord(**shared, summary=reply.summary)
-    answers = tuple(
-        PublicAnswer(point.label, point.ask, answer.heading, answer.text, answer.outcome)
-        for point in case.own_points()
-        if (answer := case.answer_to(point))
-    )
+    answers = []
+    for points, answer in case.own_answers():
+        if answer and reply.whole is None:
+            answers.append(PublicAnswer(_points(points), answer.heading, answer.text, answer.outcome))
+    asked = [point for answer in answers for point in answer.points]
+    if reply.whole is not None:
+        asked = [*_points(case.own_points())]
     return PublicRecord(
         **shared,
         summary=reply.summary,
         preamble=reply.preamble,
-        answers=answers,
+        points=tuple(asked),
+        answers=tuple(answers),
+        text=reply.whole,
         statements=_statements(case.opinions),
         closing=reply.closing,
     )
+
+
+def _points(points: Iterable[Point]) -> tuple[PublicPoint, ...]:
+    return tuple(PublicPoint(point.label, point.ask) for point in points)
 
 
 def _statements(opinions: Iterable[Opinion]) -> tuple[Statement, ...]:

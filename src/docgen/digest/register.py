@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from docgen.digest.record import Entry
 from docgen.digest.year import KINDS, number_key
-from docgen.model.case import Kind
+from docgen.model.case import Family
 from docgen.stationery.vocabulary import Vocabulary
 
 _COLUMNS = ("编号", "标题", "提出人", "主办", "会办", "类别", "答复日期", "满意度", "公开")
@@ -20,7 +20,7 @@ _NAMES = 3
 class Register:
     """A table of the replies to one kind of proposal."""
 
-    kind: Kind
+    kind: Family
     """建议 or 提案."""
     title: str
     """The title of the register."""

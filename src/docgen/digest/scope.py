@@ -1,7 +1,7 @@
 """The words for the counted replies in titles, columns and notes of an edition.
 
-An internal edition counts all replies of the year. A public edition counts only the replies that it contains, and never
-states how many proposals were received, filed or assigned.
+An edition is the annual book or the annual report. An internal edition counts all replies of the year. A public edition
+counts only the replies that it contains. It does not state how many proposals were received, filed or assigned.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ class Scope:
     holder: str = ""
     """The word for the edition: 本书 or 本总结; empty if all replies of the year are counted."""
     verb: str = ""
-    """The verb for what it does with replies: 收录 or 计入; empty if all replies of the year are counted."""
+    """The verb 收录 (for a book) or 计入 (for a report); empty if all replies of the year are counted."""
 
     @property
     def is_year(self) -> bool:
@@ -36,7 +36,7 @@ class Scope:
         return f"{self.holder}{self.verb}" or "应有答复"
 
     def title(self, name: str) -> str:
-        """Return the title of a table, as 办理结果; in a public edition, as 本书收录答复的办理结果."""
+        """Return the title of a table, such as 办理结果. In a public edition the title is 本书收录答复的办理结果."""
         return name if self.is_year else f"{self.holds}答复的{name}"
 
     @property
@@ -45,7 +45,10 @@ class Scope:
         return "分办件每个答复单位计一件次" if self.is_year else f"一件有几份答复{self.verb}的，每份计一件次"
 
     def base(self, count: int) -> str:
-        """Return the words for the number of counted replies, which is the base of shares: 应有答复的12件次."""
+        """Return the words for the base of the shares, such as 应有答复的12件次.
+
+        count: how many replies are counted.
+        """
         return f"{self.holds}的{count}件次"
 
 
@@ -56,11 +59,11 @@ _PUBLIC = {"book": Scope("本书", "收录"), "report": Scope("本总结", "计�
 def scope_of(form: Form, *, is_public: bool) -> Scope:
     """Return the scope of an edition.
 
-    A public report counts replies but does not contain them, so its words are not those of a public book.
+    A public report counts replies but does not contain them. So the words in a report and in a book are different.
     """
     return _PUBLIC[form] if is_public else YEAR
 
 
 def proposals(entries: Iterable[Entry]) -> int:
     """Return how many proposals (件) the replies are about."""
-    return len({entry.identity for entry in entries})
+    return len({key for entry in entries for key in entry.proposal_keys})

@@ -1,10 +1,12 @@
-"""Entries → the tables of the year, as `YearTable`s. An entry is one reply.
+"""Entries → the tables of the year, as `YearTable`s. An entry is the data of one reply.
 
-Proposals are counted in 件, replies in 件次. A 分办 proposal has one reply from each of its units.
+Proposals are counted in 件, replies in 件次. A 分办 proposal has one reply from each of its units. Its units are the
+offices that handle it.
 
-The base of percentages is 应有答复件次, as in published yearly reports (深圳 2022: 461/616 = 74.84%). In a public
-edition the base is the number of replies that the edition contains. The note below a table names the base. Each
-percentage is rounded alone. If the rounded percentages do not add up to 100%, the note explains that.
+A share is a percentage of all counted replies. In most tables the base of the shares is 应有答复件次, as in published
+yearly reports (深圳 2022: 461/616 = 74.84%). In a public edition the base is the number of replies that the edition
+contains. The note below a table states the base. Each share is rounded for itself. If the rounded shares of a column do
+not add up to 100%, the note explains that.
 """
 
 from __future__ import annotations
@@ -21,7 +23,7 @@ from docgen.digest.year import KINDS, NO_FIELD
 from docgen.model.deadlines import Timeliness
 
 Cell = str | int | Decimal | None
-"""A text, a count (int), a percentage (Decimal), or None if a value is not known or the base of a percentage is 0."""
+"""A text, a count (int), or a percentage (Decimal). None: the value is not known, or the base of a percentage is 0."""
 
 CATEGORIES = ("A", "B", "C", "D")
 TYPES = ("独办", "主办会办", "分办")
@@ -29,7 +31,7 @@ SATISFACTIONS = ("满意", "基本满意", "不满意")
 PUBLICITIES = ("公开", "摘要公开", "依申请公开", "不公开")
 OPEN = PUBLICITIES[:2]
 _ALWAYS_FULL_RATES = ("办结率", "公开率")
-"""The rates that are 100% in every public edition, because it contains only replies that are given and public."""
+"""The rates that are 100% in every public edition. Such an edition contains only replies that are given and public."""
 _ROUNDED = "各项占比分别四舍五入，相加不等于100%。"
 _PENDING, _ALL = "尚未答复", "合计"
 
@@ -39,17 +41,17 @@ class YearTable:
     """A table of the statistics."""
 
     name: str
-    """The name of the table in code."""
+    """The English name of the table, by which other modules find it."""
     title: str
     """The printed title."""
     columns: tuple[str, ...]
     """The headings of the columns."""
     rows: tuple[tuple[Cell, ...], ...]
-    """The rows without the total."""
+    """The rows, without the row of totals."""
     total: tuple[Cell, ...] | None
-    """The last row; None if the rows cannot be added up."""
+    """The row of totals; None if the rows cannot be added up."""
     note: str
-    """The note below the table, which explains how the table counts. In most tables it states the base of shares."""
+    """The note below the table. It explains how the table counts. In most tables it states the base of the shares."""
 
 
 def percentage(part: int, base: int, places: int = 2) -> Decimal | None:
@@ -60,7 +62,7 @@ def percentage(part: int, base: int, places: int = 2) -> Decimal | None:
 
 
 def shown(cell: Cell) -> str:
-    """Return the printed text of a cell: 461, 74.84%, —."""
+    """Return the printed text of a cell, such as 461 or 74.84%. A cell that is None is printed as —."""
     if cell is None:
         return "—"
     return f"{cell}%" if isinstance(cell, Decimal) else str(cell)
@@ -71,15 +73,16 @@ def tables(
 ) -> tuple[YearTable, ...]:
     """Return all tables of an edition, in the order of the book.
 
-    meanings: category (A–D) → its meaning in this place. figures: numbers that case files do not contain; None if not
-    given. scope: the words for the counted replies.
+    meanings: category (A–D) → its meaning. The meanings differ from city to city.
+    figures: numbers that case files do not contain; None: there are no such numbers.
+    scope: the words for the counted replies.
     """
     found, known = list(entries), figures or Figures()
     return (
         overview(found, known) if scope.is_year else held(found, scope),
         categories(found, meanings, known, scope),
         fields(found, scope),
-        leads(found, scope),
+        leads(found, meanings, scope),
         co_handlers(found, scope),
         types(found, scope),
         timeliness(found, scope),
@@ -92,7 +95,7 @@ def tables(
 def overview(entries: Sequence[Entry], figures: Figures) -> YearTable:
     """Return a table that counts 收到, 立案 and 交办 in 件, and 应有答复, 已答复 and 尚未答复 in 件次.
 
-    The table also has the counts of the year before if `figures` contains them.
+    收到, 立案 and the counts of the year before have columns only if `figures` contains these numbers.
     """
     columns: dict[str, Callable[[str], int | None]] = {}
     if figures.received:
@@ -112,7 +115,7 @@ def overview(entries: Sequence[Entry], figures: Figures) -> YearTable:
 def held(entries: Sequence[Entry], scope: Scope) -> YearTable:
     """Return a table that counts the proposals (件) and replies (件次) of a public edition.
 
-    A public edition contains no pending replies, so they are not counted.
+    A public edition contains only replies that are given, so there is no count of replies that are not given yet.
     """
     columns: dict[str, Callable[[str], int | None]] = {
         f"{scope.verb}（件）": lambda kind: proposals(_of_kind(entries, kind)),
@@ -135,10 +138,12 @@ def _by_kind(title: str, columns: Mapping[str, Callable[[str], int | None]], not
 def categories(entries: Sequence[Entry], meanings: Mapping[str, str], figures: Figures, scope: Scope) -> YearTable:
     """Return a table that counts the replies in each category (A–D), and the replies that are not given yet.
 
-    The table also has the counts of the year before if `figures` contains them.
+    If `figures` contains counts of the year before for a category, the table also has these counts and the increase.
     """
     counts = {
-        f"{letter}　{meanings[letter]}": _count_category(entries, letter) for letter in CATEGORIES if letter in meanings
+        f"{letter}　{meanings[letter]}": _count_category(entries, letter)
+        for letter in _letters(meanings)
+        if letter in meanings
     }
     if pending := len(entries) - sum(counts.values()):
         counts[_PENDING] = pending
@@ -161,7 +166,7 @@ def categories(entries: Sequence[Entry], meanings: Mapping[str, str], figures: F
 
 
 def _pending_before(before: Before) -> int | None:
-    """Return how many replies of the year before were not given; None if a count of that year is missing."""
+    """Return how many replies were not given in the year before; None if a count of the year before is missing."""
     letters = [before.total(letter) for letter in CATEGORIES]
     replies = before.total("replies")
     known = [count for count in letters if count is not None]
@@ -169,34 +174,37 @@ def _pending_before(before: Before) -> int | None:
 
 
 def _last_and_increase(count: int, last: int | None) -> tuple[int | None, int | None]:
-    """Return last year's count and the increase since then; both are None if last year's count is not known."""
+    """Return the count of last year and the increase since then.
+
+    Both are None if the count of last year is not known.
+    """
     return last, None if last is None else count - last
 
 
 def fields(entries: Sequence[Entry], scope: Scope) -> YearTable:
-    """Return a table that counts the proposals (件) and replies (件次) of each field."""
+    """Return a table that counts the proposals (件) and replies (件次) of each field (领域)."""
     return _in_both_units("fields", "领域分布", "领域", entries, lambda entry: entry.field or NO_FIELD, scope)
 
 
-def leads(entries: Sequence[Entry], scope: Scope) -> YearTable:
-    """Return a table that counts the replies of each unit, in all and by category."""
+def leads(entries: Sequence[Entry], meanings: Mapping[str, str], scope: Scope) -> YearTable:
+    """Return a table that counts the replies that each unit gives: all of them, and those of each category."""
 
-    def row(name: str, mine: Sequence[Entry]) -> tuple[Cell, ...]:
-        letters = [_count_category(mine, letter) for letter in CATEGORIES]
-        pending = [sum(entry.category is None for entry in mine)] if scope.is_year else []
-        return (name, len(mine), percentage(len(mine), len(entries)), *letters, *pending)
+    def row(name: str, counted: Sequence[Entry]) -> tuple[Cell, ...]:
+        letters = [_count_category(counted, letter) for letter in _letters(meanings)]
+        pending = [sum(entry.category is None for entry in counted)] if scope.is_year else []
+        return (name, len(counted), percentage(len(counted), len(entries)), *letters, *pending)
 
     units = _sorted_names(entry.lead for entry in entries)
     rows = tuple(row(unit, [entry for entry in entries if entry.lead == unit]) for unit in units)
-    columns = ("主办（答复）单位", "件次", "占比", *CATEGORIES, *([_PENDING] if scope.is_year else []))
+    columns = ("主办（答复）单位", "件次", "占比", *_letters(meanings), *([_PENDING] if scope.is_year else []))
     title, note = scope.title("主办单位办理情况"), _base_note(entries, scope)
     return _with_rounding_note(YearTable("leads", title, columns, rows, row(_ALL, entries), note))
 
 
 def co_handlers(entries: Sequence[Entry], scope: Scope) -> YearTable:
-    """Return a table that counts the replies about which each unit was consulted.
+    """Return a table that counts, for each unit, the replies about which the unit was consulted (会办).
 
-    Only a 主办会办 case has consulted units. The units of a 分办 case give replies.
+    Only a 主办会办 case has consulted units. In a 分办 case every unit gives a reply.
     """
     units: list[str] = []
     for entry in entries:
@@ -215,9 +223,9 @@ def types(entries: Sequence[Entry], scope: Scope) -> YearTable:
 
 
 def timeliness(entries: Sequence[Entry], scope: Scope) -> YearTable:
-    """Return a table that counts the replies by whether the first reply came in time.
+    """Return a table that counts the replies by timeliness: whether the first reply to the proposal was in time.
 
-    尚未答复 and 期限不明 have rows only if they occur.
+    尚未答复 and 期限不明 have a row only if there is such a reply.
     """
     counts = {str(kind): sum(entry.timeliness is kind for entry in entries) for kind in Timeliness}
     only_if_found = (Timeliness.PENDING, Timeliness.UNKNOWN)
@@ -226,7 +234,10 @@ def timeliness(entries: Sequence[Entry], scope: Scope) -> YearTable:
 
 
 def satisfaction(entries: Sequence[Entry], scope: Scope) -> YearTable:
-    """Return a table that counts the proposers' opinions of the first reply, and of the last reply if it is another."""
+    """Return a table that counts the proposers' ratings of the first reply, and of the last reply.
+
+    The last reply is counted only if it is another reply than the first.
+    """
     again = [entry for entry in entries if entry.is_again]
     rows: list[tuple[Cell, ...]] = []
     for answer in (*SATISFACTIONS, None):
@@ -256,9 +267,9 @@ def publicity(entries: Sequence[Entry], scope: Scope) -> YearTable:
 
 
 def rates(entries: Sequence[Entry], scope: Scope) -> YearTable:
-    """Return the table of the rates that yearly reports state. A row has two counts, and the rate computed from them.
+    """Return the table of the rates that yearly reports state. A row has a count, its base, and the rate.
 
-    A public edition has neither 办结率 nor 公开率, because they would always be 100%.
+    The table of a public edition has neither 办结率 nor 公开率, because both would always be 100%.
     """
     due = len(entries)
     heard = [entry.first for entry in entries if entry.first]
@@ -296,12 +307,17 @@ def _of_kind(entries: Iterable[Entry], kind: str) -> list[Entry]:
     return [entry for entry in entries if entry.kind == kind]
 
 
+def _letters(meanings: Mapping[str, str]) -> tuple[str, ...]:
+    """Return A–D and the further letters of a place."""
+    return (*CATEGORIES, *(letter for letter in meanings if letter not in CATEGORIES))
+
+
 def _count_category(entries: Iterable[Entry], letter: str) -> int:
     return sum(entry.category == letter for entry in entries)
 
 
 def _sorted_names(units: Iterable[str]) -> list[str]:
-    """Return each name once, in the order of pronunciation. `NO_FIELD` comes last."""
+    """Return each name once, in the order of pronunciation. `NO_FIELD` is last."""
     return sorted(set(units), key=lambda name: (name == NO_FIELD, sound_key(name, person=False), name))
 
 
@@ -318,10 +334,10 @@ def _shares(
     scope: Scope,
     before: str = "",
 ) -> YearTable:
-    """Return a table of counts and their shares of all entries.
+    """Return a table of counts, each with its share of all entries.
 
-    label: the heading of the first column. counts: the first cell of a row → its count. before: the beginning of the
-    note, to which the sentence on the base is added.
+    label: the heading of the first column. counts: the first cell of a row → the count in this row. before: the
+    beginning of the note. The sentence about the base follows.
     """
     rows = tuple((key, count, percentage(count, len(entries))) for key, count in counts.items())
     total = (_ALL, sum(counts.values()), _full_percentage(len(entries)))
@@ -338,9 +354,10 @@ def _in_both_units(
     scope: Scope,
     order: Sequence[str] = (),
 ) -> YearTable:
-    """Return a table of proposals (件) and replies (件次) with a row for each value of `key`.
+    """Return a table that counts proposals (件) and replies (件次), with a row for each value of `key`.
 
-    label: the heading of the first column. order: the values in their order; empty: the values that occur.
+    label: the heading of the first column. key: a function that returns the value of an entry. order: all values in
+    the order of the rows. If it is empty, the values that occur are sorted by pronunciation.
     """
     rows: list[tuple[Cell, ...]] = []
     for value in order or _sorted_names(map(key, entries)):
@@ -352,7 +369,7 @@ def _in_both_units(
 
 
 def _with_rounding_note(table: YearTable) -> YearTable:
-    """Return the table. If the rounded percentages of a column do not add up to 100%, its note explains that."""
+    """Return the table. If the rounded shares of a column do not add up to 100%, a sentence is added to the note."""
     for index, total in enumerate(table.total or ()):
         shares = [row[index] for row in table.rows]
         if isinstance(total, Decimal) and total != sum(share for share in shares if isinstance(share, Decimal)):

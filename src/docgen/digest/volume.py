@@ -1,6 +1,6 @@
 """An edition and stationery → the whole book or only the report.
 
-A book has a cover, a note, a table of contents, an overview, parts with the replies, lists and a colophon.
+A book has a cover, a note, a table of contents, an overview, parts (编) with the replies, lists and a colophon.
 """
 
 from __future__ import annotations
@@ -63,7 +63,7 @@ def volume(
 
 
 def report(edition: Edition, stationery: Stationery, office: str) -> Book:
-    """Return the report (办理工作总结): text, tables and charts, but no replies. office: as for `volume`."""
+    """Return the report (办理工作总结): text, tables and charts, but no replies. office: see `volume`."""
     title = f"{edition.year}年度{_kinds(edition)}办理工作总结"
     blocks: list[BookBlock] = [
         Heading(1, para(Role.FRONT, title), "report"),

@@ -29,7 +29,7 @@ _WIDTHS = {
     "满意度": 10,
     "公开": 12,
 }
-"""Heading of a column → its width in characters of the standard font. A Chinese character is two wide."""
+"""Heading of a column → width of the column in Excel's unit, a digit. A Chinese character is as wide as two digits."""
 
 _A4 = 9
 """The number of the paper size in XlsxWriter."""
@@ -51,7 +51,7 @@ def workbook(registers: Sequence[Register], year: int) -> bytes:
 
 
 def table(title: str, widths: Mapping[str, int], rows: Sequence[Sequence[str]]) -> bytes:
-    """Return a workbook of one sheet. widths: heading of a column → its width in characters of the standard font."""
+    """Return a workbook of one sheet. widths: heading of a column → width of the column in Excel's unit, a digit."""
     with _book(title) as (book, stream):
         _sheet(book.add_worksheet(title), title, widths, rows, _formats(book))
     return stream.getvalue()

@@ -1,4 +1,4 @@
-"""Case files → the case files of a year; records → the parts and chapters of the book.
+"""Case files → the case files of a year, and records → the parts (编) and chapters (章) of the book.
 
 A proposal belongs to the year of its assignment (交办), as offices count. For example, a proposal that is assigned in
 December and answered in March belongs to the year of that December. If a case states its year, that year is used.
@@ -15,11 +15,11 @@ from docgen.digest.name_order import sound_key
 from docgen.digest.record import Entry
 from docgen.errors import CaseError, Finding
 from docgen.language import say
-from docgen.model.case import Case, Kind
+from docgen.model.case import Case, Family
 from docgen.model.case_file import CaseFile
 
 By = Literal["unit", "field"]
-KINDS: tuple[Kind, ...] = ("建议", "提案")
+KINDS: tuple[Family, ...] = ("建议", "提案")
 NO_FIELD = "未分领域"
 """The name of the chapter with the replies that have no field."""
 
@@ -40,17 +40,17 @@ class Chapter(Generic[Record]):
 
 @dataclass(frozen=True, slots=True)
 class BookPart(Generic[Record]):
-    """All replies to 建议, or all to 提案."""
+    """A part (编) of the book: all replies to 建议, or all replies to 提案."""
 
-    kind: Kind
+    kind: Family
     chapters: tuple[Chapter[Record], ...]
 
 
 def year_of(case: Case) -> int | None:
     """Return the year of a case; None if it is unknown.
 
-    It is the first of these that the case has: the stated year, the year of the assignment, the year of the first
-    reply, the year in the document number.
+    The first of these values that the case has decides: the stated year, the date of assignment, the date of the first
+    reply, the document number.
     """
     if case.proposal.year:
         return int(case.proposal.year)
@@ -82,8 +82,8 @@ def of_year(files: Iterable[CaseFile], year: int) -> list[CaseFile]:
 def arrange(records: Iterable[Record], by: By = "unit", order: Sequence[str] = ()) -> tuple[BookPart[Record], ...]:
     """Return the records in parts and chapters. Empty parts and chapters are left out.
 
-    by: what a chapter is about. order: the names of chapters that come first. The other chapters follow in the order of
-    pronunciation, and the chapter of replies without a field comes last.
+    by: whether a chapter contains the replies of a unit or of a field. order: the names of the chapters that are first.
+    The other chapters follow in the order of pronunciation. The chapter of replies without a field is last.
     """
     found = list(records)
     parts = []

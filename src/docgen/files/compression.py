@@ -1,8 +1,8 @@
 """Bytes → compressed bytes, by libdeflate. No other module imports libdeflate.
 
-Any zlib can decompress the result. On our files libdeflate took less than half of zlib's time, and the results were a
-little smaller. docgen does not decompress with libdeflate: a file from elsewhere may inflate to a huge size, and
-libdeflate cannot stop at a limit.
+Every program with zlib can decompress the result. On docgen's files libdeflate took less than half of zlib's time, and
+the results were a little smaller. docgen does not decompress with libdeflate. A file from elsewhere may inflate to a
+huge size, and libdeflate cannot stop at a limit.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 USUAL = 6
 """The compression level for files that are made often."""
 BEST = 9
-"""The compression level for files that are made once and kept, such as a book and the scans in it."""
+"""The compression level for files that are made once and stored for long, such as a book and its scans."""
 
 
 def raw(data: bytes) -> bytes:

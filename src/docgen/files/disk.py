@@ -1,6 +1,6 @@
-"""Single operations on the disk, and functions that write a file as a whole or not at all.
+"""Single operations on the disk, and functions that write a file completely or not at all.
 
-A build writes below its folder only with this module. Tests make each operation fail, or end the process during it.
+A build writes its output only with this module. Tests make each operation fail, or end the process during an operation.
 """
 
 from __future__ import annotations
@@ -17,8 +17,8 @@ from docgen.errors import OutputError, Place
 from docgen.language import foreign, say
 
 _READ_ONLY = 0o444
-"""The permissions of a published file. The file is a hard link: an edit in place would also change the staged file, and
-the same file in the previous set."""
+"""The permissions of a published file. The file is read-only, because it is a hard link. A change of its content would
+also change the staged file, and the same file in the previous set."""
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 """The errors of a full disk, and of a user's share of the disk that is full."""
 _UNABLE = (errno.EPERM, errno.EACCES, errno.ENOTSUP, errno.ENOSYS, errno.EXDEV, errno.EMLINK, errno.EINVAL)
@@ -106,7 +106,9 @@ class Disk:
 
 
 def replace(disk: Disk, path: Path, data: bytes, *, beside: Path, mode: int, sync: bool) -> None:
-    """Write a file under another name, then rename it. So a reader sees the old file or the new file, never a part.
+    """Write a file under another name, then rename it.
+
+    So another program sees either the complete old content or the complete new content.
 
     beside: the other name, in the same folder. mode: the permissions of the file. sync: whether to wait until the
     content is on the disk.
@@ -125,11 +127,11 @@ def replace(disk: Disk, path: Path, data: bytes, *, beside: Path, mode: int, syn
 
 
 def put(disk: Disk, path: Path, data: bytes, *, durable: bool = True) -> None:
-    """Write a read-only file as `replace` does, and wait until its content is on the disk.
+    """Write a read-only file like `replace`, and wait until the content is on the disk.
 
-    durable: whether to wait until its name is on the disk too.
+    durable: whether to wait until the name of the file is on the disk too.
     """
-    # Only one build at a time uses this name. The next build overwrites a file that a failed build has left there.
+    # Only one build at a time uses this name. If a build fails, the next build overwrites the file.
     beside = path.with_name(f".{path.name}.tmp")
     replace(disk, path, data, beside=beside, mode=_READ_ONLY, sync=True)
     if durable:
@@ -157,7 +159,10 @@ def remove_tree(disk: Disk, path: Path) -> None:
 
 
 def is_unable(error: OSError) -> bool:
-    """Whether an operation failed because the system does not support or allow it. False: it may succeed later."""
+    """Return whether an operation failed for a lasting reason: the system does not support or allow the operation.
+
+    False: the operation may succeed later.
+    """
     return error.errno in _UNABLE or getattr(error, "winerror", None) == 1314  # 1314: links need a privilege
 
 

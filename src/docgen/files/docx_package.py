@@ -2,9 +2,10 @@
 
     bytes ──▶ directory (zipfile) ──▶ members, inflated and counted ──▶ content types, relations, XML ──▶ Package
 
-The sizes in the headers are not trusted. Every member is inflated up to a limit, and its size must be as stated.
-A file is refused if it could run code, if it could read or fetch another file, or if two programs could read
-different texts in it.
+A member is a file inside the ZIP archive of the Word file, also called a part. The sizes in the headers are not
+trusted. Every member is inflated up to a limit, and the result must have the size that the header states. A file is
+refused if it could run code, if it could read or fetch another file, or if two programs could read different texts in
+it.
 """
 
 from __future__ import annotations
@@ -32,7 +33,7 @@ _LARGEST_CONTENT = 200_000_000
 _LARGEST_XML = 32_000_000
 """Bytes of one XML part."""
 _MOST_NODES = 600_000
-"""Elements and attributes of one XML part. So many take about 120 MB of memory. One page of text has about 500."""
+"""Elements and attributes of one XML part. This number takes about 120 MB of memory. One page of text has about 500."""
 _HIGHEST_RATIO = 100
 """Size of a member after inflation ÷ its size before inflation."""
 _ALWAYS_ALLOWED = 1_000_000
@@ -59,7 +60,7 @@ _UNREADABLE = (
     struct.error,
     zlib.error,
 )
-"""The errors that zipfile raises for a broken directory."""
+"""The errors that zipfile raises for a damaged directory."""
 
 
 @dataclass(frozen=True)
@@ -82,7 +83,7 @@ class Package:
 
 
 def read(data: bytes, file: str) -> Package:
-    """Return the members of a Word file. A broken, too large or dangerous file is an `InputError`.
+    """Return the members of a Word file. A damaged, too large or dangerous file is an `InputError`.
 
     file: the name of the file, for messages.
     """
@@ -106,7 +107,7 @@ def container(data: bytes, file: str) -> Package:
 
 
 def parse(data: bytes, place: Place) -> Any:
-    """Return the root of an XML part. Broken or too large XML, a DTD or an odd encoding is an `InputError`."""
+    """Return the root of an XML part. Damaged or too large XML, a DTD or an odd encoding is an `InputError`."""
     if len(data) > _LARGEST_XML:
         raise InputError(say("XML 部件过大（{size} 字节）", size=len(data)), place=place, next_step=_step())
     _refuse_odd_encoding(data, place)

@@ -12,12 +12,15 @@ _LONGEST = 120
 
 
 def is_device(name: str) -> bool:
-    """Whether Windows treats a file name as a device, such as CON, COM1 or nul.txt."""
+    """Return whether Windows treats a file name as a device, such as CON, COM1 or nul.txt."""
     return bool(_DEVICES.fullmatch(name))
 
 
 def safe(name: str) -> str:
-    """Return a text as a file name. Characters that a file system refuses become `_`. A long name keeps its ending."""
+    """Return a text as a file name.
+
+    Characters that a file system refuses become `_`. A long name is shortened before its ending.
+    """
     cleaned = _FORBIDDEN.sub("_", name).strip(" .") or "_"
     if is_device(cleaned):
         cleaned = f"_{cleaned}"

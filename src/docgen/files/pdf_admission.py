@@ -2,7 +2,8 @@
 
 There are two checks. Each finds faults that the other cannot find. The first searches the bytes for streams, and
 measures the size of each stream after inflation. The second walks the page tree, and counts the drawing operators of
-each page. It includes the forms that a page draws, and the forms inside these. No page is drawn.
+each page. A form XObject is a drawing that a page, or another form XObject, draws by name. Its operators are counted
+too. No page is drawn.
 """
 
 from __future__ import annotations
@@ -29,11 +30,14 @@ _LARGEST_STREAM = 32_000_000
 _LARGEST_CONTENT = 256_000_000
 """Bytes of all streams after inflation."""
 _LARGEST_PAGE = 2_000_000
-"""Bytes of drawing operators on one page. A form counts as often as it is drawn. A full page of ours has 40,000."""
+"""Bytes of drawing operators on one page.
+
+A form XObject counts as often as it is drawn. A full page of a docgen document has 40,000.
+"""
 _LARGEST_DRAWING = 20_000_000
 """Bytes of drawing operators on all pages."""
 _DEEPEST = 50
-"""Levels of the page tree. Also levels of forms inside forms."""
+"""Levels of the page tree. Also levels of form XObjects inside form XObjects."""
 _MOST_STREAMS = 100_000
 _STEP = 16_384
 """Bytes of input that zlib gets at each call."""
@@ -42,13 +46,13 @@ _STREAM = re.compile(rb"(?<!end)stream\s*")
 _FILTERS = re.compile(rb"/Filter\s*(\[[^\]]{0,500}\]|/[^\s/<>\[\]()]{1,40}|\d+\s+\d+\s+R)")
 _ESCAPED = re.compile(rb"#([0-9A-Fa-f]{2})")
 _DRAWN = re.compile(rb"/([^\s/<>\[\]()]+)\s+Do\b")
-"""The operator that draws a form or an image."""
+"""The operator that draws a form XObject or an image."""
 _SHORT = {b"Fl": b"FlateDecode", b"LZW": b"LZWDecode", b"A85": b"ASCII85Decode", b"AHx": b"ASCIIHexDecode"}
 _SHORT |= {b"RL": b"RunLengthDecode"}
 
 
 def admit(data: bytes) -> None:
-    """Raise an `InputError` for a PDF that is encrypted, broken, too large, or built to exhaust its reader."""
+    """Raise an `InputError` for a PDF that is encrypted, damaged, too large, or built to exhaust its reader."""
     opened(data)
 
 
@@ -191,7 +195,7 @@ def _lzw_size(source: memoryview | bytes) -> int:
 
 # ---- the drawing operators of pages ----------------------------------------------------------------------------------
 def _refuse_mazes(data: bytes) -> Any:
-    """Return a reader of a PDF. Refuse a PDF that is encrypted or broken, or that draws too much."""
+    """Return a reader of a PDF. Refuse a PDF that is encrypted or damaged, or that draws too much."""
     from pypdf import PdfReader
 
     try:
@@ -210,7 +214,7 @@ def _refuse_mazes(data: bytes) -> Any:
                 raise _refused(say("页数或页面内容过多"))
     except InputError:
         raise
-    except Exception as error:  # for a broken file pypdf raises many types of errors, some of them Python's
+    except Exception as error:  # for a damaged file pypdf raises many types of errors, some of them Python's
         raise _refused(ascii(str(error))[1:120] or type(error).__name__) from error
     if not count:
         raise _refused(say("没有一页"))
@@ -258,10 +262,10 @@ def _page_content(page: Any) -> bytes:
 def _cost(content: bytes, resources: Any, costs: dict[int, int], within: tuple[int, ...]) -> int:
     """Return how many bytes of operators a reader executes for this content.
 
-    A form counts as often as it is drawn. A glyph that is drawn by operators counts once.
+    A form XObject counts as often as it is drawn. A glyph that is drawn by operators counts once.
 
-    costs: number of a form → its cost. This function adds the forms that it meets.
-    within: the numbers of the forms around the content.
+    costs: number of a form XObject → its cost. This function adds the form XObjects that it meets.
+    within: the numbers of the form XObjects around the content.
     """
     cost = len(content)
     forms = _plain((resources or {}).get("/XObject")) or {}
@@ -277,7 +281,12 @@ def _cost(content: bytes, resources: Any, costs: dict[int, int], within: tuple[i
 
 
 def _form_cost(reference: Any, inherited: Any, costs: dict[int, int], within: tuple[int, ...]) -> int:
-    """Return the cost of one drawing of a form. An image has the cost 1. inherited: the resources around the form."""
+    """Return the cost of one drawing of a form XObject.
+
+    An image has the cost 1.
+
+    inherited: the resources around the form XObject.
+    """
     form = _plain(reference)
     if not hasattr(form, "get_data") or form.get("/Subtype") == "/Image":
         return 1

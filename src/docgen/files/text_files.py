@@ -13,7 +13,7 @@ from docgen.errors import InputError, Place
 from docgen.language import foreign, say
 
 LARGEST_FILE = 5_000_000
-"""Bytes of a text file. The form or case file of the longest proposal of a year has about 50 kB."""
+"""Bytes of a text file. The 登记表 or case file of the longest proposal of a year has about 50 kB."""
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig", "UTF-8 BOM"),
@@ -26,7 +26,7 @@ _PINYIN = "àáèéêìíòóùúüāēěīńōūǎǐǒǔǖǘǚǜ"
 
 
 def read(path: Path, largest: int = LARGEST_FILE) -> bytes:
-    """Return the content of a file. One that cannot be opened, or has more than `largest` bytes, is an `InputError`."""
+    """Return the content of a file. Raise an `InputError` if it cannot be opened or has more than `largest` bytes."""
     try:
         if path.exists() and not (path.is_file() or path.is_dir()):
             raise InputError(
@@ -46,10 +46,11 @@ def read(path: Path, largest: int = LARGEST_FILE) -> bytes:
 
 
 def decode(data: bytes, file: str) -> tuple[str, str]:
-    """Return the text of a file and the name of its encoding: as its BOM states, else UTF-8, else GB18030, else UTF-16.
+    """Return the text of a file and the name of its encoding.
 
-    A file in another encoding is an `InputError`. So is a file that gives different texts in UTF-8 and GB18030. UTF-16
-    without a BOM is read only if one byte order gives Chinese lines and the other does not.
+    A byte order mark decides the encoding. A file without this mark must be in UTF-8, in GB18030, or in UTF-16 of which
+    one byte order gives Chinese lines and the other does not. Raise an `InputError` for a file in another encoding, and
+    for a file that gives different texts in UTF-8 and GB18030.
     file: the name of the file, for messages.
     """
     place = Place(file)
@@ -124,9 +125,10 @@ def _is_mostly_common(text: str) -> bool:
 
 
 def _is_plausible(text: str) -> bool:
-    """Whether every letter of a text is Chinese, or a Latin letter of English or pinyin.
+    """Return whether every letter of a text is Chinese, or a Latin letter of English or pinyin.
 
-    A short text in GBK may also be valid UTF-8. Decoded as UTF-8, it has Cyrillic, Hebrew or Arabic letters.
+    A short text in GBK may also be valid UTF-8. If it is decoded as UTF-8, the result has Cyrillic, Hebrew or Arabic
+    letters.
     """
     for character in text:
         if ord(character) <= 0x7F or not unicodedata.category(character).startswith("L"):

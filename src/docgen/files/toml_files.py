@@ -1,4 +1,4 @@
-"""The path of a file in the templates folder → its text, or the tables of a TOML file.
+"""The path of a file in the templates folder → its text, or the tables of a TOML file; values → TOML.
 
 People type these files, so the files are small. A large file, deep nesting or an infinite number is a mistake or an
 attack. Such a file is a `StationeryError`.
@@ -6,9 +6,11 @@ attack. Such a file is a `StationeryError`.
 
 from __future__ import annotations
 
+import json
 import math
 import re
 import tomllib
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +23,9 @@ _LARGEST_FILE = 200_000
 _DEEPEST = 8
 """Levels of tables and lists."""
 _LARGEST_NUMBER = 1_000_000
+_TABLE = re.compile(r"\s*\[\s*([^\[\]]+?)\s*\]")
+_KEY = re.compile(r"""\s*["']?([\w-]+)["']?\s*=""")
+_BARE = re.compile(r"[A-Za-z0-9_-]+")
 _LONG_KEY = re.compile(r"""(?<![\w"'-])(?:[\w"'-]+[ \t]*\.[ \t]*){9}""")
 """A dotted key of ten names or more. The time and memory of tomllib grow with the square of the number of names."""
 
@@ -72,3 +77,57 @@ def _refuse_odd(value: Any, depth: int) -> None:
             raise ValueError(say("数字过大"))
     elif not isinstance(value, str):
         raise ValueError(say("不能写日期或时间"))
+
+
+def comments(source: str) -> dict[tuple[str, str], str]:
+    """Return the comment directly above each key of a TOML text: (table, key) → comment. A key without one is left out.
+
+    The keys before the first table have the table "".
+    """
+    found: dict[tuple[str, str], str] = {}
+    lines = source.split("\n")
+    for table, key, index in _keys(lines):
+        above = lines[index - 1].strip() if index else ""
+        if above.startswith("#"):
+            found[table, key] = above.lstrip("# ").rstrip()
+    return found
+
+
+def key_lines(source: str) -> dict[tuple[str, str], int]:
+    """Return the line of each key of a TOML text, from 1: (table, key) → line."""
+    return {(table, key): index + 1 for table, key, index in _keys(source.split("\n"))}
+
+
+def _keys(lines: list[str]) -> Iterator[tuple[str, str, int]]:
+    """Yield the table, the name and the index of the line of each key.
+
+    A line inside a text of several lines may look like a key.
+    """
+    table = ""
+    for index, line in enumerate(lines):
+        if match := _TABLE.match(line):
+            table = match[1]
+        elif match := _KEY.match(line):
+            yield table, match[1], index
+
+
+def spelled(value: Any) -> str:
+    """Return a value as TOML writes it, on one line."""
+    if isinstance(value, Mapping):
+        pairs = [line(key, item) for key, item in value.items()]
+        return "{ " + ", ".join(pairs) + " }" if pairs else "{}"
+    if isinstance(value, list | tuple):
+        return f"[{', '.join(spelled(item) for item in value)}]"
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return _quoted(value) if isinstance(value, str) else str(value)
+
+
+def line(key: str, value: Any) -> str:
+    """Return a key and its value as TOML writes them."""
+    return f"{key if _BARE.fullmatch(key) else _quoted(key)} = {spelled(value)}"
+
+
+def _quoted(text: str) -> str:
+    """Return a text in the quotes of TOML, whose escapes are those of JSON."""
+    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")

@@ -39,12 +39,12 @@ class Finished:
 
     @functools.cached_property
     def pdf(self) -> PdfText:
-        """The text and the fonts of a PDF, as pypdf reads them."""
+        """The text and the fonts that pypdf reads from a PDF."""
         return readback.pdf(self.data, self.name)
 
     @functools.cached_property
     def ink(self) -> tuple[PageInk, ...]:
-        """The visible ink of the characters of a PDF, as PDFium draws them."""
+        """The visible ink of the characters of a PDF. PDFium draws the characters."""
         return ink.read(self.data)
 
     @property

@@ -1,7 +1,10 @@
 """Find the fonts of a PDF, and the codes that a PDF draws without a glyph. pypdf reads the operators of the pages.
 
-A PDF draws codes of glyphs. Copied text comes from another table, ToUnicode. If a font lacks a character, its code has
-no glyph. Such a character is invisible on the page, but it is still present in the copied text.
+A page of a PDF contains codes. The font turns each code into a glyph, which is drawn. The table ToUnicode turns each
+code into the text that is copied. If the font lacks a character, the code of this character has no glyph. Such a
+character is invisible on the page, but it is still present in the copied text.
+
+A form XObject is a drawing with its own resources that a page draws by name.
 """
 
 from __future__ import annotations
@@ -41,13 +44,17 @@ class PdfFont:
     embedded: bool
     """Whether the PDF contains the font file."""
     has_known_glyphs: bool
-    """Whether all codes have two bytes and the PDF states the glyph of each code. Otherwise `missing` is unreliable."""
+    """Whether docgen can tell which drawn codes have a glyph. If not, `missing` is unreliable.
+
+    All drawn codes must have two bytes, and the PDF must state which codes have glyphs. The value is also True if
+    nothing is drawn with the font.
+    """
     missing: tuple[MissingGlyph, ...]
     """The codes that are drawn with this font but have no glyph."""
 
 
 class GlyphRecorder:
-    """Record the codes that pages draw with each font. Forms in pages are included.
+    """Record the codes that pages draw with each font. Codes in form XObjects are recorded too.
 
     pypdf calls `before` and `after` around each operator while it extracts the text of a page.
     """
@@ -87,12 +94,12 @@ class GlyphRecorder:
             self._resources.append(_value(form, "/Resources") or self._resources[-1])
 
     def after(self, operator: bytes, *_: Any) -> None:
-        """Restore the font and the resources at the end of a form."""
+        """Restore the font and the resources at the end of a form XObject."""
         if operator == b"Do":
             self._font = self._saved.pop()
             self._resources.pop()
 
-    def annotations(self, page: Any, operations: Callable[[Any], Iterable[tuple[Any, bytes]]]) -> None:
+    def record_annotations(self, page: Any, operations: Callable[[Any], Iterable[tuple[Any, bytes]]]) -> None:
         """Record the codes that annotations draw. pypdf extracts no text from annotations.
 
         operations: returns the operands and the operator of each operation of a stream.
@@ -133,7 +140,10 @@ def _value(holder: Any, *keys: Any) -> Any:
 
 
 def _declared_fonts(resources: Any) -> Iterator[Any]:
-    """Yield the fonts in resources. Forms, patterns and Type 3 fonts have resources too, and these are searched."""
+    """Yield the fonts in resources.
+
+    Form XObjects, patterns and Type 3 fonts have resources too. Those resources are also searched.
+    """
     waiting, seen = [resources], set()
     while waiting:
         resources = waiting.pop()
@@ -192,7 +202,7 @@ def _glyph_numbers(font: Any, descendant: Any) -> Mapping[int, int] | None:
     encoding, table = _value(font, "/Encoding"), _value(descendant, "/CIDToGIDMap")
     if table not in (None, "/Identity"):
         return None
-    present = set(_with_widths(_value(descendant, "/W") or ())) - _NOT_A_GLYPH
+    present = set(_glyphs_with_widths(_value(descendant, "/W") or ())) - _NOT_A_GLYPH
     if encoding == "/Identity-H":
         return {code: code for code in present}
     if not hasattr(encoding, "get_data"):
@@ -226,10 +236,12 @@ def _codes(drawn: bytes) -> set[int]:
     return {high << 8 | low for high, low in set(zip(drawn[::2], drawn[1::2], strict=False))}
 
 
-def _with_widths(widths: Any) -> Iterator[int]:
-    """Yield the codes in an array of widths. WeasyPrint lists only the codes whose glyphs it embeds.
+def _glyphs_with_widths(widths: Any) -> Iterator[int]:
+    """Yield the glyph numbers that an array of widths (/W) lists.
 
-    An entry is `first [width …]` or `first last width`.
+    WeasyPrint lists only the glyphs that it embeds, so a listed number has a glyph.
+
+    widths: the entries of the array. An entry is `first [width …]` or `first last width`.
     """
     entries = iter(widths)
     for first in entries:

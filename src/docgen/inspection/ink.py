@@ -1,7 +1,7 @@
 """Find the invisible characters of a PDF that docgen made. Each page is drawn, and every character must have ink.
 
 Ink means the dark pixels of a drawn page. Text extraction also returns text that is white, transparent, clipped,
-covered, outside the page, or as small as a dot. Two rules find such text:
+covered, outside the page, or as small as a dot. Two criteria find such text:
 
 1. The ink of a character must reach all four sides of the glyph's box. This box comes from the font.
 2. The same character in the same font and size must have a similar amount of ink everywhere.
@@ -95,7 +95,7 @@ class PageInk:
 
 @dataclass(frozen=True, slots=True)
 class _Setting:
-    """The font of one text object."""
+    """The font and the font size of one text object."""
 
     font: bytes
     """The name of the font in the file."""

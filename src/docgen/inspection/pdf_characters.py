@@ -29,7 +29,7 @@ def characters(words: Any) -> Iterator[tuple[int, str]]:
 def _character(high: str, unit: int) -> str:
     """Return the character for a number from PDFium.
 
-    For a broken file, PDFium may return any number. A number that is not a character becomes `UNKNOWN`.
+    For a damaged file, PDFium may return any number. A number that is not a character becomes `UNKNOWN`.
 
     high: the high surrogate before the number; "" if there is none.
     unit: the number, normally a UTF-16 code unit.

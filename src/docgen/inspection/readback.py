@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from docgen.errors import InputError, Place
-from docgen.files import docx_package, pdf_admission
+from docgen.files import docx_package, docx_paragraphs, pdf_admission
 from docgen.files.docx_package import Package
 from docgen.inspection import pypdf_patch
 from docgen.inspection.glyphs import GlyphRecorder, PdfFont
@@ -28,10 +28,12 @@ class WordText:
 
     header: the paragraphs in the header of the first page.
     body: the paragraphs in the body.
+    edges: the paragraphs in the other headers and in all footers, without page numbers and the dashes around them.
     """
 
     header: tuple[str, ...]
     body: tuple[str, ...]
+    edges: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +56,15 @@ def paragraphs(parts: Package) -> WordText:
     """Return the text of a Word file. parts: the members of the file."""
     document = parts.tree("word/document.xml")
     body = document.find(f"{_W}body") if document is not None else None
-    header = _first_header(document, parts)
-    return WordText(tuple(_paragraphs(header)), tuple(_paragraphs(body)))
+    header: list[str] = []
+    others: list[str] = []
+    for edge in docx_paragraphs.edges(parts) if document is not None else ():
+        if edge.kind == "header" and edge.is_first:
+            header += _paragraphs(parts.tree(edge.part))
+        else:
+            texts = (paragraph.words for paragraph in docx_paragraphs.paragraphs(parts.tree(edge.part)))
+            others += [text for text in texts if text.strip()]
+    return WordText(tuple(header), tuple(_paragraphs(body)), tuple(others))
 
 
 def pdf(data: bytes, file: str = "") -> PdfText:
@@ -73,12 +82,12 @@ def pdf(data: bytes, file: str = "") -> PdfText:
                 pages.append(
                     page.extract_text(visitor_operand_before=recorder.before, visitor_operand_after=recorder.after)
                 )
-                recorder.annotations(page, lambda stream: ContentStream(stream, reader).operations)
+                recorder.record_annotations(page, lambda stream: ContentStream(stream, reader).operations)
         return PdfText(tuple(pages), recorder.fonts())
     except InputError as error:
         error.place = Place(file or None)
         raise
-    except Exception as error:  # For a broken page or font, pypdf raises many different errors.
+    except Exception as error:  # For a damaged page or font, pypdf raises many different errors.
         raise InputError(
             say("PDF 打不开：{error}", error=ascii(str(error))[1:120] or type(error).__name__),
             place=Place(file or None),
@@ -89,22 +98,9 @@ def pdf(data: bytes, file: str = "") -> PdfText:
 def squeezed(text: str) -> str:
     """Return a text without white space.
 
-    White space cannot be compared: line ends depend on the layout, and some PDFs do not contain spaces.
+    White space cannot be compared, because line ends depend on the layout, and some PDFs do not contain spaces.
     """
     return "".join(text.split())
-
-
-def _first_header(document: Any, parts: Package) -> Any:
-    """Return the XML tree of the header of the first page; None if there is none."""
-    targets = {}
-    relations = parts.tree("word/_rels/document.xml.rels")
-    if relations is not None:
-        targets = {relation.get("Id"): relation.get("Target") for relation in relations}
-    id_attribute = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
-    for reference in document.iter(f"{_W}headerReference"):
-        if reference.get(f"{_W}type") == "first":
-            return parts.tree(f"word/{targets.get(reference.get(id_attribute))}")
-    return None
 
 
 def _paragraphs(root: Any | None) -> Iterator[str]:
@@ -119,8 +115,8 @@ def _paragraphs(root: Any | None) -> Iterator[str]:
 def _pieces(element: Any) -> Iterator[str]:
     """Yield the pieces of text of a paragraph. Deleted text and field codes are left out."""
     for child in element:
-        if child.tag in _SKIPPED:
-            continue
+        if child.tag in _SKIPPED or child.tag == f"{_W}p":
+            continue  # a paragraph within a paragraph, in a text box, is read by itself
         if child.tag == f"{_W}t":
             yield child.text or ""
         elif child.tag == f"{_W}tab":

@@ -27,6 +27,8 @@ PAGE_LINE = re.compile(
     )
 )
 """A page number, or a running head with the time of printing."""
+_HEADING_NUMBER = re.compile(rf"[（(]?第[{WHITE}]*[\w-]{{1,14}}[{WHITE}]*号(?:建议|提案|议案)?[)）]?")
+_HEADING_MEETING = re.compile(r"\w{0,20}届\w{0,20}第?[一二三四五六七八九十\d]{1,3}次会议(?:闭会期间)?")
 _LEAST = 3
 """How many different labels a form without colons, or a new record, must have."""
 _NEAR = 12
@@ -75,6 +77,12 @@ class FormLines:
         """Return where a label begins in the middle of a passage; None if there is none."""
         match = self._inner.search(passage.text, 1)
         return match.start() if match else None
+
+    def heading_field(self, line: Passage) -> str | None:
+        """Return the field of a line above the labels that is a number or a meeting; None for any other line."""
+        if _HEADING_NUMBER.fullmatch(line.text):
+            return "number"
+        return "session" if _HEADING_MEETING.fullmatch(line.text) else None
 
     def is_unknown_label(self, label: Passage) -> bool:
         """Return whether words that the vocabulary lacks have the shape of a label: 备 注, but not 市局 联系人."""

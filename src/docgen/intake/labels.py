@@ -39,13 +39,16 @@ _SEVERAL = {
 """Fields that a form may contain several times, under different labels."""
 _UNITS = {"lead", "co_handlers"}
 """Fields whose values may begin with 主办： or 会办：, which are labels elsewhere."""
+_QUOTE_SIGN = (">", "＞")
+_LEAST_QUOTED = 0.9
+"""The share of lines that must have a quote sign."""
 _LONGEST_VALUE = 60
 """The greatest length in characters of a value behind a label in a long text. A longer one is a paragraph."""
 
 
 def records(lines: Iterable[Passage], vocabulary: Vocabulary, account: ImportAccount) -> tuple[FilledForm, ...]:
     """Return the records of a form. A form without any known label has no record."""
-    sheet = list(lines)
+    sheet = _without_quote_signs(list(lines), account)
     builder = RecordBuilder(FormLines(sheet, vocabulary), vocabulary, account)
     for index, line in enumerate(sheet):
         if RULE.fullmatch(line.text):
@@ -55,6 +58,22 @@ def records(lines: Iterable[Passage], vocabulary: Vocabulary, account: ImportAcc
         else:
             builder.add_line(line, index)
     return builder.finish()
+
+
+def _without_quote_signs(lines: list[Passage], account: ImportAccount) -> list[Passage]:
+    """Return the lines without the > that mail programs put before each line of a quoted letter."""
+    quoted = [line for line in lines if line.text.startswith(_QUOTE_SIGN)]
+    if len(quoted) < _LEAST_QUOTED * len(lines):
+        return lines
+    found = []
+    for line in lines:
+        bare = line
+        if line.text.startswith(_QUOTE_SIGN):
+            account.mark(Destination.SEPARATOR, [line.cut(0, 1)])
+            bare = line.cut(1)
+        if bare.text:
+            found.append(bare)
+    return found
 
 
 @dataclass(slots=True)
@@ -95,6 +114,10 @@ class RecordBuilder:
         """
         if cells := self._form.row(line):
             self._add_row(cells, index)
+            return
+        if self._current.field == LOOSE and (field := self._form.heading_field(line)):
+            # 第123号 or 市七届人大六次会议 on a line of its own, above the labels.
+            self._record.append(_OpenEntry(field, None, [line]))
             return
         rest = line
         if (head := self._form.head(line, in_text=self._in_text)) and (opened := self._opened_field(head, line, index)):

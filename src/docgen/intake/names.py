@@ -42,7 +42,7 @@ _DELEGATION = re.compile(r"[一-鿿]{1,12}(?:代表团|团|界别?|中心组|联
 
 
 @dataclass(slots=True)
-class Name:
+class ListedName:
     """A name, and what stands behind it."""
 
     name: Quote
@@ -61,7 +61,7 @@ class Name:
 class Names:
     """The names of one field."""
 
-    items: list[Name] = field(default_factory=list)
+    items: list[ListedName] = field(default_factory=list)
     """The names, in the order of the form."""
     separators: list[Passage] = field(default_factory=list)
     """The texts between the names, the titles after names, and the words for roles."""
@@ -111,9 +111,9 @@ def is_unit(text: str) -> bool:
     return re.search(rf"{_UNIT_END}(?:[（(].*[)）])?[{_SEPARATORS}。]*$", text) is not None
 
 
-def _unit(part: Passage, role: str, names: Names) -> Name:
+def _unit(part: Passage, role: str, names: Names) -> ListedName:
     """Return a unit without the words in brackets behind it that are a role, a contact or a remark."""
-    found = Name(Quote(()), role=role)
+    found = ListedName(Quote(()), role=role)
     text = part.text
     if phone := _PHONE.search(text):
         gap = re.search(f"[{WHITE}]|[（(]", text)
@@ -130,15 +130,23 @@ def _unit(part: Passage, role: str, names: Names) -> Name:
         else:
             break
         part = part.cut(0, bracket.start())
+    if part.text.endswith(tuple("。.")):
+        names.separators.append(part.cut(len(part.text) - 1))
+        part = part.cut(0, len(part.text) - 1)
     found.name = quote((part,), "")
     return found
 
 
-def _person(part: Passage, titles: Sequence[str], names: Names) -> Name:
+def _person(part: Passage, titles: Sequence[str], names: Names) -> ListedName:
     """Return a person, with what the brackets behind the name say of him or her."""
-    found = Name(Quote(()))
+    found = ListedName(Quote(()))
     end = _first_of(part.text, (_BRACKETED, _PHONE))
+    words = list(part.cut(0, end).words())
+    if len(words) > 1 and _DELEGATION.fullmatch(words[-1].text):
+        found.unit = words[-1]
+        end = words[-1].start - part.start
     name = _without_title(part.cut(0, end), titles, names)
+    end = max(end, _first_of(part.text, (_BRACKETED, _PHONE)))
     for piece in _described(part.cut(end)):
         text = piece.text
         if _PHONE.search(text) or re.fullmatch(r"[\d\-－— ]+", text):

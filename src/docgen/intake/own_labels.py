@@ -8,15 +8,19 @@ The file has a line for each label of docgen's own, with the words that the plac
 
 from __future__ import annotations
 
+import re
+import tomllib
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from docgen.errors import InputError, Place
 from docgen.files import toml_files
-from docgen.language import say
+from docgen.language import foreign, say
 from docgen.stationery.vocabulary import Vocabulary
 
+_BARE_KEY = re.compile(r"(?m)^[ \t]*([一-鿿/]+)[ \t]*=")
 FILE_NAME = "标签.toml"
 """The name of the file."""
 
@@ -32,7 +36,7 @@ def with_own_labels(vocabulary: Vocabulary, folder: Path) -> Vocabulary:
         return vocabulary
     labels = dict(vocabulary.form.labels)
     known = {word: field for field, words in labels.items() for word in (field, *words)}
-    for key, words in toml_files.tables(path).items():
+    for key, words in _tables(path).items():
         if key not in known or not _is_list_of_words(words):
             raise InputError(
                 say("标签文件的“{key}”不对", key=key),
@@ -43,6 +47,21 @@ def with_own_labels(vocabulary: Vocabulary, folder: Path) -> Vocabulary:
             labels[field] = tuple(word for word in old if word not in words)
         labels[known[key]] = (*labels[known[key]], *words)
     return replace(vocabulary, form=replace(vocabulary.form, labels=labels))
+
+
+def _tables(path: Path) -> Mapping[str, Any]:
+    """Return the lines of a file of labels. TOML wants quotes around a Chinese key; here they may be missing."""
+    source = _BARE_KEY.sub(r'"\1" =', toml_files.text(path))
+    try:
+        data = tomllib.loads(source)
+    except tomllib.TOMLDecodeError as error:
+        raise InputError(
+            say("标签文件读不懂：{error}", error=foreign(str(error))),
+            place=Place(str(path)),
+            next_step=say("检查这一处的引号和等号；文件须为 UTF-8"),
+        ) from error
+    form = data.get("form", data)
+    return form if isinstance(form, Mapping) else data
 
 
 def _is_list_of_words(words: object) -> bool:

@@ -14,6 +14,11 @@ from docgen.intake.passages import Passage, Quote, quote, squeeze
 from docgen.intake.repetition import repetitions
 from docgen.language import say
 
+_ENDING = re.compile("此致(?:敬礼)?[。！!]?|敬礼[。！!]?|特此建议[。！!]?")
+_LONGEST_ENDING = 6
+"""How many paragraphs the end of a letter has at most: 此致, 敬礼, names, date."""
+_LEAST_WRAPPED = 4
+"""How many lines of one width make a text look broken at a fixed width."""
 _HALF_WIDTH = re.compile(r"(?<=[一-鿿])[,;:?!()]|[,;:?!()](?=[一-鿿])")
 
 
@@ -21,7 +26,7 @@ def texts(clerk: Clerk) -> tuple[Quote | None, list[dict[str, Any]]]:
     """Return the background and the values of the points. Text before the first point belongs to the background."""
     background = list(clerk.taken("background"))
     *before, last = [clerk.kept(entry) for entry in clerk.record.of("points")] or [()]
-    division = points.split(last, clerk.vocabulary)
+    division = points.split(_without_ending(clerk, last), clerk.vocabulary)
     requests = division.requests
     moved: list[Passage] = []
     for passages in (*before, division.preface):
@@ -38,6 +43,18 @@ def texts(clerk: Clerk) -> tuple[Quote | None, list[dict[str, Any]]]:
     _report_division(clerk, division)
     _report_oddities(clerk, paragraphs)
     return clerk.prose("background", background), _points(clerk, requests)
+
+
+def _without_ending(clerk: Clerk, passages: Sequence[Passage]) -> Sequence[Passage]:
+    """Return the paragraphs without the end of a letter, 此致 and what follows it, which is kept as a comment."""
+    for index, passage in enumerate(passages):
+        if index and index >= len(passages) - _LONGEST_ENDING and _ENDING.fullmatch(squeeze(passage.text)):
+            key = clerk.label("points")
+            clerk.keep(key, passages[index:])
+            message = say("像是信的结尾，没有作为意见建议，记在案件文件末尾：{text}", text=passage.text)
+            clerk.report("intake-ending", message, passage, key=key)
+            return passages[:index]
+    return passages
 
 
 def _points(clerk: Clerk, requests: Sequence[points.Request]) -> list[dict[str, Any]]:
@@ -112,10 +129,23 @@ def _report_division(clerk: Clerk, division: points.Division) -> None:
         clerk.report("intake-numbering", message, marker, key=key, next_step=step)
     for marker in division.restarted:
         message = say("编号“{number}”重复或从头开始，没有另分一条", number=marker.text)
-        clerk.report("intake-ambiguous", message, marker, key=key, next_step=step)
+        clerk.report("intake-ambiguous", message, marker, key=key, severity=Severity.ERROR, next_step=step)
     for marker in division.unused:
         message = say("还有“{number}”这样的编号，没有用来分条", number=marker.text)
         clerk.report("intake-numbering", message, marker, key=key, severity=Severity.INFO, next_step=step)
+
+
+def _wrapped(passages: Sequence[Passage]) -> Passage | None:
+    """Return the first line of a text that was broken at a fixed width; None if the lines are paragraphs.
+
+    Lines broken by a program are about as long as the longest line, and do not end with a full stop.
+    """
+    width = max((len(passage.text) for passage in passages), default=0)
+    broken = []
+    for passage in passages:
+        if len(passage.text) >= width - 3 and not passage.text.endswith(tuple("。！？；：”）.!?;:")):
+            broken.append(passage)
+    return broken[0] if len(broken) >= _LEAST_WRAPPED and len(broken) * 3 > len(passages) else None
 
 
 def _report_oddities(clerk: Clerk, passages: Sequence[Passage]) -> None:
@@ -127,6 +157,9 @@ def _report_oddities(clerk: Clerk, passages: Sequence[Passage]) -> None:
         message = say("{first}与{again}文字重复，都保留在原处", first=first, again=again)
         step = say("确认后在案件文件中删去多余的一处")
         clerk.report("intake-repeated", message, lines[pair.first[0]], key=key, next_step=step)
+    if wrapped := _wrapped(passages):
+        message, step = say("各行一样长，像是按固定宽度折断的；一行作为一段"), say("在登记表中把每段连成一行后重新导入")
+        clerk.report("intake-wrapped", message, wrapped, key=key, severity=Severity.ERROR, next_step=step)
     for passage in passages:
         if marks := "".join(dict.fromkeys(_HALF_WIDTH.findall(passage.text))):
             message = say("中文里有半角“{marks}”，照原样保留", marks=marks)

@@ -19,7 +19,8 @@ Notes = list[tuple[str, Quote]]
 
 _DOTS = str.maketrans("•‧・･", "····")
 """The dots that keyboards give for the middle dot of a name."""
-_NO_NAME = re.compile(r"[\d、，,；;：:（）()/|@]")
+_NO_NAME = re.compile(r"[^一-鿿㐀-䶿々〇A-Za-z·•‧・･ .'“”\"—-]")
+"""A character that is in no name of a person or a group."""
 _LONGEST_NAME = 4
 """The greatest number of hanzi in the name of a person without a middle dot."""
 
@@ -45,7 +46,7 @@ def proposers(clerk: Clerk, notes: Notes) -> tuple[list[Values], Quote | str | N
     return values or [{"name": clerk.required("proposers", None)}], _total(clerk, found.total)
 
 
-def _proposer(clerk: Clerk, item: names.Name, notes: Notes, taken: Sequence[str]) -> Values | None:
+def _proposer(clerk: Clerk, item: names.ListedName, notes: Notes, taken: Sequence[str]) -> Values | None:
     """Return the values of one proposer; None if the name is refused or taken."""
     label = clerk.label("proposers")
     for passage in item.left:
@@ -69,7 +70,7 @@ def _proposer(clerk: Clerk, item: names.Name, notes: Notes, taken: Sequence[str]
     return value
 
 
-def _name(clerk: Clerk, item: names.Name) -> Quote | str | None:
+def _name(clerk: Clerk, item: names.ListedName) -> Quote | str | None:
     """Return a name; None if there is none, or if it is none and therefore refused."""
     typed = str(item.name)
     if not typed:

@@ -16,9 +16,10 @@ from docgen.intake.passages import WHITE, Passage, squeeze
 from docgen.stationery.vocabulary import Vocabulary
 
 LONGEST_ASK = 60
-"""The greatest length of a request in characters.
+"""The longest first paragraph of a point that is the request as a whole, in characters.
 
-If the paragraph is longer, its first sentence is the request, and its other sentences are reasons.
+If the first paragraph is longer and has several sentences, its first sentence is the request, and its other sentences
+are reasons.
 """
 
 _HAN = "[一二三四五六七八九十]{1,3}"
@@ -58,14 +59,14 @@ _BEFORE_INLINE = re.compile(rf"[。；;！!？?：:][”’』」）)]*[{WHITE}]
 
 @dataclass(slots=True)
 class Request:
-    """One point of a form."""
+    """One point of a form: its label, its number, and its paragraphs with the request and the reasons."""
 
     label: str
-    """The label of the point in the case, as 建议一."""
+    """The label of the point in the case, such as 建议一."""
     marker: Passage | None = None
     """The number as it was typed; None if the point has no number."""
     spelled: bool = False
-    """Whether the form contains the whole label, as 建议一."""
+    """Whether the form itself contains the whole label, such as 建议一. If not, it has at most a number."""
     body: list[Passage] = field(default_factory=list)
     """The paragraphs of the point, without the number."""
 
@@ -79,7 +80,7 @@ class Reading:
     rationale: tuple[Passage, ...]
     """The reasons."""
     openers: tuple[Passage, ...]
-    """The words before the reasons, as 补充说明：. They are not part of the reasons."""
+    """The words that introduce the reasons, such as “补充说明：”. They are not part of the reasons."""
 
 
 @dataclass(slots=True)
@@ -155,7 +156,7 @@ def split(passages: Sequence[Passage], vocabulary: Vocabulary) -> Division:
 
 
 def read(request: Request, openers: Iterable[str]) -> Reading:
-    """Divide a point into its request and its reasons. openers: words before the reasons, as 补充说明."""
+    """Divide a point into its request and its reasons. openers: words that introduce the reasons."""
     paragraphs, labels = _without_opener([part for part in request.body if part.text], openers)
     if not paragraphs:
         return Reading(None, (), labels)
@@ -167,9 +168,11 @@ def read(request: Request, openers: Iterable[str]) -> Reading:
 
 
 def _without_opener(paragraphs: list[Passage], openers: Iterable[str]) -> tuple[list[Passage], tuple[Passage, ...]]:
-    """Return the paragraphs without the first opener (补充说明：), and the opener.
+    """Cut the first opener (such as 补充说明：) out of the paragraphs. Return the paragraphs and the opener.
 
-    A paragraph with an opener in the middle is divided there. openers: words before the reasons.
+    A paragraph with an opener in the middle is divided there. The second tuple is empty if there is no opener.
+
+    openers: words that introduce the reasons.
     """
     words = "|".join(map(re.escape, openers))
     pattern = re.compile(rf"[（(【]?(?:{words})[{WHITE}]*[】）)]?[{WHITE}]*[：:]")

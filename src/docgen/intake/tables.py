@@ -15,6 +15,8 @@ from docgen.stationery.vocabulary import Vocabulary
 
 _MOST_LEVELS = 8
 """The greatest depth of tables inside tables."""
+_WIDEST_FORM = 60
+"""The greatest number of cells in a row of a form."""
 _MOST_HEADINGS = 10
 """The greatest number of rows above the header of a register."""
 
@@ -145,6 +147,10 @@ class _TableReading:
         """Add the labels and values of a row."""
         cells = self._table.own(row)
         place = place_of(self._table, row)
+        if len(cells) > _WIDEST_FORM:
+            text = "　".join(cell.text for cell in cells if not cell.blank)
+            self._found.append(StreamEntry("", text, place, STRAY))
+            return
         if len([cell for cell in cells if not cell.blank]) == 1 and self._lonely(cells, place):
             return
         at = 0

@@ -1,6 +1,7 @@
 """One record of a form → the values of a case. Text that does not belong in a case is reported.
 
-The values are nested dictionaries with the keys in the order of a case file. The innermost values come from a `Clerk`.
+The values of a case are nested dictionaries with the keys in the order of a case file. A `Clerk` makes the innermost
+values, and records where each character of the form is used.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ import re
 from typing import Any, get_args
 
 from docgen.errors import Severity
-from docgen.intake import parties
+from docgen.intake import headings, parties
 from docgen.intake.character_ledger import Destination
 from docgen.intake.check_boxes import chosen_word
 from docgen.intake.clerk import Clerk, visible
@@ -23,6 +24,8 @@ from docgen.model.scalars import CaseNumber, Date
 Values = dict[str, Any]
 
 _SESSION = re.compile(r"(?P<congress>.*届\w*?)(?P<session>第?[一二三四五六七八九十\d]+次\w*)(?:[（(].*[)）])?")
+_WORDS = re.compile(r"[^\W第号_]")
+"""Words around a number that are more than its 第 and 号, so that they must not vanish silently."""
 _WANTED = {
     "number": "proposal.number",
     "congress": "proposal.congress",
@@ -36,7 +39,11 @@ _LATER = ("协办", "会办")
 
 
 def transcribe(clerk: Clerk) -> Values:
-    """Return the values of a case. A value that the form does not contain is None, assumed, or marked as missing."""
+    """Return the values of a case.
+
+    A value that the form does not contain is None, or a likely value, or the mark of a missing value. A likely value is
+    reported.
+    """
     for entry in clerk.record.entries:
         file_label(clerk, entry)
     for wanted, key in _WANTED.items():
@@ -175,7 +182,10 @@ def _kind(clerk: Clerk, kinds: list[tuple[Passage, str]]) -> Quote | str:
     hints = [entry.word for entry in clerk.record.known]
     for entry in clerk.record.of("title", "congress", "session", "number"):
         hints += [passage.text.removesuffix("。") for passage in entry.passages]
-    assumed = first
+    loose: list[str] = []
+    for entry in clerk.record.of(LOOSE):
+        loose += [passage.text for passage in entry.passages]
+    assumed = headings.kind(loose) or first
     for other in others:
         if any(other in hint if hint in hints[: len(clerk.record.known)] else hint.endswith(other) for hint in hints):
             assumed = other
@@ -200,15 +210,21 @@ def _field(clerk: Clerk, fields: list[tuple[str, Passage]]) -> Quote | None:
     return None
 
 
-def _number(clerk: Clerk) -> Quote | None:
+def _number(clerk: Clerk) -> Quote | str | None:
     """Return the number without 第 and 号; None if there is no valid number."""
     for passage in clerk.single("number"):
+        if match := re.search("(?<=号)(?:建议|提案|议案)[)）]?$", passage.text):
+            clerk.mark(Destination.SEPARATOR, [passage.cut(match.start())])
+            passage = passage.cut(0, match.start())
         if not (core := clerk.checked("number", passage, CaseNumber)):
             return None
         if "第" in core or "号" in core:
             clerk.refuse("number", [passage], say("“{value}”不像编号；编号如 20260123、T014、J027", value=core))
             return None
-        begin = passage.text.index(core)
+        before, _, after = passage.text.partition(core)
+        if core not in passage.text or _WORDS.search(before + after):
+            return clerk.normalised("number", passage, core)
+        begin = len(before)
         end = begin + len(core)
         clerk.mark(Destination.SEPARATOR, [passage.cut(0, begin), passage.cut(end)])
         return clerk.case(Quote((passage.cut(begin, end),)))
@@ -216,7 +232,7 @@ def _number(clerk: Clerk) -> Quote | None:
 
 
 def _congress(clerk: Clerk) -> tuple[Quote | None, Quote | None]:
-    """Return the congress and the session. A text with both, as 市七届人大五次会议, is divided."""
+    """Return the congress and the session. A text with both, such as 市七届人大五次会议, is divided."""
     congress, session = clerk.single("congress"), clerk.single("session")
     if congress and not session and (both := _SESSION.fullmatch(congress[0].text)):
         congress, session = _divided(clerk, congress[0], both)

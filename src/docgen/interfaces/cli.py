@@ -93,7 +93,7 @@ def _parser(words: Sequence[str]) -> argparse.ArgumentParser:
 
 
 def _commands() -> dict[str, str]:
-    """Return the purpose of each command by the name of the command."""
+    """Return name of a command → the sentence of the help that describes the command."""
     return {
         "import": say("读登记表，生成案件文件"),
         "make": say("由案件文件生成文书"),
@@ -104,6 +104,7 @@ def _commands() -> dict[str, str]:
         "digest": say("把一年的件编成年度汇编（内部版、公开版）"),
         "verify": say("核对已生成的文书：与清单、案件逐句相符"),
         "departments": say("列出各单位的模板和各自不同之处"),
+        "department": say("新建一个单位的文件夹，可以照一份发出的答复函填写"),
         "doctor": say("检查系统组件、字体和版本"),
         "schema": say("输出案件文件的 JSON Schema，供编辑器补全和检查"),
     }

@@ -143,7 +143,7 @@ def building(total: int) -> Iterator[Callable[[Done], None]]:
 
 
 def planned(result: Built) -> None:
-    """Print the documents that a build would make, and the numbers of cases to make, to keep and with errors."""
+    """Print the documents that a build would make. Print how many cases are to make, are finished, and have errors."""
     findings(result.findings)
     cases = result.cases
     for case in cases:
@@ -224,7 +224,7 @@ def books(result: MadeBooks) -> None:
 
 
 def made(result: MadeCases, out: Path) -> None:
-    """Print the tree of the documents, the replacement fonts, every problem, and a table of numbers.
+    """Print the tree of the documents, the stand-ins for missing fonts, every problem, and a table of numbers.
 
     out: the folder of the documents.
     """
@@ -249,8 +249,11 @@ def made(result: MadeCases, out: Path) -> None:
     _print_totals(results)
 
 
-def departments(rows: Iterable[Listing]) -> None:
-    """Print all departments. For each one, print the templates and values that it overrides."""
+def departments(rows: Iterable[Listing], *, as_json: bool) -> None:
+    """Print all departments, each with the templates and values that it overrides; or print them as JSON."""
+    if as_json:
+        data([asdict(row) for row in rows])
+        return
     table = Table(say("代号"), say("全称"), say("登记表名称"), say("格式"))
     table.add_column(say("与基础模板不同之处"), overflow="fold")
     formats = {"letter": say("信函格式"), "document": say("文件格式")}
@@ -273,7 +276,7 @@ def machine(found: Machine) -> None:
 
 
 def _print_fonts(fonts: Mapping[str, FoundFont]) -> None:
-    """Print for each purpose the font of the standard, the font that is used, and the fallback font."""
+    """Print for each use of a font (purpose) the font of the standard, the font that is used, and the fallback font."""
     table = Table(say("用途"), say("标准字体"), say("本机使用"), say("罕用字后备"), say("说明"))
     for purpose, font in fonts.items():
         if font.used is None:

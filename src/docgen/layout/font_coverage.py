@@ -16,6 +16,9 @@ from docgen.layout import fonts
 from docgen.model.blocks import Checkbox, Doc, Emphasis, Inline, Run, text, walk
 from docgen.stationery.profile import Profile
 
+EMPHASIS_FONTS = {Emphasis.STRONG: "heiti", Emphasis.SUBHEADING: "kaiti"}
+"""The purpose of the font of an emphasized run. Other runs have the font of their paragraph."""
+
 
 @dataclass(frozen=True, slots=True)
 class Lack:
@@ -63,7 +66,10 @@ def refuse_lacking(doc: Doc, profile: Profile) -> None:
 
 
 def purpose(run: Inline, paragraph_purpose: str) -> str:
-    """Return the purpose of the font of a run. paragraph_purpose: the purpose of the font of the paragraph."""
+    """Return the purpose of the font of a run. A purpose is a use of a font, and a key of `profile.fonts`.
+
+    paragraph_purpose: the purpose of the font of the paragraph.
+    """
     if isinstance(run, Checkbox):
         return "symbol"
-    return "heiti" if isinstance(run, Run) and run.emphasis is Emphasis.STRONG else paragraph_purpose
+    return EMPHASIS_FONTS.get(run.emphasis, paragraph_purpose) if isinstance(run, Run) else paragraph_purpose

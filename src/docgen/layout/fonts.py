@@ -33,8 +33,12 @@ class FoundFont:
     """The weight in which the family is used."""
     fallback: str | None
     """The family for characters that `used` lacks. None: no such family was found."""
+    symbol: str | None = None
+    """The family for symbols that both others lack. None: no such family was found."""
     folder: Path | None = None
     """The folder of the font files. None: the installed fonts are used."""
+    illegible: str = ""
+    """Characters that the used family draws too small to read. The next family that has them prints them."""
 
     @property
     def is_stand_in(self) -> bool:
@@ -44,7 +48,7 @@ class FoundFont:
     @property
     def families(self) -> tuple[str, ...]:
         """Return the families that a writer may use. The best family is first."""
-        return tuple(dict.fromkeys(family for family in (self.used, self.fallback) if family))
+        return tuple(dict.fromkeys(filter(None, (self.used, self.fallback, self.symbol))))
 
 
 @functools.cache
@@ -66,17 +70,21 @@ def _output(name: str, *arguments: str) -> str:
 
 
 def find(stack: FontStack) -> FoundFont:
-    """Return the fonts for a stack. Fonts that the standard names come first, then stand-ins, then the fallback."""
+    """Return the fonts for a stack. Fonts that the standard names come first, then stand-ins, then the fallback.
+
+    The family for symbols comes last.
+    """
     folder = stack.folder
     families = installed_families() if folder is None else font_folder.families(folder)
     fallback = stack.fallback if stack.fallback in families else None
+    symbol = next((name for name in stack.symbols if name in families), None)
     for name in stack.names:
         if name in families:
-            return FoundFont(stack.names[0], name, 400, fallback, folder)
+            return FoundFont(stack.names[0], name, 400, fallback, symbol, folder)
     for name in stack.stand_ins:
         if name in families:
-            return FoundFont(stack.names[0], name, stack.stand_in_weight, fallback, folder)
-    return FoundFont(stack.names[0], fallback, stack.stand_in_weight, fallback, folder)
+            return FoundFont(stack.names[0], name, stack.stand_in_weight, fallback, symbol, folder, stack.illegible)
+    return FoundFont(stack.names[0], fallback, stack.stand_in_weight, fallback, symbol, folder)
 
 
 @functools.cache
@@ -101,27 +109,31 @@ def ink(found: FoundFont, characters: str) -> tuple[float, float]:
         return baseline - pen.bounds[3] / units, baseline - pen.bounds[1] / units
 
 
-def is_fallback(found: FoundFont, character: str) -> bool:
-    """Return whether a character is missing in the used family. Then the fallback prints it."""
-    return found.used is not None and ord(character) not in _advances(found.used, found.weight, found.folder)
-
-
 @functools.lru_cache(maxsize=1 << 14)
+def family_of(found: FoundFont, character: str) -> str | None:
+    """Return the family that prints a character. None: no family has it."""
+    for family in found.families:
+        is_legible = family != found.used or character not in found.illegible
+        if is_legible and ord(character) in _advances(family, found.weight, found.folder):
+            return family
+    return None
+
+
+def instead(found: FoundFont, character: str) -> str | None:
+    """Return the family that prints a character in place of the used family. None: the used family prints it."""
+    family = family_of(found, character)
+    return None if family == found.used else family
+
+
 def has(found: FoundFont, character: str) -> bool:
     """Return whether one of the families has a character. Without any family the result is True."""
-    return not found.families or any(
-        ord(character) in _advances(name, found.weight, found.folder) for name in found.families
-    )
+    return not found.families or family_of(found, character) is not None
 
 
-@functools.lru_cache(maxsize=1 << 14)
 def advance(found: FoundFont, character: str) -> float:
-    """Return the width of a character in em. Use the first family that has the character. Without one return 1."""
-    for family in found.families:
-        em = _advances(family, found.weight, found.folder).get(ord(character))
-        if em is not None:
-            return em
-    return 1.0
+    """Return the width of a character in em. Use the family that prints it. Without one return 1."""
+    family = family_of(found, character)
+    return 1.0 if family is None else _advances(family, found.weight, found.folder)[ord(character)]
 
 
 @functools.cache
@@ -158,7 +170,7 @@ def prepare(profile: Profile) -> None:
 
 
 def find_all(profile: Profile) -> dict[str, FoundFont]:
-    """Return the fonts for each purpose of a profile."""
+    """Return purpose → the fonts for this purpose. A purpose is a use of a font, and a key of `profile.fonts`."""
     return {purpose: find(stack) for purpose, stack in profile.fonts.items()}
 
 

@@ -1,4 +1,4 @@
-"""Break Chinese paragraphs into lines as Word and WPS do (GB/T 9704 5.2.3, UAX #14).
+"""Divide Chinese paragraphs into lines like Word and WPS (GB/T 9704 5.2.3, UAX #14).
 
 The input is characters with their widths, and the width of a line. The output is the range of each line. Word and WPS
 have four rules:
@@ -8,8 +8,10 @@ have four rules:
     A quarter em separates a Chinese character and a Latin letter or digit.
     A full line is stretched until it ends at the right edge, but not between two Western characters.
 
-WeasyPrint has none of these rules. So this module breaks the lines, and WeasyPrint prints them. Unicode also has rules
-for line breaking. The package uniseg contains these rules, and only this module imports it.
+A Latin character is a Western letter or digit. A Western character is any narrow character except a space.
+
+WeasyPrint has none of these rules. So this module computes the lines, and WeasyPrint prints them. Unicode (UAX #14)
+also has rules for line breaking. The package uniseg contains the rules of Unicode. Only this module imports uniseg.
 """
 
 from __future__ import annotations
@@ -41,8 +43,8 @@ class SetGlyph:
     """The character."""
     advance: float
     """The width in points, including the letter spacing."""
-    rare: bool = False
-    """Whether the character is printed in the fallback font."""
+    instead: str | None = None
+    """The font family that prints the character, if the font of its text lacks it."""
     western: bool = field(init=False, compare=False)
     """The result of `is_western`."""
     latin: bool = field(init=False, compare=False)
@@ -75,7 +77,10 @@ class LineRange:
 
 
 def can_set(text: str) -> bool:
-    """Return whether this module can break a text. Tabs, combining marks and right-to-left scripts are excluded."""
+    """Return whether this module can divide a text into lines.
+
+    A text with tabs, combining marks or a right-to-left script cannot be divided.
+    """
     return not any(map(_is_complex, text))
 
 
@@ -104,7 +109,8 @@ def break_lines(
     width: the width of a full line in points.
     first: the indent of the first line in points. A negative indent makes the first line longer.
     size: the font size in points. It determines the quarter em.
-    spacing: the letter spacing in each advance, in points. At the end of a line it may be beyond the right edge.
+    spacing: the letter spacing, in points. The width of each character includes it. The letter spacing of the last
+    character of a line may be beyond the right edge.
     justify: whether full lines are stretched to the right edge.
     """
     text = "".join(glyph.character for glyph in glyphs)
@@ -125,7 +131,7 @@ def break_lines(
 def opportunities(text: str) -> frozenset[int]:
     """Return the positions before which a line may begin.
 
-    A line may always begin between two ideographs. Other characters are passed to uniseg with the ideograph on each
+    A line may begin between any two ideographs. Other characters are passed to uniseg with the ideograph on each
     side. The rules do not depend on characters beyond these ideographs. The results of uniseg are cached.
     """
     found: set[int] = set()

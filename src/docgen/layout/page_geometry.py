@@ -1,4 +1,4 @@
-"""Compute the places of the parts of a page.
+"""Compute the places of the elements of a page, such as margins and drawn lines.
 
 The input is a profile, and for a letter the size of the office's name. The output is the paper size and the margins of
 a page, and the places on the first page of a letter (GB/T 9704 10.1).
@@ -23,27 +23,27 @@ class LetterGeometry:
     category_top: Length
     """The upper edge of the category mark."""
     rule_left: Length
-    """The left end of both double rules. One is below the office's name, and one is at the foot of the page."""
+    """The left end of both double lines. One is below the office's name, and one is at the foot of the page."""
     rule_length: Length
-    """The length of both double rules."""
+    """The length of both double lines."""
     rule_top: Length
-    """The upper edge of the double rule below the office's name."""
+    """The upper edge of the double line below the office's name."""
     rule_height: Length
-    """The height of a double rule. It is the sum of the next three lengths."""
+    """The height of a double line. It is the sum of the next three lengths."""
     rule_thick: Length
-    """The thickness of the thick line of a double rule."""
+    """The thickness of the thick line of a double line."""
     rule_space: Length
-    """The space between the two lines of a double rule."""
+    """The space between the two lines of a double line."""
     rule_thin: Length
-    """The thickness of the thin line of a double rule."""
+    """The thickness of the thin line of a double line."""
     text_top: Length
     """The upper edge of the first line of text."""
     lower_rule_top: Length
-    """The upper edge of the double rule at the foot of the page."""
+    """The upper edge of the double line at the foot of the page."""
     rule_to_line: Length
-    """The space between a double rule and the nearest line of text."""
+    """The space between a double line and the nearest line of text."""
     bottom: Length
-    """The bottom margin of the first page. It contains the lower double rule and the space above the rule."""
+    """The bottom margin of the first page. It contains the lower double line and the space above the double line."""
 
     @property
     def mark_bottom(self) -> Length:

@@ -45,7 +45,11 @@ def _indents(block: Signature, profile: Profile) -> tuple[float, float]:
     In an unsealed letter (7.3.5.2) the indent of the name is two characters. The date begins two characters to the
     right of the first character of the name. If the date is longer than the name, the indent of the date is two
     characters. Then the indent of the name is larger.
+
+    A date without a name has the indent of the date of a sealed letter.
     """
+    if block.name is None:
+        return 0.0, profile.signature.date_indent
     name, date = width(text(block.name)), width(text(block.date))
     if block.sealed:
         right = profile.signature.date_indent

@@ -35,14 +35,14 @@ def width(content: str) -> float:
 
 
 def widths(content: str) -> Callable[[int, int], float]:
-    """Return a function that computes the width of a part of a text. Its parameters are the start and the end."""
+    """Return a function that computes the width of a piece of a text. Its parameters are the start and the end."""
     kinds = "".join(map(_kind, content))
     # Both lists have an item for each position in the text: the width and the number of spaces before the position.
     width_before = [0.0, *accumulate(0.5 if kind in _HALF_WIDTH else 1.0 for kind in kinds)]
     spaces_before = [0, 0, *accumulate(pair in _SPACED for pair in map(str.__add__, kinds, kinds[1:]))]
 
     def width_between(start: int, end: int) -> float:
-        """Return the width of the part from one position to another, in characters."""
+        """Return the width of the text between two positions, in characters."""
         if end <= start:
             return 0.0
         spaces = spaces_before[end] - spaces_before[start + 1]

@@ -1,7 +1,7 @@
-"""Break a title into lines (GB/T 9704 7.3.1).
+"""Divide a title into lines (GB/T 9704 7.3.1).
 
-The input is a title and the number of characters that fit in a line. The output is lines of whole words. The lines are
-as equal in width as possible.
+The input is a title and the number of characters that fit in a line. The output is lines that are as equal in width as
+possible. A line ends inside a word only if whole words do not fit.
 """
 
 from __future__ import annotations
@@ -29,10 +29,10 @@ ROLES = frozenset(
         Role.CONTENTS_TITLE,
     )
 )
-"""The roles whose lines break only between words."""
+"""The roles of paragraphs that this module divides into lines."""
 _MOST_TRIES = 3
-"""The number of attempts for each kind of break. Each attempt uses one line more than the attempt before."""
-# A title may break after the words in `_AFTER` and before the words in `_BEFORE`. It never breaks inside `_WHOLE`.
+"""How many numbers of lines are tried: the least number that may be enough, and the next two."""
+# A line may begin after a match of `_AFTER`, and before a match of `_BEFORE`, but not inside a match of `_WHOLE`.
 _AFTER = re.compile(
     r"关于|人大(?!代表)|政协(?!提案)|会议|[^第]号|的|和|与|、|委员会|[局厅委办署院](?=关于|[市区县])|》|”"
 )
@@ -41,8 +41,8 @@ _WHOLE = re.compile(r"《[^》]*》|“[^”]*”|第?[0-9A-Za-z]+号?(?:建议|
 
 
 def runs(title: Para, capacity: float) -> list[tuple[Inline, ...]]:
-    """Return the runs of each line of a title. capacity: the width of a line in characters."""
-    broken: list[tuple[Inline, ...]] = []
+    """Return the runs of each line of a title. capacity: the width of a full line in characters."""
+    runs_of_lines: list[tuple[Inline, ...]] = []
     rest = list(title.runs)
     for line in lines(text_of(title), capacity):
         taken: list[Inline] = []
@@ -54,17 +54,18 @@ def runs(title: Para, capacity: float) -> list[tuple[Inline, ...]]:
                 run = replace(run, text=run.text[:length])
             taken.append(run)
             length -= len(run.text)
-        broken.append(tuple(taken))
-    return broken
+        runs_of_lines.append(tuple(taken))
+    return runs_of_lines
 
 
 @lru_cache(maxsize=1024)
 def lines(text: str, capacity: float) -> tuple[str, ...]:
     """Return the lines of a title. There are as few lines as possible, and their widths are as equal as possible.
 
-    Breaks inside words are only used if all breaks between words leave a line too long.
+    Lines end inside words only if every division between words has a line that is too long. If no division is possible,
+    the title is one line.
 
-    capacity: the width of a line in characters.
+    capacity: the width of a full line in characters.
     """
     if width(text) <= capacity:
         return (text,)
@@ -88,15 +89,20 @@ def _breaks_between_words(text: str) -> list[int]:
 
 
 def _split(text: str, places: tuple[int, ...], count: int, capacity: float) -> list[str] | None:
-    """Return the split into `count` lines with the most equal widths. Return None if a line is always too long."""
+    """Return the division into `count` lines with the most equal widths.
+
+    None: every division has a line that is too long.
+
+    places: the positions before which a line may begin. capacity: the width of a full line in characters.
+    """
     width_between = widths(text)
     target = width_between(0, len(text)) / count
 
     @cache
     def best(start: int, left: int) -> tuple[float, tuple[int, ...]] | None:
-        """Return the best split of the text from `start` into `left` lines. Return None if there is none.
+        """Return the best division of the text after `start` into `left` lines; None if there is none.
 
-        The result is the sum of the squared differences from the target width, and the positions of the breaks.
+        The result is the sum of the squared differences from the target width, and the positions at which lines begin.
         """
         if left == 1:
             rest = width_between(start, len(text))

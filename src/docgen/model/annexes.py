@@ -1,4 +1,4 @@
-"""The PDFs annexed to a case: from a case file, return the paths of the PDFs after checking each one.
+"""A case file → the paths of the PDFs that are annexed to the case. Each PDF is checked.
 
 An annex must be a PDF inside the folder of the case file.
 """

@@ -1,15 +1,16 @@
 """The composed document: a tree of blocks, paragraphs and runs.
 
 `composition` makes the tree. The writers and the checks read it. All nodes are frozen. No node holds XML or HTML, and
-each writer escapes every text. Therefore a typed text can never become markup. `dump` returns the tree as text, which
-`docgen show` prints and which the golden files contain.
+each writer escapes every text. Therefore a text of the case can never become markup. `dump` returns the tree as text,
+which `docgen show` prints and which the golden files contain.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Any
 
 from docgen.errors import Key
 
@@ -82,16 +83,21 @@ BOOK_ROLES = frozenset(list(Role)[list(Role).index(Role.COVER_OFFICE) :])
 
 
 class Emphasis(StrEnum):
-    """How a run differs from the other text of its paragraph. MISSING marks a placeholder for a missing value."""
+    """How a run differs from the other text of its paragraph. MISSING: the run is the mark of a missing value.
+
+    STRONG is printed in 黑体, SUBHEADING in 楷体. A heading that is the first sentence of its paragraph is STRONG if it
+    is on the first level, and SUBHEADING if it is on the second (7.3.3).
+    """
 
     PLAIN = ""
     STRONG = "strong"
+    SUBHEADING = "subheading"
     MISSING = "missing"
 
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """A part of a paragraph in one style, without line breaks.
+    """A piece of the text of a paragraph in one style, without line breaks.
 
     text: the text of the run.
     emphasis: how the run differs from the paragraph.
@@ -158,7 +164,8 @@ class Para:
 
     role: the function of the paragraph.
     runs: the content of the paragraph.
-    key: the key of the case value that contains the paragraph or table cell. Empty for text that was not typed.
+    key: the key of the case value that contains the paragraph or table cell. Empty for text that does not come from the
+    case.
     """
 
     role: Role
@@ -184,7 +191,7 @@ class Row:
 
     cells: the cells from left to right.
     lines: the minimum height in lines of text.
-    anchor: the name that links to the row use, in a book. Empty if nothing links to the row.
+    anchor: the name of the row for links, in a book. Empty if nothing links to the row.
     """
 
     cells: tuple[Cell, ...]
@@ -200,7 +207,7 @@ class Table:
     rows: the rows from top to bottom.
     header_rows: the number of rows at the top that repeat on every page.
     whole: whether the table and the note below it stay on one page. The table must be lower than a page.
-    ruled: whether the cells have rules. A table without rules arranges joint signatures.
+    ruled: whether the cells have borders. A table without borders arranges joint signatures.
     """
 
     widths: tuple[float, ...]
@@ -214,14 +221,14 @@ class Table:
 class Signature:
     """The name of the signing office and the date.
 
-    name: the paragraph with the name of the office.
+    name: the paragraph with the name of the office. None: only the date is printed.
     date: the paragraph with the date of the letter.
     sealed: whether the layout leaves room for a seal. If so, the date has a right indent of four characters, and the
         name is centred above the date.
     above: the names of the offices that sign above, in a joint letter without seals.
     """
 
-    name: Para
+    name: Para | None
     date: Para
     sealed: bool
     above: tuple[Para, ...] = ()
@@ -241,12 +248,14 @@ class Doc:
     """One document.
 
     kind: the kind of the document (`reply`, `opinion`, …).
-    shell: the format that the document is printed in (`letter`, `document`, `plain`).
+    shell: the name of the shell that the document is printed in (`letter`, `document`, `plain`).
     title: the title in the metadata of the file.
     head: the paragraphs above the red line (letterhead, category mark, document number).
     body: the main text.
     foot: the paragraphs at the foot of the last page (copies).
     issued: the date of the document as ISO text; None if the document is undated.
+    values: what a shell may print itself, by the names that wordings use. A shell prints only values of one line.
+    shell_runs: what the shells print of these values, in the order in which they print it.
     """
 
     kind: str
@@ -256,6 +265,8 @@ class Doc:
     body: tuple[Block, ...]
     foot: tuple[Para, ...]
     issued: str | None = None
+    values: Mapping[str, Any] = field(default_factory=dict, compare=False, repr=False)
+    shell_runs: tuple[Run, ...] = field(default=(), compare=False, repr=False)
 
 
 def paragraphs(block: Block) -> Iterator[Para]:
@@ -268,7 +279,10 @@ def paragraphs(block: Block) -> Iterator[Para]:
                 for cell in row.cells:
                     yield from cell.paras
         case Signature():
-            yield from (*block.above, block.name, block.date)
+            yield from block.above
+            if block.name:
+                yield block.name
+            yield block.date
         case PageBreak():
             return
 
@@ -284,8 +298,8 @@ def walk(doc: Doc) -> Iterator[Para]:
 def kept_with_next(blocks: Sequence[object]) -> frozenset[int]:
     """Return the indexes of the blocks that must be on the same page as the next block.
 
-    A signature never appears alone on a page. The result contains every block from the last paragraph of running text
-    to the block before the signature. Only attachment notes come between that paragraph and the signature.
+    A signature must not be alone on a page, nor must the table with the signatures of a joint letter. So the result
+    contains the attachment notes directly before a signature, and the block before these notes.
     """
     kept: set[int] = set()
     for index, block in enumerate(blocks):
@@ -295,6 +309,18 @@ def kept_with_next(blocks: Sequence[object]) -> frozenset[int]:
                 start -= 1
             kept |= set(range(max(start, 0), index))
     return frozenset(kept)
+
+
+def without_space_below(blocks: Sequence[object]) -> frozenset[int]:
+    """Return the indexes of the blocks directly above a line under the title.
+
+    The space below the title, or below such a line, is only below the last of these lines.
+    """
+    found: set[int] = set()
+    for index in range(1, len(blocks)):
+        if getattr(blocks[index], "role", None) is Role.UNDER_TITLE:
+            found.add(index - 1)
+    return frozenset(found)
 
 
 _ATTACHMENT_NOTES = {Role.ATTACHMENT, Role.ATTACHMENT_FIRST, Role.ATTACHMENT_NEXT}
@@ -383,4 +409,5 @@ def _dump_run(run: Inline) -> str:
             return f"{run.text}→{run.target}"
         case PageRef():
             return f"p.{run.number or '?'}→{run.target}"
-    return f"*{run.text}*" if run.emphasis is Emphasis.STRONG else run.text
+    mark = {Emphasis.STRONG: "*", Emphasis.SUBHEADING: "_"}.get(run.emphasis, "")
+    return f"{mark}{run.text}{mark}"

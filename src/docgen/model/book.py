@@ -17,7 +17,7 @@ from docgen.model import blocks
 from docgen.model.blocks import Block, Link, PageRef, Para, Role, Run, Table
 
 _ANCHOR = re.compile(r"[A-Za-z][A-Za-z0-9-]{0,37}")
-"""An anchor's name. Word allows at most 40 characters in the name of a bookmark."""
+"""The pattern of an anchor. Word allows at most 40 characters in the name of a bookmark."""
 
 
 class Numbering(StrEnum):
@@ -44,9 +44,9 @@ class FigureKind(StrEnum):
 class Heading:
     """A heading that appears in the outline and in the table of contents.
 
-    level: 1 for a part, 2 for a chapter, 3 for a case.
+    level: 1 for a part (编), 2 for a chapter (章), 3 for a case.
     para: the heading's paragraph.
-    anchor: the name that links to the heading use.
+    anchor: the name of the heading for links.
     short: the text for the running head. If empty, the running head shows the whole heading.
     """
 
@@ -80,7 +80,7 @@ class ContentsEntry:
 
 @dataclass(frozen=True, slots=True)
 class Contents:
-    """The table of contents, with leader dots and page numbers."""
+    """The table of contents, with leaders (dotted lines) and page numbers."""
 
     entries: tuple[ContentsEntry, ...]
 
@@ -159,7 +159,7 @@ class Annexed:
     data: the content of the PDF, or its path.
     case: the name of the case for error messages.
     title: the PDF's entry in the outline, below the entry of the case.
-    anchor: the name that links to the PDF's first page use.
+    anchor: the name of the first page for links.
     pages: the number of pages.
     """
 
@@ -227,7 +227,7 @@ class Book:
 
 
 def head(book: Book, section: Section, right: bool) -> str:
-    """Return the running head of a section's pages. right: for right-hand pages, otherwise for left-hand pages."""
+    """Return the running head of a section's pages. right: whether the pages are right-hand pages."""
     text = section.running if right else book.title
     return "　".join(filter(None, (book.mark, text)))
 
@@ -281,16 +281,16 @@ def paragraphs(block: BookBlock) -> Iterator[Para]:
 def entry_line(entry: ContentsEntry) -> Para:
     """Return a line of the table of contents as a paragraph: the linked text, a tab, the page number.
 
-    The writers draw leader dots at the tab.
+    The writers draw a leader (dotted line) at the tab.
     """
     role = (Role.CONTENTS1, Role.CONTENTS2, Role.CONTENTS3)[entry.level - 1]
     return Para(role, (Link(entry.text, entry.reference.target), Run("\t"), entry.reference))
 
 
 def index_line(entry: IndexEntry) -> Para:
-    """Return a line of an index as a paragraph: the name, then the page numbers. Each page appears once.
+    """Return a line of an index as a paragraph: the name, then the page numbers.
 
-    Of several references to one page, the paragraph keeps the first.
+    Each page is printed once. If several references have the same page, the first reference is printed.
     """
     first_of_page = {reference.number or reference.target: reference for reference in reversed(entry.references)}
     runs: list[Run | PageRef] = [Run(entry.text)]

@@ -11,17 +11,30 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag, model_validator
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Discriminator,
+    Field,
+    Tag,
+    ValidationInfo,
+    model_validator,
+)
 
 from docgen.language import say
-from docgen.model.scalars import AnnexPath, CaseNumber, CellText, Date, DocumentNumber, Line, Prose, Truth, Year
+from docgen.model import scalars, synonyms
+from docgen.model.scalars import AnnexPath, CaseNumber, CellText, Date, DocumentNumber, Facts, Line, Prose, Truth, Year
 
 _COUNT = r"^[1-9][0-9]{0,3}$"
 
-Kind = Literal["建议", "提案"]
+Kind = Literal["建议", "提案", "书面意见", "议案", "建议案", "社情民意信息"]
+"""What a proposal is called."""
+Family = Literal["建议", "提案"]
+"""Whose proposal it is: of deputies of a people's congress, or of members of the CPPCC."""
 HandlingType = Literal["独办", "主办会办", "分办"]
 Publicity = Literal["公开", "摘要公开", "依申请公开", "不公开"]
-Category = Literal["A", "B", "C", "D"]
+Category = Annotated[Literal["A", "B", "C", "D", "E"], BeforeValidator(scalars.category)]
 OpinionForm = Literal["单列", "融入", "列名"]
 Satisfaction = Literal["满意", "基本满意", "不满意"]
 
@@ -136,13 +149,27 @@ class Point(Record):
     unit: Line | None = Field(None, description="分办时负责答复本条的单位；留空即主办单位")
 
 
+class Companion(Record):
+    """A further proposal that the same letter answers (并案)."""
+
+    number: CaseNumber = Field(description="编号")
+    title: Line = Field(description="标题")
+    kind: Annotated[Kind | None, BeforeValidator(scalars.kind)] = Field(None, description="类型；留空同主件")
+    proposers: Annotated[tuple[Proposer, ...] | None, Each("第{}位提出人")] = Field(
+        None, description="提出人；留空同主件"
+    )
+
+
 class Proposal(Record):
     """The proposal that the unit received."""
 
-    kind: Kind = Field(description="类型：建议（人大代表建议）或提案（政协提案）")
+    kind: Annotated[Kind, BeforeValidator(scalars.kind)] = Field(
+        description="类型：建议（人大代表建议）或提案（政协提案）；也可以是书面意见、议案、建议案、社情民意信息"
+    )
     number: CaseNumber | None = Field(None, description="编号，如 20260123")
     congress: Line | None = Field(None, description="届，如“市七届人大”“市政协七届”")
-    session: Line | None = Field(None, description="次，如“五次会议”")
+    session: Line | None = Field(None, description="次，如“五次会议”“闭会期间”")
+    meeting: Line | None = Field(None, description="届次的全称，如“政协第十一届委员会第二次会议”；本单位的信里用到才写")
     year: Year | None = Field(None, description="年度，如 2026；留空按交办、答复的年份")
     field: Line | None = Field(None, description="领域，如“经济建设”；年度汇编按它分章、统计")
     title: Line = Field(description="标题")
@@ -153,11 +180,30 @@ class Proposal(Record):
     background: Prose | None = Field(None, description="案由及需要说明的情况")
     points: Annotated[tuple[Point, ...], Each("第{}条建议")] = Field((), description="逐条的意见建议")
 
+    together: Annotated[tuple[Companion, ...], Each("第{}件并案")] = Field(
+        (), description="并案：一份答复一起答复的其他件", examples=[[{"number": "15", "title": "关于建设晒场的建议"}]]
+    )
+
+    @property
+    def family(self) -> Family:
+        """Whose proposal it is: that of the body in `congress`. If it names none, the kind decides."""
+        if self.congress and ("政协" in self.congress) != ("人大" in self.congress):
+            return "提案" if "政协" in self.congress else "建议"
+        return "提案" if self.kind in ("提案", "建议案", "社情民意信息") else "建议"
+
+    @property
+    def topic(self) -> str:
+        """The title without 的建议 or the like at its end."""
+        return topic_of(self.title)
+
     @property
     def ordered_proposers(self) -> tuple[Proposer, ...]:
-        """The proposers in order, with the leader first."""
+        """The proposers in order, with the leader first. Those of companions follow, each person once."""
         last = len(self.proposers) + 1
-        return tuple(sorted(self.proposers, key=lambda proposer: int(proposer.order or last)))
+        found = sorted(self.proposers, key=lambda proposer: int(proposer.order or last))
+        for companion in self.together:
+            found += [proposer for proposer in companion.proposers or () if proposer not in found]
+        return tuple(found)
 
 
 class Handling(Record):
@@ -179,10 +225,10 @@ class Handling(Record):
 class Contact(Record):
     """The person to contact for questions."""
 
-    name: Line | None = Field(None, description="联系人")
-    phone: Line | None = Field(None, description="联系电话")
-    address: Line | None = Field(None, description="地址")
-    postcode: Line | None = Field(None, description="邮政编码")
+    name: Line | None = Field(None, description="联系人", examples=["王样例"])
+    phone: Line | None = Field(None, description="联系电话", examples=["0755-88100000"])
+    address: Line | None = Field(None, description="地址", examples=["深圳市福田区福中三路市民中心"])
+    postcode: Line | None = Field(None, description="邮政编码", examples=["518035"])
 
 
 class Outcome(Record):
@@ -195,12 +241,31 @@ class Outcome(Record):
 
 
 class Answer(Record):
-    """The answer to one point."""
+    """The answer to one point, or to several points together."""
 
-    point: Line = Field(description="答复哪一条，如“建议一”")
+    point: Line | None = Field(None, description="答复哪一条，如“建议一”")
+    points: Annotated[tuple[Line, ...] | None, Each("第{}条建议")] = Field(
+        None, description="几条一起答复时写在这里，不写 point", examples=[["建议一", "建议二"]]
+    )
     heading: Line | None = Field(None, description="本条小标题；留空则为“关于……的建议”")
     text: Text | None = Field(None, description="答复内容，一行一段")
     outcome: Outcome | None = Field(None, description="清单式答复的四项")
+
+    @model_validator(mode="after")
+    def _check_points(self) -> Answer:
+        if bool(self.point) == bool(self.points):
+            raise ValueError(say("每条答复写 point（答复一条）或 points（几条一起答复），只写一个"))
+        return self
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """The labels of the points that are answered."""
+        return (self.point,) if self.point else self.points or ()
+
+    @property
+    def is_written(self) -> bool:
+        """Whether anything is typed beside the points. An import writes answers in which nothing is."""
+        return bool(self.heading or self.text or self.outcome)
 
 
 class Reply(Record):
@@ -208,15 +273,21 @@ class Reply(Record):
 
     document_number: DocumentNumber | None = Field(None, description="发文字号，如“深工信建函〔2026〕12号”")
     date: Date | None = Field(None, description="成文日期")
-    category: Category | None = Field(None, description="办理类别 A–D")
+    category: Category | None = Field(None, description="办理类别：A、B、C、D（有的地方还有 E）")
     publicity: Publicity | None = Field(None, description="公开属性")
     publicity_reason: Line | None = Field(None, description="不公开或只公开摘要的理由")
     published: Date | None = Field(None, description="答复上网公开的日期")
     preamble: Text | None = Field(None, description="逐条答复之前的话")
     answers: Annotated[tuple[Answer, ...], Each("第{}条")] = Field((), description="逐条答复")
+    text: Text | None = Field(None, description="整篇答复，一行一段；写了它就不写逐条答复")
     closing: Text | None = Field(None, description="逐条答复之后的话（下一步工作等）")
     contact: Contact | None = Field(None, description="联系人")
     signatory: Line | None = Field(None, description="审签人")
+    extra: Facts = Field(
+        default_factory=dict,
+        description="别的事实，名称自定，如“签发人: 张三”“沟通情况: 已面商”；本单位的措辞用到的才印",
+        examples=[{"签发人": "张三"}],
+    )
     copies: Annotated[tuple[Line, ...] | None, Each("第{}个抄送单位")] = Field(
         None, description="抄送单位；留空用本单位模板的"
     )
@@ -226,6 +297,11 @@ class Reply(Record):
     joint: Literal["lead", "each"] = Field("lead", description="联名件：lead 一份寄领衔人，each 每人一份")
     attachments: Annotated[tuple[Line, ...], Each("第{}个附件")] = Field((), description="征询意见表之外的附件名称")
     summary: Text | None = Field(None, description="答复摘要；留空取各条答复的首段")
+
+    @property
+    def whole(self) -> Text | None:
+        """The text that answers all points; None if they are answered one by one."""
+        return None if any(answer.is_written for answer in self.answers) else self.text
 
 
 class Opinion(Record):
@@ -253,7 +329,7 @@ class Feedback(Record):
 class Round(Record):
     """An earlier reply, and the proposer's feedback about that reply."""
 
-    document_number: DocumentNumber = Field(description="前次答复的发文字号")
+    document_number: DocumentNumber | None = Field(None, description="前次答复的发文字号；没有编号的留空")
     date: Date = Field(description="前次答复的日期")
     category: Category | None = Field(None, description="前次的办理类别")
     result: Satisfaction | None = Field(None, description="代表、委员对前次答复的评价")
@@ -278,6 +354,11 @@ class Case(Record):
         (), description="年度汇编附印的 PDF（如签署件的扫描件），路径从本文件所在文件夹算起"
     )
 
+    @model_validator(mode="before")
+    @classmethod
+    def _fold_synonyms(cls, data: Any, info: ValidationInfo) -> Any:
+        return synonyms.folded(data, info.context) if isinstance(data, dict) and info.context else data
+
     def numbered(self, number: str) -> Case:
         """Return the case with `number` as the document number of the reply. An existing number is kept."""
         if self.reply.document_number:
@@ -293,13 +374,34 @@ class Case(Record):
 
     def answer_to(self, point: Point) -> Answer | None:
         """Return the answer to a point; None if the reply has none."""
-        return next((answer for answer in self.reply.answers if answer.point == point.label), None)
+        return next((answer for answer in self.reply.answers if point.label in answer.labels), None)
+
+    def own_answers(self) -> list[tuple[tuple[Point, ...], Answer | None]]:
+        """Return the points that the replying unit answers, each with its answer.
+
+        Points that one answer answers form one group, at the place of its first point. None: nobody has answered.
+        """
+        found: list[tuple[tuple[Point, ...], Answer | None]] = []
+        for point in self.own_points():
+            answer = self.answer_to(point)
+            place = next((index for index, (_, other) in enumerate(found) if other is answer is not None), None)
+            if place is None:
+                found.append(((point,), answer))
+            else:
+                found[place] = ((*found[place][0], point), answer)
+        return found
 
     def opinion_of(self, unit: str) -> Opinion | None:
         """Return the opinion of a co-handler; None if the case has none."""
         return next((opinion for opinion in self.opinions if opinion.unit == unit), None)
 
 
+def topic_of(title: str) -> str:
+    """Return a title without 的建议 or the like at its end. A title without such an end does not change."""
+    return _TITLE_END.sub("", title) or title
+
+
+_TITLE_END = re.compile("的(?:几点|若干|一些)?(?:建议案|意见建议|意见和建议|书面意见|建议|提案|议案|意见)$")
 _PART = Each("第{}段")
 """The name of an item of a `Text`."""
 _BRACKETED = re.compile("（[^（）]*）")

@@ -1,7 +1,7 @@
 """Case files: read YAML text into a `Case`, and write a `Case` as YAML text without loss.
 
-A change keeps the comments, the order and the quotes of the officer's file. Only this module parses and writes YAML.
-Every scalar is read as text: `20260001` stays `20260001`, and `1.10` stays `1.10`.
+A changed case is written with the YAML comments, the order and the quotation marks of the officer's file. Only this
+module parses and writes YAML. Every scalar is read as text: `20260001` stays `20260001`, and `1.10` stays `1.10`.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import io
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -28,8 +28,9 @@ from docgen.errors import CaseError, DocgenError, Finding, Place, dotted
 from docgen.files import text_files
 from docgen.files.text_files import decode
 from docgen.language import foreign, say
-from docgen.model import case_text, mistakes
+from docgen.model import case_text, mistakes, typing_slips
 from docgen.model.case import Case
+from docgen.model.synonyms import Synonyms
 
 Key = tuple[str | int, ...]
 """A path into a case file: ("reply", "answers", 0, "text")."""
@@ -64,11 +65,13 @@ class CaseFile:
     case: the values.
     document: the YAML tree with the comments.
     name: the path or name of the file, for error messages.
+    words: the synonyms that the case was read with.
     """
 
     case: Case
     document: CommentedMap
     name: str
+    words: Synonyms | None = field(default=None, compare=False, repr=False)
 
     @property
     def yaml(self) -> str:
@@ -79,22 +82,34 @@ class CaseFile:
         """Yield every text of the file with its key."""
         yield from _texts(self.document, ())
 
+    def line_of_paragraph(self, key: Key, index: int) -> int | None:
+        """Return the line of a paragraph of a text; None if the file has no lines. index: of the paragraph, from 0."""
+        line = self.place(key).line
+        value: Any = self.document
+        for part in key:
+            value = value[part]
+        is_block = isinstance(value, LiteralScalarString)
+        return line + index + is_block if line is not None else None
+
     def place(self, key: Key) -> Place:
         """Return the place of `key` in the file. A missing key has the line of its nearest parent."""
         return _place(self.document, self.name, key)
 
 
-def read(path: Path) -> CaseFile:
-    """Read a case file. If it has mistakes, raise a `CaseError` that lists all of them with key and line."""
-    return parse(decode(text_files.read(path, _LARGEST_FILE), str(path))[0], str(path))
+def read(path: Path, words: Synonyms | None = None) -> CaseFile:
+    """Read a case file. If it has mistakes, raise a `CaseError` that lists all of them with key and line.
+
+    words: the synonyms that the file may contain. None: there are none.
+    """
+    return parse(decode(text_files.read(path, _LARGEST_FILE), str(path))[0], str(path), words)
 
 
-def read_all(paths: Iterable[Path]) -> list[CaseFile]:
+def read_all(paths: Iterable[Path], words: Synonyms | None = None) -> list[CaseFile]:
     """Read several case files. If some have mistakes, raise one `CaseError` that lists the mistakes of all files."""
     files, findings, broken = [], list[Finding](), 0
     for path in paths:
         try:
-            files.append(read(path))
+            files.append(read(path, words))
         except DocgenError as error:
             broken += 1
             whole = Finding(error.code, error.message, error.place, next_step=error.next_step)
@@ -106,12 +121,12 @@ def read_all(paths: Iterable[Path]) -> list[CaseFile]:
     return files
 
 
-def parse(text: str, name: str) -> CaseFile:
-    """Return the case file with this text. name: the name of the file in error messages."""
-    return _validated(_load(text, name), name)
+def parse(text: str, name: str, words: Synonyms | None = None) -> CaseFile:
+    """Return the case file with this text. name: the name of the file in error messages. words: as for `read`."""
+    return _validated(_load(text, name), name, words)
 
 
-def from_json(text: str, name: str) -> CaseFile:
+def from_json(text: str, name: str, words: Synonyms | None = None) -> CaseFile:
     """Return the case file for a case in JSON. A text that is not JSON is parsed as YAML.
 
     name: the name of the file in error messages.
@@ -119,17 +134,17 @@ def from_json(text: str, name: str) -> CaseFile:
     try:
         values = json.loads(text)
     except (ValueError, RecursionError):
-        return parse(text, name)
-    return from_values(values, name)
+        return parse(text, name, words)
+    return from_values(values, name, words)
 
 
-def from_values(values: Mapping[str, Any], name: str) -> CaseFile:
+def from_values(values: Mapping[str, Any], name: str, words: Synonyms | None = None) -> CaseFile:
     """Return a case file with the values. Error messages contain the key of a wrong value, but no line.
 
     name: the name of the file in error messages.
     """
     _refuse_oversized(values, name)
-    return _validated(node(values), name)
+    return _validated(node(values), name, words)
 
 
 def _refuse_oversized(values: Any, name: str, depth: int = 1) -> int:
@@ -148,7 +163,7 @@ def _refuse_oversized(values: Any, name: str, depth: int = 1) -> int:
     return parts
 
 
-def _validated(document: Any, name: str) -> CaseFile:
+def _validated(document: Any, name: str, words: Synonyms | None) -> CaseFile:
     """Return the case file for a YAML tree. If the tree is not a valid case, raise a `CaseError`."""
     if not isinstance(document, CommentedMap):
         raise CaseError(
@@ -157,7 +172,7 @@ def _validated(document: Any, name: str) -> CaseFile:
             next_step=say("用 docgen import 从登记表生成案件文件"),
         )
     try:
-        case = Case.model_validate(_plain(document))
+        case = Case.model_validate(_plain(document), context=words)
     except ValidationError as error:
         findings = []
         for problem in _without_consequences(error.errors()):
@@ -168,7 +183,7 @@ def _validated(document: Any, name: str) -> CaseFile:
             findings=findings,
             next_step=say("按所列位置改正后重试"),
         ) from error
-    return CaseFile(case, document, name)
+    return CaseFile(case, document, name, words)
 
 
 def dump(file: CaseFile) -> str:
@@ -183,13 +198,16 @@ def _rendered(document: CommentedMap | CommentedSeq) -> str:
 
 
 def update(file: CaseFile, case: Case) -> CaseFile:
-    """Return the file with the values of `case`. Only the lines of changed values change, and comments are kept."""
+    """Return the file with the values of `case`. Only the lines of changed values change. YAML comments remain.
+
+    If the format of the file is not that of `dump`, the whole file is written again, without comments.
+    """
     old, new = file.case.model_dump(exclude_none=True), case.model_dump(exclude_none=True)
     if old == new:
         return replace(file, case=case)
     try:
         document = _load(case_text.changed(dump(file), file.document, old, new, node, _rendered), file.name)
-        if Case.model_validate(_plain(document)) == case:
+        if Case.model_validate(_plain(document), context=file.words) == case:
             return replace(file, case=case, document=document)
     except (case_text.NotByLinesError, CaseError, ValidationError):
         pass
@@ -241,9 +259,8 @@ def _load(text: str, name: str) -> Any:
         _refuse_unneeded_syntax(text, name)
         return _yaml().load(text)
     except MarkedYAMLError as error:
-        if found := mistakes.typing_error(text):
-            line, message, step = found
-            raise CaseError(message, place=Place(name, line=line), next_step=step) from error
+        if found := typing_slips.slip(text):
+            raise CaseError(found.message, place=Place(name, line=found.line), next_step=found.step) from error
         mark = error.problem_mark or error.context_mark
         raise CaseError(
             say("YAML 写法有误：{problem}", problem=foreign(error.problem or error.context or "")),
@@ -272,12 +289,14 @@ def _refuse_unneeded_syntax(text: str, name: str) -> None:
     A case file needs no anchors, aliases or tags and no deep nesting. YAML joins the lines of a text without |, and
     drops text after a #.
     """
-    if found := _INVISIBLE_BREAK.search(text):
+    if hidden := _INVISIBLE_BREAK.search(text):
         raise CaseError(
-            say("有看不见的换行符 U+{code}", code=f"{ord(found[0]):04X}"),
-            place=Place(name, line=text.count("\n", 0, found.start()) + 1),
+            say("有看不见的换行符 U+{code}", code=f"{ord(hidden[0]):04X}"),
+            place=Place(name, line=text.count("\n", 0, hidden.start()) + 1),
             next_step=say("删去这个字符，需要分行的另起一行"),
         )
+    if lost := typing_slips.lost_comment(text):
+        raise CaseError(lost.message, place=Place(name, line=lost.line), next_step=lost.step)
     depth, lines = 0, text.split("\n")
     for count, event in enumerate(_yaml().parse(text)):
         if count > _MOST_PARTS:
@@ -296,6 +315,8 @@ def _refuse_unneeded_syntax(text: str, name: str) -> None:
                 )
         has_anchor_or_tag = isinstance(event, NodeEvent) and (event.anchor or getattr(event, "tag", None))
         if isinstance(event, ScalarEvent) and event.start_mark.line != event.end_mark.line and event.style != "|":
+            if found := typing_slips.slip(text):
+                raise CaseError(found.message, place=Place(name, line=found.line), next_step=found.step)
             raise CaseError(
                 say("多行文字没有写 |，各段会被连成一段"),
                 place=Place(name, line=event.start_mark.line + 1),

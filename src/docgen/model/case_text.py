@@ -1,11 +1,14 @@
 """Put changed values into the text of a case file. Only the lines of values that differ are written again.
 
-The text must have the format that `case_file.dump` writes: nested keys and dashes are indented.
+The text must have the format that `case_file.dump` writes: nested keys and dashes are indented. An entry is a key of a
+mapping, or an item of a list, with its value.
 
-A comment belongs to the item or key below the comment. A comment that is indented deeper, or that follows a value on
-its line, belongs to the item or key above. A comment moves with its item or key, and is removed with it.
+A comment is a YAML comment (#). A comment on a separate line belongs to the entry below the comment. Two kinds of
+comments belong to the entry above: a comment behind a value on the same line, and a comment that is indented deeper
+than that entry. A comment moves with its entry. If the entry is removed, the comment is removed too.
 
-Items of a list are matched by their identity (such as the name of a unit), not by their position.
+`matches` decides which old item of a list a new item replaces. The identity of an item is the value that names the
+item, such as the name of a unit.
 """
 
 from __future__ import annotations
@@ -17,15 +20,16 @@ from difflib import SequenceMatcher
 from typing import Any
 
 _IDENTITIES = {
-    "points": "label",
-    "answers": "point",
-    "opinions": "unit",
-    "proposers": "name",
-    "history": "document_number",
+    "points": ("label",),
+    "answers": ("point", "points"),
+    "opinions": ("unit",),
+    "proposers": ("name",),
+    "history": ("document_number",),
 }
-"""For each list, the key that identifies an item. Items of other lists are matched by their content."""
+"""Key of a list → the keys whose value can be the identity of an item. An item has one of these keys. Items of other
+lists have no identity."""
 _LEAST_SIMILARITY = 0.6
-"""From this share of equal text, an item with another identity is treated as the same item with a new name."""
+"""The share of equal text above which two items with different identities are treated as one item with a new name."""
 _QUOTED_OR_COMMENT = re.compile(r""""(?:[^"\\]|\\.)*"|'(?:[^']|'')*'|(\s+#.*)""")
 _QUOTED = re.compile(r""""(?:[^"\\]|\\.)*"|'(?:[^']|'')*'""")
 _COMMENT = re.compile(r"\s+#.*")
@@ -37,17 +41,17 @@ class NotByLinesError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class _Entry:
-    """The lines of one entry. An entry is an item of a list or a key of a mapping.
+    """The lines of one entry.
 
     comments: the comments and blank lines above the entry.
-    lines: the first line of the entry and the lines below it.
+    lines: the first line of the entry, and its other lines.
     """
 
     comments: list[str]
     lines: list[str]
 
     def all_lines(self) -> list[str]:
-        """Return the comments and the lines."""
+        """Return the comments, and then the lines."""
         return [*self.comments, *self.lines]
 
 
@@ -59,14 +63,14 @@ def changed(
     node: Callable[[Any], Any],
     render: Callable[[Any], str],
 ) -> str:
-    """Return the text with the values of `new` in place of `old`.
+    """Return the text with the values of `new` in place of those of `old`.
 
     text: the text of a case file.
-    tree: the tree that the text was loaded as.
+    tree: the nodes that ruamel.yaml loaded from the text.
     old: the values in the text.
     new: the values for the result.
-    node: converts a plain value to a node of such a tree.
-    render: converts a mapping or list of nodes to text.
+    node: a function that converts a plain value to a node.
+    render: a function that converts a node to YAML text.
     """
     return "\n".join(_Change(node, render).mapping(text.split("\n"), tree, old, new))
 
@@ -75,15 +79,24 @@ def changed(
 class _Change:
     """One change of a text.
 
-    The methods have these parameters in common. column: the indent of the entries, in characters. tree and current:
-    the node in the text. old: the value in the text. new: the value for the result.
+    The methods share these parameters.
+
+    column: the indent of the entries, in characters.
+    tree, current: the node of the value in the text.
+    old: the value in the text.
+    new: the value for the result.
     """
 
     node: Callable[[Any], Any]
     render: Callable[[Any], str]
 
     def mapping(self, lines: list[str], tree: Any, old: Mapping[str, Any], new: Mapping[str, Any]) -> list[str]:
-        """Return the lines of a mapping with the values of `new`. The keys keep their order. New keys come last."""
+        """Return the lines of a mapping with the values of `new`.
+
+        The keys of the text keep their order. New keys are last.
+
+        A key that is missing in `new` but present in `old` gets an empty value.
+        """
         column, entries, tail = _split(lines, len(tree))
         result: list[str] = []
         for (key, current), entry in zip(tree.items(), entries, strict=True):
@@ -138,12 +151,12 @@ class _Change:
         return [*entry.comments, *lines]
 
     def _scalar(self, entry: _Entry, column: int, holder: Any) -> list[str]:
-        """Return new lines for a key or item, with its comments.
+        """Return new lines for an entry, with its comments.
 
-        Comments below a value of one line are kept. If the new value has several lines, these comments move above the
-        key.
+        Comments below a value that has one line are preserved. If the new value has several lines, these comments move
+        above the entry.
 
-        holder: a mapping with one key, or a list with one item.
+        holder: the entry with its new value, as a mapping with one key or a list with one item.
         """
         is_key = isinstance(holder, Mapping)
         head, *below = entry.lines
@@ -161,16 +174,17 @@ class _Change:
     def _merged(self, current: Any, old: Any, new: Any) -> Any:
         """Return the node for a new value.
 
-        A value in brackets ([a, b] or {a: b}) keeps the order of its keys, and its unchanged parts keep their quotes.
+        In a value in brackets ([a, b] or {a: b}), the keys keep their order, and unchanged values keep their quotation
+        marks.
         """
         if current is not None and old == new:
             return current
         if isinstance(current, dict) and current and isinstance(new, Mapping):
             merged: Any = type(current)()
             old_values: Mapping[str, Any] = old or {}
-            kept_keys = [key for key in current if key in new]
+            old_keys = [key for key in current if key in new]
             added_keys = [key for key in new if key not in current]
-            for key in kept_keys + added_keys:
+            for key in old_keys + added_keys:
                 if key in current or not (key in old_values and old_values[key] == new[key]):
                     merged[key] = self._merged(current.get(key), old_values.get(key), new[key])
         elif isinstance(current, list) and current and isinstance(new, tuple | list):
@@ -187,65 +201,77 @@ class _Change:
         return merged
 
     def _lines(self, holder: Any) -> list[str]:
+        """Return the YAML lines of a mapping or list of plain values."""
         return self.render(self.node(holder)).rstrip("\n").split("\n")
 
 
 def matches(old: Sequence[Any], new: Sequence[Any], name: str) -> list[int | None]:
     """Return for each new item the index of the old item that it replaces; None for an added item.
 
-    Five rules are applied in this order: equal items at the same position, equal items, items with the same identity,
-    items with similar content, and texts or lists at the same position if the length of the list is unchanged.
+    An old item is matched with one new item at most. Five criteria are applied in this order:
+
+    1. The items are equal and have the same position.
+    2. The items are equal.
+    3. The items have the same identity.
+    4. The items have similar content.
+    5. The items have the same position, are no mappings, and the list has as many items as before.
 
     name: the key of the list in its mapping.
     """
-    identity = _IDENTITIES.get(name)
+    identity_keys = _IDENTITIES.get(name, ())
     result: list[int | None] = [None] * len(new)
     free = list(range(len(old)))
 
     def have_same_identity(before: int, after: int) -> bool:
-        value = _identity(old[before], identity)
-        return value is not None and bool(value == _identity(new[after], identity))
+        value = _identity(old[before], identity_keys)
+        return value is not None and bool(value == _identity(new[after], identity_keys))
 
-    rules: tuple[Callable[[int, int], bool], ...] = (
+    criteria: tuple[Callable[[int, int], bool], ...] = (
         lambda before, after: before == after and bool(old[before] == new[after]),
         lambda before, after: bool(old[before] == new[after]),
         have_same_identity,
-        lambda before, after: _are_similar(old[before], new[after], identity),
+        lambda before, after: _are_similar(old[before], new[after], identity_keys),
         lambda before, after: before == after and len(old) == len(new) and not isinstance(new[after], Mapping),
     )
-    for rule in rules:
+    for is_match in criteria:
         unmatched = [index for index, match in enumerate(result) if match is None]
         for after in unmatched:
-            before = next((index for index in free if rule(index, after)), None)
+            before = next((index for index in free if is_match(index, after)), None)
             if before is not None:
                 result[after] = before
                 free.remove(before)
     return result
 
 
-def _identity(item: Any, key: str | None) -> Any:
-    return item.get(key) if key and isinstance(item, Mapping) else None
+def _identity(item: Any, keys: tuple[str, ...]) -> Any:
+    """Return the identity of an item; None if it has none. keys: the keys whose value can be the identity."""
+    if not isinstance(item, Mapping):
+        return None
+    return next((item[key] for key in keys if item.get(key)), None)
 
 
-def _are_similar(old: Any, new: Any, identity: str | None) -> bool:
-    """Return whether two items have similar content. If both have only an identity, the identities are compared."""
+def _are_similar(old: Any, new: Any, identity_keys: tuple[str, ...]) -> bool:
+    """Return whether two items have similar content.
+
+    If neither item has content beside its identity, the identities are compared.
+    """
     if type(old) is not type(new):
         return False
-    before, after = _content(old, identity), _content(new, identity)
-    if identity and not (before or after):
-        before, after = str(_identity(old, identity)), str(_identity(new, identity))
+    before, after = _content(old, identity_keys), _content(new, identity_keys)
+    if identity_keys and not (before or after):
+        before, after = str(_identity(old, identity_keys)), str(_identity(new, identity_keys))
     matcher = SequenceMatcher(None, before, after, autojunk=False)
-    # The quick ratios are upper bounds of the ratio. They spare most of the slow comparisons.
+    # The two quick ratios are upper bounds of the ratio. Most pairs fail there, so the slow ratio is rarely computed.
     ratios = (matcher.real_quick_ratio, matcher.quick_ratio, matcher.ratio)
     return all(ratio() > _LEAST_SIMILARITY for ratio in ratios)
 
 
-def _content(item: Any, identity: str | None) -> str:
-    """Return the text of an item without the value of the key `identity`."""
+def _content(item: Any, identity_keys: tuple[str, ...] = ()) -> str:
+    """Return the text of an item without the values of the keys `identity_keys`."""
     if isinstance(item, Mapping):
-        return "\n".join(_content(value, None) for key, value in item.items() if key != identity)
+        return "\n".join(_content(value) for key, value in item.items() if key not in identity_keys)
     if isinstance(item, tuple | list):
-        return "\n".join(_content(value, None) for value in item)
+        return "\n".join(_content(value) for value in item)
     return str(item)
 
 
@@ -283,7 +309,7 @@ def _is_below(line: str, column: int, pending: list[str]) -> bool:
 
     column: the indent of the entry. pending: the blank lines and comments between the entry and the line.
     """
-    # A line that looks like a comment can be a line of a typed text. Then no comment comes before it.
+    # In a text of several lines, a line that begins with # is text. It belongs to the entry if no comment precedes it.
     is_deeper = bool(line.strip()) and _indent(line) > column
     return is_deeper and (not _is_comment(line) or not any(map(_is_comment, pending)))
 
@@ -301,7 +327,7 @@ def _is_content(line: str) -> bool:
 
 
 def _comment_after(text: str) -> str:
-    """Return the comment after a value on the same line; empty if there is none.
+    """Return the YAML comment behind a value on the same line; empty if there is none.
 
     text: the rest of the line after the colon or dash.
     """

@@ -1,4 +1,4 @@
-"""Check the characters of a typed text: return the reason why a document cannot contain the text, or None.
+"""Check the characters of a text. Return the reason why a document cannot contain the text; None if it can.
 
 XML, docxtpl and PDF lose or change certain characters without an error. A lone surrogate ends the text of a Word file,
 a vertical tab disappears, and a bidi override reorders a name. Therefore such characters are refused on input.

@@ -1,10 +1,12 @@
-"""Mistakes in a case file: turn a pydantic error or a YAML syntax error into a message that an officer understands."""
+"""Mistakes in a case file: turn a pydantic error into a message that an officer understands, and into the line as it
+should read.
+"""
 
 from __future__ import annotations
 
 import difflib
-import functools
 import re
+import unicodedata
 from collections.abc import Mapping
 from typing import Any
 
@@ -13,6 +15,7 @@ from pydantic import BaseModel
 from docgen.errors import Finding, Place
 from docgen.language import listing, say
 from docgen.model.case import Case, record_in
+from docgen.model.scalars import DOCUMENT_NUMBER
 
 
 def finding(problem: Any, place: Place) -> Finding:
@@ -27,24 +30,26 @@ def finding(problem: Any, place: Place) -> Finding:
         case "missing":
             message = say("缺少这一项")
         case "extra_forbidden":
-            known = _known_keys(problem["loc"][:-1])
-            near = difflib.get_close_matches(str(problem["loc"][-1]), known, n=1, cutoff=0.6)
-            message = say("没有这个键")
-            step = say("是否想写 {name}？", name=near[0]) if near else say("可用的键：{names}", names=listing(known))
+            message, step = say("没有这个键"), _step_for_key(problem["loc"], value)
         case "literal_error":
             message = say("“{value}”不在可选值之中", value=value)
-            step = say(
-                "可选：{choices}",
-                choices=str(context["expected"]).replace("'", "").replace(" or ", "、").replace(", ", "、"),
-            )
+            step = _step_for_choice(problem["loc"], str(context["expected"]), str(value))
         case "value_error":
             message = str(context["error"])
+            if near := _near_document_number(str(value)) if problem["loc"][-1] == "document_number" else "":
+                step = say("改为：{line}", line=f"document_number: {near}")
         case "string_type" if isinstance(value, Mapping):
             message, step = say("应为文字，却写成了键值"), say("文字中有冒号时请整句加引号")
         case "string_type" if isinstance(value, list):
             message, step = say("应为一段文字，却写成了列表"), say("去掉开头的“- ”")
+        case "tuple_type" if isinstance(value, str):
+            message, step = say("应为列表"), say("改为：{line}", line=_listed(problem["loc"], value))
         case "tuple_type":
             message, step = say("应为列表"), say("每项另起一行，以“- ”开头")
+        case "model_type" | "model_attributes_type" if isinstance(value, str) and isinstance(problem["loc"][-1], int):
+            model = _model(problem["loc"])
+            message = say("应为若干“键: 值”，却写成了别的")
+            step = say("改为：{line}", line=f"- {_first_key(model)}: {value}")
         case "model_type" | "model_attributes_type" | "dict_type":
             message, step = say("应为若干“键: 值”，却写成了别的"), say("参照模板的缩进书写")
         case "bool_type" | "bool_parsing":
@@ -61,39 +66,76 @@ def finding(problem: Any, place: Place) -> Finding:
     return Finding(code=f"case-{kind.replace('_', '-')}", message=message, place=place, next_step=step)
 
 
-def _known_keys(location: tuple[str | int, ...]) -> list[str]:
-    """Return the keys that a case file can have below a location, sorted."""
+def _step_for_key(location: tuple[str | int, ...], value: Any) -> str:
+    """Return the next step for an unknown key: the line as it should read, or the keys that there are."""
+    model = _model(location[:-1])
+    if near := _near_key(model, str(location[-1])):
+        return say("改为：{line}", line=f"{near}: {_shown(value)}".rstrip())
+    return say("可用的键：{names}", names=listing(sorted(model.model_fields) if model is not None else []))
+
+
+def _step_for_choice(location: tuple[str | int, ...], expected: str, typed: str) -> str:
+    """Return the next step for a wrong choice: the line as it should read, or the choices, as pydantic writes them."""
+    if near := _near_choice(expected, typed):
+        return say("改为：{line}", line=f"{location[-1]}: {near}")
+    return say("可选：{choices}", choices=expected.replace("'", "").replace(" or ", "、").replace(", ", "、"))
+
+
+def _model(location: tuple[str | int, ...]) -> type[BaseModel] | None:
+    """Return the record class at a location of a case file; None if there is none."""
     model: type[BaseModel] | None = Case
     for part in location:
         if isinstance(part, str) and model is not None and part in model.model_fields:
             model = record_in(model.model_fields[part].annotation)
-    return sorted(model.model_fields) if model is not None else []
+    return model
 
 
-@functools.cache
-def _colon_errors() -> tuple[re.Pattern[str], re.Pattern[str]]:
-    """Return two patterns: a known key before a full-width colon, and a known key before a colon without a space."""
-    schema = Case.model_json_schema()
-    names: set[str] = set()
-    for record in (schema, *schema["$defs"].values()):
-        names |= set(record.get("properties", {}))
-    keys = "|".join(sorted(names))
-    return re.compile(rf"\s*(?:- )?({keys})："), re.compile(rf"\s*(?:- )?({keys}):(?=\S)")
+def _near_key(model: type[BaseModel] | None, typed: str) -> str | None:
+    """Return the key that an officer probably meant: with capitals, a typing error, or its Chinese name."""
+    if model is None:
+        return None
+    for name, field in model.model_fields.items():
+        chinese = re.split("[，；：（ ]", field.description or "")[0]
+        if typed in (chinese, name.upper()) or typed.lower().replace("-", "_").replace(" ", "_") == name:
+            return name
+    near = difflib.get_close_matches(typed.lower(), sorted(model.model_fields), n=1, cutoff=0.6)
+    return near[0] if near else None
 
 
-def typing_error(text: str) -> tuple[int, str, str] | None:
-    """Find the first typing error of a Chinese keyboard in a text that YAML cannot read.
+def _near_choice(expected: str, typed: str) -> str | None:
+    """Return the only choice that a typed word contains: Ｂ类 → B, 主动公开 → 公开. None: there is none.
 
-    YAML itself reports such an error some lines too late.
-
-    Return the number of the line (from 1), the message and the next step; None if there is no such error.
+    expected: the choices, as pydantic writes them. A word with 不 or 非 means the contrary of what it contains.
     """
-    full_colon, no_space = _colon_errors()
-    for number, line in enumerate(text.split("\n"), 1):
-        if match := full_colon.match(line):
-            return number, say("“{key}”后面是全角冒号", key=match[1]), say("改成半角冒号加一个空格")
-        if match := no_space.match(line):
-            return number, say("“{key}”的冒号后面没有空格", key=match[1]), say("在冒号后加一个空格")
-        if line.lstrip(" ").startswith("\u3000"):
-            return number, say("行首用了全角空格"), say("用半角空格缩进")
-    return None
+    plain = unicodedata.normalize("NFKC", typed).upper()
+    found = [choice for choice in re.findall("'([^']+)'", expected) if choice in plain]
+    longest = [choice for choice in found if not any(choice != other and choice in other for other in found)]
+    is_negated = any(word in plain and word not in "".join(longest) for word in "不非未")
+    return longest[0] if len(longest) == 1 and not is_negated else None
+
+
+def _near_document_number(typed: str) -> str:
+    """Return a document number in the brackets of the standard and without 第 and zeros; empty if it still is none."""
+    plain = re.sub(r"\s", "", unicodedata.normalize("NFKC", typed))
+    match = re.fullmatch(r"([一-鿿]+)[〔(\[【（]?(\d{4})年?[〕)\]】）]?第?0*([1-9]\d*)号?", plain)
+    number = f"{match[1]}〔{match[2]}〕{match[3]}号" if match else ""
+    return number if DOCUMENT_NUMBER.fullmatch(number) else ""
+
+
+def _first_key(model: type[BaseModel] | None) -> str:
+    """Return the first key of a record, which every item of its list has."""
+    return next(iter(model.model_fields)) if model is not None else ""
+
+
+def _shown(value: Any) -> str:
+    """Return a value as one line of a case file; empty if it has several lines."""
+    return value if isinstance(value, str) and "\n" not in value else ""
+
+
+def _listed(location: tuple[str | int, ...], value: str) -> str:
+    """Return the names of a text as a list on one line: [市财政局, 市教育局], [{name: 周敏}]."""
+    parent, key = _model(location[:-1]), str(location[-1])
+    items = [item.strip() for item in re.split("[、，,；;]", value) if item.strip()]
+    if parent is not None and key in parent.model_fields and (record := record_in(parent.model_fields[key].annotation)):
+        items = [f"{{{_first_key(record)}: {item}}}" for item in items]
+    return f"{key}: [{', '.join(items)}]"

@@ -1,4 +1,4 @@
-"""Jobs → their answers in the order of the jobs. Several jobs run at the same time."""
+"""Run several jobs at the same time. Yield their results in the order of the jobs."""
 
 from __future__ import annotations
 

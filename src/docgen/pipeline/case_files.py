@@ -1,4 +1,7 @@
-"""Paths from a user → the case files, a notice for each skipped file, and an error for files that share a number."""
+"""Paths from a user → the case files, and a notice for each skipped file.
+
+Also: case files → an error for files whose cases have the same number.
+"""
 
 from __future__ import annotations
 
@@ -13,6 +16,7 @@ from docgen.errors import CaseError, DocgenError, Finding, Place, Severity
 from docgen.files import text_files
 from docgen.language import listing, say
 from docgen.model import case_file
+from docgen.model.synonyms import Synonyms
 
 _ENDINGS = (".yaml", ".yml")
 _HIDDEN = (".", "~$")
@@ -36,9 +40,9 @@ class CaseFiles:
 def find(paths: Sequence[Path]) -> CaseFiles:
     """Return the case files that `paths` name or contain.
 
-    A file is always taken. A folder is searched for .yaml and .yml files, but its subfolders are not. Hidden files in a
-    folder are skipped. A copy is skipped if its original is in the same folder. A `CaseError` is raised if there is no
-    case file.
+    A file that `paths` names is used in any case. A folder is searched for .yaml and .yml files, but its subfolders are
+    not searched. Hidden files in a folder are skipped. A copy is skipped if the original is in the same folder. Raise a
+    `CaseError` if there is no case file.
     """
     found: list[Path] = []
     notices: list[Finding] = []
@@ -85,8 +89,8 @@ def sharing(folders: Iterable[tuple[Path, str]]) -> dict[Path, CaseError]:
     return errors
 
 
-def with_one_number(paths: Iterable[Path]) -> dict[Path, CaseError]:
-    """Return the errors of `sharing` for case files that are not parsed yet.
+def with_one_number(paths: Iterable[Path], words: Synonyms | None = None) -> dict[Path, CaseError]:
+    """Return the errors of `sharing` for case files that are not parsed yet. words: the synonyms they may contain.
 
     Parsing takes 20 ms a file. So a file is parsed only if its text contains a number that another file contains too.
     """
@@ -106,7 +110,7 @@ def with_one_number(paths: Iterable[Path]) -> dict[Path, CaseError]:
     folders = []
     for path in sorted(suspects):
         try:
-            case = case_file.parse(texts[path], str(path)).case
+            case = case_file.parse(texts[path], str(path), words).case
         except DocgenError:
             continue
         folders.append((path, compose.folder(case, path.name)))
@@ -114,7 +118,7 @@ def with_one_number(paths: Iterable[Path]) -> dict[Path, CaseError]:
 
 
 def _reason_to_skip(path: Path, names: set[str]) -> str:
-    """Return why a file in a folder is skipped; empty if it is taken.
+    """Return why a file in a folder is skipped; empty if the file is used.
 
     names: the case-folded names of the .yaml and .yml files in the folder.
     """

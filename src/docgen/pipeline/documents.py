@@ -1,14 +1,19 @@
-"""A case and an order → composed documents, and errors for the others; a composition → a checked file."""
+"""A case and an order → composed documents, and errors for the refused documents.
+
+A composed document → a checked file.
+"""
 
 from __future__ import annotations
 
+import contextlib
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from docgen import checks
+from docgen.checks import unprinted
 from docgen.checks.subject import CheckedFile, Expected
-from docgen.composition.compose import Composition, called_for, compose_copy, title
+from docgen.composition.compose import Composition, called_for, compose_copy, file_name
 from docgen.composition.kinds import Copy, opinion_form
 from docgen.errors import (
     CaseError,
@@ -39,7 +44,7 @@ class Prepared:
     compositions: tuple[Composition, ...]
     """The documents that can be written."""
     findings: tuple[Finding, ...]
-    """The findings that stop no document."""
+    """The findings in spite of which the documents can be written."""
     refused: tuple[str, ...] = ()
     """The names of the documents that cannot be written."""
     errors: tuple[DocgenError, ...] = ()
@@ -58,11 +63,12 @@ def documents(file: CaseFile, cabinet: Cabinet, order: Order) -> Prepared:
     copies, unwritten = called_for(case, order.chosen(cabinet), cabinet, draft=order.draft)
     findings = checks.check_case(file, cabinet)
     compositions: list[Composition] = []
+    composed: list[Composition] = []
     refused: list[str] = []
     errors: list[DocgenError] = []
     blocking: list[Finding] = []
     for copy in unwritten:
-        if copy.unit == case.handling.lead and case.reply.answers:
+        if copy.unit == case.handling.lead and (case.reply.answers or case.reply.text):
             refused.append(_title_of(copy, cabinet))
             if not errors:
                 errors.append(cabinet.unknown(copy.unit))
@@ -76,6 +82,7 @@ def documents(file: CaseFile, cabinet: Cabinet, order: Order) -> Prepared:
             if str(error) not in map(str, errors):
                 errors.append(error)
             continue
+        composed.append(composition)
         lacking = [] if order.draft else checks.check_missing(file, composition)
         findings += [finding for finding in lacking if finding.severity is not Severity.ERROR]
         wrong: list[Finding] = []
@@ -87,10 +94,22 @@ def documents(file: CaseFile, cabinet: Cabinet, order: Order) -> Prepared:
             blocking += [finding for finding in wrong if finding not in blocking]
         else:
             compositions.append(composition)
+    findings += unprinted.facts_are_printed(file, cabinet, composed, lambda: _rest(file, cabinet, composed, order))
     if blocking:
         errors.append(_incomplete(file, _without_repeats(blocking)))
     other_findings = [finding for finding in findings if finding not in blocking]
     return Prepared(tuple(compositions), tuple(_without_repeats(other_findings)), tuple(refused), tuple(errors))
+
+
+def _rest(file: CaseFile, cabinet: Cabinet, composed: Sequence[Composition], order: Order) -> list[Composition]:
+    """Compose the documents that the case calls for and the order does not; none that cannot be composed."""
+    kinds = {composition.doc.kind for composition in composed}
+    found: list[Composition] = []
+    for copy in called_for(file.case, tuple(cabinet.kinds), cabinet, draft=order.draft)[0]:
+        if copy.kind not in kinds:
+            with contextlib.suppress(StationeryError):
+                found.append(compose_copy(file.case, copy, cabinet, draft=order.draft))
+    return found
 
 
 def failure(errors: Sequence[DocgenError], refused: Sequence[str], file: str, *, is_part: bool) -> DocgenError | None:
@@ -189,7 +208,7 @@ def _unwritten_finding(file: CaseFile, copy: Copy, cabinet: Cabinet) -> Finding:
 
 
 def _title_of(copy: Copy, cabinet: Cabinet) -> str:
-    return title(cabinet.kinds[copy.kind], copy.recipient)
+    return file_name(cabinet.kinds[copy.kind], copy.recipient)
 
 
 def _without_repeats(findings: list[Finding]) -> list[Finding]:

@@ -64,7 +64,7 @@ def build(
     """
     results = []
     taken: dict[Path, Path] = {}
-    shared = case_files.with_one_number(paths)
+    shared = case_files.with_one_number(paths, cabinet)
     begin = partial(_begin, cabinet=cabinet, order=order, workers=workers, refused=shared)
     for path, wait_for_documents in in_order(paths, begin, _AHEAD):
         started = time.monotonic()
@@ -83,7 +83,7 @@ def build(
 
 @dataclass
 class _Publication:
-    """A case while its files are written. The fields keep their values if an error is raised."""
+    """A case while its files are written. If an error is raised, the fields still state what was written before."""
 
     source: Path
     directory: Path | None = None

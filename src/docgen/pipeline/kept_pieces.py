@@ -1,7 +1,8 @@
 """A cache of laid-out sections: a section of a book → its PDFs, if an earlier run laid out the same section.
 
 The key of a piece is a hash of everything that its layout depends on. A piece is used only if its files still have the
-recorded hashes. A run removes the pieces that it did not use, so the cache keeps no text that the book no longer has.
+recorded hashes. A run removes the pieces that it did not use, so the cache contains no text that was removed from the
+book.
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ class KeptPieces:
 
     folder: Path
     common: str
-    """A hash of what all pieces depend on: program, libraries, fonts, stationery."""
+    """A hash of the program, the libraries, the fonts and the stationery. All pieces depend on these."""
     used: set[str] = field(default_factory=set)
     """The keys that this run asked for."""
 
@@ -68,7 +69,7 @@ class KeptPieces:
         return LaidOutPiece(paths, laid.pages, laid.anchors)
 
     def prune(self) -> None:
-        """Remove the pieces that this run did not use. Files with names of another form are kept."""
+        """Remove the pieces that this run did not use. Files that have no names of pieces are not removed."""
         if not self.folder.is_dir():
             return
         for path in self.folder.iterdir():

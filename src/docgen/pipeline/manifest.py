@@ -36,13 +36,13 @@ class ManifestEntry:
     sha256: str
     """The hash of the file."""
     content: str
-    """The hash of a PDF's text, or of the uncompressed parts of a Word file."""
+    """The hash of the text of a PDF, or of the uncompressed parts (inner files) of a Word file."""
     pages: int | None
     """How many pages a PDF has; None for a Word file."""
     fonts: tuple[str, ...]
     """The names of the fonts in a PDF; empty for a Word file."""
     checks: Mapping[str, int]
-    """Name of a rule → how many things it compared."""
+    """Name of a count → the count: the rules applied, the characters compared, and the passages compared."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,7 @@ class Manifest:
     source_sha256: str
     """The hash of the case file."""
     stationery_sha256: str
-    """The hash of all stationery that documents of the case may be printed on."""
+    """The hash of the stationery of all units that may write a document of the case."""
     draft: bool
     """Whether the documents are drafts."""
     versions: Mapping[str, str]
@@ -104,7 +104,7 @@ def dump(value: Manifest) -> bytes:
 
 
 def load(path: Path) -> Manifest:
-    """Read a manifest. An `InputError` is raised if the file is broken or its format has another version."""
+    """Read a manifest. An `InputError` is raised if the file is damaged or its format has another version."""
     try:
         data = json.loads(path.read_bytes())
         documents = tuple(ManifestEntry(**{**item, "fonts": tuple(item["fonts"])}) for item in data.pop("documents"))

@@ -1,6 +1,6 @@
-"""The bytes of a case file → the bytes of all its documents, as values that can be sent between processes.
+"""The bytes of a case file → a `Production` with the bytes of all documents of the case.
 
-Files are written by other modules.
+A `Production` can be sent from a worker process to the main process. This module writes no files.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from docgen.checks.subject import Expected
-from docgen.composition.compose import Composition, folder, papers
+from docgen.composition.compose import Composition, folder, stationery_of_units
 from docgen.errors import CaseError, DocgenError, Finding, Place, SetupError, StationeryError
 from docgen.files import text_files
 from docgen.files.hashes import hash_of
@@ -55,13 +55,13 @@ class Production:
     folder: str = ""
     """The name of the folder for the documents; empty if the case file cannot be used."""
     number: Place = field(default_factory=Place)
-    """The place in the case file of the number that names the folder."""
+    """The place in the case file at which the number of the proposal is written. The folder is named by this number."""
     titles: tuple[str, ...] = ()
-    """The titles of all kinds, with which the file names begin; empty if only some kinds were ordered."""
+    """The titles of all kinds of documents; empty if only some kinds were ordered. File names begin with a title."""
     draft_mark: str = ""
     """The words that mark a draft."""
     stationery: str = ""
-    """A hash of all stationery that the documents may be printed on."""
+    """The hash of the stationery of all units that may write a document of the case."""
     source: str = ""
     """The hash of the case file."""
     case_number: str | None = None
@@ -69,22 +69,22 @@ class Production:
     files: tuple[File, ...] = ()
     """The documents that could be made."""
     findings: tuple[Finding, ...] = ()
-    """The findings that stop no document."""
+    """The findings in spite of which documents were made."""
     annexes: tuple[annexes.NamedAnnex, ...] = ()
-    """The annexes that the case names. The main process looks for their files, because a worker may not."""
+    """The annexes that the case names. A worker may not search folders, so the main process searches for the files."""
     error: DocgenError | None = None
     """Why some or all documents could not be made; None if all were made."""
 
 
 def produce(name: str, data: bytes, cabinet: Cabinet, order: Order, number: str | None = None) -> Production:
-    """Make the documents of a case. An error is stored in the result.
+    """Return the documents of a case. An error is stored in the result, not raised.
 
-    name: the name of the case file. data: its bytes. number: a document number for the reply, if the case file states
-    none.
+    name: the name of the case file. data: the bytes of the case file. order: which documents are made, and how. number:
+    the document number of the reply; None: the number in the case file is used, if there is one.
     """
     made = Production()
     try:
-        file = case_file.parse(text_files.decode(data, name)[0], name)
+        file = case_file.parse(text_files.decode(data, name)[0], name, cabinet)
         if number:
             file = replace(file, case=file.case.numbered(number))
         place = file.place(("proposal", "number"))
@@ -105,7 +105,7 @@ def produce(name: str, data: bytes, cabinet: Cabinet, order: Order, number: str 
         made,
         titles=titles,
         draft_mark=words.marks.draft,
-        stationery=stationery_hash(papers(file.case, cabinet)),
+        stationery=stationery_hash(stationery_of_units(file.case, cabinet)),
         source=hash_of(data),
         case_number=file.case.proposal.number,
         files=files,
@@ -115,17 +115,18 @@ def produce(name: str, data: bytes, cabinet: Cabinet, order: Order, number: str 
 def produce_with(
     templates: Path, name: str, data: bytes, order: Order, number: str | None = None, *, font_folder: Path | None = None
 ) -> Production:
-    """Return what `produce` returns. A worker calls this, and opens the templates and fonts only once.
+    """Return the same as `produce`. A worker calls this function, which opens the templates and fonts only once.
 
-    templates: the folder of the templates. font_folder: the folder of the fonts; None: the fonts of the machine.
+    templates: the folder of the templates. font_folder: the folder of the fonts; None: the fonts of the machine. For
+    the other parameters see `produce`.
     """
     return produce(name, data, _cabinet(templates, font_folder), order, number)
 
 
 def prepare(templates: Path, order: Order, font_folder: Path | None = None) -> None:
-    """Load libraries, find fonts and make one document, so that a worker's later cases take less time.
+    """Load libraries, find fonts and make one document. The cases of the worker then take less time.
 
-    A worker calls this before it is fenced, because finding fonts starts other programs.
+    A worker calls this function before its fence is set, because the search for fonts starts other programs.
     """
     cabinet = _cabinet(templates, font_folder)
     for path in sorted((cabinet.root / "profiles").glob("*.toml")):
@@ -149,7 +150,10 @@ def _cabinet(templates: Path, font_folder: Path | None) -> Cabinet:
 def _files(
     file: CaseFile, compositions: Iterable[Composition], order: Order
 ) -> tuple[tuple[File, ...], list[str], list[DocgenError]]:
-    """Return the files of documents that could be made in every format, the names of the others, and the errors."""
+    """Return the files, the names of the refused documents, and the errors.
+
+    A document that could not be made in one of the formats is refused. It has no file in the other formats either.
+    """
     files: dict[str, File] = {}
     refused: list[str] = []
     errors: list[DocgenError] = []
@@ -173,6 +177,7 @@ def _files(
 
 
 def _in_every_format(file: CaseFile, composition: Composition, order: Order) -> Iterator[File]:
+    """Yield a document in each ordered format. Raise the error of the first format that fails."""
     expected = Expected(composition)
     for format in order.formats:
         try:

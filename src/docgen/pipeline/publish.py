@@ -1,7 +1,7 @@
-"""Finished documents → files in the folder of their case.
+"""Finished documents of a case → files in the folder of the case.
 
-A file appears under its name completely or not at all. Drafts do not replace final documents, and edited files are not
-replaced.
+A file appears under its name completely or not at all. A draft does not replace a final document. A file that somebody
+edited is not replaced.
 """
 
 from __future__ import annotations
@@ -30,13 +30,17 @@ class Made:
 
     path: Path
     pages: int | None
-    """How many pages a PDF has; None for a Word file, because its pages depend on the program that opens it."""
+    """How many pages a PDF has.
+
+    None for a Word file: the number of pages depends on the program that opens the file.
+    """
 
 
 def directory(made: Production, source: Path, out: Path, taken: dict[Path, Path]) -> Path:
-    """Return the folder of a case. A `CaseError` is raised if another case of the run uses the same folder.
+    """Return the folder for the documents of a case. Raise a `CaseError` if another case of the run uses this folder.
 
-    source: the case file. taken: folder → the case file that uses it. This case is added to `taken`.
+    source: the case file. out: the folder of all cases. taken: folder → the case file that uses the folder. The folder
+    of this case is added to `taken`.
     """
     found = out / safe(made.folder) if made.folder else out
     if made.folder and (other := taken.setdefault(found, source)) != source:
@@ -49,9 +53,10 @@ def directory(made: Production, source: Path, out: Path, taken: dict[Path, Path]
 
 
 def refuse_over_finals(paths: Iterable[Path], mark: str) -> None:
-    """Raise an `OutputError` if a draft would replace a final document, which somebody may be about to sign.
+    """Raise an `OutputError` if a draft would replace a final document.
 
-    paths: the files that will be written. mark: the words that mark a draft.
+    paths: the files that will be written. mark: the words that every draft contains. A file without these words is a
+    final document.
     """
     for path in paths:
         if path.is_file() and not _contains(path.read_bytes(), mark):
@@ -71,10 +76,12 @@ def _contains(data: bytes, words: str) -> bool:
 
 
 def refuse_over_changed(directory: Path, files: Mapping[Path, bytes]) -> None:
-    """Raise an `OutputError` if a file that will be replaced is not as docgen last wrote it.
+    """Raise an `OutputError` if a file that will be replaced was changed after docgen wrote the file.
 
-    files: path → the bytes that will be written. A file that already contains the same bytes is accepted, since a run
-    that was stopped before it wrote the manifest leaves such files.
+    A file that already contains the new bytes is accepted. Such files exist after a run that was stopped before it
+    wrote the manifest.
+
+    directory: the folder of the case. files: path → the bytes that will be written.
     """
     earlier = _earlier_manifest(directory / manifest.FILE)
     written = {document.file: document.sha256 for document in earlier.documents} if earlier else {}
@@ -96,8 +103,10 @@ def refuse_over_changed(directory: Path, files: Mapping[Path, bytes]) -> None:
 def leftovers(directory: Path, made: Set[Path], titles: tuple[str, ...], order: Order) -> list[Finding]:
     """Return a warning for each document of an earlier run that this run did not make.
 
-    An example is the summary of a reply that is no longer public. made: the files that this run made. titles: how the
-    names of documents begin; if empty, no document is reported.
+    An example is the summary of a reply that is no longer public.
+
+    directory: the folder of the case. made: the files that this run made. titles: the titles with which the names of
+    documents begin. If there are none, no document is reported.
     """
     if not titles:
         return []
@@ -115,7 +124,10 @@ def leftovers(directory: Path, made: Set[Path], titles: tuple[str, ...], order: 
 
 
 def put_manifest(directory: Path, made: Production, source: Path, order: Order) -> None:
-    """Write the manifest of a case. Documents of an earlier run that were made from the same data stay listed."""
+    """Write the manifest of a case.
+
+    The new manifest also lists the documents of an earlier run that were made from the same data.
+    """
     path = directory / manifest.FILE
     new = Manifest(
         made.case_number,
@@ -138,7 +150,10 @@ def _earlier_manifest(path: Path) -> Manifest | None:
 
 
 def put(path: Path, data: bytes) -> None:
-    """Write a file, and make the folders above it. A reader sees the old file or the new one, never a part of it."""
+    """Write a file, and create the folders above the file.
+
+    Another program that reads the file sees either the complete old content or the complete new content.
+    """
     disk = Disk()
     # The name is random because two processes may write the same file at once.
     temporary = path.with_name(f".{os.urandom(8).hex()}")

@@ -1,7 +1,9 @@
 """A folder of finished documents → findings about files that differ from their manifest or their case.
 
-No document is rendered again. The manifest states the path of the case file. If the case file is missing or changed,
-the documents are compared only with the manifest, and a finding reports that.
+The manifest is the file that docgen writes beside the documents. It lists them with their hashes, and states the path
+of the case file. The documents are composed again from the case, and the text of each file is compared with its
+composition. No DOCX or PDF file is written again. If the case file or the templates are missing or changed, the files
+are compared only with the manifest, and a finding reports that.
 """
 
 from __future__ import annotations
@@ -12,7 +14,7 @@ from pathlib import Path
 
 from docgen import checks
 from docgen.checks.subject import CheckedFile, Expected
-from docgen.composition.compose import called_for, compose_copy, papers
+from docgen.composition.compose import called_for, compose_copy, stationery_of_units
 from docgen.errors import DocgenError, Finding, InputError, Place, Severity
 from docgen.files.hashes import hash_of
 from docgen.files.names import safe
@@ -36,18 +38,21 @@ class Verified:
     files: int
     """How many files the manifest lists."""
     characters: int
-    """How many characters were compared when the files were made."""
+    """How many characters were compared when the files were made. The manifest states this number."""
     findings: tuple[Finding, ...]
-    """What is wrong, and what could not be compared."""
+    """The faults, and the comparisons that could not be made."""
 
     @property
     def is_sound(self) -> bool:
-        """Whether no finding is an error. A comparison that could not be made is not an error."""
+        """Whether there is no error among the findings. A comparison that could not be made is only a warning."""
         return all(finding.severity is not Severity.ERROR for finding in self.findings)
 
 
 def verify(root: Path, cabinet: Cabinet) -> list[Verified]:
-    """Verify every folder below `root` that has a manifest. An `InputError` is raised if there is no such folder."""
+    """Verify `root` and every folder below `root`, if they have a manifest. Return one result for each manifest.
+
+    Raise an `InputError` if there is no manifest.
+    """
     folders = sorted(path.parent for path in root.rglob(manifest.FILE))
     if not folders:
         raise InputError(
@@ -59,6 +64,7 @@ def verify(root: Path, cabinet: Cabinet) -> list[Verified]:
 
 
 def _verified(folder: Path, cabinet: Cabinet) -> Verified:
+    """Return the result for one folder with a manifest."""
     listed = manifest.load(folder / manifest.FILE)
     findings = list(_unlisted_documents(folder, listed))
     expected: dict[str, Expected] = {}
@@ -73,7 +79,7 @@ def _verified(folder: Path, cabinet: Cabinet) -> Verified:
 
 
 def _unlisted_documents(folder: Path, listed: Manifest) -> Iterator[Finding]:
-    """Yield a finding for each document that the manifest does not list."""
+    """Yield a finding for each DOCX or PDF file in the folder that the manifest does not list."""
     known = {document.file for document in listed.documents}
     for path in sorted(folder.iterdir()):
         if path.suffix in _DOCUMENTS and path.name not in known:
@@ -82,9 +88,9 @@ def _unlisted_documents(folder: Path, listed: Manifest) -> Iterator[Finding]:
 
 
 def _expected(folder: Path, listed: Manifest, cabinet: Cabinet) -> dict[str, Expected]:
-    """Compose the documents of the case again. Return file name without extension → the expected content.
+    """Compose the documents of the case again. Return file name without an ending → the expected content.
 
-    An `InputError` is raised if the case file or the templates are missing or changed.
+    Raise an `InputError` if the case file is missing, or if the case file or the templates have changed.
     """
     source = (folder / listed.source).resolve()
     if not source.is_file():
@@ -93,10 +99,10 @@ def _expected(folder: Path, listed: Manifest, cabinet: Cabinet) -> dict[str, Exp
         raise InputError(
             say("案件文件在成文之后改过，只核对了清单"), place=Place(str(source)), next_step=say("重新生成这一件的文书")
         )
-    case = case_file.read(source).case
+    case = case_file.read(source, cabinet).case
     if listed.assigned:
         case = case.numbered(listed.assigned)
-    if stationery_hash(papers(case, cabinet)) != listed.stationery_sha256:
+    if stationery_hash(stationery_of_units(case, cabinet)) != listed.stationery_sha256:
         raise InputError(
             say("模板在成文之后改过，只核对了清单"),
             place=Place(str(cabinet.root)),
@@ -110,7 +116,11 @@ def _expected(folder: Path, listed: Manifest, cabinet: Cabinet) -> dict[str, Exp
 def _file_findings(
     path: Path, document: ManifestEntry, listed: Manifest, expected: Expected | None
 ) -> Iterator[Finding]:
-    """Yield what is wrong with a file. expected: its content according to the case; None if that is not known."""
+    """Yield the faults of a file.
+
+    document: the entry of the file in the manifest. listed: the manifest. expected: the content of the file according
+    to the case; None if the content is not known.
+    """
     place = Place(str(path))
     if not path.is_file():
         yield Finding("file-missing", say("清单里的文书不见了"), place, next_step=say("重新生成这一件的文书"))

@@ -52,7 +52,7 @@ class BookOrder:
     is_public: bool
     """Whether the edition is the public one."""
     by: By = "unit"
-    """What each chapter is about: a unit or a field."""
+    """Whether a chapter contains the replies of a unit or of a field."""
     form: Form = "book"
     """The whole book or only the report."""
     office: str = ""
@@ -78,7 +78,7 @@ class Yearbook:
     replies: int
     """How many replies the edition contains or counts."""
     withheld: int
-    """How many replies a public edition leaves out."""
+    """How many replies of the year a public edition does not contain; 0 in an internal edition."""
     findings: tuple[Finding, ...]
     """Warnings and notices."""
 
@@ -183,7 +183,10 @@ class _SectionLayout:
             yield self._finish(wait_for_piece())
 
     def _begin(self, section: Section) -> Callable[[], LaidOutPiece]:
-        """Return a function that waits for the laid-out section. A piece of an earlier run is used if it is kept."""
+        """Return a function that waits for the laid-out section.
+
+        A piece of an earlier run is used if the cache has one.
+        """
         if self.kept is None or section.annexed:
             return self._begin_layout(section)
         key = self.kept.key(section, self.book.title)

@@ -142,6 +142,10 @@ class Cabinet:
             raise self.unknown(unit)
         return self.stationery(self._names[unit])
 
+    def slug_of(self, name: str) -> str:
+        """Return the slug of a department. name: its slug or one of its names. Another is a `StationeryError`."""
+        return name if name in self._slugs else self.find(name).slug
+
     def unknown(self, unit: str) -> StationeryError:
         """Return the error for a unit without a department folder. The error suggests similar names."""
         near = self.near(unit) or sorted(self._names)
@@ -167,6 +171,15 @@ class Cabinet:
         base = self.stationery(BASE)
         names = {"name": self._full_names.get(unit, unit), "short": unit}
         return replace(base, slug=f"{BASE}:{unit}", department=base.department.model_copy(update=names))
+
+    def publicity(self, typed: str) -> str | None:
+        """Return the 公开属性 that a text means. Return None for an unknown text."""
+        return self.stationery(BASE).vocabulary.publicity_of(typed)
+
+    def category(self, unit: str, typed: str) -> str | None:
+        """Return the letter of the 办理类别 that a text means where a unit works. Return None for an unknown text."""
+        stationery = self.named(unit)
+        return stationery.vocabulary.category_of(stationery.department.place, typed)
 
     def listing(self) -> list[Listing]:
         """Return the list of all departments."""
@@ -210,8 +223,19 @@ class Cabinet:
         identity = {"extends", "name", "short", "aliases", "we", "you", "contact"}
         keys = [key for key in data if key not in identity and key != "phrases"]
         phrases = [f"phrases.{name}" for name in data.get("phrases", {})]
-        files = sorted(path.name for path in folder.iterdir() if path.name != "department.toml")
-        return (*keys, *phrases, *files)
+        return (*keys, *phrases, *self.own_files(slug))
+
+    def own_and_inherited(self, slug: str) -> tuple[dict[str, Any], dict[str, Any]]:
+        """Return what a department's file states, and what the departments that it extends state together."""
+        (_, own), *others = self._chain(slug)
+        inherited: dict[str, Any] = {}
+        for _, data in reversed(others):
+            inherited = merged(inherited, data)
+        return own, inherited
+
+    def own_files(self, slug: str) -> list[str]:
+        """Return the names of the files in the folder of a department, without its `department.toml`."""
+        return sorted(path.name for path in self._folder(slug).iterdir() if path.name != "department.toml")
 
     def _folder(self, slug: str) -> Path:
         """Return the folder of a department or of the base department."""

@@ -1,8 +1,9 @@
 """Read the declarations of the kinds of documents from `templates/kinds/<kind>.toml`.
 
 The output is a `Declaration` for each kind, in the order in which the documents are made. A declaration contains
-everything that the program must know about a kind. The wording of the kind is `<kind>.txt`. A declaration names values
-of a case as wordings do. An incomplete or wrong declaration is refused before any document is made.
+everything that the program must know about a kind. The wording of the kind is the file `<kind>.txt`. A declaration
+names a value of a case by a path, such as `reply.date`, as the wordings do. An incomplete or wrong declaration is
+refused before any document is made.
 """
 
 from __future__ import annotations
@@ -21,16 +22,16 @@ from docgen.language import foreign, listing, say
 from docgen.model.characters import refusal
 
 _NAME = re.compile(r"[a-z][a-z0-9_-]{0,39}")
-"""The pattern of a kind's name. The name occurs in commands, in file names and in style sheets."""
+"""The pattern of a kind's name. The name is used in commands, in file names and in style sheets."""
 
 Writer = Literal["lead", "co_handler"]
-"""The unit that writes a document."""
+"""Which unit writes a document: the replying unit, or a co-handler."""
 Copies = Literal["one", "signers", "co_handlers"]
-"""The copies of a document."""
+"""Which copies a document has: one, or one for each signer with a separate letter, or one for each co-handler."""
 Publicity = Literal["any", "public"]
-"""The replies that have a document."""
+"""For which replies a document is made: for all, or only for public replies."""
 ShellRule = Literal["format", "opinion_format", "plain"]
-"""The setting of a department that names the shell, or the shell `plain`."""
+"""Which shell a document has: the one that this setting of the department names, or the shell `plain`."""
 Printed = Literal["reply.preamble", "reply.answers", "opinions", "reply.closing", "opinion.text", "reply.summary"]
 """A text of the case that a document can print in full."""
 Identity = Literal[
@@ -43,9 +44,9 @@ Identity = Literal[
     "opinion.date",
     "department.name",
 ]
-"""A value that can identify a document."""
+"""A value that can identify a document, so that the document must print it."""
 Sayable = Literal["reply", "answers", "history", "opinion", "contact", "copies", "attachments", "signers"]
-"""A group of values that a document can print in addition."""
+"""A group of other values that a document may print."""
 
 
 class Declaration(BaseModel):
@@ -93,9 +94,12 @@ class Declaration(BaseModel):
 
 
 def load(folder: Path, wordings: Path) -> Mapping[str, Declaration]:
-    """Return the declarations in a folder by name, in the order of the kinds. wordings: the folder of the wordings.
+    """Return name of a kind → its declaration, in the order in which the documents are made.
 
-    Raise a `StationeryError` if the folder contains no declaration, or a wrong one, or two with the same title.
+    Raise a `StationeryError` if the folder contains no declaration, a wrong declaration, or two declarations with the
+    same title.
+
+    folder: the folder of the declarations. wordings: the folder of the wordings.
     """
     kinds = [_read(path, wordings) for path in sorted(folder.glob("*.toml"))]
     if not kinds:
@@ -117,7 +121,10 @@ def load(folder: Path, wordings: Path) -> Mapping[str, Declaration]:
 
 
 def refuse_unknown_phrases(kinds: Mapping[str, Declaration], folder: Path, phrases: Mapping[str, str]) -> None:
-    """Raise a `StationeryError` if a kind names an unknown phrase. phrases: all phrases of the base department."""
+    """Raise a `StationeryError` if a declaration names an unknown phrase.
+
+    folder: the folder of the declarations. phrases: all phrases of the base department, by name.
+    """
     for kind in kinds.values():
         if kind.phrase and kind.phrase not in phrases:
             message = say("没有名为 {name} 的句子", name=kind.phrase)
@@ -149,7 +156,7 @@ def _read(path: Path, wordings: Path) -> Declaration:
 
 
 def _contradictions(kind: Declaration) -> Iterator[tuple[str, str, str]]:
-    """Yield the faults of a declaration that is complete: the key, the message and the next step of each fault."""
+    """Yield the contradictions in a complete declaration. Each item is the wrong key, the message and the next step."""
     if reason := refusal(kind.title) or ("" if kind.title.strip() else say("应是一个名称")):
         yield "title", reason, say("改正这一处")
     if "-" in kind.title:
@@ -170,7 +177,10 @@ def _contradictions(kind: Declaration) -> Iterator[tuple[str, str, str]]:
 
 
 def _refusal(error: ValidationError, path: Path, step: str) -> StationeryError:
-    """Return the error for a declaration that Pydantic refused. It names all missing keys or the first problem."""
+    """Return the error for a declaration that Pydantic refused.
+
+    The error names all missing keys. If no key is missing, it names the first problem.
+    """
     problems: list[Any] = list(error.errors())
     missing = [str(problem["loc"][0]) for problem in problems if problem["type"] == "missing"]
     if missing:
@@ -197,7 +207,7 @@ def _refusal(error: ValidationError, path: Path, step: str) -> StationeryError:
 
 
 def _wrong(path: Path, key: str, message: str, names: Any) -> StationeryError:
-    """Return the error for a wrong key. names: the names that the error suggests."""
+    """Return the error for a wrong key or value. names: the names that the error suggests."""
     return StationeryError(
         message, place=Place(str(path), key), next_step=say("可用的名称：{names}", names=listing(names))
     )

@@ -8,7 +8,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
@@ -22,7 +22,10 @@ BASE = "base"
 """The folder of the base department, which all departments extend."""
 
 Format = Literal["letter", "document"]
-ProposalKind = Literal["建议", "提案"]
+ProposalKind = Literal["建议", "提案", "书面意见", "议案", "建议案", "社情民意信息"]
+
+
+Value = TypeVar("Value")
 
 
 class Settings(BaseModel):
@@ -43,6 +46,12 @@ class ProposerNames(Settings):
         description="人多时跟在列出的姓名后面的话；{count} 是总人数，可以不写；整项不写就用词汇文件的",
         examples=["等{count}位", "（等{count}位）", "等"],
         pattern=r"^[^{}]*(\{count\}[^{}]*)?$",
+    )
+    one: str = Field("您", description="怎样称呼一位提出人", examples=["你"], min_length=1)
+    several: str = Field("你们", description="怎样称呼几位提出人", examples=["您们", "各位委员"], min_length=1)
+    group: str = Field("贵单位", description="怎样称呼集体提出人", examples=["你们"], min_length=1)
+    titles: Mapping[ProposalKind, str] = Field(
+        {}, description="姓名后面的称呼；不写就是词汇文件的代表、委员", examples=[{"提案": "政协委员"}]
     )
 
 
@@ -79,17 +88,22 @@ class Department(Settings):
     profile: str = Field("gbt9704", description="版式数字的文件（profiles 文件夹）", examples=["gbt9704"])
     vocabulary: str = Field("zh_Hans", description="词汇文件（vocabulary 文件夹）", examples=["zh_Hans"])
     issuer: str = Field("", description="印发机关，只有文件格式才印", examples=["深圳市财政局办公室"])
-    numbers: Mapping[Literal["建议", "提案", "会办"], str] = Field(
-        {}, description="发文机关代字：建议、提案的答复和会办意见各一个", examples=[{"建议": "深工信建函"}]
+    numbers: Mapping[ProposalKind | Literal["会办"], str] = Field(
+        {},
+        description="发文机关代字：建议、提案的答复和会办意见各一个；议案等没有写的，随代表、委员用建议、提案的",
+        examples=[{"建议": "深工信建函"}],
     )
     contact: Contact = Field(
         Contact(), description="案件里没写联系人时用的联系人、电话、地址、邮编", examples=[{"phone": "0755-88100000"}]
     )
     copies: Mapping[ProposalKind, tuple[str, ...]] = Field(
-        {}, description="抄送单位：建议、提案的答复各一份名单", examples=[{"建议": ["市政府办公厅"]}]
+        {}, description="抄送单位：建议、提案的答复各一份名单；议案等同上", examples=[{"建议": ["市政府办公厅"]}]
     )
     proposers: ProposerNames = Field(
         ProposerNames(), description="称谓里怎样列提出人", examples=[{"others": "等{count}位"}]
+    )
+    proposal_names: Mapping[str, str] = Field(
+        {}, description="在信里怎样叫各类建议、提案；不写就照原样", examples=[{"建议": "代表建议"}]
     )
     omits: Mapping[str, tuple[Identity, ...]] = Field(
         {},
@@ -102,11 +116,16 @@ class Department(Settings):
     lines: Mapping[str, str] = Field(
         {},
         description="只有一行的部分：类别、冒号、话；可以加自己的，再写进 parts",
-        examples=[{"responsible": "note: 承办负责人：{{ reply.signatory }}"}],
+        examples=[{"clerk": "note: 承办人：{{ reply.contact.name }}"}],
     )
     phrases: Mapping[str, str] = Field(
         {}, description="各处印的话；写成空的，那一行就不印", examples=[{"closing": "感谢{{ proposal.you }}的支持！"}]
     )
+
+
+def of_kind(settings: Mapping[Any, Value], kind: str, family: str, default: Value) -> Value:
+    """Return a setting for a kind of proposal. A kind without a setting has that of its family, 建议 or 提案."""
+    return settings.get(kind, settings.get(family, default))
 
 
 def merged(below: dict[str, Any], above: dict[str, Any]) -> dict[str, Any]:

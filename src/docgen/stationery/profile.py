@@ -58,18 +58,22 @@ def twips(value: float) -> Length:
 
 @dataclass(frozen=True, slots=True)
 class FontStack:
-    """The fonts for one purpose."""
+    """The fonts for one purpose. A purpose is a use of a font, such as running text or headings."""
 
     names: tuple[str, ...]
-    """The fonts that the standard names. Word files name them too. An installed one is preferred to all stand-ins."""
+    """The fonts that the standard names. Word files name these fonts too. If one is installed, no stand-in is used."""
     stand_ins: tuple[str, ...]
     """Open fonts that are used if no font in `names` is installed."""
     fallback: str
     """The font for characters that the other fonts lack."""
     stand_in_weight: int = 400
     """The weight in which stand-ins are drawn, from 1 to 1000."""
+    illegible: str = ""
+    """Characters that the stand-ins draw too small to read. They are printed as if the stand-ins lacked them."""
     other_names: tuple[str, ...] = ()
     """Other names of the same fonts in files of other programs."""
+    symbols: tuple[str, ...] = ()
+    """The fonts for symbols that even the fallback lacks: all fonts of the purpose `symbol`."""
     folder: Path | None = None
     """The folder of the font files. None: the installed fonts are used."""
 
@@ -119,19 +123,19 @@ class LetterLayout:
     mark_ink: float
     """The height of the ink of the office's name, in em (practice)."""
     mark_to_rule: Length
-    """The distance from the ink of the office's name to the upper double rule (10.1)."""
+    """The distance from the ink of the office's name to the upper double line (10.1)."""
     rule_length: Length
-    """The length of the double rules (10.1)."""
+    """The length of the double lines (10.1)."""
     rule_thick: Length
-    """The thickness of the outer line of a double rule (practice)."""
+    """The thickness of the outer line of a double line (practice)."""
     rule_space: Length
-    """The space between the two lines of a double rule (practice)."""
+    """The space between the two lines of a double line (practice)."""
     rule_thin: Length
-    """The thickness of the inner line of a double rule (practice)."""
+    """The thickness of the inner line of a double line (practice)."""
     lower_rule_bottom: Length
-    """The distance from the lower double rule to the lower edge of the paper (10.1)."""
+    """The distance from the lower double line to the lower edge of the paper (10.1)."""
     rule_to_number: Length
-    """The distance from the upper double rule to the characters of the document number (10.1)."""
+    """The distance from the upper double line to the characters of the document number (10.1)."""
     category_top: Length
     """The distance from the upper edge of the paper to the category mark (practice)."""
 
@@ -145,9 +149,9 @@ class DocumentLayout:
     mark_to_number_lines: float
     """The number of empty lines between the office's name and the document number (7.2.5)."""
     number_to_rule: Length
-    """The distance from the characters of the document number to the red rule (7.2.7)."""
+    """The distance from the characters of the document number to the red line (7.2.7)."""
     rule_thick: Length
-    """The thickness of the red rule (practice)."""
+    """The thickness of the red line (practice)."""
     category_top: Length
     """The distance from the upper edge of the paper to the category mark (practice)."""
 
@@ -157,11 +161,11 @@ class ImprintLayout:
     """The imprint at the foot of the last page (版记, 7.4)."""
 
     rule_thick: Length
-    """The thickness of the first and of the last rule (7.4.1)."""
+    """The thickness of the first and of the last line (7.4.1)."""
     rule_thin: Length
-    """The thickness of the rules between them (7.4.1)."""
+    """The thickness of the drawn lines between the first and the last (7.4.1)."""
     rule_to_text: Length
-    """The space between a rule and the text above or below the rule (practice)."""
+    """The space between a drawn line and the text above or below it (practice)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,16 +207,16 @@ class TableLayout:
     """The tables (practice)."""
 
     rule: Length
-    """The thickness of the rules (practice)."""
+    """The thickness of the drawn lines (practice)."""
     padding: Length
-    """The space between the rules and the text of a cell, on all four sides (practice)."""
+    """The space between the drawn lines and the text of a cell, on all four sides (practice)."""
     margin_lines: float
     """The space above and below a table, in lines of the body (practice)."""
 
 
 @dataclass(frozen=True, slots=True)
 class BookLayout:
-    """The parts that only books have (汇编, practice)."""
+    """The measures of elements that only books have (汇编, practice)."""
 
     column_gap: float
     """The space between the two columns of an index, in characters (practice)."""
@@ -221,11 +225,11 @@ class BookLayout:
     head_font: str
     """The font of running heads, as a key of [fonts] (practice)."""
     head_to_rule: Length
-    """The space between a running head and the rule below the head (practice)."""
+    """The space between a running head and the line below the head (practice)."""
     head_rule: Length
-    """The thickness of the rule below a running head (practice)."""
+    """The thickness of the line below a running head (practice)."""
     head_rule_above: Length
-    """The distance from this rule to the upper edge of the type area (practice)."""
+    """The distance from this line to the upper edge of the type area (practice)."""
     leader: Length
     """The thickness of the dots of a leader (practice)."""
 
@@ -268,7 +272,7 @@ class BlankLines:
     line: Length
     """The space between the characters of two lines with one empty line between them (3.2)."""
     title_lines: float
-    """The number of empty lines between the rule or the document number and the title (7.3.1, 10.1)."""
+    """The number of empty lines between the red line or the document number and the title (7.3.1, 10.1)."""
     recipient_lines: float
     """The number of empty lines between the title and the addressee (7.3.2)."""
     attachment_lines: float
@@ -304,7 +308,7 @@ class Tolerances:
     characters: float
     """The tolerance for the number of characters in a line (practice)."""
     thickness: Length
-    """The tolerance for the thickness of rules (practice)."""
+    """The tolerance for the thickness of drawn lines (practice)."""
     shape: float
     """The least difference between the lines of a title that makes their shape visible, in characters (practice)."""
 
@@ -335,7 +339,7 @@ class Profile:
     characters: int
     """The number of characters in a line."""
     red: str
-    """The red of letterheads and rules, as RRGGBB."""
+    """The red of letterheads and drawn lines in the form RRGGBB."""
     fonts: Mapping[str, FontStack]
     """The fonts for each purpose."""
     roles: Mapping[Role, RoleStyle]
@@ -353,7 +357,7 @@ class Profile:
     table: TableLayout
     """The tables."""
     book: BookLayout
-    """The parts that only books have."""
+    """The measures of elements that only books have."""
     figure: FigureLayout
     """The bar charts."""
     electronic: ElectronicLayout

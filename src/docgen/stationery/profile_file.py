@@ -69,7 +69,7 @@ def _profile(data: dict[str, Any], font_folder: Path | None = None) -> Profile:
     page = {key: _without_clause(value) for key, value in data["page"].items()}
     section.refuse_other_keys("page", page, _PAGE)
     fonts = {
-        name: _font_stack(dict(entry), data["font_names"].get(name, ()), font_folder)
+        name: _font_stack(dict(entry), data["font_names"].get(name, ()), font_folder, data["fonts"].get("symbol", {}))
         for name, entry in data["fonts"].items()
     }
     roles = {Role(name): RoleStyle(**entry) for name, entry in data["roles"].items()}
@@ -124,10 +124,14 @@ def _without_clause(entry: Any) -> Any:
     return next(iter(values.values())) if len(values) == 1 else values
 
 
-def _font_stack(entry: dict[str, Any], other_names: Any, folder: Path | None) -> FontStack:
-    """Return the fonts for one purpose. entry: its table in the file. other_names: its entry in `font_names`."""
+def _font_stack(entry: dict[str, Any], other_names: Any, folder: Path | None, symbol: dict[str, Any]) -> FontStack:
+    """Return the fonts for one purpose.
+
+    entry: its table in the file. other_names: its entry in `font_names`. symbol: the table of the purpose `symbol`.
+    """
     names, stand_ins = tuple(entry.pop("names")), tuple(entry.pop("stand_ins"))
-    return FontStack(names, stand_ins, **entry, other_names=tuple(other_names), folder=folder)
+    symbols = (*symbol.get("names", ()), *symbol.get("stand_ins", ()), *filter(None, [symbol.get("fallback")]))
+    return FontStack(names, stand_ins, **entry, other_names=tuple(other_names), symbols=symbols, folder=folder)
 
 
 def _is_number(value: Any) -> bool:
@@ -164,6 +168,8 @@ def _refuse_impossible_styles(profile: Profile) -> None:
             raise ValueError(f"fonts.{purpose}")
         if type(stack.stand_in_weight) is not int or not 1 <= stack.stand_in_weight <= 1000:
             raise ValueError(f"fonts.{purpose}.stand_in_weight")
+        if not isinstance(stack.illegible, str):
+            raise ValueError(f"fonts.{purpose}.illegible")
         if not all(isinstance(name, str) for name in stack.other_names):
             raise ValueError(f"font_names.{purpose}")
     for role, style in profile.roles.items():

@@ -210,6 +210,12 @@ def environment(
     return jinja_environment
 
 
+def refuse_undefined(value: Any) -> None:
+    """Raise Jinja's error, which names the value, if a template printed a value that does not exist."""
+    if isinstance(value, jinja2.Undefined):
+        str(value)
+
+
 def parse(source: str) -> jinja2.nodes.Template:
     """Return the syntax tree of a template. A `TemplateSyntaxError` of Jinja passes to the caller."""
     return _PARSER.parse(source)

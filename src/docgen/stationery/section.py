@@ -1,6 +1,6 @@
-"""Turn one table of a settings file into an object.
+"""Turn one table of a settings file (TOML) into an object.
 
-The class of the object defines the keys of the table. A missing or unknown key is an error.
+The attributes of the class are the keys of the table. A missing or unknown key is an error.
 """
 
 from __future__ import annotations
@@ -19,8 +19,9 @@ def read(kind: type[_T], name: str, table: Mapping[str, Any], value: Callable[[s
 
     kind: the class of the object.
     name: the name of the table, for messages. Empty: the table is the whole file.
-    value: a function that returns an attribute. Its parameters are the full name of the key, the type of the attribute
-    and the entry in the file.
+    table: key → value in the file.
+    value: a function that converts a value of the file. Its parameters are the full name of the key, the type of the
+    attribute, and the value in the file. It returns the value of the attribute.
     """
     types = typing.get_type_hints(kind)
     refuse_other_keys(name, table, types)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 import re
+import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -62,6 +63,8 @@ class CaseLabels:
     """The label of the congress or the conference: 届."""
     session: str
     """The label of the session: 次."""
+    meeting: str
+    """The label of the congress and the session in full: 届次全称."""
     document_number: str
     """The label of a document number: 发文字号."""
     date: str
@@ -74,6 +77,8 @@ class CaseLabels:
     """The label of the name of a contact: 联系人."""
     phone: str
     """The label of the phone number of a contact: 联系电话."""
+    signatory: str
+    """The label of the person who approved the reply: 审签人."""
     answer: str
     """The words after the label of a point: 的答复."""
     opinion: str
@@ -94,7 +99,7 @@ class CaseLabels:
 
 @dataclass(frozen=True, slots=True)
 class FormWords:
-    """The words that the intake recognizes in forms."""
+    """The words that the intake recognizes in registration forms (登记表)."""
 
     labels: Mapping[str, tuple[str, ...]]
     """The labels of each field of a form. The usual label is first."""
@@ -132,6 +137,8 @@ class Vocabulary:
     """The title of a proposer for each kind of proposal: 代表 or 委员."""
     categories: Mapping[str, Mapping[str, str]]
     """The meanings of the category letters for each place. A place is a key such as shenzhen."""
+    category_words: Mapping[str, Mapping[str, tuple[str, ...]]]
+    """Other words for the category letters of a place. A place may have none."""
     terms: Mapping[str, Terms]
     """The months from the assignment to the reply for each place."""
     form: FormWords
@@ -154,6 +161,20 @@ class Vocabulary:
         from babel.dates import format_date
 
         return format_date(day, "long", locale=self.locale)
+
+    def publicity_of(self, typed: str) -> str | None:
+        """Return the 公开属性 that a text means. Return None for an unknown text."""
+        plain = unicodedata.normalize("NFKC", typed).strip()
+        return next((meant for meant, words in self.form.publicities.items() if plain in words), None)
+
+    def category_of(self, place: str, typed: str) -> str | None:
+        """Return the category letter that a text means in a place. Return None for an unknown text."""
+        plain = unicodedata.normalize("NFKC", typed).strip()
+        words = self.category_words.get(place, {})
+        for letter, meaning in self.categories[place].items():
+            if plain == meaning or plain in words.get(letter, ()):
+                return letter
+        return None
 
     def category(self, place: str, letter: str) -> str:
         """Return the meaning of a category letter in a place. Raise a `KeyError` if the place lacks the letter."""
@@ -213,6 +234,9 @@ def _vocabulary(data: dict[str, Any]) -> Vocabulary:
         labels=section.read(CaseLabels, "labels", data["labels"], _word),
         proposer_titles=_words("proposer_titles", data["proposer_titles"], _PROPOSALS),
         categories={place: _words(f"categories.{place}", table) for place, table in data["categories"].items()},
+        category_words={
+            place: _lists(f"category_words.{place}", table) for place, table in data.get("category_words", {}).items()
+        },
         terms={place: section.read(Terms, f"terms.{place}", table, _months) for place, table in data["terms"].items()},
         form=_form(data["form"]),
     )

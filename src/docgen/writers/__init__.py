@@ -7,20 +7,25 @@ from collections.abc import Callable
 from docgen.layout import font_coverage
 from docgen.model.blocks import Doc
 from docgen.stationery.cabinet import Stationery
+from docgen.writers import twin_shells
 
 
 def _docx(doc: Doc, stationery: Stationery, _accessible: bool = False) -> bytes:
     from docgen.writers.docx import letter
 
     font_coverage.refuse_lacking(doc, stationery.profile)
-    return letter.write(doc, stationery)
+    written = letter.write(doc, stationery)
+    twin_shells.refuse_unlike(doc, stationery)
+    return written
 
 
 def _pdf(doc: Doc, stationery: Stationery, accessible: bool = False) -> bytes:
     from docgen.writers.pdf import printer
 
     font_coverage.refuse_lacking(doc, stationery.profile)
-    return printer.write(doc, stationery, accessible=accessible)
+    written = printer.write(doc, stationery, accessible=accessible)
+    twin_shells.refuse_unlike(doc, stationery)
+    return written
 
 
 WRITERS: dict[str, Callable[..., bytes]] = {"docx": _docx, "pdf": _pdf}

@@ -13,7 +13,7 @@ from contextlib import contextmanager
 
 @contextmanager
 def paused() -> Iterator[None]:
-    """Switch the garbage collector of the process off inside the `with` block. One that was off before stays off."""
+    """Switch the garbage collector off inside the `with` block. If it was off before the block, it is off after too."""
     if not gc.isenabled():
         yield
         return

@@ -1,4 +1,4 @@
-"""Judging by GB/T 9704-2012: a measured file + profile → a verdict with the findings and the rules that passed."""
+"""Judge a measured file by GB/T 9704-2012. The result is a verdict with the findings and the rules that passed."""
 
 from __future__ import annotations
 
@@ -95,6 +95,7 @@ RULES: tuple[Rule, ...] = (
     attachments.attachment_punctuation,
     attachments.attachment_numbers,
     attachments.attachment_gap,
+    closing.date_is_there,
     closing.signature_is_there,
     closing.signature_font,
     closing.date_place,
@@ -134,7 +135,7 @@ RULES: tuple[Rule, ...] = (
     words.dots_and_dashes,
     words.placeholders,
 )
-"""All rules. Each rule is listed behind the rules that its `after` names."""
+"""All rules. A rule is listed after the rules that its `after` names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,17 +145,17 @@ class Verdict:
     name: str
     """The name of the file."""
     kind: Kind
-    """The kind of document that the file was judged as."""
+    """The format by which the file was judged."""
     findings: tuple[Finding, ...]
     """The faults that were found."""
     passed: tuple[str, ...]
     """The codes of the rules that found no fault."""
     not_checked: tuple[str, ...]
-    """The codes of the rules that were not applied, since a Word file that was not laid out has no pages."""
+    """The codes of the rules that were not applied, because they need pages and the Word file was not laid out."""
 
     @property
     def is_sound(self) -> bool:
-        """Whether no finding is an error."""
+        """Whether there is no error among the findings."""
         return all(finding.severity is not Severity.ERROR for finding in self.findings)
 
     def as_data(self) -> dict[str, object]:
@@ -172,7 +173,7 @@ class Verdict:
 
 
 def judge(measured: Measured, profile: Profile) -> Verdict:
-    """Return the verdict of all rules for the document's kind.
+    """Return the verdict of all rules for the document's format.
 
     A rule is left out if a rule that its `after` names has found an error.
     """

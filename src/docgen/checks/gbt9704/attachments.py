@@ -33,7 +33,7 @@ def attachment_indent(subject: Subject) -> Iterator[Fault]:
 
 @rule("7.3.4-punctuation", "附件名称后不加标点")
 def attachment_punctuation(subject: Subject) -> Iterator[Fault]:
-    """No mark follows the name of an attachment, since a list of names is no sentence."""
+    """No punctuation mark follows the name of an attachment, because a list of names is no sentence."""
     for paragraph in subject.document.of(Part.ATTACHMENT):
         if paragraph.text.endswith(_END_MARKS):
             yield Fault(quoted(paragraph.text[-8:]), paragraph.page)
@@ -54,7 +54,7 @@ def attachment_numbers(subject: Subject) -> Iterator[Fault]:
 
 @rule("7.3.4-gap", "附件说明在正文下空一行", look=Look.PAGE, after=GRID)
 def attachment_gap(subject: Subject) -> Iterator[Fault]:
-    """One empty line parts the list from the text above it. A list that begins a page has no text above it."""
+    """One empty line separates the list from the text above it. A list that begins a page has no text above it."""
     found = subject.first_line(Part.ATTACHMENT)
     if found is None:
         return

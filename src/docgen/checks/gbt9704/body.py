@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from docgen.checks.gbt9704.page import MARGINS
 from docgen.checks.gbt9704.rule import Fault, Look, Subject, quoted, rule, wrong_font, wrong_indent, wrong_measure
 from docgen.inspection.measure.model import HEADINGS, RUNNING, Paragraph, Part
 from docgen.language import say
+from docgen.model.headings import heading
 
 _NUMERALS = "一二三四五六七八九十"
 _LEVELS = {part: level for level, part in enumerate(HEADINGS, 1)}
 """The level of each kind of heading, from 1."""
 _RIGHT_FORM = re.compile(
-    r"^([一二三四五六七八九十]+、|（[一二三四五六七八九十]+）(?![、，.．])|\d+[.．](?![、，])|（\d+）(?![、，.．]))"
+    r"^([一二三四五六七八九十]+、|[（(][一二三四五六七八九十]+[）)](?![、，.．])|\d+[.．](?![、，])|（\d+）(?![、，.．]))"
 )
 """A heading's numeral with the right mark behind it."""
 _SHORTEST_TEXT = 29
@@ -23,14 +25,23 @@ _SHORTEST_TEXT = 29
 
 @rule("7.3.3-first-page", "首页必须显示正文", look=Look.PAGE)
 def first_page(subject: Subject) -> Iterator[Fault]:
-    """The first page has running text. Otherwise it could be put before any other text."""
+    """The first page has running text. A first page without running text could be put in front of any document."""
     if subject.first(Part.BODY) and not any(line.page == 1 for line in subject.document.running):
         yield Fault(say("首页没有正文"), 1)
 
 
 def _texts(subject: Subject) -> list[Paragraph]:
-    """Return the paragraphs of running text that are too long to be headings."""
-    return [paragraph for paragraph in subject.document.of(Part.BODY) if len(paragraph.text) >= _SHORTEST_TEXT]
+    """Return the paragraphs of running text that are too long to be headings.
+
+    They include those whose first sentence is a heading, if enough text is behind it.
+    """
+    found = []
+    for paragraph in subject.document.of(Part.BODY, Part.HEADING1, Part.HEADING2):
+        first = heading(paragraph.text)
+        length_behind = len(paragraph.text) - (first.length if first else 0)
+        if length_behind >= _SHORTEST_TEXT and (first or paragraph.part is Part.BODY):
+            found.append(paragraph)
+    return found
 
 
 @rule("7.3.3-font", "正文 仿宋体")
@@ -60,7 +71,7 @@ def body_indent(subject: Subject) -> Iterator[Fault]:
 # ---- headings --------------------------------------------------------------------------------------------------------
 @rule("7.3.3-form", "结构层次序数 一、（一）1.（1）")
 def numeral_form(subject: Subject) -> Iterator[Fault]:
-    """一 is followed by 、 and 1 by a full stop. A numeral in brackets is followed by no mark."""
+    """Headings begin with `一、`, `（一）`, `1.` or `（1）`. A numeral in brackets is followed by no mark."""
     for paragraph in subject.document.of(*HEADINGS):
         if not _RIGHT_FORM.match(paragraph.text):
             yield Fault(quoted(paragraph.text, 8), paragraph.page)
@@ -68,9 +79,10 @@ def numeral_form(subject: Subject) -> Iterator[Fault]:
 
 @rule("7.3.3-order", "结构层次序数 依次使用，不越级、不跳号")
 def numeral_order(subject: Subject) -> Iterator[Fault]:
-    """The headings of a level are numbered from 1 below each heading of a higher level.
+    """The headings of a level are numbered from 1 without gaps.
 
-    A text that has only two levels may have 1. below 一、.
+    The numbers begin at 1 again below a heading of a higher level, and may begin at 1 again at any other place. A text
+    with only two levels may use `1.` directly below `一、`.
     """
     counts = [0, 0, 0, 0, 0]
     opened = [0]
@@ -92,7 +104,10 @@ def numeral_order(subject: Subject) -> Iterator[Fault]:
 
 @rule("7.3.3-level", "结构层次 从第一层“一、”用起，第二层为“（一）”", after=("7.3.3-order",))
 def levels(subject: Subject) -> Iterator[Fault]:
-    """（一） has 一、 above it, and （1） has 1. above it. Unnumbered headings may take the place of 一、."""
+    """A heading with `（一）` comes after one with `一、`, and a heading with `（1）` after one with `1.`.
+
+    The rule does not apply to a text that has an unnumbered heading.
+    """
     seen: set[Part] = set()
     for paragraph in subject.document.of(*HEADINGS):
         above = {Part.HEADING2: Part.HEADING1, Part.HEADING4: Part.HEADING3}.get(paragraph.part)
@@ -127,15 +142,23 @@ def _first_number(text: str) -> int:
 @rule("7.3.3-heading1", "第一层 黑体")
 def heading1_font(subject: Subject) -> Iterator[Fault]:
     """Headings with 一、 are in 黑体."""
-    for paragraph in subject.document.of(Part.HEADING1):
-        yield from wrong_font(paragraph, "heiti", subject.profile)
+    yield from _wrong_heading_fonts(subject, Part.HEADING1, "heiti")
 
 
 @rule("7.3.3-heading2", "第二层 楷体")
 def heading2_font(subject: Subject) -> Iterator[Fault]:
     """Headings with （一） are in 楷体."""
-    for paragraph in subject.document.of(Part.HEADING2):
-        yield from wrong_font(paragraph, "kaiti", subject.profile)
+    yield from _wrong_heading_fonts(subject, Part.HEADING2, "kaiti")
+
+
+def _wrong_heading_fonts(subject: Subject, part: Part, purpose: str) -> Iterator[Fault]:
+    """Yield the headings of a level that are in a wrong font. Of a first sentence, only the sentence is judged."""
+    for paragraph in subject.document.of(part):
+        found = heading(paragraph.text)
+        if found and not found.is_whole:
+            yield from wrong_font(replace(paragraph, font=paragraph.heading_font), purpose, subject.profile)
+        elif found:
+            yield from wrong_font(paragraph, purpose, subject.profile)
 
 
 @rule("7.3.3-heading3", "第三、四层 仿宋体")
@@ -147,7 +170,7 @@ def heading3_font(subject: Subject) -> Iterator[Fault]:
 
 @rule("7.3.3-heading-size", "各层标题 3号")
 def heading_size(subject: Subject) -> Iterator[Fault]:
-    """Headings have the size of the running text, and differ from it only by their font."""
+    """Headings have the size of the running text. Only their font differs."""
     for paragraph in subject.document.of(*HEADINGS):
         if abs(paragraph.size_pt - subject.profile.body.size) > subject.tolerance.size.pt:
             yield wrong_measure(subject.profile.body.size, paragraph.size_pt, "pt", paragraph.page)

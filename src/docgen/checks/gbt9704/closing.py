@@ -1,4 +1,8 @@
-"""The rules for signature and date (7.3.5), and for the note below them (7.3.6)."""
+"""The rules for signature (署名) and date (7.3.5), and for the note (附注) below the date (7.3.6).
+
+The name is the line of the signature that contains the name of the office. In a joint letter it is the last name. A
+document is set for a seal if there is space for a seal (7.3.5.1). Otherwise it is set without a seal (7.3.5.2).
+"""
 
 from __future__ import annotations
 
@@ -21,31 +25,47 @@ from docgen.errors import Severity
 from docgen.inspection.measure.model import Line, Part
 from docgen.language import say
 
+_OFFICE_END = re.compile("[局委办厅院部府会校所行社处队]$")
 _DATE = re.compile(r"^\d{4}年\d{1,2}月\d{1,2}日$")
 _TEXT = (Part.BODY, Part.HEADING1, Part.HEADING2, Part.HEADING3, Part.HEADING4, Part.CELL)
 
 
 # ---- signature and date ----------------------------------------------------------------------------------------------
-@rule("7.3.5-there", "有发文机关署名和成文日期")
+@rule("7.3.5-there", "有成文日期")
+def date_is_there(subject: Subject) -> Iterator[Fault]:
+    """A document with a title has a date. The document takes effect on the date."""
+    if subject.first(Part.TITLE) and subject.first(Part.DATE) is None:
+        yield Fault(say("没有找到{what}", what=say("成文日期")))
+
+
+@rule("7.3.5.1-signed", "有发文机关署名", severity=Severity.WARNING)
 def signature_is_there(subject: Subject) -> Iterator[Fault]:
-    """A document with a title has a signature and a date. The document takes effect on the date."""
-    for part, name in ((Part.SIGNATURE, say("署名")), (Part.DATE, say("成文日期"))):
-        if subject.first(Part.TITLE) and subject.first(part) is None:
-            yield Fault(say("没有找到{what}", what=name))
+    """A document with a title usually has a signature (一般). Without one, the seal on the date has the name."""
+    if subject.first(Part.TITLE) and subject.first(Part.SIGNATURE) is None:
+        yield Fault(say("没有找到{what}", what=say("署名")))
 
 
 @rule("7.3.5-font", "署名和成文日期 3号仿宋体")
 def signature_font(subject: Subject) -> Iterator[Fault]:
-    """Signature and date have the font and size of running text."""
+    """Signature and date have the font and the size of running text."""
     for paragraph in subject.document.of(Part.SIGNATURE, Part.DATE):
         yield from wrong_size(paragraph, subject.profile.body.size, subject)
         yield from wrong_font(paragraph, "fangsong", subject.profile)
 
 
 def _block(subject: Subject) -> tuple[Line, Line] | None:
-    """Return the line of the name and the line of the date; None unless both are on one page."""
-    name, date = subject.first_line(Part.SIGNATURE), subject.first_line(Part.DATE)
-    return (name, date) if name and date and name.page == date.page else None
+    """Return the line of the name and the line of the date.
+
+    None: one of the lines is missing, or the lines are on different pages.
+    """
+    lines = [line for paragraph in subject.document.of(Part.SIGNATURE) for line in paragraph.lines]
+    date = subject.first_line(Part.DATE)
+    if not lines or date is None:
+        return None
+    # In a joint letter every line is the name of an office and ends with 局 or the like. The last name is over the
+    # date.
+    name = lines[-1] if all(_OFFICE_END.search(line.text) for line in lines) else lines[0]
+    return (name, date) if name.page == date.page else None
 
 
 def _right_indent(line: Line, subject: Subject) -> float:
@@ -54,9 +74,9 @@ def _right_indent(line: Line, subject: Subject) -> float:
 
 
 def _is_sealed(name: Line, date: Line, subject: Subject) -> bool:
-    """Return whether signature and date are set for a seal (7.3.5.1).
+    """Return whether name and date are set for a seal (7.3.5.1).
 
-    The result is False if the name or the date has the right indent of a signature without a seal (7.3.5.2).
+    False: the name or the date ends where the name of a signature without a seal ends (7.3.5.2).
     """
     unsealed_indent = subject.profile.signature.unsealed_indent
     unsealed_name = abs(_right_indent(name, subject) - unsealed_indent) <= 2 * subject.tolerance.indent
@@ -66,17 +86,19 @@ def _is_sealed(name: Line, date: Line, subject: Subject) -> bool:
 
 @rule("7.3.5-date", "成文日期 加盖印章时右空四字", look=Look.PAGE, after=MARGINS)
 def date_place(subject: Subject) -> Iterator[Fault]:
-    """A date under a seal ends four characters before the right edge.
+    """A date that gets a seal ends four characters before the right edge.
 
-    A long name that reaches the right edge pushes the date further to the left. Such a date is not checked.
+    A date without a signature has the same place. A long name that reaches the right edge pushes the date further to
+    the left. Such a date is not checked.
     """
-    block = _block(subject)
-    if not block or not _is_sealed(*block, subject):
+    block, date = _block(subject), subject.first_line(Part.DATE)
+    if date is None or (block is None and subject.first(Part.SIGNATURE)):
         return
-    name, date = block
+    if block:
+        name, date = block
+        if not _is_sealed(name, date, subject) or _right_indent(name, subject) < subject.tolerance.indent:
+            return
     want = subject.profile.signature.date_indent
-    if _right_indent(name, subject) < subject.tolerance.indent:
-        return
     have = _right_indent(date, subject)
     if abs(have - want) > 2 * subject.tolerance.indent:
         yield wrong_value(
@@ -88,7 +110,7 @@ def date_place(subject: Subject) -> Iterator[Fault]:
 
 @rule("7.3.5-name", "署名以成文日期为准居中", look=Look.PAGE, after=(*MARGINS, "7.3.5-date"))
 def name_place(subject: Subject) -> Iterator[Fault]:
-    """The name over a sealed date has the same middle as the date."""
+    """If the document is set for a seal, the name is centred over the date."""
     block = _block(subject)
     if block and _is_sealed(*block, subject):
         name, date = block
@@ -115,7 +137,7 @@ def unsealed_place(subject: Subject) -> Iterator[Fault]:
 def seal_room(subject: Subject) -> Iterator[Fault]:
     """There is room for a seal above the name.
 
-    A seal is 42 to 45 mm wide, is centred on the date, and may cover one line of text at most.
+    A seal is 42 to 45 mm wide. It is centred on the date, and may cover at most one line of text above the name.
     """
     block = _block(subject)
     if not block or not _is_sealed(*block, subject):
@@ -150,7 +172,7 @@ def date_zero(subject: Subject) -> Iterator[Fault]:
 
 @rule("7.3.5.5-alone", "署名页应有正文", look=Look.PAGE)
 def signature_with_text(subject: Subject) -> Iterator[Fault]:
-    """The page of the signature has text. Otherwise the page could be put behind any other text."""
+    """The page of the signature has text. A page with only a signature could be put behind any other document."""
     for part in (Part.SIGNATURE, Part.DATE):
         line = subject.first_line(part)
         texts = subject.document.of(*_TEXT)

@@ -1,4 +1,8 @@
-"""A measured document → the edges and pitches of its running text, and the layout that it was set in."""
+"""A measured document → the edges and pitches of its running text, and the layout that it follows.
+
+A pitch is the distance from one line or character to the next. The layout is that of GB/T 9704, or that of GB/T 33476.2
+(electronic official documents).
+"""
 
 from __future__ import annotations
 
@@ -13,23 +17,23 @@ from docgen.stationery.profile import Profile
 _HANGING = frozenset("，。、；：？！）》〉”’】〕")
 """Marks that may be printed beyond the right edge, at the end of a line."""
 _FEWEST = 3
-"""A median is computed of no fewer values."""
+"""The least number of values from which a median is computed."""
 _FEWEST_FULL_LINES = 12
-"""The right edge is computed of no fewer lines."""
+"""The least number of full lines from which the right edge is computed."""
 _FIRST_WIDE = "⺀"
 """The first full-width character. Chinese characters and their punctuation follow it in Unicode."""
 
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """The measures of the running text; None where there is too little text to measure.
+    """The measures of the running text. None: there is too little text to measure.
 
-    The layout is that of GB/T 33476.2 where the text has the line pitch of GB/T 33476.2. Otherwise it is that of
+    The layout is that of GB/T 33476.2 if the text has the line pitch of GB/T 33476.2. Otherwise the layout is that of
     GB/T 9704. Places are measured from the left and the upper edge of the paper.
     """
 
     left_mm: float
-    """The left edge of the text; the profile's where there is too little text."""
+    """The left edge of the text. If there is too little text, it is the left edge in the profile."""
     right_mm: float | None
     """Where full lines end."""
     top_mm: float | None
@@ -39,9 +43,9 @@ class Grid:
     character_pitch_mm: float | None
     """The distance from one character to the next."""
     expected_top_mm: float
-    """The upper edge of the text area in the layout."""
+    """The upper edge that the text area should have in this layout."""
     height_mm: float
-    """The height of the text area in the layout."""
+    """The height that the text area should have in this layout."""
 
 
 def measure_grid(document: Measured, profile: Profile) -> Grid:

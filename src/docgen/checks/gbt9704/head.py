@@ -1,4 +1,4 @@
-"""The rules for the head of a document (7.2) and of a letter (10.1): the office's mark and the red rules."""
+"""The rules for the head of a document (7.2) and of a letter (10.1): the office's mark and the red lines."""
 
 from __future__ import annotations
 
@@ -24,12 +24,12 @@ from docgen.language import say
 LETTER = (Kind.LETTER,)
 DOCUMENT = (Kind.DOCUMENT,)
 _MOST_GREEN_OR_BLUE = 0x50
-"""The most green or blue, of 0xFF, that a red may have in it."""
+"""A colour counts as red only if its green and blue are each at most this value, of 0xFF."""
 
 
 @rule("7.2.4-mark", "有发文机关标志", kinds=HEADED)
 def mark(subject: Subject) -> Iterator[Fault]:
-    """The first page has the office's mark (发文机关标志), which is told from a title only by its red colour.
+    """The first page has the office's mark (发文机关标志). Only the red colour distinguishes a mark from a title.
 
     The places of the other elements of the head are measured from the mark.
     """
@@ -87,15 +87,15 @@ def _mark_top(subject: Subject, want: float) -> Iterator[Fault]:
 
 @rule("10.1-mark-words", "信函 发文机关标志 不加“文件”", kinds=LETTER)
 def mark_words(subject: Subject) -> Iterator[Fault]:
-    """The mark of a letter does not end with 文件, which only the mark of a document does."""
+    """The mark of a letter does not end with 文件. Only the mark of a document ends with 文件."""
     found = subject.first(Part.MARK)
     if found and found.text.endswith("文件"):
         yield Fault(quoted(found.text), found.page)
 
 
-# ---- the double rules of a letter ------------------------------------------------------------------------------------
+# ---- the double lines of a letter ------------------------------------------------------------------------------------
 def _double_rules(subject: Subject) -> tuple[Ruled | None, Ruled | None]:
-    """Return the red rule at the top and the red rule at the foot of the first page; None for one that is absent."""
+    """Return the red line at the top and the red line at the foot of the first page. None: the line is absent."""
     rules = roles.red_rules(subject.document.pages)
     middle = subject.profile.height.mm / 2
     upper = [rule for rule in rules if rule.box.top_mm < middle]
@@ -105,7 +105,7 @@ def _double_rules(subject: Subject) -> tuple[Ruled | None, Ruled | None]:
 
 @rule("10.1-rules", "信函 首页上下各有一条红色双线", look=Look.PAGE, kinds=LETTER)
 def both_rules(subject: Subject) -> Iterator[Fault]:
-    """The first page of a letter has a red double rule at the top and at the foot, each of a thick and a thin line."""
+    """The first page of a letter has a red double line at the top and at the foot, each of a thick and a thin line."""
     for name, found in zip((say("上"), say("下")), _double_rules(subject), strict=True):
         if found is None:
             yield Fault(say("没有{which}双线", which=name), 1)
@@ -115,7 +115,7 @@ def both_rules(subject: Subject) -> Iterator[Fault]:
 
 @rule("10.1-rule-place", "信函 上双线在发文机关标志下 4mm", look=Look.PAGE, kinds=LETTER, after=("10.1-rules",))
 def upper_rule(subject: Subject) -> Iterator[Fault]:
-    """The upper edge of the upper rule is 4 mm below the ink of the mark."""
+    """The upper edge of the upper double line is 4 mm below the ink of the mark."""
     upper, line = _double_rules(subject)[0], subject.first_line(Part.MARK)
     want = subject.profile.letter.mark_to_rule.mm
     if upper and line and abs(upper.box.top_mm - line.ink.bottom_mm - want) > subject.place_tolerance_mm:
@@ -124,7 +124,7 @@ def upper_rule(subject: Subject) -> Iterator[Fault]:
 
 @rule("10.1-lower-rule", "信函 下双线距下页边 20mm", look=Look.PAGE, kinds=LETTER, after=("10.1-rules", *PAPER))
 def lower_rule(subject: Subject) -> Iterator[Fault]:
-    """The lower edge of the lower rule is 20 mm from the lower edge of the paper."""
+    """The lower edge of the lower double line is 20 mm from the lower edge of the paper."""
     lower, want = _double_rules(subject)[1], subject.profile.letter.lower_rule_bottom.mm
     have = subject.profile.height.mm - lower.box.bottom_mm if lower else want
     if abs(have - want) > subject.place_tolerance_mm:
@@ -133,7 +133,7 @@ def lower_rule(subject: Subject) -> Iterator[Fault]:
 
 @rule("10.1-rule-length", "信函 双线长 170mm，居中", look=Look.PAGE, kinds=LETTER, after=("10.1-rules", *PAPER))
 def rule_length(subject: Subject) -> Iterator[Fault]:
-    """Each double rule is 170 mm long and centred on the paper, not in the type area."""
+    """Each double line is 170 mm long and centred on the paper, not in the type area."""
     want, middle = subject.profile.letter.rule_length.mm, subject.profile.width.mm / 2
     for found in filter(None, _double_rules(subject)):
         if abs(found.box.width_mm - want) > 2 * subject.place_tolerance_mm:
@@ -144,7 +144,7 @@ def rule_length(subject: Subject) -> Iterator[Fault]:
 
 @rule("10.1-rule-order", "信函 上双线上粗下细，下双线上细下粗", look=Look.PAGE, kinds=LETTER, after=("10.1-rules",))
 def rule_order(subject: Subject) -> Iterator[Fault]:
-    """The thick line of each double rule is the one nearer to the edge of the paper."""
+    """The thick line of each double line is the one nearer to the edge of the paper."""
     upper, lower = _double_rules(subject)
     for found, thick_first in ((upper, True), (lower, False)):
         if found and len(found.parts) > 1:
@@ -154,26 +154,28 @@ def rule_order(subject: Subject) -> Iterator[Fault]:
                 yield wrong_value(want, f"{first:.2f}mm / {last:.2f}mm", 1)
 
 
-# ---- the rule of a document ------------------------------------------------------------------------------------------
+# ---- the red line of a document --------------------------------------------------------------------------------------
 @rule("7.2.7-rule", "有红色分隔线", look=Look.PAGE, kinds=DOCUMENT)
 def rule_is_there(subject: Subject) -> Iterator[Fault]:
-    """A red rule on the first page parts the head from the text."""
+    """A red line on the first page separates the head from the text."""
     if not roles.red_rules(subject.document.pages):
         yield Fault(say("首页没有红色分隔线"), 1)
 
 
 @rule("7.2.7-place", "分隔线在发文字号下 4mm", look=Look.PAGE, kinds=DOCUMENT, after=("7.2.7-rule",))
 def rule_place(subject: Subject) -> Iterator[Fault]:
-    """The rule is 4 mm below the lower edge of the characters of the document number."""
+    """The red line is 4 mm below the lower edge of the characters of the document number."""
     rules, line = roles.red_rules(subject.document.pages), subject.first_line(Part.NUMBER)
     want = subject.profile.document.number_to_rule.mm
+    if subject.number_is_under_title:
+        return
     if rules and line and abs(rules[0].box.top_mm - line.em_bottom_mm - want) > subject.place_tolerance_mm:
         yield wrong_measure(want, rules[0].box.top_mm - line.em_bottom_mm, "mm", 1)
 
 
 @rule("7.2.7-width", "分隔线与版心等宽", look=Look.PAGE, kinds=DOCUMENT, after=("7.2.7-rule", "5.2.2-margins"))
 def rule_width(subject: Subject) -> Iterator[Fault]:
-    """The rule is as wide as the type area and begins at its left edge."""
+    """The red line is as wide as the type area and begins at the left edge of the type area."""
     for found in roles.red_rules(subject.document.pages)[:1]:
         want = subject.profile.area_width.mm
         if abs(found.box.width_mm - want) > 2 * subject.place_tolerance_mm:

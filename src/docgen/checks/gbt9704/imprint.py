@@ -1,4 +1,4 @@
-"""The rules for the imprint (7.4, 10.1)."""
+"""The rules for the imprint (版记), the block at the foot of the last page (7.4, 10.1)."""
 
 from __future__ import annotations
 
@@ -74,9 +74,9 @@ def _imprint_lines(subject: Subject) -> list[Line]:
 
 @rule("7.4.1-bottom", "版记在末面版心最下方", look=Look.PAGE, after=MARGINS)
 def imprint_bottom(subject: Subject) -> Iterator[Fault]:
-    """The last line of the imprint lies at the lower edge of the type area.
+    """The last line of the imprint is at the lower edge of the type area.
 
-    On the first page of a letter it may lie as low as the lower red rule.
+    On the first page of a letter the last line may be as low as the lower double line.
     """
     lines = _imprint_lines(subject)
     if not lines:
@@ -102,9 +102,9 @@ def imprint_last(subject: Subject) -> Iterator[Fault]:
 
 
 def _imprint_rules(subject: Subject) -> list[Ruled]:
-    """Return the horizontal rules above, between and below the lines of the imprint, from top to bottom.
+    """Return the horizontal lines above, between and below the lines of the imprint, from top to bottom.
 
-    Red rules are left out.
+    Red lines are left out.
     """
     lines = _imprint_lines(subject)
     if not lines:
@@ -123,9 +123,9 @@ def _imprint_rules(subject: Subject) -> list[Ruled]:
 
 @rule("7.4.1-rules", "版记 首末分隔线与版心等宽", look=Look.PAGE, kinds=DOCUMENT, after=("5.2.2-margins",))
 def imprint_rules(subject: Subject) -> Iterator[Fault]:
-    """The imprint has a rule above and a rule below it, and one between the copies and the printing office.
+    """The imprint has a drawn line above and a drawn line below it, and one between the copies and the printing office.
 
-    Each rule is as wide as the type area.
+    Each of these lines is as wide as the type area.
     """
     if not _imprint_lines(subject):
         return
@@ -142,7 +142,7 @@ def imprint_rules(subject: Subject) -> Iterator[Fault]:
     "7.4.1-thickness", "版记 首末线粗 0.35mm，中间线细 0.25mm", look=Look.PAGE, kinds=DOCUMENT, after=("7.4.1-rules",)
 )
 def imprint_thickness(subject: Subject) -> Iterator[Fault]:
-    """The first and the last rule are thick. The rules between are thin."""
+    """The first and the last drawn line are thick. The drawn lines between them are thin."""
     part, rules = subject.profile.imprint, _imprint_rules(subject)
     for index, found in enumerate(rules):
         want = part.rule_thick if index in (0, len(rules) - 1) else part.rule_thin
@@ -162,7 +162,7 @@ def imprint_issuer(subject: Subject) -> Iterator[Fault]:
 
 @rule("10.1-imprint", "信函 版记不加印发机关、印发日期和分隔线", kinds=LETTER)
 def imprint_of_letter(subject: Subject) -> Iterator[Fault]:
-    """The imprint of a letter lists the copies, and has no printing office, no date and no rules."""
+    """The imprint of a letter lists the copies, and has no printing office, no date and no drawn lines."""
     for paragraph in subject.document.of(Part.IMPRINT):
         if paragraph.text.endswith("印发"):
             yield Fault(quoted(paragraph.text), paragraph.page)

@@ -17,9 +17,9 @@ class Clause:
     title: str
     """The requirement in Chinese."""
     way: str
-    """`auto` if docgen checks it, `word` if a person checks it in Word, `paper` if a person checks it on paper."""
+    """Who checks the requirement: docgen (`auto`), a person in Word (`word`), or a person on paper (`paper`)."""
     code: str = ""
-    """The code of the rule that checks it; empty if a person does."""
+    """The code of the rule that checks the requirement; empty if a person checks it."""
 
     @property
     def way_name(self) -> str:

@@ -20,7 +20,7 @@ from docgen.checks.gbt9704.rule import (
     wrong_value,
 )
 from docgen.inspection.measure import roles
-from docgen.inspection.measure.model import Part
+from docgen.inspection.measure.model import Kind, Part
 from docgen.language import say
 from docgen.stationery.profile import Length
 
@@ -94,21 +94,26 @@ def number_size(subject: Subject) -> Iterator[Fault]:
         yield from wrong_size(found, subject.profile.body.size, subject)
 
 
-@rule("7.2.5-centre", "发文字号 居中", kinds=DOCUMENT, after=MARGINS)
+@rule("7.2.5-centre", "发文字号 居中", after=MARGINS)
 def number_centre(subject: Subject) -> Iterator[Fault]:
-    """The number of a document is centred. In a document to a superior it is not, since 签发人 is beside it."""
+    """The number of a document is centred, and so is the number below the title of a letter.
+
+    In a document to a superior it is not centred, because 签发人 is beside it.
+    """
     found = subject.first(Part.NUMBER)
+    if subject.kind is Kind.LETTER and not subject.number_is_under_title:
+        return
     if found and not any("签发人" in paragraph.text for paragraph in subject.document.paragraphs):
         yield from off_centre(found, subject)
 
 
 @rule("7.2.5-gap", "发文字号在发文机关标志下空二行", look=Look.PAGE, kinds=DOCUMENT)
 def number_below_mark(subject: Subject) -> Iterator[Fault]:
-    """Two lines lie between the lower edge of the mark's ink and the upper edge of the number's characters."""
+    """Two empty lines are between the lower edge of the mark's ink and the upper edge of the number's characters."""
     mark, line = subject.first_line(Part.MARK), subject.first_line(Part.NUMBER)
     profile = subject.profile
     want = profile.gap.line.mm * profile.document.mark_to_number_lines
-    if mark and line:
+    if mark and line and not subject.number_is_under_title:
         have = line.em_top_mm - mark.ink.bottom_mm
         most_less, most_more = subject.blank_tolerances_mm
         if not -most_less <= have - want <= most_more:
@@ -119,6 +124,8 @@ def number_below_mark(subject: Subject) -> Iterator[Fault]:
 def number_right(subject: Subject) -> Iterator[Fault]:
     """The last character of the number ends at the right edge of the type area."""
     line = subject.first_line(Part.NUMBER)
+    if subject.number_is_under_title:
+        return
     if line and abs(line.right_mm - subject.area_right_mm) > subject.allowed_mm(subject.tolerance.margin):
         yield wrong_measure(subject.area_right_mm, line.right_mm, "mm", 1)
 
@@ -131,13 +138,13 @@ def number_right(subject: Subject) -> Iterator[Fault]:
     after=("10.1-rules",),
 )
 def number_below_rule(subject: Subject) -> Iterator[Fault]:
-    """The number begins below the upper red rule, at 7/8 of the height of a size-3 character.
+    """The number begins below the upper red line, at 7/8 of the height of a size-3 character.
 
     Some programs put the upper edge of the characters there, others the upper edge of the line. Both are accepted.
     """
     rules, line = roles.red_rules(subject.document.pages), subject.first_line(Part.NUMBER)
     want = subject.profile.letter.rule_to_number.mm
-    if rules and line:
+    if rules and line and not subject.number_is_under_title:
         have = line.em_top_mm - rules[0].box.bottom_mm
         if not -subject.place_tolerance_mm <= have - want <= subject.allowed_mm(subject.tolerance.number_gap):
             yield wrong_measure(want, have, "mm", 1)

@@ -1,4 +1,9 @@
-"""The rules for paper, margins, type area and grid (5.2)."""
+"""The rules for paper, margins, type area and grid (5.2).
+
+Margins and line pitch may be those of GB/T 9704, or those of GB/T 33476.2 (electronic official documents). GB/T 33476.2
+states smaller upper and lower margins and a larger line pitch for the same page, because there the characters and not
+the lines fill the type area.
+"""
 
 from __future__ import annotations
 
@@ -20,19 +25,20 @@ GRID = (*MARGINS, "5.2.3-characters", "5.2.3-lines", "5.2.3-pitch", "7.3.3-size"
 """The codes of the rules that must pass before distances that depend on the line pitch are checked."""
 _HANGING = "，。、；：？！）》”"
 """Marks that may be printed beyond the right edge, at the end of a line."""
-_MOST_OF_A_COLOUR = 64
-"""The most red, green or blue, of 255, that black may have in it."""
+_BLACK_AT_MOST = 64
+"""A colour counts as black if its red, green and blue are each at most this value, of 255."""
 
 
 @rule("5.2.1-paper", "A4 纸 210mm×297mm", kinds=ALL)
 def paper(subject: Subject) -> Iterator[Fault]:
     """The paper is A4. The usual mistake is the Letter paper that some programs have as their default."""
     width, height = subject.profile.width.mm, subject.profile.height.mm
-    for sheet in subject.document.pages or subject.document.sections:
-        have = sorted((sheet.width_mm, sheet.height_mm))
+    for page_or_section in subject.document.pages or subject.document.sections:
+        have = sorted((page_or_section.width_mm, page_or_section.height_mm))
         if abs(have[0] - width) > subject.place_tolerance_mm or abs(have[1] - height) > subject.place_tolerance_mm:
-            page = getattr(sheet, "number", None)
-            yield wrong_value(f"{width:g}×{height:g}mm", f"{sheet.width_mm:.1f}×{sheet.height_mm:.1f}mm", page)
+            page = getattr(page_or_section, "number", None)
+            found = f"{page_or_section.width_mm:.1f}×{page_or_section.height_mm:.1f}mm"
+            yield wrong_value(f"{width:g}×{height:g}mm", found, page)
             return
 
 
@@ -40,7 +46,7 @@ def paper(subject: Subject) -> Iterator[Fault]:
 def margins(subject: Subject) -> Iterator[Fault]:
     """The margins are those of the standard.
 
-    A Word file states its margins. The margins of a PDF are measured: they end where running text begins.
+    A Word file states its margins. The margins of a PDF are measured. They end where running text begins.
     """
     if subject.document.sections:
         for section in subject.document.sections:
@@ -61,7 +67,7 @@ def margins(subject: Subject) -> Iterator[Fault]:
 
 
 def _stated_margins(section: PageSetup, subject: Subject) -> Iterator[Fault]:
-    """Yield a fault for each margin that is neither the standard's nor that of GB/T 33476.2.
+    """Yield a fault for each margin that neither GB/T 9704 nor GB/T 33476.2 has.
 
     The lower margin of a letter may also be that of its first page, which has text below the type area.
     """
@@ -85,9 +91,9 @@ def _margin_message(name: str, want: float, have: float) -> str:
 
 @rule("5.2.2-area", "文字不出版心", look=Look.PAGE, after=(*GRID,))
 def area(subject: Subject) -> Iterator[Fault]:
-    """Text lies within the type area, since binding and trimming may cut off what is beyond it.
+    """Text is within the type area, because binding and trimming may cut off text beyond it.
 
-    A mark at the end of a line may hang out.
+    A punctuation mark at the end of a line may be beyond the right edge.
     """
     tolerance = subject.allowed_mm(subject.tolerance.margin)
     for line in subject.document.running:
@@ -109,7 +115,7 @@ def area(subject: Subject) -> Iterator[Fault]:
 def _text_bottom_mm(subject: Subject, page: int) -> float:
     """Return how far down the text of a page may reach, in mm from the upper edge of the paper.
 
-    On the first page of a letter it may reach to one line above the lower rule (10.1).
+    On the first page of a letter the text may reach down to the space above the lower double line (10.1).
     """
     if subject.kind is Kind.LETTER and page == 1:
         return (subject.profile.height - page_geometry.letter(subject.profile).bottom).mm
@@ -120,7 +126,7 @@ def _text_bottom_mm(subject: Subject, page: int) -> float:
 def characters(subject: Subject) -> Iterator[Fault]:
     """A full line has 28 characters.
 
-    28 characters of size 3 fit into 156 mm only with negative spacing. Without it there are 27.
+    28 characters of size 3 (16 pt) fit into 156 mm only with negative spacing. Without negative spacing there are 27.
     """
     pitch, want = subject.grid.character_pitch_mm, subject.profile.characters
     if pitch is None:
@@ -164,8 +170,8 @@ def pitch(subject: Subject) -> Iterator[Fault]:
 
 @rule("5.2.4-colour", "正文为黑色")
 def colour(subject: Subject) -> Iterator[Fault]:
-    """The text is black. Only the head and its rules are red."""
+    """The text is black. Only the head and its drawn lines are red."""
     for paragraph in subject.document.of(Part.BODY, Part.TITLE, Part.NUMBER, Part.RECIPIENT, Part.SIGNATURE, Part.DATE):
-        if any(int(paragraph.color[index : index + 2], 16) > _MOST_OF_A_COLOUR for index in (0, 2, 4)):
+        if any(int(paragraph.color[index : index + 2], 16) > _BLACK_AT_MOST for index in (0, 2, 4)):
             yield Fault(say("“{text}”的颜色是 {color}", text=paragraph.text[:8], color=paragraph.color), paragraph.page)
             return

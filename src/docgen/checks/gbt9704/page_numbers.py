@@ -17,7 +17,7 @@ _DASHES = "—–―"
 
 
 def _numbers(subject: Subject) -> list[Line]:
-    """Return the lines that hold the page numbers."""
+    """Return the lines that contain the page numbers."""
     return [line for paragraph in subject.document.of(Part.PAGE_NUMBER) for line in paragraph.lines]
 
 
@@ -33,7 +33,7 @@ def page_number_is_there(subject: Subject) -> Iterator[Fault]:
 
 @rule("10.1-first-page", "信函 首页不显示页码", look=Look.PAGE, kinds=LETTER)
 def no_number_on_first_page(subject: Subject) -> Iterator[Fault]:
-    """The first page of a letter has no number, since the lower rule is in its place."""
+    """The first page of a letter has no number, because the lower double line is in its place."""
     for line in _numbers(subject):
         if line.page == 1:
             yield Fault(quoted(line.text), 1)
@@ -90,7 +90,7 @@ def page_number_place(subject: Subject) -> Iterator[Fault]:
 def page_number_side(subject: Subject) -> Iterator[Fault]:
     """The number is one character from the outer edge: at the right on odd pages, at the left on even pages.
 
-    The character may be as wide as one of the number or as one of the text.
+    The character may have the width of a character in the page number, or the width of a character in the text.
     """
     want = subject.profile.page_number.inset * subject.character_mm
     tolerance = subject.allowed_mm(subject.tolerance.margin) * 2

@@ -1,6 +1,11 @@
-"""A rule of GB/T 9704: a function that takes a `Subject` and yields faults, with its clause, title and reason.
+"""The class of the rules of GB/T 9704, and what the rules have in common.
 
-A rule yields a `Fault` for each place that departs from the standard. `checks.gbt9704` turns faults into findings.
+A rule consists of a code with the number of the clause, a title, a reason, and a function. The function takes a
+`Subject` and yields a `Fault` for each place that departs from the standard. `checks.gbt9704` turns faults into
+findings.
+
+A part is the function of a paragraph in the document, such as title or date (`Part`). A purpose is a use of a font in
+the standard, such as `fangsong` for running text. It is a key of `profile.fonts`.
 """
 
 from __future__ import annotations
@@ -19,18 +24,18 @@ from docgen.stationery.profile import Length, Profile, Tolerances
 _MM = 25.4 / 72
 """Millimetres in a point."""
 HEADED = (Kind.LETTER, Kind.DOCUMENT)
-"""The kinds of document that have a head."""
+"""The formats that have a head (版头)."""
 ALL = tuple(Kind)
-"""All kinds of document."""
+"""All formats."""
 
 
 class Look(StrEnum):
-    """Where a rule finds what it checks."""
+    """The source of the values that a rule checks."""
 
     STATED = "stated"
-    """In what the file itself states."""
+    """The values that the file itself states, such as a Word file's margins and indents."""
     PAGE = "page"
-    """On the pages as they are laid out."""
+    """The pages after layout. A Word file needs another program that lays out its pages."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,23 +45,23 @@ class Fault:
     detail: str
     """A message for the user about what is wrong."""
     page: int | None = None
-    """The number of the page with the fault, from 1; None if no page can be named."""
+    """The number of the page with the fault, from 1; None if the rule names no page."""
 
 
 @dataclass(frozen=True)
 class Subject:
-    """The measured document that a rule checks, with the profile that it is checked by."""
+    """The measured document that a rule checks, and the profile with the right values."""
 
     document: Measured
-    """What the file states, or its laid-out pages. The rule's `Look` decides which."""
+    """The measured document. The `Look` of the rule decides whether stated values or laid-out pages were measured."""
     profile: Profile
     """The measures and tolerances of the standard."""
     rendered: bool = False
-    """Whether another program has laid out the pages of a Word file."""
+    """Whether the document is a Word file whose pages another program has laid out."""
 
     @property
     def kind(self) -> Kind:
-        """The format that the document is judged by."""
+        """The format by which the document is judged."""
         return self.document.kind
 
     @cached_property
@@ -66,7 +71,7 @@ class Subject:
 
     @property
     def place_tolerance_mm(self) -> float:
-        """How far an element may be from its right place, in mm; more where another program laid out the pages."""
+        """How far an element may be from its right place, in mm. It is more if another program laid out the pages."""
         return (self.tolerance.rendered if self.rendered else self.tolerance.place).mm
 
     @property
@@ -75,12 +80,12 @@ class Subject:
         return self.profile.tolerance
 
     def allowed_mm(self, tolerance: Length) -> float:
-        """Return a tolerance in mm, widened where another program laid out the pages and may have shifted them."""
+        """Return a tolerance in mm. It is wider if another program laid out the pages and may have shifted the text."""
         return tolerance.mm + (self.place_tolerance_mm if self.rendered else 0.0)
 
     @property
     def blank_tolerances_mm(self) -> tuple[float, float]:
-        """The tolerances in mm for the height of a blank space: how much less it may be, and how much more."""
+        """How much lower a blank space may be than required, and how much higher, in mm."""
         return self.allowed_mm(self.tolerance.blank_less), self.allowed_mm(self.tolerance.blank_more)
 
     def first(self, part: Part) -> Paragraph | None:
@@ -91,6 +96,12 @@ class Subject:
         """Return the first line of a part; None if the part is absent or was not laid out."""
         paragraph = self.first(part)
         return paragraph.lines[0] if paragraph and paragraph.lines else None
+
+    @property
+    def number_is_under_title(self) -> bool:
+        """Whether the document number is below the title. Then it has no place in the head."""
+        parts = [paragraph.part for paragraph in self.document.paragraphs]
+        return Part.NUMBER in parts and Part.TITLE in parts and parts.index(Part.TITLE) < parts.index(Part.NUMBER)
 
     @property
     def area_right_mm(self) -> float:
@@ -104,20 +115,20 @@ class Subject:
 
     @property
     def text_bottom_mm(self) -> float:
-        """The lower edge of the area that lines fill, in mm from the upper edge of the paper.
+        """The lower edge of the area that lines of text fill, in mm from the upper edge of the paper.
 
-        In the layout of GB/T 33476.2 it is half a line below the type area.
+        In the layout of GB/T 33476.2 (electronic official documents) this edge is half a line below the type area.
         """
         return max(self.area_bottom_mm, self.grid.expected_top_mm + self.grid.height_mm)
 
     @property
     def character_mm(self) -> float:
-        """The width in mm of a character of running text, with the space behind it."""
+        """The width of a character of running text in mm, including the letter spacing."""
         return self.profile.character_pitch.mm
 
 
 Faults = Callable[[Subject], Iterator[Fault]]
-"""A function that finds the faults of one kind."""
+"""A function that yields the places at which a document departs from one requirement."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,19 +136,22 @@ class Rule:
     """The check of one requirement of the standard."""
 
     code: str
-    """The clause, a hyphen, and a word for the requirement."""
+    """The number of the clause, a hyphen, and an English word for the requirement."""
     title: str
     """The requirement in Chinese, for the user."""
     look: Look
-    """Where the rule finds what it checks."""
+    """The source of the values that the rule checks."""
     kinds: tuple[Kind, ...]
-    """The kinds of document that the rule applies to."""
+    """The formats that the rule applies to."""
     severity: Severity
     """The severity of a fault."""
     after: tuple[str, ...]
-    """The codes of earlier rules. If one finds an error, this rule would report the same mistake and is left out."""
+    """The codes of earlier rules. If one of these rules finds an error, this rule is not applied.
+
+    It would report the same mistake again.
+    """
     rationale: str
-    """What the rule asks for and why, in English."""
+    """The requirement and the reason for it, in English."""
     faults: Faults
     """The function that finds the faults."""
 
@@ -156,7 +170,10 @@ def rule(
     severity: Severity = Severity.ERROR,
     after: tuple[str, ...] = (),
 ) -> Callable[[Faults], Rule]:
-    """Return a decorator that makes a rule of a function. The function's docstring becomes the rule's rationale."""
+    """Return a decorator that turns a function into a rule. The function's docstring becomes the rule's rationale.
+
+    For the parameters see the fields of `Rule`.
+    """
 
     def decorate(function: Faults) -> Rule:
         return Rule(code, title, look, kinds, severity, after, (function.__doc__ or "").strip(), function)
@@ -165,17 +182,17 @@ def rule(
 
 
 def wrong_value(want: str, have: str, page: int | None = None) -> Fault:
-    """Return a fault that states the value wanted and the value found."""
+    """Return a fault that states the required value (`want`) and the value found (`have`)."""
     return Fault(say("应为 {want}，实为 {have}", want=want, have=have), page)
 
 
 def wrong_measure(want: float, have: float, unit: str, page: int | None = None) -> Fault:
-    """Return a fault that states the measure wanted and the measure found, both in `unit`."""
+    """Return a fault that states the required measure (`want`) and the measure found (`have`), both in `unit`."""
     return wrong_value(f"{want:.4g}{unit}", f"{have:.4g}{unit}", page)
 
 
 def quoted(text: str, length: int = 20) -> str:
-    """Return the text in quotation marks, cut to `length` characters."""
+    """Return a text in Chinese quotation marks, cut to `length` characters."""
     return f"“{text[:length]}{'…' if len(text) > length else ''}”"
 
 
@@ -187,7 +204,9 @@ def rounded(value: float) -> str:
 def is_font(name: str, purpose: str, profile: Profile) -> bool:
     """Return whether a font is one of the fonts or stand-ins that the profile has for a purpose.
 
-    name: the font's name in the file, which may have words for its style behind it.
+    A stand-in is an open font that is used in place of a font that the standard names.
+
+    name: the name of the font in the file. Style words, such as Bold, may follow the name.
     """
     stack = profile.fonts[purpose]
     names = (*stack.names, *stack.stand_ins, *stack.other_names)
@@ -195,12 +214,12 @@ def is_font(name: str, purpose: str, profile: Profile) -> bool:
 
 
 def _letters_and_digits(name: str) -> str:
-    """Return a name in lower case without spaces and marks."""
+    """Return the letters and digits of a name, in lower case."""
     return "".join(character for character in name.casefold() if character.isalnum())
 
 
 def wrong_font(paragraph: Paragraph, purpose: str, profile: Profile) -> Iterator[Fault]:
-    """Yield a fault if a paragraph is not in a font for its purpose."""
+    """Yield a fault if a paragraph is not in one of the fonts that the profile has for a purpose."""
     if paragraph.font and not is_font(paragraph.font, purpose, profile):
         want = profile.fonts[purpose].names[0]
         yield Fault(
@@ -210,7 +229,7 @@ def wrong_font(paragraph: Paragraph, purpose: str, profile: Profile) -> Iterator
 
 
 def wrong_size(paragraph: Paragraph, size_pt: float, subject: Subject) -> Iterator[Fault]:
-    """Yield a fault if a paragraph does not have the size wanted. size_pt: that size, in points."""
+    """Yield a fault if a paragraph does not have the required font size. size_pt: the required size in points."""
     if abs(paragraph.size_pt - size_pt) > subject.tolerance.size.pt:
         yield wrong_measure(size_pt, paragraph.size_pt, "pt", paragraph.page)
 
@@ -218,7 +237,8 @@ def wrong_size(paragraph: Paragraph, size_pt: float, subject: Subject) -> Iterat
 def off_centre(paragraph: Paragraph, subject: Subject) -> Iterator[Fault]:
     """Yield a fault if a paragraph is not centred in the type area.
 
-    Its lines are measured. Where there are none, its alignment and indents in the file are compared.
+    The lines of the paragraph are measured. If it was not laid out, the alignment and the indents that the file states
+    are checked.
     """
     if not paragraph.lines:
         if paragraph.align != "center" or abs(paragraph.left_mm - paragraph.right_mm) > subject.place_tolerance_mm:
@@ -233,14 +253,17 @@ def off_centre(paragraph: Paragraph, subject: Subject) -> Iterator[Fault]:
 
 
 def indent_mm(paragraph: Paragraph, subject: Subject) -> float:
-    """Return the distance in mm from the left edge of the text to the first line of a paragraph."""
+    """Return the indent of the first line of a paragraph, in mm from the left edge of running text."""
     if paragraph.lines:
         return paragraph.lines[0].left_mm - subject.grid.left_mm
     return paragraph.left_mm + paragraph.first_mm
 
 
 def wrong_indent(paragraph: Paragraph, characters: float, subject: Subject) -> Iterator[Fault]:
-    """Yield a fault if the first line of a paragraph does not have the indent wanted. characters: that indent."""
+    """Yield a fault if the first line of a paragraph does not have the required indent.
+
+    characters: the required indent, in characters of the paragraph's size.
+    """
     character_mm = max(paragraph.size_pt * _MM, 0.1)
     have = indent_mm(paragraph, subject) / character_mm
     if abs(have - characters) > subject.tolerance.indent:

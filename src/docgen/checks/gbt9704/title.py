@@ -71,7 +71,7 @@ def _title_lines(subject: Subject) -> list[Line]:
 
 @rule("7.3.1-shape", "标题 回行排成梯形或菱形", look=Look.PAGE)
 def title_shape(subject: Subject) -> Iterator[Fault]:
-    """No line of the title is shorter than a line above it and a line below it, as in an hourglass."""
+    """No line of the title is shorter than both a line above and a line below, as in an hourglass."""
     lines = _title_lines(subject)
     if len(lines) < 3:
         return
@@ -110,9 +110,9 @@ def title_words(subject: Subject) -> Iterator[Fault]:
     after=("7.2.7-rule", "5.2.3-pitch", "5.2.3-lines"),
 )
 def title_gap(subject: Subject) -> Iterator[Fault]:
-    """Two empty lines part the title from the head.
+    """Two empty lines separate the title from the head.
 
-    An empty line may have the height of GB/T 33476.2, or the greater height that word processors give it.
+    An empty line may have the height of GB/T 33476.2, or the greater height that word processors give an empty line.
     """
     title = subject.first_line(Part.TITLE)
     head_end = _head_end_mm(subject)
@@ -121,14 +121,18 @@ def title_gap(subject: Subject) -> Iterator[Fault]:
 
 
 def _head_end_mm(subject: Subject) -> float | None:
-    """Return the lower edge of the element above the title, in mm from the upper edge of the paper; None without one.
+    """Return the lower edge of the element above the title, in mm from the upper edge of the paper.
 
-    In a document it is the red rule. In a letter it is the lowest of the number and the marks beside it.
+    In a document the element is the red line. In a letter it is the document number or a mark beside the number,
+    whichever is lowest. None: there is no such element.
     """
     rules = roles.red_rules(subject.document.pages)
     if subject.kind is Kind.DOCUMENT:
         return rules[0].box.bottom_mm if rules else None
+    title = subject.first_line(Part.TITLE)
     lines = [line for paragraph in subject.document.of(Part.NUMBER, Part.ASIDE) for line in paragraph.lines]
+    if title:
+        lines = [line for line in lines if line.baseline_mm < title.baseline_mm]
     below_rule = [line.em_bottom_mm for line in lines if rules and line.em_top_mm > rules[0].box.top_mm]
     return max(below_rule) if below_rule else None
 
@@ -136,7 +140,7 @@ def _head_end_mm(subject: Subject) -> float | None:
 def _wrong_gap(subject: Subject, lines: float, have: float) -> Iterator[Fault]:
     """Yield a fault if a gap does not have the height of a number of empty lines.
 
-    lines: that number. have: the height of the gap, in mm.
+    lines: the required number of empty lines. have: the height of the gap, in mm.
     """
     want = subject.profile.gap.line.mm * lines
     most_less, most_more = subject.blank_tolerances_mm
@@ -173,11 +177,16 @@ def recipient_colon(subject: Subject) -> Iterator[Fault]:
 
 @rule("7.3.2-gap", "主送机关在标题下空一行", look=Look.PAGE, after=("5.2.3-pitch", "5.2.3-lines"))
 def recipient_gap(subject: Subject) -> Iterator[Fault]:
-    """One empty line parts the addressee from the title."""
+    """One empty line separates the addressee from the title, or from a number or mark below the title."""
     line, title_lines = subject.first_line(Part.RECIPIENT), _title_lines(subject)
-    if line and title_lines and title_lines[-1].page == line.page:
-        gap = line.em_top_mm - title_lines[-1].em_bottom_mm
-        yield from _wrong_gap(subject, subject.profile.gap.recipient_lines, gap)
+    if not line or not title_lines or title_lines[-1].page != line.page:
+        return
+    above = title_lines[-1].em_bottom_mm
+    for paragraph in subject.document.of(Part.NUMBER, Part.ASIDE):
+        for other in paragraph.lines:
+            if title_lines[-1].baseline_mm < other.baseline_mm < line.baseline_mm:
+                above = max(above, other.em_bottom_mm)
+    yield from _wrong_gap(subject, subject.profile.gap.recipient_lines, line.em_top_mm - above)
 
 
 @rule("7.3.2-size", "主送机关 3号仿宋体")

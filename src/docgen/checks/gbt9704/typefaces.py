@@ -1,4 +1,7 @@
-"""The rules for the fonts of a PDF: embedding, glyphs, and stand-ins for the fonts of the standard."""
+"""The rules for the fonts of a PDF: embedding, glyphs and stand-ins.
+
+A stand-in is an open font that is used in place of a font that the standard names.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +22,7 @@ def embedded(subject: Subject) -> Iterator[Fault]:
 
 @rule("5.2.3-glyph", "每个字都有字形", look=Look.PAGE, kinds=ALL)
 def glyphs(subject: Subject) -> Iterator[Fault]:
-    """Each character has a glyph. Without one it is printed as an empty box or not at all."""
+    """Each character has a glyph. A character without a glyph is printed as an empty box or not at all."""
     for page in subject.document.pages:
         missing = sorted({glyph.character for line in page.lines for glyph in line.glyphs if glyph.missing})
         if missing:
@@ -29,7 +32,7 @@ def glyphs(subject: Subject) -> Iterator[Fault]:
 
 @rule("5.2.3-stand-in", "用了替代字体", kinds=ALL, severity=Severity.INFO)
 def stand_ins(subject: Subject) -> Iterator[Fault]:
-    """A font of the standard is not replaced by a stand-in, which only looks alike."""
+    """No font of the standard is replaced by a stand-in. A stand-in only looks alike."""
     profile = subject.profile
     for font in subject.document.fonts:
         replaced: list[str] = []

@@ -27,11 +27,11 @@ _NOT_FIRST = frozenset("，。、；：？！）》〉”’】〕」』％％�
 _NOT_LAST = frozenset("（《〈“‘【〔「『([")
 """The marks that may not end a line."""
 _TEXTS = tuple(part for part in Part if part not in (Part.CELL, Part.PAGE_NUMBER, Part.MARK))
-"""The parts of a document whose text is checked."""
+"""The kinds of paragraphs whose text is checked."""
 
 
 def _matches(pattern: re.Pattern[str], subject: Subject, *without: Part) -> Iterator[Fault]:
-    """Yield a fault for each match in the texts. without: parts that another rule checks."""
+    """Yield a fault for each match in the texts. without: kinds of paragraphs that another rule checks."""
     for paragraph in subject.document.of(*_TEXTS):
         if paragraph.part in without:
             continue
@@ -54,7 +54,7 @@ def cited_brackets(subject: Subject) -> Iterator[Fault]:
 
 @rule("9-year", "数字 年份用四位（GB/T 15835）", kinds=ALL)
 def short_year(subject: Subject) -> Iterator[Fault]:
-    """A year has four digits: 26年5月 leaves the century open. A span of time such as 10年 is no year."""
+    """A year has four digits, because 26年5月 does not state the century. A span of time such as 10年 is no year."""
     yield from _matches(_SHORT_YEAR, subject, Part.DATE)
 
 
@@ -72,7 +72,7 @@ def _line_breaks(subject: Subject) -> Iterator[tuple[Line, Line]]:
 
 @rule("9-line-start", "行首 不用句末点号、后括号、后书名号（GB/T 15834 5.1）", look=Look.PAGE)
 def line_start(subject: Subject) -> Iterator[Fault]:
-    """No line begins with a mark that belongs to the line above. Such a mark may hang out at the right edge instead."""
+    """No line begins with a mark that belongs to the line above. Such a mark may be printed beyond the right edge."""
     for _, line in _line_breaks(subject):
         if line.text[0] in _NOT_FIRST:
             yield Fault(quoted(line.text, 8), line.page)
@@ -88,7 +88,7 @@ def line_end(subject: Subject) -> Iterator[Fault]:
 
 @rule("9-dash", "标点 省略号六点、破折号占两字（GB/T 15834）", kinds=ALL)
 def dots_and_dashes(subject: Subject) -> Iterator[Fault]:
-    """An ellipsis is …… and a dash is ——. They are not typed as full stops and hyphens."""
+    """An ellipsis is …… and a dash is ——. Full stops and hyphens do not replace these marks."""
     yield from _matches(re.compile(rf"[{_HAN}](?:\.{{3,}}|。{{2,}}|--+)(?=[{_HAN}]|$)"), subject)
 
 

@@ -53,7 +53,7 @@ def measure_pdf(name: str, data: bytes, kind: Kind | None = None) -> Measured:
     """Measure a PDF.
 
     name: the name of the file.
-    kind: the format by which the file is judged. None: the red rules (drawn lines) of the first page decide.
+    kind: the format by which the file is judged. None: the red lines on the first page decide.
     """
     sheets, fonts = pdf.read(data)
     pages = tuple(lines.page(number, sheet) for number, sheet in enumerate(sheets, 1))
@@ -66,7 +66,7 @@ def measure_docx(name: str, data: bytes, rendered: bytes | None = None, kind: Ki
 
     name: the name of the file.
     rendered: the PDF that LibreOffice made of the file. None: only the values that the file states are measured.
-    kind: the format by which the file is judged. None: the red rules or the head of the document decide.
+    kind: the format by which the file is judged. None: the red lines or the head of the document decide.
     """
     found, sections, drawn_rules = docx.read(data, name)
     paragraphs = roles.assign(found)
@@ -77,7 +77,7 @@ def measure_docx(name: str, data: bytes, rendered: bytes | None = None, kind: Ki
 
 
 def _first_page(sections: Sequence[PageSetup], drawn_rules: tuple[Ruled, ...]) -> tuple[Page, ...]:
-    """Return the first page of a Word file with its drawn rules but without lines. Empty if there is no section."""
+    """Return the first page of a Word file with its drawn lines but without text. Empty if there is no section."""
     if not sections:
         return ()
     return (Page(1, sections[0].width_mm, sections[0].height_mm, rules=drawn_rules),)

@@ -1,4 +1,4 @@
-"""Read a Word file of any producer: paragraphs with their effective formatting, page setups and drawn rules."""
+"""Read a Word file of any producer: paragraphs with their effective formatting, page setups and drawn lines."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Any
 import docgen.inspection.measure.styles as styles
 from docgen.files import docx_package
 from docgen.files.docx_package import Package
-from docgen.inspection.measure.model import Box, PageSetup, Paragraph, Part, Ruled, commonest
+from docgen.inspection.measure.model import Box, PageSetup, Paragraph, Part, Ruled, commonest, fonts_of
 from docgen.inspection.measure.styles import A, Styles, Values, W
 
 _WP = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
@@ -29,7 +29,7 @@ _LARGEST_NUMBER = 100_000_000
 
 
 def read(data: bytes, file: str) -> tuple[tuple[Paragraph, ...], tuple[PageSetup, ...], tuple[Ruled, ...]]:
-    """Return the paragraphs, the page setups and the drawn rules.
+    """Return the paragraphs, the page setups and the drawn lines.
 
     The order of the paragraphs is: header, body, footers.
 
@@ -102,10 +102,14 @@ def _is_inside_skipped(element: Any) -> bool:
 def _is_in_table(element: Any) -> bool:
     """Return whether a paragraph is in a table.
 
-    A floating table does not count. Producers use floating tables to position text, mostly the imprint.
+    A floating table does not count, nor does a table of ours that has no drawn lines. Producers use them to position
+    text: the imprint, or the signatures of a joint letter.
     """
     table = next(element.iterancestors(f"{W}tbl"), None)
-    return table is not None and table.find(f"{W}tblPr/{W}tblpPr") is None
+    if table is None or table.find(f"{W}tblPr/{W}tblpPr") is not None:
+        return False
+    borders = table.find(f"{W}tblPr/{W}tblBorders")
+    return borders is None or len(borders) > 0
 
 
 def _paragraph(element: Any, sheet: Styles, area: str) -> Paragraph | None:
@@ -119,16 +123,19 @@ def _paragraph(element: Any, sheet: Styles, area: str) -> Paragraph | None:
         pieces += run_text.split()
         sizes += [_size(run)] * len(run_text)
         colors += [_color(run)] * len(run_text)
-        fonts += [sheet.font(run)] * sum(character > _BEFORE_CHINESE for character in run_text)
+        fonts += [sheet.font(run)] * len("".join(run_text.split()))
     if not pieces:
         return None
+    text = "".join(pieces)
+    font, heading_font = fonts_of(text, fonts)
     size = commonest(sizes)
     left, right, first = _indents(properties, size)
     alignment = properties.get("jc@val", "left")
     return Paragraph(
-        text="".join(pieces),
+        text=text,
         size_pt=size,
-        font=commonest(fonts or [""]),
+        font=font,
+        heading_font=heading_font,
         color=commonest(colors),
         align=_ALIGNMENTS.get(alignment, alignment),
         left_mm=left,
@@ -200,9 +207,9 @@ def _indents(properties: Values, size: float) -> tuple[float, float, float]:
     return length("left", "start"), length("right", "end"), length("firstLine") - length("hanging")
 
 
-# ---- drawn rules -----------------------------------------------------------------------------------------------------
+# ---- drawn lines -----------------------------------------------------------------------------------------------------
 def _drawn_rules(tree: Any) -> Iterator[Ruled]:
-    """Yield the coloured shapes with a position relative to the page. Nearly all are the red rules of a letterhead."""
+    """Yield the coloured shapes with a position relative to the page. Nearly all are the red lines of a letterhead."""
     for anchor in tree.iter(f"{_WP}anchor"):
         offsets = []
         for position in (anchor.find(f"{_WP}positionH"), anchor.find(f"{_WP}positionV")):

@@ -8,15 +8,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from docgen.inspection.measure.model import Box, Glyph, Line, Page, Paragraph, commonest
+from docgen.inspection.measure.model import Box, Glyph, Line, Page, Paragraph, commonest, fonts_of
 from docgen.inspection.measure.pdf import PdfPage
 from docgen.inspection.measure.ruled import around, ruled_lines
 
 _MM_PER_POINT = 25.4 / 72
 _SAME_LINE_EM = 0.4
-"""Two characters are in one line if their baselines are closer than this."""
+"""Two characters are in one row if their baselines are closer than this. A row is split into lines at its wide gaps."""
 _GAP_EM = 3.5
-"""A wider gap separates two texts, such as the office and the date of an imprint."""
+"""A wider gap separates two texts, such as the issuing office and the date in the 版记.
+
+The 版记 (imprint) is the ruled block at the foot of the last page.
+"""
 _SENTENCE_END = tuple("。：:；！？")
 _NEVER_FIRST = frozenset("，。、；：？！）》〉”’")
 """Punctuation marks that cannot begin a paragraph."""
@@ -26,23 +29,26 @@ _DATE = re.compile(r".{2,5}年.{1,3}月.{1,3}日")
 _SHORT_EM = 1.6
 """A line is short if the distance from the right edge is larger than this. A short line can end a paragraph."""
 _VERY_SHORT_EM = 6
-"""A line always ends a paragraph if the distance from the right edge is larger than this."""
+"""A line whose distance from the right edge is larger than this ends a paragraph.
+
+Exceptions are centred lines, and lines whose punctuation shows that the paragraph goes on.
+"""
 _INDENTED_EM = 0.4
 """A line is indented if the distance from the left edge is larger than this."""
 
 
-def page(number: int, sheet: PdfPage) -> Page:
-    """Return a page with lines of text from top to bottom, and with its rules.
+def page(number: int, pdf_page: PdfPage) -> Page:
+    """Return a page: its lines of text from top to bottom, and its drawn lines.
 
     number: the number of the page, from 1.
-    sheet: the characters and the drawn lines of the page.
+    pdf_page: the characters and the drawn lines of the page, as found in the PDF.
     """
     return Page(
         number,
-        sheet.width_mm,
-        sheet.height_mm,
-        tuple(_lines(number, sheet.glyphs)),
-        tuple(ruled_lines(number, sheet.rules)),
+        pdf_page.width_mm,
+        pdf_page.height_mm,
+        tuple(_lines(number, pdf_page.glyphs)),
+        tuple(ruled_lines(number, pdf_page.rules)),
     )
 
 
@@ -82,15 +88,15 @@ def paragraphs(pages: Iterable[Page]) -> list[Paragraph]:
     Each line in a table and each page number is a separate paragraph.
     """
     all_lines: list[tuple[Line, bool, Page]] = []
-    for sheet in pages:
-        for line in sheet.lines:
-            all_lines.append((line, _is_in_table(line, sheet), sheet))
+    for its_page in pages:
+        for line in its_page.lines:
+            all_lines.append((line, _is_in_table(line, its_page), its_page))
     edges = _edges([line for line, in_table, _ in all_lines if not in_table])
     groups: list[list[Line]] = []
     are_in_table: list[bool] = []
     previous: Line | None = None
-    for line, in_table, sheet in all_lines:
-        is_number = _is_page_number(line, sheet)
+    for line, in_table, its_page in all_lines:
+        is_number = _is_page_number(line, its_page)
         is_running = not in_table and not is_number
         if previous and is_running and not are_in_table[-1] and _continues(previous, line, edges):
             groups[-1].append(line)
@@ -108,11 +114,13 @@ def paragraphs(pages: Iterable[Page]) -> list[Paragraph]:
 
 def _paragraph(lines: list[Line], in_table: bool) -> Paragraph:
     glyphs = [glyph for line in lines for glyph in line.glyphs]
-    chinese = [glyph for glyph in glyphs if glyph.character > "⺀"]
+    text = "".join(line.text for line in lines)
+    font, heading_font = fonts_of(text, [glyph.font for glyph in glyphs for _ in glyph.character])
     return Paragraph(
-        text="".join(line.text for line in lines),
+        text=text,
         size_pt=commonest([glyph.size_pt for glyph in glyphs]),
-        font=commonest([glyph.font for glyph in chinese or glyphs]),
+        font=font or commonest([glyph.font for glyph in glyphs]),
+        heading_font=heading_font,
         color=commonest([glyph.color for glyph in glyphs]),
         page=lines[0].page,
         lines=tuple(lines),
@@ -123,7 +131,7 @@ def _paragraph(lines: list[Line], in_table: bool) -> Paragraph:
 def _edges(lines: list[Line]) -> tuple[float, float]:
     """Return the left and the right edge of running text, in mm.
 
-    Many lines begin at the left edge. The longest lines end at the right edge.
+    Many lines begin at the left edge. The lines that reach furthest right end at the right edge.
     """
     if not lines:
         return 0.0, 0.0
@@ -133,7 +141,7 @@ def _edges(lines: list[Line]) -> tuple[float, float]:
     common = [start for start in set(starts) if starts.count(start) >= max(2, len(starts) // 8)] or starts
     left = min(line.left_mm for line in running if round(line.left_mm) == min(common))
     ends = sorted(line.right_mm for line in running)
-    # Of many lines, the longest tenth is ignored, because some lines may extend into the margin.
+    # Some lines extend into the margin. So of ten lines or more, the tenth that reaches furthest right is left out.
     return left, ends[int(len(ends) * 0.9) - 1 if len(ends) > 9 else -1]
 
 
@@ -163,7 +171,8 @@ def _continues(previous: Line, line: Line, edges: tuple[float, float]) -> bool:
 def _is_hanging(previous: Line, line: Line, left: float, right: float, em: float) -> bool:
     """Return whether a line continues a paragraph with a hanging indent (抄送, 附件).
 
-    The previous line must be indented and full. The line must have a larger indent.
+    The previous line must be indented and almost full. The line must not begin to the left of the previous line, and
+    must begin more than 2.6 em from the left edge.
 
     left, right: the edges of running text in mm. em: the size of the line in mm.
     """
@@ -197,7 +206,7 @@ def _is_in_table(line: Line, page: Page) -> bool:
 
 
 def _tables(page: Page) -> list[Box]:
-    """Return the boxes of the tables on a page. A table is a group of vertical rules side by side."""
+    """Return the boxes of the tables on a page. A table is a group of vertical drawn lines beside each other."""
     vertical = [rule.box for rule in page.rules if rule.box.height_mm > rule.box.width_mm]
     groups: list[list[Box]] = []
     for box in sorted(vertical, key=lambda box: box.top_mm):

@@ -5,17 +5,19 @@ Positions (`…_mm`) are in millimetres from the upper left corner of the paper.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
 from typing import TypeVar
 
+from docgen.model.headings import heading
+
 _Value = TypeVar("_Value")
 
 
 class Kind(StrEnum):
-    """The format of a document: 信函格式 (LETTER), 文件格式 (DOCUMENT), or another (PLAIN, for a form or summary)."""
+    """The format: 信函格式 (LETTER), 文件格式 (DOCUMENT), or another (PLAIN), such as that of a 反馈表."""
 
     LETTER = "letter"
     DOCUMENT = "document"
@@ -23,7 +25,7 @@ class Kind(StrEnum):
 
 
 class Part(StrEnum):
-    """The function of a paragraph. `roles` guesses the function from the text, the size and the position."""
+    """The function (part) of a paragraph. `roles` guesses the function from the text, the size and the position."""
 
     MARK = "mark"
     ASIDE = "aside"
@@ -146,7 +148,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Ruled:
-    """A rule, which is a drawn straight line."""
+    """A straight line of ink on the page."""
 
     page: int
     """The number of the page, from 1."""
@@ -154,12 +156,12 @@ class Ruled:
     color: str
     """The colour as RRGGBB."""
     parts: tuple[Box, ...]
-    """The lines of a double rule from top to bottom. For a single rule, only `box`."""
+    """The lines of a double line from top to bottom. For a single line, only `box`."""
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One page with the visible lines of text and rules."""
+    """One page: its visible lines of text, and its drawn lines."""
 
     number: int
     """The number of the page in the file, from 1."""
@@ -178,7 +180,9 @@ class Paragraph:
     size_pt: float
     """The most common size of the characters."""
     font: str
-    """The most common font of the Chinese characters."""
+    """The most common font of the Chinese characters. A heading that is the first sentence is not counted."""
+    heading_font: str = ""
+    """The most common font of the Chinese characters of a first sentence that is a heading. Empty: there is none."""
     color: str = "000000"
     """The most common colour of the characters as RRGGBB."""
     align: str | None = None
@@ -274,3 +278,17 @@ _ASCENT_EM = 0.88
 def commonest(values: list[_Value]) -> _Value:
     """Return the value that occurs most often. If several values occur equally often, return the first of them."""
     return max(dict.fromkeys(values), key=values.count)
+
+
+def fonts_of(text: str, fonts: Sequence[str]) -> tuple[str, str]:
+    """Return the most common font of the Chinese characters of a paragraph, and that of its heading.
+
+    Only a heading that is the first sentence counts. It does not count for the first font. Empty: no such characters.
+
+    fonts: the font of each character of the text.
+    """
+    found = heading(text)
+    length = found.length if found and not found.is_whole else 0
+    wide = [(index < length, font) for index, font in enumerate(fonts) if text[index : index + 1] > "⺀"]
+    first, rest = ([font for is_first, font in wide if is_first is wanted] for wanted in (True, False))
+    return commonest(rest or [""]), commonest(first or [""])

@@ -28,7 +28,7 @@ def laid_out(files: Sequence[bytes], profile: Profile) -> list[bytes | None]:
     LibreOffice runs with a temporary user profile. Therefore the user's own LibreOffice can stay open.
 
     files: the content of each Word file.
-    profile: the profile that determines the replacement fonts.
+    profile: the profile that determines the stand-ins (open fonts in place of the fonts of the standard).
     """
     program = shutil.which("soffice")
     if program is None or not files:

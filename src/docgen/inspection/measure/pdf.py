@@ -184,7 +184,7 @@ def _is_notdef(style: _TextStyle, character: str, size: float, x: float, box: _E
 def _rules(page: Any, height: float) -> list[tuple[Box, str]]:
     """Return the box and the colour of each drawn line: thin filled rectangles and thin stroked paths.
 
-    Lines in forms are included.
+    Lines in form XObjects (drawings that a page draws by name) are included.
     """
     from pypdfium2 import raw
 

@@ -1,7 +1,7 @@
 """Guess the function (`Part`) of each paragraph, and the format (`Kind`) of a document.
 
-The functions use the text, the size and the order of paragraphs, as a human reader does. They ignore the styles and
-tags that a producer writes.
+The guess uses the text, the size and the order of the paragraphs, as a human reader does. It ignores the styles and the
+structure tags that the program of the producer writes.
 """
 
 from __future__ import annotations
@@ -12,9 +12,10 @@ from dataclasses import replace
 from itertools import pairwise
 
 from docgen.inspection.measure.model import Kind, Page, Paragraph, Part, Ruled, commonest
+from docgen.model.headings import heading
 
 NUMBER = re.compile(
-    r"^[^，。：:]{0,20}?[〔\[［【（(﹝〈]?\d{2,4}[〕\]］】）)﹞〉年]?第?[0-9０-９]{1,6}号?(（[^）]*）)?$"
+    r"^[^，。：:]{0,20}?[〔\[［【（(﹝〈]?\d{2,4}[〕\]］】）)﹞〉年]?第?[0-9０-９]{1,6}号?(（[^）]*）|[A-EＡ-Ｅ]类)?$"
 )
 PAGE_NUMBER = re.compile(r"^[—–―－\-·.]*\d{1,4}[—–―－\-·.]*$|^第?\d{1,4}页(共\d+页)?$|^\d{1,4}/\d{1,4}$")
 DATE = re.compile(
@@ -30,6 +31,16 @@ _LONGEST_HEADING = 40
 """The largest number of characters in a heading."""
 _LONGEST_HEAD = 4
 """The largest number of paragraphs in a head if the document has no title."""
+_LONGEST_SIGNATURE = 60
+"""The largest number of characters in the name of a signing office, or in a row of two names."""
+_NO_SIGNATURE = re.compile(r"[。；：！？，]|^附件")
+"""What the name of an office does not contain: the marks of a sentence, or the first word of a list of attachments."""
+_LONGEST_MARK = 20
+"""The largest number of characters in a mark under the title."""
+_MOST_UNDER_TITLE = 3
+"""The largest number of lines under the title: a number, and a mark of two lines."""
+_OFFICE = re.compile(r"[一-鿿]{2,59}[局委办厅院部府会校所行社处队区团司室署站]")
+"""The name of an office, or a row of such names."""
 _NOTE = re.compile(r"^[（(]?(联系人|承办人|经办人|联系|此件|办理类别)|^[（(].*[）)]$")
 _IMPRINT = re.compile(r"^(抄送|抄报|分送|主送|印发)[：:]|印发$")
 _LARGE = 1.1
@@ -43,7 +54,7 @@ def is_red(color: str) -> bool:
 
 
 def red_rules(pages: Sequence[Page]) -> list[Ruled]:
-    """Return the red rules of the first page from top to bottom. Rules shorter than 50 mm are left out."""
+    """Return the red lines of the first page from top to bottom. Lines shorter than 50 mm are left out."""
     if not pages:
         return []
     rules = [rule for rule in pages[0].rules if is_red(rule.color) and rule.box.width_mm > 50]
@@ -53,8 +64,8 @@ def red_rules(pages: Sequence[Page]) -> list[Ruled]:
 def kind(paragraphs: Sequence[Paragraph], pages: Sequence[Page]) -> Kind:
     """Return the format of a document.
 
-    A letter has a double red rule, or a red rule in the lower half of the page. Any other red rule shows a document. If
-    there are no red rules, a border below the document number or a mark ending with 文件 shows a document.
+    A letter has a double red line, or a red line in the lower half of the page. Any other red line shows a document. If
+    there are no red lines, a border below the document number or a mark ending with 文件 shows a document.
 
     paragraphs: the paragraphs with their functions.
     """
@@ -134,9 +145,36 @@ def _assign_head(paragraphs: Sequence[Paragraph], parts: list[Part], body_size: 
             parts[index] = Part.ASIDE
     for index in title:
         parts[index] = Part.TITLE
-    following = next((index for index in free if index > title[-1]), None)
-    if following is not None and _is_recipient(paragraphs[following]):
-        parts[following] = Part.RECIPIENT
+    _assign_below_title(paragraphs, parts, [index for index in free if index > title[-1]])
+
+
+def _assign_below_title(paragraphs: Sequence[Paragraph], parts: list[Part], below: Sequence[int]) -> None:
+    """Assign the functions between the title and the body: RECIPIENT, and NUMBER and ASIDE for lines under the title.
+
+    A line is under the title only if a recipient follows.
+
+    below: the indexes of the paragraphs without a function below the title.
+    """
+    recipient = next((place for place, index in enumerate(below) if _is_recipient(paragraphs[index])), None)
+    if recipient is None or recipient > _MOST_UNDER_TITLE:
+        return
+    under_title = below[:recipient]
+    if any(not _is_mark(paragraphs[index]) for index in under_title):
+        return
+    if Part.NUMBER not in parts:
+        _assign_number(paragraphs, parts, under_title)
+    for index in under_title:
+        if parts[index] is Part.OTHER:
+            parts[index] = Part.ASIDE
+    parts[below[recipient]] = Part.RECIPIENT
+
+
+def _is_mark(paragraph: Paragraph) -> bool:
+    """Return whether a paragraph is short enough for a line under the title, and is no sentence and no heading."""
+    if NUMBER.match(_without_space(paragraph.text)):
+        return True
+    is_sentence = re.search("[。；：，！？]", paragraph.text)
+    return len(paragraph.text) <= _LONGEST_MARK and not is_sentence and not heading(paragraph.text)
 
 
 def _assign_number(paragraphs: Sequence[Paragraph], parts: list[Part], head: Sequence[int]) -> None:
@@ -192,14 +230,14 @@ def _assign_body_and_closing(paragraphs: Sequence[Paragraph], parts: list[Part],
         return
     date = next((index for index in free if _is_date(paragraphs[index])), None)
     above_date = [index for index in free if date is not None and index < date]
-    signature = above_date[-1] if above_date and len(paragraphs[above_date[-1]].text) <= 30 else None
+    signatures = _signatures(paragraphs, above_date)
     has_attachments = False
     for index in free:
         paragraph = paragraphs[index]
         has_attachments = has_attachments or bool(re.match(r"^附件?[：:\d]", paragraph.text))
         if index == date:
             parts[index] = Part.DATE
-        elif index == signature:
+        elif index in signatures:
             parts[index] = Part.SIGNATURE
         elif date is not None and index > date:
             parts[index] = Part.NOTE if _is_note(paragraph, paragraphs[date]) else Part.OTHER
@@ -211,8 +249,26 @@ def _assign_body_and_closing(paragraphs: Sequence[Paragraph], parts: list[Part],
             parts[index] = _running_part(paragraph, body_size)
 
 
+def _signatures(paragraphs: Sequence[Paragraph], above_date: Sequence[int]) -> list[int]:
+    """Return the indexes of the signatures: the short paragraph above the date, and names of offices above that one.
+
+    A sentence is no signature. A letter may have a date alone.
+
+    above_date: the indexes of the paragraphs without a function above the date.
+    """
+    found: list[int] = []
+    for index in reversed(above_date):
+        text = paragraphs[index].text
+        if len(text) > _LONGEST_SIGNATURE or _NO_SIGNATURE.search(text):
+            break
+        if found and not _OFFICE.fullmatch(_without_space(text)):
+            break
+        found.append(index)
+    return found
+
+
 def _assign_beside_imprint(paragraphs: Sequence[Paragraph], parts: list[Part]) -> None:
-    """Assign IMPRINT to the other paragraphs on a line of the imprint.
+    """Assign IMPRINT to the other paragraphs on a line of the imprint (版记).
 
     The printing office and the date of printing are on one line. Only the date is recognized by its text.
     """
@@ -246,6 +302,9 @@ def _running_part(paragraph: Paragraph, body_size: float) -> Part:
 
     A short paragraph in another size is OTHER. Such a paragraph is usually a caption.
     """
+    found = heading(paragraph.text)
+    if found and not found.is_whole:
+        return Part.HEADING1 if found.level == 1 else Part.HEADING2
     length = len(paragraph.text)
     for part, pattern in HEADING:
         if pattern.match(paragraph.text) and length <= _LONGEST_HEADING * 2:

@@ -1,4 +1,7 @@
-"""Combine drawn lines into the rules that a reader sees. Pieces are joined, and close lines become a double rule."""
+"""Join the drawn lines of a PDF page as a reader sees them.
+
+Pieces of a line become one line. Close parallel lines become a double line.
+"""
 
 from __future__ import annotations
 
@@ -7,17 +10,17 @@ from collections.abc import Iterator, Sequence
 from docgen.inspection.measure.model import Box, Ruled
 
 _DOUBLE_MM = 2.0
-"""Two lines with a smaller distance are one double rule."""
+"""Two lines with a smaller distance are one double line."""
 
 
 def ruled_lines(number: int, rules: Sequence[tuple[Box, str]]) -> Iterator[Ruled]:
-    """Yield the rules of a page. Vertical rules come first and are not joined.
+    """Yield the drawn lines of a page as a reader sees them. Vertical lines are first and are not joined.
 
-    A horizontal line that is drawn twice counts once. Consecutive pieces of a line become one rule. Close horizontal
-    lines of one colour become a double rule.
+    A horizontal line that is drawn twice counts once. Consecutive pieces of a horizontal line become one line. Close
+    horizontal lines of one colour become a double line.
 
-    number: the number of the page.
-    rules: the box and the colour (RRGGBB) of each drawn line.
+    number: the number of the page, from 1.
+    rules: the box and the colour (RRGGBB) of each piece that the PDF draws.
     """
     horizontal = [(box, color) for box, color in rules if box.width_mm > box.height_mm]
     for box, color in rules:
@@ -45,11 +48,12 @@ def _joined_pieces(horizontal: list[tuple[Box, str]]) -> list[tuple[Box, str]]:
 
 
 def _is_next_piece(line: Box, piece: Box) -> bool:
+    """Return whether a piece overlaps or continues a horizontal line."""
     return abs(line.top_mm - piece.top_mm) < 0.15 and piece.left_mm < line.right_mm + 1
 
 
 def _rule(number: int, group: list[tuple[Box, str]]) -> Ruled:
-    """Return one rule for a group of close lines. number: the number of the page."""
+    """Return one drawn line for a group of close lines. number: the number of the page."""
     boxes = [box for box, _ in group]
     return Ruled(number, around(boxes), group[0][1], tuple(boxes))
 

@@ -14,9 +14,9 @@ from typing import Any
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 Values = dict[str, str]
-"""Formatting values. A key `tag@attribute` contains the value of an attribute.
+"""Formatting values. A key `tag@attribute` contains the value of an attribute of the XML element `tag`.
 
-A key `tag@` contains "on" or "off", for a tag without attributes or with the attribute `val`.
+A key `tag@` contains "on" or "off", for an XML element without attributes or with the attribute `val`.
 """
 
 _OFF = {"0", "false", "off", "none"}

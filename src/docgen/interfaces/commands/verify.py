@@ -15,7 +15,7 @@ def describe(command: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Print the faults in each folder. Return `ExitCode.RENDER` if there is a fault, otherwise 0."""
+    """Print the findings in each folder. Return `ExitCode.RENDER` if a finding is an error, otherwise 0."""
     from docgen import api
     from docgen.errors import ExitCode
     from docgen.interfaces import terminal

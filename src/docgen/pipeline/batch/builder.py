@@ -101,7 +101,8 @@ class Builder:
     def preview(self, paths: Sequence[Path]) -> list[Done]:
         """Return what a build would do, without writing anything.
 
-        A case with an error would be refused. A case with documents would be kept. Any other case would be made.
+        A case with an error would be refused. A case with finished documents would not be made again. Any other case
+        would be made.
         """
         ledger = number_ledger.load(self.numbers) if self.numbers else None
         return self._known(self._plan(paths, ledger), Stage(self.out, self.disk))
@@ -156,7 +157,7 @@ class Builder:
         return plan.plan(paths, self.cabinet, self.out, self.order, known, ledger)
 
     def _write_facts(self, planned: Plan) -> None:
-        """Keep the facts of the cases for the next plan."""
+        """Store the facts of the cases for the next plan."""
         path = self.out / staging.FOLDER / staging.FACTS
         if planned.facts != plan.load_facts(path):
             self.disk.make_folder(path.parent)
@@ -224,8 +225,8 @@ def _production(answer: Answer) -> Production:
 def _shared_fault(cases: Sequence[Done]) -> DocgenError | None:
     """Return the error that holds the set back; None if the set can be published.
 
-    It is an error in a template or in the machine. It is also a rendering error, if at least two cases have one and no
-    case was made without an error.
+    An error in a template or in the machine holds the set back. A rendering error holds it back only if at least two
+    cases have such an error and no case was made without an error.
     """
     errors: list[tuple[Done, DocgenError]] = []
     for case in cases:

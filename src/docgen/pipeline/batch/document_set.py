@@ -1,8 +1,8 @@
 """A complete set of documents → a new folder, whose name is then written to the file `CURRENT`.
 
 A reader who takes the name from `CURRENT` sees the old set or the new one, and never a mixture. A folder is filled
-under a temporary name and is not changed after it has its final name. The set before the current one is kept for people
-who still read it.
+under a temporary name and is not changed after it has its final name. The set before the current one is not removed,
+because people may still read it.
 """
 
 from __future__ import annotations
@@ -228,7 +228,7 @@ def _listed_files(folder: Path) -> dict[Path, str] | None:
 
 
 def _unlisted_files(folder: Path, files: Mapping[Path, str]) -> list[Path]:
-    """Return the files that somebody added to a set. files: the listed ones."""
+    """Return the files that somebody added to a set. files: the files that the list of the set names."""
     found = {path for path in folder.rglob("*") if not path.is_dir() or path.is_symlink()}
     return sorted(found - {*files, folder / SET})
 

@@ -1,4 +1,4 @@
-"""A folder → a lock that only one process can hold. The operating system releases it when the process ends."""
+"""A lock of a folder, which only one process can hold. The operating system releases the lock when the process ends."""
 
 from __future__ import annotations
 

@@ -1,7 +1,8 @@
 """A ledger file and replies → the document numbers (发文字号) that docgen gives to the replies.
 
-A ledger is a text file that people can read. Each number adds a line, and no line is removed. A reply keeps its number.
-A number in the ledger or in a case file is never given to another reply. Gaps in the numbers are not filled.
+A ledger is a text file that people can read. Each number adds a line, and no line is removed. A reply always gets the
+same number. A number in the ledger or in a case file is never given to another reply. Gaps in the numbers are not
+filled.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ from docgen.pipeline.batch.lock import locked
 
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 _FIELDS = (_DATE, re.compile(r"\S+"), re.compile(r"[一-鿿]{2,12}"), DOCUMENT_NUMBER)
-"""The form of each field of a line: date, number of the case, prefix, document number."""
+"""The pattern of each field of a line: date, number of the case, prefix, document number."""
 _LONGEST_CHARACTER = 4
 """The length in bytes of the longest character in UTF-8."""
 _PATIENCE = (0.05,) * 100
@@ -56,7 +57,7 @@ class LedgerEntry:
     """A line of the ledger."""
 
     date: str
-    """The date of the reply, as YYYY-MM-DD."""
+    """The date of the reply in the form YYYY-MM-DD."""
     case: str
     """The number of the case."""
     prefix: str
@@ -150,7 +151,7 @@ def assign(ledger: Ledger, letters: Sequence[Letter], spent: Iterable[str] = ())
 
 
 def append(disk: Disk, ledger: Ledger, new: Sequence[LedgerEntry]) -> None:
-    """Remove an incomplete last line from a ledger and add new lines. They are on the disk when this returns."""
+    """Remove an incomplete last line from a ledger and add new lines. Wait until the lines are on the disk."""
     if ledger.torn:
         disk.cut(ledger.path, ledger.whole)
     if not new:
@@ -185,7 +186,10 @@ def held(path: Path) -> Iterator[None]:
 
 
 def _entry(line: str, number: int, path: Path) -> LedgerEntry | None:
-    """Return the entry of a line; None for an empty line or a comment. number: the number of the line."""
+    """Return the entry of a line; None for an empty line or a line with a comment (#).
+
+    number: the number of the line.
+    """
     text = line.rstrip("\r")
     if not text.strip() or text.startswith("#"):
         return None
@@ -203,7 +207,7 @@ def _entry(line: str, number: int, path: Path) -> LedgerEntry | None:
 
 
 def _are_valid(parts: Sequence[str]) -> bool:
-    """Return whether fields have the right form. parts: the first fields of a line."""
+    """Return whether each field matches its pattern. parts: the first fields of a line."""
     return all(pattern.fullmatch(part) for pattern, part in zip(_FIELDS, parts, strict=False))
 
 

@@ -23,6 +23,7 @@ from docgen.files.names import safe
 from docgen.language import say
 from docgen.model import case_file
 from docgen.model.case import Case
+from docgen.model.synonyms import Synonyms
 from docgen.pipeline import case_files
 from docgen.pipeline.batch import number_ledger
 from docgen.pipeline.batch.number_ledger import Assigned, Ledger, LedgerEntry, Letter
@@ -30,6 +31,7 @@ from docgen.pipeline.fingerprint import program, stationery_hash, surroundings
 from docgen.pipeline.order import Order
 from docgen.stationery.cabinet import Cabinet
 from docgen.stationery.declarations import Declaration
+from docgen.stationery.department import of_kind
 
 _RESERVED_NAMES = ("set.json", "register.xlsx")
 """The files beside the case folders; no case folder may have their names."""
@@ -42,15 +44,17 @@ class Facts:
     number: str | None
     """The number of the case; None if it has none yet."""
     folder: str | None
-    """The name of its folder; None if the case has no number, since the folder is then named after the file."""
+    """The name of the folder of its documents. None: the case has no number, and the folder is named after the file."""
     units: tuple[str, ...]
     """The units that may write its documents."""
     recipients: Mapping[str, tuple[tuple[str, str], ...]]
     """Kind of document → for each copy, the unit that writes it and its recipient."""
     kind: str = ""
     """The kind of the proposal."""
+    family: str = ""
+    """Whose proposal it is: 建议 of deputies, or 提案 of members of the CPPCC."""
     date: str | None = None
-    """The date of the reply, as YYYY-MM-DD."""
+    """The date of the reply in the form YYYY-MM-DD."""
     stated: str | None = None
     """The document number of the reply; None if the case file does not state it."""
     earlier: tuple[str, ...] = ()
@@ -78,7 +82,7 @@ class Planned:
     assigned: str | None = None
     """The document number that the ledger gives its reply; None without a ledger, or if the case states one."""
     error: DocgenError | None = None
-    """Why no document can be made, in which case folder and id are empty; None if documents can be made."""
+    """Why no document can be made; None if documents can be made. With an error, folder and id are empty."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,27 +127,32 @@ def plan(
     return Plan(tuple(cases), facts, given.new)
 
 
-def read_facts(data: bytes, name: str, kinds: Mapping[str, Declaration]) -> Facts:
+def read_facts(data: bytes, name: str, kinds: Mapping[str, Declaration], words: Synonyms | None = None) -> Facts:
     """Return the facts of a case file. A `DocgenError` is raised if the file cannot be used.
 
-    data, name: the bytes and the name of the file. kinds: the declared kinds of documents.
+    data, name: the bytes and the name of the file. kinds: the declared kinds of documents. words: the synonyms that the
+    file may contain.
     """
-    case = case_file.parse(text_files.decode(data, name)[0], name).case
+    case = case_file.parse(text_files.decode(data, name)[0], name, words).case
     return Facts(
         case.proposal.number,
         compose.folder(case, "") if case.proposal.number else None,
         compose.writing_units(case),
         {name: tuple(_copies(kind, case)) for name, kind in kinds.items()},
         case.proposal.kind,
+        case.proposal.family,
         case.reply.date.isoformat() if case.reply.date else None,
         case.reply.document_number,
-        tuple(earlier.document_number for earlier in case.history),
+        tuple(earlier.document_number for earlier in case.history if earlier.document_number),
         tuple(opinion.document_number for opinion in case.opinions if opinion.document_number),
     )
 
 
 def load_facts(path: Path) -> dict[str, Facts]:
-    """Return the facts that an earlier build kept; empty if they cannot be read or are of another version of docgen."""
+    """Return the facts that an earlier build stored.
+
+    The result is empty if the facts cannot be read or are of another version of docgen.
+    """
     try:
         kept = json.loads(path.read_bytes())
         if kept["program"] != program():
@@ -160,16 +169,18 @@ def dump_facts(facts: Mapping[str, Facts]) -> bytes:
 
 
 class _OrderContext:
-    """An order and a cabinet, and what they mean for the cases of a plan.
+    """The order and the cabinet of a plan, and values that are computed from both.
 
-    hash: returns the hash of stationery and options for some units. It is computed once for each combination of units.
+    hash: a function that returns the hash of stationery and options for some units. The hash is computed once for each
+    combination of units.
     """
 
     def __init__(self, cabinet: Cabinet, order: Order) -> None:
         self._order = order
         self._cabinet = cabinet
         self._kinds = order.chosen(cabinet)
-        self._declared = hashed([repr(kind) for kind in cabinet.kinds.values()])
+        publicities = cabinet.stationery("base").vocabulary.form.publicities
+        self._declared = hashed([*(repr(kind) for kind in cabinet.kinds.values()), repr(publicities)])
         self._stationery = functools.cache(cabinet.named)
         self.hash = functools.cache(self._hash)
 
@@ -185,17 +196,17 @@ class _OrderContext:
         return any(self._cabinet.kinds[name].states_reply_number for name in self._kinds)
 
     def facts_key(self, data: bytes) -> str:
-        """Return the key of a case file's facts: a hash of the file and of the declared kinds of documents."""
+        """Return the key of a case file's facts: a hash of the file, the declared kinds and the words for publicity."""
         return hashed([hash_of(data), self._declared])
 
     def read(self, data: bytes, name: str) -> Facts:
         """Return the facts of a case file."""
-        return read_facts(data, name, self._cabinet.kinds)
+        return read_facts(data, name, self._cabinet.kinds, self._cabinet)
 
     def letter(self, one: _ReadCase) -> Letter:
         """Return the values of a reply that the ledger needs to give a document number."""
         facts = one.facts
-        prefix = self._stationery(facts.units[0]).department.numbers.get(facts.kind, "")  # type: ignore[call-overload]
+        prefix = of_kind(self._stationery(facts.units[0]).department.numbers, facts.kind, facts.family, "")
         date = dt.date.fromisoformat(facts.date) if facts.date else None
         return Letter(one.path, facts.number, prefix, date, facts.stated, facts.earlier)
 
@@ -213,7 +224,7 @@ class _OrderContext:
         for kind, unit, recipient in written:
             declared = self._cabinet.kinds[kind]
             if kinds_of.is_made(declared, self._stationery(unit)):
-                title = compose.title(declared, recipient)
+                title = compose.file_name(declared, recipient)
                 yield from (safe(f"{title}.{format}") for format in self._order.formats)
 
 
@@ -248,7 +259,7 @@ def _read_case(
                 next_step=say("改编号，或改案件文件的名称"),
                 code="number-taken",
             )
-        context.hash(facts[key].units)  # raises if a template is broken
+        context.hash(facts[key].units)  # raises if a template is damaged
         return _ReadCase(path, folder, data, facts[key], tuple(context.names(facts[key])))
     except DocgenError as error:
         return Planned(path, error=error)

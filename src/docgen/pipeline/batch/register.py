@@ -1,4 +1,4 @@
-"""Finished cases → the list of documents (文书清单): an .xlsx file with a row for each document."""
+"""Finished cases → the list of their documents (文书清单), an .xlsx file with a row for each document."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from docgen.digest.workbook import table
 from docgen.pipeline.batch.staging import Staged
 
 _COLUMNS = {"编号": 12, "文件夹": 24, "种类": 12, "文件": 40, "送": 24, "页数": 8}
-"""Heading of a column → its width in characters of the standard font. A Chinese character is two wide."""
+"""Heading of a column → width of the column in Excel's unit, a digit. A Chinese character is as wide as two digits."""
 
 
 def workbook(cases: Iterable[Staged], titles: Mapping[str, str]) -> bytes:
     """Return the bytes of the .xlsx file. The same cases give the same bytes.
 
-    titles: kind of document → its title.
+    titles: name of a kind of document → its Chinese name. A kind that is not in `titles` is shown by its name.
     """
     rows: list[tuple[str, ...]] = []
     for case in sorted(cases, key=lambda case: case.folder):

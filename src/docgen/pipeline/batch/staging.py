@@ -58,7 +58,7 @@ class Staged:
     warnings: tuple[Mapping[str, object], ...] = ()
     """The warnings about the case, without their messages, because a message may quote the case."""
     is_whole: bool = True
-    """Whether no document is missing. If one is missing, the next build makes the case again."""
+    """Whether all documents were made. If a document is missing, the next build makes the case again."""
 
 
 class Stage:
@@ -109,7 +109,7 @@ class Stage:
         return staged
 
     def keep_only(self, cases: Iterable[Staged]) -> None:
-        """Remove the files and notes that do not belong to these cases. They are of earlier or unfinished builds."""
+        """Remove the files and notes that do not belong to these cases. Earlier or unfinished builds wrote them."""
         kept = {one.folder: one.files for one in cases}
         for path in _children(self.root / "notes"):
             if path.name.removesuffix(".json") not in kept or not path.name.endswith(".json"):

@@ -12,13 +12,13 @@ from pathlib import Path
 from docgen.files.hashes import hash_of
 
 INTERVAL = 0.2
-"""Seconds between two looks at the file."""
+"""The seconds between two reads of the file."""
 
 
 def changes(path: Path, interval: float = INTERVAL) -> Iterator[None]:
     """Yield once at the start and after each change of the content, without end.
 
-    A file that is missing or empty for a moment does not count as changed. interval: seconds between two looks.
+    A file that is missing or empty for a moment does not count as changed. interval: the seconds between two reads.
     """
     seen: tuple[int, int] | None = None
     content = ""

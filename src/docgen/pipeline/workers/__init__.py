@@ -1,7 +1,7 @@
 """Jobs → futures: a pool of worker processes with limits, as an `Executor` of `concurrent.futures`.
 
 A job is a function with its arguments. If a worker runs out of time or memory, is killed or crashes, the future of its
-job gets a typed error. A new worker then replaces the worker, and other jobs are not affected.
+job gets a `DocgenError`. A new worker then replaces the worker, and other jobs are not affected.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ class Workers(Executor):
 
     def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
         """Run `fn` in a worker, and return the future of its result. Its error is always a `DocgenError`."""
-        # The context has the user's language, which a new thread does not have.
+        # The context contains the user's language. A new thread would not have it.
         return self._guards.submit(contextvars.copy_context().run, self._run, fn, args, kwargs)
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:

@@ -1,7 +1,7 @@
-"""Values ↔ bytes that parent and worker send each other: a pickle after its length.
+"""Values ↔ the bytes that parent and worker send each other: the length of a pickle, and the pickle.
 
-A parent does not trust a worker. An answer may contain only plain values and classes of docgen, and reading it looks up
-no other class or function.
+A parent does not trust a worker. An answer may contain only plain values and instances of docgen's classes. The parent
+loads no other class or function when it reads an answer.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from enum import Enum
 from typing import IO, Any
 
 _LENGTH = struct.Struct(">Q")
-"""The form of the length: eight bytes, the most significant one first."""
+"""The format of the length: eight bytes, the most significant byte first."""
 _LONGEST = 512 << 20
 """The greatest length of a packed value in bytes."""
 
@@ -60,7 +60,7 @@ def receive(stream: IO[bytes]) -> bytes:
 
 class _Answer(pickle.Unpickler):
     def find_class(self, module: str, name: str) -> Any:
-        """Return a class of docgen. A class that a module only imports is refused, as is everything else."""
+        """Return a class of docgen by its name. Everything else is refused, even a class that a module only imports."""
         if module.partition(".")[0] == "docgen" and "." not in name:
             found = getattr(importlib.import_module(module), name, None)
             if isinstance(found, type) and found.__module__ == module:

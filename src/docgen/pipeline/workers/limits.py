@@ -1,7 +1,7 @@
-"""`Limits` → limits of the operating system for a worker, and a fence that refuses dangerous operations.
+"""Restrict a worker process: the operating system enforces `Limits`, and a fence refuses dangerous operations.
 
 The fence is a second protection after the template sandbox. Code that escapes from the sandbox cannot open a socket,
-start a program or write a file. Reading is allowed, because fonts and templates are files.
+start a program or change a file outside the worker's folder. Reading is allowed, because fonts and templates are files.
 """
 
 from __future__ import annotations
@@ -84,7 +84,9 @@ def impose(limits: Limits) -> None:
     ):
         with contextlib.suppress(OSError, ValueError):  # macOS refuses some limits
             _, hard = resource.getrlimit(kind)
-            bound = amount if hard == resource.RLIM_INFINITY else min(amount, hard)  # an existing lower limit is kept
+            bound = (
+                amount if hard == resource.RLIM_INFINITY else min(amount, hard)
+            )  # an existing lower limit is not raised
             resource.setrlimit(kind, (bound, bound))
 
 

@@ -34,9 +34,9 @@ _ENVIRONMENT = {"PYTHONHASHSEED": "0", "TZ": "UTC", "LC_ALL": "C.UTF-8"}
 
 
 class Worker:
-    """A worker process as its parent sees it. One thread uses it at a time, but any thread may call `kill`.
+    """A worker process, for the parent process. One thread uses a worker at a time, but any thread may call `kill`.
 
-    jobs: how many jobs it has begun. megabytes: the memory that it used after its last job.
+    jobs: how many jobs the worker has begun. megabytes: the memory that the worker used after its last job.
     """
 
     def __init__(self, bounds: Limits) -> None:
@@ -88,7 +88,7 @@ class Worker:
         self._folder.cleanup()
 
     def _ask(self, order: Any, seconds: float) -> Any:
-        """Send a value to the process, and return its answer. The process is killed after so many seconds."""
+        """Send a value to the process, and return the answer. The process is killed if the answer takes too long."""
         data = frames.packed(order)
         expired = threading.Event()
 
@@ -117,9 +117,9 @@ class Worker:
         return answer
 
     def _kill_session(self) -> None:
-        """Kill the session of the process, unless the process has been waited for.
+        """Kill the session of the process, unless the end of the process is known already.
 
-        After that, the system may have given its process id to another process.
+        After the end, the system may give the process id to another process.
         """
         if self._process.returncode is None:
             with contextlib.suppress(OSError):
@@ -129,7 +129,7 @@ class Worker:
                     self._process.kill()
 
     def _loss(self, *, is_late: bool, seconds: float) -> RenderError:
-        """Return the error for a process that was lost. is_late: whether it was killed because its time was over."""
+        """Return the error for a process that was lost. is_late: whether it was killed because it took too long."""
         # If the process died before it was killed, the status is the cause of that death.
         status = self._process.wait()
         if is_late or status == -getattr(signal, "SIGXCPU", 0):

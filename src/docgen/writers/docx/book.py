@@ -1,7 +1,11 @@
 """Book + Stationery + page numbers → DOCX. The book is written section by section, to use little memory.
 
-The shell (`book.docx`) is filled once. It has the headers and footers of upright pages. Section properties are written
-for each section. The page numbers are those of the PDF, so contents and indexes are right before Word updates them.
+The shell (`book.docx`) is filled once. It contains the headers and footers of upright (portrait) pages. Each section of
+the book becomes a Word section with its own section properties. The page numbers are those of the PDF. So the page
+numbers in contents and indexes are right before Word updates them.
+
+A part is a file inside the Word file, such as a header. A relationship is the identifier by which one part refers to
+another part.
 """
 
 from __future__ import annotations
@@ -38,7 +42,7 @@ _RELATION = re.compile(r"<Relationship\b[^>]*>")
 def write(book: Book, stationery: Stationery, numbers: Mapping[str, str], out: BinaryIO) -> None:
     """Write the book to `out` as a Word file. The same book gives the same bytes.
 
-    numbers: anchor → printed page number.
+    numbers: anchor → page number as printed.
     """
     slots = {
         "title": head(book, Section(()), right=False),
@@ -64,7 +68,7 @@ def write(book: Book, stationery: Stationery, numbers: Mapping[str, str], out: B
 
 
 def _bookmark_numbers(book: Book) -> dict[str, int]:
-    """Return the bookmark number of each anchor, from 1."""
+    """Return anchor → number of its bookmark in the Word file, from 1."""
     ids: dict[str, int] = {}
     count = 0
     for section in book.sections:
@@ -77,9 +81,12 @@ def _bookmark_numbers(book: Book) -> dict[str, int]:
 def _section(
     section: Section, profile: Profile, margins: _Margins, ids: Mapping[str, int], *, is_last: bool
 ) -> Iterator[str]:
-    """Yield the XML of a section: its blocks, then its properties.
+    """Yield the XML of a section: its blocks, then its section properties.
 
-    The headings above columns become a separate Word section on the same page.
+    If the section has columns, its first headings are above the columns. These headings become a separate Word section
+    on the same page.
+
+    ids: anchor → number of its bookmark. is_last: whether this is the last section of the book.
     """
     width = page_geometry.page(profile, section.landscape).text_width
     edges = margins.edges(section)
@@ -98,9 +105,11 @@ def _section(
 
 
 def _opened(document: bytes, stationery: Stationery) -> tuple[str, dict[tuple[str, str], str]]:
-    """Return the shell's XML up to its body, and the references of upright pages to headers and footers.
+    """Return the shell's XML up to the start of the body, and the references of upright pages to headers and footers.
 
-    A shell with text beside the body's tag is refused, because that text would be lost.
+    A shell whose body has content beside the docxtpl tag `{{p body }}` is refused, because that content would be lost.
+
+    document: the part `word/document.xml` of the filled shell.
     """
     if (opened := ooxml.opened(document.decode())) is None:
         raise StationeryError(
@@ -113,21 +122,25 @@ def _opened(document: bytes, stationery: Stationery) -> tuple[str, dict[tuple[st
 
 @dataclass
 class _Margins:
-    """The headers and footers of a book. They are made when a section needs them."""
+    """The headers and footers of a book. A header or footer is made when the first section needs it."""
 
     parts: dict[str, bytes]
-    """The parts of the Word file, by name."""
+    """Name of a part of the Word file → its content."""
     profile: Profile
     """The lengths of the standard."""
     upright: Mapping[tuple[str, str], str]
-    """The shell's references for upright pages: (`header` or `footer`, type of page) → relationship."""
+    """(`header` or `footer`, type of page) → relationship in the shell, for upright pages."""
     book: Book
     """The book that is written."""
     made: dict[tuple[str, str], str] = field(default_factory=dict)
     """(`header` or `footer`, content) → relationship of the part that was made."""
 
     def edges(self, section: Section) -> Edges:
-        """Return a section's references. Every section has all of them: Word fills a gap from the section before."""
+        """Return the references of a section to headers and footers.
+
+        Every section has a reference for each type of page. Word would take a missing reference from the section
+        before.
+        """
         empty_header = self._relationship("header", ooxml.empty("hdr"))
         empty_footer = self._relationship("footer", ooxml.empty("ftr"))
         edges = {("header", which): empty_header for which in ("even", "default")}
@@ -146,7 +159,7 @@ class _Margins:
         return Edges(edges)
 
     def _running_header(self, section: Section) -> str:
-        """Return the relationship of the shell's header with the section's running head in it."""
+        """Return the relationship of a copy of the shell's header that contains the section's running head."""
         shell = self.parts[self._target(self.upright["header", "default"])].decode()
         return self._relationship("header", shell.replace(ooxml.RUNNING, ooxml.running(section, self.book.mark)))
 
@@ -158,7 +171,12 @@ class _Margins:
         raise KeyError(relation)
 
     def _relationship(self, kind: str, content: str) -> str:
-        """Return the relationship of a header or footer with this content. The part is made at the first call."""
+        """Return the relationship of a header or footer with this content.
+
+        The first call with this content makes the part.
+
+        kind: `header` or `footer`.
+        """
         if (kind, content) not in self.made:
             number = len(self.made) + 1
             self.made[kind, content] = f"dgId{number}"
@@ -166,7 +184,10 @@ class _Margins:
         return self.made[kind, content]
 
     def finished(self) -> dict[str, bytes]:
-        """Return all parts. The file's relationships and content types list the parts that were made."""
+        """Return all parts by name.
+
+        The new headers and footers are added to the relationships and the content types.
+        """
         relations, types = "", ""
         for (kind, _), relation in self.made.items():
             name = f"{kind}-{relation.replace('Id', '')}.xml"
@@ -174,7 +195,8 @@ class _Margins:
             types += f'<Override PartName="/word/{name}" ContentType="{_MAIN}.{kind}+xml"/>'
         for part, end, more in ((_RELATIONS, "</Relationships>", relations), (_TYPES, "</Types>", types)):
             self.parts[part] = self.parts[part].replace(end.encode(), f"{more}{end}".encode())
-        # No section refers to the shell's header: each refers to a copy of it. So the marker must not stay in it.
+        # Sections refer to copies of the shell's header, and no section to the header itself. The marker in it is
+        # removed.
         shell_header = self._target(self.upright["header", "default"])
         self.parts[shell_header] = self.parts[shell_header].replace(ooxml.RUNNING.encode(), b"")
         return self.parts

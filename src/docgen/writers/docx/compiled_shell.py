@@ -1,9 +1,12 @@
 """A Word shell that docxtpl has filled with marks → a compiled shell → the Word file of each letter.
 
-docxtpl compiles, parses and deflates a whole shell for every document. Here that is done once. The parts that are the
-same in every letter are kept as a finished ZIP archive. The other parts are filled for each letter, deflated and
-appended to that archive. `zipfile` is not used, because it would read the directory of the archive again for each
-letter. That takes longer than all the other work.
+A slot is a place of the shell that gets other content in each letter. A mark is the XML processing instruction that
+stands for a slot in the filled shell.
+
+docxtpl compiles, parses and deflates a whole shell for every document. Here that is done once. The parts without slots
+are the same in every letter, so they are packed once as a ZIP archive. The parts with slots are filled for each
+letter, deflated and appended to that archive. `zipfile` is not used, because it would read the directory of the archive
+again for each letter. That takes longer than all the other work.
 """
 
 from __future__ import annotations
@@ -25,20 +28,23 @@ _VERSION, _DEFLATED, _FIRST_OF_1980 = 20, 8, 1 << 5 | 1
 _ATTRIBUTES = 0o600 << 16
 
 Pack = Callable[[Mapping[str, bytes]], bytes]
-"""Parts by name → a ZIP archive of them, without a comment."""
+"""Parts by name → a ZIP archive of these parts.
+
+The archive must have no ZIP comment, because `compiled` expects the end record in the last 22 bytes.
+"""
 
 
 @dataclass(frozen=True, slots=True)
 class Compiled:
     """A shell that `completed` can fill."""
 
-    files: bytes
-    """The parts without slots, with their headers, as a ZIP archive has them."""
+    archive_start: bytes
+    """The start of the ZIP archive: header and compressed content of each part that has no slot."""
     directory: bytes
-    """The directory records of the parts without slots."""
-    count: int
-    """The number of parts without slots."""
-    parts: Mapping[str, tuple[str, ...]]
+    """The directory records of the parts that have no slot."""
+    fixed_count: int
+    """The number of parts that have no slot."""
+    slotted: Mapping[str, tuple[str, ...]]
     """Name of a part with slots → its pieces: text, slot, text, slot … text."""
 
 
@@ -57,16 +63,16 @@ def compiled(parts: Mapping[str, bytes], pack: Pack) -> Compiled:
 
 
 def completed(shell: Compiled, slots: Mapping[str, str], more: Mapping[str, bytes]) -> bytes:
-    """Return the Word file: the shell with its slots filled, and more parts.
+    """Return a Word file that contains the shell with filled slots, and additional parts.
 
-    slots: slot → XML. more: name of a part in ASCII → content.
+    slots: slot → its XML. more: name of an additional part → its content. The name must be ASCII.
     """
     added: dict[str, bytes] = {}
-    for part, pieces in shell.parts.items():
+    for part, pieces in shell.slotted.items():
         added[part] = "".join(slots[piece] if index % 2 else piece for index, piece in enumerate(pieces)).encode()
     added |= more
-    files, directory = [shell.files], [shell.directory]
-    position = len(shell.files)
+    files, directory = [shell.archive_start], [shell.directory]
+    position = len(shell.archive_start)
     for part, data in added.items():
         name, packed = part.encode("ascii"), compression.raw(data)
         common = (_DEFLATED, 0, _FIRST_OF_1980, zlib.crc32(data), len(packed), len(data), len(name), 0)
@@ -76,5 +82,5 @@ def completed(shell: Compiled, slots: Mapping[str, str], more: Mapping[str, byte
         files.append(file)
         position += len(file)
     records = b"".join(directory)
-    count = shell.count + len(added)
+    count = shell.fixed_count + len(added)
     return b"".join([*files, records, _END.pack(b"PK\5\6", 0, 0, count, count, len(records), position, 0)])

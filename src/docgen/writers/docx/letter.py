@@ -1,25 +1,30 @@
 """Doc + Stationery → DOCX bytes, by docxtpl. No other module imports docxtpl.
 
-A shell (`letter.docx`, `document.docx`, `plain.docx`) is an ordinary Word file with docxtpl tags and `dg-` styles.
-docxtpl repairs broken XML by dropping parts of it, and text would be lost. So every value is escaped by `ooxml`, and
-the filled XML is parsed strictly before docxtpl repairs it.
+A shell (`letter.docx`, `document.docx`, `plain.docx`) is an ordinary Word file with docxtpl tags and `dg-` styles. A
+slot is a place of the shell that gets other content in each letter. A docxtpl tag, such as `{{p body }}`, prints the
+slot `body`.
+
+docxtpl repairs invalid XML by dropping elements, and text would be lost. So `ooxml` escapes every value, and the filled
+XML is parsed strictly before docxtpl repairs it.
 """
 
 from __future__ import annotations
 
 import io
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Undefined, nodes
+from jinja2 import nodes
 from markupsafe import Markup
 
+from docgen.composition import shell_lines
 from docgen.errors import DocgenError, Place, StationeryError
 from docgen.language import say
 from docgen.layout import page_geometry
 from docgen.model.blocks import Doc, Para, Role
+from docgen.stationery import shell_text
 from docgen.stationery.cabinet import Stationery
 from docgen.stationery.profile import Profile
 from docgen.stationery.sandbox import FAULTS, Sandbox, environment
@@ -35,38 +40,43 @@ def write(doc: Doc, stationery: Stationery) -> bytes:
     """Return the document as a Word file. The same tree gives the same bytes."""
     slots = _slots(doc, stationery.profile)
     core = {CORE: core_properties(doc.title, doc.issued)}
-    shell = _compiled(*shell_file(stationery, doc.shell), stationery.profile, doc.shell, tuple(slots))
+    path, content = shell_file(stationery, doc.shell)
+    prepared(path, content, stationery.profile, doc.shell)  # refuses a shell that cannot be used
+    prints_values = shell_text.of(stationery, doc.shell, "docx").has_tags_for_values
+    shell = None if prints_values else _compiled(path, content, stationery.profile, doc.shell, tuple(slots))
     if shell:
         return compiled_shell.completed(shell, slots, core)
-    return pack({**filled(stationery, doc.shell, slots), **core})
+    return pack({**filled(stationery, doc.shell, {**doc.values, **slots}), **core})
 
 
 def filled(stationery: Stationery, shell: str, slots: Mapping[str, Any]) -> dict[str, bytes]:
-    """Return the parts of a filled shell. It has the styles and the page set-up of the profile.
+    """Return the parts of a filled shell. The shell has the styles and the page set-up of the profile.
 
-    slots: name of a tag → the content that replaces it, XML as `Markup` or text.
+    slots: name of a slot → its content. The content is text, or XML as `Markup`.
     """
     path, content = shell_file(stationery, shell)
-    return parts_of(_fill(prepared(path, content, stationery.profile, shell), slots, path)[0])
+    known = shell_lines.filters(stationery)
+    return parts_of(_fill(prepared(path, content, stationery.profile, shell), slots, path, known)[0])
 
 
 @cache
 def _compiled(path: Path, content: bytes, profile: Profile, shell: str, slots: tuple[str, ...]) -> Compiled | None:
     """Return the compiled shell, or None if the shell cannot be compiled.
 
-    A shell can be compiled if its tags only print slots, and if `w` is the prefix of its WordprocessingML elements.
+    A shell can be compiled if its docxtpl tags only print slots, and if `w` is the prefix of its WordprocessingML
+    elements.
     """
     marks = {slot: Markup(mark) for slot, mark in compiled_shell.marks(slots).items()}
-    data, is_plain = _fill(prepared(path, content, profile, shell), marks, path)
+    data, is_plain = _fill(prepared(path, content, profile, shell), marks, path, {})
     parts = parts_of(data)
     parts.pop(CORE, None)
     made = compiled_shell.compiled(parts, pack)
-    has_prefix = all(parse(parts[name], path).nsmap.get("w") == ooxml.NAMESPACES["w"] for name in made.parts)
+    has_prefix = all(parse(parts[name], path).nsmap.get("w") == ooxml.NAMESPACES["w"] for name in made.slotted)
     return made if is_plain and has_prefix else None
 
 
 def _slots(doc: Doc, profile: Profile) -> dict[str, Any]:
-    """Return the content of a shell's tags: name of the tag → whole paragraphs as XML."""
+    """Return the content of a shell's slots: name of the slot → whole paragraphs as XML."""
 
     def head(*roles: Role) -> list[Para]:
         return [para for para in doc.head if para.role in roles]
@@ -77,15 +87,21 @@ def _slots(doc: Doc, profile: Profile) -> dict[str, Any]:
         "letterhead": "".join(ooxml.letterhead(para, profile, doc.shell, size) for para in head(Role.LETTERHEAD)),
         "rules": rules,
         "marks": "".join(ooxml.mark(para, profile, doc.shell, size) for para in head(Role.CATEGORY, Role.DRAFT)),
-        "number": "".join(ooxml.number(para, profile, doc.shell, size) for para in head(Role.NUMBER)),
+        "number": "".join(ooxml.number(para, profile, doc.shell, size) for para in head(Role.NUMBER))
+        or ooxml.without_number(profile, doc.shell, size),
         "body": ooxml.body(doc, profile),
         "foot": ooxml.foot(doc.foot, profile, doc.shell),
     }
     return {name: Markup(xml) for name, xml in slots.items()}
 
 
-def _fill(shell: bytes, slots: Mapping[str, Any], path: Path) -> tuple[bytes, bool]:
-    """Return the shell with its tags replaced, and whether every tag is only the name of a slot."""
+def _fill(
+    shell: bytes, slots: Mapping[str, Any], path: Path, known: Mapping[str, Callable[..., Any]]
+) -> tuple[bytes, bool]:
+    """Return the shell with its docxtpl tags replaced, and whether every docxtpl tag is only the name of a slot.
+
+    slots: whole paragraphs as XML, and the values that a shell may print. known: the filters, by name.
+    """
     from docxtpl import DocxTemplate
 
     class StrictTemplate(DocxTemplate):  # type: ignore[misc]
@@ -105,14 +121,14 @@ def _fill(shell: bytes, slots: Mapping[str, Any], path: Path) -> tuple[bytes, bo
 
     try:
         template = StrictTemplate(io.BytesIO(shell))
-        template.render(dict(slots), _environment(), autoescape=True)
+        template.render(dict(slots), _environment(known), autoescape=True)
         stream = io.BytesIO()
         template.save(stream)
     except FAULTS as error:
         raise StationeryError(
             say("Word 模板无法执行：{error}", error=str(error) or type(error).__name__),
             place=Place(str(path)),
-            next_step=say("可用的标记：{names}", names=" ".join(f"{{{{p {name} }}}}" for name in slots)),
+            next_step=say("可用的标记：{names}", names=" ".join(f"{{{{p {name} }}}}" for name in shell_text.SLOTS)),
         ) from error
     except DocgenError:
         raise
@@ -122,7 +138,10 @@ def _fill(shell: bytes, slots: Mapping[str, Any], path: Path) -> tuple[bytes, bo
 
 
 def _only_names(template: nodes.Template) -> bool:
-    """Whether a template consists of text and of names to print, without conditions, filters or other statements."""
+    """Return whether a template consists only of text and of names to print.
+
+    A condition, a filter or another statement makes the result False.
+    """
     for output in template.body:
         if not isinstance(output, nodes.Output):
             return False
@@ -131,14 +150,11 @@ def _only_names(template: nodes.Template) -> bool:
     return True
 
 
-def _environment() -> Sandbox:
-    """Return a Jinja environment that prints texts and whole numbers and refuses every other value."""
+def _environment(known: Mapping[str, Callable[..., Any]]) -> Sandbox:
+    """Return a Jinja environment that prints slots and values of one line and refuses every other value."""
 
     def finalize(value: Any) -> Any:
-        if isinstance(value, Undefined):
-            str(value)  # this raises an error with the undefined name
-        if isinstance(value, bool) or not isinstance(value, str | int):
-            raise ValueError(say("要打印的值是 {kind}，不是文字", kind=type(value).__name__))
-        return value
+        # docxtpl renders what it has rendered as text again, so values are escaped here, braces too.
+        return value if isinstance(value, Markup) else Markup(ooxml.escape(shell_lines.one_line(value)))
 
-    return environment({}, filters={}, finalize=finalize, autoescape=True)
+    return environment({}, filters=known, finalize=finalize, autoescape=True)

@@ -1,9 +1,11 @@
-"""A Word shell → the parts of the shell that may leave with a letter.
+"""A Word shell → those parts of the shell that are taken over into letters, without private data.
 
-Editors add private data in many places. So an allow-list names the parts and settings that are kept. Removed are:
-properties, thumbnails, data stores, people, printers, attached templates, mail-merge sources, building blocks, web
-settings and embedded fonts. Of the settings, those that lay out text are kept. In the result every relationship has
-its part, and every part has a relationship.
+A part is a file inside the Word file. A relationship is an entry by which one part refers to another part.
+
+Word processors store private data in many places. So a list names the parts and settings that are taken over, and all
+others are removed. Examples of removed parts are properties, thumbnails, data stores, people, printers, attached
+templates, mail-merge sources, building blocks, web settings and embedded fonts. Only the settings that affect the
+layout of text are taken over. In the result every relationship leads to a part, and a relationship leads to every part.
 """
 
 from __future__ import annotations
@@ -34,7 +36,10 @@ _CONTENT_TYPES = {
     "theme": "application/vnd.openxmlformats-officedocument.theme+xml",
 }
 _IMPLICIT = {"styles", "settings", "numbering", "theme", "fontTable"}
-"""Kinds of parts that act as soon as a relationship leads to them. Others act only where text refers to them."""
+"""Kinds of parts that have an effect as soon as a relationship leads to the part.
+
+A part of another kind has an effect only if text refers to the part.
+"""
 _HELD = {
     "document": {*_CONTENT_TYPES, "image"},
     **{kind: {"image"} for kind in ("header", "footer", "numbering", "theme")},
@@ -48,7 +53,7 @@ _SETTINGS = {
     *("drawingGridVerticalOrigin", "noPunctuationKerning", "strictFirstAndLastChars", "noLineBreaksAfter"),
     *("noLineBreaksBefore", "autoHyphenation", "themeFontLang", "clrSchemeMapping", "listSeparator"),
 }
-"""Settings that are kept."""
+"""The settings that are taken over."""
 _REMOVED = {
     *("rsid", "dataBinding", "placeholder", "permStart", "permEnd", "printerSettings"),
     *("commentRangeStart", "commentRangeEnd", "commentReference"),
@@ -65,7 +70,7 @@ _DESCRIBING = {"descr", "title", "alt", "{urn:schemas-microsoft-com:office:offic
 
 @dataclass(frozen=True, slots=True)
 class _Relation:
-    """A relationship that is kept."""
+    """A relationship that is taken over."""
 
     id: str
     """The identifier by which text refers to the relationship."""
@@ -84,7 +89,10 @@ class Dangling(Exception):
 
 
 def parts(shell: Package) -> dict[str, bytes]:
-    """Return the parts that may leave, by name. Raise `Dangling` if one of them refers to something that is removed."""
+    """Return the parts that are taken over into letters, by name.
+
+    Raise `Dangling` if such a part refers to something that is removed.
+    """
     kinds = {DOCUMENT: "document"}
     made: dict[str, bytes] = {}
     waiting = [DOCUMENT]
@@ -96,7 +104,7 @@ def parts(shell: Package) -> dict[str, bytes]:
         made[name] = _serialized(tree)
         held = list(_relations(shell, name, kinds[name], tree))
         if held or kinds[name] == "document":
-            made[_relations_of(name)] = _spelled(name, held)
+            made[_relations_of(name)] = _relations_part(name, held)
         for relation in held:
             if relation.part not in kinds:
                 kinds[relation.part] = relation.kind
@@ -112,7 +120,10 @@ def parts(shell: Package) -> dict[str, bytes]:
 
 # ---- relationships ---------------------------------------------------------------------------------------------------
 def _relations(shell: Package, name: str, kind: str, tree: Any) -> Iterator[_Relation]:
-    """Yield the relationships of a part that are kept. Each of them is allowed and used, and its part exists."""
+    """Yield the relationships of a part that are taken over. These are allowed and used, and lead to an existing part.
+
+    name: the name of the part. kind: the kind of the part. tree: the content of the part.
+    """
     used: set[str] = set()
     for element in tree.iter():
         used.update(value for key, value in element.attrib.items() if key.startswith(_R))
@@ -137,7 +148,7 @@ def _relations_of(name: str) -> str:
     return f"{folder}/_rels/{file}.rels"
 
 
-def _spelled(name: str, relations: list[_Relation]) -> bytes:
+def _relations_part(name: str, relations: list[_Relation]) -> bytes:
     """Return the content of the part that lists the relationships of the part `name`."""
     entries = ""
     for relation in relations:
@@ -160,7 +171,7 @@ def _root_relations() -> bytes:
 
 
 def _content_types(shell: Package, kinds: Mapping[str, str]) -> bytes:
-    """Return the content of `[Content_Types].xml`. kinds: name of each part that is kept → its kind."""
+    """Return the content of `[Content_Types].xml`. kinds: name of each part that is taken over → kind of the part."""
     stated = {entry.get("PartName") or entry.get("Extension", "").lower(): entry for entry in shell.tree(_TYPES)}
     overrides = {
         DOCUMENT: f"{_MAIN}.document.main+xml",
@@ -186,9 +197,12 @@ def _content_types(shell: Package, kinds: Mapping[str, str]) -> bytes:
 
 # ---- content ---------------------------------------------------------------------------------------------------------
 def _cleaned(tree: Any, kind: str) -> Any:
-    """Remove revision marks, persons and paths from a part, and from settings all but those that lay out text."""
+    """Return a part without revision marks, persons and paths of files. The tree is changed in place.
+
+    In the settings, only the settings that affect the layout of text remain.
+    """
     for element in list(tree.iter()):
-        if not isinstance(element.tag, str):  # a comment or a processing instruction
+        if not isinstance(element.tag, str):  # an XML comment or a processing instruction
             _remove(element)
             continue
         name = etree.QName(element)

@@ -1,4 +1,7 @@
-"""The parts of a Word file ↔ the bytes of the file. The same parts give the same bytes on each day and machine."""
+"""The parts (inner files) of a Word file ↔ the bytes of the file.
+
+The same parts give the same bytes on each day and machine.
+"""
 
 from __future__ import annotations
 
@@ -39,7 +42,7 @@ def core_properties(title: str, issued: str | None) -> bytes:
 
 
 def pack(parts: Mapping[str, bytes]) -> bytes:
-    """Return the bytes of a Word file with these parts. Times and order are fixed: equal parts give equal bytes."""
+    """Return the bytes of a Word file with these parts. Times and order are fixed, so equal parts give equal bytes."""
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
         for name in sorted(parts, key=part_order):

@@ -5,6 +5,7 @@ A style that is empty in the office's file gets the profile's numbers. A style t
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
@@ -16,12 +17,12 @@ from docgen.files import docx_package, text_files
 from docgen.language import say
 from docgen.stationery.cabinet import Stationery
 from docgen.stationery.profile import Profile
-from docgen.writers.docx import ooxml, outgoing_parts, shell_edges
+from docgen.writers.docx import ooxml, outgoing_parts, shell_edges, style_ids
 from docgen.writers.docx.package import pack
 
 _W = f"{{{ooxml.NAMESPACES['w']}}}"
 _NEEDED_PARTS = {"[Content_Types].xml", "word/_rels/document.xml.rels", "word/document.xml", "word/styles.xml"}
-_HIDDEN = {f"{_W}{tag}" for tag in ("vanish", "del", "ins", "moveFrom", "moveTo")}
+_HIDDEN_OR_TRACKED = {f"{_W}{tag}" for tag in ("vanish", "del", "ins", "moveFrom", "moveTo")}
 _AUTHOR = f"{_W}author"
 """The attribute that names the author of a tracked change."""
 _NOTES = {f"{_W}{tag}" for tag in ("footnoteReference", "endnoteReference")}
@@ -39,7 +40,10 @@ def shell_file(stationery: Stationery, shell: str) -> tuple[Path, bytes]:
 
 @lru_cache(maxsize=64)
 def _content(path: Path, _changed: int, _size: int) -> bytes:
-    """Return the content of a shell's file. It is kept until the file's time of change or size differs."""
+    """Return the content of a shell's file.
+
+    The content is cached until the modification time or the size of the file changes.
+    """
     try:
         return text_files.read(path, docx_package.LARGEST_FILE)
     except InputError as error:
@@ -48,18 +52,24 @@ def _content(path: Path, _changed: int, _size: int) -> bytes:
 
 @cache
 def prepared(path: Path, data: bytes, profile: Profile, shell: str) -> bytes:
-    """Return the shell with the profile's styles and page set-up. It is kept, being the same for every letter."""
-    parts = _checked_parts(path, data)
-    parts["word/styles.xml"] = _with_styles(parts["word/styles.xml"], profile, path, book=shell == "book")
+    """Return the shell with the profile's styles and page set-up.
+
+    The result is cached, because it is the same for every letter.
+    """
+    parts = _checked_parts(path, data, book=shell == "book")
+    styles = ooxml.styles(profile, shell == "book")
+    parts = _with_our_ids(parts, styles, path)
+    parts["word/styles.xml"] = _with_styles(parts["word/styles.xml"], styles, profile, path)
     if shell != "book":
         parts["word/document.xml"] = _with_section(parts["word/document.xml"], profile, shell, path)
     return pack(parts)
 
 
-def _checked_parts(path: Path, data: bytes) -> dict[str, bytes]:
-    """Return the parts of a shell that may leave with a letter.
+def _checked_parts(path: Path, data: bytes, *, book: bool) -> dict[str, bytes]:
+    """Return those parts of a shell that docgen takes over into letters.
 
-    A shell that can run code, hide text or load something from elsewhere is refused.
+    Parts that can hold private data are left out. A shell that can run code, hide text or load something from elsewhere
+    is refused.
     """
     try:
         shell = docx_package.read(data, str(path))
@@ -72,20 +82,20 @@ def _checked_parts(path: Path, data: bytes) -> dict[str, bytes]:
         leaving = docx_package.Package(str(path), outgoing_parts.parts(shell))
     except outgoing_parts.Dangling as error:
         raise bad_shell(path, say("有链接、图表或别的嵌入内容"), error.part) from error
-    except InputError as error:  # a part with the name of an XML part is no XML
+    except InputError as error:  # the name of a part promises XML, but its content is not XML
         raise bad_shell(path, error.message, error.place.key) from error
     if not leaving.members.keys() >= _NEEDED_PARTS:
         raise bad_shell(path, say("缺少正文或样式"))
     for name in leaving.xml_names():
-        _refuse_hidden(leaving.tree(name), path, name)
-    _refuse_strays(leaving, path)
+        _refuse_unsafe_text(leaving.tree(name), path, name)
+    _refuse_strays(leaving, path, book=book)
     return dict(leaving.members)
 
 
-def _refuse_hidden(root: Any, path: Path, name: str) -> None:
+def _refuse_unsafe_text(root: Any, path: Path, name: str) -> None:
     """Refuse hidden text, tracked changes, footnotes, endnotes, and fields of the body that are no page number."""
     for element in root.iter():
-        if element.tag in _HIDDEN or element.get(_AUTHOR) is not None:
+        if element.tag in _HIDDEN_OR_TRACKED or element.get(_AUTHOR) is not None:
             raise bad_shell(path, say("有隐藏文字或没有接受的修订（{name}）", name=name))
         if element.tag in _NOTES:
             raise bad_shell(path, say("有脚注或尾注"), name)
@@ -93,9 +103,12 @@ def _refuse_hidden(root: Any, path: Path, name: str) -> None:
         raise bad_shell(path, say("正文里有域“{instruction}”", instruction=instruction.strip()), name)
 
 
-def _refuse_strays(shell: docx_package.Package, path: Path) -> None:
-    """Refuse a shell whose headers or footers show more than tags and page numbers."""
-    for stray in shell_edges.strays(shell):
+def _refuse_strays(shell: docx_package.Package, path: Path, *, book: bool) -> None:
+    """Refuse headers and footers with pictures or fields.
+
+    The headers and footers of a book may contain only docxtpl tags ({{ … }}) and page numbers.
+    """
+    for stray in shell_edges.strays(shell, book=book):
         raise StationeryError(
             say(
                 "Word 模板的{where}第 {number} 段有“{text}”，它会印进每份 DOCX，PDF 里却没有",
@@ -125,27 +138,46 @@ def parse(xml: bytes, path: Path) -> Any:
         raise bad_shell(path, error.message) from error
 
 
-def _with_styles(xml: bytes, profile: Profile, path: Path, *, book: bool) -> bytes:
-    """Return the part with the styles: the profile's styles are added to it, or replace empty ones."""
+def _with_our_ids(parts: dict[str, bytes], styles: Mapping[str, str], path: Path) -> dict[str, bytes]:
+    """Return the parts of a shell. The styles with docgen's names get docgen's ids instead of those of the editor."""
+    names = {style_ids.name_of(etree.fromstring(style)).casefold(): identity for identity, style in styles.items()}
+    ids = style_ids.renamed(parse(parts["word/styles.xml"], path), names)
+    if not ids:
+        return parts
+    roots = {name: parse(data, path) for name, data in parts.items() if name.endswith(".xml")}
+    style_ids.rename(roots.values(), ids)
+    return {**parts, **{name: _serialized(root) for name, root in roots.items()}}
+
+
+def _with_styles(xml: bytes, styles: Mapping[str, str], profile: Profile, path: Path) -> bytes:
+    """Return the part `word/styles.xml` with the profile's styles.
+
+    A style of the profile is added if the shell lacks it, and replaces an empty style of the shell.
+    """
     root = parse(xml, path)
     defaults = root.find(f"{_W}docDefaults/{_W}rPrDefault")
     if defaults is not None:
         defaults.clear()
         defaults.append(etree.fromstring(ooxml.default_run_properties(profile)))
     present = {style.get(f"{_W}styleId"): style for style in root.findall(f"{_W}style")}
-    for identity, style in ooxml.styles(profile, book).items():
+    for identity, style in styles.items():
         old = present.get(identity)
         if old is None:
             root.append(etree.fromstring(style))
-        elif old.find(f"{_W}pPr") is None and old.find(f"{_W}rPr") is None:
+        elif not _is_restyled(old):
             root.replace(old, etree.fromstring(style))
     ignorable = root.get("{http://schemas.openxmlformats.org/markup-compatibility/2006}Ignorable", "")
     etree.cleanup_namespaces(root, keep_ns_prefixes=ignorable.split())
     return _serialized(root)
 
 
+def _is_restyled(style: Any) -> bool:
+    """Whether an office has given a style properties of its own. Editors write empty elements where there are none."""
+    return any(len(properties) for tag in ("pPr", "rPr") for properties in style.findall(f"{_W}{tag}"))
+
+
 def _with_section(xml: bytes, profile: Profile, shell: str, path: Path) -> bytes:
-    """Return the part with the body: its page set-up is replaced by the profile's."""
+    """Return the part `word/document.xml` with the page set-up of the profile."""
     root = parse(xml, path)
     properties = root.find(f"{_W}body/{_W}sectPr")
     if properties is None:

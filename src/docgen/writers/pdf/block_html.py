@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from html import escape
+from itertools import groupby
 
 from docgen.layout import title_lines
-from docgen.layout.fonts import FoundFont
+from docgen.layout.font_coverage import purpose
+from docgen.layout.fonts import FoundFont, instead
 from docgen.layout.signature import place
 from docgen.model import links
 from docgen.model.blocks import (
     Block,
     Checkbox,
-    Emphasis,
     Inline,
     Link,
     PageBreak,
@@ -30,7 +31,7 @@ from docgen.stationery.profile import Profile
 from docgen.writers.pdf import line_html
 from docgen.writers.pdf.line_spacing import Spacings
 
-# The elements decide the tags of the PDF. The style sheet uses the classes alone.
+# The HTML elements decide the structure tags of the PDF. The style sheet uses only the classes.
 TAGS_OF_A_LETTER: Mapping[Role, str] = {
     Role.TITLE: "h1",
     Role.FORM_TITLE: "h1",
@@ -40,36 +41,42 @@ TAGS_OF_A_LETTER: Mapping[Role, str] = {
     Role.HEADING3: "h4",
     Role.HEADING4: "h5",
 }
-"""Role → HTML element. Every other role is a `p`."""
+"""Role → its HTML element in a letter. Every other role is a `p`."""
 
 
 @dataclass(frozen=True, slots=True)
 class Typesetting:
-    """What the writer needs to spell a paragraph."""
+    """The settings with which blocks are written as HTML."""
 
     profile: Profile
     """The lengths of the standard, and how each role looks."""
     fonts: Mapping[str, FoundFont]
-    """Purpose of a font → the font."""
+    """Purpose of a font (a key of `profile.fonts`) → the font."""
     width: float
     """The width of the column in points."""
     tags: Mapping[Role, str] = field(default_factory=lambda: TAGS_OF_A_LETTER)
-    """Role → HTML element. Every other role is a `p`."""
+    """Role → its HTML element. Every other role is a `p`."""
     anchors: frozenset[str] = frozenset()
-    """The anchors in the section of the book that is spelled."""
+    """The anchors in the section of the book that is written."""
     spacings: Spacings | None = None
-    """Collects the spacing of the lines that are spelled without tags. None: every line is spelled with tags."""
+    """Collects the spacing of the lines that are written without HTML tags.
+
+    None: every line is written with HTML tags.
+    """
 
     def href(self, target: str) -> str:
         """Return the `href` of a link to an anchor. The anchor may be in another section."""
         return f"#{target}" if target in self.anchors else links.href(target)
 
 
-def block(node: Block, look: Typesetting, keep: bool = False) -> str:
-    """Spell a block as HTML. keep: whether a paragraph stays on one page with the next block."""
+def block(node: Block, look: Typesetting, keep: bool = False, close: bool = False) -> str:
+    """Return a block as HTML.
+
+    keep: whether a paragraph stays on one page with the next block. close: whether a paragraph has no space below it.
+    """
     match node:
         case Para():
-            return para(node, look, " keep" if keep else "")
+            return para(node, look, (" keep" if keep else "") + (" close" if close else ""))
         case Table():
             return _table(node, look)
         case Signature():
@@ -87,11 +94,13 @@ def para(
     anchor: str = "",
     tag: str = "",
 ) -> str:
-    """Spell a paragraph as HTML. WeasyPrint breaks the lines only if docgen cannot.
+    """Return a paragraph as HTML. WeasyPrint divides the paragraph into lines only if docgen cannot.
 
-    more: more classes, with a space before them. style: the `style` of the element. anchor: the `id` of the element.
-    room: the width of the lines in points. None: the width of the column without the indents of the role.
-    tag: the name of the element. Empty: the one in `look.tags`.
+    more: additional CSS classes, with a space before each class.
+    style: the attribute `style` of the HTML element.
+    room: the width of the lines in points. None: the width of the column minus the left and right indents of the role.
+    anchor: the attribute `id` of the HTML element.
+    tag: the name of the HTML element. Empty: the name in `look.tags`.
     """
     tag = tag or look.tags.get(node.role, "p")
     attributes = (f' id="{anchor}"' if anchor else "") + (f' style="{style}"' if style else "")
@@ -101,42 +110,44 @@ def para(
 
 
 def _setting_classes(node: Para, look: Typesetting) -> str:
-    """Return the classes of a paragraph whose lines are broken already."""
+    """Return the CSS classes of a paragraph that docgen has divided into lines."""
     is_bare = node.role not in title_lines.ROLES and line_html.is_bare(node, look.profile, look.spacings)
     return " set bare" if is_bare else " set"
 
 
 def inline_html(node: Para, look: Typesetting) -> str:
-    """Spell the runs of a paragraph without line breaks. WeasyPrint will break the lines."""
-    return "".join(_tabbed(node, run, look) or _run(run, look) for run in joined_runs(node.runs))
+    """Return the runs of a paragraph as HTML without line breaks. WeasyPrint will divide the paragraph into lines."""
+    return "".join(_tabbed(node, run, look) or _run(run, node.role, look) for run in joined_runs(node.runs))
 
 
 def _lines(node: Para, look: Typesetting, room: float | None) -> str | None:
-    """Return the HTML of a paragraph line by line, or None if `line_html` cannot spell it.
+    """Return the HTML of a paragraph line by line. None: `line_html` cannot write the paragraph.
 
-    `title_lines` breaks the lines of titles. `line_html` breaks the lines of other text.
+    `title_lines` divides titles into lines. `line_html` divides other paragraphs into lines.
     """
     style = look.profile.roles[node.role]
     if node.role not in title_lines.ROLES:
         if room is None:
             room = look.width - look.profile.characters_wide(node.role, style.left + style.right).pt
         return line_html.write(node, look.profile, look.fonts, room, look.href, look.spacings)
-    broken = title_lines.runs(node, look.width / style.size)
-    written = [line_html.unbroken(replace(node, runs=runs), look.profile, look.fonts, look.href) for runs in broken]
+    lines = title_lines.runs(node, look.width / style.size)
+    written = [line_html.unbroken(replace(node, runs=runs), look.profile, look.fonts, look.href) for runs in lines]
     return None if None in written else line_html.LINE_END.join(line or "" for line in written)
 
 
-def _run(run: Inline, look: Typesetting) -> str:
+def _run(run: Inline, role: Role, look: Typesetting) -> str:
     if isinstance(run, Checkbox):
         return f'<span class="box-sign"><input type="checkbox" name="{escape(run.name)}"/>{run.text}</span>'
-    content = escape(run.text)
+    found = look.fonts[purpose(run, look.profile.roles[role].font)]
+    content = ""
+    for family, part in groupby(run.text, lambda character: instead(found, character)):
+        piece = escape("".join(part))
+        content += line_html.in_family(piece, family) if family else piece
     match run:
         case Link() | PageRef():
             return f'<a href="{escape(look.href(run.target))}">{content}</a>'
-        case _ if run.emphasis is Emphasis.STRONG:
-            return f"<b>{content}</b>"
-        case _ if run.emphasis is Emphasis.MISSING:
-            return f"<mark>{content}</mark>"
+        case _ if tag := line_html.EMPHASIS_TAGS.get(run.emphasis):
+            return f"<{tag}>{content}</{tag}>"
         case _:
             return content
 
@@ -153,7 +164,7 @@ def _tabbed(node: Para, run: Inline, look: Typesetting) -> str | None:
     for part in run.text.split("\t"):
         one = replace(run, text=part)
         spaced = line_html.unbroken(replace(node, runs=(one,)), look.profile, look.fonts, look.href)
-        parts.append(f"<span>{_run(one, look) if spaced is None else spaced}</span>")
+        parts.append(f"<span>{_run(one, node.role, look) if spaced is None else spaced}</span>")
     return "\t".join(parts)
 
 
@@ -161,11 +172,11 @@ def _signature(node: Signature, look: Typesetting) -> str:
     where = place(node, look.profile)
     shift = look.profile.characters_wide(Role.SIGNATURE, look.profile.signature.unsealed_indent).pt
     above = "".join(para(other, look, style=f"padding-right:{shift:.2f}pt") for other in node.above)
-    name = above + para(node.name, look, style=f"padding-right:{where.name_right.pt:.2f}pt")
+    name = para(node.name, look, style=f"padding-right:{where.name_right.pt:.2f}pt") if node.name else ""
     date = para(node.date, look, style=f"padding-right:{where.date_right.pt:.2f}pt")
     # By this class the style sheet sets the space above the block.
     kind = "sealed" if node.sealed else "unsealed"
-    return f'<div class="signature-block {kind}">{name}{date}</div>\n'
+    return f'<div class="signature-block {kind}">{above}{name}{date}</div>\n'
 
 
 def _table(node: Table, look: Typesetting) -> str:

@@ -1,17 +1,22 @@
-"""The form of a PDF → the same form with an appearance for every state of a check box (PDF/A-2, 6.4.1)."""
+"""The check boxes of a PDF → the same check boxes, with an appearance for each state (PDF/A-2, 6.4.1).
+
+The AcroForm of a PDF lists its form fields, such as check boxes. An appearance is the drawing of a field.
+"""
 
 from __future__ import annotations
 
 from typing import Any
 
 _EMPTY = {"Type": "/XObject", "Subtype": "/Form", "BBox": "[0 0 1 1]"}
-"""The appearance of a check box that is not ticked. It is empty, because the page shows the sign of the box already."""
+"""The appearance of a check box that is not ticked. It is empty, because the page already shows the sign □."""
 
 
 def settle(file: Any) -> None:
-    """Complete the form of a PDF before the PDF is written. file: the file of pydyf, changed in place.
+    """Add an empty appearance to the check boxes of a PDF, before the PDF is written.
 
-    A PDF without a form is left as it is.
+    A PDF without form fields is not changed.
+
+    file: the PDF objects (pydyf), which are changed in place.
     """
     form = file.catalog.get("AcroForm")
     if form is None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from docgen.layout import page_geometry, signature
 from docgen.layout.fonts import FoundFont, ink
@@ -12,11 +12,14 @@ from docgen.stationery.profile import Profile
 _TALL = "国深市局"
 """Sample characters. Their highest ink counts as the upper edge of an office's name."""
 _DASH = "—"
-"""The character beside a page number. The standard measures the place of the page number to it."""
+"""The character beside a page number. The standard states the place of this dash."""
 
 
 def stylesheet(profile: Profile, fonts: Mapping[str, FoundFont], shell: str, mark_size: float) -> str:
-    """Return the style sheet. shell: `letter`, `document` or `plain`. mark_size: of the office's name in points."""
+    """Return the style sheet of a letter or document.
+
+    shell: `letter`, `document` or `plain`. mark_size: the size of the office's name in points.
+    """
     parts = [
         _page(profile, fonts, shell),
         base(profile, fonts),
@@ -37,7 +40,7 @@ def family(found: FoundFont) -> str:
 
 
 def _page(profile: Profile, fonts: Mapping[str, FoundFont], shell: str) -> str:
-    """Return the rules of the page: its size, its margins, its page number, and a letter's rule at the foot."""
+    """Return the CSS rules of the page: size, margins, page number, and the double line at the foot of a letter."""
     part = profile.page_number
     size = part.size.pt
     inset = profile.character_pitch.pt * part.inset
@@ -60,9 +63,9 @@ def _page(profile: Profile, fonts: Mapping[str, FoundFont], shell: str) -> str:
 
 
 def _lower_rule(profile: Profile) -> str:
-    """Return the rule that draws the double rule at the foot of a letter's first page (10.1), thin above thick.
+    """Return the CSS rule that draws the double line at the foot of a letter's first page (10.1), thin above thick.
 
-    The first page has a smaller bottom margin, and the double rule is in that margin.
+    The first page has a smaller bottom margin, and the double line is in that margin.
     """
     page = page_geometry.letter(profile)
     right = profile.width - page.rule_left - page.rule_length - profile.right
@@ -74,19 +77,47 @@ def _lower_rule(profile: Profile) -> str:
     )
 
 
+def margin_texts(profile: Profile, shell: str, names: Collection[str]) -> str:
+    """Return the rules for the text that an HTML shell has in the margins of the first page, or of all other pages.
+
+    At the foot it stands on the side that the page number leaves free. A letter's first page has no number, and below
+    its lower rule the text may be as wide as the type area.
+
+    names: the classes of the elements (`shell_text.MARGINS`).
+    """
+    whole, half = (f"width:{profile.text_width.pt / parts:.2f}pt" for parts in (1, 2))
+    rules = ""
+    for name in names:
+        is_wide = name.endswith("head") or (name == "first-foot" and shell == "letter")
+        rules += f".{name}{{position:running({name});{whole if is_wide else half}}}"
+    if "page-head" in names:
+        rules += (
+            "@page{@top-center{content:element(page-head);vertical-align:middle}}@page:first{@top-center{content:none}}"
+        )
+    if "page-foot" in names:
+        for side, other in (("right", "left"), ("left", "right")):
+            rules += f"@page:{side}{{@bottom-{other}{{content:element(page-foot);{half}}}}}"
+        rules += "@page:first{@bottom-left{content:none}}"
+    if "first-head" in names:
+        rules += "@page:first{@top-center{content:element(first-head);vertical-align:middle}}"
+    if "first-foot" in names:
+        rules += "@page:first{@bottom-left{content:element(first-foot);vertical-align:bottom}}"
+    return rules
+
+
 def base(profile: Profile, fonts: Mapping[str, FoundFont]) -> str:
-    """Return the rules for all text."""
+    """Return the CSS rules for all text."""
     return (
         f"html{{{family(fonts[profile.body.font])};font-size:{profile.body.size:g}pt;line-height:{profile.line_pitch.pt:.2f}pt;"
         "font-kerning:none;font-variant-ligatures:none;hyphens:none;color:black}"
         "body{margin:0}"
         "p,h1,h2,h3,h4,h5{margin:0;font-weight:inherit;white-space:pre-wrap;orphans:1;widows:1;break-inside:auto;break-after:auto}"
-        ".note{break-before:avoid}.keep{break-after:avoid}.set{white-space:pre}.set.bare{letter-spacing:0}.page-break{break-after:page}"
+        ".note{break-before:avoid}.keep{break-after:avoid}[class].close{margin-bottom:0}.set{white-space:pre}.set.bare{letter-spacing:0}.page-break{break-after:page}"
     )
 
 
 def role_rule(profile: Profile, fonts: Mapping[str, FoundFont], role: Role) -> str:
-    """Return the rule for the paragraphs of a role."""
+    """Return the CSS rule for the paragraphs of a role."""
     style = profile.roles[role]
     pitch = profile.line_pitch.pt
     rules = [
@@ -94,7 +125,7 @@ def role_rule(profile: Profile, fonts: Mapping[str, FoundFont], role: Role) -> s
         f"font-size:{style.size:g}pt",
         f"line-height:{profile.pitch(role).pt:.2f}pt",
         f"letter-spacing:{profile.character_spacing.pt if style.size == profile.body.size else 0:g}pt",
-        # The lines are broken and stretched already. WeasyPrint would stretch the spaces alone.
+        # docgen has already divided the paragraph into lines and stretched them. WeasyPrint would stretch only spaces.
         f"text-align:{'left' if style.align == 'justify' else style.align}",
         f"text-indent:{profile.characters_wide(role, style.first).pt:.2f}pt",
         f"padding:0 {profile.characters_wide(role, style.right).pt:.2f}pt 0 {profile.characters_wide(role, style.left).pt:.2f}pt",
@@ -108,7 +139,7 @@ def role_rule(profile: Profile, fonts: Mapping[str, FoundFont], role: Role) -> s
 
 
 def _head(profile: Profile, fonts: Mapping[str, FoundFont], shell: str, mark_size: float) -> str:
-    """Return the rules for the head. The standard measures from the edge of the paper, CSS from the margin."""
+    """Return the CSS rules for the head. The standard measures from the edge of the paper, CSS from the margin."""
     common = ".mark{display:flow-root;height:0}.category,.draft{white-space:pre}"
     if shell == "plain":
         return common + f".category,.draft{{margin-top:-{profile.line_pitch.pt:.2f}pt}}"
@@ -139,12 +170,14 @@ def _document_head(profile: Profile, mark_size: float) -> str:
         f".head{{display:flow-root;height:{height:.2f}pt}}"
         f".number{{text-align:center;border-bottom:{part.rule_thick.pt}pt solid #{profile.red};"
         f"padding-bottom:{part.number_to_rule.pt - (profile.line_pitch.pt - profile.body.size) / 2:.2f}pt}}"
+        # Without a number the rule is where the number would begin.
+        ".number:empty{line-height:0;padding:0}"
         f".category{{margin-top:{(part.category_top - profile.top).pt:.2f}pt}}.draft{{margin-top:0}}"
     )
 
 
 def signature_block(profile: Profile) -> str:
-    """Return the rules for the block of name and date. The HTML of each block states the right indents."""
+    """Return the CSS rules for the block of name and date. The HTML of each block states the right indents."""
     sealed, unsealed = (signature.above(profile, sealed).pt for sealed in (True, False))
     return (
         ".signature-block{break-inside:avoid}"
@@ -153,7 +186,7 @@ def signature_block(profile: Profile) -> str:
 
 
 def table(profile: Profile) -> str:
-    """Return the rules for tables. The HTML of each row states its least height."""
+    """Return the CSS rules for tables. The HTML of each row states its least height."""
     part = profile.table
     return (
         f"table{{table-layout:fixed;border-collapse:collapse;margin:{part.margin_lines * profile.line_pitch.pt:.2f}pt 0}}"
@@ -163,7 +196,10 @@ def table(profile: Profile) -> str:
 
 
 def _foot(profile: Profile, shell: str) -> str:
-    """Return the rules for the imprint. It is a footnote, so it is at the bottom of the last page's type area (7.4)."""
+    """Return the CSS rules for the imprint (版记).
+
+    It is a footnote, so it is at the bottom of the last page's type area (7.4).
+    """
     imprint = profile.imprint
     thick, thin, gap = (length.pt for length in (imprint.rule_thick, imprint.rule_thin, imprint.rule_to_text))
     inset = profile.characters_wide(Role.ISSUER, profile.roles[Role.ISSUER].right).pt
@@ -184,9 +220,9 @@ def _foot(profile: Profile, shell: str) -> str:
 
 
 def inline(profile: Profile, fonts: Mapping[str, FoundFont]) -> str:
-    """Return the rules for elements inside a line."""
+    """Return the CSS rules for elements inside a line."""
     return (
-        f".rare{{line-height:0}}b{{{family(fonts['heiti'])}}}mark{{background:#ffe08a;color:inherit}}"
+        f".rare{{line-height:0}}b{{{family(fonts['heiti'])}}}i{{{family(fonts['kaiti'])};font-style:normal}}mark{{background:#ffe08a;color:inherit}}"
         f".box-sign{{{family(fonts['symbol'])}}}"
         # The form field lies over the printed sign and takes no room. If it were positioned, it would be drawn behind
         # all text.

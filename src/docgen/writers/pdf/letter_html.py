@@ -6,9 +6,11 @@ from typing import Any
 
 from markupsafe import Markup
 
+from docgen.composition import shell_lines
+from docgen.composition.keyed import Missing
 from docgen.files import toml_files
 from docgen.layout import fonts, page_geometry
-from docgen.model.blocks import Block, Doc, Para, Role, kept_with_next
+from docgen.model.blocks import Block, Doc, Para, Role, kept_with_next, without_space_below
 from docgen.stationery import sandbox
 from docgen.stationery.cabinet import Stationery
 from docgen.writers.pdf import block_html
@@ -19,7 +21,8 @@ from docgen.writers.pdf.line_spacing import Spacings
 def write(doc: Doc, stationery: Stationery, spacings: Spacings | None = None) -> str:
     """Return the document as HTML in its shell (`letter.html`, `document.html`, `plain.html`).
 
-    spacings: collects the spacing of the lines that are spelled without tags. None: every line is spelled with tags.
+    spacings: collects the spacing of the lines that are written without HTML tags. None: every line is written with
+    HTML tags.
     """
     profile = stationery.profile
     look = Typesetting(profile, fonts.find_all(profile), profile.text_width.pt, spacings=spacings)
@@ -31,6 +34,8 @@ def write(doc: Doc, stationery: Stationery, spacings: Spacings | None = None) ->
             marks += _mark(paragraph, look)
         elif paragraph.role is Role.NUMBER:
             number += block_html.para(paragraph, look)
+    if doc.shell == "document" and not number:
+        number = f'<p class="{Role.NUMBER}"></p>'
     slots = {
         "title": doc.title,
         "kind": doc.kind,
@@ -42,31 +47,35 @@ def write(doc: Doc, stationery: Stationery, spacings: Spacings | None = None) ->
     }
     path = stationery.shell(f"{doc.shell}.html")
     sources = {path.name: (toml_files.text(path), str(path))}
-    environment = sandbox.environment(sources, filters={}, finalize=_refuse_none, autoescape=True)
-    return sandbox.render(environment, path.name, str(path), slots)
+    known = shell_lines.filters(stationery)
+    environment = sandbox.environment(sources, filters=known, finalize=_printed, autoescape=True)
+    return sandbox.render(environment, path.name, str(path), {**doc.values, **slots})
 
 
-def _refuse_none(value: Any) -> Any:
-    """Return a value that a shell prints. None is refused, because `None` must not be printed."""
-    if value is None:
-        raise ValueError("None")
-    return value
+def _printed(value: Any) -> Any:
+    """Return what a Jinja tag prints: the HTML of a slot, or a value of one line, which Jinja escapes."""
+    if isinstance(value, Markup):
+        return value
+    text = shell_lines.one_line(value)
+    return Markup("<mark>{}</mark>").format(text) if isinstance(value, Missing) else text
 
 
 def _body(blocks: tuple[Block, ...], look: Typesetting) -> str:
-    kept = kept_with_next(blocks)
-    return "".join(block_html.block(block, look, index in kept) for index, block in enumerate(blocks))
+    """Return the HTML of the blocks of the body."""
+    kept, close = kept_with_next(blocks), without_space_below(blocks)
+    return "".join(block_html.block(block, look, index in kept, index in close) for index, block in enumerate(blocks))
 
 
 def _letterhead(paragraph: Para, doc: Doc, look: Typesetting) -> str:
+    """Return the HTML of the office's name, in the size that fits the page."""
     size = page_geometry.mark_size(doc, look.profile)
     words = block_html.inline_html(paragraph, look)
     return f'<div class="mark"><p class="letterhead" style="font-size:{size:g}pt">{words}</p></div>'
 
 
 def _mark(paragraph: Para, look: Typesetting) -> str:
-    """Spell a category mark or draft mark. It takes no room.
+    """Return the HTML of a category mark or draft mark. The mark takes no room.
 
-    It is not positioned with CSS: positioned text is drawn last, and copied text would have it at the end.
+    The mark is not positioned with CSS, because positioned text is drawn last and would be at the end of copied text.
     """
     return f'<div class="mark">{block_html.para(paragraph, look)}</div>'

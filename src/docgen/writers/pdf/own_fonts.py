@@ -1,6 +1,7 @@
-"""A folder of fonts → a font configuration for WeasyPrint with these fonts and no font of the machine.
+"""A folder of fonts → a font configuration for WeasyPrint that contains only these fonts.
 
-If the fonts of the machine were in it, one with the same name could be used in place of a font of the folder.
+If the configuration also contained the fonts of the machine, such a font could replace a font of the folder that has
+the same name.
 """
 
 from __future__ import annotations

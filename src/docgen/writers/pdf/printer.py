@@ -1,8 +1,9 @@
 """Doc + Stationery → PDF bytes, by WeasyPrint.
 
-WeasyPrint may fetch nothing: a letter has no pictures, and its style sheet is made here. Every warning of WeasyPrint
-is an error. The most important warning is about a character without a glyph. WeasyPrint draws the glyph .notdef for it
-and maps this glyph to the right Unicode, so the extracted text is correct in spite of the fault.
+WeasyPrint may fetch nothing, because the HTML and the style sheet contain everything that is needed. Every warning of
+WeasyPrint is an error. The most important warning is about a character without a glyph. WeasyPrint draws the glyph
+.notdef for such a character, and maps this glyph to the right Unicode. So the copied text is correct although the
+character cannot be read on the page.
 """
 
 from __future__ import annotations
@@ -22,9 +23,10 @@ from docgen.errors import RenderError, SetupError
 from docgen.language import say
 from docgen.layout import fonts, page_geometry
 from docgen.model.blocks import Doc
+from docgen.stationery import shell_text
 from docgen.stationery.cabinet import Stationery
 from docgen.writers.pdf import condense, form_boxes, letter_html, own_fonts, weasyprint_patches
-from docgen.writers.pdf.letter_css import stylesheet
+from docgen.writers.pdf.letter_css import margin_texts, stylesheet
 from docgen.writers.pdf.line_spacing import Spacings, Unmatched
 from docgen.writers.pdf.weasyprint_patches import font_data
 from docgen.writers.pdf.weasyprint_patches.page import page
@@ -32,56 +34,62 @@ from docgen.writers.pdf.weasyprint_patches.page import page
 _EM = 1000
 """The units per em in which a font of a PDF states its widths."""
 _TURN = threading.Lock()
-"""The thread that holds this lock prints.
+"""Only the thread that holds this lock makes a PDF.
 
-Threads with the same style sheet share their fonts, and Pango crashes if two threads measure text at once.
+Threads with the same style sheet share their fonts, and Pango crashes if two threads measure text at the same time.
 """
 _HARMLESS = re.compile(r"(?!)")
-"""Warnings that are no error. There are none so far."""
+"""The pattern of warnings that are no error. It matches no warning so far."""
 
 
 @dataclass(frozen=True, slots=True)
 class Printed:
-    """A PDF, and where its anchors and glyphs are."""
+    """A PDF, the pages of its anchors, and its glyphs."""
 
     data: bytes
-    """The bytes of the PDF. It is empty if it has no page."""
+    """The bytes of the PDF; empty if there is no page."""
     pages: int
     """The number of pages."""
     anchors: Mapping[str, int]
     """Name of an anchor → index of its page, from 0."""
     glyphs: Mapping[str, tuple[str, int, float]]
-    """Character → name of its font in the PDF, number of its glyph, width in em."""
+    """Character → name of its font in the PDF, number of its glyph, width of the character in em."""
 
 
 def write(doc: Doc, stationery: Stationery, *, accessible: bool = False) -> bytes:
-    """Return the document as a tagged PDF/A-2u, or as PDF/UA-1 if `accessible`. The same tree gives the same bytes."""
+    """Return the document as a PDF/A-2u with structure tags. The same tree gives the same bytes.
+
+    accessible: whether the PDF is a PDF/UA-1 instead.
+    """
     profile = stationery.profile
     css = stylesheet(profile, fonts.find_all(profile), doc.shell, page_geometry.mark_size(doc, profile))
-    spell = functools.partial(letter_html.write, doc, stationery)
-    return set_in_lines(spell, css, accessible=accessible, font_folder=profile.font_folder).data
+    css += margin_texts(profile, doc.shell, shell_text.of(stationery, doc.shell, "pdf").margins)
+    html = functools.partial(letter_html.write, doc, stationery)
+    return set_in_lines(html, css, accessible=accessible, font_folder=profile.font_folder).data
 
 
 def set_in_lines(
-    spell: Callable[[Spacings | None], str],
+    html: Callable[[Spacings | None], str],
     css: str,
     *,
     accessible: bool = False,
     goes_on: bool = False,
     font_folder: Path | None = None,
 ) -> Printed:
-    """Return a document as a PDF. The spacing of its lines is added after layout.
+    """Return a document as a PDF. The spacing of the lines is added after layout.
 
-    If the pages show other lines than expected, the document is laid out again with all spacing in the HTML.
+    If the pages have other lines than expected, the document is laid out again with all spacing in the HTML.
 
-    spell: returns the HTML, and collects the spacing of its lines in the argument. Other parameters: as of `printed`.
+    html: a function that returns the HTML. It collects the spacing of the lines in its argument. If the argument is
+    None, the HTML contains all spacing.
+    For the other parameters see `printed`.
     """
     spacings = Spacings()
     print_html = functools.partial(printed, accessible=accessible, goes_on=goes_on, font_folder=font_folder)
     try:
-        return print_html(spell(spacings), css, spacings)
+        return print_html(html(spacings), css, spacings)
     except Unmatched:
-        return print_html(spell(None), css)
+        return print_html(html(None), css)
 
 
 def printed(
@@ -93,11 +101,13 @@ def printed(
     goes_on: bool = False,
     font_folder: Path | None = None,
 ) -> Printed:
-    """Print HTML with a style sheet as a PDF.
+    """Return HTML with a style sheet as a PDF.
 
-    spacings: the spacing of lines, to add after layout. If the pages show other lines, `Unmatched` is raised.
-    goes_on: whether more text follows. If so, the last page may not be full, and it is left out.
-    font_folder: the folder whose fonts alone are used. None: the fonts of the machine are used.
+    source: the HTML. css: the style sheet.
+    spacings: the spacing of lines that is added after layout. If the pages have other lines, `Unmatched` is raised.
+    accessible: whether the PDF is a PDF/UA-1. If not, it is a PDF/A-2u.
+    goes_on: whether the text continues in another PDF. If so, the last page is left out, because it may not be full.
+    font_folder: the only folder whose fonts are used. None: the fonts of the machine are used.
     """
     _weasyprint()
     fetcher = _no_fetcher()
@@ -125,7 +135,7 @@ def printed(
 
 
 def _anchors(rendered: Any) -> dict[str, int]:
-    """Return name of an anchor → index of the first page that has it."""
+    """Return name of an anchor → index of the first page that has this anchor, from 0."""
     found: dict[str, int] = {}
     for index, rendered_page in enumerate(rendered.pages):
         for name in rendered_page.anchors:
@@ -134,7 +144,7 @@ def _anchors(rendered: Any) -> dict[str, int]:
 
 
 def _glyphs(rendered: Any) -> dict[str, tuple[str, int, float]]:
-    """Return character → name of its font, number of its glyph, width in em."""
+    """Return character → name of its font in the PDF, number of its glyph, width of the character in em."""
     found: dict[str, tuple[str, int, float]] = {}
     for font in rendered.fonts.values():
         for glyph, text in font.to_unicode.items():
@@ -143,7 +153,10 @@ def _glyphs(rendered: Any) -> dict[str, tuple[str, int, float]]:
 
 
 def _finish(document: Any, file: Any, *, spacings: Spacings, goes_on: bool) -> None:
-    """Complete the file of pydyf before WeasyPrint writes it."""
+    """Change the PDF objects before WeasyPrint writes the file. pydyf is WeasyPrint's library for PDF objects.
+
+    document: the laid-out document. file: the PDF objects. For the other parameters see `printed`.
+    """
     font_data.settle(file)
     form_boxes.settle(file)
     condense.finish(document, file, spacings=spacings, goes_on=goes_on)
@@ -171,9 +184,12 @@ def _weasyprint() -> Any:
     return weasyprint
 
 
-@functools.lru_cache(maxsize=8)  # each loads its fonts, about 15 MB
+@functools.lru_cache(maxsize=8)  # each cached style sheet holds its fonts, about 15 MB
 def _styles_of(css: str, font_folder: Path | None) -> tuple[Any, Any]:
-    """Return a font configuration and the parsed style sheet. They are kept: to parse them takes as long as a page."""
+    """Return a font configuration and the parsed style sheet.
+
+    The result is cached, because parsing takes as long as the layout of a page.
+    """
     from weasyprint import CSS
     from weasyprint.text.fonts import FontConfiguration
 
@@ -182,10 +198,14 @@ def _styles_of(css: str, font_folder: Path | None) -> tuple[Any, Any]:
 
 
 def _no_fetcher() -> Any:
+    """Return a URL fetcher for WeasyPrint that refuses every URL. Its attribute `denied` lists the refused URLs."""
     from weasyprint.urls import FatalURLFetchingError, URLFetcher
 
     class Deny(URLFetcher):  # type: ignore[misc]
-        """Refuses every URL and stores it in `denied`, because WeasyPrint ignores some refusals (inline SVG images)."""
+        """Refuse every URL and store the URL in `denied`.
+
+        WeasyPrint ignores some refusals, such as those in SVG images.
+        """
 
         def __init__(self) -> None:
             super().__init__(allowed_protocols=set(), allow_redirects=False, fail_on_errors=True)
@@ -200,7 +220,7 @@ def _no_fetcher() -> Any:
 
 @contextmanager
 def _warnings() -> Iterator[list[str]]:
-    """Collect the warnings of WeasyPrint and fontTools in the list, instead of printing them."""
+    """Collect the warnings of WeasyPrint and fontTools in a list. The warnings are not printed."""
     collected: list[str] = []
 
     class Collector(logging.Handler):
@@ -223,6 +243,7 @@ def _warnings() -> Iterator[list[str]]:
 
 
 def _explain(warning: str) -> str:
+    """Return the message for the user about a warning of WeasyPrint."""
     if "notdef" in warning:
         return say("有字没有字体可印：{warning}", warning=warning)
     return say("PDF 引擎警告：{warning}", warning=warning)

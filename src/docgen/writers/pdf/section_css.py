@@ -1,6 +1,7 @@
-"""Profile + fonts of the machine → CSS of a section of a book.
+"""Profile + fonts of the machine → the style sheet (CSS) of a section of a book.
 
-The margins are empty here. Page numbers and running heads are added when the book is bound.
+The section has no text in the margins. Page numbers and running heads are added when the book is bound. In this module
+a rule is a CSS rule, not a drawn line.
 """
 
 from __future__ import annotations
@@ -17,7 +18,11 @@ _LEVELS = 3
 
 
 def stylesheet(profile: Profile, fonts: Mapping[str, FoundFont], landscape: bool, columns: int) -> str:
-    """Return the style sheet of a section. landscape: whether its pages are. columns: the number of columns."""
+    """Return the style sheet of a section.
+
+    fonts: purpose of a font → the font. landscape: whether the section has landscape pages. columns: the number of
+    columns.
+    """
     page = page_geometry.page(profile, landscape)
     margins = " ".join(f"{side.mm:.3f}mm" for side in (page.top, page.right, page.bottom, page.left))
     parts = [
@@ -35,13 +40,16 @@ def stylesheet(profile: Profile, fonts: Mapping[str, FoundFont], landscape: bool
 
 
 def _outline() -> str:
-    """Return the rules of the outline: it lists the `Heading` blocks by their level, whatever their HTML element is."""
+    """Return the CSS rules for the outline of the PDF. The outline lists the `Heading` blocks by their level.
+
+    The level does not depend on the HTML element of the heading.
+    """
     levels = "".join(f".level-{level}{{bookmark-level:{level}}}" for level in range(1, _LEVELS + 1))
     return f"h1,h2,h3,h4,h5,h6{{bookmark-level:none;margin:0;font-weight:inherit}}{levels}a{{color:inherit;text-decoration:none}}"
 
 
 def _placed(profile: Profile, columns: int) -> str:
-    """Return the rules for blocks in columns and at the foot of a page."""
+    """Return the CSS rules for blocks in columns and for blocks at the foot of a page."""
     gap = profile.character_pitch.pt * profile.book.column_gap
     return (
         f".columns{{column-count:{columns};column-gap:{gap:.2f}pt;column-fill:balance}}"
@@ -51,19 +59,21 @@ def _placed(profile: Profile, columns: int) -> str:
 
 
 def _drawn(profile: Profile) -> str:
-    """Return the rules for double rules, leaders, tables and figures.
+    """Return the CSS rules for double lines, leaders, tables and figures.
 
-    The double rule of the cover is that of a letter. Leaders are borders, so that copied text has no dots in it.
+    The double line on the cover has the measures of the double line of a letter. A leader is the dotted line between a
+    text and its page number. It is drawn as a border, so that copied text contains no dots.
     """
     letter, book, table = profile.letter, profile.book, profile.table
     return (
         f".rule{{height:{letter.rule_space.pt:g}pt;margin:{profile.line_pitch.pt:.2f}pt 0;"
         f"border-top:{letter.rule_thick.pt:g}pt solid #{profile.red};border-bottom:{letter.rule_thin.pt:g}pt solid #{profile.red}}}"
         f".leader{{display:inline-block;height:.2em;vertical-align:.15em;border-bottom:{book.leader.pt:g}pt dotted black}}"
-        # A page that begins with a table continues a table, so there is no space above the table.
+        # HTML that begins with a table continues a table of the pages before, so there is no space above the table.
         "body>table:first-child{margin-top:0}"
         "table.whole{break-inside:avoid}.table-note{break-before:avoid}"
         f".figure-block{{break-inside:avoid;margin:{table.margin_lines * profile.line_pitch.pt:.2f}pt 0}}"
-        # A drawing that is a block or is clipped is drawn after the last line of the page, and its text is copied last.
+        # If the drawing were a block or were clipped, it would be drawn last on the page, and its text would be copied
+        # last.
         ".drawing{line-height:0}.drawing svg{vertical-align:top;overflow:visible}.figure-block .caption{break-after:auto}"
     )

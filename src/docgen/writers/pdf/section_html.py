@@ -28,7 +28,7 @@ from docgen.writers.pdf import block_html, figure_svg, line_html
 from docgen.writers.pdf.block_html import Typesetting
 from docgen.writers.pdf.line_spacing import Spacings
 
-# The outline uses h1 to h3. The headings inside a case and inside its reply are below.
+# The outline of the PDF uses h1 to h3. The headings inside a case are h4. The headings inside a reply are h5 and h6.
 _TAGS: Mapping[Role, str] = {
     Role.CONTENTS_TITLE: "h1",
     Role.CASE_HEADING: "h4",
@@ -38,16 +38,17 @@ _TAGS: Mapping[Role, str] = {
     Role.HEADING1: "h5",
     Role.HEADING2: "h6",
 }
-"""Role → HTML element in a book. Every other role is a `p`."""
+"""Role → its HTML element in a book. A `Heading` block is h1 to h3 by its level. Every other role is a `p`."""
 _LEADER_GAP = 0.4
-"""The space on each side of a leader, in em."""
+"""The space on each side of a leader, in em. A leader is the dotted line between a text and its page number."""
 
 
 def write(section: Section, stationery: Stationery, title: str, spacings: Spacings | None = None) -> str:
     """Return a section as an HTML document.
 
-    title: the title of the book. spacings: collects the spacing of the lines that are spelled without tags. None: every
-    line is spelled with tags.
+    title: the title of the book.
+    spacings: collects the spacing of the lines that are written without HTML tags. None: every line is written with
+    HTML tags.
     """
     profile = stationery.profile
     look = Typesetting(
@@ -72,9 +73,10 @@ def column_width(profile: Profile, landscape: bool, columns: int) -> float:
 
 
 def _grouped(section: Section) -> list[tuple[str, list[BookBlock]]]:
-    """Return groups of successive blocks with the same place: the class of the place, and the blocks.
+    """Return groups of successive blocks with the same place. A group is the CSS class of the place, and the blocks.
 
-    The class is empty for blocks across the whole type area.
+    The places are: in the columns, at the foot of the page, and across the whole type area. The last has an empty
+    class.
     """
 
     def place(block: BookBlock) -> str:
@@ -86,15 +88,17 @@ def _grouped(section: Section) -> list[tuple[str, list[BookBlock]]]:
 
 
 def _group(group: tuple[str, list[BookBlock]], section: Section, look: Typesetting) -> str:
+    """Return the HTML of one group of `_grouped`."""
     name, blocks = group
     if name == "columns":
         look = replace(look, width=column_width(look.profile, section.landscape, section.columns))
-    kept = kept_with_next(tuple(blocks))
-    content = "".join(_block(block, look, index in kept) for index, block in enumerate(blocks))
+    with_next = kept_with_next(tuple(blocks))
+    content = "".join(_block(block, look, index in with_next) for index, block in enumerate(blocks))
     return f'<div class="{name}">{content}</div>' if name else content
 
 
 def _block(block: BookBlock, look: Typesetting, keep: bool) -> str:
+    """Return the HTML of a block. keep: whether the block stays on one page with the next block."""
     match block:
         case Heading():
             return block_html.para(
@@ -118,7 +122,7 @@ def _block(block: BookBlock, look: Typesetting, keep: bool) -> str:
 
 
 def _index(index: Index, look: Typesetting) -> str:
-    """Spell the headings and entries of an index as paragraphs."""
+    """Return the HTML of an index. Each heading and each entry is a paragraph."""
     parts = []
     for group in index.groups:
         if group.heading:
@@ -128,7 +132,7 @@ def _index(index: Index, look: Typesetting) -> str:
 
 
 def _contents_line(paragraph: Para, look: Typesetting) -> str:
-    """Spell an entry of the contents: the lines of its text, then a leader, then the page number at the edge.
+    """Return the HTML of an entry of the contents: the lines of its text, a leader, and the page number at the edge.
 
     If the last line has no room for the number, the number gets a separate line, as in word processors.
     """
@@ -136,17 +140,17 @@ def _contents_line(paragraph: Para, look: Typesetting) -> str:
     tab = paragraph.runs.index(Run("\t"))
     text, number = replace(paragraph, runs=paragraph.runs[:tab]), replace(paragraph, runs=paragraph.runs[tab + 1 :])
     width = look.width - look.profile.characters_wide(paragraph.role, style.left + style.right).pt
-    text_lines = line_html.broken(text, look.profile, look.fonts, width, look.href)
-    number_lines = line_html.broken(number, look.profile, look.fonts, width, look.href)
+    text_lines = line_html.html_lines(text, look.profile, look.fonts, width, look.href)
+    number_lines = line_html.html_lines(number, look.profile, look.fonts, width, look.href)
     if text_lines is None or number_lines is None:
         return block_html.para(paragraph, look)
     gap = _LEADER_GAP * style.size
-    room = width - text_lines[-1].width - sum(line.width for line in number_lines) - 2 * gap
+    leader_width = width - text_lines[-1].width - sum(line.width for line in number_lines) - 2 * gap
     new_line = ""
-    if room < 0:
+    if leader_width < 0:
         new_line = line_html.LINE_END
-        room += text_lines[-1].width
-    leader = f'<span class="leader" style="width:{room:.2f}pt;margin:0 {gap:.2f}pt"></span>'
+        leader_width += text_lines[-1].width
+    leader = f'<span class="leader" style="width:{leader_width:.2f}pt;margin:0 {gap:.2f}pt"></span>'
     content = (
         line_html.LINE_END.join(line.html for line in text_lines)
         + new_line

@@ -10,9 +10,11 @@ Word behaves as follows, and the XML is therefore written as follows:
 - An indent in characters (`w:firstLineChars`) follows the font size when an officer changes it. The indent is stated
   in twips too, for programs that do not support characters.
 - Without `w:overflowPunct`, punctuation hangs in Word and in LibreOffice. So the element is never written.
-- The place of a border depends on the text beside it. So a double rule is drawn as two shapes anchored to the page.
-- LibreOffice does not draw the rules of a frame. A letter's imprint has no rules and is a frame (`w:framePr`) at the
-  bottom margin. A document's imprint has rules and is a floating table. Both are anchored to an almost flat paragraph.
+- The place of a border depends on the text beside it. So a double line is drawn as two shapes anchored to the page.
+- LibreOffice does not draw the borders of a frame. So the imprint (版记) of a letter, which has no drawn lines, is a
+frame
+  (`w:framePr`) at the bottom margin. The imprint of a document has drawn lines and is a floating table. Both are
+  anchored to a paragraph that is half a point high.
 - The navigation pane and the update of the contents look for Word's built-in style names (`heading 1`, `toc 1`). So
   the headings and contents of a book have these names. Page references are fields that show the right number already.
 - Braces are written as character references, so that a template engine never reads a value as a tag.
@@ -21,7 +23,8 @@ Word behaves as follows, and the XML is therefore written as follows:
 from __future__ import annotations
 
 from docgen.writers.docx.ooxml.book_blocks import flow
-from docgen.writers.docx.ooxml.letterhead import foot, letter_rules, letterhead, mark, number
+from docgen.writers.docx.ooxml.elements import NAMESPACES, escape
+from docgen.writers.docx.ooxml.letterhead import foot, letter_rules, letterhead, mark, number, without_number
 from docgen.writers.docx.ooxml.paragraphs import body
 from docgen.writers.docx.ooxml.sections import (
     BODY,
@@ -36,7 +39,6 @@ from docgen.writers.docx.ooxml.sections import (
     wide_footer,
     wide_header,
 )
-from docgen.writers.docx.ooxml.spelling import NAMESPACES, escape
 from docgen.writers.docx.ooxml.styles import default_run_properties, section, section_order, styles
 
 __all__ = [
@@ -64,4 +66,5 @@ __all__ = [
     "styles",
     "wide_footer",
     "wide_header",
+    "without_number",
 ]

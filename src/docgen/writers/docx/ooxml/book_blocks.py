@@ -5,21 +5,22 @@ from __future__ import annotations
 from docgen.model.blocks import Link, PageBreak, Para, Role, Run, Signature, Table, kept_with_next, para
 from docgen.model.book import BookBlock, Contents, DoubleRule, Figure, Heading, Index, Marked, entry_line, index_line
 from docgen.stationery.profile import Length, Profile
+from docgen.writers.docx.ooxml.elements import FLAT, border
 from docgen.writers.docx.ooxml.fields import bookmark, contents_begin, contents_end, link
 from docgen.writers.docx.ooxml.figure import figure
 from docgen.writers.docx.ooxml.paragraphs import Ids, paragraph, runs, written
-from docgen.writers.docx.ooxml.spelling import FLAT, border
 
 _ROLES_AT_FOOT = (Role.COVER_FOOT, Role.COLOPHON)
 
 
 def flow(blocks: tuple[BookBlock, ...], profile: Profile, width: Length, ids: Ids) -> str:
-    """Spell blocks as WordprocessingML. width: the width of the column. ids: anchor → the number of its bookmark."""
-    kept = kept_with_next(blocks)
-    return "".join(_block(block, profile, width, ids, index in kept) for index, block in enumerate(blocks))
+    """Return blocks as WordprocessingML. width: the width of the column. ids: anchor → number of its bookmark."""
+    with_next = kept_with_next(blocks)
+    return "".join(_block(block, profile, width, ids, index in with_next) for index, block in enumerate(blocks))
 
 
 def _block(block: BookBlock, profile: Profile, width: Length, ids: Ids, keep: bool) -> str:
+    """Return a block as WordprocessingML. keep: whether the block stays on one page with the next block."""
     match block:
         case Heading():
             return paragraph(block.para, profile, before=bookmark(block.anchor, ids[block.anchor]))
@@ -40,7 +41,7 @@ def _block(block: BookBlock, profile: Profile, width: Length, ids: Ids, keep: bo
 
 
 def _index(block: Index, profile: Profile) -> str:
-    """Spell the headings and entries of an index as paragraphs."""
+    """Return the headings and entries of an index as paragraphs."""
     parts = []
     for group in block.groups:
         if group.heading:
@@ -50,9 +51,9 @@ def _index(block: Index, profile: Profile) -> str:
 
 
 def _contents(block: Contents, profile: Profile) -> str:
-    """Spell the table of contents as a field that Word can update. The entries have the right page numbers already.
+    """Return the table of contents as a field that Word can update. The entries have the right page numbers already.
 
-    Each entry with its page number is one link, as in Word: LibreOffice drops a page number outside the link.
+    Each entry with its page number is one link, as in Word. LibreOffice drops a page number outside the link.
     """
     lines = [entry_line(entry) for entry in block.entries]
     parts = []
@@ -66,7 +67,7 @@ def _contents(block: Contents, profile: Profile) -> str:
 
 
 def _frame_at_foot(width: Length) -> str:
-    """Spell the frame that moves a paragraph to the bottom of the type area."""
+    """Return the frame that moves a paragraph to the bottom of the type area."""
     return (
         f'<w:framePr w:w="{width.twips}" w:hSpace="0" w:wrap="around" w:vAnchor="margin" w:hAnchor="margin"'
         ' w:xAlign="left" w:yAlign="bottom"/>'
@@ -74,7 +75,7 @@ def _frame_at_foot(width: Length) -> str:
 
 
 def _double_rule(profile: Profile) -> str:
-    """Spell the double rule of the cover as two flat paragraphs, each with a border."""
+    """Return the double line of the cover as two flat paragraphs, each with a border."""
     letter, pitch = profile.letter, profile.line_pitch
     thick, thin = (border("top", rule, Length(0), profile.red) for rule in (letter.rule_thick, letter.rule_thin))
     above, between = pitch.twips, letter.rule_space.twips

@@ -5,16 +5,16 @@ In every function `shown` is the XML of the runs that a field shows until Word u
 
 from __future__ import annotations
 
-from docgen.writers.docx.ooxml.spelling import escape
+from docgen.writers.docx.ooxml.elements import escape
 
 
 def bookmark(anchor: str, identity: int) -> str:
-    """Return the bookmark of an anchor. identity: its number, unique in the document."""
+    """Return the bookmark of an anchor. identity: a number that no other bookmark of the document has."""
     return f'<w:bookmarkStart w:id="{identity}" w:name="{_name(anchor)}"/><w:bookmarkEnd w:id="{identity}"/>'
 
 
 def link(anchor: str, runs: str) -> str:
-    """Return a link to an anchor. runs: the XML of its runs."""
+    """Return a link to an anchor. runs: the XML of the runs of the link."""
     return f'<w:hyperlink w:anchor="{_name(anchor)}" w:history="1">{runs}</w:hyperlink>'
 
 
@@ -32,7 +32,7 @@ def contents_begin() -> str:
 
 
 def contents_end() -> str:
-    """Return the end of the field of the contents. It belongs behind the last entry."""
+    """Return the end of the field of the contents. It belongs after the last entry."""
     return _character("end")
 
 
@@ -50,7 +50,7 @@ def page_number() -> str:
 
 
 def field(instruction: str, shown: str) -> str:
-    """Return a field. instruction: its code, such as `PAGE`."""
+    """Return a field. instruction: the code of the field, such as `PAGE`."""
     return f"{_begin(instruction)}{shown}{_character('end')}"
 
 
@@ -59,8 +59,8 @@ def _text(content: str) -> str:
 
 
 def _begin(instruction: str) -> str:
-    spelled = f'<w:r><w:instrText xml:space="preserve"> {escape(instruction)} </w:instrText></w:r>'
-    return f"{_character('begin')}{spelled}{_character('separate')}"
+    run = f'<w:r><w:instrText xml:space="preserve"> {escape(instruction)} </w:instrText></w:r>'
+    return f"{_character('begin')}{run}{_character('separate')}"
 
 
 def _character(kind: str) -> str:

@@ -12,8 +12,8 @@ from docgen.layout.bar_chart import Bar, Chart, chart
 from docgen.model.blocks import Role, para
 from docgen.model.book import Figure
 from docgen.stationery.profile import Length, Profile
+from docgen.writers.docx.ooxml.elements import FLAT, border, escape, fonts
 from docgen.writers.docx.ooxml.paragraphs import paragraph
-from docgen.writers.docx.ooxml.spelling import FLAT, border, escape, fonts
 
 _FLAT = f'<w:p><w:pPr><w:pStyle w:val="{FLAT}"/><w:keepNext/></w:pPr></w:p>'
 
@@ -30,7 +30,7 @@ def figure(node: Figure, profile: Profile, width: Length) -> str:
 
 
 def _gap(profile: Profile) -> str:
-    """Return an almost flat paragraph with the space above the figure, the same space as above a table."""
+    """Return the paragraph that makes the space above the figure. The space is the same as above a table."""
     room = Length(profile.table.margin_lines * profile.line_pitch.pt).twips
     return f'<w:p><w:pPr><w:pStyle w:val="{FLAT}"/><w:keepNext/><w:spacing w:before="{room}"/></w:pPr></w:p>'
 
@@ -39,14 +39,14 @@ def _legend(drawn: Chart, profile: Profile) -> str:
     """Return a paragraph with a swatch and a name for each series. It is empty if the figure has no legend."""
     if not drawn.legend:
         return ""
-    part = profile.figure
+    measures = profile.figure
     font = fonts(profile.fonts[profile.roles[Role.FIGURE].font].names[0])
-    outline = border("bdr", part.outline, Length(0))
+    outline = border("bdr", measures.outline, Length(0))
     lines = []
     for line in drawn.legend:
         entries = ""
         for series, name in line:
-            shade = _shade(part.greys, series)
+            shade = _shade(measures.greys, series)
             entries += f"<w:r><w:rPr>{font}{outline}{shade}</w:rPr><w:t>　</w:t></w:r>"
             entries += f'<w:r><w:rPr>{font}</w:rPr><w:t xml:space="preserve"> {escape(name)}　</w:t></w:r>'
         lines.append(entries)
@@ -56,29 +56,34 @@ def _legend(drawn: Chart, profile: Profile) -> str:
 
 
 def _bar(bar: Bar, drawn: Chart, profile: Profile, width: Length, alternative: str) -> str:
-    """Return the table of a bar. It has three rows: the bar in the middle, and the space above and below it.
+    """Return the table of a bar. The table has three rows: space, the bar, and space.
 
-    alternative: the properties that describe the figure to readers who cannot see it; empty for all bars but the first.
+    alternative: the table properties that describe the figure to readers who cannot see the figure. Only the first bar
+    has them.
     """
-    part = profile.figure
+    measures = profile.figure
     lengths = [max(Length(segment.length).twips, 1) for segment in bar.segments]
     left = Length(drawn.left).twips
     grid = [left, *lengths, width.twips - left - sum(lengths)]
     name = _text(bar.label, profile)
     value = _text((bar.value,), profile, is_indented=True)
-    height = max(part.bar.pt, len(bar.label) * profile.pitch(Role.FIGURE).pt) + part.gap.pt
-    above = Length((height - part.bar.pt) / 2).twips
-    outline = part.outline
+    height = max(measures.bar.pt, len(bar.label) * profile.pitch(Role.FIGURE).pt) + measures.gap.pt
+    above = Length((height - measures.bar.pt) / 2).twips
+    outline = measures.outline
     axis = border("left", outline, Length(0))
     edges = "".join(border(side, outline, Length(0)) for side in ("top", "left", "bottom", "right"))
     filled = "".join(
-        _cell(length, _FLAT, edges, _shade(part.greys, segment.series))
+        _cell(length, _FLAT, edges, _shade(measures.greys, segment.series))
         for length, segment in zip(lengths, bar.segments, strict=True)
     )
     empty = _cell(sum(lengths), _FLAT, axis, span=len(lengths)) if lengths else ""
     rows = ""
     # The cells of the name and of the value extend over the three rows.
-    for row_height, middle, is_first in ((above, empty, True), (part.bar.twips, filled, False), (above, empty, False)):
+    for row_height, middle, is_first in (
+        (above, empty, True),
+        (measures.bar.twips, filled, False),
+        (above, empty, False),
+    ):
         rows += (
             f'<w:tr><w:trPr><w:cantSplit/><w:trHeight w:val="{row_height}" w:hRule="exact"/></w:trPr>'
             f"{_cell(grid[0], name if is_first else _FLAT, merge=is_first)}{middle}"
@@ -93,21 +98,22 @@ def _bar(bar: Bar, drawn: Chart, profile: Profile, width: Length, alternative: s
 
 
 def _text(lines: tuple[str, ...], profile: Profile, *, is_indented: bool = False) -> str:
-    """Return a paragraph of these lines. is_indented: whether it is indented by half a character."""
-    broken = "<w:r><w:br/></w:r>".join(
+    """Return a paragraph of these lines. is_indented: whether the paragraph is indented by half a character."""
+    content = "<w:r><w:br/></w:r>".join(
         f'<w:r><w:rPr><w:rFonts w:hint="eastAsia"/></w:rPr><w:t xml:space="preserve">{escape(line)}</w:t></w:r>'
         for line in lines
     )
     left = round(profile.roles[Role.FIGURE].size / 2 * 20) if is_indented else 0  # in twips
     return (
-        f'<w:p><w:pPr><w:pStyle w:val="dg-{Role.FIGURE}"/><w:keepNext/><w:ind w:left="{left}"/></w:pPr>{broken}</w:p>'
+        f'<w:p><w:pPr><w:pStyle w:val="dg-{Role.FIGURE}"/><w:keepNext/><w:ind w:left="{left}"/></w:pPr>{content}</w:p>'
     )
 
 
 def _cell(width: int, content: str, edges: str = "", shade: str = "", span: int = 1, merge: bool | None = None) -> str:
-    """Return a cell. width: in twips. edges: its borders. span: how many columns it has.
+    """Return a cell.
 
-    merge: True begins a cell over several rows, False continues such a cell, None is a cell of one row.
+    width: the width of the cell in twips. edges: the borders of the cell. span: how many columns the cell extends over.
+    merge: True begins a cell over several rows. False continues such a cell. None is a cell of one row.
     """
     spans = f'<w:gridSpan w:val="{span}"/>' if span > 1 else ""
     merged = ""

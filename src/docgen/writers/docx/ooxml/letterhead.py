@@ -1,6 +1,9 @@
-"""The parts of a letter or document outside its body → WordprocessingML: letterhead, number, marks, rules, imprint.
+"""The paragraphs of a letter or document outside its body → WordprocessingML.
 
-In every function `shell` is `letter`, `document` or `plain`, and `mark_size` is the size of the office's name in points.
+These are the letterhead, the number, the marks, the drawn lines, and the imprint (版记) at the foot of the last page.
+
+In every function `shell` is `letter`, `document` or `plain`, and `mark_size` is the size of the office's name in
+points.
 """
 
 from __future__ import annotations
@@ -8,12 +11,12 @@ from __future__ import annotations
 from docgen.layout import page_geometry
 from docgen.model.blocks import Para, Role
 from docgen.stationery.profile import Length, Profile
+from docgen.writers.docx.ooxml.elements import FLAT, border, frame, rectangle
 from docgen.writers.docx.ooxml.paragraphs import paragraph
-from docgen.writers.docx.ooxml.spelling import FLAT, border, frame, rectangle
 
 
 def letterhead(para: Para, profile: Profile, shell: str, mark_size: float) -> str:
-    """Return the paragraph of the office's name. In a letter it is a frame, in a document it is part of the text."""
+    """Return the paragraph of the office's name. In a letter the paragraph is in a frame. In a document it is not."""
     size = round(mark_size * 2)
     edge = profile.letter.mark_top if shell == "letter" else profile.document.mark_top
     top = edge - Length(mark_size) * profile.letter.mark_inset
@@ -29,7 +32,7 @@ def letterhead(para: Para, profile: Profile, shell: str, mark_size: float) -> st
 def number(para: Para, profile: Profile, shell: str, mark_size: float) -> str:
     """Return the paragraph of the document number.
 
-    In a letter it is on the right below the rule. In a document it is centred above the rule (7.2.5, 7.2.7).
+    In a letter it is on the right below the double line. In a document it is centred above the red line (7.2.5, 7.2.7).
     """
     if shell == "letter":
         # The space above the paragraph moves the text down. A taller header would move it too, but programs differ in
@@ -42,8 +45,23 @@ def number(para: Para, profile: Profile, shell: str, mark_size: float) -> str:
     return paragraph(para, profile, f'<w:pBdr>{rule}</w:pBdr><w:jc w:val="center"/>')
 
 
+def without_number(profile: Profile, shell: str, mark_size: float) -> str:
+    """Return the flat paragraph that stands for the number of a head that has none. A plain document has no head.
+
+    In a letter it moves the text down. In a document it has the rule.
+    """
+    if shell == "plain":
+        return ""
+    if shell == "letter":
+        before = page_geometry.letter(profile, mark_size).text_top - profile.top
+        place = f'<w:spacing w:before="{before.twips}"/>'
+    else:
+        place = f"<w:pBdr>{border('bottom', profile.document.rule_thick, Length(0), profile.red)}</w:pBdr>"
+    return f'<w:p><w:pPr><w:pStyle w:val="{FLAT}"/>{place}</w:pPr></w:p>'
+
+
 def letter_rules(profile: Profile, mark_size: float) -> str:
-    """Return a flat paragraph for the header that draws the two double rules of a letter's first page (10.1)."""
+    """Return a paragraph for the header of a letter's first page. The paragraph draws the two double lines (10.1)."""
     page = page_geometry.letter(profile, mark_size)
     tops = (
         (page.rule_top, page.rule_thick),
@@ -75,7 +93,7 @@ def foot(paras: tuple[Para, ...], profile: Profile, shell: str) -> str:
 
 
 def _plain_imprint(paras: tuple[Para, ...], profile: Profile) -> str:
-    """Return a letter's imprint, which has no rules (10.1), as paragraphs in a frame."""
+    """Return a letter's imprint, which has no drawn lines (10.1), as paragraphs in a frame."""
     at_bottom = (
         f'<w:keepNext/><w:framePr w:w="{profile.text_width.twips}" w:hSpace="0" w:wrap="around" w:vAnchor="margin"'
         ' w:hAnchor="margin" w:xAlign="left" w:yAlign="bottom"/>'
@@ -86,8 +104,8 @@ def _plain_imprint(paras: tuple[Para, ...], profile: Profile) -> str:
 def _ruled_imprint(paras: tuple[Para, ...], profile: Profile) -> str:
     """Return a document's imprint as a floating table of one column.
 
-    The first and the last rule are thick, the rules between are thin (7.4.1). A frame cannot be used: LibreOffice does
-    not draw the borders of its paragraphs.
+    The first and the last drawn line are thick. The drawn lines between them are thin (7.4.1). A frame cannot be used,
+    because LibreOffice does not draw the borders of paragraphs in a frame.
     """
     part, width = profile.imprint, profile.text_width.twips
     edges = "".join(

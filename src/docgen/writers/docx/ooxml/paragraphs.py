@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
+from itertools import groupby
 from types import MappingProxyType
 
 from docgen.layout import title_lines
+from docgen.layout.font_coverage import EMPHASIS_FONTS, purpose
+from docgen.layout.fonts import find, instead
 from docgen.layout.signature import place
 from docgen.model.blocks import (
     Block,
@@ -24,14 +28,17 @@ from docgen.model.blocks import (
     Table,
     joined_runs,
     kept_with_next,
+    without_space_below,
 )
 from docgen.stationery.profile import Length, Profile
+from docgen.writers.docx.ooxml.elements import FLAT, GAP, declared, escape, fonts
 from docgen.writers.docx.ooxml.fields import bookmark, link, page_reference
-from docgen.writers.docx.ooxml.spelling import FLAT, GAP, declared, escape, fonts
 
 Ids = Mapping[str, int]
 """Anchor → the number of its bookmark."""
 _HINT = '<w:rFonts w:hint="eastAsia"/>'
+_PERHAPS_SYMBOL = re.compile("[^ -~\u3000-\u303f\u4e00-\u9fff\uff00-\uffef“”‘’…—]")
+"""A character that a Chinese font may lack. Most runs have none, so most characters need not be looked up."""
 
 
 def body(doc: Doc, profile: Profile) -> str:
@@ -39,7 +46,8 @@ def body(doc: Doc, profile: Profile) -> str:
     kept = set(kept_with_next(doc.body))
     if kept and doc.foot:
         kept |= set(range(max(kept), len(doc.body)))
-    return "".join(written(block, profile, index in kept) for index, block in enumerate(doc.body))
+    close = without_space_below(doc.body)
+    return "".join(written(block, profile, index in kept, close=index in close) for index, block in enumerate(doc.body))
 
 
 def paragraph(para: Para, profile: Profile, properties: str = "", run_properties: str = "", before: str = "") -> str:
@@ -58,20 +66,26 @@ def runs(para: Para, profile: Profile, run_properties: str = "") -> str:
     """Return the runs of a paragraph. In a title there is a line break between the lines."""
     if para.role in title_lines.ROLES:
         return _title_runs(para, profile)
-    return "".join(_run(run, profile, run_properties) for run in joined_runs(para.runs))
+    return "".join(_run(run, para.role, profile, run_properties) for run in joined_runs(para.runs))
 
 
 def written(
-    block: Block, profile: Profile, keep: bool, width: Length | None = None, ids: Ids = MappingProxyType({})
+    block: Block,
+    profile: Profile,
+    keep: bool,
+    width: Length | None = None,
+    ids: Ids = MappingProxyType({}),
+    close: bool = False,
 ) -> str:
     """Return a block.
 
     keep: whether a paragraph stays on one page with the next block. width: the width of the column. None: the width of
-    the type area. ids: anchor → the number of its bookmark.
+    the type area. ids: anchor → the number of its bookmark. close: whether a paragraph has no space below it.
     """
     match block:
         case Para():
-            return paragraph(block, profile, "<w:keepNext/>" if keep else "")
+            spacing = '<w:spacing w:after="0"/>' if close else ""
+            return paragraph(block, profile, ("<w:keepNext/>" if keep else "") + spacing)
         case Table():
             return _table(block, profile, width or profile.text_width, ids)
         case Signature():
@@ -84,26 +98,40 @@ def _title_runs(para: Para, profile: Profile) -> str:
     """Return the runs of a title, with a line break between the lines."""
     lines = []
     for line in title_lines.runs(para, profile.text_width.pt / profile.roles[para.role].size):
-        lines.append("".join(_run(run, profile) for run in joined_runs(line)))
+        lines.append("".join(_run(run, para.role, profile) for run in joined_runs(line)))
     return "<w:r><w:br/></w:r>".join(lines)
 
 
-def _run(run: Inline, profile: Profile, properties: str = "") -> str:
+def _run(run: Inline, role: Role, profile: Profile, properties: str = "") -> str:
+    if isinstance(run, Checkbox):
+        return _checkbox(run, profile)
+    content = "".join(
+        _text_run(part, (symbol or _emphasis(run, profile)) + properties)
+        for part, symbol in _by_font(run, role, profile)
+    )
     match run:
-        case Run():
-            return _text_run(run.text, _emphasis(run, profile) + properties)
-        case Checkbox():
-            return _checkbox(run, profile)
         case Link():
-            return link(run.target, _text_run(run.text, _emphasis(run, profile) + properties))
+            return link(run.target, content)
         case PageRef():
-            return page_reference(run.target, _text_run(run.text, _emphasis(run, profile) + properties))
+            return page_reference(run.target, content)
+    return content
+
+
+def _by_font(run: Inline, role: Role, profile: Profile) -> Iterator[tuple[str, str]]:
+    """Yield the parts of a run with the properties of the symbol font. They are empty if the part needs none."""
+    if not _PERHAPS_SYMBOL.search(run.text):
+        yield run.text, ""
+        return
+    found = find(profile.fonts[purpose(run, profile.roles[role].font)])
+    symbol = fonts(profile.fonts["symbol"].names[0])
+    for family, part in groupby(run.text, lambda character: instead(found, character)):
+        yield "".join(part), symbol if family == found.symbol else ""
 
 
 def _emphasis(run: Inline, profile: Profile) -> str:
     """Return the run properties that show the emphasis of a run."""
-    if isinstance(run, Run) and run.emphasis is Emphasis.STRONG:
-        return fonts(profile.fonts["heiti"].names[0])
+    if isinstance(run, Run) and run.emphasis in EMPHASIS_FONTS:
+        return fonts(profile.fonts[EMPHASIS_FONTS[run.emphasis]].names[0])
     if isinstance(run, Run) and run.emphasis is Emphasis.MISSING:
         return _HINT + '<w:shd w:val="clear" w:color="auto" w:fill="FFE08A"/>'
     return _HINT
@@ -135,11 +163,12 @@ def _signature(block: Signature, profile: Profile) -> str:
     above, name, date = where.above.twips, where.name_right.twips, where.date_right.twips
     shift = profile.characters_wide(Role.SIGNATURE, profile.signature.unsealed_indent).twips
     signed = ""
-    for para in (*block.above, block.name):
+    for para in (*block.above, *((block.name,) if block.name else ())):
         indent = name if para is block.name else shift
         spacing = f'<w:spacing w:before="{above}"/>' if not signed else ""
         signed += paragraph(para, profile, f'<w:keepNext/>{spacing}<w:ind w:right="{indent}"/>')
-    return signed + paragraph(block.date, profile, f'<w:keepNext/><w:ind w:right="{date}"/>')
+    spacing = "" if signed else f'<w:spacing w:before="{above}"/>'
+    return signed + paragraph(block.date, profile, f'<w:keepNext/>{spacing}<w:ind w:right="{date}"/>')
 
 
 def _table(table: Table, profile: Profile, width: Length, ids: Ids) -> str:

@@ -1,4 +1,8 @@
-"""A section of a book → WordprocessingML: its section properties, and its headers and footers."""
+"""A section of a book → WordprocessingML: its section properties, and its headers and footers.
+
+A part is a file inside the Word file, such as a header. A relationship is the identifier by which one part refers to
+another part. The upright pages are the portrait pages. A wide page is a landscape page.
+"""
 
 from __future__ import annotations
 
@@ -10,31 +14,33 @@ from docgen.layout import page_geometry
 from docgen.model.blocks import Role, text
 from docgen.model.book import Heading, Numbering, Section
 from docgen.stationery.profile import Length, Profile
+from docgen.writers.docx.ooxml.elements import FLAT, NAMESPACES, escape
 from docgen.writers.docx.ooxml.fields import heading_text, page_number
-from docgen.writers.docx.ooxml.spelling import FLAT, NAMESPACES, escape
 
 _FORMATS = {Numbering.ROMAN: "lowerRoman", Numbering.ARABIC: "decimal"}
 _STYLES = {Role.PART: "1", Role.CHAPTER: "2", Role.CASE: "3"}
-"""Role → how the field of a running head names the style of the heading.
+"""Role → the name of the heading's style in the field of a running head.
 
-Word's heading styles are named by their level, because their names differ with the language of Word.
+The name is the level of the heading, because the names of Word's heading styles depend on the language of Word.
 """
 RUNNING = '<w:r><w:t xml:space="preserve">dg-running</w:t></w:r>'
-"""The run that marks the running head in the shell's header of right-hand pages. Each section replaces it."""
+"""The run in the shell's header of right-hand pages that each section replaces by its running head."""
 BODY = '<w:p><w:r><w:t xml:space="preserve">dg-book</w:t></w:r></w:p>'
-"""The paragraph that marks the body in the shell. The sections replace it."""
+"""The paragraph in the shell that the sections of the book replace."""
 
 CLOSING = "</w:body></w:document>"
-"""The end of the document part, behind the last section."""
+"""The end of the part `word/document.xml`, after the last section."""
 _REFERENCE = re.compile(r"<w:(header|footer)Reference\b[^>]*/>")
 _ATTRIBUTE = re.compile(r'[wr]:(type|id)="(\w+)"')
 _CONTENT = re.compile(r"<w:(t|tbl|drawing|pict)\b")
 
 
 def opened(document: str) -> tuple[str, dict[tuple[str, str], str]] | None:
-    """Return a filled shell up to the beginning of its body, and the references of its pages.
+    """Return the XML of a filled shell up to the start of its body, and the shell's references to headers and footers.
 
     The references are (`header` or `footer`, type of page) → relationship. None: the shell has content beside `BODY`.
+
+    document: the part `word/document.xml` of the filled shell.
     """
     before, marker, after = document.partition(BODY)
     if not marker or _CONTENT.search(before + after):
@@ -51,11 +57,15 @@ class Edges:
     """The references of a section to its headers and footers."""
 
     parts: Mapping[tuple[str, str], str]
-    """(`header` or `footer`, type of page: `first`, `even` or `default`) → relationship."""
+    """(`header` or `footer`, type of page) → relationship. The types are `first`, `even` and `default`."""
 
 
 def properties(section: Section, profile: Profile, edges: Edges, *, continuous: bool = False, columns: int = 1) -> str:
-    """Return the `w:sectPr` of a section. continuous: whether it begins on the page on which the last section ends."""
+    """Return the `w:sectPr` of a section.
+
+    edges: the headers and footers. continuous: whether the section begins on the page on which the section before ends.
+    columns: the number of columns.
+    """
     page = page_geometry.page(profile, section.landscape)
     references = "".join(
         f'<w:{kind}Reference w:type="{which}" r:id="{part}"/>' for (kind, which), part in edges.parts.items()
@@ -77,14 +87,17 @@ def properties(section: Section, profile: Profile, edges: Edges, *, continuous: 
 
 
 def section_end(xml: str) -> str:
-    """Return the almost flat paragraph that ends a section. xml: the properties of the section."""
+    """Return the paragraph that ends a section. It is half a point high. xml: the properties of the section."""
     return f'<w:p><w:pPr><w:pStyle w:val="{FLAT}"/>{xml}</w:pPr></w:p>'
 
 
 def running(section: Section, mark: str) -> str:
-    """Return the runs of the running head of right-hand pages: the mark, then the text of the section's heading.
+    """Return the runs of the running head of right-hand pages: the mark, then the head of the section.
 
-    Word updates the text if the section has that heading. Otherwise it is plain text. mark: the mark of the book.
+    The head of the section is a field if a heading of the section has the same text. Word updates a field. Otherwise
+    the head is plain text.
+
+    mark: the notice at the beginning of every running head, such as 内部资料. Empty: there is no notice.
     """
     if not section.running:
         return _shown(mark)
@@ -96,20 +109,21 @@ def running(section: Section, mark: str) -> str:
 
 
 def _shown(content: str) -> str:
+    """Return a run with a text."""
     return f'<w:r><w:rPr><w:rFonts w:hint="eastAsia"/></w:rPr><w:t xml:space="preserve">{escape(content)}</w:t></w:r>'
 
 
 def wide_footer(profile: Profile, right: bool) -> str:
-    """Return the footer part of a wide page. right: whether it is a right-hand page.
+    """Return the footer part of a wide page. right: whether the page is a right-hand page.
 
-    The page number is at its place on the upright page, turned with the paper (8). The footer is a floating table of
-    one cell, anchored to the left edge of the page. The text in the cell runs downwards.
+    The page number has the same place on the paper as on an upright page, and is turned with the paper (GB/T 9704, 8).
+    The footer is a floating table of one cell at the left edge of the page. The text in the cell runs downwards.
     """
-    part = profile.page_number
+    measures = profile.page_number
     page = page_geometry.page(profile)
-    size: Length = part.size
+    size: Length = measures.size
     # The standard measures to the dash in the middle of the line. So the line begins half its height further out.
-    x = page.bottom - part.below_area - size * 0.5
+    x = page.bottom - measures.below_area - size * 0.5
     line = (
         f'<w:p><w:pPr><w:pStyle w:val="dg-page-{"right" if right else "left"}"/><w:spacing w:before="0" w:after="0"/></w:pPr>'
         f"{page_number()}</w:p>"
@@ -118,22 +132,23 @@ def wide_footer(profile: Profile, right: bool) -> str:
 
 
 def wide_header(profile: Profile, right: bool, content: str) -> str:
-    """Return the header part of a wide page: the running head, turned with the paper, and its rule on the left.
+    """Return the header part of a wide page: the running head, turned with the paper, and its drawn line on the left.
 
-    right: whether it is a right-hand page. content: the text of the running head.
+    right: whether the page is a right-hand page. content: the text of the running head.
     """
-    part = profile.book
+    book = profile.book
     page = page_geometry.page(profile)
-    x = profile.height - page.top + part.head_rule_above
+    x = profile.height - page.top + book.head_rule_above
     style = f'<w:pStyle w:val="dg-head-{"right" if right else "left"}"/>'
     line = f"<w:p><w:pPr>{style}</w:pPr>{_shown(content)}</w:p>"
-    return _part("hdr", _turned(line, x, part.head_size + part.head_to_rule, page))
+    return _part("hdr", _turned(line, x, book.head_size + book.head_to_rule, page))
 
 
 def _turned(line: str, x: Length, size: Length, page: page_geometry.PageArea) -> str:
-    """Return a table with a line that runs down the page, and the paragraph that must end a part.
+    """Return a table whose text runs down the page, and an empty paragraph. Word requires a paragraph after a table.
 
-    x: the distance of the table from the left edge of the page. size: the width of the table.
+    line: the paragraph in the table. x: the distance of the table from the left edge of the page. size: the width of
+    the table. page: the measures of an upright page.
     """
     cell = (
         f'<w:tc><w:tcPr><w:tcW w:w="{size.twips}" w:type="dxa"/><w:textDirection w:val="tbRl"/></w:tcPr>{line}</w:tc>'
@@ -154,6 +169,7 @@ def empty(kind: str) -> str:
 
 
 def _part(kind: str, content: str) -> str:
+    """Return the XML of a header part (`hdr`) or footer part (`ftr`)."""
     return (
         '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
         f'<w:{kind} xmlns:w="{NAMESPACES["w"]}">{content}</w:{kind}>'
@@ -161,12 +177,15 @@ def _part(kind: str, content: str) -> str:
 
 
 def _header_distance(profile: Profile) -> Length:
-    """Return the distance of the header from the top of the page: its rule ends where the profile states."""
-    part = profile.book
-    below: Length = part.head_rule_above + part.head_to_rule + part.head_size
+    """Return the distance of the header from the top of the page.
+
+    With this distance, the drawn line below the running head is where the profile states.
+    """
+    book = profile.book
+    below: Length = book.head_rule_above + book.head_to_rule + book.head_size
     return profile.top - below
 
 
 def _footer_distance(profile: Profile) -> Length:
-    """Return the distance of the footer from the bottom of the page, the same as in letters."""
+    """Return the distance of the footer from the bottom of the page. It is the same as in letters."""
     return profile.height - page_geometry.letter(profile).lower_rule_top - page_geometry.letter(profile).rule_height

@@ -5,7 +5,7 @@ from __future__ import annotations
 from docgen.layout import page_geometry
 from docgen.model.blocks import BOOK_ROLES, Role
 from docgen.stationery.profile import Length, Profile, RoleStyle, mm
-from docgen.writers.docx.ooxml.spelling import FLAT, GAP, W_DECLARED, border, fonts, size
+from docgen.writers.docx.ooxml.elements import FLAT, GAP, W_DECLARED, border, fonts, size
 
 _ALIGNMENTS = {"left": "left", "right": "right", "center": "center", "justify": "both"}
 _OUTLINE = {Role.FRONT: 0, Role.PART: 0, Role.CHAPTER: 1, Role.CASE: 2}
@@ -77,7 +77,8 @@ def default_run_properties(profile: Profile) -> str:
 def section(profile: Profile, shell: str) -> str:
     """Return the page set-up of a letter or document. The children of the root element belong into the `w:sectPr`."""
     page = page_geometry.letter(profile)
-    # A letter's first page has text down to its lower rule. On its other pages the taller footer limits the text.
+    # A letter's first page has text down to its lower double line. On its other pages the taller footer limits the
+    # text.
     bottom = page.bottom if shell == "letter" else profile.bottom
     # LibreOffice centres a line grid on the page's text area, which on a letter's first page is taller than 22 lines.
     grid = "" if shell == "letter" else 'w:type="lines" '
@@ -95,7 +96,7 @@ def section_order(tag: str) -> int:
 
 
 def _footer_distance(profile: Profile) -> Length:
-    """Return the distance of the footer from the bottom of the page: the footer ends above the lower rule."""
+    """Return the distance of the footer from the bottom of the page: the footer ends above the lower double line."""
     return profile.height - page_geometry.letter(profile).lower_rule_top - page_geometry.letter(profile).rule_height
 
 
@@ -119,7 +120,7 @@ def _page_number_properties(profile: Profile, side: str) -> tuple[str, str]:
 
 
 def _head_properties(profile: Profile, side: str) -> tuple[str, str]:
-    """Return the paragraph and run properties of a running head with its rule, in the margin above the type area."""
+    """Return the paragraph and run properties of a running head, which has a drawn line below."""
     part = profile.book
     rule = border("bottom", part.head_rule, part.head_to_rule)
     return (

@@ -1,4 +1,7 @@
-"""Small WordprocessingML elements that the other modules of this folder use: fonts, sizes, borders, frames, rules."""
+"""Small WordprocessingML elements that the other modules of this folder use.
+
+These are fonts, sizes, borders, frames and filled rectangles. A red line of the letterhead is a thin rectangle.
+"""
 
 from __future__ import annotations
 
@@ -15,25 +18,29 @@ W_DECLARED = f'xmlns:w="{NAMESPACES["w"]}"'
 _ESCAPES = {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "{": "&#123;", "}": "&#125;"}
 _EMU_PER_POINT = 12700
 FLAT = "dg-flat"
-"""The style of a paragraph that is half a point high. Such a paragraph holds an anchor or section properties."""
+"""The style of a paragraph that is half a point high. Such a paragraph contains an anchor or section properties."""
 GAP = "dg-gap"
-"""The style of the empty paragraphs above and below a table. They are its margin: Word's tables have none."""
+"""The style of the empty paragraphs above and below a table. These paragraphs replace the margin, which Word lacks."""
 
 
 def declared(*prefixes: str) -> str:
-    """Return the namespace declarations for these prefixes. The shell may not declare what docgen's XML needs."""
+    """Return the namespace declarations for these prefixes. docgen cannot rely on the declarations of a shell."""
     return " ".join(f'xmlns:{prefix}="{NAMESPACES[prefix]}"' for prefix in prefixes)
 
 
 def escape(content: str) -> str:
-    """Return a text as XML character data."""
-    for mark, spelled in _ESCAPES.items():  # `str.translate` looks at each character and takes eight times as long
-        content = content.replace(mark, spelled)
+    """Return a text as XML. The characters with a meaning in XML or Jinja are replaced by entities."""
+    for character, entity in _ESCAPES.items():  # `str.translate` takes eight times as long
+        content = content.replace(character, entity)
     return content
 
 
 def frame(x: Length, y: Length, width: Length) -> str:
-    """Return the properties of a frame. x and y: the distance of its corner from the edges of the page."""
+    """Return the properties of a frame, which puts a paragraph at a place of the page.
+
+    x, y: the distance of the frame's upper left corner from the left and upper edges of the page. width: the width of
+    the frame.
+    """
     return (
         f'<w:framePr w:w="{width.twips}" w:hSpace="0" w:wrap="around" w:vAnchor="page" w:hAnchor="page"'
         f' w:x="{x.twips}" w:y="{y.twips}"/>'
@@ -43,8 +50,9 @@ def frame(x: Length, y: Length, width: Length) -> str:
 def rectangle(identity: int, x: Length, y: Length, width: Length, height: Length, color: str) -> str:
     """Return a run with a filled rectangle that is anchored to the page and drawn behind the text.
 
-    identity: a number that is unique among the document's drawings. x and y: the distance of its corner from the edges
-    of the page. color: RGB in hexadecimal.
+    identity: a number that no other drawing of the document has.
+    x, y: the distance of the rectangle's upper left corner from the left and upper edges of the page.
+    color: the colour as RRGGBB.
     """
     cx, cy, left, top = (round(length.pt * _EMU_PER_POINT) for length in (width, height, x, y))
     return (
@@ -62,16 +70,23 @@ def rectangle(identity: int, x: Length, y: Length, width: Length, height: Length
 
 
 def border(side: str, width: Length, space: Length, color: str = "000000") -> str:
-    """Return one side of a border. width: of its line. space: its distance from the text. color: hexadecimal RGB."""
+    """Return one side of a border.
+
+    side: the name of the side, such as `top`. width: the width of the drawn line. space: the distance of the drawn line
+    from the text. color: the colour as RRGGBB.
+    """
     return f'<w:{side} w:val="single" w:sz="{round(width.pt * 8)}" w:space="{round(space.pt)}" w:color="{color}"/>'
 
 
 def fonts(name: str) -> str:
-    """Return the properties that set one font for all scripts. With the hint, “ ” … — are in the Chinese font too."""
+    """Return the run properties for one font in all scripts. name: the name of the font.
+
+    Because of the hint, Word takes the Chinese forms of “ ” … — from this font.
+    """
     return f'<w:rFonts w:hint="eastAsia" w:ascii="{name}" w:hAnsi="{name}" w:eastAsia="{name}" w:cs="{name}"/>'
 
 
 def size(points: float) -> str:
-    """Return the properties of a font size in points."""
+    """Return the run properties for a font size in points."""
     half_points = round(points * 2)
     return f'<w:sz w:val="{half_points}"/><w:szCs w:val="{half_points}"/>'

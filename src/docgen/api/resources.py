@@ -13,7 +13,9 @@ if TYPE_CHECKING:
 
 
 def departments(*, templates: AnyPath | None = None) -> tuple[Listing, ...]:
-    """Return the departments of a templates folder. The result also lists the changes to the base templates.
+    """Return the departments of a templates folder.
+
+    Each department comes with the keys, phrases and files that replace inherited ones.
 
     >>> "czj" in [department.slug for department in docgen.departments()]
     True

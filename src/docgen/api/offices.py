@@ -1,0 +1,71 @@
+"""What an office may write on its stationery, what it differs in, and whether its letters can be made."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from docgen.api.parameters import AnyPath, cabinet_of
+
+if TYPE_CHECKING:
+    from docgen.composition.guide import GuideSection
+    from docgen.pipeline.lint import Linted
+    from docgen.pipeline.new_department import NewDepartment
+    from docgen.pipeline.office import Office
+
+
+def explain(*, templates: AnyPath | None = None) -> tuple[GuideSection, ...]:
+    """List all that an office can write: settings, parts, lines, phrases, values, filters, line categories and signs.
+
+    >>> {section.name: section for section in docgen.explain()}["phrases"].entries[0].meaning[:7]
+    '怎样称呼这一件'
+    """
+    from docgen.composition.guide import guide
+
+    return guide(cabinet_of(templates))
+
+
+def department(name: str, *, templates: AnyPath | None = None) -> Office:
+    """Show what a department changed against the one that it extends, and the letter that it gives.
+
+    name: the name of its folder or one of its names.
+
+    >>> docgen.department("市财政局").differences[0].own
+    '"深圳市财政局"'
+    """
+    from docgen.pipeline.office import office
+
+    return office(cabinet_of(templates), name)
+
+
+def lint(name: str | None = None, *, templates: AnyPath | None = None) -> Iterator[Linted]:
+    """Make every kind of document of made-up cases on a department's stationery; yield what is wrong with each kind.
+
+    name: the name of its folder or one of its names; None: all departments.
+
+    >>> [(result.subject, result.findings) for result in docgen.lint("czj")][0]
+    ('答复函', ())
+    """
+    from docgen.pipeline.lint import lint as linted
+
+    cabinet = cabinet_of(templates)
+    return linted(cabinet, name)
+
+
+def new_department(
+    name: str, *, folder: str | None = None, letter: AnyPath | None = None, templates: AnyPath | None = None
+) -> NewDepartment:
+    """Make the folder of a new department, whose `department.toml` lists every setting with its meaning and default.
+
+    name: the full name. folder: the name of the folder; None: the full name. letter: a reply that the office has sent
+    (`.txt`, `.docx` or `.pdf`); what it tells for sure is in force, what is doubtful is a comment.
+
+    >>> import shutil
+    >>> copy = shutil.copytree("templates", folder / "templates")
+    >>> docgen.new_department("深圳市样例局", folder="ylj", templates=copy).path.name
+    'department.toml'
+    """
+    from docgen.pipeline.new_department import make
+
+    return make(cabinet_of(templates), name, folder, Path(letter) if letter is not None else None)

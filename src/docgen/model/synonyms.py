@@ -1,0 +1,47 @@
+"""Other words for the values of a case: 主动公开 for 公开, 已解决 for A.
+
+The words stand in the vocabulary of the templates, which the model does not know. So a reader of cases gets them as a
+parameter. Without them, only the values themselves are accepted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Protocol
+
+
+class Synonyms(Protocol):
+    """Who knows the words of a vocabulary."""
+
+    def publicity(self, typed: str) -> str | None:
+        """Return the 公开属性 that a text means. Return None for an unknown text."""
+
+    def category(self, unit: str, typed: str) -> str | None:
+        """Return the letter of the 办理类别 that a text means where a unit works. Return None for an unknown text."""
+
+
+def folded(case: Mapping[Any, Any], words: Synonyms) -> dict[Any, Any]:
+    """Return the plain values of a case with the values that synonyms mean. The given values do not change."""
+    found = dict(case)
+    handling = found.get("handling")
+    lead = str(handling.get("lead") or "") if isinstance(handling, Mapping) else ""
+    if isinstance(reply := found.get("reply"), Mapping):
+        typed = reply.get("publicity")
+        meant = words.publicity(typed) if isinstance(typed, str) else None
+        found["reply"] = {**reply, **_category(reply, lead, words), **({"publicity": meant} if meant else {})}
+    for name in ("opinions", "history"):
+        if isinstance(items := found.get(name), list):
+            found[name] = [_with_category(item, lead, words) for item in items]
+    return found
+
+
+def _with_category(item: Any, lead: str, words: Synonyms) -> Any:
+    return {**item, **_category(item, lead, words)} if isinstance(item, Mapping) else item
+
+
+def _category(record: Mapping[Any, Any], lead: str, words: Synonyms) -> dict[str, str]:
+    """Return the category that a record means; nothing if its text is no synonym."""
+    typed = record.get("category")
+    # A single letter needs no vocabulary.
+    meant = words.category(lead, typed) if isinstance(typed, str) and len(typed.strip()) > 1 else None
+    return {"category": meant} if meant else {}

@@ -1,0 +1,392 @@
+"""A real letter → what it tells about the settings of its office. A fact quotes the words that it was read from.
+
+A fact is sure only if the words could not be read otherwise: all words of the case are replaced by values, and none is
+left. What is doubtful is told as doubtful; what cannot be told is left out.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from docgen.language import say
+from docgen.pipeline import real_letter
+from docgen.pipeline.real_letter import RealLetter
+
+_SESSION = re.compile(r"第?[一二三四五六七八九十]+次(?:人大|代表)?(?:会议|大会)")
+_BEFORE_CONGRESS = re.compile(r"关于|对|在|向|的|《|，|。|\}|您|你们")
+_NUMBER = re.compile(r"(?P<first>第\s?)?(?P<number>[A-Z]*\d+(?:-\d+)?)号")
+_KIND = re.compile(r"(?:(?<=号)|(?<=号）))(?P<words>代表|委员)?(?P<kind>建议(?!案)|提案)")
+_QUOTED = re.compile(r"(?:《(?P<angled>[^《》]+)》|“(?P<curled>(?:关于|建议)[^“”]+)”)(?!的(?:建议|提案))")
+_BARE_TITLE = re.compile(r"(?<=提出的)关于(?:(?!收悉|，|。).)+?的(?:建议|提案)(?=已?收悉)")
+_YOU = re.compile(r"您们|你们|您|你|贵单位")
+_WE = re.compile(r"我(?:单位|局|委|厅|办|镇|乡|街道|中心|院|校|公司|大队|队|行|部|处|站|所)(?!们)")
+_CASE_WORDS = re.compile(r"[\d《》]|届|次会议|同志|“关于|建议案")
+_OTHER_OFFICE = re.compile(r"(?:(?!我)[\u4e00-\u9fff]){2,}(?:局|委员会|办公室)")
+_OTHER_FORM = {"建议": "政协提案办理情况征询意见表", "提案": "人大代表建议办理情况征询意见表"}
+"""What the form of the other kind is called, which a letter does not tell: its inherited name."""
+_ONE_KIND = re.compile("建议|提案|代表|委员")
+_SHARED = 4
+"""Characters. A closing that has so many in a row of the case's title speaks of this case."""
+_TAIL_PARTS = ("closing", "closing_second", "attachments", "signature", "date", "contact", "mark_end")
+"""The parts of a letter after its body."""
+_FORM_NAME = re.compile(r"[^，。]*(?:反馈表|意见表|征询表|回执)")
+_REF = "{{ proposal.congress }}{{ proposal.session }}第{{ proposal.number }}号{{ proposal.kind }}"
+_NAME_AFTER = re.compile(
+    r"(?P<label>(?:单位)?(?:联系人|承办人|经办人)(?:及(?:联系)?电话|员)?：)(?P<name>[\u4e00-\u9fff]{2,4}?)(?=[，,；\s]|联系|电话|$|）|\d)"
+)
+_PHONE = re.compile(r"\d{3,4}\s*-\s*\d{7,8}|1\d{10}|\d{7,12}")
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A setting that a letter tells."""
+
+    key: str
+    """The key of the setting, such as `phrases.closing`."""
+    value: Any
+    """The value. None: the letter says something about this setting that no value expresses."""
+    quote: str
+    """The words that it was read from."""
+    is_sure: bool
+    """Whether the words cannot be read otherwise."""
+
+
+def facts(letter: RealLetter, name: str, parts: Sequence[str]) -> tuple[Fact, ...]:
+    """Return what a letter tells.
+
+    name: the full name of the office. parts: the parts of a reply that the office inherits.
+    """
+    found = [
+        *_names(letter, name),
+        *_number(letter),
+        *_category(letter),
+        *_title(letter, name),
+        *_salutation(letter),
+        *_opening(letter),
+        *_closing(letter),
+        *_attachments(letter),
+        *_signature(letter, name),
+        *_contact(letter),
+        *_order(letter, parts),
+        *_left_over(letter),
+    ]
+    return tuple(fact for fact in found if fact.quote)
+
+
+def kind_of(letter: RealLetter) -> str:
+    """Return whether a letter answers a 建议 or a 提案. Empty: it cannot be told."""
+    salutation = letter.lines[letter.salutation or 0]
+    if "委员" in salutation.replace("委员会", ""):
+        return "提案"
+    return "建议" if "代表" in salutation else ""
+
+
+def _names(letter: RealLetter, name: str) -> Iterator[Fact]:
+    """How the office calls itself: the word that its text uses, if it uses one."""
+    counted = Counter(match[0] for line in letter.lines for match in _WE.finditer(line))
+    if len(counted) == 1:
+        (word,) = counted
+        yield Fact("we", word, word, is_sure=True)
+        yield Fact("you", word.replace("我", "你", 1), word, is_sure=True)
+    elif counted:
+        (word, _), *_ = counted.most_common()
+        yield Fact("we", word, "、".join(counted), is_sure=False)
+
+
+def _number(letter: RealLetter) -> Iterator[Fact]:
+    """The letters before the year of the document number, and whether it stands under the title."""
+    for index in letter.head:
+        line = letter.lines[index]
+        if index in letter.title or not real_letter.looks_like_number(line):
+            continue
+        match = real_letter.NUMBER.match(line)
+        kind = kind_of(letter)
+        if match and kind:
+            yield Fact(f"numbers.{kind}", match["prefix"], line, is_sure=True)
+        else:
+            yield Fact(f"numbers.{kind or '建议'}", re.split("[〔［]", line)[0], line, is_sure=False)
+        if letter.title:
+            yield Fact("number_place", "title" if index > letter.title[-1] else "top", line, is_sure=True)
+        return
+
+
+def _category(letter: RealLetter) -> Iterator[Fact]:
+    """Where the category stands, and its words."""
+    marks = [index for index in letter.head if index not in letter.title and _mark(letter.lines[index])]
+    beside = [index for index in letter.head if re.search(r"号\s*[（]?[A-E]类?[）]?$", letter.lines[index])]
+    ends = [index for index in letter.tail if _mark(letter.lines[index])]
+    if beside:
+        line = letter.lines[beside[0]]
+        words = line[line.rindex("号") + 1 :]
+        yield Fact("category_place", "number", line, is_sure=True)
+        yield Fact("phrases.mark_number", _mark_phrase(words.strip()), line, is_sure=True)
+        yield Fact("phrases.mark_beside", "", line, is_sure=True)
+    elif ends:
+        yield Fact("category_place", "end", letter.lines[ends[0]], is_sure=True)
+        yield Fact("phrases.mark_end", _mark_phrase(letter.lines[ends[0]]), letter.lines[ends[0]], is_sure=True)
+    elif marks:
+        place = "title" if letter.title and marks[0] > letter.title[-1] else "top"
+        yield Fact("category_place", place, letter.lines[marks[0]], is_sure=bool(letter.title))
+        yield Fact("phrases.mark", _mark_phrase(letter.lines[marks[0]]), letter.lines[marks[0]], is_sure=True)
+        second = [index for index in letter.head if real_letter.PUBLICITY.fullmatch(letter.lines[index])]
+        if second and place == "title":
+            yield Fact(
+                "phrases.mark_second", _publicity(letter.lines[second[0]]), letter.lines[second[0]], is_sure=True
+            )
+
+
+def _mark(line: str) -> re.Match[str] | None:
+    """Return the match of a line that states a category: a bare letter needs a word beside it."""
+    match = real_letter.MARK.fullmatch(line.strip("（"))
+    return match if match and (match["kind"] or "类" in match["words"]) else None
+
+
+def _mark_phrase(words: str) -> str:
+    return _publicity(re.sub(r"[A-E]", "{{ reply.category }}", words, count=1))
+
+
+def _publicity(words: str) -> str:
+    return re.sub(
+        r"主动公开|依申请公开|摘要公开|全文公开|不予公开|不公开|公开(?!属性)", "{{ reply.publicity }}", words, count=1
+    )
+
+
+def _title(letter: RealLetter, name: str) -> Iterator[Fact]:
+    """The title with values in place of the case's words."""
+    quote = "".join(letter.lines[index] for index in letter.title)
+    if not quote:
+        return
+    phrase = quote.replace(name, "{{ department.name }}")
+    phrase = _valued(phrase)
+    is_sure = _is_general(phrase, letter) and "proposal." in phrase and not _ONE_KIND.search(_without_values(phrase))
+    yield Fact("phrases.title", phrase.replace(_REF, "{{ phrase.ref }}"), quote, is_sure=is_sure)
+
+
+def _salutation(letter: RealLetter) -> Iterator[Fact]:
+    """The words before and after the names, and how many are named."""
+    line = letter.lines[letter.salutation or 0]
+    match = real_letter.persons(line)
+    if match is None:
+        return
+    dear = match[1] or ""
+    names = [one for one in re.split("、|，", match["names"].strip()) if one]
+    phrase = f"{dear}{{{{ proposal.salutation }}}}{match['colon']}"
+    is_plain = match["title"] not in ("人大代表", "政协委员")
+    is_sure = is_plain and dear != "尊敬" and match["colon"] == "："
+    yield Fact("phrases.salutation", phrase, line, is_sure=is_sure)
+    others = match["others"] or ""
+    if re.search(r"\d", others):
+        yield Fact("proposers.others", re.sub(r"\d+", "{count}", others), line, is_sure=others.lstrip("（")[0] == "等")
+        yield Fact("proposers.leading", len(names), line, is_sure=True)
+    elif others:
+        yield Fact("proposers.others", others, line, is_sure=True)
+        yield Fact("proposers.leading", len(names), line, is_sure=True)
+    elif len(names) > 1:
+        # So many are named in full; whether more would be is not known.
+        yield Fact("proposers.most_named", max(len(names), 3), line, is_sure=len(names) > 3)
+
+
+def _opening(letter: RealLetter) -> Iterator[Fact]:
+    """The opening with values in place of the case's words."""
+    index = letter.opening or 0
+    quote = letter.lines[index]
+    cut = re.match(r".*?(?:答复|函复|复函|回复|反馈|汇报)如下[：。]", quote)
+    opening = cut[0] if cut else quote
+    phrase = _with_pronouns(_valued(opening))
+    is_sure = phrase.count("proposal.title") == 1 and opening == quote and len(quote) < 200
+    is_sure = is_sure and _is_general(phrase, letter) and _is_addressed_so(letter, opening) and phrase[0] in "{在"
+    is_sure = is_sure and not _ONE_KIND.search(_without_values(phrase))
+    yield Fact("phrases.opening", phrase, opening, is_sure=is_sure)
+    between = letter.lines[(letter.salutation or 0) + 1]
+    if index - (letter.salutation or 0) == 2 and re.fullmatch("(您|你们)好[！。]?", between):
+        greeting = f"body: {_with_pronouns(between)}"
+        yield Fact("lines.greeting", greeting, between, is_sure=_is_addressed_so(letter, between))
+
+
+def _closing(letter: RealLetter) -> Iterator[Fact]:
+    """The closing paragraphs. The second one is a line of its own."""
+    for position, index in enumerate(letter.closings[:2]):
+        quote = letter.lines[index]
+        phrase = _with_pronouns(quote)
+        is_whole = quote.endswith(("。", "！", "!"))
+        is_sure = is_whole and _is_general(phrase, letter) and _is_formula(quote) and _is_addressed_so(letter, quote)
+        if position == 0:
+            yield Fact("phrases.closing", phrase, quote, is_sure=is_sure)
+        else:
+            yield Fact("lines.closing_second", f"body: {phrase}", quote, is_sure=is_sure)
+
+
+def _is_formula(quote: str) -> bool:
+    """Whether a closing only thanks and asks for opinions: every sentence does one of the two."""
+    sentences = [one for one in re.split("[。！]", quote) if one]
+    return all(re.search(r"感谢|谢谢|批评指正|提.{0,4}意见|支持|意见和建议|此复|特此", one) for one in sentences)
+
+
+def _attachments(letter: RealLetter) -> Iterator[Fact]:
+    """The feedback form among the attachments. A whole letter without an attachment encloses none."""
+    is_whole = letter.date is not None
+    if letter.attachments:
+        quote = letter.lines[letter.attachments[0]]
+        form = re.sub(r"^附件?：(1[.．、])?", "", quote)
+        if _FORM_NAME.fullmatch(form):
+            kind = kind_of(letter)
+            is_general = not re.search("代表|委员|建议|提案", form)
+            if not is_general and kind:
+                form = f"{{% if proposal.kind == '{kind}' %}}{form}{{% else %}}{_OTHER_FORM[kind]}{{% endif %}}"
+            yield Fact("phrases.feedback_form", form, quote, is_sure=is_general or bool(kind))
+    elif is_whole and not any("附件" in line or "回执" in line or "附：" in line for line in letter.lines):
+        yield Fact("phrases.feedback_form", "", say("全文没有附件说明"), is_sure=True)
+
+
+def _signature(letter: RealLetter, name: str) -> Iterator[Fact]:
+    """The signature if it is not the full name of the office; an empty one if only the date is there."""
+    if letter.signature is not None:
+        quote = letter.lines[letter.signature]
+        if quote == name:
+            yield Fact("phrases.signature", "{{ department.name }}", quote, is_sure=True)
+        else:
+            is_near = len(quote) > 4 and (quote in name or name.startswith(quote[:-1]))
+            yield Fact("phrases.signature", quote, quote, is_sure=is_near)
+    elif letter.date is not None:
+        above = letter.lines[letter.date - 1]
+        yield Fact("phrases.signature", "", say("日期上面一行是：{line}", line=above[-14:]), is_sure=True)
+    if letter.date is not None and not real_letter.date_is_in_digits(letter.lines[letter.date].strip("（）")):
+        yield Fact("phrases.date", None, letter.lines[letter.date], is_sure=False)
+
+
+def _contact(letter: RealLetter) -> Iterator[Fact]:
+    """The line of the contact, with the name and the phone number in place of the person's."""
+    lines = [index for index in letter.tail if real_letter.CONTACT.search(letter.lines[index])]
+    if not lines:
+        return
+    quote = letter.lines[lines[0]]
+    if len(lines) == 1:
+        phrase, is_sure = _contact_phrase(quote, "contact")
+        yield Fact("phrases.contact", phrase, quote, is_sure=is_sure)
+    else:
+        quotes = [letter.lines[index] for index in lines]
+        made = [_contact_phrase(one, "reply.contact") for one in quotes]
+        text = "\n".join(f"note: {phrase}" for phrase, _ in made)
+        # Two lines name one person if one has the name and the other the phone.
+        is_one = text.count("reply.contact.name") == 1 and text.count("reply.contact.phone") == 1
+        bare = not re.search(r"\d|[\u4e00-\u9fff]：[\u4e00-\u9fff]", text)
+        yield Fact("lines.contact", text, " / ".join(quotes), is_sure=is_one and bare)
+
+
+def _order(letter: RealLetter, parts: Sequence[str]) -> Iterator[Fact]:
+    """The parts in the order of the letter, if that is another than the inherited one."""
+    greeting = (
+        letter.lines[(letter.salutation or 0) + 1] if (letter.opening or 0) - (letter.salutation or 0) == 2 else ""
+    )
+    contacts = [index for index in letter.tail if real_letter.CONTACT.search(letter.lines[index])]
+    marks = [index for index in letter.tail if _mark(letter.lines[index])]
+    places = {
+        "closing": letter.closings[0] if letter.closings else None,
+        "closing_second": letter.closings[1] if len(letter.closings) > 1 else None,
+        "attachments": letter.attachments[0] if letter.attachments else None,
+        "signature": letter.signature,
+        "date": letter.date,
+        "contact": contacts[0] if contacts else None,
+        "mark_end": marks[0] if marks else None,
+    }
+    ordered = sorted((place, part) for part, place in places.items() if place is not None)
+    found = [part for _, part in ordered]
+    waiting = [part for part in parts if part in found]
+    if found != waiting or greeting:
+        rest = iter(part for part in found if part in waiting)
+        # Each place of the tail takes the next part of the letter.
+        wanted = [next(rest) if part in waiting else part for part in parts]
+        if "closing_second" in found:
+            wanted.insert(wanted.index("closing") + 1, "closing_second")
+        if re.fullmatch("(您|你们)好[！。]?", greeting):
+            wanted.insert(wanted.index("salutation") + 1, "greeting")
+        if wanted != list(parts):
+            lines = [letter.lines[place][:12] for place, _ in ordered]
+            yield Fact("parts.reply", wanted, " → ".join(lines), is_sure=True)
+
+
+def _left_over(letter: RealLetter) -> Iterator[Fact]:
+    """The lines after the body that tell no setting: a responsible leader, copies."""
+    for index in letter.tail:
+        line = letter.lines[index]
+        if not (real_letter.CONTACT.search(line) or _mark(line) or real_letter.PUBLICITY.fullmatch(line)):
+            yield Fact("", None, line, is_sure=False)
+
+
+def _contact_phrase(line: str, name: str) -> tuple[str, bool]:
+    """Return a contact line with values, and whether nothing of the person is left."""
+    phrase = _PHONE.sub(f"{{{{ {name}.phone }}}}", line, count=1)
+    phrase = _NAME_AFTER.sub(rf"\g<label>{{{{ {name}.name }}}}", phrase, count=1)
+    is_sure = f"{name}.phone }}}}" in phrase and f"{name}.name }}}}" in phrase and not re.search(r"\d", phrase)
+    left = _without_values(phrase).replace("联系", "").replace("电话", "")
+    return phrase, is_sure and not re.search(r"单位：[\u4e00-\u9fff]{3}", left)
+
+
+def _valued(text: str) -> str:
+    """Put values in the place of the case's title, congress, session, number and kind."""
+    text = _QUOTED.sub(_title_value, text)
+    text = _BARE_TITLE.sub("{{ proposal.title }}", text)
+    text = _with_congress(text)
+    text = _KIND.sub(_kind_value, text)
+    return _NUMBER.sub(lambda match: f"{'第' if match['first'] else ''}{{{{ proposal.number }}}}号", text)
+
+
+def _with_congress(text: str) -> str:
+    """Put values in the place of the congress and the session: 市十七届人大三次会议."""
+    match = _SESSION.search(text)
+    if match is None:
+        return text
+    before = text[: match.start()]
+    start = max((found.end() for found in _BEFORE_CONGRESS.finditer(before)), default=0)
+    if "届" not in before[start:]:
+        return text
+    return f"{before[:start]}{{{{ proposal.congress }}}}{{{{ proposal.session }}}}{text[match.end() :]}"
+
+
+def _kind_value(match: re.Match[str]) -> str:
+    """Return the value of the kind; a word before it, such as 代表, is printed for this kind alone."""
+    words = f"{{% if proposal.kind == '{match['kind']}' %}}{match['words']}{{% endif %}}" if match["words"] else ""
+    return words + "{{ proposal.kind }}"
+
+
+def _title_value(match: re.Match[str]) -> str:
+    quoted = match["angled"] or match["curled"]
+    if not re.match("关于|建议|对", quoted):
+        return match[0]
+    return "《{{ proposal.title }}》" if match["angled"] else "“{{ proposal.title }}”"
+
+
+def _with_pronouns(text: str) -> str:
+    return _YOU.sub("{{ proposal.you }}", text)
+
+
+def _is_addressed_so(letter: RealLetter, text: str) -> bool:
+    """Whether a text calls the readers as docgen would: 您 one person, 你们 several, 贵单位 a group."""
+    match = real_letter.persons(letter.lines[letter.salutation or 0])
+    used = set(_YOU.findall(text))
+    if match is None or not used:
+        return match is not None
+    several = bool(match["others"]) or len(re.split("[、，]", match["names"])) > 1
+    is_group = match["title"] not in ("代表", "委员", "人大代表", "政协委员")
+    return used == {"贵单位" if is_group else "你们" if several else "您"}
+
+
+def _is_general(phrase: str, letter: RealLetter) -> bool:
+    """Whether a phrase with values has no word of this case: no number, no other office, nothing of its subject."""
+    bare = _without_values(re.sub(r"《\{\{ proposal.title \}\}》", "", phrase))
+    titles = [
+        match["angled"] or match["curled"]
+        for line in letter.lines[: (letter.opening or 0) + 1]
+        for match in _QUOTED.finditer(line)
+    ]
+    titles += [match[0] for match in _BARE_TITLE.finditer(letter.lines[letter.opening or 0])]
+    shares = any(bare[start : start + _SHARED] in title for title in titles for start in range(len(bare) - _SHARED + 1))
+    return not (shares or _CASE_WORDS.search(bare) or _OTHER_OFFICE.search(bare))
+
+
+def _without_values(text: str) -> str:
+    return re.sub(r"\{% if.*?endif %\}|\{\{.*?\}\}", "", text)

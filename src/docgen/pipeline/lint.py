@@ -1,0 +1,104 @@
+"""Whether every document of an office can be made: its stationery × the specimen cases → findings by kind.
+
+Each document is written in every format and passes the gates that real documents pass.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from docgen.checks.subject import Expected
+from docgen.composition import kinds
+from docgen.errors import DocgenError, Finding, Severity
+from docgen.model.case_file import CaseFile
+from docgen.pipeline.documents import documents, finish
+from docgen.pipeline.order import Order
+from docgen.pipeline.specimens import specimens
+from docgen.stationery.cabinet import Cabinet
+from docgen.stationery.declarations import Declaration
+from docgen.writers import WRITERS
+
+
+@dataclass(frozen=True, slots=True)
+class Linted:
+    """What was found in one kind of document of one department."""
+
+    slug: str
+    """The name of the department's folder."""
+    subject: str
+    """The Chinese name of the kind; or what else was looked at."""
+    documents: int
+    """How many documents were made."""
+    findings: tuple[Finding, ...]
+    """What is wrong."""
+
+
+def lint(cabinet: Cabinet, name: str | None) -> Iterator[Linted]:
+    """Yield a result for each department and kind. If a department cannot be read, only that is told.
+
+    name: the department, by its slug or one of its names; None: all.
+    """
+    broken = [linted for slug in cabinet.slugs() if (linted := _unreadable(cabinet, slug))]
+    if not broken:
+        broken = _clashing(cabinet)
+    if broken:
+        yield from broken
+        return
+    for slug in [cabinet.slug_of(name)] if name is not None else cabinet.slugs():
+        files = specimens(cabinet.stationery(slug))
+        for kind in cabinet.kinds.values():
+            yield _kind(cabinet, slug, kind, files)
+
+
+def _unreadable(cabinet: Cabinet, slug: str) -> Linted | None:
+    try:
+        cabinet.stationery(slug)
+    except DocgenError as error:
+        return Linted(slug, "department.toml", 0, tuple(_told(error)))
+    return None
+
+
+def _clashing(cabinet: Cabinet) -> list[Linted]:
+    """Return what is wrong with the names of the departments: two have the same one."""
+    try:
+        cabinet.near("")
+    except DocgenError as error:
+        return [Linted("departments", "department.toml", 0, tuple(_told(error)))]
+    return []
+
+
+def _kind(cabinet: Cabinet, slug: str, kind: Declaration, files: Iterable[CaseFile]) -> Linted:
+    """Make all documents of a kind that a department writes of the specimen cases."""
+    unit = cabinet.stationery(slug).department.short
+    made, findings = 0, dict[str, Finding]()
+    for file in files:
+        if any(copy.unit == unit for copy in kinds.copies(kind, file.case)):
+            count, found = _made(file, cabinet, kind)
+            made += count
+            findings |= {str(finding): finding for finding in found}
+    return Linted(slug, kind.title, made, tuple(findings.values()))
+
+
+def _made(file: CaseFile, cabinet: Cabinet, kind: Declaration) -> tuple[int, list[Finding]]:
+    """Make the documents of one case. Return how many were made, and what was found."""
+    prepared = documents(file, cabinet, Order(kinds=(kind.name,)))
+    findings = [finding for finding in prepared.findings if finding.severity is not Severity.INFO]
+    for error in prepared.errors:
+        findings += _told(error)
+    made = 0
+    for composition in prepared.compositions:
+        expected = Expected(composition)
+        try:
+            for format in WRITERS:
+                finish(expected, format)
+            made += 1
+        except DocgenError as error:
+            findings += _told(error)
+    return made, findings
+
+
+def _told(error: DocgenError) -> list[Finding]:
+    """Return what an error found; the error itself if it found no more."""
+    whole = Finding(error.code, error.message, error.place, next_step=error.next_step)
+    return list(error.findings) or [whole]

@@ -1,0 +1,166 @@
+"""Make the folder of a new department: its names and, if there is one, a real letter → `department.toml`.
+
+Every setting, line and phrase is a commented line with its meaning and its default, so the file is also the manual.
+What a letter tells for sure is in force; what is doubtful stays a comment. Both quote the words of the letter.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from docgen.errors import OutputError, Place, UsageError
+from docgen.files import names, toml_files
+from docgen.language import foreign, say
+from docgen.model.characters import refusal
+from docgen.pipeline import letter_facts, real_letter
+from docgen.pipeline.letter_facts import Fact
+from docgen.stationery.cabinet import Cabinet
+from docgen.stationery.department import BASE
+from docgen.stationery.settings import Setting, settings
+
+_TABLES = ("parts", "lines", "phrases")
+"""The settings whose contents are listed one by one."""
+_CITY = re.compile(r"[\u4e00-\u9fff]{2,5}?([省市县区])(?=[\u4e00-\u9fff]{2})")
+
+
+@dataclass(frozen=True, slots=True)
+class NewDepartment:
+    """The folder of a department that was made."""
+
+    path: Path
+    """The `department.toml`."""
+    facts: tuple[Fact, ...]
+    """What was read from a letter."""
+
+
+def make(cabinet: Cabinet, name: str, folder: str | None = None, letter: Path | None = None) -> NewDepartment:
+    """Make the folder of a department. A name or folder that cannot be used is a `UsageError`.
+
+    name: the full name. folder: the name of the folder; None: the full name. letter: a reply that the office has sent.
+    """
+    slug = folder if folder is not None else name
+    if reason := refusal(name) or ("" if name.strip() else say("应是一个名称")):
+        raise UsageError(reason, next_step='docgen department new "深圳市样例局"')
+    if slug == BASE or slug != names.safe(slug) or slug.startswith("."):
+        raise UsageError(say("“{name}”不能作文件夹名", name=slug), next_step=say("用 --folder 另写一个，如 nyj"))
+    place = cabinet.root / "departments" / slug
+    if place.exists():
+        raise UsageError(say("已经有这个文件夹：{path}", path=place), next_step=say("换一个 --folder，或者直接改它"))
+    if cabinet.knows(name):
+        raise UsageError(say("“{name}”已经有部门文件夹", name=name), next_step=f"docgen departments {name}")
+    inherited = cabinet.stationery(BASE).department.parts["reply"]
+    told = letter_facts.facts(real_letter.read(letter), name, inherited) if letter is not None else ()
+    told = _usable(told, inherited)
+    text = "\n".join(_file(cabinet, name, told)) + "\n"
+    path = place / "department.toml"
+    try:
+        place.mkdir(parents=True)
+        path.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise OutputError(
+            say("写不了文件：{error}", error=foreign(str(error.strerror))),
+            place=Place(str(path)),
+            next_step=say("检查目录和权限"),
+        ) from error
+    return NewDepartment(path, told)
+
+
+def short_name(name: str) -> str:
+    """Return the name that forms use: 深圳市财政局 is 市财政局."""
+    match = _CITY.match(name)
+    return name[match.start(1) :] if match else name
+
+
+def _usable(facts: Sequence[Fact], inherited: Sequence[str]) -> tuple[Fact, ...]:
+    """Return the facts. An order of parts is not in force if one of its lines is doubtful."""
+    sure_lines = {fact.key.removeprefix("lines.") for fact in facts if fact.is_sure and fact.key.startswith("lines.")}
+    usable = []
+    for fact in facts:
+        if fact.key == "parts.reply" and not set(fact.value) <= sure_lines | set(inherited):
+            fact = Fact(fact.key, fact.value, fact.quote, is_sure=False)
+        usable.append(fact)
+    return tuple(usable)
+
+
+def _file(cabinet: Cabinet, name: str, facts: Sequence[Fact]) -> Iterator[str]:
+    """Yield the lines of the file: first the settings without a table, then a table after the other."""
+    by_key = {fact.key: fact for fact in facts if fact.key}
+    yield say("# {name}的信笺。前面有 # 的行不起作用；要改哪一项，把那一行的 # 去掉再改。", name=name)
+    yield say("# 各项的意思和可以写的值：docgen departments --explain")
+    yield from (say("# 信里还有这样的话，没有读懂：“{quote}”", quote=fact.quote) for fact in facts if not fact.key)
+    short = short_name(name)
+    known = {"extends": BASE, "name": name, "short": name if cabinet.knows(short) else short}
+    every = [setting for setting in settings() if setting.key not in _TABLES]
+    for setting in every:
+        if "." not in setting.key and not isinstance(setting.default, Mapping):
+            yield from _setting(setting, known, by_key)
+    for table in dict.fromkeys(_table_of(setting) for setting in every):
+        if table:
+            yield from ("", f"[{table}]")
+            for setting in every:
+                if _table_of(setting) == table:
+                    yield from _setting(setting, known, by_key)
+    yield from _inherited(cabinet, by_key)
+
+
+def _table_of(setting: Setting) -> str:
+    """Return the table that a setting stands in. Empty: none."""
+    return setting.key if isinstance(setting.default, Mapping) else setting.key.rpartition(".")[0]
+
+
+def _setting(setting: Setting, known: Mapping[str, str], facts: Mapping[str, Fact]) -> Iterator[str]:
+    """Yield the lines of one setting: its meaning, then its line, which is a comment unless the value is known."""
+    yield f"# {setting.meaning}"
+    if isinstance(setting.default, Mapping):
+        told = {key: fact for key, fact in facts.items() if key.startswith(f"{setting.key}.")}
+        for key, fact in told.items():
+            yield from _told(key.removeprefix(f"{setting.key}."), fact)
+        for key, value in (setting.example or {}).items():
+            if f"{setting.key}.{key}" not in told:
+                yield f"# {toml_files.line(key, value)}"
+        return
+    key = setting.key.rpartition(".")[2]
+    if setting.key in known:
+        if setting.key == "short" and known["short"] != known["name"]:
+            yield say("# （由全称推出，请核对）")
+        yield toml_files.line(key, known[setting.key])
+    elif setting.key in facts:
+        yield from _told(key, facts[setting.key])
+    else:
+        shown = setting.default if setting.default not in ("", (), None) else setting.example
+        yield f"# {toml_files.line(key, shown)}"
+
+
+def _inherited(cabinet: Cabinet, facts: Mapping[str, Fact]) -> Iterator[str]:
+    """Yield the tables of parts, lines and phrases: what the base department states, and what a letter tells."""
+    source = toml_files.text(cabinet.root / BASE / "department.toml")
+    comments = toml_files.comments(source)
+    base = cabinet.stationery(BASE).department
+    meanings = {setting.key: setting.meaning for setting in settings()}
+    for table in _TABLES:
+        yield from ("", f"# {meanings[table]}", f"[{table}]")
+        texts: Mapping[str, str | tuple[str, ...]] = getattr(base, table)
+        told = [key.partition(".")[2] for key in facts if key.startswith(f"{table}.")]
+        for name in dict.fromkeys((*texts, *told)):
+            fact = facts.get(f"{table}.{name}")
+            if name in texts:
+                yield f"# {comments.get((table, name), '')}"
+            if fact is not None and fact.value != texts.get(name):
+                yield from _told(name, fact)
+            elif name in texts:
+                yield f"# {toml_files.line(name, texts[name])}"
+
+
+def _told(key: str, fact: Fact) -> Iterator[str]:
+    """Yield the lines of a setting that a letter tells: in force if it is sure, else as a comment."""
+    quote = " ".join(fact.quote.split())
+    written = toml_files.line(key, fact.value) if fact.value is not None else key
+    if fact.is_sure:
+        yield say("# 读自“{quote}”", quote=quote)
+        yield written
+    else:
+        yield say("# 拿不准，请核对，读自“{quote}”", quote=quote)
+        yield f"# {written}"

@@ -1,0 +1,54 @@
+"""An office as its stationery makes it: a department's folder → what it changed, and the letter that it gives."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from docgen.composition import kinds
+from docgen.composition.compose import Composition, compose_copy
+from docgen.pipeline.specimens import specimens
+from docgen.stationery.cabinet import Cabinet, Stationery
+from docgen.stationery.department import BASE
+from docgen.stationery.differences import Difference, OwnFile, differences, own_files
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """A department beside the one that it extends."""
+
+    slug: str
+    """The name of its folder."""
+    name: str
+    """Its full name."""
+    extends: str
+    """The slug of the department that it extends."""
+    differences: tuple[Difference, ...]
+    """What its `department.toml` states."""
+    files: tuple[OwnFile, ...]
+    """The files of its own."""
+    letter: Composition | None
+    """The first document that it makes of a specimen case. None: it makes none."""
+
+
+def office(cabinet: Cabinet, name: str) -> Office:
+    """Return an office. name: the slug of its folder or one of its names. An unknown one is a `StationeryError`."""
+    slug = cabinet.slug_of(name)
+    stationery = cabinet.stationery(slug)
+    return Office(
+        slug,
+        stationery.department.name,
+        stationery.department.extends or BASE,
+        differences(cabinet, slug),
+        own_files(cabinet, slug),
+        _letter(cabinet, stationery),
+    )
+
+
+def _letter(cabinet: Cabinet, stationery: Stationery) -> Composition | None:
+    """Return the first document that a department makes of a specimen case."""
+    case = specimens(stationery)[0].case
+    for kind in cabinet.kinds.values():
+        for copy in kinds.copies(kind, case):
+            if copy.unit == stationery.department.short and kinds.is_made(kind, stationery):
+                return compose_copy(case, copy, cabinet)
+    return None

@@ -1,0 +1,229 @@
+"""A letter that an office has sent → its lines, and which line is the title, the salutation, the signature and so on.
+
+The letter is a text, Word or PDF file. Web pages and PDFs print half-width punctuation and break lines: both are mended
+here. What stands where is told from how letters are made: a salutation ends with a colon and stands before the opening;
+a date stands alone; an office signs directly above its date.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from docgen.errors import InputError, Place
+from docgen.files import text_files
+from docgen.inspection import readback
+from docgen.language import say
+
+_HALF_WIDTH = str.maketrans({",": "，", ":": "：", ";": "；", "(": "（", ")": "）", "!": "！", "?": "？"})
+_HAN = "\u3400-\u9fff，。：；！？、（）《》〔〕“”"
+_INNER_SPACE = re.compile(rf"(?<=[{_HAN}])[ \t\u3000]+(?=[{_HAN}])(?!联系|电话)")
+_SPACED = re.compile(rf"(?<=[{_HAN}]) (?=[0-9A-Za-z])|(?<=[0-9A-Za-z]) (?=[{_HAN}])")
+"""The spaces that a PDF has between Chinese characters and digits."""
+_PAGE_NUMBER = re.compile(r"[—–-]?\s*\d{1,3}\s*[—–-]?")
+_FULL = 0.85
+"""A line is full from this share of the widest line on."""
+_ADDRESS = re.compile(r"https?://\S+")
+
+_DATE = re.compile(
+    r"(\d{4}年\d{1,2}月\d{1,2}日|[〇○零一二三四五六七八九]{4}年[一二三四五六七八九十]{1,3}月[一二三四五六七八九十]{1,3}日)"
+)
+_PERSONS = re.compile(
+    r"(尊敬的?|敬爱的)?(?P<names>[^：。！？，；《》“”\d]{1,60}?)(?P<others>[（]?等?\d+[名位][）]?|等)?(?P<title>人大代表|政协委员|代表|委员|小组|委员会|支部|总支|基层委|工商联|团)(?P<colon>：?)"
+)
+_OPENING = re.compile(r"收悉|收到|答复如下|函复如下|复函如下|回复如下|汇报如下|反馈如下")
+_TITLE = re.compile(r"(关于|对).*(答复|回复|复函|函|办理情况|办理意见)[的函]*$|^(答复|的答复|答复函|的函)$")
+_TITLE_START = re.compile(r"(关于|对)|.*(局|委|厅|办|政府|会|中心|队)(关于|对)")
+NUMBER = re.compile(r"(?P<prefix>[\u4e00-\u9fff（）]{2,14})[〔［\[（](?P<year>\d{4})[〕］\]）](?:第)?[\d-]+号")
+_NUMBER_LIKE = re.compile(r"[\u4e00-\u9fff]{2,14}[〔［\[]\d{4}.{0,6}$")
+MARK = re.compile(
+    r"(?P<words>[^：A-Ea-e，。]{0,8}：?)(?P<letter>[A-E])(?P<kind>\s*类)?"
+    r"(?:[，\s]*(?:[^：，。]{2,4}：)?(?:主动|依申请|摘要|全文|不予|不)?公开)?[）]?"
+)
+PUBLICITY = re.compile(r"[^：，。]{0,6}：?(主动公开|公开|全文公开|摘要公开|依申请公开|不公开|不予公开)[）]?")
+CONTACT = re.compile(r"联系人|联系电话|联系方式|承办人|经办人|电话")
+_OFFICE = re.compile(
+    r"[\u4e00-\u9fff（）]{3,40}(局|委|委员会|厅|办|办公室|政府|会|联|中心|队|院|校|所|站|行|公司|部|处|街道办事处)"
+)
+CLOSING = re.compile(r"感谢|谢谢|批评指正|意见|支持|此复|特此|专此|反馈|回执|满意")
+_ATTACHMENT = re.compile(r"附件?：")
+
+
+@dataclass(slots=True)
+class RealLetter:
+    """The lines of a letter, each without spaces between Chinese characters; and the places of its parts."""
+
+    lines: list[str]
+    """The paragraphs and lines from top to bottom."""
+    salutation: int | None = None
+    """The index of the salutation."""
+    opening: int | None = None
+    """The index of the opening."""
+    title: list[int] = field(default_factory=list)
+    """The indexes of the lines of the title."""
+    date: int | None = None
+    """The index of the line of the date."""
+    signature: int | None = None
+    """The index of the line of the signature."""
+    attachments: list[int] = field(default_factory=list)
+    """The indexes of the lines that name attachments."""
+    closings: list[int] = field(default_factory=list)
+    """The indexes of the closing paragraphs, from top to bottom."""
+    tail: list[int] = field(default_factory=list)
+    """The indexes of the other lines after the body: contact, category, copies."""
+
+    @property
+    def head(self) -> range:
+        """The indexes of the lines before the salutation."""
+        return range(self.salutation if self.salutation is not None else 0)
+
+
+def read(path: Path) -> RealLetter:
+    """Read a letter. A file that is no letter, or that cannot be opened, is an `InputError`."""
+    found = locate(_mended(_lines(path)))
+    if found.salutation is None or found.opening is None:
+        raise InputError(
+            say("看不出这是一份答复函：没有找到称谓和开头"),
+            place=Place(str(path)),
+            next_step=say("只留答复函的文字，另存为 .txt 再试；或者不写 --from，照注释自己填"),
+        )
+    return found
+
+
+def _lines(path: Path) -> list[str]:
+    """Return the lines of a file as they stand in it."""
+    data = text_files.read(path)
+    match path.suffix.lower():
+        case ".docx":
+            text = readback.word(data, str(path))
+            return [*text.header, *text.body]
+        case ".pdf":
+            pages = readback.pdf(data, str(path)).pages
+            return list(_paragraphs([_SPACED.sub("", line).strip() for page in pages for line in page.split("\n")]))
+        case _:
+            return text_files.decode(data, str(path))[0].splitlines()
+
+
+def _paragraphs(lines: list[str]) -> Iterator[str]:
+    """Join the lines of PDF pages to paragraphs. A full line that ends no sentence goes on in the next one."""
+    full = max(map(_width, lines), default=0) * _FULL
+    paragraph = ""
+    for line in lines:
+        if _PAGE_NUMBER.fullmatch(line):
+            continue
+        paragraph += line
+        if _width(line) < full or paragraph.endswith(("。", "：", "！", ":")):
+            yield paragraph
+            paragraph = ""
+    yield paragraph
+
+
+def _width(line: str) -> float:
+    """Return the width of a line in Chinese characters. A Western letter or a digit is half as wide."""
+    return sum(0.5 if character.isascii() else 1 for character in line)
+
+
+def _mended(lines: list[str]) -> list[str]:
+    """Return the lines that have text, with full-width punctuation. A salutation on the opening's line is cut off."""
+    found: list[str] = []
+    for line in lines:
+        text = _ADDRESS.sub("", line).strip().translate(_HALF_WIDTH)
+        text = _INNER_SPACE.sub("", text.replace("\xa0", " ")).strip()
+        text = re.sub(r"联[ \u3000]+系", "联系", text)
+        match = re.match(r"([^。]{2,40}?(?:代表|委员)：)(?=(?:你|您|贵))", text)
+        if match:
+            found.append(match[1])
+            text = text[match.end() :]
+        if text:
+            found.append(text)
+    return found
+
+
+def locate(lines: list[str]) -> RealLetter:
+    """Tell which line is what."""
+    letter = RealLetter(lines)
+    for index, line in enumerate(lines):
+        if is_salutation(line):
+            following = [near for near in range(index + 1, min(index + 4, len(lines))) if _OPENING.search(lines[near])]
+            if following:
+                letter.salutation, letter.opening = index, following[0]
+                break
+    if letter.opening is None:
+        return letter
+    letter.title = _title(lines, letter.head)
+    _locate_end(letter, letter.opening + 1)
+    return letter
+
+
+def is_salutation(line: str) -> bool:
+    """Whether a line names persons or a group and nothing else."""
+    match = _PERSONS.fullmatch(line)
+    is_other = re.match(r"(附件|联系|抄|关于|对|主送|类别|承办)", line)
+    return match is not None and not is_other and bool(match["colon"] or match["title"] in ("代表", "委员"))
+
+
+def persons(line: str) -> re.Match[str] | None:
+    """Return the parts of a salutation: names, others, title, colon."""
+    return _PERSONS.fullmatch(line)
+
+
+def _title(lines: list[str], head: range) -> list[int]:
+    """Return the lines of the title. A title may be broken into two lines."""
+    for index in head:
+        if _TITLE.search(lines[index]) and _TITLE_START.match(lines[index]):
+            return [index]
+        if _TITLE_START.match(lines[index]):
+            following = "".join(lines[index : index + 2])
+            if index + 1 in head and _TITLE.search(following):
+                return [index, index + 1]
+    return []
+
+
+def _locate_end(letter: RealLetter, start: int) -> None:
+    """Tell what stands after the body. start: the index of the first line after the opening."""
+    lines = letter.lines
+    dates = [index for index in range(start, len(lines)) if _DATE.fullmatch(lines[index].strip("（）"))]
+    letter.date = dates[-1] if dates else None
+    end = letter.date if letter.date is not None else len(lines)
+    above = end - 1
+    while above >= start and _is_tail(lines[above]):
+        above -= 1
+    if above >= start and _OFFICE.fullmatch(lines[above]):
+        letter.signature = above
+        above -= 1
+    while above >= start and _is_tail(lines[above]):
+        above -= 1
+    letter.attachments = [index for index in range(above + 1, len(lines)) if _ATTACHMENT.match(lines[index])]
+    closing = above
+    while closing >= start and CLOSING.search(lines[closing]) and len(lines[closing]) <= 90 and closing > above - 3:
+        closing -= 1
+    letter.closings = list(range(closing + 1, above + 1))
+    taken = {letter.date, letter.signature, *letter.attachments}
+    letter.tail = [index for index in range(above + 1, len(lines)) if index not in taken]
+
+
+def _is_tail(line: str) -> bool:
+    """Whether a line stands after the body: a contact, a mark, an attachment, copies, or what an office fills in."""
+    return bool(
+        len(line) <= 60
+        and (
+            CONTACT.search(line)
+            or _ATTACHMENT.match(line)
+            or MARK.fullmatch(line)
+            or PUBLICITY.fullmatch(line)
+            or re.match(r"[（]?[^，。：]{2,12}：", line)
+        )
+        and not line.endswith(("。", "！"))
+    )
+
+
+def date_is_in_digits(line: str) -> bool:
+    """Whether a date is written in Arabic digits."""
+    return line[:4].isdigit()
+
+
+def looks_like_number(line: str) -> bool:
+    """Whether a line is a document number, perhaps a damaged one."""
+    return bool(NUMBER.search(line) or _NUMBER_LIKE.search(line))

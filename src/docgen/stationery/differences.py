@@ -1,0 +1,63 @@
+"""How a department differs from the one that it extends: settings, phrases, lines, parts and files of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from docgen.files import toml_files
+from docgen.stationery.cabinet import Cabinet
+from docgen.stationery.department import BASE
+from docgen.stationery.settings import settings
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A setting, phrase, line or list of parts that a department states."""
+
+    key: str
+    """The key, such as `phrases.closing`."""
+    inherited: str | None
+    """The value that it replaces, as TOML. None: there is none."""
+    own: str
+    """The value of the department, as TOML."""
+
+
+@dataclass(frozen=True, slots=True)
+class OwnFile:
+    """A wording or shell in the folder of a department."""
+
+    name: str
+    """The name of the file."""
+    replaces: bool
+    """Whether it replaces an inherited file."""
+
+
+def differences(cabinet: Cabinet, slug: str) -> tuple[Difference, ...]:
+    """Return what the file of a department states, in its order. A value that is the inherited one is left out."""
+    own, inherited = cabinet.own_and_inherited(slug)
+    defaults = {setting.key: setting.default for setting in settings()}
+    below = defaults | dict(_flat(inherited, ""))
+    found = []
+    for key, value in _flat(own, ""):
+        replaced = below.get(key)
+        if key != "extends" and value != replaced:
+            spelled = toml_files.spelled(replaced) if replaced not in (None, "", ()) else None
+            found.append(Difference(key, spelled, toml_files.spelled(value)))
+    return tuple(found)
+
+
+def own_files(cabinet: Cabinet, slug: str) -> tuple[OwnFile, ...]:
+    """Return the files of a department beside its `department.toml`."""
+    inherited = cabinet.stationery(str(cabinet.own_and_inherited(slug)[0].get("extends", BASE))).files
+    return tuple(OwnFile(name, name in inherited) for name in cabinet.own_files(slug))
+
+
+def _flat(data: Mapping[str, Any], prefix: str) -> Iterator[tuple[str, Any]]:
+    """Yield the values of nested tables: a key with dots, the value."""
+    for key, value in data.items():
+        if isinstance(value, Mapping):
+            yield from _flat(value, f"{prefix}{key}.")
+        else:
+            yield prefix + key, value

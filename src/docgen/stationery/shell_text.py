@@ -1,0 +1,220 @@
+"""Read the text of the shells, paragraph by paragraph, with the tags that an office typed into it.
+
+The input is a Word shell or its HTML twin. The output is a list of paragraphs, each a line of a Jinja template, as a
+wording has. So one reader and one renderer serve both formats, and what they print can be compared.
+"""
+
+from __future__ import annotations
+
+import functools
+import html.parser
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from docgen.files import docx_package, docx_paragraphs, text_files, toml_files
+from docgen.language import say
+from docgen.stationery.cabinet import Stationery
+
+SLOTS = ("letterhead", "rules", "marks", "number", "body", "foot")
+"""The tags that stand for whole paragraphs: {{p body }} in a Word shell, {{ body }} in its HTML twin."""
+MARGINS = ("first-head", "first-foot", "page-head", "page-foot")
+"""The classes of the parts of an HTML shell that stand in a margin: of the first page, or of all others."""
+
+_TAG = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", re.DOTALL)
+_UNPRINTED = re.compile(r"\{%.*?%\}|\{#.*?#\}", re.DOTALL)
+_SLOT = re.compile(rf"\{{\{{-?\s*({'|'.join(SLOTS)})\s*-?\}}\}}")
+_WHOLE = re.compile(r"(\{[{%#]-?)(?:p|tr|tc)\s")
+"""How docxtpl marks a tag that takes its whole paragraph, row or cell with it."""
+_RUN = re.compile(r"(\{\{-?)r\s")
+_CURLY = str.maketrans("‘’“”", "''\"\"")
+_MASK = re.compile("\uf8f5(\\d+)\uf8f6")
+_INLINE = {"a", "abbr", "b", "bdi", "em", "font", "i", "mark", "s", "small", "span", "strong", "sub", "sup", "u"}
+_VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "wbr"}
+_UNSEEN = ("head", "style", "script", "title")
+
+
+@dataclass(frozen=True, slots=True)
+class ShellParagraph:
+    """A paragraph of a shell that has text."""
+
+    part: str
+    """The part of the Word file that contains the paragraph. Empty in an HTML shell."""
+    where: str
+    """What Word calls the part, such as 首页页眉. In an HTML shell the name of its file."""
+    number: int
+    """The number of the paragraph in its part, from 1. In an HTML shell the line of the file."""
+    source: str
+    """The text with its tags, as a line of a Jinja template."""
+    kind: str = "body"
+    """The part of the page: `header`, `body` or `footer`. In an HTML shell always `body`."""
+    every_page: bool = False
+    """Whether all pages but the first show the paragraph."""
+    dropped: str = ""
+    """Text beside a tag that takes its whole paragraph with it. It is never printed."""
+    margin: str = ""
+    """The class of the margin in which an HTML shell has the paragraph. Empty: it stands in the text."""
+
+
+@dataclass(frozen=True)
+class ShellText:
+    """The text of a shell in one format."""
+
+    path: Path
+    """The file of the shell."""
+    format: str
+    """The format of the documents: `docx` or `pdf`."""
+    paragraphs: tuple[ShellParagraph, ...]
+    """The paragraphs with text, in reading order."""
+
+    @functools.cached_property
+    def has_own_text(self) -> bool:
+        """Whether the shell prints anything but slots. Conditions and comments print nothing."""
+        return any(_UNPRINTED.sub("", _SLOT.sub("", paragraph.source)).strip() for paragraph in self.paragraphs)
+
+    @functools.cached_property
+    def has_tags_for_values(self) -> bool:
+        """Whether the shell has tags that are not names of slots."""
+        return any(_TAG.search(_SLOT.sub("", paragraph.source)) for paragraph in self.paragraphs)
+
+    @functools.cached_property
+    def slots(self) -> tuple[str, ...]:
+        """The slots that the shell has, in the order of its text."""
+        return tuple(name for paragraph in self.paragraphs for name in slots_of(paragraph.source))
+
+    @property
+    def margins(self) -> tuple[str, ...]:
+        """The margins in which an HTML shell has text."""
+        return tuple(name for name in MARGINS if any(one.margin == name for one in self.paragraphs))
+
+    def parts(self) -> Iterator[tuple[str, list[ShellParagraph]]]:
+        """Yield each part with its paragraphs. A condition or a loop ends in the part in which it begins."""
+        for part in dict.fromkeys(paragraph.part for paragraph in self.paragraphs):
+            yield part, [paragraph for paragraph in self.paragraphs if paragraph.part == part]
+
+
+def slots_of(source: str) -> list[str]:
+    """Return the slots in the text of a paragraph."""
+    return _SLOT.findall(source)
+
+
+def without_slots(source: str) -> str:
+    """Return the text of a paragraph with a line break in place of each slot."""
+    return _SLOT.sub("\n", source)
+
+
+def of(stationery: Stationery, shell: str, format: str) -> ShellText:
+    """Return the text of a shell: `docx` or the HTML twin that the PDF is made of.
+
+    A Word file that cannot be opened is an `InputError`, an HTML file that cannot be read is a `StationeryError`.
+    """
+    path = stationery.shell(f"{shell}.docx" if format == "docx" else f"{shell}.html")
+    try:
+        state = path.stat()
+        return _read(path, format, state.st_mtime_ns, state.st_size)
+    except OSError:
+        return _read(path, format, 0, 0)  # says why it cannot be read
+
+
+@functools.lru_cache(maxsize=64)
+def _read(path: Path, format: str, _changed: int, _size: int) -> ShellText:
+    """Return the text of a shell. The state of the file is a parameter, so a changed file is read again."""
+    if format == "docx":
+        data = text_files.read(path, docx_package.LARGEST_FILE)
+        return ShellText(path, format, tuple(_word(docx_package.read(data, str(path)))))
+    return ShellText(path, format, tuple(_page(toml_files.text(path), path.name)))
+
+
+# ---- Word ------------------------------------------------------------------------------------------------------------
+def _word(package: docx_package.Package) -> Iterator[ShellParagraph]:
+    """Yield the paragraphs of a Word shell: the headers, the body, the footers."""
+    edges = docx_paragraphs.edges(package)
+    body = docx_paragraphs.Edge(docx_paragraphs.DOCUMENT, say("正文"), True)
+    heads = [edge for edge in edges if edge.kind == "header"]
+    for edge in (*heads, body, *(edge for edge in edges if edge.kind == "footer")):
+        for paragraph in docx_paragraphs.paragraphs(package.tree(edge.part)):
+            text = _TAG.sub(lambda match: match[0].translate(_CURLY), paragraph.words)
+            if text.strip():
+                source, dropped = _plain_tags(text)
+                kind = edge.kind or "body"
+                yield ShellParagraph(edge.part, edge.where, paragraph.number, source, kind, not edge.is_first, dropped)
+
+
+def _plain_tags(text: str) -> tuple[str, str]:
+    """Return a text with Jinja's own tags, and the text that docxtpl drops with a tag's paragraph."""
+    if not _WHOLE.search(text):
+        return _RUN.sub(r"\1 ", text), ""
+    whole = [tag for tag in _TAG.findall(text) if _WHOLE.match(tag)]
+    rest = text
+    for tag in whole:
+        rest = rest.replace(tag, "", 1)
+    return "".join(_WHOLE.sub(r"\1 ", tag) for tag in whole), rest.strip()
+
+
+# ---- HTML ------------------------------------------------------------------------------------------------------------
+def _page(text: str, name: str) -> Iterator[ShellParagraph]:
+    """Yield the paragraphs of an HTML shell: the text between its block tags. name: of its file."""
+    tags: list[str] = []
+
+    def masked(match: re.Match[str]) -> str:
+        tags.append(match[0])
+        return f"\uf8f5{len(tags) - 1}\uf8f6" + "\n" * match[0].count("\n")
+
+    reader = _PageReader()
+    reader.feed(_TAG.sub(masked, text))
+    reader.close()
+    reader.end()
+    for line, margin, words in reader.found:
+        source = _MASK.sub(lambda match: tags[int(match[1])], " ".join(words.split()))
+        yield ShellParagraph("", name, line, source, every_page=margin.startswith("page"), margin=margin)
+
+
+class _PageReader(html.parser.HTMLParser):
+    """Collects the text of a page between its block tags."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.found: list[tuple[int, str, str]] = []
+        self._words = ""
+        self._line = 1
+        self._open: list[tuple[str, str]] = []
+        self._unseen = 0
+
+    def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
+        """Begin an element."""
+        if tag not in _INLINE:
+            self.end()
+        if tag in _UNSEEN:
+            self._unseen += 1
+        if tag not in _VOID:
+            names = (dict(attributes).get("class") or "").split()
+            self._open.append((tag, self._margin or next((name for name in MARGINS if name in names), "")))
+
+    def handle_endtag(self, tag: str) -> None:
+        """End an element, and those that were left open within it."""
+        if tag not in _INLINE:
+            self.end()
+        if tag in _UNSEEN:
+            self._unseen = max(self._unseen - 1, 0)
+        if tag in [name for name, _ in self._open]:
+            while self._open.pop()[0] != tag:
+                pass
+
+    def handle_data(self, data: str) -> None:
+        """Add text to the paragraph."""
+        if self._unseen:
+            return
+        if not self._words.strip():
+            self._line = self.getpos()[0] + data[: len(data) - len(data.lstrip())].count("\n")
+        self._words += data
+
+    @property
+    def _margin(self) -> str:
+        return self._open[-1][1] if self._open else ""
+
+    def end(self) -> None:
+        """End the paragraph."""
+        if self._words.strip():
+            self.found.append((self._line, self._margin, self._words))
+        self._words = ""

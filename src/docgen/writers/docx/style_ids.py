@@ -1,0 +1,57 @@
+"""Give the styles of a shell docgen's ids again, before the shell is filled.
+
+A style has a name and an id. Word processors change ids, for example from `dg-number` to `Dgnumber` or `5`, but not
+names. So a style with a name of docgen's styles gets the id of that style. All references to the style get the new id
+too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from docgen.writers.docx import ooxml
+
+_W = f"{{{ooxml.NAMESPACES['w']}}}"
+_ID, _VALUE = f"{_W}styleId", f"{_W}val"
+_REFERENCES = {
+    f"{_W}{name}" for name in ("basedOn", "link", "next", "numStyleLink", "pStyle", "rStyle", "styleLink", "tblStyle")
+}
+"""The elements that refer to a style by its id."""
+
+
+def renamed(styles: Any, names: Mapping[str, str]) -> dict[str, str]:
+    """Return old id of a style → new id. Empty: all styles with docgen's names have docgen's ids.
+
+    A style with another name that has one of docgen's ids gets another id.
+
+    styles: the root of the part `word/styles.xml`. names: name of a style → docgen's id.
+    """
+    found: dict[str, str] = {}
+    ids = {str(style.get(_ID)): style for style in styles.findall(f"{_W}style")}
+    for old, style in ids.items():
+        own = names.get(name_of(style).casefold())
+        if own is not None and own != old and own not in found.values() and style.get(f"{_W}type") == "paragraph":
+            found[old] = own
+    for own in [own for own in found.values() if own in ids and own not in found]:
+        other = f"{own}-other"
+        while other in ids or other in found.values():
+            other += "-other"
+        found[own] = other
+    return found
+
+
+def name_of(style: Any) -> str:
+    """Return the name of a style."""
+    name = style.find(f"{_W}name")
+    return "" if name is None else str(name.get(_VALUE))
+
+
+def rename(roots: Iterable[Any], ids: Mapping[str, str]) -> None:
+    """Replace the ids of styles in some parts, and all references to these ids. ids: old id → new id."""
+    for root in roots:
+        for element in root.iter():
+            if element.tag == f"{_W}style" and element.get(_ID) in ids:
+                element.set(_ID, ids[element.get(_ID)])
+            elif element.tag in _REFERENCES and element.get(_VALUE) in ids:
+                element.set(_VALUE, ids[element.get(_VALUE)])

@@ -1,0 +1,129 @@
+"""Letters of unusual shape that we make: the rules of the standard find nothing in either format."""
+
+import re
+import shutil
+
+import pytest
+from conftest import ROOT
+
+import docgen
+from docgen.checks.gbt9704 import judge
+from docgen.errors import Severity
+from docgen.inspection.measure import measure_docx, measure_pdf, office
+from docgen.inspection.measure.model import Part
+from docgen.model.blocks import Role, text
+from docgen.stationery.cabinet import Cabinet
+
+PROFILE = Cabinet().stationery("base").profile
+CASE = (ROOT / "tests/whole/reports/07-subscript-title.yaml").read_text(encoding="utf-8")
+ANSWER = "    text: 已办。\n"
+
+
+def with_answer(*lines):
+    """A case whose answer has these paragraphs."""
+    typed = "".join(f"      {line}\n" for line in lines)
+    return CASE.replace(ANSWER, f"    text: |\n{typed}")
+
+
+def letter(case, templates=None):
+    (composition,) = docgen.compose(docgen.parse(case), "reply", templates=templates)
+    return composition
+
+
+def faults(composition):
+    """What the rules find in the PDF, in the Word file, and in the Word file as LibreOffice lays it out."""
+    found = []
+    pdf, word = (docgen.render(composition, format) for format in ("pdf", "docx"))
+    pages = [None, *office.laid_out([word], PROFILE)] if shutil.which("soffice") else [None]
+    for measured in (measure_pdf("letter.pdf", pdf), *(measure_docx("letter.docx", word, page) for page in pages)):
+        found += [str(finding) for finding in judge(measured, PROFILE).findings if finding.severity is Severity.ERROR]
+    return found
+
+
+RUN_IN = (
+    "一、强化监督，确保质量。针对您提出的问题，我局今年以来对全市三十家企业开展了检查，问题已全部整改到位。",
+    "（一）完善制度，形成长效机制。印发办法。",
+    "(二)加大投入，补齐短板。今年安排专项资金二百万元，已有五十家企业完成改造任务。",
+    "二、我局高度重视学位建设。已建成三所学校，今年还将建成两所学校，新增学位三千个。",
+    "三、加强宣传。",
+)
+
+
+def test_a_heading_that_is_a_paragraphs_first_sentence_is_in_its_own_face_in_both_formats():
+    composition = letter(with_answer(*RUN_IN))
+    assert "*一、强化监督，确保质量。*针对" in composition.tree
+    assert "_（一）完善制度，形成长效机制。_印发办法。" in composition.tree
+    assert "_(二)加大投入，补齐短板。_今年" in composition.tree
+    assert "body: 二、我局高度重视学位建设。已建成" in composition.tree
+    assert "body: 三、加强宣传。" in composition.tree
+    assert faults(composition) == []
+
+
+@pytest.mark.parametrize(("emphasis", "code"), [("_（一）", "第二层 楷体"), ("*一、", "第一层 黑体")])
+def test_a_heading_in_a_paragraph_that_has_the_face_of_the_text_is_found(emphasis, code, monkeypatch):
+    from docgen.layout import font_coverage
+    from docgen.model.blocks import Emphasis
+    from docgen.writers.docx.ooxml import paragraphs
+
+    faces = {Emphasis.STRONG: "fangsong", Emphasis.SUBHEADING: "fangsong"}
+    monkeypatch.setattr(font_coverage, "EMPHASIS_FONTS", faces)
+    monkeypatch.setattr(paragraphs, "EMPHASIS_FONTS", faces)
+    composition = letter(with_answer(*RUN_IN))
+    assert emphasis in composition.tree
+    word = measure_docx("letter.docx", docgen.render(composition, "docx"))
+    assert any(code in str(finding) for finding in judge(word, PROFILE).findings)
+
+
+# ---- settings of the frame ---------------------------------------------------------------------------------------
+OFFICE = (ROOT / "templates/departments/gxj/department.toml").read_text(encoding="utf-8")
+
+
+def office_with(tmp_path, settings="", phrases="", **replaced):
+    """The templates in which our office has these settings and phrases. replaced: other values of settings."""
+    text = OFFICE.replace("\n[numbers]", f"{settings}\n\n[numbers]", 1)
+    for name, value in replaced.items():
+        text = re.sub(rf'(?m)^{name} = ".*"$', f'{name} = "{value}"', text)
+    templates = tmp_path / "templates"
+    shutil.copytree(ROOT / "templates", templates)
+    (templates / "departments/gxj/department.toml").write_text(f"{text}\n[phrases]\n{phrases}", encoding="utf-8")
+    return templates
+
+
+UNDER_TITLE = [
+    ('number_place = "title"', ""),
+    ('number_place = "title"\ncategory_place = "number"', ""),
+    ('number_place = "title"\ncategory_place = "title"', 'mark = "B类"\nmark_second = "主动公开"'),
+    ('category_place = "title"', ""),
+    ('number_place = "title"\nformat = "document"', ""),
+]
+
+
+@pytest.mark.parametrize(("settings", "phrases"), UNDER_TITLE)
+def test_what_is_under_the_title_is_read_and_placed_as_the_standard_asks(settings, phrases, tmp_path):
+    composition = letter(CASE, office_with(tmp_path, settings, phrases))
+    assert "under-title: " in composition.tree
+    assert faults(composition) == []
+    for format, measure in (("pdf", measure_pdf), ("docx", measure_docx)):
+        measured = measure(f"letter.{format}", docgen.render(composition, format))
+        assert measured.first(Part.NUMBER).text.startswith("深工信建函〔2026〕99号")
+        assert measured.first(Part.RECIPIENT).text == "林示例代表："
+
+
+@pytest.mark.parametrize("sealed", ["true", "false"])
+def test_a_date_without_a_signature_stands_four_characters_in(sealed, tmp_path):
+    composition = letter(CASE, office_with(tmp_path, f"sealed = {sealed}", 'signature = ""'))
+    assert faults(composition) == []
+    measured = measure_pdf("letter.pdf", docgen.render(composition, "pdf"))
+    assert measured.first(Part.SIGNATURE) is None
+    right = measured.first(Part.DATE).lines[0].right_mm
+    assert right == pytest.approx((PROFILE.left + PROFILE.area_width - PROFILE.character_pitch * 4).mm, abs=0.5)
+
+
+def test_several_stars_in_a_phrase_are_printed_and_two_single_stars_are_bold(tmp_path):
+    phrases = 'contact = "（联系人：***，电话：****，*加急*）"'
+    composition = letter(CASE, office_with(tmp_path, "", phrases))
+    assert "（联系人：***，电话：****，*加急*）" in composition.tree  # in the tree, stars stand for bold text too
+    (contact,) = (block for block in composition.doc.body if getattr(block, "role", None) is Role.NOTE)
+    assert text(contact) == "（联系人：***，电话：****，加急）"
+    for format in ("pdf", "docx"):
+        docgen.render(composition, format)  # proves that the file says what the account says
