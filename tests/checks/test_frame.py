@@ -74,5 +74,5 @@ def test_a_bare_line_has_a_way_to_print_no_word_of_its_own(spelled, bare):
 
 def test_a_line_is_quoted_by_its_own_words_and_may_be_left_out():
     line = WordingLine(parts("附件：□〔甲｜乙〕共□件"))
-    assert line.words == "附件：共件"
+    assert line.words == "附件：……共…件"
     assert (line.loops, line.optional) == (False, True)

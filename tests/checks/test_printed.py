@@ -131,8 +131,11 @@ def test_each_fault_is_told_by_its_code_place_and_first_words(format):
     kept = [line for line in lines_of(LETTER) if "代表" not in line and len(line) < 40]
     found = findings(LETTER, format, ["与本件无关的一段话。", *kept])
     assert {one.code for one in found} == {"text-lost", "text-unstated", "text-foreign"}
+    wording = [one for one in found if "措辞的这一行没有印出" in one.message]
+    assert wording and all(one.place.file.endswith((".toml", ".txt")) and one.place.line for one in wording)
     for one in found:
-        assert one.place == Place(f"{LETTER.name}.{format}") and one.severity is Severity.ERROR
+        assert one in wording or one.place == Place(f"{LETTER.name}.{format}")
+        assert one.severity is Severity.ERROR
         assert one.next_step == say("不要使用此文件；核对案件文件和本单位的措辞后重做")
     lost = [one.message for one in found if one.code == "text-lost"]
     assert any(message.startswith("reply.") for message in lost)

@@ -50,7 +50,7 @@ def shown(found):
 def test_the_ledger_finds_what_the_example_says_and_no_more(example):
     proof = prove(example["printed"], account(example))
     found = {
-        "lost": shown(proof.lost),
+        "lost": shown(proof.lost) + [f"措辞 {line.words}" for line in proof.unprinted],
         "misplaced": shown(proof.misplaced),
         "unstated": shown(proof.unstated),
         "foreign": proof.foreign,
@@ -59,7 +59,7 @@ def test_the_ledger_finds_what_the_example_says_and_no_more(example):
     assert proof.holds == (not any(found.values()))
 
 
-@pytest.mark.parametrize("fault", ["lost", "misplaced", "unstated", "foreign"])
+@pytest.mark.parametrize("fault", ["lost", "unprinted", "misplaced", "unstated", "foreign"])
 def test_a_proof_with_any_one_fault_does_not_hold(fault):
     assert Proof().holds
     assert not Proof(**{fault: [(("甲",), "乙")]}).holds

@@ -68,11 +68,15 @@ def office(tmp_path, settings):
     return Cabinet(root), folder
 
 
+def written(title="关于帮助农户储粮的建议", names=("甲一",)):
+    """The text of the case."""
+    return CASE.format(proposers="\n".join(f"    - name: {name}" for name in names), title=title)
+
+
 def case(sentence="", title="关于帮助农户储粮的建议"):
     """The case, proposed by one person or by seven."""
     names = [f"甲{numeral}" for numeral in "一二三四五六七"] if "七人联名" in sentence else ["甲一"]
-    proposers = "\n".join(f"    - name: {name}" for name in names)
-    return case_file.parse(CASE.format(proposers=proposers, title=title), "case.yaml")
+    return case_file.parse(written(title, names), "case.yaml")
 
 
 @pytest.mark.parametrize(("sentence", "settings", "printed", "left_out"), [*cases()])
@@ -122,3 +126,26 @@ def test_a_line_of_its_own_replaces_a_wording_that_the_office_inherits(tmp_path)
     cabinet, _ = office(tmp_path, '[lines]\nnumber = "number: 文号{{ reply.document_number }}"\n')
     (made,) = compose(case().case, "reply", cabinet)
     assert "文号样农建函〔2026〕22号" in [text(paragraph) for paragraph in walk(made.doc)]
+
+
+def test_a_text_without_a_part_that_prints_it_is_an_error_that_names_the_part(tmp_path):
+    cabinet, _ = office(
+        tmp_path, '[parts]\nreply = ["letterhead", "number", "title", "salutation", "points", "date"]\n'
+    )
+    file = case_file.parse(written().replace("reply:\n", "reply:\n  preamble: 我局派人看了晒场。\n"), "case.yaml")
+    (made,) = compose(file.case, "reply", cabinet)
+    (finding,) = (finding for finding in checks.check_missing(file, made) if finding.code == "part-missing")
+    assert finding.place.key == "reply.preamble" and '"preamble"' in finding.next_step
+
+
+def test_a_setting_below_a_table_is_told_where_it_belongs(tmp_path):
+    cabinet, _ = office(tmp_path, '[numbers]\n"建议" = "样农建函"\ncategory_place = "end"\n')
+    with pytest.raises(StationeryError, match="category_place 写在了"):
+        cabinet.stationery("nyncj")
+
+
+def test_a_reply_to_a_peoples_congress_in_full_addresses_its_deputies(tmp_path):
+    cabinet, _ = office(tmp_path, 'category_place = "none"\n')
+    other = written().replace("市七届人大", "样例县第十八届人民代表大会").replace("kind: 建议", "kind: 建议案")
+    (made,) = compose(case_file.parse(other, "case.yaml").case, "reply", cabinet)
+    assert "甲一代表：" in [text(paragraph) for paragraph in walk(made.doc)]

@@ -185,7 +185,6 @@ def test_a_wrong_call_is_answered_in_chinese(command, message, capsys):
     [
         "a: b: c",
         "a: 1\na: 2",
-        "a: 1\n\tb: 2",
         "a:\n  b: 1\n c: 2",
         "a: |\nb",
         "a: |x\n  b",

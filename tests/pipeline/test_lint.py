@@ -7,6 +7,7 @@ from conftest import ROOT
 
 import docgen
 from docgen.pipeline.specimens import specimens
+from docgen.pipeline.typed_words import typed_words
 from docgen.stationery.cabinet import Cabinet
 
 NEW = 'extends = "base"\nname = "南山县样例局"\nshort = "县样例局"\nwe = "我局"\n'
@@ -14,16 +15,18 @@ NEW = 'extends = "base"\nname = "南山县样例局"\nshort = "县样例局"\nwe
 
 @pytest.fixture
 def office(tmp_path):
-    """Write a department beside the four; the answer is what lint finds in its kinds of documents."""
+    """Write a department beside the four; return what lint finds by kind, or the templates if nothing is made."""
     templates = tmp_path / "templates"
     shutil.copytree(ROOT / "templates", templates)
     folder = templates / "departments/ylj"
     folder.mkdir()
 
-    def found(toml="", **wordings):
+    def found(toml="", make=True, **wordings):
         (folder / "department.toml").write_text(NEW + toml, "utf-8")
         for name, text in wordings.items():
             (folder / f"{name}.txt").write_text(text, "utf-8")
+        if not make:
+            return templates
         results = docgen.lint("ylj", templates=templates)
         return {result.subject: [str(finding) for finding in result.findings] for result in results}
 
@@ -34,7 +37,7 @@ def test_the_four_departments_can_make_every_kind_of_document():
     for slug in ("czj", "kjcxw"):
         results = list(docgen.lint(slug))
         assert [(result.subject, result.findings) for result in results if result.findings] == []
-        assert {result.subject: result.documents for result in results} | {"措辞": 0} == {
+        assert {result.subject: result.documents for result in results} == {
             "答复函": 4,
             "会办意见": 1,
             "征询意见表": 4,
@@ -81,3 +84,24 @@ def test_an_office_is_shown_by_what_it_changed_and_the_letter_it_gives(tmp_path)
     assert "subtitle: 办理结果清单" in shown.letter.tree
     with pytest.raises(docgen.StationeryError, match="没有“市样例局”的模板"):
         docgen.department("市样例局")
+
+
+@pytest.mark.parametrize(
+    ("toml", "word"),
+    [
+        ('[phrases]\nclosing = "感谢张三代表的支持！"\n', "张三代表"),
+        ('[phrases]\nsalutation = "尊敬的张样例代表："\n', "张样例代表"),
+        ('[phrases]\nclosing = "上次已以样农函〔2025〕12号答复。"\n', "上次已以样农函〔2025〕12号"),
+        ('[lines]\nclosing = "body: 2025年5月8日前反馈。"\n', "2025年5月8日"),
+        ('[phrases]\nopening = "关于第182号建议，现答复如下："\n', "第182号建议"),
+        ('[phrases]\nclosing = "感谢各位代表、委员和全体代表的支持，人大代表、政协委员均可来电。"\n', None),
+        ('[phrases]\nopening = "《中小企业促进法》第12条规定的，我局照办。"\n', None),
+    ],
+)
+def test_a_word_of_one_case_that_an_office_typed_is_told_with_its_line(toml, word, office):
+    templates = office(toml, make=False)
+    told = [
+        str(finding) for finding in typed_words(Cabinet(templates).stationery("ylj"), templates / "departments/ylj")
+    ]
+    assert [finding.partition("“")[2].partition("”")[0] for finding in told] == ([word] if word else [])
+    assert all("department.toml" in finding and "第 6 行" in finding for finding in told)

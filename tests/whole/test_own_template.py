@@ -9,14 +9,16 @@ import pytest
 import yaml
 from conftest import SAMPLES
 from own_template import BODY, ENGLISH, FOOTER, HEADER, HTML, NAME, SLOGAN, reply, word_file
-from word_shells import parts
+from word_shells import letter, packed, parts, replaced, shell
 
 import docgen
+from docgen.checks import twins
 from docgen.checks.subject import CheckedFile, Expected
 from docgen.checks.text_proof import prove
 from docgen.errors import DocgenError, StationeryError
 from docgen.inspection import readback
 from docgen.inspection.finished import Finished
+from docgen.inspection.measure import measure_docx, measure_pdf
 from docgen.interfaces.cli import main
 from docgen.model.blocks import Emphasis
 
@@ -185,6 +187,23 @@ def test_what_neither_format_says_is_not_lost_without_a_word(word, html, said, t
     assert said in error.message
 
 
+def test_a_condition_of_the_word_letter_that_drops_the_number_is_refused(tmp_path):
+    number = "<w:p><w:r><w:t>{{%p {} %}}</w:t></w:r></w:p>"
+    old = '<w:p><w:pPr><w:pStyle w:val="dg-number"/>'
+    content = replaced(shell("letter"), "word/document.xml", old, number.format("if reply.date == 1") + old)
+    body = '<w:p><w:pPr><w:pStyle w:val="dg-body"/>'
+    content = replaced(content, "word/document.xml", body, number.format("endif") + body)
+    with pytest.raises(StationeryError) as caught:
+        letter(tmp_path, "letter", content)
+    assert "条件使标记 {{p number }} 没有印出：“深工信建函〔2026〕22号”" in caught.value.message
+
+
+@pytest.mark.parametrize("format", FORMATS)
+def test_a_word_letter_that_cannot_be_opened_stops_both_formats(format, tmp_path):
+    error = refused(reply(tmp_path, b"no zip"), format)
+    assert isinstance(error, StationeryError) and "Word 模板不能用" in error.message
+
+
 # ---- the gates know what the letter must say -------------------------------------------------------------------------
 def proof(composition, format: str, old: str, new: str):
     """What the account says of the finished file when one of its texts has changed."""
@@ -226,3 +245,79 @@ def test_later_pages_may_have_words_and_values_in_their_margins(format, tmp_path
     pages = len(readback.pdf(data).pages) - 1 if format == "pdf" else 1
     assert found.count(f"{NAME}答复函") == pages
     assert found.count("深工信建函〔2026〕22号") == pages + 1
+
+
+def test_words_in_the_margin_may_be_those_of_the_text(tmp_path):
+    word = word_file(body=[*BODY[:2], SLOGAN, *BODY[2:]])
+    html = HTML.replace(f'<p class="note">{ENGLISH}</p>', f'<p class="note">{ENGLISH}</p><p class="note">{SLOGAN}</p>')
+    for format in FORMATS:
+        assert text(docgen.render(reply(tmp_path / format, word, html), format), format).count(SLOGAN) == 2
+
+
+def test_a_line_that_a_page_lacks_in_its_margin_is_found(tmp_path):
+    word = word_file(later_header=["{{ department.name }}答复函"], later_footer=["{{ reply.document_number }}"])
+    hidden = LATER.replace('<p class="page-head"', '<p style="display:none" class="page-head"')
+    error = refused(reply(tmp_path, word, hidden), "pdf")
+    assert "答复函" in str(error)
+
+
+def test_what_is_placed_somewhere_on_the_first_page_is_read_there(tmp_path):
+    placed = HTML.replace('<div class="first-foot"', "<div").replace("margin-bottom:5mm", "position:absolute;top:-30mm")
+    found = text(docgen.render(reply(tmp_path, html=placed), "pdf"), "pdf")
+    assert found.count(SLOGAN) == 1
+
+
+# ---- the department itself -------------------------------------------------------------------------------------------
+PHONE = "电话：{{ department.phone }}"
+
+
+@pytest.mark.parametrize("format", FORMATS)
+@pytest.mark.parametrize("phone", ["0755-88100000", None])
+def test_a_letter_may_print_the_phone_of_its_department_if_there_is_one(format, phone, tmp_path):
+    word = word_file(footer=[*FOOTER, "{%p if department.phone %}", PHONE, "{%p endif %}"])
+    html = HTML.replace(f"<p>{SLOGAN}</p>", f"<p>{SLOGAN}{{% if department.phone %}}　{PHONE}{{% endif %}}</p>")
+    own = own_template.templates(tmp_path, word, html)
+    if phone:
+        path = own / "departments/gxj/department.toml"
+        stated = path.read_text(encoding="utf-8").replace("[contact]", f'[contact]\nphone = "{phone}"')
+        path.write_text(stated, encoding="utf-8")
+    (one,) = docgen.compose(docgen.read(SAMPLES["07-again"]), "reply", templates=own)
+    assert (f"电话：{phone}" in text(docgen.render(one, format), format)) == bool(phone)
+
+
+def test_a_phone_that_the_department_does_not_state_is_refused_in_plain_words(tmp_path):
+    error = refused(reply(tmp_path, word_file(footer=[*FOOTER, PHONE]), HTML), "docx")
+    assert "没有填写" in error.message and "NoneType" not in str(error)
+
+
+# ---- a letter with words of its own only -----------------------------------------------------------------------------
+@pytest.mark.parametrize("format", FORMATS)
+def test_a_letter_may_have_words_of_its_own_and_no_values(format, tmp_path):
+    word = word_file(HEADER, [ENGLISH, "{{p number }}", "{{p body }}", "{{p foot }}"], [SLOGAN])
+    html = f"""\
+<!DOCTYPE html>
+<html lang="zh-CN"><head><title>{{{{ title }}}}</title></head>
+<body><div class="first-foot"><p>{SLOGAN}</p></div>
+<div class="head">{{{{ letterhead }}}}{{{{ marks }}}}<div class="upper-rule"></div></div>
+<p class="note">{ENGLISH}</p>{{{{ number }}}}{{{{ body }}}}
+<div class="foot"><footer>{{{{ foot }}}}</footer></div></body></html>
+"""
+    found = text(docgen.render(reply(tmp_path, word, html), format), format)
+    assert found.count(SLOGAN) == found.count(readback.squeezed(ENGLISH)) == 1
+
+
+# ---- comparing the two finished files --------------------------------------------------------------------------------
+def missing(word: bytes, pdf: bytes) -> tuple[str, ...]:
+    """What a PDF lacks of a Word file's text, as `check --twin` says it."""
+    return twins.compare(word, measure_docx("甲.docx", word), pdf, measure_pdf("甲.pdf", pdf)).missing
+
+
+def test_the_two_files_of_a_bureaus_own_letter_are_twins(tmp_path):
+    word = word_file(later_header=["{{ department.name }}答复函"], later_footer=["{{ reply.document_number }}"])
+    one = reply(tmp_path, word, LATER)
+    made, pdf = (docgen.render(one, format) for format in FORMATS)
+    assert missing(made, pdf) == ()
+    later = {**parts(made)}
+    (footer,) = [name for name, data in later.items() if "footer" in name and "22号".encode() in data]
+    later[footer] = later[footer].replace("22号".encode(), "23号".encode())
+    assert missing(packed(later), pdf) == ("深工信建函〔2026〕23号",)

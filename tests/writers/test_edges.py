@@ -108,3 +108,13 @@ def test_whatever_shows_counts_as_text(more, quoted, tmp_path):
 )
 def test_tags_page_numbers_and_what_does_not_show_may_stand_there(more, tmp_path):
     letter(tmp_path, "letter", with_more("letter", "word/footer2.xml", more))
+
+
+def test_older_programs_show_the_same_words_of_a_text_box(tmp_path):
+    mc = "http://schemas.openxmlformats.org/markup-compatibility/2006"
+    box = (
+        f'<w:p><w:r><mc:AlternateContent xmlns:mc="{mc}"><mc:Choice Requires="w"><w:t>{{{{p rules }}}}</w:t>'
+        "</mc:Choice><mc:Fallback><w:t>样张三</w:t></mc:Fallback></mc:AlternateContent></w:r></w:p>"
+    )
+    with pytest.raises(StationeryError, match="隐藏文字"):
+        letter(tmp_path, "letter", with_more("letter", "word/footer2.xml", box))

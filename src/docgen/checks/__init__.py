@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from docgen.checks import case_rules, file_rules, left_over, page_rules, pasted, repetition, text_rules
+from docgen.checks import case_rules, file_rules, left_over, page_rules, pasted, repetition, text_rules, unprinted
 from docgen.checks.subject import CheckedFile
 from docgen.composition.compose import Composition
 from docgen.errors import Finding
@@ -70,6 +70,7 @@ def check_missing(file: CaseFile, composition: Composition) -> list[Finding]:
         *case_rules.values_are_there(file, composition),
         *case_rules.answers_are_printed(file, composition),
         *case_rules.co_handlers_are_mentioned(file, composition),
+        *unprinted.parts_are_there(file, composition),
         *repetition.texts_do_not_repeat_the_wording(file, composition),
         *case_rules.characters_have_a_font(file, composition),
     ]

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from docgen.composition import kinds
+from docgen.composition.companions import proposer_key
 from docgen.composition.compose import Composition
 from docgen.errors import Finding, Place, Severity, dotted
 from docgen.inspection.readback import squeezed
@@ -115,9 +116,9 @@ def words_are_not_doubled(file: CaseFile, cabinet: Cabinet) -> Iterator[Finding]
     if proposal.title.endswith(("。", "；", "，")):
         message = say("标题末尾有“{mark}”，会印进答复函的第一句", mark=proposal.title[-1])
         yield Finding("title-stop", message, file.place(("proposal", "title")), Severity.WARNING, say("改正这一处"))
-    for index, proposer in enumerate(proposal.proposers):
+    for proposer in proposal.ordered_proposers:
         if not proposer.is_group and proposer.name.endswith(("代表", "委员")) and len(proposer.name) > 3:
-            place = file.place(("proposal", "proposers", index, "name"))
+            place = file.place((*proposer_key(proposal, proposer), "name"))
             yield _error("proposer-title", say("姓名里不要写“代表”“委员”，称呼会自动加上"), place)
     for index, answer in enumerate(file.case.reply.answers):
         if answer.heading and _NUMERAL.match(answer.heading):
@@ -126,7 +127,10 @@ def words_are_not_doubled(file: CaseFile, cabinet: Cabinet) -> Iterator[Finding]
 
 
 def values_are_read_as_typed(file: CaseFile, _cabinet: Cabinet) -> Iterator[Finding]:
-    """What is read otherwise than it is typed is told: A类 is A, （2026） is 〔2026〕. The file stays as it is."""
+    """Each value is typed as it is read. Otherwise a notice says what is read, such as A for A类.
+
+    The case file does not change.
+    """
     for key, typed in file.texts():
         value = _value(file.case, key)
         is_usual = isinstance(value, dt.date) and _USUAL_DATE.fullmatch(typed.strip())
@@ -137,7 +141,7 @@ def values_are_read_as_typed(file: CaseFile, _cabinet: Cabinet) -> Iterator[Find
 
 
 def _value(case: Case, key: tuple[str | int, ...]) -> object:
-    """The value of the case under a key; None if there is none."""
+    """Return the value of the case with a key. Return None if there is none."""
     value: object = case
     for part in key:
         if isinstance(value, tuple) and isinstance(part, int) and part < len(value):
@@ -150,7 +154,7 @@ def _value(case: Case, key: tuple[str | int, ...]) -> object:
 
 
 def category_is_of_the_place(file: CaseFile, cabinet: Cabinet) -> Iterator[Finding]:
-    """Places have three, four or five categories, each with a meaning that a summary prints."""
+    """The category is one that the place has. Places have three, four or five, each with its own meaning."""
     reply = file.case.reply
     stationery = cabinet.named(file.case.handling.lead)
     meanings = stationery.vocabulary.categories[stationery.department.place]
@@ -161,10 +165,10 @@ def category_is_of_the_place(file: CaseFile, cabinet: Cabinet) -> Iterator[Findi
 
 
 def names_have_no_numbers(file: CaseFile, _cabinet: Cabinet) -> Iterator[Finding]:
-    """A name is printed wherever somebody is named, also on the web: a phone or identity number in it goes along."""
+    """No name contains a phone number or an identity number, which would be published with the name."""
     for key, value in file.texts():
         match key:
-            case ("proposal", "proposers", int(), "name") | (*_, "contact", "name") | ("handling", "lead"):
+            case ("proposal", *_, "proposers", int(), "name") | (*_, "contact", "name") | ("handling", "lead"):
                 is_name = True
             case ("handling", "co_handlers", int()) | ("opinions", int(), "unit"):
                 is_name = True
@@ -209,7 +213,7 @@ def answers_match_points(file: CaseFile, _cabinet: Cabinet) -> Iterator[Finding]
 
 
 def proposals_are_told_apart(file: CaseFile, _cabinet: Cabinet) -> Iterator[Finding]:
-    """A letter answers each proposal once: no two that it answers together have the same number."""
+    """The proposals that one letter answers have different numbers."""
     seen = [file.case.proposal.number]
     for index, companion in enumerate(file.case.proposal.together):
         if companion.number in seen:
@@ -398,5 +402,7 @@ def _how_to_fill(file: CaseFile, key: Key) -> str:
     if key[0] == "opinions" and int(key[1]) >= len(case.opinions):
         return say("在 opinions 下为每个会办单位加一段“- unit: 单位名称”，再填写")
     if key[:2] == ("reply", "answers") and int(key[2]) >= len(case.reply.answers):
-        return say("在 reply.answers 下为每一条加一段“- point: 序号”，再填写")
+        return say(
+            "在 reply.answers 下为每一条加一段“- point: 序号”，再填写；几条一起答复的写 points，整篇答复写 reply.text"
+        )
     return say("填写 {key}", key=dotted(key))

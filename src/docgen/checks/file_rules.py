@@ -56,7 +56,7 @@ def _tree_difference(subject: CheckedFile) -> str | None:
     head = [text(para) for para in doc.head]
     if difference := first_difference(tail, found.body[kept:]):
         return difference
-    return None if sorted(head) == sorted((*found.header, *found.body[:kept], *found.edges)) else ""
+    return None if sorted(head) == sorted((*found.header, *found.body[:kept], *found.edges, *found.numbered)) else ""
 
 
 def _shell_difference(lines: Sequence[ShellLine], found: WordText) -> str | None:
@@ -64,7 +64,11 @@ def _shell_difference(lines: Sequence[ShellLine], found: WordText) -> str | None
     headers = [line for line in lines if line.paragraph.kind == "header" and not line.paragraph.every_page]
     body = [line for line in lines if line.paragraph.kind == "body"]
     edges = [line for line in lines if line not in headers and line not in body]
-    for wanted, printed_lines in ((headers, found.header), (body, found.body), (edges, found.edges)):
+    for wanted, printed_lines in (
+        (headers, found.header),
+        (body, found.body),
+        (edges, (*found.edges, *found.numbered)),
+    ):
         if difference := first_difference([line.text for line in wanted], printed_lines):
             return difference
     return None

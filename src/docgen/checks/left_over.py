@@ -65,4 +65,5 @@ def marks_are_filled_in(file: CaseFile, cabinet: Cabinet) -> Iterator[Finding]:
 
 def _is_printed_text_of_proposal(key: Key) -> bool:
     """Return whether documents print the text of a key of the proposal: its title, or what a point asks for."""
-    return key == ("proposal", "title") or (key[1] == "points" and key[-1] == "ask")
+    is_title = key[-1] == "title" and "proposers" not in key
+    return is_title or (key[1] == "points" and key[-1] == "ask")

@@ -29,7 +29,7 @@ def word(found: WordText) -> list[str]:
 
     A paragraph of these other margins occurs once, even if odd and even pages have it.
     """
-    texts = (*found.header, *found.body, *dict.fromkeys(found.edges))
+    texts = (*found.header, *found.body, *dict.fromkeys((*found.edges, *found.numbered)))
     return [line for text in texts if (line := readback.squeezed(text))]
 
 
@@ -72,27 +72,42 @@ def lacks_number(composition: Composition, page: str, number: int) -> bool:
 def _with_own_lines(composition: Composition, pages: list[str], lines: Sequence[ShellLine]) -> tuple[list[str], str]:
     """Return the lines and the text of a PDF whose shell prints words of its own.
 
-    Lines that all pages but the first repeat are last in both. They are in the text only if all these pages have them.
-    A page of a PDF ends with the lines of its margins and with lines that the shell places somewhere on the page. If
-    the first page has such lines, they are moved to the end of both.
+    A page of a PDF ends with the lines of its margins, and before them with lines that the shell places somewhere on
+    the page. They are last in both. A line of the margin is in the text only if all pages have it that must have it.
     """
     every = [readback.squeezed(line.text) for line in lines if line.paragraph.every_page]
-    wanted = [readback.squeezed(line.text) for line in lines if not line.paragraph.every_page]
-    own = [readback.squeezed(line.text) for line in lines if not (line.is_slot or line.paragraph.every_page)]
-    on_all, bare = list(every), []
+    first = [readback.squeezed(line.text) for line in lines if line.paragraph.margin.startswith("first")]
+    flow = [line for line in lines if not (line.paragraph.every_page or line.paragraph.margin)]
+    wanted = [readback.squeezed(line.text) for line in flow]
+    on_first, on_all, bare = list(first), list(every), []
     for number, page in enumerate(pages, 1):
-        text, lacking = _without_tails(page, [*(every if number > 1 else ()), page_number(composition, number)])
-        on_all = [line for line in on_all if line not in lacking]
+        margin = first if number == 1 else every
+        text, lacking = _without_tails(page, [*margin, page_number(composition, number)])
         bare.append(text)
-    text = _joined(composition.doc, bare, wanted)
+        if number == 1:
+            on_first = _without_lines(first, lacking)
+        else:
+            on_all = [line for line in on_all if line not in lacking]
+    text, placed = _joined(composition.doc, bare, wanted), []
     if text != "".join(wanted):
-        bare[0], staying = _without_tails(pages[0], [*own, page_number(composition, 1)])
-        moved = [line for line in own if line not in staying]
-        for line in moved:
-            wanted.remove(line)
+        own = [readback.squeezed(line.text) for line in flow if not line.is_slot]
+        bare[0], staying = _without_tails(bare[0], own)
+        placed = _without_lines(own, staying)
+        wanted = _without_lines(wanted, placed)
         text = _joined(composition.doc, bare, wanted)
-        wanted, on_all = [*wanted, *moved], [*moved, *on_all]
-    return [*wanted, *every], text + "".join(on_all)
+    return [*wanted, *placed, *first, *every], text + "".join((*placed, *on_first, *on_all))
+
+
+def _without_lines(lines: Sequence[str], others: Sequence[str]) -> list[str]:
+    """Return lines without others, each as often as it occurs."""
+    left = list(others)
+    kept = []
+    for line in lines:
+        if line in left:
+            left.remove(line)
+        else:
+            kept.append(line)
+    return kept
 
 
 def _joined(doc: Doc, pages: Sequence[str], wanted: Sequence[str]) -> str:

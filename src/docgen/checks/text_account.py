@@ -33,8 +33,8 @@ from docgen.inspection.readback import squeezed
 from docgen.model.case import Case, Contact, Opinion, Text
 from docgen.stationery.cabinet import Stationery
 
-_Texts = tuple[tuple[str, str], ...]
-"""The name and text of each wording of a unit."""
+_Texts = tuple[tuple[str, str, str], ...]
+"""The name, text and file of each wording of a unit."""
 _VALUE = re.compile(r"\{\{ *[a-z]+\.[^{}]*\}\}")
 """A tag of a shell that prints a value of a record."""
 _SHORTEST_PASSAGE = 3
@@ -60,6 +60,10 @@ def account(composition: Composition) -> Account:
         for answer in composition.case.reply.answers:
             values |= {*beginnings(answer_lines(answer)), *beginnings([tables_in_sentences(answer.text)])}
         values |= {*beginnings(lines(composition.case.reply.whole)), *lines(composition.case.reply.whole)}
+        for line in lines(composition.case.reply.whole):
+            # A heading may be the first sentence of its paragraph.
+            first, _, rest = line.partition("。")
+            values |= {first, *beginnings([rest])}
     return Account(
         tuple(group for group in groups if group),
         tuple((key, squeezed(value)) for key, value in _facts(composition) if value),
@@ -71,7 +75,7 @@ def account(composition: Composition) -> Account:
 
 
 def _named_facts(composition: Composition) -> Iterator[str]:
-    """The facts that a document may state because its wording names them: the signatory, and `reply.extra`."""
+    """Yield the facts that a document may print only if its wording names them: the signatory and `reply.extra`."""
     reply, named = composition.case.reply, _names(composition)
     if "reply.signatory" in named:
         yield reply.signatory or ""
@@ -83,35 +87,35 @@ def _named_facts(composition: Composition) -> Iterator[str]:
 def _names(composition: Composition) -> frozenset[str]:
     """Return the names of the values that the document's wording and its shells read."""
     sources = composition.stationery.sources
-    texts = tuple((name, sources[name][0]) for name in sorted(sources))
+    texts = tuple((name, *sources[name]) for name in sorted(sources))
     found = _wording_names(texts, composition.kind.wording)
     printed = " ".join(_VALUE.findall(" ".join(shell_account.texts(composition))))
-    return found | _wording_names((("shell", printed),), "shell")
+    return found | _wording_names((("shell", printed, "shell"),), "shell")
 
 
 @functools.lru_cache(maxsize=64)
 def _wording_names(texts: _Texts, name: str) -> frozenset[str]:
-    """The values that a wording reads, remembered."""
-    return wording_reader.names({source: (text, source) for source, text in texts}, name)
+    """Return the values that a wording reads. They are cached."""
+    return wording_reader.names({source: (text, file) for source, text, file in texts}, name)
 
 
 def _wording(composition: Composition) -> tuple[tuple[WordingLine, ...], frozenset[str]]:
     """Return the lines of a document's wording, and the constants of all wordings of its unit."""
     sources = without_empty(composition.stationery.sources)
-    texts = tuple((name, sources[name][0]) for name in sorted(sources))
+    texts = tuple((name, *sources[name]) for name in sorted(sources))
     return _wording_lines(texts, composition.kind.wording), _constants(texts)
 
 
 @functools.lru_cache(maxsize=64)
 def _wording_lines(texts: _Texts, name: str) -> tuple[WordingLine, ...]:
     """Return the lines of a wording. They are cached, since a batch has many cases but few departments."""
-    return wording_reader.lines({source: (text, source) for source, text in texts}, name)
+    return wording_reader.lines({source: (text, file) for source, text, file in texts}, name)
 
 
 @functools.lru_cache(maxsize=64)
 def _constants(texts: _Texts) -> frozenset[str]:
     """Return the constants of a unit's wordings. They are cached for all documents of the unit."""
-    return frozenset(wording_reader.constants({source: (text, source) for source, text in texts}))
+    return frozenset(wording_reader.constants({source: (text, file) for source, text, file in texts}))
 
 
 # ---- what must be printed --------------------------------------------------------------------------------------------
@@ -187,6 +191,8 @@ def _facts(composition: Composition) -> Iterator[tuple[Key, str]]:
         match name:
             case _ if name in omitted:
                 pass
+            case "reply.document_number" if composition.lead.department.number_place == "none":
+                pass
             case "proposal.number":
                 yield ("proposal", "number"), proposal.number or ""
                 yield from ((("proposal", "together"), one.number) for one in proposal.together)
@@ -253,15 +259,14 @@ def _proposal(composition: Composition) -> Iterator[str]:
 
 
 def _together(composition: Composition) -> Iterator[str]:
-    """Yield the numbers and titles of all proposals that a letter answers; titles without their end, if it says so."""
+    """Yield the numbers and titles of all proposals that a letter answers.
+
+    A title without its end is allowed if the wording names `proposal.topic`.
+    """
     proposal = composition.case.proposal
     kinds = {proposal.kind, *(one.kind or proposal.kind for one in proposal.together)}
     every = [proposal.title, *(one.title for one in proposal.together)]
-    for number in (proposal.number, *(one.number for one in proposal.together)):
-        yield from (number or "", *(f"第{number}号{kind}" for kind in ("", *kinds) if number))
-    inner = [title.strip("《》") if title.count("《") == 1 and title[0] == "《" else title for title in every]
-    quoted = "".join(f"《{title.replace('《', '〈').replace('》', '〉')}》" for title in inner)
-    yield from (*every, *kinds, quoted)
+    yield from (*(one.number for one in proposal.together), *every, *kinds)
     if "proposal.topic" in _names(composition):
         yield from map(_without_end, every)
 

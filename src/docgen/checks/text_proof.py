@@ -25,6 +25,8 @@ _TENS = ("", "十", *(f"{digit}十" for digit in _DIGITS[1:]))
 _NUMERALS_IN_ORDER = [tens + ones for tens in _TENS for ones in ("", *_DIGITS)]
 _NUMERAL_VALUES = {numeral: value for value, numeral in enumerate(_NUMERALS_IN_ORDER)}
 """Chinese numeral → its value, up to 99."""
+_FEWEST_SHARED = 4
+"""How many characters of fixed words a paragraph shares at least with the line that it is most like."""
 _SHORTEST_REPEATED = 6
 """A paragraph of fewer characters, such as 是 or a unit's name, may be printed several times."""
 
@@ -84,7 +86,9 @@ class Proof:
     """The differences between a printed text and its account."""
 
     lost: list[tuple[Key, str]] = field(default_factory=list)
-    """The lines of passages that are not printed, and the fixed lines of the wording that are not printed."""
+    """The lines of passages that are not printed."""
+    unprinted: list[WordingLine] = field(default_factory=list)
+    """The lines that the wording always prints and that are not printed."""
     misplaced: list[tuple[Key, str]] = field(default_factory=list)
     """The passages that are not in order, and the headings after which the wrong passage is printed."""
     unstated: list[tuple[Key, str]] = field(default_factory=list)
@@ -95,7 +99,7 @@ class Proof:
     @property
     def holds(self) -> bool:
         """Whether there is no difference."""
-        return not (self.lost or self.misplaced or self.unstated or self.foreign)
+        return not (self.lost or self.unprinted or self.misplaced or self.unstated or self.foreign)
 
 
 def prove(paragraphs: Sequence[str], account: Account) -> Proof:
@@ -123,7 +127,7 @@ def prove(paragraphs: Sequence[str], account: Account) -> Proof:
         if not any(_states(text, fact) for text in texts):
             proof.unstated.append((key, fact))
     proof.unstated += _unsigned(texts, account)
-    proof.lost += _lost_wording(texts, account)
+    proof.unprinted += _lost_wording(texts, account)
     found = (
         _foreign(texts, account),
         _repeated(paragraphs, around),
@@ -270,13 +274,24 @@ def _facts(account: Account) -> Iterator[str]:
     yield from (fact for _, fact in account.facts)
 
 
-def _lost_wording(texts: Sequence[str], account: Account) -> Iterator[tuple[Key, str]]:
+def _lost_wording(texts: Sequence[str], account: Account) -> Iterator[WordingLine]:
     """Yield the missing lines among those that the wording always prints."""
     said = (*account.values, *_facts(account), *_required_texts(account))
     values = _by_first_character({form for value in said for form in _title_forms(value)})
     for line in account.frame:
         if not line.optional and not any(prints(line, paragraph, values) for paragraph in texts):
-            yield ("措辞",), line.words or "……"
+            yield line
+
+
+def nearest(account: Account, paragraph: str) -> WordingLine | None:
+    """Return the line of the wording whose fixed words a foreign paragraph has most of. None: it has too few."""
+    found: WordingLine | None = None
+    most = _FEWEST_SHARED - 1
+    for line in account.frame:
+        shared = sum(len(part) for part in line.parts if isinstance(part, str) and part in paragraph)
+        if shared > most:
+            found, most = line, shared
+    return found
 
 
 def _required_texts(account: Account) -> Iterator[str]:
@@ -303,7 +318,8 @@ def _misnumbered(texts: Sequence[str], account: Account) -> Iterator[str]:
         is_again = False
         for text in texts:
             number = _number_before(heading, text)
-            if number and (is_again or number not in (heading.number, heading.label)):
+            arabic = str(_NUMERAL_VALUES.get(heading.number, ""))
+            if number and (is_again or number not in (heading.number, heading.label, arabic)):
                 yield text
             is_again = is_again or bool(number)
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from docgen.checks.subject import CheckedFile
-from docgen.checks.text_proof import Key, prove
+from docgen.checks.text_proof import Key, nearest, prove
+from docgen.checks.wording_lines import WordingLine
 from docgen.errors import Finding, Place, dotted
 from docgen.language import say
+from docgen.stationery import origin
 
 _SHOWN = 24
 """How many characters of a paragraph a message quotes."""
@@ -19,11 +21,17 @@ def text_is_accounted_for(subject: CheckedFile) -> Iterator[Finding]:
     messages = [("text-lost", say("{key} 中的话没有印出：“{text}”", **_shown(item))) for item in proof.lost]
     messages += [("text-order", say("{key} 中的话印在别处：“{text}”", **_shown(item))) for item in proof.misplaced]
     messages += [("text-unstated", say("没有写明 {key}：“{text}”", **_shown(item))) for item in proof.unstated]
-    messages += [
-        ("text-foreign", say("“{text}”这里有不是本件的话，或者印重了", text=passage)) for passage in proof.foreign
-    ]
     for code, message in messages:
         yield Finding(code, message, Place(subject.file), next_step=_next_step())
+    for line in proof.unprinted:
+        message = say("措辞的这一行没有印出：“{text}”", text=line.words[:_SHOWN])
+        yield Finding("text-lost", message, _written(line) or Place(subject.file), next_step=_next_step())
+    for passage in proof.foreign:
+        message = say("“{text}”这里有不是本件的话，或者印重了", text=passage)
+        near = nearest(subject.expected.account, passage)
+        place = _written(near) if near else None
+        step = say("不要使用此文件；与它最像的措辞在 {place}，核对后重做", place=place) if place else _next_step()
+        yield Finding("text-foreign", message, Place(subject.file), next_step=step)
 
 
 def name_is_the_recipients(subject: CheckedFile) -> Iterator[Finding]:
@@ -42,6 +50,11 @@ def name_is_the_recipients(subject: CheckedFile) -> Iterator[Finding]:
 def _shown(item: tuple[Key, str]) -> dict[str, str]:
     """Return the key and the beginning of the text of an item, for a message."""
     return {"key": dotted(item[0]), "text": item[1][:_SHOWN]}
+
+
+def _written(line: WordingLine) -> Place | None:
+    """Return where a line of a wording is written. None: it is a line of a shell."""
+    return origin.place(line.file, line.number) if line.file else None
 
 
 def _next_step() -> str:

@@ -6,7 +6,7 @@ A Word file has pages and lines only if LibreOffice laid it out. Otherwise the t
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from itertools import chain
@@ -77,19 +77,41 @@ def compare(word: bytes, word_measured: Measured, pdf: bytes, pdf_measured: Meas
 def _missing_paragraphs(word: readback.WordText, pages: Sequence[str]) -> tuple[str, ...]:
     """Return the paragraphs of the Word file that the PDF does not have. pages: the text of each page of the PDF.
 
-    A paragraph of the header may be anywhere in the PDF. The paragraphs of the body must be there in the same order.
+    A paragraph of a header or footer may be anywhere in the PDF. The paragraphs of the body must be there in the same
+    order. The text of a PDF's page ends with that of its margins, which may divide a paragraph of the body.
     """
-    text = "".join(_PAGE_NUMBER.sub("", readback.squeezed(page)) for page in pages)
-    missing = [paragraph for paragraph in word.header if readback.squeezed(paragraph) not in text]
+    bare = [_PAGE_NUMBER.sub("", readback.squeezed(page)) for page in pages]
+    edges = {readback.squeezed(paragraph) for paragraph in word.edges}
+    missing = [
+        paragraph for paragraph in (*word.header, *word.edges) if readback.squeezed(paragraph) not in "".join(bare)
+    ]
+    in_body = min(
+        _missing_in_order(word.body, "".join(bare)),
+        _missing_in_order(word.body, "".join(_without_ends(page, edges) for page in bare)),
+        key=len,
+    )
+    return (*missing, *in_body)
+
+
+def _missing_in_order(paragraphs: Sequence[str], text: str) -> list[str]:
+    """Return the paragraphs that a text does not have in their order."""
+    missing: list[str] = []
     position = 0
-    for paragraph in word.body:
+    for paragraph in paragraphs:
         squeezed = readback.squeezed(paragraph)
         found = text.find(squeezed, position)
         if found < 0:
             missing.append(paragraph)
         else:
             position = found + len(squeezed)
-    return tuple(missing)
+    return missing
+
+
+def _without_ends(page: str, ends: Collection[str]) -> str:
+    """Return the text of a page without some paragraphs at its end."""
+    while end := next((end for end in ends if page.endswith(end)), ""):
+        page = page.removesuffix(end)
+    return page
 
 
 def _page_lines(measured: Measured) -> list[list[str]]:

@@ -1,6 +1,7 @@
-"""The rule that documents print the facts of the case: `CaseFile` and compositions → findings about unprinted facts.
+"""Find facts that an officer typed and that no document of the case prints.
 
-Only facts that have no other use are looked at: a category is counted, and a summary may wait for its publication.
+The input is a case file and its composed documents. The output is a warning for each such fact. The module looks at
+facts that are only there to be printed. A category, for example, is counted in the annual book, too.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from docgen.composition.compose import Composition
 from docgen.errors import Finding, Key, Severity, dotted
 from docgen.language import say
-from docgen.model.blocks import Run, walk
+from docgen.model.blocks import Para, Run, walk
 from docgen.model.case_file import CaseFile
 from docgen.stationery.cabinet import Cabinet
 
@@ -18,9 +19,9 @@ from docgen.stationery.cabinet import Cabinet
 def facts_are_printed(
     file: CaseFile, cabinet: Cabinet, composed: Sequence[Composition], others: Callable[[], Sequence[Composition]]
 ) -> Iterator[Finding]:
-    """What is typed in vain is told: its reader believes that it stands in the letter.
+    """Every typed fact is printed in a document. The officer who typed it expects to read it in the letter.
 
-    composed: documents of the case. others: composes the rest of its documents, which is only asked for if needed.
+    composed: documents of the case. others: composes the further ones. It is called only if `composed` lack a fact.
     """
     waiting = [(key, value) for key, value in file.texts() if _is_fact(key, file, cabinet)]
     waiting = _unprinted(waiting, composed)
@@ -36,15 +37,43 @@ def facts_are_printed(
         yield Finding("fact-unprinted", message, file.place(key), Severity.WARNING, step)
 
 
+_PARTS = {"preamble": ("preamble", "preamble"), "text": ("answers", "points"), "closing": ("closing", "further")}
+"""The key of a text of the reply → the entry of `prints` for it, and the part of the letter that prints it."""
+
+
+def parts_are_there(file: CaseFile, composition: Composition) -> Iterator[Finding]:
+    """A department that lists the parts of its letter has a part for each text of the case."""
+    kind, own = composition.kind, composition.stationery.department
+    if kind.name not in own.parts:
+        return
+    printed = {run.key[:2] for paragraph in walk(composition.doc) for run in _runs(paragraph)}
+    for name, (entry, part) in _PARTS.items():
+        is_lost = getattr(file.case.reply, name) is not None and ("reply", name) not in printed
+        if f"reply.{entry}" in kind.prints and part not in own.parts[kind.name] and is_lost:
+            document = composition.name
+            message = say("{document}没有“{name}”这一部分，案件里的这段话印不出来", document=document, name=part)
+            step = say(
+                "在 department.toml 的 [parts] {kind} 里加上 {part}，或者删去这段话", kind=kind.name, part=f'"{part}"'
+            )
+            yield Finding("part-missing", message, file.place(("reply", name)), next_step=step)
+
+
+def _runs(paragraph: Para) -> Iterator[Run]:
+    """Yield the runs of a paragraph that have a key of more than one part."""
+    for run in paragraph.runs:
+        if isinstance(run, Run) and len(run.key) > 1:
+            yield run
+
+
 def _unprinted(facts: list[tuple[Key, str]], composed: Sequence[Composition]) -> list[tuple[Key, str]]:
-    """The facts that none of some documents prints; a heading belongs above its answer."""
+    """Return the facts that none of the documents prints. A heading must be in a document that prints the answers."""
     printed = {key for one in composed for key in _keys(one)}
     in_letters = {key for one in composed if "reply.answers" in one.kind.prints for key in _keys(one)}
     return [(key, value) for key, value in facts if key not in (in_letters if _is_heading(key) else printed)]
 
 
 def _is_fact(key: Key, file: CaseFile, cabinet: Cabinet) -> bool:
-    """Whether a text is a fact whose only use is that a document of ours prints it."""
+    """Return whether a text is a fact that is only there to be printed in a document of a department with a folder."""
     case = file.case
     match key:
         case ("reply", "contact" | "extra" | "copies" | "attachments", _):
@@ -59,11 +88,12 @@ def _is_fact(key: Key, file: CaseFile, cabinet: Cabinet) -> bool:
 
 
 def _is_heading(key: Key) -> bool:
+    """Return whether a key is that of a heading."""
     return key[-1] == "heading"
 
 
 def _keys(composition: Composition) -> Iterator[Key]:
-    """The keys of all values that a document prints."""
+    """Yield the keys of all values that a document prints."""
     for paragraph in walk(composition.doc):
         for run in paragraph.runs:
             if isinstance(run, Run):
@@ -71,6 +101,6 @@ def _keys(composition: Composition) -> Iterator[Key]:
 
 
 def _tag(key: Key) -> str:
-    """How a wording prints a value: {{ reply.contact.address }}."""
+    """Return how a wording prints the value with a key, such as {{ reply.contact.address }}."""
     names = ["opinion", *key[2:]] if key[0] == "opinions" else [part for part in key if isinstance(part, str)]
     return f"{{{{ {dotted(names)} }}}}"

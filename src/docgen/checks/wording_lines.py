@@ -7,7 +7,7 @@ printed. `wording_reader` makes the lines. `text_proof` compares the paragraphs 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +45,15 @@ class WordingLine:
     """Whether the line is printed any number of times."""
     optional: bool = True
     """Whether the line may be left out."""
+    file: str = field(default="", compare=False)
+    """The name of the text that the line is written in. Empty: it is not of a wording."""
+    number: int = field(default=0, compare=False)
+    """The number of the line in that text, from 1."""
 
     @property
     def words(self) -> str:
-        """The fixed words of the line, for a message."""
-        return "".join(part for part in self.parts if isinstance(part, str))
+        """The fixed words of the line, for a message. An ellipsis stands for what is not fixed."""
+        return "".join(part if isinstance(part, str) else "…" for part in self.parts)
 
     @property
     def is_bare(self) -> bool:

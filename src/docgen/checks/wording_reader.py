@@ -38,6 +38,8 @@ class _Context:
     """Whether the place is in a loop."""
     optional: bool = False
     """Whether the place is in a loop or in a branch of a condition."""
+    file: str = ""
+    """The name of the text that the place is in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +47,19 @@ class _Break:
     """The end of a line."""
 
     context: _Context
+    next_line: int = 0
+    """The number of the line that begins here."""
 
 
-_Stream = Iterator[Part | _Break]
+@dataclass(frozen=True, slots=True)
+class _Start:
+    """The beginning of the text of a wording or phrase. It may be in the middle of a printed line."""
+
+    file: str
+    """The name of the text."""
+
+
+_Stream = Iterator[Part | _Break | _Start]
 """The parts of several lines, with a break between two lines."""
 
 
@@ -66,7 +78,7 @@ def plain_lines(source: str) -> tuple[WordingLine, ...]:
                 nothing = all(isinstance(one, Choice | Repeat) for one in parts)
                 found.append(WordingLine(parts, part.context.loops, part.context.optional or nothing))
             line = []
-        else:
+        elif not isinstance(part, _Start):
             line.append(part)
     return tuple(found)
 
@@ -133,7 +145,9 @@ def _source(sources: _Sources, name: str, context: _Context) -> _Stream:
     if name not in sources or context.depth > _MOST_NESTED_INCLUDES:
         yield Slot()
     else:
-        yield from _body(sources, sandbox.parse(sources[name][0]).body, context)
+        text, file = sources[name]
+        yield _Start(file)
+        yield from _body(sources, sandbox.parse(text).body, replace(context, file=file))
 
 
 def _body(sources: _Sources, body: Iterable[nodes.Node], context: _Context) -> _Stream:
@@ -163,7 +177,7 @@ def _output(node: nodes.Node, context: _Context) -> _Stream:
         case nodes.TemplateData(data=data):
             for index, piece in enumerate(data.split("\n")):
                 if index:
-                    yield _Break(context)
+                    yield _Break(context, node.lineno + index)
                 if piece:
                     yield piece
         case nodes.Concat():
@@ -176,7 +190,7 @@ def _output(node: nodes.Node, context: _Context) -> _Stream:
             yield Slot()
 
 
-def _branches(branches: list[tuple[Part | _Break, ...]]) -> _Stream:
+def _branches(branches: list[tuple[Part | _Break | _Start, ...]]) -> _Stream:
     """Yield the parts of a condition's branches.
 
     Branches within one line become a choice. Branches with line breaks are yielded one after the other.
@@ -188,7 +202,7 @@ def _branches(branches: list[tuple[Part | _Break, ...]]) -> _Stream:
         yield Choice(tuple(_parts(branch) for branch in branches))
 
 
-def _loop(body: tuple[Part | _Break, ...]) -> _Stream:
+def _loop(body: tuple[Part | _Break | _Start, ...]) -> _Stream:
     """Yield the parts of a loop's body. A body within one line becomes a repeat."""
     if any(isinstance(part, _Break) for part in body):
         yield from body
@@ -196,18 +210,22 @@ def _loop(body: tuple[Part | _Break, ...]) -> _Stream:
         yield Repeat(_parts(body))
 
 
-def _parts(stream: Iterable[Part | _Break]) -> Parts:
-    """Return the parts of a stream without its breaks."""
-    return tuple(part for part in stream if not isinstance(part, _Break))
+def _parts(stream: Iterable[Part | _Break | _Start]) -> Parts:
+    """Return the parts of a stream without its breaks and starts."""
+    return tuple(part for part in stream if not isinstance(part, _Break | _Start))
 
 
 def _lines(stream: _Stream) -> Iterator[WordingLine]:
     """Divide a stream at its breaks, and yield the cells of each line."""
     line: list[Part] = []
+    place = ("", 1)
     for part in (*stream, _Break(_Context())):
         if isinstance(part, _Break):
-            yield from _cells(tuple(line), part.context)
-            line = []
+            yield from (replace(cell, file=place[0], number=place[1]) for cell in _cells(tuple(line), part.context))
+            line, place = [], (part.context.file, part.next_line)
+        elif isinstance(part, _Start):
+            if not line:
+                place = (part.file, 1)
         else:
             line.append(part)
 

@@ -16,7 +16,7 @@ from typing import Any
 from docgen.composition import companions
 from docgen.composition.keyed import Keyed, Missing, joined, key_of, keyed, keyed_items, spliced
 from docgen.composition.kinds import co_handlers, opinion_form
-from docgen.composition.prose import lines, sections
+from docgen.composition.prose import lines, numbered, sections
 from docgen.composition.summary import Summarized, briefs
 from docgen.composition.values import (
     AnswerValues,
@@ -149,6 +149,9 @@ def _department(stationery: Stationery) -> DepartmentValues:
         department.number_place,
         department.category_place,
         department.issuer or department.name,
+        department.contact.phone,
+        department.contact.address,
+        department.contact.postcode,
     )
 
 
@@ -157,9 +160,9 @@ def _proposal(build: _Builder, addressee: Proposer | None) -> ProposalValues:
     proposal = build.case.proposal
     people = (addressee,) if addressee else proposal.ordered_proposers
     names = build.stationery.department.proposal_names
-    numbers = companions.numbers(proposal, build.text(proposal.number, ("proposal", "number")))
+    kind, together = Keyed(proposal.kind, ("proposal", "kind")), companions.values(proposal)
     return ProposalValues(
-        kind=Keyed(proposal.kind, ("proposal", "kind")),
+        kind=kind,
         body="人大" if proposal.family == "建议" else "政协",
         number=build.text(proposal.number, ("proposal", "number")),
         congress=build.text(proposal.congress, ("proposal", "congress")),
@@ -168,10 +171,8 @@ def _proposal(build: _Builder, addressee: Proposer | None) -> ProposalValues:
         session=build.text(proposal.session, ("proposal", "session")),
         title=Keyed(proposal.title, ("proposal", "title")),
         topic=Keyed(proposal.topic, ("proposal", "title")),
-        numbers=build.join(numbers, ("proposal", "together")),
-        numbered=build.join(companions.numbered(proposal, numbers), ("proposal", "together")),
-        titles=companions.titles(proposal),
-        together=companions.values(proposal),
+        together=together,
+        last_kind=together[-1].kind if together else kind,
         salutation=_salutation(build, people, alone=addressee is not None),
         proposers=_salutation(build, proposal.ordered_proposers, alone=False),
         leader=_proposer_name(build, proposal.ordered_proposers[0]),
@@ -275,7 +276,7 @@ def _reply(build: _Builder) -> ReplyValues:
         answers=_with_briefs(build, answers),
         text=_optional(reply.whole, ("reply", "text")),
         sections=parts,
-        headings=len(answers) + sum(bool(part.heading) for part in parts),
+        headings=len(answers) if reply.whole is None else numbered(reply.whole),
         closing=_optional(reply.closing, ("reply", "closing")),
         contact=_contact(build, reply.contact, ("reply", "contact")),
         copies=tuple(copies),

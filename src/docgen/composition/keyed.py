@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from itertools import groupby
 
 from docgen.errors import Key
+from docgen.language import say
 from docgen.model.blocks import Emphasis, Run
 from docgen.model.case import Text, TextPart
 
@@ -37,8 +38,8 @@ class Keyed(str):
         return self.parts[0][1] if len(self.parts) == 1 else ()
 
     def runs(self, emphasis: Emphasis) -> list[Run]:
-        """Return each part as a run with its key. The mark of a missing value stays a mark."""
-        return [text.run() if isinstance(text, Missing) else Run(text, emphasis, key) for text, key in self.parts]
+        """Return each part as a run with its key."""
+        return [Run(text, emphasis, key) for text, key in self.parts]
 
 
 class KeyedBlocks(tuple[TextPart, ...]):
@@ -87,19 +88,15 @@ def spliced(parts: Iterable[str | tuple[str, Key]]) -> str:
     """
     found: list[tuple[str, Key]] = []
     for part in parts:
-        if isinstance(part, Missing):
-            found.append((part, part.key))
-        elif isinstance(part, Keyed):
+        if isinstance(part, Keyed):
             found += part.parts
         else:
             found.append((part, ()) if isinstance(part, str) else part)
     merged: list[tuple[str, Key]] = []
-    for (key, is_mark), alike in groupby(found, key=lambda part: (part[1], isinstance(part[0], Missing))):
-        texts = [text for text, _ in alike]
-        if is_mark:
-            merged += [(text, key) for text in texts]
-        elif "".join(texts):
-            merged.append(("".join(texts), key))
+    for key, same_key in groupby(found, key=lambda part: part[1]):
+        text = "".join(text for text, _ in same_key)
+        if text:
+            merged.append((text, key))
     spliced_text = Keyed("".join(text for text, _ in found), ())
     spliced_text.parts = tuple(merged)
     return spliced_text
@@ -120,7 +117,7 @@ def joined(separator: str | tuple[str, Key], items: Iterable[str]) -> str:
     parts: list[str | tuple[str, Key]] = []
     for item in items:
         if not isinstance(item, str):
-            raise TypeError(type(item).__name__)
+            raise TypeError(say("join 只能把名称连起来"))
         parts += [separator, item] if parts else [item]
     return spliced(parts)
 

@@ -11,7 +11,7 @@ from docgen.errors import Key
 from docgen.model.blocks import Block, Cell, Emphasis, Para, Role, Row, Run, Table, para
 from docgen.model.blocks import text as text_of
 from docgen.model.case import Text, TextPart, TextTable
-from docgen.model.headings import heading
+from docgen.model.headings import FIRST_LEVEL, heading
 
 _HEADING_ROLES = {1: Role.HEADING1, 2: Role.HEADING2}
 """The role of a heading that is a paragraph of its own, by its level."""
@@ -60,11 +60,19 @@ def sections(text: Text) -> list[tuple[str, Text]]:
     found: list[tuple[str, list[TextPart]]] = []
     for part in (text,) if isinstance(text, str) else text:
         for piece in lines(part) if isinstance(part, str) else (part,):
-            if isinstance(piece, str) and _paragraph(piece).role is Role.HEADING1:
-                found.append((piece, []))
+            begun = heading(piece) if isinstance(piece, str) else None
+            if isinstance(piece, str) and begun and begun.level == 1:
+                rest = piece[begun.length :]
+                found.append((piece[: begun.length].rstrip("。"), [rest] if rest else []))
             elif found:
                 found[-1][1].append(piece)
-    return [(heading, tuple(below)) for heading, below in found if below] or [("", text)]
+    return [(title, tuple(below)) for title, below in found if below] or [("", text)]
+
+
+def numbered(text: Text) -> int:
+    """Return how many paragraphs of a text begin with a numeral of the first level, such as 一、."""
+    typed = [part for part in ((text,) if isinstance(text, str) else text) if isinstance(part, str)]
+    return sum(bool(FIRST_LEVEL.match(line)) for part in typed for line in lines(part))
 
 
 def is_heading(line: str) -> bool:

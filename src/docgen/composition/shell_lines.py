@@ -15,7 +15,7 @@ from typing import Any
 
 from docgen.composition import keyed
 from docgen.composition.keyed import Keyed
-from docgen.errors import InputError, StationeryError
+from docgen.errors import StationeryError
 from docgen.language import say
 from docgen.model.blocks import Block, Doc, Emphasis, Para, Role, Run, paragraphs
 from docgen.model.blocks import text as text_of
@@ -52,8 +52,10 @@ class ShellLine:
 def one_line(value: Any) -> str:
     """Return a value as the text that a shell prints. Raise a `ValueError` if it cannot be printed in one line."""
     sandbox.refuse_undefined(value)
+    if value is None:
+        raise ValueError(say("有一个值没有填写；先写条件，如 {example}", example="{%p if department.phone %}"))
     if isinstance(value, bool) or not isinstance(value, str | int):
-        raise ValueError(say("要打印的值是 {kind}，不是文字", kind=type(value).__name__))
+        raise ValueError(say("要打印的值是{kind}，不是文字", kind=sandbox.kind_of(value)))
     if isinstance(value, str) and (reason := refusal(value.replace("\t", " "))):
         raise ValueError(reason)
     return value if isinstance(value, str) else str(value)
@@ -78,7 +80,7 @@ def runs(doc: Doc, stationery: Stationery) -> tuple[Run, ...]:
             shell = shell_text.of(stationery, doc.shell, format)
             if shell.has_own_text:
                 _filled(shell, doc, stationery, found)
-        except (InputError, StationeryError):
+        except StationeryError:
             continue
     return tuple(found)
 

@@ -92,6 +92,8 @@ class CompanionValues:
 
     kind: str
     """The kind of the proposal."""
+    kind_before: str | None
+    """The kind of the proposal before this one. It is None if both are of one kind."""
     number: str
     """The number of the proposal."""
     title: str
@@ -122,14 +124,10 @@ class ProposalValues:
     """The title of the proposal."""
     topic: str
     """The title without 的建议 or the like at its end."""
-    numbers: str
-    """The numbers of all proposals that the letter answers: 第12号, or 第12号、第15号."""
-    numbered: str
-    """The same numbers with the kinds: 第12号建议, or 第12号、第15号建议."""
-    titles: str
-    """The titles of all proposals that the letter answers, each in 《》."""
     together: tuple[CompanionValues, ...]
     """The further proposals that the letter answers."""
+    last_kind: str
+    """The kind of the last of these proposals. It is `kind` if there are none."""
     salutation: str
     """The names and titles of the proposers who receive the document."""
     proposers: str
@@ -267,3 +265,9 @@ class DepartmentValues:
     """The place of the category mark: `top`, `number`, `title`, `end` or `none`."""
     issuer: str
     """The office that prints the document (印发机关)."""
+    phone: str | None
+    """The phone number of its contact. None: the department states none."""
+    address: str | None
+    """The postal address of its contact. None: the department states none."""
+    postcode: str | None
+    """The postcode of its contact. None: the department states none."""

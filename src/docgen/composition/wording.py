@@ -38,8 +38,8 @@ from typing import Any
 import jinja2
 
 from docgen.composition.joint_signatures import joint_signatures
-from docgen.composition.keyed import Keyed, inner_title
-from docgen.errors import Place, StationeryError
+from docgen.composition.keyed import Keyed, Missing, inner_title
+from docgen.errors import StationeryError
 from docgen.language import listing, say
 from docgen.model.blocks import (
     Block,
@@ -58,7 +58,7 @@ from docgen.model.blocks import (
 from docgen.model.blocks import paragraphs as paragraphs_of
 from docgen.model.blocks import text as text_of
 from docgen.model.characters import refusal
-from docgen.stationery import sandbox
+from docgen.stationery import origin, sandbox
 
 _PLACEHOLDER = re.compile("\uf8f0(\\d+)\uf8f1")
 """A placeholder: the index of a stored value between two private-use characters."""
@@ -66,8 +66,10 @@ _PIECE = re.compile("\uf8f0(\\d+)\uf8f1|(?<!\\*)\\*([^*]+)\\*(?!\\*)|(☐)")
 """A placeholder, a bold text or a box to tick."""
 _LINE = re.compile(r"([a-z0-9-]+)(\?)?(?: ([\d.]+))?[:：]\s*(.*)", re.DOTALL)
 """A line: a prefix, a question mark if the line is optional, a number, a colon and the content."""
-_NO_TAG = re.compile(r"[｛｝]+|\{ +[{%]|[%}] +\}")
-"""A wrong form of the braces of a Jinja tag. Jinja would print it as text."""
+_NO_TAG = re.compile(r"\{ +[{%]|[%}] +\}")
+"""A Jinja tag with a space between its braces. Jinja would print it as text."""
+_VALUE = re.compile("\uf8f0(\\d+)\uf8f1")
+"""The placeholder of a stored value, in a longer text."""
 _NO_PARAGRAPHS = ("table", "row", "header", "page")
 """The prefixes of lines that are no paragraphs."""
 _MOST_CHARACTERS = 3_000_000
@@ -86,6 +88,10 @@ class Blocks(tuple[Block, ...]):
     __slots__ = ()
 
 
+_PRINTABLE = (str, int, Blocks, Checkbox)
+"""The types of values that can be printed."""
+
+
 @dataclass
 class _Script:
     """What is collected while one wording is rendered and its script is read."""
@@ -101,8 +107,8 @@ class _Script:
         """Store a printed value and return its placeholder. Raise a `ValueError` if the value cannot be printed."""
         if isinstance(value, jinja2.Undefined):
             str(value)  # Jinja raises an error here that names the missing value.
-        if isinstance(value, bool | float) or value is None or not isinstance(value, str | int | Blocks | Checkbox):
-            raise ValueError(say("要打印的值是 {kind}，不是文字", kind=type(value).__name__))
+        if value is not None and (isinstance(value, bool | float) or not isinstance(value, _PRINTABLE)):
+            raise ValueError(say("要打印的值是{kind}，不是文字", kind=sandbox.kind_of(value)))
         if isinstance(value, str) and (reason := refusal(value.replace("\t", " "))):
             raise ValueError(reason)
         self.size += sum(map(_size, value)) if isinstance(value, Blocks) else len(str(value))
@@ -136,8 +142,15 @@ class _Script:
         _append(runs, Run(source[position:]))
         return tuple(runs)
 
+    def lacks_a_value(self, source: str) -> bool:
+        """Return whether a value in a piece of a script is absent, empty or missing."""
+        values = [self.values[int(number)] for number in _VALUE.findall(source)]
+        return any(value is None or value == "" or isinstance(value, Missing) for value in values)
+
     def _runs(self, value: Any) -> Sequence[Inline]:
         """Return a stored value as runs with keys."""
+        if value is None:
+            raise ValueError(say("案件没有这个值；可有可无的一行，在类别后面加问号，如 {example}", example="note?:"))
         if isinstance(value, Blocks):
             raise ValueError(say("整段文字要独占一行，不能写在别的文字中间"))
         if isinstance(value, Checkbox):
@@ -163,13 +176,34 @@ def blocks(
     """
     file = sources[name][1]
     for text, place in sources.values():
-        if reason := _fault(text):
-            raise StationeryError(say("模板不能用：{reason}", reason=reason), place=Place(place))
+        if fault := _fault(text):
+            reason, line = fault
+            raise StationeryError(say("模板不能用：{reason}", reason=reason), place=origin.place(place, line))
     sources = without_empty(sources)
     script = _Script()
     jinja_environment = sandbox.environment(sources, filters=filters, finalize=script.store, autoescape=False)
     rendered = sandbox.render(jinja_environment, name, file, values)
-    return _read(script, rendered, file, sealed)
+    try:
+        return _read(script, rendered, sealed)
+    except _UnreadableLine as error:
+        again = sandbox.environment(sources, filters=filters, finalize=_Script().store, autoescape=False)
+        raise StationeryError(
+            say("这一行读不懂：{line}（{error}）", line=_PLACEHOLDER.sub("…", error.line), error=error.reason),
+            place=sandbox.place_of_line(again, name, values, error.line) or origin.place(file),
+            next_step=say(
+                "每行以类别开头，如 body: 、title: ；可用：{roles}",
+                roles=listing([*Role, *_NO_PARAGRAPHS]),
+            ),
+        ) from error
+
+
+class _UnreadableLine(Exception):
+    """A line of a script that cannot be read."""
+
+    def __init__(self, line: str, reason: str) -> None:
+        super().__init__(reason)
+        self.line = line
+        self.reason = reason
 
 
 def without_empty(sources: Mapping[str, tuple[str, str]]) -> Mapping[str, tuple[str, str]]:
@@ -202,17 +236,23 @@ def _tags(line: str) -> str:
 
 
 @cache
-def _fault(source: str) -> str | None:
-    """Return what is wrong with the text of a wording. Return None if the text can be printed."""
+def _fault(source: str) -> tuple[str, int] | None:
+    """Return what is wrong with the text of a wording, and in which line. Return None if the text can be printed."""
+    if wrong := sandbox.full_width_tag(source):
+        return wrong
     if match := _NO_TAG.search(source):
-        return say("“{tag}”会照样印出；标记要用半角的 {open} 与 {close}", tag=match[0], open="{{", close="}}")
-    return refusal(source.replace("\r\n", "\n"), lines=True)
+        reason = say("“{tag}”会照样印出；标记要用半角的 {open} 与 {close}", tag=match[0], open="{{", close="}}")
+        return reason, source.count("\n", 0, match.start()) + 1
+    for number, line in enumerate(source.replace("\r\n", "\n").split("\n"), 1):
+        if told := refusal(line, lines=True):
+            return told, number
+    return None
 
 
-def _read(script: _Script, rendered: str, file: str, sealed: bool) -> list[Block]:
-    """Return the blocks of a rendered script. A line that cannot be read is a `StationeryError`.
+def _read(script: _Script, rendered: str, sealed: bool) -> list[Block]:
+    """Return the blocks of a rendered script. A line that cannot be read is an `_UnreadableLine`.
 
-    file: the file of the wording, for messages. sealed: whether the signatures carry a seal.
+    sealed: whether the signatures carry a seal.
     """
     found: list[Block] = []
     table: list[Row] | None = None
@@ -232,36 +272,31 @@ def _read(script: _Script, rendered: str, file: str, sealed: bool) -> list[Block
                 table = []
                 found.append(Table(_widths(content), ()))
             elif role in ("row", "header"):
-                found[-1] = _with_row(found[-1], table, _row(script, content, float(number or 1), role), role)
+                last = found[-1] if found else None
+                row = _row(script, content, float(number or 1), role)
+                found[-1:] = [_with_row(last, table, row, role)]
             elif role == "page":
                 found.append(PageBreak())
             else:
-                paragraph = Para(Role(role), script.inline(_tabbed(Role(role), content)))
-                if not (is_optional and _lacks_a_value(paragraph)):
-                    _add(found, paragraph, sealed)
+                if role not in set(Role):
+                    raise ValueError(say("没有 {name} 这种类别", name=role))
+                if not (is_optional and script.lacks_a_value(content)):
+                    _add(found, Para(Role(role), script.inline(_tabbed(Role(role), content))), sealed)
                 table = None
         except (ValueError, IndexError, TypeError) as error:
-            raise StationeryError(
-                say("这一行读不懂：{line}（{error}）", line=_PLACEHOLDER.sub("…", line), error=error),
-                place=Place(file),
-                next_step=say(
-                    "每行以类别开头，如 body: 、title: ；可用：{roles}",
-                    roles=listing([*Role, *_NO_PARAGRAPHS]),
-                ),
-            ) from error
+            raise _UnreadableLine(line, sandbox.reason(error)) from error
     return found
-
-
-def _lacks_a_value(paragraph: Para) -> bool:
-    """Return whether a paragraph has a mark in the place of a value that the case does not have."""
-    return any(isinstance(run, Run) and run.emphasis is Emphasis.MISSING for run in paragraph.runs)
 
 
 def _widths(content: str) -> tuple[float, ...]:
     """Return the relative widths of a table's columns. Raise a `ValueError` for anything but positive numbers."""
-    widths = tuple(float(width) for width in content.split())
+    message = say("table 后面要有各栏的宽度，都是正数")
+    try:
+        widths = tuple(float(width) for width in content.split())
+    except ValueError as error:
+        raise ValueError(message) from error
     if not widths or not all(0 < width < 1_000 for width in widths):
-        raise ValueError(say("table 后面要有各栏的宽度，都是正数"))
+        raise ValueError(message)
     return widths
 
 
@@ -295,10 +330,10 @@ def _add(found: list[Block], paragraph: Para, sealed: bool) -> None:
         found.append(paragraph)
 
 
-def _with_row(last: Block, rows: list[Row] | None, row: Row, role: str) -> Table:
+def _with_row(last: Block | None, rows: list[Row] | None, row: Row, role: str) -> Table:
     """Return the last table with one more row. Raise a `ValueError` if the row does not fit.
 
-    last: the last block. rows: None if no table is open. role: `row` or `header`.
+    last: the last block; None: there is none. rows: None if no table is open. role: `row` or `header`.
     """
     if rows is None or not isinstance(last, Table):
         raise ValueError(say("row 之前要有 table"))

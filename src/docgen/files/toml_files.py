@@ -94,8 +94,14 @@ def comments(source: str) -> dict[tuple[str, str], str]:
 
 
 def key_lines(source: str) -> dict[tuple[str, str], int]:
-    """Return the line of each key of a TOML text, from 1: (table, key) → line."""
-    return {(table, key): index + 1 for table, key, index in _keys(source.split("\n"))}
+    """Return the line on which the value of each key begins, from 1: (table, key) → line."""
+    lines = source.split("\n")
+    found = {}
+    for table, key, index in _keys(lines):
+        # A text of several lines begins behind its opening quotes, on the next line.
+        is_below = lines[index].rstrip().endswith(('= """', "= '''"))
+        found[table, key] = index + 1 + is_below
+    return found
 
 
 def _keys(lines: list[str]) -> Iterator[tuple[str, str, int]]:

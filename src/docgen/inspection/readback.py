@@ -28,12 +28,14 @@ class WordText:
 
     header: the paragraphs in the header of the first page.
     body: the paragraphs in the body.
-    edges: the paragraphs in the other headers and in all footers, without page numbers and the dashes around them.
+    edges: the paragraphs in the other headers and in all footers that have no page number.
+    numbered: the paragraphs in these with a page number and other words than dashes, without the number.
     """
 
     header: tuple[str, ...]
     body: tuple[str, ...]
     edges: tuple[str, ...] = ()
+    numbered: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,14 +59,15 @@ def paragraphs(parts: Package) -> WordText:
     document = parts.tree("word/document.xml")
     body = document.find(f"{_W}body") if document is not None else None
     header: list[str] = []
-    others: list[str] = []
+    others: dict[bool, list[str]] = {False: [], True: []}
     for edge in docx_paragraphs.edges(parts) if document is not None else ():
         if edge.kind == "header" and edge.is_first:
             header += _paragraphs(parts.tree(edge.part))
         else:
-            texts = (paragraph.words for paragraph in docx_paragraphs.paragraphs(parts.tree(edge.part)))
-            others += [text for text in texts if text.strip()]
-    return WordText(tuple(header), tuple(_paragraphs(body)), tuple(others))
+            for paragraph in docx_paragraphs.paragraphs(parts.tree(edge.part)):
+                if paragraph.words.strip():
+                    others[paragraph.has_page].append(paragraph.words)
+    return WordText(tuple(header), tuple(_paragraphs(body)), tuple(others[False]), tuple(others[True]))
 
 
 def pdf(data: bytes, file: str = "") -> PdfText:

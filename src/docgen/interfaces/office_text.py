@@ -55,7 +55,7 @@ def linted(result: Linted, *, as_json: bool) -> None:
         told = {"slug": result.slug, "subject": result.subject, "documents": result.documents, "findings": findings}
         print(json.dumps(told, ensure_ascii=not can_show("".join(findings) + result.subject)))
         return
-    count = say("{count} 份", count=result.documents)
+    count = say("{count} 份", count=result.documents) if result.documents else ""
     print(f"{'✗' if result.findings else '✓'} {result.slug}　{result.subject}　{count}")
     terminal.findings(result.findings)
 

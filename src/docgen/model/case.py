@@ -187,8 +187,10 @@ class Proposal(Record):
     @property
     def family(self) -> Family:
         """Whose proposal it is: that of the body in `congress`. If it names none, the kind decides."""
-        if self.congress and ("政协" in self.congress) != ("人大" in self.congress):
-            return "提案" if "政协" in self.congress else "建议"
+        said = f"{self.congress or ''}{self.meeting or ''}"
+        is_conference = "政协" in said or "政治协商" in said
+        if is_conference != ("人大" in said or "人民代表大会" in said):
+            return "提案" if is_conference else "建议"
         return "提案" if self.kind in ("提案", "建议案", "社情民意信息") else "建议"
 
     @property

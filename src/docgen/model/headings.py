@@ -10,7 +10,8 @@ import re
 from dataclasses import dataclass
 
 _NUMERALS = "[一二三四五六七八九十]{1,3}"
-_FIRST_LEVEL = re.compile(f"{_NUMERALS}、")
+FIRST_LEVEL = re.compile(f"{_NUMERALS}、")
+"""The numeral of a heading of the first level."""
 # Officers also type half-width brackets.
 _SECOND_LEVEL = re.compile(f"[（(]{_NUMERALS}[）)]")
 _WHOLE = re.compile("[^。！？；]{1,40}")
@@ -38,7 +39,7 @@ def heading(text: str) -> NumberedHeading | None:
 
     A paragraph that is a single sentence with 。 has no heading.
     """
-    for level, numeral in enumerate((_FIRST_LEVEL, _SECOND_LEVEL), 1):
+    for level, numeral in enumerate((FIRST_LEVEL, _SECOND_LEVEL), 1):
         if not (match := numeral.match(text)):
             continue
         if _WHOLE.fullmatch(text, match.end()):

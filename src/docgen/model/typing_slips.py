@@ -59,8 +59,9 @@ class _Block:
 
 
 def slip(text: str) -> Slip | None:
-    """Return the first slip of typing in a case file; None if there is none."""
-    return next(_slips(text.split("\n")), None)
+    """Return the first slip of typing in a case file; None if there is none, or if the text has no key of a case."""
+    lines = text.split("\n")
+    return next(_slips(lines), None) if any(_any_key().match(line) for line in lines) else None
 
 
 def lost_comment(text: str) -> Slip | None:
@@ -223,7 +224,7 @@ def _key() -> re.Pattern[str]:
 @functools.cache
 def _any_key() -> re.Pattern[str]:
     """Return the pattern of a line that begins with a key or with a list item that has a key."""
-    return re.compile(rf"[ {_WHITE}]*(?:- +)?(?:(?:{_names()})[:：]|\w{{1,20}}:(?:\s|$))")
+    return re.compile(rf"[ {_WHITE}]*(?:- +)?(?:(?:{_names()})[:：]|\w{{2,20}}:(?:\s|$))")
 
 
 @functools.cache

@@ -102,7 +102,10 @@ def documents(file: CaseFile, cabinet: Cabinet, order: Order) -> Prepared:
 
 
 def _rest(file: CaseFile, cabinet: Cabinet, composed: Sequence[Composition], order: Order) -> list[Composition]:
-    """Compose the documents that the case calls for and the order does not; none that cannot be composed."""
+    """Return the documents that the case calls for and the order lacks. One that cannot be composed is left out.
+
+    composed: the documents that the order asks for.
+    """
     kinds = {composition.doc.kind for composition in composed}
     found: list[Composition] = []
     for copy in called_for(file.case, tuple(cabinet.kinds), cabinet, draft=order.draft)[0]:

@@ -142,7 +142,7 @@ def _category(letter: RealLetter) -> Iterator[Fact]:
 def _mark(line: str) -> re.Match[str] | None:
     """Return the match of a line that states a category: a bare letter needs a word beside it."""
     match = real_letter.MARK.fullmatch(line.strip("（"))
-    return match if match and (match["kind"] or "类" in match["words"]) else None
+    return match if match and (match["kind"] or re.search("类|办理结果", match["words"])) else None
 
 
 def _mark_phrase(words: str) -> str:
@@ -175,8 +175,9 @@ def _salutation(letter: RealLetter) -> Iterator[Fact]:
     dear = match[1] or ""
     names = [one for one in re.split("、|，", match["names"].strip()) if one]
     phrase = f"{dear}{{{{ proposal.salutation }}}}{match['colon']}"
-    is_plain = match["title"] not in ("人大代表", "政协委员")
-    is_sure = is_plain and dear != "尊敬" and match["colon"] == "："
+    if match["title"] in ("人大代表", "政协委员"):
+        yield Fact(f"proposers.titles.{kind_of(letter)}", match["title"], line, is_sure=True)
+    is_sure = dear != "尊敬" and match["colon"] == "："
     yield Fact("phrases.salutation", phrase, line, is_sure=is_sure)
     others = match["others"] or ""
     if re.search(r"\d", others):

@@ -39,7 +39,7 @@ _TITLE_START = re.compile(r"(关于|对)|.*(局|委|厅|办|政府|会|中心|�
 NUMBER = re.compile(r"(?P<prefix>[\u4e00-\u9fff（）]{2,14})[〔［\[（](?P<year>\d{4})[〕］\]）](?:第)?[\d-]+号")
 _NUMBER_LIKE = re.compile(r"[\u4e00-\u9fff]{2,14}[〔［\[]\d{4}.{0,6}$")
 MARK = re.compile(
-    r"(?P<words>[^：A-Ea-e，。]{0,8}：?)(?P<letter>[A-E])(?P<kind>\s*类)?"
+    r"(?P<words>[^：A-Ea-e，。]{0,8}：?[（]?)(?P<letter>[A-E])(?P<kind>\s*类)?"
     r"(?:[，\s]*(?:[^：，。]{2,4}：)?(?:主动|依申请|摘要|全文|不予|不)?公开)?[）]?"
 )
 PUBLICITY = re.compile(r"[^：，。]{0,6}：?(主动公开|公开|全文公开|摘要公开|依申请公开|不公开|不予公开)[）]?")
@@ -170,15 +170,16 @@ def persons(line: str) -> re.Match[str] | None:
 
 
 def _title(lines: list[str], head: range) -> list[int]:
-    """Return the lines of the title. A title may be broken into two lines."""
+    """Return the lines of the title, which may be broken into two. A web page may repeat the title above the letter."""
+    found: list[int] = []
     for index in head:
-        if _TITLE.search(lines[index]) and _TITLE_START.match(lines[index]):
-            return [index]
-        if _TITLE_START.match(lines[index]):
-            following = "".join(lines[index : index + 2])
-            if index + 1 in head and _TITLE.search(following):
-                return [index, index + 1]
-    return []
+        if not _TITLE_START.match(lines[index]):
+            continue
+        if _TITLE.search(lines[index]):
+            found = [index]
+        elif index + 1 in head and _TITLE.search(lines[index] + lines[index + 1]):
+            found = [index, index + 1]
+    return found
 
 
 def _locate_end(letter: RealLetter, start: int) -> None:

@@ -20,7 +20,7 @@ from docgen.errors import Place, StationeryError
 from docgen.files import toml_files
 from docgen.language import listing, say
 from docgen.model.characters import refusal
-from docgen.stationery import declarations, profile_file, vocabulary
+from docgen.stationery import declarations, origin, profile_file, vocabulary
 from docgen.stationery.declarations import Declaration
 from docgen.stationery.department import BASE, Department, department, merged
 from docgen.stationery.profile import Profile
@@ -52,6 +52,8 @@ class Stationery:
     """The files of the profile and of the vocabulary. The keys are `profile` and `vocabulary`."""
     kinds: Mapping[str, Declaration]
     """All kinds of documents by name."""
+    stated: Mapping[tuple[str, str], str]
+    """Where each list of parts, each line and each phrase is stated: (table, name) → the name of its place."""
 
     @functools.cached_property
     def sources(self) -> Mapping[str, tuple[str, str]]:
@@ -60,15 +62,15 @@ class Stationery:
         A phrase has its bare name. A line of `[lines]` has the name of a wording of one line. The parts of a kind are
         its name with `-parts`.
         """
-        own, toml = self.department, f"{self.slug}/department.toml"
+        own = self.department
         texts = {name: (toml_files.text(path), str(path)) for name, path in self.files.items() if path.suffix == ".txt"}
         for kind, parts in own.parts.items():
             included = "\n".join(f'{{% include "{part}.txt" %}}' for part in parts)
-            texts[f"{kind}-parts"] = (included, f"{toml} [parts] {kind}")
+            texts[f"{kind}-parts"] = (included, self.stated["parts", kind])
         for name, text in own.lines.items():
-            texts[f"{name}.txt"] = (text, f"{toml} [lines] {name}")
+            texts[f"{name}.txt"] = (text, self.stated["lines", name])
         for name, text in own.phrases.items():
-            texts[name] = (text, f"{toml} [phrases] {name}")
+            texts[name] = (text, self.stated["phrases", name])
         return {name: (_PHRASE.sub(r'{% include "\1" %}', text), place) for name, (text, place) in texts.items()}
 
     @property
@@ -277,8 +279,10 @@ class Cabinet:
         """Return the stationery of a department, read from its folder and from the folders that it extends."""
         chain = self._chain(slug)
         files: dict[str, Path] = {}
+        stated: dict[tuple[str, str], str] = {}
         merged_data: dict[str, Any] = {}
         for folder, data in reversed(chain):
+            stated |= _stated(folder / "department.toml", data)
             merged_data = merged(merged_data, data)
             merged_data["lines"] = _replace_parts(files, merged_data.get("lines", {}), folder, data.get("lines", {}))
         own = department(merged_data, chain[0][0] / "department.toml")
@@ -295,9 +299,20 @@ class Cabinet:
                 place=Place(str(chain[0][0] / "department.toml"), "place"),
                 next_step=say("可用的名称：{names}", names=listing(vocabulary.categories)),
             )
-        found = Stationery(slug, own, profile, vocabulary, files, tables, self.kinds)
+        found = Stationery(slug, own, profile, vocabulary, files, tables, self.kinds, stated)
         _refuse_unknown_names(found, chain[0][0] / "department.toml", chain[-1][1]["phrases"])
         return found
+
+
+def _stated(path: Path, data: Mapping[str, Any]) -> dict[tuple[str, str], str]:
+    """Return where a department file states its lists of parts, its lines and its phrases. data: its tables."""
+    lines = toml_files.key_lines(toml_files.text(path))
+    places = {}
+    for table in ("parts", "lines", "phrases"):
+        names = data.get(table, {})
+        for name in names if isinstance(names, dict) else ():
+            places[table, name] = origin.named(str(path), f"[{table}] {name}", lines.get((table, name), 1))
+    return places
 
 
 def _replace_parts(files: dict[str, Path], lines: Any, folder: Path, own_lines: Any) -> Any:

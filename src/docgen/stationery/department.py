@@ -165,6 +165,12 @@ def _error(problem: Any, path: Path) -> StationeryError:
     """Return the error for a problem that Pydantic found. path: the file of the department."""
     key = ".".join(str(part) for part in problem["loc"])
     near = difflib.get_close_matches(key, list(Department.model_fields), n=1)
+    misplaced = [str(part) for part in problem["loc"][1:2] if part in Department.model_fields]
+    if misplaced:
+        table = str(problem["loc"][0])
+        message = say("{key} 写在了 [{table}] 下面", key=misplaced[0], table=table)
+        step = say("把这一行移到文件里第一个 [ ] 的前面")
+        return StationeryError(message, place=Place(str(path), key), next_step=step)
     if problem["type"] == "literal_error":
         step = say("可选：{choices}", choices=problem["ctx"]["expected"].replace("'", "").replace(" or ", "、"))
     elif problem["type"] == "extra_forbidden":

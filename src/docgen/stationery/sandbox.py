@@ -15,7 +15,9 @@ The sandbox also limits the rounds of loops, the calls of macros, the includes a
 
 from __future__ import annotations
 
+import difflib
 import functools
+import re
 import traceback
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from decimal import Decimal
@@ -30,7 +32,8 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from jinja2.visitor import NodeTransformer
 
 from docgen.errors import DocgenError, Place, StationeryError
-from docgen.language import say
+from docgen.language import foreign, say
+from docgen.stationery import origin
 
 _PARSER = jinja2.Environment(lstrip_blocks=True)
 _FILTERS = ("length", "count", "first", "last", "default", "d")
@@ -46,6 +49,12 @@ _MOST_TEXT = 32_000_000
 _MOST_CACHED = 500
 """The most compiled templates in the cache."""
 # No template can name these filters, because the name of a filter cannot contain a space.
+_MARK_OPENS, _MARK_CLOSES = "\uf8f2", "\uf8f3"
+_MARK = re.compile(f"{_MARK_OPENS}([^\x1f{_MARK_CLOSES}]*)\x1f(\\d+){_MARK_CLOSES}")
+"""The mark of a line: its file and its number between two private-use characters."""
+_FULL_WIDTH_TAG = re.compile(r"[｛｝]+[%％]?|[{}]％|％[{}｛｝]")
+"""A sign of a tag in full-width characters. Jinja would print it as text."""
+_CHINESE = re.compile("[\u4e00-\u9fff]")
 _COUNTED = "counted loop"
 _MEASURED = "measured text"
 
@@ -76,6 +85,40 @@ class _CountingFilters(NodeTransformer):
         """Return a concatenation (`~`) that counts the characters of its result."""
         self.generic_visit(node)
         return nodes.Filter(node, _MEASURED, [], [], None, None, lineno=node.lineno)
+
+
+class _LineMarks(NodeTransformer):
+    """A step that puts a mark before each line of a template: where the line is written."""
+
+    def __init__(self, file: str) -> None:
+        self.file = file
+
+    def visit_TemplateData(self, node: nodes.TemplateData) -> nodes.Node:
+        """Return a text whose lines begin with marks, except the first."""
+        first, *others = node.data.split("\n")
+        marked = [f"{self.mark(node.lineno + index)}{line}" for index, line in enumerate(others, 1)]
+        return nodes.TemplateData("\n".join([first, *marked]), lineno=node.lineno)
+
+    def mark(self, line: int) -> str:
+        """Return the mark of a line."""
+        return f"{_MARK_OPENS}{self.file}\x1f{line}{_MARK_CLOSES}"
+
+
+class _Unknown(jinja2.StrictUndefined):
+    """A name that does not exist. The message tells the name and similar ones, and not the Python class."""
+
+    @property
+    def _undefined_message(self) -> str:
+        name = str(self._undefined_name)
+        if self._undefined_exception is SecurityError:
+            return say("模板中不能读取 {name}", name=name)
+        if isinstance(self._undefined_name, int):
+            return say("列表里没有这一个")
+        known = getattr(type(self._undefined_obj), "__slots__", ())
+        near = difflib.get_close_matches(name, known, n=1)
+        if near:
+            return say("没有名为 {name} 的值，是否想写 {near}？", name=name, near=near[0])
+        return say("没有名为 {name} 的值", name=name)
 
 
 class _CompiledTemplates(jinja2.BytecodeCache):
@@ -115,6 +158,8 @@ class Sandbox(ImmutableSandboxedEnvironment):
             raise SecurityError(say("模板中不能使用运算 {operator}", operator=operator))
         return super().call_binop(context, operator, left, right)
 
+    marks_lines = False
+    """Whether each line of the output begins with the place where it is written."""
     steps = 0
     """The steps of the templates so far."""
     characters = 0
@@ -135,12 +180,12 @@ class Sandbox(ImmutableSandboxedEnvironment):
         """Return a compiled template. A template that is nested too deeply raises a `TemplateSyntaxError`."""
         self.step()
         if not isinstance(name, str):
-            raise jinja2.TemplateNotFound(type(name).__name__)
+            raise jinja2.TemplateNotFound(say("没有写名称的措辞"))
         try:
             return super().get_template(name, *arguments, **options)
         except (RecursionError, MemoryError, SyntaxError, ValueError) as error:
             _, file, _ = self.loader.get_source(self, name) if self.loader else ("", name, None)
-            raise jinja2.TemplateSyntaxError(str(error) or type(error).__name__, 0, name, file) from error
+            raise jinja2.TemplateSyntaxError(reason(error), 0, name, file) from error
 
     def step(self) -> None:
         """Count a step. Raise a `SecurityError` after too many steps."""
@@ -165,6 +210,10 @@ class Sandbox(ImmutableSandboxedEnvironment):
     def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
         """Return the syntax tree of a template with counting filters."""
         tree = super()._parse(source, name, filename)
+        if self.marks_lines:
+            marks = _LineMarks(filename or "")
+            tree = marks.visit(tree)
+            tree.body.insert(0, nodes.Output([nodes.TemplateData(marks.mark(1))], lineno=1))
         return cast(nodes.Template, _CountingFilters().visit(tree))
 
     def is_safe_callable(self, candidate: Any) -> bool:
@@ -193,7 +242,7 @@ def environment(
 
     jinja_environment = Sandbox(
         loader=jinja2.FunctionLoader(lambda name: (*sources[name], lambda: True) if name in sources else None),
-        undefined=jinja2.StrictUndefined,
+        undefined=_Unknown,
         autoescape=autoescape,
         finalize=finalized,
         lstrip_blocks=True,
@@ -216,6 +265,24 @@ def refuse_undefined(value: Any) -> None:
         str(value)
 
 
+def full_width_tag(source: str) -> tuple[str, int] | None:
+    """Return what is wrong with a tag in full-width braces, and its line. None: there is no such tag."""
+    match = _FULL_WIDTH_TAG.search(source)
+    if match is None:
+        return None
+    reason = say("“{tag}”会照样印出；标记要用半角的 {open} 与 {close}", tag=match[0], open="{{", close="}}")
+    return reason, source.count("\n", 0, match.start()) + 1
+
+
+def kind_of(value: Any) -> str:
+    """Return what a value is that cannot be printed, in words that an author of wordings knows."""
+    if value is None:
+        return say("空值")
+    if isinstance(value, bool):
+        return say("真假")
+    return say("小数") if isinstance(value, float) else say("一组值")
+
+
 def parse(source: str) -> jinja2.nodes.Template:
     """Return the syntax tree of a template. A `TemplateSyntaxError` of Jinja passes to the caller."""
     return _PARSER.parse(source)
@@ -234,33 +301,67 @@ def render(jinja_environment: Sandbox, name: str, file: str, context: Mapping[st
     except DocgenError:
         raise
     except jinja2.TemplateNotFound as error:
-        where, line = _template_frame(error, file)
         raise StationeryError(
             say("模板引用了不存在的 {name}", name=error.message),
-            place=Place(where, line=line),
+            place=_template_place(error, file),
             next_step=say("可用的名称：{names}", names=say("见 base/department.toml 的 [phrases] 和 base 中的 .txt")),
         ) from error
     except jinja2.TemplateSyntaxError as error:
         raise StationeryError(
-            say("模板写法有误：{error}", error=error.message),
-            place=Place(error.filename or file, line=error.lineno),
+            say("模板写法有误：{error}", error=foreign(error.message or "")),
+            place=origin.place(error.filename or file, error.lineno),
             next_step=say("检查这一行的 {open} 与 {close} 是否成对", open="{{ {%", close="}} %}"),
         ) from error
     except FAULTS as error:
-        where, line = _template_frame(error, file)
         raise StationeryError(
-            say("模板无法执行：{error}", error=str(error) or type(error).__name__),
-            place=Place(where, line=line),
+            say("模板无法执行：{error}", error=reason(error)),
+            place=_template_place(error, file),
             next_step=say("对照 base 中的同名模板，检查这一行用的名称和过滤器"),
         ) from error
 
 
-def _template_frame(error: BaseException, file: str) -> tuple[str, int | None]:
-    """Return the file and the line of the innermost template in a traceback. file: used if there is no template."""
+def reason(error: BaseException) -> str:
+    """Return what a template did wrong, without the words of Python: they name classes that no author knows."""
+    message = str(error)
+    if _CHINESE.search(message):
+        return message
+    match error:
+        case RecursionError() | MemoryError() | SyntaxError():
+            return say("嵌套过深")
+        case ArithmeticError():
+            return say("这个数算不出来")
+        case LookupError():
+            return say("列表里没有这一个")
+    return say("这里的过滤器、循环或比较不能用于这样的值")
+
+
+def _template_place(error: BaseException, file: str) -> Place:
+    """Return the place of the innermost template in a traceback. file: used if there is no template."""
     # Jinja puts the files of templates into tracebacks. `extract_tb` would open the source of every frame.
     frames = [(frame.f_code.co_filename, line) for frame, line in traceback.walk_tb(error.__traceback__)]
     template_frames = [(name, line) for name, line in frames if not name.endswith((".py", ">"))]
-    return template_frames[-1] if template_frames else (file, None)
+    return origin.place(*template_frames[-1]) if template_frames else origin.place(file)
+
+
+def place_of_line(jinja_environment: Sandbox, name: str, values: Mapping[str, Any], wanted: str) -> Place | None:
+    """Return where a line of the rendered text is written. None: it cannot be told.
+
+    jinja_environment: a sandbox that has rendered nothing yet. wanted: the line, without spaces at its ends.
+    """
+    jinja_environment.marks_lines, jinja_environment.bytecode_cache = True, None
+    jinja_environment.cache = None
+    try:
+        rendered = jinja_environment.get_template(name).render(values)
+    except (DocgenError, *FAULTS):
+        return None
+    for line in rendered.split("\n"):
+        if _MARK.sub("", line).strip(" \t\r") == wanted:
+            # The marks before the first word: of the wording, then of what it includes there.
+            marks = re.match(rf"(?:\s*{_MARK.pattern})+", line)
+            if marks:
+                *_, (file, number) = _MARK.findall(marks[0])
+                return origin.place(file, int(number))
+    return None
 
 
 def _metered(jinja_environment: Sandbox, function: Callable[..., Any]) -> Callable[..., Any]:

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from docgen.errors import InputError, Place, StationeryError
 from docgen.files import docx_package, docx_paragraphs, text_files, toml_files
 from docgen.language import say
 from docgen.stationery.cabinet import Stationery
@@ -25,6 +26,7 @@ MARGINS = ("first-head", "first-foot", "page-head", "page-foot")
 _TAG = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", re.DOTALL)
 _UNPRINTED = re.compile(r"\{%.*?%\}|\{#.*?#\}", re.DOTALL)
 _SLOT = re.compile(rf"\{{\{{-?\s*({'|'.join(SLOTS)})\s*-?\}}\}}")
+_GUARDED = re.compile(r"\{%-?\s*if (\w+)\s*-?%\}\s*\{\{\s*\1\s*\}\}\s*\{%-?\s*endif\s*-?%\}")
 _WHOLE = re.compile(r"(\{[{%#]-?)(?:p|tr|tc)\s")
 """How docxtpl marks a tag that takes its whole paragraph, row or cell with it."""
 _RUN = re.compile(r"(\{\{-?)r\s")
@@ -74,6 +76,15 @@ class ShellText:
         return any(_UNPRINTED.sub("", _SLOT.sub("", paragraph.source)).strip() for paragraph in self.paragraphs)
 
     @functools.cached_property
+    def plain_slots(self) -> tuple[str, ...] | None:
+        """The slots of a shell that consists of slots. None: it has words, values or other conditions.
+
+        A slot may stand in a condition of its own, as in `{% if foot %}{{ foot }}{% endif %}`.
+        """
+        text = _GUARDED.sub(r"{{ \1 }}", " ".join(paragraph.source for paragraph in self.paragraphs))
+        return None if _SLOT.sub("", text).strip() else tuple(_SLOT.findall(text))
+
+    @functools.cached_property
     def has_tags_for_values(self) -> bool:
         """Whether the shell has tags that are not names of slots."""
         return any(_TAG.search(_SLOT.sub("", paragraph.source)) for paragraph in self.paragraphs)
@@ -107,7 +118,7 @@ def without_slots(source: str) -> str:
 def of(stationery: Stationery, shell: str, format: str) -> ShellText:
     """Return the text of a shell: `docx` or the HTML twin that the PDF is made of.
 
-    A Word file that cannot be opened is an `InputError`, an HTML file that cannot be read is a `StationeryError`.
+    A shell that cannot be read is a `StationeryError`.
     """
     path = stationery.shell(f"{shell}.docx" if format == "docx" else f"{shell}.html")
     try:
@@ -121,8 +132,15 @@ def of(stationery: Stationery, shell: str, format: str) -> ShellText:
 def _read(path: Path, format: str, _changed: int, _size: int) -> ShellText:
     """Return the text of a shell. The state of the file is a parameter, so a changed file is read again."""
     if format == "docx":
-        data = text_files.read(path, docx_package.LARGEST_FILE)
-        return ShellText(path, format, tuple(_word(docx_package.read(data, str(path)))))
+        try:
+            data = text_files.read(path, docx_package.LARGEST_FILE)
+            return ShellText(path, format, tuple(_word(docx_package.read(data, str(path)))))
+        except InputError as error:
+            raise StationeryError(
+                say("Word 模板不能用：{reason}", reason=error.message),
+                place=Place(str(path), error.place.key),
+                next_step=error.next_step,
+            ) from error
     return ShellText(path, format, tuple(_page(toml_files.text(path), path.name)))
 
 

@@ -26,6 +26,8 @@ _IN_FIRST_HEADER = {"letter": ("letterhead", "marks", "rules"), "document": ("ma
 def refuse_unlike(doc: Doc, stationery: Stationery) -> None:
     """Raise a `StationeryError` for the first thing that one shell prints and the other does not, or that is lost."""
     word, page = (shell_text.of(stationery, doc.shell, format) for format in shell_lines.FORMATS)
+    if _are_plain(doc, word, page):
+        return
     printed, other = (shell_lines.lines(doc, stationery, format) for format in shell_lines.FORMATS)
     for paragraph in word.paragraphs:
         if paragraph.dropped:
@@ -50,6 +52,19 @@ def refuse_unlike(doc: Doc, stationery: Stationery) -> None:
         )
     for shell, lines in ((word, printed), (page, other)):
         _refuse_losses(doc, shell, lines)
+
+
+def _are_plain(doc: Doc, word: ShellText, page: ShellText) -> bool:
+    """Return whether both shells only have slots, each once, and all that the document has text for.
+
+    Such shells need not be filled in to see that they print the same.
+    """
+    if word.plain_slots is None or page.plain_slots is None or any(one.dropped for one in word.paragraphs):
+        return False
+    own = [name for name in word.plain_slots if name != "rules"]
+    if len(set(own)) < len(own) or sorted(own) != sorted(page.plain_slots):
+        return False
+    return all(name in own or not paras for name, paras in shell_lines.slots(doc).items())
 
 
 def _refuse_missing_tags(doc: Doc, word: ShellText, page: ShellText) -> None:

@@ -21,6 +21,7 @@ def run(options: argparse.Namespace) -> int:
     from docgen import api
 
     kind = options.kind if options.kind is not None else api.kinds(templates=options.templates)[0]
-    for composition in api.preview(api.read(options.case), kind, templates=options.templates):
+    file = api.read(options.case, templates=options.templates)
+    for composition in api.preview(file, kind, templates=options.templates):
         print(composition.tree, end="")
     return 0

@@ -27,7 +27,7 @@ from docgen.model.blocks import Doc, Para, Role
 from docgen.stationery import shell_text
 from docgen.stationery.cabinet import Stationery
 from docgen.stationery.profile import Profile
-from docgen.stationery.sandbox import FAULTS, Sandbox, environment
+from docgen.stationery.sandbox import FAULTS, Sandbox, environment, reason
 from docgen.writers.docx import compiled_shell, ooxml
 from docgen.writers.docx.compiled_shell import Compiled
 from docgen.writers.docx.package import CORE, core_properties, pack, parts_of
@@ -126,7 +126,7 @@ def _fill(
         template.save(stream)
     except FAULTS as error:
         raise StationeryError(
-            say("Word 模板无法执行：{error}", error=str(error) or type(error).__name__),
+            say("Word 模板无法执行：{error}", error=reason(error)),
             place=Place(str(path)),
             next_step=say("可用的标记：{names}", names=" ".join(f"{{{{p {name} }}}}" for name in shell_text.SLOTS)),
         ) from error

@@ -15,12 +15,14 @@ from lxml import etree
 from docgen.errors import InputError, Place, StationeryError
 from docgen.files import docx_package, text_files
 from docgen.language import say
+from docgen.stationery import sandbox
 from docgen.stationery.cabinet import Stationery
 from docgen.stationery.profile import Profile
 from docgen.writers.docx import ooxml, outgoing_parts, shell_edges, style_ids
 from docgen.writers.docx.package import pack
 
 _W = f"{{{ooxml.NAMESPACES['w']}}}"
+_MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _NEEDED_PARTS = {"[Content_Types].xml", "word/_rels/document.xml.rels", "word/document.xml", "word/styles.xml"}
 _HIDDEN_OR_TRACKED = {f"{_W}{tag}" for tag in ("vanish", "del", "ins", "moveFrom", "moveTo")}
 _AUTHOR = f"{_W}author"
@@ -88,6 +90,7 @@ def _checked_parts(path: Path, data: bytes, *, book: bool) -> dict[str, bytes]:
         raise bad_shell(path, say("缺少正文或样式"))
     for name in leaving.xml_names():
         _refuse_unsafe_text(leaving.tree(name), path, name)
+        _refuse_full_width(leaving.tree(name), path, name)
     _refuse_strays(leaving, path, book=book)
     return dict(leaving.members)
 
@@ -99,8 +102,25 @@ def _refuse_unsafe_text(root: Any, path: Path, name: str) -> None:
             raise bad_shell(path, say("有隐藏文字或没有接受的修订（{name}）", name=name))
         if element.tag in _NOTES:
             raise bad_shell(path, say("有脚注或尾注"), name)
+    for alternate in root.iter(f"{_MC}AlternateContent"):
+        shown = {_words(choice) for choice in alternate.findall(f"{_MC}Choice")}
+        if any(_words(fallback) not in (*shown, "") for fallback in alternate.findall(f"{_MC}Fallback")):
+            raise bad_shell(path, say("有隐藏文字或没有接受的修订（{name}）", name=name))
     if name == outgoing_parts.DOCUMENT and (instruction := shell_edges.foreign_field(root)) is not None:
         raise bad_shell(path, say("正文里有域“{instruction}”", instruction=instruction.strip()), name)
+
+
+def _refuse_full_width(root: Any, path: Path, name: str) -> None:
+    """Refuse tags in full-width braces, which would be printed as text."""
+    for number, paragraph in enumerate(root.iter(f"{_W}p"), 1):
+        wrong = sandbox.full_width_tag("".join(text.text or "" for text in paragraph.iter(f"{_W}t")))
+        if wrong:
+            raise bad_shell(path, say("第 {number} 段：{reason}", number=number, reason=wrong[0]), name)
+
+
+def _words(element: Any) -> str:
+    """Return the text below an element, without white space."""
+    return "".join("".join(text.text or "" for text in element.iter(f"{_W}t")).split())
 
 
 def _refuse_strays(shell: docx_package.Package, path: Path, *, book: bool) -> None:

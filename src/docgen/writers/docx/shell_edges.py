@@ -1,7 +1,8 @@
 """A Word shell → the paragraphs of its headers and footers that show more than text and page numbers.
 
 The PDF has another shell. So a picture or a field in these headers and footers would be in every Word file and in no
-PDF. `writers.twin_shells` compares the words of both shells. A book has no such twin, so its shell may have no words.
+PDF. `writers.twin_shells` compares the words of both shells, but not words beside a page number, which a PDF cannot
+have. A book has no such twin, so its shell may have no words.
 """
 
 from __future__ import annotations
@@ -38,7 +39,7 @@ def strays(shell: Package, *, book: bool) -> Iterator[Stray]:
     """
     for edge in docx_paragraphs.edges(shell):
         for paragraph in docx_paragraphs.paragraphs(shell.tree(edge.part)):
-            words = book and "".join(_TAG.sub("", paragraph.words).split())
+            words = (book or paragraph.has_page) and "".join(_TAG.sub("", paragraph.words).split())
             if words or paragraph.shows_nontext or paragraph.fields:
                 yield Stray(edge.part, edge.where, paragraph.number, paragraph.quoted)
 

@@ -8,7 +8,9 @@ from markupsafe import Markup
 
 from docgen.composition import shell_lines
 from docgen.composition.keyed import Missing
+from docgen.errors import Place, StationeryError
 from docgen.files import toml_files
+from docgen.language import say
 from docgen.layout import fonts, page_geometry
 from docgen.model.blocks import Block, Doc, Para, Role, kept_with_next, without_space_below
 from docgen.stationery import sandbox
@@ -46,7 +48,11 @@ def write(doc: Doc, stationery: Stationery, spacings: Spacings | None = None) ->
         "foot": Markup("".join(block_html.para(paragraph, look).strip() for paragraph in doc.foot)),
     }
     path = stationery.shell(f"{doc.shell}.html")
-    sources = {path.name: (toml_files.text(path), str(path))}
+    text = toml_files.text(path)
+    if wrong := sandbox.full_width_tag(text):
+        reason, line = wrong
+        raise StationeryError(say("模板不能用：{reason}", reason=reason), place=Place(str(path), line=line))
+    sources = {path.name: (text, str(path))}
     known = shell_lines.filters(stationery)
     environment = sandbox.environment(sources, filters=known, finalize=_printed, autoescape=True)
     return sandbox.render(environment, path.name, str(path), {**doc.values, **slots})

@@ -8,8 +8,21 @@ from docgen.stationery.profile import Length, Profile, RoleStyle, mm
 from docgen.writers.docx.ooxml.elements import FLAT, GAP, W_DECLARED, border, fonts, size
 
 _ALIGNMENTS = {"left": "left", "right": "right", "center": "center", "justify": "both"}
-_OUTLINE = {Role.FRONT: 0, Role.PART: 0, Role.CHAPTER: 1, Role.CASE: 2}
-"""Role → its level in the outline that Word's navigation pane shows, from 0."""
+_BOOK_OUTLINE = {Role.FRONT: 0, Role.PART: 0, Role.CHAPTER: 1, Role.CASE: 2}
+"""Role → its level in the outline of a book that Word's navigation pane shows, from 0.
+
+The titles and headings inside a case have no level, since the contents of a book list all levels.
+"""
+_LETTER_OUTLINE = {
+    Role.TITLE: 0,
+    Role.FORM_TITLE: 0,
+    Role.SUBTITLE: 1,
+    Role.HEADING1: 1,
+    Role.HEADING2: 2,
+    Role.HEADING3: 3,
+    Role.HEADING4: 4,
+}
+"""Role → its level in the outline of a letter. The PDF has the same levels."""
 _BUILT_IN_NAMES = {
     **{f"dg-{role}": f"heading {level}" for level, role in enumerate((Role.PART, Role.CHAPTER, Role.CASE), 1)},
     **{f"dg-{role}": f"toc {level}" for level, role in enumerate((Role.CONTENTS1, Role.CONTENTS2, Role.CONTENTS3), 1)},
@@ -49,8 +62,9 @@ Its value has no effect above the type area, because a header only has shapes th
 
 def styles(profile: Profile, book: bool = False) -> dict[str, str]:
     """Return identifier → `w:style` element for every `dg-` style. book: whether the roles of books are included."""
+    outline = _BOOK_OUTLINE if book else _LETTER_OUTLINE
     made = {
-        f"dg-{role}": _style(f"dg-{role}", *_role_properties(profile, role, style))
+        f"dg-{role}": _style(f"dg-{role}", *_role_properties(profile, role, style, outline.get(role)))
         for role, style in profile.roles.items()
         if book or role not in BOOK_ROLES
     }
@@ -130,15 +144,15 @@ def _head_properties(profile: Profile, side: str) -> tuple[str, str]:
     )
 
 
-def _role_properties(profile: Profile, role: Role, style: RoleStyle) -> tuple[str, str]:
-    """Return the paragraph and run properties of a role."""
+def _role_properties(profile: Profile, role: Role, style: RoleStyle, level: int | None) -> tuple[str, str]:
+    """Return the paragraph and run properties of a role. level: its level in the outline; None: it has none."""
     pitch = Length(style.size) if role is Role.LETTERHEAD else profile.pitch(role)
     before, after = (profile.line_pitch * lines for lines in (style.before, style.after))
     keep = "<w:keepNext/>" if style.keep_next else ""
     end = (profile.text_width - profile.characters_wide(role, style.right)).twips
     dots = ' w:leader="dot"' if style.leader else ""
     tabs = f'<w:tabs><w:tab w:val="right"{dots} w:pos="{end}"/></w:tabs>' if style.tab_right or style.leader else ""
-    outline = f'<w:outlineLvl w:val="{_OUTLINE[role]}"/>' if role in _OUTLINE else ""
+    outline = "" if level is None else f'<w:outlineLvl w:val="{level}"/>'
     paragraph_properties = (
         f'{keep}<w:widowControl w:val="0"/>{tabs}<w:snapToGrid w:val="0"/>'
         f'<w:spacing w:before="{before.twips}" w:after="{after.twips}" w:line="{pitch.twips}" w:lineRule="exact"/>'

@@ -1,0 +1,26 @@
+"""Where a wording text is written ↔ the name of its file that Jinja is given.
+
+A text of `department.toml` begins on the line of its key. Its name contains the file, the key and this line, so that an
+error in the text can tell all three.
+"""
+
+from __future__ import annotations
+
+import re
+
+from docgen.errors import Place
+
+_IN_TABLE = re.compile(r"(?P<file>.*)\t(?P<key>.*)\t(?P<line>\d+)", re.DOTALL)
+
+
+def named(file: str, key: str, line: int) -> str:
+    """Return the name of a text in a TOML file. key: its key, such as `[phrases] closing`. line: of the key, from 1."""
+    return f"{file}\t{key}\t{line}"
+
+
+def place(name: str, line: int | None = None) -> Place:
+    """Return the place of a line of a text. name: of its file. line: in the text, from 1; None: the whole text."""
+    match = _IN_TABLE.fullmatch(name)
+    if match is None:
+        return Place(name, line=line)
+    return Place(match["file"], match["key"], int(match["line"]) + (line or 1) - 1)
