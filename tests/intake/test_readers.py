@@ -288,6 +288,15 @@ def test_one_cell_may_name_both_roles():
     assert (case.case.handling.lead, case.case.handling.co_handlers) == ("市局", ("市财政局",))
 
 
+def test_the_heading_of_a_form_gives_the_meeting_and_a_ticked_box_the_field():
+    form = table(["标题", "甲"], ["提出人", "周敏"], ["主办单位", "市局"], ["类别", "☑城乡建设 □财政经济"])
+    intake = read(made_forms.word("政协清河市八届五次会议提案", form))
+    (case,) = intake.cases
+    assert (value(case, "proposal.congress"), value(case, "proposal.session")) == ("市政协八届", "五次会议")
+    assert value(case, "proposal.field") == "城乡建设"
+    assert "由此而来" in said(intake)
+
+
 def test_hidden_rows_are_read_and_reported(tmp_path):
     import xlsxwriter
 

@@ -22,7 +22,7 @@ from docgen.stationery.vocabulary import Vocabulary
 
 _LONGEST_STEM = 80
 """The greatest length of a file name without extension, in bytes of UTF-8."""
-_MOST_RECORDS, _MOST_ITEMS = 300, 1_000
+_MOST_RECORDS, _MOST_ITEMS = 2_000, 1_000
 """The greatest number of records in a form, and of proposers or points in a record."""
 _UNSAFE = re.compile(r'[<>:"/\\|?*\x00-\x20\x7f\s]+')
 """Characters that a file name must not contain on Linux or Windows, and white space."""

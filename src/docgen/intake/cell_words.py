@@ -30,14 +30,19 @@ class CellWords:
         self._fields |= dict.fromkeys(_ORDINAL, ORDINAL)
         self._ordinary = {_plain(word) for word in vocabulary.form.ordinary}
         self._kinds = set(vocabulary.proposer_titles)
+        self._known: dict[str, str] = {}
+        self._short: dict[str, bool] = {}
         self.first = {field: labels[0] for field, labels in vocabulary.form.labels.items()}
         """The usual label of each field."""
 
     def field(self, text: str) -> str:
         """Return the field of a text that is exactly a label; empty if it is none. 领衔代表（签名） is a label."""
-        if "\n" in text.strip() and len(text) > 2 * LONGEST_LABEL:
+        if len(text) > 4 * LONGEST_LABEL or ("\n" in text.strip() and len(text) > 2 * LONGEST_LABEL):
             return ""
-        return self._fields.get(_plain(text)) or self._fields.get(_plain(_REMARK.sub("", text)), "")
+        if text not in self._known:
+            bare = self._fields.get(_plain(text)) or self._fields.get(_plain(_REMARK.sub("", text)), "")
+            self._known[text] = bare
+        return self._known[text]
 
     def is_ordinary(self, text: str) -> bool:
         """Whether a label is also a word of prose, or of values, as 建议."""
@@ -49,9 +54,13 @@ class CellWords:
 
     def may_be_label(self, text: str) -> bool:
         """Whether a text is short enough for a label, and has no figures or sentences."""
-        plain = _plain(_REMARK.sub("", text))
-        is_short = 0 < len(plain) <= LONGEST_LABEL and "：" not in text.rstrip("： \n")
-        return is_short and not _FIGURE.fullmatch(plain) and not _SENTENCE.search(text)
+        if len(text) > 4 * LONGEST_LABEL:
+            return False
+        if text not in self._short:
+            plain = _plain(_REMARK.sub("", text))
+            is_short = 0 < len(plain) <= LONGEST_LABEL and "：" not in text.rstrip("： \n")
+            self._short[text] = is_short and not _FIGURE.fullmatch(plain) and not _SENTENCE.search(text)
+        return self._short[text]
 
     def column(self, above: str, below: str) -> tuple[str, str]:
         """Return the label and the field of a column whose header has two rows.

@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+
+from docgen.errors import InputError, Place
+from docgen.language import say
+
+MOST_CELLS = 200_000
+"""The greatest number of cells of a table. A register of 403 cases with 25 columns has 10,000."""
 
 
 @dataclass(slots=True)
@@ -41,14 +48,22 @@ class FormTable:
     """The index of a row → its number in the program that shows it. A row that is not here has its index plus one."""
     by_row: dict[int, list[FormCell]] = field(default_factory=dict)
     """The index of a row → the cells that cover it, from left to right. `index` fills it."""
+    starts: dict[int, list[int]] = field(default_factory=dict)
+    """The index of a row → the first columns of these cells."""
 
     def index(self) -> FormTable:
-        """Fill `by_row`, and return the table."""
+        """Fill `by_row` and `starts`, and return the table. A table that is too large raises an `InputError`."""
+        if sum(cell.height for cell in self.cells) > MOST_CELLS:
+            raise InputError(
+                say("表格的单元格过多"), place=Place(), next_step=say("删去用不到的行和列，或分成几个文件")
+            )
+        self.by_row = {}
         for cell in self.cells:
             for row in range(cell.row, cell.row + cell.height):
                 self.by_row.setdefault(row, []).append(cell)
-        for cells in self.by_row.values():
+        for row, cells in self.by_row.items():
             cells.sort(key=lambda cell: cell.column)
+            self.starts[row] = [cell.column for cell in cells]
         return self
 
     def rows(self) -> Iterator[int]:
@@ -63,10 +78,11 @@ class FormTable:
 
     def at(self, row: int, column: int) -> FormCell | None:
         """Return the cell that covers a row and a column; None if there is none."""
-        for cell in self.by_row.get(row, ()):
-            if cell.column <= column < cell.column + cell.width:
-                return cell
-        return None
+        position = bisect_right(self.starts.get(row, []), column) - 1
+        if position < 0:
+            return None
+        cell = self.by_row[row][position]
+        return cell if column < cell.column + cell.width else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from docgen.errors import InputError, Place, UsageError
@@ -39,7 +40,11 @@ def read_form(path: Path, vocabulary: Vocabulary, kind: str = "") -> Intake:
         )
     data = text_files.read(path, LARGEST_FILE)
     words = with_own_labels(vocabulary, path.parent)
-    return rows_joined(READERS[kind or kind_of(data)](data, str(path), words))
+    try:
+        return rows_joined(READERS[kind or kind_of(data)](data, str(path), words))
+    except InputError as error:
+        error.place = replace(error.place, file=error.place.file or str(path))
+        raise
 
 
 def _read_text(data: bytes, file: str, vocabulary: Vocabulary) -> Intake:

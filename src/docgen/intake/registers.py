@@ -19,6 +19,8 @@ from docgen.intake.stream import ORDINAL, StreamEntry
 from docgen.language import say
 
 _TOTAL = re.compile(r"(合计|总计|小计|共计|累计|总数|合\W*计).*|共\d+[件条项].*")
+_MOST_COLUMNS = 200
+"""The greatest number of columns of a list."""
 _CONTINUED = {"joint", "proposers", "co_handlers", "background", "points"}
 """The fields that may go on in a row of their own, below the row of their case."""
 
@@ -64,7 +66,7 @@ def header_at(table: FormTable, row: int, words: CellWords) -> Header | None:
     if _has_side_label(table, row, words):
         cells = cells[1:]
     shown = [cell for cell in cells if not cell.blank]
-    if len(shown) < 2 or not all(words.may_be_label(cell.text) for cell in shown):
+    if not 2 <= len(shown) <= _MOST_COLUMNS or not all(words.may_be_label(cell.text) for cell in shown):
         return None
     known = [bool(words.field(cell.text)) for cell in cells]
     is_beside = any(left and right for left, right in pairwise(known))

@@ -11,17 +11,33 @@ from docgen.intake.paper import FormCell, FormParagraph, FormTable, Paper
 from docgen.intake.passages import STRAY, squeeze
 from docgen.intake.registers import Header, header_at, place_of, rows_of
 from docgen.intake.stream import StreamEntry
+from docgen.language import say
 from docgen.stationery.vocabulary import Vocabulary
 
 _MOST_LEVELS = 8
 """The greatest depth of tables inside tables."""
+_WIDEST_FORM = 60
+"""The greatest number of cells in a row of a form."""
 _MOST_HEADINGS = 10
 """The greatest number of rows above the header of a register."""
 
 
-def entries_of(paper: Paper, vocabulary: Vocabulary) -> Iterator[StreamEntry]:
-    """Yield the entries of a document."""
+def entries_of(paper: Paper, vocabulary: Vocabulary) -> list[StreamEntry]:
+    """Return the entries of a document. The heading of a form gives the meeting, if the form does not state it."""
     words = CellWords(vocabulary)
+    entries = list(_entries(paper, words))
+    stated = {entry.field or words.field(entry.label) for entry in entries}
+    named = [entry for entry in entries if not (entry.label or entry.aside) and headings_of.meeting([entry.value])]
+    if stated & {"congress", "session"} or len(named) != 1 or "：" in named[0].value:
+        return entries
+    at = entries.index(named[0])
+    label, meeting = words.first["congress"], headings_of.meeting([named[0].value])
+    reason = say("表头以上的文字（各件的{used}由此而来）", used=f"{label}“{meeting}”")
+    heading = replace(named[0], aside=reason)
+    return [*entries[:at], heading, StreamEntry(label, meeting, heading.place, "congress"), *entries[at + 1 :]]
+
+
+def _entries(paper: Paper, words: CellWords) -> Iterator[StreamEntry]:
     before: list[tuple[str, str]] = []
     for part in paper:
         if isinstance(part, FormParagraph):
@@ -145,6 +161,10 @@ class _TableReading:
         """Add the labels and values of a row."""
         cells = self._table.own(row)
         place = place_of(self._table, row)
+        if len(cells) > _WIDEST_FORM:
+            text = "　".join(cell.text for cell in cells if not cell.blank)
+            self._found.append(StreamEntry("", text, place, STRAY))
+            return
         if len([cell for cell in cells if not cell.blank]) == 1 and self._lonely(cells, place):
             return
         at = 0

@@ -143,7 +143,7 @@ def _keep_remarks(clerk: Clerk) -> None:
             clerk.report("intake-noted", message, passage, key=entry.word, severity=Severity.INFO)
 
 
-def _kind_and_field(clerk: Clerk) -> tuple[Quote | str, Quote | None]:
+def _kind_and_field(clerk: Clerk) -> tuple[Quote | str, Quote | str | None]:
     """Return the kind of the proposal and its field. An entry such as 类别 states the one or the other.
 
     If the form does not state the kind, it is assumed from the labels and the title.
@@ -196,13 +196,19 @@ def _kind(clerk: Clerk, kinds: list[tuple[Passage, str]]) -> Quote | str:
     return str(assumed)
 
 
-def _field(clerk: Clerk, fields: list[tuple[str, Passage]]) -> Quote | None:
+def _field(clerk: Clerk, fields: list[tuple[str, Passage]]) -> Quote | str | None:
     """Return the field of work: the first that is stated. Others are kept as comments."""
     for word, passage in fields[1:]:
         clerk.keep(word, [passage])
         message = say("{word}记在案件文件末尾", word=word)
         clerk.report("intake-noted", message, passage, key=word, severity=Severity.INFO)
     for word, passage in fields[:1]:
+        chosen = chosen_word(passage.text)
+        if any(box in chosen for box in "□☑"):
+            clerk.leave("field", passage, say("看不懂的{label}", label=clerk.label("field")))
+            return None
+        if any(box in passage.text for box in "□☑"):
+            return clerk.normalised("field", passage, chosen)
         value = clerk.line("field", [passage])
         if value and word != clerk.label("field"):
             clerk.assume("field", say("“{word}”记作领域", word=word), "proposal.field", passage)

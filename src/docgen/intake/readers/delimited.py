@@ -6,7 +6,7 @@ import csv
 import io
 
 from docgen.intake.cell_words import CellWords
-from docgen.intake.paper import FormCell, FormTable
+from docgen.intake.paper import MOST_CELLS, FormCell, FormTable
 from docgen.intake.registers import header_at
 from docgen.language import say
 from docgen.stationery.vocabulary import Vocabulary
@@ -14,7 +14,6 @@ from docgen.stationery.vocabulary import Vocabulary
 _DELIMITERS = (",", "\t", ";", "，", "|")
 _FIRST_LINES = 12
 """The header is looked for in so many rows."""
-_MOST_CELLS = 400_000
 
 
 def table(text: str, vocabulary: Vocabulary) -> FormTable | None:
@@ -43,10 +42,10 @@ def _cells(text: str, delimiter: str) -> FormTable | None:
     try:
         for index, row in enumerate(lines):
             numbers[index] = lines.line_num
+            if len(cells) + len(row) > MOST_CELLS:
+                return None
             for column, value in enumerate(row):
                 cells.append(FormCell(index, column, 1, 1, _plain(value)))
-            if len(cells) > _MOST_CELLS:
-                return None
     except csv.Error:
         return None
     return FormTable(say("表格"), cells, _begins(numbers)).index()

@@ -13,7 +13,7 @@ from decimal import Decimal
 
 from docgen.errors import Finding, InputError, Place
 from docgen.files import ole_streams
-from docgen.intake.paper import FormCell, FormTable
+from docgen.intake.paper import MOST_CELLS, FormCell, FormTable
 from docgen.intake.readers.workbook import hidden, merge, shape_of, shown_number
 from docgen.language import say
 
@@ -21,7 +21,7 @@ _BOF, _EOF, _CONTINUE, _PASSWORD = 0x0809, 0x000A, 0x003C, 0x002F
 _SHEET, _STRINGS, _FORMAT, _STYLE, _EPOCH = 0x0085, 0x00FC, 0x041E, 0x00E0, 0x0022
 _TEXT, _NUMBER, _PACKED, _SEVERAL, _FORMULA = 0x00FD, 0x0203, 0x027E, 0x00BD, 0x0006
 _RESULT, _LABEL, _RICH_LABEL, _TRUTH, _MERGED, _ROW, _COLUMN = 0x0207, 0x0204, 0x00D6, 0x0205, 0x00E5, 0x0208, 0x007D
-_MOST_CELLS, _MOST_STRINGS, _MOST_MERGED = 400_000, 400_000, 20_000
+_MOST_STRINGS, _MOST_MERGED = 400_000, 2_000
 _VERSION = 0x0600
 
 Position = tuple[int, int]
@@ -51,7 +51,7 @@ class _OldBook:
         self._styles: list[int] = []
         self._sheets: list[tuple[int, int, str]] = []
         self._epoch = dt.datetime(1899, 12, 30)
-        self._room = _MOST_CELLS
+        self._room = MOST_CELLS
 
     def tables(self) -> tuple[list[FormTable], list[Finding]]:
         """Return the sheets and findings about hidden parts."""

@@ -84,20 +84,19 @@ class _PageReading:
     def _table(self, element: Any, name: str, depth: int) -> FormTable:
         """Return a table. Cells with rowspan push the cells of the rows below to the right."""
         cells: list[FormCell] = []
-        taken: set[tuple[int, int]] = set()
+        free_from: dict[int, int] = {}  # column → the row from which it is free
         for index, row in enumerate(_rows(element)):
             column = 0
             for item in row:
                 if item.tag not in ("td", "th"):
                     continue
-                while (index, column) in taken:
+                while free_from.get(column, 0) > index:
                     column += 1
                 width, height = _span(item, "colspan", _WIDEST), _span(item, "rowspan", _TALLEST)
                 height = height if width * height <= _TALLEST else 1
                 text, tables = self._cell(item, depth)
                 cells.append(FormCell(index, column, height, width, text, tables))
-                for down in range(1, height):
-                    taken |= {(index + down, column + across) for across in range(width)}
+                free_from |= dict.fromkeys(range(column, column + width), index + height)
                 column += width
         last = max((cell.row for cell in cells), default=0)
         for cell in cells:

@@ -16,7 +16,7 @@ from typing import Any
 from docgen.errors import Finding, InputError, Place, Severity
 from docgen.files import docx_package
 from docgen.files.docx_package import Package
-from docgen.intake.paper import FormCell, FormTable
+from docgen.intake.paper import MOST_CELLS, FormCell, FormTable
 from docgen.language import say
 
 _S = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
@@ -27,8 +27,7 @@ _DATE_FORMATS = {*range(14, 23), *range(27, 37), 45, 46, 47, *range(50, 59)}
 """The numbers of Excel's own formats that show dates or times."""
 _LITERAL = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]|_.')
 """The parts of a number format that are no placeholders."""
-_MOST_CELLS = 400_000
-_MOST_MERGED = 20_000
+_MOST_MERGED = 2_000
 
 
 def paper(data: bytes, file: str) -> tuple[list[FormTable], list[Finding]]:
@@ -68,7 +67,7 @@ class _BookReading:
         shared = package.tree("xl/sharedStrings.xml")
         self._strings = [] if shared is None else [_rich_text(item) for item in _named(shared, "si")]
         self._formats = _formats(package.tree("xl/styles.xml"))
-        self._room = _MOST_CELLS
+        self._room = MOST_CELLS
 
     def part_of(self, sheet: Any) -> str:
         """Return the name of the part with a sheet; empty if there is none."""

@@ -10,7 +10,9 @@ from docgen.language import say
 
 def describe(command: argparse.ArgumentParser) -> None:
     """Declare the arguments of the command."""
-    command.add_argument("forms", nargs="+", type=shared.path, metavar="FORM", help=say("登记表（文本文件）"))
+    command.add_argument(
+        "forms", nargs="+", type=shared.path, metavar="FORM", help=say("登记表，或放着收到的全部材料的文件夹")
+    )
     shared.out(command, say("案件文件放在哪里"))
     command.add_argument("--force", action="store_true", help=say("覆盖已有的案件文件"))
     shared.templates(command)
