@@ -25,7 +25,10 @@ Values = dict[str, Any]
 
 _SESSION = re.compile(r"(?P<congress>.*届\w*?)(?P<session>第?[一二三四五六七八九十\d]+次\w*)(?:[（(].*[)）])?")
 _WORDS = re.compile(r"[^\W第号_]")
-"""Words around a number that are more than its 第 and 号, so that they must not vanish silently."""
+"""Matches a letter, digit or hanzi other than 第 and 号.
+
+If the text around a number has one, the change of the number is reported.
+"""
 _WANTED = {
     "number": "proposal.number",
     "congress": "proposal.congress",
@@ -34,25 +37,25 @@ _WANTED = {
     "points": "proposal.points",
 }
 """Field of a form → its key in the case file. The field is reported if the form does not contain it."""
-_LATER = ("协办", "会办")
-"""Words in a label of a period that is not the period of the reply."""
+_OF_CO_HANDLERS = ("协办", "会办")
+"""If a label begins with one of these words, its date is a deadline for co-handlers, not for the reply."""
 
 
 def transcribe(clerk: Clerk) -> Values:
     """Return the values of a case.
 
-    A value that the form does not contain is None, or a likely value, or the mark of a missing value. A likely value is
-    reported.
+    A value that the form does not contain is None, an assumed value, which is reported, or, for a value that every case
+    must have, the mark 【待填】.
     """
     for entry in clerk.record.entries:
-        file_label(clerk, entry)
+        record_label(clerk, entry)
     for wanted, key in _WANTED.items():
         if wanted != "congress" or not clerk.record.of("session"):
             _report_missing(clerk, wanted, key)
     congress, session = _congress(clerk)
     notes = _notes(clerk)
     proposers, total = parties.proposers(clerk, notes)
-    kind, field = _kind_and_field(clerk)
+    kind, area = _kind_and_area(clerk)
     background, points = texts(clerk)
     handling = parties.units(clerk, notes)
     handling |= {"assigned": _assigned(clerk)}
@@ -68,7 +71,7 @@ def transcribe(clerk: Clerk) -> Values:
             "number": _number(clerk),
             "congress": congress,
             "session": session,
-            **({"field": field} if field else {}),
+            **({"field": area} if area else {}),
             "title": clerk.required("title", clerk.unwrapped("title")),
             "proposers": proposers,
             **({"proposers_total": total} if total else {}),
@@ -81,7 +84,7 @@ def transcribe(clerk: Clerk) -> Values:
     }
 
 
-def file_label(clerk: Clerk, entry: FormEntry) -> None:
+def record_label(clerk: Clerk, entry: FormEntry) -> None:
     """Note the destination of a label. Report the whole entry if its label is unknown, repeated or missing."""
     label = [entry.label] if entry.label else []
     if not entry.field.startswith("?"):
@@ -120,7 +123,7 @@ def _notes(clerk: Clerk) -> parties.Notes:
     """Return the lines for the note: the proposer's contact and the serial number. No document may print them."""
     notes: parties.Notes = []
     for entry in clerk.record.of("contact", "serial"):
-        for passage in clerk.kept(entry):
+        for passage in clerk.filled(entry):
             parties.add_note(clerk, notes, entry.word, passage, entry.field)
     return notes
 
@@ -134,30 +137,33 @@ def _note(notes: parties.Notes) -> Quote | None:
 
 
 def _keep_remarks(clerk: Clerk) -> None:
-    """Keep what offices remark about the handling. A case has no value for it."""
+    """Keep the remarks of offices about the handling as comments at the end of the case file.
+
+    A case has no value for remarks.
+    """
     for entry in clerk.record.of("remarks"):
-        passages = clerk.kept(entry)
+        passages = clerk.filled(entry)
         clerk.keep(entry.word, passages)
         for passage in passages[:1]:
             message = say("{word}记在案件文件末尾", word=entry.word)
             clerk.report("intake-noted", message, passage, key=entry.word, severity=Severity.INFO)
 
 
-def _kind_and_field(clerk: Clerk) -> tuple[Quote | str, Quote | None]:
-    """Return the kind of the proposal and its field. An entry such as 类别 states the one or the other.
+def _kind_and_area(clerk: Clerk) -> tuple[Quote | str, Quote | None]:
+    """Return the kind of the proposal and its field of work (领域). An entry such as 类别 states the one or the other.
 
     If the form does not state the kind, it is assumed from the labels and the title.
     """
     kinds: list[tuple[Passage, str]] = []
-    fields: list[tuple[str, Passage]] = []
+    areas: list[tuple[str, Passage]] = []
     for entry in clerk.record.of("kind", "field"):
-        for passage in clerk.kept(entry):
+        for passage in clerk.filled(entry):
             named = _named_kind(passage.text) if entry.field == "kind" else None
             if named:
                 kinds.append((passage, named))
             else:
-                fields.append((entry.word, passage))
-    return _kind(clerk, kinds), _field(clerk, fields)
+                areas.append((entry.word, passage))
+    return _kind(clerk, kinds), _area(clerk, areas)
 
 
 def _named_kind(text: str) -> str | None:
@@ -196,13 +202,13 @@ def _kind(clerk: Clerk, kinds: list[tuple[Passage, str]]) -> Quote | str:
     return str(assumed)
 
 
-def _field(clerk: Clerk, fields: list[tuple[str, Passage]]) -> Quote | None:
-    """Return the field of work: the first that is stated. Others are kept as comments."""
-    for word, passage in fields[1:]:
+def _area(clerk: Clerk, areas: list[tuple[str, Passage]]) -> Quote | None:
+    """Return the field of work (领域): the first that is stated. Others are kept as comments."""
+    for word, passage in areas[1:]:
         clerk.keep(word, [passage])
         message = say("{word}记在案件文件末尾", word=word)
         clerk.report("intake-noted", message, passage, key=word, severity=Severity.INFO)
-    for word, passage in fields[:1]:
+    for word, passage in areas[:1]:
         value = clerk.line("field", [passage])
         if value and word != clerk.label("field"):
             clerk.assume("field", say("“{word}”记作领域", word=word), "proposal.field", passage)
@@ -257,7 +263,7 @@ def _assigned(clerk: Clerk) -> Quote | str | None:
     """
     dates: list[tuple[str, Passage]] = []
     for entry in clerk.record.of("date"):
-        dates += [(entry.word, passage) for passage in clerk.kept(entry)]
+        dates += [(entry.word, passage) for passage in clerk.filled(entry)]
     ranked = sorted(dates, key=lambda date: "交办" not in date[0])
     for word, passage in ranked[1:]:
         clerk.keep(word, [passage])
@@ -275,11 +281,11 @@ def _due(clerk: Clerk) -> Quote | str | None:
     """Return the date until which the unit must reply; None if the form states none, or a period such as 三个月."""
     dates: list[tuple[str, Passage]] = []
     for entry in clerk.record.of("due"):
-        dates += [(entry.word, passage) for passage in clerk.kept(entry)]
+        dates += [(entry.word, passage) for passage in clerk.filled(entry)]
     value: Quote | str | None = None
     for word, passage in dates:
         is_date = re.search(r"\d{4}|[〇○零]", passage.text) is not None
-        if value is None and is_date and not word.startswith(_LATER):
+        if value is None and is_date and not word.startswith(_OF_CO_HANDLERS):
             value = _date(clerk, "due", passage)
             continue
         clerk.keep(word, [passage])
@@ -289,7 +295,10 @@ def _due(clerk: Clerk) -> Quote | str | None:
 
 
 def _date(clerk: Clerk, field: str, passage: Passage) -> Quote | str | None:
-    """Return a date, written as 2026-03-05; None if it is none. A change that is more than of signs is reported."""
+    """Return a date as 2026-03-05; None if the text is not a valid date.
+
+    A change is reported, unless only separators such as 年 or / were replaced and zeros added.
+    """
     plain = plain_date(passage.text)
     iso = clerk.checked(field, passage, Date, plain)
     if iso is None:

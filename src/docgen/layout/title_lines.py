@@ -31,7 +31,10 @@ ROLES = frozenset(
 )
 """The roles of paragraphs that this module divides into lines."""
 _MOST_TRIES = 3
-"""How many numbers of lines are tried: the least number that may be enough, and the next two."""
+"""How often a division is tried.
+
+The first try has the least number of lines that may be enough. Each later try has one line more.
+"""
 # A line may begin after a match of `_AFTER`, and before a match of `_BEFORE`, but not inside a match of `_WHOLE`.
 _AFTER = re.compile(
     r"关于|人大(?!代表)|政协(?!提案)|会议|[^第]号|的|和|与|、|委员会|[局厅委办署院](?=关于|[市区县])|》|”"
@@ -99,12 +102,12 @@ def _split(text: str, places: tuple[int, ...], count: int, capacity: float) -> l
     target = width_between(0, len(text)) / count
 
     @cache
-    def best(start: int, left: int) -> tuple[float, tuple[int, ...]] | None:
-        """Return the best division of the text after `start` into `left` lines; None if there is none.
+    def best(start: int, remaining: int) -> tuple[float, tuple[int, ...]] | None:
+        """Return the best division of the text after `start` into `remaining` lines; None if there is none.
 
         The result is the sum of the squared differences from the target width, and the positions at which lines begin.
         """
-        if left == 1:
+        if remaining == 1:
             rest = width_between(start, len(text))
             return ((rest - target) ** 2, ()) if rest <= capacity else None
         options = []
@@ -112,7 +115,7 @@ def _split(text: str, places: tuple[int, ...], count: int, capacity: float) -> l
             if (
                 place > start
                 and (length := width_between(start, place)) <= capacity
-                and (tail := best(place, left - 1))
+                and (tail := best(place, remaining - 1))
             ):
                 options.append(((length - target) ** 2 + tail[0], (place, *tail[1])))
         return min(options, default=None)
