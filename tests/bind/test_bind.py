@@ -101,7 +101,7 @@ def laid_out(body: str, first: int = 1, *, title: str = TITLE, variant: str = "p
     logger.addHandler(handler)
     try:
         config, css = printer._styles_of(style(), None)
-        made = weasyprint.HTML(string=source, url_fetcher=printer._no_fetcher()).render(
+        made = weasyprint.HTML(string=source, url_fetcher=printer._refusing_fetcher()).render(
             stylesheets=[css], font_config=config
         )
         data = made.write_pdf(pdf_variant=variant, pdf_tags=True, pdf_identifier=b"0" * 32)

@@ -16,7 +16,7 @@ from conftest import FINAL, FULL_PAGES, LEADS, ROOT, compositions
 import docgen
 from docgen.checks.gbt9704 import RULES, judge
 from docgen.checks.gbt9704.matrix import matrix
-from docgen.checks.gbt9704.rule import Look
+from docgen.checks.gbt9704.rule import Source
 from docgen.errors import ExitCode, Severity
 from docgen.inspection.measure import measure_docx, measure_pdf, office, roles
 from docgen.inspection.measure.model import Kind, Part
@@ -33,7 +33,7 @@ PROFILE = Cabinet().stationery("base").profile
 FAULTS = sow.faults()
 IN_PDF = [fault for fault in FAULTS if "pdf" in fault.formats]
 IN_DOCX = [fault for fault in FAULTS if "docx" in fault.formats]
-STATED = {rule.code for rule in RULES if rule.look is Look.STATED}
+STATED = {rule.code for rule in RULES if rule.source is Source.STATED}
 # 29.6 pt on a text area that begins half a line above the type area (GB/T 33476.2).
 ELECTRONIC = {
     "page.top": {"mm": 34.58},
@@ -106,7 +106,7 @@ def test_the_word_file_of_every_sample_states_what_it_should(case, name, finishe
     assert measured.kind == shell(case, name)
     verdict = judge(measured, PROFILE)
     assert errors(verdict) == []
-    assert set(verdict.not_checked) == {r.code for r in RULES if r.look is Look.PAGE and measured.kind in r.kinds}
+    assert set(verdict.not_checked) == {r.code for r in RULES if r.source is Source.PAGE and measured.kind in r.kinds}
 
 
 @pytest.mark.parametrize(

@@ -113,7 +113,7 @@ def test_two_cases_of_one_number_do_not_share_a_folder(tmp_path):
     assert publish.directory(made, one, tmp_path, taken) == tmp_path / "20260001"
     with pytest.raises(CaseError, match=r"甲\.yaml") as caught:
         publish.directory(made, other, tmp_path, taken)
-    assert caught.value.place == made.number and caught.value.next_step
+    assert caught.value.place == made.number_place and caught.value.next_step
     assert taken == {tmp_path / "20260001": one}
 
 
@@ -165,7 +165,7 @@ def entry(name):
 
 def production(*names, source="源"):
     files = tuple(File(name.encode(), entry(name)) for name in names)
-    return Production("20260001", stationery="纸", source=source, case_number="20260001", files=files)
+    return Production("20260001", stationery_sha256="纸", source_sha256=source, case_number="20260001", files=files)
 
 
 def listed(folder):

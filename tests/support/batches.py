@@ -76,7 +76,9 @@ def stub(root: Path, name: str, data: bytes, order: Order, assigned: str | None 
             name = f"{TITLES[kind]}.{format}"
             entry = ManifestEntry(name, kind, "", hash_of(content), "", 2 if format == "pdf" else None, (), {})
             files.append(File(content, entry))
-    return Production(number, case_number=number, stationery="x", source=hash_of(data), files=tuple(files))
+    return Production(
+        number, case_number=number, stationery_sha256="x", source_sha256=hash_of(data), files=tuple(files)
+    )
 
 
 def builder(

@@ -178,7 +178,7 @@ def test_the_collector_is_left_as_it_was():
     for was in (True, False):
         (gc.enable if was else gc.disable)()
         try:
-            with weasyprint_patches.shortened():
+            with weasyprint_patches.applied():
                 assert not gc.isenabled()
             assert gc.isenabled() is was
         finally:

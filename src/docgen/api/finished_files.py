@@ -53,7 +53,8 @@ def measure(
     If a file cannot be read, the result contains the error instead of the verdict.
 
     profile: the name of a profile in `templates/profiles`, which contains the lengths of the standard.
-    kind: the format by which all files are judged. None: the format of each file is recognized.
+    kind: the layout by which all files are judged: `letter` (信函格式) or `document` (文件格式). None: docgen
+    recognizes the layout of each file.
 
     >>> made = docgen.make("samples/cases/10-not-public.yaml", folder, kinds=["reply"], formats=["pdf"])
     >>> [verdict.is_sound for verdict in docgen.measure(made.cases[0].made[0].path)]

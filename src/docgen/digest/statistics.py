@@ -75,11 +75,11 @@ def tables(
 
     meanings: category (A–D) → its meaning. The meanings differ from city to city.
     figures: numbers that case files do not contain; None: there are no such numbers.
-    scope: the words for the counted replies.
+    scope: whether the edition counts all replies of the year, and its words for the counted replies.
     """
     found, known = list(entries), figures or Figures()
     return (
-        overview(found, known) if scope.is_year else held(found, scope),
+        overview(found, known) if scope.is_year else public_overview(found, scope),
         categories(found, meanings, known, scope),
         fields(found, scope),
         leads(found, meanings, scope),
@@ -112,7 +112,7 @@ def overview(entries: Sequence[Entry], figures: Figures) -> YearTable:
     return _by_kind("交办和答复情况", columns, f"{YEAR.unit}。")
 
 
-def held(entries: Sequence[Entry], scope: Scope) -> YearTable:
+def public_overview(entries: Sequence[Entry], scope: Scope) -> YearTable:
     """Return a table that counts the proposals (件) and replies (件次) of a public edition.
 
     A public edition contains only replies that are given, so there is no count of replies that are not given yet.
@@ -274,7 +274,7 @@ def rates(entries: Sequence[Entry], scope: Scope) -> YearTable:
     due = len(entries)
     heard = [entry.first for entry in entries if entry.first]
     again = [entry.again for entry in entries if entry.again]
-    content = ("满意", "基本满意")
+    satisfied = ("满意", "基本满意")
     open_ = [entry for entry in entries if entry.publicity in OPEN]
     in_time = (Timeliness.ON_TIME, Timeliness.EXTENDED)
     counts = (
@@ -284,8 +284,8 @@ def rates(entries: Sequence[Entry], scope: Scope) -> YearTable:
         ("公开率", len(open_), due),
         ("上网率", sum(entry.published is not None for entry in open_), len(open_)),
         ("评价反馈率", len(heard), due),
-        ("首次满意率", sum(answer in content for answer in heard), len(heard)),
-        ("再次满意率", sum(answer in content for answer in again), len(again)),
+        ("首次满意率", sum(answer in satisfied for answer in heard), len(heard)),
+        ("再次满意率", sum(answer in satisfied for answer in again), len(again)),
     )
     rows = tuple(
         (name, part, whole, percentage(part, whole))
@@ -308,7 +308,7 @@ def _of_kind(entries: Iterable[Entry], kind: str) -> list[Entry]:
 
 
 def _letters(meanings: Mapping[str, str]) -> tuple[str, ...]:
-    """Return A–D and the further letters of a place."""
+    """Return the letters of the categories: A–D, then the other letters of the city."""
     return (*CATEGORIES, *(letter for letter in meanings if letter not in CATEGORIES))
 
 
@@ -332,16 +332,16 @@ def _shares(
     counts: Mapping[str, int],
     entries: Sequence[Entry],
     scope: Scope,
-    before: str = "",
+    note_beginning: str = "",
 ) -> YearTable:
     """Return a table of counts, each with its share of all entries.
 
-    label: the heading of the first column. counts: the first cell of a row → the count in this row. before: the
-    beginning of the note. The sentence about the base follows.
+    label: the heading of the first column. counts: the first cell of a row → the count in this row.
+    note_beginning: the beginning of the note. The sentence about the base follows.
     """
     rows = tuple((key, count, percentage(count, len(entries))) for key, count in counts.items())
     total = (_ALL, sum(counts.values()), _full_percentage(len(entries)))
-    note = before + _base_note(entries, scope)
+    note = note_beginning + _base_note(entries, scope)
     return _with_rounding_note(YearTable(name, scope.title(title), (label, "件次", "占比"), rows, total, note))
 
 

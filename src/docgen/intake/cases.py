@@ -15,7 +15,7 @@ from docgen.intake.case_draft import draft, sources
 from docgen.intake.character_ledger import CharacterLedger, Destination, ImportAccount, verify
 from docgen.intake.clerk import Clerk, is_placeholder, visible
 from docgen.intake.passages import FilledForm
-from docgen.intake.transcript import Values, file_label, transcribe
+from docgen.intake.transcript import Values, record_label, transcribe
 from docgen.language import say
 from docgen.model.case_file import CaseFile
 from docgen.stationery.vocabulary import Vocabulary
@@ -109,7 +109,7 @@ def _report_placeholder(clerk: Clerk) -> None:
     """Report the lines of a placeholder record, and note the destination of its texts."""
     for entry in clerk.record.entries:
         if entry.field.startswith("?"):
-            file_label(clerk, entry)
+            record_label(clerk, entry)
         else:
             label = [entry.label] if entry.label else []
             clerk.mark(Destination.PLACEHOLDER, [*label, *entry.passages])

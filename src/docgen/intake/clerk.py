@@ -58,7 +58,7 @@ class Clerk:
 
     # ---- passages → values
 
-    def kept(self, entry: FormEntry) -> tuple[Passage, ...]:
+    def filled(self, entry: FormEntry) -> tuple[Passage, ...]:
         """Return the passages of an entry. If they are a placeholder, report that and return nothing."""
         text = "".join(passage.text for passage in entry.passages)
         if not is_placeholder(text, self.vocabulary):
@@ -83,7 +83,7 @@ class Clerk:
         """Return all passages of a field, without placeholders."""
         found: list[Passage] = []
         for entry in self.record.of(field):
-            found += self.kept(entry)
+            found += self.filled(entry)
         return tuple(found)
 
     def single(self, field: str) -> tuple[Passage, ...]:

@@ -25,7 +25,7 @@ _HALF_WIDTH = re.compile(r"(?<=[一-鿿])[,;:?!()]|[,;:?!()](?=[一-鿿])")
 def texts(clerk: Clerk) -> tuple[Quote | None, list[dict[str, Any]]]:
     """Return the background and the values of the points. Text before the first point belongs to the background."""
     background = list(clerk.taken("background"))
-    *before, last = [clerk.kept(entry) for entry in clerk.record.of("points")] or [()]
+    *before, last = [clerk.filled(entry) for entry in clerk.record.of("points")] or [()]
     division = points.split(_without_ending(clerk, last), clerk.vocabulary)
     requests = division.requests
     moved: list[Passage] = []

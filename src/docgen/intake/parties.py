@@ -105,7 +105,7 @@ def _group(clerk: Clerk, name: Quote | str, passage: Passage) -> Values:
 def _add_delegation(clerk: Clerk, values: list[Values]) -> None:
     """Add the delegation or sector that the form states to the first proposer. A further one is kept as a comment."""
     for entry in clerk.record.of("delegation"):
-        for passage in clerk.kept(entry):
+        for passage in clerk.filled(entry):
             first = values[0] if values else {}
             free = first and "unit" not in first and "title" not in first
             if free and (unit := clerk.line("delegation", [passage])):

@@ -29,7 +29,7 @@ _IDENTITIES = {
 """Key of a list → the keys whose value can be the identity of an item. An item has one of these keys. Items of other
 lists have no identity."""
 _LEAST_SIMILARITY = 0.6
-"""The share of equal text above which two items with different identities are treated as one item with a new name."""
+"""If two items share more than this part of their text, the new item is treated as the changed old item."""
 _QUOTED_OR_COMMENT = re.compile(r""""(?:[^"\\]|\\.)*"|'(?:[^']|'')*'|(\s+#.*)""")
 _QUOTED = re.compile(r""""(?:[^"\\]|\\.)*"|'(?:[^']|'')*'""")
 _COMMENT = re.compile(r"\s+#.*")
@@ -44,7 +44,7 @@ class _Entry:
     """The lines of one entry.
 
     comments: the comments and blank lines above the entry.
-    lines: the first line of the entry, and its other lines.
+    lines: the lines of the entry itself. The first contains its key or its dash.
     """
 
     comments: list[str]
@@ -103,7 +103,7 @@ class _Change:
             if key in new and not (key in old and old[key] == new[key]):
                 result += self._value(entry, column, key, current, old.get(key), new[key])
             elif key in old and key not in new:
-                result += self._scalar(entry, column, {key: None})
+                result += self._rewritten(entry, column, {key: None})
             else:
                 result += entry.all_lines()
         for key in new:
@@ -131,7 +131,7 @@ class _Change:
             return [*entry.comments, head, *self.mapping(below, current, old or {}, new)]
         if _is_block(current, list) and isinstance(new, tuple | list):
             return [*entry.comments, head, *self.sequence(below, current, old or (), new, key)]
-        return self._scalar(entry, column, {key: self._merged(current, old, new)})
+        return self._rewritten(entry, column, {key: self._merged(current, old, new)})
 
     def _item(self, entry: _Entry, column: int, current: Any, old: Any, new: Any) -> list[str]:
         """Return the lines of a list item that changes.
@@ -145,12 +145,12 @@ class _Change:
         elif _is_block(current, list) and isinstance(new, tuple | list):
             lines = self.sequence(lines, current, old, new, "")
         else:
-            return self._scalar(entry, column, [self._merged(current, old, new)])
+            return self._rewritten(entry, column, [self._merged(current, old, new)])
         first = next(index for index, line in enumerate(lines) if line.strip())
         lines[first] = lines[first][:column] + "-" + lines[first][column + 1 :]
         return [*entry.comments, *lines]
 
-    def _scalar(self, entry: _Entry, column: int, holder: Any) -> list[str]:
+    def _rewritten(self, entry: _Entry, column: int, holder: Any) -> list[str]:
         """Return new lines for an entry, with its comments.
 
         Comments below a value that has one line are preserved. If the new value has several lines, these comments move
@@ -201,7 +201,7 @@ class _Change:
         return merged
 
     def _lines(self, holder: Any) -> list[str]:
-        """Return the YAML lines of a mapping or list of plain values."""
+        """Return the YAML lines of a mapping or list. Its values are plain values or nodes."""
         return self.render(self.node(holder)).rstrip("\n").split("\n")
 
 
@@ -309,7 +309,8 @@ def _is_below(line: str, column: int, pending: list[str]) -> bool:
 
     column: the indent of the entry. pending: the blank lines and comments between the entry and the line.
     """
-    # In a text of several lines, a line that begins with # is text. It belongs to the entry if no comment precedes it.
+    # A deeper line that begins with # is a comment on the entry, or text of a value of several lines. In both cases it
+    # belongs to the entry, unless a comment that does not belong to the entry is between them.
     is_deeper = bool(line.strip()) and _indent(line) > column
     return is_deeper and (not _is_comment(line) or not any(map(_is_comment, pending)))
 

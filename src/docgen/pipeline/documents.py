@@ -44,7 +44,7 @@ class Prepared:
     compositions: tuple[Composition, ...]
     """The documents that can be written."""
     findings: tuple[Finding, ...]
-    """The findings in spite of which the documents can be written."""
+    """The findings that do not prevent the writing of the documents."""
     refused: tuple[str, ...] = ()
     """The names of the documents that cannot be written."""
     errors: tuple[DocgenError, ...] = ()

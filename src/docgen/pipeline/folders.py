@@ -21,7 +21,7 @@ from docgen.pipeline import case_files, one_case, publish
 from docgen.pipeline.ahead import in_order
 from docgen.pipeline.one_case import Production
 from docgen.pipeline.order import Order
-from docgen.pipeline.publish import Made
+from docgen.pipeline.publish import WrittenFile
 from docgen.stationery.cabinet import Cabinet
 
 _AHEAD = 16
@@ -36,7 +36,7 @@ class CaseResult:
     """The case file."""
     directory: Path | None = None
     """The folder of its documents; None if there are none."""
-    made: tuple[Made, ...] = ()
+    made: tuple[WrittenFile, ...] = ()
     """The files that were written."""
     findings: tuple[Finding, ...] = ()
     """Warnings and notices."""
@@ -87,7 +87,7 @@ class _Publication:
 
     source: Path
     directory: Path | None = None
-    made: list[Made] = field(default_factory=list)
+    made: list[WrittenFile] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
     error: DocgenError | None = None
 
@@ -132,7 +132,7 @@ def _publish(
         publish.refuse_over_changed(directory, {path: file.data for path, file in zip(paths, made.files, strict=True)})
     for path, file in zip(paths, made.files, strict=True):
         publish.put(path, file.data)
-        case.made.append(Made(path, file.entry.pages))
+        case.made.append(WrittenFile(path, file.entry.pages))
     if made.files:
         publish.put_manifest(directory, made, case.source, order)
     case.directory = directory

@@ -54,22 +54,22 @@ class Production:
 
     folder: str = ""
     """The name of the folder for the documents; empty if the case file cannot be used."""
-    number: Place = field(default_factory=Place)
+    number_place: Place = field(default_factory=Place)
     """The place in the case file at which the number of the proposal is written. The folder is named by this number."""
     titles: tuple[str, ...] = ()
     """The titles of all kinds of documents; empty if only some kinds were ordered. File names begin with a title."""
     draft_mark: str = ""
     """The words that mark a draft."""
-    stationery: str = ""
+    stationery_sha256: str = ""
     """The hash of the stationery of all units that may write a document of the case."""
-    source: str = ""
+    source_sha256: str = ""
     """The hash of the case file."""
     case_number: str | None = None
     """The number of the proposal; None if it has none yet."""
     files: tuple[File, ...] = ()
     """The documents that could be made."""
     findings: tuple[Finding, ...] = ()
-    """The findings in spite of which documents were made."""
+    """The findings that did not prevent the making of documents."""
     annexes: tuple[annexes.NamedAnnex, ...] = ()
     """The annexes that the case names. A worker may not search folders, so the main process searches for the files."""
     error: DocgenError | None = None
@@ -105,8 +105,8 @@ def produce(name: str, data: bytes, cabinet: Cabinet, order: Order, number: str 
         made,
         titles=titles,
         draft_mark=words.marks.draft,
-        stationery=stationery_hash(stationery_of_units(file.case, cabinet)),
-        source=hash_of(data),
+        stationery_sha256=stationery_hash(stationery_of_units(file.case, cabinet)),
+        source_sha256=hash_of(data),
         case_number=file.case.proposal.number,
         files=files,
     )
@@ -126,7 +126,8 @@ def produce_with(
 def prepare(templates: Path, order: Order, font_folder: Path | None = None) -> None:
     """Load libraries, find fonts and make one document. The cases of the worker then take less time.
 
-    A worker calls this function before its fence is set, because the search for fonts starts other programs.
+    A worker calls this function before its fence is set (`pipeline/workers/limits.py`: the fence refuses dangerous
+    operations), because the search for fonts starts other programs.
     """
     cabinet = _cabinet(templates, font_folder)
     for path in sorted((cabinet.root / "profiles").glob("*.toml")):

@@ -25,7 +25,7 @@ from docgen.pipeline.order import Order
 
 
 @dataclass(frozen=True, slots=True)
-class Made:
+class WrittenFile:
     """A file that was written."""
 
     path: Path
@@ -36,17 +36,17 @@ class Made:
     """
 
 
-def directory(made: Production, source: Path, out: Path, taken: dict[Path, Path]) -> Path:
+def directory(production: Production, source: Path, out: Path, taken: dict[Path, Path]) -> Path:
     """Return the folder for the documents of a case. Raise a `CaseError` if another case of the run uses this folder.
 
     source: the case file. out: the folder of all cases. taken: folder → the case file that uses the folder. The folder
     of this case is added to `taken`.
     """
-    found = out / safe(made.folder) if made.folder else out
-    if made.folder and (other := taken.setdefault(found, source)) != source:
+    found = out / safe(production.folder) if production.folder else out
+    if production.folder and (other := taken.setdefault(found, source)) != source:
         raise CaseError(
             say("编号与 {other} 相同，文书会互相覆盖", other=other),
-            place=made.number,
+            place=production.number_place,
             next_step=say("核对两件的编号"),
         )
     return found
@@ -100,13 +100,13 @@ def refuse_over_changed(directory: Path, files: Mapping[Path, bytes]) -> None:
         )
 
 
-def leftovers(directory: Path, made: Set[Path], titles: tuple[str, ...], order: Order) -> list[Finding]:
+def leftovers(directory: Path, made_paths: Set[Path], titles: tuple[str, ...], order: Order) -> list[Finding]:
     """Return a warning for each document of an earlier run that this run did not make.
 
     An example is the summary of a reply that is no longer public.
 
-    directory: the folder of the case. made: the files that this run made. titles: the titles with which the names of
-    documents begin. If there are none, no document is reported.
+    directory: the folder of the case. made_paths: the files that this run made. titles: the titles with which the names
+    of documents begin. If there are none, no document is reported.
     """
     if not titles:
         return []
@@ -119,24 +119,24 @@ def leftovers(directory: Path, made: Set[Path], titles: tuple[str, ...], order: 
             say("不再需要就删去"),
         )
         for path in sorted(directory.iterdir())
-        if path not in made and path.suffix[1:] in order.formats and path.stem.startswith(titles)
+        if path not in made_paths and path.suffix[1:] in order.formats and path.stem.startswith(titles)
     ]
 
 
-def put_manifest(directory: Path, made: Production, source: Path, order: Order) -> None:
+def put_manifest(directory: Path, production: Production, source: Path, order: Order) -> None:
     """Write the manifest of a case.
 
     The new manifest also lists the documents of an earlier run that were made from the same data.
     """
     path = directory / manifest.FILE
     new = Manifest(
-        made.case_number,
+        production.case_number,
         Path(os.path.relpath(source.resolve(), directory.resolve())).as_posix(),
-        made.source,
-        made.stationery,
+        production.source_sha256,
+        production.stationery_sha256,
         order.draft,
         versions(),
-        tuple(file.entry for file in made.files),
+        tuple(file.entry for file in production.files),
     )
     put(path, manifest.dump(new.with_documents_of(_earlier_manifest(path))))
 

@@ -27,11 +27,18 @@ _NAME = re.compile(r"[a-z][a-z0-9_-]{0,39}")
 Writer = Literal["lead", "co_handler"]
 """Which unit writes a document: the replying unit, or a co-handler."""
 Copies = Literal["one", "signers", "co_handlers"]
-"""Which copies a document has: one, or one for each signer with a separate letter, or one for each co-handler."""
+"""Which copies a document has.
+
+`one`: one copy. `signers`: a copy for each signer who gets a separate letter. `co_handlers`: a copy for each
+co-handler.
+"""
 Publicity = Literal["any", "public"]
 """For which replies a document is made: for all, or only for public replies."""
 ShellRule = Literal["format", "opinion_format", "plain"]
-"""Which shell a document has: the one that this setting of the department names, or the shell `plain`."""
+"""Which shell a document has.
+
+`format` and `opinion_format` are settings of the department that name a shell. `plain` is itself a shell.
+"""
 Printed = Literal["reply.preamble", "reply.answers", "opinions", "reply.closing", "opinion.text", "reply.summary"]
 """A text of the case that a document can print in full."""
 Identity = Literal[
@@ -55,17 +62,17 @@ class Declaration(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     name: str = Field(description="The name of the kind in commands and in the name of its file.")
-    title: str = Field(description="The Chinese name of the kind. Finished files have this name.")
+    title: str = Field(description="The Chinese name of the kind. The names of finished files begin with it.")
     order: Annotated[int, Field(strict=True)] = Field(
         description="The place among all kinds. The lowest number is first."
     )
     writer: Writer = Field(description="The writer: the replying unit, or each co-handler.")
     copies: Copies = Field(
-        description="The copies: one, one for each signer with a separate letter, or one for each co-handler."
+        description="The copies: one, a copy for each signer who gets a separate letter, or a copy for each co-handler."
     )
     publicity: Publicity = Field(description="Whether all replies have such a document, or only public replies.")
     shell: ShellRule = Field(
-        description="The shell: the format of the department's replies, the format of its opinions, or plain."
+        description="The shell: the one named by the department's setting `format` or `opinion_format`, or `plain`."
     )
     prints: tuple[Printed, ...] = Field(description="The texts of the case that the document must print in full.")
     identified_by: tuple[Identity, ...] = Field(
@@ -73,7 +80,9 @@ class Declaration(BaseModel):
     )
     may_say: tuple[Sayable, ...] = Field(description="The other values of the case that the document may print.")
     phrase: str = Field(
-        "", description="A phrase. A department that leaves it empty makes no such documents. Empty: all make them."
+        "",
+        description="The name of a phrase. A department in which this phrase is empty makes no documents of the kind. "
+        "No name: the kind does not depend on a phrase.",
     )
     enclosed: Annotated[bool, Field(strict=True)] = Field(
         False, description="Whether the reply lists the document as an attachment, before the attachments in the case."
@@ -144,7 +153,7 @@ def _read(path: Path, wordings: Path) -> Declaration:
         kind = Declaration.model_validate({**data, "name": path.stem})
     except ValidationError as error:
         raise _refusal(error, path, step) from error
-    for key, message, step in _contradictions(kind):
+    for key, message, step in _mistakes(kind):
         raise StationeryError(message, place=Place(str(path), key), next_step=step)
     if not (wordings / kind.wording).is_file():
         raise StationeryError(
@@ -155,8 +164,8 @@ def _read(path: Path, wordings: Path) -> Declaration:
     return kind
 
 
-def _contradictions(kind: Declaration) -> Iterator[tuple[str, str, str]]:
-    """Yield the contradictions in a complete declaration. Each item is the wrong key, the message and the next step."""
+def _mistakes(kind: Declaration) -> Iterator[tuple[str, str, str]]:
+    """Yield the mistakes in a complete declaration. Each item is the wrong key, the message and the next step."""
     if reason := refusal(kind.title) or ("" if kind.title.strip() else say("应是一个名称")):
         yield "title", reason, say("改正这一处")
     if "-" in kind.title:

@@ -15,7 +15,7 @@ from docgen.errors import Place, StationeryError
 from docgen.files import toml_files
 from docgen.language import say
 from docgen.model.blocks import Role
-from docgen.stationery import section
+from docgen.stationery import toml_table
 from docgen.stationery.profile import FontStack, Length, Profile, RoleStyle, mm
 
 _PAGE = ("width", "height", "top", "left", "area_width", "area_height", "lines", "characters", "red")
@@ -67,7 +67,7 @@ def load(path: Path, font_folder: Path | None = None) -> Profile:
 def _profile(data: dict[str, Any], font_folder: Path | None = None) -> Profile:
     """Return the profile that the tables of a file define. Raise an error for a wrong key or value."""
     page = {key: _without_clause(value) for key, value in data["page"].items()}
-    section.refuse_other_keys("page", page, _PAGE)
+    toml_table.refuse_other_keys("page", page, _PAGE)
     fonts = {
         name: _font_stack(dict(entry), data["font_names"].get(name, ()), font_folder, data["fonts"].get("symbol", {}))
         for name, entry in data["fonts"].items()
@@ -75,9 +75,9 @@ def _profile(data: dict[str, Any], font_folder: Path | None = None) -> Profile:
     roles = {Role(name): RoleStyle(**entry) for name, entry in data["roles"].items()}
     if absent := [role for role in Role if role not in roles]:
         raise KeyError(", ".join(f"roles.{role}" for role in absent))
-    section.refuse_other_keys("", data, _SECTIONS)
+    toml_table.refuse_other_keys("", data, _SECTIONS)
     kinds = typing.get_type_hints(Profile)
-    parts = {name: section.read(kinds[name], name, data[name], _value) for name in _PARTS}
+    parts = {name: toml_table.read(kinds[name], name, data[name], _value) for name in _PARTS}
     profile = Profile(name=data["name"], **page, fonts=fonts, roles=roles, **parts)
     _refuse_impossible_page(profile)
     _refuse_impossible_styles(profile)

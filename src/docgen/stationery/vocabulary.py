@@ -20,7 +20,7 @@ from docgen.files import toml_files
 from docgen.language import say
 from docgen.model.characters import refusal
 from docgen.model.deadlines import Terms
-from docgen.stationery import section
+from docgen.stationery import toml_table
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,19 +225,21 @@ def load(path: Path) -> Vocabulary:
 
 def _vocabulary(data: dict[str, Any]) -> Vocabulary:
     """Return the vocabulary that the tables of a file define. All words of the result exist and can be printed."""
-    section.refuse_other_keys("", data, [field.name for field in dataclasses.fields(Vocabulary)])
+    toml_table.refuse_other_keys("", data, [field.name for field in dataclasses.fields(Vocabulary)])
     words = Vocabulary(
         locale=data["locale"],
-        lists=section.read(ListWords, "lists", data["lists"], _word),
-        numerals=section.read(Numerals, "numerals", data["numerals"], _word),
-        marks=section.read(PrintedMarks, "marks", data["marks"], _word),
-        labels=section.read(CaseLabels, "labels", data["labels"], _word),
+        lists=toml_table.read(ListWords, "lists", data["lists"], _word),
+        numerals=toml_table.read(Numerals, "numerals", data["numerals"], _word),
+        marks=toml_table.read(PrintedMarks, "marks", data["marks"], _word),
+        labels=toml_table.read(CaseLabels, "labels", data["labels"], _word),
         proposer_titles=_words("proposer_titles", data["proposer_titles"], _PROPOSALS),
         categories={place: _words(f"categories.{place}", table) for place, table in data["categories"].items()},
         category_words={
             place: _lists(f"category_words.{place}", table) for place, table in data.get("category_words", {}).items()
         },
-        terms={place: section.read(Terms, f"terms.{place}", table, _months) for place, table in data["terms"].items()},
+        terms={
+            place: toml_table.read(Terms, f"terms.{place}", table, _months) for place, table in data["terms"].items()
+        },
         form=_form(data["form"]),
     )
     if len(words.numerals.digits) != 10:
@@ -258,8 +260,8 @@ def _refuse_unknown_locale(locale: Any) -> None:
 
 def _form(table: Mapping[str, Any]) -> FormWords:
     """Return the words of forms. table: the table `form` of the file."""
-    section.refuse_other_keys("form", table, (*_FORM_FIELDS, "types", "publicities", "words"))
-    section.refuse_other_keys("form.words", table["words"], _FORM_WORDS)
+    toml_table.refuse_other_keys("form", table, (*_FORM_FIELDS, "types", "publicities", "words"))
+    toml_table.refuse_other_keys("form.words", table["words"], _FORM_WORDS)
     return FormWords(
         labels={field: _list(f"form.{field}", labels) for field, labels in table.items() if field in _FORM_FIELDS},
         types=_lists("form.types", table["types"]),

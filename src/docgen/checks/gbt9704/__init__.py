@@ -17,7 +17,7 @@ from docgen.checks.gbt9704 import (
     typefaces,
     words,
 )
-from docgen.checks.gbt9704.rule import Fault, Look, Rule, Subject
+from docgen.checks.gbt9704.rule import Fault, Rule, Source, Subject
 from docgen.errors import Finding, Place, Severity
 from docgen.inspection.measure.model import Kind, Measured
 from docgen.language import say
@@ -145,7 +145,7 @@ class Verdict:
     name: str
     """The name of the file."""
     kind: Kind
-    """The format by which the file was judged."""
+    """The layout by which the file was judged."""
     findings: tuple[Finding, ...]
     """The faults that were found."""
     passed: tuple[str, ...]
@@ -173,7 +173,7 @@ class Verdict:
 
 
 def judge(measured: Measured, profile: Profile) -> Verdict:
-    """Return the verdict of all rules for the document's format.
+    """Return the verdict of all rules for the document's layout.
 
     A rule is left out if a rule that its `after` names has found an error.
     """
@@ -184,11 +184,11 @@ def judge(measured: Measured, profile: Profile) -> Verdict:
     for rule in RULES:
         if measured.kind not in rule.kinds or failed & set(rule.after):
             continue
-        subject = stated if rule.look is Look.STATED else laid_out
+        subject = stated if rule.source is Source.STATED else laid_out
         if subject is None:
             not_checked.append(rule.code)
             continue
-        faults = list(rule.faults(subject))
+        faults = list(rule.find_faults(subject))
         findings += [_finding(rule, fault, measured.name) for fault in faults]
         if not faults:
             passed.append(rule.code)

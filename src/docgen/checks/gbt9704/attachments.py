@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from docgen.checks.gbt9704.page import GRID, MARGINS
-from docgen.checks.gbt9704.rule import Fault, Look, Subject, quoted, rule, wrong_indent, wrong_measure
+from docgen.checks.gbt9704.rule import Fault, Source, Subject, quoted, rule, wrong_indent, wrong_measure
 from docgen.inspection.measure.model import Part
 from docgen.language import say
 
@@ -52,7 +52,7 @@ def attachment_numbers(subject: Subject) -> Iterator[Fault]:
             return
 
 
-@rule("7.3.4-gap", "附件说明在正文下空一行", look=Look.PAGE, after=GRID)
+@rule("7.3.4-gap", "附件说明在正文下空一行", source=Source.PAGE, after=GRID)
 def attachment_gap(subject: Subject) -> Iterator[Fault]:
     """One empty line separates the list from the text above it. A list that begins a page has no text above it."""
     found = subject.first_line(Part.ATTACHMENT)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from docgen.checks.gbt9704.page import MARGINS
-from docgen.checks.gbt9704.rule import Fault, Look, Subject, quoted, rule, wrong_font, wrong_indent, wrong_measure
+from docgen.checks.gbt9704.rule import Fault, Source, Subject, quoted, rule, wrong_font, wrong_indent, wrong_measure
 from docgen.inspection.measure.model import HEADINGS, RUNNING, Paragraph, Part
 from docgen.language import say
 from docgen.model.headings import heading
@@ -23,7 +23,7 @@ _SHORTEST_TEXT = 29
 """A paragraph of this many characters is running text. A shorter one may be a heading without a numeral."""
 
 
-@rule("7.3.3-first-page", "首页必须显示正文", look=Look.PAGE)
+@rule("7.3.3-first-page", "首页必须显示正文", source=Source.PAGE)
 def first_page(subject: Subject) -> Iterator[Fault]:
     """The first page has running text. A first page without running text could be put in front of any document."""
     if subject.first(Part.BODY) and not any(line.page == 1 for line in subject.document.running):

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from docgen.checks.gbt9704.page import GRID, MARGINS
 from docgen.checks.gbt9704.rule import (
     Fault,
-    Look,
+    Source,
     Subject,
     quoted,
     rule,
@@ -42,7 +42,10 @@ def date_is_there(subject: Subject) -> Iterator[Fault]:
 
 @rule("7.3.5.1-signed", "有发文机关署名", severity=Severity.WARNING)
 def signature_is_there(subject: Subject) -> Iterator[Fault]:
-    """A document with a title usually has a signature (一般). Without one, the seal on the date has the name."""
+    """A document with a title usually (一般) has a signature.
+
+    If it has none, only the seal over the date states the name of the office.
+    """
     if subject.first(Part.TITLE) and subject.first(Part.SIGNATURE) is None:
         yield Fault(say("没有找到{what}", what=say("署名")))
 
@@ -95,7 +98,7 @@ def _reaches_edge(date: Line, subject: Subject) -> bool:
 def _is_sealed(name: Line, date: Line, subject: Subject) -> bool:
     """Return whether name and date are set for a seal (7.3.5.1).
 
-    False: the name or the date ends where the name of a signature without a seal ends (7.3.5.2).
+    False: the name or the date ends at the place that the standard sets for a name without a seal (7.3.5.2).
     """
     unsealed_indent = subject.profile.signature.unsealed_indent
     unsealed_name = abs(_right_indent(name, subject) - unsealed_indent) <= 2 * subject.tolerance.indent
@@ -103,7 +106,7 @@ def _is_sealed(name: Line, date: Line, subject: Subject) -> bool:
     return not unsealed_name and not unsealed_date
 
 
-@rule("7.3.5-date", "成文日期 加盖印章时右空四字", look=Look.PAGE, after=MARGINS)
+@rule("7.3.5-date", "成文日期 加盖印章时右空四字", source=Source.PAGE, after=MARGINS)
 def date_place(subject: Subject) -> Iterator[Fault]:
     """A date that gets a seal ends four characters before the right edge.
 
@@ -127,7 +130,7 @@ def date_place(subject: Subject) -> Iterator[Fault]:
         )
 
 
-@rule("7.3.5-name", "署名以成文日期为准居中", look=Look.PAGE, after=(*MARGINS, "7.3.5-date"))
+@rule("7.3.5-name", "署名以成文日期为准居中", source=Source.PAGE, after=(*MARGINS, "7.3.5-date"))
 def name_place(subject: Subject) -> Iterator[Fault]:
     """If the document is set for a seal, the name is centred over the date."""
     block = _block(subject)
@@ -138,9 +141,9 @@ def name_place(subject: Subject) -> Iterator[Fault]:
             yield Fault(say("中心偏 {distance}mm", distance=f"{distance:.1f}"), name.page)
 
 
-@rule("7.3.5.2-place", "不加盖印章 署名右空二字，日期首字右移二字", look=Look.PAGE, after=MARGINS)
+@rule("7.3.5.2-place", "不加盖印章 署名右空二字，日期首字右移二字", source=Source.PAGE, after=MARGINS)
 def unsealed_place(subject: Subject) -> Iterator[Fault]:
-    """Without a seal, the date begins two characters to the right of the name."""
+    """Without a seal, the first character of the date is two characters further right than that of the name."""
     block = _block(subject)
     if not block or _is_sealed(*block, subject):
         return
@@ -152,7 +155,7 @@ def unsealed_place(subject: Subject) -> Iterator[Fault]:
         yield wrong_value(say("右移 {count} 字", count=want), say("右移 {count} 字", count=f"{have:.1f}"), date.page)
 
 
-@rule("7.3.5.1-seal-room", "署名之上留出印章的位置", look=Look.PAGE, severity=Severity.WARNING, after=GRID)
+@rule("7.3.5.1-seal-room", "署名之上留出印章的位置", source=Source.PAGE, severity=Severity.WARNING, after=GRID)
 def seal_room(subject: Subject) -> Iterator[Fault]:
     """There is room for a seal above the name.
 
@@ -189,7 +192,7 @@ def date_zero(subject: Subject) -> Iterator[Fault]:
         yield Fault(quoted(found.text), found.page)
 
 
-@rule("7.3.5.5-alone", "署名页应有正文", look=Look.PAGE)
+@rule("7.3.5.5-alone", "署名页应有正文", source=Source.PAGE)
 def signature_with_text(subject: Subject) -> Iterator[Fault]:
     """The page of the signature has text. A page with only a signature could be put behind any other document."""
     for part in (Part.SIGNATURE, Part.DATE):

@@ -8,7 +8,7 @@ from docgen.checks.gbt9704.page import MARGINS, PAPER
 from docgen.checks.gbt9704.rule import (
     HEADED,
     Fault,
-    Look,
+    Source,
     Subject,
     off_centre,
     quoted,
@@ -63,7 +63,7 @@ def mark_centre(subject: Subject) -> Iterator[Fault]:
 @rule(
     "7.2.4-top",
     "发文机关标志 上边缘距版心上边缘 35mm（距纸顶 72mm）",
-    look=Look.PAGE,
+    source=Source.PAGE,
     kinds=DOCUMENT,
     after=MARGINS,
 )
@@ -72,7 +72,7 @@ def mark_top_of_document(subject: Subject) -> Iterator[Fault]:
     yield from _mark_top(subject, subject.profile.document.mark_top.mm)
 
 
-@rule("10.1-mark-top", "信函 发文机关标志 上边缘距上页边 30mm", look=Look.PAGE, kinds=LETTER, after=PAPER)
+@rule("10.1-mark-top", "信函 发文机关标志 上边缘距上页边 30mm", source=Source.PAGE, kinds=LETTER, after=PAPER)
 def mark_top_of_letter(subject: Subject) -> Iterator[Fault]:
     """The ink of a letter's mark begins 30 mm from the upper edge of the paper."""
     yield from _mark_top(subject, subject.profile.letter.mark_top.mm)
@@ -103,7 +103,7 @@ def _double_rules(subject: Subject) -> tuple[Ruled | None, Ruled | None]:
     return (upper[0] if upper else None), (lower[-1] if lower else None)
 
 
-@rule("10.1-rules", "信函 首页上下各有一条红色双线", look=Look.PAGE, kinds=LETTER)
+@rule("10.1-rules", "信函 首页上下各有一条红色双线", source=Source.PAGE, kinds=LETTER)
 def both_rules(subject: Subject) -> Iterator[Fault]:
     """The first page of a letter has a red double line at the top and at the foot, each of a thick and a thin line."""
     for name, found in zip((say("上"), say("下")), _double_rules(subject), strict=True):
@@ -113,7 +113,7 @@ def both_rules(subject: Subject) -> Iterator[Fault]:
             yield Fault(say("{which}双线只有一条线", which=name), 1)
 
 
-@rule("10.1-rule-place", "信函 上双线在发文机关标志下 4mm", look=Look.PAGE, kinds=LETTER, after=("10.1-rules",))
+@rule("10.1-rule-place", "信函 上双线在发文机关标志下 4mm", source=Source.PAGE, kinds=LETTER, after=("10.1-rules",))
 def upper_rule(subject: Subject) -> Iterator[Fault]:
     """The upper edge of the upper double line is 4 mm below the ink of the mark."""
     upper, bottom = _double_rules(subject)[0], subject.mark_bottom_mm
@@ -122,7 +122,7 @@ def upper_rule(subject: Subject) -> Iterator[Fault]:
         yield wrong_measure(want, upper.box.top_mm - bottom, "mm", 1)
 
 
-@rule("10.1-lower-rule", "信函 下双线距下页边 20mm", look=Look.PAGE, kinds=LETTER, after=("10.1-rules", *PAPER))
+@rule("10.1-lower-rule", "信函 下双线距下页边 20mm", source=Source.PAGE, kinds=LETTER, after=("10.1-rules", *PAPER))
 def lower_rule(subject: Subject) -> Iterator[Fault]:
     """The lower edge of the lower double line is 20 mm from the lower edge of the paper."""
     lower, want = _double_rules(subject)[1], subject.profile.letter.lower_rule_bottom.mm
@@ -131,7 +131,7 @@ def lower_rule(subject: Subject) -> Iterator[Fault]:
         yield wrong_measure(want, have, "mm", 1)
 
 
-@rule("10.1-rule-length", "信函 双线长 170mm，居中", look=Look.PAGE, kinds=LETTER, after=("10.1-rules", *PAPER))
+@rule("10.1-rule-length", "信函 双线长 170mm，居中", source=Source.PAGE, kinds=LETTER, after=("10.1-rules", *PAPER))
 def rule_length(subject: Subject) -> Iterator[Fault]:
     """Each double line is 170 mm long and centred on the paper, not in the type area."""
     want, middle = subject.profile.letter.rule_length.mm, subject.profile.width.mm / 2
@@ -142,7 +142,7 @@ def rule_length(subject: Subject) -> Iterator[Fault]:
             yield wrong_measure(middle, (found.box.left_mm + found.box.right_mm) / 2, "mm", 1)
 
 
-@rule("10.1-rule-order", "信函 上双线上粗下细，下双线上细下粗", look=Look.PAGE, kinds=LETTER, after=("10.1-rules",))
+@rule("10.1-rule-order", "信函 上双线上粗下细，下双线上细下粗", source=Source.PAGE, kinds=LETTER, after=("10.1-rules",))
 def rule_order(subject: Subject) -> Iterator[Fault]:
     """The thick line of each double line is the one nearer to the edge of the paper."""
     upper, lower = _double_rules(subject)
@@ -155,14 +155,14 @@ def rule_order(subject: Subject) -> Iterator[Fault]:
 
 
 # ---- the red line of a document --------------------------------------------------------------------------------------
-@rule("7.2.7-rule", "有红色分隔线", look=Look.PAGE, kinds=DOCUMENT)
+@rule("7.2.7-rule", "有红色分隔线", source=Source.PAGE, kinds=DOCUMENT)
 def rule_is_there(subject: Subject) -> Iterator[Fault]:
     """A red line on the first page separates the head from the text."""
     if not roles.red_rules(subject.document.pages):
         yield Fault(say("首页没有红色分隔线"), 1)
 
 
-@rule("7.2.7-place", "分隔线在发文字号下 4mm", look=Look.PAGE, kinds=DOCUMENT, after=("7.2.7-rule",))
+@rule("7.2.7-place", "分隔线在发文字号下 4mm", source=Source.PAGE, kinds=DOCUMENT, after=("7.2.7-rule",))
 def rule_place(subject: Subject) -> Iterator[Fault]:
     """The red line is 4 mm below the lower edge of the characters of the document number."""
     rules, line = roles.red_rules(subject.document.pages), subject.first_line(Part.NUMBER)
@@ -173,7 +173,7 @@ def rule_place(subject: Subject) -> Iterator[Fault]:
         yield wrong_measure(want, rules[0].box.top_mm - line.em_bottom_mm, "mm", 1)
 
 
-@rule("7.2.7-width", "分隔线与版心等宽", look=Look.PAGE, kinds=DOCUMENT, after=("7.2.7-rule", "5.2.2-margins"))
+@rule("7.2.7-width", "分隔线与版心等宽", source=Source.PAGE, kinds=DOCUMENT, after=("7.2.7-rule", "5.2.2-margins"))
 def rule_width(subject: Subject) -> Iterator[Fault]:
     """The red line is as wide as the type area and begins at the left edge of the type area."""
     for found in roles.red_rules(subject.document.pages)[:1]:

@@ -9,7 +9,7 @@ from docgen.checks.gbt9704.head import DOCUMENT, LETTER
 from docgen.checks.gbt9704.page import MARGINS
 from docgen.checks.gbt9704.rule import (
     Fault,
-    Look,
+    Source,
     Subject,
     indent_mm,
     quoted,
@@ -72,7 +72,7 @@ def _imprint_lines(subject: Subject) -> list[Line]:
     return [line for paragraph in subject.document.of(Part.IMPRINT) for line in paragraph.lines]
 
 
-@rule("7.4.1-bottom", "版记在末面版心最下方", look=Look.PAGE, after=MARGINS)
+@rule("7.4.1-bottom", "版记在末面版心最下方", source=Source.PAGE, after=MARGINS)
 def imprint_bottom(subject: Subject) -> Iterator[Fault]:
     """The last line of the imprint is at the lower edge of the type area.
 
@@ -91,7 +91,7 @@ def imprint_bottom(subject: Subject) -> Iterator[Fault]:
         )
 
 
-@rule("7.4.1-last-page", "版记在最后一面", look=Look.PAGE)
+@rule("7.4.1-last-page", "版记在最后一面", source=Source.PAGE)
 def imprint_last(subject: Subject) -> Iterator[Fault]:
     """The imprint is on the last page."""
     lines = _imprint_lines(subject)
@@ -121,7 +121,7 @@ def _imprint_rules(subject: Subject) -> list[Ruled]:
     return sorted(beside, key=lambda rule: rule.box.top_mm)
 
 
-@rule("7.4.1-rules", "版记 首末分隔线与版心等宽", look=Look.PAGE, kinds=DOCUMENT, after=("5.2.2-margins",))
+@rule("7.4.1-rules", "版记 首末分隔线与版心等宽", source=Source.PAGE, kinds=DOCUMENT, after=("5.2.2-margins",))
 def imprint_rules(subject: Subject) -> Iterator[Fault]:
     """The imprint has a drawn line above and a drawn line below it, and one between the copies and the printing office.
 
@@ -139,7 +139,11 @@ def imprint_rules(subject: Subject) -> Iterator[Fault]:
 
 
 @rule(
-    "7.4.1-thickness", "版记 首末线粗 0.35mm，中间线细 0.25mm", look=Look.PAGE, kinds=DOCUMENT, after=("7.4.1-rules",)
+    "7.4.1-thickness",
+    "版记 首末线粗 0.35mm，中间线细 0.25mm",
+    source=Source.PAGE,
+    kinds=DOCUMENT,
+    after=("7.4.1-rules",),
 )
 def imprint_thickness(subject: Subject) -> Iterator[Fault]:
     """The first and the last drawn line are thick. The drawn lines between them are thin."""

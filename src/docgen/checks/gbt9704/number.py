@@ -9,7 +9,7 @@ from docgen.checks.gbt9704.head import DOCUMENT, LETTER
 from docgen.checks.gbt9704.page import MARGINS
 from docgen.checks.gbt9704.rule import (
     Fault,
-    Look,
+    Source,
     Subject,
     off_centre,
     quoted,
@@ -107,7 +107,7 @@ def number_centre(subject: Subject) -> Iterator[Fault]:
         yield from off_centre(found, subject)
 
 
-@rule("7.2.5-gap", "发文字号在发文机关标志下空二行", look=Look.PAGE, kinds=DOCUMENT)
+@rule("7.2.5-gap", "发文字号在发文机关标志下空二行", source=Source.PAGE, kinds=DOCUMENT)
 def number_below_mark(subject: Subject) -> Iterator[Fault]:
     """Two empty lines are between the lower edge of the mark's ink and the upper edge of the number's characters."""
     bottom, line = subject.mark_bottom_mm, subject.first_line(Part.NUMBER)
@@ -120,7 +120,7 @@ def number_below_mark(subject: Subject) -> Iterator[Fault]:
             yield wrong_measure(want, have, "mm", 1)
 
 
-@rule("10.1-number-right", "信函 发文字号 顶格居版心右边缘", look=Look.PAGE, kinds=LETTER, after=MARGINS)
+@rule("10.1-number-right", "信函 发文字号 顶格居版心右边缘", source=Source.PAGE, kinds=LETTER, after=MARGINS)
 def number_right(subject: Subject) -> Iterator[Fault]:
     """The last character of the number ends at the right edge of the type area."""
     line = subject.first_line(Part.NUMBER)
@@ -133,7 +133,7 @@ def number_right(subject: Subject) -> Iterator[Fault]:
 @rule(
     "10.1-number-gap",
     "信函 发文字号在上双线下，距线 3 号汉字高的 7/8",
-    look=Look.PAGE,
+    source=Source.PAGE,
     kinds=LETTER,
     after=("10.1-rules",),
 )
@@ -150,7 +150,7 @@ def number_below_rule(subject: Subject) -> Iterator[Fault]:
             yield wrong_measure(want, have, "mm", 1)
 
 
-@rule("7.2.1-aside", "份号、密级、紧急程度 3号", look=Look.STATED)
+@rule("7.2.1-aside", "份号、密级、紧急程度 3号", source=Source.STATED)
 def aside_size(subject: Subject) -> Iterator[Fault]:
     """Copy number, secrecy, urgency and other marks above the number are in size 3."""
     for paragraph in subject.document.of(Part.ASIDE):

@@ -11,7 +11,7 @@ import math
 from collections.abc import Iterator
 from itertools import pairwise
 
-from docgen.checks.gbt9704.rule import ALL, Fault, Look, Subject, rounded, rule, wrong_measure, wrong_value
+from docgen.checks.gbt9704.rule import ALL, Fault, Source, Subject, rounded, rule, wrong_measure, wrong_value
 from docgen.inspection.measure.model import Kind, PageSetup, Part
 from docgen.language import say
 from docgen.layout import page_geometry
@@ -89,7 +89,7 @@ def _margin_message(name: str, want: float, have: float) -> str:
     return say("{side}边应为 {want}mm，实为 {have}mm", side=name, want=rounded(want), have=rounded(have))
 
 
-@rule("5.2.2-area", "文字不出版心", look=Look.PAGE, after=(*GRID,))
+@rule("5.2.2-area", "文字不出版心", source=Source.PAGE, after=(*GRID,))
 def area(subject: Subject) -> Iterator[Fault]:
     """Text is within the type area, because binding and trimming may cut off text beyond it.
 
@@ -122,7 +122,7 @@ def _text_bottom_mm(subject: Subject, page: int) -> float:
     return subject.text_bottom_mm
 
 
-@rule("5.2.3-characters", "每行 28 字", look=Look.PAGE, after=MARGINS)
+@rule("5.2.3-characters", "每行 28 字", source=Source.PAGE, after=MARGINS)
 def characters(subject: Subject) -> Iterator[Fault]:
     """A full line has 28 characters.
 
@@ -136,7 +136,7 @@ def characters(subject: Subject) -> Iterator[Fault]:
         yield wrong_value(str(want), str(have))
 
 
-@rule("5.2.3-lines", "每面 22 行", look=Look.PAGE, after=(*MARGINS, "7.3.3-size"))
+@rule("5.2.3-lines", "每面 22 行", source=Source.PAGE, after=(*MARGINS, "7.3.3-size"))
 def lines(subject: Subject) -> Iterator[Fault]:
     """The type area has room for 22 lines at the line pitch of the text."""
     pitch, want = subject.grid.line_pitch_mm, subject.profile.lines
@@ -147,7 +147,12 @@ def lines(subject: Subject) -> Iterator[Fault]:
         yield wrong_value(str(want), str(have))
 
 
-@rule("5.2.3-pitch", "行距撑满版心（28.95pt 或 29.6pt）", look=Look.PAGE, after=(*MARGINS, "5.2.3-lines", "7.3.3-size"))
+@rule(
+    "5.2.3-pitch",
+    "行距撑满版心（28.95pt 或 29.6pt）",
+    source=Source.PAGE,
+    after=(*MARGINS, "5.2.3-lines", "7.3.3-size"),
+)
 def pitch(subject: Subject) -> Iterator[Fault]:
     """The line pitch is that of the standard or of GB/T 33476.2, and is the same in all paragraphs.
 

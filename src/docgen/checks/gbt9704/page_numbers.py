@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from docgen.checks.gbt9704.head import LETTER
 from docgen.checks.gbt9704.page import MARGINS
-from docgen.checks.gbt9704.rule import Fault, Look, Subject, quoted, rule, wrong_font, wrong_measure, wrong_value
+from docgen.checks.gbt9704.rule import Fault, Source, Subject, quoted, rule, wrong_font, wrong_measure, wrong_value
 from docgen.errors import Severity
 from docgen.inspection.measure.model import Line, Part
 from docgen.language import say
@@ -21,7 +21,7 @@ def _numbers(subject: Subject) -> list[Line]:
     return [line for paragraph in subject.document.of(Part.PAGE_NUMBER) for line in paragraph.lines]
 
 
-@rule("7.5-there", "有页码", look=Look.PAGE)
+@rule("7.5-there", "有页码", source=Source.PAGE)
 def page_number_is_there(subject: Subject) -> Iterator[Fault]:
     """Each page with text has a number, except the first page of a letter."""
     numbered = {line.page for line in _numbers(subject)}
@@ -31,7 +31,7 @@ def page_number_is_there(subject: Subject) -> Iterator[Fault]:
             yield Fault(say("没有页码"), page.number)
 
 
-@rule("10.1-first-page", "信函 首页不显示页码", look=Look.PAGE, kinds=LETTER)
+@rule("10.1-first-page", "信函 首页不显示页码", source=Source.PAGE, kinds=LETTER)
 def no_number_on_first_page(subject: Subject) -> Iterator[Fault]:
     """The first page of a letter has no number, because the lower double line is in its place."""
     for line in _numbers(subject):
@@ -39,7 +39,7 @@ def no_number_on_first_page(subject: Subject) -> Iterator[Fault]:
             yield Fault(quoted(line.text), 1)
 
 
-@rule("7.5-sequence", "页码 连续编排", look=Look.PAGE, severity=Severity.WARNING)
+@rule("7.5-sequence", "页码 连续编排", source=Source.PAGE, severity=Severity.WARNING)
 def page_number_sequence(subject: Subject) -> Iterator[Fault]:
     """The pages are numbered from 1 without a gap."""
     for line in _numbers(subject):
@@ -69,7 +69,7 @@ def page_number_dashes(subject: Subject) -> Iterator[Fault]:
             return
 
 
-@rule("7.5-place", "页码 一字线上距版心下边缘 7mm", look=Look.PAGE, after=(*MARGINS, "7.5-dashes", "7.5-size"))
+@rule("7.5-place", "页码 一字线上距版心下边缘 7mm", source=Source.PAGE, after=(*MARGINS, "7.5-dashes", "7.5-size"))
 def page_number_place(subject: Subject) -> Iterator[Fault]:
     """The dashes are 7 mm below the type area.
 
@@ -86,7 +86,7 @@ def page_number_place(subject: Subject) -> Iterator[Fault]:
             return
 
 
-@rule("7.5-side", "页码 单页居右空一字，双页居左空一字", look=Look.PAGE, after=("5.2.2-margins",))
+@rule("7.5-side", "页码 单页居右空一字，双页居左空一字", source=Source.PAGE, after=("5.2.2-margins",))
 def page_number_side(subject: Subject) -> Iterator[Fault]:
     """The number is one character from the outer edge: at the right on odd pages, at the left on even pages.
 

@@ -4,8 +4,8 @@ A rule consists of a code with the number of the clause, a title, a reason, and 
 `Subject` and yields a `Fault` for each place that departs from the standard. `checks.gbt9704` turns faults into
 findings.
 
-A part is the function of a paragraph in the document, such as title or date (`Part`). A purpose is a use of a font in
-the standard, such as `fangsong` for running text. It is a key of `profile.fonts`.
+A part is the function of a paragraph in the document, such as title or date (`Part`). A purpose is a key of
+`profile.fonts`. `fangsong`, for example, is the font of running text, with its stand-ins.
 """
 
 from __future__ import annotations
@@ -24,12 +24,12 @@ from docgen.stationery.profile import Length, Profile, Tolerances
 _MM = 25.4 / 72
 """Millimetres in a point."""
 HEADED = (Kind.LETTER, Kind.DOCUMENT)
-"""The formats that have a head (版头)."""
+"""The layouts of the standard that have a head (版头): 信函格式 and 文件格式."""
 ALL = tuple(Kind)
-"""All formats."""
+"""All layouts: those of the standard, and the layout of other documents."""
 
 
-class Look(StrEnum):
+class Source(StrEnum):
     """The source of the values that a rule checks."""
 
     STATED = "stated"
@@ -53,7 +53,7 @@ class Subject:
     """The measured document that a rule checks, and the profile with the right values."""
 
     document: Measured
-    """The measured document. The `Look` of the rule decides whether stated values or laid-out pages were measured."""
+    """The measured document. The `Source` of the rule decides whether stated values or laid-out pages were measured."""
     profile: Profile
     """The measures and tolerances of the standard."""
     rendered: bool = False
@@ -61,7 +61,7 @@ class Subject:
 
     @property
     def kind(self) -> Kind:
-        """The format by which the document is judged."""
+        """The layout by which the document is judged."""
         return self.document.kind
 
     @cached_property
@@ -85,7 +85,7 @@ class Subject:
 
     @property
     def blank_tolerances_mm(self) -> tuple[float, float]:
-        """How much lower a blank space may be than required, and how much higher, in mm."""
+        """By how many mm the height of a blank space may be less than required, and by how many more."""
         return self.allowed_mm(self.tolerance.blank_less), self.allowed_mm(self.tolerance.blank_more)
 
     def first(self, part: Part) -> Paragraph | None:
@@ -133,7 +133,7 @@ class Subject:
         return self.profile.character_pitch.mm
 
 
-Faults = Callable[[Subject], Iterator[Fault]]
+FindFaults = Callable[[Subject], Iterator[Fault]]
 """A function that yields the places at which a document departs from one requirement."""
 
 
@@ -145,10 +145,10 @@ class Rule:
     """The number of the clause, a hyphen, and an English word for the requirement."""
     title: str
     """The requirement in Chinese, for the user."""
-    look: Look
+    source: Source
     """The source of the values that the rule checks."""
     kinds: tuple[Kind, ...]
-    """The formats that the rule applies to."""
+    """The layouts that the rule applies to."""
     severity: Severity
     """The severity of a fault."""
     after: tuple[str, ...]
@@ -158,7 +158,7 @@ class Rule:
     """
     rationale: str
     """The requirement and the reason for it, in English."""
-    faults: Faults
+    find_faults: FindFaults
     """The function that finds the faults."""
 
     @property
@@ -171,18 +171,18 @@ def rule(
     code: str,
     title: str,
     *,
-    look: Look = Look.STATED,
+    source: Source = Source.STATED,
     kinds: tuple[Kind, ...] = HEADED,
     severity: Severity = Severity.ERROR,
     after: tuple[str, ...] = (),
-) -> Callable[[Faults], Rule]:
+) -> Callable[[FindFaults], Rule]:
     """Return a decorator that turns a function into a rule. The function's docstring becomes the rule's rationale.
 
     For the parameters see the fields of `Rule`.
     """
 
-    def decorate(function: Faults) -> Rule:
-        return Rule(code, title, look, kinds, severity, after, (function.__doc__ or "").strip(), function)
+    def decorate(function: FindFaults) -> Rule:
+        return Rule(code, title, source, kinds, severity, after, (function.__doc__ or "").strip(), function)
 
     return decorate
 

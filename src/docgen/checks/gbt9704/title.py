@@ -9,7 +9,7 @@ from itertools import pairwise
 from docgen.checks.gbt9704.page import GRID
 from docgen.checks.gbt9704.rule import (
     Fault,
-    Look,
+    Source,
     Subject,
     indent_mm,
     off_centre,
@@ -69,7 +69,7 @@ def _title_lines(subject: Subject) -> list[Line]:
     return [line for paragraph in subject.document.of(Part.TITLE) for line in paragraph.lines]
 
 
-@rule("7.3.1-shape", "标题 回行排成梯形或菱形", look=Look.PAGE)
+@rule("7.3.1-shape", "标题 回行排成梯形或菱形", source=Source.PAGE)
 def title_shape(subject: Subject) -> Iterator[Fault]:
     """No line of the title is shorter than both a line above and a line below, as in an hourglass."""
     lines = _title_lines(subject)
@@ -85,7 +85,7 @@ def title_shape(subject: Subject) -> Iterator[Fault]:
             return
 
 
-@rule("7.3.1-words", "标题 回行词意完整", look=Look.PAGE)
+@rule("7.3.1-words", "标题 回行词意完整", source=Source.PAGE)
 def title_words(subject: Subject) -> Iterator[Fault]:
     """No line of the title ends within a word, a number, a date or a title in 《》."""
     lines = _title_lines(subject)
@@ -106,7 +106,7 @@ def title_words(subject: Subject) -> Iterator[Fault]:
 @rule(
     "7.3.1-gap",
     "标题在红线（信函为上一要素）下空二行",
-    look=Look.PAGE,
+    source=Source.PAGE,
     after=("7.2.7-rule", "5.2.3-pitch", "5.2.3-lines"),
 )
 def title_gap(subject: Subject) -> Iterator[Fault]:
@@ -175,7 +175,7 @@ def recipient_colon(subject: Subject) -> Iterator[Fault]:
         yield wrong_value("“：”", quoted(found.text[-1:]), found.page)
 
 
-@rule("7.3.2-gap", "主送机关在标题下空一行", look=Look.PAGE, after=("5.2.3-pitch", "5.2.3-lines"))
+@rule("7.3.2-gap", "主送机关在标题下空一行", source=Source.PAGE, after=("5.2.3-pitch", "5.2.3-lines"))
 def recipient_gap(subject: Subject) -> Iterator[Fault]:
     """One empty line separates the addressee from the title, or from a number or mark below the title."""
     line, title_lines = subject.first_line(Part.RECIPIENT), _title_lines(subject)

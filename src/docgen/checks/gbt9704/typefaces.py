@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from docgen.checks.gbt9704.rule import ALL, Fault, Look, Subject, is_font, rule
+from docgen.checks.gbt9704.rule import ALL, Fault, Source, Subject, is_font, rule
 from docgen.errors import Severity
 from docgen.language import say
 
@@ -20,7 +20,7 @@ def embedded(subject: Subject) -> Iterator[Fault]:
             yield Fault(say("字体 {font} 没有嵌入", font=font.name))
 
 
-@rule("5.2.3-glyph", "每个字都有字形", look=Look.PAGE, kinds=ALL)
+@rule("5.2.3-glyph", "每个字都有字形", source=Source.PAGE, kinds=ALL)
 def glyphs(subject: Subject) -> Iterator[Fault]:
     """Each character has a glyph. A character without a glyph is printed as an empty box or not at all."""
     for page in subject.document.pages:

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
-from docgen.checks.gbt9704.rule import ALL, Fault, Look, Subject, quoted, rule
+from docgen.checks.gbt9704.rule import ALL, Fault, Source, Subject, quoted, rule
 from docgen.inspection.measure.model import Line, Part
 from docgen.language import say
 
@@ -70,7 +70,7 @@ def _line_breaks(subject: Subject) -> Iterator[tuple[Line, Line]]:
         yield from pairwise(paragraph.lines)
 
 
-@rule("9-line-start", "行首 不用句末点号、后括号、后书名号（GB/T 15834 5.1）", look=Look.PAGE)
+@rule("9-line-start", "行首 不用句末点号、后括号、后书名号（GB/T 15834 5.1）", source=Source.PAGE)
 def line_start(subject: Subject) -> Iterator[Fault]:
     """No line begins with a mark that belongs to the line above. Such a mark may be printed beyond the right edge."""
     for _, line in _line_breaks(subject):
@@ -78,7 +78,7 @@ def line_start(subject: Subject) -> Iterator[Fault]:
             yield Fault(quoted(line.text, 8), line.page)
 
 
-@rule("9-line-end", "行末 不用前括号、前引号、前书名号（GB/T 15834 5.1）", look=Look.PAGE)
+@rule("9-line-end", "行末 不用前括号、前引号、前书名号（GB/T 15834 5.1）", source=Source.PAGE)
 def line_end(subject: Subject) -> Iterator[Fault]:
     """No line ends with an opening mark, which belongs to the line below."""
     for line, _ in _line_breaks(subject):

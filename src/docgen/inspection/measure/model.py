@@ -17,7 +17,7 @@ _Value = TypeVar("_Value")
 
 
 class Kind(StrEnum):
-    """The format: 信函格式 (LETTER), 文件格式 (DOCUMENT), or another (PLAIN), such as that of a 反馈表."""
+    """The layout: 信函格式 (LETTER), 文件格式 (DOCUMENT), or another (PLAIN), such as that of a 反馈表."""
 
     LETTER = "letter"
     DOCUMENT = "document"

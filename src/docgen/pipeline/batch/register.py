@@ -8,7 +8,10 @@ from docgen.digest.workbook import table
 from docgen.pipeline.batch.staging import Staged
 
 _COLUMNS = {"编号": 12, "文件夹": 24, "种类": 12, "文件": 40, "送": 24, "页数": 8}
-"""Heading of a column → width of the column in Excel's unit, a digit. A Chinese character is as wide as two digits."""
+"""Heading of a column → width of the column.
+
+Excel's unit is the width of a digit. A Chinese character is as wide as two digits.
+"""
 
 
 def workbook(cases: Iterable[Staged], titles: Mapping[str, str]) -> bytes:

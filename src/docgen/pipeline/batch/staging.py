@@ -143,8 +143,8 @@ class Stage:
         return manifest.Manifest(
             made.case_number,
             Path(os.path.relpath(planned.source.resolve(), published)).as_posix(),
-            made.source,
-            made.stationery,
+            made.source_sha256,
+            made.stationery_sha256,
             order.draft,
             versions(),
             tuple(sorted((file.entry for file in made.files), key=lambda entry: entry.file)),

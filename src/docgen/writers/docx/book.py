@@ -28,7 +28,7 @@ from docgen.stationery.cabinet import Stationery
 from docgen.stationery.profile import Length, Profile
 from docgen.writers.docx import ooxml
 from docgen.writers.docx.letter import filled
-from docgen.writers.docx.ooxml import Edges
+from docgen.writers.docx.ooxml import HeaderFooterReferences
 from docgen.writers.docx.package import CORE, core_properties, entry, part_order
 
 _DOCUMENT = "word/document.xml"
@@ -52,7 +52,7 @@ def write(book: Book, stationery: Stationery, numbers: Mapping[str, str], out: B
     parts = filled(stationery, "book", slots)
     parts[CORE] = core_properties(book.title, book.issued)
     before, upright = _opened(parts.pop(_DOCUMENT), stationery)
-    margins = _Margins(parts, stationery.profile, upright, book)
+    headers_and_footers = _HeadersAndFooters(parts, stationery.profile, upright, book)
     ids = _bookmark_numbers(book)
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         with archive.open(entry(_DOCUMENT), "w") as document:
@@ -60,10 +60,10 @@ def write(book: Book, stationery: Stationery, numbers: Mapping[str, str], out: B
             last = len(book.sections) - 1
             for index, section in enumerate(book.sections):
                 with_numbers = numbered(section, numbers)
-                for xml in _section(with_numbers, stationery.profile, margins, ids, is_last=index == last):
+                for xml in _section(with_numbers, stationery.profile, headers_and_footers, ids, is_last=index == last):
                     document.write(xml.encode())
             document.write(ooxml.CLOSING.encode())
-        for name in sorted(margins.finished(), key=part_order):
+        for name in sorted(headers_and_footers.finished(), key=part_order):
             archive.writestr(entry(name), parts[name])
 
 
@@ -79,7 +79,12 @@ def _bookmark_numbers(book: Book) -> dict[str, int]:
 
 
 def _section(
-    section: Section, profile: Profile, margins: _Margins, ids: Mapping[str, int], *, is_last: bool
+    section: Section,
+    profile: Profile,
+    headers_and_footers: _HeadersAndFooters,
+    ids: Mapping[str, int],
+    *,
+    is_last: bool,
 ) -> Iterator[str]:
     """Yield the XML of a section: its blocks, then its section properties.
 
@@ -89,18 +94,18 @@ def _section(
     ids: anchor → number of its bookmark. is_last: whether this is the last section of the book.
     """
     width = page_geometry.page(profile, section.landscape).text_width
-    edges = margins.edges(section)
+    references = headers_and_footers.references(section)
     blocks = section.blocks
     if section.columns > 1:
         headings = tuple(takewhile(lambda block: isinstance(block, Heading), blocks))
         yield ooxml.flow(headings, profile, width, ids)
-        yield ooxml.section_end(ooxml.properties(section, profile, edges))
+        yield ooxml.section_end(ooxml.properties(section, profile, references))
         gap = profile.character_pitch * profile.book.column_gap
         width = Length((width - gap * (section.columns - 1)).pt / section.columns)
         blocks = blocks[len(headings) :]
     yield ooxml.flow(blocks, profile, width, ids)
     columns = section.columns
-    properties = ooxml.properties(section, profile, edges, continuous=columns > 1, columns=columns)
+    properties = ooxml.properties(section, profile, references, continuous=columns > 1, columns=columns)
     yield properties if is_last else ooxml.section_end(properties)
 
 
@@ -121,7 +126,7 @@ def _opened(document: bytes, stationery: Stationery) -> tuple[str, dict[tuple[st
 
 
 @dataclass
-class _Margins:
+class _HeadersAndFooters:
     """The headers and footers of a book. A header or footer is made when the first section needs it."""
 
     parts: dict[str, bytes]
@@ -135,28 +140,30 @@ class _Margins:
     made: dict[tuple[str, str], str] = field(default_factory=dict)
     """(`header` or `footer`, content) → relationship of the part that was made."""
 
-    def edges(self, section: Section) -> Edges:
+    def references(self, section: Section) -> HeaderFooterReferences:
         """Return the references of a section to headers and footers.
 
-        Every section has a reference for each type of page. Word would take a missing reference from the section
-        before.
+        Every section has a reference for left-hand pages (`even`) and for right-hand pages (`default`). Word would take
+        a missing reference from the section before.
         """
         empty_header = self._relationship("header", ooxml.empty("hdr"))
         empty_footer = self._relationship("footer", ooxml.empty("ftr"))
-        edges = {("header", which): empty_header for which in ("even", "default")}
-        edges |= {("footer", which): empty_footer for which in ("even", "default")}
+        references = {("header", which): empty_header for which in ("even", "default")}
+        references |= {("footer", which): empty_footer for which in ("even", "default")}
         if section.bare:
-            return Edges(edges)
+            return HeaderFooterReferences(references)
         if section.landscape:
             for which, right in (("even", False), ("default", True)):
-                edges["footer", which] = self._relationship("footer", ooxml.wide_footer(self.profile, right))
+                references["footer", which] = self._relationship("footer", ooxml.wide_footer(self.profile, right))
                 if shown := head(self.book, section, right):
-                    edges["header", which] = self._relationship("header", ooxml.wide_header(self.profile, right, shown))
-            return Edges(edges)
-        edges |= self.upright
+                    references["header", which] = self._relationship(
+                        "header", ooxml.wide_header(self.profile, right, shown)
+                    )
+            return HeaderFooterReferences(references)
+        references |= self.upright
         has_head = head(self.book, section, right=True)
-        edges["header", "default"] = self._running_header(section) if has_head else empty_header
-        return Edges(edges)
+        references["header", "default"] = self._running_header(section) if has_head else empty_header
+        return HeaderFooterReferences(references)
 
     def _running_header(self, section: Section) -> str:
         """Return the relationship of a copy of the shell's header that contains the section's running head."""

@@ -110,8 +110,8 @@ def printed(
     font_folder: the only folder whose fonts are used. None: the fonts of the machine are used.
     """
     _weasyprint()
-    fetcher = _no_fetcher()
-    with _TURN, _warnings() as warnings, weasyprint_patches.shortened():
+    fetcher = _refusing_fetcher()
+    with _TURN, _warnings() as warnings, weasyprint_patches.applied():
         config, style = _styles_of(css, font_folder)
         rendered = page(source, fetcher).render(stylesheets=[style], font_config=config)
         if goes_on:
@@ -153,9 +153,11 @@ def _glyphs(rendered: Any) -> dict[str, tuple[str, int, float]]:
 
 
 def _finish(document: Any, file: Any, *, spacings: Spacings, goes_on: bool) -> None:
-    """Change the PDF objects before WeasyPrint writes the file. pydyf is WeasyPrint's library for PDF objects.
+    """Change the PDF objects before WeasyPrint writes the file.
 
-    document: the laid-out document. file: the PDF objects. For the other parameters see `printed`.
+    document: the laid-out document.
+    file: the PDF objects, a `pydyf.PDF`. pydyf is WeasyPrint's library for PDF objects.
+    For the other parameters see `printed`.
     """
     font_data.settle(file)
     form_boxes.settle(file)
@@ -194,10 +196,10 @@ def _styles_of(css: str, font_folder: Path | None) -> tuple[Any, Any]:
     from weasyprint.text.fonts import FontConfiguration
 
     config = FontConfiguration() if font_folder is None else own_fonts.configuration(font_folder)
-    return config, CSS(string=css, font_config=config, url_fetcher=_no_fetcher())
+    return config, CSS(string=css, font_config=config, url_fetcher=_refusing_fetcher())
 
 
-def _no_fetcher() -> Any:
+def _refusing_fetcher() -> Any:
     """Return a URL fetcher for WeasyPrint that refuses every URL. Its attribute `denied` lists the refused URLs."""
     from weasyprint.urls import FatalURLFetchingError, URLFetcher
 

@@ -1,7 +1,7 @@
 """Profile + fonts of the machine → the style sheet (CSS) of a section of a book.
 
-The section has no text in the margins. Page numbers and running heads are added when the book is bound. In this module
-a rule is a CSS rule, not a drawn line.
+The section has no text in the margins. Page numbers and running heads are added when the book is bound. In docstrings a
+rule is a CSS rule. In names of the profile, and in the CSS class `rule`, it is a drawn line.
 """
 
 from __future__ import annotations
@@ -69,7 +69,8 @@ def _drawn(profile: Profile) -> str:
         f".rule{{height:{letter.rule_space.pt:g}pt;margin:{profile.line_pitch.pt:.2f}pt 0;"
         f"border-top:{letter.rule_thick.pt:g}pt solid #{profile.red};border-bottom:{letter.rule_thin.pt:g}pt solid #{profile.red}}}"
         f".leader{{display:inline-block;height:.2em;vertical-align:.15em;border-bottom:{book.leader.pt:g}pt dotted black}}"
-        # HTML that begins with a table continues a table of the pages before, so there is no space above the table.
+        # A long table is laid out in several PDFs. If the HTML begins with a table, it is the rest of such a table, so
+        # there is no space above it.
         "body>table:first-child{margin-top:0}"
         "table.whole{break-inside:avoid}.table-note{break-before:avoid}"
         f".figure-block{{break-inside:avoid;margin:{table.margin_lines * profile.line_pitch.pt:.2f}pt 0}}"

@@ -28,7 +28,8 @@ from docgen.writers.pdf import block_html, figure_svg, line_html
 from docgen.writers.pdf.block_html import Typesetting
 from docgen.writers.pdf.line_spacing import Spacings
 
-# The outline of the PDF uses h1 to h3. The headings inside a case are h4. The headings inside a reply are h5 and h6.
+# h1 to h3 are the `Heading` blocks by their level, and h1 the title of the contents. The headings inside a case are h4,
+# those inside a reply h5 and h6.
 _TAGS: Mapping[Role, str] = {
     Role.CONTENTS_TITLE: "h1",
     Role.CASE_HEADING: "h4",
@@ -47,8 +48,8 @@ def write(section: Section, stationery: Stationery, title: str, spacings: Spacin
     """Return a section as an HTML document.
 
     title: the title of the book.
-    spacings: collects the spacing of the lines that are written without HTML tags. None: every line is written with
-    HTML tags.
+    spacings: collects the spacing that is added after layout, for lines without tags for their spacing. None: the
+    spacing of every line is in the HTML, as tags.
     """
     profile = stationery.profile
     look = Typesetting(
@@ -75,8 +76,8 @@ def column_width(profile: Profile, landscape: bool, columns: int) -> float:
 def _grouped(section: Section) -> list[tuple[str, list[BookBlock]]]:
     """Return groups of successive blocks with the same place. A group is the CSS class of the place, and the blocks.
 
-    The places are: in the columns, at the foot of the page, and across the whole type area. The last has an empty
-    class.
+    The places are: in the columns, at the foot of the page, and across the whole type area. The
+    class of blocks across the whole type area is empty.
     """
 
     def place(block: BookBlock) -> str:

@@ -18,9 +18,15 @@ W_DECLARED = f'xmlns:w="{NAMESPACES["w"]}"'
 _ESCAPES = {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "{": "&#123;", "}": "&#125;"}
 _EMU_PER_POINT = 12700
 FLAT = "dg-flat"
-"""The style of a paragraph that is half a point high. Such a paragraph contains an anchor or section properties."""
+"""The style of a paragraph without text that is half a point high.
+
+The paragraph contains, for example, a drawing, a page break or section properties.
+"""
 GAP = "dg-gap"
-"""The style of the empty paragraphs above and below a table. These paragraphs replace the margin, which Word lacks."""
+"""The style of the empty paragraphs above and below a table.
+
+They make the space around the table, because a table in Word has no margin of its own.
+"""
 
 
 def declared(*prefixes: str) -> str:

@@ -19,12 +19,15 @@ from docgen.writers.docx.ooxml.fields import heading_text, page_number
 
 _FORMATS = {Numbering.ROMAN: "lowerRoman", Numbering.ARABIC: "decimal"}
 _STYLES = {Role.PART: "1", Role.CHAPTER: "2", Role.CASE: "3"}
-"""Role → the name of the heading's style in the field of a running head.
+"""Role → how the field of a running head refers to the style of the heading: by its level.
 
-The name is the level of the heading, because the names of Word's heading styles depend on the language of Word.
+The names of Word's heading styles cannot be used, because they depend on the language of Word.
 """
 RUNNING = '<w:r><w:t xml:space="preserve">dg-running</w:t></w:r>'
-"""The run in the shell's header of right-hand pages that each section replaces by its running head."""
+"""A marker run in the shell's header of right-hand pages.
+
+Each section has a copy of the header, with its running head in place of this run.
+"""
 BODY = '<w:p><w:r><w:t xml:space="preserve">dg-book</w:t></w:r></w:p>'
 """The paragraph in the shell that the sections of the book replace."""
 
@@ -53,22 +56,33 @@ def opened(document: str) -> tuple[str, dict[tuple[str, str], str]] | None:
 
 
 @dataclass(frozen=True, slots=True)
-class Edges:
+class HeaderFooterReferences:
     """The references of a section to its headers and footers."""
 
-    parts: Mapping[tuple[str, str], str]
-    """(`header` or `footer`, type of page) → relationship. The types are `first`, `even` and `default`."""
+    relationships: Mapping[tuple[str, str], str]
+    """(`header` or `footer`, type of page) → relationship.
+
+    The types are `even` and `default`. A shell may also have `first`.
+    """
 
 
-def properties(section: Section, profile: Profile, edges: Edges, *, continuous: bool = False, columns: int = 1) -> str:
+def properties(
+    section: Section,
+    profile: Profile,
+    references: HeaderFooterReferences,
+    *,
+    continuous: bool = False,
+    columns: int = 1,
+) -> str:
     """Return the `w:sectPr` of a section.
 
-    edges: the headers and footers. continuous: whether the section begins on the page on which the section before ends.
+    references: the headers and footers. continuous: whether the section begins on the page on which the section before ends.
     columns: the number of columns.
     """
     page = page_geometry.page(profile, section.landscape)
-    references = "".join(
-        f'<w:{kind}Reference w:type="{which}" r:id="{part}"/>' for (kind, which), part in edges.parts.items()
+    elements = "".join(
+        f'<w:{kind}Reference w:type="{which}" r:id="{relationship}"/>'
+        for (kind, which), relationship in references.relationships.items()
     )
     begins = "oddPage" if section.right else "nextPage"
     if continuous:
@@ -77,7 +91,7 @@ def properties(section: Section, profile: Profile, edges: Edges, *, continuous: 
     turned = ' w:orient="landscape"' if section.landscape else ""
     gap = (profile.character_pitch * profile.book.column_gap).twips
     return (
-        f'<w:sectPr>{references}<w:type w:val="{begins}"/>'
+        f'<w:sectPr>{elements}<w:type w:val="{begins}"/>'
         f'<w:pgSz w:w="{page.width.twips}" w:h="{page.height.twips}"{turned}/>'
         f'<w:pgMar w:top="{page.top.twips}" w:right="{page.right.twips}" w:bottom="{page.bottom.twips}" w:left="{page.left.twips}"'
         f' w:header="{_header_distance(profile).twips}" w:footer="{_footer_distance(profile).twips}" w:gutter="0"/>'
@@ -94,8 +108,8 @@ def section_end(xml: str) -> str:
 def running(section: Section, mark: str) -> str:
     """Return the runs of the running head of right-hand pages: the mark, then the head of the section.
 
-    The head of the section is a field if a heading of the section has the same text. Word updates a field. Otherwise
-    the head is plain text.
+    If a heading of the section has the same text, the head of the section is a field, which Word updates. Otherwise it
+    is plain text.
 
     mark: the notice at the beginning of every running head, such as 内部资料. Empty: there is no notice.
     """
@@ -116,13 +130,14 @@ def _shown(content: str) -> str:
 def wide_footer(profile: Profile, right: bool) -> str:
     """Return the footer part of a wide page. right: whether the page is a right-hand page.
 
-    The page number has the same place on the paper as on an upright page, and is turned with the paper (GB/T 9704, 8).
-    The footer is a floating table of one cell at the left edge of the page. The text in the cell runs downwards.
+    If the paper is held upright, the page number is where it is on an upright page (GB/T 9704, 8). So on the wide page
+    it is at the left edge, and its text runs downwards. The footer is a floating table of one cell.
     """
     measures = profile.page_number
     page = page_geometry.page(profile)
     size: Length = measures.size
-    # The standard measures to the dash in the middle of the line. So the line begins half its height further out.
+    # The standard states the distance from the type area to the dashes of the number (— 1 —), which are at half the
+    # height of the line. So the line begins half its height nearer to the edge of the page.
     x = page.bottom - measures.below_area - size * 0.5
     line = (
         f'<w:p><w:pPr><w:pStyle w:val="dg-page-{"right" if right else "left"}"/><w:spacing w:before="0" w:after="0"/></w:pPr>'

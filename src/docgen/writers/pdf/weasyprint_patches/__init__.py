@@ -28,7 +28,7 @@ _ONCE = threading.Lock()
 
 
 @contextmanager
-def shortened() -> Iterator[None]:
+def applied() -> Iterator[None]:
     """While this lasts, WeasyPrint takes the shorter ways; `font_data.settle` must end the writing of a PDF."""
     with _ONCE:
         _exchange()

@@ -14,18 +14,18 @@ from docgen.language import say
 _T = TypeVar("_T")
 
 
-def read(kind: type[_T], name: str, table: Mapping[str, Any], value: Callable[[str, Any, Any], Any]) -> _T:
+def read(kind: type[_T], name: str, table: Mapping[str, Any], convert: Callable[[str, Any, Any], Any]) -> _T:
     """Return an object made from a table. Raise a `ValueError` that names a missing, unknown or wrong key.
 
     kind: the class of the object.
     name: the name of the table, for messages. Empty: the table is the whole file.
     table: key → value in the file.
-    value: a function that converts a value of the file. Its parameters are the full name of the key, the type of the
+    convert: a function that converts a value of the file. Its parameters are the full name of the key, the type of the
     attribute, and the value in the file. It returns the value of the attribute.
     """
     types = typing.get_type_hints(kind)
     refuse_other_keys(name, table, types)
-    return kind(**{key: value(_full(name, key), types[key], table[key]) for key in types})
+    return kind(**{key: convert(_full(name, key), types[key], table[key]) for key in types})
 
 
 def refuse_other_keys(name: str, table: Mapping[str, Any], wanted: Collection[str]) -> None:
