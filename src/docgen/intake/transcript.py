@@ -45,7 +45,7 @@ def transcribe(clerk: Clerk) -> Values:
     reported.
     """
     for entry in clerk.record.entries:
-        file_label(clerk, entry)
+        record_label(clerk, entry)
     for wanted, key in _WANTED.items():
         if wanted != "congress" or not clerk.record.of("session"):
             _report_missing(clerk, wanted, key)
@@ -81,7 +81,7 @@ def transcribe(clerk: Clerk) -> Values:
     }
 
 
-def file_label(clerk: Clerk, entry: FormEntry) -> None:
+def record_label(clerk: Clerk, entry: FormEntry) -> None:
     """Note the destination of a label. Report the whole entry if its label is unknown, repeated or missing."""
     label = [entry.label] if entry.label else []
     if not entry.field.startswith("?"):
@@ -120,7 +120,7 @@ def _notes(clerk: Clerk) -> parties.Notes:
     """Return the lines for the note: the proposer's contact and the serial number. No document may print them."""
     notes: parties.Notes = []
     for entry in clerk.record.of("contact", "serial"):
-        for passage in clerk.kept(entry):
+        for passage in clerk.filled(entry):
             parties.add_note(clerk, notes, entry.word, passage, entry.field)
     return notes
 
@@ -136,7 +136,7 @@ def _note(notes: parties.Notes) -> Quote | None:
 def _keep_remarks(clerk: Clerk) -> None:
     """Keep what offices remark about the handling. A case has no value for it."""
     for entry in clerk.record.of("remarks"):
-        passages = clerk.kept(entry)
+        passages = clerk.filled(entry)
         clerk.keep(entry.word, passages)
         for passage in passages[:1]:
             message = say("{word}记在案件文件末尾", word=entry.word)
@@ -151,7 +151,7 @@ def _kind_and_field(clerk: Clerk) -> tuple[Quote | str, Quote | str | None]:
     kinds: list[tuple[Passage, str]] = []
     fields: list[tuple[str, Passage]] = []
     for entry in clerk.record.of("kind", "field"):
-        for passage in clerk.kept(entry):
+        for passage in clerk.filled(entry):
             named = _named_kind(passage.text) if entry.field == "kind" else None
             if named:
                 kinds.append((passage, named))
@@ -263,7 +263,7 @@ def _assigned(clerk: Clerk) -> Quote | str | None:
     """
     dates: list[tuple[str, Passage]] = []
     for entry in clerk.record.of("date"):
-        dates += [(entry.word, passage) for passage in clerk.kept(entry)]
+        dates += [(entry.word, passage) for passage in clerk.filled(entry)]
     ranked = sorted(dates, key=lambda date: "交办" not in date[0])
     for word, passage in ranked[1:]:
         clerk.keep(word, [passage])
@@ -281,7 +281,7 @@ def _due(clerk: Clerk) -> Quote | str | None:
     """Return the date until which the unit must reply; None if the form states none, or a period such as 三个月."""
     dates: list[tuple[str, Passage]] = []
     for entry in clerk.record.of("due"):
-        dates += [(entry.word, passage) for passage in clerk.kept(entry)]
+        dates += [(entry.word, passage) for passage in clerk.filled(entry)]
     value: Quote | str | None = None
     for word, passage in dates:
         is_date = re.search(r"\d{4}|[〇○零]", passage.text) is not None
