@@ -38,8 +38,10 @@ def together(name: str, parts: Sequence[Intake], unread: Sequence[Finding]) -> I
     arrived: list[_Arrived] = []
     general = list(unread)
     for part in parts:
-        own = [finding for findings in part.case_findings for finding in findings]
-        general += [finding for finding in part.findings if finding not in own]
+        own: set[int] = set()
+        for findings in part.case_findings:
+            own |= {id(finding) for finding in findings}
+        general += [finding for finding in part.findings if id(finding) not in own]
         for index, case in enumerate(part.cases):
             arrived.append(_Arrived(case, part.case_findings[index], part))
     kept = _joined(arrived)
@@ -83,7 +85,8 @@ def _joined(arrived: Sequence[_Arrived]) -> list[_Arrived]:
             _join(found[0], one)
         else:
             kept.append(one)
-    return sorted(kept, key=arrived.index)
+    order = {id(one): index for index, one in enumerate(arrived)}
+    return sorted(kept, key=lambda one: order[id(one)])
 
 
 def _join(form: _Arrived, row: _Arrived) -> None:

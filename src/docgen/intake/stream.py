@@ -79,9 +79,9 @@ def read_stream(
         raise _unusable(file, bool(written.entries), vocabulary)
     made = tuple(cases(found, vocabulary, account))
     ordered = sorted(account.findings, key=lambda finding: finding.place.line or 0)
-    placed = [_placed(finding, written.places) for finding in ordered]
-    about = tuple(tuple(_placed(one, written.places) for one in group) for group in account.about_cases)
-    return Intake(file, kind, made, (*findings, *placed), account.close(sheet), about)
+    placed = {id(finding): _placed(finding, written.places) for finding in ordered}
+    about = tuple(tuple(placed[id(one)] for one in group) for group in account.about_cases)
+    return Intake(file, kind, made, (*findings, *placed.values()), account.close(sheet), about)
 
 
 class _Written:
