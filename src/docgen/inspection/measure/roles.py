@@ -33,8 +33,8 @@ _LONGEST_HEAD = 4
 """The largest number of paragraphs in a head if the document has no title."""
 _LONGEST_SIGNATURE = 60
 """The largest number of characters in the name of a signing office, or in a row of two names."""
-_NO_SIGNATURE = re.compile(r"[。；：！？，]|^附件")
-"""What the name of an office does not contain: the marks of a sentence, or the first word of a list of attachments."""
+_NO_SIGNATURE = re.compile(r"[。；：！？，]|^附件|^\d+[.．]")
+"""What the name of an office does not contain: the marks of a sentence, or the beginning of an attachment's name."""
 _LONGEST_MARK = 20
 """The largest number of characters in a mark under the title."""
 _MOST_UNDER_TITLE = 3
