@@ -145,7 +145,7 @@ def first_difference(expected: Sequence[str], found: Sequence[str]) -> str | Non
 def _approved_families(profile: Profile) -> Iterator[str]:
     """Yield the names of the font families that this machine has for the purposes in `profile.fonts`.
 
-    A purpose is a use of a font, such as headings. It is a key of `profile.fonts`.
+    A purpose is a key of `profile.fonts`, such as `fangsong`, the font of running text.
     """
     for found in fonts.find_all(profile).values():
         yield from found.families

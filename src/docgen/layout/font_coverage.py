@@ -66,7 +66,7 @@ def refuse_lacking(doc: Doc, profile: Profile) -> None:
 
 
 def purpose(run: Inline, paragraph_purpose: str) -> str:
-    """Return the purpose of the font of a run. A purpose is a use of a font, and a key of `profile.fonts`.
+    """Return the purpose of the font of a run. A purpose is a key of `profile.fonts`, such as `fangsong`.
 
     paragraph_purpose: the purpose of the font of the paragraph.
     """

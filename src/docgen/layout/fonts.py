@@ -170,7 +170,7 @@ def prepare(profile: Profile) -> None:
 
 
 def find_all(profile: Profile) -> dict[str, FoundFont]:
-    """Return purpose → the fonts for this purpose. A purpose is a use of a font, and a key of `profile.fonts`."""
+    """Return purpose → the fonts for this purpose. A purpose is a key of `profile.fonts`, such as `fangsong`."""
     return {purpose: find(stack) for purpose, stack in profile.fonts.items()}
 
 

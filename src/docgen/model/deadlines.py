@@ -12,7 +12,7 @@ from docgen.model.case import Case
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """The terms of a place, in months.
+    """The terms of a city, in months.
 
     reply: from the assignment to the reply.
     extended: from the assignment to the reply if an extension was granted.

@@ -117,23 +117,26 @@ def _begin(
 
 
 def _publish(
-    case: _Publication, made: Production, out: Path, order: Order, taken: dict[Path, Path], *, force: bool
+    case: _Publication, production: Production, out: Path, order: Order, taken: dict[Path, Path], *, force: bool
 ) -> None:
     """Write the files of a case, and store the result in `case`. taken: folder → the case file that uses it."""
-    case.findings = [*made.findings, *annexes.warnings(str(case.source), made.annexes)]
-    directory = publish.directory(made, case.source, out, taken)
-    case.error = made.error
-    if made.error and not made.files:
+    case.findings = [*production.findings, *annexes.warnings(str(case.source), production.annexes)]
+    directory = publish.directory(production, case.source, out, taken)
+    case.error = production.error
+    if production.error and not production.files:
         return
-    paths = [directory / safe(file.name) for file in made.files]  # a worker's file name must not leave the folder
+    # The name of a file comes from a worker. It must not lead out of the folder.
+    paths = [directory / safe(file.name) for file in production.files]
     if order.draft:
-        publish.refuse_over_finals(paths, made.draft_mark)
+        publish.refuse_over_finals(paths, production.draft_mark)
     if not force:
-        publish.refuse_over_changed(directory, {path: file.data for path, file in zip(paths, made.files, strict=True)})
-    for path, file in zip(paths, made.files, strict=True):
+        publish.refuse_over_changed(
+            directory, {path: file.data for path, file in zip(paths, production.files, strict=True)}
+        )
+    for path, file in zip(paths, production.files, strict=True):
         publish.put(path, file.data)
         case.made.append(WrittenFile(path, file.entry.pages))
-    if made.files:
-        publish.put_manifest(directory, made, case.source, order)
+    if production.files:
+        publish.put_manifest(directory, production, case.source, order)
     case.directory = directory
-    case.findings += publish.leftovers(directory, set(paths), made.titles, order)
+    case.findings += publish.leftovers(directory, set(paths), production.titles, order)

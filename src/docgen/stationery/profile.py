@@ -58,7 +58,7 @@ def twips(value: float) -> Length:
 
 @dataclass(frozen=True, slots=True)
 class FontStack:
-    """The fonts for one purpose. A purpose is a use of a font, such as running text or headings."""
+    """The fonts for one purpose. A purpose is a key of `Profile.fonts`. `fangsong` is the font of running text."""
 
     names: tuple[str, ...]
     """The fonts that the standard names. Word files name these fonts too. If one is installed, no stand-in is used."""

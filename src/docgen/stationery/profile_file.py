@@ -34,7 +34,7 @@ _PARTS = (
     "tolerance",
 )
 """The tables that become one object each."""
-_SECTIONS = ("name", "page", "fonts", "roles", "font_names", *_PARTS)
+_TABLES = ("name", "page", "fonts", "roles", "font_names", *_PARTS)
 _SHELLS = ("letter", "document", "plain")
 """The shells for which the profile defines page numbers. Books number their pages by other rules."""
 _PURPOSES = ("fangsong", "kaiti", "heiti", "xiaobiaosong", "symbol")
@@ -75,7 +75,7 @@ def _profile(data: dict[str, Any], font_folder: Path | None = None) -> Profile:
     roles = {Role(name): RoleStyle(**entry) for name, entry in data["roles"].items()}
     if absent := [role for role in Role if role not in roles]:
         raise KeyError(", ".join(f"roles.{role}" for role in absent))
-    toml_table.refuse_other_keys("", data, _SECTIONS)
+    toml_table.refuse_other_keys("", data, _TABLES)
     kinds = typing.get_type_hints(Profile)
     parts = {name: toml_table.read(kinds[name], name, data[name], _value) for name in _PARTS}
     profile = Profile(name=data["name"], **page, fonts=fonts, roles=roles, **parts)

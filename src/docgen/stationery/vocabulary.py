@@ -136,11 +136,11 @@ class Vocabulary:
     proposer_titles: Mapping[str, str]
     """The title of a proposer for each kind of proposal: 代表 or 委员."""
     categories: Mapping[str, Mapping[str, str]]
-    """The meanings of the category letters for each place. A place is a key such as shenzhen."""
+    """City → category letter → its meaning. A city is a key such as shenzhen."""
     category_words: Mapping[str, Mapping[str, tuple[str, ...]]]
-    """Other words for the category letters of a place. A place may have none."""
+    """City → category letter → other words for this letter. A city may have none."""
     terms: Mapping[str, Terms]
-    """The months from the assignment to the reply for each place."""
+    """City → its terms, in months."""
     form: FormWords
     """The words of forms."""
 

@@ -27,7 +27,7 @@ def measure_files(
     LibreOffice lays out all Word files in one run.
 
     profile: the lengths and fonts of the standard.
-    kind: the format by which all files are judged. None: the format of each file is recognized.
+    kind: the layout by which all files are judged. None: the layout of each file is recognized.
     """
     contents = [_content(path) for path in paths]
     word_files = [data for data in contents if isinstance(data, bytes) and not _is_pdf(data)]
@@ -53,7 +53,7 @@ def measure_pdf(name: str, data: bytes, kind: Kind | None = None) -> Measured:
     """Measure a PDF.
 
     name: the name of the file.
-    kind: the format by which the file is judged. None: the red lines on the first page decide.
+    kind: the layout by which the file is judged. None: the red lines on the first page decide.
     """
     sheets, fonts = pdf.read(data)
     pages = tuple(lines.page(number, sheet) for number, sheet in enumerate(sheets, 1))
@@ -66,7 +66,7 @@ def measure_docx(name: str, data: bytes, rendered: bytes | None = None, kind: Ki
 
     name: the name of the file.
     rendered: the PDF that LibreOffice made of the file. None: only the values that the file states are measured.
-    kind: the format by which the file is judged. None: the red lines or the head of the document decide.
+    kind: the layout by which the file is judged. None: the red lines or the head of the document decide.
     """
     found, sections, drawn_rules = docx.read(data, name)
     paragraphs = roles.assign(found)

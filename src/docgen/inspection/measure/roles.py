@@ -66,7 +66,7 @@ def red_rules(pages: Sequence[Page]) -> list[Ruled]:
 
 
 def kind(paragraphs: Sequence[Paragraph], pages: Sequence[Page]) -> Kind:
-    """Return the format of a document.
+    """Return the layout of a document.
 
     A letter has a double red line, or a red line in the lower half of the page. Any other red line shows a document. If
     there are no red lines, a border below the document number or a mark ending with 文件 shows a document.

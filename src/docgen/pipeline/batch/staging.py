@@ -86,10 +86,10 @@ class Stage:
             return None
         return staged
 
-    def put(self, planned: Planned, made: Production, order: Order) -> Staged:
+    def put(self, planned: Planned, production: Production, order: Order) -> Staged:
         """Write the documents of a case, their manifest and the note. Return the content of the note."""
-        data = {file.name: file.data for file in made.files}
-        data[manifest.FILE] = manifest.dump(self._manifest(planned, made, order))
+        data = {file.name: file.data for file in production.files}
+        data[manifest.FILE] = manifest.dump(self._manifest(planned, production, order))
         folder = self.root / "files" / planned.folder
         self._disk.make_folder(folder)
         for name, content in data.items():
@@ -98,11 +98,13 @@ class Stage:
         staged = Staged(
             planned.folder,
             planned.id,
-            made.case_number,
+            production.case_number,
             {name: hash_of(content) for name, content in sorted(data.items())},
-            tuple(Paper(file.name, file.entry.kind, file.entry.recipient, file.entry.pages) for file in made.files),
-            tuple(without_messages(made.findings)),
-            made.error is None,
+            tuple(
+                Paper(file.name, file.entry.kind, file.entry.recipient, file.entry.pages) for file in production.files
+            ),
+            tuple(without_messages(production.findings)),
+            production.error is None,
         )
         self._disk.make_folder(self.root / "notes")
         put(self._disk, self._note_path(planned.folder), _dump(staged))
@@ -137,17 +139,17 @@ class Stage:
         except (OSError, ValueError, TypeError, KeyError, AttributeError):
             return None
 
-    def _manifest(self, planned: Planned, made: Production, order: Order) -> manifest.Manifest:
+    def _manifest(self, planned: Planned, production: Production, order: Order) -> manifest.Manifest:
         """Return the manifest of a case. Its path to the case file is relative to the folder of the published set."""
         published = self.out.resolve() / "set" / planned.folder
         return manifest.Manifest(
-            made.case_number,
+            production.case_number,
             Path(os.path.relpath(planned.source.resolve(), published)).as_posix(),
-            made.source_sha256,
-            made.stationery_sha256,
+            production.source_sha256,
+            production.stationery_sha256,
             order.draft,
             versions(),
-            tuple(sorted((file.entry for file in made.files), key=lambda entry: entry.file)),
+            tuple(sorted((file.entry for file in production.files), key=lambda entry: entry.file)),
             assigned=planned.assigned,
         )
 

@@ -132,8 +132,8 @@ class _BrokenParagraph:
     def html(self, line: LineRange, spacings: Spacings | None) -> str:
         """Return the inner HTML of a line.
 
-        spacings: collects the spacing of the line if it is written without HTML tags. None: the line is written with
-        HTML tags. A paragraph that is not bare needs None.
+        spacings: collects the spacing that is added after layout, for a line without tags for its spacing. None: the
+        spacing is in the HTML, as tags. A paragraph that is not bare needs None.
         """
         if spacings is None:
             return _line(self.measured, line, self.size)

@@ -71,9 +71,9 @@ def _bar(bar: Bar, drawn: Chart, profile: Profile, width: Length, alternative: s
     above = Length((height - measures.bar.pt) / 2).twips
     outline = measures.outline
     axis = border("left", outline, Length(0))
-    edges = "".join(border(side, outline, Length(0)) for side in ("top", "left", "bottom", "right"))
+    borders = "".join(border(side, outline, Length(0)) for side in ("top", "left", "bottom", "right"))
     filled = "".join(
-        _cell(length, _FLAT, edges, _shade(measures.greys, segment.series))
+        _cell(length, _FLAT, borders, _shade(measures.greys, segment.series))
         for length, segment in zip(lengths, bar.segments, strict=True)
     )
     empty = _cell(sum(lengths), _FLAT, axis, span=len(lengths)) if lengths else ""
@@ -109,19 +109,21 @@ def _text(lines: tuple[str, ...], profile: Profile, *, is_indented: bool = False
     )
 
 
-def _cell(width: int, content: str, edges: str = "", shade: str = "", span: int = 1, merge: bool | None = None) -> str:
+def _cell(
+    width: int, content: str, borders: str = "", shade: str = "", span: int = 1, merge: bool | None = None
+) -> str:
     """Return a cell.
 
-    width: the width of the cell in twips. edges: the borders of the cell. span: how many columns the cell extends over.
+    width: the width of the cell in twips. span: how many columns the cell extends over.
     merge: True begins a cell over several rows. False continues such a cell. None is a cell of one row.
     """
     spans = f'<w:gridSpan w:val="{span}"/>' if span > 1 else ""
     merged = ""
     if merge is not None:
         merged = '<w:vMerge w:val="restart"/>' if merge else "<w:vMerge/>"
-    borders = f"<w:tcBorders>{edges}</w:tcBorders>" if edges else ""
+    bordered = f"<w:tcBorders>{borders}</w:tcBorders>" if borders else ""
     return (
-        f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{spans}{merged}{borders}{shade}<w:vAlign w:val="center"/></w:tcPr>'
+        f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{spans}{merged}{bordered}{shade}<w:vAlign w:val="center"/></w:tcPr>'
         f"{content}</w:tc>"
     )
 

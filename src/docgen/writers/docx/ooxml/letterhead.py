@@ -110,7 +110,7 @@ def _ruled_imprint(paras: tuple[Para, ...], profile: Profile) -> str:
     because LibreOffice does not draw the borders of paragraphs in a frame.
     """
     part, width = profile.imprint, profile.text_width.twips
-    edges = "".join(
+    borders = "".join(
         border(side, thickness, Length(0))
         for side, thickness in (("top", part.rule_thick), ("bottom", part.rule_thick), ("insideH", part.rule_thin))
     )
@@ -129,7 +129,7 @@ def _ruled_imprint(paras: tuple[Para, ...], profile: Profile) -> str:
         )
     return (
         '<w:tbl><w:tblPr><w:tblpPr w:leftFromText="0" w:rightFromText="0" w:vertAnchor="margin" w:horzAnchor="page"'
-        f' w:tblpX="{profile.left.twips}" w:tblpYSpec="bottom"/><w:tblW w:w="{width}" w:type="dxa"/><w:tblBorders>{edges}</w:tblBorders>'
+        f' w:tblpX="{profile.left.twips}" w:tblpYSpec="bottom"/><w:tblW w:w="{width}" w:type="dxa"/><w:tblBorders>{borders}</w:tblBorders>'
         f'<w:tblLayout w:type="fixed"/><w:tblCellMar><w:top {above}/><w:left w:w="0" w:type="dxa"/><w:bottom {below}/>'
         f'<w:right w:w="0" w:type="dxa"/></w:tblCellMar></w:tblPr><w:tblGrid><w:gridCol w:w="{width}"/></w:tblGrid>{rows}</w:tbl>'
     )

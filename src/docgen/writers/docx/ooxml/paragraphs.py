@@ -193,7 +193,7 @@ def _table(table: Table, profile: Profile, width: Length, ids: Ids) -> str:
     tall = table_cells.tall_rows(table, profile, lengths)
     widths = [length.twips for length in lengths]
     part = profile.table
-    edges = "".join(
+    borders = "".join(
         f'<w:{side} w:val="single" w:sz="{round(part.rule.pt * 8)}" w:space="0" w:color="000000"/>'
         for side in (("top", "left", "bottom", "right", "insideH", "insideV") if table.ruled else ())
     )
@@ -209,7 +209,7 @@ def _table(table: Table, profile: Profile, width: Length, ids: Ids) -> str:
     # The gap above the table stays with the table. Otherwise a caption could be alone at the bottom of a page.
     above = f'<w:p><w:pPr><w:pStyle w:val="{GAP}"/><w:keepNext/></w:pPr></w:p>'
     return (
-        f'{above}<w:tbl><w:tblPr><w:tblW w:w="{sum(widths)}" w:type="dxa"/><w:tblBorders>{edges}</w:tblBorders>'
+        f'{above}<w:tbl><w:tblPr><w:tblW w:w="{sum(widths)}" w:type="dxa"/><w:tblBorders>{borders}</w:tblBorders>'
         f'<w:tblLayout w:type="fixed"/><w:tblCellMar>{padding}</w:tblCellMar></w:tblPr>'
         f"<w:tblGrid>{grid}</w:tblGrid>{rows}</w:tbl>{gap}"
     )

@@ -1,7 +1,7 @@
-"""WeasyPrint's work on a document of docgen's, less what only other documents need; the result is the same.
+"""Patches that make WeasyPrint faster for the documents of docgen. The result is the same.
 
-Each module here spares one thing, in the version that was looked at; in any other everything is as WeasyPrint has it
-(tests/test_engine.py). A letter takes half the time so.
+A patch leaves out work that only other documents need. The patches apply only to the known version of WeasyPrint
+(`known`). With the patches, a letter takes half the time (`tests/writers/test_engine.py`).
 """
 
 from __future__ import annotations
@@ -29,7 +29,10 @@ _ONCE = threading.Lock()
 
 @contextmanager
 def applied() -> Iterator[None]:
-    """While this lasts, WeasyPrint takes the shorter ways; `font_data.settle` must end the writing of a PDF."""
+    """Apply the patches while the context lasts.
+
+    `font_data.settle` must be called at the end of the writing of a PDF.
+    """
     with _ONCE:
         _exchange()
     with known.at_work(), garbage.paused():
@@ -38,9 +41,9 @@ def applied() -> Iterator[None]:
 
 @functools.cache
 def _exchange() -> bool:
-    """Exchange WeasyPrint's ways; False where its version is not the one known."""
+    """Replace functions of WeasyPrint. Return False if its version is not the known one."""
     if not known.is_known():
         return False
-    for way in (font_data, styles, lengths, layouts, lines, ready_lines, strokes, subsets):
-        way.exchange()
+    for patch in (font_data, styles, lengths, layouts, lines, ready_lines, strokes, subsets):
+        patch.exchange()
     return True
