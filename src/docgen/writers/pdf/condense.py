@@ -1,8 +1,10 @@
-"""What WeasyPrint is about to write → the same page and tags in fewer words: a fifth of a book's size.
+"""Make the PDF objects of WeasyPrint smaller. The pages and tags stay the same. A book has a fifth of the size.
 
-A line whose characters are stretched comes as one span with a number behind each glyph. Here the span, which tells
-nobody anything, gives what it holds to the paragraph, the numbers become one character spacing (`Tc`, ISO 32000-1
-9.3.2), and streams are compressed once, where pydyf does it at the highest level and again for the file's identifier.
+WeasyPrint writes a stretched line as a span with a number behind each glyph. This module moves the content of the span
+to the paragraph, and replaces the numbers by one character spacing (`Tc`, ISO 32000-1 9.3.2). It also compresses each
+stream once. pydyf would compress a stream twice, at the highest level: for the file, and for the file's identifier.
+
+The room behind a character is the space that is added after it (`line_spacing`).
 """
 
 from __future__ import annotations
@@ -20,16 +22,18 @@ _SHOWN = re.compile(rb"(?m)^(/(\S+) ([0-9.]+) Tf\n)\[([^\]]*)\] TJ$")
 _PART = re.compile(rb"<([0-9a-f]*)>|(-?[0-9.]+(?:e-?[0-9]+)?)")
 _EM = 1000
 _POINTS = 0.75
-"""Of a CSS pixel, in which WeasyPrint draws."""
+"""The points of a CSS pixel. WeasyPrint draws in pixels."""
 _CODE = len(b"0000")
 _LEAST = 0.01
-"""Thousandths of an em that are worth a number."""
+"""The least difference from the character spacing, in thousandths of an em, for which a number is written."""
 
 
 def finish(document: Any, file: Any, *, spacings: Spacings, goes_on: bool) -> None:
-    """WeasyPrint's hook, called before it writes; `file`: pydyf's, changed in place.
+    """Make the PDF objects of a file smaller, and add the spacing of lines. WeasyPrint calls this function.
 
-    spacings: the lines that are yet to be spaced; `Unmatched` if the pages show others. goes_on: the last are left out.
+    file: the `pydyf.PDF`. It is changed.
+    spacings: the spacing of lines that is added. If the pages have other lines, `Unmatched` is raised.
+    goes_on: whether the last page was left out.
     """
     _flatten(file)
     meanings = {
@@ -48,9 +52,9 @@ def finish(document: Any, file: Any, *, spacings: Spacings, goes_on: bool) -> No
 
 
 def tightened(content: bytes, spacings: Spacings, meanings: Mapping[bytes, Mapping[bytes, str]]) -> bytes:
-    """A page's content with its lines spaced, and the room behind the glyphs of a text spelled short.
+    """Return the content of a page with the spacing of its lines, and with short operators for the rooms.
 
-    meanings: the name of a font → glyph as it is spelled → text.
+    meanings: name of a font → glyph in hexadecimal → text.
     """
 
     def shorter(match: re.Match[bytes]) -> bytes:
@@ -66,13 +70,16 @@ def tightened(content: bytes, spacings: Spacings, meanings: Mapping[bytes, Mappi
             if len(glyphs) != len(text):
                 raise Unmatched
             behind = [-room / points * _EM for room in rooms] + [0.0]
-        return operator + _spelled(glyphs, behind, float(size))
+        return operator + _operators(glyphs, behind, float(size))
 
     return _SHOWN.sub(shorter, content)
 
 
 def _parsed(shown: bytes) -> tuple[list[bytes], list[float]] | None:
-    """The glyphs of a text and the number behind each; None for what does not begin with a glyph of two bytes."""
+    """Return the glyphs of a text and the number behind each.
+
+    None: the text begins with a number, or its glyphs do not have two bytes.
+    """
     glyphs: list[bytes] = []
     behind: list[float] = []
     for codes, number in _PART.findall(shown):
@@ -88,8 +95,11 @@ def _parsed(shown: bytes) -> tuple[list[bytes], list[float]] | None:
     return glyphs, behind
 
 
-def _spelled(glyphs: Sequence[bytes], behind: Sequence[float], size: float) -> bytes:
-    """The operators that show glyphs: the commonest room as the character spacing, what differs from it as a number."""
+def _operators(glyphs: Sequence[bytes], behind: Sequence[float], size: float) -> bytes:
+    """Return the operators that show glyphs.
+
+    The commonest number becomes the character spacing. The differences of the other numbers are written.
+    """
     usual = Counter(round(number, 2) for number in behind[:-1]).most_common(1)[0][0] if len(behind) > 1 else 0.0
     pieces = [b"<"]
     for glyph, number in zip(glyphs, [*behind[:-1], usual], strict=True):
@@ -103,7 +113,7 @@ def _spelled(glyphs: Sequence[bytes], behind: Sequence[float], size: float) -> b
 
 
 def _flatten(file: Any) -> None:
-    """Take spans without attributes out of the structure tree; what they hold goes to what held them."""
+    """Remove the spans without attributes from the structure tree. Their content moves to their parent."""
     elements = {item.reference: item for item in _dictionaries(file) if item.get("Type") == "/StructElem"}
     spare = {
         reference: item
@@ -112,26 +122,26 @@ def _flatten(file: Any) -> None:
     }
     for reference, item in elements.items():
         if reference not in spare:
-            item["K"][:] = list(_kept(item["K"], spare))
+            item["K"][:] = list(_without_spans(item["K"], spare))
             for kid in item["K"]:
                 if kid in elements:
                     elements[kid]["P"] = reference
     for row in _parents(file):
         row[:] = [_holder(reference, spare) for reference in row]
     for item in spare.values():
-        item.clear()  # its number stays, since others follow it; nothing refers to it
+        item.clear()  # the empty object stays, because later objects keep their numbers; nothing refers to it
 
 
-def _kept(kids: Sequence[Any], spare: Mapping[Any, Any]) -> Iterator[Any]:
+def _without_spans(kids: Sequence[Any], spare: Mapping[Any, Any]) -> Iterator[Any]:
     for kid in kids:
         if kid in spare:
-            yield from _kept(spare[kid]["K"], spare)
+            yield from _without_spans(spare[kid]["K"], spare)
         else:
             yield kid
 
 
 def _parents(file: Any) -> Iterator[list[Any]]:
-    """The rows of the parent tree: for each page, which element each piece of marked content belongs to."""
+    """Yield the rows of the parent tree. A row lists, for one page, the element of each piece of marked content."""
     for item in _dictionaries(file):
         if "Nums" in item:
             yield from (row for row in item["Nums"][1::2] if isinstance(row, list))

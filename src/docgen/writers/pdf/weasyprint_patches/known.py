@@ -1,7 +1,8 @@
-"""Whether WeasyPrint may be shown a shorter way: it is the version that was looked at, and docgen is at work.
+"""Whether the patches apply: WeasyPrint has the known version, and works for docgen.
 
-Private functions and classes are exchanged for those of this folder, for the whole process, but once; each asks here
-whether to do as it always did. Whoever else uses WeasyPrint in this process notices nothing.
+The patches replace private functions and classes of WeasyPrint once, for the whole process. Each patch asks this module
+whether WeasyPrint works for docgen. If not, the patch calls the original. So the patches have no effect on other
+programs that use WeasyPrint in this process.
 """
 
 from __future__ import annotations
@@ -15,20 +16,20 @@ _AT_WORK = ContextVar("docgen writes a PDF", default=False)
 
 
 def is_known() -> bool:
-    """Whether WeasyPrint is the version that was looked at."""
+    """Return whether WeasyPrint has the version for which the patches were written."""
     import weasyprint
 
     return bool(weasyprint.__version__ == VERSION)
 
 
 def is_at_work() -> bool:
-    """Whether it is docgen that WeasyPrint works for just now."""
+    """Return whether WeasyPrint works for docgen in this thread or task."""
     return _AT_WORK.get()
 
 
 @contextmanager
 def at_work() -> Iterator[None]:
-    """While this lasts, WeasyPrint works for docgen, in this thread or task."""
+    """Mark the work of WeasyPrint in this thread or task as work for docgen, while the context lasts."""
     token = _AT_WORK.set(True)
     try:
         yield

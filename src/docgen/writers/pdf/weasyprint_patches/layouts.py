@@ -1,4 +1,4 @@
-"""WeasyPrint throws the shaped text of each line away and shapes it again to draw it; here it is kept, and its set-up.
+"""Keep the shaped text of each line until the line is drawn. WeasyPrint discards the text and shapes it again.
 
 A line takes a few kilobytes until its page is drawn. Pango's context, the language and the font of a style are made
 once for each style, not once for each line.

@@ -1,4 +1,4 @@
-"""WeasyPrint works out the margins, borders and sizes of each box; here once for a style that has no percentages."""
+"""Compute the margins, borders and sizes once for a style without percentages. WeasyPrint does so for each box."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from docgen.writers.pdf.weasyprint_patches.styles import memory
 
 
 def exchange() -> None:
-    """Let WeasyPrint take the lengths that are known."""
+    """Let WeasyPrint use the lengths that were computed before."""
     from weasyprint.formatting_structure.boxes import BlockBox, InlineBox, LineBox, TextBox
     from weasyprint.layout import block, inline, page, percent
 

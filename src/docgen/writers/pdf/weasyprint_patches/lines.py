@@ -1,6 +1,7 @@
-"""WeasyPrint shapes a line that a line feed ends twice, with and without what follows; here it does once.
+"""Shape a line that ends with a line feed once. WeasyPrint shapes it twice: with and without the text after the line.
 
-It also spells out all that tells fonts apart for each line, to look up how high the line is; here once for each style.
+To find the height of a line, WeasyPrint collects all properties of its font for each line. This module does so once for
+each style.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ _KEPT = "docgen font key"
 
 
 def exchange() -> None:
-    """Let WeasyPrint take a line that is ready as it is."""
+    """Replace the functions of WeasyPrint that divide text into lines and identify a font."""
     from weasyprint.layout import inline, preferred
     from weasyprint.text import line_break
     from weasyprint.text.ffi import pango

@@ -1,8 +1,8 @@
-"""HTML that docgen spelled → WeasyPrint's page of it, by the parser that Python has and a style sheet of its size.
+"""HTML of docgen → a `weasyprint.HTML`, with an XML parser and a small style sheet.
 
-WeasyPrint parses any HTML of the web, in Python, and its own style sheet has a rule for each element of it and six
-pseudo-elements for every one. What docgen spells is XML, too, of two dozen elements. Anything else is left to
-WeasyPrint: a shell that an office has written as other HTML, another version.
+WeasyPrint parses all HTML with a slow parser in Python. Its style sheet has rules for every element of HTML. The HTML
+that docgen writes is also XML, and has two dozen elements. WeasyPrint itself parses any other HTML, such as a shell of
+an office. If WeasyPrint does not have the known version, it parses all HTML.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ thead{display:table-header-group}tbody{display:table-row-group}tr{display:table-
 thead,tbody{vertical-align:middle}tr,td,th{vertical-align:inherit}
 table,td,th{border-color:gray}thead,tbody,tr{border-color:inherit}td,th{padding:1px}th{font-weight:bold}
 """
-"""What WeasyPrint's own sheet says of the elements that docgen spells."""
+"""The rules of WeasyPrint's style sheet for the elements that docgen writes."""
 _TEXT = frozenset({"a", "b", "mark", "span"})
 _PARAGRAPHS = frozenset({"p", "h1", "h2", "h3", "h4", "h5", "h6"})
 _BLOCKS = _TEXT | _PARAGRAPHS | {"div", "section", "footer", "table"}
@@ -46,15 +46,15 @@ _WITHIN: dict[str, frozenset[str]] = {
     **dict.fromkeys(_PARAGRAPHS | _TEXT, _TEXT),
     **dict.fromkeys(("meta", "title", "col"), frozenset[str]()),
 }
-"""Element → those that it may hold, so that a parser of HTML would leave the tree as it is."""
+"""Element → the elements that it may contain. For such a tree, an HTML parser gives the same result."""
 _NO_TEXT = {"html", "head", "table", "colgroup", "thead", "tbody", "tr"}
 _ATTRIBUTES = {"class", "id", "style", "href", "lang", "charset", "colspan"}
 _OTHERWISE = re.compile(r"<(?!meta\b|col\b)[^<>]*/>|&#(?!3[49];|x27;)")
-"""What HTML reads in another way than XML."""
+"""Matches text that has another meaning in HTML than in XML."""
 
 
 def page(source: str, url_fetcher: Any) -> Any:
-    """The page as a `weasyprint.HTML` that refers to nothing outside."""
+    """Return the HTML as a `weasyprint.HTML`, without a base URL."""
     import weasyprint
 
     root = _parsed(source) if is_known() else None
@@ -64,7 +64,7 @@ def page(source: str, url_fetcher: Any) -> Any:
 
 
 def _parsed(source: str) -> ElementTree.Element | None:
-    """The page's tree; None for a page that the sheet here, or a parser of XML, may take otherwise."""
+    """Return the tree of the HTML. None: with `SHEET` or an XML parser, the page might differ."""
     if _OTHERWISE.search(source):
         return None
     try:
@@ -82,7 +82,7 @@ def _is_plain(element: ElementTree.Element) -> bool:
         return False
     if tag in _NO_TEXT and any(map(str.strip, (element.text or "", *(child.tail or "" for child in element)))):
         return False
-    # The sheet has nothing for notes; a body's style reaches into its tables in ways of its own.
+    # `SHEET` has no rules for footnotes. The style of a body has special effects on the tables in the body.
     is_styled = "note" in style or (tag in ("html", "body") and style)
     return not is_styled and not (tag == "a" and element.find(".//a") is not None)
 
@@ -94,7 +94,7 @@ def _plain_page() -> Any:
     sheet = weasyprint.CSS(string=SHEET)
 
     class PlainPage(weasyprint.HTML):  # type: ignore[misc]
-        """A page that is parsed already."""
+        """A `weasyprint.HTML` made of a parsed tree."""
 
         def __init__(self, root: ElementTree.Element, url_fetcher: Any) -> None:
             self.base_url, self.media_type, self.url_fetcher = None, "print", url_fetcher

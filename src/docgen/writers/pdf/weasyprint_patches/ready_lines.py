@@ -1,7 +1,8 @@
-"""WeasyPrint finds out for each line how high it is and where its words stand in it; here a line like it tells.
+"""Lay out a line like an earlier line with the same style. WeasyPrint lays out every line.
 
-A line that is all text of one style, and broken already, differs from another of that style by its words and its place
-alone, where both have the same fonts. The first of a style, and any other, is laid out by WeasyPrint.
+This applies to lines that docgen has broken and that contain only text of one style. Two such lines with the same style
+and the same fonts differ only in their words and their place. WeasyPrint itself lays out the first line of a style, and
+all other lines.
 """
 
 from __future__ import annotations

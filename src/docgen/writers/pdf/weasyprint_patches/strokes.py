@@ -1,6 +1,7 @@
-"""WeasyPrint spells a line's glyphs with a dozen steps for each; here what is spelled once for a font is looked up.
+"""Write the glyphs of a line to the PDF. The code of each glyph in the PDF is stored, by font and width.
 
-Lines that need more than glyphs in a row (pictures, missing glyphs, raised ones, an ellipsis) are left to WeasyPrint.
+WeasyPrint computes this code again for each character. WeasyPrint itself draws lines with pictures, missing glyphs,
+raised glyphs or an ellipsis.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from docgen.writers.pdf.weasyprint_patches.known import is_at_work
 
 
 def exchange() -> None:
-    """Let WeasyPrint look glyphs up."""
+    """Replace WeasyPrint's function that draws a line."""
     from weasyprint.draw import text
     from weasyprint.text.ffi import pango
 
@@ -33,17 +34,17 @@ def exchange() -> None:
         if any(font.png or font.svg or font.colr or font.bitmap for font, _ in fonts):
             return stock(stream, textbox, overflow, ellipsis, matrix)
         stream.set_text_matrix(*matrix.values)
-        spelled, before = "", None
+        shown, before = "", None
         for (item, glyphs), (font, size) in zip(runs, fonts, strict=True):
             if item.item.analysis.font != before:
                 before = item.item.analysis.font
-                if spelled:
-                    stream.show_text(spelled)
-                spelled = ""
+                if shown:
+                    stream.show_text(shown)
+                shown = ""
                 stream.set_font_size(font.hash, size)
-            words = f"<{_spelled(stream, textbox, item, glyphs, font, size)}"
-            spelled += words.removesuffix("<") if words.endswith("<") else f"{words}>"
-        stream.show_text(spelled)
+            words = f"<{_hexadecimal(stream, textbox, item, glyphs, font, size)}"
+            shown += words.removesuffix("<") if words.endswith("<") else f"{words}>"
+        stream.show_text(shown)
         return []
 
     text.draw_first_line = draw_first_line
@@ -74,8 +75,8 @@ def _is_plain(glyphs: _Glyphs) -> bool:
     return not any(glyph >= _NONE or right or down for glyph, _, right, down in glyphs)
 
 
-def _spelled(stream: Any, textbox: Any, run: Any, glyphs: _Glyphs, font: Any, size: float) -> str:
-    """A run's glyphs in hexadecimal, parted where one is not followed at its own width."""
+def _hexadecimal(stream: Any, textbox: Any, run: Any, glyphs: _Glyphs, font: Any, size: float) -> str:
+    """Return the glyphs of a run in hexadecimal, with a number after each glyph whose width differs from the font's."""
     known: dict[tuple[int, int], str] = font.__dict__.setdefault(_KEPT, {}).setdefault(size, {})
     pieces = []
     for index, (glyph, width, _, _) in enumerate(glyphs):
@@ -87,7 +88,7 @@ def _spelled(stream: Any, textbox: Any, run: Any, glyphs: _Glyphs, font: Any, si
 
 
 def _new(stream: Any, textbox: Any, run: Any, index: int, count: int, font: Any, size: float) -> str:
-    """A glyph at one width that the document has not had yet, made known to its font (draw/text.py)."""
+    """Return the code of a glyph whose width is new in the document, and add the glyph to its font (draw/text.py)."""
     from weasyprint.text.ffi import FROM_UNITS, pango
 
     info, clusters, item = run.glyphs.glyphs[index], run.glyphs.log_clusters, run.item

@@ -1,7 +1,7 @@
-"""What the values of an element's style come to → known from the documents before with the same style sheet.
+"""Keep the computed values of styles for later documents with the same style sheet.
 
-A value depends on the declarations that hold for an element, on its parent's style and on the root's; where they are
-the same, so is the value. Only what has been computed is taken over: what WeasyPrint writes into a style is not.
+A value depends on the declarations for the element, on the style of its parent, and on the style of the root. If these
+are the same, the value is the same. Only computed values are kept, not those that WeasyPrint writes into a style.
 """
 
 from __future__ import annotations

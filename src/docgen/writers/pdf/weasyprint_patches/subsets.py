@@ -1,10 +1,10 @@
-"""The subset of a font with CFF outlines that a document embeds → put together of outlines that are known already.
+"""Make the subset of a font with CFF outlines from outlines that earlier documents used.
 
-HarfBuzz takes the whole font apart for each document, twice, a seventh of all work on a letter. Here it is asked for
-the outlines that no document before has had, and the rest is the same each time: the tables of an empty subset
-and, for each glyph, its outline and its widths (Adobe Technical Note 5176; ISO/IEC 14496-22). Outlines, widths and
-numbers of glyphs are those that WeasyPrint would have embedded (tests/test_engine.py); only the font's `cmap`, which
-a PDF has no use for, stays empty. A font of another make is left to WeasyPrint.
+For each document, HarfBuzz parses the whole font twice, which is a seventh of the work on a letter. This module asks
+HarfBuzz only for outlines that no earlier document had. The subset consists of the tables of an empty subset and, for
+each glyph, its outline and its widths (Adobe Technical Note 5176; ISO/IEC 14496-22). The outlines, widths and numbers
+of glyphs are those that WeasyPrint would embed (`tests/writers/test_engine.py`). Only the `cmap` of the font is empty,
+because a PDF does not need it. WeasyPrint itself makes the subset of any other font.
 """
 
 from __future__ import annotations
