@@ -162,3 +162,10 @@ def test_a_title_of_up_to_seven_lines_is_no_hourglass(title):
 )
 def test_the_names_of_offices_in_a_title_are_whole_or_break_after_a_region(title, broken):
     assert list(lines(title, CAPACITY)) == broken
+
+
+@given(st.lists(NUMBERS, min_size=2, max_size=4), st.sampled_from(OFFICES), st.floats(8, CAPACITY))
+def test_no_line_of_a_title_begins_with_a_mark(numbers, office, capacity):
+    joined = "、".join(f"第{number}号" for number in numbers)
+    for line in lines(f"{office}关于市七届人大六次会议{joined}建议答复的函", capacity)[1:]:
+        assert line[0] not in "、，。：；）》〉”’〕"

@@ -51,7 +51,9 @@ _COMMON = re.compile(
     "关于|复函|通知|报告|请示|批复|年度|工作|加强|推进|促进|完善|建设|发展|管理|服务|[一-鿿]届"
 )
 """Words that are common in titles. They are broken last."""
-_NOT_FIRST = "、，。：；）》〉”’〕的"
+_NEVER_FIRST = tuple("、，。：；）》〉”’〕")
+"""The marks that no line begins with (GB/T 15834, 5.1)."""
+_NOT_FIRST = (*_NEVER_FIRST, "的")
 
 
 def runs(title: Para, capacity: float) -> list[tuple[Inline, ...]]:
@@ -90,13 +92,14 @@ def lines(text: str, capacity: float) -> tuple[str, ...]:
     if width(text) <= capacity:
         return (text,)
     between_words, inside_rare_words = _breaks_between_words(text, capacity), _breaks_inside_rare_words(text, capacity)
+    anywhere = [place for place in range(1, len(text)) if text[place] not in _NEVER_FIRST]
     least = max(2, math.ceil(width(text) / capacity))
     for places, is_shaped in (
         (between_words, True),
         (inside_rare_words, True),
         (between_words, False),
         (inside_rare_words, False),
-        (range(1, len(text)), False),
+        (anywhere, False),
     ):
         for count in range(least, least + _MOST_TRIES):
             if is_shaped and count > _MOST_SHAPED:
@@ -112,7 +115,7 @@ def _breaks_between_words(text: str, capacity: float) -> list[int]:
     after = {match.end() for match in _AFTER.finditer(text)}
     before = {match.start() for match in _BEFORE.finditer(text)}
     start = _end_of_names(text)
-    places = {place for place in after | before if place >= start}
+    places = {place for place in after | before if place >= start and text[place : place + 1] not in _NEVER_FIRST}
     return sorted((places | in_names) - whole - {0, len(text)})
 
 
