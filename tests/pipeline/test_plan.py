@@ -111,7 +111,7 @@ def test_an_id_depends_on_options_versions_fonts_and_program(cases, monkeypatch)
     monkeypatch.setattr(fingerprint, "program", lambda: "another")
     found.append(ids(paths(cases)))
     found.append(ids(paths(cases), pdf))
-    monkeypatch.setattr(fonts, "_content", lambda path: "another")
+    monkeypatch.setattr(fonts, "_hash", lambda path: "another")
     found.append(ids(paths(cases), pdf))
     assert len({tuple(one) for one in found}) == len(found)
 
