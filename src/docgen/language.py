@@ -62,6 +62,12 @@ def foreign(message: str) -> str:
     return message
 
 
+def load() -> None:
+    """Read all catalogues, so that no message opens a file later: a fenced worker may not."""
+    for language in ("zh", "en"):
+        _patterns(language)
+
+
 @functools.cache
 def _catalogue(language: str) -> dict[str, str]:
     """Return message → translation for a language. It is empty if there is no catalogue."""

@@ -192,6 +192,7 @@ def test_a_fault_that_a_word_file_states_is_found_without_its_pages(fault):
     assert fault.code in new_codes(fault, measured, measure_docx)
 
 
+@pytest.mark.full
 @referee
 def test_every_other_fault_in_a_word_file_is_found_on_its_pages():
     faults = [fault for fault in IN_DOCX if fault.code not in STATED]

@@ -233,6 +233,7 @@ def codes(findings: Iterable[Finding]) -> set[str]:
 
 
 @pytest.mark.parametrize(("name", "sentence", "fault"), TREES, ids=named)
+@pytest.mark.full
 def test_a_fault_of_the_writer_is_found_in_the_word_file(name, sentence, fault, spoilt):
     sound, _, data = spoilt(name, fault)
     assert errors(sound, "docx", data)
@@ -330,6 +331,7 @@ OFFICES = [
 
 
 @pytest.mark.parametrize(("sentence", "settings", "changes"), [*unless_missed(OFFICES)], ids=named)
+@pytest.mark.full
 def test_a_fault_in_what_the_office_states_is_found(sentence, settings, changes, templates):
     assert found(templates(settings), changes) or typed_in(templates(settings))
 

@@ -239,6 +239,7 @@ def files_of(files, folder) -> dict[str, bytes]:
     return found
 
 
+@pytest.mark.full
 @settings(max_examples=SOME, **years)
 @given(drawn=YEARS)
 def test_what_is_withheld_changes_no_byte_of_any_file(drawn, tmp_path):

@@ -155,7 +155,7 @@ def test_departments_lists_every_department_and_what_is_its_own(docgen):
         (row,) = [line for line in printed.splitlines() if f"│ {path.parent.name} " in line]
         name = re.search(r'^name = "(.+)"$', path.read_text(encoding="utf-8"), re.MULTILINE)[1]
         assert name in row
-    assert "points.txt" in printed
+    assert "phrases.closing" in printed
 
 
 def test_doctor_names_a_font_for_every_purpose(docgen):

@@ -33,6 +33,7 @@ def office(tmp_path):
     return found
 
 
+@pytest.mark.full
 def test_the_four_departments_can_make_every_kind_of_document():
     for slug in ("czj", "kjcxw"):
         results = list(docgen.lint(slug))

@@ -183,6 +183,7 @@ def test_a_file_that_is_no_letter_is_refused_before_anything_is_made(templates, 
     assert not (templates / "departments/ylj").exists()
 
 
+@pytest.mark.full
 def test_no_word_of_a_sample_case_is_taken_for_one_of_the_office(tmp_path):
     for case in SAMPLES:
         made = compositions(case)

@@ -146,8 +146,8 @@ def test_a_contradiction_in_the_reply_leaves_the_co_handlers_opinions():
 
 
 def test_a_contradiction_in_the_proposal_stops_every_document():
-    congress = docgen.read(SAMPLES["26-two-co-handlers"]).case.proposal.congress
-    found = prepared(changed(CO_HANDLED, (congress, "市政协七届" if "人大" in congress else "市七届人大")))
+    session = docgen.read(SAMPLES["26-two-co-handlers"]).case.proposal.session
+    found = prepared(changed(CO_HANDLED, (session, session.removesuffix("会议"))))
     assert not found.compositions and found.errors
 
 

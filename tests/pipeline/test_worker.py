@@ -504,6 +504,7 @@ def letters_as_when_alone(count, sizes, order, out, seed):
     return letters
 
 
+@pytest.mark.full
 def test_a_letter_is_the_same_alone_and_in_any_batch(tmp_path):
     assert letters_as_when_alone(8, (1, 3), WORD, tmp_path / "word", seed=1) >= 40
     assert letters_as_when_alone(4, (2,), BOTH, tmp_path / "both", seed=5) >= 16

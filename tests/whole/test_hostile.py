@@ -302,12 +302,14 @@ def test_a_value_of_one_key_is_printed_exactly_or_refused_by_name(entry):
         assert entry.expected.startswith("error"), str(error)
         refused(error, entry.expected, "案件.yaml", "departments")
         return
-    assert entry.expected == "exact"
+    expected, _, read_as = entry.expected.partition(": ")  # exact: 深样〔2026〕1号, if it is read as something else
+    assert expected == "exact"
+    wanted = lines(read_as or entry.input)
     found = [line for composition in compositions for line in visible_texts(composition)]
-    for line in lines(entry.input):
+    for line in wanted:
         assert any(line in shown for shown in found)
     for composition in compositions:
-        if any(lines(entry.input)[-1] in shown for shown in visible_texts(composition)):
+        if any(wanted[-1] in shown for shown in visible_texts(composition)):
             assert_inside_the_page(build.render(composition, "pdf"))
             return
 

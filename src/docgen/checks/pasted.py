@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from docgen.errors import Finding, Place, Severity
 from docgen.language import say
@@ -49,7 +50,8 @@ def drafts_are_not_pasted(file: CaseFile, _cabinet: Cabinet) -> Iterator[Finding
                 yield _finding("pasted-draft", file, key, index, message, say("删去这一段"))
             elif (plain := _without_markdown(paragraph)) != paragraph:
                 message = say("“{text}”里有 Markdown 符号，会照样印出", text=paragraph[:24])
-                yield _finding("pasted-markdown", file, key, index, message, say("改为：{line}", line=plain))
+                step = say("改为：{line}", line=plain)
+                yield replace(_finding("pasted-markdown", file, key, index, message, step), severity=Severity.WARNING)
 
 
 def _part_of_letter(paragraph: str, index: int, *, at_end: bool, file: CaseFile) -> str:

@@ -86,7 +86,7 @@ def _case_number(value: str) -> str:
             "“{value}”的“第”前面还有字，印出来会有两个“第”；只写“第”和“号”之间的部分，如 12、闭12", value=value
         )
         raise ValueError(message)
-    if not _CASE_NUMBER.fullmatch(bare):
+    if not _CASE_NUMBER.fullmatch(bare) or bare == "号":
         raise ValueError(say("“{value}”不像编号；编号如 20260123、T014、J027", value=value))
     return bare
 

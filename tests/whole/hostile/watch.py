@@ -12,7 +12,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from docgen import api
+from docgen import api, language
 from docgen.composition.compose import Composition
 from docgen.errors import DocgenError
 from docgen.inspection.readback import word
@@ -44,6 +44,9 @@ def note(event, arguments):
             events.append(f"open {path}")
     elif event.startswith(WATCHED):
         events.append(f"{event} {arguments[0] if arguments else ''}")
+
+
+language.load()  # as a worker does before it is fenced
 
 
 def outcome(department, case, wording, shell):

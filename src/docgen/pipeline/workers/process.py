@@ -170,6 +170,7 @@ def _prepare(bounds: Limits, folder: str, prepare: Callable[..., object] | None,
     """
     limits.impose(bounds)
     limits.allow_processor(_STARTING)
+    language.load()
     if prepare is not None:
         prepare(*arguments)
     limits.fence(Path(folder))

@@ -1,4 +1,4 @@
-"""Letters of offices that state only what differs: each case of `parts.txt` is made in both formats, with all gates."""
+"""Letters of offices that state only what differs: each case of `letter_parts.txt` is made in both formats."""
 
 import re
 import shutil
@@ -48,8 +48,8 @@ reply:
 
 
 def cases():
-    """The sections of `parts.txt`: sentence, settings, lines to print, lines not to print."""
-    written = (Path(__file__).parent / "parts.txt").read_text(encoding="utf-8")
+    """The sections of `letter_parts.txt`: sentence, settings, lines to print, lines not to print."""
+    written = (Path(__file__).parent / "letter_parts.txt").read_text(encoding="utf-8")
     for section in re.split(r"^== ", written, flags=re.MULTILINE)[1:]:
         sentence, _, rest = section.partition("\n")
         settings, *lists = re.split(r"^(印出|不印)\n", rest, flags=re.MULTILINE)
