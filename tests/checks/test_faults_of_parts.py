@@ -240,12 +240,14 @@ def test_a_fault_of_the_writer_is_found_in_the_word_file(name, sentence, fault, 
 
 
 @pytest.mark.parametrize(("name", "sentence", "fault"), [one for one in TREES if one[1] in IN_PDF], ids=named)
+@pytest.mark.full
 def test_a_fault_of_the_writer_is_found_in_the_pdf(name, sentence, fault, spoilt):
     sound, faulty, _ = spoilt(name, fault)
     assert errors(sound, "pdf", WRITERS["pdf"](faulty.doc, sound.stationery, False))
 
 
 @pytest.mark.parametrize(("name", "sentence", "fault"), [*unless_missed(TREES)], ids=named)
+@pytest.mark.full
 def test_a_fault_of_the_composer_is_found_by_the_account(name, sentence, fault, spoilt):
     _, faulty, data = spoilt(name, fault)
     assert errors(faulty, "docx", data)

@@ -146,6 +146,7 @@ def test_what_speaks_of_this_case_or_could_be_read_otherwise_is_doubtful():
     assert {"we", "category_place", "phrases.opening", "phrases.closing", "phrases.signature"} <= doubtful.keys()
 
 
+@pytest.mark.full
 def test_a_letter_fills_in_a_department_whose_letters_can_all_be_made(templates):
     made = docgen.new_department("样例县水务局", folder="slj", letter=WHOLE, templates=templates)
     written = made.path.read_text("utf-8")

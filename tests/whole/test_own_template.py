@@ -182,6 +182,7 @@ CONDITION = ["{%p if reply.contact.phone == '0' %}", "{{p marks }}", "{%p endif 
         ),
     ],
 )
+@pytest.mark.full
 def test_what_neither_format_says_is_not_lost_without_a_word(word, html, said, tmp_path):
     error = refused(reply(tmp_path, word, html), "docx")
     assert said in error.message
