@@ -124,7 +124,8 @@ def words_are_not_doubled(file: CaseFile, cabinet: Cabinet) -> Iterator[Finding]
     proposal = file.case.proposal
     if proposal.session and "会议" not in proposal.session and "闭会" not in proposal.session:
         yield _error("session-form", say("“次”应写成“六次会议”或“闭会期间”的样子"), file.place(("proposal", "session")))
-    usual = {"提案": "政协", "建议案": "政协", "社情民意信息": "政协", "议案": "人大", "书面意见": "人大"}
+    # Members of both bodies hand in a 建议案.
+    usual = {"提案": "政协", "社情民意信息": "政协", "议案": "人大", "书面意见": "人大"}
     body = "政协" if proposal.family == "提案" else "人大"
     if proposal.congress and usual.get(proposal.kind, body) != body:
         message = say("{kind}与“{congress}”不符", kind=proposal.kind, congress=proposal.congress)
