@@ -11,6 +11,8 @@ from collections.abc import Iterator
 from docgen.errors import InputError, Place
 from docgen.language import say
 
+DAMAGE = (struct.error, ValueError, IndexError)
+"""What a reader of bytes raises if a file is damaged."""
 SIGNATURE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _HEADER = struct.Struct("<8s16sHHHHHHLLLLLLLLLL")
 _ENTRY = 128
@@ -27,12 +29,17 @@ def stream(data: bytes, name: str, file: str) -> bytes | None:
     """
     try:
         return _Compound(data).read(name)
-    except (struct.error, ValueError, IndexError) as error:
-        raise InputError(
-            say("文件已损坏：{error}", error=error),
-            place=Place(file),
-            next_step=say("在 Word、Excel 或 WPS 中打开，另存为 .docx 或 .xlsx 后再导入"),
-        ) from error
+    except DAMAGE as error:
+        raise damaged(file, error) from error
+
+
+def damaged(file: str, error: Exception) -> InputError:
+    """Return the error of a damaged file of an old program. file: its name, for messages."""
+    return InputError(
+        say("文件已损坏：{error}", error=error),
+        place=Place(file),
+        next_step=say("在 Word、Excel 或 WPS 中打开，另存为 .docx 或 .xlsx 后再导入"),
+    )
 
 
 class _Compound:

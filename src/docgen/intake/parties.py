@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
+import docgen.intake.names as names
 from docgen.errors import Severity
-from docgen.intake import names
 from docgen.intake.character_ledger import Destination
 from docgen.intake.clerk import Clerk
 from docgen.intake.passages import Passage, Quote, squeeze

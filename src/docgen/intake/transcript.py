@@ -9,8 +9,9 @@ from __future__ import annotations
 import re
 from typing import Any, get_args
 
+import docgen.intake.headings as headings
+import docgen.intake.parties as parties
 from docgen.errors import Severity
-from docgen.intake import headings, parties
 from docgen.intake.character_ledger import Destination
 from docgen.intake.check_boxes import chosen_word
 from docgen.intake.clerk import Clerk, visible

@@ -11,7 +11,7 @@ import struct
 from collections.abc import Iterator
 from decimal import Decimal
 
-from docgen.errors import Finding, InputError, Place
+from docgen.errors import Finding
 from docgen.files import ole_streams
 from docgen.intake.paper import MOST_CELLS, FormCell, FormTable
 from docgen.intake.readers.workbook import hidden, merge, shape_of, shown_number
@@ -32,12 +32,8 @@ def paper(data: bytes, file: str) -> tuple[list[FormTable], list[Finding]]:
     content = ole_streams.stream(data, "Workbook", file) or ole_streams.stream(data, "Book", file)
     try:
         return _OldBook(content or b"", file).tables()
-    except (struct.error, ValueError, IndexError) as error:
-        raise InputError(
-            say("文件已损坏：{error}", error=error),
-            place=Place(file),
-            next_step=say("在 Word、Excel 或 WPS 中打开，另存为 .docx 或 .xlsx 后再导入"),
-        ) from error
+    except ole_streams.DAMAGE as error:
+        raise ole_streams.damaged(file, error) from error
 
 
 class _OldBook:

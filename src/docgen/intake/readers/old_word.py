@@ -11,7 +11,7 @@ import struct
 from bisect import bisect_right
 from collections.abc import Iterator
 
-from docgen.errors import Finding, InputError, Place, Severity
+from docgen.errors import Finding, Place, Severity
 from docgen.files import ole_streams
 from docgen.intake.paper import FormCell, FormParagraph, FormTable
 from docgen.language import say
@@ -40,12 +40,8 @@ def paper(data: bytes, file: str) -> tuple[list[FormParagraph | FormTable], list
         table = ole_streams.stream(data, "1Table" if flags & 0x0200 else "0Table", file) or b""
         reading = _OldReading(main, table)
         parts = list(reading.parts())
-    except (struct.error, ValueError, IndexError) as error:
-        raise InputError(
-            say("文件已损坏：{error}", error=error),
-            place=Place(file),
-            next_step=say("在 Word、Excel 或 WPS 中打开，另存为 .docx 或 .xlsx 后再导入"),
-        ) from error
+    except ole_streams.DAMAGE as error:
+        raise ole_streams.damaged(file, error) from error
     findings = []
     if reading.has_numbers:
         message = say("旧格式里的自动编号没有读出，逐条的划分可能不对")

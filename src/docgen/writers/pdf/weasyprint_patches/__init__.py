@@ -11,7 +11,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from docgen.writers import garbage
+import docgen.writers.garbage as garbage
 from docgen.writers.pdf.weasyprint_patches import (
     font_data,
     known,
