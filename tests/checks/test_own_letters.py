@@ -188,3 +188,15 @@ def test_a_reply_may_stand_in_a_cell_of_a_form(tmp_path):
     (cell,) = (row.cells[1] for block in composition.doc.body if isinstance(block, Table) for row in block.rows)
     assert [text(para) for para in cell.paras] == ["一、基本情况", "今年新建晒场三处。", "（一）下一步。明年再建两处。"]
     assert faults(composition) == []
+
+
+def test_the_signature_below_a_table_is_no_recipient(tmp_path):
+    parts = '\n[parts]\nreply = ["letterhead", "number", "title", "points", "signature", "date"]\n'
+    templates = office_with(tmp_path, parts)
+    (templates / "departments/gxj/points.txt").write_text(
+        "table: 1 5\nrow: # 收件人 | {{ proposal.salutation }}\nrow: # 标题 | {{ proposal.title }}\n"
+        "{% for answer in reply.answers %}\nrow: # 办理情况 | {{ answer.text | paragraphs }}\n{% endfor %}\n",
+        encoding="utf-8",
+    )
+    found = faults(letter(CASE, templates))
+    assert found and all("有主送机关" in fault for fault in found)

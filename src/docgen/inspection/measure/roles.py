@@ -149,7 +149,9 @@ def _assign_head(paragraphs: Sequence[Paragraph], parts: list[Part], body_size: 
             parts[index] = Part.ASIDE
     for index in title:
         parts[index] = Part.TITLE
-    _assign_below_title(paragraphs, parts, [index for index in free if index > title[-1]])
+    # A recipient below a table would be the signature of a letter whose text is in the table.
+    table = next((index for index in range(title[-1], len(parts)) if parts[index] is Part.CELL), len(parts))
+    _assign_below_title(paragraphs, parts, [index for index in free if title[-1] < index < table])
 
 
 def _assign_below_title(paragraphs: Sequence[Paragraph], parts: list[Part], below: Sequence[int]) -> None:
