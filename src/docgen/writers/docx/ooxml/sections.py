@@ -16,6 +16,7 @@ from docgen.model.book import Heading, Numbering, Section
 from docgen.stationery.profile import Length, Profile
 from docgen.writers.docx.ooxml.elements import FLAT, NAMESPACES, escape
 from docgen.writers.docx.ooxml.fields import heading_text, page_number
+from docgen.writers.docx.ooxml.styles import footer_distance
 
 _FORMATS = {Numbering.ROMAN: "lowerRoman", Numbering.ARABIC: "decimal"}
 _STYLES = {Role.PART: "1", Role.CHAPTER: "2", Role.CASE: "3"}
@@ -94,7 +95,7 @@ def properties(
         f'<w:sectPr>{elements}<w:type w:val="{begins}"/>'
         f'<w:pgSz w:w="{page.width.twips}" w:h="{page.height.twips}"{turned}/>'
         f'<w:pgMar w:top="{page.top.twips}" w:right="{page.right.twips}" w:bottom="{page.bottom.twips}" w:left="{page.left.twips}"'
-        f' w:header="{_header_distance(profile).twips}" w:footer="{_footer_distance(profile).twips}" w:gutter="0"/>'
+        f' w:header="{_header_distance(profile).twips}" w:footer="{footer_distance(profile).twips}" w:gutter="0"/>'
         f'<w:pgNumType w:fmt="{_FORMATS[section.numbering]}"{start}/><w:cols w:num="{columns}" w:space="{gap}"/>'
         f'<w:docGrid w:linePitch="{profile.line_pitch.twips}"/></w:sectPr>'
     )
@@ -199,8 +200,3 @@ def _header_distance(profile: Profile) -> Length:
     book = profile.book
     below: Length = book.head_rule_above + book.head_to_rule + book.head_size
     return profile.top - below
-
-
-def _footer_distance(profile: Profile) -> Length:
-    """Return the distance of the footer from the bottom of the page. It is the same as in letters."""
-    return profile.height - page_geometry.letter(profile).lower_rule_top - page_geometry.letter(profile).rule_height

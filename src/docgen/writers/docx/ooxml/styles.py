@@ -99,7 +99,7 @@ def section(profile: Profile, shell: str) -> str:
     return (
         f'<root {W_DECLARED}><w:pgSz w:w="{profile.width.twips}" w:h="{profile.height.twips}"/>'
         f'<w:pgMar w:top="{profile.top.twips}" w:right="{profile.right.twips}" w:bottom="{bottom.twips}" w:left="{profile.left.twips}"'
-        f' w:header="{_HEADER_DISTANCE.twips}" w:footer="{_footer_distance(profile).twips}" w:gutter="0"/><w:titlePg/>'
+        f' w:header="{_HEADER_DISTANCE.twips}" w:footer="{footer_distance(profile).twips}" w:gutter="0"/><w:titlePg/>'
         f'<w:docGrid {grid}w:linePitch="{profile.line_pitch.twips}"/></root>'
     )
 
@@ -109,7 +109,7 @@ def section_order(tag: str) -> int:
     return _SECTION_ORDER.index(tag) if tag in _SECTION_ORDER else len(_SECTION_ORDER)
 
 
-def _footer_distance(profile: Profile) -> Length:
+def footer_distance(profile: Profile) -> Length:
     """Return the distance of the footer from the bottom of the page: the footer ends above the lower double line."""
     return profile.height - page_geometry.letter(profile).lower_rule_top - page_geometry.letter(profile).rule_height
 
@@ -118,13 +118,13 @@ def _page_number_properties(profile: Profile, side: str) -> tuple[str, str]:
     """Return the paragraph and run properties of the page number (7.5).
 
     The dash is 7 mm below the type area, one character in from the outer edge. The space above and below the line fills
-    the footer from `_footer_distance` up to the lower edge of the type area.
+    the footer from `footer_distance` up to the lower edge of the type area.
     """
     part = profile.page_number
     height: Length = part.size
     # The standard measures to the dash, which is about 0.53 em below the top of its line.
     above = part.below_area - height * 0.53
-    below = profile.bottom - above - height - _footer_distance(profile)
+    below = profile.bottom - above - height - footer_distance(profile)
     indent = (profile.character_pitch * part.inset).twips
     return (
         f'<w:widowControl w:val="0"/><w:spacing w:before="{above.twips}" w:after="{below.twips}" w:line="{height.twips}" w:lineRule="exact"/>'
