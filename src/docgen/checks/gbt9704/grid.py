@@ -14,7 +14,7 @@ from statistics import median
 from docgen.inspection.measure.model import RUNNING, Line, Measured, Part
 from docgen.stationery.profile import Profile
 
-_HANGING = frozenset("，。、；：？！）》〉”’】〕")
+HANGING = frozenset("，。、；：？！）》〉”’】〕")
 """Marks that may be printed beyond the right edge, at the end of a line."""
 _FEWEST = 3
 """The least number of values from which a median is computed."""
@@ -83,7 +83,7 @@ def _later_lines(document: Measured) -> Iterator[Line]:
 def _end_mm(line: Line) -> float:
     """Return where a line ends, in mm from the left edge of the paper. A mark that may hang out is not counted."""
     last = line.glyphs[-1]
-    return last.x_mm if last.character in _HANGING else last.end_mm
+    return last.x_mm if last.character in HANGING else last.end_mm
 
 
 def _line_pitch(document: Measured) -> float | None:

@@ -11,6 +11,7 @@ import math
 from collections.abc import Iterator
 from itertools import pairwise
 
+from docgen.checks.gbt9704.grid import HANGING
 from docgen.checks.gbt9704.rule import ALL, Fault, Source, Subject, rounded, rule, wrong_measure, wrong_value
 from docgen.inspection.measure.model import Kind, PageSetup, Part
 from docgen.language import say
@@ -23,8 +24,6 @@ MARGINS = (*PAPER, "5.2.2-margins")
 """The codes of the rules that must pass before distances from the edges of the type area are checked."""
 GRID = (*MARGINS, "5.2.3-characters", "5.2.3-lines", "5.2.3-pitch", "7.3.3-size")
 """The codes of the rules that must pass before distances that depend on the line pitch are checked."""
-_HANGING = "，。、；：？！）》”"
-"""Marks that may be printed beyond the right edge, at the end of a line."""
 _BLACK_AT_MOST = 64
 """A colour counts as black if its red, green and blue are each at most this value, of 255."""
 
@@ -98,7 +97,7 @@ def area(subject: Subject) -> Iterator[Fault]:
     tolerance = subject.allowed_mm(subject.tolerance.margin)
     for line in subject.document.running:
         last = line.glyphs[-1]
-        end = last.x_mm if last.character in _HANGING else last.end_mm
+        end = last.x_mm if last.character in HANGING else last.end_mm
         bottom = _text_bottom_mm(subject, line.page)
         if end > subject.area_right_mm + tolerance:
             yield Fault(
