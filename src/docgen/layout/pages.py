@@ -1,0 +1,203 @@
+"""Where things stand: the pages of a document as frozen values.
+
+`layout` makes them from the tree of a document. The writers draw them, and a finished file is compared with them.
+All lengths are in points. x is measured from the left edge of the paper, y from its upper edge, downwards.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from docgen.errors import Key
+
+ARTIFACT = -1
+"""The tag of what a screen reader leaves out, such as page numbers and repeated heads of tables."""
+
+
+@dataclass(frozen=True, slots=True)
+class FaceName:
+    """What identifies a font face."""
+
+    family: str
+    """The name of the family."""
+    weight: int
+    """The weight, such as 400, or 700 for bold."""
+    folder: Path | None = None
+    """The folder of the font file. None: an installed font."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rectangle:
+    """A rectangle on a page."""
+
+    left: float
+    """The left edge."""
+    top: float
+    """The upper edge."""
+    right: float
+    """The right edge."""
+    bottom: float
+    """The lower edge."""
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedText:
+    """Characters of one line in one face, size and colour."""
+
+    text: str
+    """The characters from left to right."""
+    face: FaceName
+    """The face that draws every character."""
+    size: float
+    """The size of the characters."""
+    x: float
+    """The left end of the first character."""
+    baseline: float
+    """The distance of the baseline from the upper edge of the paper."""
+    rooms: tuple[float, ...]
+    """The room behind each character but the last, in addition to its width. It may be negative."""
+    tag: int = ARTIFACT
+    """The index of its tag in `Pages.tags`."""
+    color: str = "000000"
+    """The colour as hexadecimal RGB."""
+    key: Key = field(default=(), compare=False)
+    """The key of the case value that contains the text. Empty for other text."""
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedBox:
+    """A filled rectangle, such as a drawn line, a border of a cell or the ground of a mark."""
+
+    at: Rectangle
+    """Its place."""
+    color: str = "000000"
+    """The colour as hexadecimal RGB."""
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedPath:
+    """A filled polygon of a figure."""
+
+    points: tuple[tuple[float, float], ...]
+    """Its corners."""
+    color: str
+    """The colour as hexadecimal RGB."""
+    tag: int = ARTIFACT
+    """The index of the figure's tag in `Pages.tags`."""
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedLink:
+    """A part of a page that leads to an anchor."""
+
+    at: Rectangle
+    """Its place."""
+    target: str
+    """The name of the anchor."""
+    tag: int
+    """The index of its tag in `Pages.tags`."""
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedField:
+    """A place that can be filled in on screen."""
+
+    at: Rectangle
+    """Its place."""
+    name: str
+    """What it asks, such as 办理态度. Fields of one name exclude each other."""
+    choice: str
+    """For a box that can be ticked, what it stands for, such as 满意. Empty for a field that takes text."""
+    tag: int
+    """The index of its tag in `Pages.tags`."""
+    face: FaceName | None = None
+    """For a field that takes text, the face of the text."""
+    size: float = 0.0
+    """For a field that takes text, the size of the text."""
+    has_lines: bool = False
+    """For a field that takes text, whether the text may have several lines."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tag:
+    """An element of the structure that a screen reader follows."""
+
+    name: str
+    """Its standard type, such as P, H1, Table, TH."""
+    parent: int
+    """The index of the element around it in `Pages.tags`. ARTIFACT for the root."""
+    attributes: Mapping[str, str | int] = field(default_factory=dict)
+    """`Scope` (Row, Column), `ColSpan`, `RowSpan`, `Alt`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page."""
+
+    width: float
+    """The width of the paper."""
+    height: float
+    """The height of the paper."""
+    texts: tuple[PlacedText, ...]
+    """The text in reading order, without the words of the shell."""
+    boxes: tuple[PlacedBox, ...] = ()
+    """The filled rectangles. They lie below the text."""
+    paths: tuple[PlacedPath, ...] = ()
+    """The polygons of figures. They lie below the text."""
+    links: tuple[PlacedLink, ...] = ()
+    """The links."""
+    fields: tuple[PlacedField, ...] = ()
+    """The fields of a form."""
+    anchors: Mapping[str, float] = field(default_factory=dict)
+    """Name of an anchor → its y."""
+    shell: ShellPage | None = None
+    """What the shell draws under the text. None: nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pages:
+    """The pages of a document."""
+
+    title: str
+    """The title of the document in the metadata of the file."""
+    pages: tuple[Page, ...]
+    """The pages in order."""
+    tags: tuple[Tag, ...]
+    """The structure. The first tag is the root. A tag stands behind the tag around it, and siblings are in order."""
+    outline: tuple[tuple[int, str, str], ...] = ()
+    """The bookmarks of the file: level from 1, text, name of the anchor."""
+
+
+@dataclass(frozen=True, slots=True)
+class ShellPage:
+    """What an office's shell has on a page, apart from the text of the document."""
+
+    slots: Mapping[str, Rectangle]
+    """Name of a slot → its place: `body` (the room for the text), `category`, `draft`, `number`."""
+    words: tuple[PlacedText, ...]
+    """The shell's own words, such as the name of the office, in reading order. Their tags are ARTIFACT."""
+    drawing: bytes = b""
+    """The PDF operators that draw everything but words. Empty: the shell draws nothing."""
+    resources: Mapping[tuple[str, str], Any] = field(default_factory=dict)
+    """What the operators name: kind and name of a resource → the PDF object as nested tuples."""
+
+
+@dataclass(frozen=True, slots=True)
+class ShellPages:
+    """The pages of a shell."""
+
+    first: ShellPage
+    """The first page."""
+    even: ShellPage
+    """The second, fourth, … page."""
+    odd: ShellPage
+    """The third, fifth, … page."""
+
+    def of(self, index: int) -> ShellPage:
+        """Return the page of the shell for a page of the document. index: from 0."""
+        if index == 0:
+            return self.first
+        return self.even if index % 2 else self.odd
