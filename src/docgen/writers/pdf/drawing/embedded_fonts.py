@@ -61,7 +61,7 @@ class UsedFont:
         """Add the characters of a text. Return False, and add nothing, if one of their glyphs stands for another."""
         added: dict[int, str] = {}
         widths: dict[int, float] = {}
-        for character in set(text) - self.codes.keys():
+        for character in set(text).difference(self.codes):
             glyph = self.face.glyph(character)
             if glyph is None:
                 raise RenderError(

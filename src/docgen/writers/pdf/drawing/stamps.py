@@ -61,7 +61,10 @@ class Stamps:
             case ("stream", entries, data):
                 if value not in self._streams:
                     spelled_entries: Mapping[str, Any] = {key[1:]: self._spelled(item) for key, item in entries}
-                    stream = compressed(data, spelled_entries)
+                    # A photograph is compressed as it is.
+                    stream = pydyf.Stream([data], spelled_entries)
+                    if "Filter" not in spelled_entries:
+                        stream = compressed(data, spelled_entries)
                     self._pdf.add_object(stream)
                     self._streams[value] = stream.reference
                 return self._streams[value]
