@@ -32,6 +32,8 @@ class _PlacedCell:
     """The lower edge of each line."""
     tag: int
     """Its tag."""
+    row: int
+    """The tag of its row."""
     blank: str
     """The question that is answered in the whole cell. Empty: the cell is no such field."""
     cell: Cell
@@ -109,7 +111,7 @@ class _TableSetter:
                 is_row_head = form_fields.is_heading(cell)
                 scope = {"Scope": "Column"} if is_head else {"Scope": "Row"} if is_row_head else {}
                 tag = structure.add("TH" if scope else "TD", parent, **scope, **spans)
-            cells.append(self._cell(cell, column, question, tag))
+            cells.append(replace(self._cell(cell, column, question, tag), row=parent))
             column += cell.span
         return cells
 
@@ -131,7 +133,7 @@ class _TableSetter:
             own = self._settings.structure.add("P", tag)
             lines += placed_lines.place(paragraph, replace(within, room=room), self._settings, own, asked)
         ends = list(accumulate(line.height for line in lines))
-        return _PlacedCell(left, right, strip.stacked(lines), ends, tag, question if is_blank else "", cell)
+        return _PlacedCell(left, right, strip.stacked(lines), ends, tag, 0, question if is_blank else "", cell)
 
     def _row(self, row: Row, cells: Sequence[_PlacedCell]) -> Strip:
         """Return a row as one strip. It begins at the upper edge of its upper border."""
@@ -161,7 +163,7 @@ class _TableSetter:
             borders = Strip(0.0, boxes=tuple(self._borders(cells, height, horizontal)))
             layers = [_between(cell.lines, start, end).moved(0.0, above - start) for cell in cells]
             row = strip.overlaid([borders, *layers], height)
-            strips.append(replace(row, heads=below_border if index else heads))
+            strips.append(replace(row, heads=below_border if index else heads, row=cells[0].row))
         return strips
 
     def _borders(self, cells: Sequence[_PlacedCell], height: float, horizontal: Sequence[float]) -> list[PlacedBox]:
