@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import groupby
 
 from docgen.layout import fonts, pagination, placed_imprint, placed_lines, placed_tables, signature, strip, title_lines
 from docgen.layout.pages import (
@@ -53,8 +54,10 @@ def lay_out(doc: Doc, profile: Profile, shell: ShellPages) -> Pages:
     settings = LineSettings(profile, fonts.find_all(profile), Structure())
     above, below = _shell_words(shell.first, settings.structure)
     head = [above, *_head(doc, shell.first, settings)]
-    body = _body(doc.body, settings)
-    strips = [*strip.kept(body), *placed_imprint.place(doc, settings)] if doc.foot else body
+    strips, space = _body(doc.body, settings)
+    if doc.foot:
+        imprint = placed_imprint.place(doc.foot, settings, is_ruled=doc.shell == "document")
+        strips = [*strip.kept(strips), replace(imprint, space_above=space)]
     placed = pagination.paginate(strips, lambda index: shell.of(index).slots["body"])
     pages = []
     for index, placed_strips in enumerate(placed):
@@ -72,7 +75,10 @@ def _page(
 ) -> Page:
     """Return a page. head, behind: what is read before and after the strips. It is in its place already."""
     left = shell.slots["body"].left
-    moved = [one.strip.moved(left, one.top) for one in placed]
+    moved: list[Strip] = []
+    for row, group in groupby(placed, lambda one: one.strip.row):
+        parts = [one.strip.moved(left, one.top) for one in group]
+        moved += [_read_by_cells(parts)] if row else parts
     layers = strip.overlaid([*head, *moved, *behind], 0.0)
     return Page(
         profile.width.pt,
@@ -83,6 +89,12 @@ def _page(
         anchors={one.strip.anchor: one.top for one in placed if one.strip.anchor},
         shell=shell,
     )
+
+
+def _read_by_cells(parts: Sequence[Strip]) -> Strip:
+    """Return the parts of one row as one strip. Its text is read cell by cell."""
+    row = strip.overlaid(parts, 0.0)
+    return replace(row, texts=tuple(sorted(row.texts, key=lambda one: one.tag)))
 
 
 def _shell_words(first: ShellPage, structure: Structure) -> tuple[Strip, Strip]:
@@ -115,8 +127,8 @@ def _head(doc: Doc, first: ShellPage, settings: LineSettings) -> Iterator[Strip]
         yield strip.stacked(lines).moved(0.0, slot.top)
 
 
-def _body(blocks: Sequence[Block], settings: LineSettings) -> list[Strip]:
-    """Return the strips of the body."""
+def _body(blocks: Sequence[Block], settings: LineSettings) -> tuple[list[Strip], float]:
+    """Return the strips of the body, and the space below the last in points."""
     kept, close = kept_with_next(blocks), without_space_below(blocks)
     strips: list[Strip] = []
     space = 0.0  # below the block before
@@ -135,7 +147,7 @@ def _body(blocks: Sequence[Block], settings: LineSettings) -> list[Strip]:
         made = strip.kept(made) if index in kept else made
         strips += [replace(made[0], space_above=space), *made[1:]]
         space = 0.0 if index in close else below
-    return strips
+    return strips, space
 
 
 def _block(block: Para | Table | Signature, settings: LineSettings) -> tuple[float, list[Strip], float]:

@@ -48,11 +48,8 @@ def _page(
 
     start: the index of its first strip. has_space_above: whether the space above the first strip is kept.
     """
-    heads: list[PlacedStrip] = []
-    top = area.top
-    for head in strips[start].heads if start < len(strips) else ():
-        heads.append(PlacedStrip(head, top))
-        top += head.height
+    heads = _heads(strips[start], area) if start < len(strips) else []
+    top = heads[-1].top + heads[-1].strip.height if heads else area.top
     placed: list[PlacedStrip] = []
     last_end = 0  # the number of strips after which the page may end
     for strip in strips[start:]:
@@ -69,3 +66,13 @@ def _page(
         if not strip.kept_with_next:
             last_end = len(placed)
     return heads + placed, start + len(placed)
+
+
+def _heads(first: Strip, area: Rectangle) -> list[PlacedStrip]:
+    """Return what is repeated above the first strip of a page. If there is no room below it, nothing is repeated."""
+    heads = []
+    top = area.top
+    for head in first.heads:
+        heads.append(PlacedStrip(head, top))
+        top += head.height
+    return heads if top + first.height <= area.bottom + _TOLERANCE else []

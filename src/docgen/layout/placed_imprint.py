@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
+
 from docgen.layout import office_name, placed_lines, strip, title_lines
 from docgen.layout.pages import PlacedBox, Rectangle
 from docgen.layout.placed_lines import LineSettings
 from docgen.layout.strip import Strip
-from docgen.model.blocks import Doc, Para, Role, text
+from docgen.model.blocks import Para, Role, text
 
 
-def place(doc: Doc, settings: LineSettings) -> list[Strip]:
-    """Return the imprint as one strip, or no strip. A letter's imprint has no drawn lines (10.1)."""
-    if not doc.foot:
-        return []
+def place(paragraphs: Sequence[Para], settings: LineSettings, *, is_ruled: bool) -> Strip:
+    """Return the imprint as one strip. is_ruled: whether it has drawn lines. A letter's has none (10.1)."""
     imprint = settings.profile.imprint
     division = settings.structure.add("Div")
-    is_ruled = doc.shell == "document"
     gap = imprint.rule_to_text.pt if is_ruled else 0.0
     layers: list[Strip] = []
     top = 0.0
-    for index, paragraph in enumerate(doc.foot):
+    for index, paragraph in enumerate(paragraphs):
         if is_ruled:
             thickness = imprint.rule_thin.pt if index else imprint.rule_thick.pt
             layers.append(_drawn_line(top, thickness, settings))
@@ -30,8 +30,7 @@ def place(doc: Doc, settings: LineSettings) -> list[Strip]:
     if is_ruled:
         layers.append(_drawn_line(top, imprint.rule_thick.pt, settings))
         top += imprint.rule_thick.pt
-    whole = strip.overlaid(layers, top)
-    return [Strip(whole.height, whole.texts, whole.boxes, at_foot=True)]
+    return replace(strip.overlaid(layers, top), at_foot=True)
 
 
 def _paragraph(paragraph: Para, settings: LineSettings, division: int) -> list[Strip]:

@@ -32,8 +32,12 @@ class _PlacedCell:
     """The lower edge of each line."""
     tag: int
     """Its tag."""
-    blank: str
-    """The question that is answered in the whole cell. Empty: the cell is no such field."""
+    row: int
+    """The tag of its row."""
+    field: int
+    """The tag of the field that is the whole cell. 0: the cell is no field."""
+    question: str
+    """What its row asks. Empty: nothing."""
     cell: Cell
     """The cell in the tree."""
 
@@ -109,7 +113,7 @@ class _TableSetter:
                 is_row_head = form_fields.is_heading(cell)
                 scope = {"Scope": "Column"} if is_head else {"Scope": "Row"} if is_row_head else {}
                 tag = structure.add("TH" if scope else "TD", parent, **scope, **spans)
-            cells.append(self._cell(cell, column, question, tag))
+            cells.append(replace(self._cell(cell, column, question, tag), row=parent))
             column += cell.span
         return cells
 
@@ -131,7 +135,8 @@ class _TableSetter:
             own = self._settings.structure.add("P", tag)
             lines += placed_lines.place(paragraph, replace(within, room=room), self._settings, own, asked)
         ends = list(accumulate(line.height for line in lines))
-        return _PlacedCell(left, right, strip.stacked(lines), ends, tag, question if is_blank else "", cell)
+        field = self._settings.structure.add("Form", tag) if is_blank else 0
+        return _PlacedCell(left, right, strip.stacked(lines), ends, tag, 0, field, question, cell)
 
     def _row(self, row: Row, cells: Sequence[_PlacedCell]) -> Strip:
         """Return a row as one strip. It begins at the upper edge of its upper border."""
@@ -139,10 +144,13 @@ class _TableSetter:
         inner = max(least, *(cell.lines.height for cell in cells))
         top = self._rule + self._layout.padding.pt
         height = inner + 2 * self._layout.padding.pt + self._rule
-        layers = [cell.lines.moved(0.0, top + (inner - cell.lines.height) / 2) for cell in cells]
+        layers = []
+        for cell in cells:
+            layers.append(cell.lines.moved(0.0, top + (inner - cell.lines.height) / 2))
+            if cell.field:
+                layers.append(Strip(0.0, fields=(self._field(cell, height),)))
         borders = Strip(0.0, boxes=tuple(self._borders(cells, height, (0.0, height))))
-        blanks = Strip(0.0, fields=tuple(self._blank(cell, height) for cell in cells if cell.blank))
-        return strip.overlaid([borders, *layers, blanks], height)
+        return strip.overlaid([borders, *layers], height)
 
     def _tall_row(self, cells: Sequence[_PlacedCell], heads: tuple[Strip, ...]) -> list[Strip]:
         """Return a row that is taller than a page. A strip ends where no line of any cell would be cut.
@@ -161,7 +169,7 @@ class _TableSetter:
             borders = Strip(0.0, boxes=tuple(self._borders(cells, height, horizontal)))
             layers = [_between(cell.lines, start, end).moved(0.0, above - start) for cell in cells]
             row = strip.overlaid([borders, *layers], height)
-            strips.append(replace(row, heads=below_border if index else heads))
+            strips.append(replace(row, heads=below_border if index else heads, row=cells[0].row))
         return strips
 
     def _borders(self, cells: Sequence[_PlacedCell], height: float, horizontal: Sequence[float]) -> list[PlacedBox]:
@@ -179,10 +187,9 @@ class _TableSetter:
             lines.append(Rectangle(middle - half, 0.0, middle + half, lowest))
         return [PlacedBox(at) for at in lines]
 
-    def _blank(self, cell: _PlacedCell, height: float) -> PlacedField:
+    def _field(self, cell: _PlacedCell, height: float) -> PlacedField:
         """Return the field that covers a cell. height: the distance of the horizontal borders of its row."""
         inset = self._layout.padding.pt + self._rule / 2
-        structure = self._settings.structure
         paragraph = cell.cell.paras[0]
         style = self._settings.profile.roles[paragraph.role]
         pitch = self._settings.profile.pitch(paragraph.role).pt
@@ -194,9 +201,9 @@ class _TableSetter:
         )
         return PlacedField(
             at,
-            structure.unique(cell.blank),
+            self._settings.structure.unique(cell.question),
             "",
-            structure.add("Form", cell.tag),
+            cell.field,
             placed_lines.face_of(self._settings.fonts[style.font]),
             style.size,
             at.bottom - at.top >= 2 * pitch,

@@ -30,6 +30,8 @@ class Strip:
     """Whether the strip is at the bottom of the type area."""
     heads: tuple[Strip, ...] = ()
     """What is repeated above the strip if the strip is the first on a page: the head of its table."""
+    row: int = 0
+    """For a part of a row that is taller than a page, the tag of the row. 0: the strip is no such part."""
     anchor: str = ""
     """The name of the strip's upper edge for links and bookmarks. Empty: it has no name."""
 

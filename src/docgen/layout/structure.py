@@ -57,7 +57,7 @@ class Structure:
 
     def with_unique_names(self, asked: Sequence[AskedField]) -> list[AskedField]:
         """Return the fields of a paragraph with names that no field before has. Choices of one question keep one."""
-        names = {field.question: self.unique(field.question) for field in asked}
+        names = {question: self.unique(question) for question in dict.fromkeys(field.question for field in asked)}
         return [replace(field, question=names[field.question]) for field in asked]
 
     def unique(self, name: str) -> str:

@@ -73,13 +73,14 @@ class Typesetting:
 def block(node: Block, look: Typesetting, keep: bool = False, close: bool = False) -> str:
     """Return a block as HTML.
 
-    keep: whether a paragraph stays on one page with the next block. close: whether a paragraph has no space below it.
+    keep: whether a paragraph or table stays on one page with the next block.
+    close: whether a paragraph has no space below it.
     """
     match node:
         case Para():
             return para(node, look, (" keep" if keep else "") + (" close" if close else ""))
         case Table():
-            return _table(node, look)
+            return _table(node, look, keep)
         case Signature():
             return _signature(node, look)
         case PageBreak():
@@ -199,7 +200,8 @@ def _signing_name(name: Para, where: SignaturePlace, look: Typesetting) -> str:
     return f'<p class="{name.role}" style="{style}">{broken(name, where.name_lines, look)}</p>\n'
 
 
-def _table(node: Table, look: Typesetting) -> str:
+def _table(node: Table, look: Typesetting, keep: bool) -> str:
+    """Spell a table. keep: whether its last row stays on one page with the next block."""
     widths = table_cells.column_widths(node, look.profile, Length(look.width))
     tall = table_cells.tall_rows(node, look.profile, widths)
     columns = "".join(f'<col style="width:{width.pt / look.width:.4%}"/>' for width in widths)
@@ -210,7 +212,9 @@ def _table(node: Table, look: Typesetting) -> str:
         else:
             rows += _row(row, "td", widths, look, ' class="tall"' if index in tall else "")
     head = f"<thead>{header}</thead>" if header else ""
-    classes = " ".join(name for name, is_so in (("whole", node.whole), ("unruled", not node.ruled)) if is_so)
+    classes = " ".join(
+        name for name, is_so in (("whole", node.whole), ("unruled", not node.ruled), ("keep", keep)) if is_so
+    )
     kind = f' class="{classes}"' if classes else ""
     content = f"<colgroup>{columns}</colgroup>{head}<tbody>{rows}</tbody>"
     return f'<table{kind} style="width:{look.width:.2f}pt">{content}</table>\n'
@@ -225,7 +229,8 @@ def _row(row: Row, tag: str, widths: tuple[Length, ...], look: Typesetting, kind
     for cell in row.cells:
         room = sum(width.pt for width in widths[column : column + cell.span]) - 2 * part.padding.pt - part.rule.pt
         span = f' colspan="{cell.span}"' if cell.span > 1 else ""
-        least_height = f' style="height:{height:.2f}pt"' if not cells else ""
+        # In a row that breaks across pages, every part would have the least height.
+        least_height = f' style="height:{height:.2f}pt"' if not cells and not kind else ""
         content = "".join(para(paragraph, look, room=room) for paragraph in cell.paras)
         cells.append(f"<{tag}{span}{least_height}>{content}</{tag}>")
         column += cell.span
