@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import string
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -78,9 +79,13 @@ class UsedFont:
 
 
 class EmbeddedFonts:
-    """The fonts of a document. Its pages are drawn first, then `objects` has what they use."""
+    """The fonts of a document. Its pages are drawn first, then `objects` has what they use.
 
-    def __init__(self) -> None:
+    letter: how the names of the fonts begin.
+    """
+
+    def __init__(self, letter: str = "F") -> None:
+        self._letter = letter
         self._fonts: dict[FaceName, list[UsedFont]] = {}
         self._count = 0
 
@@ -90,17 +95,21 @@ class EmbeddedFonts:
         for font in fonts:
             if font.takes(text):
                 return font
-        font = UsedFont(f"F{self._count}", face.of(name))
+        font = UsedFont(f"{self._letter}{self._count}", face.of(name))
         if not font.takes(text):
             raise UnsettableError(say("“{text}”里不同的字符用同一个字形", text=text))
         self._count += 1
         fonts.append(font)
         return font
 
+    def used(self) -> Iterator[UsedFont]:
+        """Yield the fonts that were asked for."""
+        for fonts in self._fonts.values():
+            yield from fonts
+
     def objects(self, pdf: pydyf.PDF) -> pydyf.Dictionary:
         """Add the font objects to a PDF. Return a dictionary: name in the pages → font."""
-        used = (font for fonts in self._fonts.values() for font in fonts)
-        return pydyf.Dictionary({font.name: _composite(pdf, font) for font in used})
+        return pydyf.Dictionary({font.name: _composite(pdf, font) for font in self.used()})
 
 
 def _composite(pdf: pydyf.PDF, font: UsedFont) -> bytes:

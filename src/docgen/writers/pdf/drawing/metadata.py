@@ -43,12 +43,15 @@ _PACKET = """<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
 <?xpacket end="r"?>"""
 
 
-def packet(title: str, *, accessible: bool) -> pydyf.Stream:
+def packet(title: str, *, accessible: bool = False, is_archival: bool = True) -> pydyf.Stream:
     """Return the metadata as XMP. It is not compressed, so that programs find it without reading the PDF.
 
     accessible: whether the PDF claims PDF/A-2a and PDF/UA-1. If not, it claims PDF/A-2u.
+    is_archival: whether it claims anything.
     """
-    claims = _ARCHIVAL.format(level="A" if accessible else "U") + (_ACCESSIBLE if accessible else "")
+    claims = ""
+    if is_archival:
+        claims = _ARCHIVAL.format(level="A" if accessible else "U") + (_ACCESSIBLE if accessible else "")
     text = _PACKET.format(claims=claims, producer=PRODUCER, title=escape(title))
     return pydyf.Stream([text.encode()], {"Type": "/Metadata", "Subtype": "/XML"})
 

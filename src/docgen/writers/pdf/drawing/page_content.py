@@ -94,10 +94,15 @@ class PageContent:
             yield wanted
 
     def _text(self, text: PlacedText) -> str:
-        font = self._fonts.of(text.face, text.text)
-        spacing, shown = _shown(text, font)
-        place = f"{spelled(text.x)} {spelled(self._page.height - text.baseline)}"
-        return f"BT /{font.name} {spelled(text.size)} Tf {spelled(spacing, _DIGITS)} Tc 1 0 0 1 {place} Tm {shown} ET"
+        return text_operators(text, self._fonts.of(text.face, text.text), self._page.height)
+
+
+def text_operators(text: PlacedText, font: UsedFont, height: float) -> str:
+    """Return the operators that show a text. font: the font that draws it. height: of the paper."""
+    spacing, shown = _shown(text, font)
+    turn = "0 -1 1 0" if text.is_turned else "1 0 0 1"
+    place = f"{spelled(text.x)} {spelled(height - text.baseline)}"
+    return f"BT /{font.name} {spelled(text.size)} Tf {spelled(spacing, _DIGITS)} Tc {turn} {place} Tm {shown} ET"
 
 
 def holder(tags: Sequence[Tag], tag: int) -> int:

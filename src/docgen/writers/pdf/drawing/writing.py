@@ -13,6 +13,7 @@ import pydyf
 from docgen.layout.pages import Page, Pages
 from docgen.writers.pdf.drawing import links_and_fields, metadata, navigation
 from docgen.writers.pdf.drawing.embedded_fonts import EmbeddedFonts
+from docgen.writers.pdf.drawing.navigation import AnchoredPage
 from docgen.writers.pdf.drawing.numbers import compressed, spelled
 from docgen.writers.pdf.drawing.page_content import PageContent
 from docgen.writers.pdf.drawing.stamps import Stamps
@@ -39,12 +40,15 @@ def write(pages: Pages, *, accessible: bool = False) -> bytes:
         form["DR"] = pydyf.Dictionary({"Font": resources["Font"]})
     described = metadata.packet(pages.title, accessible=accessible)
     pdf.add_object(described)
-    named = navigation.destinations(pdf, pages.pages, references)
+    anchored = [
+        AnchoredPage(reference, page.height, page.anchors)
+        for page, reference in zip(pages.pages, references, strict=True)
+    ]
+    named = navigation.destinations(pdf, anchored)
     optional = {
         "AcroForm": form,
         "Names": named,
         "Outlines": navigation.outline(pdf, pages.outline) if pages.outline else None,
-        "PageLabels": navigation.labels(pages) if pages.labels else None,
     }
     pdf.catalog.update(
         {

@@ -11,7 +11,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from docgen.bind.joiner.pdf_output import Output
+import pydyf
+
 from docgen.errors import Finding, InputError, Place, Severity
 from docgen.files import compression
 from docgen.language import say
@@ -41,14 +42,15 @@ class Sheet:
 
 
 @dataclass(frozen=True)
-class Annexed:
-    """An annex that can be bound in: its pages, and what of it a reader of the book will miss."""
+class AnnexPages:
+    """An annex that can be bound in: its pages, and what of it a reader of the book will miss. name: for messages."""
 
+    name: str
     sheets: list[Sheet]
     findings: list[Finding]
 
 
-def read(data: bytes, name: str) -> Annexed:
+def read(data: bytes, name: str) -> AnnexPages:
     """Read an annex; `InputError` if it is encrypted, broken, empty, active, or has hidden layers."""
     from pypdf import PdfReader
     from pypdf.errors import DependencyError
@@ -62,7 +64,7 @@ def read(data: bytes, name: str) -> Annexed:
         if not reader.pages:
             raise _refused(name, "empty", say("附件一页也没有"), say("核对文件是否取对"))
         findings = list(_findings(root, name))
-        return Annexed([_sheet(page, name, findings) for page in reader.pages], findings)
+        return AnnexPages(name, [_sheet(page, name, findings) for page in reader.pages], findings)
     except InputError:
         raise
     except DependencyError as error:  # the only cipher that pypdf has no code for itself
@@ -196,28 +198,46 @@ def _matrix(look: Any, rectangle: Any) -> tuple[float, ...]:
     return wide, 0.0, 0.0, tall, xs[0] - across[0] * wide, ys[0] - up[0] * tall
 
 
+def frame(sheet: Sheet, copy: Copy) -> dict[str, bytes]:
+    """Return the entries of a page object that say how large the page is and how it is turned."""
+    return {key.lstrip("/"): copy.spelled(value) for key, value in sheet.frame.items()}
+
+
+def drawn(sheet: Sheet, copy: Copy) -> tuple[bytes, dict[str, bytes]]:
+    """Return the operators that draw a page, and its drawings: name → reference."""
+    operators: list[bytes] = []
+    drawings: dict[str, bytes] = {}
+    for index, (form, matrix) in enumerate(sheet.layers):
+        move = b"%s cm " % b" ".join(b"%.6g" % number for number in matrix) if matrix else b""
+        operators.append(b"q %s/L%d Do Q" % (move, index))
+        drawings[f"L{index}"] = copy.add(form)
+    return b"\n".join(operators), drawings
+
+
 class Copy:
-    """Objects of one annex on their way into the book; each is written once."""
+    """Objects of one annex on their way into a PDF. Each is written once. name: what an error calls the annex."""
 
-    def __init__(self, output: Output, name: str) -> None:
-        self._output, self._name = output, name
-        self._numbers: dict[tuple[int, int], int] = {}
-        self._waiting: list[tuple[int, Any]] = []
+    def __init__(self, pdf: pydyf.PDF, name: str) -> None:
+        self._pdf, self._name = pdf, name
+        self._copied: dict[tuple[int, int], _Copied] = {}
+        self._waiting: list[tuple[_Copied, Any]] = []
 
-    def add(self, stream: Any) -> int:
-        """Write a stream and all that it refers to; its number."""
-        number = self._output.number()
-        self._waiting.append((number, stream))
+    def add(self, stream: Any) -> bytes:
+        """Add a stream and all that it refers to. Return its reference."""
+        copied = self._new()
+        self._waiting.append((copied, stream))
         while self._waiting:
-            self._write(*self._waiting.pop())
-        return number
+            self._fill(*self._waiting.pop())
+        reference: bytes = copied.reference
+        return reference
 
     def spelled(self, value: Any) -> bytes:
-        """A value as it is written in the book."""
+        """Return a value as a PDF spells it."""
         from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject, NameObject, StreamObject
 
         if isinstance(value, IndirectObject):
-            return b"%d 0 R" % self._numbered(value)
+            reference: bytes = self._of(value).reference
+            return reference
         if isinstance(value, DictionaryObject):
             left = _LEFT_BEHIND if isinstance(value, StreamObject) else ()
             kept = {key: each for key, each in value.items() if key not in left}
@@ -227,27 +247,44 @@ class Copy:
             return b"[" + b" ".join(self.spelled(each) for each in value) + b"]"
         return _plain(value)
 
-    def _numbered(self, reference: Any) -> int:
+    def _new(self) -> _Copied:
+        copied = _Copied()
+        self._pdf.add_object(copied)
+        return copied
+
+    def _of(self, reference: Any) -> _Copied:
+        """Return the copy of what a reference leads to."""
         key = reference.idnum, reference.generation
-        if key not in self._numbers:
+        if key not in self._copied:
             value = reference.get_object()
             if value is None:
                 raise _broken(self._name)
-            self._numbers[key] = self._output.number()
-            self._waiting.append((self._numbers[key], value))
-        return self._numbers[key]
+            self._copied[key] = self._new()
+            self._waiting.append((self._copied[key], value))
+        return self._copied[key]
 
-    def _write(self, number: int, value: Any) -> None:
+    def _fill(self, copied: _Copied, value: Any) -> None:
+        """Give a copy its content."""
         from pypdf.generic import StreamObject
 
-        if not isinstance(value, StreamObject):
-            self._output.write(number, self.spelled(value))
-            return
-        dictionary, data = self.spelled(value)[:-2], value._data
-        data = data if isinstance(data, bytes) else bytes(data)
-        if "/Filter" not in value:
-            dictionary, data = dictionary + b"/Filter /FlateDecode", compression.stream(data, compression.BEST)
-        self._output.stream(number, dictionary + b"/Length %d>>" % len(data), data)
+        copied.content = self.spelled(value)
+        if isinstance(value, StreamObject):
+            data = bytes(value._data) if isinstance(value._data, bytes) else str(value._data).encode("latin-1")
+            entries = copied.content[:-2]
+            if "/Filter" not in value:
+                entries, data = entries + b"/Filter /FlateDecode", compression.stream(data, compression.BEST)
+            copied.content = entries + b"/Length %d>>stream\n%s\nendstream" % (len(data), data)
+
+
+class _Copied(pydyf.Object):  # type: ignore[misc]
+    """An object of an annex in the new PDF. It has a number before it has its content, because objects form circles."""
+
+    content = b"null"
+
+    @property
+    def data(self) -> bytes:
+        """The content as a PDF spells it."""
+        return self.content
 
 
 def _plain(value: Any) -> bytes:
