@@ -1,12 +1,22 @@
-"""Two independent engines: every glyph of our pages stands where WeasyPrint puts it when it lays out the same lines."""
+"""Two independent engines: every glyph of our pages stands where WeasyPrint puts it when it lays out the same lines.
 
+Known faults of WeasyPrint: it cuts the room behind a glyph to whole thousandths of an em, so a line with emphasized
+words drifts by up to half a point; it leaves out rows, or the head of a table, below a row that is taller than a page;
+it leaves the imprint alone on a page if it would have to break such a row a second time.
+"""
+
+import random
+
+import generator
 import glyph_places
-import plain_shells
 import pytest
+import random_documents
 from conftest import FINAL, compositions
 
+import docgen
 from docgen.layout import letter_pages
-from docgen.writers.pdf import printer
+from docgen.stationery.cabinet import Cabinet
+from docgen.writers.pdf import printer, shell_pages
 
 FEW = [
     ("08-table", "答复函"),
@@ -14,21 +24,17 @@ FEW = [
     ("11-rare-characters", "答复摘要"),
     ("26-two-co-handlers", "会办意见-市财政局"),
 ]
-"""A letter in each format with its tables, a form, a summary and an opinion."""
-TOLERANCE = 0.3
-"""The largest distance of two places of a glyph that are the same place, in points."""
+"""A letter with a table, a form, a summary and an opinion. The others are as long in the full run."""
+SAME_PLACE, WITH_EMPHASIS = 0.3, 0.6
+"""The largest distance of two places of a glyph that are the same place, in points: in letters, and where many lines
+have emphasized words."""
 
 
-def pages_of(doc, stationery):
-    return letter_pages.lay_out(doc, stationery.profile, plain_shells.shell_pages(doc, stationery.profile))
-
-
-def agree(doc, stationery):
-    """Whether both engines agree. If not, the test fails and says where."""
-    ours = glyph_places.of_pages(pages_of(doc, stationery))
+def agree(doc, stationery, tolerance=SAME_PLACE):
+    """Both engines agree. If not, the test fails and says where."""
+    pages = letter_pages.lay_out(doc, stationery.profile, shell_pages.find(doc, stationery))
     theirs = glyph_places.of_pdf(printer.write(doc, stationery))
-    found, _ = glyph_places.differences(ours, theirs, TOLERANCE)
-    assert found == []
+    assert glyph_places.differences(glyph_places.of_pages(pages), theirs, tolerance) == []
 
 
 @pytest.mark.parametrize(
@@ -38,3 +44,15 @@ def agree(doc, stationery):
 def test_every_glyph_of_a_sample_stands_where_weasyprint_puts_it(case, name):
     one = compositions(case)[name]
     agree(one.doc, one.stationery)
+
+
+@pytest.mark.full
+def test_every_glyph_of_40_generated_letters_stands_where_weasyprint_puts_it():
+    for file in generator.cases(40):
+        for one in docgen.compose(file, "reply"):
+            agree(one.doc, one.stationery)
+
+
+@pytest.mark.parametrize("seed", [0, *(pytest.param(seed, marks=pytest.mark.full) for seed in range(1, 100))])
+def test_pages_of_any_document_end_where_weasyprint_ends_them(seed):
+    agree(random_documents.document(random.Random(seed)), Cabinet().find("市财政局"), WITH_EMPHASIS)

@@ -47,8 +47,8 @@ def of_pdf(data):
 
 
 def differences(ours, theirs, tolerance=0.3):
-    """How the places in `ours` differ from those in `theirs`, as sentences; and the largest distance."""
-    found, largest = [], 0.0
+    """How the places in `ours` differ from those in `theirs`, as sentences."""
+    found = []
     if len(ours) != len(theirs):
         found.append(f"{len(ours)} pages, not {len(theirs)}")
     for number, (mine, other) in enumerate(zip(ours, theirs, strict=False), 1):
@@ -58,12 +58,11 @@ def differences(ours, theirs, tolerance=0.3):
         far = []
         for glyph, same in zip(mine, other, strict=True):
             distance = max(abs(glyph[1] - same[1]), abs(glyph[2] - same[2]))
-            largest = max(largest, distance)
             if distance > tolerance:
                 far.append(f"{glyph[0]} {glyph[1]:.2f},{glyph[2]:.2f} not {same[1]:.2f},{same[2]:.2f}")
         if far:
             found.append(f"page {number}: {len(far)} glyphs elsewhere: {'; '.join(far[:4])}")
-    return found, largest
+    return found
 
 
 def _difference(mine, other):

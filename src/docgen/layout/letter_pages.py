@@ -54,7 +54,7 @@ def lay_out(doc: Doc, profile: Profile, shell: ShellPages) -> Pages:
     settings = LineSettings(profile, fonts.find_all(profile), Structure())
     above, below = _shell_words(shell.first, settings.structure)
     head = [above, *_head(doc, shell.first, settings)]
-    strips, space = _body(doc.body, settings)
+    strips, space = _body(doc.body, settings, shell.first.margin_above)
     if doc.foot:
         imprint = placed_imprint.place(doc.foot, settings, is_ruled=doc.shell == "document")
         strips = [*strip.kept(strips), replace(imprint, space_above=space)]
@@ -117,21 +117,23 @@ def _is_same_name(before: PlacedText, after: PlacedText) -> bool:
 def _head(doc: Doc, first: ShellPage, settings: LineSettings) -> Iterator[Strip]:
     """Yield the marks and the number of a document, in the slots of its shell."""
     for paragraph in doc.head:
-        if paragraph.role not in _MARKS:
+        slot = first.slots.get(str(paragraph.role))
+        # A shell without a slot prints the value itself.
+        if paragraph.role not in _MARKS or slot is None:
             continue
-        slot = first.slots[str(paragraph.role)]
         within = placed_lines.edges(paragraph, settings.profile, slot.left, slot.right)
-        if paragraph.role is Role.NUMBER and doc.shell == "document":
-            within = replace(within, align="center")
+        within = replace(within, align=first.aligned.get(str(paragraph.role), within.align))
         lines = placed_lines.place(paragraph, within, settings, settings.structure.add("P"))
         yield strip.stacked(lines).moved(0.0, slot.top)
 
 
-def _body(blocks: Sequence[Block], settings: LineSettings) -> tuple[list[Strip], float]:
-    """Return the strips of the body, and the space below the last in points."""
+def _body(blocks: Sequence[Block], settings: LineSettings, space: float) -> tuple[list[Strip], float]:
+    """Return the strips of the body, and the space below the last in points.
+
+    space: the space below what stands above the body.
+    """
     kept, close = kept_with_next(blocks), without_space_below(blocks)
     strips: list[Strip] = []
-    space = 0.0  # below the block before
     for index, block in enumerate(blocks):
         if isinstance(block, PageBreak):
             strips.append(Strip(0.0, ends_page=True))

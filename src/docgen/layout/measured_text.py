@@ -26,6 +26,8 @@ class MeasuredText:
     """The characters with their widths."""
     spacing: float
     """The letter spacing behind each character in points."""
+    lacking: frozenset[str]
+    """The characters that no font has."""
 
 
 def measure(paragraph: Para, profile: Profile, found: Mapping[str, FoundFont]) -> MeasuredText | None:
@@ -38,10 +40,12 @@ def measure(paragraph: Para, profile: Profile, found: Mapping[str, FoundFont]) -
     style = profile.roles[paragraph.role]
     spacing = profile.character_spacing.pt if style.size == profile.body.size else 0.0
     glyphs: list[SetGlyph] = []
+    lacking: set[str] = set()
     for run in paragraph.runs:
         known_glyphs = _known_glyphs(found[purpose(run, style.font)], style.size, spacing)
         glyphs += map(known_glyphs.__getitem__, run.text)
-    return MeasuredText(glyphs, spacing)
+        lacking |= known_glyphs.lacking.intersection(run.text)
+    return MeasuredText(glyphs, spacing, frozenset(lacking))
 
 
 def lines(measured: MeasuredText, paragraph: Para, profile: Profile, width: float) -> list[LineRange]:
@@ -62,8 +66,12 @@ class _KnownGlyphs(dict[str, SetGlyph]):
     def __init__(self, font: FoundFont, size: float, spacing: float) -> None:
         super().__init__()
         self._font, self._size, self._spacing = font, size, spacing
+        self.lacking: set[str] = set()
+        """The characters that the font lacks."""
 
     def __missing__(self, character: str) -> SetGlyph:
+        if not fonts.has(self._font, character):
+            self.lacking.add(character)
         advance = fonts.advance(self._font, character) * self._size + self._spacing
         glyph = self[character] = SetGlyph(character, advance, fonts.instead(self._font, character))
         return glyph

@@ -109,11 +109,8 @@ def _measured(paragraph: Para, settings: LineSettings) -> MeasuredText:
     measured = measured_text.measure(paragraph, settings.profile, settings.fonts)
     if measured is None:
         raise UnsettableError(say("“{text}”里有不能逐字排的文字", text=text(paragraph)))
-    style = settings.profile.roles[paragraph.role]
-    for run in paragraph.runs:
-        found = settings.fonts[purpose(run, style.font)]
-        if not all(fonts.has(found, character) for character in set(run.text)):
-            raise UnsettableError(say("“{text}”里有字没有字体可印", text=text(paragraph)))
+    if measured.lacking:
+        raise UnsettableError(say("“{text}”里有字没有字体可印", text=text(paragraph)))
     return measured
 
 

@@ -69,6 +69,7 @@ class _TableSetter:
     def strips(self) -> list[Strip]:
         """Return the strips of the table."""
         tall = table_cells.tall_rows(self._table, self._settings.profile, self._widths)
+        room = self._settings.profile.area_height.pt - 2 * (self._layout.padding.pt + self._rule)
         heads: list[Strip] = []
         rows: list[Strip] = []
         group = 0
@@ -81,7 +82,8 @@ class _TableSetter:
                 heads.append(replace(self._row(row, cells), kept_with_next=True))
                 continue
             repeated = tuple(head.repeated() for head in heads)
-            if index in tall:
+            # The estimate of `tall_rows` does not know where narrow columns break words.
+            if index in tall or self._inner_height(row, cells) > room - sum(head.height for head in heads):
                 rows += self._tall_row(cells, repeated)
             else:
                 rows.append(replace(self._row(row, cells), heads=repeated))
@@ -140,8 +142,7 @@ class _TableSetter:
 
     def _row(self, row: Row, cells: Sequence[_PlacedCell]) -> Strip:
         """Return a row as one strip. It begins at the upper edge of its upper border."""
-        least = round(row.lines) * self._settings.profile.pitch(row.cells[0].paras[0].role).pt
-        inner = max(least, *(cell.lines.height for cell in cells))
+        inner = self._inner_height(row, cells)
         top = self._rule + self._layout.padding.pt
         height = inner + 2 * self._layout.padding.pt + self._rule
         layers = []
@@ -151,6 +152,11 @@ class _TableSetter:
                 layers.append(Strip(0.0, fields=(self._field(cell, height),)))
         borders = Strip(0.0, boxes=tuple(self._borders(cells, height, (0.0, height))))
         return strip.overlaid([borders, *layers], height)
+
+    def _inner_height(self, row: Row, cells: Sequence[_PlacedCell]) -> float:
+        """Return the height of a row without its borders and the space around its text."""
+        least = round(row.lines) * self._settings.profile.pitch(row.cells[0].paras[0].role).pt
+        return float(max(least, *(cell.lines.height for cell in cells)))
 
     def _tall_row(self, cells: Sequence[_PlacedCell], heads: tuple[Strip, ...]) -> list[Strip]:
         """Return a row that is taller than a page. A strip ends where no line of any cell would be cut.
