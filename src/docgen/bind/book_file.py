@@ -90,7 +90,7 @@ class BookFile:
         for page, margin in zip(drawn.pages, margins, strict=True):
             content = pydyf.Stream([page.content], {"Filter": "/FlateDecode"})
             self._pdf.add_object(content)
-            sheet = self._sheet(page.width, page.height, resources, [content, *self._margin(margin)])
+            sheet = self._sheet(page.width, page.height, resources, [*self._margin(margin), content])
             sheet.marked = [tag + moved for tag in page.marked]
             sheet.links = [DrawnLink(link.at, link.target, link.tag + moved, link.words) for link in page.links]
             sheet.anchors = page.anchors

@@ -22,14 +22,32 @@ _DEPTHS: Mapping[Role, int] = {
 """Role of a heading → how deep it is in a document that has headings of all roles."""
 
 
-class Structure:
-    """The structure of a document. Its first tag is the root."""
+_BOOK_DEPTHS: Mapping[Role, int] = {
+    Role.CONTENTS_TITLE: 1,
+    Role.CASE_HEADING: 4,
+    Role.TITLE: 5,
+    Role.FORM_TITLE: 5,
+    Role.SUBTITLE: 5,
+    Role.HEADING1: 5,
+    Role.HEADING2: 6,
+}
+"""The same for a section of a book, whose parts, chapters and cases have the depths 1 to 3."""
 
-    def __init__(self) -> None:
+
+class Structure:
+    """The structure of a document, or of a section of a book. Its first tag is the root.
+
+    level: in a book, the level of the section's first heading. The headings above it are in other sections. 0: the
+    document is no section.
+    """
+
+    def __init__(self, level: int = 0) -> None:
+        self._depths = _BOOK_DEPTHS if level else _DEPTHS
+        self._is_book = level > 0
         self.tags = [Tag("Document", ARTIFACT)]
         self.outline: list[tuple[int, str, str]] = []
         """The bookmarks: level from 1, text, name of the anchor."""
-        self._open: list[int] = []
+        self._open: list[int] = list(range(1, level))
         """The depths of the headings that the current text stands under."""
         self._asked: Counter[str] = Counter()
 
@@ -45,15 +63,29 @@ class Structure:
 
         content: the text of the paragraph.
         """
-        if role not in _DEPTHS:
+        if role not in self._depths:
             return self.add("P"), ""
-        depth = _DEPTHS[role]
+        level = self._open_heading(self._depths[role])
+        if self._is_book:
+            return self.add(f"H{level}"), ""
+        anchor = f"heading-{len(self.outline) + 1}"
+        self.outline.append((level, content, anchor))
+        return self.add(f"H{level}"), anchor
+
+    def add_heading(self, depth: int, content: str, anchor: str) -> int:
+        """Add the tag and the bookmark of a heading of a book. Return the index of the tag.
+
+        depth: 1 for a part, 2 for a chapter, 3 for a case.
+        """
+        self.outline.append((depth, content, anchor))
+        return self.add(f"H{self._open_heading(depth)}")
+
+    def _open_heading(self, depth: int) -> int:
+        """Return the level of a heading. What follows stands under it."""
         while self._open and self._open[-1] >= depth:
             self._open.pop()
         self._open.append(depth)
-        level, anchor = len(self._open), f"heading-{len(self.outline) + 1}"
-        self.outline.append((level, content, anchor))
-        return self.add(f"H{level}"), anchor
+        return len(self._open)
 
     def with_unique_names(self, asked: Sequence[AskedField]) -> list[AskedField]:
         """Return the fields of a paragraph with names that no field before has. Choices of one question keep one."""

@@ -63,14 +63,8 @@ def write(doc: Doc, stationery: Stationery, *, accessible: bool = False) -> byte
     """
     profile = stationery.profile
     found = fonts.find_all(profile)
-<<<<<<< HEAD
-    css = stylesheet(profile, found, doc.shell, page_geometry.mark(doc, profile)) + page_numbers(
-        profile, found, doc.shell
-    )
-=======
     css = stylesheet(profile, found, doc.shell, page_geometry.mark(doc, profile))
     css += page_numbers(profile, found, doc.shell)
->>>>>>> da6305eefc8eedeb04921620e0d1324f6f511f17
     css += margin_texts(profile, doc.shell, shell_text.of(stationery, doc.shell, "pdf").margins)
     html = functools.partial(letter_html.write, doc, stationery)
     return set_in_lines(html, css, accessible=accessible, font_folder=profile.font_folder).data
