@@ -19,6 +19,8 @@ from docgen.model.book import BookBlock, Contents, DoubleRule, Figure, Heading, 
 
 _LEADER_GAP = 0.4
 """The space on each side of a leader, in em. A leader is the dotted line between a text and its page number."""
+_LEADER_PERIOD = 3
+"""The distance from one dot of a leader to the next, in diameters of a dot."""
 _LEADER_RISE = 0.15
 """The distance of a leader from the baseline, in em."""
 
@@ -105,10 +107,10 @@ def _right_end(line: Strip, left: float) -> float:
 def _leader(left: float, right: float, bottom: float, settings: LineSettings) -> Iterator[PlacedBox]:
     """Yield the dots of a leader. left, right: its ends. bottom: its lower edge. All are in points."""
     size = settings.profile.book.leader.pt
-    count = int((right - left) / (2 * size))
+    count = int((right - left) / (_LEADER_PERIOD * size))
     for index in range(count):
         # The dots end at the right end, so that leaders below each other have their last dots in line.
-        x = right - (2 * index + 1) * size
+        x = right - _LEADER_PERIOD * index * size - size
         yield PlacedBox(Rectangle(x, bottom - size, x + size, bottom))
 
 
