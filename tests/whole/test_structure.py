@@ -47,7 +47,9 @@ MOST_FILES, MOST_FOLDERS = 5, 14
 BEHIND = {
     "weasyprint": {
         "writers.pdf.own_fonts",
+        "writers.pdf.pictures",
         "writers.pdf.printer",
+        "writers.pdf.shell_layout",
         "writers.pdf.weasyprint_patches.ready_lines",
         "writers.pdf.weasyprint_patches.font_data",
         "writers.pdf.weasyprint_patches.known",
@@ -76,7 +78,11 @@ BEHIND = {
         "inspection.pypdf_patch",
         "inspection.readback",
         "bind.joiner.annex_pages",
-    },  # what comes in, what docgen made, and what is bound in
+        "writers.pdf.shell_drawing",
+        "writers.pdf.shell_ground",
+        "writers.pdf.shell_layout",
+        "writers.pdf.shell_objects",
+    },  # what comes in, what docgen made, what is bound in, and what WeasyPrint made of a shell
     "deflate": {"files.compression"},
     "rich": {"interfaces.terminal"},
     "distributed": {"pipeline.batch.remote"},
@@ -97,9 +103,10 @@ BEHIND = {
         "inspection.ink",
         "inspection.pdf_characters",
         "intake.readers.pdf",
+        "writers.pdf.shell_ground",
     },  # what a PDF of any producer is, and what is seen of our own
     "lxml": {"files.docx_package", "files.html_files", "writers.docx.outgoing_parts", "writers.docx.shell"},
-    "markupsafe": {"writers.docx.letter", "writers.docx.book", "writers.pdf.letter_html"},
+    "markupsafe": {"writers.docx.letter", "writers.docx.book", "writers.pdf.letter_html", "writers.pdf.shell_html"},
     # wording and writers.docx know its exceptions and `Undefined`, frame_reader the tree of a template
     "jinja2": {"stationery.sandbox", "composition.wording", "writers.docx.letter", "checks.wording_reader"},
     "pydantic": {

@@ -1,9 +1,9 @@
 """Doc + Stationery → PDF bytes, by WeasyPrint.
 
-The HTML and the style sheet contain everything that is needed, and WeasyPrint may fetch nothing else (`pictures`). Every
-warning of WeasyPrint is an error. The most important warning is about a character without a glyph. WeasyPrint draws the glyph
-.notdef for such a character, and maps this glyph to the right Unicode. So the copied text is correct although the
-character cannot be read on the page.
+The HTML and the style sheet contain everything that is needed, and WeasyPrint may fetch nothing else (`pictures`).
+Every warning of WeasyPrint is an error. The most important warning is about a character without a glyph. WeasyPrint
+draws the glyph .notdef for such a character, and maps this glyph to the right Unicode. So the copied text is correct
+although the character cannot be read on the page.
 """
 
 from __future__ import annotations
@@ -63,7 +63,8 @@ def write(doc: Doc, stationery: Stationery, *, accessible: bool = False) -> byte
     """
     profile = stationery.profile
     found = fonts.find_all(profile)
-    css = stylesheet(profile, found, doc.shell, page_geometry.mark(doc, profile)) + page_numbers(profile, found, doc.shell)
+    css = stylesheet(profile, found, doc.shell, page_geometry.mark(doc, profile))
+    css += page_numbers(profile, found, doc.shell)
     css += margin_texts(profile, doc.shell, shell_text.of(stationery, doc.shell, "pdf").margins)
     html = functools.partial(letter_html.write, doc, stationery)
     return set_in_lines(html, css, accessible=accessible, font_folder=profile.font_folder).data

@@ -46,7 +46,8 @@ MARGIN = 100.0
 """The margin above the sample in the body, in points. No paragraph has a larger one."""
 CSS = (
     "docgen-slot{display:block}.docgen-end{position:fixed;left:0;right:0;bottom:0;height:0}"
-    ".docgen-probe{display:flow-root;height:12pt}.docgen-after{display:flow-root;height:0}"
+    ".docgen-probe{display:flow-root;height:12pt}.docgen-table{display:flow-root}"
+    ".docgen-after{display:flow-root;height:0}"
 )
 """The style sheet of the elements that only this module writes."""
 
@@ -64,28 +65,28 @@ def with_empty_slots(doc: Doc, stationery: Stationery, sample: Letterhead | None
 
     sample: the size and the lines of a sample name for the office. None: the office has its own name.
     """
-    body = slot("body", _sample(f"margin-top:{MARGIN}pt") + slot("end", kind="docgen-end"))
+    body = slot("body-0", _sample(f"margin-top:{MARGIN}pt") + slot("end", kind="docgen-end"))
     body += "".join(slot(f"body-{number}", _sample(), "break-before:page") for number in (1, 2, 3))
     return _filled(doc, stationery, sample, body)
 
 
 def with_probes(doc: Doc, stationery: Stationery, sample: Letterhead | None) -> str:
-    """Return the shell with a body of six pages, the last of which shows whether the shell restyles the text.
+    """Return the shell with a body of five pages, the last of which shows whether the shell restyles the text.
 
-    The first five pages must look as in `with_empty_slots`, although there are more pages and each has more text.
+    All pages must look as in `with_empty_slots`, although there are more pages and each has more text.
     """
-    body = slot("body", _sample() * 3 + slot("end", kind="docgen-end"))
-    body += "".join(slot(f"body-{number}", _sample() * 9, "break-before:page") for number in range(1, 5))
+    body = slot("body-0", _sample() * 3 + slot("end", kind="docgen-end"))
+    body += "".join(slot(f"body-{number}", _sample() * 9, "break-before:page") for number in (1, 2, 3))
     return _filled(doc, stationery, sample, body + _page_of_probes(stationery))
 
 
 def bare(doc: Doc, stationery: Stationery) -> str:
-    """Return the same six pages without a shell. What the last one looks like there is the profile's.
+    """Return the same five pages without a shell. What the last one looks like there is the profile's.
 
     The first three pages have a mark each, because marks may lie over each other.
     """
     body = ""
-    for number in range(5):
+    for number in range(4):
         mark = _mark(MARKS[number]) if number < len(MARKS) else ""
         body += slot(f"page-{number}", mark, "break-before:page")
     foot = _PLAIN_FOOT.format(foot=_foot(_look(stationery))) if doc.foot else ""
@@ -129,7 +130,8 @@ def _page_of_probes(stationery: Stationery) -> str:
     """Return a page with everything that the text of a document may have. Each thing has an `id` with its name."""
     content = ""
     for name, html in _probes(_look(stationery)):
-        content += slot(f"probe-{name}", html + slot(f"after-{name}", kind="docgen-after"), kind="docgen-probe")
+        kind = "docgen-table" if name in ("ruled", "unruled") else "docgen-probe"
+        content += slot(f"probe-{name}", html + slot(f"after-{name}", kind="docgen-after"), kind=kind)
     return slot("probes", content, "break-before:page")
 
 
