@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from html import escape
 from itertools import groupby
 
-from docgen.layout import office_name, table_cells, title_lines
+from docgen.layout import form_fields, office_name, table_cells, title_lines
 from docgen.layout.font_coverage import purpose
 from docgen.layout.fonts import FoundFont, instead
 from docgen.layout.signature import SignaturePlace, place
@@ -232,7 +232,9 @@ def _row(row: Row, tag: str, widths: tuple[Length, ...], look: Typesetting, kind
         # In a row that breaks across pages, every part would have the least height.
         least_height = f' style="height:{height:.2f}pt"' if not cells and not kind else ""
         content = "".join(para(paragraph, look, room=room) for paragraph in cell.paras)
-        cells.append(f"<{tag}{span}{least_height}>{content}</{tag}>")
+        is_row_head = tag == "td" and form_fields.is_heading(cell)
+        name, scope = ("th", ' scope="row"') if is_row_head else (tag, "")
+        cells.append(f"<{name}{scope}{span}{least_height}>{content}</{name}>")
         column += cell.span
     anchor = f' id="{row.anchor}"' if row.anchor else ""
     return f"<tr{kind}{anchor}>{''.join(cells)}</tr>"

@@ -197,7 +197,8 @@ def table(profile: Profile) -> str:
     return (
         f"table{{table-layout:fixed;border-collapse:collapse;margin:{part.margin_lines * profile.line_pitch.pt:.2f}pt 0}}"
         f"td,th{{border:{part.rule.pt}pt solid black;padding:{part.padding.pt}pt;vertical-align:middle;text-align:left;font-weight:inherit}}"
-        "tr{break-inside:avoid}.tall{break-inside:auto}.tall td{vertical-align:top}.unruled{break-inside:avoid}.unruled td{border:0}"
+        "tr{break-inside:avoid}.tall{break-inside:auto}.tall td,.tall th{vertical-align:top}"
+        ".unruled{break-inside:avoid}.unruled td,.unruled th{border:0}"
     )
 
 

@@ -131,7 +131,7 @@ def _read(source: str, css: str, profile: Profile) -> _Shell:
         sorted((word for word in read[0].drawing.words if word.text == shell_html.OFFICE), key=lambda one: one.baseline)
     )
     pages = [_page(page, profile) for page in read[: shell_admission.PAGES]]
-    return _Shell(ShellPages(*pages), samples, office, read)
+    return _Shell(ShellPages(*pages), samples, office, tuple(page.without_pdf() for page in read))
 
 
 def _page(page: ReadPage, profile: Profile) -> ShellPage:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from docgen.layout.pages import Rectangle
@@ -29,7 +29,11 @@ class ReadPage:
     drawing: Drawing
     """What the page draws."""
     pdf_page: Any
-    """The page of the PDF, a `pypdf.PageObject`."""
+    """The page of the PDF, a `pypdf.PageObject`. None: it is not kept."""
+
+    def without_pdf(self) -> ReadPage:
+        """Return the page without what only serves to draw it again, which takes much memory."""
+        return replace(self, pdf_page=None, drawing=replace(self.drawing, operations=[]))
 
     @property
     def body(self) -> Rectangle | None:
