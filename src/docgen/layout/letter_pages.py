@@ -10,32 +10,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby
 
-from docgen.layout import fonts, pagination, placed_imprint, placed_lines, placed_tables, signature, strip, title_lines
-from docgen.layout.pages import (
-    ARTIFACT,
-    Page,
-    Pages,
-    PlacedText,
-    Rectangle,
-    ShellPage,
-    ShellPages,
-)
+from docgen.layout import fonts, pagination, placed_blocks, placed_imprint, placed_lines, strip
+from docgen.layout.pages import ARTIFACT, Page, Pages, PlacedText, Rectangle, ShellPage, ShellPages
 from docgen.layout.pagination import PlacedStrip
+from docgen.layout.placed_blocks import PlacedBlock
 from docgen.layout.placed_lines import LineSettings, face_of
 from docgen.layout.strip import Strip
 from docgen.layout.structure import Structure
-from docgen.model.blocks import (
-    Block,
-    Doc,
-    PageBreak,
-    Para,
-    Role,
-    Signature,
-    Table,
-    kept_with_next,
-    text,
-    without_space_below,
-)
+from docgen.model.blocks import Block, Doc, PageBreak, Para, Role, Signature, Table, text, without_space_below
 from docgen.stationery.profile import Profile
 
 _DASH = "—"
@@ -51,7 +33,8 @@ def lay_out(doc: Doc, profile: Profile, shell: ShellPages) -> Pages:
 
     shell: the pages of the office's shell.
     """
-    settings = LineSettings(profile, fonts.find_all(profile), Structure())
+    width, height = profile.text_width.pt, profile.area_height.pt
+    settings = LineSettings(profile, fonts.find_all(profile), Structure(), width, height)
     above, below = _shell_words(shell.first, settings.structure)
     head = [above, *_head(doc, shell.first, settings)]
     strips, space = _body(doc.body, settings, shell.first.margin_above)
@@ -86,7 +69,8 @@ def _page(
         layers.texts,
         layers.boxes,
         fields=layers.fields,
-        anchors={one.strip.anchor: one.top for one in placed if one.strip.anchor},
+        links=layers.links,
+        anchors={name: one.top for one in placed for name in one.strip.anchors},
         shell=shell,
     )
 
@@ -132,73 +116,24 @@ def _body(blocks: Sequence[Block], settings: LineSettings, space: float) -> tupl
 
     space: the space below what stands above the body.
     """
-    kept, close = kept_with_next(blocks), without_space_below(blocks)
-    strips: list[Strip] = []
-    for index, block in enumerate(blocks):
-        if isinstance(block, PageBreak):
-            strips.append(Strip(0.0, ends_page=True))
-            space = 0.0
-            continue
-        if getattr(block, "role", None) is Role.NOTE:
-            strips = strip.kept(strips)
-        above, made, below = _block(block, settings)
-        space = max(space, above)
-        if not made:
-            space = max(space, below)
-            continue
-        made = strip.kept(made) if index in kept else made
-        strips += [replace(made[0], space_above=space), *made[1:]]
-        space = 0.0 if index in close else below
-    return strips, space
+    close = {id(blocks[index]) for index in without_space_below(blocks)}
 
+    def place(block: Block) -> PlacedBlock:
+        """Return the strips of a block."""
+        match block:
+            case Table():
+                return placed_blocks.table(block, settings)
+            case Signature():
+                return placed_blocks.signing(block, settings)
+            case Para():
+                placed = placed_blocks.paragraph(block, settings, settings.structure.add_paragraph(block.role))
+                anchors = settings.structure.add_bookmark(block.role, text(block))
+                below = 0.0 if id(block) in close else placed.below
+                return PlacedBlock(strip.named(placed.strips, anchors), placed.above, below)
+            case PageBreak():
+                return PlacedBlock([])
 
-def _block(block: Para | Table | Signature, settings: LineSettings) -> tuple[float, list[Strip], float]:
-    """Return the space above a block, its strips and the space below it. The spaces are in points."""
-    profile = settings.profile
-    width = profile.text_width.pt
-    match block:
-        case Table():
-            space = profile.table.margin_lines * profile.line_pitch.pt
-            return space, placed_tables.place(block, width, settings), space
-        case Signature():
-            return signature.above(profile, block.sealed).pt, [_signature(block, settings)], 0.0
-        case Para():
-            style = profile.roles[block.role]
-            tag, anchor = settings.structure.add_block(block.role, text(block))
-            within = placed_lines.edges(block, profile, 0.0, width)
-            if block.role in title_lines.ROLES:
-                within = replace(within, room=width)
-            lines = placed_lines.place(block, within, settings, tag)
-            if lines and anchor:
-                lines[0] = replace(lines[0], anchor=anchor)
-            lines = strip.kept(lines) if style.keep_next else lines
-            pitch = profile.line_pitch.pt
-            return style.before * pitch, lines, style.after * pitch
-
-
-def _signature(block: Signature, settings: LineSettings) -> Strip:
-    """Return a signature block."""
-    profile = settings.profile
-    where = signature.place(block, profile)
-    division = settings.structure.add("Div")
-    shift = profile.characters_wide(Role.SIGNATURE, profile.signature.unsealed_indent).pt
-
-    def placed(paragraph: Para, indent: float) -> list[Strip]:
-        """Return the lines of a paragraph. indent: its right indent in points."""
-        within = placed_lines.edges(paragraph, profile, 0.0, profile.text_width.pt)
-        within = replace(within, right=profile.text_width.pt - indent)
-        return placed_lines.place(paragraph, within, settings, settings.structure.add("P", division))
-
-    lines = [line for other in block.above for line in placed(other, shift)]
-    if block.name and len(where.name_lines) == 1:
-        lines += placed(block.name, where.name_right.pt)
-    elif block.name:
-        right = profile.text_width.pt - where.name_right.pt
-        within = placed_lines.Edges(where.name_left.pt, right, right, "center")
-        runs_of_lines = title_lines.runs_of(block.name, where.name_lines)
-        tag = settings.structure.add("P", division)
-        lines += placed_lines.place_lines(block.name, runs_of_lines, within, settings, tag)
-    return strip.stacked([*lines, *placed(block.date, where.date_right.pt)])
+    return placed_blocks.flow(blocks, place, space)
 
 
 def _page_number(number: int, area: Rectangle, settings: LineSettings) -> Strip:

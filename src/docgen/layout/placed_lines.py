@@ -17,10 +17,10 @@ from docgen.layout.fonts import FoundFont
 from docgen.layout.form_fields import AskedField
 from docgen.layout.line_breaking import AUTOSPACE, LineRange
 from docgen.layout.measured_text import MeasuredText
-from docgen.layout.pages import FaceName, PlacedBox, PlacedField, PlacedText, Rectangle, UnsettableError
+from docgen.layout.pages import FaceName, PlacedBox, PlacedField, PlacedLink, PlacedText, Rectangle, UnsettableError
 from docgen.layout.strip import Strip
 from docgen.layout.structure import Structure
-from docgen.model.blocks import Checkbox, Emphasis, Inline, Para, Run, text
+from docgen.model.blocks import Checkbox, Emphasis, Inline, Link, PageRef, Para, Run, text
 from docgen.stationery.profile import Profile, RoleStyle
 
 MISSING_GROUND = "ffe08a"
@@ -41,6 +41,10 @@ class LineSettings:
     """Purpose of a font (a key of `profile.fonts`) → the font."""
     structure: Structure
     """Collects the tags of the document."""
+    width: float
+    """The width of the column in points."""
+    height: float
+    """The height of the type area in points."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,8 +108,6 @@ def place_lines(
 
 def _measured(paragraph: Para, settings: LineSettings) -> MeasuredText:
     """Return the characters of a paragraph with their widths. Raise an `UnsettableError` if they cannot be placed."""
-    if not all(isinstance(run, Run | Checkbox) for run in paragraph.runs):
-        raise UnsettableError(say("“{text}”里有链接", text=text(paragraph)))
     measured = measured_text.measure(paragraph, settings.profile, settings.fonts)
     if measured is None:
         raise UnsettableError(say("“{text}”里有不能逐字排的文字", text=text(paragraph)))
@@ -174,6 +176,7 @@ class _LineSetter:
         texts: list[PlacedText] = []
         boxes: list[PlacedBox] = []
         fields: list[PlacedField] = []
+        links: list[PlacedLink] = []
         color = profile.red if self._style.color == "red" else "000000"
         x = left
         for start, end, run, family in self._pieces():
@@ -185,8 +188,11 @@ class _LineSetter:
                     tag = self._settings.structure.add("Form", self._tag)
                     at = Rectangle(x, baseline - _BOX_ABOVE * size, right, baseline + _BOX_BELOW * size)
                     fields.append(PlacedField(at, asked.question, asked.choice, tag))
+            at = Rectangle(x, baseline - _ABOVE * size, right, baseline + _BELOW * size)
+            if isinstance(run, Link | PageRef):
+                tag = self._settings.structure.add("Link", self._tag)
+                links.append(PlacedLink(at, run.target, tag))
             if isinstance(run, Run) and run.emphasis is Emphasis.MISSING:
-                at = Rectangle(x, baseline - _ABOVE * size, right, baseline + _BELOW * size)
                 boxes.append(PlacedBox(at, MISSING_GROUND))
             content = "".join([glyph.character for glyph in self._glyphs[start:end]])
             rooms = tuple(self._rooms[start : end - 1])
@@ -194,7 +200,7 @@ class _LineSetter:
             texts.append(PlacedText(content, face, size, x, baseline, rooms, tag, color, key))
             x = right + (self._rooms[end - 1] if end <= len(self._rooms) else 0.0)
         fields += self._gaps(left, baseline)
-        return Strip(pitch, tuple(texts), tuple(boxes), tuple(fields))
+        return Strip(pitch, tuple(texts), tuple(boxes), tuple(fields), tuple(links))
 
     def _width(self, start: int, end: int) -> float:
         """Return the width of characters of the line, without the room behind the last."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from docgen.layout.pages import ARTIFACT, PlacedBox, PlacedField, PlacedText, Rectangle
+from docgen.layout.pages import ARTIFACT, PlacedBox, PlacedField, PlacedLink, PlacedPath, PlacedText, Rectangle
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +20,10 @@ class Strip:
     """The filled rectangles."""
     fields: tuple[PlacedField, ...] = ()
     """The fields of a form."""
+    links: tuple[PlacedLink, ...] = ()
+    """The links."""
+    paths: tuple[PlacedPath, ...] = ()
+    """The polygons of figures."""
     space_above: float = 0.0
     """The space above the strip in points. It is left out at the top of a page, except after a forced page break."""
     kept_with_next: bool = False
@@ -32,8 +36,8 @@ class Strip:
     """What is repeated above the strip if the strip is the first on a page: the head of its table."""
     row: int = 0
     """For a part of a row that is taller than a page, the tag of the row. 0: the strip is no such part."""
-    anchor: str = ""
-    """The name of the strip's upper edge for links and bookmarks. Empty: it has no name."""
+    anchors: tuple[str, ...] = ()
+    """The names of the strip's upper edge, for links and bookmarks."""
 
     def moved(self, right: float, down: float) -> Strip:
         """Return the strip with its content moved. right, down: in points."""
@@ -42,11 +46,14 @@ class Strip:
             texts=tuple(_text(one, right, down) for one in self.texts),
             boxes=tuple(PlacedBox(_rectangle(one.at, right, down), one.color) for one in self.boxes),
             fields=tuple(replace(one, at=_rectangle(one.at, right, down)) for one in self.fields),
+            links=tuple(replace(one, at=_rectangle(one.at, right, down)) for one in self.links),
+            paths=tuple(_path(one, right, down) for one in self.paths),
         )
 
     def repeated(self) -> Strip:
         """Return the strip as a screen reader leaves it out: its text is read already."""
-        return replace(self, texts=tuple(replace(one, tag=ARTIFACT) for one in self.texts), fields=(), anchor="")
+        texts = tuple(replace(one, tag=ARTIFACT) for one in self.texts)
+        return replace(self, texts=texts, fields=(), links=(), anchors=())
 
 
 def _text(one: PlacedText, right: float, down: float) -> PlacedText:
@@ -60,6 +67,10 @@ def _rectangle(at: Rectangle, right: float, down: float) -> Rectangle:
     return Rectangle(at.left + right, at.top + down, at.right + right, at.bottom + down)
 
 
+def _path(one: PlacedPath, right: float, down: float) -> PlacedPath:
+    return replace(one, points=tuple((x + right, y + down) for x, y in one.points))
+
+
 def overlaid(strips: Iterable[Strip], height: float) -> Strip:
     """Return one strip with the content of several. height: its height in points."""
     layers = list(strips)
@@ -68,6 +79,8 @@ def overlaid(strips: Iterable[Strip], height: float) -> Strip:
         tuple(text for strip in layers for text in strip.texts),
         tuple(box for strip in layers for box in strip.boxes),
         tuple(field for strip in layers for field in strip.fields),
+        tuple(link for strip in layers for link in strip.links),
+        tuple(path for strip in layers for path in strip.paths),
     )
 
 
@@ -85,3 +98,8 @@ def stacked(strips: Sequence[Strip]) -> Strip:
 def kept(strips: Sequence[Strip]) -> list[Strip]:
     """Return strips whose last is kept with what follows."""
     return [*strips[:-1], *(replace(strip, kept_with_next=True) for strip in strips[-1:])]
+
+
+def named(strips: Sequence[Strip], anchors: tuple[str, ...]) -> list[Strip]:
+    """Return strips whose first has more anchors."""
+    return [*(replace(strip, anchors=anchors + strip.anchors) for strip in strips[:1]), *strips[1:]]

@@ -1,0 +1,100 @@
+"""Place blocks below each other.
+
+The input is blocks and the settings of the document. The output is their strips. The spaces of two blocks that follow
+one another are one space: the larger of both.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import TypeVar
+
+from docgen.layout import placed_lines, placed_tables, signature, strip, title_lines
+from docgen.layout.placed_lines import LineSettings
+from docgen.layout.strip import Strip
+from docgen.model.blocks import PageBreak, Para, Role, Signature, Table, kept_with_next
+
+_Node = TypeVar("_Node")
+"""A block of a letter or of a book."""
+_KEPT_WITH_PREVIOUS = {Role.NOTE, Role.TABLE_NOTE}
+"""The roles of paragraphs that are on one page with the block before."""
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedBlock:
+    """The strips of a block."""
+
+    strips: list[Strip]
+    """The strips."""
+    above: float = 0.0
+    """The space above the block in points."""
+    below: float = 0.0
+    """The space below the block in points."""
+
+
+def flow(
+    blocks: Sequence[_Node], place: Callable[[_Node], PlacedBlock], space: float = 0.0
+) -> tuple[list[Strip], float]:
+    """Return the strips of blocks, and the space below the last in points.
+
+    place: returns the strips of a block. space: the space below what stands above the blocks.
+    """
+    kept = kept_with_next(blocks)
+    strips: list[Strip] = []
+    for index, block in enumerate(blocks):
+        if isinstance(block, PageBreak):
+            strips.append(Strip(0.0, ends_page=True))
+            space = 0.0
+            continue
+        if getattr(block, "role", None) in _KEPT_WITH_PREVIOUS:
+            strips = strip.kept(strips)
+        placed = place(block)
+        space = max(space, placed.above)
+        if placed.strips:
+            first, *others = strip.kept(placed.strips) if index in kept else placed.strips
+            strips += [replace(first, space_above=space), *others]
+            space = 0.0
+        space = max(space, placed.below)
+    return strips, space
+
+
+def paragraph(node: Para, settings: LineSettings, tag: int) -> PlacedBlock:
+    """Return the lines of a paragraph. tag: its tag."""
+    style = settings.profile.roles[node.role]
+    within = placed_lines.edges(node, settings.profile, 0.0, settings.width)
+    lines = placed_lines.place(node, within, settings, tag)
+    pitch = settings.profile.line_pitch.pt
+    return PlacedBlock(strip.kept(lines) if style.keep_next else lines, style.before * pitch, style.after * pitch)
+
+
+def table(node: Table, settings: LineSettings) -> PlacedBlock:
+    """Return the rows of a table."""
+    space = settings.profile.table.margin_lines * settings.profile.line_pitch.pt
+    return PlacedBlock(placed_tables.place(node, settings), space, space)
+
+
+def signing(node: Signature, settings: LineSettings) -> PlacedBlock:
+    """Return a signature block. It is one strip."""
+    profile = settings.profile
+    where = signature.place(node, profile)
+    division = settings.structure.add("Div")
+    shift = profile.characters_wide(Role.SIGNATURE, profile.signature.unsealed_indent).pt
+
+    def placed(node: Para, indent: float) -> list[Strip]:
+        """Return the lines of a paragraph. indent: its right indent in points."""
+        within = placed_lines.edges(node, profile, 0.0, settings.width)
+        within = replace(within, right=settings.width - indent)
+        return placed_lines.place(node, within, settings, settings.structure.add("P", division))
+
+    lines = [line for other in node.above for line in placed(other, shift)]
+    if node.name and len(where.name_lines) == 1:
+        lines += placed(node.name, where.name_right.pt)
+    elif node.name:
+        right = settings.width - where.name_right.pt
+        within = placed_lines.Edges(where.name_left.pt, right, right, "center")
+        runs_of_lines = title_lines.runs_of(node.name, where.name_lines)
+        tag = settings.structure.add("P", division)
+        lines += placed_lines.place_lines(node.name, runs_of_lines, within, settings, tag)
+    block = strip.stacked([*lines, *placed(node.date, where.date_right.pt)])
+    return PlacedBlock([block], where.above.pt)
