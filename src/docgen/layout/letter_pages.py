@@ -61,7 +61,7 @@ def _page(
     moved: list[Strip] = []
     for row, group in groupby(placed, lambda one: one.strip.row):
         parts = [one.strip.moved(left, one.top) for one in group]
-        moved += [_read_by_cells(parts)] if row else parts
+        moved += [strip.read_by_cells(parts)] if row else parts
     layers = strip.overlaid([*head, *moved, *behind], 0.0)
     return Page(
         profile.width.pt,
@@ -73,12 +73,6 @@ def _page(
         anchors={name: one.top for one in placed for name in one.strip.anchors},
         shell=shell,
     )
-
-
-def _read_by_cells(parts: Sequence[Strip]) -> Strip:
-    """Return the parts of one row as one strip. Its text is read cell by cell."""
-    row = strip.overlaid(parts, 0.0)
-    return replace(row, texts=tuple(sorted(row.texts, key=lambda one: one.tag)))
 
 
 def _shell_words(first: ShellPage, structure: Structure) -> tuple[Strip, Strip]:

@@ -103,3 +103,9 @@ def kept(strips: Sequence[Strip]) -> list[Strip]:
 def named(strips: Sequence[Strip], anchors: tuple[str, ...]) -> list[Strip]:
     """Return strips whose first has more anchors."""
     return [*(replace(strip, anchors=anchors + strip.anchors) for strip in strips[:1]), *strips[1:]]
+
+
+def read_by_cells(parts: Sequence[Strip]) -> Strip:
+    """Return the parts of a row that is taller than a page as one strip. Its text is read cell by cell."""
+    row = overlaid(parts, 0.0)
+    return replace(row, texts=tuple(sorted(row.texts, key=lambda one: one.tag)))

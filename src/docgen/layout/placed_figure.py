@@ -1,0 +1,110 @@
+"""Place a figure: bars with their names and values, a legend, and the caption below."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from docgen.layout import bar_chart, fonts, placed_lines, strip
+from docgen.layout.bar_chart import LEGEND_ENTRY, SWATCH, Chart
+from docgen.layout.pages import PlacedPath, PlacedText
+from docgen.layout.placed_blocks import PlacedBlock
+from docgen.layout.placed_lines import LineSettings
+from docgen.layout.strip import Strip
+from docgen.model.blocks import Role, para
+from docgen.model.book import Figure
+
+_BASELINE = 0.38
+"""The distance of a baseline from the middle of its characters, in em."""
+_SWATCH_GAP = 0.4
+"""The space between a sample of a fill and the name of its series, in em."""
+
+
+def place(figure: Figure, settings: LineSettings) -> PlacedBlock:
+    """Return a figure with its caption. Both are one strip."""
+    profile = settings.profile
+    tag = settings.structure.add("Figure", Alt=figure.alternative)
+    drawing = _Drawing(settings, tag).drawn(bar_chart.chart(figure, settings.width, profile))
+    caption = para(Role.CAPTION, figure.caption)
+    within = placed_lines.edges(caption, profile, 0.0, settings.width)
+    lines = placed_lines.place(caption, within, settings, settings.structure.add("P"))
+    style, pitch = profile.roles[Role.CAPTION], profile.line_pitch.pt
+    margin = profile.table.margin_lines * pitch
+    above_caption = Strip(style.before * pitch)
+    below = max(margin, style.after * pitch)
+    return PlacedBlock([strip.stacked([drawing, above_caption, *lines])], margin, below)
+
+
+class _Drawing:
+    """Draws one chart. All places are measured from the upper left corner of the figure."""
+
+    def __init__(self, settings: LineSettings, tag: int) -> None:
+        self._settings, self._tag = settings, tag
+        self._size = settings.profile.roles[Role.FIGURE].size
+        self._paths: list[PlacedPath] = []
+        self._texts: list[PlacedText] = []
+
+    def drawn(self, chart: Chart) -> Strip:
+        """Return the drawing of a chart."""
+        profile, size = self._settings.profile, self._size
+        part, pitch = profile.figure, profile.pitch(Role.FIGURE).pt
+        top = y = self._legend(chart, pitch)
+        for bar in chart.bars:
+            height = max(part.bar.pt, len(bar.label) * pitch)
+            middle = y + part.gap.pt / 2 + height / 2
+            for index, line in enumerate(bar.label):
+                self._text(0.0, middle + (index - (len(bar.label) - 1) / 2) * pitch, line)
+            x = chart.left
+            for segment in bar.segments:
+                self._box(x, middle, segment.length, part.bar.pt, segment.series)
+                x += segment.length
+            self._text(x + size / 2, middle, bar.value)
+            y += part.gap.pt + height
+        half = part.outline.pt / 2
+        self._fill(chart.left - half, top, chart.left + half, y, "000000")
+        return Strip(y + part.gap.pt, tuple(self._texts), paths=tuple(self._paths))
+
+    def _legend(self, chart: Chart, pitch: float) -> float:
+        """Draw a sample and a name for each series. Return the height of the legend in points."""
+        size = self._size
+        for index, line in enumerate(chart.legend):
+            x, middle = chart.left, (index + 0.5) * pitch
+            for series, name in line:
+                self._box(x, middle, SWATCH * size, size, series)
+                self._text(x + (SWATCH + _SWATCH_GAP) * size, middle, name)
+                x += bar_chart.width_of_text(name, self._settings.profile) + LEGEND_ENTRY * size
+        return len(chart.legend) * pitch
+
+    def _text(self, x: float, middle: float, content: str) -> None:
+        """Draw a text. middle: the height of the middle of its characters."""
+        found = self._settings.fonts[self._settings.profile.roles[Role.FIGURE].font]
+        baseline = middle + _BASELINE * self._size
+        for family, part in _by_family(content, [fonts.instead(found, character) for character in content]):
+            face = placed_lines.face_of(found, family)
+            self._texts.append(PlacedText(part, face, self._size, x, baseline, (0.0,) * (len(part) - 1), self._tag))
+            x += sum(fonts.advance(found, character) for character in part) * self._size
+
+    def _box(self, left: float, middle: float, width: float, height: float, series: int) -> None:
+        """Draw a rectangle with an outline in the grey of a series. middle: the height of its middle."""
+        part = self._settings.profile.figure
+        half = part.outline.pt / 2
+        top, bottom = middle - height / 2, middle + height / 2
+        self._fill(left - half, top - half, left + width + half, bottom + half, "000000")
+        grey = part.greys[series % len(part.greys)]
+        if width > 2 * half:
+            self._fill(left + half, top + half, left + width - half, bottom - half, grey)
+
+    def _fill(self, left: float, top: float, right: float, bottom: float, color: str) -> None:
+        """Fill a rectangle."""
+        corners = ((left, top), (right, top), (right, bottom), (left, bottom))
+        self._paths.append(PlacedPath(corners, color, self._tag))
+
+
+def _by_family(content: str, families: Sequence[str | None]) -> list[tuple[str | None, str]]:
+    """Return the parts of a text that one family prints. families: the family of each character."""
+    parts: list[tuple[str | None, str]] = []
+    for character, family in zip(content, families, strict=True):
+        if parts and parts[-1][0] == family:
+            parts[-1] = (family, parts[-1][1] + character)
+        else:
+            parts.append((family, character))
+    return parts
