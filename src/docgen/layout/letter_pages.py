@@ -11,24 +11,13 @@ from dataclasses import replace
 from itertools import groupby
 
 from docgen.layout import fonts, pagination, placed_blocks, placed_imprint, placed_lines, strip
-from docgen.layout.pages import (
-    ARTIFACT,
-    Page,
-    Pages,
-    PlacedText,
-    Rectangle,
-    ShellPage,
-    ShellPages,
-)
+from docgen.layout.pages import ARTIFACT, Page, Pages, PlacedText, Rectangle, ShellPage, ShellPages
 from docgen.layout.pagination import PlacedStrip
-from docgen.layout.placed_blocks import Column
+from docgen.layout.placed_blocks import PlacedBlock
 from docgen.layout.placed_lines import LineSettings, face_of
 from docgen.layout.strip import Strip
 from docgen.layout.structure import Structure
-from docgen.model.blocks import (
-    Doc,
-    Role,
-)
+from docgen.model.blocks import Block, Doc, PageBreak, Para, Role, Signature, Table, text, without_space_below
 from docgen.stationery.profile import Profile
 
 _DASH = "—"
@@ -44,11 +33,11 @@ def lay_out(doc: Doc, profile: Profile, shell: ShellPages) -> Pages:
 
     shell: the pages of the office's shell.
     """
-    settings = LineSettings(profile, fonts.find_all(profile), Structure())
+    width, height = profile.text_width.pt, profile.area_height.pt
+    settings = LineSettings(profile, fonts.find_all(profile), Structure(), width, height)
     above, below = _shell_words(shell.first, settings.structure)
     head = [above, *_head(doc, shell.first, settings)]
-    column = Column(profile.text_width.pt, profile.area_height.pt)
-    strips, space = placed_blocks.place(doc.body, settings, column, shell.first.margin_above)
+    strips, space = _body(doc.body, settings, shell.first.margin_above)
     if doc.foot:
         imprint = placed_imprint.place(doc.foot, settings, is_ruled=doc.shell == "document")
         strips = [*strip.kept(strips), replace(imprint, space_above=space)]
@@ -72,7 +61,7 @@ def _page(
     moved: list[Strip] = []
     for row, group in groupby(placed, lambda one: one.strip.row):
         parts = [one.strip.moved(left, one.top) for one in group]
-        moved += [_read_by_cells(parts)] if row else parts
+        moved += [strip.read_by_cells(parts)] if row else parts
     layers = strip.overlaid([*head, *moved, *behind], 0.0)
     return Page(
         profile.width.pt,
@@ -80,15 +69,10 @@ def _page(
         layers.texts,
         layers.boxes,
         fields=layers.fields,
+        links=layers.links,
         anchors={name: one.top for one in placed for name in one.strip.anchors},
         shell=shell,
     )
-
-
-def _read_by_cells(parts: Sequence[Strip]) -> Strip:
-    """Return the parts of one row as one strip. Its text is read cell by cell."""
-    row = strip.overlaid(parts, 0.0)
-    return replace(row, texts=tuple(sorted(row.texts, key=lambda one: one.tag)))
 
 
 def _shell_words(first: ShellPage, structure: Structure) -> tuple[Strip, Strip]:
@@ -119,6 +103,31 @@ def _head(doc: Doc, first: ShellPage, settings: LineSettings) -> Iterator[Strip]
         within = replace(within, align=first.aligned.get(str(paragraph.role), within.align))
         lines = placed_lines.place(paragraph, within, settings, settings.structure.add("P"))
         yield strip.stacked(lines).moved(0.0, slot.top)
+
+
+def _body(blocks: Sequence[Block], settings: LineSettings, space: float) -> tuple[list[Strip], float]:
+    """Return the strips of the body, and the space below the last in points.
+
+    space: the space below what stands above the body.
+    """
+    close = {id(blocks[index]) for index in without_space_below(blocks)}
+
+    def place(block: Block) -> PlacedBlock:
+        """Return the strips of a block."""
+        match block:
+            case Table():
+                return placed_blocks.table(block, settings)
+            case Signature():
+                return placed_blocks.signing(block, settings)
+            case Para():
+                placed = placed_blocks.paragraph(block, settings, settings.structure.add_paragraph(block.role))
+                anchors = settings.structure.add_bookmark(block.role, text(block))
+                below = 0.0 if id(block) in close else placed.below
+                return PlacedBlock(strip.named(placed.strips, anchors), placed.above, below)
+            case PageBreak():
+                return PlacedBlock([])
+
+    return placed_blocks.flow(blocks, place, space)
 
 
 def _page_number(number: int, area: Rectangle, settings: LineSettings) -> Strip:

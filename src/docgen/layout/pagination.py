@@ -24,6 +24,8 @@ class PlacedStrip:
     """The strip."""
     top: float
     """Its distance from the upper edge of the paper in points."""
+    right: float = 0.0
+    """Its distance from the left edge of the type area in points. It is more than 0 in a column on the right."""
 
 
 def paginate(strips: Sequence[Strip], area: Callable[[int], Rectangle]) -> list[list[PlacedStrip]]:

@@ -41,6 +41,10 @@ class LineSettings:
     """Purpose of a font (a key of `profile.fonts`) → the font."""
     structure: Structure
     """Collects the tags of the document."""
+    width: float
+    """The width of the column in points."""
+    height: float
+    """The height of the type area in points."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +121,7 @@ def _tabbed(paragraph: Para, within: Edges, settings: LineSettings, tag: int) ->
     before, after = _split_at_tab(paragraph)
     (left,) = place_lines(paragraph, [before], replace(within, align="left"), settings, tag)
     (right,) = place_lines(paragraph, [after], replace(within, align="right"), settings, tag)
-    return replace(left, texts=left.texts + right.texts, boxes=left.boxes + right.boxes, links=left.links + right.links)
+    return replace(left, texts=left.texts + right.texts, boxes=left.boxes + right.boxes)
 
 
 def _split_at_tab(paragraph: Para) -> tuple[list[Inline], list[Inline]]:
@@ -184,13 +188,11 @@ class _LineSetter:
                     tag = self._settings.structure.add("Form", self._tag)
                     at = Rectangle(x, baseline - _BOX_ABOVE * size, right, baseline + _BOX_BELOW * size)
                     fields.append(PlacedField(at, asked.question, asked.choice, tag))
+            at = Rectangle(x, baseline - _ABOVE * size, right, baseline + _BELOW * size)
             if isinstance(run, Link | PageRef):
-                # The lines of a link that is broken are links of their own.
                 tag = self._settings.structure.add("Link", self._tag)
-                at = Rectangle(x, baseline - _ABOVE * size, right, baseline + _BELOW * size)
                 links.append(PlacedLink(at, run.target, tag))
             if isinstance(run, Run) and run.emphasis is Emphasis.MISSING:
-                at = Rectangle(x, baseline - _ABOVE * size, right, baseline + _BELOW * size)
                 boxes.append(PlacedBox(at, MISSING_GROUND))
             content = "".join([glyph.character for glyph in self._glyphs[start:end]])
             rooms = tuple(self._rooms[start : end - 1])

@@ -46,21 +46,21 @@ class _PlacedCell:
         return any(top < place < end for top, end in pairwise((0.0, *self.ends)))
 
 
-def place(table: Table, width: float, height: float, settings: LineSettings) -> list[Strip]:
-    """Return a table as strips. width: its width in points. height: of the type area in points."""
-    return _TableSetter(table, width, height, settings).strips()
+def place(table: Table, settings: LineSettings) -> list[Strip]:
+    """Return a table as strips. It is as wide as the column."""
+    return _TableSetter(table, settings).strips()
 
 
 class _TableSetter:
     """Places the rows of one table."""
 
-    def __init__(self, table: Table, width: float, height: float, settings: LineSettings) -> None:
-        self._table, self._height, self._settings = table, height, settings
+    def __init__(self, table: Table, settings: LineSettings) -> None:
+        self._table, self._settings = table, settings
         self._layout = settings.profile.table
         self._rule = self._layout.rule.pt if table.ruled else 0.0
-        self._widths = table_cells.column_widths(table, settings.profile, Length(width))
+        self._widths = table_cells.column_widths(table, settings.profile, Length(settings.width))
         # Half of the outer borders is outside of the columns. The columns have the shares of the rest.
-        share = (width - self._rule) / width
+        share = (settings.width - self._rule) / settings.width
         edges = accumulate((column.pt * share for column in self._widths), initial=self._rule / 2)
         self._edges = list(edges)
         self._is_form = form_fields.is_form(table)
@@ -69,7 +69,7 @@ class _TableSetter:
     def strips(self) -> list[Strip]:
         """Return the strips of the table."""
         tall = table_cells.tall_rows(self._table, self._settings.profile, self._widths)
-        room = self._height - 2 * (self._layout.padding.pt + self._rule)
+        room = self._settings.height - 2 * (self._layout.padding.pt + self._rule)
         heads: list[Strip] = []
         rows: list[Strip] = []
         group = 0
@@ -81,15 +81,14 @@ class _TableSetter:
             if is_head:
                 heads.append(replace(self._row(row, cells), kept_with_next=True))
                 continue
+            anchors = (row.anchor,) if row.anchor else ()
             repeated = tuple(head.repeated() for head in heads)
             # The estimate of `tall_rows` does not know where narrow columns break words.
             if index in tall or self._inner_height(row, cells) > room - sum(head.height for head in heads):
-                made = self._tall_row(cells, repeated)
+                first, *others = self._tall_row(cells, repeated)
+                rows += [replace(first, anchors=anchors), *others]
             else:
-                made = [replace(self._row(row, cells), heads=repeated)]
-            if row.anchor:
-                made[0] = replace(made[0], anchors=(row.anchor,))
-            rows += made
+                rows.append(replace(self._row(row, cells), heads=repeated, anchors=anchors))
         return self._with_space([*heads, *rows])
 
     def _with_space(self, strips: list[Strip]) -> list[Strip]:
@@ -231,5 +230,4 @@ def _between(lines: Strip, start: float, end: float) -> Strip:
         texts=tuple(one for one in lines.texts if start <= one.baseline < end),
         boxes=tuple(one for one in lines.boxes if start <= (one.at.top + one.at.bottom) / 2 < end),
         fields=tuple(one for one in lines.fields if start <= (one.at.top + one.at.bottom) / 2 < end),
-        links=tuple(one for one in lines.links if start <= (one.at.top + one.at.bottom) / 2 < end),
     )

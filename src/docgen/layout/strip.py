@@ -23,7 +23,7 @@ class Strip:
     links: tuple[PlacedLink, ...] = ()
     """The links."""
     paths: tuple[PlacedPath, ...] = ()
-    """The polygons of a figure."""
+    """The polygons of figures."""
     space_above: float = 0.0
     """The space above the strip in points. It is left out at the top of a page, except after a forced page break."""
     kept_with_next: bool = False
@@ -37,7 +37,7 @@ class Strip:
     row: int = 0
     """For a part of a row that is taller than a page, the tag of the row. 0: the strip is no such part."""
     anchors: tuple[str, ...] = ()
-    """The names of the strip's upper edge for links and bookmarks."""
+    """The names of the strip's upper edge, for links and bookmarks."""
 
     def moved(self, right: float, down: float) -> Strip:
         """Return the strip with its content moved. right, down: in points."""
@@ -52,9 +52,8 @@ class Strip:
 
     def repeated(self) -> Strip:
         """Return the strip as a screen reader leaves it out: its text is read already."""
-        return replace(
-            self, texts=tuple(replace(one, tag=ARTIFACT) for one in self.texts), fields=(), links=(), anchors=()
-        )
+        texts = tuple(replace(one, tag=ARTIFACT) for one in self.texts)
+        return replace(self, texts=texts, fields=(), links=(), anchors=())
 
 
 def _text(one: PlacedText, right: float, down: float) -> PlacedText:
@@ -99,3 +98,14 @@ def stacked(strips: Sequence[Strip]) -> Strip:
 def kept(strips: Sequence[Strip]) -> list[Strip]:
     """Return strips whose last is kept with what follows."""
     return [*strips[:-1], *(replace(strip, kept_with_next=True) for strip in strips[-1:])]
+
+
+def named(strips: Sequence[Strip], anchors: tuple[str, ...]) -> list[Strip]:
+    """Return strips whose first has more anchors."""
+    return [*(replace(strip, anchors=anchors + strip.anchors) for strip in strips[:1]), *strips[1:]]
+
+
+def read_by_cells(parts: Sequence[Strip]) -> Strip:
+    """Return the parts of a row that is taller than a page as one strip. Its text is read cell by cell."""
+    row = overlaid(parts, 0.0)
+    return replace(row, texts=tuple(sorted(row.texts, key=lambda one: one.tag)))

@@ -10,7 +10,7 @@ from docgen.layout.form_fields import AskedField
 from docgen.layout.pages import ARTIFACT, Tag
 from docgen.model.blocks import Role
 
-_DEPTHS: Mapping[Role, int] = {
+LETTER: Mapping[Role, int] = {
     Role.TITLE: 1,
     Role.FORM_TITLE: 1,
     Role.SUBTITLE: 2,
@@ -19,10 +19,8 @@ _DEPTHS: Mapping[Role, int] = {
     Role.HEADING3: 4,
     Role.HEADING4: 5,
 }
-"""Role of a heading → how deep it is in a document that has headings of all roles."""
-
-
-_BOOK_DEPTHS: Mapping[Role, int] = {
+"""Role of a heading → how deep it is in a letter that has headings of all roles."""
+BOOK: Mapping[Role, int] = {
     Role.CONTENTS_TITLE: 1,
     Role.CASE_HEADING: 4,
     Role.TITLE: 5,
@@ -31,23 +29,23 @@ _BOOK_DEPTHS: Mapping[Role, int] = {
     Role.HEADING1: 5,
     Role.HEADING2: 6,
 }
-"""The same for a section of a book, whose parts, chapters and cases have the depths 1 to 3."""
+"""The same in a book. Parts, chapters and cases are on the first three levels."""
 
 
 class Structure:
-    """The structure of a document, or of a section of a book. Its first tag is the root.
+    """The structure of a document. Its first tag is the root."""
 
-    level: in a book, the level of the section's first heading. The headings above it are in other sections. 0: the
-    document is no section.
-    """
+    def __init__(self, depths: Mapping[Role, int] = LETTER, open_headings: Sequence[int] = ()) -> None:
+        """Begin a structure.
 
-    def __init__(self, level: int = 0) -> None:
-        self._depths = _BOOK_DEPTHS if level else _DEPTHS
-        self._is_book = level > 0
+        depths: role of a heading → its depth. open_headings: the depths of the headings, in other pages of the same
+        book, that the first text stands under.
+        """
         self.tags = [Tag("Document", ARTIFACT)]
         self.outline: list[tuple[int, str, str]] = []
         """The bookmarks: level from 1, text, name of the anchor."""
-        self._open: list[int] = list(range(1, level))
+        self._depths = depths
+        self._open = list(open_headings)
         """The depths of the headings that the current text stands under."""
         self._asked: Counter[str] = Counter()
 
@@ -56,36 +54,32 @@ class Structure:
         self.tags.append(Tag(name, parent, attributes))
         return len(self.tags) - 1
 
-    def add_block(self, role: Role, content: str) -> tuple[int, str]:
-        """Add the tag of a paragraph that is no part of another block. Return its index, and its anchor or nothing.
+    def add_paragraph(self, role: Role) -> int:
+        """Add the tag of a paragraph that is no part of another block. Return its index."""
+        return self.add_heading(self._depths[role]) if role in self._depths else self.add("P")
+
+    def add_heading(self, depth: int) -> int:
+        """Add the tag of a heading. Return its index.
 
         The levels of headings have no gap: a heading is one level below the heading that it stands under.
 
-        content: the text of the paragraph.
+        depth: how deep it is in a document that has headings of all depths.
         """
-        if role not in self._depths:
-            return self.add("P"), ""
-        level = self._open_heading(self._depths[role])
-        if self._is_book:
-            return self.add(f"H{level}"), ""
-        anchor = f"heading-{len(self.outline) + 1}"
-        self.outline.append((level, content, anchor))
-        return self.add(f"H{level}"), anchor
-
-    def add_heading(self, depth: int, content: str, anchor: str) -> int:
-        """Add the tag and the bookmark of a heading of a book. Return the index of the tag.
-
-        depth: 1 for a part, 2 for a chapter, 3 for a case.
-        """
-        self.outline.append((depth, content, anchor))
-        return self.add(f"H{self._open_heading(depth)}")
-
-    def _open_heading(self, depth: int) -> int:
-        """Return the level of a heading. What follows stands under it."""
         while self._open and self._open[-1] >= depth:
             self._open.pop()
         self._open.append(depth)
-        return len(self._open)
+        return self.add(f"H{len(self._open)}")
+
+    def add_bookmark(self, role: Role, content: str) -> tuple[str, ...]:
+        """Add the bookmark of a heading that was just added. Return its anchors. Other paragraphs have none.
+
+        content: the text of the heading.
+        """
+        if role not in self._depths:
+            return ()
+        anchor = f"heading-{len(self.outline) + 1}"
+        self.outline.append((len(self._open), content, anchor))
+        return (anchor,)
 
     def with_unique_names(self, asked: Sequence[AskedField]) -> list[AskedField]:
         """Return the fields of a paragraph with names that no field before has. Choices of one question keep one."""

@@ -12,7 +12,7 @@ import re
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from docgen.bind.section_pages import LaidOutPiece
+from docgen.bind.drawn_section import LaidOutPiece
 from docgen.files.hashes import hash_of, hashed
 from docgen.model.book import Section
 from docgen.pipeline import drawn_file, publish

@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from docgen.bind import book_pdf, imposition
-from docgen.bind.section_pages import LaidOutPiece, lay_out
+from docgen.bind.drawn_section import LaidOutPiece, lay_out
 from docgen.digest import workbook
 from docgen.digest.anchors import annex_anchor
 from docgen.digest.edition import Edition, edition

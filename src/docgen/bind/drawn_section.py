@@ -10,9 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from docgen.layout import section_layout
+from docgen.layout import section_pages
 from docgen.model.book import Section
-from docgen.model.links import numbered
 from docgen.stationery.cabinet import Stationery
 from docgen.writers.pdf.drawing import drawn_pages
 from docgen.writers.pdf.drawing.drawn_pages import DrawnPages
@@ -37,7 +36,7 @@ def lay_out(section: Section, stationery: Stationery, numbers: Mapping[str, str]
     """
     if annexed := section.annexed:
         return LaidOutPiece(DrawnPages((), (), (), ()), annexed.pages, {annexed.anchor: 0})
-    pages = section_layout.lay_out(numbered(section, numbers), stationery.profile, title)
+    pages = section_pages.lay_out(section, stationery.profile, numbers, title)
     anchors: dict[str, int] = {}
     for index, page in enumerate(pages.pages):
         for name in page.anchors:

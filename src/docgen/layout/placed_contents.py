@@ -1,0 +1,63 @@
+"""Place the lines of a table of contents: text, leader and page number.
+
+A leader is the dotted line between a text and its page number. It is drawn, so that copied text contains no dots.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from docgen.layout import placed_lines, strip
+from docgen.layout.pages import PlacedBox, Rectangle
+from docgen.layout.placed_blocks import PlacedBlock
+from docgen.layout.placed_lines import LineSettings
+from docgen.layout.strip import Strip
+from docgen.model.blocks import Para, Run
+
+_GAP = 0.4
+"""The space on each side of a leader, in em."""
+_RAISED = 0.15
+"""The distance of a leader from the baseline, in em."""
+_PITCH = 4.0
+"""The distance of two dots of a leader, as a multiple of their size."""
+
+
+def place(entry: Para, settings: LineSettings) -> PlacedBlock:
+    """Return the lines of an entry: its text, a tab, and its page number, which ends at the right edge.
+
+    If the last line has no room for the number, the number gets a separate line, as in word processors.
+    """
+    style = settings.profile.roles[entry.role]
+    tag = settings.structure.add("P")
+    tab = entry.runs.index(Run("\t"))
+    within = placed_lines.edges(entry, settings.profile, 0.0, settings.width)
+    lines = placed_lines.place(replace(entry, runs=entry.runs[:tab]), within, settings, tag)
+    at_right = replace(within, align="right")
+    number = placed_lines.place(replace(entry, runs=entry.runs[tab + 1 :]), at_right, settings, tag)
+    if number:
+        gap = _GAP * style.size
+        left, right = _end(lines[-1]) + gap if lines else within.left, number[0].texts[0].x - gap
+        if right < left:
+            lines.append(Strip(number[0].height))
+            left = within.left + gap
+        dots = Strip(0.0, boxes=tuple(_dots(left, right, number[0].texts[0].baseline - _RAISED * style.size, settings)))
+        lines[-1] = strip.overlaid([lines[-1], dots, number[0]], lines[-1].height)
+    pitch = settings.profile.line_pitch.pt
+    lines = strip.kept(lines) if style.keep_next else lines
+    return PlacedBlock(lines, style.before * pitch, style.after * pitch)
+
+
+def _end(line: Strip) -> float:
+    """Return the right end of the text of a line. It is a link, so its rectangle ends there too."""
+    return line.links[-1].at.right
+
+
+def _dots(left: float, right: float, middle: float, settings: LineSettings) -> Iterator[PlacedBox]:
+    """Yield the dots of a leader. They stand below each other in all lines. middle: the height of their middle."""
+    size = settings.profile.book.leader.pt
+    step = _PITCH * size
+    index = int(left // step) + 1
+    while index * step + size <= right:
+        yield PlacedBox(Rectangle(index * step, middle - size / 2, index * step + size, middle + size / 2))
+        index += 1
