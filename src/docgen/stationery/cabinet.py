@@ -376,12 +376,6 @@ def _state(path: Path) -> tuple[int, int]:
     return state.st_mtime_ns, state.st_size
 
 
-def is_shipped(shell: Path) -> bool:
-    """Return whether a shell has the same text as the one of its name that docgen brings."""
-    own = _default_root() / BASE / shell.name
-    return shell == own or (own.is_file() and shell.is_file() and own.read_bytes() == shell.read_bytes())
-
-
 def _default_root() -> Path:
     """Return the templates folder of the installed package. If there is none, return the one beside the source code."""
     installed = Path(__file__).parents[1] / "templates"

@@ -13,10 +13,11 @@ from dataclasses import replace
 from typing import TypeVar
 
 from docgen.language import say
+from docgen.layout import fonts
 from docgen.layout.pages import Rectangle
 from docgen.model.blocks import Role
 from docgen.stationery.profile import Profile
-from docgen.writers.pdf import shell_ground, shell_html
+from docgen.writers.pdf import shell_fonts, shell_ground, shell_html
 from docgen.writers.pdf.shell_drawing import DrawnWord, Painted
 from docgen.writers.pdf.shell_reading import MARKS, ReadPage, holds
 from docgen.writers.pdf.shell_refusal import UnfitShell
@@ -48,8 +49,44 @@ def refuse_unfit_pages(pages: Sequence[ReadPage], source: str, profile: Profile)
                 message = say("“{text}”不是模板正文里的字（样式表的 content、列表的记号）", text=word.text.strip())
                 raise UnfitShell("generated", message, say("要印的字写在模板的正文里"))
         shell_ground.refuse_covered(page)
-    if len(pages) != PAGES + 1:
+    if len(pages) != PAGES + 2:
         raise _after_body("")
+    for name, role in MARKS.items():
+        if place := pages[0].places.get(name):
+            _refuse_restyled_mark(pages[0], place, role, profile)
+    if shell_html.has_usual_foot(source):
+        _refuse_changes(pages)
+
+
+def _refuse_changes(pages: Sequence[ReadPage]) -> None:
+    """Refuse a shell whose later pages are not alike, although they differ in their text and their number."""
+    for page, other in ((pages[3], pages[1]), (pages[4], pages[2])):
+        is_last = page.number == len(pages) - 1
+        for word in _only_in(page.own_words, other.own_words, _is_same_word):
+            raise _after_body(word.text) if is_last else _counter(word.text, page.number)
+        for word in _only_in(other.own_words, page.own_words, _is_same_word):
+            raise _counter(word.text, page.number)
+        last = max(word.order for word in page.drawing.words)
+        shapes, others = page.drawing.painted, other.drawing.painted
+        if any(one.order > last for one in _only_in(shapes, others, _is_same_shape)) and is_last:
+            raise _after_body("")
+        _refuse_unsteady_shapes(page, other)
+
+
+def _refuse_restyled_mark(page: ReadPage, place: Rectangle, role: Role, profile: Profile) -> None:
+    """Refuse a shell that changes a category mark, a draft mark or a document number. It may align it otherwise."""
+    sample, style = page.sample_in(place), profile.roles[role]
+    if sample is None:
+        raise restyled(role, say("显示"))
+    if abs(sample.size - style.size) > _CLOSE:
+        raise restyled(role, say("字号"))
+    found = fonts.find_all(profile)[style.font]
+    if shell_fonts.face_of(sample.font, profile) not in shell_fonts.faces_of(found):
+        raise restyled(role, say("字体"))
+    if sample.color.lower() != (profile.red.lower() if style.color == "red" else "000000"):
+        raise restyled(role, say("颜色"))
+    if abs(place.bottom - place.top - profile.pitch(role).pt) > _CLOSE:
+        raise restyled(role, say("行距"))
 
 
 def _refuse_other_body(page: ReadPage, profile: Profile) -> None:
@@ -72,9 +109,6 @@ def refuse_unfit_shell(
 
     pages: of the shell with empty slots. probed: with more text and probes. plain: the probes without the shell.
     """
-    for name, role in MARKS.items():
-        if name in pages[0].places:
-            _refuse_restyled_mark(pages[0], plain[shell_html.MARKS.index(role)], name, role)
     if len(probed) != len(plain):
         raise _after_body("")
     alike = [pages[0], pages[1], pages[2], pages[1], pages[2]]
@@ -94,18 +128,6 @@ def _refuse_unsteady_shapes(page: ReadPage, other: ReadPage) -> None:
     shapes, others = page.drawing.painted, other.drawing.painted
     if _only_in(shapes, others, _is_same_shape) or _only_in(others, shapes, _is_same_shape):
         raise _body_shapes(page.number)
-
-
-def _refuse_restyled_mark(page: ReadPage, plain: ReadPage, name: str, role: Role) -> None:
-    """Refuse a shell that changes a category mark, a draft mark or a document number. It may align it otherwise."""
-    slot, plain_slot = page.places[name], plain.places[name]
-    sample, expected = page.sample_in(slot), plain.sample_in(plain_slot)
-    if sample is None or expected is None:
-        raise restyled(role, say("显示"))
-    if what := _difference(sample, expected, slot.top - plain_slot.top):
-        raise restyled(role, what)
-    if abs((slot.bottom - slot.top) - (plain_slot.bottom - plain_slot.top)) > _CLOSE:
-        raise restyled(role, say("行距"))
 
 
 def _without_page_number(page: ReadPage, plain: ReadPage) -> list[DrawnWord]:

@@ -10,6 +10,7 @@ from typing import Any
 from docgen.language import say
 from docgen.layout import face, fonts
 from docgen.layout.face import FaceGlyph
+from docgen.layout.fonts import FoundFont
 from docgen.layout.pages import FaceName
 from docgen.stationery.profile import Profile
 from docgen.writers.pdf.shell_refusal import UnfitShell
@@ -62,7 +63,8 @@ def face_of(font: ShellFont, profile: Profile) -> FaceName:
     """
     if id(profile) not in font.faces:
         file = fonts.file(font.family, 700 if font.is_bold else 400, profile.font_folder)
-        known = {fonts.file(*_key(name)): name for name in _faces(profile)}
+        names = [name for found in fonts.find_all(profile).values() for name in faces_of(found)]
+        known = {fonts.file(name.family, name.weight, name.folder): name for name in names}
         if file not in known:
             message = say("字体“{family}”不是版式里的字体", family=font.family)
             step = say("用版式文件 [fonts] 里的字体，不写就是正文的；别的字体的字转成轮廓，作为图片放进去")
@@ -71,15 +73,9 @@ def face_of(font: ShellFont, profile: Profile) -> FaceName:
     return font.faces[id(profile)]
 
 
-def _faces(profile: Profile) -> Iterator[FaceName]:
-    """Yield the faces of a profile."""
-    for found in fonts.find_all(profile).values():
-        for family in found.families:
-            yield FaceName(family, found.weight, found.folder)
-
-
-def _key(name: FaceName) -> tuple[str, int, Any]:
-    return name.family, name.weight, name.folder
+def faces_of(found: FoundFont) -> list[FaceName]:
+    """Return the faces that may print characters of a purpose."""
+    return [FaceName(family, found.weight, found.folder) for family in found.families]
 
 
 def glyph_of(font: ShellFont, number: int, name: FaceName) -> FaceGlyph:

@@ -45,7 +45,7 @@ def lay_out(source: str, style_sheets: tuple[str, ...], font_folder: Path | None
         config = _font_configuration(font_folder)
         sheets = [_style_sheet(css, font_folder) for css in style_sheets]
         rendered = library.HTML(string=source, url_fetcher=fetcher).render(stylesheets=sheets, font_config=config)
-        data = rendered.write_pdf(pdf_variant="pdf/a-2u", pdf_tags=False, pdf_identifier=b"0")
+        data = rendered.write_pdf(pdf_variant="pdf/a-2u", pdf_tags=False, uncompressed_pdf=True)
     if warnings:
         raise RenderError(printer.explain(warnings[0]), code="pdf-warning")
     pages = pypdf.PdfReader(io.BytesIO(data)).pages

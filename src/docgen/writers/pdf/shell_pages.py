@@ -15,7 +15,7 @@ from docgen.layout import fonts, page_geometry
 from docgen.layout.office_name import Letterhead
 from docgen.layout.pages import PlacedText, Rectangle, ShellPage, ShellPages
 from docgen.model.blocks import Doc, Role
-from docgen.stationery import cabinet, shell_text
+from docgen.stationery import shell_text
 from docgen.stationery.cabinet import Stationery
 from docgen.stationery.profile import Profile
 from docgen.writers.pdf import (
@@ -25,6 +25,7 @@ from docgen.writers.pdf import (
     shell_html,
     shell_objects,
     shell_reading,
+    shell_styles,
     shell_words,
 )
 from docgen.writers.pdf.shell_drawing import DrawnWord
@@ -98,18 +99,18 @@ def _laid_out(doc: Doc, stationery: Stationery, sample: Letterhead | None) -> _S
     source = shell_html.with_empty_slots(doc, stationery, sample)
     shell = _read(source, css, profile)
     key = shell_html.structure(source), css, profile
-    if cabinet.is_shipped(stationery.shell(f"{doc.shell}.html")):
-        return shell  # the tests have admitted it, and there is no margin
-    if key not in _MARGINS:
-        if len(_MARGINS) >= _MOST_KEPT:
-            _MARGINS.clear()
-        _MARGINS[key] = _admit(doc, stationery, shell, shell_html.with_probes(doc, stationery, sample), css)
-    first = replace(shell.pages.first, margin_above=_MARGINS[key])
-    return replace(shell, pages=replace(shell.pages, first=first))
+    if key not in _ADMITTED:
+        if len(_ADMITTED) >= _MOST_KEPT:
+            _ADMITTED.clear()
+        text = shell_html.page_of_probes(stationery)
+        if not shell_html.has_usual_foot(source) or shell_styles.may_change_text(source, text, "dg-body-0"):
+            _admit(doc, stationery, shell, shell_html.with_probes(doc, stationery, sample), css)
+        _ADMITTED.add(key)
+    return shell
 
 
-_MARGINS: dict[tuple[str, str, Profile], float] = {}
-"""Shells that were admitted → the margin above the body."""
+_ADMITTED: set[tuple[str, str, Profile]] = set()
+"""The shells that do not change the text: their HTML without text, their style sheet, and the profile."""
 
 
 @functools.lru_cache(maxsize=_MOST_KEPT)
@@ -138,7 +139,7 @@ def _page(page: ReadPage, profile: Profile) -> ShellPage:
     """Return a page of a shell."""
     slots, aligned = {}, {}
     if body := page.body:
-        slots["body"] = replace(body, top=body.top - (0 if page.number else shell_html.MARGIN))
+        slots["body"] = body if page.number else replace(body, top=body.top - shell_html.MARGIN)
     for name, role in MARKS.items():
         if place := page.places.get(name):
             style = profile.roles[role]
@@ -150,7 +151,10 @@ def _page(page: ReadPage, profile: Profile) -> ShellPage:
     drawing, resources = shell_objects.written(page.drawing, page.pdf_page["/Resources"])
     words = [word for word in page.own_words if word.text != shell_html.OFFICE]
     words.sort(key=lambda word: word.baseline > slots["body"].top)
-    return ShellPage(slots, tuple(shell_words.placed(word, profile) for word in words), drawing, resources, aligned)
+    placed = tuple(shell_words.placed(word, profile) for word in words)
+    start = page.places.get("dg-start")
+    margin = round(start.top - slots["body"].top, 2) + 0.0 if start else 0.0
+    return ShellPage(slots, placed, drawing, resources, aligned, margin)
 
 
 def _text_room(name: str, place: Rectangle, aligned: str, profile: Profile) -> Rectangle:
@@ -174,8 +178,8 @@ def _alignment(page: ReadPage, place: Rectangle, role: Role) -> str:
 
 
 # ---- each shell ------------------------------------------------------------------------------------------------------
-def _admit(doc: Doc, stationery: Stationery, shell: _Shell, source: str, css: str) -> float:
-    """Refuse a shell that changes the text or depends on it. Return the margin above the body in points.
+def _admit(doc: Doc, stationery: Stationery, shell: _Shell, source: str, css: str) -> None:
+    """Refuse a shell that changes the text or depends on it.
 
     shell: with empty slots. source: the HTML with probes. css: the style sheet.
     """
@@ -185,7 +189,6 @@ def _admit(doc: Doc, stationery: Stationery, shell: _Shell, source: str, css: st
     plain_css = letter_css.stylesheet(profile, fonts.find_all(profile), doc.shell, Letterhead(_PLAIN_HEAD))
     plain = _plain(shell_html.bare(doc, stationery), (numbers, plain_css + shell_html.CSS), profile)
     shell_admission.refuse_unfit_shell(shell.read, probed, plain, profile)
-    return round(probed[0].places["dg-body-0"].top - shell.pages.first.slots["body"].top, 3) + 0.0
 
 
 _PLAIN_HEAD = 22.0
