@@ -148,12 +148,12 @@ def _opened(family: str, weight: int, folder: Path | None) -> Any:
     """Return an open font of fontTools."""
     from fontTools.ttLib import TTFont
 
-    path, index = _file(family, weight, folder)
+    path, index = file(family, weight, folder)
     return TTFont(path, fontNumber=index if path.endswith((".ttc", ".otc")) else -1, lazy=True)
 
 
 @functools.cache
-def _file(family: str, weight: int, folder: Path | None = None) -> tuple[str, int]:
+def file(family: str, weight: int, folder: Path | None = None) -> tuple[str, int]:
     """Return the file of a font and the index of the font in this file."""
     if folder is not None:
         return font_folder.file(folder, family, weight)
@@ -166,7 +166,7 @@ def prepare(profile: Profile) -> None:
     """Find the files of all fonts of a profile now. The results are cached, so no program is started later."""
     for found in find_all(profile).values():
         for family in found.families:
-            _file(family, found.weight, found.folder)
+            file(family, found.weight, found.folder)
 
 
 def find_all(profile: Profile) -> dict[str, FoundFont]:
@@ -179,7 +179,7 @@ def identity(profile: Profile) -> tuple[tuple[str, str, int, str], ...]:
     identified: list[tuple[str, str, int, str]] = []
     for purpose, found in sorted(find_all(profile).items()):
         for family in found.families:
-            path, _ = _file(family, found.weight, found.folder)
+            path, _ = file(family, found.weight, found.folder)
             identified.append((purpose, family, found.weight, _hash(path)))
     return tuple(identified)
 

@@ -11,10 +11,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from docgen.errors import Key
+from docgen.errors import Key, RenderError
 
 ARTIFACT = -1
 """The tag of what a screen reader leaves out, such as page numbers and repeated heads of tables."""
+
+
+class UnsettableError(RenderError):
+    """A document whose lines cannot be placed here, such as text that runs from right to left. WeasyPrint sets it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,142 @@
+"""Read the `CFF ` table of a font: its outlines, and what else decides how they look.
+
+The format is Adobe's Technical Note 5176. HarfBuzz makes subsets of such tables, but does not tell the bytes of an
+outline, the CID of a glyph, or whether outlines call subroutines.
+"""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Mapping
+from dataclasses import dataclass
+from itertools import pairwise
+
+_CHARSET, _GLYPHS, _PRIVATE, _SUBROUTINES = (15,), (17,), (18,), (19,)
+_MATRIX, _ORDERING, _PRIVATES = (12, 7), (12, 30), (12, 36)
+"""Operators of dictionaries: 12 begins an operator of two bytes."""
+_PREDEFINED = 2
+"""The greatest offset of a charset that names a predefined charset instead of a place."""
+_ESCAPE, _REAL, _SHORT, _LONG = 12, 30, 28, 29
+"""The first byte of an operator of two bytes, of a real number, and of integers of 16 and 32 bits."""
+_NIBBLE_OF_END = 15
+_LAST_OPERATOR = 21
+
+Dictionary = Mapping[tuple[int, ...], tuple[int | bytes, ...]]
+"""Operator → its operands. A real number stands as its bytes."""
+
+
+@dataclass(frozen=True, slots=True)
+class CffTable:
+    """A `CFF ` table."""
+
+    data: bytes
+    """The bytes of the table."""
+    has_cids: bool
+    """Whether glyphs have CIDs. If not, they have names."""
+    cids: tuple[int, ...]
+    """The CID of each glyph. Without CIDs the number of each glyph."""
+    glyphs: int
+    """The offset of the charstrings."""
+    calls_subroutines: bool
+    """Whether outlines may call subroutines. If so, their bytes alone do not tell how they look."""
+    matrices: frozenset[tuple[int | bytes, ...]]
+    """The font matrices of the table and of its parts. Without one, 1000 units are an em."""
+
+    def outlines(self) -> tuple[bytes, ...]:
+        """Return the charstring of each glyph."""
+        return _index(self.data, self.glyphs)[1]
+
+
+def read(data: bytes) -> CffTable:
+    """Return the table as a value. Raise `ValueError`, `IndexError`, `KeyError` or `struct.error` if it is damaged."""
+    at, _ = _index(data, data[2])
+    at, (top_bytes,) = _index(data, at)
+    at, _ = _index(data, at)
+    _, subroutines = _index(data, at)
+    top = dictionary(top_bytes)
+    glyphs = _number(top, _GLYPHS)
+    count = int.from_bytes(data[glyphs : glyphs + 2], "big")
+    has_cids = _ORDERING in top
+    parts = [dictionary(part) for part in _index(data, _number(top, _PRIVATES))[1]] if has_cids else [top]
+    calls = bool(subroutines) or any(_SUBROUTINES in _private(data, part) for part in parts)
+    matrices = frozenset(part[_MATRIX] for part in (top, *parts) if _MATRIX in part)
+    cids = _cids(data, _number(top, _CHARSET), count) if has_cids else tuple(range(count))
+    return CffTable(data, has_cids, cids, glyphs, calls, matrices)
+
+
+def _index(data: bytes, at: int) -> tuple[int, tuple[bytes, ...]]:
+    """Return the offset behind an INDEX, and the items of the INDEX."""
+    count = int.from_bytes(data[at : at + 2], "big")
+    if not count:
+        return at + 2, ()
+    size, first = data[at + 2], at + 3
+    offsets = [int.from_bytes(data[i : i + size], "big") for i in range(first, first + size * (count + 1), size)]
+    base = first + size * (count + 1) - 1
+    return base + offsets[-1], tuple(data[base + start : base + end] for start, end in pairwise(offsets))
+
+
+def dictionary(data: bytes) -> Dictionary:
+    """Return a dictionary of the table as a value."""
+    found: dict[tuple[int, ...], tuple[int | bytes, ...]] = {}
+    operands: list[int | bytes] = []
+    at = 0
+    while at < len(data):
+        if data[at] <= _LAST_OPERATOR:
+            size = 2 if data[at] == _ESCAPE else 1
+            found[tuple(data[at : at + size])] = tuple(operands)
+            operands = []
+        else:
+            size, value = _operand(data, at)
+            operands.append(value)
+        at += size
+    return found
+
+
+def _operand(data: bytes, at: int) -> tuple[int, int | bytes]:
+    """Return the size of an operand of a dictionary, and its value."""
+    first = data[at]
+    if first == _SHORT:
+        return 3, int.from_bytes(data[at + 1 : at + 3], "big", signed=True)
+    if first == _LONG:
+        return 5, int.from_bytes(data[at + 1 : at + 5], "big", signed=True)
+    if first == _REAL:
+        end = at + 1
+        while _NIBBLE_OF_END not in (data[end] >> 4, data[end] & 15):
+            end += 1
+        return end + 1 - at, data[at : end + 1]
+    if first <= 246:
+        return 1, first - 139
+    if first <= 250:
+        return 2, (first - 247) * 256 + data[at + 1] + 108
+    return 2, (251 - first) * 256 - data[at + 1] - 108
+
+
+def _number(found: Dictionary, operator: tuple[int, ...]) -> int:
+    """Return the only operand of an operator."""
+    (value,) = found.get(operator, (0,))
+    if not isinstance(value, int):
+        raise ValueError("an offset is no integer")
+    return value
+
+
+def _private(data: bytes, part: Dictionary) -> Dictionary:
+    """Return the private dictionary that belongs to the table or to a part of it."""
+    size, at = part.get(_PRIVATE, (0, 0))
+    if not isinstance(size, int) or not isinstance(at, int):
+        raise ValueError("an offset is no integer")
+    return dictionary(data[at : at + size])
+
+
+def _cids(data: bytes, at: int, count: int) -> tuple[int, ...]:
+    """Return the CID of each glyph. at: the offset of the charset."""
+    if at <= _PREDEFINED:
+        return tuple(range(count))
+    kind, at = data[at], at + 1
+    if kind == 0:
+        return 0, *struct.unpack_from(f">{count - 1}H", data, at)
+    cids = [0]
+    while len(cids) < count:
+        first, left = struct.unpack_from(">HB" if kind == 1 else ">HH", data, at)
+        cids.extend(range(first, first + left + 1))
+        at += 3 if kind == 1 else 4
+    return tuple(cids[:count])

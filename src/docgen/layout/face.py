@@ -1,0 +1,187 @@
+"""A font face, by HarfBuzz: the glyphs and widths of characters, the ink of glyphs, and subsets for PDFs.
+
+No other module imports `uharfbuzz`. HarfBuzz reads font files of both kinds: with CFF outlines (.otf), and with
+TrueType outlines (.ttf), such as the 仿宋_GB2312 of Windows.
+
+In a PDF a glyph is written as its code. The code is the glyph's CID in a CFF table that has CIDs, else the glyph's
+number in the font file. So a glyph has the same code in all files, whatever else is in the subset.
+"""
+
+from __future__ import annotations
+
+import functools
+import struct
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any
+
+from docgen.language import say
+from docgen.layout import cff_table, fonts
+from docgen.layout.pages import FaceName, UnsettableError
+
+_EM = 1000
+"""The units of an em in which a PDF states widths and boxes."""
+_CFF = "CFF "
+_OUTLINES = {_CFF, "glyf", "loca", "head", "maxp", "hhea", "hmtx", "cvt ", "fpgm", "prep"}
+"""The tables that a subset has. All others serve the shaping of text and the search for fonts."""
+_PREPARED_FROM = 30
+"""The number of subsets from which the face is prepared for more. The preparation takes as long as 40 subsets."""
+_MOST_PREPARED = 32_768
+"""The most glyphs of a face that is prepared. Larger faces, such as Noto Serif CJK, would take 200 MB and a second."""
+_FEW, _MOST_KEPT = 24, 100
+"""Subsets of so few glyphs are kept, and how many of them: page numbers always need the same."""
+
+
+@dataclass(frozen=True, slots=True)
+class FaceGlyph:
+    """The glyph of a character."""
+
+    number: int
+    """Its number in the font file."""
+    code: int
+    """Its code in a PDF."""
+    advance: float
+    """Its width in em."""
+
+
+class FontFace:
+    """An open font face. `of` returns it."""
+
+    def __init__(self, name: FaceName) -> None:
+        import uharfbuzz
+
+        path, index = fonts.file(name.family, name.weight, name.folder)
+        self._face = uharfbuzz.Face(uharfbuzz.Blob.from_file_path(path), index)
+        if "fvar" in self._face.table_tags:
+            raise UnsettableError(say("“{family}”是可变字体", family=name.family))
+        self._font = uharfbuzz.Font(self._face)
+        self._units: int = self._face.upem
+        self._glyphs: dict[str, FaceGlyph | None] = {}
+        self._subsets: dict[frozenset[int], bytes] = {}
+        self._prepared: Any = None
+        self._made = 0
+        self.name = name
+        """The name under which the face was found."""
+        self.is_cff = _CFF in self._face.table_tags
+        """Whether the face has CFF outlines. If not, it has TrueType outlines."""
+        self._cff = cff_table.read(self._table(_CFF)) if self.is_cff else None
+        self._numbers: Mapping[int, int] = {}
+        if self._cff and self._cff.has_cids:
+            self._numbers = {cid: number for number, cid in enumerate(self._cff.cids)}
+        extents = self._font.get_font_extents("ltr")
+        self.ascent: float = extents.ascender / self._units
+        """The height above the baseline that the face asks for in a line, in em."""
+        self.descent: float = -extents.descender / self._units
+        """The depth below the baseline that the face asks for in a line, in em."""
+
+    def glyph(self, character: str) -> FaceGlyph | None:
+        """Return the glyph of a character. None: the face lacks the character."""
+        if character not in self._glyphs:
+            number = self._font.get_nominal_glyph(ord(character))
+            found = None
+            if number:
+                code = self._cff.cids[number] if self._cff else number
+                found = FaceGlyph(number, code, self._font.get_glyph_h_advance(number) / self._units)
+            self._glyphs[character] = found
+        return self._glyphs[character]
+
+    def extent(self, number: int) -> tuple[float, float, float, float]:
+        """Return the left, lower, right and upper edge of a glyph's ink in em, from its origin. Upwards is positive.
+
+        number: the number of the glyph in the font file. The result of a glyph without ink is four times 0.
+        """
+        extents = self._font.get_glyph_extents(number)
+        if extents is None:
+            return 0.0, 0.0, 0.0, 0.0
+        left, top = extents.x_bearing, extents.y_bearing
+        edges = (left, top + extents.height, left + extents.width, top)
+        left, bottom, right, top = (edge / self._units for edge in edges)
+        return left, bottom, right, top
+
+    def subset(self, codes: Iterable[int]) -> bytes:
+        """Return a font program with some glyphs: a `CFF ` table, or a TrueType file.
+
+        Its outlines call no subroutines and have no instructions. Equal codes give equal bytes.
+        """
+        wanted = frozenset(codes)
+        if wanted in self._subsets:
+            return self._subsets[wanted]
+        program = self._subset(wanted)
+        if len(wanted) <= _FEW and len(self._subsets) < _MOST_KEPT:
+            self._subsets[wanted] = program
+        return program
+
+    def _subset(self, codes: frozenset[int]) -> bytes:
+        import uharfbuzz
+
+        order, flags = uharfbuzz.SubsetInput(), uharfbuzz.SubsetFlags
+        order.glyph_set.update(self._numbers[code] if self._numbers else code for code in codes)
+        dropped = (int.from_bytes(tag.encode(), "big") for tag in self._face.table_tags if tag not in _OUTLINES)
+        order.sets(uharfbuzz.SubsetInputSets.DROP_TABLE_TAG).update(dropped)
+        order.flags = flags.NO_HINTING | flags.NO_LAYOUT_CLOSURE
+        if not self._numbers:
+            order.flags |= flags.RETAIN_GIDS
+        if self._cff and self._cff.calls_subroutines:
+            order.flags |= flags.DESUBROUTINIZE
+        self._made += 1
+        if self._made == _PREPARED_FROM and self._face.glyph_count <= _MOST_PREPARED:
+            self._prepared = uharfbuzz.subset_preprocess(self._face)
+        made = uharfbuzz.subset(self._prepared or self._face, order)
+        return bytes(made.reference_table(_CFF).data if self.is_cff else made.blob.data)
+
+    def outlines(self, codes: Iterable[int]) -> dict[int, bytes]:
+        """Return code → the bytes of the outline, as a subset has them.
+
+        TrueType outlines may be composed of others, which are in the result too.
+        """
+        return outlines_of(self.subset(codes))
+
+    @functools.cached_property
+    def postscript_name(self) -> str:
+        """The name by which a PDF knows the face."""
+        return str(self._face.get_name(6, "en") or self.name.family)
+
+    @functools.cached_property
+    def box(self) -> tuple[int, int, int, int]:
+        """The left, lower, right and upper edge of all glyphs together, in 1/1000 em."""
+        left, bottom, right, top = struct.unpack_from(">4h", self._table("head"), 36)
+        return self._scaled(left), self._scaled(bottom), self._scaled(right), self._scaled(top)
+
+    @functools.cached_property
+    def cap_height(self) -> int:
+        """The height of capital letters, in 1/1000 em. Without one, the ascent."""
+        table = self._table("OS/2")
+        has_height = len(table) >= 90 and struct.unpack_from(">H", table)[0] >= 2
+        height = self._scaled(struct.unpack_from(">h", table, 88)[0]) if has_height else 0
+        return height or round(self.ascent * _EM)
+
+    def _scaled(self, units: int) -> int:
+        """Return a length in 1/1000 em."""
+        return round(units * _EM / self._units)
+
+    def _table(self, tag: str) -> bytes:
+        """Return a table of the font file. Without the table the result is empty."""
+        return bytes(self._face.reference_table(tag).data)
+
+
+@functools.lru_cache(maxsize=32)
+def of(name: FaceName) -> FontFace:
+    """Return the face of a name. It stays open, because the next document needs it again."""
+    return FontFace(name)
+
+
+def outlines_of(program: bytes) -> dict[int, bytes]:
+    """Return code → the bytes of the outline, of a font program that `FontFace.subset` could have made."""
+    if program[:1] == b"\x01":
+        table = cff_table.read(program)
+        return dict(zip(table.cids, table.outlines(), strict=True))
+    import uharfbuzz
+
+    face = uharfbuzz.Face(program)
+    glyf, loca, head = (bytes(face.reference_table(tag).data) for tag in ("glyf", "loca", "head"))
+    is_long = struct.unpack_from(">h", head, 50)[0]
+    offsets = struct.unpack(f">{len(loca) // 4}I" if is_long else f">{len(loca) // 2}H", loca)
+    scale = 1 if is_long else 2
+    places = enumerate(pairwise(offsets))
+    return {number: glyf[start * scale : end * scale] for number, (start, end) in places if start < end}
