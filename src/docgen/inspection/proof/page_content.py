@@ -18,8 +18,8 @@ _NUMBER = rb"-?(?:\d+\.?\d*|\.\d+)"
 _STATEMENT = re.compile(
     rb"""\s*(?:
     (?P<mark> /Artifact\ BMC | /Artifact\ <</Type/Pagination>>\ BDC | /[A-Z][A-Za-z0-9]*\ <</MCID\ \d+>>\ BDC | EMC )
-    | BT\ /(?P<font>\w+)\ (?P<size>NUMBER)\ Tf\ (?P<spacing>NUMBER)\ Tc\ 1\ 0\ 0\ 1\ (?P<x>NUMBER)\ (?P<y>NUMBER)\ Tm\
-      (?: <(?P<codes>[0-9a-f]+)>\ Tj | \[(?P<array>[0-9a-f<>.-]+)\]\ TJ )\ ET
+    | BT\ /(?P<font>\w+)\ (?P<size>NUMBER)\ Tf\ (?P<spacing>NUMBER)\ Tc\ 1\ 0\ 0\ 1\ (?P<x>NUMBER)\ (?P<y>NUMBER)\ Tm
+      \ (?: <(?P<codes>[0-9a-f]+)>\ Tj | \[(?P<array>[0-9a-f<>.-]+)\]\ TJ )\ ET
     | (?P<color> NUMBER\ g | NUMBER\ NUMBER\ NUMBER\ rg )
     | (?P<box> NUMBER\ NUMBER\ NUMBER\ NUMBER\ re\ f )
     | (?P<polygon> NUMBER\ NUMBER\ m(?:\ NUMBER\ NUMBER\ l)+\ h\ f )
