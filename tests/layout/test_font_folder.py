@@ -22,7 +22,7 @@ def used() -> dict[str, set[str]]:
     files: dict[str, set[str]] = {}
     for found in fonts.find_all(Cabinet().stationery("base").profile).values():
         for family in found.families:
-            files.setdefault(fonts._file(family, found.weight)[0], set()).add(family)
+            files.setdefault(fonts.file(family, found.weight)[0], set()).add(family)
     return files
 
 
@@ -51,7 +51,7 @@ def test_a_folder_has_the_families_that_the_machine_has(folder):
     for family in wanted:
         for weight in (400, 700):
             ours, index = font_folder.file(folder, family, weight)
-            theirs = fonts._file(family, weight)
+            theirs = fonts.file(family, weight)
             if theirs[0] in used():
                 assert (Path(ours).resolve(), index) == (Path(theirs[0]).resolve(), theirs[1])
 

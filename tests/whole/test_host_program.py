@@ -73,7 +73,7 @@ def host(installed, tmp_path_factory) -> Path:
     (folder / "fonts").mkdir()
     for found in fonts.find_all(Cabinet().stationery("base").profile).values():
         for family in found.families:
-            path = Path(fonts._file(family, found.weight)[0])
+            path = Path(fonts.file(family, found.weight)[0])
             link = folder / "fonts" / path.name
             if not link.exists():
                 link.symlink_to(path)  # a copy would be some hundred megabytes

@@ -76,6 +76,7 @@ BEHIND = {
         "bind.joiner.glyph_subset",
         "writers.pdf.weasyprint_patches.subsets",
     },  # the fonts of this machine, and subsets of them
+    "uharfbuzz": {"layout.face"},
     "uniseg": {"layout.line_breaking"},
     "pypinyin": {"digest.name_order"},
     "xlsxwriter": {"digest.workbook"},
@@ -110,6 +111,7 @@ SAME_NAMES = {
     "Book": "model.book: the tree; bind.joiner: the file that is being written",
     "Copy": "composition.kinds: one of several copies of a document; bind.joiner: objects copied from file to file",
     "Entry": "digest.record: a line of the registers; bind.joiner: an entry of a PDF's outline",
+    "Page": "layout.pages: a page that is to be drawn; inspection.measure: a page of a finished file, as measured",
     "Kind": "inspection.measure: 信函格式 or 文件格式; bind.joiner: what kind of PDF all pieces are",
 }
 """Public class names that two modules have on purpose, and what each means by it."""

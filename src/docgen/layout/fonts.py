@@ -103,10 +103,16 @@ def ink(found: FoundFont, characters: str) -> tuple[float, float]:
         pen = BoundsPen(glyphs)
         for character in characters:
             glyphs[font.getBestCmap()[ord(character)]].draw(pen)
+        units = font["head"].unitsPerEm
+        return baseline(found) - pen.bounds[3] / units, baseline(found) - pen.bounds[1] / units
+
+
+@functools.cache
+def baseline(found: FoundFont) -> float:
+    """Return the distance of the baseline from the top of a line, in em. The line is as high as the font size."""
+    with _opened(str(found.used), found.weight, found.folder) as font:
         head, units = font["hhea"], font["head"].unitsPerEm
-        ascent, descent = head.ascent / units, -head.descent / units
-        baseline = (1 - ascent - descent) / 2 + ascent
-        return baseline - pen.bounds[3] / units, baseline - pen.bounds[1] / units
+        return float((units + head.ascent + head.descent) / 2 / units)
 
 
 @functools.lru_cache(maxsize=1 << 14)

@@ -146,7 +146,7 @@ class Page:
     height: float
     """The height of the paper."""
     texts: tuple[PlacedText, ...]
-    """The text in reading order, without the words of the shell."""
+    """The text in reading order. It includes the words of the shell."""
     boxes: tuple[PlacedBox, ...] = ()
     """The filled rectangles. They lie below the text."""
     paths: tuple[PlacedPath, ...] = ()
@@ -158,7 +158,7 @@ class Page:
     anchors: Mapping[str, float] = field(default_factory=dict)
     """Name of an anchor → its y."""
     shell: ShellPage | None = None
-    """What the shell draws under the text. None: nothing."""
+    """The shell, whose drawing is under the text. None: there is none."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -95,7 +95,7 @@ def main():
     profile = Cabinet(templates).stationery("base").profile
     fonts.prepare(profile)
     files = {
-        fonts._file(family, found.weight)[0] for found in fonts.find_all(profile).values() for family in found.families
+        fonts.file(family, found.weight)[0] for found in fonts.find_all(profile).values() for family in found.families
     }
     readable = (f"{templates.resolve()}{os.sep}", *files)
     payloads = json.load(sys.stdin)

@@ -225,7 +225,8 @@ def _foot(profile: Profile, shell: str) -> str:
 def inline(profile: Profile, fonts: Mapping[str, FoundFont]) -> str:
     """Return the CSS rules for elements inside a line."""
     return (
-        f".rare{{line-height:0}}b{{{family(fonts['heiti'])}}}i{{{family(fonts['kaiti'])};font-style:normal}}mark{{background:#ffe08a;color:inherit}}"
+        # Another font in a line does not make the line higher.
+        f".rare,.box-sign,b,i{{line-height:0}}b{{{family(fonts['heiti'])}}}i{{{family(fonts['kaiti'])};font-style:normal}}mark{{background:#ffe08a;color:inherit}}"
         f".box-sign{{{family(fonts['symbol'])}}}"
         # The form field lies over the printed sign and takes no room. If it were positioned, it would be drawn behind
         # all text.

@@ -12,17 +12,16 @@ In the HTML most lines of a bare paragraph have no tags.
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from html import escape
 from itertools import groupby, pairwise
 
-from docgen.layout import fonts, line_breaking
-from docgen.layout.font_coverage import purpose
+from docgen.layout import line_breaking, measured_text
 from docgen.layout.fonts import FoundFont
 from docgen.layout.line_breaking import LineRange, SetGlyph
-from docgen.model.blocks import Emphasis, Link, PageRef, Para, Run, text
+from docgen.layout.measured_text import MeasuredText
+from docgen.model.blocks import Emphasis, Link, PageRef, Para, Run
 from docgen.stationery.profile import Profile
 from docgen.writers.pdf.line_spacing import Spacings
 
@@ -87,7 +86,7 @@ def html_lines(
     """
     if (broken := _break(paragraph, profile, found, width, href)) is None:
         return None
-    glyphs, size = broken.measured.glyphs, broken.size
+    glyphs, size = broken.measured.text.glyphs, broken.size
     return [
         HtmlLine(broken.html(line, None), line_breaking.width_of(glyphs[line.start : line.end], size))
         for line in broken.lines
@@ -101,19 +100,17 @@ def unbroken(paragraph: Para, profile: Profile, found: Mapping[str, FoundFont], 
     """
     if (measured := _measured(paragraph, profile, found, href)) is None:
         return None
-    return _line(measured, LineRange(0, len(measured.glyphs)), profile.roles[paragraph.role].size)
+    return _line(measured, LineRange(0, len(measured.text.glyphs)), profile.roles[paragraph.role].size)
 
 
 @dataclass(frozen=True, slots=True)
 class _Measured:
     """The characters of a paragraph, before its lines are broken."""
 
-    glyphs: list[SetGlyph]
+    text: MeasuredText
     """The characters with their widths."""
     kinds: list[_Kind]
     """The emphasis and link of each character."""
-    spacing: float
-    """The letter spacing behind each character in points."""
     is_plain: bool
     """Whether no character has an emphasis or a link, and all characters are in the font of the role."""
 
@@ -144,60 +141,35 @@ def _break(
     paragraph: Para, profile: Profile, found: Mapping[str, FoundFont], width: float, href: Href
 ) -> _BrokenParagraph | None:
     """Divide a paragraph into lines. Return None if this module cannot write the paragraph."""
-    style = profile.roles[paragraph.role]
     if (measured := _measured(paragraph, profile, found, href)) is None:
         return None
-    first_indent = profile.characters_wide(paragraph.role, style.first).pt
-    lines = line_breaking.break_lines(
-        measured.glyphs, width, first_indent, style.size, measured.spacing, justify=style.align == "justify"
-    )
-    return _BrokenParagraph(measured, lines, style.size)
+    lines = measured_text.lines(measured.text, paragraph, profile, width)
+    return _BrokenParagraph(measured, lines, profile.roles[paragraph.role].size)
 
 
 def _measured(paragraph: Para, profile: Profile, found: Mapping[str, FoundFont], href: Href) -> _Measured | None:
     """Return the characters of a paragraph with their widths. None: this module cannot write the paragraph."""
     runs = [run for run in paragraph.runs if isinstance(run, Run | Link | PageRef)]
-    if len(runs) != len(paragraph.runs) or not line_breaking.can_set(text(paragraph)):
+    if len(runs) != len(paragraph.runs) or (content := measured_text.measure(paragraph, profile, found)) is None:
         return None
-    style = profile.roles[paragraph.role]
-    spacing = profile.character_spacing.pt if style.size == profile.body.size else 0.0
-    glyphs: list[SetGlyph] = []
     kinds: list[_Kind] = []
     for run in runs:
         kind = (run.emphasis, None) if isinstance(run, Run) else (Emphasis.PLAIN, href(run.target))
-        known_glyphs = _known_glyphs(found[purpose(run, style.font)], style.size, spacing)
-        glyphs += map(known_glyphs.__getitem__, run.text)
         kinds += [kind] * len(run.text)
-    is_plain = kinds.count(_PLAIN) == len(kinds) and not any(glyph.instead for glyph in glyphs)
-    return _Measured(glyphs, kinds, spacing, is_plain)
-
-
-class _KnownGlyphs(dict[str, SetGlyph]):
-    """Character → its glyph in one font at one size. A glyph is computed once, because most characters recur."""
-
-    def __init__(self, font: FoundFont, size: float, spacing: float) -> None:
-        super().__init__()
-        self._font, self._size, self._spacing = font, size, spacing
-
-    def __missing__(self, character: str) -> SetGlyph:
-        advance = fonts.advance(self._font, character) * self._size + self._spacing
-        glyph = self[character] = SetGlyph(character, advance, fonts.instead(self._font, character))
-        return glyph
-
-
-_known_glyphs = functools.lru_cache(maxsize=64)(_KnownGlyphs)
+    is_plain = kinds.count(_PLAIN) == len(kinds) and not any(glyph.instead for glyph in content.glyphs)
+    return _Measured(content, kinds, is_plain)
 
 
 def _untagged(broken: _BrokenParagraph, line: LineRange, spacings: Spacings) -> str | None:
     """Note the spacing of a line in `spacings`. Return the line without HTML tags. None: the line needs HTML tags."""
     measured = broken.measured
-    glyphs, spacing = measured.glyphs[line.start : line.end], measured.spacing
+    glyphs, spacing = measured.text.glyphs[line.start : line.end], measured.text.spacing
     content = "".join(glyph.character for glyph in glyphs)
     if not content.strip():
         return None
     if not measured.is_plain:
         for index in range(line.start, line.end):
-            if measured.kinds[index] != _PLAIN or measured.glyphs[index].instead:
+            if measured.kinds[index] != _PLAIN or measured.text.glyphs[index].instead:
                 return None
     quarter, stretched = line_breaking.AUTOSPACE * broken.size, spacing + line.stretch
     gaps = tuple(
@@ -212,7 +184,7 @@ def _untagged(broken: _BrokenParagraph, line: LineRange, spacings: Spacings) -> 
 def _line(measured: _Measured, line: LineRange, size: float, *, is_bare: bool = False) -> str:
     """Return the inner HTML of a line, with HTML tags. is_bare: whether the paragraph is bare."""
     content = "".join(_pieces(measured, line, size))
-    spacing = measured.spacing + line.stretch
+    spacing = measured.text.spacing + line.stretch
     is_set_already = spacing == 0 if is_bare else line.stretch == 0
     return content if is_set_already else f'<span style="letter-spacing:{spacing:.3f}pt">{content}</span>'
 
@@ -223,7 +195,7 @@ def _pieces(measured: _Measured, line: LineRange, size: float) -> Iterator[str]:
     CSS puts letter spacing behind each character. Additional space between two runs is written as the left margin of
     the second run.
     """
-    glyphs, kinds = measured.glyphs, measured.kinds
+    glyphs, kinds = measured.text.glyphs, measured.kinds
 
     def look(index: int) -> tuple[_Kind, bool, str | None]:
         glyph = glyphs[index]
@@ -236,7 +208,7 @@ def _pieces(measured: _Measured, line: LineRange, size: float) -> Iterator[str]:
         tag = EMPHASIS_TAGS.get(emphasis)
         content = f"<{tag}>{content}</{tag}>" if tag else content
         content = f'<a href="{escape(address)}">{content}</a>' if address else content
-        rules = [f"letter-spacing:{measured.spacing:g}pt"] if western and line.stretch else []
+        rules = [f"letter-spacing:{measured.text.spacing:g}pt"] if western and line.stretch else []
         first = indexes[0]
         if first > line.start and (gap := _gap(glyphs[first - 1], glyphs[first], line, size)):
             rules.append(f"margin-left:{gap:.3f}pt")

@@ -1,0 +1,218 @@
+"""Place the rows of a table.
+
+The input is a table and the settings of the document. The output is one strip for each row. A row that is taller than a
+page has a strip for each of its lines. Neighbouring cells share their drawn lines.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import accumulate, pairwise
+
+from docgen.layout import form_fields, placed_lines, strip, table_cells
+from docgen.layout.pages import PlacedBox, PlacedField, Rectangle
+from docgen.layout.placed_lines import LineSettings
+from docgen.layout.strip import Strip
+from docgen.model.blocks import Cell, Row, Table
+from docgen.stationery.profile import Length
+
+
+@dataclass(frozen=True, slots=True)
+class _PlacedCell:
+    """A cell whose lines are placed below each other."""
+
+    left: float
+    """The middle of its left border."""
+    right: float
+    """The middle of its right border."""
+    lines: Strip
+    """Its lines below each other."""
+    ends: list[float]
+    """The lower edge of each line."""
+    tag: int
+    """Its tag."""
+    blank: str
+    """The question that is answered in the whole cell. Empty: the cell is no such field."""
+    cell: Cell
+    """The cell in the tree."""
+
+    def is_cut(self, place: float) -> bool:
+        """Return whether a place is inside of a line. place: the distance from the top of the lines."""
+        return any(top < place < end for top, end in pairwise((0.0, *self.ends)))
+
+
+def place(table: Table, width: float, settings: LineSettings) -> list[Strip]:
+    """Return a table as strips. width: its width in points."""
+    return _TableSetter(table, width, settings).strips()
+
+
+class _TableSetter:
+    """Places the rows of one table."""
+
+    def __init__(self, table: Table, width: float, settings: LineSettings) -> None:
+        self._table, self._settings = table, settings
+        self._layout = settings.profile.table
+        self._rule = self._layout.rule.pt if table.ruled else 0.0
+        self._widths = table_cells.column_widths(table, settings.profile, Length(width))
+        # Half of the outer borders is outside of the columns. The columns have the shares of the rest.
+        share = (width - self._rule) / width
+        edges = accumulate((column.pt * share for column in self._widths), initial=self._rule / 2)
+        self._edges = list(edges)
+        self._is_form = form_fields.is_form(table)
+        self._tag = settings.structure.add("Table" if table.ruled else "Div")
+
+    def strips(self) -> list[Strip]:
+        """Return the strips of the table."""
+        tall = table_cells.tall_rows(self._table, self._settings.profile, self._widths)
+        heads: list[Strip] = []
+        rows: list[Strip] = []
+        group = 0
+        for index, row in enumerate(self._table.rows):
+            is_head = index < self._table.header_rows
+            if self._table.ruled and index in (0, self._table.header_rows):
+                group = self._settings.structure.add("THead" if is_head else "TBody", self._tag)
+            cells = self._cells(row, is_head, group)
+            if is_head:
+                heads.append(replace(self._row(row, cells), kept_with_next=True))
+                continue
+            repeated = tuple(head.repeated() for head in heads)
+            if index in tall:
+                rows += self._tall_row(cells, repeated)
+            else:
+                rows.append(replace(self._row(row, cells), heads=repeated))
+        return self._with_space([*heads, *rows])
+
+    def _with_space(self, strips: list[Strip]) -> list[Strip]:
+        """Return the strips of the table with the space above it, and with the room for its lowest border."""
+        if not strips:
+            return []
+        if not self._table.ruled:
+            strips = [strip.stacked(strips)]
+        elif self._table.whole:
+            strips = [*(replace(one, kept_with_next=True) for one in strips[:-1]), strips[-1]]
+        strips[-1] = replace(strips[-1], height=strips[-1].height + self._rule)
+        strips[0] = replace(strips[0], space_above=margin(self._settings))
+        return strips
+
+    def _cells(self, row: Row, is_head: bool, group: int) -> list[_PlacedCell]:
+        """Return the cells of a row with their lines."""
+        structure = self._settings.structure
+        parent = structure.add("TR", group) if self._table.ruled else self._tag
+        questions = form_fields.questions(row) if self._is_form else [""] * len(row.cells)
+        cells = []
+        column = 0
+        for cell, question in zip(row.cells, questions, strict=True):
+            tag = parent
+            if self._table.ruled:
+                spans = {"ColSpan": cell.span} if cell.span > 1 else {}
+                is_row_head = form_fields.is_heading(cell)
+                scope = {"Scope": "Column"} if is_head else {"Scope": "Row"} if is_row_head else {}
+                tag = structure.add("TH" if scope else "TD", parent, **scope, **spans)
+            cells.append(self._cell(cell, column, question, tag))
+            column += cell.span
+        return cells
+
+    def _cell(self, cell: Cell, column: int, question: str, tag: int) -> _PlacedCell:
+        """Return a cell with its lines. column: the index of its first column. question: what its row asks."""
+        inset = self._layout.padding.pt + self._rule / 2
+        left, right = self._edges[column], self._edges[column + cell.span]
+        # The lines are broken into the width that Word's cells have: its outer borders take nothing from the columns.
+        room = sum(width.pt for width in self._widths[column : column + cell.span])
+        room -= 2 * self._layout.padding.pt + self._layout.rule.pt
+        is_blank = question != "" and form_fields.is_blank(cell)
+        lines: list[Strip] = []
+        for paragraph in cell.paras:
+            asked = []
+            if self._is_form and not is_blank:
+                asked = form_fields.check_boxes(paragraph, question) + form_fields.date_gaps(paragraph, question)
+                asked = self._settings.structure.with_unique_names(asked)
+            within = placed_lines.edges(paragraph, self._settings.profile, left + inset, right - inset)
+            own = self._settings.structure.add("P", tag)
+            lines += placed_lines.place(paragraph, replace(within, room=room), self._settings, own, asked)
+        ends = list(accumulate(line.height for line in lines))
+        return _PlacedCell(left, right, strip.stacked(lines), ends, tag, question if is_blank else "", cell)
+
+    def _row(self, row: Row, cells: Sequence[_PlacedCell]) -> Strip:
+        """Return a row as one strip. It begins at the upper edge of its upper border."""
+        least = round(row.lines) * self._settings.profile.pitch(row.cells[0].paras[0].role).pt
+        inner = max(least, *(cell.lines.height for cell in cells))
+        top = self._rule + self._layout.padding.pt
+        height = inner + 2 * self._layout.padding.pt + self._rule
+        layers = [cell.lines.moved(0.0, top + (inner - cell.lines.height) / 2) for cell in cells]
+        borders = Strip(0.0, boxes=tuple(self._borders(cells, height, (0.0, height))))
+        blanks = Strip(0.0, fields=tuple(self._blank(cell, height) for cell in cells if cell.blank))
+        return strip.overlaid([borders, *layers, blanks], height)
+
+    def _tall_row(self, cells: Sequence[_PlacedCell], heads: tuple[Strip, ...]) -> list[Strip]:
+        """Return a row that is taller than a page. A strip ends where no line of any cell would be cut.
+
+        heads: the head of the table, as it is repeated.
+        """
+        padding = self._layout.padding.pt
+        cuts = sorted({end for cell in cells for end in cell.ends if not any(other.is_cut(end) for other in cells)})
+        # At the top of a page, the lowest border of the head is above the first line.
+        below_border = (*heads[:-1], *(replace(head, height=head.height + self._rule) for head in heads[-1:]))
+        strips = []
+        for index, (start, end) in enumerate(pairwise((0.0, *cuts))):
+            above = self._rule + padding if index == 0 else 0.0
+            height = above + end - start + (padding if end == cuts[-1] else 0.0)
+            horizontal = ((0.0,) if index == 0 else ()) + ((height,) if end == cuts[-1] else ())
+            borders = Strip(0.0, boxes=tuple(self._borders(cells, height, horizontal)))
+            layers = [_between(cell.lines, start, end).moved(0.0, above - start) for cell in cells]
+            row = strip.overlaid([borders, *layers], height)
+            strips.append(replace(row, heads=below_border if index else heads))
+        return strips
+
+    def _borders(self, cells: Sequence[_PlacedCell], height: float, horizontal: Sequence[float]) -> list[PlacedBox]:
+        """Return the borders of a row. height: the height of the row.
+
+        horizontal: the upper edges of its horizontal borders.
+        """
+        if not self._table.ruled:
+            return []
+        half = self._rule / 2
+        left, right = cells[0].left - half, cells[-1].right + half
+        lines = [Rectangle(left, edge, right, edge + self._rule) for edge in horizontal]
+        lowest = max(height, *(edge + self._rule for edge in horizontal), 0.0)
+        for middle in [cells[0].left, *(cell.right for cell in cells)]:
+            lines.append(Rectangle(middle - half, 0.0, middle + half, lowest))
+        return [PlacedBox(at) for at in lines]
+
+    def _blank(self, cell: _PlacedCell, height: float) -> PlacedField:
+        """Return the field that covers a cell. height: the distance of the horizontal borders of its row."""
+        inset = self._layout.padding.pt + self._rule / 2
+        structure = self._settings.structure
+        paragraph = cell.cell.paras[0]
+        style = self._settings.profile.roles[paragraph.role]
+        pitch = self._settings.profile.pitch(paragraph.role).pt
+        at = Rectangle(
+            cell.left + inset,
+            self._rule + self._layout.padding.pt,
+            cell.right - inset,
+            height - self._layout.padding.pt,
+        )
+        return PlacedField(
+            at,
+            structure.unique(cell.blank),
+            "",
+            structure.add("Form", cell.tag),
+            placed_lines.face_of(self._settings.fonts[style.font]),
+            style.size,
+            at.bottom - at.top >= 2 * pitch,
+        )
+
+
+def margin(settings: LineSettings) -> float:
+    """Return the space above and below a table in points."""
+    return settings.profile.table.margin_lines * settings.profile.line_pitch.pt
+
+
+def _between(lines: Strip, start: float, end: float) -> Strip:
+    """Return the content of a strip whose places are between two places. start, end: in points from its top."""
+    return replace(
+        lines,
+        texts=tuple(one for one in lines.texts if start <= one.baseline < end),
+        boxes=tuple(one for one in lines.boxes if start <= (one.at.top + one.at.bottom) / 2 < end),
+        fields=tuple(one for one in lines.fields if start <= (one.at.top + one.at.bottom) / 2 < end),
+    )

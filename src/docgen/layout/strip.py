@@ -1,0 +1,85 @@
+"""A strip: what a page's end never parts, such as a line of a paragraph or a row of a table."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from docgen.layout.pages import ARTIFACT, PlacedBox, PlacedField, PlacedText, Rectangle
+
+
+@dataclass(frozen=True, slots=True)
+class Strip:
+    """A strip of the type area. Its places are measured from its upper left corner."""
+
+    height: float
+    """The height in points."""
+    texts: tuple[PlacedText, ...] = ()
+    """The text."""
+    boxes: tuple[PlacedBox, ...] = ()
+    """The filled rectangles."""
+    fields: tuple[PlacedField, ...] = ()
+    """The fields of a form."""
+    space_above: float = 0.0
+    """The space above the strip in points. It is left out at the top of a page, except after a forced page break."""
+    kept_with_next: bool = False
+    """Whether the next strip is on the same page."""
+    ends_page: bool = False
+    """Whether the next strip is on a new page."""
+    at_foot: bool = False
+    """Whether the strip is at the bottom of the type area."""
+    heads: tuple[Strip, ...] = ()
+    """What is repeated above the strip if the strip is the first on a page: the head of its table."""
+    anchor: str = ""
+    """The name of the strip's upper edge for links and bookmarks. Empty: it has no name."""
+
+    def moved(self, right: float, down: float) -> Strip:
+        """Return the strip with its content moved. right, down: in points."""
+        return replace(
+            self,
+            texts=tuple(_text(one, right, down) for one in self.texts),
+            boxes=tuple(PlacedBox(_rectangle(one.at, right, down), one.color) for one in self.boxes),
+            fields=tuple(replace(one, at=_rectangle(one.at, right, down)) for one in self.fields),
+        )
+
+    def repeated(self) -> Strip:
+        """Return the strip as a screen reader leaves it out: its text is read already."""
+        return replace(self, texts=tuple(replace(one, tag=ARTIFACT) for one in self.texts), fields=(), anchor="")
+
+
+def _text(one: PlacedText, right: float, down: float) -> PlacedText:
+    # The constructor takes a third of the time of `replace`, and a letter has hundreds of texts.
+    return PlacedText(
+        one.text, one.face, one.size, one.x + right, one.baseline + down, one.rooms, one.tag, one.color, one.key
+    )
+
+
+def _rectangle(at: Rectangle, right: float, down: float) -> Rectangle:
+    return Rectangle(at.left + right, at.top + down, at.right + right, at.bottom + down)
+
+
+def overlaid(strips: Iterable[Strip], height: float) -> Strip:
+    """Return one strip with the content of several. height: its height in points."""
+    layers = list(strips)
+    return Strip(
+        height,
+        tuple(text for strip in layers for text in strip.texts),
+        tuple(box for strip in layers for box in strip.boxes),
+        tuple(field for strip in layers for field in strip.fields),
+    )
+
+
+def stacked(strips: Sequence[Strip]) -> Strip:
+    """Return one strip with strips below each other. The space above the first is the space above the result."""
+    top = -strips[0].space_above if strips else 0.0
+    layers = []
+    for strip in strips:
+        top += strip.space_above
+        layers.append(strip.moved(0.0, top))
+        top += strip.height
+    return replace(overlaid(layers, top), space_above=strips[0].space_above if strips else 0.0)
+
+
+def kept(strips: Sequence[Strip]) -> list[Strip]:
+    """Return strips whose last is kept with what follows."""
+    return [*strips[:-1], *(replace(strip, kept_with_next=True) for strip in strips[-1:])]
