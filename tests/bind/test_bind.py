@@ -31,7 +31,7 @@ from docgen.layout import fonts
 from docgen.layout.office_name import Letterhead
 from docgen.model import links
 from docgen.writers import garbage
-from docgen.writers.pdf import letter_html, printer
+from docgen.writers.pdf import letter_html, pictures, printer
 from docgen.writers.pdf.letter_css import stylesheet
 
 TITLE = "办理情况汇编（2026）"
@@ -101,7 +101,7 @@ def laid_out(body: str, first: int = 1, *, title: str = TITLE, variant: str = "p
     logger.addHandler(handler)
     try:
         config, css = printer._styles_of(style(), None)
-        made = weasyprint.HTML(string=source, url_fetcher=printer._refusing_fetcher()).render(
+        made = weasyprint.HTML(string=source, url_fetcher=pictures.fetcher()).render(
             stylesheets=[css], font_config=config
         )
         data = made.write_pdf(pdf_variant=variant, pdf_tags=True, pdf_identifier=b"0" * 32)

@@ -180,13 +180,22 @@ class ShellPage:
     """What an office's shell has on a page, apart from the text of the document."""
 
     slots: Mapping[str, Rectangle]
-    """Name of a slot → its place: `body` (the room for the text), `category`, `draft`, `number`."""
+    """Name of a slot → its place: `body` (the room for the text), and of the tags that the shell prints `category`,
+    `draft`, `number` (the room of one line, within its indents)."""
     words: tuple[PlacedText, ...]
     """The shell's own words, such as the name of the office, in reading order. Their tags are ARTIFACT."""
     drawing: bytes = b""
     """The PDF operators that draw everything but words. Empty: the shell draws nothing."""
     resources: Mapping[tuple[str, str], Any] = field(default_factory=dict)
-    """What the operators name: kind and name of a resource → the PDF object as nested tuples."""
+    """What the operators name: kind and name of a resource → the PDF object as nested tuples.
+
+    ("atom", its spelling), ("array", items), ("dict", (name, value) pairs), ("stream", pairs, decoded data).
+    """
+    aligned: Mapping[str, str] = field(default_factory=dict)
+    """Name of a slot of one line → how the shell aligns the line: left, center or right."""
+    margin_above: float = 0.0
+    """The margin of what stands above the body. The first paragraph begins below `body` by the larger of this margin
+    and the space that it has above itself."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,12 +17,12 @@ _DASH = "—"
 
 
 def stylesheet(profile: Profile, fonts: Mapping[str, FoundFont], shell: str, head: Letterhead) -> str:
-    """Return the style sheet of a letter or document.
+    """Return the style sheet of a letter or document, without page numbers.
 
     shell: `letter`, `document` or `plain`. head: the office's name with its size and lines.
     """
     parts = [
-        _page(profile, fonts, shell),
+        _page(profile, shell),
         base(profile, fonts),
         *(role_rule(profile, fonts, role) for role in profile.roles if role not in BOOK_ROLES),
         _head(profile, fonts, shell, head),
@@ -40,8 +40,15 @@ def family(found: FoundFont) -> str:
     return f"font-family:{names};font-weight:{found.weight}"
 
 
-def _page(profile: Profile, fonts: Mapping[str, FoundFont], shell: str) -> str:
-    """Return the CSS rules of the page: size, margins, page number, and the double line at the foot of a letter."""
+def _page(profile: Profile, shell: str) -> str:
+    """Return the CSS rules of the page: size, margins, and the double line at the foot of a letter."""
+    margins = " ".join(f"{side.mm:.3f}mm" for side in (profile.top, profile.right, profile.bottom, profile.left))
+    rule = f"@page{{size:{profile.width.mm:g}mm {profile.height.mm:g}mm;margin:{margins}}}"
+    return f"{rule}\n{_lower_rule(profile)}" if shell == "letter" else rule
+
+
+def page_numbers(profile: Profile, fonts: Mapping[str, FoundFont], shell: str) -> str:
+    """Return the CSS rules that print the page numbers."""
     part = profile.page_number
     size = part.size.pt
     inset = profile.character_pitch.pt * part.inset
@@ -50,16 +57,12 @@ def _page(profile: Profile, fonts: Mapping[str, FoundFont], shell: str) -> str:
         f"letter-spacing:0;vertical-align:top;width:{profile.text_width.pt / 2:.2f}pt;"
         f"padding-top:{part.below_area.pt - sum(ink(fonts[part.font], _DASH)) / 2 * size:.2f}pt"
     )
-    margins = " ".join(f"{side.mm:.3f}mm" for side in (profile.top, profile.right, profile.bottom, profile.left))
     rules = [
-        f"@page{{size:{profile.width.mm:g}mm {profile.height.mm:g}mm;margin:{margins}}}",
         f"@page:right{{@bottom-right{{{box};padding-right:{inset:.2f}pt;text-align:right}}}}",
         f"@page:left{{@bottom-left{{{box};padding-left:{inset:.2f}pt;text-align:left}}}}",
     ]
     if not part.first_page[shell]:
         rules.append("@page:first{@bottom-right{content:none}@bottom-left{content:none}}")
-    if shell == "letter":
-        rules.append(_lower_rule(profile))
     return "\n".join(rules)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from markupsafe import Markup
@@ -12,6 +13,7 @@ from docgen.errors import Place, StationeryError
 from docgen.files import toml_files
 from docgen.language import say
 from docgen.layout import fonts, page_geometry
+from docgen.layout.office_name import Letterhead
 from docgen.model.blocks import Block, Doc, Para, Role, kept_with_next, without_space_below
 from docgen.stationery import sandbox
 from docgen.stationery.cabinet import Stationery
@@ -31,22 +33,25 @@ def write(doc: Doc, stationery: Stationery, spacings: Spacings | None = None) ->
     letterhead = marks = number = ""
     for paragraph in doc.head:
         if paragraph.role is Role.LETTERHEAD:
-            letterhead += _letterhead(paragraph, doc, look)
+            letterhead += office_name(paragraph, page_geometry.mark(doc, profile), look)
         elif paragraph.role in (Role.CATEGORY, Role.DRAFT):
-            marks += _mark(paragraph, look)
+            marks += mark(block_html.para(paragraph, look))
         elif paragraph.role is Role.NUMBER:
             number += block_html.para(paragraph, look)
     if doc.shell == "document" and not number:
         number = f'<p class="{Role.NUMBER}"></p>'
     slots = {
-        "title": doc.title,
-        "kind": doc.kind,
         "letterhead": Markup(letterhead),
         "marks": Markup(marks),
         "number": Markup(number),
         "body": Markup(_body(doc.body, look)),
         "foot": Markup("".join(block_html.para(paragraph, look).strip() for paragraph in doc.foot)),
     }
+    return filled(doc, stationery, slots)
+
+
+def filled(doc: Doc, stationery: Stationery, slots: Mapping[str, Markup]) -> str:
+    """Return the shell of a document as HTML. slots: name of a slot → the HTML that it becomes."""
     path = stationery.shell(f"{doc.shell}.html")
     text = toml_files.text(path)
     if wrong := sandbox.full_width_tag(text):
@@ -55,7 +60,8 @@ def write(doc: Doc, stationery: Stationery, spacings: Spacings | None = None) ->
     sources = {path.name: (text, str(path))}
     known = shell_lines.filters(stationery)
     environment = sandbox.environment(sources, filters=known, finalize=_printed, autoescape=True)
-    return sandbox.render(environment, path.name, str(path), {**doc.values, **slots})
+    values = {**doc.values, "title": doc.title, "kind": doc.kind, **slots}
+    return sandbox.render(environment, path.name, str(path), values)
 
 
 def _printed(value: Any) -> Any:
@@ -72,16 +78,16 @@ def _body(blocks: tuple[Block, ...], look: Typesetting) -> str:
     return "".join(block_html.block(block, look, index in kept, index in close) for index, block in enumerate(blocks))
 
 
-def _letterhead(paragraph: Para, doc: Doc, look: Typesetting) -> str:
-    """Return the HTML of the office's name, in the size and the lines that fit the page."""
-    mark = page_geometry.mark(doc, look.profile)
-    words = block_html.broken(paragraph, mark.lines, look)
-    return f'<div class="mark"><p class="letterhead" style="font-size:{mark.size:g}pt">{words}</p></div>'
+def office_name(paragraph: Para, head: Letterhead, look: Typesetting, anchor: str = "") -> str:
+    """Return the HTML of an office's name. head: the size and the lines that fit the page. anchor: its `id`."""
+    words = block_html.broken(paragraph, head.lines, look)
+    name = f' id="{anchor}"' if anchor else ""
+    return f'<div class="mark"><p class="letterhead"{name} style="font-size:{head.size:g}pt">{words}</p></div>'
 
 
-def _mark(paragraph: Para, look: Typesetting) -> str:
-    """Return the HTML of a category mark or draft mark. The mark takes no room.
+def mark(paragraph: str) -> str:
+    """Return the HTML of a category mark or draft mark. The mark takes no room. paragraph: the HTML of its paragraph.
 
     The mark is not positioned with CSS, because positioned text is drawn last and would be at the end of copied text.
     """
-    return f'<div class="mark">{block_html.para(paragraph, look)}</div>'
+    return f'<div class="mark">{paragraph}</div>'

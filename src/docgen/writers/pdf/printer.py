@@ -1,7 +1,7 @@
 """Doc + Stationery → PDF bytes, by WeasyPrint.
 
-WeasyPrint may fetch nothing, because the HTML and the style sheet contain everything that is needed. Every warning of
-WeasyPrint is an error. The most important warning is about a character without a glyph. WeasyPrint draws the glyph
+The HTML and the style sheet contain everything that is needed, and WeasyPrint may fetch nothing else (`pictures`). Every
+warning of WeasyPrint is an error. The most important warning is about a character without a glyph. WeasyPrint draws the glyph
 .notdef for such a character, and maps this glyph to the right Unicode. So the copied text is correct although the
 character cannot be read on the page.
 """
@@ -25,15 +25,15 @@ from docgen.layout import fonts, page_geometry
 from docgen.model.blocks import Doc
 from docgen.stationery import shell_text
 from docgen.stationery.cabinet import Stationery
-from docgen.writers.pdf import condense, form_boxes, letter_html, own_fonts, weasyprint_patches
-from docgen.writers.pdf.letter_css import margin_texts, stylesheet
+from docgen.writers.pdf import condense, form_boxes, letter_html, own_fonts, pictures, weasyprint_patches
+from docgen.writers.pdf.letter_css import margin_texts, page_numbers, stylesheet
 from docgen.writers.pdf.line_spacing import Spacings, Unmatched
 from docgen.writers.pdf.weasyprint_patches import font_data
 from docgen.writers.pdf.weasyprint_patches.page import page
 
 _EM = 1000
 """The units per em in which a font of a PDF states its widths."""
-_TURN = threading.Lock()
+TURN = threading.Lock()
 """Only the thread that holds this lock makes a PDF.
 
 Threads with the same style sheet share their fonts, and Pango crashes if two threads measure text at the same time.
@@ -62,7 +62,8 @@ def write(doc: Doc, stationery: Stationery, *, accessible: bool = False) -> byte
     accessible: whether the PDF is a PDF/UA-1 instead.
     """
     profile = stationery.profile
-    css = stylesheet(profile, fonts.find_all(profile), doc.shell, page_geometry.mark(doc, profile))
+    found = fonts.find_all(profile)
+    css = stylesheet(profile, found, doc.shell, page_geometry.mark(doc, profile)) + page_numbers(profile, found, doc.shell)
     css += margin_texts(profile, doc.shell, shell_text.of(stationery, doc.shell, "pdf").margins)
     html = functools.partial(letter_html.write, doc, stationery)
     return set_in_lines(html, css, accessible=accessible, font_folder=profile.font_folder).data
@@ -109,9 +110,10 @@ def printed(
     goes_on: whether the text continues in another PDF. If so, the last page is left out, because it may not be full.
     font_folder: the only folder whose fonts are used. None: the fonts of the machine are used.
     """
-    _weasyprint()
-    fetcher = _refusing_fetcher()
-    with _TURN, _warnings() as warnings, weasyprint_patches.applied():
+    library()
+    fetcher = pictures.fetcher()
+    asked = pictures.refusals_told(fetcher)
+    with TURN, collected_warnings() as warnings, weasyprint_patches.applied(), asked:
         config, style = _styles_of(css, font_folder)
         rendered = page(source, fetcher).render(stylesheets=[style], font_config=config)
         if goes_on:
@@ -125,12 +127,8 @@ def printed(
                 pdf_tags=True,
                 pdf_identifier=identifier,
             )
-    if fetcher.denied:
-        raise RenderError(
-            say("模板要读取外部资源 {url}，已拒绝", url=fetcher.denied[0]), next_step=say("从模板中删去这个链接或图片")
-        )
     if warnings:
-        raise RenderError(_explain(warnings[0]), code="pdf-warning")
+        raise RenderError(explain(warnings[0]), code="pdf-warning")
     return Printed(data, len(rendered.pages), _anchors(rendered), _glyphs(rendered))
 
 
@@ -168,10 +166,10 @@ def version() -> str:
     """Return the versions of WeasyPrint and Pango."""
     from weasyprint.text.ffi import pango
 
-    return f"WeasyPrint {_weasyprint().__version__} · Pango {pango.pango_version()}"
+    return f"WeasyPrint {library().__version__} · Pango {pango.pango_version()}"
 
 
-def _weasyprint() -> Any:
+def library() -> Any:
     """Return the module `weasyprint`. If a library of the system is missing, a `SetupError` names its package."""
     try:
         import weasyprint
@@ -196,32 +194,11 @@ def _styles_of(css: str, font_folder: Path | None) -> tuple[Any, Any]:
     from weasyprint.text.fonts import FontConfiguration
 
     config = FontConfiguration() if font_folder is None else own_fonts.configuration(font_folder)
-    return config, CSS(string=css, font_config=config, url_fetcher=_refusing_fetcher())
-
-
-def _refusing_fetcher() -> Any:
-    """Return a URL fetcher for WeasyPrint that refuses every URL. Its attribute `denied` lists the refused URLs."""
-    from weasyprint.urls import FatalURLFetchingError, URLFetcher
-
-    class Deny(URLFetcher):  # type: ignore[misc]
-        """Refuse every URL and store the URL in `denied`.
-
-        WeasyPrint ignores some refusals, such as those in SVG images.
-        """
-
-        def __init__(self) -> None:
-            super().__init__(allowed_protocols=set(), allow_redirects=False, fail_on_errors=True)
-            self.denied: list[str] = []
-
-        def fetch(self, url: str, headers: object = None) -> object:
-            self.denied.append(url)
-            raise FatalURLFetchingError(url)
-
-    return Deny()
+    return config, CSS(string=css, font_config=config, url_fetcher=pictures.fetcher())
 
 
 @contextmanager
-def _warnings() -> Iterator[list[str]]:
+def collected_warnings() -> Iterator[list[str]]:
     """Collect the warnings of WeasyPrint and fontTools in a list. The warnings are not printed."""
     collected: list[str] = []
 
@@ -244,7 +221,7 @@ def _warnings() -> Iterator[list[str]]:
             logger.propagate = propagate
 
 
-def _explain(warning: str) -> str:
+def explain(warning: str) -> str:
     """Return the message for the user about a warning of WeasyPrint."""
     if "notdef" in warning:
         return say("有字没有字体可印：{warning}", warning=warning)

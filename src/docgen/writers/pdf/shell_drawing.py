@@ -1,0 +1,349 @@
+"""A page of WeasyPrint's PDF → what it draws, in parts: the text, and the operators of all else.
+
+Only the operators that are listed here are understood. Every other one is refused, because what it does to the page
+would be unknown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from docgen.errors import RenderError
+from docgen.language import say
+from docgen.layout.pages import Rectangle
+from docgen.writers.pdf import shell_fonts
+from docgen.writers.pdf.shell_fonts import PdfFont
+from docgen.writers.pdf.shell_refusal import UnfitShell
+
+Matrix = tuple[float, float, float, float, float, float]
+Operation = tuple[Any, bytes]
+"""The operands of an operator, and the operator."""
+
+_PAINTS = {b"f", b"F", b"f*", b"S", b"s", b"B", b"B*", b"b", b"b*"}
+_PATH = {b"m": 1, b"l": 1, b"c": 3, b"v": 2, b"y": 2, b"re": 0, b"h": 0}
+"""The operators of paths, and how many points each has."""
+_LINES = {b"w", b"J", b"j", b"M", b"d"}
+_COLOURS = {b"rg", b"RG", b"g", b"G", b"cs", b"CS", b"sc", b"SC", b"scn", b"SCN"}
+_CMYK = {b"k", b"K"}
+_TEXT = {b"BT", b"ET", b"Tf", b"Tm", b"TJ"}
+_TEXT_STYLE = {b"Tr", b"Ts", b"Tz", b"Tc", b"Tw", b"Td", b"TD", b"T*", b"Tj", b"'", b'"', b"TL"}
+_TURNED = 1e-4
+"""The least sine of an angle that turns text visibly."""
+_EVERYWHERE = Rectangle(-1e6, -1e6, 1e6, 1e6)
+
+
+@dataclass(frozen=True, slots=True)
+class DrawnWord:
+    """Text that WeasyPrint draws with one operator."""
+
+    font: PdfFont
+    """The font."""
+    size: float
+    """The size of the characters in points."""
+    x: float
+    """The left end of the first character, in points from the left edge of the paper."""
+    baseline: float
+    """The distance of the baseline from the upper edge of the paper, in points."""
+    glyphs: tuple[tuple[int, float], ...]
+    """The number of each glyph, and its distance from `x` in points."""
+    color: str
+    """The colour as hexadecimal RGB."""
+    order: int
+    """The position among all that the page draws."""
+
+    @property
+    def text(self) -> str:
+        """The characters."""
+        return "".join(self.font.characters[glyph] for glyph, _ in self.glyphs)
+
+    @property
+    def box(self) -> Rectangle:
+        """The room of the characters: from the ascent to the descent that a Chinese character has."""
+        glyph, last = self.glyphs[-1]
+        right = self.x + last + self.font.widths[glyph] * self.size
+        return Rectangle(self.x, self.baseline - 0.88 * self.size, right, self.baseline + 0.12 * self.size)
+
+
+@dataclass(frozen=True, slots=True)
+class Painted:
+    """Something other than text that the page draws."""
+
+    box: Rectangle
+    """Its place, in points from the upper left corner of the paper."""
+    style: str
+    """The operator and the colour."""
+    order: int = field(compare=False)
+    """The position among all that the page draws."""
+
+
+@dataclass(slots=True)
+class Drawing:
+    """What a page draws."""
+
+    words: list[DrawnWord] = field(default_factory=list)
+    """The text in the order of drawing."""
+    painted: list[Painted] = field(default_factory=list)
+    """All else in the order of drawing."""
+    operations: list[Operation] = field(default_factory=list)
+    """The operators that draw all else. Operators between q and Q that draw nothing are left out."""
+
+
+@dataclass(frozen=True, slots=True)
+class _State:
+    """The graphics state, as far as it matters here. Lengths are in points, and y is measured upwards."""
+
+    matrix: Matrix = (1, 0, 0, 1, 0, 0)
+    clip: Rectangle = _EVERYWHERE
+    fill: str = "rg 0 0 0"
+    stroke: str = "RG 0 0 0"
+    alpha: float = 1.0
+
+
+def read(page: Any, known: dict[str, PdfFont]) -> Drawing:
+    """Return what a page draws.
+
+    page: a `pypdf.PageObject`. known: the fonts that other pages of the same PDF have used, by their names.
+    """
+    from pypdf.generic import ContentStream
+
+    reader = _Reader(float(page.mediabox.height), known)
+    content = ContentStream(page.get_contents(), page.pdf)
+    reader.run(content.operations, page["/Resources"], _State(), has_text=True)
+    reader.drawing.operations = reader.segments[0]
+    return reader.drawing
+
+
+class _Reader:
+    """Follows the operators of a page. height: of the page in points. known: the fonts that were read."""
+
+    def __init__(self, height: float, known: dict[str, PdfFont]) -> None:
+        self.drawing = Drawing()
+        self.segments: list[list[Operation]] = [[]]
+        """The operators that were kept since each open q, and before the first."""
+        self.order = 0
+        self._height = height
+        self._fonts = known
+
+    def run(self, operations: Iterable[Operation], resources: Any, state: _State, *, has_text: bool) -> None:
+        """Follow some operators. has_text: whether text is allowed, as it is on the page itself."""
+        states: list[_State] = []
+        path: list[tuple[float, float]] = []
+        clips = False
+        font, size, matrix = "", 0.0, state.matrix
+        for operands, operator in operations:
+            self.order += 1
+            if operator == b"q":
+                states.append(state)
+                self._open(has_text)
+            elif operator == b"Q":
+                state = states.pop()
+                self._close(has_text)
+            elif operator in _TEXT | _TEXT_STYLE:
+                if not has_text or operator in _TEXT_STYLE:
+                    raise _text_in_picture() if not has_text or operator == b"Tr" else _unknown(operator)
+                if operator == b"Tf":
+                    font, size = str(operands[0]), float(operands[1])
+                elif operator == b"Tm":
+                    matrix = _product(_numbers(operands), state.matrix)
+                elif operator == b"TJ":
+                    self._word(self._font(font, resources), size, matrix, operands[0], state)
+            else:
+                self._keep(has_text, operands, operator)
+                if operator in _PATH:
+                    path += _points(operator, operands, state.matrix)
+                elif operator in (b"W", b"W*"):
+                    clips = True
+                elif operator in _PAINTS or operator == b"n":
+                    if operator != b"n":
+                        self._paint(_bounds(path), operator, state)
+                    if clips:
+                        state = replace(state, clip=_common(state.clip, _bounds(path)))
+                    path, clips = [], False
+                elif operator == b"Do":
+                    self._do(resources["/XObject"][operands[0]], operands, state)
+                elif operator == b"sh":
+                    _refuse_hidden_text(resources["/Shading"][operands[0]])
+                    self._paint(state.clip, operator, state)
+                else:
+                    state = _changed(state, operands, operator, resources)
+
+    def _open(self, is_page: bool) -> None:
+        if is_page:
+            self.segments.append([([], b"q")])
+
+    def _close(self, is_page: bool) -> None:
+        """Keep the operators since the last q if they draw."""
+        if is_page:
+            segment = self.segments.pop()
+            if any(operator in _PAINTS or operator in (b"Do", b"sh") for _, operator in segment):
+                self.segments[-1] += [*segment, ([], b"Q")]
+
+    def _keep(self, is_page: bool, operands: Any, operator: bytes) -> None:
+        """Keep an operator of the page."""
+        if is_page:
+            self.segments[-1].append((operands, operator))
+
+    def _paint(self, box: Rectangle, operator: bytes, state: _State) -> None:
+        seen = _common(box, state.clip)
+        style = f"{operator.decode()} {state.stroke if operator in (b'S', b's') else state.fill} {state.alpha:g}"
+        box = Rectangle(seen.left, self._height - seen.bottom, seen.right, self._height - seen.top)
+        if box.left <= box.right and box.top <= box.bottom:
+            self.drawing.painted.append(Painted(_rounded(box), style, self.order))
+
+    def _do(self, drawn: Any, operands: Any, state: _State) -> None:
+        """Follow a group of operators, or paint a picture in the unit square."""
+        from pypdf.generic import ContentStream
+
+        drawn = drawn.get_object()
+        if drawn["/Subtype"] == "/Image":
+            _refuse_odd_picture(drawn)
+            corners = [_moved(x, y, state.matrix) for x, y in ((0, 0), (1, 0), (0, 1), (1, 1))]
+            self._paint(_bounds(corners), b"Do " + str(operands[0]).encode(), state)
+            return
+        matrix = _product(_numbers(drawn.get("/Matrix", (1, 0, 0, 1, 0, 0))), state.matrix)
+        content = ContentStream(drawn, drawn.pdf if hasattr(drawn, "pdf") else None)
+        self.run(content.operations, drawn.get("/Resources", {}), replace(state, matrix=matrix), has_text=False)
+
+    def _font(self, name: str, resources: Any) -> PdfFont:
+        if name not in self._fonts:
+            self._fonts[name] = shell_fonts.read(resources["/Font"][name].get_object())
+        return self._fonts[name]
+
+    def _word(self, font: PdfFont, size: float, matrix: Matrix, pieces: Any, state: _State) -> None:
+        """Note the text of one operator. pieces: glyph numbers, and lengths in 1/1000 em to go back."""
+        if abs(matrix[1]) > _TURNED or abs(matrix[2]) > _TURNED or matrix[0] <= 0 or matrix[3] <= 0:
+            raise UnfitShell("turned", say("有转过方向的字"), say("字要横排；竖排、斜排的字转成轮廓，作为图片放进去"))
+        size *= matrix[0]
+        x, glyphs = 0.0, []
+        for piece in pieces:
+            if isinstance(piece, int | float):
+                x -= float(piece) / 1000 * size
+                continue
+            codes = piece if isinstance(piece, bytes) else piece.original_bytes
+            for index in range(0, len(codes), 2):
+                glyph = int.from_bytes(codes[index : index + 2], "big")
+                glyphs.append((glyph, x))
+                x += font.widths[glyph] * size
+        if glyphs:
+            text = "".join(font.characters[glyph] for glyph, _ in glyphs)
+            color = _text_color(text, state)
+            placed = (matrix[4], self._height - matrix[5])
+            self.drawing.words.append(DrawnWord(font, size, *placed, tuple(glyphs), color, self.order))
+
+
+def _changed(state: _State, operands: Any, operator: bytes, resources: Any) -> _State:
+    """Return the graphics state after an operator that draws nothing."""
+    if operator == b"cm":
+        return replace(state, matrix=_product(_numbers(operands), state.matrix))
+    if operator == b"gs":
+        values = resources["/ExtGState"][operands[0]]
+        _refuse_hidden_text(values.get("/SMask"))
+        return replace(state, alpha=float(values.get("/ca", state.alpha)))
+    if operator in _COLOURS:
+        if operator in (b"scn", b"SCN") and operands and isinstance(operands[-1], str):
+            _refuse_hidden_text(resources["/Pattern"][operands[-1]])
+        name = operator.decode()
+        spelled = " ".join((name, *(f"{float(v):.4g}" if not isinstance(v, str) else str(v) for v in operands)))
+        return replace(state, stroke=spelled) if name[0].isupper() else replace(state, fill=spelled)
+    if operator in _CMYK:
+        raise UnfitShell("colour", say("颜色写成了 CMYK"), say("颜色写成 #RRGGBB"))
+    if operator not in _LINES:
+        raise _unknown(operator)
+    return state
+
+
+def _text_color(text: str, state: _State) -> str:
+    """Return the colour of text as hexadecimal RGB."""
+    operator, *values = state.fill.split()
+    if state.alpha < 1:
+        raise UnfitShell(
+            "see-through", say("“{text}”是半透明的", text=text), say("字用不透明的颜色，如 #808080；半透明的图片可以")
+        )
+    if operator not in ("rg", "g"):
+        raise UnfitShell("colour", say("“{text}”的颜色不是 RGB", text=text), say("颜色写成 #RRGGBB"))
+    red_green_blue = values if operator == "rg" else values * 3
+    return "".join(f"{round(float(value) * 255):02x}" for value in red_green_blue)
+
+
+def _refuse_hidden_text(drawn: Any) -> None:
+    """Refuse text within a pattern, a shading or a mask, and what a mask or a pattern draws with unknown operators."""
+    from pypdf.generic import ContentStream
+
+    drawn = drawn.get_object() if drawn is not None else None
+    group = drawn.get("/G") if hasattr(drawn, "get") else None
+    stream = group.get_object() if group is not None else drawn
+    if hasattr(stream, "get_data") and ("/PatternType" in stream or group is not None):
+        content = ContentStream(stream, None)
+        _Reader(0, {}).run(content.operations, stream.get("/Resources", {}), _State(), has_text=False)
+
+
+def _refuse_odd_picture(picture: Any) -> None:
+    """Refuse a picture whose colours a PDF/A of RGB colours cannot have."""
+    space = picture.get("/ColorSpace")
+    if str(space) == "/DeviceCMYK" or (isinstance(space, list) and "/DeviceCMYK" in map(str, space)):
+        raise UnfitShell("colour", say("有一张图片的颜色是 CMYK"), say("把图片另存为 RGB 的 PNG 或 JPEG"))
+
+
+def _text_in_picture() -> UnfitShell:
+    message = say("图片里有字（SVG 的 text，或半透明的一组）")
+    return UnfitShell("picture-text", message, say("在绘图软件里把字转成轮廓（路径）；要能查到的字写在图片外面"))
+
+
+def _unknown(operator: bytes) -> RenderError:
+    name = operator.decode("latin-1")
+    return RenderError(say("WeasyPrint 用了不认识的绘图指令 {name}", name=name), code="shell-operator")
+
+
+# ---- places ----------------------------------------------------------------------------------------------------------
+def _numbers(operands: Sequence[Any]) -> Matrix:
+    """Return the six numbers of a matrix."""
+    a, b, c, d, e, f = (float(value) for value in operands)
+    return a, b, c, d, e, f
+
+
+def _product(inner: Matrix, outer: Matrix) -> Matrix:
+    """Return the matrix that first does `inner` and then `outer`."""
+    a, b, c, d, e, f = inner
+    return (
+        *_turned(a, b, outer),
+        *_turned(c, d, outer),
+        *_moved(e, f, outer),
+    )
+
+
+def _turned(x: float, y: float, matrix: Matrix) -> tuple[float, float]:
+    return x * matrix[0] + y * matrix[2], x * matrix[1] + y * matrix[3]
+
+
+def _moved(x: float, y: float, matrix: Matrix) -> tuple[float, float]:
+    turned_x, turned_y = _turned(x, y, matrix)
+    return turned_x + matrix[4], turned_y + matrix[5]
+
+
+def _points(operator: bytes, operands: Any, matrix: Matrix) -> list[tuple[float, float]]:
+    """Return the points of an operator of a path on the page."""
+    values = [float(value) for value in operands]
+    if operator == b"re":
+        x, y, width, height = values
+        return [_moved(x + right, y + up, matrix) for right in (0, width) for up in (0, height)]
+    return [_moved(values[2 * index], values[2 * index + 1], matrix) for index in range(_PATH[operator])]
+
+
+def _bounds(points: Sequence[tuple[float, float]]) -> Rectangle:
+    """Return the smallest rectangle around some points. Without points it is empty. y is measured upwards."""
+    if not points:
+        return Rectangle(0, 0, -1, -1)
+    xs, ys = [x for x, _ in points], [y for _, y in points]
+    return Rectangle(min(xs), min(ys), max(xs), max(ys))
+
+
+def _common(one: Rectangle, other: Rectangle) -> Rectangle:
+    """Return the common part of two rectangles. If they have none, its right edge is left of its left edge."""
+    left, top = max(one.left, other.left), max(one.top, other.top)
+    return Rectangle(left, top, min(one.right, other.right), min(one.bottom, other.bottom))
+
+
+def _rounded(box: Rectangle) -> Rectangle:
+    return Rectangle(*(round(edge, 2) for edge in (box.left, box.top, box.right, box.bottom)))

@@ -1,0 +1,95 @@
+"""The fonts in a PDF of WeasyPrint: what each glyph stands for, and which face of the profile draws it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from docgen.language import say
+from docgen.layout import face, fonts
+from docgen.layout.face import FaceGlyph
+from docgen.layout.pages import FaceName
+from docgen.stationery.profile import Profile
+from docgen.writers.pdf.shell_refusal import UnfitShell
+
+_MAPPED = re.compile(r"<([0-9a-fA-F]{4})> <([0-9a-fA-F]+)>")
+_BOLD = re.compile(r"-(Semi-|Ultra-)?Bold|-Heavy|-Black")
+_EM = 1000
+"""The units per em in which a PDF states widths."""
+_SAME_WIDTH = 0.002
+"""The largest difference of two widths that is only a rounding, in em."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class PdfFont:
+    """A font of a PDF."""
+
+    family: str
+    """The name of its family."""
+    is_bold: bool
+    """Whether the family is used in bold."""
+    characters: Mapping[int, str]
+    """Number of a glyph → its characters."""
+    widths: Mapping[int, float]
+    """Number of a glyph → its width in em."""
+    faces: dict[int, FaceName] = field(default_factory=dict)
+    """Profile, by its `id` → the face. A cache of `face_of`."""
+
+
+def read(font: Any) -> PdfFont:
+    """Return a font. font: its dictionary, a `pypdf.generic.DictionaryObject`."""
+    descendant = font["/DescendantFonts"][0].get_object()
+    table = font["/ToUnicode"].get_object().get_data().decode("ascii")
+    characters = {int(glyph, 16): bytes.fromhex(code).decode("utf-16-be") for glyph, code in _MAPPED.findall(table)}
+    family = str(descendant["/FontDescriptor"].get_object()["/FontFamily"])
+    weight = str(font["/BaseFont"]).partition("+")[2].removeprefix(family.replace(" ", "-"))
+    return PdfFont(family, bool(_BOLD.match(weight)), characters, dict(_widths(descendant["/W"])))
+
+
+def _widths(table: Any) -> Iterator[tuple[int, float]]:
+    """Yield number of a glyph, width in em. table: first number, list of widths, first number, …"""
+    for index in range(0, len(table), 2):
+        for offset, width in enumerate(table[index + 1]):
+            yield int(table[index]) + offset, float(width) / _EM
+
+
+def face_of(font: PdfFont, profile: Profile) -> FaceName:
+    """Return the face of the profile that a font is. Any other font is an `UnfitShell`.
+
+    Two names are the same face if they lead to the same font in the same file.
+    """
+    if id(profile) not in font.faces:
+        file = fonts.file(font.family, 700 if font.is_bold else 400, profile.font_folder)
+        known = {fonts.file(*_key(name)): name for name in _faces(profile)}
+        if file not in known:
+            message = say("字体“{family}”不是版式里的字体", family=font.family)
+            step = say("用版式文件 [fonts] 里的字体；不写 font-family 就是正文的仿宋。别的字体的字转成轮廓，作为图片放进去")
+            raise UnfitShell("font", message, step)
+        font.faces[id(profile)] = known[file]
+    return font.faces[id(profile)]
+
+
+def _faces(profile: Profile) -> Iterator[FaceName]:
+    """Yield the faces of a profile."""
+    for found in fonts.find_all(profile).values():
+        for family in found.families:
+            yield FaceName(family, found.weight, found.folder)
+
+
+def _key(name: FaceName) -> tuple[str, int, Any]:
+    return name.family, name.weight, name.folder
+
+
+def glyph_of(font: PdfFont, number: int, name: FaceName) -> FaceGlyph:
+    """Return a glyph of a face. Refuse one that is not the plain glyph of its character, such as a ligature.
+
+    number: of the glyph in the font of the PDF. name: of the face.
+    """
+    characters = font.characters[number]
+    own = face.of(name).glyph(characters) if len(characters) == 1 else None
+    if own is None or own.number != number or abs(own.advance - font.widths[number]) > _SAME_WIDTH:
+        message = say("“{text}”用了特殊的字形（连字、小型大写、异体）", text=characters)
+        raise UnfitShell("glyph", message, say("从样式表中删去 font-variant、font-feature-settings 之类的设置"))
+    return own

@@ -1,0 +1,189 @@
+"""A document's shell as HTML with empty slots, and the paragraphs that show whether the shell restyles the text.
+
+An empty slot is an element with an `id`, so that WeasyPrint tells where it is. It contains one sample character.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from markupsafe import Markup
+
+from docgen.language import say
+from docgen.layout import fonts, page_geometry
+from docgen.layout.office_name import Letterhead
+from docgen.model.blocks import (
+    BOOK_ROLES,
+    Block,
+    Cell,
+    Checkbox,
+    Doc,
+    Emphasis,
+    Para,
+    Role,
+    Row,
+    Run,
+    Signature,
+    Table,
+    para,
+)
+from docgen.stationery.cabinet import Stationery
+from docgen.stationery.profile import Profile
+from docgen.writers.pdf import block_html, letter_html
+from docgen.writers.pdf.block_html import Typesetting
+from docgen.writers.pdf.shell_refusal import UnfitShell
+
+MARKS = (Role.CATEGORY, Role.DRAFT, Role.NUMBER)
+"""The paragraphs of the head that the shell only makes room for."""
+SAMPLE = "国"
+"""The character in an empty slot."""
+OFFICE = "深圳市"
+"""A line of a sample office's name."""
+SIGNS = "天地玄黄日月星辰山川草木风云雨雪春夏秋冬东南西北金石丝竹琴书画笔松柏梅兰江河湖海花鸟鱼虫"
+"""The second character of each probe. All fonts have these characters, and no two probes have the same."""
+MARGIN = 100.0
+"""The margin above the sample in the body, in points. No paragraph has a larger one."""
+CSS = (
+    "docgen-slot{display:block}.docgen-end{position:fixed;left:0;right:0;bottom:0;height:0}"
+    ".docgen-probe{display:flow-root;height:12pt}.docgen-after{display:flow-root;height:0}"
+)
+"""The style sheet of the elements that only this module writes."""
+
+_TITLE = re.compile(r"<title>.*?</title>", re.DOTALL)
+_TAG = re.compile(r"<style.*?</style>|<[^>]*>", re.DOTALL)
+_PLAIN_FOOT = '<div class="foot"><footer>{foot}</footer></div>'
+"""How the shells that docgen brings print the imprint."""
+_NOT_PROBED = frozenset((*BOOK_ROLES, *MARKS, Role.LETTERHEAD, Role.CC, Role.ISSUER))
+
+
+def with_empty_slots(doc: Doc, stationery: Stationery, sample: Letterhead | None) -> str:
+    """Return the shell of a document with empty slots, and a body of four pages.
+
+    What stands behind the body is on the last page only. So the first three are the first, an even and an odd page.
+
+    sample: the size and the lines of a sample name for the office. None: the office has its own name.
+    """
+    body = slot("body", _sample(f"margin-top:{MARGIN}pt") + slot("end", kind="docgen-end"))
+    body += "".join(slot(f"body-{number}", _sample(), "break-before:page") for number in (1, 2, 3))
+    return _filled(doc, stationery, sample, body)
+
+
+def with_probes(doc: Doc, stationery: Stationery, sample: Letterhead | None) -> str:
+    """Return the shell with a body of six pages, the last of which shows whether the shell restyles the text.
+
+    The first five pages must look as in `with_empty_slots`, although there are more pages and each has more text.
+    """
+    body = slot("body", _sample() * 3 + slot("end", kind="docgen-end"))
+    body += "".join(slot(f"body-{number}", _sample() * 9, "break-before:page") for number in range(1, 5))
+    return _filled(doc, stationery, sample, body + _page_of_probes(stationery))
+
+
+def bare(doc: Doc, stationery: Stationery) -> str:
+    """Return the same six pages without a shell. What the last one looks like there is the profile's.
+
+    The first three pages have a mark each, because marks may lie over each other.
+    """
+    body = ""
+    for number in range(5):
+        mark = _mark(MARKS[number]) if number < len(MARKS) else ""
+        body += slot(f"page-{number}", mark, "break-before:page")
+    foot = _PLAIN_FOOT.format(foot=_foot(_look(stationery))) if doc.foot else ""
+    content = f"{body}{_page_of_probes(stationery)}{slot('end', kind='docgen-end')}{foot}"
+    return f'<!DOCTYPE html><html lang="zh-CN"><head></head><body>{content}</body></html>'
+
+
+def structure(source: str) -> str:
+    """Return HTML without its text. Two documents in one shell have the same structure, unless it has conditions."""
+    return "".join(_TAG.findall(source))
+
+
+def slot(name: str, content: str = "", style: str = "", kind: str = "") -> str:
+    """Return an element whose place WeasyPrint tells as `dg-name`. kind: its class."""
+    attributes = (f' class="{kind}"' if kind else "") + (f' style="{style}"' if style else "")
+    return f'<docgen-slot id="dg-{name}"{attributes}>{content}</docgen-slot>'
+
+
+def _look(stationery: Stationery) -> Typesetting:
+    profile = stationery.profile
+    return Typesetting(profile, fonts.find_all(profile), profile.text_width.pt)
+
+
+def _sample(style: str = "") -> str:
+    return f'<p class="{Role.BODY}" style="{style}">{SAMPLE}</p>'
+
+
+def _mark(role: Role) -> str:
+    return f'<p class="{role}">{slot(role, SAMPLE)}</p>'
+
+
+def _foot(look: Typesetting) -> str:
+    """Return an imprint with two lines."""
+    return "".join(
+        block_html.para(para(role, text), look).strip()
+        for role, text in ((Role.CC, SAMPLE), (Role.ISSUER, f"{SAMPLE}\t{SAMPLE}"))
+    )
+
+
+def _page_of_probes(stationery: Stationery) -> str:
+    """Return a page with everything that the text of a document may have. Each thing has an `id` with its name."""
+    content = ""
+    for name, html in _probes(_look(stationery)):
+        content += slot(f"probe-{name}", html + slot(f"after-{name}", kind="docgen-after"), kind="docgen-probe")
+    return slot("probes", content, "break-before:page")
+
+
+def probe_names(profile: Profile) -> dict[str, str]:
+    """Return name of a probe → its text. The name is the key of a role in the profile, or tells what else is shown."""
+    roles = [role for role in profile.roles if role not in _NOT_PROBED]
+    others = ("strong", "subheading", "missing", "sealed", "unsealed", "unruled", "ruled")
+    return {name: SAMPLE + sign for name, sign in zip((*roles, *others), SIGNS, strict=False)} | {"box": "☐"}
+
+
+def _probes(look: Typesetting) -> Iterator[tuple[str, str]]:
+    """Yield name, HTML of each probe."""
+    for name, text in probe_names(look.profile).items():
+        match name:
+            case "strong" | "subheading" | "missing":
+                block: Block = Para(Role.BODY, (Run(text, Emphasis(name)),))
+            case "box":
+                block = Para(Role.BODY, (Checkbox("docgen"),))
+            case "sealed" | "unsealed":
+                block = Signature(para(Role.SIGNATURE, text), para(Role.DATE, text), name == "sealed")
+            case "ruled" | "unruled":
+                head, row = (Row((Cell((para(role, text),)),) * 2) for role in (Role.CELL_HEADING, Role.CELL))
+                block = Table((1, 1), (head, row), header_rows=1, ruled=name == "ruled")
+            case _:
+                block = para(Role(name), text)
+        yield name, block_html.block(block, look)
+
+
+def _filled(doc: Doc, stationery: Stationery, sample: Letterhead | None, body: str) -> str:
+    """Return the shell of a document with this body. A slot that is doubled, or no body, is an `UnfitShell`."""
+    look = _look(stationery)
+    names = [one for one in doc.head if one.role is Role.LETTERHEAD]
+    if sample is not None:
+        names = [para(Role.LETTERHEAD, "".join(sample.lines))]
+    head = sample or page_geometry.mark(doc, stationery.profile)
+    office = "".join(
+        letter_html.office_name(one, head, look, f"dg-office-{number}") for number, one in enumerate(names)
+    )
+    marks = "".join(letter_html.mark(_mark(one.role)) for one in doc.head if one.role in (Role.CATEGORY, Role.DRAFT))
+    number = "".join(_mark(one.role) for one in doc.head if one.role is Role.NUMBER)
+    if doc.shell == "document" and not number:
+        number = f'<p class="{Role.NUMBER}"></p>'
+    foot = _foot(look) if doc.foot else ""
+    slots = {"letterhead": office, "marks": marks, "number": number, "body": body, "foot": foot}
+    made = letter_html.filled(doc, stationery, {name: Markup(html) for name, html in slots.items()})
+    _refuse_doubled(made, slots)
+    return _TITLE.sub("<title></title>", made)
+
+
+def _refuse_doubled(made: str, slots: dict[str, str]) -> None:
+    """Refuse a shell that prints a tag twice, or that prints no body or no imprint."""
+    for name, html in slots.items():
+        count = made.count(html) if html else 1
+        if count > 1 or (count == 0 and name in ("body", "foot")):
+            tag = f"{{{{ {name} }}}}"
+            message = say("标记 {tag} 印了 {count} 次", tag=tag, count=count)
+            raise UnfitShell("slot", message, say("每个标记写一次；各标记的位置见 base 中的同名模板"))

@@ -1,0 +1,74 @@
+"""The operators of a shell's drawing → bytes, and the PDF objects that they name → nested tuples.
+
+Equal objects have equal names, so all pages and shells share them. The names come from the content of the objects.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from docgen.writers.pdf.shell_drawing import Operation
+
+_KINDS = {
+    b"Do": "/XObject",
+    b"gs": "/ExtGState",
+    b"sh": "/Shading",
+    b"scn": "/Pattern",
+    b"SCN": "/Pattern",
+    b"cs": "/ColorSpace",
+    b"CS": "/ColorSpace",
+}
+"""Operator → the kind of resource that it names."""
+_BUILT_IN = {"/DeviceRGB", "/DeviceGray", "/Pattern"}
+"""The names of colour spaces that are no resources."""
+_LEFT_OUT = {"/Length", "/Filter", "/DecodeParms", "/Interpolate", "/Font"}
+"""The entries that are not kept. PDF/A-2 forbids the interpolation of pictures (ISO 19005-2, 6.2.8)."""
+
+
+def written(operations: Sequence[Operation], resources: Any) -> tuple[bytes, Mapping[tuple[str, str], Any]]:
+    """Return the operators of a page as bytes, and the objects that they name: kind and name → nested tuples.
+
+    resources: of the page, a `pypdf.generic.DictionaryObject`.
+    """
+    from pypdf.generic import NameObject
+
+    spelled: list[bytes] = []
+    named: dict[tuple[str, str], Any] = {}
+    for operands, operator in operations:
+        kind = _KINDS.get(operator)
+        if kind and operands and isinstance(operands[-1], NameObject) and operands[-1] not in _BUILT_IN:
+            body = nested(resources[kind][operands[-1]])
+            name = f"/S{hashlib.sha256(repr(body).encode()).hexdigest()[:12]}"
+            named[kind, name] = body
+            operands = [*operands[:-1], NameObject(name)]
+        spelled.append(b" ".join([*(_spelled(operand) for operand in operands), operator]))
+    return b"\n".join(spelled), named
+
+
+def nested(value: Any) -> Any:
+    """Return a PDF object as nested tuples without references. value: an object of pypdf."""
+    from pypdf.generic import ArrayObject, DictionaryObject, StreamObject
+
+    value = value.get_object()
+    if isinstance(value, ArrayObject):
+        return "array", tuple(nested(item) for item in value)
+    if isinstance(value, DictionaryObject):
+        is_jpeg = value.get("/Filter") == "/DCTDecode"  # it stays as it is
+        pairs = tuple(
+            sorted(
+                (str(key), nested(item))
+                for key, item in value.items()
+                if key not in _LEFT_OUT or (key == "/Filter" and is_jpeg)
+            )
+        )
+        return ("stream", pairs, value.get_data()) if isinstance(value, StreamObject) else ("dict", pairs)
+    return "atom", _spelled(value)
+
+
+def _spelled(value: Any) -> bytes:
+    stream = io.BytesIO()
+    value.write_to_stream(stream)
+    return stream.getvalue()

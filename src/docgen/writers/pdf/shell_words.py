@@ -1,0 +1,69 @@
+"""The words that WeasyPrint drew on a shell → the same words in the faces of docgen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import groupby, pairwise
+
+from docgen.layout import face, fonts
+from docgen.layout.pages import FaceName, PlacedText, Rectangle
+from docgen.model.blocks import Role
+from docgen.stationery.profile import Profile
+from docgen.writers.pdf import shell_fonts
+from docgen.writers.pdf.shell_drawing import DrawnWord
+
+_DIGITS = 3
+"""Decimal places of lengths in points."""
+_CLOSE = 0.1
+"""The largest distance of two places that are the same, in points."""
+
+
+def placed(word: DrawnWord, profile: Profile) -> PlacedText:
+    """Return a word in the face of the profile that WeasyPrint took. Each character is where WeasyPrint drew it."""
+    name = shell_fonts.face_of(word.font, profile)
+    advances = [shell_fonts.glyph_of(word.font, number, name).advance * word.size for number, _ in word.glyphs]
+    starts = [start for _, start in word.glyphs]
+    rooms = [after - start for start, after in pairwise(starts)]
+    return PlacedText(
+        word.text,
+        name,
+        round(word.size, _DIGITS),
+        round(word.x, _DIGITS),
+        round(word.baseline, _DIGITS),
+        tuple(round(room - advance, _DIGITS) + 0.0 for room, advance in zip(rooms, advances, strict=False)),
+        color=word.color,
+    )
+
+
+def is_centred(sample: DrawnWord, slot: Rectangle) -> bool:
+    """Return whether a sample of an office's name is in the middle of its slot, without space between characters."""
+    glyph, last = sample.glyphs[-1]
+    right = sample.x + last + sample.font.widths[glyph] * sample.size
+    width = sum(sample.font.widths[number] for number, _ in sample.glyphs) * sample.size
+    is_in_middle = abs((sample.x + right) / 2 - (slot.left + slot.right) / 2) <= _CLOSE
+    return is_in_middle and abs(right - sample.x - width) <= _CLOSE
+
+
+def centred(name: str, sample: DrawnWord, slot: Rectangle, profile: Profile) -> tuple[PlacedText, ...] | None:
+    """Return a line of an office's name in place of a sample. None: the line is wider than its slot."""
+    found = fonts.find_all(profile)[profile.roles[Role.LETTERHEAD].font]
+    families = groupby(name, lambda character: fonts.family_of(found, character) or str(found.used))
+    parts = [(FaceName(family, found.weight, found.folder), "".join(part)) for family, part in families]
+    widths = [sum(_advances(part, face_name)) * sample.size for face_name, part in parts]
+    x = (slot.left + slot.right - sum(widths)) / 2
+    if x < slot.left - _CLOSE:
+        return None
+    words = []
+    for (face_name, part), width in zip(parts, widths, strict=True):
+        rooms = (0.0,) * (len(part) - 1)
+        size, baseline = round(sample.size, _DIGITS), round(sample.baseline, _DIGITS)
+        words.append(PlacedText(part, face_name, size, round(x, _DIGITS), baseline, rooms, color=sample.color))
+        x += width
+    return tuple(words)
+
+
+def _advances(text: str, name: FaceName) -> Iterator[float]:
+    """Yield the width of each character in em. `font_coverage` has refused characters without a glyph."""
+    for character in text:
+        glyph = face.of(name).glyph(character)
+        yield glyph.advance if glyph else 1.0
