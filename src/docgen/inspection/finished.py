@@ -10,7 +10,7 @@ from docgen.files.docx_package import Package
 from docgen.inspection import ink, readback
 from docgen.inspection.ink import PageInk
 from docgen.inspection.proof import file_proof, first_looks
-from docgen.inspection.proof.doubt import DoubtError
+from docgen.inspection.proof.doubt import DoubtError, WrongGlyphError
 from docgen.inspection.proof.file_proof import ProvedFile
 from docgen.inspection.readback import PdfText, WordText
 from docgen.stationery.profile import Profile
@@ -25,14 +25,16 @@ class Finished:
     data: the content of the file.
     format: `docx` or `pdf`.
     name: the name of the file in error messages.
-    profile: for a PDF that was drawn just now, the profile that it was drawn with. Its text is then proved from its
-        bytes, and only a doubtful page is drawn. None: every page is drawn.
+    profile: the profile of a PDF that docgen made. If docgen drew the PDF itself, its text is proved from its bytes.
+        None: nothing is proved.
+    is_new: whether the PDF was made just now. If it is proved, most of such files need not be drawn and looked at.
     """
 
     data: bytes
     format: str
     name: str = ""
     profile: Profile | None = None
+    is_new: bool = False
 
     @functools.cached_property
     def package(self) -> Package:
@@ -45,26 +47,31 @@ class Finished:
         return readback.paragraphs(self.package)
 
     @functools.cached_property
-    def proof(self) -> ProvedFile | None:
-        """What is proved of a PDF. None: the file has something doubtful, or nothing is to be proved."""
-        if self.profile is None:
-            return None
+    def proof(self) -> ProvedFile | DoubtError:
+        """What is proved of a PDF, or why nothing is."""
+        if self.profile is None or not file_proof.is_own(self.data):
+            return DoubtError("a file of another program")
         try:
             return file_proof.prove(self.data, self.profile)
-        except DoubtError:
-            return None
+        except DoubtError as doubt:
+            return doubt
+
+    @property
+    def wrong_glyph(self) -> WrongGlyphError | None:
+        """The first glyph of a PDF that is proved to be another than that of its character; None if there is none."""
+        return self.proof if isinstance(self.proof, WrongGlyphError) else None
 
     @functools.cached_property
     def pdf(self) -> PdfText:
         """The text and the fonts of a PDF: as proved, else as pypdf reads them."""
-        if self.proof is not None:
+        if isinstance(self.proof, ProvedFile):
             return PdfText(self.proof.pages, self.proof.fonts)
         return readback.pdf(self.data, self.name)
 
     @functools.cached_property
     def ink(self) -> tuple[PageInk, ...]:
         """The characters of a PDF, and which of them cannot be seen. PDFium draws the pages that are not proved."""
-        if self.proof is None:
+        if not self.is_new or not isinstance(self.proof, ProvedFile):
             return ink.read(self.data)
         if not first_looks.is_due(self.proof):
             return tuple(PageInk(readback.squeezed(text), ()) for text in self.proof.pages)

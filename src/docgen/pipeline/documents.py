@@ -149,7 +149,9 @@ def finish(expected: Expected, format: str, *, accessible: bool = False) -> Chec
     """
     composition = expected.composition
     data = WRITERS[format](composition.doc, composition.stationery, accessible)
-    subject = CheckedFile(expected, Finished(data, format, f"{composition.name}.{format}"))
+    subject = CheckedFile(
+        expected, Finished(data, format, f"{composition.name}.{format}", composition.stationery.profile, is_new=True)
+    )
     errors = [finding for finding in checks.check_file(subject) if finding.severity is Severity.ERROR]
     if errors:
         raise IntegrityError(

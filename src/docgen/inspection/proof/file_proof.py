@@ -40,6 +40,8 @@ _CATALOG = {
 """The entries of the catalogue that change nothing of what the pages show."""
 _PAGE = {"/Type", "/Parent", "/MediaBox", "/Contents", "/Resources", "/StructParents", "/Tabs", "/Annots", "/Group"}
 _RESOURCES = {"/Font", "/XObject"}
+_OWN = b'pdf:Producer="docgen"'
+"""How the metadata of a PDF that docgen drew itself names the program. They are not compressed."""
 _SIZE_TOLERANCE = 0.1
 """The difference by which the size of the paper may be rounded, in points."""
 
@@ -54,6 +56,11 @@ class ProvedFile:
     """The fonts of the file."""
     drawings: frozenset[bytes]
     """The hashes of the drawings and appearances that were not read."""
+
+
+def is_own(data: bytes) -> bool:
+    """Return whether a PDF says that docgen drew it itself."""
+    return _OWN in data
 
 
 def prove(data: bytes, profile: Profile) -> ProvedFile:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from docgen.inspection.proof import outline_tables
-from docgen.inspection.proof.doubt import DoubtError
+from docgen.inspection.proof.doubt import DoubtError, WrongGlyphError
 from docgen.inspection.proof.outline_tables import Outlines
 from docgen.layout import face
 from docgen.layout.face import FontFace
@@ -70,7 +70,7 @@ _trusted = functools.lru_cache(maxsize=32)(_TrustedFace)
 
 
 def prove(font: Any, approved: Mapping[str, FaceName]) -> ProvedFont:
-    """Return a font of a PDF. Raise a `DoubtError` if a glyph is not that of its character.
+    """Return a font of a PDF. Raise a `WrongGlyphError` if a glyph is not that of its character.
 
     font: the font dictionary, as pypdf reads it. approved: PostScript name → face of this machine.
     """
@@ -94,7 +94,7 @@ def prove(font: Any, approved: Mapping[str, FaceName]) -> ProvedFont:
     for code, character in texts.items():
         edges += _edges(trusted.face, code, character, widths[code])
         if shown.glyphs.get(code) != wanted.glyphs.get(code):
-            raise DoubtError(f"another glyph for {character}")
+            raise WrongGlyphError(character, name)
     family = str(descriptor.get("/FontFamily", ""))
     return ProvedFont(name, family, widths, texts, min(edges), max(edges))
 
@@ -138,10 +138,10 @@ def _stated_widths(child: Any) -> dict[int, float]:
 
 
 def _edges(trusted: FontFace, code: int, character: str, width: float) -> tuple[float, float]:
-    """Return the lower and upper edge of a glyph's ink in em. A glyph of another character is a `DoubtError`."""
+    """Return the lower and upper edge of a glyph's ink in em. The glyph must be that of its character."""
     glyph = trusted.glyph(character) if len(character) == 1 else None
     if glyph is None or glyph.code != code or abs(glyph.advance * _EM - width) > _TOLERANCE:
-        raise DoubtError(f"another glyph for {character}")
+        raise WrongGlyphError(character, trusted.postscript_name)
     left, bottom, right, top = trusted.extent(glyph.number)
     if not character.isspace() and (right <= left or top <= bottom):
         raise DoubtError(f"no ink for {character}")

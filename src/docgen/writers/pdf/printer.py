@@ -63,7 +63,9 @@ def write(doc: Doc, stationery: Stationery, *, accessible: bool = False) -> byte
     """
     profile = stationery.profile
     found = fonts.find_all(profile)
-    css = stylesheet(profile, found, doc.shell, page_geometry.mark(doc, profile)) + page_numbers(profile, found, doc.shell)
+    css = stylesheet(profile, found, doc.shell, page_geometry.mark(doc, profile)) + page_numbers(
+        profile, found, doc.shell
+    )
     css += margin_texts(profile, doc.shell, shell_text.of(stationery, doc.shell, "pdf").margins)
     html = functools.partial(letter_html.write, doc, stationery)
     return set_in_lines(html, css, accessible=accessible, font_folder=profile.font_folder).data

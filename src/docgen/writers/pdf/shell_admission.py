@@ -256,9 +256,7 @@ def _after_body(text: str) -> UnfitShell:
 
 
 # ---- places ----------------------------------------------------------------------------------------------------------
-def _only_in(
-    things: Iterable[Thing], others: Iterable[Thing], is_same: Callable[[Thing, Thing], bool]
-) -> list[Thing]:
+def _only_in(things: Iterable[Thing], others: Iterable[Thing], is_same: Callable[[Thing, Thing], bool]) -> list[Thing]:
     """Return the things that have no equal among others. Each of the others is equal to one thing at most."""
     left, found = list(others), []
     for thing in things:

@@ -65,7 +65,9 @@ def face_of(font: PdfFont, profile: Profile) -> FaceName:
         known = {fonts.file(*_key(name)): name for name in _faces(profile)}
         if file not in known:
             message = say("字体“{family}”不是版式里的字体", family=font.family)
-            step = say("用版式文件 [fonts] 里的字体；不写 font-family 就是正文的仿宋。别的字体的字转成轮廓，作为图片放进去")
+            step = say(
+                "用版式文件 [fonts] 里的字体；不写 font-family 就是正文的仿宋。别的字体的字转成轮廓，作为图片放进去"
+            )
             raise UnfitShell("font", message, step)
         font.faces[id(profile)] = known[file]
     return font.faces[id(profile)]
