@@ -60,6 +60,8 @@ class Opened:
             return self.marked[page].get(value, "")
         if "/Pg" in value:
             page = self.numbers[value.raw_get("/Pg").idnum]
+        if value.get("/Type") == "/MCR":
+            return self.marked[page].get(value["/MCID"], "")
         if value.get("/Type") == "/OBJR":
             thing = value["/Obj"]
             return (thing["/Subtype"], str(thing.get("/Contents")), self.target(thing.get("/Dest")), page)
@@ -68,7 +70,7 @@ class Opened:
         attributes = dict(value.get("/A", {}))
         attributes["/Headers"] = [headings[name] for name in attributes.get("/Headers", ())]
         kids = value.get("/K", [])
-        kids = kids if isinstance(kids, ArrayObject) else [kids]
+        kids = kids if isinstance(kids, list) else [kids]
         kids = [self._tag(kid, page, headings) for kid in kids]
         return (value["/S"], str(value.get("/Alt")), str(attributes), kids)
 

@@ -59,7 +59,17 @@ BEHIND = {
         "writers.pdf.weasyprint_patches.styles",
         "writers.pdf.weasyprint_patches.subsets",
     },
-    "pydyf": {"writers.pdf.form_boxes"},
+    "pydyf": {
+        "writers.pdf.form_boxes",
+        "writers.pdf.drawing.links_and_fields",
+        "writers.pdf.drawing.embedded_fonts",
+        "writers.pdf.drawing.metadata",
+        "writers.pdf.drawing.navigation",
+        "writers.pdf.drawing.numbers",
+        "writers.pdf.drawing.stamps",
+        "writers.pdf.drawing.structure_tree",
+        "writers.pdf.drawing.writing",
+    },
     "docxtpl": {"writers.docx.letter"},
     "pypdf": {
         "files.pdf_admission",

@@ -7,6 +7,8 @@ huge size, and libdeflate cannot stop at a limit.
 
 from __future__ import annotations
 
+FAST = 1
+"""The compression level for data that hardly shrinks more at a higher level, such as font programs."""
 USUAL = 6
 """The compression level for files that are made often."""
 BEST = 9

@@ -13,7 +13,6 @@ import functools
 import struct
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import Any
 
 from docgen.language import say
@@ -130,13 +129,6 @@ class FontFace:
         made = uharfbuzz.subset(self._prepared or self._face, order)
         return bytes(made.reference_table(_CFF).data if self.is_cff else made.blob.data)
 
-    def outlines(self, codes: Iterable[int]) -> dict[int, bytes]:
-        """Return code → the bytes of the outline, as a subset has them.
-
-        TrueType outlines may be composed of others, which are in the result too.
-        """
-        return outlines_of(self.subset(codes))
-
     @functools.cached_property
     def postscript_name(self) -> str:
         """The name by which a PDF knows the face."""
@@ -169,19 +161,3 @@ class FontFace:
 def of(name: FaceName) -> FontFace:
     """Return the face of a name. It stays open, because the next document needs it again."""
     return FontFace(name)
-
-
-def outlines_of(program: bytes) -> dict[int, bytes]:
-    """Return code → the bytes of the outline, of a font program that `FontFace.subset` could have made."""
-    if program[:1] == b"\x01":
-        table = cff_table.read(program)
-        return dict(zip(table.cids, table.outlines(), strict=True))
-    import uharfbuzz
-
-    face = uharfbuzz.Face(program)
-    glyf, loca, head = (bytes(face.reference_table(tag).data) for tag in ("glyf", "loca", "head"))
-    is_long = struct.unpack_from(">h", head, 50)[0]
-    offsets = struct.unpack(f">{len(loca) // 4}I" if is_long else f">{len(loca) // 2}H", loca)
-    scale = 1 if is_long else 2
-    places = enumerate(pairwise(offsets))
-    return {number: glyf[start * scale : end * scale] for number, (start, end) in places if start < end}

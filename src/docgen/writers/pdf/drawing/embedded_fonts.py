@@ -1,0 +1,179 @@
+"""The fonts of a document → font objects with subsets of the glyphs that its pages use."""
+
+from __future__ import annotations
+
+import hashlib
+import string
+from dataclasses import dataclass, field
+from typing import Any
+
+import pydyf
+
+from docgen.errors import RenderError
+from docgen.files import compression
+from docgen.language import say
+from docgen.layout import face
+from docgen.layout.face import FontFace
+from docgen.layout.pages import FaceName, UnsettableError
+from docgen.writers.pdf.drawing.numbers import compressed, spelled
+
+_SYMBOLIC = 4
+"""The flag of a font whose characters have no standard encoding."""
+_STEM = 80
+"""The thickness of upright stems in 1/1000 em, which every font states. It serves only to replace a missing font."""
+_MOST_MAPPED = 100
+"""The most lines of one block of a ToUnicode map."""
+_CMAP = """/CIDInit /ProcSet findresource begin
+12 dict begin
+begincmap
+/CIDSystemInfo <</Registry(Adobe)/Ordering(UCS)/Supplement 0>> def
+/CMapName /Adobe-Identity-UCS def
+/CMapType 2 def
+1 begincodespacerange
+<0000> <ffff>
+endcodespacerange
+{blocks}endcmap
+CMapName currentdict /CMap defineresource pop
+end
+end"""
+
+
+@dataclass(slots=True)
+class UsedFont:
+    """A font of a document: a face, and the character that each of its glyphs stands for.
+
+    A glyph may serve several characters, such as · and •. A font can name only one for each glyph, because it tells
+    readers what to copy. So a document with both has two fonts of the face.
+    """
+
+    name: str
+    """Its name in the pages."""
+    face: FontFace
+    """The face."""
+    codes: dict[str, str] = field(default_factory=dict)
+    """Character → the code of its glyph, as four hexadecimal digits."""
+    characters: dict[int, str] = field(default_factory=dict)
+    """Code of a glyph → its character."""
+    widths: dict[int, float] = field(default_factory=dict)
+    """Code of a glyph → its width in 1/1000 em."""
+
+    def takes(self, text: str) -> bool:
+        """Add the characters of a text. Return False, and add nothing, if one of their glyphs stands for another."""
+        added: dict[int, str] = {}
+        widths: dict[int, float] = {}
+        for character in set(text).difference(self.codes):
+            glyph = self.face.glyph(character)
+            if glyph is None:
+                raise RenderError(
+                    say("有字没有字体可印：{warning}", warning=f"U+{ord(character):04X}"), code="no-glyph"
+                )
+            if self.characters.get(glyph.code, added.get(glyph.code, character)) != character:
+                return False
+            added[glyph.code] = character
+            widths[glyph.code] = glyph.advance * 1000
+        self.characters |= added
+        self.widths |= widths
+        self.codes |= {character: f"{code:04x}" for code, character in added.items()}
+        return True
+
+
+class EmbeddedFonts:
+    """The fonts of a document. Its pages are drawn first, then `objects` has what they use."""
+
+    def __init__(self) -> None:
+        self._fonts: dict[FaceName, list[UsedFont]] = {}
+        self._count = 0
+
+    def of(self, name: FaceName, text: str) -> UsedFont:
+        """Return the font that draws a text."""
+        fonts = self._fonts.setdefault(name, [])
+        for font in fonts:
+            if font.takes(text):
+                return font
+        font = UsedFont(f"F{self._count}", face.of(name))
+        if not font.takes(text):
+            raise UnsettableError(say("“{text}”里不同的字符用同一个字形", text=text))
+        self._count += 1
+        fonts.append(font)
+        return font
+
+    def objects(self, pdf: pydyf.PDF) -> pydyf.Dictionary:
+        """Add the font objects to a PDF. Return a dictionary: name in the pages → font."""
+        used = (font for fonts in self._fonts.values() for font in fonts)
+        return pydyf.Dictionary({font.name: _composite(pdf, font) for font in used})
+
+
+def _composite(pdf: pydyf.PDF, font: UsedFont) -> bytes:
+    """Add a font to a PDF. Return its reference."""
+    program = font.face.subset(font.characters)
+    mark = "".join(string.ascii_uppercase[byte % 26] for byte in hashlib.sha256(program).digest()[:6])
+    name = b"/" + mark.encode() + b"+" + pydyf.name(font.face.postscript_name)[1:]
+    child = pydyf.Dictionary(
+        {
+            "Type": "/Font",
+            "Subtype": "/CIDFontType0" if font.face.is_cff else "/CIDFontType2",
+            "BaseFont": name,
+            "CIDSystemInfo": "<</Registry(Adobe)/Ordering(Identity)/Supplement 0>>",
+            "FontDescriptor": _descriptor(pdf, font.face, name, program),
+            "DW": 1000,
+            "W": _widths(font.widths),
+        }
+    )
+    if not font.face.is_cff:
+        child["CIDToGIDMap"] = "/Identity"
+    map_ = compressed(_to_unicode(font.characters), {})
+    composite = pydyf.Dictionary({"Type": "/Font", "Subtype": "/Type0", "BaseFont": name, "Encoding": "/Identity-H"})
+    for added in (child, map_, composite):
+        pdf.add_object(added)
+    composite["DescendantFonts"] = pydyf.Array([child.reference])
+    composite["ToUnicode"] = map_.reference
+    reference: bytes = composite.reference
+    return reference
+
+
+def _descriptor(pdf: pydyf.PDF, opened: FontFace, name: bytes, program: bytes) -> bytes:
+    """Add the font program and its description to a PDF. Return the reference of the description."""
+    entries: dict[str, Any] = {"Subtype": "/CIDFontType0C"} if opened.is_cff else {"Length1": len(program)}
+    stream = compressed(program, entries, compression.FAST)
+    pdf.add_object(stream)
+    descriptor = pydyf.Dictionary(
+        {
+            "Type": "/FontDescriptor",
+            "FontName": name,
+            "FontFamily": pydyf.String(opened.name.family),
+            "Flags": _SYMBOLIC,
+            "FontBBox": pydyf.Array(opened.box),
+            "ItalicAngle": 0,
+            "Ascent": round(opened.ascent * 1000),
+            "Descent": -round(opened.descent * 1000),
+            "CapHeight": opened.cap_height,
+            "StemV": _STEM,
+            "FontFile3" if opened.is_cff else "FontFile2": stream.reference,
+        }
+    )
+    pdf.add_object(descriptor)
+    reference: bytes = descriptor.reference
+    return reference
+
+
+def _widths(widths: dict[int, float]) -> bytes:
+    """Return the widths as PDFs write them: the first code of a row of codes, then the widths of the row."""
+    parts: list[str] = []
+    last = None
+    for code in sorted(widths):
+        if last is None or code != last + 1:
+            parts.append(f"{']' if parts else ''}{code}[{spelled(widths[code])}")
+        else:
+            parts.append(f" {spelled(widths[code])}")
+        last = code
+    return f"[{''.join(parts)}]]".encode()
+
+
+def _to_unicode(characters: dict[int, str]) -> bytes:
+    """Return the map that tells readers which character a code stands for. Characters beyond U+FFFF are surrogates."""
+    lines = [f"<{code:04x}> <{characters[code].encode('utf-16-be').hex()}>" for code in sorted(characters)]
+    blocks = ""
+    for start in range(0, len(lines), _MOST_MAPPED):
+        block = lines[start : start + _MOST_MAPPED]
+        blocks += f"{len(block)} beginbfchar\n" + "\n".join(block) + "\nendbfchar\n"
+    return _CMAP.format(blocks=blocks).encode()

@@ -1,0 +1,72 @@
+"""Anchors, bookmarks and page numbers → named destinations, outline and page labels (ISO 32000-1, 12.3 and 12.4)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+import pydyf
+
+from docgen.layout.pages import Page, Pages
+from docgen.writers.pdf.drawing.numbers import spelled
+
+
+def destinations(pdf: pydyf.PDF, pages: Sequence[Page], references: Sequence[bytes]) -> pydyf.Dictionary | None:
+    """Return the named destinations, or None if no page has an anchor. references: the references of the pages."""
+    places: dict[str, bytes] = {}
+    for page, reference in zip(pages, references, strict=True):
+        for name, top in page.anchors.items():
+            places.setdefault(name, b"[%s/XYZ 0 %s 0]" % (reference, spelled(page.height - top).encode()))
+    if not places:
+        return None
+    named = sorted((_key(name), pydyf.String(name).data, place) for name, place in places.items())
+    tree = pydyf.Dictionary({"Names": pydyf.Array([item for _, *pair in named for item in pair])})
+    pdf.add_object(tree)
+    return pydyf.Dictionary({"Dests": tree.reference})
+
+
+def _key(name: str) -> bytes:
+    """Return the bytes of a name by which PDFs sort it."""
+    return name.encode() if name.isascii() else b"\xfe\xff" + name.encode("utf-16-be")
+
+
+def outline(pdf: pydyf.PDF, entries: Sequence[tuple[int, str, str]]) -> bytes:
+    """Add the bookmarks to a PDF. Return the reference of the outline. entries: see `Pages.outline`."""
+    root = pydyf.Dictionary({"Type": "/Outlines"})
+    items = [
+        pydyf.Dictionary({"Title": pydyf.String(title), "Dest": pydyf.String(anchor)}) for _, title, anchor in entries
+    ]
+    for item in (root, *items):
+        pdf.add_object(item)
+    below: dict[int, list[pydyf.Dictionary]] = {}
+    open_items = [(0, root)]
+    for (level, _, _), item in zip(entries, items, strict=True):
+        while open_items[-1][0] >= level:
+            open_items.pop()
+        parent = open_items[-1][1]
+        item["Parent"] = parent.reference
+        below.setdefault(parent.number, []).append(item)
+        open_items.append((level, item))
+    for parent in (root, *items):
+        _chain(parent, below.get(parent.number, []))
+    for parent in reversed((root, *items)):  # those below have their counts first
+        kids = below.get(parent.number, [])
+        if kids:
+            parent["Count"] = len(kids) + sum(kid.get("Count", 0) for kid in kids)
+    reference: bytes = root.reference
+    return reference
+
+
+def _chain(parent: pydyf.Dictionary, kids: Sequence[pydyf.Dictionary]) -> None:
+    """Link the bookmarks below a bookmark with it and with each other."""
+    if not kids:
+        return
+    parent["First"], parent["Last"] = kids[0].reference, kids[-1].reference
+    for before, after in pairwise(kids):
+        before["Next"], after["Prev"] = after.reference, before.reference
+
+
+def labels(pages: Pages) -> pydyf.Dictionary:
+    """Return the page labels, by which readers name the pages: the numbers that are printed on them."""
+    numbers = [f"{page}<</S/{style}/St {first}>>" for page, style, first in pages.labels]
+    return pydyf.Dictionary({"Nums": pydyf.Array(numbers)})

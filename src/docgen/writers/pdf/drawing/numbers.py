@@ -1,0 +1,28 @@
+"""Spell numbers, names and compressed streams for a PDF."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import pydyf
+
+from docgen.files import compression
+
+
+def spelled(value: float, digits: int = 3) -> str:
+    """Return a number as a PDF spells it, without an exponent. digits: the number of digits behind the point."""
+    text = f"{value:.{digits}f}".rstrip("0").rstrip(".")
+    return "0" if text == "-0" else text
+
+
+def color(rgb: str) -> str:
+    """Return the operator that sets a colour. rgb: hexadecimal RGB."""
+    if rgb == "000000":
+        return "0 g"
+    return " ".join(spelled(int(rgb[start : start + 2], 16) / 255) for start in (0, 2, 4)) + " rg"
+
+
+def compressed(data: bytes, entries: Mapping[str, Any], level: int = compression.USUAL) -> pydyf.Stream:
+    """Return data as a compressed stream object. entries: what its dictionary has besides the length and the filter."""
+    return pydyf.Stream([compression.stream(data, level)], {**entries, "Filter": "/FlateDecode"})

@@ -1,0 +1,71 @@
+"""What shells draw under the text → form XObjects, each written once in a PDF.
+
+A form XObject is a drawing with its own resources. A page draws it by its name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import pydyf
+
+from docgen.layout.pages import Page, ShellPage
+from docgen.writers.pdf.drawing.numbers import compressed, spelled
+
+
+class Stamps:
+    """The drawings of shells in one PDF."""
+
+    def __init__(self, pdf: pydyf.PDF) -> None:
+        self._pdf = pdf
+        self._names: dict[tuple[bytes, str], str] = {}
+        self._streams: dict[Any, bytes] = {}
+        self.resources = pydyf.Dictionary()
+        """Name of a drawing → its reference."""
+
+    def name(self, page: Page) -> str:
+        """Return the name of the drawing of a page's shell. Empty: the shell draws nothing."""
+        shell = page.shell
+        if shell is None or not shell.drawing:
+            return ""
+        box = f"[0 0 {spelled(page.width)} {spelled(page.height)}]"
+        key = shell.drawing, box
+        if key not in self._names:
+            self._names[key] = f"S{len(self._names)}"
+            entries = {"Type": "/XObject", "Subtype": "/Form", "BBox": box, "Resources": self._resources(shell)}
+            stamp = compressed(shell.drawing, entries)
+            self._pdf.add_object(stamp)
+            self.resources[self._names[key]] = stamp.reference
+        return self._names[key]
+
+    def _resources(self, shell: ShellPage) -> bytes:
+        """Return the resources of a shell as a PDF spells them."""
+        kinds: dict[str, list[tuple[str, Any]]] = {}
+        for (kind, name), value in sorted(shell.resources.items(), key=lambda item: item[0]):
+            kinds.setdefault(kind, []).append((name, value))
+        return self._spelled(("dict", tuple((kind, ("dict", tuple(named))) for kind, named in kinds.items())))
+
+    def _spelled(self, value: Any) -> bytes:
+        """Return a value of `ShellPage.resources` as a PDF spells it. A stream becomes an object of its own.
+
+        Equal streams become one object.
+        """
+        match value:
+            case ("atom", spelling):
+                return bytes(spelling)
+            case ("array", items):
+                return b"[" + b" ".join(map(self._spelled, items)) + b"]"
+            case ("dict", entries):
+                return b"<<" + b"".join(key.encode() + b" " + self._spelled(item) for key, item in entries) + b">>"
+            case ("stream", entries, data):
+                if value not in self._streams:
+                    spelled_entries: Mapping[str, Any] = {key[1:]: self._spelled(item) for key, item in entries}
+                    # A photograph is compressed as it is.
+                    stream = pydyf.Stream([data], spelled_entries)
+                    if "Filter" not in spelled_entries:
+                        stream = compressed(data, spelled_entries)
+                    self._pdf.add_object(stream)
+                    self._streams[value] = stream.reference
+                return self._streams[value]
+        raise ValueError(f"no value of a PDF: {value!r}")

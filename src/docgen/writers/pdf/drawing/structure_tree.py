@@ -1,0 +1,133 @@
+"""The tags of a document → the structure tree of a PDF (ISO 32000-1, 14.7)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import pydyf
+
+from docgen.layout.pages import ARTIFACT, Tag
+from docgen.writers.pdf.drawing.page_content import holder
+
+_TABLE = ("Scope", "ColSpan", "RowSpan")
+"""The attributes of cells."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """A marked part of a page, or an annotation, that belongs to a tag."""
+
+    page: int
+    """The index of the page."""
+    number: int
+    """The number of the part on its page. For an annotation, the number of its object."""
+    is_object: bool = False
+    """Whether it is an annotation."""
+
+
+class StructureTree:
+    """The structure tree, while the pages are drawn. tags: see `Pages.tags`. pages: the references of the pages."""
+
+    def __init__(self, tags: Sequence[Tag], pages: Sequence[bytes]) -> None:
+        self._tags, self._pages = tags, pages
+        self._kids: list[list[_Part | int]] = [[] for _ in tags]
+        self._is_placed = [tag.parent == ARTIFACT for tag in tags]
+        self._marked: list[list[int]] = []
+        self._objects: list[int] = []
+
+    def add_page(self, marked: Sequence[int]) -> None:
+        """Add the marked parts of the next page. marked: the tag of each part."""
+        page = len(self._marked)
+        self._marked.append([holder(self._tags, tag) for tag in marked])
+        for number, tag in enumerate(marked):
+            self._place(tag)
+            self._kids[holder(self._tags, tag)].append(_Part(page, number))
+
+    def add_object(self, page: int, tag: int, annotation: pydyf.Dictionary) -> None:
+        """Add an annotation to a tag, and the tag to the annotation.
+
+        All pages must have been added. page: the index of the page. tag: the index of the tag.
+        """
+        annotation["StructParent"] = len(self._pages) + len(self._objects)
+        self._objects.append(tag)
+        self._kids[tag].append(_Part(page, annotation.number, is_object=True))
+
+    def _place(self, index: int) -> None:
+        """Put a tag among the kids of the tag around it: behind what came before, but before later tags."""
+        if self._is_placed[index]:
+            return
+        self._is_placed[index] = True
+        parent = self._tags[index].parent
+        self._place(parent)
+        kids = self._kids[parent]
+        later = (at for at, kid in enumerate(kids) if isinstance(kid, int) and kid > index)
+        kids.insert(next(later, len(kids)), index)
+
+    def root(self, pdf: pydyf.PDF) -> bytes:
+        """Add the structure tree to a PDF. Return the reference of its root."""
+        for index in range(len(self._tags)):
+            self._place(index)
+        root = pydyf.Dictionary({"Type": "/StructTreeRoot"})
+        pdf.add_object(root)
+        elements = [pydyf.Dictionary({"Type": "/StructElem", "S": f"/{tag.name}"}) for tag in self._tags]
+        for element in elements:
+            pdf.add_object(element)
+        for tag, element, kids in zip(self._tags, elements, self._kids, strict=True):
+            element["P"] = root.reference if tag.parent == ARTIFACT else elements[tag.parent].reference
+            element.update(_attributes(tag))
+            element.update(self._spelled(kids, elements))
+        root["K"] = pydyf.Array([elements[0].reference])
+        root["ParentTree"] = self._parents(pdf, elements)
+        root["ParentTreeNextKey"] = len(self._pages) + len(self._objects)
+        reference: bytes = root.reference
+        return reference
+
+    def _spelled(self, kids: list[_Part | int], elements: Sequence[pydyf.Dictionary]) -> dict[str, Any]:
+        """Return the entries of a tag that say what belongs to it. Parts of its first page have a short spelling."""
+        parts = [kid for kid in kids if isinstance(kid, _Part)]
+        if not kids:
+            return {}
+        page = parts[0].page if parts else None
+        spelled: list[bytes] = []
+        for kid in kids:
+            if not isinstance(kid, _Part):
+                spelled.append(elements[kid].reference)
+            elif kid.is_object:
+                spelled.append(b"<</Type/OBJR/Pg %s/Obj %d 0 R>>" % (self._pages[kid.page], kid.number))
+            elif kid.page == page:
+                spelled.append(b"%d" % kid.number)
+            else:
+                spelled.append(b"<</Type/MCR/Pg %s/MCID %d>>" % (self._pages[kid.page], kid.number))
+        found: dict[str, Any] = {"K": pydyf.Array(spelled)}
+        if page is not None:
+            found["Pg"] = self._pages[page]
+        return found
+
+    def _parents(self, pdf: pydyf.PDF, elements: Sequence[pydyf.Dictionary]) -> bytes:
+        """Add the tree that leads from a part of a page, or an annotation, to its tag. Return its reference."""
+        numbers: list[bytes] = []
+        for page, marked in enumerate(self._marked):
+            numbers.append(b"%d[%s]" % (page, b" ".join(elements[tag].reference for tag in marked)))
+        for number, tag in enumerate(self._objects, len(self._pages)):
+            numbers.append(b"%d %s" % (number, elements[tag].reference))
+        tree = pydyf.Dictionary({"Nums": pydyf.Array(numbers)})
+        pdf.add_object(tree)
+        reference: bytes = tree.reference
+        return reference
+
+
+def _attributes(tag: Tag) -> dict[str, Any]:
+    """Return the entries of a tag for its attributes."""
+    found: dict[str, Any] = {}
+    table = {key: tag.attributes[key] for key in _TABLE if key in tag.attributes}
+    if table:
+        spelled = {key: f"/{value}" if isinstance(value, str) else value for key, value in table.items()}
+        found["A"] = pydyf.Dictionary({"O": "/Table", **spelled})
+    if "Alt" in tag.attributes:
+        found["Alt"] = pydyf.String(tag.attributes["Alt"])
+    unknown = tag.attributes.keys() - {*_TABLE, "Alt"}
+    if unknown:
+        raise ValueError(f"unknown attributes of a tag: {sorted(unknown)}")
+    return found
