@@ -212,7 +212,7 @@ def swap(writer: PdfWriter, _: bool) -> None:
 
 def glyph(writer: PdfWriter, _: bool) -> None:
     """Exchange two characters in the table ToUnicode, and the codes of both on the page: what is copied stays."""
-    holder = fonts(writer)[-1]
+    holder = max(fonts(writer), key=lambda found: len(found["/ToUnicode"].get_object().get_data()))
     table = holder["/ToUnicode"].get_object()
     one, other = re.findall(rb"<([0-9a-f]{4})> <([0-9a-f]{4})>\n", table.get_data())[5:7]
     changed = table.get_data().replace(b"<%s> <%s>" % one, b"<%s> <%s>" % (one[0], b"????"))

@@ -77,7 +77,7 @@ def prove(font: Any, approved: Mapping[str, FaceName]) -> ProvedFont:
     child = font["/DescendantFonts"][0].get_object()
     descriptor = child["/FontDescriptor"].get_object()
     name = str(font["/BaseFont"]).partition("+")[2]
-    if name not in approved:
+    if name not in approved or descriptor.get("/FontFamily") != approved[name].family:
         raise DoubtError(f"font {name}")
     trusted = _trusted(approved[name])
     is_truetype = not trusted.face.is_cff
@@ -95,8 +95,7 @@ def prove(font: Any, approved: Mapping[str, FaceName]) -> ProvedFont:
         edges += _edges(trusted.face, code, character, widths[code])
         if shown.glyphs.get(code) != wanted.glyphs.get(code):
             raise WrongGlyphError(character, name)
-    family = str(descriptor.get("/FontFamily", ""))
-    return ProvedFont(name, family, widths, texts, min(edges), max(edges))
+    return ProvedFont(name, approved[name].family, widths, texts, min(edges), max(edges))
 
 
 def _refuse_other_kinds(font: Any, child: Any, is_truetype: bool) -> None:
