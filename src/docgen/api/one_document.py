@@ -94,4 +94,4 @@ def check(
         return [*found, *annexes.warnings(subject.name, annexes.named(subject))]
     if format is None or data is None:
         raise UsageError(say("检查文书要给出 format 和 data"), next_step="check(document, 'pdf', data)")
-    return checks.check_file(CheckedFile(Expected(subject), Finished(data, format)))
+    return checks.check_file(CheckedFile(Expected(subject), Finished(data, format, profile=subject.stationery.profile)))

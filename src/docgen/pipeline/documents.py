@@ -151,7 +151,8 @@ def finish(expected: Expected, format: str, *, accessible: bool = False, engine:
     """
     composition = expected.composition
     data = WRITERS[format](composition.doc, composition.stationery, accessible, engine)
-    subject = CheckedFile(expected, Finished(data, format, f"{composition.name}.{format}"))
+    name, profile = f"{composition.name}.{format}", composition.stationery.profile
+    subject = CheckedFile(expected, Finished(data, format, name, profile, is_new=True))
     errors = [finding for finding in checks.check_file(subject) if finding.severity is Severity.ERROR]
     if errors:
         raise IntegrityError(
