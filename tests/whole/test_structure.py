@@ -50,18 +50,10 @@ BEHIND = {
         "writers.pdf.pictures",
         "writers.pdf.printer",
         "writers.pdf.shell_layout",
-        "writers.pdf.weasyprint_patches.ready_lines",
-        "writers.pdf.weasyprint_patches.font_data",
-        "writers.pdf.weasyprint_patches.known",
-        "writers.pdf.weasyprint_patches.layouts",
-        "writers.pdf.weasyprint_patches.lengths",
-        "writers.pdf.weasyprint_patches.lines",
-        "writers.pdf.weasyprint_patches.page",
-        "writers.pdf.weasyprint_patches.strokes",
-        "writers.pdf.weasyprint_patches.styles",
-        "writers.pdf.weasyprint_patches.subsets",
     },
     "pydyf": {
+        "bind.annex_pages",
+        "bind.book_file",
         "writers.pdf.form_boxes",
         "writers.pdf.drawing.links_and_fields",
         "writers.pdf.drawing.embedded_fonts",
@@ -75,9 +67,10 @@ BEHIND = {
     "docxtpl": {"writers.docx.letter"},
     "pypdf": {
         "files.pdf_admission",
-        "inspection.pypdf_patch",
         "inspection.readback",
-        "bind.joiner.annex_pages",
+        "bind.annex_pages",
+        "inspection.proof.file_proof",
+        "inspection.proof.shell_ground",
         "writers.pdf.shell_drawing",
         "writers.pdf.shell_ground",
         "writers.pdf.shell_layout",
@@ -89,8 +82,6 @@ BEHIND = {
     "fontTools": {
         "layout.font_folder",
         "layout.fonts",
-        "bind.joiner.glyph_subset",
-        "writers.pdf.weasyprint_patches.subsets",
     },  # the fonts of this machine, and subsets of them
     "uharfbuzz": {"layout.face"},
     "uniseg": {"layout.line_breaking"},
@@ -102,6 +93,7 @@ BEHIND = {
         "inspection.measure.pdf",
         "inspection.ink",
         "inspection.pdf_characters",
+        "inspection.proof.shell_ground",
         "intake.readers.pdf",
         "writers.pdf.shell_ground",
     },  # what a PDF of any producer is, and what is seen of our own
@@ -123,13 +115,7 @@ BEHIND = {
 MAKING = {"docxtpl", "docx", "weasyprint", "pydyf", "pypdf", "xlsxwriter"}
 """What makes documents, and nothing else needs."""
 SAME_NAMES = {
-    # bind.joiner knows PDFs and no books: its words are those of PDF files, beside the same words of books and letters.
-    "Annexed": "model.book: what a section says is annexed; bind.joiner: its pages as read",
-    "Book": "model.book: the tree; bind.joiner: the file that is being written",
-    "Copy": "composition.kinds: one of several copies of a document; bind.joiner: objects copied from file to file",
-    "Entry": "digest.record: a line of the registers; bind.joiner: an entry of a PDF's outline",
     "Page": "layout.pages: a page that is to be drawn; inspection.measure: a page of a finished file, as measured",
-    "Kind": "inspection.measure: 信函格式 or 文件格式; bind.joiner: what kind of PDF all pieces are",
 }
 """Public class names that two modules have on purpose, and what each means by it."""
 SLOW = MAKING | {"pydantic", "rich", "pypinyin", "babel", "email", "inspect"}

@@ -1,7 +1,7 @@
 """A PDF that somebody else made → its pages as they print, or the reason why it cannot be bound in.
 
 Nothing that acts is taken over (scripts, embedded files, actions), and nothing that is seen is left out: what stands
-above the page (stamps, signatures, filled fields) becomes part of it. The only module of `bind` that parses (pypdf).
+above the page (stamps, signatures, filled fields) becomes part of it. Only this module of `bind` parses PDFs (pypdf).
 """
 
 from __future__ import annotations
@@ -198,12 +198,12 @@ def _matrix(look: Any, rectangle: Any) -> tuple[float, ...]:
     return wide, 0.0, 0.0, tall, xs[0] - across[0] * wide, ys[0] - up[0] * tall
 
 
-def frame(sheet: Sheet, copy: Copy) -> dict[str, bytes]:
+def frame(sheet: Sheet, copy: ForeignCopy) -> dict[str, bytes]:
     """Return the entries of a page object that say how large the page is and how it is turned."""
     return {key.lstrip("/"): copy.spelled(value) for key, value in sheet.frame.items()}
 
 
-def drawn(sheet: Sheet, copy: Copy) -> tuple[bytes, dict[str, bytes]]:
+def drawn(sheet: Sheet, copy: ForeignCopy) -> tuple[bytes, dict[str, bytes]]:
     """Return the operators that draw a page, and its drawings: name → reference."""
     operators: list[bytes] = []
     drawings: dict[str, bytes] = {}
@@ -214,7 +214,7 @@ def drawn(sheet: Sheet, copy: Copy) -> tuple[bytes, dict[str, bytes]]:
     return b"\n".join(operators), drawings
 
 
-class Copy:
+class ForeignCopy:
     """Objects of one annex on their way into a PDF. Each is written once. name: what an error calls the annex."""
 
     def __init__(self, pdf: pydyf.PDF, name: str) -> None:

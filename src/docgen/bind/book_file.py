@@ -14,7 +14,7 @@ from typing import Any
 import pydyf
 
 from docgen.bind import annex_pages
-from docgen.bind.annex_pages import AnnexPages, Copy
+from docgen.bind.annex_pages import AnnexPages, ForeignCopy
 from docgen.errors import RenderError
 from docgen.language import listing, say
 from docgen.layout.pages import ARTIFACT, Page, Tag
@@ -109,7 +109,7 @@ class BookFile:
         self._outline.append((level, title, anchor))
         part = len(self._tags)
         self._tags.append(Tag("Part", 0))
-        copy = Copy(self._pdf, annex.name)
+        copy = ForeignCopy(self._pdf, annex.name)
         for index, sheet in enumerate(annex.sheets):
             words = title if len(annex.sheets) == 1 else f"{title} {index + 1}/{len(annex.sheets)}"
             self._tags.append(Tag("Figure", part, {"Alt": words}))

@@ -36,7 +36,7 @@ from docgen.pipeline.ahead import in_order
 from docgen.pipeline.fingerprint import versions
 from docgen.pipeline.kept_pieces import KeptPieces, open_folder
 from docgen.stationery.cabinet import Cabinet
-from docgen.writers import garbage
+from docgen.pipeline import garbage
 from docgen.writers.docx import book as docx_book
 
 _AHEAD = 4

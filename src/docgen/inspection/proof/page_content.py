@@ -81,7 +81,7 @@ class TextPlace:
 
 
 @dataclass(frozen=True, slots=True)
-class PageContent:
+class ShownPage:
     """What a page shows."""
 
     text: str
@@ -102,7 +102,7 @@ class _Box:
     top: float
 
 
-def read(content: bytes, fonts: Mapping[str, ReadableFont], width: float, height: float) -> PageContent:
+def read(content: bytes, fonts: Mapping[str, ReadableFont], width: float, height: float) -> ShownPage:
     """Return what a page shows. Raise a `DoubtError` for anything that is not known to be readable.
 
     content: the operators. fonts: name in the resources → font. width, height: of the paper in points.
@@ -142,7 +142,7 @@ def read(content: bytes, fonts: Mapping[str, ReadableFont], width: float, height
         raise DoubtError(f"unknown operators {content[end : end + 40]!r}")
     _refuse_overlaps(places)
     _refuse_dark_ground(places, dark)
-    return PageContent("".join(texts), tuple(places), tuple(drawings))
+    return ShownPage("".join(texts), tuple(places), tuple(drawings))
 
 
 def _text(statement: re.Match[bytes], fonts: Mapping[str, ReadableFont]) -> tuple[str, TextPlace]:

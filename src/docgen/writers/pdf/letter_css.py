@@ -116,7 +116,7 @@ def base(profile: Profile, fonts: Mapping[str, FoundFont]) -> str:
         "font-kerning:none;font-variant-ligatures:none;hyphens:none;color:black}"
         "body{margin:0}"
         "p,h1,h2,h3,h4,h5{margin:0;font-weight:inherit;white-space:pre-wrap;orphans:1;widows:1;break-inside:auto;break-after:auto}"
-        ".note{break-before:avoid}.keep{break-after:avoid}[class].close{margin-bottom:0}.set{white-space:pre}.set.bare{letter-spacing:0}.page-break{break-after:page}"
+        ".note{break-before:avoid}.keep{break-after:avoid}[class].close{margin-bottom:0}.set{white-space:pre}.page-break{break-after:page}"
     )
 
 
