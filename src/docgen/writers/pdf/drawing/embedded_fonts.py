@@ -55,26 +55,24 @@ class UsedFont:
     """Character → the code of its glyph, as four hexadecimal digits."""
     characters: dict[int, str] = field(default_factory=dict)
     """Code of a glyph → its character."""
-    widths: dict[int, float] = field(default_factory=dict)
-    """Code of a glyph → its width in 1/1000 em."""
 
     def takes(self, text: str) -> bool:
         """Add the characters of a text. Return False, and add nothing, if one of their glyphs stands for another."""
         added: dict[int, str] = {}
-        widths: dict[int, float] = {}
-        for character in set(text).difference(self.codes):
+        for character in text:
+            if character in self.codes:
+                continue
             glyph = self.face.glyph(character)
             if glyph is None:
                 raise RenderError(
                     say("有字没有字体可印：{warning}", warning=f"U+{ord(character):04X}"), code="no-glyph"
                 )
-            if self.characters.get(glyph.code, added.get(glyph.code, character)) != character:
+            known = self.characters.get(glyph.code) or added.setdefault(glyph.code, character)
+            if known != character:
                 return False
-            added[glyph.code] = character
-            widths[glyph.code] = glyph.advance * 1000
-        self.characters |= added
-        self.widths |= widths
-        self.codes |= {character: f"{code:04x}" for code, character in added.items()}
+        self.characters.update(added)
+        for code, character in added.items():
+            self.codes[character] = f"{code:04x}"
         return True
 
 
@@ -125,7 +123,7 @@ def _composite(pdf: pydyf.PDF, font: UsedFont) -> bytes:
             "CIDSystemInfo": "<</Registry(Adobe)/Ordering(Identity)/Supplement 0>>",
             "FontDescriptor": _descriptor(pdf, font.face, name, program),
             "DW": 1000,
-            "W": _widths(font.widths),
+            "W": _widths(font),
         }
     )
     if not font.face.is_cff:
@@ -165,17 +163,24 @@ def _descriptor(pdf: pydyf.PDF, opened: FontFace, name: bytes, program: bytes) -
     return reference
 
 
-def _widths(widths: dict[int, float]) -> bytes:
+def _widths(font: UsedFont) -> bytes:
     """Return the widths as PDFs write them: the first code of a row of codes, then the widths of the row."""
     parts: list[str] = []
     last = None
-    for code in sorted(widths):
+    for code in sorted(font.characters):
+        width = spelled(_width(font.face, font.characters[code]))
         if last is None or code != last + 1:
-            parts.append(f"{']' if parts else ''}{code}[{spelled(widths[code])}")
+            parts.append(f"{']' if parts else ''}{code}[{width}")
         else:
-            parts.append(f" {spelled(widths[code])}")
+            parts.append(f" {width}")
         last = code
     return f"[{''.join(parts)}]]".encode()
+
+
+def _width(opened: FontFace, character: str) -> float:
+    """Return the width of a character in 1/1000 em."""
+    glyph = opened.glyph(character)
+    return glyph.advance * 1000 if glyph else 0.0
 
 
 def _to_unicode(characters: dict[int, str]) -> bytes:

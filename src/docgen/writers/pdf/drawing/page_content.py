@@ -5,7 +5,6 @@ Whoever adds an operator here adds it to the grammar of that proof too.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from docgen.layout.pages import ARTIFACT, Page, PlacedText, Tag
@@ -118,10 +117,10 @@ def _shown(text: PlacedText, font: UsedFont) -> tuple[float, str]:
     The spacing is the most frequent room. Where another room stands, the operator states the difference.
     """
     codes = [font.codes[character] for character in text.text]
-    counted = Counter(text.rooms)
-    if len(counted) < 2:
+    different = set(text.rooms)
+    if len(different) < 2:
         return (text.rooms[0] if text.rooms else 0.0), f"<{''.join(codes)}> Tj"
-    spacing = round(counted.most_common(1)[0][0], _DIGITS)
+    spacing = round(max(sorted(different), key=text.rooms.count), _DIGITS)
     parts, off = [], 0.0
     for code, room in zip(codes, text.rooms, strict=False):
         parts.append(code)
