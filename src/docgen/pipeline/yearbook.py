@@ -31,12 +31,11 @@ from docgen.model import annexes
 from docgen.model.blocks import PageBreak, Role, para
 from docgen.model.book import Annexed, Book, BookBlock, Marked, Section
 from docgen.model.case_file import CaseFile
-from docgen.pipeline import drawn_file, publish
+from docgen.pipeline import drawn_file, garbage, publish
 from docgen.pipeline.ahead import in_order
 from docgen.pipeline.fingerprint import versions
 from docgen.pipeline.kept_pieces import KeptPieces, open_folder
 from docgen.stationery.cabinet import Cabinet
-from docgen.pipeline import garbage
 from docgen.writers.docx import book as docx_book
 
 _AHEAD = 4
