@@ -23,6 +23,7 @@ from conftest import DOCUMENTS, FINAL, SAMPLES, compositions
 from docx.oxml.ns import qn
 from lxml import etree
 from PIL import Image, ImageChops
+from pypdf.generic import NameObject
 from pypdfium2 import raw
 
 import docgen
@@ -184,10 +185,9 @@ def boxes(doc: Doc) -> list[str]:
 
 
 @every_form
-def test_a_click_on_a_printed_box_of_the_pdf_ticks_one_field(case, name, finished):
+def test_a_click_on_a_printed_box_of_the_pdf_ticks_the_choice_that_stands_behind_it(case, name, finished):
     pdf = pypdfium2.PdfDocument(finished(case, name, "pdf"))
     pdf.init_forms()
-    wanted = boxes(compositions(case)[name].doc)
     hit = []
     for page in pdf:
         signs = page.get_textpage()
@@ -196,18 +196,23 @@ def test_a_click_on_a_printed_box_of_the_pdf_ticks_one_field(case, name, finishe
                 left, bottom, right, top = signs.get_charbox(index)
                 middle = ((left + right) / 2, (bottom + top) / 2)
                 assert raw.FPDFPage_HasFormFieldAtPoint(pdf.formenv, page, *middle) == raw.FPDF_FORMFIELD_CHECKBOX
-                hit.append(field_at(pdf, page, middle))
-    assert sorted(hit) == sorted(wanted)
-    assert len(set(hit)) == len(hit)
+                asked, choice = field_at(pdf, page, middle)
+                assert squeezed(signs.get_text_range(index + 1, 2 * len(choice))).startswith(choice)
+                hit.append((asked, choice))
+    assert len(set(hit)) == len(hit) == len(boxes(compositions(case)[name].doc))
 
 
-def field_at(pdf, page, point) -> str:
-    name = (ctypes.c_ushort * 80)()
+def field_at(pdf, page, point) -> tuple[str, str]:
+    """What a field asks, and what its box at a point stands for."""
     annotation = raw.FPDFAnnot_GetFormFieldAtPoint(pdf.formenv, page, raw.FS_POINTF(*point))
     assert not raw.FPDFAnnot_GetFormFieldFlags(pdf.formenv, annotation) & raw.FPDF_FORMFLAG_READONLY
-    raw.FPDFAnnot_GetFormFieldName(pdf.formenv, annotation, name, ctypes.sizeof(name))
+    said = []
+    for ask in (raw.FPDFAnnot_GetFormFieldName, raw.FPDFAnnot_GetFormFieldExportValue):
+        answer = (ctypes.c_ushort * 80)()
+        ask(pdf.formenv, annotation, answer, ctypes.sizeof(answer))
+        said.append(bytes(answer).decode("utf-16-le").rstrip("\0"))
     raw.FPDFPage_CloseAnnot(annotation)
-    return bytes(name).decode("utf-16-le").rstrip("\0")
+    return said[0], said[1]
 
 
 @every_form
@@ -217,14 +222,15 @@ def test_a_box_of_the_pdf_has_an_appearance_for_each_state_and_asks_no_reader_fo
     reader = pypdf.PdfReader(io.BytesIO(docgen.render(one, "pdf", accessible=accessible)))
     form = reader.trailer["/Root"]["/AcroForm"]
     assert "/NeedAppearances" not in form
-    fields = [field.get_object() for field in form["/Fields"]]
-    assert len(fields) == len(boxes(one.doc)) > 0
-    for field in fields:
-        assert field["/AS"] == "/Off" and field["/AP"].keys() == {"/N"}
-        states = field["/AP"]["/N"]
-        assert states.keys() == {"/on", "/Off"}
+    asked = [field.get_object() for field in form["/Fields"] if field.get_object()["/FT"] == "/Btn"]
+    found = [box.get_object() for field in asked for box in field["/Kids"]]
+    assert len(found) == len(boxes(one.doc)) > 0
+    for box in found:
+        assert box["/AS"] == "/Off" and box["/AP"].keys() == {"/N"}
+        states = box["/AP"]["/N"]
+        (ticked,) = states.keys() - {"/Off"}
         assert all(states[state].get_object()["/Subtype"] == "/Form" for state in states)
-        assert states["/on"].get_object().get_data() and not states["/Off"].get_object().get_data()
+        assert states[ticked].get_object().get_data() and not states["/Off"].get_object().get_data()
 
 
 def drawn(data: bytes, page: int) -> Image.Image:
@@ -240,8 +246,9 @@ def test_a_ticked_box_shows_its_tick_and_an_empty_one_what_the_page_has(case, na
     data = finished(case, name, "pdf").read_bytes()
     writer = pypdf.PdfWriter(clone_from=io.BytesIO(data))
     (index, page), *_ = [(i, page) for i, page in enumerate(writer.pages) if "/Annots" in page]
-    first = page["/Annots"][0].get_object()
-    writer.update_page_form_field_values(page, {first["/T"]: "/on"}, auto_regenerate=False)
+    first = next(note.get_object() for note in page["/Annots"] if "/AS" in note.get_object())
+    (ticked,) = first["/AP"]["/N"].keys() - {"/Off"}
+    first[NameObject("/AS")] = NameObject(ticked)
     stream = io.BytesIO()
     writer.write(stream)
     before, after = drawn(data, index), drawn(stream.getvalue(), index)

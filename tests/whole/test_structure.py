@@ -47,19 +47,13 @@ MOST_FILES, MOST_FOLDERS = 5, 14
 BEHIND = {
     "weasyprint": {
         "writers.pdf.own_fonts",
+        "writers.pdf.pictures",
         "writers.pdf.printer",
-        "writers.pdf.weasyprint_patches.ready_lines",
-        "writers.pdf.weasyprint_patches.font_data",
-        "writers.pdf.weasyprint_patches.known",
-        "writers.pdf.weasyprint_patches.layouts",
-        "writers.pdf.weasyprint_patches.lengths",
-        "writers.pdf.weasyprint_patches.lines",
-        "writers.pdf.weasyprint_patches.page",
-        "writers.pdf.weasyprint_patches.strokes",
-        "writers.pdf.weasyprint_patches.styles",
-        "writers.pdf.weasyprint_patches.subsets",
+        "writers.pdf.shell_layout",
     },
     "pydyf": {
+        "bind.annex_pages",
+        "bind.book_file",
         "writers.pdf.form_boxes",
         "writers.pdf.drawing.links_and_fields",
         "writers.pdf.drawing.embedded_fonts",
@@ -73,18 +67,21 @@ BEHIND = {
     "docxtpl": {"writers.docx.letter"},
     "pypdf": {
         "files.pdf_admission",
-        "inspection.pypdf_patch",
         "inspection.readback",
-        "bind.joiner.annex_pages",
-    },  # what comes in, what docgen made, and what is bound in
+        "bind.annex_pages",
+        "inspection.proof.file_proof",
+        "inspection.proof.shell_ground",
+        "writers.pdf.shell_drawing",
+        "writers.pdf.shell_ground",
+        "writers.pdf.shell_layout",
+        "writers.pdf.shell_objects",
+    },  # what comes in, what docgen made, what is bound in, and what WeasyPrint made of a shell
     "deflate": {"files.compression"},
     "rich": {"interfaces.terminal"},
     "distributed": {"pipeline.batch.remote"},
     "fontTools": {
         "layout.font_folder",
         "layout.fonts",
-        "bind.joiner.glyph_subset",
-        "writers.pdf.weasyprint_patches.subsets",
     },  # the fonts of this machine, and subsets of them
     "uharfbuzz": {"layout.face"},
     "uniseg": {"layout.line_breaking"},
@@ -96,10 +93,12 @@ BEHIND = {
         "inspection.measure.pdf",
         "inspection.ink",
         "inspection.pdf_characters",
+        "inspection.proof.shell_ground",
         "intake.readers.pdf",
+        "writers.pdf.shell_ground",
     },  # what a PDF of any producer is, and what is seen of our own
     "lxml": {"files.docx_package", "files.html_files", "writers.docx.outgoing_parts", "writers.docx.shell"},
-    "markupsafe": {"writers.docx.letter", "writers.docx.book", "writers.pdf.letter_html"},
+    "markupsafe": {"writers.docx.letter", "writers.docx.book", "writers.pdf.letter_html", "writers.pdf.shell_html"},
     # wording and writers.docx know its exceptions and `Undefined`, frame_reader the tree of a template
     "jinja2": {"stationery.sandbox", "composition.wording", "writers.docx.letter", "checks.wording_reader"},
     "pydantic": {
@@ -116,13 +115,7 @@ BEHIND = {
 MAKING = {"docxtpl", "docx", "weasyprint", "pydyf", "pypdf", "xlsxwriter"}
 """What makes documents, and nothing else needs."""
 SAME_NAMES = {
-    # bind.joiner knows PDFs and no books: its words are those of PDF files, beside the same words of books and letters.
-    "Annexed": "model.book: what a section says is annexed; bind.joiner: its pages as read",
-    "Book": "model.book: the tree; bind.joiner: the file that is being written",
-    "Copy": "composition.kinds: one of several copies of a document; bind.joiner: objects copied from file to file",
-    "Entry": "digest.record: a line of the registers; bind.joiner: an entry of a PDF's outline",
     "Page": "layout.pages: a page that is to be drawn; inspection.measure: a page of a finished file, as measured",
-    "Kind": "inspection.measure: 信函格式 or 文件格式; bind.joiner: what kind of PDF all pieces are",
 }
 """Public class names that two modules have on purpose, and what each means by it."""
 SLOW = MAKING | {"pydantic", "rich", "pypinyin", "babel", "email", "inspect"}

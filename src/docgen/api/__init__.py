@@ -19,7 +19,8 @@ fonts: a folder of font files that replaces the fonts of this machine. None: the
 kinds: the kinds of documents to make. None: all kinds that the templates declare.
 formats: the formats to make, `docx` or `pdf`. None: both.
 draft: whether to print marks in place of missing values. Otherwise a document with a missing value is refused.
-accessible: whether PDFs are PDF/UA-1 (for screen readers) instead of PDF/A-2u (for the archive).
+accessible: whether PDFs are PDF/A-2a and PDF/UA-1 (for screen readers too) instead of PDF/A-2u (for the archive).
+engine: what makes PDFs, `docgen` or `weasyprint`. None: what the department says.
 jobs: the number of processes that make documents at the same time. 0: the calling process, without a time limit.
     None: one process for each processor.
 limit: the seconds that a worker process may take for one case or one section of a book.

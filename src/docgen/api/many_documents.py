@@ -60,6 +60,7 @@ def make(
     formats: Iterable[str] | None = None,
     draft: bool = False,
     accessible: bool = False,
+    engine: str | None = None,
     force: bool = False,
     jobs: int | None = 0,
     limit: float = 20,
@@ -81,7 +82,7 @@ def make(
     from docgen.pipeline import case_files, folders
 
     cabinet = cabinet_of(templates, fonts)
-    order = order_of(cabinet, kinds, formats, draft=draft, accessible=accessible)
+    order = order_of(cabinet, kinds, formats, draft=draft, accessible=accessible, engine=engine)
     found = case_files.find(paths_of(cases))
     pool = workers_for(jobs, limit, len(found.paths), cabinet, order)
     with pool as workers, progress(len(found.paths)) as advance:
@@ -96,6 +97,7 @@ def build(
     kinds: Iterable[str] | None = None,
     formats: Iterable[str] | None = None,
     accessible: bool = False,
+    engine: str | None = None,
     numbers: AnyPath | None = None,
     executor: str | None = None,
     dry_run: bool = False,
@@ -120,7 +122,7 @@ def build(
     from docgen.pipeline.batch.builder import Builder, Built, Job
 
     cabinet = cabinet_of(templates, fonts)
-    order = order_of(cabinet, kinds, formats, accessible=accessible)
+    order = order_of(cabinet, kinds, formats, accessible=accessible, engine=engine)
     found = case_files.find(paths_of(cases))
     job: Job = partial(one_case.produce_with, cabinet.root.absolute(), font_folder=cabinet.fonts)
     workers: Callable[[int], AbstractContextManager[Executor | None]]
@@ -147,6 +149,7 @@ def watch(
     formats: Iterable[str] | None = None,
     draft: bool = False,
     accessible: bool = False,
+    engine: str | None = None,
     limit: float = 20,
     templates: AnyPath | None = None,
     fonts: AnyPath | None = None,
@@ -167,7 +170,7 @@ def watch(
     if not path.is_file():
         raise CaseError(say("打不开文件：{error}", error=path), place=Place(str(path)), next_step=say("检查路径和权限"))
     cabinet = cabinet_of(templates, fonts)
-    order = order_of(cabinet, kinds, formats, draft=draft, accessible=accessible)
+    order = order_of(cabinet, kinds, formats, draft=draft, accessible=accessible, engine=engine)
     with workers_for(1, limit, 1, cabinet, order) as workers:
         for _ in changes(path):
             yield from folders.build([path], cabinet, Path(out), order, workers=workers)

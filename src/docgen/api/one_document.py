@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from docgen.api.parameters import AnyPath, cabinet_of
+from docgen.api.parameters import AnyPath, cabinet_of, engine_of
 from docgen.errors import Finding, UsageError
 from docgen.language import listing, say
 
@@ -48,7 +48,7 @@ def preview(file: CaseFile, kind: str, *, templates: AnyPath | None = None) -> t
     return compose_case(file.case, kind, cabinet_of(templates))
 
 
-def render(composition: Composition, format: str, *, accessible: bool = False) -> bytes:
+def render(composition: Composition, format: str, *, accessible: bool = False, engine: str | None = None) -> bytes:
     """Render a document as `docx` or `pdf`, and compare the text of the file with the composition.
 
     Raise a `RenderError` if the document cannot be made or if the texts differ.
@@ -64,7 +64,7 @@ def render(composition: Composition, format: str, *, accessible: bool = False) -
         raise UsageError(
             say("没有 {format} 这种格式", format=format), next_step=say("可用的名称：{names}", names=listing(WRITERS))
         )
-    return documents.render(composition, format, accessible=accessible)
+    return documents.render(composition, format, accessible=accessible, engine=engine_of(engine))
 
 
 def check(
@@ -94,4 +94,4 @@ def check(
         return [*found, *annexes.warnings(subject.name, annexes.named(subject))]
     if format is None or data is None:
         raise UsageError(say("检查文书要给出 format 和 data"), next_step="check(document, 'pdf', data)")
-    return checks.check_file(CheckedFile(Expected(subject), Finished(data, format)))
+    return checks.check_file(CheckedFile(Expected(subject), Finished(data, format, profile=subject.stationery.profile)))

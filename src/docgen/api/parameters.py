@@ -6,7 +6,7 @@ import os
 from collections.abc import Callable, Iterable
 from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast, get_args
 
 from docgen.errors import Finding, UsageError
 from docgen.language import listing, say
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from docgen.model.synonyms import Synonyms
     from docgen.pipeline.order import Order
     from docgen.stationery.cabinet import Cabinet
+    from docgen.stationery.department import Engine
     from docgen.stationery.profile import Profile
 
 
@@ -86,16 +87,24 @@ def order_of(
     *,
     draft: bool = False,
     accessible: bool = False,
+    engine: str | None = None,
 ) -> Order:
     """Return an order, which states the documents to make. An unknown kind or format raises a `UsageError`.
 
-    kinds, formats: None: all.
+    kinds, formats: None: all. engine: None: what each department says.
     """
     from docgen.pipeline.order import Order
     from docgen.writers import WRITERS
 
     chosen_kinds = () if kinds is None else chosen(kinds, cabinet.kinds)
-    return Order(chosen_kinds, chosen(formats, WRITERS), draft, accessible)
+    return Order(chosen_kinds, chosen(formats, WRITERS), draft, accessible, engine_of(engine))
+
+
+def engine_of(name: str | None) -> Engine | None:
+    """Return the engine of a name. Another name raises a `UsageError`."""
+    from docgen.stationery.department import Engine as Known
+
+    return None if name is None else cast("Engine", chosen([name], get_args(Known))[0])
 
 
 def chosen(names: Iterable[str] | None, known: Iterable[str]) -> tuple[str, ...]:

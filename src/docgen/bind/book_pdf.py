@@ -6,40 +6,67 @@ page.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
 
+from docgen.bind import annex_pages, margins
+from docgen.bind.book_file import BookFile
 from docgen.bind.imposition import Imposition
-from docgen.bind.joiner import Annex, Bound, PageLabel, Piece, bind
-from docgen.bind.margins import MarginText, marks
-from docgen.bind.section_pdf import lay_out
-from docgen.model.book import Book, Numbering, Section, head, headings
+from docgen.bind.margins import MarginText
+from docgen.errors import Finding, InputError, Place, Severity
+from docgen.language import listing, say
+from docgen.layout import page_geometry
+from docgen.model.book import Annexed, Book, Numbering, head
 from docgen.stationery.cabinet import Stationery
+from docgen.writers.pdf.drawing.drawn_pages import DrawnPages
+from docgen.writers.pdf.drawing.navigation import PageLabel
 
-_BELOW_CASES = 3
-"""The depth of an annex in the outline, below a part, a chapter and a case."""
+_BELOW_CASES = 4
+"""The level of an annex in the outline, below a part, a chapter and a case."""
 _COVER = "封面"
 """The page label of the pages before the first section whose page numbers restart."""
 
 
-def bound(book: Book, imposition: Imposition, stationery: Stationery) -> Bound:
-    """Return the book as one PDF. The same book gives the same bytes."""
-    (blank,) = lay_out(Section((), bare=True), stationery, {}, book.title).data
-    pieces: list[Piece | Annex] = []
-    for page in imposition.pages:
-        name = f"{page.section + 1}"
+@dataclass(frozen=True, slots=True)
+class BoundBook:
+    """A bound book."""
+
+    data: bytes
+    """The PDF."""
+    pages: int
+    """The number of pages."""
+    findings: tuple[Finding, ...]
+    """What a reader of the book should know about its annexes."""
+
+
+def bound(
+    book: Book, imposition: Imposition, stationery: Stationery, drawn_pages: Callable[[DrawnPages | Path], DrawnPages]
+) -> BoundBook:
+    """Return the book as one PDF. The same book gives the same bytes.
+
+    drawn_pages: reads the drawn pages of a section from the file that has them.
+    """
+    file, profile = BookFile(book.title), stationery.profile
+    findings: list[Finding] = []
+    foreign: list[str] = []
+    texts = list(margin_texts(book, imposition))
+    for index, page in enumerate(imposition.pages):
+        section, piece = book.sections[page.section], imposition.pieces[page.section]
         if page.blank:
-            pieces.append(Piece(blank, f"{name} blank"))
-        elif page.first and (annexed := book.sections[page.section].annexed):
-            pieces.append(
-                Annex(
-                    annexed.data, annexed.case, annexed.title, annexed.title, place=annexed.anchor, depth=_BELOW_CASES
-                )
-            )
+            area = page_geometry.page(profile, section.landscape)
+            file.add_blank(area.width.pt, area.height.pt)
+        elif page.first and section.annexed:
+            annex = annex_pages.read(_data(section.annexed), section.annexed.case)
+            file.add_annex(annex, section.annexed.title, section.annexed.anchor, _BELOW_CASES)
+            findings += annex.findings
+            foreign.append(section.annexed.case)
         elif page.first:
-            depth = min((heading.level for heading in headings([book.sections[page.section]])), default=1) - 1
-            pieces += (Piece(data, name, depth) for data in imposition.pieces[page.section].data)
-    drawn = marks(list(margin_texts(book, imposition)), stationery.profile, book.title)
-    return bind(pieces, title=book.title, labels=list(labels(book, imposition)), marks=drawn)
+            own = texts[index : index + piece.pages]
+            file.add_section(drawn_pages(piece.drawn), [margins.placed(text, profile) for text in own])
+    if foreign:
+        findings.append(_claim_lost(foreign))
+    return BoundBook(file.finish(list(labels(book, imposition))), file.pages, tuple(findings))
 
 
 def margin_texts(book: Book, imposition: Imposition) -> Iterator[MarginText]:
@@ -50,7 +77,7 @@ def margin_texts(book: Book, imposition: Imposition) -> Iterator[MarginText]:
     for index, page in enumerate(imposition.pages):
         section, right = book.sections[page.section], index % 2 == 0
         if section.bare or section.annexed or page.blank:
-            yield MarginText("", "", right)
+            yield MarginText("", "", right, section.landscape)
         else:
             yield MarginText(page.number, head(book, section, right), right, section.landscape)
 
@@ -64,6 +91,30 @@ def labels(book: Book, imposition: Imposition) -> Iterator[PageLabel]:
     for index, page in enumerate(imposition.pages):
         section = book.sections[page.section]
         if not index and not section.restart:
-            yield PageLabel(0, None, prefix=_COVER)
+            yield PageLabel(0, "", prefix=_COVER)
         if page.first and section.restart:
-            yield PageLabel(index, "roman" if section.numbering is Numbering.ROMAN else "decimal")
+            yield PageLabel(index, "r" if section.numbering is Numbering.ROMAN else "D")
+
+
+def _data(annexed: Annexed) -> bytes:
+    """Return the bytes of an annex."""
+    if isinstance(annexed.data, bytes):
+        return annexed.data
+    try:
+        return annexed.data.read_bytes()
+    except OSError as error:
+        raise InputError(
+            say("读不出要装订的文件：{error}", error=error.strerror or error),
+            place=Place(annexed.case),
+            next_step=say("核对文件是否取对"),
+            code="bind-unreadable",
+        ) from error
+
+
+def _claim_lost(names: list[str]) -> Finding:
+    return Finding(
+        "annex-claim",
+        say("装订了别处制作的附件（{names}），本书不再标为 PDF/A 或 PDF/UA", names=listing(names)),
+        severity=Severity.INFO,
+        next_step=say("需要归档格式时把附件另存，不装订进书里"),
+    )

@@ -15,7 +15,8 @@ from docgen.composition.shell_lines import ShellLine
 from docgen.errors import Finding, Place
 from docgen.inspection.readback import WordText
 from docgen.language import say
-from docgen.layout import fonts
+from docgen.layout import face, fonts
+from docgen.layout.pages import FaceName, UnsettableError
 from docgen.model.blocks import paragraphs, text
 from docgen.stationery.profile import Profile
 
@@ -94,14 +95,18 @@ def pdf_fonts_are_approved(subject: CheckedFile) -> Iterator[Finding]:
     """A PDF uses only the fonts of the profile, and embeds them.
 
     The rule exists because fontconfig replaces a font that it does not find by another font, without an error. The name
-    of each font must be that of an approved family, with or without style words. The font's descriptor must state the
-    same family or none.
+    of each font must be that of an approved family, with or without style words, or the name that the font file has
+    for PDFs. The font's descriptor must state the same family or none.
     """
-    approved = {_letters_and_digits(name) for name in _approved_families(subject.composition.stationery.profile)}
+    profile = subject.composition.stationery.profile
+    approved = {_letters_and_digits(name) for name in _approved_families(profile)}
     place = Place(subject.file)
     for font in subject.finished.pdf.fonts:
         families = {family for family in approved if _letters_and_digits(font.name).startswith(family)}
         named = any(_STYLE_WORDS.fullmatch(_letters_and_digits(font.name).removeprefix(family)) for family in families)
+        if not named:
+            families = {_letters_and_digits(family) for family in _families_of(font.name, profile)}
+            named = bool(families)
         if not named or (font.family and _letters_and_digits(font.family) not in families):
             yield Finding(
                 "pdf-font",
@@ -149,6 +154,18 @@ def _approved_families(profile: Profile) -> Iterator[str]:
     """
     for found in fonts.find_all(profile).values():
         yield from found.families
+
+
+def _families_of(name: str, profile: Profile) -> Iterator[str]:
+    """Yield the approved families with a face of this PostScript name, such as FangSong_GB2312 of 仿宋_GB2312."""
+    for found in fonts.find_all(profile).values():
+        for family in found.families:
+            try:
+                opened = face.of(FaceName(family, found.weight, found.folder))
+            except UnsettableError:
+                continue
+            if opened.postscript_name == name:
+                yield family
 
 
 def _letters_and_digits(name: str) -> str:

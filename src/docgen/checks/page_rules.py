@@ -52,8 +52,19 @@ def characters_are_on_the_page(subject: CheckedFile) -> Iterator[Finding]:
 
 
 def glyphs_are_there(subject: CheckedFile) -> Iterator[Finding]:
-    """Every character has a glyph. A character without one can be copied, but is printed as a box or not at all."""
+    """Every character has its glyph.
+
+    A character without one can be copied, but is printed as a box or not at all. A character with another one is
+    printed as something else.
+    """
     place = Place(subject.file)
+    if wrong := subject.finished.wrong_glyph:
+        yield Finding(
+            "pdf-glyph",
+            say("字体 {font} 里“{character}”的字形是别的字的", font=wrong.font, character=wrong.character),
+            place,
+            next_step=say("不要使用此文件；重做"),
+        )
     for font in subject.finished.pdf.fonts:
         if not font.has_known_glyphs:
             yield Finding(

@@ -9,7 +9,11 @@ from docgen.files import docx_package
 from docgen.files.docx_package import Package
 from docgen.inspection import ink, readback
 from docgen.inspection.ink import PageInk
+from docgen.inspection.proof import file_proof, first_looks
+from docgen.inspection.proof.doubt import DoubtError, WrongGlyphError
+from docgen.inspection.proof.file_proof import ProvedFile
 from docgen.inspection.readback import PdfText, WordText
+from docgen.stationery.profile import Profile
 
 
 @dataclass(frozen=True)
@@ -21,11 +25,16 @@ class Finished:
     data: the content of the file.
     format: `docx` or `pdf`.
     name: the name of the file in error messages.
+    profile: the profile of a PDF that docgen made. If docgen drew the PDF itself, its text is proved from its bytes.
+        None: nothing is proved.
+    is_new: whether the PDF was made just now. If it is proved, most of such files need not be drawn and looked at.
     """
 
     data: bytes
     format: str
     name: str = ""
+    profile: Profile | None = None
+    is_new: bool = False
 
     @functools.cached_property
     def package(self) -> Package:
@@ -38,14 +47,38 @@ class Finished:
         return readback.paragraphs(self.package)
 
     @functools.cached_property
+    def proof(self) -> ProvedFile | DoubtError:
+        """What is proved of a PDF, or why nothing is."""
+        if self.profile is None or not file_proof.is_own(self.data):
+            return DoubtError("a file of another program")
+        try:
+            return file_proof.prove(self.data, self.profile)
+        except DoubtError as doubt:
+            return doubt
+
+    @property
+    def wrong_glyph(self) -> WrongGlyphError | None:
+        """The first glyph of a PDF that is proved to be another than that of its character; None if there is none."""
+        return self.proof if isinstance(self.proof, WrongGlyphError) else None
+
+    @functools.cached_property
     def pdf(self) -> PdfText:
-        """The text and the fonts that pypdf reads from a PDF."""
+        """The text and the fonts of a PDF: as proved, else as pypdf reads them."""
+        if isinstance(self.proof, ProvedFile):
+            return PdfText(self.proof.pages, self.proof.fonts)
         return readback.pdf(self.data, self.name)
 
     @functools.cached_property
     def ink(self) -> tuple[PageInk, ...]:
-        """The visible ink of the characters of a PDF. PDFium draws the characters."""
-        return ink.read(self.data)
+        """The characters of a PDF, and which of them cannot be seen. PDFium draws the pages that are not proved."""
+        if not self.is_new or not isinstance(self.proof, ProvedFile):
+            return ink.read(self.data)
+        if not first_looks.is_due(self.proof):
+            return tuple(PageInk(readback.squeezed(text), ()) for text in self.proof.pages)
+        pages = ink.read(self.data)
+        if not any(page.hidden for page in pages):
+            first_looks.note(self.proof)
+        return pages
 
     @property
     def texts(self) -> tuple[str, ...]:

@@ -12,7 +12,6 @@ from typing import Any
 from docgen.errors import InputError, Place
 from docgen.files import docx_package, docx_paragraphs, pdf_admission
 from docgen.files.docx_package import Package
-from docgen.inspection import pypdf_patch
 from docgen.inspection.glyphs import GlyphRecorder, PdfFont
 from docgen.language import say
 
@@ -79,13 +78,12 @@ def pdf(data: bytes, file: str = "") -> PdfText:
 
     try:
         reader, recorder, pages = pdf_admission.opened(data), GlyphRecorder(), []
-        with pypdf_patch.read_once():
-            for number, page in enumerate(reader.pages, 1):
-                recorder.turn_to(number, page.get("/Resources", {}).get_object())
-                pages.append(
-                    page.extract_text(visitor_operand_before=recorder.before, visitor_operand_after=recorder.after)
-                )
-                recorder.record_annotations(page, lambda stream: ContentStream(stream, reader).operations)
+        for number, page in enumerate(reader.pages, 1):
+            recorder.turn_to(number, page.get("/Resources", {}).get_object())
+            pages.append(
+                page.extract_text(visitor_operand_before=recorder.before, visitor_operand_after=recorder.after)
+            )
+            recorder.record_annotations(page, lambda stream: ContentStream(stream, reader).operations)
         return PdfText(tuple(pages), recorder.fonts())
     except InputError as error:
         error.place = Place(file or None)

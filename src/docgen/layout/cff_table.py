@@ -7,7 +7,7 @@ outline, the CID of a glyph, or whether outlines call subroutines.
 from __future__ import annotations
 
 import struct
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -33,7 +33,7 @@ class CffTable:
     """The bytes of the table."""
     has_cids: bool
     """Whether glyphs have CIDs. If not, they have names."""
-    cids: tuple[int, ...]
+    cids: Sequence[int]
     """The CID of each glyph. Without CIDs the number of each glyph."""
     glyphs: int
     """The offset of the charstrings."""
@@ -60,7 +60,7 @@ def read(data: bytes) -> CffTable:
     parts = [dictionary(part) for part in _index(data, _number(top, _PRIVATES))[1]] if has_cids else [top]
     calls = bool(subroutines) or any(_SUBROUTINES in _private(data, part) for part in parts)
     matrices = frozenset(part[_MATRIX] for part in (top, *parts) if _MATRIX in part)
-    cids = _cids(data, _number(top, _CHARSET), count) if has_cids else tuple(range(count))
+    cids = _cids(data, _number(top, _CHARSET), count) if has_cids else range(count)
     return CffTable(data, has_cids, cids, glyphs, calls, matrices)
 
 
@@ -127,16 +127,18 @@ def _private(data: bytes, part: Dictionary) -> Dictionary:
     return dictionary(data[at : at + size])
 
 
-def _cids(data: bytes, at: int, count: int) -> tuple[int, ...]:
+def _cids(data: bytes, at: int, count: int) -> Sequence[int]:
     """Return the CID of each glyph. at: the offset of the charset."""
     if at <= _PREDEFINED:
-        return tuple(range(count))
+        return range(count)
     kind, at = data[at], at + 1
     if kind == 0:
         return 0, *struct.unpack_from(f">{count - 1}H", data, at)
     cids = [0]
     while len(cids) < count:
         first, left = struct.unpack_from(">HB" if kind == 1 else ">HH", data, at)
+        if first == 1 and left + 2 >= count:  # the CIDs of large fonts are often the numbers of the glyphs
+            return range(count)
         cids.extend(range(first, first + left + 1))
         at += 3 if kind == 1 else 4
     return tuple(cids[:count])

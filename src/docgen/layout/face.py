@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import functools
 import struct
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -65,9 +65,9 @@ class FontFace:
         self.is_cff = _CFF in self._face.table_tags
         """Whether the face has CFF outlines. If not, it has TrueType outlines."""
         self._cff = cff_table.read(self._table(_CFF)) if self.is_cff else None
-        self._numbers: Mapping[int, int] = {}
-        if self._cff and self._cff.has_cids:
-            self._numbers = {cid: number for number, cid in enumerate(self._cff.cids)}
+        self._has_cids = bool(self._cff and self._cff.has_cids)
+        cids = self._cff.cids if self._cff else range(0)
+        self._numbers = {} if isinstance(cids, range) else {cid: number for number, cid in enumerate(cids)}
         extents = self._font.get_font_extents("ltr")
         self.ascent: float = extents.ascender / self._units
         """The height above the baseline that the face asks for in a line, in em."""
@@ -119,7 +119,7 @@ class FontFace:
         dropped = (int.from_bytes(tag.encode(), "big") for tag in self._face.table_tags if tag not in _OUTLINES)
         order.sets(uharfbuzz.SubsetInputSets.DROP_TABLE_TAG).update(dropped)
         order.flags = flags.NO_HINTING | flags.NO_LAYOUT_CLOSURE
-        if not self._numbers:
+        if not self._has_cids:
             order.flags |= flags.RETAIN_GIDS
         if self._cff and self._cff.calls_subroutines:
             order.flags |= flags.DESUBROUTINIZE

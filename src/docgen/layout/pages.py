@@ -69,6 +69,8 @@ class PlacedText:
     """The colour as hexadecimal RGB."""
     key: Key = field(default=(), compare=False)
     """The key of the case value that contains the text. Empty for other text."""
+    is_turned: bool = False
+    """Whether the text runs downwards: the page number of a page whose left edge is at the top (clause 8)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,11 +175,6 @@ class Pages:
     """The structure. The first tag is the root. A tag stands behind the tag around it, and siblings are in order."""
     outline: tuple[tuple[int, str, str], ...] = ()
     """The bookmarks of the file: level from 1, text, name of the anchor."""
-    labels: tuple[tuple[int, str, int], ...] = ()
-    """How readers number the pages: index of a page from which, `D` (1, 2) or `r` (i, ii), number of this page.
-
-    Empty: the pages are numbered from 1.
-    """
 
 
 @dataclass(frozen=True, slots=True)

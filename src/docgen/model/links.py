@@ -1,15 +1,9 @@
-"""References inside a book: page references of sections, and the URIs of links between sections.
-
-Each section of a large book is laid out as a separate PDF. That PDF contains only the anchors of the section. If an
-anchor is in another section, WeasyPrint logs an error and drops a link `#name`. Therefore such a link has a URI with
-the scheme `docgen:`. WeasyPrint keeps this URI. Later, `bind.joiner` replaces the URI with a link inside the book.
-"""
+"""Page references inside a book: a section → its references, and the section with their numbers filled in."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from urllib.parse import quote, unquote
 
 from docgen.model.blocks import PageRef, Para, Table
 from docgen.model.book import (
@@ -24,18 +18,6 @@ from docgen.model.book import (
     Section,
     paragraphs,
 )
-
-_SCHEME = "docgen:"
-
-
-def href(name: str) -> str:
-    """Return the URI of a link to an anchor in any section."""
-    return _SCHEME + quote(name, safe="")
-
-
-def target(uri: str) -> str | None:
-    """Return the anchor that a URI leads to; None if the URI leads out of the book."""
-    return unquote(uri.removeprefix(_SCHEME)) if uri.startswith(_SCHEME) else None
 
 
 def references(section: Section) -> Iterator[PageRef]:

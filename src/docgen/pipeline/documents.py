@@ -30,6 +30,7 @@ from docgen.language import listing, say
 from docgen.model.case_file import CaseFile
 from docgen.pipeline.order import Order
 from docgen.stationery.cabinet import Cabinet
+from docgen.stationery.department import Engine
 from docgen.writers import WRITERS
 
 _OPINION_KEY = re.compile(r"opinions\[(\d+)\](?:\.(\w+))?")
@@ -137,19 +138,21 @@ def failure(errors: Sequence[DocgenError], refused: Sequence[str], file: str, *,
     )
 
 
-def render(composition: Composition, format: str, *, accessible: bool = False) -> bytes:
+def render(composition: Composition, format: str, *, accessible: bool = False, engine: Engine | None = None) -> bytes:
     """Return a document as the bytes of a checked file. The parameters are those of `finish`."""
-    return finish(Expected(composition), format, accessible=accessible).finished.data
+    return finish(Expected(composition), format, accessible=accessible, engine=engine).finished.data
 
 
-def finish(expected: Expected, format: str, *, accessible: bool = False) -> CheckedFile:
+def finish(expected: Expected, format: str, *, accessible: bool = False, engine: Engine | None = None) -> CheckedFile:
     """Write a document in one format, check the file, and return the file. An error in it raises an `IntegrityError`.
 
-    accessible: whether a PDF conforms to PDF/UA-1 instead of PDF/A-2u.
+    accessible: whether a PDF conforms to PDF/A-2a and PDF/UA-1 instead of PDF/A-2u.
+    engine: what makes the PDF. None: what the department says.
     """
     composition = expected.composition
-    data = WRITERS[format](composition.doc, composition.stationery, accessible)
-    subject = CheckedFile(expected, Finished(data, format, f"{composition.name}.{format}"))
+    data = WRITERS[format](composition.doc, composition.stationery, accessible, engine)
+    name, profile = f"{composition.name}.{format}", composition.stationery.profile
+    subject = CheckedFile(expected, Finished(data, format, name, profile, is_new=True))
     errors = [finding for finding in checks.check_file(subject) if finding.severity is Severity.ERROR]
     if errors:
         raise IntegrityError(

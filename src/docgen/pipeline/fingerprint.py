@@ -14,7 +14,19 @@ from docgen.layout import fonts
 from docgen.stationery.cabinet import Stationery
 from docgen.stationery.profile import Profile
 
-_LIBRARIES = ("docgen", "docxtpl", "weasyprint", "pypdf", "jinja2", "babel", "lxml", "fonttools", "uniseg", "deflate")
+_LIBRARIES = (
+    "docgen",
+    "docxtpl",
+    "weasyprint",
+    "pypdf",
+    "jinja2",
+    "babel",
+    "lxml",
+    "fonttools",
+    "uniseg",
+    "deflate",
+    "uharfbuzz",
+)
 
 
 @functools.cache

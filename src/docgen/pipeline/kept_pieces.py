@@ -1,7 +1,7 @@
-"""A cache of laid-out sections: a section of a book → its PDFs, if an earlier run laid out the same section.
+"""A cache of laid-out sections: a section of a book → its drawn pages, if an earlier run laid out the same section.
 
-The key of a piece is a hash of everything that its layout depends on. A piece is used only if its files still have the
-recorded hashes. A run removes the pieces that it did not use, so the cache contains no text that was removed from the
+The key of a piece is a hash of everything that its layout depends on. A piece is used only if its file still has the
+recorded hash. A run removes the pieces that it did not use, so the cache contains no text that was removed from the
 book.
 """
 
@@ -12,14 +12,14 @@ import re
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from docgen.bind.section_pdf import LaidOutPiece
+from docgen.bind.drawn_section import LaidOutPiece
 from docgen.files.hashes import hash_of, hashed
 from docgen.model.book import Section
-from docgen.pipeline import publish
+from docgen.pipeline import drawn_file, publish
 from docgen.pipeline.fingerprint import stationery_hash, surroundings
 from docgen.stationery.cabinet import Stationery
 
-_PIECE_FILE = re.compile(r"[0-9a-f]{64}(\.json|-[0-9]+\.pdf)")
+_PIECE_FILE = re.compile(r"[0-9a-f]{64}\.(json|pages)")
 
 
 @dataclass(slots=True)
@@ -40,33 +40,27 @@ class KeptPieces:
         return hashed([self.common, title, repr(section)])
 
     def load(self, key: str) -> LaidOutPiece | None:
-        """Return the piece with a key; None if a file of the piece is missing or changed."""
+        """Return the piece with a key; None if its file is missing or changed."""
         self.used.add(key)
+        path = self.folder / f"{key}.pages"
         try:
             listed = json.loads((self.folder / f"{key}.json").read_bytes())
-            paths = tuple(self.folder / f"{key}-{index}.pdf" for index in range(len(listed["files"])))
-            if [hash_of(path.read_bytes()) for path in paths] != listed["files"]:
+            if hash_of(path.read_bytes()) != listed["hash"]:
                 return None
-            return LaidOutPiece(paths, int(listed["pages"]), dict(listed["anchors"]))
+            return LaidOutPiece(path, int(listed["pages"]), dict(listed["anchors"]))
         except (OSError, ValueError, TypeError, KeyError):
             return None
 
     def save(self, key: str, laid: LaidOutPiece) -> LaidOutPiece:
-        """Write a piece under its key, and return the piece with the paths of its files.
+        """Write a piece under its key, and return the piece with the path of its file.
 
-        The list of files is written last, so a piece that was only partly written is never used.
+        The list of pieces is written last, so a piece that was only partly written is never used.
         """
-        contents = [data if isinstance(data, bytes) else data.read_bytes() for data in laid.data]
-        paths = tuple(self.folder / f"{key}-{index}.pdf" for index in range(len(contents)))
-        for path, content in zip(paths, contents, strict=True):
-            publish.put(path, content)
-        listed = {
-            "files": [hash_of(content) for content in contents],
-            "pages": laid.pages,
-            "anchors": dict(laid.anchors),
-        }
+        path, data = self.folder / f"{key}.pages", drawn_file.packed(laid.drawn)
+        publish.put(path, data)
+        listed = {"hash": hash_of(data), "pages": laid.pages, "anchors": dict(laid.anchors)}
         publish.put(self.folder / f"{key}.json", json.dumps(listed, ensure_ascii=False).encode())
-        return LaidOutPiece(paths, laid.pages, laid.anchors)
+        return LaidOutPiece(path, laid.pages, laid.anchors)
 
     def prune(self) -> None:
         """Remove the pieces that this run did not use. Files that have no names of pieces are not removed."""

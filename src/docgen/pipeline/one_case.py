@@ -137,7 +137,7 @@ def prepare(templates: Path, order: Order, font_folder: Path | None = None) -> N
     doc = Doc(next(iter(base.kinds)), "letter", "样张", (), (Para(Role.BODY, (Run("样张"),)),), ())
     for format in order.formats:
         with contextlib.suppress(DocgenError):
-            finished = Finished(WRITERS[format](doc, base, order.accessible), format)
+            finished = Finished(WRITERS[format](doc, base, order.accessible, order.engine), format)
             _ = finished.texts
             if format == "pdf":
                 _ = finished.ink  # loads a library that the fence would refuse
@@ -182,7 +182,7 @@ def _in_every_format(file: CaseFile, composition: Composition, order: Order) -> 
     expected = Expected(composition)
     for format in order.formats:
         try:
-            subject = finish(expected, format, accessible=order.accessible)
+            subject = finish(expected, format, accessible=order.accessible, engine=order.engine)
         except StationeryError:
             raise  # its place is the template, not the case file
         except DocgenError as error:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from docgen.stationery.cabinet import Cabinet
+from docgen.stationery.department import Engine
 from docgen.writers import WRITERS
 
 
@@ -19,7 +20,9 @@ class Order:
     draft: bool = False
     """Whether the documents are drafts."""
     accessible: bool = False
-    """Whether a PDF conforms to PDF/UA-1, for readers who cannot see, instead of PDF/A-2u."""
+    """Whether a PDF conforms to PDF/A-2a and PDF/UA-1, for readers who cannot see, instead of PDF/A-2u."""
+    engine: Engine | None = None
+    """What makes PDFs. None: what the department says."""
 
     def chosen(self, cabinet: Cabinet) -> tuple[str, ...]:
         """Return the kinds of documents to make."""

@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from docgen.bind import book_pdf, imposition
-from docgen.bind.section_pdf import LaidOutPiece, lay_out
+from docgen.bind.drawn_section import LaidOutPiece, lay_out
 from docgen.digest import workbook
 from docgen.digest.anchors import annex_anchor
 from docgen.digest.edition import Edition, edition
@@ -31,12 +31,11 @@ from docgen.model import annexes
 from docgen.model.blocks import PageBreak, Role, para
 from docgen.model.book import Annexed, Book, BookBlock, Marked, Section
 from docgen.model.case_file import CaseFile
-from docgen.pipeline import publish
+from docgen.pipeline import drawn_file, garbage, publish
 from docgen.pipeline.ahead import in_order
 from docgen.pipeline.fingerprint import versions
 from docgen.pipeline.kept_pieces import KeptPieces, open_folder
 from docgen.stationery.cabinet import Cabinet
-from docgen.writers import garbage
 from docgen.writers.docx import book as docx_book
 
 _AHEAD = 4
@@ -111,7 +110,7 @@ def make(
         imposed = imposition.impose(book, layout.lay_out)
         word = io.BytesIO()
         with garbage.paused():
-            bound = book_pdf.bound(book, imposed, base)
+            bound = book_pdf.bound(book, imposed, base, drawn_file.read)
             docx_book.write(book, base, imposed.numbers, word)
     if kept:
         kept.prune()
@@ -205,15 +204,11 @@ class _SectionLayout:
         """Report progress, and write a piece to disk: a thousand replies in memory would need hundreds of megabytes."""
         self.done += 1
         self.progress(self.done, max(self.done, len(self.book.sections)))
-        return replace(laid, data=tuple(self._on_disk(data, f"{index}") for index, data in enumerate(laid.data)))
-
-    def _on_disk(self, data: bytes | Path, part: str) -> Path:
-        """Return the path of a file with these bytes."""
-        if isinstance(data, Path):
-            return data
-        path = self.folder / f"{self.done}-{part}.pdf"
-        path.write_bytes(data)
-        return path
+        if isinstance(laid.drawn, Path):
+            return laid
+        path = self.folder / f"{self.done}.pages"
+        path.write_bytes(drawn_file.packed(laid.drawn))
+        return replace(laid, drawn=path)
 
 
 def _counted_name(cabinet: Cabinet, unit: str) -> str:

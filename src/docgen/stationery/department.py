@@ -21,6 +21,8 @@ from docgen.stationery.declarations import Identity
 BASE = "base"
 """The folder of the base department, which all departments extend."""
 
+Engine = Literal["docgen", "weasyprint"]
+"""What makes the PDFs of single documents."""
 Format = Literal["letter", "document"]
 ProposalKind = Literal["建议", "提案", "书面意见", "议案", "建议案", "社情民意信息"]
 
@@ -85,6 +87,11 @@ class Department(Settings):
     )
     opinions: OpinionForm = Field(
         "单列", description="会办意见怎样写进答复函：单列一节、融入答复内容或只在开头列名", examples=["融入"]
+    )
+    engine: Engine = Field(
+        "docgen",
+        description="PDF 由谁排：docgen，或 weasyprint（慢几倍，什么样的 HTML 纸都行）",
+        examples=["weasyprint"],
     )
     sealed: bool = Field(True, description="答复函是否盖章；盖章的，日期右空四字，署名在它上面居中", examples=[False])
     profile: str = Field("gbt9704", description="版式数字的文件（profiles 文件夹）", examples=["gbt9704"])

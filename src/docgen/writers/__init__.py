@@ -7,10 +7,11 @@ from collections.abc import Callable
 from docgen.layout import font_coverage
 from docgen.model.blocks import Doc
 from docgen.stationery.cabinet import Stationery
+from docgen.stationery.department import Engine
 from docgen.writers import twin_shells
 
 
-def _docx(doc: Doc, stationery: Stationery, _accessible: bool = False) -> bytes:
+def _docx(doc: Doc, stationery: Stationery, _accessible: bool = False, _engine: Engine | None = None) -> bytes:
     from docgen.writers.docx import letter
 
     font_coverage.refuse_lacking(doc, stationery.profile)
@@ -19,17 +20,17 @@ def _docx(doc: Doc, stationery: Stationery, _accessible: bool = False) -> bytes:
     return written
 
 
-def _pdf(doc: Doc, stationery: Stationery, accessible: bool = False) -> bytes:
-    from docgen.writers.pdf import printer
+def _pdf(doc: Doc, stationery: Stationery, accessible: bool = False, engine: Engine | None = None) -> bytes:
+    from docgen.writers.pdf import engines
 
     font_coverage.refuse_lacking(doc, stationery.profile)
-    written = printer.write(doc, stationery, accessible=accessible)
+    written = engines.write(doc, stationery, accessible=accessible, engine=engine)
     twin_shells.refuse_unlike(doc, stationery)
     return written
 
 
 WRITERS: dict[str, Callable[..., bytes]] = {"docx": _docx, "pdf": _pdf}
-"""Format → writer. A writer takes the document, its stationery, and whether a PDF is to be accessible.
+"""Format → writer. A writer takes the document, its stationery, whether a PDF is to be accessible, and its engine.
 
 A writer imports its libraries at its first call, because the import of WeasyPrint takes a second.
 """

@@ -1,4 +1,7 @@
-"""Faults sown into sound PDFs: an entry of faults.toml → the bytes of a file with this one fault."""
+"""Faults sown into sound PDFs: an entry of a table → the bytes of a file with this one fault.
+
+faults.toml is for PDFs that WeasyPrint made, drawn.toml for PDFs that docgen drew itself.
+"""
 
 import functools
 import io
@@ -24,6 +27,7 @@ from docgen.writers import WRITERS
 from docgen.writers.pdf import printer
 
 TABLE = tomllib.loads((Path(__file__).parent / "faults.toml").read_text(encoding="utf-8"))
+DRAWN = tomllib.loads((Path(__file__).parent / "drawn.toml").read_text(encoding="utf-8"))
 
 
 @dataclass(frozen=True)
@@ -52,6 +56,14 @@ def faults() -> list[Fault]:
     ]
 
 
+def drawn_faults() -> list[Fault]:
+    return [
+        Fault(f"{entry['name']}-{document}", document, tuple(entry["code"]), entry)
+        for entry in DRAWN["file"]
+        for document in entry.get("on", DRAWN["files"])
+    ]
+
+
 def css(entry: dict, spot: str) -> str:
     return entry["css"].replace("ROLE", f".{spot.split(':')[1]}")
 
@@ -64,7 +76,22 @@ def composition(fault: Fault) -> Composition:
 @functools.cache
 def sound(case: str, name: str) -> bytes:
     made = compositions(case)[name]
+    return printer.write(made.doc, made.stationery)
+
+
+@functools.cache
+def drawn(document: str) -> bytes:
+    """A sound document of drawn.toml, as docgen draws it."""
+    case, name = DRAWN["documents"][document]
+    made = compositions(case)[name]
     return WRITERS["pdf"](made.doc, made.stationery, False)
+
+
+def drawn_with(fault: Fault) -> bytes:
+    """A drawn document with one fault."""
+    data = _changed(drawn(fault.document), fault)
+    assert data != _changed(drawn(fault.document), Fault("", fault.document, (), {})), "the fault changes nothing"
+    return data
 
 
 def rendered(fault: Fault) -> bytes:
@@ -78,8 +105,12 @@ def _rendered(fault: Fault) -> bytes:
     if "css" in fault.how:
         made, plain = composition(fault), printer.stylesheet
         with patch.object(printer, "stylesheet", lambda *arguments: f"{plain(*arguments)}\n{fault.how['css']}"):
-            return WRITERS["pdf"](made.doc, made.stationery, False)
-    writer = PdfWriter(clone_from=io.BytesIO(sound(*TABLE["documents"][fault.document])))
+            return printer.write(made.doc, made.stationery)
+    return _changed(sound(*TABLE["documents"][fault.document]), fault)
+
+
+def _changed(data: bytes, fault: Fault) -> bytes:
+    writer = PdfWriter(clone_from=io.BytesIO(data))
     for kind, what in fault.how.items():
         if kind not in ("name", "code", "on"):
             HANDS[kind](writer, what)
@@ -131,6 +162,17 @@ def box(writer: PdfWriter, sides: list[float]) -> None:
         page[NameObject("/CropBox")] = ArrayObject([FloatObject(side) for side in sides])
 
 
+def page(writer: PdfWriter, values: dict) -> None:
+    for one in writer.pages:
+        for key, value in values.items():
+            one[NameObject(f"/{key}")] = FloatObject(value)
+
+
+def catalog(writer: PdfWriter, values: dict) -> None:
+    for key, value in values.items():
+        writer.root_object[NameObject(f"/{key}")] = NameObject(value)
+
+
 # ---- fonts -----------------------------------------------------------------------------------------------------------
 def fonts(writer: PdfWriter) -> list[DictionaryObject]:
     return [font.get_object() for font in resources(writer)["/Font"].get_object().values()]
@@ -166,6 +208,30 @@ def swap(writer: PdfWriter, _: bool) -> None:
     assert len(files) > 1
     for holder, file in zip(holders, files[1:] + files[:1], strict=True):
         holder[NameObject("/FontFile3")] = file
+
+
+def glyph(writer: PdfWriter, _: bool) -> None:
+    """Exchange two characters in the table ToUnicode, and the codes of both on the page: what is copied stays."""
+    holder = max(fonts(writer), key=lambda found: len(found["/ToUnicode"].get_object().get_data()))
+    table = holder["/ToUnicode"].get_object()
+    one, other = re.findall(rb"<([0-9a-f]{4})> <([0-9a-f]{4})>\n", table.get_data())[5:7]
+    changed = table.get_data().replace(b"<%s> <%s>" % one, b"<%s> <%s>" % (one[0], b"????"))
+    changed = changed.replace(b"<%s> <%s>" % other, b"<%s> <%s>" % (other[0], one[1])).replace(b"????", other[1])
+    holder[NameObject("/ToUnicode")] = writer._add_object(stream(changed))
+    exchanged = {one[0]: other[0], other[0]: one[0]}
+
+    def codes(match: re.Match[bytes]) -> bytes:
+        inside = match[1]
+        parts = [inside[start : start + 4] for start in range(0, len(inside), 4)]
+        return b"<" + b"".join(exchanged.get(part, part) for part in parts) + b">"
+
+    def texts(match: re.Match[bytes]) -> bytes:
+        named = resources(writer)["/Font"].get_object()["/" + match[1].decode()].get_object()
+        return re.sub(rb"<([0-9a-f]+)>", codes, match[0]) if named is holder else match[0]
+
+    for one_page in writer.pages:
+        data = one_page.get_contents().get_data()
+        one_page[NameObject("/Contents")] = writer._add_object(stream(re.sub(rb"BT /(\w+) .*? ET", texts, data)))
 
 
 # ---- forms and annotations -------------------------------------------------------------------------------------------
@@ -234,5 +300,22 @@ def cover(writer: PdfWriter, _: bool) -> None:
 
 HANDS = {
     hand.__name__: hand
-    for hand in (content, before, after, layer, transparency, box, font, descriptor, strip, swap, form, note, cover)
+    for hand in (
+        content,
+        before,
+        after,
+        layer,
+        transparency,
+        box,
+        page,
+        catalog,
+        font,
+        descriptor,
+        strip,
+        swap,
+        glyph,
+        form,
+        note,
+        cover,
+    )
 }

@@ -37,6 +37,7 @@ def run(options: argparse.Namespace) -> int:
         kinds=options.kind,
         formats=options.format,
         accessible=options.accessible,
+        engine=options.engine,
         numbers=options.numbers,
         executor=options.executor,
         dry_run=options.dry_run,

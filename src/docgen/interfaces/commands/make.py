@@ -35,6 +35,7 @@ def run(options: argparse.Namespace) -> int:
         formats=options.format,
         draft=options.draft,
         accessible=options.accessible,
+        engine=options.engine,
         force=options.force,
         jobs=options.jobs,
         limit=options.limit,

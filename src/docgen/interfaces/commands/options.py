@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 FORMATS = ("docx", "pdf")
+ENGINES = ("docgen", "weasyprint")
 
 
 def path(text: str) -> Path:
@@ -46,12 +47,14 @@ def out(command: argparse.ArgumentParser, about: str) -> None:
 
 def documents(command: argparse.ArgumentParser) -> None:
     """Declare the kinds and formats of the documents to make."""
-    accessible = say("PDF 按 PDF/UA-1（无障碍）而不是 PDF/A-2u（存档）")
+    accessible = say("PDF 按 PDF/A-2a 和 PDF/UA-1（无障碍）而不是 PDF/A-2u（存档）")
     kinds = say("只做这几种文书（templates/kinds 中的名称，如 reply,feedback）")
     formats = say("只做这几种格式：{names}", names=", ".join(FORMATS))
     command.add_argument("--kind", type=names, metavar="KIND,…", help=kinds)
     command.add_argument("--format", type=names, metavar="FORMAT,…", help=formats)
     command.add_argument("--accessible", action="store_true", help=accessible)
+    engine = say("PDF 由谁排：{names}（默认按部门的 engine）", names=", ".join(ENGINES))
+    command.add_argument("--engine", metavar="ENGINE", help=engine)
 
 
 def draft(command: argparse.ArgumentParser) -> None:

@@ -32,6 +32,7 @@ def run(options: argparse.Namespace) -> int:
         formats=options.format,
         draft=options.draft,
         accessible=options.accessible,
+        engine=options.engine,
         limit=options.limit,
         templates=options.templates,
     )

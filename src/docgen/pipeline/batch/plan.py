@@ -187,7 +187,7 @@ class _OrderContext:
     def _hash(self, units: tuple[str, ...]) -> str:
         found = [self._stationery(unit) for unit in units]
         profiles = {one.department.profile: one.profile for one in found}
-        options = [self._kinds, self._order.draft, self._order.accessible]
+        options = [self._kinds, self._order.draft, self._order.accessible, self._order.engine]
         return hashed([stationery_hash(found), surroundings(profiles, self._order.formats), options])
 
     @property

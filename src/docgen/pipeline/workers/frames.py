@@ -41,7 +41,15 @@ def read_answer(stream: IO[bytes]) -> Any:
 
     Raise an `EOFError` if the worker is gone, and an `UnpicklingError` if the value contains something forbidden.
     """
-    return _Answer(io.BytesIO(receive(stream))).load()
+    return untrusted(receive(stream))
+
+
+def untrusted(data: bytes) -> Any:
+    """Return the value of bytes that anybody may have written: plain values and instances of docgen's classes.
+
+    Raise an `UnpicklingError` if the value contains something forbidden.
+    """
+    return _Answer(io.BytesIO(data)).load()
 
 
 def receive(stream: IO[bytes]) -> bytes:

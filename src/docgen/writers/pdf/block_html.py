@@ -1,24 +1,21 @@
-"""Blocks of letters and books → HTML. A paragraph becomes one element. The class of the element is the role."""
+"""Blocks of a document → HTML. A paragraph becomes one element. The class of the element is the role."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from html import escape
 from itertools import groupby
 
-from docgen.layout import office_name, table_cells, title_lines
+from docgen.layout import form_fields, office_name, table_cells, title_lines
 from docgen.layout.font_coverage import purpose
 from docgen.layout.fonts import FoundFont, instead
 from docgen.layout.signature import SignaturePlace, place
-from docgen.model import links
 from docgen.model.blocks import (
     Block,
     Checkbox,
     Inline,
-    Link,
     PageBreak,
-    PageRef,
     Para,
     Role,
     Row,
@@ -30,10 +27,9 @@ from docgen.model.blocks import (
 from docgen.model.blocks import text as text_of
 from docgen.stationery.profile import Length, Profile
 from docgen.writers.pdf import line_html
-from docgen.writers.pdf.line_spacing import Spacings
 
 # The HTML elements decide the structure tags of the PDF. The style sheet uses only the classes.
-TAGS_OF_A_LETTER: Mapping[Role, str] = {
+_TAGS: Mapping[Role, str] = {
     Role.TITLE: "h1",
     Role.FORM_TITLE: "h1",
     Role.SUBTITLE: "h2",
@@ -42,7 +38,7 @@ TAGS_OF_A_LETTER: Mapping[Role, str] = {
     Role.HEADING3: "h4",
     Role.HEADING4: "h5",
 }
-"""Role → its HTML element in a letter. Every other role is a `p`."""
+"""Role → its HTML element. Every other role is a `p`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,19 +51,6 @@ class Typesetting:
     """Purpose of a font (a key of `profile.fonts`) → the font."""
     width: float
     """The width of the column in points."""
-    tags: Mapping[Role, str] = field(default_factory=lambda: TAGS_OF_A_LETTER)
-    """Role → its HTML element. Every other role is a `p`."""
-    anchors: frozenset[str] = frozenset()
-    """The anchors in the section of the book that is written."""
-    spacings: Spacings | None = None
-    """Collects the spacing of the lines that are written without HTML tags.
-
-    None: every line is written with HTML tags.
-    """
-
-    def href(self, target: str) -> str:
-        """Return the `href` of a link to an anchor. The anchor may be in another section."""
-        return f"#{target}" if target in self.anchors else links.href(target)
 
 
 def block(node: Block, look: Typesetting, keep: bool = False, close: bool = False) -> str:
@@ -87,37 +70,21 @@ def block(node: Block, look: Typesetting, keep: bool = False, close: bool = Fals
             return '<div class="page-break"></div>'
 
 
-def para(
-    node: Para,
-    look: Typesetting,
-    more: str = "",
-    style: str = "",
-    room: float | None = None,
-    anchor: str = "",
-    tag: str = "",
-) -> str:
+def para(node: Para, look: Typesetting, more: str = "", style: str = "", room: float | None = None) -> str:
     """Return a paragraph as HTML. WeasyPrint divides the paragraph into lines only if docgen cannot.
 
     more: additional CSS classes, with a space before each class.
     style: the attribute `style` of the HTML element.
     room: the width of the lines in points. None: the width of the column minus the left and right indents of the role.
-    anchor: the attribute `id` of the HTML element.
-    tag: the name of the HTML element. Empty: the name in `look.tags`.
     """
-    tag = tag or look.tags.get(node.role, "p")
-    attributes = (f' id="{anchor}"' if anchor else "") + (f' style="{style}"' if style else "")
+    tag = _TAGS.get(node.role, "p")
+    attributes = f' style="{style}"' if style else ""
     content = _lines(node, look, room)
     if content is None and node.role is Role.ISSUER:
         lines = office_name.issuer_lines(text_of(node), look.profile)
         return f'<{tag} class="{node.role}{more}"{attributes}>{broken(node, lines, look)}</{tag}>\n'
-    kind = f"{node.role}{more}" + ("" if content is None else _setting_classes(node, look))
+    kind = f"{node.role}{more}" + ("" if content is None else " set")
     return f'<{tag} class="{kind}"{attributes}>{inline_html(node, look) if content is None else content}</{tag}>\n'
-
-
-def _setting_classes(node: Para, look: Typesetting) -> str:
-    """Return the CSS classes of a paragraph that docgen has divided into lines."""
-    is_bare = node.role not in title_lines.ROLES and line_html.is_bare(node, look.profile, look.spacings)
-    return " set bare" if is_bare else " set"
 
 
 def inline_html(node: Para, look: Typesetting) -> str:
@@ -140,10 +107,10 @@ def _lines(node: Para, look: Typesetting, room: float | None) -> str | None:
     if node.role not in title_lines.ROLES:
         if room is None:
             room = look.width - look.profile.characters_wide(node.role, style.left + style.right).pt
-        return line_html.write(node, look.profile, look.fonts, room, look.href, look.spacings)
+        return line_html.write(node, look.profile, look.fonts, room)
     written = []
     for runs in title_lines.runs(node, look.width / style.size):
-        written.append(line_html.unbroken(replace(node, runs=runs), look.profile, look.fonts, look.href))
+        written.append(line_html.unbroken(replace(node, runs=runs), look.profile, look.fonts))
     return None if None in written else line_html.LINE_END.join(line or "" for line in written)
 
 
@@ -155,13 +122,8 @@ def _run(run: Inline, role: Role, look: Typesetting) -> str:
     for family, part in groupby(run.text, lambda character: instead(found, character)):
         piece = escape("".join(part))
         content += line_html.in_family(piece, family) if family else piece
-    match run:
-        case Link() | PageRef():
-            return f'<a href="{escape(look.href(run.target))}">{content}</a>'
-        case _ if tag := line_html.EMPHASIS_TAGS.get(run.emphasis):
-            return f"<{tag}>{content}</{tag}>"
-        case _:
-            return content
+    tag = line_html.EMPHASIS_TAGS.get(run.emphasis) if isinstance(run, Run) else None
+    return f"<{tag}>{content}</{tag}>" if tag else content
 
 
 def _tabbed(node: Para, run: Inline, look: Typesetting) -> str | None:
@@ -170,12 +132,12 @@ def _tabbed(node: Para, run: Inline, look: Typesetting) -> str | None:
     The style sheet can place each span. A span has the quarter ems between its Chinese and Latin characters.
     None: the run has no tab.
     """
-    if not isinstance(run, Run | Link) or "\t" not in run.text:
+    if not isinstance(run, Run) or "\t" not in run.text:
         return None
     parts: list[str] = []
     for part in run.text.split("\t"):
         one = replace(run, text=part)
-        spaced = line_html.unbroken(replace(node, runs=(one,)), look.profile, look.fonts, look.href)
+        spaced = line_html.unbroken(replace(node, runs=(one,)), look.profile, look.fonts)
         parts.append(f"<span>{_run(one, node.role, look) if spaced is None else spaced}</span>")
     return "\t".join(parts)
 
@@ -232,7 +194,8 @@ def _row(row: Row, tag: str, widths: tuple[Length, ...], look: Typesetting, kind
         # In a row that breaks across pages, every part would have the least height.
         least_height = f' style="height:{height:.2f}pt"' if not cells and not kind else ""
         content = "".join(para(paragraph, look, room=room) for paragraph in cell.paras)
-        cells.append(f"<{tag}{span}{least_height}>{content}</{tag}>")
+        is_row_head = tag == "td" and form_fields.is_heading(cell)
+        name, scope = ("th", ' scope="row"') if is_row_head else (tag, "")
+        cells.append(f"<{name}{scope}{span}{least_height}>{content}</{name}>")
         column += cell.span
-    anchor = f' id="{row.anchor}"' if row.anchor else ""
-    return f"<tr{kind}{anchor}>{''.join(cells)}</tr>"
+    return f"<tr{kind}>{''.join(cells)}</tr>"

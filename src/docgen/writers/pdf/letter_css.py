@@ -116,7 +116,7 @@ def base(profile: Profile, fonts: Mapping[str, FoundFont]) -> str:
         "font-kerning:none;font-variant-ligatures:none;hyphens:none;color:black}"
         "body{margin:0}"
         "p,h1,h2,h3,h4,h5{margin:0;font-weight:inherit;white-space:pre-wrap;orphans:1;widows:1;break-inside:auto;break-after:auto}"
-        ".note{break-before:avoid}.keep{break-after:avoid}[class].close{margin-bottom:0}.set{white-space:pre}.set.bare{letter-spacing:0}.page-break{break-after:page}"
+        ".note{break-before:avoid}.keep{break-after:avoid}[class].close{margin-bottom:0}.set{white-space:pre}.page-break{break-after:page}"
     )
 
 
@@ -197,7 +197,8 @@ def table(profile: Profile) -> str:
     return (
         f"table{{table-layout:fixed;border-collapse:collapse;margin:{part.margin_lines * profile.line_pitch.pt:.2f}pt 0}}"
         f"td,th{{border:{part.rule.pt}pt solid black;padding:{part.padding.pt}pt;vertical-align:middle;text-align:left;font-weight:inherit}}"
-        "tr{break-inside:avoid}.tall{break-inside:auto}.tall td{vertical-align:top}.unruled{break-inside:avoid}.unruled td{border:0}"
+        "tr{break-inside:avoid}.tall{break-inside:auto}.tall td,.tall th{vertical-align:top}"
+        ".unruled{break-inside:avoid}.unruled td,.unruled th{border:0}"
     )
 
 

@@ -19,17 +19,12 @@ from docgen.stationery import sandbox
 from docgen.stationery.cabinet import Stationery
 from docgen.writers.pdf import block_html
 from docgen.writers.pdf.block_html import Typesetting
-from docgen.writers.pdf.line_spacing import Spacings
 
 
-def write(doc: Doc, stationery: Stationery, spacings: Spacings | None = None) -> str:
-    """Return the document as HTML in its shell (`letter.html`, `document.html`, `plain.html`).
-
-    spacings: collects the spacing of the lines that are written without HTML tags. None: every line is written with
-    HTML tags.
-    """
+def write(doc: Doc, stationery: Stationery) -> str:
+    """Return the document as HTML in its shell (`letter.html`, `document.html`, `plain.html`)."""
     profile = stationery.profile
-    look = Typesetting(profile, fonts.find_all(profile), profile.text_width.pt, spacings=spacings)
+    look = Typesetting(profile, fonts.find_all(profile), profile.text_width.pt)
     letterhead = marks = number = ""
     for paragraph in doc.head:
         if paragraph.role is Role.LETTERHEAD:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any
 
 from docgen.errors import StationeryError
@@ -50,10 +50,8 @@ def refusals_told(own_fetcher: Any) -> Iterator[None]:
     """Raise a `StationeryError` if WeasyPrint asked for a URL that the fetcher refused."""
     from weasyprint.urls import FatalURLFetchingError
 
-    try:
+    with suppress(FatalURLFetchingError):  # it is no `Exception`; `denied` has the URL
         yield
-    except FatalURLFetchingError:
-        pass  # no subclass of `Exception`; `denied` has the URL
     if own_fetcher.denied:
         raise StationeryError(
             say("模板要读取外部资源 {url}，已拒绝", url=_shortened(own_fetcher.denied[0])),

@@ -14,14 +14,15 @@ from docgen.errors import RenderError
 from docgen.language import say
 from docgen.layout.pages import Rectangle
 from docgen.writers.pdf import shell_fonts
-from docgen.writers.pdf.shell_fonts import PdfFont
+from docgen.writers.pdf.shell_fonts import ShellFont
 from docgen.writers.pdf.shell_refusal import UnfitShell
 
 Matrix = tuple[float, float, float, float, float, float]
-Operation = tuple[Any, bytes]
-"""The operands of an operator, and the operator."""
+Operation = tuple[Any, bytes, int]
+"""The operands of an operator, the operator, and its position among all that the page draws."""
+PAINTS = {b"f", b"F", b"f*", b"S", b"s", b"B", b"B*", b"b", b"b*"}
+"""The operators that draw a path."""
 
-_PAINTS = {b"f", b"F", b"f*", b"S", b"s", b"B", b"B*", b"b", b"b*"}
 _PATH = {b"m": 1, b"l": 1, b"c": 3, b"v": 2, b"y": 2, b"re": 0, b"h": 0}
 """The operators of paths, and how many points each has."""
 _LINES = {b"w", b"J", b"j", b"M", b"d"}
@@ -38,7 +39,7 @@ _EVERYWHERE = Rectangle(-1e6, -1e6, 1e6, 1e6)
 class DrawnWord:
     """Text that WeasyPrint draws with one operator."""
 
-    font: PdfFont
+    font: ShellFont
     """The font."""
     size: float
     """The size of the characters in points."""
@@ -101,7 +102,7 @@ class _State:
     alpha: float = 1.0
 
 
-def read(page: Any, known: dict[str, PdfFont]) -> Drawing:
+def read(page: Any, known: dict[str, ShellFont]) -> Drawing:
     """Return what a page draws.
 
     page: a `pypdf.PageObject`. known: the fonts that other pages of the same PDF have used, by their names.
@@ -118,7 +119,7 @@ def read(page: Any, known: dict[str, PdfFont]) -> Drawing:
 class _Reader:
     """Follows the operators of a page. height: of the page in points. known: the fonts that were read."""
 
-    def __init__(self, height: float, known: dict[str, PdfFont]) -> None:
+    def __init__(self, height: float, known: dict[str, ShellFont]) -> None:
         self.drawing = Drawing()
         self.segments: list[list[Operation]] = [[]]
         """The operators that were kept since each open q, and before the first."""
@@ -126,7 +127,7 @@ class _Reader:
         self._height = height
         self._fonts = known
 
-    def run(self, operations: Iterable[Operation], resources: Any, state: _State, *, has_text: bool) -> None:
+    def run(self, operations: Iterable[tuple[Any, bytes]], resources: Any, state: _State, *, has_text: bool) -> None:
         """Follow some operators. has_text: whether text is allowed, as it is on the page itself."""
         states: list[_State] = []
         path: list[tuple[float, float]] = []
@@ -155,7 +156,7 @@ class _Reader:
                     path += _points(operator, operands, state.matrix)
                 elif operator in (b"W", b"W*"):
                     clips = True
-                elif operator in _PAINTS or operator == b"n":
+                elif operator in PAINTS or operator == b"n":
                     if operator != b"n":
                         self._paint(_bounds(path), operator, state)
                     if clips:
@@ -171,19 +172,19 @@ class _Reader:
 
     def _open(self, is_page: bool) -> None:
         if is_page:
-            self.segments.append([([], b"q")])
+            self.segments.append([([], b"q", self.order)])
 
     def _close(self, is_page: bool) -> None:
         """Keep the operators since the last q if they draw."""
         if is_page:
             segment = self.segments.pop()
-            if any(operator in _PAINTS or operator in (b"Do", b"sh") for _, operator in segment):
-                self.segments[-1] += [*segment, ([], b"Q")]
+            if any(operator in PAINTS or operator in (b"Do", b"sh") for _, operator, _ in segment):
+                self.segments[-1] += [*segment, ([], b"Q", self.order)]
 
     def _keep(self, is_page: bool, operands: Any, operator: bytes) -> None:
         """Keep an operator of the page."""
         if is_page:
-            self.segments[-1].append((operands, operator))
+            self.segments[-1].append((operands, operator, self.order))
 
     def _paint(self, box: Rectangle, operator: bytes, state: _State) -> None:
         seen = _common(box, state.clip)
@@ -206,12 +207,12 @@ class _Reader:
         content = ContentStream(drawn, drawn.pdf if hasattr(drawn, "pdf") else None)
         self.run(content.operations, drawn.get("/Resources", {}), replace(state, matrix=matrix), has_text=False)
 
-    def _font(self, name: str, resources: Any) -> PdfFont:
+    def _font(self, name: str, resources: Any) -> ShellFont:
         if name not in self._fonts:
             self._fonts[name] = shell_fonts.read(resources["/Font"][name].get_object())
         return self._fonts[name]
 
-    def _word(self, font: PdfFont, size: float, matrix: Matrix, pieces: Any, state: _State) -> None:
+    def _word(self, font: ShellFont, size: float, matrix: Matrix, pieces: Any, state: _State) -> None:
         """Note the text of one operator. pieces: glyph numbers, and lengths in 1/1000 em to go back."""
         if abs(matrix[1]) > _TURNED or abs(matrix[2]) > _TURNED or matrix[0] <= 0 or matrix[3] <= 0:
             raise UnfitShell("turned", say("有转过方向的字"), say("字要横排；竖排、斜排的字转成轮廓，作为图片放进去"))
@@ -241,14 +242,14 @@ def _changed(state: _State, operands: Any, operator: bytes, resources: Any) -> _
         values = resources["/ExtGState"][operands[0]]
         _refuse_hidden_text(values.get("/SMask"))
         return replace(state, alpha=float(values.get("/ca", state.alpha)))
+    if operator in _CMYK or "/DeviceCMYK" in operands:
+        raise UnfitShell("colour", say("颜色写成了 CMYK"), say("颜色写成 #RRGGBB"))
     if operator in _COLOURS:
         if operator in (b"scn", b"SCN") and operands and isinstance(operands[-1], str):
             _refuse_hidden_text(resources["/Pattern"][operands[-1]])
         name = operator.decode()
         spelled = " ".join((name, *(f"{float(v):.4g}" if not isinstance(v, str) else str(v) for v in operands)))
         return replace(state, stroke=spelled) if name[0].isupper() else replace(state, fill=spelled)
-    if operator in _CMYK:
-        raise UnfitShell("colour", say("颜色写成了 CMYK"), say("颜色写成 #RRGGBB"))
     if operator not in _LINES:
         raise _unknown(operator)
     return state

@@ -10,6 +10,7 @@ from typing import Any
 from docgen.language import say
 from docgen.layout import face, fonts
 from docgen.layout.face import FaceGlyph
+from docgen.layout.fonts import FoundFont
 from docgen.layout.pages import FaceName
 from docgen.stationery.profile import Profile
 from docgen.writers.pdf.shell_refusal import UnfitShell
@@ -23,7 +24,7 @@ _SAME_WIDTH = 0.002
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class PdfFont:
+class ShellFont:
     """A font of a PDF."""
 
     family: str
@@ -38,14 +39,14 @@ class PdfFont:
     """Profile, by its `id` → the face. A cache of `face_of`."""
 
 
-def read(font: Any) -> PdfFont:
+def read(font: Any) -> ShellFont:
     """Return a font. font: its dictionary, a `pypdf.generic.DictionaryObject`."""
     descendant = font["/DescendantFonts"][0].get_object()
     table = font["/ToUnicode"].get_object().get_data().decode("ascii")
     characters = {int(glyph, 16): bytes.fromhex(code).decode("utf-16-be") for glyph, code in _MAPPED.findall(table)}
     family = str(descendant["/FontDescriptor"].get_object()["/FontFamily"])
     weight = str(font["/BaseFont"]).partition("+")[2].removeprefix(family.replace(" ", "-"))
-    return PdfFont(family, bool(_BOLD.match(weight)), characters, dict(_widths(descendant["/W"])))
+    return ShellFont(family, bool(_BOLD.match(weight)), characters, dict(_widths(descendant["/W"])))
 
 
 def _widths(table: Any) -> Iterator[tuple[int, float]]:
@@ -55,34 +56,29 @@ def _widths(table: Any) -> Iterator[tuple[int, float]]:
             yield int(table[index]) + offset, float(width) / _EM
 
 
-def face_of(font: PdfFont, profile: Profile) -> FaceName:
+def face_of(font: ShellFont, profile: Profile) -> FaceName:
     """Return the face of the profile that a font is. Any other font is an `UnfitShell`.
 
     Two names are the same face if they lead to the same font in the same file.
     """
     if id(profile) not in font.faces:
         file = fonts.file(font.family, 700 if font.is_bold else 400, profile.font_folder)
-        known = {fonts.file(*_key(name)): name for name in _faces(profile)}
+        names = [name for found in fonts.find_all(profile).values() for name in faces_of(found)]
+        known = {fonts.file(name.family, name.weight, name.folder): name for name in names}
         if file not in known:
             message = say("字体“{family}”不是版式里的字体", family=font.family)
-            step = say("用版式文件 [fonts] 里的字体；不写 font-family 就是正文的仿宋。别的字体的字转成轮廓，作为图片放进去")
+            step = say("用版式文件 [fonts] 里的字体，不写就是正文的；别的字体的字转成轮廓，作为图片放进去")
             raise UnfitShell("font", message, step)
         font.faces[id(profile)] = known[file]
     return font.faces[id(profile)]
 
 
-def _faces(profile: Profile) -> Iterator[FaceName]:
-    """Yield the faces of a profile."""
-    for found in fonts.find_all(profile).values():
-        for family in found.families:
-            yield FaceName(family, found.weight, found.folder)
+def faces_of(found: FoundFont) -> list[FaceName]:
+    """Return the faces that may print characters of a purpose."""
+    return [FaceName(family, found.weight, found.folder) for family in found.families]
 
 
-def _key(name: FaceName) -> tuple[str, int, Any]:
-    return name.family, name.weight, name.folder
-
-
-def glyph_of(font: PdfFont, number: int, name: FaceName) -> FaceGlyph:
+def glyph_of(font: ShellFont, number: int, name: FaceName) -> FaceGlyph:
     """Return a glyph of a face. Refuse one that is not the plain glyph of its character, such as a ligature.
 
     number: of the glyph in the font of the PDF. name: of the face.

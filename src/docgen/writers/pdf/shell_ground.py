@@ -1,73 +1,106 @@
-"""Whether text can be read on what a shell draws below it: the drawing alone, as a picture."""
+"""Refuse a shell on which text cannot be read: something lies over it, or the ground below it has nearly its colour.
+
+Whether two things overlap is first seen by their boxes. Where the boxes overlap, the drawing is looked at as a picture.
+"""
 
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable, Sequence
-from typing import Any
+from collections.abc import Iterable, Iterator, Sequence
 
 from docgen.language import say
 from docgen.layout.pages import Rectangle
-from docgen.writers.pdf.shell_drawing import Operation
+from docgen.writers.pdf import shell_html
+from docgen.writers.pdf.shell_drawing import PAINTS, DrawnWord
+from docgen.writers.pdf.shell_reading import ReadPage, holds, overlap
 from docgen.writers.pdf.shell_refusal import UnfitShell
 
 _SCALE = 2
 """Pixels of a point."""
 _RUNNING, _OWN = 7.0, 3.0
 """The least contrast of running text and of a shell's own words (WCAG 2.1, 1.4.6, and 1.4.3 for large text)."""
+_SEEN = 10
+"""The least opacity of a pixel that is drawn, of 255."""
+_CLEAR, _WHITE = (0, 0, 0, 0), (255, 255, 255, 255)
 
 
-def refuse_unreadable(
-    page: Any, operations: Sequence[Operation], running: Iterable[Rectangle], own: Iterable[tuple[str, str, Rectangle]]
-) -> None:
-    """Refuse a drawing on which text cannot be read.
+def refuse_covered(page: ReadPage) -> None:
+    """Refuse a picture or a ground that is drawn over text: a stamped shell lies below all text."""
+    for word in page.drawing.words:
+        is_running = word.text == shell_html.SAMPLE and page.body is not None and holds(page.body, word)
+        room = page.body if is_running and page.body else word.box
+        later = [one for one in page.drawing.painted if one.order > word.order and overlap(one.box, room)]
+        if later and _Picture(page, _CLEAR, after=word.order).is_drawn(room):
+            message = say("有图形盖在“{text}”上面", text=say("正文") if is_running else word.text)
+            raise UnfitShell("covered", message, say("给它写上 z-index: -1，垫在字下面；或者挪开"))
 
-    page: of WeasyPrint's PDF, a `pypdf.PageObject`, with the resources that the drawing names. operations: that
-    draw.
-    running: the places of black text. own: text, colour and place of the shell's own words.
+
+def refuse_unreadable(page: ReadPage, running: Sequence[Rectangle], own: Iterable[DrawnWord]) -> None:
+    """Refuse a page on whose drawing the text of a document or the shell's words cannot be read.
+
+    running: the places of black text. own: the shell's own words.
     """
-    picture = _Picture(page, operations)
-    for place in running:
-        if picture.least_contrast(place, "000000") < _RUNNING:
+    shapes = [painted.box for painted in page.drawing.painted]
+    grounds = [slot for slot in running if any(overlap(slot, shape) for shape in shapes)]
+    words = [word for word in own if any(overlap(word.box, shape) for shape in shapes)]
+    picture = _Picture(page, _WHITE) if grounds or words else None
+    for place in grounds:
+        if picture and picture.least_contrast(place, "000000") < _RUNNING:
             message = say("正文下面的底色或图形太深")
             raise UnfitShell("ground", message, say("水印、底色用浅灰浅色（如 #DDDDDD），或者挪出版心"))
-    for text, color, place in own:
-        if picture.least_contrast(place, color) < _OWN:
-            message = say("“{text}”和它下面的底色分不清", text=text)
+    for word in words:
+        if picture and picture.least_contrast(word.box, word.color) < _OWN:
+            message = say("“{text}”和它下面的底色分不清", text=word.text)
             raise UnfitShell("ground", message, say("换一种字色或底色"))
 
 
 class _Picture:
-    """A page with nothing but a drawing, as pixels."""
+    """What a page draws besides text, as pixels.
 
-    def __init__(self, page: Any, operations: Sequence[Operation]) -> None:
+    page: the page. paper: the colour of the paper: red, green, blue, opacity. after: only what is drawn later counts.
+    """
+
+    def __init__(self, page: ReadPage, paper: tuple[int, int, int, int], after: int = -1) -> None:
         import pypdf
         import pypdfium2
-        from pypdf.generic import ContentStream, NameObject
+        from pypdf.generic import ContentStream
 
         writer = pypdf.PdfWriter()
-        copied = writer.add_page(page)
+        copied = writer.add_page(page.pdf_page)
         content = ContentStream(None, writer)
-        content.operations = list(operations)
-        copied[NameObject("/Contents")] = content
+        content.operations = [
+            (operands, operator) if order > after or operator not in PAINTS else ([], b"n")
+            for operands, operator, order in page.drawing.operations
+            if order > after or operator not in (b"Do", b"sh")
+        ]
+        copied.replace_contents(content)
         stream = io.BytesIO()
         writer.write(stream)
-        bitmap = pypdfium2.PdfDocument(stream.getvalue())[0].render(scale=_SCALE, rev_byteorder=True)
+        drawn = pypdfium2.PdfDocument(stream.getvalue())[0]
+        bitmap = drawn.render(scale=_SCALE, fill_color=paper, rev_byteorder=True)
         self._stride, self._channels = bitmap.stride, bitmap.n_channels
         self._width, self._height = bitmap.width, bitmap.height
         self._pixels = bytes(bitmap.buffer)
 
+    def is_drawn(self, place: Rectangle) -> bool:
+        """Return whether anything is drawn in a place. The paper must be clear."""
+        return any(max(row[3 :: self._channels], default=0) >= _SEEN for row in self._rows(place))
+
     def least_contrast(self, place: Rectangle, color: str) -> float:
-        """Return the least contrast of a colour and the pixels of a place, from 1 to 21."""
-        left, right = (min(max(round(edge * _SCALE), 0), self._width) for edge in (place.left, place.right))
-        top, bottom = (min(max(round(edge * _SCALE), 0), self._height) for edge in (place.top, place.bottom))
+        """Return the least contrast of a colour and the pixels of a place, from 1 to 21. The paper must be white."""
         found: set[tuple[int, ...]] = set()
-        for row in range(top, bottom):
-            start = row * self._stride
-            line = self._pixels[start + left * self._channels : start + right * self._channels]
-            found.update(zip(*(line[channel :: self._channels] for channel in range(3)), strict=True))
+        for row in self._rows(place):
+            found.update(zip(*(row[channel :: self._channels] for channel in range(3)), strict=True))
         text = _luminance(*bytes.fromhex(color))
         return min((_contrast(text, _luminance(*pixel)) for pixel in found), default=21.0)
+
+    def _rows(self, place: Rectangle) -> Iterator[bytes]:
+        """Yield the bytes of each row of pixels in a place."""
+        left, right = (min(max(round(edge * _SCALE), 0), self._width) for edge in (place.left, place.right))
+        top, bottom = (min(max(round(edge * _SCALE), 0), self._height) for edge in (place.top, place.bottom))
+        for row in range(top, bottom):
+            start = row * self._stride
+            yield self._pixels[start + left * self._channels : start + right * self._channels]
 
 
 def _contrast(one: float, other: float) -> float:

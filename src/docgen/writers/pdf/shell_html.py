@@ -6,7 +6,7 @@ An empty slot is an element with an `id`, so that WeasyPrint tells where it is. 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from markupsafe import Markup
 
@@ -45,8 +45,10 @@ SIGNS = "天地玄黄日月星辰山川草木风云雨雪春夏秋冬东南西�
 MARGIN = 100.0
 """The margin above the sample in the body, in points. No paragraph has a larger one."""
 CSS = (
-    "docgen-slot{display:block}.docgen-end{position:fixed;left:0;right:0;bottom:0;height:0}"
-    ".docgen-probe{display:flow-root;height:12pt}.docgen-after{display:flow-root;height:0}"
+    "docgen-slot{display:block}.docgen-start{position:absolute}"
+    ".docgen-end{position:fixed;left:0;right:0;bottom:0;height:0}"
+    ".docgen-probe{display:flow-root;height:12pt}.docgen-table{display:flow-root}"
+    ".docgen-after{display:flow-root;height:0}"
 )
 """The style sheet of the elements that only this module writes."""
 
@@ -54,42 +56,47 @@ _TITLE = re.compile(r"<title>.*?</title>", re.DOTALL)
 _TAG = re.compile(r"<style.*?</style>|<[^>]*>", re.DOTALL)
 _PLAIN_FOOT = '<div class="foot"><footer>{foot}</footer></div>'
 """How the shells that docgen brings print the imprint."""
+_USUAL_FOOT = re.compile(
+    r'<div class="foot">\s*<footer>\s*<docgen-slot id="dg-foot"></docgen-slot>\s*</footer>\s*</div>'
+)
+"""The same with an empty slot."""
 _NOT_PROBED = frozenset((*BOOK_ROLES, *MARKS, Role.LETTERHEAD, Role.CC, Role.ISSUER))
 
 
 def with_empty_slots(doc: Doc, stationery: Stationery, sample: Letterhead | None) -> str:
-    """Return the shell of a document with empty slots, and a body of four pages.
-
-    What stands behind the body is on the last page only. So the first three are the first, an even and an odd page.
+    """Return the shell of a document with empty slots, and a body of five pages. The last two have more text.
 
     sample: the size and the lines of a sample name for the office. None: the office has its own name.
     """
-    body = slot("body", _sample(f"margin-top:{MARGIN}pt") + slot("end", kind="docgen-end"))
-    body += "".join(slot(f"body-{number}", _sample(), "break-before:page") for number in (1, 2, 3))
-    return _filled(doc, stationery, sample, body)
+    start = slot("start", kind="docgen-start") + _sample(f"margin-top:{MARGIN}pt") + slot("end", kind="docgen-end")
+    body = slot("body-0", start)
+    for number, lines in ((1, 1), (2, 1), (3, 9), (4, 9)):
+        body += slot(f"body-{number}", _sample() * lines, "break-before:page")
+    made = _filled(doc, stationery, sample, {"body": body, "foot": slot("foot") if doc.foot else ""})
+    return _USUAL_FOOT.sub("", made)
+
+
+def has_usual_foot(source: str) -> bool:
+    """Return whether a shell prints the imprint as those that docgen brings, or none. source: with empty slots."""
+    return 'id="dg-foot"' not in source
 
 
 def with_probes(doc: Doc, stationery: Stationery, sample: Letterhead | None) -> str:
-    """Return the shell with a body of six pages, the last of which shows whether the shell restyles the text.
+    """Return the shell with a body of five pages, the last of which shows whether the shell changes the text.
 
-    The first five pages must look as in `with_empty_slots`, although there are more pages and each has more text.
+    All pages must look as in `with_empty_slots`, although each has more text.
     """
-    body = slot("body", _sample() * 3 + slot("end", kind="docgen-end"))
-    body += "".join(slot(f"body-{number}", _sample() * 9, "break-before:page") for number in range(1, 5))
-    return _filled(doc, stationery, sample, body + _page_of_probes(stationery))
+    body = slot("body-0", _sample() * 3 + slot("end", kind="docgen-end"))
+    body += "".join(slot(f"body-{number}", _sample() * 9, "break-before:page") for number in (1, 2, 3))
+    foot = _foot(_look(stationery)) if doc.foot else ""
+    return _filled(doc, stationery, sample, {"body": body + page_of_probes(stationery), "foot": foot})
 
 
 def bare(doc: Doc, stationery: Stationery) -> str:
-    """Return the same six pages without a shell. What the last one looks like there is the profile's.
-
-    The first three pages have a mark each, because marks may lie over each other.
-    """
-    body = ""
-    for number in range(5):
-        mark = _mark(MARKS[number]) if number < len(MARKS) else ""
-        body += slot(f"page-{number}", mark, "break-before:page")
+    """Return the same five pages without a shell. What the last one looks like there is the profile's."""
+    body = "".join(slot(f"page-{number}", "", "break-before:page") for number in range(4))
     foot = _PLAIN_FOOT.format(foot=_foot(_look(stationery))) if doc.foot else ""
-    content = f"{body}{_page_of_probes(stationery)}{slot('end', kind='docgen-end')}{foot}"
+    content = f"{body}{page_of_probes(stationery)}{slot('end', kind='docgen-end')}{foot}"
     return f'<!DOCTYPE html><html lang="zh-CN"><head></head><body>{content}</body></html>'
 
 
@@ -125,11 +132,12 @@ def _foot(look: Typesetting) -> str:
     )
 
 
-def _page_of_probes(stationery: Stationery) -> str:
+def page_of_probes(stationery: Stationery) -> str:
     """Return a page with everything that the text of a document may have. Each thing has an `id` with its name."""
     content = ""
     for name, html in _probes(_look(stationery)):
-        content += slot(f"probe-{name}", html + slot(f"after-{name}", kind="docgen-after"), kind="docgen-probe")
+        kind = "docgen-table" if name in ("ruled", "unruled") else "docgen-probe"
+        content += slot(f"probe-{name}", html + slot(f"after-{name}", kind="docgen-after"), kind=kind)
     return slot("probes", content, "break-before:page")
 
 
@@ -158,8 +166,11 @@ def _probes(look: Typesetting) -> Iterator[tuple[str, str]]:
         yield name, block_html.block(block, look)
 
 
-def _filled(doc: Doc, stationery: Stationery, sample: Letterhead | None, body: str) -> str:
-    """Return the shell of a document with this body. A slot that is doubled, or no body, is an `UnfitShell`."""
+def _filled(doc: Doc, stationery: Stationery, sample: Letterhead | None, slots: Mapping[str, str]) -> str:
+    """Return the shell of a document. A slot that is doubled, or no body, is an `UnfitShell`.
+
+    slots: the HTML of `body` and `foot`.
+    """
     look = _look(stationery)
     names = [one for one in doc.head if one.role is Role.LETTERHEAD]
     if sample is not None:
@@ -172,14 +183,13 @@ def _filled(doc: Doc, stationery: Stationery, sample: Letterhead | None, body: s
     number = "".join(_mark(one.role) for one in doc.head if one.role is Role.NUMBER)
     if doc.shell == "document" and not number:
         number = f'<p class="{Role.NUMBER}"></p>'
-    foot = _foot(look) if doc.foot else ""
-    slots = {"letterhead": office, "marks": marks, "number": number, "body": body, "foot": foot}
+    slots = {"letterhead": office, "marks": marks, "number": number, **slots}
     made = letter_html.filled(doc, stationery, {name: Markup(html) for name, html in slots.items()})
     _refuse_doubled(made, slots)
     return _TITLE.sub("<title></title>", made)
 
 
-def _refuse_doubled(made: str, slots: dict[str, str]) -> None:
+def _refuse_doubled(made: str, slots: Mapping[str, str]) -> None:
     """Refuse a shell that prints a tag twice, or that prints no body or no imprint."""
     for name, html in slots.items():
         count = made.count(html) if html else 1

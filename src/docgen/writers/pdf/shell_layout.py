@@ -15,7 +15,6 @@ from typing import Any
 
 from docgen.errors import RenderError
 from docgen.layout.pages import Rectangle
-from docgen.writers import garbage
 from docgen.writers.pdf import own_fonts, pictures, printer
 
 _POINTS_PER_PIXEL = 0.75
@@ -41,11 +40,11 @@ def lay_out(source: str, style_sheets: tuple[str, ...], font_folder: Path | None
     import pypdf
 
     library, fetcher = printer.library(), pictures.fetcher()
-    with printer.TURN, garbage.paused(), printer.collected_warnings() as warnings, pictures.refusals_told(fetcher):
+    with printer.TURN, printer.collected_warnings() as warnings, pictures.refusals_told(fetcher):
         config = _font_configuration(font_folder)
         sheets = [_style_sheet(css, font_folder) for css in style_sheets]
         rendered = library.HTML(string=source, url_fetcher=fetcher).render(stylesheets=sheets, font_config=config)
-        data = rendered.write_pdf(pdf_variant="pdf/a-2u", pdf_tags=False, pdf_identifier=b"0")
+        data = rendered.write_pdf(pdf_variant="pdf/a-2u", pdf_tags=False, uncompressed_pdf=True)
     if warnings:
         raise RenderError(printer.explain(warnings[0]), code="pdf-warning")
     pages = pypdf.PdfReader(io.BytesIO(data)).pages

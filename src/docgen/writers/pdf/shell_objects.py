@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import hashlib
 import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
-from docgen.writers.pdf.shell_drawing import Operation
+from docgen.writers.pdf.shell_drawing import Drawing
 
 _KINDS = {
     b"Do": "/XObject",
@@ -28,16 +28,16 @@ _LEFT_OUT = {"/Length", "/Filter", "/DecodeParms", "/Interpolate", "/Font"}
 """The entries that are not kept. PDF/A-2 forbids the interpolation of pictures (ISO 19005-2, 6.2.8)."""
 
 
-def written(operations: Sequence[Operation], resources: Any) -> tuple[bytes, Mapping[tuple[str, str], Any]]:
-    """Return the operators of a page as bytes, and the objects that they name: kind and name → nested tuples.
+def written(drawing: Drawing, resources: Any) -> tuple[bytes, Mapping[tuple[str, str], Any]]:
+    """Return the operators of a drawing as bytes, and the objects that they name: kind and name → nested tuples.
 
-    resources: of the page, a `pypdf.generic.DictionaryObject`.
+    Both are empty if the page draws nothing but text. resources: of the page, a `pypdf.generic.DictionaryObject`.
     """
     from pypdf.generic import NameObject
 
     spelled: list[bytes] = []
     named: dict[tuple[str, str], Any] = {}
-    for operands, operator in operations:
+    for operands, operator, _ in drawing.operations if drawing.painted else ():
         kind = _KINDS.get(operator)
         if kind and operands and isinstance(operands[-1], NameObject) and operands[-1] not in _BUILT_IN:
             body = nested(resources[kind][operands[-1]])

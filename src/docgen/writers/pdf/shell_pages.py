@@ -7,7 +7,6 @@ words that docgen draws in its own faces. A shell that cannot be stamped is refu
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from docgen.files import toml_files
@@ -22,20 +21,21 @@ from docgen.stationery.profile import Profile
 from docgen.writers.pdf import (
     letter_css,
     shell_admission,
-    shell_drawing,
     shell_ground,
     shell_html,
-    shell_layout,
     shell_objects,
+    shell_reading,
+    shell_styles,
     shell_words,
 )
-from docgen.writers.pdf.shell_admission import ReadPage
 from docgen.writers.pdf.shell_drawing import DrawnWord
-from docgen.writers.pdf.shell_fonts import PdfFont
+from docgen.writers.pdf.shell_reading import MARKS, ReadPage
 from docgen.writers.pdf.shell_refusal import UnfitShell
 
 _MOST_KEPT = 64
 """The most shells whose pages are kept."""
+_LONGEST_NUMBER, _LONGEST_MARK = 16, 8
+"""The characters of a long document number, such as 深工信建函〔2026〕1234号, and of a long mark."""
 _ALIGNED = 0.5
 """The largest distance of a sample from the place where it would be with an alignment, in points."""
 
@@ -99,16 +99,18 @@ def _laid_out(doc: Doc, stationery: Stationery, sample: Letterhead | None) -> _S
     source = shell_html.with_empty_slots(doc, stationery, sample)
     shell = _read(source, css, profile)
     key = shell_html.structure(source), css, profile
-    if key not in _MARGINS:
-        if len(_MARGINS) >= _MOST_KEPT:
-            _MARGINS.clear()
-        _MARGINS[key] = _admit(doc, stationery, shell, shell_html.with_probes(doc, stationery, sample), css)
-    first = replace(shell.pages.first, margin_above=_MARGINS[key])
-    return replace(shell, pages=replace(shell.pages, first=first))
+    if key not in _ADMITTED:
+        if len(_ADMITTED) >= _MOST_KEPT:
+            _ADMITTED.clear()
+        text = shell_html.page_of_probes(stationery)
+        if not shell_html.has_usual_foot(source) or shell_styles.may_change_text(source, text, "dg-body-0"):
+            _admit(doc, stationery, shell, shell_html.with_probes(doc, stationery, sample), css)
+        _ADMITTED.add(key)
+    return shell
 
 
-_MARGINS: dict[tuple[str, str, Profile], float] = {}
-"""Shells that were admitted → the margin above the body."""
+_ADMITTED: set[tuple[str, str, Profile]] = set()
+"""The shells that do not change the text: their HTML without text, their style sheet, and the profile."""
 
 
 @functools.lru_cache(maxsize=_MOST_KEPT)
@@ -119,89 +121,74 @@ def _style_sheet(profile: Profile, shell: str, head: Letterhead, margins: tuple[
     return css + letter_css.margin_texts(profile, shell, margins) + shell_html.CSS
 
 
-def _pages(source: str, style_sheets: tuple[str, ...], profile: Profile) -> tuple[ReadPage, ...]:
-    """Return the pages of HTML as WeasyPrint draws them."""
-    known: dict[str, PdfFont] = {}
-    return tuple(
-        ReadPage(laid_out.places, shell_drawing.read(laid_out.page, known), "/Annots" in laid_out.page, laid_out.page)
-        for laid_out in shell_layout.lay_out(source, style_sheets, profile.font_folder)
-    )
-
-
 # ---- each document ---------------------------------------------------------------------------------------------------
 @functools.lru_cache(maxsize=_MOST_KEPT)
 def _read(source: str, css: str, profile: Profile) -> _Shell:
     """Return a shell with empty slots. source: its HTML. css: the style sheet."""
-    read = _pages(source, (css,), profile)
+    read = shell_reading.read(source, (css,), profile)
     shell_admission.refuse_unfit_pages(read, source, profile)
     office = read[0].places.get("dg-office-0")
     samples = tuple(
         sorted((word for word in read[0].drawing.words if word.text == shell_html.OFFICE), key=lambda one: one.baseline)
     )
-    pages = [_page(number, page, profile) for number, page in enumerate(read[: shell_admission.PAGES])]
-    return _Shell(ShellPages(*pages), samples, office, read)
+    pages = [_page(page, profile) for page in read[: shell_admission.PAGES]]
+    return _Shell(ShellPages(*pages), samples, office, tuple(page.without_pdf() for page in read))
 
 
-def _page(number: int, page: ReadPage, profile: Profile) -> ShellPage:
-    """Return a page of a shell. number: from 0."""
-    body = page.places[f"dg-body-{number}" if number else "dg-body"]
-    top = body.top - (0 if number else shell_html.MARGIN)
-    slots = {"body": replace(body, top=top, bottom=page.places["dg-end"].bottom)}
-    aligned = {}
-    for role in shell_html.MARKS:
-        if place := page.places.get(f"dg-{role}"):
+def _page(page: ReadPage, profile: Profile) -> ShellPage:
+    """Return a page of a shell."""
+    slots, aligned = {}, {}
+    if body := page.body:
+        slots["body"] = body if page.number else replace(body, top=body.top - shell_html.MARGIN)
+    for name, role in MARKS.items():
+        if place := page.places.get(name):
             style = profile.roles[role]
             left, right = (profile.characters_wide(role, count).pt for count in (style.left, style.right))
             slots[role.value] = replace(place, left=place.left - left, right=place.right + right)
             aligned[role.value] = _alignment(page, place, role)
-    words = [word for word in shell_admission.own_words(page) if word.text != shell_html.OFFICE]
-    words.sort(key=lambda word: word.baseline > top)
-    drawing, resources = b"", {}
-    if page.drawing.painted:
-        drawing, resources = shell_objects.written(page.drawing.operations, page.pdf_page["/Resources"])
-        _refuse_unreadable(page, words, slots.values())
+    running = [_text_room(name, place, aligned.get(name, ""), profile) for name, place in slots.items()]
+    shell_ground.refuse_unreadable(page, running, page.own_words)
+    drawing, resources = shell_objects.written(page.drawing, page.pdf_page["/Resources"])
+    words = [word for word in page.own_words if word.text != shell_html.OFFICE]
+    words.sort(key=lambda word: word.baseline > slots["body"].top)
     placed = tuple(shell_words.placed(word, profile) for word in words)
-    return ShellPage(slots, placed, drawing, resources, aligned)
+    start = page.places.get("dg-start")
+    margin = round(start.top - slots["body"].top, 2) + 0.0 if start else 0.0
+    return ShellPage(slots, placed, drawing, resources, aligned, margin)
+
+
+def _text_room(name: str, place: Rectangle, aligned: str, profile: Profile) -> Rectangle:
+    """Return the part of a slot that text may fill. aligned: how a slot of one line is aligned; empty for the body."""
+    if not aligned:
+        return place
+    longest = _LONGEST_NUMBER if name == Role.NUMBER else _LONGEST_MARK
+    free = place.right - place.left - longest * profile.roles[Role(name)].size
+    share = {"left": 0.0, "center": 0.5, "right": 1.0}[aligned]
+    return replace(place, left=place.left + share * free, right=place.right - (1 - share) * free)
 
 
 def _alignment(page: ReadPage, place: Rectangle, role: Role) -> str:
     """Return how the shell aligns the sample in a slot."""
-    sample = shell_admission.sample_in(page, place)
-    if sample is not None:
+    if sample := page.sample_in(place):
         free = place.right - place.left - sample.size
-        for name, share in (("left", 0), ("center", 0.5), ("right", 1)):
+        for name, share in (("left", 0.0), ("center", 0.5), ("right", 1.0)):
             if abs(place.left + share * free - sample.x) <= _ALIGNED:
                 return name
     raise shell_admission.restyled(role, say("对齐或缩进"))
 
 
-def _refuse_unreadable(page: ReadPage, words: Sequence[DrawnWord], slots: Iterable[Rectangle]) -> None:
-    """Refuse a page on whose drawing the text of a document or the shell's words cannot be read."""
-    shapes = [painted.box for painted in page.drawing.painted]
-    running = [slot for slot in slots if any(shell_admission.overlap(slot, box) for box in shapes)]
-    own = [
-        (word.text, word.color, word.box)
-        for word in page.drawing.words
-        if (word in words or word.text == shell_html.OFFICE)
-        and any(shell_admission.overlap(word.box, box) for box in shapes)
-    ]
-    if running or own:
-        shell_ground.refuse_unreadable(page.pdf_page, page.drawing.operations, running, own)
-
-
 # ---- each shell ------------------------------------------------------------------------------------------------------
-def _admit(doc: Doc, stationery: Stationery, shell: _Shell, source: str, css: str) -> float:
-    """Refuse a shell that changes the text or depends on it. Return the margin above the body in points.
+def _admit(doc: Doc, stationery: Stationery, shell: _Shell, source: str, css: str) -> None:
+    """Refuse a shell that changes the text or depends on it.
 
     shell: with empty slots. source: the HTML with probes. css: the style sheet.
     """
     profile = stationery.profile
     numbers = letter_css.page_numbers(profile, fonts.find_all(profile), doc.shell)
-    probed = _pages(source, (css, numbers), profile)
+    probed = shell_reading.read(source, (numbers, css), profile)
     plain_css = letter_css.stylesheet(profile, fonts.find_all(profile), doc.shell, Letterhead(_PLAIN_HEAD))
-    plain = _plain(shell_html.bare(doc, stationery), (plain_css + shell_html.CSS, numbers), profile)
+    plain = _plain(shell_html.bare(doc, stationery), (numbers, plain_css + shell_html.CSS), profile)
     shell_admission.refuse_unfit_shell(shell.read, probed, plain, profile)
-    return round(probed[0].places["dg-body"].top - shell.pages.first.slots["body"].top, 3) + 0.0
 
 
 _PLAIN_HEAD = 22.0
@@ -210,4 +197,4 @@ _PLAIN_HEAD = 22.0
 
 @functools.lru_cache(maxsize=8)
 def _plain(source: str, style_sheets: tuple[str, ...], profile: Profile) -> tuple[ReadPage, ...]:
-    return _pages(source, style_sheets, profile)
+    return shell_reading.read(source, style_sheets, profile)

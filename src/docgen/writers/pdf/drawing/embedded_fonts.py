@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import string
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -54,33 +55,35 @@ class UsedFont:
     """Character → the code of its glyph, as four hexadecimal digits."""
     characters: dict[int, str] = field(default_factory=dict)
     """Code of a glyph → its character."""
-    widths: dict[int, float] = field(default_factory=dict)
-    """Code of a glyph → its width in 1/1000 em."""
 
     def takes(self, text: str) -> bool:
         """Add the characters of a text. Return False, and add nothing, if one of their glyphs stands for another."""
         added: dict[int, str] = {}
-        widths: dict[int, float] = {}
-        for character in set(text).difference(self.codes):
+        for character in text:
+            if character in self.codes:
+                continue
             glyph = self.face.glyph(character)
             if glyph is None:
                 raise RenderError(
                     say("有字没有字体可印：{warning}", warning=f"U+{ord(character):04X}"), code="no-glyph"
                 )
-            if self.characters.get(glyph.code, added.get(glyph.code, character)) != character:
+            known = self.characters.get(glyph.code) or added.setdefault(glyph.code, character)
+            if known != character:
                 return False
-            added[glyph.code] = character
-            widths[glyph.code] = glyph.advance * 1000
-        self.characters |= added
-        self.widths |= widths
-        self.codes |= {character: f"{code:04x}" for code, character in added.items()}
+        self.characters.update(added)
+        for code, character in added.items():
+            self.codes[character] = f"{code:04x}"
         return True
 
 
 class EmbeddedFonts:
-    """The fonts of a document. Its pages are drawn first, then `objects` has what they use."""
+    """The fonts of a document. Its pages are drawn first, then `objects` has what they use.
 
-    def __init__(self) -> None:
+    letter: how the names of the fonts begin.
+    """
+
+    def __init__(self, letter: str = "F") -> None:
+        self._letter = letter
         self._fonts: dict[FaceName, list[UsedFont]] = {}
         self._count = 0
 
@@ -90,17 +93,21 @@ class EmbeddedFonts:
         for font in fonts:
             if font.takes(text):
                 return font
-        font = UsedFont(f"F{self._count}", face.of(name))
+        font = UsedFont(f"{self._letter}{self._count}", face.of(name))
         if not font.takes(text):
             raise UnsettableError(say("“{text}”里不同的字符用同一个字形", text=text))
         self._count += 1
         fonts.append(font)
         return font
 
+    def used(self) -> Iterator[UsedFont]:
+        """Yield the fonts that were asked for."""
+        for fonts in self._fonts.values():
+            yield from fonts
+
     def objects(self, pdf: pydyf.PDF) -> pydyf.Dictionary:
         """Add the font objects to a PDF. Return a dictionary: name in the pages → font."""
-        used = (font for fonts in self._fonts.values() for font in fonts)
-        return pydyf.Dictionary({font.name: _composite(pdf, font) for font in used})
+        return pydyf.Dictionary({font.name: _composite(pdf, font) for font in self.used()})
 
 
 def _composite(pdf: pydyf.PDF, font: UsedFont) -> bytes:
@@ -116,7 +123,7 @@ def _composite(pdf: pydyf.PDF, font: UsedFont) -> bytes:
             "CIDSystemInfo": "<</Registry(Adobe)/Ordering(Identity)/Supplement 0>>",
             "FontDescriptor": _descriptor(pdf, font.face, name, program),
             "DW": 1000,
-            "W": _widths(font.widths),
+            "W": _widths(font),
         }
     )
     if not font.face.is_cff:
@@ -156,17 +163,24 @@ def _descriptor(pdf: pydyf.PDF, opened: FontFace, name: bytes, program: bytes) -
     return reference
 
 
-def _widths(widths: dict[int, float]) -> bytes:
+def _widths(font: UsedFont) -> bytes:
     """Return the widths as PDFs write them: the first code of a row of codes, then the widths of the row."""
     parts: list[str] = []
     last = None
-    for code in sorted(widths):
+    for code in sorted(font.characters):
+        width = spelled(_width(font.face, font.characters[code]))
         if last is None or code != last + 1:
-            parts.append(f"{']' if parts else ''}{code}[{spelled(widths[code])}")
+            parts.append(f"{']' if parts else ''}{code}[{width}")
         else:
-            parts.append(f" {spelled(widths[code])}")
+            parts.append(f" {width}")
         last = code
     return f"[{''.join(parts)}]]".encode()
+
+
+def _width(opened: FontFace, character: str) -> float:
+    """Return the width of a character in 1/1000 em."""
+    glyph = opened.glyph(character)
+    return glyph.advance * 1000 if glyph else 0.0
 
 
 def _to_unicode(characters: dict[int, str]) -> bytes:

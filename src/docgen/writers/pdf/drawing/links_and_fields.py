@@ -12,7 +12,8 @@ from typing import Any
 
 import pydyf
 
-from docgen.layout.pages import Page, Pages, PlacedField, PlacedLink, Rectangle
+from docgen.layout.pages import Page, Pages, PlacedField, Rectangle
+from docgen.writers.pdf.drawing.drawn_pages import DrawnLink, words_of
 from docgen.writers.pdf.drawing.embedded_fonts import EmbeddedFonts
 from docgen.writers.pdf.drawing.numbers import color, spelled
 from docgen.writers.pdf.drawing.structure_tree import StructureTree
@@ -51,7 +52,10 @@ def add(
     """
     form = _Form(pdf, fonts)
     for index, (page, page_object) in enumerate(zip(pages.pages, objects, strict=True)):
-        placed = [(link.tag, _link(page, link)) for link in page.links]
+        placed = []
+        for link in page.links:
+            drawn = DrawnLink(link.at, link.target, link.tag, words_of(page, link))
+            placed.append((link.tag, link_annotation(drawn, page.height)))
         placed += [(asked.tag, _field(form, page, asked)) for asked in page.fields]
         for tag, annotation in placed:
             pdf.add_object(annotation)
@@ -69,22 +73,21 @@ def add(
     return pydyf.Dictionary(entries)
 
 
-def _rectangle(page: Page, at: Rectangle) -> pydyf.Array:
-    """Return a rectangle of a page as PDFs spell it."""
-    return pydyf.Array(map(spelled, (at.left, page.height - at.bottom, at.right, page.height - at.top)))
+def _rectangle(height: float, at: Rectangle) -> pydyf.Array:
+    """Return a rectangle of a page as PDFs spell it. height: of the paper."""
+    return pydyf.Array(map(spelled, (at.left, height - at.bottom, at.right, height - at.top)))
 
 
-def _link(page: Page, link: PlacedLink) -> pydyf.Dictionary:
-    """Return a link. It says in words where it leads: in its own text."""
-    said = "".join(text.text for text in page.texts if text.tag == link.tag).strip() or link.target
+def link_annotation(link: DrawnLink, height: float) -> pydyf.Dictionary:
+    """Return a link. It says in words where it leads: in its own text. height: of the paper."""
     return pydyf.Dictionary(
         {
             "Type": "/Annot",
             "Subtype": "/Link",
-            "Rect": _rectangle(page, link.at),
+            "Rect": _rectangle(height, link.at),
             "Border": "[0 0 0]",
             "F": _PRINTED,
-            "Contents": pydyf.String(said),
+            "Contents": pydyf.String(link.words),
             "Dest": pydyf.String(link.target),
         }
     )
@@ -93,7 +96,7 @@ def _link(page: Page, link: PlacedLink) -> pydyf.Dictionary:
 def _field(form: _Form, page: Page, asked: PlacedField) -> pydyf.Dictionary:
     """Return what shows a field on its page."""
     widget = pydyf.Dictionary(
-        {"Type": "/Annot", "Subtype": "/Widget", "Rect": _rectangle(page, asked.at), "F": _PRINTED}
+        {"Type": "/Annot", "Subtype": "/Widget", "Rect": _rectangle(page.height, asked.at), "F": _PRINTED}
     )
     width, height = asked.at.right - asked.at.left, asked.at.bottom - asked.at.top
     if asked.choice:

@@ -14,8 +14,10 @@ from docgen.files import compression
 PRODUCER = "docgen"
 _COLORS = "IEC 61966-2-1 Default RGB Colour Space - sRGB"
 _ARCHIVAL = '<rdf:Description rdf:about="" pdfaid:part="2" pdfaid:conformance="{level}"/>'
-_ACCESSIBLE = """<rdf:Description rdf:about="" pdfuaid:part="1"/>
-<rdf:Description rdf:about=""><pdfaExtension:schemas><rdf:Bag><rdf:li rdf:parseType="Resource">
+_ACCESSIBLE = """<rdf:Description rdf:about="" xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/" pdfuaid:part="1"/>
+<rdf:Description rdf:about="" xmlns:pdfaExtension="http://www.aiim.org/pdfa/ns/extension/"
+ xmlns:pdfaSchema="http://www.aiim.org/pdfa/ns/schema#" xmlns:pdfaProperty="http://www.aiim.org/pdfa/ns/property#">
+<pdfaExtension:schemas><rdf:Bag><rdf:li rdf:parseType="Resource">
 <pdfaSchema:schema>PDF/UA identification</pdfaSchema:schema>
 <pdfaSchema:namespaceURI>http://www.aiim.org/pdfua/ns/id/</pdfaSchema:namespaceURI>
 <pdfaSchema:prefix>pdfuaid</pdfaSchema:prefix>
@@ -30,9 +32,7 @@ _ACCESSIBLE = """<rdf:Description rdf:about="" pdfuaid:part="1"/>
 _PACKET = """<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
 <x:xmpmeta xmlns:x="adobe:ns:meta/">
 <rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns:dc="http://purl.org/dc/elements/1.1/"
- xmlns:pdf="http://ns.adobe.com/pdf/1.3/" xmlns:pdfaid="http://www.aiim.org/pdfa/ns/id/"
- xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/" xmlns:pdfaExtension="http://www.aiim.org/pdfa/ns/extension/"
- xmlns:pdfaSchema="http://www.aiim.org/pdfa/ns/schema#" xmlns:pdfaProperty="http://www.aiim.org/pdfa/ns/property#">
+ xmlns:pdf="http://ns.adobe.com/pdf/1.3/" xmlns:pdfaid="http://www.aiim.org/pdfa/ns/id/">
 {claims}
 <rdf:Description rdf:about="" pdf:Producer="{producer}"/>
 <rdf:Description rdf:about=""><dc:title><rdf:Alt>
@@ -43,12 +43,15 @@ _PACKET = """<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
 <?xpacket end="r"?>"""
 
 
-def packet(title: str, *, accessible: bool) -> pydyf.Stream:
+def packet(title: str, *, accessible: bool = False, is_archival: bool = True) -> pydyf.Stream:
     """Return the metadata as XMP. It is not compressed, so that programs find it without reading the PDF.
 
     accessible: whether the PDF claims PDF/A-2a and PDF/UA-1. If not, it claims PDF/A-2u.
+    is_archival: whether it claims anything.
     """
-    claims = _ARCHIVAL.format(level="A" if accessible else "U") + (_ACCESSIBLE if accessible else "")
+    claims = ""
+    if is_archival:
+        claims = _ARCHIVAL.format(level="A" if accessible else "U") + (_ACCESSIBLE if accessible else "")
     text = _PACKET.format(claims=claims, producer=PRODUCER, title=escape(title))
     return pydyf.Stream([text.encode()], {"Type": "/Metadata", "Subtype": "/XML"})
 

@@ -2,21 +2,46 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from itertools import pairwise
+from typing import Any
 
 import pydyf
 
-from docgen.layout.pages import Page, Pages
 from docgen.writers.pdf.drawing.numbers import spelled
 
 
-def destinations(pdf: pydyf.PDF, pages: Sequence[Page], references: Sequence[bytes]) -> pydyf.Dictionary | None:
-    """Return the named destinations, or None if no page has an anchor. references: the references of the pages."""
+@dataclass(frozen=True, slots=True)
+class PageLabel:
+    """How readers number the pages from one page up to the next label."""
+
+    page: int
+    """The index of the page."""
+    style: str = "D"
+    """`D` for 1, 2, 3, `r` for i, ii, iii. Empty: the prefix alone."""
+    prefix: str = ""
+    """What stands before the number."""
+
+
+@dataclass(frozen=True, slots=True)
+class AnchoredPage:
+    """A page with its anchors."""
+
+    reference: bytes
+    """The reference of the page object."""
+    height: float
+    """The height of the paper in points."""
+    anchors: Mapping[str, float]
+    """Name of an anchor → its distance from the upper edge of the paper in points."""
+
+
+def destinations(pdf: pydyf.PDF, pages: Sequence[AnchoredPage]) -> pydyf.Dictionary | None:
+    """Return the named destinations, or None if no page has an anchor."""
     places: dict[str, bytes] = {}
-    for page, reference in zip(pages, references, strict=True):
+    for page in pages:
         for name, top in page.anchors.items():
-            places.setdefault(name, b"[%s/XYZ 0 %s 0]" % (reference, spelled(page.height - top).encode()))
+            places.setdefault(name, b"[%s/XYZ 0 %s 0]" % (page.reference, spelled(page.height - top).encode()))
     if not places:
         return None
     named = sorted((_key(name), pydyf.String(name).data, place) for name, place in places.items())
@@ -66,7 +91,12 @@ def _chain(parent: pydyf.Dictionary, kids: Sequence[pydyf.Dictionary]) -> None:
         before["Next"], after["Prev"] = after.reference, before.reference
 
 
-def labels(pages: Pages) -> pydyf.Dictionary:
+def labels(shown: Sequence[PageLabel]) -> pydyf.Dictionary:
     """Return the page labels, by which readers name the pages: the numbers that are printed on them."""
-    numbers = [f"{page}<</S/{style}/St {first}>>" for page, style, first in pages.labels]
+    numbers = []
+    for label in shown:
+        entries: dict[str, Any] = {"S": f"/{label.style}"} if label.style else {}
+        if label.prefix:
+            entries["P"] = pydyf.String(label.prefix)
+        numbers.append(b"%d %s" % (label.page, pydyf.Dictionary(entries).data))
     return pydyf.Dictionary({"Nums": pydyf.Array(numbers)})

@@ -12,6 +12,8 @@ from docgen.files import compression
 
 def spelled(value: float, digits: int = 3) -> str:
     """Return a number as a PDF spells it, without an exponent. digits: the number of digits behind the point."""
+    if value == int(value):
+        return str(int(value))
     text = f"{value:.{digits}f}".rstrip("0").rstrip(".")
     return "0" if text == "-0" else text
 

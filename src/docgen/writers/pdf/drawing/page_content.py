@@ -5,7 +5,6 @@ Whoever adds an operator here adds it to the grammar of that proof too.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from docgen.layout.pages import ARTIFACT, Page, PlacedText, Tag
@@ -94,10 +93,15 @@ class PageContent:
             yield wanted
 
     def _text(self, text: PlacedText) -> str:
-        font = self._fonts.of(text.face, text.text)
-        spacing, shown = _shown(text, font)
-        place = f"{spelled(text.x)} {spelled(self._page.height - text.baseline)}"
-        return f"BT /{font.name} {spelled(text.size)} Tf {spelled(spacing, _DIGITS)} Tc 1 0 0 1 {place} Tm {shown} ET"
+        return text_operators(text, self._fonts.of(text.face, text.text), self._page.height)
+
+
+def text_operators(text: PlacedText, font: UsedFont, height: float) -> str:
+    """Return the operators that show a text. font: the font that draws it. height: of the paper."""
+    spacing, shown = _shown(text, font)
+    turn = "0 -1 1 0" if text.is_turned else "1 0 0 1"
+    place = f"{spelled(text.x)} {spelled(height - text.baseline)}"
+    return f"BT /{font.name} {spelled(text.size)} Tf {spelled(spacing, _DIGITS)} Tc {turn} {place} Tm {shown} ET"
 
 
 def holder(tags: Sequence[Tag], tag: int) -> int:
@@ -113,10 +117,10 @@ def _shown(text: PlacedText, font: UsedFont) -> tuple[float, str]:
     The spacing is the most frequent room. Where another room stands, the operator states the difference.
     """
     codes = [font.codes[character] for character in text.text]
-    counted = Counter(text.rooms)
-    if len(counted) < 2:
+    different = set(text.rooms)
+    if len(different) < 2:
         return (text.rooms[0] if text.rooms else 0.0), f"<{''.join(codes)}> Tj"
-    spacing = round(counted.most_common(1)[0][0], _DIGITS)
+    spacing = round(max(sorted(different), key=text.rooms.count), _DIGITS)
     parts, off = [], 0.0
     for code, room in zip(codes, text.rooms, strict=False):
         parts.append(code)

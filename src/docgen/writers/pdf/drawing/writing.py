@@ -5,7 +5,8 @@ Both have the same structure, so that a screen reader can read both. The second 
 
 from __future__ import annotations
 
-import io
+import hashlib
+import itertools
 from typing import Any
 
 import pydyf
@@ -13,12 +14,15 @@ import pydyf
 from docgen.layout.pages import Page, Pages
 from docgen.writers.pdf.drawing import links_and_fields, metadata, navigation
 from docgen.writers.pdf.drawing.embedded_fonts import EmbeddedFonts
+from docgen.writers.pdf.drawing.navigation import AnchoredPage
 from docgen.writers.pdf.drawing.numbers import compressed, spelled
 from docgen.writers.pdf.drawing.page_content import PageContent
 from docgen.writers.pdf.drawing.stamps import Stamps
 from docgen.writers.pdf.drawing.structure_tree import StructureTree
 
 _LANGUAGE = "zh-CN"
+_HEADER = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n"
+"""The version, and four bytes by which programs see that the file is no text."""
 
 
 def write(pages: Pages, *, accessible: bool = False) -> bytes:
@@ -39,12 +43,15 @@ def write(pages: Pages, *, accessible: bool = False) -> bytes:
         form["DR"] = pydyf.Dictionary({"Font": resources["Font"]})
     described = metadata.packet(pages.title, accessible=accessible)
     pdf.add_object(described)
-    named = navigation.destinations(pdf, pages.pages, references)
+    anchored = [
+        AnchoredPage(reference, page.height, page.anchors)
+        for page, reference in zip(pages.pages, references, strict=True)
+    ]
+    named = navigation.destinations(pdf, anchored)
     optional = {
         "AcroForm": form,
         "Names": named,
         "Outlines": navigation.outline(pdf, pages.outline) if pages.outline else None,
-        "PageLabels": navigation.labels(pages) if pages.labels else None,
     }
     pdf.catalog.update(
         {
@@ -101,7 +108,17 @@ def _draw(
 
 
 def _bytes(pdf: pydyf.PDF) -> bytes:
-    """Return a PDF as bytes. Its identifier is the hash of its objects."""
-    output = io.BytesIO()
-    pdf.write(output, version=b"1.7", identifier=True)
-    return output.getvalue()
+    """Return a PDF as bytes. Its identifier is the hash of its objects.
+
+    pydyf could do the same, but it spells each object twice.
+    """
+    pdf.add_object(pdf.info)
+    objects = [each.indirect + b"\n" for each in pdf.objects[1:]]
+    identifier = hashlib.md5(b"".join(objects), usedforsecurity=False).hexdigest().encode()
+    offsets = itertools.accumulate(map(len, objects), initial=len(_HEADER))
+    table = [b"0000000000 65535 f ", *(b"%010d 00000 n " % offset for offset in offsets)]
+    start = int(table.pop()[:10])  # where the table itself begins
+    trailer = pydyf.Dictionary({"Size": len(table), "Root": pdf.catalog.reference, "Info": pdf.info.reference})
+    trailer["ID"] = b"[<%s><%s>]" % (identifier, identifier)
+    tail = (b"xref", b"0 %d" % len(table), *table, b"trailer", trailer.data, b"startxref", b"%d" % start, b"%%EOF", b"")
+    return b"".join([_HEADER, *objects, b"\n".join(tail)])

@@ -1,0 +1,226 @@
+"""Drawn sections, annexes and blank pages → one PDF.
+
+The content streams of the sections are taken over as they are. Each font is embedded once, with the glyphs that the
+whole book needs.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import pydyf
+
+from docgen.bind import annex_pages
+from docgen.bind.annex_pages import AnnexPages, ForeignCopy
+from docgen.errors import RenderError
+from docgen.language import listing, say
+from docgen.layout.pages import ARTIFACT, Page, Tag
+from docgen.writers.pdf.drawing import links_and_fields, metadata, navigation
+from docgen.writers.pdf.drawing.drawn_pages import DrawnLink, DrawnPages
+from docgen.writers.pdf.drawing.embedded_fonts import EmbeddedFonts
+from docgen.writers.pdf.drawing.navigation import AnchoredPage, PageLabel
+from docgen.writers.pdf.drawing.numbers import compressed, spelled
+from docgen.writers.pdf.drawing.page_content import PageContent
+from docgen.writers.pdf.drawing.structure_tree import StructureTree
+
+_LANGUAGE = "zh-CN"
+_FONT = "B"
+"""How the names of the book's own fonts begin. Those of sections begin with another letter."""
+
+
+@dataclass(slots=True)
+class _Resources:
+    """The resources of the pages of a section."""
+
+    entries: pydyf.Dictionary
+    """The object."""
+    names: Mapping[str, str]
+    """Name of a font in the section → its name in the book."""
+
+
+@dataclass(slots=True)
+class _Sheet:
+    """A page of the book."""
+
+    page: pydyf.Dictionary
+    """The page object."""
+    height: float
+    """The height of the paper in points."""
+    marked: Sequence[int] = ()
+    """The tag of each marked part of the page, by its index in the book."""
+    links: Sequence[DrawnLink] = ()
+    """The links, with the indexes of their tags in the book."""
+    anchors: Mapping[str, float] = field(default_factory=dict)
+    """Name of an anchor → its distance from the upper edge in points."""
+
+
+class BookFile:
+    """A PDF while a book is put into it, page by page. title: the title of the book, for its metadata."""
+
+    def __init__(self, title: str) -> None:
+        self._title = title
+        self._pdf = pydyf.PDF()
+        self._fonts = EmbeddedFonts(_FONT)
+        self._in_margins: set[str] = set()
+        self._resources: list[_Resources] = []
+        self._tags = [Tag("Document", ARTIFACT)]
+        self._outline: list[tuple[int, str, str]] = []
+        self._sheets: list[_Sheet] = []
+        self.is_archival = True
+        """Whether the book can claim to be a PDF/A. A page that somebody else made may not be one."""
+
+    @property
+    def pages(self) -> int:
+        """The number of pages so far."""
+        return len(self._sheets)
+
+    def add_section(self, drawn: DrawnPages, margins: Sequence[Page]) -> None:
+        """Add the pages of a section. margins: for each page, what is in its margins."""
+        names = {font.name: self._fonts.of(font.face, font.characters).name for font in drawn.fonts}
+        resources = self._new_resources(names)
+        # The first tag of a section is its root. The book has one root for all sections.
+        moved = len(self._tags) - 1
+        for tag in drawn.tags[1:]:
+            parent = tag.parent + moved if tag.parent > 0 else 0
+            self._tags.append(Tag(tag.name, parent, tag.attributes))
+        self._outline += drawn.outline
+        for page, margin in zip(drawn.pages, margins, strict=True):
+            content = pydyf.Stream([page.content], {"Filter": "/FlateDecode"})
+            self._pdf.add_object(content)
+            sheet = self._sheet(page.width, page.height, resources, [*self._margin(margin), content])
+            sheet.marked = [tag + moved for tag in page.marked]
+            sheet.links = [DrawnLink(link.at, link.target, link.tag + moved, link.words) for link in page.links]
+            sheet.anchors = page.anchors
+
+    def add_blank(self, width: float, height: float) -> None:
+        """Add an empty page. width, height: of the paper in points."""
+        self._sheet(width, height, self._new_resources({}), [])
+
+    def add_annex(self, annex: AnnexPages, title: str, anchor: str, level: int) -> None:
+        """Add pages that somebody else made. They look as they print.
+
+        title: its entry in the outline, which is also read to those who cannot see the pages. anchor: the name of its
+        first page. level: its level in the outline, from 1.
+        """
+        self.is_archival = False
+        self._outline.append((level, title, anchor))
+        part = len(self._tags)
+        self._tags.append(Tag("Part", 0))
+        copy = ForeignCopy(self._pdf, annex.name)
+        for index, sheet in enumerate(annex.sheets):
+            words = title if len(annex.sheets) == 1 else f"{title} {index + 1}/{len(annex.sheets)}"
+            self._tags.append(Tag("Figure", part, {"Alt": words}))
+            drawn, objects = annex_pages.drawn(sheet, copy)
+            content = compressed(b"/Figure <</MCID 0>> BDC\n%s\nEMC" % drawn, {})
+            self._pdf.add_object(content)
+            page = self._page({**annex_pages.frame(sheet, copy), "Contents": content.reference})
+            page["Resources"] = pydyf.Dictionary({"XObject": pydyf.Dictionary(objects)})
+            anchors = {} if index else {anchor: 0.0}
+            height = float(sheet.frame["/MediaBox"][3])
+            self._sheets.append(_Sheet(page, height, [len(self._tags) - 1], anchors=anchors))
+
+    def finish(self, labels: Sequence[PageLabel]) -> bytes:
+        """Return the PDF. Equal books give equal bytes. labels: how readers number the pages."""
+        self._refuse_dead_links()
+        pdf = self._pdf
+        references = [sheet.page.reference for sheet in self._sheets]
+        tree = StructureTree(self._tags, references)
+        for sheet in self._sheets:
+            tree.add_page(sheet.marked)
+        for index, sheet in enumerate(self._sheets):
+            self._add_links(index, sheet, tree)
+        embedded = self._fonts.objects(pdf)
+        for resources in self._resources:
+            names = {**{name: name for name in sorted(self._in_margins)}, **resources.names}
+            fonts = {name: embedded[book_name] for name, book_name in names.items()}
+            resources.entries["Font"] = pydyf.Dictionary(fonts)
+        described = metadata.packet(self._title, is_archival=self.is_archival)
+        pdf.add_object(described)
+        anchored = [AnchoredPage(sheet.page.reference, sheet.height, sheet.anchors) for sheet in self._sheets]
+        optional = {
+            "Names": navigation.destinations(pdf, anchored),
+            "Outlines": navigation.outline(pdf, self._outline) if self._outline else None,
+            "PageLabels": navigation.labels(labels) if labels else None,
+        }
+        pdf.catalog.update(
+            {
+                "Lang": pydyf.String(_LANGUAGE),
+                "MarkInfo": "<</Marked true>>",
+                "ViewerPreferences": "<</DisplayDocTitle true>>",
+                "StructTreeRoot": tree.root(pdf),
+                "Metadata": described.reference,
+                "OutputIntents": pydyf.Array([metadata.output_intent(pdf).data]),
+                **{key: value for key, value in optional.items() if value},
+            }
+        )
+        pdf.info.update({"Producer": pydyf.String(metadata.PRODUCER), "Title": pydyf.String(self._title)})
+        output = io.BytesIO()
+        pdf.write(output, version=b"1.7", identifier=True)
+        return output.getvalue()
+
+    def _new_resources(self, names: Mapping[str, str]) -> pydyf.Dictionary:
+        """Add the resources of a section. names: name of a font in the section → its name in the book."""
+        entries = pydyf.Dictionary()
+        self._pdf.add_object(entries)
+        self._resources.append(_Resources(entries, names))
+        return entries
+
+    def _sheet(
+        self, width: float, height: float, resources: pydyf.Dictionary, contents: Sequence[pydyf.Stream]
+    ) -> _Sheet:
+        """Add a page of docgen's own. width, height: of the paper in points."""
+        page = self._page({"MediaBox": f"[0 0 {spelled(width)} {spelled(height)}]", "Resources": resources.reference})
+        if contents:
+            page["Contents"] = pydyf.Array([content.reference for content in contents])
+        self._sheets.append(_Sheet(page, height))
+        return self._sheets[-1]
+
+    def _page(self, entries: Mapping[str, Any]) -> pydyf.Dictionary:
+        """Add a page object with some entries."""
+        page = pydyf.Dictionary(
+            {
+                "Type": "/Page",
+                "Parent": self._pdf.pages.reference,
+                "StructParents": len(self._sheets),
+                "Tabs": "/S",
+                **entries,
+            }
+        )
+        self._pdf.add_page(page)
+        return page
+
+    def _margin(self, margin: Page) -> list[pydyf.Stream]:
+        """Return the content stream of what is in the margins of a page, if there is anything."""
+        if not margin.texts and not margin.boxes:
+            return []
+        for text in margin.texts:
+            self._in_margins.add(self._fonts.of(text.face, text.text).name)
+        content = compressed(PageContent(margin, (), self._fonts).drawn(), {})
+        self._pdf.add_object(content)
+        return [content]
+
+    def _add_links(self, index: int, sheet: _Sheet, tree: StructureTree) -> None:
+        """Add the links of a page to it and to the structure. index: of the page."""
+        annotations = []
+        for link in sheet.links:
+            annotation = links_and_fields.link_annotation(link, sheet.height)
+            self._pdf.add_object(annotation)
+            annotation["P"] = sheet.page.reference
+            tree.add_object(index, link.tag, annotation)
+            annotations.append(annotation.reference)
+        if annotations:
+            sheet.page["Annots"] = pydyf.Array(annotations)
+
+    def _refuse_dead_links(self) -> None:
+        anchors = {name for sheet in self._sheets for name in sheet.anchors}
+        targets = {link.target for sheet in self._sheets for link in sheet.links}
+        targets |= {anchor for _, _, anchor in self._outline}
+        if dead := sorted(targets - anchors):
+            raise RenderError(
+                say("有链接指向书中没有的地方：{names}", names=listing(dead)),
+                next_step=say("核对目录与正文是否出自同一批案件"),
+                code="bind-link",
+            )

@@ -1,0 +1,32 @@
+"""Which proved PDFs are drawn and looked at all the same: the first of each look, and one in fifty.
+
+A look is a set of fonts and of drawings of the shell. What was looked at is kept as long as the process lives.
+"""
+
+from __future__ import annotations
+
+import itertools
+
+from docgen.inspection.proof.file_proof import ProvedFile
+
+_EVERY = 50
+"""One in so many proved files is drawn."""
+
+_Look = tuple[frozenset[bytes], frozenset[str]]
+"""The hashes of the drawings, and the names of the fonts."""
+_seen: set[_Look] = set()
+_count = itertools.count(1)
+
+
+def is_due(file: ProvedFile) -> bool:
+    """Return whether a proved file is to be drawn."""
+    return next(_count) % _EVERY == 0 or _look(file) not in _seen
+
+
+def note(file: ProvedFile) -> None:
+    """Note that a file was drawn and that all its characters can be seen."""
+    _seen.add(_look(file))
+
+
+def _look(file: ProvedFile) -> _Look:
+    return file.drawings, frozenset(font.name for font in file.fonts)

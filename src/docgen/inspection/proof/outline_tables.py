@@ -1,0 +1,64 @@
+"""Read the outlines of an embedded font program: bytes → code of a glyph → the bytes that draw it.
+
+The bytes are compared, never interpreted. Two glyphs look alike if their bytes are equal and if the rest of the program
+that changes how outlines are drawn is equal too. Formats: CFF (Adobe Technical Note 5176) and TrueType (ISO 14496-22).
+"""
+
+from __future__ import annotations
+
+import itertools
+import struct
+from dataclasses import dataclass
+
+from docgen.inspection.proof.doubt import DoubtError
+from docgen.layout import cff_table
+
+_INSTRUCTIONS = (b"fpgm", b"prep", b"cvt ")
+"""The tables of a TrueType file that may move the points of outlines."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outlines:
+    """The outlines of a font program."""
+
+    glyphs: dict[int, bytes]
+    """Code of a glyph → the bytes that draw it. A glyph without ink may be absent."""
+    rest: frozenset[str]
+    """What else changes how the outlines are drawn: font matrices, subroutines, units per em, instructions."""
+
+
+def read(program: bytes, is_truetype: bool) -> Outlines:
+    """Return the outlines of a font program. Raise a `DoubtError` if its structure is another one."""
+    try:
+        return _truetype(program) if is_truetype else _cff(program)
+    except (struct.error, IndexError, KeyError, ValueError) as error:
+        raise DoubtError(f"a font program of an unknown structure: {error}") from error
+
+
+def _cff(program: bytes) -> Outlines:
+    table = cff_table.read(program)
+    if table.calls_subroutines:
+        raise DoubtError("outlines that call subroutines")
+    rest = frozenset(f"matrix {matrix!r}" for matrix in table.matrices)
+    return Outlines(dict(zip(table.cids, table.outlines(), strict=True)), rest)
+
+
+def _truetype(program: bytes) -> Outlines:
+    tables: dict[bytes, bytes] = {}
+    (count,) = struct.unpack_from(">H", program, 4)
+    for number in range(count):
+        tag, _, offset, length = struct.unpack_from(">4sIII", program, 12 + 16 * number)
+        tables[tag] = program[offset : offset + length]
+    (units,) = struct.unpack_from(">H", tables[b"head"], 18)
+    (has_long_offsets,) = struct.unpack_from(">h", tables[b"head"], 50)
+    location = tables[b"loca"]
+    if has_long_offsets:
+        offsets = struct.unpack(f">{len(location) // 4}I", location)
+    else:
+        offsets = tuple(2 * offset for offset in struct.unpack(f">{len(location) // 2}H", location))
+    glyphs: dict[int, bytes] = {}
+    for number, (begin, end) in enumerate(itertools.pairwise(offsets)):
+        if end > begin:
+            glyphs[number] = tables[b"glyf"][begin:end]
+    hinted = [tag.decode() for tag in _INSTRUCTIONS if tag in tables]
+    return Outlines(glyphs, frozenset({f"units {units}", f"instructions {hinted}"}))

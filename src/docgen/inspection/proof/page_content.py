@@ -1,0 +1,247 @@
+"""Read the content stream of a page with a grammar of few operators: bytes and fonts → text, or a doubt.
+
+A page may contain marked content, drawings of the shell, filled boxes, polygons, and upright text, in this order. All
+lengths are in points from the lower left corner of the page.
+"""
+
+from __future__ import annotations
+
+import re
+import struct
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Protocol
+
+from docgen.inspection.proof.doubt import DoubtError
+
+_NUMBER = rb"-?(?:\d+\.?\d*|\.\d+)"
+_STATEMENT = re.compile(
+    rb"""\s*(?:
+    (?P<mark> /Artifact\ BMC | /Artifact\ <</Type/Pagination>>\ BDC | /[A-Z][A-Za-z0-9]*\ <</MCID\ \d+>>\ BDC | EMC )
+    | BT\ /(?P<font>\w+)\ (?P<size>NUMBER)\ Tf\ (?P<spacing>NUMBER)\ Tc\ 1\ 0\ 0\ 1\ (?P<x>NUMBER)\ (?P<y>NUMBER)\ Tm
+      \ (?: <(?P<codes>[0-9a-f]+)>\ Tj | \[(?P<array>[0-9a-f<>.-]+)\]\ TJ )\ ET
+    | (?P<color> NUMBER\ g | NUMBER\ NUMBER\ NUMBER\ rg )
+    | (?P<box> NUMBER\ NUMBER\ NUMBER\ NUMBER\ re\ f )
+    | (?P<polygon> NUMBER\ NUMBER\ m(?:\ NUMBER\ NUMBER\ l)+\ h\ f )
+    | q\ /(?P<drawing>\w+)\ Do\ Q
+    )(?=\s|$)""".replace(b"NUMBER", _NUMBER),
+    re.VERBOSE,
+)
+_ARRAY_ITEM = re.compile(rb"<([0-9a-f]+)>|(" + _NUMBER + rb")")
+_LEAST_SIZE = 5.0
+"""The smallest legible size of text in points."""
+_LEAST_CONTRAST = 3.0
+"""The smallest contrast of legible text to white paper (WCAG 1.4.3, large text)."""
+_NEAREST = 0.55
+"""The smallest distance between the beginnings of two neighbouring characters, as a share of the first one's width."""
+_CLOSEST_LINES = 0.8
+"""The smallest distance between the baselines of two lines, as a share of the larger size."""
+_TOUCH = 0.05
+"""The share of the size by which two texts of a line may overlap. Rounded widths need it."""
+_BODY = 0.75
+"""The height of a character above its baseline, as a share of the size. A dark box may not lie in it."""
+
+
+class ReadableFont(Protocol):
+    """A font whose glyphs are proved."""
+
+    @property
+    def widths(self) -> Mapping[int, float]:
+        """Code → width of its glyph in 1/1000 em."""
+
+    @property
+    def texts(self) -> Mapping[int, str]:
+        """Code → the character that its glyph shows."""
+
+    @property
+    def depth(self) -> float:
+        """The lowest ink of its glyphs below the baseline in em. It is negative or 0."""
+
+    @property
+    def height(self) -> float:
+        """The highest ink of its glyphs above the baseline in em."""
+
+
+@dataclass(frozen=True, slots=True)
+class TextPlace:
+    """Where the ink of a text can be on a page."""
+
+    baseline: float
+    """Its baseline."""
+    left: float
+    """Its left end."""
+    right: float
+    """Its right end."""
+    size: float
+    """The size of its characters."""
+    bottom: float
+    """The lowest ink that its font has."""
+    top: float
+    """The highest ink that its font has."""
+
+
+@dataclass(frozen=True, slots=True)
+class ShownPage:
+    """What a page shows."""
+
+    text: str
+    """The text in the order of the file."""
+    places: tuple[TextPlace, ...]
+    """The places of its texts."""
+    drawings: tuple[str, ...]
+    """The names of the drawings of the shell below the text."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Box:
+    """A filled box, or the box around a polygon."""
+
+    left: float
+    bottom: float
+    right: float
+    top: float
+
+
+def read(content: bytes, fonts: Mapping[str, ReadableFont], width: float, height: float) -> ShownPage:
+    """Return what a page shows. Raise a `DoubtError` for anything that is not known to be readable.
+
+    content: the operators. fonts: name in the resources → font. width, height: of the paper in points.
+    """
+    texts: list[str] = []
+    places: list[TextPlace] = []
+    dark: list[_Box] = []
+    drawings: list[str] = []
+    color, end, open_marks = (0.0, 0.0, 0.0), 0, 0
+    for statement in _STATEMENT.finditer(content):
+        if statement.start() != end:
+            break
+        end = statement.end()
+        if statement["font"]:
+            if _contrast(color) < _LEAST_CONTRAST:
+                raise DoubtError("light text")
+            text, place = _text(statement, fonts)
+            if place.left < 0 or place.right > width or place.bottom < 0 or place.top > height:
+                raise DoubtError("text beside the page")
+            texts.append(text)
+            places.append(place)
+        elif statement["mark"]:
+            open_marks += -1 if statement["mark"] == b"EMC" else 1
+            if open_marks not in (0, 1):
+                raise DoubtError("marked content in marked content")
+        elif statement["color"]:
+            color = _color(statement["color"])
+        elif places:
+            raise DoubtError("something is drawn above text")
+        elif statement["drawing"]:
+            drawings.append(statement["drawing"].decode())
+        else:
+            box = _box(statement)
+            if _contrast(color) >= _LEAST_CONTRAST:
+                dark.append(box)
+    if content[end:].strip():
+        raise DoubtError(f"unknown operators {content[end : end + 40]!r}")
+    _refuse_overlaps(places)
+    _refuse_dark_ground(places, dark)
+    return ShownPage("".join(texts), tuple(places), tuple(drawings))
+
+
+def _text(statement: re.Match[bytes], fonts: Mapping[str, ReadableFont]) -> tuple[str, TextPlace]:
+    """Return a text and its place."""
+    font, size = fonts.get(statement["font"].decode()), float(statement["size"])
+    if font is None or size < _LEAST_SIZE:
+        raise DoubtError("unknown font or tiny text")
+    x, y, spacing = float(statement["x"]), float(statement["y"]), float(statement["spacing"])
+    codes, shifts = _codes(statement, size)
+    try:
+        advances = [font.widths[code] * size / 1000 for code in codes]
+        text = "".join([font.texts[code] for code in codes])
+    except KeyError as error:
+        raise DoubtError(f"a code without a glyph: {error}") from error
+    if spacing < 0 or shifts:
+        for index, advance in enumerate(advances[:-1]):
+            if spacing + shifts.get(index + 1, 0.0) < advance * (_NEAREST - 1):
+                raise DoubtError("characters over each other")
+    end = x + sum(advances) + spacing * (len(codes) - 1) + sum(shifts.values())
+    if end <= x:
+        raise DoubtError("a text without width")
+    return text, TextPlace(y, x, end, size, y + font.depth * size, y + font.height * size)
+
+
+def _codes(statement: re.Match[bytes], size: float) -> tuple[tuple[int, ...], dict[int, float]]:
+    """Return the codes of a text, and the additional room in points before the codes with these indexes."""
+    if statement["codes"]:
+        return _two_bytes(statement["codes"]), {}
+    codes: list[int] = []
+    shifts: dict[int, float] = {}
+    end = 0
+    array = statement["array"]
+    for item in _ARRAY_ITEM.finditer(array):
+        if item.start() != end:
+            break
+        end = item.end()
+        if item[1]:
+            codes += _two_bytes(item[1])
+        else:
+            shifts[len(codes)] = shifts.get(len(codes), 0.0) - float(item[2]) * size / 1000
+    if end != len(array) or not codes or 0 in shifts or len(codes) in shifts:
+        raise DoubtError(f"unknown array {array[:40]!r}")
+    return tuple(codes), shifts
+
+
+def _two_bytes(codes: bytes) -> tuple[int, ...]:
+    if len(codes) % 4:
+        raise DoubtError("a code that has not two bytes")
+    return struct.unpack(f">{len(codes) // 4}H", bytes.fromhex(codes.decode()))
+
+
+def _box(statement: re.Match[bytes]) -> _Box:
+    """Return a filled box, or the box around a filled polygon."""
+    if statement["box"]:
+        left, bottom, width, height = (float(value) for value in statement["box"].split()[:4])
+        if width <= 0 or height <= 0:
+            raise DoubtError("a box without area")
+        return _Box(left, bottom, left + width, bottom + height)
+    numbers = [float(value) for value in re.findall(_NUMBER, statement["polygon"])]
+    return _Box(min(numbers[::2]), min(numbers[1::2]), max(numbers[::2]), max(numbers[1::2]))
+
+
+def _color(operator: bytes) -> tuple[float, float, float]:
+    values = [float(value) for value in operator.split()[:-1]]
+    red, green, blue = values * 3 if len(values) == 1 else values
+    return red, green, blue
+
+
+def _contrast(color: tuple[float, float, float]) -> float:
+    """Return the contrast of a colour to white (WCAG 2.1). The parts of the colour are from 0 to 1."""
+    linear = [part / 12.92 if part <= 0.03928 else ((part + 0.055) / 1.055) ** 2.4 for part in color]
+    return 1.05 / (0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2] + 0.05)
+
+
+def _refuse_overlaps(places: list[TextPlace]) -> None:
+    """Raise a `DoubtError` if texts lie over each other."""
+    for one, other in _near(places):
+        reach = _TOUCH * min(one.size, other.size)
+        if one.left < other.right - reach and other.left < one.right - reach:
+            raise DoubtError("texts over each other")
+
+
+def _near(places: list[TextPlace]) -> Iterator[tuple[TextPlace, TextPlace]]:
+    """Yield the pairs of texts whose baselines are close to each other."""
+    ordered = sorted(places, key=lambda place: place.baseline)
+    for index, one in enumerate(ordered):
+        for other in ordered[index + 1 :]:
+            if other.baseline - one.baseline >= _CLOSEST_LINES * max(one.size, other.size):
+                # A larger text further up may still be close, so the search goes on as far as a large letterhead.
+                if other.baseline - one.baseline >= _CLOSEST_LINES * 80:
+                    break
+                continue
+            yield one, other
+
+
+def _refuse_dark_ground(places: list[TextPlace], dark: list[_Box]) -> None:
+    """Raise a `DoubtError` if a dark box lies under text."""
+    for box in dark:
+        for place in places:
+            crosses = place.baseline < box.top and box.bottom < place.baseline + place.size * _BODY
+            if crosses and place.left < box.right and box.left < place.right:
+                raise DoubtError("a dark box under text")

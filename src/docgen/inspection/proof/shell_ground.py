@@ -1,0 +1,64 @@
+"""Look at the drawings of a shell, without any text: a drawing and the places of text → a doubt if it is dark there.
+
+A letter has thousands of letters and one shell. So the shell's drawing is drawn once, and kept.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterable
+from typing import Any
+
+from docgen.files import pdf_admission
+from docgen.inspection.proof.doubt import DoubtError
+from docgen.inspection.proof.page_content import TextPlace
+
+_SCALE = 2
+"""The pixels in one point."""
+_LIGHTEST = 200
+"""The smallest grey value (0 to 255) of a pixel under text. Black text on it has more contrast than WCAG 1.4.3 asks."""
+_MOST_KEPT = 64
+"""The number of drawings that are kept."""
+
+_grounds: dict[bytes, tuple[bytes, int]] = {}
+"""Hash of a drawing → the grey values of its page row by row, and the number of pixels in a row."""
+
+
+def refuse_dark(drawing: Any, digest: bytes, places: Iterable[TextPlace], width: float, height: float) -> None:
+    """Raise a `DoubtError` if a drawing is dark under text.
+
+    drawing: the form XObject, as pypdf reads it. digest: its hash. width, height: of the page in points.
+    """
+    if digest not in _grounds:
+        if len(_grounds) >= _MOST_KEPT:
+            _grounds.clear()
+        _grounds[digest] = _drawn(drawing, width, height)
+    grey, stride = _grounds[digest]
+    for place in places:
+        left, right = int(place.left * _SCALE), int(place.right * _SCALE) + 1
+        for row in range(int((height - place.top) * _SCALE), int((height - place.bottom) * _SCALE) + 1):
+            pixels = grey[row * stride + left : row * stride + min(right, stride)]
+            if pixels and min(pixels) < _LIGHTEST:
+                raise DoubtError("text on a dark ground of the shell")
+
+
+def _drawn(drawing: Any, width: float, height: float) -> tuple[bytes, int]:
+    """Return the grey values of a page that shows only the drawing, and the number of pixels in a row."""
+    import pypdfium2
+    from pypdf import PdfWriter
+    from pypdf.generic import DecodedStreamObject, DictionaryObject, NameObject
+
+    writer = PdfWriter()
+    page = writer.add_blank_page(width, height)
+    objects = DictionaryObject({NameObject("/S0"): drawing.clone(writer)})
+    page[NameObject("/Resources")] = DictionaryObject({NameObject("/XObject"): objects})
+    content = DecodedStreamObject()
+    content.set_data(b"q /S0 Do Q")
+    page[NameObject("/Contents")] = content
+    file = io.BytesIO()
+    writer.write(file)
+    with pdf_admission.PDFIUM, pypdfium2.PdfDocument(file.getvalue()) as document:
+        bitmap = document[0].render(scale=_SCALE, grayscale=True)
+        rows = memoryview(bitmap.buffer).cast("B")
+        starts = range(0, bitmap.stride * bitmap.height, bitmap.stride)
+        return b"".join(bytes(rows[start : start + bitmap.width]) for start in starts), bitmap.width

@@ -1,0 +1,49 @@
+"""Doc + Stationery → PDF bytes, by one of two engines.
+
+docgen lays out documents itself: lines, pages, and the objects of the file. WeasyPrint makes the office's shell only,
+once for all its documents. Whole documents by WeasyPrint take several times as long. They are made on request, for
+example for a shell that cannot be stamped under the text, and of text that docgen cannot lay out, such as text that
+runs from right to left.
+"""
+
+from __future__ import annotations
+
+from docgen.errors import StationeryError
+from docgen.language import say
+from docgen.layout import letter_pages
+from docgen.layout.pages import ShellPages, UnsettableError
+from docgen.model.blocks import Doc
+from docgen.stationery.cabinet import Stationery
+from docgen.stationery.department import Engine
+from docgen.writers.pdf import printer, shell_pages
+from docgen.writers.pdf.drawing import writing
+
+_UNFIT_SHELL = "shell-"
+"""How the codes of errors begin that say why a shell cannot be stamped."""
+
+
+def write(doc: Doc, stationery: Stationery, *, accessible: bool = False, engine: Engine | None = None) -> bytes:
+    """Return the document as a PDF/A-2u with structure tags. The same tree gives the same bytes.
+
+    accessible: whether the PDF is for readers who cannot see: a PDF/A-2a that is a PDF/UA-1 too.
+    engine: what makes the PDF. None: what the department says.
+    """
+    if (engine or stationery.department.engine) == "weasyprint":
+        return printer.write(doc, stationery, accessible=accessible)
+    try:
+        pages = letter_pages.lay_out(doc, stationery.profile, _shell(doc, stationery))
+        return writing.write(pages, accessible=accessible)
+    except UnsettableError:
+        return printer.write(doc, stationery, accessible=accessible)
+
+
+def _shell(doc: Doc, stationery: Stationery) -> ShellPages:
+    """Return the pages of the shell. If the shell cannot be stamped, the error names the other engine too."""
+    try:
+        return shell_pages.find(doc, stationery)
+    except StationeryError as error:
+        if error.code.startswith(_UNFIT_SHELL):
+            error.next_step = say(
+                "{step}；要照旧用它，在部门文件里写 {key}", step=error.next_step, key='engine = "weasyprint"'
+            )
+        raise

@@ -1,0 +1,79 @@
+"""The pages of a shell as WeasyPrint draws them: where the slots are, and what is drawn."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from docgen.layout.pages import Rectangle
+from docgen.stationery.profile import Profile
+from docgen.writers.pdf import shell_drawing, shell_html, shell_layout
+from docgen.writers.pdf.shell_drawing import Drawing, DrawnWord
+from docgen.writers.pdf.shell_fonts import ShellFont
+
+_OVERLAP = 0.5
+"""The least overlap of two places that counts, in points."""
+MARKS = {f"dg-{role}": role for role in shell_html.MARKS}
+"""The `id` of a slot for one line → the role of the line."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReadPage:
+    """A page of a shell."""
+
+    number: int
+    """The number of the page, from 0."""
+    places: Mapping[str, Rectangle]
+    """The `id` of an element → its place."""
+    drawing: Drawing
+    """What the page draws."""
+    pdf_page: Any
+    """The page of the PDF, a `pypdf.PageObject`. None: it is not kept."""
+
+    def without_pdf(self) -> ReadPage:
+        """Return the page without what only serves to draw it again, which takes much memory."""
+        return replace(self, pdf_page=None, drawing=replace(self.drawing, operations=[]))
+
+    @property
+    def body(self) -> Rectangle | None:
+        """The room of the body, from the sample in it to the lower edge of the type area. None: the page has none."""
+        body, end = self.places.get(f"dg-body-{self.number}"), self.places.get("dg-end")
+        return Rectangle(body.left, body.top, body.right, end.bottom) if body and end else None
+
+    @property
+    def own_words(self) -> list[DrawnWord]:
+        """The words of the page without the samples in its slots."""
+        slots = [place for name, place in self.places.items() if name.startswith("dg-body") or name in MARKS]
+        return [
+            word
+            for word in self.drawing.words
+            if word.text.strip() and not (word.text == shell_html.SAMPLE and any(holds(slot, word) for slot in slots))
+        ]
+
+    def sample_in(self, slot: Rectangle) -> DrawnWord | None:
+        """Return the sample in a slot. None: nothing is drawn there."""
+        inside = (word for word in self.drawing.words if word.text == shell_html.SAMPLE and holds(slot, word))
+        return next(inside, None)
+
+
+def read(source: str, style_sheets: tuple[str, ...], profile: Profile) -> tuple[ReadPage, ...]:
+    """Return the pages of HTML as WeasyPrint draws them."""
+    known: dict[str, ShellFont] = {}
+    laid_out = shell_layout.lay_out(source, style_sheets, profile.font_folder)
+    return tuple(
+        ReadPage(number, one.places, shell_drawing.read(one.page, known), one.page)
+        for number, one in enumerate(laid_out)
+    )
+
+
+def holds(place: Rectangle, word: DrawnWord) -> bool:
+    """Return whether the left end of a word is in a place."""
+    return place.left - 1 <= word.x <= place.right + 1 and place.top - 1 <= word.baseline <= place.bottom + 1
+
+
+def overlap(one: Rectangle, other: Rectangle) -> bool:
+    """Return whether two places have a common part that can be seen."""
+    wide = min(one.right, other.right) - max(one.left, other.left)
+    high = min(one.bottom, other.bottom) - max(one.top, other.top)
+    return wide > _OVERLAP and high > _OVERLAP

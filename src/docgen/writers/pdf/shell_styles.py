@@ -1,0 +1,79 @@
+"""Whether the style sheets of a shell may change the text of a document.
+
+They cannot if each of their rules applies to elements with a class or an `id` that only the shell uses, and if nothing
+stands around the body. Most shells are like this, and the text need not be compared with and without them.
+"""
+
+from __future__ import annotations
+
+import html.parser
+import re
+from collections.abc import Iterator
+
+_STYLE = re.compile(r"<style[^>]*>(.*?)</style>", re.DOTALL | re.IGNORECASE)
+_COMMENT_OR_STRING = re.compile(r"/\*.*?\*/|\"[^\"\n]*\"|'[^'\n]*'", re.DOTALL)
+_PRELUDE = re.compile(r"([^{};]*)\{")
+_AT_RULE = re.compile(r"@(?!media\b|supports\b)")
+_NAME = re.compile(r"[.#]([\w-]+)")
+_CLASSES = re.compile(r'class="([^"]*)"')
+_VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "wbr"}
+
+
+def may_change_text(source: str, text: str, body: str) -> bool:
+    """Return whether the text of a document may look otherwise in a shell.
+
+    source: the HTML of the shell. text: the HTML of what the text may have. body: the `id` of the body.
+    """
+    used = {name for names in _CLASSES.findall(text) for name in names.split()}
+    return any(_may_match(sheet, used) for sheet in _STYLE.findall(source)) or not _is_bare(source, body)
+
+
+def _may_match(style_sheet: str, used: set[str]) -> bool:
+    """Return whether a rule of a style sheet may apply to the text. used: the classes of the text."""
+    css = _COMMENT_OR_STRING.sub(" ", style_sheet)
+    if _AT_RULE.search(css):
+        return True
+    for selector in _selectors(css):
+        last = re.split(r"[\s>+~]+", selector)[-1]
+        own = [name for name in _NAME.findall(last) if name not in used and not name.startswith("dg-")]
+        if not own or re.search(r"[\[(&\\]", last):
+            return True
+    return False
+
+
+def _selectors(css: str) -> Iterator[str]:
+    """Yield the selectors of a style sheet."""
+    for prelude in _PRELUDE.findall(css):
+        if not prelude.strip().startswith("@"):
+            yield from (part.strip() for part in prelude.split(","))
+
+
+def _is_bare(source: str, body: str) -> bool:
+    """Return whether only `html` and `body` are around the body, without a style or a class."""
+    reader = _Ancestors(body)
+    reader.feed(source)
+    return reader.found == ["html", "body"]
+
+
+class _Ancestors(html.parser.HTMLParser):
+    """Collects the elements around the element with an `id`. An element with attributes besides `lang` has a mark."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self.found: list[str] = []
+        self._name = name
+        self._open: list[str] = []
+
+    def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
+        """Begin an element."""
+        if ("id", self._name) in attributes:
+            self.found = list(self._open)
+        if tag not in _VOID:
+            has_more = any(name != "lang" for name, _ in attributes)
+            self._open.append(f"{tag} with attributes" if has_more else tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        """End an element, and those that were left open within it."""
+        names = [name.partition(" ")[0] for name in self._open]
+        if tag in names:
+            del self._open[len(names) - 1 - names[::-1].index(tag) :]
