@@ -114,6 +114,11 @@ def test_no_line_of_a_row_taller_than_a_page_is_below_the_page(widths):
     assert max(one.baseline for one in placed) < bottom
 
 
+def test_a_piece_of_text_has_no_two_characters_with_one_glyph():
+    pages = pages_of(plain(para(Role.BODY, "甲 乙\u00a0丙\u00a0丁 戊")))
+    assert [one.text for one in pages.pages[0].texts if one.tag != ARTIFACT] == ["甲 乙", "\u00a0丙\u00a0丁", " 戊"]
+
+
 @pytest.mark.parametrize("content", ["العربية", "e\u0301", "一\t二"])
 def test_text_that_is_not_set_character_by_character_is_refused(content):
     with pytest.raises(UnsettableError):

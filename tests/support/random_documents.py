@@ -45,8 +45,8 @@ def paragraph(chance: random.Random, role: Role, length: int) -> Para:
 
 
 def table(chance: random.Random) -> Table:
-    count = chance.randint(1, 5)
-    widths = tuple(float(chance.randint(2, 6)) for _ in range(count))
+    count = chance.randint(1, 4)
+    widths = tuple(float(chance.randint(3, 6)) for _ in range(count))
     header = chance.randint(0, 1)
     rows = []
     for index in range(chance.randint(1 + header, 9)):

@@ -57,7 +57,7 @@ def _page(
     for strip in strips[start:]:
         above = strip.space_above if placed or has_space_above else 0.0
         bottom = top + above + strip.height
-        if placed and bottom > area.bottom + _TOLERANCE:
+        if placed and bottom + strip.overhang > area.bottom + _TOLERANCE:
             placed = placed[: last_end or len(placed)]
             break
         foot_top = max(area.bottom - strip.height, top + above)

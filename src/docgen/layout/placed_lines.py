@@ -11,7 +11,8 @@ from dataclasses import dataclass, replace
 from itertools import groupby, pairwise
 
 from docgen.language import say
-from docgen.layout import fonts, measured_text, title_lines
+from docgen.layout import face, fonts, measured_text, title_lines
+from docgen.layout.face import FontFace
 from docgen.layout.font_coverage import purpose
 from docgen.layout.fonts import FoundFont
 from docgen.layout.form_fields import AskedField
@@ -154,6 +155,11 @@ class _LineSetter:
         self._found = settings.fonts[self._style.font]
         self._glyphs = measured.glyphs[line.start : line.end]
         self._spacing = measured.spacing
+        self._color = settings.profile.red if self._style.color == "red" else "000000"
+        self._texts: list[PlacedText] = []
+        self._boxes: list[PlacedBox] = []
+        self._fields: list[PlacedField] = []
+        self._links: list[PlacedLink] = []
         self._asked = [field for field in asked if line.start <= field.start < line.end]
         size, stretched = self._style.size, measured.spacing + line.stretch
         self._rooms = [
@@ -173,34 +179,36 @@ class _LineSetter:
             # The letter spacing behind the last character belongs to the line.
             slack = max(within.right - left - self._width(0, len(self._glyphs)) - self._spacing, 0.0)
             left += slack if within.align == "right" else slack / 2
-        texts: list[PlacedText] = []
-        boxes: list[PlacedBox] = []
-        fields: list[PlacedField] = []
-        links: list[PlacedLink] = []
-        color = profile.red if self._style.color == "red" else "000000"
         x = left
-        for start, end, run, family in self._pieces():
-            right = x + self._width(start, end)
-            key = (run.key if isinstance(run, Run) else ()) or self._paragraph.key
-            tag = self._tag
-            for asked in self._asked:
-                if isinstance(run, Checkbox) and asked.start == self._line.start + start:
-                    tag = self._settings.structure.add("Form", self._tag)
-                    at = Rectangle(x, baseline - _BOX_ABOVE * size, right, baseline + _BOX_BELOW * size)
-                    fields.append(PlacedField(at, asked.question, asked.choice, tag))
-            at = Rectangle(x, baseline - _ABOVE * size, right, baseline + _BELOW * size)
-            if isinstance(run, Link | PageRef):
+        for start, end, run, name in self._pieces():
+            self._add(start, end, run, name, x, baseline)
+            x += self._width(start, end)
+            x += self._rooms[end - 1] if end <= len(self._rooms) else 0.0
+        self._fields += self._gaps(left, baseline)
+        return Strip(pitch, tuple(self._texts), tuple(self._boxes), tuple(self._fields), tuple(self._links))
+
+    def _add(self, start: int, end: int, run: Inline, name: FaceName, x: float, baseline: float) -> None:
+        """Add characters of one run and one face. start, end: their range in the line. x: where they begin."""
+        size, right = self._style.size, x + self._width(start, end)
+        at = Rectangle(x, baseline - _ABOVE * size, right, baseline + _BELOW * size)
+        tag, key = self._tag, self._paragraph.key
+        match run:
+            case Run():
+                key = run.key or key
+                if run.emphasis is Emphasis.MISSING:
+                    self._boxes.append(PlacedBox(at, MISSING_GROUND))
+            case Checkbox():
+                at = Rectangle(x, baseline - _BOX_ABOVE * size, right, baseline + _BOX_BELOW * size)
+                for asked in self._asked:
+                    if asked.start == self._line.start + start:
+                        tag = self._settings.structure.add("Form", self._tag)
+                        self._fields.append(PlacedField(at, asked.question, asked.choice, tag))
+            case Link() | PageRef():
                 tag = self._settings.structure.add("Link", self._tag)
-                links.append(PlacedLink(at, run.target, tag))
-            if isinstance(run, Run) and run.emphasis is Emphasis.MISSING:
-                boxes.append(PlacedBox(at, MISSING_GROUND))
-            content = "".join([glyph.character for glyph in self._glyphs[start:end]])
-            rooms = tuple(self._rooms[start : end - 1])
-            face = self._face(run, family)
-            texts.append(PlacedText(content, face, size, x, baseline, rooms, tag, color, key))
-            x = right + (self._rooms[end - 1] if end <= len(self._rooms) else 0.0)
-        fields += self._gaps(left, baseline)
-        return Strip(pitch, tuple(texts), tuple(boxes), tuple(fields), tuple(links))
+                self._links.append(PlacedLink(at, run.target, tag))
+        content = "".join([glyph.character for glyph in self._glyphs[start:end]])
+        rooms = tuple(self._rooms[start : end - 1])
+        self._texts.append(PlacedText(content, name, size, x, baseline, rooms, tag, self._color, key))
 
     def _width(self, start: int, end: int) -> float:
         """Return the width of characters of the line, without the room behind the last."""
@@ -219,26 +227,49 @@ class _LineSetter:
             tag = self._settings.structure.add("Form", self._tag)
             yield PlacedField(at, asked.question, "", tag, face_of(self._found), size)
 
-    def _pieces(self) -> Iterator[tuple[int, int, Inline, str | None]]:
-        """Yield the parts of the line with one run and one face: start and end in the line, run, the family instead."""
+    def _pieces(self) -> Iterator[tuple[int, int, Inline, FaceName]]:
+        """Yield the parts of the line with one run and one face: start and end in the line, run, face.
+
+        A part has no two characters with the same glyph, such as a space and a no-break space. In a PDF a glyph of a
+        font means one character.
+        """
+        for start, end, run, family in self._runs():
+            name = face_of(self._settings.fonts[purpose(run, self._style.font)], family)
+            for first, last in pairwise([start, *self._cuts(start, end, face.of(name)), end]):
+                yield first, last, run, name
+
+    def _cuts(self, start: int, end: int, opened: FontFace) -> list[int]:
+        """Return the positions in a part of the line where a glyph gets another meaning. opened: its face."""
+        characters = [glyph.character for glyph in self._glyphs[start:end]]
+        distinct = set(characters)
+        if len({getattr(opened.glyph(character), "number", character) for character in distinct}) == len(distinct):
+            return []
+        cuts: list[int] = []
+        meanings: dict[int, str] = {}
+        for position, character in enumerate(characters, start):
+            glyph = opened.glyph(character)
+            if glyph and meanings.setdefault(glyph.number, character) != character:
+                cuts.append(position)
+                meanings = {glyph.number: character}
+        return cuts
+
+    def _runs(self) -> Iterator[tuple[int, int, Inline, str | None]]:
+        """Yield the parts of the line with one run and one family: start and end in the line, run, family.
+
+        The family is None if it is the used family of the font of the run.
+        """
         runs = self._paragraph.runs
         if len(runs) == 1 and not any(glyph.instead for glyph in self._glyphs):
             if self._glyphs:
                 yield 0, len(self._glyphs), runs[0], None
             return
         numbers = [number for number, run in enumerate(runs) for _ in run.text][self._line.start : self._line.end]
+        families = [glyph.instead for glyph in self._glyphs]
         start = 0
-        for (number, instead), group in groupby(
-            zip(numbers, [glyph.instead for glyph in self._glyphs], strict=True), lambda pair: pair
-        ):
+        for (number, family), group in groupby(zip(numbers, families, strict=True)):
             end = start + len(list(group))
-            yield start, end, runs[number], instead
+            yield start, end, runs[number], family
             start = end
-
-    def _face(self, run: Inline, instead: str | None) -> FaceName:
-        """Return the face of a part of the line. instead: the family that prints it in place of the used family."""
-        found = self._settings.fonts[purpose(run, self._style.font)]
-        return face_of(found, instead)
 
 
 def face_of(found: FoundFont, instead: str | None = None) -> FaceName:

@@ -99,7 +99,7 @@ class _TableSetter:
             strips = [strip.stacked(strips)]
         elif self._table.whole:
             strips = [*(replace(one, kept_with_next=True) for one in strips[:-1]), strips[-1]]
-        strips[-1] = replace(strips[-1], height=strips[-1].height + self._rule)
+        strips[-1] = replace(strips[-1], height=strips[-1].height + self._rule, overhang=0.0)
         strips[0] = replace(strips[0], space_above=margin(self._settings))
         return strips
 
@@ -153,7 +153,7 @@ class _TableSetter:
             if cell.field:
                 layers.append(Strip(0.0, fields=(self._field(cell, height),)))
         borders = Strip(0.0, boxes=tuple(self._borders(cells, height, (0.0, height))))
-        return strip.overlaid([borders, *layers], height)
+        return replace(strip.overlaid([borders, *layers], height), overhang=self._rule)
 
     def _inner_height(self, row: Row, cells: Sequence[_PlacedCell]) -> float:
         """Return the height of a row without its borders and the space around its text."""
@@ -178,7 +178,7 @@ class _TableSetter:
             layers = [_between(cell.lines, start, end).moved(0.0, above - start) for cell in cells]
             row = strip.overlaid([borders, *layers], height)
             strips.append(replace(row, heads=below_border if index else heads, row=cells[0].row))
-        return strips
+        return [*strips[:-1], replace(strips[-1], overhang=self._rule)]
 
     def _borders(self, cells: Sequence[_PlacedCell], height: float, horizontal: Sequence[float]) -> list[PlacedBox]:
         """Return the borders of a row. height: the height of the row.

@@ -26,6 +26,8 @@ class Strip:
     """The polygons of figures."""
     space_above: float = 0.0
     """The space above the strip in points. It is left out at the top of a page, except after a forced page break."""
+    overhang: float = 0.0
+    """The height of what is drawn below the strip, in the next one: the lower border of a row of a table."""
     kept_with_next: bool = False
     """Whether the next strip is on the same page."""
     ends_page: bool = False
