@@ -89,13 +89,18 @@ def order_of(
 ) -> Order:
     """Return an order, which states the documents to make. An unknown kind or format raises a `UsageError`.
 
-    kinds, formats: None: all.
+    kinds, formats: None: all, but of the formats not the plain text.
     """
     from docgen.pipeline.order import Order
-    from docgen.writers import WRITERS
+    from docgen.writers import ALL_WRITERS, WRITERS
 
     chosen_kinds = () if kinds is None else chosen(kinds, cabinet.kinds)
-    return Order(chosen_kinds, chosen(formats, WRITERS), draft, accessible)
+    order = Order(chosen_kinds, chosen(formats, WRITERS if formats is None else ALL_WRITERS), draft, accessible)
+    having = [kind for kind in cabinet.kinds.values() if kind.formats(order.formats)]
+    if not {kind.name for kind in having}.intersection(order.chosen(cabinet)):
+        names = listing(kind.name for kind in having)
+        raise UsageError(say("这几种文书没有答复正文，做不成纯文本"), next_step=f"--kind {names}")
+    return order
 
 
 def chosen(names: Iterable[str] | None, known: Iterable[str]) -> tuple[str, ...]:

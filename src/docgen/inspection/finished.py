@@ -19,7 +19,7 @@ class Finished:
     A reader that cannot open the file raises an `InputError`.
 
     data: the content of the file.
-    format: `docx` or `pdf`.
+    format: `docx`, `pdf` or `txt`.
     name: the name of the file in error messages.
     """
 
@@ -49,7 +49,9 @@ class Finished:
 
     @property
     def texts(self) -> tuple[str, ...]:
-        """The text in reading order: one item for each page of a PDF, or for each paragraph of a Word file."""
+        """The text in reading order: one item for each page of a PDF, paragraph of a Word file or line of a text."""
+        if self.format == "txt":
+            return tuple(self.data.decode().splitlines())
         if self.format == "pdf":
             return self.pdf.pages
         return (*self.word.header, *self.word.body)

@@ -30,7 +30,7 @@ from docgen.language import listing, say
 from docgen.model.case_file import CaseFile
 from docgen.pipeline.order import Order
 from docgen.stationery.cabinet import Cabinet
-from docgen.writers import WRITERS
+from docgen.writers import ALL_WRITERS
 
 _OPINION_KEY = re.compile(r"opinions\[(\d+)\](?:\.(\w+))?")
 _OPINION_KEYS_IN_REPLY = ("", "text", "stated")
@@ -148,7 +148,7 @@ def finish(expected: Expected, format: str, *, accessible: bool = False) -> Chec
     accessible: whether a PDF conforms to PDF/UA-1 instead of PDF/A-2u.
     """
     composition = expected.composition
-    data = WRITERS[format](composition.doc, composition.stationery, accessible)
+    data = ALL_WRITERS[format](composition.doc, composition.stationery, accessible)
     subject = CheckedFile(expected, Finished(data, format, f"{composition.name}.{format}"))
     errors = [finding for finding in checks.check_file(subject) if finding.severity is Severity.ERROR]
     if errors:
