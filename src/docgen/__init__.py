@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from docgen.api.cases import import_form, parse, read, save, schema, update
     from docgen.api.finished_files import clauses, compare, measure, verify
+    from docgen.api.handling import again, register
     from docgen.api.many_documents import MadeBooks, MadeCases, build, make, make_digest, watch
     from docgen.api.offices import department, explain, lint, new_department
     from docgen.api.one_document import check, compose, preview, render
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from docgen.checks.twins import Twins
     from docgen.composition.compose import Composition
     from docgen.composition.guide import GuideEntry, GuideSection
+    from docgen.digest.handling_register import RegisteredCase
     from docgen.errors import (
         CaseError,
         DocgenError,
@@ -49,7 +51,9 @@ if TYPE_CHECKING:
     from docgen.layout.fonts import FoundFont
     from docgen.model.case import Case
     from docgen.model.case_file import CaseFile
+    from docgen.model.standing import Standing
     from docgen.pipeline.batch.builder import Built, Done
+    from docgen.pipeline.case_register import CaseRegister
     from docgen.pipeline.folders import CaseResult
     from docgen.pipeline.lint import Linted
     from docgen.pipeline.machine import Machine
@@ -65,6 +69,7 @@ __all__ = [
     "Case",
     "CaseError",
     "CaseFile",
+    "CaseRegister",
     "CaseResult",
     "Clause",
     "Composition",
@@ -88,9 +93,11 @@ __all__ = [
     "OutputError",
     "Place",
     "PlannedFile",
+    "RegisteredCase",
     "RenderError",
     "SetupError",
     "Severity",
+    "Standing",
     "StationeryError",
     "Twins",
     "UnfinishedError",
@@ -98,6 +105,7 @@ __all__ = [
     "Verdict",
     "Verified",
     "Yearbook",
+    "again",
     "build",
     "check",
     "clauses",
@@ -117,6 +125,7 @@ __all__ = [
     "parse",
     "preview",
     "read",
+    "register",
     "render",
     "save",
     "schema",
@@ -128,6 +137,7 @@ __all__ = [
 _HOMES = {
     "docgen.api.cases": "import_form parse read save schema update",
     "docgen.api.finished_files": "clauses compare measure verify",
+    "docgen.api.handling": "again register",
     "docgen.api.many_documents": "MadeBooks MadeCases build make make_digest watch",
     "docgen.api.offices": "department explain lint new_department",
     "docgen.api.one_document": "check compose preview render",
@@ -137,6 +147,7 @@ _HOMES = {
     "docgen.checks.twins": "Twins",
     "docgen.composition.compose": "Composition",
     "docgen.composition.guide": "GuideEntry GuideSection",
+    "docgen.digest.handling_register": "RegisteredCase",
     "docgen.errors": (
         "CaseError DocgenError Finding InputError IntegrityError LimitError OutputError Place RenderError "
         "SetupError Severity StationeryError UnfinishedError UsageError"
@@ -146,7 +157,9 @@ _HOMES = {
     "docgen.layout.fonts": "FoundFont",
     "docgen.model.case": "Case",
     "docgen.model.case_file": "CaseFile",
+    "docgen.model.standing": "Standing",
     "docgen.pipeline.batch.builder": "Built Done",
+    "docgen.pipeline.case_register": "CaseRegister",
     "docgen.pipeline.folders": "CaseResult",
     "docgen.pipeline.lint": "Linted",
     "docgen.pipeline.machine": "Machine",

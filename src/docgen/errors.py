@@ -94,7 +94,7 @@ class Finding:
     def field(self) -> Key:
         """The key of the case's value that has the problem. Empty: the problem is in no single value.
 
-        A program that shows a case as input fields needs this key. `model.case.describe` names the value in Chinese.
+        A program that shows a case as input fields needs this key. `model.key_names` names the value in Chinese.
         """
         return self.place.path
 

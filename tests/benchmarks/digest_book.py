@@ -24,6 +24,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 sys.path.insert(0, str(Path(__file__).parents[1] / "support"))
 
 import letters
+from docgen.writers.pdf.section_css import stylesheet
 
 from docgen.bind import book_pdf, imposition
 from docgen.digest import edition, volume
@@ -39,7 +40,6 @@ from docgen.pipeline.workers.limits import Limits
 from docgen.stationery.cabinet import Cabinet
 from docgen.writers.docx import book as docx_book
 from docgen.writers.pdf import section_html
-from docgen.writers.pdf.section_css import stylesheet
 
 YEAR = 2025
 SPENT: dict[str, float] = {}

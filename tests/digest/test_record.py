@@ -19,7 +19,7 @@ from docgen.digest import privacy, record, statistics, year
 from docgen.digest.record import ContactMode, PublicRecord, Withheld
 from docgen.digest.scope import proposals, scope_of
 from docgen.errors import Severity
-from docgen.model import case_file
+from docgen.model import case_file, round_text
 from docgen.model.case import Case, Opinion, Record, TableItem
 from docgen.model.case_file import CaseFile
 from docgen.model.deadlines import Timeliness
@@ -90,7 +90,7 @@ def parts(annotation):
 
 def test_the_full_case_has_a_value_for_every_key():
     keys = [tuple(part for part in key if isinstance(part, str)) for key, _ in case_file.parse(FULL, "").texts()]
-    typed = {key[:2] if key[:2] == ("reply", "extra") else key for key in keys}
+    typed = {key[:2] if key[1:2] == ("extra",) else key for key in keys}
     assert {leaf for leaf in leaves(Case) if leaf not in typed} == set()
 
 
@@ -347,7 +347,7 @@ def test_why_a_reply_is_withheld_and_how_one_spoke_is_said_in_the_words_of_the_f
 
 def test_the_full_record_names_all_that_only_it_has():
     named = {one.name for one in fields(record.InternalRecord) if one.kw_only}
-    assert named == {"case", "name", "due", "public", "withheld"}
+    assert named == {"case", "reply_key", "name", "due", "public", "withheld"}
     found = internal(FULL, "甲.yaml")
     assert (found.name, found.due, found.case.note) == ("甲.yaml", dt.date(2031, 2, 12), "标记备注")
 
@@ -363,3 +363,40 @@ def test_proposals_that_are_answered_together_are_counted_one_by_one():
     assert proposals([internal(FULL), internal(FULL)]) == 2
     alone = internal(re.sub(r"  together:\n(    .*\n)+", "", FULL))
     assert proposals([alone]) == 1
+
+
+# ---- a case that is answered again -----------------------------------------------------------------------------------
+@pytest.mark.parametrize(
+    "name", ["05-group-proposal", "16-co-handled-2025", "17-late-reply", "18-again-2025", "19-extended"]
+)
+def test_a_reply_that_waits_for_another_is_counted_as_before(name):
+    file = case_file.read(SAMPLES[name])
+    moved = case_file.parse(round_text.answered_again(file), file.name)
+    before, after = (record.internal(one, WORDS, "shenzhen") for one in (file, moved))
+    assert after == replace(before, reply_key=f"history[{len(moved.case.history)}]")
+    assert statistics.tables([after], {}) == statistics.tables([before], {})
+
+
+def test_a_second_reply_replaces_the_first_and_its_term_is_that_of_the_first():
+    file = case_file.read(SAMPLES["17-late-reply"])
+    moved = round_text.answered_again(file).replace("  date: # 成文日期", "  date: 2025-07-20\n  category: A")
+    moved = moved.replace("  category: # 办理类别：A、B、C、D（有的地方还有 E）\n", "")
+    found = record.internal(case_file.parse(moved, file.name), WORDS, "shenzhen")
+    assert (found.date, found.category) == (dt.date(2025, 7, 20), "A")
+    assert (found.first, found.again, found.is_again) == ("不满意", None, True)
+    assert found.timeliness is Timeliness.LATE
+
+
+def test_the_term_of_the_first_reply_moves_with_it():
+    text = SAMPLES["17-late-reply"].read_text(encoding="utf-8")
+    text = text.replace("  assigned: 2025-02-20\n", "  assigned: 2025-02-20\n  due: 2025-06-30\n")
+    file = case_file.parse(text, "")
+    assert record.internal(file, WORDS, "shenzhen").timeliness is Timeliness.ON_TIME
+    moved = round_text.answered_again(file).replace("  date: # 成文日期", "  date: 2025-07-20")
+    assert record.internal(case_file.parse(moved, ""), WORDS, "shenzhen").timeliness is Timeliness.ON_TIME
+
+
+def test_a_category_without_a_date_is_a_mistake_and_not_a_reply_that_waits():
+    text = SAMPLES["18-again-2025"].read_text(encoding="utf-8").replace("  date: 2025-06-26\n", "")
+    found = record.internal(case_file.parse(text, ""), WORDS, "shenzhen")
+    assert (found.date, found.category) == (None, "A")

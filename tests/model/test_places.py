@@ -7,7 +7,7 @@ import docgen
 from docgen.checks.case_rules import values_are_there
 from docgen.errors import CaseError, Place
 from docgen.model import case_file
-from docgen.model.case import describe
+from docgen.model.key_names import describe
 
 LEAST = """\
 proposal:

@@ -105,6 +105,7 @@ BEHIND = {
         "model.scalars",
         "model.case",
         "model.case_file",
+        "model.key_names",
         "model.mistakes",
         "stationery.department",
         "intake.clerk",

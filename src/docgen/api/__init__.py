@@ -17,7 +17,7 @@ share these parameters:
 templates: the templates folder. None: the templates that docgen contains.
 fonts: a folder of font files that replaces the fonts of this machine. None: the fonts of this machine.
 kinds: the kinds of documents to make. None: all kinds that the templates declare.
-formats: the formats to make, `docx` or `pdf`. None: both.
+formats: the formats to make: `docx`, `pdf`, or `txt` for the body of the answer as text. None: `docx` and `pdf`.
 draft: whether to print marks in place of missing values. Otherwise a document with a missing value is refused.
 accessible: whether PDFs are PDF/A-2a and PDF/UA-1 (for screen readers too) instead of PDF/A-2u (for the archive).
 engine: what makes PDFs, `docgen` or `weasyprint`. None: what the department says.
@@ -32,6 +32,7 @@ from __future__ import annotations
 
 from docgen.api.cases import import_form, parse, read, save, schema, update
 from docgen.api.finished_files import clauses, compare, measure, verify
+from docgen.api.handling import again, register
 from docgen.api.many_documents import MadeBooks, MadeCases, build, make, make_digest, watch
 from docgen.api.offices import department, explain, lint, new_department
 from docgen.api.one_document import check, compose, preview, render
@@ -40,6 +41,7 @@ from docgen.api.resources import departments, doctor, kinds
 __all__ = [
     "MadeBooks",
     "MadeCases",
+    "again",
     "build",
     "check",
     "clauses",
@@ -59,6 +61,7 @@ __all__ = [
     "parse",
     "preview",
     "read",
+    "register",
     "render",
     "save",
     "schema",

@@ -91,13 +91,20 @@ def order_of(
 ) -> Order:
     """Return an order, which states the documents to make. An unknown kind or format raises a `UsageError`.
 
-    kinds, formats: None: all. engine: None: what each department says.
+    kinds, formats: None: all, but of the formats not the plain text. engine: None: what each department says.
     """
     from docgen.pipeline.order import Order
-    from docgen.writers import WRITERS
+    from docgen.writers import ALL_WRITERS, WRITERS
 
     chosen_kinds = () if kinds is None else chosen(kinds, cabinet.kinds)
-    return Order(chosen_kinds, chosen(formats, WRITERS), draft, accessible, engine_of(engine))
+    order = Order(
+        chosen_kinds, chosen(formats, WRITERS if formats is None else ALL_WRITERS), draft, accessible, engine_of(engine)
+    )
+    having = [kind for kind in cabinet.kinds.values() if kind.formats(order.formats)]
+    if not {kind.name for kind in having}.intersection(order.chosen(cabinet)):
+        names = listing(kind.name for kind in having)
+        raise UsageError(say("这几种文书没有答复正文，做不成纯文本"), next_step=f"--kind {names}")
+    return order
 
 
 def engine_of(name: str | None) -> Engine | None:

@@ -8,7 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from docgen.checks import case_rules, file_rules, left_over, page_rules, pasted, repetition, text_rules, unprinted
+from docgen.checks import (
+    again_rules,
+    case_rules,
+    file_rules,
+    left_over,
+    page_rules,
+    pasted,
+    repetition,
+    text_rules,
+    unprinted,
+)
 from docgen.checks.subject import CheckedFile
 from docgen.composition.compose import Composition
 from docgen.errors import Finding
@@ -30,6 +40,7 @@ CASE_CHECKS: tuple[Callable[[CaseFile, Cabinet], Iterator[Finding]], ...] = (
     case_rules.number_and_reply_are_of_one_time,
     case_rules.dates_are_in_order,
     case_rules.deadlines_are_kept,
+    again_rules.dissatisfied_proposers_are_answered_again,
     case_rules.opinions_speak_of_their_unit,
     case_rules.publicity_has_its_reason,
 )
@@ -51,6 +62,7 @@ FILE_CHECKS: dict[str, tuple[Callable[[CheckedFile], Iterator[Finding]], ...]] =
         page_rules.characters_are_seen,
         page_rules.characters_are_on_the_page,
     ),
+    "txt": (text_rules.text_is_accounted_for, text_rules.name_is_the_recipients),
 }
 """The rules for a finished file, by format. A file is not published if a rule finds an error in it."""
 
@@ -77,6 +89,11 @@ def check_missing(file: CaseFile, composition: Composition) -> list[Finding]:
     ]
 
 
+def check_text(file: CaseFile, subject: CheckedFile) -> list[Finding]:
+    """Return the findings about a plain text that do not prevent it. file: the case file."""
+    return list(text_rules.text_is_within_the_limit(file, subject))
+
+
 def check_file(subject: CheckedFile) -> list[Finding]:
     """Return the findings of all rules for a finished file."""
     return [finding for rule in FILE_CHECKS[subject.finished.format] for finding in rule(subject)]
@@ -85,8 +102,8 @@ def check_file(subject: CheckedFile) -> list[Finding]:
 def counts(subject: CheckedFile) -> dict[str, int]:
     """Return three counts about a finished file, by name.
 
-    rules: the rules that check it. characters: the characters printed in it. passages: the paragraphs and table cells
-    of the case that it must print.
+    rules: the rules that check it. characters: the characters printed in it, without white space. passages: the
+    paragraphs and table cells of the case that it must print.
     """
     return {
         "rules": len(FILE_CHECKS[subject.finished.format]),

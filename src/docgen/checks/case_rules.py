@@ -361,7 +361,7 @@ def deadlines_are_kept(file: CaseFile, cabinet: Cabinet) -> Iterator[Finding]:
     vocabulary = stationery.vocabulary
     terms = vocabulary.terms[stationery.department.place]
     due = deadlines.due(case, terms)
-    if due and case.reply.date and case.reply.date > due and not case.history:
+    if due and case.reply.date and case.reply.date > due:
         message = say("答复晚于期限（{due}）", due=vocabulary.date(due))
         yield Finding("reply-late", message, file.place(("reply", "date")), Severity.WARNING)
     opinion_due = deadlines.opinions_due(case, terms)

@@ -33,6 +33,12 @@ def word(found: WordText) -> list[str]:
     return [line for text in texts if (line := readback.squeezed(text))]
 
 
+def plain(lines: Sequence[str]) -> list[str]:
+    """Return the paragraphs and table cells of a text."""
+    cells = [readback.squeezed(cell) for line in lines for cell in line.split("\t")]
+    return [cell for cell in cells if cell]
+
+
 def parted(wanted: Sequence[str], text: str) -> list[str]:
     """Return the paragraphs of a PDF.
 

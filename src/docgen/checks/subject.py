@@ -48,6 +48,8 @@ class CheckedFile:
     @functools.cached_property
     def account(self) -> Account:
         """What the file must and may say: the document, and the shell of its format."""
+        if self.finished.format == "txt":
+            return text_account.of_the_body(self.expected.account)
         return shell_account.with_shell(self.expected.account, self.composition, self.finished.format)
 
     @functools.cached_property
@@ -60,4 +62,6 @@ class CheckedFile:
         """The printed paragraphs, without white space, page numbers and repeated table headers."""
         if self.finished.format == "docx":
             return printed_text.word(self.finished.word)
+        if self.finished.format == "txt":
+            return printed_text.plain(self.finished.texts)
         return printed_text.parted(*self.pdf_text)

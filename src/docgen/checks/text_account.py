@@ -10,6 +10,7 @@ import datetime as dt
 import functools
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 import docgen.checks.shell_account as shell_account
 import docgen.checks.wording_reader as wording_reader
@@ -72,6 +73,12 @@ def account(composition: Composition) -> Account:
         frame,
         tuple(_signed(composition)),
     )
+
+
+def of_the_body(whole: Account) -> Account:
+    """Return what the body of a document must and may print: all passages, but neither facts nor lines of the frame."""
+    frame = tuple(replace(line, optional=True) for line in whole.frame)
+    return replace(whole, facts=(), signed=(), frame=frame)
 
 
 def _named_facts(composition: Composition) -> Iterator[str]:

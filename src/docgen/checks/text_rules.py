@@ -7,9 +7,11 @@ from collections.abc import Iterator
 from docgen.checks.subject import CheckedFile
 from docgen.checks.text_proof import Key, nearest, prove
 from docgen.checks.wording_lines import WordingLine
-from docgen.errors import Finding, Place, dotted
+from docgen.errors import Finding, Place, Severity, dotted
 from docgen.language import say
+from docgen.model.case_file import CaseFile
 from docgen.stationery import origin
+from docgen.writers import plain_text
 
 _SHOWN = 24
 """How many characters of a paragraph a message quotes."""
@@ -45,6 +47,23 @@ def name_is_the_recipients(subject: CheckedFile) -> Iterator[Finding]:
     if suffix != owner:
         message = say("文件名写的是“{name}”，文书是给“{owner}”的", name=suffix, owner=owner)
         yield Finding("recipient", message, Place(composition.name), next_step=_next_step())
+
+
+def text_is_within_the_limit(file: CaseFile, subject: CheckedFile) -> Iterator[Finding]:
+    """A plain text has at most as many characters as a handling system takes. Otherwise it would be cut."""
+    limit = subject.composition.kind.text_limit
+    characters = plain_text.count(subject.finished.data)
+    if limit is not None and characters > limit:
+        message = say(
+            "{name} 有 {count} 字，办理系统至多收 {limit} 字", name=subject.file, count=characters, limit=limit
+        )
+        yield Finding(
+            "text-over",
+            message,
+            file.place(("reply",)),
+            Severity.WARNING,
+            say("缩短答复；系统收得下的，在 templates/kinds 里改 text_limit"),
+        )
 
 
 def _shown(item: tuple[Key, str]) -> dict[str, str]:

@@ -231,6 +231,9 @@ def _handling(build: _Builder, joint: Sequence[str]) -> HandlingValues:
     """Return the values of the handling."""
     case, place = build.case, build.stationery.department.place
     day = due(case, build.words.terms[place])
+    counted_from: Key = (
+        ("history", len(case.history) - 1, "feedback_date") if case.history else ("handling", "assigned")
+    )
     own_labels = {point.label for point in case.own_points()}
     elsewhere = tuple(
         _elsewhere(point, ("proposal", "points", index))
@@ -243,7 +246,7 @@ def _handling(build: _Builder, joint: Sequence[str]) -> HandlingValues:
         keyed_items(case.handling.co_handlers, ("handling", "co_handlers")),
         keyed_items(joint, ("handling", "joint")),
         keyed_items(co_handlers(case), ("handling", "co_handlers")),
-        Keyed(build.words.date(day), ("handling", "due" if case.handling.due else "assigned")) if day else None,
+        Keyed(build.words.date(day), ("handling", "due") if case.handling.due else counted_from) if day else None,
         elsewhere,
     )
 

@@ -91,13 +91,15 @@ def _missing_values(record: InternalRecord, meanings: Mapping[str, str]) -> Iter
     if not record.number:
         yield _finding(record, "number", say("没有编号"), "proposal.number")
     if replied and record.category is None:
-        yield _finding(record, "category", say("已答复，没有办理类别"), "reply.category")
+        yield _finding(record, "category", say("已答复，没有办理类别"), f"{record.reply_key}.category")
     if replied and record.document_number is None:
-        yield _finding(record, "document-number", say("已答复，没有发文字号"), "reply.document_number")
+        yield _finding(record, "document-number", say("已答复，没有发文字号"), f"{record.reply_key}.document_number")
     if not replied and record.category is not None:
         yield _finding(record, "date", say("有办理类别，没有成文日期"), "reply.date")
     if record.category and record.category not in meanings:
-        yield _finding(record, "category", say("本地没有 {letter} 类", letter=record.category), "reply.category")
+        yield _finding(
+            record, "category", say("本地没有 {letter} 类", letter=record.category), f"{record.reply_key}.category"
+        )
     if record.contact is ContactMode.UNKNOWN and record.case.feedback and record.case.feedback.met:
         message = say("看不出“{met}”是不是面商", met=record.case.feedback.met)
         yield _finding(record, "met", message, "feedback.met", say("写走访、座谈、面商，或电话、书面、未联系"))

@@ -23,6 +23,7 @@ from docgen.digest.tables import box
 from docgen.digest.year import Chapter
 from docgen.model.blocks import Block, Link, PageBreak, Para, Role, Run, para
 from docgen.model.book import BookBlock, Heading, Section
+from docgen.model.case import Case
 from docgen.stationery.vocabulary import Vocabulary
 
 _REPLIES = 8
@@ -169,22 +170,28 @@ def _internal(record: InternalRecord, words: Vocabulary) -> Iterator[Block]:
         if point.rationale:
             yield from plain_paragraphs(point.rationale)
     yield para(Role.CASE_HEADING, "【答复】")
-    if case.reply.preamble:
-        yield from paragraphs(case.reply.preamble)
-    if case.reply.whole is not None:
-        yield from paragraphs(case.reply.whole)
-    answered = case.own_answers() if case.reply.whole is None else []
-    for number, (points, answer) in enumerate(answered, 1):
-        if answer:
-            heading = answer.heading or heading_for([(point.label, point.ask) for point in points])
-            yield from _answer(number, heading, answer, words, many=len(answered) > 1)
-    if case.reply.closing:
-        yield from paragraphs(case.reply.closing)
+    yield from _reply(case, words)
     if case.reply.summary:
         yield para(Role.CASE_HEADING, "【答复摘要】")
         yield from plain_paragraphs(case.reply.summary)
     yield from _opinions(record)
     yield from _feedback(record, words)
+
+
+def _reply(case: Case, words: Vocabulary) -> Iterator[Block]:
+    """Yield the text of the reply of a case."""
+    reply = case.reply
+    if reply.preamble:
+        yield from paragraphs(reply.preamble)
+    if reply.whole is not None:
+        yield from paragraphs(reply.whole)
+    answered = case.own_answers() if reply.whole is None else []
+    for number, (points, answer) in enumerate(answered, 1):
+        if answer:
+            heading = answer.heading or heading_for([(point.label, point.ask) for point in points])
+            yield from _answer(number, heading, answer, words, many=len(answered) > 1)
+    if reply.closing:
+        yield from paragraphs(reply.closing)
 
 
 def _answer(number: int, heading: str, answer: Any, words: Vocabulary, *, many: bool) -> Iterator[Block]:
@@ -213,7 +220,7 @@ def _opinions(record: InternalRecord) -> Iterator[Block]:
 
 
 def _feedback(record: InternalRecord, words: Vocabulary) -> Iterator[Block]:
-    """Yield a sentence and the proposers' comment for each earlier reply, and then the feedback on this reply.
+    """Yield a sentence, the text and the proposers' comment for each earlier reply, then the feedback on this reply.
 
     The sentence contains the date, the number and the rating of the earlier reply.
     """
@@ -223,6 +230,7 @@ def _feedback(record: InternalRecord, words: Vocabulary) -> Iterator[Block]:
         sentence = f"{words.date(earlier.date)}{number}答复，评价：{earlier.result or '未反馈'}。"
         yield para(Role.CASE_HEADING, "【前次答复】")
         yield para(Role.BODY, sentence)
+        yield from _reply(case.model_copy(update={"reply": earlier}), words)
         if earlier.comment:
             yield from plain_paragraphs(earlier.comment)
     if feedback := case.feedback:

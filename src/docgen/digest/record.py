@@ -29,6 +29,7 @@ from docgen.model.case import (
 )
 from docgen.model.case_file import CaseFile
 from docgen.model.deadlines import Timeliness, due, timeliness
+from docgen.model.rounds import last_given
 from docgen.stationery.vocabulary import Vocabulary
 
 _IN_PERSON = ("走访", "座谈", "面商", "面谈", "当面", "上门", "调研")
@@ -198,7 +199,9 @@ class InternalRecord(Entry):
     """A reply with all its data. Exactly one of `public` and `withheld` is None."""
 
     case: Case = field(kw_only=True)
-    """The case."""
+    """The case as it was after its last given reply. A reply that only waits for a further one is a given reply."""
+    reply_key: str = field(kw_only=True)
+    """The key of this reply in the case file, such as reply or history[1]."""
     name: str = field(kw_only=True)
     """The name of the case file."""
     due: dt.date | None = field(kw_only=True)
@@ -226,12 +229,14 @@ def internal(
 
     place: the place whose terms apply. named: returns the name under which a unit is counted, from any of its names.
     """
-    case = file.case
+    # A category without a date is a mistake that the audit reports, not a draft.
+    case = file.case if file.case.reply.category else last_given(file.case)
     shared = _shared(case, timeliness(case, vocabulary.terms[place]), named)
     withheld = _withheld(case)
     return InternalRecord(
         **shared,
         case=case,
+        reply_key="reply" if case == file.case else f"history[{len(file.case.history)}]",
         name=file.name,
         due=due(case, vocabulary.terms[place]),
         public=None if withheld else _public(case, shared),
@@ -249,11 +254,12 @@ def public(records: Iterable[InternalRecord]) -> PublicEdition:
 
 
 def contact(case: Case) -> ContactMode:
-    """Return how the office spoke with the proposer, according to the words of the feedback."""
-    met = case.feedback.met if case.feedback else None
-    if met and any(word in met for word in _IN_PERSON):
+    """Return how the office spoke with the proposer, according to the words of the feedback on all replies."""
+    heard = [earlier.feedback for earlier in case.history] + [case.feedback]
+    met = "；".join(feedback.met for feedback in heard if feedback and feedback.met)
+    if any(word in met for word in _IN_PERSON):
         return ContactMode.IN_PERSON
-    if met and any(word in met for word in _AT_A_DISTANCE):
+    if any(word in met for word in _AT_A_DISTANCE):
         return ContactMode.AT_A_DISTANCE
     return ContactMode.UNKNOWN
 

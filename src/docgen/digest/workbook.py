@@ -1,15 +1,17 @@
-"""`Register`s → the bytes of an .xlsx file. No other module uses XlsxWriter.
+"""Tables → the bytes of an .xlsx file. Every register of docgen is written here. No other module uses XlsxWriter.
 
-All cells are text, so that no text is run as a formula. Some texts would become formulas when somebody edits their
-cells. Such a cell has Excel's mark for text (quotePrefix). The same registers give the same bytes.
+A text is never run as a formula. Some texts would become formulas when somebody edits their cells. Such a cell has
+Excel's mark for text (quotePrefix). Dates and numbers are those of Excel. The same tables give the same bytes.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import io
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+import math
+import unicodedata
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from docgen.digest.register import Register
@@ -31,8 +33,16 @@ _WIDTHS = {
 }
 """Heading of a column → width of the column in Excel's unit, a digit. A Chinese character is as wide as two digits."""
 
-_A4 = 9
-"""The number of the paper size in XlsxWriter."""
+_A3, _A4 = 8, 9
+"""The numbers of the paper sizes in XlsxWriter."""
+_WIDEST_ON_A4 = 180
+"""The largest width of a table, in digits, that is still legible when it is shrunk to the width of A4."""
+_LINE_HEIGHT = 16
+"""The height of a line in a cell, in points."""
+_MOST_LINES = 27
+"""The most lines that a row can show. Excel's rows are at most 409 points high."""
+_FILTER_BUTTON = 3
+"""The width of the filter's button beside a heading, in digits."""
 _FIRST_DATE = dt.datetime(1980, 1, 1)
 """The first date that a ZIP archive can store; the date of creation in every workbook."""
 _TITLE_ROW, _HEAD_ROW, _FIRST_ROW = 0, 1, 2
@@ -40,33 +50,45 @@ _MARGINS = {"left": 0.6, "right": 0.6, "top": 0.7, "bottom": 0.7}
 """The margins in inches."""
 
 
+SheetCell = str | int | dt.date | None
+"""A text, a number, a date, or nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class WorkbookSheet:
+    """A table of a workbook."""
+
+    name: str
+    """The name on the tab."""
+    title: str
+    """The title above the table."""
+    widths: Mapping[str, int]
+    """Heading of a column → width of the column in Excel's unit, a digit. A Chinese character is as wide as two."""
+    rows: Sequence[Sequence[SheetCell]]
+    """The cells of each row, below the headings."""
+
+
 def workbook(registers: Sequence[Register], year: int) -> bytes:
-    """Return a workbook with a sheet for each register."""
-    with _book(f"{year}年度办理情况一览表") as (book, stream):
-        formats = _formats(book)
-        for register in registers:
-            widths = {name: _WIDTHS[name] for name in register.columns}
-            _sheet(book.add_worksheet(register.kind), f"{year}年度{register.title}", widths, register.rows, formats)
-    return stream.getvalue()
+    """Return a workbook with a sheet for each register of a year."""
+    sheets = []
+    for one in registers:
+        widths = {name: _WIDTHS[name] for name in one.columns}
+        sheets.append(WorkbookSheet(one.kind, f"{year}年度{one.title}", widths, one.rows))
+    return written(f"{year}年度办理情况一览表", sheets)
 
 
-def table(title: str, widths: Mapping[str, int], rows: Sequence[Sequence[str]]) -> bytes:
-    """Return a workbook of one sheet. widths: heading of a column → width of the column in Excel's unit, a digit."""
-    with _book(title) as (book, stream):
-        _sheet(book.add_worksheet(title), title, widths, rows, _formats(book))
-    return stream.getvalue()
-
-
-@contextmanager
-def _book(title: str) -> Iterator[tuple[Any, io.BytesIO]]:
-    """Yield an empty workbook, and the stream to which its bytes are written at the end."""
+def written(title: str, sheets: Sequence[WorkbookSheet]) -> bytes:
+    """Return a workbook with sheets. title: in its properties."""
     import xlsxwriter
 
     stream = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_numbers": False, "strings_to_urls": False}
     with xlsxwriter.Workbook(stream, options) as book:
         book.set_properties({"title": title, "created": _FIRST_DATE})
-        yield book, stream
+        formats = _formats(book)
+        for sheet in sheets:
+            _write_sheet(book.add_worksheet(sheet.name), sheet, formats)
+    return stream.getvalue()
 
 
 def _formats(book: Any) -> dict[str, Any]:
@@ -76,33 +98,69 @@ def _formats(book: Any) -> dict[str, Any]:
         "title": book.add_format({**font, "font_size": 16, "bold": True, "align": "center"}),
         "head": book.add_format({**cell, "bold": True, "align": "center"}),
         "text": book.add_format(cell),
+        "date": book.add_format({**cell, "num_format": "yyyy-mm-dd", "align": "center"}),
+        "number": book.add_format({**cell, "num_format": "0", "align": "center"}),
         "marked": book.add_format({**cell, "quote_prefix": True}),
     }
 
 
-def _sheet(
-    sheet: Any, title: str, widths: Mapping[str, int], rows: Sequence[Sequence[str]], formats: dict[str, Any]
-) -> None:
-    last = len(widths) - 1
-    sheet.merge_range(_TITLE_ROW, 0, _TITLE_ROW, last, "", formats["title"])
-    _write(sheet, _TITLE_ROW, 0, title, formats["title"])
-    for column, name in enumerate(widths):
-        sheet.set_column(column, column, widths[name])
-        _write(sheet, _HEAD_ROW, column, name, formats["head"])
-    for row, cells in enumerate(rows, _FIRST_ROW):
-        for column, text in enumerate(cells):
-            _write(sheet, row, column, text, formats["marked" if text.startswith(_RISKY) else "text"])
-    sheet.freeze_panes(_FIRST_ROW, 1)
-    sheet.repeat_rows(_TITLE_ROW, _HEAD_ROW)
-    sheet.set_landscape()
-    sheet.set_paper(_A4)
-    sheet.set_margins(**_MARGINS)
-    sheet.fit_to_pages(1, 0)
-    sheet.set_footer("&C&P / &N")
+def _write_sheet(page: Any, sheet: WorkbookSheet, formats: dict[str, Any]) -> None:
+    last = len(sheet.widths) - 1
+    page.merge_range(_TITLE_ROW, 0, _TITLE_ROW, last, "", formats["title"])
+    _write(page, _TITLE_ROW, 0, sheet.title, formats["title"])
+    for column, (name, width) in enumerate(sheet.widths.items()):
+        page.set_column(column, column, width)
+        _write(page, _HEAD_ROW, column, name, formats["head"])
+    # Some programs do not fit the height of a row to its text when they open the file.
+    page.set_row(_HEAD_ROW, _LINE_HEIGHT * _lines([f"{name}{' ' * _FILTER_BUTTON}" for name in sheet.widths], sheet))
+    for row, cells in enumerate(sheet.rows, _FIRST_ROW):
+        page.set_row(row, _LINE_HEIGHT * _lines(cells, sheet))
+        for column, cell in enumerate(cells):
+            _write(page, row, column, cell, formats[_format_of(cell)])
+    page.autofilter(_HEAD_ROW, 0, _HEAD_ROW + len(sheet.rows), last)
+    page.freeze_panes(_FIRST_ROW, 1)
+    page.repeat_rows(_TITLE_ROW, _HEAD_ROW)
+    page.set_landscape()
+    page.set_paper(_A4 if sum(sheet.widths.values()) <= _WIDEST_ON_A4 else _A3)
+    page.set_margins(**_MARGINS)
+    page.fit_to_pages(1, 0)
+    page.set_footer("&C&P / &N")
 
 
-def _write(sheet: Any, row: int, column: int, text: str, style: Any) -> None:
-    """Write a text to a cell. A text that is too long raises an `OutputError` and is not shortened."""
-    error = sheet.write_string(row, column, text, style) if text else sheet.write_blank(row, column, None, style)
+def _lines(cells: Sequence[SheetCell], sheet: WorkbookSheet) -> int:
+    """Return how many lines the highest cell of a row has."""
+    most = 1
+    for cell, width in zip(cells, sheet.widths.values(), strict=True):
+        if isinstance(cell, str):
+            lines = sum(max(1, math.ceil(_digits(line) / width)) for line in cell.split("\n"))
+            most = max(most, lines)
+    return min(most, _MOST_LINES)
+
+
+def _digits(text: str) -> int:
+    """Return the width of a text in digits. A Chinese character is as wide as two digits."""
+    return sum(2 if unicodedata.east_asian_width(character) in "WFA" else 1 for character in text)
+
+
+def _format_of(cell: SheetCell) -> str:
+    """Return the name of the format of a cell."""
+    if isinstance(cell, dt.date):
+        return "date"
+    if isinstance(cell, int):
+        return "number"
+    return "marked" if cell and cell.startswith(_RISKY) else "text"
+
+
+def _write(page: Any, row: int, column: int, cell: SheetCell, style: Any) -> None:
+    """Write a cell. A text that is too long raises an `OutputError` and is not shortened."""
+    if cell is None or cell == "":
+        error = page.write_blank(row, column, None, style)
+    elif isinstance(cell, dt.date):
+        error = page.write_datetime(row, column, cell, style)
+    elif isinstance(cell, int):
+        error = page.write_number(row, column, cell, style)
+    else:
+        error = page.write_string(row, column, cell, style)
     if error:
-        raise OutputError(say("表格写不下这一格：“{value}”", value=text[:20]), next_step=say("缩短这一项"))
+        value = str(cell)[:20]
+        raise OutputError(say("表格写不下这一格：“{value}”", value=value), next_step=say("缩短这一项"))

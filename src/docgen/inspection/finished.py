@@ -23,7 +23,7 @@ class Finished:
     A reader that cannot open the file raises an `InputError`.
 
     data: the content of the file.
-    format: `docx` or `pdf`.
+    format: `docx`, `pdf` or `txt`.
     name: the name of the file in error messages.
     profile: the profile of a PDF that docgen made. If docgen drew the PDF itself, its text is proved from its bytes.
         None: nothing is proved.
@@ -82,7 +82,9 @@ class Finished:
 
     @property
     def texts(self) -> tuple[str, ...]:
-        """The text in reading order: one item for each page of a PDF, or for each paragraph of a Word file."""
+        """The text in reading order: one item for each page of a PDF, paragraph of a Word file or line of a text."""
+        if self.format == "txt":
+            return tuple(self.data.decode().splitlines())
         if self.format == "pdf":
             return self.pdf.pages
         return (*self.word.header, *self.word.body)

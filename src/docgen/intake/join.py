@@ -12,8 +12,9 @@ from typing import Any
 from docgen.errors import Finding, Place, Severity, dotted
 from docgen.language import say
 from docgen.model import case_file
-from docgen.model.case import Case, describe
+from docgen.model.case import Case
 from docgen.model.case_file import CaseFile, Key
+from docgen.model.key_names import describe
 
 _FILLED: tuple[Key, ...] = (
     ("proposal", "number"),

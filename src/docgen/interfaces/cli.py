@@ -101,6 +101,8 @@ def _commands() -> dict[str, str]:
         "watch": say("守着一个案件文件，一改就重做"),
         "show": say("显示编排好的文书结构"),
         "check": say("按 GB/T 9704 检查现成的 PDF、DOCX 公文的版式"),
+        "register": say("列出各件的台账：状态、期限、剩余天数、未交的会办意见"),
+        "again": say("把答复移入 history，再次答复"),
         "digest": say("把一年的件编成年度汇编（内部版、公开版）"),
         "verify": say("核对已生成的文书：与清单、案件逐句相符"),
         "departments": say("列出各单位的模板和各自不同之处"),

@@ -23,6 +23,8 @@ from docgen.language import listing, say
 if TYPE_CHECKING:
     from docgen import (
         Built,
+        CaseFile,
+        CaseRegister,
         CaseResult,
         Clause,
         Done,
@@ -223,6 +225,34 @@ def books(result: MadeBooks) -> None:
         findings(book.findings)
 
 
+def registered(result: CaseRegister) -> None:
+    """Print the file of a register, how many cases have each status, and the case files that cannot be read."""
+    findings(result.passed_over)
+    counts: dict[str, int] = {}
+    overdue = waiting = 0
+    for case in result.cases:
+        status = say("读不出")
+        if now := case.standing:
+            status = str(now.status)
+            overdue += now.days_left is not None and now.days_left < 0
+            waiting += bool(now.missing)
+        counts[status] = counts.get(status, 0) + 1
+    _console().print(f"{escape(str(result.path))}　{result.date}")
+    table = Table(*counts, say("逾期"), say("会办意见未交齐"))
+    table.add_row(*map(str, counts.values()), str(overdue), str(waiting))
+    _wide().print(table)
+    for case in result.cases:
+        if case.error:
+            failure(case.error)
+
+
+def answered_again(file: CaseFile) -> None:
+    """Print how many replies a case has had, and what to do next."""
+    counts = {"file": file.name, "count": len(file.case.history)}
+    _console().print(escape(say("{file}：答复已移入 history，共 {count} 次", **counts)))
+    _console().print(say("下一步：{step}", step=say("填写 reply 里的新答复，再运行 docgen make")))
+
+
 def made(result: MadeCases, out: Path) -> None:
     """Print the tree of the documents, the stand-ins for missing fonts, every problem, and a table of numbers.
 
@@ -238,8 +268,10 @@ def made(result: MadeCases, out: Path) -> None:
                 label += f"　（{case.source.name}）"
             branch = tree.add(escape(label))
             for document in case.made:
-                pages = say("{pages} 页", pages=document.pages) if document.pages else ""
-                branch.add(f"{escape(document.path.name)}　{pages}".rstrip("　"))
+                size = say("{pages} 页", pages=document.pages) if document.pages else ""
+                if document.characters is not None:
+                    size = say("{count} 字", count=document.characters)
+                branch.add(f"{escape(document.path.name)}　{size}".rstrip("　"))
     _wide().print(tree)
     _print_stand_ins(result.stand_ins)
     for case in results:

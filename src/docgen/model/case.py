@@ -327,15 +327,31 @@ class Feedback(Record):
     result: Satisfaction | None = Field(None, description="对办理结果")
     comment: Prose | None = Field(None, description="意见")
 
+    @property
+    def is_dissatisfied(self) -> bool:
+        """Whether the proposer is not satisfied. The rating of the result counts; if there is none, of the attitude."""
+        return (self.result or self.attitude) == "不满意"
 
-class Round(Record):
-    """An earlier reply, and the proposer's feedback about that reply."""
+
+class Round(Reply):
+    """An earlier reply, and the proposer's feedback about that reply. Only its date must be known."""
 
     document_number: DocumentNumber | None = Field(None, description="前次答复的发文字号；没有编号的留空")
     date: Date = Field(description="前次答复的日期")
     category: Category | None = Field(None, description="前次的办理类别")
+    due: Date | None = Field(None, description="前次的答复期限；留空按交办日期推算")
+    feedback_date: Date | None = Field(None, description="前次的反馈日期")
+    met: Line | None = Field(None, description="前次的沟通方式")
+    attitude: Satisfaction | None = Field(None, description="代表、委员对前次办理态度的评价")
     result: Satisfaction | None = Field(None, description="代表、委员对前次答复的评价")
     comment: Prose | None = Field(None, description="代表、委员的意见")
+
+    @property
+    def feedback(self) -> Feedback | None:
+        """The feedback about this reply; None if nothing of it is known."""
+        values: dict[str, Any] = {"date": self.feedback_date, "met": self.met, "attitude": self.attitude}
+        values |= {"result": self.result, "comment": self.comment}
+        return Feedback.model_construct(**values) if any(values.values()) else None
 
 
 class Case(Record):
@@ -404,36 +420,6 @@ def topic_of(title: str) -> str:
 
 
 _TITLE_END = re.compile("的(?:几点|若干|一些)?(?:建议案|意见建议|意见和建议|书面意见|建议|提案|议案|意见)$")
-_PART = Each("第{}段")
-"""The name of an item of a `Text`."""
-_BRACKETED = re.compile("（[^（）]*）")
-
-
-def describe(path: tuple[str | int, ...]) -> str:
-    """Return the Chinese name of a value: ("reply", "answers", 0, "text") is 答复 · 第1条 · 答复内容.
-
-    The name of a key is the description of its field, up to the first punctuation mark. The name of a list item
-    replaces the name of the list. A key that the model does not contain is used unchanged.
-    """
-    names: list[str] = []
-    record: type[BaseModel] | None = Case
-    item, depth = _PART, 0
-    for part in path:
-        if isinstance(part, int):
-            name = item.names[min(depth, len(item.names) - 1)].format(part + 1)
-            if depth or item is _PART:
-                names.append(name)
-            else:
-                names[-1:] = [name]
-            depth += 1
-        elif record is not None and (field := record.model_fields.get(part)):
-            names.append(re.split("[，；：]", _BRACKETED.sub("", field.description or part))[0])
-            item = next((entry for entry in field.metadata if isinstance(entry, Each)), _PART)
-            record, depth = record_in(field.annotation), 0
-        else:
-            names.append(part)
-            record = None
-    return " · ".join(names)
 
 
 def record_in(annotation: Any) -> type[BaseModel] | None:

@@ -188,10 +188,11 @@ def _validated(document: Any, name: str, words: Synonyms | None) -> CaseFile:
 
 def dump(file: CaseFile) -> str:
     """Return the YAML text of a case file."""
-    return _rendered(file.document)
+    return rendered(file.document)
 
 
-def _rendered(document: CommentedMap | CommentedSeq) -> str:
+def rendered(document: CommentedMap | CommentedSeq) -> str:
+    """Return the YAML text of a node."""
     stream = io.StringIO()
     _yaml().dump(document, stream)
     return stream.getvalue()
@@ -202,17 +203,18 @@ def update(file: CaseFile, case: Case) -> CaseFile:
 
     If the format of the file is not that of `dump`, the whole file is written again, without comments.
     """
-    old, new = file.case.model_dump(exclude_none=True), case.model_dump(exclude_none=True)
+    # A value that is the default is not written, such as the empty answers of an earlier reply.
+    old, new = file.case.model_dump(exclude_defaults=True), case.model_dump(exclude_defaults=True)
     if old == new:
         return replace(file, case=case)
     try:
-        document = _load(case_text.changed(dump(file), file.document, old, new, node, _rendered), file.name)
+        document = _load(case_text.changed(dump(file), file.document, old, new, node, rendered), file.name)
         if Case.model_validate(_plain(document), context=file.words) == case:
             return replace(file, case=case, document=document)
     except (case_text.NotByLinesError, CaseError, ValidationError):
         pass
     # `case_text` cannot change a text in this format. Write the whole file again, without comments.
-    return replace(file, case=case, document=_load(_rendered(node(new)), file.name))
+    return replace(file, case=case, document=_load(rendered(node(new)), file.name))
 
 
 def schema() -> dict[str, Any]:

@@ -40,7 +40,7 @@ class NotByLinesError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class _Entry:
+class TextEntry:
     """The lines of one entry.
 
     comments: the comments and blank lines above the entry.
@@ -97,7 +97,7 @@ class _Change:
 
         A key that is missing in `new` but present in `old` gets an empty value.
         """
-        column, entries, tail = _split(lines, len(tree))
+        column, entries, tail = split_entries(lines, len(tree))
         result: list[str] = []
         for (key, current), entry in zip(tree.items(), entries, strict=True):
             if key in new and not (key in old and old[key] == new[key]):
@@ -108,23 +108,23 @@ class _Change:
                 result += entry.all_lines()
         for key in new:
             if key not in tree and not (key in old and old[key] == new[key]):
-                result += _indented(self._lines({key: new[key]}), column)
+                result += indented(self._lines({key: new[key]}), column)
         return result + tail
 
     def sequence(self, lines: list[str], tree: Any, old: Sequence[Any], new: Sequence[Any], name: str) -> list[str]:
         """Return the lines of a list with the values of `new`. name: the key of the list in its mapping."""
-        column, entries, tail = _split(lines, len(tree))
+        column, entries, tail = split_entries(lines, len(tree))
         result: list[str] = []
         for value, index in zip(new, matches(old, new, name), strict=True):
             if index is None:
-                result += _indented(self._lines([value]), column - 2)
+                result += indented(self._lines([value]), column - 2)
             elif old[index] == value:
                 result += entries[index].all_lines()
             else:
                 result += self._item(entries[index], column, tree[index], old[index], value)
         return result + tail
 
-    def _value(self, entry: _Entry, column: int, key: str, current: Any, old: Any, new: Any) -> list[str]:
+    def _value(self, entry: TextEntry, column: int, key: str, current: Any, old: Any, new: Any) -> list[str]:
         """Return the lines of a key whose value changes."""
         head, *below = entry.lines
         if _is_block(current, dict) and isinstance(new, Mapping):
@@ -133,7 +133,7 @@ class _Change:
             return [*entry.comments, head, *self.sequence(below, current, old or (), new, key)]
         return self._rewritten(entry, column, {key: self._merged(current, old, new)})
 
-    def _item(self, entry: _Entry, column: int, current: Any, old: Any, new: Any) -> list[str]:
+    def _item(self, entry: TextEntry, column: int, current: Any, old: Any, new: Any) -> list[str]:
         """Return the lines of a list item that changes.
 
         The method removes the dash, changes the lines like those of any mapping or list, and restores the dash.
@@ -150,7 +150,7 @@ class _Change:
         lines[first] = lines[first][:column] + "-" + lines[first][column + 1 :]
         return [*entry.comments, *lines]
 
-    def _rewritten(self, entry: _Entry, column: int, holder: Any) -> list[str]:
+    def _rewritten(self, entry: TextEntry, column: int, holder: Any) -> list[str]:
         """Return new lines for an entry, with its comments.
 
         Comments below a value that has one line are preserved. If the new value has several lines, these comments move
@@ -160,12 +160,12 @@ class _Change:
         """
         is_key = isinstance(holder, Mapping)
         head, *below = entry.lines
-        first, *rest = _indented(self._lines(holder), column if is_key else column - 2)
+        first, *rest = indented(self._lines(holder), column if is_key else column - 2)
         old_text = head[column:].partition(":" if is_key else "-")[2]
         comments = [line for line in below if line.lstrip().startswith("#")]
         if old_text.lstrip()[:1] in ("|", ">") or len(comments) < len([line for line in below if line.strip()]):
             comments = []  # The lines below belong to the old value. A # in them does not begin a comment.
-        first = first.rstrip() + _comment_after(old_text)
+        first = first.rstrip() + comment_after(old_text)
         if not rest:
             return [*entry.comments, first, *comments]
         moved = [" " * column + line.lstrip() for line in comments]
@@ -280,7 +280,7 @@ def _is_block(current: Any, kind: type) -> bool:
     return isinstance(current, kind) and bool(current) and not current.fa.flow_style()  # type: ignore[attr-defined]
 
 
-def _split(lines: list[str], count: int) -> tuple[int, list[_Entry], list[str]]:
+def split_entries(lines: list[str], count: int) -> tuple[int, list[TextEntry], list[str]]:
     """Split the lines of a mapping or list into entries.
 
     count: the expected number of entries. Another number raises a `NotByLinesError`.
@@ -288,11 +288,11 @@ def _split(lines: list[str], count: int) -> tuple[int, list[_Entry], list[str]]:
     Returns the indent of the entries in characters, the entries, and the comments and blank lines after the last entry.
     """
     column = next((_indent(line) for line in lines if _is_content(line)), 0)
-    entries: list[_Entry] = []
+    entries: list[TextEntry] = []
     pending: list[str] = []
     for line in lines:
         if _is_content(line) and _indent(line) == column:
-            entries.append(_Entry(pending, [line]))
+            entries.append(TextEntry(pending, [line]))
             pending = []
         elif entries and _is_below(line, column, pending):
             entries[-1].lines.extend([*pending, line])
@@ -327,7 +327,7 @@ def _is_content(line: str) -> bool:
     return bool(line.strip()) and not _is_comment(line)
 
 
-def _comment_after(text: str) -> str:
+def comment_after(text: str) -> str:
     """Return the YAML comment behind a value on the same line; empty if there is none.
 
     text: the rest of the line after the colon or dash.
@@ -344,5 +344,6 @@ def _comment_after(text: str) -> str:
     return comment[0] if comment else ""
 
 
-def _indented(lines: list[str], columns: int) -> list[str]:
+def indented(lines: list[str], columns: int) -> list[str]:
+    """Return lines that begin further to the right. columns: by how many characters."""
     return [" " * columns + line if line.strip() else line for line in lines]

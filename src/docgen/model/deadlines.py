@@ -39,9 +39,13 @@ class Timeliness(StrEnum):
 def due(case: Case, terms: Terms) -> dt.date | None:
     """Return the date when the reply is due; None if unknown.
 
-    A date that the case states has priority. Otherwise the term is counted from the day of assignment.
+    A date that the case states has priority. Otherwise the term of a first reply is counted from the day of assignment,
+    and that of a later reply from the feedback of 不满意. A later reply for another reason has no term.
     """
-    return case.handling.due or _counted_term(case, terms)
+    if case.handling.due or not case.history:
+        return case.handling.due or _counted_term(case, terms)
+    heard = case.history[-1].feedback
+    return add_months(heard.date, terms.again) if heard and heard.date and heard.is_dissatisfied else None
 
 
 def opinions_due(case: Case, terms: Terms) -> dt.date | None:
@@ -70,10 +74,10 @@ def timeliness(case: Case, terms: Terms) -> Timeliness:
 def _first_term(case: Case, terms: Terms) -> dt.date | None:
     """Return the date when the first reply was due; None if unknown.
 
-    If a case is answered again, `handling.due` is the due date of the second reply. The first term is counted then.
+    If a case is answered again, `handling.due` is the due date of the last reply, and the first due date is with the
+    first reply. If it is not stated there, it is counted.
     """
-    counted = _counted_term(case, terms)
-    return counted if case.history and counted else due(case, terms)
+    return case.history[0].due or _counted_term(case, terms) if case.history else due(case, terms)
 
 
 def _counted_term(case: Case, terms: Terms) -> dt.date | None:

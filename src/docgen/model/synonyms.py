@@ -26,17 +26,18 @@ def folded(case: Mapping[Any, Any], words: Synonyms) -> dict[Any, Any]:
     handling = found.get("handling")
     lead = str(handling.get("lead") or "") if isinstance(handling, Mapping) else ""
     if isinstance(reply := found.get("reply"), Mapping):
-        typed = reply.get("publicity")
-        meant = words.publicity(typed) if isinstance(typed, str) else None
-        found["reply"] = {**reply, **_category(reply, lead, words), **({"publicity": meant} if meant else {})}
+        found["reply"] = _folded(reply, lead, words)
     for name in ("opinions", "history"):
         if isinstance(items := found.get(name), list):
-            found[name] = [_with_category(item, lead, words) for item in items]
+            found[name] = [_folded(item, lead, words) if isinstance(item, Mapping) else item for item in items]
     return found
 
 
-def _with_category(item: Any, lead: str, words: Synonyms) -> Any:
-    return {**item, **_category(item, lead, words)} if isinstance(item, Mapping) else item
+def _folded(record: Mapping[Any, Any], lead: str, words: Synonyms) -> dict[Any, Any]:
+    """Return a record with the category and the publicity that its texts mean."""
+    typed = record.get("publicity")
+    meant = words.publicity(typed) if isinstance(typed, str) else None
+    return {**record, **_category(record, lead, words), **({"publicity": meant} if meant else {})}
 
 
 def _category(record: Mapping[Any, Any], lead: str, words: Synonyms) -> dict[str, str]:

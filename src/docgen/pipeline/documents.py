@@ -31,7 +31,7 @@ from docgen.model.case_file import CaseFile
 from docgen.pipeline.order import Order
 from docgen.stationery.cabinet import Cabinet
 from docgen.stationery.department import Engine
-from docgen.writers import WRITERS
+from docgen.writers import ALL_WRITERS
 
 _OPINION_KEY = re.compile(r"opinions\[(\d+)\](?:\.(\w+))?")
 _OPINION_KEYS_IN_REPLY = ("", "text", "stated")
@@ -150,7 +150,7 @@ def finish(expected: Expected, format: str, *, accessible: bool = False, engine:
     engine: what makes the PDF. None: what the department says.
     """
     composition = expected.composition
-    data = WRITERS[format](composition.doc, composition.stationery, accessible, engine)
+    data = ALL_WRITERS[format](composition.doc, composition.stationery, accessible, engine)
     name, profile = f"{composition.name}.{format}", composition.stationery.profile
     subject = CheckedFile(expected, Finished(data, format, name, profile, is_new=True))
     errors = [finding for finding in checks.check_file(subject) if finding.severity is Severity.ERROR]

@@ -135,7 +135,7 @@ def _publish(
         )
     for path, file in zip(paths, production.files, strict=True):
         publish.put(path, file.data)
-        case.made.append(WrittenFile(path, file.entry.pages))
+        case.made.append(WrittenFile(path, file.entry.pages, file.characters))
     if production.files:
         publish.put_manifest(directory, production, case.source, order)
     case.directory = directory

@@ -36,11 +36,11 @@ class ManifestEntry:
     sha256: str
     """The hash of the file."""
     content: str
-    """The hash of the text of a PDF, or of the uncompressed parts (inner files) of a Word file."""
+    """The hash of the text of a PDF or a plain text, or of the uncompressed parts (inner files) of a Word file."""
     pages: int | None
-    """How many pages a PDF has; None for a Word file."""
+    """How many pages a PDF has; None for another file."""
     fonts: tuple[str, ...]
-    """The names of the fonts in a PDF; empty for a Word file."""
+    """The names of the fonts in a PDF; empty for another file."""
     checks: Mapping[str, int]
     """Name of a count → the count: the rules applied, the characters compared, and the passages compared."""
 
@@ -91,6 +91,8 @@ def entry(file: str, subject: CheckedFile) -> ManifestEntry:
         read = finished.pdf
         pages, fonts = len(read.pages), tuple(sorted({font.name for font in read.fonts}))
         content = hash_of("\f".join(read.pages).encode())
+    elif finished.format == "txt":
+        content = hash_of(finished.data)
     else:
         content = _parts_hash(finished.package)
     recipient = composition.unit or (composition.addressee.name if composition.addressee else "")

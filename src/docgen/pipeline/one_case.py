@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from docgen import checks
 from docgen.checks.subject import Expected
 from docgen.composition.compose import Composition, folder, stationery_of_units
 from docgen.errors import CaseError, DocgenError, Finding, Place, SetupError, StationeryError
@@ -30,7 +31,7 @@ from docgen.pipeline.manifest import ManifestEntry
 from docgen.pipeline.order import Order
 from docgen.stationery import profile_file
 from docgen.stationery.cabinet import Cabinet
-from docgen.writers import WRITERS
+from docgen.writers import WRITERS, plain_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,11 @@ class File:
     def name(self) -> str:
         """The file's name."""
         return self.entry.file
+
+    @property
+    def characters(self) -> int | None:
+        """How many characters a plain text has, without line ends and tabs; None for another file."""
+        return plain_text.count(self.data) if self.name.endswith(f".{plain_text.ENDING}") else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +97,8 @@ def produce(name: str, data: bytes, cabinet: Cabinet, order: Order, number: str 
         made = Production(folder(file.case, name), place, annexes=annexes.named(file))
         prepared = documents(file, cabinet, order)
         made = replace(made, findings=prepared.findings)
-        files, refused, errors = _files(file, prepared.compositions, order)
+        files, refused, errors, findings = _files(file, prepared.compositions, order)
+        made = replace(made, findings=(*made.findings, *findings))
     except DocgenError as error:
         return replace(made, error=error)
     refused, errors = [*prepared.refused, *refused], [*prepared.errors, *errors]
@@ -135,7 +142,7 @@ def prepare(templates: Path, order: Order, font_folder: Path | None = None) -> N
             fonts.prepare(profile_file.load(path, font_folder))
     base = Cabinet(fonts=font_folder).stationery("base")
     doc = Doc(next(iter(base.kinds)), "letter", "样张", (), (Para(Role.BODY, (Run("样张"),)),), ())
-    for format in order.formats:
+    for format in filter(WRITERS.__contains__, order.formats):
         with contextlib.suppress(DocgenError):
             finished = Finished(WRITERS[format](doc, base, order.accessible, order.engine), format)
             _ = finished.texts
@@ -150,17 +157,18 @@ def _cabinet(templates: Path, font_folder: Path | None) -> Cabinet:
 
 def _files(
     file: CaseFile, compositions: Iterable[Composition], order: Order
-) -> tuple[tuple[File, ...], list[str], list[DocgenError]]:
-    """Return the files, the names of the refused documents, and the errors.
+) -> tuple[tuple[File, ...], list[str], list[DocgenError], list[Finding]]:
+    """Return the files, the names of the refused documents, the errors, and the findings about the files.
 
     A document that could not be made in one of the formats is refused. It has no file in the other formats either.
     """
     files: dict[str, File] = {}
     refused: list[str] = []
     errors: list[DocgenError] = []
+    findings: list[Finding] = []
     for composition in compositions:
         try:
-            made = {one.name: one for one in _in_every_format(file, composition, order)}
+            made = {one.name: one for one in _in_every_format(file, composition, order, findings)}
             if taken := made.keys() & files.keys():
                 raise CaseError(
                     say("两份文书的文件名都是 {name}", name=min(taken)),
@@ -174,13 +182,16 @@ def _files(
             refused.append(composition.name)
             if str(error) not in map(str, errors):
                 errors.append(error)
-    return tuple(files.values()), refused, errors
+    return tuple(files.values()), refused, errors, findings
 
 
-def _in_every_format(file: CaseFile, composition: Composition, order: Order) -> Iterator[File]:
-    """Yield a document in each ordered format. Raise the error of the first format that fails."""
+def _in_every_format(file: CaseFile, composition: Composition, order: Order, findings: list[Finding]) -> Iterator[File]:
+    """Yield a document in each ordered format. Raise the error of the first format that fails.
+
+    findings: receives the findings about a plain text.
+    """
     expected = Expected(composition)
-    for format in order.formats:
+    for format in composition.kind.formats(order.formats):
         try:
             subject = finish(expected, format, accessible=order.accessible, engine=order.engine)
         except StationeryError:
@@ -188,5 +199,7 @@ def _in_every_format(file: CaseFile, composition: Composition, order: Order) -> 
         except DocgenError as error:
             error.place = Place(file.name, error.place.key or composition.name, error.place.line)
             raise
+        if format == plain_text.ENDING:
+            findings += checks.check_text(file, subject)
         name = safe(f"{composition.name}.{format}")
         yield File(subject.finished.data, manifest.entry(name, subject))

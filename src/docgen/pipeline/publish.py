@@ -34,6 +34,8 @@ class WrittenFile:
 
     None for a Word file: the number of pages depends on the program that opens the file.
     """
+    characters: int | None = None
+    """How many characters a plain text has, without line ends and tabs; None for another file."""
 
 
 def directory(production: Production, source: Path, out: Path, taken: dict[Path, Path]) -> Path:
@@ -59,7 +61,7 @@ def refuse_over_finals(paths: Iterable[Path], mark: str) -> None:
     final document.
     """
     for path in paths:
-        if path.is_file() and not _contains(path.read_bytes(), mark):
+        if path.is_file() and not _contains(path, mark):
             raise OutputError(
                 say("这里已有正式文书，草稿不覆盖它"),
                 place=Place(str(path)),
@@ -67,11 +69,11 @@ def refuse_over_finals(paths: Iterable[Path], mark: str) -> None:
             )
 
 
-def _contains(data: bytes, words: str) -> bool:
-    """Return whether the text of a PDF or Word file contains these words. For an unreadable file, return False."""
+def _contains(path: Path, words: str) -> bool:
+    """Return whether the text of a document contains these words. For an unreadable file, return False."""
     try:
-        return any(words in text for text in Finished(data, "pdf" if data.startswith(b"%PDF") else "docx").texts)
-    except InputError:
+        return any(words in text for text in Finished(path.read_bytes(), path.suffix[1:]).texts)
+    except (InputError, UnicodeDecodeError):
         return False
 
 

@@ -26,8 +26,9 @@ from docgen.pipeline import manifest
 from docgen.pipeline.fingerprint import stationery_hash
 from docgen.pipeline.manifest import Manifest, ManifestEntry
 from docgen.stationery.cabinet import Cabinet
+from docgen.writers import ALL_WRITERS, WRITERS
 
-_DOCUMENTS = (".docx", ".pdf")
+_DOCUMENTS = tuple(f".{format}" for format in ALL_WRITERS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +80,7 @@ def _verified(folder: Path, cabinet: Cabinet) -> Verified:
 
 
 def _unlisted_documents(folder: Path, listed: Manifest) -> Iterator[Finding]:
-    """Yield a finding for each DOCX or PDF file in the folder that the manifest does not list."""
+    """Yield a finding for each document in the folder that the manifest does not list."""
     known = {document.file for document in listed.documents}
     for path in sorted(folder.iterdir()):
         if path.suffix in _DOCUMENTS and path.name not in known:
@@ -131,7 +132,12 @@ def _file_findings(
         yield Finding("file-changed", message, place, next_step=say("改过的另行保管；其他的重新生成"))
         return
     finished = Finished(data, path.suffix[1:], str(path))
-    if listed.number and not any(listed.number in squeezed(text) for text in finished.texts):
+    # A plain text has no head, so it cannot state the number.
+    if (
+        listed.number
+        and finished.format in WRITERS
+        and not any(listed.number in squeezed(text) for text in finished.texts)
+    ):
         yield Finding("recipient", say("文书里没有编号“{number}”", number=listed.number), place)
     if expected is not None:
         yield from checks.check_file(CheckedFile(expected, finished))

@@ -23,7 +23,7 @@ from docgen.digest.figures import Figures
 from docgen.digest.scope import Form
 from docgen.digest.volume import report, volume
 from docgen.digest.year import By
-from docgen.errors import DocgenError, Finding, Place, StationeryError
+from docgen.errors import DocgenError, Finding, Place
 from docgen.files import pdf_admission
 from docgen.files.hashes import hash_of
 from docgen.files.text_files import read
@@ -142,7 +142,7 @@ def composed(files: Sequence[CaseFile], cabinet: Cabinet, order: BookOrder) -> t
         form=order.form,
         by=order.by,
         figures=order.figures,
-        named=functools.partial(_counted_name, cabinet),
+        named=cabinet.counted_name,
     )
     if order.form == "report":
         return gathered, report(gathered, base, order.office)
@@ -209,14 +209,6 @@ class _SectionLayout:
         path = self.folder / f"{self.done}.pages"
         path.write_bytes(drawn_file.packed(laid.drawn))
         return replace(laid, drawn=path)
-
-
-def _counted_name(cabinet: Cabinet, unit: str) -> str:
-    """Return the short name of a unit that has a department's folder; for any other unit, the name in the case file."""
-    try:
-        return cabinet.find(unit).department.short
-    except StationeryError:
-        return unit
 
 
 def _annexed(files: Sequence[CaseFile], gathered: Edition) -> dict[str, list[Section]]:

@@ -174,6 +174,10 @@ class Cabinet:
         names = {"name": self._full_names.get(unit, unit), "short": unit}
         return replace(base, slug=f"{BASE}:{unit}", department=base.department.model_copy(update=names))
 
+    def counted_name(self, unit: str) -> str:
+        """Return the short name of a unit with a department folder; for any other unit, the given name."""
+        return self.find(unit).department.short if self.knows(unit) else unit
+
     def publicity(self, typed: str) -> str | None:
         """Return the 公开属性 that a text means. Return None for an unknown text."""
         return self.stationery(BASE).vocabulary.publicity_of(typed)

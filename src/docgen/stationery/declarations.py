@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -90,6 +90,14 @@ class Declaration(BaseModel):
     page_limit: Annotated[int, Field(strict=True, ge=1)] | None = Field(
         None, description="The most pages. None: no limit."
     )
+
+    text_limit: Annotated[int, Field(strict=True, ge=1)] | None = Field(
+        None, description="The most characters of the body as plain text. None: no limit."
+    )
+
+    def formats(self, ordered: Iterable[str]) -> tuple[str, ...]:
+        """Return the formats that a document of the kind has. Only one that prints the answers has plain text."""
+        return tuple(format for format in ordered if format != "txt" or "reply.answers" in self.prints)
 
     @property
     def wording(self) -> str:

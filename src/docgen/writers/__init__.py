@@ -1,4 +1,4 @@
-"""Writers: Doc + Stationery → bytes of a DOCX or PDF. Each format has one writer. No writer imports the case."""
+"""Writers: Doc + Stationery → bytes of a DOCX, PDF or text. Each format has a writer. No writer imports the case."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from docgen.layout import font_coverage
 from docgen.model.blocks import Doc
 from docgen.stationery.cabinet import Stationery
 from docgen.stationery.department import Engine
-from docgen.writers import twin_shells
+from docgen.writers import plain_text, twin_shells
 
 
 def _docx(doc: Doc, stationery: Stationery, _accessible: bool = False, _engine: Engine | None = None) -> bytes:
@@ -29,8 +29,14 @@ def _pdf(doc: Doc, stationery: Stationery, accessible: bool = False, engine: Eng
     return written
 
 
+def _txt(doc: Doc, _stationery: Stationery, _accessible: bool = False, _engine: Engine | None = None) -> bytes:
+    return plain_text.write(doc)
+
+
 WRITERS: dict[str, Callable[..., bytes]] = {"docx": _docx, "pdf": _pdf}
 """Format → writer. A writer takes the document, its stationery, whether a PDF is to be accessible, and its engine.
 
 A writer imports its libraries at its first call, because the import of WeasyPrint takes a second.
 """
+ALL_WRITERS = {**WRITERS, plain_text.ENDING: _txt}
+"""The same with the writer of the text, which is only made on demand and only of documents that print the answers."""

@@ -11,9 +11,10 @@ from docgen.language import say
 
 TYPE_CHECKING = False  # Importing this name from `typing` would take longer than importing the modules above.
 if TYPE_CHECKING:
+    import datetime as dt
     from pathlib import Path
 
-FORMATS = ("docx", "pdf")
+FORMATS = ("docx", "pdf", "txt")
 ENGINES = ("docgen", "weasyprint")
 
 
@@ -22,6 +23,19 @@ def path(text: str) -> Path:
     from pathlib import Path  # This import takes a tenth of the time of `--help`.
 
     return Path(text)
+
+
+def date(text: str) -> dt.date:
+    """Return a text such as 2026-03-05 as a date."""
+    import datetime
+
+    from docgen.errors import UsageError
+
+    try:
+        return datetime.date.fromisoformat(text)
+    except ValueError as error:
+        message = say("“{value}”不是日期", value=text)
+        raise UsageError(message, next_step=say("如 {example}", example="2026-03-05")) from error
 
 
 def names(text: str) -> tuple[str, ...]:
@@ -49,7 +63,7 @@ def documents(command: argparse.ArgumentParser) -> None:
     """Declare the kinds and formats of the documents to make."""
     accessible = say("PDF 按 PDF/A-2a 和 PDF/UA-1（无障碍）而不是 PDF/A-2u（存档）")
     kinds = say("只做这几种文书（templates/kinds 中的名称，如 reply,feedback）")
-    formats = say("只做这几种格式：{names}", names=", ".join(FORMATS))
+    formats = say("只做这几种格式：{names}（txt 是答复正文的纯文本，要写明才做）", names=", ".join(FORMATS))
     command.add_argument("--kind", type=names, metavar="KIND,…", help=kinds)
     command.add_argument("--format", type=names, metavar="FORMAT,…", help=formats)
     command.add_argument("--accessible", action="store_true", help=accessible)

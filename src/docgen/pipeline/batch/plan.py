@@ -225,7 +225,7 @@ class _OrderContext:
             declared = self._cabinet.kinds[kind]
             if kinds_of.is_made(declared, self._stationery(unit)):
                 title = compose.file_name(declared, recipient)
-                yield from (safe(f"{title}.{format}") for format in self._order.formats)
+                yield from (safe(f"{title}.{format}") for format in declared.formats(self._order.formats))
 
 
 @dataclass(frozen=True, slots=True)

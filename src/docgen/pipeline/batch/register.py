@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from docgen.digest.workbook import table
+from docgen.digest.workbook import SheetCell, WorkbookSheet, written
 from docgen.pipeline.batch.staging import Staged
 
-_COLUMNS = {"编号": 12, "文件夹": 24, "种类": 12, "文件": 40, "送": 24, "页数": 8}
+_NAME = "文书清单"
+_COLUMNS = {"编号": 12, "文件夹": 24, "种类": 12, "文件": 40, "送": 24, "页数": 8, "字数": 8}
 """Heading of a column → width of the column.
 
 Excel's unit is the width of a digit. A Chinese character is as wide as two digits.
@@ -19,10 +20,10 @@ def workbook(cases: Iterable[Staged], titles: Mapping[str, str]) -> bytes:
 
     titles: name of a kind of document → its Chinese name. A kind that is not in `titles` is shown by its name.
     """
-    rows: list[tuple[str, ...]] = []
+    rows: list[tuple[SheetCell, ...]] = []
     for case in sorted(cases, key=lambda case: case.folder):
         for paper in case.papers:
             title = titles.get(paper.kind, paper.kind)
-            pages = str(paper.pages) if paper.pages else ""
-            rows.append((case.number or "", case.folder, title, paper.file, paper.recipient, pages))
-    return table("文书清单", _COLUMNS, rows)
+            sizes = paper.pages, paper.characters
+            rows.append((case.number or "", case.folder, title, paper.file, paper.recipient, *sizes))
+    return written(_NAME, [WorkbookSheet(_NAME, _NAME, _COLUMNS, rows)])

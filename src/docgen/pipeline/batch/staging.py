@@ -38,7 +38,9 @@ class Paper:
     recipient: str
     """The unit or person after the dash of the file name; empty if there is one copy for all recipients."""
     pages: int | None
-    """How many pages a PDF has; None for a Word file."""
+    """How many pages a PDF has; None for another file."""
+    characters: int | None = None
+    """How many characters a plain text has, without line ends and tabs; None for another file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +103,8 @@ class Stage:
             production.case_number,
             {name: hash_of(content) for name, content in sorted(data.items())},
             tuple(
-                Paper(file.name, file.entry.kind, file.entry.recipient, file.entry.pages) for file in production.files
+                Paper(file.name, file.entry.kind, file.entry.recipient, file.entry.pages, file.characters)
+                for file in production.files
             ),
             tuple(without_messages(production.findings)),
             production.error is None,

@@ -1,0 +1,113 @@
+"""Cases on a day → the register of the handling (台账): a row for each case file, also for one that cannot be read."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from docgen.digest.record import InternalRecord
+from docgen.digest.register import proposers
+from docgen.digest.workbook import SheetCell, WorkbookSheet
+from docgen.digest.year import KINDS, number_key
+from docgen.errors import DocgenError
+from docgen.model.standing import Lateness, Standing, Status
+from docgen.stationery.vocabulary import Vocabulary
+
+UNREADABLE = "读不出"
+"""The status of a case file that cannot be read."""
+_NAME = "台账"
+_WIDTHS = {
+    "编号": 11,
+    "类型": 9,
+    "标题": 36,
+    "提出人": 16,
+    "主办": 18,
+    "会办": 20,
+    "交办日期": 11,
+    "答复期限": 11,
+    "状态": 13,
+    "剩余天数": 11,
+    "逾期": 9,
+    "未交会办意见": 20,
+    "会办期限": 11,
+    "答复日期": 11,
+    "类别": 7,
+    "评价": 9,
+    "案件文件": 18,
+    "说明": 28,
+}
+"""Heading of a column → width of the column in Excel's unit, a digit."""
+
+
+@dataclass(frozen=True, slots=True)
+class RegisteredCase:
+    """A case file in the register."""
+
+    name: str
+    """The name of the case file."""
+    record: InternalRecord | None
+    """The case; None if the file cannot be read."""
+    standing: Standing | None
+    """How far its handling is; None if the file cannot be read."""
+    error: DocgenError | None = None
+    """Why the file cannot be read; None if it can."""
+
+
+def in_order(cases: Sequence[RegisteredCase]) -> list[RegisteredCase]:
+    """Return the cases by kind and number. Those that cannot be read follow in the order of the files."""
+    readable = [one for one in cases if one.record]
+    readable.sort(key=lambda one: (KINDS.index(one.record.kind), *number_key(one.record)) if one.record else ())
+    return [*readable, *(one for one in cases if one.record is None)]
+
+
+def sheet(cases: Sequence[RegisteredCase], words: Vocabulary, day: dt.date) -> WorkbookSheet:
+    """Return the register on a day, with the cases in their order."""
+    rows = tuple(_row(one, words) for one in cases)
+    return WorkbookSheet(_NAME, f"{_NAME}（{words.date(day)}）", _WIDTHS, rows)
+
+
+def _row(one: RegisteredCase, words: Vocabulary) -> tuple[SheetCell, ...]:
+    record, now = one.record, one.standing
+    if record is None or now is None:
+        error = one.error
+        problem = (
+            f"{error.message}：{error.findings[0]}" if error and error.findings else str(error or "").split("\n")[0]
+        )
+        filled: dict[str, SheetCell] = {"状态": UNREADABLE, "案件文件": one.name, "说明": problem}
+        return tuple(filled.get(name) for name in _WIDTHS)
+    co_handlers = words.join(record.co_handlers)
+    return (
+        record.number,
+        record.called or record.kind,
+        record.title,
+        proposers(record, words),
+        record.lead,
+        f"（分办）{co_handlers}" if record.type == "分办" else co_handlers,
+        record.case.handling.assigned,
+        now.due,
+        str(now.status),
+        now.days_left,
+        str(now.lateness),
+        words.join(now.missing),
+        now.opinions_due,
+        now.last.date if now.last else None,
+        (now.last.category if now.last else None) or "",
+        now.rating or "",
+        one.name,
+        _remark(now),
+    )
+
+
+def _remark(now: Standing) -> str:
+    """Return what the officer should know besides: how much is written, what the due date lacks, what to do next."""
+    remarks = []
+    is_given = now.status in (Status.ANSWERED, Status.ANSWERED_AGAIN)
+    if not is_given and 0 < now.written < now.answers:
+        remarks.append(f"已拟{now.written}条，共{now.answers}条")
+    if now.lateness is Lateness.UNKNOWN:
+        again = now.status in (Status.WAITING_AGAIN, Status.DRAFTED_AGAIN, Status.ANSWERED_AGAIN)
+        remarks.append(f"没有写答复期限，也没有{'反馈' if again else '交办'}日期，推算不出")
+    if now.is_unmoved:
+        remarks.append("不满意，用 docgen again 移入 history 后再次答复")
+    return "；".join(remarks)

@@ -1,0 +1,67 @@
+"""A case before and after its reply moves into the history, as values. `round_text` moves the text of the file."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from docgen.model.case import Answer, Case, Feedback, Reply, Round
+
+
+def with_reply_in_history(case: Case) -> Case:
+    """Return the case with its reply, its feedback and the due date of both in the history, ready for a new reply.
+
+    The reply must have a date.
+    """
+    values: dict[str, Any] = dict(case.reply)
+    heard = case.feedback or Feedback()
+    earlier = Round.model_construct(
+        **values,
+        due=case.handling.due,
+        feedback_date=heard.date,
+        met=heard.met,
+        attitude=heard.attitude,
+        result=heard.result,
+        comment=heard.comment,
+    )
+    return case.model_copy(
+        update={
+            "handling": case.handling.model_copy(update={"due": None}),
+            "history": (*case.history, earlier),
+            "reply": _new_reply(case),
+            "feedback": None,
+        }
+    )
+
+
+def _new_reply(case: Case) -> Reply:
+    """Return a reply that is not written yet, with a place for the answer to each point and with the same contact."""
+    return Reply(answers=tuple(Answer(point=point.label) for point in case.own_points()), contact=case.reply.contact)
+
+
+def with_last_round(case: Case) -> Case:
+    """Return the case as it was when the last reply of its history was not followed by another."""
+    *history, last = case.history
+    values = {name: value for name, value in last if name in Reply.model_fields}
+    return case.model_copy(
+        update={
+            "handling": case.handling.model_copy(update={"due": last.due}),
+            "history": tuple(history),
+            "reply": Reply.model_construct(**values),
+            "feedback": last.feedback,
+        }
+    )
+
+
+def last_given(case: Case) -> Case:
+    """Return the case as it was after its last given reply. The draft of a further reply is left out."""
+    return with_last_round(case) if case.reply.date is None and case.history else case
+
+
+def as_of(case: Case, day: dt.date) -> Case:
+    """Return the case without the replies and the feedback that came after a day. A later reply counts as a draft."""
+    while case.history and case.history[-1].date > day:
+        case = with_last_round(case)
+    if case.feedback and case.feedback.date and case.feedback.date > day:
+        return case.model_copy(update={"feedback": None})
+    return case
