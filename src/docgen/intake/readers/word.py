@@ -10,6 +10,7 @@ from typing import Any
 
 from docgen.errors import Finding, InputError, Place, Severity
 from docgen.files import docx_package
+from docgen.intake.check_boxes import TICKED
 from docgen.intake.paper import FormCell, FormParagraph, FormTable
 from docgen.intake.readers.numbering import ListNumbers, W
 from docgen.language import say
@@ -105,7 +106,7 @@ class _WordReading:
         for child in element:
             tag = child.tag
             if tag == f"{W}t":
-                pieces.append(str(child.text or ""))
+                pieces.append(_shown(element, str(child.text or "")))
             elif tag in _SIGNS:
                 pieces.append(_SIGNS[tag])
             elif tag == f"{W}sym":
@@ -201,13 +202,26 @@ def _symbol(element: Any) -> str:
     return _SYMBOLS.get(font, {}).get(number, "〓")
 
 
+def _shown(run: Any, text: str) -> str:
+    """Return the text of a run as it looks. In a font of symbols, letters look like boxes: R is ☑ in Wingdings 2."""
+    fonts = run.find(f"{W}rPr/{W}rFonts")
+    symbols = {} if fonts is None else _SYMBOLS.get(str(fonts.get(f"{W}ascii", "")).lower(), {})
+    return "".join(symbols.get(ord(character) & 0xFF, character) for character in text) if symbols else text
+
+
 def _content_check_box(control: Any) -> str:
-    """Return ☑ or □ for a content control that is a check box; empty for another control."""
+    """Return ☑ or □ for a content control that is a check box; empty for another control.
+
+    Somebody may have typed a tick over the box, which does not change the state of the control.
+    """
     box = control.find(f"{W}sdtPr/{_W14}checkbox")
     if box is None:
         return ""
     checked = box.find(f"{_W14}checked")
-    return _CHECKED if checked is not None and checked.get(f"{_W14}val") in ("1", "true") else _UNCHECKED
+    typed = "".join(str(text.text or "") for text in control.iter(f"{W}t"))
+    is_typed = any(sign in typed for sign in TICKED)
+    is_checked = checked is not None and checked.get(f"{_W14}val") in ("1", "true")
+    return _CHECKED if is_checked or is_typed else _UNCHECKED
 
 
 def _form_check_box(data: Any) -> str:
