@@ -22,7 +22,7 @@ def chosen_word(text: str) -> str:
 
     If no box is ticked, or several are, the text is returned as it is.
     """
-    ticked, others = choices(text)
+    ticked = choices(text)[0]
     if len(ticked) == 1:
         return ticked[0]
     return squeeze(text) if ticked or has_boxes(text) else squeeze(text).strip("。.；;，,")

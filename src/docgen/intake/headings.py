@@ -44,3 +44,11 @@ def number(heading: str) -> str:
     """Return the number that a line of its own states, as 第123号; empty if the line says anything else."""
     match = _DOCUMENT_NUMBER.fullmatch(heading.strip())
     return match["number"] if match else ""
+
+
+_NAMED_NUMBER = re.compile(r"第\s*[（(“\"]?\s*(?P<number>[0-9A-Za-z一-鿿]*[0-9][0-9A-Za-z\-]*)\s*[）)”\"]?\s*号")
+
+
+def numbers_in(text: str) -> list[str]:
+    """Return the numbers of proposals that a text names: 第20260123号, 第T014号, 第（J027）号."""
+    return [match["number"] for match in _NAMED_NUMBER.finditer(text)]

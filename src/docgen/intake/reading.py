@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,16 +13,13 @@ from docgen.intake.cases import Intake
 from docgen.intake.gather import rows_joined
 from docgen.intake.kinds import kind_of
 from docgen.intake.own_labels import with_own_labels
-from docgen.intake.paper import FormParagraph, FormTable
-from docgen.intake.readers import delimited, mime, office, old_excel, old_word, pdf, structured, web, word, workbook
+from docgen.intake.readers import delimited, mime, pdf, structured, web, word, workbook
 from docgen.intake.stream import read_stream
 from docgen.intake.tables import entries_of
 from docgen.intake.text_form import read_text
+from docgen.intake.whole_file import LARGEST_FILE, converted_parts, old_parts
 from docgen.language import say
 from docgen.stationery.vocabulary import Vocabulary
-
-LARGEST_FILE = 30_000_000
-"""Bytes of a form of any kind. Its reader may allow less."""
 
 Reader = Callable[[bytes, str, Vocabulary], Intake]
 """A function that reads a form. Arguments: content, file name, vocabulary. Result: cases, findings and ledger."""
@@ -87,41 +84,15 @@ def _read_pdf(data: bytes, file: str, vocabulary: Vocabulary) -> Intake:
 
 
 def _read_ole(data: bytes, file: str, vocabulary: Vocabulary) -> Intake:
-    """Read a file of an old program. Some systems hide a web page in it."""
-    if page := office.html_inside(data, file):
-        return _read_web(page, file, vocabulary)
-    if office.is_sheet(data, file):
-        sheets, findings = old_excel.paper(data, file)
-        return read_stream(entries_of(sheets, vocabulary), file, "Excel 97", vocabulary, findings)
-    try:
-        parts, findings = old_word.paper(data, file)
-    except InputError:
-        if office.is_there():
-            return _read_office(data, file, vocabulary)
-        raise
-    if findings and office.is_there():
-        # LibreOffice counts the numbers of lists, but it loses the cells of some tables.
-        converted, others = word.paper(office.converted(data, file), file)
-        if _cells(converted) >= _cells(parts):
-            parts, findings = converted, others
-    return read_stream(entries_of(parts, vocabulary), file, "Word 97", vocabulary, findings)
-
-
-def _cells(parts: Sequence[FormParagraph | FormTable]) -> int:
-    return sum(len(part.cells) for part in parts if isinstance(part, FormTable))
+    """Read a file of an old program."""
+    parts, findings, kind = old_parts(data, file)
+    return read_stream(entries_of(parts, vocabulary), file, kind, vocabulary, findings)
 
 
 def _read_office(data: bytes, file: str, vocabulary: Vocabulary) -> Intake:
     """Read a file that LibreOffice converts."""
-    made = office.converted(data, file)
-    kind = kind_of(made)
-    if kind not in ("word", "workbook"):
-        raise InputError(
-            say("LibreOffice 打不开这个文件：{error}", error=kind),
-            place=Place(file),
-            next_step=say("在 Word、Excel 或 WPS 中打开，另存为 .docx 或 .xlsx 后再导入"),
-        )
-    return READERS[kind](made, file, vocabulary)
+    parts, findings, kind = converted_parts(data, file)
+    return read_stream(entries_of(parts, vocabulary), file, kind, vocabulary, findings)
 
 
 def _refuse_archive(data: bytes, file: str, vocabulary: Vocabulary) -> Intake:

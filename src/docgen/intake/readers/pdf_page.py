@@ -120,7 +120,9 @@ def _glyphs(words: Any) -> Iterator[PlacedGlyph]:
             text = (high + text).encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
         high = ""
         box, x, base = raw.FS_RECTF(), ctypes.c_double(), ctypes.c_double()
-        has_place = raw.FPDFText_GetLooseCharBox(words, index, box) and raw.FPDFText_GetCharOrigin(words, index, x, base)
+        has_place = raw.FPDFText_GetLooseCharBox(words, index, box) and raw.FPDFText_GetCharOrigin(
+            words, index, x, base
+        )
         if has_place and text not in WHITE and text.isprintable():
             yield PlacedGlyph(text, Box(box.left, box.bottom, box.right, box.top), base.value)
 

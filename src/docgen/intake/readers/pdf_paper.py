@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from docgen.errors import Finding, InputError, Place, Severity
 from docgen.intake.paper import FormCell, FormParagraph, FormTable
@@ -59,7 +60,7 @@ class PdfLine:
     def text(self) -> str:
         """The characters, with white space where the gaps show it."""
         written = self.glyphs[0].text
-        for before, after in zip(self.glyphs, self.glyphs[1:], strict=False):
+        for before, after in pairwise(self.glyphs):
             gap = (after.box.left - before.box.right) / self.em
             if gap > _WIDE:
                 written += "\u3000"
@@ -145,7 +146,7 @@ def _joined(lines: Sequence[PdfLine]) -> list[tuple[str, int]]:
     if not lines:
         return []
     found = [(lines[0].text, lines[0].page)]
-    for before, line in zip(lines, lines[1:], strict=False):
+    for before, line in pairwise(lines):
         # A title of larger characters may be wider than the text.
         alike = [one for one in lines if abs(one.em - line.em) < 0.15 * line.em]
         left, right = min(one.left for one in alike), max(one.inner_right for one in alike)

@@ -1,0 +1,59 @@
+"""The name of a unit on a paper → the unit of a case that it means: 清河市消防救援支队 is 市消防救援支队."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from docgen.intake.passages import squeeze
+from docgen.stationery.cabinet import Cabinet
+
+_REMARK = re.compile("[（(][^（）()]*[)）]$")
+_LEVEL = re.compile("^(?P<level>.*?[省市县区州盟旗])(?P<rest>.{2,})$")
+_ENDS = (("委员会办公室", "委办"), ("委员会", "委"), ("办公室", "办"), ("办事处", ""))
+"""The long and the short form of the end of a name."""
+
+
+def meant(name: str, units: Iterable[str], cabinet: Cabinet) -> str:
+    """Return the unit that a name means; empty if it means none, or if it may mean several."""
+    bare = _REMARK.sub("", squeeze(name))
+    known = list(units)
+    if bare in known:
+        return bare
+    for means_same in (lambda unit: bare in _names(unit, cabinet), lambda unit: _is_short_for(bare, unit)):
+        found = [unit for unit in known if means_same(unit)]
+        if found:
+            return found[0] if len(found) == 1 else ""
+    return ""
+
+
+def _names(unit: str, cabinet: Cabinet) -> tuple[str, ...]:
+    """Return the names that a unit is known by."""
+    department = cabinet.named(unit).department
+    return department.name, department.short, *department.aliases
+
+
+def _is_short_for(name: str, other: str) -> bool:
+    """Return whether one of two names is a short form of the other: 市城管局, 清河市城市管理局.
+
+    The levels (市, 区) must not differ, and the characters of the short name stand in the long one in their order.
+    """
+    (level, rest), (other_level, other_rest) = _parts(name), _parts(other)
+    if level and other_level and not (level.endswith(other_level) or other_level.endswith(level)):
+        return False
+    short, long = sorted((rest, other_rest), key=len)
+    if not short or (short[0], short[-1]) != (long[0], long[-1]):
+        return False
+    remaining = iter(long)
+    return all(character in remaining for character in short)
+
+
+def _parts(name: str) -> tuple[str, str]:
+    """Return the level of a unit with its place, and the rest of its name with a short end."""
+    match = _LEVEL.match(name)
+    level, rest = (match["level"], match["rest"]) if match else ("", name)
+    for long, short in _ENDS:
+        if rest.endswith(long) and len(rest) > len(long):
+            rest = rest.removesuffix(long) + short
+            break
+    return level, rest
