@@ -50,7 +50,8 @@ def choices(text: str) -> tuple[list[str], list[str]]:
         else:
             marks[-1].append(kind == "ticked")
     is_before = bool(marks[0])
-    ticked, others = [], []
+    ticked: list[str] = []
+    others: list[str] = []
     for index, word in enumerate(words):
         before, behind = marks[index], marks[index + 1]
         is_last = index == len(words) - 1

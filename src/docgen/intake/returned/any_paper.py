@@ -33,8 +33,8 @@ def read(path: Path, vocabulary: Vocabulary) -> ReadPaper:
             for cell in part.cells:
                 cell.text = _clean(cell.text, file, changes)
             cleaned.append(part)
-    reader = feedback_form if feedback_form.is_form(cleaned, vocabulary) else opinion_letter
-    paper = reader.read(cleaned, file, vocabulary)
+    is_form = feedback_form.is_form(cleaned, vocabulary)
+    paper = (feedback_form.read if is_form else opinion_letter.read)(cleaned, file, vocabulary)
     paper.findings[:0] = findings
     if changes:
         message = say("有看不见的字符或部首字符，已删去或改为汉字：{count} 处", count=len(changes))

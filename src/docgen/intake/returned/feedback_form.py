@@ -14,7 +14,7 @@ from docgen.errors import InputError, Place, Severity
 from docgen.intake.check_boxes import choices, has_boxes
 from docgen.intake.clerk import is_placeholder
 from docgen.intake.dates import dates_in
-from docgen.intake.headings import numbers_in
+from docgen.intake.headings import numbers_in, titles_in
 from docgen.intake.paper import FormParagraph, FormTable
 from docgen.intake.passages import WHITE, squeeze
 from docgen.intake.returned.read_paper import PaperText, ReadPaper, topic_in
@@ -23,7 +23,9 @@ from docgen.language import say
 from docgen.stationery.vocabulary import Vocabulary
 
 _ENDS = ("signature", "date")
-_FORM_NAME = re.compile("(?:征询|征求|反馈|评价|测评|回访|意见)[^：:。]{0,14}[表单卡]$|征询意见|^回执单?$")
+_FORM_NAME = re.compile("(?:征询|征求|反馈|评价|测评|回访|意见)[^：:。]{0,14}[表单卡](?:[（(].{0,12}[)）])?$|^回执单?$")
+_OPINION_SHEET = re.compile("会办|协办|承办")
+_LONGEST_TITLE = 40
 _NOTES = re.compile("^(?:填表说明|填写说明|说明|注意事项|注|备注|此表|本表)[：:一请须0-9]?")
 _SIGNERS = re.compile("代表|委员|提案人|建议人|填表人|本人")
 _BLANK_DATE = re.compile(f"年[{WHITE}_]*月[{WHITE}_]*日")
@@ -36,7 +38,8 @@ def is_form(parts: Iterable[FormParagraph | FormTable], vocabulary: Vocabulary) 
         texts = [part.text] if isinstance(part, FormParagraph) else [cell.text for cell in part.cells]
         for text in texts:
             for line in text.split("\n"):
-                if isinstance(part, FormParagraph) and _FORM_NAME.search(squeeze(line)) and len(squeeze(line)) < 40:
+                title = squeeze(line) if isinstance(part, FormParagraph) else ""
+                if len(title) < _LONGEST_TITLE and _FORM_NAME.search(title) and not _OPINION_SHEET.search(title):
                     return True
                 words = _words(line)
                 if has_boxes(line) or squeeze(line) in words:
@@ -105,6 +108,7 @@ class _FormReading:
         if topic == "number" or (not self._is_begun and topic in ("title", "frame", "")):
             for number in numbers_in(entry.value):
                 self._paper.numbers.append(PaperText(number, entry.place))
+            self._paper.titles += [entry.value] if topic == "title" else titles_in(entry.value)
         if topic == "number" and (bare := re.fullmatch(r"[0-9A-Za-z-]+", squeeze(entry.value))):
             self._paper.numbers.append(PaperText(bare[0], entry.place))
         if has_boxes(entry.value):

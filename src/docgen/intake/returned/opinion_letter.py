@@ -11,18 +11,19 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from functools import partial
+from typing import Any
 
 from docgen.errors import InputError, Place, Severity
 from docgen.intake.clerk import is_placeholder
 from docgen.intake.dates import dates_in
-from docgen.intake.headings import numbers_in
-from docgen.intake.names import is_unit
+from docgen.intake.headings import numbers_in, titles_in
 from docgen.intake.paper import FormParagraph, FormTable
 from docgen.intake.passages import WHITE, squeeze
 from docgen.intake.returned import letter_frame
 from docgen.intake.returned.contact_lines import contact_in
 from docgen.intake.returned.read_paper import PaperText, ReadPaper, topic_in
 from docgen.intake.returned.sheet import Sheet
+from docgen.intake.returned.unit_names import is_name
 from docgen.language import say
 from docgen.stationery.vocabulary import Vocabulary
 
@@ -34,8 +35,11 @@ _NO_RECIPIENT = re.compile("联系人|经办|承办人|电话|抄送|附件|签�
 _SEALED = re.compile(f"[（(][{WHITE}]*(?:盖章|公章|印章|章|印)[{WHITE}]*[)）]|[（(][^（）()]{{0,12}}章[)）]")
 _SIGNATURE_LENGTH = 40
 _BELOW = re.compile("^(?:附件|抄[送报]|主送|此件|（?此件|印发|分送)|印发$|^附注|^共印")
+_ATTACHED = re.compile("^附(?:件|表)?[一二三1-3]?[：:]")
+_ITEM = re.compile(r"^(?:\d{1,2}[.．、]|[（(]?[一二三四五六七八九十]).{0,40}$")
 _TITLE_UNIT = re.compile("^(?P<unit>[一-鿿]{2,30}?)关于")
 _LETTERHEAD_END = re.compile("文件$|（.{0,8}）$")
+_MOST_COLUMNS = 10
 _SENTENCE = re.compile("[。；，]")
 _OPINION_LABELS = ("会办意见", "协办意见", "办理意见", "承办意见")
 
@@ -128,14 +132,15 @@ class _LetterReading:
         for line in below:
             self._below(line)
         body = self._without_ending(self._without_opening(body))
-        text: list[str] = []
+        text: list[str | dict[str, Any]] = []
         for line in body:
             if letter := letter_frame.category(line.text):
                 self._paper.values["category"] = letter
-            else:
+            elif line.table is None or (table := _text_table(line.table)) is None:
                 text.append(line.text)
-        if text:
-            self._paper.values["text"] = "\n".join(text)
+            elif not text or text[-1] != table:
+                text.append(table)
+        self._paper.values["text"] = text if any(isinstance(part, dict) for part in text) else "\n".join(map(str, text))
         if self._contact:
             self._paper.values["contact"] = self._contact
         if self._frame:
@@ -147,14 +152,13 @@ class _LetterReading:
 
     def _head(self, lines: list[PaperText]) -> int:
         """Read the lines down to the recipient. Return the index of the first line of the body."""
-        end = next((at for at, line in enumerate(lines) if _recipient(line.text)), None)
-        if end is None:
-            sentences = (at for at, line in enumerate(lines) if _is_prose(line.text))
-            end = next(sentences, len(lines))
-            self._head_lines(lines[:end])
-            return end
-        names, rest = _recipient(lines[end].text) or ("", "")
+        end = 0
+        while end < len(lines) and not _recipient(lines[end].text) and not _is_prose(lines[end].text):
+            end += 1
         self._head_lines(lines[:end])
+        names, rest = (_recipient(lines[end].text) if end < len(lines) else None) or ("", "")
+        if not names:
+            return end
         self._frame.append(names)
         if rest:
             lines[end] = PaperText(rest, lines[end].place)
@@ -180,7 +184,7 @@ class _LetterReading:
                 continue
             title += text
             self._frame.append(text)
-            if not numbers_in(text) and is_unit(_LETTERHEAD_END.sub("", squeeze(text))):
+            if not numbers_in(text) and is_name(_LETTERHEAD_END.sub("", squeeze(text))):
                 self._paper.units.append(_LETTERHEAD_END.sub("", squeeze(text)))
                 title = ""
         if match := _TITLE_UNIT.match(squeeze(title)):
@@ -189,6 +193,7 @@ class _LetterReading:
 
     def _numbers(self, text: str, place: str) -> None:
         self._paper.numbers += [PaperText(number, place) for number in numbers_in(text)]
+        self._paper.titles += titles_in(text)
 
     # ---- the end
 
@@ -244,6 +249,11 @@ class _LetterReading:
     def _without_ending(self, lines: list[PaperText]) -> list[PaperText]:
         """Return the lines without what closes the letter, and without contacts and attachments below it."""
         rest = list(lines)
+        listed = next((at for at, line in enumerate(rest) if _ATTACHED.match(line.text)), len(rest))
+        if all(_ITEM.match(line.text) for line in rest[listed + 1 :]):
+            for line in rest[listed:]:
+                self._below(line)
+            rest = rest[:listed]
         while rest:
             last = rest[-1]
             if contact_in(last.text) or _BELOW.search(last.text):
@@ -274,8 +284,18 @@ def _lines(parts: Sequence[FormParagraph | FormTable]) -> list[PaperText]:
         for row in part.rows():
             place = say("{table}第 {row} 行", table=part.name, row=part.numbers.get(row, row + 1))
             text = "　".join(cell.text.replace("\n", " ") for cell in part.own(row) if not cell.blank)
-            found.append(PaperText(text.strip(WHITE), place))
+            found.append(PaperText(text.strip(WHITE), place, part))
     return [line for line in found if line.text]
+
+
+def _text_table(table: FormTable) -> dict[str, Any] | None:
+    """Return a table as a case has it; None if it is not a plain table with a name above each column."""
+    rows = [[cell.text for cell in table.by_row[row]] for row in table.rows()]
+    is_merged = any(cell.width > 1 or cell.height > 1 for cell in table.cells)
+    columns = len(rows[0])
+    if is_merged or not 1 < columns <= _MOST_COLUMNS or any(len(row) != columns for row in rows) or "" in rows[0]:
+        return None
+    return {"table": {"columns": rows[0], "rows": rows[1:]}}
 
 
 def _recipient(text: str) -> tuple[str, str] | None:
@@ -284,12 +304,13 @@ def _recipient(text: str) -> tuple[str, str] | None:
     if not match or _NO_RECIPIENT.search(match["names"]):
         return None
     names = squeeze(match["names"])
-    return (names, match["rest"].strip(WHITE)) if is_unit(names) else None
+    is_person = names.endswith(("代表", "委员"))
+    return (names, match["rest"].strip(WHITE)) if is_person or is_name(names) else None
 
 
 def _is_prose(text: str) -> bool:
     """Return whether a line is a paragraph of text and no title: it has a stop, or announces what follows."""
-    return bool(re.search("[。；]|[：:]$", text)) and not _NUMBER.fullmatch(text)
+    return bool(re.search("[。；]|.{12}[：:]$", text))
 
 
 def _signed_date(text: str) -> str | None:
@@ -301,13 +322,13 @@ def _signed_date(text: str) -> str | None:
     if _SEALED.sub("", behind).strip(f"{WHITE}。日") or _SENTENCE.search(before):
         return None
     name = _unit(before)
-    return name if not name or is_unit(name) else None
+    return name if not name or is_name(name) else None
 
 
 def _is_signature(text: str) -> bool:
     """Return whether a line is the name of a unit and nothing else."""
     name = _unit(text)
-    return 2 < len(name) <= _SIGNATURE_LENGTH and is_unit(name) and not re.search("[。，；：:、？！]", name)
+    return 2 < len(name) <= _SIGNATURE_LENGTH and is_name(name) and not re.search("[。，；：:、？！]", name)
 
 
 def _unit(text: str) -> str:

@@ -18,7 +18,7 @@ from docgen.intake.passages import squeeze
 from docgen.intake.returned.read_paper import ReadPaper
 from docgen.intake.returned.unit_names import meant
 from docgen.language import listing, say
-from docgen.model.case import Case, Feedback, Opinion, Record, describe
+from docgen.model.case import Case, Feedback, Opinion, Record, describe, topic_of
 from docgen.model.case_file import CaseFile, Key, dump, parse, update
 from docgen.model.characters import refusal
 from docgen.stationery.cabinet import Cabinet
@@ -54,29 +54,35 @@ def place(file: CaseFile, paper: ReadPaper, cabinet: Cabinet, *, over: bool = Fa
     over: whether to replace values that differ. unit: the co-handler that wrote the opinion; empty: the paper says it.
     """
     _check_number(file, paper)
-    case = file.case
     if paper.kind == "opinion":
         unit = _unit(file, paper, cabinet, unit)
-        old: Record | None = case.opinion_of(unit)
-        index = case.opinions.index(old) if isinstance(old, Opinion) else len(case.opinions)
-        key: Key = ("opinions", index)
-        values: dict[str, Any] = {"unit": unit}
+        case, lost = _with_opinion(file, paper, unit, over=over)
     else:
-        _check_signature(case, paper)
-        old, key, values = case.feedback, ("feedback",), {}
-    values |= _valid(paper, Opinion if paper.kind == "opinion" else Feedback, dict(values))
-    merged, lost = _merged(file, key, old, values, paper, over=over)
-    if paper.kind == "opinion":
-        opinions = [*case.opinions]
-        opinions[key[1] : key[1] + 1] = [Opinion.model_validate(merged)]  # type: ignore[misc, operator]
-        changed = case.model_copy(update={"opinions": tuple(opinions)})
-    else:
-        changed = case.model_copy(update={"feedback": Feedback.model_validate(merged)})
-    result = _with_comments(update(file, changed), paper, lost)
+        unit = ""
+        case, lost = _with_feedback(file, paper, over=over)
+    result = _with_comments(update(file, case), paper, lost)
     is_changed = dump(result) != dump(file)
     if not is_changed:
         paper.report("paper-same", say("案件里已经有了，没有改动"), None, Severity.INFO)
     return PlacedPaper(paper.file, paper.kind, unit or None, result, is_changed, tuple(paper.findings))
+
+
+def _with_opinion(file: CaseFile, paper: ReadPaper, unit: str, *, over: bool) -> tuple[Case, list[str]]:
+    """Return the case with an opinion, and lines about what was replaced. unit: the co-handler that wrote it."""
+    opinions = list(file.case.opinions)
+    old = file.case.opinion_of(unit)
+    at = opinions.index(old) if old else len(opinions)
+    values = {"unit": unit, **_valid(paper, Opinion, {"unit": unit})}
+    merged, lost = _merged(file, ("opinions", at), old, values, over=over)
+    opinions[at : at + 1] = [Opinion.model_validate(merged)]
+    return file.case.model_copy(update={"opinions": tuple(opinions)}), lost
+
+
+def _with_feedback(file: CaseFile, paper: ReadPaper, *, over: bool) -> tuple[Case, list[str]]:
+    """Return the case with the feedback of a form, and lines about what was replaced."""
+    _check_signature(file.case, paper)
+    merged, lost = _merged(file, ("feedback",), file.case.feedback, _valid(paper, Feedback, {}), over=over)
+    return file.case.model_copy(update={"feedback": Feedback.model_validate(merged)}), lost
 
 
 def _check_number(file: CaseFile, paper: ReadPaper) -> None:
@@ -84,9 +90,13 @@ def _check_number(file: CaseFile, paper: ReadPaper) -> None:
     proposal = file.case.proposal
     own = [number for number in (proposal.number, *(one.number for one in proposal.together)) if number]
     named = list(dict.fromkeys(one.text for one in paper.numbers))
+    titles = [topic_of(squeeze(title)) for title in (proposal.title, *(one.title for one in proposal.together))]
     if not named or not own:
-        message = say("没有读到编号，看不出是不是这一件") if not named else say("案件没有编号，没有核对来文的编号")
-        paper.report("paper-unnumbered", message, None, Severity.WARNING, say("核对标题和提出人"))
+        if not any(topic_of(squeeze(title)) in titles for title in paper.titles):
+            message = say("来文的编号和标题都没有读到，看不出是不是这一件")
+            if paper.titles:
+                message = say("来文写的是《{title}》，与案件的标题不同", title="》《".join(paper.titles))
+            paper.report("paper-unnumbered", message, None, Severity.WARNING, say("核对标题和提出人"))
     elif not any(_is_same_number(one, other) for one in named for other in own):
         raise InputError(
             say("来文是第{named}号的，案件是第{own}号", named=listing(named), own=listing(own)),
@@ -143,7 +153,7 @@ def _valid(paper: ReadPaper, record: type[Record], needed: dict[str, Any]) -> di
         try:
             record.model_validate({**needed, key: value})
         except ValueError as error:
-            text = value if isinstance(value, str) else listing(list(value.values()))
+            text = listing(value.values()) if isinstance(value, dict) else str(value)
             reason = str(error).splitlines()[2].strip().removeprefix("Value error, ").split(" [type=")[0]
             paper.leave(text, say("全文"), say("{reason}，没有写入：{text}", reason=reason, text=text), Severity.ERROR)
         else:
@@ -166,7 +176,7 @@ def _printable(paper: ReadPaper, text: str) -> str:
 
 
 def _merged(
-    file: CaseFile, key: Key, old: Record | None, values: dict[str, Any], paper: ReadPaper, *, over: bool
+    file: CaseFile, key: Key, old: Record | None, values: dict[str, Any], *, over: bool
 ) -> tuple[dict[str, Any], list[str]]:
     """Return the values of the case with those of the paper, and lines about values that were replaced.
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from docgen.errors import Finding, Place, Severity
+from docgen.intake.paper import FormTable
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,6 +16,8 @@ class PaperText:
 
     text: str
     place: str
+    table: FormTable | None = None
+    """The table that has the text as a row; None: the text is a paragraph."""
 
 
 @dataclass(slots=True)
@@ -29,6 +32,8 @@ class ReadPaper:
     """The values of an `Opinion` without its unit, or of a `Feedback`."""
     numbers: list[PaperText] = field(default_factory=list)
     """The numbers of proposals that the paper names."""
+    titles: list[str] = field(default_factory=list)
+    """The titles of proposals that the paper names."""
     units: list[str] = field(default_factory=list)
     """Who wrote an opinion, as the paper says it: the signature first, then the letterhead and the title."""
     people: list[PaperText] = field(default_factory=list)

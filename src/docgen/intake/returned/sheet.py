@@ -91,7 +91,7 @@ class Sheet:
 
     def _pieces(self, text: str) -> Iterator[tuple[str, str]]:
         """Yield the labels of a line with what stands behind each. Text before the first label has none."""
-        cuts = []
+        cuts: list[tuple[int, int, int]] = []
         for colon in _COLON.finditer(text):
             begin = self._begin_of_label(text, colon.start(), cuts[-1][2] if cuts else 0)
             if begin is not None:

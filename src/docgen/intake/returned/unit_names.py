@@ -5,9 +5,30 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from docgen.intake.names import is_unit
 from docgen.intake.passages import squeeze
 from docgen.stationery.cabinet import Cabinet
 
+_OTHER_ENDS = (
+    "处",
+    "馆",
+    "校",
+    "大学",
+    "学院",
+    "站",
+    "联",
+    "社",
+    "街道",
+    "管委会",
+    "科协",
+    "文联",
+    "总会",
+    "学会",
+    "商会",
+    "段",
+    "室",
+)
+"""The ends of names of units beside those of `names.is_unit`."""
 _REMARK = re.compile("[（(][^（）()]*[)）]$")
 _LEVEL = re.compile("^(?P<level>.*?[省市县区州盟旗])(?P<rest>.{2,})$")
 _ENDS = (("委员会办公室", "委办"), ("委员会", "委"), ("办公室", "办"), ("办事处", ""))
@@ -20,11 +41,15 @@ def meant(name: str, units: Iterable[str], cabinet: Cabinet) -> str:
     known = list(units)
     if bare in known:
         return bare
-    for means_same in (lambda unit: bare in _names(unit, cabinet), lambda unit: _is_short_for(bare, unit)):
-        found = [unit for unit in known if means_same(unit)]
-        if found:
-            return found[0] if len(found) == 1 else ""
-    return ""
+    found = [unit for unit in known if bare in _names(unit, cabinet)]
+    found = found or [unit for unit in known if _is_short_for(bare, unit)]
+    return found[0] if len(found) == 1 else ""
+
+
+def is_name(text: str) -> bool:
+    """Return whether a text looks like the name of a unit."""
+    bare = _REMARK.sub("", squeeze(text))
+    return is_unit(bare) or bare.endswith(_OTHER_ENDS)
 
 
 def _names(unit: str, cabinet: Cabinet) -> tuple[str, ...]:
