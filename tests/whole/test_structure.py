@@ -86,6 +86,7 @@ BEHIND = {
         "inspection.ink",
         "inspection.pdf_characters",
         "intake.readers.pdf",
+        "intake.readers.pdf_page",
     },  # what a PDF of any producer is, and what is seen of our own
     "lxml": {"files.docx_package", "files.html_files", "writers.docx.outgoing_parts", "writers.docx.shell"},
     "markupsafe": {"writers.docx.letter", "writers.docx.book", "writers.pdf.letter_html"},

@@ -17,6 +17,8 @@ from docgen.intake.passages import WHITE
 from docgen.language import say
 
 _MOST_PAGES = 200
+_DEEPEST = 8
+"""The greatest number of form fields around a form field."""
 _THIN = 2.5
 """The greatest thickness of a drawn line in points. Anything thicker is an area."""
 _TYPED_SIZE = 12.0
@@ -26,7 +28,7 @@ _BOXES = "□☐☑"
 
 
 @dataclass(frozen=True, slots=True)
-class Box:
+class Rectangle:
     """A rectangle in points. y grows upwards."""
 
     left: float
@@ -49,22 +51,22 @@ class PlacedGlyph:
     """A character with the place of its advance box."""
 
     text: str
-    box: Box
+    box: Rectangle
     base: float
     """The height of the line that the character stands on. Boxes of different fonts differ more than this."""
 
 
 @dataclass(slots=True)
-class PdfPage:
+class ReadPage:
     """The glyphs of a page in the order of the file, and its drawn lines."""
 
     number: int
     """The number of the page, from 1."""
     height: float
     glyphs: list[PlacedGlyph] = field(default_factory=list)
-    across: list[Box] = field(default_factory=list)
+    across: list[Rectangle] = field(default_factory=list)
     """The horizontal lines."""
-    down: list[Box] = field(default_factory=list)
+    down: list[Rectangle] = field(default_factory=list)
     """The vertical lines."""
 
     @property
@@ -73,11 +75,19 @@ class PdfPage:
         return statistics.median(glyph.box.top - glyph.box.bottom for glyph in self.glyphs) if self.glyphs else 1.0
 
 
-def pages(data: bytes, file: str) -> list[PdfPage]:
+def pages(data: bytes, file: str) -> list[ReadPage]:
     """Return the pages of a PDF. An unusable file raises an `InputError`."""
     import pypdfium2
 
-    filled = [list(_filled(page)) for page in pdf_admission.opened(data).pages]
+    reader = pdf_admission.opened(data)
+    try:
+        filled = [list(_filled(page)) for page in reader.pages]
+    except Exception as error:  # For a damaged form, pypdf raises many different errors.
+        raise InputError(
+            say("PDF 打不开：{error}", error=ascii(str(error))[1:120] or type(error).__name__),
+            place=Place(file),
+            next_step=say("确认文件完整，没有加密"),
+        ) from error
     with pdf_admission.PDFIUM:
         try:
             document = pypdfium2.PdfDocument(data)
@@ -93,7 +103,7 @@ def pages(data: bytes, file: str) -> list[PdfPage]:
             found = []
             for index in range(len(document)):
                 page = document[index]
-                read = PdfPage(index + 1, page.get_height())
+                read = ReadPage(index + 1, page.get_height())
                 read.glyphs = list(_glyphs(page.get_textpage()))
                 _add_lines(page, read)
                 found.append(read)
@@ -124,22 +134,22 @@ def _glyphs(words: Any) -> Iterator[PlacedGlyph]:
             words, index, x, base
         )
         if has_place and text not in WHITE and text.isprintable():
-            yield PlacedGlyph(text, Box(box.left, box.bottom, box.right, box.top), base.value)
+            yield PlacedGlyph(text, Rectangle(box.left, box.bottom, box.right, box.top), base.value)
 
 
-def _add_lines(page: Any, read: PdfPage) -> None:
+def _add_lines(page: Any, read: ReadPage) -> None:
     """Add the straight lines and the edges of drawn rectangles."""
     from pypdfium2 import raw
 
     for item in page.get_objects(filter=[raw.FPDF_PAGEOBJ_PATH]):
-        box = Box(*item.get_bounds())
+        box = Rectangle(*item.get_bounds())
         if box.top - box.bottom <= _THIN:
             read.across.append(box)
         elif box.right - box.left <= _THIN:
             read.down.append(box)
         elif _is_stroked(item):
-            read.across += [Box(box.left, y, box.right, y) for y in (box.bottom, box.top)]
-            read.down += [Box(x, box.bottom, x, box.top) for x in (box.left, box.right)]
+            read.across += [Rectangle(box.left, y, box.right, y) for y in (box.bottom, box.top)]
+            read.down += [Rectangle(x, box.bottom, x, box.top) for x in (box.left, box.right)]
 
 
 def _is_stroked(item: Any) -> bool:
@@ -152,14 +162,14 @@ def _is_stroked(item: Any) -> bool:
     return bool(stroke.value) and not fill.value
 
 
-def _filled(page: Any) -> Iterator[tuple[str, Box]]:
+def _filled(page: Any) -> Iterator[tuple[str, Rectangle]]:
     """Yield what the form fields and the typewriter notes of a page say, each with its place."""
     for reference in page.get("/Annots") or ():
         note = reference.get_object()
         corners = [float(corner) for corner in note.get("/Rect", ())]
         if len(corners) != 4:
             continue
-        box = Box(min(corners[::2]), min(corners[1::2]), max(corners[::2]), max(corners[1::2]))
+        box = Rectangle(min(corners[::2]), min(corners[1::2]), max(corners[::2]), max(corners[1::2]))
         kind = _inherited(note, "/FT")
         if note.get("/Subtype") == "/FreeText" and note.get("/Contents"):
             yield str(note["/Contents"]), box
@@ -170,10 +180,13 @@ def _filled(page: Any) -> Iterator[tuple[str, Box]]:
 
 
 def _inherited(note: Any, key: str) -> Any:
-    """Return a value of a field, or else that of the field around it; None if neither has it."""
-    parent = note.get("/Parent")
-    value = note.get(key)
-    return value if value is not None or parent is None else parent.get_object().get(key)
+    """Return a value of a field, or else that of a field around it; None if none has it."""
+    for _ in range(_DEEPEST):
+        if note is None or note.get(key) is not None:
+            break
+        parent = note.get("/Parent")
+        note = None if parent is None else parent.get_object()
+    return None if note is None else note.get(key)
 
 
 def _is_on(note: Any) -> bool:
@@ -186,7 +199,7 @@ def _is_on(note: Any) -> bool:
     return drawn not in (None, "/Off") and value in (None, drawn)
 
 
-def _fill(read: PdfPage, text: str, box: Box) -> None:
+def _fill(read: ReadPage, text: str, box: Rectangle) -> None:
     """Put an answer on a page. The sign of a check box replaces the box that is printed under it."""
     if text in (_CHECKED, _UNCHECKED):
         for index, glyph in enumerate(read.glyphs):
@@ -202,5 +215,5 @@ def _fill(read: PdfPage, text: str, box: Box) -> None:
         for column, character in enumerate(line):
             if character not in WHITE:
                 left = box.left + column * size / 2
-                place = Box(left, top - size, left + size / 2, top)
+                place = Rectangle(left, top - size, left + size / 2, top)
                 read.glyphs.append(PlacedGlyph(character, place, top - 0.8 * size))

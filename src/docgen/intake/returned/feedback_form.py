@@ -18,15 +18,17 @@ from docgen.intake.headings import numbers_in, titles_in
 from docgen.intake.paper import FormParagraph, FormTable
 from docgen.intake.passages import WHITE, squeeze
 from docgen.intake.returned.read_paper import PaperText, ReadPaper, topic_in
-from docgen.intake.returned.sheet import Sheet, SheetEntry
+from docgen.intake.returned.sheet import SheetEntry, SheetReading
 from docgen.language import say
 from docgen.stationery.vocabulary import Vocabulary
 
 _ENDS = ("signature", "date")
 _FORM_NAME = re.compile("(?:征询|征求|反馈|评价|测评|回访|意见)[^：:。]{0,14}[表单卡](?:[（(].{0,12}[)）])?$|^回执单?$")
 _OPINION_SHEET = re.compile("会办|协办|承办")
+_OPTION_MARK = re.compile("^(?:[A-Da-d1-5][.、．)）]?|[①-⑤])")
 _LONGEST_TITLE = 40
-_NOTES = re.compile("^(?:填表说明|填写说明|说明|注意事项|注|备注|此表|本表)[：:一请须0-9]?")
+_NOTES = re.compile("^(?:填表说明|填写说明|说明|注意事项|注|此表|本表)(?:[：:一请须0-9]|$)")
+_QUESTION_END = re.compile("[：:？?]")
 _SIGNERS = re.compile("代表|委员|提案人|建议人|填表人|本人")
 _BLANK_DATE = re.compile(f"年[{WHITE}_]*月[{WHITE}_]*日")
 
@@ -41,9 +43,9 @@ def is_form(parts: Iterable[FormParagraph | FormTable], vocabulary: Vocabulary) 
                 title = squeeze(line) if isinstance(part, FormParagraph) else ""
                 if len(title) < _LONGEST_TITLE and _FORM_NAME.search(title) and not _OPINION_SHEET.search(title):
                     return True
-                words = _words(line)
-                if has_boxes(line) or squeeze(line) in words:
-                    offered |= {_satisfaction(word, vocabulary) for word in words}
+                for piece in _QUESTION_END.split(line):
+                    if has_boxes(piece) or _satisfaction(squeeze(piece), vocabulary):
+                        offered |= {_satisfaction(word, vocabulary) for word in _words(piece)}
     return {"满意", "不满意"} <= offered
 
 
@@ -58,8 +60,9 @@ def _words(text: str) -> list[str]:
 
 
 def _satisfaction(word: str, vocabulary: Vocabulary) -> str:
-    """Return the answer that a word means; empty if it means none."""
-    return next((answer for answer, words in vocabulary.form.satisfactions.items() if word in words), "")
+    """Return the answer that a word means, perhaps with its letter or number: A.满意. Empty: it means none."""
+    bare = _OPTION_MARK.sub("", word)
+    return next((answer for answer, words in vocabulary.form.satisfactions.items() if bare in words), "")
 
 
 class _FormReading:
@@ -78,8 +81,12 @@ class _FormReading:
         words = self._vocabulary.form
         topic = partial(topic_in, words=words.feedback)
         options = {word for answers in words.satisfactions.values() for word in answers}
-        for entry in self._without_notes(Sheet(topic, options, _ENDS).entries(parts)):
-            self._entry(entry, topic(entry.label) if entry.label else "")
+        is_note = False
+        for entry in SheetReading(topic, options, _ENDS).entries(parts):
+            about = topic(entry.label) if entry.label else ""
+            is_note = about not in _ENDS and (is_note or self._begins_notes(entry))
+            if not is_note:
+                self._entry(entry, about)
         if self._comments:
             self._paper.values["comment"] = "\n".join(self._comments)
         self._date()
@@ -94,14 +101,9 @@ class _FormReading:
             self._paper.report("paper-unsigned", message, None, Severity.INFO)
         return self._paper
 
-    def _without_notes(self, entries: Sequence[SheetEntry]) -> list[SheetEntry]:
-        """Return the entries up to the notes for whoever fills in the form, once something was asked."""
-        has_asked = False
-        for index, entry in enumerate(entries):
-            has_asked = has_asked or has_boxes(entry.value)
-            if has_asked and _NOTES.match(entry.label or entry.value):
-                return list(entries[:index])
-        return list(entries)
+    def _begins_notes(self, entry: SheetEntry) -> bool:
+        """Return whether the notes for whoever fills in the form begin here. They stand below what is asked."""
+        return self._is_begun and _NOTES.match(entry.label or entry.value) is not None
 
     def _entry(self, entry: SheetEntry, topic: str) -> None:
         """Put one entry where it belongs."""
@@ -145,7 +147,8 @@ class _FormReading:
         elif topic == "met" and "met" not in self._paper.values:
             self._paper.values["met"] = "、".join(ticked)
         else:
-            self._aside(SheetEntry(entry.label, "、".join(ticked), entry.place))
+            severity = Severity.WARNING if topic in ("attitude", "result") else Severity.INFO
+            self._aside(SheetEntry(entry.label, "、".join(ticked), entry.place), severity)
 
     def _rate(self, key: str, ticked: Sequence[str], entry: SheetEntry) -> None:
         """Take a rating. Two ticks, another word, or a second question about the same are left to the officer."""
@@ -196,11 +199,11 @@ class _FormReading:
         elif self._is_begun and text and not _BLANK_DATE.fullmatch(text) and not re.fullmatch(r"[（(].*[)）]", text):
             self._paper.leave(entry.value, entry.place, say("没有写入：{text}", text=entry.value))
 
-    def _aside(self, entry: SheetEntry) -> None:
+    def _aside(self, entry: SheetEntry, severity: Severity = Severity.INFO) -> None:
         """Keep an answer for which a case has no key."""
         if not is_placeholder(_BLANK_DATE.sub("", entry.value), self._vocabulary):
             text = f"{entry.label}：{entry.value}"
-            self._paper.leave(text, entry.place, say("案件没有这一项，记在末尾：{text}", text=text), Severity.INFO)
+            self._paper.leave(text, entry.place, say("案件没有这一项，记在末尾：{text}", text=text), severity)
 
     def _date(self) -> None:
         """Take the last date beside the signature."""

@@ -10,7 +10,7 @@ from docgen.intake.passages import squeeze
 _SENTENCE = re.compile("[^。！!]*[。！!]?[”’』」）)]*")
 _FOLLOWS = re.compile(
     "(?:意见|建议|答复|函告|函复|回复|反馈|汇报|报告|说明|告知|复函|(?:办理|协办|会办|有关|相关|落实)情况)[^，。：:]{0,6}如下"
-    "|如下(?:会办|协办|办理|具体|几点)?(?:意见|建议|答复|回复)"
+    "|如下(?:会办|协办|办理|具体|几点)?(?:意见|建议|答复|回复)|(?:会办|协办)(?:意见|情况)(?=[：:]$)"
 )
 _ARRIVED = re.compile("收悉|已收到|收到(?:了)?(?:贵|你)|(?:转|交)(?:来|由|办|我|至)|来函|敬悉")
 _COURTESY = re.compile("高度重视|认真|专题|专人|立即|及时|第一时间|组织|研究|感谢|结合")
@@ -20,6 +20,7 @@ _CLOSING = re.compile(
     "^(?:以上|上述|此件|如上).{0,24}(?:意见|情况|内容|答复|材料|建议)?.{0,24}"
     "(?:参考|参阅|考虑|批评指正|函告|审阅|审示|查收|统一答复|答复代表|答复委员|汇总)[^。]{0,12}[。！]?$"
     "|^(?:特此|专此|此复|此函|现予|谨此|妥否|当否|请予|如有不妥|请贵|请你)[^。，]{0,14}(?:[，,][^。]{0,14})?[。！]?$"
+    "|^(?:如|若)(?:有|需|仍).{0,24}(?:联系|沟通|反馈|告知)[^。]{0,4}[。！]?$"
     "|^此致[。！]?$|^(?:此致)?敬礼[！!。]?$"
     "|^(?:衷心|再次|最后)?(?:地)?感谢.{0,40}[。！!]$"
 )
@@ -82,7 +83,8 @@ def _after_introduction(sentence: str) -> tuple[str, str]:
 
 def is_closing(paragraph: str) -> bool:
     """Return whether a paragraph only closes a letter: 以上意见供你局统一答复时参考。特此函复。"""
-    return _CLOSING.search(squeeze(paragraph)) is not None
+    sentences = [match[0] for match in _SENTENCE.finditer(squeeze(paragraph)) if match[0]]
+    return bool(sentences) and all(_CLOSING.search(sentence) for sentence in sentences)
 
 
 def without_closing(paragraph: str) -> tuple[str, str]:

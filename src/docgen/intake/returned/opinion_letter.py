@@ -22,7 +22,7 @@ from docgen.intake.passages import WHITE, squeeze
 from docgen.intake.returned import letter_frame
 from docgen.intake.returned.contact_lines import contact_in
 from docgen.intake.returned.read_paper import PaperText, ReadPaper, topic_in
-from docgen.intake.returned.sheet import Sheet
+from docgen.intake.returned.sheet import SheetReading
 from docgen.intake.returned.unit_names import is_name
 from docgen.language import say
 from docgen.stationery.vocabulary import Vocabulary
@@ -82,7 +82,7 @@ class _SheetReading:
         topic = partial(topic_in, words=self._vocabulary.form.opinion)
         has_table = False
         contact: dict[str, str] = {}
-        for entry in Sheet(topic, ends=("aside", "date", "name")).entries(parts):
+        for entry in SheetReading(topic, ends=("aside", "date", "name")).entries(parts):
             has_table = has_table or bool(entry.label)
             about = topic(entry.label) if entry.label else ""
             for number in numbers_in(entry.value) if about in ("number", "title", "") else ():

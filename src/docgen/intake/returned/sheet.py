@@ -36,7 +36,7 @@ class SheetEntry:
     """The place in the file, for people to read."""
 
 
-class Sheet:
+class SheetReading:
     """Reads the entries of a sheet in their order.
 
     topic: returns what a label is about; empty if the text is no label.
@@ -195,6 +195,8 @@ class Sheet:
             if not label:
                 self._value("", cells[at - 1].text, place)
                 continue
+            if cells[at - 1].height > 1 and at + 1 < len(cells) and self.label(cells[at].text):
+                continue  # A heading beside several rows, which have labels of their own.
             # A PDF has no cells without text. So the next cell may belong to another label.
             edge = cells[at - 1].column + cells[at - 1].width
             end = at

@@ -31,7 +31,15 @@ _OTHER_ENDS = (
 """The ends of names of units beside those of `names.is_unit`."""
 _REMARK = re.compile("[（(][^（）()]*[)）]$")
 _LEVEL = re.compile("^(?P<level>.*?[省市县区州盟旗])(?P<rest>.{2,})$")
-_ENDS = (("委员会办公室", "委办"), ("委员会", "委"), ("办公室", "办"), ("办事处", ""))
+_ENDS = (
+    ("委员会办公室", "委办"),
+    ("委员会", "委"),
+    ("街道办事处", "街道"),
+    ("街道办", "街道"),
+    ("办公室", "办"),
+    ("联合会", "联"),
+    ("协会", "协"),
+)
 """The long and the short form of the end of a name."""
 
 
