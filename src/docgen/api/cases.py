@@ -128,9 +128,10 @@ def import_into(
     replace: whether to replace what differs. The old text becomes a comment in the file.
     unit: the co-handler that wrote the opinion. Empty: the letter says it.
 
-    >>> placed = docgen.import_into("samples/cases/26-two-co-handlers.yaml", "samples/papers/opinion.txt")
+    >>> (case,) = docgen.import_form("samples/intake/seed.txt").cases
+    >>> placed = docgen.import_into(case, "samples/papers/opinion.txt")
     >>> placed.kind, placed.unit, placed.is_changed
-    ('opinion', '市财政局', False)
+    ('opinion', '市财政局', True)
     """
     from docgen.intake.returned import any_paper, placing
     from docgen.model import case_file

@@ -197,7 +197,7 @@ class _FormReading:
         if found and squeeze(found[-1][0]) == text:
             self._dates.append((entry.value, entry.place))
         elif self._is_begun and text and not _BLANK_DATE.fullmatch(text) and not re.fullmatch(r"[（(].*[)）]", text):
-            self._paper.leave(entry.value, entry.place, say("没有写入：{text}", text=entry.value))
+            self._paper.leave(entry.value, entry.place, say("没有写入，记在末尾：{text}", text=entry.value))
 
     def _aside(self, entry: SheetEntry, severity: Severity = Severity.INFO) -> None:
         """Keep an answer for which a case has no key."""

@@ -184,8 +184,9 @@ class _LetterReading:
                 continue
             title += text
             self._frame.append(text)
-            if not numbers_in(text) and is_name(_LETTERHEAD_END.sub("", squeeze(text))):
-                self._paper.units.append(_LETTERHEAD_END.sub("", squeeze(text)))
+            letterhead = _LETTERHEAD_END.sub("", squeeze(text))
+            if not numbers_in(text) and _is_signature(letterhead):
+                self._paper.units.append(letterhead)
                 title = ""
         if match := _TITLE_UNIT.match(squeeze(title)):
             self._paper.units.append(match["unit"])

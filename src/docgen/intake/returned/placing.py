@@ -180,7 +180,8 @@ def _merged(
 ) -> tuple[dict[str, Any], list[str]]:
     """Return the values of the case with those of the paper, and lines about values that were replaced.
 
-    A value that differs raises a `CaseError` that shows both, unless `over` is true.
+    A value that differs raises a `CaseError` that shows both, unless `over` is true. Then the paper replaces all values
+    but `stated`, which is an officer's.
     """
     merged = dict(old) if old is not None else {}
     before = old.model_dump(mode="json", exclude_none=True) if old is not None else {}
@@ -202,6 +203,12 @@ def _merged(
             next_step=say("核对两处；要换成来文的，加 --replace，原来的话会留在文件末尾的注释里"),
             code="paper-conflict",
         )
+    if findings:
+        # Another paper takes the place of the old one, so what only the old one had goes too.
+        for path, there in _leaves(before):
+            if path[0] not in values and path[0] != "stated":
+                lost.append(say("{name}：{text}", name=describe((*key, *path)), text=there))
+                merged.pop(str(path[0]), None)
     for name, value in values.items():
         merged[name] = {**before.get(name, {}), **value} if isinstance(value, dict) else value
     return merged, lost
