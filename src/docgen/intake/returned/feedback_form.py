@@ -29,6 +29,7 @@ _OPTION_MARK = re.compile("^(?:[A-Da-d1-5][.、．)）]?|[①-⑤])")
 _LONGEST_TITLE = 40
 _NOTES = re.compile("^(?:填表说明|填写说明|说明|注意事项|注|此表|本表)(?:[：:一请须0-9]|$)")
 _QUESTION_END = re.compile("[：:？?]")
+_YES_OR_NO = {"是", "否", "有", "无", "没有"}
 _SIGNERS = re.compile("代表|委员|提案人|建议人|填表人|本人")
 _BLANK_DATE = re.compile(f"年[{WHITE}_]*月[{WHITE}_]*日")
 
@@ -144,7 +145,7 @@ class _FormReading:
                 self._paper.report("paper-empty", message, entry.place, Severity.INFO)
         elif is_satisfaction and topic != "aside":
             self._rate("attitude" if topic == "attitude" else "result", ticked, entry)
-        elif topic == "met" and "met" not in self._paper.values:
+        elif topic == "met" and "met" not in self._paper.values and not _YES_OR_NO & set(ticked):
             self._paper.values["met"] = "、".join(ticked)
         else:
             severity = Severity.WARNING if topic in ("attitude", "result") else Severity.INFO

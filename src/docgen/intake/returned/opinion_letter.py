@@ -41,7 +41,9 @@ _TITLE_UNIT = re.compile("^(?P<unit>[一-鿿]{2,30}?)关于")
 _LETTERHEAD_END = re.compile("文件$|（.{0,8}）$")
 _MOST_COLUMNS = 10
 _SENTENCE = re.compile("[。；，]")
-_OPINION_LABELS = ("会办意见", "协办意见", "办理意见", "承办意见")
+_OPINION_LABEL = re.compile(
+    "(?:会办|协办|参办|承办|办理)(?:单位|部门)?的?(?:具体)?(?:意见|情况)(?:[（(].*[)）])?[：:]?"
+)
 
 
 def read(parts: Sequence[FormParagraph | FormTable], file: str, vocabulary: Vocabulary) -> ReadPaper:
@@ -65,7 +67,7 @@ def _is_sheet(parts: Sequence[FormParagraph | FormTable]) -> bool:
     for part in parts:
         if isinstance(part, FormTable):
             for cell in part.cells:
-                if squeeze(cell.text).rstrip("：:") in _OPINION_LABELS:
+                if _OPINION_LABEL.fullmatch(squeeze(cell.text)):
                     return True
     return False
 
@@ -101,7 +103,7 @@ class _SheetReading:
         if about == "number" and re.fullmatch(r"[0-9A-Za-z-]+", squeeze(value)):
             self._paper.numbers.append(PaperText(squeeze(value), place))
         elif about == "text":
-            values["text"] = "\n".join(filter(None, (values.get("text"), value)))
+            values["text"] = "\n".join(filter(None, (values.get("text"), self._unsigned(value))))
         elif about == "unit":
             self._paper.units.append(_SEALED.sub("", squeeze(value)))
         elif about == "date" and (found := dates_in(value)):
@@ -113,6 +115,17 @@ class _SheetReading:
         elif about == "aside" or (not about and has_table and not re.match("注|说明|备注|填表", squeeze(value))):
             text = f"{label}：{value}" if label else value
             self._paper.leave(text, place, say("案件没有这一项，记在末尾：{text}", text=text), Severity.INFO)
+
+    def _unsigned(self, text: str) -> str:
+        """Take the signature and the date at the end of a cell. Return the text above them."""
+        lines = text.split("\n")
+        while lines and (_is_signature(lines[-1]) or not _unit(lines[-1]) or _signed_date(lines[-1]) is not None):
+            last = lines.pop()
+            if found := dates_in(last):
+                self._paper.values["date"] = found[-1][1]
+            name = _signed_date(last) if found else _unit(last)
+            self._paper.units += [name] if name else []
+        return "\n".join(lines)
 
 
 class _LetterReading:

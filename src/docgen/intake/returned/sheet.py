@@ -18,6 +18,8 @@ from docgen.language import say
 _LONGEST_LABEL = 26
 """The greatest length of a label in characters, without white space."""
 _REMARK = re.compile("[（(][^）)]+[）)]")
+_UNDERLINE = re.compile(r"_{2,}|(?<=[\d年月日])_|_(?=[\d年月日])")
+"""A line to write on. _2026_年_5_月_9_日 is a date that somebody filled in."""
 _COLON = re.compile("[：:]")
 _QUESTION = re.compile("[？?]$")
 _TICK = re.compile(rf"[（(\[【]?[{TICKED}vV][)）\]】]?")
@@ -84,8 +86,7 @@ class SheetReading:
         """Add a text without a label, or add it to the entry before. alone: whether it is a line of its own."""
         last = self._found[-1] if self._found else None
         if self._is_open and last and alone:
-            joined = f"{last.value}\n{value.strip(WHITE)}" if last.value else value.strip(WHITE)
-            self._found[-1] = replace(last, value=joined)
+            self._found[-1] = replace(last, value=_tidy(f"{last.value}\n{value}"))
         else:
             self._add("", value, place)
 
@@ -230,5 +231,10 @@ class SheetReading:
             self._add(word, rest, place)
 
     def _add(self, label: str, value: str, place: str) -> None:
-        lines = [line.strip(WHITE) for line in value.split("\n")]
-        self._found.append(SheetEntry(label, "\n".join(line for line in lines if line), place))
+        self._found.append(SheetEntry(label, _tidy(value), place))
+
+
+def _tidy(value: str) -> str:
+    """Return a text without blank lines, and without white space and underlines around its lines."""
+    lines = [_UNDERLINE.sub(" ", line).strip(WHITE) for line in value.split("\n")]
+    return "\n".join(line for line in lines if line)

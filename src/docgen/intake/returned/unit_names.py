@@ -29,6 +29,7 @@ _OTHER_ENDS = (
     "室",
 )
 """The ends of names of units beside those of `names.is_unit`."""
+_OWN_OFFICE = "办公室"
 _REMARK = re.compile("[（(][^（）()]*[)）]$")
 _LEVEL = re.compile("^(?P<level>.*?[省市县区州盟旗])(?P<rest>.{2,})$")
 _ENDS = (
@@ -51,6 +52,9 @@ def meant(name: str, units: Iterable[str], cabinet: Cabinet) -> str:
         return bare
     found = [unit for unit in known if bare in _names(unit, cabinet)]
     found = found or [unit for unit in known if _is_short_for(bare, unit)]
+    if not found and bare.endswith(_OWN_OFFICE):
+        # The office of a bureau answers for the bureau.
+        return meant(bare.removesuffix(_OWN_OFFICE), known, cabinet)
     return found[0] if len(found) == 1 else ""
 
 
