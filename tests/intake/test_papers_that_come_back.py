@@ -1,6 +1,8 @@
 """A co-handler's opinion and a filled-in feedback form that come back are read into the case; nothing is lost there."""
 
+import contextlib
 import io
+import random
 import shutil
 import subprocess
 import zipfile
@@ -18,6 +20,7 @@ from pypdf import PdfReader, PdfWriter
 import docgen
 from docgen.errors import ExitCode
 from docgen.intake.check_boxes import choices
+from docgen.intake.headings import numbers_in
 from docgen.intake.readers import pdf_paper
 from docgen.interfaces.cli import main
 
@@ -138,6 +141,23 @@ LETTERS = {
             ["会办意见", cell(TEXT, 3)],
             ["负责人签字", "李样本", "备注", ""],
         ),
+    ],
+    "a sheet whose cell is signed": [
+        "会办意见反馈表",
+        table(
+            ["建议（提案）编号", "第20260123号"],
+            ["文号", "清财函〔2026〕3号"],
+            ["会办单位意见", f"{TEXT}\n\n　　　　清河市财政局（盖章）\n　　　　2026年3月20日"],
+        ),
+    ],
+    "the office of a bureau writes for it": [
+        "清财函〔2026〕3号",
+        "清河市财政局办公室关于协办市人大建议的复函",
+        "市住建局办公室：",
+        OPENING,
+        *TEXT.split("\n"),
+        "清河市财政局办公室",
+        FOOT[1],
     ],
     "attachments above the signature": [*HEAD, OPENING, *TEXT.split("\n"), "附件：1. 安排表", "2. 办法", *FOOT],
 }
@@ -293,6 +313,22 @@ FORMS = {
         paragraph("代表：周敏"),
         paragraph("2026年5月9日"),
     ],
+    "lines to write on": [
+        "建议办理情况反馈表",
+        "建议编号：__20260123__　　建议标题：______",
+        "一、对办理结果的评价（请打√）：□满意　□基本满意　☑不满意",
+        "二、具体意见（可另附页）：",
+        "____没有时间表。____",
+        "____请重办。________",
+        "代表签名：___周敏___　　_2026_年_5_月_9_日",
+    ],
+    "a list of one": [
+        "代表建议办理情况测评表",
+        "填表人：周敏　　填表日期：2026年5月9日",
+        table(["建议编号", "建议标题", "满意", "基本满意", "不满意"], ["20260123", TITLE, "", "", "√"]),
+        "意见：没有时间表。",
+        "请重办。",
+    ],
     "a text without boxes": "\n".join(
         [
             *("代表建议办理情况反馈单", "建议编号：20260123", "办理结果：不满意", "意见：没有时间表。"),
@@ -331,6 +367,12 @@ def test_what_a_form_asks_besides_stays_as_comments_with_its_place(tmp_path):
     assert "# 来文 来文.bin 第 1 张表第 2 行：是否公开：同意\n" in placed.file.yaml
     assert "# 来文 来文.bin 第 1 张表第 3 行：办理态度：理解\n" in placed.file.yaml
     assert placed.exit_code is ExitCode.FAILED  # somebody must decide what 理解 is
+
+
+def test_yes_and_no_are_no_way_of_talking(tmp_path):
+    rows = [["是否上门走访", cell("☑是 □否", 3)], ["办理结果", cell("☑满意 □不满意", 3)]]
+    placed = put(tmp_path, form(*rows))
+    assert "met" not in feedback(placed) and "是否上门走访：是" in placed.file.yaml
 
 
 def test_two_ticks_are_no_answer(tmp_path):
@@ -528,7 +570,34 @@ def test_our_own_papers_come_back_as_libreoffice_saves_them(ending, tmp_path):
     check_own_opinion(name, made, tmp_path / f"saved/letter.{ending}")
 
 
+def test_a_damaged_file_is_refused_and_nothing_else(tmp_path):
+    name, made = OPINIONS[0]
+    random_ = random.Random(20260123)
+    for data in (returned_form(WITH_FORMS[0]), docgen.render(compositions(name)[made], "pdf")):
+        for _ in range(8):
+            spoilt = bytearray(data)
+            for _ in range(20):
+                spoilt[random_.randrange(len(spoilt))] = random_.randrange(256)
+            with contextlib.suppress(docgen.DocgenError):
+                docgen.import_into(own_case(name), paper(tmp_path, bytes(spoilt)))
+
+
 # ---- the parts
+
+
+@pytest.mark.parametrize(
+    "text, numbers",
+    [
+        ("市七届人大六次会议第20260123号代表建议", ["20260123"]),
+        ("第（J027）号建议", ["J027"]),
+        ("州政协九届五次会议20260220号提案办理工作", ["20260220"]),
+        ("在第三次会议上提出的第18号建议", ["18"]),
+        ("第12、13号提案", ["12", "13"]),
+        ("清财函〔2026〕3号", []),
+    ],
+)
+def test_the_number_of_a_proposal_is_told_from_other_numbers(text, numbers):
+    assert sorted(set(numbers_in(text))) == numbers
 
 
 @pytest.mark.parametrize(

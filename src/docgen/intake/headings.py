@@ -49,7 +49,9 @@ def number(heading: str) -> str:
 _TITLE = re.compile("《([^《》]*(?:〈[^〉]*〉[^《》]*)*)》")
 _SEVERAL_NUMBERS = re.compile(r"第\s*(?P<numbers>[0-9A-Za-z-]+(?:\s*[、，,]\s*(?:第\s*)?[0-9A-Za-z-]+)+)\s*号")
 _BARE_NUMBER = re.compile(r"(?<![0-9A-Za-z〕）)\]第-])(?P<number>\d{1,8})\s*号(?=[^。，]{0,4}(?:建议|提案|议案))")
-_NAMED_NUMBER = re.compile(r"第\s*[（(“\"]?\s*(?P<number>[0-9A-Za-z一-鿿]*[0-9][0-9A-Za-z\-]*)\s*[）)”\"]?\s*号")
+_NAMED_NUMBER = re.compile(
+    r"第\s*[（(“\"]?\s*(?P<number>(?:(?!第)[一-鿿]){0,3}[A-Za-z]*[0-9][0-9A-Za-z\-]*)\s*[）)”\"]?\s*号"
+)
 
 
 def numbers_in(text: str) -> list[str]:

@@ -17,13 +17,14 @@ _WORDS = {
 _LABELS = {word: key for key, words in _WORDS.items() for word in words}
 _ANY = "|".join(_GAP.join(word) for word in sorted(_LABELS, key=len, reverse=True))
 _LABEL = re.compile(f"(?P<word>{_ANY})(?:{_GAP}[及和、与/]{_GAP}(?P<second>{_ANY}))?{_GAP}[：:]?{_GAP}")
+_OWNER = re.compile("^(?:单位|本单位|承办单位|会办单位)(?=联系|电话)")
 _PHONE = re.compile(r"(?:\+?\d[\d\-—－ ]{5,}\d)(?:转\d+)?")
 _MARKS = f"{WHITE}，,；;。、（）()"
 
 
 def contact_in(line: str) -> dict[str, str]:
     """Return the values of a contact line; nothing if the line is none. A contact line begins with a label."""
-    text = line.strip(_MARKS)
+    text = _OWNER.sub("", line.strip(_MARKS))
     labels = list(_LABEL.finditer(text))
     if not labels or labels[0].start() or (not re.search("[：:]", text) and not _PHONE.search(text)):
         return {}

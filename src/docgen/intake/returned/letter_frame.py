@@ -13,16 +13,17 @@ _FOLLOWS = re.compile(
     "|如下(?:会办|协办|办理|具体|几点)?(?:意见|建议|答复|回复)|(?:会办|协办)(?:意见|情况)(?=[：:]$)"
 )
 _ARRIVED = re.compile("收悉|已收到|收到(?:了)?(?:贵|你)|(?:转|交)(?:来|由|办|我|至)|来函|敬悉")
+_NUMBERED = re.compile("[（(]?[一二三四五六七八九十0-9]{1,3}[)）、.．]|第[一二三四五六七八九十]+[，、]|[一二三四五]是")
 _COURTESY = re.compile("高度重视|认真|专题|专人|立即|及时|第一时间|组织|研究|感谢|结合")
 _LONGEST_COURTESY = 50
 """The greatest length of a sentence that only says how seriously a letter was taken."""
 _CLOSING = re.compile(
     "^(?:以上|上述|此件|如上).{0,24}(?:意见|情况|内容|答复|材料|建议)?.{0,24}"
-    "(?:参考|参阅|考虑|批评指正|函告|审阅|审示|查收|统一答复|答复代表|答复委员|汇总)[^。]{0,12}[。！]?$"
+    "(?:参考|参阅|考虑|批评指正|函告|审阅|审示|查收|统一答复|答复代表|答复委员|汇总)[^。]{0,6}[。！]?$"
     "|^(?:特此|专此|此复|此函|现予|谨此|妥否|当否|请予|如有不妥|请贵|请你)[^。，]{0,14}(?:[，,][^。]{0,14})?[。！]?$"
     "|^(?:如|若)(?:有|需|仍).{0,24}(?:联系|沟通|反馈|告知)[^。]{0,4}[。！]?$"
     "|^此致[。！]?$|^(?:此致)?敬礼[！!。]?$"
-    "|^(?:衷心|再次|最后)?(?:地)?感谢.{0,40}[。！!]$"
+    "|^(?:衷心|再次|最后)?(?:地)?感谢(?!.*[，,].*建议).{0,40}[。！!]$"
 )
 _APPROVED = re.compile("^(?:此|本)(?:复函|函|意见|件).{0,20}(?:审签|审定|同意|审核)")
 _CATEGORY = re.compile(
@@ -50,6 +51,8 @@ def opening(paragraph: str) -> Opening | None:
     The frame says that something arrived, and that the opinion follows. A sentence between them that says more belongs
     to the opinion.
     """
+    if _NUMBERED.match(paragraph):
+        return None
     sentences = [match[0] for match in _SENTENCE.finditer(paragraph) if match[0]]
     ends = [index for index, sentence in enumerate(sentences) if _FOLLOWS.search(sentence)]
     begins = [index for index, sentence in enumerate(sentences) if _ARRIVED.search(sentence)]
