@@ -458,6 +458,11 @@ def test_the_command_writes_the_case_and_says_what_it_did(tmp_path, capsys):
     assert TEXT.split("\n")[0] in case.read_text(encoding="utf-8")
 
 
+def test_a_paper_that_is_imported_as_a_registration_form_is_named(tmp_path):
+    (finding, *_) = docgen.import_form(paper(tmp_path, LETTERS["a letter in Word"])).findings
+    assert finding.code == "intake-returned" and "--into" in finding.next_step
+
+
 # ---- what docgen made itself
 
 

@@ -41,13 +41,18 @@ def is_form(parts: Iterable[FormParagraph | FormTable], vocabulary: Vocabulary) 
         texts = [part.text] if isinstance(part, FormParagraph) else [cell.text for cell in part.cells]
         for text in texts:
             for line in text.split("\n"):
-                title = squeeze(line) if isinstance(part, FormParagraph) else ""
-                if len(title) < _LONGEST_TITLE and _FORM_NAME.search(title) and not _OPINION_SHEET.search(title):
+                if isinstance(part, FormParagraph) and is_title(line):
                     return True
                 for piece in _QUESTION_END.split(line):
                     if has_boxes(piece) or _satisfaction(squeeze(piece), vocabulary):
                         offered |= {_satisfaction(word, vocabulary) for word in _words(piece)}
     return {"满意", "不满意"} <= offered
+
+
+def is_title(line: str) -> bool:
+    """Return whether a line is the title of a feedback form."""
+    title = squeeze(line)
+    return len(title) < _LONGEST_TITLE and bool(_FORM_NAME.search(title)) and not _OPINION_SHEET.search(title)
 
 
 def read(parts: Sequence[FormParagraph | FormTable], file: str, vocabulary: Vocabulary) -> ReadPaper:

@@ -38,12 +38,18 @@ _BELOW = re.compile("^(?:附件|抄[送报]|主送|此件|（?此件|印发|分�
 _ATTACHED = re.compile("^附(?:件|表)?[一二三1-3]?[：:]")
 _ITEM = re.compile(r"^(?:\d{1,2}[.．、]|[（(]?[一二三四五六七八九十]).{0,40}$")
 _TITLE_UNIT = re.compile("^(?P<unit>[一-鿿]{2,30}?)关于")
+_TITLE_END = re.compile("(?:会办|协办)(?:意见|情况)(?:反馈)?的?(?:函|复函|表)?$")
 _LETTERHEAD_END = re.compile("文件$|（.{0,8}）$")
 _MOST_COLUMNS = 10
 _SENTENCE = re.compile("[。；，]")
 _OPINION_LABEL = re.compile(
     "(?:会办|协办|参办|承办|办理)(?:单位|部门)?的?(?:具体)?(?:意见|情况)(?:[（(].*[)）])?[：:]?"
 )
+
+
+def is_title(line: str) -> bool:
+    """Return whether a line is the title of an opinion, or its last line."""
+    return _TITLE_END.search(squeeze(line)) is not None
 
 
 def read(parts: Sequence[FormParagraph | FormTable], file: str, vocabulary: Vocabulary) -> ReadPaper:

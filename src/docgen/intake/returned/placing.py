@@ -210,7 +210,8 @@ def _merged(
                 lost.append(say("{name}：{text}", name=describe((*key, *path)), text=there))
                 merged.pop(str(path[0]), None)
     for name, value in values.items():
-        merged[name] = {**before.get(name, {}), **value} if isinstance(value, dict) else value
+        if squeeze(str(before.get(name, ""))) != squeeze(str(value)):
+            merged[name] = {**before.get(name, {}), **value} if isinstance(value, dict) else value
     return merged, lost
 
 
