@@ -1,0 +1,94 @@
+"""A file of any kind that officers have → its paragraphs and tables."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from docgen.errors import Finding, InputError, Place
+from docgen.files.text_files import decode
+from docgen.intake.kinds import kind_of
+from docgen.intake.paper import FormParagraph, FormTable
+from docgen.intake.readers import mime, office, old_excel, old_word, pdf_paper, web, word, workbook
+from docgen.language import say
+
+LARGEST_FILE = 30_000_000
+"""Bytes of a file of any kind. Its reader may allow less."""
+
+Parts = Sequence[FormParagraph | FormTable]
+
+
+def parts_of(data: bytes, file: str) -> tuple[Parts, list[Finding]]:
+    """Return the paragraphs and tables of a file, and findings. A file of data or pictures raises an `InputError`."""
+    kind = kind_of(data)
+    if kind == "text":
+        return _lines(decode(data, file)[0]), []
+    if kind == "word":
+        return word.paper(data, file)
+    if kind == "workbook":
+        return workbook.paper(data, file)
+    if kind == "html":
+        return web.paper(data, file), []
+    if kind == "mime":
+        return web.paper(mime.page(data, file), file), []
+    if kind == "pdf":
+        return pdf_paper.paper(data, file)
+    if kind in ("ole", "office"):
+        parts, findings, _ = old_parts(data, file) if kind == "ole" else converted_parts(data, file)
+        return parts, findings
+    raise InputError(
+        say("这种文件里读不出信和表"),
+        place=Place(file),
+        next_step=say("用 Word、PDF（不是扫描件）或文本文件；docgen 不做文字识别"),
+    )
+
+
+def old_parts(data: bytes, file: str) -> tuple[Parts, list[Finding], str]:
+    """Return the paragraphs and tables of a file of an old program, findings, and the name of its kind.
+
+    Some systems hide a web page in it.
+    """
+    if page := office.html_inside(data, file):
+        return web.paper(page, file), [], "HTML"
+    if office.is_sheet(data, file):
+        sheets, findings = old_excel.paper(data, file)
+        return sheets, findings, "Excel 97"
+    try:
+        parts, findings = old_word.paper(data, file)
+    except InputError:
+        if office.is_there():
+            return converted_parts(data, file)
+        raise
+    if findings and office.is_there():
+        # LibreOffice counts the numbers of lists, but it loses the cells of some tables.
+        converted, others = word.paper(office.converted(data, file), file)
+        if _cells(converted) >= _cells(parts):
+            parts, findings = converted, others
+    return parts, findings, "Word 97"
+
+
+def converted_parts(data: bytes, file: str) -> tuple[Parts, list[Finding], str]:
+    """Return the paragraphs and tables of a file that LibreOffice converts, findings, and the name of its kind."""
+    made = office.converted(data, file)
+    kind = kind_of(made)
+    if kind == "word":
+        return *word.paper(made, file), "Word"
+    if kind == "workbook":
+        return *workbook.paper(made, file), "Excel"
+    raise InputError(
+        say("LibreOffice 打不开这个文件：{error}", error=kind),
+        place=Place(file),
+        next_step=say("在 Word、Excel 或 WPS 中打开，另存为 .docx 或 .xlsx 后再导入"),
+    )
+
+
+def _cells(parts: Parts) -> int:
+    return sum(len(part.cells) for part in parts if isinstance(part, FormTable))
+
+
+def _lines(text: str) -> list[FormParagraph]:
+    """Return the lines of a text as paragraphs."""
+    found = []
+    for number, line in enumerate(text.splitlines(), 1):
+        if line.strip():
+            found.append(FormParagraph(line, say("第 {line} 行", line=number)))
+    return found
