@@ -18,9 +18,10 @@ from docgen.intake.passages import squeeze
 from docgen.intake.returned.read_paper import ReadPaper
 from docgen.intake.returned.unit_names import meant
 from docgen.language import listing, say
-from docgen.model.case import Case, Feedback, Opinion, Record, describe, topic_of
+from docgen.model.case import Case, Feedback, Opinion, Record, topic_of
 from docgen.model.case_file import CaseFile, Key, dump, parse, update
 from docgen.model.characters import refusal
+from docgen.model.key_names import describe
 from docgen.stationery.cabinet import Cabinet
 
 
