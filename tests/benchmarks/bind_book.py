@@ -23,10 +23,10 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "support"))
 sys.path.insert(0, str(Path(__file__).parents[1] / "bind"))
 
 from conftest import compositions
+from docgen.bind.joiner import PageLabel, Piece, bind
 from pypdf import PdfReader
 from test_bind import laid_out
 
-from docgen.bind.joiner import PageLabel, Piece, bind
 from docgen.model import links
 from docgen.writers.pdf import letter_html
 

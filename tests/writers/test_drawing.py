@@ -186,13 +186,6 @@ def test_the_outline_is_nested_as_its_levels_say():
     ]
 
 
-def test_pages_are_numbered_as_the_labels_say():
-    assert Opened(writing.write(LETTER)).reader.page_labels == ["1", "2"]
-    data = writing.write(replace(LETTER, labels=((0, "r", 1), (1, "D", 7))))
-    assert Opened(data).reader.page_labels == ["i", "7"]
-
-
-# ---- form fields -----------------------------------------------------------------------------------------------------
 def test_the_fields_are_named_for_what_they_ask():
     fields = Opened(writing.write(FORM)).reader.get_fields()
     assert {name: field["/FT"] for name, field in fields.items()} == {

@@ -68,8 +68,8 @@ def with_empty_slots(doc: Doc, stationery: Stationery, sample: Letterhead | None
 
     sample: the size and the lines of a sample name for the office. None: the office has its own name.
     """
-    start = slot("start", kind="docgen-start") + _sample(f"margin-top:{MARGIN}pt") + slot("end", kind="docgen-end")
-    body = slot("body-0", start)
+    body = slot("start", kind="docgen-start")
+    body += slot("body-0", _sample(f"margin-top:{MARGIN}pt") + slot("end", kind="docgen-end"))
     for number, lines in ((1, 1), (2, 1), (3, 9), (4, 9)):
         body += slot(f"body-{number}", _sample() * lines, "break-before:page")
     made = _filled(doc, stationery, sample, {"body": body, "foot": slot("foot") if doc.foot else ""})
