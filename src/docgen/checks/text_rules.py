@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import Any
 
 import docgen.checks.expected_lines as expected_lines
 from docgen.checks.expected_lines import ExpectedLine
@@ -52,7 +53,7 @@ def statements_fit_the_case(subject: CheckedFile) -> Iterator[Finding]:
     case = subject.composition.case
     said = squeezed(case.model_dump_json())
     people = max(len(case.proposal.ordered_proposers), int(case.proposal.proposers_total or 0))
-    stated: dict[str, set[str | None]] = {
+    stated: dict[str, set[Any]] = {
         "category": {case.reply.category, *(one.category for one in case.opinions)} - {None},
         "publicity": {case.reply.publicity} - {None},
         "count": {str(people)},
