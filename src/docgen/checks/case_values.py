@@ -337,7 +337,7 @@ class _Values:
             "label": labels,
             "ask": asks[0] if len(asks) == 1 else "；".join(ask.rstrip("。；，！ ") for ask in asks),
             "topic": topic,
-            "heading": (answer.heading if answer else None) or self._chosen(headings),
+            "heading": self._if_sayable(answer.heading if answer else None, "answers") or self._chosen(headings),
             "text": self._if_sayable(text, "reply.answers"),
             **outcomes,
             "brief": brief or text,

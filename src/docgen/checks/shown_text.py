@@ -23,16 +23,17 @@ _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _STYLES, _NUMBERING = "word/styles.xml", "word/numbering.xml"
 _HIDING = ("vanish", "webHidden", "specVanish", "strike", "dstrike")
 """The properties that hide characters or strike them out."""
-_WRITTEN = ("rFonts", "sz", "szCs", "lang", "color", "spacing", "shd", "rStyle", "noProof")
-"""The properties of characters that the writer writes."""
+_WRITTEN = ("rFonts", "sz", "szCs", "lang", "color", "spacing", "shd", "rStyle", "noProof", "kern", "snapToGrid")
+"""The properties of characters that the writer writes, and harmless ones that Word adds when it saves the file."""
 _ELEMENTS = (
+    "adjustRightInd autoSpaceDE autoSpaceDN cols kinsoku lastRenderedPageBreak overflowPunct proofErr type "
     "alias body bookmarkEnd bookmarkStart bottom br cantSplit checkbox checked checkedState docGrid document fldChar "
     "fldSimple footerReference framePr gridCol gridSpan headerReference hyperlink id ind insideH insideV instrText jc "
     "keepLines keepNext left p pBdr pPr pStyle pageBreakBefore pgMar pgNumType pgSz r rFonts rPr right sdt sdtContent "
     "sdtPr sectPr spacing sz szCs t tab tabs tag tbl tblBorders tblCellMar tblGrid tblHeader tblLayout tblPr tblW "
     "tblpPr tc tcBorders tcPr tcW titlePg top tr trHeight trPr uncheckedState vAlign widowControl"
 )
-"""The elements that the writer writes in the text."""
+"""The elements that the writer writes in the text, and harmless ones that Word adds when it saves the file."""
 _LIGHTEST, _DARKEST = 0xC8, 0x60
 """Type of colours above the first cannot be read on paper, nor can black type on a ground below the second."""
 _SPACING = range(-60, 400)

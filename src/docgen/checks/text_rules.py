@@ -55,7 +55,7 @@ def statements_fit_the_case(subject: CheckedFile) -> Iterator[Finding]:
     people = max(len(case.proposal.ordered_proposers), int(case.proposal.proposers_total or 0))
     stated: dict[str, set[Any]] = {
         "category": {case.reply.category, *(one.category for one in case.opinions)} - {None},
-        "publicity": {case.reply.publicity} - {None},
+        "publicity": {_openness(case.reply.publicity)} if case.reply.publicity else set(),
         "count": {str(people)},
     }
     for line in (*subject.account.head, *subject.account.text, *subject.account.beside):
@@ -63,10 +63,16 @@ def statements_fit_the_case(subject: CheckedFile) -> Iterator[Finding]:
             words = {match[1]: match[2] for match in pattern.finditer(line.text)}
             if stated[name] and len(words) == 1 and line.text not in said:
                 ((word, value),) = words.items()
-                if value.replace("主动", "") not in stated[name] and word not in said:
+                value = _openness(value) if name == "publicity" else value
+                if value not in stated[name] and word not in said:
                     message = say("“{word}”与案件不符，像是写死在措辞或信笺里的", word=word)
                     place = _written(subject, line) or Place(subject.file)
                     yield Finding("text-contradicts", message, place, next_step=say("把它写成案件的值"))
+
+
+def _openness(publicity: str) -> str:
+    """Return what a word for the publicity comes to: a reply that is published in part is published too."""
+    return publicity if publicity in ("不公开", "依申请公开") else "公开"
 
 
 def title_names_all_who_sign(subject: CheckedFile) -> Iterator[Finding]:
@@ -74,7 +80,8 @@ def title_names_all_who_sign(subject: CheckedFile) -> Iterator[Finding]:
     offices = (subject.composition.lead.department.name, *subject.composition.joint)
     for line in subject.account.text:
         missing = [name for name in offices if squeezed(name) not in line.text]
-        if line.role == Role.TITLE and 0 < len(missing) < len(offices):
+        is_short = f"{squeezed(offices[0])}等" in line.text
+        if line.role == Role.TITLE and 0 < len(missing) < len(offices) and not is_short:
             message = say("联合答复的标题没有写“{unit}”", unit=missing[0])
             step = say("标题里的单位写成 {example}", example="{{ phrase.signers }}")
             yield Finding("text-unstated", message, _written(subject, line) or Place(subject.file), next_step=step)
