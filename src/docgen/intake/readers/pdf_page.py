@@ -28,7 +28,7 @@ _BOXES = "□☐☑"
 
 
 @dataclass(frozen=True, slots=True)
-class Rectangle:
+class PdfBox:
     """A rectangle in points. y grows upwards."""
 
     left: float
@@ -51,22 +51,22 @@ class PlacedGlyph:
     """A character with the place of its advance box."""
 
     text: str
-    box: Rectangle
+    box: PdfBox
     base: float
     """The height of the line that the character stands on. Boxes of different fonts differ more than this."""
 
 
 @dataclass(slots=True)
-class ReadPage:
+class GlyphPage:
     """The glyphs of a page in the order of the file, and its drawn lines."""
 
     number: int
     """The number of the page, from 1."""
     height: float
     glyphs: list[PlacedGlyph] = field(default_factory=list)
-    across: list[Rectangle] = field(default_factory=list)
+    across: list[PdfBox] = field(default_factory=list)
     """The horizontal lines."""
-    down: list[Rectangle] = field(default_factory=list)
+    down: list[PdfBox] = field(default_factory=list)
     """The vertical lines."""
 
     @property
@@ -75,7 +75,7 @@ class ReadPage:
         return statistics.median(glyph.box.top - glyph.box.bottom for glyph in self.glyphs) if self.glyphs else 1.0
 
 
-def pages(data: bytes, file: str) -> list[ReadPage]:
+def pages(data: bytes, file: str) -> list[GlyphPage]:
     """Return the pages of a PDF. An unusable file raises an `InputError`."""
     import pypdfium2
 
@@ -103,7 +103,7 @@ def pages(data: bytes, file: str) -> list[ReadPage]:
             found = []
             for index in range(len(document)):
                 page = document[index]
-                read = ReadPage(index + 1, page.get_height())
+                read = GlyphPage(index + 1, page.get_height())
                 read.glyphs = list(_glyphs(page.get_textpage()))
                 _add_lines(page, read)
                 found.append(read)
@@ -134,22 +134,22 @@ def _glyphs(words: Any) -> Iterator[PlacedGlyph]:
             words, index, x, base
         )
         if has_place and text not in WHITE and text.isprintable():
-            yield PlacedGlyph(text, Rectangle(box.left, box.bottom, box.right, box.top), base.value)
+            yield PlacedGlyph(text, PdfBox(box.left, box.bottom, box.right, box.top), base.value)
 
 
-def _add_lines(page: Any, read: ReadPage) -> None:
+def _add_lines(page: Any, read: GlyphPage) -> None:
     """Add the straight lines and the edges of drawn rectangles."""
     from pypdfium2 import raw
 
     for item in page.get_objects(filter=[raw.FPDF_PAGEOBJ_PATH]):
-        box = Rectangle(*item.get_bounds())
+        box = PdfBox(*item.get_bounds())
         if box.top - box.bottom <= _THIN:
             read.across.append(box)
         elif box.right - box.left <= _THIN:
             read.down.append(box)
         elif _is_stroked(item):
-            read.across += [Rectangle(box.left, y, box.right, y) for y in (box.bottom, box.top)]
-            read.down += [Rectangle(x, box.bottom, x, box.top) for x in (box.left, box.right)]
+            read.across += [PdfBox(box.left, y, box.right, y) for y in (box.bottom, box.top)]
+            read.down += [PdfBox(x, box.bottom, x, box.top) for x in (box.left, box.right)]
 
 
 def _is_stroked(item: Any) -> bool:
@@ -162,14 +162,14 @@ def _is_stroked(item: Any) -> bool:
     return bool(stroke.value) and not fill.value
 
 
-def _filled(page: Any) -> Iterator[tuple[str, Rectangle]]:
+def _filled(page: Any) -> Iterator[tuple[str, PdfBox]]:
     """Yield what the form fields and the typewriter notes of a page say, each with its place."""
     for reference in page.get("/Annots") or ():
         note = reference.get_object()
         corners = [float(corner) for corner in note.get("/Rect", ())]
         if len(corners) != 4:
             continue
-        box = Rectangle(min(corners[::2]), min(corners[1::2]), max(corners[::2]), max(corners[1::2]))
+        box = PdfBox(min(corners[::2]), min(corners[1::2]), max(corners[::2]), max(corners[1::2]))
         kind = _inherited(note, "/FT")
         if note.get("/Subtype") == "/FreeText" and note.get("/Contents"):
             yield str(note["/Contents"]), box
@@ -199,7 +199,7 @@ def _is_on(note: Any) -> bool:
     return drawn not in (None, "/Off") and value in (None, drawn)
 
 
-def _fill(read: ReadPage, text: str, box: Rectangle) -> None:
+def _fill(read: GlyphPage, text: str, box: PdfBox) -> None:
     """Put an answer on a page. The sign of a check box replaces the box that is printed under it."""
     if text in (_CHECKED, _UNCHECKED):
         for index, glyph in enumerate(read.glyphs):
@@ -215,5 +215,5 @@ def _fill(read: ReadPage, text: str, box: Rectangle) -> None:
         for column, character in enumerate(line):
             if character not in WHITE:
                 left = box.left + column * size / 2
-                place = Rectangle(left, top - size, left + size / 2, top)
+                place = PdfBox(left, top - size, left + size / 2, top)
                 read.glyphs.append(PlacedGlyph(character, place, top - 0.8 * size))

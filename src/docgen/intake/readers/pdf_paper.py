@@ -14,7 +14,7 @@ from itertools import pairwise
 from docgen.errors import Finding, InputError, Place, Severity
 from docgen.intake.paper import FormCell, FormParagraph, FormTable
 from docgen.intake.readers import pdf_page
-from docgen.intake.readers.pdf_page import PlacedGlyph, ReadPage, Rectangle
+from docgen.intake.readers.pdf_page import GlyphPage, PdfBox, PlacedGlyph
 from docgen.language import say
 
 _PAGE_NUMBER = re.compile(r"[—–－\-·•]*(?:第?\d{1,3}页?(?:[/共]+\d{1,3}页?)?)[—–－\-·•]*")
@@ -105,7 +105,7 @@ def paper(data: bytes, file: str) -> tuple[list[FormParagraph | FormTable], list
     return parts, [Finding("paper-pdf", message, Place(file), Severity.INFO, step)]
 
 
-def _is_page_number(line: PdfLine, page: ReadPage) -> bool:
+def _is_page_number(line: PdfLine, page: GlyphPage) -> bool:
     """Return whether a line is a page number at the top or at the foot of a page."""
     y = line.glyphs[0].box.centre[1]
     is_at_edge = y < page.height * 0.12 or y > page.height * 0.93
@@ -115,7 +115,7 @@ def _is_page_number(line: PdfLine, page: ReadPage) -> bool:
 # ---- glyphs → lines → paragraphs
 
 
-def _lines(glyphs: Iterable[PlacedGlyph], page: ReadPage) -> list[PdfLine]:
+def _lines(glyphs: Iterable[PlacedGlyph], page: GlyphPage) -> list[PdfLine]:
     """Return the lines of glyphs from top to bottom. Glyphs are on one line if they stand about level."""
     rows: list[list[PlacedGlyph]] = []
     for glyph in sorted(glyphs, key=lambda one: -one.base):
@@ -165,9 +165,9 @@ def _joined(lines: Sequence[PdfLine]) -> list[tuple[str, int]]:
 # ---- drawn lines → tables
 
 
-def _cells(page: ReadPage) -> tuple[dict[Rectangle, list[PlacedGlyph]], list[PlacedGlyph]]:
+def _cells(page: GlyphPage) -> tuple[dict[PdfBox, list[PlacedGlyph]], list[PlacedGlyph]]:
     """Return the glyphs of each cell, and the glyphs outside tables. The box of a cell is what encloses it."""
-    cells: dict[Rectangle, list[PlacedGlyph]] = {}
+    cells: dict[PdfBox, list[PlacedGlyph]] = {}
     free: list[PlacedGlyph] = []
     for glyph in page.glyphs:
         box = _enclosing(page, *glyph.box.centre)
@@ -181,7 +181,7 @@ def _cells(page: ReadPage) -> tuple[dict[Rectangle, list[PlacedGlyph]], list[Pla
     return cells, free
 
 
-def _enclosing(page: ReadPage, x: float, y: float) -> Rectangle | None:
+def _enclosing(page: GlyphPage, x: float, y: float) -> PdfBox | None:
     """Return the box of the nearest drawn lines on all four sides of a point; None if a side has none."""
     above = [line.centre[1] for line in page.across if line.left <= x <= line.right and line.centre[1] > y]
     below = [line.centre[1] for line in page.across if line.left <= x <= line.right and line.centre[1] <= y]
@@ -189,10 +189,10 @@ def _enclosing(page: ReadPage, x: float, y: float) -> Rectangle | None:
     after = [line.centre[0] for line in page.down if line.bottom <= y <= line.top and line.centre[0] > x]
     if not (above and below and before and after):
         return None
-    return Rectangle(round(max(before)), round(max(below)), round(min(after)), round(min(above)))
+    return PdfBox(round(max(before)), round(max(below)), round(min(after)), round(min(above)))
 
 
-def _table(cells: dict[Rectangle, list[PlacedGlyph]], page: ReadPage, name: str) -> FormTable:
+def _table(cells: dict[PdfBox, list[PlacedGlyph]], page: GlyphPage, name: str) -> FormTable:
     """Return the cells of a page as a table."""
     rows = _edges([-box.top for box in cells])
     columns = _edges([box.left for box in cells])
