@@ -46,7 +46,7 @@ def test_a_row_and_a_form_that_differ_are_joined_and_the_difference_is_an_error(
     intake = folder_of(tmp_path, a=made_forms.workbook([LIST[0], row]), b=made_forms.word(FORM))
     (case,) = intake.cases
     assert value(case, "handling.lead") == "市住建局"
-    assert "目录写“市城管局”" in said(intake) and intake.exit_code == 1
+    assert "a 写“市城管局”" in said(intake) and intake.exit_code == 1
 
 
 def test_the_same_number_with_another_title_is_not_joined(tmp_path):

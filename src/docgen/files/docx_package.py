@@ -106,6 +106,15 @@ def container(data: bytes, file: str) -> Package:
     return Package(file, _members(data, file))
 
 
+def member_names(data: bytes) -> list[str]:
+    """Return the names of the members of a ZIP archive; none if its directory is missing or damaged."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            return archive.namelist()
+    except _UNREADABLE:
+        return []
+
+
 def parse(data: bytes, place: Place) -> Any:
     """Return the root of an XML part. Damaged or too large XML, a DTD or an odd encoding is an `InputError`."""
     if len(data) > _LARGEST_XML:
@@ -134,7 +143,11 @@ def _members(data: bytes, file: str) -> dict[str, bytes]:
             entries = archive.infolist()
             start = archive.start_dir
     except _UNREADABLE as error:
-        raise _unusable(str(error) or type(error).__name__, file) from error
+        raise InputError(
+            say("文件不完整，可能没有下载完或没有传完"),
+            place=Place(file),
+            next_step=say("重新下载或请对方重发后再导入"),
+        ) from error
     _refuse_names([entry.orig_filename for entry in entries], file)
     spans = sorted((_span(data, entry, file), entry.orig_filename) for entry in entries)
     if not spans or spans[0][0][0] != 0:

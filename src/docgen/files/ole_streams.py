@@ -42,6 +42,16 @@ def damaged(file: str, error: Exception) -> InputError:
     )
 
 
+def encrypted(file: str) -> InputError:
+    """Return the error of a file that opens only with a password. file: its name, for messages."""
+    return InputError(
+        say("文件有密码，读不了"),
+        code="file-encrypted",
+        place=Place(file),
+        next_step=say("先在 Word、Excel 或 WPS 里打开并去掉密码，另存后再导入"),
+    )
+
+
 class _Compound:
     """A compound file: sectors of one size, a table of their order, and a directory of streams."""
 

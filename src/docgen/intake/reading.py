@@ -7,7 +7,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from docgen.errors import InputError, Place, UsageError
-from docgen.files import text_files
+from docgen.files import ole_streams, text_files
+from docgen.files.docx_package import member_names
 from docgen.files.text_files import decode
 from docgen.intake.cases import Intake
 from docgen.intake.gather import rows_joined
@@ -38,13 +39,30 @@ def read_form(path: Path, vocabulary: Vocabulary, kind: str = "") -> Intake:
             say("没有“{kind}”这种登记表", kind=kind),
             next_step=say("可用：{kinds}", kinds="、".join(READERS)),
         )
-    data = text_files.read(path, LARGEST_FILE)
+    return read_content(text_files.read(path, LARGEST_FILE), path, vocabulary, kind)
+
+
+def read_content(data: bytes, path: Path, vocabulary: Vocabulary, kind: str = "") -> Intake:
+    """Read the content of a form. path: its file, for messages and for the labels beside it."""
     words = with_own_labels(vocabulary, path.parent)
     try:
         return rows_joined(READERS[kind or kind_of(data)](data, str(path), words))
     except InputError as error:
         error.place = replace(error.place, file=error.place.file or str(path))
         raise
+
+
+def needs_office(data: bytes, file: str) -> bool:
+    """Return whether LibreOffice must convert a file. A file that nobody can read needs none."""
+    kind = kind_of(data)
+    if kind != "ole":
+        return kind == "office"
+    try:
+        if ole_streams.stream(data, "EncryptedPackage", file) is not None or office.is_sheet(data, file):
+            return False
+        return not office.html_inside(data, file) and bool(old_word.paper(data, file)[1])
+    except InputError as error:
+        return error.code != "file-encrypted"
 
 
 def _read_text(data: bytes, file: str, vocabulary: Vocabulary) -> Intake:
@@ -88,6 +106,8 @@ def _read_pdf(data: bytes, file: str, vocabulary: Vocabulary) -> Intake:
 
 def _read_ole(data: bytes, file: str, vocabulary: Vocabulary) -> Intake:
     """Read a file of an old program. Some systems hide a web page in it."""
+    if ole_streams.stream(data, "EncryptedPackage", file) is not None:
+        raise ole_streams.encrypted(file)
     if page := office.html_inside(data, file):
         return _read_web(page, file, vocabulary)
     if office.is_sheet(data, file):
@@ -95,8 +115,8 @@ def _read_ole(data: bytes, file: str, vocabulary: Vocabulary) -> Intake:
         return read_stream(entries_of(sheets, vocabulary), file, "Excel 97", vocabulary, findings)
     try:
         parts, findings = old_word.paper(data, file)
-    except InputError:
-        if office.is_there():
+    except InputError as error:
+        if office.is_there() and error.code != "file-encrypted":
             return _read_office(data, file, vocabulary)
         raise
     if findings and office.is_there():
@@ -117,7 +137,7 @@ def _read_office(data: bytes, file: str, vocabulary: Vocabulary) -> Intake:
     kind = kind_of(made)
     if kind not in ("word", "workbook"):
         raise InputError(
-            say("LibreOffice 打不开这个文件：{error}", error=kind),
+            say("LibreOffice 打不开这个文件，文件可能已损坏或有密码"),
             place=Place(file),
             next_step=say("在 Word、Excel 或 WPS 中打开，另存为 .docx 或 .xlsx 后再导入"),
         )
@@ -126,11 +146,13 @@ def _read_office(data: bytes, file: str, vocabulary: Vocabulary) -> Intake:
 
 def _refuse_archive(data: bytes, file: str, vocabulary: Vocabulary) -> Intake:
     """Refuse an archive, or a package of another program."""
-    raise InputError(
-        say("这是压缩包，或者是不认识的文件"),
-        place=Place(file),
-        next_step=say("解压后导入其中的文件；别的软件的文件先另存为 .docx 或 .xlsx"),
-    )
+    if {"[Content_Types].xml", "mimetype"} & set(member_names(data)):
+        raise InputError(
+            say("这是别的软件的文件，不是 Word 或 Excel 文件"),
+            place=Place(file),
+            next_step=say("在原来的软件中打开，另存为 .docx 或 .xlsx 后再导入"),
+        )
+    raise InputError(say("这是压缩包"), place=Place(file), next_step=say("解压后再导入其中的文件"))
 
 
 def _refuse_image(data: bytes, file: str, vocabulary: Vocabulary) -> Intake:
@@ -153,6 +175,6 @@ READERS: Mapping[str, Reader] = {
     "ole": _read_ole,
     "office": _read_office,
     "pdf": _read_pdf,
-    "zip": _refuse_archive,
+    "archive": _refuse_archive,
     "image": _refuse_image,
 }

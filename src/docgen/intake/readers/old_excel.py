@@ -96,7 +96,7 @@ class _OldBook:
                 raise ValueError("version")
             first = False
             if code == _PASSWORD:
-                raise ValueError(say("文件已加密"))
+                raise ole_streams.encrypted(self._file)
             if code == _SHEET and content[5] == 0:
                 text = _short_text(content[6:])
                 self._sheets.append((struct.unpack_from("<L", content)[0], content[4] & 3, text))

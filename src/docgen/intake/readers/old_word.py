@@ -36,7 +36,7 @@ def paper(data: bytes, file: str) -> tuple[list[FormParagraph | FormTable], list
             raise ValueError("WordDocument")
         flags = struct.unpack_from("<H", main, 10)[0]
         if flags & 0x0100:
-            raise ValueError(say("文件已加密"))
+            raise ole_streams.encrypted(file)
         table = ole_streams.stream(data, "1Table" if flags & 0x0200 else "0Table", file) or b""
         reading = _OldReading(main, table)
         parts = list(reading.parts())
