@@ -147,9 +147,10 @@ def _join(form: _Arrived, row: _Arrived) -> None:
     files = (Path(form.part.file).name, Path(row.part.file).name)
     names = (say("办理单"), say("目录")) if form.part is row.part else files
     is_copy = has_text(row.case.case)
+    number = form.case.case.proposal.number
     form.case, findings, filled = joined(form.case, row.case, names)
-    stem = row.case.name if form.case.case.proposal.number and "proposal.number" in filled else form.case.name
-    form.case = replace(form.case, name=stem)
+    if form.case.case.proposal.number != number:
+        form.case = replace(form.case, name=row.case.name)
     form.findings = [finding for finding in form.findings if not _is_settled(finding, filled)]
     form.findings += findings
     if is_copy and form.part is not row.part:

@@ -122,7 +122,9 @@ class RecordBuilder:
             self._add_row(cells, index)
             return
         role = self._form.roles.get(line.start)
-        if role and self._is_opened_by_role(role, line):
+        if role is ProseRole.BEGINNING:
+            self._begin_record()
+        elif role and self._is_opened_by_role(role, line):
             return
         if self._current.field == LOOSE and (field := self._form.heading_field(line)):
             # 第123号 or 市七届人大六次会议 on a line of its own, above the labels.
@@ -140,6 +142,8 @@ class RecordBuilder:
 
     def add_heading(self, field: str, lines: Sequence[Passage]) -> None:
         """Add a number, a meeting or a title that stands without a label above others. The entry before it goes on."""
+        if lines and self._form.roles.get(lines[0].start) is ProseRole.BEGINNING:
+            self._begin_record()
         last = self._record[-1] if self._record else None
         if last and last.field == field and last.label is None:
             last.passages += lines
@@ -196,10 +200,8 @@ class RecordBuilder:
         """Open what a line of prose begins. Return whether the line is used up, as a title or a heading is."""
         fields = {entry.field for entry in self._record}
         is_further = role is ProseRole.TITLE and "title" in fields and self._record[-1].field != "title"
-        if role is ProseRole.BEGINNING or is_further:
-            self._current = _OpenEntry(LOOSE)
-            self._record = [self._current]
-            self._records.append(self._record)
+        if is_further:
+            self._begin_record()
         if role is ProseRole.TITLE:
             self.add_heading("title", [line])
             return True
@@ -211,10 +213,19 @@ class RecordBuilder:
         head = self._form.head(line, in_text=self._in_text)
         is_labelled = head is not None and bare_label(head.text) in self._fields
         waits = self._current.label is not None and not self._current.passages
-        if role is ProseRole.BEGINNING or is_labelled or waits or fields & _LONG or self._current.field == "remarks":
+        if waits and self._current.field == "title" and self._current.word in self._ordinary:
+            # 案由： above paragraphs is no title.
+            self._current.field = "background"
+        if is_labelled or waits or fields & _LONG or self._current.field == "remarks":
             return False
         self._open("background", line if role is ProseRole.TEXT_HEADING else None)
         return role is ProseRole.TEXT_HEADING
+
+    def _begin_record(self) -> None:
+        """Begin a record whose first lines have no label."""
+        self._current = _OpenEntry(LOOSE)
+        self._record = [self._current]
+        self._records.append(self._record)
 
     def _add_in_cell(self, line: Passage) -> None:
         """Add a line of a cell. A label in it opens another entry: 建议： in a long text, or 会办： in a short one."""
