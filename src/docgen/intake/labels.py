@@ -39,6 +39,8 @@ _SEVERAL = {
     "field",
 }
 """Fields that a form may contain several times, under different labels."""
+_VALUES = {"title", "number", "congress", "session", "proposers", "joint", "delegation", "lead", "co_handlers", "date"}
+"""Fields with short values, which no paragraph of prose can belong to."""
 _UNITS = {"lead", "co_handlers"}
 """Fields whose values may begin with 主办： or 会办：, which are labels elsewhere."""
 _QUOTE_SIGN = (">", "＞")
@@ -134,6 +136,10 @@ class RecordBuilder:
         if (head := self._form.head(line, in_text=self._in_text)) and (opened := self._opened_field(head, line, index)):
             self._open(opened, head)
             rest = line.cut(head.end - line.start)
+        elif self._current.field in _VALUES and self._current.passages and _is_sentence(line.text):
+            # 领衔代表：周敏, and then the text without a label.
+            if not {entry.field for entry in self._record} & _LONG:
+                self._open("background", None)
         if not self._in_text and (begin := self._form.inner_label(rest)):
             self._add(rest.cut(0, begin))
             self.add_line(rest.cut(begin), index)
@@ -283,8 +289,7 @@ class RecordBuilder:
             return None
         if self._in_text:
             opens = self._opens_in_text(word, name, line.cut(label.end - line.start).text, index)
-            is_doubtful = label.text != line.text and word in self._ordinary and name == "points"
-            if not opens or is_doubtful:
+            if not opens or (word in self._ordinary and name == "points"):
                 self._report_ambiguous(word, line, name if opens else None)
             return name if opens else None
         if name == "title" in fields and word in self._ordinary and "background" not in fields:
@@ -386,8 +391,11 @@ class RecordBuilder:
         elif opened == "background":
             message = say("已有标题，“{word}：”按情况说明处理", word=word)
         place = Place(self._account.file, word, line.line)
+        # 建议： alone on its line is hardly a sentence.
+        is_heading = opened is not None and bare_label(line.text) == word
+        severity = Severity.INFO if is_heading else Severity.WARNING
         step = say("核对案件文件里的划分")
-        self._account.findings.append(Finding("intake-ambiguous", message, place, Severity.WARNING, step))
+        self._account.findings.append(Finding("intake-ambiguous", message, place, severity, step))
 
 
 def _is_sentence(text: str) -> bool:

@@ -29,6 +29,7 @@ _HIGHEST_TITLE = 12
 """The title is among so many lines at the top."""
 _SECTION = re.compile(r"(?:[一二三四五六七八九十]{1,2}、|[（(][一二三四五六七八九十]{1,2}[)）]|第[一二三四]部分)")
 _REQUESTS = re.compile(r"(?:建议|对策|措施|意见)(?:如下|是|有|包括)?[：:]?$")
+_FIRST_REQUEST = re.compile(r"建议(?:一|1|[（(][一1][)）]|①)[、：:.．，,]?")
 _REASONS = re.compile(r"案由|问题|现状|情况|背景|原因|理由|意义")
 
 
@@ -152,6 +153,8 @@ def _requests(lines: Sequence[Passage], first: int) -> tuple[int, ProseRole] | N
     """Return the index and the role of the line at which the requests begin. first: where the text begins."""
     for index in range(first, len(lines)):
         text = squeeze(lines[index].text)
+        if _FIRST_REQUEST.match(text):
+            return index, ProseRole.REQUESTS
         ending = _REQUESTS.search(text)
         if not ending:
             continue
