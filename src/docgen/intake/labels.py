@@ -136,10 +136,8 @@ class RecordBuilder:
         if (head := self._form.head(line, in_text=self._in_text)) and (opened := self._opened_field(head, line, index)):
             self._open(opened, head)
             rest = line.cut(head.end - line.start)
-        elif self._current.field in _VALUES and self._current.passages and _is_sentence(line.text):
-            # 领衔代表：周敏, and then the text without a label.
-            if not {entry.field for entry in self._record} & _LONG:
-                self._open("background", None)
+        elif self._is_text_behind_value(line):
+            self._open("background", None)
         if not self._in_text and (begin := self._form.inner_label(rest)):
             self._add(rest.cut(0, begin))
             self.add_line(rest.cut(begin), index)
@@ -226,6 +224,11 @@ class RecordBuilder:
             return False
         self._open("background", line if role is ProseRole.TEXT_HEADING else None)
         return role is ProseRole.TEXT_HEADING
+
+    def _is_text_behind_value(self, line: Passage) -> bool:
+        """Return whether a line begins a text without a label, as a paragraph below 领衔代表：周敏 does."""
+        has_value = self._current.field in _VALUES and bool(self._current.passages)
+        return has_value and _is_sentence(line.text) and not {entry.field for entry in self._record} & _LONG
 
     def _begin_record(self) -> None:
         """Begin a record whose first lines have no label."""
