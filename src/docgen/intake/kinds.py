@@ -17,6 +17,8 @@ _TAR = b"ustar"
 """What stands at byte 257 of a tar archive."""
 _HTML = re.compile(rb"(?is)<(?:!doctype\s+html|html|head|body|table|meta)[\s>]")
 _DATA_XML = re.compile(rb"(?s)^\s*<(?:\?xml|[A-Za-z_][\w.:-]*[\s/>])")
+_JSON = re.compile(rb'\s*(?:\[\s*)?\{\s*"')
+"""How JSON begins, even if its end was lost."""
 _BOMS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
 _OFFICE_XML = (
     b"schemas.microsoft.com/office/word/2003",
@@ -51,7 +53,8 @@ def kind_of(data: bytes) -> str:
         return "office"
     if _HTML.search(text):
         return "html"
-    if re.match(rb'\s*(\[\s*[\[{]|\{\s*["\'}])', text) and data.rstrip(b"\x00\r\n\t ").endswith((b"]", b"}")):
+    is_whole = data.rstrip(b"\x00\r\n\t ").endswith((b"]", b"}"))
+    if _JSON.match(text) or (is_whole and re.match(rb"\s*(\[\s*[\[{]|\{\s*['}])", text)):
         return "json"
     if _DATA_XML.match(text):
         return "xml"

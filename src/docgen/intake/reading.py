@@ -7,8 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from docgen.errors import InputError, Place, UsageError
-from docgen.files import ole_streams, text_files
-from docgen.files.docx_package import member_names
+from docgen.files import docx_package, ole_streams, text_files
 from docgen.files.text_files import decode
 from docgen.intake.cases import Intake
 from docgen.intake.gather import rows_joined
@@ -58,9 +57,13 @@ def needs_office(data: bytes, file: str) -> bool:
     if kind != "ole":
         return kind == "office"
     try:
-        if ole_streams.stream(data, "EncryptedPackage", file) is not None or office.is_sheet(data, file):
+        is_locked = ole_streams.stream(data, "EncryptedPackage", file) is not None
+        if is_locked or office.is_sheet(data, file) or office.html_inside(data, file):
             return False
-        return not office.html_inside(data, file) and bool(old_word.paper(data, file)[1])
+    except InputError:
+        return False
+    try:
+        return bool(old_word.paper(data, file)[1])
     except InputError as error:
         return error.code != "file-encrypted"
 
@@ -146,12 +149,14 @@ def _read_office(data: bytes, file: str, vocabulary: Vocabulary) -> Intake:
 
 def _refuse_archive(data: bytes, file: str, vocabulary: Vocabulary) -> Intake:
     """Refuse an archive, or a package of another program."""
-    if {"[Content_Types].xml", "mimetype"} & set(member_names(data)):
+    if {"[Content_Types].xml", "mimetype"} & set(docx_package.member_names(data)):
         raise InputError(
             say("这是别的软件的文件，不是 Word 或 Excel 文件"),
             place=Place(file),
             next_step=say("在原来的软件中打开，另存为 .docx 或 .xlsx 后再导入"),
         )
+    if data.startswith(b"PK") and not docx_package.member_names(data):
+        raise docx_package.incomplete(file)
     raise InputError(say("这是压缩包"), place=Place(file), next_step=say("解压后再导入其中的文件"))
 
 

@@ -41,7 +41,7 @@ def paper(data: bytes, file: str) -> tuple[list[FormParagraph | FormTable], list
         reading = _OldReading(main, table)
         parts = list(reading.parts())
     except ole_streams.DAMAGE as error:
-        raise ole_streams.damaged(file, error) from error
+        raise ole_streams.damaged(file) from error
     findings = []
     if reading.has_numbers:
         message = say("旧格式里的自动编号没有读出，逐条的划分可能不对")
