@@ -49,6 +49,13 @@ def test_a_row_and_a_form_that_differ_are_joined_and_the_difference_is_an_error(
     assert "a 写“市城管局”" in said(intake) and intake.exit_code == 1
 
 
+def test_a_value_of_a_row_that_is_refused_is_told_where_the_row_is_joined(tmp_path):
+    intake = folder_of(tmp_path, b=form_without_units(), a=made_forms.workbook([LIST[0], [*ROW[:6], "不详"]]))
+    (case,) = intake.cases
+    assert case.case.handling.assigned is None
+    assert any("不详" in one.message and one.severity is Severity.ERROR for one in intake.findings)
+
+
 def test_the_same_number_with_another_title_is_not_joined(tmp_path):
     row = [*ROW[:2], "关于别的事的建议", *ROW[3:]]
     intake = folder_of(tmp_path, a=made_forms.workbook([LIST[0], row]), b=made_forms.word(FORM))

@@ -34,6 +34,10 @@ _REQUIRED = {"handling.lead": "主办单位", "proposal.proposers": "提出人",
 """The values without which no letter can be made → the label under which they are reported as missing."""
 
 
+_OF_EVERY_ROW = ("intake-missing", "intake-assumed", "intake-noted", "intake-unknown")
+"""The codes of findings that nearly every row of a list has, because a list has no texts."""
+
+
 def rows_joined(intake: Intake) -> Intake:
     """Return the result of one file. If it has both a list and the texts of its cases, the rows are joined to them."""
     with_text = [has_text(case.case) for case in intake.cases]
@@ -157,8 +161,14 @@ def _join(form: _Arrived, row: _Arrived) -> None:
         message = say("与 {file} 是同一件，合并成一件", file=files[1])
         form.findings.append(Finding("intake-duplicate", message, Place(form.part.file), Severity.WARNING))
     else:
+        form.findings += [finding for finding in row.findings if _is_about_row(finding)]
         message = say("并入了 {file} 中的一行", file=files[1])
         form.findings.append(Finding("intake-joined-row", message, Place(form.part.file), Severity.INFO))
+
+
+def _is_about_row(finding: Finding) -> bool:
+    """Return whether a finding about a row matters where the row is joined to a form, as a date that is none does."""
+    return finding.severity is not Severity.INFO and finding.code not in _OF_EVERY_ROW
 
 
 def _is_settled(finding: Finding, filled: set[str]) -> bool:

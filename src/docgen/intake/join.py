@@ -100,6 +100,10 @@ def joined(form: CaseFile, row: CaseFile, names: tuple[str, str]) -> tuple[CaseF
             values["proposal"]["number"] = max(values["proposal"]["number"], given["proposal"]["number"], key=len)
         elif not is_missing(_at(given, key)) and _differ(_at(values, key), _at(given, key)):
             findings.append(_difference(form, row, key, names))
+    if "proposal.title" in filled:
+        # Without a title, the kind of the form was a guess.
+        values["proposal"]["kind"] = given["proposal"]["kind"]
+        filled.add("proposal.kind")
     findings += _fill_proposers(form, row, names, values, given, filled)
     findings += _fill_units(form, row, names, values, given, filled)
     if note := given.get("note"):
