@@ -14,6 +14,8 @@ from docgen.intake.character_ledger import CharacterLedger, Destination
 from docgen.intake.join import (
     has_text,
     holds_text,
+    is_missing,
+    is_same_title,
     joined,
     may_have_same_title,
     plain_number,
@@ -107,7 +109,7 @@ def _joined(arrived: Sequence[_Arrived]) -> list[_Arrived]:
             for form in kept
             if same_proposal(form.case.case, one.case.case) and holds_text(form.case.case, one.case.case)
         ]
-        if len(found) == 1 and has_text(found[0].case.case):
+        if len(found) == 1 and (has_text(found[0].case.case) or _is_same_row(found[0], one)):
             _join(found[0], one)
         elif not found and one in rows and (named := _named(one, kept, rows)):
             _join(named, one)
@@ -119,13 +121,21 @@ def _joined(arrived: Sequence[_Arrived]) -> list[_Arrived]:
     return sorted(kept, key=lambda one: order[id(one)])
 
 
+def _is_same_row(one: _Arrived, other: _Arrived) -> bool:
+    """Return whether two rows without text, of two lists, are the same proposal: they have one number and one title."""
+    numbers = {plain_number(row.case.case.proposal.number or "") for row in (one, other)}
+    is_identified = len(numbers) == 1 and "" not in numbers and not is_missing(one.case.case.proposal.title)
+    return one.part is not other.part and is_identified and is_same_title(one.case.case, other.case.case)
+
+
 def _named(row: _Arrived, kept: Sequence[_Arrived], rows: Sequence[_Arrived]) -> _Arrived | None:
     """Return the one text without number whose file name has the number of a row; None if there is none or several.
 
     The number must be that of one row only. A text with another title than the row is reported and not joined.
     """
     number = plain_number(row.case.case.proposal.number or "")
-    if not number or sum(plain_number(one.case.case.proposal.number or "") == number for one in rows) > 1:
+    others = [one for one in rows if plain_number(one.case.case.proposal.number or "") == number]
+    if not number or not all(one is row or _is_same_row(one, row) for one in others):
         return None
     found = []
     for one in kept:

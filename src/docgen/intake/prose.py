@@ -16,7 +16,8 @@ from docgen.intake.passages import Passage, bare_label, squeeze
 _TITLE = re.compile(r"关于[^。！？；：:]{2,76}(?:建议|提案|议案|建议案)(?:[（(][^（()）]{1,20}[)）])?")
 _TITLE_END = re.compile(r"[^。！？；：:]{0,40}(?:建议|提案|议案|建议案)")
 _OTHER_PAPER = re.compile(
-    r".{0,70}(?:通知|通报|公告|通告|公报|报告|请示|批复|复函|函|纪要|决定|决议|命令|答复|简报|总结|方案|讲话|名单|汇总)"
+    r".{0,70}(?:通知|通报|公告|通告|公报|报告|请示|批复|复函|函|纪要|决定|决议|命令|答复|简报|总结|方案|讲话|名单|汇总"
+    r"|(?:会办|协办|办理|处理|反馈|征询|审查|实施|指导|若干)意见[书表]?)"
     r"(?:[（(][^（()）]{1,20}[)）])?"
 )
 _NUMBER = re.compile(r"[（(〔]?第\d{1,10}号(?:建议|提案|议案)?[)）〕]?")
@@ -62,7 +63,7 @@ def prose_roles(
     roles: dict[int, ProseRole] = {}
     begins = [0, *(index for index in range(1, len(lines)) if _begins_another(lines, index))]
     for begin, end in pairwise([*begins, len(lines)]):
-        found = _roles_of_one(lines[begin:end], known[begin:end])
+        found = _roles_of_one(lines[begin:end], labels[begin:end], known[begin:end])
         if begin and found:
             found.setdefault(lines[begin].start, ProseRole.BEGINNING)
         roles |= found
@@ -79,8 +80,10 @@ def is_other_paper(heading: str) -> bool:
     return _OTHER_PAPER.fullmatch(squeeze(heading)) is not None
 
 
-def _roles_of_one(lines: Sequence[Passage], known: Sequence[Sequence[str]]) -> dict[int, ProseRole]:
-    """Return the roles of the lines of one proposal. known: the labels on each line that are no words of prose."""
+def _roles_of_one(
+    lines: Sequence[Passage], labels: Sequence[Sequence[str]], known: Sequence[Sequence[str]]
+) -> dict[int, ProseRole]:
+    """Return the roles of the lines of one proposal. known: those of the labels that are no words of prose."""
     first = next((index for index, line in enumerate(lines) if not known[index] and _begins_text(line)), None)
     if first is None:
         return {}
@@ -88,11 +91,16 @@ def _roles_of_one(lines: Sequence[Passage], known: Sequence[Sequence[str]]) -> d
     roles = _title_roles(head)
     has_number = any(_NUMBER.fullmatch(squeeze(line.text)) for line in head)
     requests = _requests(lines, first)
-    is_titled = bool(roles) or has_number
     if not roles and any(is_other_paper(line.text) for line in head):
         return {}
-    if not is_titled and (requests is None or requests[0] <= first or any(known[:first])):
-        return {}
+    if not roles and not has_number:
+        # Only 建议： shows that a text is a proposal. A letter to somebody is none.
+        announced = "" if requests is None else lines[max(requests[0] - 1, 0)].text + lines[requests[0]].text
+        is_letter = any(
+            line.text.endswith(("：", ":")) and not words for line, words in zip(head, labels, strict=False)
+        )
+        if requests is None or requests[0] <= first or "建议" not in announced or is_letter or any(known[:first]):
+            return {}
     if requests is None or requests[0] > first:
         roles[lines[first].start] = ProseRole.TEXT_HEADING if _is_heading(lines[first]) else ProseRole.TEXT
     if requests:
