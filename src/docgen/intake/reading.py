@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from docgen.errors import Finding, InputError, Place, Severity, UsageError
-from docgen.files import text_files
+from docgen.files import docx_package, text_files
 from docgen.files.text_files import decode
 from docgen.intake.cases import Intake
 from docgen.intake.gather import rows_joined
@@ -40,7 +40,11 @@ def read_form(path: Path, vocabulary: Vocabulary, kind: str = "") -> Intake:
             say("没有“{kind}”这种登记表", kind=kind),
             next_step=say("可用：{kinds}", kinds="、".join(READERS)),
         )
-    data = text_files.read(path, LARGEST_FILE)
+    return read_content(text_files.read(path, LARGEST_FILE), path, vocabulary, kind)
+
+
+def read_content(data: bytes, path: Path, vocabulary: Vocabulary, kind: str = "") -> Intake:
+    """Read the content of a form. path: its file, for messages and for the labels beside it."""
     words = with_own_labels(vocabulary, path.parent)
     try:
         return rows_joined(READERS[kind or kind_of(data)](data, str(path), words))
@@ -118,11 +122,15 @@ def _read_office(data: bytes, file: str, vocabulary: Vocabulary) -> Intake:
 
 def _refuse_archive(data: bytes, file: str, vocabulary: Vocabulary) -> Intake:
     """Refuse an archive, or a package of another program."""
-    raise InputError(
-        say("这是压缩包，或者是不认识的文件"),
-        place=Place(file),
-        next_step=say("解压后导入其中的文件；别的软件的文件先另存为 .docx 或 .xlsx"),
-    )
+    if {"[Content_Types].xml", "mimetype"} & set(docx_package.member_names(data)):
+        raise InputError(
+            say("这是别的软件的文件，不是 Word 或 Excel 文件"),
+            place=Place(file),
+            next_step=say("在原来的软件中打开，另存为 .docx 或 .xlsx 后再导入"),
+        )
+    if data.startswith(b"PK") and not docx_package.member_names(data):
+        raise docx_package.incomplete(file)
+    raise InputError(say("这是压缩包"), place=Place(file), next_step=say("解压后再导入其中的文件"))
 
 
 def _refuse_image(data: bytes, file: str, vocabulary: Vocabulary) -> Intake:
@@ -145,6 +153,6 @@ READERS: Mapping[str, Reader] = {
     "ole": _read_ole,
     "office": _read_office,
     "pdf": _read_pdf,
-    "zip": _refuse_archive,
+    "archive": _refuse_archive,
     "image": _refuse_image,
 }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from docgen.errors import Finding, InputError, Place
+from docgen.files import ole_streams
 from docgen.files.text_files import decode
 from docgen.intake.kinds import kind_of
 from docgen.intake.paper import FormParagraph, FormTable
@@ -42,11 +43,30 @@ def parts_of(data: bytes, file: str) -> tuple[Parts, list[Finding]]:
     )
 
 
+def needs_office(data: bytes, file: str) -> bool:
+    """Return whether LibreOffice must convert a file. A file that nobody can read needs none."""
+    kind = kind_of(data)
+    if kind != "ole":
+        return kind == "office"
+    try:
+        is_locked = ole_streams.stream(data, "EncryptedPackage", file) is not None
+        if is_locked or office.is_sheet(data, file) or office.html_inside(data, file):
+            return False
+    except InputError:
+        return False
+    try:
+        return bool(old_word.paper(data, file)[1])
+    except InputError as error:
+        return error.code != "file-encrypted"
+
+
 def old_parts(data: bytes, file: str) -> tuple[Parts, list[Finding], str]:
     """Return the paragraphs and tables of a file of an old program, findings, and the name of its kind.
 
     Some systems hide a web page in it.
     """
+    if ole_streams.stream(data, "EncryptedPackage", file) is not None:
+        raise ole_streams.encrypted(file)
     if page := office.html_inside(data, file):
         return web.paper(page, file), [], "HTML"
     if office.is_sheet(data, file):
@@ -54,8 +74,8 @@ def old_parts(data: bytes, file: str) -> tuple[Parts, list[Finding], str]:
         return sheets, findings, "Excel 97"
     try:
         parts, findings = old_word.paper(data, file)
-    except InputError:
-        if office.is_there():
+    except InputError as error:
+        if office.is_there() and error.code != "file-encrypted":
             return converted_parts(data, file)
         raise
     if findings and office.is_there():
@@ -75,7 +95,7 @@ def converted_parts(data: bytes, file: str) -> tuple[Parts, list[Finding], str]:
     if kind == "workbook":
         return *workbook.paper(made, file), "Excel"
     raise InputError(
-        say("LibreOffice 打不开这个文件：{error}", error=kind),
+        say("LibreOffice 打不开这个文件，文件可能已损坏或有密码"),
         place=Place(file),
         next_step=say("在 Word、Excel 或 WPS 中打开，另存为 .docx 或 .xlsx 后再导入"),
     )
