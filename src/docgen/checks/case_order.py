@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from docgen.checks.case_values import numeral
+from docgen.checks.case_values import NUMERAL_VALUES, numeral
 from docgen.errors import Finding, Severity
 from docgen.language import say
 from docgen.model.case_file import CaseFile
@@ -13,8 +13,6 @@ from docgen.stationery.cabinet import Cabinet
 
 _NUMBERED = re.compile("(?P<first>[一二三四五六七八九十]{1,3})、|[（(](?P<second>[一二三四五六七八九十]{1,3})[）)]")
 """The numeral of a heading of the first or the second level."""
-_NUMBERS = {numeral(number): number for number in range(1, 100)}
-"""Chinese numeral → its value."""
 
 
 def joint_offices_are_told_apart(file: CaseFile, cabinet: Cabinet) -> Iterator[Finding]:
@@ -47,6 +45,6 @@ def headings_are_numbered_in_turn(file: CaseFile, _cabinet: Cabinet) -> Iterator
                     numeral=match[0].replace(match[level], numeral(last[level] + 1)),
                 )
                 yield Finding("heading-skipped", message, file.place(key), Severity.WARNING, step)
-            last[level] = _NUMBERS.get(match[level], last[level] + 1)
+            last[level] = NUMERAL_VALUES.get(match[level], last[level] + 1)
             if level == "first":
                 last["second"] = 0

@@ -86,6 +86,10 @@ def numeral(number: int) -> str:
     return found
 
 
+NUMERAL_VALUES = {numeral(number): number for number in range(1, 100)}
+"""Chinese numeral → its value, up to 99."""
+
+
 def day(date: dt.date | None) -> str:
     """Return a date as it is printed; empty for None."""
     return f"{date.year}年{date.month}月{date.day}日" if date else ""

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from difflib import SequenceMatcher, get_close_matches
 from itertools import chain
 
+from docgen.checks.case_values import NUMERAL_VALUES
 from docgen.checks.expected_lines import ExpectedLine
 
 Key = tuple[str | int, ...]
@@ -20,11 +21,6 @@ Span = tuple[int, int]
 """Where a passage begins and ends in the printed text."""
 
 _NUMERALS = "一二三四五六七八九十"
-_DIGITS = _NUMERALS[:-1]
-_TENS = ("", "十", *(f"{digit}十" for digit in _DIGITS[1:]))
-_NUMERALS_IN_ORDER = [tens + ones for tens in _TENS for ones in ("", *_DIGITS)]
-_NUMERAL_VALUES = {numeral: value for value, numeral in enumerate(_NUMERALS_IN_ORDER)}
-"""Chinese numeral → its value, up to 99."""
 _LEAST_LIKENESS = 0.4
 """How like a foreign paragraph is at least to the line of the account that a message names, from 0 to 1."""
 _SHORTEST_REPEATED = 6
@@ -194,7 +190,7 @@ def _miscounted(paragraphs: Sequence[str], around: Mapping[int, str]) -> Iterato
     last = last_typed = position = 0
     for paragraph in paragraphs:
         if match := re.match(rf"([{_NUMERALS}]{{1,3}})、", paragraph):
-            number = _NUMERAL_VALUES.get(match[1], 0)
+            number = NUMERAL_VALUES.get(match[1], 0)
             if position not in around:
                 last_typed = number
             else:
