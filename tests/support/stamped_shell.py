@@ -137,7 +137,7 @@ def whole(doc: Doc, stationery: Stationery) -> bytes:
     short = replace(doc, body=body, foot=())
     css = letter_css.stylesheet(profile, fonts.find_all(profile), doc.shell, page_geometry.mark(doc, profile))
     css += letter_css.margin_texts(profile, doc.shell, shell_text.of(stationery, doc.shell, "pdf").margins)
-    return printer.printed(letter_html.write(short, stationery), css, font_folder=profile.font_folder).data
+    return printer.printed(letter_html.write(short, stationery), css, font_folder=profile.font_folder)
 
 
 def squares(data: bytes, number: int, without: Sequence[Rectangle]) -> list[bytes]:
