@@ -37,7 +37,7 @@ def test_a_row_without_text_is_joined_to_the_form_with_its_number(tmp_path):
     assert value(joined, "handling.lead") == "市住建局"
     assert value(joined, "handling.assigned") == "2026-02-10"
     assert value(joined, "proposal.points.0.rationale") == "端口不足。"
-    assert [opinion.unit for opinion in joined.case.opinions] == ["市消防支队", "市发改委"]
+    assert joined.case.handling.co_handlers == ("市消防支队", "市发改委")
     assert not [one for one in intake.findings if one.severity is Severity.ERROR]
 
 

@@ -110,11 +110,6 @@ def test_an_import_fails_if_a_tenth_of_the_text_has_no_place():
     assert much.ledger.counts[Destination.COMMENT] == 60
 
 
-def test_a_case_file_of_an_import_is_short():
-    (case,) = read(typed({})).cases
-    assert len(case_file.dump(case).splitlines()) <= 40 + 6
-
-
 def test_a_new_record_needs_three_labels():
     two = typed({}) + "\n" + typed({"set": {"标题": "关于乙的建议"}})
     assert [case.case.proposal.title for case in read(two).cases] == ["关于停车的建议", "关于乙的建议"]

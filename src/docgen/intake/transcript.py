@@ -59,7 +59,6 @@ def transcribe(clerk: Clerk) -> Values:
     handling |= {"assigned": _assigned(clerk)}
     if due := _due(clerk):
         handling |= {"due": due}
-    opinions = _opinions(handling)
     note = _note(notes)
     _keep_remarks(clerk)
     return {
@@ -78,7 +77,6 @@ def transcribe(clerk: Clerk) -> Values:
         },
         "handling": handling,
         "reply": _reply(clerk, points),
-        **({"opinions": opinions} if opinions else {}),
     }
 
 
@@ -325,10 +323,3 @@ def _reply(clerk: Clerk, points: list[Values]) -> Values:
         "answers": answers or None,
         "contact": {"name": None, "phone": None},
     }
-
-
-def _opinions(handling: Values) -> list[Values]:
-    """Return the values of an empty opinion for each co-handler; none for 分办, because each unit gives a reply."""
-    if str(handling["type"]) == "分办":
-        return []
-    return [{"unit": str(unit), "text": None} for unit in handling["co_handlers"] or ()]
