@@ -1,6 +1,7 @@
 """One form, typed in the many ways of `ways_of_typing.toml`, gives one case; what is doubtful is reported."""
 
 import tomllib
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -108,6 +109,15 @@ def test_an_import_fails_if_a_tenth_of_the_text_has_no_place():
     some, much = (read(typed({"add": "备注：" + "急" * count})) for count in (5, 60))
     assert (some.exit_code, much.exit_code) == (ExitCode.OK, ExitCode.FAILED)
     assert much.ledger.counts[Destination.COMMENT] == 60
+
+
+def test_a_meeting_may_be_given_for_all_forms_that_state_none():
+    batch = replace(WORDS, form=replace(WORDS.form, meeting=("市政协七届", "五次会议")))
+    added = ("编号：12", "编号：13\n届次：市七届人大六次会议")
+    found = [READERS["text"](typed({"add": line}).encode(), "form.txt", batch) for line in added]
+    stated = [(one.cases[0].case.proposal.congress, one.cases[0].case.proposal.kind) for one in found]
+    assert stated == [("市政协七届", "提案"), ("市七届人大", "建议")]
+    assert [one.exit_code for one in found] == [ExitCode.OK, ExitCode.OK]
 
 
 def test_a_new_record_needs_three_labels():

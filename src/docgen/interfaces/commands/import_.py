@@ -15,6 +15,10 @@ def describe(command: argparse.ArgumentParser) -> None:
     )
     shared.out(command, say("案件文件放在哪里"))
     command.add_argument("--force", action="store_true", help=say("覆盖已有的案件文件"))
+    command.add_argument(
+        "--congress", default="", metavar="CONGRESS", help=say("登记表没有写届的，用这个，如 市七届人大")
+    )
+    command.add_argument("--session", default="", metavar="SESSION", help=say("登记表没有写次的，用这个，如 六次会议"))
     shared.templates(command)
 
 
@@ -27,7 +31,8 @@ def run(options: argparse.Namespace) -> int:
     code = 0
     for form in options.forms:
         try:
-            intake = api.import_form(form, templates=options.templates)
+            meeting = {"congress": options.congress, "session": options.session}
+            intake = api.import_form(form, templates=options.templates, **meeting)
             terminal.intake(intake)
             terminal.saved(api.save(intake, options.out, force=options.force))
             code = code or int(intake.exit_code)
