@@ -105,7 +105,7 @@ def record_label(clerk: Clerk, entry: FormEntry) -> None:
 
 
 def _report_missing(clerk: Clerk, field: str, key: str, severity: Severity = Severity.WARNING) -> None:
-    """Report a field that the form lacks. A text that is refused is reported elsewhere, and a placeholder usually too."""
+    """Report a field that the form lacks. A placeholder is reported elsewhere, unless the field is necessary."""
     text = "".join(passage.text for entry in clerk.record.of(field) for passage in entry.passages)
     if not text or (severity is Severity.ERROR and is_placeholder(text, clerk.vocabulary)):
         label = clerk.label(field)
