@@ -253,8 +253,9 @@ def test_nothing_is_lost_whatever_the_form_says(title, name, background, paragra
 
 
 PROSE = st.text(st.sampled_from("道路桥梁修建市民安全方便，。；100%“”"), min_size=1, max_size=90).map(
-    lambda text: f"文{text}"
+    lambda text: f"文{text}。"
 )
+"""A paragraph. It ends a sentence, since lines of one length that do not are broken lines."""
 
 
 @settings(max_examples=40, deadline=None)
