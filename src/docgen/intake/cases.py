@@ -67,9 +67,20 @@ def cases(found: Sequence[FilledForm], vocabulary: Vocabulary, account: ImportAc
     if len(found) > _MOST_RECORDS:
         raise too_much(account.file)
     taken: set[str] = set()
+    if found and not any(_is_case(record) for record in found):
+        raise InputError(
+            say("没有标题、提出人和正文，不像建议、提案的登记表"),
+            place=Place(account.file),
+            next_step=say("确认选对了文件；答复函、通知、通讯录之类不用导入"),
+        )
     for record in found:
         if _is_placeholder(record, vocabulary):
-            _report_placeholder(Clerk(record, vocabulary, account))
+            message = say("{lines}是占位记录，没有写成案件文件", lines=account.span(*record.lines))
+            _report_no_case(Clerk(record, vocabulary, account), message)
+            continue
+        if not _is_case(record):
+            message = say("{lines}没有标题、提出人和正文，没有写成案件文件", lines=account.span(*record.lines))
+            _report_no_case(Clerk(record, vocabulary, account), message)
             continue
         begin = len(account.findings)
         clerk = Clerk(record, vocabulary, account)
@@ -116,15 +127,23 @@ def _is_placeholder(record: FilledForm, vocabulary: Vocabulary) -> bool:
     return all(is_placeholder(passage.text, vocabulary) for passage in passages)
 
 
-def _report_placeholder(clerk: Clerk) -> None:
-    """Report the lines of a placeholder record, and note the destination of its texts."""
+def _is_case(record: FilledForm) -> bool:
+    """Return whether a record may be a case: it has a label of the title, a proposer or a text, or number and unit.
+
+    Letters and lists of addresses have labels such as 联系电话, and no more.
+    """
+    fields = {entry.field for entry in record.known}
+    return bool(fields & {"title", "proposers", "joint", "background", "points"}) or {"number", "lead"} <= fields
+
+
+def _report_no_case(clerk: Clerk, message: str) -> None:
+    """Report a record that is no case, and note the destination of its texts. message: why it is none."""
     for entry in clerk.record.entries:
         if entry.field.startswith("?"):
             record_label(clerk, entry)
         else:
             label = [entry.label] if entry.label else []
             clerk.mark(Destination.PLACEHOLDER, [*label, *entry.passages])
-    message = say("{lines}是占位记录，没有写成案件文件", lines=clerk.span(*clerk.record.lines))
     step = say("如果是真实的建议，请在登记表中填写后重新导入")
     clerk.report("intake-placeholder", message, key="", next_step=step)
 

@@ -10,8 +10,11 @@ import re
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _IMAGES = (b"\xff\xd8\xff", b"\x89PNG", b"GIF8", b"II*\x00", b"MM\x00*")
 _ZIP = b"PK\x03\x04"
+_ARCHIVES = (b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b", b"BZh", b"\xfd7zXZ")
 _HTML = re.compile(rb"(?is)<(?:!doctype\s+html|html|head|body|table|meta)[\s>]")
 _DATA_XML = re.compile(rb"(?s)^\s*<(?:\?xml|[A-Za-z_][\w.:-]*[\s/>])")
+_FORMS = (b".docx", b".doc", b".xlsx", b".xls", b".wps", b".et", b".pdf", b".txt", b".csv", b".zip", b".jpg", b".png")
+"""The endings of files that are in an archive and never parts of a document, at the place of its first part."""
 _BOMS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
 _OFFICE_XML = (
     b"schemas.microsoft.com/office/word/2003",
@@ -29,6 +32,8 @@ def kind_of(data: bytes) -> str:
     head = data[:_HEAD]
     if head.startswith(_ZIP):
         return _kind_of_zip(data)
+    if head.startswith(_ARCHIVES):
+        return "zip"
     if head.startswith(_OLE):
         return "ole"
     if head.lstrip().startswith(b"{\\rtf"):
@@ -52,7 +57,10 @@ def kind_of(data: bytes) -> str:
 
 
 def _kind_of_zip(data: bytes) -> str:
-    """Return the kind of a package of parts. The names of its parts decide."""
+    """Return the kind of a package of parts. The names of its parts decide, unless it is damaged."""
+    first = data[30 : 30 + int.from_bytes(data[26:28], "little")].lower()
+    if first.endswith(_FORMS):
+        return "zip"
     if b"word/document.xml" in data:
         return "word"
     if b"xl/workbook.xml" in data:

@@ -279,7 +279,8 @@ class RecordBuilder:
         the line.
         """
         if word in self._ordinary and (name in _LONG or name == "title" or not self._form.is_followed_by_label(index)):
-            after_content = self._current.word in self._ordinary
+            # The names of columns, such as content, are no ordinary words, but they hold the whole text too.
+            after_content = self._current.word in self._ordinary or self._current.word.isascii()
             is_first = word not in self._words
             return name == "points" and is_first and (self._current.field == "background" or after_content)
         if word in self._words or (name in self._taken and name not in _SEVERAL):
@@ -315,4 +316,6 @@ class RecordBuilder:
             message = say("已有标题，“{word}：”按情况说明处理", word=word)
         place = Place(self._account.file, word, line.line)
         step = say("核对案件文件里的划分")
-        self._account.findings.append(Finding("intake-ambiguous", message, place, Severity.WARNING, step))
+        # A label that stands alone on its line is no sentence.
+        severity = Severity.INFO if opened and bare_label(line.text) == word else Severity.WARNING
+        self._account.findings.append(Finding("intake-ambiguous", message, place, severity, step))

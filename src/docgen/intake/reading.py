@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from docgen.errors import InputError, Place, UsageError
-from docgen.files import text_files
+from docgen.files import ole_streams, text_files
 from docgen.files.text_files import decode
 from docgen.intake.cases import Intake
 from docgen.intake.gather import rows_joined
@@ -88,6 +88,10 @@ def _read_pdf(data: bytes, file: str, vocabulary: Vocabulary) -> Intake:
 
 def _read_ole(data: bytes, file: str, vocabulary: Vocabulary) -> Intake:
     """Read a file of an old program. Some systems hide a web page in it."""
+    if ole_streams.stream(data, "EncryptedPackage", file) is not None:
+        raise InputError(
+            say("文件有打开密码，读不了"), place=Place(file), next_step=say("打开后去掉密码，另存后再导入")
+        )
     if page := office.html_inside(data, file):
         return _read_web(page, file, vocabulary)
     if office.is_sheet(data, file):

@@ -29,6 +29,8 @@ _WORDS = re.compile(r"[^\W第号_]")
 """Words around a number that are more than its 第 and 号, so that they must not vanish silently."""
 _WANTED = {"date": "handling.assigned", "publicity": "reply.publicity"}
 """Field of a form → its key in the case file. The field is reported if the form does not contain it."""
+_LONGEST_HEADING = 40
+"""The greatest length in characters of a heading of a form, such as 代表建议登记表."""
 _LATER = ("协办", "会办")
 """Words in a label of a period that is not the period of the reply."""
 
@@ -86,6 +88,7 @@ def record_label(clerk: Clerk, entry: FormEntry) -> None:
     clerk.mark(Destination.LABEL, label)
     clerk.keep(entry.word, entry.passages)
     text = visible(" / ".join(passage.text for passage in entry.passages))
+    severity = Severity.WARNING
     code, step = "intake-unknown", say("需要时写进登记表旁边的“标签.toml”再导入，或手工补入案件文件")
     message = say("不认识的标签“{word}”，记在案件文件末尾：{text}", word=entry.word, text=text)
     if entry.field == DOUBLE:
@@ -94,6 +97,7 @@ def record_label(clerk: Clerk, entry: FormEntry) -> None:
     elif entry.field == LOOSE:
         code, step = "intake-unplaced", ""
         message = say("第一个标签之前的文字，记在案件文件末尾：{text}", text=text)
+        severity = Severity.INFO if len(text) <= _LONGEST_HEADING and "。" not in text else severity
     elif entry.field == STRAY:
         code, step = "intake-unplaced", ""
         message = say("没有标签的文字，记在案件文件末尾：{text}", text=text)
@@ -101,7 +105,7 @@ def record_label(clerk: Clerk, entry: FormEntry) -> None:
         code, step = "intake-page", ""
         message = say("像是页码或页眉，没有作为正文，记在案件文件末尾：{text}", text=text)
     for passage in [*label, *entry.passages][:1]:
-        clerk.report(code, message, passage, key=entry.word, next_step=step)
+        clerk.report(code, message, passage, key=entry.word, severity=severity, next_step=step)
 
 
 def _report_missing(clerk: Clerk, field: str, key: str, severity: Severity = Severity.WARNING) -> None:

@@ -20,7 +20,7 @@ _COLUMNS: Mapping[str, str] = {
     "motion_title case_title case_reason reason_of_case bt biaoti timu ay anyou tabt jybt",
     "number": "number case_no case_num case_number proposal_no proposal_num proposal_number proposal_code "
     "suggestion_no suggestion_number suggestion_code suggest_no motion_no bh bianhao tah anhao tabh jybh jyh",
-    "serial": "id proposal_id suggestion_id serial serial_no serial_number lsh",
+    "serial": "id proposal_id suggestion_id serial serial_no serial_number lsh liushuihao",
     "proposers": "proposer proposers proposer_name proposer_names first_proposer main_proposer lead_proposer "
     "collective_name collective author leader member_name deputy_name deputy deputies representative submitter_name "
     "tar tazz lxr_name lingxian",
@@ -88,9 +88,19 @@ def _of_xml(element: Any, depth: int) -> Any:
     if not children and not pairs:
         return str(element.text or "")
     if depth < _MOST_LEVELS:
-        pairs += [(_local(child), _of_xml(child, depth + 1)) for child in children]
+        pairs += _of_children(children, depth + 1)
+    if len(pairs) == 1 and len(children) > 1 and isinstance(pairs[0][1], list):
+        return pairs[0][1]  # <units><unit/><unit/></units> is a list
     text = str(element.text or "")
     return [*pairs, ("text", text)] if text.strip() and not children else pairs
+
+
+def _of_children(children: Sequence[Any], depth: int) -> Pairs:
+    """Return the pairs of some elements. Elements of one name are one list."""
+    named: dict[str, list[Any]] = {}
+    for child in children:
+        named.setdefault(_local(child), []).append(_of_xml(child, depth))
+    return [(name, values if len(values) > 1 else values[0]) for name, values in named.items()]
 
 
 class _StructuredReading:
