@@ -69,7 +69,7 @@ def cases(found: Sequence[FilledForm], vocabulary: Vocabulary, account: ImportAc
     taken: set[str] = set()
     if found and not any(_is_case(record) for record in found):
         raise InputError(
-            say("没有标题、提出人和正文，不像建议、提案的登记表"),
+            say("没有标题和正文，不像建议、提案的登记表"),
             place=Place(account.file),
             next_step=say("确认选对了文件；答复函、通知、通讯录之类不用导入"),
         )
@@ -79,7 +79,7 @@ def cases(found: Sequence[FilledForm], vocabulary: Vocabulary, account: ImportAc
             _report_no_case(Clerk(record, vocabulary, account), message)
             continue
         if not _is_case(record):
-            message = say("{lines}没有标题、提出人和正文，没有写成案件文件", lines=account.span(*record.lines))
+            message = say("{lines}没有标题和正文，没有写成案件文件", lines=account.span(*record.lines))
             _report_no_case(Clerk(record, vocabulary, account), message)
             continue
         begin = len(account.findings)
@@ -128,12 +128,12 @@ def _is_placeholder(record: FilledForm, vocabulary: Vocabulary) -> bool:
 
 
 def _is_case(record: FilledForm) -> bool:
-    """Return whether a record may be a case: it has a label of the title, a proposer or a text, or number and unit.
+    """Return whether a record may be a case: it has a label of the title or of a text, or of number and unit.
 
     Letters and lists of addresses have labels such as 联系电话, and no more.
     """
     fields = {entry.field for entry in record.known}
-    return bool(fields & {"title", "proposers", "joint", "background", "points"}) or {"number", "lead"} <= fields
+    return bool(fields & {"title", "background", "points"}) or {"number", "lead"} <= fields
 
 
 def _report_no_case(clerk: Clerk, message: str) -> None:

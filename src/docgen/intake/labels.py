@@ -148,6 +148,9 @@ class RecordBuilder:
             name = "background"
         elif not name.startswith("?") and name in self._taken and name not in _SEVERAL and word not in self._secondary:
             name = DOUBLE
+        if label is None and name == "number":
+            self._record.append(_OpenEntry(name, None, list(lines)))  # a heading, to which no other line belongs
+            return
         self._open(name, label)
         for line in lines:
             self._add_in_cell(line)
@@ -257,7 +260,7 @@ class RecordBuilder:
         text if the current record has another label of the title, unless the word is an ordinary word.
 
         Any other label begins the next record only if the current record has the same label. It must be the first label
-        of the record, or it must be in a long text. In a long text, an ordinary word does not begin a record. A field
+        of the record, or it must be in a long text. There, an ordinary word must be the first label. A field
         of `_SEVERAL` other than the points does not either, unless it is the first of the record. For example, a form
         may have a telephone number both before and after the text.
         """
@@ -266,6 +269,8 @@ class RecordBuilder:
         if name == "title":
             has_title = any(entry.field == "title" for entry in self._record)
             return word in words or (not is_ordinary and self._in_text and has_title)
+        if self._in_text and words and word == words[0]:
+            return True
         if word not in words or (self._in_text and is_ordinary):
             return False
         return word == words[0] or (self._in_text and name not in _SEVERAL - {"points"})
