@@ -48,6 +48,8 @@ _JOINED = {"background", "points", "joint", "co_handlers"}
 """The fields that may have several keys, whose texts belong together."""
 _NAMES = ("name", "xm", "姓名", "名称", "单位名称", "unit_name", "dept_name", "label", "text")
 _MOST_LEVELS = 40
+_MOST_ATTRIBUTES = 500
+"""The greatest number of attributes of an element that is read."""
 _MOST_VALUES = 200_000
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 _CODEC = re.compile(rb"""^\s*<\?xml[^>]*?encoding\s*=\s*["'](gb2312|gbk|gb18030)["']""", re.IGNORECASE)
@@ -83,6 +85,8 @@ def _local(element: Any) -> str:
 
 def _of_xml(element: Any, depth: int) -> Any:
     """Return an element as a text, or as the pairs of its attributes and children."""
+    if len(element.attrib) > _MOST_ATTRIBUTES:
+        return str(element.text or "")  # lxml takes minutes to list them
     children = [child for child in element if isinstance(child.tag, str)]
     pairs: Pairs = [(str(name).rpartition("}")[2], str(value)) for name, value in element.attrib.items()]
     if not children and not pairs:
