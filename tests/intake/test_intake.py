@@ -347,3 +347,9 @@ def test_file_names_are_safe_and_never_collide():
 def test_an_intake_is_a_value():
     with pytest.raises(dataclasses.FrozenInstanceError):
         read_form(SEED, WORDS).file = "other"
+
+
+def test_a_long_paragraph_with_blanks_stays_on_one_line_of_the_case_file():
+    long = "路灯不亮 " * 4_000 + "。"
+    (case,) = read(f"标题：甲事\n提出人：甲乙\n主办单位：丙局\n案由及需要说明的情况：{long}\n意见建议：办。\n").cases
+    assert case_file.parse(case_file.dump(case), case.name).case.proposal.background == long
