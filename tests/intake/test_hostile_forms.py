@@ -15,11 +15,13 @@ from docgen.model import case_file
 LAYOUTS = Path(__file__).parent / "layouts"
 FORMS = dict(hostile_forms.forms(LAYOUTS))
 LONGEST = 5
-"""Seconds for one form."""
+"""Seconds of the processor for one form. Nothing else is waited for, since nothing is fetched or started."""
 QUICK = [
-    name for name in FORMS if not any(word in name for word in ("000", "million", "bomb", "huge", "tall", "times"))
+    name
+    for name in FORMS
+    if not any(word in name for word in ("000", "million", "bomb", "huge", "tall", "times", "lines", "long"))
 ]
-SAMPLE = list(islice(QUICK, 0, None, 5))
+SAMPLE = list(islice(QUICK, 0, None, 8))
 
 
 @pytest.fixture(autouse=True)
@@ -36,7 +38,7 @@ def alone(monkeypatch):
 
 def assert_harmless(name):
     data = FORMS[name]()
-    begin = time.monotonic()
+    begin = time.process_time()
     text = ""
     try:
         for case in read(data).cases:
@@ -44,7 +46,7 @@ def assert_harmless(name):
     except DocgenError as error:
         text = str(error)
         assert error.next_step
-    assert time.monotonic() - begin < LONGEST
+    assert time.process_time() - begin < LONGEST
     assert "root:" not in text and "hahahaha" not in text
 
 
