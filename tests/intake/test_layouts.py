@@ -40,7 +40,7 @@ def stated(case):
         "proposers": [flat(person["name"]) for person in proposal["proposers"]],
         "points": [flat(point["ask"]) for point in proposal["points"] or ()],
         **{key: flat(handling.get(key)) for key in ("type", "lead", "assigned", "due")},
-        "co_handlers": [flat(unit) for unit in handling["co_handlers"] or ()],
+        "co_handlers": [flat(unit) for unit in handling.get("co_handlers") or ()],
         "publicity": flat(case.document["reply"]["publicity"]),
     }
 

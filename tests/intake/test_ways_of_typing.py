@@ -1,6 +1,7 @@
 """One form, typed in the many ways of `ways_of_typing.toml`, gives one case; what is doubtful is reported."""
 
 import tomllib
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -110,9 +111,13 @@ def test_an_import_fails_if_a_tenth_of_the_text_has_no_place():
     assert much.ledger.counts[Destination.COMMENT] == 60
 
 
-def test_a_case_file_of_an_import_is_short():
-    (case,) = read(typed({})).cases
-    assert len(case_file.dump(case).splitlines()) <= 40 + 6
+def test_a_meeting_may_be_given_for_all_forms_that_state_none():
+    batch = replace(WORDS, form=replace(WORDS.form, meeting=("市政协七届", "五次会议")))
+    added = ("编号：12", "编号：13\n届次：市七届人大六次会议")
+    found = [READERS["text"](typed({"add": line}).encode(), "form.txt", batch) for line in added]
+    stated = [(one.cases[0].case.proposal.congress, one.cases[0].case.proposal.kind) for one in found]
+    assert stated == [("市政协七届", "提案"), ("市七届人大", "建议")]
+    assert [one.exit_code for one in found] == [ExitCode.OK, ExitCode.OK]
 
 
 def test_a_new_record_needs_three_labels():
@@ -171,7 +176,7 @@ def test_the_ticked_box_is_chosen():
 def test_dates_of_forms_are_written_one_way():
     dates = {
         "2021-03-05 10:22:33": "2021-03-05",
-        "二〇二一年十二月二十一日": "2021-12-21",
+        "二〇二一年十二月二十一日": "2021年12月21日",
         "20210305": "2021-03-05",
         "44260": "2021-03-05",
         "2021年3月5日（星期五）": "2021年3月5日",

@@ -6,6 +6,7 @@ A case comes from a file, from values or from a form (登记表), and becomes a 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -78,12 +79,13 @@ def schema() -> dict[str, Any]:
     return case_file.schema()
 
 
-def import_form(form: AnyPath, *, templates: AnyPath | None = None) -> Intake:
+def import_form(form: AnyPath, *, templates: AnyPath | None = None, congress: str = "", session: str = "") -> Intake:
     """Read a registration form. Return its cases, the findings, and the destination of each character of the form.
 
     form: a text, a Word or Excel file, a web page, CSV, JSON, XML or a PDF with text; with LibreOffice also .doc, .xls,
         .wps, .et and .rtf. The content decides how it is read. For a folder, all forms in it are read, and the rows of
         lists are joined to the forms with their texts.
+    congress, session: those of the cases that do not state them, such as 市七届人大 and 六次会议. Empty: unknown.
 
     >>> intake = docgen.import_form("samples/intake/seed.txt")
     >>> len(intake.cases)
@@ -93,7 +95,8 @@ def import_form(form: AnyPath, *, templates: AnyPath | None = None) -> Intake:
     from docgen.intake.own_labels import with_own_labels
 
     cabinet = cabinet_of(templates)
-    vocabulary = with_own_labels(cabinet.stationery("base").vocabulary, cabinet.root)
+    words = with_own_labels(cabinet.stationery("base").vocabulary, cabinet.root)
+    vocabulary = replace(words, form=replace(words.form, meeting=(congress, session)))
     path = Path(form)
     return intake.read_folder(path, vocabulary) if path.is_dir() else intake.read_form(path, vocabulary)
 

@@ -383,15 +383,11 @@ def _one_line(value: str | None) -> str | None:
 
 def _opinion(build: _Builder, unit: str) -> OpinionValues:
     """Return the values of a co-handler's opinion."""
-    opinions = build.case.opinions
-    # A unit without an opinion has the key that the next opinion would have.
-    index = len(opinions)
-    for position, candidate in enumerate(opinions):
-        if candidate.unit == unit:
-            index = position
-            break
-    opinion = opinions[index] if index < len(opinions) else Opinion(unit=unit)
-    key: Key = ("opinions", index)
+    # The units without an opinion have the keys of the opinions that would come next.
+    units = [opinion.unit for opinion in build.case.opinions]
+    units += [other for other in build.case.handling.co_handlers if other not in units]
+    opinion = build.case.opinion_of(unit) or Opinion(unit=unit)
+    key: Key = ("opinions", units.index(unit))
     text = build.text(opinion.text, (*key, "text"), unit, "opinion")
     return OpinionValues(
         unit=Keyed(unit, ("handling", "co_handlers", build.case.handling.co_handlers.index(unit))),

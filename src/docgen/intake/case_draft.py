@@ -11,7 +11,7 @@ from ruamel.yaml.comments import CommentedMap
 from docgen.errors import IntegrityError, Place
 from docgen.intake.passages import Quote
 from docgen.language import say
-from docgen.model.case import Answer, Case, Contact, Handling, Opinion, Proposal, Reply
+from docgen.model.case import Answer, Case, Contact, Handling, Proposal, Reply
 from docgen.model.case_file import CaseFile, Key, dump, node, parse
 
 _LONGEST_COMMENT = 40
@@ -84,8 +84,9 @@ def _describe_all(tree: CommentedMap) -> None:
     for point, answer in zip(proposal["points"] or (), reply["answers"] or (), strict=True):
         answer.yaml_add_eol_comment(_shortened(str(point["ask"])), "point", column=0)
         _describe(answer, Answer)
-    for opinion in tree.get("opinions", ()):
-        _describe(opinion, Opinion)
+    if tree["handling"].get("co_handlers") and tree["handling"]["type"] != "分办":
+        hint = say("收到会办意见后，在文末加 opinions，每个单位写 unit 和 text")
+        tree["handling"].yaml_add_eol_comment(hint, "co_handlers", column=0)
 
 
 def _shortened(text: str) -> str:

@@ -32,6 +32,8 @@ NO_FORM = "intake-no-form"
 """The code of the error and of the finding about a text that is no form."""
 _MOST_RECORDS, _MOST_ITEMS = 2_000, 1_000
 """The greatest number of records in a form, and of proposers or points in a record."""
+_LONGEST_COMMENT = 60
+"""The greatest length in characters of a comment with several texts."""
 _UNSAFE = re.compile(r'[<>:"/\\|?*\x00-\x20\x7f\s]+')
 """Characters that a file name must not contain on Linux or Windows, and white space."""
 
@@ -94,13 +96,22 @@ def cases(found: Sequence[FilledForm], vocabulary: Vocabulary, account: ImportAc
 
 
 def _comments(clerk: Clerk) -> list[str]:
-    """Return the lines for the end of a case file: what no value of the case has, in the order of the form."""
-    lines = []
+    """Return the lines for the end of a case file: what no value of the case has, in the order of the form.
+
+    Short texts from one place share a line.
+    """
+    places: list[str] = []
+    texts: list[str] = []
     for word, passage in sorted(clerk.comments, key=lambda comment: comment[1].start):
-        text = visible(passage.text)
         where = clerk.span(passage.line, passage.line)
-        lines.append(say("{where} {text}", where=where, text=f"{word}：{text}" if word else text))
-    return lines
+        text = visible(passage.text)
+        text = f"{word}：{text}" if word else text
+        if places and places[-1] == where and len(texts[-1]) + len(text) < _LONGEST_COMMENT:
+            texts[-1] += f"　{text}"
+        else:
+            places.append(where)
+            texts.append(text)
+    return [say("{where} {text}", where=where, text=text) for where, text in zip(places, texts, strict=True)]
 
 
 def too_much(file: str, line: int | None = None) -> InputError:

@@ -62,6 +62,10 @@ class CellWords:
             self._short[text] = is_short and not _FIGURE.fullmatch(plain) and not _SENTENCE.search(text)
         return self._short[text]
 
+    def is_person(self, text: str) -> bool:
+        """Whether a text is the label of a column of names, as 姓名."""
+        return squeeze(text) in _PERSON
+
     def column(self, above: str, below: str) -> tuple[str, str]:
         """Return the label and the field of a column whose header has two rows.
 

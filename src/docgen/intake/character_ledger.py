@@ -87,7 +87,7 @@ class ImportAccount:
                 offset = sheet.origin[index]
                 if where[offset] is not None:
                     raise self._broken(passage.line)
-                folded = sheet.original[offset] != sheet.text[index]
+                folded = sheet.original[offset] != sheet.text[index] and sheet.original[offset] not in WHITE
                 where[offset] = Destination.REPORT if folded else destination
         for offset, character in enumerate(sheet.original):
             if where[offset] is None:

@@ -17,7 +17,7 @@ from docgen.errors import Finding, Place, Severity
 from docgen.intake.passages import Passage
 from docgen.language import say
 
-_LINE_END = re.compile(r"\r\n|[\r\n\v]")
+LINE_END = re.compile(r"\r\n|[\r\n\v]")
 _SOFT_BREAKS = "\v\f\x85\u2028\u2029"
 """The characters that programs write for a line break inside a paragraph (soft breaks).
 
@@ -41,12 +41,15 @@ class CleanText:
     """For each character of `text`, its offset in `original`."""
     removed: tuple[int, ...]
     """The offsets in `original` of invisible characters and soft breaks. No value contains these characters."""
+    numbers: tuple[int, ...] = ()
+    """The number of each line of `text`. Empty: each line has its place as its number."""
 
     def lines(self) -> Iterator[Passage]:
         """Yield the lines that are not blank, without white space at their ends."""
         start, number = 0, 1
-        for end in _LINE_END.finditer(f"{self.text}\n"):
-            passage = Passage(self.text[start : end.start()], start, number).cut(0)
+        for index, end in enumerate(LINE_END.finditer(f"{self.text}\n")):
+            line = self.numbers[index] if self.numbers else number
+            passage = Passage(self.text[start : end.start()], start, line).cut(0)
             if passage.text:
                 yield passage
             start = end.end()

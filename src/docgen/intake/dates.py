@@ -7,15 +7,12 @@ import re
 import unicodedata
 
 from docgen.intake.passages import squeeze
+from docgen.model.scalars import date_in_digits
 
 _HOURS = re.compile(r"[ T]*\d{1,2}[:：时]\d{1,2}(?:[:：分]\d{1,2}(?:\.\d+)?)?秒?分?$")
 _WEEKDAY = re.compile(r"[（(]?(?:星期|周)[一二三四五六日天][)）]?$")
 _BEFORE = re.compile(r"(?:之?前|以前|止|前办结|前答复)$")
-_HAN_DATE = re.compile(
-    r"([〇○零一二三四五六七八九]{4})年([一二三四五六七八九十]{1,3})月([一二三四五六七八九十]{1,3})日?"
-)
 _DIGITS = re.compile(r"(\d{4})(\d{2})(\d{2})")
-_DIGIT = {digit: str(number) for number, digits in enumerate(("〇○零", *"一二三四五六七八九")) for digit in digits}
 _SERIAL_START = dt.date(1899, 12, 30)
 """The day before the first day of a spreadsheet, one day earlier because spreadsheets have a 29 February 1900."""
 _SERIALS = range(32874, 55153)
@@ -25,16 +22,13 @@ _SERIALS = range(32874, 55153)
 def plain_date(text: str) -> str:
     """Return the text of a date without hours and weekday, and with Arabic numerals.
 
-    A date in hanzi, without separators (20260305) or as a serial of a spreadsheet (44260) is written as 2026-03-05. Any
-    other text is returned as it is; the type of the value in a case decides whether it is a date.
+    A date without separators (20260305) or as a serial of a spreadsheet (44260) is written as 2026-03-05. Any other
+    text is returned as it is; the type of the value in a case decides whether it is a date.
     """
     bare = unicodedata.normalize("NFKC", text).strip()
     for pattern in (_HOURS, _BEFORE, _WEEKDAY):
         bare = pattern.sub("", bare).strip()
-    tight = squeeze(bare)
-    if match := _HAN_DATE.fullmatch(tight):
-        year = "".join(_DIGIT[digit] for digit in match[1])
-        return f"{year}-{_number(match[2])}-{_number(match[3])}"
+    tight = date_in_digits(squeeze(bare))
     if match := _DIGITS.fullmatch(tight):
         return "-".join(match.groups())
     if re.fullmatch(r"\d{5}(\.\d+)?", tight) and int(float(tight)) in _SERIALS:
@@ -47,17 +41,9 @@ def is_serial(text: str) -> bool:
     return re.fullmatch(r"\d{5}(\.\d+)?", squeeze(text)) is not None
 
 
-def _number(numeral: str) -> int:
-    """Return a numeral from 一 to 三十一 as a number."""
-    tens, ten, ones = numeral.rpartition("十")
-    if not ten:
-        return int(_DIGIT[numeral]) if numeral in _DIGIT else 0
-    return 10 * int(_DIGIT.get(tens, "1")) + int(_DIGIT.get(ones, "0"))
-
-
 _WRITTEN = re.compile(
     r"\d{4}\s*(?P<mark>[-/.])\s*\d{1,2}\s*(?P=mark)\s*\d{1,2}(?!\d)|\d{4}\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日?"
-    rf"|{_HAN_DATE.pattern.replace('日?', '日')}"
+    r"|[〇零○一二三四五六七八九]{4}年[一二三四五六七八九十廿卅正元]{1,3}月[一二三四五六七八九十廿卅]{1,3}日"
 )
 """A date within a text."""
 

@@ -28,7 +28,9 @@ PAGE_LINE = re.compile(
     )
 )
 """A page number, or a running head with the time of printing."""
-_HEADING_NUMBER = re.compile(rf"[（(]?第[{WHITE}]*[\w-]{{1,14}}[{WHITE}]*号(?:建议|提案|议案)?[)）]?")
+_HEADING_NUMBER = re.compile(
+    rf"[（(]?(?:建议|提案|议案)?第[{WHITE}]*[\w-]{{1,14}}[{WHITE}]*号(?:建议|提案|议案)?[)）]?"
+)
 _HEADING_MEETING = re.compile(r"\w{0,20}届\w{0,20}第?[一二三四五六七八九十\d]{1,3}次会议(?:闭会期间)?")
 _LEAST = 3
 """How many different labels a form without colons, or a new record, must have."""

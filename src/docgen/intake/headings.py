@@ -16,7 +16,8 @@ _CPPCC = re.compile(
     rf"政协\w{{0,8}}?(?P<place>全国|[省市州县区旗盟])(?P<congress>{_NUMBER}届)(?P<session>{_NUMBER}次(?:会议|全会))"
     rf"|(?P<place2>全国|[省市州县区旗盟])政协(?P<congress2>{_NUMBER}届)(?P<session2>{_NUMBER}次(?:会议|全会))"
 )
-_DOCUMENT_NUMBER = re.compile(r"[(（〔]?\s*(?P<number>第\s*[\w〔〕\[\]-]{1,20}\s*号)\s*[)）〕]?")
+_CALLED = "(?:(?:代表|委员|人大|政协)?(?:建议|提案|议案))?"
+_DOCUMENT_NUMBER = re.compile(rf"[(（〔]?\s*(?P<number>{_CALLED}第\s*[\w〔〕\[\]-]{{1,20}}\s*号{_CALLED})\s*[)）〕]?")
 
 
 def meeting(headings: Iterable[str]) -> str:
@@ -41,7 +42,7 @@ def kind(headings: Iterable[str]) -> str:
 
 
 def number(heading: str) -> str:
-    """Return the number that a line of its own states, as 第123号; empty if the line says anything else."""
+    """Return the number that a line states, as 第123号 or 建议第123号; empty if the line says anything else."""
     match = _DOCUMENT_NUMBER.fullmatch(heading.strip())
     return match["number"] if match else ""
 

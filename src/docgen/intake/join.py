@@ -149,10 +149,6 @@ def _fill_units(
             if _differ(own.get(name), other.get(name)):
                 own[name] = other.get(name) or ()
                 filled.add(f"handling.{name}")
-        if given.get("opinions"):
-            values["opinions"] = given["opinions"]
-        elif not own.get("co_handlers"):
-            values.pop("opinions", None)
         return
     for name in ("lead", "co_handlers"):
         if other.get(name) and _differ(own.get(name), other[name]):

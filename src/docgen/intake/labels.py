@@ -173,6 +173,9 @@ class RecordBuilder:
             name = "background"
         elif not name.startswith("?") and name in self._taken and name not in _SEVERAL and word not in self._secondary:
             name = DOUBLE
+        if label is None and name == "number":
+            self._record.append(_OpenEntry(name, None, list(lines)))  # a heading, to which no other line belongs
+            return
         self._open(name, label)
         for line in lines:
             self._add_in_cell(line)
@@ -319,7 +322,7 @@ class RecordBuilder:
         text if the current record has another label of the title, unless the word is an ordinary word.
 
         Any other label begins the next record only if the current record has the same label. It must be the first label
-        of the record, or it must be in a long text. In a long text, an ordinary word does not begin a record. A field
+        of the record, or it must be in a long text. There, an ordinary word must be the first label. A field
         of `_SEVERAL` other than the points does not either, unless it is the first of the record. For example, a form
         may have a telephone number both before and after the text.
         """
@@ -328,6 +331,8 @@ class RecordBuilder:
         if name == "title":
             has_title = any(entry.field == "title" for entry in self._record)
             return word in words or (not is_ordinary and self._in_text and has_title)
+        if self._in_text and words and word == words[0]:
+            return True
         if word not in words or (self._in_text and is_ordinary):
             return False
         return word == words[0] or (self._in_text and name not in _SEVERAL - {"points"})
@@ -341,7 +346,8 @@ class RecordBuilder:
         the line.
         """
         if word in self._ordinary and (name in _LONG or name == "title" or not self._form.is_followed_by_label(index)):
-            after_content = self._current.word in self._ordinary
+            # The names of columns, such as content, are no ordinary words, but they hold the whole text too.
+            after_content = self._current.word in self._ordinary or self._current.word.isascii()
             is_first = word not in self._words
             return name == "points" and is_first and (self._current.field == "background" or after_content)
         if word in self._words or (name in self._taken and name not in _SEVERAL):

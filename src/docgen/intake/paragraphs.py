@@ -21,8 +21,6 @@ _DATE = re.compile(
 _NAME = re.compile(r"[^，。；：！？、]{1,16}")
 _LONGEST_ENDING = 6
 """How many paragraphs the end of a letter has at most: 此致, 敬礼, names, date."""
-_LEAST_WRAPPED = 4
-"""How many lines of one width make a text look broken at a fixed width."""
 _HALF_WIDTH = re.compile(r"(?<=[一-鿿])[,;:?!()]|[,;:?!()](?=[一-鿿])")
 
 
@@ -146,19 +144,6 @@ def _report_division(clerk: Clerk, division: points.Division) -> None:
         clerk.report("intake-numbering", message, marker, key=key, severity=Severity.INFO, next_step=step)
 
 
-def _wrapped(passages: Sequence[Passage]) -> Passage | None:
-    """Return the first line of a text that was broken at a fixed width; None if the lines are paragraphs.
-
-    Lines broken by a program are about as long as the longest line, and do not end with a full stop.
-    """
-    width = max((len(passage.text) for passage in passages), default=0)
-    broken = []
-    for passage in passages:
-        if len(passage.text) >= width - 3 and not passage.text.endswith(tuple("。！？；：”）.!?;:")):
-            broken.append(passage)
-    return broken[0] if len(broken) >= _LEAST_WRAPPED and len(broken) * 3 > len(passages) else None
-
-
 def _report_oddities(clerk: Clerk, passages: Sequence[Passage]) -> None:
     """Report repeated paragraphs and half-width marks. The text is not changed."""
     key = clerk.label("points")
@@ -168,9 +153,6 @@ def _report_oddities(clerk: Clerk, passages: Sequence[Passage]) -> None:
         message = say("{first}与{again}文字重复，都保留在原处", first=first, again=again)
         step = say("确认后在案件文件中删去多余的一处")
         clerk.report("intake-repeated", message, lines[pair.first[0]], key=key, next_step=step)
-    if wrapped := _wrapped(passages):
-        message, step = say("各行一样长，像是按固定宽度折断的；一行作为一段"), say("在登记表中把每段连成一行后重新导入")
-        clerk.report("intake-wrapped", message, wrapped, key=key, severity=Severity.ERROR, next_step=step)
     for passage in passages:
         if marks := "".join(dict.fromkeys(_HALF_WIDTH.findall(passage.text))):
             message = say("中文里有半角“{marks}”，照原样保留", marks=marks)

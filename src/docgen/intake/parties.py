@@ -146,7 +146,8 @@ def units(clerk: Clerk, notes: Notes) -> Values:
         _report_disagreement(clerk, say("办理类型是主办会办，却没有会办单位"))
     elif str(kind) == "独办" and co_handlers:
         _report_disagreement(clerk, say("办理类型是独办，却有会办单位"))
-    return {"type": kind, "lead": lead, "co_handlers": co_handlers or None}
+    is_alone = str(kind) == "独办" and not co_handlers
+    return {"type": kind, "lead": lead, **({} if is_alone else {"co_handlers": co_handlers or None})}
 
 
 def _report_disagreement(clerk: Clerk, message: str) -> None:

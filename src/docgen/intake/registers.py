@@ -57,10 +57,11 @@ class Header:
         return "title" in self.fields or {"number", "lead"} <= self.fields
 
 
-def header_at(table: FormTable, row: int, words: CellWords) -> Header | None:
+def header_at(table: FormTable, row: int, words: CellWords, owner: str = "") -> Header | None:
     """Return the header that begins in a row; None if the row is no header.
 
     In a header, labels stand side by side, and the row below has values. In a form, labels and values alternate.
+    owner: the label of the cell around the table. A list of people in a cell needs no other label than 姓名.
     """
     cells = table.own(row)
     if _has_side_label(table, row, words):
@@ -73,7 +74,9 @@ def header_at(table: FormTable, row: int, words: CellWords) -> Header | None:
     last = _last_row(table, row, shown, words)
     columns = _columns(table, row, last, words, cells[0].column)
     found = sum(bool(column.field) for column in columns)
-    if found < 2 or 3 * found < len(columns) or not (is_beside or last > row):
+    is_list_of_people = bool(owner) and any(words.is_person(cell.text) for cell in shown)
+    is_list = found >= 2 and 3 * found >= len(columns) and (is_beside or last > row)
+    if not is_list and not is_list_of_people:
         return None
     below = next((index for index in table.rows() if index > last), None)
     if below is None or _labels(table.own(below), words) * 3 > len(table.own(below)):

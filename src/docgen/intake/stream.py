@@ -9,7 +9,7 @@ file in its own terms, such as 第 2 张表第 5 行, and replaces the number of
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from docgen.errors import Finding, InputError, Place, Severity
@@ -19,6 +19,7 @@ from docgen.intake.clean_text import clean
 from docgen.intake.clerk import visible
 from docgen.intake.form_lines import FormLines
 from docgen.intake.labels import RecordBuilder
+from docgen.intake.line_breaks import whole_paragraphs
 from docgen.intake.passages import FilledForm, Passage
 from docgen.language import say
 from docgen.stationery.vocabulary import Vocabulary
@@ -71,6 +72,10 @@ def read_stream(
             raise too_much(file)
     account = ImportAccount(file, places=written.places)
     sheet, account.findings = clean("".join(f"{line}\n" for line in written.lines), file)
+    lines = tuple(sheet.lines())
+    form = FormLines(lines, vocabulary)
+    sheet, wrapped = whole_paragraphs(sheet, _groups(written.entries, lines), form, file)
+    account.findings += wrapped
     passages: dict[int, list[Passage]] = {}
     for passage in sheet.lines():
         passages.setdefault(passage.line, []).append(passage)
@@ -114,6 +119,25 @@ class _Written:
         self.size += len(text)
 
 
+def _groups(
+    entries: Iterable[tuple[StreamEntry, int | None, range]], lines: Iterable[Passage]
+) -> Iterator[list[Passage]]:
+    """Yield the lines that may belong together: those of a text with a label, or of neighbours without labels."""
+    owner: dict[int, int] = {}
+    group, was_free = 0, False
+    for entry, label_line, value_lines in entries:
+        is_free = not (label_line or entry.field or entry.aside)
+        group += not (is_free and was_free)
+        was_free = is_free
+        if not entry.aside:
+            owner |= dict.fromkeys(value_lines, group)
+    found: dict[int, list[Passage]] = {}
+    for line in lines:
+        if line.line in owner:
+            found.setdefault(owner[line.line], []).append(line)
+    yield from found.values()
+
+
 def _records(
     entries: Iterable[tuple[StreamEntry, int | None, range]],
     passages: dict[int, list[Passage]],
@@ -122,6 +146,7 @@ def _records(
 ) -> tuple[FilledForm, ...]:
     """Return the records of the entries. passages: number of a line → its passages."""
     sheet = [passage for number in sorted(passages) for passage in passages[number]]
+    at = {passage.start: index for index, passage in enumerate(sheet)}
     builder = RecordBuilder(FormLines(sheet, vocabulary), vocabulary, account)
     for entry, label_line, value_lines in entries:
         label = passages.get(label_line, [None])[0] if label_line else None
@@ -136,7 +161,7 @@ def _records(
             builder.add_entry(label, lines, entry.field, entry.begins)
         else:
             for line in lines:
-                builder.add_line(line, sheet.index(line))
+                builder.add_line(line, at[line.start])
     return builder.finish()
 
 

@@ -84,7 +84,7 @@ class _TableReading:
         at = self._headings()
         while at < len(self._rows):
             row = self._rows[at]
-            if header := header_at(self._table, row, self._words):
+            if header := header_at(self._table, row, self._words, self._owner):
                 at = self._below_header(header, at)
             else:
                 self._form_row(row)
@@ -95,7 +95,7 @@ class _TableReading:
     def _headings(self) -> int:
         """Keep the rows above the header of a register as headings. Return the index of the next row in `_rows`."""
         for at, row in enumerate(self._rows[:_MOST_HEADINGS]):
-            header = header_at(self._table, row, self._words)
+            header = header_at(self._table, row, self._words, self._owner)
             if header and header.is_register and not self._owner:
                 for above in self._rows[:at]:
                     text = "　".join(cell.text for cell in self._table.own(above) if not cell.blank)
@@ -124,7 +124,7 @@ class _TableReading:
 
     def _ends_block(self, row: int) -> bool:
         """Return whether a row is another header, or a row of a form."""
-        if header_at(self._table, row, self._words):
+        if header_at(self._table, row, self._words, self._owner):
             return True
         cells = [cell for cell in self._table.own(row) if not cell.blank]
         first = cells[0] if cells else None

@@ -7,7 +7,9 @@ from docgen.files.text_files import decode
 from docgen.intake.cases import NO_FORM, Intake, cases, no_form, too_much
 from docgen.intake.character_ledger import ImportAccount
 from docgen.intake.clean_text import clean
+from docgen.intake.form_lines import FormLines
 from docgen.intake.labels import records
+from docgen.intake.line_breaks import whole_paragraphs
 from docgen.language import say
 from docgen.stationery.vocabulary import Vocabulary
 
@@ -26,6 +28,9 @@ def read_text(data: bytes, file: str, vocabulary: Vocabulary) -> Intake:
         raise too_much(file)
     account = ImportAccount(file)
     sheet, account.findings = clean(text, file)
+    lines = tuple(sheet.lines())
+    sheet, wrapped = whole_paragraphs(sheet, [lines], FormLines(lines, vocabulary), file)
+    account.findings += wrapped
     found = records(sheet.lines(), vocabulary, account)
     if not found:
         raise _unusable(text, file, vocabulary)

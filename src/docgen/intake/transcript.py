@@ -14,7 +14,7 @@ import docgen.intake.parties as parties
 from docgen.errors import Severity
 from docgen.intake.character_ledger import Destination
 from docgen.intake.check_boxes import chosen_word
-from docgen.intake.clerk import Clerk, visible
+from docgen.intake.clerk import Clerk, is_placeholder, visible
 from docgen.intake.dates import is_serial, plain_date
 from docgen.intake.paragraphs import texts
 from docgen.intake.passages import DOUBLE, LOOSE, PAGE, STRAY, FormEntry, Passage, Quote
@@ -27,16 +27,10 @@ Values = dict[str, Any]
 _SESSION = re.compile(r"(?P<congress>.*届\w*?)(?P<session>第?[一二三四五六七八九十\d]+次\w*)(?:[（(].*[)）])?")
 _WORDS = re.compile(r"[^\W第号_]")
 """Words around a number that are more than its 第 and 号, so that they must not vanish silently."""
-_WANTED = {
-    "number": "proposal.number",
-    "congress": "proposal.congress",
-    "date": "handling.assigned",
-    "publicity": "reply.publicity",
-    "points": "proposal.points",
-}
+_WANTED = {"date": "handling.assigned", "publicity": "reply.publicity"}
 """Field of a form → its key in the case file. The field is reported if the form does not contain it."""
-_LONGEST_HEADING = 30
-"""The greatest length in characters of a line that is the heading of a form, and no text."""
+_LONGEST_HEADING = 40
+"""The greatest length in characters of a heading of a form, such as 代表建议登记表."""
 _LATER = ("协办", "会办")
 """Words in a label of a period that is not the period of the reply."""
 
@@ -50,25 +44,27 @@ def transcribe(clerk: Clerk) -> Values:
     for entry in clerk.record.entries:
         record_label(clerk, entry)
     for wanted, key in _WANTED.items():
-        if wanted != "congress" or not clerk.record.of("session"):
-            _report_missing(clerk, wanted, key)
-    congress, session = _congress(clerk)
+        _report_missing(clerk, wanted, key)
+    number = _number(clerk)
+    congress, session = _meeting(clerk)
+    _report_identity(clerk, number, congress, session)
     notes = _notes(clerk)
     proposers, total = parties.proposers(clerk, notes)
     kind, field = _kind_and_field(clerk)
     background, points = texts(clerk)
+    if not points:
+        _report_missing(clerk, "points", "proposal.points", Severity.ERROR)
     handling = parties.units(clerk, notes)
     handling |= {"assigned": _assigned(clerk)}
     if due := _due(clerk):
         handling |= {"due": due}
-    opinions = _opinions(handling)
     note = _note(notes)
     _keep_remarks(clerk)
     return {
         **({"note": note} if note else {}),
         "proposal": {
             "kind": kind,
-            "number": _number(clerk),
+            "number": number,
             "congress": congress,
             "session": session,
             **({"field": field} if field else {}),
@@ -80,7 +76,6 @@ def transcribe(clerk: Clerk) -> Values:
         },
         "handling": handling,
         "reply": _reply(clerk, points),
-        **({"opinions": opinions} if opinions else {}),
     }
 
 
@@ -114,12 +109,38 @@ def record_label(clerk: Clerk, entry: FormEntry) -> None:
         clerk.report(code, message, passage, key=entry.word, severity=severity, next_step=step)
 
 
-def _report_missing(clerk: Clerk, field: str, key: str) -> None:
-    if not any(entry.passages for entry in clerk.record.of(field)):
+def _report_missing(clerk: Clerk, field: str, key: str, severity: Severity = Severity.WARNING) -> None:
+    """Report a field that the form lacks. A placeholder is reported elsewhere, unless the field is necessary."""
+    text = "".join(passage.text for entry in clerk.record.of(field) for passage in entry.passages)
+    if not text or (severity is Severity.ERROR and is_placeholder(text, clerk.vocabulary)):
         label = clerk.label(field)
         step = say("在案件文件中填写 {key}", key=key)
         message = say("登记表没有{label}", label=label)
-        clerk.report("intake-missing", message, key=label, next_step=step)
+        clerk.report("intake-missing", message, key=label, severity=severity, next_step=step)
+
+
+def _report_identity(
+    clerk: Clerk, number: Quote | str | None, congress: Quote | str | None, session: Quote | str | None
+) -> None:
+    """Report what a form lacks of number, congress and session, by which a letter names the proposal.
+
+    A form with some of them, but not all, is an error. A form with none is older than the numbers.
+    """
+    severity = Severity.ERROR if number or congress or session else Severity.WARNING
+    if not number:
+        _report_missing(clerk, "number", "proposal.number", severity)
+    if not congress and not session:
+        key, message = clerk.label("congress"), say("登记表没有{label}", label=clerk.label("congress"))
+    elif not congress:
+        key, message = clerk.label("congress"), say("登记表没有写明是哪一届")
+    elif not session:
+        key, message = clerk.label("session"), say("登记表没有写明是第几次会议")
+    else:
+        return
+    step = say(
+        "在案件文件中填写 proposal.congress 和 proposal.session，或者导入时用 --congress、--session 给整批一个届次"
+    )
+    clerk.report("intake-missing", message, key=key, severity=severity, next_step=step)
 
 
 def _notes(clerk: Clerk) -> parties.Notes:
@@ -186,6 +207,7 @@ def _kind(clerk: Clerk, kinds: list[tuple[Passage, str]]) -> Quote | str:
         clerk.leave("kind", passage, reason, severity=Severity.ERROR)
     first, *others = get_args(Kind)
     hints = [entry.word for entry in clerk.record.known]
+    given = "" if clerk.record.of("congress", "session") else clerk.vocabulary.form.meeting[0]
     for entry in clerk.record.of("title", "congress", "session", "number"):
         hints += [passage.text.removesuffix("。") for passage in entry.passages]
     loose: list[str] = []
@@ -195,7 +217,7 @@ def _kind(clerk: Clerk, kinds: list[tuple[Passage, str]]) -> Quote | str:
     for other in others:
         if any(other in hint if hint in hints[: len(clerk.record.known)] else hint.endswith(other) for hint in hints):
             assumed = other
-    if any("政协" in hint for hint in hints):
+    if any("政协" in hint for hint in (*hints, given)):
         assumed = others[0]
     message = say("登记表没有写明是建议还是提案，按“{kind}”处理", kind=assumed)
     clerk.assume("kind", message, "proposal.kind")
@@ -243,8 +265,11 @@ def _number(clerk: Clerk) -> Quote | str | None:
     return None
 
 
-def _congress(clerk: Clerk) -> tuple[Quote | None, Quote | None]:
-    """Return the congress and the session. A text with both, such as 市七届人大五次会议, is divided."""
+def _meeting(clerk: Clerk) -> tuple[Quote | str | None, Quote | str | None]:
+    """Return the congress and the session. A text with both, such as 市七届人大五次会议, is divided.
+
+    What the form does not state is what the officer gave for the whole batch.
+    """
     congress, session = clerk.single("congress"), clerk.single("session")
     if congress and not session and (both := _SESSION.fullmatch(congress[0].text)):
         congress, session = _divided(clerk, congress[0], both)
@@ -252,7 +277,12 @@ def _congress(clerk: Clerk) -> tuple[Quote | None, Quote | None]:
         for shorter in congress:
             clerk.leave("congress", shorter, say("会议名称里已有届次"), severity=Severity.INFO)
         congress, session = _divided(clerk, session[0], both)
-    return clerk.line("congress", congress), clerk.line("session", session)
+    stated = clerk.line("congress", congress), clerk.line("session", session)
+    given = clerk.vocabulary.form.meeting
+    if any(text and not own for text, own in zip(given, stated, strict=True)):
+        message = say("登记表没有写全届次，用导入时给的“{text}”", text="".join(given))
+        clerk.report("intake-noted", message, key=clerk.label("congress"), severity=Severity.INFO)
+    return stated[0] or given[0] or None, stated[1] or given[1] or None
 
 
 def _divided(clerk: Clerk, passage: Passage, both: re.Match[str]) -> tuple[tuple[Passage, ...], tuple[Passage, ...]]:
@@ -330,10 +360,3 @@ def _reply(clerk: Clerk, points: list[Values]) -> Values:
         "answers": answers or None,
         "contact": {"name": None, "phone": None},
     }
-
-
-def _opinions(handling: Values) -> list[Values]:
-    """Return the values of an empty opinion for each co-handler; none for 分办, because each unit gives a reply."""
-    if str(handling["type"]) == "分办":
-        return []
-    return [{"unit": str(unit), "text": None} for unit in handling["co_handlers"] or ()]

@@ -22,11 +22,18 @@ _SHARED = 3
 def lines(result: Intake) -> Iterator[str]:
     """Yield the lines of a report on several cases."""
     shared = _shared(result.case_findings)
+    told: set[str] = set()
     for finding in sorted(result.findings, key=lambda one: one.severity is not Severity.ERROR):
-        if _is_real(finding):
+        if finding.severity is Severity.ERROR and finding.message in shared:
+            if finding.message not in told:
+                told.add(finding.message)
+                step = {"text": finding.message, "step": finding.next_step}
+                yield "✗ " + say("{count} 件：{text}（{step}）", count=shared[finding.message], **step)
+        elif _is_real(finding):
             yield f"{_SIGNS[finding.severity]} {finding}"
     for text, count in shared.items():
-        yield "· " + say("{count} 件：{text}", count=count, text=text)
+        if text not in told:
+            yield "· " + say("{count} 件：{text}", count=count, text=text)
     for case, findings in zip(result.cases, result.case_findings, strict=True):
         yield _line(case.name, str(case.case.proposal.title), findings, shared)
 
@@ -39,10 +46,13 @@ def _is_real(finding: Finding) -> bool:
 
 
 def _shared(groups: Sequence[Sequence[Finding]]) -> dict[str, int]:
-    """Return the messages that several cases have, with the number of these cases."""
+    """Return the messages that several cases have, with the number of these cases.
+
+    Of the real findings, only a missing value is the same in several cases.
+    """
     counts: Counter[str] = Counter()
     for findings in groups:
-        counts.update({finding.message for finding in findings if not _is_real(finding)})
+        counts.update({one.message for one in findings if one.code == "intake-missing" or not _is_real(one)})
     return {text: count for text, count in counts.items() if count >= min(_SHARED, len(groups)) and count > 1}
 
 
@@ -52,7 +62,8 @@ def _line(name: str, title: str, findings: Sequence[Finding], shared: dict[str, 
     warnings = [one for one in findings if one.severity is Severity.WARNING and one.message not in shared]
     sign = "✗" if errors else "!" if warnings else "✓"
     told = [one.message for one in warnings if not _is_real(one)]
-    parts = [say("{count} 处有误", count=errors)] if errors else []
+    own = sum(one.severity is Severity.ERROR and one.message not in shared for one in findings)
+    parts = [say("{count} 处有误", count=own)] if own else []
     real = sum(_is_real(one) for one in warnings)
     parts += [say("{count} 处要核对", count=real)] if real else []
     return f"{sign} {name} {title}" + (f"：{'；'.join([*parts, *told])}" if parts or told else "")

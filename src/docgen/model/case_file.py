@@ -245,7 +245,7 @@ def _yaml() -> YAML:
     yaml = YAML(typ="rt")
     yaml.Resolver = _TextResolver
     yaml.preserve_quotes = True
-    yaml.width = 10_000
+    yaml.width = 1_000_000_000
     yaml.indent(mapping=2, sequence=4, offset=2)
     yaml.representer.add_representer(type(None), _represent_nothing)
     return yaml

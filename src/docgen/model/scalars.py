@@ -19,7 +19,7 @@ from docgen.model.characters import refusal
 
 _DATE = re.compile(r"(\d{4})(?:-|/|\.|年)(\d{1,2})(?:-|/|\.|月)(\d{1,2})日?")
 _WRITTEN_DATE = re.compile(
-    r"([〇○零Oo0一二三四五六七八九]{4})年([正元一二三四五六七八九十]{1,3})月([一二三四五六七八九十廿卅]{1,3})日"
+    r"([〇○零Oo0一二三四五六七八九]{4})年([正元一二三四五六七八九十]{1,3})月([一二三四五六七八九十廿卅]{1,3})日?"
 )
 _NUMERALS = {character: digit for digit, row in enumerate(("〇○零Oo0", *"一二三四五六七八九")) for character in row}
 _CATEGORY = re.compile(r"[（(]?([A-Za-z])[类級级]?[)）]?")
@@ -132,7 +132,7 @@ def _annex(value: str) -> str:
 def _date(value: Any) -> Any:
     if not isinstance(value, str):
         return value
-    plain = _in_digits(unicodedata.normalize("NFKC", value).strip())
+    plain = date_in_digits(unicodedata.normalize("NFKC", value).strip())
     if not (match := _DATE.fullmatch(plain)):
         raise ValueError(say("“{value}”不是日期；应如 2026-03-05 或 2026年3月5日", value=value))
     try:
@@ -144,7 +144,7 @@ def _date(value: Any) -> Any:
     return day
 
 
-def _in_digits(value: str) -> str:
+def date_in_digits(value: str) -> str:
     """Return a date in Chinese numerals, such as 二〇二六年三月五日, with digits. Another text does not change."""
     if not (match := _WRITTEN_DATE.fullmatch(value)):
         return value

@@ -123,6 +123,8 @@ class FormWords:
     """The words that begin the reasons for a request."""
     groups: tuple[str, ...]
     """The last characters of the names of groups. They distinguish a group from a person."""
+    meeting: tuple[str, ...] = ("", "")
+    """The congress and the session of the forms that do not state them. An officer gives them for a whole batch."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ _COLUMNS: Mapping[str, str] = {
     "motion_title case_title case_reason reason_of_case bt biaoti timu ay anyou tabt jybt",
     "number": "number case_no case_num case_number proposal_no proposal_num proposal_number proposal_code "
     "suggestion_no suggestion_number suggestion_code suggest_no motion_no bh bianhao tah anhao tabh jybh jyh",
-    "serial": "id proposal_id suggestion_id serial serial_no serial_number lsh",
+    "serial": "id proposal_id suggestion_id serial serial_no serial_number lsh liushuihao",
     "proposers": "proposer proposers proposer_name proposer_names first_proposer main_proposer lead_proposer "
     "collective_name collective author leader member_name deputy_name deputy deputies representative submitter_name "
     "tar tazz lxr_name lingxian",
@@ -48,6 +48,8 @@ _JOINED = {"background", "points", "joint", "co_handlers"}
 """The fields that may have several keys, whose texts belong together."""
 _NAMES = ("name", "xm", "姓名", "名称", "单位名称", "unit_name", "dept_name", "label", "text")
 _MOST_LEVELS = 40
+_MOST_ATTRIBUTES = 500
+"""The greatest number of attributes of an element that is read."""
 _MOST_VALUES = 200_000
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 _CODEC = re.compile(rb"""^\s*<\?xml[^>]*?encoding\s*=\s*["'](gb2312|gbk|gb18030)["']""", re.IGNORECASE)
@@ -88,14 +90,26 @@ def _local(element: Any) -> str:
 
 def _of_xml(element: Any, depth: int) -> Any:
     """Return an element as a text, or as the pairs of its attributes and children."""
+    if len(element.attrib) > _MOST_ATTRIBUTES:
+        return str(element.text or "")  # lxml takes minutes to list them
     children = [child for child in element if isinstance(child.tag, str)]
     pairs: Pairs = [(str(name).rpartition("}")[2], str(value)) for name, value in element.attrib.items()]
     if not children and not pairs:
         return str(element.text or "")
     if depth < _MOST_LEVELS:
-        pairs += [(_local(child), _of_xml(child, depth + 1)) for child in children]
+        pairs += _of_children(children, depth + 1)
+    if len(pairs) == 1 and len(children) > 1 and isinstance(pairs[0][1], list):
+        return pairs[0][1]  # <units><unit/><unit/></units> is a list
     text = str(element.text or "")
     return [*pairs, ("text", text)] if text.strip() and not children else pairs
+
+
+def _of_children(children: Sequence[Any], depth: int) -> Pairs:
+    """Return the pairs of some elements. Elements of one name are one list."""
+    named: dict[str, list[Any]] = {}
+    for child in children:
+        named.setdefault(_local(child), []).append(_of_xml(child, depth))
+    return [(name, values if len(values) > 1 else values[0]) for name, values in named.items()]
 
 
 class _StructuredReading:

@@ -18,6 +18,10 @@ def describe(command: argparse.ArgumentParser) -> None:
     command.add_argument("--force", action="store_true", help=say("覆盖已有的案件文件"))
     command.add_argument("--replace", action="store_true", help=say("案件里已有的换成来文的，原来的留作注释"))
     command.add_argument("--unit", default="", metavar="NAME", help=say("会办意见是哪个会办单位的（信里看不出时写）"))
+    command.add_argument(
+        "--congress", default="", metavar="CONGRESS", help=say("登记表没有写届的，用这个，如 市七届人大")
+    )
+    command.add_argument("--session", default="", metavar="SESSION", help=say("登记表没有写次的，用这个，如 六次会议"))
     shared.templates(command)
 
 
@@ -39,7 +43,8 @@ def run(options: argparse.Namespace) -> int:
                 terminal.placed(placed)
                 code = code or int(placed.exit_code)
                 continue
-            intake = api.import_form(form, templates=options.templates)
+            meeting = {"congress": options.congress, "session": options.session}
+            intake = api.import_form(form, templates=options.templates, **meeting)
             terminal.intake(intake)
             terminal.saved(api.save(intake, options.out, force=options.force))
             code = code or int(intake.exit_code)
