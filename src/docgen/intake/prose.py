@@ -96,9 +96,7 @@ def _roles_of_one(
     if not roles and not has_number:
         # Only 建议： shows that a text is a proposal. A letter to somebody is none.
         announced = "" if requests is None else lines[max(requests[0] - 1, 0)].text + lines[requests[0]].text
-        is_letter = any(
-            line.text.endswith(("：", ":")) and not words for line, words in zip(head, labels, strict=False)
-        )
+        is_letter = any(line.text.endswith(("：", ":")) and not labels[index] for index, line in enumerate(head))
         if requests is None or requests[0] <= first or "建议" not in announced or is_letter or any(known[:first]):
             return {}
     if requests is None or requests[0] > first:
