@@ -13,8 +13,9 @@ from made_forms import cell, table
 from test_readers import WORDS, read
 
 from docgen.errors import Severity
-from docgen.intake import Destination, Intake
+from docgen.intake import Destination, Intake, read_folder
 from docgen.intake.kinds import kind_of
+from docgen.interfaces import import_report
 
 SOURCE = (Path(__file__).parent / "ten_records.txt").read_text(encoding="utf-8")
 LONG = ("案由及需要说明的情况", "意见建议")
@@ -168,3 +169,20 @@ def test_the_forms_are_of_the_kinds_that_they_are_meant_to_be():
     kinds = {form: {kind_of(data) for data in made()} for form, made in FORMS.items()}
     assert set.union(*kinds.values()) == {"text", "word", "workbook", "html", "json"}
     assert WORDS.form.labels["title"][0] == "标题"
+
+
+@pytest.mark.full
+def test_sixty_files_of_the_ten_records_in_one_folder_are_ten_cases_with_a_line_each(tmp_path, expected):
+    each = [form for form, made in FORMS.items() if form != "one text" and len(made()) == len(RECORDS)]
+    for form in each:
+        for record, data in zip(RECORDS, FORMS[form](), strict=True):
+            (tmp_path / f"{record['编号']} {form.replace(':', '')}.dat").write_bytes(data)
+    (tmp_path / "公章.png").write_bytes(b"\x89PNG")
+    intake = read_folder(tmp_path, WORDS)
+    assert len(each) == 6 and len(intake.parts) == 60
+    made = sorted(values([intake]), key=lambda case: case["proposal"]["number"])
+    assert made == sorted(expected, key=lambda case: case["proposal"]["number"])
+    lines = list(import_report.lines(intake))
+    assert lines[0].startswith("✗") and "图片" in lines[0]
+    for record in RECORDS:
+        assert sum(record["标题"] in line and line.startswith(("✓", "!", "✗")) for line in lines) == 1

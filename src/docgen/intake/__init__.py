@@ -1,6 +1,6 @@
 """A form file → cases, a report, and a ledger of the destination of each character.
 
-    text ─────────clean_text──labels─────────────────▶ records ─transcript─▶ values ─case_draft─▶ cases ─save─▶ disk
+    text ───clean_text──line_breaks──labels──────────▶ records ─transcript─▶ values ─case_draft─▶ cases ─save─▶ disk
     other files ──readers──tables──▶ entries ─stream─▶ records ─▶ …
 
 Papers that come back about a case are read in `returned`.
