@@ -33,7 +33,7 @@ _LARGEST_CONTENT = 200_000_000
 _LARGEST_XML = 32_000_000
 """Bytes of one XML part."""
 _MOST_NODES = 600_000
-"""Elements and attributes of one XML part. This number takes about 120 MB of memory. One page of text has about 500."""
+"""Elements and attributes of one XML part. So many take about 120 MB of memory. One page of text has about 500."""
 _HIGHEST_RATIO = 100
 """Size of a member after inflation ÷ its size before inflation."""
 _ALWAYS_ALLOWED = 1_000_000
@@ -171,18 +171,18 @@ def _span(data: bytes, entry: zipfile.ZipInfo, file: str) -> tuple[int, int]:
     begin = entry.header_offset
     if begin < 0 or begin + _LOCAL.size > len(data):
         raise _unusable(say("文件结构异常"), file, entry.orig_filename)
-    signature, _, flags, method, _, _, _, _, _, name, extra = _LOCAL.unpack_from(data, begin)
-    raw = data[begin + _LOCAL.size : begin + _LOCAL.size + name]
+    signature, _, flags, method, _, _, _, _, _, name_length, extra_length = _LOCAL.unpack_from(data, begin)
+    name = data[begin + _LOCAL.size : begin + _LOCAL.size + name_length]
     stated = entry.orig_filename.encode("utf-8" if flags & 0x800 else "cp437", "replace")
-    if signature != b"PK\x03\x04" or raw != stated or flags & 0x2041 or entry.flag_bits & 0x2041:
+    if signature != b"PK\x03\x04" or name != stated or flags & 0x2041 or entry.flag_bits & 0x2041:
         raise _unusable(say("文件结构异常，或者已加密"), file, entry.orig_filename)
     if method != entry.compress_type or method not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
         raise _unusable(say("压缩方法不是 Word 用的"), file, entry.orig_filename)
-    return begin, begin + _LOCAL.size + name + extra + entry.compress_size
+    return begin, begin + _LOCAL.size + name_length + extra_length + entry.compress_size
 
 
 def _content(data: bytes, entry: zipfile.ZipInfo, room: int, file: str) -> bytes:
-    """Return the inflated content of a member. room: its greatest size in bytes."""
+    """Return the inflated content of a member. room: the bytes of `_LARGEST_CONTENT` that other members have left."""
     end = _span(data, entry, file)[1]
     packed = memoryview(data)[end - entry.compress_size : end]
     limit = min(room, max(_ALWAYS_ALLOWED, _HIGHEST_RATIO * len(packed)))
@@ -214,7 +214,7 @@ def _is_xml(name: str) -> bool:
 def _refuse_active(package: Package) -> None:
     """Refuse members that are macros, OLE objects, ActiveX or embedded chunks, by their names and content types.
 
-    Refuse a main part that is no plain document.
+    Also refuse a main part whose content type is not that of a plain document.
     """
     for name in package.members:
         if _ACTIVE.search(f"/{name}"):

@@ -1,6 +1,7 @@
 """The bytes of a compound file (OLE: .doc, .xls, .wps, .et of old programs) → the content of a stream.
 
-Sizes are taken from the file only up to the size of the file. Chains of sectors that turn in a circle are refused.
+A size that the file states is used only up to the size of the file itself. A chain of sectors that returns to itself is
+refused.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ _SMALL = 4_096
 def stream(data: bytes, name: str, file: str) -> bytes | None:
     """Return the content of a stream of a compound file; None if there is no such stream.
 
-    A broken file raises an `InputError`. file: its name, for messages.
+    A broken file raises an `InputError`. file: the name of the file, for messages.
     """
     try:
         return _Compound(data).read(name)
@@ -34,7 +35,7 @@ def stream(data: bytes, name: str, file: str) -> bytes | None:
 
 
 def damaged(file: str, error: Exception) -> InputError:
-    """Return the error of a damaged file of an old program. file: its name, for messages."""
+    """Return the error of a damaged file of an old program. file: the name of the file, for messages."""
     return InputError(
         say("文件已损坏：{error}", error=error),
         place=Place(file),
@@ -71,7 +72,7 @@ class _Compound:
         self._directory = b"".join(self._read(sector) for sector in self._chain(fields[11], self._table))
 
     def read(self, name: str) -> bytes | None:
-        """Return the content of the first stream with a name; None if there is none."""
+        """Return the content of the first stream with this name; None if there is none."""
         for at in range(0, min(len(self._directory), _MOST_STREAMS * _ENTRY), _ENTRY):
             entry = self._directory[at : at + _ENTRY]
             if len(entry) < _ENTRY:

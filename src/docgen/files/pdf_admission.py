@@ -63,7 +63,7 @@ def opened(data: bytes) -> Any:
     if b"%PDF-" not in data[:1024]:
         raise _refused(say("不是 PDF 文件"))
     _refuse_bombs(data)
-    return _refuse_mazes(data)
+    return _reader_of_cheap_pages(data)
 
 
 # ---- the size of streams ---------------------------------------------------------------------------------------------
@@ -100,7 +100,7 @@ def _chains(stated: bytes) -> Iterator[tuple[bytes, ...]]:
 def _size(content: memoryview, chain: tuple[bytes, ...]) -> int:
     """Return the largest size in bytes that a stream has after any filter of the chain.
 
-    A stream that cannot be decoded has the size 0.
+    Bytes that cannot be decoded do not count.
     """
     largest = 0
     source: memoryview | bytes = content
@@ -182,7 +182,7 @@ def _lzw_size(source: memoryview | bytes) -> int:
         bits -= width
         if code == 257 or size > _LARGEST_STREAM or code > len(lengths):  # 257 ends the stream
             break
-        if code == 256:  # it empties the table
+        if code == 256:  # 256 empties the table
             lengths, width, previous = [1] * 258, 9, 0
             continue
         length = lengths[code] if code < len(lengths) else previous + 1
@@ -194,7 +194,7 @@ def _lzw_size(source: memoryview | bytes) -> int:
 
 
 # ---- the drawing operators of pages ----------------------------------------------------------------------------------
-def _refuse_mazes(data: bytes) -> Any:
+def _reader_of_cheap_pages(data: bytes) -> Any:
     """Return a reader of a PDF. Refuse a PDF that is encrypted or damaged, or that draws too much."""
     from pypdf import PdfReader
 
