@@ -83,7 +83,10 @@ class CaseFile:
         yield from _texts(self.document, ())
 
     def line_of_paragraph(self, key: Key, index: int) -> int | None:
-        """Return the line of a paragraph of a text; None if the file has no lines. index: of the paragraph, from 0."""
+        """Return the line of a paragraph of a text; None if the file has no lines.
+
+        key: the key of the text. index: the index of the paragraph, from 0.
+        """
         line = self.place(key).line
         value: Any = self.document
         for part in key:
@@ -203,7 +206,7 @@ def update(file: CaseFile, case: Case) -> CaseFile:
 
     If the format of the file is not that of `dump`, the whole file is written again, without comments.
     """
-    # A value that is the default is not written, such as the empty answers of an earlier reply.
+    # Default values are not written, such as the empty answers of an earlier reply.
     old, new = file.case.model_dump(exclude_defaults=True), case.model_dump(exclude_defaults=True)
     if old == new:
         return replace(file, case=case)
@@ -224,7 +227,10 @@ def schema() -> dict[str, Any]:
 
 
 def node(value: Any) -> Any:
-    """Return a YAML node for a plain value. Numbers are written in quotes, and texts of several lines as blocks (|)."""
+    """Return a YAML node for a plain value.
+
+    A text that begins with a digit is written in quotes, and a text of several lines as a block (|).
+    """
     if isinstance(value, CommentedMap | CommentedSeq | ScalarString):
         return value
     if isinstance(value, Mapping):

@@ -93,9 +93,8 @@ class _Change:
     def mapping(self, lines: list[str], tree: Any, old: Mapping[str, Any], new: Mapping[str, Any]) -> list[str]:
         """Return the lines of a mapping with the values of `new`.
 
-        The keys of the text keep their order. New keys are last.
-
-        A key that is missing in `new` but present in `old` gets an empty value.
+        The keys of the text keep their order. New keys follow them. A key that is missing in `new` but present in `old`
+        gets an empty value.
         """
         column, entries, tail = split_entries(lines, len(tree))
         result: list[str] = []

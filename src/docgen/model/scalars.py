@@ -32,8 +32,8 @@ _KINDS = {
     "政协委员提案": "提案",
     "社情民意": "社情民意信息",
 }
-_CALLED = "(?:人大代表|政协委员|人大|政协|代表|委员)?(?:建议案|建议|提案|议案|书面意见)?"
-_NUMBER_FRAME = re.compile(rf"(?:编号:?|案号:?|No\.?|{_CALLED})第?(.+?)号?{_CALLED}", re.IGNORECASE)
+_PROPOSAL_WORDS = "(?:人大代表|政协委员|人大|政协|代表|委员)?(?:建议案|建议|提案|议案|书面意见)?"
+_NUMBER_FRAME = re.compile(rf"(?:编号:?|案号:?|No\.?|{_PROPOSAL_WORDS})第?(.+?)号?{_PROPOSAL_WORDS}", re.IGNORECASE)
 """A number with the words that a letter prints around it anyway: 第12号, 建议第12号, 第12号提案."""
 _CASE_NUMBER = re.compile(r"[0-9A-Za-z一-鿿][0-9A-Za-z一-鿿\-_·]*")
 DOCUMENT_NUMBER = re.compile(r"([一-鿿]{2,12})〔([0-9]{4})〕([1-9][0-9]{0,4})号")
@@ -200,7 +200,7 @@ Date = Annotated[dt.date, BeforeValidator(_date)]
 """A date, written as 2026-03-05, 2026/3/5, 2026.3.5, 2026年3月5日 or 二〇二六年三月五日."""
 
 Facts = Annotated[dict[str, Line], BeforeValidator(_facts)]
-"""Facts of one line by names that an officer chooses."""
+"""Facts of one line each, under names that an officer chooses."""
 
 Truth = Annotated[bool, BeforeValidator(_truth)]
 """是 or 否, also written as true or false, yes or no."""
