@@ -119,7 +119,7 @@ def _entry(entry: Entry, words: Vocabulary, links: Sequence[Link]) -> Iterator[B
 
 
 def _facts(entry: Entry, words: Vocabulary) -> Iterator[tuple[str, ...]]:
-    """Yield the rows of a reply's data box. In a row, names and values take turns."""
+    """Yield the rows of a reply's data box. In a row, names and values alternate."""
     date = words.date(entry.date) if entry.date else "尚未答复"
     yield "编号", entry.number, "提出人", proposers(entry, words)
     if entry.together:

@@ -1,4 +1,4 @@
-"""Cases on a day → the register of the handling (台账): a row for each case file, also for one that cannot be read."""
+"""Cases on a day → the register of the handling (台账): a row for each case file, even for one that cannot be read."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ _WIDTHS = {
     "案件文件": 18,
     "说明": 28,
 }
-"""Heading of a column → width of the column in Excel's unit, a digit."""
+"""Heading of a column → width of the column in Excel's unit, the width of a digit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,20 +49,20 @@ class RegisteredCase:
     record: InternalRecord | None
     """The case; None if the file cannot be read."""
     standing: Standing | None
-    """How far its handling is; None if the file cannot be read."""
+    """How far the handling of the case is; None if the file cannot be read."""
     error: DocgenError | None = None
     """Why the file cannot be read; None if it can."""
 
 
 def in_order(cases: Sequence[RegisteredCase]) -> list[RegisteredCase]:
-    """Return the cases by kind and number. Those that cannot be read follow in the order of the files."""
+    """Return the cases sorted by kind and number. The files that cannot be read follow in their given order."""
     readable = [one for one in cases if one.record]
     readable.sort(key=lambda one: (KINDS.index(one.record.kind), *number_key(one.record)) if one.record else ())
     return [*readable, *(one for one in cases if one.record is None)]
 
 
 def sheet(cases: Sequence[RegisteredCase], words: Vocabulary, day: dt.date) -> WorkbookSheet:
-    """Return the register on a day, with the cases in their order."""
+    """Return the register on a day, with the cases in their given order."""
     rows = tuple(_row(one, words) for one in cases)
     return WorkbookSheet(_NAME, f"{_NAME}（{words.date(day)}）", _WIDTHS, rows)
 
@@ -100,7 +100,7 @@ def _row(one: RegisteredCase, words: Vocabulary) -> tuple[SheetCell, ...]:
 
 
 def _remark(now: Standing) -> str:
-    """Return what the officer should know besides: how much is written, what the due date lacks, what to do next."""
+    """Return what the officer should also know: how much is written, why the due date is unknown, what to do next."""
     remarks = []
     is_given = now.status in (Status.ANSWERED, Status.ANSWERED_AGAIN)
     if not is_given and 0 < now.written < now.answers:

@@ -47,7 +47,7 @@ def personal(text: str) -> Iterator[tuple[str, Severity]]:
         if _is_identity(match[0]):
             yield match[0], Severity.ERROR
     for match in _BANK.finditer(text):
-        if not _is_identity(match[0]) and _has_luhn(match[0]):
+        if not _is_identity(match[0]) and _passes_luhn(match[0]):
             yield match[0], Severity.ERROR
     for match in _MAIL.finditer(text):
         yield match[0], Severity.WARNING
@@ -61,7 +61,7 @@ def _is_identity(value: str) -> bool:
     return value[-1].upper() == _CHECKS[total % 11]
 
 
-def _has_luhn(value: str) -> bool:
+def _passes_luhn(value: str) -> bool:
     """Return whether the last digit of a card number is right by the Luhn algorithm."""
     digits = [int(digit) for digit in reversed(value)]
     doubled = [sum(divmod(2 * digit, 10)) for digit in digits[1::2]]
