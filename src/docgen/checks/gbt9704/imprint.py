@@ -59,7 +59,7 @@ def imprint_colon(subject: Subject) -> Iterator[Fault]:
 
 @rule("7.4.2-indent", "抄送机关 左空一字", after=MARGINS)
 def imprint_indent(subject: Subject) -> Iterator[Fault]:
-    """The list begins one character from the left edge of the type area, in the size of the imprint."""
+    """The list begins one character from the left edge of the type area. The character has the size of the imprint."""
     for paragraph in _copy_lists(subject):
         want = subject.profile.characters_wide(Role.CC, 1).mm
         have = indent_mm(paragraph, subject)
@@ -101,8 +101,8 @@ def imprint_last(subject: Subject) -> Iterator[Fault]:
         )
 
 
-def _imprint_rules(subject: Subject) -> list[Ruled]:
-    """Return the horizontal lines above, between and below the lines of the imprint, from top to bottom.
+def _drawn_lines(subject: Subject) -> list[Ruled]:
+    """Return the horizontal drawn lines above, between and below the text lines of the imprint, from top to bottom.
 
     Red lines are left out.
     """
@@ -129,7 +129,7 @@ def imprint_rules(subject: Subject) -> Iterator[Fault]:
     """
     if not _imprint_lines(subject):
         return
-    rules, want = _imprint_rules(subject), subject.profile.area_width.mm
+    rules, want = _drawn_lines(subject), subject.profile.area_width.mm
     if len(rules) < 2:
         yield Fault(say("首末分隔线不全"), _imprint_lines(subject)[0].page)
     for found in rules:
@@ -147,7 +147,7 @@ def imprint_rules(subject: Subject) -> Iterator[Fault]:
 )
 def imprint_thickness(subject: Subject) -> Iterator[Fault]:
     """The first and the last drawn line are thick. The drawn lines between them are thin."""
-    part, rules = subject.profile.imprint, _imprint_rules(subject)
+    part, rules = subject.profile.imprint, _drawn_lines(subject)
     for index, found in enumerate(rules):
         want = part.rule_thick if index in (0, len(rules) - 1) else part.rule_thin
         have = found.parts[0].height_mm
@@ -172,5 +172,5 @@ def imprint_of_letter(subject: Subject) -> Iterator[Fault]:
             yield Fault(quoted(paragraph.text), paragraph.page)
         if paragraph.bordered:
             yield Fault(say("有分隔线"), paragraph.page)
-    if subject.document.pages and _imprint_rules(subject):
+    if subject.document.pages and _drawn_lines(subject):
         yield Fault(say("有分隔线"), _imprint_lines(subject)[0].page)

@@ -138,7 +138,7 @@ def number_right(subject: Subject) -> Iterator[Fault]:
     after=("10.1-rules",),
 )
 def number_below_rule(subject: Subject) -> Iterator[Fault]:
-    """The number begins below the upper red line, at 7/8 of the height of a size-3 character.
+    """The number begins below the upper red line, at a distance of 7/8 of the height of a size-3 character.
 
     Some programs put the upper edge of the characters there, others the upper edge of the line. Both are accepted.
     """

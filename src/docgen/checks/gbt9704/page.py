@@ -1,8 +1,8 @@
 """The rules for paper, margins, type area and grid (5.2).
 
 Margins and line pitch may be those of GB/T 9704, or those of GB/T 33476.2 (electronic official documents). GB/T 33476.2
-states smaller upper and lower margins and a larger line pitch for the same page, because there the characters and not
-the lines fill the type area.
+states smaller upper and lower margins and a larger line pitch for the same page, because in that standard the
+characters, and not the lines, fill the type area.
 """
 
 from __future__ import annotations

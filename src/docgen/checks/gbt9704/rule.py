@@ -71,7 +71,7 @@ class Subject:
 
     @property
     def place_tolerance_mm(self) -> float:
-        """How far an element may be from its right place, in mm. It is more if another program laid out the pages."""
+        """How far an element may be from its right place, in mm; farther if another program laid out the pages."""
         return (self.tolerance.rendered if self.rendered else self.tolerance.place).mm
 
     @property

@@ -37,7 +37,7 @@ _WHOLE = re.compile(r"《[^》]*》|〔[^〕]*〕|第?\d+号?|\d+年(\d+月)?(\d
 
 @rule("7.3.1-there", "有标题")
 def title_is_there(subject: Subject) -> Iterator[Fault]:
-    """There is a title."""
+    """The document has a title."""
     if subject.first(Part.TITLE) is None:
         yield Fault(say("没有找到"), 1)
 
