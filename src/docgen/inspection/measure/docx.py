@@ -22,8 +22,6 @@ _ALIGNMENTS = {"both": "justify", "distribute": "justify", "start": "left", "end
 _MM_PER_TWIP = 25.4 / 1440
 _MM_PER_EMU = 25.4 / 914400
 _MM_PER_POINT = 25.4 / 72
-_BEFORE_CHINESE = "⺀"
-"""All Chinese characters have a larger code than this character."""
 _LARGEST_NUMBER = 100_000_000
 """The largest plausible length in any unit of a Word file. A larger number is ignored."""
 
@@ -102,8 +100,8 @@ def _is_inside_skipped(element: Any) -> bool:
 def _is_in_table(element: Any) -> bool:
     """Return whether a paragraph is in a table.
 
-    A floating table does not count, nor does a table of ours that has no drawn lines. Producers use them to position
-    text: the imprint, or the signatures of a joint letter.
+    A floating table does not count, and neither does a table that states an empty list of borders. Programs use such
+    tables to position text: the imprint, or the signatures of a joint letter.
     """
     table = next(element.iterancestors(f"{W}tbl"), None)
     if table is None or table.find(f"{W}tblPr/{W}tblpPr") is not None:

@@ -18,7 +18,7 @@ _SAME_LINE_EM = 0.4
 _GAP_EM = 3.5
 """A wider gap separates two texts, such as the issuing office and the date in the 版记.
 
-The 版记 (imprint) is the ruled block at the foot of the last page.
+The 版记 (imprint) is the block between drawn lines at the foot of the last page.
 """
 _SENTENCE_END = tuple("。：:；！？")
 _NEVER_FIRST = frozenset("，。、；：？！）》〉”’")
@@ -141,7 +141,7 @@ def _edges(lines: list[Line]) -> tuple[float, float]:
     common = [start for start in set(starts) if starts.count(start) >= max(2, len(starts) // 8)] or starts
     left = min(line.left_mm for line in running if round(line.left_mm) == min(common))
     ends = sorted(line.right_mm for line in running)
-    # Some lines extend into the margin. So of ten lines or more, the tenth that reaches furthest right is left out.
+    # Some lines extend into the margin. So of ten lines or more, the 10 % that reach furthest right are left out.
     return left, ends[int(len(ends) * 0.9) - 1 if len(ends) > 9 else -1]
 
 

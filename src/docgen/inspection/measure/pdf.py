@@ -21,7 +21,7 @@ _SHORTEST_RULE_MM = 4.0
 _SMALLEST_PT = 1
 """Smaller characters are ignored."""
 _MOST_ON_A_PAGE = 20_000
-"""The largest number of characters on a page, and of paths. A full page of running text has 616 characters."""
+"""The largest number of characters on a page, and also of paths. A full page of running text has 616 characters."""
 _MOST_CHARACTERS = 300_000
 """The largest number of characters in a file. This number corresponds to about 480 full pages."""
 _SAME_SHAPE_EM = (0.004, 0.004, 0.015)
@@ -152,7 +152,7 @@ def _style(item: Any, fonts: dict[str, Font]) -> _TextStyle:
 
 
 def _outline(font: Any, character: str) -> tuple[tuple[float, float], ...]:
-    """Return the points of the outline of a character's glyph, in em. A missing character has the glyph .notdef."""
+    """Return the outline of a character's glyph as points, in em. A character that the font lacks has .notdef."""
     from pypdfium2 import raw
 
     path = raw.FPDFFont_GetGlyphPath(font, ord(character), 1000)

@@ -14,7 +14,7 @@ _DOUBLE_MM = 2.0
 
 
 def ruled_lines(number: int, rules: Sequence[tuple[Box, str]]) -> Iterator[Ruled]:
-    """Yield the drawn lines of a page as a reader sees them. Vertical lines are first and are not joined.
+    """Yield the drawn lines of a page as a reader sees them. Vertical lines come first and are not joined.
 
     A horizontal line that is drawn twice counts once. Consecutive pieces of a horizontal line become one line. Close
     horizontal lines of one colour become a double line.
