@@ -98,7 +98,10 @@ def _parts(base: Stationery, comments: dict[tuple[str, str], str]) -> Iterator[G
 
 
 def meaning_of_part(base: Stationery, part: str, comments: dict[tuple[str, str], str]) -> str:
-    """Return what a part is. It stands above its line, or in the first comment of its wording. Empty: nowhere."""
+    """Return the meaning of a part: the comment above its line, or the first comment of its wording.
+
+    Empty: there is no such comment.
+    """
     if part in base.department.lines:
         return comments.get(("lines", part), "")
     match = _FIRST_COMMENT.match(base.sources[f"{part}.txt"][0])
@@ -137,7 +140,7 @@ def _is_optional(hint: Any) -> bool:
 
 
 def _printed(path: str, hint: Any) -> str:
-    """Return a value as a wording prints it. A record or a list of records cannot be printed: its bare name."""
+    """Return a value as a wording prints it. A record or a list of records cannot be printed; return its bare name."""
     if hint in (Text, Text | None):
         return f"{{{{ {path} | paragraphs }}}}"
     if hint == tuple[str, ...]:

@@ -68,8 +68,6 @@ _LINE = re.compile(r"([a-z0-9-]+)(\?)?(?: ([\d.]+))?[:：]\s*(.*)", re.DOTALL)
 """A line: a prefix, a question mark if the line is optional, a number, a colon and the content."""
 _NO_TAG = re.compile(r"\{ +[{%]|[%}] +\}")
 """A Jinja tag with a space between its braces. Jinja would print it as text."""
-_VALUE = re.compile("\uf8f0(\\d+)\uf8f1")
-"""The placeholder of a stored value, in a longer text."""
 _NO_PARAGRAPHS = ("table", "row", "header", "page")
 """The prefixes of lines that are no paragraphs."""
 _MOST_CHARACTERS = 3_000_000
@@ -143,8 +141,8 @@ class _Script:
         return tuple(runs)
 
     def lacks_a_value(self, source: str) -> bool:
-        """Return whether a value in a piece of a script is absent, empty or missing."""
-        values = [self.values[int(number)] for number in _VALUE.findall(source)]
+        """Return whether a value in a piece of a script is None, empty or `Missing`."""
+        values = [self.values[int(number)] for number in _PLACEHOLDER.findall(source)]
         return any(value is None or value == "" or isinstance(value, Missing) for value in values)
 
     def _runs(self, value: Any) -> Sequence[Inline]:
@@ -317,7 +315,7 @@ def _tabbed(role: Role, content: str) -> str:
 
 
 def _add(found: list[Block], paragraph: Para, sealed: bool) -> None:
-    """Append a paragraph to the blocks. A date makes a block with the signatures before it, or alone."""
+    """Append a paragraph to the blocks. A date forms one block with the signatures directly before it."""
     names: list[Para] = []
     while paragraph.role is Role.DATE and found and isinstance(last := found[-1], Para) and last.role is Role.SIGNATURE:
         names.insert(0, last)
