@@ -13,7 +13,7 @@ from contextlib import contextmanager
 
 @contextmanager
 def paused() -> Iterator[None]:
-    """Switch the garbage collector off inside the `with` block. If it was off before the block, it is off after too."""
+    """Switch the garbage collector off inside the `with` block. If it was off before the block, it stays off."""
     if not gc.isenabled():
         yield
         return

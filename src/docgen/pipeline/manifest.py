@@ -71,7 +71,7 @@ class Manifest:
     def with_documents_of(self, earlier: Manifest | None) -> Manifest:
         """Return this manifest with the other documents that an earlier manifest lists.
 
-        They are added only if the earlier documents were made from the same case file, stationery and versions.
+        The other documents are added only if they were made from the same case file, stationery and versions.
         """
         documents = {document.file: document for document in self.documents}
         if earlier and self._made_from() == earlier._made_from():
@@ -83,7 +83,7 @@ class Manifest:
 
 
 def entry(file: str, subject: CheckedFile) -> ManifestEntry:
-    """Return the entry of a file that has passed its checks. file: its name."""
+    """Return the entry of a file that has passed its checks. file: the name of the file."""
     composition, finished = subject.composition, subject.finished
     pages: int | None = None
     fonts: tuple[str, ...] = ()

@@ -1,4 +1,4 @@
-"""Words of a case that an office typed into its own wording: `Stationery` → findings with file and line.
+"""`Stationery` → findings about words of one case that an office typed into its own wordings, with file and line.
 
 A name, a document number or a date in a phrase is printed in every letter. It is right in the letter that it was copied
 from, and wrong in all others.
@@ -33,7 +33,10 @@ _TYPED = (
 
 
 def typed_words(stationery: Stationery, own_folder: Path) -> Iterator[Finding]:
-    """Yield a warning for each typed word of a case in the wordings of an office. own_folder: only files below it."""
+    """Yield a warning for each typed word of a case in the wordings of an office.
+
+    own_folder: the folder of the office. Only files below it are examined.
+    """
     sources = without_empty(stationery.sources)
     seen: set[tuple[str, int, str]] = set()
     for name in sources:
@@ -46,7 +49,7 @@ def typed_words(stationery: Stationery, own_folder: Path) -> Iterator[Finding]:
 
 
 def _in_line(words: str, line: WordingLine, own_folder: Path, seen: set[tuple[str, int, str]]) -> Iterator[Finding]:
-    """Yield the warnings for the fixed words of a line. seen: what was told already."""
+    """Yield the warnings for the fixed words of a line. seen: the file, line and words of the earlier warnings."""
     place = origin.place(line.file, line.number)
     if not Path(place.file or "").is_relative_to(own_folder):
         return
@@ -60,7 +63,7 @@ def _in_line(words: str, line: WordingLine, own_folder: Path, seen: set[tuple[st
 
 
 def _step(value: str) -> str:
-    """Return what to write instead. value: what was typed."""
+    """Return what to write instead. value: the value that was typed as words."""
     examples = {
         "document_number": "{{ reply.document_number }}",
         "date": "{{ reply.date }}",

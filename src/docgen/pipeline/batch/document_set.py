@@ -42,7 +42,7 @@ class Documents:
     """Kind of document → its title."""
 
     def record(self) -> dict[str, Any]:
-        """Return a list of the set for `set.json`. It does not quote the cases. Equal sets give equal records."""
+        """Return the list of the set for `set.json`. The list does not quote the cases. Equal sets give equal lists."""
         return {
             "form": _FORM,
             "cases": [
@@ -128,7 +128,7 @@ def _is_whole(folder: Path, record: dict[str, Any], stage: Stage) -> bool:
 
 
 def _is_same(path: Path, staged: Path, sha256: str) -> bool:
-    """Return whether a file has a hash. A hard link to the staged file has it, because staged files were checked."""
+    """Return whether a file has the hash `sha256`. Staged files were checked, so a hard link to one has its hash."""
     return path.samefile(staged) or hash_of(path.read_bytes()) == sha256
 
 
@@ -163,7 +163,10 @@ def _try_to_remove(path: Path, disk: Disk) -> None:
 
 
 def _point_to(out: Path, folder: Path, disk: Disk) -> None:
-    """Make the symbolic link `current` to a set, for people. Without symbolic links, write its name to a text file."""
+    """Make the symbolic link `current` to a set, for people.
+
+    If the system has no symbolic links, write the name of the set to a text file.
+    """
     link = out / LINK
     if link.is_symlink() and link.readlink() == Path(folder.name):
         return

@@ -76,7 +76,10 @@ class Stage:
         return self.root / "files" / folder / name
 
     def find(self, planned: Planned) -> Staged | None:
-        """Return the finished files of a case; None if a file is missing or changed, or the plan has another id."""
+        """Return the finished files of a case.
+
+        None: a file is missing or changed, the plan has another id, or a document of the case was not made.
+        """
         staged = self._note(planned.folder)
         if staged is None or staged.id != planned.id or not staged.is_whole:
             return None
