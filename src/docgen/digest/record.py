@@ -141,7 +141,10 @@ class Entry:
     @property
     def proposal_keys(self) -> tuple[tuple[str, str, str, str], ...]:
         """The keys of all proposals that the reply answers."""
-        return (self.proposal_key, *((one.kind, self.congress, self.session, one.number) for one in self.together))
+        return (
+            self.proposal_key,
+            *((joined.kind, self.congress, self.session, joined.number) for joined in self.together),
+        )
 
     @property
     def anchor(self) -> str:
@@ -291,7 +294,7 @@ def _shared(case: Case, timeliness: Timeliness, named: Callable[[str], str]) -> 
         "kind": proposal.family,
         "called": proposal.kind if proposal.kind != proposal.family else None,
         "together": tuple(
-            JoinedProposal(one.kind or proposal.kind, one.number, one.title) for one in proposal.together
+            JoinedProposal(joined.kind or proposal.kind, joined.number, joined.title) for joined in proposal.together
         ),
         "number": proposal.number or "",
         "congress": proposal.congress or "",

@@ -71,9 +71,9 @@ class WorkbookSheet:
 def workbook(registers: Sequence[Register], year: int) -> bytes:
     """Return a workbook with a sheet for each register of a year."""
     sheets = []
-    for one in registers:
-        widths = {name: _WIDTHS[name] for name in one.columns}
-        sheets.append(WorkbookSheet(one.kind, f"{year}年度{one.title}", widths, one.rows))
+    for register in registers:
+        widths = {name: _WIDTHS[name] for name in register.columns}
+        sheets.append(WorkbookSheet(register.kind, f"{year}年度{register.title}", widths, register.rows))
     return written(f"{year}年度办理情况一览表", sheets)
 
 
