@@ -67,8 +67,8 @@ def _block(subject: Subject) -> tuple[Line, Line] | None:
     date = subject.first_line(Part.DATE)
     if not lines or date is None:
         return None
-    # In a joint letter every line is the name of an office and ends with 局 or the like. The last name is over the
-    # date.
+    # In a joint letter every line is the name of an office and ends with 局 or a similar word. The last name is above
+    # the date.
     name = lines[-1] if all(_OFFICE_END.search(line.text) for line in lines) else lines[0]
     if name.page != date.page:
         return None

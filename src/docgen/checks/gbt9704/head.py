@@ -96,10 +96,10 @@ def mark_words(subject: Subject) -> Iterator[Fault]:
 # ---- the double lines of a letter ------------------------------------------------------------------------------------
 def _double_lines(subject: Subject) -> tuple[Ruled | None, Ruled | None]:
     """Return the red line at the top and the red line at the foot of the first page. None: the line is absent."""
-    rules = roles.red_rules(subject.document.pages)
+    red_lines = roles.red_rules(subject.document.pages)
     middle = subject.profile.height.mm / 2
-    upper = [rule for rule in rules if rule.box.top_mm < middle]
-    lower = [rule for rule in rules if rule.box.top_mm >= middle]
+    upper = [red_line for red_line in red_lines if red_line.box.top_mm < middle]
+    lower = [red_line for red_line in red_lines if red_line.box.top_mm >= middle]
     return (upper[0] if upper else None), (lower[-1] if lower else None)
 
 
@@ -165,12 +165,12 @@ def rule_is_there(subject: Subject) -> Iterator[Fault]:
 @rule("7.2.7-place", "分隔线在发文字号下 4mm", source=Source.PAGE, kinds=DOCUMENT, after=("7.2.7-rule",))
 def rule_place(subject: Subject) -> Iterator[Fault]:
     """The red line is 4 mm below the lower edge of the characters of the document number."""
-    rules, line = roles.red_rules(subject.document.pages), subject.first_line(Part.NUMBER)
+    red_lines, line = roles.red_rules(subject.document.pages), subject.first_line(Part.NUMBER)
     want = subject.profile.document.number_to_rule.mm
     if subject.number_is_under_title:
         return
-    if rules and line and abs(rules[0].box.top_mm - line.em_bottom_mm - want) > subject.place_tolerance_mm:
-        yield wrong_measure(want, rules[0].box.top_mm - line.em_bottom_mm, "mm", 1)
+    if red_lines and line and abs(red_lines[0].box.top_mm - line.em_bottom_mm - want) > subject.place_tolerance_mm:
+        yield wrong_measure(want, red_lines[0].box.top_mm - line.em_bottom_mm, "mm", 1)
 
 
 @rule("7.2.7-width", "分隔线与版心等宽", source=Source.PAGE, kinds=DOCUMENT, after=("7.2.7-rule", "5.2.2-margins"))

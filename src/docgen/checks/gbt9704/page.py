@@ -66,7 +66,7 @@ def margins(subject: Subject) -> Iterator[Fault]:
 
 
 def _stated_margins(section: PageSetup, subject: Subject) -> Iterator[Fault]:
-    """Yield a fault for each margin that neither GB/T 9704 nor GB/T 33476.2 has.
+    """Yield a fault for each margin that agrees with neither GB/T 9704 nor GB/T 33476.2.
 
     The lower margin of a letter may also be that of its first page, which has text below the type area.
     """
