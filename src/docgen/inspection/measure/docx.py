@@ -44,11 +44,11 @@ def read(data: bytes, file: str) -> tuple[tuple[Paragraph, ...], tuple[PageSetup
         found += _paragraphs(body, sheet, "body")
     found += _header_or_footers(document, "footer", ("first", "default", "even"), targets, parts, sheet)
     setups = [_page_setup(element) for element in document.iter(f"{W}sectPr")]
-    rules: list[Ruled] = []
+    drawn_lines: list[Ruled] = []
     for name in parts.xml_names():
         if name.startswith("word/"):
-            rules += _drawn_rules(parts.tree(name))
-    return tuple(found), tuple(setups), tuple(rules)
+            drawn_lines += _drawn_lines(parts.tree(name))
+    return tuple(found), tuple(setups), tuple(drawn_lines)
 
 
 def _part_names(relations: Any | None) -> dict[str, str]:
@@ -206,7 +206,7 @@ def _indents(properties: Values, size: float) -> tuple[float, float, float]:
 
 
 # ---- drawn lines -----------------------------------------------------------------------------------------------------
-def _drawn_rules(tree: Any) -> Iterator[Ruled]:
+def _drawn_lines(tree: Any) -> Iterator[Ruled]:
     """Yield the coloured shapes with a position relative to the page. Nearly all are the red lines of a letterhead."""
     for anchor in tree.iter(f"{_WP}anchor"):
         offsets = []

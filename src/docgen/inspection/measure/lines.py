@@ -207,7 +207,7 @@ def _is_in_table(line: Line, page: Page) -> bool:
 
 def _tables(page: Page) -> list[Box]:
     """Return the boxes of the tables on a page. A table is a group of vertical drawn lines beside each other."""
-    vertical = [rule.box for rule in page.rules if rule.box.height_mm > rule.box.width_mm]
+    vertical = [drawn.box for drawn in page.rules if drawn.box.height_mm > drawn.box.width_mm]
     groups: list[list[Box]] = []
     for box in sorted(vertical, key=lambda box: box.top_mm):
         if groups and box.top_mm < max(other.bottom_mm for other in groups[-1]) + 1:

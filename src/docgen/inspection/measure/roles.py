@@ -61,8 +61,8 @@ def red_rules(pages: Sequence[Page]) -> list[Ruled]:
     """Return the red lines of the first page from top to bottom. Lines shorter than 50 mm are left out."""
     if not pages:
         return []
-    rules = [rule for rule in pages[0].rules if is_red(rule.color) and rule.box.width_mm > 50]
-    return sorted(rules, key=lambda rule: rule.box.top_mm)
+    red_lines = [line for line in pages[0].rules if is_red(line.color) and line.box.width_mm > 50]
+    return sorted(red_lines, key=lambda line: line.box.top_mm)
 
 
 def kind(paragraphs: Sequence[Paragraph], pages: Sequence[Page]) -> Kind:
@@ -74,12 +74,12 @@ def kind(paragraphs: Sequence[Paragraph], pages: Sequence[Page]) -> Kind:
     paragraphs: the paragraphs with their functions.
     """
     mark = next((paragraph for paragraph in paragraphs if paragraph.part is Part.MARK), None)
-    rules = red_rules(pages)
-    if not mark and not rules:
+    red_lines = red_rules(pages)
+    if not mark and not red_lines:
         return Kind.PLAIN
-    if rules:
-        has_double = any(len(rule.parts) > 1 for rule in rules)
-        has_low = any(rule.box.top_mm > pages[0].height_mm / 2 for rule in rules)
+    if red_lines:
+        has_double = any(len(line.parts) > 1 for line in red_lines)
+        has_low = any(line.box.top_mm > pages[0].height_mm / 2 for line in red_lines)
         return Kind.LETTER if has_double or has_low else Kind.DOCUMENT
     has_border = any(paragraph.bordered for paragraph in paragraphs if paragraph.part is Part.NUMBER)
     return Kind.DOCUMENT if has_border or (mark and mark.text.endswith("文件")) else Kind.LETTER
@@ -137,7 +137,7 @@ def _unassigned(paragraphs: Sequence[Paragraph], parts: Sequence[Part]) -> list[
 
 
 def _assign_head(paragraphs: Sequence[Paragraph], parts: list[Part], body_size: float) -> None:
-    """Assign the functions above the body text: document number, marks beside it, title, recipient."""
+    """Assign the functions of the paragraphs above the body: number, marks beside the number, title, recipient."""
     free = _unassigned(paragraphs, parts)
     title = _title(paragraphs, free, body_size)
     above_title = free[: free.index(title[0])] if title else free[:_LONGEST_HEAD]
