@@ -207,8 +207,8 @@ class _UnreadableLine(Exception):
 def without_empty(sources: Mapping[str, tuple[str, str]]) -> Mapping[str, tuple[str, str]]:
     """Return the sources without the lines that include only empty phrases.
 
-    A line that prints a value, or that includes a phrase which is not empty, is not removed. Every removed line becomes
-    an empty line, so that line numbers in messages stay right.
+    A line stays if it prints a value or includes a phrase with text. Every removed line becomes an empty line, so that
+    line numbers in messages stay right.
     """
     empty = frozenset(name for name, (text, _) in sources.items() if not text.strip())
     if not empty:
@@ -242,8 +242,8 @@ def _fault(source: str) -> tuple[str, int] | None:
         reason = say("“{tag}”会照样印出；标记要用半角的 {open} 与 {close}", tag=match[0], open="{{", close="}}")
         return reason, source.count("\n", 0, match.start()) + 1
     for number, line in enumerate(source.replace("\r\n", "\n").split("\n"), 1):
-        if told := refusal(line, lines=True):
-            return told, number
+        if refused := refusal(line, lines=True):
+            return refused, number
     return None
 
 
