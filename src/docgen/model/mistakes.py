@@ -70,7 +70,7 @@ def finding(problem: Any, place: Place) -> Finding:
 
 
 def _step_for_key(location: tuple[str | int, ...], value: Any) -> str:
-    """Return the next step for an unknown key: the line as it should read, or the keys that there are."""
+    """Return the next step for an unknown key: the line as it should read, or the possible keys."""
     model = _model(location[:-1])
     if near := _near_key(model, str(location[-1])):
         return say("改为：{line}", line=f"{near}: {_shown(value)}".rstrip())

@@ -103,12 +103,12 @@ def _document_number(value: str) -> str:
 
 
 def kind(value: Any) -> Any:
-    """Return the name of a kind of proposal. An unknown text is returned as it is."""
+    """Return the name of a kind of proposal. An unknown text is returned unchanged."""
     return _KINDS.get(value.strip(), value.strip()) if isinstance(value, str) else value
 
 
 def category(value: Any) -> Any:
-    """Return the letter of a category that is written b, Ａ, A类 or （A）. Another text is returned as it is."""
+    """Return the letter of a category that is written b, Ａ, A类 or （A）. Any other text is returned unchanged."""
     if isinstance(value, str) and (match := _CATEGORY.fullmatch(unicodedata.normalize("NFKC", value).strip())):
         return match[1].upper()
     return value
