@@ -100,8 +100,8 @@ def read(data: bytes, file: str) -> Package:
 def container(data: bytes, file: str) -> Package:
     """Return the members of a Word, Excel or OpenDocument file that is only read as text.
 
-    Broken, encrypted or too large files are refused as in `read`. Links and macros are allowed, because nothing follows
-    or runs them.
+    Files that are broken, encrypted or too large are refused as in `read`. Links and macros are allowed, because
+    nothing follows or runs them.
     """
     return Package(file, _members(data, file))
 
