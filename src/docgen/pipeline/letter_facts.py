@@ -77,7 +77,7 @@ def facts(letter: RealLetter, name: str, parts: Sequence[str]) -> tuple[Fact, ..
 
 
 def kind_of(letter: RealLetter) -> str:
-    """Return whether a letter answers a 建议 or a 提案. Empty: it cannot be told."""
+    """Return whether a letter answers a 建议 or a 提案. Empty: the letter does not show it."""
     salutation = letter.lines[letter.salutation or 0]
     if "委员" in salutation.replace("委员会", ""):
         return "提案"

@@ -52,9 +52,9 @@ def make(cabinet: Cabinet, name: str, folder: str | None = None, letter: Path | 
     if cabinet.knows(name):
         raise UsageError(say("“{name}”已经有部门文件夹", name=name), next_step=f"docgen departments {name}")
     inherited = cabinet.stationery(BASE).department.parts["reply"]
-    told = letter_facts.facts(real_letter.read(letter), name, inherited) if letter is not None else ()
-    told = _usable(told, inherited)
-    text = "\n".join(_file(cabinet, name, told)) + "\n"
+    facts = letter_facts.facts(real_letter.read(letter), name, inherited) if letter is not None else ()
+    facts = _usable(facts, inherited)
+    text = "\n".join(_file(cabinet, name, facts)) + "\n"
     path = place / "department.toml"
     try:
         place.mkdir(parents=True)
@@ -65,7 +65,7 @@ def make(cabinet: Cabinet, name: str, folder: str | None = None, letter: Path | 
             place=Place(str(path)),
             next_step=say("检查目录和权限"),
         ) from error
-    return NewDepartment(path, told)
+    return NewDepartment(path, facts)
 
 
 def short_name(name: str) -> str:
@@ -115,11 +115,11 @@ def _setting(setting: Setting, known: Mapping[str, str], facts: Mapping[str, Fac
     """Yield the lines of one setting: its meaning, then its line, which is a comment unless the value is known."""
     yield f"# {setting.meaning}"
     if isinstance(setting.default, Mapping):
-        told = {key: fact for key, fact in facts.items() if key.startswith(f"{setting.key}.")}
-        for key, fact in told.items():
+        stated = {key: fact for key, fact in facts.items() if key.startswith(f"{setting.key}.")}
+        for key, fact in stated.items():
             yield from _fact_lines(key.removeprefix(f"{setting.key}."), fact)
         for key, value in (setting.example or {}).items():
-            if f"{setting.key}.{key}" not in told:
+            if f"{setting.key}.{key}" not in stated:
                 yield f"# {toml_files.line(key, value)}"
         return
     key = setting.key.rpartition(".")[2]
@@ -143,8 +143,8 @@ def _inherited(cabinet: Cabinet, facts: Mapping[str, Fact]) -> Iterator[str]:
     for table in _TABLES:
         yield from ("", f"# {meanings[table]}", f"[{table}]")
         texts: Mapping[str, str | tuple[str, ...]] = getattr(base, table)
-        told = [key.partition(".")[2] for key in facts if key.startswith(f"{table}.")]
-        for name in dict.fromkeys((*texts, *told)):
+        named = [key.partition(".")[2] for key in facts if key.startswith(f"{table}.")]
+        for name in dict.fromkeys((*texts, *named)):
             fact = facts.get(f"{table}.{name}")
             if name in texts:
                 yield f"# {comments.get((table, name), '')}"

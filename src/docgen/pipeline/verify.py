@@ -111,7 +111,7 @@ def _expected(folder: Path, listed: Manifest, cabinet: Cabinet) -> dict[str, Exp
         )
     copies, _ = called_for(case, cabinet.kinds, cabinet, draft=listed.draft)
     made = [compose_copy(case, copy, cabinet, draft=listed.draft) for copy in copies]
-    return {Path(safe(f"{one.name}.pdf")).stem: Expected(one) for one in made}
+    return {Path(safe(f"{composition.name}.pdf")).stem: Expected(composition) for composition in made}
 
 
 def _file_findings(

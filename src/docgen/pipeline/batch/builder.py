@@ -1,8 +1,8 @@
 """Case files → a complete set of documents, which is published at once, and the result of each case.
 
-Only documents that are not finished yet are made. A case or document that fails is missing in the new set, and the set
-lists it as missing. An error in a template or in the machine holds the whole set back: nothing is published. If a build
-is held back or cut short, the earlier set is unchanged, and the next build uses the documents that are finished.
+Only unfinished documents are made. A case or document that fails is missing in the new set, and the set lists it as
+missing. An error in a template or in the machine holds the whole set back: nothing is published. If a build is held
+back or cut short, the earlier set is unchanged, and the next build uses the finished documents.
 """
 
 from __future__ import annotations

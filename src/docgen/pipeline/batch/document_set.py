@@ -46,8 +46,8 @@ class Documents:
         return {
             "form": _FORM,
             "cases": [
-                {"folder": one.folder, "number": one.number, "id": one.id, "files": dict(one.files)}
-                for one in sorted(self.cases, key=lambda one: one.folder)
+                {"folder": case.folder, "number": case.number, "id": case.id, "files": dict(case.files)}
+                for case in sorted(self.cases, key=lambda case: case.folder)
             ],
             "missing": [build_report.failure(planned, error) for planned, error in self.missing],
         }

@@ -118,7 +118,7 @@ class Stage:
 
     def keep_only(self, cases: Iterable[Staged]) -> None:
         """Remove the files and notes that do not belong to these cases. Earlier or unfinished builds wrote them."""
-        kept = {one.folder: one.files for one in cases}
+        kept = {case.folder: case.files for case in cases}
         for path in _children(self.root / "notes"):
             if path.name.removesuffix(".json") not in kept or not path.name.endswith(".json"):
                 remove_tree(self._disk, path)
