@@ -39,15 +39,21 @@ _HIGHEST_RATIO = 100
 _ALWAYS_ALLOWED = 1_000_000
 """Bytes. A smaller member may have any ratio, because styles and settings compress very well."""
 
-_LOCAL = struct.Struct("<4sHHHHHLLLHH")
+_LOCAL_HEADER = struct.Struct("<4sHHHHHLLLHH")
 _DIRECTORY_ENTRY = b"PK\x01\x02"
-_TYPES = "[Content_Types].xml"
+_CONTENT_TYPES = "[Content_Types].xml"
 _DOCUMENT_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
 _ACTIVE = re.compile(
     r"(?i)vbaproject|vbadata|macroenabled|oleobject|/embeddings/|activex|afchunk|altchunk|attachedtoolbars"
 )
-_STRICT = {"resolve_entities": False, "no_network": True, "load_dtd": False, "huge_tree": False, "recover": False}
-_DECLARED = re.compile(rb"""^\s*<\?xml[^>]*?\sencoding\s*=\s*["']([^"']*)["']""")
+_PARSER_OPTIONS = {
+    "resolve_entities": False,
+    "no_network": True,
+    "load_dtd": False,
+    "huge_tree": False,
+    "recover": False,
+}
+_DECLARED_ENCODING = re.compile(rb"""^\s*<\?xml[^>]*?\sencoding\s*=\s*["']([^"']*)["']""")
 _WIDE_DTD = tuple(mark.encode(codec) for mark in ("<!DOCTYPE", "<!ENTITY") for codec in ("utf-16-le", "utf-16-be"))
 _UNREADABLE = (
     zipfile.BadZipFile,
@@ -83,13 +89,13 @@ class Package:
 
 
 def read(data: bytes, file: str) -> Package:
-    """Return the members of a Word file. A damaged, too large or dangerous file is an `InputError`.
+    """Return the members of a Word file. A file that is damaged, too large or dangerous is an `InputError`.
 
     file: the name of the file, for messages.
     """
     members = _members(data, file)
     package = Package(file, members)
-    if _TYPES not in members or "word/document.xml" not in members:
+    if _CONTENT_TYPES not in members or "word/document.xml" not in members:
         raise _unusable(say("缺少正文或样式"), file)
     _refuse_active(package)
     for name in package.xml_names():
@@ -107,7 +113,7 @@ def container(data: bytes, file: str) -> Package:
 
 
 def parse(data: bytes, place: Place) -> Any:
-    """Return the root of an XML part. Damaged or too large XML, a DTD or an odd encoding is an `InputError`."""
+    """Return the root of an XML part. A damaged or large part, a DTD or an odd encoding raises an `InputError`."""
     if len(data) > _LARGEST_XML:
         raise InputError(say("XML 部件过大（{size} 字节）", size=len(data)), place=place, next_step=_step())
     _refuse_odd_encoding(data, place)
@@ -115,7 +121,7 @@ def parse(data: bytes, place: Place) -> Any:
     if opened + data.count(b"=") > _MOST_NODES:
         raise InputError(say("XML 部件的元素过多"), place=place, next_step=_step())
     try:
-        root = etree.fromstring(data, etree.XMLParser(**_STRICT))
+        root = etree.fromstring(data, etree.XMLParser(**_PARSER_OPTIONS))
     except (etree.XMLSyntaxError, ValueError) as error:
         raise InputError(say("XML 不合语法：{error}", error=error), place=place, next_step=_step()) from error
     if root.getroottree().docinfo.doctype:
@@ -169,16 +175,16 @@ def _refuse_names(names: list[str], file: str) -> None:
 def _span(data: bytes, entry: zipfile.ZipInfo, file: str) -> tuple[int, int]:
     """Return the offsets at which a member begins and ends. Its header must agree with the directory."""
     begin = entry.header_offset
-    if begin < 0 or begin + _LOCAL.size > len(data):
+    if begin < 0 or begin + _LOCAL_HEADER.size > len(data):
         raise _unusable(say("文件结构异常"), file, entry.orig_filename)
-    signature, _, flags, method, _, _, _, _, _, name_length, extra_length = _LOCAL.unpack_from(data, begin)
-    name = data[begin + _LOCAL.size : begin + _LOCAL.size + name_length]
+    signature, _, flags, method, _, _, _, _, _, name_length, extra_length = _LOCAL_HEADER.unpack_from(data, begin)
+    name = data[begin + _LOCAL_HEADER.size : begin + _LOCAL_HEADER.size + name_length]
     stated = entry.orig_filename.encode("utf-8" if flags & 0x800 else "cp437", "replace")
     if signature != b"PK\x03\x04" or name != stated or flags & 0x2041 or entry.flag_bits & 0x2041:
         raise _unusable(say("文件结构异常，或者已加密"), file, entry.orig_filename)
     if method != entry.compress_type or method not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
         raise _unusable(say("压缩方法不是 Word 用的"), file, entry.orig_filename)
-    return begin, begin + _LOCAL.size + name_length + extra_length + entry.compress_size
+    return begin, begin + _LOCAL_HEADER.size + name_length + extra_length + entry.compress_size
 
 
 def _content(data: bytes, entry: zipfile.ZipInfo, room: int, file: str) -> bytes:
@@ -219,17 +225,17 @@ def _refuse_active(package: Package) -> None:
     for name in package.members:
         if _ACTIVE.search(f"/{name}"):
             raise _unusable(say("含有宏、嵌入对象或外来片段"), package.file, name)
-    kinds = {str(item.get("ContentType")) for item in package.tree(_TYPES)}
+    kinds = {str(item.get("ContentType")) for item in package.tree(_CONTENT_TYPES)}
     if active := next((kind for kind in sorted(kinds) if _ACTIVE.search(kind)), None):
         raise _unusable(say("含有宏、嵌入对象或外来片段"), package.file, active)
     if _document_type(package) != _DOCUMENT_TYPE:
-        raise _unusable(say("内容类型不是普通的 .docx 文档"), package.file, _TYPES)
+        raise _unusable(say("内容类型不是普通的 .docx 文档"), package.file, _CONTENT_TYPES)
 
 
 def _document_type(package: Package) -> str | None:
     """Return the content type that the package states for its main part."""
     default = None
-    for item in package.tree(_TYPES):
+    for item in package.tree(_CONTENT_TYPES):
         if item.get("PartName") == "/word/document.xml":
             return str(item.get("ContentType"))
         if str(item.get("Extension")).lower() == "xml":
@@ -254,7 +260,7 @@ def _refuse_odd_encoding(data: bytes, place: Place) -> None:
     The DTD is found by its bytes. In another encoding these bytes differ, and the parser would read the DTD.
     """
     wide = data.startswith((b"\xff\xfe", b"\xfe\xff"))
-    declared = _DECLARED.match(data.removeprefix(b"\xef\xbb\xbf")[:1024])
+    declared = _DECLARED_ENCODING.match(data.removeprefix(b"\xef\xbb\xbf")[:1024])
     named = declared[1].decode("latin-1").lower() if declared else "utf-8"
     is_utf32 = data.startswith(b"\xff\xfe\0\0")
     begins_with_tag = wide or data.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] == b"<"

@@ -13,7 +13,7 @@ LARGEST_FILE = 20_000_000
 """Bytes of an HTML file."""
 _MOST_TAGS = 600_000
 _CHARSET = re.compile(rb"""(?i)charset\s*=\s*["']?\s*([\w-]{2,20})""")
-_HEAD = 4_096
+_HEAD_BYTES = 4_096
 _CODECS = {"gb2312": "gb18030", "gbk": "gb18030", "gb18030": "gb18030", "utf-8": "utf-8", "utf8": "utf-8"}
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
 
@@ -45,7 +45,7 @@ def _decoded(data: bytes, file: str) -> str:
         raise _unusable(say("文件过大（{size} 字节）", size=len(data)), file)
     if data.startswith((b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")):
         return text_files.decode(data, file)[0]
-    declared = _CHARSET.search(data[:_HEAD])
+    declared = _CHARSET.search(data[:_HEAD_BYTES])
     codec = _CODECS.get(declared[1].decode("ascii", "replace").lower(), "") if declared else ""
     if codec:
         try:

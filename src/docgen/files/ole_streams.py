@@ -13,11 +13,12 @@ from docgen.errors import InputError, Place
 from docgen.language import say
 
 DAMAGE = (struct.error, ValueError, IndexError)
-"""What a reader of bytes raises if a file is damaged."""
+"""The errors that a reader of bytes raises if a file is damaged."""
 SIGNATURE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _HEADER = struct.Struct("<8s16sHHHHHHLLLLLLLLLL")
-_ENTRY = 128
-_LAST, _NONE = 0xFFFFFFFA, 0xFFFFFFFF
+_ENTRY_BYTES = 128
+_FIRST_SPECIAL = 0xFFFFFFFA
+"""This number and higher ones are no sectors. They mark, for example, the end of a chain."""
 _MOST_STREAMS = 4_000
 _SMALL = 4_096
 """Bytes. A smaller stream is kept in the stream of the root entry."""
@@ -56,14 +57,14 @@ class _Compound:
         table_sectors = list(struct.unpack_from("<109L", data, 76))
         next_part = fields[16]
         for _ in range(self._count):
-            if next_part >= _LAST:
+            if next_part >= _FIRST_SPECIAL:
                 break
             numbers = self._numbers(next_part)
             table_sectors += numbers[:-1]
             next_part = numbers[-1]
         self._table: list[int] = []
         for sector in table_sectors:
-            if sector < _LAST and len(self._table) <= self._count + self._sector:
+            if sector < _FIRST_SPECIAL and len(self._table) <= self._count + self._sector:
                 self._table += self._numbers(sector)
         self._small_table: list[int] = []
         small = self._chain(fields[14], self._table)
@@ -73,9 +74,9 @@ class _Compound:
 
     def read(self, name: str) -> bytes | None:
         """Return the content of the first stream with this name; None if there is none."""
-        for at in range(0, min(len(self._directory), _MOST_STREAMS * _ENTRY), _ENTRY):
-            entry = self._directory[at : at + _ENTRY]
-            if len(entry) < _ENTRY:
+        for at in range(0, min(len(self._directory), _MOST_STREAMS * _ENTRY_BYTES), _ENTRY_BYTES):
+            entry = self._directory[at : at + _ENTRY_BYTES]
+            if len(entry) < _ENTRY_BYTES:
                 break
             length, kind = struct.unpack_from("<HB", entry, 64)
             if kind != 2 or not 2 <= length <= 64 or entry[: length - 2].decode("utf-16-le", "replace") != name:
@@ -107,7 +108,7 @@ class _Compound:
     def _chain(self, start: int, table: list[int]) -> Iterator[int]:
         """Yield the sectors of a chain."""
         steps = 0
-        while start < _LAST:
+        while start < _FIRST_SPECIAL:
             if start >= len(table) or steps > len(table):
                 raise ValueError("chain")
             yield start

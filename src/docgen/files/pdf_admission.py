@@ -47,8 +47,8 @@ _FILTERS = re.compile(rb"/Filter\s*(\[[^\]]{0,500}\]|/[^\s/<>\[\]()]{1,40}|\d+\s
 _ESCAPED = re.compile(rb"#([0-9A-Fa-f]{2})")
 _DRAWN = re.compile(rb"/([^\s/<>\[\]()]+)\s+Do\b")
 """The operator that draws a form XObject or an image."""
-_SHORT = {b"Fl": b"FlateDecode", b"LZW": b"LZWDecode", b"A85": b"ASCII85Decode", b"AHx": b"ASCIIHexDecode"}
-_SHORT |= {b"RL": b"RunLengthDecode"}
+_FILTER_NAMES = {b"Fl": b"FlateDecode", b"LZW": b"LZWDecode", b"A85": b"ASCII85Decode", b"AHx": b"ASCIIHexDecode"}
+_FILTER_NAMES |= {b"RL": b"RunLengthDecode"}
 
 
 def admit(data: bytes) -> None:
@@ -94,7 +94,7 @@ def _chains(stated: bytes) -> Iterator[tuple[bytes, ...]]:
         names = re.findall(rb"/([^\s/<>\[\]()]+)", match[1])
         if not names and match[1].endswith(b"R"):
             raise _refused(say("数据流的压缩方法写在别处"))
-        yield tuple(_SHORT.get(name, name) for name in names)
+        yield tuple(_FILTER_NAMES.get(name, name) for name in names)
 
 
 def _size(content: memoryview, chain: tuple[bytes, ...]) -> int:
