@@ -206,7 +206,7 @@ class Table:
     widths: the width of each column, as a share of the width of the type area.
     rows: the rows from top to bottom.
     header_rows: the number of rows at the top that repeat on every page.
-    whole: whether the table and the note below it stay on one page. The table must be lower than a page.
+    whole: whether the table and the note below it stay on one page. Together they must fit on a page.
     ruled: whether the cells have borders. A table without borders arranges joint signatures.
     """
 

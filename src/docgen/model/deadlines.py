@@ -1,4 +1,4 @@
-"""Deadlines: from a case and the terms of its city, compute when answers are due and whether the reply was in time."""
+"""Deadlines: from a case and the terms of its place, compute when answers are due and whether the reply was in time."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from docgen.model.case import Case
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """The terms of a city, in months.
+    """The terms of a place, such as a city or a province, in months.
 
     reply: from the assignment to the reply.
     extended: from the assignment to the reply if an extension was granted.
@@ -89,7 +89,7 @@ def _counted_term(case: Case, terms: Terms) -> dt.date | None:
 
 
 def add_months(day: dt.date, months: int) -> dt.date:
-    """Return the same day `months` later. If that month is too short, return its last day."""
+    """Return the same day of the month, `months` later. If that month is too short, return its last day."""
     index = day.month - 1 + months
     year, month = day.year + index // 12, index % 12 + 1
     return dt.date(year, month, min(day.day, calendar.monthrange(year, month)[1]))

@@ -17,7 +17,7 @@ _SECOND_LEVEL = re.compile(f"[（(]{_NUMERALS}[）)]")
 _WHOLE = re.compile("[^。！？；]{1,40}")
 """What follows the numeral of a heading that is a paragraph of its own. A line with 。 is body text."""
 _SENTENCE = re.compile("([^。！？；：:]{2,30}。).")
-"""What follows the numeral of a heading that is the first sentence of its paragraph: more text follows it."""
+"""What follows the numeral of a heading that is the first sentence of its paragraph. More text follows the sentence."""
 _STATEMENT = re.compile("我|您|你|贵|本[局委厅办院市区县]|截至|目前|近年来|近期|经|根据|按照|针对")
 """The beginnings of sentences that are statements and therefore no headings."""
 

@@ -98,7 +98,7 @@ def _below(entry: TextEntry, value: Any) -> list[str]:
 
 
 def _without_due(entry: TextEntry, value: Any) -> tuple[TextEntry, list[str]]:
-    """Return the lines of the handling without its due date, and those of the due date."""
+    """Return the lines of the handling without the due date, and the lines of the due date."""
     _, parts, tail = split_entries(_below(entry, value), len(value))
     kept: list[str] = []
     due: list[str] = []

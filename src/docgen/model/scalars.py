@@ -153,7 +153,7 @@ def _in_digits(value: str) -> str:
 
 
 def _count(numeral: str) -> int:
-    """Return the number that a numeral below 40 means: 三, 十二, 二十一, 廿一. 正 and 元 are the first month."""
+    """Return the number that a numeral below 40 means: 三, 十二, 二十一, 廿一. 正 and 元 mean 1, as months."""
     spelled = numeral.replace("廿", "二十").replace("卅", "三十").replace("正", "一").replace("元", "一")
     tens, ten, ones = spelled.rpartition("十")
     return (_NUMERALS.get(tens, 1) * 10 if ten else 0) + (_NUMERALS.get(ones, 0) if ones else 0)

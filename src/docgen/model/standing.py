@@ -1,4 +1,4 @@
-"""A case, the terms of its city and a day → how far the handling of the case is on that day."""
+"""A case, the terms of its place and a day → how far the handling of the case is on that day."""
 
 from __future__ import annotations
 
