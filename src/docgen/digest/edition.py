@@ -72,8 +72,9 @@ def edition(
 ) -> Edition:
     """Return the edition of a year. Cases that contradict each other raise a `CaseError` that names them.
 
-    files: case files of any years. place: the place whose categories and terms apply. by: what a chapter is about.
-    figures: numbers of the year that case files do not contain. Only an internal edition uses them.
+    files: case files of any years. place: the place whose categories and terms apply. by: whether a chapter contains
+    the replies of a unit or of a field. figures: numbers of the year that case files do not contain. Only an internal
+    edition uses them.
     named: a function that returns the name under which a unit is counted. Its parameter is any name of the unit.
     """
     records = [internal(file, vocabulary, place, named) for file in of_year(files, year)]

@@ -21,7 +21,7 @@ _BANK = re.compile(r"(?<![0-9])[3-6][0-9]{15,18}(?![0-9])")
 _MAIL = re.compile(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _CHECKS = "10X98765432"
-"""The possible last digits of an identity number. The index is the weighted sum of the others modulo 11 (GB 11643)."""
+"""The last digit of an identity number, by the weighted sum of the other digits modulo 11 (GB 11643)."""
 
 
 def findings(edition: PublicEdition) -> list[Finding]:

@@ -73,7 +73,7 @@ def tables(
 ) -> tuple[YearTable, ...]:
     """Return all tables of an edition, in the order of the book.
 
-    meanings: category (A–D) → its meaning. The meanings differ from city to city.
+    meanings: category → its meaning. The meanings differ from place to place.
     figures: numbers that case files do not contain; None: there are no such numbers.
     scope: whether the edition counts all replies of the year, and its words for the counted replies.
     """
@@ -308,7 +308,7 @@ def _of_kind(entries: Iterable[Entry], kind: str) -> list[Entry]:
 
 
 def _letters(meanings: Mapping[str, str]) -> tuple[str, ...]:
-    """Return the letters of the categories: A–D, then the other letters of the city."""
+    """Return the letters of the categories: A–D, then the other letters of the place."""
     return (*CATEGORIES, *(letter for letter in meanings if letter not in CATEGORIES))
 
 
