@@ -29,7 +29,7 @@ _SAME_MIDDLE_MM = 1.0
 """Two lines are centred on each other if their middles differ by less than this."""
 _OFFICE_END = re.compile("[局委办厅院部府会校所行社处队]$")
 _DATE = re.compile(r"^\d{4}年\d{1,2}月\d{1,2}日$")
-_TEXT = (Part.BODY, Part.HEADING1, Part.HEADING2, Part.HEADING3, Part.HEADING4, Part.CELL)
+_TEXT_PARTS = (Part.BODY, Part.HEADING1, Part.HEADING2, Part.HEADING3, Part.HEADING4, Part.CELL)
 
 
 # ---- signature and date ----------------------------------------------------------------------------------------------
@@ -197,7 +197,7 @@ def signature_with_text(subject: Subject) -> Iterator[Fault]:
     """The page of the signature has text. A page with only a signature could be put behind any other document."""
     for part in (Part.SIGNATURE, Part.DATE):
         line = subject.first_line(part)
-        texts = subject.document.of(*_TEXT)
+        texts = subject.document.of(*_TEXT_PARTS)
         if line and not any(other.page == line.page for paragraph in texts for other in paragraph.lines):
             yield Fault(say("这一页只有落款"), line.page)
             return
