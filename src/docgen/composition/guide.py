@@ -38,7 +38,7 @@ class GuideEntry:
 
 @dataclass(frozen=True, slots=True)
 class GuideSection:
-    """The things of one sort."""
+    """The entries of one sort."""
 
     name: str
     """The name of the section in JSON, such as `settings`."""
