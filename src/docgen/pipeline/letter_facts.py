@@ -34,7 +34,7 @@ _SHARED = 4
 """Characters. A phrase that shares so many in a row with the title of the case is about this case."""
 _FORM_NAME = re.compile(r"[^，。]*(?:反馈表|意见表|征询表|回执)")
 _REF = "{{ proposal.congress }}{{ proposal.session }}第{{ proposal.number }}号{{ proposal.kind }}"
-_NAME_AFTER = re.compile(
+_CONTACT_NAME = re.compile(
     r"(?P<label>(?:单位)?(?:联系人|承办人|经办人)(?:及(?:联系)?电话|员)?：)(?P<name>[\u4e00-\u9fff]{2,4}?)(?=[，,；\s]|联系|电话|$|）|\d)"
 )
 _PHONE = re.compile(r"\d{3,4}\s*-\s*\d{7,8}|1\d{10}|\d{7,12}")
@@ -271,7 +271,7 @@ def _contact(letter: RealLetter) -> Iterator[Fact]:
         quotes = [letter.lines[index] for index in lines]
         made = [_contact_phrase(one, "reply.contact") for one in quotes]
         text = "\n".join(f"note: {phrase}" for phrase, _ in made)
-        # Two lines name one person if one has the name and the other the phone.
+        # Two lines belong to one person if one line has the name and the other line has the phone number.
         is_one = text.count("reply.contact.name") == 1 and text.count("reply.contact.phone") == 1
         is_general = not re.search(r"\d|[\u4e00-\u9fff]：[\u4e00-\u9fff]", text)
         yield Fact("lines.contact", text, " / ".join(quotes), is_sure=is_one and is_general)
@@ -298,7 +298,7 @@ def _order(letter: RealLetter, parts: Sequence[str]) -> Iterator[Fact]:
     waiting = [part for part in parts if part in found]
     if found != waiting or greeting:
         rest = iter(part for part in found if part in waiting)
-        # Each place of the tail takes the next part of the letter.
+        # The parts that the letter shows are put in its order. The other parts keep their places.
         wanted = [next(rest) if part in waiting else part for part in parts]
         if "closing_second" in found:
             wanted.insert(wanted.index("closing") + 1, "closing_second")
@@ -320,7 +320,7 @@ def _left_over(letter: RealLetter) -> Iterator[Fact]:
 def _contact_phrase(line: str, name: str) -> tuple[str, bool]:
     """Return a contact line with values, and whether no data of the person is left."""
     phrase = _PHONE.sub(f"{{{{ {name}.phone }}}}", line, count=1)
-    phrase = _NAME_AFTER.sub(rf"\g<label>{{{{ {name}.name }}}}", phrase, count=1)
+    phrase = _CONTACT_NAME.sub(rf"\g<label>{{{{ {name}.name }}}}", phrase, count=1)
     is_sure = f"{name}.phone }}}}" in phrase and f"{name}.name }}}}" in phrase and not re.search(r"\d", phrase)
     left = _without_values(phrase).replace("联系", "").replace("电话", "")
     return phrase, is_sure and not re.search(r"单位：[\u4e00-\u9fff]{3}", left)

@@ -103,7 +103,10 @@ def _made(file: CaseFile, cabinet: Cabinet, kind: Declaration) -> tuple[int, lis
 
 
 def _is_about_wording(finding: Finding) -> bool:
-    """Return whether a finding about a specimen concerns the department. It need not print every fact of a specimen."""
+    """Return whether a finding about a specimen concerns the department.
+
+    A department need not print every fact of a specimen, so an unprinted fact does not concern it.
+    """
     return finding.severity is not Severity.INFO and finding.code != "fact-unprinted"
 
 

@@ -20,7 +20,7 @@ from docgen.files.hashes import hash_of
 from docgen.language import say
 
 FILE = "manifest.json"
-_FORM = 1
+_FORMAT_VERSION = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +63,7 @@ class Manifest:
     """The versions of docgen and of the libraries, by name."""
     documents: tuple[ManifestEntry, ...]
     """The files."""
-    form: int = _FORM
+    form: int = _FORMAT_VERSION
     """The version of the format of manifests."""
     assigned: str | None = None
     """The document number that docgen gave the reply; None if the case file states it, or if the reply has none."""
@@ -111,7 +111,7 @@ def load(path: Path) -> Manifest:
         data = json.loads(path.read_bytes())
         documents = tuple(ManifestEntry(**{**item, "fonts": tuple(item["fonts"])}) for item in data.pop("documents"))
         found = Manifest(**data, documents=documents)
-        if found.form != _FORM:
+        if found.form != _FORMAT_VERSION:
             raise ValueError(found.form)
     except (OSError, ValueError, TypeError, KeyError, AttributeError) as error:
         raise InputError(

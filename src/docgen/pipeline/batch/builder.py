@@ -146,7 +146,7 @@ class Builder:
         return Built(tuple(cases), folder, 0, (*torn, *findings))
 
     def _plan_with_numbers(self, paths: Sequence[Path]) -> tuple[Plan, list[Finding]]:
-        """Make the plan and add its new document numbers to the ledger. Return the plan and findings on the ledger."""
+        """Make the plan and add its document numbers to the ledger. Return the plan, and findings about the ledger."""
         if self.numbers is None:
             return self._plan(paths, None), []
         with number_ledger.held(self.numbers):

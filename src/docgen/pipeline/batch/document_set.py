@@ -25,7 +25,7 @@ from docgen.pipeline.batch.staging import Stage, Staged
 CURRENT, LINK, NOTE = "CURRENT", "current", "current.txt"
 SET, REGISTER = "set.json", "register.xlsx"
 _PREFIX = "gen-"
-_FORM = 1
+_FORMAT_VERSION = 1
 _NAMED = 5
 """How many of the changed files a finding names."""
 
@@ -44,7 +44,7 @@ class Documents:
     def record(self) -> dict[str, Any]:
         """Return the list of the set for `set.json`. The list does not quote the cases. Equal sets give equal lists."""
         return {
-            "form": _FORM,
+            "form": _FORMAT_VERSION,
             "cases": [
                 {"folder": case.folder, "number": case.number, "id": case.id, "files": dict(case.files)}
                 for case in sorted(self.cases, key=lambda case: case.folder)

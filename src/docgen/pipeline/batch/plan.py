@@ -151,7 +151,7 @@ def read_facts(data: bytes, name: str, kinds: Mapping[str, Declaration], words: 
 def load_facts(path: Path) -> dict[str, Facts]:
     """Return the facts that an earlier build stored.
 
-    The result is empty if the facts cannot be read or are of another version of docgen.
+    The result is empty if the facts cannot be read, or if another version of docgen stored them.
     """
     try:
         kept = json.loads(path.read_bytes())

@@ -24,7 +24,7 @@ from docgen.pipeline.order import Order
 
 FOLDER = ".stage"
 FACTS = "facts.json"
-_FORM = 1
+_FORMAT_VERSION = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +137,7 @@ class Stage:
         """Return the content of the note on a case; None if there is no note or it cannot be read."""
         try:
             data = json.loads(self._note_path(folder).read_bytes())
-            if data.pop("form") != _FORM:
+            if data.pop("form") != _FORMAT_VERSION:
                 return None
             papers = tuple(Paper(**paper) for paper in data.pop("papers"))
             staged = Staged(papers=papers, warnings=tuple(data.pop("warnings")), **data)
@@ -172,7 +172,7 @@ def without_messages(findings: Iterable[Finding]) -> Iterable[dict[str, object]]
 
 
 def _dump(staged: Staged) -> bytes:
-    return json.dumps({"form": _FORM, **asdict(staged)}, ensure_ascii=False, sort_keys=True).encode()
+    return json.dumps({"form": _FORMAT_VERSION, **asdict(staged)}, ensure_ascii=False, sort_keys=True).encode()
 
 
 def _children(path: Path) -> list[Path]:
