@@ -228,11 +228,11 @@ def _pages(root: Any) -> Iterator[tuple[Any, Any]]:
     while waiting:
         node, inherited, depth = waiting.pop()
         reference = getattr(node, "indirect_reference", None)
-        mark = reference.idnum if reference is not None else None
-        if depth > _DEEPEST or (mark in seen and mark is not None) or len(seen) > 4 * _MOST_PAGES:
+        number = reference.idnum if reference is not None else None
+        if depth > _DEEPEST or (number in seen and number is not None) or len(seen) > 4 * _MOST_PAGES:
             raise _refused(say("页面树循环、过深或过大"))
-        if mark is not None:
-            seen.add(mark)
+        if number is not None:
+            seen.add(number)
         if "/Kids" in node:
             below = _plain(node.get("/Resources")) or inherited
             kids = _plain(node["/Kids"])
@@ -290,12 +290,12 @@ def _form_cost(reference: Any, inherited: Any, costs: dict[int, int], within: tu
     form = _plain(reference)
     if not hasattr(form, "get_data") or form.get("/Subtype") == "/Image":
         return 1
-    mark = getattr(getattr(form, "indirect_reference", None), "idnum", id(form))
-    if mark in within or len(within) > _DEEPEST:
+    number = getattr(getattr(form, "indirect_reference", None), "idnum", id(form))
+    if number in within or len(within) > _DEEPEST:
         raise _refused(say("页面内容循环"))
-    if mark not in costs:
-        costs[mark] = _cost(form.get_data(), _plain(form.get("/Resources")) or inherited, costs, (*within, mark))
-    return costs[mark]
+    if number not in costs:
+        costs[number] = _cost(form.get_data(), _plain(form.get("/Resources")) or inherited, costs, (*within, number))
+    return costs[number]
 
 
 def _plain(value: Any) -> Any:
