@@ -187,9 +187,9 @@ class Proposal(Record):
     @property
     def family(self) -> Family:
         """Whose proposal it is. `congress` or `meeting` names the body; if they name none or both, the kind decides."""
-        said = f"{self.congress or ''}{self.meeting or ''}"
-        is_conference = "政协" in said or "政治协商" in said
-        if is_conference != ("人大" in said or "人民代表大会" in said):
+        stated = f"{self.congress or ''}{self.meeting or ''}"
+        is_conference = "政协" in stated or "政治协商" in stated
+        if is_conference != ("人大" in stated or "人民代表大会" in stated):
             return "提案" if is_conference else "建议"
         return "提案" if self.kind in ("提案", "建议案", "社情民意信息") else "建议"
 

@@ -389,21 +389,21 @@ def _place(document: Any, name: str, key: Key) -> Place:
     """
     path = tuple(part for part in key if not (isinstance(part, str) and part.startswith("_")))
     line = None if document.lc.line is None else 1  # A document made by `from_values` has no lines.
-    here = document
+    current = document
     printed: list[str | int] = []
     for part in path:
-        if isinstance(here, CommentedMap) and isinstance(part, str):
-            if part in here:
-                line = _line(here, part, line)
-                here = here[part]
+        if isinstance(current, CommentedMap) and isinstance(part, str):
+            if part in current:
+                line = _line(current, part, line)
+                current = current[part]
             else:
-                here = None
+                current = None
             printed.append(part)
-        elif isinstance(here, CommentedSeq) and isinstance(part, int) and part < len(here):
-            line = _line(here, part, line)
-            here = here[part]
+        elif isinstance(current, CommentedSeq) and isinstance(part, int) and part < len(current):
+            line = _line(current, part, line)
+            current = current[part]
             printed.append(part)
-        elif here is None:
+        elif current is None:
             printed.append(part)
     return Place(name, dotted(printed), line, path)
 

@@ -71,33 +71,33 @@ def standing(case: Case, terms: Terms, day: dt.date, named: Callable[[str], str]
     named: a function that returns the standard name of a unit for any of its names.
     """
     case = as_of(case, day)
-    given = case.reply.date if case.reply.date and case.reply.date <= day else None
-    is_unmoved = bool(given and case.feedback and case.feedback.is_dissatisfied)
+    given_on = case.reply.date if case.reply.date and case.reply.date <= day else None
+    is_unmoved = bool(given_on and case.feedback and case.feedback.is_dissatisfied)
     if is_unmoved:
-        case, given = with_reply_in_history(case), None
-    feedback = (case.feedback if given or not case.history else case.history[-1].feedback) or Feedback()
+        case, given_on = with_reply_in_history(case), None
+    feedback = (case.feedback if given_on or not case.history else case.history[-1].feedback) or Feedback()
     last_day = due(case, terms)
     groups = case.own_answers()
     written = sum(answer is not None and bool(answer.text or answer.outcome) for _, answer in groups)
     if case.reply.whole is not None:
         written = len(groups)
     is_drafted = case.reply.whole is not None or 0 < len(groups) == written
-    again = bool(case.history)
-    if given:
-        status = Status.ANSWERED_AGAIN if again else Status.ANSWERED
+    is_again = bool(case.history)
+    if given_on:
+        status = Status.ANSWERED_AGAIN if is_again else Status.ANSWERED
     elif is_drafted:
-        status = Status.DRAFTED_AGAIN if again else Status.DRAFTED
+        status = Status.DRAFTED_AGAIN if is_again else Status.DRAFTED
     else:
-        status = Status.WAITING_AGAIN if again else Status.WAITING
+        status = Status.WAITING_AGAIN if is_again else Status.WAITING
     consulted = case.handling.co_handlers if case.handling.type == "主办会办" else ()
     return Standing(
         status,
-        case.reply if given else case.history[-1] if case.history else None,
+        case.reply if given_on else case.history[-1] if case.history else None,
         feedback.result or feedback.attitude,
         is_unmoved,
         last_day,
-        None if given or last_day is None else (last_day - day).days,
-        _lateness(given, last_day, day),
+        None if given_on or last_day is None else (last_day - day).days,
+        _lateness(given_on, last_day, day),
         written,
         len(groups),
         consulted,
@@ -106,12 +106,12 @@ def standing(case: Case, terms: Terms, day: dt.date, named: Callable[[str], str]
     )
 
 
-def _lateness(given: dt.date | None, last_day: dt.date | None, day: dt.date) -> Lateness:
+def _lateness(given_on: dt.date | None, last_day: dt.date | None, day: dt.date) -> Lateness:
     if last_day is None:
         return Lateness.UNKNOWN
-    if (given or day) <= last_day:
+    if (given_on or day) <= last_day:
         return Lateness.NOT_LATE
-    return Lateness.ANSWERED_LATE if given else Lateness.OVERDUE
+    return Lateness.ANSWERED_LATE if given_on else Lateness.OVERDUE
 
 
 def _sent(case: Case, day: dt.date, named: Callable[[str], str]) -> set[str]:
