@@ -79,12 +79,12 @@ def edition(
     """
     records = [internal(file, vocabulary, place, named) for file in of_year(files, year)]
     meanings = vocabulary.categories[place]
-    known = Figures() if is_public or figures is None else figures
-    audit.agree(records, meanings, sum(known.filed.values()) if known.filed else None)
+    used_figures = Figures() if is_public or figures is None else figures
+    audit.agree(records, meanings, sum(used_figures.filed.values()) if used_figures.filed else None)
     published = public(records) if is_public else None
     findings = _refuse_personal(published) if published else ()
     entries: tuple[Entry, ...] = published.records if published else tuple(records)
-    made = tables(entries, meanings, known, scope_of(form, is_public=is_public))
+    made = tables(entries, meanings, used_figures, scope_of(form, is_public=is_public))
     audit.add_up(made, entries)
     parts = arrange(entries, by)
     if not is_public:
@@ -99,7 +99,7 @@ def edition(
         made,
         registers(entries, vocabulary, public=is_public),
         withheld=published.withheld if published else 0,
-        figures=known,
+        figures=used_figures,
         left_out=() if is_public else tuple(record for record in records if record.withheld),
         findings=findings,
     )

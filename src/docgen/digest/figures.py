@@ -53,8 +53,8 @@ def load(path: Path, year: int) -> Figures:
     before = data.pop("last_year", None)
     if unknown := data.keys() - set(_COUNT_KEYS):
         raise _refused(path, say("没有这个键"), sorted(unknown)[0], (*_COUNT_KEYS, "last_year"))
-    given = {key: _by_kind(path, key, data[key]) for key in _COUNT_KEYS if key in data}
-    return Figures(**given, before=_before(path, before) if before is not None else None)
+    counts = {key: _by_kind(path, key, data[key]) for key in _COUNT_KEYS if key in data}
+    return Figures(**counts, before=_before(path, before) if before is not None else None)
 
 
 def _before(path: Path, data: Any) -> Before:

@@ -106,8 +106,8 @@ def _remark(standing: Standing) -> str:
     if not is_given and 0 < standing.written < standing.answers:
         remarks.append(f"已拟{standing.written}条，共{standing.answers}条")
     if standing.lateness is Lateness.UNKNOWN:
-        again = standing.status in (Status.WAITING_AGAIN, Status.DRAFTED_AGAIN, Status.ANSWERED_AGAIN)
-        remarks.append(f"没有写答复期限，也没有{'反馈' if again else '交办'}日期，推算不出")
+        is_again = standing.status in (Status.WAITING_AGAIN, Status.DRAFTED_AGAIN, Status.ANSWERED_AGAIN)
+        remarks.append(f"没有写答复期限，也没有{'反馈' if is_again else '交办'}日期，推算不出")
     if standing.is_unmoved:
         remarks.append("不满意，用 docgen again 移入 history 后再次答复")
     return "；".join(remarks)

@@ -77,10 +77,10 @@ def tables(
     figures: numbers that case files do not contain; None: there are no such numbers.
     scope: whether the edition counts all replies of the year, and its words for the counted replies.
     """
-    found, known = list(entries), figures or Figures()
+    found, year_figures = list(entries), figures or Figures()
     return (
-        overview(found, known) if scope.is_year else public_overview(found, scope),
-        categories(found, meanings, known, scope),
+        overview(found, year_figures) if scope.is_year else public_overview(found, scope),
+        categories(found, meanings, year_figures, scope),
         fields(found, scope),
         leads(found, meanings, scope),
         co_handlers(found, scope),
@@ -158,8 +158,8 @@ def categories(entries: Sequence[Entry], meanings: Mapping[str, str], figures: F
         (*row, *_last_and_increase(count, last))
         for row, count, last in zip(table.rows, counts.values(), earlier, strict=True)
     )
-    known = [count for count in earlier if count is not None]
-    last_total = sum(known) if len(known) == len(earlier) else None
+    known_counts = [count for count in earlier if count is not None]
+    last_total = sum(known_counts) if len(known_counts) == len(earlier) else None
     total = (*(table.total or ()), *_last_and_increase(len(entries), last_total))
     columns = (*table.columns, "上年（件次）", "增减（件次）")
     return YearTable(table.name, table.title, columns, rows, total, table.note)
@@ -169,8 +169,8 @@ def _pending_before(before: Before) -> int | None:
     """Return how many replies were not given in the year before; None if a count of the year before is missing."""
     letters = [before.total(letter) for letter in CATEGORIES]
     replies = before.total("replies")
-    known = [count for count in letters if count is not None]
-    return replies - sum(known) if replies is not None and len(known) == len(letters) else None
+    known_counts = [count for count in letters if count is not None]
+    return replies - sum(known_counts) if replies is not None and len(known_counts) == len(letters) else None
 
 
 def _last_and_increase(count: int, last: int | None) -> tuple[int | None, int | None]:
@@ -238,16 +238,16 @@ def satisfaction(entries: Sequence[Entry], scope: Scope) -> YearTable:
 
     The last reply is counted only if it is another reply than the first.
     """
-    again = [entry for entry in entries if entry.is_again]
+    later = [entry for entry in entries if entry.is_again]
     rows: list[tuple[Cell, ...]] = []
     for rating in (*SATISFACTIONS, None):
         first = sum(entry.first == rating for entry in entries)
-        second = sum(entry.again == rating for entry in again)
+        second = sum(entry.again == rating for entry in later)
         label = rating or "未反馈"
-        rows.append((label, first, percentage(first, len(entries)), second, percentage(second, len(again))))
-    total = (_ALL, len(entries), _full_percentage(len(entries)), len(again), _full_percentage(len(again)))
+        rows.append((label, first, percentage(first, len(entries)), second, percentage(second, len(later))))
+    total = (_ALL, len(entries), _full_percentage(len(entries)), len(later), _full_percentage(len(later)))
     columns = ("评价", "首次（件次）", "首次占比", "再次（件次）", "再次占比")
-    note = f"首次占比的基数为{scope.base(len(entries))}；再次占比的基数为其中再次答复的{len(again)}件次。"
+    note = f"首次占比的基数为{scope.base(len(entries))}；再次占比的基数为其中再次答复的{len(later)}件次。"
     return _with_rounding_note(
         YearTable("satisfaction", scope.title("代表、委员评价"), columns, tuple(rows), total, note)
     )
