@@ -111,13 +111,13 @@ def _drawn_lines(subject: Subject) -> list[Ruled]:
         return []
     page = subject.document.pages[lines[0].page - 1]
     top, bottom = min(line.em_top_mm for line in lines), max(line.em_bottom_mm for line in lines)
-    near = subject.profile.line_pitch.mm
+    reach = subject.profile.line_pitch.mm
     drawn = [
         line
         for line in page.rules
-        if not roles.is_red(line.color) and line.box.width_mm > line.box.height_mm and line.box.width_mm > near * 2
+        if not roles.is_red(line.color) and line.box.width_mm > line.box.height_mm and line.box.width_mm > reach * 2
     ]
-    beside = [line for line in drawn if top - near < line.box.top_mm < bottom + near]
+    beside = [line for line in drawn if top - reach < line.box.top_mm < bottom + reach]
     return sorted(beside, key=lambda line: line.box.top_mm)
 
 
