@@ -184,10 +184,10 @@ def blocks(
     try:
         return _read(script, rendered, sealed)
     except _UnreadableLine as error:
-        again = sandbox.environment(sources, filters=filters, finalize=_Script().store, autoescape=False)
+        fresh_environment = sandbox.environment(sources, filters=filters, finalize=_Script().store, autoescape=False)
         raise StationeryError(
             say("这一行读不懂：{line}（{error}）", line=_PLACEHOLDER.sub("…", error.line), error=error.reason),
-            place=sandbox.place_of_line(again, name, values, error.line) or origin.place(file),
+            place=sandbox.place_of_line(fresh_environment, name, values, error.line) or origin.place(file),
             next_step=say(
                 "每行以类别开头，如 body: 、title: ；可用：{roles}",
                 roles=listing([*Role, *_NO_PARAGRAPHS]),
