@@ -227,8 +227,8 @@ def _without_repeats(findings: list[Finding]) -> list[Finding]:
     seen: set[tuple[str, Place, str]] = set()
     once = []
     for finding in findings:
-        mark = (finding.code, finding.place, finding.message if finding.code == "no-glyph" else "")
-        if finding.code not in ("case-incomplete", "no-glyph", "wording-repeated") or mark not in seen:
+        finding_key = (finding.code, finding.place, finding.message if finding.code == "no-glyph" else "")
+        if finding.code not in ("case-incomplete", "no-glyph", "wording-repeated") or finding_key not in seen:
             once.append(finding)
-        seen.add(mark)
+        seen.add(finding_key)
     return once

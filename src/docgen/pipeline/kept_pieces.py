@@ -73,5 +73,5 @@ class KeptPieces:
 
 def open_folder(folder: Path, stationery: Stationery) -> KeptPieces:
     """Return the pieces in a folder. A piece is found only if it was laid out with the same stationery."""
-    around = surroundings({stationery.department.profile: stationery.profile}, ("pdf",))
-    return KeptPieces(folder, hashed([stationery_hash([stationery]), around]))
+    surroundings_hash = surroundings({stationery.department.profile: stationery.profile}, ("pdf",))
+    return KeptPieces(folder, hashed([stationery_hash([stationery]), surroundings_hash]))

@@ -172,7 +172,7 @@ def _salutation(letter: RealLetter) -> Iterator[Fact]:
     if match is None:
         return
     dear = match[1] or ""
-    names = [one for one in re.split("、|，", match["names"].strip()) if one]
+    names = [name for name in re.split("、|，", match["names"].strip()) if name]
     phrase = f"{dear}{{{{ proposal.salutation }}}}{match['colon']}"
     if match["title"] in ("人大代表", "政协委员"):
         yield Fact(f"proposers.titles.{kind_of(letter)}", match["title"], line, is_sure=True)
@@ -222,8 +222,10 @@ def _closing(letter: RealLetter) -> Iterator[Fact]:
 
 def _is_formula(quote: str) -> bool:
     """Return whether every sentence of a closing is a set phrase, such as thanks or a request for opinions."""
-    sentences = [one for one in re.split("[。！]", quote) if one]
-    return all(re.search(r"感谢|谢谢|批评指正|提.{0,4}意见|支持|意见和建议|此复|特此", one) for one in sentences)
+    sentences = [sentence for sentence in re.split("[。！]", quote) if sentence]
+    return all(
+        re.search(r"感谢|谢谢|批评指正|提.{0,4}意见|支持|意见和建议|此复|特此", sentence) for sentence in sentences
+    )
 
 
 def _attachments(letter: RealLetter) -> Iterator[Fact]:
@@ -269,7 +271,7 @@ def _contact(letter: RealLetter) -> Iterator[Fact]:
         yield Fact("phrases.contact", phrase, quote, is_sure=is_sure)
     else:
         quotes = [letter.lines[index] for index in lines]
-        made = [_contact_phrase(one, "reply.contact") for one in quotes]
+        made = [_contact_phrase(line, "reply.contact") for line in quotes]
         text = "\n".join(f"note: {phrase}" for phrase, _ in made)
         # Two lines belong to one person if one line has the name and the other line has the phone number.
         is_one = text.count("reply.contact.name") == 1 and text.count("reply.contact.phone") == 1

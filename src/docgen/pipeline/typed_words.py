@@ -55,9 +55,9 @@ def _in_line(words: str, line: WordingLine, own_folder: Path, seen: set[tuple[st
         return
     for pattern, value in _TYPED:
         for match in pattern.finditer(words):
-            mark = (line.file, line.number, match[0])
-            if mark not in seen:
-                seen.add(mark)
+            warning_key = (line.file, line.number, match[0])
+            if warning_key not in seen:
+                seen.add(warning_key)
                 message = say("“{word}”像是某一件的话，每一份都会印出", word=match[0])
                 yield Finding("typed-word", message, place, Severity.WARNING, _step(value))
 

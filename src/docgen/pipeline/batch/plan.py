@@ -114,7 +114,7 @@ def plan(
     facts: dict[str, Facts] = {}
     context = _OrderContext(cabinet, order)
     read = _refuse_shared_folders([_read_case(path, facts, known, context) for path in paths])
-    given = Assigned()
+    numbering = Assigned()
     if ledger and context.are_numbered:
         spent: list[str] = []
         for case_facts in facts.values():
@@ -122,9 +122,9 @@ def plan(
         letters = [
             context.letter(case) for case in read if isinstance(case, _ReadCase) and cabinet.knows(case.facts.units[0])
         ]
-        given = number_ledger.assign(ledger, letters, spent)
-    cases = (case if isinstance(case, Planned) else _planned(case, given, context, out) for case in read)
-    return Plan(tuple(cases), facts, given.new)
+        numbering = number_ledger.assign(ledger, letters, spent)
+    cases = (case if isinstance(case, Planned) else _planned(case, numbering, context, out) for case in read)
+    return Plan(tuple(cases), facts, numbering.new)
 
 
 def read_facts(data: bytes, name: str, kinds: Mapping[str, Declaration], words: Synonyms | None = None) -> Facts:
@@ -274,11 +274,11 @@ def _refuse_shared_folders(read: Sequence[_ReadCase | Planned]) -> list[_ReadCas
     ]
 
 
-def _planned(case: _ReadCase, given: Assigned, context: _OrderContext, out: Path) -> Planned:
-    """Return a case of the plan with its hash. given: the document numbers of all cases."""
-    if error := given.errors.get(case.path):
+def _planned(case: _ReadCase, numbering: Assigned, context: _OrderContext, out: Path) -> Planned:
+    """Return a case of the plan with its hash. numbering: the document numbers of all cases."""
+    if error := numbering.errors.get(case.path):
         return Planned(case.path, error=error)
-    assigned = given.numbers.get(case.path)
+    assigned = numbering.numbers.get(case.path)
     relative = Path(os.path.relpath(case.path.resolve(), out.resolve())).as_posix()
     depends = [hash_of(case.data), context.hash(case.facts.units), relative, case.folder, assigned]
     return Planned(case.path, case.folder, case.facts.number, hashed(depends), case.outputs, case.data, assigned)
