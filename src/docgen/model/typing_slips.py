@@ -258,7 +258,7 @@ def _descriptions(key: str) -> frozenset[str]:
 
 @functools.cache
 def _key() -> re.Pattern[str]:
-    """Return the pattern of a line that begins with a known key and a colon, as YAML requires them."""
+    """Return the pattern of a line that begins with a known key and a colon, in the form that YAML requires."""
     return re.compile(rf"(?P<head> *(?:- +)?)(?P<key>{_names()}):(?= |$)")
 
 
