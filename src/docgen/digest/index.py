@@ -97,7 +97,7 @@ def _anchors(entries: Iterable[Entry]) -> tuple[str, ...]:
 
 
 def _units_of_names(entries: Iterable[Entry]) -> dict[tuple[str, str], set[str]]:
-    """Return name and body → the units of the people with this name in this body. Some people have no unit."""
+    """Return name and body → the units of the people with this name in this body. A person may have no unit."""
     found: dict[tuple[str, str], set[str]] = defaultdict(set)
     for entry in entries:
         for proposer in entry.proposers:

@@ -1,8 +1,8 @@
 """Case files → the case files of a year, and records → the parts (编) and chapters (章) of the book.
 
-A proposal belongs to the year of its assignment (交办), because offices count so. For example, a proposal that is
-assigned in December and answered in March belongs to the year of that December. A year that the case states is used
-instead.
+A proposal belongs to the year of its assignment (交办), because offices count in this way. For example, a proposal that
+is assigned in December and answered in March belongs to the year of that December. If a case states its year, that year
+is used.
 """
 
 from __future__ import annotations
