@@ -287,7 +287,7 @@ def _have_same_middle(above: Paragraph, below: Paragraph) -> bool:
 
 
 def _assign_beside_imprint(paragraphs: Sequence[Paragraph], parts: list[Part]) -> None:
-    """Assign IMPRINT to the other paragraphs on a line of the imprint, and to the lines of a name directly above.
+    """Assign IMPRINT to the other paragraphs on a line of the imprint, and to the lines of a name above such a line.
 
     The printing office and the date of printing are on one line. Only the date is recognized by its text. A long name
     of an office has several lines, and the date is on the last of them.
