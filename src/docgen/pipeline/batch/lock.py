@@ -33,7 +33,7 @@ else:
 def locked(folder: Path, file: str = FILE) -> Iterator[int | None]:
     """Hold the lock of a folder. Yield the id of an earlier process that was cut short, or None.
 
-    If another process holds the lock, raise an `OutputError` that names this process. file: the name of the lock file
+    If another process holds the lock, raise an `OutputError` that names that process. file: the name of the lock file
     in the folder.
     """
     path = folder / file
