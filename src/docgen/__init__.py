@@ -17,7 +17,7 @@ TYPE_CHECKING = False  # the import of `typing` for this name takes longer than 
 if TYPE_CHECKING:
     from typing import Any
 
-    from docgen.api.cases import import_form, parse, read, save, schema, update
+    from docgen.api.cases import import_form, import_into, parse, read, save, save_case, schema, update
     from docgen.api.finished_files import clauses, compare, measure, verify
     from docgen.api.handling import again, register
     from docgen.api.many_documents import MadeBooks, MadeCases, build, make, make_digest, watch
@@ -47,6 +47,7 @@ if TYPE_CHECKING:
         UsageError,
     )
     from docgen.intake.cases import Intake
+    from docgen.intake.returned.placing import PlacedPaper
     from docgen.intake.save import PlannedFile
     from docgen.layout.fonts import FoundFont
     from docgen.model.case import Case
@@ -92,6 +93,7 @@ __all__ = [
     "Office",
     "OutputError",
     "Place",
+    "PlacedPaper",
     "PlannedFile",
     "RegisteredCase",
     "RenderError",
@@ -116,6 +118,7 @@ __all__ = [
     "doctor",
     "explain",
     "import_form",
+    "import_into",
     "kinds",
     "lint",
     "make",
@@ -128,6 +131,7 @@ __all__ = [
     "register",
     "render",
     "save",
+    "save_case",
     "schema",
     "update",
     "verify",
@@ -135,7 +139,7 @@ __all__ = [
 ]
 
 _HOMES = {
-    "docgen.api.cases": "import_form parse read save schema update",
+    "docgen.api.cases": "import_form import_into parse read save save_case schema update",
     "docgen.api.finished_files": "clauses compare measure verify",
     "docgen.api.handling": "again register",
     "docgen.api.many_documents": "MadeBooks MadeCases build make make_digest watch",
@@ -153,6 +157,7 @@ _HOMES = {
         "SetupError Severity StationeryError UnfinishedError UsageError"
     ),
     "docgen.intake.cases": "Intake",
+    "docgen.intake.returned.placing": "PlacedPaper",
     "docgen.intake.save": "PlannedFile",
     "docgen.layout.fonts": "FoundFont",
     "docgen.model.case": "Case",

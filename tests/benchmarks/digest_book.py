@@ -1,16 +1,12 @@
 """What a year's book of many replies takes: CPU seconds by stage, peak memory of any process, sizes.
 
     python tests/benchmarks/digest_book.py [replies] [jobs]
-    python tests/benchmarks/digest_book.py [replies] single
 
-Makes the internal edition of so many full replies (those of `letters`, five or six pages each) as
-`docgen digest` does; `single` has WeasyPrint lay the same sections out in one pass of its own, page numbers by
-`target-counter`, for comparison.
+Makes the internal edition of so many full replies (those of `letters`, five or six pages each) as `docgen digest` does.
 """
 
 import functools
 import json
-import re
 import resource
 import sys
 import tempfile
@@ -24,22 +20,15 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 sys.path.insert(0, str(Path(__file__).parents[1] / "support"))
 
 import letters
-from docgen.writers.pdf.section_css import stylesheet
 
 from docgen.bind import book_pdf, imposition
-from docgen.digest import edition, volume
-from docgen.layout import fonts, page_geometry
-from docgen.layout.office_name import Letterhead
-from docgen.model.book import Book
 from docgen.model.case_file import CaseFile
-from docgen.model.links import numbered, references
 from docgen.pipeline import one_case, yearbook
 from docgen.pipeline.order import Order
 from docgen.pipeline.workers import Workers
 from docgen.pipeline.workers.limits import Limits
 from docgen.stationery.cabinet import Cabinet
 from docgen.writers.docx import book as docx_book
-from docgen.writers.pdf import section_html
 
 YEAR = 2025
 SPENT: dict[str, float] = {}
@@ -126,54 +115,12 @@ def with_a_change(files: list[CaseFile]) -> list[CaseFile]:
     return [other if file is files[len(files) // 2] else file for file in files]
 
 
-def single(files: list[CaseFile]) -> dict[str, object]:
-    """The same sections as one document of WeasyPrint's."""
-    import weasyprint
-    from weasyprint.text.fonts import FontConfiguration
-
-    stationery = Cabinet().stationery("base")
-    gathered = edition.edition(files, YEAR, stationery.vocabulary, stationery.department.place, is_public=False)
-    book = volume.volume(gathered, stationery, "市样例办公室")
-    source, css = one_document(book, stationery)
-    with stage("all"):
-        config = FontConfiguration()
-        style = weasyprint.CSS(string=css, font_config=config)
-        document = weasyprint.HTML(string=source).render(stylesheets=[style], font_config=config)
-        data = document.write_pdf(pdf_variant="pdf/a-2u", pdf_tags=True)
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
-    size = round(len(data) / 1e6, 2)
-    return {"pages": len(document.pages), "CPU s": round(SPENT["all"], 1), "peak MB here": peak, "MB": size}
-
-
-def one_document(book: Book, stationery) -> tuple[str, str]:
-    """The book as one page of HTML, its page numbers to be filled in by WeasyPrint."""
-    bodies = []
-    for section in book.sections:
-        blank = numbered(section, {reference.target: "000" for reference in references(section)})
-        body = re.search(r"<body>(.*)</body>", section_html.write(blank, stationery, book.title), re.DOTALL)[1]
-        body = re.sub(r'href="docgen:', 'href="#', body)
-        body = re.sub(r'<a href="(#[^"]*)">000</a>', r'<a class="number" href="\1"></a>', body)
-        kind = "wide" if section.landscape else "upright"
-        bodies.append(f'<section class="{kind}">{body}</section>')
-    profile = stationery.profile
-    page = page_geometry.page(profile, True)
-    css = stylesheet(profile, fonts.find_all(profile), "plain", Letterhead(22)) + (
-        f"@page wide{{size:{page.width.mm:g}mm {page.height.mm:g}mm}}.wide{{page:wide}}section{{break-before:page}}"
-        "@page{@bottom-center{content:'— ' counter(page) ' —'}@top-center{content:string(head)}}"
-        ".level-2{string-set:head content()}a.number::after{content:target-counter(attr(href),page)}"
-    )
-    return f'<html lang="zh-CN"><head><title>{book.title}</title></head><body>{"".join(bodies)}</body></html>', css
-
-
-def main(count: int, how: str) -> None:
+def main(count: int, jobs: int) -> None:
     files = list(replies(count))
-    if how == "single":
-        found = single(files)
-    else:
-        with tempfile.TemporaryDirectory() as folder:
-            found = ours(files, int(how), Path(folder))
+    with tempfile.TemporaryDirectory() as folder:
+        found = ours(files, jobs, Path(folder))
     print(json.dumps({"replies": count, **found}, ensure_ascii=False), flush=True)
 
 
 if __name__ == "__main__":
-    main(int((sys.argv[1:] or ["1000"])[0]), (sys.argv[2:] or ["2"])[0])
+    main(int((sys.argv[1:] or ["1000"])[0]), int((sys.argv[2:] or ["2"])[0]))

@@ -4,7 +4,6 @@ import functools
 import io
 import re
 import zipfile
-from dataclasses import replace
 
 import annual
 import book_text
@@ -13,20 +12,18 @@ import pypdfium2
 import pytest
 from book_text import head_rows, squeezed
 from lxml import etree
-from pdf_tree import Opened
 from pypdf import PdfReader
 
-from docgen.bind import book_pdf, imposition, section_pdf
+from docgen.bind import book_pdf, drawn_section, imposition
 from docgen.bind.imposition import roman
 from docgen.inspection.measure import office
 from docgen.model import blocks
-from docgen.model.blocks import Cell, PageRef, Role, Row, Table, para
+from docgen.model.blocks import PageRef, Role, para
 from docgen.model.book import Book, Heading, Section, anchors, dump, headings, targets
 from docgen.model.links import numbered, references
 from docgen.stationery.cabinet import Cabinet
 from docgen.writers.docx import book
 from docgen.writers.docx.ooxml import NAMESPACES
-from docgen.writers.pdf import block_html
 
 STATIONERY = Cabinet().stationery("base")
 PROFILE = STATIONERY.profile
@@ -36,7 +33,11 @@ RIGHT_NUMBERS = 0.98
 
 def lay_out(jobs):
     for _, section in jobs:
-        yield section_pdf.lay_out(section, STATIONERY, {}, annual.TITLE)
+        yield drawn_section.lay_out(section, STATIONERY, {}, annual.TITLE)
+
+
+def bound(imposed) -> bytes:
+    return book_pdf.bound(annual.book(), imposed, STATIONERY, lambda drawn: drawn).data
 
 
 @functools.cache
@@ -46,7 +47,7 @@ def imposed():
 
 @functools.cache
 def pdf() -> bytes:
-    return book_pdf.bound(annual.book(), imposed(), STATIONERY).data
+    return bound(imposed())
 
 
 @functools.cache
@@ -203,7 +204,6 @@ def test_every_link_of_the_tree_is_a_link_of_the_pdf():
         if annotation["/Subtype"] == "/Link"
     ]
     assert set(wanted) == set(found)
-    assert not [page for page in reader.pages if b"docgen:" in page.get_contents().get_data()]
 
 
 def test_the_register_stands_on_landscape_pages_with_its_head_on_each():
@@ -234,7 +234,7 @@ def test_a_figure_has_its_text_for_who_cannot_see_it():
 
 def test_the_same_book_is_the_same_files():
     again = imposition.impose(annual.book(), lay_out)
-    assert book_pdf.bound(annual.book(), again, STATIONERY).data == pdf()
+    assert bound(again) == pdf()
     stream = io.BytesIO()
     book.write(annual.book(), STATIONERY, again.numbers, stream)
     assert stream.getvalue() == word()
@@ -344,28 +344,3 @@ def test_the_numbers_of_the_word_file_are_right_as_libreoffice_lays_it_out():
         right += any(f"—{number}—" in page for page in found)
     assert len(wanted) == annual.CASES
     assert right / len(wanted) >= RIGHT_NUMBERS
-
-
-def test_a_link_that_leaves_the_piece_is_spelled_for_binding():
-    look = block_html.Typesetting(PROFILE, {}, 100, anchors=frozenset({"here"}))
-    assert look.href("here") == "#here"
-    assert look.href("there") == "docgen:there"
-
-
-def test_a_long_table_laid_out_in_parts_is_as_it_is_at_once(monkeypatch):
-    head, *rows = [
-        Row(tuple(Cell((para(Role.REGISTER, f"{text}{number}"),)) for text in ("编号", "标题" * (number % 7 + 1))))
-        for number in range(121)
-    ]
-    rows = [replace(row, anchor=f"row-{number}") for number, row in enumerate(rows)]
-    table = Table((1, 3), (head, *rows), header_rows=1)
-    section = Section((Heading(1, para(Role.FRONT, "一览表"), "register"), table), landscape=True)
-    found = []
-    for most in (1000, 30, 3):
-        monkeypatch.setattr(section_pdf, "ROWS", most)
-        laid = section_pdf.lay_out(section, STATIONERY, {}, annual.TITLE)
-        parts = [Opened(data) for data in laid.data]
-        pixels = [part.pixels(page) for part in parts for page in range(len(part.drawn))]
-        found.append((laid.pages, laid.anchors, pixels))
-        assert len(laid.data) > 1 or most == 1000
-    assert found[1] == found[0] and found[2] == found[0]

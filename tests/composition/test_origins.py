@@ -6,6 +6,7 @@ import re
 import pytest
 from conftest import DOCUMENTS, DRAFT, compositions
 
+from docgen.checks import case_values
 from docgen.checks.text_account import account
 from docgen.composition.compose import Composition
 from docgen.inspection.readback import squeezed
@@ -69,6 +70,14 @@ def accounted(case: str, name: str):
     return account(compositions(case)[name])
 
 
+def spoken_values(value) -> set[str]:
+    """All texts among the values of an account."""
+    if isinstance(value, str):
+        return {squeezed(value)}
+    inner = value.values() if isinstance(value, dict) else value if isinstance(value, tuple) else ()
+    return set().union(*map(spoken_values, inner))
+
+
 @functools.cache
 def own_words(sources: tuple[str, ...]) -> frozenset[str]:
     """The pieces of text that stand in a department's wordings and phrases."""
@@ -105,7 +114,7 @@ def is_made_of(said: str, words: set[str]) -> bool:
 @every_document
 def test_every_run_has_the_key_of_a_value_that_says_it_or_is_the_wordings_own(case, name):
     composition = compositions(case)[name]
-    words, spoken = of_the_wording(composition), accounted(case, name).values
+    words, spoken = of_the_wording(composition), spoken_values(case_values.values(composition))
     strange = [
         (run.text, run.key)
         for _, run in runs(composition)

@@ -46,7 +46,21 @@ def test_a_row_and_a_form_that_differ_are_joined_and_the_difference_is_an_error(
     intake = folder_of(tmp_path, a=made_forms.workbook([LIST[0], row]), b=made_forms.word(FORM))
     (case,) = intake.cases
     assert value(case, "handling.lead") == "市住建局"
-    assert "目录写“市城管局”" in said(intake) and intake.exit_code == 1
+    assert "a 写“市城管局”" in said(intake) and intake.exit_code == 1
+
+
+def test_the_same_list_in_two_files_gives_each_case_once(tmp_path):
+    changed = [*LIST[1][:4], "市城管局", *LIST[1][5:]]
+    intake = folder_of(tmp_path, a=made_forms.workbook(LIST), b=made_forms.workbook([LIST[0], changed, LIST[2]]))
+    assert [case.case.proposal.number for case in intake.cases] == ["20260123", "20260124"]
+    assert "b 写“市城管局”" in said(intake)
+
+
+def test_a_value_of_a_row_that_is_refused_is_told_where_the_row_is_joined(tmp_path):
+    intake = folder_of(tmp_path, b=form_without_units(), a=made_forms.workbook([LIST[0], [*ROW[:6], "不详"]]))
+    (case,) = intake.cases
+    assert case.case.handling.assigned is None
+    assert any("不详" in one.message and one.severity is Severity.ERROR for one in intake.findings)
 
 
 def test_the_same_number_with_another_title_is_not_joined(tmp_path):

@@ -46,8 +46,11 @@ def of_pdf(data):
     return found
 
 
-def differences(ours, theirs, tolerance=0.3):
-    """How the places in `ours` differ from those in `theirs`, as sentences."""
+def differences(ours, theirs, along, across):
+    """How the places in `ours` differ from those in `theirs`, as sentences.
+
+    along, across: the largest distance of two places that are the same, along the line and across it, in points.
+    """
     found = []
     if len(ours) != len(theirs):
         found.append(f"{len(ours)} pages, not {len(theirs)}")
@@ -57,8 +60,7 @@ def differences(ours, theirs, tolerance=0.3):
             continue
         far = []
         for glyph, same in zip(mine, other, strict=True):
-            distance = max(abs(glyph[1] - same[1]), abs(glyph[2] - same[2]))
-            if distance > tolerance:
+            if abs(glyph[1] - same[1]) > along or abs(glyph[2] - same[2]) > across:
                 far.append(f"{glyph[0]} {glyph[1]:.2f},{glyph[2]:.2f} not {same[1]:.2f},{same[2]:.2f}")
         if far:
             found.append(f"page {number}: {len(far)} glyphs elsewhere: {'; '.join(far[:4])}")

@@ -40,6 +40,7 @@ TOGETHER = """\
     - {number: "15", title: 关于建设烘干中心的建议, proposers: [{name: 乙一}]}
     - {number: "16", title: 关于减收农机费的建议, proposers: [{name: 丙一}]}
 handling:"""
+MIXED = TOGETHER.replace('number: "16"', 'kind: 提案, number: "16"').replace("农机费的建议", "农机费的提案")
 WHOLE = """\
   text: |
     一、加强建设，完善设施。今年新建晒场三处，明年起提供小型粮仓。
@@ -81,6 +82,11 @@ LETTERS = {
     "文号带类别": ('category_place = "number"\n', {}),
     "文末带类别": ('category_place = "end"\n', {}),
     "并案": ("", {"handling:": TOGETHER}),
+    "两类并案": ("", {"handling:": MIXED}),
+    "再次": ("", {"handling:": "history: [{date: 2026-04-08, document_number: 样农建函〔2026〕7号}]\nhandling:"}),
+    "附件和抄送": ("", {"[市政府办公厅]": "[市政府办公厅, 市人大农委]\n  attachments: [经费表, 任务清单]"}),
+    "文件格式": ('format = "document"\nissuer = "样例市农业农村局办公室"\n', {}),
+    "表格": ("", {"text: 已经培训农户四百人次。": "text: [{table: {columns: [晒场, 粮仓], rows: [[三处, 二百吨]]}}]"}),
     "整篇": ("", {ANSWERS: WHOLE}),
     "三人": ("", {ONE: THREE}),
     "七人": (TWO_NAMED, {ONE: SEVEN}),

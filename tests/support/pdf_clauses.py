@@ -302,7 +302,8 @@ def missing_glyphs(file):
 
 def operations(file) -> Iterator[tuple[list, bytes]]:
     for page in file.pages:
-        yield from ContentStream(page["/Contents"], file.reader).operations
+        if "/Contents" in page:
+            yield from ContentStream(page["/Contents"], file.reader).operations
     for each in file.objects:
         if isinstance(each, StreamObject) and each.get("/Subtype") == "/Form":
             yield from ContentStream(each, file.reader).operations

@@ -95,6 +95,7 @@ BEHIND = {
         "inspection.pdf_characters",
         "inspection.proof.shell_ground",
         "intake.readers.pdf",
+        "intake.readers.pdf_page",
         "writers.pdf.shell_ground",
     },  # what a PDF of any producer is, and what is seen of our own
     "lxml": {"files.docx_package", "files.html_files", "writers.docx.outgoing_parts", "writers.docx.shell"},

@@ -30,7 +30,7 @@ progress: a function that opens a progress display. Its argument is the number o
 
 from __future__ import annotations
 
-from docgen.api.cases import import_form, parse, read, save, schema, update
+from docgen.api.cases import import_form, import_into, parse, read, save, save_case, schema, update
 from docgen.api.finished_files import clauses, compare, measure, verify
 from docgen.api.handling import again, register
 from docgen.api.many_documents import MadeBooks, MadeCases, build, make, make_digest, watch
@@ -52,6 +52,7 @@ __all__ = [
     "doctor",
     "explain",
     "import_form",
+    "import_into",
     "kinds",
     "lint",
     "make",
@@ -64,6 +65,7 @@ __all__ = [
     "register",
     "render",
     "save",
+    "save_case",
     "schema",
     "update",
     "verify",

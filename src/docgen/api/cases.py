@@ -13,6 +13,7 @@ from docgen.api.parameters import AnyPath, cabinet_of
 
 if TYPE_CHECKING:
     from docgen.intake.cases import Intake
+    from docgen.intake.returned.placing import PlacedPaper
     from docgen.intake.save import PlannedFile
     from docgen.model.case import Case
     from docgen.model.case_file import CaseFile
@@ -111,3 +112,43 @@ def save(intake: Intake, out: AnyPath, *, force: bool = False) -> tuple[PlannedF
     planned = intake_room.plan(intake, Path(out))
     intake_room.save(intake, Path(out), force=force)
     return planned
+
+
+def import_into(
+    case: AnyPath | CaseFile, paper: AnyPath, *, replace: bool = False, unit: str = "", templates: AnyPath | None = None
+) -> PlacedPaper:
+    """Read a paper that came back, and return the case file with what it says. Nothing is written to disk.
+
+    A co-handler's opinion (会办意见) goes to `opinions`, a filled-in feedback form (征询意见表) to `feedback`. The
+    content decides which it is. A paper about another proposal or of another unit raises an `InputError`. A `CaseError`
+    shows both texts where the case has another one already.
+
+    case: a case file, or its path.
+    paper: a Word file, a PDF with text, a text or another file that `import_form` reads.
+    replace: whether to replace what differs. The old text becomes a comment in the file.
+    unit: the co-handler that wrote the opinion. Empty: the letter says it.
+
+    >>> (case,) = docgen.import_form("samples/intake/seed.txt").cases
+    >>> placed = docgen.import_into(case, "samples/papers/opinion.txt")
+    >>> placed.kind, placed.unit, placed.is_changed
+    ('opinion', '市财政局', True)
+    """
+    from docgen.intake.returned import any_paper, placing
+    from docgen.model import case_file
+
+    cabinet = cabinet_of(templates)
+    file = case if isinstance(case, case_file.CaseFile) else case_file.read(Path(case), cabinet)
+    found = any_paper.read(Path(paper), cabinet.stationery("base").vocabulary)
+    return placing.place(file, found, cabinet, over=replace, unit=unit)
+
+
+def save_case(file: CaseFile) -> None:
+    """Write a case file to the place it was read from, completely or not at all.
+
+    >>> form = docgen.import_form("samples/intake/seed.txt")
+    >>> (path,) = [file.path for file in docgen.save(form, folder)]
+    >>> docgen.save_case(docgen.read(path))
+    """
+    from docgen.intake.save import save_case
+
+    save_case(file)

@@ -10,12 +10,14 @@ from collections.abc import Callable, Iterator
 
 from docgen.checks import (
     again_rules,
+    case_order,
     case_rules,
     file_rules,
     left_over,
     page_rules,
     pasted,
     repetition,
+    shown_text,
     text_rules,
     unprinted,
 )
@@ -36,6 +38,8 @@ CASE_CHECKS: tuple[Callable[[CaseFile, Cabinet], Iterator[Finding]], ...] = (
     case_rules.proposals_are_told_apart,
     case_rules.proposers_are_told_apart,
     case_rules.opinions_match_co_handlers,
+    case_order.joint_offices_are_told_apart,
+    case_order.headings_are_numbered_in_turn,
     case_rules.numbers_have_their_office,
     case_rules.number_and_reply_are_of_one_time,
     case_rules.dates_are_in_order,
@@ -49,12 +53,17 @@ CASE_CHECKS: tuple[Callable[[CaseFile, Cabinet], Iterator[Finding]], ...] = (
 FILE_CHECKS: dict[str, tuple[Callable[[CheckedFile], Iterator[Finding]], ...]] = {
     "docx": (
         file_rules.word_text_is_that_of_the_tree,
+        shown_text.word_text_is_shown,
         text_rules.text_is_accounted_for,
+        text_rules.statements_fit_the_case,
+        text_rules.title_names_all_who_sign,
         text_rules.name_is_the_recipients,
     ),
     "pdf": (
         file_rules.pdf_text_is_that_of_the_tree,
         text_rules.text_is_accounted_for,
+        text_rules.statements_fit_the_case,
+        text_rules.title_names_all_who_sign,
         text_rules.name_is_the_recipients,
         file_rules.pdf_fonts_are_approved,
         file_rules.pages_are_within_the_limit,
@@ -83,6 +92,7 @@ def check_missing(file: CaseFile, composition: Composition) -> list[Finding]:
         *case_rules.answers_are_printed(file, composition),
         *case_rules.co_handlers_are_mentioned(file, composition),
         *unprinted.parts_are_there(file, composition),
+        *unprinted.omissions_are_made(file, composition),
         *repetition.texts_do_not_repeat_the_wording(file, composition),
         *case_rules.characters_have_a_font(file, composition),
         *case_rules.numbers_fit_their_cells(file, composition),
@@ -108,5 +118,5 @@ def counts(subject: CheckedFile) -> dict[str, int]:
     return {
         "rules": len(FILE_CHECKS[subject.finished.format]),
         "characters": sum(len(paragraph) for paragraph in subject.paragraphs),
-        "passages": subject.expected.account.lines,
+        "passages": subject.expected.account.passages,
     }

@@ -192,6 +192,8 @@ def names_have_no_numbers(file: CaseFile, _cabinet: Cabinet) -> Iterator[Finding
         match key:
             case ("proposal", *_, "proposers", int(), "name") | (*_, "contact", "name") | ("handling", "lead"):
                 is_name = True
+            case ("reply", "signatory") | ("handling", "joint", int()):
+                is_name = True
             case ("handling", "co_handlers", int()) | ("opinions", int(), "unit"):
                 is_name = True
             case _:

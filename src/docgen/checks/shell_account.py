@@ -1,33 +1,48 @@
-"""A shell → the lines of its own text. The account of a document's text must contain these lines.
+"""A shell → the lines that it prints around a document. The account of the document's text must contain these lines.
 
-The lines come from the syntax tree of the shell's Jinja tags, like the lines of a wording. They do not come from the
-filled shell, because a mistake in filling would then be in the lines too.
+The tags of the shell are filled with the values of the account and not with those of the composition, because a mistake
+in them would then be in the lines too.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import Any
 
-import docgen.checks.wording_reader as wording_reader
+import docgen.checks.case_values as case_values
+from docgen.checks.expected_lines import ExpectedLine
 from docgen.checks.text_proof import Account
-from docgen.checks.wording_lines import WordingLine
 from docgen.composition.compose import Composition
 from docgen.inspection.readback import squeezed
-from docgen.stationery import shell_text
-from docgen.stationery.shell_text import ShellText
+from docgen.model.blocks import Role
+from docgen.stationery import sandbox, shell_text
+from docgen.stationery.shell_text import SLOTS, ShellParagraph
 
 _FORMATS = ("docx", "pdf")
+_SLOTS = {
+    Role.LETTERHEAD: "letterhead",
+    Role.CATEGORY: "marks",
+    Role.DRAFT: "marks",
+    Role.NUMBER: "number",
+    Role.CC: "foot",
+    Role.ISSUER: "foot",
+}
+"""The slot in which a shell prints the lines of a role. The other lines are in `body`."""
 
 
 def with_shell(account: Account, composition: Composition, format: str) -> Account:
-    """Return the account of a document with the lines that the shell of a format prints itself."""
+    """Return the account of a document with the lines that the shell of a format prints itself.
+
+    A shell with lines of its own prints the head where it likes, and only if it has a slot for it.
+    """
     shell = shell_text.of(composition.stationery, composition.doc.shell, format)
     if not shell.has_own_text:
         return account
-    whole = {part: ("\n".join(one.source for one in paragraphs), "") for part, paragraphs in shell.parts()}
-    constants = {squeezed(constant) for constant in wording_reader.constants(whole)} - {""}
-    return replace(account, frame=(*account.frame, *_lines(shell)), values=account.values | constants)
+    slots = {name: [line for line in account.head if _SLOTS.get(Role(line.role)) == name] for name in SLOTS}
+    head = [line for name in shell.slots for line in slots[name]]
+    own = _own_lines(composition, format, account)
+    return replace(account, head=(), beside=(*head, *(ExpectedLine(line) for line in own)))
 
 
 def texts(composition: Composition) -> Iterator[str]:
@@ -37,14 +52,39 @@ def texts(composition: Composition) -> Iterator[str]:
             yield paragraph.source
 
 
-def _lines(shell: ShellText) -> Iterator[WordingLine]:
-    """Yield the lines of a shell. A line that odd and even pages both have in their margins counts once."""
-    repeated: set[WordingLine] = set()
-    for _, paragraphs in shell.parts():
-        source = "\n".join(shell_text.without_slots(one.source) for one in paragraphs)
-        for line in wording_reader.plain_lines(source):
-            if paragraphs[0].every_page and line in repeated:
-                continue
-            if paragraphs[0].every_page:
-                repeated.add(line)
-            yield line
+def _own_lines(composition: Composition, format: str, account: Account) -> Iterator[str]:
+    """Yield the lines that a shell prints itself. A line that several margins of later pages have counts once."""
+    shell, stationery = shell_text.of(composition.stationery, composition.doc.shell, format), composition.stationery
+    lines = (*account.head, *account.text)
+    filled = dict.fromkeys(SLOTS, "") | {_SLOTS.get(Role(line.role or Role.BODY), "body"): "\n" for line in lines}
+    values: dict[str, Any] = {**case_values.values(composition), **filled, "rules": "\n"}
+    values |= {} if format == "docx" else {"title": composition.doc.title, "kind": composition.doc.kind}
+    repeated: set[str] = set()
+    for part, paragraphs in shell.parts():
+        name = part or shell.path.name
+        source = "\n".join(shell_text.without_slots(paragraph.source) for paragraph in paragraphs)
+        fenced = sandbox.environment(
+            {name: (source, str(shell.path))},
+            filters=case_values.filters(stationery),
+            finalize=_one_line,
+            autoescape=False,
+        )
+        for line in sandbox.render(fenced, name, str(shell.path), values).split("\n"):
+            text = squeezed(line)
+            if _is_counted_once(paragraphs[0], format):
+                if text in repeated:
+                    continue
+                repeated.add(text)
+            if text:
+                yield text
+
+
+def _is_counted_once(paragraph: ShellParagraph, format: str) -> bool:
+    """Return whether a line stands in a margin whose lines are counted once."""
+    return format == "docx" and paragraph.kind != "body" and (paragraph.every_page or paragraph.kind == "footer")
+
+
+def _one_line(value: Any) -> str:
+    """Return a value as the text that a shell prints."""
+    sandbox.refuse_undefined(value)
+    return "".join(str(value).split("\n"))

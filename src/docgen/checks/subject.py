@@ -22,7 +22,7 @@ class Expected:
 
     @functools.cached_property
     def account(self) -> Account:
-        """The passages of the case that the document must print, and the values that it may print."""
+        """The lines that the document must print, and what of the case must be in them."""
         return text_account.account(self.composition)
 
 

@@ -1,131 +1,91 @@
-"""Composition → its account: the texts of the case that the document must print, and all that it may print besides.
+"""Composition → its account: the lines that the document must print, and what of the case must be in them.
 
 The account comes from the case, the wordings and the vocabulary. Values that `fill_values` computes are computed here
-again in another way, so that a mistake in `fill_values` is found.
+again in another way, so that a mistake in `fill_values` is found. What the wording itself forgets to print is found
+too: the texts of the case, and the facts by which a reader identifies the document.
 """
 
 from __future__ import annotations
 
-import datetime as dt
 import functools
-import re
 from collections.abc import Iterator
 from dataclasses import replace
 
+import docgen.checks.case_values as case_values
+import docgen.checks.expected_lines as expected_lines
 import docgen.checks.shell_account as shell_account
 import docgen.checks.wording_reader as wording_reader
-from docgen.checks.case_texts import (
-    OUTCOMES,
-    answer_lines,
-    answered,
-    beginnings,
-    columns,
-    lines,
-    tables_in_sentences,
-    topics,
-)
-from docgen.checks.forms_of_address import forms_of_address, names_in_salutation, pronoun
-from docgen.checks.text_proof import Account, Key, PassageHeading, RequiredPassage
-from docgen.checks.wording_lines import WordingLine
+from docgen.checks.case_texts import OUTCOMES, answered, lines
+from docgen.checks.case_values import REFUSED, day, opinion_of, without_end
+from docgen.checks.text_proof import Account, Key, RequiredPassage
 from docgen.composition.compose import Composition
-from docgen.composition.kinds import is_made, opinion_form
-from docgen.composition.wording import without_empty
+from docgen.composition.kinds import opinion_form
 from docgen.inspection.readback import squeezed
-from docgen.model.case import Case, Contact, Opinion, Text
-from docgen.stationery.cabinet import Stationery
+from docgen.model.blocks import Role
+from docgen.model.case import Case, Proposer, Text
 
-_Texts = tuple[tuple[str, str, str], ...]
-"""The name, text and file of each wording of a unit."""
-_VALUE = re.compile(r"\{\{ *[a-z]+\.[^{}]*\}\}")
-"""A tag of a shell that prints a value of a record."""
+_HEAD = (Role.LETTERHEAD, Role.CATEGORY, Role.DRAFT, Role.NUMBER)
+"""The roles of lines that a shell prints above the text, in its own order."""
+_FOOT = (Role.CC, Role.ISSUER)
+"""The roles of lines that a shell prints below the text."""
+_HEADINGS = (Role.HEADING1, Role.HEADING2, Role.HEADING3, Role.HEADING4)
+_CASE_TEXTS = ("", Role.ITEM)
+"""The roles of lines that are texts of the case. Short ones, such as 无。, are no passages."""
+_OF_THE_BODY = (*_CASE_TEXTS, *_HEADINGS, Role.BODY, Role.CAPTION, "row", "header")
+"""The roles of lines that plain text has."""
 _SHORTEST_PASSAGE = 3
 """A text of fewer characters, such as 无。, is no passage. The document may print it but need not."""
 
 
 def account(composition: Composition) -> Account:
-    """Return what a document must print and what it may print."""
+    """Return what a document must print."""
     groups = tuple(tuple(group) for group in _passages(composition))
-    frame, constants = _wording(composition)
-    values = {
-        *_vocabulary(composition.stationery),
-        *_offices(composition),
-        *_proposal(composition),
-        *_handling(composition.case),
-        *_further_values(composition),
-        *_computed(composition),
-        *_named_facts(composition),
-        *constants,
-        *(mark for _, mark in composition.missing),
-    }
-    if "reply.summary" in composition.kind.prints and composition.case.reply.summary is None:
-        for answer in composition.case.reply.answers:
-            values |= {*beginnings(answer_lines(answer)), *beginnings([tables_in_sentences(answer.text)])}
-        values |= {*beginnings(lines(composition.case.reply.whole)), *lines(composition.case.reply.whole)}
-        for line in lines(composition.case.reply.whole):
-            # A heading may be the first sentence of its paragraph.
-            first, _, rest = line.partition("。")
-            values |= {first, *beginnings([rest])}
+    every = expected_lines.lines(composition, case_values.values(composition))
+    found = [line for line in every if REFUSED not in line.text]  # a document that prints such a line has a foreign one
+    body = [line for line in found if line.role not in (*_HEAD, *_FOOT)]
     return Account(
         tuple(group for group in groups if group),
         tuple((key, squeezed(value)) for key, value in _facts(composition) if value),
-        tuple(_headings(composition)),
-        frozenset(squeezed(value) for value in values if value),
-        frame,
+        tuple(line for line in found if line.role in _HEAD),
+        (*body, *(line for line in found if line.role in _FOOT)),
         tuple(_signed(composition)),
     )
 
 
 def of_the_body(whole: Account) -> Account:
-    """Return what the body of a document must and may print: all passages, but neither facts nor lines of the frame."""
-    frame = tuple(replace(line, optional=True) for line in whole.frame)
-    return replace(whole, facts=(), signed=(), frame=frame)
+    """Return what the body of a document must print: its lines from the first text of the case to the last.
+
+    A heading above the first text belongs to the body.
+    """
+    # A wording may print words before a text in the same paragraph, such as 当年完成事项.
+    texts = tuple(line for group in whole.groups for passage in group for line in passage.lines)
+    found = [index for index, line in enumerate(whole.text) if texts and line.text.endswith(texts)]
+    draft = tuple(line for line in whole.head if line.role == Role.DRAFT)
+    if not found:
+        return replace(whole, facts=(), signed=(), head=draft, text=())
+    first, last = found[0], found[-1]
+    while first > 0 and whole.text[first - 1].role in (*_HEADINGS, *_CASE_TEXTS):
+        first -= 1
+    while last + 1 < len(whole.text) and whole.text[last + 1].role in _CASE_TEXTS:
+        last += 1
+    body = tuple(line for line in whole.text[first : last + 1] if line.role in _OF_THE_BODY)
+    return replace(whole, facts=(), signed=(), head=draft, text=body)
 
 
-def _named_facts(composition: Composition) -> Iterator[str]:
-    """Yield the facts that a document may print only if its wording names them: the signatory and `reply.extra`."""
-    reply, named = composition.case.reply, _names(composition)
-    if "reply.signatory" in named:
-        yield reply.signatory or ""
-    for name, fact in reply.extra.items():
-        if named & {"reply.extra", f"reply.extra.{name}"}:
-            yield fact
-
-
-def _names(composition: Composition) -> frozenset[str]:
-    """Return the names of the values that the document's wording and its shells read."""
+def _prints_topic(composition: Composition) -> bool:
+    """Return whether the document's wording or its shells print the title of the proposal without its end."""
     sources = composition.stationery.sources
     texts = tuple((name, *sources[name]) for name in sorted(sources))
-    found = _wording_names(texts, composition.kind.wording)
-    printed = " ".join(_VALUE.findall(" ".join(shell_account.texts(composition))))
-    return found | _wording_names((("shell", printed, "shell"),), "shell")
+    in_shell = any("proposal.topic" in text for text in shell_account.texts(composition))
+    return in_shell or "proposal.topic" in _wording_names(texts, composition.kind.wording)
 
 
 @functools.lru_cache(maxsize=64)
-def _wording_names(texts: _Texts, name: str) -> frozenset[str]:
-    """Return the values that a wording reads. They are cached."""
+def _wording_names(texts: tuple[tuple[str, str, str], ...], name: str) -> frozenset[str]:
+    """Return the values that a wording reads. They are cached. texts: name, text and file of each wording."""
     return wording_reader.names({source: (text, file) for source, text, file in texts}, name)
 
 
-def _wording(composition: Composition) -> tuple[tuple[WordingLine, ...], frozenset[str]]:
-    """Return the lines of a document's wording, and the constants of all wordings of its unit."""
-    sources = without_empty(composition.stationery.sources)
-    texts = tuple((name, *sources[name]) for name in sorted(sources))
-    return _wording_lines(texts, composition.kind.wording), _constants(texts)
-
-
-@functools.lru_cache(maxsize=64)
-def _wording_lines(texts: _Texts, name: str) -> tuple[WordingLine, ...]:
-    """Return the lines of a wording. They are cached, since a batch has many cases but few departments."""
-    return wording_reader.lines({source: (text, file) for source, text, file in texts}, name)
-
-
-@functools.lru_cache(maxsize=64)
-def _constants(texts: _Texts) -> frozenset[str]:
-    """Return the constants of a unit's wordings. They are cached for all documents of the unit."""
-    return frozenset(wording_reader.constants({source: (text, file) for source, text, file in texts}))
-
-
-# ---- what must be printed --------------------------------------------------------------------------------------------
 def _passages(composition: Composition) -> Iterator[Iterator[RequiredPassage]]:
     """Yield the groups of passages that a document must print, in the order of its kind's `prints`."""
     case, reply = composition.case, composition.case.reply
@@ -140,21 +100,10 @@ def _passages(composition: Composition) -> Iterator[Iterator[RequiredPassage]]:
             case "reply.closing":
                 yield _passage(("reply", "closing"), reply.closing)
             case "opinion.text":
-                if opinion := _opinion(composition):
+                if opinion := opinion_of(composition):
                     yield _passage(("opinions", opinion.unit, "text"), opinion.text)
             case "reply.summary":
                 yield _passage(("reply", "summary"), reply.summary)
-
-
-def _opinion(composition: Composition) -> Opinion | None:
-    """Return the opinion that a document is about; None if it is about no opinion.
-
-    An opinion that the case does not have yet is empty.
-    """
-    unit = composition.unit
-    if not unit:
-        return None
-    return composition.case.opinion_of(unit) or Opinion(unit=unit)
 
 
 def _answer_passages(case: Case) -> Iterator[RequiredPassage]:
@@ -192,7 +141,7 @@ def _facts(composition: Composition) -> Iterator[tuple[Key, str]]:
 
     The text is empty if the case does not have the value.
     """
-    proposal, reply, opinion = composition.case.proposal, composition.case.reply, _opinion(composition)
+    proposal, reply, opinion = composition.case.proposal, composition.case.reply, opinion_of(composition)
     omitted = composition.stationery.department.omits.get(composition.kind.name, ())
     for name in composition.kind.identified_by:
         match name:
@@ -204,20 +153,19 @@ def _facts(composition: Composition) -> Iterator[tuple[Key, str]]:
                 yield ("proposal", "number"), proposal.number or ""
                 yield from ((("proposal", "together"), one.number) for one in proposal.together)
             case "proposal.title":
-                bare = "proposal.topic" in _names(composition)
+                bare = _prints_topic(composition)
                 for title in (proposal.title, *(one.title for one in proposal.together)):
-                    yield ("proposal", "title"), _without_end(title) if bare else title
+                    yield ("proposal", "title"), without_end(title) if bare else title
             case "proposal.salutation":
-                for proposer in names_in_salutation(composition):
-                    yield ("proposal", "proposers"), proposer
+                yield from ((("proposal", "proposers"), person.name) for person in _addressed(composition))
             case "reply.document_number":
                 yield ("reply", "document_number"), reply.document_number or ""
             case "reply.date":
-                yield ("reply", "date"), _day(reply.date)
+                yield ("reply", "date"), day(reply.date)
             case "opinion.document_number" if opinion:
                 yield ("opinions", opinion.unit, "document_number"), opinion.document_number or ""
             case "opinion.date" if opinion:
-                yield ("opinions", opinion.unit, "date"), _day(opinion.date)
+                yield ("opinions", opinion.unit, "date"), day(opinion.date)
             case "department.name":
                 key: Key = ("handling", "lead")
                 if opinion and composition.kind.writer == "co_handler":
@@ -233,159 +181,13 @@ def _signed(composition: Composition) -> Iterator[tuple[Key, str]]:
             yield ("handling", "joint", index), squeezed(name)
 
 
-# ---- what may be printed ---------------------------------------------------------------------------------------------
-def _vocabulary(stationery: Stationery) -> Iterator[str]:
-    """Yield the marks of drafts and missing values, and the titles of all kinds of documents."""
-    yield from (stationery.vocabulary.marks.missing, stationery.vocabulary.marks.draft)
-    yield from (kind.title for kind in stationery.kinds.values())
+def _addressed(composition: Composition) -> tuple[Proposer, ...]:
+    """Return the proposers whom the salutation must name.
 
-
-def _offices(composition: Composition) -> Iterator[str]:
-    """Yield the names of the unit that writes the document and of the replying unit."""
-    for stationery in (composition.stationery, composition.lead):
-        office = stationery.department
-        yield from (office.name, office.short, office.we, office.you, office.issuer or "")
-        yield office.letterhead.removesuffix("文件")  # the wording of a document has these words behind it
-    yield from composition.joint
-
-
-def _proposal(composition: Composition) -> Iterator[str]:
-    """Yield the values of the proposal. The only proposers among them are those that the document may name."""
-    proposal = composition.case.proposal
-    yield from (proposal.kind, proposal.congress or "", proposal.session or "", proposal.title, proposal.number or "")
-    yield from (proposal.meeting or "", composition.lead.department.proposal_names.get(proposal.kind, ""))
-    yield from lines(proposal.background)
-    for point in proposal.points:
-        yield from (point.label, point.ask, point.unit or "", *lines(point.rationale), *topics([point]))
-    yield from _together(composition)
-    for points, _ in answered(composition.case):
-        if len(points) > 1:
-            yield from topics(points)
-            yield "；".join(point.ask.rstrip("。；，！ ") for point in points)
-    yield from (str(len(proposal.ordered_proposers)), proposal.proposers_total or "")
-    yield from forms_of_address(composition)
-
-
-def _together(composition: Composition) -> Iterator[str]:
-    """Yield the numbers and titles of all proposals that a letter answers.
-
-    A title without its end is allowed if the wording names `proposal.topic`.
+    A letter to one proposer names that one. Other letters name as many as the department states.
     """
-    proposal = composition.case.proposal
-    kinds = {proposal.kind, *(one.kind or proposal.kind for one in proposal.together)}
-    every = [proposal.title, *(one.title for one in proposal.together)]
-    yield from (*(one.number for one in proposal.together), *every, *kinds)
-    if "proposal.topic" in _names(composition):
-        yield from map(_without_end, every)
-
-
-def _without_end(title: str) -> str:
-    """Return a title without 的建议 or the like at its end."""
-    for end in ("建议案", "意见建议", "意见和建议", "书面意见", "建议", "提案", "议案", "意见"):
-        for count in ("几点", "若干", "一些", ""):
-            if title.endswith(f"的{count}{end}") and title != f"的{count}{end}":
-                return title.removesuffix(f"的{count}{end}")
-    return title
-
-
-def _handling(case: Case) -> Iterator[str]:
-    """Yield the type of handling, the units and the date due."""
-    yield from (case.handling.type, case.handling.lead, *case.handling.co_handlers, _day(case.handling.due))
-
-
-def _further_values(composition: Composition) -> Iterator[str]:
-    """Yield the values of the groups in the kind's `may_say`. A public summary may not name a contact, for example."""
-    case, department, opinion = composition.case, composition.stationery.department, _opinion(composition)
-    reply = case.reply
-    for group in composition.kind.may_say:
-        match group:
-            case "reply":
-                meanings = composition.stationery.vocabulary.categories[department.place]
-                yield from (reply.document_number or "", _day(reply.date), reply.category or "", reply.publicity or "")
-                yield meanings.get(reply.category or "", "")
-            case "answers":
-                for answer in reply.answers:
-                    yield answer.heading or ""
-                    yield from (line for line in answer_lines(answer) if len(line) < _SHORTEST_PASSAGE)
-                    yield from columns(answer.text)
-                yield from (line for line in lines(reply.whole) if len(line) < _SHORTEST_PASSAGE)
-                yield from columns(reply.whole)
-            case "history":
-                for earlier in case.history:
-                    yield from (earlier.document_number or "", _day(earlier.date), earlier.result or "")
-                    yield from lines(earlier.comment)
-            case "opinion" if opinion:
-                yield from (opinion.unit, opinion.document_number or "", _day(opinion.date), opinion.category or "")
-            case "contact":
-                contact = reply.contact
-                if opinion is not None and composition.kind.writer == "co_handler":
-                    contact = opinion.contact
-                yield from _contact(contact)
-                yield from _contact(department.contact)
-            case "copies":
-                usual = department.copies.get(case.proposal.kind, department.copies.get(case.proposal.family, ()))
-                yield from (reply.copies if reply.copies is not None else usual)
-            case "attachments":
-                yield from reply.attachments
-            case "signers":
-                pass  # `_forms_of_address` yields them.
-
-
-def _headings(composition: Composition) -> Iterator[PassageHeading]:
-    """Yield the headings of answers and opinions, and the names of attachments.
-
-    A wording may print them as 一、关于……的建议, 建议一　……, （一）市财政局 or 2.目录.
-    """
-    case = composition.case
-    for number, (points, index) in enumerate(answered(case) if case.reply.whole is None else (), 1):
-        key: Key = () if index is None else ("reply", "answers", index)
-        label = squeezed("、".join(point.label for point in points))
-        texts = {*topics(points)}
-        if index is not None:
-            texts.add(case.reply.answers[index].heading or "")
-        for text in texts - {""}:
-            yield PassageHeading(_numeral(number), label, squeezed(text), key)
-    if case.handling.type == "主办会办":
-        for number, unit in enumerate(case.handling.co_handlers, 1):
-            yield PassageHeading(_numeral(number), "", squeezed(unit), ("opinions", unit))
-    # Enclosed documents, such as a form for feedback, come before the attachments of the case.
-    stationery = composition.stationery
-    enclosed = sum(kind.enclosed and is_made(kind, stationery) for kind in stationery.kinds.values())
-    for number, name in enumerate(case.reply.attachments, 1 + enclosed):
-        yield PassageHeading(str(number), "", squeezed(name), ("reply", "attachments"))
-
-
-def _contact(contact: Contact | None) -> Iterator[str]:
-    """Yield the values of a contact."""
-    if contact is not None:
-        yield from (contact.name or "", contact.phone or "", contact.address or "", contact.postcode or "")
-
-
-def _computed(composition: Composition) -> Iterator[str]:
-    """Yield the values that are computed: 无, the word for “you”, Chinese numerals for headings, and counts."""
-    case = composition.case
-    yield from ("无", pronoun(composition))
-    numbered = [line for line in lines(case.reply.whole) if re.match("[一二三四五六七八九十]+、", line)]
-    for number in range(1, len(case.proposal.points) + len(numbered) + len(case.opinions) + 3):
-        yield _numeral(number)
-    most = max(
-        len(case.proposal.points), len(case.opinions), len(case.reply.attachments), len(case.proposal.ordered_proposers)
-    )
-    yield from (str(number) for number in range(most + 3))
-
-
-def _day(day: dt.date | None) -> str:
-    """Return a date as it is printed; empty for None."""
-    return f"{day.year}年{day.month}月{day.day}日" if day else ""
-
-
-def _numeral(number: int) -> str:
-    """Return a number up to 99 in Chinese numerals, such as 二十三; empty for 0."""
-    digits = "零一二三四五六七八九"
-    tens, ones = divmod(number, 10)
-    numeral = digits[tens] if tens > 1 else ""
-    if tens > 0:
-        numeral += "十"
-    if ones > 0:
-        numeral += digits[ones]
-    return numeral
+    if composition.addressee is not None:
+        return (composition.addressee,)
+    people, form = composition.case.proposal.ordered_proposers, composition.lead.department.proposers
+    total = int(composition.case.proposal.proposers_total or 0)
+    return people[: form.leading] if total > len(people) or len(people) > form.most_named else people

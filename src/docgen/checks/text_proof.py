@@ -1,18 +1,19 @@
 """Printed paragraphs + the account of a document → a proof: what was lost, and what is foreign.
 
-This module imports nothing that composes or writes documents. All its texts are without white space, because the lines
-of a page end anywhere.
+All its texts are without white space, because the lines of a page end anywhere.
 """
 
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from difflib import SequenceMatcher, get_close_matches
 from itertools import chain
 
-from docgen.checks.wording_lines import Values, WordingLine, is_whole, prints
+from docgen.checks.case_values import NUMERAL_VALUES
+from docgen.checks.expected_lines import ExpectedLine
 
 Key = tuple[str | int, ...]
 """The place of a value in a case."""
@@ -20,13 +21,8 @@ Span = tuple[int, int]
 """Where a passage begins and ends in the printed text."""
 
 _NUMERALS = "一二三四五六七八九十"
-_DIGITS = _NUMERALS[:-1]
-_TENS = ("", "十", *(f"{digit}十" for digit in _DIGITS[1:]))
-_NUMERALS_IN_ORDER = [tens + ones for tens in _TENS for ones in ("", *_DIGITS)]
-_NUMERAL_VALUES = {numeral: value for value, numeral in enumerate(_NUMERALS_IN_ORDER)}
-"""Chinese numeral → its value, up to 99."""
-_FEWEST_SHARED = 4
-"""How many characters of fixed words a paragraph shares at least with the line that it is most like."""
+_LEAST_LIKENESS = 0.4
+"""How like a foreign paragraph is at least to the line of the account that a message names, from 0 to 1."""
 _SHORTEST_REPEATED = 6
 """A paragraph of fewer characters, such as 是 or a unit's name, may be printed several times."""
 
@@ -42,22 +38,8 @@ class RequiredPassage:
 
 
 @dataclass(frozen=True, slots=True)
-class PassageHeading:
-    """The heading of an answer or an opinion, or the name of an attachment."""
-
-    number: str
-    """The right number before the heading. A heading may also be printed without a number."""
-    label: str
-    """The label that may be printed instead of the number, such as 建议一; empty if there is none."""
-    text: str
-    """The heading without number and label."""
-    key: Key
-    """The beginning of the keys of the passages below the heading."""
-
-
-@dataclass(frozen=True, slots=True)
 class Account:
-    """All that a document must and may print."""
+    """All that a document must print."""
 
     groups: tuple[tuple[RequiredPassage, ...], ...]
     """The passages that must be printed, in groups. The passages of a group are printed in this order.
@@ -66,18 +48,18 @@ class Account:
     """
     facts: tuple[tuple[Key, str], ...]
     """Numbers, dates and names that must be printed outside the passages."""
-    headings: tuple[PassageHeading, ...]
-    """The headings of the passages, and the names of the attachments."""
-    values: frozenset[str]
-    """The other values that the slots of the wording may hold."""
-    frame: tuple[WordingLine, ...]
-    """The lines that the wording can print."""
+    head: tuple[ExpectedLine, ...]
+    """The lines above the text, in any order."""
+    text: tuple[ExpectedLine, ...]
+    """The lines of the text, in their order."""
     signed: tuple[tuple[Key, str], ...] = ()
     """The offices of a joint letter. Each must be a paragraph, and no other paragraph comes between them."""
+    beside: tuple[ExpectedLine, ...] = ()
+    """The lines that a shell prints itself. They may stand anywhere."""
 
     @property
-    def lines(self) -> int:
-        """The number of paragraphs and table cells that must be printed."""
+    def passages(self) -> int:
+        """The number of paragraphs and table cells of the case that must be printed."""
         return sum(len(passage.lines) for group in self.groups for passage in group)
 
 
@@ -87,28 +69,28 @@ class Proof:
 
     lost: list[tuple[Key, str]] = field(default_factory=list)
     """The lines of passages that are not printed."""
-    unprinted: list[WordingLine] = field(default_factory=list)
-    """The lines that the wording always prints and that are not printed."""
+    unprinted: list[ExpectedLine] = field(default_factory=list)
+    """The other lines that are not printed."""
     misplaced: list[tuple[Key, str]] = field(default_factory=list)
-    """The passages that are not in order, and the headings after which the wrong passage is printed."""
+    """The passages that are not in order."""
+    moved: list[str] = field(default_factory=list)
+    """The other lines that are printed elsewhere."""
     unstated: list[tuple[Key, str]] = field(default_factory=list)
     """Facts that are not printed."""
     foreign: list[str] = field(default_factory=list)
-    """The paragraphs that the account does not allow, and the headings with a wrong number."""
+    """The paragraphs that the document must not have, or has too often."""
 
     @property
     def holds(self) -> bool:
         """Whether there is no difference."""
-        return not (self.lost or self.unprinted or self.misplaced or self.unstated or self.foreign)
+        return not any((self.lost, self.unprinted, self.misplaced, self.moved, self.unstated, self.foreign))
 
 
 def prove(paragraphs: Sequence[str], account: Account) -> Proof:
     """Return the differences between printed paragraphs and the account of their document.
 
-    Each passage is searched for in the text. The other paragraphs must be lines of the wording with values of the
-    account in their slots. A slot is a place at which a line prints a value. No line may be printed more often than the
-    wording prints the line. So a paragraph that is printed twice, a changed digit, a lost bracket and the sentence of
-    another deputy are all foreign.
+    The paragraphs must be the lines of the account. Beside that, the passages and the facts of the case must be among
+    them. So what the composer or the writer changed is found, and what the wording forgets or prints twice.
     """
     proof, printed = Proof(), "\n".join(paragraphs)
     taken: dict[Span, Key] = {}
@@ -122,20 +104,107 @@ def prove(paragraphs: Sequence[str], account: Account) -> Proof:
             group_spans.append((first, last))
     around = dict(_around(paragraphs, taken))
     texts = list(around.values())
-    proof.misplaced += _misplaced_headings(around, taken, account)
     for key, fact in account.facts:
         if not any(_states(text, fact) for text in texts):
             proof.unstated.append((key, fact))
     proof.unstated += _unsigned(texts, account)
-    proof.unprinted += _lost_wording(texts, account)
-    found = (
-        _foreign(texts, account),
-        _repeated(paragraphs, around),
-        _misnumbered(texts, account),
-        _miscounted(paragraphs, around),
-    )
+    _compare(paragraphs, account, proof)
+    found = (proof.foreign, _again(texts, account), _repeated(paragraphs, around), _miscounted(paragraphs, around))
     proof.foreign = list(dict.fromkeys(chain.from_iterable(found)))
     return proof
+
+
+def _compare(paragraphs: Sequence[str], account: Account, proof: Proof) -> None:
+    """Add the lines to a proof in which the paragraphs differ from the lines of the account."""
+    wanted = [line.text for line in account.text]
+    others = _left_over(paragraphs, wanted)
+    if others is not None and Counter(others) == Counter(line.text for line in (*account.head, *account.beside)):
+        start = paragraphs.index(wanted[0]) if wanted else len(paragraphs)
+        late = Counter(line.text for line in account.head) - Counter(paragraphs[:start])
+        proof.moved += late.elements()
+        return
+    missing, extra = _differing(paragraphs, account)
+    told = {text for _, text in (*proof.lost, *proof.misplaced)}
+    moved = Counter(line.text for line in missing) & Counter(extra)
+    proof.moved += [text for text in moved if text not in told]
+    proof.unprinted += [line for line in missing if line.text not in told and line.text not in moved]
+    proof.foreign += [text for text in extra if text not in told and text not in moved]
+    if not (missing or extra):  # Paragraphs changed their places in a way that only the order of all tells.
+        proof.moved += others or wanted[:1]
+
+
+def _left_over(paragraphs: Iterable[str], wanted: Sequence[str]) -> list[str] | None:
+    """Return the paragraphs that are left if those wanted are taken out in their order. None: one is not there."""
+    others, position = [], 0
+    for paragraph in paragraphs:
+        if position < len(wanted) and paragraph == wanted[position]:
+            position += 1
+        else:
+            others.append(paragraph)
+    return others if position == len(wanted) else None
+
+
+def _differing(paragraphs: Iterable[str], account: Account) -> tuple[list[ExpectedLine], list[str]]:
+    """Return the lines of the account that are not in their place, and the paragraphs that are no lines of it."""
+    unordered = Counter(line.text for line in (*account.head, *account.beside))
+    body = []
+    for paragraph in paragraphs:
+        if unordered[paragraph]:
+            unordered[paragraph] -= 1
+        else:
+            body.append(paragraph)
+    missing = [line for line in (*account.head, *account.beside) if unordered[line.text]]
+    extra: list[str] = []
+    matcher = SequenceMatcher(None, [line.text for line in account.text], body, autojunk=False)
+    for kind, start, end, first, last in matcher.get_opcodes():
+        if kind != "equal":
+            missing += account.text[start:end]
+            extra += body[first:last]
+    return missing, extra
+
+
+def _again(texts: Sequence[str], account: Account) -> Iterator[str]:
+    """Yield the paragraphs outside the passages that are a line of a passage: the wording prints it a second time."""
+    passages = {line for group in account.groups for passage in group for line in passage.lines}
+    for text in texts:
+        if len(text) >= _SHORTEST_REPEATED and text in passages:
+            yield text
+
+
+def _repeated(paragraphs: Sequence[str], around: Mapping[int, str]) -> Iterator[str]:
+    """Yield the paragraphs that equal the paragraph before them and are not passages."""
+    position, before = 0, ""
+    for paragraph in paragraphs:
+        if paragraph == before and position in around and len(paragraph) >= _SHORTEST_REPEATED:
+            yield paragraph
+        position, before = position + len(paragraph) + 1, paragraph
+
+
+def _miscounted(paragraphs: Sequence[str], around: Mapping[int, str]) -> Iterator[str]:
+    """Yield the headings of the wording whose numeral does not follow in 一、二、三、.
+
+    The count may begin again with 一、. A heading may also continue the count of a text of the case before it.
+
+    around: position → paragraph, for the paragraphs outside texts of the case.
+    """
+    last = last_typed = position = 0
+    for paragraph in paragraphs:
+        if match := re.match(rf"([{_NUMERALS}]{{1,3}})、", paragraph):
+            number = NUMERAL_VALUES.get(match[1], 0)
+            if position not in around:
+                last_typed = number
+            else:
+                if number not in (1, last + 1, last_typed + 1):
+                    yield paragraph
+                last, last_typed = number, 0
+        position += len(paragraph) + 1
+
+
+def nearest(account: Account, paragraph: str) -> ExpectedLine | None:
+    """Return the line of the account that a foreign paragraph is most like. None: it is like none of them."""
+    lines = {line.text: line for line in (*account.text, *account.head, *account.beside)}
+    near = get_close_matches(paragraph, lines, n=1, cutoff=_LEAST_LIKENESS)
+    return lines[near[0]] if near else None
 
 
 def _place(printed: str, group: Sequence[RequiredPassage], taken: dict[Span, Key], proof: Proof) -> list[Span]:
@@ -210,23 +279,6 @@ def _around(paragraphs: Sequence[str], taken: Iterable[Span]) -> Iterator[tuple[
         position = end + 1
 
 
-def _misplaced_headings(
-    around: Mapping[int, str], taken: Mapping[Span, Key], account: Account
-) -> Iterator[tuple[Key, str]]:
-    """Yield the key and the paragraph of each heading that is not followed by a passage of its key.
-
-    Headings without a printed passage are left out.
-    """
-    headings = list(_unambiguous_headings(account))
-    keys_with_passages = {key[: len(heading.key)] for heading in headings for key in taken.values()}
-    for start, paragraph in around.items():
-        for heading in headings:
-            if heading.key in keys_with_passages and _number_before(heading, paragraph):
-                following = min((span for span in taken if span[0] > start), default=None)
-                if following is None or taken[following][: len(heading.key)] != heading.key:
-                    yield heading.key, paragraph
-
-
 def _states(text: str, fact: str) -> bool:
     """Return whether a text contains a fact."""
     return any(_find(text, form, 0, ()) is not None for form in _title_forms(fact))
@@ -240,27 +292,6 @@ def _title_forms(value: str) -> Iterator[str]:
         yield value.strip("《》")
 
 
-def _foreign(texts: Sequence[str], account: Account) -> Iterator[str]:
-    """Yield the paragraphs that the wording cannot print, or cannot print as often as they occur.
-
-    A line that can be printed without fixed words may contain values but no passages. Otherwise such a line would allow
-    any passage a second time.
-    """
-    values = {form for value in (*account.values, *_facts(account)) for form in _title_forms(value)}
-    required = Counter(_required_texts(account))
-    without_passages, all_values = _by_first_character(values), _by_first_character({*values, *required})
-    for paragraph, count in Counter(texts).items():
-        sources = []
-        for line in account.frame:
-            if prints(line, paragraph, without_passages if line.is_bare else all_values):
-                sources.append(line)
-        allowed = len(sources)
-        if any(line.loops for line in sources):
-            allowed = min((required[passage] for passage in required if passage in paragraph), default=len(texts))
-        if not sources or (count > allowed and len(paragraph) >= _SHORTEST_REPEATED):
-            yield paragraph
-
-
 def _unsigned(texts: Sequence[str], account: Account) -> Iterator[tuple[Key, str]]:
     """Yield the offices of a joint letter if their signatures are not directly one after the other."""
     names = [name for _, name in account.signed]
@@ -269,108 +300,14 @@ def _unsigned(texts: Sequence[str], account: Account) -> Iterator[tuple[Key, str
         yield from account.signed
 
 
-def _facts(account: Account) -> Iterator[str]:
-    """Yield the texts of the facts."""
-    yield from (fact for _, fact in account.facts)
+def is_whole(text: str, start: int, end: int) -> bool:
+    """Return whether neither end of a passage is within a number or a Western word. 12 in 2012 is not whole."""
+    return not _is_within_word(text, start) and not _is_within_word(text, end)
 
 
-def _lost_wording(texts: Sequence[str], account: Account) -> Iterator[WordingLine]:
-    """Yield the missing lines among those that the wording always prints."""
-    said = (*account.values, *_facts(account), *_required_texts(account))
-    values = _by_first_character({form for value in said for form in _title_forms(value)})
-    for line in account.frame:
-        if not line.optional and not any(prints(line, paragraph, values) for paragraph in texts):
-            yield line
-
-
-def nearest(account: Account, paragraph: str) -> WordingLine | None:
-    """Return the line of the wording whose fixed words a foreign paragraph has most of. None: it has too few."""
-    found: WordingLine | None = None
-    most = _FEWEST_SHARED - 1
-    for line in account.frame:
-        shared = sum(len(part) for part in line.parts if isinstance(part, str) and part in paragraph)
-        if shared > most:
-            found, most = line, shared
-    return found
-
-
-def _required_texts(account: Account) -> Iterator[str]:
-    """Yield each line of the passages. For a passage of several lines, also yield the joined lines."""
-    for group in account.groups:
-        for passage in group:
-            yield from passage.lines
-            if len(passage.lines) > 1:
-                yield "".join(passage.lines)
-
-
-def _repeated(paragraphs: Sequence[str], around: Mapping[int, str]) -> Iterator[str]:
-    """Yield the paragraphs that equal the paragraph before them and are not passages."""
-    position, before = 0, ""
-    for paragraph in paragraphs:
-        if paragraph == before and position in around and len(paragraph) >= _SHORTEST_REPEATED:
-            yield paragraph
-        position, before = position + len(paragraph) + 1, paragraph
-
-
-def _misnumbered(texts: Sequence[str], account: Account) -> Iterator[str]:
-    """Yield the headings and names of attachments with a wrong number, and those that are printed again."""
-    for heading in _unambiguous_headings(account):
-        is_again = False
-        for text in texts:
-            number = _number_before(heading, text)
-            arabic = str(_NUMERAL_VALUES.get(heading.number, ""))
-            if number and (is_again or number not in (heading.number, heading.label, arabic)):
-                yield text
-            is_again = is_again or bool(number)
-
-
-def _miscounted(paragraphs: Sequence[str], around: Mapping[int, str]) -> Iterator[str]:
-    """Yield the headings of the wording whose numeral does not follow in 一、二、三、.
-
-    The count may begin again with 一、. A heading may also continue the count of a text of the case before it.
-
-    around: position → paragraph, for the paragraphs outside texts of the case.
-    """
-    last = last_typed = position = 0
-    for paragraph in paragraphs:
-        if match := re.match(rf"([{_NUMERALS}]{{1,3}})、", paragraph):
-            number = _NUMERAL_VALUES.get(match[1], 0)
-            if position not in around:
-                last_typed = number
-            else:
-                if number not in (1, last + 1, last_typed + 1):
-                    yield paragraph
-                last, last_typed = number, 0
-        position += len(paragraph) + 1
-
-
-def _unambiguous_headings(account: Account) -> Iterator[PassageHeading]:
-    """Yield the headings whose text belongs to only one key and does not occur in a fact or a passage."""
-    others = [*(fact for _, fact in account.facts), *_required_texts(account)]
-    keys = defaultdict(set)
-    for heading in account.headings:
-        keys[heading.text].add(heading.key)
-    for heading in account.headings:
-        is_elsewhere = any(other == heading.text or _number_before(heading, other) for other in others)
-        if len(keys[heading.text]) == 1 and not is_elsewhere:
-            yield heading
-
-
-def _number_before(heading: PassageHeading, paragraph: str) -> str | None:
-    """Return the number or label before the heading's text in a paragraph; None if there is none."""
-    if heading.text not in paragraph:
-        return None
-    label = re.escape(heading.label or heading.number)
-    number = rf"([{_NUMERALS}]+(?=[、）])|[0-9]+(?=\.)|{label})"
-    pattern = rf"{number}[、）.]?{re.escape(heading.text)}"
-    match = re.search(pattern, paragraph)
-    return match[1] if match else None
-
-
-def _by_first_character(values: Iterable[str]) -> Values:
-    """Return a table of values: first character → all values that begin with it."""
-    found: dict[str, list[str]] = defaultdict(list)
-    for value in values:
-        if value:
-            found[value[0]].append(value)
-    return found
+def _is_within_word(text: str, position: int) -> bool:
+    """Return whether a position is within a number or a Western word."""
+    if not 0 < position < len(text):
+        return False
+    before, after = text[position - 1], text[position]
+    return before.isascii() and after.isascii() and before.isalnum() and after.isalnum()

@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from typing import Any
 
+import docgen.checks.expected_lines as expected_lines
+from docgen.checks.expected_lines import ExpectedLine
 from docgen.checks.subject import CheckedFile
 from docgen.checks.text_proof import Key, nearest, prove
-from docgen.checks.wording_lines import WordingLine
 from docgen.errors import Finding, Place, Severity, dotted
+from docgen.inspection.readback import squeezed
 from docgen.language import say
+from docgen.model.blocks import Role
 from docgen.model.case_file import CaseFile
-from docgen.stationery import origin
 from docgen.writers import plain_text
 
+_STATEMENTS = {
+    "category": re.compile("(?<![A-Za-z])(([A-E])类)"),
+    "publicity": re.compile(r"(?:(?<!\w)|(?<=类))((?:公开属性[：为])?((?:主动|依申请|摘要|不)?公开))(?!\w)"),
+    "count": re.compile("(等([0-9]{1,4})[位名人])"),
+}
+"""What a line may state of a case: the words, and in them the value."""
 _SHOWN = 24
 """How many characters of a paragraph a message quotes."""
 
@@ -23,17 +33,60 @@ def text_is_accounted_for(subject: CheckedFile) -> Iterator[Finding]:
     messages = [("text-lost", say("{key} 中的话没有印出：“{text}”", **_shown(item))) for item in proof.lost]
     messages += [("text-order", say("{key} 中的话印在别处：“{text}”", **_shown(item))) for item in proof.misplaced]
     messages += [("text-unstated", say("没有写明 {key}：“{text}”", **_shown(item))) for item in proof.unstated]
+    messages += [("text-order", say("这一行印在别处：“{text}”", text=text[:_SHOWN])) for text in proof.moved]
     for code, message in messages:
         yield Finding(code, message, Place(subject.file), next_step=_next_step())
     for line in proof.unprinted:
-        message = say("措辞的这一行没有印出：“{text}”", text=line.words[:_SHOWN])
-        yield Finding("text-lost", message, _written(line) or Place(subject.file), next_step=_next_step())
+        message = say("措辞的这一行没有印出：“{text}”", text=line.text[:_SHOWN])
+        yield Finding("text-lost", message, _written(subject, line) or Place(subject.file), next_step=_next_step())
     for passage in proof.foreign:
         message = say("“{text}”这里有不是本件的话，或者印重了", text=passage)
         near = nearest(subject.account, passage)
-        place = _written(near) if near else None
+        place = _written(subject, near) if near else None
         step = say("不要使用此文件；与它最像的措辞在 {place}，核对后重做", place=place) if place else _next_step()
         yield Finding("text-foreign", message, Place(subject.file), next_step=step)
+
+
+def statements_fit_the_case(subject: CheckedFile) -> Iterator[Finding]:
+    """No line of the wording or the shell states another category, publicity or number of proposers than the case.
+
+    An office that typed such a word states it in every letter. Texts of the case may state what they like.
+    """
+    case = subject.composition.case
+    said = squeezed(case.model_dump_json())
+    people = max(len(case.proposal.ordered_proposers), int(case.proposal.proposers_total or 0))
+    stated: dict[str, set[Any]] = {
+        "category": {case.reply.category, *(one.category for one in case.opinions)} - {None},
+        "publicity": {_openness(case.reply.publicity)} if case.reply.publicity else set(),
+        "count": {str(people)},
+    }
+    for line in (*subject.account.head, *subject.account.text, *subject.account.beside):
+        for name, pattern in _STATEMENTS.items():
+            words = {match[1]: match[2] for match in pattern.finditer(line.text)}
+            if stated[name] and len(words) == 1 and line.text not in said:
+                ((word, value),) = words.items()
+                value = _openness(value) if name == "publicity" else value
+                if value not in stated[name] and word not in said:
+                    message = say("“{word}”与案件不符，像是写死在措辞或信笺里的", word=word)
+                    place = _written(subject, line) or Place(subject.file)
+                    yield Finding("text-contradicts", message, place, next_step=say("把它写成案件的值"))
+
+
+def _openness(publicity: str) -> str:
+    """Return what a word for the publicity comes to: a reply that is published in part is published too."""
+    return publicity if publicity in ("不公开", "依申请公开") else "公开"
+
+
+def title_names_all_who_sign(subject: CheckedFile) -> Iterator[Finding]:
+    """The title of a joint reply that names one of the offices names all of them."""
+    offices = (subject.composition.lead.department.name, *subject.composition.joint)
+    for line in subject.account.text:
+        missing = [name for name in offices if squeezed(name) not in line.text]
+        is_short = f"{squeezed(offices[0])}等" in line.text
+        if line.role == Role.TITLE and 0 < len(missing) < len(offices) and not is_short:
+            message = say("联合答复的标题没有写“{unit}”", unit=missing[0])
+            step = say("标题里的单位写成 {example}", example="{{ phrase.signers }}")
+            yield Finding("text-unstated", message, _written(subject, line) or Place(subject.file), next_step=step)
 
 
 def name_is_the_recipients(subject: CheckedFile) -> Iterator[Finding]:
@@ -71,9 +124,9 @@ def _shown(item: tuple[Key, str]) -> dict[str, str]:
     return {"key": dotted(item[0]), "text": item[1][:_SHOWN]}
 
 
-def _written(line: WordingLine) -> Place | None:
+def _written(subject: CheckedFile, line: ExpectedLine) -> Place | None:
     """Return where a line of a wording is written. None: it is a line of a shell."""
-    return origin.place(line.file, line.number) if line.file else None
+    return expected_lines.place(subject.composition, line)
 
 
 def _next_step() -> str:

@@ -58,6 +58,28 @@ def parts_are_there(file: CaseFile, composition: Composition) -> Iterator[Findin
             yield Finding("part-missing", message, file.place(("reply", name)), next_step=step)
 
 
+_OMITTED: dict[str, Key] = {
+    "proposal.number": ("proposal", "number"),
+    "proposal.title": ("proposal", "title"),
+    "proposal.salutation": ("proposal", "proposers"),
+    "reply.document_number": ("reply", "document_number"),
+    "reply.date": ("reply", "date"),
+}
+"""A fact that a department may leave out → the beginning of the keys of the runs that print it."""
+
+
+def omissions_are_made(file: CaseFile, composition: Composition) -> Iterator[Finding]:
+    """A document prints no fact that its department says it omits: the gate does not look for such a fact."""
+    omits = composition.stationery.department.omits.get(composition.kind.name, ())
+    keys = {run.key for paragraph in walk(composition.doc) for run in _runs(paragraph)}
+    for name in omits:
+        key = _OMITTED.get(name)
+        if key and any(printed[: len(key)] == key for printed in keys):
+            message = say("{document}印着 [omits] 里说不写的 {name}", document=composition.name, name=name)
+            step = say("从 [omits] 里删去它，印得对不对才有人看")
+            yield Finding("omission-printed", message, file.place(key), Severity.WARNING, step)
+
+
 def _runs(paragraph: Para) -> Iterator[Run]:
     """Yield the runs of a paragraph that have a key of more than one part."""
     for run in paragraph.runs:

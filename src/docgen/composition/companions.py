@@ -5,7 +5,7 @@ from __future__ import annotations
 from docgen.composition.keyed import Keyed
 from docgen.composition.values import CompanionValues
 from docgen.errors import Key
-from docgen.model.case import Proposal, Proposer, topic_of
+from docgen.model.case import Family, Proposal, Proposer, topic_of
 
 _TOGETHER: Key = ("proposal", "together")
 
@@ -28,6 +28,19 @@ def values(proposal: Proposal) -> tuple[CompanionValues, ...]:
         )
         before = kind
     return tuple(found)
+
+
+def family_of(proposal: Proposal, person: Proposer) -> Family:
+    """Return whose proposal a proposer made: that of the companion that names him, or the proposal itself.
+
+    A companion of the same kind, or of a kind that both bodies have, is of the same body as the proposal.
+    """
+    for one in proposal.together:
+        if person not in proposal.proposers and person in (one.proposers or ()):
+            if one.kind in (None, proposal.kind, "建议案"):
+                return proposal.family
+            return "提案" if one.kind in ("提案", "社情民意信息") else "建议"
+    return proposal.family
 
 
 def proposer_key(proposal: Proposal, person: Proposer) -> Key:

@@ -216,8 +216,9 @@ def _proposer_title(build: _Builder, person: Proposer) -> str:
     A default title has the key of the title, because an officer can type another title under this key.
     """
     proposal = build.case.proposal
-    usual = build.stationery.department.proposers.titles.get(proposal.family)
-    title = "" if person.is_group else person.title or usual or build.words.proposer_titles[proposal.family]
+    family = companions.family_of(proposal, person)
+    usual = build.stationery.department.proposers.titles.get(family)
+    title = "" if person.is_group else person.title or usual or build.words.proposer_titles[family]
     return Keyed(title, (*companions.proposer_key(proposal, person), "title"))
 
 

@@ -112,6 +112,24 @@ def container(data: bytes, file: str) -> Package:
     return Package(file, _members(data, file))
 
 
+def member_names(data: bytes) -> list[str]:
+    """Return the names of the members of a ZIP archive; none if its directory is missing or damaged."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            return archive.namelist()
+    except _UNREADABLE:
+        return []
+
+
+def incomplete(file: str) -> InputError:
+    """Return the error of a package whose end is missing. file: its name, for messages."""
+    return InputError(
+        say("压缩包或 Office 文件不完整，可能没有下载完或没有传完"),
+        place=Place(file),
+        next_step=say("重新下载或请对方重发后再导入"),
+    )
+
+
 def parse(data: bytes, place: Place) -> Any:
     """Return the root of an XML part. A damaged or large part, a DTD or an odd encoding raises an `InputError`."""
     if len(data) > _LARGEST_XML:
@@ -123,7 +141,8 @@ def parse(data: bytes, place: Place) -> Any:
     try:
         root = etree.fromstring(data, etree.XMLParser(**_PARSER_OPTIONS))
     except (etree.XMLSyntaxError, ValueError) as error:
-        raise InputError(say("XML 不合语法：{error}", error=error), place=place, next_step=_step()) from error
+        where = say("第 {line} 行", line=getattr(error, "lineno", None) or 1)
+        raise InputError(say("XML 不合语法：{error}", error=where), place=place, next_step=_step()) from error
     if root.getroottree().docinfo.doctype:
         raise InputError(say("XML 中有 DTD"), place=place, next_step=_step())
     return root
@@ -140,7 +159,7 @@ def _members(data: bytes, file: str) -> dict[str, bytes]:
             entries = archive.infolist()
             start = archive.start_dir
     except _UNREADABLE as error:
-        raise _unusable(str(error) or type(error).__name__, file) from error
+        raise incomplete(file) from error
     _refuse_names([entry.orig_filename for entry in entries], file)
     spans = sorted((_span(data, entry, file), entry.orig_filename) for entry in entries)
     if not spans or spans[0][0][0] != 0:

@@ -32,15 +32,25 @@ def stream(data: bytes, name: str, file: str) -> bytes | None:
     try:
         return _Compound(data).read(name)
     except DAMAGE as error:
-        raise damaged(file, error) from error
+        raise damaged(file) from error
 
 
-def damaged(file: str, error: Exception) -> InputError:
+def damaged(file: str) -> InputError:
     """Return the error of a damaged file of an old program. file: the name of the file, for messages."""
     return InputError(
-        say("文件已损坏：{error}", error=error),
+        say("文件已损坏，可能没有下载完或没有传完"),
         place=Place(file),
         next_step=say("在 Word、Excel 或 WPS 中打开，另存为 .docx 或 .xlsx 后再导入"),
+    )
+
+
+def encrypted(file: str) -> InputError:
+    """Return the error of a file that opens only with a password. file: its name, for messages."""
+    return InputError(
+        say("文件有密码，读不了"),
+        code="file-encrypted",
+        place=Place(file),
+        next_step=say("先在 Word、Excel 或 WPS 里打开并去掉密码，另存后再导入"),
     )
 
 

@@ -215,7 +215,7 @@ def _reader_of_cheap_pages(data: bytes) -> Any:
     except InputError:
         raise
     except Exception as error:  # for a damaged file pypdf raises many types of errors, some of them Python's
-        raise _refused(ascii(str(error))[1:120] or type(error).__name__) from error
+        raise _refused(say("文件已损坏或不完整")) from error
     if not count:
         raise _refused(say("没有一页"))
     return reader

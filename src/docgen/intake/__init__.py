@@ -3,6 +3,8 @@
     text ─────────clean_text──labels─────────────────▶ records ─transcript─▶ values ─case_draft─▶ cases ─save─▶ disk
     other files ──readers──tables──▶ entries ─stream─▶ records ─▶ …
 
+Papers that come back about a case are read in `returned`.
+
 Each step is named after its module. `READERS` has a reader for each kind of file. The content of a file decides which
 one reads it.
 """

@@ -14,7 +14,9 @@ from docgen.files.names import is_device
 from docgen.intake.case_draft import draft, sources
 from docgen.intake.character_ledger import CharacterLedger, Destination, ImportAccount, verify
 from docgen.intake.clerk import Clerk, is_placeholder, visible
-from docgen.intake.passages import FilledForm
+from docgen.intake.passages import LOOSE, FilledForm, Passage, Quote
+from docgen.intake.points import split
+from docgen.intake.prose import is_other_paper
 from docgen.intake.transcript import Values, record_label, transcribe
 from docgen.language import say
 from docgen.model.case_file import CaseFile
@@ -22,6 +24,12 @@ from docgen.stationery.vocabulary import Vocabulary
 
 _LONGEST_STEM = 80
 """The greatest length of a file name without extension, in bytes of UTF-8."""
+_HEAD = 12
+"""The heading of a paper is among so many lines at the top."""
+_LONGEST_SHOWN = 60
+"""How many characters of a text that is no form the report shows."""
+NO_FORM = "intake-no-form"
+"""The code of the error and of the finding about a text that is no form."""
 _MOST_RECORDS, _MOST_ITEMS = 2_000, 1_000
 """The greatest number of records in a form, and of proposers or points in a record."""
 _UNSAFE = re.compile(r'[<>:"/\\|?*\x00-\x20\x7f\s]+')
@@ -69,6 +77,9 @@ def cases(found: Sequence[FilledForm], vocabulary: Vocabulary, account: ImportAc
         if _is_placeholder(record, vocabulary):
             _report_placeholder(Clerk(record, vocabulary, account))
             continue
+        if not _is_proposal(record, vocabulary):
+            _report_no_form(Clerk(record, vocabulary, account))
+            continue
         begin = len(account.findings)
         clerk = Clerk(record, vocabulary, account)
         values = transcribe(clerk)
@@ -76,7 +87,7 @@ def cases(found: Sequence[FilledForm], vocabulary: Vocabulary, account: ImportAc
             raise too_much(account.file, record.lines[0])
         form = visible(Path(account.file).name)
         source = say("登记表 {form} {lines}", form=form, lines=account.span(*record.lines))
-        case = draft(values, f"{_stem(values, taken)}.yaml", source, _comments(clerk))
+        case = draft(values, f"{_stem(values, form, taken)}.yaml", source, _comments(clerk))
         verify(case, dict(sources(values)))
         account.about_cases.append(account.findings[begin:])
         yield case
@@ -105,6 +116,51 @@ def _is_placeholder(record: FilledForm, vocabulary: Vocabulary) -> bool:
     return all(is_placeholder(passage.text, vocabulary) for passage in passages)
 
 
+def _is_proposal(record: FilledForm, vocabulary: Vocabulary) -> bool:
+    """Return whether a record has what a proposal has: a title, a number, or a text with requests.
+
+    A letter with 联系人： has none of them, and neither has a list of telephone numbers. A programme of a meeting may
+    have a column 内容, but it numbers no requests.
+    """
+    if any(entry.label for entry in record.of("title")):
+        return True
+    filled: set[str] = set()
+    requests: list[Passage] = []
+    for entry in record.of("title", "number", "background", "points"):
+        if any(not is_placeholder(passage.text, vocabulary) for passage in entry.passages):
+            filled.add(entry.field)
+            requests += entry.passages if entry.field == "points" else ()
+    loose: list[Passage] = []
+    for entry in record.of(LOOSE):
+        loose += entry.passages[:_HEAD]
+    if not filled & {"title", "number"} and any(is_other_paper(line.text) for line in loose):
+        return False
+    is_numbered = any(request.marker for request in split(requests, vocabulary).requests)
+    return bool(filled & {"title", "number"}) or ("points" in filled and ("background" in filled or is_numbered))
+
+
+def _report_no_form(clerk: Clerk) -> None:
+    """Report a record that is no proposal, with the beginning of its text, and note the destination of its texts."""
+    texts: list[str] = []
+    for entry in clerk.record.entries:
+        passages = [entry.label, *entry.passages] if entry.label else list(entry.passages)
+        clerk.mark(Destination.REPORT, passages)
+        texts += [visible(passage.text) for passage in passages]
+    text = " / ".join(texts)
+    shown = text if len(text) <= _LONGEST_SHOWN else f"{text[:_LONGEST_SHOWN]}…"
+    message = say("不是登记表：没有标题、编号和意见建议，没有写成案件文件：{text}", text=shown)
+    clerk.report(NO_FORM, message, key="")
+
+
+def no_form(file: str, findings: Sequence[Finding]) -> InputError | None:
+    """Return the error for a file without cases whose records are no proposals; None for any other file."""
+    about = [finding for finding in findings if finding.code == NO_FORM]
+    if not about:
+        return None
+    step = say("确认选对了文件；是建议或提案的，补上“标题：”“编号：”“建议：”这样的标签后再导入")
+    return InputError(about[0].message, place=Place(file), next_step=step, code=NO_FORM)
+
+
 def _report_placeholder(clerk: Clerk) -> None:
     """Report the lines of a placeholder record, and note the destination of its texts."""
     for entry in clerk.record.entries:
@@ -118,13 +174,15 @@ def _report_placeholder(clerk: Clerk) -> None:
     clerk.report("intake-placeholder", message, key="", next_step=step)
 
 
-def _stem(values: Values, taken: set[str]) -> str:
+def _stem(values: Values, form: str, taken: set[str]) -> str:
     """Return a file name without extension, made from the number or title. It is valid on Linux and Windows.
 
-    taken: the names of the other case files in lower case. The new name is added.
+    form: the name of the form's file, which serves if the case has neither number nor title. taken: the names of the
+    other case files in lower case. The new name is added.
     """
     proposal = values["proposal"]
-    name = unicodedata.normalize("NFC", str(proposal["number"] or proposal["title"]))
+    title = proposal["title"] if isinstance(proposal["title"], Quote) else Path(form).stem
+    name = unicodedata.normalize("NFC", str(proposal["number"] or title))
     name = _UNSAFE.sub("_", name).strip("._ -") or "case"
     if is_device(name):
         name = f"_{name}"

@@ -53,3 +53,22 @@ def _number(numeral: str) -> int:
     if not ten:
         return int(_DIGIT[numeral]) if numeral in _DIGIT else 0
     return 10 * int(_DIGIT.get(tens, "1")) + int(_DIGIT.get(ones, "0"))
+
+
+_WRITTEN = re.compile(
+    r"\d{4}\s*(?P<mark>[-/.])\s*\d{1,2}\s*(?P=mark)\s*\d{1,2}(?!\d)|\d{4}\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日?"
+    rf"|{_HAN_DATE.pattern.replace('日?', '日')}"
+)
+"""A date within a text."""
+
+
+def dates_in(text: str) -> list[tuple[str, str]]:
+    """Return the dates in a text, each as it is written and as 2026-03-05. Impossible dates are left out."""
+    found = []
+    for match in _WRITTEN.finditer(text):
+        numbers = re.findall(r"\d+", plain_date(match[0]))
+        try:
+            found.append((match[0], dt.date(*map(int, numbers)).isoformat()))
+        except (TypeError, ValueError):
+            continue
+    return found

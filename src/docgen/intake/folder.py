@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import hashlib
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from docgen.errors import DocgenError, Finding, InputError, Place, Severity
-from docgen.intake.cases import Intake
+from docgen.files import text_files
+from docgen.intake.cases import NO_FORM, Intake
 from docgen.intake.gather import together
+from docgen.intake.readers import office
 from docgen.intake.reading import read_form
+from docgen.intake.whole_file import LARGEST_FILE, needs_office
 from docgen.language import say
 from docgen.stationery.vocabulary import Vocabulary
 
@@ -41,10 +46,47 @@ def read_folder(folder: Path, vocabulary: Vocabulary) -> Intake:
         raise InputError(problem, place=Place(str(folder)), next_step=say("检查是否选错了文件夹"))
     parts: list[Intake] = []
     unread: list[Finding] = []
-    for path in paths:
-        try:
-            parts.append(read_form(path, vocabulary))
-        except DocgenError as error:
-            place = replace(error.place, file=str(path))
-            unread.append(Finding("intake-unreadable", error.message, place, Severity.ERROR, error.next_step))
+    originals, copies, waiting = _surveyed(paths)
+    for copy, original in copies.items():
+        message = say("与 {file} 的内容完全相同，只读了一次", file=original.name)
+        unread.append(Finding("intake-duplicate", message, Place(str(copy)), Severity.WARNING))
+    converted = {file for _, file in waiting}
+    with office.at_once(waiting):
+        for path in sorted(originals, key=lambda path: str(path) in converted):
+            try:
+                parts.append(read_form(path, vocabulary))
+            except DocgenError as error:
+                place = replace(error.place, file=str(path))
+                is_form = error.code != NO_FORM
+                severity = Severity.ERROR if is_form else Severity.WARNING
+                code, step = ("intake-unreadable", error.next_step) if is_form else (NO_FORM, "")
+                unread.append(Finding(code, error.message, place, severity, step))
+    order = {str(path): index for index, path in enumerate(paths)}
+    parts.sort(key=lambda part: order[part.file])
     return together(str(folder), parts, unread)
+
+
+def _surveyed(paths: Sequence[Path]) -> tuple[list[Path], dict[Path, Path], list[tuple[bytes, str]]]:
+    """Return the files without copies, each copy with its original, and the files that LibreOffice must convert.
+
+    Of files with the same content, the one with the shortest name is the original.
+    """
+    first: dict[bytes, Path] = {}
+    copies: dict[Path, Path] = {}
+    waiting: list[tuple[bytes, str]] = []
+    unopened: list[Path] = []
+    for path in sorted(paths, key=lambda path: (len(path.name), str(path))):
+        try:
+            data = text_files.read(path, LARGEST_FILE)
+        except InputError:
+            unopened.append(path)
+            continue
+        content = hashlib.sha256(data).digest() if data else str(path).encode()
+        if content in first:
+            copies[path] = first[content]
+            continue
+        first[content] = path
+        if needs_office(data, str(path)):
+            waiting.append((data, str(path)))
+    wanted = {*first.values(), *unopened}
+    return [path for path in paths if path in wanted], copies, waiting

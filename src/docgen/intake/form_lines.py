@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from docgen.intake.passages import WHITE, Passage, bare_label
+from docgen.intake.prose import prose_roles
 from docgen.stationery.vocabulary import Vocabulary
 
 _COLON = "[：:﹕︰]"
@@ -50,6 +51,8 @@ class FormLines:
         self._without_colon = False
         self._without_colon = self._has_labels_without_colon(lines)
         self._near = [self._words(line) for line in lines]
+        self.roles = prose_roles(lines, self._near, self.fields, self._ordinary)
+        """The offset of a line → its role in a proposal that is written as prose."""
 
     def head(self, line: Passage, *, in_text: bool) -> Passage | None:
         """Return the words at the beginning of a line that can be a label; None if there are none.

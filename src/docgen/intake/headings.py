@@ -44,3 +44,25 @@ def number(heading: str) -> str:
     """Return the number that a line of its own states, as 第123号; empty if the line says anything else."""
     match = _DOCUMENT_NUMBER.fullmatch(heading.strip())
     return match["number"] if match else ""
+
+
+_TITLE = re.compile("《([^《》]*(?:〈[^〉]*〉[^《》]*)*)》")
+_SEVERAL_NUMBERS = re.compile(r"第\s*(?P<numbers>[0-9A-Za-z-]+(?:\s*[、，,]\s*(?:第\s*)?[0-9A-Za-z-]+)+)\s*号")
+_BARE_NUMBER = re.compile(r"(?<![0-9A-Za-z〕）)\]第-])(?P<number>\d{1,8})\s*号(?=[^。，]{0,4}(?:建议|提案|议案))")
+_NAMED_NUMBER = re.compile(
+    r"第\s*[（(“\"]?\s*(?P<number>(?:(?!第)[一-鿿]){0,3}[A-Za-z]*[0-9][0-9A-Za-z\-]*)\s*[）)”\"]?\s*号"
+)
+
+
+def numbers_in(text: str) -> list[str]:
+    """Return the numbers of proposals that a text names: 第20260123号, 第T014号, 第（J027）号, 第12、13号, 12号提案."""
+    found = [match["number"] for match in _NAMED_NUMBER.finditer(text)]
+    found += [match["number"] for match in _BARE_NUMBER.finditer(text)]
+    for match in _SEVERAL_NUMBERS.finditer(text):
+        found += re.findall("[0-9A-Za-z-]+", match["numbers"])
+    return found
+
+
+def titles_in(text: str) -> list[str]:
+    """Return the titles that a text quotes in 《》."""
+    return _TITLE.findall(text)

@@ -56,11 +56,25 @@ def holds_text(form: Case, row: Case) -> bool:
 
 def same_proposal(one: Case, other: Case) -> bool:
     """Return whether two cases are about the same proposal, as far as number and title tell."""
-    numbers = {_bare(one.proposal.number or ""), _bare(other.proposal.number or "")}
-    titles = {_bare(one.proposal.title), _bare(other.proposal.title)}
+    numbers = {plain_number(one.proposal.number or ""), plain_number(other.proposal.number or "")}
     if "" in numbers:
-        return len(titles) == 1
-    return len(numbers) == 1 and (len(titles) == 1 or any(is_missing(title) for title in titles))
+        return is_same_title(one, other) and not is_missing(one.proposal.title)
+    return len(numbers) == 1 and may_have_same_title(one, other)
+
+
+def is_same_title(one: Case, other: Case) -> bool:
+    """Return whether two cases have the same title, apart from signs. Two missing titles are the same."""
+    return _bare(one.proposal.title) == _bare(other.proposal.title)
+
+
+def may_have_same_title(one: Case, other: Case) -> bool:
+    """Return whether two cases have the same title, or one of them has none."""
+    return is_same_title(one, other) or is_missing(one.proposal.title) or is_missing(other.proposal.title)
+
+
+def plain_number(text: str) -> str:
+    """Return a number for comparisons: without signs, 第, 号 and leading zeros. 第0015号 and 15 are the same number."""
+    return _bare(text).lstrip("0")
 
 
 def is_missing(value: Any) -> bool:
@@ -68,8 +82,11 @@ def is_missing(value: Any) -> bool:
     return not value or (isinstance(value, str) and (value.startswith("【待填") or value.startswith("待填")))
 
 
-def joined(form: CaseFile, row: CaseFile) -> tuple[CaseFile, list[Finding], set[str]]:
-    """Return the case of a form with the values that only the row has, findings, and the keys that were filled."""
+def joined(form: CaseFile, row: CaseFile, names: tuple[str, str]) -> tuple[CaseFile, list[Finding], set[str]]:
+    """Return the case of a form with the values that only the row has, findings, and the keys that were filled.
+
+    names: what the findings call the form and the row.
+    """
     values, given = form.case.model_dump(exclude_none=True), row.case.model_dump(exclude_none=True)
     filled: set[str] = set()
     findings: list[Finding] = []
@@ -77,10 +94,19 @@ def joined(form: CaseFile, row: CaseFile) -> tuple[CaseFile, list[Finding], set[
         if is_missing(_at(values, key)) and not is_missing(_at(given, key)):
             values.setdefault(str(key[0]), {})[key[1]] = _at(given, key)
             filled.add(dotted(key))
+        elif key == ("proposal", "number") and plain_number(values["proposal"]["number"]) == plain_number(
+            given["proposal"].get("number") or ""
+        ):
+            # Of 15 and 0015, the longer is the whole number.
+            values["proposal"]["number"] = max(values["proposal"]["number"], given["proposal"]["number"], key=len)
         elif not is_missing(_at(given, key)) and _differ(_at(values, key), _at(given, key)):
-            findings.append(_difference(form, row, key))
-    findings += _fill_proposers(form, row, values, given, filled)
-    findings += _fill_units(form, row, values, given, filled)
+            findings.append(_difference(form, row, key, names))
+    if "proposal.title" in filled:
+        # Without a title, the kind of the form was a guess.
+        values["proposal"]["kind"] = given["proposal"]["kind"]
+        filled.add("proposal.kind")
+    findings += _fill_proposers(form, row, names, values, given, filled)
+    findings += _fill_units(form, row, names, values, given, filled)
     if note := given.get("note"):
         values["note"] = "　".join(filter(None, (values.get("note"), note)))
     changed = case_file.update(form, Case.model_validate(values))
@@ -88,7 +114,12 @@ def joined(form: CaseFile, row: CaseFile) -> tuple[CaseFile, list[Finding], set[
 
 
 def _fill_proposers(
-    form: CaseFile, row: CaseFile, values: dict[str, Any], given: Mapping[str, Any], filled: set[str]
+    form: CaseFile,
+    row: CaseFile,
+    names: tuple[str, str],
+    values: dict[str, Any],
+    given: Mapping[str, Any],
+    filled: set[str],
 ) -> Iterator[Finding]:
     """Take the proposers of the row if the form has none. Yield a finding if both have them and differ."""
     key = ("proposal", "proposers")
@@ -98,11 +129,16 @@ def _fill_proposers(
         values["proposal"]["proposers"] = given["proposal"]["proposers"]
         filled.add(dotted(key))
     elif not any(is_missing(name) for name in others) and not others <= own:
-        yield _difference(form, row, key)
+        yield _difference(form, row, key, names)
 
 
 def _fill_units(
-    form: CaseFile, row: CaseFile, values: dict[str, Any], given: Mapping[str, Any], filled: set[str]
+    form: CaseFile,
+    row: CaseFile,
+    names: tuple[str, str],
+    values: dict[str, Any],
+    given: Mapping[str, Any],
+    filled: set[str],
 ) -> Iterator[Finding]:
     """Take the units of the row if the form has none. Yield findings if both have them and differ."""
     own, other = values["handling"], given["handling"]
@@ -120,13 +156,14 @@ def _fill_units(
         return
     for name in ("lead", "co_handlers"):
         if other.get(name) and _differ(own.get(name), other[name]):
-            yield _difference(form, row, ("handling", name))
+            yield _difference(form, row, ("handling", name), names)
 
 
-def _difference(form: CaseFile, row: CaseFile, key: Key) -> Finding:
+def _difference(form: CaseFile, row: CaseFile, key: Key, names: tuple[str, str]) -> Finding:
     """Return the finding that form and row state different values under a key."""
     own, other = (_shown(_at(file.case.model_dump(), key)) for file in (form, row))
-    message = say("{name}不一致：办理单写“{own}”，目录写“{other}”", name=describe(key), own=own, other=other)
+    values = {"name": describe(key), "own": own, "other": other, "form": names[0], "row": names[1]}
+    message = say("{name}不一致：{form} 写“{own}”，{row} 写“{other}”", **values)
     return Finding("intake-differs", message, Place(form.name, dotted(key)), Severity.ERROR, say("照原件核对后改正"))
 
 

@@ -7,11 +7,18 @@ from __future__ import annotations
 
 import re
 
+from docgen.files.docx_package import member_names
+
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _IMAGES = (b"\xff\xd8\xff", b"\x89PNG", b"GIF8", b"II*\x00", b"MM\x00*")
 _ZIP = b"PK\x03\x04"
+_ARCHIVES = (b"Rar!\x1a\x07", b"7z\xbc\xaf\x27\x1c", b"\x1f\x8b\x08", b"BZh9", b"\xfd7zXZ\x00")
+_TAR = b"ustar"
+"""What stands at byte 257 of a tar archive."""
 _HTML = re.compile(rb"(?is)<(?:!doctype\s+html|html|head|body|table|meta)[\s>]")
 _DATA_XML = re.compile(rb"(?s)^\s*<(?:\?xml|[A-Za-z_][\w.:-]*[\s/>])")
+_JSON = re.compile(rb'\s*(?:\[\s*)?\{\s*"')
+"""How JSON begins, even if its end was lost."""
 _BOMS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
 _OFFICE_XML = (
     b"schemas.microsoft.com/office/word/2003",
@@ -29,6 +36,8 @@ def kind_of(data: bytes) -> str:
     head = data[:_HEAD]
     if head.startswith(_ZIP):
         return _kind_of_zip(data)
+    if head.startswith(_ARCHIVES) or head[257:262] == _TAR:
+        return "archive"
     if head.startswith(_OLE):
         return "ole"
     if head.lstrip().startswith(b"{\\rtf"):
@@ -44,7 +53,8 @@ def kind_of(data: bytes) -> str:
         return "office"
     if _HTML.search(text):
         return "html"
-    if re.match(rb'\s*(\[\s*[\[{]|\{\s*["\'}])', text) and data.rstrip(b"\x00\r\n\t ").endswith((b"]", b"}")):
+    is_whole = data.rstrip(b"\x00\r\n\t ").endswith((b"]", b"}"))
+    if _JSON.match(text) or (is_whole and re.match(rb"\s*(\[\s*[\[{]|\{\s*['}])", text)):
         return "json"
     if _DATA_XML.match(text):
         return "xml"
@@ -52,12 +62,15 @@ def kind_of(data: bytes) -> str:
 
 
 def _kind_of_zip(data: bytes) -> str:
-    """Return the kind of a package of parts. The names of its parts decide."""
-    if b"word/document.xml" in data:
-        return "word"
-    if b"xl/workbook.xml" in data:
-        return "workbook"
-    return "office" if b"mimetypeapplication/vnd.oasis.opendocument" in data[:200] else "zip"
+    """Return the kind of a package of parts. The names of its parts decide; of a damaged package, any trace of them.
+
+    An archive of Word files has such traces too, but its own parts have other names.
+    """
+    names = member_names(data)
+    for part, kind in (("word/document.xml", "word"), ("xl/workbook.xml", "workbook")):
+        if part in names or (not names and part.encode() in data):
+            return kind
+    return "office" if b"mimetypeapplication/vnd.oasis.opendocument" in data[:200] else "archive"
 
 
 def _plain(head: bytes) -> bytes:

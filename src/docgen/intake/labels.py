@@ -11,6 +11,7 @@ label in a long text opens an entry only where it cannot be a sentence. Every su
 from __future__ import annotations
 
 import dataclasses
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -18,6 +19,7 @@ from docgen.errors import Finding, Place, Severity
 from docgen.intake.character_ledger import Destination, ImportAccount
 from docgen.intake.form_lines import PAGE_LINE, RULE, FormLines
 from docgen.intake.passages import DOUBLE, LOOSE, PAGE, UNKNOWN, FilledForm, FormEntry, Passage, bare_label
+from docgen.intake.prose import ProseRole, is_paragraph
 from docgen.language import say
 from docgen.stationery.vocabulary import Vocabulary
 
@@ -37,6 +39,8 @@ _SEVERAL = {
     "field",
 }
 """Fields that a form may contain several times, under different labels."""
+_VALUES = {"title", "number", "congress", "session", "proposers", "joint", "delegation", "lead", "co_handlers", "date"}
+"""Fields with short values, which no paragraph of prose can belong to."""
 _UNITS = {"lead", "co_handlers"}
 """Fields whose values may begin with 主办： or 会办：, which are labels elsewhere."""
 _QUOTE_SIGN = (">", "＞")
@@ -44,6 +48,10 @@ _LEAST_QUOTED = 0.9
 """The share of lines that must have a quote sign."""
 _LONGEST_VALUE = 60
 """The greatest length in characters of a value behind a label in a long text. A longer one is a paragraph."""
+
+
+_SALUTATION = re.compile(r"(?:尊敬的|各).*|[一-鿿·]{2,8}(?:代表|委员|同志|先生|女士|主任|领导)")
+"""To whom a letter is written: 王建平代表：."""
 
 
 def records(lines: Iterable[Passage], vocabulary: Vocabulary, account: ImportAccount) -> tuple[FilledForm, ...]:
@@ -115,19 +123,36 @@ class RecordBuilder:
         if cells := self._form.row(line):
             self._add_row(cells, index)
             return
+        role = self._form.roles.get(line.start)
+        if role is ProseRole.BEGINNING:
+            self._begin_record()
+        elif role and self._is_opened_by_role(role, line):
+            return
         if self._current.field == LOOSE and (field := self._form.heading_field(line)):
             # 第123号 or 市七届人大六次会议 on a line of its own, above the labels.
-            self._record.append(_OpenEntry(field, None, [line]))
+            self.add_heading(field, [line])
             return
         rest = line
         if (head := self._form.head(line, in_text=self._in_text)) and (opened := self._opened_field(head, line, index)):
             self._open(opened, head)
             rest = line.cut(head.end - line.start)
+        elif self._is_text_behind_value(line):
+            self._open("background", None)
         if not self._in_text and (begin := self._form.inner_label(rest)):
             self._add(rest.cut(0, begin))
             self.add_line(rest.cut(begin), index)
         else:
             self._add(rest)
+
+    def add_heading(self, field: str, lines: Sequence[Passage]) -> None:
+        """Add a number, a meeting or a title that stands without a label above others. The entry before it goes on."""
+        if lines and self._form.roles.get(lines[0].start) is ProseRole.BEGINNING:
+            self._begin_record()
+        last = self._record[-1] if self._record else None
+        if last and last.field == field and last.label is None:
+            last.passages += lines
+        else:
+            self._record.append(_OpenEntry(field, None, list(lines)))
 
     def add_entry(
         self, label: Passage | None, lines: Sequence[Passage], field: str = "", begins: bool | None = None
@@ -160,6 +185,7 @@ class RecordBuilder:
         """Return the records. Text before the first label belongs to the first record."""
         found = []
         for record in self._records:
+            self._divide_reason(record)
             fields = self._final_fields(record)
             found.append(FilledForm(tuple(entry.close(field) for entry, field in zip(record, fields, strict=True))))
         return tuple(found) if found[0].known else ()
@@ -173,6 +199,42 @@ class RecordBuilder:
     def _has_known(self) -> bool:
         """Whether the current record has an entry with a known field."""
         return any(not entry.field.startswith("?") for entry in self._record)
+
+    def _is_opened_by_role(self, role: ProseRole, line: Passage) -> bool:
+        """Open what a line of prose begins. Return whether the line is used up, as a title or a heading is."""
+        fields = {entry.field for entry in self._record}
+        is_further = role is ProseRole.TITLE and "title" in fields and self._record[-1].field != "title"
+        if is_further:
+            self._begin_record()
+        if role is ProseRole.TITLE:
+            self.add_heading("title", [line])
+            return True
+        if role in (ProseRole.REQUESTS, ProseRole.REQUESTS_HEADING):
+            if "points" in fields:
+                return False
+            self._open("points", line if role is ProseRole.REQUESTS_HEADING else None)
+            return role is ProseRole.REQUESTS_HEADING
+        head = self._form.head(line, in_text=self._in_text)
+        is_labelled = head is not None and bare_label(head.text) in self._fields
+        waits = self._current.label is not None and not self._current.passages
+        if waits and self._current.field == "title" and self._current.word in self._ordinary:
+            # 案由： above paragraphs is no title.
+            self._current.field = "background"
+        if is_labelled or waits or fields & _LONG or self._current.field == "remarks":
+            return False
+        self._open("background", line if role is ProseRole.TEXT_HEADING else None)
+        return role is ProseRole.TEXT_HEADING
+
+    def _is_text_behind_value(self, line: Passage) -> bool:
+        """Return whether a line begins a text without a label, as a paragraph below 领衔代表：周敏 does."""
+        has_value = self._current.field in _VALUES and bool(self._current.passages)
+        return has_value and _is_sentence(line.text) and not {entry.field for entry in self._record} & _LONG
+
+    def _begin_record(self) -> None:
+        """Begin a record whose first lines have no label."""
+        self._current = _OpenEntry(LOOSE)
+        self._record = [self._current]
+        self._records.append(self._record)
 
     def _add_in_cell(self, line: Passage) -> None:
         """Add a line of a cell. A label in it opens another entry: 建议： in a long text, or 会办： in a short one."""
@@ -293,7 +355,25 @@ class RecordBuilder:
         """
         if self._in_text or not self._form.is_unknown_label(label) or f"{bare_label(label.text)}://" in line.text:
             return False
+        if label.text == line.text and _SALUTATION.fullmatch(bare_label(label.text)):
+            return False
         return self._current.field != "title" or bool(self._current.passages)
+
+    def _divide_reason(self, record: list[_OpenEntry]) -> None:
+        """Make paragraphs below a label such as 案由, which may mean the title or the background, the background."""
+        fields = {entry.field for entry in record}
+        if "points" not in fields or "background" in fields:
+            return
+        for index, entry in enumerate(record):
+            if entry.field != "title" or entry.word not in self._ordinary:
+                continue
+            begin = next((at for at, line in enumerate(entry.passages) if _is_sentence(line.text)), None)
+            if begin == 0:
+                entry.field = "background"
+            elif begin is not None:
+                record.insert(index + 1, _OpenEntry("background", None, entry.passages[begin:]))
+                del entry.passages[begin:]
+            return
 
     def _final_fields(self, record: list[_OpenEntry]) -> list[str]:
         """Return the field of each entry. A secondary label is a remark if the record has a better label."""
@@ -314,5 +394,12 @@ class RecordBuilder:
         elif opened == "background":
             message = say("已有标题，“{word}：”按情况说明处理", word=word)
         place = Place(self._account.file, word, line.line)
+        # 建议： alone on its line is hardly a sentence.
+        is_heading = opened is not None and bare_label(line.text) == word
+        severity = Severity.INFO if is_heading else Severity.WARNING
         step = say("核对案件文件里的划分")
-        self._account.findings.append(Finding("intake-ambiguous", message, place, Severity.WARNING, step))
+        self._account.findings.append(Finding("intake-ambiguous", message, place, severity, step))
+
+
+def _is_sentence(text: str) -> bool:
+    return is_paragraph(text) and text.endswith(tuple("。；：”"))

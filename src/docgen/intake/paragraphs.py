@@ -15,6 +15,10 @@ from docgen.intake.repetition import repetitions
 from docgen.language import say
 
 _ENDING = re.compile("此致(?:敬礼)?[。！!]?|敬礼[。！!]?|特此建议[。！!]?")
+_DATE = re.compile(
+    r"[\d〇○零一二三四五六七八九]{4}年[\d一二三四五六七八九十]{1,2}月(?:[\d一二三四五六七八九十]{1,3}日)?"
+)
+_NAME = re.compile(r"[^，。；：！？、]{1,16}")
 _LONGEST_ENDING = 6
 """How many paragraphs the end of a letter has at most: 此致, 敬礼, names, date."""
 _LEAST_WRAPPED = 4
@@ -48,13 +52,20 @@ def texts(clerk: Clerk) -> tuple[Quote | None, list[dict[str, Any]]]:
 def _without_ending(clerk: Clerk, passages: Sequence[Passage]) -> Sequence[Passage]:
     """Return the paragraphs without the end of a letter, 此致 and what follows it, which is kept as a comment."""
     for index, passage in enumerate(passages):
-        if index and index >= len(passages) - _LONGEST_ENDING and _ENDING.fullmatch(squeeze(passage.text)):
+        is_ending = _ENDING.fullmatch(squeeze(passage.text)) or _is_signature(passages[index:])
+        if index and index >= len(passages) - _LONGEST_ENDING and is_ending:
             key = clerk.label("points")
             clerk.keep(key, passages[index:])
             message = say("像是信的结尾，没有作为意见建议，记在案件文件末尾：{text}", text=passage.text)
             clerk.report("intake-ending", message, passage, key=key)
             return passages[:index]
     return passages
+
+
+def _is_signature(passages: Sequence[Passage]) -> bool:
+    """Return whether paragraphs are names and a date at the end of a text."""
+    *names, date = (squeeze(passage.text) for passage in passages)
+    return _DATE.fullmatch(date) is not None and all(_NAME.fullmatch(name) for name in names)
 
 
 def _points(clerk: Clerk, requests: Sequence[points.Request]) -> list[dict[str, Any]]:

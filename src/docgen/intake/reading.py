@@ -2,27 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from docgen.errors import InputError, Place, UsageError
-from docgen.files import text_files
+from docgen.errors import Finding, InputError, Place, Severity, UsageError
+from docgen.files import docx_package, text_files
 from docgen.files.text_files import decode
 from docgen.intake.cases import Intake
 from docgen.intake.gather import rows_joined
 from docgen.intake.kinds import kind_of
 from docgen.intake.own_labels import with_own_labels
-from docgen.intake.paper import FormParagraph, FormTable
-from docgen.intake.readers import delimited, mime, office, old_excel, old_word, pdf, structured, web, word, workbook
+from docgen.intake.paper import FormParagraph
+from docgen.intake.readers import delimited, mime, pdf, structured, web, word, workbook
+from docgen.intake.returned import feedback_form, opinion_letter
 from docgen.intake.stream import read_stream
 from docgen.intake.tables import entries_of
 from docgen.intake.text_form import read_text
+from docgen.intake.whole_file import LARGEST_FILE, Parts, converted_parts, old_parts
 from docgen.language import say
 from docgen.stationery.vocabulary import Vocabulary
 
-LARGEST_FILE = 30_000_000
-"""Bytes of a form of any kind. Its reader may allow less."""
+_MOST_TITLE_LINES = 8
+"""In so many paragraphs at the beginning the title of a paper is looked for."""
 
 Reader = Callable[[bytes, str, Vocabulary], Intake]
 """A function that reads a form. Arguments: content, file name, vocabulary. Result: cases, findings and ledger."""
@@ -38,7 +40,11 @@ def read_form(path: Path, vocabulary: Vocabulary, kind: str = "") -> Intake:
             say("没有“{kind}”这种登记表", kind=kind),
             next_step=say("可用：{kinds}", kinds="、".join(READERS)),
         )
-    data = text_files.read(path, LARGEST_FILE)
+    return read_content(text_files.read(path, LARGEST_FILE), path, vocabulary, kind)
+
+
+def read_content(data: bytes, path: Path, vocabulary: Vocabulary, kind: str = "") -> Intake:
+    """Read the content of a form. path: its file, for messages and for the labels beside it."""
     words = with_own_labels(vocabulary, path.parent)
     try:
         return rows_joined(READERS[kind or kind_of(data)](data, str(path), words))
@@ -57,7 +63,23 @@ def _read_text(data: bytes, file: str, vocabulary: Vocabulary) -> Intake:
 
 def _read_word(data: bytes, file: str, vocabulary: Vocabulary) -> Intake:
     parts, findings = word.paper(data, file)
-    return read_stream(entries_of(parts, vocabulary), file, "Word", vocabulary, findings)
+    return _read_parts(parts, findings, file, "Word", vocabulary)
+
+
+def _read_parts(parts: Parts, findings: list[Finding], file: str, kind: str, vocabulary: Vocabulary) -> Intake:
+    """Read paragraphs and tables. A paper that came back is read as far as it goes, and reported."""
+    for part in parts[:_MOST_TITLE_LINES]:
+        if isinstance(part, FormParagraph) and (
+            feedback_form.is_title(part.text) or opinion_letter.is_title(part.text)
+        ):
+            message = say("这像是收回的“{title}”，不是登记表", title=part.text.strip())
+            step = say("用 docgen import --into 写进那一件的案件文件")
+            findings = [
+                Finding("intake-returned", message, Place(file, where=part.place), Severity.ERROR, step),
+                *findings,
+            ]
+            break
+    return read_stream(entries_of(parts, vocabulary), file, kind, vocabulary, findings)
 
 
 def _read_workbook(data: bytes, file: str, vocabulary: Vocabulary) -> Intake:
@@ -87,50 +109,28 @@ def _read_pdf(data: bytes, file: str, vocabulary: Vocabulary) -> Intake:
 
 
 def _read_ole(data: bytes, file: str, vocabulary: Vocabulary) -> Intake:
-    """Read a file of an old program. Some systems hide a web page in it."""
-    if page := office.html_inside(data, file):
-        return _read_web(page, file, vocabulary)
-    if office.is_sheet(data, file):
-        sheets, findings = old_excel.paper(data, file)
-        return read_stream(entries_of(sheets, vocabulary), file, "Excel 97", vocabulary, findings)
-    try:
-        parts, findings = old_word.paper(data, file)
-    except InputError:
-        if office.is_there():
-            return _read_office(data, file, vocabulary)
-        raise
-    if findings and office.is_there():
-        # LibreOffice counts the numbers of lists, but it loses the cells of some tables.
-        converted, others = word.paper(office.converted(data, file), file)
-        if _cells(converted) >= _cells(parts):
-            parts, findings = converted, others
-    return read_stream(entries_of(parts, vocabulary), file, "Word 97", vocabulary, findings)
-
-
-def _cells(parts: Sequence[FormParagraph | FormTable]) -> int:
-    return sum(len(part.cells) for part in parts if isinstance(part, FormTable))
+    """Read a file of an old program."""
+    parts, findings, kind = old_parts(data, file)
+    return _read_parts(parts, findings, file, kind, vocabulary)
 
 
 def _read_office(data: bytes, file: str, vocabulary: Vocabulary) -> Intake:
     """Read a file that LibreOffice converts."""
-    made = office.converted(data, file)
-    kind = kind_of(made)
-    if kind not in ("word", "workbook"):
-        raise InputError(
-            say("LibreOffice 打不开这个文件：{error}", error=kind),
-            place=Place(file),
-            next_step=say("在 Word、Excel 或 WPS 中打开，另存为 .docx 或 .xlsx 后再导入"),
-        )
-    return READERS[kind](made, file, vocabulary)
+    parts, findings, kind = converted_parts(data, file)
+    return _read_parts(parts, findings, file, kind, vocabulary)
 
 
 def _refuse_archive(data: bytes, file: str, vocabulary: Vocabulary) -> Intake:
     """Refuse an archive, or a package of another program."""
-    raise InputError(
-        say("这是压缩包，或者是不认识的文件"),
-        place=Place(file),
-        next_step=say("解压后导入其中的文件；别的软件的文件先另存为 .docx 或 .xlsx"),
-    )
+    if {"[Content_Types].xml", "mimetype"} & set(docx_package.member_names(data)):
+        raise InputError(
+            say("这是别的软件的文件，不是 Word 或 Excel 文件"),
+            place=Place(file),
+            next_step=say("在原来的软件中打开，另存为 .docx 或 .xlsx 后再导入"),
+        )
+    if data.startswith(b"PK") and not docx_package.member_names(data):
+        raise docx_package.incomplete(file)
+    raise InputError(say("这是压缩包"), place=Place(file), next_step=say("解压后再导入其中的文件"))
 
 
 def _refuse_image(data: bytes, file: str, vocabulary: Vocabulary) -> Intake:
@@ -153,6 +153,6 @@ READERS: Mapping[str, Reader] = {
     "ole": _read_ole,
     "office": _read_office,
     "pdf": _read_pdf,
-    "zip": _refuse_archive,
+    "archive": _refuse_archive,
     "image": _refuse_image,
 }

@@ -16,7 +16,7 @@ from pathlib import Path
 from docgen.errors import Finding, OutputError, Place
 from docgen.intake.cases import Intake
 from docgen.language import foreign, say
-from docgen.model.case_file import dump, schema
+from docgen.model.case_file import CaseFile, dump, schema
 
 SCHEMA_NAME = "case.schema.json"
 
@@ -69,6 +69,21 @@ def save(intake: Intake, directory: Path, *, force: bool) -> list[Path]:
             next_step=say("核对后用 --force 覆盖，或用 --out 换一个目录"),
         )
     return [target.path for target in planned]
+
+
+def save_case(file: CaseFile) -> None:
+    """Write a case file to the place it was read from. Its permissions stay, and a link stays a link."""
+    path = Path(file.name).resolve()
+    try:
+        mode = path.stat().st_mode
+        _replace(path, dump(file).encode())
+        path.chmod(mode)
+    except OSError as error:
+        raise OutputError(
+            say("写不了文件：{error}", error=foreign(str(error.strerror))),
+            place=Place(file.name),
+            next_step=say("检查目录和权限"),
+        ) from error
 
 
 def _planned(path: Path, data: bytes) -> PlannedFile:

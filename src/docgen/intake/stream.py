@@ -13,7 +13,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from docgen.errors import Finding, InputError, Place, Severity
-from docgen.intake.cases import Intake, cases, too_much
+from docgen.intake.cases import NO_FORM, Intake, cases, no_form, too_much
 from docgen.intake.character_ledger import Destination, ImportAccount
 from docgen.intake.clean_text import clean
 from docgen.intake.clerk import visible
@@ -78,6 +78,8 @@ def read_stream(
     if not found:
         raise _unusable(file, bool(written.entries), vocabulary)
     made = tuple(cases(found, vocabulary, account))
+    if not made and (error := no_form(file, account.findings)):
+        raise error
     ordered = sorted(account.findings, key=lambda finding: finding.place.line or 0)
     placed = {id(finding): _placed(finding, written.places) for finding in ordered}
     about = tuple(tuple(placed[id(one)] for one in group) for group in account.about_cases)
@@ -128,6 +130,8 @@ def _records(
             lines += passages.get(number, [])
         if entry.aside or entry.field == ORDINAL:
             _set_aside(entry, [label, *lines] if label else lines, account)
+        elif entry.field and not (label or entry.field.startswith("?")):
+            builder.add_heading(entry.field, lines)
         elif label or entry.field:
             builder.add_entry(label, lines, entry.field, entry.begins)
         else:
@@ -157,10 +161,13 @@ def _placed(finding: Finding, places: Sequence[str]) -> Finding:
 
 
 def _unusable(file: str, has_text: bool, vocabulary: Vocabulary) -> InputError:
-    message = say("文件里没有文字")
-    step = say("确认选对了文件；扫描件和图片里的文字读不出来")
-    if has_text:
-        message = say("文件里没有一个认识的标签或表头（如“标题”）")
-        labels = "、".join(words[0] for words in vocabulary.form.labels.values())
-        step = say("确认选对了文件；认识的标签：{labels}", labels=labels)
-    return InputError(message, place=Place(file), next_step=step)
+    if not has_text:
+        step = say("确认选对了文件；扫描件和图片里的文字读不出来")
+        return InputError(say("文件里没有文字"), place=Place(file), next_step=step)
+    labels = "、".join(words[0] for words in vocabulary.form.labels.values())
+    return InputError(
+        say("不是登记表：文件里没有一个认识的标签或表头（如“标题”）"),
+        place=Place(file),
+        next_step=say("确认选对了文件；认识的标签：{labels}", labels=labels),
+        code=NO_FORM,
+    )

@@ -34,7 +34,7 @@ def entries_of(paper: Paper, vocabulary: Vocabulary) -> list[StreamEntry]:
     label, meeting = words.first["congress"], headings_of.meeting([named[0].value])
     reason = say("表头以上的文字（各件的{used}由此而来）", used=f"{label}“{meeting}”")
     heading = replace(named[0], aside=reason)
-    return [*entries[:at], heading, StreamEntry(label, meeting, heading.place, "congress"), *entries[at + 1 :]]
+    return [*entries[:at], heading, StreamEntry("", meeting, heading.place, "congress"), *entries[at + 1 :]]
 
 
 def _entries(paper: Paper, words: CellWords) -> Iterator[StreamEntry]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from docgen.errors import InputError, Place
 from docgen.files.text_files import decode
-from docgen.intake.cases import Intake, cases, too_much
+from docgen.intake.cases import NO_FORM, Intake, cases, no_form, too_much
 from docgen.intake.character_ledger import ImportAccount
 from docgen.intake.clean_text import clean
 from docgen.intake.labels import records
@@ -30,15 +30,18 @@ def read_text(data: bytes, file: str, vocabulary: Vocabulary) -> Intake:
     if not found:
         raise _unusable(text, file, vocabulary)
     made = tuple(cases(found, vocabulary, account))
+    if not made and (error := no_form(file, account.findings)):
+        raise error
     findings = sorted(account.findings, key=lambda finding: finding.place.line or 0)
     about = tuple(tuple(group) for group in account.about_cases)
     return Intake(file, encoding, made, tuple(findings), account.close(sheet), about)
 
 
 def _unusable(text: str, file: str, vocabulary: Vocabulary) -> InputError:
-    message = say("文件是空的")
-    if text.strip():
-        message = say("登记表里没有一个认识的标签（如“标题：”）")
+    place = Place(file, line=1)
+    if not text.strip():
+        return InputError(say("文件是空的"), place=place, next_step=say("检查是否选错了文件，或请对方重发"))
     labels = "、".join(words[0] for words in vocabulary.form.labels.values())
     step = say("标签后要有冒号，每个标签另起一行；可用的标签：{labels}", labels=labels)
-    return InputError(message, place=Place(file, line=1), next_step=step)
+    message = say("不是登记表：没有一个认识的标签（如“标题：”）")
+    return InputError(message, place=place, next_step=step, code=NO_FORM)

@@ -35,6 +35,8 @@ _WANTED = {
     "points": "proposal.points",
 }
 """Field of a form → its key in the case file. The field is reported if the form does not contain it."""
+_LONGEST_HEADING = 30
+"""The greatest length in characters of a line that is the heading of a form, and no text."""
 _LATER = ("协办", "会办")
 """Words in a label of a period that is not the period of the reply."""
 
@@ -91,13 +93,16 @@ def record_label(clerk: Clerk, entry: FormEntry) -> None:
     clerk.mark(Destination.LABEL, label)
     clerk.keep(entry.word, entry.passages)
     text = visible(" / ".join(passage.text for passage in entry.passages))
+    severity = Severity.WARNING
     code, step = "intake-unknown", say("需要时写进登记表旁边的“标签.toml”再导入，或手工补入案件文件")
     message = say("不认识的标签“{word}”，记在案件文件末尾：{text}", word=entry.word, text=text)
     if entry.field == DOUBLE:
         code, step = "intake-double", say("核对应以哪一处为准")
         message = say("“{word}”这一项重复，记在案件文件末尾：{text}", word=entry.word, text=text)
     elif entry.field == LOOSE:
-        code, step = "intake-unplaced", ""
+        # The heading of a form, such as 代表建议登记表, is worth no look.
+        is_heading = all(len(passage.text) <= _LONGEST_HEADING for passage in entry.passages)
+        code, step, severity = "intake-unplaced", "", Severity.INFO if is_heading else Severity.WARNING
         message = say("第一个标签之前的文字，记在案件文件末尾：{text}", text=text)
     elif entry.field == STRAY:
         code, step = "intake-unplaced", ""
@@ -106,7 +111,7 @@ def record_label(clerk: Clerk, entry: FormEntry) -> None:
         code, step = "intake-page", ""
         message = say("像是页码或页眉，没有作为正文，记在案件文件末尾：{text}", text=text)
     for passage in [*label, *entry.passages][:1]:
-        clerk.report(code, message, passage, key=entry.word, next_step=step)
+        clerk.report(code, message, passage, key=entry.word, severity=severity, next_step=step)
 
 
 def _report_missing(clerk: Clerk, field: str, key: str) -> None:

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
         Machine,
         MadeBooks,
         MadeCases,
+        PlacedPaper,
         PlannedFile,
         Twins,
         Verdict,
@@ -82,6 +83,18 @@ def intake(result: Intake) -> None:
     else:
         findings(result.findings)
     console.print(f"  {escape(result.ledger.summary())}")
+
+
+def placed(result: PlacedPaper) -> None:
+    """Print what a paper is, into which case file it went, and the findings."""
+    kind = say("{unit}的会办意见", unit=result.unit) if result.unit else say("征询意见表")
+    state = (
+        say("已写入 {case}", case=result.file.name)
+        if result.is_changed
+        else say("没有改动 {case}", case=result.file.name)
+    )
+    _console().print(escape(say("{file}（{kind}）：{state}", file=result.paper, kind=kind, state=state)))
+    findings(result.findings)
 
 
 def saved(files: Iterable[PlannedFile]) -> None:

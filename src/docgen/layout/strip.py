@@ -42,14 +42,14 @@ class Strip:
     """The names of the strip's upper edge, for links and bookmarks."""
 
     def moved(self, right: float, down: float) -> Strip:
-        """Return the strip with its content moved. right, down: in points."""
-        return replace(
-            self,
-            texts=tuple(_text(one, right, down) for one in self.texts),
-            boxes=tuple(PlacedBox(_rectangle(one.at, right, down), one.color) for one in self.boxes),
-            fields=tuple(replace(one, at=_rectangle(one.at, right, down)) for one in self.fields),
-            links=tuple(replace(one, at=_rectangle(one.at, right, down)) for one in self.links),
-            paths=tuple(_path(one, right, down) for one in self.paths),
+        """Return a strip with the content of this one, moved. right, down: in points."""
+        return Strip(
+            self.height,
+            tuple([_text(one, right, down) for one in self.texts]),
+            tuple([PlacedBox(_rectangle(one.at, right, down), one.color) for one in self.boxes]),
+            tuple([replace(one, at=_rectangle(one.at, right, down)) for one in self.fields]),
+            tuple([PlacedLink(_rectangle(one.at, right, down), one.target, one.tag) for one in self.links]),
+            tuple([_path(one, right, down) for one in self.paths]),
         )
 
     def repeated(self) -> Strip:

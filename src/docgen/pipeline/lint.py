@@ -14,9 +14,9 @@ from docgen.errors import DocgenError, Finding, Severity
 from docgen.language import say
 from docgen.model.case_file import CaseFile
 from docgen.pipeline.documents import documents, finish
+from docgen.pipeline.office_settings import settings
 from docgen.pipeline.order import Order
 from docgen.pipeline.specimens import specimens
-from docgen.pipeline.typed_words import typed_words
 from docgen.stationery.cabinet import Cabinet
 from docgen.stationery.declarations import Declaration
 from docgen.writers import WRITERS
@@ -52,7 +52,7 @@ def lint(cabinet: Cabinet, name: str | None) -> Iterator[Linted]:
         for kind in cabinet.kinds.values():
             yield _kind(cabinet, slug, kind, files)
         folder = cabinet.root / "departments" / slug
-        yield Linted(slug, say("措辞"), 0, tuple(typed_words(cabinet.stationery(slug), folder)))
+        yield Linted(slug, say("措辞"), 0, tuple(settings(cabinet.stationery(slug), folder)))
 
 
 def _unreadable(cabinet: Cabinet, slug: str) -> Linted | None:

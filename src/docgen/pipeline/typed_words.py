@@ -10,10 +10,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from docgen.checks import wording_reader
-from docgen.checks.wording_lines import WordingLine
-from docgen.composition.wording import without_empty
-from docgen.errors import Finding, Severity
+from docgen.errors import Finding, Place, Severity
 from docgen.language import say
 from docgen.stationery import origin
 from docgen.stationery.cabinet import Stationery
@@ -24,11 +21,22 @@ _SURNAMES = (
 )
 """The frequent surnames."""
 _BEFORE_NAME = r"(?:(?<![\u4e00-\u9fff])|(?<=感谢)|(?<=[对与向请的和]))"
+_TAG = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", re.DOTALL)
+"""A Jinja tag. The words inside a tag are not printed."""
 _TYPED = (
     (re.compile(r"[\u4e00-\u9fff]{2,12}[〔［\[]\d{4}[〕］\]]\d+号"), "document_number"),
     (re.compile(r"\d{4}年\d{1,2}月\d{1,2}日"), "date"),
     (re.compile(rf"{_BEFORE_NAME}[{_SURNAMES}][\u4e00-\u9fff]{{1,2}}(?:代表|委员)(?!会|小组)"), "name"),
     (re.compile(r"第[A-Z]?\d{2,}号(?:建议|提案)"), "number"),
+    (re.compile(r"(?<![A-Za-z、])[A-E]类(?![、和与]?[A-E]类)"), "category"),
+    (
+        re.compile(
+            r"公开属性[：为]\w*公开|(?<=类)[　 （，]*(?:主动|依申请|摘要|不)?公开"
+            r"|^[a-z-]*\??:?\s*[（(]?(?:主动|依申请|摘要|不)?公开[）)]?\s*$"
+        ),
+        "publicity",
+    ),
+    (re.compile(r"等[0-9一二三四五六七八九十]{1,3}[位名人]"), "count"),
 )
 
 
@@ -37,29 +45,31 @@ def typed_words(stationery: Stationery, own_folder: Path) -> Iterator[Finding]:
 
     own_folder: the folder of the office. Only files below it are examined.
     """
-    sources = without_empty(stationery.sources)
-    seen: set[tuple[str, int, str]] = set()
-    for name in sources:
-        for line in wording_reader.lines({name: sources[name]}, name):
-            yield from _in_line(line.words, line, own_folder, seen)
-    for name, text in stationery.department.phrases.items():
-        place = stationery.stated["phrases", name]
-        phrase = WordingLine((), file=place, number=1)
-        yield from _in_line(re.sub(r"\{\{.*?\}\}|\{%.*?%\}", "…", text), phrase, own_folder, seen)
+    reported: set[tuple[Place, str]] = set()
+    for text, file in stationery.sources.values():
+        for number, line in enumerate(_TAG.sub(_ellipsis, text).split("\n"), 1):
+            place = origin.place(file, number)
+            if Path(place.file or "").is_relative_to(own_folder):
+                for word, step in _in_line(line):
+                    if (place, word) not in reported:
+                        reported.add((place, word))
+                        message = say("“{word}”像是某一件的话，每一份都会印出", word=word)
+                        yield Finding("typed-word", message, place, Severity.WARNING, step)
 
 
-def _in_line(words: str, line: WordingLine, own_folder: Path, seen: set[tuple[str, int, str]]) -> Iterator[Finding]:
-    """Yield the warnings for the fixed words of a line. seen: the file, line and words of the earlier warnings."""
-    place = origin.place(line.file, line.number)
-    if not Path(place.file or "").is_relative_to(own_folder):
-        return
+def _ellipsis(tag: re.Match[str]) -> str:
+    """Return an ellipsis in place of a tag, with the line breaks of the tag, so that line numbers stay right."""
+    return "…" + "\n" * tag[0].count("\n")
+
+
+def _in_line(words: str) -> Iterator[tuple[str, str]]:
+    """Yield each word of a case among the fixed words of a line, and what to write instead."""
     for pattern, value in _TYPED:
-        for match in pattern.finditer(words):
-            warning_key = (line.file, line.number, match[0])
-            if warning_key not in seen:
-                seen.add(warning_key)
-                message = say("“{word}”像是某一件的话，每一份都会印出", word=match[0])
-                yield Finding("typed-word", message, place, Severity.WARNING, _step(value))
+        found = {match[0] for match in pattern.finditer(words)}
+        if value == "category" and len(found) > 1:  # an explanation of all categories
+            continue
+        for word in sorted(found):
+            yield word, _step(value)
 
 
 def _step(value: str) -> str:
@@ -69,5 +79,8 @@ def _step(value: str) -> str:
         "date": "{{ reply.date }}",
         "name": "{{ proposal.salutation }}",
         "number": "{{ phrase.ref }}",
+        "category": "{{ reply.category }}类",
+        "publicity": "{{ reply.publicity }}",
+        "count": "{{ proposal.salutation }}",
     }
     return say("写成值，如 {example}", example=examples[value])

@@ -346,6 +346,9 @@ def _refuse_unknown_names(stationery: Stationery, path: Path, base_phrases: Mapp
         for part in parts:
             if part not in known:
                 raise _unknown_name(path, f"parts.{kind}", say("没有名为 {name} 的部分", name=part), part, known)
+            if parts.count(part) > 1:
+                message = say("{name} 写了两遍", name=part)
+                raise StationeryError(message, place=Place(str(path), f"parts.{kind}"), next_step=say("删去一处"))
     texts = [text for text, _ in sources.values()]
     for name in own.phrases:
         if name not in base_phrases and not any(re.search(rf"""include\s+['"]{name}['"]""", text) for text in texts):

@@ -107,6 +107,12 @@ class FormWords:
     """The words in forms for each 办理类型."""
     publicities: Mapping[str, tuple[str, ...]]
     """The words in forms for each 公开属性."""
+    feedback: Mapping[str, tuple[str, ...]]
+    """What a question of a feedback form is about → the words that show it. The first field that fits counts."""
+    opinion: Mapping[str, tuple[str, ...]]
+    """What a label of an opinion is about → the words that show it. The first field that fits counts."""
+    satisfactions: Mapping[str, tuple[str, ...]]
+    """The words in feedback forms for each answer: 满意, 基本满意, 不满意."""
     ordinary: tuple[str, ...]
     """The labels that also occur in prose. In a long text such a word is not read as a label."""
     secondary: tuple[str, ...]
@@ -204,6 +210,7 @@ _FORM_FIELDS = (
     "delegation",
     "remarks",
 )
+_FORM_LISTS = ("types", "publicities", "feedback", "opinion", "satisfactions")
 _FORM_WORDS = ("ordinary", "secondary", "placeholders", "rationale", "groups")
 _MOST_MONTHS = 120
 _FIELD = re.compile(r"[^{}]*(\{(label|count)\}[^{}]*)?")
@@ -260,12 +267,15 @@ def _refuse_unknown_locale(locale: Any) -> None:
 
 def _form(table: Mapping[str, Any]) -> FormWords:
     """Return the words of forms. table: the table `form` of the file."""
-    toml_table.refuse_other_keys("form", table, (*_FORM_FIELDS, "types", "publicities", "words"))
+    toml_table.refuse_other_keys("form", table, (*_FORM_FIELDS, *_FORM_LISTS, "words"))
     toml_table.refuse_other_keys("form.words", table["words"], _FORM_WORDS)
     return FormWords(
         labels={field: _list(f"form.{field}", labels) for field, labels in table.items() if field in _FORM_FIELDS},
         types=_lists("form.types", table["types"]),
         publicities=_lists("form.publicities", table["publicities"]),
+        feedback=_lists("form.feedback", table["feedback"]),
+        opinion=_lists("form.opinion", table["opinion"]),
+        satisfactions=_lists("form.satisfactions", table["satisfactions"]),
         **{name: _list(f"form.words.{name}", table["words"][name]) for name in _FORM_WORDS},
     )
 

@@ -50,6 +50,7 @@ def refuse_unlike(doc: Doc, stationery: Stationery) -> None:
             place=Place(str(page.path), line=line.paragraph.number),
             next_step=say("两个模板印同样的话：在 Word 模板里也写上，或从 HTML 模板中删去"),
         )
+    _refuse_other_order(printed, other, page)
     for shell, lines in ((word, printed), (page, other)):
         _refuse_losses(doc, shell, lines)
 
@@ -192,6 +193,22 @@ def _without(pool: str, words: Iterable[str]) -> str | None:
             return None
         pool = pool.replace(squeezed, "\n", 1)
     return pool
+
+
+def _refuse_other_order(printed: Sequence[ShellLine], other: Sequence[ShellLine], page: ShellText) -> None:
+    """Refuse a twin whose text has the lines of the Word file's text in another order. page: the twin."""
+    in_word = ["".join(line.text.split()) for line in printed if line.paragraph.kind == "body"]
+    flow = [line for line in other if not line.paragraph.margin]
+    in_page = ["".join(line.text.split()) for line in flow]
+    wanted = [words for words in in_word if in_word.count(words) == in_page.count(words) == 1]
+    found = [line for line in flow if "".join(line.text.split()) in wanted]
+    for words, line in zip(wanted, found, strict=True):
+        if "".join(line.text.split()) != words:
+            raise StationeryError(
+                say("HTML 模板里“{text}”的次序与 Word 模板不同", text=line.paragraph.source),
+                place=Place(str(page.path), line=line.paragraph.number),
+                next_step=say("两个模板里的各行写成同样的次序"),
+            )
 
 
 def _refuse_losses(doc: Doc, shell: ShellText, lines: Sequence[ShellLine]) -> None:

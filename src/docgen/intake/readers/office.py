@@ -12,13 +12,19 @@ import shutil
 import signal
 import subprocess
 import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
+from contextvars import ContextVar
 from pathlib import Path
+from types import MappingProxyType
 
 from docgen.errors import InputError, Place
 from docgen.files import ole_streams
 from docgen.language import say
 
-_SECONDS = 90
+_SECONDS, _MORE_SECONDS = 90, 10
+"""The longest time that a start of LibreOffice may take, and what each file adds."""
 _LARGEST_RESULT = 60_000_000
 _SHEETS = (b"opendocument.spreadsheet", b"office:spreadsheet", b"Excel.Sheet")
 _TARGETS = {".docx": "docx:MS Word 2007 XML", ".xlsx": "xlsx:Calc MS Excel 2007 XML"}
@@ -37,6 +43,9 @@ oor:op="fuse"><value>0</value></prop></item>
 </oor:items>
 """
 """Settings of the profile: no macros, no links to other files."""
+_MADE: ContextVar[Mapping[bytes, tuple[Future[list[bytes]], int]]]
+_MADE = ContextVar("_MADE", default=MappingProxyType({}))
+"""The content of files that are converted at once → the results of their group, and the index among them."""
 
 
 def is_there() -> bool:
@@ -54,53 +63,95 @@ def html_inside(data: bytes, file: str) -> bytes | None:
 
 def converted(data: bytes, file: str) -> bytes:
     """Return a .docx or .xlsx with the content of a file. Without LibreOffice, an `InputError` says what to do."""
-    ending = ".xlsx" if is_sheet(data, file) else ".docx"
+    ending = _ending(data, file)
+    step = say("在 Word、Excel 或 WPS 中打开，另存为 {ending} 后再导入", ending=ending)
     program = shutil.which("soffice")
     if program is None:
-        raise InputError(
-            say("这台机器没有 LibreOffice，读不了这种文件"),
-            place=Place(file),
-            next_step=say("在 Word、Excel 或 WPS 中打开，另存为 {ending} 后再导入", ending=ending),
-        )
+        raise InputError(say("这台机器没有 LibreOffice，读不了这种文件"), place=Place(file), next_step=step)
+    if ending == ".xlsx" and _lacks_calc(program):
+        raise InputError(say("这台机器的 LibreOffice 没有装表格（Calc）"), place=Place(file), next_step=step)
+    results, index = _MADE.get().get(data, (None, 0))
+    made = results.result() if results else _convert(program, [data], ending)
+    result = made[index]
+    if not result:
+        raise InputError(say("LibreOffice 打不开这个文件，文件可能已损坏或有密码"), place=Place(file), next_step=step)
+    return result
+
+
+@contextmanager
+def at_once(files: Sequence[tuple[bytes, str]]) -> Iterator[None]:
+    """Convert several files with one start of LibreOffice for texts and one for tables, while others are read.
+
+    Within the context, `converted` waits for these results. files: the content and the name of each file.
+    """
+    groups: dict[str, list[bytes]] = {}
+    for data, file in files:
+        groups.setdefault(_ending(data, file), []).append(data)
+    program = shutil.which("soffice")
+    made: dict[bytes, tuple[Future[list[bytes]], int]] = {}
+    with ThreadPoolExecutor(1) as background:
+        for ending, group in groups.items():
+            if program and not (ending == ".xlsx" and _lacks_calc(program)):
+                results = background.submit(_convert, program, group, ending)
+                made |= {data: (results, index) for index, data in enumerate(group)}
+        token = _MADE.set(made)
+        try:
+            yield
+        finally:
+            _MADE.reset(token)
+
+
+def _convert(program: str, files: Sequence[bytes], ending: str) -> list[bytes]:
+    """Return what LibreOffice makes of each file; empty if it cannot open the file. ending: .docx or .xlsx."""
     with tempfile.TemporaryDirectory(prefix="docgen-") as name:
         folder = Path(name)
-        source, out = folder / f"form{_suffix(data, ending)}", folder / "out"
-        source.write_bytes(data)
+        out = folder / "out"
+        sources: list[Path] = []
+        for index, data in enumerate(files):
+            sources.append(folder / f"form{index}{_suffix(data, ending)}")
+            sources[-1].write_bytes(data)
         user = folder / "profile" / "user"
         user.mkdir(parents=True)
         (user / "registrymodifications.xcu").write_text(_SETTINGS, encoding="utf-8")
         profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
         command = [program, profile, "--headless", "--norestore", "--convert-to", _TARGETS[ending]]
-        said = _run(command, source, out)
-        result = out / f"form{ending}"
-        if not result.is_file() or result.stat().st_size > _LARGEST_RESULT:
-            raise InputError(
-                say("LibreOffice 打不开这个文件：{error}", error=said),
-                place=Place(file),
-                next_step=say("在 Word、Excel 或 WPS 中打开，另存为 {ending} 后再导入", ending=ending),
-            )
-        return result.read_bytes()
+        _run([*command, "--outdir", str(out), *map(str, sources)], folder, _SECONDS + _MORE_SECONDS * len(files))
+        results: list[bytes] = []
+        for source in sources:
+            result = out / f"{source.stem}{ending}"
+            is_usable = result.is_file() and result.stat().st_size <= _LARGEST_RESULT
+            results.append(result.read_bytes() if is_usable else b"")
+        return results
 
 
-def _run(command: list[str], source: Path, out: Path) -> str:
-    """Run LibreOffice, and return what it said. After the time limit, it is ended with the processes it started."""
+def _run(command: Sequence[str], folder: Path, seconds: int) -> None:
+    """Run LibreOffice in a folder. After the time limit, it is ended with the processes it started."""
     environment = {name: value for name, value in os.environ.items() if "proxy" not in name.lower()}
     with subprocess.Popen(
-        [*command, "--outdir", str(out), str(source)],
+        command,
         stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        cwd=source.parent,
-        env=environment | {"HOME": str(source.parent)},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        cwd=folder,
+        env=environment | {"HOME": str(folder)},
         start_new_session=True,
     ) as process:
         try:
-            said = process.communicate(timeout=_SECONDS)[0].decode("utf-8", "replace")
+            process.wait(timeout=seconds)
         except subprocess.TimeoutExpired:
             os.killpg(process.pid, signal.SIGKILL)
-            process.communicate()
-            return say("超过 {seconds} 秒", seconds=_SECONDS)
-    return said.strip().splitlines()[-1][:120] if said.strip() else say("没有结果")
+            process.wait()
+
+
+def _lacks_calc(program: str) -> bool:
+    """Return whether a LibreOffice has its word processor, but not its spreadsheet."""
+    folder = Path(program).resolve().parent
+    return (folder / "libswlo.so").is_file() and not (folder / "libsclo.so").is_file()
+
+
+def _ending(data: bytes, file: str) -> str:
+    """Return the ending of the file that LibreOffice makes."""
+    return ".xlsx" if is_sheet(data, file) else ".docx"
 
 
 def is_sheet(data: bytes, file: str) -> bool:

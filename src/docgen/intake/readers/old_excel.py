@@ -11,7 +11,7 @@ import struct
 from collections.abc import Iterator
 from decimal import Decimal
 
-from docgen.errors import Finding
+from docgen.errors import Finding, InputError, Place
 from docgen.files import ole_streams
 from docgen.intake.paper import MOST_CELLS, FormCell, FormTable
 from docgen.intake.readers.workbook import hidden, merge, shape_of, shown_number
@@ -33,7 +33,7 @@ def paper(data: bytes, file: str) -> tuple[list[FormTable], list[Finding]]:
     try:
         return _OldBook(content or b"", file).tables()
     except ole_streams.DAMAGE as error:
-        raise ole_streams.damaged(file, error) from error
+        raise ole_streams.damaged(file) from error
 
 
 class _OldBook:
@@ -96,7 +96,7 @@ class _OldBook:
                 raise ValueError("version")
             first = False
             if code == _PASSWORD:
-                raise ValueError(say("文件已加密"))
+                raise ole_streams.encrypted(self._file)
             if code == _SHEET and content[5] == 0:
                 text = _short_text(content[6:])
                 self._sheets.append((struct.unpack_from("<L", content)[0], content[4] & 3, text))
@@ -146,7 +146,9 @@ class _OldBook:
     def _put(self, cells: dict[Position, FormCell], position: Position, text: str) -> None:
         self._room -= 1
         if self._room < 0:
-            raise ValueError(say("表格的单元格过多"))
+            raise InputError(
+                say("表格的单元格过多"), place=Place(self._file), next_step=say("删去用不到的行和列，或分成几个文件")
+            )
         cells[position] = FormCell(*position, 1, 1, text)
 
     def _values(self, code: int, content: bytes) -> Iterator[tuple[Position, str]]:

@@ -36,12 +36,12 @@ def paper(data: bytes, file: str) -> tuple[list[FormParagraph | FormTable], list
             raise ValueError("WordDocument")
         flags = struct.unpack_from("<H", main, 10)[0]
         if flags & 0x0100:
-            raise ValueError(say("文件已加密"))
+            raise ole_streams.encrypted(file)
         table = ole_streams.stream(data, "1Table" if flags & 0x0200 else "0Table", file) or b""
         reading = _OldReading(main, table)
         parts = list(reading.parts())
     except ole_streams.DAMAGE as error:
-        raise ole_streams.damaged(file, error) from error
+        raise ole_streams.damaged(file) from error
     findings = []
     if reading.has_numbers:
         message = say("旧格式里的自动编号没有读出，逐条的划分可能不对")

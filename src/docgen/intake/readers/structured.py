@@ -62,8 +62,9 @@ def json_entries(data: bytes, file: str, vocabulary: Vocabulary) -> list[StreamE
     try:
         value = json.loads(text, object_pairs_hook=list, parse_float=str, parse_int=str, parse_constant=str)
     except (ValueError, RecursionError) as error:
+        where = say("第 {line} 行", line=getattr(error, "lineno", 1))
         raise InputError(
-            say("JSON 不合语法：{error}", error=error), place=Place(file), next_step=say("请系统重新导出后再导入")
+            say("JSON 不合语法：{error}", error=where), place=Place(file), next_step=say("请系统重新导出后再导入")
         ) from error
     return _StructuredReading(vocabulary, file).entries(value)
 
@@ -73,7 +74,11 @@ def xml_entries(data: bytes, file: str, vocabulary: Vocabulary) -> list[StreamEn
     if _CODEC.match(data):
         text, _ = text_files.decode(data, file)
         data = _DECLARATION.sub("", text).encode()
-    root = docx_package.parse(data, Place(file))
+    try:
+        root = docx_package.parse(data, Place(file))
+    except InputError as error:
+        error.next_step = say("请系统重新导出后再导入")
+        raise
     return _StructuredReading(vocabulary, file).entries([(_local(root), _of_xml(root, 0))])
 
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from docgen.errors import Finding, InputError, Place, Severity
 from docgen.files import docx_package
+from docgen.intake.check_boxes import TICKED
 from docgen.intake.paper import FormCell, FormParagraph, FormTable
 from docgen.intake.readers.numbering import ListNumbers, W
 from docgen.language import say
@@ -85,7 +86,7 @@ class _WordReading:
             elif element.tag == f"{W}tbl":
                 self._tables += 1
                 yield self._table(element, say("第 {number} 张表", number=self._tables), depth)
-            elif element.tag not in _SKIPPED:
+            elif element.tag not in _SKIPPED and not _is_unfilled(element):
                 yield from self.parts(element, depth + 1)
 
     # ---- paragraphs
@@ -105,7 +106,7 @@ class _WordReading:
         for child in element:
             tag = child.tag
             if tag == f"{W}t":
-                pieces.append(str(child.text or ""))
+                pieces.append(_shown(element, str(child.text or "")))
             elif tag in _SIGNS:
                 pieces.append(_SIGNS[tag])
             elif tag == f"{W}sym":
@@ -120,8 +121,10 @@ class _WordReading:
                 self._hidden += hidden
             elif tag == f"{W}sdt" and (box := _content_check_box(child)):
                 pieces.append(box)
+            elif _is_unfilled(child):
+                continue
             elif tag == f"{W}ffData":
-                pieces.append(_form_check_box(child))
+                pieces.append(_form_check_box(child) or _chosen_entry(child))
             elif tag == _ALTERNATIVE:
                 for choice in list(child)[:1]:
                     self._collect(choice, pieces, boxes, depth + 1)
@@ -201,13 +204,39 @@ def _symbol(element: Any) -> str:
     return _SYMBOLS.get(font, {}).get(number, "〓")
 
 
+def _shown(run: Any, text: str) -> str:
+    """Return the text of a run as it looks. In a font of symbols, letters look like boxes: R is ☑ in Wingdings 2."""
+    fonts = run.find(f"{W}rPr/{W}rFonts")
+    symbols = {} if fonts is None else _SYMBOLS.get(str(fonts.get(f"{W}ascii", "")).lower(), {})
+    return "".join(symbols.get(ord(character) & 0xFF, character) for character in text) if symbols else text
+
+
+def _is_unfilled(control: Any) -> bool:
+    """Return whether a content control only shows Word's words for an empty one: click here to enter text."""
+    return control.tag == f"{W}sdt" and control.find(f"{W}sdtPr/{W}showingPlcHdr") is not None
+
+
 def _content_check_box(control: Any) -> str:
-    """Return ☑ or □ for a content control that is a check box; empty for another control."""
+    """Return ☑ or □ for a content control that is a check box; empty for another control.
+
+    Somebody may have typed a tick over the box, which does not change the state of the control.
+    """
     box = control.find(f"{W}sdtPr/{_W14}checkbox")
     if box is None:
         return ""
     checked = box.find(f"{_W14}checked")
-    return _CHECKED if checked is not None and checked.get(f"{_W14}val") in ("1", "true") else _UNCHECKED
+    typed = "".join(str(text.text or "") for text in control.iter(f"{W}t"))
+    is_typed = any(sign in typed for sign in TICKED)
+    is_checked = checked is not None and checked.get(f"{_W14}val") in ("1", "true")
+    return _CHECKED if is_checked or is_typed else _UNCHECKED
+
+
+def _chosen_entry(data: Any) -> str:
+    """Return the chosen entry of an old form field that is a list; empty for another field."""
+    entries = [str(entry.get(f"{W}val", "")) for entry in data.findall(f"{W}ddList/{W}listEntry")]
+    result = data.find(f"{W}ddList/{W}result")
+    text = "0" if result is None else str(result.get(f"{W}val", "0"))
+    return entries[int(text)] if text.isdigit() and int(text) < len(entries) else ""
 
 
 def _form_check_box(data: Any) -> str:

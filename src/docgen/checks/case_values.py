@@ -1,0 +1,401 @@
+"""Composition → the values that its wording may print, by the names that the wording uses.
+
+All values are computed from the case by other means than in `composition`, so that a mistake there is found. A value
+that the kind of document must not say is replaced by `REFUSED`, so a document that prints it is not as it should be.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import functools
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any
+
+from docgen.checks.case_texts import OUTCOMES, answer_lines, answered, beginnings, lines, tables_in_sentences, topics
+from docgen.composition.compose import Composition
+from docgen.composition.kinds import opinion_form
+from docgen.inspection.readback import squeezed
+from docgen.model.blocks import text as text_of
+from docgen.model.blocks import walk
+from docgen.model.case import Companion, Contact, Opinion, Point, Proposer, Text, TextPart
+from docgen.model.deadlines import due
+from docgen.model.headings import heading
+from docgen.stationery.cabinet import Stationery
+from docgen.stationery.department import of_kind
+
+REFUSED = "（这种文书不许印）"
+"""What stands for a value that the kind of document must not say."""
+_CONFERENCE, _CONGRESS = ("提案", "社情民意信息"), ("建议", "书面意见", "议案")
+"""The kinds that only members of the CPPCC, and only deputies, hand in beside proposals of another kind."""
+
+
+class Mark(str):
+    """The mark that a draft prints in place of a missing value."""
+
+    __slots__ = ()
+
+
+class Paragraphs(tuple[str, ...]):
+    """A text as the paragraphs and cells that it is printed in."""
+
+    __slots__ = ()
+
+
+class _Facts(dict[str, str]):
+    """The facts that a case names itself. A fact that the case lacks is a mark."""
+
+    def __init__(self, facts: Mapping[str, str], mark: Callable[[str], Mark]) -> None:
+        super().__init__(facts)
+        self._mark = mark
+
+    def __missing__(self, name: str) -> Mark:
+        """Return the mark of a fact that the case lacks."""
+        return self._mark(name)
+
+
+def values(composition: Composition) -> dict[str, Any]:
+    """Return the values of a document."""
+    return _Values(composition).all()
+
+
+def filters(stationery: Stationery) -> dict[str, Callable[..., Any]]:
+    """Return the filters of wordings, by name."""
+    return {
+        "join": stationery.vocabulary.lists.separator.join,
+        "ordinal": numeral,
+        "paragraphs": _paragraphs,
+        "plain_paragraphs": _paragraphs,
+    }
+
+
+def _paragraphs(text: Text) -> Paragraphs:
+    """Return the paragraphs and cells of a text."""
+    return Paragraphs(lines(text))
+
+
+def numeral(number: int) -> str:
+    """Return a number up to 99 in Chinese numerals, such as 二十三; empty for 0."""
+    digits = "零一二三四五六七八九"
+    tens, ones = divmod(number, 10)
+    found = digits[tens] if tens > 1 else ""
+    if tens > 0:
+        found += "十"
+    if ones > 0:
+        found += digits[ones]
+    return found
+
+
+NUMERAL_VALUES = {numeral(number): number for number in range(1, 100)}
+"""Chinese numeral → its value, up to 99."""
+
+
+def day(date: dt.date | None) -> str:
+    """Return a date as it is printed; empty for None."""
+    return f"{date.year}年{date.month}月{date.day}日" if date else ""
+
+
+def without_end(title: str) -> str:
+    """Return a title without 的建议 or the like at its end."""
+    for end in ("建议案", "意见建议", "意见和建议", "书面意见", "建议", "提案", "议案", "意见"):
+        for count in ("几点", "若干", "一些", ""):
+            if title.endswith(f"的{count}{end}") and title != f"的{count}{end}":
+                return title.removesuffix(f"的{count}{end}")
+    return title
+
+
+def _written(text: Text | None) -> list[str]:
+    """Return the paragraphs of a text outside its tables."""
+    parts = (text,) if isinstance(text, str) else text or ()
+    return [line for part in parts if isinstance(part, str) for line in lines(part)]
+
+
+def _is_heading(line: str) -> bool:
+    """Return whether a line is a heading and nothing else."""
+    found = heading(line)
+    return found is not None and found.is_whole
+
+
+def opinion_of(composition: Composition) -> Opinion | None:
+    """Return the opinion that a document is about; None if it is about no opinion.
+
+    An opinion that the case does not have yet is empty.
+    """
+    unit = composition.unit
+    return (composition.case.opinion_of(unit) or Opinion(unit=unit)) if unit else None
+
+
+class _Values:
+    """Computes the values of one document."""
+
+    def __init__(self, composition: Composition) -> None:
+        self.composition, self.case = composition, composition.case
+        self.proposal, self.reply = self.case.proposal, self.case.reply
+        self.lead, self.words = composition.lead, composition.lead.vocabulary
+        kind = composition.kind
+        self.sayable = {*kind.may_say, *kind.prints, *kind.identified_by}
+
+    def all(self) -> dict[str, Any]:
+        """Return all values."""
+        opinion, handling = opinion_of(self.composition), self.case.handling
+        is_apart = handling.type == "主办会办" and opinion_form(self.case, self.lead.department) == "单列"
+        apart = handling.co_handlers if is_apart else ()
+        return {
+            "proposal": self._proposal(),
+            "handling": self._handling(),
+            "reply": self._reply(),
+            "opinions": tuple(
+                self._opinion(self.case.opinion_of(unit) or Opinion(unit=unit), self.lead) for unit in apart
+            ),
+            "opinion": self._opinion(opinion, self.composition.stationery) if opinion else None,
+            "history": tuple(
+                {
+                    "document_number": self._if_sayable(earlier.document_number, "history"),
+                    "date": self._if_sayable(day(earlier.date), "history"),
+                    "result": self._if_sayable(earlier.result, "history"),
+                    "comment": self._if_sayable(earlier.comment, "history"),
+                }
+                for earlier in self.case.history
+            ),
+            "department": self._department(self.composition.stationery),
+            "lead": self._department(self.lead),
+            "shell": self.composition.doc.shell,
+            "draft": self.words.marks.draft if self.composition.doc.values.get("draft") else None,
+        }
+
+    # ---- helpers -------------------------------------------------------------------------------------------------
+    def _if_sayable(self, value: Any, *groups: str) -> Any:
+        """Return a value, or `REFUSED` if the kind's declaration names none of the groups that it belongs to."""
+        return value if value is None or self.sayable.intersection(groups) else REFUSED
+
+    def _mark(self, label: str) -> Mark:
+        return Mark(self.words.marks.missing.format(label=label))
+
+    def _or_mark(self, value: Any, label: str, owner: str = "") -> Any:
+        """Return a value, or its mark. label: a name in `CaseLabels`. owner: the words before the label."""
+        return value if value not in (None, "") else self._mark(owner + self.words.labels.of(label))
+
+    @functools.cached_property
+    def _printed(self) -> str:
+        """The text of the document. It only decides which of several allowed texts the document has."""
+        return "".join(squeezed(text_of(paragraph)) for paragraph in walk(self.composition.doc))
+
+    def _chosen(self, allowed: Iterable[str]) -> str:
+        """Return the longest of the allowed texts that the document has; the last one if it has none."""
+        every = sorted(allowed, key=len, reverse=True)
+        return next((one for one in every if squeezed(one) in self._printed), every[-1] if every else "")
+
+    def _join(self, texts: Iterable[str]) -> str:
+        return self.words.lists.separator.join(texts)
+
+    # ---- the proposal --------------------------------------------------------------------------------------------
+    def _proposal(self) -> dict[str, Any]:
+        proposal, addressee = self.proposal, self.composition.addressee
+        everybody = proposal.ordered_proposers
+        total = max(len(everybody), int(proposal.proposers_total or 0))
+        may_name_leader = addressee in (None, everybody[0]) or "signers" in self.sayable
+        kinds = [proposal.kind, *(one.kind or proposal.kind for one in proposal.together)]
+        return {
+            "kind": proposal.kind,
+            "called": self.lead.department.proposal_names.get(proposal.kind, proposal.kind),
+            "body": "人大" if proposal.family == "建议" else "政协",
+            "number": self._or_mark(proposal.number, "number"),
+            "congress": self._or_mark(proposal.congress, "congress"),
+            "session": self._or_mark(proposal.session, "session"),
+            "meeting": self._or_mark(proposal.meeting, "meeting"),
+            "title": proposal.title,
+            "topic": without_end(proposal.title),
+            "together": tuple(
+                {
+                    "kind": kind,
+                    "kind_before": before if before != kind else None,
+                    "number": one.number,
+                    "title": one.title,
+                    "topic": without_end(one.title),
+                }
+                for one, before, kind in zip(proposal.together, kinds, kinds[1:], strict=False)
+            ),
+            "last_kind": kinds[-1],
+            "salutation": self._named((addressee,), 1) if addressee else self._named(everybody, total),
+            "proposers": self._named(everybody, total),
+            "leader": everybody[0].name if may_name_leader else REFUSED,
+            "you": self._pronoun(),
+            "background": proposal.background,
+        }
+
+    def _named(self, people: Sequence[Proposer], total: int) -> str:
+        """Return the names of proposers with their titles. total: how many there are with those who are not named."""
+        form, others = self.lead.department.proposers, ""
+        if total > len(people) or len(people) > form.most_named:
+            others = self.lead.others.format(count=total)
+            people = people[: form.leading]
+        titles = [self._title(person) for person in people]
+        if titles == titles[:1] * len(titles):
+            return self._join(person.name for person in people) + others + titles[0]
+        return self._join(person.name + title for person, title in zip(people, titles, strict=True)) + others
+
+    def _title(self, person: Proposer) -> str:
+        """Return what a proposer is called, by the proposal that he made: 代表 or 委员; empty for a group."""
+        if person.title == "集体":
+            return ""
+        family: str = self.proposal.family
+        if person not in self.proposal.proposers:
+            own: Companion = next(one for one in self.proposal.together if person in (one.proposers or ()))
+            if own.kind not in (None, self.proposal.kind):
+                family = "提案" if own.kind in _CONFERENCE else "建议" if own.kind in _CONGRESS else family
+        usual = of_kind(self.lead.department.proposers.titles, family, family, "")
+        return person.title or usual or self.words.proposer_titles[family]
+
+    def _pronoun(self) -> str:
+        """Return the word for “you” that the replying unit uses for those whom the document addresses."""
+        form, proposal, addressee = self.lead.department.proposers, self.proposal, self.composition.addressee
+        people = (addressee,) if addressee else proposal.ordered_proposers
+        if len(people) == 1 and people[0].is_group:
+            return form.group
+        return form.one if len(people) == 1 and (addressee or not proposal.proposers_total) else form.several
+
+    # ---- the handling --------------------------------------------------------------------------------------------
+    def _handling(self) -> dict[str, Any]:
+        handling = self.case.handling
+        others = [point for point in self.proposal.points if point.unit not in (None, handling.lead)]
+        return {
+            "type": handling.type,
+            "lead": handling.lead,
+            "co_handlers": handling.co_handlers,
+            "joint": self.composition.joint,
+            "consulted": handling.co_handlers if handling.type == "主办会办" else (),
+            "due": day(due(self.case, self.words.terms[self.lead.department.place])) or None,
+            "elsewhere": tuple(
+                {"label": point.label, "topic": next(topics([point])), "unit": point.unit} for point in others
+            ),
+        }
+
+    def _department(self, stationery: Stationery) -> dict[str, Any]:
+        own = stationery.department
+        return {
+            "name": own.name,
+            "short": own.short,
+            "we": own.we,
+            "you": own.you,
+            "letterhead": (own.letterhead or own.name).removesuffix("文件"),
+            "number_place": own.number_place,
+            "category_place": own.category_place,
+            "issuer": own.issuer or own.name,
+            "phone": self._if_sayable(own.contact.phone, "contact"),
+            "address": self._if_sayable(own.contact.address, "contact"),
+            "postcode": self._if_sayable(own.contact.postcode, "contact"),
+        }
+
+    def _contact(self, typed: Contact | None, usual: Contact) -> dict[str, Any]:
+        """Return the contact of the case, filled up from that of the department. usual: that of the department."""
+        own = typed or Contact()
+        found: dict[str, Any] = {
+            name: getattr(own, name) or getattr(usual, name) for name in ("name", "phone", "address", "postcode")
+        }
+        found |= {name: self._or_mark(found[name], name) for name in ("name", "phone")}
+        return {name: self._if_sayable(value, "contact") for name, value in found.items()}
+
+    # ---- the reply -----------------------------------------------------------------------------------------------
+    def _reply(self) -> dict[str, Any]:
+        reply, department, whole = self.reply, self.lead.department, self.reply.whole
+        meaning = self.words.categories[department.place].get(reply.category or "")
+        usual = of_kind(department.copies, self.proposal.kind, self.proposal.family, ())
+        copies = usual if reply.copies is None else reply.copies
+        answers = [] if whole is not None else answered(self.case)
+        numbered = [line for line in lines(whole) if re.match("[一二三四五六七八九十]{1,3}、", line)]
+        return {
+            "document_number": self._if_sayable(
+                self._or_mark(reply.document_number, "document_number"), "reply", "reply.document_number"
+            ),
+            "date": self._if_sayable(self._or_mark(day(reply.date), "date"), "reply", "reply.date"),
+            "category": self._if_sayable(self._or_mark(reply.category, "category"), "reply"),
+            "category_meaning": self._if_sayable(self._or_mark(meaning, "category"), "reply"),
+            "publicity": self._if_sayable(self._or_mark(reply.publicity, "publicity"), "reply"),
+            "preamble": self._if_sayable(reply.preamble, "reply.preamble"),
+            "answers": tuple(self._answer(place, points, index) for place, (points, index) in enumerate(answers, 1)),
+            "text": self._if_sayable(whole, "reply.answers"),
+            "sections": self._sections(whole) if whole is not None else (),
+            "headings": len(answers) if whole is None else len(numbered),
+            "closing": self._if_sayable(reply.closing, "reply.closing"),
+            "contact": self._contact(reply.contact, department.contact),
+            "copies": tuple(self._if_sayable(one, "copies") for one in copies),
+            "attachments": tuple(self._if_sayable(one, "attachments") for one in reply.attachments),
+            "summary": self._if_sayable(reply.summary, "reply.summary"),
+            "signatory": self._or_mark(reply.signatory, "signatory"),
+            "extra": _Facts(reply.extra, self._mark),
+        }
+
+    def _answer(self, place: int, points: Sequence[Point], index: int | None) -> dict[str, Any]:
+        """Return the values of an answer. place: its number, from 1. index: in the case; None: nobody has answered."""
+        answer = None if index is None else self.reply.answers[index]
+        labels, (topic, *headings) = self._join(point.label for point in points), topics(points)
+        asks = [point.ask for point in points]
+        outcomes = {}
+        for name in OUTCOMES:
+            text = "".join(lines(getattr(answer.outcome, name, None))) if answer else ""
+            outcomes[name] = self._if_sayable(self._or_mark(text, name, labels), "reply.answers")
+        brief = self._brief(_written(answer.text) or answer_lines(answer), answer.text) if answer else ""
+        text = self._or_mark(answer.text if answer else None, "answer", labels)
+        return {
+            "index": place,
+            "label": labels,
+            "ask": asks[0] if len(asks) == 1 else "；".join(ask.rstrip("。；，！ ") for ask in asks),
+            "topic": topic,
+            "heading": self._if_sayable(answer.heading if answer else None, "answers") or self._chosen(headings),
+            "text": self._if_sayable(text, "reply.answers"),
+            **outcomes,
+            "brief": brief or text,
+        }
+
+    def _brief(self, typed: Iterable[str], whole: Text | None) -> str:
+        """Return the sentences of a text that an automatic summary takes: the first ones of the line that says most.
+
+        typed: the paragraphs. whole: the text; a text of tables alone gives its rows.
+        """
+        if "reply.summary" not in self.sayable:
+            return REFUSED
+        if tables := tables_in_sentences(whole):
+            return self._chosen(beginnings([tables]))
+        every = [line for line in typed if line.rstrip("。") not in ("", "无")]
+        telling = [line for line in every if not line.endswith("：") and not _is_heading(line)]
+        return self._chosen(beginnings((telling or every)[:1]))
+
+    def _sections(self, whole: Text) -> tuple[dict[str, str], ...]:
+        """Return the headings and the briefs of a reply that is one text."""
+        found: list[tuple[str, list[str], list[TextPart]]] = []
+        for part in (whole,) if isinstance(whole, str) else whole:
+            if not isinstance(part, str):
+                if found:
+                    found[-1][2].append(part)
+                continue
+            for line in filter(None, map(squeezed, part.split("\n"))):
+                begun = heading(line)
+                if begun and begun.level == 1:
+                    rest = line[begun.length :]
+                    found.append((line[: begun.length].rstrip("。"), [rest] if rest else [], []))
+                elif found:
+                    found[-1][1].append(line)
+        parts = [(title, written, tables) for title, written, tables in found if written or tables]
+        if not parts:
+            return ({"heading": "", "brief": self._brief(_written(whole), whole)},)
+        return tuple(
+            {"heading": title, "brief": self._brief(written, None if written else tuple(tables))}
+            for title, written, tables in parts
+        )
+
+    def _opinion(self, opinion: Opinion, stationery: Stationery) -> dict[str, Any]:
+        """Return the values of an opinion. stationery: whose contact fills up that of the opinion."""
+        is_own = opinion.unit == self.composition.unit
+        said = ("opinion", "opinion.text") if is_own else ("opinions",)
+        text = self._or_mark(opinion.text, "opinion", opinion.unit)
+        return {
+            "unit": opinion.unit,
+            "document_number": self._if_sayable(
+                self._or_mark(opinion.document_number, "document_number"), "opinion", "opinion.document_number"
+            ),
+            "date": self._if_sayable(self._or_mark(day(opinion.date), "date"), "opinion", "opinion.date"),
+            "category": self._if_sayable(opinion.category, "opinion"),
+            "text": self._if_sayable(text, *said),
+            "stated": self._if_sayable(opinion.stated or text, *said),
+            "contact": self._contact(opinion.contact, stationery.department.contact),
+        }
