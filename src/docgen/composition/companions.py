@@ -31,15 +31,15 @@ def values(proposal: Proposal) -> tuple[CompanionValues, ...]:
 
 
 def family_of(proposal: Proposal, person: Proposer) -> Family:
-    """Return whose proposal a proposer made: that of the companion that names him, or the proposal itself.
+    """Return the family of the proposal that a person made: of the companion that names the person, or of the proposal.
 
-    A companion of the same kind, or of a kind that both bodies have, is of the same body as the proposal.
+    A companion of the same kind, or of a kind that both bodies have, has the family of the proposal.
     """
-    for one in proposal.together:
-        if person not in proposal.proposers and person in (one.proposers or ()):
-            if one.kind in (None, proposal.kind, "建议案"):
+    for companion in proposal.together:
+        if person not in proposal.proposers and person in (companion.proposers or ()):
+            if companion.kind in (None, proposal.kind, "建议案"):
                 return proposal.family
-            return "提案" if one.kind in ("提案", "社情民意信息") else "建议"
+            return "提案" if companion.kind in ("提案", "社情民意信息") else "建议"
     return proposal.family
 
 

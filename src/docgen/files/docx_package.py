@@ -113,7 +113,7 @@ def container(data: bytes, file: str) -> Package:
 
 
 def member_names(data: bytes) -> list[str]:
-    """Return the names of the members of a ZIP archive; none if its directory is missing or damaged."""
+    """Return the names of the members of a ZIP archive; an empty list if its directory is missing or damaged."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             return archive.namelist()
@@ -122,7 +122,7 @@ def member_names(data: bytes) -> list[str]:
 
 
 def incomplete(file: str) -> InputError:
-    """Return the error of a package whose end is missing. file: its name, for messages."""
+    """Return the error of a package whose end is missing. file: the name of the file, for messages."""
     return InputError(
         say("压缩包或 Office 文件不完整，可能没有下载完或没有传完"),
         place=Place(file),

@@ -45,7 +45,7 @@ def damaged(file: str) -> InputError:
 
 
 def encrypted(file: str) -> InputError:
-    """Return the error of a file that opens only with a password. file: its name, for messages."""
+    """Return the error of a file that opens only with a password. file: the name of the file, for messages."""
     return InputError(
         say("文件有密码，读不了"),
         code="file-encrypted",

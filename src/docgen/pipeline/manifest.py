@@ -45,7 +45,7 @@ class ManifestEntry:
     checks: Mapping[str, int]
     """Name of a count → the count: the rules applied, the characters compared, and the passages compared."""
     engine: str | None = None
-    """What laid a PDF out: docgen or weasyprint; None for a Word file, and in manifests of earlier versions."""
+    """The engine that laid out a PDF: docgen or weasyprint; None for another file, and in older manifests."""
 
 
 @dataclass(frozen=True, slots=True)
