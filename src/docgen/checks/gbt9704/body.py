@@ -20,7 +20,7 @@ _RIGHT_FORM = re.compile(
 )
 """A heading's numeral with the right mark behind it."""
 _SHORTEST_TEXT = 29
-"""A paragraph of this many characters is running text. A shorter one may be a heading without a numeral."""
+"""A paragraph with at least this many characters is running text. A shorter one may be a heading without a numeral."""
 
 
 @rule("7.3.3-first-page", "首页必须显示正文", source=Source.PAGE)
@@ -104,7 +104,7 @@ def numeral_order(subject: Subject) -> Iterator[Fault]:
 
 @rule("7.3.3-level", "结构层次 从第一层“一、”用起，第二层为“（一）”", after=("7.3.3-order",))
 def levels(subject: Subject) -> Iterator[Fault]:
-    """A heading with `（一）` comes after one with `一、`, and a heading with `（1）` after one with `1.`.
+    """A heading with `（一）` comes after a heading with `一、`, and a heading with `（1）` after a heading with `1.`.
 
     The rule does not apply to a text that has an unnumbered heading.
     """

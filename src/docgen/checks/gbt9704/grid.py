@@ -81,7 +81,7 @@ def _later_lines(document: Measured) -> Iterator[Line]:
 
 
 def _end_mm(line: Line) -> float:
-    """Return where a line ends, in mm from the left edge of the paper. A mark that may hang out is not counted."""
+    """Return where a line ends, in mm from the left edge of the paper. A mark that may cross the edge is left out."""
     last = line.glyphs[-1]
     return last.x_mm if last.character in HANGING else last.end_mm
 

@@ -84,7 +84,7 @@ def _stated_margins(section: PageSetup, subject: Subject) -> Iterator[Fault]:
 
 
 def _margin_message(name: str, want: float, have: float) -> str:
-    """Return the message about a margin. name: its side; want, have: mm."""
+    """Return the message about a margin. name: its side. want, have: its right and its measured width, in mm."""
     return say("{side}边应为 {want}mm，实为 {have}mm", side=name, want=rounded(want), have=rounded(have))
 
 

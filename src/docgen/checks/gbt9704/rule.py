@@ -154,7 +154,7 @@ class Rule:
     after: tuple[str, ...]
     """The codes of earlier rules. If one of these rules finds an error, this rule is not applied.
 
-    It would report the same mistake again.
+    Otherwise this rule would report the same mistake again.
     """
     rationale: str
     """The requirement and the reason for it, in English."""

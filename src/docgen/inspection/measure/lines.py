@@ -27,14 +27,14 @@ _NEVER_LAST = frozenset("（《〈“‘")
 """Punctuation marks that cannot end a paragraph."""
 _DATE = re.compile(r".{2,5}年.{1,3}月.{1,3}日")
 _SHORT_EM = 1.6
-"""A line is short if the distance from the right edge is larger than this. A short line can end a paragraph."""
+"""A line is short if its distance from the right edge is larger than this. A short line can end a paragraph."""
 _VERY_SHORT_EM = 6
 """A line whose distance from the right edge is larger than this ends a paragraph.
 
 Exceptions are centred lines, and lines whose punctuation shows that the paragraph goes on.
 """
 _INDENTED_EM = 0.4
-"""A line is indented if the distance from the left edge is larger than this."""
+"""A line is indented if its distance from the left edge is larger than this."""
 
 
 def page(number: int, pdf_page: PdfPage) -> Page:

@@ -148,7 +148,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Ruled:
-    """A straight line of ink on the page."""
+    """A straight line of ink on the page, or a double line."""
 
     page: int
     """The number of the page, from 1."""
