@@ -14,16 +14,16 @@ def values(proposal: Proposal) -> tuple[CompanionValues, ...]:
     """Return the values of the companions of a proposal."""
     found = []
     before = Keyed(proposal.kind, ("proposal", "kind"))
-    for index, one in enumerate(proposal.together):
+    for index, companion in enumerate(proposal.together):
         key: Key = (*_TOGETHER, index)
-        kind = Keyed(one.kind, (*key, "kind")) if one.kind else Keyed(proposal.kind, ("proposal", "kind"))
+        kind = Keyed(companion.kind, (*key, "kind")) if companion.kind else Keyed(proposal.kind, ("proposal", "kind"))
         found.append(
             CompanionValues(
                 kind=kind,
                 kind_before=before if before != kind else None,
-                number=Keyed(one.number, (*key, "number")),
-                title=Keyed(one.title, (*key, "title")),
-                topic=Keyed(topic_of(one.title), (*key, "title")),
+                number=Keyed(companion.number, (*key, "number")),
+                title=Keyed(companion.title, (*key, "title")),
+                topic=Keyed(topic_of(companion.title), (*key, "title")),
             )
         )
         before = kind
@@ -31,21 +31,21 @@ def values(proposal: Proposal) -> tuple[CompanionValues, ...]:
 
 
 def family_of(proposal: Proposal, person: Proposer) -> Family:
-    """Return whose proposal a proposer made: that of the companion that names him, or the proposal itself.
+    """Return the family of the proposal that a person made: of the companion that names the person, or of the proposal.
 
-    A companion of the same kind, or of a kind that both bodies have, is of the same body as the proposal.
+    A companion of the same kind, or of a kind that both bodies have, has the family of the proposal.
     """
-    for one in proposal.together:
-        if person not in proposal.proposers and person in (one.proposers or ()):
-            if one.kind in (None, proposal.kind, "建议案"):
+    for companion in proposal.together:
+        if person not in proposal.proposers and person in (companion.proposers or ()):
+            if companion.kind in (None, proposal.kind, "建议案"):
                 return proposal.family
-            return "提案" if one.kind in ("提案", "社情民意信息") else "建议"
+            return "提案" if companion.kind in ("提案", "社情民意信息") else "建议"
     return proposal.family
 
 
 def proposer_key(proposal: Proposal, person: Proposer) -> Key:
     """Return the key of a proposer of the proposal or of a companion."""
-    for index, one in enumerate(proposal.together):
-        if person not in proposal.proposers and person in (one.proposers or ()):
-            return (*_TOGETHER, index, "proposers", (one.proposers or ()).index(person))
+    for index, companion in enumerate(proposal.together):
+        if person not in proposal.proposers and person in (companion.proposers or ()):
+            return (*_TOGETHER, index, "proposers", (companion.proposers or ()).index(person))
     return ("proposal", "proposers", proposal.proposers.index(person))

@@ -182,7 +182,7 @@ def compose_copy(case: Case, copy: Copy, cabinet: Cabinet, *, draft: bool = Fals
 
 
 def filters(stationery: Stationery) -> dict[str, Callable[..., Any]]:
-    """Return the filters that a wording can use beside those of the sandbox."""
+    """Return the filters that a wording can use in addition to those of the sandbox."""
     return {
         **shell_lines.filters(stationery),
         "paragraphs": paragraphs,
@@ -191,7 +191,7 @@ def filters(stationery: Stationery) -> dict[str, Callable[..., Any]]:
 
 
 def _doc(kind: Declaration, stationery: Stationery, shell: str, blocks: list[Block], issued: dt.date | None) -> Doc:
-    """Divide the blocks into head, body and foot. A department that leaves its title empty prints none."""
+    """Divide the blocks into head, body and foot. A department whose phrase for the title is empty prints no title."""
     head = tuple(block for block in blocks if isinstance(block, Para) and block.role in _HEAD_ROLES)
     foot = tuple(block for block in blocks if isinstance(block, Para) and block.role in _FOOT_ROLES)
     outside_body = {id(block) for block in (*head, *foot)}

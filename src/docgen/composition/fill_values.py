@@ -2,7 +2,8 @@
 
 The input is a case and its stationery. The output is a dictionary of frozen records of texts and lists. Every value of
 the case has its key (see `keyed`). A value from the department or from the vocabulary has no key. If the case lacks a
-required value, the record contains a `Missing`. A draft prints its mark. A final document with such a mark is refused.
+required value, the record contains a `Missing`. A draft prints the text of the `Missing`. A final document that would
+print such a text is refused.
 """
 
 from __future__ import annotations
@@ -40,7 +41,7 @@ from docgen.stationery.vocabulary import Vocabulary
 
 _PROPOSERS: Key = ("proposal", "proposers")
 _LONGEST_TOGETHER = 24
-"""The most characters of several requests that a heading names; a longer heading names the labels of the points."""
+"""If several requests have more characters together, the heading names the labels of their points instead."""
 _INNER_MARK = re.compile("[，、；：。？！]")
 _NONE = "无"
 """The entry for an empty column of a 办理结果清单."""
@@ -48,7 +49,7 @@ _NONE = "无"
 
 @dataclass(frozen=True, slots=True)
 class _Builder:
-    """What all records are computed from."""
+    """The data from which all records are computed."""
 
     case: Case
     """The case."""
@@ -98,14 +99,15 @@ def values(
     addressee: the one proposer who receives the document. None: the document goes to all proposers.
     draft: whether the document is marked as a draft.
     shell: the name of the shell.
+    joint: the full names of the offices that sign together with the replying unit.
     """
     build = _Builder(case, lead)
-    apart = co_handlers(case) if opinion_form(case, lead.department) == "单列" else ()
+    separate = co_handlers(case) if opinion_form(case, lead.department) == "单列" else ()
     return {
         "proposal": _proposal(build, addressee),
         "handling": _handling(build, joint),
         "reply": _reply(build),
-        "opinions": tuple(_opinion(build, unit) for unit in apart),
+        "opinions": tuple(_opinion(build, unit) for unit in separate),
         "opinion": _opinion(_Builder(case, stationery), opinion.unit) if opinion else None,
         "history": tuple(_earlier_reply(build, index) for index in range(len(case.history))),
         "department": _department(stationery),
@@ -185,7 +187,7 @@ def _salutation(build: _Builder, people: Sequence[Proposer], *, alone: bool) -> 
     """Return the names of proposers with their titles.
 
     Examples are 陈洁代表, 郭胜利、陈爱珍委员, 李红等8名代表 and 雨露乡委员小组.
-    The department chooses how many are named.
+    The department chooses how many proposers are named.
 
     alone: whether only `people` are counted. Otherwise all signers of the proposal are counted.
     """
@@ -301,7 +303,7 @@ def _extra(build: _Builder) -> ExtraValues:
 def _answer(build: _Builder, number: int, points: Sequence[Point], answer: Answer | None) -> AnswerValues:
     """Return the values of points and their answer. The brief is the full text, which `_with_briefs` shortens later.
 
-    number: the number of the answer in the reply, from 1. answer: None if nobody has answered.
+    number: the number of the answer in the reply, from 1. answer: None if the reply has no answer to the points.
     """
     answers = build.case.reply.answers
     # A point without an answer has the key that the next answer would have.
@@ -335,8 +337,8 @@ def _answer(build: _Builder, number: int, points: Sequence[Point], answer: Answe
 
 def _asked(build: _Builder, points: Sequence[Point]) -> tuple[str, str, str]:
     """Return the labels, the requests and the topics of points that are answered together."""
-    every = build.case.proposal.points
-    keys: list[Key] = [("proposal", "points", every.index(point)) for point in points]
+    all_points = build.case.proposal.points
+    keys: list[Key] = [("proposal", "points", all_points.index(point)) for point in points]
     pairs = list(zip(points, keys, strict=True))
     labels = [Keyed(point.label, (*key, "label")) for point, key in pairs]
     asks = [Keyed(point.ask, (*key, "ask")) for point, key in pairs]
@@ -349,7 +351,7 @@ def _asked(build: _Builder, points: Sequence[Point]) -> tuple[str, str, str]:
 
 
 def _sections(build: _Builder) -> tuple[SectionValues, ...]:
-    """Return the parts of a reply that is one text. What stands before its first heading is no part of its own."""
+    """Return the parts of a reply that is one text. The text before the first heading belongs to no part."""
     text = build.case.reply.whole
     if text is None:
         return ()
@@ -362,7 +364,7 @@ def _sections(build: _Builder) -> tuple[SectionValues, ...]:
 
 
 def _with_briefs(build: _Builder, answers: Sequence[AnswerValues]) -> tuple[AnswerValues, ...]:
-    """Return the answers, each with the sentences that a summary takes. The brief of a missing text stays the mark."""
+    """Return the answers, each with the sentences that a summary takes. A missing text keeps its mark as its brief."""
     proposal = build.case.proposal
     written = [answer for answer in answers if not isinstance(answer.brief, Missing)]
     facts = (proposal.title, _salutation(build, proposal.ordered_proposers, alone=False))

@@ -38,7 +38,7 @@ class GuideEntry:
 
 @dataclass(frozen=True, slots=True)
 class GuideSection:
-    """The things of one sort."""
+    """The entries of one sort."""
 
     name: str
     """The name of the section in JSON, such as `settings`."""
@@ -64,14 +64,20 @@ def guide(cabinet: Cabinet) -> tuple[GuideSection, ...]:
         ),
         *(_record(record) for record in meanings.RECORDS),
         GuideSection(
-            "values", say("其他的值"), tuple(GuideEntry(name, *told) for name, told in meanings.OTHERS.items())
+            "values",
+            say("其他的值"),
+            tuple(GuideEntry(name, *meaning_and_example) for name, meaning_and_example in meanings.OTHERS.items()),
         ),
         GuideSection(
-            "filters", say("过滤器"), tuple(GuideEntry(name, *told) for name, told in meanings.FILTERS.items())
+            "filters",
+            say("过滤器"),
+            tuple(GuideEntry(name, *meaning_and_example) for name, meaning_and_example in meanings.FILTERS.items()),
         ),
         GuideSection("categories", say("行的类别，写在冒号前面"), tuple(_categories())),
         GuideSection(
-            "signs", say("措辞里的记号"), tuple(GuideEntry(sign, *told) for sign, told in meanings.SIGNS.items())
+            "signs",
+            say("措辞里的记号"),
+            tuple(GuideEntry(sign, *meaning_and_example) for sign, meaning_and_example in meanings.SIGNS.items()),
         ),
     ]
     return tuple(sections)
@@ -81,12 +87,14 @@ def _settings() -> Iterator[GuideEntry]:
     """Yield the settings of a department."""
     for setting in settings():
         example = setting.example if setting.example is not None else setting.default
-        told = setting.meaning
+        meaning = setting.meaning
         if isinstance(setting.default, bool | int | str) and setting.default != "":
-            told = say("{meaning}（不写就是 {default}）", meaning=told, default=toml_files.spelled(setting.default))
+            meaning = say(
+                "{meaning}（不写就是 {default}）", meaning=meaning, default=toml_files.spelled(setting.default)
+            )
         table, _, key = setting.key.rpartition(".")
         written = f"{key} = {toml_files.spelled(example)}" if example is not None else f"{key} ="
-        yield GuideEntry(setting.key, told, f"[{table}] {written}" if table else written)
+        yield GuideEntry(setting.key, meaning, f"[{table}] {written}" if table else written)
 
 
 def _parts(base: Stationery, comments: dict[tuple[str, str], str]) -> Iterator[GuideSection]:
@@ -98,7 +106,10 @@ def _parts(base: Stationery, comments: dict[tuple[str, str], str]) -> Iterator[G
 
 
 def meaning_of_part(base: Stationery, part: str, comments: dict[tuple[str, str], str]) -> str:
-    """Return what a part is. It stands above its line, or in the first comment of its wording. Empty: nowhere."""
+    """Return the meaning of a part: the comment above its line, or the first comment of its wording.
+
+    Empty: there is no such comment.
+    """
     if part in base.department.lines:
         return comments.get(("lines", part), "")
     match = _FIRST_COMMENT.match(base.sources[f"{part}.txt"][0])
@@ -125,8 +136,8 @@ def _record(record: RecordMeaning) -> GuideSection:
     hints = get_type_hints(record.record, include_extras=True)
     entries = []
     for name, (meaning, example) in record.fields.items():
-        told = say("{meaning}；可能没有", meaning=meaning) if _is_optional(hints[name]) else meaning
-        entries.append(GuideEntry(_printed(f"{record.name}.{name}", hints[name]), told, example))
+        explained = say("{meaning}；可能没有", meaning=meaning) if _is_optional(hints[name]) else meaning
+        entries.append(GuideEntry(_printed(f"{record.name}.{name}", hints[name]), explained, example))
     return GuideSection(
         record.name, say("值 {name}：{meaning}", name=record.name, meaning=record.meaning), tuple(entries)
     )
@@ -137,7 +148,7 @@ def _is_optional(hint: Any) -> bool:
 
 
 def _printed(path: str, hint: Any) -> str:
-    """Return a value as a wording prints it. A record or a list of records cannot be printed: its bare name."""
+    """Return a value as a wording prints it. A record or a list of records cannot be printed; return its bare name."""
     if hint in (Text, Text | None):
         return f"{{{{ {path} | paragraphs }}}}"
     if hint == tuple[str, ...]:
@@ -148,5 +159,5 @@ def _printed(path: str, hint: Any) -> str:
 
 
 def _categories() -> Iterator[GuideEntry]:
-    for category, told in meanings.CATEGORIES.items():
-        yield GuideEntry(f"{category}:", *told)
+    for category, meaning_and_example in meanings.CATEGORIES.items():
+        yield GuideEntry(f"{category}:", *meaning_and_example)

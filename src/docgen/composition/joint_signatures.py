@@ -21,7 +21,7 @@ def joint_signatures(names: Sequence[Para], date: Para, sealed: bool) -> Block:
     """Return one block with all names and the date.
 
     Seals need room. So the names of a sealed letter are in rows of two, and the date is below the last name. Without
-    seals each name is below the other.
+    seals, the names are below one another.
     """
     if not sealed:
         return Signature(names[-1], date, sealed=False, above=tuple(names[:-1]))

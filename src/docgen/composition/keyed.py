@@ -105,7 +105,7 @@ def spliced(parts: Iterable[str | tuple[str, Key]]) -> str:
 def inner_title(title: str) -> str:
     """Return a title as it is printed inside 《》 (GB/T 15834, 4.15).
 
-    A pair around the whole title is dropped, and titles inside it get 〈〉.
+    A pair of 《》 around the whole title is dropped. Titles inside the title get 〈〉.
     """
     if title.startswith("《") and title.find("》") == len(title) - 1:
         return title[1:-1]

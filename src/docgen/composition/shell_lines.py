@@ -2,7 +2,7 @@
 
 The input is a document and its stationery. The output is the lines of a shell with its tags filled in. The shell's tags
 for blocks, such as {{p body }}, become the lines of these blocks. All other text is the shell's own. The writers fill
-the same tags in their formats. A shell may print the values that a wording may print, if they are of one line.
+the same tags in their formats. A shell may print the values that a wording may print, if they have only one line.
 """
 
 from __future__ import annotations
@@ -25,9 +25,9 @@ from docgen.stationery.cabinet import Stationery
 from docgen.stationery.shell_text import ShellParagraph, ShellText
 
 _SLOT_LINE = "\uf8f2"
-"""Begins a line that comes from a slot."""
+"""The character before each line that comes from a slot."""
 _PARAGRAPH = re.compile("\uf8f3(\\d+)\uf8f4")
-"""Begins the text of a paragraph of the shell, with its number."""
+"""The mark before the text of each paragraph of the shell. It contains the number of the paragraph."""
 FORMATS = ("docx", "pdf")
 
 

@@ -2,7 +2,8 @@
 
 The input is the heading and the text of each answer. The output is the first sentences of each answer, as many as fit
 on one page. The automatic summary is used only if no officer has written `reply.summary`. This module estimates the
-page in lines. So both formats contain the same sentences. A later check counts the pages of the finished PDF.
+room on the page in lines. So both formats contain the same sentences. A later check counts the pages of the finished
+PDF.
 """
 
 from __future__ import annotations

@@ -35,9 +35,9 @@ class AnswerValues:
     index: int
     """The number of the answer, from 1."""
     label: str
-    """The label of the point, such as 建议一; of several points 建议一、建议二."""
+    """The label of the point, such as 建议一; for several points 建议一、建议二."""
     ask: str
-    """The request in one sentence; several requests are parted by ；."""
+    """The request in one sentence; several requests are separated by ；."""
     topic: str
     """The request without 建议 at the beginning and punctuation at the end."""
     heading: str
@@ -178,11 +178,11 @@ class ExtraValues:
     __slots__ = ("_facts", "_key", "_mark")
 
     def __init__(self, facts: Mapping[str, str], mark: str, key: Key) -> None:
-        """Keep the facts by name. mark: what stands in place of a missing fact, with {label} for its name."""
+        """Keep the facts by name. mark: the text in place of a missing fact, with {label} for the name of the fact."""
         self._facts, self._mark, self._key = facts, mark, key
 
     def __getitem__(self, name: str) -> str:
-        """Return a fact. Return its mark if the case lacks it."""
+        """Return a fact, or the mark that asks for the fact if the case lacks it."""
         found = self._facts.get(name)
         return found if found is not None else Missing(self._mark.format(label=name), (*self._key, name))
 
@@ -200,7 +200,7 @@ class ReplyValues:
     date: str
     """The date of the reply."""
     category: str
-    """The letter of the category (办理类别), from A to D."""
+    """The letter of the category (办理类别)."""
     category_meaning: str
     """The meaning of the category."""
     publicity: str
@@ -212,9 +212,9 @@ class ReplyValues:
     text: Text | None
     """The text that answers all points."""
     sections: tuple[SectionValues, ...]
-    """The parts of that text."""
+    """The parts of `text`."""
     headings: int
-    """How many numbered headings the answers or that text have. A next heading has the next number."""
+    """How many numbered headings `answers` or `text` have. A heading that a wording adds has the next number."""
     closing: Text | None
     """The text after the answers."""
     contact: ContactValues
@@ -266,8 +266,8 @@ class DepartmentValues:
     issuer: str
     """The office that prints the document (印发机关)."""
     phone: str | None
-    """The phone number of its contact. None: the department states none."""
+    """The phone number of the department's contact. None: the department states none."""
     address: str | None
-    """The postal address of its contact. None: the department states none."""
+    """The postal address of the department's contact. None: the department states none."""
     postcode: str | None
-    """The postcode of its contact. None: the department states none."""
+    """The postcode of the department's contact. None: the department states none."""

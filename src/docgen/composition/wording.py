@@ -68,8 +68,6 @@ _LINE = re.compile(r"([a-z0-9-]+)(\?)?(?: ([\d.]+))?[:：]\s*(.*)", re.DOTALL)
 """A line: a prefix, a question mark if the line is optional, a number, a colon and the content."""
 _NO_TAG = re.compile(r"\{ +[{%]|[%}] +\}")
 """A Jinja tag with a space between its braces. Jinja would print it as text."""
-_VALUE = re.compile("\uf8f0(\\d+)\uf8f1")
-"""The placeholder of a stored value, in a longer text."""
 _NO_PARAGRAPHS = ("table", "row", "header", "page")
 """The prefixes of lines that are no paragraphs."""
 _MOST_CHARACTERS = 3_000_000
@@ -143,8 +141,8 @@ class _Script:
         return tuple(runs)
 
     def lacks_a_value(self, source: str) -> bool:
-        """Return whether a value in a piece of a script is absent, empty or missing."""
-        values = [self.values[int(number)] for number in _VALUE.findall(source)]
+        """Return whether a value in a piece of a script is None, empty or `Missing`."""
+        values = [self.values[int(number)] for number in _PLACEHOLDER.findall(source)]
         return any(value is None or value == "" or isinstance(value, Missing) for value in values)
 
     def _runs(self, value: Any) -> Sequence[Inline]:
@@ -186,10 +184,10 @@ def blocks(
     try:
         return _read(script, rendered, sealed)
     except _UnreadableLine as error:
-        again = sandbox.environment(sources, filters=filters, finalize=_Script().store, autoescape=False)
+        fresh_environment = sandbox.environment(sources, filters=filters, finalize=_Script().store, autoescape=False)
         raise StationeryError(
             say("这一行读不懂：{line}（{error}）", line=_PLACEHOLDER.sub("…", error.line), error=error.reason),
-            place=sandbox.place_of_line(again, name, values, error.line) or origin.place(file),
+            place=sandbox.place_of_line(fresh_environment, name, values, error.line) or origin.place(file),
             next_step=say(
                 "每行以类别开头，如 body: 、title: ；可用：{roles}",
                 roles=listing([*Role, *_NO_PARAGRAPHS]),
@@ -209,8 +207,8 @@ class _UnreadableLine(Exception):
 def without_empty(sources: Mapping[str, tuple[str, str]]) -> Mapping[str, tuple[str, str]]:
     """Return the sources without the lines that include only empty phrases.
 
-    A line that prints a value, or that includes a phrase which is not empty, is not removed. Every removed line becomes
-    an empty line, so that line numbers in messages stay right.
+    A line stays if it prints a value or includes a phrase with text. Every removed line becomes an empty line, so that
+    line numbers in messages stay right.
     """
     empty = frozenset(name for name, (text, _) in sources.items() if not text.strip())
     if not empty:
@@ -244,8 +242,8 @@ def _fault(source: str) -> tuple[str, int] | None:
         reason = say("“{tag}”会照样印出；标记要用半角的 {open} 与 {close}", tag=match[0], open="{{", close="}}")
         return reason, source.count("\n", 0, match.start()) + 1
     for number, line in enumerate(source.replace("\r\n", "\n").split("\n"), 1):
-        if told := refusal(line, lines=True):
-            return told, number
+        if refused := refusal(line, lines=True):
+            return refused, number
     return None
 
 
@@ -317,7 +315,7 @@ def _tabbed(role: Role, content: str) -> str:
 
 
 def _add(found: list[Block], paragraph: Para, sealed: bool) -> None:
-    """Append a paragraph to the blocks. A date makes a block with the signatures before it, or alone."""
+    """Append a paragraph to the blocks. A date forms one block with the signatures directly before it."""
     names: list[Para] = []
     while paragraph.role is Role.DATE and found and isinstance(last := found[-1], Para) and last.role is Role.SIGNATURE:
         names.insert(0, last)

@@ -31,7 +31,7 @@ def agree(records: Sequence[InternalRecord], meanings: Mapping[str, str], filed:
     for siblings in by_proposal.values():
         findings += [*_repeated(siblings), *_contradictions(siblings), *_missing_siblings(siblings)]
     for record in records:
-        findings += _answered_again(record, by_proposal)
+        findings += _answered_twice(record, by_proposal)
     if filed is not None and filed < proposals(records):
         message = say("立案 {filed} 件，少于案件文件中的 {found} 件", filed=filed, found=proposals(records))
         findings.append(Finding("digest-filed", message, next_step=say("核对年度数字文件和案件文件")))
@@ -105,10 +105,10 @@ def _missing_values(record: InternalRecord, meanings: Mapping[str, str]) -> Iter
         yield _finding(record, "met", message, "feedback.met", say("写走访、座谈、面商，或电话、书面、未联系"))
 
 
-def _answered_again(
+def _answered_twice(
     record: InternalRecord, by_proposal: Mapping[tuple[str, str, str, str], Sequence[InternalRecord]]
 ) -> Iterator[Finding]:
-    """Check that no proposal that a reply answers together with its own (并案) has a case file of the same unit."""
+    """Yield a finding for each further proposal of a reply (并案) that also has a case file of the same unit."""
     for key in record.proposal_keys[1:]:
         others = [other for other in by_proposal.get(key, ()) if other.lead == record.lead]
         if others:

@@ -68,7 +68,7 @@ class BookValues:
     last_replies: int | None
     """How many replies the year before had, in 件次; None in a public edition, or if the number is not known."""
     categories: tuple[Share, ...]
-    """A row for each category A–D."""
+    """A row for each category, and one for the replies that are not given yet, if there are any."""
     fields: tuple[Share, ...]
     """A row for each field."""
     types: tuple[Share, ...]
@@ -115,7 +115,10 @@ def values(edition: Edition, title: str, office: str) -> dict[str, object]:
 
 
 def _shares(table: YearTable, count: int, share: int, base: int) -> tuple[Share, ...]:
-    """Return a `Share` for each row. count, share: the indexes of their columns. base: how many replies are 100%."""
+    """Return a `Share` for each row.
+
+    count, share: the indexes of the columns with these values. base: how many replies are 100%.
+    """
     return tuple(_share(row, count, share, base) for row in table.rows)
 
 

@@ -87,7 +87,7 @@ def _links(order: Sequence[Entry]) -> dict[str, list[Link]]:
     The links lead to the reply's row in the register, to the replies of other units to the same proposal, and to the
     next reply. order: all replies in the order of the book.
     """
-    following = {one.anchor: other for one, other in pairwise(order)}
+    following = {entry.anchor: other for entry, other in pairwise(order)}
     by_proposal = defaultdict(list)
     for entry in order:
         by_proposal[entry.proposal_key].append(entry)
@@ -119,11 +119,11 @@ def _entry(entry: Entry, words: Vocabulary, links: Sequence[Link]) -> Iterator[B
 
 
 def _facts(entry: Entry, words: Vocabulary) -> Iterator[tuple[str, ...]]:
-    """Yield the rows of a reply's data box. In a row, names and values take turns."""
+    """Yield the rows of a reply's data box. In a row, names and values alternate."""
     date = words.date(entry.date) if entry.date else "尚未答复"
     yield "编号", entry.number, "提出人", proposers(entry, words)
     if entry.together:
-        yield "并案", "；".join(f"{one.title}（第{one.number}号）" for one in entry.together)
+        yield "并案", "；".join(f"{joined.title}（第{joined.number}号）" for joined in entry.together)
     yield "主办单位", entry.lead, "办理方式", entry.type
     if entry.co_handlers:
         yield ("会办单位" if entry.type == "主办会办" else "其他答复单位"), words.join(entry.co_handlers)

@@ -72,18 +72,19 @@ def edition(
 ) -> Edition:
     """Return the edition of a year. Cases that contradict each other raise a `CaseError` that names them.
 
-    files: case files of any years. place: the place whose categories and terms apply. by: what a chapter is about.
-    figures: numbers of the year that case files do not contain. Only an internal edition uses them.
+    files: case files of any years. place: the place whose categories and terms apply. by: whether a chapter contains
+    the replies of a unit or of a field. figures: numbers of the year that case files do not contain. Only an internal
+    edition uses them.
     named: a function that returns the name under which a unit is counted. Its parameter is any name of the unit.
     """
     records = [internal(file, vocabulary, place, named) for file in of_year(files, year)]
     meanings = vocabulary.categories[place]
-    known = Figures() if is_public or figures is None else figures
-    audit.agree(records, meanings, sum(known.filed.values()) if known.filed else None)
+    used_figures = Figures() if is_public or figures is None else figures
+    audit.agree(records, meanings, sum(used_figures.filed.values()) if used_figures.filed else None)
     published = public(records) if is_public else None
     findings = _refuse_personal(published) if published else ()
     entries: tuple[Entry, ...] = published.records if published else tuple(records)
-    made = tables(entries, meanings, known, scope_of(form, is_public=is_public))
+    made = tables(entries, meanings, used_figures, scope_of(form, is_public=is_public))
     audit.add_up(made, entries)
     parts = arrange(entries, by)
     if not is_public:
@@ -98,7 +99,7 @@ def edition(
         made,
         registers(entries, vocabulary, public=is_public),
         withheld=published.withheld if published else 0,
-        figures=known,
+        figures=used_figures,
         left_out=() if is_public else tuple(record for record in records if record.withheld),
         findings=findings,
     )

@@ -12,8 +12,8 @@ from docgen.errors import InputError, Place
 from docgen.files import text_files
 from docgen.language import foreign, listing, say
 
-_COUNTS = ("received", "filed")
-_BEFORE = ("proposals", "replies", "A", "B", "C", "D")
+_COUNT_KEYS = ("received", "filed")
+_LAST_YEAR_KEYS = ("proposals", "replies", "A", "B", "C", "D")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,17 +51,17 @@ def load(path: Path, year: int) -> Figures:
     if data.pop("year", None) != year:
         raise _refused(path, say("文件里的 year 不是 {year}", year=year), "year")
     before = data.pop("last_year", None)
-    if unknown := data.keys() - set(_COUNTS):
-        raise _refused(path, say("没有这个键"), sorted(unknown)[0], (*_COUNTS, "last_year"))
-    given = {key: _by_kind(path, key, data[key]) for key in _COUNTS if key in data}
-    return Figures(**given, before=_before(path, before) if before is not None else None)
+    if unknown := data.keys() - set(_COUNT_KEYS):
+        raise _refused(path, say("没有这个键"), sorted(unknown)[0], (*_COUNT_KEYS, "last_year"))
+    counts = {key: _by_kind(path, key, data[key]) for key in _COUNT_KEYS if key in data}
+    return Figures(**counts, before=_before(path, before) if before is not None else None)
 
 
 def _before(path: Path, data: Any) -> Before:
     if not isinstance(data, dict):
         raise _refused(path, say("应为若干“键: 值”，却写成了别的"), "last_year")
-    if unknown := data.keys() - set(_BEFORE):
-        raise _refused(path, say("没有这个键"), f"last_year.{sorted(unknown)[0]}", _BEFORE)
+    if unknown := data.keys() - set(_LAST_YEAR_KEYS):
+        raise _refused(path, say("没有这个键"), f"last_year.{sorted(unknown)[0]}", _LAST_YEAR_KEYS)
     counts = {key: _by_kind(path, f"last_year.{key}", value) for key, value in data.items()}
     letters = [counts.get(letter) for letter in "ABCD"]
     replies = counts.get("replies")

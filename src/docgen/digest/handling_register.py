@@ -1,4 +1,4 @@
-"""Cases on a day → the register of the handling (台账): a row for each case file, also for one that cannot be read."""
+"""Cases on a day → the register of the handling (台账): a row for each case file, even for one that cannot be read."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ _WIDTHS = {
     "案件文件": 18,
     "说明": 28,
 }
-"""Heading of a column → width of the column in Excel's unit, a digit."""
+"""Heading of a column → width of the column in Excel's unit, the width of a digit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,32 +49,32 @@ class RegisteredCase:
     record: InternalRecord | None
     """The case; None if the file cannot be read."""
     standing: Standing | None
-    """How far its handling is; None if the file cannot be read."""
+    """How far the handling of the case is; None if the file cannot be read."""
     error: DocgenError | None = None
     """Why the file cannot be read; None if it can."""
 
 
 def in_order(cases: Sequence[RegisteredCase]) -> list[RegisteredCase]:
-    """Return the cases by kind and number. Those that cannot be read follow in the order of the files."""
-    readable = [one for one in cases if one.record]
-    readable.sort(key=lambda one: (KINDS.index(one.record.kind), *number_key(one.record)) if one.record else ())
-    return [*readable, *(one for one in cases if one.record is None)]
+    """Return the cases sorted by kind and number. The files that cannot be read follow in their given order."""
+    readable = [case for case in cases if case.record]
+    readable.sort(key=lambda case: (KINDS.index(case.record.kind), *number_key(case.record)) if case.record else ())
+    return [*readable, *(case for case in cases if case.record is None)]
 
 
 def sheet(cases: Sequence[RegisteredCase], words: Vocabulary, day: dt.date) -> WorkbookSheet:
-    """Return the register on a day, with the cases in their order."""
-    rows = tuple(_row(one, words) for one in cases)
+    """Return the register on a day, with the cases in their given order."""
+    rows = tuple(_row(case, words) for case in cases)
     return WorkbookSheet(_NAME, f"{_NAME}（{words.date(day)}）", _WIDTHS, rows)
 
 
-def _row(one: RegisteredCase, words: Vocabulary) -> tuple[SheetCell, ...]:
-    record, now = one.record, one.standing
-    if record is None or now is None:
-        error = one.error
+def _row(registered: RegisteredCase, words: Vocabulary) -> tuple[SheetCell, ...]:
+    record, standing = registered.record, registered.standing
+    if record is None or standing is None:
+        error = registered.error
         problem = (
             f"{error.message}：{error.findings[0]}" if error and error.findings else str(error or "").split("\n")[0]
         )
-        filled: dict[str, SheetCell] = {"状态": UNREADABLE, "案件文件": one.name, "说明": problem}
+        filled: dict[str, SheetCell] = {"状态": UNREADABLE, "案件文件": registered.name, "说明": problem}
         return tuple(filled.get(name) for name in _WIDTHS)
     co_handlers = words.join(record.co_handlers)
     return (
@@ -85,29 +85,29 @@ def _row(one: RegisteredCase, words: Vocabulary) -> tuple[SheetCell, ...]:
         record.lead,
         f"（分办）{co_handlers}" if record.type == "分办" else co_handlers,
         record.case.handling.assigned,
-        now.due,
-        str(now.status),
-        now.days_left,
-        str(now.lateness),
-        words.join(now.missing),
-        now.opinions_due,
-        now.last.date if now.last else None,
-        (now.last.category if now.last else None) or "",
-        now.rating or "",
-        one.name,
-        _remark(now),
+        standing.due,
+        str(standing.status),
+        standing.days_left,
+        str(standing.lateness),
+        words.join(standing.missing),
+        standing.opinions_due,
+        standing.last.date if standing.last else None,
+        (standing.last.category if standing.last else None) or "",
+        standing.rating or "",
+        registered.name,
+        _remark(standing),
     )
 
 
-def _remark(now: Standing) -> str:
-    """Return what the officer should know besides: how much is written, what the due date lacks, what to do next."""
+def _remark(standing: Standing) -> str:
+    """Return what the officer should also know: how much is written, why the due date is unknown, what to do next."""
     remarks = []
-    is_given = now.status in (Status.ANSWERED, Status.ANSWERED_AGAIN)
-    if not is_given and 0 < now.written < now.answers:
-        remarks.append(f"已拟{now.written}条，共{now.answers}条")
-    if now.lateness is Lateness.UNKNOWN:
-        again = now.status in (Status.WAITING_AGAIN, Status.DRAFTED_AGAIN, Status.ANSWERED_AGAIN)
-        remarks.append(f"没有写答复期限，也没有{'反馈' if again else '交办'}日期，推算不出")
-    if now.is_unmoved:
+    is_given = standing.status in (Status.ANSWERED, Status.ANSWERED_AGAIN)
+    if not is_given and 0 < standing.written < standing.answers:
+        remarks.append(f"已拟{standing.written}条，共{standing.answers}条")
+    if standing.lateness is Lateness.UNKNOWN:
+        is_again = standing.status in (Status.WAITING_AGAIN, Status.DRAFTED_AGAIN, Status.ANSWERED_AGAIN)
+        remarks.append(f"没有写答复期限，也没有{'反馈' if is_again else '交办'}日期，推算不出")
+    if standing.is_unmoved:
         remarks.append("不满意，用 docgen again 移入 history 后再次答复")
     return "；".join(remarks)

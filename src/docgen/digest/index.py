@@ -51,14 +51,14 @@ def proposers(entries: Iterable[Entry], order: Order = "pinyin") -> tuple[Group,
     found = list(entries)
     units_of_name = _units_of_names(found)
     for entry in found:
-        for name in entry.proposers:
-            if name.is_group:
-                groups[name.name].append(entry)
+        for proposer in entry.proposers:
+            if proposer.is_group:
+                groups[proposer.name].append(entry)
                 continue
             unit = ""
-            if len(units_of_name[name.name, _body(entry)]) > 1:
-                unit = name.unit or ""
-            people[name.name, _body(entry), unit].append(entry)
+            if len(units_of_name[proposer.name, _body(entry)]) > 1:
+                unit = proposer.unit or ""
+            people[proposer.name, _body(entry), unit].append(entry)
     count = Counter(name for name, _, _ in people)
     lines = [
         IndexLine(name, (unit or body) if count[name] > 1 else "", _anchors(items))
@@ -97,11 +97,11 @@ def _anchors(entries: Iterable[Entry]) -> tuple[str, ...]:
 
 
 def _units_of_names(entries: Iterable[Entry]) -> dict[tuple[str, str], set[str]]:
-    """Return name and body → the units of the people with this name in this body. People without a unit add none."""
+    """Return name and body → the units of the people with this name in this body. A person may have no unit."""
     found: dict[tuple[str, str], set[str]] = defaultdict(set)
     for entry in entries:
-        for name in entry.proposers:
-            found[name.name, _body(entry)] |= {name.unit} if name.unit else set()
+        for proposer in entry.proposers:
+            found[proposer.name, _body(entry)] |= {proposer.unit} if proposer.unit else set()
     return found
 
 
@@ -111,7 +111,7 @@ def _body(entry: Entry) -> str:
 
 
 def _grouped(lines: Iterable[IndexLine], heading: Callable[[str], str]) -> tuple[Group, ...]:
-    """Return the lines in groups, with 其他 as the last group. heading: returns the heading for a name."""
+    """Return the lines in groups, with 其他 as the last group. heading: a function that returns a name's heading."""
     groups: dict[str, list[IndexLine]] = {}
     for line in lines:
         groups.setdefault(heading(line.name), []).append(line)

@@ -81,12 +81,12 @@ def _figure(figure: Figure, number: int, table: int) -> Figure:
 
 def _figures(tables: Sequence[YearTable]) -> Iterator[tuple[str, Figure]]:
     """Yield the names of the tables with charts, and the charts."""
-    known: Mapping[str, YearTable] = {table.name: table for table in tables}
-    yield "categories", _bars(known["categories"], 1)
-    yield "fields", _bars(known["fields"], 2)
-    if known["leads"].rows:
-        yield "leads", _stacked(known["leads"])
-    yield "satisfaction", _compared(known["satisfaction"])
+    by_name: Mapping[str, YearTable] = {table.name: table for table in tables}
+    yield "categories", _bars(by_name["categories"], 1)
+    yield "fields", _bars(by_name["fields"], 2)
+    if by_name["leads"].rows:
+        yield "leads", _stacked(by_name["leads"])
+    yield "satisfaction", _compared(by_name["satisfaction"])
 
 
 def _bars(table: YearTable, column: int) -> Figure:

@@ -21,7 +21,7 @@ _BANK = re.compile(r"(?<![0-9])[3-6][0-9]{15,18}(?![0-9])")
 _MAIL = re.compile(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _CHECKS = "10X98765432"
-"""The possible last digits of an identity number. The index is the weighted sum of the others modulo 11 (GB 11643)."""
+"""The last digit of an identity number, by the weighted sum of the other digits modulo 11 (GB 11643)."""
 
 
 def findings(edition: PublicEdition) -> list[Finding]:
@@ -47,7 +47,7 @@ def personal(text: str) -> Iterator[tuple[str, Severity]]:
         if _is_identity(match[0]):
             yield match[0], Severity.ERROR
     for match in _BANK.finditer(text):
-        if not _is_identity(match[0]) and _has_luhn(match[0]):
+        if not _is_identity(match[0]) and _passes_luhn(match[0]):
             yield match[0], Severity.ERROR
     for match in _MAIL.finditer(text):
         yield match[0], Severity.WARNING
@@ -61,7 +61,7 @@ def _is_identity(value: str) -> bool:
     return value[-1].upper() == _CHECKS[total % 11]
 
 
-def _has_luhn(value: str) -> bool:
+def _passes_luhn(value: str) -> bool:
     """Return whether the last digit of a card number is right by the Luhn algorithm."""
     digits = [int(digit) for digit in reversed(value)]
     doubled = [sum(divmod(2 * digit, 10)) for digit in digits[1::2]]

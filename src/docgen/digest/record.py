@@ -63,7 +63,7 @@ class Name:
     name: str
     """The name of a person or a group."""
     title: str | None
-    """代表 or 委员, if it is not the usual title for the kind of proposal; None for a group."""
+    """The title that the case states, 代表 or 委员; None for a group, or if none is stated."""
     unit: str | None
     """The delegation, sector or unit; it distinguishes people with the same name."""
     is_group: bool
@@ -87,7 +87,7 @@ class Entry:
     """The data of a reply that registers, indexes and statistics use. One reply of one unit is one 件次."""
 
     kind: Family
-    """建议 of deputies or 提案 of members of the CPPCC: the part of the book that it is in."""
+    """建议 of deputies, or 提案 of members of the CPPCC. The kind decides the part of the book."""
     number: str
     """The number of the proposal."""
     congress: str
@@ -113,7 +113,7 @@ class Entry:
     date: dt.date | None
     """The date of the reply; None before the reply."""
     category: Category | None
-    """The category, A–D; None before the reply."""
+    """The letter of the category; None before the reply."""
     publicity: Publicity | None
     """The publicity (公开属性); None if not stated."""
     published: dt.date | None
@@ -141,7 +141,10 @@ class Entry:
     @property
     def proposal_keys(self) -> tuple[tuple[str, str, str, str], ...]:
         """The keys of all proposals that the reply answers."""
-        return (self.proposal_key, *((one.kind, self.congress, self.session, one.number) for one in self.together))
+        return (
+            self.proposal_key,
+            *((joined.kind, self.congress, self.session, joined.number) for joined in self.together),
+        )
 
     @property
     def anchor(self) -> str:
@@ -199,7 +202,7 @@ class InternalRecord(Entry):
     """A reply with all its data. Exactly one of `public` and `withheld` is None."""
 
     case: Case = field(kw_only=True)
-    """The case as it was after its last given reply. A reply that only waits for a further one is a given reply."""
+    """The case as it was after its last given reply. The draft of a further reply is left out."""
     reply_key: str = field(kw_only=True)
     """The key of this reply in the case file, such as reply or history[1]."""
     name: str = field(kw_only=True)
@@ -227,7 +230,8 @@ def internal(
 ) -> InternalRecord:
     """Return the full record of a case file.
 
-    place: the place whose terms apply. named: returns the name under which a unit is counted, from any of its names.
+    place: the place whose terms apply. named: a function that returns the name under which a unit is counted, for any
+    of its names.
     """
     # A category without a date is a mistake that the audit reports, not a draft.
     case = file.case if file.case.reply.category else last_given(file.case)
@@ -255,8 +259,8 @@ def public(records: Iterable[InternalRecord]) -> PublicEdition:
 
 def contact(case: Case) -> ContactMode:
     """Return how the office spoke with the proposer, according to the words of the feedback on all replies."""
-    heard = [earlier.feedback for earlier in case.history] + [case.feedback]
-    met = "；".join(feedback.met for feedback in heard if feedback and feedback.met)
+    all_feedback = [earlier.feedback for earlier in case.history] + [case.feedback]
+    met = "；".join(feedback.met for feedback in all_feedback if feedback and feedback.met)
     if any(word in met for word in _IN_PERSON):
         return ContactMode.IN_PERSON
     if any(word in met for word in _AT_A_DISTANCE):
@@ -290,7 +294,7 @@ def _shared(case: Case, timeliness: Timeliness, named: Callable[[str], str]) -> 
         "kind": proposal.family,
         "called": proposal.kind if proposal.kind != proposal.family else None,
         "together": tuple(
-            JoinedProposal(one.kind or proposal.kind, one.number, one.title) for one in proposal.together
+            JoinedProposal(joined.kind or proposal.kind, joined.number, joined.title) for joined in proposal.together
         ),
         "number": proposal.number or "",
         "congress": proposal.congress or "",

@@ -5,8 +5,8 @@ offices that handle it.
 
 A share is a percentage of all counted replies. In most tables the base of the shares is 应有答复件次, as in published
 yearly reports (深圳 2022: 461/616 = 74.84%). In a public edition the base is the number of replies that the edition
-contains. The note below a table states the base. Each share is rounded for itself. If the rounded shares of a column do
-not add up to 100%, the note explains that.
+contains. The note below a table states the base. Each share is rounded separately. If the rounded shares of a column do
+not add up to 100%, the note explains why.
 """
 
 from __future__ import annotations
@@ -73,14 +73,14 @@ def tables(
 ) -> tuple[YearTable, ...]:
     """Return all tables of an edition, in the order of the book.
 
-    meanings: category (A–D) → its meaning. The meanings differ from city to city.
+    meanings: category → its meaning. The meanings differ from place to place.
     figures: numbers that case files do not contain; None: there are no such numbers.
     scope: whether the edition counts all replies of the year, and its words for the counted replies.
     """
-    found, known = list(entries), figures or Figures()
+    found, year_figures = list(entries), figures or Figures()
     return (
-        overview(found, known) if scope.is_year else public_overview(found, scope),
-        categories(found, meanings, known, scope),
+        overview(found, year_figures) if scope.is_year else public_overview(found, scope),
+        categories(found, meanings, year_figures, scope),
         fields(found, scope),
         leads(found, meanings, scope),
         co_handlers(found, scope),
@@ -136,7 +136,7 @@ def _by_kind(title: str, columns: Mapping[str, Callable[[str], int | None]], not
 
 
 def categories(entries: Sequence[Entry], meanings: Mapping[str, str], figures: Figures, scope: Scope) -> YearTable:
-    """Return a table that counts the replies in each category (A–D), and the replies that are not given yet.
+    """Return a table that counts the replies in each category, and the replies that are not given yet.
 
     If `figures` contains counts of the year before for a category, the table also has these counts and the increase.
     """
@@ -158,8 +158,8 @@ def categories(entries: Sequence[Entry], meanings: Mapping[str, str], figures: F
         (*row, *_last_and_increase(count, last))
         for row, count, last in zip(table.rows, counts.values(), earlier, strict=True)
     )
-    known = [count for count in earlier if count is not None]
-    last_total = sum(known) if len(known) == len(earlier) else None
+    known_counts = [count for count in earlier if count is not None]
+    last_total = sum(known_counts) if len(known_counts) == len(earlier) else None
     total = (*(table.total or ()), *_last_and_increase(len(entries), last_total))
     columns = (*table.columns, "上年（件次）", "增减（件次）")
     return YearTable(table.name, table.title, columns, rows, total, table.note)
@@ -169,8 +169,8 @@ def _pending_before(before: Before) -> int | None:
     """Return how many replies were not given in the year before; None if a count of the year before is missing."""
     letters = [before.total(letter) for letter in CATEGORIES]
     replies = before.total("replies")
-    known = [count for count in letters if count is not None]
-    return replies - sum(known) if replies is not None and len(known) == len(letters) else None
+    known_counts = [count for count in letters if count is not None]
+    return replies - sum(known_counts) if replies is not None and len(known_counts) == len(letters) else None
 
 
 def _last_and_increase(count: int, last: int | None) -> tuple[int | None, int | None]:
@@ -238,16 +238,16 @@ def satisfaction(entries: Sequence[Entry], scope: Scope) -> YearTable:
 
     The last reply is counted only if it is another reply than the first.
     """
-    again = [entry for entry in entries if entry.is_again]
+    later = [entry for entry in entries if entry.is_again]
     rows: list[tuple[Cell, ...]] = []
-    for answer in (*SATISFACTIONS, None):
-        first = sum(entry.first == answer for entry in entries)
-        second = sum(entry.again == answer for entry in again)
-        label = answer or "未反馈"
-        rows.append((label, first, percentage(first, len(entries)), second, percentage(second, len(again))))
-    total = (_ALL, len(entries), _full_percentage(len(entries)), len(again), _full_percentage(len(again)))
+    for rating in (*SATISFACTIONS, None):
+        first = sum(entry.first == rating for entry in entries)
+        second = sum(entry.again == rating for entry in later)
+        label = rating or "未反馈"
+        rows.append((label, first, percentage(first, len(entries)), second, percentage(second, len(later))))
+    total = (_ALL, len(entries), _full_percentage(len(entries)), len(later), _full_percentage(len(later)))
     columns = ("评价", "首次（件次）", "首次占比", "再次（件次）", "再次占比")
-    note = f"首次占比的基数为{scope.base(len(entries))}；再次占比的基数为其中再次答复的{len(again)}件次。"
+    note = f"首次占比的基数为{scope.base(len(entries))}；再次占比的基数为其中再次答复的{len(later)}件次。"
     return _with_rounding_note(
         YearTable("satisfaction", scope.title("代表、委员评价"), columns, tuple(rows), total, note)
     )
@@ -272,8 +272,8 @@ def rates(entries: Sequence[Entry], scope: Scope) -> YearTable:
     The table of a public edition has neither 办结率 nor 公开率, because both would always be 100%.
     """
     due = len(entries)
-    heard = [entry.first for entry in entries if entry.first]
-    again = [entry.again for entry in entries if entry.again]
+    first_ratings = [entry.first for entry in entries if entry.first]
+    last_ratings = [entry.again for entry in entries if entry.again]
     satisfied = ("满意", "基本满意")
     open_ = [entry for entry in entries if entry.publicity in OPEN]
     in_time = (Timeliness.ON_TIME, Timeliness.EXTENDED)
@@ -283,16 +283,16 @@ def rates(entries: Sequence[Entry], scope: Scope) -> YearTable:
         ("面商率", sum(entry.contact is ContactMode.IN_PERSON for entry in entries), due),
         ("公开率", len(open_), due),
         ("上网率", sum(entry.published is not None for entry in open_), len(open_)),
-        ("评价反馈率", len(heard), due),
-        ("首次满意率", sum(answer in satisfied for answer in heard), len(heard)),
-        ("再次满意率", sum(answer in satisfied for answer in again), len(again)),
+        ("评价反馈率", len(first_ratings), due),
+        ("首次满意率", sum(rating in satisfied for rating in first_ratings), len(first_ratings)),
+        ("再次满意率", sum(rating in satisfied for rating in last_ratings), len(last_ratings)),
     )
     rows = tuple(
         (name, part, whole, percentage(part, whole))
         for name, part, whole in counts
         if scope.is_year or name not in _ALWAYS_FULL_RATES
     )
-    note = f"满意率＝（满意＋基本满意）÷已反馈，首次已反馈{len(heard)}件次，再次已反馈{len(again)}件次；"
+    note = f"满意率＝（满意＋基本满意）÷已反馈，首次已反馈{len(first_ratings)}件次，再次已反馈{len(last_ratings)}件次；"
     if scope.is_year:
         note += f"上网率的基数为公开和摘要公开的{len(open_)}件次；"
     note += f"其余比率的基数为{scope.base(due)}。"
@@ -308,7 +308,7 @@ def _of_kind(entries: Iterable[Entry], kind: str) -> list[Entry]:
 
 
 def _letters(meanings: Mapping[str, str]) -> tuple[str, ...]:
-    """Return the letters of the categories: A–D, then the other letters of the city."""
+    """Return the letters of the categories: A–D, then the other letters of the place."""
     return (*CATEGORIES, *(letter for letter in meanings if letter not in CATEGORIES))
 
 

@@ -28,7 +28,7 @@ def grid(
 
 
 def box(rows: Sequence[Sequence[str]], widths: Sequence[float]) -> Table:
-    """Return a data box. In a row, names and values take turns.
+    """Return a data box. In a row, names and values alternate.
 
     If a row has fewer cells than there are columns, its last value spans the other columns. widths: the relative widths
     of the columns.

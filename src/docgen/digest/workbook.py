@@ -1,7 +1,7 @@
 """Tables → the bytes of an .xlsx file. Every register of docgen is written here. No other module uses XlsxWriter.
 
 A text is never run as a formula. Some texts would become formulas when somebody edits their cells. Such a cell has
-Excel's mark for text (quotePrefix). Dates and numbers are those of Excel. The same tables give the same bytes.
+Excel's mark for text (quotePrefix). Dates and numbers have Excel's own types. The same tables give the same bytes.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ _WIDTHS = {
     "满意度": 10,
     "公开": 12,
 }
-"""Heading of a column → width of the column in Excel's unit, a digit. A Chinese character is as wide as two digits."""
+"""Heading of a column → width of the column in Excel's unit, the width of a digit. A Chinese character has two."""
 
 _A3, _A4 = 8, 9
 """The numbers of the paper sizes in XlsxWriter."""
@@ -63,7 +63,7 @@ class WorkbookSheet:
     title: str
     """The title above the table."""
     widths: Mapping[str, int]
-    """Heading of a column → width of the column in Excel's unit, a digit. A Chinese character is as wide as two."""
+    """Heading of a column → width of the column in Excel's unit, the width of a digit."""
     rows: Sequence[Sequence[SheetCell]]
     """The cells of each row, below the headings."""
 
@@ -71,14 +71,14 @@ class WorkbookSheet:
 def workbook(registers: Sequence[Register], year: int) -> bytes:
     """Return a workbook with a sheet for each register of a year."""
     sheets = []
-    for one in registers:
-        widths = {name: _WIDTHS[name] for name in one.columns}
-        sheets.append(WorkbookSheet(one.kind, f"{year}年度{one.title}", widths, one.rows))
+    for register in registers:
+        widths = {name: _WIDTHS[name] for name in register.columns}
+        sheets.append(WorkbookSheet(register.kind, f"{year}年度{register.title}", widths, register.rows))
     return written(f"{year}年度办理情况一览表", sheets)
 
 
 def written(title: str, sheets: Sequence[WorkbookSheet]) -> bytes:
-    """Return a workbook with sheets. title: in its properties."""
+    """Return a workbook with sheets. title: the title in the properties of the workbook."""
     import xlsxwriter
 
     stream = io.BytesIO()

@@ -1,7 +1,8 @@
 """Case files → the case files of a year, and records → the parts (编) and chapters (章) of the book.
 
-A proposal belongs to the year of its assignment (交办), as offices count. For example, a proposal that is assigned in
-December and answered in March belongs to the year of that December. If a case states its year, that year is used.
+A proposal belongs to the year of its assignment (交办), because offices count in this way. For example, a proposal that
+is assigned in December and answered in March belongs to the year of that December. If a case states its year, that year
+is used.
 """
 
 from __future__ import annotations
@@ -49,8 +50,8 @@ class BookPart(Generic[Record]):
 def year_of(case: Case) -> int | None:
     """Return the year of a case; None if it is unknown.
 
-    The first of these values that the case has decides: the stated year, the date of assignment, the date of the first
-    reply, the document number.
+    The year is taken from the first of these values that the case has: the stated year, the date of assignment, the
+    date of the first reply, the document number.
     """
     if case.proposal.year:
         return int(case.proposal.year)
@@ -82,8 +83,8 @@ def of_year(files: Iterable[CaseFile], year: int) -> list[CaseFile]:
 def arrange(records: Iterable[Record], by: By = "unit", order: Sequence[str] = ()) -> tuple[BookPart[Record], ...]:
     """Return the records in parts and chapters. Empty parts and chapters are left out.
 
-    by: whether a chapter contains the replies of a unit or of a field. order: the names of the chapters that are first.
-    The other chapters follow in the order of pronunciation. The chapter of replies without a field is last.
+    by: whether a chapter contains the replies of a unit or of a field. order: the names of the chapters that come
+    first. The other chapters follow in the order of pronunciation. The chapter of replies without a field is last.
     """
     found = list(records)
     parts = []

@@ -20,9 +20,9 @@ _READ_ONLY = 0o444
 """The permissions of a published file. The file is read-only, because it is a hard link. A change of its content would
 also change the staged file, and the same file in the previous set."""
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
-"""The errors of a full disk, and of a user's share of the disk that is full."""
+"""The error numbers for a full disk, for a user's full share of the disk, and for a file that is too large."""
 _UNABLE = (errno.EPERM, errno.EACCES, errno.ENOTSUP, errno.ENOSYS, errno.EXDEV, errno.EMLINK, errno.EINVAL)
-"""The errors of a file system that does not support an operation, such as to make a link."""
+"""The error numbers if the system does not support or allow an operation, such as to make a link."""
 _HELD = (5, 32, 33)
 """The error numbers of Windows if another program, such as a word processor or a virus scanner, has the file open."""
 _PATIENCE = (0.1, 0.2, 0.4, 0.8, 1.0)
@@ -81,7 +81,7 @@ class Disk:
         path.symlink_to(target, target_is_directory=True)
 
     def append(self, path: Path, data: bytes) -> None:
-        """Add to the end of a file."""
+        """Add the data to the end of a file."""
         with path.open("ab") as stream:
             stream.write(data)
 
@@ -131,7 +131,7 @@ def put(disk: Disk, path: Path, data: bytes, *, durable: bool = True) -> None:
 
     durable: whether to wait until the name of the file is on the disk too.
     """
-    # Only one build at a time uses this name. If a build fails, the next build overwrites the file.
+    # Only one build at a time uses this name. A failed build may leave the file; the next build overwrites it.
     beside = path.with_name(f".{path.name}.tmp")
     replace(disk, path, data, beside=beside, mode=_READ_ONLY, sync=True)
     if durable:
@@ -170,7 +170,7 @@ def is_unable(error: OSError) -> bool:
 def failures(out: Path) -> Iterator[None]:
     """Turn an `OSError` inside the `with` block into an `OutputError` with the code `disk-full` or `disk`.
 
-    out: the file or folder that the error names if the `OSError` names none.
+    out: the file or folder that the `OutputError` names if the `OSError` names none.
     """
     try:
         yield

@@ -33,21 +33,27 @@ _LARGEST_CONTENT = 200_000_000
 _LARGEST_XML = 32_000_000
 """Bytes of one XML part."""
 _MOST_NODES = 600_000
-"""Elements and attributes of one XML part. This number takes about 120 MB of memory. One page of text has about 500."""
+"""Elements and attributes of one XML part. So many take about 120 MB of memory. One page of text has about 500."""
 _HIGHEST_RATIO = 100
 """Size of a member after inflation ÷ its size before inflation."""
 _ALWAYS_ALLOWED = 1_000_000
 """Bytes. A smaller member may have any ratio, because styles and settings compress very well."""
 
-_LOCAL = struct.Struct("<4sHHHHHLLLHH")
+_LOCAL_HEADER = struct.Struct("<4sHHHHHLLLHH")
 _DIRECTORY_ENTRY = b"PK\x01\x02"
-_TYPES = "[Content_Types].xml"
+_CONTENT_TYPES = "[Content_Types].xml"
 _DOCUMENT_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
 _ACTIVE = re.compile(
     r"(?i)vbaproject|vbadata|macroenabled|oleobject|/embeddings/|activex|afchunk|altchunk|attachedtoolbars"
 )
-_STRICT = {"resolve_entities": False, "no_network": True, "load_dtd": False, "huge_tree": False, "recover": False}
-_DECLARED = re.compile(rb"""^\s*<\?xml[^>]*?\sencoding\s*=\s*["']([^"']*)["']""")
+_PARSER_OPTIONS = {
+    "resolve_entities": False,
+    "no_network": True,
+    "load_dtd": False,
+    "huge_tree": False,
+    "recover": False,
+}
+_DECLARED_ENCODING = re.compile(rb"""^\s*<\?xml[^>]*?\sencoding\s*=\s*["']([^"']*)["']""")
 _WIDE_DTD = tuple(mark.encode(codec) for mark in ("<!DOCTYPE", "<!ENTITY") for codec in ("utf-16-le", "utf-16-be"))
 _UNREADABLE = (
     zipfile.BadZipFile,
@@ -83,13 +89,13 @@ class Package:
 
 
 def read(data: bytes, file: str) -> Package:
-    """Return the members of a Word file. A damaged, too large or dangerous file is an `InputError`.
+    """Return the members of a Word file. A file that is damaged, too large or dangerous is an `InputError`.
 
     file: the name of the file, for messages.
     """
     members = _members(data, file)
     package = Package(file, members)
-    if _TYPES not in members or "word/document.xml" not in members:
+    if _CONTENT_TYPES not in members or "word/document.xml" not in members:
         raise _unusable(say("缺少正文或样式"), file)
     _refuse_active(package)
     for name in package.xml_names():
@@ -100,14 +106,14 @@ def read(data: bytes, file: str) -> Package:
 def container(data: bytes, file: str) -> Package:
     """Return the members of a Word, Excel or OpenDocument file that is only read as text.
 
-    Broken, encrypted or too large files are refused as in `read`. Links and macros are allowed, because nothing follows
-    or runs them.
+    Files that are broken, encrypted or too large are refused as in `read`. Links and macros are allowed, because
+    nothing follows or runs them.
     """
     return Package(file, _members(data, file))
 
 
 def member_names(data: bytes) -> list[str]:
-    """Return the names of the members of a ZIP archive; none if its directory is missing or damaged."""
+    """Return the names of the members of a ZIP archive; an empty list if its directory is missing or damaged."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             return archive.namelist()
@@ -116,7 +122,7 @@ def member_names(data: bytes) -> list[str]:
 
 
 def incomplete(file: str) -> InputError:
-    """Return the error of a package whose end is missing. file: its name, for messages."""
+    """Return the error of a package whose end is missing. file: the name of the file, for messages."""
     return InputError(
         say("压缩包或 Office 文件不完整，可能没有下载完或没有传完"),
         place=Place(file),
@@ -125,7 +131,7 @@ def incomplete(file: str) -> InputError:
 
 
 def parse(data: bytes, place: Place) -> Any:
-    """Return the root of an XML part. Damaged or too large XML, a DTD or an odd encoding is an `InputError`."""
+    """Return the root of an XML part. A damaged or large part, a DTD or an odd encoding raises an `InputError`."""
     if len(data) > _LARGEST_XML:
         raise InputError(say("XML 部件过大（{size} 字节）", size=len(data)), place=place, next_step=_step())
     _refuse_odd_encoding(data, place)
@@ -133,7 +139,7 @@ def parse(data: bytes, place: Place) -> Any:
     if opened + data.count(b"=") > _MOST_NODES:
         raise InputError(say("XML 部件的元素过多"), place=place, next_step=_step())
     try:
-        root = etree.fromstring(data, etree.XMLParser(**_STRICT))
+        root = etree.fromstring(data, etree.XMLParser(**_PARSER_OPTIONS))
     except (etree.XMLSyntaxError, ValueError) as error:
         where = say("第 {line} 行", line=getattr(error, "lineno", None) or 1)
         raise InputError(say("XML 不合语法：{error}", error=where), place=place, next_step=_step()) from error
@@ -188,20 +194,20 @@ def _refuse_names(names: list[str], file: str) -> None:
 def _span(data: bytes, entry: zipfile.ZipInfo, file: str) -> tuple[int, int]:
     """Return the offsets at which a member begins and ends. Its header must agree with the directory."""
     begin = entry.header_offset
-    if begin < 0 or begin + _LOCAL.size > len(data):
+    if begin < 0 or begin + _LOCAL_HEADER.size > len(data):
         raise _unusable(say("文件结构异常"), file, entry.orig_filename)
-    signature, _, flags, method, _, _, _, _, _, name, extra = _LOCAL.unpack_from(data, begin)
-    raw = data[begin + _LOCAL.size : begin + _LOCAL.size + name]
+    signature, _, flags, method, _, _, _, _, _, name_length, extra_length = _LOCAL_HEADER.unpack_from(data, begin)
+    name = data[begin + _LOCAL_HEADER.size : begin + _LOCAL_HEADER.size + name_length]
     stated = entry.orig_filename.encode("utf-8" if flags & 0x800 else "cp437", "replace")
-    if signature != b"PK\x03\x04" or raw != stated or flags & 0x2041 or entry.flag_bits & 0x2041:
+    if signature != b"PK\x03\x04" or name != stated or flags & 0x2041 or entry.flag_bits & 0x2041:
         raise _unusable(say("文件结构异常，或者已加密"), file, entry.orig_filename)
     if method != entry.compress_type or method not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
         raise _unusable(say("压缩方法不是 Word 用的"), file, entry.orig_filename)
-    return begin, begin + _LOCAL.size + name + extra + entry.compress_size
+    return begin, begin + _LOCAL_HEADER.size + name_length + extra_length + entry.compress_size
 
 
 def _content(data: bytes, entry: zipfile.ZipInfo, room: int, file: str) -> bytes:
-    """Return the inflated content of a member. room: its greatest size in bytes."""
+    """Return the inflated content of a member. room: the bytes of `_LARGEST_CONTENT` that other members have left."""
     end = _span(data, entry, file)[1]
     packed = memoryview(data)[end - entry.compress_size : end]
     limit = min(room, max(_ALWAYS_ALLOWED, _HIGHEST_RATIO * len(packed)))
@@ -233,22 +239,22 @@ def _is_xml(name: str) -> bool:
 def _refuse_active(package: Package) -> None:
     """Refuse members that are macros, OLE objects, ActiveX or embedded chunks, by their names and content types.
 
-    Refuse a main part that is no plain document.
+    Also refuse a main part whose content type is not that of a plain document.
     """
     for name in package.members:
         if _ACTIVE.search(f"/{name}"):
             raise _unusable(say("含有宏、嵌入对象或外来片段"), package.file, name)
-    kinds = {str(item.get("ContentType")) for item in package.tree(_TYPES)}
+    kinds = {str(item.get("ContentType")) for item in package.tree(_CONTENT_TYPES)}
     if active := next((kind for kind in sorted(kinds) if _ACTIVE.search(kind)), None):
         raise _unusable(say("含有宏、嵌入对象或外来片段"), package.file, active)
     if _document_type(package) != _DOCUMENT_TYPE:
-        raise _unusable(say("内容类型不是普通的 .docx 文档"), package.file, _TYPES)
+        raise _unusable(say("内容类型不是普通的 .docx 文档"), package.file, _CONTENT_TYPES)
 
 
 def _document_type(package: Package) -> str | None:
     """Return the content type that the package states for its main part."""
     default = None
-    for item in package.tree(_TYPES):
+    for item in package.tree(_CONTENT_TYPES):
         if item.get("PartName") == "/word/document.xml":
             return str(item.get("ContentType"))
         if str(item.get("Extension")).lower() == "xml":
@@ -273,7 +279,7 @@ def _refuse_odd_encoding(data: bytes, place: Place) -> None:
     The DTD is found by its bytes. In another encoding these bytes differ, and the parser would read the DTD.
     """
     wide = data.startswith((b"\xff\xfe", b"\xfe\xff"))
-    declared = _DECLARED.match(data.removeprefix(b"\xef\xbb\xbf")[:1024])
+    declared = _DECLARED_ENCODING.match(data.removeprefix(b"\xef\xbb\xbf")[:1024])
     named = declared[1].decode("latin-1").lower() if declared else "utf-8"
     is_utf32 = data.startswith(b"\xff\xfe\0\0")
     begins_with_tag = wide or data.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] == b"<"

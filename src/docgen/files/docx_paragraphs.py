@@ -1,6 +1,6 @@
 """Read the visible paragraphs of a Word file's parts, and the names that Word shows for its headers and footers.
 
-The tags of templates are text. Page numbers are not, since they differ from page to page.
+The text includes docxtpl tags. It leaves out page numbers, because they differ from page to page.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ class Edge:
     where: str
     """The name that Word shows for the part."""
     is_first: bool
-    """Whether the first page has the part."""
+    """Whether the part is for the first page alone."""
     kind: str = ""
     """`header` or `footer`. Empty: the body."""
 
@@ -54,8 +54,8 @@ class Edge:
 def edges(package: Package) -> list[Edge]:
     """Return the headers and footers that pages refer to: first the headers, then the footers."""
     settings = package.tree(_SETTINGS)
-    both = None if settings is None else settings.find(f"{_W}evenAndOddHeaders")
-    default = both is not None and both.get(f"{_W}val") in _ON
+    setting = None if settings is None else settings.find(f"{_W}evenAndOddHeaders")
+    even_differs = setting is not None and setting.get(f"{_W}val") in _ON
     listed = package.tree(_RELATIONS)
     targets = {
         (str(relation.get("Type")).rpartition("/")[2], relation.get("Id")): posixpath.normpath(
@@ -64,8 +64,8 @@ def edges(package: Package) -> list[Edge]:
         for relation in (() if listed is None else listed)
     }
     names = {
-        "header": (say("首页页眉"), say("偶数页页眉"), say("奇数页页眉") if default else say("页眉")),
-        "footer": (say("首页页脚"), say("偶数页页脚"), say("奇数页页脚") if default else say("页脚")),
+        "header": (say("首页页眉"), say("偶数页页眉"), say("奇数页页眉") if even_differs else say("页眉")),
+        "footer": (say("首页页脚"), say("偶数页页脚"), say("奇数页页脚") if even_differs else say("页脚")),
     }
     found: dict[str, Edge] = {}
     for kind, (first, even, other) in names.items():
@@ -95,7 +95,7 @@ class WordParagraph:
 
     @property
     def words(self) -> str:
-        """The text. It is empty if there are only dashes around a page number."""
+        """The text; empty if the paragraph has only a page number and dashes around it."""
         return "" if self.has_page and not "".join(self.text.split()).strip(_DASHES) else self.text
 
     @property
@@ -126,7 +126,7 @@ def paragraphs(root: Any) -> list[WordParagraph]:
     opened: list[_Field] = []
     for element in root.iter():
         if next(element.iterancestors(_FALLBACK), None) is not None:
-            continue  # older programs show it in place of what has been read
+            continue  # older programs show a fallback in place of what has been read
         if element.tag == f"{_W}p":
             found[element] = WordParagraph(len(found) + 1)
         elif (holder := next(element.iterancestors(f"{_W}p"), None)) is not None:
@@ -179,7 +179,7 @@ def _close(ended: _Field, paragraph: WordParagraph) -> None:
 
 
 def _is_page_number(element: Any, opened: list[_Field]) -> bool:
-    """Whether a text is digits or a numeral, and the result of a page number field."""
+    """Return whether an element is the result of a page number field, and its text is digits or a numeral."""
     simple = next(element.iterancestors(f"{_W}fldSimple"), None)
     inside = opened[-1].in_result and opened[-1].is_page if opened else False
     if simple is not None:

@@ -13,19 +13,22 @@ LARGEST_FILE = 20_000_000
 """Bytes of an HTML file."""
 _MOST_TAGS = 600_000
 _CHARSET = re.compile(rb"""(?i)charset\s*=\s*["']?\s*([\w-]{2,20})""")
-_HEAD = 4_096
+_HEAD_BYTES = 4_096
 _CODECS = {"gb2312": "gb18030", "gbk": "gb18030", "gb18030": "gb18030", "utf-8": "utf-8", "utf8": "utf-8"}
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
 
 
 def root(data: bytes, file: str) -> Any:
-    """Return the root element of a page. An unusable page raises an `InputError`. file: its name, for messages."""
+    """Return the root element of a page. An unusable page raises an `InputError`.
+
+    file: the name of the file, for messages.
+    """
     from lxml import etree
 
     text = _decoded(data, file)
     if text.count("<") > _MOST_TAGS:
         raise _unusable(say("标签过多"), file)
-    # The parser gets UTF-8 in any case, so a declaration in the page is left out.
+    # The parser always gets UTF-8, so it must ignore the encoding that the page declares.
     parser = etree.HTMLParser(encoding="utf-8", no_network=True, huge_tree=False, remove_comments=True, remove_pis=True)
     try:
         found = etree.fromstring(_FORBIDDEN.sub("", text).encode(), parser)
@@ -37,12 +40,12 @@ def root(data: bytes, file: str) -> Any:
 
 
 def _decoded(data: bytes, file: str) -> str:
-    """Return the text of a page, in the encoding that it declares; else as a text file."""
+    """Return the text of a page. If the encoding that it declares is wrong or missing, read it like a text file."""
     if len(data) > LARGEST_FILE:
         raise _unusable(say("文件过大（{size} 字节）", size=len(data)), file)
     if data.startswith((b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")):
         return text_files.decode(data, file)[0]
-    declared = _CHARSET.search(data[:_HEAD])
+    declared = _CHARSET.search(data[:_HEAD_BYTES])
     codec = _CODECS.get(declared[1].decode("ascii", "replace").lower(), "") if declared else ""
     if codec:
         try:

@@ -1,6 +1,7 @@
 """The bytes of a compound file (OLE: .doc, .xls, .wps, .et of old programs) → the content of a stream.
 
-Sizes are taken from the file only up to the size of the file. Chains of sectors that turn in a circle are refused.
+A size that the file states is used only up to the size of the file itself. A chain of sectors that returns to itself is
+refused.
 """
 
 from __future__ import annotations
@@ -12,11 +13,12 @@ from docgen.errors import InputError, Place
 from docgen.language import say
 
 DAMAGE = (struct.error, ValueError, IndexError)
-"""What a reader of bytes raises if a file is damaged."""
+"""The errors that a reader of bytes raises if a file is damaged."""
 SIGNATURE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _HEADER = struct.Struct("<8s16sHHHHHHLLLLLLLLLL")
-_ENTRY = 128
-_LAST, _NONE = 0xFFFFFFFA, 0xFFFFFFFF
+_ENTRY_BYTES = 128
+_FIRST_SPECIAL = 0xFFFFFFFA
+"""This number and higher ones are no sectors. They mark, for example, the end of a chain."""
 _MOST_STREAMS = 4_000
 _SMALL = 4_096
 """Bytes. A smaller stream is kept in the stream of the root entry."""
@@ -25,7 +27,7 @@ _SMALL = 4_096
 def stream(data: bytes, name: str, file: str) -> bytes | None:
     """Return the content of a stream of a compound file; None if there is no such stream.
 
-    A broken file raises an `InputError`. file: its name, for messages.
+    A broken file raises an `InputError`. file: the name of the file, for messages.
     """
     try:
         return _Compound(data).read(name)
@@ -34,7 +36,7 @@ def stream(data: bytes, name: str, file: str) -> bytes | None:
 
 
 def damaged(file: str) -> InputError:
-    """Return the error of a damaged file of an old program. file: its name, for messages."""
+    """Return the error of a damaged file of an old program. file: the name of the file, for messages."""
     return InputError(
         say("文件已损坏，可能没有下载完或没有传完"),
         place=Place(file),
@@ -43,7 +45,7 @@ def damaged(file: str) -> InputError:
 
 
 def encrypted(file: str) -> InputError:
-    """Return the error of a file that opens only with a password. file: its name, for messages."""
+    """Return the error of a file that opens only with a password. file: the name of the file, for messages."""
     return InputError(
         say("文件有密码，读不了"),
         code="file-encrypted",
@@ -65,14 +67,14 @@ class _Compound:
         table_sectors = list(struct.unpack_from("<109L", data, 76))
         next_part = fields[16]
         for _ in range(self._count):
-            if next_part >= _LAST:
+            if next_part >= _FIRST_SPECIAL:
                 break
             numbers = self._numbers(next_part)
             table_sectors += numbers[:-1]
             next_part = numbers[-1]
         self._table: list[int] = []
         for sector in table_sectors:
-            if sector < _LAST and len(self._table) <= self._count + self._sector:
+            if sector < _FIRST_SPECIAL and len(self._table) <= self._count + self._sector:
                 self._table += self._numbers(sector)
         self._small_table: list[int] = []
         small = self._chain(fields[14], self._table)
@@ -81,10 +83,10 @@ class _Compound:
         self._directory = b"".join(self._read(sector) for sector in self._chain(fields[11], self._table))
 
     def read(self, name: str) -> bytes | None:
-        """Return the content of the first stream with a name; None if there is none."""
-        for at in range(0, min(len(self._directory), _MOST_STREAMS * _ENTRY), _ENTRY):
-            entry = self._directory[at : at + _ENTRY]
-            if len(entry) < _ENTRY:
+        """Return the content of the first stream with this name; None if there is none."""
+        for at in range(0, min(len(self._directory), _MOST_STREAMS * _ENTRY_BYTES), _ENTRY_BYTES):
+            entry = self._directory[at : at + _ENTRY_BYTES]
+            if len(entry) < _ENTRY_BYTES:
                 break
             length, kind = struct.unpack_from("<HB", entry, 64)
             if kind != 2 or not 2 <= length <= 64 or entry[: length - 2].decode("utf-16-le", "replace") != name:
@@ -116,7 +118,7 @@ class _Compound:
     def _chain(self, start: int, table: list[int]) -> Iterator[int]:
         """Yield the sectors of a chain."""
         steps = 0
-        while start < _LAST:
+        while start < _FIRST_SPECIAL:
             if start >= len(table) or steps > len(table):
                 raise ValueError("chain")
             yield start

@@ -47,8 +47,8 @@ _FILTERS = re.compile(rb"/Filter\s*(\[[^\]]{0,500}\]|/[^\s/<>\[\]()]{1,40}|\d+\s
 _ESCAPED = re.compile(rb"#([0-9A-Fa-f]{2})")
 _DRAWN = re.compile(rb"/([^\s/<>\[\]()]+)\s+Do\b")
 """The operator that draws a form XObject or an image."""
-_SHORT = {b"Fl": b"FlateDecode", b"LZW": b"LZWDecode", b"A85": b"ASCII85Decode", b"AHx": b"ASCIIHexDecode"}
-_SHORT |= {b"RL": b"RunLengthDecode"}
+_FILTER_NAMES = {b"Fl": b"FlateDecode", b"LZW": b"LZWDecode", b"A85": b"ASCII85Decode", b"AHx": b"ASCIIHexDecode"}
+_FILTER_NAMES |= {b"RL": b"RunLengthDecode"}
 
 
 def admit(data: bytes) -> None:
@@ -63,7 +63,7 @@ def opened(data: bytes) -> Any:
     if b"%PDF-" not in data[:1024]:
         raise _refused(say("不是 PDF 文件"))
     _refuse_bombs(data)
-    return _refuse_mazes(data)
+    return _reader_of_cheap_pages(data)
 
 
 # ---- the size of streams ---------------------------------------------------------------------------------------------
@@ -94,13 +94,13 @@ def _chains(stated: bytes) -> Iterator[tuple[bytes, ...]]:
         names = re.findall(rb"/([^\s/<>\[\]()]+)", match[1])
         if not names and match[1].endswith(b"R"):
             raise _refused(say("数据流的压缩方法写在别处"))
-        yield tuple(_SHORT.get(name, name) for name in names)
+        yield tuple(_FILTER_NAMES.get(name, name) for name in names)
 
 
 def _size(content: memoryview, chain: tuple[bytes, ...]) -> int:
     """Return the largest size in bytes that a stream has after any filter of the chain.
 
-    A stream that cannot be decoded has the size 0.
+    Bytes that cannot be decoded do not count.
     """
     largest = 0
     source: memoryview | bytes = content
@@ -182,7 +182,7 @@ def _lzw_size(source: memoryview | bytes) -> int:
         bits -= width
         if code == 257 or size > _LARGEST_STREAM or code > len(lengths):  # 257 ends the stream
             break
-        if code == 256:  # it empties the table
+        if code == 256:  # 256 empties the table
             lengths, width, previous = [1] * 258, 9, 0
             continue
         length = lengths[code] if code < len(lengths) else previous + 1
@@ -194,7 +194,7 @@ def _lzw_size(source: memoryview | bytes) -> int:
 
 
 # ---- the drawing operators of pages ----------------------------------------------------------------------------------
-def _refuse_mazes(data: bytes) -> Any:
+def _reader_of_cheap_pages(data: bytes) -> Any:
     """Return a reader of a PDF. Refuse a PDF that is encrypted or damaged, or that draws too much."""
     from pypdf import PdfReader
 
@@ -228,11 +228,11 @@ def _pages(root: Any) -> Iterator[tuple[Any, Any]]:
     while waiting:
         node, inherited, depth = waiting.pop()
         reference = getattr(node, "indirect_reference", None)
-        mark = reference.idnum if reference is not None else None
-        if depth > _DEEPEST or (mark in seen and mark is not None) or len(seen) > 4 * _MOST_PAGES:
+        number = reference.idnum if reference is not None else None
+        if depth > _DEEPEST or (number in seen and number is not None) or len(seen) > 4 * _MOST_PAGES:
             raise _refused(say("页面树循环、过深或过大"))
-        if mark is not None:
-            seen.add(mark)
+        if number is not None:
+            seen.add(number)
         if "/Kids" in node:
             below = _plain(node.get("/Resources")) or inherited
             kids = _plain(node["/Kids"])
@@ -290,12 +290,12 @@ def _form_cost(reference: Any, inherited: Any, costs: dict[int, int], within: tu
     form = _plain(reference)
     if not hasattr(form, "get_data") or form.get("/Subtype") == "/Image":
         return 1
-    mark = getattr(getattr(form, "indirect_reference", None), "idnum", id(form))
-    if mark in within or len(within) > _DEEPEST:
+    number = getattr(getattr(form, "indirect_reference", None), "idnum", id(form))
+    if number in within or len(within) > _DEEPEST:
         raise _refused(say("页面内容循环"))
-    if mark not in costs:
-        costs[mark] = _cost(form.get_data(), _plain(form.get("/Resources")) or inherited, costs, (*within, mark))
-    return costs[mark]
+    if number not in costs:
+        costs[number] = _cost(form.get_data(), _plain(form.get("/Resources")) or inherited, costs, (*within, number))
+    return costs[number]
 
 
 def _plain(value: Any) -> Any:

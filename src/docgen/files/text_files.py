@@ -1,6 +1,6 @@
 """The path of a text file → its bytes → its text and the name of its encoding.
 
-docgen does not guess: a file that gives different texts in two encodings is refused.
+docgen does not guess: a file is refused if its bytes do not show which of two encodings it has.
 """
 
 from __future__ import annotations
@@ -48,9 +48,10 @@ def read(path: Path, largest: int = LARGEST_FILE) -> bytes:
 def decode(data: bytes, file: str) -> tuple[str, str]:
     """Return the text of a file and the name of its encoding.
 
-    A byte order mark decides the encoding. A file without this mark must be in UTF-8, in GB18030, or in UTF-16 of which
-    one byte order gives Chinese lines and the other does not. Raise an `InputError` for a file in another encoding, and
-    for a file that gives different texts in UTF-8 and GB18030.
+    A byte order mark decides the encoding. A file without this mark must be in UTF-8 or GB18030, or in UTF-16 if only
+    one byte order gives Chinese lines. Raise an `InputError` for a file in another encoding, and for a file whose text
+    is implausible in UTF-8 and plausible in GB18030.
+
     file: the name of the file, for messages.
     """
     place = Place(file)
@@ -98,9 +99,10 @@ def _decoded(data: bytes, codec: str) -> str | None:
 
 
 def _utf16_text(data: bytes) -> str | None:
-    """Return the text of a file in UTF-16 without a BOM; None if it is no such file, or its byte order is doubtful.
+    """Return the text of a file in UTF-16 without a byte order mark.
 
-    Such a file has a null byte in each line end and in each Latin letter. No text in UTF-8 or GB18030 has null bytes.
+    None: it is no such file, or its byte order is doubtful. Such a file has a null byte in each line end and in each
+    Latin letter. No text in UTF-8 or GB18030 has null bytes.
     """
     if b"\0" not in data:
         return None
@@ -113,7 +115,7 @@ def _utf16_text(data: bytes) -> str | None:
 
 
 def _is_mostly_common(text: str) -> bool:
-    """Whether nine in ten characters of a text are ASCII, punctuation or common Chinese characters."""
+    """Return whether at least nine in ten characters of a text are ASCII, punctuation or common Chinese characters."""
     common = sum(
         character <= "~"
         or "\u4e00" <= character <= "\u9fff"

@@ -1,7 +1,7 @@
 """The path of a file in the templates folder → its text, or the tables of a TOML file; values → TOML.
 
 People type these files, so the files are small. A large file, deep nesting or an infinite number is a mistake or an
-attack. Such a file is a `StationeryError`.
+attack, and raises a `StationeryError`.
 """
 
 from __future__ import annotations
@@ -80,9 +80,9 @@ def _refuse_odd(value: Any, depth: int) -> None:
 
 
 def comments(source: str) -> dict[tuple[str, str], str]:
-    """Return the comment directly above each key of a TOML text: (table, key) → comment. A key without one is left out.
+    """Return the comment directly above each key of a TOML text: (table, key) → comment.
 
-    The keys before the first table have the table "".
+    A key without a comment is left out. The keys before the first table have the table "".
     """
     found: dict[tuple[str, str], str] = {}
     lines = source.split("\n")
@@ -107,7 +107,7 @@ def key_lines(source: str) -> dict[tuple[str, str], int]:
 def _keys(lines: list[str]) -> Iterator[tuple[str, str, int]]:
     """Yield the table, the name and the index of the line of each key.
 
-    A line inside a text of several lines may look like a key.
+    A line inside a text of several lines is yielded too if it looks like a key.
     """
     table = ""
     for index, line in enumerate(lines):

@@ -206,7 +206,7 @@ class Table:
     widths: the width of each column, as a share of the width of the type area.
     rows: the rows from top to bottom.
     header_rows: the number of rows at the top that repeat on every page.
-    whole: whether the table and the note below it stay on one page. The table must be lower than a page.
+    whole: whether the table and the note below it stay on one page. Together they must fit on a page.
     ruled: whether the cells have borders. A table without borders arranges joint signatures.
     """
 
@@ -254,8 +254,9 @@ class Doc:
     body: the main text.
     foot: the paragraphs at the foot of the last page (copies).
     issued: the date of the document as ISO text; None if the document is undated.
-    values: what a shell may print itself, by the names that wordings use. A shell prints only values of one line.
-    shell_runs: what the shells print of these values, in the order in which they print it.
+    values: the values that a shell may print itself, under the names that wordings use. A shell prints only values of
+        one line.
+    shell_runs: those of these values that the shells print, in the order of printing.
     """
 
     kind: str
@@ -298,7 +299,7 @@ def walk(doc: Doc) -> Iterator[Para]:
 def kept_with_next(blocks: Sequence[object]) -> frozenset[int]:
     """Return the indexes of the blocks that must be on the same page as the next block.
 
-    A signature must not be alone on a page, nor must the table with the signatures of a joint letter. So the result
+    Neither a signature nor the table with the signatures of a joint letter may be alone on a page. So the result
     contains the attachment notes directly before a signature, and the block before these notes.
     """
     kept: set[int] = set()
@@ -314,7 +315,7 @@ def kept_with_next(blocks: Sequence[object]) -> frozenset[int]:
 def without_space_below(blocks: Sequence[object]) -> frozenset[int]:
     """Return the indexes of the blocks directly above a line under the title.
 
-    The space below the title, or below such a line, is only below the last of these lines.
+    Of a title and the lines under it, only the last line has space below.
     """
     found: set[int] = set()
     for index in range(1, len(blocks)):
@@ -373,9 +374,9 @@ def dump_block(block: Block) -> list[str]:
         case Para():
             return [_dump_para(block)]
         case Table():
-            whole = (" whole" if block.whole else "") + ("" if block.ruled else " unruled")
+            marks = (" whole" if block.whole else "") + ("" if block.ruled else " unruled")
             widths = " ".join(f"{width:g}" for width in block.widths)
-            return [f"table {widths}{whole}", *_dump_rows(block)]
+            return [f"table {widths}{marks}", *_dump_rows(block)]
         case Signature():
             lines = [_dump_para(paragraph) for paragraph in paragraphs(block)]
             return ["sealed" if block.sealed else "unsealed", *(f"  {line}" for line in lines)]

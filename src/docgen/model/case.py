@@ -186,10 +186,10 @@ class Proposal(Record):
 
     @property
     def family(self) -> Family:
-        """Whose proposal it is: that of the body in `congress`. If it names none, the kind decides."""
-        said = f"{self.congress or ''}{self.meeting or ''}"
-        is_conference = "政协" in said or "政治协商" in said
-        if is_conference != ("人大" in said or "人民代表大会" in said):
+        """Whose proposal it is. `congress` or `meeting` names the body; if they name none or both, the kind decides."""
+        stated = f"{self.congress or ''}{self.meeting or ''}"
+        is_conference = "政协" in stated or "政治协商" in stated
+        if is_conference != ("人大" in stated or "人民代表大会" in stated):
             return "提案" if is_conference else "建议"
         return "提案" if self.kind in ("提案", "建议案", "社情民意信息") else "建议"
 
@@ -266,7 +266,7 @@ class Answer(Record):
 
     @property
     def is_written(self) -> bool:
-        """Whether anything is typed beside the points. An import writes answers in which nothing is."""
+        """Whether anything but the points is typed. An import writes answers that have only their points."""
         return bool(self.heading or self.text or self.outcome)
 
 
@@ -302,7 +302,7 @@ class Reply(Record):
 
     @property
     def whole(self) -> Text | None:
-        """The text that answers all points; None if they are answered one by one."""
+        """The text that answers all points; None if there is none, or if the answer to a point is written."""
         return None if any(answer.is_written for answer in self.answers) else self.text
 
 
@@ -329,7 +329,7 @@ class Feedback(Record):
 
     @property
     def is_dissatisfied(self) -> bool:
-        """Whether the proposer is not satisfied. The rating of the result counts; if there is none, of the attitude."""
+        """Whether the proposer is not satisfied with the result or, if the result is not rated, with the attitude."""
         return (self.result or self.attitude) == "不满意"
 
 
@@ -397,7 +397,7 @@ class Case(Record):
     def own_answers(self) -> list[tuple[tuple[Point, ...], Answer | None]]:
         """Return the points that the replying unit answers, each with its answer.
 
-        Points that one answer answers form one group, at the place of its first point. None: nobody has answered.
+        Points with the same answer form one group, at the place of the first of them. None: there is no answer.
         """
         found: list[tuple[tuple[Point, ...], Answer | None]] = []
         for point in self.own_points():

@@ -83,7 +83,10 @@ class CaseFile:
         yield from _texts(self.document, ())
 
     def line_of_paragraph(self, key: Key, index: int) -> int | None:
-        """Return the line of a paragraph of a text; None if the file has no lines. index: of the paragraph, from 0."""
+        """Return the line of a paragraph of a text; None if the file has no lines.
+
+        key: the key of the text. index: the index of the paragraph, from 0.
+        """
         line = self.place(key).line
         value: Any = self.document
         for part in key:
@@ -203,7 +206,7 @@ def update(file: CaseFile, case: Case) -> CaseFile:
 
     If the format of the file is not that of `dump`, the whole file is written again, without comments.
     """
-    # A value that is the default is not written, such as the empty answers of an earlier reply.
+    # Default values are not written, such as the empty answers of an earlier reply.
     old, new = file.case.model_dump(exclude_defaults=True), case.model_dump(exclude_defaults=True)
     if old == new:
         return replace(file, case=case)
@@ -224,7 +227,10 @@ def schema() -> dict[str, Any]:
 
 
 def node(value: Any) -> Any:
-    """Return a YAML node for a plain value. Numbers are written in quotes, and texts of several lines as blocks (|)."""
+    """Return a YAML node for a plain value.
+
+    A text that begins with a digit is written in quotes, and a text of several lines as a block (|).
+    """
     if isinstance(value, CommentedMap | CommentedSeq | ScalarString):
         return value
     if isinstance(value, Mapping):
@@ -383,21 +389,21 @@ def _place(document: Any, name: str, key: Key) -> Place:
     """
     path = tuple(part for part in key if not (isinstance(part, str) and part.startswith("_")))
     line = None if document.lc.line is None else 1  # A document made by `from_values` has no lines.
-    here = document
+    current = document
     printed: list[str | int] = []
     for part in path:
-        if isinstance(here, CommentedMap) and isinstance(part, str):
-            if part in here:
-                line = _line(here, part, line)
-                here = here[part]
+        if isinstance(current, CommentedMap) and isinstance(part, str):
+            if part in current:
+                line = _line(current, part, line)
+                current = current[part]
             else:
-                here = None
+                current = None
             printed.append(part)
-        elif isinstance(here, CommentedSeq) and isinstance(part, int) and part < len(here):
-            line = _line(here, part, line)
-            here = here[part]
+        elif isinstance(current, CommentedSeq) and isinstance(part, int) and part < len(current):
+            line = _line(current, part, line)
+            current = current[part]
             printed.append(part)
-        elif here is None:
+        elif current is None:
             printed.append(part)
     return Place(name, dotted(printed), line, path)
 

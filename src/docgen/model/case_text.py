@@ -29,7 +29,7 @@ _IDENTITIES = {
 """Key of a list → the keys whose value can be the identity of an item. An item has one of these keys. Items of other
 lists have no identity."""
 _LEAST_SIMILARITY = 0.6
-"""If two items share more than this part of their text, the new item is treated as the changed old item."""
+"""If two items share more than this part of their text, the new item counts as a changed version of the old item."""
 _QUOTED_OR_COMMENT = re.compile(r""""(?:[^"\\]|\\.)*"|'(?:[^']|'')*'|(\s+#.*)""")
 _QUOTED = re.compile(r""""(?:[^"\\]|\\.)*"|'(?:[^']|'')*'""")
 _COMMENT = re.compile(r"\s+#.*")
@@ -93,9 +93,8 @@ class _Change:
     def mapping(self, lines: list[str], tree: Any, old: Mapping[str, Any], new: Mapping[str, Any]) -> list[str]:
         """Return the lines of a mapping with the values of `new`.
 
-        The keys of the text keep their order. New keys are last.
-
-        A key that is missing in `new` but present in `old` gets an empty value.
+        The keys of the text keep their order. New keys follow them. A key that is missing in `new` but present in `old`
+        gets an empty value.
         """
         column, entries, tail = split_entries(lines, len(tree))
         result: list[str] = []

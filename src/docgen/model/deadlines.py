@@ -12,7 +12,7 @@ from docgen.model.case import Case
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """The terms of a city, in months.
+    """The terms of a place, such as a city or a province, in months.
 
     reply: from the assignment to the reply.
     extended: from the assignment to the reply if an extension was granted.
@@ -40,12 +40,12 @@ def due(case: Case, terms: Terms) -> dt.date | None:
     """Return the date when the reply is due; None if unknown.
 
     A date that the case states has priority. Otherwise the term of a first reply is counted from the day of assignment,
-    and that of a later reply from the feedback of 不满意. A later reply for another reason has no term.
+    and the term of a later reply from the day of a feedback of 不满意. A later reply for another reason has no term.
     """
     if case.handling.due or not case.history:
         return case.handling.due or _counted_term(case, terms)
-    heard = case.history[-1].feedback
-    return add_months(heard.date, terms.again) if heard and heard.date and heard.is_dissatisfied else None
+    feedback = case.history[-1].feedback
+    return add_months(feedback.date, terms.again) if feedback and feedback.date and feedback.is_dissatisfied else None
 
 
 def opinions_due(case: Case, terms: Terms) -> dt.date | None:
@@ -74,8 +74,8 @@ def timeliness(case: Case, terms: Terms) -> Timeliness:
 def _first_term(case: Case, terms: Terms) -> dt.date | None:
     """Return the date when the first reply was due; None if unknown.
 
-    If a case is answered again, `handling.due` is the due date of the last reply, and the first due date is with the
-    first reply. If it is not stated there, it is counted.
+    If a case is answered again, `handling.due` is the due date of the last reply. The history states the due date of
+    the first reply, or else this date is counted from the day of assignment.
     """
     return case.history[0].due or _counted_term(case, terms) if case.history else due(case, terms)
 
@@ -89,7 +89,7 @@ def _counted_term(case: Case, terms: Terms) -> dt.date | None:
 
 
 def add_months(day: dt.date, months: int) -> dt.date:
-    """Return the same day `months` later. If that month is too short, return its last day."""
+    """Return the same day of the month, `months` later. If that month is too short, return its last day."""
     index = day.month - 1 + months
     year, month = day.year + index // 12, index % 12 + 1
     return dt.date(year, month, min(day.day, calendar.monthrange(year, month)[1]))

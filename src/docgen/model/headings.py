@@ -1,7 +1,7 @@
 """Find the heading at the beginning of a paragraph (GB/T 9704 7.3.3).
 
-The input is the text of a paragraph. The output is its heading: how long it is, and its level. `composition` sets the
-heading in its own font, and `checks` expects it in that font.
+The input is the text of a paragraph. The output is the level and the length of its heading. `composition` sets the
+heading in its own font, and `checks` expects that font.
 """
 
 from __future__ import annotations
@@ -17,9 +17,9 @@ _SECOND_LEVEL = re.compile(f"[（(]{_NUMERALS}[）)]")
 _WHOLE = re.compile("[^。！？；]{1,40}")
 """What follows the numeral of a heading that is a paragraph of its own. A line with 。 is body text."""
 _SENTENCE = re.compile("([^。！？；：:]{2,30}。).")
-"""What follows the numeral of a heading that is the first sentence of its paragraph: more text follows it."""
+"""What follows the numeral of a heading that is the first sentence of its paragraph. More text follows the sentence."""
 _STATEMENT = re.compile("我|您|你|贵|本[局委厅办院市区县]|截至|目前|近年来|近期|经|根据|按照|针对")
-"""How a sentence begins that says something, and so is no heading."""
+"""The beginnings of sentences that are statements and therefore no headings."""
 
 
 @dataclass(frozen=True, slots=True)

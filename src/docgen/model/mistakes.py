@@ -70,7 +70,7 @@ def finding(problem: Any, place: Place) -> Finding:
 
 
 def _step_for_key(location: tuple[str | int, ...], value: Any) -> str:
-    """Return the next step for an unknown key: the line as it should read, or the keys that there are."""
+    """Return the next step for an unknown key: the line as it should read, or the possible keys."""
     model = _model(location[:-1])
     if near := _near_key(model, str(location[-1])):
         return say("改为：{line}", line=f"{near}: {_shown(value)}".rstrip())
@@ -94,7 +94,7 @@ def _model(location: tuple[str | int, ...]) -> type[BaseModel] | None:
 
 
 def _near_key(model: type[BaseModel] | None, typed: str) -> str | None:
-    """Return the key that an officer probably meant: with capitals, a typing error, or its Chinese name."""
+    """Return the key that an officer probably meant by capitals, a mistyped key or a Chinese name; None if unknown."""
     if model is None:
         return None
     for name, field in model.model_fields.items():
@@ -108,7 +108,9 @@ def _near_key(model: type[BaseModel] | None, typed: str) -> str | None:
 def _near_choice(expected: str, typed: str) -> str | None:
     """Return the only choice that a typed word contains: Ｂ类 → B, 主动公开 → 公开. None: there is none.
 
-    expected: the choices, as pydantic writes them. A word with 不 or 非 means the contrary of what it contains.
+    A 不, 非 or 未 outside the choice reverses the meaning; then the result is None, too.
+
+    expected: the choices, as pydantic writes them.
     """
     plain = unicodedata.normalize("NFKC", typed).upper()
     found = [choice for choice in re.findall("'([^']+)'", expected) if choice in plain]
@@ -118,7 +120,10 @@ def _near_choice(expected: str, typed: str) -> str | None:
 
 
 def _near_document_number(typed: str) -> str:
-    """Return a document number in the brackets of the standard and without 第 and zeros; empty if it still is none."""
+    """Return the document number that a text means, in the form of the standard; empty if it means none.
+
+    The result has the brackets of the standard, and neither 第 nor leading zeros.
+    """
     plain = re.sub(r"\s", "", unicodedata.normalize("NFKC", typed))
     match = re.fullmatch(r"([一-鿿]+)[〔(\[【（]?(\d{4})年?[〕)\]】）]?第?0*([1-9]\d*)号?", plain)
     number = f"{match[1]}〔{match[2]}〕{match[3]}号" if match else ""
@@ -138,7 +143,10 @@ def _near_date(typed: str) -> str:
 
 
 def _near_number(typed: str) -> str:
-    """Return a case number without quotes and white space; empty if it has other signs too."""
+    """Return a case number in straight quotes, after the typed quotes and white space are removed.
+
+    Empty: there was nothing to remove, or other signs remain.
+    """
     plain = re.sub(r"[\s“”‘’\"']", "", typed)
     return f'"{plain}"' if re.fullmatch(r"[\w-]+", plain) and plain != typed else ""
 
@@ -151,11 +159,11 @@ _NEAR = {
     "published": _near_date,
     "number": _near_number,
 }
-"""For a key, the function that returns the value as it should read."""
+"""Key → the function that returns its value as it should read."""
 
 
 def _first_key(model: type[BaseModel] | None) -> str:
-    """Return the first key of a record, which every item of its list has."""
+    """Return the first key of a record. Every item of a list of these records has this key."""
     return next(iter(model.model_fields)) if model is not None else ""
 
 

@@ -1,7 +1,7 @@
 """Move the reply and the feedback of a case file into its history. Comments, order and quotation marks stay.
 
 The lines below `reply:` become an item of `history:`. The lines below `feedback:` and the due date follow them.
-Comments above these keys stay where they are, because they explain the next reply, too.
+Comments above these keys stay where they are, because they also explain the next reply.
 """
 
 from __future__ import annotations
@@ -19,17 +19,17 @@ from docgen.model.rounds import with_reply_in_history
 _FEEDBACK_DATE = "  feedback_date:"
 """The key in the history for the date of a feedback. There `date` is the date of the reply."""
 _BLANK = ("document_number", "date", "category", "publicity")
-"""The keys with which a new reply begins."""
+"""The keys with which a new reply begins. They have no value yet."""
 
 
 def answered_again(file: CaseFile, text: str = "") -> str:
     """Return the text of a case file with its reply in the history, ready for a new reply.
 
-    No value and no comment is lost. If the text can be changed by its lines, no other line changes; otherwise the file
-    is written as `case_file.dump` writes it.
+    No value and no comment is lost. If the text can be changed line by line, the other lines stay as they are.
+    Otherwise the whole file is written as `case_file.dump` writes it. A case without a dated reply raises a
+    `CaseError`, and so does a file that cannot be changed in either way.
 
-    text: the text of the file as it was read; empty: it is written anew. A case without a dated reply, or a file that
-    cannot be changed line by line, raises a `CaseError`.
+    text: the text of the file as it was read. Empty: the text that `case_file.dump` writes is changed.
     """
     if file.case.reply.date is None:
         key = ("reply", "date")
@@ -86,19 +86,19 @@ def _head(entry: TextEntry, value: Any) -> str:
 
 
 def _below(entry: TextEntry, value: Any) -> list[str]:
-    """Return the lines below a key. A value in brackets is written in lines, with its comments above it."""
+    """Return the lines below a key. A value in brackets is written on several lines, with its comments above it."""
     head, *below = entry.lines
     if not value.fa.flow_style():
         return below
     comments = [f"  {line.strip()}" for line in (comment_after(head.partition(":")[2]), *below) if "#" in line]
     block = type(value)(value)
-    # A list begins two columns in, and a mapping does not.
+    # `rendered` indents a list by two columns, and a mapping by none.
     lines = rendered(block).rstrip("\n").split("\n")
     return [*comments, *(lines if isinstance(value, list) else indented(lines, 2))]
 
 
 def _without_due(entry: TextEntry, value: Any) -> tuple[TextEntry, list[str]]:
-    """Return the lines of the handling without its due date, and those of the due date."""
+    """Return the lines of the handling without the due date, and the lines of the due date."""
     _, parts, tail = split_entries(_below(entry, value), len(value))
     kept: list[str] = []
     due: list[str] = []

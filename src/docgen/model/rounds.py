@@ -1,4 +1,4 @@
-"""A case before and after its reply moves into the history, as values. `round_text` moves the text of the file."""
+"""Move the reply of a case into its history, and back, as values. `round_text` moves the lines of the file."""
 
 from __future__ import annotations
 
@@ -9,20 +9,20 @@ from docgen.model.case import Answer, Case, Feedback, Reply, Round
 
 
 def with_reply_in_history(case: Case) -> Case:
-    """Return the case with its reply, its feedback and the due date of both in the history, ready for a new reply.
+    """Return the case with its reply, its due date and its feedback in the history, ready for a new reply.
 
     The reply must have a date.
     """
     values: dict[str, Any] = dict(case.reply)
-    heard = case.feedback or Feedback()
+    feedback = case.feedback or Feedback()
     earlier = Round.model_construct(
         **values,
         due=case.handling.due,
-        feedback_date=heard.date,
-        met=heard.met,
-        attitude=heard.attitude,
-        result=heard.result,
-        comment=heard.comment,
+        feedback_date=feedback.date,
+        met=feedback.met,
+        attitude=feedback.attitude,
+        result=feedback.result,
+        comment=feedback.comment,
     )
     return case.model_copy(
         update={
@@ -40,7 +40,7 @@ def _new_reply(case: Case) -> Reply:
 
 
 def with_last_round(case: Case) -> Case:
-    """Return the case as it was when the last reply of its history was not followed by another."""
+    """Return the case as it was before the last reply of its history moved there."""
     *history, last = case.history
     values = {name: value for name, value in last if name in Reply.model_fields}
     return case.model_copy(
@@ -59,7 +59,7 @@ def last_given(case: Case) -> Case:
 
 
 def as_of(case: Case, day: dt.date) -> Case:
-    """Return the case without the replies and the feedback that came after a day. A later reply counts as a draft."""
+    """Return the case as it was on a day, without later feedback. The first later reply remains as a draft."""
     while case.history and case.history[-1].date > day:
         case = with_last_round(case)
     if case.feedback and case.feedback.date and case.feedback.date > day:

@@ -32,8 +32,8 @@ _KINDS = {
     "政协委员提案": "提案",
     "社情民意": "社情民意信息",
 }
-_CALLED = "(?:人大代表|政协委员|人大|政协|代表|委员)?(?:建议案|建议|提案|议案|书面意见)?"
-_NUMBER_FRAME = re.compile(rf"(?:编号:?|案号:?|No\.?|{_CALLED})第?(.+?)号?{_CALLED}", re.IGNORECASE)
+_PROPOSAL_WORDS = "(?:人大代表|政协委员|人大|政协|代表|委员)?(?:建议案|建议|提案|议案|书面意见)?"
+_NUMBER_FRAME = re.compile(rf"(?:编号:?|案号:?|No\.?|{_PROPOSAL_WORDS})第?(.+?)号?{_PROPOSAL_WORDS}", re.IGNORECASE)
 """A number with the words that a letter prints around it anyway: 第12号, 建议第12号, 第12号提案."""
 _CASE_NUMBER = re.compile(r"[0-9A-Za-z一-鿿][0-9A-Za-z一-鿿\-_·]*")
 DOCUMENT_NUMBER = re.compile(r"([一-鿿]{2,12})〔([0-9]{4})〕([1-9][0-9]{0,4})号")
@@ -103,12 +103,12 @@ def _document_number(value: str) -> str:
 
 
 def kind(value: Any) -> Any:
-    """Return the name of a kind of proposal. An unknown text is returned as it is."""
+    """Return the name of a kind of proposal. An unknown text is returned unchanged."""
     return _KINDS.get(value.strip(), value.strip()) if isinstance(value, str) else value
 
 
 def category(value: Any) -> Any:
-    """Return the letter of a category that is written b, Ａ, A类 or （A）. Another text is returned as it is."""
+    """Return the letter of a category that is written b, Ａ, A类 or （A）. Any other text is returned unchanged."""
     if isinstance(value, str) and (match := _CATEGORY.fullmatch(unicodedata.normalize("NFKC", value).strip())):
         return match[1].upper()
     return value
@@ -153,7 +153,7 @@ def date_in_digits(value: str) -> str:
 
 
 def _count(numeral: str) -> int:
-    """Return the number that a numeral below 40 means: 三, 十二, 二十一, 廿一. 正 and 元 are the first month."""
+    """Return the number that a numeral below 40 means: 三, 十二, 二十一, 廿一. 正 and 元 mean 1, as months."""
     spelled = numeral.replace("廿", "二十").replace("卅", "三十").replace("正", "一").replace("元", "一")
     tens, ten, ones = spelled.rpartition("十")
     return (_NUMERALS.get(tens, 1) * 10 if ten else 0) + (_NUMERALS.get(ones, 0) if ones else 0)
@@ -200,7 +200,7 @@ Date = Annotated[dt.date, BeforeValidator(_date)]
 """A date, written as 2026-03-05, 2026/3/5, 2026.3.5, 2026年3月5日 or 二〇二六年三月五日."""
 
 Facts = Annotated[dict[str, Line], BeforeValidator(_facts)]
-"""Facts of one line by names that an officer chooses."""
+"""Facts of one line each, under names that an officer chooses."""
 
 Truth = Annotated[bool, BeforeValidator(_truth)]
 """是 or 否, also written as true or false, yes or no."""

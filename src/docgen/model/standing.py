@@ -1,4 +1,4 @@
-"""From a case, the terms of its place and a day, tell how far the handling of the case is on that day."""
+"""A case, the terms of its place and a day → how far the handling of the case is on that day."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from docgen.model.rounds import as_of, with_reply_in_history
 
 
 class Status(StrEnum):
-    """How far a reply is."""
+    """How far the work on a reply is."""
 
     WAITING = "待答复"
     DRAFTED = "已拟"
@@ -37,9 +37,9 @@ class Standing:
     """How far the handling of a case is on a day."""
 
     status: Status
-    """How far the reply is. If the proposer is not satisfied with the last reply, it is the next reply."""
+    """How far the work on the reply is. If the proposer is not satisfied with the last reply, the next one is meant."""
     last: Reply | None
-    """The last reply that is given; None if there is none."""
+    """The last reply that was given; None if there is none."""
     rating: Satisfaction | None
     """The proposer's rating of the last reply; None without feedback."""
     is_unmoved: bool
@@ -47,7 +47,10 @@ class Standing:
     due: dt.date | None
     """The last day for the reply; None if unknown."""
     days_left: int | None
-    """The days from the day to the due date, negative after it; None if the reply is given or the date is unknown."""
+    """The number of days until the due date, negative after that date.
+
+    None: the reply was given, or the due date is unknown.
+    """
     lateness: Lateness
     """Whether the reply is late."""
     written: int
@@ -65,36 +68,36 @@ class Standing:
 def standing(case: Case, terms: Terms, day: dt.date, named: Callable[[str], str] = str) -> Standing:
     """Return how far the handling of a case is on a day. What came after the day is left out.
 
-    named: returns the one name of a unit, from any of its names.
+    named: a function that returns the standard name of a unit for any of its names.
     """
     case = as_of(case, day)
-    given = case.reply.date if case.reply.date and case.reply.date <= day else None
-    is_unmoved = bool(given and case.feedback and case.feedback.is_dissatisfied)
+    given_on = case.reply.date if case.reply.date and case.reply.date <= day else None
+    is_unmoved = bool(given_on and case.feedback and case.feedback.is_dissatisfied)
     if is_unmoved:
-        case, given = with_reply_in_history(case), None
-    heard = (case.feedback if given or not case.history else case.history[-1].feedback) or Feedback()
+        case, given_on = with_reply_in_history(case), None
+    feedback = (case.feedback if given_on or not case.history else case.history[-1].feedback) or Feedback()
     last_day = due(case, terms)
     groups = case.own_answers()
     written = sum(answer is not None and bool(answer.text or answer.outcome) for _, answer in groups)
     if case.reply.whole is not None:
         written = len(groups)
     is_drafted = case.reply.whole is not None or 0 < len(groups) == written
-    again = bool(case.history)
-    if given:
-        status = Status.ANSWERED_AGAIN if again else Status.ANSWERED
+    is_again = bool(case.history)
+    if given_on:
+        status = Status.ANSWERED_AGAIN if is_again else Status.ANSWERED
     elif is_drafted:
-        status = Status.DRAFTED_AGAIN if again else Status.DRAFTED
+        status = Status.DRAFTED_AGAIN if is_again else Status.DRAFTED
     else:
-        status = Status.WAITING_AGAIN if again else Status.WAITING
+        status = Status.WAITING_AGAIN if is_again else Status.WAITING
     consulted = case.handling.co_handlers if case.handling.type == "主办会办" else ()
     return Standing(
         status,
-        case.reply if given else case.history[-1] if case.history else None,
-        heard.result or heard.attitude,
+        case.reply if given_on else case.history[-1] if case.history else None,
+        feedback.result or feedback.attitude,
         is_unmoved,
         last_day,
-        None if given or last_day is None else (last_day - day).days,
-        _lateness(given, last_day, day),
+        None if given_on or last_day is None else (last_day - day).days,
+        _lateness(given_on, last_day, day),
         written,
         len(groups),
         consulted,
@@ -103,16 +106,19 @@ def standing(case: Case, terms: Terms, day: dt.date, named: Callable[[str], str]
     )
 
 
-def _lateness(given: dt.date | None, last_day: dt.date | None, day: dt.date) -> Lateness:
+def _lateness(given_on: dt.date | None, last_day: dt.date | None, day: dt.date) -> Lateness:
     if last_day is None:
         return Lateness.UNKNOWN
-    if (given or day) <= last_day:
+    if (given_on or day) <= last_day:
         return Lateness.NOT_LATE
-    return Lateness.ANSWERED_LATE if given else Lateness.OVERDUE
+    return Lateness.ANSWERED_LATE if given_on else Lateness.OVERDUE
 
 
 def _sent(case: Case, day: dt.date, named: Callable[[str], str]) -> set[str]:
-    """Return the names of the units whose opinion has come. It has a text, a number or a date up to the day."""
+    """Return the names of the units whose opinion has come by the day.
+
+    An opinion without a date has come if it has a text or a document number.
+    """
     found = set()
     for opinion in case.opinions:
         if opinion.date:

@@ -1,7 +1,7 @@
 """Other words for the values of a case: 主动公开 for 公开, 已解决 for A.
 
-The words stand in the vocabulary of the templates, which the model does not know. So a reader of cases gets them as a
-parameter. Without them, only the values themselves are accepted.
+The words stand in the vocabulary of the templates, which the model does not know. So a function that reads cases gets
+the words as a parameter. Without the words, only the values themselves are accepted.
 """
 
 from __future__ import annotations
@@ -11,17 +11,17 @@ from typing import Any, Protocol
 
 
 class Synonyms(Protocol):
-    """Who knows the words of a vocabulary."""
+    """An object that knows the words of a vocabulary."""
 
     def publicity(self, typed: str) -> str | None:
         """Return the 公开属性 that a text means. Return None for an unknown text."""
 
     def category(self, unit: str, typed: str) -> str | None:
-        """Return the letter of the 办理类别 that a text means where a unit works. Return None for an unknown text."""
+        """Return the letter of the 办理类别 that a text means at a unit's place. Return None for an unknown text."""
 
 
 def folded(case: Mapping[Any, Any], words: Synonyms) -> dict[Any, Any]:
-    """Return the plain values of a case with the values that synonyms mean. The given values do not change."""
+    """Return the plain values of a case, with each synonym replaced by its meaning. The given values do not change."""
     found = dict(case)
     handling = found.get("handling")
     lead = str(handling.get("lead") or "") if isinstance(handling, Mapping) else ""
@@ -41,7 +41,7 @@ def _folded(record: Mapping[Any, Any], lead: str, words: Synonyms) -> dict[Any, 
 
 
 def _category(record: Mapping[Any, Any], lead: str, words: Synonyms) -> dict[str, str]:
-    """Return the category that a record means; nothing if its text is no synonym."""
+    """Return the category that a record means; an empty mapping if its text is no synonym."""
     typed = record.get("category")
     # A single letter needs no vocabulary.
     meant = words.category(lead, typed) if isinstance(typed, str) and len(typed.strip()) > 1 else None

@@ -1,8 +1,8 @@
-"""Slips of typing in a case file: a text that YAML reads otherwise than it was meant → the line as it should read.
+"""Slips of typing in a case file: a text that YAML does not read as it was meant → the line as it should read.
 
-YAML itself reports such a slip some lines too late, and in words about YAML. Slips are those of a Chinese keyboard
-(full-width colons, spaces and bars), of a text pasted without | or without indents, and of a text that begins with a
-sign of YAML or has a # in it.
+YAML itself reports such a slip some lines too late, and in words about YAML. The slips come from a Chinese keyboard
+(full-width colons, spaces and bars), from a text pasted without | or without indents, and from a text that begins with
+a sign of YAML or has a # in it.
 """
 
 from __future__ import annotations
@@ -66,10 +66,11 @@ def slip(text: str) -> Slip | None:
 
 
 def lost_comment(text: str) -> Slip | None:
-    """Return a text of which YAML would drop the end as a comment: `text: 1号楼 # 号楼另定`; None if there is none.
+    """Return the slip of a text whose end YAML would drop as a comment (`text: 1号楼 # 号楼另定`); None: there is none.
 
-    A text that ends with a full stop before the # is whole, and what follows is a comment. So is what the import writes
-    behind a key, and what stands behind dates and choices.
+    What follows the # is a real comment if the text before the # ends as a sentence, if the import writes these words
+    behind the key, or if the value is a date or a choice. Behind a key other than `text`, it is also a real comment if
+    it does not end as a sentence.
     """
     for index, line, _ in _outside_blocks(text.split("\n")):
         match = _key().match(line)
@@ -156,9 +157,9 @@ def _key_slip(index: int, line: str) -> Slip | None:
 
 
 def _indent_slip(index: int, line: str, previous: str, indents: Sequence[int]) -> Slip | None:
-    """Return the slip of a known key that is indented as no key above it is; None if its indent is possible.
+    """Return the slip of a known key whose indent fits no key above it; None if its indent is possible.
 
-    previous: the line above. indents: how far the keys are indented to which this one may belong.
+    previous: the line above. indents: the indents of the keys above, beside which this key may stand.
     """
     match, above = _key().match(line), _key().match(previous)
     if match is None or above is None:
@@ -175,7 +176,7 @@ def _indent_slip(index: int, line: str, previous: str, indents: Sequence[int]) -
 
 
 def _text_slip(lines: Sequence[str], index: int, previous: str) -> Iterator[Slip]:
-    """Yield the slip of a line that has no key: the text of a key without |, or a paragraph without an indent."""
+    """Yield the slip of a line without a proper key: a key without its colon, a text without |, or a missing indent."""
     if found := _bare_key().match(lines[index]):
         dash = "- " if found["dash"] else ""
         mended = f"{found['head']}{dash}{found['key']}: {found['value'].strip()}".rstrip()
@@ -198,7 +199,10 @@ def _text_slip(lines: Sequence[str], index: int, previous: str) -> Iterator[Slip
 
 
 def _outside_blocks(lines: Sequence[str]) -> Iterator[tuple[int, str, _Block | None]]:
-    """Yield the index and the text of each line that is in no text behind |, and the block that it follows directly."""
+    """Yield the index and the text of each line outside the texts behind |, and the text that ends directly above it.
+
+    None: no such text ends directly above the line.
+    """
     block: _Block | None = None
     key_indent: int | None = None
     for index, line in enumerate(lines):
@@ -219,7 +223,7 @@ def _outside_blocks(lines: Sequence[str]) -> Iterator[tuple[int, str, _Block | N
 
 
 def _width(indent: str) -> int:
-    """Return how many spaces an indent is wide. A full-width space is two wide, a tab as wide as a level."""
+    """Return the width of an indent in spaces. A full-width space, an em space or a tab counts as two."""
     return sum(2 if character in "\u3000\u2003\t" else 1 for character in indent)
 
 
@@ -231,7 +235,7 @@ def _quoted(value: str) -> str:
 
 @functools.cache
 def _records() -> tuple[dict[str, dict[str, str]], ...]:
-    """Return the properties of all records of a case: key → its schema."""
+    """Return the properties of each record of a case: key → the schema of its value."""
     schema = Case.model_json_schema()
     return tuple(record.get("properties", {}) for record in (schema, *schema["$defs"].values()))
 
@@ -254,13 +258,13 @@ def _descriptions(key: str) -> frozenset[str]:
 
 @functools.cache
 def _key() -> re.Pattern[str]:
-    """Return the pattern of a line that begins with a known key, and with a colon as YAML wants it."""
+    """Return the pattern of a line that begins with a known key and a colon, in the form that YAML requires."""
     return re.compile(rf"(?P<head> *(?:- +)?)(?P<key>{_names()}):(?= |$)")
 
 
 @functools.cache
 def _bare_key() -> re.Pattern[str]:
-    """Return the pattern of a known key without its colon, or behind a dash that is none."""
+    """Return the pattern of a known key with a wrong colon or none, perhaps behind a wrong dash."""
     return re.compile(
         rf"(?P<head> *)(?:(?P<dash>[-－–—•·])[ {_WHITE}]*)?(?P<key>{_names()})(?:[ {_WHITE}]*[:：=＝]+|[ {_WHITE}]+|$)"
         rf"(?P<value>.*)"

@@ -13,8 +13,8 @@ _Answer = TypeVar("_Answer")
 def in_order(jobs: Iterable[_Job], begin: Callable[[_Job], _Answer], ahead: int) -> Iterator[tuple[_Job, _Answer]]:
     """Yield each job with the result of `begin`, in the order of the jobs.
 
-    begin: starts a job. The result is usually a function that waits for the answer. ahead: how many later jobs are
-    started before a job is yielded.
+    begin: a function that starts a job. Its result is usually a function that waits for the answer. ahead: how many
+    later jobs are started before a job is yielded.
     """
     begun: deque[tuple[_Job, _Answer]] = deque()
     for job in jobs:

@@ -40,8 +40,8 @@ class CaseFiles:
 def find(paths: Sequence[Path]) -> CaseFiles:
     """Return the case files that `paths` name or contain.
 
-    A file that `paths` names is used in any case. A folder is searched for .yaml and .yml files, but its subfolders are
-    not searched. Hidden files in a folder are skipped. A copy is skipped if the original is in the same folder. Raise a
+    A file that `paths` names is always used. A folder is searched for .yaml and .yml files, but its subfolders are not
+    searched. Hidden files in a folder are skipped. A copy is skipped if the original is in the same folder. Raise a
     `CaseError` if there is no case file.
     """
     found: list[Path] = []

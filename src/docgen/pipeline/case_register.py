@@ -23,9 +23,9 @@ class CaseRegister:
     path: Path
     """The file."""
     date: dt.date
-    """The day whose state it shows."""
+    """The day whose state the register shows."""
     cases: tuple[RegisteredCase, ...]
-    """The cases in the order of the rows. One that cannot be read has an error."""
+    """The cases in the order of the rows. A case that cannot be read has an error."""
     passed_over: tuple[Finding, ...] = ()
     """A notice for each file that was ignored because it is not a case file."""
 

@@ -103,7 +103,9 @@ def documents(file: CaseFile, cabinet: Cabinet, order: Order) -> Prepared:
 
 
 def _rest(file: CaseFile, cabinet: Cabinet, composed: Sequence[Composition], order: Order) -> list[Composition]:
-    """Return the documents that the case calls for and the order lacks. One that cannot be composed is left out.
+    """Return the documents that the case calls for but the order does not ask for.
+
+    A document that cannot be composed is left out.
 
     composed: the documents that the order asks for.
     """
@@ -144,10 +146,10 @@ def render(composition: Composition, format: str, *, accessible: bool = False, e
 
 
 def finish(expected: Expected, format: str, *, accessible: bool = False, engine: Engine | None = None) -> CheckedFile:
-    """Write a document in one format, check the file, and return the file. An error in it raises an `IntegrityError`.
+    """Write a document in one format, check the file, and return it. An error in the file is an `IntegrityError`.
 
     accessible: whether a PDF conforms to PDF/A-2a and PDF/UA-1 instead of PDF/A-2u.
-    engine: what makes the PDF. None: what the department says.
+    engine: the engine that makes the PDF. None: the engine that the department chooses.
     """
     composition = expected.composition
     data = ALL_WRITERS[format](composition.doc, composition.stationery, accessible, engine)
@@ -189,8 +191,8 @@ def _concerns(finding: Finding, copy: Copy, file: CaseFile, cabinet: Cabinet) ->
             return True
         if copy.opinion is not None:
             return index >= len(opinions) or opinions[index].unit == copy.opinion.unit
-        is_apart = opinion_form(file.case, cabinet.named(file.case.handling.lead).department) == "单列"
-        return is_apart and "opinions" in kind.prints and part in _OPINION_KEYS_IN_REPLY
+        are_separate = opinion_form(file.case, cabinet.named(file.case.handling.lead).department) == "单列"
+        return are_separate and "opinions" in kind.prints and part in _OPINION_KEYS_IN_REPLY
     return kind.writer != "co_handler" or not key.startswith("reply")
 
 
@@ -218,15 +220,15 @@ def _title_of(copy: Copy, cabinet: Cabinet) -> str:
 
 
 def _without_repeats(findings: list[Finding]) -> list[Finding]:
-    """Return the findings in their order, without repeated ones.
+    """Return the findings in their order, without repeated ones about a missing value, a missing glyph or a wording.
 
-    Several documents may print the same value, and each document then has a finding about it.
+    Several documents may print the same value or wording, and each document then has a finding about it.
     """
     seen: set[tuple[str, Place, str]] = set()
     once = []
     for finding in findings:
-        mark = (finding.code, finding.place, finding.message if finding.code == "no-glyph" else "")
-        if finding.code not in ("case-incomplete", "no-glyph", "wording-repeated") or mark not in seen:
+        finding_key = (finding.code, finding.place, finding.message if finding.code == "no-glyph" else "")
+        if finding.code not in ("case-incomplete", "no-glyph", "wording-repeated") or finding_key not in seen:
             once.append(finding)
-        seen.add(mark)
+        seen.add(finding_key)
     return once

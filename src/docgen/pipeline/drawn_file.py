@@ -17,7 +17,7 @@ def packed(drawn: DrawnPages | Path) -> bytes:
 
 
 def read(drawn: DrawnPages | Path) -> DrawnPages:
-    """Return the drawn pages of a file. Its bytes are not trusted; what is no drawn page raises an `InputError`."""
+    """Return the drawn pages of a file. The file is not trusted: any other content raises an `InputError`."""
     if isinstance(drawn, DrawnPages):
         return drawn
     try:

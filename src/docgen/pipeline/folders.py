@@ -58,9 +58,9 @@ def build(
 ) -> list[CaseResult]:
     """Make the documents of every case, with a folder below `out` for each case. Return the results.
 
-    Results are reported and returned in the order of `paths`. report: is called with each result. workers: the
-    processes that make the documents (see `pipeline.workers`); None: this process makes them, without limits. force:
-    whether files that docgen did not write are replaced.
+    Results are reported and returned in the order of `paths`. report: a function that is called with each result.
+    workers: the processes that make the documents (see `pipeline.workers`); None: this process makes them, without
+    limits. force: whether files that docgen did not write, or that somebody edited, are replaced.
     """
     results = []
     taken: dict[Path, Path] = {}
@@ -97,7 +97,7 @@ class _Publication:
 
 
 Answer = Callable[[], Production]
-"""Waits for the documents of a case and returns them. Raises a `DocgenError` if the worker failed."""
+"""A function that waits for the documents of a case and returns them. It raises a `DocgenError` if a worker fails."""
 
 
 def _begin(

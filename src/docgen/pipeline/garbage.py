@@ -1,7 +1,7 @@
 """Switch Python's garbage collector off for a while.
 
-The collector searches all objects. Work that makes many objects and almost no garbage takes a tenth of the time
-without it.
+The collector searches all objects. Without it, work that makes many objects and almost no garbage takes a tenth of the
+time.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from contextlib import contextmanager
 
 @contextmanager
 def paused() -> Iterator[None]:
-    """Switch the garbage collector off inside the `with` block. If it was off before the block, it is off after too."""
+    """Switch the garbage collector off inside the `with` block. If it was off before the block, it stays off."""
     if not gc.isenabled():
         yield
         return

@@ -54,7 +54,7 @@ class KeptPieces:
     def save(self, key: str, laid: LaidOutPiece) -> LaidOutPiece:
         """Write a piece under its key, and return the piece with the path of its file.
 
-        The list of pieces is written last, so a piece that was only partly written is never used.
+        The file with the hash is written last, so a piece that was only partly written is never used.
         """
         path, data = self.folder / f"{key}.pages", drawn_file.packed(laid.drawn)
         publish.put(path, data)
@@ -63,7 +63,7 @@ class KeptPieces:
         return LaidOutPiece(path, laid.pages, laid.anchors)
 
     def prune(self) -> None:
-        """Remove the pieces that this run did not use. Files that have no names of pieces are not removed."""
+        """Remove the pieces that this run did not use. A file whose name is not that of a piece is not removed."""
         if not self.folder.is_dir():
             return
         for path in self.folder.iterdir():
@@ -73,5 +73,5 @@ class KeptPieces:
 
 def open_folder(folder: Path, stationery: Stationery) -> KeptPieces:
     """Return the pieces in a folder. A piece is found only if it was laid out with the same stationery."""
-    around = surroundings({stationery.department.profile: stationery.profile}, ("pdf",))
-    return KeptPieces(folder, hashed([stationery_hash([stationery]), around]))
+    surroundings_hash = surroundings({stationery.department.profile: stationery.profile}, ("pdf",))
+    return KeptPieces(folder, hashed([stationery_hash([stationery]), surroundings_hash]))

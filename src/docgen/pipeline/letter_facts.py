@@ -1,7 +1,7 @@
-"""A real letter → what it tells about the settings of its office. A fact quotes the words that it was read from.
+"""A real letter → facts about the settings of its office. A fact quotes the words from which it was read.
 
-A fact is sure only if the words could not be read otherwise: all words of the case are replaced by values, and none is
-left. What is doubtful is told as doubtful; what cannot be told is left out.
+A fact is sure only if its words cannot be read in another way: all words of the case are replaced by values, and none
+of them is left. A doubtful fact is marked as doubtful. What a letter does not show is left out.
 """
 
 from __future__ import annotations
@@ -27,15 +27,14 @@ _WE = re.compile(r"我(?:单位|局|委|厅|办|镇|乡|街道|中心|院|校|�
 _CASE_WORDS = re.compile(r"[\d《》]|届|次会议|同志|“关于|建议案")
 _OTHER_OFFICE = re.compile(r"(?:(?!我)[\u4e00-\u9fff]){2,}(?:局|委员会|办公室)")
 _OTHER_FORM = {"建议": "政协提案办理情况征询意见表", "提案": "人大代表建议办理情况征询意见表"}
-"""What the form of the other kind is called, which a letter does not tell: its inherited name."""
+"""Kind of proposal → the inherited name of the form for the other kind. A letter does not show this name."""
 _ONE_KIND = re.compile("建议|提案|代表|委员")
+"""The words that belong to only one kind of proposal."""
 _SHARED = 4
-"""Characters. A closing that has so many in a row of the case's title speaks of this case."""
-_TAIL_PARTS = ("closing", "closing_second", "attachments", "signature", "date", "contact", "mark_end")
-"""The parts of a letter after its body."""
+"""Characters. A phrase that shares so many in a row with the title of the case is about this case."""
 _FORM_NAME = re.compile(r"[^，。]*(?:反馈表|意见表|征询表|回执)")
 _REF = "{{ proposal.congress }}{{ proposal.session }}第{{ proposal.number }}号{{ proposal.kind }}"
-_NAME_AFTER = re.compile(
+_CONTACT_NAME = re.compile(
     r"(?P<label>(?:单位)?(?:联系人|承办人|经办人)(?:及(?:联系)?电话|员)?：)(?P<name>[\u4e00-\u9fff]{2,4}?)(?=[，,；\s]|联系|电话|$|）|\d)"
 )
 _PHONE = re.compile(r"\d{3,4}\s*-\s*\d{7,8}|1\d{10}|\d{7,12}")
@@ -43,20 +42,20 @@ _PHONE = re.compile(r"\d{3,4}\s*-\s*\d{7,8}|1\d{10}|\d{7,12}")
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """A setting that a letter tells."""
+    """A setting of the office, as a letter shows it."""
 
     key: str
     """The key of the setting, such as `phrases.closing`."""
     value: Any
     """The value. None: the letter says something about this setting that no value expresses."""
     quote: str
-    """The words that it was read from."""
+    """The words of the letter from which the fact was read."""
     is_sure: bool
-    """Whether the words cannot be read otherwise."""
+    """Whether the words cannot be read in another way."""
 
 
 def facts(letter: RealLetter, name: str, parts: Sequence[str]) -> tuple[Fact, ...]:
-    """Return what a letter tells.
+    """Return the facts that a letter shows.
 
     name: the full name of the office. parts: the parts of a reply that the office inherits.
     """
@@ -78,7 +77,7 @@ def facts(letter: RealLetter, name: str, parts: Sequence[str]) -> tuple[Fact, ..
 
 
 def kind_of(letter: RealLetter) -> str:
-    """Return whether a letter answers a 建议 or a 提案. Empty: it cannot be told."""
+    """Return whether a letter answers a 建议 or a 提案. Empty: the letter does not show it."""
     salutation = letter.lines[letter.salutation or 0]
     if "委员" in salutation.replace("委员会", ""):
         return "提案"
@@ -86,7 +85,7 @@ def kind_of(letter: RealLetter) -> str:
 
 
 def _names(letter: RealLetter, name: str) -> Iterator[Fact]:
-    """How the office calls itself: the word that its text uses, if it uses one."""
+    """Yield how the office calls itself, and how others call it. The words are sure if the text uses only one word."""
     counted = Counter(match[0] for line in letter.lines for match in _WE.finditer(line))
     if len(counted) == 1:
         (word,) = counted
@@ -98,7 +97,7 @@ def _names(letter: RealLetter, name: str) -> Iterator[Fact]:
 
 
 def _number(letter: RealLetter) -> Iterator[Fact]:
-    """The letters before the year of the document number, and whether it stands under the title."""
+    """Yield the prefix of the document number, and whether the number stands above or under the title."""
     for index in letter.head:
         line = letter.lines[index]
         if index in letter.title or not real_letter.looks_like_number(line):
@@ -115,7 +114,7 @@ def _number(letter: RealLetter) -> Iterator[Fact]:
 
 
 def _category(letter: RealLetter) -> Iterator[Fact]:
-    """Where the category stands, and its words."""
+    """Yield the place of the category, and the words of its mark."""
     marks = [index for index in letter.head if index not in letter.title and _mark(letter.lines[index])]
     beside = [index for index in letter.head if re.search(r"号\s*[（]?[A-E]类?[）]?$", letter.lines[index])]
     ends = [index for index in letter.tail if _mark(letter.lines[index])]
@@ -140,7 +139,7 @@ def _category(letter: RealLetter) -> Iterator[Fact]:
 
 
 def _mark(line: str) -> re.Match[str] | None:
-    """Return the match of a line that states a category: a bare letter needs a word beside it."""
+    """Return the match of a line that states a category; None for another line. A letter alone states no category."""
     match = real_letter.MARK.fullmatch(line.strip("（"))
     return match if match and (match["kind"] or re.search("类|办理结果", match["words"])) else None
 
@@ -156,7 +155,7 @@ def _publicity(words: str) -> str:
 
 
 def _title(letter: RealLetter, name: str) -> Iterator[Fact]:
-    """The title with values in place of the case's words."""
+    """Yield the title, with values in place of the case's words."""
     quote = "".join(letter.lines[index] for index in letter.title)
     if not quote:
         return
@@ -167,13 +166,13 @@ def _title(letter: RealLetter, name: str) -> Iterator[Fact]:
 
 
 def _salutation(letter: RealLetter) -> Iterator[Fact]:
-    """The words before and after the names, and how many are named."""
+    """Yield the words before and after the names, and how many proposers are named."""
     line = letter.lines[letter.salutation or 0]
     match = real_letter.persons(line)
     if match is None:
         return
     dear = match[1] or ""
-    names = [one for one in re.split("、|，", match["names"].strip()) if one]
+    names = [name for name in re.split("、|，", match["names"].strip()) if name]
     phrase = f"{dear}{{{{ proposal.salutation }}}}{match['colon']}"
     if match["title"] in ("人大代表", "政协委员"):
         yield Fact(f"proposers.titles.{kind_of(letter)}", match["title"], line, is_sure=True)
@@ -187,34 +186,34 @@ def _salutation(letter: RealLetter) -> Iterator[Fact]:
         yield Fact("proposers.others", others, line, is_sure=True)
         yield Fact("proposers.leading", len(names), line, is_sure=True)
     elif len(names) > 1:
-        # So many are named in full; whether more would be is not known.
+        # This letter names so many in full. Whether the office would name more is not known.
         yield Fact("proposers.most_named", max(len(names), 3), line, is_sure=len(names) > 3)
 
 
 def _opening(letter: RealLetter) -> Iterator[Fact]:
-    """The opening with values in place of the case's words."""
+    """Yield the opening, with values in place of the case's words, and the greeting above it."""
     index = letter.opening or 0
     quote = letter.lines[index]
     cut = re.match(r".*?(?:答复|函复|复函|回复|反馈|汇报)如下[：。]", quote)
     opening = cut[0] if cut else quote
     phrase = _with_pronouns(_valued(opening))
     is_sure = phrase.count("proposal.title") == 1 and opening == quote and len(quote) < 200
-    is_sure = is_sure and _is_general(phrase, letter) and _is_addressed_so(letter, opening) and phrase[0] in "{在"
+    is_sure = is_sure and _is_general(phrase, letter) and _has_usual_pronoun(letter, opening) and phrase[0] in "{在"
     is_sure = is_sure and not _ONE_KIND.search(_without_values(phrase))
     yield Fact("phrases.opening", phrase, opening, is_sure=is_sure)
     between = letter.lines[(letter.salutation or 0) + 1]
     if index - (letter.salutation or 0) == 2 and re.fullmatch("(您|你们)好[！。]?", between):
         greeting = f"body: {_with_pronouns(between)}"
-        yield Fact("lines.greeting", greeting, between, is_sure=_is_addressed_so(letter, between))
+        yield Fact("lines.greeting", greeting, between, is_sure=_has_usual_pronoun(letter, between))
 
 
 def _closing(letter: RealLetter) -> Iterator[Fact]:
-    """The closing paragraphs. The second one is a line of its own."""
+    """Yield the first two closing paragraphs: the first as a phrase, the second as a line."""
     for position, index in enumerate(letter.closings[:2]):
         quote = letter.lines[index]
         phrase = _with_pronouns(quote)
         is_whole = quote.endswith(("。", "！", "!"))
-        is_sure = is_whole and _is_general(phrase, letter) and _is_formula(quote) and _is_addressed_so(letter, quote)
+        is_sure = is_whole and _is_general(phrase, letter) and _is_formula(quote) and _has_usual_pronoun(letter, quote)
         if position == 0:
             yield Fact("phrases.closing", phrase, quote, is_sure=is_sure)
         else:
@@ -222,13 +221,15 @@ def _closing(letter: RealLetter) -> Iterator[Fact]:
 
 
 def _is_formula(quote: str) -> bool:
-    """Whether a closing only thanks and asks for opinions: every sentence does one of the two."""
-    sentences = [one for one in re.split("[。！]", quote) if one]
-    return all(re.search(r"感谢|谢谢|批评指正|提.{0,4}意见|支持|意见和建议|此复|特此", one) for one in sentences)
+    """Return whether every sentence of a closing is a set phrase, such as thanks or a request for opinions."""
+    sentences = [sentence for sentence in re.split("[。！]", quote) if sentence]
+    return all(
+        re.search(r"感谢|谢谢|批评指正|提.{0,4}意见|支持|意见和建议|此复|特此", sentence) for sentence in sentences
+    )
 
 
 def _attachments(letter: RealLetter) -> Iterator[Fact]:
-    """The feedback form among the attachments. A whole letter without an attachment encloses none."""
+    """Yield the feedback form among the attachments. A whole letter without an attachment encloses no form."""
     is_whole = letter.date is not None
     if letter.attachments:
         quote = letter.lines[letter.attachments[0]]
@@ -244,7 +245,7 @@ def _attachments(letter: RealLetter) -> Iterator[Fact]:
 
 
 def _signature(letter: RealLetter, name: str) -> Iterator[Fact]:
-    """The signature if it is not the full name of the office; an empty one if only the date is there."""
+    """Yield the signature; an empty one if the letter has only a date. A date in Chinese numerals is reported, too."""
     if letter.signature is not None:
         quote = letter.lines[letter.signature]
         if quote == name:
@@ -260,7 +261,7 @@ def _signature(letter: RealLetter, name: str) -> Iterator[Fact]:
 
 
 def _contact(letter: RealLetter) -> Iterator[Fact]:
-    """The line of the contact, with the name and the phone number in place of the person's."""
+    """Yield the lines of the contact, with values in place of the person's name and phone number."""
     lines = [index for index in letter.tail if real_letter.CONTACT.search(letter.lines[index])]
     if not lines:
         return
@@ -270,16 +271,16 @@ def _contact(letter: RealLetter) -> Iterator[Fact]:
         yield Fact("phrases.contact", phrase, quote, is_sure=is_sure)
     else:
         quotes = [letter.lines[index] for index in lines]
-        made = [_contact_phrase(one, "reply.contact") for one in quotes]
+        made = [_contact_phrase(line, "reply.contact") for line in quotes]
         text = "\n".join(f"note: {phrase}" for phrase, _ in made)
-        # Two lines name one person if one has the name and the other the phone.
+        # Two lines belong to one person if one line has the name and the other line has the phone number.
         is_one = text.count("reply.contact.name") == 1 and text.count("reply.contact.phone") == 1
-        bare = not re.search(r"\d|[\u4e00-\u9fff]：[\u4e00-\u9fff]", text)
-        yield Fact("lines.contact", text, " / ".join(quotes), is_sure=is_one and bare)
+        is_general = not re.search(r"\d|[\u4e00-\u9fff]：[\u4e00-\u9fff]", text)
+        yield Fact("lines.contact", text, " / ".join(quotes), is_sure=is_one and is_general)
 
 
 def _order(letter: RealLetter, parts: Sequence[str]) -> Iterator[Fact]:
-    """The parts in the order of the letter, if that is another than the inherited one."""
+    """Yield the parts in the order of the letter, if this order differs from the inherited order."""
     greeting = (
         letter.lines[(letter.salutation or 0) + 1] if (letter.opening or 0) - (letter.salutation or 0) == 2 else ""
     )
@@ -299,7 +300,7 @@ def _order(letter: RealLetter, parts: Sequence[str]) -> Iterator[Fact]:
     waiting = [part for part in parts if part in found]
     if found != waiting or greeting:
         rest = iter(part for part in found if part in waiting)
-        # Each place of the tail takes the next part of the letter.
+        # The parts that the letter shows are put in its order. The other parts keep their places.
         wanted = [next(rest) if part in waiting else part for part in parts]
         if "closing_second" in found:
             wanted.insert(wanted.index("closing") + 1, "closing_second")
@@ -311,7 +312,7 @@ def _order(letter: RealLetter, parts: Sequence[str]) -> Iterator[Fact]:
 
 
 def _left_over(letter: RealLetter) -> Iterator[Fact]:
-    """The lines after the body that tell no setting: a responsible leader, copies."""
+    """Yield the lines after the body that show no setting, such as a responsible leader or copies."""
     for index in letter.tail:
         line = letter.lines[index]
         if not (real_letter.CONTACT.search(line) or _mark(line) or real_letter.PUBLICITY.fullmatch(line)):
@@ -319,16 +320,16 @@ def _left_over(letter: RealLetter) -> Iterator[Fact]:
 
 
 def _contact_phrase(line: str, name: str) -> tuple[str, bool]:
-    """Return a contact line with values, and whether nothing of the person is left."""
+    """Return a contact line with values, and whether no data of the person is left."""
     phrase = _PHONE.sub(f"{{{{ {name}.phone }}}}", line, count=1)
-    phrase = _NAME_AFTER.sub(rf"\g<label>{{{{ {name}.name }}}}", phrase, count=1)
+    phrase = _CONTACT_NAME.sub(rf"\g<label>{{{{ {name}.name }}}}", phrase, count=1)
     is_sure = f"{name}.phone }}}}" in phrase and f"{name}.name }}}}" in phrase and not re.search(r"\d", phrase)
     left = _without_values(phrase).replace("联系", "").replace("电话", "")
     return phrase, is_sure and not re.search(r"单位：[\u4e00-\u9fff]{3}", left)
 
 
 def _valued(text: str) -> str:
-    """Put values in the place of the case's title, congress, session, number and kind."""
+    """Return a text with values in place of the case's title, congress, session, number and kind."""
     text = _QUOTED.sub(_title_value, text)
     text = _BARE_TITLE.sub("{{ proposal.title }}", text)
     text = _with_congress(text)
@@ -337,7 +338,7 @@ def _valued(text: str) -> str:
 
 
 def _with_congress(text: str) -> str:
-    """Put values in the place of the congress and the session: 市十七届人大三次会议."""
+    """Return a text with values in place of the congress and the session, such as 市十七届人大三次会议."""
     match = _SESSION.search(text)
     if match is None:
         return text
@@ -349,7 +350,7 @@ def _with_congress(text: str) -> str:
 
 
 def _kind_value(match: re.Match[str]) -> str:
-    """Return the value of the kind; a word before it, such as 代表, is printed for this kind alone."""
+    """Return the tag that prints the kind. A word before the kind, such as 代表, is printed for this kind alone."""
     words = f"{{% if proposal.kind == '{match['kind']}' %}}{match['words']}{{% endif %}}" if match["words"] else ""
     return words + "{{ proposal.kind }}"
 
@@ -365,8 +366,11 @@ def _with_pronouns(text: str) -> str:
     return _YOU.sub("{{ proposal.you }}", text)
 
 
-def _is_addressed_so(letter: RealLetter, text: str) -> bool:
-    """Whether a text calls the readers as docgen would: 您 one person, 你们 several, 贵单位 a group."""
+def _has_usual_pronoun(letter: RealLetter, text: str) -> bool:
+    """Return whether a text addresses the readers with the pronoun that docgen would use, or with none.
+
+    The pronoun is 您 for one person, 你们 for several persons, and 贵单位 for a group.
+    """
     match = real_letter.persons(letter.lines[letter.salutation or 0])
     used = set(_YOU.findall(text))
     if match is None or not used:
@@ -377,7 +381,7 @@ def _is_addressed_so(letter: RealLetter, text: str) -> bool:
 
 
 def _is_general(phrase: str, letter: RealLetter) -> bool:
-    """Whether a phrase with values has no word of this case: no number, no other office, nothing of its subject."""
+    """Return whether a phrase contains no words of this case: no number, no other office, nothing of its subject."""
     bare = _without_values(re.sub(r"《\{\{ proposal.title \}\}》", "", phrase))
     titles = [
         match["angled"] or match["curled"]

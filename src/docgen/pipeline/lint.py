@@ -1,6 +1,6 @@
-"""Whether every document of an office can be made: its stationery × the specimen cases → findings by kind.
+"""The stationery of an office and its specimen cases → findings about each kind of document.
 
-Each document is written in every format and passes the gates that real documents pass.
+Each document is written in every format and passes the checks that real documents pass.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ class Linted:
     slug: str
     """The name of the department's folder."""
     subject: str
-    """The Chinese name of the kind; or what else was looked at."""
+    """The Chinese name of the kind, or of something else that was examined."""
     documents: int
     """How many documents were made."""
     findings: tuple[Finding, ...]
@@ -37,7 +37,7 @@ class Linted:
 
 
 def lint(cabinet: Cabinet, name: str | None) -> Iterator[Linted]:
-    """Yield a result for each department and kind. If a department cannot be read, only that is told.
+    """Yield a result for each department and kind. If a department cannot be read, only this fault is reported.
 
     name: the department, by its slug or one of its names; None: all.
     """
@@ -59,21 +59,21 @@ def _unreadable(cabinet: Cabinet, slug: str) -> Linted | None:
     try:
         cabinet.stationery(slug)
     except DocgenError as error:
-        return Linted(slug, "department.toml", 0, tuple(_told(error)))
+        return Linted(slug, "department.toml", 0, tuple(_findings_of(error)))
     return None
 
 
 def _clashing(cabinet: Cabinet) -> list[Linted]:
-    """Return what is wrong with the names of the departments: two have the same one."""
+    """Return what is wrong with the names of the departments: two departments have the same name."""
     try:
         cabinet.near("")
     except DocgenError as error:
-        return [Linted("departments", "department.toml", 0, tuple(_told(error)))]
+        return [Linted("departments", "department.toml", 0, tuple(_findings_of(error)))]
     return []
 
 
 def _kind(cabinet: Cabinet, slug: str, kind: Declaration, files: Iterable[CaseFile]) -> Linted:
-    """Make all documents of a kind that a department writes of the specimen cases."""
+    """Make all documents of a kind that a department writes for the specimen cases."""
     unit = cabinet.stationery(slug).department.short
     made, findings = 0, dict[str, Finding]()
     for file in files:
@@ -89,7 +89,7 @@ def _made(file: CaseFile, cabinet: Cabinet, kind: Declaration) -> tuple[int, lis
     prepared = documents(file, cabinet, Order(kinds=(kind.name,)))
     findings = [finding for finding in prepared.findings if _is_about_wording(finding)]
     for error in prepared.errors:
-        findings += _told(error)
+        findings += _findings_of(error)
     made = 0
     for composition in prepared.compositions:
         expected = Expected(composition)
@@ -98,16 +98,19 @@ def _made(file: CaseFile, cabinet: Cabinet, kind: Declaration) -> tuple[int, lis
                 finish(expected, format)
             made += 1
         except DocgenError as error:
-            findings += _told(error)
+            findings += _findings_of(error)
     return made, findings
 
 
 def _is_about_wording(finding: Finding) -> bool:
-    """Return whether a finding about a specimen is about the department, which need not print all of a made-up case."""
+    """Return whether a finding about a specimen concerns the department.
+
+    A department need not print every fact of a specimen, so an unprinted fact does not concern it.
+    """
     return finding.severity is not Severity.INFO and finding.code != "fact-unprinted"
 
 
-def _told(error: DocgenError) -> list[Finding]:
-    """Return what an error found; the error itself if it found no more."""
+def _findings_of(error: DocgenError) -> list[Finding]:
+    """Return the findings of an error, or the error itself as the only finding."""
     whole = Finding(error.code, error.message, error.place, next_step=error.next_step)
     return list(error.findings) or [whole]

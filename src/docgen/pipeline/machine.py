@@ -40,7 +40,8 @@ class Machine:
 def examined(cabinet: Callable[[], Cabinet]) -> Machine:
     """Examine this machine and return the result.
 
-    cabinet: opens the templates that name the fonts. A `DocgenError` that it raises is stored in the result.
+    cabinet: a function that opens the templates, which name the fonts. A `DocgenError` that it raises is stored in the
+    result.
     """
     from docgen.writers.pdf import printer
 

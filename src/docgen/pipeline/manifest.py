@@ -21,7 +21,7 @@ from docgen.inspection.proof import file_proof
 from docgen.language import say
 
 FILE = "manifest.json"
-_FORM = 1
+_FORMAT_VERSION = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ class ManifestEntry:
     checks: Mapping[str, int]
     """Name of a count → the count: the rules applied, the characters compared, and the passages compared."""
     engine: str | None = None
-    """What laid a PDF out: docgen or weasyprint; None for a Word file, and in manifests of earlier versions."""
+    """The engine that laid out a PDF: docgen or weasyprint; None for another file, and in older manifests."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +66,7 @@ class Manifest:
     """The versions of docgen and of the libraries, by name."""
     documents: tuple[ManifestEntry, ...]
     """The files."""
-    form: int = _FORM
+    form: int = _FORMAT_VERSION
     """The version of the format of manifests."""
     assigned: str | None = None
     """The document number that docgen gave the reply; None if the case file states it, or if the reply has none."""
@@ -74,7 +74,7 @@ class Manifest:
     def with_documents_of(self, earlier: Manifest | None) -> Manifest:
         """Return this manifest with the other documents that an earlier manifest lists.
 
-        They are added only if the earlier documents were made from the same case file, stationery and versions.
+        The other documents are added only if they were made from the same case file, stationery and versions.
         """
         documents = {document.file: document for document in self.documents}
         if earlier and self._made_from() == earlier._made_from():
@@ -86,7 +86,7 @@ class Manifest:
 
 
 def entry(file: str, subject: CheckedFile) -> ManifestEntry:
-    """Return the entry of a file that has passed its checks. file: its name."""
+    """Return the entry of a file that has passed its checks. file: the name of the file."""
     composition, finished = subject.composition, subject.finished
     pages: int | None = None
     fonts: tuple[str, ...] = ()
@@ -118,7 +118,7 @@ def load(path: Path) -> Manifest:
         data = json.loads(path.read_bytes())
         documents = tuple(ManifestEntry(**{**item, "fonts": tuple(item["fonts"])}) for item in data.pop("documents"))
         found = Manifest(**data, documents=documents)
-        if found.form != _FORM:
+        if found.form != _FORMAT_VERSION:
             raise ValueError(found.form)
     except (OSError, ValueError, TypeError, KeyError, AttributeError) as error:
         raise InputError(

@@ -1,7 +1,7 @@
 """Make the folder of a new department: its names and, if there is one, a real letter → `department.toml`.
 
 Every setting, line and phrase is a commented line with its meaning and its default, so the file is also the manual.
-What a letter tells for sure is in force; what is doubtful stays a comment. Both quote the words of the letter.
+A sure fact of the letter is in force; a doubtful fact stays a comment. Both quote the words of the letter.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ class NewDepartment:
     path: Path
     """The `department.toml`."""
     facts: tuple[Fact, ...]
-    """What was read from a letter."""
+    """The facts that were read from a letter."""
 
 
 def make(cabinet: Cabinet, name: str, folder: str | None = None, letter: Path | None = None) -> NewDepartment:
@@ -52,9 +52,9 @@ def make(cabinet: Cabinet, name: str, folder: str | None = None, letter: Path | 
     if cabinet.knows(name):
         raise UsageError(say("“{name}”已经有部门文件夹", name=name), next_step=f"docgen departments {name}")
     inherited = cabinet.stationery(BASE).department.parts["reply"]
-    told = letter_facts.facts(real_letter.read(letter), name, inherited) if letter is not None else ()
-    told = _usable(told, inherited)
-    text = "\n".join(_file(cabinet, name, told)) + "\n"
+    facts = letter_facts.facts(real_letter.read(letter), name, inherited) if letter is not None else ()
+    facts = _usable(facts, inherited)
+    text = "\n".join(_file(cabinet, name, facts)) + "\n"
     path = place / "department.toml"
     try:
         place.mkdir(parents=True)
@@ -65,7 +65,7 @@ def make(cabinet: Cabinet, name: str, folder: str | None = None, letter: Path | 
             place=Place(str(path)),
             next_step=say("检查目录和权限"),
         ) from error
-    return NewDepartment(path, told)
+    return NewDepartment(path, facts)
 
 
 def short_name(name: str) -> str:
@@ -75,7 +75,7 @@ def short_name(name: str) -> str:
 
 
 def _usable(facts: Sequence[Fact], inherited: Sequence[str]) -> tuple[Fact, ...]:
-    """Return the facts. An order of parts is not in force if one of its lines is doubtful."""
+    """Return the facts. An order of parts becomes doubtful if one of its lines is doubtful."""
     sure_lines = {fact.key.removeprefix("lines.") for fact in facts if fact.is_sure and fact.key.startswith("lines.")}
     usable = []
     for fact in facts:
@@ -86,21 +86,21 @@ def _usable(facts: Sequence[Fact], inherited: Sequence[str]) -> tuple[Fact, ...]
 
 
 def _file(cabinet: Cabinet, name: str, facts: Sequence[Fact]) -> Iterator[str]:
-    """Yield the lines of the file: first the settings without a table, then a table after the other."""
+    """Yield the lines of the file: first the settings without a table, then one table after another."""
     by_key = {fact.key: fact for fact in facts if fact.key}
     yield say("# {name}的信笺。前面有 # 的行不起作用；要改哪一项，把那一行的 # 去掉再改。", name=name)
     yield say("# 各项的意思和可以写的值：docgen departments --explain")
     yield from (say("# 信里还有这样的话，没有读懂：“{quote}”", quote=fact.quote) for fact in facts if not fact.key)
     short = short_name(name)
     known = {"extends": BASE, "name": name, "short": name if cabinet.knows(short) else short}
-    every = [setting for setting in settings() if setting.key not in _TABLES]
-    for setting in every:
+    single_settings = [setting for setting in settings() if setting.key not in _TABLES]
+    for setting in single_settings:
         if "." not in setting.key and not isinstance(setting.default, Mapping):
             yield from _setting(setting, known, by_key)
-    for table in dict.fromkeys(_table_of(setting) for setting in every):
+    for table in dict.fromkeys(_table_of(setting) for setting in single_settings):
         if table:
             yield from ("", f"[{table}]")
-            for setting in every:
+            for setting in single_settings:
                 if _table_of(setting) == table:
                     yield from _setting(setting, known, by_key)
     yield from _inherited(cabinet, by_key)
@@ -115,11 +115,11 @@ def _setting(setting: Setting, known: Mapping[str, str], facts: Mapping[str, Fac
     """Yield the lines of one setting: its meaning, then its line, which is a comment unless the value is known."""
     yield f"# {setting.meaning}"
     if isinstance(setting.default, Mapping):
-        told = {key: fact for key, fact in facts.items() if key.startswith(f"{setting.key}.")}
-        for key, fact in told.items():
-            yield from _told(key.removeprefix(f"{setting.key}."), fact)
+        stated = {key: fact for key, fact in facts.items() if key.startswith(f"{setting.key}.")}
+        for key, fact in stated.items():
+            yield from _fact_lines(key.removeprefix(f"{setting.key}."), fact)
         for key, value in (setting.example or {}).items():
-            if f"{setting.key}.{key}" not in told:
+            if f"{setting.key}.{key}" not in stated:
                 yield f"# {toml_files.line(key, value)}"
         return
     key = setting.key.rpartition(".")[2]
@@ -128,14 +128,14 @@ def _setting(setting: Setting, known: Mapping[str, str], facts: Mapping[str, Fac
             yield say("# （由全称推出，请核对）")
         yield toml_files.line(key, known[setting.key])
     elif setting.key in facts:
-        yield from _told(key, facts[setting.key])
+        yield from _fact_lines(key, facts[setting.key])
     else:
         shown = setting.default if setting.default not in ("", (), None) else setting.example
         yield f"# {toml_files.line(key, shown)}"
 
 
 def _inherited(cabinet: Cabinet, facts: Mapping[str, Fact]) -> Iterator[str]:
-    """Yield the tables of parts, lines and phrases: what the base department states, and what a letter tells."""
+    """Yield the tables of parts, lines and phrases: the texts of the base department, and the facts of a letter."""
     source = toml_files.text(cabinet.root / BASE / "department.toml")
     comments = toml_files.comments(source)
     base = cabinet.stationery(BASE).department
@@ -143,19 +143,19 @@ def _inherited(cabinet: Cabinet, facts: Mapping[str, Fact]) -> Iterator[str]:
     for table in _TABLES:
         yield from ("", f"# {meanings[table]}", f"[{table}]")
         texts: Mapping[str, str | tuple[str, ...]] = getattr(base, table)
-        told = [key.partition(".")[2] for key in facts if key.startswith(f"{table}.")]
-        for name in dict.fromkeys((*texts, *told)):
+        named = [key.partition(".")[2] for key in facts if key.startswith(f"{table}.")]
+        for name in dict.fromkeys((*texts, *named)):
             fact = facts.get(f"{table}.{name}")
             if name in texts:
                 yield f"# {comments.get((table, name), '')}"
             if fact is not None and fact.value != texts.get(name):
-                yield from _told(name, fact)
+                yield from _fact_lines(name, fact)
             elif name in texts:
                 yield f"# {toml_files.line(name, texts[name])}"
 
 
-def _told(key: str, fact: Fact) -> Iterator[str]:
-    """Yield the lines of a setting that a letter tells: in force if it is sure, else as a comment."""
+def _fact_lines(key: str, fact: Fact) -> Iterator[str]:
+    """Yield the lines of a setting that a letter shows. A sure setting is in force; a doubtful one is a comment."""
     quote = " ".join(fact.quote.split())
     written = toml_files.line(key, fact.value) if fact.value is not None else key
     if fact.is_sure:

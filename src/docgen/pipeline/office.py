@@ -1,4 +1,4 @@
-"""An office as its stationery makes it: a department's folder → what it changed, and the letter that it gives."""
+"""A department's folder → what the department changed, and the letter that its stationery gives."""
 
 from __future__ import annotations
 
@@ -25,13 +25,13 @@ class Office:
     differences: tuple[Difference, ...]
     """What its `department.toml` states."""
     files: tuple[OwnFile, ...]
-    """The files of its own."""
+    """Its own files."""
     letter: Composition | None
-    """The first document that it makes of a specimen case. None: it makes none."""
+    """The first document that it makes for a specimen case. None: it makes none."""
 
 
 def office(cabinet: Cabinet, name: str) -> Office:
-    """Return an office. name: the slug of its folder or one of its names. An unknown one is a `StationeryError`."""
+    """Return an office. name: the slug of its folder or one of its names. An unknown name is a `StationeryError`."""
     slug = cabinet.slug_of(name)
     stationery = cabinet.stationery(slug)
     return Office(
@@ -45,7 +45,7 @@ def office(cabinet: Cabinet, name: str) -> Office:
 
 
 def _letter(cabinet: Cabinet, stationery: Stationery) -> Composition | None:
-    """Return the first document that a department makes of a specimen case."""
+    """Return the first document that a department makes for a specimen case."""
     case = specimens(stationery)[0].case
     for kind in cabinet.kinds.values():
         for copy in kinds.copies(kind, case):

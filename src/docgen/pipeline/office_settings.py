@@ -1,4 +1,4 @@
-"""What an office stated and no letter shows, or what its letters lack: `Stationery` → findings with the line."""
+"""`Stationery` → findings about settings that no letter prints, and about what the letters lack, with file and line."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def settings(stationery: Stationery, own_folder: Path) -> Iterator[Finding]:
 
 
 def _typed_count(stationery: Stationery, own_folder: Path) -> Iterator[Finding]:
-    """Yield a warning if the words for the proposers who are not named have a number that somebody typed."""
+    """Yield a warning if the words for the proposers who are not named contain a typed number."""
     if match := _COUNT.search(stationery.department.proposers.others or ""):
         message = say("“{word}”像是某一件的话，每一份都会印出", word=match[0])
         place = Place(str(own_folder / "department.toml"), "proposers.others")

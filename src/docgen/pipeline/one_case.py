@@ -61,7 +61,7 @@ class Production:
     folder: str = ""
     """The name of the folder for the documents; empty if the case file cannot be used."""
     number_place: Place = field(default_factory=Place)
-    """The place in the case file at which the number of the proposal is written. The folder is named by this number."""
+    """The place of the proposal's number in the case file. The folder is named after this number."""
     titles: tuple[str, ...] = ()
     """The titles of all kinds of documents; empty if only some kinds were ordered. File names begin with a title."""
     draft_mark: str = ""

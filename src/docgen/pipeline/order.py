@@ -22,7 +22,7 @@ class Order:
     accessible: bool = False
     """Whether a PDF conforms to PDF/A-2a and PDF/UA-1, for readers who cannot see, instead of PDF/A-2u."""
     engine: Engine | None = None
-    """What makes PDFs. None: what the department says."""
+    """The engine that makes PDFs. None: the engine that the department chooses."""
 
     def chosen(self, cabinet: Cabinet) -> tuple[str, ...]:
         """Return the kinds of documents to make."""

@@ -1,8 +1,8 @@
 """A letter that an office has sent → its lines, and which line is the title, the salutation, the signature and so on.
 
 The letter is a text, Word or PDF file. Web pages and PDFs print half-width punctuation and break lines: both are mended
-here. What stands where is told from how letters are made: a salutation ends with a colon and stands before the opening;
-a date stands alone; an office signs directly above its date.
+here. The parts are found by the way in which letters are made: a salutation ends with a colon and stands before the
+opening; a date stands alone; an office signs directly above its date.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ _SPACED = re.compile(rf"(?<=[{_HAN}]) (?=[0-9A-Za-z])|(?<=[0-9A-Za-z]) (?=[{_HAN
 """The spaces that a PDF has between Chinese characters and digits."""
 _PAGE_NUMBER = re.compile(r"[—–-]?\s*\d{1,3}\s*[—–-]?")
 _FULL = 0.85
-"""A line is full from this share of the widest line on."""
+"""A line is full if its width is at least this share of the widest line."""
 _ADDRESS = re.compile(r"https?://\S+")
 
 _DATE = re.compile(
@@ -53,7 +53,7 @@ _ATTACHMENT = re.compile(r"附件?：")
 
 @dataclass(slots=True)
 class RealLetter:
-    """The lines of a letter, each without spaces between Chinese characters; and the places of its parts."""
+    """The lines of a letter, without spaces between Chinese characters, and the places of its parts."""
 
     lines: list[str]
     """The paragraphs and lines from top to bottom."""
@@ -93,7 +93,7 @@ def read(path: Path) -> RealLetter:
 
 
 def _lines(path: Path) -> list[str]:
-    """Return the lines of a file as they stand in it."""
+    """Return the lines of a file; for a PDF, its paragraphs."""
     data = text_files.read(path)
     match path.suffix.lower():
         case ".docx":
@@ -107,7 +107,7 @@ def _lines(path: Path) -> list[str]:
 
 
 def _paragraphs(lines: list[str]) -> Iterator[str]:
-    """Join the lines of PDF pages to paragraphs. A full line that ends no sentence goes on in the next one."""
+    """Join the lines of PDF pages to paragraphs. A full line that ends no sentence continues in the next line."""
     full = max(map(_width, lines), default=0) * _FULL
     paragraph = ""
     for line in lines:
@@ -126,7 +126,10 @@ def _width(line: str) -> float:
 
 
 def _mended(lines: list[str]) -> list[str]:
-    """Return the lines that have text, with full-width punctuation. A salutation on the opening's line is cut off."""
+    """Return the lines that have text, with full-width punctuation.
+
+    If a salutation and the opening are on one line, the line is split.
+    """
     found: list[str] = []
     for line in lines:
         text = _ADDRESS.sub("", line).strip().translate(_HALF_WIDTH)
@@ -142,7 +145,7 @@ def _mended(lines: list[str]) -> list[str]:
 
 
 def locate(lines: list[str]) -> RealLetter:
-    """Tell which line is what."""
+    """Return the letter with the places of its parts."""
     letter = RealLetter(lines)
     for index, line in enumerate(lines):
         if is_salutation(line):
@@ -158,7 +161,7 @@ def locate(lines: list[str]) -> RealLetter:
 
 
 def is_salutation(line: str) -> bool:
-    """Whether a line names persons or a group and nothing else."""
+    """Return whether a line names persons or a group and nothing else."""
     match = _PERSONS.fullmatch(line)
     is_other = re.match(r"(附件|联系|抄|关于|对|主送|类别|承办)", line)
     return match is not None and not is_other and bool(match["colon"] or match["title"] in ("代表", "委员"))
@@ -170,7 +173,10 @@ def persons(line: str) -> re.Match[str] | None:
 
 
 def _title(lines: list[str], head: range) -> list[int]:
-    """Return the lines of the title, which may be broken into two. A web page may repeat the title above the letter."""
+    """Return the indexes of the lines of the title, which may have two lines.
+
+    A web page may repeat the title above the letter, so the last title counts.
+    """
     found: list[int] = []
     for index in head:
         if not _TITLE_START.match(lines[index]):
@@ -183,7 +189,7 @@ def _title(lines: list[str], head: range) -> list[int]:
 
 
 def _locate_end(letter: RealLetter, start: int) -> None:
-    """Tell what stands after the body. start: the index of the first line after the opening."""
+    """Add the places of the parts after the body. start: the index of the first line after the opening."""
     lines = letter.lines
     dates = [index for index in range(start, len(lines)) if _DATE.fullmatch(lines[index].strip("（）"))]
     letter.date = dates[-1] if dates else None
@@ -206,7 +212,7 @@ def _locate_end(letter: RealLetter, start: int) -> None:
 
 
 def _is_tail(line: str) -> bool:
-    """Whether a line stands after the body: a contact, a mark, an attachment, copies, or what an office fills in."""
+    """Return whether a line stands after the body: a contact, a mark, an attachment, or another label with a colon."""
     return bool(
         len(line) <= 60
         and (
@@ -221,10 +227,10 @@ def _is_tail(line: str) -> bool:
 
 
 def date_is_in_digits(line: str) -> bool:
-    """Whether a date is written in Arabic digits."""
+    """Return whether a date is written in Arabic digits."""
     return line[:4].isdigit()
 
 
 def looks_like_number(line: str) -> bool:
-    """Whether a line is a document number, perhaps a damaged one."""
+    """Return whether a line is a document number, perhaps a damaged one."""
     return bool(NUMBER.search(line) or _NUMBER_LIKE.search(line))

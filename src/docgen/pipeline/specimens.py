@@ -1,6 +1,7 @@
 """Specimen cases of an office: a department → made-up cases that use every kind of document and every part.
 
-They show what letters a department gives (`docgen departments NAME`), and prove that all can be made (`--lint`).
+The cases show which letters a department gives (`docgen departments NAME`), and prove that all of its documents can be
+made (`--lint`).
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ _OTHER_UNITS = ("市拟真会办甲局", "市拟真会办乙局")
 
 
 def specimens(stationery: Stationery) -> tuple[CaseFile, ...]:
-    """Return the cases: a first reply with co-handlers, another reply, one of several replies, and an opinion."""
+    """Return the cases: a first reply with co-handlers, a second reply, one of several replies (分办), an opinion."""
     own = stationery.department
     words = dict.fromkeys(("〔建议〕", "〔提案〕", "〔会办〕"), "拟真函")
     words |= {f"〔{name}〕": number for name, number in own.numbers.items()}
@@ -48,7 +49,7 @@ def _printed_parts(stationery: Stationery) -> set[str]:
 
 
 def _specimen(case: Case, printed: set[str]) -> CaseFile:
-    """Return a case without those parts of answers that a department does not print. Messages call it by its note."""
+    """Return a case without those parts of answers that a department does not print. Messages name it by its note."""
     left_out = dict.fromkeys({"text", "outcome"} - printed)
     answers = tuple(answer.model_copy(update=left_out) for answer in case.reply.answers)
     values = case.model_copy(update={"reply": case.reply.model_copy(update={"answers": answers})})

@@ -1,4 +1,4 @@
-"""Words of a case that an office typed into its own wording: `Stationery` → findings with file and line.
+"""`Stationery` → findings about words of one case that an office typed into its own wordings, with file and line.
 
 A name, a document number or a date in a phrase is printed in every letter. It is right in the letter that it was copied
 from, and wrong in all others.
@@ -22,7 +22,7 @@ _SURNAMES = (
 """The frequent surnames."""
 _BEFORE_NAME = r"(?:(?<![\u4e00-\u9fff])|(?<=感谢)|(?<=[对与向请的和]))"
 _TAG = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", re.DOTALL)
-"""A Jinja tag. It prints no word of its own."""
+"""A Jinja tag. The words inside a tag are not printed."""
 _TYPED = (
     (re.compile(r"[\u4e00-\u9fff]{2,12}[〔［\[]\d{4}[〕］\]]\d+号"), "document_number"),
     (re.compile(r"\d{4}年\d{1,2}月\d{1,2}日"), "date"),
@@ -41,21 +41,24 @@ _TYPED = (
 
 
 def typed_words(stationery: Stationery, own_folder: Path) -> Iterator[Finding]:
-    """Yield a warning for each typed word of a case in the wordings of an office. own_folder: only files below it."""
-    told: set[tuple[Place, str]] = set()
+    """Yield a warning for each typed word of a case in the wordings of an office.
+
+    own_folder: the folder of the office. Only files below it are examined.
+    """
+    reported: set[tuple[Place, str]] = set()
     for text, file in stationery.sources.values():
-        for number, line in enumerate(_TAG.sub(_as_long, text).split("\n"), 1):
+        for number, line in enumerate(_TAG.sub(_ellipsis, text).split("\n"), 1):
             place = origin.place(file, number)
             if Path(place.file or "").is_relative_to(own_folder):
                 for word, step in _in_line(line):
-                    if (place, word) not in told:
-                        told.add((place, word))
+                    if (place, word) not in reported:
+                        reported.add((place, word))
                         message = say("“{word}”像是某一件的话，每一份都会印出", word=word)
                         yield Finding("typed-word", message, place, Severity.WARNING, step)
 
 
-def _as_long(tag: re.Match[str]) -> str:
-    """Return what stands for a tag: an ellipsis, and its line breaks, so that the numbers of lines stay right."""
+def _ellipsis(tag: re.Match[str]) -> str:
+    """Return an ellipsis in place of a tag, with the line breaks of the tag, so that line numbers stay right."""
     return "…" + "\n" * tag[0].count("\n")
 
 
@@ -70,7 +73,7 @@ def _in_line(words: str) -> Iterator[tuple[str, str]]:
 
 
 def _step(value: str) -> str:
-    """Return what to write instead. value: what was typed."""
+    """Return what to write instead. value: the value that was typed as words."""
     examples = {
         "document_number": "{{ reply.document_number }}",
         "date": "{{ reply.date }}",

@@ -1,9 +1,9 @@
 """A folder of finished documents → findings about files that differ from their manifest or their case.
 
-The manifest is the file that docgen writes beside the documents. It lists them with their hashes, and states the path
-of the case file. The documents are composed again from the case, and the text of each file is compared with its
-composition. No DOCX or PDF file is written again. If the case file or the templates are missing or changed, the files
-are compared only with the manifest, and a finding reports that.
+The manifest is the file that docgen writes beside the documents. It lists the documents with their hashes, and states
+the path of the case file. The documents are composed again from the case, and the text of each file is compared with
+its composition. No DOCX or PDF file is written again. If the case file or the templates are missing or changed, the
+files are compared only with the manifest, and a finding reports that.
 """
 
 from __future__ import annotations
@@ -111,7 +111,7 @@ def _expected(folder: Path, listed: Manifest, cabinet: Cabinet) -> dict[str, Exp
         )
     copies, _ = called_for(case, cabinet.kinds, cabinet, draft=listed.draft)
     made = [compose_copy(case, copy, cabinet, draft=listed.draft) for copy in copies]
-    return {Path(safe(f"{one.name}.pdf")).stem: Expected(one) for one in made}
+    return {Path(safe(f"{composition.name}.pdf")).stem: Expected(composition) for composition in made}
 
 
 def _file_findings(

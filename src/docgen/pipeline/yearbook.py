@@ -201,7 +201,7 @@ class _SectionLayout:
         return self.workers.submit(lay_out_one, *arguments).result
 
     def _finish(self, laid: LaidOutPiece) -> LaidOutPiece:
-        """Report progress, and write a piece to disk: a thousand replies in memory would need hundreds of megabytes."""
+        """Report progress, and write a piece to disk. A thousand replies in memory would need hundreds of megabytes."""
         self.done += 1
         self.progress(self.done, max(self.done, len(self.book.sections)))
         if isinstance(laid.drawn, Path):

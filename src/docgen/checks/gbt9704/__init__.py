@@ -210,6 +210,6 @@ def _subjects(measured: Measured, profile: Profile) -> tuple[Subject, Subject | 
 
 def _finding(rule: Rule, fault: Fault, name: str) -> Finding:
     """Return the finding about a fault. name: the name of the file."""
-    where = say(" · 第{page}页", page=fault.page) if fault.page else ""
-    message = f"{rule.clause} {rule.title} · {fault.detail}{where}"
+    page_note = say(" · 第{page}页", page=fault.page) if fault.page else ""
+    message = f"{rule.clause} {rule.title} · {fault.detail}{page_note}"
     return Finding(rule.code, message, Place(name), rule.severity)

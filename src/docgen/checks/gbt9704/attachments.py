@@ -41,7 +41,7 @@ def attachment_punctuation(subject: Subject) -> Iterator[Fault]:
 
 @rule("7.3.4-numbers", "多个附件用阿拉伯数字“1.”依次编号")
 def attachment_numbers(subject: Subject) -> Iterator[Fault]:
-    """Two attachments and more are numbered 1., 2., and so on. A single attachment has no number."""
+    """Two or more attachments are numbered 1., 2., and so on. A single attachment has no number."""
     items = list(subject.document.of(Part.ATTACHMENT))
     if len(items) < 2:
         return

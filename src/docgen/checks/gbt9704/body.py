@@ -20,7 +20,7 @@ _RIGHT_FORM = re.compile(
 )
 """A heading's numeral with the right mark behind it."""
 _SHORTEST_TEXT = 29
-"""A paragraph of this many characters is running text. A shorter one may be a heading without a numeral."""
+"""A paragraph with at least this many characters is running text. A shorter one may be a heading without a numeral."""
 
 
 @rule("7.3.3-first-page", "首页必须显示正文", source=Source.PAGE)
@@ -33,13 +33,13 @@ def first_page(subject: Subject) -> Iterator[Fault]:
 def _texts(subject: Subject) -> list[Paragraph]:
     """Return the paragraphs of running text that are too long to be headings.
 
-    They include those whose first sentence is a heading, if enough text is behind it.
+    They include paragraphs whose first sentence is a heading, if enough text follows this sentence.
     """
     found = []
     for paragraph in subject.document.of(Part.BODY, Part.HEADING1, Part.HEADING2):
         first = heading(paragraph.text)
-        length_behind = len(paragraph.text) - (first.length if first else 0)
-        if length_behind >= _SHORTEST_TEXT and (first or paragraph.part is Part.BODY):
+        length_after = len(paragraph.text) - (first.length if first else 0)
+        if length_after >= _SHORTEST_TEXT and (first or paragraph.part is Part.BODY):
             found.append(paragraph)
     return found
 
@@ -53,7 +53,7 @@ def body_font(subject: Subject) -> Iterator[Fault]:
 
 @rule("7.3.3-size", "正文 3号")
 def body_size(subject: Subject) -> Iterator[Fault]:
-    """The text is in size 3, which is 16 pt. Offices use 15 pt (小三) to force a text onto a page."""
+    """The text is in size 3, which is 16 pt. Some offices use 15 pt (小三) to force a text onto a page."""
     for paragraph in _texts(subject):
         if abs(paragraph.size_pt - subject.profile.body.size) > subject.tolerance.size.pt:
             yield wrong_measure(subject.profile.body.size, paragraph.size_pt, "pt", paragraph.page)
@@ -71,7 +71,7 @@ def body_indent(subject: Subject) -> Iterator[Fault]:
 # ---- headings --------------------------------------------------------------------------------------------------------
 @rule("7.3.3-form", "结构层次序数 一、（一）1.（1）")
 def numeral_form(subject: Subject) -> Iterator[Fault]:
-    """Headings begin with `一、`, `（一）`, `1.` or `（1）`. A numeral in brackets is followed by no mark."""
+    """Headings begin with `一、`, `（一）`, `1.` or `（1）`. No mark follows a numeral in brackets."""
     for paragraph in subject.document.of(*HEADINGS):
         if not _RIGHT_FORM.match(paragraph.text):
             yield Fault(quoted(paragraph.text, 8), paragraph.page)
@@ -104,7 +104,7 @@ def numeral_order(subject: Subject) -> Iterator[Fault]:
 
 @rule("7.3.3-level", "结构层次 从第一层“一、”用起，第二层为“（一）”", after=("7.3.3-order",))
 def levels(subject: Subject) -> Iterator[Fault]:
-    """A heading with `（一）` comes after one with `一、`, and a heading with `（1）` after one with `1.`.
+    """A heading with `（一）` comes after a heading with `一、`, and a heading with `（1）` after a heading with `1.`.
 
     The rule does not apply to a text that has an unnumbered heading.
     """
@@ -152,7 +152,10 @@ def heading2_font(subject: Subject) -> Iterator[Fault]:
 
 
 def _wrong_heading_fonts(subject: Subject, part: Part, purpose: str) -> Iterator[Fault]:
-    """Yield the headings of a level that are in a wrong font. Of a first sentence, only the sentence is judged."""
+    """Yield a fault for each heading of a level that is in a wrong font.
+
+    If a heading is the first sentence of its paragraph, only this sentence is judged.
+    """
     for paragraph in subject.document.of(part):
         found = heading(paragraph.text)
         if found and not found.is_whole:

@@ -25,17 +25,17 @@ from docgen.errors import Severity
 from docgen.inspection.measure.model import Line, Part
 from docgen.language import say
 
-_ONE_MIDDLE_MM = 1.0
-"""The middles of two centred lines differ by less than this."""
+_SAME_MIDDLE_MM = 1.0
+"""Two lines are centred on each other if their middles differ by less than this."""
 _OFFICE_END = re.compile("[局委办厅院部府会校所行社处队]$")
 _DATE = re.compile(r"^\d{4}年\d{1,2}月\d{1,2}日$")
-_TEXT = (Part.BODY, Part.HEADING1, Part.HEADING2, Part.HEADING3, Part.HEADING4, Part.CELL)
+_TEXT_PARTS = (Part.BODY, Part.HEADING1, Part.HEADING2, Part.HEADING3, Part.HEADING4, Part.CELL)
 
 
 # ---- signature and date ----------------------------------------------------------------------------------------------
 @rule("7.3.5-there", "有成文日期")
 def date_is_there(subject: Subject) -> Iterator[Fault]:
-    """A document with a title has a date. The document takes effect on the date."""
+    """A document with a title has a date. The document takes effect on this date."""
     if subject.first(Part.TITLE) and subject.first(Part.DATE) is None:
         yield Fault(say("没有找到{what}", what=say("成文日期")))
 
@@ -67,15 +67,15 @@ def _block(subject: Subject) -> tuple[Line, Line] | None:
     date = subject.first_line(Part.DATE)
     if not lines or date is None:
         return None
-    # In a joint letter every line is the name of an office and ends with 局 or the like. The last name is over the
-    # date.
+    # In a joint letter every line is the name of an office and ends with 局 or a similar word. The last name is above
+    # the date.
     name = lines[-1] if all(_OFFICE_END.search(line.text) for line in lines) else lines[0]
     if name.page != date.page:
         return None
     # The lines of a long name are centred on each other. Its longest line has the place of the name.
     for line in lines:
-        has_one_middle = abs(line.left_mm + line.right_mm - name.left_mm - name.right_mm) < 2 * _ONE_MIDDLE_MM
-        if line.page == name.page and has_one_middle and line.left_mm < name.left_mm:
+        has_same_middle = abs(line.left_mm + line.right_mm - name.left_mm - name.right_mm) < 2 * _SAME_MIDDLE_MM
+        if line.page == name.page and has_same_middle and line.left_mm < name.left_mm:
             name = line
     return name, date
 
@@ -88,7 +88,7 @@ def _right_indent(line: Line, subject: Subject) -> float:
 def _reaches_edge(date: Line, subject: Subject) -> bool:
     """Return whether a line of the name above the date reaches the right edge.
 
-    Several lines of a name may end one character before the edge.
+    If the name has several lines, a line that ends one character before the edge reaches it, too.
     """
     lines = [line for paragraph in subject.document.of(Part.SIGNATURE) for line in paragraph.lines]
     limit = subject.tolerance.indent + (1 if len(lines) > 1 else 0)
@@ -197,7 +197,7 @@ def signature_with_text(subject: Subject) -> Iterator[Fault]:
     """The page of the signature has text. A page with only a signature could be put behind any other document."""
     for part in (Part.SIGNATURE, Part.DATE):
         line = subject.first_line(part)
-        texts = subject.document.of(*_TEXT)
+        texts = subject.document.of(*_TEXT_PARTS)
         if line and not any(other.page == line.page for paragraph in texts for other in paragraph.lines):
             yield Fault(say("这一页只有落款"), line.page)
             return

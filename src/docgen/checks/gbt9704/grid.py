@@ -69,19 +69,19 @@ def measure_grid(document: Measured, profile: Profile) -> Grid:
 
 
 def _full_lines(document: Measured) -> Iterator[Line]:
-    """Yield all lines of each paragraph except the last."""
+    """Yield the lines of each paragraph, except its last line."""
     for paragraph in document.of(Part.BODY):
         yield from paragraph.lines[:-1]
 
 
 def _later_lines(document: Measured) -> Iterator[Line]:
-    """Yield all lines of each paragraph except the first."""
+    """Yield the lines of each paragraph, except its first line."""
     for paragraph in document.of(Part.BODY):
         yield from paragraph.lines[1:]
 
 
 def _end_mm(line: Line) -> float:
-    """Return where a line ends, in mm from the left edge of the paper. A mark that may hang out is not counted."""
+    """Return where a line ends, in mm from the left edge of the paper. A mark that may cross the edge is left out."""
     last = line.glyphs[-1]
     return last.x_mm if last.character in HANGING else last.end_mm
 
@@ -117,7 +117,9 @@ def _character_pitch(lines: list[Line]) -> float | None:
 def _top_mm(document: Measured, pitch: float | None) -> float | None:
     """Return the upper edge of the text area in mm, from the first lines of all pages but the first.
 
-    pitch: the line pitch in mm. None is returned if the pitch is None, or if no page begins with running text.
+    None: the pitch is None, or none of these pages begins with running text.
+
+    pitch: the line pitch in mm.
     """
     running = {id(line) for line in document.running}
     tops = []

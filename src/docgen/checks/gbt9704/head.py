@@ -94,19 +94,19 @@ def mark_words(subject: Subject) -> Iterator[Fault]:
 
 
 # ---- the double lines of a letter ------------------------------------------------------------------------------------
-def _double_rules(subject: Subject) -> tuple[Ruled | None, Ruled | None]:
+def _double_lines(subject: Subject) -> tuple[Ruled | None, Ruled | None]:
     """Return the red line at the top and the red line at the foot of the first page. None: the line is absent."""
-    rules = roles.red_rules(subject.document.pages)
+    red_lines = roles.red_rules(subject.document.pages)
     middle = subject.profile.height.mm / 2
-    upper = [rule for rule in rules if rule.box.top_mm < middle]
-    lower = [rule for rule in rules if rule.box.top_mm >= middle]
+    upper = [red_line for red_line in red_lines if red_line.box.top_mm < middle]
+    lower = [red_line for red_line in red_lines if red_line.box.top_mm >= middle]
     return (upper[0] if upper else None), (lower[-1] if lower else None)
 
 
 @rule("10.1-rules", "信函 首页上下各有一条红色双线", source=Source.PAGE, kinds=LETTER)
 def both_rules(subject: Subject) -> Iterator[Fault]:
     """The first page of a letter has a red double line at the top and at the foot, each of a thick and a thin line."""
-    for name, found in zip((say("上"), say("下")), _double_rules(subject), strict=True):
+    for name, found in zip((say("上"), say("下")), _double_lines(subject), strict=True):
         if found is None:
             yield Fault(say("没有{which}双线", which=name), 1)
         elif len(found.parts) < 2:
@@ -116,7 +116,7 @@ def both_rules(subject: Subject) -> Iterator[Fault]:
 @rule("10.1-rule-place", "信函 上双线在发文机关标志下 4mm", source=Source.PAGE, kinds=LETTER, after=("10.1-rules",))
 def upper_rule(subject: Subject) -> Iterator[Fault]:
     """The upper edge of the upper double line is 4 mm below the ink of the mark."""
-    upper, bottom = _double_rules(subject)[0], subject.mark_bottom_mm
+    upper, bottom = _double_lines(subject)[0], subject.mark_bottom_mm
     want = subject.profile.letter.mark_to_rule.mm
     if upper and bottom is not None and abs(upper.box.top_mm - bottom - want) > subject.place_tolerance_mm:
         yield wrong_measure(want, upper.box.top_mm - bottom, "mm", 1)
@@ -125,7 +125,7 @@ def upper_rule(subject: Subject) -> Iterator[Fault]:
 @rule("10.1-lower-rule", "信函 下双线距下页边 20mm", source=Source.PAGE, kinds=LETTER, after=("10.1-rules", *PAPER))
 def lower_rule(subject: Subject) -> Iterator[Fault]:
     """The lower edge of the lower double line is 20 mm from the lower edge of the paper."""
-    lower, want = _double_rules(subject)[1], subject.profile.letter.lower_rule_bottom.mm
+    lower, want = _double_lines(subject)[1], subject.profile.letter.lower_rule_bottom.mm
     have = subject.profile.height.mm - lower.box.bottom_mm if lower else want
     if abs(have - want) > subject.place_tolerance_mm:
         yield wrong_measure(want, have, "mm", 1)
@@ -135,7 +135,7 @@ def lower_rule(subject: Subject) -> Iterator[Fault]:
 def rule_length(subject: Subject) -> Iterator[Fault]:
     """Each double line is 170 mm long and centred on the paper, not in the type area."""
     want, middle = subject.profile.letter.rule_length.mm, subject.profile.width.mm / 2
-    for found in filter(None, _double_rules(subject)):
+    for found in filter(None, _double_lines(subject)):
         if abs(found.box.width_mm - want) > 2 * subject.place_tolerance_mm:
             yield wrong_measure(want, found.box.width_mm, "mm", 1)
         elif abs((found.box.left_mm + found.box.right_mm) / 2 - middle) > subject.place_tolerance_mm:
@@ -145,7 +145,7 @@ def rule_length(subject: Subject) -> Iterator[Fault]:
 @rule("10.1-rule-order", "信函 上双线上粗下细，下双线上细下粗", source=Source.PAGE, kinds=LETTER, after=("10.1-rules",))
 def rule_order(subject: Subject) -> Iterator[Fault]:
     """The thick line of each double line is the one nearer to the edge of the paper."""
-    upper, lower = _double_rules(subject)
+    upper, lower = _double_lines(subject)
     for found, thick_first in ((upper, True), (lower, False)):
         if found and len(found.parts) > 1:
             first, last = found.parts[0].height_mm, found.parts[-1].height_mm
@@ -165,12 +165,12 @@ def rule_is_there(subject: Subject) -> Iterator[Fault]:
 @rule("7.2.7-place", "分隔线在发文字号下 4mm", source=Source.PAGE, kinds=DOCUMENT, after=("7.2.7-rule",))
 def rule_place(subject: Subject) -> Iterator[Fault]:
     """The red line is 4 mm below the lower edge of the characters of the document number."""
-    rules, line = roles.red_rules(subject.document.pages), subject.first_line(Part.NUMBER)
+    red_lines, line = roles.red_rules(subject.document.pages), subject.first_line(Part.NUMBER)
     want = subject.profile.document.number_to_rule.mm
     if subject.number_is_under_title:
         return
-    if rules and line and abs(rules[0].box.top_mm - line.em_bottom_mm - want) > subject.place_tolerance_mm:
-        yield wrong_measure(want, rules[0].box.top_mm - line.em_bottom_mm, "mm", 1)
+    if red_lines and line and abs(red_lines[0].box.top_mm - line.em_bottom_mm - want) > subject.place_tolerance_mm:
+        yield wrong_measure(want, red_lines[0].box.top_mm - line.em_bottom_mm, "mm", 1)
 
 
 @rule("7.2.7-width", "分隔线与版心等宽", source=Source.PAGE, kinds=DOCUMENT, after=("7.2.7-rule", "5.2.2-margins"))

@@ -59,7 +59,7 @@ def imprint_colon(subject: Subject) -> Iterator[Fault]:
 
 @rule("7.4.2-indent", "抄送机关 左空一字", after=MARGINS)
 def imprint_indent(subject: Subject) -> Iterator[Fault]:
-    """The list begins one character from the left edge of the type area, in the size of the imprint."""
+    """The list begins one character from the left edge of the type area. The character has the size of the imprint."""
     for paragraph in _copy_lists(subject):
         want = subject.profile.characters_wide(Role.CC, 1).mm
         have = indent_mm(paragraph, subject)
@@ -83,8 +83,8 @@ def imprint_bottom(subject: Subject) -> Iterator[Fault]:
         return
     end = max(line.em_bottom_mm for line in lines)
     bottom = subject.text_bottom_mm
-    rules = roles.red_rules(subject.document.pages) if lines[-1].page == 1 else []
-    lowest = max([bottom, *(rule.box.top_mm for rule in rules)])
+    red_lines = roles.red_rules(subject.document.pages) if lines[-1].page == 1 else []
+    lowest = max([bottom, *(red_line.box.top_mm for red_line in red_lines)])
     if not (bottom - subject.profile.line_pitch.mm < end < lowest + subject.allowed_mm(subject.tolerance.margin)):
         yield Fault(
             say("版记止于距纸顶 {have}mm，版心下边缘在 {want}mm", have=f"{end:.1f}", want=f"{bottom:g}"), lines[0].page
@@ -101,8 +101,8 @@ def imprint_last(subject: Subject) -> Iterator[Fault]:
         )
 
 
-def _imprint_rules(subject: Subject) -> list[Ruled]:
-    """Return the horizontal lines above, between and below the lines of the imprint, from top to bottom.
+def _drawn_lines(subject: Subject) -> list[Ruled]:
+    """Return the horizontal drawn lines above, between and below the text lines of the imprint, from top to bottom.
 
     Red lines are left out.
     """
@@ -111,14 +111,14 @@ def _imprint_rules(subject: Subject) -> list[Ruled]:
         return []
     page = subject.document.pages[lines[0].page - 1]
     top, bottom = min(line.em_top_mm for line in lines), max(line.em_bottom_mm for line in lines)
-    near = subject.profile.line_pitch.mm
-    rules = [
-        rule
-        for rule in page.rules
-        if not roles.is_red(rule.color) and rule.box.width_mm > rule.box.height_mm and rule.box.width_mm > near * 2
+    reach = subject.profile.line_pitch.mm
+    drawn = [
+        line
+        for line in page.rules
+        if not roles.is_red(line.color) and line.box.width_mm > line.box.height_mm and line.box.width_mm > reach * 2
     ]
-    beside = [rule for rule in rules if top - near < rule.box.top_mm < bottom + near]
-    return sorted(beside, key=lambda rule: rule.box.top_mm)
+    beside = [line for line in drawn if top - reach < line.box.top_mm < bottom + reach]
+    return sorted(beside, key=lambda line: line.box.top_mm)
 
 
 @rule("7.4.1-rules", "版记 首末分隔线与版心等宽", source=Source.PAGE, kinds=DOCUMENT, after=("5.2.2-margins",))
@@ -129,10 +129,10 @@ def imprint_rules(subject: Subject) -> Iterator[Fault]:
     """
     if not _imprint_lines(subject):
         return
-    rules, want = _imprint_rules(subject), subject.profile.area_width.mm
-    if len(rules) < 2:
+    drawn, want = _drawn_lines(subject), subject.profile.area_width.mm
+    if len(drawn) < 2:
         yield Fault(say("首末分隔线不全"), _imprint_lines(subject)[0].page)
-    for found in rules:
+    for found in drawn:
         if abs(found.box.width_mm - want) > 2 * subject.place_tolerance_mm + 2 * subject.tolerance.thickness.mm:
             yield wrong_measure(want, found.box.width_mm, "mm", found.page)
             return
@@ -147,11 +147,11 @@ def imprint_rules(subject: Subject) -> Iterator[Fault]:
 )
 def imprint_thickness(subject: Subject) -> Iterator[Fault]:
     """The first and the last drawn line are thick. The drawn lines between them are thin."""
-    part, rules = subject.profile.imprint, _imprint_rules(subject)
-    for index, found in enumerate(rules):
-        want = part.rule_thick if index in (0, len(rules) - 1) else part.rule_thin
+    part, drawn = subject.profile.imprint, _drawn_lines(subject)
+    for index, found in enumerate(drawn):
+        want = part.rule_thick if index in (0, len(drawn) - 1) else part.rule_thin
         have = found.parts[0].height_mm
-        if len(rules) > 1 and abs(have - want.mm) > subject.tolerance.thickness.mm:
+        if len(drawn) > 1 and abs(have - want.mm) > subject.tolerance.thickness.mm:
             yield wrong_measure(want.mm, have, "mm", found.page)
             return
 
@@ -172,5 +172,5 @@ def imprint_of_letter(subject: Subject) -> Iterator[Fault]:
             yield Fault(quoted(paragraph.text), paragraph.page)
         if paragraph.bordered:
             yield Fault(say("有分隔线"), paragraph.page)
-    if subject.document.pages and _imprint_rules(subject):
+    if subject.document.pages and _drawn_lines(subject):
         yield Fault(say("有分隔线"), _imprint_lines(subject)[0].page)

@@ -138,14 +138,14 @@ def number_right(subject: Subject) -> Iterator[Fault]:
     after=("10.1-rules",),
 )
 def number_below_rule(subject: Subject) -> Iterator[Fault]:
-    """The number begins below the upper red line, at 7/8 of the height of a size-3 character.
+    """The number begins below the upper red line, at a distance of 7/8 of the height of a size-3 character.
 
     Some programs put the upper edge of the characters there, others the upper edge of the line. Both are accepted.
     """
-    rules, line = roles.red_rules(subject.document.pages), subject.first_line(Part.NUMBER)
+    red_lines, line = roles.red_rules(subject.document.pages), subject.first_line(Part.NUMBER)
     want = subject.profile.letter.rule_to_number.mm
-    if rules and line and not subject.number_is_under_title:
-        have = line.em_top_mm - rules[0].box.bottom_mm
+    if red_lines and line and not subject.number_is_under_title:
+        have = line.em_top_mm - red_lines[0].box.bottom_mm
         if not -subject.place_tolerance_mm <= have - want <= subject.allowed_mm(subject.tolerance.number_gap):
             yield wrong_measure(want, have, "mm", 1)
 

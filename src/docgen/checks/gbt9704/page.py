@@ -1,8 +1,8 @@
 """The rules for paper, margins, type area and grid (5.2).
 
 Margins and line pitch may be those of GB/T 9704, or those of GB/T 33476.2 (electronic official documents). GB/T 33476.2
-states smaller upper and lower margins and a larger line pitch for the same page, because there the characters and not
-the lines fill the type area.
+states smaller upper and lower margins and a larger line pitch for the same page, because in that standard the
+characters, and not the lines, fill the type area.
 """
 
 from __future__ import annotations
@@ -66,7 +66,7 @@ def margins(subject: Subject) -> Iterator[Fault]:
 
 
 def _stated_margins(section: PageSetup, subject: Subject) -> Iterator[Fault]:
-    """Yield a fault for each margin that neither GB/T 9704 nor GB/T 33476.2 has.
+    """Yield a fault for each margin that agrees with neither GB/T 9704 nor GB/T 33476.2.
 
     The lower margin of a letter may also be that of its first page, which has text below the type area.
     """
@@ -84,7 +84,7 @@ def _stated_margins(section: PageSetup, subject: Subject) -> Iterator[Fault]:
 
 
 def _margin_message(name: str, want: float, have: float) -> str:
-    """Return the message about a margin. name: its side; want, have: mm."""
+    """Return the message about a margin. name: its side. want, have: its right and its measured width, in mm."""
     return say("{side}边应为 {want}mm，实为 {have}mm", side=name, want=rounded(want), have=rounded(have))
 
 

@@ -71,7 +71,7 @@ class Subject:
 
     @property
     def place_tolerance_mm(self) -> float:
-        """How far an element may be from its right place, in mm. It is more if another program laid out the pages."""
+        """How far an element may be from its right place, in mm; farther if another program laid out the pages."""
         return (self.tolerance.rendered if self.rendered else self.tolerance.place).mm
 
     @property
@@ -154,7 +154,7 @@ class Rule:
     after: tuple[str, ...]
     """The codes of earlier rules. If one of these rules finds an error, this rule is not applied.
 
-    It would report the same mistake again.
+    Otherwise this rule would report the same mistake again.
     """
     rationale: str
     """The requirement and the reason for it, in English."""

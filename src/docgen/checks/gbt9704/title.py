@@ -37,7 +37,7 @@ _WHOLE = re.compile(r"《[^》]*》|〔[^〕]*〕|第?\d+号?|\d+年(\d+月)?(\d
 
 @rule("7.3.1-there", "有标题")
 def title_is_there(subject: Subject) -> Iterator[Fault]:
-    """There is a title."""
+    """The document has a title."""
     if subject.first(Part.TITLE) is None:
         yield Fault(say("没有找到"), 1)
 
@@ -126,14 +126,14 @@ def _head_end_mm(subject: Subject) -> float | None:
     In a document the element is the red line. In a letter it is the document number or a mark beside the number,
     whichever is lowest. None: there is no such element.
     """
-    rules = roles.red_rules(subject.document.pages)
+    red_lines = roles.red_rules(subject.document.pages)
     if subject.kind is Kind.DOCUMENT:
-        return rules[0].box.bottom_mm if rules else None
+        return red_lines[0].box.bottom_mm if red_lines else None
     title = subject.first_line(Part.TITLE)
     lines = [line for paragraph in subject.document.of(Part.NUMBER, Part.ASIDE) for line in paragraph.lines]
     if title:
         lines = [line for line in lines if line.baseline_mm < title.baseline_mm]
-    below_rule = [line.em_bottom_mm for line in lines if rules and line.em_top_mm > rules[0].box.top_mm]
+    below_rule = [line.em_bottom_mm for line in lines if red_lines and line.em_top_mm > red_lines[0].box.top_mm]
     return max(below_rule) if below_rule else None
 
 

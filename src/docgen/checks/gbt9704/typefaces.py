@@ -32,7 +32,7 @@ def glyphs(subject: Subject) -> Iterator[Fault]:
 
 @rule("5.2.3-stand-in", "用了替代字体", kinds=ALL, severity=Severity.INFO)
 def stand_ins(subject: Subject) -> Iterator[Fault]:
-    """No font of the standard is replaced by a stand-in. A stand-in only looks alike."""
+    """No font of the standard is replaced by a stand-in. A stand-in only looks similar."""
     profile = subject.profile
     for font in subject.document.fonts:
         replaced: list[str] = []

@@ -18,7 +18,7 @@ _HAN = "⺀-〇㐀-䶿一-鿿豈-﫿，。、；：？！（）《》“”"
 _HALF_WIDTH = re.compile(rf"[{_HAN}][,;:?!]+(?=[{_HAN}]|$)|[{_HAN}]\([^()]*[{_HAN}][^()]*\)|[一-鿿]\.(?=[一-鿿]|$)")
 """Half-width marks between Chinese characters."""
 _NUMBER_IN_WRONG_BRACKETS = re.compile(r"[\[［【（(﹝](?:19|20)\d\d[\]］】）)﹞](?=第?\d+号)")
-"""The year of a document number in any brackets but 〔〕."""
+"""The year of a document number in other brackets than 〔〕."""
 _SHORT_YEAR = re.compile(r"(?<![\d〇零一二三四五六七八九十])\d{2}年(?=\d{1,2}月)|['’]\d{2}年")
 _DATE_ZERO = re.compile(r"\d{4}年0\d月|\d{4}年\d{1,2}月0\d日")
 """A date whose month or day has a leading zero."""

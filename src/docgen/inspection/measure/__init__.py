@@ -68,19 +68,19 @@ def measure_docx(name: str, data: bytes, rendered: bytes | None = None, kind: Ki
     rendered: the PDF that LibreOffice made of the file. None: only the values that the file states are measured.
     kind: the layout by which the file is judged. None: the red lines or the head of the document decide.
     """
-    found, sections, drawn_rules = docx.read(data, name)
+    found, sections, drawn_lines = docx.read(data, name)
     paragraphs = roles.assign(found)
     layout = measure_pdf(name, rendered, kind) if rendered is not None else None
     if kind is None:
-        kind = layout.kind if layout else roles.kind(paragraphs, _first_page(sections, drawn_rules))
+        kind = layout.kind if layout else roles.kind(paragraphs, _first_page(sections, drawn_lines))
     return Measured(name, "docx", kind, paragraphs, sections=sections, rendered=layout)
 
 
-def _first_page(sections: Sequence[PageSetup], drawn_rules: tuple[Ruled, ...]) -> tuple[Page, ...]:
+def _first_page(sections: Sequence[PageSetup], drawn_lines: tuple[Ruled, ...]) -> tuple[Page, ...]:
     """Return the first page of a Word file with its drawn lines but without text. Empty if there is no section."""
     if not sections:
         return ()
-    return (Page(1, sections[0].width_mm, sections[0].height_mm, rules=drawn_rules),)
+    return (Page(1, sections[0].width_mm, sections[0].height_mm, rules=drawn_lines),)
 
 
 def _content(path: Path) -> bytes | InputError:

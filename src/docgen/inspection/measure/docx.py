@@ -22,8 +22,6 @@ _ALIGNMENTS = {"both": "justify", "distribute": "justify", "start": "left", "end
 _MM_PER_TWIP = 25.4 / 1440
 _MM_PER_EMU = 25.4 / 914400
 _MM_PER_POINT = 25.4 / 72
-_BEFORE_CHINESE = "⺀"
-"""All Chinese characters have a larger code than this character."""
 _LARGEST_NUMBER = 100_000_000
 """The largest plausible length in any unit of a Word file. A larger number is ignored."""
 
@@ -46,11 +44,11 @@ def read(data: bytes, file: str) -> tuple[tuple[Paragraph, ...], tuple[PageSetup
         found += _paragraphs(body, sheet, "body")
     found += _header_or_footers(document, "footer", ("first", "default", "even"), targets, parts, sheet)
     setups = [_page_setup(element) for element in document.iter(f"{W}sectPr")]
-    rules: list[Ruled] = []
+    drawn_lines: list[Ruled] = []
     for name in parts.xml_names():
         if name.startswith("word/"):
-            rules += _drawn_rules(parts.tree(name))
-    return tuple(found), tuple(setups), tuple(rules)
+            drawn_lines += _drawn_lines(parts.tree(name))
+    return tuple(found), tuple(setups), tuple(drawn_lines)
 
 
 def _part_names(relations: Any | None) -> dict[str, str]:
@@ -102,8 +100,8 @@ def _is_inside_skipped(element: Any) -> bool:
 def _is_in_table(element: Any) -> bool:
     """Return whether a paragraph is in a table.
 
-    A floating table does not count, nor does a table of ours that has no drawn lines. Producers use them to position
-    text: the imprint, or the signatures of a joint letter.
+    A floating table does not count, and neither does a table that states an empty list of borders. Programs use such
+    tables to position text: the imprint, or the signatures of a joint letter.
     """
     table = next(element.iterancestors(f"{W}tbl"), None)
     if table is None or table.find(f"{W}tblPr/{W}tblpPr") is not None:
@@ -208,7 +206,7 @@ def _indents(properties: Values, size: float) -> tuple[float, float, float]:
 
 
 # ---- drawn lines -----------------------------------------------------------------------------------------------------
-def _drawn_rules(tree: Any) -> Iterator[Ruled]:
+def _drawn_lines(tree: Any) -> Iterator[Ruled]:
     """Yield the coloured shapes with a position relative to the page. Nearly all are the red lines of a letterhead."""
     for anchor in tree.iter(f"{_WP}anchor"):
         offsets = []

@@ -18,7 +18,7 @@ _SAME_LINE_EM = 0.4
 _GAP_EM = 3.5
 """A wider gap separates two texts, such as the issuing office and the date in the 版记.
 
-The 版记 (imprint) is the ruled block at the foot of the last page.
+The 版记 (imprint) is the block between drawn lines at the foot of the last page.
 """
 _SENTENCE_END = tuple("。：:；！？")
 _NEVER_FIRST = frozenset("，。、；：？！）》〉”’")
@@ -27,14 +27,14 @@ _NEVER_LAST = frozenset("（《〈“‘")
 """Punctuation marks that cannot end a paragraph."""
 _DATE = re.compile(r".{2,5}年.{1,3}月.{1,3}日")
 _SHORT_EM = 1.6
-"""A line is short if the distance from the right edge is larger than this. A short line can end a paragraph."""
+"""A line is short if its distance from the right edge is larger than this. A short line can end a paragraph."""
 _VERY_SHORT_EM = 6
 """A line whose distance from the right edge is larger than this ends a paragraph.
 
 Exceptions are centred lines, and lines whose punctuation shows that the paragraph goes on.
 """
 _INDENTED_EM = 0.4
-"""A line is indented if the distance from the left edge is larger than this."""
+"""A line is indented if its distance from the left edge is larger than this."""
 
 
 def page(number: int, pdf_page: PdfPage) -> Page:
@@ -141,7 +141,7 @@ def _edges(lines: list[Line]) -> tuple[float, float]:
     common = [start for start in set(starts) if starts.count(start) >= max(2, len(starts) // 8)] or starts
     left = min(line.left_mm for line in running if round(line.left_mm) == min(common))
     ends = sorted(line.right_mm for line in running)
-    # Some lines extend into the margin. So of ten lines or more, the tenth that reaches furthest right is left out.
+    # Some lines extend into the margin. So of ten lines or more, the 10 % that reach furthest right are left out.
     return left, ends[int(len(ends) * 0.9) - 1 if len(ends) > 9 else -1]
 
 
@@ -207,7 +207,7 @@ def _is_in_table(line: Line, page: Page) -> bool:
 
 def _tables(page: Page) -> list[Box]:
     """Return the boxes of the tables on a page. A table is a group of vertical drawn lines beside each other."""
-    vertical = [rule.box for rule in page.rules if rule.box.height_mm > rule.box.width_mm]
+    vertical = [drawn.box for drawn in page.rules if drawn.box.height_mm > drawn.box.width_mm]
     groups: list[list[Box]] = []
     for box in sorted(vertical, key=lambda box: box.top_mm):
         if groups and box.top_mm < max(other.bottom_mm for other in groups[-1]) + 1:

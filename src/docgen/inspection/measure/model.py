@@ -148,7 +148,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Ruled:
-    """A straight line of ink on the page."""
+    """A straight line of ink on the page, or a double line."""
 
     page: int
     """The number of the page, from 1."""
@@ -283,7 +283,8 @@ def commonest(values: list[_Value]) -> _Value:
 def fonts_of(text: str, fonts: Sequence[str]) -> tuple[str, str]:
     """Return the most common font of the Chinese characters of a paragraph, and that of its heading.
 
-    Only a heading that is the first sentence counts. It does not count for the first font. Empty: no such characters.
+    A heading counts only if it is the first sentence. Its characters are left out of the first result. Empty: there are
+    no such characters.
 
     fonts: the font of each character of the text.
     """

@@ -16,12 +16,12 @@ from docgen.language import say
 _MM_PER_POINT = 25.4 / 72
 _LONGEST_NAME = 200
 """The size of the buffer for the name of a font, in bytes."""
-_THICKEST_RULE_MM = 2.0
-_SHORTEST_RULE_MM = 4.0
+_THICKEST_LINE_MM = 2.0
+_SHORTEST_LINE_MM = 4.0
 _SMALLEST_PT = 1
 """Smaller characters are ignored."""
 _MOST_ON_A_PAGE = 20_000
-"""The largest number of characters on a page, and of paths. A full page of running text has 616 characters."""
+"""The largest number of characters on a page, and also of paths. A full page of running text has 616 characters."""
 _MOST_CHARACTERS = 300_000
 """The largest number of characters in a file. This number corresponds to about 480 full pages."""
 _SAME_SHAPE_EM = (0.004, 0.004, 0.015)
@@ -85,9 +85,9 @@ class _TextStyle:
 # In the following functions, `height` is the height of the page in points, and `fonts` collects the fonts by name.
 def _sheet(page: Any, fonts: dict[str, Font]) -> PdfPage:
     width, height = page.get_size()
-    glyphs, rules = tuple(_glyphs(page, height, fonts)), tuple(_rules(page, height))
+    glyphs, drawn = tuple(_glyphs(page, height, fonts)), tuple(_drawn_lines(page, height))
     page.close()
-    return PdfPage(width * _MM_PER_POINT, height * _MM_PER_POINT, glyphs, rules)
+    return PdfPage(width * _MM_PER_POINT, height * _MM_PER_POINT, glyphs, drawn)
 
 
 def _glyphs(page: Any, height: float, fonts: dict[str, Font]) -> list[Glyph]:
@@ -152,7 +152,7 @@ def _style(item: Any, fonts: dict[str, Font]) -> _TextStyle:
 
 
 def _outline(font: Any, character: str) -> tuple[tuple[float, float], ...]:
-    """Return the points of the outline of a character's glyph, in em. A missing character has the glyph .notdef."""
+    """Return the outline of a character's glyph as points, in em. A character that the font lacks has .notdef."""
     from pypdfium2 import raw
 
     path = raw.FPDFFont_GetGlyphPath(font, ord(character), 1000)
@@ -181,14 +181,14 @@ def _is_notdef(style: _TextStyle, character: str, size: float, x: float, box: _E
     return _outline(style.handle, character) == style.notdef
 
 
-def _rules(page: Any, height: float) -> list[tuple[Box, str]]:
+def _drawn_lines(page: Any, height: float) -> list[tuple[Box, str]]:
     """Return the box and the colour of each drawn line: thin filled rectangles and thin stroked paths.
 
     Lines in form XObjects (drawings that a page draws by name) are included.
     """
     from pypdfium2 import raw
 
-    rules = []
+    drawn = []
     for count, item in enumerate(page.get_objects(filter=[raw.FPDF_PAGEOBJ_PATH], max_depth=4)):
         if count >= _MOST_ON_A_PAGE:
             raise _too_much()
@@ -198,10 +198,10 @@ def _rules(page: Any, height: float) -> list[tuple[Box, str]]:
             continue
         box = _visible_box(item, bool(stroke.value), height)
         shorter, longer = sorted((box.width_mm, box.height_mm))
-        if 0 < shorter <= _THICKEST_RULE_MM and longer >= _SHORTEST_RULE_MM:
+        if 0 < shorter <= _THICKEST_LINE_MM and longer >= _SHORTEST_LINE_MM:
             getter = raw.FPDFPageObj_GetFillColor if fill.value else raw.FPDFPageObj_GetStrokeColor
-            rules.append((box, _color(item, getter)))
-    return rules
+            drawn.append((box, _color(item, getter)))
+    return drawn
 
 
 def _visible_box(item: Any, stroked: bool, height: float) -> Box:

@@ -1,7 +1,7 @@
-"""Guess the function (`Part`) of each paragraph, and the format (`Kind`) of a document.
+"""Guess the function (`Part`) of each paragraph, and the layout (`Kind`) of a document.
 
 The guess uses the text, the size and the order of the paragraphs, as a human reader does. It ignores the styles and the
-structure tags that the program of the producer writes.
+structure tags that the producer's program writes.
 """
 
 from __future__ import annotations
@@ -39,8 +39,8 @@ _LONGEST_MARK = 20
 """The largest number of characters in a mark under the title."""
 _MOST_UNDER_TITLE = 3
 """The largest number of lines under the title: a number, and a mark of two lines."""
-_ONE_MIDDLE_MM = 1.0
-"""The middles of two centred lines differ by less than this."""
+_SAME_PLACE_MM = 1.0
+"""Two lines have one middle, or one left edge, if these places differ by less than this."""
 _CLOSE_MM = 0.62
 """The largest pitch of the lines of one text, in mm for each point of its size."""
 _OFFICE = re.compile(r"[一-鿿]{2,59}[局委办厅院部府会校所行社处队区团司室署站]")
@@ -61,25 +61,25 @@ def red_rules(pages: Sequence[Page]) -> list[Ruled]:
     """Return the red lines of the first page from top to bottom. Lines shorter than 50 mm are left out."""
     if not pages:
         return []
-    rules = [rule for rule in pages[0].rules if is_red(rule.color) and rule.box.width_mm > 50]
-    return sorted(rules, key=lambda rule: rule.box.top_mm)
+    red_lines = [line for line in pages[0].rules if is_red(line.color) and line.box.width_mm > 50]
+    return sorted(red_lines, key=lambda line: line.box.top_mm)
 
 
 def kind(paragraphs: Sequence[Paragraph], pages: Sequence[Page]) -> Kind:
     """Return the layout of a document.
 
-    A letter has a double red line, or a red line in the lower half of the page. Any other red line shows a document. If
-    there are no red lines, a border below the document number or a mark ending with 文件 shows a document.
+    A letter (信函格式) has a double red line, or a red line in the lower half of the page. Any other red line shows
+    文件格式. If there are no red lines, a border below the document number or a mark ending with 文件 shows 文件格式.
 
     paragraphs: the paragraphs with their functions.
     """
     mark = next((paragraph for paragraph in paragraphs if paragraph.part is Part.MARK), None)
-    rules = red_rules(pages)
-    if not mark and not rules:
+    red_lines = red_rules(pages)
+    if not mark and not red_lines:
         return Kind.PLAIN
-    if rules:
-        has_double = any(len(rule.parts) > 1 for rule in rules)
-        has_low = any(rule.box.top_mm > pages[0].height_mm / 2 for rule in rules)
+    if red_lines:
+        has_double = any(len(line.parts) > 1 for line in red_lines)
+        has_low = any(line.box.top_mm > pages[0].height_mm / 2 for line in red_lines)
         return Kind.LETTER if has_double or has_low else Kind.DOCUMENT
     has_border = any(paragraph.bordered for paragraph in paragraphs if paragraph.part is Part.NUMBER)
     return Kind.DOCUMENT if has_border or (mark and mark.text.endswith("文件")) else Kind.LETTER
@@ -137,7 +137,7 @@ def _unassigned(paragraphs: Sequence[Paragraph], parts: Sequence[Part]) -> list[
 
 
 def _assign_head(paragraphs: Sequence[Paragraph], parts: list[Part], body_size: float) -> None:
-    """Assign the functions above the body text: document number, marks beside it, title, recipient."""
+    """Assign the functions of the paragraphs above the body: number, marks beside the number, title, recipient."""
     free = _unassigned(paragraphs, parts)
     title = _title(paragraphs, free, body_size)
     above_title = free[: free.index(title[0])] if title else free[:_LONGEST_HEAD]
@@ -176,7 +176,10 @@ def _assign_below_title(paragraphs: Sequence[Paragraph], parts: list[Part], belo
 
 
 def _is_mark(paragraph: Paragraph) -> bool:
-    """Return whether a paragraph is short enough for a line under the title, and is no sentence and no heading."""
+    """Return whether a paragraph may stand under the title: a document number, or a short text.
+
+    A sentence or a heading may not stand there.
+    """
     if NUMBER.match(_without_space(paragraph.text)):
         return True
     is_sentence = re.search("[。；：，！？]", paragraph.text)
@@ -258,7 +261,7 @@ def _assign_body_and_closing(paragraphs: Sequence[Paragraph], parts: list[Part],
 def _signatures(paragraphs: Sequence[Paragraph], above_date: Sequence[int]) -> list[int]:
     """Return the indexes of the signatures: the short paragraph above the date, and names of offices above that one.
 
-    A sentence is no signature. A letter may have a date alone.
+    A sentence is no signature. A letter may have a date without a signature.
 
     above_date: the indexes of the paragraphs without a function above the date.
     """
@@ -268,26 +271,26 @@ def _signatures(paragraphs: Sequence[Paragraph], above_date: Sequence[int]) -> l
         if len(text) > _LONGEST_SIGNATURE or _NO_SIGNATURE.search(text):
             break
         if found and not (
-            _OFFICE.fullmatch(_without_space(text)) or _have_one_middle(paragraphs[index], paragraphs[found[-1]])
+            _OFFICE.fullmatch(_without_space(text)) or _have_same_middle(paragraphs[index], paragraphs[found[-1]])
         ):
             break
         found.append(index)
     return found
 
 
-def _have_one_middle(above: Paragraph, below: Paragraph) -> bool:
+def _have_same_middle(above: Paragraph, below: Paragraph) -> bool:
     """Return whether the first lines of two paragraphs are centred on each other, as the lines of a long name are."""
     if not above.lines or not below.lines:
         return False
     first, second = above.lines[0], below.lines[0]
-    return abs(first.left_mm + first.right_mm - second.left_mm - second.right_mm) < 2 * _ONE_MIDDLE_MM
+    return abs(first.left_mm + first.right_mm - second.left_mm - second.right_mm) < 2 * _SAME_PLACE_MM
 
 
 def _assign_beside_imprint(paragraphs: Sequence[Paragraph], parts: list[Part]) -> None:
-    """Assign IMPRINT to the other paragraphs on a line of the imprint, and to the lines of a name right above it.
+    """Assign IMPRINT to the other paragraphs on a line of the imprint, and to the lines of a name above such a line.
 
     The printing office and the date of printing are on one line. Only the date is recognized by its text. A long name
-    has several lines, and the date is on the last of them.
+    of an office has several lines, and the date is on the last of them.
     """
     baselines = set()
     for paragraph, part in zip(paragraphs, parts, strict=True):
@@ -308,7 +311,7 @@ def _is_next_line(above: Paragraph, below: Paragraph) -> bool:
         return False
     first, second = above.lines[-1], below.lines[0]
     close = 0 < second.baseline_mm - first.baseline_mm < above.size_pt * _CLOSE_MM
-    return close and first.page == second.page and abs(first.left_mm - second.left_mm) < _ONE_MIDDLE_MM
+    return close and first.page == second.page and abs(first.left_mm - second.left_mm) < _SAME_PLACE_MM
 
 
 def _baselines(paragraph: Paragraph) -> set[tuple[int, float]]:

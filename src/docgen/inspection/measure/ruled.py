@@ -13,27 +13,27 @@ _DOUBLE_MM = 2.0
 """Two lines with a smaller distance are one double line."""
 
 
-def ruled_lines(number: int, rules: Sequence[tuple[Box, str]]) -> Iterator[Ruled]:
-    """Yield the drawn lines of a page as a reader sees them. Vertical lines are first and are not joined.
+def ruled_lines(number: int, pieces: Sequence[tuple[Box, str]]) -> Iterator[Ruled]:
+    """Yield the drawn lines of a page as a reader sees them. Vertical lines come first and are not joined.
 
     A horizontal line that is drawn twice counts once. Consecutive pieces of a horizontal line become one line. Close
     horizontal lines of one colour become a double line.
 
     number: the number of the page, from 1.
-    rules: the box and the colour (RRGGBB) of each piece that the PDF draws.
+    pieces: the box and the colour (RRGGBB) of each piece that the PDF draws.
     """
-    horizontal = [(box, color) for box, color in rules if box.width_mm > box.height_mm]
-    for box, color in rules:
+    horizontal = [(box, color) for box, color in pieces if box.width_mm > box.height_mm]
+    for box, color in pieces:
         if box.width_mm <= box.height_mm:
             yield Ruled(number, box, color, (box,))
     group: list[tuple[Box, str]] = []
     for box, color in _joined_pieces(horizontal):
         if group and (color != group[0][1] or box.top_mm - group[-1][0].bottom_mm > _DOUBLE_MM):
-            yield _rule(number, group)
+            yield _drawn_line(number, group)
             group = []
         group.append((box, color))
     if group:
-        yield _rule(number, group)
+        yield _drawn_line(number, group)
 
 
 def _joined_pieces(horizontal: list[tuple[Box, str]]) -> list[tuple[Box, str]]:
@@ -52,7 +52,7 @@ def _is_next_piece(line: Box, piece: Box) -> bool:
     return abs(line.top_mm - piece.top_mm) < 0.15 and piece.left_mm < line.right_mm + 1
 
 
-def _rule(number: int, group: list[tuple[Box, str]]) -> Ruled:
+def _drawn_line(number: int, group: list[tuple[Box, str]]) -> Ruled:
     """Return one drawn line for a group of close lines. number: the number of the page."""
     boxes = [box for box, _ in group]
     return Ruled(number, around(boxes), group[0][1], tuple(boxes))

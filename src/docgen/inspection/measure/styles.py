@@ -120,7 +120,7 @@ def values(properties: Any | None) -> Values:
 
 
 def _merged(earlier: Values, later: Values) -> Values:
-    """Return all values. A later value replaces an earlier one. A later named font also removes a theme font."""
+    """Return all values. A later value replaces an earlier one. A later named font also removes the theme font."""
     merged = earlier | later
     if "rFonts@eastAsia" in later and "rFonts@eastAsiaTheme" not in later:
         merged.pop("rFonts@eastAsiaTheme", None)

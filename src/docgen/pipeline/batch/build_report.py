@@ -14,7 +14,7 @@ from docgen.pipeline.batch.plan import Planned
 from docgen.pipeline.batch.staging import Paper, Staged, without_messages
 
 REPORT, LOG = "report.json", "docgen-build.log"
-_FORM = 1
+_FORMAT_VERSION = 1
 
 
 class CaseOutcome(Protocol):
@@ -90,7 +90,7 @@ def write_report(
             papers += case.staged.papers
             warnings += [{"number": case.staged.number, **warning} for warning in case.staged.warnings]
     report = {
-        "form": _FORM,
+        "form": _FORMAT_VERSION,
         "set": folder.name if folder else None,
         "held": held.code if held else None,
         "seconds": round(seconds, 2),

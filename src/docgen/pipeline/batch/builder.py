@@ -1,8 +1,8 @@
 """Case files → a complete set of documents, which is published at once, and the result of each case.
 
-Only documents that are not finished yet are made. A case or document that fails is missing in the new set, and the set
-lists it as missing. An error in a template or in the machine holds the whole set back: nothing is published. If a build
-is held back or cut short, the earlier set is unchanged, and the next build uses the documents that are finished.
+Only unfinished documents are made. A case or document that fails is missing in the new set, and the set lists it as
+missing. An error in a template or in the machine holds the whole set back: nothing is published. If a build is held
+back or cut short, the earlier set is unchanged, and the next build uses the finished documents.
 """
 
 from __future__ import annotations
@@ -38,7 +38,10 @@ _OF_ONE_CASE = "pages-over"
 """The code of a rendering error that the text of the case causes, not a template."""
 
 Job = Callable[[str, bytes, Order, str | None], Production]
-"""Makes the documents of a case. Arguments: name and bytes of the case file, the order, the number for the reply."""
+"""A function that makes the documents of a case.
+
+Its arguments are the name and the bytes of the case file, the order, and the document number for the reply.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,9 +93,9 @@ class Builder:
     order: Order
     job: Job
     workers: Callable[[int], AbstractContextManager[Executor | None]]
-    """Opens an executor for a number of cases. If it returns None, this process makes the documents."""
+    """A function that opens an executor for a number of cases. If it opens None, this process makes the documents."""
     progress: Callable[[int], AbstractContextManager[Callable[[Done], None]]]
-    """Opens a progress report for a number of cases. The report is called with the result of each case."""
+    """A function that opens a progress report for a number of cases. The report is called with each result."""
     disk: Disk = field(default_factory=Disk)
     """The operations by which files are written."""
     numbers: Path | None = None
@@ -143,7 +146,7 @@ class Builder:
         return Built(tuple(cases), folder, 0, (*torn, *findings))
 
     def _plan_with_numbers(self, paths: Sequence[Path]) -> tuple[Plan, list[Finding]]:
-        """Make the plan and add its new document numbers to the ledger. Return the plan and findings on the ledger."""
+        """Make the plan and add its document numbers to the ledger. Return the plan, and findings about the ledger."""
         if self.numbers is None:
             return self._plan(paths, None), []
         with number_ledger.held(self.numbers):
@@ -205,7 +208,7 @@ class Builder:
 
 
 Answer = Callable[[], Production]
-"""Waits for the documents of a case and returns them. Raises an error if the worker failed."""
+"""A function that waits for the documents of a case and returns them. It raises an error if the worker failed."""
 
 
 def _production(answer: Answer) -> Production:

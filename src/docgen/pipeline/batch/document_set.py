@@ -25,7 +25,7 @@ from docgen.pipeline.batch.staging import Stage, Staged
 CURRENT, LINK, NOTE = "CURRENT", "current", "current.txt"
 SET, REGISTER = "set.json", "register.xlsx"
 _PREFIX = "gen-"
-_FORM = 1
+_FORMAT_VERSION = 1
 _NAMED = 5
 """How many of the changed files a finding names."""
 
@@ -42,12 +42,12 @@ class Documents:
     """Kind of document → its title."""
 
     def record(self) -> dict[str, Any]:
-        """Return a list of the set for `set.json`. It does not quote the cases. Equal sets give equal records."""
+        """Return the list of the set for `set.json`. The list does not quote the cases. Equal sets give equal lists."""
         return {
-            "form": _FORM,
+            "form": _FORMAT_VERSION,
             "cases": [
-                {"folder": one.folder, "number": one.number, "id": one.id, "files": dict(one.files)}
-                for one in sorted(self.cases, key=lambda one: one.folder)
+                {"folder": case.folder, "number": case.number, "id": case.id, "files": dict(case.files)}
+                for case in sorted(self.cases, key=lambda case: case.folder)
             ],
             "missing": [build_report.failure(planned, error) for planned, error in self.missing],
         }
@@ -128,7 +128,7 @@ def _is_whole(folder: Path, record: dict[str, Any], stage: Stage) -> bool:
 
 
 def _is_same(path: Path, staged: Path, sha256: str) -> bool:
-    """Return whether a file has a hash. A hard link to the staged file has it, because staged files were checked."""
+    """Return whether a file has the hash `sha256`. Staged files were checked, so a hard link to one has its hash."""
     return path.samefile(staged) or hash_of(path.read_bytes()) == sha256
 
 
@@ -163,7 +163,10 @@ def _try_to_remove(path: Path, disk: Disk) -> None:
 
 
 def _point_to(out: Path, folder: Path, disk: Disk) -> None:
-    """Make the symbolic link `current` to a set, for people. Without symbolic links, write its name to a text file."""
+    """Make the symbolic link `current` to a set, for people.
+
+    If the system has no symbolic links, write the name of the set to a text file.
+    """
     link = out / LINK
     if link.is_symlink() and link.readlink() == Path(folder.name):
         return

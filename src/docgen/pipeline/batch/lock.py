@@ -33,8 +33,8 @@ else:
 def locked(folder: Path, file: str = FILE) -> Iterator[int | None]:
     """Hold the lock of a folder. Yield the id of an earlier process that was cut short, or None.
 
-    An `OutputError` that names the other process is raised if another process holds the lock. file: the name of the
-    lock file in the folder.
+    If another process holds the lock, raise an `OutputError` that names that process. file: the name of the lock file
+    in the folder.
     """
     path = folder / file
     with path.open("a+b", buffering=0) as stream:

@@ -90,7 +90,7 @@ class Assigned:
     """The numbers that are given to replies."""
 
     numbers: Mapping[Path, str] = field(default_factory=dict)
-    """Case file → the number of its reply; without replies whose number the case file states."""
+    """Case file → the number of its reply. Replies whose number the case file states are left out."""
     new: tuple[LedgerEntry, ...] = ()
     """The lines that must be added to the ledger."""
     errors: Mapping[Path, DocgenError] = field(default_factory=dict)

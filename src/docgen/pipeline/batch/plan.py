@@ -114,17 +114,17 @@ def plan(
     facts: dict[str, Facts] = {}
     context = _OrderContext(cabinet, order)
     read = _refuse_shared_folders([_read_case(path, facts, known, context) for path in paths])
-    given = Assigned()
+    numbering = Assigned()
     if ledger and context.are_numbered:
         spent: list[str] = []
-        for one in facts.values():
-            spent += [number for number in (one.stated, *one.earlier, *one.others) if number]
+        for case_facts in facts.values():
+            spent += [number for number in (case_facts.stated, *case_facts.earlier, *case_facts.others) if number]
         letters = [
-            context.letter(one) for one in read if isinstance(one, _ReadCase) and cabinet.knows(one.facts.units[0])
+            context.letter(case) for case in read if isinstance(case, _ReadCase) and cabinet.knows(case.facts.units[0])
         ]
-        given = number_ledger.assign(ledger, letters, spent)
-    cases = (one if isinstance(one, Planned) else _planned(one, given, context, out) for one in read)
-    return Plan(tuple(cases), facts, given.new)
+        numbering = number_ledger.assign(ledger, letters, spent)
+    cases = (case if isinstance(case, Planned) else _planned(case, numbering, context, out) for case in read)
+    return Plan(tuple(cases), facts, numbering.new)
 
 
 def read_facts(data: bytes, name: str, kinds: Mapping[str, Declaration], words: Synonyms | None = None) -> Facts:
@@ -151,7 +151,7 @@ def read_facts(data: bytes, name: str, kinds: Mapping[str, Declaration], words: 
 def load_facts(path: Path) -> dict[str, Facts]:
     """Return the facts that an earlier build stored.
 
-    The result is empty if the facts cannot be read or are of another version of docgen.
+    The result is empty if the facts cannot be read, or if another version of docgen stored them.
     """
     try:
         kept = json.loads(path.read_bytes())
@@ -164,7 +164,7 @@ def load_facts(path: Path) -> dict[str, Facts]:
 
 def dump_facts(facts: Mapping[str, Facts]) -> bytes:
     """Return the content of a file that `load_facts` reads."""
-    rows = {key: asdict(one) for key, one in sorted(facts.items())}
+    rows = {key: asdict(case_facts) for key, case_facts in sorted(facts.items())}
     return json.dumps({"program": program(), "facts": rows}, ensure_ascii=False).encode()
 
 
@@ -203,12 +203,12 @@ class _OrderContext:
         """Return the facts of a case file."""
         return read_facts(data, name, self._cabinet.kinds, self._cabinet)
 
-    def letter(self, one: _ReadCase) -> Letter:
+    def letter(self, case: _ReadCase) -> Letter:
         """Return the values of a reply that the ledger needs to give a document number."""
-        facts = one.facts
+        facts = case.facts
         prefix = of_kind(self._stationery(facts.units[0]).department.numbers, facts.kind, facts.family, "")
         date = dt.date.fromisoformat(facts.date) if facts.date else None
-        return Letter(one.path, facts.number, prefix, date, facts.stated, facts.earlier)
+        return Letter(case.path, facts.number, prefix, date, facts.stated, facts.earlier)
 
     def names(self, facts: Facts) -> Iterator[str]:
         """Yield the file names of a case's documents. A unit without a department's folder has no documents.
@@ -267,21 +267,21 @@ def _read_case(
 
 def _refuse_shared_folders(read: Sequence[_ReadCase | Planned]) -> list[_ReadCase | Planned]:
     """Return the cases. A case whose folder is the folder of another case becomes a `Planned` with an error."""
-    shared = case_files.sharing((one.path, one.folder) for one in read if isinstance(one, _ReadCase))
+    shared = case_files.sharing((case.path, case.folder) for case in read if isinstance(case, _ReadCase))
     return [
-        Planned(one.path, error=shared[one.path]) if isinstance(one, _ReadCase) and one.path in shared else one
-        for one in read
+        Planned(case.path, error=shared[case.path]) if isinstance(case, _ReadCase) and case.path in shared else case
+        for case in read
     ]
 
 
-def _planned(one: _ReadCase, given: Assigned, context: _OrderContext, out: Path) -> Planned:
-    """Return a case of the plan with its hash. given: the document numbers of all cases."""
-    if error := given.errors.get(one.path):
-        return Planned(one.path, error=error)
-    assigned = given.numbers.get(one.path)
-    relative = Path(os.path.relpath(one.path.resolve(), out.resolve())).as_posix()
-    depends = [hash_of(one.data), context.hash(one.facts.units), relative, one.folder, assigned]
-    return Planned(one.path, one.folder, one.facts.number, hashed(depends), one.outputs, one.data, assigned)
+def _planned(case: _ReadCase, numbering: Assigned, context: _OrderContext, out: Path) -> Planned:
+    """Return a case of the plan with its hash. numbering: the document numbers of all cases."""
+    if error := numbering.errors.get(case.path):
+        return Planned(case.path, error=error)
+    assigned = numbering.numbers.get(case.path)
+    relative = Path(os.path.relpath(case.path.resolve(), out.resolve())).as_posix()
+    depends = [hash_of(case.data), context.hash(case.facts.units), relative, case.folder, assigned]
+    return Planned(case.path, case.folder, case.facts.number, hashed(depends), case.outputs, case.data, assigned)
 
 
 def _copies(kind: Declaration, case: Case) -> Iterator[tuple[str, str]]:

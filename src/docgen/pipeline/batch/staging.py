@@ -24,7 +24,7 @@ from docgen.pipeline.order import Order
 
 FOLDER = ".stage"
 FACTS = "facts.json"
-_FORM = 1
+_FORMAT_VERSION = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +76,10 @@ class Stage:
         return self.root / "files" / folder / name
 
     def find(self, planned: Planned) -> Staged | None:
-        """Return the finished files of a case; None if a file is missing or changed, or the plan has another id."""
+        """Return the finished files of a case.
+
+        None: a file is missing or changed, the plan has another id, or a document of the case was not made.
+        """
         staged = self._note(planned.folder)
         if staged is None or staged.id != planned.id or not staged.is_whole:
             return None
@@ -115,7 +118,7 @@ class Stage:
 
     def keep_only(self, cases: Iterable[Staged]) -> None:
         """Remove the files and notes that do not belong to these cases. Earlier or unfinished builds wrote them."""
-        kept = {one.folder: one.files for one in cases}
+        kept = {case.folder: case.files for case in cases}
         for path in _children(self.root / "notes"):
             if path.name.removesuffix(".json") not in kept or not path.name.endswith(".json"):
                 remove_tree(self._disk, path)
@@ -134,7 +137,7 @@ class Stage:
         """Return the content of the note on a case; None if there is no note or it cannot be read."""
         try:
             data = json.loads(self._note_path(folder).read_bytes())
-            if data.pop("form") != _FORM:
+            if data.pop("form") != _FORMAT_VERSION:
                 return None
             papers = tuple(Paper(**paper) for paper in data.pop("papers"))
             staged = Staged(papers=papers, warnings=tuple(data.pop("warnings")), **data)
@@ -169,7 +172,7 @@ def without_messages(findings: Iterable[Finding]) -> Iterable[dict[str, object]]
 
 
 def _dump(staged: Staged) -> bytes:
-    return json.dumps({"form": _FORM, **asdict(staged)}, ensure_ascii=False, sort_keys=True).encode()
+    return json.dumps({"form": _FORMAT_VERSION, **asdict(staged)}, ensure_ascii=False, sort_keys=True).encode()
 
 
 def _children(path: Path) -> list[Path]:

@@ -1,7 +1,7 @@
 """Jobs → futures: a pool of worker processes with limits, as an `Executor` of `concurrent.futures`.
 
 A job is a function with its arguments. If a worker runs out of time or memory, is killed or crashes, the future of its
-job gets a `DocgenError`. A new worker then replaces the worker, and other jobs are not affected.
+job gets a `DocgenError`. A new worker then takes its place, and other jobs are not affected.
 """
 
 from __future__ import annotations

@@ -91,9 +91,9 @@ def impose(limits: Limits) -> None:
 
 
 def allow_processor(seconds: float) -> None:
-    """Allow this process a number of further seconds of processor time. The system kills it when they are used up.
+    """Allow this process a number of further seconds of processor time. The system kills the process after this time.
 
-    Normally the parent's deadline is earlier. This limit is for the case that the parent is gone or stopped.
+    Normally the parent's deadline is earlier. This limit is needed if the parent is gone or stopped.
     """
     if resource is None:
         return
