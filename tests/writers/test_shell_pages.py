@@ -25,11 +25,11 @@ DRAWN = [name for name, expected in EXPECTED.items() if expected == "drawn"]
 REFUSED = [name for name in EXPECTED if name not in DRAWN]
 ALWAYS = [
     "letter-address",
-    "letter-even-pages",
     "letter-jpeg",
     "letter-values",
     "letter-counter",
     "letter-restyled-title",
+    "letter-narrow",
     "letter-picture-text",
     "letter-after-body",
     "letter-doubled",
@@ -38,7 +38,6 @@ ALWAYS = [
     "letter-font",
     "letter-covered",
     "letter-red-on-red",
-    "letter-body-frame",
     "letter-turned",
     "letter-cmyk",
 ]
@@ -96,7 +95,7 @@ def on_base(name: str, shell: str = "letter") -> tuple[Doc, Stationery]:
     return replace(one.doc, head=head), one.stationery
 
 
-@pytest.mark.parametrize("shell", ["letter", "document"])
+@pytest.mark.parametrize("shell", ["letter", pytest.param("document", marks=pytest.mark.full)])
 @pytest.mark.parametrize("name", NAMES.values(), ids=NAMES)
 def test_a_name_stands_where_weasyprint_puts_it(name, shell):
     doc, stationery = on_base(name, shell)
@@ -115,7 +114,9 @@ def test_a_name_with_a_sample_stands_where_it_stands_itself():
         assert one.baseline == pytest.approx(other.baseline, abs=0.02)
 
 
-@pytest.mark.parametrize("shell", SAMPLE)
+@pytest.mark.parametrize(
+    "shell", ["document", *(pytest.param(name, marks=pytest.mark.full) for name in ("letter", "plain"))]
+)
 def test_the_shells_that_docgen_brings_pass_a_full_admission(shell, monkeypatch):
     one = sample(shell)
     monkeypatch.setattr(shell_styles, "may_change_text", lambda *given: True)

@@ -6,7 +6,7 @@ place of every character.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby
 
@@ -35,17 +35,17 @@ def lay_out(doc: Doc, profile: Profile, shell: ShellPages) -> Pages:
     """
     width, height = profile.text_width.pt, profile.area_height.pt
     settings = LineSettings(profile, fonts.find_all(profile), Structure(), width, height)
-    above, below = _shell_words(shell.first, settings.structure)
-    head = [above, *_head(doc, shell.first, settings)]
+    head = list(_head(doc, shell.first, settings))
     strips, space = _body(doc.body, settings, shell.first.margin_above)
     if doc.foot:
         imprint = placed_imprint.place(doc.foot, settings, is_ruled=doc.shell == "document")
         strips = [*strip.kept(strips), replace(imprint, space_above=space)]
+    below = shell.first.words[shell.first.words_before.get("body", len(shell.first.words)) :]
     placed = pagination.paginate(strips, lambda index: shell.of(index).slots["body"])
     pages = []
     for index, placed_strips in enumerate(placed):
-        around = [*head] if index == 0 else [Strip(0.0, shell.of(index).words)]
-        behind = [below] if index == 0 else []
+        around = head if index == 0 else []
+        behind = [_shell_words(below, settings.structure) if index == 0 else Strip(0.0, shell.of(index).words)]
         if index or profile.page_number.first_page[doc.shell]:
             behind.append(_page_number(index + 1, shell.of(index).slots["body"], settings))
         pages.append(_page(around, placed_strips, behind, shell.of(index), profile))
@@ -75,15 +75,28 @@ def _page(
     )
 
 
-def _shell_words(first: ShellPage, structure: Structure) -> tuple[Strip, Strip]:
-    """Return the words of the first page of the shell: those above the text, and those below it."""
-    above: list[PlacedText] = []
-    below: list[PlacedText] = []
-    for word in first.words:
-        group = above if word.baseline < first.slots["body"].top else below
-        is_same = bool(group) and _is_same_name(group[-1], word)
-        group.append(replace(word, tag=group[-1].tag if is_same else structure.add("P")))
-    return Strip(0.0, tuple(above)), Strip(0.0, tuple(below))
+def _head(doc: Doc, first: ShellPage, settings: LineSettings) -> Iterator[Strip]:
+    """Yield what is read before the text: words of the first page's shell, and the marks and the number."""
+    marks = [paragraph for paragraph in doc.head if paragraph.role in _MARKS and str(paragraph.role) in first.slots]
+    above = first.words[: first.words_before.get("body", len(first.words))]
+    before = {
+        paragraph.role: min(first.words_before.get(str(paragraph.role), len(above)), len(above)) for paragraph in marks
+    }
+    read = 0
+    for paragraph in sorted(marks, key=lambda one: before[one.role]):
+        yield _shell_words(above[read : before[paragraph.role]], settings.structure)
+        read = max(read, before[paragraph.role])
+        yield _mark(paragraph, first, settings)
+    yield _shell_words(above[read:], settings.structure)
+
+
+def _shell_words(words: Iterable[PlacedText], structure: Structure) -> Strip:
+    """Return words of the shell with their tags."""
+    tagged: list[PlacedText] = []
+    for word in words:
+        is_same = bool(tagged) and _is_same_name(tagged[-1], word)
+        tagged.append(replace(word, tag=tagged[-1].tag if is_same else structure.add("P")))
+    return Strip(0.0, tuple(tagged))
 
 
 def _is_same_name(before: PlacedText, after: PlacedText) -> bool:
@@ -92,17 +105,13 @@ def _is_same_name(before: PlacedText, after: PlacedText) -> bool:
     return is_near and (before.face, before.size, before.color) == (after.face, after.size, after.color)
 
 
-def _head(doc: Doc, first: ShellPage, settings: LineSettings) -> Iterator[Strip]:
-    """Yield the marks and the number of a document, in the slots of its shell."""
-    for paragraph in doc.head:
-        slot = first.slots.get(str(paragraph.role))
-        # A shell without a slot prints the value itself.
-        if paragraph.role not in _MARKS or slot is None:
-            continue
-        within = placed_lines.edges(paragraph, settings.profile, slot.left, slot.right)
-        within = replace(within, align=first.aligned.get(str(paragraph.role), within.align))
-        lines = placed_lines.place(paragraph, within, settings, settings.structure.add("P"))
-        yield strip.stacked(lines).moved(0.0, slot.top)
+def _mark(paragraph: Para, first: ShellPage, settings: LineSettings) -> Strip:
+    """Return a mark or the number of a document, in its slot."""
+    slot = first.slots[str(paragraph.role)]
+    within = placed_lines.edges(paragraph, settings.profile, slot.left, slot.right)
+    within = replace(within, align=first.aligned.get(str(paragraph.role), within.align))
+    lines = placed_lines.place(paragraph, within, settings, settings.structure.add("P"))
+    return strip.stacked(lines).moved(0.0, slot.top)
 
 
 def _body(blocks: Sequence[Block], settings: LineSettings, space: float) -> tuple[list[Strip], float]:

@@ -195,6 +195,8 @@ class ShellPage:
     """
     aligned: Mapping[str, str] = field(default_factory=dict)
     """Name of a slot of one line → how the shell aligns the line: left, center or right."""
+    words_before: Mapping[str, int] = field(default_factory=dict)
+    """Name of a slot → how many of the words are read before it. The others are read after it."""
     margin_above: float = 0.0
     """The margin of what stands above the body. The first paragraph begins below `body` by the larger of this margin
     and the space that it has above itself."""

@@ -79,6 +79,7 @@ class _Shell:
 def _with_office(shell: _Shell, head: Letterhead, profile: Profile) -> ShellPages | None:
     """Return the pages of a shell with an office's name. None: the name cannot stand where the sample stands."""
     words: list[PlacedText] = []
+    counts = [0]  # of the words, after each line
     if shell.office is not None:
         if len(shell.samples) != len(head.lines):
             return None
@@ -87,7 +88,10 @@ def _with_office(shell: _Shell, head: Letterhead, profile: Profile) -> ShellPage
             if placed is None or not shell_words.is_centred(sample, shell.office):
                 return None
             words += placed
-    first = replace(shell.pages.first, words=(*words, *shell.pages.first.words))
+            counts.append(len(words))
+    first = shell.pages.first
+    words_before = {name: counts[count] for name, count in first.words_before.items()}
+    first = replace(first, words=(*words, *first.words), words_before=words_before)
     return replace(shell.pages, first=first)
 
 
@@ -103,6 +107,8 @@ def _laid_out(doc: Doc, stationery: Stationery, sample: Letterhead | None) -> _S
         if len(_ADMITTED) >= _MOST_KEPT:
             _ADMITTED.clear()
         text = shell_html.page_of_probes(stationery)
+        if selector := shell_styles.by_neighbours(source, text):
+            raise shell_admission.restyled(selector, say("样式"))
         if not shell_html.has_usual_foot(source) or shell_styles.may_change_text(source, text, "dg-body-0"):
             _admit(doc, stationery, shell, shell_html.with_probes(doc, stationery, sample), css)
         _ADMITTED.add(key)
@@ -149,12 +155,19 @@ def _page(page: ReadPage, profile: Profile) -> ShellPage:
     running = [_text_room(name, place, aligned.get(name, ""), profile) for name, place in slots.items()]
     shell_ground.refuse_unreadable(page, running, page.own_words)
     drawing, resources = shell_objects.written(page.drawing, page.pdf_page["/Resources"])
-    words = [word for word in page.own_words if word.text != shell_html.OFFICE]
-    words.sort(key=lambda word: word.baseline > slots["body"].top)
-    placed = tuple(shell_words.placed(word, profile) for word in words)
+    placed = tuple(shell_words.placed(word, profile) for word in page.own_words if word.text != shell_html.OFFICE)
     start = page.places.get("dg-start")
     margin = round(start.top - slots["body"].top, 2) + 0.0 if start else 0.0
-    return ShellPage(slots, placed, drawing, resources, aligned, margin)
+    return ShellPage(slots, placed, drawing, resources, aligned, _words_before(page), margin)
+
+
+def _words_before(page: ReadPage) -> dict[str, int]:
+    """Return name of a slot → how many of the page's words WeasyPrint draws before the sample in it."""
+    places = {"body": page.body} | {role.value: page.places.get(name) for name, role in MARKS.items()}
+    samples = {slot: page.sample_in(place) for slot, place in places.items() if place}
+    return {
+        slot: sum(word.order < sample.order for word in page.own_words) for slot, sample in samples.items() if sample
+    }
 
 
 def _text_room(name: str, place: Rectangle, aligned: str, profile: Profile) -> Rectangle:
