@@ -64,10 +64,13 @@ class FontFace:
         """The name under which the face was found."""
         self.is_cff = _CFF in self._face.table_tags
         """Whether the face has CFF outlines. If not, it has TrueType outlines."""
-        self._cff = cff_table.read(self._table(_CFF)) if self.is_cff else None
-        self._has_cids = bool(self._cff and self._cff.has_cids)
-        cids = self._cff.cids if self._cff else range(0)
-        self._numbers = {} if isinstance(cids, range) else {cid: number for number, cid in enumerate(cids)}
+        # The table itself, 20 MB in a large face, is not kept.
+        table = cff_table.read(self._table(_CFF)) if self.is_cff else None
+        self._cids = table.cids if table else range(self._face.glyph_count)
+        self._has_cids = table is not None and table.has_cids
+        self._calls_subroutines = table is not None and table.calls_subroutines
+        is_numbered = isinstance(self._cids, range)
+        self._numbers = {} if is_numbered else {cid: number for number, cid in enumerate(self._cids)}
         extents = self._font.get_font_extents("ltr")
         self.ascent: float = extents.ascender / self._units
         """The height above the baseline that the face asks for in a line, in em."""
@@ -80,8 +83,7 @@ class FontFace:
             number = self._font.get_nominal_glyph(ord(character))
             found = None
             if number:
-                code = self._cff.cids[number] if self._cff else number
-                found = FaceGlyph(number, code, self._font.get_glyph_h_advance(number) / self._units)
+                found = FaceGlyph(number, self._cids[number], self._font.get_glyph_h_advance(number) / self._units)
             self._glyphs[character] = found
         return self._glyphs[character]
 
@@ -121,7 +123,7 @@ class FontFace:
         order.flags = flags.NO_HINTING | flags.NO_LAYOUT_CLOSURE
         if not self._has_cids:
             order.flags |= flags.RETAIN_GIDS
-        if self._cff and self._cff.calls_subroutines:
+        if self._calls_subroutines:
             order.flags |= flags.DESUBROUTINIZE
         self._made += 1
         if self._made == _PREPARED_FROM and self._face.glyph_count <= _MOST_PREPARED:

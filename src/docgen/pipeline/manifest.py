@@ -17,6 +17,7 @@ from docgen.checks.subject import CheckedFile
 from docgen.errors import InputError, Place
 from docgen.files.docx_package import Package
 from docgen.files.hashes import hash_of
+from docgen.inspection.proof import file_proof
 from docgen.language import say
 
 FILE = "manifest.json"
@@ -43,6 +44,8 @@ class ManifestEntry:
     """The names of the fonts in a PDF; empty for a Word file."""
     checks: Mapping[str, int]
     """Name of a count → the count: the rules applied, the characters compared, and the passages compared."""
+    engine: str | None = None
+    """What laid a PDF out: docgen or weasyprint; None for a Word file, and in manifests of earlier versions."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,15 +90,19 @@ def entry(file: str, subject: CheckedFile) -> ManifestEntry:
     composition, finished = subject.composition, subject.finished
     pages: int | None = None
     fonts: tuple[str, ...] = ()
+    engine = None
     if finished.format == "pdf":
         read = finished.pdf
+        engine = "docgen" if file_proof.is_own(finished.data) else "weasyprint"
         pages, fonts = len(read.pages), tuple(sorted({font.name for font in read.fonts}))
         content = hash_of("\f".join(read.pages).encode())
     else:
         content = _parts_hash(finished.package)
     recipient = composition.unit or (composition.addressee.name if composition.addressee else "")
     counts = checks.counts(subject)
-    return ManifestEntry(file, composition.doc.kind, recipient, hash_of(finished.data), content, pages, fonts, counts)
+    return ManifestEntry(
+        file, composition.doc.kind, recipient, hash_of(finished.data), content, pages, fonts, counts, engine
+    )
 
 
 def dump(value: Manifest) -> bytes:
