@@ -222,8 +222,11 @@ def _difference(word: DrawnWord, plain: DrawnWord, lower: float, *, is_in_place:
 
 
 def restyled(name: str, what: str) -> UnfitShell:
-    """Return the reason that a shell changes the text. name: the role or what else is changed. what: of its look."""
-    key = f"[roles.{name}]" if name in set(Role) else say("表格、署名、小标题等")
+    """Return the reason that a shell changes the text.
+
+    name: the role or what else is changed, or the selector that may change the text. what: of its look.
+    """
+    key = f"[roles.{name}]" if name in set(Role) else say("表格、署名、小标题等") if name.isalnum() else name
     message = say("样式表改了正文的样子：{key} 的{what}", key=key, what=what)
     step = say("正文的样子写在版式文件的 [roles]、[table]；信头的样式写给自己的 class，不写给 p、body、*")
     return UnfitShell("restyled", message, step)

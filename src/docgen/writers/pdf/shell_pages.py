@@ -107,6 +107,8 @@ def _laid_out(doc: Doc, stationery: Stationery, sample: Letterhead | None) -> _S
         if len(_ADMITTED) >= _MOST_KEPT:
             _ADMITTED.clear()
         text = shell_html.page_of_probes(stationery)
+        if selector := shell_styles.by_neighbours(source, text):
+            raise shell_admission.restyled(selector, say("样式"))
         if not shell_html.has_usual_foot(source) or shell_styles.may_change_text(source, text, "dg-body-0"):
             _admit(doc, stationery, shell, shell_html.with_probes(doc, stationery, sample), css)
         _ADMITTED.add(key)

@@ -1,20 +1,22 @@
 """Whether the style sheets of a shell may change the text of a document.
 
-They cannot if each of their rules applies to elements with a class or an `id` that only the shell uses, and if nothing
-stands around the body. Most shells are like this, and the text need not be compared with and without them.
+They cannot if each of their rules applies to elements that have a class or an `id` which only the shell uses, or are
+within such an element, and if nothing stands around the body. Most shells are like this, and the text need not be
+compared with and without them.
 """
 
 from __future__ import annotations
 
 import html.parser
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 _STYLE = re.compile(r"<style[^>]*>(.*?)</style>", re.DOTALL | re.IGNORECASE)
 _COMMENT_OR_STRING = re.compile(r"/\*.*?\*/|\"[^\"\n]*\"|'[^'\n]*'", re.DOTALL)
 _PRELUDE = re.compile(r"([^{};]*)\{")
 _AT_RULE = re.compile(r"@(?!media\b|supports\b)")
 _NAME = re.compile(r"[.#]([\w-]+)")
+_ROOT = re.compile(r"(^|[\s>+~])(html|body)$")
 _CLASSES = re.compile(r'class="([^"]*)"')
 _VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "wbr"}
 
@@ -24,21 +26,31 @@ def may_change_text(source: str, text: str, body: str) -> bool:
 
     source: the HTML of the shell. text: the HTML of what the text may have. body: the `id` of the body.
     """
+    sheets = [_COMMENT_OR_STRING.sub(" ", sheet) for sheet in _STYLE.findall(source)]
+    has_at_rules = any(_AT_RULE.search(sheet) for sheet in sheets)
+    return has_at_rules or any(_matching(sheets, text)) or not _is_bare(source, body)
+
+
+def by_neighbours(source: str, text: str) -> str:
+    """Return a selector that may match the text by what stands beside or directly around it; empty if there is none.
+
+    Whether it matches cannot be seen from samples of the text, which have other neighbours.
+    """
+    sheets = [_COMMENT_OR_STRING.sub(" ", sheet) for sheet in _STYLE.findall(source)]
+    found = (one for one in _matching(sheets, text) if re.search("[>+~]", one) and not _ROOT.search(one))
+    return next(found, "")
+
+
+def _matching(sheets: Iterable[str], text: str) -> Iterator[str]:
+    """Yield the selectors that may match the text."""
     used = {name for names in _CLASSES.findall(text) for name in names.split()}
-    return any(_may_match(sheet, used) for sheet in _STYLE.findall(source)) or not _is_bare(source, body)
-
-
-def _may_match(style_sheet: str, used: set[str]) -> bool:
-    """Return whether a rule of a style sheet may apply to the text. used: the classes of the text."""
-    css = _COMMENT_OR_STRING.sub(" ", style_sheet)
-    if _AT_RULE.search(css):
-        return True
-    for selector in _selectors(css):
-        last = re.split(r"[\s>+~]+", selector)[-1]
-        own = [name for name in _NAME.findall(last) if name not in used and not name.startswith("dg-")]
-        if not own or re.search(r"[\[(&\\]", last):
-            return True
-    return False
+    for sheet in sheets:
+        for selector in _selectors(sheet):
+            # Only what the last part of a selector is within matters. What precedes + or ~ stands beside it.
+            within = re.split(r"[+~]", re.sub(r"\s*([>+~])\s*", r"\1", selector))[-1]
+            own = [name for name in _NAME.findall(within) if name not in used and not name.startswith("dg-")]
+            if not own or re.search(r"[\[(&\\]", selector):
+                yield selector
 
 
 def _selectors(css: str) -> Iterator[str]:

@@ -62,8 +62,14 @@ class StructureTree:
         parent = self._tags[index].parent
         self._place(parent)
         kids = self._kids[parent]
-        later = (at for at, kid in enumerate(kids) if isinstance(kid, int) and kid > index)
-        kids.insert(next(later, len(kids)), index)
+        place = len(kids)
+        # Usually the tag is the last. A book has a hundred thousand tags below its root.
+        for at in range(len(kids) - 1, -1, -1):
+            kid = kids[at]
+            if isinstance(kid, int) and kid < index:
+                break
+            place = at if isinstance(kid, int) else place
+        kids.insert(place, index)
 
     def root(self, pdf: pydyf.PDF) -> bytes:
         """Add the structure tree to a PDF. Return the reference of its root."""
