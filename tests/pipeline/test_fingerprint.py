@@ -12,7 +12,8 @@ from docgen.stationery.cabinet import Cabinet, Department
 
 
 def test_the_versions_of_all_that_shapes_a_document_are_listed():
-    names = ("docgen", "docxtpl", "weasyprint", "pypdf", "jinja2", "babel", "lxml", "fonttools", "uniseg", "deflate")
+    making = ("docgen", "docxtpl", "weasyprint", "pydyf", "pypdf", "jinja2", "babel", "lxml")
+    names = (*making, "fonttools", "uniseg", "deflate", "uharfbuzz")
     assert fingerprint.versions() == {name: metadata.version(name) for name in names}
 
 

@@ -18,6 +18,7 @@ _LIBRARIES = (
     "docgen",
     "docxtpl",
     "weasyprint",
+    "pydyf",
     "pypdf",
     "jinja2",
     "babel",

@@ -75,7 +75,7 @@ def _refuse_changes(pages: Sequence[ReadPage]) -> None:
 
 def _refuse_restyled_mark(page: ReadPage, place: Rectangle, role: Role, profile: Profile) -> None:
     """Refuse a shell that changes a category mark, a draft mark or a document number. It may align it otherwise."""
-    sample, style = page.sample_in(place), profile.roles[role]
+    sample, style = page.sample_in(place, role), profile.roles[role]
     if sample is None:
         raise restyled(role, say("显示"))
     if abs(sample.size - style.size) > _CLOSE:

@@ -38,6 +38,8 @@ MARKS = (Role.CATEGORY, Role.DRAFT, Role.NUMBER)
 """The paragraphs of the head that the shell only makes room for."""
 SAMPLE = "国"
 """The character in an empty slot."""
+MARK_SAMPLES = {Role.CATEGORY: "市", Role.DRAFT: "县", Role.NUMBER: SAMPLE}
+"""The character in the slot of a mark. The slots of a draft mark and of a number may be on one line."""
 OFFICE = "深圳市"
 """A line of a sample office's name."""
 SIGNS = "天地玄黄日月星辰山川草木风云雨雪春夏秋冬东南西北金石丝竹琴书画笔松柏梅兰江河湖海花鸟鱼虫"
@@ -121,7 +123,7 @@ def _sample(style: str = "") -> str:
 
 
 def _mark(role: Role) -> str:
-    return f'<p class="{role}">{slot(role, SAMPLE)}</p>'
+    return f'<p class="{role}">{slot(role, MARK_SAMPLES[role])}</p>'
 
 
 def _foot(look: Typesetting) -> str:

@@ -182,7 +182,7 @@ def _text_room(name: str, place: Rectangle, aligned: str, profile: Profile) -> R
 
 def _alignment(page: ReadPage, place: Rectangle, role: Role) -> str:
     """Return how the shell aligns the sample in a slot."""
-    if sample := page.sample_in(place):
+    if sample := page.sample_in(place, role):
         free = place.right - place.left - sample.size
         for name, share in (("left", 0.0), ("center", 0.5), ("right", 1.0)):
             if abs(place.left + share * free - sample.x) <= _ALIGNED:

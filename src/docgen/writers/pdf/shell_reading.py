@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from docgen.layout.pages import Rectangle
+from docgen.model.blocks import Role
 from docgen.stationery.profile import Profile
 from docgen.writers.pdf import shell_drawing, shell_html, shell_layout
 from docgen.writers.pdf.shell_drawing import Drawing, DrawnWord
@@ -45,15 +46,17 @@ class ReadPage:
     def own_words(self) -> list[DrawnWord]:
         """The words of the page without the samples in its slots."""
         slots = [place for name, place in self.places.items() if name.startswith("dg-body") or name in MARKS]
+        samples = {shell_html.SAMPLE, *shell_html.MARK_SAMPLES.values()}
         return [
             word
             for word in self.drawing.words
-            if word.text.strip() and not (word.text == shell_html.SAMPLE and any(holds(slot, word) for slot in slots))
+            if word.text.strip() and not (word.text in samples and any(holds(slot, word) for slot in slots))
         ]
 
-    def sample_in(self, slot: Rectangle) -> DrawnWord | None:
-        """Return the sample in a slot. None: nothing is drawn there."""
-        inside = (word for word in self.drawing.words if word.text == shell_html.SAMPLE and holds(slot, word))
+    def sample_in(self, slot: Rectangle, role: Role) -> DrawnWord | None:
+        """Return the sample of a mark in its slot. None: nothing is drawn there."""
+        sample = shell_html.MARK_SAMPLES[role]
+        inside = (word for word in self.drawing.words if word.text == sample and holds(slot, word))
         return next(inside, None)
 
 
