@@ -163,8 +163,10 @@ def _page(page: ReadPage, profile: Profile) -> ShellPage:
 
 def _words_before(page: ReadPage) -> dict[str, int]:
     """Return name of a slot → how many of the page's words WeasyPrint draws before the sample in it."""
-    places = {"body": page.body} | {role.value: page.places.get(name) for name, role in MARKS.items()}
-    samples = {slot: page.sample_in(place) for slot, place in places.items() if place}
+    samples = {"body": page.sample_in(page.body) if page.body else None}
+    for name, role in MARKS.items():
+        place = page.places.get(name)
+        samples[role.value] = page.sample_in(place, role) if place else None
     return {
         slot: sum(word.order < sample.order for word in page.own_words) for slot, sample in samples.items() if sample
     }

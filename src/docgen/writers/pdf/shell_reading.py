@@ -53,9 +53,9 @@ class ReadPage:
             if word.text.strip() and not (word.text in samples and any(holds(slot, word) for slot in slots))
         ]
 
-    def sample_in(self, slot: Rectangle, role: Role) -> DrawnWord | None:
-        """Return the sample of a mark in its slot. None: nothing is drawn there."""
-        sample = shell_html.MARK_SAMPLES[role]
+    def sample_in(self, slot: Rectangle, role: Role | None = None) -> DrawnWord | None:
+        """Return the sample of a mark in its slot. None: nothing is drawn there. role: None: a sample of the text."""
+        sample = shell_html.MARK_SAMPLES[role] if role else shell_html.SAMPLE
         inside = (word for word in self.drawing.words if word.text == sample and holds(slot, word))
         return next(inside, None)
 
