@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import pydyf
 
@@ -25,6 +24,13 @@ class _Part:
     """The number of the part on its page. For an annotation, the number of its object."""
     is_object: bool = False
     """Whether it is an annotation."""
+
+
+class _Element(pydyf.Object):  # type: ignore[misc]
+    """An element of the structure tree. It is spelled once: a `pydyf.Dictionary` spells itself twice, key by key."""
+
+    data: bytes = b""
+    """The element as the PDF spells it."""
 
 
 class StructureTree:
@@ -77,24 +83,24 @@ class StructureTree:
             self._place(index)
         root = pydyf.Dictionary({"Type": "/StructTreeRoot"})
         pdf.add_object(root)
-        elements = [pydyf.Dictionary({"Type": "/StructElem", "S": f"/{tag.name}"}) for tag in self._tags]
+        elements = [_Element() for _ in self._tags]
         for element in elements:
             pdf.add_object(element)
         for tag, element, kids in zip(self._tags, elements, self._kids, strict=True):
-            element["P"] = root.reference if tag.parent == ARTIFACT else elements[tag.parent].reference
-            element.update(_attributes(tag))
-            element.update(self._spelled(kids, elements))
+            parent = root if tag.parent == ARTIFACT else elements[tag.parent]
+            entries = b"".join([_attributes(tag), self._spelled(kids, elements)])
+            element.data = b"<</Type /StructElem/S /%s/P %s%s>>" % (tag.name.encode(), parent.reference, entries)
         root["K"] = pydyf.Array([elements[0].reference])
         root["ParentTree"] = self._parents(pdf, elements)
         root["ParentTreeNextKey"] = len(self._pages) + len(self._objects)
         reference: bytes = root.reference
         return reference
 
-    def _spelled(self, kids: list[_Part | int], elements: Sequence[pydyf.Dictionary]) -> dict[str, Any]:
+    def _spelled(self, kids: list[_Part | int], elements: Sequence[_Element]) -> bytes:
         """Return the entries of a tag that say what belongs to it. Parts of its first page have a short spelling."""
         parts = [kid for kid in kids if isinstance(kid, _Part)]
         if not kids:
-            return {}
+            return b""
         page = parts[0].page if parts else None
         spelled: list[bytes] = []
         for kid in kids:
@@ -106,12 +112,10 @@ class StructureTree:
                 spelled.append(b"%d" % kid.number)
             else:
                 spelled.append(b"<</Type/MCR/Pg %s/MCID %d>>" % (self._pages[kid.page], kid.number))
-        found: dict[str, Any] = {"K": pydyf.Array(spelled)}
-        if page is not None:
-            found["Pg"] = self._pages[page]
-        return found
+        own_page = b"" if page is None else b"/Pg %s" % self._pages[page]
+        return b"/K [%s]%s" % (b" ".join(spelled), own_page)
 
-    def _parents(self, pdf: pydyf.PDF, elements: Sequence[pydyf.Dictionary]) -> bytes:
+    def _parents(self, pdf: pydyf.PDF, elements: Sequence[_Element]) -> bytes:
         """Add the tree that leads from a part of a page, or an annotation, to its tag. Return its reference."""
         numbers: list[bytes] = []
         for page, marked in enumerate(self._marked):
@@ -124,16 +128,18 @@ class StructureTree:
         return reference
 
 
-def _attributes(tag: Tag) -> dict[str, Any]:
+def _attributes(tag: Tag) -> bytes:
     """Return the entries of a tag for its attributes."""
-    found: dict[str, Any] = {}
-    table = {key: tag.attributes[key] for key in _TABLE if key in tag.attributes}
-    if table:
-        spelled = {key: f"/{value}" if isinstance(value, str) else value for key, value in table.items()}
-        found["A"] = pydyf.Dictionary({"O": "/Table", **spelled})
-    if "Alt" in tag.attributes:
-        found["Alt"] = pydyf.String(tag.attributes["Alt"])
+    if not tag.attributes:
+        return b""
     unknown = tag.attributes.keys() - {*_TABLE, "Alt"}
     if unknown:
         raise ValueError(f"unknown attributes of a tag: {sorted(unknown)}")
+    found = b""
+    table = {key: tag.attributes[key] for key in _TABLE if key in tag.attributes}
+    if table:
+        spelled = {key: f"/{value}" if isinstance(value, str) else value for key, value in table.items()}
+        found += b"/A " + pydyf.Dictionary({"O": "/Table", **spelled}).data
+    if "Alt" in tag.attributes:
+        found += b"/Alt " + pydyf.String(tag.attributes["Alt"]).data
     return found
