@@ -88,7 +88,7 @@ class End:
 def end_of(section, cabinet):
     """Make all documents of a section's case, as the office would."""
     end = End()
-    written = case_file._rendered(case_file.node(merged(plain(CASE), plain(section.get("案件", "{}")))))
+    written = case_file.rendered(case_file.node(merged(plain(CASE), plain(section.get("案件", "{}")))))
     try:
         file = case_file.parse(written, "案件.yaml", cabinet)
     except CaseError as error:

@@ -176,14 +176,25 @@ class _Values:
         return value if value not in (None, "") else self._mark(owner + self.words.labels.of(label))
 
     @functools.cached_property
-    def _printed(self) -> str:
-        """The text of the document. It only decides which of several allowed texts the document has."""
-        return "".join(squeezed(text_of(paragraph)) for paragraph in walk(self.composition.doc))
+    def _printed(self) -> tuple[str, ...]:
+        """The paragraphs of the document. They only decide which of several allowed texts the document has."""
+        return tuple(squeezed(text_of(paragraph)) for paragraph in walk(self.composition.doc))
 
-    def _chosen(self, allowed: Iterable[str]) -> str:
-        """Return the longest of the allowed texts that the document has; the last one if it has none."""
+    def _chosen(self, allowed: Iterable[str], headings: Iterable[str] = ()) -> str:
+        """Return the longest of the allowed texts that the document has; the last one if it has none.
+
+        headings: what may stand before the text in its paragraph. A paragraph with one of them decides first, because
+        two answers may begin alike.
+        """
         every = sorted(allowed, key=len, reverse=True)
-        return next((one for one in every if squeezed(one) in self._printed), every[-1] if every else "")
+        before = tuple(filter(None, map(squeezed, headings)))
+        for paragraph in self._printed:
+            if any(heading in paragraph for heading in before):
+                for one in every:
+                    if paragraph.endswith(squeezed(one)):
+                        return one
+        printed = "".join(self._printed)
+        return next((one for one in every if squeezed(one) in printed), every[-1] if every else "")
 
     def _join(self, texts: Iterable[str]) -> str:
         return self.words.lists.separator.join(texts)
@@ -334,7 +345,8 @@ class _Values:
         for name in OUTCOMES:
             text = "".join(lines(getattr(answer.outcome, name, None))) if answer else ""
             outcomes[name] = self._if_sayable(self._or_mark(text, name, labels), "reply.answers")
-        brief = self._brief(_written(answer.text) or answer_lines(answer), answer.text) if answer else ""
+        typed = _written(answer.text) or answer_lines(answer) if answer else ()
+        brief = self._brief(typed, answer.text, (answer.heading or "", topic, *headings)) if answer else ""
         text = self._or_mark(answer.text if answer else None, "answer", labels)
         return {
             "index": place,
@@ -347,18 +359,18 @@ class _Values:
             "brief": brief or text,
         }
 
-    def _brief(self, typed: Iterable[str], whole: Text | None) -> str:
+    def _brief(self, typed: Iterable[str], whole: Text | None, headings: Iterable[str] = ()) -> str:
         """Return the sentences of a text that an automatic summary takes: the first ones of the line that says most.
 
-        typed: the paragraphs. whole: the text; a text of tables alone gives its rows.
+        typed: the paragraphs. whole: the text; a text of tables alone gives its rows. headings: as for `_chosen`.
         """
         if "reply.summary" not in self.sayable:
             return REFUSED
         if tables := tables_in_sentences(whole):
-            return self._chosen(beginnings([tables]))
+            return self._chosen(beginnings([tables]), headings)
         every = [line for line in typed if line.rstrip("。") not in ("", "无")]
         telling = [line for line in every if not line.endswith("：") and not _is_heading(line)]
-        return self._chosen(beginnings((telling or every)[:1]))
+        return self._chosen(beginnings((telling or every)[:1]), headings)
 
     def _sections(self, whole: Text) -> tuple[dict[str, str], ...]:
         """Return the headings and the briefs of a reply that is one text."""
@@ -379,7 +391,7 @@ class _Values:
         if not parts:
             return ({"heading": "", "brief": self._brief(_written(whole), whole)},)
         return tuple(
-            {"heading": title, "brief": self._brief(written, None if written else tuple(tables))}
+            {"heading": title, "brief": self._brief(written, None if written else tuple(tables), (title,))}
             for title, written, tables in parts
         )
 

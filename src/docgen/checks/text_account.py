@@ -8,8 +8,10 @@ too: the texts of the case, and the facts by which a reader identifies the docum
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
 import docgen.checks.case_values as case_values
 import docgen.checks.expected_lines as expected_lines
@@ -49,7 +51,24 @@ def account(composition: Composition) -> Account:
         tuple(line for line in found if line.role in _HEAD),
         (*body, *(line for line in found if line.role in _FOOT)),
         tuple(_signed(composition)),
+        elsewhere=_elsewhere(composition.case, groups),
     )
+
+
+def _elsewhere(case: Case, groups: Sequence[Sequence[RequiredPassage]]) -> frozenset[str]:
+    """Return the lines of passages that another value of the case has too."""
+    passages = Counter(line for group in groups for passage in group for line in passage.lines)
+    values: Counter[str] = Counter()
+    waiting: list[Any] = [case.model_dump()]
+    while waiting:
+        value = waiting.pop()
+        if isinstance(value, str):
+            values.update(map(squeezed, value.split("\n")))
+        elif isinstance(value, Mapping):
+            waiting += value.values()
+        elif isinstance(value, list | tuple):
+            waiting += value
+    return frozenset(line for line, count in passages.items() if values[line] > count)
 
 
 def of_the_body(whole: Account) -> Account:

@@ -56,6 +56,8 @@ class Account:
     """The offices of a joint letter. Each must be a paragraph, and no other paragraph comes between them."""
     beside: tuple[ExpectedLine, ...] = ()
     """The lines that a shell prints itself. They may stand anywhere."""
+    elsewhere: frozenset[str] = frozenset()
+    """The lines of passages that another value of the case has too, such as the title of the proposal."""
 
     @property
     def passages(self) -> int:
@@ -164,8 +166,11 @@ def _differing(paragraphs: Iterable[str], account: Account) -> tuple[list[Expect
 
 
 def _again(texts: Sequence[str], account: Account) -> Iterator[str]:
-    """Yield the paragraphs outside the passages that are a line of a passage: the wording prints it a second time."""
-    passages = {line for group in account.groups for passage in group for line in passage.lines}
+    """Yield the paragraphs outside the passages that are a line of a passage: the wording prints it a second time.
+
+    A line that another value of the case has too may stand there as that value.
+    """
+    passages = {line for group in account.groups for passage in group for line in passage.lines} - account.elsewhere
     for text in texts:
         if len(text) >= _SHORTEST_REPEATED and text in passages:
             yield text
