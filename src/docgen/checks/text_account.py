@@ -78,7 +78,7 @@ def of_the_body(whole: Account) -> Account:
     """
     # A wording may print words before a text in the same paragraph, such as 当年完成事项.
     texts = tuple(line for group in whole.groups for passage in group for line in passage.lines)
-    found = [index for index, line in enumerate(whole.text) if texts and line.text.endswith(texts)]
+    found = [index for index, line in enumerate(whole.text) if not line.role or (texts and line.text.endswith(texts))]
     draft = tuple(line for line in whole.head if line.role == Role.DRAFT)
     if not found:
         return replace(whole, facts=(), signed=(), head=draft, text=())
