@@ -16,6 +16,7 @@ from conftest import ROOT, SAMPLES, compositions
 from lxml import etree
 from made_forms import cell, paragraph, table
 from pypdf import PdfReader, PdfWriter
+from pypdf.generic import NameObject
 
 import docgen
 from docgen.errors import ExitCode
@@ -547,16 +548,44 @@ def check_own_form(name: str, path: Path) -> None:
     assert "# 来文" in placed.file.yaml and "收到答复：是" in placed.file.yaml
 
 
-def test_our_own_form_comes_back_as_a_pdf_with_clicked_boxes(tmp_path):
-    name = WITH_FORMS[0]
+def returned_pdf(name: str, comment: str) -> PdfWriter:
+    """Our own form as a member fills it in with a PDF program: boxes are clicked, and the rest is typed."""
     writer = PdfWriter()
     writer.append(PdfReader(io.BytesIO(docgen.render(compositions(name)["征询意见表"], "pdf"))))
-    ticked = {f"box-{number}": "/on" for number in (1, 4, 8, 12)}
-    writer.update_page_form_field_values(writer.pages[0], ticked, auto_regenerate=False)
+    fields = writer.get_fields()
+    signer = docgen.read(SAMPLES[name]).case.proposal.ordered_proposers[0].name
+    values = {"意见建议": comment, "签名": signer, "日期：年": "2027", "日期：月": "1", "日期：日": "5"}
+    for question, answer in ANSWERS.items():
+        values[question] = f"/{fields[question]['/Opt'].index(answer)}"
+    writer.update_page_form_field_values(writer.pages[0], values, auto_regenerate=False)
+    return writer
+
+
+def pdf_paper_of(writer: PdfWriter, tmp_path: Path) -> Path:
     stream = io.BytesIO()
     writer.write(stream)
-    placed = docgen.import_into(own_case(name, "feedback"), paper(tmp_path, stream.getvalue()))
-    assert feedback(placed) == {"met": "电话", "attitude": "基本满意", "result": "不满意"}
+    return paper(tmp_path, stream.getvalue())
+
+
+def test_our_own_form_comes_back_as_a_pdf_with_clicked_boxes_and_typed_text(tmp_path):
+    name = WITH_FORMS[0]
+    check_own_form(name, pdf_paper_of(returned_pdf(name, WRITTEN["意见建议"]), tmp_path))
+
+
+def test_typed_text_that_is_longer_than_its_field_is_whole(tmp_path):
+    name = WITH_FORMS[0]
+    comment = "答复第2条没有写明时限。" * 20
+    placed = docgen.import_into(own_case(name, "feedback"), pdf_paper_of(returned_pdf(name, comment), tmp_path))
+    assert feedback(placed) == {**FEEDBACK, "comment": comment}
+
+
+def test_a_box_that_is_shown_as_ticked_is_ticked_though_the_value_of_its_question_is_off(tmp_path):
+    name = WITH_FORMS[0]
+    writer = returned_pdf(name, WRITTEN["意见建议"])
+    for reference in writer.pages[0]["/Annots"]:
+        if parent := reference.get_object().get("/Parent"):
+            parent.get_object()[NameObject("/V")] = NameObject("/Off")
+    check_own_form(name, pdf_paper_of(writer, tmp_path))
 
 
 @pytest.mark.referee
