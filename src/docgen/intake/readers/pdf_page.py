@@ -54,6 +54,8 @@ class PlacedGlyph:
     box: PdfBox
     base: float
     """The height of the line that the character stands on. Boxes of different fonts differ more than this."""
+    ends_line: bool = False
+    """Whether it is the last of a line that somebody typed into a field."""
 
 
 @dataclass(slots=True)
@@ -211,7 +213,7 @@ def _fill(read: GlyphPage, text: str, box: PdfBox) -> None:
                 return
         read.glyphs.append(PlacedGlyph(text, box, box.bottom))
         return
-    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    lines = [line.rstrip(WHITE) for line in text.replace("\r\n", "\n").replace("\r", "\n").split("\n")]
     size = min(_TYPED_SIZE, (box.top - box.bottom) / len(lines))
     for row, line in enumerate(lines):
         top = box.top - row * size
@@ -220,4 +222,4 @@ def _fill(read: GlyphPage, text: str, box: PdfBox) -> None:
             if character not in WHITE:
                 left = box.left + column * width
                 place = PdfBox(left, top - size, left + width, top)
-                read.glyphs.append(PlacedGlyph(character, place, top - 0.8 * size))
+                read.glyphs.append(PlacedGlyph(character, place, top - 0.8 * size, column == len(line) - 1))
