@@ -16,6 +16,7 @@ from conftest import ROOT, SAMPLES, compositions
 from lxml import etree
 from made_forms import cell, paragraph, table
 from pypdf import PdfReader, PdfWriter
+from pypdf.generic import NameObject
 
 import docgen
 from docgen.errors import ExitCode
@@ -458,9 +459,33 @@ def test_the_command_writes_the_case_and_says_what_it_did(tmp_path, capsys):
     assert TEXT.split("\n")[0] in case.read_text(encoding="utf-8")
 
 
-def test_a_paper_that_is_imported_as_a_registration_form_is_named(tmp_path):
-    (finding, *_) = docgen.import_form(paper(tmp_path, LETTERS["a letter in Word"])).findings
-    assert finding.code == "intake-returned" and "--into" in finding.next_step
+@pytest.mark.parametrize("name", ["a letter in Word", "a letter as text in GBK", "a sheet whose cell is signed"])
+def test_an_opinion_that_is_imported_as_a_registration_form_is_refused_with_the_right_command(name, tmp_path):
+    with pytest.raises(docgen.InputError, match=r"这像是收回的“.*会办意见.*”") as error:
+        docgen.import_form(paper(tmp_path, LETTERS[name]))
+    assert (error.value.code, "import --into" in error.value.next_step) == ("intake-returned", True)
+
+
+def test_an_opinion_in_a_folder_of_registration_forms_is_named_with_the_right_command(tmp_path):
+    paper(tmp_path, LETTERS["a letter in Word"])
+    shutil.copy(ROOT / "samples/intake/seed.txt", tmp_path)
+    intake = docgen.import_form(tmp_path)
+    (told,) = [finding for finding in intake.findings if finding.code == "intake-returned"]
+    assert len(intake.cases) == 1 and "import --into" in told.next_step
+
+
+@pytest.mark.parametrize("name", ["options are columns and ticks stand below", "a text without boxes"])
+def test_a_feedback_form_that_is_imported_as_a_registration_form_is_named(name, tmp_path):
+    intake = docgen.import_form(paper(tmp_path, FORMS[name]))
+    assert intake.findings[0].code == "intake-returned" and "import --into" in intake.findings[0].next_step
+    assert intake.exit_code is ExitCode.FAILED
+
+
+@pytest.mark.parametrize("title", ["代表建议、批评和意见登记表", "代表建议批评和意见交办单", "代表意见登记表"])
+def test_a_registration_form_is_no_paper_that_came_back(title, tmp_path):
+    rows = table(["标题", TITLE], ["编号", "20260123"], ["建议", "增设集中充电桩。"])
+    intake = docgen.import_form(paper(tmp_path, [title, rows]))
+    assert len(intake.cases) == 1 and "intake-returned" not in [finding.code for finding in intake.findings]
 
 
 # ---- what docgen made itself
@@ -550,16 +575,44 @@ def check_own_form(name: str, path: Path) -> None:
     assert "# 来文" in placed.file.yaml and "收到答复：是" in placed.file.yaml
 
 
-def test_our_own_form_comes_back_as_a_pdf_with_clicked_boxes(tmp_path):
-    name = WITH_FORMS[0]
+def returned_pdf(name: str, comment: str) -> PdfWriter:
+    """Our own form as a member fills it in with a PDF program: boxes are clicked, and the rest is typed."""
     writer = PdfWriter()
     writer.append(PdfReader(io.BytesIO(docgen.render(compositions(name)["征询意见表"], "pdf"))))
-    ticked = {f"box-{number}": "/on" for number in (1, 4, 8, 12)}
-    writer.update_page_form_field_values(writer.pages[0], ticked, auto_regenerate=False)
+    fields = writer.get_fields()
+    signer = docgen.read(SAMPLES[name]).case.proposal.ordered_proposers[0].name
+    values = {"意见建议": comment, "签名": signer, "日期：年": "2027", "日期：月": "1", "日期：日": "5"}
+    for question, answer in ANSWERS.items():
+        values[question] = f"/{fields[question]['/Opt'].index(answer)}"
+    writer.update_page_form_field_values(writer.pages[0], values, auto_regenerate=False)
+    return writer
+
+
+def pdf_paper_of(writer: PdfWriter, tmp_path: Path) -> Path:
     stream = io.BytesIO()
     writer.write(stream)
-    placed = docgen.import_into(own_case(name, "feedback"), paper(tmp_path, stream.getvalue()))
-    assert feedback(placed) == {"met": "电话", "attitude": "基本满意", "result": "不满意"}
+    return paper(tmp_path, stream.getvalue())
+
+
+def test_our_own_form_comes_back_as_a_pdf_with_clicked_boxes_and_typed_text(tmp_path):
+    name = WITH_FORMS[0]
+    check_own_form(name, pdf_paper_of(returned_pdf(name, WRITTEN["意见建议"]), tmp_path))
+
+
+@pytest.mark.parametrize("comment", ["答复第2条没有写明时限。" * 20, "没有写明时限\n请说明理由\n请重办"])
+def test_typed_text_keeps_its_lines_and_what_is_longer_than_its_field(comment, tmp_path):
+    name = WITH_FORMS[0]
+    placed = docgen.import_into(own_case(name, "feedback"), pdf_paper_of(returned_pdf(name, comment), tmp_path))
+    assert feedback(placed) == {**FEEDBACK, "comment": comment}
+
+
+def test_a_box_that_is_shown_as_ticked_is_ticked_though_the_value_of_its_question_is_off(tmp_path):
+    name = WITH_FORMS[0]
+    writer = returned_pdf(name, WRITTEN["意见建议"])
+    for reference in writer.pages[0]["/Annots"]:
+        if parent := reference.get_object().get("/Parent"):
+            parent.get_object()[NameObject("/V")] = NameObject("/Off")
+    check_own_form(name, pdf_paper_of(writer, tmp_path))
 
 
 @pytest.mark.referee

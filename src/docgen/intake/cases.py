@@ -30,6 +30,8 @@ _LONGEST_SHOWN = 60
 """How many characters of a text that is no form the report shows."""
 NO_FORM = "intake-no-form"
 """The code of the error and of the finding about a text that is no form."""
+RETURNED = "intake-returned"
+"""The code of the error and of the finding about an opinion or a feedback form that came back."""
 _MOST_RECORDS, _MOST_ITEMS = 2_000, 1_000
 """The greatest number of records in a form, and of proposers or points in a record."""
 _LONGEST_COMMENT = 60

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from docgen.errors import DocgenError, Finding, InputError, Place, Severity
 from docgen.files import text_files
-from docgen.intake.cases import NO_FORM, Intake
+from docgen.intake.cases import NO_FORM, RETURNED, Intake
 from docgen.intake.gather import together
 from docgen.intake.readers import office
 from docgen.intake.reading import read_form
@@ -57,9 +57,10 @@ def read_folder(folder: Path, vocabulary: Vocabulary) -> Intake:
                 parts.append(read_form(path, vocabulary))
             except DocgenError as error:
                 place = replace(error.place, file=str(path))
-                is_form = error.code != NO_FORM
+                is_form = error.code not in (NO_FORM, RETURNED)
                 severity = Severity.ERROR if is_form else Severity.WARNING
-                code, step = ("intake-unreadable", error.next_step) if is_form else (NO_FORM, "")
+                code = "intake-unreadable" if is_form else error.code
+                step = "" if code == NO_FORM else error.next_step
                 unread.append(Finding(code, error.message, place, severity, step))
     order = {str(path): index for index, path in enumerate(paths)}
     parts.sort(key=lambda part: order[part.file])

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from docgen.errors import Finding, InputError, Place, Severity, UsageError
 from docgen.files import docx_package, text_files
 from docgen.files.text_files import decode
-from docgen.intake.cases import Intake
+from docgen.intake.cases import NO_FORM, RETURNED, Intake
 from docgen.intake.gather import rows_joined
 from docgen.intake.kinds import kind_of
 from docgen.intake.own_labels import with_own_labels
@@ -24,7 +24,7 @@ from docgen.language import say
 from docgen.stationery.vocabulary import Vocabulary
 
 _MOST_TITLE_LINES = 8
-"""In so many paragraphs at the beginning the title of a paper is looked for."""
+"""In so many lines at the beginning the title of a paper is looked for."""
 
 Reader = Callable[[bytes, str, Vocabulary], Intake]
 """A function that reads a form. Arguments: content, file name, vocabulary. Result: cases, findings and ledger."""
@@ -58,7 +58,8 @@ def _read_text(data: bytes, file: str, vocabulary: Vocabulary) -> Intake:
     text, encoding = decode(data, file)
     if found := delimited.table(text, vocabulary):
         return read_stream(entries_of([found], vocabulary), file, encoding, vocabulary)
-    return read_text(data, file, vocabulary)
+    head = [(line, Place(file, line=number)) for number, line in enumerate(text.splitlines(), 1) if line.strip()]
+    return _unless_returned(head, lambda: read_text(data, file, vocabulary))
 
 
 def _read_word(data: bytes, file: str, vocabulary: Vocabulary) -> Intake:
@@ -67,19 +68,36 @@ def _read_word(data: bytes, file: str, vocabulary: Vocabulary) -> Intake:
 
 
 def _read_parts(parts: Parts, findings: list[Finding], file: str, kind: str, vocabulary: Vocabulary) -> Intake:
-    """Read paragraphs and tables. A paper that came back is read as far as it goes, and reported."""
+    """Read paragraphs and tables."""
+    head: list[tuple[str, Place]] = []
     for part in parts[:_MOST_TITLE_LINES]:
-        if isinstance(part, FormParagraph) and (
-            feedback_form.is_title(part.text) or opinion_letter.is_title(part.text)
-        ):
-            message = say("这像是收回的“{title}”，不是登记表", title=part.text.strip())
+        if isinstance(part, FormParagraph):
+            head += [(line, Place(file, where=part.place)) for line in part.text.split("\n")]
+    return _unless_returned(head, lambda: read_stream(entries_of(parts, vocabulary), file, kind, vocabulary, findings))
+
+
+def _unless_returned(head: Sequence[tuple[str, Place]], read: Callable[[], Intake]) -> Intake:
+    """Read a form. A paper that came back is refused; one that makes a case, because it has labels, is reported.
+
+    head: the lines at the top with their places. read: reads the form.
+    """
+    returned: InputError | None = None
+    for line, place in head[:_MOST_TITLE_LINES]:
+        if feedback_form.is_title(line) or opinion_letter.is_title(line):
+            message = say("这像是收回的“{title}”，不是登记表", title=line.strip())
             step = say("用 docgen import --into 写进那一件的案件文件")
-            findings = [
-                Finding("intake-returned", message, Place(file, where=part.place), Severity.ERROR, step),
-                *findings,
-            ]
+            returned = InputError(message, place=place, next_step=step, code=RETURNED)
             break
-    return read_stream(entries_of(parts, vocabulary), file, kind, vocabulary, findings)
+    try:
+        intake = read()
+    except InputError as error:
+        if returned and error.code == NO_FORM:
+            raise returned from error
+        raise
+    if not returned:
+        return intake
+    finding = Finding(RETURNED, returned.message, returned.place, Severity.ERROR, returned.next_step)
+    return replace(intake, findings=(finding, *intake.findings))
 
 
 def _read_workbook(data: bytes, file: str, vocabulary: Vocabulary) -> Intake:
@@ -105,7 +123,8 @@ def _read_xml(data: bytes, file: str, vocabulary: Vocabulary) -> Intake:
 
 def _read_pdf(data: bytes, file: str, vocabulary: Vocabulary) -> Intake:
     lines, findings = pdf.entries(data, file)
-    return read_stream(lines, file, "PDF", vocabulary, findings)
+    head = [(line.value, Place(file, where=line.place)) for line in lines[:_MOST_TITLE_LINES]]
+    return _unless_returned(head, lambda: read_stream(lines, file, "PDF", vocabulary, findings))
 
 
 def _read_ole(data: bytes, file: str, vocabulary: Vocabulary) -> Intake:

@@ -54,6 +54,8 @@ class PlacedGlyph:
     box: PdfBox
     base: float
     """The height of the line that the character stands on. Boxes of different fonts differ more than this."""
+    ends_line: bool = False
+    """Whether it is the last of a line that somebody typed into a field."""
 
 
 @dataclass(slots=True)
@@ -190,13 +192,16 @@ def _inherited(note: Any, key: str) -> Any:
 
 
 def _is_on(note: Any) -> bool:
-    """Return whether a check box is ticked. Some programs set only its value, others only what is drawn."""
+    """Return whether a check box is ticked. Some programs set only its value, others only what is drawn.
+
+    The boxes of one question have one value. A program that unticks another box of it may leave /Off there.
+    """
     drawn = note.get("/AS")
     value = _inherited(note, "/V")
     states = set((note.get("/AP") or {}).get("/N") or {}) - {"/Off"}
     if value is not None and value in states:
         return True
-    return drawn not in (None, "/Off") and value in (None, drawn)
+    return drawn not in (None, "/Off") and value in (None, "/Off", drawn)
 
 
 def _fill(read: GlyphPage, text: str, box: PdfBox) -> None:
@@ -208,12 +213,13 @@ def _fill(read: GlyphPage, text: str, box: PdfBox) -> None:
                 return
         read.glyphs.append(PlacedGlyph(text, box, box.bottom))
         return
-    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    lines = [line.rstrip(WHITE) for line in text.replace("\r\n", "\n").replace("\r", "\n").split("\n")]
     size = min(_TYPED_SIZE, (box.top - box.bottom) / len(lines))
     for row, line in enumerate(lines):
         top = box.top - row * size
+        width = min(size / 2, (box.right - box.left) / max(len(line), 1))
         for column, character in enumerate(line):
             if character not in WHITE:
-                left = box.left + column * size / 2
-                place = PdfBox(left, top - size, left + size / 2, top)
-                read.glyphs.append(PlacedGlyph(character, place, top - 0.8 * size))
+                left = box.left + column * width
+                place = PdfBox(left, top - size, left + width, top)
+                read.glyphs.append(PlacedGlyph(character, place, top - 0.8 * size, column == len(line) - 1))

@@ -154,6 +154,7 @@ def _joined(lines: Sequence[PdfLine]) -> list[tuple[str, int]]:
         begins_at_edge = line.left - left < _INDENT * line.em
         had_room = before.right + line.first_word() < right + 0.05 * line.em
         is_end = not is_indented and before.text.endswith(("。", "！", "？", "：", "；"))
+        is_end = is_end or before.glyphs[-1].ends_line
         if before in alike and begins_at_edge and not had_room and not is_end:
             space = " " if before.text[-1].isascii() and line.text[0].isascii() and line.text[0].isalpha() else ""
             found[-1] = (found[-1][0] + space + line.text, found[-1][1])

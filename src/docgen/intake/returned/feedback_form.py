@@ -23,7 +23,11 @@ from docgen.language import say
 from docgen.stationery.vocabulary import Vocabulary
 
 _ENDS = ("signature", "date")
-_FORM_NAME = re.compile("(?:征询|征求|反馈|评价|测评|回访|意见)[^：:。]{0,14}[表单卡](?:[（(].{0,12}[)）])?$|^回执单?$")
+_ASKED_FOR = "(?<!批评和)(?<!批评、)(?<!建议和)(?<!建议、)意见(?!登记|交办|转办|处理)"
+"""意见 that a form asks for. A registration form has 建议、批评和意见 in its title, as the law calls proposals."""
+_FORM_NAME = re.compile(
+    rf"(?:征询|征求|反馈|评价|测评|回访|{_ASKED_FOR})[^：:。]{{0,14}}[表单卡](?:[（(].{{0,12}}[)）])?$|^回执单?$"
+)
 _OPINION_SHEET = re.compile("会办|协办|承办")
 _OPTION_MARK = re.compile("^(?:[A-Da-d1-5][.、．)）]?|[①-⑤])")
 _LONGEST_TITLE = 40
