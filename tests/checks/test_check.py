@@ -159,10 +159,10 @@ def test_there_are_enough_faults_for_each_format():
 
 
 @functools.cache
-def said_of_the_sound_letter(on: str, measure) -> frozenset[str]:
+def said_of_the_sound_letter(on: str, writer, measure) -> frozenset[str]:
     """What is found without any fault sown (stand-in fonts): it proves nothing."""
     composition = sow.sound(on)
-    data = WRITERS["pdf" if measure is measure_pdf else "docx"](composition.doc, composition.stationery)
+    data = writer(composition.doc, composition.stationery)
     if measure is measure_pages:
         return said(measure(data, *office.laid_out([data], PROFILE)))
     return said(measure("", data))
@@ -177,7 +177,8 @@ def said(measured) -> frozenset[str]:
 
 
 def new_codes(fault, measured, measure) -> set[str]:
-    known = said_of_the_sound_letter(fault.on, measure)
+    writer = sow.writer(fault, "pdf" if measure is measure_pdf else "docx")
+    known = said_of_the_sound_letter(fault.on, writer, measure)
     return {finding.code for finding in judge(measured, PROFILE).findings if finding.message not in known}
 
 

@@ -95,7 +95,10 @@ def office_with(tmp_path, settings="", phrases="", **replaced):
 UNDER_TITLE = [
     ('number_place = "title"', ""),
     ('number_place = "title"\ncategory_place = "number"', ""),
-    ('number_place = "title"\ncategory_place = "title"', 'mark = "B类"\nmark_second = "主动公开"'),
+    (
+        'number_place = "title"\ncategory_place = "title"',
+        'mark = "{{ reply.category }}类"\nmark_second = "{{ reply.publicity }}"',
+    ),
     ('category_place = "title"', ""),
     ('number_place = "title"\nformat = "document"', ""),
 ]

@@ -117,13 +117,13 @@ def test_a_folder_without_manifests_is_refused(tmp_path):
 
 
 def test_strangers_are_named_in_order_and_other_files_are_none(folder, monkeypatch):
-    for name in ("丙.pdf", "乙.docx", "笔记.txt"):
+    for name in ("丙.pdf", "乙.docx", "甲.txt", "笔记.xlsx"):
         (folder / name).write_bytes(b"")
     listed = sorted(folder.iterdir(), reverse=True)
     monkeypatch.setattr(Path, "iterdir", lambda _: iter(listed))
     found = only(folder)
     assert [(one.code, one.place) for one in found.findings] == [
-        ("file-unlisted", Place(str(folder / name))) for name in sorted(("丙.pdf", "乙.docx"))
+        ("file-unlisted", Place(str(folder / name))) for name in sorted(("丙.pdf", "乙.docx", "甲.txt"))
     ]
     assert not found.is_sound
     assert all(one.next_step and one.message and one.severity is Severity.ERROR for one in found.findings)

@@ -5,6 +5,7 @@ import io
 import re
 import tomllib
 import zipfile
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from unittest.mock import patch
@@ -13,12 +14,13 @@ import pypdf
 
 import docgen
 from docgen.composition.compose import Composition
-from docgen.layout import title_lines
+from docgen.layout import font_coverage, title_lines
 from docgen.model.blocks import Cell, Doc, PageBreak, Para, Role, Row, Run, Signature, Table, para, text
 from docgen.stationery import profile_file
 from docgen.stationery.cabinet import Cabinet
 from docgen.stationery.profile import Profile
 from docgen.writers import WRITERS
+from docgen.writers.pdf import letter_html, printer
 
 HERE = Path(__file__).parent
 PROFILE = Cabinet().root / "profiles/gbt9704.toml"
@@ -62,10 +64,17 @@ def rendered(fault: Fault, format: str) -> bytes:
     if "profile" in fault.how:
         stationery = replace(stationery, profile=changed(fault.how["profile"]))
     with patched(fault.how), patch("docgen.layout.font_coverage.refuse_lacking"):
-        data = WRITERS[format](doc, stationery)
+        data = writer(fault, format)(doc, stationery)
     if format == "docx" and "xml" in fault.how:
         data = with_xml(data, *fault.how["xml"])
     return without_fonts(data) if "strip" in fault.how else data
+
+
+def writer(fault: Fault, format: str) -> Callable[..., bytes]:
+    """What writes the file: WeasyPrint, where its CSS or its HTML is changed."""
+    if format == "pdf" and fault.how.keys() & {"css", "html"}:
+        return printer.write
+    return WRITERS[format]
 
 
 def changed(values: dict) -> Profile:
@@ -117,12 +126,9 @@ def edited(doc: Doc, how: dict) -> Doc:
 
 # ---- what the writers make of it -------------------------------------------------------------------------------------
 class patched:
-    """While it is open, the writers use other lines for the title, other CSS or other HTML."""
+    """While it is open, the writers use other lines for the title, and WeasyPrint other CSS or other HTML."""
 
     def __init__(self, how: dict):
-        from docgen.layout import font_coverage
-        from docgen.writers.pdf import letter_html, printer
-
         self.patches = [
             patch.object(printer, "_HARMLESS", re.compile("")),
             patch.object(font_coverage, "refuse_lacking", lambda *_: None),
@@ -130,7 +136,7 @@ class patched:
         if "title" in how:
             self.patches.append(patch.object(title_lines, "lines", lambda *_: list(how["title"])))
         if "css" in how:
-            self.patches.append(patch.object(printer, "stylesheet", replacing(printer.stylesheet, *how["css"])))
+            self.patches.append(patch.object(printer, "printed", with_css(*how["css"])))
         if "html" in how:
             self.patches.append(patch.object(letter_html, "write", replacing(letter_html.write, *how["html"])))
 
@@ -143,13 +149,20 @@ class patched:
             item.stop()
 
 
-def replacing(function, pattern, replacement):
-    def wrapped(*arguments, **named):
-        result, count = re.subn(pattern, replacement, function(*arguments, **named))
-        assert count, "the text to be changed is not there"
-        return result
+def replaced(pattern, replacement, content):
+    result, count = re.subn(pattern, replacement, content)
+    assert count, "the text to be changed is not there"
+    return result
 
-    return wrapped
+
+def replacing(function, pattern, replacement):
+    return lambda *arguments, **named: replaced(pattern, replacement, function(*arguments, **named))
+
+
+def with_css(pattern, replacement):
+    """WeasyPrint's last step with another style sheet: that of the letter, with its page numbers."""
+    printed = printer.printed
+    return lambda source, css, **named: printed(source, replaced(pattern, replacement, css), **named)
 
 
 def with_xml(data: bytes, pattern: str, replacement: str) -> bytes:

@@ -151,7 +151,7 @@ def _page(page: ReadPage, profile: Profile) -> ShellPage:
             style = profile.roles[role]
             left, right = (profile.characters_wide(role, count).pt for count in (style.left, style.right))
             slots[role.value] = replace(place, left=place.left - left, right=place.right + right)
-            aligned[role.value] = _alignment(page, place, role)
+            aligned[role.value] = _alignment(page, place, role, profile)
     running = [_text_room(name, place, aligned.get(name, ""), profile) for name, place in slots.items()]
     shell_ground.refuse_unreadable(page, running, page.own_words)
     drawing, resources = shell_objects.written(page.drawing, page.pdf_page["/Resources"])
@@ -177,15 +177,15 @@ def _text_room(name: str, place: Rectangle, aligned: str, profile: Profile) -> R
     if not aligned:
         return place
     longest = _LONGEST_NUMBER if name == Role.NUMBER else _LONGEST_MARK
-    free = place.right - place.left - longest * profile.roles[Role(name)].size
+    free = place.right - place.left - profile.characters_wide(Role(name), longest).pt
     share = {"left": 0.0, "center": 0.5, "right": 1.0}[aligned]
     return replace(place, left=place.left + share * free, right=place.right - (1 - share) * free)
 
 
-def _alignment(page: ReadPage, place: Rectangle, role: Role) -> str:
+def _alignment(page: ReadPage, place: Rectangle, role: Role, profile: Profile) -> str:
     """Return how the shell aligns the sample in a slot."""
     if sample := page.sample_in(place, role):
-        free = place.right - place.left - sample.size
+        free = place.right - place.left - profile.characters_wide(role, 1).pt
         for name, share in (("left", 0.0), ("center", 0.5), ("right", 1.0)):
             if abs(place.left + share * free - sample.x) <= _ALIGNED:
                 return name
