@@ -343,3 +343,40 @@ def test_no_finding_of_a_register_is_silent_about_errors():
     intake = read(made_forms.workbook(rows))
     errors = [finding for finding in intake.findings if finding.severity is Severity.ERROR]
     assert any("主办单位" in finding.message for finding in errors)
+
+
+def test_the_words_of_a_page_header_are_read_before_the_text():
+    form = made_forms.zipped(
+        {
+            "[Content_Types].xml": made_forms._TYPES,
+            "word/document.xml": (
+                f"<w:document {made_forms._W} xmlns:r='http://schemas.openxmlformats.org/officeDocument/2006/relationships'>"
+                f"<w:body>{paragraph('标题：关于甲的建议')}{paragraph('领衔代表：周敏')}{paragraph('建议：增设充电桩。')}"
+                "<w:sectPr><w:headerReference w:type='default' r:id='r1'/></w:sectPr></w:body></w:document>"
+            ),
+            "word/_rels/document.xml.rels": (
+                "<Relationships xmlns='http://schemas.openxmlformats.org/package/2006/relationships'>"
+                "<Relationship Id='r1' Type='http://schemas.openxmlformats.org/officeDocument/2006/relationships/header'"
+                " Target='header1.xml'/></Relationships>"
+            ),
+            "word/header1.xml": f"<w:hdr {made_forms._W}>{paragraph('建议编号：0402')}</w:hdr>",
+        }
+    )
+    (case,) = read(form).cases
+    assert value(case, "proposal.number") == "0402"
+
+
+@pytest.mark.parametrize(
+    ("shape", "shown"), [('"2026"000', "2026011"), ("0000", "0011"), ('"第"0"号"', "11"), ("General", "11")]
+)
+def test_a_number_of_a_sheet_is_read_as_it_is_shown(shape, shown):
+    rows = [["建议编号", "建议标题", "领衔代表", "主办单位"], [11, "关于甲的建议", "周敏", "市住建局"]]
+    (case,) = read(made_forms.workbook(rows, A=shape)).cases
+    assert value(case, "proposal.number") == shown
+
+
+def test_the_label_of_the_number_of_a_suggestion_names_no_other_kind():
+    (case,) = read(
+        made_forms.word("建议案号：12", "标题：关于治理油烟扰民", "领衔代表：周敏", "建议：增设管道。")
+    ).cases
+    assert case.case.proposal.kind == "建议"

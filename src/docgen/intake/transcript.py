@@ -206,7 +206,8 @@ def _kind(clerk: Clerk, kinds: list[tuple[Passage, str]]) -> Quote | str:
         reason = say("{label}前后不一致", label=clerk.label("kind"))
         clerk.leave("kind", passage, reason, severity=Severity.ERROR)
     first, *others = get_args(Kind)
-    hints = [entry.word for entry in clerk.record.known]
+    # The label 建议案号 means 建议 and 案号.
+    hints = [entry.word.replace("建议案", "建议") for entry in clerk.record.known]
     given = "" if clerk.record.of("congress", "session") else clerk.vocabulary.form.meeting[0]
     for entry in clerk.record.of("title", "congress", "session", "number"):
         hints += [passage.text.removesuffix("。") for passage in entry.passages]

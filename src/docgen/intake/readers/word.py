@@ -9,7 +9,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from docgen.errors import Finding, InputError, Place, Severity
-from docgen.files import docx_package
+from docgen.files import docx_package, docx_paragraphs
+from docgen.files.docx_package import Package
 from docgen.intake.check_boxes import TICKED
 from docgen.intake.paper import FormCell, FormParagraph, FormTable
 from docgen.intake.readers.numbering import ListNumbers, W
@@ -42,8 +43,20 @@ def paper(data: bytes, file: str) -> tuple[list[FormParagraph | FormTable], list
             say("Word 文件里没有正文"), place=Place(file), next_step=say("在 Word 或 WPS 中另存为 .docx 后再导入")
         )
     reading = _WordReading(ListNumbers(package.tree("word/numbering.xml"), package.tree("word/styles.xml")))
-    parts = list(reading.parts(body, 0))
+    parts = [*_header(package), *reading.parts(body, 0)]
     return parts, reading.findings(file)
+
+
+def _header(package: Package) -> list[FormParagraph]:
+    """Return the paragraphs of the page headers. Some forms state the meeting and the number there."""
+    found: list[FormParagraph] = []
+    for edge in docx_paragraphs.edges(package):
+        if edge.kind == "header":
+            for paragraph in docx_paragraphs.paragraphs(package.tree(edge.part)):
+                is_new = all(paragraph.words != other.text for other in found)
+                if paragraph.words.strip() and is_new:
+                    found.append(FormParagraph(paragraph.words, edge.where))
+    return found
 
 
 class _WordReading:

@@ -27,6 +27,10 @@ _DATE_FORMATS = {*range(14, 23), *range(27, 37), 45, 46, 47, *range(50, 59)}
 """The numbers of Excel's own formats that show dates or times."""
 _LITERAL = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]|_.')
 """The parts of a number format that are no placeholders."""
+_ZEROS = re.compile(rf"(?P<before>(?:{_LITERAL.pattern})*)(?P<zeros>0+)(?P<behind>(?:{_LITERAL.pattern})*)")
+"""A format of zeros, with fixed words around it, such as "2026"000."""
+_SPLIT = "\0"
+"""What parts the words and the zeros of a shape."""
 _MOST_MERGED = 2_000
 
 
@@ -135,20 +139,34 @@ def shown_number(number: Decimal, shape: str, epoch: dt.datetime) -> str:
     if shape == "date" and 0 < number < 2_958_466:
         return _date(epoch, number)
     whole = number == number.to_integral_value() and abs(number) < 10**15
-    if shape and set(shape) == {"0"} and whole:
-        return f"{int(number):0{len(shape)}}"
+    if _SPLIT in shape and whole:
+        before, zeros, behind = shape.split(_SPLIT)
+        return f"{before}{int(number):0{len(zeros)}}{behind}"
     return str(int(number)) if whole else f"{number.normalize():f}"
 
 
 def shape_of(number: int, code: str) -> str:
-    """Return what a number format is: date, a format of zeros such as 0000, or empty.
+    """Return what a number format is: date, zeros with the words around them, or empty.
 
     number: the number of the format. code: its text; empty for a format of Excel's own.
     """
     bare = _LITERAL.sub("", code.partition(";")[0])
     if number in _DATE_FORMATS if not code else re.search("[yd]|[Mm].*日|年", bare) is not None:
         return "date"
-    return bare if bare and set(bare) == {"0"} else ""
+    if not (match := _ZEROS.fullmatch(code.partition(";")[0])):
+        return ""
+    return _SPLIT.join((_words(match["before"]), match["zeros"], _words(match["behind"])))
+
+
+def _words(literals: str) -> str:
+    """Return the text that fixed parts of a number format show."""
+    shown = ""
+    for part in _LITERAL.findall(literals):
+        if part.startswith('"'):
+            shown += part[1:-1]
+        elif part.startswith("\\"):
+            shown += part[1]
+    return shown
 
 
 def _date(epoch: dt.datetime, number: Decimal) -> str:
@@ -159,7 +177,7 @@ def _date(epoch: dt.datetime, number: Decimal) -> str:
 
 
 def _formats(styles: Any) -> list[str]:
-    """Return for each style of cells: date, a format of zeros such as 0000, or empty."""
+    """Return the shape of the numbers of each style of cells. See `shape_of`."""
     if styles is None:
         return []
     codes = {str(item.get("numFmtId")): str(item.get("formatCode", "")) for item in _named(styles, "numFmt")}
