@@ -60,7 +60,12 @@ def shell(case: str, name: str) -> str:
 
 
 def every(items):
-    return pytest.mark.parametrize("fault", items, ids=[fault.name for fault in items])
+    """Every fault in the full run, every second in the ordinary one."""
+    sampled = [
+        pytest.param(fault, id=fault.name, marks=[pytest.mark.full] if index % 2 else [])
+        for index, fault in enumerate(items)
+    ]
+    return pytest.mark.parametrize("fault", sampled)
 
 
 # ---- the table of rules ----------------------------------------------------------------------------------------------

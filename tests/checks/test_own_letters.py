@@ -142,7 +142,9 @@ LONG_NAMES = {
 }
 
 
-@pytest.mark.parametrize("settings", ["", 'format = "document"', "sealed = false"])
+@pytest.mark.parametrize(
+    "settings", ["", *(pytest.param(one, marks=pytest.mark.full) for one in ('format = "document"', "sealed = false"))]
+)
 @pytest.mark.parametrize("name", LONG_NAMES.values(), ids=LONG_NAMES)
 def test_an_office_with_a_long_name_has_its_letterhead_title_and_signature_in_lines(name, settings, tmp_path):
     composition = letter(CASE, office_with(tmp_path, settings, name=name))
