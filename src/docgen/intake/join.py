@@ -164,7 +164,7 @@ def _difference(form: CaseFile, row: CaseFile, key: Key, names: tuple[str, str])
 
 
 def _with_comments(file: CaseFile, row: CaseFile) -> CaseFile:
-    """Return a file with the comments at the end of the row's file, which are texts that no value has."""
+    """Return a file with the comments at the end of the row's file. They are the texts that fit no key of a case."""
     lines = case_file.dump(row).splitlines()
     begin = len(lines)
     while begin and lines[begin - 1].startswith("#"):
