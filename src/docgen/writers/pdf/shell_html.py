@@ -61,7 +61,7 @@ _PLAIN_FOOT = '<div class="foot"><footer>{foot}</footer></div>'
 _USUAL_FOOT = re.compile(
     r'<div class="foot">\s*<footer>\s*<docgen-slot id="dg-foot"></docgen-slot>\s*</footer>\s*</div>'
 )
-"""The same with an empty slot."""
+"""How such a shell prints the imprint: an empty slot in the foot."""
 _NOT_PROBED = frozenset((*BOOK_ROLES, *MARKS, Role.LETTERHEAD, Role.CC, Role.ISSUER))
 
 
