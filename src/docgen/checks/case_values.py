@@ -183,8 +183,8 @@ class _Values:
     def _chosen(self, allowed: Iterable[str], headings: Iterable[str] = ()) -> str:
         """Return the longest of the allowed texts that the document has; the last one if it has none.
 
-        headings: what may stand before the text in its paragraph. A paragraph with one of them decides first, because
-        two answers may begin alike.
+        headings: texts that may stand before the allowed text in its paragraph. Paragraphs with a heading are searched
+        first, because two answers may begin alike.
         """
         every = sorted(allowed, key=len, reverse=True)
         before = tuple(filter(None, map(squeezed, headings)))
