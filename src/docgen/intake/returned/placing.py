@@ -232,7 +232,7 @@ def _at(values: Any, path: Key) -> Any:
 
 
 def _with_comments(file: CaseFile, paper: ReadPaper, lost: list[str]) -> CaseFile:
-    """Return the file with comments at its end: what was replaced, and what has no key. Each stands there once."""
+    """Return the file with its replaced values and the texts that fit no key as comments, each only once."""
     name = visible(Path(paper.file).name)
     text = dump(file)
     lines = [say("换下的（来文 {file}）：{text}", file=name, text=line) for line in lost]
