@@ -164,7 +164,7 @@ def approved_faces(profile: Profile) -> dict[str, FaceName]:
 
 
 def _digest(item: Any, words: str = "") -> bytes:
-    """Return a hash of a PDF object with all that it refers to. words: what else counts."""
+    """Return a hash of a PDF object with all that it refers to. words: a text that the hash includes."""
     digest = hashlib.sha256(words.encode())
     _add(digest, item, ())
     return digest.digest()
