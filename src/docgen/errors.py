@@ -7,10 +7,10 @@ DocgenError
 ├── UsageError        2  a command or option that does not exist
 ├── SetupError        3  a library or font of the system is missing
 ├── InputError        4  a form or case file that cannot be used as it is
-│   └── CaseError        the same for a case file, with all its problems
+│   └── CaseError        a case file with problems; the error lists all of them
 ├── StationeryError   5  a department, wording, shell, profile or vocabulary that is wrong
 ├── RenderError       6  a document that could not be made
-│   ├── IntegrityError   a document whose text differs from the text of the tree
+│   ├── IntegrityError   a document, digest or case file that failed docgen's own checks
 │   └── LimitError       a document that needed more time or memory than allowed
 └── OutputError       7  a file, or the output of a command, that could not be written
 """
@@ -58,7 +58,7 @@ class Place:
     line: int | None = None
     """The line in the file, from 1."""
     path: Key = field(default=(), compare=False)
-    """The whole key of the value in a case file. It is stated even if the file lacks the value. Empty: not known."""
+    """The key of the value in a case file. A value that is missing from the file has a key too. Empty: not known."""
     where: str | None = None
     """The place in a file that has no lines, for people to read: the row of a table, the page of a PDF."""
 
@@ -197,7 +197,7 @@ class RenderError(DocgenError):
 
 
 class IntegrityError(RenderError):
-    """A document whose text differs from the text of the tree. The file is not written."""
+    """A document, digest or case file that failed docgen's own checks. The file is not written."""
 
 
 class LimitError(RenderError):

@@ -20,7 +20,7 @@ kinds: the kinds of documents to make. None: all kinds that the templates declar
 formats: the formats to make: `docx`, `pdf`, or `txt` for the body of the answer as text. None: `docx` and `pdf`.
 draft: whether to print marks in place of missing values. Otherwise a document with a missing value is refused.
 accessible: whether PDFs are PDF/A-2a and PDF/UA-1 (for screen readers too) instead of PDF/A-2u (for the archive).
-engine: what makes PDFs, `docgen` or `weasyprint`. None: what the department says.
+engine: the engine that makes PDFs, `docgen` or `weasyprint`. None: the engine that each department chooses.
 jobs: the number of processes that make documents at the same time. 0: the calling process, without a time limit.
     None: one process for each processor.
 limit: the seconds that a worker process may take for one case or one section of a book.

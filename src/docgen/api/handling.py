@@ -62,10 +62,10 @@ def again(case: AnyPath, *, templates: AnyPath | None = None) -> CaseFile:
     from docgen.model import case_file, round_text
     from docgen.pipeline import publish
 
-    path, words = Path(case), cabinet_of(templates)
-    file = case_file.read(path, words)
+    path, cabinet = Path(case), cabinet_of(templates)
+    file = case_file.read(path, cabinet)
     text = text_files.decode(text_files.read(path), str(path))[0]
     line_end = "\r\n" if "\r\n" in text else "\n"
     changed = round_text.answered_again(file, text.replace("\r\n", "\n"))
     publish.put(path, changed.replace("\n", line_end).encode())
-    return case_file.parse(changed, str(path), words)
+    return case_file.parse(changed, str(path), cabinet)

@@ -56,7 +56,7 @@ def lint(name: str | None = None, *, templates: AnyPath | None = None) -> Iterat
 def new_department(
     name: str, *, folder: str | None = None, letter: AnyPath | None = None, templates: AnyPath | None = None
 ) -> NewDepartment:
-    """Make the folder of a new department, whose `department.toml` lists every setting with its meaning and default.
+    """Make the folder of a new department. Its `department.toml` lists every setting with its meaning and default.
 
     name: the full name. folder: the name of the folder; None: the full name. letter: a reply that the office has sent
     (`.txt`, `.docx` or `.pdf`); what it tells for sure is in force, what is doubtful is a comment.

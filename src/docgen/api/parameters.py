@@ -35,8 +35,8 @@ def silent(*_total: object) -> AbstractContextManager[Callable[..., None]]:
 def cabinet_of(templates: AnyPath | None, fonts: AnyPath | None = None) -> Cabinet:
     """Return the cabinet (the loaded templates) of a templates folder and a fonts folder.
 
-    templates: None: the templates that docgen contains.
-    fonts: None: the fonts of this machine.
+    templates: the folder with the templates. Without it, docgen uses the templates that it contains.
+    fonts: the folder with the fonts. Without it, docgen uses the fonts of this machine.
     """
     from docgen.stationery.cabinet import Cabinet
 
@@ -89,9 +89,10 @@ def order_of(
     accessible: bool = False,
     engine: str | None = None,
 ) -> Order:
-    """Return an order, which states the documents to make. An unknown kind or format raises a `UsageError`.
+    """Return an order. It states the documents to make. An unknown kind or format raises a `UsageError`.
 
-    kinds, formats: None: all, but of the formats not the plain text. engine: None: what each department says.
+    kinds: None means all kinds. formats: None means all formats except plain text. engine: None means the engine that
+    each department chooses.
     """
     from docgen.pipeline.order import Order
     from docgen.writers import ALL_WRITERS, WRITERS

@@ -1,7 +1,7 @@
 """A PDF that somebody else made → its pages as they print, or the reason why it cannot be bound in.
 
-Nothing that acts is taken over (scripts, embedded files, actions), and nothing that is seen is left out: what stands
-above the page (stamps, signatures, filled fields) becomes part of it. Only this module of `bind` parses PDFs (pypdf).
+Scripts, embedded files and actions are left out. Everything that can be seen is kept: stamps, signatures and filled
+fields above the page become part of it. Only this module of `bind` parses PDFs (pypdf).
 """
 
 from __future__ import annotations
@@ -34,7 +34,8 @@ _HIDDEN, _PRINTED = 0x02, 0x04
 class Sheet:
     """A page of an annex.
 
-    frame: its boxes, turn and unit. layers: what is drawn, each with its matrix (None: as it stands), back to front.
+    frame: its boxes, turn and unit.
+    layers: the drawings from back to front, each with its matrix. A drawing without a matrix is not moved.
     """
 
     frame: Mapping[str, Any]
@@ -215,7 +216,7 @@ def drawn(sheet: Sheet, copy: ForeignCopy) -> tuple[bytes, dict[str, bytes]]:
 
 
 class ForeignCopy:
-    """Objects of one annex on their way into a PDF. Each is written once. name: what an error calls the annex."""
+    """Objects of one annex on their way into a PDF. Each is written once. name: the name of the annex in errors."""
 
     def __init__(self, pdf: pydyf.PDF, name: str) -> None:
         self._pdf, self._name = pdf, name

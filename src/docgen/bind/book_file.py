@@ -102,7 +102,7 @@ class BookFile:
     def add_annex(self, annex: AnnexPages, title: str, anchor: str, level: int) -> None:
         """Add pages that somebody else made. They look as they print.
 
-        title: its entry in the outline, which is also read to those who cannot see the pages. anchor: the name of its
+        title: the text of the annex in the outline. Screen readers read it, too. anchor: the name of its
         first page. level: its level in the outline, from 1.
         """
         self.is_archival = False

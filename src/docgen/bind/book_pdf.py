@@ -72,7 +72,7 @@ def bound(
 def margin_texts(book: Book, imposition: Imposition) -> Iterator[MarginText]:
     """Yield the texts in the margins of each page: the page number and the running head.
 
-    The running head is the book's title on left-hand pages, and that of the section on right-hand pages.
+    Left-hand pages have the book's title as their running head. Right-hand pages have the head of their section.
     """
     for index, page in enumerate(imposition.pages):
         section, right = book.sections[page.section], index % 2 == 0
@@ -83,7 +83,7 @@ def margin_texts(book: Book, imposition: Imposition) -> Iterator[MarginText]:
 
 
 def labels(book: Book, imposition: Imposition) -> Iterator[PageLabel]:
-    """Yield a page label for each page at which the numbers in a viewer start again.
+    """Yield a page label for each page where the numbers in a viewer start again.
 
     Such a page is the first page of a section whose numbers restart. If the first section does not restart the numbers,
     the first page of the book gets the label 封面.

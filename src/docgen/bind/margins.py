@@ -75,7 +75,7 @@ def _number(margin: MarginText, profile: Profile) -> Sequence[PlacedText]:
 
 
 def _head(margin: MarginText, profile: Profile) -> tuple[Sequence[PlacedText], PlacedBox]:
-    """Return the head, and the line below it, which is as wide as the type area."""
+    """Return the head, and the line below it. The line is as wide as the type area."""
     book, page = profile.book, page_geometry.page(profile)
     found, size = fonts.find(profile.fonts[book.head_font]), book.head_size.pt
     left, right = page.left.pt, page.left.pt + page.text_width.pt

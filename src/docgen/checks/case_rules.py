@@ -38,7 +38,10 @@ _YEAR = re.compile(r"〔(\d{4})〕")
 
 
 def values_are_there(file: CaseFile, composition: Composition) -> Iterator[Finding]:
-    """The case has every value that the document prints. A document that lacks a value is not final."""
+    """The case has every value that the document prints. A document that lacks a value is not final.
+
+    No other text of the document contains the mark of a missing value (待填).
+    """
     mark = composition.stationery.vocabulary.marks.missing.partition("：")[0]
     for paragraph in walk(composition.doc):
         for run in joined_runs(paragraph.runs):
@@ -71,7 +74,7 @@ def answers_are_printed(file: CaseFile, composition: Composition) -> Iterator[Fi
 
 
 def characters_have_a_font(file: CaseFile, composition: Composition) -> Iterator[Finding]:
-    """Every character has a font. Any other character would be printed as □, and is reported once."""
+    """Every character has a font. A character without a font would be printed as □. It is reported only once."""
     reported = set()
     for lack in font_coverage.lacking(composition.doc, composition.stationery.profile):
         if lack.character in reported:
@@ -107,7 +110,7 @@ def numbers_fit_their_cells(file: CaseFile, composition: Composition) -> Iterato
 def _place_of_character(file: CaseFile, lack: font_coverage.Lack) -> tuple[Key, int]:
     """Return the key of the first text with a character, and the character's position in the text, from 1.
 
-    If the case does not have the character, the key is empty and the position is that in the printed paragraph.
+    If the case does not have the character, the key is empty, and the position is counted in the printed paragraph.
     """
     for key, value in file.texts():
         if lack.character in value:
@@ -124,7 +127,7 @@ def words_are_not_doubled(file: CaseFile, cabinet: Cabinet) -> Iterator[Finding]
     proposal = file.case.proposal
     if proposal.session and "会议" not in proposal.session and "闭会" not in proposal.session:
         yield _error("session-form", say("“次”应写成“六次会议”或“闭会期间”的样子"), file.place(("proposal", "session")))
-    # Members of both bodies hand in a 建议案.
+    # 建议案 is not in this table: it may come from 人大 or from 政协.
     usual = {"提案": "政协", "社情民意信息": "政协", "议案": "人大", "书面意见": "人大"}
     body = "政协" if proposal.family == "提案" else "人大"
     if proposal.congress and usual.get(proposal.kind, body) != body:
@@ -149,7 +152,7 @@ def words_are_not_doubled(file: CaseFile, cabinet: Cabinet) -> Iterator[Finding]
 
 
 def values_are_read_as_typed(file: CaseFile, _cabinet: Cabinet) -> Iterator[Finding]:
-    """Each value is typed as it is read. Otherwise a notice says what is read, such as A for A类.
+    """Each value is read as it was typed. Otherwise a notice shows what was read, such as A for A类.
 
     The case file does not change.
     """
@@ -176,7 +179,7 @@ def _value(case: Case, key: tuple[str | int, ...]) -> object:
 
 
 def category_is_of_the_place(file: CaseFile, cabinet: Cabinet) -> Iterator[Finding]:
-    """The category is one that the place has. Places have three, four or five, each with its own meaning."""
+    """The category is one that the city or province uses. Cities differ in number and meaning of categories."""
     reply = file.case.reply
     stationery = cabinet.named(file.case.handling.lead)
     meanings = stationery.vocabulary.categories[stationery.department.place]
@@ -187,7 +190,7 @@ def category_is_of_the_place(file: CaseFile, cabinet: Cabinet) -> Iterator[Findi
 
 
 def names_have_no_numbers(file: CaseFile, _cabinet: Cabinet) -> Iterator[Finding]:
-    """No name contains a phone number or an identity number, which would be published with the name."""
+    """No name contains a phone number or an identity number. The number would be published with the name."""
     for key, value in file.texts():
         match key:
             case ("proposal", *_, "proposers", int(), "name") | (*_, "contact", "name") | ("handling", "lead"):
@@ -242,7 +245,7 @@ def answers_match_points(file: CaseFile, _cabinet: Cabinet) -> Iterator[Finding]
 
 
 def _near_label(typed: str, labels: list[str]) -> str:
-    """Return the label that differs only in its numeral and marks: 建议2 and 二、 for 建议二; empty if none does."""
+    """Return the one label with the same number as a typed label: 建议二 for 建议2 or 二、; empty if there is none."""
     plain = re.sub(r"[\W建议第条]", "", unicodedata.normalize("NFKC", typed))
     digits = "零一二三四五六七八九十"
     numeral = digits[int(plain)] if plain.isdecimal() and int(plain) < len(digits) else plain
@@ -304,7 +307,7 @@ def opinions_match_co_handlers(file: CaseFile, _cabinet: Cabinet) -> Iterator[Fi
 
 
 def numbers_have_their_office(file: CaseFile, cabinet: Cabinet) -> Iterator[Finding]:
-    """A document number begins with the prefix of its office, and its year is that of the document's date (7.2.5)."""
+    """A document number begins with the prefix of its office, and has the year of the document's date (7.2.5)."""
     case = file.case
     lead = cabinet.named(case.handling.lead).department
     reply_prefix = of_kind(lead.numbers, case.proposal.kind, case.proposal.family, "")
@@ -354,7 +357,7 @@ def dates_are_in_order(file: CaseFile, _cabinet: Cabinet) -> Iterator[Finding]:
 
 
 def deadlines_are_kept(file: CaseFile, cabinet: Cabinet) -> Iterator[Finding]:
-    """Reply and opinions are dated within the terms of the place. Lateness is only a warning.
+    """Reply and opinions are dated within the terms of the city or province. Lateness is only a warning.
 
     Common terms are three months for a reply and one month for an opinion.
     """

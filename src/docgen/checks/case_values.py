@@ -183,8 +183,8 @@ class _Values:
     def _chosen(self, allowed: Iterable[str], headings: Iterable[str] = ()) -> str:
         """Return the longest of the allowed texts that the document has; the last one if it has none.
 
-        headings: what may stand before the text in its paragraph. A paragraph with one of them decides first, because
-        two answers may begin alike.
+        headings: texts that may stand before the allowed text in its paragraph. Paragraphs with a heading are searched
+        first, because two answers may begin alike.
         """
         every = sorted(allowed, key=len, reverse=True)
         before = tuple(filter(None, map(squeezed, headings)))
@@ -298,7 +298,7 @@ class _Values:
         }
 
     def _contact(self, typed: Contact | None, usual: Contact) -> dict[str, Any]:
-        """Return the contact of the case, filled up from that of the department. usual: that of the department."""
+        """Return the contact of the case. Values that it lacks come from `usual`, the contact of the department."""
         own = typed or Contact()
         found: dict[str, Any] = {
             name: getattr(own, name) or getattr(usual, name) for name in ("name", "phone", "address", "postcode")
@@ -396,7 +396,7 @@ class _Values:
         )
 
     def _opinion(self, opinion: Opinion, stationery: Stationery) -> dict[str, Any]:
-        """Return the values of an opinion. stationery: whose contact fills up that of the opinion."""
+        """Return the values of an opinion. If its contact lacks values, they come from the stationery's department."""
         is_own = opinion.unit == self.composition.unit
         said = ("opinion", "opinion.text") if is_own else ("opinions",)
         text = self._or_mark(opinion.text, "opinion", opinion.unit)

@@ -55,7 +55,7 @@ def drafts_are_not_pasted(file: CaseFile, _cabinet: Cabinet) -> Iterator[Finding
 
 
 def _part_of_letter(paragraph: str, index: int, *, at_end: bool, file: CaseFile) -> str:
-    """Return the name of the part of a letter that a paragraph is; empty if it is none. index: of the paragraph."""
+    """Return which part of a letter a paragraph is; empty if it is no such part. index: the index of the paragraph."""
     bare = paragraph.rstrip("。.")
     if index == 0 and _SALUTATION.fullmatch(paragraph):
         return say("称谓")

@@ -130,7 +130,7 @@ def _without_tails(page: str, tails: list[str]) -> tuple[str, list[str]]:
 
 
 def page_number(composition: Composition, number: int) -> str:
-    """Return the page number as it is printed, which is empty on the first page of a letter (10.1).
+    """Return the page number as it is printed; empty on the first page of a letter (10.1).
 
     number: the page, from 1.
     """

@@ -129,7 +129,7 @@ def _wording_paragraphs(composition: Composition, typed: list[tuple[Key, str]]) 
 
 
 def _salutation(paragraph: str) -> str:
-    """Return a paragraph in the form in which salutations are compared."""
+    """Return a paragraph in a form that allows salutations to be compared."""
     return squeezed(paragraph).replace(":", "：").removeprefix("尊敬的")
 
 

@@ -1,4 +1,4 @@
-"""Printed paragraphs + the account of a document → a proof: what was lost, and what is foreign.
+"""Printed paragraphs + the account of a document → a proof: the lines that are lost, and the lines that are foreign.
 
 All its texts are without white space, because the lines of a page end anywhere.
 """

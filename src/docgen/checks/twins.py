@@ -78,7 +78,10 @@ def _missing_paragraphs(word: readback.WordText, pages: Sequence[str]) -> tuple[
     """Return the paragraphs of the Word file that the PDF does not have. pages: the text of each page of the PDF.
 
     A paragraph of a header or footer may be anywhere in the PDF. The paragraphs of the body must be there in the same
-    order. The text of a PDF's page ends with that of its margins, which may divide a paragraph of the body.
+    order.
+
+    The text of a PDF's page ends with its header and footer. They may divide a paragraph of the body that goes on to
+    the next page. So the body is compared twice: with headers and footers, and without them. The better result counts.
     """
     bare = [_PAGE_NUMBER.sub("", readback.squeezed(page)) for page in pages]
     edges = {readback.squeezed(paragraph) for paragraph in word.edges}
@@ -94,7 +97,7 @@ def _missing_paragraphs(word: readback.WordText, pages: Sequence[str]) -> tuple[
 
 
 def _missing_in_order(paragraphs: Sequence[str], text: str) -> list[str]:
-    """Return the paragraphs that a text does not have in their order."""
+    """Return the missing paragraphs. Each paragraph must stand in the text behind the one that was found before it."""
     missing: list[str] = []
     position = 0
     for paragraph in paragraphs:

@@ -110,7 +110,7 @@ def _is_fact(key: Key, file: CaseFile, cabinet: Cabinet) -> bool:
 
 
 def _is_heading(key: Key) -> bool:
-    """Return whether a key is that of a heading."""
+    """Return whether the value of a key is a heading."""
     return key[-1] == "heading"
 
 

@@ -58,12 +58,12 @@ class Finished:
 
     @property
     def wrong_glyph(self) -> WrongGlyphError | None:
-        """The first glyph of a PDF that is proved to be another than that of its character; None if there is none."""
+        """The first glyph of a PDF that is proved to be wrong for its character; None if there is none."""
         return self.proof if isinstance(self.proof, WrongGlyphError) else None
 
     @functools.cached_property
     def pdf(self) -> PdfText:
-        """The text and the fonts of a PDF: as proved, else as pypdf reads them."""
+        """The text and the fonts of a PDF, as proved. Without a proof, as pypdf reads them."""
         if isinstance(self.proof, ProvedFile):
             return PdfText(self.proof.pages, self.proof.fonts)
         return readback.pdf(self.data, self.name)

@@ -1,6 +1,6 @@
 """Find the fonts of a PDF, and the codes that a PDF draws without a glyph. pypdf reads the operators of the pages.
 
-A page of a PDF contains codes. The font turns each code into a glyph, which is drawn. The table ToUnicode turns each
+A page of a PDF contains codes. The font turns each code into the glyph that is drawn. The table ToUnicode turns each
 code into the text that is copied. If the font lacks a character, the code of this character has no glyph. Such a
 character is invisible on the page, but it is still present in the copied text.
 

@@ -12,7 +12,8 @@ UNKNOWN = "\ufffd"
 def characters(words: Any) -> Iterator[tuple[int, str]]:
     """Yield each character of a page with its index in PDFium's text page `words`.
 
-    PDFium returns a character beyond U+FFFF as two surrogates. The index of such a character is that of the second one.
+    PDFium returns a character beyond U+FFFF as two surrogates. The index of such a character is the index of the
+    second surrogate.
     """
     from pypdfium2 import raw
 

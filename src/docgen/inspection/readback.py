@@ -27,8 +27,9 @@ class WordText:
 
     header: the paragraphs in the header of the first page.
     body: the paragraphs in the body.
-    edges: the paragraphs in the other headers and in all footers that have no page number.
-    numbered: the paragraphs in these with a page number and other words than dashes, without the number.
+    edges: the paragraphs without a page number in the other headers and in all footers.
+    numbered: the paragraphs with a page number in the same headers and footers. The number itself is left out. A
+    paragraph with only a page number and dashes, such as — 1 —, is left out.
     """
 
     header: tuple[str, ...]

@@ -55,7 +55,7 @@ class Intake:
     ledger: CharacterLedger
     """How many characters of the form went where."""
     case_findings: tuple[tuple[Finding, ...], ...] = ()
-    """For each case, those of the findings that are about it."""
+    """For each case, the findings about it."""
     parts: tuple[Intake, ...] = ()
     """The results of the single files, if this is the result of a folder."""
 
@@ -190,7 +190,7 @@ def _report_placeholder(clerk: Clerk) -> None:
 def _stem(values: Values, form: str, taken: set[str]) -> str:
     """Return a file name without extension, made from the number or title. It is valid on Linux and Windows.
 
-    form: the name of the form's file, which serves if the case has neither number nor title. taken: the names of the
+    form: the name of the form's file. It is used if the case has neither number nor title. taken: the names of the
     other case files in lower case. The new name is added.
     """
     proposal = values["proposal"]

@@ -1,4 +1,4 @@
-"""The text of a cell → whether it is a label, and of which field."""
+"""The text of a cell → whether the text is a label, and the field that the label names."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class CellWords:
         """The usual label of each field."""
 
     def field(self, text: str) -> str:
-        """Return the field of a text that is exactly a label; empty if it is none. 领衔代表（签名） is a label."""
+        """Return the field of a text that is exactly a label; empty for any other text. 领衔代表（签名） is a label."""
         if len(text) > 4 * LONGEST_LABEL or ("\n" in text.strip() and len(text) > 2 * LONGEST_LABEL):
             return ""
         if text not in self._known:

@@ -159,7 +159,7 @@ class Clerk:
         return None
 
     def checked(self, field: str, passage: Passage, kind: Any, text: str | None = None) -> str | None:
-        """Return the validated value of a passage; None if it is not valid for its type, which is reported.
+        """Return the validated value of a passage. If it is not valid for its type, report that and return None.
 
         kind: the type of the value in a case. text: what is validated; None: the text of the passage.
         """

@@ -23,7 +23,7 @@ def plain_date(text: str) -> str:
     """Return the text of a date without hours and weekday, and with Arabic numerals.
 
     A date without separators (20260305) or as a serial of a spreadsheet (44260) is written as 2026-03-05. Any other
-    text is returned as it is; the type of the value in a case decides whether it is a date.
+    text is returned as it is. The type of the value in a case decides whether the text is a date.
     """
     bare = unicodedata.normalize("NFKC", text).strip()
     for pattern in (_HOURS, _BEFORE, _WEEKDAY):

@@ -23,7 +23,7 @@ _DOCUMENT_NUMBER = re.compile(rf"[(（〔]?\s*(?P<number>{_CALLED}第\s*[\w〔�
 def meeting(headings: Iterable[str]) -> str:
     """Return the congress and the session that headings name; empty if there are none.
 
-    They are written as in letters, without the name of the place: 市七届人大六次会议, 市政协八届五次会议.
+    They are written as in letters, without the name of the city or province: 市七届人大六次会议, 市政协八届五次会议.
     """
     for heading in headings:
         if match := _PEOPLES_CONGRESS.search(heading):

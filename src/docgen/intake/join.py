@@ -85,7 +85,7 @@ def is_missing(value: Any) -> bool:
 def joined(form: CaseFile, row: CaseFile, names: tuple[str, str]) -> tuple[CaseFile, list[Finding], set[str]]:
     """Return the case of a form with the values that only the row has, findings, and the keys that were filled.
 
-    names: what the findings call the form and the row.
+    names: the names of the form and the row in findings.
     """
     values, given = form.case.model_dump(exclude_none=True), row.case.model_dump(exclude_none=True)
     filled: set[str] = set()
@@ -164,7 +164,7 @@ def _difference(form: CaseFile, row: CaseFile, key: Key, names: tuple[str, str])
 
 
 def _with_comments(file: CaseFile, row: CaseFile) -> CaseFile:
-    """Return a file with the comments at the end of the row's file, which are texts that no value has."""
+    """Return a file with the comments at the end of the row's file. They are the texts that fit no key of a case."""
     lines = case_file.dump(row).splitlines()
     begin = len(lines)
     while begin and lines[begin - 1].startswith("#"):

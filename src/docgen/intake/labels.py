@@ -40,9 +40,9 @@ _SEVERAL = {
 }
 """Fields that a form may contain several times, under different labels."""
 _VALUES = {"title", "number", "congress", "session", "proposers", "joint", "delegation", "lead", "co_handlers", "date"}
-"""Fields with short values, which no paragraph of prose can belong to."""
+"""Fields with short values. No paragraph of prose can belong to such a field."""
 _UNITS = {"lead", "co_handlers"}
-"""Fields whose values may begin with 主办： or 会办：, which are labels elsewhere."""
+"""Fields whose values may begin with 主办： or 会办：. Elsewhere these words are labels."""
 _QUOTE_SIGN = (">", "＞")
 _LEAST_QUOTED = 0.9
 """The share of lines that must have a quote sign."""
@@ -366,7 +366,10 @@ class RecordBuilder:
         return self._current.field != "title" or bool(self._current.passages)
 
     def _divide_reason(self, record: list[_OpenEntry]) -> None:
-        """Make paragraphs below a label such as 案由, which may mean the title or the background, the background."""
+        """Turn the paragraphs below a label such as 案由 into the background.
+
+        Such a label may mean the title or the background.
+        """
         fields = {entry.field for entry in record}
         if "points" not in fields or "background" in fields:
             return

@@ -10,7 +10,10 @@ from docgen.errors import InputError, Place
 from docgen.language import say
 
 MOST_CELLS = 200_000
-"""The greatest number of cells of a table. A register of 403 cases with 25 columns has 10,000."""
+"""The greatest size of a table. A cell counts once for each row that it covers.
+
+A register of 403 cases with 25 columns has 10,000 cells.
+"""
 
 
 @dataclass(slots=True)
@@ -45,14 +48,20 @@ class FormTable:
     cells: list[FormCell]
     """The cells in the order of rows, then of columns."""
     numbers: dict[int, int] = field(default_factory=dict)
-    """The index of a row → its number in the program that shows it. A row that is not here has its index plus one."""
+    """The index of a row → its number in the program that shows it.
+
+    If a row is not here, its number is its index plus one.
+    """
     by_row: dict[int, list[FormCell]] = field(default_factory=dict)
     """The index of a row → the cells that cover it, from left to right. `index` fills it."""
     starts: dict[int, list[int]] = field(default_factory=dict)
-    """The index of a row → the first columns of these cells."""
+    """The index of a row → the first column of each cell in `by_row`. `index` fills it."""
 
     def index(self) -> FormTable:
-        """Fill `by_row` and `starts`, and return the table. A table that is too large raises an `InputError`."""
+        """Fill `by_row` and `starts` from the cells, and return the table. The other methods need them.
+
+        If the table is larger than `MOST_CELLS`, raise an `InputError`.
+        """
         if sum(cell.height for cell in self.cells) > MOST_CELLS:
             raise InputError(
                 say("表格的单元格过多"), place=Place(), next_step=say("删去用不到的行和列，或分成几个文件")

@@ -71,7 +71,7 @@ def _proposer(clerk: Clerk, item: names.ListedName, notes: Notes, taken: Sequenc
 
 
 def _name(clerk: Clerk, item: names.ListedName) -> Quote | str | None:
-    """Return a name; None if there is none, or if it is none and therefore refused."""
+    """Return a name; None if the item has no text, or if the text is refused because it is no name."""
     typed = str(item.name)
     if not typed:
         return None
@@ -157,7 +157,7 @@ def _report_disagreement(clerk: Clerk, message: str) -> None:
 
 
 def _units(clerk: Clerk, field: str, notes: Notes) -> tuple[list[Quote], list[Quote]]:
-    """Return the lead units and the co-handlers of a field. Words such as （会办） decide; else the field does."""
+    """Return the lead units and the co-handlers of a field. Words such as （会办） decide; without them, the field."""
     passages = clerk.taken(field)
     if field == "lead" and len(passages) > 1 and not all(names.is_unit(passage.text) for passage in passages):
         # A form may break the long name of a single unit into lines.

@@ -83,7 +83,7 @@ def is_other_paper(heading: str) -> bool:
 def _roles_of_one(
     lines: Sequence[Passage], labels: Sequence[Sequence[str]], known: Sequence[Sequence[str]]
 ) -> dict[int, ProseRole]:
-    """Return the roles of the lines of one proposal. known: those of the labels that are no words of prose."""
+    """Return the roles of the lines of one proposal. known: the roles of the labels that are no words of prose."""
     first = next((index for index, line in enumerate(lines) if not known[index] and _begins_text(line)), None)
     if first is None:
         return {}
@@ -118,7 +118,7 @@ def _begins_another(lines: Sequence[Passage], index: int) -> bool:
 
 
 def _has_titled_reason(lines: Sequence[Passage], labels: Sequence[Sequence[str]], fields: Mapping[str, str]) -> bool:
-    """Return whether a label such as 案由：, which may mean the title or the background, has a title as its value."""
+    """Return whether a label such as 案由： has a title as its value. Such a label may also mean the background."""
     for index, words in enumerate(labels):
         if words and fields[words[0]] == "title":
             value = re.split("[：:﹕︰\t]", lines[index].text, maxsplit=1)[-1].strip()
@@ -144,7 +144,7 @@ def _is_heading(line: Passage) -> bool:
 
 
 def _title_roles(head: Sequence[Passage]) -> dict[int, ProseRole]:
-    """Return the lines of the title, which may be broken into two. A title that goes on with 的通知 is another one."""
+    """Return the one or two lines of the title. A title that goes on with 的通知 is the title of another document."""
     for index, line in enumerate(head):
         following = head[index + 1] if index + 1 < len(head) else None
         text, more = squeeze(line.text), squeeze(following.text) if following else ""

@@ -54,7 +54,7 @@ def read_content(data: bytes, path: Path, vocabulary: Vocabulary, kind: str = ""
 
 
 def _read_text(data: bytes, file: str, vocabulary: Vocabulary) -> Intake:
-    """Read a text file: a table if it has the header of a register, else a form."""
+    """Read a text file. A file with the header of a register is read as a table, any other file as a form."""
     text, encoding = decode(data, file)
     if found := delimited.table(text, vocabulary):
         return read_stream(entries_of([found], vocabulary), file, encoding, vocabulary)

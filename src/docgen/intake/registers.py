@@ -1,6 +1,6 @@
 """The rows of a table below a header → entries. In a register, each row is one case.
 
-A header may have one or two rows. Lines above it are headings, which may name the congress and the kind of all cases.
+A header may have one or two rows. Lines above it are headings. They may name the congress and the kind of all cases.
 """
 
 from __future__ import annotations

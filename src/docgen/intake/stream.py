@@ -178,7 +178,7 @@ def _set_aside(entry: StreamEntry, passages: Sequence[Passage], account: ImportA
 
 
 def _placed(finding: Finding, places: Sequence[str]) -> Finding:
-    """Return a finding whose place is that of the file instead of a line of the text that was written out."""
+    """Return a finding with its place in the file. Before, its place was a line of the text that was written out."""
     line = finding.place.line
     if line is None:
         return finding

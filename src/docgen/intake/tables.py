@@ -1,4 +1,4 @@
-"""A document of paragraphs and tables → entries. A table is a register, or a form in which labels precede values."""
+"""A document of paragraphs and tables → entries. A table is a register or a form with labels."""
 
 from __future__ import annotations
 
@@ -149,7 +149,7 @@ class _TableReading:
                 self._found.append(StreamEntry(label, "\n".join(lines), place, field or column.field))
 
     def _spanning_label(self, row: int) -> str:
-        """Return the label of a cell beside a small list, which covers several rows; else that around the table."""
+        """Return the label beside a small list: a cell over several rows; otherwise the label around the table."""
         for cell in self._table.by_row[row]:
             if cell.height > 1 and self._words.field(cell.text):
                 return squeeze(cell.text)
@@ -259,7 +259,7 @@ class _TableReading:
             self._found += _TableReading(table.index(), self._words, (), self._level + 1, owner).entries()
 
     def _flush(self) -> None:
-        """Add the lines above the table, which belong to a form."""
+        """Add the lines above the table. They belong to a form."""
         self._found += _loose(self._before, self._words)
         self._before = []
 

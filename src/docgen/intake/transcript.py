@@ -122,7 +122,7 @@ def _report_missing(clerk: Clerk, field: str, key: str, severity: Severity = Sev
 def _report_identity(
     clerk: Clerk, number: Quote | str | None, congress: Quote | str | None, session: Quote | str | None
 ) -> None:
-    """Report what a form lacks of number, congress and session, by which a letter names the proposal.
+    """Report which of number, congress and session a form lacks. A letter names the proposal by them.
 
     A form with some of them, but not all, is an error. A form with none is older than the numbers.
     """
@@ -332,7 +332,7 @@ def _due(clerk: Clerk) -> Quote | str | None:
 
 
 def _date(clerk: Clerk, field: str, passage: Passage) -> Quote | str | None:
-    """Return a date, written as 2026-03-05; None if it is none. A change that is more than of signs is reported."""
+    """Return a date, written as 2026-03-05; None if the text is no date. A change of more than signs is reported."""
     plain = plain_date(passage.text)
     iso = clerk.checked(field, passage, Date, plain)
     if iso is None:

@@ -56,7 +56,7 @@ def lay_out(doc: Doc, profile: Profile, shell: ShellPages) -> Pages:
 def _page(
     head: Sequence[Strip], placed: Sequence[PlacedStrip], behind: Sequence[Strip], shell: ShellPage, profile: Profile
 ) -> Page:
-    """Return a page. head, behind: what is read before and after the strips. It is in its place already."""
+    """Return a page. head, behind: strips that are read before and after `placed`. They are in their places already."""
     left = shell.slots["body"].left
     moved: list[Strip] = []
     for row, group in groupby(placed, lambda one: one.strip.row):

@@ -160,7 +160,7 @@ class Page:
     anchors: Mapping[str, float] = field(default_factory=dict)
     """Name of an anchor → its y."""
     shell: ShellPage | None = None
-    """The shell, whose drawing is under the text. None: there is none."""
+    """The shell. Its drawing is under the text. None: there is no shell."""
 
 
 @dataclass(frozen=True, slots=True)

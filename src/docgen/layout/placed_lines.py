@@ -29,7 +29,7 @@ MISSING_GROUND = "ffe08a"
 _ABOVE, _BELOW = 0.88, 0.12
 """How far the ground of a mark, or a field, extends above and below the baseline, in em."""
 _BOX_ABOVE, _BOX_BELOW = 0.74, 0.06
-"""The same for a check box, which covers the printed sign."""
+"""How far a check box extends above and below the baseline, in em. It covers the printed sign."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,7 +42,7 @@ class _PlacedCell:
     """The cell in the tree."""
 
     def is_cut(self, place: float) -> bool:
-        """Return whether a place is inside of a line. place: the distance from the top of the lines."""
+        """Return whether a cut would divide a line. place: the distance of the cut from the top of the lines."""
         return any(top < place < end for top, end in pairwise((0.0, *self.ends)))
 
 

@@ -17,7 +17,7 @@ from docgen.model.blocks import Cell, Para, Row, Table, text
 from docgen.stationery.profile import Length, Profile
 
 _NUMBER = re.compile(r"[+\-−±]?\d(?:[\d,.]*\d)?%?")
-"""A number, which stays on one line."""
+"""A number. It stays on one line."""
 _SPARE = Length(1)
 """The room beside a number. Without it, a program with slightly wider digits would break the number."""
 _TALL = 0.9
@@ -60,7 +60,7 @@ def column_widths(table: Table, profile: Profile, total: Length) -> tuple[Length
 
 
 def _needed(table: Table, profile: Profile) -> list[float]:
-    """Return the least width of each column in points, at which no number breaks.
+    """Return the least width of each column in points. At this width, no number breaks.
 
     Cells of several columns are left out.
     """
@@ -74,7 +74,7 @@ def _needed(table: Table, profile: Profile) -> list[float]:
 
 
 def _least_width(para: Para, profile: Profile) -> float:
-    """Return the least width of a column in points, at which no number of a paragraph breaks; 0 without numbers."""
+    """Return the least width in points at which no number of a paragraph breaks; 0 without numbers."""
     part = profile.table
     longest = max((width(number) for number in _NUMBER.findall(text(para))), default=0.0)
     if not longest:

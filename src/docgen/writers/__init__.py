@@ -34,9 +34,13 @@ def _txt(doc: Doc, _stationery: Stationery, _accessible: bool = False, _engine: 
 
 
 WRITERS: dict[str, Callable[..., bytes]] = {"docx": _docx, "pdf": _pdf}
-"""Format → writer. A writer takes the document, its stationery, whether a PDF is to be accessible, and its engine.
+"""Format → writer. A writer takes four values: the document, its stationery, whether a PDF must be accessible, and the
+engine for a PDF.
 
 A writer imports its libraries at its first call, because the import of WeasyPrint takes a second.
 """
 ALL_WRITERS = {**WRITERS, plain_text.ENDING: _txt}
-"""The same with the writer of the text, which is only made on demand and only of documents that print the answers."""
+"""All writers: those of `WRITERS`, and the writer of plain text.
+
+A plain text is only made on demand, and only of documents that print the answers.
+"""

@@ -53,7 +53,7 @@ def body_font(subject: Subject) -> Iterator[Fault]:
 
 @rule("7.3.3-size", "正文 3号")
 def body_size(subject: Subject) -> Iterator[Fault]:
-    """The text is in size 3, which is 16 pt. Some offices use 15 pt (小三) to force a text onto a page."""
+    """The text is in size 3 (16 pt). Some offices use 15 pt (小三) to force a text onto a page."""
     for paragraph in _texts(subject):
         if abs(paragraph.size_pt - subject.profile.body.size) > subject.tolerance.size.pt:
             yield wrong_measure(subject.profile.body.size, paragraph.size_pt, "pt", paragraph.page)

@@ -1,7 +1,13 @@
 """The rules for signature (署名) and date (7.3.5), and for the note (附注) below the date (7.3.6).
 
-The name is the line of the signature that contains the name of the office. In a joint letter it is the last name. A
-document is set for a seal if there is space for a seal (7.3.5.1). Otherwise it is set without a seal (7.3.5.2).
+A signature may have several lines. These rules measure one of them, the line with the name of the office. In a joint
+letter it is the last name.
+
+The right indents of name and date show whether a document is set for a seal. Without a seal, the standard sets one
+right indent (7.3.5.2). If name or date has this indent, the document is set without a seal. Otherwise it is set for a
+seal (7.3.5.1).
+
+`after` in a decorator lists earlier rules. If one of them finds an error, the rule is not applied.
 """
 
 from __future__ import annotations
@@ -72,7 +78,7 @@ def _block(subject: Subject) -> tuple[Line, Line] | None:
     name = lines[-1] if all(_OFFICE_END.search(line.text) for line in lines) else lines[0]
     if name.page != date.page:
         return None
-    # The lines of a long name are centred on each other. Its longest line has the place of the name.
+    # The lines of a long name are centred on each other. The longest line is measured.
     for line in lines:
         has_same_middle = abs(line.left_mm + line.right_mm - name.left_mm - name.right_mm) < 2 * _SAME_MIDDLE_MM
         if line.page == name.page and has_same_middle and line.left_mm < name.left_mm:
@@ -88,7 +94,7 @@ def _right_indent(line: Line, subject: Subject) -> float:
 def _reaches_edge(date: Line, subject: Subject) -> bool:
     """Return whether a line of the name above the date reaches the right edge.
 
-    If the name has several lines, a line that ends one character before the edge reaches it, too.
+    If the name has several lines, a line may end up to one character before the edge and still counts.
     """
     lines = [line for paragraph in subject.document.of(Part.SIGNATURE) for line in paragraph.lines]
     limit = subject.tolerance.indent + (1 if len(lines) > 1 else 0)
@@ -143,7 +149,7 @@ def name_place(subject: Subject) -> Iterator[Fault]:
 
 @rule("7.3.5.2-place", "不加盖印章 署名右空二字，日期首字右移二字", source=Source.PAGE, after=MARGINS)
 def unsealed_place(subject: Subject) -> Iterator[Fault]:
-    """Without a seal, the first character of the date is two characters further right than that of the name."""
+    """Without a seal, the date begins two characters further right than the name."""
     block = _block(subject)
     if not block or _is_sealed(*block, subject):
         return

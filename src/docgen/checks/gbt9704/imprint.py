@@ -33,7 +33,7 @@ def _copy_lists(subject: Subject) -> list[Paragraph]:
 
 @rule("7.4.2-size", "抄送机关 4号仿宋体")
 def imprint_size(subject: Subject) -> Iterator[Fault]:
-    """The whole imprint is set in 仿宋 of size 4, which is 14 pt."""
+    """The whole imprint is set in 仿宋 of size 4 (14 pt)."""
     want = subject.profile.roles[Role.CC].size
     for paragraph in subject.document.of(Part.IMPRINT):
         if abs(paragraph.size_pt - want) > subject.tolerance.size.pt:

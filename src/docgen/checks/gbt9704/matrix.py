@@ -1,4 +1,4 @@
-"""The rules → all clauses of the standard, each with the way in which it is checked."""
+"""The rules → all clauses of the standard. Each clause states how it is checked."""
 
 from __future__ import annotations
 

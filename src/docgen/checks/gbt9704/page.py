@@ -43,7 +43,7 @@ def paper(subject: Subject) -> Iterator[Fault]:
 
 @rule("5.2.2-margins", "天头 37mm±1mm，订口 28mm±1mm，版心 156mm×225mm", kinds=ALL, after=PAPER)
 def margins(subject: Subject) -> Iterator[Fault]:
-    """The margins are those of the standard.
+    """The margins have the widths that the standard sets.
 
     A Word file states its margins. The margins of a PDF are measured. They end where running text begins.
     """
@@ -68,7 +68,7 @@ def margins(subject: Subject) -> Iterator[Fault]:
 def _stated_margins(section: PageSetup, subject: Subject) -> Iterator[Fault]:
     """Yield a fault for each margin that agrees with neither GB/T 9704 nor GB/T 33476.2.
 
-    The lower margin of a letter may also be that of its first page, which has text below the type area.
+    The first page of a letter has text below the type area. So the lower margin may also be the one of this page.
     """
     profile, electronic = subject.profile, subject.profile.electronic
     letter = [page_geometry.letter(profile).bottom] if subject.kind is Kind.LETTER else []
@@ -153,9 +153,9 @@ def lines(subject: Subject) -> Iterator[Fault]:
     after=(*MARGINS, "5.2.3-lines", "7.3.3-size"),
 )
 def pitch(subject: Subject) -> Iterator[Fault]:
-    """The line pitch is that of the standard or of GB/T 33476.2, and is the same in all paragraphs.
+    """The standard or GB/T 33476.2 states the line pitch. It is the same in all paragraphs.
 
-    Offices often use 28 pt, which leaves half a line empty at the foot of the page.
+    Offices often use 28 pt. Then half a line is empty at the foot of the page.
     """
     have, tolerance = subject.grid.line_pitch_mm, subject.tolerance.pitch.mm
     allowed = (subject.profile.line_pitch, subject.profile.electronic.line_pitch)

@@ -50,7 +50,7 @@ def page_number_sequence(subject: Subject) -> Iterator[Fault]:
 
 @rule("7.5-size", "页码 4号半角宋体")
 def page_number_size(subject: Subject) -> Iterator[Fault]:
-    """Page numbers are in size 4, which is 14 pt. The footer style of word processors is 9 pt."""
+    """Page numbers are in size 4 (14 pt). The footer style of word processors is 9 pt."""
     want = subject.profile.page_number.size.pt
     for paragraph in subject.document.of(Part.PAGE_NUMBER):
         if abs(paragraph.size_pt - want) > subject.tolerance.size.pt:

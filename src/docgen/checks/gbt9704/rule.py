@@ -26,7 +26,7 @@ _MM = 25.4 / 72
 HEADED = (Kind.LETTER, Kind.DOCUMENT)
 """The layouts of the standard that have a head (版头): 信函格式 and 文件格式."""
 ALL = tuple(Kind)
-"""All layouts: those of the standard, and the layout of other documents."""
+"""All layouts: the layouts of the standard, and the layout of other documents."""
 
 
 class Source(StrEnum):

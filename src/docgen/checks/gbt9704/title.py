@@ -44,7 +44,7 @@ def title_is_there(subject: Subject) -> Iterator[Fault]:
 
 @rule("7.3.1-size", "标题 2号小标宋 居中", after=("7.2.4-mark",))
 def title_size(subject: Subject) -> Iterator[Fault]:
-    """The title is in size 2, which is 22 pt."""
+    """The title is in size 2 (22 pt)."""
     found = subject.first(Part.TITLE)
     if found:
         yield from wrong_size(found, subject.profile.roles[Role.TITLE].size, subject)

@@ -80,7 +80,7 @@ def line_start(subject: Subject) -> Iterator[Fault]:
 
 @rule("9-line-end", "行末 不用前括号、前引号、前书名号（GB/T 15834 5.1）", source=Source.PAGE)
 def line_end(subject: Subject) -> Iterator[Fault]:
-    """No line ends with an opening mark, which belongs to the line below."""
+    """No line ends with an opening mark. Such a mark belongs to the line below."""
     for line, _ in _line_breaks(subject):
         if line.text[-1] in _NOT_LAST:
             yield Fault(quoted(line.text[-8:]), line.page)

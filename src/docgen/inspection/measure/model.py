@@ -17,7 +17,7 @@ _Value = TypeVar("_Value")
 
 
 class Kind(StrEnum):
-    """The layout: 信函格式 (LETTER), 文件格式 (DOCUMENT), or another (PLAIN), such as that of a 反馈表."""
+    """The layout: 信函格式 (LETTER), 文件格式 (DOCUMENT), or another (PLAIN), such as the layout of a 反馈表."""
 
     LETTER = "letter"
     DOCUMENT = "document"
@@ -281,7 +281,7 @@ def commonest(values: list[_Value]) -> _Value:
 
 
 def fonts_of(text: str, fonts: Sequence[str]) -> tuple[str, str]:
-    """Return the most common font of the Chinese characters of a paragraph, and that of its heading.
+    """Return the most common font of a paragraph's Chinese characters, and the most common font of its heading.
 
     A heading counts only if it is the first sentence. Its characters are left out of the first result. Empty: there are
     no such characters.

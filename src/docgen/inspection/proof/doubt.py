@@ -10,7 +10,7 @@ class DoubtError(Exception):
 class WrongGlyphError(DoubtError):
     """A font of a PDF shows another glyph than the approved font has for the character that is copied.
 
-    The ink of a wrong glyph is as good as that of the right one. So no look at the page can find it.
+    The ink of a wrong glyph is as good as the ink of the right one. So the check of the drawn page cannot find it.
     """
 
     def __init__(self, character: str, font: str) -> None:

@@ -123,7 +123,7 @@ class _File:
         return shown.text
 
     def _is_paper(self, width: float, height: float) -> bool:
-        """Return whether a size is that of the profile's paper, upright or turned. In points."""
+        """Return whether a size in points is the size of the profile's paper, upright or turned."""
         for sides in ((width, height), (height, width)):
             differences = abs(sides[0] - self._profile.width.pt), abs(sides[1] - self._profile.height.pt)
             if max(differences) <= _SIZE_TOLERANCE:
@@ -164,7 +164,7 @@ def approved_faces(profile: Profile) -> dict[str, FaceName]:
 
 
 def _digest(item: Any, words: str = "") -> bytes:
-    """Return a hash of a PDF object with all that it refers to. words: what else counts."""
+    """Return a hash of a PDF object with all that it refers to. words: a text that the hash includes."""
     digest = hashlib.sha256(words.encode())
     _add(digest, item, ())
     return digest.digest()

@@ -70,7 +70,7 @@ _trusted = functools.lru_cache(maxsize=32)(_TrustedFace)
 
 
 def prove(font: Any, approved: Mapping[str, FaceName]) -> ProvedFont:
-    """Return a font of a PDF. Raise a `WrongGlyphError` if a glyph is not that of its character.
+    """Return a font of a PDF. Raise a `WrongGlyphError` if a glyph shows another character.
 
     font: the font dictionary, as pypdf reads it. approved: PostScript name → face of this machine.
     """
@@ -137,7 +137,7 @@ def _stated_widths(child: Any) -> dict[int, float]:
 
 
 def _edges(trusted: FontFace, code: int, character: str, width: float) -> tuple[float, float]:
-    """Return the lower and upper edge of a glyph's ink in em. The glyph must be that of its character."""
+    """Return the lower and upper edge of a glyph's ink in em. The glyph must be the right one for its character."""
     glyph = trusted.glyph(character) if len(character) == 1 else None
     if glyph is None or glyph.code != code or abs(glyph.advance * _EM - width) > _TOLERANCE:
         raise WrongGlyphError(character, trusted.postscript_name)

@@ -28,7 +28,7 @@ class Outlines:
 
 
 def read(program: bytes, is_truetype: bool) -> Outlines:
-    """Return the outlines of a font program. Raise a `DoubtError` if its structure is another one."""
+    """Return the outlines of a font program. Raise a `DoubtError` if it has another structure."""
     try:
         return _truetype(program) if is_truetype else _cff(program)
     except (struct.error, IndexError, KeyError, ValueError) as error:

@@ -40,7 +40,7 @@ class ListNumbers:
             self._add_list(item)
 
     def _add_list(self, item: Any) -> None:
-        """Add a list. A list with levels of its own is an abstract list of its own."""
+        """Add a list. A list counts together with the other lists of its abstract list, unless it overrides a level."""
         name, abstract = _value(item, "numId"), _child_value(item, "abstractNumId")
         changed = dict(self._levels.get(abstract, {}))
         is_own = False
@@ -141,7 +141,10 @@ def _read_level(item: Any) -> tuple[int, NumberLevel]:
 
 
 def _numbered_styles(styles: Any) -> dict[str, tuple[str, int]]:
-    """Return the style of a paragraph → the list and the level that the style or a style below it states."""
+    """Return style of a paragraph → its list and level.
+
+    A style that states no list has the list and the level of the style that it is based on (`basedOn`).
+    """
     own: dict[str, tuple[str, int]] = {}
     based: dict[str, str] = {}
     for style in _all(styles, "style"):

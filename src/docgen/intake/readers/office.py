@@ -1,7 +1,7 @@
 """Files of old or other programs (.doc .wps .xls .et .rtf .odt .ods) → a .docx or .xlsx, made by LibreOffice.
 
-LibreOffice runs as a process of its own, with a time limit, a user profile of its own, and no access to the network
-that macros or links could use: macros are off and links are not updated in a fresh profile without a window.
+LibreOffice runs as a separate process with a time limit and a fresh user profile. In a fresh profile without a window,
+macros are off and links are not updated. So neither macros nor links can use the network.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """An old Word file (.doc, .wps) → its paragraphs and tables, read from its own pieces of text.
 
 LibreOffice loses the cells of some tables, and many offices have no LibreOffice. This reader knows text, cells and rows
-([MS-DOC] 2.4.1). It does not know the numbers of lists, which is reported.
+([MS-DOC] 2.4.1). It does not know the numbers of lists. A file with such lists is reported.
 """
 
 from __future__ import annotations

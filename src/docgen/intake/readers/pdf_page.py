@@ -182,7 +182,7 @@ def _filled(page: Any) -> Iterator[tuple[str, PdfBox]]:
 
 
 def _inherited(note: Any, key: str) -> Any:
-    """Return a value of a field, or else that of a field around it; None if none has it."""
+    """Return a value of a field. If the field lacks it, return the value of a field around it; None if all lack it."""
     for _ in range(_DEEPEST):
         if note is None or note.get(key) is not None:
             break

@@ -45,7 +45,7 @@ _COLUMNS: Mapping[str, str] = {
 }
 """The field of a form → the names of its columns in databases of known systems, with spaces between."""
 _JOINED = {"background", "points", "joint", "co_handlers"}
-"""The fields that may have several keys, whose texts belong together."""
+"""The fields that may have several keys. The texts of these keys belong together."""
 _NAMES = ("name", "xm", "姓名", "名称", "单位名称", "unit_name", "dept_name", "label", "text")
 _MOST_LEVELS = 40
 _MOST_ATTRIBUTES = 500

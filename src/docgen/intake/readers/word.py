@@ -232,7 +232,7 @@ def _is_unfilled(control: Any) -> bool:
 def _content_check_box(control: Any) -> str:
     """Return ☑ or □ for a content control that is a check box; empty for another control.
 
-    Somebody may have typed a tick over the box, which does not change the state of the control.
+    Somebody may have typed a tick over the box. This does not change the state of the control.
     """
     box = control.find(f"{W}sdtPr/{_W14}checkbox")
     if box is None:

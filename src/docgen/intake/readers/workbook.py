@@ -272,7 +272,7 @@ def _named(root: Any, name: str) -> Iterator[Any]:
 
 
 def _position(reference: str) -> tuple[int, int] | None:
-    """Return the indexes of row and column of a reference such as B2; None if it is none."""
+    """Return the indexes of row and column of a reference such as B2; None if the text is no reference."""
     match = _REFERENCE.fullmatch(reference)
     if not match:
         return None

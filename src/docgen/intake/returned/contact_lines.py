@@ -23,7 +23,7 @@ _MARKS = f"{WHITE}，,；;。、（）()"
 
 
 def contact_in(line: str) -> dict[str, str]:
-    """Return the values of a contact line; nothing if the line is none. A contact line begins with a label."""
+    """Return the values of a contact line. Any other line has no values. A contact line begins with a label."""
     text = _OWNER.sub("", line.strip(_MARKS))
     labels = list(_LABEL.finditer(text))
     if not labels or labels[0].start() or (not re.search("[：:]", text) and not _PHONE.search(text)):
@@ -33,6 +33,7 @@ def contact_in(line: str) -> dict[str, str]:
         value = text[label.end() : following.start() if following else len(text)].strip(_MARKS)
         keys = {_LABELS[squeeze(word)] for word in (label["word"], label["second"]) if word}
         phone = _PHONE.search(value)
+        # One value may contain a name and a phone number. The phone number is taken out. What remains is the name.
         if phone and keys & {"name", "phone"}:
             found.setdefault("phone", unicodedata.normalize("NFKC", phone[0]).replace("—", "-"))
             value = (value[: phone.start()] + value[phone.end() :]).strip(_MARKS)

@@ -1,7 +1,7 @@
 """A filled-in feedback form (征询意见表) of any office → the values of a `Feedback`.
 
-The date is that of the signature: the last date beside 签名 or 日期, else the last line that is only a date. The date
-on which the reply arrived (收到时间) never counts. A signature that is written by hand cannot be seen.
+The date is the date of the signature: the last date beside 签名 or 日期, otherwise the last line that is only a date.
+The date on which the reply arrived (收到时间) never counts. A signature that is written by hand cannot be seen.
 """
 
 from __future__ import annotations

@@ -53,7 +53,7 @@ def is_title(line: str) -> bool:
 
 
 def read(parts: Sequence[FormParagraph | FormTable], file: str, vocabulary: Vocabulary) -> ReadPaper:
-    """Return what a letter or a sheet says. One without an opinion raises an `InputError`."""
+    """Return what a letter or a sheet says. A paper without an opinion raises an `InputError`."""
     reading = _SheetReading if _is_sheet(parts) else _LetterReading
     paper = reading(file, vocabulary).read(parts)
     if not paper.values.get("text"):

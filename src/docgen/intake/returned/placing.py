@@ -1,7 +1,7 @@
 """What was read from a paper + the case file → the case file with it. Nothing in the file is replaced without a word.
 
-A value that the case already has and that differs is an error, which shows both. On request it is replaced, and the old
-value is kept as a comment. What the paper says besides, and no key holds, becomes comments at the end of the file.
+If the case already has another value, an error shows both values. On request the value is replaced, and the old value
+is kept as a comment. Texts of the paper that fit no key become comments at the end of the file.
 """
 
 from __future__ import annotations
@@ -114,7 +114,7 @@ def _is_same_number(one: str, other: str) -> bool:
 
 
 def _unit(file: CaseFile, paper: ReadPaper, cabinet: Cabinet, given: str) -> str:
-    """Return the co-handler that wrote an opinion. Raise an error if it is none of the case's."""
+    """Return the co-handler that wrote an opinion. Raise an error if no co-handler of the case wrote it."""
     co_handlers = file.case.handling.co_handlers
     step = say("是会办单位的，先写进案件的 handling.co_handlers；名称对不上的，用 --unit 写明是哪一个会办单位")
     if given:
@@ -179,10 +179,10 @@ def _printable(paper: ReadPaper, text: str) -> str:
 def _merged(
     file: CaseFile, key: Key, old: Record | None, values: dict[str, Any], *, over: bool
 ) -> tuple[dict[str, Any], list[str]]:
-    """Return the values of the case with those of the paper, and lines about values that were replaced.
+    """Return the values of case and paper together, and lines about the values that were replaced.
 
-    A value that differs raises a `CaseError` that shows both, unless `over` is true. Then the paper replaces all values
-    but `stated`, which is an officer's.
+    If a value differs, raise a `CaseError` that shows both. If `over` is true, replace all values of the case instead.
+    Only `stated` stays, because an officer wrote it.
     """
     merged = dict(old) if old is not None else {}
     before = old.model_dump(mode="json", exclude_none=True) if old is not None else {}
@@ -205,7 +205,7 @@ def _merged(
             code="paper-conflict",
         )
     if findings:
-        # Another paper takes the place of the old one, so what only the old one had goes too.
+        # The new paper replaces the old one. So values that only the old paper had are removed too.
         for path, there in _leaves(before):
             if path[0] not in values and path[0] != "stated":
                 lost.append(say("{name}：{text}", name=describe((*key, *path)), text=there))
@@ -232,7 +232,7 @@ def _at(values: Any, path: Key) -> Any:
 
 
 def _with_comments(file: CaseFile, paper: ReadPaper, lost: list[str]) -> CaseFile:
-    """Return the file with comments at its end: what was replaced, and what has no key. Each stands there once."""
+    """Return the file with its replaced values and the texts that fit no key as comments, each only once."""
     name = visible(Path(paper.file).name)
     text = dump(file)
     lines = [say("换下的（来文 {file}）：{text}", file=name, text=line) for line in lost]

@@ -1,4 +1,4 @@
-"""What was read from a paper that came back: values for a case, what the paper is about, and what has no place."""
+"""What was read from a paper that came back: values for a case, what the paper is about, and texts that fit no key."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ class PaperText:
     text: str
     place: str
     table: FormTable | None = None
-    """The table that has the text as a row; None: the text is a paragraph."""
+    """The table, if the text is a row of a table; None if the text is a paragraph."""
 
 
 @dataclass(slots=True)
@@ -35,11 +35,14 @@ class ReadPaper:
     titles: list[str] = field(default_factory=list)
     """The titles of proposals that the paper names."""
     units: list[str] = field(default_factory=list)
-    """Who wrote an opinion, as the paper says it: the signature first, then the letterhead and the title."""
+    """The units that may have written an opinion, as the paper spells them.
+
+    The first unit that is a co-handler of the case counts. So the signature stands before the letterhead and the title.
+    """
     people: list[PaperText] = field(default_factory=list)
     """Who signed a form."""
     left: list[PaperText] = field(default_factory=list)
-    """What was written and has no place in a case."""
+    """The texts that fit no key of a case."""
     findings: list[Finding] = field(default_factory=list)
     """What an officer should look at."""
 
@@ -50,13 +53,16 @@ class ReadPaper:
         self.findings.append(Finding(code, message, Place(self.file, where=where), severity, step))
 
     def leave(self, text: str, where: str, message: str, severity: Severity = Severity.WARNING) -> None:
-        """Keep a text that has no place, and report it."""
+        """Keep a text that fits no key of a case, and report it. where: the place in the paper."""
         self.left.append(PaperText(text, where))
         self.report("paper-unplaced", message, where, severity)
 
 
 def topic_in(text: str, words: Mapping[str, tuple[str, ...]]) -> str:
-    """Return the first topic of which a text has a word; empty if it has none."""
+    """Return the first topic whose words include one that the text contains; empty if there is none.
+
+    words: topic → its words.
+    """
     for topic, shown in words.items():
         if any(word in text for word in shown):
             return topic

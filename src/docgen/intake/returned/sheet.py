@@ -64,7 +64,7 @@ class SheetReading:
         return self._found
 
     def label(self, text: str) -> str:
-        """Return a text without white space if it is a label; else nothing."""
+        """Return a label without white space; empty if the text is no label."""
         bare = squeeze(text).strip("：:")
         plain = _REMARK.sub("", bare)
         is_short = 0 < len(plain) <= _LONGEST_LABEL and not has_boxes(plain) and not re.search("[。；！]", plain)

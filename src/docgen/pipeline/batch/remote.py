@@ -1,6 +1,7 @@
 """Templates and a case as bytes → documents as bytes, made on another machine of a Dask cluster.
 
-A machine with another program, other libraries or other fonts would make different documents, so it refuses the job.
+A machine with another version of docgen, other libraries or other fonts would make different documents. So it refuses
+the job.
 The workers of a cluster are trusted: docgen does not limit or fence them.
 """
 
@@ -37,7 +38,7 @@ class Parcel:
     templates: bytes
     """The templates as a ZIP archive."""
     surroundings: str
-    """The hash of program, libraries and fonts that the machine must have."""
+    """The hash of the program, the libraries and the fonts. It must be the same on the other machine."""
     spoken: str
     """The user's language."""
 
@@ -58,9 +59,11 @@ def parcel(cabinet: Cabinet, order: Order) -> Parcel:
 
 
 def produce(packed: Parcel, name: str, data: bytes, order: Order, number: str | None = None) -> Production:
-    """Make the documents of one case on this machine, and return them. The parameters are those of `one_case.produce`.
+    """Make the documents of one case on this machine, and return them.
 
     Raise a `SetupError` if the machine does not have the program, libraries and fonts that the parcel requires.
+
+    packed: the parcel with the templates. The other parameters are those of `one_case.produce`.
     """
     language.use(packed.spoken)
     cabinet = _unpacked(packed.templates_hash, packed.templates)
@@ -101,7 +104,10 @@ def _surroundings(cabinet: Cabinet, order: Order) -> str:
 
 @functools.lru_cache(maxsize=2)
 def _unpacked(_templates_hash: str, templates: bytes) -> Cabinet:
-    """Unpack templates and open them as a cabinet."""
+    """Unpack templates and open them as a cabinet.
+
+    _templates_hash: only a part of the key of the cache. The function does not read it.
+    """
     folder = tempfile.mkdtemp(prefix="docgen-templates-")
     with zipfile.ZipFile(io.BytesIO(templates)) as archive:
         archive.extractall(folder)

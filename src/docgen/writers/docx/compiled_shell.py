@@ -1,6 +1,6 @@
 """A Word shell that docxtpl has filled with marks → a compiled shell → the Word file of each letter.
 
-A slot is a place of the shell that gets other content in each letter. A mark is the XML processing instruction that
+A slot is a place in the shell. Its content differs from letter to letter. A mark is the XML processing instruction that
 stands for a slot in the filled shell.
 
 docxtpl compiles, parses and deflates a whole shell for every document. Here that is done once. The parts without slots

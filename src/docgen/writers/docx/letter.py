@@ -1,8 +1,8 @@
 """Doc + Stationery → DOCX bytes, by docxtpl. No other module imports docxtpl.
 
 A shell (`letter.docx`, `document.docx`, `plain.docx`) is an ordinary Word file with docxtpl tags and `dg-` styles. A
-slot is a place of the shell that gets other content in each letter. A docxtpl tag, such as `{{p body }}`, prints the
-slot `body`.
+slot is a place in the shell. Its content differs from letter to letter. A docxtpl tag, such as `{{p body }}`, prints
+the slot `body`.
 
 docxtpl repairs invalid XML by dropping elements, and text would be lost. So `ooxml` escapes every value, and the filled
 XML is parsed strictly before docxtpl repairs it.

@@ -159,7 +159,7 @@ def parse(xml: bytes, path: Path) -> Any:
 
 
 def _with_our_ids(parts: dict[str, bytes], styles: Mapping[str, str], path: Path) -> dict[str, bytes]:
-    """Return the parts of a shell. The styles with docgen's names get docgen's ids instead of those of the editor."""
+    """Return the parts of a shell. The styles with docgen's names get docgen's ids instead of the editor's ids."""
     names = {style_ids.name_of(etree.fromstring(style)).casefold(): identity for identity, style in styles.items()}
     ids = style_ids.renamed(parse(parts["word/styles.xml"], path), names)
     if not ids:

@@ -1,8 +1,8 @@
 """A Word shell → the paragraphs of its headers and footers that show more than text and page numbers.
 
 The PDF has another shell. So a picture or a field in these headers and footers would be in every Word file and in no
-PDF. `writers.twin_shells` compares the words of both shells, but not words beside a page number, which a PDF cannot
-have. A book has no such twin, so its shell may have no words.
+PDF. `writers.twin_shells` compares the words of both shells. It does not compare words beside a page number, because a
+PDF cannot have them. A book has no such twin, so its shell may have no words.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ class Stray:
     number: int
     """The number of the paragraph in the part, from 1."""
     text: str
-    """The text of the paragraph. Without text it is the instruction of a field, else a word for pictures and signs."""
+    """The text of the paragraph. Without text: the instruction of a field, or a word for pictures and signs."""
 
 
 def strays(shell: Package, *, book: bool) -> Iterator[Stray]:

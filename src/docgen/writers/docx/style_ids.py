@@ -1,8 +1,8 @@
-"""Give the styles of a shell docgen's ids again, before the shell is filled.
+"""Restore docgen's ids of the styles of a shell, before the shell is filled.
 
-A style has a name and an id. Word processors change ids, for example from `dg-number` to `Dgnumber` or `5`, but not
-names. So a style with a name of docgen's styles gets the id of that style. All references to the style get the new id
-too.
+A style has a name and an id. Word processors change ids, for example from `dg-number` to `Dgnumber` or `5`. They do not
+change names. So docgen finds its styles by their names, and gives them back their ids. All references to a style are
+changed too.
 """
 
 from __future__ import annotations
@@ -21,9 +21,9 @@ _REFERENCES = {
 
 
 def renamed(styles: Any, names: Mapping[str, str]) -> dict[str, str]:
-    """Return old id of a style → new id. Empty: all styles with docgen's names have docgen's ids.
+    """Return old id of a style → new id. The result is empty if docgen's styles still have docgen's ids.
 
-    A style with another name that has one of docgen's ids gets another id.
+    An id that docgen needs back may belong to another style now. Then the other style gets a new id, too.
 
     styles: the root of the part `word/styles.xml`. names: name of a style → docgen's id.
     """

@@ -26,7 +26,7 @@ def write(doc: Doc, stationery: Stationery, *, accessible: bool = False, engine:
     """Return the document as a PDF/A-2u with structure tags. The same tree gives the same bytes.
 
     accessible: whether the PDF is for readers who cannot see: a PDF/A-2a that is a PDF/UA-1 too.
-    engine: what makes the PDF. None: what the department says.
+    engine: the engine that makes the PDF. None: the engine that the department chooses.
     """
     if (engine or stationery.department.engine) == "weasyprint":
         return printer.write(doc, stationery, accessible=accessible)

@@ -88,7 +88,7 @@ def _pieces(paragraph: Para, measured: MeasuredText, line: LineRange, size: floa
 
 
 def in_family(content: str, family: str) -> str:
-    """Return inner HTML in a font family other than that of its line.
+    """Return inner HTML in another font family than its line has.
 
     The class keeps the height of this font from making the line higher.
     """

@@ -1,4 +1,4 @@
-"""The fonts in a PDF of WeasyPrint: what each glyph stands for, and which face of the profile draws it."""
+"""The fonts in a PDF of WeasyPrint: the character of each glyph, and the face of the profile that draws the glyph."""
 
 from __future__ import annotations
 

@@ -61,7 +61,7 @@ _PLAIN_FOOT = '<div class="foot"><footer>{foot}</footer></div>'
 _USUAL_FOOT = re.compile(
     r'<div class="foot">\s*<footer>\s*<docgen-slot id="dg-foot"></docgen-slot>\s*</footer>\s*</div>'
 )
-"""The same with an empty slot."""
+"""How such a shell prints the imprint: an empty slot in the foot."""
 _NOT_PROBED = frozenset((*BOOK_ROLES, *MARKS, Role.LETTERHEAD, Role.CC, Role.ISSUER))
 
 
@@ -79,12 +79,12 @@ def with_empty_slots(doc: Doc, stationery: Stationery, sample: Letterhead | None
 
 
 def has_usual_foot(source: str) -> bool:
-    """Return whether a shell prints the imprint as those that docgen brings, or none. source: with empty slots."""
+    """Return whether a shell prints no imprint, or prints it as docgen's shells do. source: HTML with empty slots."""
     return 'id="dg-foot"' not in source
 
 
 def with_probes(doc: Doc, stationery: Stationery, sample: Letterhead | None) -> str:
-    """Return the shell with a body of five pages, the last of which shows whether the shell changes the text.
+    """Return the shell with a body of five pages. The last page shows whether the shell changes the text.
 
     All pages must look as in `with_empty_slots`, although each has more text.
     """

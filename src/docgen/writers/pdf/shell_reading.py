@@ -1,4 +1,8 @@
-"""The pages of a shell as WeasyPrint draws them: where the slots are, and what is drawn."""
+"""The pages of a shell as WeasyPrint draws them: where the slots are, and what is drawn.
+
+Each empty slot contains a sample. A sample is one Chinese character (`shell_html.SAMPLE`, `MARK_SAMPLES`). The place
+where it is drawn is the place where the text of a letter will begin.
+"""
 
 from __future__ import annotations
 
@@ -30,15 +34,21 @@ class ReadPage:
     drawing: Drawing
     """What the page draws."""
     pdf_page: Any
-    """The page of the PDF, a `pypdf.PageObject`. None: it is not kept."""
+    """The page of the PDF, a `pypdf.PageObject`. None: the page was dropped to save memory."""
 
     def without_pdf(self) -> ReadPage:
-        """Return the page without what only serves to draw it again, which takes much memory."""
+        """Return a copy without the page of the PDF and the drawing operations.
+
+        They take much memory, and only drawing the page again needs them.
+        """
         return replace(self, pdf_page=None, drawing=replace(self.drawing, operations=[]))
 
     @property
     def body(self) -> Rectangle | None:
-        """The room of the body, from the sample in it to the lower edge of the type area. None: the page has none."""
+        """The area for the text. It begins at the first sample of the body and ends at the lower edge of the type area.
+
+        None: the page has no body.
+        """
         body, end = self.places.get(f"dg-body-{self.number}"), self.places.get("dg-end")
         return Rectangle(body.left, body.top, body.right, end.bottom) if body and end else None
 
@@ -54,7 +64,10 @@ class ReadPage:
         ]
 
     def sample_in(self, slot: Rectangle, role: Role | None = None) -> DrawnWord | None:
-        """Return the sample of a mark in its slot. None: nothing is drawn there. role: None: a sample of the text."""
+        """Return the sample that is drawn in a slot; None if the slot shows no sample.
+
+        role: the mark that the slot is for. Without a role, the slot is for the text.
+        """
         sample = shell_html.MARK_SAMPLES[role] if role else shell_html.SAMPLE
         inside = (word for word in self.drawing.words if word.text == sample and holds(slot, word))
         return next(inside, None)

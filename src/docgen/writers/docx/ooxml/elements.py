@@ -42,7 +42,7 @@ def escape(content: str) -> str:
 
 
 def frame(x: Length, y: Length, width: Length) -> str:
-    """Return the properties of a frame, which puts a paragraph at a place of the page.
+    """Return the properties of a frame. A frame puts a paragraph at a place on the page.
 
     x, y: the distance of the frame's upper left corner from the left and upper edges of the page. width: the width of
     the frame.
@@ -87,7 +87,7 @@ def border(side: str, width: Length, space: Length, color: str = "000000") -> st
 def fonts(name: str) -> str:
     """Return the run properties for one font in all scripts. name: the name of the font.
 
-    Because of the hint, Word takes the Chinese forms of “ ” … — from this font.
+    Quotation marks, ellipsis and dash have a Western and a Chinese form. The hint makes Word print the Chinese form.
     """
     return f'<w:rFonts w:hint="eastAsia" w:ascii="{name}" w:hAnsi="{name}" w:eastAsia="{name}" w:cs="{name}"/>'
 

@@ -21,7 +21,7 @@ from docgen.writers.pdf.drawing.numbers import compressed, spelled
 _SYMBOLIC = 4
 """The flag of a font whose characters have no standard encoding."""
 _STEM = 80
-"""The thickness of upright stems in 1/1000 em, which every font states. It serves only to replace a missing font."""
+"""The thickness of upright stems in 1/1000 em. A viewer uses it only to make a replacement for a missing font."""
 _MOST_MAPPED = 100
 """The most lines of one block of a ToUnicode map."""
 _CMAP = """/CIDInit /ProcSet findresource begin

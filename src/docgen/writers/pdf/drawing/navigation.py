@@ -92,7 +92,7 @@ def _chain(parent: pydyf.Dictionary, kids: Sequence[pydyf.Dictionary]) -> None:
 
 
 def labels(shown: Sequence[PageLabel]) -> pydyf.Dictionary:
-    """Return the page labels, by which readers name the pages: the numbers that are printed on them."""
+    """Return the page labels. A viewer shows them as the names of the pages. They are the printed page numbers."""
     numbers = []
     for label in shown:
         entries: dict[str, Any] = {"S": f"/{label.style}"} if label.style else {}

@@ -26,5 +26,5 @@ def color(rgb: str) -> str:
 
 
 def compressed(data: bytes, entries: Mapping[str, Any], level: int = compression.USUAL) -> pydyf.Stream:
-    """Return data as a compressed stream object. entries: what its dictionary has besides the length and the filter."""
+    """Return data as a compressed stream object. entries: other entries of its dictionary."""
     return pydyf.Stream([compression.stream(data, level)], {**entries, "Filter": "/FlateDecode"})
