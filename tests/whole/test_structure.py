@@ -57,6 +57,7 @@ BEHIND = {
         "writers.pdf.form_boxes",
         "writers.pdf.drawing.links_and_fields",
         "writers.pdf.drawing.embedded_fonts",
+        "writers.pdf.drawing.finishing",
         "writers.pdf.drawing.metadata",
         "writers.pdf.drawing.navigation",
         "writers.pdf.drawing.numbers",

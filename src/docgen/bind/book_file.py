@@ -6,7 +6,6 @@ whole book needs.
 
 from __future__ import annotations
 
-import io
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -18,7 +17,7 @@ from docgen.bind.annex_pages import AnnexPages, ForeignCopy
 from docgen.errors import RenderError
 from docgen.language import listing, say
 from docgen.layout.pages import ARTIFACT, Page, Tag
-from docgen.writers.pdf.drawing import links_and_fields, metadata, navigation
+from docgen.writers.pdf.drawing import finishing, links_and_fields, metadata, navigation
 from docgen.writers.pdf.drawing.drawn_pages import DrawnLink, DrawnPages
 from docgen.writers.pdf.drawing.embedded_fonts import EmbeddedFonts
 from docgen.writers.pdf.drawing.navigation import AnchoredPage, PageLabel
@@ -26,7 +25,6 @@ from docgen.writers.pdf.drawing.numbers import compressed, spelled
 from docgen.writers.pdf.drawing.page_content import PageContent
 from docgen.writers.pdf.drawing.structure_tree import StructureTree
 
-_LANGUAGE = "zh-CN"
 _FONT = "B"
 """How the names of the book's own fonts begin. Those of sections begin with another letter."""
 
@@ -138,28 +136,9 @@ class BookFile:
             fonts = {name: embedded[book_name] for name, book_name in names.items()}
             resources.entries["Font"] = pydyf.Dictionary(fonts)
         described = metadata.packet(self._title, is_archival=self.is_archival)
-        pdf.add_object(described)
         anchored = [AnchoredPage(sheet.page.reference, sheet.height, sheet.anchors) for sheet in self._sheets]
-        optional = {
-            "Names": navigation.destinations(pdf, anchored),
-            "Outlines": navigation.outline(pdf, self._outline) if self._outline else None,
-            "PageLabels": navigation.labels(labels) if labels else None,
-        }
-        pdf.catalog.update(
-            {
-                "Lang": pydyf.String(_LANGUAGE),
-                "MarkInfo": "<</Marked true>>",
-                "ViewerPreferences": "<</DisplayDocTitle true>>",
-                "StructTreeRoot": tree.root(pdf),
-                "Metadata": described.reference,
-                "OutputIntents": pydyf.Array([metadata.output_intent(pdf).data]),
-                **{key: value for key, value in optional.items() if value},
-            }
-        )
-        pdf.info.update({"Producer": pydyf.String(metadata.PRODUCER), "Title": pydyf.String(self._title)})
-        output = io.BytesIO()
-        pdf.write(output, version=b"1.7", identifier=True)
-        return output.getvalue()
+        entries = {"PageLabels": navigation.labels(labels)} if labels else {}
+        return finishing.finished(pdf, self._title, described, tree, anchored, self._outline, entries)
 
     def _new_resources(self, names: Mapping[str, str]) -> pydyf.Dictionary:
         """Add the resources of a section. names: name of a font in the section → its name in the book."""
