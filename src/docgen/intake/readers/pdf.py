@@ -5,6 +5,10 @@ A PDF has no tables, so its lines are read as a text form. That is reported, bec
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
 from docgen.errors import Finding, InputError, Place, Severity
 from docgen.files import pdf_admission
 from docgen.intake.stream import StreamEntry
@@ -43,6 +47,16 @@ def entries(data: bytes, file: str) -> tuple[list[StreamEntry], list[Finding]]:
 
 def _pages(data: bytes, file: str) -> list[str]:
     """Return the text of each page, as PDFium orders it."""
+    with pdfium_document(data, file) as document:
+        return [document[index].get_textpage().get_text_range() for index in range(len(document))]
+
+
+@contextmanager
+def pdfium_document(data: bytes, file: str) -> Iterator[Any]:
+    """Open a PDF with PDFium, which no other thread may use until it is closed.
+
+    A damaged or locked PDF, or one with too many pages, raises an `InputError`.
+    """
     import pypdfium2
 
     with pdf_admission.PDFIUM:
@@ -57,4 +71,4 @@ def _pages(data: bytes, file: str) -> list[str]:
                 raise InputError(
                     say("PDF 的页数过多"), place=Place(file), next_step=say("检查是否选错了文件，或分成几个文件导入")
                 )
-            return [document[index].get_textpage().get_text_range() for index in range(len(document))]
+            yield document

@@ -14,9 +14,9 @@ from typing import Any
 from docgen.errors import InputError, Place
 from docgen.files import pdf_admission
 from docgen.intake.passages import WHITE
+from docgen.intake.readers.pdf import pdfium_document
 from docgen.language import say
 
-_MOST_PAGES = 200
 _DEEPEST = 8
 """The greatest number of form fields around a form field."""
 _THIN = 2.5
@@ -79,8 +79,6 @@ class GlyphPage:
 
 def pages(data: bytes, file: str) -> list[GlyphPage]:
     """Return the pages of a PDF. An unusable file raises an `InputError`."""
-    import pypdfium2
-
     reader = pdf_admission.opened(data)
     try:
         filled = [list(_filled(page)) for page in reader.pages]
@@ -90,25 +88,14 @@ def pages(data: bytes, file: str) -> list[GlyphPage]:
             place=Place(file),
             next_step=say("确认文件完整，没有加密"),
         ) from error
-    with pdf_admission.PDFIUM:
-        try:
-            document = pypdfium2.PdfDocument(data)
-        except pypdfium2.PdfiumError as error:
-            raise InputError(
-                say("PDF 打不开：{error}", error=error), place=Place(file), next_step=say("确认文件完整，没有加密")
-            ) from error
-        with document:
-            if len(document) > _MOST_PAGES:
-                raise InputError(
-                    say("PDF 的页数过多"), place=Place(file), next_step=say("检查是否选错了文件，或分成几个文件导入")
-                )
-            found = []
-            for index in range(len(document)):
-                page = document[index]
-                read = GlyphPage(index + 1, page.get_height())
-                read.glyphs = list(_glyphs(page.get_textpage()))
-                _add_lines(page, read)
-                found.append(read)
+    found = []
+    with pdfium_document(data, file) as document:
+        for index in range(len(document)):
+            page = document[index]
+            read = GlyphPage(index + 1, page.get_height())
+            read.glyphs = list(_glyphs(page.get_textpage()))
+            _add_lines(page, read)
+            found.append(read)
     for read, answers in zip(found, filled, strict=False):
         for text, box in answers:
             _fill(read, text, box)
