@@ -2,7 +2,8 @@
 
 import pytest
 
-from docgen.checks.pasted import drafts_are_not_pasted
+from docgen.checks.case_rules.passages import written
+from docgen.checks.case_rules.pasted import drafts_are_not_pasted
 from docgen.model import case_file
 
 CASE = """\
@@ -28,7 +29,7 @@ def found(*paragraphs):
     text = CASE + "".join(f"        {paragraph}\n" for paragraph in paragraphs)
     return [
         (finding.place.line - 15, finding.code, finding.next_step)
-        for finding in drafts_are_not_pasted(case_file.parse(text, "case.yaml"), None)
+        for finding in drafts_are_not_pasted(written(case_file.parse(text, "case.yaml")), None)
     ]
 
 

@@ -8,7 +8,7 @@ import pytest
 from conftest import ROOT
 
 from docgen import checks
-from docgen.checks import case_rules
+from docgen.checks.case_rules import typed_values
 from docgen.composition.compose import compose
 from docgen.errors import StationeryError
 from docgen.model import case_file
@@ -149,6 +149,6 @@ def test_a_reply_to_a_peoples_congress_in_full_addresses_its_deputies(tmp_path):
     cabinet, _ = office(tmp_path, 'category_place = "none"\n')
     other = written().replace("市七届人大", "样例县第十八届人民代表大会").replace("kind: 建议", "kind: 建议案")
     file = case_file.parse(other, "case.yaml")
-    assert list(case_rules.words_are_not_doubled(file, cabinet)) == []
+    assert list(typed_values.words_are_not_doubled(file, cabinet)) == []
     (made,) = compose(file.case, "reply", cabinet)
     assert "甲一代表：" in [text(paragraph) for paragraph in walk(made.doc)]

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from pydantic import BaseModel
 from ruamel.yaml.comments import CommentedMap
 
+from docgen.checks.personal_data import personal_data
 from docgen.digest import privacy, record, statistics, year
 from docgen.digest.record import ContactMode, PublicRecord, Withheld
 from docgen.digest.scope import proposals, scope_of
@@ -258,7 +259,8 @@ def test_units_are_counted_under_one_name():
         ("请拨打 13800138000。", [Severity.ERROR]),
         ("请拨打138 0013 8000", [Severity.ERROR]),
         ("身份证110101199003074514", [Severity.ERROR]),
-        ("账号6222020000000000004", []),
+        ("账号6222020000000000004", [Severity.ERROR]),
+        ("编号6222020000000000004", []),
         ("卡号4111111111111111", [Severity.ERROR]),
         ("邮箱 sample@example.cn", [Severity.WARNING]),
         ("电话0755-00000000，编号20260001，共13800万元", []),
@@ -266,7 +268,8 @@ def test_units_are_counted_under_one_name():
     ],
 )
 def test_personal_data_is_found(text, weights):
-    assert [weight for _, weight in privacy.personal(text)] == weights
+    found = [Severity.ERROR if datum.is_certain else Severity.WARNING for datum in personal_data(text)]
+    assert found == weights
 
 
 def test_personal_data_in_a_published_reply_is_reported_with_its_reply():

@@ -4,7 +4,7 @@ import pytest
 from conftest import SAMPLES
 
 import docgen
-from docgen.checks.case_rules import values_are_there
+from docgen.checks.case_rules.printing import values_are_there
 from docgen.errors import CaseError, Place
 from docgen.model import case_file
 from docgen.model.key_names import describe

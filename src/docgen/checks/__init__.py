@@ -1,54 +1,22 @@
 """Checks: a case before its documents are written, or a finished file that was read again → findings.
 
-Each rule is one function, and its docstring gives the reason. The two tables below list all rules. Rules report faults
-and never mend them.
+Each rule is one function, and its docstring gives the reason. `case_rules` lists the rules for cases, and the table
+below those for files. Rules report faults and never mend them.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from docgen.checks import (
-    again_rules,
-    case_order,
-    case_rules,
-    file_rules,
-    left_over,
-    page_rules,
-    pasted,
-    repetition,
-    shown_text,
-    text_rules,
-    unprinted,
-)
+from docgen.checks import file_rules, page_rules, shown_text, text_rules
+from docgen.checks.case_rules import DOCUMENT_RULES, TEXT_RULES, VALUE_RULES
+from docgen.checks.case_rules.ignored import remaining
+from docgen.checks.case_rules.passages import written
 from docgen.checks.subject import CheckedFile
 from docgen.composition.compose import Composition
 from docgen.errors import Finding
 from docgen.model.case_file import CaseFile
 from docgen.stationery.cabinet import Cabinet
-
-CASE_CHECKS: tuple[Callable[[CaseFile, Cabinet], Iterator[Finding]], ...] = (
-    left_over.marks_are_filled_in,
-    pasted.drafts_are_not_pasted,
-    case_rules.values_are_read_as_typed,
-    case_rules.category_is_of_the_place,
-    case_rules.words_are_not_doubled,
-    case_rules.names_have_no_numbers,
-    case_rules.answers_match_points,
-    case_rules.proposals_are_told_apart,
-    case_rules.proposers_are_told_apart,
-    case_rules.opinions_match_co_handlers,
-    case_order.joint_offices_are_told_apart,
-    case_order.headings_are_numbered_in_turn,
-    case_rules.numbers_have_their_office,
-    case_rules.number_and_reply_are_of_one_time,
-    case_rules.dates_are_in_order,
-    case_rules.deadlines_are_kept,
-    again_rules.dissatisfied_proposers_are_answered_again,
-    case_rules.opinions_speak_of_their_unit,
-    case_rules.publicity_has_its_reason,
-)
-"""The rules for a case file. They apply whichever documents are made of the case."""
 
 FILE_CHECKS: dict[str, tuple[Callable[[CheckedFile], Iterator[Finding]], ...]] = {
     "docx": (
@@ -77,8 +45,11 @@ FILE_CHECKS: dict[str, tuple[Callable[[CheckedFile], Iterator[Finding]], ...]] =
 
 
 def check_case(file: CaseFile, cabinet: Cabinet) -> list[Finding]:
-    """Return the findings of all rules for a case."""
-    return [finding for rule in CASE_CHECKS for finding in rule(file, cabinet)]
+    """Return the findings of all rules for a case, without the warnings that the case ignores."""
+    findings = [finding for rule in VALUE_RULES for finding in rule(file, cabinet)]
+    texts = written(file)
+    findings += [finding for rule in TEXT_RULES for finding in rule(texts, cabinet)]
+    return remaining(file.case, findings)
 
 
 def check_missing(file: CaseFile, composition: Composition) -> list[Finding]:
@@ -87,16 +58,7 @@ def check_missing(file: CaseFile, composition: Composition) -> list[Finding]:
     The rules find values that the case lacks, answers that the document does not print, texts that the document prints
     twice, characters that no font has, and numbers that do not fit in their cells.
     """
-    return [
-        *case_rules.values_are_there(file, composition),
-        *case_rules.answers_are_printed(file, composition),
-        *case_rules.co_handlers_are_mentioned(file, composition),
-        *unprinted.parts_are_there(file, composition),
-        *unprinted.omissions_are_made(file, composition),
-        *repetition.texts_do_not_repeat_the_wording(file, composition),
-        *case_rules.characters_have_a_font(file, composition),
-        *case_rules.numbers_fit_their_cells(file, composition),
-    ]
+    return remaining(file.case, [finding for rule in DOCUMENT_RULES for finding in rule(file, composition)])
 
 
 def check_text(file: CaseFile, subject: CheckedFile) -> list[Finding]:

@@ -82,7 +82,7 @@ def edition(
     used_figures = Figures() if is_public or figures is None else figures
     audit.agree(records, meanings, sum(used_figures.filed.values()) if used_figures.filed else None)
     published = public(records) if is_public else None
-    findings = _refuse_personal(published) if published else ()
+    findings = _refuse_personal(published, files) if published else ()
     entries: tuple[Entry, ...] = published.records if published else tuple(records)
     made = tables(entries, meanings, used_figures, scope_of(form, is_public=is_public))
     audit.add_up(made, entries)
@@ -105,9 +105,9 @@ def edition(
     )
 
 
-def _refuse_personal(published: PublicEdition) -> tuple[Finding, ...]:
+def _refuse_personal(published: PublicEdition, files: Sequence[CaseFile]) -> tuple[Finding, ...]:
     """Raise a `CaseError` if a public edition contains personal data. Otherwise return the warnings."""
-    findings = privacy.findings(published)
+    findings = privacy.findings(published, files)
     if errors := [finding for finding in findings if finding.severity is Severity.ERROR]:
         raise CaseError(
             say("公开版里有 {count} 处像是个人信息", count=len(errors)),

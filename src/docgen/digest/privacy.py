@@ -1,83 +1,65 @@
-"""A public edition → findings about personal data: mobile, identity card and bank card numbers, e-mail addresses.
+"""A public edition → findings about personal data in it, at the place of the case file that has the passage.
 
 A `PublicRecord` has no fields for personal data, but somebody may have written such data into the text of a reply.
+`checks/personal_data.py` tells what personal data is.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import fields, is_dataclass
 from typing import Any
 
-from docgen.digest.record import PublicEdition
+from docgen.checks.personal_data import personal_data
+from docgen.digest.record import Entry, PublicEdition
 from docgen.errors import Finding, Place, Severity
 from docgen.language import say
 from docgen.model.case import Record
-
-_MOBILE = re.compile(r"(?<![0-9])1[3-9][0-9]([- ]?)[0-9]{4}\1[0-9]{4}(?![0-9])")
-_IDENTITY = re.compile(r"(?<![0-9])[1-9][0-9]{16}[0-9Xx](?![0-9A-Za-z])")
-_BANK = re.compile(r"(?<![0-9])[3-6][0-9]{15,18}(?![0-9])")
-_MAIL = re.compile(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
-_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
-_CHECKS = "10X98765432"
-"""The last digit of an identity number, by the weighted sum of the other digits modulo 11 (GB 11643)."""
+from docgen.model.case_file import CaseFile
 
 
-def findings(edition: PublicEdition) -> list[Finding]:
+def findings(edition: PublicEdition, files: Sequence[CaseFile] = ()) -> list[Finding]:
     """Return a finding for each passage that looks like personal data.
 
     The finding about an e-mail address is only a warning, because the address may be the office's.
+
+    files: the case files of the edition. Without the file of a reply, the place of a finding is the name of the reply.
     """
     found = []
     for record in edition.records:
-        for text in _texts(record):
-            for value, severity in personal(text):
-                message = say("公开的文字里有“{value}”，像是个人信息", value=value)
+        for paragraph in _paragraphs(record):
+            for datum in personal_data(paragraph):
+                message = say("公开的文字里有“{value}”，像是个人信息", value=datum.text)
                 step = say("核对后删去，或改为不公开")
-                found.append(Finding("digest-personal", message, Place(record.anchor), severity, step))
+                severity = Severity.ERROR if datum.is_certain else Severity.WARNING
+                place = _place(paragraph, record, files)
+                found.append(Finding("digest-personal", message, place, severity, step))
     return found
 
 
-def personal(text: str) -> Iterator[tuple[str, Severity]]:
-    """Yield each passage of a text that looks like personal data, with the severity of the finding."""
-    for match in _MOBILE.finditer(text):
-        yield match[0], Severity.ERROR
-    for match in _IDENTITY.finditer(text):
-        if _is_identity(match[0]):
-            yield match[0], Severity.ERROR
-    for match in _BANK.finditer(text):
-        if not _is_identity(match[0]) and _passes_luhn(match[0]):
-            yield match[0], Severity.ERROR
-    for match in _MAIL.finditer(text):
-        yield match[0], Severity.WARNING
+def _place(paragraph: str, record: Entry, files: Iterable[CaseFile]) -> Place:
+    """Return the place of a paragraph in its case file; if it is not found, the name of the reply."""
+    for file in files:
+        if file.case.proposal.number != record.number:
+            continue
+        for key, value in file.texts():
+            for index, line in enumerate(value.strip("\n").split("\n")):
+                if paragraph == line.strip():
+                    place = file.place(key)
+                    return Place(place.file, place.key, file.line_of_paragraph(key, index), place.path)
+    return Place(record.anchor)
 
 
-def _is_identity(value: str) -> bool:
-    """Return whether the last digit of an identity number is right."""
-    if len(value) != len(_WEIGHTS) + 1:
-        return False
-    total = sum(weight * int(digit) for weight, digit in zip(_WEIGHTS, value[:-1], strict=True))
-    return value[-1].upper() == _CHECKS[total % 11]
-
-
-def _passes_luhn(value: str) -> bool:
-    """Return whether the last digit of a card number is right by the Luhn algorithm."""
-    digits = [int(digit) for digit in reversed(value)]
-    doubled = [sum(divmod(2 * digit, 10)) for digit in digits[1::2]]
-    return (sum(digits[::2]) + sum(doubled)) % 10 == 0
-
-
-def _texts(value: Any) -> Iterator[str]:
-    """Yield every text inside a record, at any depth."""
+def _paragraphs(value: Any) -> Iterator[str]:
+    """Yield every paragraph inside a record, at any depth."""
     if isinstance(value, str):
-        yield value
+        yield from (line.strip() for line in value.split("\n"))
     elif isinstance(value, tuple | list):
         for item in value:
-            yield from _texts(item)
+            yield from _paragraphs(item)
     elif isinstance(value, Record):
         for name in type(value).model_fields:
-            yield from _texts(getattr(value, name))
+            yield from _paragraphs(getattr(value, name))
     elif is_dataclass(value):
         for field in fields(value):
-            yield from _texts(getattr(value, field.name))
+            yield from _paragraphs(getattr(value, field.name))

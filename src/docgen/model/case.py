@@ -354,6 +354,14 @@ class Round(Reply):
         return Feedback.model_construct(**values) if any(values.values()) else None
 
 
+class Ignored(Record):
+    """A warning that somebody looked at and found right as it is. It is no longer reported."""
+
+    code: Line = Field(description="提醒的代码，如 date-weekend")
+    key: Line | None = Field(None, description="哪一处的，如 reply.answers[1].text；留空则全件")
+    reason: Line = Field(description="为什么没有错")
+
+
 class Case(Record):
     """One proposal with its handling, reply, opinions, feedback and earlier replies."""
 
@@ -370,6 +378,12 @@ class Case(Record):
     )
     annex: Annotated[tuple[AnnexPath, ...], Each("第{}个附印文件")] = Field(
         (), description="年度汇编附印的 PDF（如签署件的扫描件），路径从本文件所在文件夹算起"
+    )
+
+    ignore: Annotated[tuple[Ignored, ...], Each("第{}项")] = Field(
+        (),
+        description="核对过、不必再提醒的",
+        examples=[[{"code": "date-weekend", "key": "reply.date", "reason": "会议期间当日答复"}]],
     )
 
     @model_validator(mode="before")

@@ -11,7 +11,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from docgen import checks
-from docgen.checks import unprinted
+from docgen.checks.case_rules.ignored import remaining
+from docgen.checks.case_rules.unprinted import facts_are_printed
 from docgen.checks.subject import CheckedFile, Expected
 from docgen.composition.compose import Composition, called_for, compose_copy, file_name
 from docgen.composition.kinds import Copy, opinion_form
@@ -95,7 +96,8 @@ def documents(file: CaseFile, cabinet: Cabinet, order: Order) -> Prepared:
             blocking += [finding for finding in wrong if finding not in blocking]
         else:
             compositions.append(composition)
-    findings += unprinted.facts_are_printed(file, cabinet, composed, lambda: _rest(file, cabinet, composed, order))
+    unprinted = facts_are_printed(file, cabinet, composed, lambda: _rest(file, cabinet, composed, order))
+    findings += remaining(case, unprinted)
     if blocking:
         errors.append(_incomplete(file, _without_repeats(blocking)))
     other_findings = [finding for finding in findings if finding not in blocking]

@@ -70,6 +70,8 @@ class Manifest:
     """The version of the format of manifests."""
     assigned: str | None = None
     """The document number that docgen gave the reply; None if the case file states it, or if the reply has none."""
+    ignored: tuple[Mapping[str, str | None], ...] = ()
+    """The warnings that the case says were looked at: code, key and reason of each."""
 
     def with_documents_of(self, earlier: Manifest | None) -> Manifest:
         """Return this manifest with the other documents that an earlier manifest lists.
@@ -117,7 +119,7 @@ def load(path: Path) -> Manifest:
     try:
         data = json.loads(path.read_bytes())
         documents = tuple(ManifestEntry(**{**item, "fonts": tuple(item["fonts"])}) for item in data.pop("documents"))
-        found = Manifest(**data, documents=documents)
+        found = Manifest(**{**data, "ignored": tuple(data.get("ignored", ()))}, documents=documents)
         if found.form != _FORMAT_VERSION:
             raise ValueError(found.form)
     except (OSError, ValueError, TypeError, KeyError, AttributeError) as error:

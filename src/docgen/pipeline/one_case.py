@@ -76,6 +76,8 @@ class Production:
     """The documents that could be made."""
     findings: tuple[Finding, ...] = ()
     """The findings that did not prevent the making of documents."""
+    ignored: tuple[dict[str, str | None], ...] = ()
+    """The warnings that the case says were looked at: code, key and reason of each."""
     annexes: tuple[annexes.NamedAnnex, ...] = ()
     """The annexes that the case names. A worker may not search folders, so the main process searches for the files."""
     error: DocgenError | None = None
@@ -114,6 +116,7 @@ def produce(name: str, data: bytes, cabinet: Cabinet, order: Order, number: str 
         draft_mark=words.marks.draft,
         stationery_sha256=stationery_hash(stationery_of_units(file.case, cabinet)),
         source_sha256=hash_of(data),
+        ignored=tuple(entry.model_dump() for entry in file.case.ignore),
         case_number=file.case.proposal.number,
         files=files,
     )

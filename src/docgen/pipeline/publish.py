@@ -139,6 +139,7 @@ def put_manifest(directory: Path, production: Production, source: Path, order: O
         order.draft,
         versions(),
         tuple(file.entry for file in production.files),
+        ignored=production.ignored,
     )
     put(path, manifest.dump(new.with_documents_of(_earlier_manifest(path))))
 

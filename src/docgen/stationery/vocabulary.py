@@ -149,6 +149,8 @@ class Vocabulary:
     """City → category letter → other words for this letter. A city may have none."""
     terms: Mapping[str, Terms]
     """City → its terms, in months."""
+    first_sessions: Mapping[str, Mapping[str, int]]
+    """City → congress, such as 七 → the year of its first session. Each year has one session. A city may have none."""
     form: FormWords
     """The words of forms."""
 
@@ -249,6 +251,7 @@ def _vocabulary(data: dict[str, Any]) -> Vocabulary:
         terms={
             place: toml_table.read(Terms, f"terms.{place}", table, _months) for place, table in data["terms"].items()
         },
+        first_sessions=data.get("first_sessions", {}),
         form=_form(data["form"]),
     )
     if len(words.numerals.digits) != 10:

@@ -157,6 +157,7 @@ class Stage:
             versions(),
             tuple(sorted((file.entry for file in production.files), key=lambda entry: entry.file)),
             assigned=planned.assigned,
+            ignored=production.ignored,
         )
 
 

@@ -27,15 +27,26 @@ _MARKS = re.compile(
   | (?<![有期等对招优善接看只仍尚还亟急])待(?:定|补充|补|填写|填)(?=[\s，。；、：！）)】」”’（(,.;:!]|$)
   | 【[\s_.…·*?？XxＸ×○〇/-]*】
   | 【(?:待[填补定核查]|填|此处|插入|请[填补输选])[^】]*】
+  | 【(?:单位|日期|数据|姓名|金额|数量|编号|名称|时间|电话|联系人)[^】]{0,6}】
+  | [［\[](?:待填|待补|请填|此处)[^］\]]*[］\]]
+  | [（(](?:此处|待[补核确定填]|请[补填]|数据待|下同略)[^）)]{0,20}[）)] | [（(][?？][)）]
   | 《\s*》 | 〔\s*〕
+    # One × or X stands for a number: ×万元, X月X日. 3×5米 and X光 are no marks.
+  | (?<![0-9A-Za-z×])[×](?=[万亿元个家人件次项%％号年月日局区县市条])
+  | (?<![0-9A-Za-zＸｘ])[XxＸｘ](?=(?:万元|亿元|个百分点|月|日))
+  | \d{4}年[ \u3000]+月 | 月[ \u3000]+日 | (?<=[一-鿿])[ \u3000]{2,}(?=[万亿元个家人件次项%％])
+  | (?<![一二三四五六七八九])[○△□◯]{2,} | [«»] | \$\{ | MERGEFIELD
   | (?<!“)\{[{%] | \}\}(?!”)  # In quotation marks, the text only mentions them.
   | (?<![A-Za-z_＿])[_＿]{2,}(?![0-9A-Za-z_])
   | [?？]{2,}
-  | \#(?:REF!|N/A|VALUE!|DIV/0!|NAME\?|NUM!) | 错误[!！]\s*未(?:找到引用源|定义书签)
+  | \#(?:REF!|N/A|VALUE!|DIV/0!|NAME\?|NUM!)
+  | 错误[!！]\s*未(?:找到引用源|定义书签) | Error!\s*(?:Reference|Bookmark) | \#{4,}
     """,
     re.VERBOSE,
 )
 """A mark for a blank."""
+_SIGNS_OF_MARKS = re.compile(r"[TtFfEXxＸｘ×待【{}_＿?？#错«»$○△□◯［\[《〔 \u3000]|[（(][此请数?？]")
+"""A sign that every mark has. Texts without one need no search, which takes long."""
 _CONTEXT = 8
 """How many characters before a mark a message shows."""
 
@@ -48,13 +59,16 @@ def marks_are_filled_in(file: CaseFile, cabinet: Cabinet) -> Iterator[Finding]:
     """
     import_mark = cabinet.stationery("base").vocabulary.marks.missing.partition("：")[0]
     for key, value in file.texts():
-        found = _MARKS.search(_ADDRESS.sub(lambda address: "·" * len(address[0]), value))
         start = value.find(import_mark)
-        is_imported = start >= 0
-        if key[0] not in ("reply", "opinions", "handling", "proposal") or (found is None and not is_imported):
+        is_proposers_own = key[0] == "proposal" and start < 0
+        if key[0] not in ("reply", "opinions", "handling", "proposal"):
             continue
-        is_proposers_own = key[0] == "proposal" and not is_imported
         if is_proposers_own and not _is_printed_text_of_proposal(key):
+            continue
+        if start < 0 and not _SIGNS_OF_MARKS.search(value):
+            continue
+        found = _MARKS.search(_ADDRESS.sub(lambda address: "·" * len(address[0]), value))
+        if found is None and start < 0:
             continue
         shown = value[start : start + 20] if found is None else value[max(found.start() - _CONTEXT, 0) : found.end()]
         message = say("还有没填的“{value}”", value=" ".join(shown.split())[:20])

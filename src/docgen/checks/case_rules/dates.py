@@ -1,0 +1,239 @@
+"""The rules for dates: their order, the terms, working days, days that do not exist, promises that are over."""
+
+from __future__ import annotations
+
+import calendar
+import datetime as dt
+import re
+import unicodedata
+from collections.abc import Iterator
+from itertools import pairwise
+
+from docgen.checks.case_rules.passages import Written, error, warning
+from docgen.checks.case_values import NUMERAL_VALUES
+from docgen.errors import Finding, Key, Severity
+from docgen.language import say
+from docgen.model import deadlines
+from docgen.model.case import Case
+from docgen.model.case_file import CaseFile
+from docgen.stationery.cabinet import Cabinet
+
+_DAY = re.compile(r"(?:(?<!\d)(\d+)\ ?年\ ?)?(?<!\d)(\d{1,3})\ ?月\ ?(?:(\d{1,3})\ ?[日号])?(?!龄|嫂|饼|球|租|薪)")
+"""A date, or a month and a year, in digits."""
+_SHORT_DAY = re.compile(r"(?<![\d.\-/])((?:19|20)\d\d)([-./])(\d{1,2})\2(\d{1,2})(?![\d.\-/])")
+"""A date such as 2026-03-05."""
+_CHINESE = "[一二三四五六七八九十]"
+_SPELLED_DAY = re.compile(f"(?<!{_CHINESE})(?<!个)({_CHINESE}{{1,3}})月({_CHINESE}{{1,3}})[日号]")
+"""A month and a day in Chinese numerals."""
+_NEAR_A_DATE = re.compile(rf"[一-鿿]{{0,2}}(?:\d[\d年月日号\-./ ]{{2,}}|{_CHINESE}+月{_CHINESE}+[日号]).{{0,3}}")
+"""A date or another number, and the signs next to it."""
+_LONG_YEAR = re.compile(r"(?<!\d)(\d{5,})\ ?年(?!前|历史|来)")
+_DISTANT_YEAR = re.compile(r"(?<!\d)(\d{4})\ ?年(?=\d|[底末初度中上下第]|以来|起)")
+_FAR = re.compile("(?:距今|约|近|超过|上|逾|长达)$")
+_LAST_YEAR = 2100
+_LONGEST_MONTHS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
+
+_PROMISED_DAY = re.compile(
+    r"""(?x)(?:(?P<year>20\d\d)年(?P<part>上半年|第?[一二三四1-4]季度)?)?
+    (?:(?P<month>\d{1,2})月(?:(?P<day>\d{1,2})日|(?P<third>上旬|中旬))?)?"""
+)
+"""The time at which something is promised: a year, a part of a year, a month or a day."""
+_WILL = "(?:计划|预计|力争|争取|确保|拟|准备|承诺|有望|将)(?:力争|争取|确保)?(?:于|在|到)?"
+_PROMISE = re.compile(
+    rf"""(?x)(?<![原曾已经]){_WILL}(?P<when>(?:20\d\d年|(?<!\d)\d{{1,2}}月)[^，。；！？]{{0,12}}?)
+    (?:底|末)?(?:之前|以前|前|内|底|末)?
+    (?=[^，。；！？]{{0,3}}(?:完成|建成|启动|开工|投入|投用|竣工|实现|出台|印发|实施|开通|完工|达到|覆盖|新增|改造|建设|落实|[，。；]))"""
+)
+"""A promise, and its time."""
+_BY = re.compile(
+    r"""(?x)(?P<when>(?:20\d\d年|(?<!\d)\d{1,2}月)[^，。；！？年月]{0,6}(?:\d{1,2}月)?(?:底|末)?(?:之前|以前|前))
+    [^，。；！？]{0,8}(?:将|力争|争取|确保)"""
+)
+"""A promise whose time stands before 将."""
+
+_SHIFTED = frozenset(
+    dt.date(year, month, day)
+    for year, days in {
+        2021: "2.7 2.20 4.25 5.8 9.18 9.26 10.9",
+        2022: "1.29 1.30 4.2 4.24 5.7 10.8 10.9",
+        2023: "1.28 1.29 4.23 5.6 6.25 10.7 10.8",
+        2024: "2.4 2.18 4.7 4.28 5.11 9.14 9.29 10.12",
+        2025: "1.26 2.8 4.27 9.28 10.11",
+        2026: "1.4 2.14 2.28 5.9 9.20 10.10",
+    }.items()
+    for month, day in (map(int, pair.split(".")) for pair in days.split())
+)
+"""The weekend days that the State Council declared working days (调休)."""
+_HOLIDAYS = frozenset(((1, 1), (5, 1), (10, 1), (10, 2), (10, 3)))
+"""The month and day of the holidays that have the same date in every year."""
+
+
+def dates_are_in_order(file: CaseFile, _cabinet: Cabinet) -> Iterator[Finding]:
+    """What follows from something else is not dated before it: opinions, reply, publication, feedback, next reply."""
+    for first, second, message, key in (*_reply_dates(file.case), *_earlier_dates(file.case)):
+        if first and second and second < first:
+            yield error("date-order", message, file.place(key))
+
+
+_Order = tuple[dt.date | None, dt.date | None, str, Key]
+"""Two dates, the message if the second is before the first, and the key of the date that is wrong."""
+
+
+def _reply_dates(case: Case) -> Iterator[_Order]:
+    """Yield the dates of the handling, the opinions, the reply and its feedback, in pairs."""
+    assigned, replied = case.handling.assigned, case.reply.date
+    yield assigned, replied, say("成文日期早于交办日期"), ("reply", "date")
+    yield assigned, case.handling.due, say("答复期限早于交办日期"), ("handling", "due")
+    yield replied, case.reply.published, say("公开日期早于答复日期"), ("reply", "published")
+    for index, opinion in enumerate(case.opinions):
+        yield assigned, opinion.date, say("会办意见的日期早于交办日期"), ("opinions", index, "date")
+        yield opinion.date, replied, say("会办意见的日期晚于答复日期"), ("opinions", index, "date")
+    if case.feedback:
+        yield replied, case.feedback.date, say("反馈日期早于答复日期"), ("feedback", "date")
+
+
+def _earlier_dates(case: Case) -> Iterator[_Order]:
+    """Yield the dates of the earlier replies and of their feedback, in pairs."""
+    for index, earlier in enumerate(case.history):
+        key: Key = ("history", index)
+        yield earlier.date, case.reply.date, say("再次答复早于前次答复"), (*key, "date")
+        yield case.handling.assigned, earlier.date, say("前次答复早于交办日期"), (*key, "date")
+        yield case.handling.assigned, earlier.due, say("答复期限早于交办日期"), (*key, "due")
+        yield earlier.date, earlier.published, say("公开日期早于答复日期"), (*key, "published")
+        yield earlier.date, earlier.feedback_date, say("反馈日期早于答复日期"), (*key, "feedback_date")
+        yield earlier.feedback_date, case.reply.date, say("再次答复早于前次的反馈"), (*key, "feedback_date")
+    for index, (earlier, later) in enumerate(pairwise(case.history), 1):
+        yield earlier.date, later.date, say("以往答复应由早到晚排列"), ("history", index, "date")
+
+
+def deadlines_are_kept(file: CaseFile, cabinet: Cabinet) -> Iterator[Finding]:
+    """Reply and opinions are dated within the terms of the city or province. Lateness is only a warning.
+
+    Common terms are three months for a reply and one month for an opinion.
+    """
+    case = file.case
+    stationery = cabinet.named(case.handling.lead)
+    vocabulary = stationery.vocabulary
+    terms = vocabulary.terms[stationery.department.place]
+    due = deadlines.due(case, terms)
+    if due and case.reply.date and case.reply.date > due:
+        message = say("答复晚于期限（{due}）", due=vocabulary.date(due))
+        yield Finding("reply-late", message, file.place(("reply", "date")), Severity.WARNING)
+    opinion_due = deadlines.opinions_due(case, terms)
+    for index, opinion in enumerate(case.opinions):
+        if opinion_due and opinion.date and opinion.date > opinion_due:
+            message = say("{unit}的会办意见晚于期限（{due}）", unit=opinion.unit, due=vocabulary.date(opinion_due))
+            yield Finding("opinion-late", message, file.place(("opinions", index, "date")), Severity.WARNING)
+
+
+def dissatisfied_proposers_are_answered_again(file: CaseFile, cabinet: Cabinet) -> Iterator[Finding]:
+    """A reply with a feedback of 不满意 is followed by another reply, usually within one month."""
+    heard = file.case.feedback
+    if heard is None or not heard.is_dissatisfied or file.case.reply.date is None:
+        return
+    stationery = cabinet.named(file.case.handling.lead)
+    vocabulary = stationery.vocabulary
+    message = say("代表、委员不满意，要再次办理、再次答复")
+    if heard.date:
+        day = deadlines.add_months(heard.date, vocabulary.terms[stationery.department.place].again)
+        message = say("代表、委员不满意，最迟{due}再次答复", due=vocabulary.date(day))
+    step = say("用 docgen again {file} 把这次的答复移入 history，再写新的答复", file=file.name)
+    place = file.place(("feedback", "result" if heard.result else "attitude"))
+    yield Finding("answer-again", message, place, Severity.WARNING, step)
+
+
+def documents_are_dated_on_working_days(file: CaseFile, _cabinet: Cabinet) -> Iterator[Finding]:
+    """The assignment, the reply and the opinions are dated on working days: an office signs and sends on these."""
+    case = file.case
+    rows: list[tuple[dt.date | None, Key]] = [
+        (case.handling.assigned, ("handling", "assigned")),
+        (case.reply.date, ("reply", "date")),
+    ]
+    rows += [(opinion.date, ("opinions", index, "date")) for index, opinion in enumerate(case.opinions)]
+    rows += [(earlier.date, ("history", index, "date")) for index, earlier in enumerate(case.history)]
+    for day, key in rows:
+        if day is None or day in _SHIFTED:
+            continue
+        if day.weekday() >= calendar.SATURDAY or (day.month, day.day) in _HOLIDAYS:
+            name = "一二三四五六日"[day.weekday()]
+            message = say("{day} 是星期{name}，或者是节假日", day=day.isoformat(), name=name)
+            yield warning("date-weekend", message, file.place(key))
+
+
+def days_in_texts_exist(written: Written, _cabinet: Cabinet) -> Iterator[Finding]:
+    """Every date in a text is on the calendar, and its year is one of our time."""
+    for passage in written.passages:
+        # A search in all the text takes long, and most texts have few numbers.
+        for number in _NEAR_A_DATE.findall(unicodedata.normalize("NFKC", passage.text)):
+            wrong = next(_wrong_days(number), None)
+            if wrong is None:
+                continue
+            message = say("日历上没有“{day}”", day=wrong)
+            yield error("date-impossible", message, passage.place)
+
+
+def _wrong_days(text: str) -> Iterator[str]:
+    """Yield each date of a text that does not exist. text: with half-width digits."""
+    for match in _DAY.finditer(text):
+        if not _is_day(match[1], match[2], match[3]):
+            yield match[0]
+    for match in _SHORT_DAY.finditer(text):
+        if not _is_day(match[1], match[3], match[4]) and match[2] != ".":
+            yield match[0]
+    for match in _SPELLED_DAY.finditer(text):
+        if not _is_day(None, str(NUMERAL_VALUES.get(match[1], 0)), str(NUMERAL_VALUES.get(match[2], 0))):
+            yield match[0]
+    for pattern in (_LONG_YEAR, _DISTANT_YEAR):
+        for match in pattern.finditer(text):
+            is_round = match[1].endswith("00") or _FAR.search(text[: match.start()])
+            if not is_round and not 1000 <= int(match[1]) <= _LAST_YEAR:
+                yield match[0]
+
+
+def _is_day(year: str | None, month: str, day: str | None) -> bool:
+    """Return whether a date exists. A year of one or two digits may be a length of time, or a short form."""
+    if year is not None and len(year) == 3:
+        return False
+    if not 1 <= int(month) <= 12:
+        return False
+    if day is None:
+        return True
+    longest = _LONGEST_MONTHS[int(month) - 1]
+    if year is not None and len(year) == 4 and int(year) >= 1000:
+        longest = calendar.monthrange(int(year), int(month))[1]
+    return 1 <= int(day) <= longest
+
+
+def promises_are_not_over(written: Written, _cabinet: Cabinet) -> Iterator[Finding]:
+    """Nothing is promised for a day before the reply."""
+    case = written.case
+    for passage in written.passages:
+        is_opinion = passage.part in ("opinion", "stated")
+        today = case.opinions[int(passage.key[1])].date if is_opinion else case.reply.date
+        if today is None or not any(sign in passage.text for sign in "将拟计预力争确准承有"):
+            continue
+        for pattern in (_PROMISE, _BY):
+            for match in pattern.finditer(passage.text):
+                end = _end_of(match["when"], today)
+                if end and end < today:
+                    message = say("“{text}”早于本文的日期 {day}", text=match[0], day=today.isoformat())
+                    yield warning("promise-past", message, passage.place)
+
+
+def _end_of(when: str, today: dt.date) -> dt.date | None:
+    """Return the last day of a time; None if it cannot be told. today: gives the year of a month without a year."""
+    match = _PROMISED_DAY.match(when)
+    if match is None or not (match["year"] or match["month"]):
+        return None
+    month = int(match["month"] or 12)
+    year = int(match["year"]) if match["year"] else today.year
+    if not match["year"] and today.month - month > 8:
+        return None  # in December, 2月 is in the next year
+    if match["part"]:
+        quarters = {"一": 3, "1": 3, "二": 6, "2": 6, "三": 9, "3": 9, "四": 12, "4": 12, "上": 6}
+        month = quarters[match["part"].removeprefix("第")[0]]
+    if not 1 <= month <= 12:
+        return None
+    last = calendar.monthrange(year, month)[1]
+    thirds = {"上旬": 10, "中旬": 20}
+    return dt.date(year, month, min(int(match["day"] or thirds.get(match["third"] or "", last)), last))

@@ -1,0 +1,113 @@
+"""The rules for numbered headings and enumerations: numbers follow each other, and text follows each heading."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from docgen.checks.case_rules.passages import Written, WrittenPassage, text_key_of, warning
+from docgen.checks.case_values import NUMERAL_VALUES, numeral
+from docgen.errors import Finding
+from docgen.language import say
+from docgen.stationery.cabinet import Cabinet
+
+_CHINESE = "[一二三四五六七八九十]{1,3}"
+_HEADINGS = re.compile(
+    rf"(?P<first>{_CHINESE})、|[（(](?P<second>{_CHINESE})[）)]|(?P<third>\d{{1,2}})(?:[.．](?:(?!\d)|(?=20\d\d年))|、)|[（(](?P<fourth>\d{{1,2}})[）)]"
+)
+"""The number of a heading of one of the four levels (GB/T 9704 7.3.3)."""
+_LEVELS = ("first", "second", "third", "fourth")
+_ITEMS = (
+    # “唯一是”, “之一是” and “第一是” are no items.
+    (re.compile(rf"(?<![唯之统第其万专单同惟逐不划合一二三四五六七八九十]){_CHINESE}(?=是(?![不非否对]))"), "{}是"),
+    (re.compile(r"第[一二三四五六七八九十](?=[，,])"), "第{}"),
+    (re.compile(r"其[一二三四五六七八九十](?=[，,、])"), "其{}"),
+)
+"""The numbers of an enumeration inside a text, and how such a number is written."""
+_SHORTEST_BODY = 2
+"""A heading without so many characters after its number is empty."""
+_LONGEST_HEADING = 40
+_MARKED = re.compile(r"[。！？；：:;]")
+"""The signs that no heading has: a paragraph with one of them is text."""
+
+
+def headings_are_numbered_in_turn(written: Written, _cabinet: Cabinet) -> Iterator[Finding]:
+    """The headings of a text have the numbers 一、二、三、 and （一）（二） without a gap. A count may begin again."""
+    for text in written.texts:
+        last = dict.fromkeys(_LEVELS, 0)
+        for passage in text:
+            match = _HEADINGS.match(passage.text)
+            if match is None:
+                continue
+            level = str(match.lastgroup)
+            number, write = _value(match[level]), str if match[level].isdecimal() else numeral
+            if number not in (1, last[level] + 1):
+                message = say("序号“{numeral}”接不上前面的", numeral=match[0])
+                expected = match[0].replace(match[level], write(last[level] + 1))
+                step = say("应为“{numeral}”；核对是否漏了一段", numeral=expected)
+                yield warning("heading-skipped", message, passage.place, step)
+            last[level] = number
+            for lower in _LEVELS[_LEVELS.index(level) + 1 :]:
+                last[lower] = 0
+
+
+def items_are_numbered_in_turn(written: Written, _cabinet: Cabinet) -> Iterator[Finding]:
+    """The items of an enumeration, such as 一是 and 二是, follow each other. Each text begins with the first."""
+    for text in written.texts:
+        for pattern, form in _ITEMS:
+            yield from _skipped_items(text, pattern, form)
+
+
+def _skipped_items(text: tuple[WrittenPassage, ...], pattern: re.Pattern[str], form: str) -> Iterator[Finding]:
+    """Yield a warning for each item that does not follow the item before it. form: how a number is written."""
+    last = 0
+    for passage in text:
+        for match in pattern.finditer(passage.text):
+            number = _value(match[0].lstrip("第其"))
+            if number not in (1, last + 1):
+                message = say("“{item}”接不上前面的", item=form.format(numeral(number)))
+                expected = form.format(numeral(last + 1))
+                step = say("应为“{numeral}”；核对是否漏了一段", numeral=expected)
+                yield warning("list-skipped", message, passage.place, step)
+            last = number
+
+
+def _value(number: str) -> int:
+    """Return the value of a number in digits or in Chinese numerals; 0 if it is none."""
+    return int(number) if number.isdecimal() else NUMERAL_VALUES.get(number, 0)
+
+
+def headings_have_text(written: Written, _cabinet: Cabinet) -> Iterator[Finding]:
+    """A heading of the first two levels is followed by text, by a table or by a heading of a lower level.
+
+    Short lines with 1. or （1） may be the items of a list, so these are only reported if nothing stands in them.
+    """
+    tables = {passage.key for passage in written.passages if passage.is_cell}
+    for text in written.texts:
+        text_key = text_key_of(text[0].key)
+        levels = [_heading_level(passage.text) for passage in text]
+        for index, (passage, level) in enumerate(zip(text, levels, strict=True)):
+            if level is None:
+                continue
+            if index + 1 < len(text):
+                following = levels[index + 1]
+                is_empty = following is not None and following <= level
+            else:
+                is_empty = not any(key[: len(text_key)] == text_key for key in tables)
+            if is_empty and (level < _LEVELS.index("third") or _is_bare(passage.text)):
+                message = say("标题“{text}”下面没有内容", text=passage.text[:24])
+                yield warning("heading-empty", message, passage.place, say("补写内容，或者删去标题"))
+
+
+def _heading_level(text: str) -> int | None:
+    """Return the level of a paragraph that is a heading and nothing else, from 0; None for any other paragraph."""
+    match = _HEADINGS.match(text)
+    if match is None or len(text) > _LONGEST_HEADING or _MARKED.search(text):
+        return None
+    return _LEVELS.index(str(match.lastgroup))
+
+
+def _is_bare(text: str) -> bool:
+    """Return whether a heading has nothing behind its number."""
+    match = _HEADINGS.match(text)
+    return match is not None and len(text) - match.end() < _SHORTEST_BODY

@@ -1,0 +1,88 @@
+"""The rules for figures: those of a summary stand in the reply, and the digits are all digits, of one width."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from decimal import Decimal
+
+from docgen.checks.case_rules.passages import LETTER, Written, WrittenPassage, warning
+from docgen.checks.case_values import NUMERAL_VALUES
+from docgen.errors import Finding
+from docgen.language import say
+from docgen.stationery.cabinet import Cabinet
+
+_FIGURE = re.compile(r"(?<![A-Za-z\d.])(\d[\d,]*(?:\.\d+)?)\s?(万亿|[百千]?万|亿|千)?")
+_SPELLED = re.compile(
+    "(?<![一二三四五六七八九十第“])([二三四五六七八九十]{1,3})(?=[个家项条件次名位所座批类款只处间户台套年月天])"
+)
+"""A small number in Chinese numerals before a measure word."""
+_SCALES = {"": 1, "千": 10**3, "万": 10**4, "百万": 10**6, "千万": 10**7, "亿": 10**8, "万亿": 10**12}
+_NO_FIGURE = re.compile(
+    r"(?:19|20)\d\d\s?年|\d{1,2}\s?月(?:份|底|初)?|\d{1,2}\s?日|^\s*[（(]?\d{1,2}[.、．）)]|第\d+|“[一-鿿\d]{1,4}”|\d(?:个方面|方面|点|条建议|项建议)"
+)
+"""Numbers that are no figures: dates, ordinals and the like."""
+_WIDE = re.compile("[０-９]")
+_LETTER_IN_NUMBER = re.compile(
+    r"(?<![A-Za-z\d./-])(?:\d+[OolI]+\d*|[lIO]\d+)(?=[年月日号万亿元个件家项次人%％吨米户名条套台辆天倍栋亩类批座处所,，.]|\d|公里|平方|小时|工作)"
+)
+"""A letter in place of the digit 0 or 1: 1O万元."""
+_CHINESE_DIGITS = "〇零一二三四五六七八九"
+_MIXED = re.compile(
+    f"(?<![一-鿿])(?:[{_CHINESE_DIGITS}]+[0-9]+|[0-9]+[{_CHINESE_DIGITS}]+)[{_CHINESE_DIGITS}0-9]*(?=年)"
+)
+"""A year partly in digits: 二0二六年."""
+
+
+def figures_have_their_source(written: Written, _cabinet: Cabinet) -> Iterator[Finding]:
+    """Every figure of a summary stands in the reply, and every figure of a stated opinion stands in the opinion."""
+    reply = _figures(p.text for p in written.passages if p.part in LETTER)
+    opinions: dict[int, list[str]] = {}
+    for passage in written.passages:
+        if passage.part in ("opinion", "stated"):
+            opinions.setdefault(int(passage.key[1]), [])
+        if passage.part == "opinion":
+            opinions[int(passage.key[1])].append(passage.text)
+    for passage in written.passages:
+        if passage.part == "summary" and reply:
+            source = reply
+        elif passage.part == "stated" and opinions[int(passage.key[1])]:
+            source = _figures(opinions[int(passage.key[1])])
+        else:
+            continue
+        yield from _without_source(passage, source)
+
+
+def _without_source(passage: WrittenPassage, source: dict[Decimal, str]) -> Iterator[Finding]:
+    """Yield a warning for each figure of a paragraph that its source does not have."""
+    for value, shown in _figures([passage.text]).items():
+        if value not in source:
+            yield warning("figure-unsourced", say("“{figure}”在原文里没有", figure=shown), passage.place)
+
+
+def _figures(texts: Iterable[str]) -> dict[Decimal, str]:
+    """Return the figures of texts: value → as it is written. 1.2亿 and 12000万 have one value."""
+    found: dict[Decimal, str] = {}
+    for text in texts:
+        plain = _NO_FIGURE.sub("　", unicodedata.normalize("NFKC", text))
+        for match in _FIGURE.finditer(plain):
+            number = Decimal(match[1].replace(",", "")) * _SCALES[match[2] or ""]
+            found.setdefault(number, match[0])
+        for match in _SPELLED.finditer(plain):
+            found.setdefault(Decimal(NUMERAL_VALUES.get(match[1], 0)), match[0])
+    return found
+
+
+def digits_are_plain(written: Written, _cabinet: Cabinet) -> Iterator[Finding]:
+    """Numbers are written with half-width digits, without letters, and not half in Chinese numerals (GB/T 15835)."""
+    for passage in written.passages:
+        for pattern, step in (
+            (_LETTER_IN_NUMBER, say("字母 O、l、I 改为数字 0、1")),
+            (_WIDE, say("改为半角的数字")),
+            (_MIXED, say("年份全用阿拉伯数字")),
+        ):
+            if match := pattern.search(passage.text):
+                shown = passage.text[max(match.start() - 4, 0) : match.end() + 4]
+                yield warning("digits-mixed", say("“{text}”里的数字写法不对", text=shown), passage.place, step)
+                break

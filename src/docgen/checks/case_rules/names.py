@@ -1,0 +1,119 @@
+"""The rules for names: who made the proposal, what they are called, and who is named in the texts."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterator
+
+from docgen.checks.case_rules.passages import Written, error, warning
+from docgen.errors import Finding
+from docgen.language import say
+from docgen.model.case import Case
+from docgen.model.case_file import CaseFile
+from docgen.stationery.cabinet import Cabinet
+
+_LONG_NUMBER = re.compile(r"[0-9](?:[ -]?[0-9]){6,}[Xx]?")
+"""A number of seven digits or more, such as a phone number. Full-width digits must be replaced before the search."""
+_SURNAMES = (
+    "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴夏钟汪田任姜范方"
+    "石姚谭廖邹熊金陆郝孔白崔康毛邱秦江史顾侯邵孟龙万段雷钱汤尹黎易常武乔贺赖龚文庞樊兰殷施陶洪翟安颜倪严牛温芦季俞章鲁葛伍韦申"
+    "尤毕聂焦向柳邢岳齐梅莫庄辛管祝左涂谷祁耿牟卜肖詹关苗凌费纪靳盛童欧甄项曲成游裴席卫查屈鲍覃霍翁隋甘景薄单包柏宁柯阮桂闵"
+    "解强柴车冉房边辜吉饶刁瞿戚丘米池滕晋苑邬臧畅宫来苟全褚廉娄盖符奚木穆党燕郎邸冀谈姬屠连郜晏栾郁商蒙计喻揭窦迟宇敖糜鄢"
+)
+_LEADS = "与和同向由请对给经及跟让被了到的、"
+"""The characters that may stand before a name in a sentence."""
+_NO_GIVEN_NAME = frozenset(
+    "市区县镇乡村街社界业户员部局会司方校厂商团体务外家民工国党派组代委任主人侨台级机构企行属关于苏西徽州华门领置"
+)
+"""Characters that show that a word before 代表 is no name: 全体, 常务, 高校, 江苏."""
+_NAMED = re.compile(
+    rf"(?:(?<![一-鿿])|(?<=[{_LEADS}]))(?P<name>[{_SURNAMES}][一-鿿]{{0,2}})(?P<title>代表|委员)"
+    "(?![团会性作处队大着了证法之工履选名])"
+)
+"""A name with the title of a proposer."""
+_PROPOSAL_OF_MEMBERS = re.compile(
+    r"(?:该|您的?|你们?的?|您们的|此|贵|本件|上述|所提|来的|这[件一份]{1,2})提案(?![委办])|(?:^|[，。；])提案(?:中|提出|人|者|针对|对|所|收悉|的)"
+    r"|(?:该|您|各位|贵|你们)委员(?!会)|委员(?:您|提出|反映|所提|们)(?!会)|尊敬的[一-鿿]{0,4}委员(?!会)"
+)
+_PROPOSAL_OF_DEPUTIES = re.compile(
+    r"(?:该|您|各位|贵|你们)代表(?!团|[一-鿿]{0,6}(?:签|出席))|(?<!人大)代表(?:您|所提|们)|尊敬的[一-鿿]{0,4}代表|代表建议(?:收悉|提出|中)"
+)
+"""Words for a proposal of the other family, or for those who made it. Words for both families are no mistake."""
+_BOTH = re.compile(
+    "政协委员|人大代表|委员提案|建议[、和及与]?提案|提案[、和及与]建议|代表[、和及与，]?委员|委员[、和及与]代表"
+)
+"""Words that name both families, or one of them in full."""
+
+
+def names_have_no_numbers(file: CaseFile, _cabinet: Cabinet) -> Iterator[Finding]:
+    """No name contains a phone number or an identity number. The number would be published with the name."""
+    for key, value in file.texts():
+        match key:
+            case ("proposal", *_, "proposers", int(), "name") | (*_, "contact", "name") | ("handling", "lead"):
+                is_name = True
+            case ("reply", "signatory") | ("handling", "joint", int()):
+                is_name = True
+            case ("handling", "co_handlers", int()) | ("opinions", int(), "unit"):
+                is_name = True
+            case _:
+                is_name = False
+        if is_name and _LONG_NUMBER.search(unicodedata.normalize("NFKC", value)):
+            message = say("姓名、名称里有电话或号码：“{value}”", value=value.strip()[:24])
+            yield error("name-number", message, file.place(key), say("这里只写姓名；联系人的电话写在 phone"))
+
+
+def proposers_are_told_apart(file: CaseFile, _cabinet: Cabinet) -> Iterator[Finding]:
+    """No two proposers have the same name, and the total is not lower than the number of proposers in the list.
+
+    Otherwise a letter would leave a proposer out.
+    """
+    proposal = file.case.proposal
+    names = [proposer.name for proposer in proposal.proposers]
+    names += [person.name for person in proposal.ordered_proposers if person not in proposal.proposers]
+    if proposal.proposers_total and int(proposal.proposers_total) < len(names):
+        message = say("联名总人数 {total} 少于所列的 {count} 人", total=proposal.proposers_total, count=len(names))
+        yield error("proposers-total", message, file.place(("proposal", "proposers_total")))
+    for name, count in Counter(names).items():
+        if count > 1:
+            last = len(names) - 1 - names[::-1].index(name)
+            place = file.place(("proposal", "proposers", last, "name"))
+            step = say("同名的两位请在姓名后括注代表团或单位")
+            yield error("proposer-twice", say("提出人“{name}”出现两次", name=name), place, step)
+
+
+def texts_name_the_proposers(written: Written, _cabinet: Cabinet) -> Iterator[Finding]:
+    """Nobody but the proposers is called 代表 or 委员 in a text. The name of another case may have stayed in it."""
+    names = _names(written.case)
+    surnames = {name[0] for name in names}
+    for passage in written.passages:
+        if "代表" not in passage.text and "委员" not in passage.text:
+            continue
+        for match in _NAMED.finditer(passage.text):
+            name = match["name"]
+            is_known = name in names or (len(name) == 1 and name in surnames)
+            if is_known or _NO_GIVEN_NAME.intersection(name[1:]) or name in ("全", "党", "商", "来", "成", "关"):
+                continue
+            message = say("“{name}”不是本件的提出人", name=match[0])
+            yield warning("name-foreign", message, passage.place)
+
+
+def _names(case: Case) -> set[str]:
+    """Return the names of all who made a proposal of the case."""
+    return {re.sub(r"\s", "", person.name) for person in case.proposal.ordered_proposers}
+
+
+def texts_fit_the_family(written: Written, _cabinet: Cabinet) -> Iterator[Finding]:
+    """A reply to a 建议 speaks of 代表 and 建议, a reply to a 提案 of 委员 and 提案."""
+    proposal = written.case.proposal
+    if any(companion.kind not in (None, proposal.kind) for companion in proposal.together):
+        return
+    pattern = _PROPOSAL_OF_MEMBERS if proposal.family == "建议" else _PROPOSAL_OF_DEPUTIES
+    for passage in written.passages:
+        if "委员" not in passage.text and "提案" not in passage.text and "代表" not in passage.text:
+            continue
+        for match in pattern.finditer(_BOTH.sub("　", passage.text)):
+            message = say("本件是{kind}，这里写了“{text}”", kind=proposal.kind, text=match[0].strip("，。；"))
+            yield warning("word-family", message, passage.place)
+            break

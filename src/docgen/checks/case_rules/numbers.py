@@ -1,0 +1,153 @@
+"""The rules for numbers of proposals and of documents: each has one, of its office and of its year."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterator
+
+from docgen.checks.case_rules.passages import Written, error, warning
+from docgen.checks.case_values import NUMERAL_VALUES, numeral
+from docgen.errors import Finding, Key, Severity
+from docgen.language import say
+from docgen.model.case import Case
+from docgen.model.case_file import CaseFile
+from docgen.model.scalars import DOCUMENT_NUMBER
+from docgen.stationery.cabinet import Cabinet
+from docgen.stationery.department import of_kind
+
+_NUMBER_WITH_YEAR = re.compile(r"((?:19|20)[0-9]{2})[0-9]{3,5}")
+"""The number of a proposal that begins with a year."""
+_YEAR = re.compile(r"〔(\d{4})〕")
+"""The year in a document number."""
+_UNUSUAL_LENGTH = re.compile(r"\d{7}|\d{9}")
+"""A number that lacks a digit or has one too many: the usual ones have eight digits, or far fewer."""
+_KIND = "(?:代表|委员|人大|政协)?(?:建议|提案|议案)"
+_PROPOSAL_NUMBER = re.compile(
+    rf"""(?x)(?<![〕\])）\dA-Za-z])(?:第\ ?)?([0-9A-Z]{{1,14}})\ ?号[”）)]?{_KIND}
+    | (?:建议|提案|议案)[（(“]?(?:编号)?[:：]?第?([0-9A-Z]{{1,14}})号
+    | (?:编号|案号)[为:：]?([0-9]{{8,14}})
+    | 第((?:19|20)\d{{6}})号"""
+)
+"""The number of a proposal in a text."""
+_CONGRESS = re.compile("第?([一二三四五六七八九十]{1,3})届")
+_SESSION = re.compile("第?([一二三四五六七八九十]{1,2})次")
+
+
+def proposals_are_told_apart(file: CaseFile, _cabinet: Cabinet) -> Iterator[Finding]:
+    """The proposals that one letter answers have different numbers."""
+    seen = [file.case.proposal.number]
+    for index, companion in enumerate(file.case.proposal.together):
+        if companion.number in seen:
+            place = file.place(("proposal", "together", index, "number"))
+            yield error("number-twice", say("编号 {number} 写了两遍", number=companion.number), place)
+        seen.append(companion.number)
+
+
+def numbers_have_their_office(file: CaseFile, cabinet: Cabinet) -> Iterator[Finding]:
+    """A document number begins with the prefix of its office, and has the year of the document's date (7.2.5)."""
+    case = file.case
+    lead = cabinet.named(case.handling.lead).department
+    reply_prefix = of_kind(lead.numbers, case.proposal.kind, case.proposal.family, "")
+    rows: list[tuple[str | None, dt.date | None, str, Key]] = [
+        (case.reply.document_number, case.reply.date, reply_prefix, ("reply", "document_number"))
+    ]
+    for index, opinion in enumerate(case.opinions):
+        if opinion.unit in case.handling.co_handlers:
+            prefix = cabinet.named(opinion.unit).department.numbers.get("会办", "")
+            rows.append((opinion.document_number, opinion.date, prefix, ("opinions", index, "document_number")))
+    for number, date, prefix, key in rows:
+        if number and prefix and not number.startswith(f"{prefix}〔"):
+            message = say("“{number}”不是本单位的发文字号（应以“{prefix}”开头）", number=number, prefix=prefix)
+            yield Finding("number-prefix", message, file.place(key), Severity.WARNING)
+        if number and date and (match := _YEAR.search(number)) and int(match[1]) != date.year:
+            yield error("number-year", say("发文字号“{number}”的年份与日期不符", number=number), file.place(key))
+
+
+def number_and_reply_are_of_one_time(file: CaseFile, _cabinet: Cabinet) -> Iterator[Finding]:
+    """A proposal is answered in the year with which its number begins, or in the next year."""
+    case = file.case
+    match = _NUMBER_WITH_YEAR.fullmatch(case.proposal.number or "")
+    dates = [earlier.date for earlier in case.history] + ([case.reply.date] if case.reply.date else [])
+    if match and dates and not 0 <= dates[0].year - int(match[1]) <= 1:
+        message = say("编号“{number}”的年份与答复日期不符", number=case.proposal.number)
+        step = say("核对编号和日期")
+        yield Finding("session-year", message, file.place(("proposal", "number")), Severity.WARNING, step)
+
+
+def documents_have_their_own_number(file: CaseFile, _cabinet: Cabinet) -> Iterator[Finding]:
+    """No two documents of a case have the same document number: the reply, the opinions and the earlier replies."""
+    case = file.case
+    rows: list[tuple[str | None, Key]] = [(case.reply.document_number, ("reply", "document_number"))]
+    for index, earlier in enumerate(case.history):
+        rows.insert(index, (earlier.document_number, ("history", index, "document_number")))
+    for index, opinion in enumerate(case.opinions):
+        rows.append((opinion.document_number, ("opinions", index, "document_number")))
+    seen: dict[str, Key] = {}
+    for number, key in rows:
+        if number and number in seen:
+            message = say(
+                "发文字号“{number}”已经用在 {place}", number=number, place=file.place(seen[number]).key or file.name
+            )
+            yield error("number-shared", message, file.place(key), say("一份文书一个文号；核对后改正"))
+        elif number:
+            seen[number] = key
+
+
+def numbers_have_the_usual_length(file: CaseFile, _cabinet: Cabinet) -> Iterator[Finding]:
+    """The number of a proposal has no digit too few or too many."""
+    rows: list[tuple[str | None, Key]] = [(file.case.proposal.number, ("proposal", "number"))]
+    for index, companion in enumerate(file.case.proposal.together):
+        rows.append((companion.number, ("proposal", "together", index, "number")))
+    for number, key in rows:
+        if number and _UNUSUAL_LENGTH.fullmatch(number):
+            message = say("编号“{number}”有 {count} 位，像是少打或多打了一位", number=number, count=len(number))
+            yield warning("number-length", message, file.place(key))
+
+
+def session_is_of_the_year(file: CaseFile, cabinet: Cabinet) -> Iterator[Finding]:
+    """The session is one of the year, and the full name of the meeting has the same session and congress."""
+    proposal = file.case.proposal
+    stationery = cabinet.named(file.case.handling.lead)
+    for pattern, name in ((_CONGRESS, "congress"), (_SESSION, "session")):
+        own, full = pattern.search(getattr(proposal, name) or ""), pattern.search(proposal.meeting or "")
+        if own and full and own[1] != full[1]:
+            message = say("“{meeting}”与“{text}”不符", meeting=proposal.meeting, text=getattr(proposal, name))
+            yield warning("session-year", message, file.place(("proposal", "meeting")))
+    year = _year_of(file.case)
+    congress, session = _CONGRESS.search(proposal.congress or ""), _SESSION.search(proposal.session or "")
+    if year is None or congress is None or session is None or not (proposal.congress or "").startswith("市"):
+        return
+    first = stationery.vocabulary.first_sessions.get(stationery.department.place, {}).get(congress[1])
+    expected = first and year - first + 1
+    if expected and NUMERAL_VALUES.get(session[1]) != expected:
+        message = say("{year} 年不是“{session}”", year=year, session=f"{proposal.congress}{proposal.session}")
+        step = say("应是“{session}”；核对编号、届次和日期", session=f"{numeral(expected)}次会议")
+        yield warning("session-year", message, file.place(("proposal", "session")), step)
+
+
+def _year_of(case: Case) -> int | None:
+    """Return the year of a proposal by its own statement, its number or its assignment; None if none of them tells."""
+    match = _NUMBER_WITH_YEAR.fullmatch(case.proposal.number or "")
+    if case.proposal.year or match:
+        return int(case.proposal.year or (match[1] if match else 0))
+    return case.handling.assigned.year if case.handling.assigned else None
+
+
+def texts_name_no_other_case(written: Written, cabinet: Cabinet) -> Iterator[Finding]:
+    """No text has the number of another proposal, or a number of the office that is no document of this case."""
+    case = written.case
+    own = {case.proposal.number, *(companion.number for companion in case.proposal.together)}
+    documents = {case.reply.document_number, *(earlier.document_number for earlier in case.history)}
+    lead = cabinet.named(case.handling.lead).department
+    prefix = of_kind(lead.numbers, case.proposal.kind, case.proposal.family, "")
+    for passage in written.passages:
+        if "号" not in passage.text and "编号" not in passage.text:
+            continue
+        found = [next(filter(None, match.groups())) for match in _PROPOSAL_NUMBER.finditer(passage.text)]
+        foreign = [number for number in found if number not in own] if own != {None} else []
+        for match in DOCUMENT_NUMBER.finditer(passage.text):
+            if prefix and match[1].endswith(prefix) and f"{prefix}〔{match[2]}〕{match[3]}号" not in documents:
+                foreign.append(match[0])
+        for number in foreign:
+            yield warning("number-foreign", say("“{number}”不是本件的号", number=number), passage.place)

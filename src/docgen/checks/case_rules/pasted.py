@@ -1,0 +1,101 @@
+"""The rule that no text holds what a letter prints by itself, or what belongs to another program.
+
+Officers paste a draft of the whole letter, pages of a PDF, or the text of a program that writes Markdown or HTML. The
+salutation, end, signature and date would be printed twice, and the signs would be printed as they are. A single # may
+be meant.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from docgen.checks.case_rules.passages import Written, error, warning
+from docgen.errors import Finding, Key
+from docgen.language import say
+from docgen.model.case import Case
+from docgen.stationery.cabinet import Cabinet
+
+_SALUTATION = re.compile(r"(?:尊敬的)?.{1,30}(?:代表|委员|同志|先生|女士|委员会|党派|支部)[们]?[：:]")
+_END = re.compile(r"(?:特?此[函复答致]{1,2}|专此[函复答]{1,2}|此致|敬礼)[。.！!]?(?:敬礼[！!。]?)?")
+_DATE = re.compile(
+    r"(?:\d{4}|[〇○零一二三四五六七八九]{4})年[\d一二三四五六七八九十]{1,3}月[\d一二三四五六七八九十]{1,3}日"
+)
+_NUMBER = re.compile(r"[一-鿿]{2,12}[〔（(\[]\d{4}[〕）)\]]第?\d+号")
+_OTHER = re.compile(
+    r"(?:联系人|联系电话|联系人及电话|抄送|附件|主动公开|公开属性|（联系人.*|（此页无正文）)[：:].*|（此页无正文）"
+)
+_MARKDOWN = (
+    re.compile(r"\*\*(?=\S)(.+?)(?<=\S)\*\*"),
+    re.compile(r"^#{2,6} +(.*)$"),
+    re.compile(r"__(?=\S)(.+?)(?<=\S)__"),
+    re.compile(r"`([^`]+)`"),
+    re.compile(r"^```.*()$"),
+    re.compile(r"!?\[([^\]]+)\]\((?:https?:|[./#])[^)]*\)"),
+    re.compile(r"^(?:-{3,}|={3,}|\*{3,})()$"),
+    re.compile(r"^\|(?:[ :-]+\|)+()$"),
+    re.compile(r"~~(?=\S)(.+?)(?<=\S)~~"),
+    re.compile(r"^[*+] +(.*)$"),
+    re.compile(r"</?(?:br|p|b|i|u|strong|em|span|div|table|tr|td|th|font|ul|ol|li|h[1-6]|a|img)(?:\s[^<>]*)?/?>()"),
+    re.compile(r"&(?:nbsp|lt|gt|amp|quot|ldquo|rdquo|mdash);()"),
+)
+"""Signs of Markdown and HTML. The group is what remains without them."""
+_PAGE_NUMBER = re.compile(
+    r"""(?x)[-—–－]\s*\d{1,3}\s*[-—–－]|第\s*\d{1,3}\s*页(?:[，,/\ ]*共\s*\d{1,3}\s*页)?|\d{1,3}\s*/\s*\d{1,3}|\d{1,3}
+    |[Pp]age\s*\d+.*"""
+)
+"""A paragraph that is the number of a page."""
+_PAGE_NUMBER_INSIDE = re.compile(
+    r"(?<=[一-鿿，。])\s*[—–－-]\s\d{1,3}\s[—–－-]\s*(?=[一-鿿])|第\d{1,3}页[ ，/]*共\d{1,3}页"
+)
+"""The number of a page that was pasted into a sentence."""
+_EDGE = 4
+"""How many paragraphs at the end of a text may be the end of a letter."""
+
+
+def drafts_are_not_pasted(written: Written, _cabinet: Cabinet) -> Iterator[Finding]:
+    """No text has a salutation, a signature, a date or an end of a letter, a page number, or Markdown."""
+    ends: dict[Key, int] = {}
+    for passage in written.passages:
+        ends[passage.key] = passage.index
+    for passage in written.passages:
+        if passage.is_cell or passage.part == "heading":
+            continue
+        at_end = passage.index > ends[passage.key] - _EDGE
+        if what := _part_of_letter(passage.text, passage.index, at_end=at_end, case=written.case):
+            message = say("{what}“{text}”由模板印出，这里又写了一遍", what=what, text=passage.text[:24])
+            yield error("pasted-draft", message, passage.place, say("删去这一段"))
+        elif _PAGE_NUMBER.fullmatch(passage.text) or _PAGE_NUMBER_INSIDE.search(passage.text):
+            message = say("“{text}”像是贴进来的页码", text=passage.text[:24])
+            yield warning("pasted-page-number", message, passage.place, say("删去页码，接好前后的话"))
+        elif (plain := _without_markdown(passage.text)) != passage.text:
+            message = say("“{text}”里有 Markdown 符号，会照样印出", text=passage.text[:24])
+            yield warning("pasted-markdown", message, passage.place, say("改为：{line}", line=plain))
+
+
+def _part_of_letter(paragraph: str, index: int, *, at_end: bool, case: Case) -> str:
+    """Return which part of a letter a paragraph is; empty if it is no such part. index: the index of the paragraph."""
+    bare = paragraph.rstrip("。.")
+    if index == 0 and _SALUTATION.fullmatch(paragraph):
+        return say("称谓")
+    if _END.fullmatch(paragraph):
+        return say("结束语")
+    if index == 0 and _NUMBER.fullmatch(bare):
+        return say("发文字号")
+    if not at_end:
+        return ""
+    if _DATE.fullmatch(bare):
+        return say("日期")
+    handling = case.handling
+    if len(bare) > 3 and any(
+        unit.endswith(bare) or bare.endswith(unit) for unit in (handling.lead, *handling.co_handlers)
+    ):
+        return say("署名")
+    return say("落款") if _OTHER.fullmatch(paragraph) else ""
+
+
+def _without_markdown(paragraph: str) -> str:
+    """Return a paragraph without the signs of Markdown."""
+    for pattern in _MARKDOWN:
+        paragraph = pattern.sub(r"\1", paragraph)
+    return paragraph.strip()

@@ -1,0 +1,83 @@
+"""The rules for publicity: the reason for withholding, what a public text may say, and personal data."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from docgen.checks.case_rules.passages import Written, error, warning
+from docgen.checks.personal_data import PersonalDatum, personal_data
+from docgen.errors import Finding, Place, Severity
+from docgen.language import say
+from docgen.model.case_file import CaseFile
+from docgen.stationery.cabinet import Cabinet
+
+_INTERNAL = re.compile(
+    r"""(?x)(?:秘密|机密|绝密)(?:★|☆|级|件|文件|[（(：:]|[\d一二三]+年|$)
+    | ^[【（(]?(?:秘密|机密|绝密|内部)[】）)]?$ | [（(【〔](?:内部|秘密|机密|绝密|涉密)[^）)】〕]{0,6}[）)】〕]
+    | (?:属于?|系|为|涉及)(?:国家)?(?:秘密|机密|绝密) | 注意保密 | 密级[为：:]
+    | (?:仅供|仅限|限)(?:内部|系统内|机关内)
+    | 内部(?:资料|文件|材料|掌握|使用|参考|传阅|讨论稿|征求意见|明电|刊物|情况通报|电报|口径)
+    | 不(?:宜|得|便|应|予|能|可)?(?:对外|向社会|向外|擅自)(?:公开|外传|公布|披露|泄露)
+    | 不(?:宜|得|便|应|予|能|可)(?:公开|外传|公布|披露|泄露)
+    | (?:请勿|严禁|切勿|不得)(?:外传|转发|公开|外泄|扩散)
+    | 未(?:对外)?(?:公开|解密)的(?:文件|数据|信息|内容|规划|方案)
+    | 涉密(?:文件|内容|信息|数据|事项)(?!系统|管理|保管)"""
+)
+"""Words about secrecy that a text for the public should not have. 小区内部 and 商业秘密 are ordinary words."""
+
+
+def publicity_has_its_reason(file: CaseFile, _cabinet: Cabinet) -> Iterator[Finding]:
+    """A reply that is not published in full has a reason for it."""
+    reply = file.case.reply
+    if reply.publicity in ("不公开", "摘要公开") and not reply.publicity_reason:
+        message = say("“{publicity}”没有写明理由", publicity=reply.publicity)
+        yield Finding("publicity-reason", message, file.place(("reply", "publicity")), Severity.WARNING)
+
+
+def closed_replies_are_not_published(file: CaseFile, _cabinet: Cabinet) -> Iterator[Finding]:
+    """A reply that is not public has no day on which it was published."""
+    for key, reply in ((("reply",), file.case.reply), *((("history", i), e) for i, e in enumerate(file.case.history))):
+        if reply.published and reply.publicity in ("不公开", "依申请公开"):
+            message = say("“{publicity}”的答复写了公开日期", publicity=reply.publicity)
+            yield error("published-closed", message, file.place((*key, "published")), say("公开属性和日期，改正一个"))
+
+
+def public_texts_hold_nothing_internal(written: Written, _cabinet: Cabinet) -> Iterator[Finding]:
+    """A text that will be published does not call itself internal or secret."""
+    for passage in written.passages:
+        if written.is_public(passage) and (match := _INTERNAL.search(passage.text)):
+            message = say("公开的文字里有“{text}”", text=match[0])
+            yield warning("words-internal", message, passage.place, say("核对能否公开；改写，或者改公开属性"))
+
+
+_READ_BY_OFFICES = {"background", "rationale", "comment", "publicity_reason", "ask", "title", "attachments"}
+"""The texts beside those that the offices wrote. They are not published, apart from the title and the requests."""
+
+
+def texts_hold_no_personal_data(written: Written, _cabinet: Cabinet) -> Iterator[Finding]:
+    """No text that will be published has personal data. Data in an internal text is a warning.
+
+    Contacts are made to be printed, and are not searched.
+    """
+    for passage in written.passages:
+        for datum in personal_data(passage.text):
+            yield from _personal(datum, passage.place, is_public=written.is_public(passage))
+    is_open = written.case.reply.publicity in ("公开", "摘要公开")
+    for key, value in written.file.texts():
+        if key[0] in ("proposal", "reply", "feedback", "history") and not _READ_BY_OFFICES.isdisjoint(key):
+            is_public = is_open and key[-1] in ("title", "ask") and "proposers" not in key
+            for datum in personal_data(value):
+                yield from _personal(datum, written.file.place(key), is_public=is_public)
+
+
+def _personal(datum: PersonalDatum, place: Place, *, is_public: bool) -> Iterator[Finding]:
+    """Yield the finding about personal data. An e-mail address is none in a letter: offices print theirs."""
+    if not datum.is_certain:
+        return
+    if is_public:
+        message = say("公开的文字里有{kind}：“{value}”", kind=datum.kind, value=datum.text)
+        yield error("personal-data", message, place, say("删去，或者隐去几位；联系人的电话写在 contact"))
+    else:
+        message = say("有{kind}：“{value}”", kind=datum.kind, value=datum.text)
+        yield warning("personal-data", message, place)

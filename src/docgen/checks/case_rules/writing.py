@@ -1,0 +1,113 @@
+"""The rules for signs and characters: full-width punctuation, pairs of quotes and brackets, simplified characters."""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Iterator
+
+from docgen.checks.case_rules.passages import Written, WrittenPassage, warning
+from docgen.errors import Finding
+from docgen.language import say
+from docgen.stationery.cabinet import Cabinet
+
+_HALF_WIDTH = re.compile(
+    r"""(?x)(?<=[一-鿿”’》）%％])[,;:!?](?![\\/\w]*://)   # after a Chinese character
+    | [,;!?](?=[一-鿿“《（])
+    | (?<=[一-鿿”》）])\.(?=$|[一-鿿“]|\.)
+    | (?<=[一-鿿])\((?=[一-鿿\d])|(?<=[一-鿿])\) | \((?=[一-鿿])
+    | (?<![一-鿿])"(?=[一-鿿])|(?<=[一-鿿])"|(?<=[一-鿿])'|'(?=[一-鿿])"""
+)
+"""Half-width punctuation in Chinese text. 6:30, 1:3 and addresses stay."""
+_ADDRESS = re.compile(r"(?:https?://|www\.)[!-~]+|[\w.+-]+@[\w.-]+", re.ASCII)
+_PAIRS = {"”": "“", "’": "‘", "）": "（", "》": "《", "〉": "〈", "】": "【", "〕": "〔", "」": "「", "』": "『"}
+_PAIRED = re.compile(f"[{''.join(_PAIRS)}{''.join(_PAIRS.values())}]")
+_FOLDED = str.maketrans({"(": "（", ")": "）"})
+_LIST_NUMBER = re.compile(r"(?:(?<=^)|(?<=[；。：，、]))\s*(?:\d{1,2}|[一二三四五六七八九十]|[a-z])[)）]")
+"""A number with half a bracket, as 1）."""
+_QUOTED_SIGN = re.compile("“[“”‘’（）《》〈〉【】〔〕「」()｛｝]+”|‘[“”（）《》]+’|“”|‘’")
+"""Signs that a text speaks of."""
+_APOSTROPHE = re.compile(r"(?<=[A-Za-z])’(?=[a-z])")
+_HAN = range(0x4E00, 0xA000)
+_LEVEL_1 = range(0xA4, 0xC7)
+"""The first bytes of the characters in common use, in Big5."""
+_ALSO_SIMPLIFIED = frozenset(
+    "伋伕佺倣偭偯偺傚僇僎僩儅儳剋劻勗勦吋呎啗啣嘐堉塭塽墦奭妳姅姪嬝屘屝崁巉帟彊徬惇愒慇抆揹搆搾撚撢擭敔昤昇晅晞暍暱暸杗枓栘梂"
+    "梡梱棻楛榣槃橾櫂櫺歜毚毬汍沍沘沬泜洸浥浬涊湣湩湲潟潠澴濩濬炤焜煆煖燄燐燸牠牴玆玥玨珪珮琍琯瑯璘璟瓖甽疢痲痳痺瘉睪瞇瞋瞭砠砲硿祇"
+    "祐穋箄箠篛簷籐籣籥糢縿繙耑脤脰芣蔆蘗衹裯褕褽覜觔觼詨詻誧谿豭貍賸跦跼踡踫迆迺遝郃鄗鄘釆釭鉼銲鎗鑤阬隄雊霤韹餽鯈鶸鼇"
+)
+"""Characters of level 1 that no table of conversions replaces, or that names have."""
+_MOST_SHOWN = 5
+
+
+def marks_are_full_width(written: Written, _cabinet: Cabinet) -> Iterator[Finding]:
+    """Chinese text has full-width punctuation. Each text is reported once, at its first half-width mark."""
+    reported = set()
+    for passage in written.passages:
+        match = _HALF_WIDTH.search(_ADDRESS.sub(lambda address: "a" * len(address[0]), passage.text))
+        if match is None or passage.key in reported:
+            continue
+        reported.add(passage.key)
+        shown = passage.text[max(match.start() - 6, 0) : match.end() + 2]
+        message = say("“{text}”用了半角标点", text=shown)
+        yield warning("marks-half-width", message, passage.place, say("改为全角的标点"))
+
+
+def marks_are_paired(written: Written, _cabinet: Cabinet) -> Iterator[Finding]:
+    """Every quotation mark and bracket of a paragraph has its partner."""
+    for passage in written.passages:
+        if sign := _single(passage):
+            message = say("“{text}”里的 {sign} 没有成对", text=passage.text[:16], sign=sign)
+            yield warning("marks-unpaired", message, passage.place)
+
+
+def _single(passage: WrittenPassage) -> str:
+    """Return the first sign of a paragraph without a partner; empty if each has one."""
+    plain = passage.text.translate(_FOLDED)
+    for pattern in (_QUOTED_SIGN, _LIST_NUMBER, _APOSTROPHE):
+        plain = pattern.sub("", plain)
+    waiting: list[str] = []
+    for sign in _PAIRED.findall(plain):
+        if sign not in _PAIRS:
+            if sign in "“‘" and sign in waiting:
+                return sign
+            waiting.append(sign)
+        elif not waiting or waiting.pop() != _PAIRS[sign]:
+            return sign
+    return waiting[-1] if waiting else ""
+
+
+def characters_are_simplified(written: Written, _cabinet: Cabinet) -> Iterator[Finding]:
+    """No text has traditional characters, apart from names that the case has elsewhere."""
+    names = _names(written)
+    for passage in written.passages:
+        found = [character for character in dict.fromkeys(passage.text) if _is_traditional(character)]
+        found = [character for character in found if character not in names]
+        if found:
+            message = say("有繁体字：{characters}", characters="、".join(found[:_MOST_SHOWN]))
+            yield warning("characters-traditional", message, passage.place, say("改为规范字；人名、地名原来就是的不改"))
+
+
+def _names(written: Written) -> str:
+    """Return the names of people and units of a case."""
+    case = written.case
+    people = [person.name for person in case.proposal.ordered_proposers]
+    contacts = [contact.name for contact in (case.reply.contact, *(one.contact for one in case.opinions)) if contact]
+    return "".join([*people, *(name or "" for name in contacts), case.handling.lead, *case.handling.co_handlers])
+
+
+@functools.cache
+def _is_traditional(character: str) -> bool:
+    """Return whether a character is traditional and in common use: in Big5 level 1, and not in GB 2312."""
+    if ord(character) not in _HAN or character in _ALSO_SIMPLIFIED:
+        return False
+    if character == "後":  # GB 2312 has this one, as a surname
+        return True
+    try:
+        character.encode("gb2312")
+    except UnicodeEncodeError:
+        try:
+            return character.encode("big5")[0] in _LEVEL_1
+        except UnicodeEncodeError:
+            return False
+    return False
