@@ -33,23 +33,22 @@ _FAR = re.compile("(?:距今|约|近|超过|上|逾|长达)$")
 _LAST_YEAR = 2100
 _LONGEST_MONTHS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 
-_PROMISED_DAY = re.compile(
-    r"""(?x)(?:(?P<year>20\d\d)年(?P<part>上半年|第?[一二三四1-4]季度)?)?
+_TIME = r"""(?=20\d\d年|\d{1,2}月)(?<!\d)(?:(?P<year>20\d\d)年(?P<part>上半年|第?[一二三四1-4]季度)?)?
     (?:(?P<month>\d{1,2})月(?:(?P<day>\d{1,2})日|(?P<third>上旬|中旬))?)?"""
+"""A year, a part of a year, a month or a day. 下半年 ends as the year does."""
+_WILL = "(?:计划|预计|力争|争取|确保|拟|准备|承诺|有望|将)(?:力争|争取|确保)?"
+_DONE = (
+    "完成|建成|启动|开工|投入|投用|投产|竣工|实现|出台|印发|实施|开通|完工|达到|覆盖|新增|改造|建设|落实|上线|交付|拨付|公布|发布|通车|"
+    "运行|举办|召开|推出|到位|移交|验收"
 )
-"""The time at which something is promised: a year, a part of a year, a month or a day."""
-_WILL = "(?:计划|预计|力争|争取|确保|拟|准备|承诺|有望|将)(?:力争|争取|确保)?(?:于|在|到)?"
-_PROMISE = re.compile(
-    rf"""(?x)(?<![原曾已经]){_WILL}(?P<when>(?:20\d\d年|(?<!\d)\d{{1,2}}月)[^，。；！？]{{0,12}}?)
-    (?:底|末)?(?:之前|以前|前|内|底|末)?
-    (?=[^，。；！？]{{0,3}}(?:完成|建成|启动|开工|投入|投用|竣工|实现|出台|印发|实施|开通|完工|达到|覆盖|新增|改造|建设|落实|[，。；]))"""
+_PROMISES = (
+    re.compile(
+        rf"""(?x)(?<![原曾已经]){_WILL}(?P<at>[于在到])?{_TIME}[^，。；！？]{{0,6}}?(?:底|末)?(?:之前|以前|前|内|底|末)?
+        (?![^，。；]{{0,12}}基础)(?(at)|(?=[^，。；！？]{{0,3}}(?:{_DONE}|[，。；])))"""
+    ),
+    re.compile(rf"""(?x){_TIME}[^，。；！？年月]{{0,4}}(?:之前|以前|前)[^，。；！？]{{0,8}}(?:将|力争|争取|确保)"""),
 )
-"""A promise, and its time."""
-_BY = re.compile(
-    r"""(?x)(?P<when>(?:20\d\d年|(?<!\d)\d{1,2}月)[^，。；！？年月]{0,6}(?:\d{1,2}月)?(?:底|末)?(?:之前|以前|前))
-    [^，。；！？]{0,8}(?:将|力争|争取|确保)"""
-)
-"""A promise whose time stands before 将."""
+"""A promise with its time behind or before 将."""
 
 _SHIFTED = frozenset(
     dt.date(year, month, day)
@@ -212,28 +211,25 @@ def promises_are_not_over(written: Written, _cabinet: Cabinet) -> Iterator[Findi
         today = case.opinions[int(passage.key[1])].date if is_opinion else case.reply.date
         if today is None or not any(sign in passage.text for sign in "将拟计预力争确准承有"):
             continue
-        for pattern in (_PROMISE, _BY):
+        for pattern in _PROMISES:
             for match in pattern.finditer(passage.text):
-                end = _end_of(match["when"], today)
+                end = _end_of(match, today)
                 if end and end < today:
                     message = say("“{text}”早于本文的日期 {day}", text=match[0], day=today.isoformat())
                     yield warning("promise-past", message, passage.place)
 
 
-def _end_of(when: str, today: dt.date) -> dt.date | None:
+def _end_of(time: re.Match[str], today: dt.date) -> dt.date | None:
     """Return the last day of a time; None if it cannot be told. today: gives the year of a month without a year."""
-    match = _PROMISED_DAY.match(when)
-    if match is None or not (match["year"] or match["month"]):
-        return None
-    month = int(match["month"] or 12)
-    year = int(match["year"]) if match["year"] else today.year
-    if not match["year"] and today.month - month > 8:
+    month = int(time["month"] or 12)
+    year = int(time["year"]) if time["year"] else today.year
+    if not time["year"] and today.month - month > 8:
         return None  # in December, 2月 is in the next year
-    if match["part"]:
+    if time["part"]:
         quarters = {"一": 3, "1": 3, "二": 6, "2": 6, "三": 9, "3": 9, "四": 12, "4": 12, "上": 6}
-        month = quarters[match["part"].removeprefix("第")[0]]
+        month = quarters[time["part"].removeprefix("第")[0]]
     if not 1 <= month <= 12:
         return None
     last = calendar.monthrange(year, month)[1]
     thirds = {"上旬": 10, "中旬": 20}
-    return dt.date(year, month, min(int(match["day"] or thirds.get(match["third"] or "", last)), last))
+    return dt.date(year, month, min(int(time["day"] or thirds.get(time["third"] or "", last)), last))

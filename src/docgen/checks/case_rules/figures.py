@@ -30,7 +30,7 @@ _LETTER_IN_NUMBER = re.compile(
 """A letter in place of the digit 0 or 1: 1O万元."""
 _CHINESE_DIGITS = "〇零一二三四五六七八九"
 _MIXED = re.compile(
-    f"(?<![一-鿿])(?:[{_CHINESE_DIGITS}]+[0-9]+|[0-9]+[{_CHINESE_DIGITS}]+)[{_CHINESE_DIGITS}0-9]*(?=年)"
+    f"(?<![{_CHINESE_DIGITS}0-9])(?=[{_CHINESE_DIGITS}0-9]{{4}}年)(?:[{_CHINESE_DIGITS}]+[0-9]|[0-9]+[{_CHINESE_DIGITS}])"
 )
 """A year partly in digits: 二0二六年."""
 

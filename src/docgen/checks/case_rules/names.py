@@ -22,12 +22,15 @@ _SURNAMES = (
     "尤毕聂焦向柳邢岳齐梅莫庄辛管祝左涂谷祁耿牟卜肖詹关苗凌费纪靳盛童欧甄项曲成游裴席卫查屈鲍覃霍翁隋甘景薄单包柏宁柯阮桂闵"
     "解强柴车冉房边辜吉饶刁瞿戚丘米池滕晋苑邬臧畅宫来苟全褚廉娄盖符奚木穆党燕郎邸冀谈姬屠连郜晏栾郁商蒙计喻揭窦迟宇敖糜鄢"
 )
-_LEADS = "与和同向由请对给经及跟让被了到的、"
+_LEADS = "与和同向由请对给经及跟让被了到的、谢访系取见问陪约知复送"
 """The characters that may stand before a name in a sentence."""
-_NO_GIVEN_NAME = frozenset(
-    "市区县镇乡村街社界业户员部局会司方校厂商团体务外家民工国党派组代委任主人侨台级机构企行属关于苏西徽州华门领置"
+_LAST_OF_WORDS = tuple("区县市镇乡村街社界户员部局司校厂商团级层企于")
+"""The last characters of words before 代表 that are no names: 高校代表, 常委会委员."""
+_WORDS = re.compile(
+    "全体?|全国|常务|党外?|高中|华侨|江苏|江西|安徽|单位?|方面|游客|包括|管委|管理|车主|关键|关|金融|金牌|项目?|文艺|文化|文旅|文体|白领|林业"
+    "|商业?|温州|常州|金华|江门|梅州|来|成|时|解|家庭|石化|石油|水利|支委|连任|万科|华为|明星|焦点|强化|古|相|平|任|经济|易|强|温|应|后|向|从|计"
 )
-"""Characters that show that a word before 代表 is no name: 全体, 常务, 高校, 江苏."""
+"""Words before 代表 that begin as a name does, and are none."""
 _NAMED = re.compile(
     rf"(?:(?<![一-鿿])|(?<=[{_LEADS}]))(?P<name>[{_SURNAMES}][一-鿿]{{0,2}})(?P<title>代表|委员)"
     "(?![团会性作处队大着了证法之工履选名])"
@@ -93,7 +96,7 @@ def texts_name_the_proposers(written: Written, _cabinet: Cabinet) -> Iterator[Fi
         for match in _NAMED.finditer(passage.text):
             name = match["name"]
             is_known = name in names or (len(name) == 1 and name in surnames)
-            if is_known or _NO_GIVEN_NAME.intersection(name[1:]) or name in ("全", "党", "商", "来", "成", "关"):
+            if is_known or _WORDS.fullmatch(name) or name.endswith(_LAST_OF_WORDS):
                 continue
             message = say("“{name}”不是本件的提出人", name=match[0])
             yield warning("name-foreign", message, passage.place)

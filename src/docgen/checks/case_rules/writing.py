@@ -67,7 +67,8 @@ def _single(passage: WrittenPassage) -> str:
     for pattern in (_QUOTED_SIGN, _LIST_NUMBER, _APOSTROPHE):
         plain = pattern.sub("", plain)
     waiting: list[str] = []
-    for sign in _PAIRED.findall(plain):
+    signs: list[str] = _PAIRED.findall(plain)
+    for sign in signs:
         if sign not in _PAIRS:
             if sign in "“‘" and sign in waiting:
                 return sign

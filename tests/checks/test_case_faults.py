@@ -1,0 +1,121 @@
+"""What a careful section chief would find in a case: every fault of `case-faults.txt`, and no honest text."""
+
+from pathlib import Path
+
+import pytest
+from conftest import SAMPLES
+
+from docgen import checks
+from docgen.composition.compose import compose
+from docgen.errors import Severity
+from docgen.model import case_file
+from docgen.stationery.cabinet import Cabinet
+
+FAULTS = Path(__file__).parent / "faults"
+BASE = (FAULTS / "case-base.yaml").read_text(encoding="utf-8")
+CABINET = Cabinet()
+SENTENCES = (FAULTS / "personal-data.txt").read_text(encoding="utf-8").splitlines()
+
+
+def faults():
+    """The faults: expected code, severity and key, and the changed text of the case."""
+    for number, entry in enumerate((FAULTS / "case-faults.txt").read_text(encoding="utf-8").split("\n= ")[1:], 1):
+        expected, *lines = [line for line in entry.split("\n") if not line.startswith("#")]
+        text, old, new = BASE, None, []
+        for line in [*lines, "- "]:
+            if line[:1] == "-":
+                text = changed(text, old, new)
+                old, new = line[2:], []
+            elif line[:1] == "+":
+                new.append(line[2:])
+        yield pytest.param(*expected.split(), text, id=f"{number}-{expected.replace(' ', '-')}")
+
+
+def changed(text, old, new):
+    """The text with one passage replaced. Further lines are indented as the line of the passage is."""
+    if old is None:
+        return text
+    assert text.count(old) == 1, old
+    before = text[: text.index(old)].rsplit("\n", 1)[-1]
+    indent = " " * (len(before) - len(before.lstrip(" ")))
+    return text.replace(old, f"\n{indent}".join(new))
+
+
+def found(text):
+    """The findings about a case and its reply, apart from notices."""
+    file = case_file.parse(text, "case.yaml", CABINET)
+    findings = checks.check_case(file, CABINET)
+    for made in compose(file.case, "reply", CABINET):
+        findings += checks.check_missing(file, made)
+    return [finding for finding in findings if finding.severity is not Severity.INFO]
+
+
+def test_the_base_case_has_no_fault():
+    assert found(BASE) == []
+
+
+@pytest.mark.parametrize(("code", "severity", "key", "text"), list(faults()))
+def test_a_fault_is_told_with_its_code_its_place_and_the_next_step(code, severity, key, text):
+    findings = found(text)
+    (first, *_) = [finding for finding in findings if finding.code == code] or [None]
+    assert first is not None, [str(finding) for finding in findings]
+    assert (first.severity, first.place.key) == (severity, key)
+    assert first.place.line and first.place.path and first.next_step
+
+
+# ---- what is right ---------------------------------------------------------------------------------------------------
+EXPECTED = {"17-late-reply": ["reply-late", "answer-again"]}
+"""The samples that show a warning."""
+
+
+def test_the_samples_have_only_the_warnings_that_they_show():
+    for name, path in SAMPLES.items():
+        file = case_file.read(path, CABINET)
+        told = [f.code for f in checks.check_case(file, CABINET) if f.severity is not Severity.INFO]
+        assert told == EXPECTED.get(name, []), name
+
+
+# ---- personal data ---------------------------------------------------------------------------------------------------
+def closing(sentence, publicity="公开"):
+    """The findings about a case with a sentence in its last paragraph."""
+    text = changed(BASE, "各项工作的进展", [f"{sentence}各项工作的进展"])
+    if publicity != "公开":
+        text = changed(text, "publicity: 公开", [f"publicity: {publicity}", "publicity_reason: 理由"])
+        text = changed(text, "  published: 2026-05-20\n", [""])
+    return [finding for finding in found(text) if finding.code == "personal-data"]
+
+
+@pytest.mark.parametrize("line", [line for line in SENTENCES if line.startswith(("+ ", "- "))])
+def test_personal_data_in_a_public_text_is_an_error_in_any_spelling(line):
+    told = closing(line[2:])
+    assert bool(told) == (line[0] == "+")
+    assert all(f.severity is Severity.ERROR and f.place.key == "reply.closing" and f.place.line for f in told)
+
+
+@pytest.mark.parametrize("publicity", ["不公开", "依申请公开", "摘要公开"])
+def test_personal_data_in_an_internal_text_is_a_warning(publicity):
+    (told,) = closing("请联系张三，手机13800138000。", publicity)
+    assert told.severity is Severity.WARNING
+
+
+# ---- warnings that somebody looked at --------------------------------------------------------------------------------
+SUNDAY = changed(BASE, "date: 2026-05-08", ["date: 2026-05-10"])
+
+
+@pytest.mark.parametrize(
+    ("entry", "remains"),
+    [
+        ("{code: date-weekend, reason: 当日值班签发}", False),
+        ("{code: date-weekend, key: reply.date, reason: 当日值班签发}", False),
+        ("{code: date-weekend, key: reply, reason: 当日值班签发}", False),
+        ("{code: date-weekend, key: opinions, reason: 当日值班签发}", True),
+        ("{code: name-foreign, reason: 当日值班签发}", True),
+    ],
+)
+def test_a_warning_that_the_case_ignores_is_not_told(entry, remains):
+    assert [f.code for f in found(f"{SUNDAY}ignore: [{entry}]\n")] == ["date-weekend"] * remains
+
+
+def test_an_error_cannot_be_ignored():
+    text = changed(BASE, "每人1200元", ["每人XX元"])
+    assert [f.code for f in found(f"{text}ignore: [{{code: case-mark, reason: 就这样}}]\n")] == ["case-mark"]
