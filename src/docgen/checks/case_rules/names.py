@@ -24,7 +24,7 @@ _SURNAMES = (
 )
 _LEADS = "与和同向由请对给经及跟让被了到的、谢访系取见问陪约知复送"
 """The characters that may stand before a name in a sentence."""
-_LAST_OF_WORDS = tuple("区县市镇乡村街社界户员部局司校厂商团级层企于")
+_LAST_OF_WORDS = tuple("区县市镇乡村街社界户员部局司校厂商团级层企于位名个")
 """The last characters of words before 代表 that are no names: 高校代表, 常委会委员."""
 _WORDS = re.compile(
     "全体?|全国|常务|党外?|高中|华侨|江苏|江西|安徽|单位?|方面|游客|包括|管委|管理|车主|关键|关|金融|金牌|项目?|文艺|文化|文旅|文体|白领|林业"
@@ -32,7 +32,7 @@ _WORDS = re.compile(
 )
 """Words before 代表 that begin as a name does, and are none."""
 _NAMED = re.compile(
-    rf"(?:(?<![一-鿿])|(?<=[{_LEADS}]))(?P<name>[{_SURNAMES}][一-鿿]{{0,2}})(?P<title>代表|委员)"
+    rf"(?:(?<![一-鿿\d])|(?<=[{_LEADS}]))(?P<name>[{_SURNAMES}][一-鿿]{{0,2}})(?P<title>代表|委员)"
     "(?![团会性作处队大着了证法之工履选名])"
 )
 """A name with the title of a proposer."""
