@@ -15,14 +15,18 @@ from docgen.model.headings import heading
 from docgen.stationery.cabinet import Cabinet
 
 _WORD_FOR_ANOTHER_TEXT = re.compile(
-    r"""(?x)(?:内容|答复|意见|情况|具体)?(?:从?略|下略|
+    r"""(?x)(?:内容|答复|意见|情况|具体)*(?:从?略|下略|
       (?:同|如|见|详见|参见)(?:上|前)(?:一?[条项点]|[文述面]|所述)?(?:的?(?:答复|意见|内容|情况))?
-    | 同(?:建议|第)[一二三四五六七八九十\d]+[条项点]?(?:的?(?:答复|意见|内容))?)"""
+    | 同(?:建议|第)[一二三四五六七八九十\d]+[条项点]?(?:的?(?:答复|意见|内容))?)(?:这里|此处)?(?:不再?(?:赘述|重复))?"""
 )
 """A text that only says that it is left out, or that it stands elsewhere. Signs are removed before the comparison."""
 _NOTHING = re.compile(r"(?:无|暂无|没有|空|NA)?")
 """A text of an answer that says nothing. An outcome may be 无."""
 _LEFT_OUT = re.compile(r"[（(](?:以下|下|余|余下|其余|此处|后|详情?|内容)?从?略[）)]")
+_FRAME_OF_REQUEST = re.compile(
+    "^(?:建议[一二三四五六七八九十]|关于|对于|针对|[您你]们?所?提出?的?)+|的?(?:建议)?(?:已?收悉)?$"
+)
+"""The words around a request that an officer may paste with it."""
 _LEAST_LIKENESS = 0.9
 _SHORTEST_ANSWER, _SHORTEST_PARAGRAPH, _SHORTEST_SENTENCE, _SHORTEST_OPINION = 6, 8, 20, 20
 """Shorter texts, in characters without signs, may be equal. Two units may have no objection in the same words."""
@@ -100,7 +104,7 @@ def answers_are_not_the_request(written: Written, _cabinet: Cabinet) -> Iterator
     reasons = "".join(bare(point.rationale) for point in proposal.points if point.rationale)
     request = "|".join((*asks, reasons, bare(proposal.background or "")))
     for text in written.texts:
-        whole = bare(joined(text))
+        whole = _FRAME_OF_REQUEST.sub("", bare(joined(text)))
         if text[0].part not in ("answer", "text") or len(whole) < _SHORTEST_ANSWER:
             continue
         if whole in request or any(_is_alike(whole, ask) for ask in asks):

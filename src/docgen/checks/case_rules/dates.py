@@ -25,10 +25,11 @@ _SHORT_DAY = re.compile(r"(?<![\d.\-/])((?:19|20)\d\d)([-./])(\d{1,2})\2(\d{1,2}
 _CHINESE = "[一二三四五六七八九十]"
 _SPELLED_DAY = re.compile(f"(?<!{_CHINESE})(?<!个)({_CHINESE}{{1,3}})月({_CHINESE}{{1,3}})[日号]")
 """A month and a day in Chinese numerals."""
-_NEAR_A_DATE = re.compile(rf"[一-鿿]{{0,2}}(?:\d[\d年月日号\-./ ]{{2,}}|{_CHINESE}+月{_CHINESE}+[日号]).{{0,3}}")
-"""A date or another number, and the signs next to it."""
+_NEAR_A_DATE = re.compile(rf"\d[\d年月日号\-./ ]+|{_CHINESE}+月{_CHINESE}+[日号]|第.季度")
+"""A date, or another number."""
 _LONG_YEAR = re.compile(r"(?<!\d)(\d{5,})\ ?年(?!前|历史|来)")
 _DISTANT_YEAR = re.compile(r"(?<!\d)(\d{4})\ ?年(?=\d|[底末初度中上下第]|以来|起)")
+_NO_QUARTER = re.compile("第[五六七八九5-9]季度|年[五六七八九5-9]季度")
 _FAR = re.compile("(?:距今|约|近|超过|上|逾|长达)$")
 _LAST_YEAR = 2100
 _LONGEST_MONTHS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
@@ -46,6 +47,7 @@ _PROMISES = (
         rf"""(?x)(?<![原曾已经]){_WILL}(?P<at>[于在到])?{_TIME}[^，。；！？]{{0,6}}?(?:底|末)?(?:之前|以前|前|内|底|末)?
         (?![^，。；]{{0,12}}基础)(?(at)|(?=[^，。；！？]{{0,3}}(?:{_DONE}|[，。；])))"""
     ),
+    re.compile(rf"""(?x)(?:下一?步|接下来|今后)[^。；]{{0,30}}?[于在]?{_TIME}(?:底|末)?(?:之前|以前|前)"""),
     re.compile(rf"""(?x){_TIME}[^，。；！？年月]{{0,4}}(?:之前|以前|前)[^，。；！？]{{0,8}}(?:将|力争|争取|确保)"""),
 )
 """A promise with its time behind or before 将."""
@@ -162,9 +164,10 @@ def documents_are_dated_on_working_days(file: CaseFile, _cabinet: Cabinet) -> It
 def days_in_texts_exist(written: Written, _cabinet: Cabinet) -> Iterator[Finding]:
     """Every date in a text is on the calendar, and its year is one of our time."""
     for passage in written.passages:
-        # A search in all the text takes long, and most texts have few numbers.
-        for number in _NEAR_A_DATE.findall(unicodedata.normalize("NFKC", passage.text)):
-            wrong = next(_wrong_days(number), None)
+        plain = unicodedata.normalize("NFKC", passage.text)
+        # A search in all the text takes long. The words next to a number say whether it is a date.
+        for near in _NEAR_A_DATE.finditer(plain):
+            wrong = next(_wrong_days(plain[max(near.start() - 2, 0) : near.end() + 3]), None)
             if wrong is None:
                 continue
             message = say("日历上没有“{day}”", day=wrong)
@@ -182,6 +185,8 @@ def _wrong_days(text: str) -> Iterator[str]:
     for match in _SPELLED_DAY.finditer(text):
         if not _is_day(None, str(NUMERAL_VALUES.get(match[1], 0)), str(NUMERAL_VALUES.get(match[2], 0))):
             yield match[0]
+    for match in _NO_QUARTER.finditer(text):
+        yield match[0]
     for pattern in (_LONG_YEAR, _DISTANT_YEAR):
         for match in pattern.finditer(text):
             is_round = match[1].endswith("00") or _FAR.search(text[: match.start()])

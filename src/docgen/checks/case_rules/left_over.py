@@ -31,6 +31,10 @@ _MARKS = re.compile(
   | [［\[](?:待填|待补|请填|此处)[^］\]]*[］\]]
   | [（(](?:此处|待[补核确定填]|请[补填]|数据待|下同略)[^）)]{0,20}[）)] | [（(][?？][)）]
   | 《\s*》 | 〔\s*〕
+  | [（(][^（）()]{0,8}待[^（）()]{0,4}(?:审定|审核|核实?|定|补充?|填写?|确认|明确|更新|完善|修改)[）)]
+  | (?:数据|数字|金额|内容|此处|文号|编号)待(?:更新|核实|核对|确认|补充|填)(?=[，。；）)]|$)
+  | [<＜](?:[填待请此插][^<>＞]{0,20}|[一-鿿]{2,8})[>＞]
+  | (?<=[了共约计达第])\s?[?？]\s?(?=[家个万亿元人件项户次]) | 某年某月 | 某月某日
     # One × or X stands for a number: ×万元, X月X日. 3×5米 and X光 are no marks.
   | (?<![0-9A-Za-z×])×(?=[万亿元个家人件次项名位座台套户所处辆条%％号年月日局区县市镇])
   | (?<![0-9A-Za-zＸｘ])[XxＸｘ](?=(?:万元|亿元|个百分点|月|日))
@@ -45,7 +49,7 @@ _MARKS = re.compile(
     re.VERBOSE,
 )
 """A mark for a blank."""
-_SIGNS_OF_MARKS = re.compile(r"[TtFfEXxＸｘ×待【{}_＿?？#错«»$○△□◯［\[《〔 \u3000]|[（(][此请数?？]")
+_SIGNS_OF_MARKS = re.compile(r"[TtFfEXxＸｘ×待【{}_＿?？#错«»$○△□◯<＜某［\[《〔 \u3000]|[（(][此请数?？]")
 """A sign that every mark has. Texts without one need no search, which takes long."""
 _CONTEXT = 8
 """How many characters before a mark a message shows."""

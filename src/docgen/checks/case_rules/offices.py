@@ -17,7 +17,8 @@ from docgen.model.case_file import CaseFile
 from docgen.stationery.cabinet import Cabinet
 
 _WE = re.compile(
-    "我(?:单位|局|大队|支队|总队|中心|厅|院(?!子)|校(?![对准正])|委(?![托派婉以屈员])|办(?![理事公学件结好成完案法])|部(?![分署门])|行(?![动政使程业走为进]))"
+    "我单位|[我本](?:局|大队|支队|总队|中心|厅|院(?!子)|校(?![对准正])|委(?![托派婉以屈员])|街道|镇|乡"
+    "|办(?![理事公学件结好成完案法])|部(?![分署门])|行(?![动政使程业走为进]))"
 )
 """The words with which an office speaks of itself. 我会 means another thing."""
 _QUOTED = re.compile("“[^”]*”")
@@ -111,24 +112,24 @@ def texts_speak_of_their_own_office(written: Written, cabinet: Cabinet) -> Itera
     """A text speaks of its office as the office speaks of itself: a 局 does not write 我委."""
     case = written.case
     for passage in written.passages:
-        if "我" not in passage.text:
-            continue
         is_opinion = passage.part == "opinion"
         unit = case.opinions[int(passage.key[1])].unit if is_opinion else case.handling.lead
-        own = cabinet.named(unit).department
-        found = _WE.search(_QUOTED.sub("", passage.text))
-        if passage.part == "stated" and found:
-            message = say("“{we}”在答复函里会被读成主办单位", we=found[0])
-            yield warning("opinion-we", message, passage.place, say("写出会办单位的名称"))
-        elif found and not _may_say(found[0], own.we, (own.name, own.short, unit)):
-            message = say("“{we}”不是{unit}的自称", we=found[0], unit=unit)
-            yield warning("we-foreign", message, passage.place)
+        for match in _WE.finditer(_QUOTED.sub("", passage.text)):
+            own = cabinet.named(unit).department
+            if passage.part == "stated" and match[0].startswith("我"):
+                message = say("“{we}”在答复函里会被读成主办单位", we=match[0])
+                yield warning("opinion-we", message, passage.place, say("写出会办单位的名称"))
+                break
+            if passage.part != "stated" and not _may_say(match[0], own.we, (own.name, own.short, unit)):
+                message = say("“{we}”不是{unit}的自称", we=match[0], unit=unit)
+                yield warning("we-foreign", message, passage.place)
+                break
 
 
 def _may_say(we: str, usual: str, names: tuple[str, ...]) -> bool:
     """Return whether an office may speak of itself so. usual: its setting. names: the names of the office."""
     organ = we[1:]
-    if we in ("我单位", usual) or usual.endswith(organ[-1]):
+    if we in ("我单位", usual) or usual == f"我{organ}" or usual.endswith(organ[-1]):
         return True
     ends = {"委": ("委", "委员会", "教委"), "办": ("办", "办公室"), "院": ("院", "法院", "检察院")}
     return any(name.endswith(ends.get(organ, (organ,))) for name in names if name)

@@ -35,7 +35,7 @@ _MARKDOWN = (
     re.compile(r"^(?:-{3,}|={3,}|\*{3,})()$"),
     re.compile(r"^\|(?:[ :-]+\|)+()$"),
     re.compile(r"~~(?=\S)(.+?)(?<=\S)~~"),
-    re.compile(r"^[*+] +(.*)$"),
+    re.compile(r"^[*+>] +(.*)$"),
     re.compile(r"</?(?:br|p|b|i|u|strong|em|span|div|table|tr|td|th|font|ul|ol|li|h[1-6]|a|img)(?:\s[^<>]*)?/?>()"),
     re.compile(r"&(?:nbsp|lt|gt|amp|quot|ldquo|rdquo|mdash);()"),
 )
