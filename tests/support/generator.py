@@ -1,6 +1,7 @@
 """Cases without end, made of the sample cases: other numbers, names, dates and texts, the same every time."""
 
 import datetime as dt
+import itertools
 import random
 from collections.abc import Iterator
 
@@ -39,8 +40,9 @@ def name(chance: random.Random) -> str:
 def _varied(case: Case, index: int, chance: random.Random, texts: list[str]) -> Case:
     date = case.reply.date + dt.timedelta(days=chance.randint(0, 9))
     number = f"{date.year}{index + 10000:05d}"
+    drawn = iter(chance.sample(texts, len(texts)))  # no letter says a paragraph twice
     answers = tuple(
-        answer.model_copy(update={"text": "\n".join(chance.sample(texts, chance.randint(1, 4)))})
+        answer.model_copy(update={"text": "\n".join(itertools.islice(drawn, chance.randint(1, 4)))})
         if isinstance(answer.text, str)
         else answer
         for answer in case.reply.answers
