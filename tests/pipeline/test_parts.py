@@ -202,9 +202,10 @@ def test_a_table_behind_words_is_not_in_the_summary():
 
 def long_case(points: int, first: int, more: int) -> str:
     """A case of several points; each answer has a first sentence and others of the given lengths."""
-    text = "好" * (first - 1) + "。" + ("再" * 19 + "。") * more
+    signs = "甲乙丙丁戊己庚辛壬癸子丑"  # no two answers are the same
+    text = "好" * (first - 2) + "。" + ("再" * 19 + "。") * more
     asks = "\n".join(f"    - {{label: 建议{n}, ask: 建议做好第{n}项样例工作。}}" for n in range(1, points + 1))
-    answers = "\n".join(f"    - {{point: 建议{n}, text: {text}}}" for n in range(1, points + 1))
+    answers = "\n".join(f"    - {{point: 建议{n}, text: {signs[n - 1]}{text}}}" for n in range(1, points + 1))
     sample = (ROOT / "tests/whole/hostile/sample.yaml").read_text(encoding="utf-8")
     before, _, rest = sample.partition("    - label: 建议一\n      ask: 建议做好样例工作。\n")
     middle = rest.partition("    - point: 建议一\n")[0]

@@ -150,7 +150,7 @@ class Vocabulary:
     terms: Mapping[str, Terms]
     """City → its terms, in months."""
     first_sessions: Mapping[str, Mapping[str, int]]
-    """City → congress, such as 七 → the year of its first session. Each year has one session. A city may have none."""
+    """City → congress, such as 七 → the year of its first session. Each year has one. Not all cities are known."""
     form: FormWords
     """The words of forms."""
 

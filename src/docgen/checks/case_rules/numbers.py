@@ -118,7 +118,9 @@ def session_is_of_the_year(file: CaseFile, cabinet: Cabinet) -> Iterator[Finding
     congress, session = _CONGRESS.search(proposal.congress or ""), _SESSION.search(proposal.session or "")
     if year is None or congress is None or session is None or not (proposal.congress or "").startswith("市"):
         return
-    first = stationery.vocabulary.first_sessions.get(stationery.department.place, {}).get(congress[1])
+    offices = stationery.vocabulary.first_sessions.items()
+    known = next((years for city, years in offices if stationery.department.name.startswith(city)), {})
+    first = known.get(congress[1])
     expected = first and year - first + 1
     if expected and NUMERAL_VALUES.get(session[1]) != expected:
         message = say("{year} 年不是“{session}”", year=year, session=f"{proposal.congress}{proposal.session}")
