@@ -276,6 +276,9 @@ def test_personal_data_in_a_published_reply_is_reported_with_its_reply():
     found = internal(FULL.replace("closing: 标记结尾", "closing: 请拨打13800138000"))
     (finding,) = privacy.findings(record.public([found]))
     assert "13800138000" in finding.message and finding.place.file == found.anchor
+    file = case_file.parse(FULL.replace("closing: 标记结尾", "closing: 请拨打13800138000"), "case.yaml")
+    (finding,) = privacy.findings(record.public([found]), [file])
+    assert (finding.place.file, finding.place.key) == ("case.yaml", "reply.closing") and finding.place.line
 
 
 def test_no_sample_has_personal_data():

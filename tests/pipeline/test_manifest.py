@@ -39,6 +39,7 @@ def test_a_manifest_that_was_written_is_read_as_it_was(tmp_path):
         LISTED,
         replace(LISTED, number=None, draft=True, documents=(OTHER, ONE)),
         replace(LISTED, documents=()),
+        replace(LISTED, ignored=({"code": "date-weekend", "key": None, "reason": "当日签发"},)),
     ):
         assert manifest.load(saved(tmp_path / "manifest.json", manifest.dump(one))) == one
 
