@@ -1,7 +1,7 @@
 """A `Manifest` ↔ the file `manifest.json` in the folder of a case.
 
-A manifest lists hashes, versions, fonts, recipients and checks of the documents. It contains no time, and no text of the
-case apart from the reasons of `ignore`, so the same case gives the same manifest. `docgen.pipeline.verify` compares
+A manifest lists hashes, versions, fonts, recipients and checks of the documents. It contains no time, and no text of
+the case apart from the reasons of `ignore`, so the same case gives the same manifest. `docgen.pipeline.verify` compares
 documents with their manifest.
 """
 
