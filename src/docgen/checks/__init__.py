@@ -17,9 +17,9 @@ from docgen.checks import (
     page_rules,
     pasted,
     repetition,
-    shown_text,
     text_rules,
     unprinted,
+    word_rules,
 )
 from docgen.checks.subject import CheckedFile
 from docgen.composition.compose import Composition
@@ -53,7 +53,8 @@ CASE_CHECKS: tuple[Callable[[CaseFile, Cabinet], Iterator[Finding]], ...] = (
 FILE_CHECKS: dict[str, tuple[Callable[[CheckedFile], Iterator[Finding]], ...]] = {
     "docx": (
         file_rules.word_text_is_that_of_the_tree,
-        shown_text.word_text_is_shown,
+        word_rules.word_parts_are_those_of_the_shell,
+        word_rules.word_text_is_as_the_writer_writes_it,
         text_rules.text_is_accounted_for,
         text_rules.statements_fit_the_case,
         text_rules.title_names_all_who_sign,

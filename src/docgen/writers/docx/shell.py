@@ -22,7 +22,7 @@ from docgen.writers.docx import ooxml, outgoing_parts, shell_edges, style_ids
 from docgen.writers.docx.package import pack
 
 _W = f"{{{ooxml.NAMESPACES['w']}}}"
-_MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
+_MC = f"{{{ooxml.NAMESPACES['mc']}}}"
 _NEEDED_PARTS = {"[Content_Types].xml", "word/_rels/document.xml.rels", "word/document.xml", "word/styles.xml"}
 _HIDDEN_OR_TRACKED = {f"{_W}{tag}" for tag in ("vanish", "del", "ins", "moveFrom", "moveTo")}
 _AUTHOR = f"{_W}author"
@@ -186,7 +186,7 @@ def _with_styles(xml: bytes, styles: Mapping[str, str], profile: Profile, path: 
             root.append(etree.fromstring(style))
         elif not _is_restyled(old):
             root.replace(old, etree.fromstring(style))
-    ignorable = root.get("{http://schemas.openxmlformats.org/markup-compatibility/2006}Ignorable", "")
+    ignorable = root.get(f"{_MC}Ignorable", "")
     etree.cleanup_namespaces(root, keep_ns_prefixes=ignorable.split())
     return _serialized(root)
 
@@ -197,8 +197,11 @@ def _is_restyled(style: Any) -> bool:
 
 
 def _with_section(xml: bytes, profile: Profile, shell: str, path: Path) -> bytes:
-    """Return the part `word/document.xml` with the page set-up of the profile."""
-    root = parse(xml, path)
+    """Return the part `word/document.xml` with the page set-up of the profile.
+
+    The part declares that its check boxes, which are newer than the standard, may be ignored.
+    """
+    root = _ignoring(parse(xml, path), "w14")
     properties = root.find(f"{_W}body/{_W}sectPr")
     if properties is None:
         raise bad_shell(path, say("正文没有节属性"))
@@ -208,6 +211,16 @@ def _with_section(xml: bytes, profile: Profile, shell: str, path: Path) -> bytes
     properties.extend(list(etree.fromstring(ooxml.section(profile, shell))))
     properties[:] = sorted(properties, key=lambda element: ooxml.section_order(etree.QName(element).localname))
     return _serialized(root)
+
+
+def _ignoring(root: Any, prefix: str) -> Any:
+    """Return the root of a part that declares a namespace which programs may ignore."""
+    declared = {one: ooxml.NAMESPACES[one] for one in ("mc", prefix)}
+    made = etree.Element(root.tag, dict(root.attrib), {**root.nsmap, **declared})
+    made[:] = root[:]
+    ignored = made.get(f"{_MC}Ignorable", "").split()
+    made.set(f"{_MC}Ignorable", " ".join(dict.fromkeys([*ignored, prefix])))
+    return made
 
 
 def _serialized(root: Any) -> bytes:
