@@ -77,10 +77,11 @@ def rectangle(identity: int, x: Length, y: Length, width: Length, height: Length
         f'<a:solidFill><a:srgbClr val="{color}"/></a:solidFill><a:ln><a:noFill/></a:ln></wps:spPr><wps:bodyPr/></wps:wsp>'
         "</a:graphicData></a:graphic></wp:anchor></w:drawing>"
     )
+    # Programs that do not know the places relative to the page take them from the corner of the page as CSS does.
     left_pt, top_pt, width_pt, height_pt = (f"{length.pt:.2f}pt" for length in (x, y, width, height))
     older = (
-        f'<w:pict><v:rect id="dg-rule-{identity}" style="position:absolute;margin-left:{left_pt};margin-top:{top_pt};'
-        f"width:{width_pt};height:{height_pt};z-index:-1;mso-position-horizontal-relative:page;"
+        f'<w:pict><v:rect id="dg-rule-{identity}" style="position:absolute;left:0;top:0;margin-left:{left_pt};margin-top:{top_pt};'
+        f"width:{width_pt};height:{height_pt};z-index:1;mso-position-horizontal-relative:page;"
         f'mso-position-vertical-relative:page" fillcolor="#{color}" stroked="f"/></w:pict>'
     )
     return (
