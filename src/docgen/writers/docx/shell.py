@@ -18,7 +18,7 @@ from docgen.language import say
 from docgen.stationery import sandbox
 from docgen.stationery.cabinet import Stationery
 from docgen.stationery.profile import Profile
-from docgen.writers.docx import ooxml, outgoing_parts, shell_edges, style_ids
+from docgen.writers.docx import ooxml, outgoing_parts, shell_edges, shell_legibility, style_ids
 from docgen.writers.docx.package import pack
 
 _W = f"{{{ooxml.NAMESPACES['w']}}}"
@@ -92,6 +92,7 @@ def _checked_parts(path: Path, data: bytes, *, book: bool) -> dict[str, bytes]:
         _refuse_unsafe_text(leaving.tree(name), path, name)
         _refuse_full_width(leaving.tree(name), path, name)
     _refuse_strays(leaving, path, book=book)
+    _refuse_illegible(leaving, path)
     return dict(leaving.members)
 
 
@@ -139,6 +140,24 @@ def _refuse_strays(shell: docx_package.Package, path: Path, *, book: bool) -> No
             place=Place(str(path), stray.part),
             next_step=say("在 Word 中打开这个页眉或页脚，删去这一段，只留标记和页码；每份都要有的话写进措辞（.txt）"),
         )
+
+
+def _refuse_illegible(shell: docx_package.Package, path: Path) -> None:
+    """Refuse text and styles that nobody could read on paper."""
+    for one in shell_legibility.illegible(shell):
+        if one.number:
+            message = say(
+                "Word 模板的{where}第 {number} 段“{text}”{reason}",
+                where=one.where,
+                number=one.number,
+                text=one.text,
+                reason=one.reason,
+            )
+            step = say("在 Word 中选中这一段，清除这种格式；不要的字就删去")
+        else:
+            message = say("Word 模板的样式“{name}”{reason}", name=one.text, reason=one.reason)
+            step = say("在 Word 中修改这个样式；要用标准的样子，就清除它的格式")
+        raise StationeryError(message, place=Place(str(path), one.part), next_step=step)
 
 
 def bad_shell(path: Path, reason: str, part: str | None = None) -> StationeryError:
