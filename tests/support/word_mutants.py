@@ -119,7 +119,7 @@ def _changed(data: bytes, place: str, what: str, chance: random.Random) -> bytes
     if place == "custom":
         return pack({**parts, "docProps/custom.xml": CUSTOM.format(what).encode()})
     part, change = _change(place, what)
-    old = parts[part].decode()
+    old = parts.get(part, b"").decode()
     made = change(old, chance)
     return None if made in (None, old) else pack({**parts, part: made.encode()})
 

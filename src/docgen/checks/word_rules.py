@@ -48,7 +48,7 @@ def word_parts_are_those_of_the_shell(subject: CheckedFile) -> Iterator[Finding]
     for name, data in fixed.items():
         if found.get(name, data) != data:
             yield _finding("docx-parts", subject, say("部件 {name} 与模板给出的不同", name=name), name)
-    if not _has_only_parts(subject.finished.data):
+    if not has_only_parts(subject.finished.data):
         yield _finding("docx-parts", subject, say("Word 文件的压缩包里有部件以外的内容"))
 
 
@@ -88,7 +88,7 @@ def _other_program(subject: CheckedFile) -> str | None:
     return None if program == "docgen" else program
 
 
-def _has_only_parts(data: bytes) -> bool:
+def has_only_parts(data: bytes) -> bool:
     """Return whether a ZIP archive has parts and its directory, one after the other, and nothing else."""
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         entries, start = archive.infolist(), archive.start_dir
