@@ -29,30 +29,37 @@ from docgen.model.blocks import (
     Run,
     Signature,
     Table,
+    kept_with_next,
     text,
+    without_space_below,
 )
 from docgen.stationery.profile import Length, Profile, twips
-from docgen.writers.docx import ooxml
-from docgen.writers.docx.ooxml.elements import FLAT, GAP, border, escape, fonts, size
+from docgen.writers.docx.ooxml.elements import FLAT, GAP, NAMESPACES, border, escape, fonts, size
+from docgen.writers.docx.ooxml.letterhead import (
+    imprint_place,
+    imprint_table,
+    letter_rules,
+    letterhead_place,
+    mark_place,
+    number_place,
+    without_number,
+)
+from docgen.writers.docx.ooxml.paragraphs import box_number
 
 _TEXT = r'<w:t xml:space="preserve">((?:[^<>&]|&(?:amp|lt|gt|quot|#123|#125);)+)</w:t>'
 _PIECE = re.compile(rf"{_TEXT}|<w:tab/>")
 _RUN = re.compile(rf"<w:r><w:rPr>((?:<w:[^<>]*/>)*)</w:rPr>((?:{_TEXT}|<w:tab/>)+)</w:r>")
 _LINE_END, _END = "<w:r><w:br/></w:r>", "</w:p>"
-_START = re.compile(r'<w:p><w:pPr><w:pStyle w:val="([\w-]+)"/>(<w:keepNext/>)?(.*?)</w:pPr>', re.DOTALL)
+_START = re.compile(r'<w:p><w:pPr><w:pStyle w:val="([\w-]+)"/>(.*?)</w:pPr>', re.DOTALL)
 _PARAGRAPH, _WORDS = re.compile(r"<w:p[ >]"), re.compile(r"<w:t(?: [^>]*)?>([^<]*)")
 _NAME = re.compile(r"</?([\w:]+)")
-_BOX_ID = re.compile(r"\d{1,10}")
 _HINT = '<w:rFonts w:hint="eastAsia"/>'
 _MARKED = _HINT + '<w:shd w:val="clear" w:color="auto" w:fill="FFE08A"/>'
 _ENTITIES = {"&lt;": "<", "&gt;": ">", "&quot;": '"', "&#123;": "{", "&#125;": "}", "&amp;": "&"}
 _SIDES = ("top", "left", "bottom", "right")
-_BODY_SHAPES = ("", '<w:spacing w:after="0"/>')
+_KEPT = "<w:keepNext/>"
 _SYMBOL, _BOX = "symbol", "box"
 """How characters look beside the kinds of emphasis: in the font for rare signs; as a box to tick."""
-
-Shapes = tuple[str, ...] | Callable[[str], bool]
-"""The properties that a paragraph may have beside its style: each way to write them, or what tells whether they fit."""
 
 
 class StrangeError(Exception):
@@ -92,19 +99,20 @@ class _Reader:
 
     # ---- paragraphs --------------------------------------------------------------------------------------------------
     def paragraph(
-        self, para: Para, shapes: Shapes = ("",), run_size: str = "", lines: Sequence[str] | None = None
+        self, para: Para, properties: str = "", run_size: str = "", lines: Sequence[str] | None = None
     ) -> None:
         """Take a paragraph of the tree.
 
-        run_size: the size that each run states. lines: the text of each line. None: Word breaks the lines.
+        properties: what it has beside its style. run_size: the size that each run states. lines: the text of each line.
+        None: Word breaks the lines.
         """
         start = self.position
-        style, _, properties = self.match(_START).groups()
+        style, found_properties = self.match(_START).groups()
         if style != f"dg-{para.role}":
             raise StrangeError(start + len('<w:p><w:pPr><w:pStyle w:val="'))
-        if not (shapes(properties) if callable(shapes) else properties in shapes):
-            begin = self.position - len(properties) - len("</w:pPr>")
-            raise StrangeError(begin + _agreeing(properties, () if callable(shapes) else shapes))
+        if found_properties != properties:
+            begin = self.position - len(found_properties) - len("</w:pPr>")
+            raise StrangeError(begin + _agreeing(found_properties, (properties,)))
         known = _looks(self.profile, run_size)
         boxes = (run for run in para.runs if isinstance(run, Checkbox))
         found, ends = "", list[int]()
@@ -136,10 +144,9 @@ class _Reader:
             raise StrangeError(self.position)
         font = self.profile.fonts["symbol"].names[0]
         name = escape((box.asked or box.name)[:64])
-        self.fixed(f'<w:sdt><w:sdtPr><w:alias w:val="{name}"/><w:tag w:val="{name}"/><w:id w:val="')
-        self.match(_BOX_ID)
         self.fixed(
-            f'"/><w14:checkbox xmlns:w14="{ooxml.NAMESPACES["w14"]}"><w14:checked w14:val="0"/>'
+            f'<w:sdt><w:sdtPr><w:alias w:val="{name}"/><w:tag w:val="{name}"/><w:id w:val="{box_number(box)}"/>'
+            f'<w14:checkbox xmlns:w14="{NAMESPACES["w14"]}"><w14:checked w14:val="0"/>'
             f'<w14:checkedState w14:val="2611" w14:font="{font}"/>'
             f'<w14:uncheckedState w14:val="2610" w14:font="{font}"/>'
             f"</w14:checkbox></w:sdtPr><w:sdtContent><w:r><w:rPr>{fonts(font)}</w:rPr><w:t>☐</w:t></w:r>"
@@ -151,12 +158,12 @@ class _Reader:
         self.fixed(f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{properties}</w:pPr>{content}</w:p>')
 
     # ---- blocks ------------------------------------------------------------------------------------------------------
-    def block(self, block: Block) -> None:
-        """Take a block of the body."""
+    def block(self, block: Block, properties: str) -> None:
+        """Take a block of the body. properties: what a paragraph has beside its style."""
         match block:
             case Para():
                 para = form_fields.named(block, "")
-                self.paragraph(para, _BODY_SHAPES, lines=self._title_lines(para))
+                self.paragraph(para, properties, lines=self._title_lines(para))
             case Table():
                 self._table(block)
             case Signature():
@@ -173,19 +180,18 @@ class _Reader:
     def _signature(self, block: Signature) -> None:
         where = signature.place(block, self.profile)
         shift = self.profile.characters_wide(Role.SIGNATURE, self.profile.signature.unsealed_indent).twips
-        above = f'<w:spacing w:before="{where.above.twips}"/>'
+        above = f'{_KEPT}<w:spacing w:before="{where.above.twips}"/>'
         for para in block.above:
-            self.paragraph(para, (f'{above}<w:ind w:right="{shift}"/>',))
-            above = ""
+            self.paragraph(para, f'{above}<w:ind w:right="{shift}"/>')
+            above = _KEPT
         if block.name and len(where.name_lines) > 1:
             left, right = where.name_left.twips, where.name_right.twips
             shape = f'{above}<w:ind w:left="{left}" w:right="{right}"/><w:jc w:val="center"/>'
-            self.paragraph(block.name, (shape,), lines=where.name_lines)
+            self.paragraph(block.name, shape, lines=where.name_lines)
         elif block.name:
-            self.paragraph(block.name, (f'{above}<w:ind w:right="{where.name_right.twips}"/>',))
-        if block.name:
-            above = ""
-        self.paragraph(block.date, (f'{above}<w:ind w:right="{where.date_right.twips}"/>',))
+            self.paragraph(block.name, f'{above}<w:ind w:right="{where.name_right.twips}"/>')
+        above = _KEPT if block.name else above
+        self.paragraph(block.date, f'{above}<w:ind w:right="{where.date_right.twips}"/>')
 
     def _table(self, table: Table) -> None:
         part, total = self.profile.table, twips(self.profile.text_width.twips)
@@ -196,20 +202,20 @@ class _Reader:
         lines = "".join(border(side, part.rule, Length(0)) for side in sides)
         padding = "".join(f'<w:{side} w:w="{part.padding.twips}" w:type="dxa"/>' for side in _SIDES)
         columns = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
-        keep = "<w:keepNext/>" if table.whole else ""
-        self.empty(GAP, "<w:keepNext/>")
+        keep = _KEPT if table.whole else ""
+        self.empty(GAP, _KEPT)
         self.fixed(
             f'<w:tbl><w:tblPr><w:tblW w:w="{sum(widths)}" w:type="dxa"/><w:tblBorders>{lines}</w:tblBorders>'
             f'<w:tblLayout w:type="fixed"/><w:tblCellMar>{padding}</w:tblCellMar></w:tblPr>'
             f"<w:tblGrid>{columns}</w:tblGrid>"
         )
         for index, row in enumerate(table.rows):
-            self._row(row, widths, is_heading=index < table.header_rows, is_tall=index in tall)
+            self._row(row, widths, keep, is_heading=index < table.header_rows, is_tall=index in tall)
         self.fixed("</w:tbl>")
         self.empty(GAP, keep)
 
-    def _row(self, row: Row, widths: Sequence[int], *, is_heading: bool, is_tall: bool) -> None:
-        """Take a row of a table. widths: of its columns, in twips."""
+    def _row(self, row: Row, widths: Sequence[int], keep: str, *, is_heading: bool, is_tall: bool) -> None:
+        """Take a row of a table. widths: of its columns, in twips. keep: a property of its paragraphs."""
         whole, align = ("", "top") if is_tall else ("<w:cantSplit/>", "center")
         height = (self.profile.pitch(row.cells[0].paras[0].role) * row.lines + self.profile.table.padding * 2).twips
         repeated = "<w:tblHeader/>" if is_heading else ""
@@ -220,7 +226,7 @@ class _Reader:
             span = f'<w:gridSpan w:val="{cell.span}"/>' if cell.span > 1 else ""
             self.fixed(f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{span}<w:vAlign w:val="{align}"/></w:tcPr>')
             for para in cell.paras:
-                self.paragraph(form_fields.named(para, question))
+                self.paragraph(form_fields.named(para, question), keep)
             self.fixed("</w:tc>")
             column += cell.span
         self.fixed("</w:tr>")
@@ -258,92 +264,59 @@ def present(doc: Doc) -> tuple[str, ...]:
 
 
 def _letterhead(reader: _Reader, doc: Doc) -> None:
-    profile, head = reader.profile, page_geometry.mark(doc, reader.profile)
-    line = f'w:line="{Length(head.size * head.line).twips}" w:lineRule="exact"'
-    if doc.shell == "letter":
-        shape = _framed(profile.left, profile.text_width, profile.letter.mark_top, f"<w:spacing {line}/>")
-    else:
-        shape = _fitting(
-            r'<w:spacing w:before="(-?\d+)" w:after="(-?\d+)" ' + re.escape(line) + "/>", profile.document.mark_top
-        )
+    head = page_geometry.mark(doc, reader.profile)
     for para in _of(doc, Role.LETTERHEAD):
-        reader.paragraph(para, shape, size(head.size), head.lines or None)
+        place = letterhead_place(reader.profile, doc.shell, head)
+        reader.paragraph(para, place, size(head.size), head.lines or None)
 
 
 def _rules(reader: _Reader, doc: Doc) -> None:
     if doc.shell == "letter":
-        reader.fixed(ooxml.letter_rules(reader.profile, page_geometry.mark(doc, reader.profile)))
+        reader.fixed(letter_rules(reader.profile, page_geometry.mark(doc, reader.profile)))
 
 
 def _marks(reader: _Reader, doc: Doc) -> None:
-    profile, half = reader.profile, reader.profile.text_width * 0.5
-    lowest = max(page_geometry.letter(profile, page_geometry.mark(doc, profile)).text_top, profile.top, key=_points)
+    head = page_geometry.mark(doc, reader.profile)
     for para in _of(doc, Role.CATEGORY, Role.DRAFT):
-        left = profile.left if para.role is Role.DRAFT else profile.left + half
-        reader.paragraph(para, _framed(left, half, lowest))
+        reader.paragraph(para, mark_place(para.role, reader.profile, doc.shell, head))
 
 
 def _number(reader: _Reader, doc: Doc) -> None:
-    profile, numbers = reader.profile, _of(doc, Role.NUMBER)
-    thick = profile.document.rule_thick
-    if doc.shell == "letter":
-        top = page_geometry.letter(profile, page_geometry.mark(doc, profile)).text_top - profile.top
-        shape: Shapes = (f'<w:spacing w:before="{top.twips}"/>',)
-        instead = f'<w:spacing w:before="{top.twips}"/>'
-    else:
-        rules = [f"<w:pBdr>{border('bottom', thick, Length(space), profile.red)}</w:pBdr>" for space in range(32)]
-        shape = tuple(f'{rule}<w:jc w:val="center"/>' for rule in rules)
-        instead = rules[0]
+    profile, head, numbers = reader.profile, page_geometry.mark(doc, reader.profile), _of(doc, Role.NUMBER)
     for para in numbers:
-        reader.paragraph(para, shape)
-    if not numbers and doc.shell != "plain":
-        reader.empty(FLAT, instead)
+        reader.paragraph(para, number_place(profile, doc.shell, head))
+    if not numbers:
+        reader.fixed(without_number(profile, doc.shell, head))
 
 
 def _body(reader: _Reader, doc: Doc) -> None:
-    for block in doc.body:
-        reader.block(block)
+    kept = kept_with_next(doc.body)
+    first_kept = max(kept) if kept and doc.foot else len(doc.body)
+    close = without_space_below(doc.body)
+    for index, block in enumerate(doc.body):
+        spacing = '<w:spacing w:after="0"/>' if index in close else ""
+        reader.block(block, (_KEPT if index in kept or index >= first_kept else "") + spacing)
 
 
 def _foot(reader: _Reader, doc: Doc) -> None:
     if not doc.foot:
         return
-    profile = reader.profile
     if doc.shell == "document":
         _ruled_imprint(reader, doc.foot)
     else:
-        frame = (
-            f'<w:framePr w:w="{profile.text_width.twips}" w:hSpace="0" w:wrap="around" w:vAnchor="margin"'
-            ' w:hAnchor="margin" w:xAlign="left" w:yAlign="bottom"/>'
-        )
         for para in doc.foot:
-            reader.paragraph(para, (frame,))
+            reader.paragraph(para, imprint_place(reader.profile))
     reader.empty(FLAT)
 
 
 def _ruled_imprint(reader: _Reader, paras: Iterable[Para]) -> None:
     """Take the table with the imprint of a document."""
-    profile, part, width = reader.profile, reader.profile.imprint, reader.profile.text_width.twips
-    thick, thin = part.rule_thick, part.rule_thin
-    lines = "".join(
-        border(side, rule, Length(0)) for side, rule in (("top", thick), ("bottom", thick), ("insideH", thin))
-    )
-    reader.fixed(
-        '<w:tbl><w:tblPr><w:tblpPr w:leftFromText="0" w:rightFromText="0" w:vertAnchor="margin" w:horzAnchor="page"'
-        f' w:tblpX="{profile.left.twips}" w:tblpYSpec="bottom"/><w:tblW w:w="{width}" w:type="dxa"/>'
-        f'<w:tblBorders>{lines}</w:tblBorders><w:tblLayout w:type="fixed"/><w:tblCellMar><w:top w:w="'
-    )
-    reader.match(re.compile(r"-?\d{1,3}"))
-    reader.fixed('" w:type="dxa"/><w:left w:w="0" w:type="dxa"/><w:bottom w:w="')
-    reader.match(re.compile(r"-?\d{1,3}"))
-    reader.fixed(
-        '" w:type="dxa"/><w:right w:w="0" w:type="dxa"/></w:tblCellMar></w:tblPr>'
-        f'<w:tblGrid><w:gridCol w:w="{width}"/></w:tblGrid>'
-    )
+    reader.fixed(f"<w:tbl>{imprint_table(reader.profile)}")
+    width = reader.profile.text_width.twips
     for para in paras:
-        lines_of = office_name.issuer_lines(text(para), profile) if para.role is Role.ISSUER else ()
+        lines = office_name.issuer_lines(text(para), reader.profile) if para.role is Role.ISSUER else ()
         reader.fixed(f'<w:tr><w:trPr><w:cantSplit/></w:trPr><w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/></w:tcPr>')
-        reader.paragraph(para, lines=lines_of or None)
+        reader.paragraph(para, _KEPT, lines=lines or None)
         reader.fixed("</w:tc></w:tr>")
     reader.fixed("</w:tbl>")
 
@@ -362,28 +335,6 @@ _SLOTS: dict[str, Callable[[_Reader, Doc], None]] = {
 # ---- small parts of the grammar --------------------------------------------------------------------------------------
 def _of(doc: Doc, *roles: Role) -> list[Para]:
     return [para for para in doc.head if para.role in roles]
-
-
-def _points(length: Length) -> float:
-    return length.pt
-
-
-def _framed(x: Length, width: Length, lowest: Length, more: str = "") -> Callable[[str], bool]:
-    """Return what tells whether properties are those of a frame whose upper edge is on the page above `lowest`."""
-    frame = (
-        f'<w:framePr w:w="{width.twips}" w:hSpace="0" w:wrap="around" w:vAnchor="page" w:hAnchor="page" w:x="{x.twips}"'
-    )
-    return _fitting(re.escape(frame) + r' w:y="(\d+)"/>' + re.escape(more), lowest)
-
-
-def _fitting(pattern: str, most: Length) -> Callable[[str], bool]:
-    """Return what tells whether properties have this form, and lengths of at most `most`."""
-
-    def fits(properties: str) -> bool:
-        found = re.fullmatch(pattern, properties)
-        return found is not None and all(abs(int(length)) <= most.twips for length in found.groups())
-
-    return fits
 
 
 def _agreeing(found: str, wanted: Iterable[str]) -> int:

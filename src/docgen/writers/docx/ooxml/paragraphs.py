@@ -160,14 +160,18 @@ def _text_run(content: str, properties: str) -> str:
 
 def _checkbox(box: Checkbox, profile: Profile) -> str:
     font = profile.fonts["symbol"].names[0]
-    identity = int.from_bytes(box.name.encode()[-4:], "big") % 2_000_000_000 or 1
     name = escape((box.asked or box.name)[:_LONGEST_NAME])
     return (
-        f'<w:sdt><w:sdtPr><w:alias w:val="{name}"/><w:tag w:val="{name}"/><w:id w:val="{identity}"/>'
+        f'<w:sdt><w:sdtPr><w:alias w:val="{name}"/><w:tag w:val="{name}"/><w:id w:val="{box_number(box)}"/>'
         f'<w14:checkbox {declared("w14")}><w14:checked w14:val="0"/><w14:checkedState w14:val="2611" w14:font="{font}"/>'
         f'<w14:uncheckedState w14:val="2610" w14:font="{font}"/></w14:checkbox></w:sdtPr>'
         f"<w:sdtContent><w:r><w:rPr>{fonts(font)}</w:rPr><w:t>{box.text}</w:t></w:r></w:sdtContent></w:sdt>"
     )
+
+
+def box_number(box: Checkbox) -> int:
+    """Return the number of a box's content control. No other box of the document has it."""
+    return int.from_bytes(box.name.encode()[-4:], "big") % 2_000_000_000 or 1
 
 
 def _signature(block: Signature, profile: Profile) -> str:
