@@ -16,6 +16,7 @@ from docgen.inspection.measure import measure_docx, measure_pdf, office
 from docgen.inspection.measure.model import Part
 from docgen.model.blocks import Role, Table, text
 from docgen.stationery.cabinet import Cabinet
+from docgen.writers import WRITERS
 
 PROFILE = Cabinet().stationery("base").profile
 CASE = (ROOT / "tests/whole/reports/07-subscript-title.yaml").read_text(encoding="utf-8")
@@ -73,7 +74,9 @@ def test_a_heading_in_a_paragraph_that_has_the_face_of_the_text_is_found(emphasi
     monkeypatch.setattr(paragraphs, "EMPHASIS_FONTS", faces)
     composition = letter(with_answer(*RUN_IN))
     assert emphasis in composition.tree
-    word = measure_docx("letter.docx", docgen.render(composition, "docx"))
+    data = WRITERS["docx"](composition.doc, composition.stationery, False)
+    word = measure_docx("letter.docx", data)
+    assert [finding.code for finding in docgen.check(composition, "docx", data)] == ["docx-grammar"]
     assert any(code in str(finding) for finding in judge(word, PROFILE).findings)
 
 

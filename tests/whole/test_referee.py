@@ -14,7 +14,7 @@ from pathlib import Path
 import pypdfium2
 import pytest
 import word_shells
-from conftest import FINAL, LEADS, ROOT, SAMPLES
+from conftest import FINAL, LEADS, ROOT, SAMPLES, compositions
 from test_page import BOTTOM, between_rules, glyphs, heads, imprint, last_page, near, red_rules
 
 import docgen
@@ -93,6 +93,18 @@ def test_a_shell_that_libreoffice_has_saved_keeps_its_head_and_makes_the_same_te
     assert readback.word(own) == readback.word(shipped)
     assert readback.word(own).header or name == "plain"
     assert b"LibreOffice" not in word_shells.parts(own)["docProps/app.xml"]
+
+
+def test_a_word_file_that_libreoffice_has_saved_is_called_saved_again_and_nothing_worse(finished, tmp_path):
+    names = compositions("26-two-co-handlers")
+    own = [finished("26-two-co-handlers", name, "docx") for name in names]
+    profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
+    command = ["soffice", profile, "--headless", "--convert-to", "docx:MS Word 2007 XML", "--outdir"]
+    subprocess.run([*command, tmp_path, *own], capture_output=True, check=True, timeout=300)
+    for path, (name, composition) in zip(own, names.items(), strict=True):
+        found = docgen.check(composition, "docx", (tmp_path / path.name).read_bytes())
+        assert [finding.code for finding in found] == ["docx-resaved"], name
+        assert "LibreOffice" in found[0].message
 
 
 def text_lines(page: pypdfium2.PdfPage) -> list[str]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from docgen.checks import file_rules, page_rules, shown_text, text_rules
+from docgen.checks import file_rules, page_rules, text_rules, word_kinship, word_rules
 from docgen.checks.case_rules import DOCUMENT_RULES, TEXT_RULES, VALUE_RULES
 from docgen.checks.case_rules.ignored import remaining
 from docgen.checks.case_rules.passages import written
@@ -21,7 +21,8 @@ from docgen.stationery.cabinet import Cabinet
 FILE_CHECKS: dict[str, tuple[Callable[[CheckedFile], Iterator[Finding]], ...]] = {
     "docx": (
         file_rules.word_text_is_that_of_the_tree,
-        shown_text.word_text_is_shown,
+        word_rules.word_parts_are_those_of_the_shell,
+        word_rules.word_text_is_as_the_writer_writes_it,
         text_rules.text_is_accounted_for,
         text_rules.statements_fit_the_case,
         text_rules.title_names_all_who_sign,
@@ -42,6 +43,13 @@ FILE_CHECKS: dict[str, tuple[Callable[[CheckedFile], Iterator[Finding]], ...]] =
     "txt": (text_rules.text_is_accounted_for, text_rules.name_is_the_recipients),
 }
 """The rules for a finished file, by format. A file is not published if a rule finds an error in it."""
+
+_ONLY_OF_THIS_VERSION = (
+    word_rules.word_parts_are_those_of_the_shell,
+    word_rules.word_text_is_as_the_writer_writes_it,
+)
+_OF_ANOTHER_VERSION = {"docx": (word_kinship.word_file_is_kin_to_what_is_written_now,)}
+"""The rules that take their place for a file that another version of docgen made, by format."""
 
 
 def check_case(file: CaseFile, cabinet: Cabinet) -> list[Finding]:
@@ -66,9 +74,13 @@ def check_text(file: CaseFile, subject: CheckedFile) -> list[Finding]:
     return list(text_rules.text_is_within_the_limit(file, subject))
 
 
-def check_file(subject: CheckedFile) -> list[Finding]:
+def check_file(subject: CheckedFile, *, is_of_this_version: bool = True) -> list[Finding]:
     """Return the findings of all rules for a finished file."""
-    return [finding for rule in FILE_CHECKS[subject.finished.format] for finding in rule(subject)]
+    rules = FILE_CHECKS[subject.finished.format]
+    if not is_of_this_version:
+        others = tuple(rule for rule in rules if rule not in _ONLY_OF_THIS_VERSION)
+        rules = (*others, *_OF_ANOTHER_VERSION.get(subject.finished.format, ()))
+    return [finding for rule in rules for finding in rule(subject)]
 
 
 def counts(subject: CheckedFile) -> dict[str, int]:

@@ -16,9 +16,8 @@ from docgen.inspection.glyphs import GlyphRecorder, PdfFont
 from docgen.language import say
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-_SKIPPED = {f"{_W}{tag}" for tag in ("instrText", "del", "delText", "pPr", "rPr", "sdtPr")} | {
-    "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
-}
+_FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
+_SKIPPED = {f"{_W}{tag}" for tag in ("instrText", "del", "delText", "pPr", "rPr", "sdtPr")} | {_FALLBACK}
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +109,8 @@ def _paragraphs(root: Any | None) -> Iterator[str]:
     if root is None:
         return
     for paragraph in root.iter(f"{_W}p"):
-        if text := "".join(_pieces(paragraph)):
+        text = "".join(_pieces(paragraph))
+        if text and next(paragraph.iterancestors(_FALLBACK), None) is None:
             yield text
 
 

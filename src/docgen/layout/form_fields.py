@@ -7,9 +7,9 @@ each field means. A check box means the words behind it: ☐ 满意. A gap befor
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from docgen.model.blocks import Cell, Checkbox, Para, Role, Row, Table, paragraphs, text
+from docgen.model.blocks import Cell, Checkbox, Inline, Para, Role, Row, Table, paragraphs, text
 
 _GAP = re.compile(r"　{2,}(?=([年月日]))")
 """The gap for a part of a date."""
@@ -76,6 +76,18 @@ def check_boxes(paragraph: Para, question: str) -> list[AskedField]:
         # Without any words, the box keeps the name that it has in the tree.
         found.append(AskedField(place, place + 1, asked or name, content[place + 1 : end].strip(_EDGE) or name))
     return found
+
+
+def named(paragraph: Para, question: str) -> Para:
+    """Return a paragraph whose check boxes state what a tick says. question: as in `check_boxes`."""
+    fields = iter(check_boxes(paragraph, question))
+    runs: list[Inline] = []
+    for run in paragraph.runs:
+        if isinstance(run, Checkbox):
+            field = next(fields)
+            run = replace(run, asked=f"{field.question}：{field.choice}")
+        runs.append(run)
+    return replace(paragraph, runs=tuple(runs))
 
 
 def date_gaps(paragraph: Para, question: str) -> list[AskedField]:

@@ -115,9 +115,11 @@ class Checkbox:
     """A box ☐ that can be ticked in the PDF, in Word, and on paper.
 
     name: the name of the form field, unique in the document.
+    asked: what a tick says, such as 办理态度：满意. Writers set it. Empty: it is not known.
     """
 
     name: str
+    asked: str = ""
 
     @property
     def text(self) -> str:

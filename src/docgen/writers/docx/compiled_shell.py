@@ -42,8 +42,8 @@ class Compiled:
     """The start of the ZIP archive: header and compressed content of each part that has no slot."""
     directory: bytes
     """The directory records of the parts that have no slot."""
-    fixed_count: int
-    """The number of parts that have no slot."""
+    fixed: Mapping[str, bytes]
+    """Name of a part that has no slot → its content."""
     slotted: Mapping[str, tuple[str, ...]]
     """Name of a part with slots → its pieces: text, slot, text, slot … text."""
 
@@ -56,10 +56,11 @@ def marks(slots: Iterable[str]) -> dict[str, str]:
 def compiled(parts: Mapping[str, bytes], pack: Pack) -> Compiled:
     """Compile the parts of a shell that was filled with `marks`."""
     texts = {name: data.decode() for name, data in parts.items() if b"<?docgen " in data}
-    archive = pack({name: data for name, data in parts.items() if name not in texts})
-    _, _, _, _, count, size, start, _ = _END.unpack(archive[-_END.size :])
+    fixed = {name: data for name, data in parts.items() if name not in texts}
+    archive = pack(fixed)
+    _, _, _, _, _, size, start, _ = _END.unpack(archive[-_END.size :])
     split = {name: tuple(_MARK.split(text)) for name, text in texts.items()}
-    return Compiled(archive[:start], archive[start : start + size], count, split)
+    return Compiled(archive[:start], archive[start : start + size], fixed, split)
 
 
 def completed(shell: Compiled, slots: Mapping[str, str], more: Mapping[str, bytes]) -> bytes:
@@ -82,5 +83,5 @@ def completed(shell: Compiled, slots: Mapping[str, str], more: Mapping[str, byte
         files.append(file)
         position += len(file)
     records = b"".join(directory)
-    count = shell.fixed_count + len(added)
+    count = len(shell.fixed) + len(added)
     return b"".join([*files, records, _END.pack(b"PK\5\6", 0, 0, count, count, len(records), position, 0)])

@@ -39,14 +39,32 @@ _W = f"{{{ooxml.NAMESPACES['w']}}}"
 def write(doc: Doc, stationery: Stationery) -> bytes:
     """Return the document as a Word file. The same tree gives the same bytes."""
     slots = _slots(doc, stationery.profile)
-    core = {CORE: core_properties(doc.title, doc.issued)}
+    shell = around(doc, stationery, tuple(name for name, xml in slots.items() if xml))
+    return compiled_shell.completed(shell, slots, properties(doc))
+
+
+def properties(doc: Doc) -> dict[str, bytes]:
+    """Return the parts of a Word file that state properties of the document."""
+    return {CORE: core_properties(doc.title, doc.issued)}
+
+
+def around(doc: Doc, stationery: Stationery, present: tuple[str, ...]) -> Compiled:
+    """Return what a document's Word file has around the slots: the shell, filled with the values that it prints.
+
+    present: the slots for which the document has content.
+    """
     path, content = shell_file(stationery, doc.shell)
-    prepared(path, content, stationery.profile, doc.shell)  # refuses a shell that cannot be used
+    profile = stationery.profile
+    prepared(path, content, profile, doc.shell)  # refuses a shell that cannot be used
     prints_values = shell_text.of(stationery, doc.shell, "docx").has_tags_for_values
-    shell = None if prints_values else _compiled(path, content, stationery.profile, doc.shell, tuple(slots))
+    shell = None if prints_values else _compiled(path, content, profile, doc.shell, shell_text.SLOTS)
     if shell:
-        return compiled_shell.completed(shell, slots, core)
-    return pack({**filled(stationery, doc.shell, {**doc.values, **slots}), **core})
+        return shell
+    marks = {slot: Markup(mark) for slot, mark in compiled_shell.marks(present).items()}
+    absent = dict.fromkeys(shell_text.SLOTS, Markup())
+    parts = filled(stationery, doc.shell, {**doc.values, **absent, **marks})
+    parts.pop(CORE, None)
+    return compiled_shell.compiled(parts, pack)
 
 
 def filled(stationery: Stationery, shell: str, slots: Mapping[str, Any]) -> dict[str, bytes]:

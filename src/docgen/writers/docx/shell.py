@@ -18,11 +18,11 @@ from docgen.language import say
 from docgen.stationery import sandbox
 from docgen.stationery.cabinet import Stationery
 from docgen.stationery.profile import Profile
-from docgen.writers.docx import ooxml, outgoing_parts, shell_edges, style_ids
+from docgen.writers.docx import ooxml, outgoing_parts, shell_edges, shell_legibility, style_ids
 from docgen.writers.docx.package import pack
 
 _W = f"{{{ooxml.NAMESPACES['w']}}}"
-_MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
+_MC = f"{{{ooxml.NAMESPACES['mc']}}}"
 _NEEDED_PARTS = {"[Content_Types].xml", "word/_rels/document.xml.rels", "word/document.xml", "word/styles.xml"}
 _HIDDEN_OR_TRACKED = {f"{_W}{tag}" for tag in ("vanish", "del", "ins", "moveFrom", "moveTo")}
 _AUTHOR = f"{_W}author"
@@ -92,6 +92,7 @@ def _checked_parts(path: Path, data: bytes, *, book: bool) -> dict[str, bytes]:
         _refuse_unsafe_text(leaving.tree(name), path, name)
         _refuse_full_width(leaving.tree(name), path, name)
     _refuse_strays(leaving, path, book=book)
+    _refuse_illegible(leaving, path)
     return dict(leaving.members)
 
 
@@ -141,6 +142,24 @@ def _refuse_strays(shell: docx_package.Package, path: Path, *, book: bool) -> No
         )
 
 
+def _refuse_illegible(shell: docx_package.Package, path: Path) -> None:
+    """Refuse text and styles that nobody could read on paper."""
+    for one in shell_legibility.illegible(shell):
+        if one.number:
+            message = say(
+                "Word 模板的{where}第 {number} 段“{text}”{reason}",
+                where=one.where,
+                number=one.number,
+                text=one.text,
+                reason=one.reason,
+            )
+            step = say("在 Word 中选中这一段，清除这种格式；不要的字就删去")
+        else:
+            message = say("Word 模板的样式“{name}”{reason}", name=one.text, reason=one.reason)
+            step = say("在 Word 中修改这个样式；要用标准的样子，就清除它的格式")
+        raise StationeryError(message, place=Place(str(path), one.part), next_step=step)
+
+
 def bad_shell(path: Path, reason: str, part: str | None = None) -> StationeryError:
     """Return the error for a shell that cannot be used. part: the name of the part with the fault, if known."""
     return StationeryError(
@@ -186,7 +205,7 @@ def _with_styles(xml: bytes, styles: Mapping[str, str], profile: Profile, path: 
             root.append(etree.fromstring(style))
         elif not _is_restyled(old):
             root.replace(old, etree.fromstring(style))
-    ignorable = root.get("{http://schemas.openxmlformats.org/markup-compatibility/2006}Ignorable", "")
+    ignorable = root.get(f"{_MC}Ignorable", "")
     etree.cleanup_namespaces(root, keep_ns_prefixes=ignorable.split())
     return _serialized(root)
 
@@ -197,8 +216,11 @@ def _is_restyled(style: Any) -> bool:
 
 
 def _with_section(xml: bytes, profile: Profile, shell: str, path: Path) -> bytes:
-    """Return the part `word/document.xml` with the page set-up of the profile."""
-    root = parse(xml, path)
+    """Return the part `word/document.xml` with the page set-up of the profile.
+
+    The part declares that its check boxes, which are newer than the standard, may be ignored.
+    """
+    root = _ignoring(parse(xml, path), "w14")
     properties = root.find(f"{_W}body/{_W}sectPr")
     if properties is None:
         raise bad_shell(path, say("正文没有节属性"))
@@ -208,6 +230,16 @@ def _with_section(xml: bytes, profile: Profile, shell: str, path: Path) -> bytes
     properties.extend(list(etree.fromstring(ooxml.section(profile, shell))))
     properties[:] = sorted(properties, key=lambda element: ooxml.section_order(etree.QName(element).localname))
     return _serialized(root)
+
+
+def _ignoring(root: Any, prefix: str) -> Any:
+    """Return the root of a part that declares a namespace which programs may ignore."""
+    declared = {one: ooxml.NAMESPACES[one] for one in ("mc", prefix)}
+    made = etree.Element(root.tag, dict(root.attrib), {**root.nsmap, **declared})
+    made[:] = root[:]
+    ignored = made.get(f"{_MC}Ignorable", "").split()
+    made.set(f"{_MC}Ignorable", " ".join(dict.fromkeys([*ignored, prefix])))
+    return made
 
 
 def _serialized(root: Any) -> bytes:

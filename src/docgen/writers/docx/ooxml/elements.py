@@ -12,6 +12,8 @@ NAMESPACES = {
     "w14": "http://schemas.microsoft.com/office/word/2010/wordml",
     "wp": "http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing",
     "a": "http://schemas.openxmlformats.org/drawingml/2006/main",
+    "mc": "http://schemas.openxmlformats.org/markup-compatibility/2006",
+    "v": "urn:schemas-microsoft-com:vml",
     "wps": "http://schemas.microsoft.com/office/word/2010/wordprocessingShape",
 }
 W_DECLARED = f'xmlns:w="{NAMESPACES["w"]}"'
@@ -56,13 +58,15 @@ def frame(x: Length, y: Length, width: Length) -> str:
 def rectangle(identity: int, x: Length, y: Length, width: Length, height: Length, color: str) -> str:
     """Return a run with a filled rectangle that is anchored to the page and drawn behind the text.
 
+    Word draws the first of the two shapes. Programs that do not know it draw the second one, which is VML.
+
     identity: a number that no other drawing of the document has.
     x, y: the distance of the rectangle's upper left corner from the left and upper edges of the page.
     color: the colour as RRGGBB.
     """
     cx, cy, left, top = (round(length.pt * _EMU_PER_POINT) for length in (width, height, x, y))
-    return (
-        f'<w:r><w:drawing><wp:anchor {declared("wp", "a", "wps")} distT="0" distB="0" distL="0" distR="0" simplePos="0" relativeHeight="1" behindDoc="1"'
+    shape = (
+        '<w:drawing><wp:anchor distT="0" distB="0" distL="0" distR="0" simplePos="0" relativeHeight="1" behindDoc="1"'
         ' locked="1" layoutInCell="0" allowOverlap="1"><wp:simplePos x="0" y="0"/>'
         f'<wp:positionH relativeFrom="page"><wp:posOffset>{left}</wp:posOffset></wp:positionH>'
         f'<wp:positionV relativeFrom="page"><wp:posOffset>{top}</wp:posOffset></wp:positionV>'
@@ -71,7 +75,18 @@ def rectangle(identity: int, x: Length, y: Length, width: Length, height: Length
         '<a:graphicData uri="http://schemas.microsoft.com/office/word/2010/wordprocessingShape"><wps:wsp><wps:cNvSpPr/><wps:spPr>'
         f'<a:xfrm><a:off x="0" y="0"/><a:ext cx="{cx}" cy="{cy}"/></a:xfrm><a:prstGeom prst="rect"><a:avLst/></a:prstGeom>'
         f'<a:solidFill><a:srgbClr val="{color}"/></a:solidFill><a:ln><a:noFill/></a:ln></wps:spPr><wps:bodyPr/></wps:wsp>'
-        "</a:graphicData></a:graphic></wp:anchor></w:drawing></w:r>"
+        "</a:graphicData></a:graphic></wp:anchor></w:drawing>"
+    )
+    # Programs that do not know the places relative to the page take them from the corner of the page as CSS does.
+    left_pt, top_pt, width_pt, height_pt = (f"{length.pt:.2f}pt" for length in (x, y, width, height))
+    older = (
+        f'<w:pict><v:rect id="dg-rule-{identity}" style="position:absolute;left:0;top:0;margin-left:{left_pt};margin-top:{top_pt};'
+        f"width:{width_pt};height:{height_pt};z-index:1;mso-position-horizontal-relative:page;"
+        f'mso-position-vertical-relative:page" fillcolor="#{color}" stroked="f"/></w:pict>'
+    )
+    return (
+        f'<w:r><mc:AlternateContent {declared("mc", "wp", "a", "wps", "v")}><mc:Choice Requires="wps">{shape}</mc:Choice>'
+        f"<mc:Fallback>{older}</mc:Fallback></mc:AlternateContent></w:r>"
     )
 
 

@@ -16,7 +16,12 @@ from docgen.writers.docx.ooxml.paragraphs import paragraph
 
 
 def letterhead(para: Para, profile: Profile, shell: str, head: Letterhead) -> str:
-    """Return the paragraph of the office's name. In a letter the paragraph is in a frame. In a document it is not."""
+    """Return the paragraph of the office's name."""
+    return paragraph(para, profile, letterhead_place(profile, shell, head), size(head.size), lines=head.lines)
+
+
+def letterhead_place(profile: Profile, shell: str, head: Letterhead) -> str:
+    """Return the properties that place the office's name. In a letter it is in a frame. In a document it is not."""
     edge = profile.letter.mark_top if shell == "letter" else profile.document.mark_top
     line = Length(head.size * head.line)
     # Of the space between two lines, four fifths are above the characters.
@@ -24,15 +29,18 @@ def letterhead(para: Para, profile: Profile, shell: str, head: Letterhead) -> st
     top = edge - Length(head.size) * profile.letter.mark_inset - space * 0.8
     exact = f'w:line="{line.twips}" w:lineRule="exact"'
     if shell == "letter":
-        properties = f"{frame(profile.left, top, profile.text_width)}<w:spacing {exact}/>"
-    else:
-        before, after = top - profile.top, profile.line_pitch * profile.document.mark_to_number_lines - space * 0.2
-        properties = f'<w:spacing w:before="{before.twips}" w:after="{after.twips}" {exact}/>'
-    return paragraph(para, profile, properties, size(head.size), lines=head.lines)
+        return f"{frame(profile.left, top, profile.text_width)}<w:spacing {exact}/>"
+    before, after = top - profile.top, profile.line_pitch * profile.document.mark_to_number_lines - space * 0.2
+    return f'<w:spacing w:before="{before.twips}" w:after="{after.twips}" {exact}/>'
 
 
 def number(para: Para, profile: Profile, shell: str, head: Letterhead) -> str:
-    """Return the paragraph of the document number.
+    """Return the paragraph of the document number."""
+    return paragraph(para, profile, number_place(profile, shell, head))
+
+
+def number_place(profile: Profile, shell: str, head: Letterhead) -> str:
+    """Return the properties that place the document number.
 
     In a letter it is on the right below the double line. In a document it is centred above the red line (7.2.5, 7.2.7).
     """
@@ -40,11 +48,11 @@ def number(para: Para, profile: Profile, shell: str, head: Letterhead) -> str:
         # The space above the paragraph moves the text down. A taller header would move it too, but programs differ in
         # how far.
         before = page_geometry.letter(profile, head).text_top - profile.top
-        return paragraph(para, profile, f'<w:spacing w:before="{before.twips}"/>')
+        return f'<w:spacing w:before="{before.twips}"/>'
     part = profile.document
     below = _below(profile.line_pitch, profile.body.size)
     rule = border("bottom", part.rule_thick, part.number_to_rule - below, profile.red)
-    return paragraph(para, profile, f'<w:pBdr>{rule}</w:pBdr><w:jc w:val="center"/>')
+    return f'<w:pBdr>{rule}</w:pBdr><w:jc w:val="center"/>'
 
 
 def without_number(profile: Profile, shell: str, head: Letterhead) -> str:
@@ -79,11 +87,15 @@ def letter_rules(profile: Profile, head: Letterhead) -> str:
 
 
 def mark(para: Para, profile: Profile, shell: str, head: Letterhead) -> str:
-    """Return the paragraph of a category mark or draft mark. It is a frame on the page."""
+    """Return the paragraph of a category mark or draft mark."""
+    return paragraph(para, profile, mark_place(para.role, profile, shell, head))
+
+
+def mark_place(role: Role, profile: Profile, shell: str, head: Letterhead) -> str:
+    """Return the properties that place a category mark or draft mark: a frame on the page."""
     left, width = profile.left, profile.text_width * 0.5
-    x = left if para.role is Role.DRAFT else left + width
-    y = _mark_top(para.role, profile, shell, head)
-    return paragraph(para, profile, frame(x, y, width))
+    x = left if role is Role.DRAFT else left + width
+    return frame(x, _mark_top(role, profile, shell, head), width)
 
 
 def foot(paras: tuple[Para, ...], profile: Profile, shell: str) -> str:
@@ -96,15 +108,31 @@ def foot(paras: tuple[Para, ...], profile: Profile, shell: str) -> str:
 
 def _plain_imprint(paras: tuple[Para, ...], profile: Profile) -> str:
     """Return a letter's imprint, which has no drawn lines (10.1), as paragraphs in a frame."""
-    at_bottom = (
+    return "".join(paragraph(para, profile, imprint_place(profile)) for para in paras)
+
+
+def imprint_place(profile: Profile) -> str:
+    """Return the properties that place the imprint of a letter: a frame at the bottom of the type area."""
+    return (
         f'<w:keepNext/><w:framePr w:w="{profile.text_width.twips}" w:hSpace="0" w:wrap="around" w:vAnchor="margin"'
         ' w:hAnchor="margin" w:xAlign="left" w:yAlign="bottom"/>'
     )
-    return "".join(paragraph(para, profile, at_bottom) for para in paras)
 
 
 def _ruled_imprint(paras: tuple[Para, ...], profile: Profile) -> str:
-    """Return a document's imprint as a floating table of one column.
+    """Return a document's imprint as a floating table of one column."""
+    width, rows = profile.text_width.twips, ""
+    for para in paras:
+        lines = office_name.issuer_lines(text(para), profile) if para.role is Role.ISSUER else ()
+        rows += (
+            f'<w:tr><w:trPr><w:cantSplit/></w:trPr><w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/></w:tcPr>'
+            f"{paragraph(para, profile, '<w:keepNext/>', lines=lines)}</w:tc></w:tr>"
+        )
+    return f"<w:tbl>{imprint_table(profile)}{rows}</w:tbl>"
+
+
+def imprint_table(profile: Profile) -> str:
+    """Return the properties of the table of an imprint.
 
     The first and the last drawn line are thick. The drawn lines between them are thin (7.4.1). A frame cannot be used,
     because LibreOffice does not draw the borders of paragraphs in a frame.
@@ -120,18 +148,11 @@ def _ruled_imprint(paras: tuple[Para, ...], profile: Profile) -> str:
     above, below = (
         f'w:w="{length.twips}" w:type="dxa"' for length in (part.rule_to_text - sunk, part.rule_to_text + sunk)
     )
-    rows = ""
-    for para in paras:
-        lines = office_name.issuer_lines(text(para), profile) if para.role is Role.ISSUER else ()
-        rows += (
-            f'<w:tr><w:trPr><w:cantSplit/></w:trPr><w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/></w:tcPr>'
-            f"{paragraph(para, profile, '<w:keepNext/>', lines=lines)}</w:tc></w:tr>"
-        )
     return (
-        '<w:tbl><w:tblPr><w:tblpPr w:leftFromText="0" w:rightFromText="0" w:vertAnchor="margin" w:horzAnchor="page"'
+        '<w:tblPr><w:tblpPr w:leftFromText="0" w:rightFromText="0" w:vertAnchor="margin" w:horzAnchor="page"'
         f' w:tblpX="{profile.left.twips}" w:tblpYSpec="bottom"/><w:tblW w:w="{width}" w:type="dxa"/><w:tblBorders>{borders}</w:tblBorders>'
         f'<w:tblLayout w:type="fixed"/><w:tblCellMar><w:top {above}/><w:left w:w="0" w:type="dxa"/><w:bottom {below}/>'
-        f'<w:right w:w="0" w:type="dxa"/></w:tblCellMar></w:tblPr><w:tblGrid><w:gridCol w:w="{width}"/></w:tblGrid>{rows}</w:tbl>'
+        f'<w:right w:w="0" w:type="dxa"/></w:tblCellMar></w:tblPr><w:tblGrid><w:gridCol w:w="{width}"/></w:tblGrid>'
     )
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 from types import MappingProxyType
 
-from docgen.layout import table_cells, title_lines
+from docgen.layout import form_fields, table_cells, title_lines
 from docgen.layout.font_coverage import EMPHASIS_FONTS, purpose
 from docgen.layout.fonts import find, instead
 from docgen.layout.signature import place
@@ -37,6 +37,8 @@ from docgen.writers.docx.ooxml.fields import bookmark, link, page_reference
 Ids = Mapping[str, int]
 """Anchor → the number of its bookmark."""
 _HINT = '<w:rFonts w:hint="eastAsia"/>'
+_LONGEST_NAME = 64
+"""How many characters Word allows for the name of a content control."""
 _PERHAPS_SYMBOL = re.compile("[^ -~\u3000-\u303f\u4e00-\u9fff\uff00-\uffef“”‘’…—]")
 """A character that a Chinese font may lack. Most runs have none, so most characters need not be looked up."""
 
@@ -94,7 +96,7 @@ def written(
     match block:
         case Para():
             spacing = '<w:spacing w:after="0"/>' if close else ""
-            return paragraph(block, profile, ("<w:keepNext/>" if keep else "") + spacing)
+            return paragraph(form_fields.named(block, ""), profile, ("<w:keepNext/>" if keep else "") + spacing)
         case Table():
             return _table(block, profile, width or profile.text_width, ids)
         case Signature():
@@ -158,13 +160,18 @@ def _text_run(content: str, properties: str) -> str:
 
 def _checkbox(box: Checkbox, profile: Profile) -> str:
     font = profile.fonts["symbol"].names[0]
-    identity = int.from_bytes(box.name.encode()[-4:], "big") % 2_000_000_000 or 1
+    name = escape((box.asked or box.name)[:_LONGEST_NAME])
     return (
-        f'<w:sdt><w:sdtPr><w:alias w:val="{escape(box.name)}"/><w:tag w:val="{escape(box.name)}"/><w:id w:val="{identity}"/>'
+        f'<w:sdt><w:sdtPr><w:alias w:val="{name}"/><w:tag w:val="{name}"/><w:id w:val="{box_number(box)}"/>'
         f'<w14:checkbox {declared("w14")}><w14:checked w14:val="0"/><w14:checkedState w14:val="2611" w14:font="{font}"/>'
         f'<w14:uncheckedState w14:val="2610" w14:font="{font}"/></w14:checkbox></w:sdtPr>'
         f"<w:sdtContent><w:r><w:rPr>{fonts(font)}</w:rPr><w:t>{box.text}</w:t></w:r></w:sdtContent></w:sdt>"
     )
+
+
+def box_number(box: Checkbox) -> int:
+    """Return the number of a box's content control. No other box of the document has it."""
+    return int.from_bytes(box.name.encode()[-4:], "big") % 2_000_000_000 or 1
 
 
 def _signature(block: Signature, profile: Profile) -> str:
@@ -222,10 +229,10 @@ def _row(row: Row, widths: list[int], header: bool, profile: Profile, ids: Ids, 
     repeat = "<w:tblHeader/>" if header else ""
     mark = bookmark(row.anchor, ids[row.anchor]) if row.anchor else ""
     cells, column = [], 0
-    for cell in row.cells:
+    for cell, question in zip(row.cells, form_fields.questions(row), strict=True):
         width = sum(widths[column : column + cell.span])
         span = f'<w:gridSpan w:val="{cell.span}"/>' if cell.span > 1 else ""
-        first, *others = cell.paras
+        first, *others = [form_fields.named(para, question) for para in cell.paras]
         content = paragraph(first, profile, keep, before=mark)
         content += "".join(paragraph(para, profile, keep) for para in others)
         mark = ""

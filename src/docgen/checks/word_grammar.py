@@ -1,0 +1,377 @@
+"""What the writer may write into a Word shell: a small grammar, and a reader that follows the tree of the document.
+
+The reader goes through the XML of a part once. At each place, the tree says which paragraph or table comes next, and
+the grammar says how it is written: its elements, their attributes and properties, in their order. No styles are
+resolved. Whatever else is in the part, shown or hidden, is not of the grammar.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from itertools import accumulate, takewhile
+
+from docgen.composition import shell_lines
+from docgen.layout import form_fields, office_name, page_geometry, signature, table_cells, title_lines
+from docgen.layout.font_coverage import EMPHASIS_FONTS
+from docgen.model.blocks import (
+    Block,
+    Checkbox,
+    Doc,
+    Emphasis,
+    Inline,
+    PageBreak,
+    Para,
+    Role,
+    Row,
+    Run,
+    Signature,
+    Table,
+    kept_with_next,
+    text,
+    without_space_below,
+)
+from docgen.stationery.profile import Length, Profile, twips
+from docgen.writers.docx.ooxml.elements import FLAT, GAP, NAMESPACES, border, escape, fonts, size
+from docgen.writers.docx.ooxml.letterhead import (
+    imprint_place,
+    imprint_table,
+    letter_rules,
+    letterhead_place,
+    mark_place,
+    number_place,
+    without_number,
+)
+from docgen.writers.docx.ooxml.paragraphs import box_number
+
+_TEXT = r'<w:t xml:space="preserve">((?:[^<>&]|&(?:amp|lt|gt|quot|#123|#125);)+)</w:t>'
+_PIECE = re.compile(rf"{_TEXT}|<w:tab/>")
+_RUN = re.compile(rf"<w:r><w:rPr>((?:<w:[^<>]*/>)*)</w:rPr>((?:{_TEXT}|<w:tab/>)+)</w:r>")
+_LINE_END, _END = "<w:r><w:br/></w:r>", "</w:p>"
+_START = re.compile(r'<w:p><w:pPr><w:pStyle w:val="([\w-]+)"/>(.*?)</w:pPr>', re.DOTALL)
+_PARAGRAPH, _WORDS = re.compile(r"<w:p[ >]"), re.compile(r"<w:t(?: [^>]*)?>([^<]*)")
+_NAME = re.compile(r"</?([\w:]+)")
+_HINT = '<w:rFonts w:hint="eastAsia"/>'
+_MARKED = _HINT + '<w:shd w:val="clear" w:color="auto" w:fill="FFE08A"/>'
+_ENTITIES = {"&lt;": "<", "&gt;": ">", "&quot;": '"', "&#123;": "{", "&#125;": "}", "&amp;": "&"}
+_SIDES = ("top", "left", "bottom", "right")
+_KEPT = "<w:keepNext/>"
+_SYMBOL, _BOX = "symbol", "box"
+"""How characters look beside the kinds of emphasis: in the font for rare signs; as a box to tick."""
+
+
+class StrangeError(Exception):
+    """A part has something at `position` that the grammar does not have there."""
+
+    def __init__(self, position: int) -> None:
+        super().__init__(position)
+        self.position = position
+
+
+@dataclass
+class _Reader:
+    """Goes through the XML of a part."""
+
+    xml: str
+    profile: Profile
+    position: int = 0
+
+    def fixed(self, wanted: str) -> None:
+        """Take a text that can only be written in one way."""
+        if not self.taken(wanted):
+            found = self.xml[self.position : self.position + len(wanted)]
+            raise StrangeError(self.position + _agreeing(found, (wanted,)))
+
+    def taken(self, wanted: str) -> bool:
+        """Take a text if it is there, and return whether it is."""
+        if is_there := self.xml.startswith(wanted, self.position):
+            self.position += len(wanted)
+        return is_there
+
+    def match(self, pattern: re.Pattern[str]) -> re.Match[str]:
+        """Take a text that a pattern describes."""
+        if not (found := pattern.match(self.xml, self.position)):
+            raise StrangeError(self.position)
+        self.position = found.end()
+        return found
+
+    # ---- paragraphs --------------------------------------------------------------------------------------------------
+    def paragraph(
+        self, para: Para, properties: str = "", run_size: str = "", lines: Sequence[str] | None = None
+    ) -> None:
+        """Take a paragraph of the tree.
+
+        properties: what it has beside its style. run_size: the size that each run states. lines: the text of each line.
+        None: Word breaks the lines.
+        """
+        start = self.position
+        style, found_properties = self.match(_START).groups()
+        if style != f"dg-{para.role}":
+            raise StrangeError(start + len('<w:p><w:pPr><w:pStyle w:val="'))
+        if found_properties != properties:
+            begin = self.position - len(found_properties) - len("</w:pPr>")
+            raise StrangeError(begin + _agreeing(found_properties, (properties,)))
+        known = _looks(self.profile, run_size)
+        boxes = (run for run in para.runs if isinstance(run, Checkbox))
+        found, ends = "", list[int]()
+        looks: list[tuple[str, int]] = []
+        while not self.taken(_END):
+            here = self.position
+            if found and self.taken(_LINE_END):
+                ends.append(len(found))
+                continue
+            if self.xml.startswith("<w:sdt>", here):
+                self._box(next(boxes, None))
+                content, look = "☐", _BOX
+            else:
+                run = self.match(_RUN)
+                if run[1] not in known:
+                    raise StrangeError(here + len("<w:r><w:rPr>") + _agreeing(run[1], known))
+                look = known[run[1]]
+                content = "".join(_unescaped(piece[1]) if piece[1] else "\t" for piece in _PIECE.finditer(run[2]))
+            found += content
+            looks.append((look, len(content)))
+        if found != (text(para) if lines is None else "".join(lines)):
+            raise StrangeError(start)
+        if ends != list(accumulate(map(len, lines or ())))[:-1] or not _is_look(looks, para.runs):
+            raise StrangeError(start)
+
+    def _box(self, box: Checkbox | None) -> None:
+        """Take a box to tick. It is not ticked, and named for what a tick says."""
+        if box is None:
+            raise StrangeError(self.position)
+        font = self.profile.fonts["symbol"].names[0]
+        name = escape((box.asked or box.name)[:64])
+        self.fixed(
+            f'<w:sdt><w:sdtPr><w:alias w:val="{name}"/><w:tag w:val="{name}"/><w:id w:val="{box_number(box)}"/>'
+            f'<w14:checkbox xmlns:w14="{NAMESPACES["w14"]}"><w14:checked w14:val="0"/>'
+            f'<w14:checkedState w14:val="2611" w14:font="{font}"/>'
+            f'<w14:uncheckedState w14:val="2610" w14:font="{font}"/>'
+            f"</w14:checkbox></w:sdtPr><w:sdtContent><w:r><w:rPr>{fonts(font)}</w:rPr><w:t>☐</w:t></w:r>"
+            "</w:sdtContent></w:sdt>"
+        )
+
+    def empty(self, style: str, properties: str = "", content: str = "") -> None:
+        """Take a paragraph without text. content: what it has in place of text."""
+        self.fixed(f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{properties}</w:pPr>{content}</w:p>')
+
+    # ---- blocks ------------------------------------------------------------------------------------------------------
+    def block(self, block: Block, properties: str) -> None:
+        """Take a block of the body. properties: what a paragraph has beside its style."""
+        match block:
+            case Para():
+                para = form_fields.named(block, "")
+                self.paragraph(para, properties, lines=self._title_lines(para))
+            case Table():
+                self._table(block)
+            case Signature():
+                self._signature(block)
+            case PageBreak():
+                self.empty(FLAT, content='<w:r><w:br w:type="page"/></w:r>')
+
+    def _title_lines(self, para: Para) -> Sequence[str] | None:
+        """Return the lines of a title; None for a paragraph that is none."""
+        if para.role not in title_lines.ROLES:
+            return None
+        return title_lines.lines(text(para), self.profile.text_width.pt / self.profile.roles[para.role].size)
+
+    def _signature(self, block: Signature) -> None:
+        where = signature.place(block, self.profile)
+        shift = self.profile.characters_wide(Role.SIGNATURE, self.profile.signature.unsealed_indent).twips
+        above = f'{_KEPT}<w:spacing w:before="{where.above.twips}"/>'
+        for para in block.above:
+            self.paragraph(para, f'{above}<w:ind w:right="{shift}"/>')
+            above = _KEPT
+        if block.name and len(where.name_lines) > 1:
+            left, right = where.name_left.twips, where.name_right.twips
+            shape = f'{above}<w:ind w:left="{left}" w:right="{right}"/><w:jc w:val="center"/>'
+            self.paragraph(block.name, shape, lines=where.name_lines)
+        elif block.name:
+            self.paragraph(block.name, f'{above}<w:ind w:right="{where.name_right.twips}"/>')
+        above = _KEPT if block.name else above
+        self.paragraph(block.date, f'{above}<w:ind w:right="{where.date_right.twips}"/>')
+
+    def _table(self, table: Table) -> None:
+        part, total = self.profile.table, twips(self.profile.text_width.twips)
+        lengths = table_cells.column_widths(table, self.profile, total)
+        tall = table_cells.tall_rows(table, self.profile, lengths)
+        widths = [length.twips for length in lengths]
+        sides = (*_SIDES, "insideH", "insideV") if table.ruled else ()
+        lines = "".join(border(side, part.rule, Length(0)) for side in sides)
+        padding = "".join(f'<w:{side} w:w="{part.padding.twips}" w:type="dxa"/>' for side in _SIDES)
+        columns = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
+        keep = _KEPT if table.whole else ""
+        self.empty(GAP, _KEPT)
+        self.fixed(
+            f'<w:tbl><w:tblPr><w:tblW w:w="{sum(widths)}" w:type="dxa"/><w:tblBorders>{lines}</w:tblBorders>'
+            f'<w:tblLayout w:type="fixed"/><w:tblCellMar>{padding}</w:tblCellMar></w:tblPr>'
+            f"<w:tblGrid>{columns}</w:tblGrid>"
+        )
+        for index, row in enumerate(table.rows):
+            self._row(row, widths, keep, is_heading=index < table.header_rows, is_tall=index in tall)
+        self.fixed("</w:tbl>")
+        self.empty(GAP, keep)
+
+    def _row(self, row: Row, widths: Sequence[int], keep: str, *, is_heading: bool, is_tall: bool) -> None:
+        """Take a row of a table. widths: of its columns, in twips. keep: a property of its paragraphs."""
+        whole, align = ("", "top") if is_tall else ("<w:cantSplit/>", "center")
+        height = (self.profile.pitch(row.cells[0].paras[0].role) * row.lines + self.profile.table.padding * 2).twips
+        repeated = "<w:tblHeader/>" if is_heading else ""
+        self.fixed(f'<w:tr><w:trPr>{whole}<w:trHeight w:val="{height}" w:hRule="atLeast"/>{repeated}</w:trPr>')
+        column = 0
+        for cell, question in zip(row.cells, form_fields.questions(row), strict=True):
+            width = sum(widths[column : column + cell.span])
+            span = f'<w:gridSpan w:val="{cell.span}"/>' if cell.span > 1 else ""
+            self.fixed(f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{span}<w:vAlign w:val="{align}"/></w:tcPr>')
+            for para in cell.paras:
+                self.paragraph(form_fields.named(para, question), keep)
+            self.fixed("</w:tc>")
+            column += cell.span
+        self.fixed("</w:tr>")
+
+
+# ---- the slots of a shell --------------------------------------------------------------------------------------------
+def read(xml: str, pieces: Sequence[str], doc: Doc, profile: Profile) -> None:
+    """Go through a part of a finished file. Raise a `StrangeError` at the first place that is not of the grammar.
+
+    pieces: what the shell has in the part: text, slot, text, slot … text.
+    """
+    reader = _Reader(xml, profile)
+    for index, piece in enumerate(pieces):
+        if index % 2:
+            _SLOTS[piece](reader, doc)
+        else:
+            reader.fixed(piece)
+    if reader.position != len(xml):
+        raise StrangeError(reader.position)
+
+
+def place(xml: str, position: int) -> tuple[int, str, str]:
+    """Return the number of the paragraph at a position of a part, from 1, its text, and the name of the element."""
+    starts = [match.start() for match in _PARAGRAPH.finditer(xml, 0, position + 1)]
+    start, end = starts[-1] if starts else 0, xml.find("</w:p>", position)
+    words = "".join(_WORDS.findall(xml[start : end if end >= 0 else len(xml)]))
+    named = _NAME.match(xml, max(xml.rfind("<", 0, position + 1), 0))
+    return max(len(starts), 1), words, named[1] if named else ""
+
+
+def present(doc: Doc) -> tuple[str, ...]:
+    """Return the slots for which a document has content, in any order."""
+    drawn = {"letter": ("rules", "number"), "document": ("number",)}.get(doc.shell, ())
+    return (*drawn, *(name for name, paras in shell_lines.slots(doc).items() if paras and name not in drawn))
+
+
+def _letterhead(reader: _Reader, doc: Doc) -> None:
+    head = page_geometry.mark(doc, reader.profile)
+    for para in _of(doc, Role.LETTERHEAD):
+        place = letterhead_place(reader.profile, doc.shell, head)
+        reader.paragraph(para, place, size(head.size), head.lines or None)
+
+
+def _rules(reader: _Reader, doc: Doc) -> None:
+    if doc.shell == "letter":
+        reader.fixed(letter_rules(reader.profile, page_geometry.mark(doc, reader.profile)))
+
+
+def _marks(reader: _Reader, doc: Doc) -> None:
+    head = page_geometry.mark(doc, reader.profile)
+    for para in _of(doc, Role.CATEGORY, Role.DRAFT):
+        reader.paragraph(para, mark_place(para.role, reader.profile, doc.shell, head))
+
+
+def _number(reader: _Reader, doc: Doc) -> None:
+    profile, head, numbers = reader.profile, page_geometry.mark(doc, reader.profile), _of(doc, Role.NUMBER)
+    for para in numbers:
+        reader.paragraph(para, number_place(profile, doc.shell, head))
+    if not numbers:
+        reader.fixed(without_number(profile, doc.shell, head))
+
+
+def _body(reader: _Reader, doc: Doc) -> None:
+    kept = kept_with_next(doc.body)
+    first_kept = max(kept) if kept and doc.foot else len(doc.body)
+    close = without_space_below(doc.body)
+    for index, block in enumerate(doc.body):
+        spacing = '<w:spacing w:after="0"/>' if index in close else ""
+        reader.block(block, (_KEPT if index in kept or index >= first_kept else "") + spacing)
+
+
+def _foot(reader: _Reader, doc: Doc) -> None:
+    if not doc.foot:
+        return
+    if doc.shell == "document":
+        _ruled_imprint(reader, doc.foot)
+    else:
+        for para in doc.foot:
+            reader.paragraph(para, imprint_place(reader.profile))
+    reader.empty(FLAT)
+
+
+def _ruled_imprint(reader: _Reader, paras: Iterable[Para]) -> None:
+    """Take the table with the imprint of a document."""
+    reader.fixed(f"<w:tbl>{imprint_table(reader.profile)}")
+    width = reader.profile.text_width.twips
+    for para in paras:
+        lines = office_name.issuer_lines(text(para), reader.profile) if para.role is Role.ISSUER else ()
+        reader.fixed(f'<w:tr><w:trPr><w:cantSplit/></w:trPr><w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/></w:tcPr>')
+        reader.paragraph(para, _KEPT, lines=lines or None)
+        reader.fixed("</w:tc></w:tr>")
+    reader.fixed("</w:tbl>")
+
+
+_SLOTS: dict[str, Callable[[_Reader, Doc], None]] = {
+    "letterhead": _letterhead,
+    "rules": _rules,
+    "marks": _marks,
+    "number": _number,
+    "body": _body,
+    "foot": _foot,
+}
+"""Slot → what reads its content."""
+
+
+# ---- small parts of the grammar --------------------------------------------------------------------------------------
+def _of(doc: Doc, *roles: Role) -> list[Para]:
+    return [para for para in doc.head if para.role in roles]
+
+
+def _agreeing(found: str, wanted: Iterable[str]) -> int:
+    """Return how many characters of a text are those of the text that it resembles most."""
+    most = 0
+    for one in wanted:
+        same = takewhile(lambda pair: pair[0] == pair[1], zip(found, one, strict=False))
+        most = max(most, sum(1 for _ in same))
+    return most
+
+
+def _unescaped(content: str) -> str:
+    if "&" in content:
+        for entity, character in _ENTITIES.items():
+            content = content.replace(entity, character)
+    return content
+
+
+@functools.lru_cache(maxsize=64)
+def _looks(profile: Profile, run_size: str) -> dict[str, str]:
+    """Return the properties that a run may have → how it looks."""
+    known = {
+        _HINT: Emphasis.PLAIN.value,
+        _MARKED: Emphasis.MISSING.value,
+        fonts(profile.fonts["symbol"].names[0]): _SYMBOL,
+    }
+    known |= {fonts(profile.fonts[purpose].names[0]): emphasis.value for emphasis, purpose in EMPHASIS_FONTS.items()}
+    return {properties + run_size: look for properties, look in known.items()}
+
+
+def _is_look(found: Iterable[tuple[str, int]], runs: Iterable[Inline]) -> bool:
+    """Return whether characters look as the tree says. found: how they look, and how many."""
+    wanted: list[str] = []
+    for run in runs:
+        look = run.emphasis.value if isinstance(run, Run) else _BOX
+        wanted += [look] * len(run.text)
+    looks: list[str] = []
+    for look, count in found:
+        looks += [look] * count
+    return all(look in (want, _SYMBOL) for want, look in zip(wanted, looks, strict=True))

@@ -1,0 +1,86 @@
+"""The rule for a Word file that another version of docgen wrote: `CheckedFile` → findings.
+
+Versions differ in small things, so the file is not what this version writes, byte for byte. But it has the same tags,
+as often, but for a few that are listed here, and nothing between them but text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+
+from docgen.checks.subject import CheckedFile
+from docgen.checks.word_rules import has_only_parts
+from docgen.errors import Finding, Place
+from docgen.language import listing, say
+from docgen.writers.docx import letter
+from docgen.writers.docx.package import parts_of
+
+_TAG = re.compile(r"<([^<>]*)>([^<>]*)")
+_DECLARATION = re.compile(r"(?:\ufeff)?<\?xml [^<>]*\?>\s*")
+_NAMESPACES = re.compile(r' (?:xmlns(?::\w+)?|mc:Ignorable)="[^"]*"')
+_WORDS = re.compile(r"w:t(?: |$)")
+"""The tag before the text that people read. The rules for texts judge it."""
+_NEWER = re.compile(r"/?(?:mc:|v:rect|w:pict)")
+"""Tags that some versions write and others do not: the second way to draw the red rules."""
+_LINE = re.compile(r'(?<=w:after=)("\d{1,4}") w:line="\d+" w:lineRule="exact"')
+"""The height of the line of a letterhead, which not every version states."""
+_ENTITY = re.compile(r"&(?!(?:amp|lt|gt|quot|#123|#125);)")
+_BOX = re.compile(r'(w:(?:alias|tag)) w:val="(?:box-\d+|[^"：]{1,40}：[^"：]{1,24})"')
+_PARTS_OF_LATER = ("word/fontTable.xml", "word/theme/theme1.xml", "docProps/custom.xml")
+"""Parts that not every version writes."""
+_LACKING = {
+    "word/settings.xml": ("w:clrSchemeMapping",),
+    "word/styles.xml": ("",),  # a version with fewer roles has fewer styles
+    "[Content_Types].xml": ("Override",),
+    "word/_rels/document.xml.rels": ("Relationship",),
+    "_rels/.rels": ("Relationship",),
+}
+"""Part → the beginnings of the tags that a version may lack there."""
+
+
+def word_file_is_kin_to_what_is_written_now(subject: CheckedFile) -> Iterator[Finding]:
+    """A Word file of another version has the parts and tags of the file that this version writes, and no others."""
+    composition, found = subject.composition, subject.finished.package.members
+    now = parts_of(letter.write(composition.doc, composition.stationery))
+    if more := sorted(found.keys() - now.keys()):
+        yield _finding(subject, say("Word 文件里多了部件 {names}", names=listing(more)), more[0])
+    if less := sorted(now.keys() - found.keys() - set(_PARTS_OF_LATER)):
+        yield _finding(subject, say("Word 文件里少了部件 {names}", names=listing(less)), less[0])
+    for name in sorted(found.keys() & now.keys()):
+        if found[name] == now[name]:
+            continue
+        have, want = (_tags(data.decode("utf-8", "replace")) for data in (found[name], now[name]))
+        lacking = {tag for tag in want - have if not tag.startswith(_LACKING.get(name, ()))}
+        if strange := sorted({*(have - want), *lacking}):
+            yield _finding(subject, say("部件 {name} 与模板给出的不同", name=f"{name}（{strange[0]}）"), name)
+    if not has_only_parts(subject.finished.data):
+        yield _finding(subject, say("Word 文件的压缩包里有部件以外的内容"), None)
+
+
+def _finding(subject: CheckedFile, message: str, part: str | None) -> Finding:
+    step = say("不要使用此文件；重做一份")
+    return Finding("docx-grammar", message, Place(subject.file, part), next_step=step)
+
+
+def _tags(xml: str) -> Counter[str]:
+    """Return the tags of a part without what differs between versions, and whatever else stands between them."""
+    found: Counter[str] = Counter()
+    declaration = _DECLARATION.match(xml)
+    position = declaration.end() if declaration else 0
+    for match in _TAG.finditer(xml, position):
+        if match.start() != position:
+            found[xml[position : match.start()]] += 1
+        position = match.end()
+        tag, text = match.groups()
+        if _ENTITY.search(text) or (text.strip() and not _WORDS.match(tag)):
+            found[text] += 1
+        if not tag.startswith("/") and not _NEWER.match(tag):
+            found[_plain(tag)] += 1
+    return found
+
+
+def _plain(tag: str) -> str:
+    """Return a tag without namespaces, the height of a letterhead's line, and the name of a box."""
+    return _BOX.sub(r"\1", _LINE.sub(r"\1", _NAMESPACES.sub("", tag)))
