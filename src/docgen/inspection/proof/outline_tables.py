@@ -55,6 +55,7 @@ def _truetype(program: bytes) -> Outlines:
     glyphs: dict[int, bytes] = {}
     for number, (begin, end) in enumerate(itertools.pairwise(offsets)):
         if end > begin:
-            glyphs[number] = bytes(tables[b"glyf"][begin:end])
+            # A file with short offsets has an empty byte behind each outline of odd length.
+            glyphs[number] = bytes(tables[b"glyf"][begin:end]) + b"\0" * ((end - begin) % 2)
     hinted = [tag.decode() for tag in _INSTRUCTIONS if tag in tables]
     return Outlines(glyphs, frozenset({f"units {units}", f"instructions {hinted}"}))
