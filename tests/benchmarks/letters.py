@@ -92,8 +92,8 @@ def _plain(block: object) -> list[dict[str, object]]:
 
 
 def _lines(text: object) -> list[str]:
-    """The paragraphs of an answer; none of one with a table."""
-    return [line for line in text.split("\n") if line] if isinstance(text, str) else []
+    """The paragraphs of an answer that may be cut anywhere; none of one with a table."""
+    return [line for line in text.split("\n") if line and "{" not in line] if isinstance(text, str) else []
 
 
 def _lengthened(case: Case, spoken: list[str], chance: random.Random) -> Case:
