@@ -12,6 +12,7 @@ import sys
 import zipfile
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 
@@ -55,7 +56,8 @@ def letters(count: int) -> Iterator[tuple[Doc, str]]:
 def save(folder: Path, count: int) -> list[tuple[Doc, str]]:
     """Write the letters for the contenders: `letters.pickle` for docgen's, `letters.json` for all others."""
     made = list(letters(count))
-    (folder / "letters.pickle").write_bytes(pickle.dumps(made))
+    # Values with keys cannot be pickled, and the shells of these letters print none.
+    (folder / "letters.pickle").write_bytes(pickle.dumps([(replace(doc, values={}), unit) for doc, unit in made]))
     (folder / "letters.json").write_text(json.dumps([plain(doc) for doc, _ in made], ensure_ascii=False), "utf-8")
     return made
 
@@ -92,8 +94,8 @@ def _plain(block: object) -> list[dict[str, object]]:
 
 
 def _lines(text: object) -> list[str]:
-    """The paragraphs of an answer; none of one with a table."""
-    return [line for line in text.split("\n") if line] if isinstance(text, str) else []
+    """The paragraphs of an answer that may be cut anywhere; none of one with a table."""
+    return [line for line in text.split("\n") if line and "{" not in line] if isinstance(text, str) else []
 
 
 def _lengthened(case: Case, spoken: list[str], chance: random.Random) -> Case:

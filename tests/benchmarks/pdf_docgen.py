@@ -1,4 +1,4 @@
-"""Contender: composed documents → PDF/A-2u by `docgen.writers.pdf.printer`, checks apart."""
+"""Contender: composed documents → PDF/A-2u by `docgen.writers.pdf.engines`, checks apart."""
 
 import pickle
 import sys
@@ -7,7 +7,7 @@ from pathlib import Path
 import stopwatch
 
 from docgen.stationery.cabinet import Cabinet
-from docgen.writers.pdf import printer
+from docgen.writers.pdf import engines
 
 
 def main(folder: Path, out: Path) -> None:
@@ -16,7 +16,7 @@ def main(folder: Path, out: Path) -> None:
 
     def make(number: int) -> None:
         doc, unit = letters[number]
-        (out / f"{number}.pdf").write_bytes(printer.write(doc, cabinet.find(unit)))
+        (out / f"{number}.pdf").write_bytes(engines.write(doc, cabinet.find(unit)))
 
     stopwatch.serve(make)
 

@@ -11,8 +11,10 @@ from conftest import FINAL, ROOT, compositions
 import docgen
 from docgen.errors import Severity
 from docgen.inspection.finished import Finished
-from docgen.inspection.proof import file_proof
+from docgen.inspection.proof import file_proof, outline_tables
 from docgen.inspection.proof.doubt import DoubtError
+from docgen.layout import face
+from docgen.layout.pages import FaceName
 
 sys.path.insert(0, str(ROOT / "tests/inspection/ink"))
 import contextlib
@@ -54,6 +56,15 @@ def test_a_fault_in_a_drawn_file_is_a_doubt_or_another_text_and_is_found(fault):
         assert file_proof.prove(data, profile).pages != sound.pages
     found = {one.code for one in docgen.check(composition, "pdf", data) if one.severity is Severity.ERROR}
     assert found & set(fault.code) or not fault.code
+
+
+def test_outlines_of_truetype_are_the_same_in_a_small_and_in_a_large_subset():
+    opened = face.of(FaceName("DejaVu Sans", 400))
+    glyphs = [glyph for glyph in map(opened.glyph, map(chr, range(0x20, 0x2FFF))) if glyph]
+    large = outline_tables.read(opened.subset(glyph.code for glyph in glyphs), is_truetype=True)
+    small = outline_tables.read(opened.subset(glyph.code for glyph in glyphs[:200]), is_truetype=True)
+    assert small.rest == large.rest
+    assert small.glyphs == {code: large.glyphs[code] for code in small.glyphs}
 
 
 def test_a_glyph_that_shows_another_character_is_named_by_the_character_that_is_copied():

@@ -11,7 +11,7 @@ from fontTools.fontBuilder import FontBuilder
 from fontTools.pens.t2CharStringPen import T2CharStringPen
 from fontTools.ttLib import TTFont
 
-from docgen.layout import cff_table, face, fonts
+from docgen.layout import cff_table, face, font_files
 from docgen.layout.pages import FaceName, UnsettableError
 
 FACES = {
@@ -26,7 +26,7 @@ every_face = pytest.mark.parametrize("name", FACES.values(), ids=FACES)
 
 @contextmanager
 def opened(name: FaceName) -> Iterator[TTFont]:
-    path, index = fonts.file(name.family, name.weight, name.folder)
+    path, index = font_files.file(name.family, name.weight, name.folder)
     with TTFont(path, fontNumber=index if path.endswith("c") else -1, lazy=True) as font:
         yield font
 
@@ -152,4 +152,4 @@ def test_a_variable_font_is_left_to_weasyprint(tmp_path):
     builder.setupFvar([("wght", 100, 400, 900, "Weight")], [])
     builder.save(path)
     with pytest.raises(UnsettableError):
-        face.FontFace(name)
+        face.of(name)

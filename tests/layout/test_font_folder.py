@@ -8,7 +8,7 @@ from conftest import SAMPLES
 
 import docgen
 from docgen.inspection import readback
-from docgen.layout import font_folder, fonts
+from docgen.layout import font_files, font_folder, fonts
 from docgen.pipeline import fingerprint
 from docgen.pipeline.fingerprint import surroundings
 from docgen.stationery.cabinet import Cabinet
@@ -22,7 +22,7 @@ def used() -> dict[str, set[str]]:
     files: dict[str, set[str]] = {}
     for found in fonts.find_all(Cabinet().stationery("base").profile).values():
         for family in found.families:
-            files.setdefault(fonts.file(family, found.weight)[0], set()).add(family)
+            files.setdefault(font_files.file(family, found.weight)[0], set()).add(family)
     return files
 
 
@@ -51,7 +51,7 @@ def test_a_folder_has_the_families_that_the_machine_has(folder):
     for family in wanted:
         for weight in (400, 700):
             ours, index = font_folder.file(folder, family, weight)
-            theirs = fonts.file(family, weight)
+            theirs = font_files.file(family, weight)
             if theirs[0] in used():
                 assert (Path(ours).resolve(), index) == (Path(theirs[0]).resolve(), theirs[1])
 

@@ -15,7 +15,7 @@ from fontTools.pens.basePen import BasePen
 from fontTools.pens.transformPen import TransformPen
 from fontTools.ttLib import TTFont
 
-from docgen.layout import fonts, page_geometry
+from docgen.layout import font_files, fonts, page_geometry
 from docgen.layout.pages import FaceName, PlacedText, Rectangle, ShellPage, ShellPages
 from docgen.model.blocks import Doc, PageBreak, Role, para
 from docgen.stationery import shell_text
@@ -53,7 +53,7 @@ class Outlines(BasePen):
 
 @functools.cache
 def opened(name: FaceName) -> TTFont:
-    path, index = fonts.file(name.family, name.weight, name.folder)
+    path, index = font_files.file(name.family, name.weight, name.folder)
     return TTFont(path, fontNumber=index if path.endswith("c") else -1, lazy=True)
 
 

@@ -16,7 +16,7 @@ import pytest
 from conftest import ROOT, SAMPLES, compositions
 
 import docgen
-from docgen.layout import fonts
+from docgen.layout import font_files, fonts
 from docgen.stationery.cabinet import Cabinet
 
 PROGRAM = ROOT / "tests/whole/host/program.py"
@@ -73,7 +73,7 @@ def host(installed, tmp_path_factory) -> Path:
     (folder / "fonts").mkdir()
     for found in fonts.find_all(Cabinet().stationery("base").profile).values():
         for family in found.families:
-            path = Path(fonts.file(family, found.weight)[0])
+            path = Path(font_files.file(family, found.weight)[0])
             link = folder / "fonts" / path.name
             if not link.exists():
                 link.symlink_to(path)  # a copy would be some hundred megabytes

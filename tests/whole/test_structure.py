@@ -80,10 +80,7 @@ BEHIND = {
     "deflate": {"files.compression"},
     "rich": {"interfaces.terminal"},
     "distributed": {"pipeline.batch.remote"},
-    "fontTools": {
-        "layout.font_folder",
-        "layout.fonts",
-    },  # the fonts of this machine, and subsets of them
+    "fontTools": {"layout.font_folder"},
     "uharfbuzz": {"layout.face"},
     "uniseg": {"layout.line_breaking"},
     "pypinyin": {"digest.name_order"},

@@ -13,11 +13,11 @@ from stamped_shell import differences, on_shell
 
 from docgen.composition.compose import Composition
 from docgen.errors import DocgenError, StationeryError
-from docgen.layout import page_geometry
-from docgen.layout.pages import PlacedText, ShellPages
+from docgen.layout import face, page_geometry
+from docgen.layout.pages import FaceName, PlacedText, ShellPages
 from docgen.model.blocks import Doc, Role, para
 from docgen.stationery.cabinet import Cabinet, Stationery
-from docgen.writers.pdf import shell_html, shell_pages, shell_styles
+from docgen.writers.pdf import shell_html, shell_pages, shell_styles, shell_values
 
 SHELLS = {path.stem: path for path in sorted((Path(__file__).parent / "shells").glob("*.html"))}
 EXPECTED = {name: re.match(r"\{# (\S+) #\}", path.read_text(encoding="utf-8"))[1] for name, path in SHELLS.items()}
@@ -159,7 +159,7 @@ def test_offices_with_names_of_one_size_share_a_layout(monkeypatch):
     laid_out = []
     read = shell_pages.shell_reading.read
     monkeypatch.setattr(shell_pages.shell_reading, "read", lambda *given: laid_out.append(given) or read(*given))
-    shell_pages._read.cache_clear()
+    shell_pages._LAID_OUT.clear()
     for name in ("深圳市财政局", "深圳市教育局", "深圳市卫生健康委员会", "深圳市水务局"):
         shell_pages.find(*on_base(name))
     assert len(laid_out) == 1
@@ -185,6 +185,43 @@ def test_a_value_of_the_case_changes_the_words_and_not_the_drawing():
     other = shell_pages.find(replace(doc, values={**doc.values, "proposal": proposal}), stationery).first
     assert "20269999" in "".join(word.text for word in other.words)
     assert first.drawing == other.drawing
+
+
+RARE = next(one for one in map(chr, range(0x9FA5, 0x4E00, -1)) if not face.of(FaceName("FandolFang", 400)).glyph(one))
+"""A Chinese character that the usual faces lack."""
+
+
+@pytest.mark.parametrize(
+    ("number", "title", "laid_out"),
+    [
+        ("20269999", "关于旧城改造的建议", 0),
+        ("2026999", "关于旧城改造的建议", 1),
+        ("20269999", f"关于旧城{RARE}造的建议", 1),
+    ],
+    ids=["the same pattern", "another number of digits", "a character of another face"],
+)
+def test_other_values_stand_where_a_layout_of_their_own_puts_them(monkeypatch, number, title, laid_out):
+    doc, stationery = stationed("letter-values")
+
+    def with_values(number: str, title: str) -> ShellPages:
+        proposal = replace(doc.values["proposal"], number=number, title=title)
+        return shell_pages.find(replace(doc, values={**doc.values, "proposal": proposal}), stationery)
+
+    for first_number, first_title in (("20261111", "关于新城建设的建议"), ("20261234", "关于老城修缮的建议")):
+        with_values(first_number, first_title)
+    count, read = [], shell_pages.shell_reading.read
+    monkeypatch.setattr(shell_pages.shell_reading, "read", lambda *given: count.append(given) or read(*given))
+    pages = with_values(number, title)
+    assert len(count) == laid_out
+    shell_pages._LAID_OUT.clear()
+    assert with_values(number, title) == pages
+
+
+def test_equal_texts_of_a_shell_that_become_different_are_laid_out():
+    pages = shell_pages.find(*stationed("letter-values"))
+    profile = Cabinet().stationery("base").profile
+    assert shell_values.exchanged(pages, ("一号", "一号"), ("二号", "三号"), profile) is None
+    assert shell_values.exchanged(pages, ("一号", "第一号"), ("二号", "第二号"), profile) is None
 
 
 def test_pictures_keep_no_interpolation_and_a_jpeg_stays_as_it_is():

@@ -29,7 +29,7 @@ Dictionary = Mapping[tuple[int, ...], tuple[int | bytes, ...]]
 class CffTable:
     """A `CFF ` table."""
 
-    data: bytes
+    data: bytes | memoryview
     """The bytes of the table."""
     has_cids: bool
     """Whether glyphs have CIDs. If not, they have names."""
@@ -47,7 +47,7 @@ class CffTable:
         return _index(self.data, self.glyphs)[1]
 
 
-def read(data: bytes) -> CffTable:
+def read(data: bytes | memoryview) -> CffTable:
     """Return the table as a value. Raise `ValueError`, `IndexError`, `KeyError` or `struct.error` if it is damaged."""
     at, _ = _index(data, data[2])
     at, (top_bytes,) = _index(data, at)
@@ -64,7 +64,7 @@ def read(data: bytes) -> CffTable:
     return CffTable(data, has_cids, cids, glyphs, calls, matrices)
 
 
-def _index(data: bytes, at: int) -> tuple[int, tuple[bytes, ...]]:
+def _index(data: bytes | memoryview, at: int) -> tuple[int, tuple[bytes, ...]]:
     """Return the offset behind an INDEX, and the items of the INDEX."""
     count = int.from_bytes(data[at : at + 2], "big")
     if not count:
@@ -72,7 +72,7 @@ def _index(data: bytes, at: int) -> tuple[int, tuple[bytes, ...]]:
     size, first = data[at + 2], at + 3
     offsets = [int.from_bytes(data[i : i + size], "big") for i in range(first, first + size * (count + 1), size)]
     base = first + size * (count + 1) - 1
-    return base + offsets[-1], tuple(data[base + start : base + end] for start, end in pairwise(offsets))
+    return base + offsets[-1], tuple(bytes(data[base + start : base + end]) for start, end in pairwise(offsets))
 
 
 def dictionary(data: bytes) -> Dictionary:
@@ -119,15 +119,15 @@ def _number(found: Dictionary, operator: tuple[int, ...]) -> int:
     return value
 
 
-def _private(data: bytes, part: Dictionary) -> Dictionary:
+def _private(data: bytes | memoryview, part: Dictionary) -> Dictionary:
     """Return the private dictionary that belongs to the table or to a part of it."""
     size, at = part.get(_PRIVATE, (0, 0))
     if not isinstance(size, int) or not isinstance(at, int):
         raise ValueError("an offset is no integer")
-    return dictionary(data[at : at + size])
+    return dictionary(bytes(data[at : at + size]))
 
 
-def _cids(data: bytes, at: int, count: int) -> Sequence[int]:
+def _cids(data: bytes | memoryview, at: int, count: int) -> Sequence[int]:
     """Return the CID of each glyph. at: the offset of the charset."""
     if at <= _PREDEFINED:
         return range(count)

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from docgen.language import say
-from docgen.layout import cff_table, fonts
+from docgen.layout import cff_table, font_files, font_tables
 from docgen.layout.pages import FaceName, UnsettableError
 
 _EM = 1000
@@ -45,15 +45,13 @@ class FaceGlyph:
 
 
 class FontFace:
-    """An open font face. `of` returns it."""
+    """An open font face. `of` and `opened` return it."""
 
     def __init__(self, name: FaceName) -> None:
         import uharfbuzz
 
-        path, index = fonts.file(name.family, name.weight, name.folder)
+        path, index = font_files.file(name.family, name.weight, name.folder)
         self._face = uharfbuzz.Face(uharfbuzz.Blob.from_file_path(path), index)
-        if "fvar" in self._face.table_tags:
-            raise UnsettableError(say("“{family}”是可变字体", family=name.family))
         self._font = uharfbuzz.Font(self._face)
         self._units: int = self._face.upem
         self._glyphs: dict[str, FaceGlyph | None] = {}
@@ -64,8 +62,10 @@ class FontFace:
         """The name under which the face was found."""
         self.is_cff = _CFF in self._face.table_tags
         """Whether the face has CFF outlines. If not, it has TrueType outlines."""
-        # The table itself, 20 MB in a large face, is not kept.
-        table = cff_table.read(self._table(_CFF)) if self.is_cff else None
+        self.is_variable = "fvar" in self._face.table_tags
+        """Whether it is a variable font."""
+        # The table itself, 20 MB in a large face, is neither copied nor kept.
+        table = cff_table.read(font_tables.mapped(path, index)[_CFF.encode()]) if self.is_cff else None
         self._cids = table.cids if table else range(self._face.glyph_count)
         self._has_cids = table is not None and table.has_cids
         self._calls_subroutines = table is not None and table.calls_subroutines
@@ -159,7 +159,15 @@ class FontFace:
         return bytes(self._face.reference_table(tag).data)
 
 
-@functools.lru_cache(maxsize=32)
 def of(name: FaceName) -> FontFace:
-    """Return the face of a name. It stays open, because the next document needs it again."""
+    """Return the face of a name, to draw with it. Raise an `UnsettableError` if it is a variable font."""
+    found = opened(name)
+    if found.is_variable:
+        raise UnsettableError(say("“{family}”是可变字体", family=name.family))
+    return found
+
+
+@functools.lru_cache(maxsize=32)
+def opened(name: FaceName) -> FontFace:
+    """Return the face of a name, to measure with it. It stays open, because the next document needs it again."""
     return FontFace(name)

@@ -1,23 +1,19 @@
 """Choose fonts and measure their characters.
 
 The input is a `FontStack` of the profile. The output is the font families to use, and the widths and the ink of
-characters. The fonts are the installed fonts, or the fonts in a folder that the user names. Only this module calls
-fontconfig. Only this module and `font_folder` open font files.
+characters. The fonts are the installed fonts, or the fonts in a folder that the user names.
 """
 
 from __future__ import annotations
 
 import functools
 import hashlib
-import shutil
-import subprocess
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
-from docgen.errors import SetupError
-from docgen.language import say
-from docgen.layout import font_folder
+from docgen.layout import face, font_files
+from docgen.layout.face import FontFace
+from docgen.layout.pages import FaceName
 from docgen.stationery.profile import FontStack, Profile
 
 
@@ -51,31 +47,13 @@ class FoundFont:
         return tuple(dict.fromkeys(filter(None, (self.used, self.fallback, self.symbol))))
 
 
-@functools.cache
-def installed_families() -> frozenset[str]:
-    """Return the names of all installed font families."""
-    listing = _output("fc-list", "--format", "%{family}\n")
-    return frozenset(name.strip() for line in listing.splitlines() for name in line.split(","))
-
-
-def _output(name: str, *arguments: str) -> str:
-    """Return the output of a program of fontconfig. Raise a `SetupError` if the program is not installed."""
-    program = shutil.which(name)
-    if program is None:
-        raise SetupError(
-            say("找不到 fontconfig（{program}），无法查字体", program=name),
-            next_step=say("安装 Debian 软件包 fontconfig，或运行 make demo"),
-        )
-    return subprocess.run([program, *arguments], capture_output=True, check=True, encoding="utf-8").stdout
-
-
 def find(stack: FontStack) -> FoundFont:
     """Return the fonts for a stack. Fonts that the standard names come first, then stand-ins, then the fallback.
 
     The family for symbols comes last.
     """
     folder = stack.folder
-    families = installed_families() if folder is None else font_folder.families(folder)
+    families = font_files.families(folder)
     fallback = stack.fallback if stack.fallback in families else None
     symbol = next((name for name in stack.symbols if name in families), None)
     for name in stack.names:
@@ -94,25 +72,18 @@ def ink(found: FoundFont, characters: str) -> tuple[float, float]:
     Both are distances from the top of a line, in em. The line is as high as the font size. The standard measures
     distances from the ink, but page layout measures them from the line. Without a font the result is (0, 1).
     """
-    from fontTools.pens.boundsPen import BoundsPen
-
     if found.used is None:
         return 0.0, 1.0
-    with _opened(found.used, found.weight, found.folder) as font:
-        glyphs = font.getGlyphSet()
-        pen = BoundsPen(glyphs)
-        for character in characters:
-            glyphs[font.getBestCmap()[ord(character)]].draw(pen)
-        units = font["head"].unitsPerEm
-        return baseline(found) - pen.bounds[3] / units, baseline(found) - pen.bounds[1] / units
+    opened = _opened(found.used, found)
+    extents = [opened.extent(glyph.number) for glyph in map(opened.glyph, characters) if glyph]
+    line = baseline(found)
+    return line - max(top for _, _, _, top in extents), line - min(bottom for _, bottom, _, _ in extents)
 
 
-@functools.cache
 def baseline(found: FoundFont) -> float:
     """Return the distance of the baseline from the top of a line, in em. The line is as high as the font size."""
-    with _opened(str(found.used), found.weight, found.folder) as font:
-        head, units = font["hhea"], font["head"].unitsPerEm
-        return float((units + head.ascent + head.descent) / 2 / units)
+    opened = _opened(str(found.used), found)
+    return (1 + opened.ascent - opened.descent) / 2
 
 
 @functools.lru_cache(maxsize=1 << 14)
@@ -120,7 +91,7 @@ def family_of(found: FoundFont, character: str) -> str | None:
     """Return the family that prints a character. None: no family has it."""
     for family in found.families:
         is_legible = family != found.used or character not in found.illegible
-        if is_legible and ord(character) in _advances(family, found.weight, found.folder):
+        if is_legible and _opened(family, found).glyph(character):
             return family
     return None
 
@@ -139,40 +110,20 @@ def has(found: FoundFont, character: str) -> bool:
 def advance(found: FoundFont, character: str) -> float:
     """Return the width of a character in em. Use the family that prints it. Without one return 1."""
     family = family_of(found, character)
-    return 1.0 if family is None else _advances(family, found.weight, found.folder)[ord(character)]
+    glyph = _opened(family, found).glyph(character) if family else None
+    return glyph.advance if glyph else 1.0
 
 
-@functools.cache
-def _advances(family: str, weight: int, folder: Path | None) -> dict[int, float]:
-    """Return the widths of all characters of a font in em. The keys are code points."""
-    with _opened(family, weight, folder) as font:
-        units, widths = font["head"].unitsPerEm, font["hmtx"].metrics
-        return {code: widths[name][0] / units for code, name in font.getBestCmap().items()}
-
-
-def _opened(family: str, weight: int, folder: Path | None) -> Any:
-    """Return an open font of fontTools."""
-    from fontTools.ttLib import TTFont
-
-    path, index = file(family, weight, folder)
-    return TTFont(path, fontNumber=index if path.endswith((".ttc", ".otc")) else -1, lazy=True)
-
-
-@functools.cache
-def file(family: str, weight: int, folder: Path | None = None) -> tuple[str, int]:
-    """Return the file of a font and the index of the font in this file."""
-    if folder is not None:
-        return font_folder.file(folder, family, weight)
-    pattern = f"{family}:weight={200 if weight > 400 else 80}"
-    path, index = _output("fc-match", "--format", "%{file}\n%{index}", pattern).split("\n")
-    return path, int(index)
+def _opened(family: str, found: FoundFont) -> FontFace:
+    """Return one of the families of a stack as a face."""
+    return face.opened(FaceName(family, found.weight, found.folder))
 
 
 def prepare(profile: Profile) -> None:
     """Find the files of all fonts of a profile now. The results are cached, so no program is started later."""
     for found in find_all(profile).values():
         for family in found.families:
-            file(family, found.weight, found.folder)
+            font_files.file(family, found.weight, found.folder)
 
 
 def find_all(profile: Profile) -> dict[str, FoundFont]:
@@ -185,7 +136,7 @@ def identity(profile: Profile) -> tuple[tuple[str, str, int, str], ...]:
     identified: list[tuple[str, str, int, str]] = []
     for purpose, found in sorted(find_all(profile).items()):
         for family in found.families:
-            path, _ = file(family, found.weight, found.folder)
+            path, _ = font_files.file(family, found.weight, found.folder)
             identified.append((purpose, family, found.weight, _hash(path)))
     return tuple(identified)
 

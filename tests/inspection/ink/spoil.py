@@ -153,6 +153,9 @@ def layer(writer: PdfWriter, _: bool) -> None:
 
 
 def transparency(writer: PdfWriter, alpha: float) -> None:
+    if "/ExtGState" not in resources(writer):
+        resources(writer)[NameObject("/ExtGState")] = DictionaryObject({NameObject("/G"): DictionaryObject()})
+        before(writer, "/G gs")
     for state in resources(writer)["/ExtGState"].get_object().values():
         state.get_object()[NameObject("/ca")] = FloatObject(alpha)
 

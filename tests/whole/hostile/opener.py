@@ -25,7 +25,7 @@ from docgen.inspection import readback
 from docgen.inspection.measure import measure_files
 from docgen.inspection.measure.model import Measured
 from docgen.intake import read_form
-from docgen.layout import fonts
+from docgen.layout import font_files
 from docgen.model import case_file
 from docgen.pipeline import documents
 from docgen.stationery import vocabulary
@@ -196,7 +196,7 @@ def peak_mb() -> int:
 def main() -> None:
     resource.setrlimit(resource.RLIMIT_AS, (4_000_000_000, 4_000_000_000))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    fonts.installed_families()
+    font_files.families(None)
     sys.addaudithook(watch)
     answers = os.fdopen(os.dup(1), "w")
     sys.stdout = sys.stderr

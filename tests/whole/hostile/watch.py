@@ -16,7 +16,7 @@ from docgen import api, language
 from docgen.composition.compose import Composition
 from docgen.errors import DocgenError
 from docgen.inspection.readback import word
-from docgen.layout import fonts
+from docgen.layout import font_files, fonts
 from docgen.model import case_file
 from docgen.model.blocks import Doc, Para, Role, Run, text, walk
 from docgen.pipeline import documents
@@ -95,7 +95,9 @@ def main():
     profile = Cabinet(templates).stationery("base").profile
     fonts.prepare(profile)
     files = {
-        fonts.file(family, found.weight)[0] for found in fonts.find_all(profile).values() for family in found.families
+        font_files.file(family, found.weight)[0]
+        for found in fonts.find_all(profile).values()
+        for family in found.families
     }
     readable = (f"{templates.resolve()}{os.sep}", *files)
     payloads = json.load(sys.stdin)

@@ -98,12 +98,7 @@ class _File:
         if unknown := page.keys() - _PAGE:
             raise DoubtError(f"page with {sorted(unknown)}")
         left, bottom, width, height = (float(edge) for edge in page["/MediaBox"])
-        sizes = sorted((self._profile.width.pt, self._profile.height.pt))
-        if (
-            left
-            or bottom
-            or any(abs(a - b) > _SIZE_TOLERANCE for a, b in zip(sizes, sorted((width, height)), strict=True))
-        ):
+        if left or bottom or not self._is_paper(width, height):
             raise DoubtError("another size of the paper")
         resources = page["/Resources"].get_object()
         if unknown := resources.keys() - _RESOURCES:

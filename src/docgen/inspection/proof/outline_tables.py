@@ -11,7 +11,7 @@ import struct
 from dataclasses import dataclass
 
 from docgen.inspection.proof.doubt import DoubtError
-from docgen.layout import cff_table
+from docgen.layout import cff_table, font_tables
 
 _INSTRUCTIONS = (b"fpgm", b"prep", b"cvt ")
 """The tables of a TrueType file that may move the points of outlines."""
@@ -44,11 +44,7 @@ def _cff(program: bytes) -> Outlines:
 
 
 def _truetype(program: bytes) -> Outlines:
-    tables: dict[bytes, bytes] = {}
-    (count,) = struct.unpack_from(">H", program, 4)
-    for number in range(count):
-        tag, _, offset, length = struct.unpack_from(">4sIII", program, 12 + 16 * number)
-        tables[tag] = program[offset : offset + length]
+    tables = font_tables.read(program)
     (units,) = struct.unpack_from(">H", tables[b"head"], 18)
     (has_long_offsets,) = struct.unpack_from(">h", tables[b"head"], 50)
     location = tables[b"loca"]
@@ -59,6 +55,7 @@ def _truetype(program: bytes) -> Outlines:
     glyphs: dict[int, bytes] = {}
     for number, (begin, end) in enumerate(itertools.pairwise(offsets)):
         if end > begin:
-            glyphs[number] = tables[b"glyf"][begin:end]
+            # A file with short offsets has an empty byte behind each outline of odd length.
+            glyphs[number] = bytes(tables[b"glyf"][begin:end]) + b"\0" * ((end - begin) % 2)
     hinted = [tag.decode() for tag in _INSTRUCTIONS if tag in tables]
     return Outlines(glyphs, frozenset({f"units {units}", f"instructions {hinted}"}))

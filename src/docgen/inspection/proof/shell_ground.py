@@ -20,8 +20,8 @@ _LIGHTEST = 200
 _MOST_KEPT = 64
 """The number of drawings that are kept."""
 
-_grounds: dict[bytes, tuple[bytes, int]] = {}
-"""Hash of a drawing → the grey values of its page row by row, and the number of pixels in a row."""
+_grounds: dict[bytes, dict[int, bytes]] = {}
+"""Hash of a drawing → the dark rows of its page: number of the row → the grey values of its pixels."""
 
 
 def refuse_dark(drawing: Any, digest: bytes, places: Iterable[TextPlace], width: float, height: float) -> None:
@@ -33,17 +33,17 @@ def refuse_dark(drawing: Any, digest: bytes, places: Iterable[TextPlace], width:
         if len(_grounds) >= _MOST_KEPT:
             _grounds.clear()
         _grounds[digest] = _drawn(drawing, width, height)
-    grey, stride = _grounds[digest]
+    dark_rows = _grounds[digest]
     for place in places:
-        left, right = int(place.left * _SCALE), int(place.right * _SCALE) + 1
+        left, right = max(int(place.left * _SCALE), 0), int(place.right * _SCALE) + 1
         for row in range(int((height - place.top) * _SCALE), int((height - place.bottom) * _SCALE) + 1):
-            pixels = grey[row * stride + left : row * stride + min(right, stride)]
+            pixels = dark_rows.get(row, b"")[left:right]
             if pixels and min(pixels) < _LIGHTEST:
                 raise DoubtError("text on a dark ground of the shell")
 
 
-def _drawn(drawing: Any, width: float, height: float) -> tuple[bytes, int]:
-    """Return the grey values of a page that shows only the drawing, and the number of pixels in a row."""
+def _drawn(drawing: Any, width: float, height: float) -> dict[int, bytes]:
+    """Return the dark rows of a page that shows only the drawing."""
     import pypdfium2
     from pypdf import PdfWriter
     from pypdf.generic import DecodedStreamObject, DictionaryObject, NameObject
@@ -60,5 +60,5 @@ def _drawn(drawing: Any, width: float, height: float) -> tuple[bytes, int]:
     with pdf_admission.PDFIUM, pypdfium2.PdfDocument(file.getvalue()) as document:
         bitmap = document[0].render(scale=_SCALE, grayscale=True)
         rows = memoryview(bitmap.buffer).cast("B")
-        starts = range(0, bitmap.stride * bitmap.height, bitmap.stride)
-        return b"".join(bytes(rows[start : start + bitmap.width]) for start in starts), bitmap.width
+        lines = (bytes(rows[row * bitmap.stride :][: bitmap.width]) for row in range(bitmap.height))
+        return {row: pixels for row, pixels in enumerate(lines) if min(pixels) < _LIGHTEST}

@@ -22,7 +22,7 @@ from docgen.pipeline.workers.process import Worker
 _JOBS_OF_ONE = 200
 """How many jobs a worker runs before a new worker replaces it."""
 _HEAVIEST = 600
-"""The memory in megabytes above which a worker is replaced. A worker that has loaded every font uses about 400."""
+"""The memory in megabytes above which a worker is replaced. A worker that has loaded every font uses about 250."""
 
 
 class Workers(Executor):

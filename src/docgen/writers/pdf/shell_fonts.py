@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from docgen.language import say
-from docgen.layout import face, fonts
+from docgen.layout import face, font_files, fonts
 from docgen.layout.face import FaceGlyph
 from docgen.layout.fonts import FoundFont
 from docgen.layout.pages import FaceName
@@ -62,9 +62,9 @@ def face_of(font: ShellFont, profile: Profile) -> FaceName:
     Two names are the same face if they lead to the same font in the same file.
     """
     if id(profile) not in font.faces:
-        file = fonts.file(font.family, 700 if font.is_bold else 400, profile.font_folder)
+        file = font_files.file(font.family, 700 if font.is_bold else 400, profile.font_folder)
         names = [name for found in fonts.find_all(profile).values() for name in faces_of(found)]
-        known = {fonts.file(name.family, name.weight, name.folder): name for name in names}
+        known = {font_files.file(name.family, name.weight, name.folder): name for name in names}
         if file not in known:
             message = say("字体“{family}”不是版式里的字体", family=font.family)
             step = say("用版式文件 [fonts] 里的字体，不写就是正文的；别的字体的字转成轮廓，作为图片放进去")

@@ -26,13 +26,14 @@ from docgen.writers.pdf import (
     shell_objects,
     shell_reading,
     shell_styles,
+    shell_values,
     shell_words,
 )
 from docgen.writers.pdf.shell_drawing import DrawnWord
 from docgen.writers.pdf.shell_reading import MARKS, ReadPage
 from docgen.writers.pdf.shell_refusal import UnfitShell
 
-_MOST_KEPT = 64
+_MOST_KEPT = 256
 """The most shells whose pages are kept."""
 _LONGEST_NUMBER, _LONGEST_MARK = 16, 8
 """The characters of a long document number, such as 深工信建函〔2026〕1234号, and of a long mark."""
@@ -101,17 +102,21 @@ def _laid_out(doc: Doc, stationery: Stationery, sample: Letterhead | None) -> _S
     margins = shell_text.of(stationery, doc.shell, "pdf").margins
     css = _style_sheet(profile, doc.shell, page_geometry.mark(doc, profile), margins)
     source = shell_html.with_empty_slots(doc, stationery, sample)
-    shell = _read(source, css, profile)
     key = shell_html.structure(source), css, profile
+    if key in _ADMITTED and (similar := _similar(source, css, profile)):
+        return similar
+    shell = _read(source, css, profile)
     if key not in _ADMITTED:
-        if len(_ADMITTED) >= _MOST_KEPT:
-            _ADMITTED.clear()
         text = shell_html.page_of_probes(stationery)
         if selector := shell_styles.by_neighbours(source, text):
             raise shell_admission.restyled(selector, say("样式"))
         if not shell_html.has_usual_foot(source) or shell_styles.may_change_text(source, text, "dg-body-0"):
             _admit(doc, stationery, shell, shell_html.with_probes(doc, stationery, sample), css)
-        _ADMITTED.add(key)
+    if len(_LAID_OUT) >= _MOST_KEPT:
+        _LAID_OUT.clear()
+        _ADMITTED.clear()
+    _ADMITTED.add(key)
+    _LAID_OUT[shell_values.pattern(source), css, profile] = shell_values.texts(source), shell
     return shell
 
 
@@ -127,8 +132,18 @@ def _style_sheet(profile: Profile, shell: str, head: Letterhead, margins: tuple[
     return css + letter_css.margin_texts(profile, shell, margins) + shell_html.CSS
 
 
+_LAID_OUT: dict[tuple[str, str, Profile], tuple[shell_values.Texts, _Shell]] = {}
+"""The pattern of the HTML of a shell, its style sheet, the profile → the texts of the HTML, and the shell."""
+
+
+def _similar(source: str, css: str, profile: Profile) -> _Shell | None:
+    """Return an admitted shell with the values of its HTML. None: no similar one was laid out before."""
+    texts, shell = _LAID_OUT.get((shell_values.pattern(source), css, profile), ((), None))
+    pages = shell and shell_values.exchanged(shell.pages, texts, shell_values.texts(source), profile)
+    return replace(shell, pages=pages) if shell and pages else None
+
+
 # ---- each document ---------------------------------------------------------------------------------------------------
-@functools.lru_cache(maxsize=_MOST_KEPT)
 def _read(source: str, css: str, profile: Profile) -> _Shell:
     """Return a shell with empty slots. source: its HTML. css: the style sheet."""
     read = shell_reading.read(source, (css,), profile)

@@ -1,0 +1,29 @@
+"""The tables of a font file (ISO 14496-22): tag → the bytes of the table."""
+
+from __future__ import annotations
+
+import mmap
+import struct
+from collections.abc import Mapping
+from pathlib import Path
+
+_COLLECTION = b"ttcf"
+"""The first bytes of a file with several fonts."""
+
+
+def read(data: bytes | memoryview, index: int = 0) -> Mapping[bytes, memoryview]:
+    """Return the tables of a font. index: of the font in its file. Raise `struct.error` if the file is too short."""
+    data = memoryview(data)
+    start = struct.unpack_from(">I", data, 12 + 4 * index)[0] if data[:4] == _COLLECTION else 0
+    (count,) = struct.unpack_from(">H", data, start + 4)
+    tables: dict[bytes, memoryview] = {}
+    for number in range(count):
+        tag, _, offset, length = struct.unpack_from(">4sIII", data, start + 12 + 16 * number)
+        tables[tag] = data[offset : offset + length]
+    return tables
+
+
+def mapped(path: str, index: int) -> Mapping[bytes, memoryview]:
+    """Return the tables of a font in a file. Only the parts that are looked at are loaded into memory."""
+    with Path(path).open("rb") as file:
+        return read(memoryview(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)), index)

@@ -1,0 +1,101 @@
+"""The pages of a shell with other values: words of the same widths stand where the words of another document stand.
+
+A shell may print values, such as the document number. The next document has another number in the same place. It needs
+no layout of its own if the HTML differs in nothing but some digits and Chinese characters: each digit of a face has the
+same width, and so has each Chinese character, and lines break between them at the same places.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from docgen.layout import face, fonts
+from docgen.layout.pages import PlacedText, ShellPage, ShellPages
+from docgen.stationery.profile import Profile
+
+_TAG = re.compile(r"(<style.*?</style>|<[^>]*>)", re.DOTALL)
+_DIGIT = re.compile("[0-9]")
+_HANZI = re.compile("[一-鿿]")
+
+Texts = tuple[str, ...]
+"""The text between each two tags, without white space."""
+
+
+def texts(source: str) -> Texts:
+    """Return the texts of HTML."""
+    return tuple(_squeezed(html.unescape(part)) for part in _TAG.split(source)[::2])
+
+
+def pattern(source: str) -> str:
+    """Return HTML whose texts have one digit in place of each digit, and one Chinese character in place of each."""
+    parts = _TAG.split(source)
+    parts[::2] = [_HANZI.sub("国", _DIGIT.sub("0", html.unescape(part))) for part in parts[::2]]
+    return "".join(parts)
+
+
+def exchanged(pages: ShellPages, known: Texts, wanted: Texts, profile: Profile) -> ShellPages | None:
+    """Return the pages of a shell with the texts of another document. None: they must be laid out.
+
+    pages: of the shell. known: their texts. wanted: texts of the same pattern.
+    """
+    changes = {old: new for old, new in zip(known, wanted, strict=True) if old != new}
+    if any(changes.get(old, old) != new for old, new in zip(known, wanted, strict=True)):
+        return None  # equal texts become different ones
+    if any(old in other for old in changes for other in known if other != old):
+        return None
+    made = [_page(page, changes) for page in (pages.first, pages.even, pages.odd)]
+    all_words = [word for page, _ in made for word in page.words]
+    if {old for _, found in made for old in found} != changes.keys() or not _fit(pages, all_words, profile):
+        return None
+    first, even, odd = (page for page, _ in made)
+    return ShellPages(first, even, odd)
+
+
+def _page(page: ShellPage, changes: dict[str, str]) -> tuple[ShellPage, set[str]]:
+    """Return a page with changed texts, and which of the old texts it has. changes: old text → new text."""
+    old = new = "".join(_squeezed(word.text) for word in page.words)
+    starts = set(_starts(page.words))
+    found: set[str] = set()
+    for text, other in changes.items():
+        at = old.find(text)
+        while at >= 0:
+            if {at, at + len(text)} <= starts:
+                found.add(text)
+                new = new[:at] + other + new[at + len(text) :]
+            at = old.find(text, at + 1)
+    characters = iter(new)
+    words = []
+    for word in page.words:
+        words.append(replace(word, text="".join(one if one.isspace() else next(characters) for one in word.text)))
+    return replace(page, words=tuple(words)), found
+
+
+def _starts(words: Sequence[PlacedText]) -> Iterator[int]:
+    """Yield where each word begins, in characters without white space, and where the last one ends."""
+    at = 0
+    yield at
+    for word in words:
+        at += len(_squeezed(word.text))
+        yield at
+
+
+def _fit(pages: ShellPages, words: Sequence[PlacedText], profile: Profile) -> bool:
+    """Return whether each changed character is as wide as the old one, and is in the first face of its purpose."""
+    used = {(found.used, found.weight) for found in fonts.find_all(profile).values()}
+    old_words = [word for page in (pages.first, pages.even, pages.odd) for word in page.words]
+    for old, new in zip(old_words, words, strict=True):
+        opened = face.of(new.face)
+        for before, after in zip(old.text, new.text, strict=True):
+            if before != after:
+                glyphs = opened.glyph(before), opened.glyph(after)
+                advances = {glyph.advance if glyph else None for glyph in glyphs}
+                if len(advances) > 1 or None in advances or (new.face.family, new.face.weight) not in used:
+                    return False
+    return True
+
+
+def _squeezed(text: str) -> str:
+    return "".join(text.split())

@@ -1,0 +1,35 @@
+"""A thousand generated documents are proved, and the look at their pages finds nothing either: no false alarm."""
+
+import generator
+import pytest
+
+import docgen
+from docgen.inspection.finished import Finished
+from docgen.inspection.proof.file_proof import ProvedFile
+from docgen.stationery.cabinet import Cabinet
+
+CASES, PART = 350, 35
+"""How many cases, and how many of them a test has. A case has three documents on average."""
+
+
+@pytest.mark.parametrize(
+    "first", [0, *(pytest.param(first, marks=pytest.mark.full) for first in range(PART, CASES, PART))]
+)
+def test_generated_documents_raise_no_alarm(first):
+    count = PART if first else 2
+    documents = 0
+    for file in list(generator.cases(first + count, seed=16))[first:]:
+        for made in (made for kind in Cabinet().kinds for made in docgen.compose(file, kind)):
+            try:
+                data = docgen.render(made, "pdf")
+            except docgen.IntegrityError as error:
+                assert {finding.code for finding in error.findings} == {
+                    "pages-over"
+                }  # a summary that is too long is no false alarm
+                continue
+            finished = Finished(data, "pdf", profile=made.stationery.profile)
+            assert isinstance(finished.proof, ProvedFile), (made.name, finished.proof)
+            # the full gate: PDFium draws every page
+            assert docgen.check(made, "pdf", data) == []
+            documents += 1
+    assert documents >= 2 * count
