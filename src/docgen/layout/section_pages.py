@@ -148,7 +148,7 @@ class _BlockSetter:
             case Signature():
                 return placed_blocks.signing(block, self._settings)
             case Para() if Role(block.role) in _CONTENTS:
-                return placed_contents.place(block, self._settings)
+                return _without_orphans(placed_contents.place(block, self._settings))
             case Para():
                 return self._paragraph(block, self._structure.add_paragraph(block.role))
             case PageBreak():
@@ -165,7 +165,7 @@ class _BlockSetter:
         return replace(strip.overlaid(whole, block.height + 2 * rule), at_foot=True)
 
     def _paragraph(self, paragraph: Para, tag: int) -> PlacedBlock:
-        return placed_blocks.paragraph(paragraph, self._settings, tag)
+        return _without_orphans(placed_blocks.paragraph(paragraph, self._settings, tag))
 
     def _together(self, paragraphs: Sequence[Para]) -> PlacedBlock:
         """Return paragraphs as one block."""
@@ -183,6 +183,10 @@ class _BlockSetter:
         )
         height = below + part.rule_thin.pt
         return PlacedBlock([Strip(height, boxes=boxes)], profile.line_pitch.pt, profile.line_pitch.pt)
+
+
+def _without_orphans(placed: PlacedBlock) -> PlacedBlock:
+    return replace(placed, strips=strip.without_orphans(placed.strips))
 
 
 _CONTENTS = {Role.CONTENTS1, Role.CONTENTS2, Role.CONTENTS3}

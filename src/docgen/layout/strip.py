@@ -102,6 +102,15 @@ def kept(strips: Sequence[Strip]) -> list[Strip]:
     return [*strips[:-1], *(replace(strip, kept_with_next=True) for strip in strips[-1:])]
 
 
+def without_orphans(strips: Sequence[Strip]) -> list[Strip]:
+    """Return the lines of a paragraph so that the end of a page leaves two of them at least on either side."""
+    last = len(strips) - 1
+    return [
+        replace(one, kept_with_next=True) if index < last and index in (0, last - 1) else one
+        for index, one in enumerate(strips)
+    ]
+
+
 def named(strips: Sequence[Strip], anchors: tuple[str, ...]) -> list[Strip]:
     """Return strips whose first has more anchors."""
     return [*(replace(strip, anchors=anchors + strip.anchors) for strip in strips[:1]), *strips[1:]]
