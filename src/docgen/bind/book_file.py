@@ -6,7 +6,7 @@ whole book needs.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -18,7 +18,8 @@ from docgen.errors import RenderError
 from docgen.language import listing, say
 from docgen.layout.pages import ARTIFACT, Page, Tag
 from docgen.writers.pdf.drawing import finishing, links_and_fields, metadata, navigation
-from docgen.writers.pdf.drawing.drawn_pages import DrawnLink, DrawnPages
+from docgen.writers.pdf.drawing.drawn_lines import DrawnLink
+from docgen.writers.pdf.drawing.drawn_pages import DrawnPages
 from docgen.writers.pdf.drawing.embedded_fonts import EmbeddedFonts
 from docgen.writers.pdf.drawing.navigation import AnchoredPage, PageLabel
 from docgen.writers.pdf.drawing.numbers import compressed, spelled
@@ -35,7 +36,7 @@ class _Resources:
 
     entries: pydyf.Dictionary
     """The object."""
-    names: Mapping[str, str]
+    names: dict[str, str]
     """Name of a font in the section → its name in the book."""
 
 
@@ -75,27 +76,30 @@ class BookFile:
         """The number of pages so far."""
         return len(self._sheets)
 
-    def add_section(self, drawn: DrawnPages, margins: Sequence[Page]) -> None:
+    def add_section(self, some_pages: Iterable[DrawnPages], margins: Iterator[Page]) -> None:
         """Add the pages of a section. margins: for each page, what is in its margins."""
-        names = {font.name: self._fonts.of(font.face, font.characters).name for font in drawn.fonts}
-        resources = self._new_resources(names)
+        resources = self._new_resources()
         # The first tag of a section is its root. The book has one root for all sections.
-        moved = len(self._tags) - 1
-        for tag in drawn.tags[1:]:
-            parent = tag.parent + moved if tag.parent > 0 else 0
-            self._tags.append(Tag(tag.name, parent, tag.attributes))
-        self._outline += drawn.outline
-        for page, margin in zip(drawn.pages, margins, strict=True):
-            content = pydyf.Stream([page.content], {"Filter": "/FlateDecode"})
-            self._pdf.add_object(content)
-            sheet = self._sheet(page.width, page.height, resources, [*self._margin(margin), content])
-            sheet.marked = [tag + moved for tag in page.marked]
-            sheet.links = [DrawnLink(link.at, link.target, link.tag + moved, link.words) for link in page.links]
-            sheet.anchors = page.anchors
+        moved, is_begun = len(self._tags) - 1, False
+        for drawn in some_pages:
+            for tag in drawn.tags if is_begun else drawn.tags[1:]:
+                parent = tag.parent + moved if tag.parent > 0 else 0
+                self._tags.append(Tag(tag.name, parent, tag.attributes))
+            is_begun = is_begun or bool(drawn.tags)
+            self._outline += drawn.outline
+            for page, margin in zip(drawn.pages, margins, strict=False):
+                content = pydyf.Stream([page.content], {"Filter": "/FlateDecode"})
+                self._pdf.add_object(content)
+                sheet = self._sheet(page.width, page.height, resources.entries, [*self._margin(margin), content])
+                sheet.marked = [tag + moved for tag in page.marked]
+                sheet.links = [link._replace(tag=link.tag + moved) for link in page.links]
+                sheet.anchors = page.anchors
+            for font in drawn.fonts:
+                resources.names[font.name] = self._fonts.of(font.face, font.characters).name
 
     def add_blank(self, width: float, height: float) -> None:
         """Add an empty page. width, height: of the paper in points."""
-        self._sheet(width, height, self._new_resources({}), [])
+        self._sheet(width, height, self._new_resources().entries, [])
 
     def add_annex(self, annex: AnnexPages, title: str, anchor: str, level: int) -> None:
         """Add pages that somebody else made. They look as they print.
@@ -140,12 +144,12 @@ class BookFile:
         entries = {"PageLabels": navigation.labels(labels)} if labels else {}
         return finishing.finished(pdf, self._title, described, tree, anchored, self._outline, entries)
 
-    def _new_resources(self, names: Mapping[str, str]) -> pydyf.Dictionary:
-        """Add the resources of a section. names: name of a font in the section → its name in the book."""
+    def _new_resources(self) -> _Resources:
+        """Add the resources of a section."""
         entries = pydyf.Dictionary()
         self._pdf.add_object(entries)
-        self._resources.append(_Resources(entries, names))
-        return entries
+        self._resources.append(_Resources(entries, {}))
+        return self._resources[-1]
 
     def _sheet(
         self, width: float, height: float, resources: pydyf.Dictionary, contents: Sequence[pydyf.Stream]

@@ -6,8 +6,9 @@ page.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
 from docgen.bind import annex_pages, margins
@@ -41,7 +42,10 @@ class BoundBook:
 
 
 def bound(
-    book: Book, imposition: Imposition, stationery: Stationery, drawn_pages: Callable[[DrawnPages | Path], DrawnPages]
+    book: Book,
+    imposition: Imposition,
+    stationery: Stationery,
+    drawn_pages: Callable[[Iterable[DrawnPages] | Path], Iterable[DrawnPages]],
 ) -> BoundBook:
     """Return the book as one PDF. The same book gives the same bytes.
 
@@ -62,8 +66,8 @@ def bound(
             findings += annex.findings
             foreign.append(section.annexed.case)
         elif page.first:
-            own = texts[index : index + piece.pages]
-            file.add_section(drawn_pages(piece.drawn), [margins.placed(text, profile) for text in own])
+            own = islice(texts, index, index + piece.pages)
+            file.add_section(drawn_pages(piece.drawn), (margins.placed(text, profile) for text in own))
     if foreign:
         findings.append(_claim_lost(foreign))
     return BoundBook(file.finish(list(labels(book, imposition))), file.pages, tuple(findings))

@@ -25,7 +25,7 @@ from docgen.layout import page_geometry
 from docgen.model.book import Book, Heading, Section, anchors, head
 from docgen.model.links import numbered
 from docgen.stationery.cabinet import Stationery
-from docgen.stationery.profile import Length, Profile
+from docgen.stationery.profile import Profile
 from docgen.writers.docx import ooxml
 from docgen.writers.docx.letter import filled
 from docgen.writers.docx.ooxml import HeaderFooterReferences
@@ -100,8 +100,7 @@ def _section(
         headings = tuple(takewhile(lambda block: isinstance(block, Heading), blocks))
         yield ooxml.flow(headings, profile, width, ids)
         yield ooxml.section_end(ooxml.properties(section, profile, references))
-        gap = profile.character_pitch * profile.book.column_gap
-        width = Length((width - gap * (section.columns - 1)).pt / section.columns)
+        width = page_geometry.column(profile, section.columns)
         blocks = blocks[len(headings) :]
     yield ooxml.flow(blocks, profile, width, ids)
     columns = section.columns
