@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
-from docgen.bind import annex_pages, margins
+from docgen.bind import annex_pages
 from docgen.bind.book_file import BookFile
 from docgen.bind.imposition import Imposition
-from docgen.bind.margins import MarginText
+from docgen.bind.margins import Margins, MarginText
 from docgen.errors import Finding, InputError, Place, Severity
 from docgen.language import listing, say
 from docgen.layout import page_geometry
@@ -52,6 +52,7 @@ def bound(
     drawn_pages: reads the drawn pages of a section from the file that has them.
     """
     file, profile = BookFile(book.title), stationery.profile
+    margins = Margins(profile)
     findings: list[Finding] = []
     foreign: list[str] = []
     texts = list(margin_texts(book, imposition))
@@ -67,7 +68,7 @@ def bound(
             foreign.append(section.annexed.case)
         elif page.first:
             own = islice(texts, index, index + piece.pages)
-            file.add_section(drawn_pages(piece.drawn), (margins.placed(text, profile) for text in own))
+            file.add_section(drawn_pages(piece.drawn), map(margins.placed, own))
     if foreign:
         findings.append(_claim_lost(foreign))
     return BoundBook(file.finish(list(labels(book, imposition))), file.pages, tuple(findings))

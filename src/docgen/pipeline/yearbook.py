@@ -42,6 +42,8 @@ from docgen.writers.docx import book as docx_book
 
 _AHEAD = 8
 """How many later parts workers may begin while this process waits for a part."""
+_FEW = 8
+"""How many parts this process breaks into lines by itself. A worker takes a second to start."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,9 +110,9 @@ def make(
     with tempfile.TemporaryDirectory(prefix="docgen-") as folder:
         found = open_folder(pieces / order.name, base) if pieces else KeptPieces(Path(folder), "")
         layout = _SectionLayout(book, cabinet, workers, progress, found)
-        imposed = imposition.impose(book, layout.lay_out)
         word = io.BytesIO()
         with garbage.paused():
+            imposed = imposition.impose(book, layout.lay_out)
             bound = book_pdf.bound(book, imposed, base, drawn_file.pages)
             docx_book.write(book, base, imposed.numbers, word)
     found.prune()
@@ -193,7 +195,8 @@ class _SectionLayout:
     def lay_out(self, jobs: Sequence[tuple[int, Section]]) -> Iterator[LaidOutPiece]:
         """Yield the laid-out sections in the order of the jobs. jobs: the index of a section, and the section."""
         plans = [self._plan(section) for _, section in jobs]
-        broken = in_order((missing for plan in plans for missing in plan.missing), self._begin, _AHEAD)
+        missing = [part for plan in plans for part in plan.missing]
+        broken = in_order(missing, self._begin if len(missing) > _FEW else self._begin_here, _AHEAD)
         for plan in plans:
             for (_, path), wait_for_lines in islice(broken, len(plan.missing)):
                 drawn_file.write_lines(path, wait_for_lines())
@@ -211,12 +214,15 @@ class _SectionLayout:
         missing = [] if found else [(part, path) for part, path in parts if not drawn_file.is_intact(path)]
         return _Plan(section, files, missing, found)
 
+    def _begin_here(self, missing: tuple[Section, Path]) -> Callable[[], tuple[bytes, bytes]]:
+        """Return a function that breaks the lines of a part in this process."""
+        return functools.partial(break_lines_of, self.cabinet.root.absolute(), missing[0], self.cabinet.fonts)
+
     def _begin(self, missing: tuple[Section, Path]) -> Callable[[], tuple[bytes, bytes]]:
         """Return a function that waits for the lines of a part."""
-        arguments = self.cabinet.root.absolute(), missing[0], self.cabinet.fonts
         if self.workers is None:
-            return functools.partial(break_lines_of, *arguments)
-        return self.workers.submit(break_lines_of, *arguments).result
+            return self._begin_here(missing)
+        return self.workers.submit(break_lines_of, self.cabinet.root.absolute(), missing[0], self.cabinet.fonts).result
 
     def _paginated(self, plan: _Plan) -> LaidOutPiece:
         """Return a section whose lines are broken. Its pages are written to disk one by one."""
