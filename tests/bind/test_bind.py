@@ -2,6 +2,7 @@
 
 import functools
 import io
+from typing import NamedTuple
 
 import pdf_clauses
 import pytest
@@ -29,6 +30,11 @@ TITLE = "办理情况汇编（2026）"
 STATIONERY = Cabinet().stationery("base")
 
 
+class BoundFile(NamedTuple):
+    data: bytes
+    findings: tuple
+
+
 def bound(*sections, title=TITLE, packed=lambda laid: laid):
     """Sections as a book. packed: what happens to a laid-out section on its way."""
     book = Book(title, sections)
@@ -37,7 +43,9 @@ def bound(*sections, title=TITLE, packed=lambda laid: laid):
         for _, section in jobs:
             yield packed(laid_out_section.lay_out(section, STATIONERY))
 
-    return book_pdf.bound(book, imposition.impose(book, lay_out), STATIONERY, drawn_file.pages)
+    stream = io.BytesIO()
+    made = book_pdf.bound(book, imposition.impose(book, lay_out), STATIONERY, drawn_file.pages, stream)
+    return BoundFile(stream.getvalue(), made.findings)
 
 
 def text(content, anchor="", **options):

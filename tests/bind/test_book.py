@@ -37,7 +37,9 @@ def lay_out(jobs):
 
 
 def bound(imposed) -> bytes:
-    return book_pdf.bound(annual.book(), imposed, STATIONERY, lambda drawn: drawn).data
+    stream = io.BytesIO()
+    book_pdf.bound(annual.book(), imposed, STATIONERY, lambda drawn: drawn, stream)
+    return stream.getvalue()
 
 
 @functools.cache

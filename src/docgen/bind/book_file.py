@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, BinaryIO
 
 import pydyf
 
 from docgen.bind import annex_pages
 from docgen.bind.annex_pages import AnnexPages, ForeignCopy
+from docgen.bind.spilled_pdf import SpilledPdf
 from docgen.errors import RenderError
 from docgen.language import listing, say
 from docgen.layout.pages import ARTIFACT, Page, Tag
@@ -57,11 +58,14 @@ class _Sheet:
 
 
 class BookFile:
-    """A PDF while a book is put into it, page by page. title: the title of the book, for its metadata."""
+    """A PDF while a book is put into it, page by page.
 
-    def __init__(self, title: str) -> None:
+    title: the title of the book, for its metadata. stream: the file for the PDF.
+    """
+
+    def __init__(self, title: str, stream: BinaryIO) -> None:
         self._title = title
-        self._pdf = pydyf.PDF()
+        self._pdf = SpilledPdf(stream)
         self._fonts = EmbeddedFonts(_FONT)
         self._in_margins: set[str] = set()
         self._resources: list[_Resources] = []
@@ -89,7 +93,7 @@ class BookFile:
             self._outline += drawn.outline
             for page, margin in zip(drawn.pages, margins, strict=False):
                 content = pydyf.Stream([page.content], {"Filter": "/FlateDecode"})
-                self._pdf.add_object(content)
+                self._pdf.add_finished(content)
                 sheet = self._sheet(page.width, page.height, resources.entries, [*self._margin(margin), content])
                 sheet.marked = [tag + moved for tag in page.marked]
                 sheet.links = [link._replace(tag=link.tag + moved) for link in page.links]
@@ -117,15 +121,15 @@ class BookFile:
             self._tags.append(Tag("Figure", part, {"Alt": words}))
             drawn, objects = annex_pages.drawn(sheet, copy)
             content = compressed(b"/Figure <</MCID 0>> BDC\n%s\nEMC" % drawn, {})
-            self._pdf.add_object(content)
+            self._pdf.add_finished(content)
             page = self._page({**annex_pages.frame(sheet, copy), "Contents": content.reference})
             page["Resources"] = pydyf.Dictionary({"XObject": pydyf.Dictionary(objects)})
             anchors = {} if index else {anchor: 0.0}
             height = float(sheet.frame["/MediaBox"][3])
             self._sheets.append(_Sheet(page, height, [len(self._tags) - 1], anchors=anchors))
 
-    def finish(self, labels: Sequence[PageLabel]) -> bytes:
-        """Return the PDF. Equal books give equal bytes. labels: how readers number the pages."""
+    def finish(self, labels: Sequence[PageLabel]) -> None:
+        """Write the rest of the PDF. Equal books give equal bytes. labels: how readers number the pages."""
         self._refuse_dead_links()
         pdf = self._pdf
         references = [sheet.page.reference for sheet in self._sheets]
@@ -142,7 +146,8 @@ class BookFile:
         described = metadata.packet(self._title, is_archival=self.is_archival)
         anchored = [AnchoredPage(sheet.page.reference, sheet.height, sheet.anchors) for sheet in self._sheets]
         entries = {"PageLabels": navigation.labels(labels)} if labels else {}
-        return finishing.finished(pdf, self._title, described, tree, anchored, self._outline, entries)
+        finishing.complete(pdf, self._title, described, tree, anchored, self._outline, entries, pdf.add_finished)
+        pdf.close()
 
     def _new_resources(self) -> _Resources:
         """Add the resources of a section."""
@@ -182,7 +187,7 @@ class BookFile:
         for text in margin.texts:
             self._in_margins.add(self._fonts.of(text.face, text.text).name)
         content = compressed(PageContent(margin, (), self._fonts).drawn(), {})
-        self._pdf.add_object(content)
+        self._pdf.add_finished(content)
         return [content]
 
     def _add_links(self, index: int, sheet: _Sheet, tree: StructureTree) -> None:
@@ -193,6 +198,7 @@ class BookFile:
             self._pdf.add_object(annotation)
             annotation["P"] = sheet.page.reference
             tree.add_object(index, link.tag, annotation)
+            self._pdf.spill(annotation)
             annotations.append(annotation.reference)
         if annotations:
             sheet.page["Annots"] = pydyf.Array(annotations)

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
+from typing import BinaryIO
 
 from docgen.bind import annex_pages
 from docgen.bind.book_file import BookFile
@@ -31,10 +32,8 @@ _COVER = "封面"
 
 @dataclass(frozen=True, slots=True)
 class BoundBook:
-    """A bound book."""
+    """What a bound book has."""
 
-    data: bytes
-    """The PDF."""
     pages: int
     """The number of pages."""
     findings: tuple[Finding, ...]
@@ -46,12 +45,13 @@ def bound(
     imposition: Imposition,
     stationery: Stationery,
     drawn_pages: Callable[[Iterable[DrawnPages] | Path], Iterable[DrawnPages]],
+    stream: BinaryIO,
 ) -> BoundBook:
-    """Return the book as one PDF. The same book gives the same bytes.
+    """Write the book as one PDF. The same book gives the same bytes.
 
-    drawn_pages: reads the drawn pages of a section from the file that has them.
+    drawn_pages: reads the drawn pages of a section from the file that has them. stream: the file for the PDF.
     """
-    file, profile = BookFile(book.title), stationery.profile
+    file, profile = BookFile(book.title, stream), stationery.profile
     margins = Margins(profile)
     findings: list[Finding] = []
     foreign: list[str] = []
@@ -71,7 +71,8 @@ def bound(
             file.add_section(drawn_pages(piece.drawn), map(margins.placed, own))
     if foreign:
         findings.append(_claim_lost(foreign))
-    return BoundBook(file.finish(list(labels(book, imposition))), file.pages, tuple(findings))
+    file.finish(list(labels(book, imposition)))
+    return BoundBook(file.pages, tuple(findings))
 
 
 def margin_texts(book: Book, imposition: Imposition) -> Iterator[MarginText]:

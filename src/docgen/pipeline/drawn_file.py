@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from docgen.bind.laid_out_section import LaidOutPiece, PagesOfSection
-from docgen.errors import InputError, Place
-from docgen.language import say
+from docgen.errors import InputError, OutputError, Place
+from docgen.language import foreign, say
 from docgen.layout.section_pages import MeasuredPart
 from docgen.pipeline.workers import frames
 from docgen.writers.pdf.drawing.drawn_lines import DrawnLines
@@ -81,14 +81,21 @@ def lines(path: Path) -> DrawnLines:
 def _write(path: Path, values: Iterable[bytes]) -> None:
     """Write packed values to a file. The hash is written last, so a file that is not whole is never used."""
     digest = hashlib.sha256()
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("wb") as stream:
-        stream.write(_UNFINISHED)
-        for value in values:
-            digest.update(value)
-            frames.send(stream, value)
-        stream.seek(0)
-        stream.write(digest.digest())
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with path.open("wb") as stream:
+            stream.write(_UNFINISHED)
+            for value in values:
+                digest.update(value)
+                frames.send(stream, value)
+            stream.seek(0)
+            stream.write(digest.digest())
+    except OSError as error:
+        raise OutputError(
+            say("写不了文件：{error}", error=foreign(str(error.strerror or error))),
+            place=Place(str(path)),
+            next_step=say("关闭正在打开它的程序，检查磁盘空间和权限"),
+        ) from error
 
 
 def _intact(path: Path) -> list[bytes]:

@@ -107,16 +107,19 @@ def make(
     base = cabinet.stationery("base")
     with garbage.paused():
         gathered, book = composed(files, cabinet, order)
-    with tempfile.TemporaryDirectory(prefix="docgen-") as folder:
-        found = open_folder(pieces / order.name, base) if pieces else KeptPieces(Path(folder), "")
-        layout = _SectionLayout(book, cabinet, workers, progress, found)
+    data: dict[str, bytes] = {}
+    with tempfile.TemporaryDirectory(prefix="docgen-") as folder, garbage.paused():
+        kept = open_folder(pieces / order.name, base) if pieces else KeptPieces(Path(folder), "")
+        layout = _SectionLayout(book, cabinet, workers, progress, kept)
+        imposed = imposition.impose(book, layout.lay_out)
+        kept.prune()
         word = io.BytesIO()
-        with garbage.paused():
-            imposed = imposition.impose(book, layout.lay_out)
-            bound = book_pdf.bound(book, imposed, base, drawn_file.pages)
-            docx_book.write(book, base, imposed.numbers, word)
-    found.prune()
-    data = {f"{order.name}.pdf": bound.data, f"{order.name}.docx": word.getvalue()}
+        docx_book.write(book, base, imposed.numbers, word)
+        data[f"{order.name}.docx"] = word.getvalue()
+        pdf = Path(folder) / "book.pdf"
+        with pdf.open("wb") as stream:
+            bound = book_pdf.bound(book, imposed, base, drawn_file.pages, stream)
+        data = {f"{order.name}.pdf": pdf.read_bytes(), **data}
     if order.form == "book":
         data[f"{order.name}-一览表.xlsx"] = workbook.workbook(gathered.registers, order.year)
     folder_path = out / order.name
