@@ -14,8 +14,9 @@ import pydyf
 
 from docgen.bind import annex_pages
 from docgen.bind.annex_pages import AnnexPages, ForeignCopy
-from docgen.bind.spilled_pdf import SpilledPdf
+from docgen.bind.spilled_pdf import SpilledPdf, compressed_stream
 from docgen.errors import RenderError
+from docgen.files import compression
 from docgen.language import listing, say
 from docgen.layout.pages import ARTIFACT, Page, Tag
 from docgen.writers.pdf.drawing import finishing, links_and_fields, metadata, navigation
@@ -92,7 +93,7 @@ class BookFile:
             is_begun = is_begun or bool(drawn.tags)
             self._outline += drawn.outline
             for page, margin in zip(drawn.pages, margins, strict=False):
-                content = pydyf.Stream([page.content], {"Filter": "/FlateDecode"})
+                content = compressed_stream(page.content)
                 self._pdf.add_finished(content)
                 sheet = self._sheet(page.width, page.height, resources.entries, [*self._margin(margin), content])
                 sheet.marked = [tag + moved for tag in page.marked]
@@ -157,7 +158,7 @@ class BookFile:
         return self._resources[-1]
 
     def _sheet(
-        self, width: float, height: float, resources: pydyf.Dictionary, contents: Sequence[pydyf.Stream]
+        self, width: float, height: float, resources: pydyf.Dictionary, contents: Sequence[pydyf.Object]
     ) -> _Sheet:
         """Add a page of docgen's own. width, height: of the paper in points."""
         page = self._page({"MediaBox": f"[0 0 {spelled(width)} {spelled(height)}]", "Resources": resources.reference})
@@ -180,13 +181,13 @@ class BookFile:
         self._pdf.add_page(page)
         return page
 
-    def _margin(self, margin: Page) -> list[pydyf.Stream]:
+    def _margin(self, margin: Page) -> list[pydyf.Object]:
         """Return the content stream of what is in the margins of a page, if there is anything."""
         if not margin.texts and not margin.boxes:
             return []
         for text in margin.texts:
             self._in_margins.add(self._fonts.of(text.face, text.text).name)
-        content = compressed(PageContent(margin, (), self._fonts).drawn(), {})
+        content = compressed_stream(compression.stream(PageContent(margin, (), self._fonts).drawn()))
         self._pdf.add_finished(content)
         return [content]
 

@@ -11,6 +11,22 @@ import pydyf
 from docgen.writers.pdf.drawing import finishing
 
 
+class SpelledObject(pydyf.Object):  # type: ignore[misc]
+    """An object as the PDF spells it. `pydyf` spells a dictionary key by key, and a book has many."""
+
+    data: bytes = b""
+    """The object."""
+
+    def __init__(self, data: bytes) -> None:
+        super().__init__()
+        self.data = data
+
+
+def compressed_stream(data: bytes) -> SpelledObject:
+    """Return compressed data as a stream."""
+    return SpelledObject(b"<</Length %d/Filter /FlateDecode>>stream\n%s\nendstream" % (len(data), data))
+
+
 class SpilledPdf(pydyf.PDF):  # type: ignore[misc]
     """A PDF while objects are added to it. stream: the file, which is empty."""
 
@@ -39,7 +55,7 @@ class SpilledPdf(pydyf.PDF):  # type: ignore[misc]
         number = finished.number
         self._offsets.extend([0] * (number - len(self._offsets)))
         self._offsets[number - 1] = self._stream.tell()
-        data = finished.indirect + b"\n"
+        data = b"%d 0 obj\n%s\nendobj\n" % (number, finished.data)
         self._digest.update(data)
         self._stream.write(data)
         self.objects[number] = None

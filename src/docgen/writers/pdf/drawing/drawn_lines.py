@@ -6,7 +6,7 @@ without reading them again, because the code of a glyph is the same in all files
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -74,6 +74,14 @@ class DrawnStrip(NamedTuple):
     """What is repeated above the strip if it is the first on a page."""
 
 
+class DrawnTag(NamedTuple):
+    """A tag of drawn lines. See `Tag`. A thousand replies have many, and a named tuple is read faster."""
+
+    name: str
+    parent: int
+    attributes: Mapping[str, str | int]
+
+
 class DrawnFont(NamedTuple):
     """A font that lines or pages name."""
 
@@ -93,7 +101,7 @@ class DrawnLines:
     """The strips."""
     fonts: tuple[DrawnFont, ...]
     """The fonts."""
-    tags: tuple[Tag, ...]
+    tags: tuple[DrawnTag, ...]
     """The structure, as in `Pages.tags`."""
     outline: tuple[tuple[int, str, str], ...]
     """The bookmarks, as in `Pages.outline`."""
@@ -108,7 +116,8 @@ def draw(strips: Sequence[Strip], tags: tuple[Tag, ...], outline: tuple[tuple[in
             words[text.tag] = words.get(text.tag, "") + text.text
     drawn = tuple([_strip(strip, fonts, words) for strip in strips])
     used = [DrawnFont(font.name, font.face.name, "".join(sorted(font.codes))) for font in fonts.used()]
-    return DrawnLines(drawn, tuple(sorted(used, key=lambda font: int(font.name))), tags, outline)
+    drawn_tags = tuple([DrawnTag(tag.name, tag.parent, tag.attributes) for tag in tags])
+    return DrawnLines(drawn, tuple(sorted(used, key=lambda font: int(font.name))), drawn_tags, outline)
 
 
 def _strip(strip: Strip, fonts: EmbeddedFonts, words: dict[int, str]) -> DrawnStrip:

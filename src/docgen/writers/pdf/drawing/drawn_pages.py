@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from docgen.files import compression
-from docgen.layout.pages import ARTIFACT, PlacedPath, Tag
-from docgen.writers.pdf.drawing.drawn_lines import DrawnFont, DrawnLines, DrawnLink, DrawnStrip, DrawnText
+from docgen.layout.pages import ARTIFACT, PlacedPath
+from docgen.writers.pdf.drawing.drawn_lines import DrawnFont, DrawnLines, DrawnLink, DrawnStrip, DrawnTag, DrawnText
 from docgen.writers.pdf.drawing.embedded_fonts import EmbeddedFonts
 from docgen.writers.pdf.drawing.numbers import color, spelled
 
@@ -42,7 +42,7 @@ class DrawnPages:
     """The pages in order."""
     fonts: tuple[DrawnFont, ...]
     """The fonts of the section. Only the last pages of a section state them."""
-    tags: tuple[Tag, ...]
+    tags: tuple[DrawnTag, ...]
     """The tags of the section that come behind those of the pages before. The first tag of a section is its root."""
     outline: tuple[tuple[int, str, str], ...]
     """The further bookmarks, as in `Pages.outline`."""
@@ -93,7 +93,7 @@ class _Supply:
     def __init__(self, parts: Iterator[DrawnLines]) -> None:
         self.fonts = EmbeddedFonts()
         """The fonts of the section."""
-        self.tags: list[Tag] = []
+        self.tags: list[DrawnTag] = []
         """The tags of the section so far."""
         self._new_tags = 0
         self._new_outline: list[tuple[int, str, str]] = []
@@ -117,7 +117,7 @@ class _Supply:
                 yield _LineToDraw(place, self._next, self._moved, self._names)
                 self._next = next(self._strips, None)
 
-    def new(self) -> tuple[tuple[Tag, ...], tuple[tuple[int, str, str], ...]]:
+    def new(self) -> tuple[tuple[DrawnTag, ...], tuple[tuple[int, str, str], ...]]:
         """Return the tags and bookmarks since the last call."""
         found = tuple(self.tags[self._new_tags :]), tuple(self._new_outline)
         self._new_tags = len(self.tags)
@@ -131,8 +131,8 @@ class _Supply:
             # All parts of a section have one root.
             self._moved = max(len(self.tags) - 1, 0)
             for tag in part.tags[1 if self.tags else 0 :]:
-                parent = tag.parent + self._moved if tag.parent > 0 else tag.parent
-                self.tags.append(Tag(tag.name, parent, tag.attributes))
+                moved = tag.parent > 0 and self._moved > 0
+                self.tags.append(DrawnTag(tag.name, tag.parent + self._moved, tag.attributes) if moved else tag)
             self._new_outline += part.outline
             self._names = [self.fonts.of(font.face, font.characters).name for font in part.fonts]
             self._strips = iter(part.strips)
@@ -142,7 +142,7 @@ class _Supply:
 class _PageDrawing:
     """The content stream of a page, in the operators of `page_content`. tags: of the section. height: of the paper."""
 
-    def __init__(self, tags: Sequence[Tag], height: float) -> None:
+    def __init__(self, tags: Sequence[DrawnTag], height: float) -> None:
         self._tags, self._height = tags, height
         self._color = color("000000")
         self._boxes: list[str] = []
