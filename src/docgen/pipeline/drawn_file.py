@@ -54,13 +54,15 @@ def write_pages(path: Path, drawn: Iterable[DrawnPages], made: PagesOfSection) -
 
 def section(path: Path) -> LaidOutPiece | None:
     """Return the section of a file; None if the file is missing or changed."""
-    ending = next(_values(path, _Ending, left_out=len(found) - 1)) if (found := _intact(path)) else None
-    return LaidOutPiece(path, ending.pages, ending.anchors) if ending else None
+    if not (count := _count(path)):
+        return None
+    ending = next(_values(path, _Ending, left_out=count - 1))
+    return LaidOutPiece(path, ending.pages, ending.anchors)
 
 
 def is_intact(path: Path) -> bool:
     """Return whether a file is as it was written."""
-    return bool(_intact(path))
+    return _count(path) > 0
 
 
 def pages(drawn: Iterable[DrawnPages] | Path) -> Iterable[DrawnPages]:
@@ -98,17 +100,18 @@ def _write(path: Path, values: Iterable[bytes]) -> None:
         ) from error
 
 
-def _intact(path: Path) -> list[bytes]:
-    """Return the packed values of a file. There are none if the file is missing or changed."""
-    found: list[bytes] = []
+def _count(path: Path) -> int:
+    """Return the number of values in a file; 0 if the file is missing or changed."""
+    digest, count = hashlib.sha256(), 0
     try:
         with path.open("rb") as stream:
             expected = stream.read(len(_UNFINISHED))
             while stream.peek(1):
-                found.append(frames.receive(stream))
+                digest.update(frames.receive(stream))
+                count += 1
     except (OSError, EOFError, pickle.UnpicklingError):
-        return []
-    return found if hashlib.sha256(b"".join(found)).digest() == expected else []
+        return 0
+    return count if digest.digest() == expected else 0
 
 
 def _values(path: Path, kind: type[_Value], left_out: int = 0) -> Iterator[_Value]:
