@@ -1,6 +1,8 @@
 """The pages of a year's book flow: no short page but the last of a chapter, no orphan, no widow, no needless blank."""
 
 import functools
+import io
+import zipfile
 from itertools import pairwise
 
 import generator
@@ -10,10 +12,12 @@ from conftest import SAMPLES
 from docgen.bind import imposition, laid_out_section
 from docgen.layout import section_lines, section_pages
 from docgen.model import case_file
-from docgen.model.book import parts_by_case
+from docgen.model.blocks import Role, para
+from docgen.model.book import Book, Heading, Section, parts_by_case
 from docgen.model.links import numbered, references
 from docgen.pipeline import yearbook
 from docgen.stationery.cabinet import Cabinet
+from docgen.writers.docx import book as docx_book
 
 CABINET = Cabinet()
 STATIONERY = CABINET.stationery("base")
@@ -59,7 +63,7 @@ def pages(year):
         ]
         supply = iter(strips)
         made = []
-        for placed in section_pages.paginate(parts, section, PROFILE):
+        for placed in section_pages.paginate(parts, section, PROFILE).pages:
             below = max(one.top + one.strip.height for one in placed)
             made.append((below, [next(supply) for one in placed if not one.is_head]))
         assert next(supply, None) is None
@@ -75,6 +79,28 @@ def test_only_the_last_page_of_a_section_has_less_than_eight_lines(year):
         top = (PROFILE.left if section.landscape else PROFILE.top).pt
         for below, _ in made[:-1]:
             assert below - top >= LEAST_LINES * PROFILE.line_pitch.pt, section.running
+
+
+def chapter(count):
+    """A chapter of a case with so many lines of text, each a paragraph."""
+    case = Heading(3, para(Role.CASE, "关于储粮的建议"), "case")
+    return Section((case, *(para(Role.BODY, "储粮。") for _ in range(count))))
+
+
+def test_a_few_lines_on_the_last_page_of_a_chapter_are_pulled_back():
+    made = {count: laid_out_section.lay_out(chapter(count), STATIONERY) for count in range(10, 60)}
+    full = [count for count in made if count + 1 in made and made[count + 1].pages > made[count].pages]
+    assert len(full) == 2 and all(made[count].share < 1 for count in full)
+    assert all(made[count].share == 1 for count in (full[0] - 4, full[0] + 1, full[1] - 8, full[1] + 1))
+    lines = [section_lines.break_lines(chapter(full[0]), PROFILE)]
+    parts = [section_pages.MeasuredPart(tuple(map(section_pages.measures, lines[0].strips)), 0, 0.0)]
+    (page,), share = section_pages.paginate(parts, chapter(full[0]), PROFILE)
+    bottom = (PROFILE.height - PROFILE.bottom).pt
+    assert page[-1].top + page[-1].strip.height <= bottom + 0.001 and share >= 22 / 24
+    word = io.BytesIO()
+    docx_book.write(Book("书", (chapter(full[0]),)), STATIONERY, {}, word, [share])
+    document = zipfile.ZipFile(word).read("word/document.xml").decode()
+    assert document.count(f'w:line="{(PROFILE.line_pitch * share).twips}"') == full[0]
 
 
 @pytest.mark.parametrize("year", YEARS)

@@ -30,6 +30,8 @@ class LaidOutPiece:
     """The number of pages."""
     anchors: Mapping[str, int]
     """Name of an anchor → the index of its page in the section, from 0."""
+    share: float = 1.0
+    """See `SectionPages`."""
 
 
 def break_lines(piece: Section, stationery: Stationery) -> tuple[MeasuredPart, DrawnLines]:
@@ -53,16 +55,20 @@ class PagesOfSection:
     """The number of pages so far."""
     anchors: dict[str, int] = field(default_factory=dict)
     """Name of an anchor → the index of its page in the section, from 0."""
+    share: float = 1.0
+    """See `SectionPages`."""
 
     def drawn(self, parts: Sequence[MeasuredPart], lines: Iterable[DrawnLines]) -> Iterable[DrawnPages]:
         """Yield the pages. parts: the measures of each part. lines: its drawn lines."""
         profile = self.stationery.profile
         area = page_geometry.page(profile, self.section.landscape)
-        placed = section_pages.paginate(parts, self.section, profile)
-        places = [[LineOnPage(area.left.pt + one.right, one.top, one.is_head) for one in page] for page in placed]
+        placed, self.share = section_pages.paginate(parts, self.section, profile)
+        places = []
+        for page in placed:
+            places.append([LineOnPage(area.left.pt + one.right, one.top - one.strip.lift, one.is_head) for one in page])
         for some in drawn_pages.draw(places, iter(lines), area.width.pt, area.height.pt):
-            for page in some.pages:
-                for name in page.anchors:
+            for drawn in some.pages:
+                for name in drawn.anchors:
                     self.anchors.setdefault(name, self.pages)
                 self.pages += 1
             yield some
@@ -81,4 +87,4 @@ def lay_out(section: Section, stationery: Stationery) -> LaidOutPiece:
     pages = PagesOfSection(section, stationery)
     broken = [break_lines(piece, stationery) for piece in parts_by_case(section)]
     drawn = list(pages.drawn([part for part, _ in broken], [lines for _, lines in broken]))
-    return LaidOutPiece(drawn, pages.pages, pages.anchors)
+    return LaidOutPiece(drawn, pages.pages, pages.anchors, pages.share)

@@ -33,6 +33,8 @@ class _Ending:
     """The number of pages."""
     anchors: dict[str, int]
     """See `LaidOutPiece`."""
+    share: float
+    """See `LaidOutPiece`."""
 
 
 def write_lines(path: Path, data: tuple[bytes, bytes]) -> None:
@@ -46,10 +48,10 @@ def write_pages(path: Path, drawn: Iterable[DrawnPages], made: PagesOfSection) -
     def packed() -> Iterator[bytes]:
         for some in drawn:
             yield frames.packed(some)
-        yield frames.packed(_Ending(made.pages, made.anchors))
+        yield frames.packed(_Ending(made.pages, made.anchors, made.share))
 
     _write(path, packed())
-    return LaidOutPiece(path, made.pages, made.anchors)
+    return LaidOutPiece(path, made.pages, made.anchors, made.share)
 
 
 def section(path: Path) -> LaidOutPiece | None:
@@ -57,7 +59,7 @@ def section(path: Path) -> LaidOutPiece | None:
     if not (count := _count(path)):
         return None
     ending = next(_values(path, _Ending, left_out=count - 1))
-    return LaidOutPiece(path, ending.pages, ending.anchors)
+    return LaidOutPiece(path, ending.pages, ending.anchors, ending.share)
 
 
 def is_intact(path: Path) -> bool:

@@ -114,7 +114,7 @@ def make(
         imposed = imposition.impose(book, layout.lay_out)
         kept.prune()
         word = io.BytesIO()
-        docx_book.write(book, base, imposed.numbers, word)
+        docx_book.write(book, base, imposed.numbers, word, [piece.share for piece in imposed.pieces])
         data[f"{order.name}.docx"] = word.getvalue()
         pdf = Path(folder) / "book.pdf"
         with pdf.open("wb") as stream:

@@ -13,17 +13,26 @@ from docgen.writers.docx.ooxml.paragraphs import Ids, paragraph, runs, written
 _ROLES_AT_FOOT = (Role.COVER_FOOT, Role.COLOPHON)
 
 
-def flow(blocks: tuple[BookBlock, ...], profile: Profile, width: Length, ids: Ids) -> str:
+def flow(
+    blocks: tuple[BookBlock, ...],
+    profile: Profile,
+    width: Length,
+    ids: Ids,
+    condensed: int | None = None,
+    share: float = 1.0,
+) -> str:
     """Return blocks as WordprocessingML. width: the width of the column. ids: anchor → number of its bookmark.
 
-    Of the spaces below a block and above the next, the larger counts, as in the PDF. Word would add them.
+    condensed: the index of the first block whose lines are closer; None: there is none. share: the share of their
+    height that these lines have. Of the spaces below a block and above the next, the larger counts, as in the PDF. Word would add them.
     """
     with_next = kept_with_next(blocks)
     written_blocks, below = [], 0.0
     for index, block in enumerate(blocks):
         above, below_this = _spaces(block, profile)
         space = None if not below else max(above - below, 0.0)
-        written_blocks.append(_block(block, profile, width, ids, index in with_next, space))
+        line = share if condensed is not None and index >= condensed else 1.0
+        written_blocks.append(_block(block, profile, width, ids, index in with_next, space, line))
         below = below_this
     return "".join(written_blocks)
 
@@ -46,13 +55,15 @@ def _spaces(block: BookBlock, profile: Profile) -> tuple[float, float]:
             return 0.0, 0.0
 
 
-def _block(block: BookBlock, profile: Profile, width: Length, ids: Ids, keep: bool, space: float | None) -> str:
+def _block(
+    block: BookBlock, profile: Profile, width: Length, ids: Ids, keep: bool, space: float | None, line: float
+) -> str:
     """Return a block as WordprocessingML.
 
     keep: whether the block stays on one page with the next block. space: the space above it, in lines. None: the space
-    that its style states.
+    that its style states. line: the share of their usual height that its lines have.
     """
-    spacing = "" if space is None else f'<w:spacing w:before="{(profile.line_pitch * space).twips}"/>'
+    spacing = _spacing(block, profile, space, line)
     has_gap = space is None or space > 0
     match block:
         case Heading():
@@ -73,6 +84,15 @@ def _block(block: BookBlock, profile: Profile, width: Length, ids: Ids, keep: bo
             return paragraph(block, profile, _frame_at_foot(width))
         case Para() | Table() | Signature() | PageBreak():
             return written(block, profile, keep, width, ids, spacing, has_gap)
+
+
+def _spacing(block: BookBlock, profile: Profile, space: float | None, line: float) -> str:
+    """Return the `w:spacing` of a paragraph; empty if it has that of its style. See `_block`."""
+    inner = block.para if isinstance(block, Heading) else block.block if isinstance(block, Marked) else block
+    stated = "" if space is None else f' w:before="{(profile.line_pitch * space).twips}"'
+    if line < 1 and isinstance(inner, Para):
+        stated += f' w:line="{(profile.pitch(inner.role) * line).twips}" w:lineRule="exact"'
+    return f"<w:spacing{stated}/>" if stated else ""
 
 
 def _index(block: Index, profile: Profile) -> str:
