@@ -2,6 +2,7 @@
 
 import functools
 import io
+from typing import NamedTuple
 
 import pdf_clauses
 import pytest
@@ -18,7 +19,7 @@ from pypdf.generic import (
     TextStringObject,
 )
 
-from docgen.bind import book_pdf, drawn_section, imposition
+from docgen.bind import book_pdf, imposition, laid_out_section
 from docgen.errors import DocgenError
 from docgen.model.blocks import Cell, Link, Para, Role, Row, Run, Table, para
 from docgen.model.book import Annexed, Book, Heading, Marked, Numbering, Section
@@ -29,15 +30,22 @@ TITLE = "办理情况汇编（2026）"
 STATIONERY = Cabinet().stationery("base")
 
 
-def bound(*sections, title=TITLE, packed=lambda laid: laid, read=lambda drawn: drawn):
-    """Sections as a book. packed, read: what happens to a laid-out section on its way."""
+class BoundFile(NamedTuple):
+    data: bytes
+    findings: tuple
+
+
+def bound(*sections, title=TITLE, packed=lambda laid: laid):
+    """Sections as a book. packed: what happens to a laid-out section on its way."""
     book = Book(title, sections)
 
     def lay_out(jobs):
         for _, section in jobs:
-            yield packed(drawn_section.lay_out(section, STATIONERY, {}, title))
+            yield packed(laid_out_section.lay_out(section, STATIONERY))
 
-    return book_pdf.bound(book, imposition.impose(book, lay_out), STATIONERY, read)
+    stream = io.BytesIO()
+    made = book_pdf.bound(book, imposition.impose(book, lay_out), STATIONERY, drawn_file.pages, stream)
+    return BoundFile(stream.getvalue(), made.findings)
 
 
 def text(content, anchor="", **options):
@@ -131,11 +139,12 @@ def test_a_section_may_lie_in_a_file(tmp_path):
     paths = iter(tmp_path / f"{number}" for number in range(9))
 
     def packed(laid):
-        path = next(paths)
-        path.write_bytes(drawn_file.packed(laid.drawn))
-        return drawn_section.LaidOutPiece(path, laid.pages, laid.anchors)
+        made = laid_out_section.PagesOfSection(None, STATIONERY, laid.pages, dict(laid.anchors))
+        drawn_file.write_pages(path := next(paths), laid.drawn, made)
+        assert drawn_file.section(path) == laid_out_section.LaidOutPiece(path, laid.pages, laid.anchors)
+        return drawn_file.section(path)
 
-    assert bound(*sections(), packed=packed, read=drawn_file.read).data == whole().data
+    assert bound(*sections(), packed=packed).data == whole().data
 
 
 # ---- annexes --------------------------------------------------------------------------------------------------------

@@ -14,7 +14,7 @@ from book_text import head_rows, squeezed
 from lxml import etree
 from pypdf import PdfReader
 
-from docgen.bind import book_pdf, drawn_section, imposition
+from docgen.bind import book_pdf, imposition, laid_out_section
 from docgen.bind.imposition import roman
 from docgen.inspection.measure import office
 from docgen.model import blocks
@@ -33,11 +33,13 @@ RIGHT_NUMBERS = 0.98
 
 def lay_out(jobs):
     for _, section in jobs:
-        yield drawn_section.lay_out(section, STATIONERY, {}, annual.TITLE)
+        yield laid_out_section.lay_out(section, STATIONERY)
 
 
 def bound(imposed) -> bytes:
-    return book_pdf.bound(annual.book(), imposed, STATIONERY, lambda drawn: drawn).data
+    stream = io.BytesIO()
+    book_pdf.bound(annual.book(), imposed, STATIONERY, lambda drawn: drawn, stream)
+    return stream.getvalue()
 
 
 @functools.cache

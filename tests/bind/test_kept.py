@@ -1,4 +1,4 @@
-"""Pieces of a book kept from run to run: the same bytes, only what changed is laid out, nothing stays that is gone."""
+"""Lines and pages kept from run to run: the same bytes, only what changed is made anew, nothing stays that is gone."""
 
 from dataclasses import replace
 
@@ -20,15 +20,15 @@ def files():
 
 
 @pytest.fixture
-def laid(monkeypatch):
-    """The heads of the sections that were laid out."""
-    seen, lay_out = [], yearbook.lay_out_one
+def broken(monkeypatch):
+    """The heads of the parts whose lines were broken."""
+    seen, break_lines = [], yearbook.break_lines_of
 
-    def noted(root, section, *others):
-        seen.append(section.running or "…")
-        return lay_out(root, section, *others)
+    def noted(root, part, *others):
+        seen.append(part.running or "…")
+        return break_lines(root, part, *others)
 
-    monkeypatch.setattr(yearbook, "lay_out_one", noted)
+    monkeypatch.setattr(yearbook, "break_lines_of", noted)
     return seen
 
 
@@ -47,21 +47,21 @@ def changed(files, text):
     return [replace(file, case=case) if n == index else file for n, file in enumerate(files)]
 
 
-def test_a_book_of_kept_pieces_is_the_book_made_anew(files, laid, tmp_path):
+def test_a_book_of_kept_pieces_is_the_book_made_anew(files, broken, tmp_path):
     whole = make(files, tmp_path / "anew")
     assert make(files, tmp_path / "out", tmp_path / "kept") == whole
-    laid.clear()
+    broken.clear()
     assert make(files, tmp_path / "out", tmp_path / "kept") == whole
-    assert laid == []
+    assert broken == []
 
 
-def test_one_changed_reply_lays_out_its_own_section(files, laid, tmp_path):
+def test_only_the_lines_of_a_changed_reply_are_broken(files, broken, tmp_path):
     make(changed(files, "原来的话。"), tmp_path / "out", tmp_path / "kept")
-    every = len(laid)
-    laid.clear()
+    every = len(broken)
+    broken.clear()
     new = changed(files, "后来的话。")
     made = make(new, tmp_path / "out", tmp_path / "kept")
-    assert len(laid) == 1 < every and "章" in laid[0]
+    assert len(broken) == 1 < every and "章" in broken[0]
     assert made == make(new, tmp_path / "anew")
 
 
@@ -73,14 +73,18 @@ def test_nothing_stays_of_what_the_book_no_longer_says(files, tmp_path):
     assert left == {path.name for path in (tmp_path / "fresh").rglob("*") if path.is_file()}
 
 
+@pytest.mark.parametrize("kind", ["lines", "pages"])
 @pytest.mark.parametrize("harm", [b"", b"torn", None])
-def test_a_piece_that_is_not_as_it_was_kept_is_laid_out_again(harm, files, laid, tmp_path):
+def test_what_is_not_as_it_was_kept_is_made_again(harm, kind, files, broken, tmp_path):
     whole = make(files, tmp_path / "out", tmp_path / "kept")
-    path = sorted((tmp_path / "kept").rglob("*.pages"))[0]
-    path.unlink() if harm is None else path.write_bytes(harm)
-    laid.clear()
+    kept = sorted((tmp_path / "kept").rglob("*.pages"))[0]
+    if kind == "lines":
+        kept.unlink()  # lines are looked at only if the pages are missing
+        kept = sorted((tmp_path / "kept").rglob("*.lines"))[0]
+    kept.unlink() if harm is None else kept.write_bytes(harm)
+    broken.clear()
     assert make(files, tmp_path / "out", tmp_path / "kept") == whole
-    assert len(laid) == 1
+    assert len(broken) <= (kind == "lines")
 
 
 def test_files_of_others_are_not_touched(files, tmp_path):

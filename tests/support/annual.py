@@ -6,7 +6,7 @@ import itertools
 from conftest import SAMPLES
 
 import docgen
-from docgen.model.blocks import Cell, Link, PageBreak, PageRef, Para, Role, Row, Run, Table, para
+from docgen.model.blocks import Cell, Link, PageRef, Para, Role, Row, Run, Table, para
 from docgen.model.book import (
     Book,
     Contents,
@@ -85,7 +85,7 @@ def case_blocks(number: int, file, doc) -> list:
     reply = [block for block in doc.body if not (isinstance(block, Para) and block.role is Role.TITLE)][:length]
     return [
         Heading(3, para(Role.CASE, f"{file.proposal.title}（第2026{number:04}号）"), f"case-{number}"),
-        Table((1.2, 3, 1.2, 3), rows),
+        Table((1.2, 3, 1.2, 3), rows, whole=True),
         Para(
             Role.SEE,
             (
@@ -114,8 +114,8 @@ def parts() -> list[Section]:
             title = f"第{ORDINALS[chapter]}章　第{ORDINALS[chapter]}组单位承办"
             blocks = [Heading(2, para(Role.CHAPTER, title), f"chapter-{part}-{chapter + 1}")]
             for number, (file, doc) in itertools.islice(supply, PER_CHAPTER):
-                blocks += [*([PageBreak()] if len(blocks) > 1 else []), *case_blocks(number, file, doc)]
-            sections.append(Section(tuple(blocks), right=True, running=title))
+                blocks += case_blocks(number, file, doc)
+            sections.append(Section(tuple(blocks), running=title))
     return sections
 
 
@@ -192,6 +192,6 @@ def book() -> Book:
     )
     body = [overview, *parts(), register(), index()]
     listed: Contents = contents([note, *body])
-    toc = Section((para(Role.CONTENTS_TITLE, "目　录"), listed), Numbering.ROMAN, right=True, running="目录")
+    toc = Section((para(Role.CONTENTS_TITLE, "目　录"), listed), Numbering.ROMAN, running="目录")
     colophon = Section((para(Role.COLOPHON, f"书名：{TITLE}"), para(Role.COLOPHON, f"编印：{OFFICE}")), bare=True)
     return Book(TITLE, (cover, note, toc, *body, colophon), "2026-12-31")

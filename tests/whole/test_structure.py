@@ -54,6 +54,7 @@ BEHIND = {
     "pydyf": {
         "bind.annex_pages",
         "bind.book_file",
+        "bind.spilled_pdf",
         "writers.pdf.form_boxes",
         "writers.pdf.drawing.links_and_fields",
         "writers.pdf.drawing.embedded_fonts",

@@ -6,19 +6,22 @@ whole book needs.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, BinaryIO
 
 import pydyf
 
 from docgen.bind import annex_pages
 from docgen.bind.annex_pages import AnnexPages, ForeignCopy
+from docgen.bind.spilled_pdf import SpilledPdf, compressed_stream
 from docgen.errors import RenderError
+from docgen.files import compression
 from docgen.language import listing, say
 from docgen.layout.pages import ARTIFACT, Page, Tag
 from docgen.writers.pdf.drawing import finishing, links_and_fields, metadata, navigation
-from docgen.writers.pdf.drawing.drawn_pages import DrawnLink, DrawnPages
+from docgen.writers.pdf.drawing.drawn_lines import DrawnLink
+from docgen.writers.pdf.drawing.drawn_pages import DrawnPages
 from docgen.writers.pdf.drawing.embedded_fonts import EmbeddedFonts
 from docgen.writers.pdf.drawing.navigation import AnchoredPage, PageLabel
 from docgen.writers.pdf.drawing.numbers import compressed, spelled
@@ -35,7 +38,7 @@ class _Resources:
 
     entries: pydyf.Dictionary
     """The object."""
-    names: Mapping[str, str]
+    names: dict[str, str]
     """Name of a font in the section → its name in the book."""
 
 
@@ -56,11 +59,14 @@ class _Sheet:
 
 
 class BookFile:
-    """A PDF while a book is put into it, page by page. title: the title of the book, for its metadata."""
+    """A PDF while a book is put into it, page by page.
 
-    def __init__(self, title: str) -> None:
+    title: the title of the book, for its metadata. stream: the file for the PDF.
+    """
+
+    def __init__(self, title: str, stream: BinaryIO) -> None:
         self._title = title
-        self._pdf = pydyf.PDF()
+        self._pdf = SpilledPdf(stream)
         self._fonts = EmbeddedFonts(_FONT)
         self._in_margins: set[str] = set()
         self._resources: list[_Resources] = []
@@ -75,27 +81,30 @@ class BookFile:
         """The number of pages so far."""
         return len(self._sheets)
 
-    def add_section(self, drawn: DrawnPages, margins: Sequence[Page]) -> None:
+    def add_section(self, some_pages: Iterable[DrawnPages], margins: Iterator[Page]) -> None:
         """Add the pages of a section. margins: for each page, what is in its margins."""
-        names = {font.name: self._fonts.of(font.face, font.characters).name for font in drawn.fonts}
-        resources = self._new_resources(names)
+        resources = self._new_resources()
         # The first tag of a section is its root. The book has one root for all sections.
-        moved = len(self._tags) - 1
-        for tag in drawn.tags[1:]:
-            parent = tag.parent + moved if tag.parent > 0 else 0
-            self._tags.append(Tag(tag.name, parent, tag.attributes))
-        self._outline += drawn.outline
-        for page, margin in zip(drawn.pages, margins, strict=True):
-            content = pydyf.Stream([page.content], {"Filter": "/FlateDecode"})
-            self._pdf.add_object(content)
-            sheet = self._sheet(page.width, page.height, resources, [*self._margin(margin), content])
-            sheet.marked = [tag + moved for tag in page.marked]
-            sheet.links = [DrawnLink(link.at, link.target, link.tag + moved, link.words) for link in page.links]
-            sheet.anchors = page.anchors
+        moved, is_begun = len(self._tags) - 1, False
+        for drawn in some_pages:
+            for tag in drawn.tags if is_begun else drawn.tags[1:]:
+                parent = tag.parent + moved if tag.parent > 0 else 0
+                self._tags.append(Tag(tag.name, parent, tag.attributes))
+            is_begun = is_begun or bool(drawn.tags)
+            self._outline += drawn.outline
+            for page, margin in zip(drawn.pages, margins, strict=False):
+                content = compressed_stream(page.content)
+                self._pdf.add_finished(content)
+                sheet = self._sheet(page.width, page.height, resources.entries, [*self._margin(margin), content])
+                sheet.marked = [tag + moved for tag in page.marked]
+                sheet.links = [link._replace(tag=link.tag + moved) for link in page.links]
+                sheet.anchors = page.anchors
+            for font in drawn.fonts:
+                resources.names[font.name] = self._fonts.of(font.face, font.characters).name
 
     def add_blank(self, width: float, height: float) -> None:
         """Add an empty page. width, height: of the paper in points."""
-        self._sheet(width, height, self._new_resources({}), [])
+        self._sheet(width, height, self._new_resources().entries, [])
 
     def add_annex(self, annex: AnnexPages, title: str, anchor: str, level: int) -> None:
         """Add pages that somebody else made. They look as they print.
@@ -113,15 +122,15 @@ class BookFile:
             self._tags.append(Tag("Figure", part, {"Alt": words}))
             drawn, objects = annex_pages.drawn(sheet, copy)
             content = compressed(b"/Figure <</MCID 0>> BDC\n%s\nEMC" % drawn, {})
-            self._pdf.add_object(content)
+            self._pdf.add_finished(content)
             page = self._page({**annex_pages.frame(sheet, copy), "Contents": content.reference})
             page["Resources"] = pydyf.Dictionary({"XObject": pydyf.Dictionary(objects)})
             anchors = {} if index else {anchor: 0.0}
             height = float(sheet.frame["/MediaBox"][3])
             self._sheets.append(_Sheet(page, height, [len(self._tags) - 1], anchors=anchors))
 
-    def finish(self, labels: Sequence[PageLabel]) -> bytes:
-        """Return the PDF. Equal books give equal bytes. labels: how readers number the pages."""
+    def finish(self, labels: Sequence[PageLabel]) -> None:
+        """Write the rest of the PDF. Equal books give equal bytes. labels: how readers number the pages."""
         self._refuse_dead_links()
         pdf = self._pdf
         references = [sheet.page.reference for sheet in self._sheets]
@@ -138,17 +147,18 @@ class BookFile:
         described = metadata.packet(self._title, is_archival=self.is_archival)
         anchored = [AnchoredPage(sheet.page.reference, sheet.height, sheet.anchors) for sheet in self._sheets]
         entries = {"PageLabels": navigation.labels(labels)} if labels else {}
-        return finishing.finished(pdf, self._title, described, tree, anchored, self._outline, entries)
+        finishing.complete(pdf, self._title, described, tree, anchored, self._outline, entries, pdf.add_finished)
+        pdf.close()
 
-    def _new_resources(self, names: Mapping[str, str]) -> pydyf.Dictionary:
-        """Add the resources of a section. names: name of a font in the section → its name in the book."""
+    def _new_resources(self) -> _Resources:
+        """Add the resources of a section."""
         entries = pydyf.Dictionary()
         self._pdf.add_object(entries)
-        self._resources.append(_Resources(entries, names))
-        return entries
+        self._resources.append(_Resources(entries, {}))
+        return self._resources[-1]
 
     def _sheet(
-        self, width: float, height: float, resources: pydyf.Dictionary, contents: Sequence[pydyf.Stream]
+        self, width: float, height: float, resources: pydyf.Dictionary, contents: Sequence[pydyf.Object]
     ) -> _Sheet:
         """Add a page of docgen's own. width, height: of the paper in points."""
         page = self._page({"MediaBox": f"[0 0 {spelled(width)} {spelled(height)}]", "Resources": resources.reference})
@@ -171,14 +181,14 @@ class BookFile:
         self._pdf.add_page(page)
         return page
 
-    def _margin(self, margin: Page) -> list[pydyf.Stream]:
+    def _margin(self, margin: Page) -> list[pydyf.Object]:
         """Return the content stream of what is in the margins of a page, if there is anything."""
         if not margin.texts and not margin.boxes:
             return []
         for text in margin.texts:
             self._in_margins.add(self._fonts.of(text.face, text.text).name)
-        content = compressed(PageContent(margin, (), self._fonts).drawn(), {})
-        self._pdf.add_object(content)
+        content = compressed_stream(compression.stream(PageContent(margin, (), self._fonts).drawn()))
+        self._pdf.add_finished(content)
         return [content]
 
     def _add_links(self, index: int, sheet: _Sheet, tree: StructureTree) -> None:
@@ -189,6 +199,7 @@ class BookFile:
             self._pdf.add_object(annotation)
             annotation["P"] = sheet.page.reference
             tree.add_object(index, link.tag, annotation)
+            self._pdf.spill(annotation)
             annotations.append(annotation.reference)
         if annotations:
             sheet.page["Annots"] = pydyf.Array(annotations)

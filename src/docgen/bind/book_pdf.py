@@ -6,14 +6,16 @@ page.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
+from typing import BinaryIO
 
-from docgen.bind import annex_pages, margins
+from docgen.bind import annex_pages
 from docgen.bind.book_file import BookFile
 from docgen.bind.imposition import Imposition
-from docgen.bind.margins import MarginText
+from docgen.bind.margins import Margins, MarginText
 from docgen.errors import Finding, InputError, Place, Severity
 from docgen.language import listing, say
 from docgen.layout import page_geometry
@@ -30,10 +32,8 @@ _COVER = "封面"
 
 @dataclass(frozen=True, slots=True)
 class BoundBook:
-    """A bound book."""
+    """What a bound book has."""
 
-    data: bytes
-    """The PDF."""
     pages: int
     """The number of pages."""
     findings: tuple[Finding, ...]
@@ -41,13 +41,18 @@ class BoundBook:
 
 
 def bound(
-    book: Book, imposition: Imposition, stationery: Stationery, drawn_pages: Callable[[DrawnPages | Path], DrawnPages]
+    book: Book,
+    imposition: Imposition,
+    stationery: Stationery,
+    drawn_pages: Callable[[Iterable[DrawnPages] | Path], Iterable[DrawnPages]],
+    stream: BinaryIO,
 ) -> BoundBook:
-    """Return the book as one PDF. The same book gives the same bytes.
+    """Write the book as one PDF. The same book gives the same bytes.
 
-    drawn_pages: reads the drawn pages of a section from the file that has them.
+    drawn_pages: reads the drawn pages of a section from the file that has them. stream: the file for the PDF.
     """
-    file, profile = BookFile(book.title), stationery.profile
+    file, profile = BookFile(book.title, stream), stationery.profile
+    margins = Margins(profile)
     findings: list[Finding] = []
     foreign: list[str] = []
     texts = list(margin_texts(book, imposition))
@@ -62,11 +67,12 @@ def bound(
             findings += annex.findings
             foreign.append(section.annexed.case)
         elif page.first:
-            own = texts[index : index + piece.pages]
-            file.add_section(drawn_pages(piece.drawn), [margins.placed(text, profile) for text in own])
+            own = islice(texts, index, index + piece.pages)
+            file.add_section(drawn_pages(piece.drawn), map(margins.placed, own))
     if foreign:
         findings.append(_claim_lost(foreign))
-    return BoundBook(file.finish(list(labels(book, imposition))), file.pages, tuple(findings))
+    file.finish(list(labels(book, imposition)))
+    return BoundBook(file.pages, tuple(findings))
 
 
 def margin_texts(book: Book, imposition: Imposition) -> Iterator[MarginText]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from docgen.bind.drawn_section import LaidOutPiece
+from docgen.bind.laid_out_section import LaidOutPiece
 from docgen.errors import RenderError
 from docgen.language import say
 from docgen.model.book import Book, Numbering, Section

@@ -34,21 +34,33 @@ class MarginText:
     """Whether the page is a landscape page."""
 
 
-def placed(margin: MarginText, profile: Profile) -> Page:
-    """Return a page that has nothing but the texts in the margins."""
-    texts: list[PlacedText] = []
-    boxes: list[PlacedBox] = []
-    if margin.head:
-        head, line = _head(margin, profile)
-        texts += head
-        boxes.append(line)
-    if margin.number:
-        texts += _number(margin, profile)
-    if margin.landscape:
-        texts = [replace(one, x=profile.height.pt - one.baseline, baseline=one.x, is_turned=True) for one in texts]
-        boxes = [replace(one, at=_turned(one.at, profile)) for one in boxes]
-    area = page_geometry.page(profile, margin.landscape)
-    return Page(area.width.pt, area.height.pt, tuple(texts), tuple(boxes))
+class Margins:
+    """Places the texts in the margins of pages. profile: the lengths of the standard."""
+
+    def __init__(self, profile: Profile) -> None:
+        self._profile = profile
+        self._heads: dict[tuple[str, bool], tuple[Sequence[PlacedText], PlacedBox]] = {}
+        """Running head, and whether it is on the right → where it stands. Few heads stand on many pages."""
+
+    def placed(self, margin: MarginText) -> Page:
+        """Return a page that has nothing but the texts in the margins."""
+        profile = self._profile
+        texts: list[PlacedText] = []
+        boxes: list[PlacedBox] = []
+        if margin.head:
+            key = margin.head, margin.right
+            if key not in self._heads:
+                self._heads[key] = _head(margin, profile)
+            head, line = self._heads[key]
+            texts += head
+            boxes.append(line)
+        if margin.number:
+            texts += _number(margin, profile)
+        if margin.landscape:
+            texts = [replace(one, x=profile.height.pt - one.baseline, baseline=one.x, is_turned=True) for one in texts]
+            boxes = [replace(one, at=_turned(one.at, profile)) for one in boxes]
+        area = page_geometry.page(profile, margin.landscape)
+        return Page(area.width.pt, area.height.pt, tuple(texts), tuple(boxes))
 
 
 def _turned(at: Rectangle, profile: Profile) -> Rectangle:

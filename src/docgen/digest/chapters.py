@@ -2,8 +2,7 @@
 
 These are a title page for each part (编), and chapters with an entry for each reply. An entry is the data of one reply.
 
-A chapter is divided into sections of a few replies, and each section is laid out alone. Each reply begins on a new
-page, so readers cannot see the division.
+The replies of a chapter follow one another. A chapter begins on a new page, and so does what follows an annex.
 """
 
 from __future__ import annotations
@@ -21,14 +20,11 @@ from docgen.digest.record import Entry, InternalRecord, PublicRecord
 from docgen.digest.register import proposers
 from docgen.digest.tables import box
 from docgen.digest.year import Chapter
-from docgen.model.blocks import Block, Link, PageBreak, Para, Role, Run, para
+from docgen.model.blocks import Block, Link, Para, Role, Run, para
 from docgen.model.book import BookBlock, Heading, Section
 from docgen.model.case import Case
 from docgen.stationery.vocabulary import Vocabulary
 
-_REPLIES = 8
-"""How many replies a section has. Each layout has a fixed cost, so sections should not be short. If a reply changes,
-all replies of its section are laid out again, so sections should not be long."""
 _BOX = (1.2, 3, 1.2, 3)
 """The relative widths of the columns of the data box: name, value, name, value."""
 
@@ -66,17 +62,12 @@ def _chapter(
     the anchor of a reply → the sections of its annexes.
     """
     blocks: list[BookBlock] = [Heading(2, para(Role.CHAPTER, title), f"chapter-{number}-{index}")]
-    count = 0
     for entry in chapter.records:
-        if count:
-            blocks.append(PageBreak())
         blocks += _entry(entry, words, links[entry.anchor])
-        count += 1
-        annexes = annexed.get(entry.anchor, ())
-        if count == _REPLIES or annexes:
+        if annexes := annexed.get(entry.anchor, ()):
             yield Section(tuple(blocks), running=title)
             yield from annexes
-            blocks, count = [], 0
+            blocks = []
     if blocks:
         yield Section(tuple(blocks), running=title)
 

@@ -57,7 +57,6 @@ def _register(register: Register, number: int) -> Section:
     heading = Heading(1, para(Role.FRONT, title), f"register-{number}")
     return Section(
         (heading, Table(head.widths, (*head.rows, *rows), header_rows=1)),
-        right=number == 1,
         landscape=True,
         running=title,
     )

@@ -28,7 +28,7 @@ def grid(
 
 
 def box(rows: Sequence[Sequence[str]], widths: Sequence[float]) -> Table:
-    """Return a data box. In a row, names and values alternate.
+    """Return a data box, which stays on one page. In a row, names and values alternate.
 
     If a row has fewer cells than there are columns, its last value spans the other columns. widths: the relative widths
     of the columns.
@@ -39,7 +39,7 @@ def box(rows: Sequence[Sequence[str]], widths: Sequence[float]) -> Table:
         if len(cells) < len(widths):
             cells[-1] = Cell(cells[-1].paras, span=len(widths) - len(cells) + 1)
         made.append(Row(tuple(cells)))
-    return Table(tuple(widths), tuple(made))
+    return Table(tuple(widths), tuple(made), whole=True)
 
 
 def cell(text: str, role: Role) -> Cell:

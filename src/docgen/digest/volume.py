@@ -55,9 +55,7 @@ def volume(
         *chapters.sections(edition, stationery.vocabulary, annexed or {}),
         *lists.sections(edition),
     ]
-    listed = Section(
-        (para(Role.CONTENTS_TITLE, "目　录"), contents([note, *body])), Numbering.ROMAN, right=True, running="目录"
-    )
+    listed = Section((para(Role.CONTENTS_TITLE, "目　录"), contents([note, *body])), Numbering.ROMAN, running="目录")
     sections = (_cover(edition, f"{_kinds(edition)}办理答复汇编", office), note, listed, *body)
     return Book(title, (*sections, _colophon(edition, title, office)), _issued(edition), _mark(edition))
 

@@ -54,7 +54,11 @@ def lay_out(doc: Doc, profile: Profile, shell: ShellPages) -> Pages:
 
 
 def _page(
-    head: Sequence[Strip], placed: Sequence[PlacedStrip], behind: Sequence[Strip], shell: ShellPage, profile: Profile
+    head: Sequence[Strip],
+    placed: Sequence[PlacedStrip[Strip]],
+    behind: Sequence[Strip],
+    shell: ShellPage,
+    profile: Profile,
 ) -> Page:
     """Return a page. head, behind: strips that are read before and after `placed`. They are in their places already."""
     left = shell.slots["body"].left

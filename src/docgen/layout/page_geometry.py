@@ -91,6 +91,16 @@ def page(profile: Profile, landscape: bool = False) -> PageArea:
     return PageArea(profile.height, profile.width, profile.left, profile.top, lower_margin, profile.bottom)
 
 
+def column_gap(profile: Profile) -> Length:
+    """Return the space between two columns of a book."""
+    return profile.character_pitch * profile.book.column_gap
+
+
+def column(profile: Profile, columns: int) -> Length:
+    """Return the width of a column on an upright page of a book. columns: the number of columns."""
+    return Length((page(profile).text_width - column_gap(profile) * (columns - 1)).pt / columns)
+
+
 def mark(doc: Doc, profile: Profile) -> Letterhead:
     """Return the office's name on a document, with its size and lines."""
     marks = [text(para) for para in doc.head if para.role is Role.LETTERHEAD]

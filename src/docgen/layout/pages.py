@@ -46,6 +46,10 @@ class Rectangle:
     bottom: float
     """The lower edge."""
 
+    def moved(self, right: float, down: float) -> Rectangle:
+        """Return the rectangle in another place. right, down: in points."""
+        return Rectangle(self.left + right, self.top + down, self.right + right, self.bottom + down)
+
 
 @dataclass(frozen=True, slots=True)
 class PlacedText:

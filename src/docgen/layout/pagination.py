@@ -7,54 +7,85 @@ another place to end. The strip at the foot moves to the bottom of the last page
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any, Generic, TypeVar
 
 from docgen.layout.pages import Rectangle
-from docgen.layout.strip import Strip
 
 _TOLERANCE = 0.001
 """The length by which strips may exceed a page, in points. Sums of floating-point numbers are not exact."""
 
 
+_Strip = TypeVar("_Strip", bound=Any)
+"""A `Strip`, or anything else with the measures of one."""
+
+
 @dataclass(frozen=True, slots=True)
-class PlacedStrip:
+class PlacedStrip(Generic[_Strip]):
     """A strip on a page."""
 
-    strip: Strip
+    strip: _Strip
     """The strip."""
     top: float
     """Its distance from the upper edge of the paper in points."""
     right: float = 0.0
     """Its distance from the left edge of the type area in points. It is more than 0 in a column on the right."""
+    is_head: bool = False
+    """Whether the strip is repeated above the first strip of the page."""
 
 
-def paginate(strips: Sequence[Strip], area: Callable[[int], Rectangle]) -> list[list[PlacedStrip]]:
+def paginate(
+    strips: Sequence[_Strip],
+    area: Callable[[int], Rectangle],
+    *,
+    is_forced: bool = True,
+    least: float = 0.0,
+    most: int | None = None,
+) -> list[list[PlacedStrip[_Strip]]]:
     """Return the strips of each page. A document without strips has one page.
 
-    area: index of a page from 0 → its type area.
+    area: index of a page from 0 → its type area. is_forced: whether the first page follows a forced page break. least:
+    the height that every page but the last has, if strips of the page before can be moved over. most: the number of
+    pages after which the rest is left out.
     """
-    pages: list[list[PlacedStrip]] = []
-    start, is_forced = 0, True
-    while start < len(strips) or not pages:
-        placed, end = _page(strips, start, area(len(pages)), has_space_above=is_forced)
+    pages: list[list[PlacedStrip[_Strip]]] = []
+    start, before = 0, (0, is_forced)
+    while len(pages) != most and (start < len(strips) or not pages):
+        room = area(len(pages))
+        placed, end = _page(strips, start, room, has_space_above=is_forced)
+        lacking = least - (_bottom(placed) - room.top)
+        if pages and lacking > 0 and end < len(strips) and not is_forced and not strips[end - 1].ends_page:
+            above = area(len(pages) - 1)
+            shorter, next_start = _page(
+                strips, before[0], replace(above, bottom=above.bottom - lacking), has_space_above=before[1]
+            )
+            if _bottom(shorter) - above.top >= least:
+                pages[-1], start = shorter, next_start
+                placed, end = _page(strips, start, room, has_space_above=False)
         pages.append(placed)
+        start, before = end, (start, is_forced)
         is_forced = 0 < end <= len(strips) and strips[end - 1].ends_page
-        start = end
     return pages
 
 
+def _bottom(placed: Sequence[PlacedStrip[_Strip]]) -> float:
+    """Return the lower edge of the last strip of a page."""
+    return float(placed[-1].top + placed[-1].strip.height) if placed else 0.0
+
+
 def _page(
-    strips: Sequence[Strip], start: int, area: Rectangle, *, has_space_above: bool
-) -> tuple[list[PlacedStrip], int]:
+    strips: Sequence[_Strip], start: int, area: Rectangle, *, has_space_above: bool
+) -> tuple[list[PlacedStrip[_Strip]], int]:
     """Return the strips of one page, and the index of the first strip of the next.
 
     start: the index of its first strip. has_space_above: whether the space above the first strip is kept.
     """
     heads = _heads(strips[start], area) if start < len(strips) else []
     top = heads[-1].top + heads[-1].strip.height if heads else area.top
-    placed: list[PlacedStrip] = []
+    placed: list[PlacedStrip[_Strip]] = []
     last_end = 0  # the number of strips after which the page may end
-    for strip in strips[start:]:
+    for index in range(start, len(strips)):
+        strip = strips[index]
         above = strip.space_above if placed or has_space_above else 0.0
         bottom = top + above + strip.height
         if placed and bottom + strip.overhang > area.bottom + _TOLERANCE:
@@ -70,11 +101,11 @@ def _page(
     return heads + placed, start + len(placed)
 
 
-def _heads(first: Strip, area: Rectangle) -> list[PlacedStrip]:
+def _heads(first: _Strip, area: Rectangle) -> list[PlacedStrip[_Strip]]:
     """Return what is repeated above the first strip of a page. If there is no room below it, nothing is repeated."""
     heads = []
     top = area.top
     for head in first.heads:
-        heads.append(PlacedStrip(head, top))
+        heads.append(PlacedStrip(head, top, is_head=True))
         top += head.height
     return heads if top + first.height <= area.bottom + _TOLERANCE else []

@@ -17,7 +17,7 @@ from docgen.model.blocks import PageBreak, Para, Role, Signature, Table, kept_wi
 
 _Node = TypeVar("_Node")
 """A block of a letter or of a book."""
-_KEPT_WITH_PREVIOUS = {Role.NOTE, Role.TABLE_NOTE}
+_KEPT_WITH_PREVIOUS = {Role.NOTE, Role.TABLE_NOTE, Role.SEE}
 """The roles of paragraphs that are on one page with the block before."""
 
 

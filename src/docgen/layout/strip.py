@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from docgen.layout.pages import ARTIFACT, PlacedBox, PlacedField, PlacedLink, PlacedPath, PlacedText, Rectangle
+from docgen.layout.pages import ARTIFACT, PlacedBox, PlacedField, PlacedLink, PlacedPath, PlacedText
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +46,9 @@ class Strip:
         return Strip(
             self.height,
             tuple([_text(one, right, down) for one in self.texts]),
-            tuple([PlacedBox(_rectangle(one.at, right, down), one.color) for one in self.boxes]),
-            tuple([replace(one, at=_rectangle(one.at, right, down)) for one in self.fields]),
-            tuple([PlacedLink(_rectangle(one.at, right, down), one.target, one.tag) for one in self.links]),
+            tuple([PlacedBox(one.at.moved(right, down), one.color) for one in self.boxes]),
+            tuple([replace(one, at=one.at.moved(right, down)) for one in self.fields]),
+            tuple([PlacedLink(one.at.moved(right, down), one.target, one.tag) for one in self.links]),
             tuple([_path(one, right, down) for one in self.paths]),
         )
 
@@ -63,10 +63,6 @@ def _text(one: PlacedText, right: float, down: float) -> PlacedText:
     return PlacedText(
         one.text, one.face, one.size, one.x + right, one.baseline + down, one.rooms, one.tag, one.color, one.key
     )
-
-
-def _rectangle(at: Rectangle, right: float, down: float) -> Rectangle:
-    return Rectangle(at.left + right, at.top + down, at.right + right, at.bottom + down)
 
 
 def _path(one: PlacedPath, right: float, down: float) -> PlacedPath:
@@ -100,6 +96,15 @@ def stacked(strips: Sequence[Strip]) -> Strip:
 def kept(strips: Sequence[Strip]) -> list[Strip]:
     """Return strips whose last is kept with what follows."""
     return [*strips[:-1], *(replace(strip, kept_with_next=True) for strip in strips[-1:])]
+
+
+def without_orphans(strips: Sequence[Strip]) -> list[Strip]:
+    """Return the lines of a paragraph so that the end of a page leaves two of them at least on either side."""
+    last = len(strips) - 1
+    return [
+        replace(one, kept_with_next=True) if index < last and index in (0, last - 1) else one
+        for index, one in enumerate(strips)
+    ]
 
 
 def named(strips: Sequence[Strip], anchors: tuple[str, ...]) -> list[Strip]:

@@ -9,8 +9,9 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
+from itertools import pairwise
 from pathlib import Path
 
 from docgen.model import blocks
@@ -246,6 +247,18 @@ def headings(sections: Sequence[Section]) -> Iterator[Heading]:
     """Yield all headings of the sections in order."""
     for section in sections:
         yield from (block for block in section.blocks if isinstance(block, Heading))
+
+
+def parts_by_case(section: Section) -> list[Section]:
+    """Return the parts of a section whose lines are broken by themselves. Each part but the first begins with a case.
+
+    Headings directly above the first case are in its part.
+    """
+    starts = [index for index, block in enumerate(section.blocks) if isinstance(block, Heading) and block.level == 3]
+    if starts and all(isinstance(block, Heading) for block in section.blocks[: starts[0]]):
+        starts[0] = 0
+    edges = sorted({0, *starts, len(section.blocks)})
+    return [replace(section, blocks=section.blocks[start:end]) for start, end in pairwise(edges)]
 
 
 def contents(sections: Sequence[Section]) -> Contents:

@@ -32,6 +32,8 @@ def numbered(section: Section, numbers: Mapping[str, str]) -> Section:
 
     numbers: maps an anchor to the page number as printed.
     """
+    if next(references(section), None) is None:
+        return section
     return replace(section, blocks=tuple(_numbered(block, numbers) for block in section.blocks))
 
 

@@ -1,39 +1,142 @@
-"""Drawn pages ↔ the bytes of a file, so that a thousand sections need no memory until they are bound."""
+"""Drawn pages and lines ↔ files, so that a thousand replies need no memory until they are bound.
+
+A file begins with the hash of the rest. The rest is values one after another, and it is read value by value.
+"""
 
 from __future__ import annotations
 
+import hashlib
 import pickle
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any, TypeVar
 
-from docgen.errors import InputError, Place
-from docgen.language import say
+from docgen.bind.laid_out_section import LaidOutPiece, PagesOfSection
+from docgen.errors import InputError, OutputError, Place
+from docgen.language import foreign, say
+from docgen.layout.section_pages import MeasuredPart
 from docgen.pipeline.workers import frames
+from docgen.writers.pdf.drawing.drawn_lines import DrawnLines
 from docgen.writers.pdf.drawing.drawn_pages import DrawnPages
 
+_Value = TypeVar("_Value")
+_UNFINISHED = bytes(hashlib.sha256().digest_size)
+"""What a file begins with while it is written."""
 
-def packed(drawn: DrawnPages | Path) -> bytes:
-    """Return drawn pages as bytes. A path stands for the bytes of its file."""
-    return drawn.read_bytes() if isinstance(drawn, Path) else frames.packed(drawn)
+
+@dataclass(frozen=True, slots=True)
+class _Ending:
+    """The last value of a file with the pages of a section."""
+
+    pages: int
+    """The number of pages."""
+    anchors: dict[str, int]
+    """See `LaidOutPiece`."""
+    share: float
+    """See `LaidOutPiece`."""
 
 
-def read(drawn: DrawnPages | Path) -> DrawnPages:
-    """Return the drawn pages of a file. The file is not trusted: any other content raises an `InputError`."""
-    if isinstance(drawn, DrawnPages):
-        return drawn
+def write_lines(path: Path, data: tuple[bytes, bytes]) -> None:
+    """Write the lines of a part of a section to a file. data: the packed measures and the packed drawn lines."""
+    _write(path, data)
+
+
+def write_pages(path: Path, drawn: Iterable[DrawnPages], made: PagesOfSection) -> LaidOutPiece:
+    """Write the pages of a section to a file, as they are drawn. Return the section. made: counts the pages."""
+
+    def packed() -> Iterator[bytes]:
+        for some in drawn:
+            yield frames.packed(some)
+        yield frames.packed(_Ending(made.pages, made.anchors, made.share))
+
+    _write(path, packed())
+    return LaidOutPiece(path, made.pages, made.anchors, made.share)
+
+
+def section(path: Path) -> LaidOutPiece | None:
+    """Return the section of a file; None if the file is missing or changed."""
+    if not (count := _count(path)):
+        return None
+    ending = next(_values(path, _Ending, left_out=count - 1))
+    return LaidOutPiece(path, ending.pages, ending.anchors, ending.share)
+
+
+def is_intact(path: Path) -> bool:
+    """Return whether a file is as it was written."""
+    return _count(path) > 0
+
+
+def pages(drawn: Iterable[DrawnPages] | Path) -> Iterable[DrawnPages]:
+    """Return drawn pages, or yield those of a file."""
+    return _values(drawn, DrawnPages) if isinstance(drawn, Path) else drawn
+
+
+def measures(path: Path) -> MeasuredPart:
+    """Return the measures of a part of a section."""
+    return next(_values(path, MeasuredPart))
+
+
+def lines(path: Path) -> DrawnLines:
+    """Return the drawn lines of a part of a section."""
+    return next(_values(path, DrawnLines, left_out=1))
+
+
+def _write(path: Path, values: Iterable[bytes]) -> None:
+    """Write packed values to a file. The hash is written last, so a file that is not whole is never used."""
+    digest = hashlib.sha256()
     try:
-        found = frames.untrusted(drawn.read_bytes())
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with path.open("wb") as stream:
+            stream.write(_UNFINISHED)
+            for value in values:
+                digest.update(value)
+                frames.send(stream, value)
+            stream.seek(0)
+            stream.write(digest.digest())
+    except OSError as error:
+        raise OutputError(
+            say("写不了文件：{error}", error=foreign(str(error.strerror or error))),
+            place=Place(str(path)),
+            next_step=say("关闭正在打开它的程序，检查磁盘空间和权限"),
+        ) from error
+
+
+def _count(path: Path) -> int:
+    """Return the number of values in a file; 0 if the file is missing or changed."""
+    digest, count = hashlib.sha256(), 0
+    try:
+        with path.open("rb") as stream:
+            expected = stream.read(len(_UNFINISHED))
+            while stream.peek(1):
+                digest.update(frames.receive(stream))
+                count += 1
+    except (OSError, EOFError, pickle.UnpicklingError):
+        return 0
+    return count if digest.digest() == expected else 0
+
+
+def _values(path: Path, kind: type[_Value], left_out: int = 0) -> Iterator[_Value]:
+    """Yield the values of a file that are of a kind, up to the first of another.
+
+    The file is not trusted: one that cannot be read raises an `InputError`. left_out: how many values at the beginning
+    are left out.
+    """
+    try:
+        with path.open("rb") as stream:
+            stream.seek(len(_UNFINISHED))
+            for _ in range(left_out):
+                frames.skip(stream)
+            while isinstance(value := _next(stream), kind):
+                yield value
     except (OSError, EOFError, pickle.UnpicklingError, AttributeError, TypeError) as error:
         raise InputError(
             say("读不出要装订的文件：{error}", error=error),
-            place=Place(str(drawn)),
+            place=Place(str(path)),
             next_step=say("核对文件是否取对"),
             code="bind-unreadable",
         ) from error
-    if not isinstance(found, DrawnPages):
-        raise InputError(
-            say("读不出要装订的文件：{error}", error=type(found).__name__),
-            place=Place(str(drawn)),
-            next_step=say("核对文件是否取对"),
-            code="bind-unreadable",
-        )
-    return found
+
+
+def _next(stream: Any) -> Any:
+    return frames.read_answer(stream) if stream.peek(1) else None

@@ -11,11 +11,12 @@ import json
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
 from docgen.bind import book_pdf, imposition
-from docgen.bind.drawn_section import LaidOutPiece, lay_out
+from docgen.bind.laid_out_section import LaidOutPiece, PagesOfSection, annexed, break_lines
 from docgen.digest import workbook
 from docgen.digest.anchors import annex_anchor
 from docgen.digest.edition import Edition, edition
@@ -29,17 +30,20 @@ from docgen.files.hashes import hash_of
 from docgen.files.text_files import read
 from docgen.model import annexes
 from docgen.model.blocks import PageBreak, Role, para
-from docgen.model.book import Annexed, Book, BookBlock, Marked, Section
+from docgen.model.book import Annexed, Book, BookBlock, Marked, Section, parts_by_case
 from docgen.model.case_file import CaseFile
 from docgen.pipeline import drawn_file, garbage, publish
 from docgen.pipeline.ahead import in_order
 from docgen.pipeline.fingerprint import versions
 from docgen.pipeline.kept_pieces import KeptPieces, open_folder
+from docgen.pipeline.workers import frames
 from docgen.stationery.cabinet import Cabinet
 from docgen.writers.docx import book as docx_book
 
-_AHEAD = 4
-"""How many later sections workers may begin while this process waits for a section."""
+_AHEAD = 8
+"""How many later parts workers may begin while this process waits for a part."""
+_FEW = 8
+"""How many parts this process breaks into lines by itself. A worker takes a second to start."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,23 +102,24 @@ def make(
     """Make the files of one edition in a folder below `out`. Contradictory cases raise a `CaseError`.
 
     workers: the processes that lay out sections; None: this process. progress: is called after each section. pieces:
-    the folder in which laid-out sections are kept for the next run, in a subfolder for each edition; None: none are
-    kept.
+    the folder in which lines and pages are kept for the next run, in a subfolder for each edition; None: none are kept.
     """
     base = cabinet.stationery("base")
-    kept = open_folder(pieces / order.name, base) if pieces else None
     with garbage.paused():
         gathered, book = composed(files, cabinet, order)
-    with tempfile.TemporaryDirectory(prefix="docgen-") as folder:
-        layout = _SectionLayout(book, cabinet, Path(folder), workers, progress, kept)
+    data: dict[str, bytes] = {}
+    with tempfile.TemporaryDirectory(prefix="docgen-") as folder, garbage.paused():
+        kept = open_folder(pieces / order.name, base) if pieces else KeptPieces(Path(folder), "")
+        layout = _SectionLayout(book, cabinet, workers, progress, kept)
         imposed = imposition.impose(book, layout.lay_out)
-        word = io.BytesIO()
-        with garbage.paused():
-            bound = book_pdf.bound(book, imposed, base, drawn_file.read)
-            docx_book.write(book, base, imposed.numbers, word)
-    if kept:
         kept.prune()
-    data = {f"{order.name}.pdf": bound.data, f"{order.name}.docx": word.getvalue()}
+        word = io.BytesIO()
+        docx_book.write(book, base, imposed.numbers, word, [piece.share for piece in imposed.pieces])
+        data[f"{order.name}.docx"] = word.getvalue()
+        pdf = Path(folder) / "book.pdf"
+        with pdf.open("wb") as stream:
+            bound = book_pdf.bound(book, imposed, base, drawn_file.pages, stream)
+        data = {f"{order.name}.pdf": pdf.read_bytes(), **data}
     if order.form == "book":
         data[f"{order.name}-一览表.xlsx"] = workbook.workbook(gathered.registers, order.year)
     folder_path = out / order.name
@@ -149,12 +154,13 @@ def composed(files: Sequence[CaseFile], cabinet: Cabinet, order: BookOrder) -> t
     return gathered, volume(gathered, base, order.office, _annexed(files, gathered))
 
 
-def lay_out_one(templates: Path, section: Section, title: str, font_folder: Path | None = None) -> LaidOutPiece:
-    """Return a laid-out section. A worker calls this, and opens the templates and fonts only once.
+def break_lines_of(templates: Path, part: Section, font_folder: Path | None = None) -> tuple[bytes, bytes]:
+    """Return the packed lines of a part of a section. A worker calls this, and opens templates and fonts only once.
 
-    templates: the folder of the templates. title: the title of the book.
+    templates: the folder of the templates.
     """
-    return lay_out(section, _cabinet(templates, font_folder).stationery("base"), {}, title)
+    measures, lines = break_lines(part, _cabinet(templates, font_folder).stationery("base"))
+    return frames.packed(measures), frames.packed(lines)
 
 
 @functools.cache
@@ -162,53 +168,70 @@ def _cabinet(templates: Path, font_folder: Path | None) -> Cabinet:
     return Cabinet(templates, font_folder)
 
 
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """What is to be done for a section."""
+
+    section: Section
+    """The section."""
+    files: Sequence[Path]
+    """The files for the lines of its parts."""
+    missing: Sequence[tuple[Section, Path]]
+    """The parts whose lines are to be broken, with their files."""
+    laid: LaidOutPiece | None
+    """The section, if it is laid out already."""
+
+
 @dataclass
 class _SectionLayout:
-    """Lays out several sections at the same time, and writes the results to files."""
+    """Lays out sections. Workers break the lines of several parts at the same time."""
 
     book: Book
     cabinet: Cabinet
-    folder: Path
-    """The folder for the results."""
     workers: Executor | None
     progress: Progress
-    kept: KeptPieces | None = None
+    kept: KeptPieces
+    """The lines and pages of this run, and perhaps those of earlier runs."""
     done: int = 0
     """How many sections are laid out."""
 
     def lay_out(self, jobs: Sequence[tuple[int, Section]]) -> Iterator[LaidOutPiece]:
         """Yield the laid-out sections in the order of the jobs. jobs: the index of a section, and the section."""
-        for _, wait_for_piece in in_order((section for _, section in jobs), self._begin, _AHEAD):
-            yield self._finish(wait_for_piece())
+        plans = [self._plan(section) for _, section in jobs]
+        missing = [part for plan in plans for part in plan.missing]
+        broken = in_order(missing, self._begin if len(missing) > _FEW else self._begin_here, _AHEAD)
+        for plan in plans:
+            for (_, path), wait_for_lines in islice(broken, len(plan.missing)):
+                drawn_file.write_lines(path, wait_for_lines())
+            laid = plan.laid or self._paginated(plan)
+            self.done += 1
+            self.progress(self.done, max(self.done, len(self.book.sections)))
+            yield laid
 
-    def _begin(self, section: Section) -> Callable[[], LaidOutPiece]:
-        """Return a function that waits for the laid-out section.
+    def _plan(self, section: Section) -> _Plan:
+        if found := annexed(section):
+            return _Plan(section, (), (), found)
+        parts = [(part, self.kept.lines(part)) for part in parts_by_case(section)]
+        files = [path for _, path in parts]
+        found = drawn_file.section(self.kept.pages(section, files))
+        missing = [] if found else [(part, path) for part, path in parts if not drawn_file.is_intact(path)]
+        return _Plan(section, files, missing, found)
 
-        A piece of an earlier run is used if the cache has one.
-        """
-        if self.kept is None or section.annexed:
-            return self._begin_layout(section)
-        key = self.kept.key(section, self.book.title)
-        if found := self.kept.load(key):
-            return lambda: found
-        wait_for_piece, save = self._begin_layout(section), functools.partial(self.kept.save, key)
-        return lambda: save(wait_for_piece())
+    def _begin_here(self, missing: tuple[Section, Path]) -> Callable[[], tuple[bytes, bytes]]:
+        """Return a function that breaks the lines of a part in this process."""
+        return functools.partial(break_lines_of, self.cabinet.root.absolute(), missing[0], self.cabinet.fonts)
 
-    def _begin_layout(self, section: Section) -> Callable[[], LaidOutPiece]:
-        arguments = self.cabinet.root.absolute(), section, self.book.title, self.cabinet.fonts
-        if self.workers is None or section.annexed:
-            return functools.partial(lay_out_one, *arguments)
-        return self.workers.submit(lay_out_one, *arguments).result
+    def _begin(self, missing: tuple[Section, Path]) -> Callable[[], tuple[bytes, bytes]]:
+        """Return a function that waits for the lines of a part."""
+        if self.workers is None:
+            return self._begin_here(missing)
+        return self.workers.submit(break_lines_of, self.cabinet.root.absolute(), missing[0], self.cabinet.fonts).result
 
-    def _finish(self, laid: LaidOutPiece) -> LaidOutPiece:
-        """Report progress, and write a piece to disk. A thousand replies in memory would need hundreds of megabytes."""
-        self.done += 1
-        self.progress(self.done, max(self.done, len(self.book.sections)))
-        if isinstance(laid.drawn, Path):
-            return laid
-        path = self.folder / f"{self.done}.pages"
-        path.write_bytes(drawn_file.packed(laid.drawn))
-        return replace(laid, drawn=path)
+    def _paginated(self, plan: _Plan) -> LaidOutPiece:
+        """Return a section whose lines are broken. Its pages are written to disk one by one."""
+        pages = PagesOfSection(plan.section, self.cabinet.stationery("base"))
+        drawn = pages.drawn(list(map(drawn_file.measures, plan.files)), map(drawn_file.lines, plan.files))
+        return drawn_file.write_pages(self.kept.pages(plan.section, plan.files), drawn, pages)
 
 
 def _annexed(files: Sequence[CaseFile], gathered: Edition) -> dict[str, list[Section]]:

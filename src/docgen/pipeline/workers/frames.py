@@ -52,6 +52,12 @@ def untrusted(data: bytes) -> Any:
     return _Answer(io.BytesIO(data)).load()
 
 
+def skip(stream: IO[bytes]) -> None:
+    """Leave out the next packed value of a stream that can be searched."""
+    (length,) = _LENGTH.unpack(stream.read(_LENGTH.size))
+    stream.seek(length, io.SEEK_CUR)
+
+
 def receive(stream: IO[bytes]) -> bytes:
     """Return the next packed value of a stream. Raise an `EOFError` if the stream has ended."""
     head = stream.read(_LENGTH.size)

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import re
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import takewhile
 from typing import BinaryIO
@@ -22,10 +22,10 @@ from markupsafe import Markup
 from docgen.errors import Place, StationeryError
 from docgen.language import say
 from docgen.layout import page_geometry
-from docgen.model.book import Book, Heading, Section, anchors, head
+from docgen.model.book import Book, Heading, Section, anchors, head, parts_by_case
 from docgen.model.links import numbered
 from docgen.stationery.cabinet import Stationery
-from docgen.stationery.profile import Length, Profile
+from docgen.stationery.profile import Profile
 from docgen.writers.docx import ooxml
 from docgen.writers.docx.letter import filled
 from docgen.writers.docx.ooxml import HeaderFooterReferences
@@ -39,10 +39,13 @@ _MAIN = "application/vnd.openxmlformats-officedocument.wordprocessingml"
 _RELATION = re.compile(r"<Relationship\b[^>]*>")
 
 
-def write(book: Book, stationery: Stationery, numbers: Mapping[str, str], out: BinaryIO) -> None:
+def write(
+    book: Book, stationery: Stationery, numbers: Mapping[str, str], out: BinaryIO, shares: Sequence[float] = ()
+) -> None:
     """Write the book to `out` as a Word file. The same book gives the same bytes.
 
-    numbers: anchor → page number as printed.
+    numbers: anchor → page number as printed. shares: for each section, the share of its height that each line of its
+    last part has; empty: all lines have their usual height.
     """
     slots = {
         "title": head(book, Section(()), right=False),
@@ -60,7 +63,10 @@ def write(book: Book, stationery: Stationery, numbers: Mapping[str, str], out: B
             last = len(book.sections) - 1
             for index, section in enumerate(book.sections):
                 with_numbers = numbered(section, numbers)
-                for xml in _section(with_numbers, stationery.profile, headers_and_footers, ids, is_last=index == last):
+                share = shares[index] if shares else 1.0
+                for xml in _section(
+                    with_numbers, stationery.profile, headers_and_footers, ids, share, is_last=index == last
+                ):
                     document.write(xml.encode())
             document.write(ooxml.CLOSING.encode())
         for name in sorted(headers_and_footers.finished(), key=part_order):
@@ -83,6 +89,7 @@ def _section(
     profile: Profile,
     headers_and_footers: _HeadersAndFooters,
     ids: Mapping[str, int],
+    share: float,
     *,
     is_last: bool,
 ) -> Iterator[str]:
@@ -91,7 +98,7 @@ def _section(
     If the section has columns, its first headings are above the columns. These headings become a separate Word section
     on the same page.
 
-    ids: anchor → number of its bookmark. is_last: whether this is the last section of the book.
+    ids: anchor → number of its bookmark. share: see `write`. is_last: whether this is the last section of the book.
     """
     width = page_geometry.page(profile, section.landscape).text_width
     references = headers_and_footers.references(section)
@@ -100,10 +107,10 @@ def _section(
         headings = tuple(takewhile(lambda block: isinstance(block, Heading), blocks))
         yield ooxml.flow(headings, profile, width, ids)
         yield ooxml.section_end(ooxml.properties(section, profile, references))
-        gap = profile.character_pitch * profile.book.column_gap
-        width = Length((width - gap * (section.columns - 1)).pt / section.columns)
+        width = page_geometry.column(profile, section.columns)
         blocks = blocks[len(headings) :]
-    yield ooxml.flow(blocks, profile, width, ids)
+    condensed = len(blocks) - len(parts_by_case(section)[-1].blocks) if share < 1 else len(blocks)
+    yield ooxml.flow(blocks, profile, width, ids, condensed, share)
     columns = section.columns
     properties = ooxml.properties(section, profile, references, continuous=columns > 1, columns=columns)
     yield properties if is_last else ooxml.section_end(properties)

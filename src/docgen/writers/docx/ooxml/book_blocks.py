@@ -13,31 +13,86 @@ from docgen.writers.docx.ooxml.paragraphs import Ids, paragraph, runs, written
 _ROLES_AT_FOOT = (Role.COVER_FOOT, Role.COLOPHON)
 
 
-def flow(blocks: tuple[BookBlock, ...], profile: Profile, width: Length, ids: Ids) -> str:
-    """Return blocks as WordprocessingML. width: the width of the column. ids: anchor → number of its bookmark."""
+def flow(
+    blocks: tuple[BookBlock, ...],
+    profile: Profile,
+    width: Length,
+    ids: Ids,
+    condensed: int | None = None,
+    share: float = 1.0,
+) -> str:
+    """Return blocks as WordprocessingML. width: the width of the column. ids: anchor → number of its bookmark.
+
+    condensed: the index of the first block whose lines are closer; None: there is none. share: the share of their
+    height that these lines have. Of the spaces below a block and above the next, the larger counts, as in the PDF. Word would add them.
+    """
     with_next = kept_with_next(blocks)
-    return "".join(_block(block, profile, width, ids, index in with_next) for index, block in enumerate(blocks))
+    written_blocks, below = [], 0.0
+    for index, block in enumerate(blocks):
+        above, below_this = _spaces(block, profile)
+        space = None if not below else max(above - below, 0.0)
+        line = share if condensed is not None and index >= condensed else 1.0
+        written_blocks.append(_block(block, profile, width, ids, index in with_next, space, line))
+        below = below_this
+    return "".join(written_blocks)
 
 
-def _block(block: BookBlock, profile: Profile, width: Length, ids: Ids, keep: bool) -> str:
-    """Return a block as WordprocessingML. keep: whether the block stays on one page with the next block."""
+def _spaces(block: BookBlock, profile: Profile) -> tuple[float, float]:
+    """Return the space above and below a block, in lines."""
     match block:
         case Heading():
-            return paragraph(block.para, profile, before=bookmark(block.anchor, ids[block.anchor]))
+            return _spaces(block.para, profile)
         case Marked():
-            return bookmark(block.anchor, ids[block.anchor]) + written(block.block, profile, keep, width, ids)
+            return _spaces(block.block, profile)
+        case Para():
+            style = profile.roles[block.role]
+            return style.before, style.after
+        case Table():
+            return profile.table.margin_lines, profile.table.margin_lines
+        case Figure():
+            return profile.table.margin_lines, profile.roles[Role.CAPTION].after
+        case _:
+            return 0.0, 0.0
+
+
+def _block(
+    block: BookBlock, profile: Profile, width: Length, ids: Ids, keep: bool, space: float | None, line: float
+) -> str:
+    """Return a block as WordprocessingML.
+
+    keep: whether the block stays on one page with the next block. space: the space above it, in lines. None: the space
+    that its style states. line: the share of their usual height that its lines have.
+    """
+    spacing = _spacing(block, profile, space, line)
+    has_gap = space is None or space > 0
+    match block:
+        case Heading():
+            return paragraph(block.para, profile, spacing, before=bookmark(block.anchor, ids[block.anchor]))
+        case Marked():
+            return bookmark(block.anchor, ids[block.anchor]) + written(
+                block.block, profile, keep, width, ids, spacing, has_gap
+            )
         case Contents():
             return _contents(block, profile)
         case Index():
             return _index(block, profile)
         case Figure():
-            return figure(block, profile, width)
+            return figure(block, profile, width, has_gap)
         case DoubleRule():
             return _double_rule(profile)
         case Para() if block.role in _ROLES_AT_FOOT:
             return paragraph(block, profile, _frame_at_foot(width))
         case Para() | Table() | Signature() | PageBreak():
-            return written(block, profile, keep, width, ids)
+            return written(block, profile, keep, width, ids, spacing, has_gap)
+
+
+def _spacing(block: BookBlock, profile: Profile, space: float | None, line: float) -> str:
+    """Return the `w:spacing` of a paragraph; empty if it has that of its style. See `_block`."""
+    inner = block.para if isinstance(block, Heading) else block.block if isinstance(block, Marked) else block
+    stated = "" if space is None else f' w:before="{(profile.line_pitch * space).twips}"'
+    if line < 1 and isinstance(inner, Para):
+        stated += f' w:line="{(profile.pitch(inner.role) * line).twips}" w:lineRule="exact"'
+    return f"<w:spacing{stated}/>" if stated else ""
 
 
 def _index(block: Index, profile: Profile) -> str:

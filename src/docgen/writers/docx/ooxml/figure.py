@@ -18,15 +18,19 @@ from docgen.writers.docx.ooxml.paragraphs import paragraph
 _FLAT = f'<w:p><w:pPr><w:pStyle w:val="{FLAT}"/><w:keepNext/></w:pPr></w:p>'
 
 
-def figure(node: Figure, profile: Profile, width: Length) -> str:
-    """Return the figure with its legend above and its caption below, on one page. width: the width of the column."""
+def figure(node: Figure, profile: Profile, width: Length, has_gap: bool) -> str:
+    """Return the figure with its legend above and its caption below, on one page.
+
+    width: the width of the column. has_gap: whether there is space above the figure.
+    """
     drawn = chart(node, width.pt, profile)
     alternative = (
         f'<w:tblCaption w:val="{escape(node.caption)}"/><w:tblDescription w:val="{escape(node.alternative)}"/>'
     )
     bars = [_bar(bar, drawn, profile, width, alternative if not index else "") for index, bar in enumerate(drawn.bars)]
     caption = paragraph(para(Role.CAPTION, node.caption), profile, '<w:keepNext w:val="0"/>')
-    return f"{_gap(profile)}{_legend(drawn, profile)}{_FLAT.join(bars)}{_FLAT}{caption}"
+    gap = _gap(profile) if has_gap else ""
+    return f"{gap}{_legend(drawn, profile)}{_FLAT.join(bars)}{_FLAT}{caption}"
 
 
 def _gap(profile: Profile) -> str:

@@ -48,8 +48,10 @@ def body(doc: Doc, profile: Profile) -> str:
     kept = set(kept_with_next(doc.body))
     if kept and doc.foot:
         kept |= set(range(max(kept), len(doc.body)))
-    close = without_space_below(doc.body)
-    return "".join(written(block, profile, index in kept, close=index in close) for index, block in enumerate(doc.body))
+    spacing = dict.fromkeys(without_space_below(doc.body), '<w:spacing w:after="0"/>')
+    return "".join(
+        written(block, profile, index in kept, spacing=spacing.get(index, "")) for index, block in enumerate(doc.body)
+    )
 
 
 def paragraph(
@@ -86,19 +88,20 @@ def written(
     keep: bool,
     width: Length | None = None,
     ids: Ids = MappingProxyType({}),
-    close: bool = False,
+    spacing: str = "",
+    has_gap: bool = True,
 ) -> str:
     """Return a block.
 
     keep: whether a paragraph stays on one page with the next block. width: the width of the column. None: the width of
-    the type area. ids: anchor → the number of its bookmark. close: whether a paragraph has no space below it.
+    the type area. ids: anchor → the number of its bookmark. spacing: the `w:spacing` of a paragraph.
+    Empty: that of its style. has_gap: whether there is space above a table.
     """
     match block:
         case Para():
-            spacing = '<w:spacing w:after="0"/>' if close else ""
             return paragraph(form_fields.named(block, ""), profile, ("<w:keepNext/>" if keep else "") + spacing)
         case Table():
-            return _table(block, profile, width or profile.text_width, ids)
+            return _table(block, profile, width or profile.text_width, ids, has_gap)
         case Signature():
             return _signature(block, profile)
         case PageBreak():
@@ -195,7 +198,7 @@ def _signature(block: Signature, profile: Profile) -> str:
     return signed + paragraph(block.date, profile, f'<w:keepNext/>{spacing}<w:ind w:right="{date}"/>')
 
 
-def _table(table: Table, profile: Profile, width: Length, ids: Ids) -> str:
+def _table(table: Table, profile: Profile, width: Length, ids: Ids, has_gap: bool) -> str:
     lengths = table_cells.column_widths(table, profile, twips(width.twips))
     tall = table_cells.tall_rows(table, profile, lengths)
     widths = [length.twips for length in lengths]
@@ -214,7 +217,7 @@ def _table(table: Table, profile: Profile, width: Length, ids: Ids) -> str:
         rows += _row(row, widths, index < table.header_rows, profile, ids, keep, breaks=index in tall)
     gap = f'<w:p><w:pPr><w:pStyle w:val="{GAP}"/>{keep}</w:pPr></w:p>'
     # The gap above the table stays with the table. Otherwise a caption could be alone at the bottom of a page.
-    above = f'<w:p><w:pPr><w:pStyle w:val="{GAP}"/><w:keepNext/></w:pPr></w:p>'
+    above = f'<w:p><w:pPr><w:pStyle w:val="{GAP}"/><w:keepNext/></w:pPr></w:p>' if has_gap else ""
     return (
         f'{above}<w:tbl><w:tblPr><w:tblW w:w="{sum(widths)}" w:type="dxa"/><w:tblBorders>{borders}</w:tblBorders>'
         f'<w:tblLayout w:type="fixed"/><w:tblCellMar>{padding}</w:tblCellMar></w:tblPr>'

@@ -90,7 +90,7 @@ def properties(
         begins = "continuous"
     start = ' w:start="1"' if section.restart and not continuous else ""
     turned = ' w:orient="landscape"' if section.landscape else ""
-    gap = (profile.character_pitch * profile.book.column_gap).twips
+    gap = page_geometry.column_gap(profile).twips
     return (
         f'<w:sectPr>{elements}<w:type w:val="{begins}"/>'
         f'<w:pgSz w:w="{page.width.twips}" w:h="{page.height.twips}"{turned}/>'

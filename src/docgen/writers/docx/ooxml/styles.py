@@ -64,7 +64,7 @@ def styles(profile: Profile, book: bool = False) -> dict[str, str]:
     """Return identifier → `w:style` element for every `dg-` style. book: whether the roles of books are included."""
     outline = _BOOK_OUTLINE if book else _LETTER_OUTLINE
     made = {
-        f"dg-{role}": _style(f"dg-{role}", *_role_properties(profile, role, style, outline.get(role)))
+        f"dg-{role}": _style(f"dg-{role}", *_role_properties(profile, role, style, book, outline.get(role)))
         for role, style in profile.roles.items()
         if book or role not in BOOK_ROLES
     }
@@ -144,8 +144,12 @@ def _head_properties(profile: Profile, side: str) -> tuple[str, str]:
     )
 
 
-def _role_properties(profile: Profile, role: Role, style: RoleStyle, level: int | None) -> tuple[str, str]:
-    """Return the paragraph and run properties of a role. level: its level in the outline; None: it has none."""
+def _role_properties(profile: Profile, role: Role, style: RoleStyle, book: bool, level: int | None) -> tuple[str, str]:
+    """Return the paragraph and run properties of a role.
+
+    book: whether the end of a page leaves two lines of a paragraph at least on either side. level: the level in the
+    outline; None: the role has none.
+    """
     pitch = Length(style.size) if role is Role.LETTERHEAD else profile.pitch(role)
     before, after = (profile.line_pitch * lines for lines in (style.before, style.after))
     keep = "<w:keepNext/>" if style.keep_next else ""
@@ -154,7 +158,7 @@ def _role_properties(profile: Profile, role: Role, style: RoleStyle, level: int 
     tabs = f'<w:tabs><w:tab w:val="right"{dots} w:pos="{end}"/></w:tabs>' if style.tab_right or style.leader else ""
     outline = "" if level is None else f'<w:outlineLvl w:val="{level}"/>'
     paragraph_properties = (
-        f'{keep}<w:widowControl w:val="0"/>{tabs}<w:snapToGrid w:val="0"/>'
+        f'{keep}<w:widowControl w:val="{int(book)}"/>{tabs}<w:snapToGrid w:val="0"/>'
         f'<w:spacing w:before="{before.twips}" w:after="{after.twips}" w:line="{pitch.twips}" w:lineRule="exact"/>'
         f'{_indent(profile, role, style)}<w:jc w:val="{_ALIGNMENTS[style.align]}"/>{outline}'
     )

@@ -1,32 +1,19 @@
-"""Pages → drawn pages: content streams, and what a file needs besides.
+"""Drawn lines with their places → drawn pages: content streams, and what a file needs besides.
 
-The sections of a book are drawn one by one, in any order and in other processes. `bind` puts them together without
-reading them again, because the code of a glyph is the same in all files.
+`bind` puts the pages of all sections together without reading them again.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 from docgen.files import compression
-from docgen.layout.pages import FaceName, Page, Pages, PlacedLink, Rectangle, Tag
+from docgen.layout.pages import ARTIFACT, PlacedPath
+from docgen.writers.pdf.drawing.drawn_lines import DrawnFont, DrawnLines, DrawnLink, DrawnStrip, DrawnTag, DrawnText
 from docgen.writers.pdf.drawing.embedded_fonts import EmbeddedFonts
-from docgen.writers.pdf.drawing.page_content import PageContent
-
-
-@dataclass(frozen=True, slots=True)
-class DrawnLink:
-    """A link of a drawn page."""
-
-    at: Rectangle
-    """Its place. See `layout.pages` for the units."""
-    target: str
-    """The anchor that it leads to."""
-    tag: int
-    """The index of its tag."""
-    words: str
-    """The text that it stands on."""
+from docgen.writers.pdf.drawing.numbers import color, spelled
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,52 +29,189 @@ class DrawnPage:
     marked: tuple[int, ...]
     """The tag of each marked part of the page."""
     links: tuple[DrawnLink, ...]
-    """The links."""
+    """The links. Their places are measured from the upper left corner of the paper."""
     anchors: Mapping[str, float]
     """Name of an anchor → its distance from the upper edge in points."""
 
 
 @dataclass(frozen=True, slots=True)
-class DrawnFont:
-    """A font that content streams name."""
-
-    name: str
-    """The name in the content streams."""
-    face: FaceName
-    """The face."""
-    characters: str
-    """The characters that it draws."""
-
-
-@dataclass(frozen=True, slots=True)
 class DrawnPages:
-    """The drawn pages of a section."""
+    """Some pages of a section. A section is a row of these."""
 
     pages: tuple[DrawnPage, ...]
     """The pages in order."""
     fonts: tuple[DrawnFont, ...]
-    """The fonts of all pages."""
-    tags: tuple[Tag, ...]
-    """The structure, as in `Pages.tags`."""
+    """The fonts of the section. Only the last pages of a section state them."""
+    tags: tuple[DrawnTag, ...]
+    """The tags of the section that come behind those of the pages before. The first tag of a section is its root."""
     outline: tuple[tuple[int, str, str], ...]
-    """The bookmarks, as in `Pages.outline`."""
+    """The further bookmarks, as in `Pages.outline`."""
 
 
-def draw(pages: Pages) -> DrawnPages:
-    """Return the pages drawn. They have neither shells nor form fields."""
-    fonts = EmbeddedFonts()
-    drawn: list[DrawnPage] = []
-    for page in pages.pages:
-        if page.shell is not None or page.fields:
-            raise ValueError("a page of a book with a shell or with fields")
-        content = PageContent(page, pages.tags, fonts)
-        stream = compression.stream(content.drawn(), compression.USUAL)
-        links = tuple(DrawnLink(link.at, link.target, link.tag, words_of(page, link)) for link in page.links)
-        drawn.append(DrawnPage(page.width, page.height, stream, tuple(content.marked), links, page.anchors))
-    used = tuple(DrawnFont(font.name, font.face.name, "".join(sorted(font.codes))) for font in fonts.used())
-    return DrawnPages(tuple(drawn), used, pages.tags, pages.outline)
+@dataclass(frozen=True, slots=True)
+class LineOnPage:
+    """The place of a strip on a page."""
+
+    left: float
+    """The distance of its left edge from the left edge of the paper in points."""
+    top: float
+    """The distance of its upper edge from the upper edge of the paper in points."""
+    is_head: bool
+    """Whether it is repeated above the next strip."""
 
 
-def words_of(page: Page, link: PlacedLink) -> str:
-    """Return the text that a link stands on. Without text it is the name of the anchor."""
-    return "".join(text.text for text in page.texts if text.tag == link.tag).strip() or link.target
+def draw(
+    pages: Sequence[Sequence[LineOnPage]], parts: Iterator[DrawnLines], width: float, height: float
+) -> Iterator[DrawnPages]:
+    """Yield the drawn pages of a section.
+
+    pages: the places of the strips of each page. parts: the lines of all parts of the section, in order. width, height:
+    of the paper in points.
+    """
+    supply = _Supply(parts)
+    for places in pages:
+        page = _PageDrawing(supply.tags, height)
+        page.add(supply.taken(places))
+        yield DrawnPages((page.drawn(width),), (), *supply.new())
+    used = tuple(DrawnFont(font.name, font.face.name, "".join(sorted(font.codes))) for font in supply.fonts.used())
+    yield DrawnPages((), used, *supply.new())
+
+
+@dataclass(frozen=True, slots=True)
+class _LineToDraw:
+    """A strip with its place, the index that its tags begin with, and the names of its fonts."""
+
+    place: LineOnPage
+    strip: DrawnStrip
+    moved: int
+    names: Sequence[str]
+
+
+class _Supply:
+    """The strips of a section, in order. parts: the lines of its parts."""
+
+    def __init__(self, parts: Iterator[DrawnLines]) -> None:
+        self.fonts = EmbeddedFonts()
+        """The fonts of the section."""
+        self.tags: list[DrawnTag] = []
+        """The tags of the section so far."""
+        self._new_tags = 0
+        self._new_outline: list[tuple[int, str, str]] = []
+        self._parts = parts
+        self._strips: Iterator[DrawnStrip] = iter(())
+        self._next: DrawnStrip | None = None
+        self._moved = 0
+        self._names: list[str] = []
+
+    def taken(self, places: Sequence[LineOnPage]) -> Iterator[_LineToDraw]:
+        """Yield the strips that stand on a page."""
+        heads = 0
+        for place in places:
+            if self._next is None:
+                self._advance()
+            assert self._next is not None
+            if place.is_head:
+                yield _LineToDraw(place, self._next.heads[heads], self._moved, self._names)
+                heads += 1
+            else:
+                yield _LineToDraw(place, self._next, self._moved, self._names)
+                self._next = next(self._strips, None)
+
+    def new(self) -> tuple[tuple[DrawnTag, ...], tuple[tuple[int, str, str], ...]]:
+        """Return the tags and bookmarks since the last call."""
+        found = tuple(self.tags[self._new_tags :]), tuple(self._new_outline)
+        self._new_tags = len(self.tags)
+        self._new_outline = []
+        return found
+
+    def _advance(self) -> None:
+        """Go to the first strip of the next part."""
+        while self._next is None:
+            part = next(self._parts)
+            # All parts of a section have one root.
+            self._moved = max(len(self.tags) - 1, 0)
+            for tag in part.tags[1 if self.tags else 0 :]:
+                moved = tag.parent > 0 and self._moved > 0
+                self.tags.append(DrawnTag(tag.name, tag.parent + self._moved, tag.attributes) if moved else tag)
+            self._new_outline += part.outline
+            self._names = [self.fonts.of(font.face, font.characters).name for font in part.fonts]
+            self._strips = iter(part.strips)
+            self._next = next(self._strips, None)
+
+
+class _PageDrawing:
+    """The content stream of a page, in the operators of `page_content`. tags: of the section. height: of the paper."""
+
+    def __init__(self, tags: Sequence[DrawnTag], height: float) -> None:
+        self._tags, self._height = tags, height
+        self._color = color("000000")
+        self._boxes: list[str] = []
+        self._paths: list[tuple[int, PlacedPath, float, float]] = []
+        self._texts: list[tuple[int, str, str]] = []
+        self._marked: list[int] = []
+        self._links: list[DrawnLink] = []
+        self._anchors: dict[str, float] = {}
+
+    def add(self, lines: Iterator[_LineToDraw]) -> None:
+        """Add the strips of the page. The parts of a row that is taller than a page are read cell by cell."""
+        for row, group in groupby(lines, lambda line: line.strip.row and line.strip.row + line.moved):
+            texts = [entry for line in group for entry in self._entries(line)]
+            self._texts += sorted(texts, key=lambda entry: entry[0]) if row else texts
+
+    def drawn(self, width: float) -> DrawnPage:
+        """Return the page. width: of the paper."""
+        parts = ["/Artifact BMC", *self._boxes, "EMC"] if self._boxes else []
+        parts += self._of_paths()
+        parts += self._of_texts()
+        stream = compression.stream("\n".join(parts).encode(), compression.USUAL)
+        return DrawnPage(width, self._height, stream, tuple(self._marked), tuple(self._links), self._anchors)
+
+    def _entries(self, line: _LineToDraw) -> Iterator[tuple[int, str, str]]:
+        """Add all of a strip but its texts. Yield the tag, the colour and the operators of each text."""
+        left, top, moved = line.place.left, line.place.top, line.moved
+        for anchor in line.strip.anchors:
+            self._anchors[anchor] = top
+        for box in line.strip.boxes:
+            edges = (left + box.left, self._height - top - box.bottom, box.right - box.left, box.bottom - box.top)
+            self._boxes += [*self._colored(box.color), " ".join(map(spelled, edges)) + " re f"]
+        self._paths += [(path.tag + moved, path, left, top) for path in line.strip.paths]
+        for link in line.strip.links:
+            self._links.append(DrawnLink(link.at.moved(left, top), link.target, link.tag + moved, link.words))
+        for text in line.strip.texts:
+            yield self._text(text, line, self._height - top)
+
+    def _text(self, text: DrawnText, line: _LineToDraw, bottom: float) -> tuple[int, str, str]:
+        place = f"{spelled(line.place.left + text.x)} {spelled(bottom - text.baseline)}"
+        tag = text.tag if text.tag == ARTIFACT else text.tag + line.moved
+        return tag, text.color, f"BT /{line.names[text.font]}{text.before}{place}{text.after}"
+
+    def _colored(self, wanted: str) -> list[str]:
+        """Return the operator that sets a colour, if it is not set."""
+        if wanted == self._color:
+            return []
+        self._color = wanted
+        return [wanted]
+
+    def _of_paths(self) -> Iterator[str]:
+        for tag, group in groupby(self._paths, lambda entry: entry[0]):
+            yield self._begin(tag)
+            for _, path, left, top in group:
+                yield from self._colored(color(path.color))
+                corners = [f"{spelled(left + x)} {spelled(self._height - top - y)}" for x, y in path.points]
+                yield f"{corners[0]} m " + " ".join(f"{corner} l" for corner in corners[1:]) + " h f"
+            yield "EMC"
+
+    def _of_texts(self) -> Iterator[str]:
+        for tag, group in groupby(self._texts, lambda entry: entry[0]):
+            yield self._begin(tag)
+            for _, wanted, operators in group:
+                yield from self._colored(wanted)
+                yield operators
+            yield "EMC"
+
+    def _begin(self, tag: int) -> str:
+        """Return the operator that begins a marked part."""
+        if tag == ARTIFACT:
+            return "/Artifact <</Type/Pagination>> BDC"
+        self._marked.append(tag)
+        return f"/{self._tags[tag].name} <</MCID {len(self._marked) - 1}>> BDC"

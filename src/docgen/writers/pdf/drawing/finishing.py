@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import itertools
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 import pydyf
@@ -14,11 +14,11 @@ from docgen.writers.pdf.drawing.navigation import AnchoredPage
 from docgen.writers.pdf.drawing.structure_tree import StructureTree
 
 _LANGUAGE = "zh-CN"
-_HEADER = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n"
+HEADER = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n"
 """The version, and four bytes by which programs see that the file is no text."""
 
 
-def finished(
+def complete(
     pdf: pydyf.PDF,
     title: str,
     described: pydyf.Stream,
@@ -26,11 +26,12 @@ def finished(
     pages: Sequence[AnchoredPage],
     outline: Sequence[tuple[int, str, str]],
     entries: Mapping[str, Any],
-) -> bytes:
-    """Return the bytes of a PDF whose pages are drawn. Equal objects give equal bytes.
+    add_finished: Callable[[pydyf.Object], None],
+) -> None:
+    """Add all but the pages to a PDF whose pages are drawn.
 
     title: the title of the document. described: the metadata. outline: see `Pages.outline`. entries: further entries
-    of the catalogue.
+    of the catalogue. add_finished: adds an object to the PDF that will not change.
     """
     pdf.add_object(described)
     named = navigation.destinations(pdf, pages)
@@ -40,28 +41,34 @@ def finished(
             "Lang": pydyf.String(_LANGUAGE),
             "MarkInfo": "<</Marked true>>",
             "ViewerPreferences": "<</DisplayDocTitle true>>",
-            "StructTreeRoot": tree.root(pdf),
+            "StructTreeRoot": tree.root(pdf, add_finished),
             "Metadata": described.reference,
             "OutputIntents": pydyf.Array([metadata.output_intent(pdf).data]),
             **{key: value for key, value in optional.items() if value},
         }
     )
     pdf.info.update({"Producer": pydyf.String(metadata.PRODUCER), "Title": pydyf.String(title)})
-    return _bytes(pdf)
+    pdf.add_object(pdf.info)
 
 
-def _bytes(pdf: pydyf.PDF) -> bytes:
-    """Return a PDF as bytes. Its identifier is the hash of its objects.
+def bytes_of(pdf: pydyf.PDF) -> bytes:
+    """Return a complete PDF as bytes. Equal objects give equal bytes. Its identifier is the hash of its objects.
 
     pydyf could do the same, but it spells each object twice.
     """
-    pdf.add_object(pdf.info)
     objects = [each.indirect + b"\n" for each in pdf.objects[1:]]
-    identifier = hashlib.md5(b"".join(objects), usedforsecurity=False).hexdigest().encode()
-    offsets = itertools.accumulate(map(len, objects), initial=len(_HEADER))
+    identifier = hashlib.md5(b"".join(objects), usedforsecurity=False).hexdigest()
+    *offsets, start = itertools.accumulate(map(len, objects), initial=len(HEADER))
+    return b"".join([HEADER, *objects, end_of_file(pdf, offsets, start, identifier)])
+
+
+def end_of_file(pdf: pydyf.PDF, offsets: Iterable[int], start: int, identifier: str) -> bytes:
+    """Return what stands behind the objects of a PDF.
+
+    offsets: where each object begins. start: where the objects end. identifier: the identifier of the file.
+    """
     table = [b"0000000000 65535 f ", *(b"%010d 00000 n " % offset for offset in offsets)]
-    start = int(table.pop()[:10])  # where the table itself begins
     trailer = pydyf.Dictionary({"Size": len(table), "Root": pdf.catalog.reference, "Info": pdf.info.reference})
-    trailer["ID"] = b"[<%s><%s>]" % (identifier, identifier)
+    trailer["ID"] = f"[<{identifier}><{identifier}>]"
     tail = (b"xref", b"0 %d" % len(table), *table, b"trailer", trailer.data, b"startxref", b"%d" % start, b"%%EOF", b"")
-    return b"".join([_HEADER, *objects, b"\n".join(tail)])
+    return b"\n".join(tail)

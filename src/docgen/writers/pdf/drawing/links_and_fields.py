@@ -12,8 +12,8 @@ from typing import Any
 
 import pydyf
 
-from docgen.layout.pages import Page, Pages, PlacedField, Rectangle
-from docgen.writers.pdf.drawing.drawn_pages import DrawnLink, words_of
+from docgen.layout.pages import Page, Pages, PlacedField, PlacedLink, Rectangle
+from docgen.writers.pdf.drawing.drawn_lines import DrawnLink
 from docgen.writers.pdf.drawing.embedded_fonts import EmbeddedFonts
 from docgen.writers.pdf.drawing.numbers import color, spelled
 from docgen.writers.pdf.drawing.structure_tree import StructureTree
@@ -54,7 +54,7 @@ def add(
     for index, (page, page_object) in enumerate(zip(pages.pages, objects, strict=True)):
         placed = []
         for link in page.links:
-            drawn = DrawnLink(link.at, link.target, link.tag, words_of(page, link))
+            drawn = DrawnLink(link.at, link.target, link.tag, _words_of(page, link))
             placed.append((link.tag, link_annotation(drawn, page.height)))
         placed += [(asked.tag, _field(form, page, asked)) for asked in page.fields]
         for tag, annotation in placed:
@@ -76,6 +76,11 @@ def add(
 def _rectangle(height: float, at: Rectangle) -> pydyf.Array:
     """Return a rectangle of a page as PDFs spell it. height: of the paper."""
     return pydyf.Array(map(spelled, (at.left, height - at.bottom, at.right, height - at.top)))
+
+
+def _words_of(page: Page, link: PlacedLink) -> str:
+    """Return the text that a link stands on. Without text it is the name of the anchor."""
+    return "".join(text.text for text in page.texts if text.tag == link.tag).strip() or link.target
 
 
 def link_annotation(link: DrawnLink, height: float) -> pydyf.Dictionary:

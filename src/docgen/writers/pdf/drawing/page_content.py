@@ -98,10 +98,15 @@ class PageContent:
 
 def text_operators(text: PlacedText, font: UsedFont, height: float) -> str:
     """Return the operators that show a text. font: the font that draws it. height: of the paper."""
+    before, after = operators_around_place(text, font)
+    return f"BT /{font.name}{before}{spelled(text.x)} {spelled(height - text.baseline)}{after}"
+
+
+def operators_around_place(text: PlacedText, font: UsedFont) -> tuple[str, str]:
+    """Return the operators that show a text: those between the name of its font and its place, and those behind it."""
     spacing, shown = _shown(text, font)
     turn = "0 -1 1 0" if text.is_turned else "1 0 0 1"
-    place = f"{spelled(text.x)} {spelled(height - text.baseline)}"
-    return f"BT /{font.name} {spelled(text.size)} Tf {spelled(spacing, _DIGITS)} Tc {turn} {place} Tm {shown} ET"
+    return f" {spelled(text.size)} Tf {spelled(spacing, _DIGITS)} Tc {turn} ", f" Tm {shown} ET"
 
 
 def holder(tags: Sequence[Tag], tag: int) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import pydyf
@@ -77,27 +77,33 @@ class StructureTree:
             place = at if isinstance(kid, int) else place
         kids.insert(place, index)
 
-    def root(self, pdf: pydyf.PDF) -> bytes:
-        """Add the structure tree to a PDF. Return the reference of its root."""
+    def root(self, pdf: pydyf.PDF, add_finished: Callable[[pydyf.Object], None]) -> bytes:
+        """Add the structure tree to a PDF. Return the reference of its root.
+
+        add_finished: adds an object to the PDF that will not change.
+        """
         for index in range(len(self._tags)):
             self._place(index)
         root = pydyf.Dictionary({"Type": "/StructTreeRoot"})
         pdf.add_object(root)
-        elements = [_Element() for _ in self._tags]
-        for element in elements:
-            pdf.add_object(element)
-        for tag, element, kids in zip(self._tags, elements, self._kids, strict=True):
-            parent = root if tag.parent == ARTIFACT else elements[tag.parent]
-            entries = b"".join([_attributes(tag), self._spelled(kids, elements)])
-            element.data = b"<</Type /StructElem/S /%s/P %s%s>>" % (tag.name.encode(), parent.reference, entries)
-        root["K"] = pydyf.Array([elements[0].reference])
-        root["ParentTree"] = self._parents(pdf, elements)
+        first = len(pdf.objects)
+        for index, tag in enumerate(self._tags):
+            parent = root.reference if tag.parent == ARTIFACT else _reference(first, tag.parent)
+            entries = b"".join([_attributes(tag), self._spelled(self._kids[index], first)])
+            element = _Element()
+            element.data = b"<</Type /StructElem/S /%s/P %s%s>>" % (tag.name.encode(), parent, entries)
+            add_finished(element)
+        root["K"] = pydyf.Array([_reference(first, 0)])
+        root["ParentTree"] = self._parents(pdf, first)
         root["ParentTreeNextKey"] = len(self._pages) + len(self._objects)
         reference: bytes = root.reference
         return reference
 
-    def _spelled(self, kids: list[_Part | int], elements: Sequence[_Element]) -> bytes:
-        """Return the entries of a tag that say what belongs to it. Parts of its first page have a short spelling."""
+    def _spelled(self, kids: list[_Part | int], first: int) -> bytes:
+        """Return the entries of a tag that say what belongs to it. Parts of its first page have a short spelling.
+
+        first: the number of the object of the first tag.
+        """
         parts = [kid for kid in kids if isinstance(kid, _Part)]
         if not kids:
             return b""
@@ -105,7 +111,7 @@ class StructureTree:
         spelled: list[bytes] = []
         for kid in kids:
             if not isinstance(kid, _Part):
-                spelled.append(elements[kid].reference)
+                spelled.append(_reference(first, kid))
             elif kid.is_object:
                 spelled.append(b"<</Type/OBJR/Pg %s/Obj %d 0 R>>" % (self._pages[kid.page], kid.number))
             elif kid.page == page:
@@ -115,17 +121,22 @@ class StructureTree:
         own_page = b"" if page is None else b"/Pg %s" % self._pages[page]
         return b"/K [%s]%s" % (b" ".join(spelled), own_page)
 
-    def _parents(self, pdf: pydyf.PDF, elements: Sequence[_Element]) -> bytes:
+    def _parents(self, pdf: pydyf.PDF, first: int) -> bytes:
         """Add the tree that leads from a part of a page, or an annotation, to its tag. Return its reference."""
         numbers: list[bytes] = []
         for page, marked in enumerate(self._marked):
-            numbers.append(b"%d[%s]" % (page, b" ".join(elements[tag].reference for tag in marked)))
+            numbers.append(b"%d[%s]" % (page, b" ".join([_reference(first, tag) for tag in marked])))
         for number, tag in enumerate(self._objects, len(self._pages)):
-            numbers.append(b"%d %s" % (number, elements[tag].reference))
+            numbers.append(b"%d %s" % (number, _reference(first, tag)))
         tree = pydyf.Dictionary({"Nums": pydyf.Array(numbers)})
         pdf.add_object(tree)
         reference: bytes = tree.reference
         return reference
+
+
+def _reference(first: int, tag: int) -> bytes:
+    """Return the reference of a tag. first: the number of the object of the first tag."""
+    return b"%d 0 R" % (first + tag)
 
 
 def _attributes(tag: Tag) -> bytes:

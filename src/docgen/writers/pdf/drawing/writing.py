@@ -41,7 +41,8 @@ def write(pages: Pages, *, accessible: bool = False) -> bytes:
     ]
     described = metadata.packet(pages.title, accessible=accessible)
     entries = {"AcroForm": form} if form else {}
-    return finishing.finished(pdf, pages.title, described, tree, anchored, pages.outline, entries)
+    finishing.complete(pdf, pages.title, described, tree, anchored, pages.outline, entries, pdf.add_object)
+    return finishing.bytes_of(pdf)
 
 
 def _page(pdf: pydyf.PDF, page: Page, resources: pydyf.Dictionary) -> Any:

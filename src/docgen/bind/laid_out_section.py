@@ -1,0 +1,90 @@
+"""A section of a book and stationery → its drawn pages, and the pages of its anchors.
+
+The lines of each part are broken and drawn by themselves, in any order and in parallel. The parts of a section are put
+on pages in order. The pages have no page numbers and no running heads. The module `margins` has both when the page
+numbers are known.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from docgen.layout import page_geometry, section_lines, section_pages
+from docgen.layout.section_pages import MeasuredPart
+from docgen.model.book import Section, parts_by_case
+from docgen.stationery.cabinet import Stationery
+from docgen.writers.pdf.drawing import drawn_lines, drawn_pages
+from docgen.writers.pdf.drawing.drawn_lines import DrawnLines
+from docgen.writers.pdf.drawing.drawn_pages import DrawnPages, LineOnPage
+
+
+@dataclass(frozen=True, slots=True)
+class LaidOutPiece:
+    """A laid-out section."""
+
+    drawn: Iterable[DrawnPages] | Path
+    """The drawn pages, or the file that has them. An annex has none: its own pages are bound in."""
+    pages: int
+    """The number of pages."""
+    anchors: Mapping[str, int]
+    """Name of an anchor → the index of its page in the section, from 0."""
+    share: float = 1.0
+    """See `SectionPages`."""
+
+
+def break_lines(piece: Section, stationery: Stationery) -> tuple[MeasuredPart, DrawnLines]:
+    """Return the measures of a part of a section, and its drawn lines."""
+    lines = section_lines.break_lines(piece, stationery.profile)
+    strips = tuple(section_pages.measures(strip) for strip in lines.strips)
+    return MeasuredPart(strips, lines.in_columns, lines.below), drawn_lines.draw(
+        lines.strips, lines.tags, lines.outline
+    )
+
+
+@dataclass
+class PagesOfSection:
+    """The pages of a section, while they are drawn."""
+
+    section: Section
+    """The section."""
+    stationery: Stationery
+    """The stationery."""
+    pages: int = 0
+    """The number of pages so far."""
+    anchors: dict[str, int] = field(default_factory=dict)
+    """Name of an anchor → the index of its page in the section, from 0."""
+    share: float = 1.0
+    """See `SectionPages`."""
+
+    def drawn(self, parts: Sequence[MeasuredPart], lines: Iterable[DrawnLines]) -> Iterable[DrawnPages]:
+        """Yield the pages. parts: the measures of each part. lines: its drawn lines."""
+        profile = self.stationery.profile
+        area = page_geometry.page(profile, self.section.landscape)
+        placed, self.share = section_pages.paginate(parts, self.section, profile)
+        places = []
+        for page in placed:
+            places.append([LineOnPage(area.left.pt + one.right, one.top - one.strip.lift, one.is_head) for one in page])
+        for some in drawn_pages.draw(places, iter(lines), area.width.pt, area.height.pt):
+            for drawn in some.pages:
+                for name in drawn.anchors:
+                    self.anchors.setdefault(name, self.pages)
+                self.pages += 1
+            yield some
+
+
+def annexed(section: Section) -> LaidOutPiece | None:
+    """Return the piece of an annex; None if the section is none."""
+    annex = section.annexed
+    return LaidOutPiece((), annex.pages, {annex.anchor: 0}) if annex else None
+
+
+def lay_out(section: Section, stationery: Stationery) -> LaidOutPiece:
+    """Return a section laid out in this process and in memory."""
+    if found := annexed(section):
+        return found
+    pages = PagesOfSection(section, stationery)
+    broken = [break_lines(piece, stationery) for piece in parts_by_case(section)]
+    drawn = list(pages.drawn([part for part, _ in broken], [lines for _, lines in broken]))
+    return LaidOutPiece(drawn, pages.pages, pages.anchors, pages.share)

@@ -1,0 +1,61 @@
+"""A PDF whose objects go to a file as soon as they are finished, so that a book of any length needs little memory."""
+
+from __future__ import annotations
+
+import hashlib
+from array import array
+from typing import BinaryIO
+
+import pydyf
+
+from docgen.writers.pdf.drawing import finishing
+
+
+class SpelledObject(pydyf.Object):  # type: ignore[misc]
+    """An object as the PDF spells it. `pydyf` spells a dictionary key by key, and a book has many."""
+
+    data: bytes = b""
+    """The object."""
+
+    def __init__(self, data: bytes) -> None:
+        super().__init__()
+        self.data = data
+
+
+def compressed_stream(data: bytes) -> SpelledObject:
+    """Return compressed data as a stream."""
+    return SpelledObject(b"<</Length %d/Filter /FlateDecode>>stream\n%s\nendstream" % (len(data), data))
+
+
+class SpilledPdf(pydyf.PDF):  # type: ignore[misc]
+    """A PDF while objects are added to it. stream: the file, which is empty."""
+
+    def __init__(self, stream: BinaryIO) -> None:
+        super().__init__()
+        self._stream = stream
+        self._offsets = array("Q")
+        self._digest = hashlib.md5(usedforsecurity=False)
+        stream.write(finishing.HEADER)
+
+    def add_finished(self, added: pydyf.Object) -> None:
+        """Add an object that will not change, and write it to the file."""
+        self.add_object(added)
+        self.spill(added)
+
+    def close(self) -> None:
+        """Write the objects that are not written yet, and the end of the file. Equal objects give equal bytes."""
+        for waiting in self.objects[1:]:
+            if waiting is not None:
+                self.spill(waiting)
+        start = self._stream.tell()
+        self._stream.write(finishing.end_of_file(self, self._offsets, start, self._digest.hexdigest()))
+
+    def spill(self, finished: pydyf.Object) -> None:
+        """Write an object to the file. It will not change."""
+        number = finished.number
+        self._offsets.extend([0] * (number - len(self._offsets)))
+        self._offsets[number - 1] = self._stream.tell()
+        data = b"%d 0 obj\n%s\nendobj\n" % (number, finished.data)
+        self._digest.update(data)
+        self._stream.write(data)
+        self.objects[number] = None
