@@ -23,6 +23,7 @@ from docgen.composition import shell_lines
 from docgen.errors import DocgenError, Place, StationeryError
 from docgen.language import say
 from docgen.layout import page_geometry
+from docgen.model import printed
 from docgen.model.blocks import Doc, Para, Role
 from docgen.stationery import shell_text
 from docgen.stationery.cabinet import Stationery
@@ -30,7 +31,15 @@ from docgen.stationery.profile import Profile
 from docgen.stationery.sandbox import FAULTS, Sandbox, environment, reason
 from docgen.writers.docx import compiled_shell, ooxml
 from docgen.writers.docx.compiled_shell import Compiled
-from docgen.writers.docx.package import CORE, core_properties, pack, parts_of
+from docgen.writers.docx.package import (
+    CORE,
+    CUSTOM,
+    core_properties,
+    custom_property,
+    pack,
+    parts_of,
+    with_custom_declared,
+)
 from docgen.writers.docx.shell import bad_shell, parse, prepared, shell_file
 
 _W = f"{{{ooxml.NAMESPACES['w']}}}"
@@ -39,14 +48,15 @@ _W = f"{{{ooxml.NAMESPACES['w']}}}"
 def write(doc: Doc, stationery: Stationery) -> bytes:
     """Return the document as a Word file. The same tree gives the same bytes."""
     slots = _slots(doc, stationery.profile)
-    core = {CORE: core_properties(doc.title, doc.issued)}
+    base = printed.printed(doc).base
+    own = {CORE: core_properties(doc.title, doc.issued), CUSTOM: custom_property(printed.PROPERTY, base)}
     path, content = shell_file(stationery, doc.shell)
     prepared(path, content, stationery.profile, doc.shell)  # refuses a shell that cannot be used
     prints_values = shell_text.of(stationery, doc.shell, "docx").has_tags_for_values
     shell = None if prints_values else _compiled(path, content, stationery.profile, doc.shell, tuple(slots))
     if shell:
-        return compiled_shell.completed(shell, slots, core)
-    return pack({**filled(stationery, doc.shell, {**doc.values, **slots}), **core})
+        return compiled_shell.completed(shell, slots, own)
+    return pack({**with_custom_declared(filled(stationery, doc.shell, {**doc.values, **slots})), **own})
 
 
 def filled(stationery: Stationery, shell: str, slots: Mapping[str, Any]) -> dict[str, bytes]:
@@ -70,7 +80,7 @@ def _compiled(path: Path, content: bytes, profile: Profile, shell: str, slots: t
     data, is_plain = _fill(prepared(path, content, profile, shell), marks, path, {})
     parts = parts_of(data)
     parts.pop(CORE, None)
-    made = compiled_shell.compiled(parts, pack)
+    made = compiled_shell.compiled(with_custom_declared(parts), pack)
     has_prefix = all(parse(parts[name], path).nsmap.get("w") == ooxml.NAMESPACES["w"] for name in made.slotted)
     return made if is_plain and has_prefix else None
 
