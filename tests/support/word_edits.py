@@ -150,8 +150,8 @@ def plans(composition: Composition) -> dict[str, Edit]:
     made["frame edited"] = Edit([["replace", first.place, first.text, f"敬爱的{first.text}"]], {}, 1)
     made["tracked changes"] = Edit(
         [
-            ["replace", own[0].place, own[0].text, own[0].label + own[0].value.replace(word, "改动", 1)],
             ["after", own[-1].place, "这是带修订新增的一段。"],
+            ["replace", own[0].place, own[0].text, own[0].label + own[0].value.replace(word, "改动", 1)],
         ],
         expect([own[0].value.replace(word, "改动", 1), *plain[1:], "这是带修订新增的一段。"]),
         tracked=True,

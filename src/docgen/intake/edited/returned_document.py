@@ -226,7 +226,7 @@ def _of_text(key: Key, found: Comparison, record: PrintedRecord, now: Any) -> Re
 
 
 def _three_way(change: ReturnedChange, before: Any, current: Any, *, is_there: bool) -> ReturnedChange:
-    """Return the change with its state: its value is compared with what was printed and with the case now."""
+    """Return the change with its state: its value is compared with what was printed and with the case."""
     if not is_there:
         reason = say("案件里已经没有这一条了")
         return replace(change, state=ChangeState.CONFLICT, reason=reason, is_writable=False)
@@ -246,7 +246,7 @@ def _names(key: Key, record: PrintedRecord) -> dict[int, str]:
 
 
 def key_now(key: Key, recorded: RecordedValue, now: Any) -> Key | None:
-    """Return the key under which the case now has a value. Items of lists are found by their names. None: it is gone."""
+    """Return the key that a value has in the case now. Items of lists are found by their names. None: it is gone."""
     found: Key = ()
     for index, part in enumerate(key):
         name = recorded.names.get(index)
