@@ -80,7 +80,7 @@ def test_a_set_has_every_case_its_documents_a_manifest_and_a_register(out, cases
     built = build(out, cases)
     found = published(out)
     folders = ("20260001", "20260002", "20260003")
-    expected = {f"{folder}/{name}" for folder in folders for name in ("答复函.docx", "manifest.json", "printed.json")}
+    expected = {f"{folder}/{name}" for folder in folders for name in ("答复函.docx", "manifest.json")}
     assert found.keys() == expected | {"set.json", "register.xlsx"}
     assert (out / "current").resolve() == built.folder.resolve()
     assert json.loads(found["20260001/manifest.json"])["source"] == "../../../cases/20260001.yaml"
@@ -104,7 +104,7 @@ def test_a_changed_case_is_made_again_alone(out, cases):
     assert made(build(out, cases)) == ["20260002"]
     now = published(out)
     different = {name for name in before if before[name] != now[name]}
-    assert different == {"20260002/答复函.docx", "20260002/manifest.json", "20260002/printed.json", "set.json"}
+    assert different == {"20260002/答复函.docx", "20260002/manifest.json", "set.json"}
     assert now == clean(out.parent, cases)
 
 
@@ -190,7 +190,7 @@ def test_ten_files_broken_in_ten_ways_are_named_and_all_others_are_made(tmp_path
     assert (report["cases"], report["made"], report["failed"]) == (count, count - 11, 11)
     found = published(out)
     folders = {path.stem for path in good if path not in broken}
-    names = {f"{folder}/{name}" for folder in folders for name in ("答复函.docx", "manifest.json", "printed.json")}
+    names = {f"{folder}/{name}" for folder in folders for name in ("答复函.docx", "manifest.json")}
     assert found.keys() == names | {"set.json", "register.xlsx"}
     assert [one["source"] for one in report["failures"]] == [path.name for path in broken]
     said = [line for line in capsys.readouterr().err.splitlines() if line.startswith("✗ ")]
@@ -247,11 +247,7 @@ def test_nothing_is_staged_that_no_case_has(out, cases):
     build(out, cases)
     assert {path.name for path in (out / ".stage/files").iterdir()} == {"20260001", "20260003"}
     assert {path.name for path in (out / ".stage/notes").iterdir()} == {"20260001.json", "20260003.json"}
-    assert {path.name for path in (out / ".stage/files/20260001").iterdir()} == {
-        "manifest.json",
-        "printed.json",
-        "答复函.docx",
-    }
+    assert {path.name for path in (out / ".stage/files/20260001").iterdir()} == {"manifest.json", "答复函.docx"}
 
 
 def test_the_current_set_and_the_one_before_are_kept(out, cases):
