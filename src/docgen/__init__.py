@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from docgen.api.offices import department, explain, lint, new_department
     from docgen.api.one_document import check, compose, preview, render
     from docgen.api.resources import departments, doctor, kinds
+    from docgen.api.way_back import accept, come_back
     from docgen.checks.gbt9704 import Verdict
     from docgen.checks.gbt9704.matrix import Clause
     from docgen.checks.twins import Twins
@@ -47,6 +48,7 @@ if TYPE_CHECKING:
         UsageError,
     )
     from docgen.intake.cases import Intake
+    from docgen.intake.edited.returned_document import BoundComment, ReturnedChange, ReturnedDocument, TrackedChange
     from docgen.intake.returned.placing import PlacedPaper
     from docgen.intake.save import PlannedFile
     from docgen.layout.fonts import FoundFont
@@ -66,6 +68,7 @@ if TYPE_CHECKING:
 
 __version__ = "0.2.0.dev0"
 __all__ = [
+    "BoundComment",
     "Built",
     "Case",
     "CaseError",
@@ -97,20 +100,25 @@ __all__ = [
     "PlannedFile",
     "RegisteredCase",
     "RenderError",
+    "ReturnedChange",
+    "ReturnedDocument",
     "SetupError",
     "Severity",
     "Standing",
     "StationeryError",
+    "TrackedChange",
     "Twins",
     "UnfinishedError",
     "UsageError",
     "Verdict",
     "Verified",
     "Yearbook",
+    "accept",
     "again",
     "build",
     "check",
     "clauses",
+    "come_back",
     "compare",
     "compose",
     "department",
@@ -146,6 +154,7 @@ _HOMES = {
     "docgen.api.offices": "department explain lint new_department",
     "docgen.api.one_document": "check compose preview render",
     "docgen.api.resources": "departments doctor kinds",
+    "docgen.api.way_back": "accept come_back",
     "docgen.checks.gbt9704": "Verdict",
     "docgen.checks.gbt9704.matrix": "Clause",
     "docgen.checks.twins": "Twins",
@@ -157,6 +166,7 @@ _HOMES = {
         "SetupError Severity StationeryError UnfinishedError UsageError"
     ),
     "docgen.intake.cases": "Intake",
+    "docgen.intake.edited.returned_document": "BoundComment ReturnedChange ReturnedDocument TrackedChange",
     "docgen.intake.returned.placing": "PlacedPaper",
     "docgen.intake.save": "PlannedFile",
     "docgen.layout.fonts": "FoundFont",

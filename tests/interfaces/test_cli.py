@@ -73,7 +73,9 @@ def write(path: Path, text: str) -> Path:
 
 def files(folder: Path) -> list[str]:
     """The documents below a folder; each folder of them has a manifest, too."""
-    return sorted(path.name for path in folder.rglob("*") if path.is_file() and path.name != "manifest.json")
+    return sorted(
+        path.name for path in folder.rglob("*") if path.is_file() and path.name not in ("manifest.json", "printed.json")
+    )
 
 
 def changed(path: Path, source: Path, old: str, new: str) -> Path:

@@ -13,7 +13,7 @@ from conftest import ROOT, SAMPLES
 from docgen.errors import ExitCode
 
 CASE = SAMPLES["10-not-public"]
-MADE = ["manifest.json", "答复函.docx"]
+MADE = ["manifest.json", "printed.json", "答复函.docx"]
 NOISE = ("Traceback", "Exception ignored", "Error:")
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="needs a POSIX shell")
 needs_full = pytest.mark.skipif(not Path("/dev/full").exists(), reason="without /dev/full")

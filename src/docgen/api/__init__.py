@@ -37,14 +37,17 @@ from docgen.api.many_documents import MadeBooks, MadeCases, build, make, make_di
 from docgen.api.offices import department, explain, lint, new_department
 from docgen.api.one_document import check, compose, preview, render
 from docgen.api.resources import departments, doctor, kinds
+from docgen.api.way_back import accept, come_back
 
 __all__ = [
     "MadeBooks",
     "MadeCases",
+    "accept",
     "again",
     "build",
     "check",
     "clauses",
+    "come_back",
     "compare",
     "compose",
     "department",

@@ -96,6 +96,7 @@ def _commands() -> dict[str, str]:
     """Return name of a command → the sentence of the help that describes the command."""
     return {
         "import": say("读登记表，生成案件文件"),
+        "return": say("把在 Word、WPS 里改过的文书带回案件文件"),
         "make": say("由案件文件生成文书"),
         "build": say("成批成文：只做变了的，整套一起发布"),
         "watch": say("守着一个案件文件，一改就重做"),
@@ -114,8 +115,9 @@ def _commands() -> dict[str, str]:
 
 def _describe(parser: argparse.ArgumentParser, name: str) -> None:
     """Let the module of a command declare its arguments, and set the function that runs the command."""
-    # `import` is a keyword of Python. Therefore the module has another name.
-    command = import_module(f"docgen.interfaces.commands.{'import_' if name == 'import' else name}")
+    # `import` and `return` are keywords of Python. Therefore their modules have another name.
+    module = f"{name}_" if name in ("import", "return") else name
+    command = import_module(f"docgen.interfaces.commands.{module}")
     command.describe(parser)
     parser.set_defaults(run=command.run)
 

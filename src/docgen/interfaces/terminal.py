@@ -60,6 +60,11 @@ def data(value: object) -> None:
     print(text if can_show(text) else json.dumps(value, indent=2))
 
 
+def line(text: str) -> None:
+    """Print a line."""
+    _console().print(text, markup=False)
+
+
 def findings(items: Iterable[Finding]) -> None:
     """Print findings, one on each line."""
     for finding in items:

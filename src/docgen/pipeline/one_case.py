@@ -14,6 +14,7 @@ from pathlib import Path
 from docgen import checks
 from docgen.checks.subject import Expected
 from docgen.composition.compose import Composition, folder, stationery_of_units
+from docgen.composition.printed_record import PrintedRecord, record
 from docgen.errors import CaseError, DocgenError, Finding, Place, SetupError, StationeryError
 from docgen.files import text_files
 from docgen.files.hashes import hash_of
@@ -74,6 +75,8 @@ class Production:
     """The number of the proposal; None if it has none yet."""
     files: tuple[File, ...] = ()
     """The documents that could be made."""
+    printed: tuple[PrintedRecord, ...] = ()
+    """What each Word file among them prints."""
     findings: tuple[Finding, ...] = ()
     """The findings that did not prevent the making of documents."""
     ignored: tuple[dict[str, str | None], ...] = ()
@@ -108,6 +111,7 @@ def produce(name: str, data: bytes, cabinet: Cabinet, order: Order, number: str 
     if not files:
         return made
     words = prepared.compositions[0].stationery.vocabulary
+    names = {one.name for one in files}
     is_everything = order.chosen(cabinet) == tuple(cabinet.kinds)
     titles = tuple(kind.title for kind in cabinet.kinds.values()) if is_everything else ()
     return replace(
@@ -119,6 +123,7 @@ def produce(name: str, data: bytes, cabinet: Cabinet, order: Order, number: str 
         ignored=tuple(entry.model_dump() for entry in file.case.ignore),
         case_number=file.case.proposal.number,
         files=files,
+        printed=tuple(record(one) for one in prepared.compositions if safe(f"{one.name}.docx") in names),
     )
 
 

@@ -17,7 +17,7 @@ from docgen.files.hashes import hash_of
 from docgen.files.names import safe
 from docgen.inspection.finished import Finished
 from docgen.language import foreign, say
-from docgen.pipeline import manifest
+from docgen.pipeline import manifest, printed_file
 from docgen.pipeline.fingerprint import versions
 from docgen.pipeline.manifest import Manifest
 from docgen.pipeline.one_case import Production
@@ -126,9 +126,10 @@ def leftovers(directory: Path, made_paths: Set[Path], titles: tuple[str, ...], o
 
 
 def put_manifest(directory: Path, production: Production, source: Path, order: Order) -> None:
-    """Write the manifest of a case.
+    """Write the manifest of a case, and the record of what its Word files print.
 
-    The new manifest also lists the documents of an earlier run that were made from the same data.
+    The new manifest also lists the documents of an earlier run that were made from the same data. The record also keeps
+    what earlier runs printed, because their files may still come back.
     """
     path = directory / manifest.FILE
     new = Manifest(
@@ -142,6 +143,9 @@ def put_manifest(directory: Path, production: Production, source: Path, order: O
         ignored=production.ignored,
     )
     put(path, manifest.dump(new.with_documents_of(_earlier_manifest(path))))
+    if production.printed:
+        record = directory / printed_file.FILE
+        put(record, printed_file.dump(production.printed, printed_file.load_if_readable(record)))
 
 
 def _earlier_manifest(path: Path) -> Manifest | None:

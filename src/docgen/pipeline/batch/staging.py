@@ -16,7 +16,7 @@ from pathlib import Path
 from docgen.errors import Finding
 from docgen.files.disk import Disk, put, remove_tree
 from docgen.files.hashes import hash_of
-from docgen.pipeline import manifest
+from docgen.pipeline import manifest, printed_file
 from docgen.pipeline.batch.plan import Planned
 from docgen.pipeline.fingerprint import versions
 from docgen.pipeline.one_case import Production
@@ -92,9 +92,14 @@ class Stage:
         return staged
 
     def put(self, planned: Planned, production: Production, order: Order) -> Staged:
-        """Write the documents of a case, their manifest and the note. Return the content of the note."""
+        """Write the documents of a case, their manifest, the record of what they print, and the note.
+
+        Return the content of the note.
+        """
         data = {file.name: file.data for file in production.files}
         data[manifest.FILE] = manifest.dump(self._manifest(planned, production, order))
+        if production.printed:
+            data[printed_file.FILE] = printed_file.dump(production.printed)
         folder = self.root / "files" / planned.folder
         self._disk.make_folder(folder)
         for name, content in data.items():

@@ -23,6 +23,7 @@ from docgen.composition import shell_lines
 from docgen.errors import DocgenError, Place, StationeryError
 from docgen.language import say
 from docgen.layout import page_geometry
+from docgen.model import printed
 from docgen.model.blocks import Doc, Para, Role
 from docgen.stationery import shell_text
 from docgen.stationery.cabinet import Stationery
@@ -30,7 +31,15 @@ from docgen.stationery.profile import Profile
 from docgen.stationery.sandbox import FAULTS, Sandbox, environment, reason
 from docgen.writers.docx import compiled_shell, ooxml
 from docgen.writers.docx.compiled_shell import Compiled
-from docgen.writers.docx.package import CORE, core_properties, pack, parts_of
+from docgen.writers.docx.package import (
+    CORE,
+    CUSTOM,
+    core_properties,
+    custom_property,
+    pack,
+    parts_of,
+    with_custom_declared,
+)
 from docgen.writers.docx.shell import bad_shell, parse, prepared, shell_file
 
 _W = f"{{{ooxml.NAMESPACES['w']}}}"
@@ -45,7 +54,8 @@ def write(doc: Doc, stationery: Stationery) -> bytes:
 
 def properties(doc: Doc) -> dict[str, bytes]:
     """Return the parts of a Word file that state properties of the document."""
-    return {CORE: core_properties(doc.title, doc.issued)}
+    base = printed.printed(doc).base
+    return {CORE: core_properties(doc.title, doc.issued), CUSTOM: custom_property(printed.PROPERTY, base)}
 
 
 def around(doc: Doc, stationery: Stationery, present: tuple[str, ...]) -> Compiled:
@@ -64,7 +74,7 @@ def around(doc: Doc, stationery: Stationery, present: tuple[str, ...]) -> Compil
     absent = dict.fromkeys(shell_text.SLOTS, Markup())
     parts = filled(stationery, doc.shell, {**doc.values, **absent, **marks})
     parts.pop(CORE, None)
-    return compiled_shell.compiled(parts, pack)
+    return compiled_shell.compiled(with_custom_declared(parts), pack)
 
 
 def filled(stationery: Stationery, shell: str, slots: Mapping[str, Any]) -> dict[str, bytes]:
@@ -88,7 +98,7 @@ def _compiled(path: Path, content: bytes, profile: Profile, shell: str, slots: t
     data, is_plain = _fill(prepared(path, content, profile, shell), marks, path, {})
     parts = parts_of(data)
     parts.pop(CORE, None)
-    made = compiled_shell.compiled(parts, pack)
+    made = compiled_shell.compiled(with_custom_declared(parts), pack)
     has_prefix = all(parse(parts[name], path).nsmap.get("w") == ooxml.NAMESPACES["w"] for name in made.slotted)
     return made if is_plain and has_prefix else None
 

@@ -13,6 +13,10 @@ from docgen.writers.docx import ooxml
 
 CORE = "docProps/core.xml"
 """The name of the part with the file's properties."""
+CUSTOM = "docProps/custom.xml"
+"""The name of the part with the one property of docgen's own: the hash of what the document prints."""
+_TYPES, _ROOT = "[Content_Types].xml", "_rels/.rels"
+_OPEN = "http://schemas.openxmlformats.org"
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 """The time of every entry: the earliest that a ZIP archive can state."""
 
@@ -39,6 +43,30 @@ def core_properties(title: str, issued: str | None) -> bytes:
         ' xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">'
         f"<dc:title>{ooxml.escape(title)}</dc:title>{times}</cp:coreProperties>"
     ).encode()
+
+
+def custom_property(name: str, value: str) -> bytes:
+    """Return the content of the part `CUSTOM` with one property."""
+    return (
+        '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+        f'<Properties xmlns="{_OPEN}/officeDocument/2006/custom-properties"'
+        f' xmlns:vt="{_OPEN}/officeDocument/2006/docPropsVTypes">'
+        f'<property fmtid="{{D5CDD505-2E9C-101B-9397-08002B2CF9AE}}" pid="2" name="{ooxml.escape(name)}">'
+        f"<vt:lpwstr>{ooxml.escape(value)}</vt:lpwstr></property></Properties>"
+    ).encode()
+
+
+def with_custom_declared(parts: Mapping[str, bytes]) -> dict[str, bytes]:
+    """Return parts whose lists of types and of relationships name the part `CUSTOM`."""
+    kind = "application/vnd.openxmlformats-officedocument.custom-properties+xml"
+    types = f'<Override PartName="/{CUSTOM}" ContentType="{kind}"/></Types>'
+    target = f"{_OPEN}/officeDocument/2006/relationships/custom-properties"
+    relation = f'<Relationship Id="rIdBase" Type="{target}" Target="{CUSTOM}"/>'
+    return {
+        **parts,
+        _TYPES: parts[_TYPES].replace(b"</Types>", types.encode()),
+        _ROOT: parts[_ROOT].replace(b"</Relationships>", f"{relation}</Relationships>".encode()),
+    }
 
 
 def pack(parts: Mapping[str, bytes]) -> bytes:

@@ -1,0 +1,49 @@
+"""The way back: what was changed in a document with Word or WPS comes home into its case."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from docgen.api.parameters import AnyPath, cabinet_of
+
+if TYPE_CHECKING:
+    from docgen.intake.edited.returned_document import ReturnedChange, ReturnedDocument
+    from docgen.model.case_file import CaseFile
+
+
+def come_back(
+    case: AnyPath | CaseFile, edited: AnyPath, *, base: AnyPath | None = None, templates: AnyPath | None = None
+) -> ReturnedDocument:
+    """Return what was changed in a document, key by key. Nothing is written to disk.
+
+    case: a case file, or its path.
+    edited: the edited Word file; with LibreOffice also .doc, .wps and .odt.
+    base: the file `printed.json` that was written with the document, or its folder. None: it is searched beside the
+        edited file and in the folder of the case. If there is none, all changes are pending.
+
+    >>> made = docgen.make("samples/cases/10-not-public.yaml", folder, kinds=["reply"], formats=["docx"])
+    >>> docgen.come_back("samples/cases/10-not-public.yaml", made.cases[0].made[0].path).changes
+    ()
+    """
+    from docgen.model import case_file
+    from docgen.pipeline import way_back
+
+    cabinet = cabinet_of(templates)
+    file = case if isinstance(case, case_file.CaseFile) else case_file.read(Path(case), cabinet)
+    return way_back.come_back(file, Path(edited), cabinet, Path(base) if base is not None else None)
+
+
+def accept(file: CaseFile, changes: Iterable[ReturnedChange]) -> CaseFile:
+    """Return the case file with changes that came back. Comments and the order of the file stay. Nothing is written.
+
+    Each change must have a value for the case. A conflict is taken as it is in the edited file.
+
+    >>> file = docgen.read("samples/cases/10-not-public.yaml")
+    >>> docgen.accept(file, []).yaml == file.yaml
+    True
+    """
+    from docgen.intake.edited import acceptance
+
+    return acceptance.accept(file, changes)

@@ -1,0 +1,408 @@
+"""What a document printed + the edited file → the new text of each key, changes of the frame, and the ledger.
+
+The ledger has an entry for every part of the edited file: unchanged, new text of a key, or changed words of the frame.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from docgen.composition.printed_record import PrintedRecord
+from docgen.errors import Key
+from docgen.intake.edited import table_changes
+from docgen.intake.edited.alignment import AlignedGroup, AlignedText, align, likeness
+from docgen.intake.edited.attribution import Piece, attribute
+from docgen.intake.edited.edited_file import EditedFile, EditedParagraph, EditedPart, EditedTable
+from docgen.intake.edited.printed_units import PrintedUnit, units
+from docgen.intake.edited.table_changes import Grid
+from docgen.intake.passages import squeeze
+from docgen.language import say
+from docgen.model.headings import heading
+
+_SPACES = " \t\u3000\n"
+_LIKE_EDGE = 0.6
+
+
+@dataclass(frozen=True, slots=True)
+class Fragment:
+    """A paragraph or a table of the text of a key. item: its place in a text that is a list; None: not known."""
+
+    text: str
+    item: int | None = None
+    table: Grid | None = None
+    is_caption: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class EnteredText:
+    """A part of the edited file.
+
+    text: the characters. owner: the key that they belong to; empty: the frame. is_new: whether they were not printed.
+    paragraph: which paragraph of the file, from 0; None: a header, a footer or a note.
+    """
+
+    text: str
+    owner: Key
+    is_new: bool
+    paragraph: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class FrameChange:
+    """A change outside the texts of the office.
+
+    printed, edited: the paragraph then and now; empty: there is none. where: its place in the edited file.
+    facts: the keys of the case whose values were changed in it, each with the new words.
+    could_go: the keys of texts that could hold the new words.
+    """
+
+    printed: str
+    edited: str
+    where: str
+    facts: tuple[tuple[Key, str], ...] = ()
+    could_go: tuple[Key, ...] = ()
+
+
+@dataclass(slots=True)
+class Comparison:
+    """The result of comparing an edited file with what was printed.
+
+    printed, edited: key → its paragraphs then and now.
+    contested: key → why its new text is not certain.
+    missing: the keys whose printed text is the mark of a missing value.
+    """
+
+    printed: dict[Key, list[Fragment]] = field(default_factory=lambda: defaultdict(list))
+    edited: dict[Key, list[Fragment]] = field(default_factory=lambda: defaultdict(list))
+    contested: dict[Key, str] = field(default_factory=dict)
+    missing: set[Key] = field(default_factory=set)
+    frames: list[FrameChange] = field(default_factory=list)
+    ledger: list[EnteredText] = field(default_factory=list)
+    places: dict[Key, str] = field(default_factory=dict)
+
+
+def compare(record: PrintedRecord, file: EditedFile) -> Comparison:
+    """Compare an edited file with the record of what was printed."""
+    return _Comparing(record, file).result()
+
+
+class _Comparing:
+    """Compares one file."""
+
+    def __init__(self, record: PrintedRecord, file: EditedFile) -> None:
+        self._record, self._file = record, file
+        self._units = units(record)
+        self._numbers = {id(paragraph): index for index, paragraph in enumerate(file.paragraphs)}
+        self._parts, self._pairs = _with_tables(self._units, file.parts)
+        self._found = Comparison()
+        self._edges = {unit.text for unit in self._units if unit.is_edge}
+        owned = [index for index, unit in enumerate(self._units) if any(key[-1] != "heading" for key in unit.owners)]
+        self._first, self._last = (owned[0], owned[-1]) if owned else (len(self._units), -1)
+        self._reached = -1
+        """The last printed unit that has been found in the edited file."""
+
+    def result(self) -> Comparison:
+        """Return the comparison."""
+        for unit in self._units:
+            self._add_printed(unit)
+        shown = [part for part in self._parts if squeeze(part.text)]
+        for part in self._parts:
+            if not squeeze(part.text):
+                self._unchanged(part)
+        printed = [_aligned(unit, self._pairs[0]) for unit in self._units]
+        edited = [AlignedText(squeeze(part.text), table=_pair_of(part, self._pairs[1])) for part in shown]
+        gone: list[PrintedUnit] = []
+        new: list[EditedPart] = []
+        for group in align(printed, edited):
+            ones = [self._units[index] for index in group.printed]
+            others = [shown[index] for index in group.edited]
+            if ones and others:
+                self._close_gap(gone, new)
+                gone, new = [], []
+                self._contest_ties(group)
+                self._matched(ones, others)
+                self._reached = group.printed[-1]
+            else:
+                gone += ones
+                new += others
+        self._close_gap(gone, new)
+        self._edge_paragraphs()
+        return self._found
+
+    # ---- what was printed
+
+    def _add_printed(self, unit: PrintedUnit) -> None:
+        for owner, fragment in fragments(unit):
+            self._found.printed[owner].append(fragment)
+        self._found.missing |= {piece.owner for piece in unit.pieces if piece.owner and piece.is_missing}
+
+    def _contest_ties(self, group: AlignedGroup) -> None:
+        """Contest the texts to which an edited paragraph could belong as well."""
+        owners = {owner for index in (*group.printed, *group.others) for owner in self._units[index].owners}
+        chosen = {owner for index in group.printed for owner in self._units[index].owners}
+        if group.others and owners != chosen:
+            for owner in owners:
+                self._contest(owner, say("同样的段落在几处都有，看不出留下的是哪一处"))
+
+    def _contest(self, owner: Key, reason: str) -> None:
+        if owner:
+            self._found.contested.setdefault(owner, reason)
+
+    # ---- what is there still
+
+    def _matched(self, ones: Sequence[PrintedUnit], others: Sequence[EditedPart]) -> None:
+        unit, part = ones[0], others[0]
+        if unit.table and isinstance(part, EditedTable):
+            self._table(unit, part)
+            return
+        paragraphs = [other for other in others if isinstance(other, EditedParagraph)]
+        self._report_pictures(unit.owners, paragraphs)
+        pieces = _joined(ones)
+        printed, edited = "".join(piece.text for piece in pieces), "\n".join(one.text for one in paragraphs)
+        has_owner = any(piece.owner for piece in pieces)
+        is_same = printed.strip(_SPACES) == edited.strip(_SPACES) if has_owner else squeeze(printed) == squeeze(edited)
+        if is_same and len(ones) == len(others):
+            for one in ones:
+                self._keep(one)
+            for paragraph in paragraphs:
+                self._unchanged(paragraph, ones[0].owners[0] if ones[0].owners else ())
+            return
+        self._changed(ones, pieces, paragraphs, edited)
+
+    def _changed(
+        self, ones: Sequence[PrintedUnit], pieces: Sequence[Piece], paragraphs: Sequence[EditedParagraph], edited: str
+    ) -> None:
+        divided = attribute(pieces, edited)
+        where = paragraphs[0].where
+        for index in divided.contested:
+            self._contest(pieces[index].owner, say("这一处改动跨了几项内容，看不出各归哪一项"))
+        self._enter(
+            paragraphs, [(edited[one.start : one.end], pieces[one.piece].owner, one.is_new) for one in divided.segments]
+        )
+        for piece, text in zip(pieces, divided.texts, strict=True):
+            if piece.owner and piece.text != "\n":
+                item = next((one.item for one in ones if piece.owner in one.owners), None)
+                is_caption = ones[0].role == "caption"
+                for line in _lines(text):
+                    self._found.edited[piece.owner].append(Fragment(line, item, None, is_caption))
+                self._found.places.setdefault(piece.owner, where)
+        if len({piece.owner for piece in pieces if piece.owner}) == 1 and all(p.owner for p in pieces):
+            return
+        changed = [(p, text) for p, text in zip(pieces, divided.texts, strict=True) if not p.owner and p.text != text]
+        if any(squeeze(piece.text) != squeeze(text) for piece, text in changed):
+            facts = tuple((p.key, t) for p, t in changed if p.key and squeeze(p.text) != squeeze(t))
+            is_frame = any(not p.key for p, _ in changed) or bool(divided.contested)
+            printed = "".join(piece.text for piece in pieces)
+            could_go = (
+                self._could_go(self._units.index(ones[0]), ones[0].role) if is_frame and not ones[0].owners else ()
+            )
+            self._found.frames.append(FrameChange(printed, edited, where, facts, could_go))
+
+    def _table(self, unit: PrintedUnit, table: EditedTable) -> None:
+        assert unit.table is not None
+        owner = unit.pieces[0].owner if unit.pieces else ()
+        self._report_pictures((owner,), list(table.paragraphs))
+        found = table_changes.compare(unit.table, table, owner)
+        if owner:
+            self._found.edited[owner].append(Fragment(table.text, unit.item, found.grid))
+            if found.is_uncertain:
+                self._contest(owner, say("表格的格子合并、拆分或套了表，带不回来"))
+            if any(entry.is_new for entry in found.entries):
+                self._found.places.setdefault(owner, table.where)
+        for entry in found.entries:
+            self._enter([entry.paragraph], [(entry.text, owner, entry.is_new)])
+        for printed, edited, facts in found.frames:
+            self._found.frames.append(FrameChange(printed, edited, table.where, facts))
+
+    def _keep(self, unit: PrintedUnit) -> None:
+        for owner, fragment in fragments(unit):
+            self._found.edited[owner].append(fragment)
+
+    # ---- what is gone, and what is new
+
+    def _close_gap(self, gone: Sequence[PrintedUnit], new: Sequence[EditedPart]) -> None:
+        """Place what is new between two paragraphs that are still there, and report what is gone there."""
+        fresh = []
+        for part in new:
+            if squeeze(part.text) in self._edges:  # word processors print what stands above the text a second time
+                self._unchanged(part)
+            else:
+                fresh.append(part)
+        owner, reason = self._owner_of_new(gone)
+        contested = {one for unit in gone for one in unit.owners} if reason else set()
+        for part in fresh:
+            if _begins_section(part) and owner and owner[-1] == "text" and owner[:2] == ("reply", "answers"):
+                reason = say("像是新的一条，案件里要另写一条答复")
+            if reason:
+                contested.add(owner)
+            self._insert(part, owner)
+        for one in contested:
+            self._contest(one, reason)
+        present = {squeeze(part.text) for part in self._parts}
+        for unit in gone:
+            if not unit.owners and unit.text not in present and not (unit.is_edge and self._is_in_edges(unit.text)):
+                text = unit.table.text if unit.table else "".join(piece.text for piece in unit.pieces)
+                self._found.frames.append(FrameChange(text, "", ""))
+
+    def _owner_of_new(self, gone: Sequence[PrintedUnit]) -> tuple[Key, str]:
+        """Return the key that new paragraphs belong to, and why that is not certain; empty if it is certain.
+
+        gone: the printed units that are gone at this place. What is new there replaces them.
+        """
+        owners = list(dict.fromkeys(owner for unit in gone for owner in unit.owners))
+        if owners:
+            if len(owners) == 1 and all(unit.owner for unit in gone):
+                return owners[0], ""
+            return owners[0], say("这里删去的和新写的不止一项内容，看不出各归哪一项")
+        if gone or self._reached < 0:
+            return (), ""
+        before = self._units[self._reached]
+        if before.is_heading:
+            below = self._units[self._reached + 1] if self._reached + 1 < len(self._units) else None
+            if below and below.owner and not below.is_heading:
+                return below.owner, ""
+            if below and below.owners and not below.is_heading:
+                return below.owners[0], say("小标题下面有几项内容，看不出归哪一项")
+            return (), ""
+        return (before.owners[-1] if before.owners else ()), ""
+
+    def _insert(self, part: EditedPart, owner: Key) -> None:
+        """Add a new paragraph or table to the text of a key. owner: the key; empty: it belongs to no key."""
+        paragraphs = list(part.paragraphs) if isinstance(part, EditedTable) else [part]
+        self._report_pictures((owner,), paragraphs)
+        for paragraph in paragraphs:
+            self._enter([paragraph], [(paragraph.text, owner, True)])
+        if not owner:
+            could_go = self._could_go(self._reached, "body")
+            self._found.frames.append(FrameChange("", part.text, part.where, (), could_go))
+            return
+        self._found.places.setdefault(owner, part.where)
+        if isinstance(part, EditedTable):
+            grid = table_changes.grid(part)
+            self._found.edited[owner].append(Fragment(part.text, None, grid))
+            if not part.is_plain:
+                self._contest(owner, say("表格的格子合并、拆分或套了表，带不回来"))
+        else:
+            self._found.edited[owner] += [Fragment(line) for line in _lines(part.text)]
+
+    def _could_go(self, index: int, role: str) -> tuple[Key, ...]:
+        """Return the keys of texts that could hold words that stand behind a printed unit."""
+        if self._record.content.kind != "reply" or role != "body":
+            return ()
+        if index < self._first:
+            return (("reply", "preamble"),)
+        return (("reply", "closing"),) if index >= self._last else ()
+
+    # ---- headers, footers and notes
+
+    def _edge_paragraphs(self) -> None:
+        """Enter the paragraphs of headers, footers and notes. Those that were not printed are reported."""
+        known = {unit.text for unit in self._units} | {squeeze(line) for line in self._record.beside}
+        for paragraph in self._file.edges:
+            text = squeeze(paragraph.text)
+            is_known = text in known or not text.strip("-‐‑‒–—―─－0123456789〇零一二三四五六七八九十")
+            self._found.ledger.append(EnteredText(paragraph.text, (), not is_known, None))
+            if not is_known:
+                self._found.frames.append(FrameChange("", paragraph.text, say("页眉、页脚或注释")))
+
+    def _is_in_edges(self, text: str) -> bool:
+        return any(squeeze(paragraph.text) == text for paragraph in self._file.edges)
+
+    # ---- the ledger
+
+    def _unchanged(self, part: EditedPart, owner: Key = ()) -> None:
+        for paragraph in part.paragraphs if isinstance(part, EditedTable) else (part,):
+            self._enter([paragraph], [(paragraph.text, owner, False)])
+
+    def _enter(self, paragraphs: Sequence[EditedParagraph], texts: Sequence[tuple[str, Key, bool]]) -> None:
+        """Enter texts of one paragraph, or of several that follow each other with a line end between them."""
+        left = list(paragraphs)
+        room = len(left[0].text)
+        for text, owner, is_new in texts:
+            while text:
+                if not room and len(left) > 1:
+                    left.pop(0)
+                    room = len(left[0].text)
+                    text = text.removeprefix("\n")
+                    continue
+                piece, text = text[:room], text[room:]
+                self._found.ledger.append(EnteredText(piece, owner, is_new, self._numbers.get(id(left[0]))))
+                room -= len(piece)
+
+    def _report_pictures(self, owners: Sequence[Key], paragraphs: Sequence[EditedParagraph]) -> None:
+        if any(paragraph.has_picture for paragraph in paragraphs):
+            for owner in owners:
+                self._contest(owner, say("里面有图片、对象或公式，带不回来"))
+
+
+def _with_tables(
+    printed: Sequence[PrintedUnit], parts: Sequence[EditedPart]
+) -> tuple[list[EditedPart], tuple[dict[int, int], dict[int, int]]]:
+    """Return the parts, and the number of the pair of each printed and each edited table.
+
+    A table that only holds what stands above or below the text is taken apart into its paragraphs.
+    """
+    tables = [unit for unit in printed if unit.table]
+    edges = [unit.text for unit in printed if unit.is_edge]
+    found = [part for part in parts if isinstance(part, EditedTable)]
+    texts = [[AlignedText(squeeze(one.text)) for one in some] for some in (tables, found)]
+    pairs: tuple[dict[int, int], dict[int, int]] = ({}, {})
+    for number, group in enumerate(align(texts[0], texts[1])):
+        if len(group.printed) == 1 and len(group.edited) == 1:
+            pairs[0][id(tables[group.printed[0]])] = number
+            pairs[1][id(found[group.edited[0]])] = number
+    taken_apart: list[EditedPart] = []
+    for part in parts:
+        if isinstance(part, EditedTable) and id(part) not in pairs[1] and _is_edge(part, edges):
+            taken_apart += part.paragraphs
+        else:
+            taken_apart.append(part)
+    return taken_apart, pairs
+
+
+def _is_edge(table: EditedTable, edges: Sequence[str]) -> bool:
+    texts = [squeeze(paragraph.text) for paragraph in table.paragraphs]
+    return any(text and likeness(text, edge) > _LIKE_EDGE for text in texts for edge in edges)
+
+
+def _aligned(unit: PrintedUnit, pairs: dict[int, int]) -> AlignedText:
+    table = pairs.get(id(unit), -1) if unit.table else None
+    return AlignedText(unit.text, unit.label, not unit.owners or unit.is_heading, table)
+
+
+def _pair_of(part: EditedPart, pairs: dict[int, int]) -> int | None:
+    return pairs.get(id(part), -1) if isinstance(part, EditedTable) else None
+
+
+def _joined(ones: Sequence[PrintedUnit]) -> list[Piece]:
+    """Return the pieces of several paragraphs. The line end between them belongs to a text if it is on both sides."""
+    pieces: list[Piece] = []
+    for one in ones:
+        if pieces:
+            same = pieces[-1].owner if one.pieces and pieces[-1].owner == one.pieces[0].owner else ()
+            pieces.append(Piece("\n", same, same))
+        pieces += one.pieces
+    return pieces
+
+
+def fragments(unit: PrintedUnit) -> Iterator[tuple[Key, Fragment]]:
+    """Yield the owners of a unit, each with what the unit prints of it."""
+    if unit.table:
+        if unit.pieces:
+            yield unit.pieces[0].owner, Fragment(unit.table.text, unit.item, table_changes.printed_grid(unit.table))
+        return
+    for owner in unit.owners:
+        text = "".join(piece.text for piece in unit.pieces if piece.owner == owner)
+        yield owner, Fragment(text.strip(_SPACES), unit.item, None, unit.role == "caption")
+
+
+def _lines(text: str) -> list[str]:
+    return [line for one in text.split("\n") if (line := one.strip(_SPACES))]
+
+
+def _begins_section(part: EditedPart) -> bool:
+    """Return whether a new paragraph is a heading of the first level, such as 三、……"""
+    found = None if isinstance(part, EditedTable) else heading(part.text.strip(_SPACES))
+    return found is not None and found.level == 1 and found.is_whole

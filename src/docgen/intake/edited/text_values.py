@@ -1,0 +1,105 @@
+"""The paragraphs and tables of a text → the value that a case file holds for it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from docgen.composition.prose import lines
+from docgen.intake.edited.comparison import Fragment
+from docgen.intake.passages import squeeze
+
+
+class Unwritable(Exception):
+    """A text cannot be a value of a case."""
+
+
+def value_of(fragments: Sequence[Fragment], before: Any) -> Any:
+    """Return the value of a text; None if it is empty. before: the value from which the text was printed.
+
+    A text with tables is a list of texts and tables. A text that was a list stays one.
+    """
+    if not fragments:
+        return None
+    has_tables = any(fragment.table for fragment in fragments)
+    if not has_tables and not isinstance(before, list):
+        return "\n".join(fragment.text for fragment in fragments)
+    parts: list[tuple[int | None, Any]] = []
+    caption: str | None = None
+    last: int | None = None
+    for fragment in fragments:
+        item = fragment.item if fragment.item is not None else last
+        if fragment.is_caption:
+            caption = fragment.text
+        elif fragment.table:
+            parts.append((None, {"table": _table(fragment, caption, before)}))
+            caption = None
+            item = None
+        elif parts and isinstance(parts[-1][1], str) and (parts[-1][0] == item or not isinstance(before, list)):
+            parts[-1] = (item, f"{parts[-1][1]}\n{fragment.text}")
+        else:
+            parts.append((item, fragment.text))
+        last = item
+    if caption is not None:
+        raise Unwritable
+    return [part for _, part in parts]
+
+
+def is_whole(fragments: Sequence[Fragment], value: Any) -> bool:
+    """Return whether fragments are all of a value and nothing else."""
+    printed = "".join(squeeze("".join(_cells(one))) if one.table else squeeze(one.text) for one in fragments)
+    return printed == squeeze(_flat(value))
+
+
+def shown(fragments: Sequence[Fragment]) -> str:
+    """Return the text of fragments for people. The cells of a table are divided by tabs."""
+    texts = []
+    for fragment in fragments:
+        rows = ["\t".join(cell.replace("\n", " ") for cell in row) for row in fragment.table or ()]
+        texts.append("\n".join(rows) if rows else fragment.text)
+    return "\n".join(texts)
+
+
+def shown_value(value: Any) -> str:
+    """Return a value of a case for people, in the form of `shown`."""
+    if not isinstance(value, list):
+        return "" if value is None else "\n".join(lines(str(value)))
+    texts: list[str] = []
+    for part in value:
+        if isinstance(part, Mapping):
+            table = part["table"]
+            texts += [table["caption"]] if table.get("caption") else []
+            texts += ["\t".join(cell.replace("\n", " ") for cell in row) for row in (table["columns"], *table["rows"])]
+        else:
+            texts += lines(str(part))
+    return "\n".join(texts)
+
+
+def _table(fragment: Fragment, caption: str | None, before: Any) -> dict[str, Any]:
+    """Return the table of a fragment. Widths stay if the number of columns stays."""
+    assert fragment.table is not None
+    columns, *rows = fragment.table
+    if not all(columns) or any(len(row) != len(columns) for row in rows):
+        raise Unwritable
+    table: dict[str, Any] = {"caption": caption} if caption else {}
+    table |= {"columns": list(columns), "rows": [list(row) for row in rows]}
+    if fragment.item is not None and isinstance(before, list) and fragment.item < len(before):
+        old = before[fragment.item]
+        widths = old["table"].get("widths") if isinstance(old, Mapping) else None
+        if widths and len(widths) == len(columns):
+            table["widths"] = widths
+    return table
+
+
+def _cells(fragment: Fragment) -> list[str]:
+    return [cell for row in fragment.table or () for cell in row]
+
+
+def _flat(value: Any) -> str:
+    if isinstance(value, list):
+        return "".join(_flat(part) for part in value)
+    if isinstance(value, Mapping):
+        table = value.get("table", value)
+        parts = [table.get("caption") or "", *table["columns"], *(cell for row in table["rows"] for cell in row)]
+        return "".join(parts)
+    return "" if value is None else str(value)

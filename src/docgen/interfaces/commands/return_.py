@@ -1,0 +1,35 @@
+"""`docgen return`: show what was changed in a document with a word processor, and take the changes into the case."""
+
+from __future__ import annotations
+
+import argparse
+
+from docgen.interfaces.commands import options as shared
+from docgen.language import say
+
+
+def describe(command: argparse.ArgumentParser) -> None:
+    """Declare the arguments of the command."""
+    shared.case(command)
+    about = say("在 Word、WPS 里改过的文书（.docx；有 LibreOffice 时也可以是 .doc、.wps、.odt）")
+    command.add_argument("edited", type=shared.path, metavar="EDITED", help=about)
+    command.add_argument("--accept", action="store_true", help=say("把能归到案件各项的改动写进案件文件"))
+    base = say("成文时写下的 printed.json 或它所在的文件夹（默认在文书旁边找）")
+    command.add_argument("--base", type=shared.path, metavar="FILE", help=base)
+    command.add_argument("--json", action="store_true", help=say("输出 JSON"))
+    shared.templates(command)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Print the changes, and write them if they are accepted. Return `ExitCode.FAILED` if one needs a decision."""
+    from docgen import api
+    from docgen.errors import ExitCode
+    from docgen.interfaces import returned_report
+
+    file = api.read(options.case, templates=options.templates)
+    document = api.come_back(file, options.edited, base=options.base, templates=options.templates)
+    taken = document.of("taken")
+    if options.accept and taken:
+        api.save_case(api.accept(file, taken))
+    returned_report.show(document, is_accepted=options.accept, as_json=options.json)
+    return int(ExitCode.FAILED) if document.of("conflict", "proposed", "pending") else 0

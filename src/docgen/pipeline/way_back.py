@@ -1,0 +1,112 @@
+"""An edited file from disk + a case file → what came back: the way from Word into the case.
+
+What was printed is read from the file `printed.json` that was written with the document. Without such a file the case
+is composed with the wordings of today, and all changes are pending.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from pathlib import Path
+
+from docgen.composition import compose
+from docgen.composition.printed_record import PrintedRecord, record
+from docgen.errors import InputError, Place
+from docgen.files import text_files
+from docgen.intake.edited import acceptance, edited_file
+from docgen.intake.edited.alignment import likeness
+from docgen.intake.edited.comparison import compare
+from docgen.intake.edited.edited_file import EditedFile
+from docgen.intake.edited.returned_document import ReturnedDocument, returned, with_ledger
+from docgen.intake.kinds import kind_of
+from docgen.intake.readers import office
+from docgen.language import say
+from docgen.model.case_file import CaseFile
+from docgen.pipeline import printed_file
+from docgen.stationery.cabinet import Cabinet
+
+_LARGEST_FILE = 30_000_000
+_BATCH_FOLDERS = ("", "current")
+
+
+def come_back(file: CaseFile, edited: Path, cabinet: Cabinet, base: Path | None = None) -> ReturnedDocument:
+    """Return what changed in an edited file. Nothing is written.
+
+    base: the file `printed.json`, or the folder that holds it. None: it is searched beside the edited file, and in the
+    folder of the case beside the case file.
+    """
+    came = read(edited)
+    found, has_base = _record(file, came, cabinet, _bases(file, edited, base), is_named=base is not None)
+    document = returned(came, found, file, has_base=has_base)
+    changes = acceptance.checked(document, file, cabinet)
+    if changes == document.changes:
+        return document
+    return with_ledger(replace(document, changes=changes), compare(found, came), came)
+
+
+def read(path: Path) -> EditedFile:
+    """Return an edited file. LibreOffice converts a file of an old format."""
+    data = text_files.read(path, _LARGEST_FILE)
+    kind = kind_of(data)
+    if kind in ("ole", "office"):
+        data = office.converted(data, str(path))
+        kind = kind_of(data)
+    if kind != "word":
+        raise InputError(
+            say("这不是 Word 文书，带不回来"),
+            place=Place(str(path)),
+            next_step=say("用成文的 .docx 改好、存好的那一份；.doc、.wps、.odt 要有 LibreOffice"),
+        )
+    try:
+        return edited_file.read(data, str(path))
+    except InputError as error:
+        error.place = replace(error.place, file=error.place.file or str(path))
+        raise
+
+
+def _bases(file: CaseFile, edited: Path, base: Path | None) -> Iterator[Path]:
+    """Yield the files that may say what was printed."""
+    if base is not None:
+        yield base / printed_file.FILE if base.is_dir() else base
+        return
+    yield edited.parent / printed_file.FILE
+    case = Path(file.name)
+    name = compose.folder(file.case, case.name)
+    for folder in dict.fromkeys((edited.parent, edited.parent.parent, case.parent, case.parent.parent)):
+        for inside in _BATCH_FOLDERS:
+            yield folder / inside / name / printed_file.FILE
+
+
+def _record(
+    file: CaseFile, came: EditedFile, cabinet: Cabinet, bases: Iterator[Path], *, is_named: bool
+) -> tuple[PrintedRecord, bool]:
+    """Return what was printed, and whether it is known. If not, it is what the case prints today."""
+    for path in bases:
+        records = printed_file.load(path) if is_named else printed_file.load_if_readable(path)
+        if came.base in records:
+            return records[came.base], True
+        if is_named and records and not came.base:
+            return _likest(came, records), True
+        if is_named:
+            raise InputError(
+                say("这份底稿里没有这个文件的成文记录"),
+                place=Place(str(path)),
+                next_step=say("用与它一起写下的 {file}", file=printed_file.FILE),
+            )
+    composed: dict[str, PrintedRecord] = {}
+    for kind in cabinet.kinds:
+        for composition in compose.compose(file.case, kind, cabinet):
+            composed[composition.name] = record(composition)
+    if not composed:
+        raise InputError(say("案件还做不出文书，无从比较"), place=Place(file.name))
+    return _likest(came, composed), False
+
+
+def _likest(came: EditedFile, records: Mapping[str, PrintedRecord]) -> PrintedRecord:
+    text = "".join(paragraph.text for paragraph in came.paragraphs)
+
+    def like(one: PrintedRecord) -> float:
+        return likeness(text, "".join(paragraph.text for paragraph in one.content.paragraphs))
+
+    return max(records.values(), key=like)
