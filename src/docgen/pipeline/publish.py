@@ -131,16 +131,22 @@ def put_manifest(directory: Path, production: Production, source: Path, order: O
     The new manifest also lists the documents of an earlier run that were made from the same data.
     """
     path = directory / manifest.FILE
-    new = Manifest(
+    relative = Path(os.path.relpath(source.resolve(), directory.resolve())).as_posix()
+    new = manifest_of(production, relative, is_draft=order.draft)
+    put(path, manifest.dump(new.with_documents_of(_earlier_manifest(path))))
+
+
+def manifest_of(production: Production, source: str, *, is_draft: bool) -> Manifest:
+    """Return the manifest of the documents of a case. source: the path of the case file from their folder."""
+    return Manifest(
         production.case_number,
-        Path(os.path.relpath(source.resolve(), directory.resolve())).as_posix(),
+        source,
         production.source_sha256,
         production.stationery_sha256,
-        order.draft,
+        is_draft,
         versions(),
         tuple(file.entry for file in production.files),
     )
-    put(path, manifest.dump(new.with_documents_of(_earlier_manifest(path))))
 
 
 def _earlier_manifest(path: Path) -> Manifest | None:
