@@ -53,7 +53,14 @@ def _is_script(request: Request) -> bool:
 
 async def _refused(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
-    titles = {400: "请求有误", 403: "没有通过核对", 404: "没有这一页", 405: "请求有误"}
+    titles = {
+        400: "请求有误",
+        403: "没有通过核对",
+        404: "没有这一页",
+        405: "请求有误",
+        408: "传得太慢",
+        413: "文件太大",
+    }
     title = titles.get(error.status_code, "请求有误")
     detail = error.detail if error.status_code == 403 else ""
     if _is_script(request):

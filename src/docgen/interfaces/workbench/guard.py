@@ -14,6 +14,7 @@ import secrets
 from collections.abc import Iterable
 
 from starlette.datastructures import Headers, MutableHeaders, QueryParams
+from starlette.exceptions import HTTPException
 from starlette.requests import HTTPConnection
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -151,14 +152,6 @@ def _with_headers(send: Send) -> Send:
     return sending
 
 
-class _TooLargeError(Exception):
-    """A request that is larger than allowed, or arrives too slowly. status: the status of the answer."""
-
-    def __init__(self, status: int) -> None:
-        super().__init__(status)
-        self.status = status
-
-
 class _Measured:
     """Let a program read a request up to a size, within a time. largest: in bytes."""
 
@@ -169,7 +162,7 @@ class _Measured:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         left = self._largest
         deadline = asyncio.get_running_loop().time() + _BODY_SECONDS
-        is_read = has_begun = False
+        is_read = False
 
         async def receiving() -> Message:
             nonlocal left, is_read
@@ -179,25 +172,15 @@ class _Measured:
                 async with asyncio.timeout_at(deadline):
                     message = await receive()
             except TimeoutError as error:
-                raise _TooLargeError(408) from error
+                raise HTTPException(408) from error
             left -= len(message.get("body", b""))
             if left < 0:
-                raise _TooLargeError(413)
+                raise HTTPException(413)
             is_read = not message.get("more_body", False)
             return message
-
-        async def sending(message: Message) -> None:
-            nonlocal has_begun
-            has_begun = True
-            await send(message)
 
         stated = Headers(scope=scope).get("content-length", "0")
         if not stated.isdigit() or int(stated) > left:
             await _refused(413, say("文件太大"))(scope, receive, send)
             return
-        try:
-            await self._app(scope, receiving, sending)
-        except _TooLargeError as error:
-            if has_begun:
-                raise
-            await _refused(error.status, say("文件太大，或者传得太慢"))(scope, receive, send)
+        await self._app(scope, receiving, send)

@@ -17,7 +17,7 @@ from docgen.interfaces.workbench import form
 from docgen.interfaces.workbench.desk import Desk, key_of
 from docgen.interfaces.workbench.page import page
 from docgen.interfaces.workbench.routing import Sent, reads, writes
-from docgen.interfaces.workbench.screens.subject import case_of, desk_of
+from docgen.interfaces.workbench.screens.subject import case_of, desk_of, number_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ async def history(request: Request) -> Response:
 async def comparison(request: Request) -> Response:
     """Show what changed between two revisions."""
     case, desk = case_of(request), desk_of(request)
-    first, second = request.path_params["first"], request.path_params["second"]
+    first, second = number_of(request, "first"), number_of(request, "second")
     old, new = (_text(desk, case.id, n) for n in (first, second))
     return page(
         request,

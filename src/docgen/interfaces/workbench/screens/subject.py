@@ -7,6 +7,8 @@ from starlette.requests import Request
 
 from docgen.interfaces.workbench.desk import Desk, OpenCase
 
+_LARGEST = 1 << 40
+
 
 def desk_of(request: Request) -> Desk:
     """Return the desk."""
@@ -14,9 +16,17 @@ def desk_of(request: Request) -> Desk:
     return desk
 
 
+def number_of(request: Request, name: str) -> int:
+    """Return a number in the path. If it is larger than any number here, answer 404."""
+    number: int = request.path_params[name]
+    if number >= _LARGEST:
+        raise HTTPException(404)
+    return number
+
+
 def case_of(request: Request) -> OpenCase:
     """Return the case whose id is in the path. If there is none, answer 404."""
-    case = desk_of(request).case(request.path_params["id"])
+    case = desk_of(request).case(number_of(request, "id"))
     if case is None:
         raise HTTPException(404)
     return case
