@@ -247,6 +247,16 @@ def node(value: Any) -> Any:
     return value if value is None else str(value)
 
 
+def block(text: str) -> Any:
+    """Return the node of a text that is written as a block (|), even if it has one line only."""
+    return LiteralScalarString(f"{text}\n")
+
+
+def is_block(node: Any) -> bool:
+    """Return whether a node is a text that is written as a block."""
+    return isinstance(node, LiteralScalarString)
+
+
 def _yaml() -> YAML:
     yaml = YAML(typ="rt")
     yaml.Resolver = _TextResolver

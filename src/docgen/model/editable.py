@@ -14,7 +14,7 @@ from pydantic import ValidationError
 
 from docgen.errors import CaseError, Key, Place
 from docgen.language import say
-from docgen.model import case_file, case_text
+from docgen.model import case_file, case_text, typing_slips
 from docgen.model.case import Case
 from docgen.model.case_file import CaseFile
 from docgen.model.synonyms import Synonyms
@@ -87,7 +87,7 @@ class Editable:
         values = self._with(self.values, key, counted, value)
         case = self._validated(values)
         is_text = self._is_text(counted) and (value is None or isinstance(value, str))
-        if is_text and self._set_text(counted, value, values):
+        if is_text and self._set_text(counted, value):
             self.values, self.case = values, case
         else:
             self._rewrite(case, values)
@@ -163,31 +163,48 @@ class Editable:
             current = current[part]  # type: ignore[index]
         return current is None or isinstance(current, str)
 
-    def _set_text(self, counted: Key, value: str | None, values: dict[str, Any]) -> bool:
-        """Change the lines of one text, if they read back as the same text. Otherwise change nothing, return False."""
-        leaf = counted[-1]
-        node = case_file.node({"text": value})
-        written = case_file.load(case_file.rendered(node), self.name)
-        if shown(case_file.plain(written)["text"]) != (value or ""):
-            return False
-        tree = self._file.document
-        try:
-            text = case_text.changed(self.text, tree, self.values, values, case_file.node, case_file.rendered)
-        except case_text.NotByLinesError:
-            return False
-        current: Any = tree
+    def _set_text(self, counted: Key, value: str | None) -> bool:
+        """Change the lines of one text, if they read back as the same text. Otherwise change nothing, return False.
+
+        A block (|) stays a block, so that its comment stays behind the |. Another text becomes one if a comment behind
+        it would be read as its end.
+        """
+        parent: Any = self._file.document
         for part in counted[:-1]:
-            current = current[part]
-        current[leaf] = node["text"]
-        self.text = text
-        return True
+            parent = parent[part]
+        leaf = counted[-1]
+        forms: list[Any] = [value] if value is None else [value, case_file.block(value)]
+        for form in reversed(forms) if case_file.is_block(parent[leaf]) else forms:
+            written: list[str] = []
+            try:
+                text = self._changed_text(self._with(self.values, counted, counted, form), written)
+            except case_text.NotByLinesError:
+                return False
+            if not written:
+                return True  # the text is the same but for the line end at its end
+            (back,) = _only(case_file.load(written[-1], self.name))
+            if shown(back) == (value or "") and typing_slips.lost_comment(text) is None:
+                parent[leaf] = case_file.node(form)
+                self.text = text
+                return True
+        return False
+
+    def _changed_text(self, values: Any, written: list[str]) -> str:
+        """Return the text of the file with other values. Raise a `NotByLinesError` if that is not possible.
+
+        written: receives the new lines, as they are before they are indented.
+        """
+
+        def render(node: Any) -> str:
+            written.append(case_file.rendered(node))
+            return written[-1]
+
+        return case_text.changed(self.text, self._file.document, self.values, values, case_file.node, render)
 
     def _rewrite(self, case: Case, values: Any) -> None:
         """Change the text of the file for any change of its values, and read it back."""
         try:
-            text = case_text.changed(
-                self.text, self._file.document, self.values, values, case_file.node, case_file.rendered
-            )
+            text = self._changed_text(values, [])
             file = case_file.parse(text, self.name, self._file.words)
             if file.case != case:
                 raise case_text.NotByLinesError
@@ -204,6 +221,12 @@ def shown(value: Any) -> Any:
     if value is None:
         return ""
     return value.rstrip("\n") if isinstance(value, str) else value
+
+
+def _only(tree: Any) -> list[Any]:
+    """Return the plain values of a mapping or list that has one."""
+    plain = case_file.plain(tree)
+    return list(plain.values()) if isinstance(plain, Mapping) else plain
 
 
 def _names(item: Any, keys: Sequence[str]) -> list[str]:

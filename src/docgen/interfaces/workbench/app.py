@@ -19,6 +19,8 @@ from docgen.interfaces.workbench.routing import reads
 
 SCREENS = ("case_list", "editor", "previews", "downloads", "history", "repair", "intake", "sessions")
 """The modules of the screens. Each has its `ROUTES`."""
+_TITLES = {403: "没有通过核对", 404: "没有这一页", 408: "传得太慢", 413: "文件太大"}
+"""Status of an answer → what its page says."""
 _ASSETS = {"workbench.js": "text/javascript; charset=utf-8", "workbench.css": "text/css; charset=utf-8"}
 
 
@@ -53,15 +55,7 @@ def _is_script(request: Request) -> bool:
 
 async def _refused(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
-    titles = {
-        400: "请求有误",
-        403: "没有通过核对",
-        404: "没有这一页",
-        405: "请求有误",
-        408: "传得太慢",
-        413: "文件太大",
-    }
-    title = titles.get(error.status_code, "请求有误")
+    title = _TITLES.get(error.status_code, "请求有误")
     detail = error.detail if error.status_code == 403 else ""
     if _is_script(request):
         return JSONResponse({"message": detail or title}, error.status_code)

@@ -34,8 +34,8 @@ class OpenCase:
 
     id: int
     path: Path
-    stamp: tuple[int, int] = (0, 0)
-    """The time and size of the file when it was read."""
+    stamp: tuple[int, int, int] = (0, 0, 0)
+    """The time, size and number of the file when it was read."""
     sha256: str = ""
     data: bytes = b""
     editable: Editable | None = None
@@ -131,8 +131,7 @@ class Desk:
 
     def _refresh(self, case: OpenCase) -> None:
         """Read the file of a case if it is not as it was. What changed outside becomes a revision."""
-        status = case.path.stat()
-        stamp = (status.st_mtime_ns, status.st_size)
+        stamp = _stamp(case.path)
         if stamp == case.stamp:
             return
         data = case.path.read_bytes()
@@ -178,8 +177,7 @@ class Desk:
             finding = error.findings[0] if error.findings else error
             self.store.keep_unfinished(case.id, name, _spelled(value), finding.message)
             return Refused(finding.message, finding.next_step)
-        is_growing = isinstance(now, str) and isinstance(value, str) and len(value) >= len(now)
-        self._write(case, "form", (name,), tab=tab, is_growing=is_growing)
+        self._write(case, "form", (name,), tab=tab, is_growing=_is_inserted(now, value))
         self.store.drop_unfinished(case.id, name)
         return Saved(editable.shown(key), tuple(notes))
 
@@ -214,9 +212,11 @@ class Desk:
     ) -> None:
         """Write the file of a case, and add a revision."""
         data = _editable(case).data
+        if case.path.exists() and _stamp(case.path) != case.stamp:  # changed outside within these few milliseconds
+            outside = case.path.read_bytes()
+            self.store.add_revision(case.id, outside, api.hash_of(outside), "outside")
         api.put(case.path, data)
-        status = case.path.stat()
-        case.stamp, case.data, case.sha256 = (status.st_mtime_ns, status.st_size), data, api.hash_of(data)
+        case.stamp, case.data, case.sha256 = _stamp(case.path), data, api.hash_of(data)
         self.store.add_revision(case.id, data, case.sha256, cause, names, author=AUTHOR, tab=tab, is_growing=is_growing)
 
     # ---- pictures ----------------------------------------------------------------------------------------------------
@@ -256,6 +256,19 @@ def _editable(case: OpenCase) -> Editable:
 def _same(one: Any, other: Any) -> bool:
     """Return whether two values are the same to an officer: line ends and spaces at the end do not count."""
     return bool(_plain(one) == _plain(other))
+
+
+def _is_inserted(old: Any, new: Any) -> bool:
+    """Return whether a text is an old one with something put in: nothing of the old one is gone."""
+    if not isinstance(old, str) or not isinstance(new, str) or len(new) < len(old):
+        return False
+    same = next((index for index, (one, other) in enumerate(zip(old, new, strict=False)) if one != other), len(old))
+    return new.endswith(old[same:])
+
+
+def _stamp(path: Path) -> tuple[int, int, int]:
+    status = path.stat()
+    return status.st_mtime_ns, status.st_size, status.st_ino
 
 
 def _plain(value: Any) -> Any:
