@@ -138,6 +138,7 @@ def test_a_table_is_put_in_changed_and_taken_out_by_buttons(workbench):
     name = name_of((*FIRST, 1, "table"))
     assert workbench.form(f"/c/{case}", {"do": f"row {name}"}).status == 303
     assert workbench.form(f"/c/{case}", {"do": f"column {name}"}).status == 303
+    assert f"t:{name}:columns".replace('"', "&#34;") in workbench.get(f"/c/{case}").text
     base = workbench.desk.case(case).editable.shown((*FIRST, 1, "table"))
     assert [len(base["columns"]), len(base["rows"])] == [3, 3]
     filled = {f"t:{name}:columns": ["甲", "乙", "丙"], f"t:{name}:0": ["1", "2", "3"], f"t:{name}:caption": "表1"}

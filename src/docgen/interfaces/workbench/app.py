@@ -21,7 +21,11 @@ SCREENS = ("case_list", "editor", "previews", "downloads", "history", "repair", 
 """The modules of the screens. Each has its `ROUTES`."""
 _TITLES = {403: "没有通过核对", 404: "没有这一页", 408: "传得太慢", 413: "文件太大"}
 """Status of an answer → what its page says."""
-_ASSETS = {"workbench.js": "text/javascript; charset=utf-8", "workbench.css": "text/css; charset=utf-8"}
+_ASSETS = {
+    "workbench.js": "text/javascript; charset=utf-8",
+    "workbench.css": "text/css; charset=utf-8",
+    "icon.svg": "image/svg+xml",
+}
 
 
 def routes() -> list[BaseRoute]:

@@ -116,4 +116,5 @@ def _listener(port: int | None, remembered: str) -> socket.socket:
             listener.close()
             raise UsageError(say("端口 {port} 用不了", port=port), next_step=say("换一个，或不写 --port")) from error
         listener.bind((_ADDRESS, 0))
+    listener.listen()  # so that a browser which is faster than the server waits
     return listener

@@ -48,14 +48,17 @@ async def document(request: Request) -> Response:
 
 
 async def documents(request: Request) -> Response:
-    """Make all documents of a case in both formats, and send them in one archive with their manifest."""
+    """Make all documents of a case in both formats, and send them in one archive with their manifest.
+
+    If some could not be made, the archive says why. If none could, the form does.
+    """
     case = case_of(request)
     if case.editable is None:
         return RedirectResponse(f"/c/{case.id}/repair", 303)
     is_draft = request.query_params.get("draft") == "1"
     data = case.data
     made = await _made(request, case, [], ["docx", "pdf"], is_draft)
-    if made.error is not None or not made.files:
+    if not made.files:
         return _refused(request, case, made)
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
@@ -64,6 +67,9 @@ async def documents(request: Request) -> Response:
         for name, content in {**files, manifest[0]: manifest[1]}.items():
             archive.writestr(zipfile.ZipInfo(f"{made.folder}/{name}", _EARLIEST), content, zipfile.ZIP_DEFLATED)
         archive.writestr(zipfile.ZipInfo(case.path.name, _EARLIEST), data, zipfile.ZIP_DEFLATED)
+        if made.error is not None:
+            reasons = [made.error.message, *(problem.text for problem in editor.problems_of(case, made.error))]
+            archive.writestr(zipfile.ZipInfo("没有做成的文书.txt", _EARLIEST), "\r\n".join(reasons).encode("utf-8-sig"))
     return _attachment(stream.getvalue(), f"{made.folder}.zip", "zip")
 
 

@@ -15,7 +15,7 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from docgen.api import desk as api
 from docgen.api.desk import UploadedCase, UploadedForm
-from docgen.errors import DocgenError, Severity
+from docgen.errors import DocgenError
 from docgen.interfaces.workbench.desk import Desk
 from docgen.interfaces.workbench.page import page
 from docgen.interfaces.workbench.routing import Sent, reads, writes
@@ -94,7 +94,6 @@ async def report(request: Request) -> Response:
         key=request.path_params["job"],
         files=job.files,
         known=known,
-        is_error=lambda finding: finding.severity is Severity.ERROR,
     )
 
 

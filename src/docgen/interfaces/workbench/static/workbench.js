@@ -401,7 +401,7 @@
     }
     rows.forEach(function (one) {
       var cell = one.lastElementChild.cloneNode(true);
-      cell.firstElementChild.value = "";
+      cell.firstElementChild.value = cell.tagName === "TH" ? "新栏" : "";
       cell.firstElementChild.setAttribute("aria-label", "新的一栏");
       one.appendChild(cell);
     });
