@@ -18,7 +18,7 @@ from docgen.errors import DocgenError
 from docgen.model.case import Case
 from docgen.model.editable import Editable
 from docgen.model.standing import Status, standing
-from docgen.pipeline import lint, one_case, previews, uploads
+from docgen.pipeline import documents, lint, office, one_case, previews, uploads
 from docgen.pipeline.lint import Linted
 from docgen.pipeline.one_case import Production
 from docgen.pipeline.order import Order
@@ -139,6 +139,15 @@ class Press:
     def lint(self, slug: str) -> Future[list[Linted]]:
         """Make every kind of document of made-up cases on a department's stationery."""
         return self._slow.submit(_lint, self._root, slug, self._fonts)
+
+    def specimen(self, slug: str) -> Future[bytes | None]:
+        """Make the letter that a department gives for a made-up case, as a PDF; None if it makes no document."""
+        return self._slow.submit(_specimen, self._root, slug, self._fonts)
+
+
+def _specimen(templates: Path, slug: str, fonts: Path | None) -> bytes | None:
+    letter = office.office(Cabinet(templates, fonts), slug).letter
+    return documents.render(letter, "pdf") if letter else None
 
 
 def _prepare(templates: Path, order: Order, fonts: Path | None) -> None:

@@ -17,7 +17,18 @@ from docgen.interfaces.workbench.desk import Desk
 from docgen.interfaces.workbench.guard import Guard
 from docgen.interfaces.workbench.routing import reads
 
-SCREENS = ("case_list", "editor", "previews", "downloads", "history", "repair", "intake", "sessions")
+SCREENS = (
+    "case_list",
+    "editor",
+    "previews",
+    "downloads",
+    "history",
+    "repair",
+    "intake",
+    "yearbook",
+    "departments",
+    "sessions",
+)
 """The modules of the screens. Each has its `ROUTES`."""
 _TITLES = {403: "没有通过核对", 404: "没有这一页", 408: "传得太慢", 413: "文件太大"}
 """Status of an answer → what its page says."""
