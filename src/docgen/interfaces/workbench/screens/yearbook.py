@@ -8,7 +8,7 @@ import secrets
 from collections import Counter, OrderedDict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from urllib.parse import quote
 
@@ -151,8 +151,14 @@ def _case_links(request: Request, job: BookJob) -> list[tuple[str, int]]:
     """Return what is wrong with the cases of a book, each with the id of its case; 0: no single case."""
     if job.error is None:
         return []
-    ids = {str(desk_of(request).folder / one.name): one.id for one in desk_of(request).listed(dt.date.today())}
-    return [(str(finding), ids.get(finding.place.file or "", 0)) for finding in job.error.findings]
+    folder, listed = desk_of(request).folder, desk_of(request).listed(dt.date.today())
+    ids = {str(folder / one.name): one.id for one in listed}
+    found = []
+    for finding in job.error.findings:
+        file = finding.place.file or ""
+        named = replace(finding, place=replace(finding.place, file=Path(file).name or None))
+        found.append((str(named), ids.get(file, 0)))
+    return found
 
 
 ROUTES = [

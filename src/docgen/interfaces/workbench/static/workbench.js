@@ -111,7 +111,7 @@
     this.input = element.querySelector(".sheet") || element.querySelector("input:not([type=hidden]),textarea,select");
     this.id = this.input.id;
     this.hidden = all("input[type=hidden]", element).pop();
-    this.isComposing = this.isSaving = this.isInConflict = false;
+    this.isComposing = this.isSaving = this.isInConflict = this.isRefused = false;
     this.firstDirty = this.timer = 0;
   }
   Field.prototype.read = function () {
@@ -162,6 +162,7 @@
 
   function fit(area) {
     if (area.tagName !== "TEXTAREA") { return; }
+    area.rows = 2;
     area.style.height = "auto";
     area.style.height = area.scrollHeight + 4 + "px";
     var count = area.parentElement.querySelector(".characters");
@@ -195,6 +196,7 @@
   function changed(field) {
     fit(field.input);
     if (!field.isDirty()) { forget(field); return; }
+    field.isRefused = false;
     keepLocally(field);
     askPreview();
     if (field.isInConflict) { return; }
@@ -242,6 +244,8 @@
     } else if (answer.status === 409) {
       showConflict(field, value, data);
     } else if (answer.status === 422) {
+      field.isRefused = true;
+      askPreview();
       field.showError(data.message + (data.step ? "（" + data.step + "）" : ""));
       say("“" + field.label() + "”还不能写进案件，文字已留着", "trouble");
       if (!same(field.read(), value)) { changed(field); }
@@ -330,6 +334,7 @@
       }));
     }
     field.element.appendChild(panel);
+    panel.scrollIntoView({ block: "nearest" });
   }
 
   /* ---- what changed outside of this page ---- */
@@ -455,7 +460,7 @@
     var values = {};
     Object.keys(fields).forEach(function (name) {
       var field = fields[name];
-      if (field.isDirty() && !field.isComposing) { values[name] = field.read(); }
+      if (field.isDirty() && !field.isComposing && !field.isRefused) { values[name] = field.read(); }
     });
     isAsking = true;
     isWanted = false;
