@@ -1,5 +1,6 @@
 """No typed word is lost: fields that are saved by themselves, two tabs, and somebody with Notepad."""
 
+import html
 import json
 import random
 import re
@@ -56,6 +57,9 @@ def test_a_text_that_is_not_valid_yet_is_kept_and_shown_again(workbench):
     assert refused.status == 422 and refused.json["message"]
     page = workbench.get(f"/c/{case}").text
     assert 'value="五月初"' in page and 'aria-invalid="true"' in page
+    name = html.escape('["reply","date"]').replace("&quot;", "&#34;")
+    (base,) = re.findall(f'name="b:{re.escape(name)}" value="([^"]*)"', page)
+    assert json.loads(html.unescape(base)) == ["2026-05-08"], "the officer goes on from what the file has"
     assert workbench.save(case, ["reply", "date"], "2026-05-08", "2026年5月9日").status == 200
     assert "五月初" not in workbench.get(f"/c/{case}").text
 

@@ -37,8 +37,8 @@ class FormField:
     choices: tuple[str, ...] = ()
     is_needed: bool = False
     error: str = ""
-    parts_of: Key = ()
-    """For a part of a text with tables: the key of the text."""
+    stored: Any = None
+    """What the case file has, if `value` is a text that is not valid yet; None: `value` is what it has."""
 
     @property
     def name(self) -> str:
@@ -53,7 +53,7 @@ class FormField:
     @property
     def base(self) -> str:
         """What the field contained when the page was made, as the form sends it back."""
-        return name_of((self.value,))
+        return name_of((self.value if self.stored is None else self.stored,))
 
     @property
     def is_lacking(self) -> bool:
@@ -102,7 +102,7 @@ def groups(editable: Editable, unfinished: Mapping[str, KeptText]) -> list[FormG
 def _finished(one: FormField, unfinished: Mapping[str, KeptText]) -> FormField:
     """Return a field with the text that was typed last, if it is not valid yet."""
     kept = unfinished.get(one.name)
-    return replace(one, value=kept.text, error=kept.message) if kept and one.kind != "table" else one
+    return replace(one, value=kept.text, stored=one.value, error=kept.message) if kept and one.kind != "table" else one
 
 
 def field_of(fields: Iterable[FormField], key: Sequence[str | int], editable: Editable) -> str:
@@ -167,12 +167,12 @@ def _text(editable: Editable, key: Key, label: str, is_needed: bool = False, hin
         if isinstance(part, dict):
             about = f"{label}的表格"
             table = part.get("table") or {}
-            found.append(FormField((*key, index, "table"), about, "table", table, "", (), False, "", key))
+            found.append(FormField((*key, index, "table"), about, "table", table))
         else:
             about = label if index == 0 else f"{label}（表格之后）"
-            found.append(FormField((*key, index), about, "text", str(part).rstrip("\n"), "", (), False, "", key))
+            found.append(FormField((*key, index), about, "text", str(part).rstrip("\n")))
     if value and isinstance(value[-1], dict):
-        found.append(FormField((*key, len(value)), f"{label}（表格之后）", "text", parts_of=key))
+        found.append(FormField((*key, len(value)), f"{label}（表格之后）", "text"))
     return found
 
 

@@ -157,6 +157,7 @@
     var field = new Field(element);
     fields[field.name] = byElement[field.id] = field;
     listen(field);
+    field.isRefused = field.isDirty();
     if (field.input.tagName === "TEXTAREA") { fit(field.input); }
   });
 
