@@ -12,6 +12,7 @@ import pytest
 from workbench_client import Workbench, samples
 
 from docgen.errors import OutputError
+from docgen.interfaces.workbench import form
 from docgen.interfaces.workbench.desk import Overtaken, Refused, Saved, name_of
 from docgen.interfaces.workbench.store import Store
 from docgen.model import case_file
@@ -217,6 +218,40 @@ def interleaved(workbench, seed: int) -> None:
 def test_all_that_two_tabs_and_a_notepad_typed_is_reachable(seeds, workbench):
     for seed in seeds:
         interleaved(workbench, seed)
+
+
+SIGNS = "#|>-:?&*!%@`'\"{}[],~ \t\n\u3000\u00a0。一、（<>/\\$=;\u200b\ufeff\ue000\u2028\x07😀𠮷é"
+
+
+@pytest.mark.parametrize("count", [100, pytest.param(2000, marks=pytest.mark.full)])
+def test_what_is_typed_into_any_field_is_refused_or_the_same_after_a_new_start(count, workbench):
+    rng, case = random.Random(count), workbench.case_id(NAME)
+    for number in range(count):
+        opened = workbench.desk.case(case)
+        fields = [
+            one for group in form.groups(opened.editable, {}) for one in group.fields if one.kind in ("line", "text")
+        ]
+        one = rng.choice(fields)
+        text = "".join(rng.choice(SIGNS + "建议答复内容") for _ in range(rng.randint(1, 40)))
+        outcome = workbench.desk.save(opened, one.name, one.value, text, "one")
+        assert isinstance(outcome, Saved | Refused)
+        if number % 10 == 0:
+            again = case_file.read(workbench.folder / NAME, workbench.press.cabinet)
+            assert again.case == opened.editable.case
+
+
+def test_a_folder_of_five_hundred_cases_is_listed_quickly(tmp_path):
+    folder = tmp_path / "many"
+    folder.mkdir()
+    text = (samples(tmp_path / "one", "10") / "10-not-public.yaml").read_text("utf-8")
+    for number in range(60):
+        (folder / f"{number}.yaml").write_text(text.replace("20260010", f"2026{number:04}"), "utf-8")
+    made = Workbench(folder)
+    assert made.get("/?tab=all").status == 200
+    start = time.process_time()
+    assert made.get("/?tab=all").status == 200
+    assert (time.process_time() - start) * 500 / 60 < 0.2
+    made.close()
 
 
 def test_a_save_costs_little(workbench):

@@ -86,7 +86,8 @@ def _run(program: Guard, listener: socket.socket) -> None:
         h11_max_incomplete_event_size=65_536,
         timeout_graceful_shutdown=3,
     )
-    uvicorn.Server(config).run(sockets=[listener])
+    with contextlib.suppress(KeyboardInterrupt):  # raised again after the server has closed its connections
+        uvicorn.Server(config).run(sockets=[listener])
 
 
 def _hidden(folder: Path) -> Path:
