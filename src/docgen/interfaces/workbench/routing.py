@@ -54,7 +54,10 @@ def writes(path: str, screen: Writing, method: str = "POST") -> Route:
     """Return the route of a screen that changes something."""
 
     async def endpoint(request: Request) -> Response:
-        return await screen(request, await _sent(request))
+        try:
+            return await screen(request, await _sent(request))
+        finally:
+            await request.close()  # the files of a form
 
     endpoint.__name__ = screen.__name__
     return Route(path, endpoint, methods=[method])
