@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test mutate bench audit lint lock clean
+.PHONY: help setup demo serve test mutate bench audit lint lock bundle clean
 
 help: ## 列出可用的目标
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' Makefile | expand -t 16
@@ -12,6 +12,11 @@ demo: setup ## 从登记表导入，生成草稿；再把样例成文、编成�
 	.venv/bin/docgen make out/import --out out/draft --draft
 	.venv/bin/docgen make samples/cases --out out
 	.venv/bin/docgen digest samples/cases --year 2025 --figures samples/figures-2025.toml --office 市人民政府办公厅 --out out/digest
+
+serve: setup ## 在浏览器里打开工作台（用样例的一份副本 out/serve；Ctrl-C 结束）
+	mkdir -p out/serve
+	cp -n samples/cases/*.yaml out/serve/
+	.venv/bin/docgen serve out/serve
 
 test: setup ## 运行测试
 	.venv/bin/python -m pytest -n auto -q
@@ -34,6 +39,9 @@ lint: setup ## 检查写法、格式和类型
 lock: ## 改了依赖之后重新生成 requirements.lock（需要 uv）
 	uv pip compile --universal --python-version 3.11 --generate-hashes --group dev \
 		--custom-compile-command 'make lock' pyproject.toml -o requirements.lock
+
+bundle: setup ## 打成一个文件，供没有网络的机器安装：程序包、字体、模板、启动脚本
+	@.ci/bundle
 
 clean: ## 删除产物和缓存（保留虚拟环境）
 	rm -rf out build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis

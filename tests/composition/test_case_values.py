@@ -68,7 +68,7 @@ def merged(below, above):
 
 
 def plain(text):
-    return case_file._plain(case_file._load(text, "案件.yaml")) or {}
+    return case_file.plain(case_file.load(text, "案件.yaml")) or {}
 
 
 def listed(section, head):

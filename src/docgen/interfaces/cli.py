@@ -100,6 +100,7 @@ def _commands() -> dict[str, str]:
         "make": say("由案件文件生成文书"),
         "build": say("成批成文：只做变了的，整套一起发布"),
         "watch": say("守着一个案件文件，一改就重做"),
+        "serve": say("打开工作台：在浏览器里填写、看版面、下载"),
         "show": say("显示编排好的文书结构"),
         "check": say("按 GB/T 9704 检查现成的 PDF、DOCX 公文的版式"),
         "register": say("列出各件的台账：状态、期限、剩余天数、未交的会办意见"),

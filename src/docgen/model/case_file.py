@@ -126,7 +126,7 @@ def read_all(paths: Iterable[Path], words: Synonyms | None = None) -> list[CaseF
 
 def parse(text: str, name: str, words: Synonyms | None = None) -> CaseFile:
     """Return the case file with this text. name: the name of the file in error messages. words: as for `read`."""
-    return _validated(_load(text, name), name, words)
+    return _validated(load(text, name), name, words)
 
 
 def from_json(text: str, name: str, words: Synonyms | None = None) -> CaseFile:
@@ -175,7 +175,7 @@ def _validated(document: Any, name: str, words: Synonyms | None) -> CaseFile:
             next_step=say("用 docgen import 从登记表生成案件文件"),
         )
     try:
-        case = Case.model_validate(_plain(document), context=words)
+        case = Case.model_validate(plain(document), context=words)
     except ValidationError as error:
         findings = []
         for problem in _without_consequences(error.errors()):
@@ -211,13 +211,13 @@ def update(file: CaseFile, case: Case) -> CaseFile:
     if old == new:
         return replace(file, case=case)
     try:
-        document = _load(case_text.changed(dump(file), file.document, old, new, node, rendered), file.name)
-        if Case.model_validate(_plain(document), context=file.words) == case:
+        document = load(case_text.changed(dump(file), file.document, old, new, node, rendered), file.name)
+        if Case.model_validate(plain(document), context=file.words) == case:
             return replace(file, case=case, document=document)
     except (case_text.NotByLinesError, CaseError, ValidationError):
         pass
     # `case_text` cannot change a text in this format. Write the whole file again, without comments.
-    return replace(file, case=case, document=_load(rendered(node(new)), file.name))
+    return replace(file, case=case, document=load(rendered(node(new)), file.name))
 
 
 def schema() -> dict[str, Any]:
@@ -247,6 +247,16 @@ def node(value: Any) -> Any:
     return value if value is None else str(value)
 
 
+def block(text: str) -> Any:
+    """Return the node of a text that is written as a block (|), even if it has one line only."""
+    return LiteralScalarString(f"{text}\n")
+
+
+def is_block(node: Any) -> bool:
+    """Return whether a node is a text that is written as a block."""
+    return isinstance(node, LiteralScalarString)
+
+
 def _yaml() -> YAML:
     yaml = YAML(typ="rt")
     yaml.Resolver = _TextResolver
@@ -261,7 +271,7 @@ def _represent_nothing(representer: Any, _value: None) -> Any:
     return representer.represent_scalar("tag:yaml.org,2002:null", "")
 
 
-def _load(text: str, name: str) -> Any:
+def load(text: str, name: str) -> Any:
     """Return the YAML tree of a text. If the text cannot be read, raise a `CaseError` with the line."""
     try:
         _refuse_unneeded_syntax(text, name)
@@ -347,12 +357,12 @@ def _refuse_unneeded_syntax(text: str, name: str) -> None:
             )
 
 
-def _plain(value: Any) -> Any:
+def plain(value: Any) -> Any:
     """Return a YAML node as a plain value: a dict, a list, a str or None."""
     if isinstance(value, CommentedMap):
-        return {str(key): _plain(item) for key, item in value.items()}
+        return {str(key): plain(item) for key, item in value.items()}
     if isinstance(value, CommentedSeq):
-        return [_plain(item) for item in value]
+        return [plain(item) for item in value]
     return str(value) if isinstance(value, str) else value
 
 

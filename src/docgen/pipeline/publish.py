@@ -132,20 +132,26 @@ def put_manifest(directory: Path, production: Production, source: Path, order: O
     what earlier runs printed, because their files may still come back.
     """
     path = directory / manifest.FILE
-    new = Manifest(
-        production.case_number,
-        Path(os.path.relpath(source.resolve(), directory.resolve())).as_posix(),
-        production.source_sha256,
-        production.stationery_sha256,
-        order.draft,
-        versions(),
-        tuple(file.entry for file in production.files),
-        ignored=production.ignored,
-    )
+    relative = Path(os.path.relpath(source.resolve(), directory.resolve())).as_posix()
+    new = manifest_of(production, relative, is_draft=order.draft)
     put(path, manifest.dump(new.with_documents_of(_earlier_manifest(path))))
     if production.printed:
         record = directory / printed_file.FILE
         put(record, printed_file.dump(production.printed, printed_file.load_if_readable(record)))
+
+
+def manifest_of(production: Production, source: str, *, is_draft: bool) -> Manifest:
+    """Return the manifest of the documents of a case. source: the path of the case file from their folder."""
+    return Manifest(
+        production.case_number,
+        source,
+        production.source_sha256,
+        production.stationery_sha256,
+        is_draft,
+        versions(),
+        tuple(file.entry for file in production.files),
+        ignored=production.ignored,
+    )
 
 
 def _earlier_manifest(path: Path) -> Manifest | None:

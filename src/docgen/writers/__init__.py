@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from docgen.layout import font_coverage
+from docgen.layout.pages import Pages
 from docgen.model.blocks import Doc
 from docgen.stationery.cabinet import Stationery
 from docgen.stationery.department import Engine
@@ -21,10 +22,17 @@ def _docx(doc: Doc, stationery: Stationery, _accessible: bool = False, _engine: 
 
 
 def _pdf(doc: Doc, stationery: Stationery, accessible: bool = False, engine: Engine | None = None) -> bytes:
+    return pdf_with_pages(doc, stationery, accessible=accessible, engine=engine)[0]
+
+
+def pdf_with_pages(
+    doc: Doc, stationery: Stationery, *, accessible: bool = False, engine: Engine | None = None
+) -> tuple[bytes, Pages | None]:
+    """Return the bytes of a PDF, and where everything stands on its pages; None if WeasyPrint made the document."""
     from docgen.writers.pdf import engines
 
     font_coverage.refuse_lacking(doc, stationery.profile)
-    written = engines.write(doc, stationery, accessible=accessible, engine=engine)
+    written = engines.write_with_pages(doc, stationery, accessible=accessible, engine=engine)
     twin_shells.refuse_unlike(doc, stationery)
     return written
 

@@ -19,8 +19,6 @@ from docgen.language import say
 from docgen.pipeline.workers.limits import Limits
 from docgen.pipeline.workers.process import Worker
 
-_JOBS_OF_ONE = 200
-"""How many jobs a worker runs before a new worker replaces it."""
 _HEAVIEST = 600
 """The memory in megabytes above which a worker is replaced. A worker that has loaded every font uses about 250."""
 
@@ -114,7 +112,6 @@ class Workers(Executor):
             self._busy.discard(worker)
         worker.kill()
 
-    @staticmethod
-    def _is_spent(worker: Worker) -> bool:
+    def _is_spent(self, worker: Worker) -> bool:
         """Return whether a worker has run so many jobs, or uses so much memory, that it must be replaced."""
-        return worker.jobs >= _JOBS_OF_ONE or worker.megabytes > _HEAVIEST
+        return worker.jobs >= self._limits.jobs or worker.megabytes > _HEAVIEST

@@ -70,6 +70,8 @@ class Limits:
     """The greatest size of a written file in megabytes."""
     files: int = 256
     """The greatest number of files that are open at the same time."""
+    jobs: int = 200
+    """How many jobs a worker runs before a new worker replaces it."""
 
 
 def impose(limits: Limits) -> None:

@@ -11,7 +11,7 @@ from __future__ import annotations
 from docgen.errors import StationeryError
 from docgen.language import say
 from docgen.layout import letter_pages
-from docgen.layout.pages import ShellPages, UnsettableError
+from docgen.layout.pages import Pages, ShellPages, UnsettableError
 from docgen.model.blocks import Doc
 from docgen.stationery.cabinet import Stationery
 from docgen.stationery.department import Engine
@@ -28,13 +28,20 @@ def write(doc: Doc, stationery: Stationery, *, accessible: bool = False, engine:
     accessible: whether the PDF is for readers who cannot see: a PDF/A-2a that is a PDF/UA-1 too.
     engine: the engine that makes the PDF. None: the engine that the department chooses.
     """
+    return write_with_pages(doc, stationery, accessible=accessible, engine=engine)[0]
+
+
+def write_with_pages(
+    doc: Doc, stationery: Stationery, *, accessible: bool = False, engine: Engine | None = None
+) -> tuple[bytes, Pages | None]:
+    """Return what `write` returns, and where everything stands on the pages; None if WeasyPrint made the document."""
     if (engine or stationery.department.engine) == "weasyprint":
-        return printer.write(doc, stationery, accessible=accessible)
+        return printer.write(doc, stationery, accessible=accessible), None
     try:
         pages = letter_pages.lay_out(doc, stationery.profile, _shell(doc, stationery))
-        return writing.write(pages, accessible=accessible)
+        return writing.write(pages, accessible=accessible), pages
     except UnsettableError:
-        return printer.write(doc, stationery, accessible=accessible)
+        return printer.write(doc, stationery, accessible=accessible), None
 
 
 def _shell(doc: Doc, stationery: Stationery) -> ShellPages:

@@ -1,0 +1,75 @@
+"""What a program needs that stays open on a folder of cases: `interfaces.workbench` is one.
+
+These names are not in `docgen.__all__`: they may change with the workbench.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from docgen.files.disk import Disk
+from docgen.files.disk import replace as replace_file
+from docgen.files.hashes import hash_of
+from docgen.files.names import safe
+from docgen.files.text_files import decode
+from docgen.intake.clean_text import clean as cleaned_form
+from docgen.model.editable import Editable, shown
+from docgen.model.key_names import describe
+from docgen.pipeline.batch.lock import locked
+from docgen.pipeline.one_case import Production
+from docgen.pipeline.press import CaseSummary, Press
+from docgen.pipeline.previews import Preview
+from docgen.pipeline.uploads import UploadedCase, UploadedForm
+
+__all__ = [
+    "CaseSummary",
+    "Editable",
+    "Press",
+    "Preview",
+    "Production",
+    "UploadedCase",
+    "UploadedForm",
+    "case_paths",
+    "clean",
+    "decode",
+    "describe",
+    "hash_of",
+    "locked",
+    "manifest",
+    "put",
+    "safe",
+    "shown",
+]
+
+
+def case_paths(folder: Path) -> list[Path]:
+    """Return the case files of a folder; none if it has none."""
+    from docgen.errors import CaseError
+    from docgen.pipeline import case_files
+
+    try:
+        return list(case_files.find([folder]).paths)
+    except CaseError:
+        return []
+
+
+def clean(text: str) -> tuple[str, list[str]]:
+    """Return a text without invisible characters and radicals, and what was changed."""
+    cleaned, findings = cleaned_form(text, "")
+    return cleaned.text.replace("\v", "\n"), [finding.message for finding in findings]
+
+
+def manifest(production: Production, source: str, *, is_draft: bool) -> tuple[str, bytes]:
+    """Return the name and the bytes of the manifest of documents. source: the case file's path from their folder."""
+    from docgen.pipeline import manifest as manifests
+    from docgen.pipeline import publish
+
+    return manifests.FILE, manifests.dump(publish.manifest_of(production, source, is_draft=is_draft))
+
+
+def put(path: Path, data: bytes) -> None:
+    """Write a file completely or not at all, and wait until it is on the disk. The permissions of a file stay."""
+    target = path.resolve()
+    mode: Any = target.stat().st_mode & 0o777 if target.exists() else 0o644
+    replace_file(Disk(), target, data, beside=target.with_name(f".{target.name}.tmp"), mode=mode, sync=True)

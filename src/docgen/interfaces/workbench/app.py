@@ -1,0 +1,91 @@
+"""The program that answers requests: the routes of all screens, behind the guard."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from importlib.resources import files
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import BaseRoute
+
+from docgen.errors import DocgenError
+from docgen.interfaces.workbench import page
+from docgen.interfaces.workbench.desk import Desk
+from docgen.interfaces.workbench.guard import Guard
+from docgen.interfaces.workbench.routing import reads
+
+SCREENS = (
+    "case_list",
+    "editor",
+    "previews",
+    "downloads",
+    "history",
+    "repair",
+    "intake",
+    "yearbook",
+    "departments",
+    "sessions",
+)
+"""The modules of the screens. Each has its `ROUTES`."""
+_TITLES = {403: "没有通过核对", 404: "没有这一页", 408: "传得太慢", 413: "文件太大"}
+"""Status of an answer → what its page says."""
+_ASSETS = {
+    "workbench.js": "text/javascript; charset=utf-8",
+    "workbench.css": "text/css; charset=utf-8",
+    "icon.svg": "image/svg+xml",
+}
+
+
+def routes() -> list[BaseRoute]:
+    """Return the routes of all screens, and that of the script and the style sheet."""
+    found: list[BaseRoute] = [reads("/static/{name}", _asset)]
+    for name in SCREENS:
+        found += import_module(f"docgen.interfaces.workbench.screens.{name}").ROUTES
+    return found
+
+
+def application(desk: Desk, port: int) -> Guard:
+    """Return the program. port: the port of the server."""
+    program = Starlette(
+        routes=routes(), exception_handlers={HTTPException: _refused, DocgenError: _failed, Exception: _broken}
+    )
+    program.state.desk = desk
+    return Guard(program, desk.store, port)
+
+
+async def _asset(request: Request) -> Response:
+    name = request.path_params["name"]
+    if name not in _ASSETS:
+        raise HTTPException(404)
+    data = (files("docgen.interfaces.workbench") / "static" / name).read_bytes()
+    return Response(data, headers={"Content-Type": _ASSETS[name], "Cache-Control": "private, max-age=0, no-cache"})
+
+
+def _is_script(request: Request) -> bool:
+    return bool(request.headers.get("x-docgen") == "1")
+
+
+async def _refused(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    title = _TITLES.get(error.status_code, "请求有误")
+    detail = error.detail if error.status_code == 403 else ""
+    if _is_script(request):
+        return JSONResponse({"message": detail or title}, error.status_code)
+    return page.message(request, error.status_code, title, detail)
+
+
+async def _failed(request: Request, error: Exception) -> Response:
+    assert isinstance(error, DocgenError)
+    if _is_script(request):
+        return JSONResponse({"message": error.message, "step": error.next_step}, 422)
+    return page.failure(request, error)
+
+
+async def _broken(request: Request, error: Exception) -> Response:
+    # The trace goes to the terminal. It is not sent, because it may name people.
+    if _is_script(request):
+        return JSONResponse({"message": "程序内部出错，文字没有丢；请重试"}, 500)
+    return page.message(request, 500, "程序内部出错", "请重试；仍然如此，把终端里的话交给维护人员")

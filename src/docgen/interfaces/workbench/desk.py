@@ -1,0 +1,296 @@
+"""The folder of cases as the workbench has it open: which cases there are, and each change of one of their values.
+
+The file on disk is the truth. Before each look and each change its time and size are compared with those that are
+known. What somebody changed outside (in Notepad, by a sync folder) is read anew and becomes a revision.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import time
+from collections import OrderedDict
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+from docgen.api import desk as api
+from docgen.api.desk import CaseSummary, Editable, Press
+from docgen.errors import CaseError, DocgenError, OutputError, Place
+from docgen.interfaces.workbench.store import Store
+from docgen.language import say
+
+AUTHOR = "本机"
+"""Who changes a file, as long as there are no accounts."""
+_OPEN = 40
+"""How many cases are kept in memory."""
+_PICTURES = 400
+"""How many pictures of pages are kept in memory."""
+
+
+@dataclass
+class OpenCase:
+    """A case that is open. Either `editable` or `problem` is set."""
+
+    id: int
+    path: Path
+    stamp: tuple[int, int, int] = (0, 0, 0)
+    """The time, size and number of the file when it was read."""
+    sha256: str = ""
+    data: bytes = b""
+    editable: Editable | None = None
+    problem: DocgenError | None = None
+    newest: dict[str, int] = field(default_factory=dict)
+    """Tab → the number of its newest preview. Older ones are not made."""
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """A value was saved. shown: the value as it is now. notes: what was mended in it."""
+
+    shown: Any
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Overtaken:
+    """A value was not saved, because it is not what the officer saw any more. shown: what it is now."""
+
+    shown: Any
+    cause: str
+    at: float
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A value was not saved, because the case would not be valid. The text is kept as unfinished."""
+
+    message: str
+    step: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ListedCase:
+    """A case in the list. problem: why the file cannot be read."""
+
+    id: int
+    name: str
+    summary: CaseSummary | None
+    problem: DocgenError | None = None
+
+
+class Desk:
+    """A folder of cases. press: the workers. store: the database."""
+
+    def __init__(self, folder: Path, press: Press, store: Store) -> None:
+        self.folder = folder
+        self.press = press
+        self.store = store
+        self.pictures: OrderedDict[str, bytes] = OrderedDict()
+        self._open: OrderedDict[int, OpenCase] = OrderedDict()
+
+    # ---- which cases there are ---------------------------------------------------------------------------------------
+    def listed(self, day: dt.date) -> list[ListedCase]:
+        """Return all cases of the folder as they are on a day."""
+        paths = [path.name for path in api.case_paths(self.folder)]
+        return [self._listed(case_id, name, day) for name, case_id in self.store.case_ids(paths).items()]
+
+    def _listed(self, case_id: int, name: str, day: dt.date) -> ListedCase:
+        try:
+            sha256 = api.hash_of((self.folder / name).read_bytes())
+        except OSError as error:
+            return ListedCase(case_id, name, None, OutputError(say("打不开文件：{error}", error=error.strerror)))
+        if known := self.store.summary(case_id, sha256, day.isoformat()):
+            return ListedCase(case_id, name, _summary(json.loads(known)))
+        case = self.case(case_id)
+        if case is None or case.editable is None:
+            return ListedCase(case_id, name, None, case.problem if case else None)
+        summary = self.press.summary(case.editable.case, day)
+        spelled = json.dumps(asdict(summary), default=str, ensure_ascii=False)
+        self.store.keep_summary(case_id, sha256, day.isoformat(), spelled)
+        return ListedCase(case_id, name, summary)
+
+    def case(self, case_id: int) -> OpenCase | None:
+        """Return a case as its file is now; None if there is no such case or its file is gone."""
+        case = self._open.get(case_id)
+        if case is None:
+            name = self.store.case_path(case_id)
+            if name is None:
+                return None
+            case = OpenCase(case_id, self.folder / name)
+        try:
+            self._refresh(case)
+        except OSError:
+            self._open.pop(case_id, None)
+            return None
+        self._open[case_id] = case
+        self._open.move_to_end(case_id)
+        while len(self._open) > _OPEN:
+            self._open.popitem(last=False)
+        return case
+
+    def _refresh(self, case: OpenCase) -> None:
+        """Read the file of a case if it is not as it was. What changed outside becomes a revision."""
+        stamp = _stamp(case.path)
+        if stamp == case.stamp:
+            return
+        data = case.path.read_bytes()
+        sha256 = api.hash_of(data)
+        case.stamp = stamp
+        if sha256 == case.sha256:
+            return
+        last = self.store.last(case.id)
+        if last is None or last.sha256 != sha256:
+            self.store.add_revision(case.id, data, sha256, "outside" if last else "found")
+        case.sha256, case.data = sha256, data
+        case.editable = case.problem = None
+        try:
+            text, _ = api.decode(data, str(case.path))
+            case.editable = self.press.editable(text, str(case.path))
+        except DocgenError as error:
+            case.problem = error
+
+    # ---- changes -----------------------------------------------------------------------------------------------------
+    def save(self, case: OpenCase, name: str, base: Any, value: Any, tab: str) -> Saved | Overtaken | Refused:
+        """Change one value, if it still is what the officer saw.
+
+        name: the key as JSON. base: the value that the officer saw. value: the new one. tab: the tab of the browser.
+        """
+        editable, key = _editable(case), key_of(name)
+        notes: list[str] = []
+        if isinstance(value, str):
+            value, notes = api.clean(value.replace("\r\n", "\n"))
+        now = editable.shown(key)
+        if not _same(now, base):
+            if not _same(now, value):
+                self.store.lay_aside(case.id, name, _spelled(value), AUTHOR)
+            last = self.store.last(case.id)
+            if _same(now, value):
+                return Saved(now)
+            return Overtaken(now, last.cause if last else "", last.at if last else time.time())
+        if _same(now, value):
+            self.store.drop_unfinished(case.id, name)
+            return Saved(now)
+        try:
+            editable.set(key, value)
+        except CaseError as error:
+            finding = error.findings[0] if error.findings else error
+            self.store.keep_unfinished(case.id, name, _spelled(value), finding.message)
+            return Refused(finding.message, finding.next_step)
+        self._write(case, "form", (name,), tab=tab, is_growing=_is_inserted(now, value))
+        self.store.drop_unfinished(case.id, name)
+        return Saved(editable.shown(key), tuple(notes))
+
+    def change(self, case: OpenCase, changes: dict[tuple[Any, ...], Any], cause: str = "form") -> None:
+        """Change several values at once, whatever they were before. The file is written once."""
+        editable = _editable(case)
+        for key, value in changes.items():
+            editable.set(key, value)
+        self._write(case, cause, tuple(name_of(key) for key in changes))
+
+    def replace_text(self, case: OpenCase, text: str, cause: str) -> None:
+        """Replace the whole file by another text. If it is no valid case, raise the error and write nothing."""
+        editable = self.press.editable(text, str(case.path))
+        case.editable, case.problem = editable, None
+        self._write(case, cause, ())
+
+    def add(self, name: str, text: str) -> int:
+        """Add a case file, never over another one. Return its id. name: the wished name of the file."""
+        wished = Path(api.safe(name))
+        path, count = self.folder / wished, 1
+        while path.exists():
+            count += 1
+            path = self.folder / f"{wished.stem}-{count}{wished.suffix}"
+        data = text.encode()
+        api.put(path, data)
+        case_id = self.store.case_ids([path.name])[path.name]
+        self.store.add_revision(case_id, data, api.hash_of(data), "import", author=AUTHOR)
+        return case_id
+
+    def _write(
+        self, case: OpenCase, cause: str, names: tuple[str, ...], *, tab: str = "", is_growing: bool = False
+    ) -> None:
+        """Write the file of a case, and add a revision."""
+        data = _editable(case).data
+        if case.path.exists() and _stamp(case.path) != case.stamp:  # changed outside within these few milliseconds
+            outside = case.path.read_bytes()
+            self.store.add_revision(case.id, outside, api.hash_of(outside), "outside")
+        api.put(case.path, data)
+        case.stamp, case.data, case.sha256 = _stamp(case.path), data, api.hash_of(data)
+        self.store.add_revision(case.id, data, case.sha256, cause, names, author=AUTHOR, tab=tab, is_growing=is_growing)
+
+    # ---- pictures ----------------------------------------------------------------------------------------------------
+    def keep_picture(self, name: str, picture: bytes) -> None:
+        """Keep the picture of a page."""
+        self.pictures[name] = picture
+        self.pictures.move_to_end(name)
+        while len(self.pictures) > _PICTURES:
+            self.pictures.popitem(last=False)
+
+
+def key_of(name: str) -> tuple[str | int, ...]:
+    """Return a key that JSON spells. If it is none, raise a `CaseError`."""
+    try:
+        parts = json.loads(name)
+    except (ValueError, RecursionError):
+        parts = None
+    is_key = isinstance(parts, list) and 0 < len(parts) < 20
+    if not is_key or not all(isinstance(part, str) or type(part) is int for part in parts):
+        raise CaseError(say("没有这一项"))
+    if any(isinstance(part, int) and part < 0 for part in parts):
+        raise CaseError(say("没有这一项"))
+    return tuple(parts)
+
+
+def name_of(key: tuple[Any, ...]) -> str:
+    """Return a key as JSON: the name of a field on a page."""
+    return json.dumps(list(key), ensure_ascii=False, separators=(",", ":"))
+
+
+def _editable(case: OpenCase) -> Editable:
+    if case.editable is None:
+        raise case.problem or CaseError(say("案件文件读不出来"), place=Place(str(case.path)))
+    return case.editable
+
+
+def _same(one: Any, other: Any) -> bool:
+    """Return whether two values are the same to an officer: line ends and spaces at the end do not count."""
+    return bool(_plain(one) == _plain(other))
+
+
+def _is_inserted(old: Any, new: Any) -> bool:
+    """Return whether a text is an old one with something put in: nothing of the old one is gone."""
+    if not isinstance(old, str) or not isinstance(new, str) or len(new) < len(old):
+        return False
+    same = next((index for index, (one, other) in enumerate(zip(old, new, strict=False)) if one != other), len(old))
+    return new.endswith(old[same:])
+
+
+def _stamp(path: Path) -> tuple[int, int, int]:
+    status = path.stat()
+    return status.st_mtime_ns, status.st_size, status.st_ino
+
+
+def _plain(value: Any) -> Any:
+    if value is None or value == []:
+        return ""
+    if isinstance(value, str):
+        return "\n".join(line.rstrip() for line in value.replace("\r\n", "\n").split("\n")).rstrip("\n")
+    if isinstance(value, list):
+        return [_plain(item) for item in value]
+    if isinstance(value, dict):
+        return {key: _plain(item) for key, item in value.items() if _plain(item) != ""}
+    return value
+
+
+def _spelled(value: Any) -> str:
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+
+
+def _summary(values: dict[str, Any]) -> CaseSummary:
+    """Return a summary from its stored values."""
+    for name in ("co_handlers", "missing"):
+        values[name] = tuple(values[name])
+    if values["due"] is not None:
+        values["due"] = dt.date.fromisoformat(values["due"])
+    return CaseSummary(**values)

@@ -1,0 +1,186 @@
+"""What a request must be before a screen sees it.
+
+Several layers, each of which refuses by itself: the exact name of the host, the session, the origin of a request that
+changes something, the form in which it comes, and its size. A name that leads here by a trick (DNS rebinding) fails at
+the first, a page on another port of this machine at the third although its browser sends the cookie.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import hmac
+import secrets
+from collections.abc import Iterable
+
+from starlette.datastructures import Headers, MutableHeaders, QueryParams
+from starlette.exceptions import HTTPException
+from starlette.requests import HTTPConnection
+from starlette.responses import PlainTextResponse, RedirectResponse, Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from docgen.interfaces.workbench.store import Store
+from docgen.language import say
+
+ENTRANCE = "/enter"
+_SAFE = ("GET", "HEAD")
+_SESSION_SECONDS = 30 * 86_400
+_LARGEST_JSON = 1_000_000
+_LARGEST_FORM = 40_000_000
+"""Bytes of a request."""
+_BODY_SECONDS = 60
+"""The longest time in which a request must arrive."""
+_HEADERS = {
+    "Content-Security-Policy": (
+        "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' blob:; "
+        "form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
+    ),
+    "X-Content-Type-Options": "nosniff",
+    # `no-referrer` would make browsers send `Origin: null` with forms.
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "X-Frame-Options": "DENY",
+}
+
+
+def digest(text: str) -> str:
+    """Return the hash under which a secret is stored."""
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def new_link(store: Store, origin: str, seconds: float = 300) -> str:
+    """Return an address that begins one session."""
+    token = secrets.token_urlsafe(32)
+    store.add_link(digest(token), seconds)
+    return f"{origin}{ENTRANCE}?token={token}"
+
+
+def csrf_of(session: str) -> str:
+    """Return what a form of a session must bring back. It shows that the form was on a page of this session."""
+    return hmac.new(session.encode(), b"docgen form", hashlib.sha256).hexdigest()
+
+
+class Guard:
+    """Refuse requests that did not come from a page of this program, in a session of this program.
+
+    app: the program behind. store: holds the sessions. port: the port of the server. hosts: the names that lead to it.
+    """
+
+    def __init__(
+        self, app: ASGIApp, store: Store, port: int, hosts: Iterable[str] = ("127.0.0.1", "localhost")
+    ) -> None:
+        self._app = app
+        self._store = store
+        self._hosts = {f"{host}:{port}" for host in hosts}
+        self.cookie = f"docgen-{port}"
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer a request, or let the program answer it."""
+        if scope["type"] == "lifespan":
+            await self._app(scope, receive, send)
+            return
+        if scope["type"] != "http":
+            return  # the server closes a web socket that nobody accepts
+        send = _with_headers(send)
+        refusal = self._refusal(scope)
+        if refusal is not None:
+            await refusal(scope, receive, send)
+            return
+        headers = Headers(scope=scope)
+        largest = _LARGEST_JSON if _media_type(headers) == "application/json" else _LARGEST_FORM
+        await _Measured(self._app, largest)(scope, receive, send)
+
+    def _refusal(self, scope: Scope) -> Response | None:
+        """Return the answer that refuses a request; None if the program may answer it."""
+        headers = Headers(scope=scope)
+        hosts = headers.getlist("host")
+        if len(hosts) != 1 or hosts[0] not in self._hosts:
+            return _refused(421, say("这个地址不是工作台的地址"))
+        is_safe = scope["method"] in _SAFE
+        if scope["path"] == ENTRANCE and is_safe:
+            return self._entered(QueryParams(scope["query_string"]).get("token", ""))
+        session = HTTPConnection(scope).cookies.get(self.cookie, "")
+        if not session or not self._store.has_session(digest(session), _SESSION_SECONDS):
+            return _refused(403, say("请用启动窗口里的链接打开；链接已经用过的，运行 docgen serve --link 取一个新的"))
+        scope["docgen.session"] = session
+        return None if is_safe else _foreign(headers, f"http://{hosts[0]}")
+
+    def _entered(self, token: str) -> Response:
+        """Begin a session, if the token is valid. It is valid once."""
+        if not token or not self._store.burn_link(digest(token)):
+            return _refused(403, say("这个链接已经用过，或者过了五分钟；运行 docgen serve --link 取一个新的"))
+        session = secrets.token_urlsafe(32)
+        self._store.add_session(digest(session))
+        answer = RedirectResponse("/", 303)
+        answer.set_cookie(self.cookie, session, max_age=_SESSION_SECONDS, path="/", httponly=True, samesite="strict")
+        return answer
+
+
+def _foreign(headers: Headers, origin: str) -> Response | None:
+    """Return the answer to a request that changes something and is not from a page of ours; None if it is from one."""
+    if headers.get("sec-fetch-site", "same-origin") != "same-origin" or headers.getlist("origin") != [origin]:
+        return _refused(403, say("这个请求不是从工作台的页面来的"))
+    media_type = _media_type(headers)
+    if media_type == "application/json":
+        # A page of another origin cannot send this header without asking first, and nobody answers.
+        return None if headers.get("x-docgen") == "1" else _refused(403, say("这个请求不是从工作台的页面来的"))
+    if media_type not in ("multipart/form-data", "application/x-www-form-urlencoded"):
+        return _refused(415, say("不认识的请求"))
+    return None  # `routing.writes` looks at the field of the form
+
+
+def _media_type(headers: Headers) -> str:
+    return headers.get("content-type", "").partition(";")[0].strip().lower()
+
+
+def _refused(status: int, reason: str) -> Response:
+    return PlainTextResponse(reason, status)
+
+
+def _with_headers(send: Send) -> Send:
+    """Return a function that sends an answer with the headers that every answer has."""
+
+    async def sending(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            headers = MutableHeaders(scope=message)
+            for name, value in _HEADERS.items():
+                headers.setdefault(name, value)
+            headers.setdefault("Cache-Control", "no-store")
+        await send(message)
+
+    return sending
+
+
+class _Measured:
+    """Let a program read a request up to a size, within a time. largest: in bytes."""
+
+    def __init__(self, app: ASGIApp, largest: int) -> None:
+        self._app = app
+        self._largest = largest
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        left = self._largest
+        deadline = asyncio.get_running_loop().time() + _BODY_SECONDS
+        is_read = False
+
+        async def receiving() -> Message:
+            nonlocal left, is_read
+            if is_read:
+                return await receive()  # waits for the end of the connection
+            try:
+                async with asyncio.timeout_at(deadline):
+                    message = await receive()
+            except TimeoutError as error:
+                raise HTTPException(408) from error
+            left -= len(message.get("body", b""))
+            if left < 0:
+                raise HTTPException(413)
+            is_read = not message.get("more_body", False)
+            return message
+
+        stated = Headers(scope=scope).get("content-length", "0")
+        if not stated.isdigit() or int(stated) > left:
+            await _refused(413, say("文件太大"))(scope, receive, send)
+            return
+        await self._app(scope, receiving, send)

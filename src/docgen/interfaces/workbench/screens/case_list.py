@@ -1,0 +1,108 @@
+"""The list of cases, with a light for each and the day on which its reply is due."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from docgen.interfaces.workbench.desk import ListedCase
+from docgen.interfaces.workbench.page import page
+from docgen.interfaces.workbench.routing import reads
+from docgen.interfaces.workbench.screens.subject import desk_of
+
+_SOON = 10
+"""From so many working days before the due date the light is yellow."""
+_ON_PAGE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Light:
+    """A light: its sign, its word and its colour say the same."""
+
+    name: str
+    sign: str
+    word: str
+
+
+@dataclass(frozen=True, slots=True)
+class CaseRow:
+    """A row of the list."""
+
+    listed: ListedCase
+    light: Light
+    days: str
+
+
+def light(listed: ListedCase, today: dt.date) -> tuple[Light, str]:
+    """Return the light of a case, and what is said of the time that is left."""
+    summary = listed.summary
+    if summary is None:
+        return Light("broken", "⚠", "要修"), ""
+    if summary.is_answered:
+        return Light("done", "✓", "已答复"), ""
+    if summary.due is None:
+        return Light("unknown", "?", "期限不明"), ""
+    if summary.due < today:
+        return Light("late", "!", "逾期"), f"过了 {(today - summary.due).days} 天"
+    left = f"还有 {(summary.due - today).days} 天"
+    if _working_days(today, summary.due) <= _SOON:
+        return Light("soon", "◐", "将到期"), left
+    return Light("calm", "●", "按期"), left
+
+
+def _working_days(first: dt.date, last: dt.date) -> int:
+    """Return how many days from Monday to Friday are after `first`, up to `last`. Holidays are not known."""
+    weeks, rest = divmod((last - first).days, 7)
+    return weeks * 5 + sum((first + dt.timedelta(day)).weekday() < 5 for day in range(1, rest + 1))
+
+
+async def case_list(request: Request) -> Response:
+    """Show the cases that match the search."""
+    today = dt.date.today()
+    rows = [CaseRow(one, *light(one, today)) for one in desk_of(request).listed(today)]
+    tabs = {
+        "open": ("要办的", [row for row in rows if row.light.name != "done"]),
+        "late": ("逾期", [row for row in rows if row.light.name == "late"]),
+        "done": ("已答复", [row for row in rows if row.light.name == "done"]),
+        "all": ("全部", rows),
+    }
+    tab = request.query_params.get("tab", "open")
+    tab = tab if tab in tabs else "open"
+    wanted = request.query_params.get("q", "").strip()[:100]
+    found = sorted((row for row in tabs[tab][1] if _matches(row, wanted)), key=_urgency)
+    number = request.query_params.get("page", "1")
+    pages = max(1, -(-len(found) // _ON_PAGE))
+    current = min(max(1, int(number)) if number.isdecimal() and len(number) < 6 else 1, pages)
+    return page(
+        request,
+        "list.html",
+        rows=found[(current - 1) * _ON_PAGE : current * _ON_PAGE],
+        total=len(rows),
+        tabs={name: (title, len(inside)) for name, (title, inside) in tabs.items()},
+        tab=tab,
+        q=wanted,
+        current=current,
+        pages=pages,
+        folder=desk_of(request).folder.name,
+    )
+
+
+def _matches(row: CaseRow, wanted: str) -> bool:
+    summary = row.listed.summary
+    texts = [row.listed.name]
+    if summary:
+        texts += [summary.number, summary.title, summary.proposers, summary.lead, *summary.co_handlers]
+    return all(word in " ".join(texts) for word in wanted.split())
+
+
+def _urgency(row: CaseRow) -> tuple[int, str, str]:
+    order = ("broken", "late", "soon", "calm", "unknown", "done")
+    summary = row.listed.summary
+    due = summary.due.isoformat() if summary and summary.due else "9999"
+    return order.index(row.light.name), due, row.listed.name
+
+
+ROUTES = [reads("/", case_list)]

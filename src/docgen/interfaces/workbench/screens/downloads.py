@@ -1,0 +1,96 @@
+"""Downloads: a document, or all documents of a case, through all gates. What is wrong comes back to the form."""
+
+from __future__ import annotations
+
+import asyncio
+import io
+import zipfile
+from urllib.parse import quote
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from docgen.api import desk as api
+from docgen.api.desk import Production
+from docgen.errors import DocgenError
+from docgen.interfaces.workbench.desk import OpenCase
+from docgen.interfaces.workbench.routing import reads
+from docgen.interfaces.workbench.screens import editor
+from docgen.interfaces.workbench.screens.subject import case_of, desk_of
+
+_TYPES = {
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "pdf": "application/pdf",
+    "zip": "application/zip",
+}
+_EARLIEST = (1980, 1, 1, 0, 0, 0)
+"""The time of every file in an archive, so that the same documents give the same archive."""
+
+
+async def document(request: Request) -> Response:
+    """Make one document in one format, and send it."""
+    case = case_of(request)
+    if case.editable is None:
+        return RedirectResponse(f"/c/{case.id}/repair", 303)
+    kind, form = request.path_params["kind"], request.path_params["format"]
+    if kind not in desk_of(request).press.cabinet.kinds or form not in ("docx", "pdf"):
+        raise HTTPException(404)
+    is_draft = request.query_params.get("draft") == "1"
+    name = request.query_params.get("name", "")
+    made = await _made(request, case, [kind], [form], is_draft)
+    wanted = [file for file in made.files if not name or file.name == f"{name}.{form}"]
+    if not wanted:
+        return _refused(request, case, made)
+    number = made.case_number or ""
+    draft = "（征求意见稿）" if is_draft else ""
+    return _attachment(wanted[0].data, f"{number}{wanted[0].name.removesuffix('.' + form)}{draft}.{form}", form)
+
+
+async def documents(request: Request) -> Response:
+    """Make all documents of a case in both formats, and send them in one archive with their manifest.
+
+    If some could not be made, the archive says why. If none could, the form does.
+    """
+    case = case_of(request)
+    if case.editable is None:
+        return RedirectResponse(f"/c/{case.id}/repair", 303)
+    is_draft = request.query_params.get("draft") == "1"
+    data = case.data
+    made = await _made(request, case, [], ["docx", "pdf"], is_draft)
+    if not made.files:
+        return _refused(request, case, made)
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
+        files = {file.name: file.data for file in made.files}
+        manifest = api.manifest(made, f"../{case.path.name}", is_draft=is_draft)
+        for name, content in {**files, manifest[0]: manifest[1]}.items():
+            archive.writestr(zipfile.ZipInfo(f"{made.folder}/{name}", _EARLIEST), content, zipfile.ZIP_DEFLATED)
+        archive.writestr(zipfile.ZipInfo(case.path.name, _EARLIEST), data, zipfile.ZIP_DEFLATED)
+        if made.error is not None:
+            reasons = [made.error.message, *(problem.text for problem in editor.problems_of(case, made.error))]
+            archive.writestr(zipfile.ZipInfo("没有做成的文书.txt", _EARLIEST), "\r\n".join(reasons).encode("utf-8-sig"))
+    return _attachment(stream.getvalue(), f"{made.folder}.zip", "zip")
+
+
+async def _made(request: Request, case: OpenCase, kinds: list[str], formats: list[str], is_draft: bool) -> Production:
+    future = desk_of(request).press.documents(str(case.path), case.data, kinds, formats, is_draft)
+    return await asyncio.wrap_future(future)
+
+
+def _refused(request: Request, case: OpenCase, made: Production) -> Response:
+    """Return the form with what must be changed before the document can be made."""
+    error = made.error or DocgenError("这一件没有这份文书")
+    return editor.show(request, case, editor.problems_of(case, error) or [editor.Problem("", error.message)])
+
+
+def _attachment(data: bytes, name: str, form: str) -> Response:
+    """Return a file that the browser saves under a name. The plain name is for old programs."""
+    disposition = f"attachment; filename=\"document.{form}\"; filename*=UTF-8''{quote(name, safe='')}"
+    return Response(data, headers={"Content-Type": _TYPES[form], "Content-Disposition": disposition})
+
+
+ROUTES = [
+    reads("/c/{id:int}/file/{kind}.{format}", document),
+    reads("/c/{id:int}/files.zip", documents),
+]

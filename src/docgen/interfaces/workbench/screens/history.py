@@ -1,0 +1,137 @@
+"""The history of a case: its revisions, what changed between two of them, and the way back to one."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from docgen.api import desk as api
+from docgen.errors import DocgenError
+from docgen.interfaces.workbench import form
+from docgen.interfaces.workbench.desk import Desk, key_of
+from docgen.interfaces.workbench.page import page
+from docgen.interfaces.workbench.routing import Sent, reads, writes
+from docgen.interfaces.workbench.screens.subject import case_of, desk_of, number_of
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A value that differs between two revisions. parts: pieces of text with `same`, `ins` or `del`."""
+
+    label: str
+    parts: tuple[tuple[str, str], ...]
+
+
+async def history(request: Request) -> Response:
+    """Show the revisions of a case, and the texts that were laid aside."""
+    case, desk = case_of(request), desk_of(request)
+    revisions = desk.store.revisions(case.id)
+    return page(
+        request,
+        "history.html",
+        case=case,
+        title=_title(desk, case.id, case.path.name),
+        revisions=[(one, [_label(name) for name in one.keys]) for one in revisions],
+        aside=[(_label(one.key), one) for one in desk.store.aside(case.id)],
+    )
+
+
+async def comparison(request: Request) -> Response:
+    """Show what changed between two revisions."""
+    case, desk = case_of(request), desk_of(request)
+    first, second = number_of(request, "first"), number_of(request, "second")
+    old, new = (_text(desk, case.id, n) for n in (first, second))
+    return page(
+        request,
+        "comparison.html",
+        case=case,
+        title=_title(desk, case.id, case.path.name),
+        first=first,
+        second=second,
+        changes=list(changes(desk, old, new)),
+        last=desk.store.revisions(case.id, 1)[0].n,
+    )
+
+
+async def restore(request: Request, sent: Sent) -> Response:
+    """Make an earlier revision the case file. The present one stays in the history."""
+    case, desk = case_of(request), desk_of(request)
+    number = sent.text("n")
+    if not number.isdecimal() or len(number) > 9:
+        raise HTTPException(400)
+    desk.replace_text(case, _text(desk, case.id, int(number)), "restore")
+    return RedirectResponse(f"/c/{case.id}/history", 303)
+
+
+def changes(desk: Desk, old: str, new: str) -> Iterator[Change]:
+    """Yield the values that differ between two texts of a case file. A text that is no case is compared as it is."""
+    try:
+        before, after = (dict(_values(desk.press.editable(text, "").values, ())) for text in (old, new))
+    except DocgenError:
+        before, after = {(): old}, {(): new}
+    for key in dict.fromkeys([*before, *after]):
+        one, other = before.get(key, ""), after.get(key, "")
+        if one != other:
+            yield Change(api.describe(key) if key else "案件文件", tuple(_parts(one, other)))
+
+
+def _values(value: Any, key: tuple[str | int, ...]) -> Iterator[tuple[tuple[str | int, ...], str]]:
+    if isinstance(value, dict):
+        for name, item in value.items():
+            yield from _values(item, (*key, name))
+    elif isinstance(value, list):
+        for index, item in enumerate(value):
+            yield from _values(item, (*key, index))
+    elif value is not None:
+        yield key, api.shown(value)
+
+
+def _parts(old: str, new: str) -> Iterator[tuple[str, str]]:
+    """Yield the pieces of two texts: what both have, what was taken out, what was put in."""
+    matcher = difflib.SequenceMatcher(None, old, new, autojunk=False)
+    if len(old) * len(new) > 4_000_000 or matcher.quick_ratio() < 0.3:  # another text, or too long to compare
+        yield from (("del", old), ("ins", new))
+        return
+    for kind, a, b, c, d in matcher.get_opcodes():
+        if kind == "equal":
+            yield "same", old[a:b]
+            continue
+        if a < b:
+            yield "del", old[a:b]
+        if c < d:
+            yield "ins", new[c:d]
+
+
+def _text(desk: Desk, case_id: int, n: int) -> str:
+    data = desk.store.text(case_id, n)
+    if data is None:
+        raise HTTPException(404)
+    return api.decode(data, "")[0]
+
+
+def _label(name: str) -> str:
+    """Return the name of a value for people. An answer or opinion is named by its point or unit."""
+    key = key_of(name)
+    place = form.place_of_name(key)
+    if not place or not isinstance(key[place], str):
+        return api.describe(key)
+    label = api.describe((*key[:place], 0, *key[place + 1 :]))
+    return f"{key[place]} · {label.rpartition(' · ')[2]}"
+
+
+def _title(desk: Desk, case_id: int, name: str) -> str:
+    case = desk.case(case_id)
+    return case.editable.case.proposal.title if case and case.editable else name
+
+
+ROUTES = [
+    reads("/c/{id:int}/history", history),
+    reads("/c/{id:int}/history/{first:int}..{second:int}", comparison),
+    writes("/c/{id:int}/restore", restore),
+]

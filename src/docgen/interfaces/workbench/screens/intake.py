@@ -1,0 +1,141 @@
+"""The intake: forms that somebody drops on the page become case files, after a look at what was understood."""
+
+from __future__ import annotations
+
+import asyncio
+import datetime as dt
+import secrets
+from collections import OrderedDict
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import JSONResponse, RedirectResponse, Response
+
+from docgen.api import desk as api
+from docgen.api.desk import UploadedCase, UploadedForm
+from docgen.errors import DocgenError
+from docgen.interfaces.workbench.desk import Desk
+from docgen.interfaces.workbench.page import page
+from docgen.interfaces.workbench.routing import Sent, reads, writes
+from docgen.interfaces.workbench.screens.subject import desk_of
+
+_MOST_JOBS = 20
+_READ = 65_536
+
+
+@dataclass(frozen=True, slots=True)
+class ReadFile:
+    """A file that was uploaded. Either `form` or `error` is set."""
+
+    name: str
+    form: UploadedForm | None
+    error: DocgenError | None = None
+
+
+@dataclass
+class IntakeJob:
+    """The files of one upload. made: the number of a case in the report → the id of its case file."""
+
+    files: list[ReadFile] = field(default_factory=list)
+    made: dict[int, int] = field(default_factory=dict)
+
+    def cases(self) -> list[UploadedCase]:
+        """Return the cases of all files, in the order of the report."""
+        return [case for file in self.files if file.form for case in file.form.cases]
+
+
+_JOBS: OrderedDict[str, IntakeJob] = OrderedDict()
+"""The last uploads. They are forgotten when the server ends; the files are uploaded again then."""
+
+
+async def intake(request: Request) -> Response:
+    """Show where to drop files."""
+    return page(request, "intake.html", error="")
+
+
+async def upload(request: Request, sent: Sent) -> Response:
+    """Read the files in workers, and show what was understood. Nothing is saved yet."""
+    if not sent.files:
+        return page(request, "intake.html", 422, error="没有选文件")
+    desk, job = desk_of(request), IntakeJob()
+    folder = desk.folder / ".docgen" / f"intake-{secrets.token_hex(8)}"
+    folder.mkdir(parents=True)
+    try:
+        for number, file in enumerate(sent.files):
+            name = Path((file.filename or "").replace("\\", "/")).name[:120] or "未命名"
+            path = folder / f"{number}-{api.safe(name)}"
+            with path.open("wb") as stream:
+                while chunk := await file.read(_READ):
+                    stream.write(chunk)
+            job.files.append(await _read(desk, path, name, sent))
+    finally:
+        for path in folder.iterdir():
+            path.unlink()
+        folder.rmdir()
+    key = secrets.token_urlsafe(12)
+    _JOBS[key] = job
+    while len(_JOBS) > _MOST_JOBS:
+        _JOBS.popitem(last=False)
+    if sent.is_script:
+        return JSONResponse({"go": f"/intake/{key}"})
+    return RedirectResponse(f"/intake/{key}", 303)
+
+
+async def report(request: Request) -> Response:
+    """Show what was understood of an upload, case by case."""
+    job = _job(request)
+    known = _known(desk_of(request))
+    return page(
+        request,
+        "intake_report.html",
+        job=job,
+        key=request.path_params["job"],
+        files=job.files,
+        known=known,
+    )
+
+
+async def confirm(request: Request, sent: Sent) -> Response:
+    """Make case files of the chosen cases. A case that is there already is not made again unless it is chosen."""
+    job, desk = _job(request), desk_of(request)
+    chosen = {number for number in sent.lists.get("case", []) if number.isdecimal()}
+    for number, case in enumerate(job.cases()):
+        if str(number) in chosen and number not in job.made:
+            job.made[number] = desk.add(case.name, case.text)
+    if len(job.made) == 1:
+        return RedirectResponse(f"/c/{next(iter(job.made.values()))}", 303)
+    return RedirectResponse("/" if job.made else f"/intake/{request.path_params['job']}", 303)
+
+
+async def _read(desk: Desk, path: Path, name: str, sent: Sent) -> ReadFile:
+    try:
+        read = await asyncio.wrap_future(desk.press.form(path, sent.text("congress")[:50], sent.text("session")[:50]))
+        return ReadFile(name, read)
+    except DocgenError as error:
+        return ReadFile(name, None, error)
+
+
+def _job(request: Request) -> IntakeJob:
+    job = _JOBS.get(request.path_params["job"])
+    if job is None:
+        raise HTTPException(404)
+    return job
+
+
+def _known(desk: Desk) -> set[str]:
+    """Return the numbers and titles of the cases that are in the folder."""
+    found = set()
+    for listed in desk.listed(dt.date.today()):
+        if listed.summary:
+            found |= {listed.summary.number, listed.summary.title}
+    return found - {""}
+
+
+ROUTES = [
+    reads("/intake", intake),
+    writes("/intake", upload),
+    reads("/intake/{job}", report),
+    writes("/intake/{job}", confirm),
+]

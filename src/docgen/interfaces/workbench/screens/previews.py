@@ -1,0 +1,121 @@
+"""The page beside the form: pictures of the very pages that a draft has, made while somebody types."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import JSONResponse, RedirectResponse, Response
+
+from docgen.api.desk import Preview
+from docgen.errors import CaseError
+from docgen.interfaces.workbench import form
+from docgen.interfaces.workbench.desk import Desk, OpenCase, key_of
+from docgen.interfaces.workbench.page import page
+from docgen.interfaces.workbench.routing import Sent, reads, writes
+from docgen.interfaces.workbench.screens.subject import case_of, desk_of
+
+DOTS_PER_INCH = 110
+"""How sharp the pictures are. A page is 909 pixels wide."""
+_AT_ONCE = asyncio.Semaphore(2)
+
+
+async def preview(request: Request, sent: Sent) -> Response:
+    """Lay out a document with what is typed at this moment. Nothing is saved.
+
+    Of several requests of a tab that wait for a worker, the newest alone is made.
+    """
+    case, desk = case_of(request), desk_of(request)
+    if case.editable is None:
+        return JSONResponse({"message": "案件文件读不出来"}, 423)
+    tab, number = sent.text("tab")[:40], sent.values.get("seq")
+    if not isinstance(number, int):
+        raise HTTPException(400)
+    case.newest[tab] = max(number, case.newest.get(tab, 0))
+    async with _AT_ONCE:
+        if case.newest[tab] > number:
+            return JSONResponse({"superseded": True})
+        made = await _made(desk, case, _typed(case, sent), sent.text("document"), _known(desk, sent))
+    return JSONResponse({"seq": number, **_described(case, made)})
+
+
+async def picture(request: Request) -> Response:
+    """Answer with the picture of a page."""
+    data = desk_of(request).pictures.get(request.path_params["name"].removesuffix(".jpg"))
+    if data is None:
+        raise HTTPException(404)
+    return Response(data, media_type="image/jpeg", headers={"Cache-Control": "private, max-age=3600, immutable"})
+
+
+async def pages(request: Request) -> Response:
+    """Show all pages of a document below each other. This works without the script."""
+    case, desk = case_of(request), desk_of(request)
+    if case.editable is None:
+        return RedirectResponse(f"/c/{case.id}/repair", 303)
+    made = await _made(desk, case, {}, request.query_params.get("document", "")[:200], set(desk.pictures))
+    return page(request, "pages.html", case=case, proposal=case.editable.case.proposal, preview=made)
+
+
+async def _made(
+    desk: Desk, case: OpenCase, typed: dict[tuple[str | int, ...], Any], document: str, known: set[str]
+) -> Preview:
+    assert case.editable is not None
+    values = case.editable.overlaid(typed)
+    future = desk.press.preview(str(case.path), values, document, known, DOTS_PER_INCH)
+    made = await asyncio.wrap_future(future)
+    for one in made.pages:
+        if one.picture is not None:
+            desk.keep_picture(one.hash, one.picture)
+    return made
+
+
+def _typed(case: OpenCase, sent: Sent) -> dict[tuple[str | int, ...], Any]:
+    """Return what is typed and not saved yet. A list comes as its lines."""
+    assert case.editable is not None
+    values = sent.values.get("values", {})
+    if not isinstance(values, dict):
+        raise HTTPException(400)
+    kinds = {one.name: one.kind for group in form.groups(case.editable, {}) for one in group.fields}
+    found: dict[tuple[str | int, ...], Any] = {}
+    for name, value in values.items():
+        if name not in kinds:
+            raise CaseError("没有这一项")
+        if kinds[name] == "list" and isinstance(value, str):
+            value = [line.strip() for line in value.split("\n") if line.strip()]
+        found[key_of(name)] = value
+    return found
+
+
+def _known(desk: Desk, sent: Sent) -> set[str]:
+    """Return the hashes of the pages that the page shows, or whose pictures are here."""
+    shown = sent.values.get("known", [])
+    return {name for name in shown if isinstance(name, str)} & set(desk.pictures) if isinstance(shown, list) else set()
+
+
+def _described(case: OpenCase, made: Preview) -> dict[str, Any]:
+    """Return a preview as the script needs it: pages by their hashes, and places by the ids of fields."""
+    assert case.editable is not None
+    fields = [one for group in form.groups(case.editable, {}) for one in group.fields]
+    marks = []
+    for mark in made.marks:
+        if place := form.field_of(fields, mark.key, case.editable):
+            box = [round(edge, 4) for edge in (mark.left, mark.top, mark.right, mark.bottom)]
+            marks.append({"page": mark.page, "field": place, "box": box, "missing": mark.is_missing})
+    lacking = {form.field_of(fields, key, case.editable) for key in made.missing} - {""}
+    return {
+        "name": made.name,
+        "documents": [list(copy) for copy in made.copies],
+        "pages": [{"hash": one.hash, "width": one.width, "height": one.height} for one in made.pages],
+        "marks": marks,
+        "missing": sorted(lacking),
+        "sha256": made.sha256,
+    }
+
+
+ROUTES = [
+    writes("/c/{id:int}/preview", preview),
+    reads("/c/{id:int}/pages", pages),
+    reads("/p/{name}", picture),
+]

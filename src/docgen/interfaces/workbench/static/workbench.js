@@ -1,0 +1,592 @@
+/* The workbench in the browser. Every page works without this script; it saves while one types, and shows the page.
+   Syntax: ECMAScript 2017 at most, because offices have old browsers. */
+(function () {
+  "use strict";
+
+  var WAIT = 800, LONGEST_WAIT = 1500, PREVIEW_WAIT = 250, RETRY = 3000, POLL = 10000;
+
+  function byId(id) { return document.getElementById(id); }
+  function all(selector, root) { return Array.prototype.slice.call((root || document).querySelectorAll(selector)); }
+  function make(tag, className, text) {
+    var element = document.createElement(tag);
+    if (className) { element.className = className; }
+    if (text !== undefined) { element.textContent = text; }
+    return element;
+  }
+  function button(text, className, act) {
+    var element = make("button", className, text);
+    element.type = "button";
+    element.addEventListener("click", act);
+    return element;
+  }
+  function clock(date) { return ("0" + date.getHours()).slice(-2) + ":" + ("0" + date.getMinutes()).slice(-2); }
+  function same(one, other) { return JSON.stringify(one) === JSON.stringify(other); }
+
+  /* What stands on every page: an error summary takes the focus. */
+  var problems = byId("problems");
+  if (problems) { problems.focus(); }
+  all(".summary a[href^='#']").forEach(function (link) {
+    link.addEventListener("click", function (event) {
+      if (goTo(link.getAttribute("href").slice(1))) { event.preventDefault(); }
+    });
+  });
+
+  function goTo(id) {
+    var target = byId(id);
+    if (!target) { return false; }
+    for (var above = target.parentElement; above; above = above.parentElement) {
+      if (above.tagName === "DETAILS") { above.open = true; }
+    }
+    target.focus({ preventScroll: true });
+    target.scrollIntoView({ block: "center" });
+    return true;
+  }
+
+  function send(method, path, body) {
+    return fetch(path, {
+      method: method,
+      headers: { "Content-Type": "application/json", "X-Docgen": "1" },
+      body: JSON.stringify(body),
+      keepalive: method === "PUT" && JSON.stringify(body).length < 20000
+    }).then(function (answer) {
+      return answer.json().catch(function () { return {}; }).then(function (data) {
+        return { status: answer.status, data: data };
+      });
+    });
+  }
+
+  /* ---- intake: files are dropped on the page ---- */
+  var drop = byId("drop");
+  if (drop) { prepareIntake(); }
+
+  function prepareIntake() {
+    var input = byId("files"), chosen = byId("chosen");
+    function list() {
+      chosen.textContent = "";
+      Array.prototype.forEach.call(input.files, function (file) { chosen.appendChild(make("li", "", file.name)); });
+    }
+    input.addEventListener("change", list);
+    ["dragenter", "dragover"].forEach(function (name) {
+      drop.addEventListener(name, function (event) { event.preventDefault(); drop.classList.add("over"); });
+    });
+    ["dragleave", "drop"].forEach(function (name) {
+      drop.addEventListener(name, function () { drop.classList.remove("over"); });
+    });
+    drop.addEventListener("drop", function (event) {
+      event.preventDefault();
+      input.files = event.dataTransfer.files;
+      list();
+    });
+    byId("intake").addEventListener("submit", function () { byId("status").textContent = "正在读，请稍候"; });
+  }
+
+  /* ---- repair: the line that is broken is selected ---- */
+  var raw = document.querySelector(".repairing textarea");
+  if (raw && Number(raw.dataset.line)) {
+    var before = raw.value.split("\n").slice(0, Number(raw.dataset.line));
+    var end = before.join("\n").length;
+    raw.focus({ preventScroll: true });
+    raw.setSelectionRange(end - before[before.length - 1].length, end);
+  }
+
+  /* ---- the editor ---- */
+  var form = byId("form");
+  if (!form) { return; }
+  var caseId = document.body.dataset.case;
+  var here = "/c/" + caseId;
+  var tab = String(Date.now()) + String(Math.random()).slice(2, 10);
+  var status = byId("status");
+  var fields = {}, byElement = {}, sha = document.body.dataset.sha, isOffline = false;
+
+  function say(text, className) {
+    status.textContent = text;
+    status.className = className || "";
+  }
+
+  function Field(element) {
+    this.element = element;
+    this.name = element.dataset.name;
+    this.kind = element.dataset.kind;
+    this.base = JSON.parse(element.dataset.base)[0];
+    this.input = element.querySelector(".sheet") || element.querySelector("input:not([type=hidden]),textarea,select");
+    this.id = this.input.id;
+    this.hidden = all("input[type=hidden]", element).pop();
+    this.isComposing = this.isSaving = this.isInConflict = this.isRefused = false;
+    this.firstDirty = this.timer = 0;
+  }
+  Field.prototype.read = function () {
+    if (this.kind !== "table") { return this.input.value; }
+    var table = JSON.parse(JSON.stringify(this.base)) || {};
+    table.caption = this.input.querySelector("[data-cell=caption]").value;
+    if (!table.caption) { delete table.caption; }
+    table.columns = all("thead input", this.input).map(function (cell) { return cell.value; });
+    table.rows = all("tbody tr", this.input).map(function (row) {
+      return all("input", row).map(function (cell) { return cell.value; });
+    });
+    if (table.widths && table.widths.length !== table.columns.length) { delete table.widths; }
+    return table;
+  };
+  Field.prototype.write = function (value) {
+    if (this.kind === "table") { return; }
+    this.input.value = value;
+    fit(this.input);
+  };
+  Field.prototype.isDirty = function () { return !same(trimmed(this.read()), trimmed(this.base)); };
+  Field.prototype.setBase = function (value) {
+    this.base = value;
+    this.hidden.value = JSON.stringify([value]);
+  };
+  Field.prototype.label = function () {
+    var label = this.element.querySelector("label,.label");
+    return label.childNodes[0].textContent.trim();
+  };
+  Field.prototype.showError = function (text) {
+    var error = this.element.querySelector(".error");
+    error.textContent = text;
+    error.hidden = !text;
+    this.element.classList.toggle("wrong", Boolean(text));
+    if (text) { this.input.setAttribute("aria-invalid", "true"); } else { this.input.removeAttribute("aria-invalid"); }
+    var hint = byId(this.id + "-hint") ? this.id + "-hint" : "";
+    var described = (hint + (text ? " " + error.id : "")).trim();
+    if (described) { this.input.setAttribute("aria-describedby", described); }
+  };
+
+  function trimmed(value) { return typeof value === "string" ? value.replace(/\s+$/, "") : value; }
+
+  all(".field[data-name]", form).forEach(function (element) {
+    var field = new Field(element);
+    fields[field.name] = byElement[field.id] = field;
+    listen(field);
+    field.isRefused = field.isDirty();
+    if (field.input.tagName === "TEXTAREA") { fit(field.input); }
+  });
+
+  function fit(area) {
+    if (area.tagName !== "TEXTAREA") { return; }
+    area.rows = 2;
+    area.style.height = "auto";
+    area.style.height = area.scrollHeight + 4 + "px";
+    var count = area.parentElement.querySelector(".characters");
+    if (!count) { count = area.parentElement.appendChild(make("span", "characters")); }
+    var length = area.value.replace(/\s/g, "").length;
+    count.textContent = length ? length + " 字" : "";
+  }
+
+  function listen(field) {
+    var element = field.element;
+    element.addEventListener("compositionstart", function () { field.isComposing = true; clearTimeout(field.timer); });
+    element.addEventListener("compositionend", function () { field.isComposing = false; changed(field); });
+    element.addEventListener("input", function (event) {
+      if (event.isComposing || field.isComposing) { keepLocally(field); return; }
+      changed(field);
+    });
+    element.addEventListener("change", function () { if (!field.isComposing) { changed(field); } });
+    element.addEventListener("focusout", function () {
+      field.isComposing = false;
+      if (field.isDirty()) { flush(field); }
+    });
+    element.addEventListener("focusin", function () { lookAt(field.id); });
+    element.addEventListener("keydown", function (event) {
+      if (event.key !== "Enter" || event.target.tagName !== "INPUT") { return; }
+      event.preventDefault();
+      if (!event.isComposing && !field.isComposing) { flush(field); }
+    });
+    if (field.kind === "table") { element.addEventListener("paste", function (event) { pasteCells(field, event); }); }
+  }
+
+  function changed(field) {
+    fit(field.input);
+    if (!field.isDirty()) { forget(field); return; }
+    field.isRefused = false;
+    keepLocally(field);
+    askPreview();
+    if (field.isInConflict) { return; }
+    say("未保存（已存本机）", "waiting");
+    var now = Date.now();
+    if (!field.firstDirty) { field.firstDirty = now; }
+    clearTimeout(field.timer);
+    field.timer = setTimeout(function () { flush(field); }, Math.max(0, Math.min(WAIT, field.firstDirty + LONGEST_WAIT - now)));
+  }
+
+  function flush(field) {
+    clearTimeout(field.timer);
+    if (field.isComposing || field.isInConflict) { return Promise.resolve(); }
+    if (field.isSaving) { field.timer = setTimeout(function () { flush(field); }, 50); return Promise.resolve(); }
+    if (!field.isDirty()) { field.firstDirty = 0; forget(field); return Promise.resolve(); }
+    var value = field.read();
+    field.isSaving = true;
+    field.firstDirty = 0;
+    say("正在保存", "waiting");
+    return send("PUT", here + "/field", { key: field.name, base: field.base, text: value, tab: tab }).then(function (answer) {
+      field.isSaving = false;
+      isOffline = false;
+      answered(field, value, answer);
+    }, function () {
+      field.isSaving = false;
+      isOffline = true;
+      say("连不上服务，继续写，文字存在本机", "trouble");
+      field.timer = setTimeout(function () { flush(field); }, RETRY);
+    });
+  }
+
+  function answered(field, value, answer) {
+    var data = answer.data;
+    if (answer.status === 200) {
+      sha = data.sha;
+      var isStill = same(field.read(), value);
+      field.setBase(data.shown);
+      field.showError("");
+      if (isStill && data.notes.length && typeof data.shown === "string") {
+        field.write(data.shown);
+        field.showError("已自动改正：" + data.notes.join("；"));
+      }
+      if (isStill) { forget(field); } else { changed(field); }
+      if (!anyDirty()) { say("已保存 " + clock(new Date()), "saved"); }
+    } else if (answer.status === 409) {
+      showConflict(field, value, data);
+    } else if (answer.status === 422) {
+      field.isRefused = true;
+      askPreview();
+      field.showError(data.message + (data.step ? "（" + data.step + "）" : ""));
+      say("“" + field.label() + "”还不能写进案件，文字已留着", "trouble");
+      if (!same(field.read(), value)) { changed(field); }
+    } else if (answer.status === 403) {
+      say("这一次打开已经过期：运行 docgen serve --link，用新链接打开后文字会找回来", "trouble");
+    } else {
+      say(data.message || "没有存上，文字存在本机", "trouble");
+      field.timer = setTimeout(function () { flush(field); }, RETRY);
+    }
+  }
+
+  function anyDirty() {
+    return Object.keys(fields).some(function (name) { return fields[name].isDirty(); });
+  }
+
+  function flushAll() {
+    Object.keys(fields).forEach(function (name) { flush(fields[name]); });
+  }
+
+  /* ---- copies in this browser ---- */
+  function localName(field) { return "docgen:" + caseId + ":" + field.name; }
+  function keepLocally(field) {
+    try {
+      localStorage.setItem(localName(field), JSON.stringify({ text: field.read(), base: field.base, at: Date.now() }));
+    } catch (error) { /* full or forbidden: the server has the text within seconds */ }
+  }
+  function forget(field) {
+    try { localStorage.removeItem(localName(field)); } catch (error) { /* see above */ }
+  }
+  function offerLocalCopies() {
+    Object.keys(fields).forEach(function (name) {
+      var field = fields[name], kept = null;
+      try { kept = JSON.parse(localStorage.getItem(localName(field))); } catch (error) { return; }
+      if (!kept) { return; }
+      if (same(trimmed(kept.text), trimmed(field.read())) || field.kind === "table") { forget(field); return; }
+      var offer = make("div", "offer");
+      offer.appendChild(make("p", "", "本机有 " + clock(new Date(kept.at)) + " 没存上的文字：" + field.label()));
+      offer.appendChild(make("pre", "", kept.text));
+      offer.appendChild(button("用这份", "primary small", function () {
+        offer.remove();
+        field.write(kept.text);
+        changed(field);
+        flush(field);
+        goTo(field.id);
+      }));
+      offer.appendChild(button("不要了", "small", function () { offer.remove(); forget(field); }));
+      byId("offers").appendChild(offer);
+    });
+  }
+
+  /* ---- somebody else changed the field ---- */
+  function showConflict(field, mine, theirs) {
+    field.isInConflict = true;
+    say("“" + field.label() + "”别处刚改过，请选一份", "trouble");
+    all(".conflict", field.element).forEach(function (old) { old.remove(); });
+    var panel = make("div", "conflict");
+    panel.setAttribute("role", "group");
+    panel.setAttribute("aria-label", "两份不同的文字");
+    panel.appendChild(make("p", "", "别处（" + (theirs.by || "另一页") + "，" + theirs.at + "）刚改过这一项。两份都留着，选好之前什么也不会覆盖。"));
+    var sides = panel.appendChild(make("div", "sides"));
+    var shown = typeof theirs.shown === "string" ? theirs.shown : "（表格）";
+    var own = typeof mine === "string" ? mine : "（表格）";
+    [["我的", own], ["现在的", shown]].forEach(function (side) {
+      var part = sides.appendChild(make("div"));
+      part.appendChild(make("b", "", side[0]));
+      part.appendChild(make("pre", "", side[1]));
+    });
+    function settle(value) {
+      field.isInConflict = false;
+      field.setBase(theirs.shown);
+      panel.remove();
+      field.write(value);
+      changed(field);
+      flush(field);
+      field.input.focus();
+    }
+    panel.appendChild(button("用我的", "small", function () { settle(field.read()); }));
+    panel.appendChild(button("用现在的", "small", function () {
+      if (field.kind === "table") { location.reload(); return; }
+      forget(field);
+      settle(theirs.shown);
+    }));
+    if (typeof mine === "string" && field.kind !== "choice") {
+      panel.appendChild(button("合在一起改", "small", function () {
+        settle(theirs.shown + (field.input.tagName === "TEXTAREA" ? "\n" : "") + field.read());
+      }));
+    }
+    field.element.appendChild(panel);
+    panel.scrollIntoView({ block: "nearest" });
+  }
+
+  /* ---- what changed outside of this page ---- */
+  function poll() {
+    if (document.hidden || isOffline) { return; }
+    fetch(here + "/state?sha=" + encodeURIComponent(sha)).then(function (answer) {
+      return answer.ok ? answer.json() : {};
+    }).then(function (data) {
+      if (data.broken) { say("案件文件在别处改坏了，先去修；这里的文字存在本机", "trouble"); return; }
+      if (!data.values) { return; }
+      var count = 0, names = Object.keys(data.values);
+      var isOther = names.length !== Object.keys(fields).length;
+      names.forEach(function (name) {
+        var field = fields[name];
+        if (!field) { isOther = true; return; }
+        if (field.isSaving || field.isComposing || field.isDirty() || same(data.values[name], field.base)) { return; }
+        if (field.kind === "table") { isOther = true; return; }
+        field.setBase(data.values[name]);
+        field.write(data.values[name]);
+        count += 1;
+      });
+      sha = data.sha;
+      if (isOther) { say("这一件在别处改过，请刷新页面", "trouble"); }
+      else if (count) { say("别处改了 " + count + " 项，已更新", "saved"); askPreview(); }
+    }).catch(function () { /* the next save says it */ });
+  }
+  setInterval(poll, POLL);
+  document.addEventListener("visibilitychange", poll);
+  window.addEventListener("pagehide", flushAll);
+  document.addEventListener("keydown", function (event) {
+    if ((event.ctrlKey || event.metaKey) && event.key === "s") { event.preventDefault(); flushAll(); }
+  });
+  form.addEventListener("submit", function (event) {
+    var asked = event.submitter || document.activeElement;
+    if (asked && asked.value) { return; }
+    event.preventDefault();
+    flushAll();
+    if (!anyDirty()) { say("已保存 " + clock(new Date()), "saved"); }
+  });
+
+  /* ---- tables ---- */
+  function cellsOf(text) {
+    var rows = [[]], cell = "", isQuoted = false;
+    for (var index = 0; index < text.length; index += 1) {
+      var character = text[index];
+      if (isQuoted) {
+        if (character !== "\"") { cell += character; }
+        else if (text[index + 1] === "\"") { cell += "\""; index += 1; }
+        else { isQuoted = false; }
+      } else if (character === "\"" && !cell) { isQuoted = true; }
+      else if (character === "\t") { rows[rows.length - 1].push(cell); cell = ""; }
+      else if (character === "\n") { rows[rows.length - 1].push(cell); cell = ""; rows.push([]); }
+      else if (character !== "\r") { cell += character; }
+    }
+    if (cell || rows[rows.length - 1].length) { rows[rows.length - 1].push(cell); } else { rows.pop(); }
+    return rows;
+  }
+  function grow(field, what) {
+    var rows = all("tr", field.input);
+    if (what === "row") {
+      var last = rows[rows.length - 1], row = last.cloneNode(true), number = rows.length - 1;
+      all("input", row).forEach(function (cell, index) {
+        cell.value = "";
+        cell.name = "t:" + field.name + ":" + number;
+        cell.setAttribute("aria-label", "第 " + (number + 1) + " 行第 " + (index + 1) + " 格");
+      });
+      last.parentElement.appendChild(row);
+      return;
+    }
+    rows.forEach(function (one) {
+      var cell = one.lastElementChild.cloneNode(true);
+      cell.firstElementChild.value = cell.tagName === "TH" ? "新栏" : "";
+      cell.firstElementChild.setAttribute("aria-label", "新的一栏");
+      one.appendChild(cell);
+    });
+  }
+  function pasteCells(field, event) {
+    var text = event.clipboardData.getData("text/plain");
+    if (event.target.dataset.cell || !/[\t\n]/.test(text.trim())) { return; }
+    event.preventDefault();
+    var pasted = cellsOf(text), start = event.target.closest("tr");
+    var firstRow = all("tr", field.input).indexOf(start), firstCell = all("input", start).indexOf(event.target);
+    pasted.forEach(function (cells, y) {
+      while (all("tr", field.input).length <= firstRow + y) { grow(field, "row"); }
+      cells.forEach(function (value, x) {
+        while (all("input", all("tr", field.input)[0]).length <= firstCell + x) { grow(field, "column"); }
+        all("input", all("tr", field.input)[firstRow + y])[firstCell + x].value = value.trim();
+      });
+    });
+    changed(field);
+    flush(field);
+  }
+  all("[data-grow]", form).forEach(function (element) {
+    element.addEventListener("click", function (event) {
+      event.preventDefault();
+      var field = fields[element.closest(".field").dataset.name];
+      grow(field, element.dataset.grow);
+      changed(field);
+    });
+  });
+  all("[data-insert]", form).forEach(function (element) {
+    element.addEventListener("click", function () {
+      var area = all("textarea", byId("g-" + element.dataset.for)).pop();
+      var start = area.selectionStart, text = area.value;
+      var lead = start && text[start - 1] !== "\n" ? "\n" : "";
+      area.value = text.slice(0, start) + lead + element.dataset.insert + text.slice(start);
+      area.focus();
+      area.setSelectionRange(start + lead.length + 3, start + lead.length + 3);
+      changed(byElement[area.id]);
+    });
+  });
+
+  /* ---- the page beside the form ---- */
+  var pages = byId("pages"), thumbs = byId("thumbs"), chooser = byId("document"), viewStatus = byId("view-status");
+  var previewTimer = 0, isAsking = false, isWanted = false, number = 0, zoom = 100, marks = [], hashes = [];
+
+  function askPreview() {
+    clearTimeout(previewTimer);
+    previewTimer = setTimeout(preview, PREVIEW_WAIT);
+  }
+  function preview() {
+    if (isAsking) { isWanted = true; return; }
+    var values = {};
+    Object.keys(fields).forEach(function (name) {
+      var field = fields[name];
+      if (field.isDirty() && !field.isComposing && !field.isRefused) { values[name] = field.read(); }
+    });
+    isAsking = true;
+    isWanted = false;
+    number += 1;
+    viewStatus.textContent = "更新中";
+    send("POST", here + "/preview", {
+      document: chooser.value, known: hashes, values: values, tab: tab, seq: number
+    }).then(function (answer) {
+      if (answer.status === 200 && !answer.data.superseded) { showPages(answer.data); viewStatus.textContent = ""; }
+      else if (answer.data.message) { viewStatus.textContent = "版面没有更新：" + answer.data.message; }
+    }, function () { viewStatus.textContent = "连不上服务，版面是先前的"; }).then(function () {
+      isAsking = false;
+      if (isWanted) { preview(); }
+    });
+  }
+  function showPages(data) {
+    if (!same(all("option", chooser).map(function (one) { return one.value; }), data.documents.map(function (one) { return one[1]; }))) {
+      chooser.textContent = "";
+      data.documents.forEach(function (one) {
+        var option = chooser.appendChild(make("option", "", one[1]));
+        option.value = one[1];
+        option.dataset.kind = one[0];
+      });
+    }
+    chooser.value = data.name;
+    aimDownloads();
+    byId("page-count").textContent = "共 " + data.pages.length + " 页";
+    hashes = data.pages.map(function (page) { return page.hash; });
+    marks = data.marks;
+    while (pages.children.length > data.pages.length) { pages.lastElementChild.remove(); thumbs.lastElementChild.remove(); }
+    data.pages.forEach(function (page, index) { showPage(page, index); });
+    showMissing(data.missing);
+    pages.dataset.shown = data.sha256;
+  }
+  function showPage(page, index) {
+    var holder = pages.children[index];
+    if (!holder) {
+      holder = pages.appendChild(make("div", "page"));
+      holder.appendChild(make("img")).alt = "第 " + (index + 1) + " 页";
+      holder.appendChild(make("div", "marks"));
+      var thumb = button("", "thumb", function () { holder.scrollIntoView({ block: "start" }); });
+      thumb.appendChild(make("img")).alt = "";
+      thumb.appendChild(make("span", "", String(index + 1)));
+      thumb.setAttribute("aria-label", "到第 " + (index + 1) + " 页");
+      thumbs.appendChild(thumb);
+    }
+    if (holder.dataset.hash !== page.hash) {
+      holder.dataset.hash = page.hash;
+      var loaded = new Image();
+      loaded.onload = function () {
+        if (holder.dataset.hash !== page.hash) { return; }
+        holder.firstElementChild.src = thumbs.children[index].firstElementChild.src = loaded.src;
+        holder.dataset.drawn = page.hash;
+      };
+      loaded.src = "/p/" + page.hash + ".jpg";
+    }
+    holder.style.width = zoom + "%";
+    holder.firstElementChild.style.aspectRatio = page.width + " / " + page.height;
+    drawMarks(holder, index);
+  }
+  function drawMarks(holder, index) {
+    var layer = holder.lastElementChild;
+    layer.textContent = "";
+    marks.forEach(function (mark) {
+      if (mark.page !== index) { return; }
+      var box = layer.appendChild(make("div", mark.missing ? "mark missing" : "mark"));
+      box.style.left = mark.box[0] * 100 + "%";
+      box.style.top = mark.box[1] * 100 + "%";
+      box.style.width = (mark.box[2] - mark.box[0]) * 100 + "%";
+      box.style.height = (mark.box[3] - mark.box[1]) * 100 + "%";
+      box.dataset.field = mark.field;
+      box.title = byElement[mark.field] ? byElement[mark.field].label() : "";
+      box.addEventListener("click", function () { goTo(mark.field); });
+    });
+  }
+  function lookAt(id) {
+    all(".mark.active", pages).forEach(function (box) { box.classList.remove("active"); });
+    var own = all(".mark", pages).filter(function (box) { return box.dataset.field === id; });
+    own.forEach(function (box) { box.classList.add("active"); });
+    if (!own.length) { return; }
+    var frame = pages.getBoundingClientRect(), box = own[0].getBoundingClientRect();
+    if (box.top < frame.top || box.top > frame.bottom - 40) { pages.scrollTop += box.top - frame.top - frame.height / 4; }
+  }
+  function showMissing(ids) {
+    Object.keys(fields).forEach(function (name) {
+      var field = fields[name], isLacking = ids.indexOf(field.id) >= 0;
+      if (!isLacking && !field.element.classList.contains("lacking")) { return; }
+      if (!isLacking && !field.read()) { return; }
+      var label = field.element.querySelector("label"), need = label && label.querySelector(".need");
+      field.element.classList.toggle("lacking", isLacking);
+      if (isLacking && label && !need) { label.appendChild(make("span", "need", "待填")); }
+      if (!isLacking && need) { need.remove(); }
+    });
+    all("details.group", form).forEach(function (group) {
+      var count = all(".field.lacking", group).length, lack = group.querySelector("summary .lack");
+      lack.textContent = "缺 " + count + " 项";
+      lack.hidden = !count;
+    });
+  }
+  function aimDownloads() {
+    var chosen = chooser.selectedOptions[0];
+    if (!chosen) { return; }
+    var about = "?name=" + encodeURIComponent(chosen.value);
+    byId("get-docx").href = here + "/file/" + chosen.dataset.kind + ".docx" + about;
+    byId("get-pdf").href = here + "/file/" + chosen.dataset.kind + ".pdf" + about;
+    byId("get-draft").href = here + "/file/" + chosen.dataset.kind + ".docx" + about + "&draft=1";
+  }
+  function setZoom(value) {
+    zoom = Math.max(40, Math.min(300, value));
+    all(".page", pages).forEach(function (page) { page.style.width = zoom + "%"; });
+    try { localStorage.setItem("docgen:zoom", zoom); } catch (error) { /* not kept */ }
+  }
+  /* A download is made of the saved file: what is typed is saved first. */
+  all(".downloads a").forEach(function (link) {
+    link.addEventListener("click", function (event) {
+      if (!anyDirty()) { viewStatus.textContent = "正在成文并校对，稍候下载"; setTimeout(function () { viewStatus.textContent = ""; }, 6000); return; }
+      event.preventDefault();
+      flushAll();
+      setTimeout(function () { if (anyDirty()) { say("还有没保存的文字，先处理再下载", "trouble"); } else { location.href = link.href; } }, 700);
+    });
+  });
+  chooser.addEventListener("change", function () { pages.scrollTop = 0; aimDownloads(); preview(); });
+  byId("smaller").addEventListener("click", function () { setZoom(zoom - 20); });
+  byId("larger").addEventListener("click", function () { setZoom(zoom + 20); });
+  try { zoom = Number(localStorage.getItem("docgen:zoom")) || 100; } catch (error) { zoom = 100; }
+  offerLocalCopies();
+  preview();
+}());

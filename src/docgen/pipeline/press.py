@@ -1,0 +1,167 @@
+"""Warm workers and loaded templates for a program that stays open and shows documents while somebody types.
+
+A press answers each order with a future. What comes from anybody (a form, a text, a template) is read and laid out in
+the workers alone, under their limits.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+from collections.abc import Iterable, Mapping
+from concurrent.futures import Future
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from docgen.errors import DocgenError
+from docgen.model.case import Case
+from docgen.model.editable import Editable
+from docgen.model.standing import Status, standing
+from docgen.pipeline import documents, lint, office, one_case, previews, uploads
+from docgen.pipeline.lint import Linted
+from docgen.pipeline.one_case import Production
+from docgen.pipeline.order import Order
+from docgen.pipeline.previews import Preview
+from docgen.pipeline.uploads import UploadedForm
+from docgen.pipeline.workers import Workers
+from docgen.pipeline.workers.limits import Limits
+from docgen.stationery.cabinet import Cabinet
+
+_JOBS = 20_000
+"""How many jobs a worker runs. A preview comes every second, and a new worker takes seconds to start."""
+_SECONDS = 20
+"""The longest time of a job."""
+
+
+@dataclass(frozen=True, slots=True)
+class CaseSummary:
+    """What a list shows of a case."""
+
+    number: str
+    """The number; empty if there is none yet."""
+    kind: str
+    """What the proposal is called."""
+    title: str
+    """The title."""
+    proposers: str
+    """The first proposer, with 等 if there are more."""
+    lead: str
+    """The unit that replies."""
+    co_handlers: tuple[str, ...]
+    """The units that send an opinion, or reply to their part."""
+    year: str
+    """The year of the proposal; empty if unknown."""
+    status: str
+    """How far the reply is."""
+    is_answered: bool
+    """Whether the last reply that is due was given."""
+    due: dt.date | None
+    """The last day for the reply; None if unknown."""
+    written: int
+    """How many of the answers are written."""
+    answers: int
+    """How many answers the reply must have."""
+    missing: tuple[str, ...]
+    """The co-handlers that have not sent their opinion."""
+
+
+class Press:
+    """Loaded templates and the processes that make documents with them.
+
+    templates, fonts: as for the verbs of the library. size: the number of processes.
+    """
+
+    def __init__(self, templates: Path | None = None, fonts: Path | None = None, size: int = 2) -> None:
+        self.cabinet = Cabinet(templates, fonts)
+        self._root = self.cabinet.root.absolute()
+        self._fonts = self.cabinet.fonts
+        prepared = (self._root, Order(), self._fonts)
+        limits = Limits(seconds=_SECONDS, jobs=_JOBS)
+        self._workers = Workers(size, limits, _prepare, prepared)
+        self._slow = Workers(1, Limits(seconds=6 * _SECONDS), one_case.prepare, prepared)
+
+    def warm(self) -> Future[Any]:
+        """Start a worker. The future ends when the worker can take its first job at once."""
+        return self._workers.submit(os.getpid)
+
+    def stop(self) -> None:
+        """End all workers."""
+        self._workers.stop()
+        self._slow.stop()
+
+    def editable(self, text: str, name: str) -> Editable:
+        """Return a case file in an editor. If it has mistakes, raise a `CaseError` that lists them."""
+        return Editable(text, name, self.cabinet)
+
+    def summary(self, case: Case, day: dt.date) -> CaseSummary:
+        """Return what a list shows of a case on a day."""
+        stationery = self.cabinet.named(case.handling.lead)
+        vocabulary, place = stationery.vocabulary, stationery.department.place
+        found = standing(case, vocabulary.terms[place], day, self.cabinet.counted_name)
+        proposal = case.proposal
+        first = proposal.ordered_proposers[0].name
+        assigned = case.handling.assigned
+        return CaseSummary(
+            proposal.number or "",
+            proposal.kind,
+            proposal.title,
+            first + ("等" if len(proposal.ordered_proposers) > 1 or proposal.proposers_total else ""),
+            case.handling.lead,
+            case.handling.co_handlers,
+            str(proposal.year or (assigned.year if assigned else "")),
+            str(found.status),
+            found.status in (Status.ANSWERED, Status.ANSWERED_AGAIN),
+            found.due,
+            found.written,
+            found.answers,
+            found.missing,
+        )
+
+    def preview(
+        self, name: str, values: Mapping[str, Any], document: str, known: Iterable[str], dots_per_inch: int
+    ) -> Future[Preview]:
+        """Lay out a draft of one document. The parameters are those of `previews.preview_with`."""
+        arguments = (self._root, name, values, document, tuple(known), dots_per_inch, self._fonts)
+        return self._workers.submit(previews.preview_with, *arguments)
+
+    def documents(
+        self, name: str, data: bytes, kinds: Iterable[str], formats: Iterable[str], draft: bool
+    ) -> Future[Production]:
+        """Make documents of a case through all gates. kinds: empty for all. For the others see `one_case.produce`."""
+        order = Order(tuple(kinds), tuple(formats), draft)
+        return self._workers.submit(one_case.produce_with, self._root, name, data, order, font_folder=self._fonts)
+
+    def form(self, path: Path, congress: str = "", session: str = "") -> Future[UploadedForm]:
+        """Read an uploaded form. The parameters are those of `uploads.read_with`."""
+        return self._workers.submit(uploads.read_with, self._root, path, congress, session, self._fonts)
+
+    def lint(self, slug: str) -> Future[list[Linted]]:
+        """Make every kind of document of made-up cases on a department's stationery."""
+        return self._slow.submit(_lint, self._root, slug, self._fonts)
+
+    def specimen(self, slug: str) -> Future[bytes | None]:
+        """Make the letter that a department gives for a made-up case, as a PDF; None if it makes no document."""
+        return self._slow.submit(_specimen, self._root, slug, self._fonts)
+
+
+def _specimen(templates: Path, slug: str, fonts: Path | None) -> bytes | None:
+    letter = office.office(Cabinet(templates, fonts), slug).letter
+    return documents.render(letter, "pdf") if letter else None
+
+
+def _prepare(templates: Path, order: Order, fonts: Path | None) -> None:
+    """Prepare a worker for documents, and for pictures of their pages."""
+    one_case.prepare(templates, order, fonts)
+    specimen = {
+        "proposal": {"kind": "建议", "title": "样张的建议", "proposers": [{"name": "样张"}]},
+        "handling": {"type": "独办", "lead": Cabinet(templates, fonts).stationery("base").department.short},
+    }
+    try:
+        previews.preview_with(templates, "", specimen, "", (), 72, fonts)
+    except DocgenError:  # the same error comes with the first preview
+        return
+
+
+def _lint(templates: Path, slug: str, fonts: Path | None) -> list[Linted]:
+    return list(lint.lint(Cabinet(templates, fonts), slug))

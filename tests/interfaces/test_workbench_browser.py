@@ -1,0 +1,406 @@
+"""The workbench in a real Chromium: what an officer does, by the words on the page."""
+
+import contextlib
+import io
+import re
+import time
+import zipfile
+
+import browser as chromium
+import pytest
+from workbench_client import ROOT, Served, samples
+
+import docgen
+from docgen.interfaces.cli import main
+
+pytestmark = pytest.mark.browser
+
+POINTS = ("一", "二", "三", "四")
+ANSWER = (
+    "我局高度重视科技型中小企业的融资和发展问题，会同有关单位开展了调研，逐项研究了您提出的意见。\n"
+    "（一）已经开展的工作\n"
+    + "按照市政府的部署，我局推动建立了知识产权质押融资的风险补偿机制，引导银行机构开发以专利权为质押物的信贷产品。" * 4
+    + "\n（二）下一步的工作\n"
+    + "下一步，我局将会同有关单位完善政策，加强宣传，使更多的企业了解并享受到扶持，并定期评估政策的效果。" * 2
+)
+
+
+@pytest.fixture(scope="module")
+def engine():
+    path = chromium.program()
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(executable_path=path, args=chromium.OPTIONS)
+        yield launched
+        launched.close()
+
+
+@pytest.fixture
+def served(tmp_path):
+    folder = tmp_path / "cases"
+    folder.mkdir()
+    made = Served(folder)
+    yield made
+    with contextlib.suppress(Exception):
+        made.stop()
+
+
+def opened(engine, served, path="", **options):
+    """A page of the workbench, and a list that gets what went wrong on it."""
+    context = engine.new_context(viewport={"width": 1280, "height": 800}, locale="zh-CN", **options)
+    page = context.new_page()
+    wrong: list[str] = []
+    page.on("pageerror", lambda error: wrong.append(str(error)))
+    page.on("console", lambda message: wrong.append(message.text) if message.type == "error" else None)
+    page.goto(served.new_link() if served.process else served.start())
+    if path:
+        page.goto(served.origin + path)
+    return page, wrong
+
+
+def wait_saved(page):
+    page.get_by_role("status").filter(has_text="已保存").wait_for(timeout=8000)
+
+
+def wait_drawn(page, seconds=20):
+    """Wait until the pages are drawn as the last preview gave them."""
+    page.locator(".page").first.wait_for(timeout=seconds * 1000)
+    deadline = time.time() + seconds
+    while time.time() < deadline:
+        shown = page.locator(".page").evaluate_all("all => all.every(one => one.dataset.drawn === one.dataset.hash)")
+        if shown and page.locator("#view-status").text_content() == "":
+            return
+        page.wait_for_timeout(30)
+    raise AssertionError("the pages were not drawn")
+
+
+def compose(session, letters):
+    """Show letters as the composition of an input method."""
+    end = len(letters)
+    session.send("Input.imeSetComposition", {"text": letters, "selectionStart": end, "selectionEnd": end})
+
+
+def type_with_input_method(page, words):
+    """Type words as pinyin is typed: letters that are composed, then the words."""
+    session = page.context.new_cdp_session(page)
+    for letters in ("n", "ni", "nih", "niha", "nihao"):
+        session.send(
+            "Input.imeSetComposition", {"text": letters, "selectionStart": len(letters), "selectionEnd": len(letters)}
+        )
+        page.wait_for_timeout(60)
+    session.send("Input.insertText", {"text": words})
+
+
+def downloaded(page, label, folder):
+    with page.expect_download(timeout=60_000) as waiting:
+        page.get_by_role("link", name=label, exact=True).click()
+    path = folder / waiting.value.suggested_filename
+    waiting.value.save_as(path)
+    return path
+
+
+def test_an_officer_who_never_saw_a_terminal_makes_a_reply(engine, served, tmp_path):
+    page, wrong = opened(engine, served)
+    began = time.time()
+    page.get_by_role("link", name="导入登记表").first.click()
+    page.get_by_label("选择登记表文件").set_input_files(ROOT / "samples/intake/seed.txt")
+    page.get_by_role("button", name="读登记表").click()
+    page.get_by_role("button", name="建立选中的案件").click(timeout=40_000)
+    page.get_by_label("编号").fill("20260001")
+    page.get_by_label("发文字号").first.fill("深工信建函[2026]12号")
+    page.get_by_label("成文日期").fill("2026年5月8日")
+    page.get_by_label("办理类别").select_option("B")
+    page.get_by_label("公开属性").select_option("公开")
+    for point in POINTS[:3]:
+        page.get_by_label(f"对建议{point}的答复").fill(ANSWER)
+    page.get_by_label("对建议四的答复").click()
+    type_with_input_method(page, ANSWER.replace("\n", ""))
+    if not page.get_by_label(re.compile("^届")).is_visible():
+        page.get_by_text("来件", exact=True).click()
+    page.get_by_label(re.compile("^届")).fill("市七届人大")
+    page.get_by_label(re.compile("^次")).fill("六次会议")
+    page.get_by_label("联系人").first.fill("王样例")
+    page.get_by_label("联系电话").fill("0755-88100000")
+    for unit in ("市科技创新委员会", "市地方金融监督管理局", "市财政局"):
+        page.get_by_label(f"{unit}的会办意见").fill("我单位支持该建议，将配合主办单位做好落实工作。")
+    page.get_by_role("button", name="保存").last.click()
+    wait_saved(page)
+    wait_drawn(page)
+    assert page.locator("#page-count").text_content() == "共 5 页"
+    word = downloaded(page, "下载 Word", tmp_path)
+    pdf = downloaded(page, "下载 PDF", tmp_path)
+    assert time.time() - began < 60
+    assert main(["check", str(word), str(pdf)]) == 0
+    archive = downloaded(page, "全部文书", tmp_path)
+    with zipfile.ZipFile(io.BytesIO(archive.read_bytes())) as unpacked:
+        unpacked.extractall(tmp_path / "all")
+    assert main(["verify", str(tmp_path / "all/20260001")]) == 0
+    same = tmp_path / "all/20260001/答复函.pdf"
+    assert same.read_bytes() == pdf.read_bytes()
+    (saved,) = served.folder.glob("*.yaml")
+    reply = docgen.read(saved).case.reply
+    assert reply.document_number == "深工信建函〔2026〕12号" and len(reply.answers) == 4
+    assert "nih" not in saved.read_text("utf-8")
+    assert not wrong
+
+
+def test_what_lacks_is_listed_in_the_words_of_the_fields_and_takes_the_focus(engine, served):
+    samples(served.folder, "10")
+    page, _ = opened(engine, served, "/c/1")
+    page.get_by_label("发文字号").first.fill("")
+    page.get_by_role("button", name="保存").last.click()
+    wait_saved(page)
+    page.get_by_role("link", name="下载 PDF").click()
+    summary = page.get_by_role("alert")
+    summary.wait_for(timeout=30_000)
+    assert page.title().startswith("有 1 处要改") and "发文字号：还没有填" in summary.text_content()
+    assert page.evaluate("document.activeElement.id") == "problems"
+    summary.get_by_role("link").click()
+    assert page.evaluate("document.activeElement.name") == 'v:["reply","document_number"]'
+
+
+def test_a_click_on_the_page_leads_to_the_field_and_a_field_to_its_page(engine, served):
+    samples(served.folder, "01")
+    page, wrong = opened(engine, served, "/c/1")
+    wait_drawn(page)
+    page.get_by_label("对建议三的答复").click()
+    place = page.get_by_label("对建议三的答复").get_attribute("id")
+    active = page.locator(".mark.active")
+    assert active.count() >= 1
+    assert page.evaluate("document.getElementById('pages').scrollTop") > 300
+    top = page.evaluate("document.getElementById('pages').scrollTop")
+    page.get_by_label("对建议三的答复").press("End")
+    page.keyboard.type("又写一句。")
+    page.wait_for_timeout(400)
+    wait_drawn(page)
+    assert abs(page.evaluate("document.getElementById('pages').scrollTop") - top) < 50, "the page stays where one looks"
+    page.get_by_label("编号").focus()
+    page.locator(f".mark[data-field='{place}']").first.click()
+    assert page.evaluate("document.activeElement.id") == place
+    assert not wrong
+
+
+def test_only_pages_that_changed_are_drawn_again(engine, served):
+    samples(served.folder, "01")
+    page, _ = opened(engine, served, "/c/1")
+    wait_drawn(page)
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url) if "/p/" in request.url else None)
+    page.get_by_label("联系电话").fill("0755-11112222")
+    page.wait_for_timeout(500)
+    wait_drawn(page)
+    assert len(set(asked)) == 1
+
+
+def test_nothing_is_saved_or_drawn_while_words_are_composed(engine, served):
+    samples(served.folder, "10")
+    page, _ = opened(engine, served, "/c/1")
+    wait_drawn(page)
+    requests: list[str] = []
+    page.on(
+        "request",
+        lambda request: (
+            requests.append(request.method + request.url.rpartition("/")[2])
+            if "/c/1/" in request.url and request.method != "GET"
+            else None
+        ),
+    )
+    page.get_by_label("对建议一的答复").click()
+    session = page.context.new_cdp_session(page)
+    for count in range(1, 11):
+        compose(session, "nihaonihao"[:count])
+        page.wait_for_timeout(300)
+    assert requests == []
+    session.send("Input.insertText", {"text": "你好你好"})
+    wait_saved(page)
+    page.wait_for_timeout(1200)
+    assert sorted(requests) == ["POSTpreview", "PUTfield"]
+    text = (served.folder / "10-not-public.yaml").read_text("utf-8")
+    assert "你好你好" in text and "nihao" not in text
+
+
+def kill_while_typing(engine, served, moments):
+    """Kill the server at moments (seconds after the first key). After a new start all characters come back."""
+    samples(served.folder, "10")
+    page, _ = opened(engine, served, "/c/1")
+    port = served.origin.rpartition(":")[2]
+    path = served.folder / "10-not-public.yaml"
+    field = page.get_by_label("对建议一的答复")
+    field.fill("。")
+    wait_saved(page)
+    typed = "。"
+    for number, moment in enumerate(moments):
+        began = time.time()
+        while time.time() - began < moment:
+            word = f"第{number}次{len(typed)}。"
+            field.press_sequentially(word, delay=0)
+            typed += word
+            page.wait_for_timeout(180)
+        at_kill = typed
+        served.kill()
+        on_disk = docgen.read(path).case.reply.answers[0].text or ""
+        assert at_kill.startswith(on_disk), "no file is half written"
+        assert len(at_kill) - len(on_disk) <= 2.2 / 0.18 * 8, "the copy of the server is at most two seconds old"
+        served.start()
+        assert served.origin.rpartition(":")[2] == port
+        deadline = time.time() + 15
+        while docgen.read(path).case.reply.answers[0].text != typed and time.time() < deadline:
+            page.wait_for_timeout(200)
+        assert docgen.read(path).case.reply.answers[0].text == typed
+
+
+MOMENTS = [0.1 + 0.17 * step for step in range(20)]
+
+
+@pytest.mark.parametrize("moments", [[0.5, 2.6], pytest.param(MOMENTS, marks=pytest.mark.full)])
+def test_a_killed_server_loses_nothing(moments, engine, served):
+    kill_while_typing(engine, served, moments)
+
+
+def test_a_killed_browser_offers_the_text_that_was_not_saved(engine, served, tmp_path):
+    samples(served.folder, "10")
+    page, _ = opened(engine, served, "/c/1")
+    served.kill()  # so that nothing can be saved
+    page.get_by_label("对建议一的答复").fill("断网的时候写的")
+    page.wait_for_timeout(300)
+    state = page.context.storage_state()
+    page.context.close()
+    served.start()
+    page, _ = opened(engine, served, "/c/1", storage_state=state)
+    page.get_by_text("没存上的文字").wait_for()
+    page.get_by_role("button", name="用这份").click()
+    wait_saved(page)
+    assert docgen.read(served.folder / "10-not-public.yaml").case.reply.answers[0].text == "断网的时候写的"
+
+
+def test_two_tabs_on_one_field_show_both_texts(engine, served):
+    samples(served.folder, "10")
+    first, _ = opened(engine, served, "/c/1")
+    second = first.context.new_page()
+    second.goto(served.origin + "/c/1")
+    first.get_by_label("对建议一的答复").fill("甲页的文字")
+    wait_saved(first)
+    second.get_by_label("对建议一的答复").fill("乙页的文字")
+    panel = second.get_by_role("group", name="两份不同的文字")
+    panel.wait_for()
+    assert "甲页的文字" in panel.text_content() and "乙页的文字" in panel.text_content()
+    second.get_by_role("button", name="用我的").click()
+    wait_saved(second)
+    assert docgen.read(served.folder / "10-not-public.yaml").case.reply.answers[0].text == "乙页的文字"
+
+
+def test_cells_copied_from_excel_fill_the_table(engine, served):
+    samples(served.folder, "10")
+    page, wrong = opened(engine, served, "/c/1")
+    page.get_by_role("button", name="插入表格").first.click()
+    cell = page.get_by_label("第 1 行第 1 格")
+    cell.wait_for()
+    cell.evaluate(
+        """(cell, text) => { const data = new DataTransfer(); data.setData('text/plain', text);
+        cell.dispatchEvent(new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true })); }""",
+        '项目一\t100\t"两行\n文字"\n项目二\t23.9\t丙\n项目三\t3\t丁\n',
+    )
+    wait_saved(page)
+    table = docgen.read(served.folder / "10-not-public.yaml").case.reply.answers[0].text[1].table
+    assert table.rows == (("项目一", "100", "两行文字"), ("项目二", "23.9", "丙"), ("项目三", "3", "丁"))
+    assert not wrong
+
+
+def test_the_workbench_works_without_the_script(engine, served, tmp_path):
+    page, _ = opened(engine, served, java_script_enabled=False)
+    page.get_by_role("link", name="导入登记表").first.click()
+    page.get_by_label("选择登记表文件").set_input_files(ROOT / "samples/intake/seed.txt")
+    page.get_by_role("button", name="读登记表").click()
+    page.get_by_role("button", name="建立选中的案件").click(timeout=40_000)
+    page.get_by_label("编号").fill("20260001")
+    page.get_by_label("对建议一的答复").fill("没有脚本也能写。")
+    page.get_by_role("button", name="保存").last.click()
+    page.get_by_text("已保存").wait_for()
+    (path,) = served.folder.glob("*.yaml")
+    assert docgen.read(path).case.reply.answers[0].text == "没有脚本也能写。"
+    assert downloaded(page, "征求意见稿", tmp_path).read_bytes().startswith(b"PK")
+
+
+def test_a_reply_is_written_with_the_keyboard_alone(engine, served):
+    samples(served.folder, "10")
+    page, _ = opened(engine, served, "/?tab=all")
+
+    def tab_to(condition):
+        for _ in range(90):
+            page.keyboard.press("Tab")
+            if page.evaluate(condition):
+                return
+        raise AssertionError(condition)
+
+    tab_to("document.activeElement.textContent.includes('跳到正文')")
+    tab_to("document.activeElement.matches('.cases th a')")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/c/1")
+    tab_to('document.activeElement.name === \'v:["proposal","number"]\'')
+    page.keyboard.press("Control+A")
+    page.keyboard.type("20260777")
+    tab_to("(document.activeElement.name || '').includes('建议一\",\"text')")
+    page.keyboard.press("Control+A")
+    page.keyboard.type("只用键盘写的。")
+    page.keyboard.press("Control+S")
+    wait_saved(page)
+    tab_to("document.activeElement.id === 'get-pdf'")
+    case = docgen.read(served.folder / "10-not-public.yaml").case
+    assert (case.proposal.number, case.reply.answers[0].text) == ("20260777", "只用键盘写的。")
+
+
+SCREENS = """/ /?tab=all /?q=没有的 /intake /c/1 /c/1/history /c/1/repair?text=1 /c/1/pages /nowhere /units /year
+/c/2/repair"""
+
+
+def test_no_screen_is_a_barrier(engine, served):
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
+    samples(served.folder, "01")
+    (served.folder / "坏的.yaml").write_text("proposal：坏的\n", encoding="utf-8")
+    page, _ = opened(engine, served, bypass_csp=True)
+    for screen in SCREENS.split():
+        page.goto(served.origin + screen)
+        found = axe.run(page).response["violations"]
+        serious = [
+            f"{one['id']}: {one['nodes'][0]['html'][:120]}" for one in found if one["impact"] in ("serious", "critical")
+        ]
+        assert not serious, (screen, serious)
+
+
+@pytest.mark.parametrize("screen", ["/?tab=all", "/intake", "/c/1", "/c/1/history"])
+def test_text_at_twice_its_size_needs_no_scrolling_sideways(screen, engine, served):
+    samples(served.folder, "01", "08")
+    page, _ = opened(engine, served, screen)
+    page.set_viewport_size({"width": 640, "height": 400})  # 1280 × 800 at 200 %
+    assert page.evaluate("document.documentElement.scrollWidth") <= 640
+
+
+def test_hostile_text_in_every_field_is_never_executed(engine, served):
+    samples(served.folder, "01")
+    page, wrong = opened(engine, served, "/c/1")
+    page.evaluate("window.reached = 0")
+    text = '</textarea><img src=x onerror="window.reached=1"><script>window.reached=1</script>'
+    page.locator(".field textarea").evaluate_all(
+        """(areas, text) => areas.forEach(area => {
+            area.value += text;
+            area.dispatchEvent(new Event('input', { bubbles: true }));
+        })""",
+        text,
+    )
+    page.wait_for_timeout(2500)
+    for screen in ("/c/1", "/c/1/history", "/c/1/history/1..2", "/c/1/repair?text=1", "/"):
+        page.goto(served.origin + screen)
+        assert page.evaluate("window.reached") is None
+    reply = docgen.read(served.folder / "01-science-environment.yaml").case.reply
+    assert all(text in answer.text for answer in reply.answers)
+    assert not [line for line in wrong if "Content Security" in line]
+
+
+def test_the_port_of_a_folder_stays_and_a_second_server_is_refused(served, tmp_path, capsys):
+    samples(served.folder, "10")
+    first = served.start().partition("/enter")[0]
+    assert main(["serve", str(served.folder), "--no-browser"]) == 7
+    assert "已经开着" in capsys.readouterr().err
+    served.stop()
+    assert served.start().partition("/enter")[0] == first

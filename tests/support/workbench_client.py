@@ -1,0 +1,166 @@
+"""A browser without a screen: requests to the workbench in this process, and a workbench in a process of its own."""
+
+import asyncio
+import contextlib
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+import urllib.parse
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from docgen.api.desk import Press
+from docgen.interfaces.workbench.app import application
+from docgen.interfaces.workbench.desk import Desk
+from docgen.interfaces.workbench.guard import csrf_of, digest
+from docgen.interfaces.workbench.store import Store
+
+ROOT = Path(__file__).parents[2]
+PORT = 8700
+ORIGIN = f"http://127.0.0.1:{PORT}"
+
+
+@dataclass
+class Answer:
+    status: int
+    headers: dict[str, str]
+    body: bytes
+
+    @property
+    def text(self) -> str:
+        return self.body.decode()
+
+    @property
+    def json(self):
+        return json.loads(self.body)
+
+
+@dataclass
+class Workbench:
+    """A workbench on a folder, with one session. Its workers start with the first job."""
+
+    folder: Path
+    session: str = "a-session-of-the-test"
+    port: int = PORT
+    press: Press = field(default_factory=lambda: Press(size=1))
+
+    def __post_init__(self):
+        hidden = self.folder / ".docgen"
+        hidden.mkdir(exist_ok=True)
+        self.store = Store(hidden / "workbench.db")
+        with contextlib.suppress(Exception):  # it is there already after a restart
+            self.store.add_session(digest(self.session))
+        self.desk = Desk(self.folder, self.press, self.store)
+        self.app = application(self.desk, self.port)
+
+    def close(self):
+        self.press.stop()
+        self.store.close()
+
+    def case_id(self, name: str) -> int:
+        return self.store.case_ids([name])[name]
+
+    def request(self, method: str, path: str, headers: list[tuple[str, str]], body: bytes = b"") -> Answer:
+        """Send a request exactly as it is given."""
+        return asyncio.run(self._request(method, path, headers, body))
+
+    async def _request(self, method, path, headers, body) -> Answer:
+        parted = urllib.parse.urlsplit(path)
+        scope = {
+            "type": "http",
+            "asgi": {"version": "3.0"},
+            "http_version": "1.1",
+            "method": method,
+            "scheme": "http",
+            "path": urllib.parse.unquote(parted.path),
+            "raw_path": parted.path.encode(),
+            "query_string": parted.query.encode(),
+            "headers": [(name.lower().encode(), value.encode("latin-1", "replace")) for name, value in headers],
+            "client": ("127.0.0.1", 1),
+            "server": ("127.0.0.1", self.port),
+        }
+        parts = [{"type": "http.request", "body": body, "more_body": False}]
+        sent: list[dict] = []
+
+        async def receive():
+            return parts.pop() if parts else {"type": "http.disconnect"}
+
+        async def send(message):
+            sent.append(message)
+
+        await self.app(scope, receive, send)
+        start = next(message for message in sent if message["type"] == "http.response.start")
+        found = {name.decode(): value.decode() for name, value in start["headers"]}
+        return Answer(start["status"], found, b"".join(message.get("body", b"") for message in sent))
+
+    def own_headers(self) -> dict[str, str]:
+        """The headers of a request from a page of ours."""
+        return {"Host": f"127.0.0.1:{self.port}", "Origin": ORIGIN, "Cookie": f"docgen-{self.port}={self.session}"}
+
+    def get(self, path: str) -> Answer:
+        return self.request("GET", path, list(self.own_headers().items()))
+
+    def json(self, method: str, path: str, values: dict) -> Answer:
+        headers = self.own_headers() | {"Content-Type": "application/json", "X-Docgen": "1"}
+        return self.request(method, path, list(headers.items()), json.dumps(values).encode())
+
+    def form(self, path: str, values: dict) -> Answer:
+        headers = self.own_headers() | {"Content-Type": "application/x-www-form-urlencoded"}
+        body = urllib.parse.urlencode({"csrf": csrf_of(self.session), **values}, doseq=True).encode()
+        return self.request("POST", path, list(headers.items()), body)
+
+    def save(self, case: int, key: list, base, text, tab: str = "one") -> Answer:
+        name = json.dumps(key, ensure_ascii=False, separators=(",", ":"))
+        return self.json("PUT", f"/c/{case}/field", {"key": name, "base": base, "text": text, "tab": tab})
+
+
+def samples(folder: Path, *names: str) -> Path:
+    """Copy sample cases to a folder. names: how the names of their files begin; none: all."""
+    folder.mkdir(exist_ok=True)
+    for path in sorted((ROOT / "samples/cases").glob("*.yaml")):
+        if not names or path.name.startswith(names):
+            shutil.copy(path, folder)
+    return folder
+
+
+class Served:
+    """A workbench in a process of its own, as `docgen serve` starts it."""
+
+    def __init__(self, folder: Path, *options: str):
+        self.folder = folder
+        self._options = options
+        self.process: subprocess.Popen | None = None
+        self.link = ""
+
+    def start(self) -> str:
+        """Start the process, and return its link."""
+        command = [sys.executable, "-m", "docgen", "serve", str(self.folder), "--no-browser", *self._options]
+        environment = os.environ | {"PYTHONPATH": str(ROOT / "src"), "PYTHONUTF8": "1"}
+        self.process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment)
+        line = self.process.stdout.readline().decode()
+        self.link = re.search(r"http://\S+", line)[0]
+        return self.link
+
+    def new_link(self) -> str:
+        command = [sys.executable, "-m", "docgen", "serve", str(self.folder), "--link"]
+        environment = os.environ | {"PYTHONPATH": str(ROOT / "src"), "PYTHONUTF8": "1"}
+        return subprocess.run(command, capture_output=True, env=environment, text=True, check=True).stdout.strip()
+
+    @property
+    def origin(self) -> str:
+        return self.link.partition("/enter")[0]
+
+    def kill(self):
+        """End the process as a power cut does."""
+        self._end(self.process.kill)
+
+    def stop(self):
+        self._end(self.process.terminate)
+
+    def _end(self, how):
+        if self.process.poll() is None:
+            how()
+        self.process.communicate()
