@@ -22,12 +22,12 @@ from pypdf.generic import (
 from docgen.bind import book_pdf, imposition, laid_out_section
 from docgen.errors import DocgenError
 from docgen.model.blocks import Cell, Link, Para, Role, Row, Run, Table, para
-from docgen.model.book import Annexed, Book, Heading, Marked, Numbering, Section
+from docgen.model.book import Anchored, Annexed, Book, Heading, Numbering, Section
 from docgen.pipeline import drawn_file
-from docgen.stationery.cabinet import Cabinet
+from docgen.stationery.departments import Departments
 
 TITLE = "办理情况汇编（2026）"
-STATIONERY = Cabinet().stationery("base")
+STATIONERY = Departments().stationery("base")
 
 
 class BoundFile(NamedTuple):
@@ -51,7 +51,7 @@ def bound(*sections, title=TITLE, packed=lambda laid: laid):
 def text(content, anchor="", **options):
     """A section of one paragraph."""
     block = para(Role.BODY, content)
-    return Section((Marked(block, anchor) if anchor else block,), **options)
+    return Section((Anchored(block, anchor) if anchor else block,), **options)
 
 
 def linked(content, target):

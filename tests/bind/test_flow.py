@@ -16,11 +16,11 @@ from docgen.model.blocks import Role, para
 from docgen.model.book import Book, Heading, Section, parts_by_case
 from docgen.model.links import numbered, references
 from docgen.pipeline import yearbook
-from docgen.stationery.cabinet import Cabinet
+from docgen.stationery.departments import Departments
 from docgen.writers.docx import book as docx_book
 
-CABINET = Cabinet()
-STATIONERY = CABINET.stationery("base")
+DEPARTMENTS = Departments()
+STATIONERY = DEPARTMENTS.stationery("base")
 PROFILE = STATIONERY.profile
 LEAST_LINES = 8
 YEARS = ["samples", pytest.param("generated", marks=pytest.mark.full)]
@@ -38,7 +38,7 @@ def generated(count):
 @functools.cache
 def sections(year):
     files = [case_file.read(path) for path in SAMPLES.values()] if year == "samples" else list(generated(120))[:120]
-    _, book = yearbook.composed(files, CABINET, yearbook.BookOrder(2025, is_public=False, office="市样例办公室"))
+    _, book = yearbook.composed(files, DEPARTMENTS, yearbook.BookOrder(2025, is_public=False, office="市样例办公室"))
     found = []
     for section in book.sections:
         if not section.annexed:
@@ -126,7 +126,7 @@ def test_a_heading_stands_on_the_page_of_what_follows(year):
 
 def test_a_page_is_blank_only_before_a_part_and_where_the_numbers_begin():
     files = [case_file.read(path) for path in SAMPLES.values()]
-    _, book = yearbook.composed(files, CABINET, yearbook.BookOrder(2025, is_public=False))
+    _, book = yearbook.composed(files, DEPARTMENTS, yearbook.BookOrder(2025, is_public=False))
     made = imposition.impose(book, lambda jobs: (laid_out_section.lay_out(one, STATIONERY) for _, one in jobs))
     before = [book.sections[page.section] for page in made.pages if page.blank]
     assert len(before) == len(set(map(id, before)))

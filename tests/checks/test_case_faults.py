@@ -9,11 +9,11 @@ from docgen import checks
 from docgen.composition.compose import compose
 from docgen.errors import Severity
 from docgen.model import case_file
-from docgen.stationery.cabinet import Cabinet
+from docgen.stationery.departments import Departments
 
 FAULTS = Path(__file__).parent / "faults"
 BASE = (FAULTS / "case-base.yaml").read_text(encoding="utf-8")
-CABINET = Cabinet()
+DEPARTMENTS = Departments()
 SENTENCES = (FAULTS / "personal-data.txt").read_text(encoding="utf-8").splitlines()
 
 
@@ -43,9 +43,9 @@ def changed(text, old, new):
 
 def found(text, *, with_reply=False):
     """The findings about a case, apart from notices. with_reply: whether those about its reply are among them."""
-    file = case_file.parse(text, "case.yaml", CABINET)
-    findings = checks.check_case(file, CABINET)
-    for made in compose(file.case, "reply", CABINET) if with_reply else ():
+    file = case_file.parse(text, "case.yaml", DEPARTMENTS)
+    findings = checks.check_case(file, DEPARTMENTS)
+    for made in compose(file.case, "reply", DEPARTMENTS) if with_reply else ():
         findings += checks.check_missing(file, made)
     return [finding for finding in findings if finding.severity is not Severity.INFO]
 
@@ -70,8 +70,8 @@ EXPECTED = {"17-late-reply": ["reply-late", "answer-again"]}
 
 def test_the_samples_have_only_the_warnings_that_they_show():
     for name, path in SAMPLES.items():
-        file = case_file.read(path, CABINET)
-        told = [f.code for f in checks.check_case(file, CABINET) if f.severity is not Severity.INFO]
+        file = case_file.read(path, DEPARTMENTS)
+        told = [f.code for f in checks.check_case(file, DEPARTMENTS) if f.severity is not Severity.INFO]
         assert told == EXPECTED.get(name, []), name
 
 

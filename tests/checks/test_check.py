@@ -22,14 +22,14 @@ from docgen.inspection.measure import measure_docx, measure_pdf, office, roles
 from docgen.inspection.measure.model import Kind, Part
 from docgen.interfaces.cli import main
 from docgen.model import case_file
-from docgen.stationery.cabinet import Cabinet
+from docgen.stationery.departments import Departments
 from docgen.writers import WRITERS
 
 sys.path.insert(0, str(ROOT / "tests/checks/faults"))
 import foreign
 import sow
 
-PROFILE = Cabinet().stationery("base").profile
+PROFILE = Departments().stationery("base").profile
 FAULTS = sow.faults()
 IN_PDF = [fault for fault in FAULTS if "pdf" in fault.formats]
 IN_DOCX = [fault for fault in FAULTS if "docx" in fault.formats]
@@ -247,7 +247,7 @@ def test_a_files_kind_can_be_told():
 # ---- what is measured ------------------------------------------------------------------------------------------------
 def letter_geometry(measured) -> dict[str, float]:
     """Distances on a letter's first page in mm, by what the standard says about them."""
-    upper, lower = roles.red_rules(measured.pages)
+    upper, lower = roles.red_lines_of(measured.pages)
     mark = measured.first(Part.MARK).lines[0]
     return {
         "30": mark.ink.top_mm,

@@ -6,7 +6,7 @@ import pytest
 import docgen
 from docgen.inspection.finished import Finished
 from docgen.inspection.proof.file_proof import ProvedFile
-from docgen.stationery.cabinet import Cabinet
+from docgen.stationery.departments import Departments
 
 CASES, PART = 350, 35
 """How many cases, and how many of them a test has. A case has three documents on average."""
@@ -19,7 +19,7 @@ def test_generated_documents_raise_no_alarm(first):
     count = PART if first else 2
     documents = 0
     for file in list(generator.cases(first + count, seed=16))[first:]:
-        for made in (made for kind in Cabinet().kinds for made in docgen.compose(file, kind)):
+        for made in (made for kind in Departments().kinds for made in docgen.compose(file, kind)):
             try:
                 data = docgen.render(made, "pdf")
             except docgen.IntegrityError as error:

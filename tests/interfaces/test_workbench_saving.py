@@ -236,7 +236,7 @@ def test_what_is_typed_into_any_field_is_refused_or_the_same_after_a_new_start(c
         outcome = workbench.desk.save(opened, one.name, one.value, text, "one")
         assert isinstance(outcome, Saved | Refused)
         if number % 10 == 0:
-            again = case_file.read(workbench.folder / NAME, workbench.press.cabinet)
+            again = case_file.read(workbench.folder / NAME, workbench.press.departments)
             assert again.case == opened.editable.case
 
 

@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from docgen.errors import CaseError
 from docgen.model import case_file
 from docgen.model.editable import Editable
-from docgen.stationery.cabinet import Cabinet
+from docgen.stationery.departments import Departments
 
-CABINET = Cabinet()
+DEPARTMENTS = Departments()
 ANSWER = ("reply", "answers", "建议一", "text")
 INVALID = [
     (("reply", "date"), "昨天"),
@@ -45,11 +45,11 @@ reply:
 
 
 def opened(name: str) -> Editable:
-    return Editable(SAMPLES[name].read_text(encoding="utf-8"), name, CABINET)
+    return Editable(SAMPLES[name].read_text(encoding="utf-8"), name, DEPARTMENTS)
 
 
 def reread(editable: Editable) -> case_file.CaseFile:
-    return case_file.parse(editable.data.decode(), editable.name, CABINET)
+    return case_file.parse(editable.data.decode(), editable.name, DEPARTMENTS)
 
 
 @pytest.mark.parametrize("name", SAMPLES)
@@ -64,7 +64,7 @@ def test_only_the_lines_of_the_changed_value_change(name):
 
 
 def test_the_comments_of_an_item_stay_with_it():
-    editable = Editable(COMMENTED, "case", CABINET)
+    editable = Editable(COMMENTED, "case", DEPARTMENTS)
     editable.set(("reply", "answers", "建议二", "text"), "甲\n乙")
     editable.set(ANSWER, "改了")
     editable.set(("reply", "date"), "2026-05-08")
@@ -77,7 +77,7 @@ def test_the_comments_of_an_item_stay_with_it():
 
 
 def test_a_key_names_an_answer_by_its_point_even_if_the_list_lacks_it():
-    editable = Editable(COMMENTED.partition("    # 建议二")[0] + "# 尾\n", "case", CABINET)
+    editable = Editable(COMMENTED.partition("    # 建议二")[0] + "# 尾\n", "case", DEPARTMENTS)
     assert editable.value(("reply", "answers", "建议二", "text")) is None
     editable.set(("reply", "answers", "建议二", "text"), "补上")
     assert [(answer.point, answer.text) for answer in editable.case.reply.answers] == [
@@ -100,7 +100,7 @@ def test_what_is_no_valid_case_changes_nothing():
 
 
 def test_the_line_ends_of_the_file_stay():
-    editable = Editable(COMMENTED.replace("\n", "\r\n"), "case", CABINET)
+    editable = Editable(COMMENTED.replace("\n", "\r\n"), "case", DEPARTMENTS)
     editable.set(ANSWER, "一\n二")
     assert b"\r\n" in editable.data and b"\n" not in editable.data.replace(b"\r\n", b"")
     assert reread(editable).case.reply.answers[0].text == "一\n二"
@@ -130,7 +130,7 @@ def test_a_hostile_text_is_refused_or_comes_back_the_same(texts, key):
         with contextlib.suppress(CaseError):
             editable.set(key, text)
         assert reread(editable).case == editable.case
-        assert reread(editable).case == case_file.from_values(editable.values, "", CABINET).case
+        assert reread(editable).case == case_file.from_values(editable.values, "", DEPARTMENTS).case
 
 
 def test_a_change_of_a_text_costs_a_few_milliseconds():
@@ -150,7 +150,7 @@ def test_a_text_of_one_line_does_not_take_the_comment_behind_it_along():
         "      text: 原来的话。 # 张三的意见",
         "      text: | # 张三的意见\n        原来的话",
     ):
-        editable = Editable(COMMENTED.replace("      text: # 一行一段", before), "case", CABINET)
+        editable = Editable(COMMENTED.replace("      text: # 一行一段", before), "case", DEPARTMENTS)
         editable.set(("reply", "answers", "建议二", "text"), "改了")
         assert reread(editable).case.reply.answers[1].text == "改了"
         assert "# 张三的意见" in editable.text

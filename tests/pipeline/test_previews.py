@@ -11,9 +11,9 @@ from docgen.files.hashes import hash_of
 from docgen.model import case_file
 from docgen.pipeline import one_case, previews
 from docgen.pipeline.order import Order
-from docgen.stationery.cabinet import Cabinet
+from docgen.stationery.departments import Departments
 
-CABINET = Cabinet()
+DEPARTMENTS = Departments()
 SOME = ("01-science-environment", "08-table", "12-special-marks", "26-two-co-handlers")
 
 OTHERS = [pytest.param(case, marks=pytest.mark.full) for case in SAMPLES if case not in SOME]
@@ -24,12 +24,12 @@ def values_of(case: str) -> dict:
 
 
 def seen(case: str, document: str = "", known=(), values=None) -> previews.Preview:
-    return previews.preview_with(CABINET.root, case, values or values_of(case), document, known, 60)
+    return previews.preview_with(DEPARTMENTS.root, case, values or values_of(case), document, known, 60)
 
 
 @pytest.mark.parametrize("case", [*SOME, *OTHERS])
 def test_the_preview_is_the_draft_that_is_downloaded_byte_for_byte(case):
-    made = one_case.produce(case, SAMPLES[case].read_bytes(), CABINET, Order(formats=("pdf",), draft=True))
+    made = one_case.produce(case, SAMPLES[case].read_bytes(), DEPARTMENTS, Order(formats=("pdf",), draft=True))
     files = {file.name.removesuffix(".pdf"): hash_of(file.data) for file in made.files}
     assert files
     for name, sha256 in files.items():

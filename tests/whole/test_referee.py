@@ -15,12 +15,12 @@ import pypdfium2
 import pytest
 import word_shells
 from conftest import FINAL, LEADS, ROOT, SAMPLES, compositions
-from test_page import BOTTOM, between_rules, glyphs, heads, imprint, last_page, near, red_rules
+from test_page import BOTTOM, between_rules, glyphs, heads, imprint, last_page, near, red_lines_of
 
 import docgen
 from docgen.inspection import readback
 from docgen.layout.fonts import substitution_config
-from docgen.stationery.cabinet import Cabinet
+from docgen.stationery.departments import Departments
 
 pytestmark = [
     pytest.mark.referee,
@@ -59,7 +59,7 @@ def referee(shared, finished, full_pages) -> Path:
 
 def convert(folder: Path) -> None:
     fonts = folder / "fonts.conf"
-    fonts.write_text(substitution_config(Cabinet().stationery("base").profile), encoding="utf-8")
+    fonts.write_text(substitution_config(Departments().stationery("base").profile), encoding="utf-8")
     command = ["soffice", f"-env:UserInstallation={(folder / 'profile').as_uri()}", "--headless", "--convert-to", "pdf"]
     subprocess.run(
         [*command, "--outdir", folder, *sorted(folder.glob("*.docx"))],
@@ -145,7 +145,7 @@ def test_the_word_files_lines_are_the_pdfs(referee, finished):
 @pytest.mark.parametrize(("case", "name"), heads("letter"))
 def test_the_rules_of_a_letter_stand_in_the_word_file_where_they_stand_in_the_pdf(case, name, referee, finished):
     theirs, ours = (
-        red_rules(pypdfium2.PdfDocument(path)[0])
+        red_lines_of(pypdfium2.PdfDocument(path)[0])
         for path in (referee / f"{key(case, name)}.pdf", finished(case, name, "pdf"))
     )
     assert len(theirs) == len(ours) == 2

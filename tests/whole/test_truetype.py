@@ -15,7 +15,7 @@ import docgen
 from docgen.composition.compose import Composition
 from docgen.inspection.proof import file_proof
 from docgen.layout import font_files, fonts
-from docgen.stationery.cabinet import Cabinet
+from docgen.stationery.departments import Departments
 
 PLACES = (ROOT / ".ci/cache/truetype", Path("/usr/share/fonts"), Path("/usr/local/share/fonts"))
 NAMED = {
@@ -54,7 +54,7 @@ def folder(tmp_path_factory) -> Path:
                 for language in (0x409, 0x804):
                     table.setName(text, number, 3, 1, language)
             font.save(made / f"{name}.ttf")
-    for stack in fonts.find_all(Cabinet().stationery("base").profile).values():
+    for stack in fonts.find_all(Departments().stationery("base").profile).values():
         for family in filter(None, (stack.fallback, stack.symbol)):
             path = Path(font_files.file(family, 400)[0])
             if not (made / path.name).exists():
@@ -66,7 +66,7 @@ def folder(tmp_path_factory) -> Path:
 def composed(case: str, folder: Path) -> dict[str, Composition]:
     """All documents of a sample case in the fonts of a folder."""
     file = docgen.read(SAMPLES[case])
-    return {made.name: made for kind in Cabinet().kinds for made in docgen.compose(file, kind, fonts=folder)}
+    return {made.name: made for kind in Departments().kinds for made in docgen.compose(file, kind, fonts=folder)}
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,7 @@ from docgen.errors import DocgenError, StationeryError
 from docgen.layout import face, page_geometry
 from docgen.layout.pages import FaceName, PlacedText, ShellPages
 from docgen.model.blocks import Doc, Role, para
-from docgen.stationery.cabinet import Cabinet, Stationery
+from docgen.stationery.departments import Departments, Stationery
 from docgen.writers.pdf import shell_html, shell_pages, shell_styles, shell_values
 
 SHELLS = {path.stem: path for path in sorted((Path(__file__).parent / "shells").glob("*.html"))}
@@ -126,9 +126,9 @@ def test_the_shells_that_docgen_brings_pass_a_full_admission(shell, monkeypatch)
     assert differences(pages, one.doc, one.stationery) == []
 
 
-@pytest.mark.parametrize("slug", Cabinet().slugs())
+@pytest.mark.parametrize("slug", Departments().slugs())
 def test_each_departments_reply_has_its_shell(slug):
-    stationery = Cabinet().stationery(slug)
+    stationery = Departments().stationery(slug)
     shell = stationery.department.format
     doc, _ = on_base(stationery.department.name, shell)
     pages = shell_pages.find(doc, stationery)
@@ -219,7 +219,7 @@ def test_other_values_stand_where_a_layout_of_their_own_puts_them(monkeypatch, n
 
 def test_equal_texts_of_a_shell_that_become_different_are_laid_out():
     pages = shell_pages.find(*stationed("letter-values"))
-    profile = Cabinet().stationery("base").profile
+    profile = Departments().stationery("base").profile
     assert shell_values.exchanged(pages, ("一号", "一号"), ("二号", "三号"), profile) is None
     assert shell_values.exchanged(pages, ("一号", "第一号"), ("二号", "第二号"), profile) is None
 
@@ -235,7 +235,7 @@ def test_pictures_keep_no_interpolation_and_a_jpeg_stays_as_it_is():
 
 
 def test_every_probe_has_a_sign_of_its_own():
-    names = shell_html.probe_names(Cabinet().stationery("base").profile)
+    names = shell_html.probe_names(Departments().stationery("base").profile)
     assert len(set(names.values())) == len(names)
 
 

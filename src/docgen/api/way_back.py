@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from docgen.api.parameters import AnyPath, cabinet_of
+from docgen.api.parameters import AnyPath, departments_of
 
 if TYPE_CHECKING:
     from docgen.intake.edited.returned_document import ReturnedChange, ReturnedDocument
@@ -30,9 +30,9 @@ def come_back(
     from docgen.model import case_file
     from docgen.pipeline import way_back
 
-    cabinet = cabinet_of(templates)
-    file = case if isinstance(case, case_file.CaseFile) else case_file.read(Path(case), cabinet)
-    return way_back.come_back(file, Path(edited), cabinet, Path(base) if base is not None else None)
+    departments = departments_of(templates)
+    file = case if isinstance(case, case_file.CaseFile) else case_file.read(Path(case), departments)
+    return way_back.come_back(file, Path(edited), departments, Path(base) if base is not None else None)
 
 
 def accept(file: CaseFile, changes: Iterable[ReturnedChange]) -> CaseFile:

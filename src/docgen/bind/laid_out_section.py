@@ -14,7 +14,7 @@ from pathlib import Path
 from docgen.layout import page_geometry, section_lines, section_pages
 from docgen.layout.section_pages import MeasuredPart
 from docgen.model.book import Section, parts_by_case
-from docgen.stationery.cabinet import Stationery
+from docgen.stationery.departments import Stationery
 from docgen.writers.pdf.drawing import drawn_lines, drawn_pages
 from docgen.writers.pdf.drawing.drawn_lines import DrawnLines
 from docgen.writers.pdf.drawing.drawn_pages import DrawnPages, LineOnPage

@@ -16,7 +16,7 @@ from docgen.checks.subject import CheckedFile
 from docgen.composition.compose import Composition
 from docgen.errors import Finding
 from docgen.model.case_file import CaseFile
-from docgen.stationery.cabinet import Cabinet
+from docgen.stationery.departments import Departments
 
 FILE_CHECKS: dict[str, tuple[Callable[[CheckedFile], Iterator[Finding]], ...]] = {
     "docx": (
@@ -52,11 +52,11 @@ _OF_ANOTHER_VERSION = {"docx": (word_kinship.word_file_is_kin_to_what_is_written
 """The rules that take their place for a file that another version of docgen made, by format."""
 
 
-def check_case(file: CaseFile, cabinet: Cabinet) -> list[Finding]:
+def check_case(file: CaseFile, departments: Departments) -> list[Finding]:
     """Return the findings of all rules for a case, without the warnings that the case ignores."""
-    findings = [finding for rule in VALUE_RULES for finding in rule(file, cabinet)]
+    findings = [finding for rule in VALUE_RULES for finding in rule(file, departments)]
     texts = written(file)
-    findings += [finding for rule in TEXT_RULES for finding in rule(texts, cabinet)]
+    findings += [finding for rule in TEXT_RULES for finding in rule(texts, departments)]
     return remaining(file.case, findings)
 
 

@@ -38,7 +38,7 @@ from docgen.writers.docx.ooxml.elements import FLAT, GAP, NAMESPACES, border, es
 from docgen.writers.docx.ooxml.letterhead import (
     imprint_place,
     imprint_table,
-    letter_rules,
+    letter_double_lines,
     letterhead_place,
     mark_place,
     number_place,
@@ -198,7 +198,7 @@ class _Reader:
         lengths = table_cells.column_widths(table, self.profile, total)
         tall = table_cells.tall_rows(table, self.profile, lengths)
         widths = [length.twips for length in lengths]
-        sides = (*_SIDES, "insideH", "insideV") if table.ruled else ()
+        sides = (*_SIDES, "insideH", "insideV") if table.has_borders else ()
         lines = "".join(border(side, part.rule, Length(0)) for side in sides)
         padding = "".join(f'<w:{side} w:w="{part.padding.twips}" w:type="dxa"/>' for side in _SIDES)
         columns = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
@@ -272,7 +272,7 @@ def _letterhead(reader: _Reader, doc: Doc) -> None:
 
 def _rules(reader: _Reader, doc: Doc) -> None:
     if doc.shell == "letter":
-        reader.fixed(letter_rules(reader.profile, page_geometry.mark(doc, reader.profile)))
+        reader.fixed(letter_double_lines(reader.profile, page_geometry.mark(doc, reader.profile)))
 
 
 def _marks(reader: _Reader, doc: Doc) -> None:
@@ -302,14 +302,14 @@ def _foot(reader: _Reader, doc: Doc) -> None:
     if not doc.foot:
         return
     if doc.shell == "document":
-        _ruled_imprint(reader, doc.foot)
+        _imprint_with_lines(reader, doc.foot)
     else:
         for para in doc.foot:
             reader.paragraph(para, imprint_place(reader.profile))
     reader.empty(FLAT)
 
 
-def _ruled_imprint(reader: _Reader, paras: Iterable[Para]) -> None:
+def _imprint_with_lines(reader: _Reader, paras: Iterable[Para]) -> None:
     """Take the table with the imprint of a document."""
     reader.fixed(f"<w:tbl>{imprint_table(reader.profile)}")
     width = reader.profile.text_width.twips

@@ -14,8 +14,8 @@ from docgen.digest.book_values import values
 from docgen.digest.edition import Edition
 from docgen.digest.overview import statistics
 from docgen.model.blocks import Block, Role, para
-from docgen.model.book import Book, BookBlock, DoubleRule, Heading, Numbering, Section, contents
-from docgen.stationery.cabinet import Stationery
+from docgen.model.book import Book, BookBlock, DoubleLine, Heading, Numbering, Section, contents
+from docgen.stationery.departments import Stationery
 
 _OVERVIEW = "办理情况综述"
 _EDITIONS = {True: "公开版", False: "内部资料　注意保存"}
@@ -93,7 +93,7 @@ def _cover(edition: Edition, title: str, office: str) -> Section:
     return Section(
         (
             *offices,
-            DoubleRule(),
+            DoubleLine(),
             para(Role.COVER_TITLE, title),
             para(Role.COVER_SUBTITLE, f"（{edition.year}年度）"),
             para(Role.COVER_SUBTITLE, _EDITIONS[edition.is_public]),

@@ -12,7 +12,7 @@ from docgen.files.text_files import decode
 from docgen.intake.cases import NO_FORM, RETURNED, Intake
 from docgen.intake.gather import rows_joined
 from docgen.intake.kinds import kind_of
-from docgen.intake.own_labels import with_own_labels
+from docgen.intake.local_labels import with_local_labels
 from docgen.intake.paper import FormParagraph
 from docgen.intake.readers import delimited, mime, pdf, structured, web, word, workbook
 from docgen.intake.returned import feedback_form, opinion_letter
@@ -45,7 +45,7 @@ def read_form(path: Path, vocabulary: Vocabulary, kind: str = "") -> Intake:
 
 def read_content(data: bytes, path: Path, vocabulary: Vocabulary, kind: str = "") -> Intake:
     """Read the content of a form. path: its file, for messages and for the labels beside it."""
-    words = with_own_labels(vocabulary, path.parent)
+    words = with_local_labels(vocabulary, path.parent)
     try:
         return rows_joined(READERS[kind or kind_of(data)](data, str(path), words))
     except InputError as error:
@@ -72,7 +72,7 @@ def _read_parts(parts: Parts, findings: list[Finding], file: str, kind: str, voc
     head: list[tuple[str, Place]] = []
     for part in parts[:_MOST_TITLE_LINES]:
         if isinstance(part, FormParagraph):
-            head += [(line, Place(file, where=part.place)) for line in part.text.split("\n")]
+            head += [(line, Place(file, where=part.where)) for line in part.text.split("\n")]
     return _unless_returned(head, lambda: read_stream(entries_of(parts, vocabulary), file, kind, vocabulary, findings))
 
 
@@ -123,7 +123,7 @@ def _read_xml(data: bytes, file: str, vocabulary: Vocabulary) -> Intake:
 
 def _read_pdf(data: bytes, file: str, vocabulary: Vocabulary) -> Intake:
     lines, findings = pdf.entries(data, file)
-    head = [(line.value, Place(file, where=line.place)) for line in lines[:_MOST_TITLE_LINES]]
+    head = [(line.value, Place(file, where=line.where)) for line in lines[:_MOST_TITLE_LINES]]
     return _unless_returned(head, lambda: read_stream(lines, file, "PDF", vocabulary, findings))
 
 

@@ -19,7 +19,7 @@ from docgen.model.blocks import PageBreak, Para, Role, Signature, Table, para, t
 from docgen.model.book import (
     BookBlock,
     Contents,
-    DoubleRule,
+    DoubleLine,
     Figure,
     Heading,
     Index,
@@ -108,8 +108,8 @@ class _BlockSetter:
                 return self._together(_index_lines(block))
             case Figure():
                 return placed_figure.place(block, self._settings)
-            case DoubleRule():
-                return self._double_rule()
+            case DoubleLine():
+                return self._double_line()
             case Table():
                 return placed_blocks.table(block, self._settings)
             case Signature():
@@ -139,7 +139,7 @@ class _BlockSetter:
         strips, below = placed_blocks.flow(paragraphs, self.place)
         return PlacedBlock(strips, strips[0].space_above if strips else 0.0, below)
 
-    def _double_rule(self) -> PlacedBlock:
+    def _double_line(self) -> PlacedBlock:
         """Return the red double line of a cover. It has the measures of the double line of a letter."""
         profile = self._settings.profile
         part = profile.letter

@@ -15,7 +15,7 @@ from pathlib import Path
 from docgen.files.hashes import hashed
 from docgen.model.book import Section
 from docgen.pipeline.fingerprint import stationery_hash, surroundings
-from docgen.stationery.cabinet import Stationery
+from docgen.stationery.departments import Stationery
 
 _FILE = re.compile(r"[0-9a-f]{64}\.(lines|pages)")
 

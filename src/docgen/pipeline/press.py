@@ -26,7 +26,7 @@ from docgen.pipeline.previews import Preview
 from docgen.pipeline.uploads import UploadedForm
 from docgen.pipeline.workers import Workers
 from docgen.pipeline.workers.limits import Limits
-from docgen.stationery.cabinet import Cabinet
+from docgen.stationery.departments import Departments
 
 _JOBS = 20_000
 """How many jobs a worker runs. A preview comes every second, and a new worker takes seconds to start."""
@@ -73,9 +73,9 @@ class Press:
     """
 
     def __init__(self, templates: Path | None = None, fonts: Path | None = None, size: int = 2) -> None:
-        self.cabinet = Cabinet(templates, fonts)
-        self._root = self.cabinet.root.absolute()
-        self._fonts = self.cabinet.fonts
+        self.departments = Departments(templates, fonts)
+        self._root = self.departments.root.absolute()
+        self._fonts = self.departments.fonts
         prepared = (self._root, Order(), self._fonts)
         limits = Limits(seconds=_SECONDS, jobs=_JOBS)
         self._workers = Workers(size, limits, _prepare, prepared)
@@ -92,13 +92,13 @@ class Press:
 
     def editable(self, text: str, name: str) -> Editable:
         """Return a case file in an editor. If it has mistakes, raise a `CaseError` that lists them."""
-        return Editable(text, name, self.cabinet)
+        return Editable(text, name, self.departments)
 
     def summary(self, case: Case, day: dt.date) -> CaseSummary:
         """Return what a list shows of a case on a day."""
-        stationery = self.cabinet.named(case.handling.lead)
+        stationery = self.departments.named(case.handling.lead)
         vocabulary, place = stationery.vocabulary, stationery.department.place
-        found = standing(case, vocabulary.terms[place], day, self.cabinet.counted_name)
+        found = standing(case, vocabulary.terms[place], day, self.departments.counted_name)
         proposal = case.proposal
         first = proposal.ordered_proposers[0].name
         assigned = case.handling.assigned
@@ -146,7 +146,7 @@ class Press:
 
 
 def _specimen(templates: Path, slug: str, fonts: Path | None) -> bytes | None:
-    letter = office.office(Cabinet(templates, fonts), slug).letter
+    letter = office.office(Departments(templates, fonts), slug).letter
     return documents.render(letter, "pdf") if letter else None
 
 
@@ -155,7 +155,7 @@ def _prepare(templates: Path, order: Order, fonts: Path | None) -> None:
     one_case.prepare(templates, order, fonts)
     specimen = {
         "proposal": {"kind": "建议", "title": "样张的建议", "proposers": [{"name": "样张"}]},
-        "handling": {"type": "独办", "lead": Cabinet(templates, fonts).stationery("base").department.short},
+        "handling": {"type": "独办", "lead": Departments(templates, fonts).stationery("base").department.short},
     }
     try:
         previews.preview_with(templates, "", specimen, "", (), 72, fonts)
@@ -164,4 +164,4 @@ def _prepare(templates: Path, order: Order, fonts: Path | None) -> None:
 
 
 def _lint(templates: Path, slug: str, fonts: Path | None) -> list[Linted]:
-    return list(lint.lint(Cabinet(templates, fonts), slug))
+    return list(lint.lint(Departments(templates, fonts), slug))

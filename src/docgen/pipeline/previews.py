@@ -21,7 +21,7 @@ from docgen.inspection import raster
 from docgen.language import say
 from docgen.layout.pages import Page, Pages, PlacedText, ShellPage
 from docgen.model import case_file
-from docgen.stationery.cabinet import Cabinet
+from docgen.stationery.departments import Departments
 
 _ABOVE, _BELOW = 0.9, 0.2
 """How far a character reaches above and below its baseline, in em."""
@@ -95,17 +95,17 @@ def preview_with(
     values: the plain values of the case file. document: the name of the document; a name that the case does not call
     for gives its first document. known: the hashes of pages whose pictures are not needed.
     """
-    cabinet = _cabinet(templates, font_folder)
-    case = case_file.from_values(values, name, cabinet).case
-    copies, _ = called_for(case, tuple(cabinet.kinds), cabinet, draft=True)
+    departments = _departments(templates, font_folder)
+    case = case_file.from_values(values, name, departments).case
+    copies, _ = called_for(case, tuple(departments.kinds), departments, draft=True)
     if not copies:
         raise CaseError(say("这一件没有可以成文的文书"), next_step=say("核对主办单位的名称"))
-    chosen = next((copy for copy in copies if _name(copy, cabinet) == document), copies[0])
-    composition = compose_copy(case, chosen, cabinet, draft=True)
+    chosen = next((copy for copy in copies if _name(copy, departments) == document), copies[0])
+    composition = compose_copy(case, chosen, departments, draft=True)
     data, pages = writers.pdf_with_pages(composition.doc, composition.stationery)
     return Preview(
         composition.name,
-        tuple((copy.kind, _name(copy, cabinet)) for copy in copies),
+        tuple((copy.kind, _name(copy, departments)) for copy in copies),
         tuple(_pictured(data, pages, set(known), dots_per_inch)),
         tuple(_marks(pages, composition)) if pages else (),
         tuple(key for key, _ in composition.missing),
@@ -114,12 +114,12 @@ def preview_with(
 
 
 @functools.cache
-def _cabinet(templates: Path, font_folder: Path | None) -> Cabinet:
-    return Cabinet(templates, font_folder)
+def _departments(templates: Path, font_folder: Path | None) -> Departments:
+    return Departments(templates, font_folder)
 
 
-def _name(copy: Copy, cabinet: Cabinet) -> str:
-    return file_name(cabinet.kinds[copy.kind], copy.recipient)
+def _name(copy: Copy, departments: Departments) -> str:
+    return file_name(departments.kinds[copy.kind], copy.recipient)
 
 
 def _pictured(data: bytes, pages: Pages | None, known: set[str], dots_per_inch: int) -> Iterator[PreviewedPage]:

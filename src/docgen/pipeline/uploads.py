@@ -14,7 +14,7 @@ from docgen.composition import compose
 from docgen.errors import Finding
 from docgen.intake.own_labels import with_own_labels
 from docgen.model import case_file
-from docgen.stationery.cabinet import Cabinet
+from docgen.stationery.departments import Departments
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +55,8 @@ def read_with(
     templates: Path, path: Path, congress: str, session: str, font_folder: Path | None = None
 ) -> UploadedForm:
     """Read a form. A worker calls this function. congress, session: those of the cases that do not state them."""
-    cabinet = _cabinet(templates, font_folder)
-    words = with_own_labels(cabinet.stationery("base").vocabulary, cabinet.root)
+    departments = _departments(templates, font_folder)
+    words = with_own_labels(departments.stationery("base").vocabulary, departments.root)
     read = intake.read_form(path, replace(words, form=replace(words.form, meeting=(congress, session))))
     about = read.case_findings or ((),) * len(read.cases)
     cases = [
@@ -74,5 +74,5 @@ def read_with(
 
 
 @functools.cache
-def _cabinet(templates: Path, font_folder: Path | None) -> Cabinet:
-    return Cabinet(templates, font_folder)
+def _departments(templates: Path, font_folder: Path | None) -> Departments:
+    return Departments(templates, font_folder)

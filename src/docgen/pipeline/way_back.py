@@ -24,22 +24,22 @@ from docgen.intake.readers import office
 from docgen.language import say
 from docgen.model.case_file import CaseFile
 from docgen.pipeline import printed_file
-from docgen.stationery.cabinet import Cabinet
+from docgen.stationery.departments import Departments
 
 _LARGEST_FILE = 30_000_000
 _BATCH_FOLDERS = ("", "current")
 
 
-def come_back(file: CaseFile, edited: Path, cabinet: Cabinet, base: Path | None = None) -> ReturnedDocument:
+def come_back(file: CaseFile, edited: Path, departments: Departments, base: Path | None = None) -> ReturnedDocument:
     """Return what changed in an edited file. Nothing is written.
 
     base: the file `printed.json`, or the folder that holds it. None: it is searched beside the edited file, and in the
     folder of the case beside the case file.
     """
     came = read(edited)
-    found, has_base = _record(file, came, cabinet, _bases(file, edited, base), is_named=base is not None)
+    found, has_base = _record(file, came, departments, _bases(file, edited, base), is_named=base is not None)
     document = returned(came, found, file, has_base=has_base)
-    changes = acceptance.checked(document, file, cabinet)
+    changes = acceptance.checked(document, file, departments)
     if changes == document.changes:
         return document
     return with_ledger(replace(document, changes=changes), compare(found, came), came)
@@ -79,7 +79,7 @@ def _bases(file: CaseFile, edited: Path, base: Path | None) -> Iterator[Path]:
 
 
 def _record(
-    file: CaseFile, came: EditedFile, cabinet: Cabinet, bases: Iterator[Path], *, is_named: bool
+    file: CaseFile, came: EditedFile, departments: Departments, bases: Iterator[Path], *, is_named: bool
 ) -> tuple[PrintedRecord, bool]:
     """Return what was printed, and whether it is known. If not, it is what the case prints today."""
     for path in bases:
@@ -95,8 +95,8 @@ def _record(
                 next_step=say("用与它一起写下的 {file}", file=printed_file.FILE),
             )
     composed: dict[str, PrintedRecord] = {}
-    for kind in cabinet.kinds:
-        for composition in compose.compose(file.case, kind, cabinet):
+    for kind in departments.kinds:
+        for composition in compose.compose(file.case, kind, departments):
             composed[composition.name] = record(composition)
     if not composed:
         raise InputError(say("案件还做不出文书，无从比较"), place=Place(file.name))

@@ -30,14 +30,14 @@ from docgen.files.hashes import hash_of
 from docgen.files.text_files import read
 from docgen.model import annexes
 from docgen.model.blocks import PageBreak, Role, para
-from docgen.model.book import Annexed, Book, BookBlock, Marked, Section, parts_by_case
+from docgen.model.book import Anchored, Annexed, Book, BookBlock, Section, parts_by_case
 from docgen.model.case_file import CaseFile
 from docgen.pipeline import drawn_file, garbage, publish
 from docgen.pipeline.ahead import in_order
 from docgen.pipeline.fingerprint import versions
 from docgen.pipeline.kept_pieces import KeptPieces, open_folder
 from docgen.pipeline.workers import frames
-from docgen.stationery.cabinet import Cabinet
+from docgen.stationery.departments import Departments
 from docgen.writers.docx import book as docx_book
 
 _AHEAD = 8
@@ -92,7 +92,7 @@ Progress = Callable[[int, int], None]
 
 def make(
     files: Sequence[CaseFile],
-    cabinet: Cabinet,
+    departments: Departments,
     out: Path,
     order: BookOrder,
     workers: Executor | None = None,
@@ -104,13 +104,13 @@ def make(
     workers: the processes that lay out sections; None: this process. progress: is called after each section. pieces:
     the folder in which lines and pages are kept for the next run, in a subfolder for each edition; None: none are kept.
     """
-    base = cabinet.stationery("base")
+    base = departments.stationery("base")
     with garbage.paused():
-        gathered, book = composed(files, cabinet, order)
+        gathered, book = composed(files, departments, order)
     data: dict[str, bytes] = {}
     with tempfile.TemporaryDirectory(prefix="docgen-") as folder, garbage.paused():
         kept = open_folder(pieces / order.name, base) if pieces else KeptPieces(Path(folder), "")
-        layout = _SectionLayout(book, cabinet, workers, progress, kept)
+        layout = _SectionLayout(book, departments, workers, progress, kept)
         imposed = imposition.impose(book, layout.lay_out)
         kept.prune()
         word = io.BytesIO()
@@ -135,9 +135,9 @@ def make(
     )
 
 
-def composed(files: Sequence[CaseFile], cabinet: Cabinet, order: BookOrder) -> tuple[Edition, Book]:
+def composed(files: Sequence[CaseFile], departments: Departments, order: BookOrder) -> tuple[Edition, Book]:
     """Return the edition of a year, and its book before the layout. Contradictory cases raise a `CaseError`."""
-    base = cabinet.stationery("base")
+    base = departments.stationery("base")
     gathered = edition(
         files,
         order.year,
@@ -147,7 +147,7 @@ def composed(files: Sequence[CaseFile], cabinet: Cabinet, order: BookOrder) -> t
         form=order.form,
         by=order.by,
         figures=order.figures,
-        named=cabinet.counted_name,
+        named=departments.counted_name,
     )
     if order.form == "report":
         return gathered, report(gathered, base, order.office)
@@ -159,13 +159,13 @@ def break_lines_of(templates: Path, part: Section, font_folder: Path | None = No
 
     templates: the folder of the templates.
     """
-    measures, lines = break_lines(part, _cabinet(templates, font_folder).stationery("base"))
+    measures, lines = break_lines(part, _departments(templates, font_folder).stationery("base"))
     return frames.packed(measures), frames.packed(lines)
 
 
 @functools.cache
-def _cabinet(templates: Path, font_folder: Path | None) -> Cabinet:
-    return Cabinet(templates, font_folder)
+def _departments(templates: Path, font_folder: Path | None) -> Departments:
+    return Departments(templates, font_folder)
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,7 +187,7 @@ class _SectionLayout:
     """Lays out sections. Workers break the lines of several parts at the same time."""
 
     book: Book
-    cabinet: Cabinet
+    departments: Departments
     workers: Executor | None
     progress: Progress
     kept: KeptPieces
@@ -219,17 +219,19 @@ class _SectionLayout:
 
     def _begin_here(self, missing: tuple[Section, Path]) -> Callable[[], tuple[bytes, bytes]]:
         """Return a function that breaks the lines of a part in this process."""
-        return functools.partial(break_lines_of, self.cabinet.root.absolute(), missing[0], self.cabinet.fonts)
+        return functools.partial(break_lines_of, self.departments.root.absolute(), missing[0], self.departments.fonts)
 
     def _begin(self, missing: tuple[Section, Path]) -> Callable[[], tuple[bytes, bytes]]:
         """Return a function that waits for the lines of a part."""
         if self.workers is None:
             return self._begin_here(missing)
-        return self.workers.submit(break_lines_of, self.cabinet.root.absolute(), missing[0], self.cabinet.fonts).result
+        return self.workers.submit(
+            break_lines_of, self.departments.root.absolute(), missing[0], self.departments.fonts
+        ).result
 
     def _paginated(self, plan: _Plan) -> LaidOutPiece:
         """Return a section whose lines are broken. Its pages are written to disk one by one."""
-        pages = PagesOfSection(plan.section, self.cabinet.stationery("base"))
+        pages = PagesOfSection(plan.section, self.departments.stationery("base"))
         drawn = pages.drawn(list(map(drawn_file.measures, plan.files)), map(drawn_file.lines, plan.files))
         return drawn_file.write_pages(self.kept.pages(plan.section, plan.files), drawn, pages)
 
@@ -270,7 +272,7 @@ def _annex(file: CaseFile, path: Path, anchor: str, number: int) -> Section:
         if blocks:
             blocks += [PageBreak(), line]
         else:
-            blocks.append(Marked(line, place))
+            blocks.append(Anchored(line, place))
     return Section(tuple(blocks), annexed=Annexed(path, file.name, title, place, pages))
 
 

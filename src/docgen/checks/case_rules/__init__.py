@@ -28,9 +28,9 @@ from docgen.checks.case_rules.passages import Written
 from docgen.composition.compose import Composition
 from docgen.errors import Finding
 from docgen.model.case_file import CaseFile
-from docgen.stationery.cabinet import Cabinet
+from docgen.stationery.departments import Departments
 
-VALUE_RULES: tuple[Callable[[CaseFile, Cabinet], Iterator[Finding]], ...] = (
+VALUE_RULES: tuple[Callable[[CaseFile, Departments], Iterator[Finding]], ...] = (
     left_over.marks_are_filled_in,
     typed_values.values_are_read_as_typed,
     typed_values.category_is_of_the_place,
@@ -56,7 +56,7 @@ VALUE_RULES: tuple[Callable[[CaseFile, Cabinet], Iterator[Finding]], ...] = (
 )
 """The rules for the values of a case. They apply whichever documents are made of it."""
 
-TEXT_RULES: tuple[Callable[[Written, Cabinet], Iterator[Finding]], ...] = (
+TEXT_RULES: tuple[Callable[[Written, Departments], Iterator[Finding]], ...] = (
     pasted.drafts_are_not_pasted,
     answers.answers_say_something,
     answers.answers_are_not_the_request,

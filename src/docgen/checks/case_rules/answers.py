@@ -12,7 +12,7 @@ from docgen.errors import Finding
 from docgen.language import listing, say
 from docgen.model.case_file import CaseFile
 from docgen.model.headings import heading
-from docgen.stationery.cabinet import Cabinet
+from docgen.stationery.departments import Departments
 
 _WORD_FOR_ANOTHER_TEXT = re.compile(
     r"""(?x)(?:内容|答复|意见|情况|具体)*(?:从?略|下略|
@@ -33,7 +33,7 @@ _SHORTEST_ANSWER, _SHORTEST_PARAGRAPH, _SHORTEST_SENTENCE, _SHORTEST_OPINION = 6
 _SENTENCE = re.compile(r"[^。！？；]+")
 
 
-def answers_match_points(file: CaseFile, _cabinet: Cabinet) -> Iterator[Finding]:
+def answers_match_points(file: CaseFile, _departments: Departments) -> Iterator[Finding]:
     """Each answer belongs to a point of the replying unit, and no point has two answers.
 
     Other answers would not be printed. The case must have a point to answer, and no two points with the same label.
@@ -78,7 +78,7 @@ def _near_label(typed: str, labels: list[str]) -> str:
     return found[0] if len(found) == 1 else ""
 
 
-def answers_say_something(written: Written, _cabinet: Cabinet) -> Iterator[Finding]:
+def answers_say_something(written: Written, _departments: Departments) -> Iterator[Finding]:
     """No text is only 略 or 同上, and no answer is empty."""
     for text in written.texts:
         first = text[0]
@@ -97,7 +97,7 @@ def _write_out() -> str:
     return say("写明答复；和另一条一起答复的，写 points: [建议一, 建议二]")
 
 
-def answers_are_not_the_request(written: Written, _cabinet: Cabinet) -> Iterator[Finding]:
+def answers_are_not_the_request(written: Written, _departments: Departments) -> Iterator[Finding]:
     """No answer consists of the words of the proposal alone."""
     proposal = written.case.proposal
     asks = [bare(point.ask) for point in proposal.points] + [bare(proposal.title)]
@@ -120,7 +120,7 @@ def _is_alike(text: str, other: str) -> bool:
     return matcher.quick_ratio() >= _LEAST_LIKENESS and matcher.ratio() >= _LEAST_LIKENESS
 
 
-def texts_are_not_repeated(written: Written, _cabinet: Cabinet) -> Iterator[Finding]:
+def texts_are_not_repeated(written: Written, _departments: Departments) -> Iterator[Finding]:
     """No two answers, opinions or paragraphs of the reply are the same. A sentence that stands twice is a warning."""
     seen: dict[tuple[str, str], WrittenPassage] = {}
     sentences: dict[str, WrittenPassage] = {}

@@ -16,7 +16,7 @@ from docgen.language import say
 from docgen.model import deadlines
 from docgen.model.case import Case
 from docgen.model.case_file import CaseFile
-from docgen.stationery.cabinet import Cabinet
+from docgen.stationery.departments import Departments
 
 _DAY = re.compile(r"(?:(?<!\d)(\d+)\ ?年\ ?)?(?<!\d)(\d{1,3})\ ?月\ ?(?:(\d{1,3})\ ?[日号])?(?!龄|嫂|饼|球|租|薪)")
 """A date, or a month and a year, in digits."""
@@ -69,7 +69,7 @@ _HOLIDAYS = frozenset(((1, 1), (5, 1), (10, 1), (10, 2), (10, 3)))
 """The month and day of the holidays that have the same date in every year."""
 
 
-def dates_are_in_order(file: CaseFile, _cabinet: Cabinet) -> Iterator[Finding]:
+def dates_are_in_order(file: CaseFile, _departments: Departments) -> Iterator[Finding]:
     """What follows from something else is not dated before it: opinions, reply, publication, feedback, next reply."""
     for first, second, message, key in (*_reply_dates(file.case), *_earlier_dates(file.case)):
         if first and second and second < first:
@@ -107,13 +107,13 @@ def _earlier_dates(case: Case) -> Iterator[_Order]:
         yield earlier.date, later.date, say("以往答复应由早到晚排列"), ("history", index, "date")
 
 
-def deadlines_are_kept(file: CaseFile, cabinet: Cabinet) -> Iterator[Finding]:
+def deadlines_are_kept(file: CaseFile, departments: Departments) -> Iterator[Finding]:
     """Reply and opinions are dated within the terms of the city or province. Lateness is only a warning.
 
     Common terms are three months for a reply and one month for an opinion.
     """
     case = file.case
-    stationery = cabinet.named(case.handling.lead)
+    stationery = departments.named(case.handling.lead)
     vocabulary = stationery.vocabulary
     terms = vocabulary.terms[stationery.department.place]
     due = deadlines.due(case, terms)
@@ -127,12 +127,12 @@ def deadlines_are_kept(file: CaseFile, cabinet: Cabinet) -> Iterator[Finding]:
             yield Finding("opinion-late", message, file.place(("opinions", index, "date")), Severity.WARNING)
 
 
-def dissatisfied_proposers_are_answered_again(file: CaseFile, cabinet: Cabinet) -> Iterator[Finding]:
+def dissatisfied_proposers_are_answered_again(file: CaseFile, departments: Departments) -> Iterator[Finding]:
     """A reply with a feedback of 不满意 is followed by another reply, usually within one month."""
     heard = file.case.feedback
     if heard is None or not heard.is_dissatisfied or file.case.reply.date is None:
         return
-    stationery = cabinet.named(file.case.handling.lead)
+    stationery = departments.named(file.case.handling.lead)
     vocabulary = stationery.vocabulary
     message = say("代表、委员不满意，要再次办理、再次答复")
     if heard.date:
@@ -143,7 +143,7 @@ def dissatisfied_proposers_are_answered_again(file: CaseFile, cabinet: Cabinet) 
     yield Finding("answer-again", message, place, Severity.WARNING, step)
 
 
-def documents_are_dated_on_working_days(file: CaseFile, _cabinet: Cabinet) -> Iterator[Finding]:
+def documents_are_dated_on_working_days(file: CaseFile, _departments: Departments) -> Iterator[Finding]:
     """The assignment, the reply and the opinions are dated on working days: an office signs and sends on these."""
     case = file.case
     rows: list[tuple[dt.date | None, Key]] = [
@@ -161,7 +161,7 @@ def documents_are_dated_on_working_days(file: CaseFile, _cabinet: Cabinet) -> It
             yield warning("date-weekend", message, file.place(key))
 
 
-def days_in_texts_exist(written: Written, _cabinet: Cabinet) -> Iterator[Finding]:
+def days_in_texts_exist(written: Written, _departments: Departments) -> Iterator[Finding]:
     """Every date in a text is on the calendar, and its year is one of our time."""
     for passage in written.passages:
         plain = unicodedata.normalize("NFKC", passage.text)
@@ -208,7 +208,7 @@ def _is_day(year: str | None, month: str, day: str | None) -> bool:
     return 1 <= int(day) <= longest
 
 
-def promises_are_not_over(written: Written, _cabinet: Cabinet) -> Iterator[Finding]:
+def promises_are_not_over(written: Written, _departments: Departments) -> Iterator[Finding]:
     """Nothing is promised for a day before the reply."""
     case = written.case
     for passage in written.passages:

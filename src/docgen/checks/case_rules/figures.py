@@ -11,7 +11,7 @@ from docgen.checks.case_rules.passages import LETTER, Written, WrittenPassage, w
 from docgen.checks.case_values import NUMERAL_VALUES
 from docgen.errors import Finding
 from docgen.language import say
-from docgen.stationery.cabinet import Cabinet
+from docgen.stationery.departments import Departments
 
 _FIGURE = re.compile(r"(?<![A-Za-z\d.])(\d[\d,]*(?:\.\d+)?)\s?(万亿|[百千]?万|亿|千)?")
 _SPELLED = re.compile(
@@ -35,7 +35,7 @@ _MIXED = re.compile(
 """A year partly in digits: 二0二六年."""
 
 
-def figures_have_their_source(written: Written, _cabinet: Cabinet) -> Iterator[Finding]:
+def figures_have_their_source(written: Written, _departments: Departments) -> Iterator[Finding]:
     """Every figure of a summary stands in the reply, and every figure of a stated opinion stands in the opinion."""
     reply = _figures(p.text for p in written.passages if p.part in LETTER)
     opinions: dict[int, list[str]] = {}
@@ -74,7 +74,7 @@ def _figures(texts: Iterable[str]) -> dict[Decimal, str]:
     return found
 
 
-def digits_are_plain(written: Written, _cabinet: Cabinet) -> Iterator[Finding]:
+def digits_are_plain(written: Written, _departments: Departments) -> Iterator[Finding]:
     """Numbers are written with half-width digits, without letters, and not half in Chinese numerals (GB/T 15835)."""
     for passage in written.passages:
         for pattern, step in (

@@ -12,7 +12,7 @@ from docgen.errors import Finding
 from docgen.language import say
 from docgen.model.case import Case
 from docgen.model.case_file import CaseFile
-from docgen.stationery.cabinet import Cabinet
+from docgen.stationery.departments import Departments
 
 _LONG_NUMBER = re.compile(r"[0-9](?:[ -]?[0-9]){6,}[Xx]?")
 """A number of seven digits or more, such as a phone number. Full-width digits must be replaced before the search."""
@@ -52,7 +52,7 @@ _BOTH = re.compile(
 """Words that name both families, or one of them in full."""
 
 
-def names_have_no_numbers(file: CaseFile, _cabinet: Cabinet) -> Iterator[Finding]:
+def names_have_no_numbers(file: CaseFile, _departments: Departments) -> Iterator[Finding]:
     """No name contains a phone number or an identity number. The number would be published with the name."""
     for key, value in file.texts():
         match key:
@@ -69,7 +69,7 @@ def names_have_no_numbers(file: CaseFile, _cabinet: Cabinet) -> Iterator[Finding
             yield error("name-number", message, file.place(key), say("这里只写姓名；联系人的电话写在 phone"))
 
 
-def proposers_are_told_apart(file: CaseFile, _cabinet: Cabinet) -> Iterator[Finding]:
+def proposers_are_told_apart(file: CaseFile, _departments: Departments) -> Iterator[Finding]:
     """No two proposers have the same name, and the total is not lower than the number of proposers in the list.
 
     Otherwise a letter would leave a proposer out.
@@ -88,7 +88,7 @@ def proposers_are_told_apart(file: CaseFile, _cabinet: Cabinet) -> Iterator[Find
             yield error("proposer-twice", say("提出人“{name}”出现两次", name=name), place, step)
 
 
-def texts_name_the_proposers(written: Written, _cabinet: Cabinet) -> Iterator[Finding]:
+def texts_name_the_proposers(written: Written, _departments: Departments) -> Iterator[Finding]:
     """Nobody but the proposers is called 代表 or 委员 in a text. The name of another case may have stayed in it."""
     names = _names(written.case)
     surnames = {name[0] for name in names}
@@ -109,7 +109,7 @@ def _names(case: Case) -> set[str]:
     return {re.sub(r"\s", "", person.name) for person in case.proposal.ordered_proposers}
 
 
-def texts_fit_the_family(written: Written, _cabinet: Cabinet) -> Iterator[Finding]:
+def texts_fit_the_family(written: Written, _departments: Departments) -> Iterator[Finding]:
     """A reply to a 建议 speaks of 代表 and 建议, a reply to a 提案 of 委员 and 提案."""
     proposal = written.case.proposal
     if any(companion.kind not in (None, proposal.kind) for companion in proposal.together):

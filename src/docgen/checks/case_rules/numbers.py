@@ -13,8 +13,8 @@ from docgen.language import say
 from docgen.model.case import Case
 from docgen.model.case_file import CaseFile
 from docgen.model.scalars import DOCUMENT_NUMBER
-from docgen.stationery.cabinet import Cabinet
 from docgen.stationery.department import of_kind
+from docgen.stationery.departments import Departments
 
 _NUMBER_WITH_YEAR = re.compile(r"((?:19|20)[0-9]{2})[0-9]{3,5}")
 """The number of a proposal that begins with a year."""
@@ -34,7 +34,7 @@ _CONGRESS = re.compile("第?([一二三四五六七八九十]{1,3})届")
 _SESSION = re.compile("第?([一二三四五六七八九十]{1,2})次")
 
 
-def proposals_are_told_apart(file: CaseFile, _cabinet: Cabinet) -> Iterator[Finding]:
+def proposals_are_told_apart(file: CaseFile, _departments: Departments) -> Iterator[Finding]:
     """The proposals that one letter answers have different numbers."""
     seen = [file.case.proposal.number]
     for index, companion in enumerate(file.case.proposal.together):
@@ -44,17 +44,17 @@ def proposals_are_told_apart(file: CaseFile, _cabinet: Cabinet) -> Iterator[Find
         seen.append(companion.number)
 
 
-def numbers_have_their_office(file: CaseFile, cabinet: Cabinet) -> Iterator[Finding]:
+def numbers_have_their_office(file: CaseFile, departments: Departments) -> Iterator[Finding]:
     """A document number begins with the prefix of its office, and has the year of the document's date (7.2.5)."""
     case = file.case
-    lead = cabinet.named(case.handling.lead).department
+    lead = departments.named(case.handling.lead).department
     reply_prefix = of_kind(lead.numbers, case.proposal.kind, case.proposal.family, "")
     rows: list[tuple[str | None, dt.date | None, str, Key]] = [
         (case.reply.document_number, case.reply.date, reply_prefix, ("reply", "document_number"))
     ]
     for index, opinion in enumerate(case.opinions):
         if opinion.unit in case.handling.co_handlers:
-            prefix = cabinet.named(opinion.unit).department.numbers.get("会办", "")
+            prefix = departments.named(opinion.unit).department.numbers.get("会办", "")
             rows.append((opinion.document_number, opinion.date, prefix, ("opinions", index, "document_number")))
     for number, date, prefix, key in rows:
         if number and prefix and not number.startswith(f"{prefix}〔"):
@@ -64,7 +64,7 @@ def numbers_have_their_office(file: CaseFile, cabinet: Cabinet) -> Iterator[Find
             yield error("number-year", say("发文字号“{number}”的年份与日期不符", number=number), file.place(key))
 
 
-def number_and_reply_are_of_one_time(file: CaseFile, _cabinet: Cabinet) -> Iterator[Finding]:
+def number_and_reply_are_of_one_time(file: CaseFile, _departments: Departments) -> Iterator[Finding]:
     """A proposal is answered in the year with which its number begins, or in the next year."""
     case = file.case
     match = _NUMBER_WITH_YEAR.fullmatch(case.proposal.number or "")
@@ -75,7 +75,7 @@ def number_and_reply_are_of_one_time(file: CaseFile, _cabinet: Cabinet) -> Itera
         yield Finding("session-year", message, file.place(("proposal", "number")), Severity.WARNING, step)
 
 
-def documents_have_their_own_number(file: CaseFile, _cabinet: Cabinet) -> Iterator[Finding]:
+def documents_have_their_own_number(file: CaseFile, _departments: Departments) -> Iterator[Finding]:
     """No two documents of a case have the same document number: the reply, the opinions and the earlier replies."""
     case = file.case
     rows: list[tuple[str | None, Key]] = [(case.reply.document_number, ("reply", "document_number"))]
@@ -94,7 +94,7 @@ def documents_have_their_own_number(file: CaseFile, _cabinet: Cabinet) -> Iterat
             seen[number] = key
 
 
-def numbers_have_the_usual_length(file: CaseFile, _cabinet: Cabinet) -> Iterator[Finding]:
+def numbers_have_the_usual_length(file: CaseFile, _departments: Departments) -> Iterator[Finding]:
     """The number of a proposal has no digit too few or too many."""
     rows: list[tuple[str | None, Key]] = [(file.case.proposal.number, ("proposal", "number"))]
     for index, companion in enumerate(file.case.proposal.together):
@@ -105,10 +105,10 @@ def numbers_have_the_usual_length(file: CaseFile, _cabinet: Cabinet) -> Iterator
             yield warning("number-length", message, file.place(key))
 
 
-def session_is_of_the_year(file: CaseFile, cabinet: Cabinet) -> Iterator[Finding]:
+def session_is_of_the_year(file: CaseFile, departments: Departments) -> Iterator[Finding]:
     """The session is one of the year, and the full name of the meeting has the same session and congress."""
     proposal = file.case.proposal
-    stationery = cabinet.named(file.case.handling.lead)
+    stationery = departments.named(file.case.handling.lead)
     for pattern, name in ((_CONGRESS, "congress"), (_SESSION, "session")):
         own, full = pattern.search(getattr(proposal, name) or ""), pattern.search(proposal.meeting or "")
         if own and full and own[1] != full[1]:
@@ -136,12 +136,12 @@ def _year_of(case: Case) -> int | None:
     return case.handling.assigned.year if case.handling.assigned else None
 
 
-def texts_name_no_other_case(written: Written, cabinet: Cabinet) -> Iterator[Finding]:
+def texts_name_no_other_case(written: Written, departments: Departments) -> Iterator[Finding]:
     """No text has the number of another proposal, or a number of the office that is no document of this case."""
     case = written.case
     own = {case.proposal.number, *(companion.number for companion in case.proposal.together)}
     documents = {case.reply.document_number, *(earlier.document_number for earlier in case.history)}
-    lead = cabinet.named(case.handling.lead).department
+    lead = departments.named(case.handling.lead).department
     prefix = of_kind(lead.numbers, case.proposal.kind, case.proposal.family, "")
     for passage in written.passages:
         if "号" not in passage.text and "编号" not in passage.text:

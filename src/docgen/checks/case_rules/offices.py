@@ -14,7 +14,7 @@ from docgen.inspection.readback import squeezed
 from docgen.language import listing, say
 from docgen.model.blocks import Run, walk
 from docgen.model.case_file import CaseFile
-from docgen.stationery.cabinet import Cabinet
+from docgen.stationery.departments import Departments
 
 _WE = re.compile(
     "我单位|[我本](?:局|大队|支队|总队|中心|厅|院(?!子)|校(?![对准正])|委(?![托派婉以屈员])|街道|镇|乡"
@@ -24,19 +24,19 @@ _WE = re.compile(
 _QUOTED = re.compile("“[^”]*”")
 
 
-def joint_offices_are_told_apart(file: CaseFile, cabinet: Cabinet) -> Iterator[Finding]:
+def joint_offices_are_told_apart(file: CaseFile, departments: Departments) -> Iterator[Finding]:
     """No office signs a joint reply twice, under whatever name, and the lead does not sign beside itself."""
     handling = file.case.handling
-    seen = {cabinet.named(handling.lead).department.name}
+    seen = {departments.named(handling.lead).department.name}
     for index, unit in enumerate(handling.joint):
-        name = cabinet.named(unit).department.name
+        name = departments.named(unit).department.name
         if name in seen:
             message = say("联合答复的单位“{unit}”写了两遍，或者就是主办单位", unit=unit)
             yield Finding("joint-twice", message, file.place(("handling", "joint", index)), next_step=say("删去一处"))
         seen.add(name)
 
 
-def opinions_match_co_handlers(file: CaseFile, _cabinet: Cabinet) -> Iterator[Finding]:
+def opinions_match_co_handlers(file: CaseFile, _departments: Departments) -> Iterator[Finding]:
     """Each opinion belongs to a co-handler, and no co-handler has two opinions.
 
     Other opinions would not be printed. The list of co-handlers must fit the type of handling.
@@ -60,18 +60,18 @@ def opinions_match_co_handlers(file: CaseFile, _cabinet: Cabinet) -> Iterator[Fi
             yield error("unit-twice", say("单位“{unit}”重复", unit=unit), file.place(("handling", "co_handlers")))
 
 
-def opinions_speak_of_their_unit(file: CaseFile, cabinet: Cabinet) -> Iterator[Finding]:
+def opinions_speak_of_their_unit(file: CaseFile, departments: Departments) -> Iterator[Finding]:
     """An opinion that the reply quotes in full does not contain 我局. A reader would think of the replying unit."""
     case = file.case
     for index, opinion in enumerate(case.opinions):
         if opinion.unit not in case.handling.co_handlers or opinion.stated or not isinstance(opinion.text, str):
             continue
-        if kinds.opinion_form(case, cabinet.named(case.handling.lead).department) != "单列":
+        if kinds.opinion_form(case, departments.named(case.handling.lead).department) != "单列":
             continue
-        we = cabinet.named(opinion.unit).department.we
+        we = departments.named(opinion.unit).department.we
         if we not in opinion.text:
             # A unit without a department's folder may speak of itself in any of the usual words.
-            spoken = None if cabinet.knows(opinion.unit) else _WE.search(opinion.text)
+            spoken = None if departments.knows(opinion.unit) else _WE.search(opinion.text)
             we = spoken[0] if spoken else ""
         if we:
             message = say("答复函将全文转述{unit}的意见，其中“{we}”会被读成主办单位", unit=opinion.unit, we=we)
@@ -108,14 +108,14 @@ def _names_of(unit: str) -> Iterator[str]:
     yield from ("各会办单位", "有关会办单位")
 
 
-def texts_speak_of_their_own_office(written: Written, cabinet: Cabinet) -> Iterator[Finding]:
+def texts_speak_of_their_own_office(written: Written, departments: Departments) -> Iterator[Finding]:
     """A text speaks of its office as the office speaks of itself: a 局 does not write 我委."""
     case = written.case
     for passage in written.passages:
         is_opinion = passage.part == "opinion"
         unit = case.opinions[int(passage.key[1])].unit if is_opinion else case.handling.lead
         for match in _WE.finditer(_QUOTED.sub("", passage.text)):
-            own = cabinet.named(unit).department
+            own = departments.named(unit).department
             if passage.part == "stated" and match[0].startswith("我"):
                 message = say("“{we}”在答复函里会被读成主办单位", we=match[0])
                 yield warning("opinion-we", message, passage.place, say("写出会办单位的名称"))

@@ -14,7 +14,7 @@ from docgen.checks.case_rules.passages import Written, error, warning
 from docgen.errors import Finding, Key
 from docgen.language import say
 from docgen.model.case import Case
-from docgen.stationery.cabinet import Cabinet
+from docgen.stationery.departments import Departments
 
 _SALUTATION = re.compile(r"(?:尊敬的)?.{1,30}(?:代表|委员|同志|先生|女士|委员会|党派|支部)[们]?[：:]")
 _END = re.compile(r"(?:特?此[函复答致]{1,2}|专此[函复答]{1,2}|此致|敬礼)[。.！!]?(?:敬礼[！!。]?)?")
@@ -53,7 +53,7 @@ _EDGE = 4
 """How many paragraphs at the end of a text may be the end of a letter."""
 
 
-def drafts_are_not_pasted(written: Written, _cabinet: Cabinet) -> Iterator[Finding]:
+def drafts_are_not_pasted(written: Written, _departments: Departments) -> Iterator[Finding]:
     """No text has a salutation, a signature, a date or an end of a letter, a page number, or Markdown."""
     ends: dict[Key, int] = {}
     for passage in written.passages:

@@ -10,7 +10,7 @@ from docgen.checks.personal_data import PersonalDatum, personal_data
 from docgen.errors import Finding, Place, Severity
 from docgen.language import say
 from docgen.model.case_file import CaseFile
-from docgen.stationery.cabinet import Cabinet
+from docgen.stationery.departments import Departments
 
 _INTERNAL = re.compile(
     r"""(?x)(?:秘密|机密|绝密)(?:★|☆|级|件|文件|[（(：:]|[\d一二三]+年|$)
@@ -27,7 +27,7 @@ _INTERNAL = re.compile(
 """Words about secrecy that a text for the public should not have. 小区内部 and 商业秘密 are ordinary words."""
 
 
-def publicity_has_its_reason(file: CaseFile, _cabinet: Cabinet) -> Iterator[Finding]:
+def publicity_has_its_reason(file: CaseFile, _departments: Departments) -> Iterator[Finding]:
     """A reply that is not published in full has a reason for it."""
     reply = file.case.reply
     if reply.publicity in ("不公开", "摘要公开") and not reply.publicity_reason:
@@ -35,7 +35,7 @@ def publicity_has_its_reason(file: CaseFile, _cabinet: Cabinet) -> Iterator[Find
         yield Finding("publicity-reason", message, file.place(("reply", "publicity")), Severity.WARNING)
 
 
-def closed_replies_are_not_published(file: CaseFile, _cabinet: Cabinet) -> Iterator[Finding]:
+def closed_replies_are_not_published(file: CaseFile, _departments: Departments) -> Iterator[Finding]:
     """A reply that is not public has no day on which it was published."""
     for key, reply in ((("reply",), file.case.reply), *((("history", i), e) for i, e in enumerate(file.case.history))):
         if reply.published and reply.publicity in ("不公开", "依申请公开"):
@@ -43,7 +43,7 @@ def closed_replies_are_not_published(file: CaseFile, _cabinet: Cabinet) -> Itera
             yield error("published-closed", message, file.place((*key, "published")), say("公开属性和日期，改正一个"))
 
 
-def public_texts_hold_nothing_internal(written: Written, _cabinet: Cabinet) -> Iterator[Finding]:
+def public_texts_hold_nothing_internal(written: Written, _departments: Departments) -> Iterator[Finding]:
     """A text that will be published does not call itself internal or secret."""
     for passage in written.passages:
         if written.is_public(passage) and (match := _INTERNAL.search(passage.text)):
@@ -55,7 +55,7 @@ _READ_BY_OFFICES = {"background", "rationale", "comment", "publicity_reason", "a
 """The texts beside those that the offices wrote. They are not published, apart from the title and the requests."""
 
 
-def texts_hold_no_personal_data(written: Written, _cabinet: Cabinet) -> Iterator[Finding]:
+def texts_hold_no_personal_data(written: Written, _departments: Departments) -> Iterator[Finding]:
     """No text that will be published has personal data. Data in an internal text is a warning.
 
     Contacts are made to be printed, and are not searched.

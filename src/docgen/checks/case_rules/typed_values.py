@@ -12,7 +12,7 @@ from docgen.errors import Finding, Severity
 from docgen.language import listing, say
 from docgen.model.case import Case
 from docgen.model.case_file import CaseFile
-from docgen.stationery.cabinet import Cabinet
+from docgen.stationery.departments import Departments
 
 _NUMERAL = re.compile(r"[（(]?[一二三四五六七八九十]+[、）)]")
 """The numeral before a heading."""
@@ -20,7 +20,7 @@ _USUAL_DATE = re.compile(r"[0-9]{4}[-/.年][0-9]{1,2}[-/.月][0-9]{1,2}日?")
 """A date in one of the usual forms."""
 
 
-def values_are_read_as_typed(file: CaseFile, _cabinet: Cabinet) -> Iterator[Finding]:
+def values_are_read_as_typed(file: CaseFile, _departments: Departments) -> Iterator[Finding]:
     """Each value is read as it was typed. Otherwise a notice shows what was read, such as A for A类.
 
     The case file does not change.
@@ -47,10 +47,10 @@ def _value(case: Case, key: tuple[str | int, ...]) -> object:
     return value
 
 
-def category_is_of_the_place(file: CaseFile, cabinet: Cabinet) -> Iterator[Finding]:
+def category_is_of_the_place(file: CaseFile, departments: Departments) -> Iterator[Finding]:
     """The category is one that the city or province uses. Cities differ in number and meaning of categories."""
     reply = file.case.reply
-    stationery = cabinet.named(file.case.handling.lead)
+    stationery = departments.named(file.case.handling.lead)
     meanings = stationery.vocabulary.categories[stationery.department.place]
     if reply.category and reply.category not in meanings:
         step = say("可选：{choices}", choices=listing(meanings))
@@ -58,7 +58,7 @@ def category_is_of_the_place(file: CaseFile, cabinet: Cabinet) -> Iterator[Findi
         yield error("category-place", message, file.place(("reply", "category")), step)
 
 
-def words_are_not_doubled(file: CaseFile, cabinet: Cabinet) -> Iterator[Finding]:
+def words_are_not_doubled(file: CaseFile, departments: Departments) -> Iterator[Finding]:
     """Session, congress, names and headings are written as the wording needs them.
 
     The wording adds 代表 or 委员 to a name and a numeral to a heading, so the case must not have them. The wording does
@@ -74,7 +74,7 @@ def words_are_not_doubled(file: CaseFile, cabinet: Cabinet) -> Iterator[Finding]
         message = say("{kind}与“{congress}”不符", kind=proposal.kind, congress=proposal.congress)
         yield error("congress-kind", message, file.place(("proposal", "congress")))
     elif proposal.kind == "建议" and body == "政协":
-        title = cabinet.named(file.case.handling.lead).vocabulary.proposer_titles[proposal.family]
+        title = departments.named(file.case.handling.lead).vocabulary.proposer_titles[proposal.family]
         message = say("“{congress}”的建议，提出人称“{title}”", congress=proposal.congress, title=title)
         step = say("是人大代表建议的，改正“届”")
         yield Finding("congress-kind", message, file.place(("proposal", "congress")), Severity.WARNING, step)

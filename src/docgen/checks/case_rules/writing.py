@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from docgen.checks.case_rules.passages import Written, WrittenPassage, warning
 from docgen.errors import Finding
 from docgen.language import say
-from docgen.stationery.cabinet import Cabinet
+from docgen.stationery.departments import Departments
 
 _HALF_WIDTH = re.compile(
     r"""(?x)(?<=[一-鿿”’》）%％])[,;:!?](?![\\/\w]*://)   # after a Chinese character
@@ -40,7 +40,7 @@ _ALSO_SIMPLIFIED = frozenset(
 _MOST_SHOWN = 5
 
 
-def marks_are_full_width(written: Written, _cabinet: Cabinet) -> Iterator[Finding]:
+def marks_are_full_width(written: Written, _departments: Departments) -> Iterator[Finding]:
     """Chinese text has full-width punctuation. Each text is reported once, at its first half-width mark."""
     reported = set()
     for passage in written.passages:
@@ -53,7 +53,7 @@ def marks_are_full_width(written: Written, _cabinet: Cabinet) -> Iterator[Findin
         yield warning("marks-half-width", message, passage.place, say("改为全角的标点"))
 
 
-def marks_are_paired(written: Written, _cabinet: Cabinet) -> Iterator[Finding]:
+def marks_are_paired(written: Written, _departments: Departments) -> Iterator[Finding]:
     """Every quotation mark and bracket of a paragraph has its partner."""
     for passage in written.passages:
         if sign := _single(passage):
@@ -78,7 +78,7 @@ def _single(passage: WrittenPassage) -> str:
     return waiting[-1] if waiting else ""
 
 
-def characters_are_simplified(written: Written, _cabinet: Cabinet) -> Iterator[Finding]:
+def characters_are_simplified(written: Written, _departments: Departments) -> Iterator[Finding]:
     """No text has traditional characters, apart from names that the case has elsewhere."""
     names = _names(written)
     for passage in written.passages:

@@ -18,7 +18,7 @@ from docgen.language import say
 from docgen.model.case import Case
 from docgen.model.case_file import CaseFile, update
 from docgen.model.key_names import describe
-from docgen.stationery.cabinet import Cabinet
+from docgen.stationery.departments import Departments
 
 
 def accept(file: CaseFile, changes: Iterable[ReturnedChange]) -> CaseFile:
@@ -48,14 +48,14 @@ def accept(file: CaseFile, changes: Iterable[ReturnedChange]) -> CaseFile:
     return update(file, case)
 
 
-def checked(document: ReturnedDocument, file: CaseFile, cabinet: Cabinet) -> tuple[ReturnedChange, ...]:
+def checked(document: ReturnedDocument, file: CaseFile, departments: Departments) -> tuple[ReturnedChange, ...]:
     """Return the changes; those that the document would not print again as they are in the file become pending."""
     changes = [_possible(change, file.case) for change in document.changes]
     while True:
         taken = [change for change in changes if change.state is ChangeState.TAKEN]
         if not taken:
             return tuple(changes)
-        unprinted = _unprinted(document, file.case, taken, cabinet)
+        unprinted = _unprinted(document, file.case, taken, departments)
         if not unprinted:
             return tuple(changes)
         changes = [_unprintable(change) if change in unprinted else change for change in changes]
@@ -80,12 +80,12 @@ def _possible(change: ReturnedChange, case: Case) -> ReturnedChange:
 
 
 def _unprinted(
-    document: ReturnedDocument, case: Case, taken: Sequence[ReturnedChange], cabinet: Cabinet
+    document: ReturnedDocument, case: Case, taken: Sequence[ReturnedChange], departments: Departments
 ) -> list[ReturnedChange]:
     """Return the changes that the document made from the changed case does not print."""
     changed = with_values(case, [(change.key, change.value) for change in taken])
     try:
-        composition = _same_document(document, compose(changed, document.kind, cabinet))
+        composition = _same_document(document, compose(changed, document.kind, departments))
     except DocgenError:
         return []  # the templates do not fit the case; the next `make` says so
     if composition is None:

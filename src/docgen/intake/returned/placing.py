@@ -22,7 +22,7 @@ from docgen.model.case import Case, Feedback, Opinion, Record, topic_of
 from docgen.model.case_file import CaseFile, Key, dump, parse, update
 from docgen.model.characters import refusal
 from docgen.model.key_names import describe
-from docgen.stationery.cabinet import Cabinet
+from docgen.stationery.departments import Departments
 
 
 @dataclass(frozen=True)
@@ -49,14 +49,16 @@ class PlacedPaper:
         return ExitCode.FAILED if has_error else ExitCode.OK
 
 
-def place(file: CaseFile, paper: ReadPaper, cabinet: Cabinet, *, over: bool = False, unit: str = "") -> PlacedPaper:
+def fill_in(
+    file: CaseFile, paper: ReadPaper, departments: Departments, *, over: bool = False, unit: str = ""
+) -> PlacedPaper:
     """Return the case file with the values of a paper.
 
     over: whether to replace values that differ. unit: the co-handler that wrote the opinion; empty: the paper says it.
     """
     _check_number(file, paper)
     if paper.kind == "opinion":
-        unit = _unit(file, paper, cabinet, unit)
+        unit = _unit(file, paper, departments, unit)
         case, lost = _with_opinion(file, paper, unit, over=over)
     else:
         unit = ""
@@ -101,7 +103,7 @@ def _check_number(file: CaseFile, paper: ReadPaper) -> None:
     elif not any(_is_same_number(one, other) for one in named for other in own):
         raise InputError(
             say("来文是第{named}号的，案件是第{own}号", named=listing(named), own=listing(own)),
-            place=Place(paper.file, where=paper.numbers[0].place),
+            place=Place(paper.file, where=paper.numbers[0].where),
             next_step=say("换成那一件的案件文件，或核对编号"),
         )
 
@@ -113,18 +115,18 @@ def _is_same_number(one: str, other: str) -> bool:
     return one.upper() == other.upper() or (is_short and plain[0] == plain[1])
 
 
-def _unit(file: CaseFile, paper: ReadPaper, cabinet: Cabinet, given: str) -> str:
+def _unit(file: CaseFile, paper: ReadPaper, departments: Departments, given: str) -> str:
     """Return the co-handler that wrote an opinion. Raise an error if no co-handler of the case wrote it."""
     co_handlers = file.case.handling.co_handlers
     step = say("是会办单位的，先写进案件的 handling.co_handlers；名称对不上的，用 --unit 写明是哪一个会办单位")
     if given:
-        if found := meant(given, co_handlers, cabinet):
+        if found := meant(given, co_handlers, departments):
             return found
         raise UsageError(
             say("“{unit}”不是本件的会办单位：{units}", unit=given, units=listing(co_handlers)), next_step=step
         )
     for name in paper.units:
-        if found := meant(name, co_handlers, cabinet):
+        if found := meant(name, co_handlers, departments):
             return found
     message = say("没有读到是哪个单位的意见；本件的会办单位：{units}", units=listing(co_handlers))
     if paper.units:
@@ -138,7 +140,7 @@ def _check_signature(case: Case, paper: ReadPaper) -> None:
     if paper.people and not any(name in one.text for one in paper.people for name in proposers):
         first = paper.people[0]
         message = say("签名“{name}”不是本件的提出人：{names}", name=first.text, names=listing(proposers))
-        paper.leave(say("签名：{name}", name=first.text), first.place, message)
+        paper.leave(say("签名：{name}", name=first.text), first.where, message)
     answered = case.reply.date
     if answered and "date" in paper.values and paper.values["date"] < answered.isoformat():
         message = say("签名的日期 {date} 早于答复日期 {reply}", date=paper.values["date"], reply=answered)
@@ -236,7 +238,7 @@ def _with_comments(file: CaseFile, paper: ReadPaper, lost: list[str]) -> CaseFil
     name = visible(Path(paper.file).name)
     text = dump(file)
     lines = [say("换下的（来文 {file}）：{text}", file=name, text=line) for line in lost]
-    lines += [say("来文 {file} {where}：{text}", file=name, where=one.place, text=one.text) for one in paper.left]
+    lines += [say("来文 {file} {where}：{text}", file=name, where=one.where, text=one.text) for one in paper.left]
     added = ""
     for line in lines:
         comment = "".join(f"# {visible(part)}\n" for part in line.split("\n"))

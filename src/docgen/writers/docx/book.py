@@ -24,7 +24,7 @@ from docgen.language import say
 from docgen.layout import page_geometry
 from docgen.model.book import Book, Heading, Section, anchors, head, parts_by_case
 from docgen.model.links import numbered
-from docgen.stationery.cabinet import Stationery
+from docgen.stationery.departments import Stationery
 from docgen.stationery.profile import Profile
 from docgen.writers.docx import ooxml
 from docgen.writers.docx.letter import filled

@@ -26,7 +26,7 @@ from docgen.layout import page_geometry
 from docgen.model import printed
 from docgen.model.blocks import Doc, Para, Role
 from docgen.stationery import shell_text
-from docgen.stationery.cabinet import Stationery
+from docgen.stationery.departments import Stationery
 from docgen.stationery.profile import Profile
 from docgen.stationery.sandbox import FAULTS, Sandbox, environment, reason
 from docgen.writers.docx import compiled_shell, ooxml
@@ -110,7 +110,7 @@ def _slots(doc: Doc, profile: Profile) -> dict[str, Any]:
         return [para for para in doc.head if para.role in roles]
 
     mark = page_geometry.mark(doc, profile)
-    rules = ooxml.letter_rules(profile, mark) if doc.shell == "letter" else ""
+    rules = ooxml.letter_double_lines(profile, mark) if doc.shell == "letter" else ""
     slots = {
         "letterhead": "".join(ooxml.letterhead(para, profile, doc.shell, mark) for para in head(Role.LETTERHEAD)),
         "rules": rules,

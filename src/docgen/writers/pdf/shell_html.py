@@ -28,7 +28,7 @@ from docgen.model.blocks import (
     Table,
     para,
 )
-from docgen.stationery.cabinet import Stationery
+from docgen.stationery.departments import Stationery
 from docgen.stationery.profile import Profile
 from docgen.writers.pdf import block_html, letter_html
 from docgen.writers.pdf.block_html import Typesetting
@@ -162,7 +162,7 @@ def _probes(look: Typesetting) -> Iterator[tuple[str, str]]:
                 block = Signature(para(Role.SIGNATURE, text), para(Role.DATE, text), name == "sealed")
             case "ruled" | "unruled":
                 head, row = (Row((Cell((para(role, text),)),) * 2) for role in (Role.CELL_HEADING, Role.CELL))
-                block = Table((1, 1), (head, row), header_rows=1, ruled=name == "ruled")
+                block = Table((1, 1), (head, row), header_rows=1, has_borders=name == "ruled")
             case _:
                 block = para(Role(name), text)
         yield name, block_html.block(block, look)

@@ -18,14 +18,14 @@ _FORMATS = {"letter": "信函格式", "document": "文件格式"}
 
 async def departments(request: Request) -> Response:
     """Show all departments."""
-    found = api.departments(templates=desk_of(request).press.cabinet.root)
+    found = api.departments(templates=desk_of(request).press.departments.root)
     return page(request, "departments.html", departments=found, formats=_FORMATS)
 
 
 async def department(request: Request) -> Response:
     """Show what a department changed. With `lint=1`, make its documents of made-up cases and show what is wrong."""
     desk, slug = desk_of(request), _slug(request)
-    office = api.department(slug, templates=desk.press.cabinet.root)
+    office = api.department(slug, templates=desk.press.departments.root)
     results = None
     if request.query_params.get("lint") == "1":
         results = await asyncio.wrap_future(desk.press.lint(slug))
@@ -45,7 +45,7 @@ async def letter(request: Request) -> Response:
 def _slug(request: Request) -> str:
     """Return the slug in the path. If there is no such department, answer 404."""
     slug: str = request.path_params["slug"]
-    if slug not in desk_of(request).press.cabinet.slugs():
+    if slug not in desk_of(request).press.departments.slugs():
         raise HTTPException(404)
     return slug
 

@@ -34,7 +34,7 @@ async def document(request: Request) -> Response:
     if case.editable is None:
         return RedirectResponse(f"/c/{case.id}/repair", 303)
     kind, form = request.path_params["kind"], request.path_params["format"]
-    if kind not in desk_of(request).press.cabinet.kinds or form not in ("docx", "pdf"):
+    if kind not in desk_of(request).press.departments.kinds or form not in ("docx", "pdf"):
         raise HTTPException(404)
     is_draft = request.query_params.get("draft") == "1"
     name = request.query_params.get("name", "")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from docgen.model.blocks import Link, PageBreak, Para, Role, Run, Signature, Table, kept_with_next, para
-from docgen.model.book import BookBlock, Contents, DoubleRule, Figure, Heading, Index, Marked, entry_line, index_line
+from docgen.model.book import Anchored, BookBlock, Contents, DoubleLine, Figure, Heading, Index, entry_line, index_line
 from docgen.stationery.profile import Length, Profile
 from docgen.writers.docx.ooxml.elements import FLAT, border
 from docgen.writers.docx.ooxml.fields import bookmark, contents_begin, contents_end, link
@@ -42,7 +42,7 @@ def _spaces(block: BookBlock, profile: Profile) -> tuple[float, float]:
     match block:
         case Heading():
             return _spaces(block.para, profile)
-        case Marked():
+        case Anchored():
             return _spaces(block.block, profile)
         case Para():
             style = profile.roles[block.role]
@@ -68,7 +68,7 @@ def _block(
     match block:
         case Heading():
             return paragraph(block.para, profile, spacing, before=bookmark(block.anchor, ids[block.anchor]))
-        case Marked():
+        case Anchored():
             return bookmark(block.anchor, ids[block.anchor]) + written(
                 block.block, profile, keep, width, ids, spacing, has_gap
             )
@@ -78,8 +78,8 @@ def _block(
             return _index(block, profile)
         case Figure():
             return figure(block, profile, width, has_gap)
-        case DoubleRule():
-            return _double_rule(profile)
+        case DoubleLine():
+            return _double_line(profile)
         case Para() if block.role in _ROLES_AT_FOOT:
             return paragraph(block, profile, _frame_at_foot(width))
         case Para() | Table() | Signature() | PageBreak():
@@ -88,7 +88,7 @@ def _block(
 
 def _spacing(block: BookBlock, profile: Profile, space: float | None, line: float) -> str:
     """Return the `w:spacing` of a paragraph; empty if it has that of its style. See `_block`."""
-    inner = block.para if isinstance(block, Heading) else block.block if isinstance(block, Marked) else block
+    inner = block.para if isinstance(block, Heading) else block.block if isinstance(block, Anchored) else block
     stated = "" if space is None else f' w:before="{(profile.line_pitch * space).twips}"'
     if line < 1 and isinstance(inner, Para):
         stated += f' w:line="{(profile.pitch(inner.role) * line).twips}" w:lineRule="exact"'
@@ -129,7 +129,7 @@ def _frame_at_foot(width: Length) -> str:
     )
 
 
-def _double_rule(profile: Profile) -> str:
+def _double_line(profile: Profile) -> str:
     """Return the double line of the cover as two flat paragraphs, each with a border."""
     letter, pitch = profile.letter, profile.line_pitch
     thick, thin = (border("top", rule, Length(0), profile.red) for rule in (letter.rule_thick, letter.rule_thin))

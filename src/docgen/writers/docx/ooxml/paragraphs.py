@@ -10,7 +10,7 @@ from types import MappingProxyType
 from docgen.layout import form_fields, table_cells, title_lines
 from docgen.layout.font_coverage import EMPHASIS_FONTS, purpose
 from docgen.layout.fonts import find, instead
-from docgen.layout.signature import place
+from docgen.layout.signature import position
 from docgen.model.blocks import (
     Block,
     Checkbox,
@@ -178,7 +178,7 @@ def box_number(box: Checkbox) -> int:
 
 
 def _signature(block: Signature, profile: Profile) -> str:
-    where = place(block, profile)
+    where = position(block, profile)
     above, name, date = where.above.twips, where.name_right.twips, where.date_right.twips
     shift = profile.characters_wide(Role.SIGNATURE, profile.signature.unsealed_indent).twips
     signed = ""
@@ -205,7 +205,7 @@ def _table(table: Table, profile: Profile, width: Length, ids: Ids, has_gap: boo
     part = profile.table
     borders = "".join(
         f'<w:{side} w:val="single" w:sz="{round(part.rule.pt * 8)}" w:space="0" w:color="000000"/>'
-        for side in (("top", "left", "bottom", "right", "insideH", "insideV") if table.ruled else ())
+        for side in (("top", "left", "bottom", "right", "insideH", "insideV") if table.has_borders else ())
     )
     padding = "".join(
         f'<w:{side} w:w="{part.padding.twips}" w:type="dxa"/>' for side in ("top", "left", "bottom", "right")
