@@ -11,7 +11,7 @@ import pytest
 import docgen
 from docgen.composition.compose import Composition
 from docgen.interfaces.cli import main
-from docgen.stationery.cabinet import Cabinet
+from docgen.stationery.departments import Departments
 
 # A shell starts what runs in the background deaf to Ctrl-C, and every command that a test starts would inherit it.
 signal.signal(signal.SIGINT, signal.default_int_handler)
@@ -19,7 +19,7 @@ signal.signal(signal.SIGINT, signal.default_int_handler)
 ROOT = Path(__file__).parents[1]
 GOLDEN = ROOT / "tests/whole/golden"
 SAMPLES = {path.stem: path for path in sorted((ROOT / "samples/cases").glob("*.yaml"))}
-KINDS = tuple(Cabinet().kinds)
+KINDS = tuple(Departments().kinds)
 DRAFT = "00-draft"
 """What the real form, imported and not yet filled in, is called beside the samples."""
 

@@ -62,7 +62,7 @@ if TYPE_CHECKING:
     from docgen.pipeline.office import Office
     from docgen.pipeline.verify import Verified
     from docgen.pipeline.yearbook import Yearbook
-    from docgen.stationery.cabinet import Listing
+    from docgen.stationery.departments import Listing
 
 __version__ = "0.2.0.dev0"
 __all__ = [
@@ -172,7 +172,7 @@ _HOMES = {
     "docgen.pipeline.office": "Office",
     "docgen.pipeline.verify": "Verified",
     "docgen.pipeline.yearbook": "Yearbook",
-    "docgen.stationery.cabinet": "Listing",
+    "docgen.stationery.departments": "Listing",
 }
 """Module → the names in `__all__` that it defines, separated by spaces."""
 

@@ -14,7 +14,7 @@ from pathlib import Path
 import peers
 from table import Row, milliseconds, seconds
 
-from docgen.stationery.cabinet import Cabinet
+from docgen.stationery.departments import Departments
 from docgen.writers.pdf import printer
 
 HERE = peers.HERE
@@ -73,10 +73,10 @@ def _appended(folder: Path, ours: dict[str, object], count: int) -> Iterator[Row
 
 def pdfs(folder: Path) -> Path:
     """The letters as docgen's finished PDFs."""
-    cabinet, out = Cabinet(), folder / "pdf"
+    departments, out = Departments(), folder / "pdf"
     out.mkdir()
     for number, (doc, unit) in enumerate(pickle.loads((folder / "letters.pickle").read_bytes())):
-        (out / f"{number}.pdf").write_bytes(printer.write(doc, cabinet.find(unit)))
+        (out / f"{number}.pdf").write_bytes(printer.write(doc, departments.find(unit)))
     return out
 
 

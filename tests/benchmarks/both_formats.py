@@ -19,7 +19,7 @@ from docgen.pipeline import folders, one_case
 from docgen.pipeline.order import Order
 from docgen.pipeline.workers import Workers
 from docgen.pipeline.workers.limits import Limits, memory
-from docgen.stationery.cabinet import Cabinet
+from docgen.stationery.departments import Departments
 
 ORDER = Order(kinds=("reply",))
 FEW = 10
@@ -51,11 +51,11 @@ def timed(work: Callable[[], object]) -> Ran:
 
 def ours(paths: list[Path], out: Path, size: int) -> list[int]:
     """Make all documents; the megabytes of a worker after a few and after all."""
-    cabinet = Cabinet()
+    departments = Departments()
     found = []
-    with Workers(size, Limits(seconds=60), one_case.prepare, (cabinet.root.absolute(), ORDER)) as workers:
+    with Workers(size, Limits(seconds=60), one_case.prepare, (departments.root.absolute(), ORDER)) as workers:
         for some in (paths[:FEW], paths[FEW:]) if size == 1 else (paths,):
-            for result in folders.build(some, cabinet, out, ORDER, workers=workers):
+            for result in folders.build(some, departments, out, ORDER, workers=workers):
                 if result.error:
                     raise result.error
             found.append(workers.submit(memory).result())

@@ -27,7 +27,7 @@ from docgen.pipeline import one_case, yearbook
 from docgen.pipeline.order import Order
 from docgen.pipeline.workers import Workers
 from docgen.pipeline.workers.limits import Limits
-from docgen.stationery.cabinet import Cabinet
+from docgen.stationery.departments import Departments
 from docgen.writers.docx import book as docx_book
 
 YEAR = 2025
@@ -59,16 +59,16 @@ def timed(name: str, function: Callable) -> Callable:
 
 def ours(files: list[CaseFile], jobs: int, out: Path) -> dict[str, object]:
     """Make the edition; what this process and its workers spent on it."""
-    cabinet = Cabinet()
+    departments = Departments()
     imposition.impose = timed("impose", imposition.impose)
     book_pdf.bound = timed("bind", book_pdf.bound)
     docx_book.write = timed("docx", docx_book.write)
     order = yearbook.BookOrder(YEAR, is_public=False, office="市样例办公室")
-    prepared = (cabinet.root.absolute(), Order(formats=("pdf",)))
+    prepared = (departments.root.absolute(), Order(formats=("pdf",)))
 
     def make(cases: list[CaseFile]) -> yearbook.Yearbook:
         with Workers(jobs, Limits(seconds=600), one_case.prepare, prepared) as workers:
-            return yearbook.make(cases, cabinet, out, order, workers, pieces=out / "pieces")
+            return yearbook.make(cases, departments, out, order, workers, pieces=out / "pieces")
 
     with stage("all"):
         made = make(files)

@@ -6,17 +6,17 @@ from pathlib import Path
 
 import stopwatch
 
-from docgen.stationery.cabinet import Cabinet
+from docgen.stationery.departments import Departments
 from docgen.writers.pdf import printer
 
 
 def main(folder: Path, out: Path) -> None:
-    cabinet = Cabinet()
+    departments = Departments()
     letters = pickle.loads((folder / "letters.pickle").read_bytes())
 
     def make(number: int) -> None:
         doc, unit = letters[number]
-        (out / f"{number}.pdf").write_bytes(printer.write(doc, cabinet.find(unit)))
+        (out / f"{number}.pdf").write_bytes(printer.write(doc, departments.find(unit)))
 
     stopwatch.serve(make)
 

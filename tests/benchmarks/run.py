@@ -33,7 +33,7 @@ from table import Row, markdown, milliseconds
 
 from docgen.layout import fonts
 from docgen.model import case_file
-from docgen.stationery.cabinet import Cabinet
+from docgen.stationery.departments import Departments
 from docgen.writers.docx import letter
 
 WARM = 2
@@ -41,11 +41,11 @@ WARM = 2
 
 def prepare(folder: Path, count: int) -> None:
     """Put what contenders need into a folder: letters, templates, fonts, and docgen's finished Word files."""
-    cabinet = Cabinet()
+    departments = Departments()
     (folder / "docx").mkdir()
     finished: dict[str, list[bytes]] = {}
     for number, (doc, unit) in enumerate(letters.save(folder, count)):
-        data = letter.write(doc, cabinet.find(unit))
+        data = letter.write(doc, departments.find(unit))
         finished.setdefault(doc.shell, []).append(data)
         (folder / "docx" / f"{number}.docx").write_bytes(data)
     for shell, files in finished.items():
@@ -55,7 +55,7 @@ def prepare(folder: Path, count: int) -> None:
         (folder / f"carbone-{shell}.docx").write_bytes(word_template.flat_template(files, "{d.@:convCRLF}"))
     put_fonts(folder)
     if "reportlab" in peers.installed():
-        found = fonts.find_all(Cabinet().stationery("base").profile)
+        found = fonts.find_all(Departments().stationery("base").profile)
         used = {purpose: (font.used, font.weight) for purpose, font in found.items() if font.used}
         truetype.save(folder, lambda family, weight: asked(family, weight)[0], used)
     for name in ("look.typ", "letter.typ", "book.typ"):
@@ -64,7 +64,7 @@ def prepare(folder: Path, count: int) -> None:
 
 def put_fonts(folder: Path) -> None:
     """The fonts that docgen finds: their names, a folder with nothing but them, and stand-ins for LibreOffice."""
-    profile = Cabinet().stationery("base").profile
+    profile = Departments().stationery("base").profile
     (folder / "fonts").mkdir()
     described = {}
     for purpose, found in fonts.find_all(profile).items():

@@ -6,17 +6,17 @@ from pathlib import Path
 
 import stopwatch
 
-from docgen.stationery.cabinet import Cabinet
+from docgen.stationery.departments import Departments
 from docgen.writers.docx import letter
 
 
 def main(folder: Path, out: Path) -> None:
-    cabinet = Cabinet()
+    departments = Departments()
     letters = pickle.loads((folder / "letters.pickle").read_bytes())
 
     def make(number: int) -> None:
         doc, unit = letters[number]
-        (out / f"{number}.docx").write_bytes(letter.write(doc, cabinet.find(unit)))
+        (out / f"{number}.docx").write_bytes(letter.write(doc, departments.find(unit)))
 
     stopwatch.serve(make)
 

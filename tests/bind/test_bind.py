@@ -23,10 +23,10 @@ from docgen.errors import DocgenError
 from docgen.model.blocks import Cell, Link, Para, Role, Row, Run, Table, para
 from docgen.model.book import Annexed, Book, Heading, Marked, Numbering, Section
 from docgen.pipeline import drawn_file
-from docgen.stationery.cabinet import Cabinet
+from docgen.stationery.departments import Departments
 
 TITLE = "办理情况汇编（2026）"
-STATIONERY = Cabinet().stationery("base")
+STATIONERY = Departments().stationery("base")
 
 
 def bound(*sections, title=TITLE, packed=lambda laid: laid, read=lambda drawn: drawn):

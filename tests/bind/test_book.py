@@ -21,11 +21,11 @@ from docgen.model import blocks
 from docgen.model.blocks import PageRef, Role, para
 from docgen.model.book import Book, Heading, Section, anchors, dump, headings, targets
 from docgen.model.links import numbered, references
-from docgen.stationery.cabinet import Cabinet
+from docgen.stationery.departments import Departments
 from docgen.writers.docx import book
 from docgen.writers.docx.ooxml import NAMESPACES
 
-STATIONERY = Cabinet().stationery("base")
+STATIONERY = Departments().stationery("base")
 PROFILE = STATIONERY.profile
 W = f"{{{NAMESPACES['w']}}}"
 RIGHT_NUMBERS = 0.98

@@ -7,9 +7,9 @@ from conftest import SAMPLES
 
 from docgen.model import case_file
 from docgen.pipeline import yearbook
-from docgen.stationery.cabinet import Cabinet
+from docgen.stationery.departments import Departments
 
-CABINET = Cabinet()
+DEPARTMENTS = Departments()
 NAMES = ("17-late-reply", "22-finance-2025")
 ORDER = yearbook.BookOrder(2025, is_public=True)
 
@@ -33,7 +33,7 @@ def laid(monkeypatch):
 
 
 def make(files, out, pieces=None):
-    made = yearbook.make(files, CABINET, out, ORDER, pieces=pieces)
+    made = yearbook.make(files, DEPARTMENTS, out, ORDER, pieces=pieces)
     return {path.name: path.read_bytes() for path in made.files}
 
 

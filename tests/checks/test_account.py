@@ -16,11 +16,11 @@ from docgen.checks.text_account import account
 from docgen.composition.compose import Composition, compose
 from docgen.model import case_file
 from docgen.model.case import Case
-from docgen.stationery.cabinet import Cabinet
+from docgen.stationery.departments import Departments
 
 FOLDER = ROOT / "tests/checks/ledger/accounts"
 WRITING = os.environ.get("DOCGEN_GOLDEN") == "write"
-CABINET = Cabinet(ROOT / "templates")
+DEPARTMENTS = Departments(ROOT / "templates")
 WITH_COMPANION = (ROOT / "tests/digest/full.yaml").read_text(encoding="utf-8")
 COMPANION = re.search(r"  together:\n(?:    .*\n)+", WITH_COMPANION)[0]
 FULL = WITH_COMPANION.replace(COMPANION, "")
@@ -51,11 +51,11 @@ def shown(composition: Composition) -> str:
 
 def changed(kind: str, replaced: dict[str, str], **changes) -> Composition:
     """A draft of the full case with something else in it."""
-    return compose(full_case(replaced=replaced, **changes), kind, CABINET, draft=True)[0]
+    return compose(full_case(replaced=replaced, **changes), kind, DEPARTMENTS, draft=True)[0]
 
 
 def made(case: Case, kind: str) -> tuple[Composition, ...]:
-    return compose(case, kind, CABINET)
+    return compose(case, kind, DEPARTMENTS)
 
 
 SAMPLES = (
@@ -94,7 +94,7 @@ EXAMPLES = {
     "还没有填-opinion": lambda: changed("opinion", NO_OPINION),
     "还没有填-feedback": lambda: changed("feedback", NOT_YET),
     "没有会办意见-opinion": lambda: compose(
-        full_case().model_copy(update={"opinions": ()}), "opinion", CABINET, draft=True
+        full_case().model_copy(update={"opinions": ()}), "opinion", DEPARTMENTS, draft=True
     )[0],
     "两个集体-reply": lambda: changed("reply", {ONE: GROUPS, **TOGETHER}),
     "两个人-reply": lambda: changed("reply", {ONE: PEOPLE, **TOGETHER}),
@@ -134,7 +134,7 @@ def test_answers_are_numbered_as_the_field_numbers_them():
     point = case.proposal.points[0]
     points = tuple(point.model_copy(update={"label": f"第{number}条"}) for number in range(1, 34))
     many = case.model_copy(update={"proposal": case.proposal.model_copy(update={"points": points})})
-    (one, *_) = compose(many, "reply", CABINET, draft=True)
+    (one, *_) = compose(many, "reply", DEPARTMENTS, draft=True)
     numbers = [line.partition("、")[0] for line in lines_of(one) if "、" in line[:4]]
     assert [numbers[place - 1] for place in (1, 2, 9, 10, 11, 19, 20, 21, 29, 30, 33)] == [
         *("一", "二", "九", "十", "十一", "十九", "二十", "二十一", "二十九", "三十", "三十三")

@@ -10,9 +10,9 @@ from docgen.model import case_file
 from docgen.model.case_file import CaseFile
 from docgen.pipeline.documents import documents
 from docgen.pipeline.order import Order
-from docgen.stationery.cabinet import Cabinet
+from docgen.stationery.departments import Departments
 
-CABINET = Cabinet()
+DEPARTMENTS = Departments()
 REPLIES = ROOT.parent / "shared/data/replies"
 CASE = """\
 note: 备注待定
@@ -62,13 +62,13 @@ def case(old: str = "", new: str = "", lead: str = "市工业和信息化局") -
 
 
 def marks(file: CaseFile) -> list[tuple[str, int, Severity]]:
-    found = [finding for finding in checks.check_case(file, CABINET) if finding.code == "case-mark"]
+    found = [finding for finding in checks.check_case(file, DEPARTMENTS) if finding.code == "case-mark"]
     return [(finding.place.key, finding.place.line, finding.severity) for finding in found]
 
 
 def repeated(file: CaseFile) -> list[tuple[str, int]]:
     kinds = ("reply", "opinion")
-    compositions = [made for kind in kinds for made in compose(file.case, kind, CABINET)]
+    compositions = [made for kind in kinds for made in compose(file.case, kind, DEPARTMENTS)]
     found = [f for made in compositions for f in checks.check_missing(file, made) if f.code == "wording-repeated"]
     assert all(finding.severity is Severity.ERROR and finding.next_step for finding in found)
     return [(finding.place.key, finding.place.line) for finding in found]
@@ -85,7 +85,7 @@ def repeated(file: CaseFile) -> list[tuple[str, int]]:
 def test_a_mark_that_was_left_in_an_answer_is_an_error_with_its_key_and_line(mark):
     file = case("已经做好样例工作。", f'"{mark}"')
     assert marks(file) == [("reply.answers[1].text[1]", 23, Severity.ERROR)]
-    found = documents(file, CABINET, Order())
+    found = documents(file, DEPARTMENTS, Order())
     assert "答复函" in found.refused
     (error,) = found.errors
     assert "case-mark" in {finding.code for finding in error.findings}
@@ -182,7 +182,7 @@ def test_published_replies_have_neither_marks_nor_repetitions(lead):
 def test_thanks_that_the_wording_says_are_not_typed_again(thanks, old, key, line):
     file = case(old, thanks)
     assert repeated(file) == [(key, line)]
-    found = documents(file, CABINET, Order())
+    found = documents(file, DEPARTMENTS, Order())
     assert "答复函" in found.refused
     (error,) = found.errors
     assert [finding.code for finding in error.findings] == ["wording-repeated"]

@@ -22,14 +22,14 @@ from docgen.inspection.measure import measure_docx, measure_pdf, office, roles
 from docgen.inspection.measure.model import Kind, Part
 from docgen.interfaces.cli import main
 from docgen.model import case_file
-from docgen.stationery.cabinet import Cabinet
+from docgen.stationery.departments import Departments
 from docgen.writers import WRITERS
 
 sys.path.insert(0, str(ROOT / "tests/checks/faults"))
 import foreign
 import sow
 
-PROFILE = Cabinet().stationery("base").profile
+PROFILE = Departments().stationery("base").profile
 FAULTS = sow.faults()
 IN_PDF = [fault for fault in FAULTS if "pdf" in fault.formats]
 IN_DOCX = [fault for fault in FAULTS if "docx" in fault.formats]

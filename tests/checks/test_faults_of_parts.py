@@ -49,7 +49,7 @@ from docgen.model.blocks import Doc, Role, para
 from docgen.pipeline import documents
 from docgen.pipeline.office_settings import settings as settings_lint
 from docgen.pipeline.order import Order
-from docgen.stationery.cabinet import Cabinet
+from docgen.stationery.departments import Departments
 from docgen.writers import WRITERS
 
 
@@ -78,7 +78,7 @@ def letter(templates, tmp_path_factory):
         if LETTERS[name] is None:
             return own_template.reply(tmp_path_factory.mktemp("own"))
         settings, changes = LETTERS[name]
-        prepared = documents.documents(written(changes), Cabinet(templates(settings)), Order(kinds=("reply",)))
+        prepared = documents.documents(written(changes), Departments(templates(settings)), Order(kinds=("reply",)))
         assert prepared.errors == () and prepared.findings == ()
         return prepared.compositions[0]
 
@@ -330,7 +330,7 @@ def test_a_fault_in_what_the_office_states_is_found(sentence, settings, changes,
 def found(root: Path, changes: dict[str, str]) -> set[str]:
     """What is found when the letter is made."""
     try:
-        prepared = documents.documents(written(changes), Cabinet(root), Order(kinds=("reply",)))
+        prepared = documents.documents(written(changes), Departments(root), Order(kinds=("reply",)))
         for error in prepared.errors:
             raise error
         for one in prepared.compositions:
@@ -342,7 +342,7 @@ def found(root: Path, changes: dict[str, str]) -> set[str]:
 
 def typed_in(root: Path) -> set[str]:
     """The codes of what is wrong with the settings of the office."""
-    return codes(settings_lint(Cabinet(root).stationery("nyncj"), root / "departments/nyncj"))
+    return codes(settings_lint(Departments(root).stationery("nyncj"), root / "departments/nyncj"))
 
 
 # ---- faults in the case ------------------------------------------------------------------------------------------

@@ -15,9 +15,9 @@ from docgen.inspection import readback
 from docgen.inspection.measure import measure_docx, measure_pdf, office
 from docgen.inspection.measure.model import Part
 from docgen.model.blocks import Role, Table, text
-from docgen.stationery.cabinet import Cabinet
+from docgen.stationery.departments import Departments
 
-PROFILE = Cabinet().stationery("base").profile
+PROFILE = Departments().stationery("base").profile
 CASE = (ROOT / "tests/whole/reports/07-subscript-title.yaml").read_text(encoding="utf-8")
 ANSWER = "    text: 已办。\n"
 

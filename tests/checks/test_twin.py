@@ -15,9 +15,9 @@ from docgen.checks import twins
 from docgen.inspection.measure import measure_files, office
 from docgen.interfaces.cli import main
 from docgen.model import case_file
-from docgen.stationery.cabinet import Cabinet
+from docgen.stationery.departments import Departments
 
-PROFILE = Cabinet().stationery("base").profile
+PROFILE = Departments().stationery("base").profile
 REPLIES = ROOT.parent / "shared/data/replies"
 LEAST_PARAGRAPH = 25
 """Characters; shorter lines of a published reply are its head and its signature."""

@@ -13,7 +13,7 @@ from docgen.model import case_file
 from docgen.model.blocks import text, walk
 from docgen.pipeline.documents import documents, render
 from docgen.pipeline.order import Order
-from docgen.stationery.cabinet import Cabinet
+from docgen.stationery.departments import Departments
 
 HEADS = ("单位", "案件", "印出", "不印", "报告", "不报告", "拒绝", "校对")
 IDENTITY = """\
@@ -85,16 +85,16 @@ class End:
     unproved: list[str] = field(default_factory=list)
 
 
-def end_of(section, cabinet):
+def end_of(section, departments):
     """Make all documents of a section's case, as the office would."""
     end = End()
     written = case_file.rendered(case_file.node(merged(plain(CASE), plain(section.get("案件", "{}")))))
     try:
-        file = case_file.parse(written, "案件.yaml", cabinet)
+        file = case_file.parse(written, "案件.yaml", departments)
     except CaseError as error:
         return End(refused=[str(finding) for finding in error.findings])
     assert file.yaml == written
-    prepared = documents(file, cabinet, Order())
+    prepared = documents(file, departments, Order())
     end.refused = [str(finding) for error in prepared.errors for finding in error.findings or [error]]
     end.told = [str(finding) for finding in prepared.findings if finding.severity is not Severity.ERROR]
     for made in prepared.compositions:
@@ -114,7 +114,7 @@ def test_a_case_ends_as_its_section_says(section, tmp_path):
     folder.mkdir()
     settings = section.get("单位", "")
     (folder / "department.toml").write_text(settings if "extends" in settings else IDENTITY + settings, "utf-8")
-    end = end_of(section, Cabinet(root))
+    end = end_of(section, Departments(root))
     assert bool(end.refused) == ("拒绝" in section), end.refused
     assert bool(end.unproved) == ("校对" in section), end.unproved
     for head, found in (("拒绝", end.refused), ("报告", end.told), ("校对", end.unproved)):

@@ -16,21 +16,21 @@ from docgen.composition.guide import guide
 from docgen.files import toml_files
 from docgen.model.blocks import BOOK_ROLES, Role, paragraphs
 from docgen.stationery import sandbox
-from docgen.stationery.cabinet import Cabinet
 from docgen.stationery.department import merged
+from docgen.stationery.departments import Departments
 
-CABINET = Cabinet()
-SECTIONS = {section.name: section for section in guide(CABINET)}
-BASE = CABINET.stationery("base")
+DEPARTMENTS = Departments()
+SECTIONS = {section.name: section for section in guide(DEPARTMENTS)}
+BASE = DEPARTMENTS.stationery("base")
 CASE = docgen.read(SAMPLES["01-science-environment"]).case
 
 
 def printable(kind):
     """The values that the wording of a kind of document is given."""
-    copies, _ = compose.called_for(CASE, (kind,), CABINET)
+    copies, _ = compose.called_for(CASE, (kind,), DEPARTMENTS)
     halted = mock.patch.object(compose.wording, "blocks", side_effect=InterruptedError)
     with halted as blocks, contextlib.suppress(InterruptedError):
-        compose.compose_copy(CASE, copies[0], CABINET, draft=True)
+        compose.compose_copy(CASE, copies[0], DEPARTMENTS, draft=True)
     return blocks.call_args[0][2]
 
 
@@ -140,7 +140,7 @@ def test_the_example_of_a_setting_makes_a_department(entry, templates):
     own = merged({"extends": "base", "name": "样例局", "short": "样例局"}, tomllib.loads(toml))
     spelled = [f"{key} = {toml_files.spelled(value)}" for key, value in own.items()]
     (templates / "departments/own/department.toml").write_text("\n".join(spelled), "utf-8")
-    assert Cabinet(templates).stationery("own")
+    assert Departments(templates).stationery("own")
 
 
 def test_a_value_is_printed_as_the_guide_writes_it():

@@ -13,7 +13,7 @@ from docgen.inspection.readback import squeezed
 from docgen.model import case_file
 from docgen.model.blocks import Role, Signature, Table, paragraphs, text, walk
 from docgen.pipeline.documents import render
-from docgen.stationery.cabinet import Cabinet
+from docgen.stationery.departments import Departments
 
 NAMES = ["深圳市工业和信息化局", "深圳市科技创新委员会", "深圳市财政局", "深圳市地方金融监督管理局"]
 CASE = """\
@@ -39,7 +39,7 @@ reply:
 
 def letter(*joint, lead="市工业和信息化局", number="深工信建函"):
     file = case_file.parse(CASE.format(lead=lead, joint=", ".join(joint), number=number), "case.yaml")
-    (made,) = compose(file.case, "reply", Cabinet(ROOT / "templates"))
+    (made,) = compose(file.case, "reply", Departments(ROOT / "templates"))
     assert checks.check_missing(file, made) == []
     return made
 

@@ -22,7 +22,7 @@ from docgen.pipeline.documents import render
 from docgen.pipeline.fingerprint import stationery_hash
 from docgen.pipeline.order import Order
 from docgen.stationery import declarations
-from docgen.stationery.cabinet import Cabinet
+from docgen.stationery.departments import Departments
 
 CASE = SAMPLES["01-science-environment"]
 OURS = ["reply", "opinion", "feedback", "summary"]
@@ -90,7 +90,7 @@ def templates(tmp_path):
 
 def refused(root: Path) -> StationeryError:
     with pytest.raises(StationeryError) as caught:
-        Cabinet(root)
+        Departments(root)
     return caught.value
 
 
@@ -108,24 +108,24 @@ def test_an_added_kind_is_made_in_both_formats_and_verified(templates, tmp_path,
 
 
 def test_an_added_kind_is_planned_and_is_made_with_the_others(templates, tmp_path):
-    cabinet = Cabinet(templates())
-    (planned,) = plan([CASE], cabinet, tmp_path, Order(), {}).cases
+    departments = Departments(templates())
+    (planned,) = plan([CASE], departments, tmp_path, Order(), {}).cases
     assert [name for name in planned.outputs if name.startswith("面商记录")] == ["面商记录.docx", "面商记录.pdf"]
-    assert len(planned.outputs) == len(plan([CASE], Cabinet(), tmp_path, Order(), {}).cases[0].outputs) + 2
+    assert len(planned.outputs) == len(plan([CASE], Departments(), tmp_path, Order(), {}).cases[0].outputs) + 2
 
 
 def test_what_was_known_of_a_case_before_a_kind_was_added_is_read_again(templates, tmp_path):
-    known = plan([CASE], Cabinet(), tmp_path, Order(), {}).facts
-    (planned,) = plan([CASE], Cabinet(templates()), tmp_path, Order(), known).cases
+    known = plan([CASE], Departments(), tmp_path, Order(), {}).facts
+    (planned,) = plan([CASE], Departments(templates()), tmp_path, Order(), known).cases
     assert "面商记录.pdf" in planned.outputs
 
 
 def test_the_kinds_are_listed_in_the_order_that_they_declare(templates, tmp_path, capsys):
-    assert list(Cabinet().kinds) == OURS
+    assert list(Departments().kinds) == OURS
     root = templates()
-    assert list(Cabinet(root).kinds) == [*OURS, "record"]
+    assert list(Departments(root).kinds) == [*OURS, "record"]
     (root / "kinds/record.toml").write_text(RECORD.replace("order = 5", "order = 0"), encoding="utf-8")
-    assert list(Cabinet(root).kinds) == ["record", *OURS]
+    assert list(Departments(root).kinds) == ["record", *OURS]
     command = ["make", str(CASE), "--out", str(tmp_path / "out"), "--kind", "meeting", "--templates", str(root)]
     assert main(command) == 2
     assert "可用的名称：record、reply、opinion、feedback、summary" in capsys.readouterr().err
@@ -133,16 +133,16 @@ def test_the_kinds_are_listed_in_the_order_that_they_declare(templates, tmp_path
 
 @pytest.mark.parametrize("format", ["docx", "pdf"])
 def test_a_wording_that_prints_none_of_what_its_kind_must_print_is_refused(templates, format):
-    cabinet = Cabinet(templates(wording=WITHOUT_ANSWERS))
-    (record,) = compose(case_file.read(CASE).case, "record", cabinet)
+    departments = Departments(templates(wording=WITHOUT_ANSWERS))
+    (record,) = compose(case_file.read(CASE).case, "record", departments)
     with pytest.raises(IntegrityError) as caught:
         render(record, format)
     assert caught.value.code == "text-lost"
 
 
 def test_a_text_that_a_kind_does_not_declare_is_foreign_to_it(templates):
-    cabinet = Cabinet(templates(declared=RECORD.replace('["reply.answers"]', "[]")))
-    (record,) = compose(case_file.read(CASE).case, "record", cabinet)
+    departments = Departments(templates(declared=RECORD.replace('["reply.answers"]', "[]")))
+    (record,) = compose(case_file.read(CASE).case, "record", departments)
     with pytest.raises(IntegrityError) as caught:
         render(record, "docx")
     assert caught.value.code == "text-foreign"
@@ -150,32 +150,34 @@ def test_a_text_that_a_kind_does_not_declare_is_foreign_to_it(templates):
 
 def test_what_identifies_a_kind_must_be_stated(templates):
     wording = RECORD_WORDING.replace("row: # 标题 | {{ proposal.title }}\n", "")
-    (record,) = compose(case_file.read(CASE).case, "record", Cabinet(templates(wording=wording)))
+    (record,) = compose(case_file.read(CASE).case, "record", Departments(templates(wording=wording)))
     with pytest.raises(IntegrityError) as caught:
         render(record, "docx")
     assert caught.value.code == "text-unstated"
 
 
 def test_a_page_limit_holds_for_any_kind(templates):
-    (record,) = compose(case_file.read(CASE).case, "record", Cabinet(templates(declared=f"{RECORD}page_limit = 1\n")))
+    (record,) = compose(
+        case_file.read(CASE).case, "record", Departments(templates(declared=f"{RECORD}page_limit = 1\n"))
+    )
     with pytest.raises(IntegrityError, match=r"面商记录有 \d+ 页，至多 1 页") as caught:
         render(record, "pdf")
     assert caught.value.code == "pages-over"
 
 
 def test_the_lead_may_write_to_each_co_handler(templates):
-    cabinet = Cabinet(templates("reminder", REMINDER, REMINDER_WORDING))
-    made = compose(case_file.read(CASE).case, "reminder", cabinet)
+    departments = Departments(templates("reminder", REMINDER, REMINDER_WORDING))
+    made = compose(case_file.read(CASE).case, "reminder", departments)
     assert [one.name for one in made] == ["催办函-市科技创新委员会", "催办函-市地方金融监督管理局", "催办函-市财政局"]
     assert {one.stationery.department.name for one in made} == {"深圳市工业和信息化局"}
     for one in made:
         render(one, "docx")
     alone = case_file.read(SAMPLES["05-group-proposal"]).case
-    assert bool(compose(alone, "reminder", cabinet)) == (alone.handling.type == "主办会办")
+    assert bool(compose(alone, "reminder", departments)) == (alone.handling.type == "主办会办")
 
 
 def test_a_kind_for_publication_is_made_of_no_reply_that_is_not_public(templates):
-    public = Cabinet(templates(declared=RECORD.replace('publicity = "any"', 'publicity = "public"')))
+    public = Departments(templates(declared=RECORD.replace('publicity = "any"', 'publicity = "public"')))
     secret = case_file.read(SAMPLES["10-not-public"]).case
     assert compose(secret, "record", public) == ()
     assert len(compose(case_file.read(CASE).case, "record", public)) == 1
@@ -183,25 +185,25 @@ def test_a_kind_for_publication_is_made_of_no_reply_that_is_not_public(templates
 
 def test_each_signer_with_a_letter_of_their_own_has_a_copy(templates):
     case = case_file.read(SAMPLES["03-joint-each"]).case
-    made = compose(case, "record", Cabinet(templates()))
+    made = compose(case, "record", Departments(templates()))
     assert [one.addressee for one in made] == list(case.proposal.ordered_proposers)
 
 
 def test_a_department_that_leaves_the_kinds_phrase_empty_makes_none(templates):
     root = templates(declared=f'{RECORD}phrase = "answered"\n')
     case = case_file.read(CASE).case
-    assert len(compose(case, "record", Cabinet(root))) == 1
+    assert len(compose(case, "record", Departments(root))) == 1
     path = root / "departments/gxj/department.toml"
     path.write_text(path.read_text(encoding="utf-8") + '\n[phrases]\nanswered = ""\n', encoding="utf-8")
-    assert compose(case, "record", Cabinet(root)) == ()
+    assert compose(case, "record", Departments(root)) == ()
 
 
 def test_a_changed_declaration_changes_the_hash_of_the_stationery(templates):
     root = templates()
-    before = stationery_hash([Cabinet(root).stationery("gxj")])
-    assert before == stationery_hash([Cabinet(root).stationery("gxj")])
+    before = stationery_hash([Departments(root).stationery("gxj")])
+    assert before == stationery_hash([Departments(root).stationery("gxj")])
     (root / "kinds/record.toml").write_text(f"{RECORD}page_limit = 9\n", encoding="utf-8")
-    assert stationery_hash([Cabinet(root).stationery("gxj")]) != before
+    assert stationery_hash([Departments(root).stationery("gxj")]) != before
 
 
 # ---- every name that a declaration may use ---------------------------------------------------------------------------
@@ -222,7 +224,7 @@ def declaring(templates, prints=(), identified_by=(), may_say=()) -> Composition
     reply = {**dict(case.reply), **MARKED, "copies": ("标记抄送",), "attachments": ("标记附件",)}
     history = (Round.model_validate({"document_number": "深工信建函〔2025〕7号", "date": "2025-05-08"}),)
     case = case.model_copy(update={"reply": Reply.model_validate(reply), "history": history})
-    return compose(case, "record", Cabinet(templates(declared=declared)))[0]
+    return compose(case, "record", Departments(templates(declared=declared)))[0]
 
 
 def accounted(templates, **names) -> Account:
@@ -313,7 +315,7 @@ def test_a_wrong_declaration_is_refused_with_its_key_and_a_next_step(templates, 
 def test_a_phrase_that_no_department_has_is_refused_where_it_is_declared(templates):
     root = templates(declared=f'{RECORD}phrase = "met"\n')
     with pytest.raises(StationeryError, match="没有名为 met 的句子") as caught:
-        Cabinet(root).stationery("gxj")
+        Departments(root).stationery("gxj")
     assert caught.value.place.file == str(root / "kinds/record.toml")
 
 

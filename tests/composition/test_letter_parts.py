@@ -14,7 +14,7 @@ from docgen.errors import StationeryError
 from docgen.model import case_file
 from docgen.model.blocks import text, walk
 from docgen.pipeline.documents import render
-from docgen.stationery.cabinet import Cabinet
+from docgen.stationery.departments import Departments
 
 IDENTITY = """\
 extends = "base"
@@ -61,12 +61,12 @@ def cases():
 
 
 def office(tmp_path, settings):
-    """A cabinet with the new office."""
+    """A departments with the new office."""
     root = Path(shutil.copytree(ROOT / "templates", tmp_path / "templates"))
     folder = root / "departments/nyncj"
     folder.mkdir()
     (folder / "department.toml").write_text(IDENTITY + settings, encoding="utf-8")
-    return Cabinet(root), folder
+    return Departments(root), folder
 
 
 def written(title="关于帮助农户储粮的建议", names=("甲一",)):
@@ -84,8 +84,8 @@ def case(sentence="", title="关于帮助农户储粮的建议"):
 def test_a_letter_is_made_of_the_parts_that_its_office_states(sentence, settings, printed, left_out, tmp_path):
     title = re.match("标题：(.*)\n", settings)
     file = case(sentence, title[1]) if title else case(sentence)
-    cabinet, _ = office(tmp_path, settings[title.end() :] if title else settings)
-    (made,) = compose(file.case, "reply", cabinet)
+    departments, _ = office(tmp_path, settings[title.end() :] if title else settings)
+    (made,) = compose(file.case, "reply", departments)
     assert checks.check_missing(file, made) == []
     for format in ("docx", "pdf"):
         render(made, format)  # proves that the file says what the account says
@@ -108,47 +108,47 @@ def test_a_letter_is_made_of_the_parts_that_its_office_states(sentence, settings
     ],
 )
 def test_a_setting_that_names_nothing_is_answered_with_what_there_is(settings, key, named, tmp_path):
-    cabinet, _ = office(tmp_path, settings)
+    departments, _ = office(tmp_path, settings)
     with pytest.raises(StationeryError) as caught:
-        cabinet.stationery("nyncj")
+        departments.stationery("nyncj")
     assert caught.value.place.key == key and named in caught.value.next_step
 
 
 def test_a_wording_of_its_own_replaces_a_line_that_the_office_inherits(tmp_path):
-    cabinet, folder = office(tmp_path, "")
+    departments, folder = office(tmp_path, "")
     (folder / "closing.txt").write_text("body: 谢谢。\nbody: 再见。\n", encoding="utf-8")
-    (made,) = compose(case().case, "reply", cabinet)
+    (made,) = compose(case().case, "reply", departments)
     lines = [text(paragraph) for paragraph in walk(made.doc)]
     assert lines.count("谢谢。") == 1 and lines.count("再见。") == 1
     assert not any("衷心感谢" in line for line in lines)
 
 
 def test_a_line_of_its_own_replaces_a_wording_that_the_office_inherits(tmp_path):
-    cabinet, _ = office(tmp_path, '[lines]\nnumber = "number: 文号{{ reply.document_number }}"\n')
-    (made,) = compose(case().case, "reply", cabinet)
+    departments, _ = office(tmp_path, '[lines]\nnumber = "number: 文号{{ reply.document_number }}"\n')
+    (made,) = compose(case().case, "reply", departments)
     assert "文号样农建函〔2026〕22号" in [text(paragraph) for paragraph in walk(made.doc)]
 
 
 def test_a_text_without_a_part_that_prints_it_is_an_error_that_names_the_part(tmp_path):
-    cabinet, _ = office(
+    departments, _ = office(
         tmp_path, '[parts]\nreply = ["letterhead", "number", "title", "salutation", "points", "date"]\n'
     )
     file = case_file.parse(written().replace("reply:\n", "reply:\n  preamble: 我局派人看了晒场。\n"), "case.yaml")
-    (made,) = compose(file.case, "reply", cabinet)
+    (made,) = compose(file.case, "reply", departments)
     (finding,) = (finding for finding in checks.check_missing(file, made) if finding.code == "part-missing")
     assert finding.place.key == "reply.preamble" and '"preamble"' in finding.next_step
 
 
 def test_a_setting_below_a_table_is_told_where_it_belongs(tmp_path):
-    cabinet, _ = office(tmp_path, '[numbers]\n"建议" = "样农建函"\ncategory_place = "end"\n')
+    departments, _ = office(tmp_path, '[numbers]\n"建议" = "样农建函"\ncategory_place = "end"\n')
     with pytest.raises(StationeryError, match="category_place 写在了"):
-        cabinet.stationery("nyncj")
+        departments.stationery("nyncj")
 
 
 def test_a_reply_to_a_peoples_congress_in_full_addresses_its_deputies(tmp_path):
-    cabinet, _ = office(tmp_path, 'category_place = "none"\n')
+    departments, _ = office(tmp_path, 'category_place = "none"\n')
     other = written().replace("市七届人大", "样例县第十八届人民代表大会").replace("kind: 建议", "kind: 建议案")
     file = case_file.parse(other, "case.yaml")
-    assert list(case_rules.words_are_not_doubled(file, cabinet)) == []
-    (made,) = compose(file.case, "reply", cabinet)
+    assert list(case_rules.words_are_not_doubled(file, departments)) == []
+    (made,) = compose(file.case, "reply", departments)
     assert "甲一代表：" in [text(paragraph) for paragraph in walk(made.doc)]

@@ -8,7 +8,7 @@ from docgen.composition.compose import compose
 from docgen.model import case_file
 from docgen.model.blocks import text, walk
 from docgen.pipeline.documents import render
-from docgen.stationery.cabinet import Cabinet
+from docgen.stationery.departments import Departments
 
 SAMPLE = SAMPLES["26-two-co-handlers"].read_text(encoding="utf-8")
 
@@ -26,7 +26,7 @@ def file(form, answer=""):
 
 
 def letter(read):
-    (made,) = compose(read.case, "reply", Cabinet(ROOT / "templates"))
+    (made,) = compose(read.case, "reply", Departments(ROOT / "templates"))
     return made
 
 

@@ -9,9 +9,9 @@ from docgen.errors import CaseError, IntegrityError
 from docgen.model import case_file
 from docgen.model.case import Case
 from docgen.model.case_file import CaseFile
-from docgen.stationery.cabinet import Cabinet
+from docgen.stationery.departments import Departments
 
-WORDS = Cabinet().stationery("base").vocabulary
+WORDS = Departments().stationery("base").vocabulary
 MEANINGS = WORDS.categories["shenzhen"]
 FILES = {name[:2]: case_file.read(path) for name, path in SAMPLES.items()}
 

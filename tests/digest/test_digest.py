@@ -35,14 +35,14 @@ from docgen.pipeline import one_case, yearbook
 from docgen.pipeline.order import Order
 from docgen.pipeline.workers import Workers
 from docgen.pipeline.workers.limits import Limits
-from docgen.stationery.cabinet import Cabinet
+from docgen.stationery.departments import Departments
 from docgen.writers.docx.ooxml import NAMESPACES
 
 sys.path.insert(0, str(ROOT / "tests/benchmarks"))
 import digest_book
 
-CABINET = Cabinet()
-PROFILE = CABINET.stationery("base").profile
+DEPARTMENTS = Departments()
+PROFILE = DEPARTMENTS.stationery("base").profile
 W = f"{{{NAMESPACES['w']}}}"
 YEAR = 2025
 OFFICE = "市样例办公室"
@@ -65,7 +65,7 @@ def order(edition, form="book"):
 
 @functools.cache
 def tree(edition, form="book"):
-    return yearbook.composed(case_files(), CABINET, order(edition, form))[1]
+    return yearbook.composed(case_files(), DEPARTMENTS, order(edition, form))[1]
 
 
 @pytest.fixture
@@ -77,7 +77,7 @@ def made(shared):
         own = folder / order(edition, form).name
         if not own.exists():
             work = folder / f"{os.getpid()}"
-            yearbook.make(case_files(), CABINET, work, order(edition, form))
+            yearbook.make(case_files(), DEPARTMENTS, work, order(edition, form))
             try:
                 (work / own.name).rename(own)
             except OSError:  # another process was quicker
@@ -203,9 +203,9 @@ def test_anchors_links_contents_and_outline_lead_where_they_say(edition, proof, 
 def test_everything_in_a_book_of_a_thousand_replies_leads_where_it_says(tmp_path):
     files = list(digest_book.replies(1000))
     wanted = yearbook.BookOrder(YEAR, is_public=False)
-    with Workers(2, Limits(seconds=600), one_case.prepare, (CABINET.root.absolute(), Order())) as workers:
-        made = yearbook.make(files, CABINET, tmp_path, wanted, workers)
-    found = book_pages.Pages(made.files[0], yearbook.composed(files, CABINET, wanted)[1])
+    with Workers(2, Limits(seconds=600), one_case.prepare, (DEPARTMENTS.root.absolute(), Order())) as workers:
+        made = yearbook.make(files, DEPARTMENTS, tmp_path, wanted, workers)
+    found = book_pages.Pages(made.files[0], yearbook.composed(files, DEPARTMENTS, wanted)[1])
     assert len(found.places) > 2000
     for proof in book_pages.PROOFS:
         proof(found)
@@ -257,7 +257,7 @@ def test_an_annex_that_cannot_be_bound_names_its_case(harm, tmp_path):
         data = stream.getvalue()
     scan.write_bytes(data if harm == "encrypted" else data[:200])
     with pytest.raises(DocgenError) as caught:
-        yearbook.make([case_file.read(case)], CABINET, tmp_path / "out", yearbook.BookOrder(YEAR, is_public=False))
+        yearbook.make([case_file.read(case)], DEPARTMENTS, tmp_path / "out", yearbook.BookOrder(YEAR, is_public=False))
     assert str(case) in str(caught.value) and "annex" in str(caught.value)
     assert not (tmp_path / "out").exists()
 
@@ -297,10 +297,15 @@ def test_the_contents_of_the_word_file_are_right_as_libreoffice_lays_it_out(edit
 # ---- the whole -------------------------------------------------------------------------------------------------------
 def test_workers_give_the_same_bytes_and_lay_out_each_section_once(made, tmp_path):
     heard = []
-    prepared = (CABINET.root.absolute(), Order(formats=("pdf",)))
+    prepared = (DEPARTMENTS.root.absolute(), Order(formats=("pdf",)))
     with Workers(2, Limits(seconds=60), one_case.prepare, prepared) as workers:
         again = yearbook.make(
-            case_files(), CABINET, tmp_path, order("公开版"), workers, lambda done, total: heard.append((done, total))
+            case_files(),
+            DEPARTMENTS,
+            tmp_path,
+            order("公开版"),
+            workers,
+            lambda done, total: heard.append((done, total)),
         )
     for path in again.files:
         assert path.read_bytes() == made("公开版", path.name.removeprefix(order("公开版").name)).read_bytes(), path.name

@@ -23,11 +23,11 @@ from docgen.model import book
 from docgen.model.case import Case
 from docgen.model.case_file import CaseFile
 from docgen.pipeline import yearbook
-from docgen.stationery.cabinet import Cabinet
+from docgen.stationery.departments import Departments
 from docgen.writers.docx import book as docx_book
 
-CABINET = Cabinet()
-BASE = CABINET.stationery("base")
+DEPARTMENTS = Departments()
+BASE = DEPARTMENTS.stationery("base")
 ORDER = yearbook.BookOrder(2025, is_public=True, office="市样例办公室")
 MARKER = re.compile("(?i)zqx[0-9]+z")
 UNITS = ("市财政局", "市科技创新委员会", "市工业和信息化局", "市甲局", "市乙委")
@@ -147,7 +147,7 @@ def opinion(drawn: Drawn, unit: str, mark: Markers) -> dict:
 # ---- what a public edition is ----------------------------------------------------------------------------------------
 def outputs(files) -> dict[str, bytes]:
     """Tree, Word file and register of the public edition."""
-    gathered, made = yearbook.composed(files, CABINET, ORDER)
+    gathered, made = yearbook.composed(files, DEPARTMENTS, ORDER)
     word = io.BytesIO()
     docx_book.write(made, BASE, {}, word)
     return {
@@ -231,7 +231,7 @@ def test_what_is_withheld_changes_no_byte_in_many_years(drawn):
 
 def files_of(files, folder) -> dict[str, bytes]:
     """All files of the public edition, as the command writes them, by their names."""
-    made = yearbook.make(files, CABINET, folder, ORDER)
+    made = yearbook.make(files, DEPARTMENTS, folder, ORDER)
     parent = made.files[0].parent
     found = {path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(parent.iterdir())}
     for path in parent.iterdir():

@@ -22,10 +22,10 @@ from docgen.model.book import Figure, FigureKind
 from docgen.model.case import Case
 from docgen.model.case_file import CaseFile
 from docgen.pipeline import yearbook
-from docgen.stationery.cabinet import Cabinet
+from docgen.stationery.departments import Departments
 
-CABINET = Cabinet()
-BASE = CABINET.stationery("base")
+DEPARTMENTS = Departments()
+BASE = DEPARTMENTS.stationery("base")
 YEAR, SEEDS = 2025, (1, 2, 3)
 WHOLE_YEAR = re.compile("收到|立案|上年|增减|交办|应有答复|尚未答复|办结率|公开率|未收入公开版")
 """What only the year's own figures can say, or what a selection says of itself."""
@@ -142,7 +142,7 @@ def order(is_public, form):
 
 @functools.cache
 def composed(seed, is_public, form="book"):
-    return yearbook.composed(case_files(year(seed)), CABINET, order(is_public, form))[1]
+    return yearbook.composed(case_files(year(seed)), DEPARTMENTS, order(is_public, form))[1]
 
 
 def held(seed):
@@ -245,7 +245,7 @@ def test_what_is_left_out_is_named_where_the_basis_is_explained_and_nowhere_else
 @each_form
 def test_the_files_of_a_public_edition_say_the_same(form, tmp_path):
     seed = SEEDS[0]
-    made = yearbook.make(case_files(year(seed)), CABINET, tmp_path, order(True, form))
+    made = yearbook.make(case_files(year(seed)), DEPARTMENTS, tmp_path, order(True, form))
     by_kind = {path.suffix: path for path in made.files}
     with zipfile.ZipFile(by_kind[".docx"]) as archive:
         check_public(book_counts.of_word(etree.fromstring(archive.read("word/document.xml"))), seed, form)
@@ -265,9 +265,9 @@ def test_the_files_of_a_public_edition_say_the_same(form, tmp_path):
 @each_year
 def test_the_figures_of_the_year_change_nothing_in_a_public_edition(seed, form):
     files = case_files(year(seed))
-    plain = yearbook.composed(files, CABINET, yearbook.BookOrder(YEAR, True, form=form, office="市样例办公室"))[1]
+    plain = yearbook.composed(files, DEPARTMENTS, yearbook.BookOrder(YEAR, True, form=form, office="市样例办公室"))[1]
     few = figures.Figures(filed={"建议": 1})  # fewer than there are: an internal edition is refused
-    other = yearbook.composed(files, CABINET, yearbook.BookOrder(YEAR, True, "unit", form, "市样例办公室", few))[1]
+    other = yearbook.composed(files, DEPARTMENTS, yearbook.BookOrder(YEAR, True, "unit", form, "市样例办公室", few))[1]
     assert book.dump(plain) == book.dump(composed(seed, True, form)) == book.dump(other)
 
 
@@ -312,6 +312,6 @@ def test_an_edition_without_replies_has_no_share():
     only = [{**one, "reply": {**one["reply"], "publicity": "不公开"}} for one in year(1) if one["reply"]["date"]]
     only = [one for one in only if one["handling"]["type"] != "分办"]
     for form in HOLDS:
-        made = yearbook.composed(case_files(only), CABINET, order(True, form))[1]
+        made = yearbook.composed(case_files(only), DEPARTMENTS, order(True, form))[1]
         found = [*texts(made.sections)]
         assert not [text for text in found if "%" in text or WHOLE_YEAR.search(text)]

@@ -23,9 +23,9 @@ from docgen.model import case_file, round_text
 from docgen.model.case import Case, Opinion, Record, TableItem
 from docgen.model.case_file import CaseFile
 from docgen.model.deadlines import Timeliness
-from docgen.stationery.cabinet import Cabinet
+from docgen.stationery.departments import Departments
 
-WORDS = Cabinet().stationery("base").vocabulary
+WORDS = Departments().stationery("base").vocabulary
 FULL = (Path(__file__).parent / "full.yaml").read_text(encoding="utf-8")
 
 # Everything of the full case that a published reply may show; the summary alone does not show the last rows.

@@ -15,9 +15,9 @@ from docgen.digest import index, record, register, workbook
 from docgen.digest.record import Name
 from docgen.errors import OutputError
 from docgen.model import case_file
-from docgen.stationery.cabinet import Cabinet
+from docgen.stationery.departments import Departments
 
-WORDS = Cabinet().stationery("base").vocabulary
+WORDS = Departments().stationery("base").vocabulary
 RECORDS = [record.internal(case_file.read(path), WORDS, "shenzhen") for path in SAMPLES.values()]
 LAST_YEAR = [one for one in RECORDS if one.number.startswith("2025")]
 ONE = LAST_YEAR[0]

@@ -25,9 +25,9 @@ from docgen.digest.statistics import percentage
 from docgen.errors import InputError, IntegrityError
 from docgen.model import case_file
 from docgen.model.deadlines import Timeliness
-from docgen.stationery.cabinet import Cabinet
+from docgen.stationery.departments import Departments
 
-WORDS = Cabinet().stationery("base").vocabulary
+WORDS = Departments().stationery("base").vocabulary
 MEANINGS = WORDS.categories["shenzhen"]
 FIGURES = ROOT / "samples/figures-2025.toml"
 YEARS = (2025, 2026)

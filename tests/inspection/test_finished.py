@@ -16,9 +16,9 @@ from docgen.pipeline import publish
 from docgen.pipeline.documents import Order, render
 from docgen.pipeline.one_case import produce
 from docgen.pipeline.verify import verify
-from docgen.stationery.cabinet import Cabinet
+from docgen.stationery.departments import Departments
 
-CABINET = Cabinet(ROOT / "templates")
+DEPARTMENTS = Departments(ROOT / "templates")
 CASE = "03-joint-each"
 
 
@@ -57,7 +57,7 @@ def opened(monkeypatch):
 def made(order=None):
     """The letters of a case, one for each who signed it."""
     path = SAMPLES[CASE]
-    production = produce(path.name, path.read_bytes(), CABINET, order or Order(("reply",)))
+    production = produce(path.name, path.read_bytes(), DEPARTMENTS, order or Order(("reply",)))
     assert production.error is None and len(production.files) > 2
     return production
 
@@ -97,7 +97,7 @@ def test_a_folder_that_is_verified_is_opened_once_by_each_reader(opened, tmp_pat
     publish.put_manifest(folder, production, source, Order(("reply",)))
     for counter in opened.values():
         counter.clear()
-    (result,) = verify(folder.parent, CABINET)
+    (result,) = verify(folder.parent, DEPARTMENTS)
     assert result.findings == () and result.files == len(production.files)
     assert opened["pypdf"] == opened["PDFium"] == once(production.files, ".pdf")
     words = {data: times for data, times in opened["zip"].items() if data in once(production.files, ".docx")}

@@ -11,7 +11,7 @@ from docgen.inspection import readback
 from docgen.layout import font_folder, fonts
 from docgen.pipeline import fingerprint
 from docgen.pipeline.fingerprint import surroundings
-from docgen.stationery.cabinet import Cabinet
+from docgen.stationery.departments import Departments
 
 CASE = SAMPLES["10-not-public"]
 FALLBACKS = {"Noto Serif CJK SC", "Noto Sans CJK SC", "DejaVu Sans"}
@@ -20,7 +20,7 @@ FALLBACKS = {"Noto Serif CJK SC", "Noto Sans CJK SC", "DejaVu Sans"}
 def used() -> dict[str, set[str]]:
     """File → families that documents take from it on this machine."""
     files: dict[str, set[str]] = {}
-    for found in fonts.find_all(Cabinet().stationery("base").profile).values():
+    for found in fonts.find_all(Departments().stationery("base").profile).values():
         for family in found.families:
             files.setdefault(fonts.file(family, found.weight)[0], set()).add(family)
     return files
@@ -75,13 +75,13 @@ def test_no_font_of_the_machine_is_used_where_a_folder_is_named(few):
 def test_a_build_knows_by_which_fonts_documents_were_made(folder, few):
     marks = set()
     for one in (None, folder, few):
-        profile = Cabinet(fonts=one).stationery("base").profile
+        profile = Departments(fonts=one).stationery("base").profile
         marks.add(surroundings({"gbt9704": profile}, ("pdf",)))
     assert len(marks) == 2  # the machine's and the folder's are the same files
 
 
 def test_the_hash_of_the_stationery_depends_on_no_folder_of_fonts(folder):
-    hashes = {fingerprint.stationery_hash([Cabinet(fonts=one).stationery("base")]) for one in (None, folder)}
+    hashes = {fingerprint.stationery_hash([Departments(fonts=one).stationery("base")]) for one in (None, folder)}
     assert len(hashes) == 1
 
 
@@ -98,7 +98,7 @@ def test_a_file_that_is_no_font_is_refused_by_its_name(folder, tmp_path):
 
 
 def test_a_profile_does_not_say_where_fonts_are(tmp_path):
-    shutil.copytree(Cabinet().root, tmp_path / "templates")
+    shutil.copytree(Departments().root, tmp_path / "templates")
     path = tmp_path / "templates/profiles/gbt9704.toml"
     text = path.read_text(encoding="utf-8")
     first = text.index("stand_ins")

@@ -11,7 +11,7 @@ from docgen.layout.title_lines import lines, runs
 from docgen.model import case_file
 from docgen.model.blocks import Emphasis, Para, Role, Run, text
 from docgen.stationery import profile_file
-from docgen.stationery.cabinet import Cabinet
+from docgen.stationery.departments import Departments
 
 ROOT = Path(__file__).parents[2]
 PROFILE = profile_file.load(ROOT / "templates/profiles/gbt9704.toml")
@@ -112,7 +112,7 @@ def test_a_title_breaks_where_a_reader_would(title):
 
 @pytest.mark.parametrize("path", sorted((ROOT / "samples/cases").glob("*.yaml")), ids=lambda path: path.stem)
 def test_the_titles_of_the_samples_are_broken_between_words(path):
-    for composition in compose(case_file.read(path).case, "reply", Cabinet(ROOT / "templates"), draft=True):
+    for composition in compose(case_file.read(path).case, "reply", Departments(ROOT / "templates"), draft=True):
         (title,) = [block for block in composition.doc.body if isinstance(block, Para) and block.role is Role.TITLE]
         broken = lines(text(title), CAPACITY)
         assert cut(text(title), broken) == []

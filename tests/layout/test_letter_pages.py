@@ -7,10 +7,10 @@ from docgen.layout import letter_pages, pagination
 from docgen.layout.pages import ARTIFACT, Rectangle, UnsettableError
 from docgen.layout.strip import Strip
 from docgen.model.blocks import Cell, Doc, Emphasis, Para, Role, Row, Run, Table, para, text, walk
-from docgen.stationery.cabinet import Cabinet
+from docgen.stationery.departments import Departments
 from docgen.writers.pdf import shell_pages
 
-STATIONERY = Cabinet().find("市财政局")
+STATIONERY = Departments().find("市财政局")
 TALL = "国" * 1500
 
 

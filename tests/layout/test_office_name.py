@@ -8,7 +8,7 @@ from docgen.layout.office_name import issuer_lines, letterhead, lines_within
 from docgen.layout.text_width import width
 from docgen.model.blocks import Role
 from docgen.stationery import profile_file
-from docgen.stationery.cabinet import Cabinet
+from docgen.stationery.departments import Departments
 
 ROOT = Path(__file__).parents[2]
 PROFILE = profile_file.load(ROOT / "templates/profiles/gbt9704.toml")
@@ -47,9 +47,9 @@ def test_a_name_of_more_than_twenty_characters_breaks_after_a_region_or_a_part(n
     assert (len(found) if isinstance(broken, int) else list(found)) == broken
 
 
-@pytest.mark.parametrize("slug", Cabinet(ROOT / "templates").slugs())
+@pytest.mark.parametrize("slug", Departments(ROOT / "templates").slugs())
 def test_every_departments_letterhead_is_larger_than_its_titles(slug):
-    department = Cabinet(ROOT / "templates").stationery(slug).department
+    department = Departments(ROOT / "templates").stationery(slug).department
     assert letterhead(f"{department.name}文件", PROFILE).size > PROFILE.roles[Role.TITLE].size
 
 

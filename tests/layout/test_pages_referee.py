@@ -15,7 +15,7 @@ from conftest import FINAL, compositions
 
 import docgen
 from docgen.layout import letter_pages
-from docgen.stationery.cabinet import Cabinet
+from docgen.stationery.departments import Departments
 from docgen.writers.pdf import printer, shell_pages
 
 FEW = [
@@ -54,4 +54,4 @@ def test_every_glyph_of_40_generated_letters_stands_where_weasyprint_puts_it():
 
 @pytest.mark.parametrize("seed", [0, *(pytest.param(seed, marks=pytest.mark.full) for seed in range(1, 100))])
 def test_pages_of_any_document_end_where_weasyprint_ends_them(seed):
-    agree(random_documents.document(random.Random(seed)), Cabinet().find("市财政局"))
+    agree(random_documents.document(random.Random(seed)), Departments().find("市财政局"))

@@ -11,7 +11,7 @@ from docgen.layout.signature import place
 from docgen.layout.text_width import width
 from docgen.model.blocks import Role, Signature, para
 from docgen.stationery import profile_file
-from docgen.stationery.cabinet import Cabinet
+from docgen.stationery.departments import Departments
 from docgen.stationery.profile import twips
 from docgen.writers.docx.ooxml import paragraphs
 from docgen.writers.pdf import block_html, letter_css
@@ -111,8 +111,8 @@ def test_digits_and_letters_are_half_as_wide_as_chinese_and_a_quarter_from_it(te
     assert width(text) == characters
 
 
-@pytest.mark.parametrize("slug", Cabinet(ROOT / "templates").slugs())
+@pytest.mark.parametrize("slug", Departments(ROOT / "templates").slugs())
 def test_every_departments_name_fits_its_signature(slug):
-    name = Cabinet(ROOT / "templates").stationery(slug).department.name
+    name = Departments(ROOT / "templates").stationery(slug).department.name
     (_, end), (_, date_end) = stand(name, "2026年12月31日", sealed=True)
     assert end >= 0 and date_end == pytest.approx(4)

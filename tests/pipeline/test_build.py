@@ -50,7 +50,7 @@ from docgen.pipeline import one_case
 from docgen.pipeline.batch import document_set, remote
 from docgen.pipeline.batch.lock import locked
 from docgen.pipeline.batch.watch import changes
-from docgen.stationery.cabinet import Cabinet
+from docgen.stationery.departments import Departments
 
 PROGRAM = str(Path(batches.__file__))
 OTHER = dataclasses.replace(ORDER, kinds=("reply", "feedback"))
@@ -547,11 +547,11 @@ def test_whoever_makes_them_a_lost_job_is_its_own_cases_failure(out, cases):
 
 
 def test_a_machine_that_differs_refuses(monkeypatch):
-    packed = remote.parcel(Cabinet(), ORDER)
+    packed = remote.parcel(Departments(), ORDER)
     path = SAMPLES["10-not-public"]
     arguments = str(path), path.read_bytes(), ORDER
     (file,) = remote.produce(packed, *arguments).files
-    assert file == one_case.produce(*arguments[:2], Cabinet(), ORDER).files[0]
+    assert file == one_case.produce(*arguments[:2], Departments(), ORDER).files[0]
     monkeypatch.setattr(remote, "surroundings", lambda *values: "another")
     with pytest.raises(SetupError) as caught:
         remote.produce(packed, *arguments)
@@ -598,7 +598,7 @@ def test_a_machine_that_dies_in_the_middle_loses_nothing(out, tmp_path, machines
         while victims:
             os.kill(victims.pop(), signal.SIGKILL)
 
-    job = partial(remote.produce, remote.parcel(Cabinet(TEMPLATES), ORDER))
+    job = partial(remote.produce, remote.parcel(Departments(TEMPLATES), ORDER))
     here = builder(out, job=job)
     there = dataclasses.replace(
         here, workers=lambda count: remote.cluster(address(machines)), progress=lambda count: nullcontext(kill)

@@ -8,7 +8,7 @@ import pytest
 from conftest import ROOT
 
 from docgen.pipeline import fingerprint
-from docgen.stationery.cabinet import Cabinet, Department
+from docgen.stationery.departments import Department, Departments
 
 
 def test_the_versions_of_all_that_shapes_a_document_are_listed():
@@ -27,7 +27,7 @@ def paper(folder, slug="甲", department="局", profile="版", vocabulary="词",
     files = {name: saved(name, text) for name, text in texts.items()}
     tables = {"profile": saved("profile", profile), "vocabulary": saved("vocabulary", vocabulary)}
     own = Department(name=department)
-    return SimpleNamespace(slug=slug, department=own, tables=tables, files=files, kinds=Cabinet().kinds)
+    return SimpleNamespace(slug=slug, department=own, tables=tables, files=files, kinds=Departments().kinds)
 
 
 def test_papers_have_one_hash_in_any_order_and_however_often_they_are_named(tmp_path):
@@ -69,10 +69,10 @@ def test_the_hash_of_papers_knows_nothing_of_objects(tmp_path):
 def test_a_table_of_lengths_or_words_that_changed_is_another_hash_and_is_read_again(tmp_path, name):
     root = tmp_path / "templates"
     shutil.copytree(ROOT / "templates", root)
-    first = Cabinet(root).stationery("base")
+    first = Departments(root).stationery("base")
     before = fingerprint.stationery_hash([first])
     path = root / name
     path.write_bytes(path.read_bytes() + "# 改\n".encode())
-    second = Cabinet(root).stationery("base")
+    second = Departments(root).stationery("base")
     assert fingerprint.stationery_hash([second]) != before
     assert (second.profile is first.profile) == name.startswith("vocabulary")

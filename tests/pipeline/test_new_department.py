@@ -11,11 +11,11 @@ import docgen
 from docgen.composition.guide import guide
 from docgen.pipeline import letter_facts, real_letter
 from docgen.pipeline.new_department import short_name
-from docgen.stationery.cabinet import Cabinet
+from docgen.stationery.departments import Departments
 
 LETTERS = Path(__file__).parent / "letters"
 WHOLE, BODY_ONLY, DOUBTFUL = sorted(LETTERS.glob("*.txt"))
-PARTS = Cabinet().stationery("base").department.parts["reply"]
+PARTS = Departments().stationery("base").department.parts["reply"]
 
 
 @pytest.fixture
@@ -48,7 +48,7 @@ def test_a_new_department_differs_in_its_names_alone(templates):
 def test_a_new_department_lists_every_setting_line_and_phrase_with_its_meaning(templates):
     made = docgen.new_department("深圳市样例局", folder="ylj", templates=templates)
     lines = made.path.read_text("utf-8").splitlines()
-    for section in guide(Cabinet()):
+    for section in guide(Departments()):
         if section.name in ("settings", "lines", "phrases"):
             for entry in section.entries:
                 meaning = entry.meaning.split("（不写就是")[0]
@@ -65,7 +65,7 @@ def test_a_new_department_lists_every_setting_line_and_phrase_with_its_meaning(t
     # A line without its # is legal: each is what is inherited, or the example of the guide.
     freed = [line[2:] if line.startswith("# ") and " = " in line and "：docgen" not in line else line for line in lines]
     made.path.write_text("\n".join(freed), "utf-8")
-    assert Cabinet(templates).stationery("ylj")
+    assert Departments(templates).stationery("ylj")
 
 
 def test_the_folder_has_the_full_name_if_no_other_is_given(templates):
@@ -79,7 +79,7 @@ def test_the_folder_has_the_full_name_if_no_other_is_given(templates):
 def test_a_name_or_folder_that_is_taken_or_odd_is_refused(name, folder, templates):
     with pytest.raises(docgen.UsageError):
         docgen.new_department(name, folder=folder, templates=templates)
-    assert sorted(path.name for path in (templates / "departments").iterdir()) == Cabinet().slugs()
+    assert sorted(path.name for path in (templates / "departments").iterdir()) == Departments().slugs()
 
 
 def test_the_name_on_forms_begins_with_the_word_for_the_place():

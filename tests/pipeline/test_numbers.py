@@ -38,7 +38,7 @@ from docgen.pipeline.batch import number_ledger as numbers
 from docgen.pipeline.batch import remote
 from docgen.pipeline.batch.number_ledger import LedgerEntry, Letter, append, assign, load
 from docgen.pipeline.order import Order
-from docgen.stationery.cabinet import Cabinet
+from docgen.stationery.departments import Departments
 
 DAY = dt.date(2026, 5, 8)
 STATED = "  document_number: 深样〔2026〕1号\n"
@@ -197,7 +197,7 @@ def test_a_reply_without_a_date_or_a_case_without_a_number_gets_none(cases, ledg
 
 def test_a_number_goes_with_its_case_to_another_machine(cases):
     path, order = cases / "20260001.yaml", Order(kinds=("reply",), formats=("docx",))
-    packed = remote.parcel(Cabinet(TEMPLATES), order)
+    packed = remote.parcel(Departments(TEMPLATES), order)
     (file,) = remote.produce(packed, str(path), path.read_bytes(), order, "深财建〔2026〕7号").files
     word = readback.word(file.data)
     assert "深财建〔2026〕7号" in "".join((*word.header, *word.body))

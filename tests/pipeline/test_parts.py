@@ -19,9 +19,9 @@ from docgen.model import case_file
 from docgen.pipeline import documents
 from docgen.pipeline.one_case import produce
 from docgen.pipeline.order import Order
-from docgen.stationery.cabinet import Cabinet
+from docgen.stationery.departments import Departments
 
-CABINET = Cabinet(ROOT / "templates")
+DEPARTMENTS = Departments(ROOT / "templates")
 CO_HANDLED = SAMPLES["26-two-co-handlers"].read_text(encoding="utf-8")
 PLAIN = SAMPLES["10-not-public"].read_text(encoding="utf-8")
 PUBLIC = SAMPLES["08-table"].read_text(encoding="utf-8")
@@ -37,7 +37,7 @@ def changed(text: str, *pairs: tuple[str, str]) -> str:
 
 
 def prepared(text: str, **options) -> documents.Prepared:
-    return documents.documents(case_file.parse(text, "案件.yaml"), CABINET, Order(**options))
+    return documents.documents(case_file.parse(text, "案件.yaml"), DEPARTMENTS, Order(**options))
 
 
 def names(found: documents.Prepared) -> list[str]:
@@ -104,11 +104,11 @@ def test_a_unit_without_a_folder_is_called_as_one_list_has_it(tmp_path):
     own = tmp_path / "templates"
     shutil.copytree(ROOT / "templates", own)
     (own / "units.toml").write_text(f'"{UNKNOWN}" = "某市没有文件夹局"\n', encoding="utf-8")
-    assert Cabinet(own).named(UNKNOWN).department.name == "某市没有文件夹局"
-    assert Cabinet(own).named("市别的局").department.name == "市别的局"
+    assert Departments(own).named(UNKNOWN).department.name == "某市没有文件夹局"
+    assert Departments(own).named("市别的局").department.name == "市别的局"
     (own / "units.toml").write_text(f'"{UNKNOWN}" = 3\n', encoding="utf-8")
     with pytest.raises(StationeryError, match=r"units\.toml"):
-        Cabinet(own).named(UNKNOWN)
+        Departments(own).named(UNKNOWN)
 
 
 @pytest.mark.parametrize(
@@ -153,7 +153,7 @@ def test_a_contradiction_in_the_proposal_stops_every_document():
 
 def test_the_error_of_a_part_keeps_what_each_cause_was():
     text = changed(PUBLIC, ("reply:\n", f"reply:\n  summary: {'长' * 2500}\n"))
-    production = produce("案件.yaml", text.encode(), CABINET, Order())
+    production = produce("案件.yaml", text.encode(), DEPARTMENTS, Order())
     assert isinstance(production.error, UnfinishedError)
     assert [cause.code for cause in production.error.causes] == ["pages-over"]
     assert {Path(file.name).stem for file in production.files} == {"答复函", "征询意见表"}

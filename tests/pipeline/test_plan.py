@@ -18,11 +18,11 @@ from docgen.pipeline import fingerprint
 from docgen.pipeline.batch import plan as plans
 from docgen.pipeline.batch.plan import Facts, plan
 from docgen.pipeline.order import Order
-from docgen.stationery.cabinet import Cabinet
+from docgen.stationery.departments import Departments
 
 
 def planned(cases, order=ORDER, *, root=TEMPLATES, out=Path("out"), known=()):
-    return plan(cases, Cabinet(root), out, order, dict(known))
+    return plan(cases, Departments(root), out, order, dict(known))
 
 
 def ids(*arguments, **options):

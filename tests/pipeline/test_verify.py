@@ -14,7 +14,7 @@ from docgen.inspection import readback
 from docgen.interfaces.cli import main
 from docgen.pipeline import manifest
 from docgen.pipeline.verify import verify
-from docgen.stationery.cabinet import Cabinet
+from docgen.stationery.departments import Departments
 
 CASE = "01-science-environment"
 
@@ -34,7 +34,7 @@ def copy(made, tmp_path):
 
 
 def codes(root):
-    return {finding.code for result in verify(root / "out", Cabinet()) for finding in result.findings}
+    return {finding.code for result in verify(root / "out", Departments()) for finding in result.findings}
 
 
 def documents(root):

@@ -17,9 +17,9 @@ from docgen.pipeline import manifest, publish
 from docgen.pipeline.one_case import produce
 from docgen.pipeline.order import Order
 from docgen.pipeline.verify import Verified, verify
-from docgen.stationery.cabinet import Cabinet
+from docgen.stationery.departments import Departments
 
-CABINET = Cabinet(ROOT / "templates")
+DEPARTMENTS = Departments(ROOT / "templates")
 NUMBER = "20260003"
 
 
@@ -27,7 +27,7 @@ def make(root, *, draft=False, renamed=()):
     """The letters of a case, one for each who signed it, as Word files."""
     source, order = root / "case.yaml", Order(("reply",), ("docx",), draft)
     source.write_text(SAMPLES["03-joint-each"].read_text(encoding="utf-8").replace(*renamed or ("", "")), "utf-8")
-    made = produce(source.name, source.read_bytes(), CABINET, order)
+    made = produce(source.name, source.read_bytes(), DEPARTMENTS, order)
     assert made.error is None
     folder = root / "out" / made.folder
     for file in made.files:
@@ -55,7 +55,7 @@ def proposer():
 
 
 def only(folder):
-    (result,) = verify(folder.parent, CABINET)
+    (result,) = verify(folder.parent, DEPARTMENTS)
     return result
 
 
@@ -107,12 +107,12 @@ def test_every_folder_below_is_verified_in_the_order_of_their_names(folder, monk
     wanted = sorted(path.parent for path in found)
     for order in (found, found[::-1]):
         monkeypatch.setattr(Path, "rglob", lambda *_, order=order: iter(order))
-        assert [one.folder for one in verify(folder.parent, CABINET)] == wanted
+        assert [one.folder for one in verify(folder.parent, DEPARTMENTS)] == wanted
 
 
 def test_a_folder_without_manifests_is_refused(tmp_path):
     with pytest.raises(InputError, match=r"manifest\.json") as caught:
-        verify(tmp_path, CABINET)
+        verify(tmp_path, DEPARTMENTS)
     assert caught.value.place == Place(str(tmp_path)) and "--out" in caught.value.next_step
 
 
@@ -173,7 +173,7 @@ def test_a_case_that_is_gone_or_changed_is_said_and_no_fault(folder):
 def test_stationery_that_changed_is_said_and_no_fault(folder):
     relist(folder, stationery_sha256="0" * 64)
     finding = not_compared(folder)
-    assert str(CABINET.root) in finding.message and finding.next_step
+    assert str(DEPARTMENTS.root) in finding.message and finding.next_step
 
 
 def test_a_case_that_cannot_be_read_any_more_is_said_and_no_fault(folder):

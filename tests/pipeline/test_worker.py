@@ -32,7 +32,7 @@ from docgen.pipeline import folders, manifest, one_case
 from docgen.pipeline.order import Order
 from docgen.pipeline.workers import Workers, frames
 from docgen.pipeline.workers.limits import Limits
-from docgen.stationery.cabinet import Cabinet
+from docgen.stationery.departments import Departments
 
 SECONDS = 3
 
@@ -176,7 +176,7 @@ def test_a_worker_has_no_say_in_where_files_go(tmp_path):
             return answer
 
     out = tmp_path / "a/b/out"
-    (result,) = folders.build([SAMPLES["10-not-public"]], Cabinet(), out, Order(), workers=Traitor())
+    (result,) = folders.build([SAMPLES["10-not-public"]], Departments(), out, Order(), workers=Traitor())
     assert result.error is None
     found = [path for path in tmp_path.rglob("*") if path.is_file()]
     assert len(found) == 2 and all(path.is_relative_to(out) for path in found)
@@ -482,7 +482,7 @@ def fingerprints(out):
 
 def prints(paths, out, order, workers=None):
     """The fingerprints of what is made of each case."""
-    results = folders.build(paths, Cabinet(), out, order, workers=workers)
+    results = folders.build(paths, Departments(), out, order, workers=workers)
     assert [(result.source, result.error) for result in results] == [(path, None) for path in paths]
     return {result.source: fingerprints(result.directory) for result in results}
 
@@ -493,7 +493,7 @@ def letters_as_when_alone(count, sizes, order, out, seed):
     alone = {path: prints([path], out / "alone", order)[path] for path in QUICK}
     assert all(alone.values())
     for size in sizes:
-        with Workers(size, Limits(seconds=60), one_case.prepare, (Cabinet().root, order)) as workers:
+        with Workers(size, Limits(seconds=60), one_case.prepare, (Departments().root, order)) as workers:
             for number in range(count):
                 batch = chance.sample(QUICK, chance.randint(1, len(QUICK)))
                 folder = out / f"{size}-{number}"

@@ -11,7 +11,7 @@ from docgen.errors import DocgenError, StationeryError
 from docgen.inspection import readback
 from docgen.model import case_file
 from docgen.model.blocks import Role, dump, text, walk
-from docgen.stationery.cabinet import Cabinet
+from docgen.stationery.departments import Departments
 
 ROOT = Path(__file__).parents[2]
 TEMPLATES = ROOT / "templates"
@@ -57,24 +57,24 @@ def letter(templates, unit="市农业农村局"):
 # ---- the four departments --------------------------------------------------------------------------------------------
 def test_each_department_overrides_what_the_table_says():
     listed = []
-    for row in Cabinet(TEMPLATES).listing():
+    for row in Departments(TEMPLATES).listing():
         listed += [f"{row.slug} {row.short} {row.format}", *(f"  {override}" for override in row.overrides)]
     wanted = (ROOT / "tests/stationery/departments.txt").read_text(encoding="utf-8").splitlines()
     assert listed == [line for line in wanted if not line.startswith("#")]
 
 
-@pytest.mark.parametrize("slug", Cabinet(TEMPLATES).slugs())
+@pytest.mark.parametrize("slug", Departments(TEMPLATES).slugs())
 def test_a_department_is_found_by_each_of_its_names(slug):
-    cabinet = Cabinet(TEMPLATES)
-    department = cabinet.stationery(slug).department
+    departments = Departments(TEMPLATES)
+    department = departments.stationery(slug).department
     for name in (department.name, department.short, *department.aliases):
-        assert cabinet.find(name) is cabinet.stationery(slug)
+        assert departments.find(name) is departments.stationery(slug)
 
 
-@pytest.mark.parametrize("slug", Cabinet(TEMPLATES).slugs())
+@pytest.mark.parametrize("slug", Departments(TEMPLATES).slugs())
 def test_a_department_inherits_what_it_does_not_state(slug):
-    cabinet = Cabinet(TEMPLATES)
-    base, own = cabinet.stationery("base"), cabinet.stationery(slug)
+    departments = Departments(TEMPLATES)
+    base, own = departments.stationery("base"), departments.stationery(slug)
     assert own.department.phrases.keys() == base.department.phrases.keys()
     assert own.files.keys() == base.files.keys()
     assert own.profile is base.profile and own.vocabulary is base.vocabulary
@@ -173,19 +173,19 @@ def test_a_wrong_name_is_answered_with_the_right_ones(templates, old, new, names
 
 def test_an_unknown_unit_is_answered_with_the_near_ones():
     with pytest.raises(StationeryError, match=r"是否为 .*市财政局") as caught:
-        Cabinet(TEMPLATES).find("市财正局")
+        Departments(TEMPLATES).find("市财正局")
     assert caught.value.code == "department-unknown"
 
 
 def test_a_name_belongs_to_one_department(templates):
     establish(templates, AGRICULTURE.replace("市农业局", "市工信局"))
     with pytest.raises(StationeryError, match="“市工信局”同时是 gxj 和 nyj 的名称"):
-        Cabinet(templates).find("市财政局")
+        Departments(templates).find("市财政局")
 
 
 def test_a_folder_without_templates_is_told_so(tmp_path):
     with pytest.raises(StationeryError, match="--templates"):
-        Cabinet(tmp_path)
+        Departments(tmp_path)
 
 
 @pytest.mark.parametrize("name", ["letter", "document", "plain", "book"])

@@ -25,11 +25,11 @@ from docgen.pipeline.batch.builder import Builder
 from docgen.pipeline.manifest import ManifestEntry
 from docgen.pipeline.one_case import File, Production
 from docgen.pipeline.order import Order
-from docgen.stationery.cabinet import Cabinet
+from docgen.stationery.departments import Departments
 
 TEMPLATES = Path(__file__).parents[2] / "templates"
 ORDER = Order(kinds=("reply",), formats=("docx",))
-_OWN = Cabinet(TEMPLATES)
+_OWN = Departments(TEMPLATES)
 TITLES = {"reply": "答复函", "opinion": "会办意见", "feedback": "征询意见表", "summary": "答复摘要"}
 DEPARTMENTS = {"市工业和信息化局": "gxj", "市财政局": "czj"}
 CASE = """\
@@ -87,8 +87,8 @@ def builder(
     """A builder without workers that says nothing."""
     quiet = lambda count: nullcontext(lambda done: None)  # noqa: E731
     none = lambda count: nullcontext(None)  # noqa: E731
-    cabinet = _OWN if root == TEMPLATES else Cabinet(root)
-    return Builder(cabinet, out, order, job or partial(stub, root), none, quiet, disk or Disk(), numbers)
+    departments = _OWN if root == TEMPLATES else Departments(root)
+    return Builder(departments, out, order, job or partial(stub, root), none, quiet, disk or Disk(), numbers)
 
 
 def paths(folder: Path) -> list[Path]:

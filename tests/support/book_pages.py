@@ -7,9 +7,9 @@ from pdf_tree import Opened
 
 from docgen.model import blocks
 from docgen.model.book import Book, Heading, head, headings, targets
-from docgen.stationery.cabinet import Cabinet
+from docgen.stationery.departments import Departments
 
-PROFILE = Cabinet().stationery("base").profile
+PROFILE = Departments().stationery("base").profile
 
 
 class Pages:

@@ -19,7 +19,7 @@ from docgen.layout import fonts, page_geometry
 from docgen.layout.pages import FaceName, PlacedText, Rectangle, ShellPage, ShellPages
 from docgen.model.blocks import Doc, PageBreak, Role, para
 from docgen.stationery import shell_text
-from docgen.stationery.cabinet import Stationery
+from docgen.stationery.departments import Stationery
 from docgen.writers.pdf import letter_css, letter_html, printer
 
 HEIGHT, WIDTH = 841.89, 595.276

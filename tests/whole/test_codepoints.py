@@ -28,7 +28,7 @@ from docgen.inspection import readback
 from docgen.layout import fonts
 from docgen.model import case_file, characters
 from docgen.pipeline import documents
-from docgen.stationery.cabinet import Cabinet
+from docgen.stationery.departments import Departments
 
 SAMPLE = (ROOT / "tests/whole/hostile/sample.yaml").read_text(encoding="utf-8")
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -37,7 +37,7 @@ SURROGATES = range(0xD800, 0xE000)
 SHARES = 8
 """Into how many tests the full run is parted, so that processors share it."""
 IN_A_PARAGRAPH, IN_A_DOCUMENT, IN_A_NAME = 50, 1_500, 100
-CABINET = Cabinet(ROOT / "templates")
+DEPARTMENTS = Departments(ROOT / "templates")
 
 full = pytest.mark.full
 every_share = pytest.mark.parametrize("share", range(SHARES))
@@ -112,8 +112,8 @@ def framed(codes: list[int]) -> list[str]:
     ]
 
 
-def composed(source: str, cabinet: Cabinet = CABINET) -> Composition:
-    (reply,) = docgen.compose(case_file.parse(source, "案件.yaml"), "reply", templates=cabinet.root)
+def composed(source: str, departments: Departments = DEPARTMENTS) -> Composition:
+    (reply,) = docgen.compose(case_file.parse(source, "案件.yaml"), "reply", templates=departments.root)
     return reply
 
 
@@ -191,7 +191,7 @@ def printed(codes: list[int], format: str, tally: Counter[str]) -> None:
 @functools.cache
 def glyph_names(purpose: str) -> dict[int, tuple[int, str]]:
     """Code point → the font and the glyph that draw it."""
-    found = fonts.find_all(CABINET.stationery("base").profile)[purpose]
+    found = fonts.find_all(DEPARTMENTS.stationery("base").profile)[purpose]
     names: dict[int, tuple[int, str]] = {}
     for rank, family in enumerate(found.families):
         pattern = f"{family}:weight={200 if found.weight > 400 else 80}"
@@ -278,7 +278,7 @@ def letterhead(codes: list[int], folder, tally: Counter[str], formats=("docx", "
     path.parent.mkdir(exist_ok=True)
     path.write_text(DEPARTMENT.format("".join(f"\\U{ord(c):08X}" for c in name)), encoding="utf-8")
     try:
-        made = composed(SAMPLE.replace("市工业和信息化局", "市样例局"), Cabinet(folder))
+        made = composed(SAMPLE.replace("市工业和信息化局", "市样例局"), Departments(folder))
         data = {format: documents.render(made, format) for format in formats}
     except DocgenError as error:
         if len(codes) == 1:

@@ -17,7 +17,7 @@ from conftest import ROOT, SAMPLES, compositions
 
 import docgen
 from docgen.layout import fonts
-from docgen.stationery.cabinet import Cabinet
+from docgen.stationery.departments import Departments
 
 PROGRAM = ROOT / "tests/whole/host/program.py"
 NAMES = ["答复函.docx", "答复函.pdf", "征询意见表.docx", "征询意见表.pdf"]
@@ -71,7 +71,7 @@ def host(installed, tmp_path_factory) -> Path:
     shutil.copy(PROGRAM, folder)
     shutil.copytree(ROOT / "templates", folder / "templates")
     (folder / "fonts").mkdir()
-    for found in fonts.find_all(Cabinet().stationery("base").profile).values():
+    for found in fonts.find_all(Departments().stationery("base").profile).values():
         for family in found.families:
             path = Path(fonts.file(family, found.weight)[0])
             link = folder / "fonts" / path.name
@@ -116,7 +116,10 @@ def test_the_wheel_holds_the_package_its_templates_and_its_languages(installed):
 
 
 def test_the_program_uses_the_wheel_and_no_checkout(installed, host):
-    code = "import docgen; print(docgen.__file__); from docgen.stationery.cabinet import Cabinet; print(Cabinet().root)"
+    code = (
+        "import docgen; print(docgen.__file__); "
+        "from docgen.stationery.departments import Departments; print(Departments().root)"
+    )
     words = [sys.executable, "-c", code]
     run = subprocess.run(words, cwd=host, env=environment(installed, host), capture_output=True, text=True, check=True)
     assert run.stdout.split() == [str(installed / "docgen/__init__.py"), str(installed / "docgen/templates")]

@@ -36,7 +36,7 @@ from docgen.model.blocks import Table, paragraphs, text, walk
 from docgen.pipeline import documents as build
 from docgen.pipeline.order import Order
 from docgen.stationery import vocabulary
-from docgen.stationery.cabinet import Cabinet
+from docgen.stationery.departments import Departments
 
 ROOT = Path(__file__).parents[2]
 TEMPLATES = ROOT / "templates"
@@ -161,16 +161,16 @@ def put(where, value):
 
 
 @functools.cache
-def cabinet():
-    return Cabinet(TEMPLATES)
+def departments():
+    return Departments(TEMPLATES)
 
 
-KINDS = tuple(Cabinet(TEMPLATES).kinds)
+KINDS = tuple(Departments(TEMPLATES).kinds)
 
 
 def documents(source, draft=False, kinds=KINDS, file="案件.yaml"):
     case = case_file.parse(source if isinstance(source, str) else yaml(source), file)
-    return composed(case, cabinet(), Order(kinds=kinds, draft=draft))
+    return composed(case, departments(), Order(kinds=kinds, draft=draft))
 
 
 def composed(case, templates, order):
@@ -353,7 +353,7 @@ def test_a_case_file_is_read_exactly_or_refused_with_its_line(entry, tmp_path):
     path.write_bytes(encoded(entry, complete=True))
     try:
         file = case_file.read(path)
-        compositions = composed(file, cabinet(), Order())
+        compositions = composed(file, departments(), Order())
         for composition in compositions:
             build.render(composition, "docx")
         names = [composition.name for composition in compositions]
@@ -397,7 +397,7 @@ def letter(folder, source, lead="市样例局"):
     """The reply of the sample case on a department's paper, as DOCX."""
     single = {"type": "独办", "lead": lead}
     case = case_file.parse(yaml({**source, "handling": single, "opinions": []}), "案件.yaml")
-    found = composed(case, Cabinet(folder.parents[1]), Order(kinds=("reply",)))
+    found = composed(case, Departments(folder.parents[1]), Order(kinds=("reply",)))
     return [(composition, build.render(composition, "docx")) for composition in found]
 
 
@@ -426,7 +426,7 @@ def test_a_wording_is_followed_exactly_or_refused_with_its_file(entry, probe):
 def test_a_department_is_taken_exactly_or_refused_with_its_key(entry, probe):
     (probe / "department.toml").write_bytes(encoded(entry, complete=False))
     try:
-        names = [row.short for row in Cabinet(probe.parents[1]).listing() if row.slug == probe.name]
+        names = [row.short for row in Departments(probe.parents[1]).listing() if row.slug == probe.name]
         ((composition, _),) = letter(probe, CASE, lead=names[0])
     except DocgenError as error:
         assert entry.expected.startswith("error"), str(error)

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from conftest import ROOT
 
-from docgen.stationery.cabinet import Cabinet
+from docgen.stationery.departments import Departments
 
 MANUALS = ("README.md", "README.zh-CN.md")
 PAPERS = (*MANUALS, "CONTRIBUTING.md", "tests/benchmarks/RESULTS.md")
@@ -98,7 +98,7 @@ def test_the_new_department_is_one(block, checkout):
     path = checkout / "templates/departments/readme/department.toml"
     path.parent.mkdir()
     path.write_text(block, encoding="utf-8")
-    department = Cabinet(checkout / "templates").stationery("readme").department
+    department = Departments(checkout / "templates").stationery("readme").department
     assert department.name in block
     assert department.phrases["title"]
 

@@ -20,7 +20,7 @@ from test_page import BOTTOM, between_rules, glyphs, heads, imprint, last_page, 
 import docgen
 from docgen.inspection import readback
 from docgen.layout.fonts import substitution_config
-from docgen.stationery.cabinet import Cabinet
+from docgen.stationery.departments import Departments
 
 pytestmark = [
     pytest.mark.referee,
@@ -59,7 +59,7 @@ def referee(shared, finished, full_pages) -> Path:
 
 def convert(folder: Path) -> None:
     fonts = folder / "fonts.conf"
-    fonts.write_text(substitution_config(Cabinet().stationery("base").profile), encoding="utf-8")
+    fonts.write_text(substitution_config(Departments().stationery("base").profile), encoding="utf-8")
     command = ["soffice", f"-env:UserInstallation={(folder / 'profile').as_uri()}", "--headless", "--convert-to", "pdf"]
     subprocess.run(
         [*command, "--outdir", folder, *sorted(folder.glob("*.docx"))],

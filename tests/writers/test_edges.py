@@ -5,7 +5,7 @@ import word_shells
 from word_shells import letter, replaced, shell
 
 from docgen.errors import StationeryError
-from docgen.stationery.cabinet import Cabinet
+from docgen.stationery.departments import Departments
 from docgen.writers.docx.letter import filled
 
 ADDRESS = "地址：样例市样例路1号　邮编：518000"
@@ -48,7 +48,7 @@ def test_a_header_or_footer_with_text_of_its_own_is_refused_with_its_paragraph(n
 @pytest.mark.parametrize("part", [part for part in EDGES if "1" not in part])
 def test_a_books_header_or_footer_too(part, tmp_path):
     templates = word_shells.templates_with(tmp_path, "book", with_more("book", part, PARAGRAPH))
-    stationery = Cabinet(templates).stationery("base")
+    stationery = Departments(templates).stationery("base")
     with pytest.raises(StationeryError, match=f"{EDGES[part]}第 2 段有“{ADDRESS}”"):
         filled(stationery, "book", {"title": "甲", "running": "乙", "body": "丙"})
 

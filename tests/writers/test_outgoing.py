@@ -11,7 +11,7 @@ from lxml import etree
 from word_shells import added, letter, replaced, shell
 
 from docgen.errors import StationeryError
-from docgen.stationery.cabinet import Cabinet
+from docgen.stationery.departments import Departments
 from docgen.writers.docx.letter import filled
 
 PERSON = "样张三"
@@ -225,6 +225,6 @@ def test_a_book_leaves_without_its_shells_private_data(tmp_path):
     )
     templates = word_shells.templates_with(tmp_path, "book", spoilt)
     slots = {"title": "甲", "running": "乙", "body": "丙"}
-    file = filled(Cabinet(templates).stationery("base"), "book", slots)
+    file = filled(Departments(templates).stationery("base"), "book", slots)
     assert PERSON not in text_of(file) and "trackRevisions" not in text_of(file)
     assert_whole(file)

@@ -16,7 +16,7 @@ from docgen.errors import DocgenError, StationeryError
 from docgen.layout import page_geometry
 from docgen.layout.pages import PlacedText, ShellPages
 from docgen.model.blocks import Doc, Role, para
-from docgen.stationery.cabinet import Cabinet, Stationery
+from docgen.stationery.departments import Departments, Stationery
 from docgen.writers.pdf import shell_html, shell_pages, shell_styles
 
 SHELLS = {path.stem: path for path in sorted((Path(__file__).parent / "shells").glob("*.html"))}
@@ -126,9 +126,9 @@ def test_the_shells_that_docgen_brings_pass_a_full_admission(shell, monkeypatch)
     assert differences(pages, one.doc, one.stationery) == []
 
 
-@pytest.mark.parametrize("slug", Cabinet().slugs())
+@pytest.mark.parametrize("slug", Departments().slugs())
 def test_each_departments_reply_has_its_shell(slug):
-    stationery = Cabinet().stationery(slug)
+    stationery = Departments().stationery(slug)
     shell = stationery.department.format
     doc, _ = on_base(stationery.department.name, shell)
     pages = shell_pages.find(doc, stationery)
@@ -198,7 +198,7 @@ def test_pictures_keep_no_interpolation_and_a_jpeg_stays_as_it_is():
 
 
 def test_every_probe_has_a_sign_of_its_own():
-    names = shell_html.probe_names(Cabinet().stationery("base").profile)
+    names = shell_html.probe_names(Departments().stationery("base").profile)
     assert len(set(names.values())) == len(names)
 
 

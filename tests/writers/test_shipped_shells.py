@@ -7,10 +7,10 @@ import pytest
 import word_shells
 from conftest import ROOT
 
-from docgen.stationery.cabinet import Cabinet
+from docgen.stationery.departments import Departments
 
 SHELLS = sorted(path.stem for path in (ROOT / "templates/base").glob("*.docx"))
-FONTS = Cabinet().stationery("base").profile.fonts.values()
+FONTS = Departments().stationery("base").profile.fonts.values()
 LEVELS = {"title": 0, "form-title": 0, "subtitle": 1, "heading1": 1, "heading2": 2, "heading3": 3, "heading4": 4}
 ALTERNATES = {
     "仿宋_GB2312": ["FangSong", "STFangsong", "仿宋"],

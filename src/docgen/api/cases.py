@@ -10,7 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from docgen.api.parameters import AnyPath, cabinet_of
+from docgen.api.parameters import AnyPath, departments_of
 
 if TYPE_CHECKING:
     from docgen.intake.cases import Intake
@@ -30,7 +30,7 @@ def read(path: AnyPath, *, templates: AnyPath | None = None) -> CaseFile:
     """
     from docgen.model import case_file
 
-    return case_file.read(Path(path), cabinet_of(templates))
+    return case_file.read(Path(path), departments_of(templates))
 
 
 def parse(source: str | bytes | Mapping[str, Any], name: str = "case", *, templates: AnyPath | None = None) -> CaseFile:
@@ -48,10 +48,10 @@ def parse(source: str | bytes | Mapping[str, Any], name: str = "case", *, templa
     from docgen.model import case_file
 
     if isinstance(source, Mapping):
-        return case_file.from_values(source, name, cabinet_of(templates))
+        return case_file.from_values(source, name, departments_of(templates))
     text = source if isinstance(source, str) else text_files.decode(source, name)[0]
     parse_text = case_file.from_json if text.lstrip().startswith("{") else case_file.parse
-    return parse_text(text, name, cabinet_of(templates))
+    return parse_text(text, name, departments_of(templates))
 
 
 def update(file: CaseFile, case: Case) -> CaseFile:
@@ -94,8 +94,8 @@ def import_form(form: AnyPath, *, templates: AnyPath | None = None, congress: st
     from docgen import intake
     from docgen.intake.own_labels import with_own_labels
 
-    cabinet = cabinet_of(templates)
-    words = with_own_labels(cabinet.stationery("base").vocabulary, cabinet.root)
+    departments = departments_of(templates)
+    words = with_own_labels(departments.stationery("base").vocabulary, departments.root)
     vocabulary = replace(words, form=replace(words.form, meeting=(congress, session)))
     path = Path(form)
     return intake.read_folder(path, vocabulary) if path.is_dir() else intake.read_form(path, vocabulary)
@@ -139,10 +139,10 @@ def import_into(
     from docgen.intake.returned import any_paper, placing
     from docgen.model import case_file
 
-    cabinet = cabinet_of(templates)
-    file = case if isinstance(case, case_file.CaseFile) else case_file.read(Path(case), cabinet)
-    found = any_paper.read(Path(paper), cabinet.stationery("base").vocabulary)
-    return placing.place(file, found, cabinet, over=replace, unit=unit)
+    departments = departments_of(templates)
+    file = case if isinstance(case, case_file.CaseFile) else case_file.read(Path(case), departments)
+    found = any_paper.read(Path(paper), departments.stationery("base").vocabulary)
+    return placing.place(file, found, departments, over=replace, unit=unit)
 
 
 def save_case(file: CaseFile) -> None:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from docgen.api.parameters import AnyPath, cabinet_of, chosen, paths_of, profile_of
+from docgen.api.parameters import AnyPath, chosen, departments_of, paths_of, profile_of
 from docgen.errors import DocgenError, InputError, UsageError
 from docgen.language import say
 
@@ -34,10 +34,10 @@ def verify(folders: AnyPath | Iterable[AnyPath], *, templates: AnyPath | None = 
     """
     from docgen.pipeline.verify import verify as verify_folder
 
-    cabinet = cabinet_of(templates)
+    departments = departments_of(templates)
     results: list[Verified] = []
     for folder in paths_of(folders):
-        results += verify_folder(folder, cabinet)
+        results += verify_folder(folder, departments)
     return tuple(results)
 
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from docgen.api.parameters import AnyPath, cabinet_of, paths_of
+from docgen.api.parameters import AnyPath, departments_of, paths_of
 from docgen.errors import UsageError
 from docgen.language import say
 
@@ -42,7 +42,7 @@ def register(
     if path.suffix.lower() != ".xlsx":
         raise UsageError(say("台账是 .xlsx 文件，不是 {name}", name=path.name), next_step="--out 台账.xlsx")
     found = case_files.find(paths_of(cases))
-    made = case_register.write(found.paths, cabinet_of(templates), path, date or dt.date.today())
+    made = case_register.write(found.paths, departments_of(templates), path, date or dt.date.today())
     return replace(made, passed_over=found.passed_over)
 
 
@@ -62,10 +62,10 @@ def again(case: AnyPath, *, templates: AnyPath | None = None) -> CaseFile:
     from docgen.model import case_file, round_text
     from docgen.pipeline import publish
 
-    path, cabinet = Path(case), cabinet_of(templates)
-    file = case_file.read(path, cabinet)
+    path, departments = Path(case), departments_of(templates)
+    file = case_file.read(path, departments)
     text = text_files.decode(text_files.read(path), str(path))[0]
     line_end = "\r\n" if "\r\n" in text else "\n"
     changed = round_text.answered_again(file, text.replace("\r\n", "\n"))
     publish.put(path, changed.replace("\n", line_end).encode())
-    return case_file.parse(changed, str(path), cabinet)
+    return case_file.parse(changed, str(path), departments)

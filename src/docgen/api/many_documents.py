@@ -10,7 +10,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from docgen.api.parameters import AnyPath, cabinet_of, case_files_of, order_of, paths_of, silent, workers_for
+from docgen.api.parameters import AnyPath, case_files_of, departments_of, order_of, paths_of, silent, workers_for
 from docgen.errors import CaseError, Finding, Place, UsageError
 from docgen.language import say
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from docgen.pipeline.folders import CaseResult
     from docgen.pipeline.order import Order
     from docgen.pipeline.yearbook import Yearbook
-    from docgen.stationery.cabinet import Cabinet
+    from docgen.stationery.departments import Departments
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,13 +81,13 @@ def make(
     """
     from docgen.pipeline import case_files, folders
 
-    cabinet = cabinet_of(templates, fonts)
-    order = order_of(cabinet, kinds, formats, draft=draft, accessible=accessible, engine=engine)
+    departments = departments_of(templates, fonts)
+    order = order_of(departments, kinds, formats, draft=draft, accessible=accessible, engine=engine)
     found = case_files.find(paths_of(cases))
-    pool = workers_for(jobs, limit, len(found.paths), cabinet, order)
+    pool = workers_for(jobs, limit, len(found.paths), departments, order)
     with pool as workers, progress(len(found.paths)) as advance:
-        results = folders.build(found.paths, cabinet, Path(out), order, advance, workers, force=force)
-    return MadeCases(tuple(results), found.passed_over, _stand_ins(cabinet, order))
+        results = folders.build(found.paths, departments, Path(out), order, advance, workers, force=force)
+    return MadeCases(tuple(results), found.passed_over, _stand_ins(departments, order))
 
 
 def build(
@@ -121,19 +121,19 @@ def build(
     from docgen.pipeline.batch import document_set, remote
     from docgen.pipeline.batch.builder import Builder, Built, Job
 
-    cabinet = cabinet_of(templates, fonts)
-    order = order_of(cabinet, kinds, formats, accessible=accessible, engine=engine)
+    departments = departments_of(templates, fonts)
+    order = order_of(departments, kinds, formats, accessible=accessible, engine=engine)
     found = case_files.find(paths_of(cases))
-    job: Job = partial(one_case.produce_with, cabinet.root.absolute(), font_folder=cabinet.fonts)
+    job: Job = partial(one_case.produce_with, departments.root.absolute(), font_folder=departments.fonts)
     workers: Callable[[int], AbstractContextManager[Executor | None]]
-    workers = partial(workers_for, jobs, limit, cabinet=cabinet, order=order)
+    workers = partial(workers_for, jobs, limit, departments=departments, order=order)
     if executor and fonts is not None:
         raise UsageError(say("别的机器用不了这里的字体文件夹"), next_step=say("在各台机器上装同样的版本和字体"))
     if executor:
-        job = partial(remote.produce, remote.parcel(cabinet, order))
+        job = partial(remote.produce, remote.parcel(departments, order))
         workers = partial(_cluster, executor)
     ledger = Path(numbers) if numbers is not None else None
-    builder = Builder(cabinet, Path(out), order, job, workers, progress, numbers=ledger)
+    builder = Builder(departments, Path(out), order, job, workers, progress, numbers=ledger)
     if dry_run:
         planned = tuple(builder.preview(found.paths))
         return Built(planned, document_set.current(Path(out)), 0, found.passed_over)
@@ -169,11 +169,11 @@ def watch(
     path = Path(case)
     if not path.is_file():
         raise CaseError(say("打不开文件：{error}", error=path), place=Place(str(path)), next_step=say("检查路径和权限"))
-    cabinet = cabinet_of(templates, fonts)
-    order = order_of(cabinet, kinds, formats, draft=draft, accessible=accessible, engine=engine)
-    with workers_for(1, limit, 1, cabinet, order) as workers:
+    departments = departments_of(templates, fonts)
+    order = order_of(departments, kinds, formats, draft=draft, accessible=accessible, engine=engine)
+    with workers_for(1, limit, 1, departments, order) as workers:
         for _ in changes(path):
-            yield from folders.build([path], cabinet, Path(out), order, workers=workers)
+            yield from folders.build([path], departments, Path(out), order, workers=workers)
 
 
 def make_digest(
@@ -211,17 +211,17 @@ def make_digest(
     from docgen.digest import figures as figures_file
     from docgen.pipeline import yearbook
 
-    cabinet = cabinet_of(templates, fonts)
-    files, passed_over = case_files_of(cases, cabinet)
+    departments = departments_of(templates, fonts)
+    files, passed_over = case_files_of(cases, departments)
     given_figures = figures_file.load(Path(figures), year) if figures is not None else None
     pieces_folder = Path(pieces) if pieces is not None else None
     editions = [edition == "public"] if edition else [False, True]
     books = []
-    with workers_for(jobs, limit, os.cpu_count() or 1, cabinet, order_of(cabinet, None, ["pdf"])) as workers:
+    with workers_for(jobs, limit, os.cpu_count() or 1, departments, order_of(departments, None, ["pdf"])) as workers:
         for is_public in editions:
             order = yearbook.BookOrder(year, is_public, by, form, office, given_figures)
             with progress(order.name) as advance:
-                books.append(yearbook.make(files, cabinet, Path(out), order, workers, advance, pieces_folder))
+                books.append(yearbook.make(files, departments, Path(out), order, workers, advance, pieces_folder))
     return MadeBooks(tuple(books), passed_over)
 
 
@@ -232,11 +232,11 @@ def _cluster(address: str, _most: int) -> AbstractContextManager[Executor]:
     return remote.cluster(address)
 
 
-def _stand_ins(cabinet: Cabinet, order: Order) -> tuple[FoundFont, ...]:
+def _stand_ins(departments: Departments, order: Order) -> tuple[FoundFont, ...]:
     """Return the fonts that PDFs of this order use in place of the fonts that the standard names."""
     from docgen.layout import fonts
 
     if "pdf" not in order.formats:
         return ()
-    found = fonts.find_all(cabinet.stationery("base").profile).values()
+    found = fonts.find_all(departments.stationery("base").profile).values()
     return tuple(font for font in found if font.is_stand_in)

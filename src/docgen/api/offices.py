@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from docgen.api.parameters import AnyPath, cabinet_of
+from docgen.api.parameters import AnyPath, departments_of
 
 if TYPE_CHECKING:
     from docgen.composition.guide import GuideSection
@@ -23,7 +23,7 @@ def explain(*, templates: AnyPath | None = None) -> tuple[GuideSection, ...]:
     """
     from docgen.composition.guide import guide
 
-    return guide(cabinet_of(templates))
+    return guide(departments_of(templates))
 
 
 def department(name: str, *, templates: AnyPath | None = None) -> Office:
@@ -36,7 +36,7 @@ def department(name: str, *, templates: AnyPath | None = None) -> Office:
     """
     from docgen.pipeline.office import office
 
-    return office(cabinet_of(templates), name)
+    return office(departments_of(templates), name)
 
 
 def lint(name: str | None = None, *, templates: AnyPath | None = None) -> Iterator[Linted]:
@@ -49,8 +49,8 @@ def lint(name: str | None = None, *, templates: AnyPath | None = None) -> Iterat
     """
     from docgen.pipeline.lint import lint as linted
 
-    cabinet = cabinet_of(templates)
-    return linted(cabinet, name)
+    departments = departments_of(templates)
+    return linted(departments, name)
 
 
 def new_department(
@@ -68,4 +68,4 @@ def new_department(
     """
     from docgen.pipeline.new_department import make
 
-    return make(cabinet_of(templates), name, folder, Path(letter) if letter is not None else None)
+    return make(departments_of(templates), name, folder, Path(letter) if letter is not None else None)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from docgen.api.parameters import AnyPath, cabinet_of, engine_of
+from docgen.api.parameters import AnyPath, departments_of, engine_of
 from docgen.errors import Finding, UsageError
 from docgen.language import listing, say
 
@@ -30,7 +30,7 @@ def compose(
     from docgen.pipeline import documents
     from docgen.pipeline.order import Order
 
-    prepared = documents.documents(file, cabinet_of(templates, fonts), Order(kinds=(kind,), draft=draft))
+    prepared = documents.documents(file, departments_of(templates, fonts), Order(kinds=(kind,), draft=draft))
     if error := documents.failure(prepared.errors, prepared.refused, file.name, is_part=False):
         raise error
     return prepared.compositions
@@ -45,7 +45,7 @@ def preview(file: CaseFile, kind: str, *, templates: AnyPath | None = None) -> t
     """
     from docgen.composition.compose import compose as compose_case
 
-    return compose_case(file.case, kind, cabinet_of(templates))
+    return compose_case(file.case, kind, departments_of(templates))
 
 
 def render(composition: Composition, format: str, *, accessible: bool = False, engine: str | None = None) -> bytes:
@@ -91,7 +91,7 @@ def check(
     from docgen.model.case_file import CaseFile
 
     if isinstance(subject, CaseFile):
-        found = checks.check_case(subject, cabinet_of(templates))
+        found = checks.check_case(subject, departments_of(templates))
         return [*found, *annexes.warnings(subject.name, annexes.named(subject))]
     if format is None or data is None:
         raise UsageError(say("检查文书要给出 format 和 data"), next_step="check(document, 'pdf', data)")

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from docgen.model.case_file import CaseFile
     from docgen.model.synonyms import Synonyms
     from docgen.pipeline.order import Order
-    from docgen.stationery.cabinet import Cabinet
     from docgen.stationery.department import Engine
+    from docgen.stationery.departments import Departments
     from docgen.stationery.profile import Profile
 
 
@@ -32,24 +32,24 @@ def silent(*_total: object) -> AbstractContextManager[Callable[..., None]]:
     return nullcontext(lambda *_done: None)
 
 
-def cabinet_of(templates: AnyPath | None, fonts: AnyPath | None = None) -> Cabinet:
-    """Return the cabinet (the loaded templates) of a templates folder and a fonts folder.
+def departments_of(templates: AnyPath | None, fonts: AnyPath | None = None) -> Departments:
+    """Return the departments of a templates folder, which print with the fonts of a fonts folder.
 
     templates: the folder with the templates. Without it, docgen uses the templates that it contains.
     fonts: the folder with the fonts. Without it, docgen uses the fonts of this machine.
     """
-    from docgen.stationery.cabinet import Cabinet
+    from docgen.stationery.departments import Departments
 
     # A worker process has another working directory. There a relative path would lead to another folder.
     folder = Path(fonts).absolute() if fonts is not None else None
-    return Cabinet(Path(templates) if templates is not None else None, folder)
+    return Departments(Path(templates) if templates is not None else None, folder)
 
 
 def profile_of(name: str, templates: AnyPath | None) -> Profile:
     """Return the profile with this name from the templates folder. A profile contains the lengths of the standard."""
     from docgen.stationery import profile_file
 
-    return profile_file.load(cabinet_of(templates).root / "profiles" / f"{name}.toml")
+    return profile_file.load(departments_of(templates).root / "profiles" / f"{name}.toml")
 
 
 def paths_of(given: AnyPath | Iterable[AnyPath]) -> list[Path]:
@@ -81,7 +81,7 @@ def case_files_of(
 
 
 def order_of(
-    cabinet: Cabinet,
+    departments: Departments,
     kinds: Iterable[str] | None,
     formats: Iterable[str] | None,
     *,
@@ -97,12 +97,12 @@ def order_of(
     from docgen.pipeline.order import Order
     from docgen.writers import ALL_WRITERS, WRITERS
 
-    chosen_kinds = () if kinds is None else chosen(kinds, cabinet.kinds)
+    chosen_kinds = () if kinds is None else chosen(kinds, departments.kinds)
     order = Order(
         chosen_kinds, chosen(formats, WRITERS if formats is None else ALL_WRITERS), draft, accessible, engine_of(engine)
     )
-    having = [kind for kind in cabinet.kinds.values() if kind.formats(order.formats)]
-    if not {kind.name for kind in having}.intersection(order.chosen(cabinet)):
+    having = [kind for kind in departments.kinds.values() if kind.formats(order.formats)]
+    if not {kind.name for kind in having}.intersection(order.chosen(departments)):
         names = listing(kind.name for kind in having)
         raise UsageError(say("这几种文书没有答复正文，做不成纯文本"), next_step=f"--kind {names}")
     return order
@@ -129,14 +129,14 @@ def chosen(names: Iterable[str] | None, known: Iterable[str]) -> tuple[str, ...]
 
 
 def workers_for(
-    jobs: int | None, limit: float, most: int, cabinet: Cabinet, order: Order
+    jobs: int | None, limit: float, most: int, departments: Departments, order: Order
 ) -> AbstractContextManager[Executor | None]:
     """Return the worker processes that make documents. If `jobs` is 0, return None: this process makes the documents.
 
     jobs: the number of workers. None: one worker for each processor.
     limit: the seconds that a worker may take for one job.
     most: the maximum number of workers.
-    cabinet, order: the templates and the order, which each worker loads before its first job.
+    departments, order: the templates and the order, which each worker loads before its first job.
     """
     from docgen.pipeline import one_case
     from docgen.pipeline.workers import Workers
@@ -149,5 +149,5 @@ def workers_for(
         )
     if count == 0:
         return nullcontext()
-    prepared = (cabinet.root.absolute(), order, cabinet.fonts)
+    prepared = (departments.root.absolute(), order, departments.fonts)
     return Workers(min(count, most), Limits(seconds=limit), one_case.prepare, prepared)

@@ -5,11 +5,11 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from docgen.api.parameters import AnyPath, cabinet_of
+from docgen.api.parameters import AnyPath, departments_of
 
 if TYPE_CHECKING:
     from docgen.pipeline.machine import Machine
-    from docgen.stationery.cabinet import Listing
+    from docgen.stationery.departments import Listing
 
 
 def departments(*, templates: AnyPath | None = None) -> tuple[Listing, ...]:
@@ -20,7 +20,7 @@ def departments(*, templates: AnyPath | None = None) -> tuple[Listing, ...]:
     >>> "czj" in [department.slug for department in docgen.departments()]
     True
     """
-    return tuple(cabinet_of(templates).listing())
+    return tuple(departments_of(templates).listing())
 
 
 def kinds(*, templates: AnyPath | None = None) -> tuple[str, ...]:
@@ -29,7 +29,7 @@ def kinds(*, templates: AnyPath | None = None) -> tuple[str, ...]:
     >>> docgen.kinds()
     ('reply', 'opinion', 'feedback', 'summary')
     """
-    return tuple(cabinet_of(templates).kinds)
+    return tuple(departments_of(templates).kinds)
 
 
 def doctor(*, templates: AnyPath | None = None, fonts: AnyPath | None = None) -> Machine:
@@ -40,4 +40,4 @@ def doctor(*, templates: AnyPath | None = None, fonts: AnyPath | None = None) ->
     """
     from docgen.pipeline import machine
 
-    return machine.examined(partial(cabinet_of, templates, fonts))
+    return machine.examined(partial(departments_of, templates, fonts))

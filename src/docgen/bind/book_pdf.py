@@ -18,7 +18,7 @@ from docgen.errors import Finding, InputError, Place, Severity
 from docgen.language import listing, say
 from docgen.layout import page_geometry
 from docgen.model.book import Annexed, Book, Numbering, head
-from docgen.stationery.cabinet import Stationery
+from docgen.stationery.departments import Stationery
 from docgen.writers.pdf.drawing.drawn_pages import DrawnPages
 from docgen.writers.pdf.drawing.navigation import PageLabel
 

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from docgen.layout import section_pages
 from docgen.model.book import Section
-from docgen.stationery.cabinet import Stationery
+from docgen.stationery.departments import Stationery
 from docgen.writers.pdf.drawing import drawn_pages
 from docgen.writers.pdf.drawing.drawn_pages import DrawnPages
 

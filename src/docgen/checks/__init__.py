@@ -25,9 +25,9 @@ from docgen.checks.subject import CheckedFile
 from docgen.composition.compose import Composition
 from docgen.errors import Finding
 from docgen.model.case_file import CaseFile
-from docgen.stationery.cabinet import Cabinet
+from docgen.stationery.departments import Departments
 
-CASE_CHECKS: tuple[Callable[[CaseFile, Cabinet], Iterator[Finding]], ...] = (
+CASE_CHECKS: tuple[Callable[[CaseFile, Departments], Iterator[Finding]], ...] = (
     left_over.marks_are_filled_in,
     pasted.drafts_are_not_pasted,
     case_rules.values_are_read_as_typed,
@@ -76,9 +76,9 @@ FILE_CHECKS: dict[str, tuple[Callable[[CheckedFile], Iterator[Finding]], ...]] =
 """The rules for a finished file, by format. A file is not published if a rule finds an error in it."""
 
 
-def check_case(file: CaseFile, cabinet: Cabinet) -> list[Finding]:
+def check_case(file: CaseFile, departments: Departments) -> list[Finding]:
     """Return the findings of all rules for a case."""
-    return [finding for rule in CASE_CHECKS for finding in rule(file, cabinet)]
+    return [finding for rule in CASE_CHECKS for finding in rule(file, departments)]
 
 
 def check_missing(file: CaseFile, composition: Composition) -> list[Finding]:

@@ -8,15 +8,15 @@ from docgen.errors import Finding, Severity
 from docgen.language import say
 from docgen.model import deadlines
 from docgen.model.case_file import CaseFile
-from docgen.stationery.cabinet import Cabinet
+from docgen.stationery.departments import Departments
 
 
-def dissatisfied_proposers_are_answered_again(file: CaseFile, cabinet: Cabinet) -> Iterator[Finding]:
+def dissatisfied_proposers_are_answered_again(file: CaseFile, departments: Departments) -> Iterator[Finding]:
     """A reply with a feedback of 不满意 is followed by another reply, usually within one month."""
     heard = file.case.feedback
     if heard is None or not heard.is_dissatisfied or file.case.reply.date is None:
         return
-    stationery = cabinet.named(file.case.handling.lead)
+    stationery = departments.named(file.case.handling.lead)
     vocabulary = stationery.vocabulary
     message = say("代表、委员不满意，要再次办理、再次答复")
     if heard.date:

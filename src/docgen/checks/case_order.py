@@ -9,25 +9,25 @@ from docgen.checks.case_values import NUMERAL_VALUES, numeral
 from docgen.errors import Finding, Severity
 from docgen.language import say
 from docgen.model.case_file import CaseFile
-from docgen.stationery.cabinet import Cabinet
+from docgen.stationery.departments import Departments
 
 _NUMBERED = re.compile("(?P<first>[一二三四五六七八九十]{1,3})、|[（(](?P<second>[一二三四五六七八九十]{1,3})[）)]")
 """The numeral of a heading of the first or the second level."""
 
 
-def joint_offices_are_told_apart(file: CaseFile, cabinet: Cabinet) -> Iterator[Finding]:
+def joint_offices_are_told_apart(file: CaseFile, departments: Departments) -> Iterator[Finding]:
     """No office signs a joint reply twice, under whatever name, and the lead does not sign beside itself."""
     handling = file.case.handling
-    seen = {cabinet.named(handling.lead).department.name}
+    seen = {departments.named(handling.lead).department.name}
     for index, unit in enumerate(handling.joint):
-        name = cabinet.named(unit).department.name
+        name = departments.named(unit).department.name
         if name in seen:
             message = say("联合答复的单位“{unit}”写了两遍，或者就是主办单位", unit=unit)
             yield Finding("joint-twice", message, file.place(("handling", "joint", index)), next_step=say("删去一处"))
         seen.add(name)
 
 
-def headings_are_numbered_in_turn(file: CaseFile, _cabinet: Cabinet) -> Iterator[Finding]:
+def headings_are_numbered_in_turn(file: CaseFile, _departments: Departments) -> Iterator[Finding]:
     """A reply that is one text has headings 一、二、三、 and （一）（二） without a gap. A count may begin again."""
     last = {"first": 0, "second": 0}
     for key, value in file.texts():

@@ -20,8 +20,8 @@ from docgen.model import deadlines
 from docgen.model.blocks import Emphasis, Run, Table, joined_runs, text, walk
 from docgen.model.case import Case
 from docgen.model.case_file import CaseFile, Key
-from docgen.stationery.cabinet import Cabinet
 from docgen.stationery.department import of_kind
+from docgen.stationery.departments import Departments
 
 _WE = re.compile("我(?:单位|[局委办厅部院校行])")
 """The words with which an office speaks of itself."""
@@ -118,7 +118,7 @@ def _place_of_character(file: CaseFile, lack: font_coverage.Lack) -> tuple[Key, 
     return (), lack.position
 
 
-def words_are_not_doubled(file: CaseFile, cabinet: Cabinet) -> Iterator[Finding]:
+def words_are_not_doubled(file: CaseFile, departments: Departments) -> Iterator[Finding]:
     """Session, congress, names and headings are written as the wording needs them.
 
     The wording adds 代表 or 委员 to a name and a numeral to a heading, so the case must not have them. The wording does
@@ -134,7 +134,7 @@ def words_are_not_doubled(file: CaseFile, cabinet: Cabinet) -> Iterator[Finding]
         message = say("{kind}与“{congress}”不符", kind=proposal.kind, congress=proposal.congress)
         yield _error("congress-kind", message, file.place(("proposal", "congress")))
     elif proposal.kind == "建议" and body == "政协":
-        title = cabinet.named(file.case.handling.lead).vocabulary.proposer_titles[proposal.family]
+        title = departments.named(file.case.handling.lead).vocabulary.proposer_titles[proposal.family]
         message = say("“{congress}”的建议，提出人称“{title}”", congress=proposal.congress, title=title)
         step = say("是人大代表建议的，改正“届”")
         yield Finding("congress-kind", message, file.place(("proposal", "congress")), Severity.WARNING, step)
@@ -151,7 +151,7 @@ def words_are_not_doubled(file: CaseFile, cabinet: Cabinet) -> Iterator[Finding]
             yield _error("heading-numeral", say("小标题里不要写序号，会自动加上"), place)
 
 
-def values_are_read_as_typed(file: CaseFile, _cabinet: Cabinet) -> Iterator[Finding]:
+def values_are_read_as_typed(file: CaseFile, _departments: Departments) -> Iterator[Finding]:
     """Each value is read as it was typed. Otherwise a notice shows what was read, such as A for A类.
 
     The case file does not change.
@@ -178,10 +178,10 @@ def _value(case: Case, key: tuple[str | int, ...]) -> object:
     return value
 
 
-def category_is_of_the_place(file: CaseFile, cabinet: Cabinet) -> Iterator[Finding]:
+def category_is_of_the_place(file: CaseFile, departments: Departments) -> Iterator[Finding]:
     """The category is one that the city or province uses. Cities differ in number and meaning of categories."""
     reply = file.case.reply
-    stationery = cabinet.named(file.case.handling.lead)
+    stationery = departments.named(file.case.handling.lead)
     meanings = stationery.vocabulary.categories[stationery.department.place]
     if reply.category and reply.category not in meanings:
         step = say("可选：{choices}", choices=listing(meanings))
@@ -189,7 +189,7 @@ def category_is_of_the_place(file: CaseFile, cabinet: Cabinet) -> Iterator[Findi
         yield _error("category-place", message, file.place(("reply", "category")), step)
 
 
-def names_have_no_numbers(file: CaseFile, _cabinet: Cabinet) -> Iterator[Finding]:
+def names_have_no_numbers(file: CaseFile, _departments: Departments) -> Iterator[Finding]:
     """No name contains a phone number or an identity number. The number would be published with the name."""
     for key, value in file.texts():
         match key:
@@ -206,7 +206,7 @@ def names_have_no_numbers(file: CaseFile, _cabinet: Cabinet) -> Iterator[Finding
             yield _error("name-number", message, file.place(key), say("这里只写姓名；联系人的电话写在 phone"))
 
 
-def answers_match_points(file: CaseFile, _cabinet: Cabinet) -> Iterator[Finding]:
+def answers_match_points(file: CaseFile, _departments: Departments) -> Iterator[Finding]:
     """Each answer belongs to a point of the replying unit, and no point has two answers.
 
     Other answers would not be printed. The case must have a point to answer, and no two points with the same label.
@@ -253,7 +253,7 @@ def _near_label(typed: str, labels: list[str]) -> str:
     return found[0] if len(found) == 1 else ""
 
 
-def proposals_are_told_apart(file: CaseFile, _cabinet: Cabinet) -> Iterator[Finding]:
+def proposals_are_told_apart(file: CaseFile, _departments: Departments) -> Iterator[Finding]:
     """The proposals that one letter answers have different numbers."""
     seen = [file.case.proposal.number]
     for index, companion in enumerate(file.case.proposal.together):
@@ -263,7 +263,7 @@ def proposals_are_told_apart(file: CaseFile, _cabinet: Cabinet) -> Iterator[Find
         seen.append(companion.number)
 
 
-def proposers_are_told_apart(file: CaseFile, _cabinet: Cabinet) -> Iterator[Finding]:
+def proposers_are_told_apart(file: CaseFile, _departments: Departments) -> Iterator[Finding]:
     """No two proposers have the same name, and the total is not lower than the number of proposers in the list.
 
     Otherwise a letter would leave a proposer out.
@@ -282,7 +282,7 @@ def proposers_are_told_apart(file: CaseFile, _cabinet: Cabinet) -> Iterator[Find
             yield _error("proposer-twice", say("提出人“{name}”出现两次", name=name), place, step)
 
 
-def opinions_match_co_handlers(file: CaseFile, _cabinet: Cabinet) -> Iterator[Finding]:
+def opinions_match_co_handlers(file: CaseFile, _departments: Departments) -> Iterator[Finding]:
     """Each opinion belongs to a co-handler, and no co-handler has two opinions.
 
     Other opinions would not be printed. The list of co-handlers must fit the type of handling.
@@ -306,17 +306,17 @@ def opinions_match_co_handlers(file: CaseFile, _cabinet: Cabinet) -> Iterator[Fi
             yield _error("unit-twice", say("单位“{unit}”重复", unit=unit), file.place(("handling", "co_handlers")))
 
 
-def numbers_have_their_office(file: CaseFile, cabinet: Cabinet) -> Iterator[Finding]:
+def numbers_have_their_office(file: CaseFile, departments: Departments) -> Iterator[Finding]:
     """A document number begins with the prefix of its office, and has the year of the document's date (7.2.5)."""
     case = file.case
-    lead = cabinet.named(case.handling.lead).department
+    lead = departments.named(case.handling.lead).department
     reply_prefix = of_kind(lead.numbers, case.proposal.kind, case.proposal.family, "")
     rows: list[tuple[str | None, dt.date | None, str, Key]] = [
         (case.reply.document_number, case.reply.date, reply_prefix, ("reply", "document_number"))
     ]
     for index, opinion in enumerate(case.opinions):
         if opinion.unit in case.handling.co_handlers:
-            prefix = cabinet.named(opinion.unit).department.numbers.get("会办", "")
+            prefix = departments.named(opinion.unit).department.numbers.get("会办", "")
             rows.append((opinion.document_number, opinion.date, prefix, ("opinions", index, "document_number")))
     for number, date, prefix, key in rows:
         if number and prefix and not number.startswith(f"{prefix}〔"):
@@ -326,7 +326,7 @@ def numbers_have_their_office(file: CaseFile, cabinet: Cabinet) -> Iterator[Find
             yield _error("number-year", say("发文字号“{number}”的年份与日期不符", number=number), file.place(key))
 
 
-def number_and_reply_are_of_one_time(file: CaseFile, _cabinet: Cabinet) -> Iterator[Finding]:
+def number_and_reply_are_of_one_time(file: CaseFile, _departments: Departments) -> Iterator[Finding]:
     """A proposal is answered in the year with which its number begins, or in the next year."""
     case = file.case
     match = _NUMBER_WITH_YEAR.fullmatch(case.proposal.number or "")
@@ -337,7 +337,7 @@ def number_and_reply_are_of_one_time(file: CaseFile, _cabinet: Cabinet) -> Itera
         yield Finding("session-year", message, file.place(("proposal", "number")), Severity.WARNING, step)
 
 
-def dates_are_in_order(file: CaseFile, _cabinet: Cabinet) -> Iterator[Finding]:
+def dates_are_in_order(file: CaseFile, _departments: Departments) -> Iterator[Finding]:
     """The assignment is before the opinions, and the opinions and earlier replies are before the reply."""
     case = file.case
     assigned, replied = case.handling.assigned, case.reply.date
@@ -356,13 +356,13 @@ def dates_are_in_order(file: CaseFile, _cabinet: Cabinet) -> Iterator[Finding]:
             yield _error("date-order", message, file.place(key))
 
 
-def deadlines_are_kept(file: CaseFile, cabinet: Cabinet) -> Iterator[Finding]:
+def deadlines_are_kept(file: CaseFile, departments: Departments) -> Iterator[Finding]:
     """Reply and opinions are dated within the terms of the city or province. Lateness is only a warning.
 
     Common terms are three months for a reply and one month for an opinion.
     """
     case = file.case
-    stationery = cabinet.named(case.handling.lead)
+    stationery = departments.named(case.handling.lead)
     vocabulary = stationery.vocabulary
     terms = vocabulary.terms[stationery.department.place]
     due = deadlines.due(case, terms)
@@ -376,18 +376,18 @@ def deadlines_are_kept(file: CaseFile, cabinet: Cabinet) -> Iterator[Finding]:
             yield Finding("opinion-late", message, file.place(("opinions", index, "date")), Severity.WARNING)
 
 
-def opinions_speak_of_their_unit(file: CaseFile, cabinet: Cabinet) -> Iterator[Finding]:
+def opinions_speak_of_their_unit(file: CaseFile, departments: Departments) -> Iterator[Finding]:
     """An opinion that the reply quotes in full does not contain 我局. A reader would think of the replying unit."""
     case = file.case
     for index, opinion in enumerate(case.opinions):
         if opinion.unit not in case.handling.co_handlers or opinion.stated or not isinstance(opinion.text, str):
             continue
-        if kinds.opinion_form(case, cabinet.named(case.handling.lead).department) != "单列":
+        if kinds.opinion_form(case, departments.named(case.handling.lead).department) != "单列":
             continue
-        we = cabinet.named(opinion.unit).department.we
+        we = departments.named(opinion.unit).department.we
         if we not in opinion.text:
             # A unit without a department's folder may speak of itself in any of the usual words.
-            spoken = None if cabinet.knows(opinion.unit) else _WE.search(opinion.text)
+            spoken = None if departments.knows(opinion.unit) else _WE.search(opinion.text)
             we = spoken[0] if spoken else ""
         if we:
             message = say("答复函将全文转述{unit}的意见，其中“{we}”会被读成主办单位", unit=opinion.unit, we=we)
@@ -424,7 +424,7 @@ def _names_of(unit: str) -> Iterator[str]:
     yield from ("各会办单位", "有关会办单位")
 
 
-def publicity_has_its_reason(file: CaseFile, _cabinet: Cabinet) -> Iterator[Finding]:
+def publicity_has_its_reason(file: CaseFile, _departments: Departments) -> Iterator[Finding]:
     """A reply that is not published in full has a reason for it."""
     reply = file.case.reply
     if reply.publicity in ("不公开", "摘要公开") and not reply.publicity_reason:

@@ -21,8 +21,8 @@ from docgen.model.blocks import walk
 from docgen.model.case import Companion, Contact, Opinion, Point, Proposer, Text, TextPart
 from docgen.model.deadlines import due
 from docgen.model.headings import heading
-from docgen.stationery.cabinet import Stationery
 from docgen.stationery.department import of_kind
+from docgen.stationery.departments import Stationery
 
 REFUSED = "（这种文书不许印）"
 """What stands for a value that the kind of document must not say."""

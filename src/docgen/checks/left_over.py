@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from docgen.errors import Finding, Severity
 from docgen.language import say
 from docgen.model.case_file import CaseFile, Key
-from docgen.stationery.cabinet import Cabinet
+from docgen.stationery.departments import Departments
 
 _ADDRESS = re.compile(r"(?:https?://|www\.)[!-~]+|[\w.+-]+@[\w.-]+", re.ASCII)
 """A web or mail address. Addresses are not searched, because an address may contain any of the marks."""
@@ -40,13 +40,13 @@ _CONTEXT = 8
 """How many characters before a mark a message shows."""
 
 
-def marks_are_filled_in(file: CaseFile, cabinet: Cabinet) -> Iterator[Finding]:
+def marks_are_filled_in(file: CaseFile, departments: Departments) -> Iterator[Finding]:
     """No text of the case has a blank to fill in.
 
     A mark that the import wrote is an error. Any other mark in a proposal may be a word of the proposers. It is only a
     warning in a text that documents print, and is not reported in other texts of the proposal.
     """
-    import_mark = cabinet.stationery("base").vocabulary.marks.missing.partition("：")[0]
+    import_mark = departments.stationery("base").vocabulary.marks.missing.partition("：")[0]
     for key, value in file.texts():
         found = _MARKS.search(_ADDRESS.sub(lambda address: "·" * len(address[0]), value))
         start = value.find(import_mark)

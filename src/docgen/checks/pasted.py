@@ -13,7 +13,7 @@ from dataclasses import replace
 from docgen.errors import Finding, Place, Severity
 from docgen.language import say
 from docgen.model.case_file import CaseFile, Key
-from docgen.stationery.cabinet import Cabinet
+from docgen.stationery.departments import Departments
 
 _SALUTATION = re.compile(r"(?:尊敬的)?.{1,30}(?:代表|委员|同志|先生|女士|委员会|党派|支部)[们]?[：:]")
 _END = re.compile(r"(?:特?此[函复答致]{1,2}|专此[函复答]{1,2}|此致|敬礼)[。.！!]?(?:敬礼[！!。]?)?")
@@ -37,7 +37,7 @@ _EDGE = 4
 """How many paragraphs at the end of a text may be the end of a letter."""
 
 
-def drafts_are_not_pasted(file: CaseFile, _cabinet: Cabinet) -> Iterator[Finding]:
+def drafts_are_not_pasted(file: CaseFile, _departments: Departments) -> Iterator[Finding]:
     """No text of a reply or an opinion has a salutation, a signature, a date or an end of a letter, or Markdown."""
     for key, value in file.texts():
         if key[0] not in ("reply", "opinions") or not _TEXTS & set(map(str, key)):

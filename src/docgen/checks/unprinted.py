@@ -13,17 +13,20 @@ from docgen.errors import Finding, Key, Severity, dotted
 from docgen.language import say
 from docgen.model.blocks import Para, Run, walk
 from docgen.model.case_file import CaseFile
-from docgen.stationery.cabinet import Cabinet
+from docgen.stationery.departments import Departments
 
 
 def facts_are_printed(
-    file: CaseFile, cabinet: Cabinet, composed: Sequence[Composition], others: Callable[[], Sequence[Composition]]
+    file: CaseFile,
+    departments: Departments,
+    composed: Sequence[Composition],
+    others: Callable[[], Sequence[Composition]],
 ) -> Iterator[Finding]:
     """Every typed fact is printed in a document. The officer who typed it expects to read it in the letter.
 
     composed: documents of the case. others: composes the further ones. It is called only if `composed` lack a fact.
     """
-    waiting = [(key, value) for key, value in file.texts() if _is_fact(key, file, cabinet)]
+    waiting = [(key, value) for key, value in file.texts() if _is_fact(key, file, departments)]
     waiting = _unprinted(waiting, composed)
     if waiting:
         waiting = _unprinted(waiting, others())
@@ -94,18 +97,18 @@ def _unprinted(facts: list[tuple[Key, str]], composed: Sequence[Composition]) ->
     return [(key, value) for key, value in facts if key not in (in_letters if _is_heading(key) else printed)]
 
 
-def _is_fact(key: Key, file: CaseFile, cabinet: Cabinet) -> bool:
+def _is_fact(key: Key, file: CaseFile, departments: Departments) -> bool:
     """Return whether a text is a fact that is only there to be printed in a document of a department with a folder."""
     case = file.case
     match key:
         case ("reply", "contact" | "extra" | "copies" | "attachments", _):
-            return cabinet.knows(case.handling.lead)
+            return departments.knows(case.handling.lead)
         case ("reply", "answers", int(index), "heading"):
             own = {point.label for point in case.own_points()}
             is_own = bool(own.intersection(case.reply.answers[index].labels))
-            return cabinet.knows(case.handling.lead) and is_own
+            return departments.knows(case.handling.lead) and is_own
         case ("opinions", int(index), "contact", _):
-            return cabinet.knows(case.opinions[index].unit)
+            return departments.knows(case.opinions[index].unit)
     return False
 
 

@@ -1,7 +1,7 @@
 """Compose the documents of a case.
 
-The input is a case and the cabinet of all stationery. The output is a `Composition` for each document. Its blocks are
-divided into head, body and foot, and do not depend on a file format.
+The input is a case and the departments, which hold the stationery. The output is a `Composition` for each document.
+Its blocks are divided into head, body and foot, and do not depend on a file format.
 """
 
 from __future__ import annotations
@@ -22,8 +22,8 @@ from docgen.language import listing, say
 from docgen.model.blocks import Block, Doc, Emphasis, Para, Role, Run, dump, walk
 from docgen.model.blocks import text as text_of
 from docgen.model.case import Case, Proposer
-from docgen.stationery.cabinet import Cabinet, Stationery
 from docgen.stationery.declarations import Declaration
+from docgen.stationery.departments import Departments, Stationery
 
 _HEAD_ROLES = {Role.LETTERHEAD, Role.CATEGORY, Role.DRAFT, Role.NUMBER}
 _FOOT_ROLES = {Role.CC, Role.ISSUER}
@@ -80,18 +80,18 @@ class Composition:
         return dump(self.doc)
 
 
-def compose(case: Case, kind: str, cabinet: Cabinet, *, draft: bool = False) -> tuple[Composition, ...]:
+def compose(case: Case, kind: str, departments: Departments, *, draft: bool = False) -> tuple[Composition, ...]:
     """Return all documents of one kind that a case calls for.
 
     The result may be empty. For example, a case without co-handlers calls for no opinion. A missing value is printed
     as a mark. So a document is final only if `Composition.missing` is empty.
     """
-    copies, _ = called_for(case, (kind,), cabinet, draft=draft)
-    return tuple(compose_copy(case, copy, cabinet, draft=draft) for copy in copies)
+    copies, _ = called_for(case, (kind,), departments, draft=draft)
+    return tuple(compose_copy(case, copy, departments, draft=draft) for copy in copies)
 
 
 def called_for(
-    case: Case, names: Collection[str], cabinet: Cabinet, *, draft: bool = False
+    case: Case, names: Collection[str], departments: Departments, *, draft: bool = False
 ) -> tuple[list[Copy], list[Copy]]:
     """Return the copies that a case calls for, as two lists.
 
@@ -103,17 +103,17 @@ def called_for(
 
     names: the names of the kinds. draft: whether the documents are drafts.
     """
-    declared = cabinet.kinds
+    declared = departments.kinds
     for name in names:
         if name not in declared:
             step = say("可用的名称：{names}", names=listing(declared))
             raise UsageError(say("没有 {kind} 这种文书", kind=name), next_step=step)
     copies = [copy for name in names for copy in kinds.copies(declared[name], case, draft=draft)]
-    known = [copy for copy in copies if cabinet.knows(copy.unit)]
+    known = [copy for copy in copies if departments.knows(copy.unit)]
     if copies and not known:
-        raise cabinet.unknown(copies[0].unit)
-    composable = [copy for copy in known if kinds.is_made(declared[copy.kind], cabinet.find(copy.unit))]
-    return composable, [copy for copy in copies if not cabinet.knows(copy.unit)]
+        raise departments.unknown(copies[0].unit)
+    composable = [copy for copy in known if kinds.is_made(declared[copy.kind], departments.find(copy.unit))]
+    return composable, [copy for copy in copies if not departments.knows(copy.unit)]
 
 
 def writing_units(case: Case) -> tuple[str, ...]:
@@ -121,9 +121,9 @@ def writing_units(case: Case) -> tuple[str, ...]:
     return (case.handling.lead, *kinds.co_handlers(case))
 
 
-def stationery_of_units(case: Case, cabinet: Cabinet) -> tuple[Stationery, ...]:
+def stationery_of_units(case: Case, departments: Departments) -> tuple[Stationery, ...]:
     """Return the stationery of each writing unit. A unit without a department folder has the base stationery."""
-    return tuple(cabinet.named(unit) for unit in writing_units(case))
+    return tuple(departments.named(unit) for unit in writing_units(case))
 
 
 def folder(case: Case, file: str) -> str:
@@ -145,15 +145,15 @@ def file_name(kind: Declaration, recipient: str) -> str:
     return kind.title + (f"-{recipient}" if recipient else "")
 
 
-def joint_names(case: Case, cabinet: Cabinet) -> tuple[str, ...]:
+def joint_names(case: Case, departments: Departments) -> tuple[str, ...]:
     """Return the full names of the offices that sign the reply together with the replying unit."""
-    return tuple(cabinet.named(unit).department.name for unit in case.handling.joint)
+    return tuple(departments.named(unit).department.name for unit in case.handling.joint)
 
 
-def compose_copy(case: Case, copy: Copy, cabinet: Cabinet, *, draft: bool = False) -> Composition:
+def compose_copy(case: Case, copy: Copy, departments: Departments, *, draft: bool = False) -> Composition:
     """Return one composed document. Raise a `StationeryError` if its wording cannot be rendered."""
-    stationery, lead = cabinet.find(copy.unit), cabinet.named(case.handling.lead)
-    kind, opinion, addressee = cabinet.kinds[copy.kind], copy.opinion, copy.addressee
+    stationery, lead = departments.find(copy.unit), departments.named(case.handling.lead)
+    kind, opinion, addressee = departments.kinds[copy.kind], copy.opinion, copy.addressee
     shell = kinds.shell(kind, stationery.department)
     values = fill_values.values(
         case,
@@ -163,7 +163,7 @@ def compose_copy(case: Case, copy: Copy, cabinet: Cabinet, *, draft: bool = Fals
         addressee=addressee,
         draft=draft,
         shell=shell,
-        joint=joint_names(case, cabinet),
+        joint=joint_names(case, departments),
     )
     sealed = stationery.department.sealed
     blocks = wording.blocks(stationery.sources, kind.wording, values, filters(stationery), sealed=sealed)
@@ -177,7 +177,7 @@ def compose_copy(case: Case, copy: Copy, cabinet: Cabinet, *, draft: bool = Fals
         lead,
         addressee,
         opinion.unit if opinion else None,
-        joint_names(case, cabinet),
+        joint_names(case, departments),
     )
 
 

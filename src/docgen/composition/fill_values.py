@@ -35,8 +35,8 @@ from docgen.composition.values import (
 from docgen.errors import Key
 from docgen.model.case import Answer, Case, Contact, Opinion, Point, Proposer, Text
 from docgen.model.deadlines import due
-from docgen.stationery.cabinet import Stationery
 from docgen.stationery.department import of_kind
+from docgen.stationery.departments import Stationery
 from docgen.stationery.vocabulary import Vocabulary
 
 _PROPOSERS: Key = ("proposal", "proposers")

@@ -17,8 +17,8 @@ from docgen.composition.meanings import RecordMeaning
 from docgen.files import toml_files
 from docgen.language import say
 from docgen.model.case import Text
-from docgen.stationery.cabinet import Cabinet, Stationery
 from docgen.stationery.department import BASE
+from docgen.stationery.departments import Departments, Stationery
 from docgen.stationery.settings import settings
 
 _FIRST_COMMENT = re.compile(r"\{#-?\s*(.*?)\s*-?#\}", re.DOTALL)
@@ -48,10 +48,10 @@ class GuideSection:
     """What an office can write there."""
 
 
-def guide(cabinet: Cabinet) -> tuple[GuideSection, ...]:
+def guide(departments: Departments) -> tuple[GuideSection, ...]:
     """Return the sections of the guide to a templates folder."""
-    base = cabinet.stationery(BASE)
-    path = cabinet.root / BASE / "department.toml"
+    base = departments.stationery(BASE)
+    path = departments.root / BASE / "department.toml"
     comments = toml_files.comments(toml_files.text(path))
     sections = [
         GuideSection("settings", say("单位的设置（department.toml）"), tuple(_settings())),

@@ -10,9 +10,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from docgen.model.case import Case, Opinion, OpinionForm, Proposer
-from docgen.stationery.cabinet import Stationery
 from docgen.stationery.declarations import Declaration
 from docgen.stationery.department import Department
+from docgen.stationery.departments import Stationery
 
 
 @dataclass(frozen=True, slots=True)

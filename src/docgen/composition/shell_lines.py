@@ -21,7 +21,7 @@ from docgen.model.blocks import Block, Doc, Emphasis, Para, Role, Run, paragraph
 from docgen.model.blocks import text as text_of
 from docgen.model.characters import refusal
 from docgen.stationery import sandbox, shell_text
-from docgen.stationery.cabinet import Stationery
+from docgen.stationery.departments import Stationery
 from docgen.stationery.shell_text import ShellParagraph, ShellText
 
 _SLOT_LINE = "\uf8f2"

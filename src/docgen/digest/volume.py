@@ -15,7 +15,7 @@ from docgen.digest.edition import Edition
 from docgen.digest.overview import statistics
 from docgen.model.blocks import Block, Role, para
 from docgen.model.book import Book, BookBlock, DoubleRule, Heading, Numbering, Section, contents
-from docgen.stationery.cabinet import Stationery
+from docgen.stationery.departments import Stationery
 
 _OVERVIEW = "办理情况综述"
 _EDITIONS = {True: "公开版", False: "内部资料　注意保存"}

@@ -13,7 +13,7 @@ from docgen.errors import DocgenError, Finding
 from docgen.model import case_file
 from docgen.model.standing import standing
 from docgen.pipeline import publish
-from docgen.stationery.cabinet import Cabinet
+from docgen.stationery.departments import Departments
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,21 +30,21 @@ class CaseRegister:
     """A notice for each file that was ignored because it is not a case file."""
 
 
-def write(paths: Iterable[Path], cabinet: Cabinet, out: Path, day: dt.date) -> CaseRegister:
+def write(paths: Iterable[Path], departments: Departments, out: Path, day: dt.date) -> CaseRegister:
     """Write the register of case files on a day."""
-    cases = handling_register.in_order([_registered(path, cabinet, day) for path in paths])
-    sheet = handling_register.sheet(cases, cabinet.stationery("base").vocabulary, day)
+    cases = handling_register.in_order([_registered(path, departments, day) for path in paths])
+    sheet = handling_register.sheet(cases, departments.stationery("base").vocabulary, day)
     publish.put(out, workbook.written(sheet.title, [sheet]))
     return CaseRegister(out, day, tuple(cases))
 
 
-def _registered(path: Path, cabinet: Cabinet, day: dt.date) -> RegisteredCase:
+def _registered(path: Path, departments: Departments, day: dt.date) -> RegisteredCase:
     try:
-        file = case_file.read(path, cabinet)
-        stationery = cabinet.named(file.case.handling.lead)
+        file = case_file.read(path, departments)
+        stationery = departments.named(file.case.handling.lead)
     except DocgenError as error:
         return RegisteredCase(path.name, None, None, error)
     vocabulary, place = stationery.vocabulary, stationery.department.place
-    named = cabinet.counted_name
+    named = departments.counted_name
     found = record.internal(file, vocabulary, place, named)
     return RegisteredCase(path.name, found, standing(file.case, vocabulary.terms[place], day, named))

@@ -29,8 +29,8 @@ from docgen.inspection.finished import Finished
 from docgen.language import listing, say
 from docgen.model.case_file import CaseFile
 from docgen.pipeline.order import Order
-from docgen.stationery.cabinet import Cabinet
 from docgen.stationery.department import Engine
+from docgen.stationery.departments import Departments
 from docgen.writers import ALL_WRITERS
 
 _OPINION_KEY = re.compile(r"opinions\[(\d+)\](?:\.(\w+))?")
@@ -52,7 +52,7 @@ class Prepared:
     """The reasons why these documents cannot be written."""
 
 
-def documents(file: CaseFile, cabinet: Cabinet, order: Order) -> Prepared:
+def documents(file: CaseFile, departments: Departments, order: Order) -> Prepared:
     """Compose the documents that a case calls for.
 
     A document is refused if a value is missing or an error concerns the document. The other documents are still
@@ -61,8 +61,8 @@ def documents(file: CaseFile, cabinet: Cabinet, order: Order) -> Prepared:
     with an error, because the name of the unit must be wrong.
     """
     case = file.case
-    copies, unwritten = called_for(case, order.chosen(cabinet), cabinet, draft=order.draft)
-    findings = checks.check_case(file, cabinet)
+    copies, unwritten = called_for(case, order.chosen(departments), departments, draft=order.draft)
+    findings = checks.check_case(file, departments)
     compositions: list[Composition] = []
     composed: list[Composition] = []
     refused: list[str] = []
@@ -70,16 +70,16 @@ def documents(file: CaseFile, cabinet: Cabinet, order: Order) -> Prepared:
     blocking: list[Finding] = []
     for copy in unwritten:
         if copy.unit == case.handling.lead and (case.reply.answers or case.reply.text):
-            refused.append(_title_of(copy, cabinet))
+            refused.append(_title_of(copy, departments))
             if not errors:
-                errors.append(cabinet.unknown(copy.unit))
+                errors.append(departments.unknown(copy.unit))
         else:
-            findings.append(_unwritten_finding(file, copy, cabinet))
+            findings.append(_unwritten_finding(file, copy, departments))
     for copy in copies:
         try:
-            composition = compose_copy(case, copy, cabinet, draft=order.draft)
+            composition = compose_copy(case, copy, departments, draft=order.draft)
         except StationeryError as error:
-            refused.append(_title_of(copy, cabinet))
+            refused.append(_title_of(copy, departments))
             if str(error) not in map(str, errors):
                 errors.append(error)
             continue
@@ -88,21 +88,23 @@ def documents(file: CaseFile, cabinet: Cabinet, order: Order) -> Prepared:
         findings += [finding for finding in lacking if finding.severity is not Severity.ERROR]
         wrong: list[Finding] = []
         if not order.draft:
-            wrong = [finding for finding in findings if _concerns(finding, copy, file, cabinet)]
+            wrong = [finding for finding in findings if _concerns(finding, copy, file, departments)]
         wrong += [finding for finding in lacking if finding.severity is Severity.ERROR]
         if wrong:
             refused.append(composition.name)
             blocking += [finding for finding in wrong if finding not in blocking]
         else:
             compositions.append(composition)
-    findings += unprinted.facts_are_printed(file, cabinet, composed, lambda: _rest(file, cabinet, composed, order))
+    findings += unprinted.facts_are_printed(
+        file, departments, composed, lambda: _rest(file, departments, composed, order)
+    )
     if blocking:
         errors.append(_incomplete(file, _without_repeats(blocking)))
     other_findings = [finding for finding in findings if finding not in blocking]
     return Prepared(tuple(compositions), tuple(_without_repeats(other_findings)), tuple(refused), tuple(errors))
 
 
-def _rest(file: CaseFile, cabinet: Cabinet, composed: Sequence[Composition], order: Order) -> list[Composition]:
+def _rest(file: CaseFile, departments: Departments, composed: Sequence[Composition], order: Order) -> list[Composition]:
     """Return the documents that the case calls for but the order does not ask for.
 
     A document that cannot be composed is left out.
@@ -111,10 +113,10 @@ def _rest(file: CaseFile, cabinet: Cabinet, composed: Sequence[Composition], ord
     """
     kinds = {composition.doc.kind for composition in composed}
     found: list[Composition] = []
-    for copy in called_for(file.case, tuple(cabinet.kinds), cabinet, draft=order.draft)[0]:
+    for copy in called_for(file.case, tuple(departments.kinds), departments, draft=order.draft)[0]:
         if copy.kind not in kinds:
             with contextlib.suppress(StationeryError):
-                found.append(compose_copy(file.case, copy, cabinet, draft=order.draft))
+                found.append(compose_copy(file.case, copy, departments, draft=order.draft))
     return found
 
 
@@ -175,14 +177,14 @@ def _incomplete(file: CaseFile, findings: list[Finding]) -> CaseError:
     )
 
 
-def _concerns(finding: Finding, copy: Copy, file: CaseFile, cabinet: Cabinet) -> bool:
+def _concerns(finding: Finding, copy: Copy, file: CaseFile, departments: Departments) -> bool:
     """Return whether a finding is an error in a value that a document prints.
 
     For example, a reply does not print the document number of an opinion.
     """
     if finding.severity is not Severity.ERROR:
         return False
-    kind, key = cabinet.kinds[copy.kind], finding.place.key or ""
+    kind, key = departments.kinds[copy.kind], finding.place.key or ""
     if match := _OPINION_KEY.match(key):
         opinions = file.case.opinions
         index = int(match[1]) - 1
@@ -191,32 +193,32 @@ def _concerns(finding: Finding, copy: Copy, file: CaseFile, cabinet: Cabinet) ->
             return True
         if copy.opinion is not None:
             return index >= len(opinions) or opinions[index].unit == copy.opinion.unit
-        are_separate = opinion_form(file.case, cabinet.named(file.case.handling.lead).department) == "单列"
+        are_separate = opinion_form(file.case, departments.named(file.case.handling.lead).department) == "单列"
         return are_separate and "opinions" in kind.prints and part in _OPINION_KEYS_IN_REPLY
     return kind.writer != "co_handler" or not key.startswith("reply")
 
 
-def _unwritten_finding(file: CaseFile, copy: Copy, cabinet: Cabinet) -> Finding:
+def _unwritten_finding(file: CaseFile, copy: Copy, departments: Departments) -> Finding:
     """Return the finding for a document that is not made because its unit has no department's folder.
 
     The finding is a warning if the name of the unit is similar to the name of a department. Otherwise it is a notice.
     """
     key = ("handling", "lead") if copy.unit == file.case.handling.lead else ("handling", "co_handlers")
-    near = cabinet.near(copy.unit, 0.8)
+    near = departments.near(copy.unit, 0.8)
     step = say("由该单位自行出具；要在这里做，建它的部门文件夹")
     if near:
         step = say("是否为 {names}？", names=listing(near))
     return Finding(
         "unit-without-templates",
-        say("“{unit}”没有部门文件夹，不做它的{document}", unit=copy.unit, document=_title_of(copy, cabinet)),
+        say("“{unit}”没有部门文件夹，不做它的{document}", unit=copy.unit, document=_title_of(copy, departments)),
         file.place(key),
         Severity.WARNING if near else Severity.INFO,
         step,
     )
 
 
-def _title_of(copy: Copy, cabinet: Cabinet) -> str:
-    return file_name(cabinet.kinds[copy.kind], copy.recipient)
+def _title_of(copy: Copy, departments: Departments) -> str:
+    return file_name(departments.kinds[copy.kind], copy.recipient)
 
 
 def _without_repeats(findings: list[Finding]) -> list[Finding]:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from docgen.files.hashes import hashed
 from docgen.layout import fonts
-from docgen.stationery.cabinet import Stationery
+from docgen.stationery.departments import Stationery
 from docgen.stationery.profile import Profile
 
 _LIBRARIES = (

@@ -22,7 +22,7 @@ from docgen.pipeline.ahead import in_order
 from docgen.pipeline.one_case import Production
 from docgen.pipeline.order import Order
 from docgen.pipeline.publish import WrittenFile
-from docgen.stationery.cabinet import Cabinet
+from docgen.stationery.departments import Departments
 
 _AHEAD = 16
 """How many later cases workers may begin while this process waits for a case."""
@@ -48,7 +48,7 @@ class CaseResult:
 
 def build(
     paths: Sequence[Path],
-    cabinet: Cabinet,
+    departments: Departments,
     out: Path,
     order: Order,
     report: Callable[[CaseResult], None] = lambda result: None,
@@ -64,8 +64,8 @@ def build(
     """
     results = []
     taken: dict[Path, Path] = {}
-    shared = case_files.with_one_number(paths, cabinet)
-    begin = partial(_begin, cabinet=cabinet, order=order, workers=workers, refused=shared)
+    shared = case_files.with_one_number(paths, departments)
+    begin = partial(_begin, departments=departments, order=order, workers=workers, refused=shared)
     for path, wait_for_documents in in_order(paths, begin, _AHEAD):
         started = time.monotonic()
         case = _Publication(path)
@@ -101,18 +101,18 @@ Answer = Callable[[], Production]
 
 
 def _begin(
-    path: Path, cabinet: Cabinet, order: Order, workers: Executor | None, refused: Mapping[Path, DocgenError]
+    path: Path, departments: Departments, order: Order, workers: Executor | None, refused: Mapping[Path, DocgenError]
 ) -> Answer:
     """Start to make the documents of a case. refused: the case files that are not made, with the reasons."""
     if path in refused:
         return partial(Production, error=refused[path])
     if workers is None:
-        return lambda: one_case.produce(str(path), text_files.read(path), cabinet, order)
+        return lambda: one_case.produce(str(path), text_files.read(path), departments, order)
     try:
         data = text_files.read(path)
     except DocgenError as error:
         return partial(Production, error=error)
-    produce = partial(one_case.produce_with, cabinet.root.absolute(), font_folder=cabinet.fonts)
+    produce = partial(one_case.produce_with, departments.root.absolute(), font_folder=departments.fonts)
     return workers.submit(produce, str(path), data, order).result
 
 

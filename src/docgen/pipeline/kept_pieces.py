@@ -17,7 +17,7 @@ from docgen.files.hashes import hash_of, hashed
 from docgen.model.book import Section
 from docgen.pipeline import drawn_file, publish
 from docgen.pipeline.fingerprint import stationery_hash, surroundings
-from docgen.stationery.cabinet import Stationery
+from docgen.stationery.departments import Stationery
 
 _PIECE_FILE = re.compile(r"[0-9a-f]{64}\.(json|pages)")
 

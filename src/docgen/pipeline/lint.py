@@ -17,8 +17,8 @@ from docgen.pipeline.documents import documents, finish
 from docgen.pipeline.office_settings import settings
 from docgen.pipeline.order import Order
 from docgen.pipeline.specimens import specimens
-from docgen.stationery.cabinet import Cabinet
 from docgen.stationery.declarations import Declaration
+from docgen.stationery.departments import Departments
 from docgen.writers import WRITERS
 
 
@@ -36,57 +36,57 @@ class Linted:
     """What is wrong."""
 
 
-def lint(cabinet: Cabinet, name: str | None) -> Iterator[Linted]:
+def lint(departments: Departments, name: str | None) -> Iterator[Linted]:
     """Yield a result for each department and kind. If a department cannot be read, only this fault is reported.
 
     name: the department, by its slug or one of its names; None: all.
     """
-    broken = [linted for slug in cabinet.slugs() if (linted := _unreadable(cabinet, slug))]
+    broken = [linted for slug in departments.slugs() if (linted := _unreadable(departments, slug))]
     if not broken:
-        broken = _clashing(cabinet)
+        broken = _clashing(departments)
     if broken:
         yield from broken
         return
-    for slug in [cabinet.slug_of(name)] if name is not None else cabinet.slugs():
-        files = specimens(cabinet.stationery(slug))
-        for kind in cabinet.kinds.values():
-            yield _kind(cabinet, slug, kind, files)
-        folder = cabinet.root / "departments" / slug
-        yield Linted(slug, say("措辞"), 0, tuple(settings(cabinet.stationery(slug), folder)))
+    for slug in [departments.slug_of(name)] if name is not None else departments.slugs():
+        files = specimens(departments.stationery(slug))
+        for kind in departments.kinds.values():
+            yield _kind(departments, slug, kind, files)
+        folder = departments.root / "departments" / slug
+        yield Linted(slug, say("措辞"), 0, tuple(settings(departments.stationery(slug), folder)))
 
 
-def _unreadable(cabinet: Cabinet, slug: str) -> Linted | None:
+def _unreadable(departments: Departments, slug: str) -> Linted | None:
     try:
-        cabinet.stationery(slug)
+        departments.stationery(slug)
     except DocgenError as error:
         return Linted(slug, "department.toml", 0, tuple(_findings_of(error)))
     return None
 
 
-def _clashing(cabinet: Cabinet) -> list[Linted]:
+def _clashing(departments: Departments) -> list[Linted]:
     """Return what is wrong with the names of the departments: two departments have the same name."""
     try:
-        cabinet.near("")
+        departments.near("")
     except DocgenError as error:
         return [Linted("departments", "department.toml", 0, tuple(_findings_of(error)))]
     return []
 
 
-def _kind(cabinet: Cabinet, slug: str, kind: Declaration, files: Iterable[CaseFile]) -> Linted:
+def _kind(departments: Departments, slug: str, kind: Declaration, files: Iterable[CaseFile]) -> Linted:
     """Make all documents of a kind that a department writes for the specimen cases."""
-    unit = cabinet.stationery(slug).department.short
+    unit = departments.stationery(slug).department.short
     made, findings = 0, dict[str, Finding]()
     for file in files:
         if any(copy.unit == unit for copy in kinds.copies(kind, file.case)):
-            count, found = _made(file, cabinet, kind)
+            count, found = _made(file, departments, kind)
             made += count
             findings |= {str(finding): finding for finding in found}
     return Linted(slug, kind.title, made, tuple(findings.values()))
 
 
-def _made(file: CaseFile, cabinet: Cabinet, kind: Declaration) -> tuple[int, list[Finding]]:
+def _made(file: CaseFile, departments: Departments, kind: Declaration) -> tuple[int, list[Finding]]:
     """Make the documents of one case. Return how many were made, and what was found."""
-    prepared = documents(file, cabinet, Order(kinds=(kind.name,)))
+    prepared = documents(file, departments, Order(kinds=(kind.name,)))
     findings = [finding for finding in prepared.findings if _is_about_wording(finding)]
     for error in prepared.errors:
         findings += _findings_of(error)

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from docgen.errors import DocgenError
 from docgen.layout import fonts
 from docgen.layout.fonts import FoundFont
-from docgen.stationery.cabinet import Cabinet
+from docgen.stationery.departments import Departments
 
 _PACKAGES = ("docxtpl", "weasyprint", "jinja2", "pypdf", "babel", "pydantic", "ruamel.yaml", "lxml")
 
@@ -37,11 +37,11 @@ class Machine:
         return not self.errors and all(font.used for font in self.fonts.values())
 
 
-def examined(cabinet: Callable[[], Cabinet]) -> Machine:
+def examined(departments: Callable[[], Departments]) -> Machine:
     """Examine this machine and return the result.
 
-    cabinet: a function that opens the templates, which name the fonts. A `DocgenError` that it raises is stored in the
-    result.
+    departments: a function that opens the templates, which name the fonts. If it raises a `DocgenError`, the result
+    contains the error.
     """
     from docgen.writers.pdf import printer
 
@@ -53,7 +53,7 @@ def examined(cabinet: Callable[[], Cabinet]) -> Machine:
     except DocgenError as error:
         errors.append(error)
     try:
-        found = fonts.find_all(cabinet().stationery("base").profile)
+        found = fonts.find_all(departments().stationery("base").profile)
     except DocgenError as error:
         errors.append(error)
     return Machine(versions, pdf_engine, shutil.which("soffice"), found, tuple(errors))

@@ -17,8 +17,8 @@ from docgen.language import foreign, say
 from docgen.model.characters import refusal
 from docgen.pipeline import letter_facts, real_letter
 from docgen.pipeline.letter_facts import Fact
-from docgen.stationery.cabinet import Cabinet
 from docgen.stationery.department import BASE
+from docgen.stationery.departments import Departments
 from docgen.stationery.settings import Setting, settings
 
 _TABLES = ("parts", "lines", "phrases")
@@ -36,7 +36,7 @@ class NewDepartment:
     """The facts that were read from a letter."""
 
 
-def make(cabinet: Cabinet, name: str, folder: str | None = None, letter: Path | None = None) -> NewDepartment:
+def make(departments: Departments, name: str, folder: str | None = None, letter: Path | None = None) -> NewDepartment:
     """Make the folder of a department. A name or folder that cannot be used is a `UsageError`.
 
     name: the full name. folder: the name of the folder; None: the full name. letter: a reply that the office has sent.
@@ -46,15 +46,15 @@ def make(cabinet: Cabinet, name: str, folder: str | None = None, letter: Path | 
         raise UsageError(reason, next_step='docgen department new "深圳市样例局"')
     if slug == BASE or slug != names.safe(slug) or slug.startswith("."):
         raise UsageError(say("“{name}”不能作文件夹名", name=slug), next_step=say("用 --folder 另写一个，如 nyj"))
-    place = cabinet.root / "departments" / slug
+    place = departments.root / "departments" / slug
     if place.exists():
         raise UsageError(say("已经有这个文件夹：{path}", path=place), next_step=say("换一个 --folder，或者直接改它"))
-    if cabinet.knows(name):
+    if departments.knows(name):
         raise UsageError(say("“{name}”已经有部门文件夹", name=name), next_step=f"docgen departments {name}")
-    inherited = cabinet.stationery(BASE).department.parts["reply"]
+    inherited = departments.stationery(BASE).department.parts["reply"]
     facts = letter_facts.facts(real_letter.read(letter), name, inherited) if letter is not None else ()
     facts = _usable(facts, inherited)
-    text = "\n".join(_file(cabinet, name, facts)) + "\n"
+    text = "\n".join(_file(departments, name, facts)) + "\n"
     path = place / "department.toml"
     try:
         place.mkdir(parents=True)
@@ -85,14 +85,14 @@ def _usable(facts: Sequence[Fact], inherited: Sequence[str]) -> tuple[Fact, ...]
     return tuple(usable)
 
 
-def _file(cabinet: Cabinet, name: str, facts: Sequence[Fact]) -> Iterator[str]:
+def _file(departments: Departments, name: str, facts: Sequence[Fact]) -> Iterator[str]:
     """Yield the lines of the file: first the settings without a table, then one table after another."""
     by_key = {fact.key: fact for fact in facts if fact.key}
     yield say("# {name}的信笺。前面有 # 的行不起作用；要改哪一项，把那一行的 # 去掉再改。", name=name)
     yield say("# 各项的意思和可以写的值：docgen departments --explain")
     yield from (say("# 信里还有这样的话，没有读懂：“{quote}”", quote=fact.quote) for fact in facts if not fact.key)
     short = short_name(name)
-    known = {"extends": BASE, "name": name, "short": name if cabinet.knows(short) else short}
+    known = {"extends": BASE, "name": name, "short": name if departments.knows(short) else short}
     single_settings = [setting for setting in settings() if setting.key not in _TABLES]
     for setting in single_settings:
         if "." not in setting.key and not isinstance(setting.default, Mapping):
@@ -103,7 +103,7 @@ def _file(cabinet: Cabinet, name: str, facts: Sequence[Fact]) -> Iterator[str]:
             for setting in single_settings:
                 if _table_of(setting) == table:
                     yield from _setting(setting, known, by_key)
-    yield from _inherited(cabinet, by_key)
+    yield from _inherited(departments, by_key)
 
 
 def _table_of(setting: Setting) -> str:
@@ -134,11 +134,11 @@ def _setting(setting: Setting, known: Mapping[str, str], facts: Mapping[str, Fac
         yield f"# {toml_files.line(key, shown)}"
 
 
-def _inherited(cabinet: Cabinet, facts: Mapping[str, Fact]) -> Iterator[str]:
+def _inherited(departments: Departments, facts: Mapping[str, Fact]) -> Iterator[str]:
     """Yield the tables of parts, lines and phrases: the texts of the base department, and the facts of a letter."""
-    source = toml_files.text(cabinet.root / BASE / "department.toml")
+    source = toml_files.text(departments.root / BASE / "department.toml")
     comments = toml_files.comments(source)
-    base = cabinet.stationery(BASE).department
+    base = departments.stationery(BASE).department
     meanings = {setting.key: setting.meaning for setting in settings()}
     for table in _TABLES:
         yield from ("", f"# {meanings[table]}", f"[{table}]")

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from docgen.composition import kinds
 from docgen.composition.compose import Composition, compose_copy
 from docgen.pipeline.specimens import specimens
-from docgen.stationery.cabinet import Cabinet, Stationery
 from docgen.stationery.department import BASE
+from docgen.stationery.departments import Departments, Stationery
 from docgen.stationery.differences import Difference, OwnFile, differences, own_files
 
 
@@ -30,25 +30,25 @@ class Office:
     """The first document that it makes for a specimen case. None: it makes none."""
 
 
-def office(cabinet: Cabinet, name: str) -> Office:
+def office(departments: Departments, name: str) -> Office:
     """Return an office. name: the slug of its folder or one of its names. An unknown name is a `StationeryError`."""
-    slug = cabinet.slug_of(name)
-    stationery = cabinet.stationery(slug)
+    slug = departments.slug_of(name)
+    stationery = departments.stationery(slug)
     return Office(
         slug,
         stationery.department.name,
         stationery.department.extends or BASE,
-        differences(cabinet, slug),
-        own_files(cabinet, slug),
-        _letter(cabinet, stationery),
+        differences(departments, slug),
+        own_files(departments, slug),
+        _letter(departments, stationery),
     )
 
 
-def _letter(cabinet: Cabinet, stationery: Stationery) -> Composition | None:
+def _letter(departments: Departments, stationery: Stationery) -> Composition | None:
     """Return the first document that a department makes for a specimen case."""
     case = specimens(stationery)[0].case
-    for kind in cabinet.kinds.values():
+    for kind in departments.kinds.values():
         for copy in kinds.copies(kind, case):
             if copy.unit == stationery.department.short and kinds.is_made(kind, stationery):
-                return compose_copy(case, copy, cabinet)
+                return compose_copy(case, copy, departments)
     return None

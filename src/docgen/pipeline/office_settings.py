@@ -12,7 +12,7 @@ from docgen.errors import Finding, Place, Severity
 from docgen.language import say
 from docgen.pipeline.typed_words import typed_words
 from docgen.stationery import origin, shell_text
-from docgen.stationery.cabinet import Stationery
+from docgen.stationery.departments import Stationery
 
 _COUNT = re.compile(r"[0-9一二三四五六七八九十]{1,3}(?=[位名人])")
 """A count of people that somebody typed."""

@@ -30,7 +30,7 @@ from docgen.pipeline.fingerprint import stationery_hash
 from docgen.pipeline.manifest import ManifestEntry
 from docgen.pipeline.order import Order
 from docgen.stationery import profile_file
-from docgen.stationery.cabinet import Cabinet
+from docgen.stationery.departments import Departments
 from docgen.writers import WRITERS, plain_text
 
 
@@ -82,7 +82,7 @@ class Production:
     """Why some or all documents could not be made; None if all were made."""
 
 
-def produce(name: str, data: bytes, cabinet: Cabinet, order: Order, number: str | None = None) -> Production:
+def produce(name: str, data: bytes, departments: Departments, order: Order, number: str | None = None) -> Production:
     """Return the documents of a case. An error is stored in the result, not raised.
 
     name: the name of the case file. data: the bytes of the case file. order: which documents are made, and how. number:
@@ -90,12 +90,12 @@ def produce(name: str, data: bytes, cabinet: Cabinet, order: Order, number: str 
     """
     made = Production()
     try:
-        file = case_file.parse(text_files.decode(data, name)[0], name, cabinet)
+        file = case_file.parse(text_files.decode(data, name)[0], name, departments)
         if number:
             file = replace(file, case=file.case.numbered(number))
         place = file.place(("proposal", "number"))
         made = Production(folder(file.case, name), place, annexes=annexes.named(file))
-        prepared = documents(file, cabinet, order)
+        prepared = documents(file, departments, order)
         made = replace(made, findings=prepared.findings)
         files, refused, errors, findings = _files(file, prepared.compositions, order)
         made = replace(made, findings=(*made.findings, *findings))
@@ -106,13 +106,13 @@ def produce(name: str, data: bytes, cabinet: Cabinet, order: Order, number: str 
     if not files:
         return made
     words = prepared.compositions[0].stationery.vocabulary
-    is_everything = order.chosen(cabinet) == tuple(cabinet.kinds)
-    titles = tuple(kind.title for kind in cabinet.kinds.values()) if is_everything else ()
+    is_everything = order.chosen(departments) == tuple(departments.kinds)
+    titles = tuple(kind.title for kind in departments.kinds.values()) if is_everything else ()
     return replace(
         made,
         titles=titles,
         draft_mark=words.marks.draft,
-        stationery_sha256=stationery_hash(stationery_of_units(file.case, cabinet)),
+        stationery_sha256=stationery_hash(stationery_of_units(file.case, departments)),
         source_sha256=hash_of(data),
         case_number=file.case.proposal.number,
         files=files,
@@ -127,7 +127,7 @@ def produce_with(
     templates: the folder of the templates. font_folder: the folder of the fonts; None: the fonts of the machine. For
     the other parameters see `produce`.
     """
-    return produce(name, data, _cabinet(templates, font_folder), order, number)
+    return produce(name, data, _departments(templates, font_folder), order, number)
 
 
 def prepare(templates: Path, order: Order, font_folder: Path | None = None) -> None:
@@ -136,11 +136,11 @@ def prepare(templates: Path, order: Order, font_folder: Path | None = None) -> N
     A worker calls this function before its fence is set (`pipeline/workers/limits.py`: the fence refuses dangerous
     operations), because the search for fonts starts other programs.
     """
-    cabinet = _cabinet(templates, font_folder)
-    for path in sorted((cabinet.root / "profiles").glob("*.toml")):
+    departments = _departments(templates, font_folder)
+    for path in sorted((departments.root / "profiles").glob("*.toml")):
         with contextlib.suppress(DocgenError):  # the same error is raised again when a case uses the profile
             fonts.prepare(profile_file.load(path, font_folder))
-    base = Cabinet(fonts=font_folder).stationery("base")
+    base = Departments(fonts=font_folder).stationery("base")
     doc = Doc(next(iter(base.kinds)), "letter", "样张", (), (Para(Role.BODY, (Run("样张"),)),), ())
     for format in filter(WRITERS.__contains__, order.formats):
         with contextlib.suppress(DocgenError):
@@ -151,8 +151,8 @@ def prepare(templates: Path, order: Order, font_folder: Path | None = None) -> N
 
 
 @functools.cache
-def _cabinet(templates: Path, font_folder: Path | None) -> Cabinet:
-    return Cabinet(templates, font_folder)
+def _departments(templates: Path, font_folder: Path | None) -> Departments:
+    return Departments(templates, font_folder)
 
 
 def _files(

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from docgen.stationery.cabinet import Cabinet
 from docgen.stationery.department import Engine
+from docgen.stationery.departments import Departments
 from docgen.writers import WRITERS
 
 
@@ -24,6 +24,6 @@ class Order:
     engine: Engine | None = None
     """The engine that makes PDFs. None: the engine that the department chooses."""
 
-    def chosen(self, cabinet: Cabinet) -> tuple[str, ...]:
+    def chosen(self, departments: Departments) -> tuple[str, ...]:
         """Return the kinds of documents to make."""
-        return self.kinds or tuple(cabinet.kinds)
+        return self.kinds or tuple(departments.kinds)

@@ -13,7 +13,7 @@ from docgen.language import say
 from docgen.model import case_file
 from docgen.model.case import Case, Outcome
 from docgen.model.case_file import CaseFile
-from docgen.stationery.cabinet import Stationery
+from docgen.stationery.departments import Stationery
 
 _OTHER_UNITS = ("市拟真会办甲局", "市拟真会办乙局")
 """Units that have no department folder anywhere."""

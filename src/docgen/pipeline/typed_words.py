@@ -13,7 +13,7 @@ from pathlib import Path
 from docgen.errors import Finding, Place, Severity
 from docgen.language import say
 from docgen.stationery import origin
-from docgen.stationery.cabinet import Stationery
+from docgen.stationery.departments import Stationery
 
 _SURNAMES = (
     "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈"

@@ -25,7 +25,7 @@ from docgen.model import case_file
 from docgen.pipeline import manifest
 from docgen.pipeline.fingerprint import stationery_hash
 from docgen.pipeline.manifest import Manifest, ManifestEntry
-from docgen.stationery.cabinet import Cabinet
+from docgen.stationery.departments import Departments
 from docgen.writers import ALL_WRITERS, WRITERS
 
 _DOCUMENTS = tuple(f".{format}" for format in ALL_WRITERS)
@@ -49,7 +49,7 @@ class Verified:
         return all(finding.severity is not Severity.ERROR for finding in self.findings)
 
 
-def verify(root: Path, cabinet: Cabinet) -> list[Verified]:
+def verify(root: Path, departments: Departments) -> list[Verified]:
     """Verify `root` and every folder below `root`, if they have a manifest. Return one result for each manifest.
 
     Raise an `InputError` if there is no manifest.
@@ -61,16 +61,16 @@ def verify(root: Path, cabinet: Cabinet) -> list[Verified]:
             place=Place(str(root)),
             next_step=say("指明 docgen make 的 --out 文件夹"),
         )
-    return [_verified(folder, cabinet) for folder in folders]
+    return [_verified(folder, departments) for folder in folders]
 
 
-def _verified(folder: Path, cabinet: Cabinet) -> Verified:
+def _verified(folder: Path, departments: Departments) -> Verified:
     """Return the result for one folder with a manifest."""
     listed = manifest.load(folder / manifest.FILE)
     findings = list(_unlisted_documents(folder, listed))
     expected: dict[str, Expected] = {}
     try:
-        expected = _expected(folder, listed, cabinet)
+        expected = _expected(folder, listed, departments)
     except DocgenError as error:
         findings.append(Finding("case-not-compared", str(error), Place(str(folder)), Severity.WARNING, error.next_step))
     for document in listed.documents:
@@ -88,7 +88,7 @@ def _unlisted_documents(folder: Path, listed: Manifest) -> Iterator[Finding]:
             yield Finding("file-unlisted", message, Place(str(path)), next_step=say("不是本件的就移走"))
 
 
-def _expected(folder: Path, listed: Manifest, cabinet: Cabinet) -> dict[str, Expected]:
+def _expected(folder: Path, listed: Manifest, departments: Departments) -> dict[str, Expected]:
     """Compose the documents of the case again. Return file name without an ending → the expected content.
 
     Raise an `InputError` if the case file is missing, or if the case file or the templates have changed.
@@ -100,17 +100,17 @@ def _expected(folder: Path, listed: Manifest, cabinet: Cabinet) -> dict[str, Exp
         raise InputError(
             say("案件文件在成文之后改过，只核对了清单"), place=Place(str(source)), next_step=say("重新生成这一件的文书")
         )
-    case = case_file.read(source, cabinet).case
+    case = case_file.read(source, departments).case
     if listed.assigned:
         case = case.numbered(listed.assigned)
-    if stationery_hash(stationery_of_units(case, cabinet)) != listed.stationery_sha256:
+    if stationery_hash(stationery_of_units(case, departments)) != listed.stationery_sha256:
         raise InputError(
             say("模板在成文之后改过，只核对了清单"),
-            place=Place(str(cabinet.root)),
+            place=Place(str(departments.root)),
             next_step=say("重新生成这一件的文书"),
         )
-    copies, _ = called_for(case, cabinet.kinds, cabinet, draft=listed.draft)
-    made = [compose_copy(case, copy, cabinet, draft=listed.draft) for copy in copies]
+    copies, _ = called_for(case, departments.kinds, departments, draft=listed.draft)
+    made = [compose_copy(case, copy, departments, draft=listed.draft) for copy in copies]
     return {Path(safe(f"{composition.name}.pdf")).stem: Expected(composition) for composition in made}
 
 

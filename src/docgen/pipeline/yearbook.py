@@ -35,7 +35,7 @@ from docgen.pipeline import drawn_file, garbage, publish
 from docgen.pipeline.ahead import in_order
 from docgen.pipeline.fingerprint import versions
 from docgen.pipeline.kept_pieces import KeptPieces, open_folder
-from docgen.stationery.cabinet import Cabinet
+from docgen.stationery.departments import Departments
 from docgen.writers.docx import book as docx_book
 
 _AHEAD = 4
@@ -88,7 +88,7 @@ Progress = Callable[[int, int], None]
 
 def make(
     files: Sequence[CaseFile],
-    cabinet: Cabinet,
+    departments: Departments,
     out: Path,
     order: BookOrder,
     workers: Executor | None = None,
@@ -101,12 +101,12 @@ def make(
     the folder in which laid-out sections are kept for the next run, in a subfolder for each edition; None: none are
     kept.
     """
-    base = cabinet.stationery("base")
+    base = departments.stationery("base")
     kept = open_folder(pieces / order.name, base) if pieces else None
     with garbage.paused():
-        gathered, book = composed(files, cabinet, order)
+        gathered, book = composed(files, departments, order)
     with tempfile.TemporaryDirectory(prefix="docgen-") as folder:
-        layout = _SectionLayout(book, cabinet, Path(folder), workers, progress, kept)
+        layout = _SectionLayout(book, departments, Path(folder), workers, progress, kept)
         imposed = imposition.impose(book, layout.lay_out)
         word = io.BytesIO()
         with garbage.paused():
@@ -130,9 +130,9 @@ def make(
     )
 
 
-def composed(files: Sequence[CaseFile], cabinet: Cabinet, order: BookOrder) -> tuple[Edition, Book]:
+def composed(files: Sequence[CaseFile], departments: Departments, order: BookOrder) -> tuple[Edition, Book]:
     """Return the edition of a year, and its book before the layout. Contradictory cases raise a `CaseError`."""
-    base = cabinet.stationery("base")
+    base = departments.stationery("base")
     gathered = edition(
         files,
         order.year,
@@ -142,7 +142,7 @@ def composed(files: Sequence[CaseFile], cabinet: Cabinet, order: BookOrder) -> t
         form=order.form,
         by=order.by,
         figures=order.figures,
-        named=cabinet.counted_name,
+        named=departments.counted_name,
     )
     if order.form == "report":
         return gathered, report(gathered, base, order.office)
@@ -154,12 +154,12 @@ def lay_out_one(templates: Path, section: Section, title: str, font_folder: Path
 
     templates: the folder of the templates. title: the title of the book.
     """
-    return lay_out(section, _cabinet(templates, font_folder).stationery("base"), {}, title)
+    return lay_out(section, _departments(templates, font_folder).stationery("base"), {}, title)
 
 
 @functools.cache
-def _cabinet(templates: Path, font_folder: Path | None) -> Cabinet:
-    return Cabinet(templates, font_folder)
+def _departments(templates: Path, font_folder: Path | None) -> Departments:
+    return Departments(templates, font_folder)
 
 
 @dataclass
@@ -167,7 +167,7 @@ class _SectionLayout:
     """Lays out several sections at the same time, and writes the results to files."""
 
     book: Book
-    cabinet: Cabinet
+    departments: Departments
     folder: Path
     """The folder for the results."""
     workers: Executor | None
@@ -195,7 +195,7 @@ class _SectionLayout:
         return lambda: save(wait_for_piece())
 
     def _begin_layout(self, section: Section) -> Callable[[], LaidOutPiece]:
-        arguments = self.cabinet.root.absolute(), section, self.book.title, self.cabinet.fonts
+        arguments = self.departments.root.absolute(), section, self.book.title, self.departments.fonts
         if self.workers is None or section.annexed:
             return functools.partial(lay_out_one, *arguments)
         return self.workers.submit(lay_out_one, *arguments).result

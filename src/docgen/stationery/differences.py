@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from docgen.files import toml_files
-from docgen.stationery.cabinet import Cabinet
 from docgen.stationery.department import BASE
+from docgen.stationery.departments import Departments
 from docgen.stationery.settings import settings
 
 
@@ -34,9 +34,9 @@ class OwnFile:
     """Whether it replaces an inherited file."""
 
 
-def differences(cabinet: Cabinet, slug: str) -> tuple[Difference, ...]:
+def differences(departments: Departments, slug: str) -> tuple[Difference, ...]:
     """Return what the file of a department states, in its order. A value that is the inherited one is left out."""
-    own, inherited = cabinet.own_and_inherited(slug)
+    own, inherited = departments.own_and_inherited(slug)
     defaults = {setting.key: setting.default for setting in settings()}
     below = defaults | dict(_flat(inherited, ""))
     found = []
@@ -48,10 +48,10 @@ def differences(cabinet: Cabinet, slug: str) -> tuple[Difference, ...]:
     return tuple(found)
 
 
-def own_files(cabinet: Cabinet, slug: str) -> tuple[OwnFile, ...]:
+def own_files(departments: Departments, slug: str) -> tuple[OwnFile, ...]:
     """Return the files of a department beside its `department.toml`."""
-    inherited = cabinet.stationery(str(cabinet.own_and_inherited(slug)[0].get("extends", BASE))).files
-    return tuple(OwnFile(name, name in inherited) for name in cabinet.own_files(slug))
+    inherited = departments.stationery(str(departments.own_and_inherited(slug)[0].get("extends", BASE))).files
+    return tuple(OwnFile(name, name in inherited) for name in departments.own_files(slug))
 
 
 def _flat(data: Mapping[str, Any], prefix: str) -> Iterator[tuple[str, Any]]:

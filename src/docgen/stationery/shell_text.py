@@ -16,7 +16,7 @@ from pathlib import Path
 from docgen.errors import InputError, Place, StationeryError
 from docgen.files import docx_package, docx_paragraphs, text_files, toml_files
 from docgen.language import say
-from docgen.stationery.cabinet import Stationery
+from docgen.stationery.departments import Stationery
 
 SLOTS = ("letterhead", "rules", "marks", "number", "body", "foot")
 """The tags that stand for whole paragraphs: {{p body }} in a Word shell, {{ body }} in its HTML twin."""

@@ -6,8 +6,8 @@ from collections.abc import Callable
 
 from docgen.layout import font_coverage
 from docgen.model.blocks import Doc
-from docgen.stationery.cabinet import Stationery
 from docgen.stationery.department import Engine
+from docgen.stationery.departments import Stationery
 from docgen.writers import plain_text, twin_shells
 
 

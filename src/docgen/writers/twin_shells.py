@@ -16,7 +16,7 @@ from docgen.language import say
 from docgen.model.blocks import Doc, Para, Run
 from docgen.model.blocks import text as text_of
 from docgen.stationery import shell_text
-from docgen.stationery.cabinet import Stationery
+from docgen.stationery.departments import Stationery
 from docgen.stationery.shell_text import ShellText
 
 _IN_FIRST_HEADER = {"letter": ("letterhead", "marks", "rules"), "document": ("marks",), "plain": ("marks",)}

@@ -17,13 +17,13 @@ from docgen.composition.compose import Composition
 from docgen.layout import font_coverage, title_lines
 from docgen.model.blocks import Cell, Doc, PageBreak, Para, Role, Row, Run, Signature, Table, para, text
 from docgen.stationery import profile_file
-from docgen.stationery.cabinet import Cabinet
+from docgen.stationery.departments import Departments
 from docgen.stationery.profile import Profile
 from docgen.writers import WRITERS
 from docgen.writers.pdf import letter_html, printer
 
 HERE = Path(__file__).parent
-PROFILE = Cabinet().root / "profiles/gbt9704.toml"
+PROFILE = Departments().root / "profiles/gbt9704.toml"
 LEADS = {
     "letter": ("市工业和信息化局", "深工信建函"),
     "document": ("市财政局", "深财建"),

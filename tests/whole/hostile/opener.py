@@ -29,12 +29,12 @@ from docgen.layout import fonts
 from docgen.model import case_file
 from docgen.pipeline import documents
 from docgen.stationery import vocabulary
-from docgen.stationery.cabinet import Cabinet
+from docgen.stationery.departments import Departments
 
 ROOT = Path(__file__).parents[3]
 WORK = Path(sys.argv[1])
 TEMPLATES = WORK / "templates"
-KINDS = tuple(Cabinet(TEMPLATES).kinds)
+KINDS = tuple(Departments(TEMPLATES).kinds)
 FORBIDDEN: list[str] = []
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 ROOTS = tuple(
@@ -112,10 +112,10 @@ def on_paper(name: str, path: Path) -> str:
         (folder / "department.toml").write_text(own, encoding="utf-8")
         if name in ("department.toml", "letter.docx", "points.txt"):
             shutil.copy(path, folder / name)
-        cabinet = Cabinet(TEMPLATES)
-        lead = cabinet.stationery(path.stem).department.short
+        departments = Departments(TEMPLATES)
+        lead = departments.stationery(path.stem).department.short
         source = SAMPLE.replace("市工业和信息化局", lead, 1) if lead else SAMPLE
-        (reply,) = api.compose(case_file.parse(source, "案件.yaml"), "reply", templates=cabinet.root)
+        (reply,) = api.compose(case_file.parse(source, "案件.yaml"), "reply", templates=departments.root)
         data = documents.render(reply, "docx")
         assert "已经做好样例工作" in plain_text(data)
         return "written"
@@ -213,7 +213,7 @@ def main() -> None:
 
 
 SAMPLE = (Path(__file__).parent / "sample.yaml").read_text(encoding="utf-8")
-PROFILE = Cabinet(TEMPLATES).stationery("base").profile
+PROFILE = Departments(TEMPLATES).stationery("base").profile
 
 if __name__ == "__main__":
     main()

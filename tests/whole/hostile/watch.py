@@ -20,7 +20,7 @@ from docgen.layout import fonts
 from docgen.model import case_file
 from docgen.model.blocks import Doc, Para, Role, Run, text, walk
 from docgen.pipeline import documents
-from docgen.stationery.cabinet import Cabinet
+from docgen.stationery.departments import Departments
 
 WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
 WATCHED = ("socket.", "subprocess.", "os.system", "os.exec", "os.fork", "os.posix_spawn", "os.spawn", "pty.", "import")
@@ -56,12 +56,12 @@ def outcome(department, case, wording, shell):
     (department / "letter.docx").unlink(missing_ok=True)
     if shell is not None:
         (department / "letter.docx").write_bytes(shell)
-    cabinet = Cabinet(department.parents[1])
-    stationery = cabinet.find(case.case.handling.lead)
+    departments = Departments(department.parents[1])
+    stationery = departments.find(case.case.handling.lead)
     events, error, texts = [], None, []
     try:
         if shell is None:
-            (made,) = api.compose(case, "reply", templates=cabinet.root, draft=True)
+            (made,) = api.compose(case, "reply", templates=departments.root, draft=True)
             texts = [text(paragraph) for paragraph in walk(made.doc)]
         else:
             doc = Doc("reply", "letter", "甲", (), (Para(Role.BODY, (Run("甲"),)),), ())
@@ -92,7 +92,7 @@ def reached_out():
 def main():
     global readable
     templates = Path(sys.argv[1])
-    profile = Cabinet(templates).stationery("base").profile
+    profile = Departments(templates).stationery("base").profile
     fonts.prepare(profile)
     files = {
         fonts.file(family, found.weight)[0] for found in fonts.find_all(profile).values() for family in found.families

@@ -22,7 +22,7 @@ from docgen.model.case import Case, Feedback, Opinion, Record, topic_of
 from docgen.model.case_file import CaseFile, Key, dump, parse, update
 from docgen.model.characters import refusal
 from docgen.model.key_names import describe
-from docgen.stationery.cabinet import Cabinet
+from docgen.stationery.departments import Departments
 
 
 @dataclass(frozen=True)
@@ -49,14 +49,16 @@ class PlacedPaper:
         return ExitCode.FAILED if has_error else ExitCode.OK
 
 
-def place(file: CaseFile, paper: ReadPaper, cabinet: Cabinet, *, over: bool = False, unit: str = "") -> PlacedPaper:
+def place(
+    file: CaseFile, paper: ReadPaper, departments: Departments, *, over: bool = False, unit: str = ""
+) -> PlacedPaper:
     """Return the case file with the values of a paper.
 
     over: whether to replace values that differ. unit: the co-handler that wrote the opinion; empty: the paper says it.
     """
     _check_number(file, paper)
     if paper.kind == "opinion":
-        unit = _unit(file, paper, cabinet, unit)
+        unit = _unit(file, paper, departments, unit)
         case, lost = _with_opinion(file, paper, unit, over=over)
     else:
         unit = ""
@@ -113,18 +115,18 @@ def _is_same_number(one: str, other: str) -> bool:
     return one.upper() == other.upper() or (is_short and plain[0] == plain[1])
 
 
-def _unit(file: CaseFile, paper: ReadPaper, cabinet: Cabinet, given: str) -> str:
+def _unit(file: CaseFile, paper: ReadPaper, departments: Departments, given: str) -> str:
     """Return the co-handler that wrote an opinion. Raise an error if no co-handler of the case wrote it."""
     co_handlers = file.case.handling.co_handlers
     step = say("是会办单位的，先写进案件的 handling.co_handlers；名称对不上的，用 --unit 写明是哪一个会办单位")
     if given:
-        if found := meant(given, co_handlers, cabinet):
+        if found := meant(given, co_handlers, departments):
             return found
         raise UsageError(
             say("“{unit}”不是本件的会办单位：{units}", unit=given, units=listing(co_handlers)), next_step=step
         )
     for name in paper.units:
-        if found := meant(name, co_handlers, cabinet):
+        if found := meant(name, co_handlers, departments):
             return found
     message = say("没有读到是哪个单位的意见；本件的会办单位：{units}", units=listing(co_handlers))
     if paper.units:

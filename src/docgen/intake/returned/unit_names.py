@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from docgen.intake.names import is_unit
 from docgen.intake.passages import squeeze
-from docgen.stationery.cabinet import Cabinet
+from docgen.stationery.departments import Departments
 
 _OTHER_ENDS = (
     "处",
@@ -44,17 +44,17 @@ _ENDS = (
 """The long and the short form of the end of a name."""
 
 
-def meant(name: str, units: Iterable[str], cabinet: Cabinet) -> str:
+def meant(name: str, units: Iterable[str], departments: Departments) -> str:
     """Return the unit that a name means; empty if it means none, or if it may mean several."""
     bare = _REMARK.sub("", squeeze(name))
     known = list(units)
     if bare in known:
         return bare
-    found = [unit for unit in known if bare in _names(unit, cabinet)]
+    found = [unit for unit in known if bare in _names(unit, departments)]
     found = found or [unit for unit in known if _is_short_for(bare, unit)]
     if not found and bare.endswith(_OWN_OFFICE):
         # The office of a bureau answers for the bureau.
-        return meant(bare.removesuffix(_OWN_OFFICE), known, cabinet)
+        return meant(bare.removesuffix(_OWN_OFFICE), known, departments)
     return found[0] if len(found) == 1 else ""
 
 
@@ -64,9 +64,9 @@ def is_name(text: str) -> bool:
     return is_unit(bare) or bare.endswith(_OTHER_ENDS)
 
 
-def _names(unit: str, cabinet: Cabinet) -> tuple[str, ...]:
+def _names(unit: str, departments: Departments) -> tuple[str, ...]:
     """Return the names that a unit is known by."""
-    department = cabinet.named(unit).department
+    department = departments.named(unit).department
     return department.name, department.short, *department.aliases
 
 

@@ -29,7 +29,7 @@ from docgen.pipeline.batch.plan import Plan, Planned
 from docgen.pipeline.batch.staging import Stage, Staged
 from docgen.pipeline.one_case import Production
 from docgen.pipeline.order import Order
-from docgen.stationery.cabinet import Cabinet
+from docgen.stationery.departments import Departments
 
 _AHEAD = 32
 """How many later cases workers may begin while this process waits for a case."""
@@ -87,7 +87,7 @@ class Built:
 class Builder:
     """The settings for the builds of one folder."""
 
-    cabinet: Cabinet
+    departments: Departments
     out: Path
     """The folder of the sets."""
     order: Order
@@ -140,7 +140,7 @@ class Builder:
             return Built(tuple(cases), document_set.current(self.out), 0, tuple(torn), held=held)
         finished = tuple(case.staged for case in cases if case.staged)
         missing = tuple((case.planned, case.error) for case in cases if case.error)
-        titles = {name: kind.title for name, kind in self.cabinet.kinds.items()}
+        titles = {name: kind.title for name, kind in self.departments.kinds.items()}
         folder, findings = document_set.publish(self.out, Documents(finished, missing, titles), stage, self.disk)
         stage.keep_only(finished)
         return Built(tuple(cases), folder, 0, (*torn, *findings))
@@ -157,7 +157,7 @@ class Builder:
 
     def _plan(self, paths: Sequence[Path], ledger: Ledger | None) -> Plan:
         known = plan.load_facts(self.out / staging.FOLDER / staging.FACTS)
-        return plan.plan(paths, self.cabinet, self.out, self.order, known, ledger)
+        return plan.plan(paths, self.departments, self.out, self.order, known, ledger)
 
     def _write_facts(self, planned: Plan) -> None:
         """Store the facts of the cases for the next plan."""

@@ -29,9 +29,9 @@ from docgen.pipeline.batch import number_ledger
 from docgen.pipeline.batch.number_ledger import Assigned, Ledger, LedgerEntry, Letter
 from docgen.pipeline.fingerprint import program, stationery_hash, surroundings
 from docgen.pipeline.order import Order
-from docgen.stationery.cabinet import Cabinet
 from docgen.stationery.declarations import Declaration
 from docgen.stationery.department import of_kind
+from docgen.stationery.departments import Departments
 
 _RESERVED_NAMES = ("set.json", "register.xlsx")
 """The files beside the case folders; no case folder may have their names."""
@@ -99,7 +99,7 @@ class Plan:
 
 def plan(
     paths: Iterable[Path],
-    cabinet: Cabinet,
+    departments: Departments,
     out: Path,
     order: Order,
     known: Mapping[str, Facts],
@@ -112,7 +112,7 @@ def plan(
     number.
     """
     facts: dict[str, Facts] = {}
-    context = _OrderContext(cabinet, order)
+    context = _OrderContext(departments, order)
     read = _refuse_shared_folders([_read_case(path, facts, known, context) for path in paths])
     numbering = Assigned()
     if ledger and context.are_numbered:
@@ -120,7 +120,9 @@ def plan(
         for case_facts in facts.values():
             spent += [number for number in (case_facts.stated, *case_facts.earlier, *case_facts.others) if number]
         letters = [
-            context.letter(case) for case in read if isinstance(case, _ReadCase) and cabinet.knows(case.facts.units[0])
+            context.letter(case)
+            for case in read
+            if isinstance(case, _ReadCase) and departments.knows(case.facts.units[0])
         ]
         numbering = number_ledger.assign(ledger, letters, spent)
     cases = (case if isinstance(case, Planned) else _planned(case, numbering, context, out) for case in read)
@@ -169,19 +171,19 @@ def dump_facts(facts: Mapping[str, Facts]) -> bytes:
 
 
 class _OrderContext:
-    """The order and the cabinet of a plan, and values that are computed from both.
+    """The order and the departments of a plan, and values that are computed from both.
 
     hash: a function that returns the hash of stationery and options for some units. The hash is computed once for each
     combination of units.
     """
 
-    def __init__(self, cabinet: Cabinet, order: Order) -> None:
+    def __init__(self, departments: Departments, order: Order) -> None:
         self._order = order
-        self._cabinet = cabinet
-        self._kinds = order.chosen(cabinet)
-        publicities = cabinet.stationery("base").vocabulary.form.publicities
-        self._declared = hashed([*(repr(kind) for kind in cabinet.kinds.values()), repr(publicities)])
-        self._stationery = functools.cache(cabinet.named)
+        self._departments = departments
+        self._kinds = order.chosen(departments)
+        publicities = departments.stationery("base").vocabulary.form.publicities
+        self._declared = hashed([*(repr(kind) for kind in departments.kinds.values()), repr(publicities)])
+        self._stationery = functools.cache(departments.named)
         self.hash = functools.cache(self._hash)
 
     def _hash(self, units: tuple[str, ...]) -> str:
@@ -193,7 +195,7 @@ class _OrderContext:
     @property
     def are_numbered(self) -> bool:
         """Whether the order has a kind of document that states the document number of the reply."""
-        return any(self._cabinet.kinds[name].states_reply_number for name in self._kinds)
+        return any(self._departments.kinds[name].states_reply_number for name in self._kinds)
 
     def facts_key(self, data: bytes) -> str:
         """Return the key of a case file's facts: a hash of the file, the declared kinds and the words for publicity."""
@@ -201,7 +203,7 @@ class _OrderContext:
 
     def read(self, data: bytes, name: str) -> Facts:
         """Return the facts of a case file."""
-        return read_facts(data, name, self._cabinet.kinds, self._cabinet)
+        return read_facts(data, name, self._departments.kinds, self._departments)
 
     def letter(self, case: _ReadCase) -> Letter:
         """Return the values of a reply that the ledger needs to give a document number."""
@@ -218,11 +220,11 @@ class _OrderContext:
         copies: list[tuple[str, str, str]] = []
         for kind in self._kinds:
             copies += [(kind, unit, recipient) for unit, recipient in facts.recipients[kind]]
-        written = [(kind, unit, recipient) for kind, unit, recipient in copies if self._cabinet.knows(unit)]
+        written = [(kind, unit, recipient) for kind, unit, recipient in copies if self._departments.knows(unit)]
         if copies and not written:
-            raise self._cabinet.unknown(copies[0][1])
+            raise self._departments.unknown(copies[0][1])
         for kind, unit, recipient in written:
-            declared = self._cabinet.kinds[kind]
+            declared = self._departments.kinds[kind]
             if kinds_of.is_made(declared, self._stationery(unit)):
                 title = compose.file_name(declared, recipient)
                 yield from (safe(f"{title}.{format}") for format in declared.formats(self._order.formats))

@@ -26,7 +26,7 @@ from docgen.pipeline.fingerprint import surroundings
 from docgen.pipeline.one_case import Production
 from docgen.pipeline.order import Order
 from docgen.stationery import profile_file
-from docgen.stationery.cabinet import Cabinet
+from docgen.stationery.departments import Departments
 
 _SCHEME = "dask://"
 
@@ -48,14 +48,14 @@ class Parcel:
         return hashlib.sha256(self.templates).hexdigest()
 
 
-def parcel(cabinet: Cabinet, order: Order) -> Parcel:
+def parcel(departments: Departments, order: Order) -> Parcel:
     """Return the templates and settings as a parcel. A job needs a parcel and the bytes of a case file."""
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
-        for path in sorted(cabinet.root.rglob("*")):
+        for path in sorted(departments.root.rglob("*")):
             if path.is_file():
-                archive.writestr(zipfile.ZipInfo(path.relative_to(cabinet.root).as_posix()), path.read_bytes())
-    return Parcel(stream.getvalue(), _surroundings(cabinet, order), language.current())
+                archive.writestr(zipfile.ZipInfo(path.relative_to(departments.root).as_posix()), path.read_bytes())
+    return Parcel(stream.getvalue(), _surroundings(departments, order), language.current())
 
 
 def produce(packed: Parcel, name: str, data: bytes, order: Order, number: str | None = None) -> Production:
@@ -66,14 +66,14 @@ def produce(packed: Parcel, name: str, data: bytes, order: Order, number: str | 
     packed: the parcel with the templates. The other parameters are those of `one_case.produce`.
     """
     language.use(packed.spoken)
-    cabinet = _unpacked(packed.templates_hash, packed.templates)
-    if _surroundings(cabinet, order) != packed.surroundings:
+    departments = _unpacked(packed.templates_hash, packed.templates)
+    if _surroundings(departments, order) != packed.surroundings:
         raise SetupError(
             say("这台机器的程序、依赖或字体与本机不同，做出的文书会不一样"),
             next_step=say("在各台机器上装同样的版本和字体"),
             code="machine-differs",
         )
-    return one_case.produce(name, data, cabinet, order, number)
+    return one_case.produce(name, data, departments, order, number)
 
 
 @contextlib.contextmanager
@@ -97,18 +97,18 @@ def cluster(address: str) -> Iterator[Executor]:
         yield executor
 
 
-def _surroundings(cabinet: Cabinet, order: Order) -> str:
-    paths = sorted((cabinet.root / "profiles").glob("*.toml"))
+def _surroundings(departments: Departments, order: Order) -> str:
+    paths = sorted((departments.root / "profiles").glob("*.toml"))
     return surroundings({path.name: profile_file.load(path) for path in paths}, order.formats)
 
 
 @functools.lru_cache(maxsize=2)
-def _unpacked(_templates_hash: str, templates: bytes) -> Cabinet:
-    """Unpack templates and open them as a cabinet.
+def _unpacked(_templates_hash: str, templates: bytes) -> Departments:
+    """Unpack templates and open them as a departments.
 
     _templates_hash: only a part of the key of the cache. The function does not read it.
     """
     folder = tempfile.mkdtemp(prefix="docgen-templates-")
     with zipfile.ZipFile(io.BytesIO(templates)) as archive:
         archive.extractall(folder)
-    return Cabinet(Path(folder))
+    return Departments(Path(folder))

@@ -24,7 +24,7 @@ from docgen.language import say
 from docgen.layout import page_geometry
 from docgen.model.book import Book, Heading, Section, anchors, head
 from docgen.model.links import numbered
-from docgen.stationery.cabinet import Stationery
+from docgen.stationery.departments import Stationery
 from docgen.stationery.profile import Length, Profile
 from docgen.writers.docx import ooxml
 from docgen.writers.docx.letter import filled

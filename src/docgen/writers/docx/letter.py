@@ -25,7 +25,7 @@ from docgen.language import say
 from docgen.layout import page_geometry
 from docgen.model.blocks import Doc, Para, Role
 from docgen.stationery import shell_text
-from docgen.stationery.cabinet import Stationery
+from docgen.stationery.departments import Stationery
 from docgen.stationery.profile import Profile
 from docgen.stationery.sandbox import FAULTS, Sandbox, environment, reason
 from docgen.writers.docx import compiled_shell, ooxml

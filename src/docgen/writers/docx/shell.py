@@ -16,7 +16,7 @@ from docgen.errors import InputError, Place, StationeryError
 from docgen.files import docx_package, text_files
 from docgen.language import say
 from docgen.stationery import sandbox
-from docgen.stationery.cabinet import Stationery
+from docgen.stationery.departments import Stationery
 from docgen.stationery.profile import Profile
 from docgen.writers.docx import ooxml, outgoing_parts, shell_edges, style_ids
 from docgen.writers.docx.package import pack

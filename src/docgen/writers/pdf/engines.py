@@ -13,8 +13,8 @@ from docgen.language import say
 from docgen.layout import letter_pages
 from docgen.layout.pages import ShellPages, UnsettableError
 from docgen.model.blocks import Doc
-from docgen.stationery.cabinet import Stationery
 from docgen.stationery.department import Engine
+from docgen.stationery.departments import Stationery
 from docgen.writers.pdf import printer, shell_pages
 from docgen.writers.pdf.drawing import writing
 

@@ -16,7 +16,7 @@ from docgen.layout import fonts, page_geometry
 from docgen.layout.office_name import Letterhead
 from docgen.model.blocks import Block, Doc, Para, Role, kept_with_next, without_space_below
 from docgen.stationery import sandbox
-from docgen.stationery.cabinet import Stationery
+from docgen.stationery.departments import Stationery
 from docgen.writers.pdf import block_html
 from docgen.writers.pdf.block_html import Typesetting
 

@@ -23,7 +23,7 @@ from docgen.language import say
 from docgen.layout import fonts, page_geometry
 from docgen.model.blocks import Doc
 from docgen.stationery import shell_text
-from docgen.stationery.cabinet import Stationery
+from docgen.stationery.departments import Stationery
 from docgen.writers.pdf import form_boxes, letter_html, own_fonts, pictures
 from docgen.writers.pdf.letter_css import margin_texts, page_numbers, stylesheet
 

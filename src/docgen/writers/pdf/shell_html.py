@@ -28,7 +28,7 @@ from docgen.model.blocks import (
     Table,
     para,
 )
-from docgen.stationery.cabinet import Stationery
+from docgen.stationery.departments import Stationery
 from docgen.stationery.profile import Profile
 from docgen.writers.pdf import block_html, letter_html
 from docgen.writers.pdf.block_html import Typesetting

@@ -16,7 +16,7 @@ from docgen.layout.office_name import Letterhead
 from docgen.layout.pages import PlacedText, Rectangle, ShellPage, ShellPages
 from docgen.model.blocks import Doc, Role
 from docgen.stationery import shell_text
-from docgen.stationery.cabinet import Stationery
+from docgen.stationery.departments import Stationery
 from docgen.stationery.profile import Profile
 from docgen.writers.pdf import (
     letter_css,

@@ -100,8 +100,8 @@ class Listing:
     """The keys, phrases and files that replace inherited ones."""
 
 
-class Cabinet:
-    """A templates folder. It finds the stationery of a department by its slug or by its names.
+class Departments:
+    """The departments of a templates folder. The slug or a name of a department leads to its stationery.
 
     root: the templates folder. None: the folder that docgen contains.
     fonts: the folder of the font files. None: the installed fonts are used.
