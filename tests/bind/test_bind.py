@@ -21,7 +21,7 @@ from pypdf.generic import (
 from docgen.bind import book_pdf, drawn_section, imposition
 from docgen.errors import DocgenError
 from docgen.model.blocks import Cell, Link, Para, Role, Row, Run, Table, para
-from docgen.model.book import Annexed, Book, Heading, Marked, Numbering, Section
+from docgen.model.book import Anchored, Annexed, Book, Heading, Numbering, Section
 from docgen.pipeline import drawn_file
 from docgen.stationery.departments import Departments
 
@@ -43,7 +43,7 @@ def bound(*sections, title=TITLE, packed=lambda laid: laid, read=lambda drawn: d
 def text(content, anchor="", **options):
     """A section of one paragraph."""
     block = para(Role.BODY, content)
-    return Section((Marked(block, anchor) if anchor else block,), **options)
+    return Section((Anchored(block, anchor) if anchor else block,), **options)
 
 
 def linked(content, target):

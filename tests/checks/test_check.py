@@ -247,7 +247,7 @@ def test_a_files_kind_can_be_told():
 # ---- what is measured ------------------------------------------------------------------------------------------------
 def letter_geometry(measured) -> dict[str, float]:
     """Distances on a letter's first page in mm, by what the standard says about them."""
-    upper, lower = roles.red_rules(measured.pages)
+    upper, lower = roles.red_lines_of(measured.pages)
     mark = measured.first(Part.MARK).lines[0]
     return {
         "30": mark.ink.top_mm,

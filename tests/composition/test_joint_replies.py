@@ -45,7 +45,7 @@ def letter(*joint, lead="市工业和信息化局", number="深工信建函"):
 
 
 def table(made):
-    (found,) = (block for block in made.doc.body if isinstance(block, Table) and not block.ruled)
+    (found,) = (block for block in made.doc.body if isinstance(block, Table) and not block.has_borders)
     return [[[text(para).strip("\u3000") for para in cell.paras] for cell in row.cells] for row in found.rows]
 
 

@@ -8,16 +8,16 @@ from conftest import SAMPLES
 import docgen
 from docgen.model.blocks import Cell, Link, PageBreak, PageRef, Para, Role, Row, Run, Table, para
 from docgen.model.book import (
+    Anchored,
     Book,
     Contents,
-    DoubleRule,
+    DoubleLine,
     Figure,
     FigureKind,
     Heading,
     Index,
     IndexEntry,
     IndexGroup,
-    Marked,
     Numbering,
     Section,
     Series,
@@ -97,7 +97,7 @@ def case_blocks(number: int, file, doc) -> list:
         ),
         para(Role.CASE_HEADING, "【建议内容】"),
         *(para(Role.BODY, point.ask) for point in file.proposal.points),
-        Marked(para(Role.CASE_HEADING, "【答复】"), f"reply-{number}"),
+        Anchored(para(Role.CASE_HEADING, "【答复】"), f"reply-{number}"),
         *reply,
     ]
 
@@ -160,7 +160,7 @@ def book() -> Book:
     cover = Section(
         (
             para(Role.COVER_OFFICE, OFFICE),
-            DoubleRule(),
+            DoubleLine(),
             para(Role.COVER_TITLE, "人大代表建议和政协提案办理答复汇编"),
             para(Role.COVER_SUBTITLE, "（2026年度）"),
             para(Role.COVER_FOOT, f"{OFFICE}　编"),

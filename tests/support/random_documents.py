@@ -81,7 +81,7 @@ def joint_signatures(chance: random.Random) -> Table:
         return Cell((Para(Role.JOINT_SIGNATURE, (Run("深圳市" + words_of_office(chance)[:9]),)),))
 
     rows = tuple(Row((cell(), cell()), 4) for _ in range(chance.randint(1, 3)))
-    return Table((1.0, 1.0), rows, whole=True, ruled=False)
+    return Table((1.0, 1.0), rows, whole=True, has_borders=False)
 
 
 def body(chance: random.Random) -> list[Block]:

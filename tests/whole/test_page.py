@@ -81,7 +81,7 @@ def glyphs(page: pypdfium2.PdfPage) -> list[Glyph]:
     return found
 
 
-def red_rules(page: pypdfium2.PdfPage) -> list[Box]:
+def red_lines_of(page: pypdfium2.PdfPage) -> list[Box]:
     """The rules drawn in the standard's red from top to bottom; the two lines of a double rule are one box."""
     found = []
     for item in page.get_objects(filter=[raw.FPDF_PAGEOBJ_PATH]):
@@ -178,17 +178,17 @@ def test_a_letters_first_page_has_no_number_and_a_documents_has(opened):
 
 
 def test_a_letters_rules_are_170_mm_long_and_the_lower_one_ends_20_mm_above_the_papers_edge(opened):
-    upper, lower = red_rules(opened("letter")[0])
+    upper, lower = red_lines_of(opened("letter")[0])
     for rule in (upper, lower):
         assert rule.right - rule.left == near(170)
         assert rule.left == near((WIDTH - 170) / 2)
     assert HEIGHT - lower.bottom == near(20)
-    assert not red_rules(opened("letter")[1])
+    assert not red_lines_of(opened("letter")[1])
 
 
 def test_a_letters_number_ends_at_the_type_areas_edge_below_the_rule(opened):
     page = opened("letter")[0]
-    upper = red_rules(page)[0]
+    upper = red_lines_of(page)[0]
     (last,) = [g for g in glyphs(page) if g.character == "号" and upper.bottom < g.baseline < upper.bottom + 20]
     assert last.end == near(RIGHT)
     assert last.em_top - upper.bottom == near(4.84)  # 7/8 of a size-3 character (10.1)
@@ -196,13 +196,13 @@ def test_a_letters_number_ends_at_the_type_areas_edge_below_the_rule(opened):
 
 def test_the_text_of_a_letters_first_page_ends_above_its_lower_rule(opened):
     page = opened("letter")[0]
-    lower = red_rules(page)[-1]
+    lower = red_lines_of(page)[-1]
     assert max(glyph.ink.bottom for glyph in glyphs(page)) < lower.top - 4.84
 
 
 def test_a_documents_rule_is_as_wide_as_the_type_area_and_4_mm_below_the_number(opened):
     page = opened("document")[0]
-    (rule,) = red_rules(page)
+    (rule,) = red_lines_of(page)
     assert (rule.left, rule.right) == (near(LEFT), near(RIGHT))
     number = [g for g in glyphs(page) if g.size == near(SIZE, 0.1) and g.baseline < rule.bottom and g.baseline > 100]
     thickness = 1.5 * MM
@@ -217,7 +217,7 @@ def heads(shell: str) -> list[tuple[str, str]]:
 def head(data: bytes) -> tuple[float, float]:
     """Ink top of the red head in mm, and from its ink to the red rule."""
     page = pypdfium2.PdfDocument(data)[0]
-    rule = red_rules(page)[0]
+    rule = red_lines_of(page)[0]
     above = [glyph for glyph in glyphs(page) if glyph.ink.bottom < rule.bottom]
     largest = max(glyph.size for glyph in above)
     mark = [glyph for glyph in above if glyph.size > largest - 0.1]

@@ -15,7 +15,7 @@ import pypdfium2
 import pytest
 import word_shells
 from conftest import FINAL, LEADS, ROOT, SAMPLES
-from test_page import BOTTOM, between_rules, glyphs, heads, imprint, last_page, near, red_rules
+from test_page import BOTTOM, between_rules, glyphs, heads, imprint, last_page, near, red_lines_of
 
 import docgen
 from docgen.inspection import readback
@@ -133,7 +133,7 @@ def test_the_word_files_lines_are_the_pdfs(referee, finished):
 @pytest.mark.parametrize(("case", "name"), heads("letter"))
 def test_the_rules_of_a_letter_stand_in_the_word_file_where_they_stand_in_the_pdf(case, name, referee, finished):
     theirs, ours = (
-        red_rules(pypdfium2.PdfDocument(path)[0])
+        red_lines_of(pypdfium2.PdfDocument(path)[0])
         for path in (referee / f"{key(case, name)}.pdf", finished(case, name, "pdf"))
     )
     assert len(theirs) == len(ours) == 2

@@ -35,4 +35,4 @@ def joint_signatures(names: Sequence[Para], date: Para, sealed: bool) -> Block:
         below = (_BLANK, replace(date, role=Role.JOINT_SIGNATURE)) if is_last else ()
         cells = [Cell((name, *below[index : index + 1])) for index, name in enumerate(pair)]
         rows.append(Row(tuple(cells), _ROW))
-    return Table(_COLUMNS, tuple(rows), whole=True, ruled=False)
+    return Table(_COLUMNS, tuple(rows), whole=True, has_borders=False)

@@ -14,7 +14,7 @@ from docgen.digest.book_values import values
 from docgen.digest.edition import Edition
 from docgen.digest.overview import statistics
 from docgen.model.blocks import Block, Role, para
-from docgen.model.book import Book, BookBlock, DoubleRule, Heading, Numbering, Section, contents
+from docgen.model.book import Book, BookBlock, DoubleLine, Heading, Numbering, Section, contents
 from docgen.stationery.departments import Stationery
 
 _OVERVIEW = "办理情况综述"
@@ -95,7 +95,7 @@ def _cover(edition: Edition, title: str, office: str) -> Section:
     return Section(
         (
             *offices,
-            DoubleRule(),
+            DoubleLine(),
             para(Role.COVER_TITLE, title),
             para(Role.COVER_SUBTITLE, f"（{edition.year}年度）"),
             para(Role.COVER_SUBTITLE, _EDITIONS[edition.is_public]),

@@ -19,7 +19,7 @@ _HEAD = re.compile(f"[^：:﹕︰]{{1,40}}{_COLON}{_AFTER_COLON}")
 _BRACKETED = re.compile(r"[【〖\[［〔][^】〗\]］〕]{1,20}[】〗\]］〕]")
 _UNKNOWN = re.compile(r"(?!\d)[\w·/]{1,8}")
 _INNER_UNKNOWN = re.compile(rf"(?<=[{WHITE}]{{2}})(?!\d)[\w·/]{{2,8}}{_COLON}(?!//)")
-RULE = re.compile(r"[-=_*—－＝~～]{3,}")
+DIVIDER = re.compile(r"[-=_*—－＝~～]{3,}")
 """A line that only separates."""
 PAGE_LINE = re.compile(
     r"[-—–－·]+ *\d{1,4} *[-—–－·]+"

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 
 from docgen.errors import Finding, Place, Severity
 from docgen.intake.character_ledger import Destination, ImportAccount
-from docgen.intake.form_lines import PAGE_LINE, RULE, FormLines
+from docgen.intake.form_lines import DIVIDER, PAGE_LINE, FormLines
 from docgen.intake.passages import DOUBLE, LOOSE, PAGE, UNKNOWN, FilledForm, FormEntry, Passage, bare_label
 from docgen.intake.prose import ProseRole, is_paragraph
 from docgen.language import say
@@ -59,7 +59,7 @@ def records(lines: Iterable[Passage], vocabulary: Vocabulary, account: ImportAcc
     sheet = _without_quote_signs(list(lines), account)
     builder = RecordBuilder(FormLines(sheet, vocabulary), vocabulary, account)
     for index, line in enumerate(sheet):
-        if RULE.fullmatch(line.text):
+        if DIVIDER.fullmatch(line.text):
             account.mark(Destination.SEPARATOR, [line])
         elif PAGE_LINE.fullmatch(line.text):
             builder.add_page_line(line)

@@ -17,7 +17,7 @@ from itertools import pairwise
 
 from docgen.errors import Finding, Place, Severity
 from docgen.intake.clean_text import LINE_END, CleanText
-from docgen.intake.form_lines import PAGE_LINE, RULE, FormLines
+from docgen.intake.form_lines import DIVIDER, PAGE_LINE, FormLines
 from docgen.intake.passages import WHITE, Passage, bare_label
 from docgen.language import say
 
@@ -161,7 +161,7 @@ def _may_join(line: _Line, below: _Line) -> bool:
     """Return whether nothing but the width speaks against joining two lines."""
     if below.is_label or below.is_apart or not line.text or not below.text:
         return False
-    if "\t" in line.text or "\t" in below.text or RULE.fullmatch(line.text) or RULE.fullmatch(below.text):
+    if "\t" in line.text or "\t" in below.text or DIVIDER.fullmatch(line.text) or DIVIDER.fullmatch(below.text):
         return False
     return not _NUMBER.match(below.text) and not (line.ends_sentence and _SPOKEN_NUMBER.match(below.text))
 

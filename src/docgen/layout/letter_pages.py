@@ -38,7 +38,7 @@ def lay_out(doc: Doc, profile: Profile, shell: ShellPages) -> Pages:
     head = list(_head(doc, shell.first, settings))
     strips, space = _body(doc.body, settings, shell.first.margin_above)
     if doc.foot:
-        imprint = placed_imprint.place(doc.foot, settings, is_ruled=doc.shell == "document")
+        imprint = placed_imprint.place(doc.foot, settings, has_lines=doc.shell == "document")
         strips = [*strip.kept(strips), replace(imprint, space_above=space)]
     below = shell.first.words[shell.first.words_before.get("body", len(shell.first.words)) :]
     placed = pagination.paginate(strips, lambda index: shell.of(index).slots["body"])

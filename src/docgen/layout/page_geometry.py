@@ -23,25 +23,25 @@ class LetterGeometry:
     """The height of the ink of the office's name."""
     category_top: Length
     """The upper edge of the category mark."""
-    rule_left: Length
+    line_left: Length
     """The left end of both double lines. One is below the office's name, and one is at the foot of the page."""
-    rule_length: Length
+    line_length: Length
     """The length of both double lines."""
-    rule_top: Length
+    upper_line_top: Length
     """The upper edge of the double line below the office's name."""
-    rule_height: Length
+    double_line_height: Length
     """The height of a double line. It is the sum of the next three lengths."""
-    rule_thick: Length
+    thick_line: Length
     """The thickness of the thick line of a double line."""
-    rule_space: Length
+    double_line_gap: Length
     """The space between the two lines of a double line."""
-    rule_thin: Length
+    thin_line: Length
     """The thickness of the thin line of a double line."""
     text_top: Length
     """The upper edge of the first line of text."""
-    lower_rule_top: Length
+    lower_line_top: Length
     """The upper edge of the double line at the foot of the page."""
-    rule_to_line: Length
+    line_to_text: Length
     """The space between a double line and the nearest line of text."""
     bottom: Length
     """The bottom margin of the first page. It contains the lower double line and the space above the double line."""
@@ -106,22 +106,22 @@ def letter(profile: Profile, mark: Letterhead | None = None) -> LetterGeometry:
     mark = mark or Letterhead(profile.roles[Role.LETTERHEAD].size)
     mark_height = Length(mark.size) * part.mark_ink + mark.below_first_line
     # The standard measures distances to the characters. A line is higher: half the difference is above the characters.
-    rule_to_line = part.rule_to_number - (profile.line_pitch - Length(profile.body.size)) * 0.5
-    rule_height = part.rule_thick + part.rule_space + part.rule_thin
-    rule_top = part.mark_top + mark_height + part.mark_to_rule
+    line_to_text = part.rule_to_number - (profile.line_pitch - Length(profile.body.size)) * 0.5
+    double_line_height = part.rule_thick + part.rule_space + part.rule_thin
+    upper_line_top = part.mark_top + mark_height + part.mark_to_rule
     return LetterGeometry(
         mark_top=part.mark_top,
         mark_height=mark_height,
         category_top=part.category_top,
-        rule_left=(profile.width - part.rule_length) * 0.5,
-        rule_length=part.rule_length,
-        rule_top=rule_top,
-        rule_height=rule_height,
-        rule_thick=part.rule_thick,
-        rule_space=part.rule_space,
-        rule_thin=part.rule_thin,
-        text_top=rule_top + rule_height + rule_to_line,
-        lower_rule_top=profile.height - part.lower_rule_bottom - rule_height,
-        rule_to_line=rule_to_line,
-        bottom=part.lower_rule_bottom + rule_height + rule_to_line,
+        line_left=(profile.width - part.rule_length) * 0.5,
+        line_length=part.rule_length,
+        upper_line_top=upper_line_top,
+        double_line_height=double_line_height,
+        thick_line=part.rule_thick,
+        double_line_gap=part.rule_space,
+        thin_line=part.rule_thin,
+        text_top=upper_line_top + double_line_height + line_to_text,
+        lower_line_top=profile.height - part.lower_rule_bottom - double_line_height,
+        line_to_text=line_to_text,
+        bottom=part.lower_rule_bottom + double_line_height + line_to_text,
     )

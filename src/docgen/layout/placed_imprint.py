@@ -12,22 +12,22 @@ from docgen.layout.strip import Strip
 from docgen.model.blocks import Para, Role, text
 
 
-def place(paragraphs: Sequence[Para], settings: LineSettings, *, is_ruled: bool) -> Strip:
-    """Return the imprint as one strip. is_ruled: whether it has drawn lines. A letter's has none (10.1)."""
+def place(paragraphs: Sequence[Para], settings: LineSettings, *, has_lines: bool) -> Strip:
+    """Return the imprint as one strip. has_lines: whether it has drawn lines. A letter's has none (10.1)."""
     imprint = settings.profile.imprint
     division = settings.structure.add("Div")
-    gap = imprint.rule_to_text.pt if is_ruled else 0.0
+    gap = imprint.rule_to_text.pt if has_lines else 0.0
     layers: list[Strip] = []
     top = 0.0
     for index, paragraph in enumerate(paragraphs):
-        if is_ruled:
+        if has_lines:
             thickness = imprint.rule_thin.pt if index else imprint.rule_thick.pt
             layers.append(_drawn_line(top, thickness, settings))
             top += thickness
         lines = strip.stacked(_paragraph(paragraph, settings, division))
         layers.append(lines.moved(0.0, top + gap))
         top += lines.height + 2 * gap
-    if is_ruled:
+    if has_lines:
         layers.append(_drawn_line(top, imprint.rule_thick.pt, settings))
         top += imprint.rule_thick.pt
     return replace(strip.overlaid(layers, top), at_foot=True)

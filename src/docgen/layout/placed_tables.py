@@ -57,14 +57,14 @@ class _TableSetter:
     def __init__(self, table: Table, settings: LineSettings) -> None:
         self._table, self._settings = table, settings
         self._layout = settings.profile.table
-        self._rule = self._layout.rule.pt if table.ruled else 0.0
+        self._rule = self._layout.rule.pt if table.has_borders else 0.0
         self._widths = table_cells.column_widths(table, settings.profile, Length(settings.width))
         # Half of the outer borders is outside of the columns. The columns have the shares of the rest.
         share = (settings.width - self._rule) / settings.width
         edges = accumulate((column.pt * share for column in self._widths), initial=self._rule / 2)
         self._edges = list(edges)
         self._is_form = form_fields.is_form(table)
-        self._tag = settings.structure.add("Table" if table.ruled else "Div")
+        self._tag = settings.structure.add("Table" if table.has_borders else "Div")
 
     def strips(self) -> list[Strip]:
         """Return the strips of the table."""
@@ -75,7 +75,7 @@ class _TableSetter:
         group = 0
         for index, row in enumerate(self._table.rows):
             is_head = index < self._table.header_rows
-            if self._table.ruled and index in (0, self._table.header_rows):
+            if self._table.has_borders and index in (0, self._table.header_rows):
                 group = self._settings.structure.add("THead" if is_head else "TBody", self._tag)
             cells = self._cells(row, is_head, group)
             if is_head:
@@ -95,7 +95,7 @@ class _TableSetter:
         """Return the strips of the table with the space above it, and with the room for its lowest border."""
         if not strips:
             return []
-        if not self._table.ruled:
+        if not self._table.has_borders:
             strips = [strip.stacked(strips)]
         elif self._table.whole:
             strips = [*(replace(one, kept_with_next=True) for one in strips[:-1]), strips[-1]]
@@ -106,13 +106,13 @@ class _TableSetter:
     def _cells(self, row: Row, is_head: bool, group: int) -> list[_PlacedCell]:
         """Return the cells of a row with their lines."""
         structure = self._settings.structure
-        parent = structure.add("TR", group) if self._table.ruled else self._tag
+        parent = structure.add("TR", group) if self._table.has_borders else self._tag
         questions = form_fields.questions(row) if self._is_form else [""] * len(row.cells)
         cells = []
         column = 0
         for cell, question in zip(row.cells, questions, strict=True):
             tag = parent
-            if self._table.ruled:
+            if self._table.has_borders:
                 spans = {"ColSpan": cell.span} if cell.span > 1 else {}
                 is_row_head = form_fields.is_heading(cell)
                 scope = {"Scope": "Column"} if is_head else {"Scope": "Row"} if is_row_head else {}
@@ -185,7 +185,7 @@ class _TableSetter:
 
         horizontal: the upper edges of its horizontal borders.
         """
-        if not self._table.ruled:
+        if not self._table.has_borders:
             return []
         half = self._rule / 2
         left, right = cells[0].left - half, cells[-1].right + half

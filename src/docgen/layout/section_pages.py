@@ -30,13 +30,13 @@ from docgen.layout.strip import Strip
 from docgen.layout.structure import Structure
 from docgen.model.blocks import PageBreak, Para, Role, Signature, Table, para, text
 from docgen.model.book import (
+    Anchored,
     BookBlock,
     Contents,
-    DoubleRule,
+    DoubleLine,
     Figure,
     Heading,
     Index,
-    Marked,
     Section,
     entry_line,
     headings,
@@ -132,7 +132,7 @@ class _BlockSetter:
                 placed = self._paragraph(block.para, self._structure.add_heading(block.level))
                 self._structure.outline.append((block.level, text(block.para), block.anchor))
                 return replace(placed, strips=strip.named(placed.strips, (block.anchor,)))
-            case Marked():
+            case Anchored():
                 placed = self.place(block.block)
                 return replace(placed, strips=strip.named(placed.strips, (block.anchor,)))
             case Contents():
@@ -141,8 +141,8 @@ class _BlockSetter:
                 return self._together(_index_lines(block))
             case Figure():
                 return placed_figure.place(block, self._settings)
-            case DoubleRule():
-                return self._double_rule()
+            case DoubleLine():
+                return self._double_line()
             case Table():
                 return placed_blocks.table(block, self._settings)
             case Signature():
@@ -172,7 +172,7 @@ class _BlockSetter:
         strips, below = placed_blocks.flow(paragraphs, self.place)
         return PlacedBlock(strips, strips[0].space_above if strips else 0.0, below)
 
-    def _double_rule(self) -> PlacedBlock:
+    def _double_line(self) -> PlacedBlock:
         """Return the red double line of a cover. It has the measures of the double line of a letter."""
         profile = self._settings.profile
         part = profile.letter

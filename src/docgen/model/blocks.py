@@ -207,14 +207,14 @@ class Table:
     rows: the rows from top to bottom.
     header_rows: the number of rows at the top that repeat on every page.
     whole: whether the table and the note below it stay on one page. Together they must fit on a page.
-    ruled: whether the cells have borders. A table without borders arranges joint signatures.
+    has_borders: whether the cells have borders. A table without borders arranges joint signatures.
     """
 
     widths: tuple[float, ...]
     rows: tuple[Row, ...]
     header_rows: int = 0
     whole: bool = False
-    ruled: bool = True
+    has_borders: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -304,7 +304,7 @@ def kept_with_next(blocks: Sequence[object]) -> frozenset[int]:
     """
     kept: set[int] = set()
     for index, block in enumerate(blocks):
-        if isinstance(block, Signature) or (isinstance(block, Table) and not block.ruled):
+        if isinstance(block, Signature) or (isinstance(block, Table) and not block.has_borders):
             start = index - 1
             while start > 0 and getattr(blocks[start], "role", None) in _ATTACHMENT_NOTES:
                 start -= 1
@@ -374,7 +374,7 @@ def dump_block(block: Block) -> list[str]:
         case Para():
             return [_dump_para(block)]
         case Table():
-            marks = (" whole" if block.whole else "") + ("" if block.ruled else " unruled")
+            marks = (" whole" if block.whole else "") + ("" if block.has_borders else " unruled")
             widths = " ".join(f"{width:g}" for width in block.widths)
             return [f"table {widths}{marks}", *_dump_rows(block)]
         case Signature():

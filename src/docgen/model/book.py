@@ -57,7 +57,7 @@ class Heading:
 
 
 @dataclass(frozen=True, slots=True)
-class Marked:
+class Anchored:
     """A block with an anchor, so that links can lead to the block. The block is not a heading."""
 
     block: Block
@@ -144,11 +144,11 @@ class Figure:
 
 
 @dataclass(frozen=True, slots=True)
-class DoubleRule:
+class DoubleLine:
     """The red double line of a cover, as wide as the type area."""
 
 
-BookBlock = Block | Heading | Marked | Contents | Index | Figure | DoubleRule
+BookBlock = Block | Heading | Anchored | Contents | Index | Figure | DoubleLine
 """A block of a book: a letter's block or one of the nodes above."""
 
 
@@ -235,9 +235,9 @@ def head(book: Book, section: Section, right: bool) -> str:
 def anchors(section: Section) -> Iterator[str]:
     """Yield the anchors of all headings, marked blocks and table rows in a section."""
     for block in section.blocks:
-        if isinstance(block, Heading | Marked):
+        if isinstance(block, Heading | Anchored):
             yield block.anchor
-        inner = block.block if isinstance(block, Marked) else block
+        inner = block.block if isinstance(block, Anchored) else block
         if isinstance(inner, Table):
             yield from (row.anchor for row in inner.rows if row.anchor)
 
@@ -261,7 +261,7 @@ def paragraphs(block: BookBlock) -> Iterator[Para]:
     match block:
         case Heading():
             yield block.para
-        case Marked():
+        case Anchored():
             yield from blocks.paragraphs(block.block)
         case Contents():
             yield from (entry_line(entry) for entry in block.entries)
@@ -272,7 +272,7 @@ def paragraphs(block: BookBlock) -> Iterator[Para]:
                 yield from (index_line(entry) for entry in group.entries)
         case Figure():
             yield blocks.para(Role.CAPTION, block.caption)
-        case DoubleRule():
+        case DoubleLine():
             return
         case _:
             yield from blocks.paragraphs(block)
@@ -333,7 +333,7 @@ def _dump_block(block: BookBlock) -> list[str]:
         case Heading():
             (line,) = blocks.dump_block(block.para)
             return [f"#{block.anchor} level {block.level} {line}"]
-        case Marked():
+        case Anchored():
             first, *rest = blocks.dump_block(block.block)
             return [f"#{block.anchor} {first}", *rest]
         case Contents() | Index():
@@ -346,7 +346,7 @@ def _dump_block(block: BookBlock) -> list[str]:
             for series in block.series:
                 lines.append(f"  {series.label}: {' '.join(f'{value:g}' for value in series.values)}")
             return [*lines, f"  alternative: {block.alternative}"]
-        case DoubleRule():
+        case DoubleLine():
             return ["rule"]
         case _:
             return blocks.dump_block(block)

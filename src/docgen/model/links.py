@@ -7,14 +7,14 @@ from dataclasses import replace
 
 from docgen.model.blocks import PageRef, Para, Table
 from docgen.model.book import (
+    Anchored,
     BookBlock,
     Contents,
-    DoubleRule,
+    DoubleLine,
     Figure,
     Heading,
     Index,
     IndexGroup,
-    Marked,
     Section,
     paragraphs,
 )
@@ -48,9 +48,9 @@ def _numbered(block: BookBlock, numbers: Mapping[str, str]) -> BookBlock:
             return _numbered_para(block, numbers)
         case Table():
             return _numbered_table(block, numbers)
-        case Marked():
+        case Anchored():
             inner = _numbered(block.block, numbers)
-            assert not isinstance(inner, Heading | Marked | Contents | Index | Figure | DoubleRule)
+            assert not isinstance(inner, Heading | Anchored | Contents | Index | Figure | DoubleLine)
             return block if inner is block.block else replace(block, block=inner)
         case _:
             return block

@@ -29,7 +29,7 @@ from docgen.files.hashes import hash_of
 from docgen.files.text_files import read
 from docgen.model import annexes
 from docgen.model.blocks import PageBreak, Role, para
-from docgen.model.book import Annexed, Book, BookBlock, Marked, Section
+from docgen.model.book import Anchored, Annexed, Book, BookBlock, Section
 from docgen.model.case_file import CaseFile
 from docgen.pipeline import drawn_file, garbage, publish
 from docgen.pipeline.ahead import in_order
@@ -247,7 +247,7 @@ def _annex(file: CaseFile, path: Path, anchor: str, number: int) -> Section:
         if blocks:
             blocks += [PageBreak(), line]
         else:
-            blocks.append(Marked(line, place))
+            blocks.append(Anchored(line, place))
     return Section(tuple(blocks), annexed=Annexed(path, file.name, title, place, pages))
 
 

@@ -18,7 +18,7 @@ from docgen.checks.gbt9704.rule import (
     wrong_value,
 )
 from docgen.inspection.measure import roles
-from docgen.inspection.measure.model import Kind, Part, Ruled
+from docgen.inspection.measure.model import DrawnLine, Kind, Part
 from docgen.language import say
 
 LETTER = (Kind.LETTER,)
@@ -94,9 +94,9 @@ def mark_words(subject: Subject) -> Iterator[Fault]:
 
 
 # ---- the double lines of a letter ------------------------------------------------------------------------------------
-def _double_lines(subject: Subject) -> tuple[Ruled | None, Ruled | None]:
+def _double_lines(subject: Subject) -> tuple[DrawnLine | None, DrawnLine | None]:
     """Return the red line at the top and the red line at the foot of the first page. None: the line is absent."""
-    red_lines = roles.red_rules(subject.document.pages)
+    red_lines = roles.red_lines_of(subject.document.pages)
     middle = subject.profile.height.mm / 2
     upper = [red_line for red_line in red_lines if red_line.box.top_mm < middle]
     lower = [red_line for red_line in red_lines if red_line.box.top_mm >= middle]
@@ -158,14 +158,14 @@ def rule_order(subject: Subject) -> Iterator[Fault]:
 @rule("7.2.7-rule", "有红色分隔线", source=Source.PAGE, kinds=DOCUMENT)
 def rule_is_there(subject: Subject) -> Iterator[Fault]:
     """A red line on the first page separates the head from the text."""
-    if not roles.red_rules(subject.document.pages):
+    if not roles.red_lines_of(subject.document.pages):
         yield Fault(say("首页没有红色分隔线"), 1)
 
 
 @rule("7.2.7-place", "分隔线在发文字号下 4mm", source=Source.PAGE, kinds=DOCUMENT, after=("7.2.7-rule",))
 def rule_place(subject: Subject) -> Iterator[Fault]:
     """The red line is 4 mm below the lower edge of the characters of the document number."""
-    red_lines, line = roles.red_rules(subject.document.pages), subject.first_line(Part.NUMBER)
+    red_lines, line = roles.red_lines_of(subject.document.pages), subject.first_line(Part.NUMBER)
     want = subject.profile.document.number_to_rule.mm
     if subject.number_is_under_title:
         return
@@ -176,7 +176,7 @@ def rule_place(subject: Subject) -> Iterator[Fault]:
 @rule("7.2.7-width", "分隔线与版心等宽", source=Source.PAGE, kinds=DOCUMENT, after=("7.2.7-rule", "5.2.2-margins"))
 def rule_width(subject: Subject) -> Iterator[Fault]:
     """The red line is as wide as the type area and begins at the left edge of the type area."""
-    for found in roles.red_rules(subject.document.pages)[:1]:
+    for found in roles.red_lines_of(subject.document.pages)[:1]:
         want = subject.profile.area_width.mm
         if abs(found.box.width_mm - want) > 2 * subject.place_tolerance_mm:
             yield wrong_measure(want, found.box.width_mm, "mm", 1)

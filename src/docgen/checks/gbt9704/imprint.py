@@ -19,7 +19,7 @@ from docgen.checks.gbt9704.rule import (
     wrong_value,
 )
 from docgen.inspection.measure import roles
-from docgen.inspection.measure.model import Line, Paragraph, Part, Ruled
+from docgen.inspection.measure.model import DrawnLine, Line, Paragraph, Part
 from docgen.language import say
 from docgen.model.blocks import Role
 
@@ -83,7 +83,7 @@ def imprint_bottom(subject: Subject) -> Iterator[Fault]:
         return
     end = max(line.em_bottom_mm for line in lines)
     bottom = subject.text_bottom_mm
-    red_lines = roles.red_rules(subject.document.pages) if lines[-1].page == 1 else []
+    red_lines = roles.red_lines_of(subject.document.pages) if lines[-1].page == 1 else []
     lowest = max([bottom, *(red_line.box.top_mm for red_line in red_lines)])
     if not (bottom - subject.profile.line_pitch.mm < end < lowest + subject.allowed_mm(subject.tolerance.margin)):
         yield Fault(
@@ -101,7 +101,7 @@ def imprint_last(subject: Subject) -> Iterator[Fault]:
         )
 
 
-def _drawn_lines(subject: Subject) -> list[Ruled]:
+def _drawn_lines(subject: Subject) -> list[DrawnLine]:
     """Return the horizontal drawn lines above, between and below the text lines of the imprint, from top to bottom.
 
     Red lines are left out.
@@ -114,7 +114,7 @@ def _drawn_lines(subject: Subject) -> list[Ruled]:
     reach = subject.profile.line_pitch.mm
     drawn = [
         line
-        for line in page.rules
+        for line in page.drawn_lines
         if not roles.is_red(line.color) and line.box.width_mm > line.box.height_mm and line.box.width_mm > reach * 2
     ]
     beside = [line for line in drawn if top - reach < line.box.top_mm < bottom + reach]

@@ -142,7 +142,7 @@ def number_below_rule(subject: Subject) -> Iterator[Fault]:
 
     Some programs put the upper edge of the characters there, others the upper edge of the line. Both are accepted.
     """
-    red_lines, line = roles.red_rules(subject.document.pages), subject.first_line(Part.NUMBER)
+    red_lines, line = roles.red_lines_of(subject.document.pages), subject.first_line(Part.NUMBER)
     want = subject.profile.letter.rule_to_number.mm
     if red_lines and line and not subject.number_is_under_title:
         have = line.em_top_mm - red_lines[0].box.bottom_mm

@@ -126,7 +126,7 @@ def _head_end_mm(subject: Subject) -> float | None:
     In a document the element is the red line. In a letter it is the document number or a mark beside the number,
     whichever is lowest. None: there is no such element.
     """
-    red_lines = roles.red_rules(subject.document.pages)
+    red_lines = roles.red_lines_of(subject.document.pages)
     if subject.kind is Kind.DOCUMENT:
         return red_lines[0].box.bottom_mm if red_lines else None
     title = subject.first_line(Part.TITLE)

@@ -12,7 +12,7 @@ from pathlib import Path
 from docgen.errors import InputError
 from docgen.files import docx_package, pdf_admission, text_files
 from docgen.inspection.measure import docx, lines, office, pdf, roles
-from docgen.inspection.measure.model import Kind, Measured, Page, PageSetup, Ruled
+from docgen.inspection.measure.model import DrawnLine, Kind, Measured, Page, PageSetup
 from docgen.language import say
 from docgen.stationery.profile import Profile
 
@@ -76,11 +76,11 @@ def measure_docx(name: str, data: bytes, rendered: bytes | None = None, kind: Ki
     return Measured(name, "docx", kind, paragraphs, sections=sections, rendered=layout)
 
 
-def _first_page(sections: Sequence[PageSetup], drawn_lines: tuple[Ruled, ...]) -> tuple[Page, ...]:
+def _first_page(sections: Sequence[PageSetup], drawn_lines: tuple[DrawnLine, ...]) -> tuple[Page, ...]:
     """Return the first page of a Word file with its drawn lines but without text. Empty if there is no section."""
     if not sections:
         return ()
-    return (Page(1, sections[0].width_mm, sections[0].height_mm, rules=drawn_lines),)
+    return (Page(1, sections[0].width_mm, sections[0].height_mm, drawn_lines=drawn_lines),)
 
 
 def _content(path: Path) -> bytes | InputError:

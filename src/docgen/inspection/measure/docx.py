@@ -10,7 +10,7 @@ from typing import Any
 import docgen.inspection.measure.styles as styles
 from docgen.files import docx_package
 from docgen.files.docx_package import Package
-from docgen.inspection.measure.model import Box, PageSetup, Paragraph, Part, Ruled, commonest, fonts_of
+from docgen.inspection.measure.model import Box, DrawnLine, PageSetup, Paragraph, Part, commonest, fonts_of
 from docgen.inspection.measure.styles import A, Styles, Values, W
 
 _WP = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
@@ -26,7 +26,7 @@ _LARGEST_NUMBER = 100_000_000
 """The largest plausible length in any unit of a Word file. A larger number is ignored."""
 
 
-def read(data: bytes, file: str) -> tuple[tuple[Paragraph, ...], tuple[PageSetup, ...], tuple[Ruled, ...]]:
+def read(data: bytes, file: str) -> tuple[tuple[Paragraph, ...], tuple[PageSetup, ...], tuple[DrawnLine, ...]]:
     """Return the paragraphs, the page setups and the drawn lines.
 
     The order of the paragraphs is: header, body, footers.
@@ -44,7 +44,7 @@ def read(data: bytes, file: str) -> tuple[tuple[Paragraph, ...], tuple[PageSetup
         found += _paragraphs(body, sheet, "body")
     found += _header_or_footers(document, "footer", ("first", "default", "even"), targets, parts, sheet)
     setups = [_page_setup(element) for element in document.iter(f"{W}sectPr")]
-    drawn_lines: list[Ruled] = []
+    drawn_lines: list[DrawnLine] = []
     for name in parts.xml_names():
         if name.startswith("word/"):
             drawn_lines += _drawn_lines(parts.tree(name))
@@ -206,7 +206,7 @@ def _indents(properties: Values, size: float) -> tuple[float, float, float]:
 
 
 # ---- drawn lines -----------------------------------------------------------------------------------------------------
-def _drawn_lines(tree: Any) -> Iterator[Ruled]:
+def _drawn_lines(tree: Any) -> Iterator[DrawnLine]:
     """Yield the coloured shapes with a position relative to the page. Nearly all are the red lines of a letterhead."""
     for anchor in tree.iter(f"{_WP}anchor"):
         offsets = []
@@ -219,7 +219,7 @@ def _drawn_lines(tree: Any) -> Iterator[Ruled]:
             left, top = offsets
             width, height = (_number(extent.get(name)) * _MM_PER_EMU for name in ("cx", "cy"))
             box = Box(left, top, left + width, top + height)
-            yield Ruled(1, box, color.upper(), (box,))
+            yield DrawnLine(1, box, color.upper(), (box,))
 
 
 # ---- sections --------------------------------------------------------------------------------------------------------

@@ -8,9 +8,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
+from docgen.inspection.measure.drawn_lines import around, joined_lines
 from docgen.inspection.measure.model import Box, Glyph, Line, Page, Paragraph, commonest, fonts_of
 from docgen.inspection.measure.pdf import PdfPage
-from docgen.inspection.measure.ruled import around, ruled_lines
 
 _MM_PER_POINT = 25.4 / 72
 _SAME_LINE_EM = 0.4
@@ -48,7 +48,7 @@ def page(number: int, pdf_page: PdfPage) -> Page:
         pdf_page.width_mm,
         pdf_page.height_mm,
         tuple(_lines(number, pdf_page.glyphs)),
-        tuple(ruled_lines(number, pdf_page.rules)),
+        tuple(joined_lines(number, pdf_page.drawn_lines)),
     )
 
 
@@ -207,7 +207,7 @@ def _is_in_table(line: Line, page: Page) -> bool:
 
 def _tables(page: Page) -> list[Box]:
     """Return the boxes of the tables on a page. A table is a group of vertical drawn lines beside each other."""
-    vertical = [drawn.box for drawn in page.rules if drawn.box.height_mm > drawn.box.width_mm]
+    vertical = [drawn.box for drawn in page.drawn_lines if drawn.box.height_mm > drawn.box.width_mm]
     groups: list[list[Box]] = []
     for box in sorted(vertical, key=lambda box: box.top_mm):
         if groups and box.top_mm < max(other.bottom_mm for other in groups[-1]) + 1:

@@ -147,7 +147,7 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
-class Ruled:
+class DrawnLine:
     """A straight line of ink on the page, or a double line."""
 
     page: int
@@ -168,7 +168,7 @@ class Page:
     width_mm: float
     height_mm: float
     lines: tuple[Line, ...] = ()
-    rules: tuple[Ruled, ...] = ()
+    drawn_lines: tuple[DrawnLine, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,7 +40,7 @@ class PdfPage:
     height_mm: float
     glyphs: tuple[Glyph, ...]
     """The characters in the order of the file."""
-    rules: tuple[tuple[Box, str], ...]
+    drawn_lines: tuple[tuple[Box, str], ...]
     """The box and the colour (RRGGBB) of each drawn line."""
 
 

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from docgen.inspection.measure.model import Kind, Page, Paragraph, Part, Ruled, commonest
+from docgen.inspection.measure.model import DrawnLine, Kind, Page, Paragraph, Part, commonest
 from docgen.model.headings import heading
 
 NUMBER = re.compile(
@@ -57,11 +57,11 @@ def is_red(color: str) -> bool:
     return red > 150 and green < 140 and blue < 140
 
 
-def red_rules(pages: Sequence[Page]) -> list[Ruled]:
+def red_lines_of(pages: Sequence[Page]) -> list[DrawnLine]:
     """Return the red lines of the first page from top to bottom. Lines shorter than 50 mm are left out."""
     if not pages:
         return []
-    red_lines = [line for line in pages[0].rules if is_red(line.color) and line.box.width_mm > 50]
+    red_lines = [line for line in pages[0].drawn_lines if is_red(line.color) and line.box.width_mm > 50]
     return sorted(red_lines, key=lambda line: line.box.top_mm)
 
 
@@ -74,7 +74,7 @@ def kind(paragraphs: Sequence[Paragraph], pages: Sequence[Page]) -> Kind:
     paragraphs: the paragraphs with their functions.
     """
     mark = next((paragraph for paragraph in paragraphs if paragraph.part is Part.MARK), None)
-    red_lines = red_rules(pages)
+    red_lines = red_lines_of(pages)
     if not mark and not red_lines:
         return Kind.PLAIN
     if red_lines:

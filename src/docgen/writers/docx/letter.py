@@ -82,7 +82,7 @@ def _slots(doc: Doc, profile: Profile) -> dict[str, Any]:
         return [para for para in doc.head if para.role in roles]
 
     mark = page_geometry.mark(doc, profile)
-    rules = ooxml.letter_rules(profile, mark) if doc.shell == "letter" else ""
+    rules = ooxml.letter_double_lines(profile, mark) if doc.shell == "letter" else ""
     slots = {
         "letterhead": "".join(ooxml.letterhead(para, profile, doc.shell, mark) for para in head(Role.LETTERHEAD)),
         "rules": rules,

@@ -175,7 +175,7 @@ def _table(node: Table, look: Typesetting, keep: bool) -> str:
             rows += _row(row, "td", widths, look, ' class="tall"' if index in tall else "")
     head = f"<thead>{header}</thead>" if header else ""
     classes = " ".join(
-        name for name, is_so in (("whole", node.whole), ("unruled", not node.ruled), ("keep", keep)) if is_so
+        name for name, is_so in (("whole", node.whole), ("unruled", not node.has_borders), ("keep", keep)) if is_so
     )
     kind = f' class="{classes}"' if classes else ""
     content = f"<colgroup>{columns}</colgroup>{head}<tbody>{rows}</tbody>"

@@ -162,7 +162,7 @@ def _probes(look: Typesetting) -> Iterator[tuple[str, str]]:
                 block = Signature(para(Role.SIGNATURE, text), para(Role.DATE, text), name == "sealed")
             case "ruled" | "unruled":
                 head, row = (Row((Cell((para(role, text),)),) * 2) for role in (Role.CELL_HEADING, Role.CELL))
-                block = Table((1, 1), (head, row), header_rows=1, ruled=name == "ruled")
+                block = Table((1, 1), (head, row), header_rows=1, has_borders=name == "ruled")
             case _:
                 block = para(Role(name), text)
         yield name, block_html.block(block, look)

@@ -24,7 +24,7 @@ from __future__ import annotations
 
 from docgen.writers.docx.ooxml.book_blocks import flow
 from docgen.writers.docx.ooxml.elements import NAMESPACES, escape
-from docgen.writers.docx.ooxml.letterhead import foot, letter_rules, letterhead, mark, number, without_number
+from docgen.writers.docx.ooxml.letterhead import foot, letter_double_lines, letterhead, mark, number, without_number
 from docgen.writers.docx.ooxml.paragraphs import body
 from docgen.writers.docx.ooxml.sections import (
     BODY,
@@ -53,7 +53,7 @@ __all__ = [
     "escape",
     "flow",
     "foot",
-    "letter_rules",
+    "letter_double_lines",
     "letterhead",
     "mark",
     "number",

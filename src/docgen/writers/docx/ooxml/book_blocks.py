@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from docgen.model.blocks import Link, PageBreak, Para, Role, Run, Signature, Table, kept_with_next, para
-from docgen.model.book import BookBlock, Contents, DoubleRule, Figure, Heading, Index, Marked, entry_line, index_line
+from docgen.model.book import Anchored, BookBlock, Contents, DoubleLine, Figure, Heading, Index, entry_line, index_line
 from docgen.stationery.profile import Length, Profile
 from docgen.writers.docx.ooxml.elements import FLAT, border
 from docgen.writers.docx.ooxml.fields import bookmark, contents_begin, contents_end, link
@@ -24,7 +24,7 @@ def _block(block: BookBlock, profile: Profile, width: Length, ids: Ids, keep: bo
     match block:
         case Heading():
             return paragraph(block.para, profile, before=bookmark(block.anchor, ids[block.anchor]))
-        case Marked():
+        case Anchored():
             return bookmark(block.anchor, ids[block.anchor]) + written(block.block, profile, keep, width, ids)
         case Contents():
             return _contents(block, profile)
@@ -32,8 +32,8 @@ def _block(block: BookBlock, profile: Profile, width: Length, ids: Ids, keep: bo
             return _index(block, profile)
         case Figure():
             return figure(block, profile, width)
-        case DoubleRule():
-            return _double_rule(profile)
+        case DoubleLine():
+            return _double_line(profile)
         case Para() if block.role in _ROLES_AT_FOOT:
             return paragraph(block, profile, _frame_at_foot(width))
         case Para() | Table() | Signature() | PageBreak():
@@ -74,7 +74,7 @@ def _frame_at_foot(width: Length) -> str:
     )
 
 
-def _double_rule(profile: Profile) -> str:
+def _double_line(profile: Profile) -> str:
     """Return the double line of the cover as two flat paragraphs, each with a border."""
     letter, pitch = profile.letter, profile.line_pitch
     thick, thin = (border("top", rule, Length(0), profile.red) for rule in (letter.rule_thick, letter.rule_thin))

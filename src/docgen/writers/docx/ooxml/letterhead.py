@@ -62,17 +62,17 @@ def without_number(profile: Profile, shell: str, head: Letterhead) -> str:
     return f'<w:p><w:pPr><w:pStyle w:val="{FLAT}"/>{place}</w:pPr></w:p>'
 
 
-def letter_rules(profile: Profile, head: Letterhead) -> str:
+def letter_double_lines(profile: Profile, head: Letterhead) -> str:
     """Return a paragraph for the header of a letter's first page. The paragraph draws the two double lines (10.1)."""
     page = page_geometry.letter(profile, head)
     tops = (
-        (page.rule_top, page.rule_thick),
-        (page.rule_top + page.rule_thick + page.rule_space, page.rule_thin),
-        (page.lower_rule_top, page.rule_thin),
-        (page.lower_rule_top + page.rule_thin + page.rule_space, page.rule_thick),
+        (page.upper_line_top, page.thick_line),
+        (page.upper_line_top + page.thick_line + page.double_line_gap, page.thin_line),
+        (page.lower_line_top, page.thin_line),
+        (page.lower_line_top + page.thin_line + page.double_line_gap, page.thick_line),
     )
     shapes = "".join(
-        rectangle(index, page.rule_left, top, page.rule_length, height, profile.red)
+        rectangle(index, page.line_left, top, page.line_length, height, profile.red)
         for index, (top, height) in enumerate(tops, 1)
     )
     return f'<w:p><w:pPr><w:pStyle w:val="{FLAT}"/></w:pPr>{shapes}</w:p>'
@@ -90,7 +90,7 @@ def foot(paras: tuple[Para, ...], profile: Profile, shell: str) -> str:
     """Return the imprint at the bottom of the last page's type area, and the paragraph to which it is anchored."""
     if not paras:
         return ""
-    imprint = _ruled_imprint(paras, profile) if shell == "document" else _plain_imprint(paras, profile)
+    imprint = _imprint_with_lines(paras, profile) if shell == "document" else _plain_imprint(paras, profile)
     return f'{imprint}<w:p><w:pPr><w:pStyle w:val="{FLAT}"/></w:pPr></w:p>'
 
 
@@ -103,7 +103,7 @@ def _plain_imprint(paras: tuple[Para, ...], profile: Profile) -> str:
     return "".join(paragraph(para, profile, at_bottom) for para in paras)
 
 
-def _ruled_imprint(paras: tuple[Para, ...], profile: Profile) -> str:
+def _imprint_with_lines(paras: tuple[Para, ...], profile: Profile) -> str:
     """Return a document's imprint as a floating table of one column.
 
     The first and the last drawn line are thick. The drawn lines between them are thin (7.4.1). A frame cannot be used,

@@ -195,7 +195,7 @@ def _table(table: Table, profile: Profile, width: Length, ids: Ids) -> str:
     part = profile.table
     borders = "".join(
         f'<w:{side} w:val="single" w:sz="{round(part.rule.pt * 8)}" w:space="0" w:color="000000"/>'
-        for side in (("top", "left", "bottom", "right", "insideH", "insideV") if table.ruled else ())
+        for side in (("top", "left", "bottom", "right", "insideH", "insideV") if table.has_borders else ())
     )
     padding = "".join(
         f'<w:{side} w:w="{part.padding.twips}" w:type="dxa"/>' for side in ("top", "left", "bottom", "right")

@@ -111,7 +111,9 @@ def section_order(tag: str) -> int:
 
 def footer_distance(profile: Profile) -> Length:
     """Return the distance of the footer from the bottom of the page: the footer ends above the lower double line."""
-    return profile.height - page_geometry.letter(profile).lower_rule_top - page_geometry.letter(profile).rule_height
+    return (
+        profile.height - page_geometry.letter(profile).lower_line_top - page_geometry.letter(profile).double_line_height
+    )
 
 
 def _page_number_properties(profile: Profile, side: str) -> tuple[str, str]:

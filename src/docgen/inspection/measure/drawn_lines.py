@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from docgen.inspection.measure.model import Box, Ruled
+from docgen.inspection.measure.model import Box, DrawnLine
 
 _DOUBLE_MM = 2.0
 """Two lines with a smaller distance are one double line."""
 
 
-def ruled_lines(number: int, pieces: Sequence[tuple[Box, str]]) -> Iterator[Ruled]:
+def joined_lines(number: int, pieces: Sequence[tuple[Box, str]]) -> Iterator[DrawnLine]:
     """Yield the drawn lines of a page as a reader sees them. Vertical lines come first and are not joined.
 
     A horizontal line that is drawn twice counts once. Consecutive pieces of a horizontal line become one line. Close
@@ -25,7 +25,7 @@ def ruled_lines(number: int, pieces: Sequence[tuple[Box, str]]) -> Iterator[Rule
     horizontal = [(box, color) for box, color in pieces if box.width_mm > box.height_mm]
     for box, color in pieces:
         if box.width_mm <= box.height_mm:
-            yield Ruled(number, box, color, (box,))
+            yield DrawnLine(number, box, color, (box,))
     group: list[tuple[Box, str]] = []
     for box, color in _joined_pieces(horizontal):
         if group and (color != group[0][1] or box.top_mm - group[-1][0].bottom_mm > _DOUBLE_MM):
@@ -52,10 +52,10 @@ def _is_next_piece(line: Box, piece: Box) -> bool:
     return abs(line.top_mm - piece.top_mm) < 0.15 and piece.left_mm < line.right_mm + 1
 
 
-def _drawn_line(number: int, group: list[tuple[Box, str]]) -> Ruled:
+def _drawn_line(number: int, group: list[tuple[Box, str]]) -> DrawnLine:
     """Return one drawn line for a group of close lines. number: the number of the page."""
     boxes = [box for box, _ in group]
-    return Ruled(number, around(boxes), group[0][1], tuple(boxes))
+    return DrawnLine(number, around(boxes), group[0][1], tuple(boxes))
 
 
 def around(boxes: list[Box]) -> Box:
