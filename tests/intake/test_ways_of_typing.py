@@ -10,7 +10,7 @@ from docgen.errors import ExitCode, InputError
 from docgen.intake import READERS, Destination
 from docgen.intake.check_boxes import chosen_word
 from docgen.intake.dates import plain_date
-from docgen.intake.own_labels import with_own_labels
+from docgen.intake.local_labels import with_local_labels
 from docgen.intake.passages import bare_label
 from docgen.model import case_file
 from docgen.stationery import vocabulary
@@ -129,18 +129,18 @@ def test_a_new_record_needs_three_labels():
 
 def test_a_place_has_labels_of_its_own(tmp_path):
     (tmp_path / "标签.toml").write_text('标题 = ["事项名称"]\n领域 = ["案别"]\n', encoding="utf-8")
-    words = with_own_labels(WORDS, tmp_path)
+    words = with_local_labels(WORDS, tmp_path)
     form = "事项名称：关于停车的建议\n提出人：刘丹宁\n主办单位：市局\n案别：交通\n意见建议：办。"
     (case,) = READERS["text"](form.encode(), "form.txt", words).cases
     assert (case.case.proposal.title, case.case.proposal.field) == ("关于停车的建议", "交通")
-    assert with_own_labels(WORDS, tmp_path / "none") is WORDS
+    assert with_local_labels(WORDS, tmp_path / "none") is WORDS
 
 
 @pytest.mark.parametrize("text", ['没有这个标签 = ["甲"]', "标题 = 3", "标题 = [", '标题 = [""]'])
 def test_a_wrong_file_of_labels_is_refused_with_a_next_step(text, tmp_path):
     (tmp_path / "标签.toml").write_text(text, encoding="utf-8")
     with pytest.raises(InputError) as caught:
-        with_own_labels(WORDS, tmp_path)
+        with_local_labels(WORDS, tmp_path)
     assert caught.value.next_step
 
 

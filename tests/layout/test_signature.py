@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from docgen.layout import fonts, signature
-from docgen.layout.signature import place
+from docgen.layout.signature import position
 from docgen.layout.text_width import width
 from docgen.model.blocks import Role, Signature, para
 from docgen.stationery import profile_file
@@ -24,7 +24,7 @@ DATES = st.dates(dt.date(1949, 1, 1), dt.date(2100, 1, 1)).map(lambda day: f"{da
 
 def in_characters(block):
     """How far name and date end before the right edge of the type area."""
-    where = place(block, PROFILE)
+    where = position(block, PROFILE)
     return tuple(length.pt / PROFILE.character_pitch.pt for length in (where.name_right, where.date_right))
 
 
@@ -79,14 +79,14 @@ def test_a_signature_stands_where_the_standard_puts_it(name, date, sealed, expec
 @pytest.mark.parametrize(("sealed", "lines"), [(True, 3), (False, 1)])
 def test_a_signature_leaves_the_lines_that_the_standard_asks_for_above_it(sealed, lines):
     block = Signature(para(Role.SIGNATURE, "深圳市财政局"), para(Role.DATE, "2026年3月5日"), sealed)
-    assert place(block, PROFILE).above == PROFILE.line_pitch * lines
+    assert position(block, PROFILE).above == PROFILE.line_pitch * lines
 
 
 @pytest.mark.parametrize("sealed", [True, False])
 def test_both_formats_stand_a_signature_where_the_layout_says(sealed, monkeypatch):
-    where = signature.SignaturePlace(twips(333), ("深圳市财政局",), twips(0), twips(444), twips(555))
+    where = signature.SignaturePosition(twips(333), ("深圳市财政局",), twips(0), twips(444), twips(555))
     for writer in (paragraphs, block_html):
-        monkeypatch.setattr(writer, "place", lambda block, profile: where)
+        monkeypatch.setattr(writer, "position", lambda block, profile: where)
     block = Signature(para(Role.SIGNATURE, "深圳市财政局"), para(Role.DATE, "2026年3月5日"), sealed)
     xml = paragraphs.written(block, PROFILE, keep=False)
     assert re.findall(r'w:(before|right)="(\d+)"', xml) == [("before", "333"), ("right", "444"), ("right", "555")]

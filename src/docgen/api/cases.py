@@ -92,10 +92,10 @@ def import_form(form: AnyPath, *, templates: AnyPath | None = None, congress: st
     1
     """
     from docgen import intake
-    from docgen.intake.own_labels import with_own_labels
+    from docgen.intake.local_labels import with_local_labels
 
     departments = departments_of(templates)
-    words = with_own_labels(departments.stationery("base").vocabulary, departments.root)
+    words = with_local_labels(departments.stationery("base").vocabulary, departments.root)
     vocabulary = replace(words, form=replace(words.form, meeting=(congress, session)))
     path = Path(form)
     return intake.read_folder(path, vocabulary) if path.is_dir() else intake.read_form(path, vocabulary)

@@ -104,7 +104,7 @@ class _Setting:
 
 
 @dataclass(slots=True)
-class _Mark:
+class _DrawnCharacter:
     """One character on a page."""
 
     character: str
@@ -149,43 +149,47 @@ def read(data: bytes) -> tuple[PageInk, ...]:
     import pypdfium2
 
     with pdf_admission.PDFIUM, pypdfium2.PdfDocument(data) as document:
-        pages = [_marks(page) for page in document]
+        pages = [_drawn_characters(page) for page in document]
     _find_unusual_ink(pages)
     results = []
-    for marks in pages:
-        text = "".join(mark.character for mark in marks)
-        results.append(PageInk(text, tuple(_hidden(marks))))
+    for drawn_characters in pages:
+        text = "".join(drawn.character for drawn in drawn_characters)
+        results.append(PageInk(text, tuple(_hidden(drawn_characters))))
     return tuple(results)
 
 
-def _hidden(marks: list[_Mark]) -> Iterator[Hidden]:
+def _hidden(drawn_characters: list[_DrawnCharacter]) -> Iterator[Hidden]:
     """Yield the characters with a fault. Consecutive characters with the same fault are put together."""
-    for fault, group in groupby(marks, key=lambda mark: mark.fault):
+    for fault, group in groupby(drawn_characters, key=lambda drawn: drawn.fault):
         if fault:
-            yield Hidden("".join(mark.character for mark in group), fault)
+            yield Hidden("".join(drawn.character for drawn in group), fault)
 
 
-def _marks(page: Any) -> list[_Mark]:
+def _drawn_characters(page: Any) -> list[_DrawnCharacter]:
     """Draw a page. Return its characters, with the faults that the page itself shows."""
     bitmap = page.render(scale=_SCALE, grayscale=True)
     raster = _raster(page, bitmap)
     words = page.get_textpage()
-    marks: list[_Mark] = []
+    drawn_characters: list[_DrawnCharacter] = []
     for character, setting, box in _visible_characters(words):
-        if marks and marks[-1].box == box and marks[-1].character + character in _LIGATURES:
-            marks[-1].character += character
+        if (
+            drawn_characters
+            and drawn_characters[-1].box == box
+            and drawn_characters[-1].character + character in _LIGATURES
+        ):
+            drawn_characters[-1].character += character
             continue
-        mark = _Mark(character, setting, box)
-        mark.fault = _measure_ink(raster, mark)
-        if mark.fault is None and setting.size < _SMALLEST_PT:
-            mark.fault = InkFault.SMALL
-        marks.append(mark)
+        drawn = _DrawnCharacter(character, setting, box)
+        drawn.fault = _measure_ink(raster, drawn)
+        if drawn.fault is None and setting.size < _SMALLEST_PT:
+            drawn.fault = InkFault.SMALL
+        drawn_characters.append(drawn)
     words.close()
     raster.grey.release()
     bitmap.close()
     page.close()
-    _find_overlaps(marks)
-    return marks
+    _find_overlaps(drawn_characters)
+    return drawn_characters
 
 
 def _raster(page: Any, bitmap: Any) -> _Raster:
@@ -225,9 +229,9 @@ def _setting(words: Any, index: int, item: Any) -> _Setting:
     return _Setting(name.value, round(raw.FPDFText_GetFontSize(words, index) * smaller_scale, 1))
 
 
-def _measure_ink(raster: _Raster, mark: _Mark) -> InkFault | None:
+def _measure_ink(raster: _Raster, drawn: _DrawnCharacter) -> InkFault | None:
     """Store the amount of ink in the box of a character. Return the fault of the character; None if there is none."""
-    left_pt, bottom_pt, right_pt, top_pt = mark.box
+    left_pt, bottom_pt, right_pt, top_pt = drawn.box
     left, right = (left_pt - raster.left) * _SCALE, (right_pt - raster.left) * _SCALE
     top = raster.height - (top_pt - raster.bottom) * _SCALE
     bottom = raster.height - (bottom_pt - raster.bottom) * _SCALE
@@ -235,7 +239,7 @@ def _measure_ink(raster: _Raster, mark: _Mark) -> InkFault | None:
         return InkFault.OFF_PAGE
     box_px = raster.within(int(left) - 1, int(top) - 1, int(right) + 2, int(bottom) + 2)
     content = _box_content(raster.pixels(*box_px), box_px[2] - box_px[0])
-    mark.ink = content.ink
+    drawn.ink = content.ink
     if right <= left or bottom <= top or not content.is_legible:
         return InkFault.NO_INK
     if not content.reaches_all_sides:
@@ -290,24 +294,24 @@ def _is_combining(character: str) -> bool:
     return unicodedata.category(character[0]).startswith("M")
 
 
-def _find_overlaps(marks: list[_Mark]) -> None:
+def _find_overlaps(drawn_characters: list[_DrawnCharacter]) -> None:
     """Set the fault of overlapping characters. Combining marks are left out, because such marks may overlap a letter.
 
     The page is divided into horizontal bands. Only characters in the same band are compared, from left to right.
     """
-    bands: dict[int, list[_Mark]] = defaultdict(list)
-    for mark in marks:
-        if mark.fault is None and not _is_combining(mark.character):
-            for band in range(int(mark.box[1] // _BAND_PT), int(mark.box[3] // _BAND_PT) + 1):
-                bands[band].append(mark)
+    bands: dict[int, list[_DrawnCharacter]] = defaultdict(list)
+    for drawn in drawn_characters:
+        if drawn.fault is None and not _is_combining(drawn.character):
+            for band in range(int(drawn.box[1] // _BAND_PT), int(drawn.box[3] // _BAND_PT) + 1):
+                bands[band].append(drawn)
     for row in bands.values():
-        row.sort(key=lambda mark: mark.box[0])
-        for index, mark in enumerate(row):
+        row.sort(key=lambda drawn: drawn.box[0])
+        for index, drawn in enumerate(row):
             for other in islice(row, index + 1, None):
-                if other.box[0] >= mark.box[2]:
+                if other.box[0] >= drawn.box[2]:
                     break
-                if _overlap(mark.box, other.box) > _OVERLAP:
-                    mark.fault = other.fault = InkFault.COVERED
+                if _overlap(drawn.box, other.box) > _OVERLAP:
+                    drawn.fault = other.fault = InkFault.COVERED
 
 
 def _overlap(one: _Box, other: _Box) -> float:
@@ -320,19 +324,19 @@ def _overlap(one: _Box, other: _Box) -> float:
     return width * height / min(areas)
 
 
-def _find_unusual_ink(pages: list[list[_Mark]]) -> None:
+def _find_unusual_ink(pages: list[list[_DrawnCharacter]]) -> None:
     """Set the fault of characters with much more or less ink than the same character elsewhere.
 
     Such a character is partly covered or struck through. Combining marks are left out, because the ink of a letter is
     in the same box.
     """
-    groups: dict[tuple[str, _Setting], list[_Mark]] = defaultdict(list)
-    for marks in pages:
-        for mark in marks:
-            if mark.fault is None and not _is_combining(mark.character):
-                groups[mark.character, mark.setting].append(mark)
+    groups: dict[tuple[str, _Setting], list[_DrawnCharacter]] = defaultdict(list)
+    for drawn_characters in pages:
+        for drawn in drawn_characters:
+            if drawn.fault is None and not _is_combining(drawn.character):
+                groups[drawn.character, drawn.setting].append(drawn)
     for group in groups.values():
-        usual = statistics.median_high(mark.ink for mark in group)
-        for mark in group:
-            if abs(mark.ink - usual) > _INK_SHARE * usual + _INK_PIXELS:
-                mark.fault = InkFault.COVERED
+        usual = statistics.median_high(drawn.ink for drawn in group)
+        for drawn in group:
+            if abs(drawn.ink - usual) > _INK_SHARE * usual + _INK_PIXELS:
+                drawn.fault = InkFault.COVERED

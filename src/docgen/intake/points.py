@@ -109,7 +109,7 @@ class Division:
 
 
 @dataclass(frozen=True, slots=True)
-class _Mark:
+class _Numeral:
     """A number at the beginning of a paragraph or within it."""
 
     paragraph: int
@@ -132,21 +132,21 @@ def split(passages: Sequence[Passage], vocabulary: Vocabulary) -> Division:
         requests = [Request(_label(1, vocabulary), body=list(passages))] if passages else []
         return Division(requests=requests, unnumbered=several, unused=_unused(passages, None, numbers))
     found = Division()
-    anchored = _filled(list(_marks(style, passages, numbers)), style, passages, numbers, found)
-    marks = _chosen(anchored, style, passages, found)
+    anchored = _filled(list(_numerals(style, passages, numbers)), style, passages, numbers, found)
+    numerals = _chosen(anchored, style, passages, found)
     preface: list[Passage] = []
     for index, passage in enumerate(passages):
-        here = [mark for mark in marks if mark.paragraph == index]
-        begins = [mark.begin for mark in here] + [len(passage.text)]
+        here = [numeral for numeral in numerals if numeral.paragraph == index]
+        begins = [numeral.begin for numeral in here] + [len(passage.text)]
         before = passage.cut(0, begins[0])
         if before.text:
             (found.requests[-1].body if found.requests else preface).append(before)
-        for mark, following in zip(here, begins[1:], strict=True):
-            marker = passage.cut(mark.begin, mark.end)
+        for numeral, following in zip(here, begins[1:], strict=True):
+            marker = passage.cut(numeral.begin, numeral.end)
             # Of 建议（一） the label is made, since a quote has no gaps.
             spelled = style is _WORD and squeeze(marker.text).startswith(f"建议{_typed(style, marker.text)}")
-            label = f"建议{_typed(style, marker.text)}" if spelled else _label(mark.number, vocabulary)
-            found.requests.append(Request(label, marker, spelled, [passage.cut(mark.end, following)]))
+            label = f"建议{_typed(style, marker.text)}" if spelled else _label(numeral.number, vocabulary)
+            found.requests.append(Request(label, marker, spelled, [passage.cut(numeral.end, following)]))
     found.preface = tuple(preface)
     bodies: list[Passage] = []
     for request in found.requests:
@@ -194,7 +194,7 @@ def _leading_style(passages: Sequence[Passage], numbers: dict[str, int]) -> re.P
             match = style.match(passage.text)
             if match and _number(match, numbers, 0) == 1:
                 others = [other for other in passages[rank + 1 :] if style.match(other.text)]
-                inline = [mark for mark in _marks(style, [passage], numbers) if mark.number == 2]
+                inline = [numeral for numeral in _numerals(style, [passage], numbers) if numeral.number == 2]
                 if index < _LOOSE or others or (inline and len(passages) == 1):
                     return style
     return None
@@ -209,16 +209,16 @@ def _inline_style(passages: Sequence[Passage], numbers: dict[str, int]) -> re.Pa
     best: tuple[int, int, re.Pattern[str]] | None = None
     is_single = len(passages) == 1
     for style in (_WORD, *(_STYLES[: _LOOSE + 3] if is_single else _STYLES[:_LOOSE])):
-        marks = list(_marks(style, passages, numbers))
-        first = next((mark for mark in marks if mark.number == 1), None)
-        second = next((mark for mark in marks if mark.number == 2), None)
+        numerals = list(_numerals(style, passages, numbers))
+        first = next((numeral for numeral in numerals if numeral.number == 1), None)
+        second = next((numeral for numeral in numerals if numeral.number == 2), None)
         if first and second and (first.paragraph, first.begin) < (second.paragraph, second.begin):
             place = (first.paragraph, first.begin, style)
             best = min(best or place, place, key=lambda found: found[:2])
     return best[2] if best else None
 
 
-def _marks(style: re.Pattern[str], passages: Sequence[Passage], numbers: dict[str, int]) -> Iterator[_Mark]:
+def _numerals(style: re.Pattern[str], passages: Sequence[Passage], numbers: dict[str, int]) -> Iterator[_Numeral]:
     """Yield the numbers of a style at the beginning of each paragraph, and behind stops and gaps within it."""
     bullets = 0
     for index, passage in enumerate(passages):
@@ -229,62 +229,64 @@ def _marks(style: re.Pattern[str], passages: Sequence[Passage], numbers: dict[st
             match = style.match(passage.text, begin)
             if match and (number := _number(match, numbers, bullets)):
                 bullets += 1
-                yield _Mark(index, begin, match.end(), number)
+                yield _Numeral(index, begin, match.end(), number)
 
 
 def _filled(
-    marks: Sequence[_Mark],
+    numerals: Sequence[_Numeral],
     style: re.Pattern[str],
     passages: Sequence[Passage],
     numbers: dict[str, int],
     found: Division,
-) -> list[_Mark]:
-    """Return the marks, with a missing number where it stands between its neighbours once, without a stop before it."""
-    filled: list[_Mark] = []
-    for mark in marks:
+) -> list[_Numeral]:
+    """Return the numerals, with each missing one that stands once between its neighbours, without a stop before it."""
+    filled: list[_Numeral] = []
+    for numeral in numerals:
         last = filled[-1] if filled else None
-        if last and mark.number == last.number + 2:
+        if last and numeral.number == last.number + 2:
             between = []
-            for index in range(last.paragraph, mark.paragraph + 1):
+            for index in range(last.paragraph, numeral.paragraph + 1):
                 begin = last.end if index == last.paragraph else 0
-                end = mark.begin if index == mark.paragraph else len(passages[index].text)
+                end = numeral.begin if index == numeral.paragraph else len(passages[index].text)
                 for match in style.finditer(passages[index].text, begin, end):
                     if _number(match, numbers, 0) == last.number + 1:
-                        between.append(_Mark(index, match.start(), match.end(), last.number + 1))
+                        between.append(_Numeral(index, match.start(), match.end(), last.number + 1))
             if len(between) == 1:
                 filled += between
                 found.unanchored.append(passages[between[0].paragraph].cut(between[0].begin, between[0].end))
-        filled.append(mark)
+        filled.append(numeral)
     return filled
 
 
 def _chosen(
-    marks: Sequence[_Mark], style: re.Pattern[str], passages: Sequence[Passage], found: Division
-) -> list[_Mark]:
+    numerals: Sequence[_Numeral], style: re.Pattern[str], passages: Sequence[Passage], found: Division
+) -> list[_Numeral]:
     """Return the numbers that divide the text. Other numbers of the style are added to the doubts of `found`.
 
     A number within a paragraph divides the text only if it is the next one, and if no later paragraph begins with it.
     """
-    chosen: list[_Mark] = []
-    for position, mark in enumerate(marks):
+    chosen: list[_Numeral] = []
+    for position, numeral in enumerate(numerals):
         last = chosen[-1].number if chosen else 0
-        passage = passages[mark.paragraph]
-        later = marks[position + 1 :]
-        if not mark.leads:
-            if mark.number == last + 1 and not any(other.leads and other.number == mark.number for other in later):
-                chosen.append(mark)
+        passage = passages[numeral.paragraph]
+        later = numerals[position + 1 :]
+        if not numeral.leads:
+            if numeral.number == last + 1 and not any(
+                other.leads and other.number == numeral.number for other in later
+            ):
+                chosen.append(numeral)
             elif style is _WORD:
-                found.restarted.append(passage.cut(mark.begin, mark.end))
+                found.restarted.append(passage.cut(numeral.begin, numeral.end))
             continue
-        if mark.number > last or style is _WORD:
+        if numeral.number > last or style is _WORD:
             # A number such as 2026. or 19、 is not the next point. A gap of more than three is no slip of typing.
-            if style is not _WORD and mark.number > last + 3:
+            if style is not _WORD and numeral.number > last + 3:
                 continue
-            if mark.number != last + 1 and mark.number > last:
-                found.skipped.append(passage.cut(mark.begin, mark.end))
-            chosen.append(mark)
+            if numeral.number != last + 1 and numeral.number > last:
+                found.skipped.append(passage.cut(numeral.begin, numeral.end))
+            chosen.append(numeral)
         else:
-            found.restarted.append(passage.cut(mark.begin, mark.end))
+            found.restarted.append(passage.cut(numeral.begin, numeral.end))
     return chosen
 
 

@@ -12,7 +12,7 @@ from docgen.files.text_files import decode
 from docgen.intake.cases import NO_FORM, RETURNED, Intake
 from docgen.intake.gather import rows_joined
 from docgen.intake.kinds import kind_of
-from docgen.intake.own_labels import with_own_labels
+from docgen.intake.local_labels import with_local_labels
 from docgen.intake.paper import FormParagraph
 from docgen.intake.readers import delimited, mime, pdf, structured, web, word, workbook
 from docgen.intake.returned import feedback_form, opinion_letter
@@ -45,7 +45,7 @@ def read_form(path: Path, vocabulary: Vocabulary, kind: str = "") -> Intake:
 
 def read_content(data: bytes, path: Path, vocabulary: Vocabulary, kind: str = "") -> Intake:
     """Read the content of a form. path: its file, for messages and for the labels beside it."""
-    words = with_own_labels(vocabulary, path.parent)
+    words = with_local_labels(vocabulary, path.parent)
     try:
         return rows_joined(READERS[kind or kind_of(data)](data, str(path), words))
     except InputError as error:

@@ -63,18 +63,18 @@ def is_blank(cell: Cell) -> bool:
 def check_boxes(paragraph: Para, question: str) -> list[AskedField]:
     """Return the check boxes of a paragraph. question: what its row asks. Empty: the words before the first box."""
     content = text(paragraph)
-    places: list[tuple[int, str]] = []
+    blanks: list[tuple[int, str]] = []
     position = 0
     for run in paragraph.runs:
         if isinstance(run, Checkbox):
-            places.append((position, run.name))
+            blanks.append((position, run.name))
         position += len(run.text)
     found: list[AskedField] = []
-    for index, (place, name) in enumerate(places):
-        end = places[index + 1][0] if index + 1 < len(places) else len(content)
-        asked = question or content[: places[0][0]].strip(_EDGE)
+    for index, (begin, name) in enumerate(blanks):
+        end = blanks[index + 1][0] if index + 1 < len(blanks) else len(content)
+        asked = question or content[: blanks[0][0]].strip(_EDGE)
         # Without any words, the box keeps the name that it has in the tree.
-        found.append(AskedField(place, place + 1, asked or name, content[place + 1 : end].strip(_EDGE) or name))
+        found.append(AskedField(begin, begin + 1, asked or name, content[begin + 1 : end].strip(_EDGE) or name))
     return found
 
 

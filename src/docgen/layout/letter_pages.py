@@ -38,7 +38,7 @@ def lay_out(doc: Doc, profile: Profile, shell: ShellPages) -> Pages:
     head = list(_head(doc, shell.first, settings))
     strips, space = _body(doc.body, settings, shell.first.margin_above)
     if doc.foot:
-        imprint = placed_imprint.place(doc.foot, settings, has_lines=doc.shell == "document")
+        imprint = placed_imprint.lay_out(doc.foot, settings, has_lines=doc.shell == "document")
         strips = [*strip.kept(strips), replace(imprint, space_above=space)]
     below = shell.first.words[shell.first.words_before.get("body", len(shell.first.words)) :]
     placed = pagination.paginate(strips, lambda index: shell.of(index).slots["body"])
@@ -110,7 +110,7 @@ def _mark(paragraph: Para, first: ShellPage, settings: LineSettings) -> Strip:
     slot = first.slots[str(paragraph.role)]
     within = placed_lines.edges(paragraph, settings.profile, slot.left, slot.right)
     within = replace(within, align=first.aligned.get(str(paragraph.role), within.align))
-    lines = placed_lines.place(paragraph, within, settings, settings.structure.add("P"))
+    lines = placed_lines.lay_out(paragraph, within, settings, settings.structure.add("P"))
     return strip.stacked(lines).moved(0.0, slot.top)
 
 
@@ -121,7 +121,7 @@ def _body(blocks: Sequence[Block], settings: LineSettings, space: float) -> tupl
     """
     close = {id(blocks[index]) for index in without_space_below(blocks)}
 
-    def place(block: Block) -> PlacedBlock:
+    def lay_out(block: Block) -> PlacedBlock:
         """Return the strips of a block."""
         match block:
             case Table():
@@ -136,7 +136,7 @@ def _body(blocks: Sequence[Block], settings: LineSettings, space: float) -> tupl
             case PageBreak():
                 return PlacedBlock([])
 
-    return placed_blocks.flow(blocks, place, space)
+    return placed_blocks.flow(blocks, lay_out, space)
 
 
 def _page_number(number: int, area: Rectangle, settings: LineSettings) -> Strip:

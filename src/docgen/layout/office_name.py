@@ -105,10 +105,10 @@ def lines(name: str, count: int, capacity: float) -> tuple[str, ...]:
     best: tuple[str, ...] = (name,)
     # With a smaller capacity, a name has breaks after conjunctions too.
     for most in (capacity, even):
-        places = breaks(name, most)
-        if len(places) < count - 1 or len(places) > _MOST_BREAKS:
-            places = list(range(even, len(name), even))[: count - 1]
-        options = [_cut(name, chosen) for chosen in combinations(places, count - 1)]
+        breaks_at = breaks(name, most)
+        if len(breaks_at) < count - 1 or len(breaks_at) > _MOST_BREAKS:
+            breaks_at = list(range(even, len(name), even))[: count - 1]
+        options = [_cut(name, chosen) for chosen in combinations(breaks_at, count - 1)]
         best = min(options, key=_unevenness, default=best)
         if max(map(len, best)) <= min(map(len, best)) * _MOST_UNEVEN:
             break
@@ -126,8 +126,8 @@ def breaks(name: str, capacity: float) -> list[int]:
     for more in ({match.end() for match in _AND.finditer(name)}, set(range(len(name)))):
         for start, end in pairwise(sorted({0, len(name), *found})):
             if end - start > capacity:
-                found |= {place for place in more if start < place < end}
-    return sorted(place for place in found if _SHORTEST_LINE <= place <= len(name) - _SHORTEST_LINE)
+                found |= {position for position in more if start < position < end}
+    return sorted(position for position in found if _SHORTEST_LINE <= position <= len(name) - _SHORTEST_LINE)
 
 
 def spans(names: str) -> Iterator[tuple[int, int]]:
@@ -139,9 +139,9 @@ def spans(names: str) -> Iterator[tuple[int, int]]:
         start = end
 
 
-def _cut(name: str, places: Sequence[int]) -> tuple[str, ...]:
+def _cut(name: str, breaks_at: Sequence[int]) -> tuple[str, ...]:
     """Return the parts of a name between these positions."""
-    return tuple(name[start:end] for start, end in pairwise((0, *places, len(name))))
+    return tuple(name[start:end] for start, end in pairwise((0, *breaks_at, len(name))))
 
 
 def _unevenness(broken: Sequence[str]) -> tuple[int, int]:

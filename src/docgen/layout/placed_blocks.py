@@ -34,11 +34,11 @@ class PlacedBlock:
 
 
 def flow(
-    blocks: Sequence[_Node], place: Callable[[_Node], PlacedBlock], space: float = 0.0
+    blocks: Sequence[_Node], lay_out: Callable[[_Node], PlacedBlock], space: float = 0.0
 ) -> tuple[list[Strip], float]:
     """Return the strips of blocks, and the space below the last in points.
 
-    place: returns the strips of a block. space: the space below what stands above the blocks.
+    lay_out: returns the strips of a block. space: the space below what stands above the blocks.
     """
     kept = kept_with_next(blocks)
     strips: list[Strip] = []
@@ -49,7 +49,7 @@ def flow(
             continue
         if getattr(block, "role", None) in _KEPT_WITH_PREVIOUS:
             strips = strip.kept(strips)
-        placed = place(block)
+        placed = lay_out(block)
         space = max(space, placed.above)
         if placed.strips:
             first, *others = strip.kept(placed.strips) if index in kept else placed.strips
@@ -63,7 +63,7 @@ def paragraph(node: Para, settings: LineSettings, tag: int) -> PlacedBlock:
     """Return the lines of a paragraph. tag: its tag."""
     style = settings.profile.roles[node.role]
     within = placed_lines.edges(node, settings.profile, 0.0, settings.width)
-    lines = placed_lines.place(node, within, settings, tag)
+    lines = placed_lines.lay_out(node, within, settings, tag)
     pitch = settings.profile.line_pitch.pt
     return PlacedBlock(strip.kept(lines) if style.keep_next else lines, style.before * pitch, style.after * pitch)
 
@@ -71,13 +71,13 @@ def paragraph(node: Para, settings: LineSettings, tag: int) -> PlacedBlock:
 def table(node: Table, settings: LineSettings) -> PlacedBlock:
     """Return the rows of a table."""
     space = settings.profile.table.margin_lines * settings.profile.line_pitch.pt
-    return PlacedBlock(placed_tables.place(node, settings), space, space)
+    return PlacedBlock(placed_tables.lay_out(node, settings), space, space)
 
 
 def signing(node: Signature, settings: LineSettings) -> PlacedBlock:
     """Return a signature block. It is one strip."""
     profile = settings.profile
-    where = signature.place(node, profile)
+    where = signature.position(node, profile)
     division = settings.structure.add("Div")
     shift = profile.characters_wide(Role.SIGNATURE, profile.signature.unsealed_indent).pt
 
@@ -85,7 +85,7 @@ def signing(node: Signature, settings: LineSettings) -> PlacedBlock:
         """Return the lines of a paragraph. indent: its right indent in points."""
         within = placed_lines.edges(node, profile, 0.0, settings.width)
         within = replace(within, right=settings.width - indent)
-        return placed_lines.place(node, within, settings, settings.structure.add("P", division))
+        return placed_lines.lay_out(node, within, settings, settings.structure.add("P", division))
 
     lines = [line for other in node.above for line in placed(other, shift)]
     if node.name and len(where.name_lines) == 1:
@@ -95,6 +95,6 @@ def signing(node: Signature, settings: LineSettings) -> PlacedBlock:
         within = placed_lines.Edges(where.name_left.pt, right, right, "center")
         runs_of_lines = title_lines.runs_of(node.name, where.name_lines)
         tag = settings.structure.add("P", division)
-        lines += placed_lines.place_lines(node.name, runs_of_lines, within, settings, tag)
+        lines += placed_lines.lay_out_lines(node.name, runs_of_lines, within, settings, tag)
     block = strip.stacked([*lines, *placed(node.date, where.date_right.pt)])
     return PlacedBlock([block], where.above.pt)

@@ -23,7 +23,7 @@ _PITCH = 4.0
 """The distance of two dots of a leader, as a multiple of their size."""
 
 
-def place(entry: Para, settings: LineSettings) -> PlacedBlock:
+def lay_out(entry: Para, settings: LineSettings) -> PlacedBlock:
     """Return the lines of an entry: its text, a tab, and its page number, which ends at the right edge.
 
     If the last line has no room for the number, the number gets a separate line, as in word processors.
@@ -32,9 +32,9 @@ def place(entry: Para, settings: LineSettings) -> PlacedBlock:
     tag = settings.structure.add("P")
     tab = entry.runs.index(Run("\t"))
     within = placed_lines.edges(entry, settings.profile, 0.0, settings.width)
-    lines = placed_lines.place(replace(entry, runs=entry.runs[:tab]), within, settings, tag)
+    lines = placed_lines.lay_out(replace(entry, runs=entry.runs[:tab]), within, settings, tag)
     at_right = replace(within, align="right")
-    number = placed_lines.place(replace(entry, runs=entry.runs[tab + 1 :]), at_right, settings, tag)
+    number = placed_lines.lay_out(replace(entry, runs=entry.runs[tab + 1 :]), at_right, settings, tag)
     if number:
         gap = _GAP * style.size
         left, right = _end(lines[-1]) + gap if lines else within.left, number[0].texts[0].x - gap

@@ -19,14 +19,14 @@ _SWATCH_GAP = 0.4
 """The space between a sample of a fill and the name of its series, in em."""
 
 
-def place(figure: Figure, settings: LineSettings) -> PlacedBlock:
+def lay_out(figure: Figure, settings: LineSettings) -> PlacedBlock:
     """Return a figure with its caption. Both are one strip."""
     profile = settings.profile
     tag = settings.structure.add("Figure", Alt=figure.alternative)
     drawing = _Drawing(settings, tag).drawn(bar_chart.chart(figure, settings.width, profile))
     caption = para(Role.CAPTION, figure.caption)
     within = placed_lines.edges(caption, profile, 0.0, settings.width)
-    lines = placed_lines.place(caption, within, settings, settings.structure.add("P"))
+    lines = placed_lines.lay_out(caption, within, settings, settings.structure.add("P"))
     style, pitch = profile.roles[Role.CAPTION], profile.line_pitch.pt
     margin = profile.table.margin_lines * pitch
     above_caption = Strip(style.before * pitch)

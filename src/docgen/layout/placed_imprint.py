@@ -12,7 +12,7 @@ from docgen.layout.strip import Strip
 from docgen.model.blocks import Para, Role, text
 
 
-def place(paragraphs: Sequence[Para], settings: LineSettings, *, has_lines: bool) -> Strip:
+def lay_out(paragraphs: Sequence[Para], settings: LineSettings, *, has_lines: bool) -> Strip:
     """Return the imprint as one strip. has_lines: whether it has drawn lines. A letter's has none (10.1)."""
     imprint = settings.profile.imprint
     division = settings.structure.add("Div")
@@ -39,10 +39,10 @@ def _paragraph(paragraph: Para, settings: LineSettings, division: int) -> list[S
     tag = settings.structure.add("P", division)
     within = placed_lines.edges(paragraph, profile, 0.0, profile.text_width.pt)
     if paragraph.role is not Role.ISSUER or "\t" not in text(paragraph):
-        return placed_lines.place(paragraph, within, settings, tag)
+        return placed_lines.lay_out(paragraph, within, settings, tag)
     *above, last = title_lines.runs_of(paragraph, office_name.issuer_lines(text(paragraph), profile))
-    lines = placed_lines.place_lines(paragraph, above, within, settings, tag)
-    return [*lines, *placed_lines.place(Para(paragraph.role, last, paragraph.key), within, settings, tag)]
+    lines = placed_lines.lay_out_lines(paragraph, above, within, settings, tag)
+    return [*lines, *placed_lines.lay_out(Para(paragraph.role, last, paragraph.key), within, settings, tag)]
 
 
 def _drawn_line(top: float, thickness: float, settings: LineSettings) -> Strip:

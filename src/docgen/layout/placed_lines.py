@@ -24,7 +24,7 @@ from docgen.layout.structure import Structure
 from docgen.model.blocks import Checkbox, Emphasis, Inline, Link, PageRef, Para, Run, text
 from docgen.stationery.profile import Profile, RoleStyle
 
-MISSING_GROUND = "ffe08a"
+MISSING_BACKGROUND = "ffe08a"
 """The colour behind the mark of a missing value."""
 _ABOVE, _BELOW = 0.88, 0.12
 """How far the ground of a mark, or a field, extends above and below the baseline, in em."""
@@ -70,7 +70,7 @@ def edges(paragraph: Para, profile: Profile, left: float, right: float) -> Edges
     return Edges(left, right, right - left, style.align)
 
 
-def place(
+def lay_out(
     paragraph: Para, within: Edges, settings: LineSettings, tag: int, asked: Sequence[AskedField] = ()
 ) -> list[Strip]:
     """Return the lines of a paragraph as strips. An empty paragraph has none.
@@ -84,7 +84,7 @@ def place(
         return [_tabbed(paragraph, within, settings, tag)]
     if paragraph.role in title_lines.ROLES:
         runs_of_lines = title_lines.runs(paragraph, (within.right - within.left) / style.size)
-        return place_lines(paragraph, runs_of_lines, within, settings, tag)
+        return lay_out_lines(paragraph, runs_of_lines, within, settings, tag)
     measured = _measured(paragraph, settings)
     first_indent = settings.profile.characters_wide(paragraph.role, style.first).pt
     strips: list[Strip] = []
@@ -94,7 +94,7 @@ def place(
     return strips
 
 
-def place_lines(
+def lay_out_lines(
     paragraph: Para, runs_of_lines: Sequence[Sequence[Inline]], within: Edges, settings: LineSettings, tag: int
 ) -> list[Strip]:
     """Return the lines of a paragraph that is already divided. runs_of_lines: the runs of each line."""
@@ -120,8 +120,8 @@ def _measured(paragraph: Para, settings: LineSettings) -> MeasuredText:
 def _tabbed(paragraph: Para, within: Edges, settings: LineSettings, tag: int) -> Strip:
     """Return a line whose tab moves the rest to the right edge."""
     before, after = _split_at_tab(paragraph)
-    (left,) = place_lines(paragraph, [before], replace(within, align="left"), settings, tag)
-    (right,) = place_lines(paragraph, [after], replace(within, align="right"), settings, tag)
+    (left,) = lay_out_lines(paragraph, [before], replace(within, align="left"), settings, tag)
+    (right,) = lay_out_lines(paragraph, [after], replace(within, align="right"), settings, tag)
     return replace(left, texts=left.texts + right.texts, boxes=left.boxes + right.boxes)
 
 
@@ -196,7 +196,7 @@ class _LineSetter:
             case Run():
                 key = run.key or key
                 if run.emphasis is Emphasis.MISSING:
-                    self._boxes.append(PlacedBox(at, MISSING_GROUND))
+                    self._boxes.append(PlacedBox(at, MISSING_BACKGROUND))
             case Checkbox():
                 at = Rectangle(x, baseline - _BOX_ABOVE * size, right, baseline + _BOX_BELOW * size)
                 for asked in self._asked:

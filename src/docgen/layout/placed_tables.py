@@ -41,12 +41,12 @@ class _PlacedCell:
     cell: Cell
     """The cell in the tree."""
 
-    def is_cut(self, place: float) -> bool:
-        """Return whether a cut would divide a line. place: the distance of the cut from the top of the lines."""
-        return any(top < place < end for top, end in pairwise((0.0, *self.ends)))
+    def is_cut(self, offset: float) -> bool:
+        """Return whether a cut would divide a line. offset: the distance of the cut from the top of the lines."""
+        return any(top < offset < end for top, end in pairwise((0.0, *self.ends)))
 
 
-def place(table: Table, settings: LineSettings) -> list[Strip]:
+def lay_out(table: Table, settings: LineSettings) -> list[Strip]:
     """Return a table as strips. It is as wide as the column."""
     return _TableSetter(table, settings).strips()
 
@@ -137,7 +137,7 @@ class _TableSetter:
                 asked = self._settings.structure.with_unique_names(asked)
             within = placed_lines.edges(paragraph, self._settings.profile, left + inset, right - inset)
             own = self._settings.structure.add("P", tag)
-            lines += placed_lines.place(paragraph, replace(within, room=room), self._settings, own, asked)
+            lines += placed_lines.lay_out(paragraph, replace(within, room=room), self._settings, own, asked)
         ends = list(accumulate(line.height for line in lines))
         field = self._settings.structure.add("Form", tag) if is_blank else 0
         return _PlacedCell(left, right, strip.stacked(lines), ends, tag, 0, field, question, cell)

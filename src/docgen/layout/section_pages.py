@@ -62,7 +62,7 @@ def lay_out(section: Section, profile: Profile, numbers: Mapping[str, str], titl
     wide = LineSettings(profile, fonts.find_all(profile), made, area.text_width.pt, area.text_height.pt)
     body, foot, columns = _groups(numbered(section, numbers).blocks, section.columns)
     setter = _BlockSetter(wide)
-    strips, space = placed_blocks.flow(body, setter.place)
+    strips, space = placed_blocks.flow(body, setter.lay_out)
     if body and isinstance(body[0], Table):
         strips[0] = replace(strips[0], space_above=0.0)
     if foot:
@@ -71,7 +71,7 @@ def lay_out(section: Section, profile: Profile, numbers: Mapping[str, str], titl
     pages = pagination.paginate(strips, lambda index: room)
     if columns:
         narrow = _BlockSetter(replace(wide, width=column))
-        lines, _ = placed_blocks.flow(columns, narrow.place)
+        lines, _ = placed_blocks.flow(columns, narrow.lay_out)
         last = pages.pop()
         below = max((one.top + one.strip.height for one in last), default=room.top) + space
         offsets = [index * (column + gap) for index in range(section.columns)]
@@ -125,7 +125,7 @@ class _BlockSetter:
         self._settings = settings
         self._structure = settings.structure
 
-    def place(self, block: BookBlock) -> PlacedBlock:
+    def lay_out(self, block: BookBlock) -> PlacedBlock:
         """Return the strips of a block."""
         match block:
             case Heading():
@@ -133,14 +133,14 @@ class _BlockSetter:
                 self._structure.outline.append((block.level, text(block.para), block.anchor))
                 return replace(placed, strips=strip.named(placed.strips, (block.anchor,)))
             case Anchored():
-                placed = self.place(block.block)
+                placed = self.lay_out(block.block)
                 return replace(placed, strips=strip.named(placed.strips, (block.anchor,)))
             case Contents():
                 return self._together([entry_line(entry) for entry in block.entries])
             case Index():
                 return self._together(_index_lines(block))
             case Figure():
-                return placed_figure.place(block, self._settings)
+                return placed_figure.lay_out(block, self._settings)
             case DoubleLine():
                 return self._double_line()
             case Table():
@@ -148,7 +148,7 @@ class _BlockSetter:
             case Signature():
                 return placed_blocks.signing(block, self._settings)
             case Para() if Role(block.role) in _CONTENTS:
-                return placed_contents.place(block, self._settings)
+                return placed_contents.lay_out(block, self._settings)
             case Para():
                 return self._paragraph(block, self._structure.add_paragraph(block.role))
             case PageBreak():
@@ -156,7 +156,7 @@ class _BlockSetter:
 
     def foot(self, paragraphs: Sequence[Para]) -> Strip:
         """Return the paragraphs at the foot as one strip. A colophon is between two drawn lines."""
-        strips, _ = placed_blocks.flow(paragraphs, self.place)
+        strips, _ = placed_blocks.flow(paragraphs, self.lay_out)
         rule = self._settings.profile.table.rule.pt if paragraphs[0].role is Role.COLOPHON else 0.0
         block = strip.stacked(strips)
         edges = (0.0, block.height + rule) if rule else ()
@@ -169,7 +169,7 @@ class _BlockSetter:
 
     def _together(self, paragraphs: Sequence[Para]) -> PlacedBlock:
         """Return paragraphs as one block."""
-        strips, below = placed_blocks.flow(paragraphs, self.place)
+        strips, below = placed_blocks.flow(paragraphs, self.lay_out)
         return PlacedBlock(strips, strips[0].space_above if strips else 0.0, below)
 
     def _double_line(self) -> PlacedBlock:

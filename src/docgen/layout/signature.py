@@ -18,7 +18,7 @@ _BESIDE = 1.0
 
 
 @dataclass(frozen=True, slots=True)
-class SignaturePlace:
+class SignaturePosition:
     """The place of a name and a date."""
 
     above: Length
@@ -33,7 +33,7 @@ class SignaturePlace:
     """The distance from the date to the right edge of the type area."""
 
 
-def place(block: Signature, profile: Profile) -> SignaturePlace:
+def position(block: Signature, profile: Profile) -> SignaturePosition:
     """Return the place of a signature block."""
     lines = _name_lines(block, profile)
     longest = max(map(width, lines), default=0)
@@ -44,7 +44,7 @@ def place(block: Signature, profile: Profile) -> SignaturePlace:
     left, right, date = (
         profile.characters_wide(Role.SIGNATURE, count) for count in (name_left, name_right, date_right)
     )
-    return SignaturePlace(above(profile, block.sealed), lines, left, right, date)
+    return SignaturePosition(above(profile, block.sealed), lines, left, right, date)
 
 
 def above(profile: Profile, sealed: bool) -> Length:

@@ -85,16 +85,16 @@ def lines(text: str, capacity: float) -> tuple[str, ...]:
 
     The lines form a trapezoid or a rhombus (7.3.1): no line is shorter than a line above it and a line below it. If
     all breaks between words leave a line too long or another shape, the title breaks inside rare words, then in any
-    shape, and at last at any place.
+    shape, and at last at any character.
 
     capacity: the width of a full line in characters.
     """
     if width(text) <= capacity:
         return (text,)
     between_words, inside_rare_words = _breaks_between_words(text, capacity), _breaks_inside_rare_words(text, capacity)
-    anywhere = [place for place in range(1, len(text)) if text[place] not in _NEVER_FIRST]
+    anywhere = [position for position in range(1, len(text)) if text[position] not in _NEVER_FIRST]
     least = max(2, math.ceil(width(text) / capacity))
-    for places, is_shaped in (
+    for positions, is_shaped in (
         (between_words, True),
         (inside_rare_words, True),
         (between_words, False),
@@ -104,7 +104,7 @@ def lines(text: str, capacity: float) -> tuple[str, ...]:
         for count in range(least, least + _MOST_TRIES):
             if is_shaped and count > _MOST_SHAPED:
                 break
-            if best := _split(text, tuple(places), count, capacity, is_shaped):
+            if best := _split(text, tuple(positions), count, capacity, is_shaped):
                 return tuple(best)
     return (text,)
 
@@ -115,8 +115,12 @@ def _breaks_between_words(text: str, capacity: float) -> list[int]:
     after = {match.end() for match in _AFTER.finditer(text)}
     before = {match.start() for match in _BEFORE.finditer(text)}
     start = _end_of_names(text)
-    places = {place for place in after | before if place >= start and text[place : place + 1] not in _NEVER_FIRST}
-    return sorted((places | in_names) - whole - {0, len(text)})
+    positions = {
+        position
+        for position in after | before
+        if position >= start and text[position : position + 1] not in _NEVER_FIRST
+    }
+    return sorted((positions | in_names) - whole - {0, len(text)})
 
 
 def _breaks_inside_rare_words(text: str, capacity: float) -> list[int]:
@@ -128,10 +132,10 @@ def _breaks_inside_rare_words(text: str, capacity: float) -> list[int]:
                 inside.update(range(match.start() + 1, match.end()))
     end = _end_of_names(text)
     names = _breaks_in_names(text, capacity)
-    inside.update(place for place in range(1, end) if place not in names)
+    inside.update(position for position in range(1, end) if position not in names)
     # A line does not begin with a mark that belongs to the text before it.
-    inside.update(place for place in range(1, len(text)) if text[place] in _NOT_FIRST)
-    return [place for place in range(1, len(text)) if place not in inside]
+    inside.update(position for position in range(1, len(text)) if text[position] in _NOT_FIRST)
+    return [position for position in range(1, len(text)) if position not in inside]
 
 
 def _inside_whole(text: str) -> set[int]:
@@ -153,15 +157,15 @@ def _breaks_in_names(text: str, capacity: float) -> set[int]:
     A name that fits in a line is not broken.
     """
     names = text[: _end_of_names(text)]
-    places = set()
+    positions = set()
     for start, end in office_name.spans(names):
-        places.add(end)
+        positions.add(end)
         if width(names[start:end]) > capacity:
-            places.update(start + place for place in office_name.breaks(names[start:end], capacity))
-    return places
+            positions.update(start + position for position in office_name.breaks(names[start:end], capacity))
+    return positions
 
 
-def _split(text: str, places: tuple[int, ...], count: int, capacity: float, is_shaped: bool) -> list[str] | None:
+def _split(text: str, positions: tuple[int, ...], count: int, capacity: float, is_shaped: bool) -> list[str] | None:
     """Return the split into `count` lines with the most equal widths. Return None if a line is always too long.
 
     is_shaped: whether the lines must form a trapezoid or a rhombus.
@@ -178,9 +182,9 @@ def _split(text: str, places: tuple[int, ...], count: int, capacity: float, is_s
         longest: the width of the longest line above. most: the largest width of a line that leaves a shape.
         """
         options: list[tuple[float, tuple[int, ...]]] = []
-        for place in (len(text),) if left == 1 else places:
-            length = width_between(start, place)
-            if place <= start or length > min(capacity, most):
+        for position in (len(text),) if left == 1 else positions:
+            length = width_between(start, position)
+            if position <= start or length > min(capacity, most):
                 continue
             off = (length - target) ** 2
             if left == 1:
@@ -188,8 +192,8 @@ def _split(text: str, places: tuple[int, ...], count: int, capacity: float, is_s
                 continue
             # Below a line that is shorter than one above it, no line may be longer.
             limit = length + _DIP if is_shaped and length + _DIP < longest else most
-            if tail := best(place, left - 1, max(longest, length) if is_shaped else 0.0, limit):
-                options.append((off + tail[0], (place, *tail[1])))
+            if tail := best(position, left - 1, max(longest, length) if is_shaped else 0.0, limit):
+                options.append((off + tail[0], (position, *tail[1])))
         return min(options, default=None)
 
     found = best(0, count, 0.0, math.inf)

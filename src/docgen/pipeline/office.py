@@ -9,7 +9,7 @@ from docgen.composition.compose import Composition, compose_copy
 from docgen.pipeline.specimens import specimens
 from docgen.stationery.department import BASE
 from docgen.stationery.departments import Departments, Stationery
-from docgen.stationery.differences import Difference, OwnFile, differences, own_files
+from docgen.stationery.differences import DepartmentFile, Difference, department_files, differences
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +24,7 @@ class Office:
     """The slug of the department that it extends."""
     differences: tuple[Difference, ...]
     """What its `department.toml` states."""
-    files: tuple[OwnFile, ...]
+    files: tuple[DepartmentFile, ...]
     """Its own files."""
     letter: Composition | None
     """The first document that it makes for a specimen case. None: it makes none."""
@@ -39,7 +39,7 @@ def office(departments: Departments, name: str) -> Office:
         stationery.department.name,
         stationery.department.extends or BASE,
         differences(departments, slug),
-        own_files(departments, slug),
+        department_files(departments, slug),
         _letter(departments, stationery),
     )
 

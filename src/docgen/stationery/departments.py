@@ -229,7 +229,7 @@ class Departments:
         identity = {"extends", "name", "short", "aliases", "we", "you", "contact"}
         keys = [key for key in data if key not in identity and key != "phrases"]
         phrases = [f"phrases.{name}" for name in data.get("phrases", {})]
-        return (*keys, *phrases, *self.own_files(slug))
+        return (*keys, *phrases, *self.department_files(slug))
 
     def own_and_inherited(self, slug: str) -> tuple[dict[str, Any], dict[str, Any]]:
         """Return what a department's file states, and what the departments that it extends state together."""
@@ -239,7 +239,7 @@ class Departments:
             inherited = merged(inherited, data)
         return own, inherited
 
-    def own_files(self, slug: str) -> list[str]:
+    def department_files(self, slug: str) -> list[str]:
         """Return the names of the files in the folder of a department, without its `department.toml`."""
         return sorted(path.name for path in self._folder(slug).iterdir() if path.name != "department.toml")
 
@@ -327,11 +327,11 @@ def _replace_parts(files: dict[str, Path], lines: Any, folder: Path, own_lines: 
     """
     for name in own_lines if isinstance(own_lines, dict) else ():
         files.pop(f"{name}.txt", None)
-    own_files = {path.name: path for path in folder.iterdir() if path.suffix in (".txt", ".docx", ".html")}
-    files.update(own_files)
+    department_files = {path.name: path for path in folder.iterdir() if path.suffix in (".txt", ".docx", ".html")}
+    files.update(department_files)
     if not isinstance(lines, dict):
         return lines
-    return {name: line for name, line in lines.items() if f"{name}.txt" not in own_files}
+    return {name: line for name, line in lines.items() if f"{name}.txt" not in department_files}
 
 
 def _refuse_unknown_names(stationery: Stationery, path: Path, base_phrases: Mapping[str, str]) -> None:

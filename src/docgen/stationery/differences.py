@@ -25,7 +25,7 @@ class Difference:
 
 
 @dataclass(frozen=True, slots=True)
-class OwnFile:
+class DepartmentFile:
     """A wording or shell in the folder of a department."""
 
     name: str
@@ -48,10 +48,10 @@ def differences(departments: Departments, slug: str) -> tuple[Difference, ...]:
     return tuple(found)
 
 
-def own_files(departments: Departments, slug: str) -> tuple[OwnFile, ...]:
+def department_files(departments: Departments, slug: str) -> tuple[DepartmentFile, ...]:
     """Return the files of a department beside its `department.toml`."""
     inherited = departments.stationery(str(departments.own_and_inherited(slug)[0].get("extends", BASE))).files
-    return tuple(OwnFile(name, name in inherited) for name in departments.own_files(slug))
+    return tuple(DepartmentFile(name, name in inherited) for name in departments.department_files(slug))
 
 
 def _flat(data: Mapping[str, Any], prefix: str) -> Iterator[tuple[str, Any]]:

@@ -10,7 +10,7 @@ from itertools import groupby
 from docgen.layout import form_fields, office_name, table_cells, title_lines
 from docgen.layout.font_coverage import purpose
 from docgen.layout.fonts import FoundFont, instead
-from docgen.layout.signature import SignaturePlace, place
+from docgen.layout.signature import SignaturePosition, position
 from docgen.model.blocks import (
     Block,
     Checkbox,
@@ -143,7 +143,7 @@ def _tabbed(node: Para, run: Inline, look: Typesetting) -> str | None:
 
 
 def _signature(node: Signature, look: Typesetting) -> str:
-    where = place(node, look.profile)
+    where = position(node, look.profile)
     shift = look.profile.characters_wide(Role.SIGNATURE, look.profile.signature.unsealed_indent).pt
     above = "".join(para(other, look, style=f"padding-right:{shift:.2f}pt") for other in node.above)
     name = _signing_name(node.name, where, look) if node.name else ""
@@ -153,7 +153,7 @@ def _signature(node: Signature, look: Typesetting) -> str:
     return f'<div class="signature-block {kind}">{above}{name}{date}</div>\n'
 
 
-def _signing_name(name: Para, where: SignaturePlace, look: Typesetting) -> str:
+def _signing_name(name: Para, where: SignaturePosition, look: Typesetting) -> str:
     """Spell the name of a signing office. Several lines are centred in their room."""
     style = f"padding-right:{where.name_right.pt:.2f}pt"
     if len(where.name_lines) == 1:

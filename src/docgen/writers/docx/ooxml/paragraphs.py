@@ -10,7 +10,7 @@ from types import MappingProxyType
 from docgen.layout import table_cells, title_lines
 from docgen.layout.font_coverage import EMPHASIS_FONTS, purpose
 from docgen.layout.fonts import find, instead
-from docgen.layout.signature import place
+from docgen.layout.signature import position
 from docgen.model.blocks import (
     Block,
     Checkbox,
@@ -168,7 +168,7 @@ def _checkbox(box: Checkbox, profile: Profile) -> str:
 
 
 def _signature(block: Signature, profile: Profile) -> str:
-    where = place(block, profile)
+    where = position(block, profile)
     above, name, date = where.above.twips, where.name_right.twips, where.date_right.twips
     shift = profile.characters_wide(Role.SIGNATURE, profile.signature.unsealed_indent).twips
     signed = ""

@@ -25,7 +25,7 @@ FILE_NAME = "标签.toml"
 """The name of the file."""
 
 
-def with_own_labels(vocabulary: Vocabulary, folder: Path) -> Vocabulary:
+def with_local_labels(vocabulary: Vocabulary, folder: Path) -> Vocabulary:
     """Return the vocabulary with the labels of a folder; the same vocabulary if the folder has no such file.
 
     A word that is a label of another field already gets the field that the file states. A file with a key that is no
