@@ -142,7 +142,7 @@ def import_into(
     departments = departments_of(templates)
     file = case if isinstance(case, case_file.CaseFile) else case_file.read(Path(case), departments)
     found = any_paper.read(Path(paper), departments.stationery("base").vocabulary)
-    return placing.place(file, found, departments, over=replace, unit=unit)
+    return placing.fill_in(file, found, departments, over=replace, unit=unit)
 
 
 def save_case(file: CaseFile) -> None:

@@ -99,7 +99,7 @@ class FormParagraph:
     """A paragraph outside tables."""
 
     text: str
-    place: str
+    where: str
     """The place in the document, for people to read."""
 
 

@@ -72,7 +72,7 @@ def _read_parts(parts: Parts, findings: list[Finding], file: str, kind: str, voc
     head: list[tuple[str, Place]] = []
     for part in parts[:_MOST_TITLE_LINES]:
         if isinstance(part, FormParagraph):
-            head += [(line, Place(file, where=part.place)) for line in part.text.split("\n")]
+            head += [(line, Place(file, where=part.where)) for line in part.text.split("\n")]
     return _unless_returned(head, lambda: read_stream(entries_of(parts, vocabulary), file, kind, vocabulary, findings))
 
 
@@ -123,7 +123,7 @@ def _read_xml(data: bytes, file: str, vocabulary: Vocabulary) -> Intake:
 
 def _read_pdf(data: bytes, file: str, vocabulary: Vocabulary) -> Intake:
     lines, findings = pdf.entries(data, file)
-    head = [(line.value, Place(file, where=line.place)) for line in lines[:_MOST_TITLE_LINES]]
+    head = [(line.value, Place(file, where=line.where)) for line in lines[:_MOST_TITLE_LINES]]
     return _unless_returned(head, lambda: read_stream(lines, file, "PDF", vocabulary, findings))
 
 

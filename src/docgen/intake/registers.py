@@ -156,7 +156,7 @@ def _labels(cells: Sequence[FormCell], words: CellWords) -> int:
 
 
 # ---- rows ------------------------------------------------------------------------------------------------------------
-def place_of(table: FormTable, row: int) -> str:
+def where_is(table: FormTable, row: int) -> str:
     """Return the place of a row for people to read."""
     return say("{table}第 {row} 行", table=table.name, row=table.numbers.get(row, row + 1))
 
@@ -167,9 +167,9 @@ def rows_of(
     """Yield the entries of a register's rows. headings: the lines above the header with their places."""
     given = _given(header, [text for text, _ in headings], words)
     used = "、".join(f"{label}“{text}”" for label, text, _ in given)
-    for text, place in headings:
+    for text, where in headings:
         reason = say("表头以上的文字（各件的{used}由此而来）", used=used) if used else say("表头以上的文字")
-        yield StreamEntry("", text, place, aside=reason)
+        yield StreamEntry("", text, where, aside=reason)
     yield from _header_texts(table, header)
     pending: list[StreamEntry] = []
     for row in rows:
@@ -186,7 +186,7 @@ def rows_of(
             text = "　".join(cell.text for cell in table.own(row) if not cell.blank)
             yield from pending
             pending = []
-            yield StreamEntry("", text, place_of(table, row), aside=reason, severity=severity)
+            yield StreamEntry("", text, where_is(table, row), aside=reason, severity=severity)
     yield from pending
 
 
@@ -194,8 +194,8 @@ def _header_texts(table: FormTable, header: Header) -> Iterator[StreamEntry]:
     """Yield the labels of columns that docgen does not know, once for the whole list."""
     unknown = [column.label for column in header.columns if not column.field]
     if unknown:
-        place = place_of(table, header.last)
-        yield StreamEntry("", "、".join(unknown), place, aside=say("不认识的列，各行的内容记在每件的报告里"))
+        where = where_is(table, header.last)
+        yield StreamEntry("", "、".join(unknown), where, aside=say("不认识的列，各行的内容记在每件的报告里"))
 
 
 def _given(header: Header, headings: Sequence[str], words: CellWords) -> list[tuple[str, str, str]]:
@@ -241,17 +241,17 @@ def _case(
     given: Sequence[tuple[str, str, str]],
 ) -> list[StreamEntry]:
     """Return the entries of a row that is a case."""
-    place = place_of(table, row)
+    where = where_is(table, row)
     found = [
-        StreamEntry(column.label, texts[column.index], place, column.field)
+        StreamEntry(column.label, texts[column.index], where, column.field)
         for column in header.columns
         if column.index in texts
     ]
     for label, text, field in given:
-        found.append(StreamEntry(label, text, place, field))
+        found.append(StreamEntry(label, text, where, field))
     ordered = sorted(found, key=lambda entry: entry.field in ("", ORDINAL))  # a known field must open the record
     return [
-        StreamEntry(entry.label, entry.value, entry.place, entry.field, index == 0)
+        StreamEntry(entry.label, entry.value, entry.where, entry.field, index == 0)
         for index, entry in enumerate(ordered)
     ]
 
@@ -263,9 +263,9 @@ def _continued(entries: list[StreamEntry], header: Header, texts: dict[int, str]
     for entry in entries:
         if more := labels.pop(entry.label, ""):
             text = f"{entry.value}\n{more}"
-            entry = StreamEntry(entry.label, text, entry.place, entry.field, entry.begins)
+            entry = StreamEntry(entry.label, text, entry.where, entry.field, entry.begins)
         found.append(entry)
     for column in header.columns:
         if column.label in labels:
-            found.append(StreamEntry(column.label, labels[column.label], entries[0].place, column.field, False))
+            found.append(StreamEntry(column.label, labels[column.label], entries[0].where, column.field, False))
     return found

@@ -38,7 +38,7 @@ class StreamEntry:
     """The label as it stands in the file. Empty: the text has no label of its own, but it may contain labels."""
     value: str
     """The text. It has a line for each paragraph."""
-    place: str
+    where: str
     """The place in the file, for people to read."""
     field: str = ""
     """The key of [form] in the vocabulary, if the reader knows it. Empty: the label decides."""
@@ -105,17 +105,17 @@ class _Written:
         label = _BREAK.sub("", entry.label).replace("\n", "").strip()
         line = None
         if label:
-            self._write(f"{label.rstrip(_COLON)}：", entry.place)
+            self._write(f"{label.rstrip(_COLON)}：", entry.where)
             line = len(self.lines)
         begin = len(self.lines) + 1
         for text in _BREAK.sub("\n", entry.value).split("\n"):
             if text.strip():
-                self._write(text, entry.place)
+                self._write(text, entry.where)
         self.entries.append((entry, line, range(begin, len(self.lines) + 1)))
 
-    def _write(self, text: str, place: str) -> None:
+    def _write(self, text: str, where: str) -> None:
         self.lines.append(text)
-        self.places.append(place)
+        self.places.append(where)
         self.size += len(text)
 
 

@@ -9,7 +9,7 @@ import docgen.intake.headings as headings_of
 from docgen.intake.cell_words import CellWords
 from docgen.intake.paper import FormCell, FormParagraph, FormTable, Paper
 from docgen.intake.passages import STRAY, squeeze
-from docgen.intake.registers import Header, header_at, place_of, rows_of
+from docgen.intake.registers import Header, header_at, rows_of, where_is
 from docgen.intake.stream import StreamEntry
 from docgen.language import say
 from docgen.stationery.vocabulary import Vocabulary
@@ -34,14 +34,14 @@ def entries_of(paper: Paper, vocabulary: Vocabulary) -> list[StreamEntry]:
     label, meeting = words.first["congress"], headings_of.meeting([named[0].value])
     reason = say("表头以上的文字（各件的{used}由此而来）", used=f"{label}“{meeting}”")
     heading = replace(named[0], aside=reason)
-    return [*entries[:at], heading, StreamEntry("", meeting, heading.place, "congress"), *entries[at + 1 :]]
+    return [*entries[:at], heading, StreamEntry("", meeting, heading.where, "congress"), *entries[at + 1 :]]
 
 
 def _entries(paper: Paper, words: CellWords) -> Iterator[StreamEntry]:
     before: list[tuple[str, str]] = []
     for part in paper:
         if isinstance(part, FormParagraph):
-            before.append((part.text, part.place))
+            before.append((part.text, part.where))
         else:
             yield from _TableReading(part.index(), words, before).entries()
             before = []
@@ -50,11 +50,11 @@ def _entries(paper: Paper, words: CellWords) -> Iterator[StreamEntry]:
 
 def _loose(lines: Sequence[tuple[str, str]], words: CellWords) -> Iterator[StreamEntry]:
     """Yield the entries of lines outside tables. A line 第…号 is the number."""
-    for text, place in lines:
+    for text, where in lines:
         if number := headings_of.number(text):
-            yield StreamEntry("", number, place, "number")
+            yield StreamEntry("", number, where, "number")
         else:
-            yield StreamEntry("", text, place)
+            yield StreamEntry("", text, where)
 
 
 class _TableReading:
@@ -99,7 +99,7 @@ class _TableReading:
             if header and header.is_register and not self._owner:
                 for above in self._rows[:at]:
                     text = "　".join(cell.text for cell in self._table.own(above) if not cell.blank)
-                    self._before.append((text, place_of(self._table, above)))
+                    self._before.append((text, where_is(self._table, above)))
                 return at
             if any(self._is_label(cell) for cell in self._table.own(row)):
                 return 0
@@ -145,8 +145,8 @@ class _TableReading:
                 self._words.column(above, column.label) if "·" not in column.label else (column.label, column.field)
             )
             if lines:
-                place = place_of(self._table, rows[0])
-                self._found.append(StreamEntry(label, "\n".join(lines), place, field or column.field))
+                where = where_is(self._table, rows[0])
+                self._found.append(StreamEntry(label, "\n".join(lines), where, field or column.field))
 
     def _spanning_label(self, row: int) -> str:
         """Return the label beside a small list: a cell over several rows; otherwise the label around the table."""
@@ -160,12 +160,12 @@ class _TableReading:
     def _form_row(self, row: int) -> None:
         """Add the labels and values of a row."""
         cells = self._table.own(row)
-        place = place_of(self._table, row)
+        where = where_is(self._table, row)
         if len(cells) > _WIDEST_FORM:
             text = "　".join(cell.text for cell in cells if not cell.blank)
-            self._found.append(StreamEntry("", text, place, STRAY))
+            self._found.append(StreamEntry("", text, where, STRAY))
             return
-        if len([cell for cell in cells if not cell.blank]) == 1 and self._lonely(cells, place):
+        if len([cell for cell in cells if not cell.blank]) == 1 and self._lonely(cells, where):
             return
         at = 0
         while at < len(cells):
@@ -174,10 +174,10 @@ class _TableReading:
             if cell.blank:
                 at += 1
             elif following is not None and self._takes_value(cells, at):
-                self._entry(cell, following, place)
+                self._entry(cell, following, where)
                 at += 2
             else:
-                self._stray(cell, at, place)
+                self._stray(cell, at, where)
                 at += 1
 
     def _takes_value(self, cells: Sequence[FormCell], at: int) -> bool:
@@ -198,12 +198,12 @@ class _TableReading:
     def _is_label(self, cell: FormCell) -> bool:
         return bool(self._words.field(cell.text))
 
-    def _entry(self, label: FormCell, value: FormCell, place: str) -> None:
+    def _entry(self, label: FormCell, value: FormCell, where: str) -> None:
         self._flush()
-        self._found.append(StreamEntry(label.text, value.text, place))
-        self._nested(value, place, squeeze(label.text))
+        self._found.append(StreamEntry(label.text, value.text, where))
+        self._nested(value, where, squeeze(label.text))
 
-    def _lonely(self, cells: Sequence[FormCell], place: str) -> bool:
+    def _lonely(self, cells: Sequence[FormCell], where: str) -> bool:
         """Add the only text of a row. Return whether it was added.
 
         It may be a label whose value is in the row below, a value that goes on, or a text with labels in it.
@@ -211,22 +211,22 @@ class _TableReading:
         (cell,) = (cell for cell in cells if not cell.blank)
         if self._is_label(cell):
             self._flush()
-            self._found.append(StreamEntry(cell.text, "", place))
+            self._found.append(StreamEntry(cell.text, "", where))
             return True
         first, _, rest = cell.text.strip().partition("\n")
         if rest and self._words.field(first):
             self._flush()
-            self._found.append(StreamEntry(first, rest, place))
-            self._nested(cell, place, squeeze(first))
+            self._found.append(StreamEntry(first, rest, where))
+            self._nested(cell, where, squeeze(first))
             return True
         if len(cells) > 1 and cells[0] is cell and self._words.may_be_label(cell.text):
             self._flush()
-            self._found.append(StreamEntry(cell.text, "", place))
+            self._found.append(StreamEntry(cell.text, "", where))
             return True
-        self._stray(cell, 0, place)
+        self._stray(cell, 0, where)
         return True
 
-    def _stray(self, cell: FormCell, at: int, place: str) -> None:
+    def _stray(self, cell: FormCell, at: int, where: str) -> None:
         """Add a cell that has no label beside it.
 
         The first cell of a row goes on with the entry before it. A later cell belongs to nothing that is known.
@@ -235,26 +235,26 @@ class _TableReading:
         has_label = "：" in cell.text[:LABEL_REACH]
         if self._is_label(cell):
             self._flush()
-            self._found.append(StreamEntry(cell.text, "", place))
+            self._found.append(StreamEntry(cell.text, "", where))
         elif at == 0 and last and last.label and not last.aside and not self._before and not has_label:
             joined = f"{last.value}\n{cell.text}" if last.value else cell.text
             self._found[-1] = replace(last, value=joined)
         elif at == 0 and not self._found:
-            self._before.append((cell.text, place))
+            self._before.append((cell.text, where))
         elif has_label:
             self._flush()
-            self._found.append(StreamEntry("", cell.text, place))
+            self._found.append(StreamEntry("", cell.text, where))
         else:
             self._flush()
-            self._found.append(StreamEntry("", cell.text, place, STRAY))
-        self._nested(cell, place, "")
+            self._found.append(StreamEntry("", cell.text, where, STRAY))
+        self._nested(cell, where, "")
 
-    def _nested(self, cell: FormCell, place: str, owner: str) -> None:
+    def _nested(self, cell: FormCell, where: str, owner: str) -> None:
         """Add the tables inside a cell. owner: the label of the cell."""
         if self._level >= _MOST_LEVELS:
             return
         for table in cell.tables:
-            table.name = place
+            table.name = where
             self._flush()
             self._found += _TableReading(table.index(), self._words, (), self._level + 1, owner).entries()
 

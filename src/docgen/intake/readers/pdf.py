@@ -28,8 +28,8 @@ def entries(data: bytes, file: str) -> tuple[list[StreamEntry], list[Finding]]:
     for number, text in enumerate(pages, 1):
         if len(text.strip()) < _FEWEST_CHARACTERS:
             empty.append(str(number))
-        place = say("第 {number} 页", number=number)
-        found += [StreamEntry("", line, place) for line in text.splitlines() if line.strip()]
+        where = say("第 {number} 页", number=number)
+        found += [StreamEntry("", line, where) for line in text.splitlines() if line.strip()]
     if len(empty) == len(pages):
         raise InputError(
             say("PDF 里没有文字，可能是扫描件"),

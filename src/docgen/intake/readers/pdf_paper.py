@@ -207,14 +207,14 @@ def _table(cells: dict[PdfBox, list[PlacedGlyph]], page: GlyphPage, name: str) -
     return FormTable(name, sorted(made, key=lambda cell: (cell.row, cell.column)))
 
 
-def _edges(places: Iterable[float]) -> list[float]:
+def _edges(values: Iterable[float]) -> list[float]:
     """Return the places of edges in order. Places that are near each other count once."""
     found: list[float] = []
-    for place in sorted(places):
-        if not found or place - found[-1] > _NEAR:
-            found.append(place)
+    for value in sorted(values):
+        if not found or value - found[-1] > _NEAR:
+            found.append(value)
     return found
 
 
-def _index(edges: Sequence[float], place: float) -> int:
-    return min(range(len(edges)), key=lambda index: abs(edges[index] - place))
+def _index(edges: Sequence[float], value: float) -> int:
+    return min(range(len(edges)), key=lambda index: abs(edges[index] - value))

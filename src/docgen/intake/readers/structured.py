@@ -166,7 +166,7 @@ class _StructuredReading:
 
     def _record(self, pairs: Pairs) -> Iterator[StreamEntry]:
         """Yield the entries of a record. Texts of several keys that belong to one field are one entry."""
-        place = say("第 {number} 条记录", number=self._records)
+        where = say("第 {number} 条记录", number=self._records)
         general = [key for key, _ in pairs if self.field(key) == "title" and not self._words.is_general_title(key)]
         merged: dict[str, StreamEntry] = {}
         others: list[StreamEntry] = []
@@ -177,17 +177,17 @@ class _StructuredReading:
             field = self.field(key)
             if general and self._words.is_general_title(key):
                 field = "background"
-            entry = StreamEntry(key, value, place, field)
+            entry = StreamEntry(key, value, where, field)
             if field in _JOINED and field in merged:
                 old = merged[field]
-                merged[field] = StreamEntry(old.label, f"{old.value}\n{value}", place, field)
+                merged[field] = StreamEntry(old.label, f"{old.value}\n{value}", where, field)
             elif field in _JOINED:
                 merged[field] = entry
             else:
                 others.append(entry)
         ordered = sorted([*others, *merged.values()], key=lambda entry: _ORDER.get(entry.field, len(_ORDER)))
         for index, entry in enumerate(ordered):
-            yield StreamEntry(entry.label, entry.value, entry.place, entry.field, index == 0)
+            yield StreamEntry(entry.label, entry.value, entry.where, entry.field, index == 0)
 
     def _flat(self, pairs: Pairs, above: str) -> Iterator[tuple[str, str]]:
         """Yield key and text of each value that is not blank. above: the key of the object around the pairs."""

@@ -88,12 +88,12 @@ class _WordReading:
         for element in parent:
             if element.tag == f"{W}p":
                 self._paragraphs += 1
-                place = say("第 {number} 段", number=self._paragraphs)
+                where = say("第 {number} 段", number=self._paragraphs)
                 boxes: list[Any] = []
                 text = self._text(element, boxes)
                 for line in text.split("\n"):
                     if line.strip():
-                        yield FormParagraph(line, place)
+                        yield FormParagraph(line, where)
                 for box in boxes:
                     yield from self.parts(box, depth + 1)
             elif element.tag == f"{W}tbl":

@@ -119,21 +119,21 @@ class _FormReading:
         """Put one entry where it belongs."""
         if topic == "number" or (not self._is_begun and topic in ("title", "frame", "")):
             for number in numbers_in(entry.value):
-                self._paper.numbers.append(PaperText(number, entry.place))
+                self._paper.numbers.append(PaperText(number, entry.where))
             self._paper.titles += [entry.value] if topic == "title" else titles_in(entry.value)
         if topic == "number" and (bare := re.fullmatch(r"[0-9A-Za-z-]+", squeeze(entry.value))):
-            self._paper.numbers.append(PaperText(bare[0], entry.place))
+            self._paper.numbers.append(PaperText(bare[0], entry.where))
         if has_boxes(entry.value):
             self._is_begun = True
             self._choice(entry, topic)
         elif topic == "signature":
             self._signature(entry)
-        elif topic == "received" or (topic == "date" and self._received == entry.place):
+        elif topic == "received" or (topic == "date" and self._received == entry.where):
             self._is_begun = True
-            self._received = entry.place
+            self._received = entry.where
             self._aside(entry)
         elif topic == "date":
-            self._dates.append((entry.value, entry.place))
+            self._dates.append((entry.value, entry.where))
         elif topic in ("attitude", "result", "comment", "met", "aside"):
             self._is_begun = True
             self._written(entry, topic)
@@ -146,35 +146,35 @@ class _FormReading:
         """Put the ticked words of an entry where they belong."""
         ticked, others = choices(entry.value)
         if topic == "received":
-            self._received = entry.place
+            self._received = entry.where
         is_satisfaction = any(_satisfaction(word, self._vocabulary) for word in (*ticked, *others))
         if not ticked:
             if topic in ("attitude", "result", "met") or is_satisfaction:
                 message = say("“{label}”没有勾选", label=entry.label or entry.value)
-                self._paper.report("paper-empty", message, entry.place, Severity.INFO)
+                self._paper.report("paper-empty", message, entry.where, Severity.INFO)
         elif is_satisfaction and topic != "aside":
             self._rate("attitude" if topic == "attitude" else "result", ticked, entry)
         elif topic == "met" and "met" not in self._paper.values and not _YES_OR_NO & set(ticked):
             self._paper.values["met"] = "、".join(ticked)
         else:
             severity = Severity.WARNING if topic in ("attitude", "result") else Severity.INFO
-            self._aside(SheetEntry(entry.label, "、".join(ticked), entry.place), severity)
+            self._aside(SheetEntry(entry.label, "、".join(ticked), entry.where), severity)
 
     def _rate(self, key: str, ticked: Sequence[str], entry: SheetEntry) -> None:
         """Take a rating. Two ticks, another word, or a second question about the same are left to the officer."""
         answer = _satisfaction(ticked[0], self._vocabulary)
         text = f"{entry.label}：{'、'.join(ticked)}"
         if len(ticked) > 1:
-            self._paper.leave(text, entry.place, say("勾了不止一个：{text}", text=text), Severity.ERROR)
+            self._paper.leave(text, entry.where, say("勾了不止一个：{text}", text=text), Severity.ERROR)
         elif not answer:
-            self._paper.leave(text, entry.place, say("不是满意、基本满意、不满意：{text}", text=text), Severity.ERROR)
+            self._paper.leave(text, entry.where, say("不是满意、基本满意、不满意：{text}", text=text), Severity.ERROR)
         elif key in self._paper.values:
-            self._paper.leave(text, entry.place, say("又问了一次，没有写入：{text}", text=text))
+            self._paper.leave(text, entry.where, say("又问了一次，没有写入：{text}", text=text))
         else:
             self._paper.values[key] = answer
             if answer != ticked[0]:
                 message = say("“{text}”记作“{choice}”", text=ticked[0], choice=answer)
-                self._paper.report("paper-normalised", message, entry.place, Severity.INFO)
+                self._paper.report("paper-normalised", message, entry.where, Severity.INFO)
 
     def _written(self, entry: SheetEntry, topic: str) -> None:
         """Take an answer that is typed as words."""
@@ -194,34 +194,34 @@ class _FormReading:
         """Take a signature, perhaps with its date."""
         name = entry.value
         for written, _ in dates_in(entry.value):
-            self._dates.append((written, entry.place))
+            self._dates.append((written, entry.where))
             name = name.replace(written, "")
         name = squeeze(_BLANK_DATE.sub("", re.sub("[（(](?:签名|盖章|公章)[）)]", "", name))).strip("_；，。")
         if name:
-            self._paper.people.append(PaperText(name, entry.place))
+            self._paper.people.append(PaperText(name, entry.where))
 
     def _loose(self, entry: SheetEntry) -> None:
         """Take a line without a label. Before the first question it belongs to the frame of the form."""
         text = squeeze(entry.value)
         found = dates_in(entry.value)
         if found and squeeze(found[-1][0]) == text:
-            self._dates.append((entry.value, entry.place))
+            self._dates.append((entry.value, entry.where))
         elif self._is_begun and text and not _BLANK_DATE.fullmatch(text) and not re.fullmatch(r"[（(].*[)）]", text):
-            self._paper.leave(entry.value, entry.place, say("没有写入，记在末尾：{text}", text=entry.value))
+            self._paper.leave(entry.value, entry.where, say("没有写入，记在末尾：{text}", text=entry.value))
 
     def _aside(self, entry: SheetEntry, severity: Severity = Severity.INFO) -> None:
         """Keep an answer for which a case has no key."""
         if not is_placeholder(_BLANK_DATE.sub("", entry.value), self._vocabulary):
             text = f"{entry.label}：{entry.value}"
-            self._paper.leave(text, entry.place, say("案件没有这一项，记在末尾：{text}", text=text), severity)
+            self._paper.leave(text, entry.where, say("案件没有这一项，记在末尾：{text}", text=text), severity)
 
     def _date(self) -> None:
         """Take the last date beside the signature."""
-        for text, place in self._dates:
+        for text, where in self._dates:
             if found := dates_in(text):
                 self._paper.values["date"] = found[-1][1]
             elif not is_placeholder(_BLANK_DATE.sub("", text), self._vocabulary):
-                self._paper.leave(text, place, say("看不懂的日期：{text}", text=text))
+                self._paper.leave(text, where, say("看不懂的日期：{text}", text=text))
         if "date" not in self._paper.values:
             message, step = say("没有读到签名的日期"), say("照原件填 feedback.date")
             self._paper.report("paper-undated", message, None, Severity.WARNING, step)

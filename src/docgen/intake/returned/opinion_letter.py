@@ -94,20 +94,20 @@ class _SheetReading:
             has_table = has_table or bool(entry.label)
             about = topic(entry.label) if entry.label else ""
             for number in numbers_in(entry.value) if about in ("number", "title", "") else ():
-                self._paper.numbers.append(PaperText(number, entry.place))
+                self._paper.numbers.append(PaperText(number, entry.where))
             if about in ("name", "phone", "address", "postcode"):
                 contact |= contact_in(f"{entry.label}：{entry.value}")
             elif not is_placeholder(entry.value, self._vocabulary):
-                self._take(about, entry.label, entry.value, entry.place, has_table=has_table)
+                self._take(about, entry.label, entry.value, entry.where, has_table=has_table)
         if contact:
             self._paper.values["contact"] = contact
         return self._paper
 
-    def _take(self, about: str, label: str, value: str, place: str, *, has_table: bool) -> None:
+    def _take(self, about: str, label: str, value: str, where: str, *, has_table: bool) -> None:
         """Put one entry where it belongs."""
         values = self._paper.values
         if about == "number" and re.fullmatch(r"[0-9A-Za-z-]+", squeeze(value)):
-            self._paper.numbers.append(PaperText(squeeze(value), place))
+            self._paper.numbers.append(PaperText(squeeze(value), where))
         elif about == "text":
             values["text"] = "\n".join(filter(None, (values.get("text"), self._unsigned(value))))
         elif about == "unit":
@@ -120,7 +120,7 @@ class _SheetReading:
             values["category"] = letter
         elif about == "aside" or (not about and has_table and not re.match("注|说明|备注|填表", squeeze(value))):
             text = f"{label}：{value}" if label else value
-            self._paper.leave(text, place, say("案件没有这一项，记在末尾：{text}", text=text), Severity.INFO)
+            self._paper.leave(text, where, say("案件没有这一项，记在末尾：{text}", text=text), Severity.INFO)
 
     def _unsigned(self, text: str) -> str:
         """Take the signature and the date at the end of a cell. Return the text above them."""
@@ -180,7 +180,7 @@ class _LetterReading:
             return end
         self._frame.append(names)
         if rest:
-            lines[end] = PaperText(rest, lines[end].place)
+            lines[end] = PaperText(rest, lines[end].where)
             return end
         return end + 1
 
@@ -196,7 +196,7 @@ class _LetterReading:
                 text = (text[: match.start()] + text[match.end() :]).strip(WHITE)
                 if text and not letter_frame.category(text):
                     self._paper.leave(
-                        text, line.place, say("案件没有这一项，记在末尾：{text}", text=text), Severity.INFO
+                        text, line.where, say("案件没有这一项，记在末尾：{text}", text=text), Severity.INFO
                     )
                 elif text:
                     self._paper.values["category"] = letter_frame.category(text)
@@ -209,10 +209,10 @@ class _LetterReading:
                 title = ""
         if match := _TITLE_UNIT.match(squeeze(title)):
             self._paper.units.append(match["unit"])
-        self._numbers(title, lines[0].place if lines else "")
+        self._numbers(title, lines[0].where if lines else "")
 
-    def _numbers(self, text: str, place: str) -> None:
-        self._paper.numbers += [PaperText(number, place) for number in numbers_in(text)]
+    def _numbers(self, text: str, where: str) -> None:
+        self._paper.numbers += [PaperText(number, where) for number in numbers_in(text)]
         self._paper.titles += titles_in(text)
 
     # ---- the end
@@ -245,7 +245,7 @@ class _LetterReading:
         elif not is_placeholder(line.text, self._vocabulary):
             is_usual = _BELOW.search(line.text) is not None and not line.text.startswith("附件")
             severity = Severity.INFO if is_usual else Severity.WARNING
-            self._paper.leave(line.text, line.place, say("没有写入，记在末尾：{text}", text=line.text), severity)
+            self._paper.leave(line.text, line.where, say("没有写入，记在末尾：{text}", text=line.text), severity)
 
     # ---- the body
 
@@ -259,9 +259,9 @@ class _LetterReading:
                 break
             line = rest.pop(0)
             self._frame.append(opening.frame)
-            self._numbers(opening.frame, line.place)
+            self._numbers(opening.frame, line.where)
             if opening.text:
-                kept.append(PaperText(opening.text, line.place))
+                kept.append(PaperText(opening.text, line.where))
             if opening.is_last:
                 break
         return [*kept, *rest]
@@ -281,14 +281,14 @@ class _LetterReading:
             elif letter_frame.is_approval(last.text):
                 line = rest.pop()
                 message = say("案件没有这一项，记在末尾：{text}", text=line.text)
-                self._paper.leave(line.text, line.place, message, Severity.INFO)
+                self._paper.leave(line.text, line.where, message, Severity.INFO)
             elif letter_frame.is_closing(last.text):
                 self._frame.append(rest.pop().text)
             else:
                 break
         if rest:
             text, closing = letter_frame.without_closing(rest[-1].text)
-            rest[-1] = PaperText(text, rest[-1].place)
+            rest[-1] = PaperText(text, rest[-1].where)
             self._frame += [closing] if closing else []
         return rest
 
@@ -298,13 +298,13 @@ def _lines(parts: Sequence[FormParagraph | FormTable]) -> list[PaperText]:
     found: list[PaperText] = []
     for part in parts:
         if isinstance(part, FormParagraph):
-            found.append(PaperText(part.text.strip(WHITE), part.place))
+            found.append(PaperText(part.text.strip(WHITE), part.where))
             continue
         part.index()
         for row in part.rows():
-            place = say("{table}第 {row} 行", table=part.name, row=part.numbers.get(row, row + 1))
+            where = say("{table}第 {row} 行", table=part.name, row=part.numbers.get(row, row + 1))
             text = "　".join(cell.text.replace("\n", " ") for cell in part.own(row) if not cell.blank)
-            found.append(PaperText(text.strip(WHITE), place, part))
+            found.append(PaperText(text.strip(WHITE), where, part))
     return [line for line in found if line.text]
 
 

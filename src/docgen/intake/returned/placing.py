@@ -49,7 +49,7 @@ class PlacedPaper:
         return ExitCode.FAILED if has_error else ExitCode.OK
 
 
-def place(
+def fill_in(
     file: CaseFile, paper: ReadPaper, departments: Departments, *, over: bool = False, unit: str = ""
 ) -> PlacedPaper:
     """Return the case file with the values of a paper.
@@ -103,7 +103,7 @@ def _check_number(file: CaseFile, paper: ReadPaper) -> None:
     elif not any(_is_same_number(one, other) for one in named for other in own):
         raise InputError(
             say("来文是第{named}号的，案件是第{own}号", named=listing(named), own=listing(own)),
-            place=Place(paper.file, where=paper.numbers[0].place),
+            place=Place(paper.file, where=paper.numbers[0].where),
             next_step=say("换成那一件的案件文件，或核对编号"),
         )
 
@@ -140,7 +140,7 @@ def _check_signature(case: Case, paper: ReadPaper) -> None:
     if paper.people and not any(name in one.text for one in paper.people for name in proposers):
         first = paper.people[0]
         message = say("签名“{name}”不是本件的提出人：{names}", name=first.text, names=listing(proposers))
-        paper.leave(say("签名：{name}", name=first.text), first.place, message)
+        paper.leave(say("签名：{name}", name=first.text), first.where, message)
     answered = case.reply.date
     if answered and "date" in paper.values and paper.values["date"] < answered.isoformat():
         message = say("签名的日期 {date} 早于答复日期 {reply}", date=paper.values["date"], reply=answered)
@@ -238,7 +238,7 @@ def _with_comments(file: CaseFile, paper: ReadPaper, lost: list[str]) -> CaseFil
     name = visible(Path(paper.file).name)
     text = dump(file)
     lines = [say("换下的（来文 {file}）：{text}", file=name, text=line) for line in lost]
-    lines += [say("来文 {file} {where}：{text}", file=name, where=one.place, text=one.text) for one in paper.left]
+    lines += [say("来文 {file} {where}：{text}", file=name, where=one.where, text=one.text) for one in paper.left]
     added = ""
     for line in lines:
         comment = "".join(f"# {visible(part)}\n" for part in line.split("\n"))

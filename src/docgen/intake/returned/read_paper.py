@@ -15,7 +15,7 @@ class PaperText:
     """A text of a paper, and where it stands."""
 
     text: str
-    place: str
+    where: str
     table: FormTable | None = None
     """The table, if the text is a row of a table; None if the text is a paragraph."""
 

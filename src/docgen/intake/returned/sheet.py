@@ -34,7 +34,7 @@ class SheetEntry:
     """The label without white space. Empty: the text has none."""
     value: str
     """The text, with a line for each paragraph."""
-    place: str
+    where: str
     """The place in the file, for people to read."""
 
 
@@ -57,7 +57,7 @@ class SheetReading:
         """Return the entries of the paragraphs and tables."""
         for part in parts:
             if isinstance(part, FormParagraph):
-                self._line(part.text, part.place)
+                self._line(part.text, part.where)
             else:
                 self._is_open = False
                 self._table(part.index())
@@ -72,23 +72,23 @@ class SheetReading:
 
     # ---- lines
 
-    def _line(self, text: str, place: str) -> None:
+    def _line(self, text: str, where: str) -> None:
         """Add the entries of a line. A line without a label goes on with the entry before, if that is open."""
         pieces = list(self._pieces(text))
         for label, value in pieces:
             if label:
-                self._add(label, value, place)
+                self._add(label, value, where)
                 self._is_open = True
             elif value.strip(WHITE):
-                self._go_on(value, place, alone=len(pieces) == 1)
+                self._go_on(value, where, alone=len(pieces) == 1)
 
-    def _go_on(self, value: str, place: str, *, alone: bool) -> None:
+    def _go_on(self, value: str, where: str, *, alone: bool) -> None:
         """Add a text without a label, or add it to the entry before. alone: whether it is a line of its own."""
         last = self._found[-1] if self._found else None
         if self._is_open and last and alone:
             self._found[-1] = replace(last, value=_tidy(f"{last.value}\n{value}"))
         else:
-            self._add("", value, place)
+            self._add("", value, where)
 
     def _pieces(self, text: str) -> Iterator[tuple[str, str]]:
         """Yield the labels of a line with what stands behind each. Text before the first label has none."""
@@ -142,17 +142,17 @@ class SheetReading:
         question = ""
         used: set[int] = set()
         for row in sorted(table.by_row):
-            place = say("{table}第 {row} 行", table=table.name, row=table.numbers.get(row, row + 1))
+            where = say("{table}第 {row} 行", table=table.name, row=table.numbers.get(row, row + 1))
             cells = [cell for cell in table.own(row) if id(cell) not in used]
             if header := self._header(cells):
                 columns = header
                 question = next((squeeze(cell.text) for cell in cells if not cell.blank), "")
                 question = "" if question in self._options else question
-            elif columns and self._answers(table, row, columns, question, place):
+            elif columns and self._answers(table, row, columns, question, where):
                 continue
             else:
                 columns = {}
-                self._row(table, row, cells, place, used)
+                self._row(table, row, cells, where, used)
         self._is_open = False
 
     def _header(self, cells: Sequence[FormCell]) -> dict[int, str]:
@@ -160,7 +160,7 @@ class SheetReading:
         found = {cell.column: squeeze(cell.text) for cell in cells if squeeze(cell.text) in self._options}
         return found if len(found) > 1 else {}
 
-    def _answers(self, table: FormTable, row: int, columns: dict[int, str], question: str, place: str) -> bool:
+    def _answers(self, table: FormTable, row: int, columns: dict[int, str], question: str, where: str) -> bool:
         """Add the answers of a row below options. Return whether the row has only ticks there."""
         boxes = []
         for column, option in columns.items():
@@ -174,19 +174,19 @@ class SheetReading:
                 return False
         others = [cell for cell in table.own(row) if cell.column not in columns and not cell.blank]
         label = squeeze(others[0].text) if others else question
-        self._add(label, "　".join(boxes), place)
+        self._add(label, "　".join(boxes), where)
         return True
 
-    def _row(self, table: FormTable, row: int, cells: Sequence[FormCell], place: str, used: set[int]) -> None:
+    def _row(self, table: FormTable, row: int, cells: Sequence[FormCell], where: str, used: set[int]) -> None:
         """Add the entries of a row in which labels stand before values. used: the cells that are read already."""
         filled = [cell for cell in cells if not cell.blank]
         if len(filled) == 1 and (len(cells) == 1 or not self.label(filled[0].text)):
             if label := self.label(filled[0].text):
-                self._add(label, "", place)
+                self._add(label, "", where)
                 self._is_open = True
                 return
             for line in filled[0].text.split("\n"):
-                self._line(line, place)
+                self._line(line, where)
             return
         self._is_open = False
         at = 0
@@ -194,7 +194,7 @@ class SheetReading:
             label = self.label(cells[at].text)
             at += 1
             if not label:
-                self._value("", cells[at - 1].text, place)
+                self._value("", cells[at - 1].text, where)
                 continue
             if cells[at - 1].height > 1 and at + 1 < len(cells) and self.label(cells[at].text):
                 continue  # A heading beside several rows, which have labels of their own.
@@ -207,10 +207,10 @@ class SheetReading:
             if not values and (below := table.at(row + cells[at - 1].height, cells[at - 1].column)):
                 values = [below] if below.column == cells[at - 1].column and not self.label(below.text) else []
                 used.update(id(cell) for cell in values)
-            self._value(label, "　".join(cell.text for cell in values if not cell.blank), place)
+            self._value(label, "　".join(cell.text for cell in values if not cell.blank), where)
             at = end
 
-    def _value(self, label: str, text: str, place: str) -> None:
+    def _value(self, label: str, text: str, where: str) -> None:
         """Add a cell with its label. A label that ends the text of a cell, as 签名：, begins an entry of its own."""
         value: list[str] = []
         further: list[tuple[str, str]] = []
@@ -226,12 +226,12 @@ class SheetReading:
                 else:
                     value.append(rest)
         if label or "".join(value).strip(WHITE):
-            self._add(label, "\n".join(value), place)
+            self._add(label, "\n".join(value), where)
         for word, rest in further:
-            self._add(word, rest, place)
+            self._add(word, rest, where)
 
-    def _add(self, label: str, value: str, place: str) -> None:
-        self._found.append(SheetEntry(label, _tidy(value), place))
+    def _add(self, label: str, value: str, where: str) -> None:
+        self._found.append(SheetEntry(label, _tidy(value), where))
 
 
 def _tidy(value: str) -> str:
