@@ -208,5 +208,5 @@ def _fill(read: GlyphPage, text: str, box: PdfBox) -> None:
         for column, character in enumerate(line):
             if character not in WHITE:
                 left = box.left + column * width
-                box = PdfBox(left, top - size, left + width, top)
-                read.glyphs.append(PlacedGlyph(character, box, top - 0.8 * size, column == len(line) - 1))
+                glyph_box = PdfBox(left, top - size, left + width, top)
+                read.glyphs.append(PlacedGlyph(character, glyph_box, top - 0.8 * size, column == len(line) - 1))
