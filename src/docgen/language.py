@@ -13,8 +13,8 @@ from collections.abc import Iterable
 from contextvars import ContextVar
 
 LANGUAGES = ("zh", "en")
-# Our catalogues have entries of one msgid and one msgstr. Each is one quoted text or several. Babel can read them, but
-# the import of Babel takes longer than all of `--help`.
+# Our catalogues have entries of one msgid and one msgstr. Each of the two is one quoted text, or several. Babel can
+# read such catalogues, but the import of Babel takes longer than all of `--help`.
 _QUOTED = r'((?:"(?:[^"\\\n]|\\.)*"\s*)+)'
 _ENTRY = re.compile(rf"^msgid {_QUOTED}msgstr {_QUOTED}", re.MULTILINE)
 _ESCAPED = re.compile(r"\\(.)")
@@ -63,7 +63,7 @@ def foreign(message: str) -> str:
 
 
 def load() -> None:
-    """Read all catalogues, so that no message opens a file later: a fenced worker may not."""
+    """Read all catalogues now. A confined worker process cannot open files later."""
     for language in ("zh", "en"):
         _patterns(language)
 

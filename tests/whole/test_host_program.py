@@ -116,7 +116,10 @@ def test_the_wheel_holds_the_package_its_templates_and_its_languages(installed):
 
 
 def test_the_program_uses_the_wheel_and_no_checkout(installed, host):
-    code = "import docgen; print(docgen.__file__); from docgen.stationery.departments import Departments; print(Departments().root)"
+    code = (
+        "import docgen; print(docgen.__file__); "
+        "from docgen.stationery.departments import Departments; print(Departments().root)"
+    )
     words = [sys.executable, "-c", code]
     run = subprocess.run(words, cwd=host, env=environment(installed, host), capture_output=True, text=True, check=True)
     assert run.stdout.split() == [str(installed / "docgen/__init__.py"), str(installed / "docgen/templates")]

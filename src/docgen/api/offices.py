@@ -59,7 +59,7 @@ def new_department(
     """Make the folder of a new department. Its `department.toml` lists every setting with its meaning and default.
 
     name: the full name. folder: the name of the folder; None: the full name. letter: a reply that the office has sent
-    (`.txt`, `.docx` or `.pdf`); what it tells for sure is in force, what is doubtful is a comment.
+    (`.txt`, `.docx` or `.pdf`); its sure settings are in force, its doubtful ones are comments.
 
     >>> import shutil
     >>> copy = shutil.copytree("templates", folder / "templates")

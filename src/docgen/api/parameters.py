@@ -33,7 +33,7 @@ def silent(*_total: object) -> AbstractContextManager[Callable[..., None]]:
 
 
 def departments_of(templates: AnyPath | None, fonts: AnyPath | None = None) -> Departments:
-    """Return the departments (the loaded templates) of a templates folder and a fonts folder.
+    """Return the departments of a templates folder, which print with the fonts of a fonts folder.
 
     templates: the folder with the templates. Without it, docgen uses the templates that it contains.
     fonts: the folder with the fonts. Without it, docgen uses the fonts of this machine.

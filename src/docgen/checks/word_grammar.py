@@ -178,7 +178,7 @@ class _Reader:
         return title_lines.lines(text(para), self.profile.text_width.pt / self.profile.roles[para.role].size)
 
     def _signature(self, block: Signature) -> None:
-        where = signature.place(block, self.profile)
+        where = signature.position(block, self.profile)
         shift = self.profile.characters_wide(Role.SIGNATURE, self.profile.signature.unsealed_indent).twips
         above = f'{_KEPT}<w:spacing w:before="{where.above.twips}"/>'
         for para in block.above:

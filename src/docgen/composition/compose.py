@@ -1,7 +1,7 @@
 """Compose the documents of a case.
 
-The input is a case and the departments of all stationery. The output is a `Composition` for each document. Its blocks are
-divided into head, body and foot, and do not depend on a file format.
+The input is a case and the departments, which hold the stationery. The output is a `Composition` for each document.
+Its blocks are divided into head, body and foot, and do not depend on a file format.
 """
 
 from __future__ import annotations

@@ -403,7 +403,7 @@ def _opinion(build: _Builder, unit: str) -> OpinionValues:
 
 
 def _earlier_reply(build: _Builder, index: int) -> RoundValues:
-    """Return the values of an earlier reply. index: the place of the reply in the history, from 0."""
+    """Return the values of an earlier reply. index: the index of the reply in the history, from 0."""
     earlier, key = build.case.history[index], ("history", index)
     return RoundValues(
         _optional(earlier.document_number, (*key, "document_number")),

@@ -1,8 +1,8 @@
 """Compute the lines that the shells of a document print: words and values around the composed blocks.
 
 The input is a document and its stationery. The output is the lines of a shell with its tags filled in. The shell's tags
-for blocks, such as {{p body }}, become the lines of these blocks. All other text is the shell's own. The writers fill
-the same tags in their formats. A shell may print the values that a wording may print, if they have only one line.
+for blocks, such as {{p body }}, become the lines of these blocks. All other text is written in the shell. The writers
+fill the same tags in their formats. A shell may print the values that a wording may print, if they have only one line.
 """
 
 from __future__ import annotations

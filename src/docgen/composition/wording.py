@@ -92,7 +92,7 @@ _PRINTABLE = (str, int, Blocks, Checkbox)
 
 @dataclass
 class _Script:
-    """What is collected while one wording is rendered and its script is read."""
+    """The values and counts that are collected while a wording is rendered and its script is read."""
 
     values: list[Any] = field(default_factory=list)
     """The printed values. The number in a placeholder is an index of this list."""
@@ -382,7 +382,7 @@ def _size(block: Block) -> int:
 
 
 def _as_inner_title(runs: Sequence[Inline]) -> list[Inline]:
-    """Return the runs of a value that a wording encloses in 《》. A value of several runs keeps its own marks."""
+    """Return the runs of a value that a wording encloses in 《》. A value of several runs keeps its 《》."""
     if len(runs) == 1 and isinstance(runs[0], Run):
         return [replace(runs[0], text=inner_title(runs[0].text))]
     return list(runs)

@@ -33,7 +33,7 @@ _LARGEST_CONTENT = 200_000_000
 _LARGEST_XML = 32_000_000
 """Bytes of one XML part."""
 _MOST_NODES = 600_000
-"""Elements and attributes of one XML part. So many take about 120 MB of memory. One page of text has about 500."""
+"""Elements and attributes of one XML part. This number takes about 120 MB of memory. One page of text has about 500."""
 _HIGHEST_RATIO = 100
 """Size of a member after inflation ÷ its size before inflation."""
 _ALWAYS_ALLOWED = 1_000_000

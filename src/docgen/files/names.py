@@ -8,7 +8,7 @@ _FORBIDDEN = re.compile(r'[<>:"/\\|?*\x00-\x1f]')
 # Windows treats these names as devices, whatever their ending.
 _DEVICES = re.compile(r"(?i)(con|prn|aux|nul|com\d|lpt\d)(\..*)?")
 _LONGEST = 120
-"""The greatest length of a name in bytes of UTF-8. File systems allow 255. The difference is a reserve for callers."""
+"""The greatest length of a name in bytes of UTF-8. File systems allow 255. Callers may add the rest."""
 
 
 def is_device(name: str) -> bool:

@@ -48,9 +48,9 @@ def read(path: Path, largest: int = LARGEST_FILE) -> bytes:
 def decode(data: bytes, file: str) -> tuple[str, str]:
     """Return the text of a file and the name of its encoding.
 
-    A byte order mark decides the encoding. A file without this mark must be in UTF-8 or GB18030, or in UTF-16 if only
-    one byte order gives Chinese lines. Raise an `InputError` for a file in another encoding, and for a file whose text
-    is implausible in UTF-8 and plausible in GB18030.
+    A byte order mark decides the encoding. A file without this mark must be in UTF-8 or GB18030. UTF-16 without
+    the mark is accepted if only one byte order gives Chinese lines. Raise an `InputError` for a file in another
+    encoding, and for a file whose text is implausible in UTF-8 and plausible in GB18030.
 
     file: the name of the file, for messages.
     """
@@ -101,8 +101,8 @@ def _decoded(data: bytes, codec: str) -> str | None:
 def _utf16_text(data: bytes) -> str | None:
     """Return the text of a file in UTF-16 without a byte order mark.
 
-    None: it is no such file, or its byte order is doubtful. Such a file has a null byte in each line end and in each
-    Latin letter. No text in UTF-8 or GB18030 has null bytes.
+    None: the file is not in UTF-16, or its byte order is doubtful. A file in UTF-16 has a null byte in
+    each line end and in each Latin letter. No text in UTF-8 or GB18030 has null bytes.
     """
     if b"\0" not in data:
         return None

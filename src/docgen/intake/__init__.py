@@ -5,8 +5,8 @@
 
 Papers that come back about a case are read in `returned`.
 
-Each step is named after its module. `READERS` has a reader for each kind of file. The content of a file decides which
-one reads it.
+Each step in the drawing has the name of its module. `READERS` has a reader for each kind of file. The content
+of a file decides which reader reads the file.
 """
 
 from __future__ import annotations

@@ -22,7 +22,7 @@ _SCHEMA = "yaml-language-server: $schema=case.schema.json"
 def draft(values: Mapping[str, Any], name: str, source: str, comments: Sequence[str] = ()) -> CaseFile:
     """Return a case file with these values. source: the origin of the values, for the comment at the top.
 
-    name: the name of the case file. comments: the lines of the form that no value has, for the end of the file.
+    name: the name of the case file. comments: the lines of the form that are in no value, for the end of the file.
     """
     plain = _plain(values)
     tree = node(plain)

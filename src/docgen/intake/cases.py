@@ -25,7 +25,7 @@ from docgen.stationery.vocabulary import Vocabulary
 _LONGEST_STEM = 80
 """The greatest length of a file name without extension, in bytes of UTF-8."""
 _HEAD = 12
-"""The heading of a paper is among so many lines at the top."""
+"""The number of lines at the top that may contain the heading of a paper."""
 _LONGEST_SHOWN = 60
 """How many characters of a text that is no form the report shows."""
 NO_FORM = "intake-no-form"
@@ -53,7 +53,7 @@ class Intake:
     findings: tuple[Finding, ...]
     """What the officer should look at."""
     ledger: CharacterLedger
-    """How many characters of the form went where."""
+    """The number of characters for each destination."""
     case_findings: tuple[tuple[Finding, ...], ...] = ()
     """For each case, the findings about it."""
     parts: tuple[Intake, ...] = ()
@@ -98,7 +98,7 @@ def cases(found: Sequence[FilledForm], vocabulary: Vocabulary, account: ImportAc
 
 
 def _comments(clerk: Clerk) -> list[str]:
-    """Return the lines for the end of a case file: what no value of the case has, in the order of the form.
+    """Return the lines for the end of a case file: the texts of the form that are in no value of the case, in order.
 
     Short texts from one place share a line.
     """

@@ -1,4 +1,4 @@
-"""Marked passages of a form → the number of characters for each destination.
+"""The passages of a form with their destinations → the number of characters for each destination.
 
 The import stops if a character has no destination or two destinations. So no text is lost or repeated unnoticed.
 """
@@ -31,7 +31,7 @@ class Destination(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class CharacterLedger:
-    """How many characters of a form went where."""
+    """The number of characters of a form for each destination."""
 
     counts: Mapping[Destination, int]
     """The number of characters for each destination."""
@@ -60,7 +60,7 @@ class ImportAccount:
     about_cases: list[list[Finding]] = field(default_factory=list)
     """For each case that was made, the findings about it."""
     places: Sequence[str] = ()
-    """The place of each line in the file's own terms. Empty: the file is a text, and its lines have numbers only."""
+    """For each line, where it stands, for people to read. Empty: the file is a text, and its lines have numbers."""
 
     def span(self, first: int, last: int) -> str:
         """Return the words for a range of lines. first, last: the numbers of its lines."""

@@ -1,4 +1,4 @@
-"""All that arrived at once, in one folder → cases. A row of a list is joined to the form with its text."""
+"""A folder of forms that arrived together → cases. A row of a list is joined to the form with its text."""
 
 from __future__ import annotations
 

@@ -28,7 +28,7 @@ _OFFICE_XML = (
 )
 """What shows that an XML file is a document of Word, Excel or OpenOffice, and not data."""
 _HEAD = 4_096
-"""So many bytes at the beginning are looked at."""
+"""The number of bytes at the beginning that are examined."""
 
 
 def kind_of(data: bytes) -> str:

@@ -2,7 +2,7 @@
 
 Printers, terminals, mail programs and PDF files fill a line until the next character, or the next Latin word, has no
 room. So a break lies inside a paragraph if the beginning of the next line would not have fitted into the line. At the
-end of a paragraph it would have, apart from chance. The width of the lines is that of most lines that do not end a
+end of a paragraph, it usually would have fitted. The width of the lines is that of most lines that do not end a
 sentence.
 """
 
@@ -30,9 +30,9 @@ _WIDE_ENOUGH = 40
 _SHARE_FULL = 0.75
 """The least share of full lines among the longer lines that end no sentence."""
 _HANGING = 4
-"""So many columns a line may be longer, because marks hang beyond the edge."""
+"""The number of columns by which a line may be longer, because punctuation hangs beyond the edge."""
 _INDENT = 4
-"""So many columns the first line of a paragraph may be shorter, if the file has lost its indent."""
+"""The number of columns by which the first line of a paragraph may be shorter, if the file lost the indent."""
 _LONG = 3
 """How many lines that go on stand for each end of a paragraph in a text with long paragraphs."""
 _LONGEST_UNIT = 24

@@ -1,6 +1,6 @@
-"""The labels of one place: 标签.toml, beside the forms or in the templates folder → a vocabulary with these labels.
+"""The labels of a city or office: 标签.toml, beside the forms or in the templates folder → a vocabulary.
 
-The file has a line for each label of docgen's own, with the words that the place's forms have for it:
+The file has a line for each label of docgen's own, with the words that the forms of a city or office have for it:
 
     标题 = ["事项名称"]
     主办单位 = ["责任科室", "承办科室"]

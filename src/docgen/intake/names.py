@@ -54,7 +54,7 @@ class ListedName:
     contacts: list[Passage] = field(default_factory=list)
     """Telephone numbers, contacts and remarks such as （第一、二条）."""
     left: list[Passage] = field(default_factory=list)
-    """What a case has no place for: sex, nation."""
+    """Texts for which a case has no key: sex, nation."""
 
 
 @dataclass(slots=True)

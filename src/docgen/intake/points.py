@@ -239,7 +239,7 @@ def _filled(
     numbers: dict[str, int],
     found: Division,
 ) -> list[_Numeral]:
-    """Return the numerals, with a missing number where it stands between its neighbours once, without a stop before it."""
+    """Return the numerals, with each missing one that stands once between its neighbours, without a stop before it."""
     filled: list[_Numeral] = []
     for numeral in numerals:
         last = filled[-1] if filled else None

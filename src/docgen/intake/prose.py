@@ -27,7 +27,7 @@ _SHORTEST_PARAGRAPH = 20
 _LONGEST_HEADING, _LONGEST_PLAIN_HEADING = 30, 8
 """The greatest length of a heading, and of one without a colon, apart from its number."""
 _HIGHEST_TITLE = 12
-"""The title is among so many lines at the top."""
+"""The number of lines at the top that may contain the title."""
 _SECTION = re.compile(r"(?:[一二三四五六七八九十]{1,2}、|[（(][一二三四五六七八九十]{1,2}[)）]|第[一二三四]部分)")
 _REQUESTS = re.compile(r"(?:建议|对策|措施|意见)(?:如下|是|有|包括)?[：:]?$")
 _FIRST_REQUEST = re.compile(r"建议(?:一|1|[（(][一1][)）]|①)[、：:.．，,]?")

@@ -24,7 +24,7 @@ from docgen.language import say
 from docgen.stationery.vocabulary import Vocabulary
 
 _MOST_TITLE_LINES = 8
-"""In so many lines at the beginning the title of a paper is looked for."""
+"""The number of lines at the beginning that may contain the title of a paper."""
 
 Reader = Callable[[bytes, str, Vocabulary], Intake]
 """A function that reads a form. Arguments: content, file name, vocabulary. Result: cases, findings and ledger."""

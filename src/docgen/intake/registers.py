@@ -157,7 +157,7 @@ def _labels(cells: Sequence[FormCell], words: CellWords) -> int:
 
 # ---- rows ------------------------------------------------------------------------------------------------------------
 def where_is(table: FormTable, row: int) -> str:
-    """Return the place of a row for people to read."""
+    """Return where a row is, for people to read."""
     return say("{table}第 {row} 行", table=table.name, row=table.numbers.get(row, row + 1))
 
 

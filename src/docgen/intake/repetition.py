@@ -44,15 +44,15 @@ def repetitions(paragraphs: Sequence[Passage]) -> list[Repetition]:
     previous = (-2, -2)
     for index, text in enumerate(plain):
         grams = _grams(text)
-        twin = _twin(text, grams, owner, plain)
-        if twin is not None:
-            first, again = paragraphs[twin].line, paragraphs[index].line
-            if previous == (twin - 1, index - 1):
+        earlier = _earlier(text, grams, owner, plain)
+        if earlier is not None:
+            first, again = paragraphs[earlier].line, paragraphs[index].line
+            if previous == (earlier - 1, index - 1):
                 last = found.pop()
                 found.append(Repetition((last.first[0], first), (last.again[0], again)))
             else:
                 found.append(Repetition((first, first), (again, again)))
-            previous = (twin, index)
+            previous = (earlier, index)
         for gram in grams:
             owner.setdefault(gram, index)
     return found
@@ -65,7 +65,7 @@ def _grams(text: str) -> set[str]:
     return {text[start : start + _GRAM] for start in range(len(text) - _GRAM + 1)}
 
 
-def _twin(text: str, grams: set[str], owner: dict[str, int], plain: Sequence[str]) -> int | None:
+def _earlier(text: str, grams: set[str], owner: dict[str, int], plain: Sequence[str]) -> int | None:
     """Return the index of an earlier paragraph that repeats this one; None if there is none.
 
     Two paragraphs repeat each other if one contains the other, or if they share nearly all 4-grams. owner: 4-gram → the

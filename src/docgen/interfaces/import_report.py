@@ -16,7 +16,7 @@ _ROUTINE = ("intake-missing", "intake-assumed", "intake-noted", "intake-unknown"
 """The codes of warnings that nearly every form has."""
 _SIGNS = {Severity.ERROR: "✗", Severity.WARNING: "!", Severity.INFO: "·"}
 _SHARED = 3
-"""What is said of so many cases is said once."""
+"""If at least this number of cases have an equal finding, the finding is printed once."""
 
 
 def lines(result: Intake) -> Iterator[str]:

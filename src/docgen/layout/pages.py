@@ -189,7 +189,7 @@ class ShellPage:
     """Name of a slot → its place: `body` (the room for the text), and of the tags that the shell prints `category`,
     `draft`, `number` (the room of one line, within its indents)."""
     words: tuple[PlacedText, ...]
-    """The shell's own words, such as the name of the office, in reading order. Their tags are ARTIFACT."""
+    """The words of the shell, such as the name of the office, in reading order. Their tags are ARTIFACT."""
     drawing: bytes = b""
     """The PDF operators that draw everything but words. Empty: the shell draws nothing."""
     resources: Mapping[tuple[str, str], Any] = field(default_factory=dict)

@@ -17,13 +17,13 @@ from docgen.layout.strip import Strip
 from docgen.layout.structure import Structure
 from docgen.model.blocks import PageBreak, Para, Role, Signature, Table, para, text
 from docgen.model.book import (
+    Anchored,
     BookBlock,
     Contents,
     DoubleLine,
     Figure,
     Heading,
     Index,
-    Marked,
     Section,
     entry_line,
     headings,
@@ -62,13 +62,13 @@ def break_lines(section: Section, profile: Profile) -> BrokenLines:
     wide = LineSettings(profile, fonts.find_all(profile), made, area.text_width.pt, area.text_height.pt)
     body, foot, columns = _groups(section.blocks, section.columns)
     setter = _BlockSetter(wide)
-    strips, space = placed_blocks.flow(body, setter.place)
+    strips, space = placed_blocks.flow(body, setter.lay_out)
     if body and isinstance(body[0], Table):
         strips[0] = replace(strips[0], space_above=0.0)
     if foot:
         strips = [*strips, setter.foot(foot)]
     narrow = _BlockSetter(replace(wide, width=page_geometry.column(profile, section.columns).pt))
-    lines, _ = placed_blocks.flow(columns, narrow.place)
+    lines, _ = placed_blocks.flow(columns, narrow.lay_out)
     return BrokenLines((*strips, *lines), len(lines), space, tuple(made.tags), tuple(made.outline))
 
 
@@ -92,22 +92,22 @@ class _BlockSetter:
         self._settings = settings
         self._structure = settings.structure
 
-    def place(self, block: BookBlock) -> PlacedBlock:
+    def lay_out(self, block: BookBlock) -> PlacedBlock:
         """Return the strips of a block."""
         match block:
             case Heading():
                 placed = self._paragraph(block.para, self._structure.add_heading(block.level))
                 self._structure.outline.append((block.level, text(block.para), block.anchor))
                 return replace(placed, strips=strip.named(placed.strips, (block.anchor,)))
-            case Marked():
-                placed = self.place(block.block)
+            case Anchored():
+                placed = self.lay_out(block.block)
                 return replace(placed, strips=strip.named(placed.strips, (block.anchor,)))
             case Contents():
                 return self._together([entry_line(entry) for entry in block.entries])
             case Index():
                 return self._together(_index_lines(block))
             case Figure():
-                return placed_figure.place(block, self._settings)
+                return placed_figure.lay_out(block, self._settings)
             case DoubleLine():
                 return self._double_line()
             case Table():
@@ -115,7 +115,7 @@ class _BlockSetter:
             case Signature():
                 return placed_blocks.signing(block, self._settings)
             case Para() if Role(block.role) in _CONTENTS:
-                return _without_orphans(placed_contents.place(block, self._settings))
+                return _without_orphans(placed_contents.lay_out(block, self._settings))
             case Para():
                 return self._paragraph(block, self._structure.add_paragraph(block.role))
             case PageBreak():
@@ -123,7 +123,7 @@ class _BlockSetter:
 
     def foot(self, paragraphs: Sequence[Para]) -> Strip:
         """Return the paragraphs at the foot as one strip. A colophon is between two drawn lines."""
-        strips, _ = placed_blocks.flow(paragraphs, self.place)
+        strips, _ = placed_blocks.flow(paragraphs, self.lay_out)
         rule = self._settings.profile.table.rule.pt if paragraphs[0].role is Role.COLOPHON else 0.0
         block = strip.stacked(strips)
         edges = (0.0, block.height + rule) if rule else ()
@@ -136,7 +136,7 @@ class _BlockSetter:
 
     def _together(self, paragraphs: Sequence[Para]) -> PlacedBlock:
         """Return paragraphs as one block."""
-        strips, below = placed_blocks.flow(paragraphs, self.place)
+        strips, below = placed_blocks.flow(paragraphs, self.lay_out)
         return PlacedBlock(strips, strips[0].space_above if strips else 0.0, below)
 
     def _double_line(self) -> PlacedBlock:

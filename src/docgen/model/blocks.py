@@ -258,7 +258,7 @@ class Doc:
     issued: the date of the document as ISO text; None if the document is undated.
     values: the values that a shell may print itself, under the names that wordings use. A shell prints only values of
         one line.
-    shell_runs: those of these values that the shells print, in the order of printing.
+    shell_runs: the values that the shells print, as runs in the order of printing.
     """
 
     kind: str

@@ -234,7 +234,7 @@ def head(book: Book, section: Section, right: bool) -> str:
 
 
 def anchors(section: Section) -> Iterator[str]:
-    """Yield the anchors of all headings, marked blocks and table rows in a section."""
+    """Yield the anchors of all headings, anchored blocks and table rows in a section."""
     for block in section.blocks:
         if isinstance(block, Heading | Anchored):
             yield block.anchor

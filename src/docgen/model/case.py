@@ -31,7 +31,7 @@ _COUNT = r"^[1-9][0-9]{0,3}$"
 Kind = Literal["建议", "提案", "书面意见", "议案", "建议案", "社情民意信息"]
 """What a proposal is called."""
 Family = Literal["建议", "提案"]
-"""Whose proposal it is: of deputies of a people's congress, or of members of the CPPCC."""
+"""Who makes the proposal: deputies of a people's congress, or members of the CPPCC."""
 HandlingType = Literal["独办", "主办会办", "分办"]
 Publicity = Literal["公开", "摘要公开", "依申请公开", "不公开"]
 Category = Annotated[Literal["A", "B", "C", "D", "E"], BeforeValidator(scalars.category)]
@@ -302,7 +302,7 @@ class Reply(Record):
 
     @property
     def whole(self) -> Text | None:
-        """The text that answers all points; None if there is none, or if the answer to a point is written."""
+        """The text that answers all points; None if there is none, or if the answer to a single point is written."""
         return None if any(answer.is_written for answer in self.answers) else self.text
 
 

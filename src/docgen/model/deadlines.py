@@ -1,4 +1,4 @@
-"""Deadlines: from a case and the terms of its place, compute when answers are due and whether the reply was in time."""
+"""A case and the terms of its city or province → when answers are due, and whether the reply was in time."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from docgen.model.case import Case
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """The terms of a place, such as a city or a province, in months.
+    """The terms of a city or a province, in months.
 
     reply: from the assignment to the reply.
     extended: from the assignment to the reply if an extension was granted.

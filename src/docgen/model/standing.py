@@ -1,4 +1,4 @@
-"""A case, the terms of its place and a day → how far the handling of the case is on that day."""
+"""A case, the terms of its city or province and a day → how far the handling of the case is on that day."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ class Standing:
     """How far the handling of a case is on a day."""
 
     status: Status
-    """How far the work on the reply is. If the proposer is not satisfied with the last reply, the next one is meant."""
+    """How far the work on the reply is. After a dissatisfied feedback, this is the status of the next reply."""
     last: Reply | None
     """The last reply that was given; None if there is none."""
     rating: Satisfaction | None

@@ -17,7 +17,7 @@ class Synonyms(Protocol):
         """Return the 公开属性 that a text means. Return None for an unknown text."""
 
     def category(self, unit: str, typed: str) -> str | None:
-        """Return the letter of the 办理类别 that a text means at a unit's place. Return None for an unknown text."""
+        """Return the letter of the 办理类别 that a text means in a unit's city or province; None if unknown."""
 
 
 def folded(case: Mapping[Any, Any], words: Synonyms) -> dict[Any, Any]:

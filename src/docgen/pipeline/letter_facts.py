@@ -31,7 +31,7 @@ _OTHER_FORM = {"建议": "政协提案办理情况征询意见表", "提案": "�
 _ONE_KIND = re.compile("建议|提案|代表|委员")
 """The words that belong to only one kind of proposal."""
 _SHARED = 4
-"""Characters. A phrase that shares so many in a row with the title of the case is about this case."""
+"""A number of characters. A phrase with as many consecutive characters of the case's title is about this case."""
 _FORM_NAME = re.compile(r"[^，。]*(?:反馈表|意见表|征询表|回执)")
 _REF = "{{ proposal.congress }}{{ proposal.session }}第{{ proposal.number }}号{{ proposal.kind }}"
 _CONTACT_NAME = re.compile(

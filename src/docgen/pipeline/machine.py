@@ -40,8 +40,8 @@ class Machine:
 def examined(departments: Callable[[], Departments]) -> Machine:
     """Examine this machine and return the result.
 
-    departments: a function that opens the templates, which name the fonts. A `DocgenError` that it raises is stored in the
-    result.
+    departments: a function that opens the templates, which name the fonts. If it raises a `DocgenError`, the result
+    contains the error.
     """
     from docgen.writers.pdf import printer
 

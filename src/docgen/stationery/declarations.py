@@ -96,7 +96,7 @@ class Declaration(BaseModel):
     )
 
     def formats(self, ordered: Iterable[str]) -> tuple[str, ...]:
-        """Return the formats that a document of the kind has. Only one that prints the answers has plain text."""
+        """Return the formats that a document of the kind has. A kind has plain text only if it prints the answers."""
         return tuple(format for format in ordered if format != "txt" or "reply.answers" in self.prints)
 
     @property

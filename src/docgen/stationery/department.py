@@ -1,4 +1,4 @@
-"""What an office is and how it writes: the data of `department.toml` files → `Department`.
+"""The data of `department.toml` files → a `Department`: the names of an office and how it writes.
 
 Each setting has a meaning in Chinese and an example; `docgen departments --explain` prints them.
 """
@@ -22,7 +22,7 @@ BASE = "base"
 """The folder of the base department, which all departments extend."""
 
 Engine = Literal["docgen", "weasyprint"]
-"""What makes the PDFs of single documents."""
+"""The program that makes the PDFs of single documents."""
 Format = Literal["letter", "document"]
 ProposalKind = Literal["建议", "提案", "书面意见", "议案", "建议案", "社情民意信息"]
 
@@ -31,7 +31,7 @@ Value = TypeVar("Value")
 
 
 class Settings(BaseModel):
-    """Base of a table of settings: frozen, no unknown keys."""
+    """The base class of a table of settings. A table is frozen and refuses unknown keys."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -58,7 +58,7 @@ class ProposerNames(Settings):
 
 
 class Department(Settings):
-    """A department as its `department.toml` and those it extends state it."""
+    """The settings of a department, merged from its `department.toml` and those that it extends."""
 
     extends: str = Field("", description="本单位在哪个部门或 base 的基础上改", examples=["base"])
     name: str = Field("", description="全称：印在版头和署名处", examples=["深圳市工业和信息化局"])
@@ -150,9 +150,9 @@ def merged(below: dict[str, Any], above: dict[str, Any]) -> dict[str, Any]:
 
 
 def department(data: Mapping[str, Any], path: Path) -> Department:
-    """The department that `data` states; what is wrong with it is a `StationeryError`.
+    """Return the department with these data. Wrong data raise a `StationeryError`.
 
-    data: of its file, laid over that of the departments it extends. path: its file, for messages.
+    data: the merged tables of the department and of those that it extends. path: the file of the department.
     """
     try:
         found = Department.model_validate(data)

@@ -53,14 +53,14 @@ class Stationery:
     kinds: Mapping[str, Declaration]
     """All kinds of documents by name."""
     stated: Mapping[tuple[str, str], str]
-    """Where each list of parts, each line and each phrase is stated: (table, name) → the name of its place."""
+    """(table, name) of a list of parts, a line or a phrase → where it is written, as `origin.named` returns it."""
 
     @functools.cached_property
     def sources(self) -> Mapping[str, tuple[str, str]]:
-        """The texts that wordings are made of: name → text, file.
+        """The texts that wordings consist of: name → text, file.
 
-        A phrase has its bare name. A line of `[lines]` has the name of a wording of one line. The parts of a kind are
-        its name with `-parts`.
+        A phrase keeps its name, such as `closing`. A line of `[lines]` has the name of a wording file, such as
+        `opening.txt`. The text that includes the parts of a kind has the name of the kind with `-parts` behind it.
         """
         own = self.department
         texts = {name: (toml_files.text(path), str(path)) for name, path in self.files.items() if path.suffix == ".txt"}
@@ -101,7 +101,7 @@ class Listing:
 
 
 class Departments:
-    """A templates folder. It finds the stationery of a department by its slug or by its names.
+    """The departments of a templates folder. The slug or a name of a department leads to its stationery.
 
     root: the templates folder. None: the folder that docgen contains.
     fonts: the folder of the font files. None: the installed fonts are used.
@@ -145,7 +145,7 @@ class Departments:
         return self.stationery(self._names[unit])
 
     def slug_of(self, name: str) -> str:
-        """Return the slug of a department. name: its slug or one of its names. Another is a `StationeryError`."""
+        """Return the slug of a department. name: its slug or one of its names. Any other raises an error."""
         return name if name in self._slugs else self.find(name).slug
 
     def unknown(self, unit: str) -> StationeryError:
@@ -183,7 +183,7 @@ class Departments:
         return self.stationery(BASE).vocabulary.publicity_of(typed)
 
     def category(self, unit: str, typed: str) -> str | None:
-        """Return the letter of the 办理类别 that a text means where a unit works. Return None for an unknown text."""
+        """Return the letter of the 办理类别 that a text means in a unit's city or province; None if unknown."""
         stationery = self.named(unit)
         return stationery.vocabulary.category_of(stationery.department.place, typed)
 
@@ -322,8 +322,8 @@ def _stated(path: Path, data: Mapping[str, Any]) -> dict[tuple[str, str], str]:
 def _replace_parts(files: dict[str, Path], lines: Any, folder: Path, own_lines: Any) -> Any:
     """Add the wordings and shells of a folder to `files`, and return the lines that remain.
 
-    lines: the merged lines. own_lines: those that the department of the folder states itself. A line and a wording of
-    one name replace each other; the nearer one counts.
+    lines: the merged lines. own_lines: the lines that the department of the folder states itself. A line and a
+    wording with the same name replace each other. The one of the later department counts.
     """
     for name in own_lines if isinstance(own_lines, dict) else ():
         files.pop(f"{name}.txt", None)

@@ -35,7 +35,7 @@ class DepartmentFile:
 
 
 def differences(departments: Departments, slug: str) -> tuple[Difference, ...]:
-    """Return what the file of a department states, in its order. A value that is the inherited one is left out."""
+    """Return what the file of a department states, in its order. A value equal to the inherited one is left out."""
     own, inherited = departments.own_and_inherited(slug)
     defaults = {setting.key: setting.default for setting in settings()}
     below = defaults | dict(_flat(inherited, ""))

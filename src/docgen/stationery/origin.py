@@ -1,7 +1,7 @@
-"""Where a wording text is written ↔ the name of its file that Jinja is given.
+"""The place of a wording text ↔ the file name under which Jinja knows the text.
 
 A text of `department.toml` begins on the line of its key. Its name contains the file, the key and this line, so that an
-error in the text can tell all three.
+error in the text can name all three.
 """
 
 from __future__ import annotations
@@ -14,12 +14,12 @@ _IN_TABLE = re.compile(r"(?P<file>.*)\t(?P<key>.*)\t(?P<line>\d+)", re.DOTALL)
 
 
 def named(file: str, key: str, line: int) -> str:
-    """Return the name of a text in a TOML file. key: its key, such as `[phrases] closing`. line: of the key, from 1."""
+    """Return the name of a text in a TOML file. key: its key, such as `[phrases] closing`. line: its line, from 1."""
     return f"{file}\t{key}\t{line}"
 
 
 def place(name: str, line: int | None = None) -> Place:
-    """Return the place of a line of a text. name: of its file. line: in the text, from 1; None: the whole text."""
+    """Return the place of a line of a text. name: from `named`, or a path. line: in the text; None: the whole text."""
     match = _IN_TABLE.fullmatch(name)
     if match is None:
         return Place(name, line=line)

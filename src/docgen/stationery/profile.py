@@ -229,7 +229,7 @@ class BookLayout:
     head_rule: Length
     """The thickness of the line below a running head (practice)."""
     head_rule_above: Length
-    """The distance from this line to the upper edge of the type area (practice)."""
+    """The distance from the line below a running head to the upper edge of the type area (practice)."""
     leader: Length
     """The thickness of the dots of a leader (practice)."""
 
@@ -254,7 +254,7 @@ class FigureLayout:
 class ElectronicLayout:
     """The numbers of GB/T 33476.2 that differ from this standard.
 
-    The top and the bottom margin are smaller, because there the characters and not the lines fill the type area.
+    The top and the bottom margin are smaller, because in GB/T 33476.2 the characters fill the type area, not the lines.
     """
 
     top: Length
@@ -281,7 +281,7 @@ class BlankLines:
 
 @dataclass(frozen=True, slots=True)
 class Tolerances:
-    """The largest differences between a finished file and the numbers that are no fault."""
+    """How far a finished file may differ from the numbers without a fault."""
 
     margin: Length
     """The tolerance for margins (5.2.2)."""
@@ -361,7 +361,7 @@ class Profile:
     figure: FigureLayout
     """The bar charts."""
     electronic: ElectronicLayout
-    """The numbers for electronic documents that differ."""
+    """The numbers of GB/T 33476.2, for electronic documents."""
     gap: BlankLines
     """The empty lines."""
     tolerance: Tolerances

@@ -48,13 +48,13 @@ _MOST_TEXT = 32_000_000
 """The most characters that the templates of one document may make. The main part of a Word file has the same limit."""
 _MOST_CACHED = 500
 """The most compiled templates in the cache."""
-# No template can name these filters, because the name of a filter cannot contain a space.
 _MARK_OPENS, _MARK_CLOSES = "\uf8f2", "\uf8f3"
 _MARK = re.compile(f"{_MARK_OPENS}([^\x1f{_MARK_CLOSES}]*)\x1f(\\d+){_MARK_CLOSES}")
 """The mark of a line: its file and its number between two private-use characters."""
 _FULL_WIDTH_TAG = re.compile(r"[｛｝]+[%％]?|[{}]％|％[{}｛｝]")
 """A sign of a tag in full-width characters. Jinja would print it as text."""
 _CHINESE = re.compile("[\u4e00-\u9fff]")
+# No template can name these filters, because the name of a filter cannot contain a space.
 _COUNTED = "counted loop"
 _MEASURED = "measured text"
 
@@ -88,7 +88,7 @@ class _CountingFilters(NodeTransformer):
 
 
 class _LineMarks(NodeTransformer):
-    """A step that puts a mark before each line of a template: where the line is written."""
+    """A step that puts a mark before each line of a template. The mark says where the line is written."""
 
     def __init__(self, file: str) -> None:
         self.file = file
@@ -275,7 +275,7 @@ def full_width_tag(source: str) -> tuple[str, int] | None:
 
 
 def kind_of(value: Any) -> str:
-    """Return what a value is that cannot be printed, in words that an author of wordings knows."""
+    """Return the sort of a value that cannot be printed, in words that an author of wordings knows."""
     if value is None:
         return say("空值")
     if isinstance(value, bool):
@@ -356,7 +356,7 @@ def place_of_line(jinja_environment: Sandbox, name: str, values: Mapping[str, An
         return None
     for line in rendered.split("\n"):
         if _MARK.sub("", line).strip(" \t\r") == wanted:
-            # The marks before the first word: of the wording, then of what it includes there.
+            # The marks before the first word: first that of the wording, then those of included texts.
             marks = re.match(rf"(?:\s*{_MARK.pattern})+", line)
             if marks:
                 *_, (file, number) = _MARK.findall(marks[0])

@@ -1,6 +1,6 @@
 """List the settings of a department file, each with its meaning, its default and an example.
 
-The list is read from the fields of `Department`, so a new setting is in it.
+The list is read from the fields of `Department`, so it contains every new setting.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ class Setting:
     """A setting of `department.toml`."""
 
     key: str
-    """The key. A dot parts the name of a table from a key in it, such as `contact.phone`."""
+    """The key. A dot separates the name of a table from a key in the table, such as `contact.phone`."""
     meaning: str
     """The meaning in Chinese."""
     default: Any
@@ -28,7 +28,7 @@ class Setting:
 
 
 def settings(model: type[Any] = Department, prefix: str = "") -> Iterator[Setting]:
-    """Yield the settings of a table, those of the tables in it among them. prefix: the keys that lead to the table."""
+    """Yield the settings of a table and of the tables in it. prefix: the keys that lead to the table."""
     for name, field in model.model_fields.items():
         record = record_in(field.annotation)
         if record is not None:

@@ -1,7 +1,7 @@
 """Read the text of the shells, paragraph by paragraph, with the tags that an office typed into it.
 
-The input is a Word shell or its HTML twin. The output is a list of paragraphs, each a line of a Jinja template, as a
-wording has. So one reader and one renderer serve both formats, and what they print can be compared.
+The input is a Word shell or its HTML twin. The output is a list of paragraphs. Each is a line of a Jinja template,
+as in a wording. So one reader and one renderer serve both formats, and what they print can be compared.
 """
 
 from __future__ import annotations
@@ -54,7 +54,7 @@ class ShellParagraph:
     every_page: bool = False
     """Whether all pages but the first show the paragraph."""
     dropped: str = ""
-    """Text beside a tag that takes its whole paragraph with it. It is never printed."""
+    """Text beside a tag for whole paragraphs. docxtpl replaces the paragraph, so this text is never printed."""
     margin: str = ""
     """The class of the margin in which an HTML shell has the paragraph. Empty: it stands in the text."""
 
@@ -79,7 +79,7 @@ class ShellText:
     def plain_slots(self) -> tuple[str, ...] | None:
         """The slots of a shell that consists of slots. None: it has words, values or other conditions.
 
-        A slot may stand in a condition of its own, as in `{% if foot %}{{ foot }}{% endif %}`.
+        A condition around a single slot is allowed, as in `{% if foot %}{{ foot }}{% endif %}`.
         """
         text = _GUARDED.sub(r"{{ \1 }}", " ".join(paragraph.source for paragraph in self.paragraphs))
         return None if _SLOT.sub("", text).strip() else tuple(_SLOT.findall(text))
@@ -160,7 +160,7 @@ def _word(package: docx_package.Package) -> Iterator[ShellParagraph]:
 
 
 def _plain_tags(text: str) -> tuple[str, str]:
-    """Return a text with Jinja's own tags, and the text that docxtpl drops with a tag's paragraph."""
+    """Return a text with tags that Jinja knows, and the text that docxtpl drops with a tag's paragraph."""
     if not _WHOLE.search(text):
         return _RUN.sub(r"\1 ", text), ""
     whole = [tag for tag in _TAG.findall(text) if _WHOLE.match(tag)]
@@ -172,7 +172,7 @@ def _plain_tags(text: str) -> tuple[str, str]:
 
 # ---- HTML ------------------------------------------------------------------------------------------------------------
 def _page(text: str, name: str) -> Iterator[ShellParagraph]:
-    """Yield the paragraphs of an HTML shell: the text between its block tags. name: of its file."""
+    """Yield the paragraphs of an HTML shell: the text between its block tags. name: the name of the file."""
     tags: list[str] = []
 
     def masked(match: re.Match[str]) -> str:

@@ -178,7 +178,7 @@ class Vocabulary:
         return next((meant for meant, words in self.form.publicities.items() if plain in words), None)
 
     def category_of(self, place: str, typed: str) -> str | None:
-        """Return the category letter that a text means in a place. Return None for an unknown text."""
+        """Return the category letter that a text means in a city or province. Return None for an unknown text."""
         plain = unicodedata.normalize("NFKC", typed).strip()
         words = self.category_words.get(place, {})
         for letter, meaning in self.categories[place].items():
@@ -187,7 +187,7 @@ class Vocabulary:
         return None
 
     def category(self, place: str, letter: str) -> str:
-        """Return the meaning of a category letter in a place. Raise a `KeyError` if the place lacks the letter."""
+        """Return the meaning of a category letter in a city or province. Raise a `KeyError` if there is none."""
         return self.categories[place][letter]
 
 

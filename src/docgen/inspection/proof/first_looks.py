@@ -1,6 +1,6 @@
 """Which proved PDFs are drawn and looked at all the same: the first of each look, and one in fifty.
 
-A look is a set of fonts and of drawings of the shell. What was looked at is kept as long as the process lives.
+A look is a set of fonts and of drawings of the shell. Examined looks are kept as long as the process lives.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import itertools
 from docgen.inspection.proof.file_proof import ProvedFile
 
 _EVERY = 50
-"""One in so many proved files is drawn."""
+"""One of this number of proved files is drawn."""
 
 _Look = tuple[frozenset[bytes], frozenset[str]]
 """The hashes of the drawings, and the names of the fonts."""

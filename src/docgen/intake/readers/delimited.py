@@ -13,7 +13,7 @@ from docgen.stationery.vocabulary import Vocabulary
 
 _DELIMITERS = (",", "\t", ";", "，", "|")
 _FIRST_LINES = 12
-"""The header is looked for in so many rows."""
+"""The number of rows that may contain the header."""
 
 
 def table(text: str, vocabulary: Vocabulary) -> FormTable | None:

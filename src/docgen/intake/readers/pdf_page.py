@@ -48,7 +48,7 @@ class PdfBox:
 
 @dataclass(frozen=True, slots=True)
 class PlacedGlyph:
-    """A character with the place of its advance box."""
+    """A character with its advance box."""
 
     text: str
     box: PdfBox

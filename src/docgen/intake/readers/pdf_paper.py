@@ -208,7 +208,7 @@ def _table(cells: dict[PdfBox, list[PlacedGlyph]], page: GlyphPage, name: str) -
 
 
 def _edges(values: Iterable[float]) -> list[float]:
-    """Return the places of edges in order. Places that are near each other count once."""
+    """Return the coordinates of edges in order. Coordinates that are near each other count once."""
     found: list[float] = []
     for value in sorted(values):
         if not found or value - found[-1] > _NEAR:

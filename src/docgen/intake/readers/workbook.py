@@ -30,7 +30,7 @@ _LITERAL = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]|_.')
 _ZEROS = re.compile(rf"(?P<before>(?:{_LITERAL.pattern})*)(?P<zeros>0+)(?P<behind>(?:{_LITERAL.pattern})*)")
 """A format of zeros, with fixed words around it, such as "2026"000."""
 _SPLIT = "\0"
-"""What parts the words and the zeros of a shape."""
+"""The separator between the words and the zeros of a shape."""
 _MOST_MERGED = 2_000
 
 

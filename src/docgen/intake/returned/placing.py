@@ -1,4 +1,4 @@
-"""What was read from a paper + the case file → the case file with it. Nothing in the file is replaced without a word.
+"""What was read from a paper + the case file → the case file with it. No value is replaced without a report.
 
 If the case already has another value, an error shows both values. On request the value is replaced, and the old value
 is kept as a comment. Texts of the paper that fit no key become comments at the end of the file.

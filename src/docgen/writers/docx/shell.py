@@ -37,7 +37,7 @@ def shell_file(stationery: Stationery, shell: str) -> tuple[Path, bytes]:
         state = path.stat()
         return path, _content(path, state.st_mtime_ns, state.st_size)
     except OSError:
-        return path, _content(path, 0, 0)  # this raises the error that tells why the file cannot be read
+        return path, _content(path, 0, 0)  # raises an error with the reason
 
 
 @lru_cache(maxsize=64)

@@ -1,6 +1,6 @@
 """Refuse a shell on which text cannot be read: something lies over it, or the ground below it has nearly its colour.
 
-Whether two things overlap is first seen by their boxes. Where the boxes overlap, the drawing is looked at as a picture.
+The boxes of two things are compared first. Where the boxes overlap, the drawing is rendered and its pixels count.
 """
 
 from __future__ import annotations

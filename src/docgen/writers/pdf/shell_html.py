@@ -1,6 +1,6 @@
 """A document's shell as HTML with empty slots, and the paragraphs that show whether the shell restyles the text.
 
-An empty slot is an element with an `id`, so that WeasyPrint tells where it is. It contains one sample character.
+An empty slot is an element with an `id`, so that WeasyPrint reports its position. It contains one sample character.
 """
 
 from __future__ import annotations
