@@ -133,6 +133,12 @@ def test_a_hostile_text_is_refused_or_comes_back_the_same(texts, key):
         assert reread(editable).case == case_file.from_values(editable.values, "", DEPARTMENTS).case
 
 
+def test_white_space_at_the_end_of_a_text_is_left_out():
+    editable = opened("10-not-public")
+    editable.set(ANSWER, "第一段\n ")
+    assert editable.shown(ANSWER) == "第一段" and reread(editable).case == editable.case
+
+
 def test_a_change_of_a_text_costs_a_few_milliseconds():
     editable = opened("01-science-environment")
     text = editable.shown(ANSWER)

@@ -30,9 +30,11 @@ _IDENTITIES = {
 lists have no identity."""
 _LEAST_SIMILARITY = 0.6
 """If two items share more than this part of their text, the new item counts as a changed version of the old item."""
-_QUOTED_OR_COMMENT = re.compile(r""""(?:[^"\\]|\\.)*"|'(?:[^']|'')*'|(\s+#.*)""")
+_WHITE = " \t"
+"""What YAML knows as white space. A full-width space or a no-break space is text."""
+_QUOTED_OR_COMMENT = re.compile(r""""(?:[^"\\]|\\.)*"|'(?:[^']|'')*'|([ \t]+#.*)""")
 _QUOTED = re.compile(r""""(?:[^"\\]|\\.)*"|'(?:[^']|'')*'""")
-_COMMENT = re.compile(r"\s+#.*")
+_COMMENT = re.compile(r"[ \t]+#.*")
 
 
 class NotByLinesError(Exception):
@@ -161,10 +163,10 @@ class _Change:
         head, *below = entry.lines
         first, *rest = indented(self._lines(holder), column if is_key else column - 2)
         old_text = head[column:].partition(":" if is_key else "-")[2]
-        comments = [line for line in below if line.lstrip().startswith("#")]
+        comments = [line for line in below if _is_comment(line)]
         if old_text.lstrip()[:1] in ("|", ">") or len(comments) < len([line for line in below if line.strip()]):
             comments = []  # The lines below belong to the old value. A # in them does not begin a comment.
-        first = first.rstrip() + comment_after(old_text)
+        first = first.rstrip(_WHITE) + comment_after(old_text)
         if not rest:
             return [*entry.comments, first, *comments]
         moved = [" " * column + line.lstrip() for line in comments]
@@ -310,7 +312,7 @@ def _is_below(line: str, column: int, pending: list[str]) -> bool:
     """
     # A deeper line that begins with # is a comment on the entry, or text of a value of several lines. In both cases it
     # belongs to the entry, unless a comment that does not belong to the entry is between them.
-    is_deeper = bool(line.strip()) and _indent(line) > column
+    is_deeper = bool(line.strip(_WHITE)) and _indent(line) > column
     return is_deeper and (not _is_comment(line) or not any(map(_is_comment, pending)))
 
 
@@ -319,11 +321,11 @@ def _indent(line: str) -> int:
 
 
 def _is_comment(line: str) -> bool:
-    return line.lstrip().startswith("#")
+    return line.lstrip(_WHITE).startswith("#")
 
 
 def _is_content(line: str) -> bool:
-    return bool(line.strip()) and not _is_comment(line)
+    return bool(line.strip(_WHITE)) and not _is_comment(line)
 
 
 def comment_after(text: str) -> str:
@@ -345,4 +347,4 @@ def comment_after(text: str) -> str:
 
 def indented(lines: list[str], columns: int) -> list[str]:
     """Return lines that begin further to the right. columns: by how many characters."""
-    return [" " * columns + line if line.strip() else line for line in lines]
+    return [" " * columns + line if line.strip(_WHITE) else line for line in lines]

@@ -7,6 +7,7 @@ one text changes its own lines only, and these lines alone are read back. Any ot
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -21,6 +22,10 @@ from docgen.model.synonyms import Synonyms
 
 _NAMED_ITEMS = {"answers": ("point", "points"), "opinions": ("unit",)}
 """Key of a list → the keys that can name its items. `Editable` finds such an item by its name, and makes it."""
+_WHITE = " \t\n\u3000\u00a0"
+"""White space at the end of a text. No document prints it, and YAML does not keep all of it."""
+_UNUSUAL = re.compile(r"[^\S \n\u3000]|[ \u3000]#|^#|[ \u3000]$", re.MULTILINE)
+"""What could be taken for white space, a comment or an empty line. A text with it is changed with a proof."""
 _LONGEST = 200_000
 """The greatest length of one value in characters."""
 
@@ -79,7 +84,7 @@ class Editable:
         value: a text, a list or a mapping. None or an empty one removes the value.
         """
         if isinstance(value, str):
-            value = value.replace("\r\n", "\n").replace("\r", "\n").rstrip("\n")
+            value = value.replace("\r\n", "\n").replace("\r", "\n").rstrip(_WHITE)
             if len(value) > _LONGEST:
                 raise CaseError(say("文字太长"), place=Place(self.name, path=key), next_step=say("分成几份"))
         value = value or None
@@ -87,6 +92,7 @@ class Editable:
         values = self._with(self.values, key, counted, value)
         case = self._validated(values)
         is_text = self._is_text(counted) and (value is None or isinstance(value, str))
+        is_text = is_text and not _UNUSUAL.search(f"{value or ''}\n{shown(self.value(counted))}".rstrip("\n"))
         if is_text and self._set_text(counted, value):
             self.values, self.case = values, case
         else:
@@ -212,6 +218,8 @@ class Editable:
             file = case_file.update(case_file.parse(self.text, self.name, self._file.words), case)
             text = case_file.dump(file)
             file = case_file.parse(text, self.name, self._file.words)
+            if file.case != case:
+                raise CaseError(say("这段文字写不进案件文件"), place=Place(self.name)) from None
         self.text, self._file, self.case = text, file, file.case
         self.values = case_file.plain(file.document)
 
