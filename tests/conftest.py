@@ -3,6 +3,7 @@
 import functools
 import os
 import signal
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
@@ -46,6 +47,37 @@ reply:
   answers: [{{point: 建议一, text: {text}}}]
 """
 LEADS = {"letter": ("市工业和信息化局", "深工信建函"), "document": ("市财政局", "深财建")}
+
+EVERY_NTH = {
+    "test_every_fault_in_a_document_is_found_in_its_word_file": 4,
+    "test_a_bomb_is_refused_or_stopped_and_the_next_job_succeeds": 4,
+    "test_a_fault_on_a_page_is_found": 3,
+    "test_a_fault_in_a_drawn_file_is_a_doubt_or_another_text_and_is_found": 2,
+    "test_a_fault_in_a_pdf_is_found": 2,
+    "test_a_final_document_is_not_accused_in_either_variant": 4,
+    "test_a_draft_is_not_accused": 3,
+    "test_the_pdf_of_every_sample_passes": 3,
+    "test_every_operation_may_fail": 2,
+    "test_a_build_may_die_at_every_operation": 2,
+    "test_a_build_with_a_ledger_may_fail_at_every_operation": 2,
+    "test_what_one_format_says_and_the_other_does_not_is_refused_with_its_place": 2,
+    "test_a_changed_or_lost_line_of_the_letter_is_found": 2,
+    "test_a_line_that_is_there_for_an_empty_phrase_is_not_printed": 2,
+    "test_a_part_that_no_page_needs_does_not_leave": 2,
+    "test_a_letter_of_parts_without_a_fault_passes_all_gates": 2,
+}
+"""Tests with many long cases: an ordinary run takes each nth case of them, and `-m full` the others."""
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items):
+    seen = Counter()
+    for item in items:
+        name = getattr(item, "originalname", "")
+        if name in EVERY_NTH:
+            if seen[name] % EVERY_NTH[name]:
+                item.add_marker(pytest.mark.full)
+            seen[name] += 1
 
 
 @functools.cache

@@ -123,7 +123,9 @@ def test_an_officer_who_never_saw_a_terminal_makes_a_reply(engine, served, tmp_p
     page.get_by_label("联系人").first.fill("王样例")
     page.get_by_label("联系电话").fill("0755-88100000")
     for unit in ("市科技创新委员会", "市地方金融监督管理局", "市财政局"):
-        page.get_by_label(f"{unit}的会办意见").fill("我单位支持该建议，将配合主办单位做好落实工作。")
+        page.get_by_label(f"{unit}的会办意见").fill(
+            f"{unit}支持这件建议，从自身职能出发配合主办单位做好落实工作，并派人参加调研。"
+        )
     page.get_by_role("button", name="保存").last.click()
     wait_saved(page)
     wait_drawn(page)

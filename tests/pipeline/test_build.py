@@ -190,7 +190,7 @@ def test_ten_files_broken_in_ten_ways_are_named_and_all_others_are_made(tmp_path
     assert (report["cases"], report["made"], report["failed"]) == (count, count - 11, 11)
     found = published(out)
     folders = {path.stem for path in good if path not in broken}
-    names = {f"{folder}/{name}" for folder in folders for name in ("答复函.docx", "manifest.json")}
+    names = {f"{folder}/{name}" for folder in folders for name in ("答复函.docx", "manifest.json", "printed.json")}
     assert found.keys() == names | {"set.json", "register.xlsx"}
     assert [one["source"] for one in report["failures"]] == [path.name for path in broken]
     said = [line for line in capsys.readouterr().err.splitlines() if line.startswith("✗ ")]

@@ -201,6 +201,10 @@ PROSE = ("reply.answers.0.text", "reply.closing", "opinions.0.text", "reply.summ
 CELL = "cell"
 
 
+ANSWERED = "以上事项已列入年度工作计划，由样例处牵头，每季度检查一次，检查结果向社会公布。"
+"""Without it, the answer would repeat the title of the proposal, and be refused."""
+
+
 def everywhere(value):
     """A case that has one text in every place at once."""
     table = {"caption": value, "columns": [value, "乙"], "rows": [[value, "乙"]]}
@@ -213,8 +217,8 @@ def everywhere(value):
     reply = {
         **REPLY,
         "contact": {"name": "王样例", "phone": value},
-        "answers": [{"point": "建议一", "heading": value, "text": [value, {"table": table}]}],
-        "closing": value,
+        "answers": [{"point": "建议一", "heading": value, "text": [value, ANSWERED, {"table": table}]}],
+        "closing": f"{value}——以上",  # A closing that repeats the answer would be refused.
         "copies": [value],
         "attachments": [value],
         "summary": value,
@@ -230,9 +234,9 @@ def assert_everywhere(compositions, value):
     for where, frame in LINES.items():
         assert any(frame.format(shown) in line for line in found), where
     own = shown.strip("\u3000 \t")
-    # answer, caption, column, cell, closing, opinion in the reply and in its own letter
+    # answer, caption, column, cell, opinion in the reply and in its own letter
     count = sum(line.strip() == own.strip() for line in found)
-    assert count >= 7, f"{count} paragraphs"
+    assert count >= 6, f"{count} paragraphs"
 
 
 @pytest.mark.parametrize("entry", entries("values.txt"))

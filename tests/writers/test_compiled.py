@@ -8,7 +8,7 @@ from conftest import FINAL, compositions
 from lxml import etree
 
 from docgen.writers.docx import compiled_shell, letter
-from docgen.writers.docx.package import CORE, core_properties, pack
+from docgen.writers.docx.package import pack, with_custom_declared
 
 
 def parts(data: bytes) -> dict[str, object]:
@@ -30,7 +30,7 @@ def canonical(data: bytes) -> object:
 def by_docxtpl(composition) -> bytes:
     doc, stationery = composition.doc, composition.stationery
     filled = letter.filled(stationery, doc.shell, letter._slots(doc, stationery.profile))
-    return pack({**filled, CORE: core_properties(doc.title, doc.issued)})
+    return pack({**with_custom_declared(filled), **letter.properties(doc)})
 
 
 @pytest.mark.parametrize(("case", "name"), FINAL)

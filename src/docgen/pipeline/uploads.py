@@ -12,7 +12,7 @@ from pathlib import Path
 from docgen import intake
 from docgen.composition import compose
 from docgen.errors import Finding
-from docgen.intake.own_labels import with_own_labels
+from docgen.intake.local_labels import with_local_labels
 from docgen.model import case_file
 from docgen.stationery.departments import Departments
 
@@ -56,7 +56,7 @@ def read_with(
 ) -> UploadedForm:
     """Read a form. A worker calls this function. congress, session: those of the cases that do not state them."""
     departments = _departments(templates, font_folder)
-    words = with_own_labels(departments.stationery("base").vocabulary, departments.root)
+    words = with_local_labels(departments.stationery("base").vocabulary, departments.root)
     read = intake.read_form(path, replace(words, form=replace(words.form, meeting=(congress, session))))
     about = read.case_findings or ((),) * len(read.cases)
     cases = [

@@ -73,7 +73,7 @@ EditedPart = EditedParagraph | EditedTable
 
 
 @dataclass(frozen=True, slots=True)
-class Revision:
+class TrackedEdit:
     """A tracked change. kind: insert, delete, move-from or move-to. part: the paragraph that holds it, from 0."""
 
     kind: str
@@ -110,7 +110,7 @@ class EditedFile:
     parts: tuple[EditedPart, ...]
     edges: tuple[EditedParagraph, ...]
     characters: int
-    revisions: tuple[Revision, ...]
+    revisions: tuple[TrackedEdit, ...]
     remarks: tuple[Remark, ...]
 
     @property
@@ -188,7 +188,7 @@ class _Reading:
         self._tables = self._paragraphs = self._index = 0
         self.numbered = 0
         """How many characters the numbers of lists have. They stand in no element."""
-        self.revisions: list[Revision] = []
+        self.revisions: list[TrackedEdit] = []
 
     def parts(self, root: Any) -> list[EditedPart]:
         """Return the paragraphs and tables below an element. Paragraphs without text are left out."""
@@ -278,7 +278,7 @@ class _Reading:
     def _revise(self, element: Any, kind: str, text: str) -> None:
         author, date = str(element.get(f"{W}author", "")), str(element.get(f"{W}date", ""))
         if text:
-            self.revisions.append(Revision(kind, author, date, text, self._index))
+            self.revisions.append(TrackedEdit(kind, author, date, text, self._index))
 
     def _table(self, element: Any, where: str, depth: int) -> EditedTable:
         """Return a table. Rows that were deleted with tracking are left out."""
