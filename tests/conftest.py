@@ -49,9 +49,14 @@ reply:
 LEADS = {"letter": ("市工业和信息化局", "深工信建函"), "document": ("市财政局", "深财建")}
 
 EVERY_NTH = {
-    "test_every_fault_in_a_document_is_found_in_its_word_file": 4,
-    "test_a_bomb_is_refused_or_stopped_and_the_next_job_succeeds": 4,
-    "test_a_fault_on_a_page_is_found": 3,
+    "test_every_fault_in_a_document_is_found_in_its_word_file": 8,
+    "test_a_bomb_is_refused_or_stopped_and_the_next_job_succeeds": 8,
+    "test_a_fault_on_a_page_is_found": 6,
+    "test_a_case_ends_as_its_section_says": 2,
+    "test_a_hostile_file_is_read_exactly_or_refused_with_its_name": 2,
+    "test_what_is_under_the_title_is_read_and_placed_as_the_standard_asks": 2,
+    "test_a_closed_stream_is_no_file_of_ours": 2,
+    "test_each_kind_keeps_the_clauses_that_it_claims": 2,
     "test_a_fault_in_a_drawn_file_is_a_doubt_or_another_text_and_is_found": 2,
     "test_a_fault_in_a_pdf_is_found": 2,
     "test_a_final_document_is_not_accused_in_either_variant": 4,
