@@ -158,7 +158,7 @@ def edits(draw):
 CHANGED = {"proposers": "unit", "points": "rationale", "answers": "text", "opinions": "text", "history": "comment"}
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=25, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
 @given(edits(), TEXTS, LINES)
 def test_whatever_becomes_of_a_list_untouched_items_keep_all_their_lines(edit, text, line):
     path, places, touched = edit
