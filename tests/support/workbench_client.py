@@ -12,7 +12,7 @@ import urllib.parse
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from docgen.api.desk import Press
+from docgen.api.long_running import Press
 from docgen.interfaces.workbench.app import application
 from docgen.interfaces.workbench.desk import Desk
 from docgen.interfaces.workbench.guard import csrf_of, digest

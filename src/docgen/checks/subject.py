@@ -8,9 +8,12 @@ from dataclasses import dataclass
 import docgen.checks.printed_text as printed_text
 import docgen.checks.shell_account as shell_account
 import docgen.checks.text_account as text_account
+import docgen.checks.word_grammar as word_grammar
 from docgen.checks.text_proof import Account
 from docgen.composition.compose import Composition
 from docgen.inspection.finished import Finished
+from docgen.writers.docx import letter
+from docgen.writers.docx.compiled_shell import Compiled
 
 
 @dataclass(frozen=True)
@@ -51,6 +54,12 @@ class CheckedFile:
         if self.finished.format == "txt":
             return text_account.of_the_body(self.expected.account)
         return shell_account.with_shell(self.expected.account, self.composition, self.finished.format)
+
+    @functools.cached_property
+    def word_shell(self) -> Compiled:
+        """What the document's Word file has around the slots."""
+        doc = self.composition.doc
+        return letter.around(doc, self.composition.stationery, word_grammar.present(doc))
 
     @functools.cached_property
     def pdf_text(self) -> tuple[list[str], str]:

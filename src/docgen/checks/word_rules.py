@@ -16,7 +16,6 @@ from docgen.checks.subject import CheckedFile
 from docgen.errors import Finding, Place
 from docgen.language import listing, say
 from docgen.writers.docx import letter
-from docgen.writers.docx.compiled_shell import Compiled
 from docgen.writers.docx.outgoing_parts import APPLICATION
 
 _PROGRAM = re.compile(rb"<Application>([^<]{1,80})</Application>")
@@ -40,7 +39,7 @@ def word_parts_are_those_of_the_shell(subject: CheckedFile) -> Iterator[Finding]
             step=say("改过的另行保管；其他的重新生成"),
         )
         return
-    wanted = {*fixed, *_shell(subject).slotted}
+    wanted = {*fixed, *subject.word_shell.slotted}
     if more := sorted(found.keys() - wanted):
         yield _finding("docx-parts", subject, say("Word 文件里多了部件 {names}", names=listing(more)), more[0])
     if less := sorted(wanted - found.keys()):
@@ -57,7 +56,7 @@ def word_text_is_as_the_writer_writes_it(subject: CheckedFile) -> Iterator[Findi
     if _other_program(subject):
         return
     doc, profile = subject.composition.doc, subject.composition.stationery.profile
-    for part, pieces in _shell(subject).slotted.items():
+    for part, pieces in subject.word_shell.slotted.items():
         data = subject.finished.package.members.get(part, b"")
         try:
             xml = data.decode()
@@ -68,21 +67,15 @@ def word_text_is_as_the_writer_writes_it(subject: CheckedFile) -> Iterator[Findi
             yield _finding("docx-grammar", subject, _message(xml, strange.position), part)
 
 
-def _shell(subject: CheckedFile) -> Compiled:
-    """Return what the document's Word file has around the slots."""
-    composition = subject.composition
-    return letter.around(composition.doc, composition.stationery, word_grammar.present(composition.doc))
-
-
 def _fixed(subject: CheckedFile) -> dict[str, bytes]:
     """Return the parts without slots, by name."""
-    return {**_shell(subject).fixed, **letter.properties(subject.composition.doc)}
+    return {**subject.word_shell.fixed, **letter.properties(subject.composition.doc)}
 
 
 def _other_program(subject: CheckedFile) -> str | None:
     """Return the program that has saved the file after docgen; None if there is none."""
     data = subject.finished.package.members.get(APPLICATION, b"")
-    if data == _shell(subject).fixed[APPLICATION] or not (stated := _PROGRAM.search(data)):
+    if data == subject.word_shell.fixed[APPLICATION] or not (stated := _PROGRAM.search(data)):
         return None
     program = stated[1].decode("utf-8", "replace").partition("$")[0]
     return None if program == "docgen" else program

@@ -166,6 +166,15 @@ def is_unable(error: OSError) -> bool:
     return error.errno in _UNABLE or getattr(error, "winerror", None) == 1314  # 1314: links need a privilege
 
 
+def unwritable(error: OSError, path: Path) -> OutputError:
+    """Return the error about a file that cannot be written."""
+    return OutputError(
+        say("写不了文件：{error}", error=foreign(str(error.strerror or error))),
+        place=Place(str(path)),
+        next_step=say("关闭正在打开它的程序，检查磁盘空间和权限"),
+    )
+
+
 @contextlib.contextmanager
 def failures(out: Path) -> Iterator[None]:
     """Turn an `OSError` inside the `with` block into an `OutputError` with the code `disk-full` or `disk`.

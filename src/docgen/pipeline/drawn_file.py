@@ -13,8 +13,9 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from docgen.bind.laid_out_section import LaidOutPiece, PagesOfSection
-from docgen.errors import InputError, OutputError, Place
-from docgen.language import foreign, say
+from docgen.errors import InputError, Place
+from docgen.files.disk import unwritable
+from docgen.language import say
 from docgen.layout.section_pages import MeasuredPart
 from docgen.pipeline.workers import frames
 from docgen.writers.pdf.drawing.drawn_lines import DrawnLines
@@ -95,11 +96,7 @@ def _write(path: Path, values: Iterable[bytes]) -> None:
             stream.seek(0)
             stream.write(digest.digest())
     except OSError as error:
-        raise OutputError(
-            say("写不了文件：{error}", error=foreign(str(error.strerror or error))),
-            place=Place(str(path)),
-            next_step=say("关闭正在打开它的程序，检查磁盘空间和权限"),
-        ) from error
+        raise unwritable(error, path) from error
 
 
 def _count(path: Path) -> int:

@@ -6,7 +6,6 @@ A `Production` can be sent from a worker process to the main process. This modul
 from __future__ import annotations
 
 import contextlib
-import functools
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -28,6 +27,7 @@ from docgen.model.case_file import CaseFile
 from docgen.pipeline import manifest
 from docgen.pipeline.documents import documents, failure, finish
 from docgen.pipeline.fingerprint import stationery_hash
+from docgen.pipeline.loaded_templates import loaded
 from docgen.pipeline.manifest import ManifestEntry
 from docgen.pipeline.order import Order
 from docgen.stationery import profile_file
@@ -135,7 +135,7 @@ def produce_with(
     templates: the folder of the templates. font_folder: the folder of the fonts; None: the fonts of the machine. For
     the other parameters see `produce`.
     """
-    return produce(name, data, _departments(templates, font_folder), order, number)
+    return produce(name, data, loaded(templates, font_folder), order, number)
 
 
 def prepare(templates: Path, order: Order, font_folder: Path | None = None) -> None:
@@ -144,7 +144,7 @@ def prepare(templates: Path, order: Order, font_folder: Path | None = None) -> N
     A worker calls this function before its fence is set (`pipeline/workers/limits.py`: the fence refuses dangerous
     operations), because the search for fonts starts other programs.
     """
-    departments = _departments(templates, font_folder)
+    departments = loaded(templates, font_folder)
     for path in sorted((departments.root / "profiles").glob("*.toml")):
         with contextlib.suppress(DocgenError):  # the same error is raised again when a case uses the profile
             fonts.prepare(profile_file.load(path, font_folder))
@@ -156,11 +156,6 @@ def prepare(templates: Path, order: Order, font_folder: Path | None = None) -> N
             _ = finished.texts
             if format == "pdf":
                 _ = finished.ink  # loads a library that the fence would refuse
-
-
-@functools.cache
-def _departments(templates: Path, font_folder: Path | None) -> Departments:
-    return Departments(templates, font_folder)
 
 
 def _files(

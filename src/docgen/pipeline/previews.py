@@ -6,7 +6,6 @@ after every sentence that somebody types; they come before a file is saved.
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -21,6 +20,7 @@ from docgen.inspection import raster
 from docgen.language import say
 from docgen.layout.pages import Page, Pages, PlacedText, ShellPage
 from docgen.model import case_file
+from docgen.pipeline.loaded_templates import loaded
 from docgen.stationery.departments import Departments
 
 _ABOVE, _BELOW = 0.9, 0.2
@@ -95,7 +95,7 @@ def preview_with(
     values: the plain values of the case file. document: the name of the document; a name that the case does not call
     for gives its first document. known: the hashes of pages whose pictures are not needed.
     """
-    departments = _departments(templates, font_folder)
+    departments = loaded(templates, font_folder)
     case = case_file.from_values(values, name, departments).case
     copies, _ = called_for(case, tuple(departments.kinds), departments, draft=True)
     if not copies:
@@ -113,11 +113,6 @@ def preview_with(
     )
 
 
-@functools.cache
-def _departments(templates: Path, font_folder: Path | None) -> Departments:
-    return Departments(templates, font_folder)
-
-
 def _name(copy: Copy, departments: Departments) -> str:
     return file_name(departments.kinds[copy.kind], copy.recipient)
 
@@ -125,8 +120,9 @@ def _name(copy: Copy, departments: Departments) -> str:
 def _pictured(data: bytes, pages: Pages | None, known: set[str], dots_per_inch: int) -> Iterator[PreviewedPage]:
     """Yield each page, with a picture if its hash is not known."""
     if pages is None:
-        for index, (width, height) in enumerate(raster.sizes(data)):
-            (picture,) = raster.pictures(data, [index], dots_per_inch)
+        sizes = raster.sizes(data)
+        pictures_of_all = raster.pictures(data, list(range(len(sizes))), dots_per_inch)
+        for (width, height), picture in zip(sizes, pictures_of_all, strict=True):
             name = hash_of(picture)
             yield PreviewedPage(name, width, height, None if name in known else picture)
         return

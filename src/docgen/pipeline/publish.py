@@ -12,11 +12,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from docgen.errors import CaseError, Finding, InputError, OutputError, Place, Severity
-from docgen.files.disk import Disk, replace
+from docgen.files.disk import Disk, replace, unwritable
 from docgen.files.hashes import hash_of
 from docgen.files.names import safe
 from docgen.inspection.finished import Finished
-from docgen.language import foreign, say
+from docgen.language import say
 from docgen.pipeline import manifest, printed_file
 from docgen.pipeline.fingerprint import versions
 from docgen.pipeline.manifest import Manifest
@@ -174,8 +174,4 @@ def put(path: Path, data: bytes) -> None:
         disk.make_folder(path.parent)
         replace(disk, path, data, beside=temporary, mode=0o644, sync=False)
     except OSError as error:
-        raise OutputError(
-            say("写不了文件：{error}", error=foreign(str(error.strerror or error))),
-            place=Place(str(path)),
-            next_step=say("关闭正在打开它的程序，检查磁盘空间和权限"),
-        ) from error
+        raise unwritable(error, path) from error

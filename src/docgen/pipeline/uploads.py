@@ -5,7 +5,6 @@ A worker reads the form, because it comes from anybody. Nothing is written to di
 
 from __future__ import annotations
 
-import functools
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -14,7 +13,7 @@ from docgen.composition import compose
 from docgen.errors import Finding
 from docgen.intake.local_labels import with_local_labels
 from docgen.model import case_file
-from docgen.stationery.departments import Departments
+from docgen.pipeline.loaded_templates import loaded
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +54,7 @@ def read_with(
     templates: Path, path: Path, congress: str, session: str, font_folder: Path | None = None
 ) -> UploadedForm:
     """Read a form. A worker calls this function. congress, session: those of the cases that do not state them."""
-    departments = _departments(templates, font_folder)
+    departments = loaded(templates, font_folder)
     words = with_local_labels(departments.stationery("base").vocabulary, departments.root)
     read = intake.read_form(path, replace(words, form=replace(words.form, meeting=(congress, session))))
     about = read.case_findings or ((),) * len(read.cases)
@@ -71,8 +70,3 @@ def read_with(
         for file, findings in zip(read.cases, about, strict=True)
     ]
     return UploadedForm(path.name, read.encoding, read.ledger.summary(), tuple(cases), read.findings)
-
-
-@functools.cache
-def _departments(templates: Path, font_folder: Path | None) -> Departments:
-    return Departments(templates, font_folder)

@@ -36,6 +36,7 @@ from docgen.pipeline import drawn_file, garbage, publish
 from docgen.pipeline.ahead import in_order
 from docgen.pipeline.fingerprint import versions
 from docgen.pipeline.kept_pieces import KeptPieces, open_folder
+from docgen.pipeline.loaded_templates import loaded
 from docgen.pipeline.workers import frames
 from docgen.stationery.departments import Departments
 from docgen.writers.docx import book as docx_book
@@ -159,13 +160,8 @@ def break_lines_of(templates: Path, part: Section, font_folder: Path | None = No
 
     templates: the folder of the templates.
     """
-    measures, lines = break_lines(part, _departments(templates, font_folder).stationery("base"))
+    measures, lines = break_lines(part, loaded(templates, font_folder).stationery("base"))
     return frames.packed(measures), frames.packed(lines)
-
-
-@functools.cache
-def _departments(templates: Path, font_folder: Path | None) -> Departments:
-    return Departments(templates, font_folder)
 
 
 @dataclass(frozen=True, slots=True)

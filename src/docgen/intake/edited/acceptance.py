@@ -103,7 +103,7 @@ def _same_document(document: ReturnedDocument, compositions: Sequence[Compositio
 
 
 def _unprintable(change: ReturnedChange) -> ReturnedChange:
-    """Return a change that the document would not print. The heading of a list goes to the request it was made of."""
+    """Return a change that the document would not print. It is pending, with the reason."""
     reason = say("写进案件以后，重做的文书不是这样印的")
     if not change.edited:
         reason = say("这一处删空了，案件里这一项要有内容：{name}", name=describe(change.key))

@@ -14,8 +14,8 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
-from docgen.api import desk as api
-from docgen.api.desk import CaseSummary, Editable, Press
+from docgen.api import long_running as api
+from docgen.api.long_running import CaseSummary, Editable, Press
 from docgen.errors import CaseError, DocgenError, OutputError, Place
 from docgen.interfaces.workbench.store import Store
 from docgen.language import say

@@ -10,15 +10,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from docgen.api.desk import Editable
+from docgen.api.long_running import CATEGORIES, OUTCOME_PARTS, PUBLICITY, RATINGS, Editable
+from docgen.errors import Key
 from docgen.interfaces.workbench.desk import name_of
 from docgen.interfaces.workbench.store import KeptText
-
-Key = tuple[str | int, ...]
-
-CATEGORIES = ("A", "B", "C", "D", "E")
-PUBLICITY = ("公开", "摘要公开", "依申请公开", "不公开")
-RATINGS = ("满意", "基本满意", "不满意")
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,15 +237,8 @@ def _answers(editable: Editable) -> list[FormGroup]:
         heading_hint = "不写的印“关于……的建议”"
         fields = [_one(editable, (*key, "heading"), f"{label}的小标题", hint=heading_hint)]
         if answer is not None and answer.outcome is not None:
-            names = {
-                "done": "当年完成事项",
-                "advancing": "当年推动工作",
-                "pending": "明年待落实事项",
-                "declined": "不能采纳原因",
-            }
-            fields += [
-                _one(editable, (*key, "outcome", part), f"{label}：{name}", "text") for part, name in names.items()
-            ]
+            for part, name in OUTCOME_PARTS.items():
+                fields.append(_one(editable, (*key, "outcome", part), f"{label}：{name}", "text"))
         else:
             fields += _text(editable, (*key, "text"), f"对{label}的答复", True, "一行一段")
         request = {

@@ -57,7 +57,7 @@ def new_link(store: Store, origin: str, seconds: float = 300) -> str:
 
 
 def csrf_of(session: str) -> str:
-    """Return what a form of a session must bring back. It shows that the form was on a page of this session."""
+    """Return the token that a form sends back, as proof that it was on a page of the browser with this secret."""
     return hmac.new(session.encode(), b"docgen form", hashlib.sha256).hexdigest()
 
 
@@ -88,7 +88,7 @@ class Guard:
             await refusal(scope, receive, send)
             return
         headers = Headers(scope=scope)
-        largest = _LARGEST_JSON if _media_type(headers) == "application/json" else _LARGEST_FORM
+        largest = _LARGEST_JSON if media_type(headers) == "application/json" else _LARGEST_FORM
         await _Measured(self._app, largest)(scope, receive, send)
 
     def _refusal(self, scope: Scope) -> Response | None:
@@ -121,16 +121,17 @@ def _foreign(headers: Headers, origin: str) -> Response | None:
     """Return the answer to a request that changes something and is not from a page of ours; None if it is from one."""
     if headers.get("sec-fetch-site", "same-origin") != "same-origin" or headers.getlist("origin") != [origin]:
         return _refused(403, say("这个请求不是从工作台的页面来的"))
-    media_type = _media_type(headers)
-    if media_type == "application/json":
+    sent_as = media_type(headers)
+    if sent_as == "application/json":
         # A page of another origin cannot send this header without asking first, and nobody answers.
         return None if headers.get("x-docgen") == "1" else _refused(403, say("这个请求不是从工作台的页面来的"))
-    if media_type not in ("multipart/form-data", "application/x-www-form-urlencoded"):
+    if sent_as not in ("multipart/form-data", "application/x-www-form-urlencoded"):
         return _refused(415, say("不认识的请求"))
     return None  # `routing.writes` looks at the field of the form
 
 
-def _media_type(headers: Headers) -> str:
+def media_type(headers: Headers) -> str:
+    """Return in which form a request comes, without its parameters."""
     return headers.get("content-type", "").partition(";")[0].strip().lower()
 
 

@@ -13,7 +13,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from docgen.interfaces.workbench.guard import csrf_of
+from docgen.interfaces.workbench.guard import csrf_of, media_type
 from docgen.language import say
 
 _MOST_FILES, _MOST_FIELDS, _LARGEST_FIELD = 50, 5_000, 1_000_000
@@ -65,7 +65,7 @@ def writes(path: str, screen: Writing, method: str = "POST") -> Route:
 
 async def _sent(request: Request) -> Sent:
     """Read a request. The field `csrf` of a form must be that of the session; the guard has checked the rest."""
-    if request.headers.get("content-type", "").partition(";")[0].strip().lower() == "application/json":
+    if media_type(request.headers) == "application/json":
         try:
             values = await request.json()
         except ValueError as error:

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import uvicorn
 
-from docgen.api import desk as api
-from docgen.api.desk import Press
+from docgen.api import long_running as api
+from docgen.api.long_running import Press
 from docgen.errors import InputError, OutputError, Place, UsageError
 from docgen.interfaces.workbench.app import application
 from docgen.interfaces.workbench.desk import Desk

@@ -11,8 +11,8 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from docgen.api import desk as api
-from docgen.api.desk import Production
+from docgen.api import long_running as api
+from docgen.api.long_running import Production
 from docgen.errors import DocgenError
 from docgen.interfaces.workbench.desk import OpenCase
 from docgen.interfaces.workbench.routing import reads

@@ -11,7 +11,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from docgen.api import desk as api
+from docgen.api import long_running as api
 from docgen.errors import DocgenError
 from docgen.interfaces.workbench import form
 from docgen.interfaces.workbench.desk import Desk, key_of

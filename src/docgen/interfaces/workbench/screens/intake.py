@@ -13,8 +13,8 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
-from docgen.api import desk as api
-from docgen.api.desk import UploadedCase, UploadedForm
+from docgen.api import long_running as api
+from docgen.api.long_running import UploadedCase, UploadedForm
 from docgen.errors import DocgenError
 from docgen.interfaces.workbench.desk import Desk
 from docgen.interfaces.workbench.page import page

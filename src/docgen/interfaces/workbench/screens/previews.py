@@ -9,7 +9,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
-from docgen.api.desk import Preview
+from docgen.api.long_running import Preview
 from docgen.errors import CaseError
 from docgen.interfaces.workbench import form
 from docgen.interfaces.workbench.desk import Desk, OpenCase, key_of

@@ -5,7 +5,7 @@ from __future__ import annotations
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from docgen.api import desk as api
+from docgen.api import long_running as api
 from docgen.errors import DocgenError, InputError
 from docgen.interfaces.workbench.desk import OpenCase
 from docgen.interfaces.workbench.page import page

@@ -6,7 +6,7 @@ These names are not in `docgen.__all__`: they may change with the workbench.
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 from docgen.files.disk import Disk
 from docgen.files.disk import replace as replace_file
@@ -14,6 +14,7 @@ from docgen.files.hashes import hash_of
 from docgen.files.names import safe
 from docgen.files.text_files import decode
 from docgen.intake.clean_text import clean as cleaned_form
+from docgen.model.case import Category, Outcome, Publicity, Satisfaction
 from docgen.model.editable import Editable, shown
 from docgen.model.key_names import describe
 from docgen.pipeline.batch.lock import locked
@@ -22,7 +23,20 @@ from docgen.pipeline.press import CaseSummary, Press
 from docgen.pipeline.previews import Preview
 from docgen.pipeline.uploads import UploadedCase, UploadedForm
 
+CATEGORIES: tuple[str, ...] = get_args(get_args(Category)[0])
+"""The choices for 办理类别."""
+PUBLICITY: tuple[str, ...] = get_args(Publicity)
+"""The choices for 公开属性."""
+RATINGS: tuple[str, ...] = get_args(Satisfaction)
+"""The choices for how content a proposer is."""
+OUTCOME_PARTS: dict[str, str] = {name: str(field.description) for name, field in Outcome.model_fields.items()}
+"""The parts of an answer in the form of a list: name of the part → what people call it."""
+
 __all__ = [
+    "CATEGORIES",
+    "OUTCOME_PARTS",
+    "PUBLICITY",
+    "RATINGS",
     "CaseSummary",
     "Editable",
     "Press",
