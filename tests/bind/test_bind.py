@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 import pdf_clauses
 import pytest
+from conftest import ROOT
 from pdf_tree import Opened
 from pypdf import PdfWriter
 from pypdf.generic import (
@@ -201,8 +202,26 @@ def turned(writer: PdfWriter) -> None:
     page.cropbox = RectangleObject((30, 40, 400, 600))
 
 
+def contents(*parts: bytes):
+    """A change that gives a page its content in uncompressed streams."""
+
+    def change(writer: PdfWriter) -> None:
+        streams = ArrayObject()
+        for part in parts:
+            stream = DecodedStreamObject()
+            stream.set_data(part)
+            streams.append(writer._add_object(stream))
+        writer.pages[0][NameObject("/Contents")] = streams if len(parts) > 1 else streams[0]
+
+    return change
+
+
 ANNEXES = {
     "a scan": foreign,
+    "the scan of the samples": (ROOT / "samples/cases/annex/20250011.pdf").read_bytes,
+    "a page that is not compressed": lambda: foreign(contents(DRAWING)),
+    "a page in two streams that are not compressed": lambda: foreign(contents(DRAWING[:44], DRAWING[44:])),
+    "a page without content": lambda: foreign(lambda writer: writer.pages[0].pop("/Contents")),
     "three pages": lambda: foreign(count=3),
     "a page that is turned, of odd size and cropped": lambda: foreign(turned),
     "a page with a stamp": lambda: foreign(stamped),

@@ -171,7 +171,9 @@ def _drawing(page: Any) -> Any:
     """The page's content as a form that can be drawn on another page; what is compressed stays so."""
     from pypdf.generic import ArrayObject, EncodedStreamObject, NameObject, StreamObject
 
-    contents = _at(page, "/Contents") or ArrayObject()
+    contents = _at(page, "/Contents")
+    if contents is None:  # not `or`: pypdf takes a stream that is not compressed for empty, as it has no entries
+        contents = ArrayObject()
     if isinstance(contents, EncodedStreamObject):
         form: Any = StreamObject()
         form.update({key: contents[key] for key in ("/Filter", "/DecodeParms") if key in contents})
