@@ -18,6 +18,8 @@ from docgen.model.case import Category, Outcome, Publicity, Satisfaction
 from docgen.model.editable import Editable, shown
 from docgen.model.key_names import describe
 from docgen.pipeline.batch.lock import locked
+from docgen.pipeline.lint import Linted
+from docgen.pipeline.office import Office
 from docgen.pipeline.one_case import Production
 from docgen.pipeline.press import CaseSummary, Press
 from docgen.pipeline.previews import Preview
@@ -39,6 +41,8 @@ __all__ = [
     "RATINGS",
     "CaseSummary",
     "Editable",
+    "Linted",
+    "Office",
     "Press",
     "Preview",
     "Production",

@@ -6,15 +6,20 @@ the workers alone, under their limits.
 
 from __future__ import annotations
 
+import contextvars
 import datetime as dt
 import os
+import shutil
+import tempfile
 from collections.abc import Iterable, Mapping
-from concurrent.futures import Future
-from dataclasses import dataclass
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, replace
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
-from docgen.errors import DocgenError
+from docgen.digest.year import year_of
+from docgen.errors import DocgenError, Place
 from docgen.model.case import Case
 from docgen.model.editable import Editable
 from docgen.model.standing import Status, standing
@@ -79,6 +84,7 @@ class Press:
         prepared = (self._root, Order(), self._fonts)
         limits = Limits(seconds=_SECONDS, jobs=_JOBS)
         self._workers = Workers(size, limits, _prepare, prepared)
+        self._readers = ThreadPoolExecutor(2, "docgen-form")
         self._slow = Workers(1, Limits(seconds=6 * _SECONDS), one_case.prepare, prepared)
 
     def warm(self) -> Future[Any]:
@@ -87,6 +93,7 @@ class Press:
 
     def stop(self) -> None:
         """End all workers."""
+        self._readers.shutdown(wait=False, cancel_futures=True)
         self._workers.stop()
         self._slow.stop()
 
@@ -101,7 +108,6 @@ class Press:
         found = standing(case, vocabulary.terms[place], day, self.departments.counted_name)
         proposal = case.proposal
         first = proposal.ordered_proposers[0].name
-        assigned = case.handling.assigned
         return CaseSummary(
             proposal.number or "",
             proposal.kind,
@@ -109,7 +115,7 @@ class Press:
             first + ("等" if len(proposal.ordered_proposers) > 1 or proposal.proposers_total else ""),
             case.handling.lead,
             case.handling.co_handlers,
-            str(proposal.year or (assigned.year if assigned else "")),
+            str(year_of(case) or ""),
             str(found.status),
             found.status in (Status.ANSWERED, Status.ANSWERED_AGAIN),
             found.due,
@@ -133,12 +139,32 @@ class Press:
         return self._workers.submit(one_case.produce_with, self._root, name, data, order, font_folder=self._fonts)
 
     def form(self, path: Path, congress: str = "", session: str = "") -> Future[UploadedForm]:
-        """Read an uploaded form. The parameters are those of `uploads.read_with`."""
-        return self._workers.submit(uploads.read_with, self._root, path, congress, session, self._fonts)
+        """Read an uploaded form. LibreOffice converts it before, if it must. For the parameters see `uploads`."""
+        return self._readers.submit(contextvars.copy_context().run, self._form, path, congress, session)
 
-    def lint(self, slug: str) -> Future[list[Linted]]:
-        """Make every kind of document of made-up cases on a department's stationery."""
-        return self._slow.submit(_lint, self._root, slug, self._fonts)
+    def _form(self, path: Path, congress: str, session: str) -> UploadedForm:
+        """Read a form in workers. They cannot start LibreOffice, so it runs between two jobs of theirs."""
+        ending: str = self._workers.submit(uploads.office_ending, path).result()
+        made = uploads.converted(path, ending) if ending else None
+        arguments = (self._root, path, congress, session, self._fonts, made)
+        read: UploadedForm = self._workers.submit(uploads.read_with, *arguments).result()
+        return read
+
+    def lint(self, slug: str, shells: Mapping[str, bytes] = MappingProxyType({})) -> Future[list[Linted]]:
+        """Make every kind of document of made-up cases on a department's stationery.
+
+        shells: name of a shell → its content, to be tried in place of the department's own. The templates stay as they
+        are: a copy of them gets the shells.
+        """
+        if not shells:
+            return self._slow.submit(_lint, self._root, slug, self._fonts)
+        folder = tempfile.TemporaryDirectory(prefix="docgen-")
+        root = Path(shutil.copytree(self._root, Path(folder.name) / "templates"))
+        for name, data in shells.items():
+            (root / "departments" / slug / name).write_bytes(data)
+        future = self._slow.submit(_lint, root, slug, self._fonts)
+        future.add_done_callback(lambda _: folder.cleanup())
+        return future
 
     def specimen(self, slug: str) -> Future[bytes | None]:
         """Make the letter that a department gives for a made-up case, as a PDF; None if it makes no document."""
@@ -164,4 +190,14 @@ def _prepare(templates: Path, order: Order, fonts: Path | None) -> None:
 
 
 def _lint(templates: Path, slug: str, fonts: Path | None) -> list[Linted]:
-    return list(lint.lint(Departments(templates, fonts), slug))
+    """Return what is wrong, with files named by their paths in the templates folder."""
+    found = []
+    for linted in lint.lint(Departments(templates, fonts), slug):
+        findings = tuple(replace(one, place=_within(one.place, templates)) for one in linted.findings)
+        found.append(replace(linted, findings=findings))
+    return found
+
+
+def _within(place: Place, root: Path) -> Place:
+    is_inside = place.file is not None and Path(place.file).is_relative_to(root)
+    return replace(place, file=str(Path(place.file).relative_to(root))) if is_inside and place.file else place

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
+from unicodedata import east_asian_width
 
 from docgen import writers
 from docgen.composition.compose import Composition, called_for, compose_copy, file_name
@@ -151,7 +152,10 @@ _SHELLS: dict[int, tuple[ShellPage, str]] = {}
 
 
 def _marks(pages: Pages, composition: Composition) -> Iterator[PageMark]:
-    """Yield where the values stand: one mark for the adjacent lines of one value on a page."""
+    """Yield where the values stand: one mark for the adjacent lines of one value on a page.
+
+    The sign of a missing value has a mark on each of its lines, because a mark around both would cover other words.
+    """
     missing = {key for key, _ in composition.missing}
     for index, page in enumerate(pages.pages):
         open_mark: PageMark | None = None
@@ -160,7 +164,8 @@ def _marks(pages: Pages, composition: Composition) -> Iterator[PageMark]:
                 continue
             found = _mark(index, page, text, text.key in missing)
             gap = found.top - open_mark.bottom if open_mark else 0.0
-            if open_mark and open_mark.key == found.key and gap < _NEAR * text.size / page.height:
+            is_near = gap < (-_ABOVE if found.is_missing else _NEAR) * text.size / page.height
+            if open_mark and open_mark.key == found.key and is_near:
                 open_mark = _around(open_mark, found)
                 continue
             if open_mark:
@@ -182,8 +187,9 @@ def _around(one: PageMark, other: PageMark) -> PageMark:
 
 
 def _mark(index: int, page: Page, text: PlacedText, is_missing: bool) -> PageMark:
-    """Return the place of one placed text. Its right edge is that of full-width characters."""
-    right = text.x + len(text.text) * text.size + sum(text.rooms)
+    """Return the place of one placed text. To its right edge, a narrow character counts as half a wide one."""
+    wide = sum(1.0 if east_asian_width(character) in "WFA" else 0.5 for character in text.text)
+    right = text.x + wide * text.size + sum(text.rooms)
     return PageMark(
         index,
         text.key,

@@ -11,7 +11,11 @@ from pathlib import Path
 from docgen import intake
 from docgen.composition import compose
 from docgen.errors import Finding
+from docgen.files import text_files
+from docgen.intake import whole_file
+from docgen.intake.character_ledger import Destination
 from docgen.intake.local_labels import with_local_labels
+from docgen.intake.readers import office
 from docgen.model import case_file
 from docgen.pipeline.loaded_templates import loaded
 
@@ -42,18 +46,47 @@ class UploadedForm:
     """The name of the form."""
     encoding: str
     """Its encoding or kind."""
-    account: str
-    """How many characters went where, in one line."""
+    characters: int
+    """How many characters the form has."""
+    left: int
+    """How many of them are in no value of a case, but in the comments at the end of a case file."""
     cases: tuple[UploadedCase, ...]
     """Its cases."""
     findings: tuple[Finding, ...]
-    """What the officer should look at."""
+    """What the officer should look at that is about no single case."""
+
+
+def office_ending(path: Path) -> str:
+    """Return the ending of the file that LibreOffice must make of a form. A worker calls this function.
+
+    Empty: the form need not be converted, or this machine has no LibreOffice.
+    """
+    data = text_files.read(path, whole_file.LARGEST_FILE)
+    is_needed = office.is_there() and whole_file.needs_office(data, path.name)
+    return office.ending_of(data, path.name) if is_needed else ""
+
+
+def converted(path: Path, ending: str) -> bytes:
+    """Return what LibreOffice makes of a form. No worker can call this function, because it starts a program."""
+    return office.converted(path.read_bytes(), path.name, ending)
 
 
 def read_with(
-    templates: Path, path: Path, congress: str, session: str, font_folder: Path | None = None
+    templates: Path,
+    path: Path,
+    congress: str,
+    session: str,
+    font_folder: Path | None = None,
+    converted_form: bytes | None = None,
 ) -> UploadedForm:
-    """Read a form. A worker calls this function. congress, session: those of the cases that do not state them."""
+    """Read a form. A worker calls this function.
+
+    congress, session: those of the cases that do not state them. converted_form: what LibreOffice made of the form;
+    None if it need not be converted.
+    """
+    if converted_form is not None:
+        with office.made_before(path.read_bytes(), converted_form):
+            return read_with(templates, path, congress, session, font_folder)
     departments = loaded(templates, font_folder)
     words = with_local_labels(departments.stationery("base").vocabulary, departments.root)
     read = intake.read_form(path, replace(words, form=replace(words.form, meeting=(congress, session))))
@@ -69,4 +102,6 @@ def read_with(
         )
         for file, findings in zip(read.cases, about, strict=True)
     ]
-    return UploadedForm(path.name, read.encoding, read.ledger.summary(), tuple(cases), read.findings)
+    rest = tuple(finding for finding in read.findings if not any(finding in found for found in about))
+    left = read.ledger.counts[Destination.COMMENT]
+    return UploadedForm(path.name, read.encoding, read.ledger.total, left, tuple(cases), rest)

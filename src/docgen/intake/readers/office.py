@@ -61,9 +61,12 @@ def html_inside(data: bytes, file: str) -> bytes | None:
     return None
 
 
-def converted(data: bytes, file: str) -> bytes:
-    """Return a .docx or .xlsx with the content of a file. Without LibreOffice, an `InputError` says what to do."""
-    ending = _ending(data, file)
+def converted(data: bytes, file: str, ending: str = "") -> bytes:
+    """Return a .docx or .xlsx with the content of a file. Without LibreOffice, an `InputError` says what to do.
+
+    ending: that of the result. Empty: the file is examined for it.
+    """
+    ending = ending or ending_of(data, file)
     step = say("在 Word、Excel 或 WPS 中打开，另存为 {ending} 后再导入", ending=ending)
     program = shutil.which("soffice")
     if program is None:
@@ -86,7 +89,7 @@ def at_once(files: Sequence[tuple[bytes, str]]) -> Iterator[None]:
     """
     groups: dict[str, list[bytes]] = {}
     for data, file in files:
-        groups.setdefault(_ending(data, file), []).append(data)
+        groups.setdefault(ending_of(data, file), []).append(data)
     program = shutil.which("soffice")
     made: dict[bytes, tuple[Future[list[bytes]], int]] = {}
     with ThreadPoolExecutor(1) as background:
@@ -99,6 +102,21 @@ def at_once(files: Sequence[tuple[bytes, str]]) -> Iterator[None]:
             yield
         finally:
             _MADE.reset(token)
+
+
+@contextmanager
+def made_before(data: bytes, result: bytes) -> Iterator[None]:
+    """Within the context, `converted` gives a result that was made before, because it cannot start LibreOffice there.
+
+    data: the content of a file. result: what `converted` made of it in another process.
+    """
+    made: Future[list[bytes]] = Future()
+    made.set_result([result])
+    token = _MADE.set({data: (made, 0)})
+    try:
+        yield
+    finally:
+        _MADE.reset(token)
 
 
 def _convert(program: str, files: Sequence[bytes], ending: str) -> list[bytes]:
@@ -149,7 +167,7 @@ def _lacks_calc(program: str) -> bool:
     return (folder / "libswlo.so").is_file() and not (folder / "libsclo.so").is_file()
 
 
-def _ending(data: bytes, file: str) -> str:
+def ending_of(data: bytes, file: str) -> str:
     """Return the ending of the file that LibreOffice makes."""
     return ".xlsx" if is_sheet(data, file) else ".docx"
 

@@ -6,6 +6,7 @@ stays the same field if the list around it changes.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -46,6 +47,12 @@ class FormField:
         return field_id(self.key)
 
     @property
+    def whole_label(self) -> str:
+        """The label for places outside its group: with the unit whose opinion it belongs to."""
+        unit = str(self.key[1]) if self.key[0] == "opinions" else ""
+        return self.label if unit in self.label else f"{unit}，{self.label}"
+
+    @property
     def base(self) -> str:
         """What the field contained when the page was made, as the form sends it back."""
         return name_of((self.value if self.stored is None else self.stored,))
@@ -67,7 +74,13 @@ class FormGroup:
     request: Mapping[str, str] = field(default_factory=dict)
     """For an answer, the request: label, ask, rationale."""
     text_key: Key = ()
-    """For an answer, the key of its text, which can get a table."""
+    """For an answer or opinion, the key of its text, which can get a table."""
+
+    @property
+    def text_end(self) -> int:
+        """The number of the field with which the text ends, counted from 1; 0: the group has no such text."""
+        ends = [number for number, one in enumerate(self.fields, 1) if one.key[: len(self.text_key)] == self.text_key]
+        return ends[-1] if self.text_key and ends else 0
 
     @property
     def lacking(self) -> int:
@@ -97,7 +110,13 @@ def groups(editable: Editable, unfinished: Mapping[str, KeptText]) -> list[FormG
 def _finished(one: FormField, unfinished: Mapping[str, KeptText]) -> FormField:
     """Return a field with the text that was typed last, if it is not valid yet."""
     kept = unfinished.get(one.name)
-    return replace(one, value=kept.text, stored=one.value, error=kept.message) if kept and one.kind != "table" else one
+    if kept is None:
+        return one
+    value: Any = kept.text
+    if one.kind in ("list", "table"):  # they are kept as JSON
+        value = json.loads(value)
+        value = "\n".join(value) if one.kind == "list" else {"columns": [], "rows": [], **value}
+    return replace(one, value=value, stored=one.value, error=kept.message)
 
 
 def field_of(fields: Iterable[FormField], key: Sequence[str | int], editable: Editable) -> str:
@@ -260,6 +279,8 @@ def _opinions(editable: Editable) -> list[FormGroup]:
             _one(editable, (*key, "stated"), "答复函中转述的话", "text", "不写的用全文"),
             _one(editable, (*key, "document_number"), "会办意见的文号"),
             _one(editable, (*key, "date"), "会办意见的日期"),
+            _one(editable, (*key, "contact", "name"), "会办意见的联系人"),
+            _one(editable, (*key, "contact", "phone"), "会办意见的联系电话"),
         )
         title = f"会办意见 · {unit}"
         found.append(

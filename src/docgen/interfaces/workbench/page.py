@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import datetime as dt
 import functools
+import re
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
+from docgen.api import long_running as api
 from docgen.errors import DocgenError
 from docgen.interfaces.workbench.desk import name_of
 from docgen.interfaces.workbench.guard import csrf_of
 from docgen.interfaces.workbench.routing import session
+
+_KEY = re.compile(r"(?<![\w.])[a-z]+(?:\.[a-z_]+)+(?![\w.])")
+"""A key of a case file in advice, such as `handling.assigned`."""
 
 
 def page(request: Request, template: str, status: int = 200, **values: Any) -> Response:
@@ -39,6 +44,12 @@ def moment(seconds: float) -> str:
     return at.strftime("%H:%M") if at.date() == dt.date.today() else at.strftime("%Y-%m-%d %H:%M")
 
 
+def in_words(step: str) -> str:
+    """Return advice for somebody who sees a form and no command: keys by their names, no clause with an option."""
+    clauses = [clause for clause in step.split("，") if "--" not in clause]
+    return _KEY.sub(lambda key: f"“{api.describe(tuple(key[0].split('.'))).rpartition(' · ')[2]}”", "，".join(clauses))
+
+
 def causes() -> dict[str, str]:
     """Return the cause of a revision → what the officer reads."""
     return {
@@ -60,6 +71,6 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters |= {"moment": moment, "key_name": name_of}
+    environment.filters |= {"moment": moment, "key_name": name_of, "in_words": in_words}
     environment.globals |= {"causes": causes}
     return environment

@@ -30,6 +30,7 @@ def serve(folder: Path, templates: Path | None, fonts: Path | None, port: int | 
 
     port: None for the port that the folder had last, or any free port. opens_browser: whether to open the browser.
     """
+    folder = folder.resolve()  # the workers work in other folders
     hidden = _hidden(folder)
     with contextlib.ExitStack() as stack:
         try:

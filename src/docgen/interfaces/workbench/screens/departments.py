@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import asyncio
+from pathlib import Path
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
 from docgen import api
+from docgen.api.long_running import Linted, Office
 from docgen.interfaces.workbench.page import page
-from docgen.interfaces.workbench.routing import reads
+from docgen.interfaces.workbench.routing import Sent, reads, writes
 from docgen.interfaces.workbench.screens.subject import desk_of
+from docgen.interfaces.workbench.setting_words import in_words
 
+_SHELLS = ("letter", "document", "plain")
+"""The names of the shells. A file with another name is tried as the shell of the department's replies."""
 _FORMATS = {"letter": "信函格式", "document": "文件格式"}
 
 
@@ -29,7 +34,43 @@ async def department(request: Request) -> Response:
     results = None
     if request.query_params.get("lint") == "1":
         results = await asyncio.wrap_future(desk.press.lint(slug))
-    return page(request, "department.html", office=office, results=results)
+    return _shown(request, office, results)
+
+
+async def try_shells(request: Request, sent: Sent) -> Response:
+    """Make the documents of made-up cases on shells that somebody uploads, and show what is wrong. Nothing is kept."""
+    desk, slug = desk_of(request), _slug(request)
+    office = api.department(slug, templates=desk.press.departments.root)
+    own_format = desk.press.departments.stationery(slug).department.format
+    shells = {}
+    for file in sent.files:
+        path = Path((file.filename or "").replace("\\", "/"))
+        ending = path.suffix.lower()
+        if ending not in (".docx", ".html"):
+            return _shown(request, office, None, f"“{path.name}”不是信笺：信笺是 .docx 和同名的 .html")
+        stem = path.stem if path.stem in _SHELLS else own_format
+        shells[f"{stem}{ending}"] = await file.read()
+    if not shells:
+        return _shown(request, office, None, "没有选文件")
+    results = await asyncio.wrap_future(desk.press.lint(slug, shells))
+    return _shown(request, office, results, tried=tuple(shells))
+
+
+def _shown(
+    request: Request, office: Office, results: list[Linted] | None, error: str = "", tried: tuple[str, ...] = ()
+) -> Response:
+    """Return the page of a department. results: of the lint. tried: the names of the shells that were tried in it."""
+    guide = api.explain(templates=desk_of(request).press.departments.root)
+    return page(
+        request,
+        "department.html",
+        422 if error else 200,
+        office=office,
+        settings=list(in_words(office.differences, guide)),
+        results=results,
+        error=error,
+        tried=tried,
+    )
 
 
 async def letter(request: Request) -> Response:
@@ -53,5 +94,6 @@ def _slug(request: Request) -> str:
 ROUTES = [
     reads("/units", departments),
     reads("/units/{slug}", department),
+    writes("/units/{slug}/shells", try_shells),
     reads("/units/{slug}/letter.pdf", letter),
 ]

@@ -15,6 +15,7 @@ from docgen.api import long_running as api
 from docgen.api.long_running import Production
 from docgen.errors import DocgenError
 from docgen.interfaces.workbench.desk import OpenCase
+from docgen.interfaces.workbench.page import page
 from docgen.interfaces.workbench.routing import reads
 from docgen.interfaces.workbench.screens import editor
 from docgen.interfaces.workbench.screens.subject import case_of, desk_of
@@ -39,12 +40,38 @@ async def document(request: Request) -> Response:
     is_draft = request.query_params.get("draft") == "1"
     name = request.query_params.get("name", "")
     made = await _made(request, case, [kind], [form], is_draft)
+    if isinstance(made, Response):
+        return made
     wanted = [file for file in made.files if not name or file.name == f"{name}.{form}"]
     if not wanted:
         return _refused(request, case, made)
     number = made.case_number or ""
     draft = "（征求意见稿）" if is_draft else ""
     return _attachment(wanted[0].data, f"{number}{wanted[0].name.removesuffix('.' + form)}{draft}.{form}", form)
+
+
+async def text(request: Request) -> Response:
+    """Show the body of a document as plain text, for an office's own system."""
+    case, desk = case_of(request), desk_of(request)
+    if case.editable is None:
+        return RedirectResponse(f"/c/{case.id}/repair", 303)
+    kind = desk.press.departments.kinds.get(request.path_params["kind"])
+    if kind is None or not kind.formats(["txt"]):
+        raise HTTPException(404)
+    made = await _made(request, case, [kind.name], ["txt"], is_draft=False)
+    if isinstance(made, Response):
+        return made
+    if not made.files:
+        return _refused(request, case, made)
+    texts = [(file.name.removesuffix(".txt"), file.data.decode()) for file in made.files]
+    return page(
+        request,
+        "text.html",
+        case=case,
+        proposal=case.editable.case.proposal,
+        texts=[(name, body, sum(character not in "\n\t" for character in body)) for name, body in texts],
+        remarks=[finding.message for finding in made.findings if finding.code == "text-over"],
+    )
 
 
 async def documents(request: Request) -> Response:
@@ -58,6 +85,8 @@ async def documents(request: Request) -> Response:
     is_draft = request.query_params.get("draft") == "1"
     data = case.data
     made = await _made(request, case, [], ["docx", "pdf"], is_draft)
+    if isinstance(made, Response):
+        return made
     if not made.files:
         return _refused(request, case, made)
     stream = io.BytesIO()
@@ -73,7 +102,12 @@ async def documents(request: Request) -> Response:
     return _attachment(stream.getvalue(), f"{made.folder}.zip", "zip")
 
 
-async def _made(request: Request, case: OpenCase, kinds: list[str], formats: list[str], is_draft: bool) -> Production:
+async def _made(
+    request: Request, case: OpenCase, kinds: list[str], formats: list[str], is_draft: bool
+) -> Production | Response:
+    """Make documents. If something that was typed is not valid yet, return the form, because they would not say it."""
+    if problems := editor.unfinished(desk_of(request), case):
+        return editor.show(request, case, problems)
     future = desk_of(request).press.documents(str(case.path), case.data, kinds, formats, is_draft)
     return await asyncio.wrap_future(future)
 
@@ -92,5 +126,6 @@ def _attachment(data: bytes, name: str, form: str) -> Response:
 
 ROUTES = [
     reads("/c/{id:int}/file/{kind}.{format}", document),
+    reads("/c/{id:int}/text/{kind}", text),
     reads("/c/{id:int}/files.zip", documents),
 ]

@@ -108,10 +108,10 @@ async def save_form(request: Request, sent: Sent) -> Response:
                 continue
             outcome = _save(desk, case, one, base, value, "")
             if isinstance(outcome, Refused):
-                problems.append(Problem(one.id, f"{one.label}：{outcome.message}"))
+                problems.append(Problem(one.id, f"{one.whole_label}：{outcome.message}"))
             elif isinstance(outcome, Overtaken):
                 overtaken[one.name] = (value, outcome.shown)
-                problems.append(Problem(one.id, f"{one.label}：别处刚改过，两份都在下面"))
+                problems.append(Problem(one.id, f"{one.whole_label}：别处刚改过，两份都在下面"))
     if problems:
         return show(request, case, problems, overtaken)
     place = _do(desk, case, sent.text("do")) if sent.values.get("do") else ""
@@ -135,7 +135,7 @@ def problems_of(case: OpenCase, error: DocgenError) -> list[Problem]:
     """Return the problems behind an error, each with its field and in the words of the field."""
     assert case.editable is not None
     fields = [one for group in form.groups(case.editable, {}) for one in group.fields]
-    labels = {one.id: one.label for one in fields}
+    labels = {one.id: one.whole_label for one in fields}
     found: list[Problem] = []
     causes_of = error.findings or (Finding(error.code, error.message, error.place, next_step=error.next_step),)
     for finding in causes_of:
@@ -153,6 +153,14 @@ def problems_of(case: OpenCase, error: DocgenError) -> list[Problem]:
         if problem not in found:
             found.append(problem)
     return found
+
+
+def unfinished(desk: Desk, case: OpenCase) -> list[Problem]:
+    """Return a problem for each field whose text is not valid yet. The case file has another value there."""
+    assert case.editable is not None
+    kept = desk.store.unfinished(case.id)
+    fields = [one for group in form.groups(case.editable, {}) for one in group.fields if one.name in kept]
+    return [Problem(one.id, f"{one.whole_label}：{kept[one.name].message}") for one in fields]
 
 
 def _field(case: OpenCase, name: str) -> FormField:
@@ -174,10 +182,7 @@ def _save(desk: Desk, case: OpenCase, one: FormField, base: Any, value: Any, tab
 def _stored(one: FormField, value: Any) -> Any:
     """Return a value of a field as the case file has it. If it is none, raise a `CaseError`."""
     if one.kind == "table":
-        is_table = (
-            isinstance(value, dict) and isinstance(value.get("columns"), list) and isinstance(value.get("rows"), list)
-        )
-        if not is_table:
+        if not _is_table(value):
             raise CaseError("没有这一项")
         return {name: value[name] for name in ("caption", "columns", "widths", "rows") if value.get(name)}
     if not isinstance(value, str):
@@ -185,6 +190,16 @@ def _stored(one: FormField, value: Any) -> Any:
     if one.kind == "list":
         return [line.strip() for line in value.split("\n") if line.strip()]
     return value
+
+
+def _is_table(value: Any) -> bool:
+    """Return whether a value has the shape of a table: columns and rows, each a list of texts."""
+    if not isinstance(value, dict) or not isinstance(value.get("rows"), list):
+        return False
+    return all(
+        isinstance(row, list) and all(isinstance(cell, str | None) for cell in row)
+        for row in (value.get("columns"), *value["rows"])
+    )
 
 
 def _typed(one: FormField, value: Any) -> Any:

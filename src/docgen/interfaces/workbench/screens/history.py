@@ -14,7 +14,7 @@ from starlette.responses import RedirectResponse, Response
 from docgen.api import long_running as api
 from docgen.errors import DocgenError
 from docgen.interfaces.workbench import form
-from docgen.interfaces.workbench.desk import Desk, key_of
+from docgen.interfaces.workbench.desk import Desk, key_of, name_of
 from docgen.interfaces.workbench.page import page
 from docgen.interfaces.workbench.routing import Sent, reads, writes
 from docgen.interfaces.workbench.screens.subject import case_of, desk_of, number_of
@@ -72,13 +72,18 @@ async def restore(request: Request, sent: Sent) -> Response:
 def changes(desk: Desk, old: str, new: str) -> Iterator[Change]:
     """Yield the values that differ between two texts of a case file. A text that is no case is compared as it is."""
     try:
-        before, after = (dict(_values(desk.press.editable(text, "").values, ())) for text in (old, new))
+        cases = [desk.press.editable(text, "") for text in (old, new)]
     except DocgenError:
-        before, after = {(): old}, {(): new}
+        yield Change("案件文件", tuple(_parts(old, new)))
+        return
+    before, after = (dict(_values(case.values, ())) for case in cases)
+    for one, other in ((before, after), (after, before)):  # a text that got a table, or lost it, has another key
+        for key in [key for key in one if key not in other and (*key, 0) in other]:
+            one[*key, 0] = one.pop(key)
     for key in dict.fromkeys([*before, *after]):
-        one, other = before.get(key, ""), after.get(key, "")
-        if one != other:
-            yield Change(api.describe(key) if key else "案件文件", tuple(_parts(one, other)))
+        if before.get(key, "") != after.get(key, ""):
+            named = form.named_key(key, cases[key in after])
+            yield Change(_label(name_of(named)), tuple(_parts(before.get(key, ""), after.get(key, ""))))
 
 
 def _values(value: Any, key: tuple[str | int, ...]) -> Iterator[tuple[tuple[str | int, ...], str]]:
@@ -121,8 +126,8 @@ def _label(name: str) -> str:
     place = form.place_of_name(key)
     if not place or not isinstance(key[place], str):
         return api.describe(key)
-    label = api.describe((*key[:place], 0, *key[place + 1 :]))
-    return f"{key[place]} · {label.rpartition(' · ')[2]}"
+    item = (*key[:place], 0)
+    return f"{key[place]}{api.describe((*item, *key[place + 1 :])).removeprefix(api.describe(item))}"
 
 
 def _title(desk: Desk, case_id: int, name: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import datetime as dt
 import secrets
+import shutil
 from collections import OrderedDict
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -65,15 +66,14 @@ async def upload(request: Request, sent: Sent) -> Response:
     try:
         for number, file in enumerate(sent.files):
             name = Path((file.filename or "").replace("\\", "/")).name[:120] or "未命名"
-            path = folder / f"{number}-{api.safe(name)}"
+            path = folder / str(number) / api.safe(name)
+            path.parent.mkdir()
             with path.open("wb") as stream:
                 while chunk := await file.read(_READ):
                     stream.write(chunk)
             job.files.append(await _read(desk, path, name, sent))
     finally:
-        for path in folder.iterdir():
-            path.unlink()
-        folder.rmdir()
+        shutil.rmtree(folder)
     key = secrets.token_urlsafe(12)
     _JOBS[key] = job
     while len(_JOBS) > _MOST_JOBS:
@@ -85,16 +85,7 @@ async def upload(request: Request, sent: Sent) -> Response:
 
 async def report(request: Request) -> Response:
     """Show what was understood of an upload, case by case."""
-    job = _job(request)
-    known = _known(desk_of(request))
-    return page(
-        request,
-        "intake_report.html",
-        job=job,
-        key=request.path_params["job"],
-        files=job.files,
-        known=known,
-    )
+    return _reported(request, _job(request))
 
 
 async def confirm(request: Request, sent: Sent) -> Response:
@@ -106,7 +97,7 @@ async def confirm(request: Request, sent: Sent) -> Response:
             job.made[number] = desk.add(case.name, case.text)
     if len(job.made) == 1:
         return RedirectResponse(f"/c/{next(iter(job.made.values()))}", 303)
-    return RedirectResponse("/" if job.made else f"/intake/{request.path_params['job']}", 303)
+    return RedirectResponse("/", 303) if job.made else _reported(request, job, "没有选案件")
 
 
 async def _read(desk: Desk, path: Path, name: str, sent: Sent) -> ReadFile:
@@ -115,6 +106,20 @@ async def _read(desk: Desk, path: Path, name: str, sent: Sent) -> ReadFile:
         return ReadFile(name, read)
     except DocgenError as error:
         return ReadFile(name, None, error)
+
+
+def _reported(request: Request, job: IntakeJob, error: str = "") -> Response:
+    """Return the page of the report. error: why nothing was made."""
+    return page(
+        request,
+        "intake_report.html",
+        422 if error else 200,
+        job=job,
+        key=request.path_params["job"],
+        files=job.files,
+        known=_known(desk_of(request)),
+        error=error,
+    )
 
 
 def _job(request: Request) -> IntakeJob:

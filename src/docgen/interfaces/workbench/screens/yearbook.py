@@ -56,6 +56,7 @@ async def yearbook(request: Request) -> Response:
         request,
         "year.html",
         years=sorted(years.items(), reverse=True),
+        total=len(listed),
         editions=_EDITIONS,
         chapters=_CHAPTERS,
         forms=_FORMS,

@@ -25,10 +25,9 @@
   /* What stands on every page: an error summary takes the focus. */
   var problems = byId("problems");
   if (problems) { problems.focus(); }
-  all(".summary a[href^='#']").forEach(function (link) {
-    link.addEventListener("click", function (event) {
-      if (goTo(link.getAttribute("href").slice(1))) { event.preventDefault(); }
-    });
+  document.addEventListener("click", function (event) {
+    var link = event.target.closest(".summary a[href^='#']");
+    if (link && goTo(link.getAttribute("href").slice(1))) { event.preventDefault(); }
   });
 
   function goTo(id) {
@@ -41,7 +40,6 @@
     target.scrollIntoView({ block: "center" });
     return true;
   }
-
   function send(method, path, body) {
     return fetch(path, {
       method: method,
@@ -58,27 +56,28 @@
   /* ---- intake: files are dropped on the page ---- */
   var drop = byId("drop");
   if (drop) { prepareIntake(); }
-
   function prepareIntake() {
     var input = byId("files"), chosen = byId("chosen");
     function list() {
+      var names = Array.prototype.map.call(input.files, function (file) { return file.name; });
       chosen.textContent = "";
-      Array.prototype.forEach.call(input.files, function (file) { chosen.appendChild(make("li", "", file.name)); });
+      if (names.length > 1) { names.forEach(function (name) { chosen.appendChild(make("li", "", name)); }); }
+      if (names.length && problems) { problems.hidden = true; }
     }
     input.addEventListener("change", list);
-    ["dragenter", "dragover"].forEach(function (name) {
-      drop.addEventListener(name, function (event) { event.preventDefault(); drop.classList.add("over"); });
-    });
-    ["dragleave", "drop"].forEach(function (name) {
-      drop.addEventListener(name, function () { drop.classList.remove("over"); });
+    ["dragenter", "dragover", "dragleave", "drop"].forEach(function (name, index) {
+      drop.addEventListener(name, function (event) { event.preventDefault(); drop.classList.toggle("over", index < 2); });
     });
     drop.addEventListener("drop", function (event) {
-      event.preventDefault();
       input.files = event.dataTransfer.files;
       list();
     });
     byId("intake").addEventListener("submit", function () { byId("status").textContent = "正在读，请稍候"; });
   }
+
+  /* ---- a text to paste elsewhere. An address without TLS has no navigator.clipboard. ---- */
+  var copy = byId("copy");
+  if (copy) { copy.addEventListener("click", function () { byId("text").select(); document.execCommand("copy"); byId("status").textContent = "已复制"; }); }
 
   /* ---- repair: the line that is broken is selected ---- */
   var raw = document.querySelector(".repairing textarea");
@@ -92,11 +91,9 @@
   /* ---- the editor ---- */
   var form = byId("form");
   if (!form) { return; }
-  var caseId = document.body.dataset.case;
-  var here = "/c/" + caseId;
+  var caseId = document.body.dataset.case, here = "/c/" + caseId, status = byId("status");
   var tab = String(Date.now()) + String(Math.random()).slice(2, 10);
-  var status = byId("status");
-  var fields = {}, byElement = {}, sha = document.body.dataset.sha, isOffline = false;
+  var fields = {}, byElement = {}, every = [], sha = document.body.dataset.sha, isOffline = false;
 
   function say(text, className) {
     status.textContent = text;
@@ -112,6 +109,7 @@
     this.id = this.input.id;
     this.hidden = all("input[type=hidden]", element).pop();
     this.isComposing = this.isSaving = this.isInConflict = this.isRefused = false;
+    this.isKept = false; /* whether the server keeps a text of it that is not valid */
     this.firstDirty = this.timer = 0;
   }
   Field.prototype.read = function () {
@@ -127,9 +125,15 @@
     return table;
   };
   Field.prototype.write = function (value) {
-    if (this.kind === "table") { return; }
-    this.input.value = value;
-    fit(this.input);
+    if (this.kind !== "table") { this.input.value = value; fit(this.input); return; }
+    var table = this.input, cells = [value.columns].concat(value.rows);
+    table.querySelector("[data-cell=caption]").value = value.caption || "";
+    all("tr", table).slice(Math.max(cells.length, 2)).forEach(function (row) { row.remove(); });
+    all("tr", table).forEach(function (row) {
+      while (row.children.length > Math.max(cells[0].length, 1)) { row.lastElementChild.remove(); }
+      all("input", row).forEach(function (cell) { cell.value = ""; });
+    });
+    fill(this, 0, 0, cells);
   };
   Field.prototype.isDirty = function () { return !same(trimmed(this.read()), trimmed(this.base)); };
   Field.prototype.setBase = function (value) {
@@ -137,8 +141,7 @@
     this.hidden.value = JSON.stringify([value]);
   };
   Field.prototype.label = function () {
-    var label = this.element.querySelector("label,.label");
-    return label.childNodes[0].textContent.trim();
+    return this.element.querySelector("label,.label").childNodes[0].textContent.trim();
   };
   Field.prototype.showError = function (text) {
     var error = this.element.querySelector(".error");
@@ -151,27 +154,28 @@
     if (described) { this.input.setAttribute("aria-describedby", described); }
   };
 
+  function words(value) {
+    if (typeof value === "string") { return value; }
+    return [[value.caption || ""], value.columns].concat(value.rows).map(function (row) { return row.join("\t"); }).join("\n").trim();
+  }
   function trimmed(value) { return typeof value === "string" ? value.replace(/\s+$/, "") : value; }
 
   all(".field[data-name]", form).forEach(function (element) {
     var field = new Field(element);
-    fields[field.name] = byElement[field.id] = field;
+    every.push(fields[field.name] = byElement[field.id] = field);
     listen(field);
-    field.isRefused = field.isDirty();
+    field.isRefused = field.isKept = field.isDirty();
     if (field.input.tagName === "TEXTAREA") { fit(field.input); }
   });
-
   function fit(area) {
     if (area.tagName !== "TEXTAREA") { return; }
     area.rows = 2;
     area.style.height = "auto";
     area.style.height = area.scrollHeight + 4 + "px";
-    var count = area.parentElement.querySelector(".characters");
-    if (!count) { count = area.parentElement.appendChild(make("span", "characters")); }
+    var count = area.parentElement.querySelector(".characters") || area.parentElement.appendChild(make("span", "characters"));
     var length = area.value.replace(/\s/g, "").length;
     count.textContent = length ? length + " 字" : "";
   }
-
   function listen(field) {
     var element = field.element;
     element.addEventListener("compositionstart", function () { field.isComposing = true; clearTimeout(field.timer); });
@@ -193,10 +197,13 @@
     });
     if (field.kind === "table") { element.addEventListener("paste", function (event) { pasteCells(field, event); }); }
   }
-
   function changed(field) {
     fit(field.input);
-    if (!field.isDirty()) { forget(field); return; }
+    if (!field.isDirty() && !field.isKept) {
+      forget(field);
+      if (field.firstDirty) { field.firstDirty = 0; say(""); askPreview(); }  /* the page may show what was deleted again */
+      return;
+    }
     field.isRefused = false;
     keepLocally(field);
     askPreview();
@@ -204,35 +211,36 @@
     say("未保存（已存本机）", "waiting");
     var now = Date.now();
     if (!field.firstDirty) { field.firstDirty = now; }
-    clearTimeout(field.timer);
-    field.timer = setTimeout(function () { flush(field); }, Math.max(0, Math.min(WAIT, field.firstDirty + LONGEST_WAIT - now)));
+    later(field, Math.max(0, Math.min(WAIT, field.firstDirty + LONGEST_WAIT - now)));
   }
-
+  function later(field, wait) {
+    clearTimeout(field.timer);
+    field.timer = setTimeout(function () { flush(field); }, wait);
+  }
   function flush(field) {
     clearTimeout(field.timer);
-    if (field.isComposing || field.isInConflict) { return Promise.resolve(); }
-    if (field.isSaving) { field.timer = setTimeout(function () { flush(field); }, 50); return Promise.resolve(); }
-    if (!field.isDirty()) { field.firstDirty = 0; forget(field); return Promise.resolve(); }
+    if (field.isComposing || field.isInConflict) { return; }
+    if (field.isSaving) { later(field, 50); return; }
+    if (!field.isDirty() && !field.isKept) { field.firstDirty = 0; forget(field); return; }
     var value = field.read();
     field.isSaving = true;
     field.firstDirty = 0;
     say("正在保存", "waiting");
-    return send("PUT", here + "/field", { key: field.name, base: field.base, text: value, tab: tab }).then(function (answer) {
+    send("PUT", here + "/field", { key: field.name, base: field.base, text: value, tab: tab }).then(function (answer) {
       field.isSaving = false;
       isOffline = false;
-      answered(field, value, answer);
+      answered(field, value, answer.status, answer.data);
     }, function () {
       field.isSaving = false;
       isOffline = true;
       say("连不上服务，继续写，文字存在本机", "trouble");
-      field.timer = setTimeout(function () { flush(field); }, RETRY);
+      later(field, RETRY);
     });
   }
-
-  function answered(field, value, answer) {
-    var data = answer.data;
-    if (answer.status === 200) {
+  function answered(field, value, code, data) {
+    if (code === 200) {
       sha = data.sha;
+      field.isKept = false;
       var isStill = same(field.read(), value);
       field.setBase(data.shown);
       field.showError("");
@@ -241,30 +249,26 @@
         field.showError("已自动改正：" + data.notes.join("；"));
       }
       if (isStill) { forget(field); } else { changed(field); }
-      if (!anyDirty()) { say("已保存 " + clock(new Date()), "saved"); }
-    } else if (answer.status === 409) {
+      if (!unsaved().length) { say("已保存 " + clock(new Date()), "saved"); }
+    } else if (code === 409) {
       showConflict(field, value, data);
-    } else if (answer.status === 422) {
-      field.isRefused = true;
+    } else if (code === 422) {
+      field.isRefused = field.isKept = true;
       askPreview();
       field.showError(data.message + (data.step ? "（" + data.step + "）" : ""));
       say("“" + field.label() + "”还不能写进案件，文字已留着", "trouble");
       if (!same(field.read(), value)) { changed(field); }
-    } else if (answer.status === 403) {
+    } else if (code === 403) {
       say("这一次打开已经过期：运行 docgen serve --link，用新链接打开后文字会找回来", "trouble");
     } else {
       say(data.message || "没有存上，文字存在本机", "trouble");
-      field.timer = setTimeout(function () { flush(field); }, RETRY);
+      later(field, RETRY);
     }
   }
-
-  function anyDirty() {
-    return Object.keys(fields).some(function (name) { return fields[name].isDirty(); });
+  function unsaved() {
+    return every.filter(function (field) { return field.isDirty() || field.isKept; });
   }
-
-  function flushAll() {
-    Object.keys(fields).forEach(function (name) { flush(fields[name]); });
-  }
+  function flushAll() { every.forEach(flush); }
 
   /* ---- copies in this browser ---- */
   function localName(field) { return "docgen:" + caseId + ":" + field.name; }
@@ -277,14 +281,13 @@
     try { localStorage.removeItem(localName(field)); } catch (error) { /* see above */ }
   }
   function offerLocalCopies() {
-    Object.keys(fields).forEach(function (name) {
-      var field = fields[name], kept = null;
+    every.forEach(function (field) {
+      var kept = null;
       try { kept = JSON.parse(localStorage.getItem(localName(field))); } catch (error) { return; }
-      if (!kept) { return; }
-      if (same(trimmed(kept.text), trimmed(field.read())) || field.kind === "table") { forget(field); return; }
+      if (!kept || same(trimmed(kept.text), trimmed(field.read()))) { forget(field); return; }
       var offer = make("div", "offer");
       offer.appendChild(make("p", "", "本机有 " + clock(new Date(kept.at)) + " 没存上的文字：" + field.label()));
-      offer.appendChild(make("pre", "", kept.text));
+      offer.appendChild(make("pre", "", words(kept.text)));
       offer.appendChild(button("用这份", "primary small", function () {
         offer.remove();
         field.write(kept.text);
@@ -305,15 +308,15 @@
     var panel = make("div", "conflict");
     panel.setAttribute("role", "group");
     panel.setAttribute("aria-label", "两份不同的文字");
-    panel.appendChild(make("p", "", "别处（" + (theirs.by || "另一页") + "，" + theirs.at + "）刚改过这一项。两份都留着，选好之前什么也不会覆盖。"));
+    panel.appendChild(make("h3", "", "这一项 " + theirs.at + " 在别处改过（" + (theirs.by || "另一页") + "）"));
+    panel.appendChild(make("p", "", "两份都留着，选好之前什么也不覆盖。"));
     var sides = panel.appendChild(make("div", "sides"));
-    var shown = typeof theirs.shown === "string" ? theirs.shown : "（表格）";
-    var own = typeof mine === "string" ? mine : "（表格）";
-    [["我的", own], ["现在的", shown]].forEach(function (side) {
+    function side(title, text, choice, act) {
       var part = sides.appendChild(make("div"));
-      part.appendChild(make("b", "", side[0]));
-      part.appendChild(make("pre", "", side[1]));
-    });
+      part.appendChild(make("b", "", title));
+      part.appendChild(make("pre", "", text));
+      part.appendChild(button(choice, "small", act));
+    }
     function settle(value) {
       field.isInConflict = false;
       field.setBase(theirs.shown);
@@ -323,12 +326,8 @@
       flush(field);
       field.input.focus();
     }
-    panel.appendChild(button("用我的", "small", function () { settle(field.read()); }));
-    panel.appendChild(button("用现在的", "small", function () {
-      if (field.kind === "table") { location.reload(); return; }
-      forget(field);
-      settle(theirs.shown);
-    }));
+    side("我的", words(mine), "用我的", function () { settle(field.read()); });
+    side("现在的", words(theirs.shown), "用现在的", function () { settle(theirs.shown); });
     if (typeof mine === "string" && field.kind !== "choice") {
       panel.appendChild(button("合在一起改", "small", function () {
         settle(theirs.shown + (field.input.tagName === "TEXTAREA" ? "\n" : "") + field.read());
@@ -347,12 +346,11 @@
       if (data.broken) { say("案件文件在别处改坏了，先去修；这里的文字存在本机", "trouble"); return; }
       if (!data.values) { return; }
       var count = 0, names = Object.keys(data.values);
-      var isOther = names.length !== Object.keys(fields).length;
+      var isOther = names.length !== every.length;
       names.forEach(function (name) {
         var field = fields[name];
         if (!field) { isOther = true; return; }
         if (field.isSaving || field.isComposing || field.isDirty() || same(data.values[name], field.base)) { return; }
-        if (field.kind === "table") { isOther = true; return; }
         field.setBase(data.values[name]);
         field.write(data.values[name]);
         count += 1;
@@ -373,7 +371,7 @@
     if (asked && asked.value) { return; }
     event.preventDefault();
     flushAll();
-    if (!anyDirty()) { say("已保存 " + clock(new Date()), "saved"); }
+    if (!unsaved().length) { say("已保存 " + clock(new Date()), "saved"); }
   });
 
   /* ---- tables ---- */
@@ -418,15 +416,18 @@
     event.preventDefault();
     var pasted = cellsOf(text), start = event.target.closest("tr");
     var firstRow = all("tr", field.input).indexOf(start), firstCell = all("input", start).indexOf(event.target);
-    pasted.forEach(function (cells, y) {
+    fill(field, firstRow, firstCell, pasted);
+    changed(field);
+    flush(field);
+  }
+  function fill(field, firstRow, firstCell, rows) {
+    rows.forEach(function (cells, y) {
       while (all("tr", field.input).length <= firstRow + y) { grow(field, "row"); }
       cells.forEach(function (value, x) {
         while (all("input", all("tr", field.input)[0]).length <= firstCell + x) { grow(field, "column"); }
-        all("input", all("tr", field.input)[firstRow + y])[firstCell + x].value = value.trim();
+        all("input", all("tr", field.input)[firstRow + y])[firstCell + x].value = (value || "").trim();
       });
     });
-    changed(field);
-    flush(field);
   }
   all("[data-grow]", form).forEach(function (element) {
     element.addEventListener("click", function (event) {
@@ -436,14 +437,14 @@
       changed(field);
     });
   });
-  all("[data-insert]", form).forEach(function (element) {
+  all("[data-for]", form).forEach(function (element) {
     element.addEventListener("click", function () {
-      var area = all("textarea", byId("g-" + element.dataset.for)).pop();
-      var start = area.selectionStart, text = area.value;
-      var lead = start && text[start - 1] !== "\n" ? "\n" : "";
-      area.value = text.slice(0, start) + lead + element.dataset.insert + text.slice(start);
+      var area = byId(element.dataset.for), start = area.selectionStart, text = area.value;
+      var count = text.slice(0, start).split(/^（[一二三四五六七八九十]）/m).length - 1;
+      var heading = (start && text[start - 1] !== "\n" ? "\n（" : "（") + "一二三四五六七八九十"[count % 10] + "）";
+      area.value = text.slice(0, start) + heading + text.slice(start);
       area.focus();
-      area.setSelectionRange(start + lead.length + 3, start + lead.length + 3);
+      area.setSelectionRange(start + heading.length, start + heading.length);
       changed(byElement[area.id]);
     });
   });
@@ -459,9 +460,8 @@
   function preview() {
     if (isAsking) { isWanted = true; return; }
     var values = {};
-    Object.keys(fields).forEach(function (name) {
-      var field = fields[name];
-      if (field.isDirty() && !field.isComposing && !field.isRefused) { values[name] = field.read(); }
+    every.forEach(function (field) {
+      if (field.isDirty() && !field.isComposing && !field.isRefused) { values[field.name] = field.read(); }
     });
     isAsking = true;
     isWanted = false;
@@ -494,7 +494,6 @@
     while (pages.children.length > data.pages.length) { pages.lastElementChild.remove(); thumbs.lastElementChild.remove(); }
     data.pages.forEach(function (page, index) { showPage(page, index); });
     showMissing(data.missing);
-    pages.dataset.shown = data.sha256;
   }
   function showPage(page, index) {
     var holder = pages.children[index];
@@ -528,10 +527,8 @@
     marks.forEach(function (mark) {
       if (mark.page !== index) { return; }
       var box = layer.appendChild(make("div", mark.missing ? "mark missing" : "mark"));
-      box.style.left = mark.box[0] * 100 + "%";
-      box.style.top = mark.box[1] * 100 + "%";
-      box.style.width = (mark.box[2] - mark.box[0]) * 100 + "%";
-      box.style.height = (mark.box[3] - mark.box[1]) * 100 + "%";
+      var edges = [mark.box[0], mark.box[1], mark.box[2] - mark.box[0], mark.box[3] - mark.box[1]];
+      ["left", "top", "width", "height"].forEach(function (edge, at) { box.style[edge] = edges[at] * 100 + "%"; });
       box.dataset.field = mark.field;
       box.title = byElement[mark.field] ? byElement[mark.field].label() : "";
       box.addEventListener("click", function () { goTo(mark.field); });
@@ -546,8 +543,8 @@
     if (box.top < frame.top || box.top > frame.bottom - 40) { pages.scrollTop += box.top - frame.top - frame.height / 4; }
   }
   function showMissing(ids) {
-    Object.keys(fields).forEach(function (name) {
-      var field = fields[name], isLacking = ids.indexOf(field.id) >= 0;
+    every.forEach(function (field) {
+      var isLacking = ids.indexOf(field.id) >= 0;
       if (!isLacking && !field.element.classList.contains("lacking")) { return; }
       if (!isLacking && !field.read()) { return; }
       var label = field.element.querySelector("label"), need = label && label.querySelector(".need");
@@ -577,16 +574,24 @@
   /* A download is made of the saved file: what is typed is saved first. */
   all(".downloads a").forEach(function (link) {
     link.addEventListener("click", function (event) {
-      if (!anyDirty()) { viewStatus.textContent = "正在成文并校对，稍候下载"; setTimeout(function () { viewStatus.textContent = ""; }, 6000); return; }
+      if (!unsaved().length) { viewStatus.textContent = "正在成文并校对，稍候下载"; setTimeout(function () { viewStatus.textContent = ""; }, 6000); return; }
       event.preventDefault();
       flushAll();
-      setTimeout(function () { if (anyDirty()) { say("还有没保存的文字，先处理再下载", "trouble"); } else { location.href = link.href; } }, 700);
+      var latest = Date.now() + 5000;
+      (function whenSaved() {
+        var left = unsaved().filter(function (field) { return !field.isRefused; });
+        if (!left.length) { location.href = link.href; return; }  /* texts that are refused are listed there */
+        if (!left[0].isInConflict && !isOffline && Date.now() < latest) { setTimeout(whenSaved, 50); return; }
+        goTo(left[0].id);
+        say("“" + left[0].label() + "”还没有存上，先处理再下载", "trouble");
+      }());
     });
   });
   chooser.addEventListener("change", function () { pages.scrollTop = 0; aimDownloads(); preview(); });
   byId("smaller").addEventListener("click", function () { setZoom(zoom - 20); });
   byId("larger").addEventListener("click", function () { setZoom(zoom + 20); });
   try { zoom = Number(localStorage.getItem("docgen:zoom")) || 100; } catch (error) { zoom = 100; }
+  history.replaceState(null, "", here + location.hash);  /* a refused download shows the form under its own address */
   offerLocalCopies();
   preview();
 }());
