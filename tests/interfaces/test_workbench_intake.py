@@ -2,12 +2,12 @@
 
 import io
 import re
+import shutil
+import subprocess
 import zipfile
 
 import pytest
 from workbench_client import ROOT, Workbench, samples
-
-from docgen.interfaces.workbench.guard import csrf_of
 
 SEED = (ROOT / "samples/intake/seed.txt").read_bytes()
 
@@ -21,14 +21,7 @@ def workbench(tmp_path_factory):
 
 def upload(workbench, *files: tuple[str, bytes]):
     """Upload files as a browser does. Return the answer, and the page of the report."""
-    edge = "edge-of-a-part"
-    head = f'--{edge}\r\nContent-Disposition: form-data; name="csrf"\r\n\r\n'
-    parts = [f"{head}{csrf_of(workbench.session)}\r\n".encode()]
-    for name, data in files:
-        head = f'--{edge}\r\nContent-Disposition: form-data; name="files"; filename="{name}"\r\n\r\n'
-        parts.append(head.encode() + data + b"\r\n")
-    headers = workbench.own_headers() | {"Content-Type": f"multipart/form-data; boundary={edge}"}
-    answer = workbench.request("POST", "/intake", list(headers.items()), b"".join(parts) + f"--{edge}--\r\n".encode())
+    answer = workbench.upload("/intake", *files)
     place = answer.headers.get("location", "")
     return answer, place, workbench.get(place).text if place else answer.text
 
@@ -92,6 +85,48 @@ def test_a_hostile_file_is_reported_and_leaves_nothing_behind(kind, workbench):
 def test_a_broken_file_does_not_keep_the_others_from_being_read(workbench):
     _, _, page = upload(workbench, ("scan.pdf", b"%PDF-1.4\n%%EOF"), ("seed.txt", SEED))
     assert "scan.pdf" in page and "关于持续改善科技型中小企业营商环境的建议" in page
+
+
+def test_the_report_speaks_of_no_key_and_of_no_option(workbench):
+    _, _, page = upload(workbench, ("表.txt", SEED.replace("科技型".encode(), "生产型".encode())))
+    report = page.partition("<h1>")[2]
+    assert "个字都读了" in report and "填写“交办日期”" in report
+    assert not re.search(r"[a-z]+\.[a-z]+(?!\.)\b(?<!\.txt)|--", re.sub(r"<[^>]*>", "", report))
+    assert report.count("登记表没有编号") == 1, "each finding stands once"
+
+
+def test_the_case_file_names_the_form_as_the_officer_does(workbench):
+    _, place, _ = upload(workbench, ("我的表.txt", SEED.replace("科技型".encode(), "服务型".encode())))
+    workbench.form(place, {"case": ["0"]})
+    (made,) = (path for path in workbench.folder.glob("*服务型*.yaml"))
+    assert "由登记表 我的表.txt 第" in made.read_text("utf-8")
+
+
+def test_nothing_chosen_is_said(workbench):
+    _, place, _ = upload(workbench, ("seed.txt", SEED))
+    answer = workbench.form(place, {})
+    assert answer.status == 422 and "没有选案件" in answer.text and 'role="alert"' in answer.text
+
+
+@pytest.mark.full
+@pytest.mark.parametrize("ending", ["rtf", "odt"])
+def test_a_form_of_another_program_is_converted_by_libreoffice(ending, workbench, tmp_path):
+    program = shutil.which("soffice") or pytest.skip("没有 LibreOffice")
+    (tmp_path / "a.txt").write_bytes(SEED)
+    profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
+    convert = [
+        program,
+        profile,
+        "--headless",
+        "--convert-to",
+        ending,
+        "--outdir",
+        str(tmp_path),
+        str(tmp_path / "a.txt"),
+    ]
+    subprocess.run(convert, check=True, capture_output=True)
+    _, _, page = upload(workbench, (f"表.{ending}", (tmp_path / f"a.{ending}").read_bytes()))
+    assert "关于持续改善科技型中小企业营商环境的建议" in page and "都有着落" in page
 
 
 def test_no_file_is_said(workbench):

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import re
 import shutil
 
 import pytest
@@ -23,7 +24,8 @@ def test_every_department_is_listed_and_shown(workbench):
     listed = workbench.get("/units").text
     assert "深圳市财政局" in listed
     shown = workbench.get("/units/czj").text
-    assert "phrases" in shown or "name" in shown
+    assert "发文机关代字（建议）" in shown and "关于〔这一件〕的答复" in shown and "文件格式" in shown
+    assert not re.search(r"phrases|numbers|\{\{|&#34;", shown), "no key and no TOML"
     assert workbench.get("/units/nobody").status == 404
 
 
@@ -31,6 +33,50 @@ def test_a_department_gives_a_letter_and_the_result_of_its_lint(workbench):
     letter = workbench.get("/units/czj/letter.pdf")
     assert letter.status == 200 and letter.body.startswith(b"%PDF")
     assert "答复函" in workbench.get("/units/czj?lint=1").text
+
+
+TRIED = {
+    "the shell that is in use": ("document.docx", "base/document.docx", "没有毛病"),
+    "a shell under another name": ("红头.docx", "base/document.docx", "试的是 document.docx"),
+    "a shell that lacks its signs": ("红头.docx", "base/plain.docx", "departments/czj/document.docx"),
+    "a file that is no shell": ("说明.txt", "base/reply.txt", "不是信笺"),
+}
+
+
+@pytest.mark.parametrize(
+    "tried", [name if "lacks" in name else pytest.param(name, marks=pytest.mark.full) for name in TRIED]
+)
+def test_a_shell_is_tried_and_changes_nothing(tried, workbench):
+    name, source, expected = TRIED[tried]
+    root = workbench.press.departments.root
+    before = {path: path.read_bytes() for path in root.rglob("*") if path.is_file()}
+    page = workbench.upload("/units/czj/shells", (name, (root / source).read_bytes())).text
+    assert expected in page
+    assert {path: path.read_bytes() for path in root.rglob("*") if path.is_file()} == before
+
+
+def test_no_shell_is_said(workbench):
+    answer = workbench.upload("/units/czj/shells")
+    assert answer.status == 422 and "没有选文件" in answer.text
+
+
+def test_the_body_of_a_reply_is_shown_as_plain_text(workbench):
+    case = workbench.case_id("01-science-environment.yaml")
+    page = workbench.get(f"/c/{case}/text/reply").text
+    body = page.partition("<textarea")[2].partition("</textarea>")[0]
+    assert "一、关于" in body and "深圳市工业和信息化局" not in body and "复制全文" in page
+    assert [workbench.get(f"/c/{case}/text/{kind}").status for kind in ("feedback", "nothing")] == [404, 404]
+
+
+def test_a_year_is_known_from_the_date_of_the_reply(tmp_path):
+    folder = samples(tmp_path / "cases", "10")
+    (path,) = folder.glob("*.yaml")
+    text = re.sub(r"(?m)^  assigned:.*\n", "", path.read_text("utf-8"))
+    path.write_text(text, "utf-8")
+    made = Workbench(folder)
+    with contextlib.closing(made):
+        page = made.get("/year").text
+    assert 'name="year"' in page and "还没有案件" not in page
 
 
 def test_the_years_that_have_cases_can_be_ordered(workbench):

@@ -112,6 +112,17 @@ class Workbench:
         body = urllib.parse.urlencode({"csrf": csrf_of(self.session), **values}, doseq=True).encode()
         return self.request("POST", path, list(headers.items()), body)
 
+    def upload(self, path: str, *files: tuple[str, bytes]) -> Answer:
+        """Upload files as a browser does. files: name and content."""
+        edge = "edge-of-a-part"
+        head = f'--{edge}\r\nContent-Disposition: form-data; name="csrf"\r\n\r\n'
+        parts = [f"{head}{csrf_of(self.session)}\r\n".encode()]
+        for name, data in files:
+            head = f'--{edge}\r\nContent-Disposition: form-data; name="files"; filename="{name}"\r\n\r\n'
+            parts.append(head.encode() + data + b"\r\n")
+        headers = self.own_headers() | {"Content-Type": f"multipart/form-data; boundary={edge}"}
+        return self.request("POST", path, list(headers.items()), b"".join(parts) + f"--{edge}--\r\n".encode())
+
     def save(self, case: int, key: list, base, text, tab: str = "one") -> Answer:
         name = json.dumps(key, ensure_ascii=False, separators=(",", ":"))
         return self.json("PUT", f"/c/{case}/field", {"key": name, "base": base, "text": text, "tab": tab})
@@ -127,7 +138,7 @@ def samples(folder: Path, *names: str) -> Path:
 
 
 class Served:
-    """A workbench in a process of its own, as `docgen serve` starts it."""
+    """A workbench in a process of its own, as `docgen serve` starts it in the folder around the cases."""
 
     def __init__(self, folder: Path, *options: str):
         self.folder = folder
@@ -137,9 +148,11 @@ class Served:
 
     def start(self) -> str:
         """Start the process, and return its link."""
-        command = [sys.executable, "-m", "docgen", "serve", str(self.folder), "--no-browser", *self._options]
+        command = [sys.executable, "-m", "docgen", "serve", self.folder.name, "--no-browser", *self._options]
         environment = os.environ | {"PYTHONPATH": str(ROOT / "src"), "PYTHONUTF8": "1"}
-        self.process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment)
+        self.process = subprocess.Popen(
+            command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment, cwd=self.folder.parent
+        )
         line = self.process.stdout.readline().decode()
         self.link = re.search(r"http://\S+", line)[0]
         return self.link

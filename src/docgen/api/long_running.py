@@ -14,7 +14,7 @@ from docgen.files.hashes import hash_of
 from docgen.files.names import safe
 from docgen.files.text_files import decode
 from docgen.intake.clean_text import clean as cleaned_form
-from docgen.model.case import Category, Outcome, Publicity, Satisfaction
+from docgen.model.case import Category, HandlingType, Kind, Outcome, Publicity, Satisfaction
 from docgen.model.editable import Editable, shown
 from docgen.model.key_names import describe
 from docgen.pipeline.batch.lock import locked
@@ -25,6 +25,10 @@ from docgen.pipeline.press import CaseSummary, Press
 from docgen.pipeline.previews import Preview
 from docgen.pipeline.uploads import UploadedCase, UploadedForm
 
+KINDS: tuple[str, ...] = get_args(Kind)
+"""The choices for 类型."""
+WAYS: tuple[str, ...] = get_args(HandlingType)
+"""The choices for 办理方式."""
 CATEGORIES: tuple[str, ...] = get_args(get_args(Category)[0])
 """The choices for 办理类别."""
 PUBLICITY: tuple[str, ...] = get_args(Publicity)
@@ -36,9 +40,11 @@ OUTCOME_PARTS: dict[str, str] = {name: str(field.description) for name, field in
 
 __all__ = [
     "CATEGORIES",
+    "KINDS",
     "OUTCOME_PARTS",
     "PUBLICITY",
     "RATINGS",
+    "WAYS",
     "CaseSummary",
     "Editable",
     "Linted",

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from docgen.api.long_running import CATEGORIES, OUTCOME_PARTS, PUBLICITY, RATINGS, Editable
+from docgen.api.long_running import CATEGORIES, KINDS, OUTCOME_PARTS, PUBLICITY, RATINGS, WAYS, Editable
 from docgen.errors import Key
 from docgen.interfaces.workbench.desk import name_of
 from docgen.interfaces.workbench.store import KeptText
@@ -217,12 +217,14 @@ def _received(editable: Editable) -> FormGroup:
         _one(editable, ("proposal", "title"), "标题", is_needed=True),
         _one(editable, ("proposal", "congress"), "届", hint="如 市七届人大、市政协七届"),
         _one(editable, ("proposal", "session"), "次", hint="如 六次会议、闭会期间"),
+        _one(editable, ("proposal", "kind"), "类型", "choice", choices=KINDS, is_needed=True),
         _one(editable, ("proposal", "field"), "领域", hint="年度汇编按它分章"),
     ]
     for index, _ in enumerate(editable.value(("proposal", "proposers")) or []):
         ordinal = f"第 {index + 1} 位提出人"
         fields.append(_one(editable, ("proposal", "proposers", index, "name"), ordinal, is_needed=True))
     fields += [
+        _one(editable, ("handling", "type"), "办理方式", "choice", choices=WAYS, is_needed=True),
         _one(editable, ("handling", "lead"), "主办单位", is_needed=True),
         _one(editable, ("handling", "co_handlers"), "会办单位", "list", "一行一个"),
         _one(editable, ("handling", "assigned"), "交办日期", hint="答复期限由它推算"),

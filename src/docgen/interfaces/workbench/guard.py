@@ -8,15 +8,17 @@ the first, a page on another port of this machine at the third although its brow
 from __future__ import annotations
 
 import asyncio
+import base64
 import hashlib
 import hmac
+import html
 import secrets
 from collections.abc import Iterable
 
 from starlette.datastructures import Headers, MutableHeaders, QueryParams
 from starlette.exceptions import HTTPException
 from starlette.requests import HTTPConnection
-from starlette.responses import PlainTextResponse, RedirectResponse, Response
+from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from docgen.interfaces.workbench.store import Store
@@ -42,6 +44,12 @@ _HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "X-Frame-Options": "DENY",
 }
+
+_NOTICE_STYLE = (
+    "body{max-width:32rem;margin:18vh auto;padding:0 1.5rem;color:#1f2328;background:#f6f7f9;"
+    "font:1rem/1.8 'Noto Sans SC','Noto Sans CJK SC','PingFang SC','Microsoft YaHei',sans-serif}"
+    "h1{font-size:1.375rem}"
+)
 
 
 def digest(text: str) -> str:
@@ -96,20 +104,24 @@ class Guard:
         headers = Headers(scope=scope)
         hosts = headers.getlist("host")
         if len(hosts) != 1 or hosts[0] not in self._hosts:
-            return _refused(421, say("这个地址不是工作台的地址"))
+            return notice(421, say("这个地址不是工作台的地址"))
         is_safe = scope["method"] in _SAFE
         if scope["path"] == ENTRANCE and is_safe:
             return self._entered(QueryParams(scope["query_string"]).get("token", ""))
         session = HTTPConnection(scope).cookies.get(self.cookie, "")
         if not session or not self._store.has_session(digest(session), _SESSION_SECONDS):
-            return _refused(403, say("请用启动窗口里的链接打开；链接已经用过的，运行 docgen serve --link 取一个新的"))
+            return notice(
+                403, say("请用启动窗口里的链接打开。链接已经用过的，运行 docgen serve 案件文件夹 --link 取一个新的。")
+            )
         scope["docgen.session"] = session
         return None if is_safe else _foreign(headers, f"http://{hosts[0]}")
 
     def _entered(self, token: str) -> Response:
         """Begin a session, if the token is valid. It is valid once."""
         if not token or not self._store.burn_link(digest(token)):
-            return _refused(403, say("这个链接已经用过，或者过了五分钟；运行 docgen serve --link 取一个新的"))
+            return notice(
+                403, say("这个链接已经用过，或者过了五分钟。运行 docgen serve 案件文件夹 --link 取一个新的。")
+            )
         session = secrets.token_urlsafe(32)
         self._store.add_session(digest(session))
         answer = RedirectResponse("/", 303)
@@ -120,13 +132,13 @@ class Guard:
 def _foreign(headers: Headers, origin: str) -> Response | None:
     """Return the answer to a request that changes something and is not from a page of ours; None if it is from one."""
     if headers.get("sec-fetch-site", "same-origin") != "same-origin" or headers.getlist("origin") != [origin]:
-        return _refused(403, say("这个请求不是从工作台的页面来的"))
+        return notice(403, say("这个请求不是从工作台的页面来的"))
     sent_as = media_type(headers)
     if sent_as == "application/json":
         # A page of another origin cannot send this header without asking first, and nobody answers.
-        return None if headers.get("x-docgen") == "1" else _refused(403, say("这个请求不是从工作台的页面来的"))
+        return None if headers.get("x-docgen") == "1" else notice(403, say("这个请求不是从工作台的页面来的"))
     if sent_as not in ("multipart/form-data", "application/x-www-form-urlencoded"):
-        return _refused(415, say("不认识的请求"))
+        return notice(415, say("不认识的请求"))
     return None  # `routing.writes` looks at the field of the form
 
 
@@ -135,8 +147,15 @@ def media_type(headers: Headers) -> str:
     return headers.get("content-type", "").partition(";")[0].strip().lower()
 
 
-def _refused(status: int, reason: str) -> Response:
-    return PlainTextResponse(reason, status)
+def notice(status: int, text: str) -> Response:
+    """Return a page that says one thing to somebody without a session, whom the style sheet is not sent to."""
+    page = (
+        f"<!doctype html><html lang=zh-CN><meta charset=utf-8><title>答复工作台</title>"
+        f"<style>{_NOTICE_STYLE}</style><h1>答复工作台</h1><p>{html.escape(text)}</p>"
+    )
+    allowed = base64.b64encode(hashlib.sha256(_NOTICE_STYLE.encode()).digest()).decode()
+    policy = f"default-src 'none'; style-src 'sha256-{allowed}'; frame-ancestors 'none'; base-uri 'none'"
+    return HTMLResponse(page, status, {"Content-Security-Policy": policy})
 
 
 def _with_headers(send: Send) -> Send:
@@ -182,6 +201,6 @@ class _Measured:
 
         stated = Headers(scope=scope).get("content-length", "0")
         if not stated.isdigit() or int(stated) > left:
-            await _refused(413, say("文件太大"))(scope, receive, send)
+            await notice(413, say("文件太大"))(scope, receive, send)
             return
         await self._app(scope, receiving, send)

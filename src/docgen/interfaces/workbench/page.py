@@ -17,8 +17,8 @@ from docgen.interfaces.workbench.desk import name_of
 from docgen.interfaces.workbench.guard import csrf_of
 from docgen.interfaces.workbench.routing import session
 
-_KEY = re.compile(r"(?<![\w.])[a-z]+(?:\.[a-z_]+)+(?![\w.])")
-"""A key of a case file in advice, such as `handling.assigned`."""
+_KEY = re.compile(r" ?(?<![\w.])([a-z]+(?:\.[a-z_]+)+)(?![\w.]) ?")
+"""A key of a case file in advice, such as `handling.assigned`, with the spaces around it."""
 
 
 def page(request: Request, template: str, status: int = 200, **values: Any) -> Response:
@@ -47,7 +47,7 @@ def moment(seconds: float) -> str:
 def in_words(step: str) -> str:
     """Return advice for somebody who sees a form and no command: keys by their names, no clause with an option."""
     clauses = [clause for clause in step.split("，") if "--" not in clause]
-    return _KEY.sub(lambda key: f"“{api.describe(tuple(key[0].split('.'))).rpartition(' · ')[2]}”", "，".join(clauses))
+    return _KEY.sub(lambda key: f"“{api.describe(tuple(key[1].split('.'))).rpartition(' · ')[2]}”", "，".join(clauses))
 
 
 def causes() -> dict[str, str]:

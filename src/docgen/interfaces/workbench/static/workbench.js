@@ -185,10 +185,7 @@
       changed(field);
     });
     element.addEventListener("change", function () { if (!field.isComposing) { changed(field); } });
-    element.addEventListener("focusout", function () {
-      field.isComposing = false;
-      if (field.isDirty()) { flush(field); }
-    });
+    element.addEventListener("focusout", function () { field.isComposing = false; flush(field); });
     element.addEventListener("focusin", function () { lookAt(field.id); });
     element.addEventListener("keydown", function (event) {
       if (event.key !== "Enter" || event.target.tagName !== "INPUT") { return; }
@@ -270,34 +267,37 @@
   }
   function flushAll() { every.forEach(flush); }
 
-  /* ---- copies in this browser ---- */
-  function localName(field) { return "docgen:" + caseId + ":" + field.name; }
+  /* ---- copies in this browser. A database, because local storage may reach the disk minutes later. ---- */
+  var copies = new Promise(function (resolve, reject) {
+    var opening = indexedDB.open("docgen", 1);
+    opening.onupgradeneeded = function () { opening.result.createObjectStore("copies"); };
+    opening.onsuccess = function () { resolve(opening.result); };
+    opening.onerror = reject;
+  });
+  function withCopies(act) {
+    return copies.then(function (database) {
+      var asked = act(database.transaction("copies", "readwrite", { durability: "strict" }).objectStore("copies"));
+      return new Promise(function (resolve) { asked.onsuccess = function () { resolve(asked.result); }; });
+    }).catch(function () { /* full or forbidden: the server has the text within seconds */ });
+  }
+  function localName(field) { return caseId + ":" + field.name; }
   function keepLocally(field) {
-    try {
-      localStorage.setItem(localName(field), JSON.stringify({ text: field.read(), base: field.base, at: Date.now() }));
-    } catch (error) { /* full or forbidden: the server has the text within seconds */ }
+    withCopies(function (store) { return store.put({ text: field.read(), at: Date.now() }, localName(field)); });
   }
-  function forget(field) {
-    try { localStorage.removeItem(localName(field)); } catch (error) { /* see above */ }
-  }
-  function offerLocalCopies() {
-    every.forEach(function (field) {
-      var kept = null;
-      try { kept = JSON.parse(localStorage.getItem(localName(field))); } catch (error) { return; }
-      if (!kept || same(trimmed(kept.text), trimmed(field.read()))) { forget(field); return; }
-      var offer = make("div", "offer");
-      offer.appendChild(make("p", "", "本机有 " + clock(new Date(kept.at)) + " 没存上的文字：" + field.label()));
-      offer.appendChild(make("pre", "", words(kept.text)));
-      offer.appendChild(button("用这份", "primary small", function () {
-        offer.remove();
-        field.write(kept.text);
-        changed(field);
-        flush(field);
-        goTo(field.id);
-      }));
-      offer.appendChild(button("不要了", "small", function () { offer.remove(); forget(field); }));
-      byId("offers").appendChild(offer);
-    });
+  function forget(field) { withCopies(function (store) { return store.delete(localName(field)); }); }
+  function offer(field, kept) {
+    if (!kept || same(trimmed(kept.text), trimmed(field.read()))) { forget(field); return; }
+    var box = byId("offers").appendChild(make("div", "offer"));
+    box.appendChild(make("p", "", "本机有 " + clock(new Date(kept.at)) + " 没存上的文字：" + field.label()));
+    box.appendChild(make("pre", "", words(kept.text)));
+    box.appendChild(button("用这份", "primary small", function () {
+      box.remove();
+      field.write(kept.text);
+      changed(field);
+      flush(field);
+      goTo(field.id);
+    }));
+    box.appendChild(button("不要了", "small", function () { box.remove(); forget(field); }));
   }
 
   /* ---- somebody else changed the field ---- */
@@ -345,8 +345,7 @@
     }).then(function (data) {
       if (data.broken) { say("案件文件在别处改坏了，先去修；这里的文字存在本机", "trouble"); return; }
       if (!data.values) { return; }
-      var count = 0, names = Object.keys(data.values);
-      var isOther = names.length !== every.length;
+      var count = 0, names = Object.keys(data.values), isOther = names.length !== every.length;
       names.forEach(function (name) {
         var field = fields[name];
         if (!field) { isOther = true; return; }
@@ -592,6 +591,8 @@
   byId("larger").addEventListener("click", function () { setZoom(zoom + 20); });
   try { zoom = Number(localStorage.getItem("docgen:zoom")) || 100; } catch (error) { zoom = 100; }
   history.replaceState(null, "", here + location.hash);  /* a refused download shows the form under its own address */
-  offerLocalCopies();
+  every.forEach(function (field) {
+    withCopies(function (store) { return store.get(localName(field)); }).then(function (kept) { offer(field, kept); });
+  });
   preview();
 }());
