@@ -2,6 +2,7 @@
 
 import contextlib
 import io
+import json
 import re
 import time
 import zipfile
@@ -16,6 +17,7 @@ from docgen.interfaces.cli import main
 pytestmark = pytest.mark.browser
 
 POINTS = ("一", "二", "三", "四")
+UNITS = ("市科技创新委员会", "市地方金融监督管理局", "市财政局")
 ANSWER = (
     "我局高度重视科技型中小企业的融资和发展问题，会同有关单位开展了调研，逐项研究了您提出的意见。\n"
     "（一）已经开展的工作\n"
@@ -125,9 +127,9 @@ def test_an_officer_who_never_saw_a_terminal_makes_a_reply(engine, served, tmp_p
         page.get_by_text("来件", exact=True).click()
     page.get_by_label(re.compile("^届")).fill("市七届人大")
     page.get_by_label(re.compile("^次")).fill("六次会议")
-    page.get_by_label("联系人").first.fill("王样例")
-    page.get_by_label("联系电话").fill("0755-88100000")
-    for unit in ("市科技创新委员会", "市地方金融监督管理局", "市财政局"):
+    page.get_by_label(re.compile("^联系人")).fill("王样例")
+    page.get_by_label(re.compile("^联系电话")).fill("0755-88100000")
+    for unit in UNITS:
         page.get_by_label(f"{unit}的会办意见").fill(
             f"{unit}支持这件建议，从自身职能出发配合主办单位做好落实工作，并派人参加调研。"
         )
@@ -197,7 +199,7 @@ def test_only_pages_that_changed_are_drawn_again(engine, served):
     wait_drawn(page)
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url) if "/p/" in request.url else None)
-    page.get_by_label("联系电话").fill("0755-11112222")
+    page.get_by_label(re.compile("^联系电话")).fill("0755-11112222")
     page.wait_for_timeout(500)
     wait_drawn(page)
     assert len(set(asked)) == 1
@@ -268,20 +270,79 @@ def test_a_killed_server_loses_nothing(moments, engine, served):
     kill_while_typing(engine, served, moments)
 
 
-def test_a_killed_browser_offers_the_text_that_was_not_saved(engine, served, tmp_path):
+KILLS = [0.3, 0.9, 1.4, 2.0, 3.1]
+"""Seconds from the first key to the death of the browser."""
+
+
+@pytest.mark.parametrize("moments", [KILLS[1:2], pytest.param(KILLS, marks=pytest.mark.full)])
+def test_a_killed_browser_offers_all_that_was_typed(moments, served, tmp_path):
+    from playwright.sync_api import sync_playwright
+
+    samples(served.folder, "10")
+    mortal = chromium.Mortal(tmp_path / "profile")
+    served.start()
+
+    def page_of(playwright):
+        page = playwright.chromium.connect_over_cdp(mortal.start()).contexts[0].new_page()
+        page.goto(served.new_link())
+        page.goto(served.origin + "/c/1")
+        return page
+
+    with contextlib.ExitStack() as stack:
+        stack.callback(mortal.kill)
+        for number, moment in enumerate(moments):
+            with sync_playwright() as playwright:
+                field = page_of(playwright).get_by_label("对建议一的答复")
+                typed, began = "", time.time()
+                field.fill("")
+                while time.time() - began < moment:
+                    word = f"第{number}次{len(typed)}。"
+                    field.press_sequentially(word, delay=0)
+                    typed += word
+                mortal.kill()
+            with sync_playwright() as playwright:
+                page = page_of(playwright)
+                field = page.get_by_label("对建议一的答复")
+                if field.input_value() != typed:
+                    page.get_by_role("button", name="用这份").click()
+                assert field.input_value() == typed
+                wait_saved(page)
+                mortal.kill()
+    assert docgen.read(served.folder / "10-not-public.yaml").case.reply.answers[0].text == typed
+
+
+def test_cells_that_were_not_saved_are_offered_too(engine, served):
     samples(served.folder, "10")
     page, _ = opened(engine, served, "/c/1")
-    served.kill()  # so that nothing can be saved
-    page.get_by_label("对建议一的答复").fill("断网的时候写的")
+    page.get_by_role("button", name="插入表格").first.click()
+    page.get_by_label("第 1 行第 1 格").wait_for()
+    served.kill()
+    page.get_by_label("第 1 行第 1 格").fill("断网的时候写的")
+    page.get_by_role("button", name="加一行").click()
+    page.get_by_label("第 3 行第 2 格").fill("第三行")
     page.wait_for_timeout(300)
-    state = page.context.storage_state()
+    state = page.context.storage_state(indexed_db=True)
     page.context.close()
     served.start()
     page, _ = opened(engine, served, "/c/1", storage_state=state)
-    page.get_by_text("没存上的文字").wait_for()
     page.get_by_role("button", name="用这份").click()
     wait_saved(page)
-    assert docgen.read(served.folder / "10-not-public.yaml").case.reply.answers[0].text == "断网的时候写的"
+    table = docgen.read(served.folder / "10-not-public.yaml").case.reply.answers[0].text[1].table
+    assert table.rows == (("断网的时候写的", ""), ("", ""), ("", "第三行"))
+
+
+def test_a_refused_text_that_is_taken_back_leaves_nothing(engine, served):
+    samples(served.folder, "10")
+    page, _ = opened(engine, served, "/c/1")
+    date = page.get_by_label("成文日期")
+    before = date.input_value()
+    date.fill("五月初")
+    page.get_by_text("“五月初”不是日期").wait_for()
+    date.fill(before)
+    wait_saved(page)
+    page.goto(served.origin + "/c/1")
+    assert page.get_by_label("成文日期").input_value() == before
+    assert page.get_by_text("“五月初”不是日期").count() == 0
 
 
 def test_two_tabs_on_one_field_show_both_texts(engine, served):
@@ -332,32 +393,70 @@ def test_the_workbench_works_without_the_script(engine, served, tmp_path):
     assert downloaded(page, "征求意见稿", tmp_path).read_bytes().startswith(b"PK")
 
 
-def test_a_reply_is_written_with_the_keyboard_alone(engine, served):
-    samples(served.folder, "10")
-    page, _ = opened(engine, served, "/?tab=all")
+def test_a_reply_is_made_from_a_form_with_the_keyboard_alone(engine, served, tmp_path):
+    """From the form to the saved documents: no click, and no key but those that every browser knows."""
+    page, wrong = opened(engine, served)
+    press, write = page.keyboard.press, page.keyboard.insert_text
 
-    def tab_to(condition):
-        for _ in range(90):
-            page.keyboard.press("Tab")
-            if page.evaluate(condition):
+    def tab_to(condition, most=120):
+        for _ in range(most):
+            press("Tab")
+            if page.evaluate(f"(() => {{ const one = document.activeElement; return {condition}; }})()"):
                 return
         raise AssertionError(condition)
 
-    tab_to("document.activeElement.textContent.includes('跳到正文')")
-    tab_to("document.activeElement.matches('.cases th a')")
-    page.keyboard.press("Enter")
+    def field(*key):
+        name = "v:" + json.dumps(list(key), ensure_ascii=False, separators=(",", ":"))
+        tab_to(f"one.name === {json.dumps(name)}")
+
+    tab_to("one.textContent === '跳到正文'")
+    tab_to("one.textContent === '导入登记表'")
+    press("Enter")
+    page.wait_for_url("**/intake")
+    tab_to("one.type === 'file'")
+    with page.expect_file_chooser() as choosing:
+        press("Space")
+    choosing.value.set_files(ROOT / "samples/intake/seed.txt")
+    tab_to("one.textContent === '读登记表'")
+    press("Enter")
+    page.wait_for_url("**/intake/*", timeout=40_000)
+    tab_to("one.type === 'checkbox' && one.checked")
+    tab_to("one.textContent === '建立选中的案件'")
+    press("Enter")
     page.wait_for_url("**/c/1")
-    tab_to('document.activeElement.name === \'v:["proposal","number"]\'')
-    page.keyboard.press("Control+A")
-    page.keyboard.type("20260777")
-    tab_to("(document.activeElement.name || '').includes('建议一\",\"text')")
-    page.keyboard.press("Control+A")
-    page.keyboard.type("只用键盘写的。")
-    page.keyboard.press("Control+S")
+    for key, words in {
+        ("proposal", "number"): "20260001",
+        ("reply", "document_number"): "深工信建函〔2026〕12号",
+        ("reply", "date"): "2026-05-08",
+    }.items():
+        field(*key)
+        write(words)
+    for key in (("reply", "category"), ("reply", "publicity")):
+        field(*key)
+        press("ArrowDown")
+    for name, words in {"congress": "市七届人大", "session": "六次会议"}.items():
+        field("proposal", name)
+        write(words)
+    for point in POINTS:
+        field("reply", "answers", f"建议{point}", "text")
+        write(answer_to(point))
+    for unit in UNITS:
+        field("opinions", unit, "text")
+        write(f"{unit}支持这件建议，从自身职能出发配合主办单位做好落实工作。")
+    field("reply", "contact", "name")
+    write("王样例")
+    field("reply", "contact", "phone")
+    write("0755-88100000")
+    press("Control+S")
     wait_saved(page)
-    tab_to("document.activeElement.id === 'get-pdf'")
-    case = docgen.read(served.folder / "10-not-public.yaml").case
-    assert (case.proposal.number, case.reply.answers[0].text) == ("20260777", "只用键盘写的。")
+    for name, words in {"get-docx": "Word", "get-pdf": "PDF"}.items():
+        tab_to(f"one.id === '{name}'")
+        with page.expect_download(timeout=60_000) as waiting:
+            press("Enter")
+        path = tmp_path / waiting.value.suggested_filename
+        waiting.value.save_as(path)
+        assert main(["check", str(path)]) == 0, words
+    assert not wrong
 
 
 SCREENS = """/ /?tab=all /?q=没有的 /intake /c/1 /c/1/history /c/1/repair?text=1 /c/1/pages /nowhere /units /year

@@ -87,7 +87,14 @@ async def order(request: Request, sent: Sent) -> Response:
 async def progress(request: Request) -> Response:
     """Show how far a book is, or its files."""
     job = _job(request)
-    return page(request, "book.html", job=job, key=request.path_params["job"], links=_case_links(request, job))
+    return page(
+        request,
+        "book.html",
+        job=job,
+        key=request.path_params["job"],
+        links=_case_links(request, job),
+        made=[(path.name, path.stat().st_size) for path in job.files if job.is_over],
+    )
 
 
 async def book_file(request: Request) -> Response:
