@@ -10,9 +10,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from docgen.api.long_running import CATEGORIES, OUTCOME_PARTS, PUBLICITY, RATINGS, Editable
+from docgen.api.long_running import CATEGORIES, OUTCOME_PARTS, PUBLICITY, RATINGS, Editable, describe
 from docgen.errors import Key
-from docgen.interfaces.workbench.desk import name_of
+from docgen.interfaces.workbench.desk import key_of, name_of
 from docgen.interfaces.workbench.store import KeptText
 
 
@@ -108,6 +108,16 @@ def field_of(fields: Iterable[FormField], key: Sequence[str | int], editable: Ed
         if named[: len(one.key)] == one.key and len(one.key) > len(best):
             best = one.key
     return field_id(best) if best else ""
+
+
+def label_of(name: str) -> str:
+    """Return what people call the field of a name. An answer or opinion is called by its point or unit."""
+    key = key_of(name)
+    place = place_of_name(key)
+    if not place or not isinstance(key[place], str):
+        return describe(key)
+    label = describe((*key[:place], 0, *key[place + 1 :]))
+    return f"{key[place]} · {label.rpartition(' · ')[2]}"
 
 
 def named_key(key: Sequence[str | int], editable: Editable) -> Key:

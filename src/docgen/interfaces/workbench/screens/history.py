@@ -14,7 +14,7 @@ from starlette.responses import RedirectResponse, Response
 from docgen.api import long_running as api
 from docgen.errors import DocgenError
 from docgen.interfaces.workbench import form
-from docgen.interfaces.workbench.desk import Desk, key_of
+from docgen.interfaces.workbench.desk import Desk
 from docgen.interfaces.workbench.page import page
 from docgen.interfaces.workbench.routing import Sent, reads, writes
 from docgen.interfaces.workbench.screens.subject import case_of, desk_of, number_of
@@ -37,8 +37,8 @@ async def history(request: Request) -> Response:
         "history.html",
         case=case,
         title=_title(desk, case.id, case.path.name),
-        revisions=[(one, [_label(name) for name in one.keys]) for one in revisions],
-        aside=[(_label(one.key), one) for one in desk.store.aside(case.id)],
+        revisions=[(one, [form.label_of(name) for name in one.keys]) for one in revisions],
+        aside=[(form.label_of(one.key), one) for one in desk.store.aside(case.id)],
     )
 
 
@@ -113,16 +113,6 @@ def _text(desk: Desk, case_id: int, n: int) -> str:
     if data is None:
         raise HTTPException(404)
     return api.decode(data, "")[0]
-
-
-def _label(name: str) -> str:
-    """Return the name of a value for people. An answer or opinion is named by its point or unit."""
-    key = key_of(name)
-    place = form.place_of_name(key)
-    if not place or not isinstance(key[place], str):
-        return api.describe(key)
-    label = api.describe((*key[:place], 0, *key[place + 1 :]))
-    return f"{key[place]} · {label.rpartition(' · ')[2]}"
 
 
 def _title(desk: Desk, case_id: int, name: str) -> str:
