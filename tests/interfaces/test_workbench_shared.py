@@ -13,7 +13,7 @@ from docgen.api.long_running import Press
 from docgen.errors import UsageError
 from docgen.interfaces.workbench import accounts as accounts_module
 from docgen.interfaces.workbench import app, backup, permissions
-from docgen.interfaces.workbench.accounts import Accounts, Role
+from docgen.interfaces.workbench.accounts import Accounts, Duty
 from docgen.interfaces.workbench.guard import digest
 from docgen.interfaces.workbench.review import RULES, Action, StepError
 from docgen.interfaces.workbench.store import Store
@@ -63,7 +63,7 @@ def manned(tmp_path_factory, press):
         made = Workbench(samples(tmp_path_factory.mktemp("bureau") / "cases", "01", "10"), is_shared=True, press=press)
         made.store.case_ids([OWN, OTHER])
         people = {
-            (role, unit): made.person(f"{role}{len(unit)}", role, unit=unit) for role in Role for unit in ("", UNIT)
+            (role, unit): made.person(f"{role}{len(unit)}", role, unit=unit) for role in Duty for unit in ("", UNIT)
         }
     yield people
     made.store.close()
@@ -93,7 +93,7 @@ def test_every_route_has_a_line_in_the_table_of_permissions():
 
 
 @pytest.mark.parametrize("unit", ["", UNIT], ids=["all cases", "one unit"])
-@pytest.mark.parametrize("role", list(Role))
+@pytest.mark.parametrize("role", list(Duty))
 def test_a_route_is_open_to_the_roles_of_its_line_and_to_those_who_see_the_case(role, unit, manned):
     person = manned[role, unit]
     for method, path in ROUTES:
@@ -121,7 +121,7 @@ def test_a_route_is_open_to_the_roles_of_its_line_and_to_those_who_see_the_case(
 
 
 def test_a_list_shows_the_cases_that_the_account_sees(manned):
-    everything, own = (manned[Role.OFFICER, unit].get("/?tab=all").text for unit in ("", UNIT))
+    everything, own = (manned[Duty.OFFICER, unit].get("/?tab=all").text for unit in ("", UNIT))
     assert "/c/1" in everything and "/c/2" in everything
     assert "/c/1" in own and "/c/2" not in own and "共 1 件" in lines(own)
 
@@ -346,7 +346,7 @@ def test_a_step_that_somebody_took_is_not_taken_twice(bureau):
 
 
 def test_every_step_is_open_to_its_roles_alone(bureau):
-    people = {role: bureau.person(role, role) for role in Role}
+    people = {role: bureau.person(role, role) for role in Duty}
     case = bureau.desk.case(1).editable.case
     for action, rule in RULES.items():
         for role, person in people.items():

@@ -25,7 +25,7 @@ _SCRYPT = {"n": 2**14, "r": 8, "p": 1}
 """The cost of a password: about 50 ms and 16 MB."""
 
 
-class Role(StrEnum):
+class Duty(StrEnum):
     """What an account may do. An account may have several roles."""
 
     OFFICER = "officer"
@@ -36,12 +36,12 @@ class Role(StrEnum):
     """Register cases, freeze final replies, compile the year's book."""
 
 
-ROLE_NAMES = {Role.OFFICER: "承办", Role.REVIEWER: "核稿", Role.OFFICE: "办公室"}
-"""Role → what people call it."""
+ROLE_NAMES = {Duty.OFFICER: "承办", Duty.REVIEWER: "核稿", Duty.OFFICE: "办公室"}
+"""Duty → what people call it."""
 
 
 @dataclass(frozen=True, slots=True)
-class Account:
+class Person:
     """Somebody who uses the workbench.
 
     login: the name to log in with. name: what others read. unit: the unit whose cases the account sees; empty: all
@@ -51,26 +51,26 @@ class Account:
     login: str
     name: str
     unit: str
-    roles: frozenset[Role]
+    roles: frozenset[Duty]
     is_disabled: bool = False
 
-    def has(self, *roles: Role) -> bool:
+    def has(self, *roles: Duty) -> bool:
         """Return whether the account has one of the roles."""
         return not self.roles.isdisjoint(roles)
 
 
-LOCAL = Account("", "本机", "", frozenset(Role))
+LOCAL = Person("", "本机", "", frozenset(Duty))
 """The one person who uses a workbench without accounts."""
-_CURRENT: ContextVar[Account] = ContextVar("account", default=LOCAL)
+_CURRENT: ContextVar[Person] = ContextVar("account", default=LOCAL)
 
 
-def current() -> Account:
+def current() -> Person:
     """Return the account whose request is being answered."""
     return _CURRENT.get()
 
 
 @contextmanager
-def acting(account: Account) -> Iterator[None]:
+def acting(account: Person) -> Iterator[None]:
     """Let an account be the current one."""
     token = _CURRENT.set(account)
     try:
@@ -87,9 +87,9 @@ class Accounts:
 
     def add(self, login: str, name: str, roles: Collection[str], unit: str, password: str) -> None:
         """Add an account. A login that is taken, an unknown role or a weak password raises a `UsageError`."""
-        unknown = [role for role in roles if role not in set(Role)]
+        unknown = [role for role in roles if role not in set(Duty)]
         if unknown or not roles:
-            step = say("可用的名称：{names}", names=listing(Role))
+            step = say("可用的名称：{names}", names=listing(Duty))
             raise UsageError(say("没有 {name}", name=listing(unknown) or "--role"), next_step=step)
         if not login or login.strip() != login or any(character.isspace() for character in login):
             raise UsageError(say("登录名不能是空的，也不能有空格"))
@@ -102,7 +102,7 @@ class Accounts:
         if not found.rowcount:
             raise UsageError(say("登录名 {login} 已经有了", login=login))
 
-    def listed(self) -> list[Account]:
+    def listed(self) -> list[Person]:
         """Return all accounts in the order of their logins."""
         rows = self._connection.execute("SELECT login, name, unit, roles, is_disabled FROM account ORDER BY login")
         return [_account(*row) for row in rows]
@@ -154,7 +154,7 @@ class Accounts:
         )
         return secret
 
-    def of_session(self, id_sha256: str) -> Account | None:
+    def of_session(self, id_sha256: str) -> Person | None:
         """Return the account of a session; None if there is no such session, or it was idle for too long."""
         now = time.time()
         row = self._connection.execute(
@@ -174,8 +174,8 @@ class Accounts:
         )
 
 
-def _account(login: str, name: str, unit: str, roles: str, is_disabled: int) -> Account:
-    return Account(login, name, unit, frozenset(map(Role, roles.split())), bool(is_disabled))
+def _account(login: str, name: str, unit: str, roles: str, is_disabled: int) -> Person:
+    return Person(login, name, unit, frozenset(map(Duty, roles.split())), bool(is_disabled))
 
 
 def _check_password(password: str, login: str) -> None:

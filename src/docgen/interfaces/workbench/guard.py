@@ -22,7 +22,7 @@ from starlette.requests import HTTPConnection
 from starlette.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from docgen.interfaces.workbench.accounts import LOCAL, Account, Accounts
+from docgen.interfaces.workbench.accounts import LOCAL, Accounts, Person
 from docgen.interfaces.workbench.store import Store
 from docgen.interfaces.workbench.tokens import Tokens
 from docgen.language import say
@@ -119,7 +119,7 @@ class Guard:
         scope["docgen.session"], scope["docgen.account"] = session, account
         return None if is_safe else _foreign(headers, self._origins[hosts[0]])
 
-    def _account(self, session: str) -> Account | None:
+    def _account(self, session: str) -> Person | None:
         """Return the account of a session; None if there is no such session."""
         if not session:
             return None

@@ -12,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
 from docgen.errors import DocgenError
-from docgen.interfaces.workbench.accounts import ROLE_NAMES, Account
+from docgen.interfaces.workbench.accounts import ROLE_NAMES, Person
 from docgen.interfaces.workbench.desk import name_of
 from docgen.interfaces.workbench.guard import csrf_of
 from docgen.interfaces.workbench.permissions import PERMISSIONS
@@ -21,7 +21,7 @@ from docgen.interfaces.workbench.routing import session
 
 def page(request: Request, template: str, status: int = 200, **values: Any) -> Response:
     """Return a page. template: its file in `pages`. values: what the page shows."""
-    account: Account | None = request.scope["docgen.account"]
+    account: Person | None = request.scope["docgen.account"]
     accounts = request.app.state.desk.accounts
     here = {
         "path": request.url.path,

@@ -7,15 +7,15 @@ from collections.abc import Iterable
 from starlette.exceptions import HTTPException
 from starlette.routing import BaseRoute, Route
 
-from docgen.interfaces.workbench.accounts import Account, Role
+from docgen.interfaces.workbench.accounts import Duty, Person
 from docgen.language import say
 
-ALL = frozenset(Role)
-_WRITERS = frozenset((Role.OFFICER, Role.REVIEWER, Role.OFFICE))
-_OFFICE = frozenset((Role.OFFICE,))
-_REGISTERING = frozenset((Role.OFFICER, Role.OFFICE))
+ALL = frozenset(Duty)
+_WRITERS = frozenset((Duty.OFFICER, Duty.REVIEWER, Duty.OFFICE))
+_OFFICE = frozenset((Duty.OFFICE,))
+_REGISTERING = frozenset((Duty.OFFICER, Duty.OFFICE))
 
-PERMISSIONS: dict[tuple[str, str], frozenset[Role]] = {
+PERMISSIONS: dict[tuple[str, str], frozenset[Duty]] = {
     ("GET", "/static/{name}"): ALL,
     ("GET", "/"): ALL,
     ("GET", "/c/{id:int}"): ALL,
@@ -77,7 +77,7 @@ def _is_known(method: str, path: str) -> bool:
     return (method, path) in PERMISSIONS or (method, path) in OPEN or (method == "GET" and path in SCOPES)
 
 
-def check_role(account: Account, method: str, path: str) -> None:
+def check_role(account: Person, method: str, path: str) -> None:
     """Answer 403 if an account has none of the roles that may ask for a route.
 
     What concerns the cases of all units is not for an account that sees those of one.
@@ -87,6 +87,6 @@ def check_role(account: Account, method: str, path: str) -> None:
         raise HTTPException(403, say("您的账号不能做这一步；请办公室或系统管理员处理"))
 
 
-def sees(account: Account, units: Iterable[str]) -> bool:
+def sees(account: Person, units: Iterable[str]) -> bool:
     """Return whether an account sees a case. units: those that reply to it; none: unknown, since its file is broken."""
     return not account.unit or account.unit in units

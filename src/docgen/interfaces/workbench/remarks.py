@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from docgen.interfaces.workbench import form
 from docgen.interfaces.workbench.desk import Desk, OpenCase, key_of
-from docgen.interfaces.workbench.review import Remark
+from docgen.interfaces.workbench.review import ReviewRemark
 
 WHOLE = "全文"
 """What a remark is about that names no field."""
@@ -16,7 +16,7 @@ WHOLE = "全文"
 class AnchoredRemark:
     """A remark with its place. label: the field. field: its id; empty: gone. is_current: whether the quote is there."""
 
-    remark: Remark
+    remark: ReviewRemark
     label: str
     field: str
     is_current: bool

@@ -14,7 +14,7 @@ from enum import StrEnum
 
 from docgen.api.long_running import Case, Press, hash_of
 from docgen.errors import Key, OutputError, StationeryError, UsageError
-from docgen.interfaces.workbench.accounts import Account, Role
+from docgen.interfaces.workbench.accounts import Duty, Person
 from docgen.interfaces.workbench.store import Store
 from docgen.language import say
 
@@ -24,7 +24,7 @@ _WRITING = ("form", "restore", "repair", "return", "again")
 """The causes of revisions whose author wrote the draft."""
 
 
-class State(StrEnum):
+class ReviewState(StrEnum):
     """How far a reply is."""
 
     DRAFT = "draft"
@@ -45,7 +45,12 @@ class Action(StrEnum):
     AGAIN = "again"
 
 
-STATE_NAMES = {State.DRAFT: "拟稿", State.REVIEW: "核稿", State.PASSED: "核过", State.FINAL: "定稿"}
+STATE_NAMES = {
+    ReviewState.DRAFT: "拟稿",
+    ReviewState.REVIEW: "核稿",
+    ReviewState.PASSED: "核过",
+    ReviewState.FINAL: "定稿",
+}
 ACTION_NAMES = {
     Action.SEND: "送核",
     Action.PASS: "核过",
@@ -58,22 +63,24 @@ ACTION_NAMES = {
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
+class StepRule:
     """What a step needs. roles: one of them. needs_reason: whether the step must say why."""
 
-    before: tuple[State, ...]
-    after: State
-    roles: tuple[Role, ...]
+    before: tuple[ReviewState, ...]
+    after: ReviewState
+    roles: tuple[Duty, ...]
     needs_reason: bool = False
 
 
 RULES = {
-    Action.SEND: Rule((State.DRAFT,), State.REVIEW, (Role.OFFICER, Role.OFFICE)),
-    Action.PASS: Rule((State.REVIEW,), State.PASSED, (Role.REVIEWER,)),
-    Action.RETURN: Rule((State.REVIEW, State.PASSED), State.DRAFT, (Role.REVIEWER, Role.OFFICE), True),
-    Action.FREEZE: Rule((State.PASSED,), State.FINAL, (Role.OFFICE,)),
-    Action.REOPEN: Rule((State.FINAL,), State.DRAFT, (Role.OFFICE, Role.REVIEWER), True),
-    Action.AGAIN: Rule((State.FINAL,), State.DRAFT, (Role.OFFICER, Role.OFFICE)),
+    Action.SEND: StepRule((ReviewState.DRAFT,), ReviewState.REVIEW, (Duty.OFFICER, Duty.OFFICE)),
+    Action.PASS: StepRule((ReviewState.REVIEW,), ReviewState.PASSED, (Duty.REVIEWER,)),
+    Action.RETURN: StepRule(
+        (ReviewState.REVIEW, ReviewState.PASSED), ReviewState.DRAFT, (Duty.REVIEWER, Duty.OFFICE), True
+    ),
+    Action.FREEZE: StepRule((ReviewState.PASSED,), ReviewState.FINAL, (Duty.OFFICE,)),
+    Action.REOPEN: StepRule((ReviewState.FINAL,), ReviewState.DRAFT, (Duty.OFFICE, Duty.REVIEWER), True),
+    Action.AGAIN: StepRule((ReviewState.FINAL,), ReviewState.DRAFT, (Duty.OFFICER, Duty.OFFICE)),
 }
 """Each step that people take. `Action.CHANGE` is not among them."""
 
@@ -96,7 +103,7 @@ class Step:
 
     n: int
     action: Action
-    state: State
+    state: ReviewState
     revision: int
     printed: str
     author: str
@@ -105,7 +112,7 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
-class Remark:
+class ReviewRemark:
     """What a reviewer says about a value. quote: the words it is about. done_by: who dealt with it; empty: nobody."""
 
     id: int
@@ -134,12 +141,12 @@ class Review:
             "SELECT n, action, state, revision, printed, author, at, note FROM step WHERE case_id = ? ORDER BY n DESC",
             (case_id,),
         )
-        return [Step(row[0], Action(row[1]), State(row[2]), *row[3:]) for row in rows]
+        return [Step(row[0], Action(row[1]), ReviewState(row[2]), *row[3:]) for row in rows]
 
-    def states(self) -> dict[int, State]:
+    def states(self) -> dict[int, ReviewState]:
         """Return the id of each case that has a step → its state after the last one."""
         rows = self._connection.execute("SELECT case_id, state, max(n) FROM step GROUP BY case_id")
-        return {case_id: State(state) for case_id, state, _ in rows}
+        return {case_id: ReviewState(state) for case_id, state, _ in rows}
 
     def settled(self, case_id: int, case: Case | None) -> list[Step]:
         """Return the steps of a case, after it went back if what its documents print is not what was sent.
@@ -147,18 +154,18 @@ class Review:
         case: the case as it is now; None if its file is broken.
         """
         steps = self.steps(case_id)
-        if case is None or not steps or steps[0].state not in (State.REVIEW, State.PASSED):
+        if case is None or not steps or steps[0].state not in (ReviewState.REVIEW, ReviewState.PASSED):
             return steps
         if self.printed(case, is_final=False) == steps[0].printed:
             return steps
         last = self._store.last(case_id)
         author = (last.author if last else "") or say("工作台以外")
-        self._add(case_id, steps[0].n, Action.CHANGE, State.DRAFT, "", author, "")
+        self._add(case_id, steps[0].n, Action.CHANGE, ReviewState.DRAFT, "", author, "")
         return self.steps(case_id)
 
     def is_overtaken(self, steps: list[Step], case: Case | None) -> bool:
         """Return whether a final reply is not what the file of the case says now: it was changed elsewhere."""
-        if not steps or steps[0].state is not State.FINAL:
+        if not steps or steps[0].state is not ReviewState.FINAL:
             return False
         return case is None or self.printed(case, is_final=True) != steps[0].printed
 
@@ -169,13 +176,13 @@ class Review:
             step = say("要改先“取消定稿”，写明理由")
             raise FrozenError(say("已经定稿，印在文书上的内容不能改"), next_step=step, code="frozen")
 
-    def check_step(self, case_id: int, account: Account, action: Action, after: int, note: str, case: Case) -> None:
+    def check_step(self, case_id: int, account: Person, action: Action, after: int, note: str, case: Case) -> None:
         """Raise a `StepError` if an account cannot take a step now.
 
         after: the number of the last step that the account saw. note: the reason. case: the case as it is now.
         """
         rule, steps = RULES[action], self.settled(case_id, case)
-        state, last = (steps[0].state, steps[0].n) if steps else (State.DRAFT, 0)
+        state, last = (steps[0].state, steps[0].n) if steps else (ReviewState.DRAFT, 0)
         if not account.has(*rule.roles):
             raise StepError(say("您的账号不能做这一步；请办公室或系统管理员处理"), 403)
         if after != last or state not in rule.before:
@@ -189,7 +196,7 @@ class Review:
     def take(
         self,
         case_id: int,
-        account: Account,
+        account: Person,
         action: Action,
         after: int,
         note: str,
@@ -202,7 +209,7 @@ class Review:
         """
         self.check_step(case_id, account, action, after, note, case)
         state = RULES[action].after
-        printed = self.printed(case, is_final=state is State.FINAL)
+        printed = self.printed(case, is_final=state is ReviewState.FINAL)
         self._add(case_id, after, action, state, printed, account.login, note.strip(), files or {})
 
     def drafters(self, case_id: int, steps: list[Step]) -> set[str]:
@@ -247,7 +254,7 @@ class Review:
         case_id: int,
         after: int,
         action: Action,
-        state: State,
+        state: ReviewState,
         printed: str,
         author: str,
         note: str,
@@ -268,14 +275,14 @@ class Review:
                 self._connection.execute("INSERT INTO issued VALUES (?, ?, ?)", (added.lastrowid, name, hash_of(data)))
 
     # ---- remarks -----------------------------------------------------------------------------------------------------
-    def remarks(self, case_id: int) -> list[Remark]:
+    def remarks(self, case_id: int) -> list[ReviewRemark]:
         """Return the remarks on a case in the order in which they were made."""
         rows = self._connection.execute(
             "SELECT id, revision, key, quote, text, author, at, done_by, done_at FROM remark WHERE case_id = ? "
             "ORDER BY id",
             (case_id,),
         )
-        return [Remark(*row) for row in rows]
+        return [ReviewRemark(*row) for row in rows]
 
     def add_remark(self, case_id: int, key: str, quote: str, text: str, author: str) -> None:
         """Add a remark on the present revision."""

@@ -13,7 +13,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from docgen.interfaces.workbench.accounts import Account, acting
+from docgen.interfaces.workbench.accounts import Person, acting
 from docgen.interfaces.workbench.guard import csrf_of, media_type
 from docgen.interfaces.workbench.permissions import SCOPES, check_role
 from docgen.language import say
@@ -86,9 +86,9 @@ def answers(path: str, screen: Reading) -> Route:
     return Route(path, endpoint, methods=["GET"])
 
 
-def account_of(request: Request) -> Account:
+def account_of(request: Request) -> Person:
     """Return who sent a request. Without a session, answer 403."""
-    account: Account | None = request.scope["docgen.account"]
+    account: Person | None = request.scope["docgen.account"]
     if account is None:
         raise HTTPException(403)
     return account

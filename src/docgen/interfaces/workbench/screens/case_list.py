@@ -11,7 +11,7 @@ from starlette.responses import Response
 from docgen.interfaces.workbench.desk import ListedCase
 from docgen.interfaces.workbench.page import page
 from docgen.interfaces.workbench.permissions import sees
-from docgen.interfaces.workbench.review import STATE_NAMES, State
+from docgen.interfaces.workbench.review import STATE_NAMES, ReviewState
 from docgen.interfaces.workbench.routing import account_of, reads
 from docgen.interfaces.workbench.screens.subject import desk_of
 
@@ -71,7 +71,7 @@ async def case_list(request: Request) -> Response:
     rows = []
     for one in desk.listed(today):
         if sees(account, one.summary.units if one.summary else ()):
-            state = STATE_NAMES[states.get(one.id, State.DRAFT)] if desk.review else ""
+            state = STATE_NAMES[states.get(one.id, ReviewState.DRAFT)] if desk.review else ""
             rows.append(CaseRow(one, *light(one, today), state))
     tabs = {
         "open": ("要办的", [row for row in rows if row.light.name != "done"]),
@@ -80,7 +80,7 @@ async def case_list(request: Request) -> Response:
         "all": ("全部", rows),
     }
     if desk.review:
-        waiting = [row for row in rows if states.get(row.listed.id) in (State.REVIEW, State.PASSED)]
+        waiting = [row for row in rows if states.get(row.listed.id) in (ReviewState.REVIEW, ReviewState.PASSED)]
         tabs["review"] = ("核稿", waiting)
         tabs["missing"] = ("缺会办意见", [row for row in rows if row.listed.summary and row.listed.summary.missing])
     tab = request.query_params.get("tab", "open")

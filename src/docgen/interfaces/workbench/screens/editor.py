@@ -17,7 +17,7 @@ from docgen.interfaces.workbench.desk import Desk, OpenCase, Overtaken, Refused,
 from docgen.interfaces.workbench.form import FormField
 from docgen.interfaces.workbench.page import causes, moment, page
 from docgen.interfaces.workbench.remarks import anchored
-from docgen.interfaces.workbench.review import STATE_NAMES, Action, State, Step
+from docgen.interfaces.workbench.review import STATE_NAMES, Action, ReviewState, Step
 from docgen.interfaces.workbench.routing import Sent, account_of, reads, writes
 from docgen.interfaces.workbench.screens.subject import case_of, desk_of
 
@@ -73,8 +73,8 @@ def show(
         problems=problems,
         overtaken=overtaken or {},
         saved=request.query_params.get("saved", "") == "1",
-        state=STATE_NAMES[steps[0].state if steps else State.DRAFT],
-        is_final=bool(steps) and steps[0].state is State.FINAL,
+        state=STATE_NAMES[steps[0].state if steps else ReviewState.DRAFT],
+        is_final=bool(steps) and steps[0].state is ReviewState.FINAL,
         returned=next((one for one in steps[:1] if one.action is Action.RETURN), None),
         remarks=[one for one in anchored(desk, case) if not one.remark.done_by],
     )

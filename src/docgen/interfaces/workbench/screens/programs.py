@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from docgen.interfaces.workbench.desk import OpenCase
-from docgen.interfaces.workbench.review import State
+from docgen.interfaces.workbench.review import ReviewState
 from docgen.interfaces.workbench.routing import answers
 from docgen.interfaces.workbench.screens import downloads
 from docgen.interfaces.workbench.screens.subject import desk_of, number_of
@@ -29,7 +29,7 @@ async def cases(request: Request) -> Response:
         else:
             about |= asdict(listed.summary)
             about["due"] = listed.summary.due.isoformat() if listed.summary.due else None
-            about["review"] = states.get(listed.id, State.DRAFT)
+            about["review"] = states.get(listed.id, ReviewState.DRAFT)
         found.append(about)
     return JSONResponse({"cases": found})
 
@@ -52,7 +52,7 @@ async def review(request: Request) -> Response:
     steps = desk.review.settled(found.id, case)
     return JSONResponse(
         {
-            "state": steps[0].state if steps else State.DRAFT,
+            "state": steps[0].state if steps else ReviewState.DRAFT,
             "is_overtaken": desk.review.is_overtaken(steps, case),
             "steps": [asdict(step) for step in reversed(steps)],
             "files": desk.review.issued(found.id),

@@ -12,11 +12,20 @@ from starlette.responses import RedirectResponse, Response
 from docgen.api import long_running as api
 from docgen.errors import DocgenError, Severity
 from docgen.interfaces.workbench import form, review
-from docgen.interfaces.workbench.accounts import Account
+from docgen.interfaces.workbench.accounts import Person
 from docgen.interfaces.workbench.desk import Desk, OpenCase
 from docgen.interfaces.workbench.page import page
 from docgen.interfaces.workbench.remarks import anchored, value_of
-from docgen.interfaces.workbench.review import ACTION_NAMES, RULES, STATE_NAMES, Action, Review, State, Step, StepError
+from docgen.interfaces.workbench.review import (
+    ACTION_NAMES,
+    RULES,
+    STATE_NAMES,
+    Action,
+    Review,
+    ReviewState,
+    Step,
+    StepError,
+)
 from docgen.interfaces.workbench.routing import Sent, account_of, reads, writes
 from docgen.interfaces.workbench.screens import downloads, editor, history, previews
 from docgen.interfaces.workbench.screens.history import Change
@@ -49,7 +58,7 @@ async def shown(request: Request) -> Response:
         "review.html",
         case=case,
         title=opened.proposal.title if opened else case.path.name,
-        state=steps[0].state if steps else State.DRAFT,
+        state=steps[0].state if steps else ReviewState.DRAFT,
         states=STATE_NAMES,
         actions=ACTION_NAMES,
         steps=steps,
@@ -124,9 +133,9 @@ def _review(desk: Desk) -> Review:
     return desk.review
 
 
-def _choices(found: Review, case_id: int, account: Account, steps: Sequence[Step]) -> list[tuple[Action, str, bool]]:
+def _choices(found: Review, case_id: int, account: Person, steps: Sequence[Step]) -> list[tuple[Action, str, bool]]:
     """Return the steps that an account may take now: the step, why it may not yet, whether it needs a reason."""
-    state = steps[0].state if steps else State.DRAFT
+    state = steps[0].state if steps else ReviewState.DRAFT
     choices = []
     for action, rule in RULES.items():
         if state not in rule.before or not account.has(*rule.roles):
@@ -136,7 +145,7 @@ def _choices(found: Review, case_id: int, account: Account, steps: Sequence[Step
     return choices
 
 
-def _seen(steps: Sequence[Step], account: Account) -> int:
+def _seen(steps: Sequence[Step], account: Person) -> int:
     """Return the revision that an account saw last: that of its last step, or of the last review; 0: none."""
     for step in steps:
         if step.author == account.login and step.action is not Action.CHANGE:
