@@ -232,7 +232,8 @@ def test_two_officers_a_reviewer_and_the_office_finish_a_reply(tmp_path):
             li.get_by_text("已保存").wait_for()
             write(wang, "王写的一句。")  # on a page that does not have it yet
             wang.get_by_role("group", name="两份不同的文字").wait_for()
-            wang.get_by_role("button", name="合在一起改").click()
+            wang.get_by_role("button", name="用现在的").click()
+            write(wang, "王写的一句。")
             wang.get_by_text("已保存").wait_for()
             step(li, "送核")
             zhao.goto("http://127.0.0.1:8713/c/1/review")
