@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import copy
 import json
 import os
 import re
@@ -13,6 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from docgen.api.long_running import Press
+from docgen.interfaces.workbench.accounts import Accounts
 from docgen.interfaces.workbench.app import application
 from docgen.interfaces.workbench.desk import Desk
 from docgen.interfaces.workbench.guard import csrf_of, digest
@@ -21,6 +23,7 @@ from docgen.interfaces.workbench.store import Store
 ROOT = Path(__file__).parents[2]
 PORT = 8700
 ORIGIN = f"http://127.0.0.1:{PORT}"
+PASSWORD = "correct-horse-battery"
 
 
 @dataclass
@@ -47,14 +50,25 @@ class Workbench:
     port: int = PORT
     press: Press = field(default_factory=lambda: Press(size=1))
 
+    is_shared: bool = False
+
     def __post_init__(self):
         hidden = self.folder / ".docgen"
         hidden.mkdir(exist_ok=True)
         self.store = Store(hidden / "workbench.db")
-        with contextlib.suppress(Exception):  # it is there already after a restart
-            self.store.add_session(digest(self.session))
-        self.desk = Desk(self.folder, self.press, self.store)
-        self.app = application(self.desk, self.port)
+        self.accounts = Accounts(self.store) if self.is_shared else None
+        if not self.is_shared:
+            with contextlib.suppress(Exception):  # it is there already after a restart
+                self.store.add_session(digest(self.session))
+        self.desk = Desk(self.folder, self.press, self.store, self.accounts)
+        self.app = application(self.desk, self.port, ORIGIN if self.is_shared else "")
+
+    def person(self, login: str, *roles: str, unit: str = "") -> "Workbench":
+        """Add an account, log in, and return the workbench as this person uses it."""
+        self.accounts.add(login, f"{login}先生", roles, unit, PASSWORD)
+        person = copy.copy(self)
+        person.session = self.accounts.enter(login, PASSWORD)
+        return person
 
     def close(self):
         self.press.stop()

@@ -14,7 +14,7 @@ from docgen.files.hashes import hash_of
 from docgen.files.names import safe
 from docgen.files.text_files import decode
 from docgen.intake.clean_text import clean as cleaned_form
-from docgen.model.case import Category, HandlingType, Kind, Outcome, Publicity, Satisfaction
+from docgen.model.case import Case, Category, HandlingType, Kind, Outcome, Publicity, Satisfaction
 from docgen.model.editable import Editable, shown
 from docgen.model.key_names import describe
 from docgen.pipeline.batch.lock import locked
@@ -45,6 +45,7 @@ __all__ = [
     "PUBLICITY",
     "RATINGS",
     "WAYS",
+    "Case",
     "CaseSummary",
     "Editable",
     "Linted",
@@ -54,6 +55,7 @@ __all__ = [
     "Production",
     "UploadedCase",
     "UploadedForm",
+    "answered_again",
     "case_paths",
     "clean",
     "decode",
@@ -76,6 +78,13 @@ def case_paths(folder: Path) -> list[Path]:
         return list(case_files.find([folder]).paths)
     except CaseError:
         return []
+
+
+def answered_again(editable: Editable) -> str:
+    """Return the text of a case file with its reply in the history, ready for the next reply."""
+    from docgen.model import round_text
+
+    return round_text.answered_again(editable.file, editable.text)
 
 
 def clean(text: str) -> tuple[str, list[str]]:

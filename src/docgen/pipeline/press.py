@@ -18,8 +18,10 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
+from docgen.composition import printed_record
+from docgen.composition.compose import called_for, compose_copy
 from docgen.digest.year import year_of
-from docgen.errors import DocgenError, Place
+from docgen.errors import DocgenError, Key, Place
 from docgen.model.case import Case
 from docgen.model.editable import Editable
 from docgen.model.standing import Status, standing
@@ -53,6 +55,8 @@ class CaseSummary:
     """The first proposer, with 等 if there are more."""
     lead: str
     """The unit that replies."""
+    units: tuple[str, ...]
+    """The unit that replies, and those that reply jointly with it."""
     co_handlers: tuple[str, ...]
     """The units that send an opinion, or reply to their part."""
     year: str
@@ -114,6 +118,7 @@ class Press:
             proposal.title,
             first + ("等" if len(proposal.ordered_proposers) > 1 or proposal.proposers_total else ""),
             case.handling.lead,
+            (case.handling.lead, *case.handling.joint),
             case.handling.co_handlers,
             str(year_of(case) or ""),
             str(found.status),
@@ -123,6 +128,15 @@ class Press:
             found.answers,
             found.missing,
         )
+
+    def printed_values(self, case: Case) -> dict[Key, Any]:
+        """Return the values that the documents of a case print, by their keys."""
+        copies, _ = called_for(case, tuple(self.departments.kinds), self.departments)
+        found: dict[Key, Any] = {}
+        for copy in copies:
+            composed = compose_copy(case, copy, self.departments)
+            found |= {key: recorded.value for key, recorded in printed_record.record(composed).values.items()}
+        return found
 
     def preview(
         self, name: str, values: Mapping[str, Any], document: str, known: Iterable[str], dots_per_inch: int

@@ -1,8 +1,12 @@
-"""`docgen serve`: open the workbench, pages in the browser on which officers write replies."""
+"""`docgen serve`: open the workbench, pages in the browser on which officers write replies.
+
+`docgen serve FOLDER` serves a folder. `docgen serve users …` and `docgen serve tokens …` say who may use a shared one.
+"""
 
 from __future__ import annotations
 
 import argparse
+from pathlib import Path
 
 from docgen.interfaces.commands import options as shared
 from docgen.language import say
@@ -10,19 +14,33 @@ from docgen.language import say
 
 def describe(command: argparse.ArgumentParser) -> None:
     """Declare the arguments of the command."""
-    command.add_argument("folder", type=shared.path, metavar="FOLDER", help=say("存放案件文件的文件夹"))
+    order = say("文件夹；或 users add|list|disable|password FOLDER [LOGIN]、tokens add|list|remove FOLDER [NAME]")
+    command.add_argument("order", nargs="+", metavar="FOLDER", help=order)
     command.add_argument("--port", type=int, metavar="N", help=say("端口（默认用这个文件夹上次的，或任一空着的）"))
     command.add_argument("--no-browser", action="store_true", help=say("不打开浏览器，只显示链接"))
     command.add_argument("--link", action="store_true", help=say("给已经开着的工作台取一个新的链接"))
+    address = say("开给一个单位用，大家从这个地址来，如 http://10.1.2.3:8000；先要有账号")
+    command.add_argument("--address", default="", metavar="URL", help=address)
+    listen = say("在代理后面时，实际听哪个地址和端口（默认 127.0.0.1:8000）")
+    command.add_argument("--listen", default="", metavar="HOST:PORT", help=listen)
+    command.add_argument(
+        "--backup", type=shared.path, metavar="FILE.tar.gz", help=say("把文件夹和数据库备份成一个文件")
+    )
+    command.add_argument("--name", default="", help=say("新账号的姓名"))
+    command.add_argument("--unit", default="", help=say("新账号只看这个单位的案件（默认看全部）"))
+    roles = say("新账号的职责：officer（承办）、reviewer（核稿）、office（办公室），几样用逗号隔开")
+    command.add_argument("--role", type=shared.names, default=(), metavar="ROLE,…", help=roles)
+    scopes = say("新令牌能读什么：cases（案件）、documents（文书），几样用逗号隔开")
+    command.add_argument("--scope", type=shared.names, default=(), metavar="SCOPE,…", help=scopes)
     shared.templates(command)
 
 
 def run(options: argparse.Namespace) -> int:
-    """Serve the folder until Ctrl-C. Return 0."""
-    from docgen.errors import SetupError
+    """Serve the folder until Ctrl-C, or change who may use it. Return 0."""
+    from docgen.errors import SetupError, UsageError
 
     try:
-        from docgen.interfaces.workbench import serving
+        from docgen.interfaces.workbench import backup, serving
     except ModuleNotFoundError as error:
         if (error.name or "").partition(".")[0] == "docgen":
             raise
@@ -30,8 +48,26 @@ def run(options: argparse.Namespace) -> int:
             say("没有装工作台要用的程序包（{name}）", name=error.name),
             next_step=say("运行 pip install 'docgen[serve]'"),
         ) from error
-    if options.link:
-        print(serving.link(options.folder))
-        return 0
-    serving.serve(options.folder, options.templates, None, options.port, opens_browser=not options.no_browser)
+    folder, *rest = options.order
+    if rest:
+        from docgen.interfaces.workbench import administration
+
+        if folder not in ("users", "tokens"):
+            raise UsageError(say("只能开一个文件夹"), next_step="docgen serve FOLDER")
+        administration.carry_out(folder, rest, options)
+    elif options.backup:
+        count = backup.write(Path(folder), options.backup)
+        print(say("{file}：{count} 个文件", file=options.backup, count=count))
+    elif options.link:
+        print(serving.link(Path(folder)))
+    else:
+        serving.serve(
+            Path(folder),
+            options.templates,
+            None,
+            options.port,
+            opens_browser=not options.no_browser,
+            address=options.address,
+            listen=options.listen,
+        )
     return 0

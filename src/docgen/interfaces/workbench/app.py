@@ -9,13 +9,13 @@ from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
-from starlette.routing import BaseRoute
+from starlette.routing import BaseRoute, Route
 
 from docgen.errors import DocgenError
-from docgen.interfaces.workbench import page
+from docgen.interfaces.workbench import page, permissions
 from docgen.interfaces.workbench.desk import Desk
-from docgen.interfaces.workbench.guard import Guard
-from docgen.interfaces.workbench.routing import reads
+from docgen.interfaces.workbench.guard import FOR_PROGRAMS, Guard
+from docgen.interfaces.workbench.review import FrozenError, StepError
 
 SCREENS = (
     "case_list",
@@ -27,7 +27,9 @@ SCREENS = (
     "intake",
     "yearbook",
     "departments",
+    "review",
     "sessions",
+    "programs",
 )
 """The modules of the screens. Each has its `ROUTES`."""
 _TITLES = {403: "没有通过核对", 404: "没有这一页", 408: "传得太慢", 413: "文件太大"}
@@ -41,19 +43,28 @@ _ASSETS = {
 
 def routes() -> list[BaseRoute]:
     """Return the routes of all screens, and that of the script and the style sheet."""
-    found: list[BaseRoute] = [reads("/static/{name}", _asset)]
+    found: list[BaseRoute] = [Route("/static/{name}", _asset)]
     for name in SCREENS:
         found += import_module(f"docgen.interfaces.workbench.screens.{name}").ROUTES
     return found
 
 
-def application(desk: Desk, port: int) -> Guard:
-    """Return the program. port: the port of the server."""
+def application(desk: Desk, port: int, address: str = "") -> Guard:
+    """Return the program.
+
+    port: the port of the server. address: where people reach it, such as https://docgen.example; empty: this machine.
+    """
+    found = routes()
+    if without := permissions.lacking(found):
+        raise RuntimeError(f"routes without permissions: {without}")
     program = Starlette(
-        routes=routes(), exception_handlers={HTTPException: _refused, DocgenError: _failed, Exception: _broken}
+        routes=found, exception_handlers={HTTPException: _refused, DocgenError: _failed, Exception: _broken}
     )
     program.state.desk = desk
-    return Guard(program, desk.store, port)
+    origins = [address] if address else [f"http://{host}:{port}" for host in ("127.0.0.1", "localhost")]
+    program.state.cookie = f"docgen-{port}"
+    program.state.is_secure = address.startswith("https:")
+    return Guard(program, desk.store, origins, program.state.cookie, desk.accounts)
 
 
 async def _asset(request: Request) -> Response:
@@ -65,7 +76,7 @@ async def _asset(request: Request) -> Response:
 
 
 def _is_script(request: Request) -> bool:
-    return bool(request.headers.get("x-docgen") == "1")
+    return request.headers.get("x-docgen") == "1" or request.url.path.startswith(FOR_PROGRAMS)
 
 
 async def _refused(request: Request, error: Exception) -> Response:
@@ -79,9 +90,10 @@ async def _refused(request: Request, error: Exception) -> Response:
 
 async def _failed(request: Request, error: Exception) -> Response:
     assert isinstance(error, DocgenError)
+    status = 423 if isinstance(error, FrozenError) else error.status if isinstance(error, StepError) else 422
     if _is_script(request):
-        return JSONResponse({"message": error.message, "step": error.next_step}, 422)
-    return page.failure(request, error)
+        return JSONResponse({"message": error.message, "step": error.next_step}, status)
+    return page.failure(request, error, status=status)
 
 
 async def _broken(request: Request, error: Exception) -> Response:

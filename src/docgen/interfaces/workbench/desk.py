@@ -17,11 +17,12 @@ from typing import Any
 from docgen.api import long_running as api
 from docgen.api.long_running import CaseSummary, Editable, Press
 from docgen.errors import CaseError, DocgenError, OutputError, Place
+from docgen.interfaces.workbench.accounts import Accounts, current
+from docgen.interfaces.workbench.presence import Presence
+from docgen.interfaces.workbench.review import Review
 from docgen.interfaces.workbench.store import Store
 from docgen.language import say
 
-AUTHOR = "本机"
-"""Who changes a file, as long as there are no accounts."""
 _OPEN = 40
 """How many cases are kept in memory."""
 _PICTURES = 400
@@ -54,11 +55,15 @@ class Saved:
 
 @dataclass(frozen=True, slots=True)
 class Overtaken:
-    """A value was not saved, because it is not what the officer saw any more. shown: what it is now."""
+    """A value was not saved, because it is not what the officer saw any more.
+
+    shown: what it is now. cause, at: those of the change. by: who made it; empty: not somebody with an account.
+    """
 
     shown: Any
     cause: str
     at: float
+    by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,12 +85,18 @@ class ListedCase:
 
 
 class Desk:
-    """A folder of cases. press: the workers. store: the database."""
+    """A folder of cases.
 
-    def __init__(self, folder: Path, press: Press, store: Store) -> None:
+    press: the workers. store: the database. accounts: who may use it; None: one person on this machine, and no review.
+    """
+
+    def __init__(self, folder: Path, press: Press, store: Store, accounts: Accounts | None = None) -> None:
         self.folder = folder
         self.press = press
         self.store = store
+        self.accounts = accounts
+        self.review = Review(store, press) if accounts is not None else None
+        self.presence = Presence()
         self.pictures: OrderedDict[str, bytes] = OrderedDict()
         self._open: OrderedDict[int, OpenCase] = OrderedDict()
 
@@ -163,11 +174,13 @@ class Desk:
         now = editable.shown(key)
         if not _same(now, base):
             if not _same(now, value):
-                self.store.lay_aside(case.id, name, _spelled(value), AUTHOR)
+                self.store.lay_aside(case.id, name, _spelled(value), author())
             last = self.store.last(case.id)
             if _same(now, value):
                 return Saved(now)
-            return Overtaken(now, last.cause if last else "", last.at if last else time.time())
+            if last is None:
+                return Overtaken(now, "", time.time())
+            return Overtaken(now, last.cause, last.at, self._name_of(last.author))
         if _same(now, value):
             self.store.drop_unfinished(case.id, name)
             return Saved(now)
@@ -177,6 +190,11 @@ class Desk:
             finding = error.findings[0] if error.findings else error
             self.store.keep_unfinished(case.id, name, _spelled(value), finding.message)
             return Refused(finding.message, finding.next_step)
+        try:
+            self._check_change(case)
+        except DocgenError as error:
+            self.store.keep_unfinished(case.id, name, _spelled(value), error.message)
+            raise
         self._write(case, "form", (name,), tab=tab, is_growing=_is_inserted(now, value))
         self.store.drop_unfinished(case.id, name)
         return Saved(editable.shown(key), tuple(notes))
@@ -186,11 +204,14 @@ class Desk:
         editable = _editable(case)
         for key, value in changes.items():
             editable.set(key, value)
+        self._check_change(case)
         self._write(case, cause, tuple(name_of(key) for key in changes))
 
     def replace_text(self, case: OpenCase, text: str, cause: str) -> None:
         """Replace the whole file by another text. If it is no valid case, raise the error and write nothing."""
         editable = self.press.editable(text, str(case.path))
+        if self.review is not None:
+            self.review.check_change(case.id, editable.case)
         case.editable, case.problem = editable, None
         self._write(case, cause, ())
 
@@ -204,8 +225,23 @@ class Desk:
         data = text.encode()
         api.put(path, data)
         case_id = self.store.case_ids([path.name])[path.name]
-        self.store.add_revision(case_id, data, api.hash_of(data), "import", author=AUTHOR)
+        self.store.add_revision(case_id, data, api.hash_of(data), "import", author=author())
         return case_id
+
+    def _name_of(self, login: str) -> str:
+        """Return the name of an account; empty if there is none with this login."""
+        accounts = self.accounts.listed() if self.accounts is not None else []
+        return next((one.name for one in accounts if one.login == login), "")
+
+    def _check_change(self, case: OpenCase) -> None:
+        """Take a change back that a final reply does not allow, and raise its error."""
+        if self.review is None or case.editable is None:
+            return
+        try:
+            self.review.check_change(case.id, case.editable.case)
+        except DocgenError:
+            case.editable = self.press.editable(api.decode(case.data, str(case.path))[0], str(case.path))
+            raise
 
     def _write(
         self, case: OpenCase, cause: str, names: tuple[str, ...], *, tab: str = "", is_growing: bool = False
@@ -217,7 +253,9 @@ class Desk:
             self.store.add_revision(case.id, outside, api.hash_of(outside), "outside")
         api.put(case.path, data)
         case.stamp, case.data, case.sha256 = _stamp(case.path), data, api.hash_of(data)
-        self.store.add_revision(case.id, data, case.sha256, cause, names, author=AUTHOR, tab=tab, is_growing=is_growing)
+        self.store.add_revision(
+            case.id, data, case.sha256, cause, names, author=author(), tab=tab, is_growing=is_growing
+        )
 
     # ---- pictures ----------------------------------------------------------------------------------------------------
     def keep_picture(self, name: str, picture: bytes) -> None:
@@ -226,6 +264,11 @@ class Desk:
         self.pictures.move_to_end(name)
         while len(self.pictures) > _PICTURES:
             self.pictures.popitem(last=False)
+
+
+def author() -> str:
+    """Return under which name a change is noted: the login of the account, or 本机 without accounts."""
+    return current().login or current().name
 
 
 def key_of(name: str) -> tuple[str | int, ...]:
@@ -289,7 +332,7 @@ def _spelled(value: Any) -> str:
 
 def _summary(values: dict[str, Any]) -> CaseSummary:
     """Return a summary from its stored values."""
-    for name in ("co_handlers", "missing"):
+    for name in ("units", "co_handlers", "missing"):
         values[name] = tuple(values[name])
     if values["due"] is not None:
         values["due"] = dt.date.fromisoformat(values["due"])

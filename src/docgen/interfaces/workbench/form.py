@@ -11,9 +11,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from docgen.api.long_running import CATEGORIES, KINDS, OUTCOME_PARTS, PUBLICITY, RATINGS, WAYS, Editable
+from docgen.api.long_running import CATEGORIES, KINDS, OUTCOME_PARTS, PUBLICITY, RATINGS, WAYS, Editable, describe
 from docgen.errors import Key
-from docgen.interfaces.workbench.desk import name_of
+from docgen.interfaces.workbench.desk import key_of, name_of
 from docgen.interfaces.workbench.store import KeptText
 
 
@@ -127,6 +127,16 @@ def field_of(fields: Iterable[FormField], key: Sequence[str | int], editable: Ed
         if named[: len(one.key)] == one.key and len(one.key) > len(best):
             best = one.key
     return field_id(best) if best else ""
+
+
+def label_of(name: str) -> str:
+    """Return what people call the field of a name. An answer or opinion is called by its point or unit."""
+    key = key_of(name)
+    place = place_of_name(key)
+    if not place or not isinstance(key[place], str):
+        return describe(key)
+    item = (*key[:place], 0)
+    return f"{key[place]}{describe((*item, *key[place + 1 :])).removeprefix(describe(item))}"
 
 
 def named_key(key: Sequence[str | int], editable: Editable) -> Key:

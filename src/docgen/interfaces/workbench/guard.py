@@ -1,8 +1,10 @@
 """What a request must be before a screen sees it.
 
-Several layers, each of which refuses by itself: the exact name of the host, the session, the origin of a request that
-changes something, the form in which it comes, and its size. A name that leads here by a trick (DNS rebinding) fails at
-the first, a page on another port of this machine at the third although its browser sends the cookie.
+Without accounts, a link begins the session of the one person at this machine. With accounts, each person logs in, and
+programs of the bureau send a token. Several layers stand before a screen, each of which refuses by itself: the exact
+name of the host, the session, the origin of a request that changes something, the form in which it comes, and its size.
+A name that leads here by a trick (DNS rebinding) fails at the first, a page on another port of this machine at the
+third although its browser sends the cookie.
 """
 
 from __future__ import annotations
@@ -14,17 +16,21 @@ import hmac
 import html
 import secrets
 from collections.abc import Iterable
+from urllib.parse import urlencode, urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders, QueryParams
 from starlette.exceptions import HTTPException
 from starlette.requests import HTTPConnection
-from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from docgen.interfaces.workbench.accounts import LOCAL, Accounts, Person
 from docgen.interfaces.workbench.store import Store
+from docgen.interfaces.workbench.tokens import Tokens
 from docgen.language import say
 
-ENTRANCE = "/enter"
+ENTRANCE, LOGIN, FOR_PROGRAMS = "/enter", "/login", "/api/"
+"""Where a link leads, where people log in, and how the paths for programs begin."""
 _SAFE = ("GET", "HEAD")
 _SESSION_SECONDS = 30 * 86_400
 _LARGEST_JSON = 1_000_000
@@ -72,16 +78,19 @@ def csrf_of(session: str) -> str:
 class Guard:
     """Refuse requests that did not come from a page of this program, in a session of this program.
 
-    app: the program behind. store: holds the sessions. port: the port of the server. hosts: the names that lead to it.
+    app: the program behind. store: holds the sessions. origins: the addresses that lead to it, such as
+    http://127.0.0.1:8000. cookie: the name of the cookie of a session. accounts: None for one person on this machine.
     """
 
     def __init__(
-        self, app: ASGIApp, store: Store, port: int, hosts: Iterable[str] = ("127.0.0.1", "localhost")
+        self, app: ASGIApp, store: Store, origins: Iterable[str], cookie: str, accounts: Accounts | None = None
     ) -> None:
         self._app = app
         self._store = store
-        self._hosts = {f"{host}:{port}" for host in hosts}
-        self.cookie = f"docgen-{port}"
+        self._origins = {urlsplit(origin).netloc: origin for origin in origins}
+        self.cookie = cookie
+        self._accounts = accounts
+        self._tokens = Tokens(store)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request, or let the program answer it."""
@@ -103,18 +112,51 @@ class Guard:
         """Return the answer that refuses a request; None if the program may answer it."""
         headers = Headers(scope=scope)
         hosts = headers.getlist("host")
-        if len(hosts) != 1 or hosts[0] not in self._hosts:
+        if len(hosts) != 1 or hosts[0] not in self._origins:
             return notice(421, say("这个地址不是工作台的地址"))
         is_safe = scope["method"] in _SAFE
-        if scope["path"] == ENTRANCE and is_safe:
+        scope["docgen.session"], scope["docgen.account"] = "", None
+        if scope["path"].startswith(FOR_PROGRAMS):
+            return self._program(scope, headers)
+        if scope["path"] == ENTRANCE and is_safe and self._accounts is None:
             return self._entered(QueryParams(scope["query_string"]).get("token", ""))
         session = HTTPConnection(scope).cookies.get(self.cookie, "")
-        if not session or not self._store.has_session(digest(session), _SESSION_SECONDS):
+        account = self._account(session)
+        if account is None and not self._is_open(scope, is_safe):
+            return self._without_session(scope)
+        scope["docgen.session"], scope["docgen.account"] = session, account
+        return None if is_safe else _foreign(headers, self._origins[hosts[0]])
+
+    def _account(self, session: str) -> Person | None:
+        """Return the account of a session; None if there is no such session."""
+        if not session:
+            return None
+        if self._accounts is not None:
+            return self._accounts.of_session(digest(session))
+        return LOCAL if self._store.has_session(digest(session), _SESSION_SECONDS) else None
+
+    def _is_open(self, scope: Scope, is_safe: bool) -> bool:
+        """Return whether a request needs no session: the page on which people log in, and how it looks."""
+        path = scope["path"]
+        return self._accounts is not None and (path == LOGIN or (is_safe and path.startswith("/static/")))
+
+    def _without_session(self, scope: Scope) -> Response:
+        """Return the answer to a request without a session. Only a page leads to where people log in."""
+        if self._accounts is None:
             return notice(
                 403, say("请用启动窗口里的链接打开。链接已经用过的，运行 docgen serve 案件文件夹 --link 取一个新的。")
             )
-        scope["docgen.session"] = session
-        return None if is_safe else _foreign(headers, f"http://{hosts[0]}")
+        if scope["method"] in _SAFE and Headers(scope=scope).get("x-docgen") is None:
+            return RedirectResponse(f"{LOGIN}?{urlencode({'to': scope['path']})}", 303)
+        return notice(401, say("请登录；写的文字存在本机，登录后会找回来"))
+
+    def _program(self, scope: Scope, headers: Headers) -> Response | None:
+        """Return the answer that refuses a request of a program; None if its token is known."""
+        kind, _, secret = headers.get("authorization", "").partition(" ")
+        scope["docgen.scopes"] = self._tokens.scopes(secret) if kind.lower() == "bearer" else frozenset()
+        if scope["docgen.scopes"]:
+            return None
+        return JSONResponse({"message": say("没有令牌，或者令牌不对")}, 401, {"WWW-Authenticate": "Bearer"})
 
     def _entered(self, token: str) -> Response:
         """Begin a session, if the token is valid. It is valid once."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import functools
 import re
+from collections import defaultdict
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -13,8 +14,10 @@ from starlette.responses import HTMLResponse, Response
 
 from docgen.api import long_running as api
 from docgen.errors import DocgenError
+from docgen.interfaces.workbench.accounts import ROLE_NAMES, Person
 from docgen.interfaces.workbench.desk import name_of
 from docgen.interfaces.workbench.guard import csrf_of
+from docgen.interfaces.workbench.permissions import PERMISSIONS
 from docgen.interfaces.workbench.routing import session
 
 _KEY = re.compile(r" ?(?<![\w.])([a-z]+(?:\.[a-z_]+)+)(?![\w.]) ?")
@@ -23,7 +26,18 @@ _KEY = re.compile(r" ?(?<![\w.])([a-z]+(?:\.[a-z_]+)+)(?![\w.]) ?")
 
 def page(request: Request, template: str, status: int = 200, **values: Any) -> Response:
     """Return a page. template: its file in `pages`. values: what the page shows."""
-    here = {"path": request.url.path, "csrf": csrf_of(session(request)), "now": dt.datetime.now()}
+    account: Person | None = request.scope["docgen.account"]
+    accounts = request.app.state.desk.accounts
+    here = {
+        "path": request.url.path,
+        "csrf": csrf_of(session(request)),
+        "now": dt.datetime.now(),
+        "account": account,
+        "is_shared": accounts is not None,
+        "role_names": ROLE_NAMES,
+        "may": lambda path, method="GET": account is not None and account.has(*PERMISSIONS[method, path]),
+        "people": defaultdict(str, {one.login: one.name for one in accounts.listed()} if accounts is not None else {}),
+    }
     return HTMLResponse(_environment().get_template(template).render(here | values), status)
 
 
@@ -32,10 +46,10 @@ def message(request: Request, status: int, title: str, text: str = "", back: str
     return page(request, "message.html", status, title=title, text=text, back=back)
 
 
-def failure(request: Request, error: DocgenError, back: str = "/") -> Response:
+def failure(request: Request, error: DocgenError, back: str = "/", status: int = 422) -> Response:
     """Return a page about an error."""
     lines = [str(finding) for finding in error.findings] or [error.next_step]
-    return message(request, 422, error.message, "\n".join(lines), back)
+    return message(request, status, error.message, "\n".join(lines), back)
 
 
 def moment(seconds: float) -> str:
@@ -59,6 +73,7 @@ def causes() -> dict[str, str]:
         "import": "导入",
         "restore": "恢复旧稿",
         "repair": "改正",
+        "again": "再次答复",
     }
 
 

@@ -13,7 +13,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from docgen.interfaces.workbench.accounts import Person, acting
 from docgen.interfaces.workbench.guard import csrf_of, media_type
+from docgen.interfaces.workbench.permissions import SCOPES, check_role
 from docgen.language import say
 
 _MOST_FILES, _MOST_FIELDS, _LARGEST_FIELD = 50, 5_000, 1_000_000
@@ -46,21 +48,50 @@ Writing = Callable[[Request, Sent], Awaitable[Response]]
 
 
 def reads(path: str, screen: Reading) -> Route:
-    """Return the route of a screen that only shows something."""
-    return Route(path, screen, methods=["GET"])
+    """Return the route of a screen that only shows something. The account must have a role for it."""
+
+    async def endpoint(request: Request) -> Response:
+        check_role(account_of(request), "GET", path)
+        return await screen(request)
+
+    endpoint.__name__ = screen.__name__
+    return Route(path, endpoint, methods=["GET"])
 
 
 def writes(path: str, screen: Writing, method: str = "POST") -> Route:
-    """Return the route of a screen that changes something."""
+    """Return the route of a screen that changes something. The account must have a role for it, and is the author."""
 
     async def endpoint(request: Request) -> Response:
+        account = account_of(request)
+        check_role(account, method, path)
         try:
-            return await screen(request, await _sent(request))
+            with acting(account):
+                return await screen(request, await _sent(request))
         finally:
             await request.close()  # the files of a form
 
     endpoint.__name__ = screen.__name__
     return Route(path, endpoint, methods=[method])
+
+
+def answers(path: str, screen: Reading) -> Route:
+    """Return the route of an answer to a program. Its token must have the scope."""
+
+    async def endpoint(request: Request) -> Response:
+        if SCOPES[path] not in request.scope["docgen.scopes"]:
+            raise HTTPException(403, say("这个令牌没有“{scope}”的权限", scope=SCOPES[path]))
+        return await screen(request)
+
+    endpoint.__name__ = screen.__name__
+    return Route(path, endpoint, methods=["GET"])
+
+
+def account_of(request: Request) -> Person:
+    """Return who sent a request. Without a session, answer 403."""
+    account: Person | None = request.scope["docgen.account"]
+    if account is None:
+        raise HTTPException(403)
+    return account
 
 
 async def _sent(request: Request) -> Sent:

@@ -1,4 +1,4 @@
-"""A folder → a server on this machine, until Ctrl-C."""
+"""A folder → a server until Ctrl-C: on this machine for one person, or at an address for people with accounts."""
 
 from __future__ import annotations
 
@@ -7,28 +7,44 @@ import socket
 import sys
 import webbrowser
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import uvicorn
 
 from docgen.api import long_running as api
 from docgen.api.long_running import Press
 from docgen.errors import InputError, OutputError, Place, UsageError
+from docgen.interfaces.workbench.accounts import Accounts
 from docgen.interfaces.workbench.app import application
 from docgen.interfaces.workbench.desk import Desk
 from docgen.interfaces.workbench.guard import Guard, new_link
 from docgen.interfaces.workbench.store import Store
 from docgen.language import say
 
-_ADDRESS = "127.0.0.1"
+_LOOPBACK = "127.0.0.1"
+_BEHIND_PROXY = "127.0.0.1:8000"
+"""Where a server listens that is reached through a proxy with TLS."""
 _HIDDEN = ".docgen"
 """The folder for the database, inside the folder of cases."""
 _DATABASE, _LOCK = "workbench.db", "serve.lock"
 
 
-def serve(folder: Path, templates: Path | None, fonts: Path | None, port: int | None, *, opens_browser: bool) -> None:
+def serve(
+    folder: Path,
+    templates: Path | None,
+    fonts: Path | None,
+    port: int | None,
+    *,
+    opens_browser: bool,
+    address: str = "",
+    listen: str = "",
+) -> None:
     """Serve a folder of cases until Ctrl-C. A second server for a folder raises an `OutputError`.
 
     port: None for the port that the folder had last, or any free port. opens_browser: whether to open the browser.
+    address: where people with accounts reach the server, such as http://10.1.2.3:8000; empty: one person on this
+        machine. Without accounts in the folder, an address raises a `UsageError`.
+    listen: the host and port on which the server listens behind a proxy. Empty: those of the address.
     """
     folder = folder.resolve()  # the workers work in other folders
     hidden = _hidden(folder)
@@ -44,20 +60,55 @@ def serve(folder: Path, templates: Path | None, fonts: Path | None, port: int | 
             ) from error
         store = Store(hidden / _DATABASE)
         stack.callback(store.close)
-        listener = _listener(port, store.setting("port"))
+        accounts = Accounts(store) if address else None
+        if accounts is not None and not any(not one.is_disabled for one in accounts.listed()):
+            command = f"docgen serve users add {folder} LOGIN --role officer"
+            raise UsageError(say("还没有账号，不能开给别人用"), next_step=say("先运行 {command}", command=command))
+        host, wished = (_LOOPBACK, port) if accounts is None else _listening(address, listen)
+        listener = _listener(host, wished, store.setting("port"))
         stack.callback(listener.close)
         number = listener.getsockname()[1]
-        store.set_setting("port", str(number))
         press = Press(templates, fonts)
         stack.callback(press.stop)
         press.warm()
-        program = application(Desk(folder, press, store), number)
-        link = new_link(store, f"http://{_ADDRESS}:{number}")
-        print(say("工作台：{link}", link=link))
-        print(say("链接只能用一次，五分钟内有效；按 Ctrl-C 结束"), flush=True)
+        program = application(Desk(folder, press, store, accounts), number, address.rstrip("/"))
+        if accounts is None:
+            store.set_setting("port", str(number))
+            first = new_link(store, f"http://{_LOOPBACK}:{number}")
+            print(say("工作台：{link}", link=first))
+            print(say("链接只能用一次，五分钟内有效；按 Ctrl-C 结束"), flush=True)
+        else:
+            first = address
+            print(say("工作台：{link}", link=first))
+            print(say("大家用浏览器打开，用各自的账号登录；按 Ctrl-C 结束"), flush=True)
         if opens_browser:
-            webbrowser.open(link)
+            webbrowser.open(first)
         _run(program, listener)
+
+
+def open_store(folder: Path) -> Store:
+    """Return the database of a folder. It is made if it is missing."""
+    return Store(_hidden(folder) / _DATABASE)
+
+
+def _listening(address: str, listen: str) -> tuple[str, int]:
+    """Return on which host and port to listen. A wrong address raises a `UsageError`."""
+    parts = urlsplit(address)
+    try:
+        port = parts.port or (443 if parts.scheme == "https" else 80)
+        is_origin = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.path in ("", "/")
+        is_origin = is_origin and not (parts.query or parts.fragment or parts.username)
+        if is_origin and not listen and parts.scheme == "http":
+            return str(parts.hostname), port
+        where = urlsplit(f"//{listen or _BEHIND_PROXY}")
+        if is_origin and where.hostname and where.port:
+            return where.hostname, where.port
+    except ValueError:
+        pass
+    raise UsageError(
+        say("“{address}”不是工作台的地址", address=f"{address} {listen}".strip()),
+        next_step=say("如 {example}", example="--address http://10.1.2.3:8000"),
+    )
 
 
 def link(folder: Path) -> str:
@@ -69,7 +120,7 @@ def link(folder: Path) -> str:
         )
     store = Store(database)
     try:
-        return new_link(store, f"http://{_ADDRESS}:{store.setting('port')}")
+        return new_link(store, f"http://{_LOOPBACK}:{store.setting('port')}")
     finally:
         store.close()
 
@@ -105,18 +156,18 @@ def _hidden(folder: Path) -> Path:
     return hidden
 
 
-def _listener(port: int | None, remembered: str) -> socket.socket:
+def _listener(host: str, port: int | None, remembered: str) -> socket.socket:
     """Return a socket that listens. A wished port that is taken raises a `UsageError`; a remembered one is given up."""
-    listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    listener = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET, socket.SOCK_STREAM)
     if sys.platform != "win32":  # there the option would let two servers share a port
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     wished = port if port is not None else int(remembered) if remembered.isdecimal() else 0
     try:
-        listener.bind((_ADDRESS, wished))
+        listener.bind((host, wished))
     except (OSError, OverflowError) as error:
         if port is not None:
             listener.close()
             raise UsageError(say("端口 {port} 用不了", port=port), next_step=say("换一个，或不写 --port")) from error
-        listener.bind((_ADDRESS, 0))
+        listener.bind((host, 0))
     listener.listen()  # so that a browser which is faster than the server waits
     return listener

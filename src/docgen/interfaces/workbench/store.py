@@ -9,7 +9,8 @@ import json
 import sqlite3
 import time
 import zlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
@@ -48,18 +49,18 @@ class Store:
     """The database of a folder. path: its file."""
 
     def __init__(self, path: Path) -> None:
-        self._connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
-        self._connection.execute("PRAGMA journal_mode = WAL")
-        self._connection.execute("PRAGMA synchronous = FULL")
-        self._connection.execute("PRAGMA foreign_keys = ON")
+        self.connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+        self.connection.execute("PRAGMA journal_mode = WAL")
+        self.connection.execute("PRAGMA synchronous = FULL")
+        self.connection.execute("PRAGMA foreign_keys = ON")
         self._migrate(path)
 
     def close(self) -> None:
         """Close the file."""
-        self._connection.close()
+        self.connection.close()
 
     def _migrate(self, path: Path) -> None:
-        (version,) = self._connection.execute("PRAGMA user_version").fetchone()
+        (version,) = self.connection.execute("PRAGMA user_version").fetchone()
         folder = files("docgen.interfaces.workbench") / "migrations"
         steps = sorted((entry for entry in folder.iterdir() if entry.name.endswith(".sql")), key=lambda one: one.name)
         if version > len(steps):
@@ -70,32 +71,43 @@ class Store:
             )
         for number, step in enumerate(steps[version:], version + 1):
             script = f"BEGIN; {step.read_text(encoding='utf-8')} PRAGMA user_version = {number}; COMMIT;"
-            self._connection.executescript(script)
+            self.connection.executescript(script)
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """Write all of what is written inside, or, after an error, nothing."""
+        self.connection.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+        except BaseException:
+            self.connection.execute("ROLLBACK")
+            raise
+        self.connection.execute("COMMIT")
 
     # ---- cases -------------------------------------------------------------------------------------------------------
     def case_ids(self, paths: Sequence[str]) -> dict[str, int]:
         """Return the id of each case file. A new file gets an id. paths: relative to the folder."""
-        known = dict(self._connection.execute("SELECT path, id FROM case_file"))
+        known = dict(self.connection.execute("SELECT path, id FROM case_file"))
         for path in paths:
             if path not in known:
-                known[path] = self._connection.execute("INSERT INTO case_file (path) VALUES (?)", (path,)).lastrowid
+                known[path] = self.connection.execute("INSERT INTO case_file (path) VALUES (?)", (path,)).lastrowid
         return {path: known[path] for path in paths}
 
     def case_path(self, case_id: int) -> str | None:
         """Return the path of a case file; None if the id is unknown."""
-        found = self._connection.execute("SELECT path FROM case_file WHERE id = ?", (case_id,)).fetchone()
+        found = self.connection.execute("SELECT path FROM case_file WHERE id = ?", (case_id,)).fetchone()
         return found[0] if found else None
 
     def summary(self, case_id: int, sha256: str, day: str) -> str:
         """Return the stored summary of a file with this hash for a day; empty if there is none."""
-        found = self._connection.execute(
+        found = self.connection.execute(
             "SELECT summary FROM case_file WHERE id = ? AND sha256 = ? AND day = ?", (case_id, sha256, day)
         ).fetchone()
         return found[0] if found else ""
 
     def keep_summary(self, case_id: int, sha256: str, day: str, summary: str) -> None:
         """Store a summary."""
-        self._connection.execute(
+        self.connection.execute(
             "UPDATE case_file SET sha256 = ?, day = ?, summary = ? WHERE id = ?", (sha256, day, summary, case_id)
         )
 
@@ -107,7 +119,7 @@ class Store:
 
     def revisions(self, case_id: int, most: int = 500) -> list[Revision]:
         """Return the revisions of a case, the last first."""
-        rows = self._connection.execute(
+        rows = self.connection.execute(
             "SELECT case_id, n, sha256, author, at, cause, keys FROM revision "
             "WHERE case_id = ? ORDER BY n DESC LIMIT ?",
             (case_id, most),
@@ -119,7 +131,7 @@ class Store:
 
     def text(self, case_id: int, n: int) -> bytes | None:
         """Return the file of a revision; None if there is none."""
-        found = self._connection.execute(
+        found = self.connection.execute(
             "SELECT text_z FROM revision WHERE case_id = ? AND n = ?", (case_id, n)
         ).fetchone()
         return zlib.decompress(found[0]) if found else None
@@ -136,52 +148,62 @@ class Store:
         tab: str = "",
         is_growing: bool = False,
     ) -> None:
-        """Add a revision. is_growing: whether the last revision may be replaced, if the same tab made it just now."""
+        """Add a revision.
+
+        is_growing: whether the last revision may be replaced, if the same tab made it just now. A revision that a step
+        of a review is about is never replaced.
+        """
         packed, spelled, now = zlib.compress(data, 6), json.dumps(list(keys), ensure_ascii=False), time.time()
-        last = self._connection.execute(
-            "SELECT id, cause, keys, tab, at FROM revision WHERE case_id = ? ORDER BY n DESC LIMIT 1", (case_id,)
+        last = self.connection.execute(
+            "SELECT id, cause, keys, tab, author, at, n FROM revision WHERE case_id = ? ORDER BY n DESC LIMIT 1",
+            (case_id,),
         ).fetchone()
-        if is_growing and last and last[1:4] == (cause, spelled, tab) and now - last[4] < _GROWING_SECONDS:
-            self._connection.execute(
+        is_same = bool(last) and last[1:5] == (cause, spelled, tab, author) and now - last[5] < _GROWING_SECONDS
+        if is_growing and is_same and not self._has_step(case_id, last[6]):
+            self.connection.execute(
                 "UPDATE revision SET sha256 = ?, text_z = ? WHERE id = ?", (sha256, packed, last[0])
             )
             return
-        self._connection.execute(
+        self.connection.execute(
             "INSERT INTO revision (case_id, n, sha256, text_z, author, at, cause, keys, tab) "
             "SELECT ?, coalesce(max(n), 0) + 1, ?, ?, ?, ?, ?, ?, ? FROM revision WHERE case_id = ?",
             (case_id, sha256, packed, author, now, cause, spelled, tab, case_id),
         )
 
+    def _has_step(self, case_id: int, n: int) -> bool:
+        row = self.connection.execute("SELECT 1 FROM step WHERE case_id = ? AND revision = ?", (case_id, n)).fetchone()
+        return row is not None
+
     # ---- texts that are not in the case file -------------------------------------------------------------------------
     def keep_unfinished(self, case_id: int, key: str, text: str, message: str) -> None:
         """Keep a text that is not valid yet. message: why it is not."""
-        self._connection.execute(
+        self.connection.execute(
             "INSERT OR REPLACE INTO unfinished VALUES (?, ?, ?, ?, ?)", (case_id, key, text, message, time.time())
         )
 
     def drop_unfinished(self, case_id: int, key: str) -> None:
         """Forget an unfinished text, because a valid one was saved."""
-        self._connection.execute("DELETE FROM unfinished WHERE case_id = ? AND key = ?", (case_id, key))
+        self.connection.execute("DELETE FROM unfinished WHERE case_id = ? AND key = ?", (case_id, key))
 
     def unfinished(self, case_id: int) -> dict[str, KeptText]:
         """Return the unfinished texts of a case by their keys."""
-        rows = self._connection.execute("SELECT key, text, message, at FROM unfinished WHERE case_id = ?", (case_id,))
+        rows = self.connection.execute("SELECT key, text, message, at FROM unfinished WHERE case_id = ?", (case_id,))
         return {row[0]: KeptText(*row) for row in rows}
 
     def lay_aside(self, case_id: int, key: str, text: str, author: str) -> None:
         """Keep a text that another change overtook. The same text is kept once."""
-        known = self._connection.execute(
+        known = self.connection.execute(
             "SELECT 1 FROM aside WHERE case_id = ? AND key = ? AND text = ?", (case_id, key, text)
         ).fetchone()
         if not known:
-            self._connection.execute(
+            self.connection.execute(
                 "INSERT INTO aside (case_id, key, text, author, at) VALUES (?, ?, ?, ?, ?)",
                 (case_id, key, text, author, time.time()),
             )
 
     def aside(self, case_id: int) -> list[KeptText]:
         """Return the texts of a case that other changes overtook, the last first."""
-        rows = self._connection.execute(
+        rows = self.connection.execute(
             "SELECT key, text, '', at FROM aside WHERE case_id = ? ORDER BY id DESC", (case_id,)
         )
         return [KeptText(*row) for row in rows]
@@ -189,36 +211,37 @@ class Store:
     # ---- sessions ----------------------------------------------------------------------------------------------------
     def add_link(self, token_sha256: str, seconds: float) -> None:
         """Allow one session to begin with a token within some seconds."""
-        self._connection.execute("INSERT INTO link VALUES (?, ?)", (token_sha256, time.time() + seconds))
+        self.connection.execute("INSERT INTO link VALUES (?, ?)", (token_sha256, time.time() + seconds))
 
     def burn_link(self, token_sha256: str) -> bool:
         """Use a token up. Return whether it was valid."""
-        used = self._connection.execute(
+        used = self.connection.execute(
             "DELETE FROM link WHERE token_sha256 = ? RETURNING expires", (token_sha256,)
         ).fetchall()
-        self._connection.execute("DELETE FROM link WHERE expires < ?", (time.time(),))
+        self.connection.execute("DELETE FROM link WHERE expires < ?", (time.time(),))
         return bool(used) and used[0][0] >= time.time()
 
     def add_session(self, id_sha256: str) -> None:
         """Begin a session."""
-        self._connection.execute("INSERT INTO session VALUES (?, ?)", (id_sha256, time.time()))
+        self.connection.execute("INSERT INTO session (id_sha256, created) VALUES (?, ?)", (id_sha256, time.time()))
 
     def has_session(self, id_sha256: str, seconds: float) -> bool:
-        """Return whether a session exists that began within some seconds."""
-        found = self._connection.execute(
-            "SELECT 1 FROM session WHERE id_sha256 = ? AND created > ?", (id_sha256, time.time() - seconds)
+        """Return whether a session without an account exists that began within some seconds."""
+        found = self.connection.execute(
+            "SELECT 1 FROM session WHERE id_sha256 = ? AND created > ? AND account_id IS NULL",
+            (id_sha256, time.time() - seconds),
         ).fetchone()
         return found is not None
 
     def end_session(self, id_sha256: str) -> None:
         """End a session."""
-        self._connection.execute("DELETE FROM session WHERE id_sha256 = ?", (id_sha256,))
+        self.connection.execute("DELETE FROM session WHERE id_sha256 = ?", (id_sha256,))
 
     def setting(self, name: str) -> str:
         """Return a setting; empty if there is none."""
-        found = self._connection.execute("SELECT value FROM setting WHERE name = ?", (name,)).fetchone()
+        found = self.connection.execute("SELECT value FROM setting WHERE name = ?", (name,)).fetchone()
         return found[0] if found else ""
 
     def set_setting(self, name: str, value: str) -> None:
         """Store a setting."""
-        self._connection.execute("INSERT OR REPLACE INTO setting VALUES (?, ?)", (name, value))
+        self.connection.execute("INSERT OR REPLACE INTO setting VALUES (?, ?)", (name, value))

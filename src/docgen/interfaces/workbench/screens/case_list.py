@@ -10,7 +10,9 @@ from starlette.responses import Response
 
 from docgen.interfaces.workbench.desk import ListedCase
 from docgen.interfaces.workbench.page import page
-from docgen.interfaces.workbench.routing import reads
+from docgen.interfaces.workbench.permissions import sees
+from docgen.interfaces.workbench.review import STATE_NAMES, ReviewState
+from docgen.interfaces.workbench.routing import account_of, reads
 from docgen.interfaces.workbench.screens.subject import desk_of
 
 _SOON = 10
@@ -34,6 +36,8 @@ class CaseRow:
     listed: ListedCase
     light: Light
     days: str
+    state: str = ""
+    """How far the review is; empty without a review."""
 
 
 def light(listed: ListedCase, today: dt.date) -> tuple[Light, str]:
@@ -62,13 +66,23 @@ def _working_days(first: dt.date, last: dt.date) -> int:
 async def case_list(request: Request) -> Response:
     """Show the cases that match the search."""
     today = dt.date.today()
-    rows = [CaseRow(one, *light(one, today)) for one in desk_of(request).listed(today)]
+    desk, account = desk_of(request), account_of(request)
+    states = desk.review.states() if desk.review else {}
+    rows = []
+    for one in desk.listed(today):
+        if sees(account, one.summary.units if one.summary else ()):
+            state = STATE_NAMES[states.get(one.id, ReviewState.DRAFT)] if desk.review else ""
+            rows.append(CaseRow(one, *light(one, today), state))
     tabs = {
         "open": ("要办的", [row for row in rows if row.light.name != "done"]),
         "late": ("逾期", [row for row in rows if row.light.name == "late"]),
         "done": ("已答复", [row for row in rows if row.light.name == "done"]),
         "all": ("全部", rows),
     }
+    if desk.review:
+        waiting = [row for row in rows if states.get(row.listed.id) in (ReviewState.REVIEW, ReviewState.PASSED)]
+        tabs["review"] = ("核稿", waiting)
+        tabs["missing"] = ("缺会办意见", [row for row in rows if row.listed.summary and row.listed.summary.missing])
     tab = request.query_params.get("tab", "open")
     tab = tab if tab in tabs else "open"
     wanted = request.query_params.get("q", "").strip()[:100]
@@ -86,7 +100,7 @@ async def case_list(request: Request) -> Response:
         q=wanted,
         current=current,
         pages=pages,
-        folder=desk_of(request).folder.name,
+        folder=desk.folder.name,
     )
 
 

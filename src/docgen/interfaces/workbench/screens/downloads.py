@@ -47,7 +47,7 @@ async def document(request: Request) -> Response:
         return _refused(request, case, made)
     number = made.case_number or ""
     draft = "（征求意见稿）" if is_draft else ""
-    return _attachment(wanted[0].data, f"{number}{wanted[0].name.removesuffix('.' + form)}{draft}.{form}", form)
+    return attachment(wanted[0].data, f"{number}{wanted[0].name.removesuffix('.' + form)}{draft}.{form}", form)
 
 
 async def text(request: Request) -> Response:
@@ -99,7 +99,7 @@ async def documents(request: Request) -> Response:
         if made.error is not None:
             reasons = [made.error.message, *(problem.text for problem in editor.problems_of(case, made.error))]
             archive.writestr(zipfile.ZipInfo("没有做成的文书.txt", _EARLIEST), "\r\n".join(reasons).encode("utf-8-sig"))
-    return _attachment(stream.getvalue(), f"{made.folder}.zip", "zip")
+    return attachment(stream.getvalue(), f"{made.folder}.zip", "zip")
 
 
 async def _made(
@@ -108,6 +108,13 @@ async def _made(
     """Make documents. If something that was typed is not valid yet, return the form, because they would not say it."""
     if problems := editor.unfinished(desk_of(request), case):
         return editor.show(request, case, problems)
+    return await produced(request, case, kinds, formats, is_draft)
+
+
+async def produced(
+    request: Request, case: OpenCase, kinds: list[str], formats: list[str], is_draft: bool
+) -> Production:
+    """Make documents of a case through all gates. kinds: empty for all."""
     future = desk_of(request).press.documents(str(case.path), case.data, kinds, formats, is_draft)
     return await asyncio.wrap_future(future)
 
@@ -118,7 +125,7 @@ def _refused(request: Request, case: OpenCase, made: Production) -> Response:
     return editor.show(request, case, editor.problems_of(case, error) or [editor.Problem("", error.message)])
 
 
-def _attachment(data: bytes, name: str, form: str) -> Response:
+def attachment(data: bytes, name: str, form: str) -> Response:
     """Return a file that the browser saves under a name. The plain name is for old programs."""
     disposition = f"attachment; filename=\"document.{form}\"; filename*=UTF-8''{quote(name, safe='')}"
     return Response(data, headers={"Content-Type": _TYPES[form], "Content-Disposition": disposition})

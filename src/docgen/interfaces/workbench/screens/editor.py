@@ -16,7 +16,9 @@ from docgen.interfaces.workbench import form
 from docgen.interfaces.workbench.desk import Desk, OpenCase, Overtaken, Refused, Saved, key_of
 from docgen.interfaces.workbench.form import FormField
 from docgen.interfaces.workbench.page import causes, moment, page
-from docgen.interfaces.workbench.routing import Sent, reads, writes
+from docgen.interfaces.workbench.remarks import anchored
+from docgen.interfaces.workbench.review import STATE_NAMES, Action, ReviewState, Step
+from docgen.interfaces.workbench.routing import Sent, account_of, reads, writes
 from docgen.interfaces.workbench.screens.subject import case_of, desk_of
 
 _EMPTY_TABLE = {"columns": ["项目", "内容"], "rows": [["", ""], ["", ""]]}
@@ -51,6 +53,7 @@ def show(
     desk = desk_of(request)
     assert case.editable is not None
     found = form.groups(case.editable, desk.store.unfinished(case.id))
+    steps = _steps(desk, case)
     about = {problem.field: problem.text for problem in reversed(problems)}
     found = [
         replace(
@@ -70,7 +73,18 @@ def show(
         problems=problems,
         overtaken=overtaken or {},
         saved=request.query_params.get("saved", "") == "1",
+        state=STATE_NAMES[steps[0].state if steps else ReviewState.DRAFT],
+        is_final=bool(steps) and steps[0].state is ReviewState.FINAL,
+        returned=next((one for one in steps[:1] if one.action is Action.RETURN), None),
+        remarks=[one for one in anchored(desk, case) if not one.remark.done_by],
     )
+
+
+def _steps(desk: Desk, case: OpenCase) -> list[Step]:
+    """Return the steps of the review of a case, the last first; none without a review."""
+    if desk.review is None or case.editable is None:
+        return []
+    return desk.review.settled(case.id, case.editable.case)
 
 
 async def save_field(request: Request, sent: Sent) -> Response:
@@ -85,7 +99,8 @@ async def save_field(request: Request, sent: Sent) -> Response:
     if isinstance(outcome, Saved):
         return JSONResponse({"shown": _typed(one, outcome.shown), "notes": outcome.notes, "sha": case.sha256})
     if isinstance(outcome, Overtaken):
-        theirs = {"shown": _typed(one, outcome.shown), "by": causes().get(outcome.cause, ""), "at": moment(outcome.at)}
+        by = outcome.by or causes().get(outcome.cause, "")
+        theirs = {"shown": _typed(one, outcome.shown), "by": by, "at": moment(outcome.at)}
         return JSONResponse(theirs, 409)
     return JSONResponse({"message": outcome.message, "step": outcome.step}, 422)
 
@@ -120,15 +135,19 @@ async def save_form(request: Request, sent: Sent) -> Response:
 
 async def state(request: Request) -> Response:
     """Answer with the values of all fields, so that an open page shows what changed elsewhere."""
-    case = case_of(request)
+    case, desk, account = case_of(request), desk_of(request), account_of(request)
     if case.editable is None:
         return JSONResponse({"sha": case.sha256, "broken": True})
-    if request.query_params.get("sha") == case.sha256:
-        return JSONResponse({"sha": case.sha256})
-    groups = form.groups(case.editable, {})
-    return JSONResponse(
-        {"sha": case.sha256, "values": {one.name: one.value for group in groups for one in group.fields}}
-    )
+    fields = [one for group in form.groups(case.editable, {}) for one in group.fields]
+    labels = {one.id: one.label for one in fields}
+    desk.presence.note(case.id, account.login, account.name, request.query_params.get("at", "")[:200])
+    others = [
+        f"{one.name}正在看{labels.get(one.field, '这一件')}" for one in desk.presence.others(case.id, account.login)
+    ]
+    answer: dict[str, Any] = {"sha": case.sha256, "others": "；".join(others)}
+    if request.query_params.get("sha") != case.sha256:
+        answer["values"] = {one.name: one.value for one in fields}
+    return JSONResponse(answer)
 
 
 def problems_of(case: OpenCase, error: DocgenError) -> list[Problem]:

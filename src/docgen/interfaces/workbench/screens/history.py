@@ -14,7 +14,7 @@ from starlette.responses import RedirectResponse, Response
 from docgen.api import long_running as api
 from docgen.errors import DocgenError
 from docgen.interfaces.workbench import form
-from docgen.interfaces.workbench.desk import Desk, key_of, name_of
+from docgen.interfaces.workbench.desk import Desk, name_of
 from docgen.interfaces.workbench.page import page
 from docgen.interfaces.workbench.routing import Sent, reads, writes
 from docgen.interfaces.workbench.screens.subject import case_of, desk_of, number_of
@@ -37,8 +37,8 @@ async def history(request: Request) -> Response:
         "history.html",
         case=case,
         title=_title(desk, case.id, case.path.name),
-        revisions=[(one, [_label(name) for name in one.keys]) for one in revisions],
-        aside=[(_label(one.key), one) for one in desk.store.aside(case.id)],
+        revisions=[(one, [form.label_of(name) for name in one.keys]) for one in revisions],
+        aside=[(form.label_of(one.key), one) for one in desk.store.aside(case.id)],
     )
 
 
@@ -83,7 +83,7 @@ def changes(desk: Desk, old: str, new: str) -> Iterator[Change]:
     for key in dict.fromkeys([*before, *after]):
         if before.get(key, "") != after.get(key, ""):
             named = form.named_key(key, cases[key in after])
-            yield Change(_label(name_of(named)), tuple(_parts(before.get(key, ""), after.get(key, ""))))
+            yield Change(form.label_of(name_of(named)), tuple(_parts(before.get(key, ""), after.get(key, ""))))
 
 
 def _values(value: Any, key: tuple[str | int, ...]) -> Iterator[tuple[tuple[str | int, ...], str]]:
@@ -118,16 +118,6 @@ def _text(desk: Desk, case_id: int, n: int) -> str:
     if data is None:
         raise HTTPException(404)
     return api.decode(data, "")[0]
-
-
-def _label(name: str) -> str:
-    """Return the name of a value for people. An answer or opinion is named by its point or unit."""
-    key = key_of(name)
-    place = form.place_of_name(key)
-    if not place or not isinstance(key[place], str):
-        return api.describe(key)
-    item = (*key[:place], 0)
-    return f"{key[place]}{api.describe((*item, *key[place + 1 :])).removeprefix(api.describe(item))}"
 
 
 def _title(desk: Desk, case_id: int, name: str) -> str:

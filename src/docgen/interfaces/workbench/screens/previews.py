@@ -37,8 +37,8 @@ async def preview(request: Request, sent: Sent) -> Response:
     async with _AT_ONCE:
         if case.newest[tab] > number:
             return JSONResponse({"superseded": True})
-        made = await _made(desk, case, _typed(case, sent), sent.text("document"), _known(desk, sent))
-    return JSONResponse({"seq": number, **_described(case, made)})
+        laid_out = await made(desk, case, _typed(case, sent), sent.text("document"), _known(desk, sent))
+    return JSONResponse({"seq": number, **_described(case, laid_out)})
 
 
 async def picture(request: Request) -> Response:
@@ -54,21 +54,22 @@ async def pages(request: Request) -> Response:
     case, desk = case_of(request), desk_of(request)
     if case.editable is None:
         return RedirectResponse(f"/c/{case.id}/repair", 303)
-    made = await _made(desk, case, {}, request.query_params.get("document", "")[:200], set(desk.pictures))
-    return page(request, "pages.html", case=case, proposal=case.editable.case.proposal, preview=made)
+    laid_out = await made(desk, case, {}, request.query_params.get("document", "")[:200], set(desk.pictures))
+    return page(request, "pages.html", case=case, proposal=case.editable.case.proposal, preview=laid_out)
 
 
-async def _made(
+async def made(
     desk: Desk, case: OpenCase, typed: dict[tuple[str | int, ...], Any], document: str, known: set[str]
 ) -> Preview:
+    """Lay out a document, and keep the pictures of its pages. typed: values that are not saved yet."""
     assert case.editable is not None
     values = case.editable.overlaid(typed)
     future = desk.press.preview(str(case.path), values, document, known, DOTS_PER_INCH)
-    made = await asyncio.wrap_future(future)
-    for one in made.pages:
+    preview = await asyncio.wrap_future(future)
+    for one in preview.pages:
         if one.picture is not None:
             desk.keep_picture(one.hash, one.picture)
-    return made
+    return preview
 
 
 def _typed(case: OpenCase, sent: Sent) -> dict[tuple[str | int, ...], Any]:

@@ -6,6 +6,8 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
 from docgen.interfaces.workbench.desk import Desk, OpenCase
+from docgen.interfaces.workbench.permissions import sees
+from docgen.interfaces.workbench.routing import account_of
 
 _LARGEST = 1 << 40
 
@@ -25,8 +27,16 @@ def number_of(request: Request, name: str) -> int:
 
 
 def case_of(request: Request) -> OpenCase:
-    """Return the case whose id is in the path. If there is none, answer 404."""
+    """Return the case whose id is in the path. If there is none, or the account does not see it, answer 404."""
     case = desk_of(request).case(number_of(request, "id"))
-    if case is None:
+    if case is None or not sees(account_of(request), units_of(case)):
         raise HTTPException(404)
     return case
+
+
+def units_of(case: OpenCase) -> tuple[str, ...]:
+    """Return the units that reply to a case; none if its file is broken."""
+    if case.editable is None:
+        return ()
+    handling = case.editable.case.handling
+    return (handling.lead, *handling.joint)

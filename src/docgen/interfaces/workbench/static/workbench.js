@@ -249,14 +249,17 @@
       if (!unsaved().length) { say("已保存 " + clock(new Date()), "saved"); }
     } else if (code === 409) {
       showConflict(field, value, data);
-    } else if (code === 422) {
+    } else if (code === 422 || code === 423 && !data.broken) {
       field.isRefused = field.isKept = true;
       askPreview();
       field.showError(data.message + (data.step ? "（" + data.step + "）" : ""));
       say("“" + field.label() + "”还不能写进案件，文字已留着", "trouble");
       if (!same(field.read(), value)) { changed(field); }
+    } else if (code === 401) {
+      say("已经退出：在另一个页签里登录后，回来接着写，文字会找回来", "trouble");
+      later(field, RETRY);
     } else if (code === 403) {
-      say("这一次打开已经过期：运行 docgen serve --link，用新链接打开后文字会找回来", "trouble");
+      say(data.message || "这一次打开已经过期：运行 docgen serve --link，用新链接打开后文字会找回来", "trouble");
     } else {
       say(data.message || "没有存上，文字存在本机", "trouble");
       later(field, RETRY);
@@ -340,10 +343,11 @@
   /* ---- what changed outside of this page ---- */
   function poll() {
     if (document.hidden || isOffline) { return; }
-    fetch(here + "/state?sha=" + encodeURIComponent(sha)).then(function (answer) {
+    fetch(here + "/state?sha=" + encodeURIComponent(sha) + "&at=" + encodeURIComponent(document.activeElement.id)).then(function (answer) {
       return answer.ok ? answer.json() : {};
     }).then(function (data) {
       if (data.broken) { say("案件文件在别处改坏了，先去修；这里的文字存在本机", "trouble"); return; }
+      byId("others").textContent = data.others || "";
       if (!data.values) { return; }
       var count = 0, names = Object.keys(data.values), isOther = names.length !== every.length;
       names.forEach(function (name) {

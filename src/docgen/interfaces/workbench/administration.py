@@ -1,0 +1,74 @@
+"""The orders `docgen serve users …` and `docgen serve tokens …`: who may use the workbench of a folder."""
+
+from __future__ import annotations
+
+import argparse
+import getpass
+import sys
+from collections.abc import Sequence
+from contextlib import closing
+from pathlib import Path
+
+from docgen.errors import UsageError
+from docgen.interfaces.workbench import serving
+from docgen.interfaces.workbench.accounts import ROLE_NAMES, Accounts
+from docgen.interfaces.workbench.tokens import Tokens
+from docgen.language import listing, say
+
+_USERS = ("add", "list", "disable", "password")
+_TOKENS = ("add", "list", "remove")
+
+
+def carry_out(what: str, words: Sequence[str], options: argparse.Namespace) -> None:
+    """Carry out an order. what: `users` or `tokens`. words: the order, the folder and a name."""
+    known = _USERS if what == "users" else _TOKENS
+    action, folder, name = (*words, "", "")[:3]
+    needs_name = action != "list"
+    if action not in known or not folder or bool(name) != needs_name or len(words) > 3:
+        names = "|".join(known)
+        step = say("如 {example}", example=f"docgen serve {what} {names} FOLDER NAME")
+        raise UsageError(say("看不懂这个命令"), next_step=step)
+    with closing(serving.open_store(Path(folder))) as store:
+        if what == "users":
+            _users(Accounts(store), action, name, options)
+        else:
+            _tokens(Tokens(store), action, name, options)
+
+
+def _users(accounts: Accounts, action: str, login: str, options: argparse.Namespace) -> None:
+    if action == "add":
+        accounts.add(login, options.name, options.role, options.unit, _password())
+        print(say("账号 {login} 已经建好", login=login))
+    elif action == "password":
+        accounts.set_password(login, _password())
+        print(say("密码已经改了；这个账号打开的页面都要重新登录"))
+    elif action == "disable":
+        accounts.disable(login)
+        print(say("账号 {login} 已经停用；改密码会重新启用", login=login))
+    else:
+        for one in accounts.listed():
+            roles = listing(ROLE_NAMES[role] for role in sorted(one.roles))
+            state = say("停用") if one.is_disabled else ""
+            print("\t".join((one.login, one.name, roles, one.unit or say("全部案件"), state)).rstrip())
+
+
+def _tokens(tokens: Tokens, action: str, name: str, options: argparse.Namespace) -> None:
+    if action == "add":
+        print(tokens.add(name, options.scope))
+        print(say("令牌只显示这一次；用法见手册"), file=sys.stderr)
+    elif action == "remove":
+        tokens.remove(name)
+        print(say("令牌 {name} 已经作废", name=name))
+    else:
+        for one, scopes in tokens.listed():
+            print(f"{one}\t{scopes}")
+
+
+def _password() -> str:
+    """Return a password that somebody types twice, or the first line of what another program sends."""
+    if not sys.stdin.isatty():
+        return sys.stdin.readline().rstrip("\r\n")
+    first = getpass.getpass(say("密码："))
+    if getpass.getpass(say("再输一遍：")) != first:
+        raise UsageError(say("两次输入的密码不一样"))
+    return first

@@ -1,0 +1,47 @@
+"""The remarks on a case with their places in it as it is now."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from docgen.interfaces.workbench import form
+from docgen.interfaces.workbench.desk import Desk, OpenCase, key_of
+from docgen.interfaces.workbench.review import ReviewRemark
+
+WHOLE = "全文"
+"""What a remark is about that names no field."""
+
+
+@dataclass(frozen=True, slots=True)
+class AnchoredRemark:
+    """A remark with its place. label: the field. field: its id; empty: gone. is_current: whether the quote is there."""
+
+    remark: ReviewRemark
+    label: str
+    field: str
+    is_current: bool
+
+
+def anchored(desk: Desk, case: OpenCase) -> list[AnchoredRemark]:
+    """Return the remarks on a case. Open remarks come first."""
+    found = []
+    for remark in desk.review.remarks(case.id) if desk.review is not None else []:
+        if not remark.key:
+            found.append(AnchoredRemark(remark, WHOLE, "", True))
+            continue
+        value = value_of(case, remark.key)
+        field = form.field_id(key_of(remark.key)) if value is not None else ""
+        is_current = value is not None and remark.quote in value
+        found.append(AnchoredRemark(remark, form.label_of(remark.key), field, is_current))
+    return sorted(found, key=lambda one: bool(one.remark.done_by))
+
+
+def value_of(case: OpenCase, name: str) -> str | None:
+    """Return the value of a field of the form as text; None if the form has no such field."""
+    if case.editable is None:
+        return None
+    for group in form.groups(case.editable, {}):
+        for one in group.fields:
+            if one.name == name:
+                return one.value if isinstance(one.value, str) else str(one.value)
+    return None

@@ -1,0 +1,301 @@
+"""The review of replies: 拟稿 → 核稿 → 核过 → 定稿. Each step is a row that is never changed or deleted.
+
+A reply that was sent for review goes back to 拟稿 by itself when a value changes that its documents print. Only the
+document number and the date may change after it was passed: they are given last. A final reply does not change.
+"""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from docgen.api.long_running import Case, Press, hash_of
+from docgen.errors import Key, OutputError, StationeryError, UsageError
+from docgen.interfaces.workbench.accounts import Duty, Person
+from docgen.interfaces.workbench.store import Store
+from docgen.language import say
+
+GIVEN_LAST: tuple[Key, ...] = (("reply", "document_number"), ("reply", "date"))
+"""The values that a reply gets after it was passed."""
+_WRITING = ("form", "restore", "repair", "return", "again")
+"""The causes of revisions whose author wrote the draft."""
+
+
+class ReviewState(StrEnum):
+    """How far a reply is."""
+
+    DRAFT = "draft"
+    REVIEW = "review"
+    PASSED = "passed"
+    FINAL = "final"
+
+
+class Action(StrEnum):
+    """What somebody did to a reply. `CHANGE`: a printed value was changed, so the reply went back."""
+
+    SEND = "send"
+    PASS = "pass"
+    RETURN = "return"
+    CHANGE = "change"
+    FREEZE = "freeze"
+    REOPEN = "reopen"
+    AGAIN = "again"
+
+
+STATE_NAMES = {
+    ReviewState.DRAFT: "拟稿",
+    ReviewState.REVIEW: "核稿",
+    ReviewState.PASSED: "核过",
+    ReviewState.FINAL: "定稿",
+}
+ACTION_NAMES = {
+    Action.SEND: "送核",
+    Action.PASS: "核过",
+    Action.RETURN: "退回",
+    Action.CHANGE: "送核之后又改过，回到拟稿",
+    Action.FREEZE: "定稿",
+    Action.REOPEN: "取消定稿",
+    Action.AGAIN: "再次答复",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class StepRule:
+    """What a step needs. roles: one of them. needs_reason: whether the step must say why."""
+
+    before: tuple[ReviewState, ...]
+    after: ReviewState
+    roles: tuple[Duty, ...]
+    needs_reason: bool = False
+
+
+RULES = {
+    Action.SEND: StepRule((ReviewState.DRAFT,), ReviewState.REVIEW, (Duty.OFFICER, Duty.OFFICE)),
+    Action.PASS: StepRule((ReviewState.REVIEW,), ReviewState.PASSED, (Duty.REVIEWER,)),
+    Action.RETURN: StepRule(
+        (ReviewState.REVIEW, ReviewState.PASSED), ReviewState.DRAFT, (Duty.REVIEWER, Duty.OFFICE), True
+    ),
+    Action.FREEZE: StepRule((ReviewState.PASSED,), ReviewState.FINAL, (Duty.OFFICE,)),
+    Action.REOPEN: StepRule((ReviewState.FINAL,), ReviewState.DRAFT, (Duty.OFFICE, Duty.REVIEWER), True),
+    Action.AGAIN: StepRule((ReviewState.FINAL,), ReviewState.DRAFT, (Duty.OFFICER, Duty.OFFICE)),
+}
+"""Each step that people take. `Action.CHANGE` is not among them."""
+
+
+class FrozenError(OutputError):
+    """A change of a printed value of a final reply."""
+
+
+class StepError(UsageError):
+    """A step that is not possible now, or not for this account. status: that of the answer to the browser."""
+
+    def __init__(self, message: str, status: int, next_step: str = "") -> None:
+        super().__init__(message, next_step=next_step)
+        self.status = status
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A step of a review. revision: the one that it is about. printed: the hash of what its documents print."""
+
+    n: int
+    action: Action
+    state: ReviewState
+    revision: int
+    printed: str
+    author: str
+    at: float
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewRemark:
+    """What a reviewer says about a value. quote: the words it is about. done_by: who dealt with it; empty: nobody."""
+
+    id: int
+    revision: int
+    key: str
+    quote: str
+    text: str
+    author: str
+    at: float
+    done_by: str
+    done_at: float
+
+
+class Review:
+    """The steps and remarks of all cases. store: the database. press: composes what documents print."""
+
+    def __init__(self, store: Store, press: Press) -> None:
+        self._store = store
+        self._connection = store.connection
+        self._press = press
+
+    # ---- steps -------------------------------------------------------------------------------------------------------
+    def steps(self, case_id: int) -> list[Step]:
+        """Return the steps of a case, the last first."""
+        rows = self._connection.execute(
+            "SELECT n, action, state, revision, printed, author, at, note FROM step WHERE case_id = ? ORDER BY n DESC",
+            (case_id,),
+        )
+        return [Step(row[0], Action(row[1]), ReviewState(row[2]), *row[3:]) for row in rows]
+
+    def states(self) -> dict[int, ReviewState]:
+        """Return the id of each case that has a step → its state after the last one."""
+        rows = self._connection.execute("SELECT case_id, state, max(n) FROM step GROUP BY case_id")
+        return {case_id: ReviewState(state) for case_id, state, _ in rows}
+
+    def settled(self, case_id: int, case: Case | None) -> list[Step]:
+        """Return the steps of a case, after it went back if what its documents print is not what was sent.
+
+        case: the case as it is now; None if its file is broken.
+        """
+        steps = self.steps(case_id)
+        if case is None or not steps or steps[0].state not in (ReviewState.REVIEW, ReviewState.PASSED):
+            return steps
+        if self.printed(case, is_final=False) == steps[0].printed:
+            return steps
+        last = self._store.last(case_id)
+        author = (last.author if last else "") or say("工作台以外")
+        self._add(case_id, steps[0].n, Action.CHANGE, ReviewState.DRAFT, "", author, "")
+        return self.steps(case_id)
+
+    def is_overtaken(self, steps: list[Step], case: Case | None) -> bool:
+        """Return whether a final reply is not what the file of the case says now: it was changed elsewhere."""
+        if not steps or steps[0].state is not ReviewState.FINAL:
+            return False
+        return case is None or self.printed(case, is_final=True) != steps[0].printed
+
+    def check_change(self, case_id: int, case: Case) -> None:
+        """Raise a `FrozenError` if a final reply would print other values. case: the case after the change."""
+        steps = self.steps(case_id)
+        if self.is_overtaken(steps, case):
+            step = say("要改先“取消定稿”，写明理由")
+            raise FrozenError(say("已经定稿，印在文书上的内容不能改"), next_step=step, code="frozen")
+
+    def check_step(self, case_id: int, account: Person, action: Action, after: int, note: str, case: Case) -> None:
+        """Raise a `StepError` if an account cannot take a step now.
+
+        after: the number of the last step that the account saw. note: the reason. case: the case as it is now.
+        """
+        rule, steps = RULES[action], self.settled(case_id, case)
+        state, last = (steps[0].state, steps[0].n) if steps else (ReviewState.DRAFT, 0)
+        if not account.has(*rule.roles):
+            raise StepError(say("您的账号不能做这一步；请办公室或系统管理员处理"), 403)
+        if after != last or state not in rule.before:
+            step = say("看过现在的情况再决定")
+            raise StepError(say("这一步别人已经做了，或者稿子又改过"), 409, step)
+        if rule.needs_reason and not note.strip():
+            raise StepError(say("要写明理由"), 422)
+        if action is Action.PASS and account.login in self.drafters(case_id, steps):
+            raise StepError(say("自己写的稿子不能自己核"), 403, say("请另一位核稿人核"))
+
+    def take(
+        self,
+        case_id: int,
+        account: Person,
+        action: Action,
+        after: int,
+        note: str,
+        case: Case,
+        files: Mapping[str, bytes] | None = None,
+    ) -> None:
+        """Take a step. A step that is not possible now raises a `StepError`, and nothing is changed.
+
+        files: for `Action.FREEZE` the names and bytes of the documents.
+        """
+        self.check_step(case_id, account, action, after, note, case)
+        state = RULES[action].after
+        printed = self.printed(case, is_final=state is ReviewState.FINAL)
+        self._add(case_id, after, action, state, printed, account.login, note.strip(), files or {})
+
+    def drafters(self, case_id: int, steps: list[Step]) -> set[str]:
+        """Return who wrote or sent the present draft.
+
+        A reviewer who corrects a draft under review sends it back thereby, and the officer who sends it again answers
+        for the correction. So such a reviewer is not among the drafters.
+        """
+        start = next((step.revision for step in steps if step.action is Action.AGAIN), 0)
+        corrections = {step.revision for step in steps if step.action is Action.CHANGE}
+        found = {step.author for step in steps if step.action is Action.SEND and step.revision >= start}
+        for revision in self._store.revisions(case_id, 100_000):
+            if revision.n >= start and revision.cause in _WRITING and revision.n not in corrections:
+                found.add(revision.author)
+        return found
+
+    def issued(self, case_id: int) -> dict[str, str]:
+        """Return the name → the hash of each file of a final reply; nothing if the reply is not final."""
+        rows = self._connection.execute(
+            "SELECT issued.name, issued.sha256 FROM issued JOIN step ON step.id = step_id WHERE case_id = ? "
+            "AND n = (SELECT max(n) FROM step WHERE case_id = ?)",
+            (case_id, case_id),
+        )
+        return dict(rows.fetchall())
+
+    def printed(self, case: Case, *, is_final: bool) -> str:
+        """Return the hash of the values that the documents of a case print, in their order.
+
+        is_final: whether the number and the date count, which are given last.
+        """
+        try:
+            values = self._press.printed_values(case)
+        except StationeryError:  # nobody of the case makes documents here
+            values = {(): case.model_dump(mode="json")}
+        if not is_final:
+            values = {key: value for key, value in values.items() if key not in GIVEN_LAST}
+        spelled = [[list(key), value] for key, value in values.items()]
+        return hash_of(json.dumps(spelled, ensure_ascii=False, sort_keys=True).encode())
+
+    def _add(
+        self,
+        case_id: int,
+        after: int,
+        action: Action,
+        state: ReviewState,
+        printed: str,
+        author: str,
+        note: str,
+        files: Mapping[str, bytes] | None = None,
+    ) -> None:
+        """Add a step and its files in one transaction. If another step came before it, raise a `StepError`."""
+        last = self._store.last(case_id)
+        row = (case_id, after + 1, action, state, last.n if last else 0, printed, author, time.time(), note)
+        with self._store.transaction():
+            added = self._connection.execute(
+                "INSERT OR IGNORE INTO step (case_id, n, action, state, revision, printed, author, at, note) "
+                "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                row,
+            )
+            if not added.rowcount:
+                raise StepError(say("这一步别人已经做了，或者稿子又改过"), 409, say("看过现在的情况再决定"))
+            for name, data in (files or {}).items():
+                self._connection.execute("INSERT INTO issued VALUES (?, ?, ?)", (added.lastrowid, name, hash_of(data)))
+
+    # ---- remarks -----------------------------------------------------------------------------------------------------
+    def remarks(self, case_id: int) -> list[ReviewRemark]:
+        """Return the remarks on a case in the order in which they were made."""
+        rows = self._connection.execute(
+            "SELECT id, revision, key, quote, text, author, at, done_by, done_at FROM remark WHERE case_id = ? "
+            "ORDER BY id",
+            (case_id,),
+        )
+        return [ReviewRemark(*row) for row in rows]
+
+    def add_remark(self, case_id: int, key: str, quote: str, text: str, author: str) -> None:
+        """Add a remark on the present revision."""
+        last = self._store.last(case_id)
+        self._connection.execute(
+            "INSERT INTO remark (case_id, revision, key, quote, text, author, at) VALUES (?, ?, ?, ?, ?, ?, ?)",
+            (case_id, last.n if last else 0, key, quote, text, author, time.time()),
+        )
+
+    def finish_remark(self, case_id: int, remark: int, author: str) -> bool:
+        """Note that a remark was dealt with. Return whether there is such an open remark."""
+        found = self._connection.execute(
+            "UPDATE remark SET done_by = ?, done_at = ? WHERE id = ? AND case_id = ? AND done_by = ''",
+            (author, time.time(), remark, case_id),
+        )
+        return bool(found.rowcount)

@@ -1,0 +1,481 @@
+"""A workbench with accounts: who may do what, the review of a reply, the frozen final, tokens, backup."""
+
+import json
+import re
+import tarfile
+import urllib.parse
+
+import pytest
+from starlette.routing import Route
+from workbench_client import ORIGIN, PASSWORD, PORT, Workbench, samples
+
+from docgen.api.long_running import Press
+from docgen.errors import UsageError
+from docgen.interfaces.workbench import accounts as accounts_module
+from docgen.interfaces.workbench import app, backup, permissions
+from docgen.interfaces.workbench.accounts import Accounts, Duty
+from docgen.interfaces.workbench.guard import digest
+from docgen.interfaces.workbench.review import RULES, Action, StepError
+from docgen.interfaces.workbench.store import Store
+from docgen.interfaces.workbench.tokens import Tokens
+
+CHEAP = {"n": 2, "r": 1, "p": 1}
+ROUTES = sorted(
+    (method, route.path)
+    for route in app.routes()
+    if isinstance(route, Route)
+    for method in route.methods - {"HEAD"}
+    if (method, route.path) not in permissions.OPEN
+)
+OWN, OTHER = "01-science-environment.yaml", "10-not-public.yaml"
+UNIT = "市工业和信息化局"
+HOST = ("Host", f"127.0.0.1:{PORT}")
+IN_PATHS = {"{remark:int}": "1", "{first:int}": "1", "{second:int}": "1", "{number:int}": "0", "{job}": "x"}
+IN_PATHS |= {"{slug}": "czj", "{kind}": "reply", "{format}": "docx", "{name}": "workbench.css"}
+
+
+@pytest.fixture(autouse=True)
+def cheap_passwords(monkeypatch):
+    monkeypatch.setattr(accounts_module, "_SCRYPT", CHEAP)
+
+
+@pytest.fixture(scope="module")
+def press():
+    """Workers that all tests share: to start one takes seconds."""
+    made = Press(size=1)
+    yield made
+    made.stop()
+
+
+@pytest.fixture
+def bureau(tmp_path, press):
+    made = Workbench(samples(tmp_path / "cases", "01", "10"), is_shared=True, press=press)
+    made.store.case_ids([OWN, OTHER])
+    yield made
+    made.store.close()
+
+
+@pytest.fixture(scope="module")
+def manned(tmp_path_factory, press):
+    """A workbench with a person for each role, of all cases and of one unit."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(accounts_module, "_SCRYPT", CHEAP)
+        made = Workbench(samples(tmp_path_factory.mktemp("bureau") / "cases", "01", "10"), is_shared=True, press=press)
+        made.store.case_ids([OWN, OTHER])
+        people = {
+            (role, unit): made.person(f"{role}{len(unit)}", role, unit=unit) for role in Duty for unit in ("", UNIT)
+        }
+    yield people
+    made.store.close()
+
+
+def act(person: Workbench, case: int, action: str, note: str = ""):
+    steps = person.desk.review.steps(case)
+    return person.form(f"/c/{case}/step", {"action": action, "after": steps[0].n if steps else 0, "note": note})
+
+
+def state(person: Workbench, case: int) -> str:
+    opened = person.desk.case(case)
+    steps = person.desk.review.settled(case, opened.editable.case)
+    return str(steps[0].state) if steps else "draft"
+
+
+def lines(text: str) -> str:
+    return " ".join(re.sub(r"<[^>]*>", " ", text).split())
+
+
+# ---- who may do what -------------------------------------------------------------------------------------------------
+def test_every_route_has_a_line_in_the_table_of_permissions():
+    assert permissions.lacking(app.routes()) == []
+    assert permissions.lacking([Route("/new", lambda: None, methods=["POST"])]) == [("POST", "/new")]
+    known = {path for _, path in permissions.PERMISSIONS} | set(permissions.SCOPES)
+    assert known == {path for _, path in ROUTES}
+
+
+@pytest.mark.parametrize("unit", ["", UNIT], ids=["all cases", "one unit"])
+@pytest.mark.parametrize("role", list(Duty))
+def test_a_route_is_open_to_the_roles_of_its_line_and_to_those_who_see_the_case(role, unit, manned):
+    person = manned[role, unit]
+    for method, path in ROUTES:
+        if path in permissions.SCOPES or path == "/leave":
+            continue
+        for case in (1, 2):
+            real = path.replace("{id:int}", str(case))
+            for name, value in IN_PATHS.items():
+                real = real.replace(name, value)
+            if method == "GET":
+                status = person.get(real).status
+            elif path.endswith(("/field", "/preview")):
+                status = person.json(method, real, {"key": "[]", "text": "", "base": ""}).status
+            else:
+                status = person.form(real, {}).status
+            is_about_all = path.startswith(("/intake", "/year"))
+            if role not in permissions.PERMISSIONS[method, path] or (unit and is_about_all):
+                assert status == 403, (method, real, status)
+            elif unit and case == 2 and "{id:int}" in path:
+                assert status == 404, (method, real, status)
+            else:
+                assert status != 403, (method, real, status)
+                is_there = not any(name in path for name in ("{job}", "{remark", "/p/", "{second"))
+                assert status != 404 or not is_there, (method, real, status)
+
+
+def test_a_list_shows_the_cases_that_the_account_sees(manned):
+    everything, own = (manned[Duty.OFFICER, unit].get("/?tab=all").text for unit in ("", UNIT))
+    assert "/c/1" in everything and "/c/2" in everything
+    assert "/c/1" in own and "/c/2" not in own and "共 1 件" in lines(own)
+
+
+def test_only_a_page_leads_to_the_login_and_nothing_is_shown_before_it(bureau):
+    for method, path in ROUTES:
+        real = path.replace("{id:int}", "1").replace("{kind}", "reply").replace("{format}", "pdf")
+        for cookie in ([], [("Cookie", f"docgen-{PORT}=guessed")]):
+            headers = [HOST, ("Origin", ORIGIN), ("Content-Type", "application/json"), ("X-Docgen", "1"), *cookie]
+            answer = bureau.request(method, re.sub(r"\{[^}]*\}", "1", real), headers, b"{}")
+            assert answer.status == 401 or path == "/static/{name}", (method, path, answer.status)
+    page = bureau.request("GET", "/c/1", [HOST])
+    assert (page.status, page.headers["location"]) == (303, "/login?to=%2Fc%2F1")
+    assert bureau.request("GET", "/enter?token=x", [HOST]).status == 303
+
+
+# ---- accounts --------------------------------------------------------------------------------------------------------
+def log_in(bureau, login, password, to="/", origin=ORIGIN):
+    headers = [HOST, ("Origin", origin), ("Content-Type", "application/x-www-form-urlencoded")]
+    body = urllib.parse.urlencode({"login": login, "password": password, "to": to}).encode()
+    return bureau.request("POST", "/login", headers, body)
+
+
+def test_a_login_begins_a_session_and_leads_back_inside(bureau):
+    bureau.accounts.add("li", "李承办", ["officer"], "", PASSWORD)
+    for to, expected in {"/c/1": "/c/1", "//evil.example": "/", "https://evil.example": "/", "/\\evil": "/"}.items():
+        answer = log_in(bureau, "li", PASSWORD, to)
+        assert (answer.status, answer.headers["location"]) == (303, expected)
+        cookie = answer.headers["set-cookie"]
+        assert "HttpOnly" in cookie and "samesite=strict" in cookie.lower()
+    assert bureau.request("GET", "/", [HOST, ("Cookie", cookie.partition(";")[0])]).status == 200
+    assert log_in(bureau, "li", PASSWORD, origin="http://127.0.0.1:1").status == 403
+
+
+def test_five_wrong_passwords_lock_an_account_and_nobody_learns_which_logins_exist(bureau, monkeypatch):
+    bureau.accounts.add("li", "李承办", ["officer"], "", PASSWORD)
+    answers = [log_in(bureau, login, "wrong-password-here") for login in ("nobody", *["li"] * 5)]
+    shown = [lines(answer.text).replace("nobody", "li") for answer in answers]
+    assert {answer.status for answer in answers} == {403} and len(set(shown)) == 1
+    assert log_in(bureau, "li", PASSWORD).status == 403
+    now = accounts_module.time.time()
+    monkeypatch.setattr(accounts_module.time, "time", lambda: now + 901)
+    assert log_in(bureau, "li", PASSWORD).status == 303
+
+
+@pytest.mark.parametrize(
+    "login, roles, password",
+    [
+        ("", ["officer"], PASSWORD),
+        ("li si", ["officer"], PASSWORD),
+        ("li", [], PASSWORD),
+        ("li", ["boss"], PASSWORD),
+        ("li", ["officer"], "short"),
+        ("li", ["officer"], "aaaaaaaaaaaa"),
+        ("horse", ["officer"], PASSWORD),
+        ("taken", ["officer"], PASSWORD),
+    ],
+)
+def test_an_account_that_cannot_be_is_refused(login, roles, password, bureau):
+    bureau.accounts.add("taken", "", ["officer"], "", PASSWORD)
+    with pytest.raises(UsageError):
+        bureau.accounts.add(login, "", roles, "", password)
+
+
+def test_a_disabled_account_a_new_password_and_a_long_pause_end_its_sessions(bureau, monkeypatch):
+    li, wang, zhao = (bureau.person(name, "officer") for name in ("li", "wang", "zhao"))
+    assert [one.get("/").status for one in (li, wang, zhao)] == [200] * 3
+    bureau.accounts.disable("li")
+    assert li.get("/").status == 303 and bureau.accounts.enter("li", PASSWORD) is None
+    changed = {"old": PASSWORD, "new": "another-long-secret", "again": "another-long-secret"}
+    assert wang.form("/account", changed | {"old": "wrong-password"}).status == 422
+    assert wang.form("/account", changed | {"again": "x"}).status == 422
+    assert wang.form("/account", changed).status == 303
+    assert wang.get("/").status == 303 and bureau.accounts.enter("wang", "another-long-secret")
+    now = accounts_module.time.time()
+    monkeypatch.setattr(accounts_module.time, "time", lambda: now + 13 * 3600)
+    assert zhao.get("/").status == 303
+
+
+def test_no_secret_is_in_the_database(bureau):
+    li = bureau.person("li", "officer")
+    token = Tokens(bureau.store).add("oa", ["cases"])
+    data = b"".join(path.read_bytes() for path in (bureau.folder / ".docgen").iterdir())
+    for secret in (PASSWORD, li.session, token):
+        assert secret.encode() not in data
+    assert digest(li.session).encode() in data
+
+
+# ---- the review ------------------------------------------------------------------------------------------------------
+TEXT = ["reply", "answers", "建议一", "text"]
+
+
+def value(person, case, key):
+    return person.desk.case(case).editable.shown(tuple(key))
+
+
+def test_a_reply_goes_from_draft_to_final_and_every_step_stays_on_record(bureau):
+    li, zhao, office = bureau.person("li", "officer"), bureau.person("zhao", "reviewer"), bureau.person("ban", "office")
+    assert act(li, 1, "send").status == 303 and state(li, 1) == "review"
+    assert act(zhao, 1, "return").status == 422, "a return needs a reason"
+    assert act(zhao, 1, "return", "数字再核一下").status == 303
+    assert "数字再核一下" in li.get("/c/1").text
+    text = value(li, 1, TEXT)
+    assert li.save(1, TEXT, text, text + "\n2027年新增5家。").status == 200
+    assert act(li, 1, "send").status == 303
+    page = lines(zhao.get("/c/1/review").text)
+    assert "数字、日期、姓名" in page and "2027年" in page and "5家" in page
+    assert act(zhao, 1, "pass").status == 303
+    assert act(zhao, 1, "freeze").status == 403
+    assert act(office, 1, "freeze").status == 303 and state(li, 1) == "final"
+    actions = [str(step.action) for step in bureau.desk.review.steps(1)][::-1]
+    assert actions == ["send", "return", "send", "pass", "freeze"]
+    files = bureau.desk.review.issued(1)
+    assert {"答复函.docx", "答复函.pdf"} <= set(files) and all(len(sha256) == 64 for sha256 in files.values())
+
+
+def final(bureau):
+    li, zhao, office = bureau.person("li", "officer"), bureau.person("zhao", "reviewer"), bureau.person("ban", "office")
+    for person, action in ((li, "send"), (zhao, "pass"), (office, "freeze")):
+        assert act(person, 1, action).status == 303
+    return li, zhao, office
+
+
+def test_what_a_final_reply_prints_cannot_be_changed_and_the_typed_text_stays(bureau):
+    li, _zhao, office = final(bureau)
+    before = (bureau.folder / OWN).read_bytes()
+    text = value(li, 1, TEXT)
+    assert li.save(1, TEXT, text, text + "再添一句。").status == 423
+    name = json.dumps(TEXT, ensure_ascii=False, separators=(",", ":"))
+    assert li.form("/c/1", {f"v:{name}": "换掉", f"b:{name}": json.dumps([text])}).status == 423
+    changed = before.decode().replace("按照", "依照")
+    sha256 = bureau.desk.case(1).sha256
+    repaired = office.form("/c/1/repair", {"text": changed, "sha": sha256})
+    assert repaired.status == 422 and "已经定稿" in repaired.text and "依照" in repaired.text
+    assert (bureau.folder / OWN).read_bytes() == before and value(li, 1, TEXT) == text
+    assert any("换掉" in kept.text or "再添一句" in kept.text for kept in bureau.store.unfinished(1).values())
+    assert li.save(1, ["feedback", "result"], "", "满意").status in (200, 422), "feedback comes after the final reply"
+    assert state(li, 1) == "final"
+    assert act(li, 1, "reopen", "改一个字").status == 403
+    assert act(office, 1, "reopen").status == 422
+    assert act(office, 1, "reopen", "数字写错了").status == 303 and state(li, 1) == "draft"
+    assert li.save(1, TEXT, text, text + "再添一句。").status == 200
+    assert bureau.desk.review.steps(1)[0].note == "数字写错了" and bureau.desk.review.issued(1) == {}
+
+
+def test_a_final_reply_that_was_changed_in_notepad_is_told(bureau):
+    li, _zhao, office = final(bureau)
+    path = bureau.folder / OWN
+    frozen = bureau.desk.review.steps(1)[0].revision
+    path.write_text(path.read_text("utf-8").replace("按照", "依照"), "utf-8")
+    assert "与定稿不符" in li.get("/c/1/review").text
+    assert office.form("/c/1/restore", {"n": frozen}).status == 303
+    assert "与定稿不符" not in li.get("/c/1/review").text and state(li, 1) == "final"
+
+
+def test_a_change_of_a_printed_value_goes_back_and_number_and_date_do_not(bureau):
+    li, zhao = bureau.person("li", "officer"), bureau.person("zhao", "reviewer")
+    act(li, 1, "send")
+    act(zhao, 1, "pass")
+    number = value(li, 1, ["reply", "document_number"])
+    assert li.save(1, ["reply", "document_number"], number, "深工信建函〔2026〕13号").status == 200
+    assert state(li, 1) == "passed"
+    text = value(li, 1, TEXT)
+    assert li.save(1, TEXT, text, text + "再添一句。").status == 200
+    assert state(li, 1) == "draft"
+    step = bureau.desk.review.steps(1)[0]
+    assert (step.action, step.author) == (Action.CHANGE, "li")
+    assert "再添一句" in lines(zhao.get("/c/1/review").text)
+
+
+def test_nobody_passes_his_own_draft(bureau):
+    both, zhao = bureau.person("li", "officer", "reviewer"), bureau.person("zhao", "reviewer")
+    wang = bureau.person("wang", "officer")
+    act(both, 1, "send")
+    assert act(both, 1, "pass").status == 403 and state(both, 1) == "review"
+    act(zhao, 1, "return", "改")
+    text = value(both, 1, TEXT)
+    both.save(1, TEXT, text, text + "再添一句。")
+    act(wang, 1, "send")
+    assert act(both, 1, "pass").status == 403, "he wrote the words that somebody else sent"
+    assert act(zhao, 1, "pass").status == 303
+
+
+def test_a_reviewer_may_correct_and_the_officer_sends_it_again(bureau):
+    li, zhao = bureau.person("li", "officer"), bureau.person("zhao", "reviewer")
+    act(li, 1, "send")
+    text = value(zhao, 1, TEXT)
+    zhao.save(1, TEXT, text, text + "再添一句。")
+    assert state(li, 1) == "draft"
+    act(li, 1, "send")
+    assert act(zhao, 1, "pass").status == 303
+
+
+def test_a_reply_with_an_error_is_not_sent_but_number_and_date_may_come_later(bureau):
+    li, office = bureau.person("li", "officer"), bureau.person("ban", "office")
+    zhao = bureau.person("zhao", "reviewer")
+    for key in ("document_number", "date"):
+        now = value(li, 1, ["reply", key])
+        assert li.save(1, ["reply", key], str(now), "").status == 200
+    category = value(li, 1, ["reply", "category"])
+    li.save(1, ["reply", "category"], category, "")
+    refused = act(li, 1, "send")
+    assert refused.status == 422 and "办理类别" in refused.text and state(li, 1) == "draft"
+    li.save(1, ["reply", "category"], "", category)
+    assert act(li, 1, "send").status == 303
+    act(zhao, 1, "pass")
+    assert act(office, 1, "freeze").status == 422 and state(li, 1) == "passed"
+
+
+def test_a_step_that_somebody_took_is_not_taken_twice(bureau):
+    li, zhao = bureau.person("li", "officer"), bureau.person("zhao", "reviewer")
+    act(li, 1, "send")
+    assert li.form("/c/1/step", {"action": "send", "after": 0, "note": ""}).status == 409
+    assert act(zhao, 1, "pass").status == 303
+    assert zhao.form("/c/1/step", {"action": "pass", "after": 1, "note": ""}).status == 409
+    assert len(bureau.desk.review.steps(1)) == 2
+    for values in ({}, {"action": "change", "after": 0}, {"action": "send", "after": "x"}):
+        assert li.form("/c/1/step", values).status == 400
+    case = bureau.desk.case(1).editable.case
+    with pytest.raises(StepError):
+        bureau.desk.review.take(1, accounts_module.LOCAL, Action.SEND, 0, "", case)
+
+
+def test_every_step_is_open_to_its_roles_alone(bureau):
+    people = {role: bureau.person(role, role) for role in Duty}
+    case = bureau.desk.case(1).editable.case
+    for action, rule in RULES.items():
+        for role, person in people.items():
+            account = bureau.accounts.of_session(digest(person.session))
+            if role in rule.roles:
+                continue
+            with pytest.raises(StepError) as refused:
+                bureau.desk.review.check_step(1, account, action, 0, "x", case)
+            assert refused.value.status == 403
+
+
+def test_a_final_reply_is_answered_again_and_a_new_round_begins(bureau):
+    li, zhao, office = final(bureau)
+    assert act(zhao, 1, "again").status == 403
+    assert act(li, 1, "again").status == 303
+    case = bureau.desk.case(1).editable.case
+    assert len(case.history) == 1 and case.reply.date is None and state(li, 1) == "draft"
+    assert li.get("/c/1").status == 200 and office.get("/c/1/review").status == 200
+
+
+def test_a_revision_that_was_reviewed_is_never_written_over(bureau):
+    li, zhao = bureau.person("li", "officer"), bureau.person("zhao", "reviewer")
+    text = value(li, 1, TEXT)
+    li.save(1, TEXT, text, text + "一", "tab")
+    act(li, 1, "send")
+    sent = bureau.desk.review.steps(1)[0].revision
+    li.save(1, TEXT, text + "一", text + "一二", "tab")
+    assert bureau.store.last(1).n == sent + 1
+    assert "二" in lines(zhao.get("/c/1/review").text)
+
+
+# ---- remarks and presence --------------------------------------------------------------------------------------------
+def test_a_remark_stays_with_its_words_and_says_when_they_are_gone(bureau):
+    li, zhao = bureau.person("li", "officer"), bureau.person("zhao", "reviewer")
+    name = json.dumps(TEXT, ensure_ascii=False, separators=(",", ":"))
+    remark = {"key": name, "quote": "按照", "text": "<b>改成依照</b>"}
+    assert zhao.form("/c/1/remarks", remark | {"quote": "没有的话"}).status == 422
+    assert zhao.form("/c/1/remarks", remark | {"text": " "}).status == 422
+    assert zhao.form("/c/1/remarks", remark).status == 303
+    page = li.get("/c/1").text
+    assert "&lt;b&gt;改成依照&lt;/b&gt;" in page and "<b>改成依照" not in page and "原文已改" not in page
+    text = value(li, 1, TEXT)
+    li.save(1, TEXT, text, "前面加一句。\n" + text)
+    assert "原文已改" not in li.get("/c/1").text
+    li.save(1, TEXT, "前面加一句。\n" + text, text.replace("按照", "依照"))
+    assert "原文已改" in li.get("/c/1").text
+    assert li.form("/c/2/remarks/1", {}).status == 404, "a remark of another case"
+    assert li.form("/c/1/remarks/1", {"to": "editor"}).status == 303
+    assert "改成依照" not in li.get("/c/1").text and "li先生已处理" in lines(zhao.get("/c/1/review").text)
+    assert li.form("/c/1/remarks/1", {}).status == 404, "dealt with already"
+
+
+def test_two_officers_in_one_case_see_each_other_and_keep_both_texts(bureau):
+    li, wang = bureau.person("li", "officer"), bureau.person("wang", "officer")
+    li.get("/c/1/state?at=f-reply-answers")
+    assert "li先生正在看" in wang.get("/c/1/state").json["others"]
+    assert li.get("/c/1/state").json["others"].startswith("wang先生")
+    text = value(li, 1, TEXT)
+    assert li.save(1, TEXT, text, text + "甲").status == 200
+    late = wang.save(1, TEXT, text, text + "乙")
+    assert late.status == 409 and late.json["shown"].endswith("甲") and late.json["by"] == "li先生"
+    assert any(one.text.endswith("乙") for one in bureau.store.aside(1))
+    assert bureau.store.last(1).author == "li"
+
+
+# ---- programs --------------------------------------------------------------------------------------------------------
+def program(bureau, path, token="", method="GET"):
+    headers = [HOST, *([("Authorization", f"Bearer {token}")] if token else [])]
+    return bureau.request(method, path, headers)
+
+
+def test_a_token_reads_what_its_scope_allows_and_nothing_else(bureau):
+    cases, documents = (Tokens(bureau.store).add(scope, [scope]) for scope in ("cases", "documents"))
+    listed = program(bureau, "/api/cases", cases).json["cases"]
+    assert [one["file"] for one in listed] == [OWN, OTHER] and listed[0]["review"] == "draft"
+    assert program(bureau, "/api/cases/1", cases).json["case"]["proposal"]["number"] == "20260001"
+    assert program(bureau, "/api/cases/1/review", cases).json["state"] == "draft"
+    made = program(bureau, "/api/cases/1/file/reply.docx", documents)
+    assert made.status == 200 and made.body[:2] == b"PK"
+    assert program(bureau, "/api/cases/1/file/reply.docx", cases).status == 403
+    assert program(bureau, "/api/cases", documents).status == 403
+    for token in ("", "guessed", cases + "x", digest(cases)):
+        assert program(bureau, "/api/cases", token).status == 401
+    assert program(bureau, "/", cases).status == 303 and program(bureau, "/api/cases", cases, "POST").status == 405
+    assert program(bureau, "/api/cases/99", cases).status == 404
+    Tokens(bureau.store).remove("cases")
+    assert program(bureau, "/api/cases", cases).status == 401
+    cookie = ("Cookie", f"docgen-{PORT}={bureau.person('li', 'officer').session}")
+    assert bureau.request("GET", "/api/cases", [HOST, cookie]).status == 401, "a session is no token"
+
+
+# ---- the address, and a backup ---------------------------------------------------------------------------------------
+def test_a_server_without_accounts_is_not_opened_to_others(tmp_path):
+    from docgen.interfaces.workbench import serving
+
+    folder = samples(tmp_path / "cases", "10")
+    for address in ("http://10.1.2.3:8000", "ftp://x", "10.1.2.3:8000", "http://x/path", "http://x:99999"):
+        with pytest.raises(UsageError):
+            serving.serve(folder, None, None, None, opens_browser=False, address=address)
+    store = serving.open_store(folder)
+    Accounts(store).add("li", "", ["officer"], "", PASSWORD)
+    store.close()
+    with pytest.raises(UsageError):
+        serving.serve(folder, None, None, None, opens_browser=False, address="http://x/path")
+
+
+def test_a_backup_restores_the_folder_with_its_accounts_steps_and_revisions(bureau, tmp_path):
+    li = bureau.person("li", "officer")
+    act(li, 1, "send")
+    count = backup.write(bureau.folder, tmp_path / "docgen.tar.gz")
+    restored = tmp_path / "restored"
+    with tarfile.open(tmp_path / "docgen.tar.gz") as packed:
+        assert len(packed.getnames()) == count
+        packed.extractall(restored, filter="data")
+    again = Workbench(restored, is_shared=True, press=bureau.press)
+    assert again.accounts.enter("li", PASSWORD) and again.desk.review.steps(1)[0].action is Action.SEND
+    assert (restored / OWN).read_bytes() == (bureau.folder / OWN).read_bytes()
+    assert [one.n for one in again.store.revisions(1)] == [one.n for one in bureau.store.revisions(1)]
+    again.store.close()
+
+
+def test_a_database_of_one_person_becomes_that_of_a_bureau(tmp_path, press):
+    folder = samples(tmp_path / "cases", "10")
+    alone = Workbench(folder, press=press)
+    assert alone.get("/").status == 200
+    alone.store.close()
+    shared = Workbench(folder, is_shared=True, press=press)
+    headers = [HOST, ("Cookie", f"docgen-{PORT}={alone.session}")]
+    assert shared.request("GET", "/", headers).status == 303, "the link of one person opens nothing here"
+    assert shared.person("li", "officer").get("/").status == 200
+    shared.store.close()
+    assert Store(folder / ".docgen/workbench.db").setting("port") == ""
