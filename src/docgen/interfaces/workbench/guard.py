@@ -148,7 +148,7 @@ class Guard:
             )
         if scope["method"] in _SAFE and Headers(scope=scope).get("x-docgen") is None:
             return RedirectResponse(f"{LOGIN}?{urlencode({'to': scope['path']})}", 303)
-        return notice(401, say("请登录；写的文字存在本机，登录后会找回来"))
+        return JSONResponse({"message": say("请在另一个页签里登录；写的文字存在本机，登录后会找回来")}, 401)
 
     def _program(self, scope: Scope, headers: Headers) -> Response | None:
         """Return the answer that refuses a request of a program; None if its token is known."""

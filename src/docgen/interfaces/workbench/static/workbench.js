@@ -2,7 +2,6 @@
    Syntax: ECMAScript 2017 at most, because offices have old browsers. */
 (function () {
   "use strict";
-
   var WAIT = 800, LONGEST_WAIT = 1500, PREVIEW_WAIT = 250, RETRY = 3000, POLL = 10000;
 
   function byId(id) { return document.getElementById(id); }
@@ -255,9 +254,6 @@
       field.showError(data.message + (data.step ? "（" + data.step + "）" : ""));
       say("“" + field.label() + "”还不能写进案件，文字已留着", "trouble");
       if (!same(field.read(), value)) { changed(field); }
-    } else if (code === 401) {
-      say("已经退出：在另一个页签里登录后，回来接着写，文字会找回来", "trouble");
-      later(field, RETRY);
     } else if (code === 403) {
       say(data.message || "这一次打开已经过期：运行 docgen serve --link，用新链接打开后文字会找回来", "trouble");
     } else {
