@@ -65,6 +65,36 @@ def test_a_text_that_is_not_valid_yet_is_kept_and_shown_again(workbench):
     assert "五月初" not in workbench.get(f"/c/{case}").text
 
 
+def test_no_document_is_made_while_a_typed_text_is_not_in_the_case(workbench):
+    case, date = workbench.case_id(NAME), ["reply", "date"]
+    before = answer(workbench, date, case)
+    assert workbench.save(case, date, before, "五月初").status == 422
+    for path in ("file/reply.docx", "file/reply.pdf?draft=1", "files.zip", "text/reply"):
+        refused = workbench.get(f"/c/{case}/{path}")
+        assert refused.status == 422 and "成文日期：“五月初”不是日期" in html.unescape(refused.text), path
+    assert workbench.save(case, date, before, before).status == 200
+    assert "五月初" not in workbench.get(f"/c/{case}").text, "the old value again leaves nothing behind"
+
+
+def test_a_list_and_a_table_that_are_refused_come_back_as_they_were_typed(workbench):
+    case, units = workbench.case_id(NAME), ["handling", "co_handlers"]
+    assert workbench.save(case, units, "\n".join(answer(workbench, units, case)), "甲\n乙\ufffd").status == 422
+    page = html.unescape(workbench.get(f"/c/{case}").text)
+    assert "\n甲\n乙\ufffd</textarea>" in page
+    workbench.form(f"/c/{case}", {"do": f"table {name_of(FIRST)}"})
+    table = [*FIRST, 1, "table"]
+    typed = {"columns": ["项目", "内容"], "rows": [["写到一半的格\ufffd", ""]]}
+    assert workbench.save(case, table, answer(workbench, table, case), typed).status == 422
+    assert 'value="写到一半的格\ufffd"' in workbench.get(f"/c/{case}").text
+
+
+def test_a_text_that_gets_a_table_is_not_shown_as_another_text(workbench):
+    case = workbench.case_id(NAME)
+    workbench.form(f"/c/{case}", {"do": f"table {name_of(FIRST)}"})
+    page = workbench.get(f"/c/{case}/history/1..2").text
+    assert "建议一 · 答复内容 · 第2段 · 表格" in page and "<del>" not in page
+
+
 def test_what_a_paste_carries_along_is_taken_out_and_said(workbench):
     case = workbench.case_id(NAME)
     saved = workbench.save(case, ["reply", "signatory"], "", "张\u200b三")

@@ -64,6 +64,14 @@ def test_what_lacks_is_marked_where_it_would_stand():
     assert [mark.key for mark in preview.marks if mark.is_missing] == [("reply", "document_number")]
 
 
+def test_the_mark_of_a_missing_value_covers_no_other_words():
+    """A mark around both lines of a value that lacks would be as wide as the page."""
+    values = values_of("10-not-public")
+    values["reply"]["contact"] = None
+    marks = [mark for mark in seen("10-not-public", values=values).marks if mark.is_missing]
+    assert marks and all(mark.bottom - mark.top < 0.03 for mark in marks)
+
+
 def test_a_case_that_is_not_valid_has_no_preview():
     with pytest.raises(CaseError):
         seen("10-not-public", values={"proposal": {"title": ""}})

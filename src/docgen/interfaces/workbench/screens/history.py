@@ -101,7 +101,7 @@ def _parts(old: str, new: str) -> Iterator[tuple[str, str]]:
     """Yield the pieces of two texts: what both have, what was taken out, what was put in."""
     matcher = difflib.SequenceMatcher(None, old, new, autojunk=False)
     if len(old) * len(new) > 4_000_000 or matcher.quick_ratio() < 0.3:  # another text, or too long to compare
-        yield from (("del", old), ("ins", new))
+        yield from ((kind, text) for kind, text in (("del", old), ("ins", new)) if text)
         return
     for kind, a, b, c, d in matcher.get_opcodes():
         if kind == "equal":
