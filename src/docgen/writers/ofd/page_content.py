@@ -1,0 +1,140 @@
+"""A page → the XML of its content: what the shell draws, boxes, and text."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from itertools import groupby
+
+from docgen.layout.face import FontFace
+from docgen.layout.pages import Page, PlacedBox, PlacedOutline, PlacedPath, PlacedPicture, PlacedText, Rectangle
+from docgen.writers.ofd.resources import Resources
+from docgen.writers.ofd.spelling import MILLIMETRES, box, color, element, length, lengths, number, part, text
+from docgen.writers.pdf import matrices, shell_shapes
+
+_NEAR = 0.0015
+"""How far a character may stand from its place, in millimetres. The proof and the tests allow 0.007."""
+_FEWEST_EQUAL = 3
+"""The fewest equal distances that are written as their number and the distance."""
+_BLACK = "000000"
+
+
+class PageContent:
+    """The content of one page.
+
+    resources: collects the fonts and pictures. new_id: returns the next identifier of the document.
+    """
+
+    def __init__(self, page: Page, resources: Resources, new_id: Callable[[], int]) -> None:
+        self._page, self._resources, self._new_id = page, resources, new_id
+        self.objects: list[tuple[int, int]] = []
+        """The identifier and the tag of each text, in reading order."""
+
+    def written(self) -> bytes:
+        """Return the part of the page."""
+        area = element("PhysicalBox", box(Rectangle(0.0, 0.0, self._page.width, self._page.height)))
+        layers = self._layer("Background", self._drawn()) + self._layer("Body", map(self._text, self._page.texts))
+        return part("Page", element("Area", area) + (element("Content", layers) if layers else ""))
+
+    def _layer(self, kind: str, objects: Iterator[str]) -> str:
+        identifier, content = self._new_id(), "".join(objects)
+        return element("Layer", content, ID=identifier, Type=kind) if content else ""
+
+    def _drawn(self) -> Iterator[str]:
+        """Yield all that lies below the text."""
+        page = self._page
+        for shape in shell_shapes.of(page.shell, page.width, page.height) if page.shell else ():
+            yield self._picture(shape) if isinstance(shape, PlacedPicture) else self._path(shape)
+        for drawn in (*page.boxes, *page.paths):
+            yield self._path(drawn)
+
+    def _picture(self, picture: PlacedPicture) -> str:
+        at = picture.at
+        matrix = lengths((at.right - at.left, 0.0, 0.0, at.bottom - at.top, 0.0, 0.0))
+        resource = self._resources.picture(picture.data)
+        return element("ImageObject", ID=self._new_id(), Boundary=box(at), CTM=matrix, ResourceID=resource)
+
+    def _path(self, drawn: PlacedBox | PlacedPath | PlacedOutline) -> str:
+        parts = _parts(drawn)
+        at = matrices.bounds([point for _, points in parts for point in points])
+        steps = []
+        for letter, points in parts:
+            steps.append(" ".join([letter, *(lengths((x - at.left, y - at.top)) for x, y in points)]))
+        rule = {"Rule": "Even-Odd"} if isinstance(drawn, PlacedOutline) and drawn.is_even_odd else {}
+        content = self._fill(drawn.color) + element("AbbreviatedData", " ".join(steps))
+        return element(
+            "PathObject", content, ID=self._new_id(), Boundary=box(at), Stroke="false", Fill="true", **rule
+        )
+
+    def _fill(self, rgb: str) -> str:
+        return element("FillColor", Value=color(rgb), ColorSpace=self._resources.color_space)
+
+    def _text(self, placed: PlacedText) -> str:
+        if placed.is_turned:
+            raise ValueError("text of a book")
+        font, opened = self._resources.font(placed.face, placed.text)
+        identifier = self._new_id()
+        self.objects.append((identifier, placed.tag))
+        starts = _starts(placed, opened)
+        room = _room(placed, opened, starts)
+        deltas = _deltas(starts)
+        places = {"X": length(placed.x - room.left), "Y": length(placed.baseline - room.top)}
+        code = element("TextCode", text(placed.text), **places, **({"DeltaX": deltas} if deltas else {}))
+        fill = "" if placed.color == _BLACK else self._fill(placed.color)
+        size = length(placed.size)
+        return element("TextObject", fill + code, ID=identifier, Boundary=box(room), Font=font, Size=size)
+
+
+def _parts(drawn: PlacedBox | PlacedPath | PlacedOutline) -> Sequence[tuple[str, tuple[tuple[float, float], ...]]]:
+    """Return the parts of an outline: letters with their points, as in `PlacedOutline.parts`."""
+    if isinstance(drawn, PlacedOutline):
+        return drawn.parts
+    if isinstance(drawn, PlacedPath):
+        corners = drawn.points
+    else:
+        at = drawn.at
+        corners = ((at.left, at.top), (at.right, at.top), (at.right, at.bottom), (at.left, at.bottom))
+    return [("M", (corners[0],)), *(("L", (corner,)) for corner in corners[1:]), ("C", ())]
+
+
+def _starts(placed: PlacedText, opened: FontFace) -> list[float]:
+    """Return where each character begins, from the beginning of the text, in points."""
+    starts, x = [0.0], 0.0
+    for character, room in zip(placed.text, placed.rooms, strict=False):
+        glyph = opened.glyph(character)
+        x += (glyph.advance * placed.size if glyph else 0.0) + room
+        starts.append(x)
+    return starts
+
+
+def _room(placed: PlacedText, opened: FontFace, starts: Sequence[float]) -> Rectangle:
+    """Return the rectangle of a text. A viewer cuts off what is outside, so it has room for all ink."""
+    size = placed.size
+    left, right, top, bottom = 0.0, starts[-1], opened.ascent, opened.descent
+    for start, character in zip(starts, placed.text, strict=True):
+        glyph = opened.glyph(character)
+        if glyph:
+            edges = opened.extent(glyph.number)
+            left = min(left, start + edges[0] * size)
+            right = max(right, start + max(edges[2], glyph.advance) * size)
+            top, bottom = max(top, edges[3]), max(bottom, -edges[1])
+    return Rectangle(
+        placed.x + left, placed.baseline - top * size, placed.x + right, placed.baseline + bottom * size
+    )
+
+
+def _deltas(starts: Sequence[float]) -> str:
+    """Return the distances of the characters. Rounded distances are corrected before the error adds up."""
+    rounded: list[str] = []
+    at = 0.0
+    for before, after in zip(starts, starts[1:], strict=False):
+        delta = round((after - before) * MILLIMETRES, 4)
+        wanted = after * MILLIMETRES
+        if abs(at + delta - wanted) > _NEAR:
+            delta = round(wanted - at, 4)
+        at += delta
+        rounded.append(number(delta))
+    parts: list[str] = []
+    for delta_text, group in groupby(rounded):
+        count = len(list(group))
+        parts.append(f"g {count} {delta_text}" if count >= _FEWEST_EQUAL else " ".join([delta_text] * count))
+    return " ".join(parts)
