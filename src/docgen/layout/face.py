@@ -164,6 +164,13 @@ class FontFace:
             self._quadratic[number] = quadratic_outlines.converted(draw, self._units)
         return self._quadratic[number]
 
+    def program_extent(self, number: int) -> tuple[float, float, float, float]:
+        """Return the left, lower, right and upper edge of a glyph's points in a `program`, in em from its origin."""
+        if not self.is_cff:
+            return self.extent(number)
+        left, bottom, right, top = (edge / self._units for edge in self.quadratic(number).box)
+        return left, bottom, right, top
+
     def _order(self, kept: Collection[str]) -> Any:
         """Return an order of a subset. kept: the tables that it has, if the font file has them."""
         import uharfbuzz

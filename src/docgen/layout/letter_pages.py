@@ -102,7 +102,7 @@ def _shell_words(words: Iterable[PlacedText], doc: Doc, structure: Structure) ->
         if tagged and _is_same_name(tagged[-1], word):
             tag = tagged[-1].tag
         else:
-            tag = structure.add("P", role=Role.LETTERHEAD if any(word.text in name for name in names) else None)
+            tag = structure.add_part(Role.LETTERHEAD if any(word.text in name for name in names) else None)
         tagged.append(replace(word, tag=tag))
     return Strip(0.0, tuple(tagged))
 
@@ -118,7 +118,7 @@ def _mark(paragraph: Para, first: ShellPage, settings: LineSettings) -> Strip:
     slot = first.slots[str(paragraph.role)]
     within = placed_lines.edges(paragraph, settings.profile, slot.left, slot.right)
     within = replace(within, align=first.aligned.get(str(paragraph.role), within.align))
-    lines = placed_lines.lay_out(paragraph, within, settings, settings.structure.add("P", role=paragraph.role))
+    lines = placed_lines.lay_out(paragraph, within, settings, settings.structure.add_part(paragraph.role))
     return strip.stacked(lines).moved(0.0, slot.top)
 
 

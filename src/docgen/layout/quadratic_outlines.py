@@ -30,8 +30,8 @@ class QuadraticGlyph:
 
     data: bytes
     """Its bytes, an even number. A glyph without ink has none."""
-    left: int
-    """The left edge of its ink in units of the font."""
+    box: tuple[int, int, int, int]
+    """The left, lower, right and upper edge of its points in units of the font. The ink does not reach further."""
     points: int
     """The number of its points."""
     contours: int
@@ -48,10 +48,11 @@ def converted(draw: Callable[[Any], None], units: int) -> QuadraticGlyph:
     draw(Cu2QuPen(pen, _TOLERANCE * units / 1000, reverse_direction=True))
     glyph = pen.glyph()
     if not glyph.numberOfContours:
-        return QuadraticGlyph(b"", 0, 0, 0)
+        return QuadraticGlyph(b"", (0, 0, 0, 0), 0, 0)
     glyph.recalcBounds(None)
     data = glyph.compile(None, recalcBBoxes=False)
-    return QuadraticGlyph(data + b"\0" * (len(data) % 2), glyph.xMin, len(glyph.coordinates), glyph.numberOfContours)
+    box = (glyph.xMin, glyph.yMin, glyph.xMax, glyph.yMax)
+    return QuadraticGlyph(data + b"\0" * (len(data) % 2), box, len(glyph.coordinates), glyph.numberOfContours)
 
 
 def with_glyphs(program: bytes, glyphs: Sequence[QuadraticGlyph]) -> bytes:
@@ -77,8 +78,8 @@ def _with_left_edges(metrics: bytes, header: bytes, glyphs: Sequence[QuadraticGl
     """Return a table `hmtx` with the left edges of the ink. A drawing program moves an outline to that edge."""
     (count,) = struct.unpack_from(">H", header, 34)
     widths = [struct.unpack_from(">H", metrics, 4 * index)[0] for index in range(count)]
-    entries = [struct.pack(">Hh", width, glyph.left) for width, glyph in zip(widths, glyphs, strict=False)]
-    return b"".join([*entries, *(struct.pack(">h", glyph.left) for glyph in glyphs[count:])])
+    entries = [struct.pack(">Hh", width, glyph.box[0]) for width, glyph in zip(widths, glyphs, strict=False)]
+    return b"".join([*entries, *(struct.pack(">h", glyph.box[0]) for glyph in glyphs[count:])])
 
 
 def _file(tables: dict[bytes, bytes]) -> bytes:
@@ -101,4 +102,5 @@ def _file(tables: dict[bytes, bytes]) -> bytes:
 def _checksum(data: bytes | bytearray) -> int:
     """Return the sum of the 32-bit numbers of a table."""
     padded = bytes(data) + b"\0" * (-len(data) % 4)
-    return sum(struct.unpack(f">{len(padded) // 4}I", padded)) & 0xFFFFFFFF
+    numbers: tuple[int, ...] = struct.unpack(f">{len(padded) // 4}I", padded)
+    return sum(numbers) & 0xFFFFFFFF

@@ -49,17 +49,19 @@ class Structure:
         """The depths of the headings that the current text stands under."""
         self._asked: Counter[str] = Counter()
 
-    def add(self, name: str, parent: int = 0, role: Role | None = None, **attributes: str | int) -> int:
-        """Add a tag. Return its index.
+    def add(self, name: str, parent: int = 0, **attributes: str | int) -> int:
+        """Add a tag. Return its index. parent: the index of the tag around it. attributes: see `Tag.attributes`."""
+        self.tags.append(Tag(name, parent, attributes))
+        return len(self.tags) - 1
 
-        parent: the index of the tag around it. role, attributes: see `Tag`.
-        """
-        self.tags.append(Tag(name, parent, attributes, role))
+    def add_part(self, role: Role | None, parent: int = 0, name: str = "P") -> int:
+        """Add the tag of a paragraph. Return its index. role, parent, name: see `Tag`."""
+        self.tags.append(Tag(name, parent, {}, role))
         return len(self.tags) - 1
 
     def add_paragraph(self, role: Role) -> int:
         """Add the tag of a paragraph that is no part of another block. Return its index."""
-        return self.add_heading(self._depths[role], role) if role in self._depths else self.add("P", role=role)
+        return self.add_heading(self._depths[role], role) if role in self._depths else self.add_part(role)
 
     def add_heading(self, depth: int, role: Role | None = None) -> int:
         """Add the tag of a heading. Return its index.
@@ -71,7 +73,7 @@ class Structure:
         while self._open and self._open[-1] >= depth:
             self._open.pop()
         self._open.append(depth)
-        return self.add(f"H{len(self._open)}", role=role)
+        return self.add_part(role, name=f"H{len(self._open)}")
 
     def add_bookmark(self, role: Role, content: str) -> tuple[str, ...]:
         """Add the bookmark of a heading that was just added. Return its anchors. Other paragraphs have none.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from itertools import groupby
+from itertools import groupby, pairwise
 
 from docgen.layout.face import FontFace
 from docgen.layout.pages import Page, PlacedBox, PlacedOutline, PlacedPath, PlacedPicture, PlacedText, Rectangle
@@ -44,8 +44,8 @@ class PageContent:
         page = self._page
         for shape in shell_shapes.of(page.shell, page.width, page.height) if page.shell else ():
             yield self._picture(shape) if isinstance(shape, PlacedPicture) else self._path(shape)
-        for drawn in (*page.boxes, *page.paths):
-            yield self._path(drawn)
+        yield from map(self._path, page.boxes)
+        yield from map(self._path, page.paths)
 
     def _picture(self, picture: PlacedPicture) -> str:
         at = picture.at
@@ -61,9 +61,7 @@ class PageContent:
             steps.append(" ".join([letter, *(lengths((x - at.left, y - at.top)) for x, y in points)]))
         rule = {"Rule": "Even-Odd"} if isinstance(drawn, PlacedOutline) and drawn.is_even_odd else {}
         content = self._fill(drawn.color) + element("AbbreviatedData", " ".join(steps))
-        return element(
-            "PathObject", content, ID=self._new_id(), Boundary=box(at), Stroke="false", Fill="true", **rule
-        )
+        return element("PathObject", content, ID=self._new_id(), Boundary=box(at), Stroke="false", Fill="true", **rule)
 
     def _fill(self, rgb: str) -> str:
         return element("FillColor", Value=color(rgb), ColorSpace=self._resources.color_space)
@@ -113,20 +111,18 @@ def _room(placed: PlacedText, opened: FontFace, starts: Sequence[float]) -> Rect
     for start, character in zip(starts, placed.text, strict=True):
         glyph = opened.glyph(character)
         if glyph:
-            edges = opened.extent(glyph.number)
+            edges = opened.program_extent(glyph.number)
             left = min(left, start + edges[0] * size)
             right = max(right, start + max(edges[2], glyph.advance) * size)
             top, bottom = max(top, edges[3]), max(bottom, -edges[1])
-    return Rectangle(
-        placed.x + left, placed.baseline - top * size, placed.x + right, placed.baseline + bottom * size
-    )
+    return Rectangle(placed.x + left, placed.baseline - top * size, placed.x + right, placed.baseline + bottom * size)
 
 
 def _deltas(starts: Sequence[float]) -> str:
     """Return the distances of the characters. Rounded distances are corrected before the error adds up."""
     rounded: list[str] = []
     at = 0.0
-    for before, after in zip(starts, starts[1:], strict=False):
+    for before, after in pairwise(starts):
         delta = round((after - before) * MILLIMETRES, 4)
         wanted = after * MILLIMETRES
         if abs(at + delta - wanted) > _NEAR:

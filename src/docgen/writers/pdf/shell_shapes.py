@@ -286,9 +286,7 @@ def _clipped(state: _State, path: _Path) -> _State:
     return replace(state, clip=common(state.clip, path.box), is_plain=False)
 
 
-def _changed(
-    state: _State, operator: bytes, operands: list[bytes], resources: Mapping[tuple[str, str], Any]
-) -> _State:
+def _changed(state: _State, operator: bytes, operands: list[bytes], resources: Mapping[tuple[str, str], Any]) -> _State:
     """Return the state after an operator that draws nothing."""
     if operator == b"gs":
         _, entries = resources["/ExtGState", operands[0].decode()]
