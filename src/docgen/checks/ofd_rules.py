@@ -39,7 +39,7 @@ def file_is_proved(subject: CheckedFile) -> Iterator[Finding]:
 
 def archive_type_is_stated(subject: CheckedFile) -> Iterator[Finding]:
     """The file says that it keeps to the profile of archives."""
-    stated = subject.finished.ofd.package.tree("OFD.xml").get("DocType")
+    stated = subject.finished.ofd.trees["OFD.xml"].get("DocType")
     if stated != "OFD-A":
         yield _fault(subject, "ofd-archive-type", say("文件类型写的是 {name}，存档的应是 OFD-A", name=stated))
 
@@ -117,9 +117,8 @@ def _in_grammar(subject: CheckedFile) -> DoubtError | None:
 
 def _elements(subject: CheckedFile, name: str) -> Iterator[Any]:
     """Yield the elements of a name in all parts of the file."""
-    package = subject.finished.ofd.package
-    for part in package.xml_names():
-        yield from package.tree(part).iter(NAMESPACE + name)
+    for root in subject.finished.ofd.trees.values():
+        yield from root.iter(NAMESPACE + name)
 
 
 def _name(element: Any) -> str:

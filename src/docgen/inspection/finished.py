@@ -60,8 +60,9 @@ class Finished:
         if self.profile is None or not (is_ofd or file_proof.is_own(self.data)):
             return DoubtError("a file of another program")
         try:
-            prove = ofd_proof.prove if is_ofd else file_proof.prove
-            return prove(self.data, self.profile)
+            if is_ofd:
+                return ofd_proof.prove(self.ofd, self.data, self.profile)
+            return file_proof.prove(self.data, self.profile)
         except DoubtError as doubt:
             return doubt
 

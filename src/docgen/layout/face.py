@@ -150,6 +150,7 @@ class FontFace:
 
         order = self._order(_FINDABLE)
         order.unicode_set.update(map(ord, characters))
+        order.flags |= uharfbuzz.SubsetFlags.NO_BIDI_CLOSURE  # otherwise < brings > with it
         plan = uharfbuzz.SubsetPlan(self._source(), order)
         made = bytes(plan.execute().blob.data)
         if not self.is_cff:

@@ -55,7 +55,7 @@ def _sheet(page: OfdPage, found: OfdDocument, embedded: dict[str, EmbeddedFont |
 def _glyphs(text: OfdText, found: OfdDocument, font: EmbeddedFont | None) -> Iterator[Glyph]:
     """Yield the visible characters of a text. font: its font file. None: there is none that can be read."""
     stated = found.fonts.get(text.font)
-    name, size = stated.name if stated else "", text.size_mm
+    name, size = stated.name if stated else "", text.size
     next_starts = text.starts[1:]
     for character, (x, baseline), following in zip_longest(text.text, text.starts, next_starts):
         if character is None or character.isspace():

@@ -42,7 +42,7 @@ class OfdText:
     """The characters."""
     font: str
     """The identifier of the font."""
-    size_mm: float
+    size: float
     """The size of the characters."""
     starts: tuple[tuple[float, float], ...]
     """The origin of each character."""
@@ -122,6 +122,8 @@ class OfdDocument:
 
     package: Package
     """The parts of the file."""
+    trees: Mapping[str, Any]
+    """Name of an XML part → its root element."""
     root: str
     """The name of the part that lists the pages."""
     resources: tuple[str, ...]
@@ -148,7 +150,8 @@ class _Reader:
 
     def __init__(self, package: Package) -> None:
         self._package = package
-        entry = package.tree(ofd_package.ENTRY)
+        self._trees = {name: package.tree(name) for name in package.xml_names()}
+        entry = self._tree(ofd_package.ENTRY)
         self._root = ofd_package.located(ofd_package.ENTRY, _inner(entry, "DocBody/DocRoot"))
         self._document = self._tree(self._root)
         self._resources = self._locations("CommonData/PublicRes", "CommonData/DocumentRes")
@@ -176,13 +179,12 @@ class _Reader:
                 self._add_objects(self._tree(template), page)
             self._add_objects(tree, page)
             pages.append(page)
-        return OfdDocument(self._package, self._root, self._resources, tuple(pages), self._fonts)
+        return OfdDocument(self._package, self._trees, self._root, self._resources, tuple(pages), self._fonts)
 
     def _tree(self, name: str) -> Any:
-        tree = self._package.tree(name)
-        if tree is None:
+        if name not in self._trees:
             raise ofd_package.unusable(say("里面没有 {name}", name=name), self._package.file)
-        return tree
+        return self._trees[name]
 
     def _locations(self, *paths: str) -> tuple[str, ...]:
         """Return the names of the parts that elements of the document state."""

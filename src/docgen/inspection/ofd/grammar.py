@@ -113,8 +113,7 @@ def refuse_others(document: OfdDocument, data: bytes) -> None:
     if package.members.keys() != named:
         raise DoubtError(f"parts {sorted(package.members.keys() ^ named)}")
     _refuse_gaps(data, package)
-    for name in package.xml_names():
-        root = package.tree(name)
+    for name, root in document.trees.items():
         if root.getprevious() is not None or root.getnext() is not None:
             raise DoubtError(f"{name} with something beside its root")
         if root.tag.startswith(_TAGS):
@@ -132,7 +131,7 @@ def _parts(document: OfdDocument) -> Iterator[str]:
     yield from (f"Doc_0/Pages/Page_{index}/Content.xml" for index in range(len(document.pages)))
     yield from document.resources
     for name in document.resources:
-        for file in document.package.tree(name).iter(f"{NAMESPACE}FontFile", f"{NAMESPACE}MediaFile"):
+        for file in document.trees[name].iter(f"{NAMESPACE}FontFile", f"{NAMESPACE}MediaFile"):
             yield f"Doc_0/Res/{file.text}"
 
 
@@ -202,23 +201,22 @@ def _refuse_tags(root: Any, part: str) -> None:
 
 def _refuse_identifiers(document: OfdDocument) -> None:
     """Raise a `DoubtError` if an identifier occurs twice or is too large, or if a reference leads nowhere."""
-    package, largest = document.package, 0
+    largest = 0
     owners: dict[str, str] = {}
     references: list[tuple[str, str, str]] = []
     on_pages: dict[str, str] = {}
-    for name in package.xml_names():
-        for element in package.tree(name).iter():
+    for name, root in document.trees.items():
+        for element in root.iter():
             kind = _local(element)
-            identifier = element.get("ID")
-            if identifier is not None:
-                if identifier in owners:
-                    raise DoubtError(f"the identifier {identifier} twice")
-                owners[identifier] = kind
-                if name.startswith("Doc_0/Pages/"):
-                    on_pages[identifier] = name
-            for key, wanted in _REFERENCES.items():
-                if element.get(key) is not None:
-                    references.append((element.get(key), wanted, name))
+            for key, value in element.attrib.items():
+                if key == "ID":
+                    if value in owners:
+                        raise DoubtError(f"the identifier {value} twice")
+                    owners[value] = kind
+                    if name.startswith("Doc_0/Pages/"):
+                        on_pages[value] = name
+                elif key in _REFERENCES:
+                    references.append((value, _REFERENCES[key], name))
             if kind == "MaxUnitID":
                 largest = int(element.text)
             if kind == "ObjectRef":
@@ -234,7 +232,7 @@ def _refuse_identifiers(document: OfdDocument) -> None:
 def _refuse_strange_places(document: OfdDocument, on_pages: Mapping[str, str]) -> None:
     """Raise a `DoubtError` if a tag names another page than that of its object. on_pages: object → part of its page."""
     parts = {page.identifier: f"Doc_0/Pages/Page_{index}/Content.xml" for index, page in enumerate(document.pages)}
-    for reference in document.package.tree("Doc_0/Tags/Tag_0.xml").iter(f"{NAMESPACE}ObjectRef"):
+    for reference in document.trees["Doc_0/Tags/Tag_0.xml"].iter(f"{NAMESPACE}ObjectRef"):
         if parts[reference.get("PageRef")] != on_pages[reference.text]:
             raise DoubtError("a tag on another page")
 

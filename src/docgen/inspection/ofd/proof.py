@@ -11,13 +11,11 @@ import functools
 import hashlib
 import struct
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import pairwise
 
-from docgen.errors import InputError
 from docgen.files import png
 from docgen.inspection.glyphs import PdfFont
-from docgen.inspection.ofd import document, embedded_font, grammar
-from docgen.inspection.ofd.document import OfdDocument, OfdFont, OfdPage, OfdPath, OfdPicture, OfdText
+from docgen.inspection.ofd import embedded_font, grammar
+from docgen.inspection.ofd.document import OfdDocument, OfdPage, OfdPath, OfdPicture, OfdText
 from docgen.inspection.ofd.embedded_font import EmbeddedFont
 from docgen.inspection.proof import outline_tables
 from docgen.inspection.proof.doubt import DoubtError, WrongGlyphError
@@ -47,15 +45,21 @@ _PROFILE_SIGNATURE = slice(36, 40)
 """Where an ICC profile says that it is one (ICC.1, 7.2)."""
 
 
-def prove(data: bytes, profile: Profile) -> ProvedFile:
-    """Return the text of an OFD file. Raise a `DoubtError` if something of it is not known to be readable."""
+_Measures = tuple[float, float, float, float, float]
+"""The width of a character, and the left, lower, right and upper edge of its ink, in em."""
+
+
+def prove(found: OfdDocument, data: bytes, profile: Profile) -> ProvedFile:
+    """Return the text of an OFD file. Raise a `DoubtError` if something of it is not known to be readable.
+
+    found: its document. data: its bytes.
+    """
     try:
-        found = document.read(data)
         grammar.refuse_others(found, data)
         return _File(found, profile).proved()
     except DoubtError:
         raise
-    except (InputError, ValueError, LookupError, ArithmeticError, TypeError, struct.error) as error:
+    except (ValueError, LookupError, ArithmeticError, TypeError, struct.error) as error:
         raise DoubtError(f"{type(error).__name__}: {error}") from error
 
 
@@ -64,7 +68,8 @@ class _File:
 
     def __init__(self, found: OfdDocument, profile: Profile) -> None:
         self._document, self._profile = found, profile
-        self._fonts = {identifier: self._embedded(font) for identifier, font in found.fonts.items()}
+        self._measures: dict[str, Mapping[str, _Measures]] = {}
+        """Identifier of a font → its characters with their measures."""
 
     def proved(self) -> ProvedFile:
         """Return the text of all pages."""
@@ -79,13 +84,15 @@ class _File:
         for identifier, font in self._document.fonts.items():
             if font.name not in approved or font.family != approved[font.name].family:
                 raise DoubtError(f"font {font.name}")
-            _refuse_other_glyphs(self._fonts[identifier], printed[identifier], approved[font.name])
+            embedded = EmbeddedFont.read(members[font.part])
+            _refuse_other_glyphs(embedded, printed[identifier], approved[font.name])
+            self._measures[identifier] = {
+                character: (embedded.advance(number), *embedded.ink(number))
+                for character, number in embedded.glyphs.items()
+            }
         texts = tuple(self._page(page) for page in self._document.pages)
         fonts = [PdfFont(font.name, font.family, True, True, ()) for font in self._document.fonts.values()]
         return ProvedFile(texts, tuple(fonts), frozenset())
-
-    def _embedded(self, font: OfdFont) -> EmbeddedFont:
-        return EmbeddedFont.read(self._document.package.members[font.part])
 
     def _page(self, page: OfdPage) -> str:
         """Return the text of a page."""
@@ -111,21 +118,23 @@ class _File:
 
     def _place(self, text: OfdText, paper: Rectangle) -> TextPlace:
         """Return where the ink of a text is. It must be on the page and within the boundary."""
-        font, size = self._fonts[text.font], text.size_mm
+        measures, size = self._measures[text.font], text.size
         if size * _POINTS < LEAST_SIZE or not text.text or len(text.starts) != len(text.text):
             raise DoubtError(f"“{text.text}” is tiny, or not each character has a place")
-        (_, baseline), *_ = text.starts
+        first, baseline = text.starts[0]
         bottom = top = 0.0
+        begin = end = end_of_last = first
         for character, (x, _) in zip(text.text, text.starts, strict=True):
-            left, low, right, high = font.ink(font.glyphs[character])
-            ink = Rectangle(x + left * size, baseline - high * size, x + right * size, baseline - low * size)
-            if right > left and not (_is_in(ink, text.boundary) and _is_in(ink, paper)):
-                raise DoubtError(f"“{character}” beside the page, or cut off")
-            bottom, top = min(bottom, low), max(top, high)
-        for character, (one, other) in zip(text.text, pairwise(x for x, _ in text.starts), strict=False):
-            if other - one < font.advance(font.glyphs[character]) * size * NEAREST:
+            advance, left, low, right, high = measures[character]
+            if x < end_of_last:
                 raise DoubtError(f"“{text.text}” with characters over each other")
-        last = text.starts[-1][0] + font.advance(font.glyphs[text.text[-1]]) * size
+            end_of_last = x + advance * size * NEAREST
+            begin, end = min(begin, x + left * size), max(end, x + right * size)
+            bottom, top = min(bottom, low), max(top, high)
+        ink = Rectangle(begin, baseline - top * size, end, baseline - bottom * size)
+        if not (_is_in(ink, text.boundary) and _is_in(ink, paper)):
+            raise DoubtError(f"“{text.text}” beside the page, or cut off")
+        last = text.starts[-1][0] + measures[text.text[-1]][0] * size
         height = paper.bottom - baseline
         edges = (height, text.starts[0][0], last, size, height + bottom * size, height + top * size)
         return TextPlace(*(edge * _POINTS for edge in edges))

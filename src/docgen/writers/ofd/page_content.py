@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from itertools import groupby, pairwise
 
-from docgen.layout.face import FontFace
 from docgen.layout.pages import Page, PlacedBox, PlacedOutline, PlacedPath, PlacedPicture, PlacedText, Rectangle
-from docgen.writers.ofd.resources import Resources
+from docgen.writers.ofd.resources import OfdFace, Resources
 from docgen.writers.ofd.spelling import MILLIMETRES, box, color, element, length, lengths, number, part, text
 from docgen.writers.pdf import matrices, shell_shapes
 
@@ -18,7 +17,7 @@ _FEWEST_EQUAL = 3
 _BLACK = "000000"
 
 
-class PageContent:
+class OfdPageContent:
     """The content of one page.
 
     resources: collects the fonts and pictures. new_id: returns the next identifier of the document.
@@ -69,17 +68,16 @@ class PageContent:
     def _text(self, placed: PlacedText) -> str:
         if placed.is_turned:
             raise ValueError("text of a book")
-        font, opened = self._resources.font(placed.face, placed.text)
+        font = self._resources.font(placed.face, placed.text)
         identifier = self._new_id()
         self.objects.append((identifier, placed.tag))
-        starts = _starts(placed, opened)
-        room = _room(placed, opened, starts)
-        deltas = _deltas(starts)
+        starts, room = _measured(placed, font)
         places = {"X": length(placed.x - room.left), "Y": length(placed.baseline - room.top)}
-        code = element("TextCode", text(placed.text), **places, **({"DeltaX": deltas} if deltas else {}))
+        deltas = {"DeltaX": _deltas(starts)} if len(starts) > 1 else {}
+        code = element("TextCode", text(placed.text), **places, **deltas)
         fill = "" if placed.color == _BLACK else self._fill(placed.color)
-        size = length(placed.size)
-        return element("TextObject", fill + code, ID=identifier, Boundary=box(room), Font=font, Size=size)
+        place, size = box(room), length(placed.size)
+        return element("TextObject", fill + code, ID=identifier, Boundary=place, Font=font.identifier, Size=size)
 
 
 def _parts(drawn: PlacedBox | PlacedPath | PlacedOutline) -> Sequence[tuple[str, tuple[tuple[float, float], ...]]]:
@@ -94,28 +92,24 @@ def _parts(drawn: PlacedBox | PlacedPath | PlacedOutline) -> Sequence[tuple[str,
     return [("M", (corners[0],)), *(("L", (corner,)) for corner in corners[1:]), ("C", ())]
 
 
-def _starts(placed: PlacedText, opened: FontFace) -> list[float]:
-    """Return where each character begins, from the beginning of the text, in points."""
-    starts, x = [0.0], 0.0
-    for character, room in zip(placed.text, placed.rooms, strict=False):
-        glyph = opened.glyph(character)
-        x += (glyph.advance * placed.size if glyph else 0.0) + room
+def _measured(placed: PlacedText, font: OfdFace) -> tuple[list[float], Rectangle]:
+    """Return where each character of a text begins, from its beginning in points, and the rectangle of the text.
+
+    A viewer cuts off what is outside the rectangle, so it has room for all ink.
+    """
+    size, x = placed.size, 0.0
+    left = right = 0.0
+    top, bottom = font.face.ascent, -font.face.descent
+    starts = []
+    for character, room in zip(placed.text, (*placed.rooms, 0.0), strict=True):
+        advance, ink_left, ink_bottom, ink_right, ink_top = font.measures[character]
         starts.append(x)
-    return starts
-
-
-def _room(placed: PlacedText, opened: FontFace, starts: Sequence[float]) -> Rectangle:
-    """Return the rectangle of a text. A viewer cuts off what is outside, so it has room for all ink."""
-    size = placed.size
-    left, right, top, bottom = 0.0, starts[-1], opened.ascent, opened.descent
-    for start, character in zip(starts, placed.text, strict=True):
-        glyph = opened.glyph(character)
-        if glyph:
-            edges = opened.program_extent(glyph.number)
-            left = min(left, start + edges[0] * size)
-            right = max(right, start + max(edges[2], glyph.advance) * size)
-            top, bottom = max(top, edges[3]), max(bottom, -edges[1])
-    return Rectangle(placed.x + left, placed.baseline - top * size, placed.x + right, placed.baseline + bottom * size)
+        left = min(left, x + ink_left * size)
+        right = max(right, x + max(ink_right, advance) * size)
+        top, bottom = max(top, ink_top), min(bottom, ink_bottom)
+        x += advance * size + room
+    upper, lower = placed.baseline - top * size, placed.baseline - bottom * size
+    return starts, Rectangle(placed.x + left, upper, placed.x + right, lower)
 
 
 def _deltas(starts: Sequence[float]) -> str:

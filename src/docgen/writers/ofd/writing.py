@@ -11,7 +11,7 @@ from docgen.files import zip_archive
 from docgen.files.zip_archive import BegunArchive
 from docgen.layout.pages import Page, Pages, Rectangle
 from docgen.writers.ofd import semantic_tags
-from docgen.writers.ofd.page_content import PageContent
+from docgen.writers.ofd.page_content import OfdPageContent
 from docgen.writers.ofd.resources import Resources
 from docgen.writers.ofd.spelling import box, element, length, part, text
 
@@ -44,7 +44,7 @@ def write(pages: Pages, about: OfdDescription) -> bytes:
     contents: dict[str, bytes] = {}
     texts: list[tuple[int, int, int]] = []
     for index, (page, identifier) in enumerate(zip(pages.pages, identifiers, strict=True)):
-        content = PageContent(page, resources, new_id)
+        content = OfdPageContent(page, resources, new_id)
         contents[_page_name(index)] = content.written()
         texts += [(identifier, own, tag) for own, tag in content.objects]
     listed = resources.parts()

@@ -7,8 +7,7 @@ from html import escape
 
 import pydyf
 
-from docgen.files import compression
-from docgen.writers import color_profile
+from docgen.files import color_profile, compression
 
 PRODUCER = "docgen"
 _COLORS = "IEC 61966-2-1 Default RGB Colour Space - sRGB"
