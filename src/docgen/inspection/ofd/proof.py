@@ -25,9 +25,10 @@ from docgen.inspection.proof.readability import (
     LEAST_CONTRAST,
     LEAST_SIZE,
     NEAREST,
+    TOUCH,
     TextPlace,
     contrast_between,
-    refuse_overlaps,
+    overlapping,
 )
 from docgen.layout import face
 from docgen.layout.face import FontFace
@@ -113,7 +114,7 @@ class _File:
             for ground in _grounds(place, page, pixels):
                 if contrast_between(_channels(text.color), _channels(ground)) < LEAST_CONTRAST:
                     raise DoubtError(f"“{text.text}” on a ground of nearly its colour")
-        refuse_overlaps(places)
+        self._refuse_overlaps(page.texts, places)
         return "".join(text.text for text in page.texts)
 
     def _place(self, text: OfdText, paper: Rectangle) -> TextPlace:
@@ -138,6 +139,25 @@ class _File:
         height = paper.bottom - baseline
         edges = (height, text.starts[0][0], last, size, height + bottom * size, height + top * size)
         return TextPlace(*(edge * _POINTS for edge in edges))
+
+    def _refuse_overlaps(self, texts: Sequence[OfdText], places: Sequence[TextPlace]) -> None:
+        """Raise a `DoubtError` if the ink of a character lies over that of another text."""
+        of_place = {id(place): text for place, text in zip(places, texts, strict=True)}
+        for one, other in overlapping(places):
+            first, second = of_place[id(one)], of_place[id(other)]
+            reach = TOUCH * min(first.size, second.size)
+            for ink in self._inks(first):
+                if any(_overlap(ink, another, reach) for another in self._inks(second)):
+                    raise DoubtError(f"“{first.text}” and “{second.text}” over each other")
+
+    def _inks(self, text: OfdText) -> list[Rectangle]:
+        """Return the ink of each visible character of a text."""
+        found = []
+        for character, (x, y) in zip(text.text, text.starts, strict=True):
+            _, left, low, right, high = (edge * text.size for edge in self._measures[text.font][character])
+            if right > left:
+                found.append(Rectangle(x + left, y - high, x + right, y - low))
+        return found
 
     def _pixels(self, picture: OfdPicture) -> Mapping[int, bytes]:
         data = self._document.package.members[picture.part]
@@ -233,9 +253,10 @@ def _is_in(inner: Rectangle, outer: Rectangle) -> bool:
     return is_below and inner.right <= outer.right + _CLOSE and inner.bottom <= outer.bottom + _CLOSE
 
 
-def _overlap(one: Rectangle, other: Rectangle) -> bool:
-    is_beside = one.left >= other.right or other.left >= one.right
-    return not is_beside and one.top < other.bottom and other.top < one.bottom
+def _overlap(one: Rectangle, other: Rectangle, reach: float = 0.0) -> bool:
+    """Return whether two rectangles overlap by more than a reach on both sides."""
+    is_beside = one.left >= other.right - reach or other.left >= one.right - reach
+    return not is_beside and one.top < other.bottom - reach and other.top < one.bottom - reach
 
 
 def _channels(color: str) -> tuple[float, float, float]:

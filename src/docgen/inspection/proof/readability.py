@@ -18,7 +18,7 @@ NEAREST = 0.55
 """The smallest distance between the beginnings of two neighbouring characters, as a share of the first one's width."""
 _CLOSEST_LINES = 0.8
 """The smallest distance between the baselines of two lines, as a share of the larger size."""
-_TOUCH = 0.05
+TOUCH = 0.05
 """The share of the size by which two texts of a line may overlap. Rounded widths need it."""
 BODY = 0.75
 """The height of a character above its baseline, as a share of the size. A dark box may not lie in it."""
@@ -60,10 +60,16 @@ def _luminance(color: tuple[float, float, float]) -> float:
 
 def refuse_overlaps(places: Sequence[TextPlace]) -> None:
     """Raise a `DoubtError` if texts lie over each other."""
+    for _ in overlapping(places):
+        raise DoubtError("texts over each other")
+
+
+def overlapping(places: Sequence[TextPlace]) -> Iterator[tuple[TextPlace, TextPlace]]:
+    """Yield the pairs of texts whose lines are so close that they may lie over each other."""
     for one, other in _near(places):
-        reach = _TOUCH * min(one.size, other.size)
+        reach = TOUCH * min(one.size, other.size)
         if one.left < other.right - reach and other.left < one.right - reach:
-            raise DoubtError("texts over each other")
+            yield one, other
 
 
 def _near(places: Sequence[TextPlace]) -> Iterator[tuple[TextPlace, TextPlace]]:
