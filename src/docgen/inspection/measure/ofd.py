@@ -18,6 +18,8 @@ from docgen.inspection.ofd.embedded_font import EmbeddedFont
 
 _POINTS = 72 / 25.4
 """The points of a millimetre."""
+_DAMAGED = (LookupError, ValueError, ArithmeticError, struct.error)
+"""The errors that a damaged font file raises."""
 _SQUARE = (0.0, -0.12, 1.0, 0.88)
 """The edges of the square of a Chinese character from its origin, in em: left, lower, right, upper."""
 
@@ -36,12 +38,17 @@ def _embedded(found: OfdDocument, part: str) -> EmbeddedFont | None:
     try:
         font = EmbeddedFont.read(found.package.members[part])
         return font if font.glyphs else None
-    except (LookupError, ValueError, ArithmeticError, struct.error):
+    except _DAMAGED:
         return None
 
 
 def _sheet(page: OfdPage, found: OfdDocument, embedded: dict[str, EmbeddedFont | None]) -> PdfPage:
-    glyphs = tuple(glyph for text in page.texts for glyph in _glyphs(text, found, embedded.get(text.font)))
+    glyphs: list[Glyph] = []
+    for text in page.texts:
+        try:
+            glyphs += list(_glyphs(text, found, embedded.get(text.font)))
+        except _DAMAGED:
+            glyphs += _glyphs(text, found, None)
     drawn = []
     for path in page.drawn:
         if isinstance(path, OfdPath):
@@ -49,7 +56,7 @@ def _sheet(page: OfdPage, found: OfdDocument, embedded: dict[str, EmbeddedFont |
             shorter, longer = sorted((box.width_mm, box.height_mm))
             if 0 < shorter <= THICKEST_LINE_MM and longer >= SHORTEST_LINE_MM:
                 drawn.append((box, path.color))
-    return PdfPage(page.width_mm, page.height_mm, glyphs, tuple(drawn))
+    return PdfPage(page.width_mm, page.height_mm, tuple(glyphs), tuple(drawn))
 
 
 def _glyphs(text: OfdText, found: OfdDocument, font: EmbeddedFont | None) -> Iterator[Glyph]:

@@ -24,10 +24,12 @@ _POINTS = {"S": 1, "M": 1, "L": 1, "Q": 2, "B": 3, "A": 0, "C": 0}
 """The letters of a path, and how many points follow. An arc ends in its last two numbers."""
 _ARC = 7
 """The numbers of an arc."""
-_USUAL_STROKE = 0.353
+_USUAL_STROKE = "0.353"
 """The width of a stroke that states none."""
-_UNREADABLE = (AttributeError, IndexError, KeyError, TypeError, ValueError)
+_UNREADABLE = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
 _MOST_OBJECTS = 100_000
+_LONGEST = 1e6
+"""No length is longer, in millimetres."""
 
 Matrix = tuple[float, float, float, float, float, float]
 
@@ -230,13 +232,13 @@ def _texts(element: Any) -> Iterator[OfdText]:
     boundary, matrix = _boundary(element), _matrix(element)
     for code in _children(element, "TextCode"):
         content = code.text or ""
-        x, y = float(code.get("X") or 0), float(code.get("Y") or 0)
+        x, y = _number(code.get("X") or "0"), _number(code.get("Y") or "0")
         across, down = _deltas(code.get("DeltaX"), content), _deltas(code.get("DeltaY"), content)
         starts = []
         for right, below in zip((0.0, *across), (0.0, *down), strict=False):
             x, y = x + right, y + below
             starts.append(_moved(x, y, matrix))
-        size = float(element.get("Size")) * math.hypot(matrix[2], matrix[3])
+        size = _number(element.get("Size")) * math.hypot(matrix[2], matrix[3])
         identifier = element.get("ID") or ""
         color = _color(element, "FillColor")
         yield OfdText(identifier, content, element.get("Font"), size, tuple(starts), color, boundary)
@@ -249,9 +251,9 @@ def _deltas(stated: str | None, content: str) -> list[float]:
     for item in items:
         if item == "g":
             count = int(next(items))
-            found += [float(next(items))] * min(count, len(content))
+            found += [_number(next(items))] * min(count, len(content))
         else:
-            found.append(float(item))
+            found.append(_number(item))
     missing = max(len(content) - 1 - len(found), 0)
     return [*found, *[0.0] * missing]
 
@@ -264,7 +266,7 @@ def _path(element: Any) -> Iterator[OfdPath]:
     steps = tuple(_steps(_inner(element, "AbbreviatedData"), matrix))
     if steps and (is_filled or is_stroked):
         scale = math.hypot(matrix[0], matrix[1])
-        stroke = 0.0 if is_filled else float(element.get("LineWidth") or _USUAL_STROKE) * scale
+        stroke = 0.0 if is_filled else _number(element.get("LineWidth") or _USUAL_STROKE) * scale
         yield OfdPath(steps, _color(element, "FillColor" if is_filled else "StrokeColor"), stroke, boundary)
 
 
@@ -275,7 +277,7 @@ def _steps(data: str, matrix: Matrix) -> Iterator[tuple[str, tuple[tuple[float, 
     while index < len(items):
         letter = items[index]
         count = _ARC if letter == "A" else 2 * _POINTS[letter]
-        values = [float(item) for item in items[index + 1 : index + 1 + count]]
+        values = [_number(item) for item in items[index + 1 : index + 1 + count]]
         if letter == "A":
             values = values[-2:]
         points = zip(values[::2], values[1::2], strict=True)
@@ -312,7 +314,15 @@ def _moved(x: float, y: float, matrix: Matrix) -> tuple[float, float]:
 
 
 def _numbers(text: str) -> list[float]:
-    return [float(item) for item in text.split()]
+    return [_number(item) for item in text.split()]
+
+
+def _number(text: str) -> float:
+    """Return a length. One that no page can have raises a `ValueError`."""
+    value = float(text)
+    if not abs(value) < _LONGEST:
+        raise ValueError(text)
+    return value
 
 
 def _color(element: Any, name: str) -> str:
