@@ -48,25 +48,25 @@ def test_a_page_number_stands_at_the_foot_but_not_on_a_letters_first_page(shell,
 
 def test_page_numbers_where_they_belong_are_not_text():
     read = pages("一 段\n话", "二段话\n— 2 —", "— 3 —")
-    assert printed_text.pdf(composed(), read)[1] == "一段话二段话"
+    assert printed_text.paged(composed(), read)[1] == "一段话二段话"
 
 
 def test_page_numbers_that_are_not_where_they_belong_are_text():
     read = pages("一段话— 1 —", "— 2 —二段话", "三段话— 2 —")
-    assert printed_text.pdf(composed(), read)[1] == "一段话—1——2—二段话三段话—2—"
+    assert printed_text.paged(composed(), read)[1] == "一段话—1——2—二段话三段话—2—"
 
 
 def test_the_text_of_the_tree_is_in_reading_order():
     one = composed(para("正 文"), head=(para("版头"),), foot=(para("版记"),))
-    assert "".join(printed_text.pdf(one, pages())[0]) == "版头正文版记"
+    assert "".join(printed_text.paged(one, pages())[0]) == "版头正文版记"
 
 
 def test_a_pdf_is_parted_where_the_paragraphs_of_the_tree_end():
     one = composed(para("第一段。"), para(""), para("第二 段。"))
     read = pages("第一段。第二", "段。多出的话— 2 —")
-    assert printed_text.parted(*printed_text.pdf(one, read)) == ["第一段。", "第二段。", "多出的话"]
+    assert printed_text.parted(*printed_text.paged(one, read)) == ["第一段。", "第二段。", "多出的话"]
     read = pages("第一段。")
-    assert printed_text.parted(*printed_text.pdf(one, read)) == ["第一段。"]
+    assert printed_text.parted(*printed_text.paged(one, read)) == ["第一段。"]
 
 
 HEADED = (["甲栏", "乙栏"], ["一", "二"], ["三", "四"])
@@ -74,27 +74,27 @@ HEADED = (["甲栏", "乙栏"], ["一", "二"], ["三", "四"])
 
 def test_what_a_table_repeats_on_each_page_is_not_text():
     read = pages("前言甲栏乙栏一二", "甲栏乙栏三四")
-    assert printed_text.pdf(composed(para("前言"), table(1, *HEADED)), read)[1] == "前言甲栏乙栏一二三四"
+    assert printed_text.paged(composed(para("前言"), table(1, *HEADED)), read)[1] == "前言甲栏乙栏一二三四"
 
 
 def test_a_table_that_begins_on_a_page_has_its_header_there():
     read = pages("前言", "甲栏乙栏一二三四")
-    assert printed_text.pdf(composed(para("前言"), table(1, *HEADED)), read)[1] == "前言甲栏乙栏一二三四"
+    assert printed_text.paged(composed(para("前言"), table(1, *HEADED)), read)[1] == "前言甲栏乙栏一二三四"
 
 
 def test_a_table_of_two_header_rows_repeats_both_and_one_without_repeats_none():
     read = pages("甲栏乙栏一二", "甲栏乙栏一二三四")
-    assert printed_text.pdf(composed(table(2, *HEADED)), read)[1] == "甲栏乙栏一二三四"
+    assert printed_text.paged(composed(table(2, *HEADED)), read)[1] == "甲栏乙栏一二三四"
     read = pages("甲栏乙栏一二", "甲栏乙栏三四")
-    assert printed_text.pdf(composed(table(0, *HEADED)), read)[1] == "甲栏乙栏一二甲栏乙栏三四"
+    assert printed_text.paged(composed(table(0, *HEADED)), read)[1] == "甲栏乙栏一二甲栏乙栏三四"
 
 
 def test_a_header_is_taken_from_a_page_once_and_of_the_right_table():
     both = table(1, ["丙栏"], ["五"], ["六"]), table(1, ["栏"], ["七"])
     read = pages("甲栏乙栏一二三四丙栏五", "丙栏六栏七")
-    assert printed_text.pdf(composed(table(1, *HEADED), *both), read)[1] == "甲栏乙栏一二三四丙栏五六栏七"
+    assert printed_text.paged(composed(table(1, *HEADED), *both), read)[1] == "甲栏乙栏一二三四丙栏五六栏七"
     read = pages("甲栏乙栏一二", "甲栏乙栏丙栏三四丙栏五六栏七")
-    assert printed_text.pdf(composed(table(1, *HEADED), *both), read)[1] == "甲栏乙栏一二丙栏三四丙栏五六栏七"
+    assert printed_text.paged(composed(table(1, *HEADED), *both), read)[1] == "甲栏乙栏一二丙栏三四丙栏五六栏七"
 
 
 def test_the_paragraphs_of_a_word_file_are_its_header_and_its_body():

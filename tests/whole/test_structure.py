@@ -81,7 +81,7 @@ BEHIND = {
     "deflate": {"files.compression"},
     "rich": {"interfaces.terminal"},
     "distributed": {"pipeline.batch.remote"},
-    "fontTools": {"layout.font_folder"},
+    "fontTools": {"layout.font_folder", "layout.quadratic_outlines"},
     "uharfbuzz": {"layout.face"},
     "uniseg": {"layout.line_breaking"},
     "pypinyin": {"digest.name_order"},
@@ -119,6 +119,7 @@ BEHIND = {
         "intake.readers.pdf",
         "intake.readers.pdf_page",
         "writers.pdf.shell_ground",
+        "writers.pdf.shell_shapes",
     },  # what a PDF of any producer is, and what is seen of our own
     "lxml": {"files.docx_package", "files.html_files", "writers.docx.outgoing_parts", "writers.docx.shell"},
     "markupsafe": {"writers.docx.letter", "writers.docx.book", "writers.pdf.letter_html", "writers.pdf.shell_html"},

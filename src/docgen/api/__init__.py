@@ -17,7 +17,8 @@ share these parameters:
 templates: the templates folder. None: the templates that docgen contains.
 fonts: a folder of font files that replaces the fonts of this machine. None: the fonts of this machine.
 kinds: the kinds of documents to make. None: all kinds that the templates declare.
-formats: the formats to make: `docx`, `pdf`, or `txt` for the body of the answer as text. None: `docx` and `pdf`.
+formats: the formats to make: `docx`, `pdf`, `ofd`, or `txt` for the body of the answer as text. None: `docx`
+and `pdf`.
 draft: whether to print marks in place of missing values. Otherwise a document with a missing value is refused.
 accessible: whether PDFs are PDF/A-2a and PDF/UA-1 (for screen readers too) instead of PDF/A-2u (for the archive).
 engine: the engine that makes PDFs, `docgen` or `weasyprint`. None: the engine that each department chooses.

@@ -233,10 +233,10 @@ def _cluster(address: str, _most: int) -> AbstractContextManager[Executor]:
 
 
 def _stand_ins(departments: Departments, order: Order) -> tuple[FoundFont, ...]:
-    """Return the fonts that PDFs of this order use in place of the fonts that the standard names."""
+    """Return the fonts that PDFs and OFD files of this order use in place of the fonts that the standard names."""
     from docgen.layout import fonts
 
-    if "pdf" not in order.formats:
+    if not {"pdf", "ofd"}.intersection(order.formats):
         return ()
     found = fonts.find_all(departments.stationery("base").profile).values()
     return tuple(font for font in found if font.is_stand_in)

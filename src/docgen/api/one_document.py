@@ -49,7 +49,7 @@ def preview(file: CaseFile, kind: str, *, templates: AnyPath | None = None) -> t
 
 
 def render(composition: Composition, format: str, *, accessible: bool = False, engine: str | None = None) -> bytes:
-    """Render a document as `docx`, `pdf` or `txt`, and compare the text of the file with the composition.
+    """Render a document as `docx`, `pdf`, `ofd` or `txt`, and compare the text of the file with the composition.
 
     Raise a `RenderError` if the document cannot be made or if the texts differ.
 
@@ -63,7 +63,8 @@ def render(composition: Composition, format: str, *, accessible: bool = False, e
     available = composition.kind.formats(ALL_WRITERS)
     if format not in available:
         raise UsageError(
-            say("没有 {format} 这种格式", format=format), next_step=say("可用的名称：{names}", names=listing(available))
+            say("{title}没有 {format} 这种格式", title=composition.kind.title, format=format),
+            next_step=say("可用的名称：{names}", names=listing(available)),
         )
     return documents.render(composition, format, accessible=accessible, engine=engine_of(engine))
 
@@ -78,7 +79,7 @@ def check(
     """Return the findings about a case, or about a rendered document.
 
     subject: a case file or a composed document.
-    format: the format of the rendered document: `docx`, `pdf` or `txt`. None for a case.
+    format: the format of the rendered document: `docx`, `pdf`, `ofd` or `txt`. None for a case.
     data: the rendered document. None for a case.
 
     >>> [finding.code for finding in docgen.check(docgen.read("samples/cases/10-not-public.yaml"))]

@@ -91,7 +91,7 @@ def order_of(
 ) -> Order:
     """Return an order. It states the documents to make. An unknown kind or format raises a `UsageError`.
 
-    kinds: None means all kinds. formats: None means all formats except plain text. engine: None means the engine that
+    kinds: None means all kinds. formats: None means DOCX and PDF. engine: None means the engine that
     each department chooses.
     """
     from docgen.pipeline.order import Order
@@ -104,7 +104,10 @@ def order_of(
     having = [kind for kind in departments.kinds.values() if kind.formats(order.formats)]
     if not {kind.name for kind in having}.intersection(order.chosen(departments)):
         names = listing(kind.name for kind in having)
-        raise UsageError(say("这几种文书没有答复正文，做不成纯文本"), next_step=f"--kind {names}")
+        message = say("这几种文书没有答复正文，做不成纯文本")
+        if "ofd" in order.formats:
+            message = say("这几种文书要由收件人填写，OFD 没有能填的域")
+        raise UsageError(message, next_step=f"--kind {names}")
     return order
 
 

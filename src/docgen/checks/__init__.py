@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from docgen.checks import file_rules, page_rules, text_rules, word_kinship, word_rules
+from docgen.checks import file_rules, ofd_rules, page_rules, text_rules, word_kinship, word_rules
 from docgen.checks.case_rules import DOCUMENT_RULES, TEXT_RULES, VALUE_RULES
 from docgen.checks.case_rules.ignored import remaining
 from docgen.checks.case_rules.passages import written
@@ -29,16 +29,27 @@ FILE_CHECKS: dict[str, tuple[Callable[[CheckedFile], Iterator[Finding]], ...]] =
         text_rules.name_is_the_recipients,
     ),
     "pdf": (
-        file_rules.pdf_text_is_that_of_the_tree,
+        file_rules.page_text_is_that_of_the_tree,
         text_rules.text_is_accounted_for,
         text_rules.statements_fit_the_case,
         text_rules.title_names_all_who_sign,
         text_rules.name_is_the_recipients,
-        file_rules.pdf_fonts_are_approved,
+        file_rules.fonts_are_approved,
         file_rules.pages_are_within_the_limit,
         page_rules.glyphs_are_there,
         page_rules.characters_are_seen,
         page_rules.characters_are_on_the_page,
+    ),
+    "ofd": (
+        ofd_rules.file_is_proved,
+        *ofd_rules.ARCHIVE_RULES,
+        file_rules.page_text_is_that_of_the_tree,
+        text_rules.text_is_accounted_for,
+        text_rules.statements_fit_the_case,
+        text_rules.title_names_all_who_sign,
+        text_rules.name_is_the_recipients,
+        file_rules.fonts_are_approved,
+        file_rules.pages_are_within_the_limit,
     ),
     "txt": (text_rules.text_is_accounted_for, text_rules.name_is_the_recipients),
 }

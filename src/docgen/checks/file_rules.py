@@ -75,24 +75,24 @@ def _shell_difference(lines: Sequence[ShellLine], found: WordText) -> str | None
     return None
 
 
-def pdf_text_is_that_of_the_tree(subject: CheckedFile) -> Iterator[Finding]:
-    """A PDF contains the text of the tree in its order, the page numbers, and nothing else."""
-    place = Place(subject.file)
-    for number, page in enumerate(subject.finished.pdf.pages, 1):
+def page_text_is_that_of_the_tree(subject: CheckedFile) -> Iterator[Finding]:
+    """A PDF or OFD file contains the text of the tree in its order, the page numbers, and nothing else."""
+    place, format = Place(subject.file), subject.finished.format
+    for number, page in enumerate(subject.finished.paged.pages, 1):
         if printed.lacks_number(subject.composition, page, number):
-            yield Finding("pdf-page-number", say("第 {page} 页没有页码", page=number), place)
-    wanted, found = subject.pdf_text
+            yield Finding(f"{format}-page-number", say("第 {page} 页没有页码", page=number), place)
+    wanted, found = subject.page_text
     if difference := first_difference(["".join(wanted)], [found]):
         yield Finding(
-            "pdf-text",
-            say("PDF 的文字与应有的不同：{difference}", difference=difference),
+            f"{format}-text",
+            say("{format} 的文字与应有的不同：{difference}", format=format.upper(), difference=difference),
             place,
             next_step=say("检查这一处是否有罕用字或特殊符号"),
         )
 
 
-def pdf_fonts_are_approved(subject: CheckedFile) -> Iterator[Finding]:
-    """A PDF uses only the fonts of the profile, and embeds them.
+def fonts_are_approved(subject: CheckedFile) -> Iterator[Finding]:
+    """A PDF or OFD file uses only the fonts of the profile, and embeds them.
 
     The rule exists because fontconfig replaces a font that it does not find by another font, without an error. The name
     of each font must be that of an approved family, with or without style words, or the name that the font file has
@@ -100,8 +100,8 @@ def pdf_fonts_are_approved(subject: CheckedFile) -> Iterator[Finding]:
     """
     profile = subject.composition.stationery.profile
     approved = {_letters_and_digits(name) for name in _approved_families(profile)}
-    place = Place(subject.file)
-    for font in subject.finished.pdf.fonts:
+    place, format = Place(subject.file), subject.finished.format
+    for font in subject.finished.paged.fonts:
         families = {family for family in approved if _letters_and_digits(font.name).startswith(family)}
         named = any(_STYLE_WORDS.fullmatch(_letters_and_digits(font.name).removeprefix(family)) for family in families)
         if not named:
@@ -109,19 +109,21 @@ def pdf_fonts_are_approved(subject: CheckedFile) -> Iterator[Finding]:
             named = bool(families)
         if not named or (font.family and _letters_and_digits(font.family) not in families):
             yield Finding(
-                "pdf-font",
+                f"{format}-font",
                 say("有字用了未经许可的字体 {font}", font=font.name or say("（无名）")),
                 place,
                 next_step=say("运行 docgen doctor 看缺哪种字体，或改用常用字"),
             )
         if not font.embedded:
-            yield Finding("pdf-font-embedded", say("字体 {font} 没有嵌入", font=font.name or say("（无名）")), place)
+            yield Finding(
+                f"{format}-font-embedded", say("字体 {font} 没有嵌入", font=font.name or say("（无名）")), place
+            )
 
 
 def pages_are_within_the_limit(subject: CheckedFile) -> Iterator[Finding]:
     """A document has at most as many pages as its kind allows. A summary for publication has one page at most."""
     kind = subject.composition.kind
-    pages = len(subject.finished.pdf.pages)
+    pages = len(subject.finished.paged.pages)
     if kind.page_limit is not None and pages > kind.page_limit:
         is_summary = "reply.summary" in kind.prints
         yield Finding(

@@ -38,7 +38,7 @@ def characters_are_on_the_page(subject: CheckedFile) -> Iterator[Finding]:
     the page.
     """
     place = Place(subject.file)
-    pages = zip(subject.finished.pdf.pages, subject.finished.ink, strict=True)
+    pages = zip(subject.finished.paged.pages, subject.finished.ink, strict=True)
     for number, (file_text, seen) in enumerate(pages, 1):
         in_file, shown = _character_counts(file_text), _character_counts(seen.text)
         if in_file != shown:
@@ -65,7 +65,7 @@ def glyphs_are_there(subject: CheckedFile) -> Iterator[Finding]:
             place,
             next_step=say("不要使用此文件；重做"),
         )
-    for font in subject.finished.pdf.fonts:
+    for font in subject.finished.paged.fonts:
         if not font.has_known_glyphs:
             yield Finding(
                 "pdf-glyph",

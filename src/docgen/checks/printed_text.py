@@ -53,8 +53,8 @@ def parted(wanted: Sequence[str], text: str) -> list[str]:
     return [paragraph for paragraph in found if paragraph]
 
 
-def pdf(composition: Composition, read: PdfText) -> tuple[list[str], str]:
-    """Return the lines that a PDF must have, and its text, page after page.
+def paged(composition: Composition, read: PdfText) -> tuple[list[str], str]:
+    """Return the lines that a PDF or OFD file must have, and its text, page after page.
 
     A page number is removed only from the foot of the page with this number. Any other number is text.
     """

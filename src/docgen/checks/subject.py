@@ -53,7 +53,8 @@ class CheckedFile:
         """What the file must and may say: the document, and the shell of its format."""
         if self.finished.format == "txt":
             return text_account.of_the_body(self.expected.account)
-        return shell_account.with_shell(self.expected.account, self.composition, self.finished.format)
+        shell = "docx" if self.finished.format == "docx" else "pdf"
+        return shell_account.with_shell(self.expected.account, self.composition, shell)
 
     @functools.cached_property
     def word_shell(self) -> Compiled:
@@ -62,9 +63,9 @@ class CheckedFile:
         return letter.around(doc, self.composition.stationery, word_grammar.present(doc))
 
     @functools.cached_property
-    def pdf_text(self) -> tuple[list[str], str]:
-        """The lines that a PDF must have, and the text that it has."""
-        return printed_text.pdf(self.composition, self.finished.pdf)
+    def page_text(self) -> tuple[list[str], str]:
+        """The lines that a file with pages must have, and the text that it has."""
+        return printed_text.paged(self.composition, self.finished.paged)
 
     @functools.cached_property
     def paragraphs(self) -> list[str]:
@@ -73,4 +74,4 @@ class CheckedFile:
             return printed_text.word(self.finished.word)
         if self.finished.format == "txt":
             return printed_text.plain(self.finished.texts)
-        return printed_text.parted(*self.pdf_text)
+        return printed_text.parted(*self.page_text)

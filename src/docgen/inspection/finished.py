@@ -8,12 +8,19 @@ from dataclasses import dataclass
 from docgen.files import docx_package
 from docgen.files.docx_package import Package
 from docgen.inspection import ink, readback
+from docgen.inspection.glyphs import PdfFont
 from docgen.inspection.ink import PageInk
+from docgen.inspection.ofd import document as ofd_document
+from docgen.inspection.ofd import proof as ofd_proof
+from docgen.inspection.ofd.document import OfdDocument
 from docgen.inspection.proof import file_proof, first_looks
 from docgen.inspection.proof.doubt import DoubtError, WrongGlyphError
 from docgen.inspection.proof.file_proof import ProvedFile
 from docgen.inspection.readback import PdfText, WordText
 from docgen.stationery.profile import Profile
+
+PAGED = ("pdf", "ofd")
+"""The formats that have pages."""
 
 
 @dataclass(frozen=True)
@@ -23,10 +30,10 @@ class Finished:
     A reader that cannot open the file raises an `InputError`.
 
     data: the content of the file.
-    format: `docx`, `pdf` or `txt`.
+    format: `docx`, `pdf`, `ofd` or `txt`.
     name: the name of the file in error messages.
-    profile: the profile of a PDF that docgen made. If docgen drew the PDF itself, its text is proved from its bytes.
-        None: nothing is proved.
+    profile: the profile of a PDF or OFD file that docgen made. If docgen drew the file itself, its text is proved from
+        its bytes. None: nothing is proved.
     is_new: whether the PDF was made just now. If it is proved, most of such files need not be drawn and looked at.
     """
 
@@ -48,10 +55,13 @@ class Finished:
 
     @functools.cached_property
     def proof(self) -> ProvedFile | DoubtError:
-        """What is proved of a PDF, or why nothing is."""
-        if self.profile is None or not file_proof.is_own(self.data):
+        """What is proved of a PDF or OFD file, or why nothing is."""
+        is_ofd = self.format == "ofd"
+        if self.profile is None or not (is_ofd or file_proof.is_own(self.data)):
             return DoubtError("a file of another program")
         try:
+            if is_ofd:
+                return ofd_proof.prove(self.ofd, self.data, self.profile)
             return file_proof.prove(self.data, self.profile)
         except DoubtError as doubt:
             return doubt
@@ -62,10 +72,17 @@ class Finished:
         return self.proof if isinstance(self.proof, WrongGlyphError) else None
 
     @functools.cached_property
-    def pdf(self) -> PdfText:
-        """The text and the fonts of a PDF, as proved. Without a proof, as pypdf reads them."""
+    def ofd(self) -> OfdDocument:
+        """The pages and fonts of an OFD file, as any producer's are read."""
+        return ofd_document.read(self.data, self.name)
+
+    @functools.cached_property
+    def paged(self) -> PdfText:
+        """The text and the fonts of a PDF or OFD file, as proved. Without a proof, as they are read."""
         if isinstance(self.proof, ProvedFile):
             return PdfText(self.proof.pages, self.proof.fonts)
+        if self.format == "ofd":
+            return _plain(self.ofd)
         return readback.pdf(self.data, self.name)
 
     @functools.cached_property
@@ -82,9 +99,16 @@ class Finished:
 
     @property
     def texts(self) -> tuple[str, ...]:
-        """The text in reading order: one item for each page of a PDF, paragraph of a Word file or line of a text."""
+        """The text in reading order: one item for each page, paragraph of a Word file or line of a text."""
         if self.format == "txt":
             return tuple(self.data.decode().splitlines())
-        if self.format == "pdf":
-            return self.pdf.pages
+        if self.format in PAGED:
+            return self.paged.pages
         return (*self.word.header, *self.word.body)
+
+
+def _plain(found: OfdDocument) -> PdfText:
+    """Return the text and the fonts of an OFD file that is not proved."""
+    pages = tuple("".join(text.text for text in page.texts) for page in found.pages)
+    fonts = [PdfFont(font.name, font.family, bool(font.part), True, ()) for font in found.fonts.values()]
+    return PdfText(pages, tuple(fonts))

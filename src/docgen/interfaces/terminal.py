@@ -423,13 +423,13 @@ def _wide() -> Console:
 def _print_stand_ins(fonts: Sequence[FoundFont]) -> None:
     if fonts:
         pairs = "，".join(f"{font.asked} → {font.used or say('无')}" for font in fonts)
-        _console().print(say("PDF 用了替代字体：{pairs}；Word 文件仍写标准字体名", pairs=pairs))
+        _console().print(say("用了替代字体：{pairs}；Word 文件仍写标准字体名", pairs=pairs))
 
 
 def _print_totals(results: Sequence[CaseResult]) -> None:
     failed = [result for result in results if result.error]
     documents = [document for result in results for document in result.made]
-    table = Table(say("案件"), say("成功"), say("未成"), say("文件"), say("PDF 页数"))
+    table = Table(say("案件"), say("成功"), say("未成"), say("文件"), say("页数"))
     table.add_row(
         str(len(results)),
         str(len(results) - len(failed)),

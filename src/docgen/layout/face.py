@@ -1,4 +1,4 @@
-"""A font face, by HarfBuzz: the glyphs and widths of characters, the ink of glyphs, and subsets for PDFs.
+"""A font face, by HarfBuzz: the glyphs and widths of characters, the ink of glyphs, and subsets for PDFs and OFD files.
 
 No other module imports `uharfbuzz`. HarfBuzz reads font files of both kinds: with CFF outlines (.otf), and with
 TrueType outlines (.ttf), such as the 仿宋_GB2312 of Windows.
@@ -11,19 +11,24 @@ from __future__ import annotations
 
 import functools
 import struct
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from docgen.language import say
-from docgen.layout import cff_table, font_files, font_tables
+from docgen.layout import cff_table, font_files, font_tables, quadratic_outlines
 from docgen.layout.pages import FaceName, UnsettableError
+from docgen.layout.quadratic_outlines import QuadraticGlyph
 
 _EM = 1000
 """The units of an em in which a PDF states widths and boxes."""
 _CFF = "CFF "
 _OUTLINES = {_CFF, "glyf", "loca", "head", "maxp", "hhea", "hmtx", "cvt ", "fpgm", "prep"}
 """The tables that a subset has. All others serve the shaping of text and the search for fonts."""
+_FINDABLE = {"glyf", "loca", "head", "maxp", "hhea", "hmtx", "cmap", "name", "OS/2", "post"}
+"""The tables of a font file that programs find glyphs in by characters."""
+_RESTRICTED, _NO_SUBSETS, _BITMAPS = 0x0002, 0x0100, 0x0200
+"""The flags of a licence (OS/2, fsType): no embedding at all, none of a subset, none of outlines."""
 _PREPARED_FROM = 30
 """The number of subsets from which the face is prepared for more. The preparation takes as long as 40 subsets."""
 _MOST_PREPARED = 32_768
@@ -56,6 +61,8 @@ class FontFace:
         self._units: int = self._face.upem
         self._glyphs: dict[str, FaceGlyph | None] = {}
         self._subsets: dict[frozenset[int], bytes] = {}
+        self._programs: dict[frozenset[str], bytes] = {}
+        self._quadratic: dict[int, QuadraticGlyph] = {}
         self._prepared: Any = None
         self._made = 0
         self.name = name
@@ -116,20 +123,81 @@ class FontFace:
     def _subset(self, codes: frozenset[int]) -> bytes:
         import uharfbuzz
 
-        order, flags = uharfbuzz.SubsetInput(), uharfbuzz.SubsetFlags
+        order, flags = self._order(_OUTLINES), uharfbuzz.SubsetFlags
         order.glyph_set.update(self._numbers[code] if self._numbers else code for code in codes)
-        dropped = (int.from_bytes(tag.encode(), "big") for tag in self._face.table_tags if tag not in _OUTLINES)
-        order.sets(uharfbuzz.SubsetInputSets.DROP_TABLE_TAG).update(dropped)
-        order.flags = flags.NO_HINTING | flags.NO_LAYOUT_CLOSURE
         if not self._has_cids:
             order.flags |= flags.RETAIN_GIDS
         if self._calls_subroutines:
             order.flags |= flags.DESUBROUTINIZE
+        made = uharfbuzz.subset(self._source(), order)
+        return bytes(made.reference_table(_CFF).data if self.is_cff else made.blob.data)
+
+    def program(self, characters: Iterable[str]) -> bytes:
+        """Return a font file with TrueType outlines that has some characters, and no others.
+
+        Programs find the glyphs by the characters. Equal characters give equal bytes.
+        """
+        wanted = frozenset(characters)
+        if wanted in self._programs:
+            return self._programs[wanted]
+        program = self._program(wanted)
+        if len(wanted) <= _FEW and len(self._programs) < _MOST_KEPT:
+            self._programs[wanted] = program
+        return program
+
+    def _program(self, characters: frozenset[str]) -> bytes:
+        import uharfbuzz
+
+        order = self._order(_FINDABLE)
+        order.unicode_set.update(map(ord, characters))
+        order.flags |= uharfbuzz.SubsetFlags.NO_BIDI_CLOSURE  # otherwise < brings > with it
+        plan = uharfbuzz.SubsetPlan(self._source(), order)
+        made = bytes(plan.execute().blob.data)
+        if not self.is_cff:
+            return made
+        numbers = sorted((new, old) for old, new in dict(plan.old_to_new_glyph_mapping).items())
+        return quadratic_outlines.with_glyphs(made, [self.quadratic(old) for _, old in numbers])
+
+    def quadratic(self, number: int) -> QuadraticGlyph:
+        """Return a glyph of a CFF face with a TrueType outline. number: the number of the glyph in the font file."""
+        if number not in self._quadratic:
+            draw = functools.partial(self._font.draw_glyph_with_pen, number)
+            self._quadratic[number] = quadratic_outlines.converted(draw, self._units)
+        return self._quadratic[number]
+
+    def program_extent(self, number: int) -> tuple[float, float, float, float]:
+        """Return the left, lower, right and upper edge of a glyph's points in a `program`, in em from its origin."""
+        if not self.is_cff:
+            return self.extent(number)
+        left, bottom, right, top = (edge / self._units for edge in self.quadratic(number).box)
+        return left, bottom, right, top
+
+    def _order(self, kept: Collection[str]) -> Any:
+        """Return an order of a subset. kept: the tables that it has, if the font file has them."""
+        import uharfbuzz
+
+        order, flags = uharfbuzz.SubsetInput(), uharfbuzz.SubsetFlags
+        dropped = (int.from_bytes(tag.encode(), "big") for tag in self._face.table_tags if tag not in kept)
+        order.sets(uharfbuzz.SubsetInputSets.DROP_TABLE_TAG).update(dropped)
+        order.flags = flags.NO_HINTING | flags.NO_LAYOUT_CLOSURE
+        return order
+
+    def _source(self) -> Any:
+        """Return what the next subset is made of."""
+        import uharfbuzz
+
         self._made += 1
         if self._made == _PREPARED_FROM and self._face.glyph_count <= _MOST_PREPARED:
             self._prepared = uharfbuzz.subset_preprocess(self._face)
-        made = uharfbuzz.subset(self._prepared or self._face, order)
-        return bytes(made.reference_table(_CFF).data if self.is_cff else made.blob.data)
+        return self._prepared or self._face
+
+    @functools.cached_property
+    def may_be_embedded(self) -> bool:
+        """Whether the licence that the font file states allows a subset of its outlines in a document."""
+        table = self._table("OS/2")
+        flags = struct.unpack_from(">H", table, 8)[0] if len(table) >= 10 else 0
+        # The least restrictive of the flags 2, 4 and 8 holds.
+        return not (flags & 0x000E == _RESTRICTED or flags & (_NO_SUBSETS | _BITMAPS))
 
     @functools.cached_property
     def postscript_name(self) -> str:

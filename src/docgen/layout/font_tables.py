@@ -14,12 +14,22 @@ _COLLECTION = b"ttcf"
 def read(data: bytes | memoryview, index: int = 0) -> Mapping[bytes, memoryview]:
     """Return the tables of a font. index: of the font in its file. Raise `struct.error` if the file is too short."""
     data = memoryview(data)
+    return {tag: data[offset : offset + length] for tag, (offset, length) in _directory(data, index).items()}
+
+
+def places(data: bytes | bytearray) -> Mapping[bytes, int]:
+    """Return tag → the offset of the table in the file of a single font."""
+    return {tag: offset for tag, (offset, _) in _directory(memoryview(data), 0).items()}
+
+
+def _directory(data: memoryview, index: int) -> dict[bytes, tuple[int, int]]:
+    """Return tag → the offset and the length of the table."""
     start = struct.unpack_from(">I", data, 12 + 4 * index)[0] if data[:4] == _COLLECTION else 0
     (count,) = struct.unpack_from(">H", data, start + 4)
-    tables: dict[bytes, memoryview] = {}
+    tables: dict[bytes, tuple[int, int]] = {}
     for number in range(count):
         tag, _, offset, length = struct.unpack_from(">4sIII", data, start + 12 + 16 * number)
-        tables[tag] = data[offset : offset + length]
+        tables[tag] = offset, length
     return tables
 
 

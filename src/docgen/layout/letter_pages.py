@@ -45,7 +45,7 @@ def lay_out(doc: Doc, profile: Profile, shell: ShellPages) -> Pages:
     pages = []
     for index, placed_strips in enumerate(placed):
         around = head if index == 0 else []
-        behind = [_shell_words(below, settings.structure) if index == 0 else Strip(0.0, shell.of(index).words)]
+        behind = [_shell_words(below, doc, settings.structure) if index == 0 else Strip(0.0, shell.of(index).words)]
         if index or profile.page_number.first_page[doc.shell]:
             behind.append(_page_number(index + 1, shell.of(index).slots["body"], settings))
         pages.append(_page(around, placed_strips, behind, shell.of(index), profile))
@@ -88,18 +88,22 @@ def _head(doc: Doc, first: ShellPage, settings: LineSettings) -> Iterator[Strip]
     }
     read = 0
     for paragraph in sorted(marks, key=lambda one: before[one.role]):
-        yield _shell_words(above[read : before[paragraph.role]], settings.structure)
+        yield _shell_words(above[read : before[paragraph.role]], doc, settings.structure)
         read = max(read, before[paragraph.role])
         yield _mark(paragraph, first, settings)
-    yield _shell_words(above[read:], settings.structure)
+    yield _shell_words(above[read:], doc, settings.structure)
 
 
-def _shell_words(words: Iterable[PlacedText], structure: Structure) -> Strip:
-    """Return words of the shell with their tags."""
+def _shell_words(words: Iterable[PlacedText], doc: Doc, structure: Structure) -> Strip:
+    """Return words of the shell with their tags. The words of an office's name are a letterhead."""
+    names = [text(paragraph) for paragraph in doc.head if paragraph.role is Role.LETTERHEAD]
     tagged: list[PlacedText] = []
     for word in words:
-        is_same = bool(tagged) and _is_same_name(tagged[-1], word)
-        tagged.append(replace(word, tag=tagged[-1].tag if is_same else structure.add("P")))
+        if tagged and _is_same_name(tagged[-1], word):
+            tag = tagged[-1].tag
+        else:
+            tag = structure.add_part(Role.LETTERHEAD if any(word.text in name for name in names) else None)
+        tagged.append(replace(word, tag=tag))
     return Strip(0.0, tuple(tagged))
 
 
@@ -114,7 +118,7 @@ def _mark(paragraph: Para, first: ShellPage, settings: LineSettings) -> Strip:
     slot = first.slots[str(paragraph.role)]
     within = placed_lines.edges(paragraph, settings.profile, slot.left, slot.right)
     within = replace(within, align=first.aligned.get(str(paragraph.role), within.align))
-    lines = placed_lines.lay_out(paragraph, within, settings, settings.structure.add("P"))
+    lines = placed_lines.lay_out(paragraph, within, settings, settings.structure.add_part(paragraph.role))
     return strip.stacked(lines).moved(0.0, slot.top)
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from docgen.errors import Key, RenderError
+from docgen.model.blocks import Role
 
 ARTIFACT = -1
 """The tag of what a screen reader leaves out, such as page numbers and repeated heads of tables."""
@@ -100,6 +101,28 @@ class PlacedPath:
 
 
 @dataclass(frozen=True, slots=True)
+class PlacedOutline:
+    """A filled outline of a shell."""
+
+    parts: tuple[tuple[str, tuple[tuple[float, float], ...]], ...]
+    """M begins a contour, L draws a line, B a curve, C closes the contour. Each with its points."""
+    color: str
+    """The colour as hexadecimal RGB."""
+    is_even_odd: bool = False
+    """Whether a place is filled if an odd number of contours is around it. If not, any contour around it fills it."""
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedPicture:
+    """A picture of a shell."""
+
+    at: Rectangle
+    """Its place."""
+    data: bytes
+    """A PNG, as `files.png` writes it."""
+
+
+@dataclass(frozen=True, slots=True)
 class PlacedLink:
     """A part of a page that leads to an anchor."""
 
@@ -141,6 +164,8 @@ class Tag:
     """The index of the element around it in `Pages.tags`. ARTIFACT for the root."""
     attributes: Mapping[str, str | int] = field(default_factory=dict)
     """`Scope` (Row, Column), `ColSpan`, `RowSpan`, `Alt`."""
+    role: Role | None = None
+    """What the paragraph is, such as title. None: it is no paragraph, or in a cell."""
 
 
 @dataclass(frozen=True, slots=True)

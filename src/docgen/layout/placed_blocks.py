@@ -85,7 +85,7 @@ def signing(node: Signature, settings: LineSettings) -> PlacedBlock:
         """Return the lines of a paragraph. indent: its right indent in points."""
         within = placed_lines.edges(node, profile, 0.0, settings.width)
         within = replace(within, right=settings.width - indent)
-        return placed_lines.lay_out(node, within, settings, settings.structure.add("P", division))
+        return placed_lines.lay_out(node, within, settings, settings.structure.add_part(node.role, division))
 
     lines = [line for other in node.above for line in placed(other, shift)]
     if node.name and len(where.name_lines) == 1:
@@ -94,7 +94,7 @@ def signing(node: Signature, settings: LineSettings) -> PlacedBlock:
         right = settings.width - where.name_right.pt
         within = placed_lines.Edges(where.name_left.pt, right, right, "center")
         runs_of_lines = title_lines.runs_of(node.name, where.name_lines)
-        tag = settings.structure.add("P", division)
+        tag = settings.structure.add_part(node.name.role, division)
         lines += placed_lines.lay_out_lines(node.name, runs_of_lines, within, settings, tag)
     block = strip.stacked([*lines, *placed(node.date, where.date_right.pt)])
     return PlacedBlock([block], where.above.pt)

@@ -54,21 +54,26 @@ class Structure:
         self.tags.append(Tag(name, parent, attributes))
         return len(self.tags) - 1
 
+    def add_part(self, role: Role | None, parent: int = 0, name: str = "P") -> int:
+        """Add the tag of a paragraph. Return its index. role, parent, name: see `Tag`."""
+        self.tags.append(Tag(name, parent, {}, role))
+        return len(self.tags) - 1
+
     def add_paragraph(self, role: Role) -> int:
         """Add the tag of a paragraph that is no part of another block. Return its index."""
-        return self.add_heading(self._depths[role]) if role in self._depths else self.add("P")
+        return self.add_heading(self._depths[role], role) if role in self._depths else self.add_part(role)
 
-    def add_heading(self, depth: int) -> int:
+    def add_heading(self, depth: int, role: Role | None = None) -> int:
         """Add the tag of a heading. Return its index.
 
         The levels of headings have no gap: a heading is one level below the heading that it stands under.
 
-        depth: how deep it is in a document that has headings of all depths.
+        depth: how deep it is in a document that has headings of all depths. role: see `Tag`.
         """
         while self._open and self._open[-1] >= depth:
             self._open.pop()
         self._open.append(depth)
-        return self.add(f"H{len(self._open)}")
+        return self.add_part(role, name=f"H{len(self._open)}")
 
     def add_bookmark(self, role: Role, content: str) -> tuple[str, ...]:
         """Add the bookmark of a heading that was just added. Return its anchors. Other paragraphs have none.

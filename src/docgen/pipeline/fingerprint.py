@@ -10,6 +10,7 @@ from importlib import metadata
 from pathlib import Path
 
 from docgen.files.hashes import hashed
+from docgen.inspection.finished import PAGED
 from docgen.layout import fonts
 from docgen.stationery.departments import Stationery
 from docgen.stationery.profile import Profile
@@ -54,11 +55,13 @@ def _hashed_values(stationery: Stationery) -> list[object]:
 
 
 def surroundings(profiles: Mapping[str, Profile], formats: tuple[str, ...]) -> str:
-    """Return a hash of the program, the libraries and the formats. If PDF is a format, the fonts are hashed too.
+    """Return a hash of the program, the libraries and the formats. For a format with pages, the fonts are hashed too.
 
     profiles: name → the profile whose fonts are used.
     """
-    used = [fonts.identity(profile) for _, profile in sorted(profiles.items())] if "pdf" in formats else []
+    used = (
+        [fonts.identity(profile) for _, profile in sorted(profiles.items())] if set(PAGED).intersection(formats) else []
+    )
     return hashed([program(), versions(), platform.python_version(), used, formats])
 
 

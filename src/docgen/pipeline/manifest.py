@@ -18,6 +18,7 @@ from docgen.checks.subject import CheckedFile
 from docgen.errors import InputError, Place
 from docgen.files.docx_package import Package
 from docgen.files.hashes import hash_of
+from docgen.inspection.finished import PAGED
 from docgen.inspection.proof import file_proof
 from docgen.language import say
 
@@ -38,15 +39,15 @@ class ManifestEntry:
     sha256: str
     """The hash of the file."""
     content: str
-    """The hash of the text of a PDF or a plain text, or of the uncompressed parts (inner files) of a Word file."""
+    """The hash of the text of a file; for a Word file of its uncompressed parts (inner files)."""
     pages: int | None
-    """How many pages a PDF has; None for another file."""
+    """How many pages a PDF or OFD file has; None for another file."""
     fonts: tuple[str, ...]
-    """The names of the fonts in a PDF; empty for another file."""
+    """The names of the fonts in a PDF or OFD file; empty for another file."""
     checks: Mapping[str, int]
     """Name of a count → the count: the rules applied, the characters compared, and the passages compared."""
     engine: str | None = None
-    """The engine that laid out a PDF: docgen or weasyprint; None for another file, and in older manifests."""
+    """The engine that laid out the pages: docgen or weasyprint; None for another file, and in older manifests."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,9 +95,10 @@ def entry(file: str, subject: CheckedFile) -> ManifestEntry:
     pages: int | None = None
     fonts: tuple[str, ...] = ()
     engine = None
-    if finished.format == "pdf":
-        read = finished.pdf
-        engine = "docgen" if file_proof.is_own(finished.data) else "weasyprint"
+    if finished.format in PAGED:
+        read = finished.paged
+        is_own = finished.format == "ofd" or file_proof.is_own(finished.data)
+        engine = "docgen" if is_own else "weasyprint"
         pages, fonts = len(read.pages), tuple(sorted({font.name for font in read.fonts}))
         content = hash_of("\f".join(read.pages).encode())
     elif finished.format == "txt":

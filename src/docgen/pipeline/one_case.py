@@ -24,7 +24,7 @@ from docgen.layout import fonts
 from docgen.model import annexes, case_file
 from docgen.model.blocks import Doc, Para, Role, Run
 from docgen.model.case_file import CaseFile
-from docgen.pipeline import manifest
+from docgen.pipeline import manifest, not_carried
 from docgen.pipeline.documents import documents, failure, finish
 from docgen.pipeline.fingerprint import stationery_hash
 from docgen.pipeline.loaded_templates import loaded
@@ -32,7 +32,7 @@ from docgen.pipeline.manifest import ManifestEntry
 from docgen.pipeline.order import Order
 from docgen.stationery import profile_file
 from docgen.stationery.departments import Departments
-from docgen.writers import WRITERS, plain_text
+from docgen.writers import ALL_WRITERS, plain_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +103,9 @@ def produce(name: str, data: bytes, departments: Departments, order: Order, numb
         prepared = documents(file, departments, order)
         made = replace(made, findings=prepared.findings)
         files, refused, errors, findings = _files(file, prepared.compositions, order)
-        made = replace(made, findings=(*made.findings, *findings))
+        made = replace(
+            made, findings=(*made.findings, *findings, *not_carried.notices(file, prepared.compositions, order))
+        )
     except DocgenError as error:
         return replace(made, error=error)
     refused, errors = [*prepared.refused, *refused], [*prepared.errors, *errors]
@@ -150,9 +152,9 @@ def prepare(templates: Path, order: Order, font_folder: Path | None = None) -> N
             fonts.prepare(profile_file.load(path, font_folder))
     base = Departments(fonts=font_folder).stationery("base")
     doc = Doc(next(iter(base.kinds)), "letter", "样张", (), (Para(Role.BODY, (Run("样张"),)),), ())
-    for format in filter(WRITERS.__contains__, order.formats):
+    for format in order.formats:
         with contextlib.suppress(DocgenError):
-            finished = Finished(WRITERS[format](doc, base, order.accessible, order.engine), format)
+            finished = Finished(ALL_WRITERS[format](doc, base, order.accessible, order.engine), format)
             _ = finished.texts
             if format == "pdf":
                 _ = finished.ink  # loads a library that the fence would refuse

@@ -16,7 +16,7 @@ class Order:
     kinds: tuple[str, ...] = ()
     """The kinds of documents; empty for all kinds that the templates declare."""
     formats: tuple[str, ...] = tuple(WRITERS)
-    """The formats of the files: docx, pdf, txt."""
+    """The formats of the files: docx, pdf, ofd, txt."""
     draft: bool = False
     """Whether the documents are drafts."""
     accessible: bool = False

@@ -30,7 +30,7 @@ class WrittenFile:
 
     path: Path
     pages: int | None
-    """How many pages a PDF has.
+    """How many pages a PDF or OFD file has.
 
     None for a Word file: the number of pages depends on the program that opens the file.
     """

@@ -26,7 +26,7 @@ from docgen.pipeline import manifest
 from docgen.pipeline.fingerprint import stationery_hash
 from docgen.pipeline.manifest import Manifest, ManifestEntry
 from docgen.stationery.departments import Departments
-from docgen.writers import ALL_WRITERS, WRITERS
+from docgen.writers import ALL_WRITERS, plain_text
 
 _DOCUMENTS = tuple(f".{format}" for format in ALL_WRITERS)
 
@@ -135,7 +135,7 @@ def _file_findings(
     # A plain text has no head, so it cannot state the number.
     if (
         listed.number
-        and finished.format in WRITERS
+        and finished.format != plain_text.ENDING
         and not any(listed.number in squeezed(text) for text in finished.texts)
     ):
         yield Finding("recipient", say("文书里没有编号“{number}”", number=listed.number), place)

@@ -91,13 +91,21 @@ class Declaration(BaseModel):
         None, description="The most pages. None: no limit."
     )
 
+    filled_in: Annotated[bool, Field(strict=True)] = Field(
+        False, description="Whether its recipient fills the document in and sends it back."
+    )
     text_limit: Annotated[int, Field(strict=True, ge=1)] | None = Field(
         None, description="The most characters of the body as plain text. None: no limit."
     )
 
     def formats(self, ordered: Iterable[str]) -> tuple[str, ...]:
-        """Return the formats that a document of the kind has. A kind has plain text only if it prints the answers."""
-        return tuple(format for format in ordered if format != "txt" or "reply.answers" in self.prints)
+        """Return the formats that a document of the kind has.
+
+        A kind has plain text only if it prints the answers. OFD has no fields that can be filled in.
+        """
+        lacking = {"txt"} if "reply.answers" not in self.prints else set()
+        lacking |= {"ofd"} if self.filled_in else set()
+        return tuple(format for format in ordered if format not in lacking)
 
     @property
     def wording(self) -> str:

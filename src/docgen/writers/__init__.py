@@ -41,13 +41,22 @@ def _txt(doc: Doc, _stationery: Stationery, _accessible: bool = False, _engine: 
     return plain_text.write(doc)
 
 
+def _ofd(doc: Doc, stationery: Stationery, _accessible: bool = False, engine: Engine | None = None) -> bytes:
+    from docgen.writers.ofd import letter
+
+    font_coverage.refuse_lacking(doc, stationery.profile)
+    written = letter.write(doc, stationery, engine=engine)
+    twin_shells.refuse_unlike(doc, stationery)
+    return written
+
+
 WRITERS: dict[str, Callable[..., bytes]] = {"docx": _docx, "pdf": _pdf}
 """Format → writer. A writer takes four values: the document, its stationery, whether a PDF must be accessible, and the
 engine for a PDF.
 
 A writer imports its libraries at its first call, because the import of WeasyPrint takes a second.
 """
-ALL_WRITERS = {**WRITERS, plain_text.ENDING: _txt}
+ALL_WRITERS = {**WRITERS, "ofd": _ofd, plain_text.ENDING: _txt}
 """All writers: those of `WRITERS`, and the writer of plain text.
 
 A plain text is only made on demand, and only of documents that print the answers.

@@ -1,4 +1,4 @@
-"""Measure finished PDF and Word files of any producer: the positions and sizes of everything on their pages.
+"""Measure finished PDF, OFD and Word files of any producer: the positions and sizes of everything on their pages.
 
 `checks.gbt9704` judges the measured files by the standard.
 """
@@ -10,13 +10,14 @@ from dataclasses import replace
 from pathlib import Path
 
 from docgen.errors import InputError
-from docgen.files import docx_package, pdf_admission, text_files
-from docgen.inspection.measure import docx, lines, office, pdf, roles
-from docgen.inspection.measure.model import DrawnLine, Kind, Measured, Page, PageSetup
+from docgen.files import docx_package, ofd_package, pdf_admission, text_files
+from docgen.inspection.measure import docx, lines, ofd, office, pdf, roles
+from docgen.inspection.measure.model import DrawnLine, Font, Kind, Measured, Page, PageSetup
+from docgen.inspection.measure.pdf import PdfPage
 from docgen.language import say
 from docgen.stationery.profile import Profile
 
-__all__ = ["measure_docx", "measure_files", "measure_pdf"]
+__all__ = ["measure_docx", "measure_files", "measure_ofd", "measure_pdf"]
 
 
 def measure_files(
@@ -30,7 +31,9 @@ def measure_files(
     kind: the layout by which all files are judged. None: the layout of each file is recognized.
     """
     contents = [_content(path) for path in paths]
-    word_files = [data for data in contents if isinstance(data, bytes) and not _is_pdf(data)]
+    word_files = [
+        data for data in contents if isinstance(data, bytes) and not (_is_pdf(data) or ofd_package.is_ofd(data))
+    ]
     word_layouts = iter(office.laid_out(word_files, profile))
     results: list[tuple[Path, Measured | InputError]] = []
     for path, data in zip(paths, contents, strict=True):
@@ -40,6 +43,8 @@ def measure_files(
         try:
             if _is_pdf(data):
                 measured = measure_pdf(str(path), data, kind)
+            elif ofd_package.is_ofd(data):
+                measured = measure_ofd(str(path), data, kind)
             else:
                 measured = measure_docx(str(path), data, next(word_layouts), kind)
             results.append((path, measured))
@@ -55,10 +60,19 @@ def measure_pdf(name: str, data: bytes, kind: Kind | None = None) -> Measured:
     name: the name of the file.
     kind: the layout by which the file is judged. None: the red lines on the first page decide.
     """
-    sheets, fonts = pdf.read(data)
+    return _paged(name, "pdf", *pdf.read(data), kind)
+
+
+def measure_ofd(name: str, data: bytes, kind: Kind | None = None) -> Measured:
+    """Measure an OFD file. name, kind: see `measure_pdf`."""
+    return _paged(name, "ofd", *ofd.read(data), kind)
+
+
+def _paged(name: str, format: str, sheets: Sequence[PdfPage], fonts: tuple[Font, ...], kind: Kind | None) -> Measured:
+    """Return a measured file with pages."""
     pages = tuple(lines.page(number, sheet) for number, sheet in enumerate(sheets, 1))
     paragraphs = roles.assign(lines.paragraphs(pages))
-    return Measured(name, "pdf", kind or roles.kind(paragraphs, pages), paragraphs, pages, fonts)
+    return Measured(name, format, kind or roles.kind(paragraphs, pages), paragraphs, pages, fonts)
 
 
 def measure_docx(name: str, data: bytes, rendered: bytes | None = None, kind: Kind | None = None) -> Measured:
@@ -86,19 +100,25 @@ def _first_page(sections: Sequence[PageSetup], drawn_lines: tuple[DrawnLine, ...
 def _content(path: Path) -> bytes | InputError:
     """Return the content of a file, or the error if the file cannot be read.
 
-    A Word file is checked here, before LibreOffice opens the file. A PDF is checked in `pdf.read`.
+    A Word file is checked here, before LibreOffice opens the file. Another file is checked when it is read.
     """
     try:
         data = text_files.read(path, pdf_admission.LARGEST_FILE)
         if _is_pdf(data):
             return data
         if not data.startswith(b"PK"):
-            raise InputError(say("既不是 PDF 也不是 .docx"))
+            raise InputError(say("不是 PDF、OFD 或 .docx"))
+        if ofd_package.is_ofd(data):
+            return data
         docx_package.read(data, str(path))
     except InputError as error:
         error.place = replace(error.place, file=str(path))
         return error
     return data
+
+
+def _is_word(data: bytes) -> bool:
+    return not (_is_pdf(data) or ofd_package.is_ofd(data))
 
 
 def _is_pdf(data: bytes) -> bool:

@@ -242,7 +242,7 @@ class Measured:
     name: str
     """The name of the file."""
     format: str
-    """The format of the file, `docx` or `pdf`."""
+    """The format of the file: `docx`, `pdf` or `ofd`."""
     kind: Kind
     paragraphs: tuple[Paragraph, ...]
     pages: tuple[Page, ...] = ()

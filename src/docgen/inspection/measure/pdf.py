@@ -16,8 +16,8 @@ from docgen.language import say
 _MM_PER_POINT = 25.4 / 72
 _LONGEST_NAME = 200
 """The size of the buffer for the name of a font, in bytes."""
-_THICKEST_LINE_MM = 2.0
-_SHORTEST_LINE_MM = 4.0
+THICKEST_LINE_MM = 2.0
+SHORTEST_LINE_MM = 4.0
 _SMALLEST_PT = 1
 """Smaller characters are ignored."""
 _MOST_ON_A_PAGE = 20_000
@@ -198,7 +198,7 @@ def _drawn_lines(page: Any, height: float) -> list[tuple[Box, str]]:
             continue
         box = _visible_box(item, bool(stroke.value), height)
         shorter, longer = sorted((box.width_mm, box.height_mm))
-        if 0 < shorter <= _THICKEST_LINE_MM and longer >= _SHORTEST_LINE_MM:
+        if 0 < shorter <= THICKEST_LINE_MM and longer >= SHORTEST_LINE_MM:
             getter = raw.FPDFPageObj_GetFillColor if fill.value else raw.FPDFPageObj_GetStrokeColor
             drawn.append((box, _color(item, getter)))
     return drawn

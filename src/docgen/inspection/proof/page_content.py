@@ -8,11 +8,20 @@ from __future__ import annotations
 
 import re
 import struct
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
 from docgen.inspection.proof.doubt import DoubtError
+from docgen.inspection.proof.readability import (
+    BODY,
+    LEAST_CONTRAST,
+    LEAST_SIZE,
+    NEAREST,
+    TextPlace,
+    contrast,
+    refuse_overlaps,
+)
 
 _NUMBER = rb"-?(?:\d+\.?\d*|\.\d+)"
 _STATEMENT = re.compile(
@@ -28,18 +37,6 @@ _STATEMENT = re.compile(
     re.VERBOSE,
 )
 _ARRAY_ITEM = re.compile(rb"<([0-9a-f]+)>|(" + _NUMBER + rb")")
-_LEAST_SIZE = 5.0
-"""The smallest legible size of text in points."""
-_LEAST_CONTRAST = 3.0
-"""The smallest contrast of legible text to white paper (WCAG 1.4.3, large text)."""
-_NEAREST = 0.55
-"""The smallest distance between the beginnings of two neighbouring characters, as a share of the first one's width."""
-_CLOSEST_LINES = 0.8
-"""The smallest distance between the baselines of two lines, as a share of the larger size."""
-_TOUCH = 0.05
-"""The share of the size by which two texts of a line may overlap. Rounded widths need it."""
-_BODY = 0.75
-"""The height of a character above its baseline, as a share of the size. A dark box may not lie in it."""
 
 
 class ReadableFont(Protocol):
@@ -60,24 +57,6 @@ class ReadableFont(Protocol):
     @property
     def height(self) -> float:
         """The highest ink of its glyphs above the baseline in em."""
-
-
-@dataclass(frozen=True, slots=True)
-class TextPlace:
-    """Where the ink of a text can be on a page."""
-
-    baseline: float
-    """Its baseline."""
-    left: float
-    """Its left end."""
-    right: float
-    """Its right end."""
-    size: float
-    """The size of its characters."""
-    bottom: float
-    """The lowest ink that its font has."""
-    top: float
-    """The highest ink that its font has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +96,7 @@ def read(content: bytes, fonts: Mapping[str, ReadableFont], width: float, height
             break
         end = statement.end()
         if statement["font"]:
-            if _contrast(color) < _LEAST_CONTRAST:
+            if contrast(color) < LEAST_CONTRAST:
                 raise DoubtError("light text")
             text, place = _text(statement, fonts)
             if place.left < 0 or place.right > width or place.bottom < 0 or place.top > height:
@@ -136,11 +115,11 @@ def read(content: bytes, fonts: Mapping[str, ReadableFont], width: float, height
             drawings.append(statement["drawing"].decode())
         else:
             box = _box(statement)
-            if _contrast(color) >= _LEAST_CONTRAST:
+            if contrast(color) >= LEAST_CONTRAST:
                 dark.append(box)
     if content[end:].strip():
         raise DoubtError(f"unknown operators {content[end : end + 40]!r}")
-    _refuse_overlaps(places)
+    refuse_overlaps(places)
     _refuse_dark_ground(places, dark)
     return ShownPage("".join(texts), tuple(places), tuple(drawings))
 
@@ -148,7 +127,7 @@ def read(content: bytes, fonts: Mapping[str, ReadableFont], width: float, height
 def _text(statement: re.Match[bytes], fonts: Mapping[str, ReadableFont]) -> tuple[str, TextPlace]:
     """Return a text and its place."""
     font, size = fonts.get(statement["font"].decode()), float(statement["size"])
-    if font is None or size < _LEAST_SIZE:
+    if font is None or size < LEAST_SIZE:
         raise DoubtError("unknown font or tiny text")
     x, y, spacing = float(statement["x"]), float(statement["y"]), float(statement["spacing"])
     codes, shifts = _codes(statement, size)
@@ -159,7 +138,7 @@ def _text(statement: re.Match[bytes], fonts: Mapping[str, ReadableFont]) -> tupl
         raise DoubtError(f"a code without a glyph: {error}") from error
     if spacing < 0 or shifts:
         for index, advance in enumerate(advances[:-1]):
-            if spacing + shifts.get(index + 1, 0.0) < advance * (_NEAREST - 1):
+            if spacing + shifts.get(index + 1, 0.0) < advance * (NEAREST - 1):
                 raise DoubtError("characters over each other")
     end = x + sum(advances) + spacing * (len(codes) - 1) + sum(shifts.values())
     if end <= x:
@@ -211,37 +190,10 @@ def _color(operator: bytes) -> tuple[float, float, float]:
     return red, green, blue
 
 
-def _contrast(color: tuple[float, float, float]) -> float:
-    """Return the contrast of a colour to white (WCAG 2.1). The parts of the colour are from 0 to 1."""
-    linear = [part / 12.92 if part <= 0.03928 else ((part + 0.055) / 1.055) ** 2.4 for part in color]
-    return 1.05 / (0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2] + 0.05)
-
-
-def _refuse_overlaps(places: list[TextPlace]) -> None:
-    """Raise a `DoubtError` if texts lie over each other."""
-    for one, other in _near(places):
-        reach = _TOUCH * min(one.size, other.size)
-        if one.left < other.right - reach and other.left < one.right - reach:
-            raise DoubtError("texts over each other")
-
-
-def _near(places: list[TextPlace]) -> Iterator[tuple[TextPlace, TextPlace]]:
-    """Yield the pairs of texts whose baselines are close to each other."""
-    ordered = sorted(places, key=lambda place: place.baseline)
-    for index, one in enumerate(ordered):
-        for other in ordered[index + 1 :]:
-            if other.baseline - one.baseline >= _CLOSEST_LINES * max(one.size, other.size):
-                # A larger text further up may still be close, so the search goes on as far as a large letterhead.
-                if other.baseline - one.baseline >= _CLOSEST_LINES * 80:
-                    break
-                continue
-            yield one, other
-
-
 def _refuse_dark_ground(places: list[TextPlace], dark: list[_Box]) -> None:
     """Raise a `DoubtError` if a dark box lies under text."""
     for box in dark:
         for place in places:
-            crosses = place.baseline < box.top and box.bottom < place.baseline + place.size * _BODY
+            crosses = place.baseline < box.top and box.bottom < place.baseline + place.size * BODY
             if crosses and place.left < box.right and box.left < place.right:
                 raise DoubtError("a dark box under text")

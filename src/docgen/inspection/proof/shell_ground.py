@@ -11,7 +11,7 @@ from typing import Any
 
 from docgen.files import pdf_admission
 from docgen.inspection.proof.doubt import DoubtError
-from docgen.inspection.proof.page_content import TextPlace
+from docgen.inspection.proof.readability import TextPlace
 
 _SCALE = 2
 """The pixels in one point."""

@@ -12,7 +12,7 @@ def describe(command: argparse.ArgumentParser) -> None:
     """Declare the arguments of the command."""
     profile = say("按哪个版式（templates/profiles 中的名称）")
     kind = say("当作信函格式或文件格式（默认自行判断）")
-    command.add_argument("files", nargs="*", type=shared.path, metavar="FILE", help=say("PDF 或 DOCX 文件"))
+    command.add_argument("files", nargs="*", type=shared.path, metavar="FILE", help=say("PDF、OFD 或 DOCX 文件"))
     command.add_argument("--profile", default="gbt9704", metavar="NAME", help=profile)
     command.add_argument("--as", dest="kind", choices=("letter", "document"), help=kind)
     command.add_argument("--twin", action="store_true", help=say("比对两个文件：一份文书的 DOCX 和 PDF"))

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     import datetime as dt
     from pathlib import Path
 
-FORMATS = ("docx", "pdf", "txt")
+FORMATS = ("docx", "pdf", "ofd", "txt")
 ENGINES = ("docgen", "weasyprint")
 
 
@@ -63,7 +63,7 @@ def documents(command: argparse.ArgumentParser) -> None:
     """Declare the kinds and formats of the documents to make."""
     accessible = say("PDF 按 PDF/A-2a 和 PDF/UA-1（无障碍）而不是 PDF/A-2u（存档）")
     kinds = say("只做这几种文书（templates/kinds 中的名称，如 reply,feedback）")
-    formats = say("只做这几种格式：{names}（txt 是答复正文的纯文本，要写明才做）", names=", ".join(FORMATS))
+    formats = say("只做这几种格式：{names}（ofd、txt 要写明才做；txt 是答复正文的纯文本）", names=", ".join(FORMATS))
     command.add_argument("--kind", type=names, metavar="KIND,…", help=kinds)
     command.add_argument("--format", type=names, metavar="FORMAT,…", help=formats)
     command.add_argument("--accessible", action="store_true", help=accessible)

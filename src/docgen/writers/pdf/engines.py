@@ -38,10 +38,15 @@ def write_with_pages(
     if (engine or stationery.department.engine) == "weasyprint":
         return printer.write(doc, stationery, accessible=accessible), None
     try:
-        pages = letter_pages.lay_out(doc, stationery.profile, _shell(doc, stationery))
+        pages = laid_out(doc, stationery)
         return writing.write(pages, accessible=accessible), pages
     except UnsettableError:
         return printer.write(doc, stationery, accessible=accessible), None
+
+
+def laid_out(doc: Doc, stationery: Stationery) -> Pages:
+    """Return the pages of a document on its shell. Raise an `UnsettableError` if docgen cannot lay it out."""
+    return letter_pages.lay_out(doc, stationery.profile, _shell(doc, stationery))
 
 
 def _shell(doc: Doc, stationery: Stationery) -> ShellPages:

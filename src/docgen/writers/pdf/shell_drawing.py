@@ -6,7 +6,7 @@ would be unknown.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -14,10 +14,10 @@ from docgen.errors import RenderError
 from docgen.language import say
 from docgen.layout.pages import Rectangle
 from docgen.writers.pdf import shell_fonts
+from docgen.writers.pdf.matrices import Matrix, Point, bounds, common, moved, numbers, product
 from docgen.writers.pdf.shell_fonts import ShellFont
 from docgen.writers.pdf.shell_refusal import UnfitShell
 
-Matrix = tuple[float, float, float, float, float, float]
 Operation = tuple[Any, bytes, int]
 """The operands of an operator, the operator, and its position among all that the page draws."""
 PAINTS = {b"f", b"F", b"f*", b"S", b"s", b"B", b"B*", b"b", b"b*"}
@@ -130,7 +130,7 @@ class _Reader:
     def run(self, operations: Iterable[tuple[Any, bytes]], resources: Any, state: _State, *, has_text: bool) -> None:
         """Follow some operators. has_text: whether text is allowed, as it is on the page itself."""
         states: list[_State] = []
-        path: list[tuple[float, float]] = []
+        path: list[Point] = []
         clips = False
         font, size, matrix = "", 0.0, state.matrix
         for operands, operator in operations:
@@ -147,7 +147,7 @@ class _Reader:
                 if operator == b"Tf":
                     font, size = str(operands[0]), float(operands[1])
                 elif operator == b"Tm":
-                    matrix = _product(_numbers(operands), state.matrix)
+                    matrix = product(numbers(operands), state.matrix)
                 elif operator == b"TJ":
                     self._word(self._font(font, resources), size, matrix, operands[0], state)
             else:
@@ -158,9 +158,9 @@ class _Reader:
                     clips = True
                 elif operator in PAINTS or operator == b"n":
                     if operator != b"n":
-                        self._paint(_bounds(path), operator, state)
+                        self._paint(bounds(path), operator, state)
                     if clips:
-                        state = replace(state, clip=_common(state.clip, _bounds(path)))
+                        state = replace(state, clip=common(state.clip, bounds(path)))
                     path, clips = [], False
                 elif operator == b"Do":
                     self._do(resources["/XObject"][operands[0]], operands, state)
@@ -187,7 +187,7 @@ class _Reader:
             self.segments[-1].append((operands, operator, self.order))
 
     def _paint(self, box: Rectangle, operator: bytes, state: _State) -> None:
-        seen = _common(box, state.clip)
+        seen = common(box, state.clip)
         style = f"{operator.decode()} {state.stroke if operator in (b'S', b's') else state.fill} {state.alpha:g}"
         box = Rectangle(seen.left, self._height - seen.bottom, seen.right, self._height - seen.top)
         if box.left <= box.right and box.top <= box.bottom:
@@ -200,10 +200,10 @@ class _Reader:
         drawn = drawn.get_object()
         if drawn["/Subtype"] == "/Image":
             _refuse_odd_picture(drawn)
-            corners = [_moved(x, y, state.matrix) for x, y in ((0, 0), (1, 0), (0, 1), (1, 1))]
-            self._paint(_bounds(corners), b"Do " + str(operands[0]).encode(), state)
+            corners = [moved(x, y, state.matrix) for x, y in ((0, 0), (1, 0), (0, 1), (1, 1))]
+            self._paint(bounds(corners), b"Do " + str(operands[0]).encode(), state)
             return
-        matrix = _product(_numbers(drawn.get("/Matrix", (1, 0, 0, 1, 0, 0))), state.matrix)
+        matrix = product(numbers(drawn.get("/Matrix", (1, 0, 0, 1, 0, 0))), state.matrix)
         content = ContentStream(drawn, drawn.pdf if hasattr(drawn, "pdf") else None)
         self.run(content.operations, drawn.get("/Resources", {}), replace(state, matrix=matrix), has_text=False)
 
@@ -237,7 +237,7 @@ class _Reader:
 def _changed(state: _State, operands: Any, operator: bytes, resources: Any) -> _State:
     """Return the graphics state after an operator that draws nothing."""
     if operator == b"cm":
-        return replace(state, matrix=_product(_numbers(operands), state.matrix))
+        return replace(state, matrix=product(numbers(operands), state.matrix))
     if operator == b"gs":
         values = resources["/ExtGState"][operands[0]]
         _refuse_hidden_text(values.get("/SMask"))
@@ -298,52 +298,13 @@ def _unknown(operator: bytes) -> RenderError:
 
 
 # ---- places ----------------------------------------------------------------------------------------------------------
-def _numbers(operands: Sequence[Any]) -> Matrix:
-    """Return the six numbers of a matrix."""
-    a, b, c, d, e, f = (float(value) for value in operands)
-    return a, b, c, d, e, f
-
-
-def _product(inner: Matrix, outer: Matrix) -> Matrix:
-    """Return the matrix that first does `inner` and then `outer`."""
-    a, b, c, d, e, f = inner
-    return (
-        *_turned(a, b, outer),
-        *_turned(c, d, outer),
-        *_moved(e, f, outer),
-    )
-
-
-def _turned(x: float, y: float, matrix: Matrix) -> tuple[float, float]:
-    return x * matrix[0] + y * matrix[2], x * matrix[1] + y * matrix[3]
-
-
-def _moved(x: float, y: float, matrix: Matrix) -> tuple[float, float]:
-    turned_x, turned_y = _turned(x, y, matrix)
-    return turned_x + matrix[4], turned_y + matrix[5]
-
-
-def _points(operator: bytes, operands: Any, matrix: Matrix) -> list[tuple[float, float]]:
+def _points(operator: bytes, operands: Any, matrix: Matrix) -> list[Point]:
     """Return the points of an operator of a path on the page."""
     values = [float(value) for value in operands]
     if operator == b"re":
         x, y, width, height = values
-        return [_moved(x + right, y + up, matrix) for right in (0, width) for up in (0, height)]
-    return [_moved(values[2 * index], values[2 * index + 1], matrix) for index in range(_PATH[operator])]
-
-
-def _bounds(points: Sequence[tuple[float, float]]) -> Rectangle:
-    """Return the smallest rectangle around some points. Without points it is empty. y is measured upwards."""
-    if not points:
-        return Rectangle(0, 0, -1, -1)
-    xs, ys = [x for x, _ in points], [y for _, y in points]
-    return Rectangle(min(xs), min(ys), max(xs), max(ys))
-
-
-def _common(one: Rectangle, other: Rectangle) -> Rectangle:
-    """Return the common part of two rectangles. If they have none, its right edge is left of its left edge."""
-    left, top = max(one.left, other.left), max(one.top, other.top)
-    return Rectangle(left, top, min(one.right, other.right), min(one.bottom, other.bottom))
+        return [moved(x + right, y + up, matrix) for right in (0, width) for up in (0, height)]
+    return [moved(values[2 * index], values[2 * index + 1], matrix) for index in range(_PATH[operator])]
 
 
 def _rounded(box: Rectangle) -> Rectangle:

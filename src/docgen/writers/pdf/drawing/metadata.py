@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import functools
-import importlib.util
 from html import escape
-from pathlib import Path
 
 import pydyf
 
-from docgen.files import compression
+from docgen.files import color_profile, compression
 
 PRODUCER = "docgen"
 _COLORS = "IEC 61966-2-1 Default RGB Colour Space - sRGB"
@@ -73,12 +71,4 @@ def output_intent(pdf: pydyf.PDF) -> pydyf.Dictionary:
 
 @functools.cache
 def _profile() -> bytes:
-    """Return the compressed ICC profile of sRGB that is part of WeasyPrint.
-
-    WeasyPrint is not imported, because that takes a second.
-    """
-    package = importlib.util.find_spec("weasyprint")
-    if package is None or package.origin is None:
-        raise ModuleNotFoundError("weasyprint")
-    (path,) = (Path(package.origin).parent / "pdf").glob("sRGB*.icc")
-    return compression.stream(path.read_bytes(), compression.BEST)
+    return compression.stream(color_profile.read(), compression.BEST)

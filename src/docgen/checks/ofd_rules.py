@@ -1,0 +1,137 @@
+"""The rules for an OFD file: `CheckedFile` → findings.
+
+The file is proved, and it keeps to the profile of archives (GB/T 42133).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from docgen.checks.subject import CheckedFile
+from docgen.errors import Finding, Place
+from docgen.inspection.ofd import grammar
+from docgen.inspection.ofd.document import NAMESPACE
+from docgen.inspection.ofd.embedded_font import EmbeddedFont
+from docgen.inspection.proof.doubt import DoubtError, WrongGlyphError
+from docgen.language import listing, say
+
+_TRUETYPE = (b"\x00\x01\x00\x00", b"true")
+_FORBIDDEN = ("Permissions", "VPreferences", "Extensions")
+"""The elements of a document that would change how it is shown, or that not all programs know."""
+_TEXT_ATTACHMENTS = (".txt", ".xml")
+
+
+def file_is_proved(subject: CheckedFile) -> Iterator[Finding]:
+    """All text can be read on the pages, each glyph is that of its character, and the file contains nothing else.
+
+    A file that was made some time ago is not proved, because the machine may have other fonts since. But it contains
+    nothing that docgen does not write.
+    """
+    proof = subject.finished.proof if subject.finished.profile else _in_grammar(subject)
+    place, step = Place(subject.file), say("不要使用此文件；重做")
+    if isinstance(proof, WrongGlyphError):
+        message = say("字体 {font} 里“{character}”的字形是别的字的", font=proof.font, character=proof.character)
+        yield Finding("ofd-glyph", message, place, next_step=step)
+    elif isinstance(proof, DoubtError):
+        yield Finding("ofd-proof", say("OFD 里有证明不了的东西：{what}", what=proof), place, next_step=step)
+
+
+def archive_type_is_stated(subject: CheckedFile) -> Iterator[Finding]:
+    """The file says that it keeps to the profile of archives."""
+    stated = subject.finished.ofd.trees["OFD.xml"].get("DocType")
+    if stated != "OFD-A":
+        yield _fault(subject, "ofd-archive-type", say("文件类型写的是 {name}，存档的应是 OFD-A", name=stated))
+
+
+def archive_fonts_are_embedded(subject: CheckedFile) -> Iterator[Finding]:
+    """Every font is in the file, with outlines that every program draws."""
+    for font in subject.finished.ofd.fonts.values():
+        data = subject.finished.ofd.package.members.get(font.part, b"")
+        if not font.part:
+            yield _fault(subject, "ofd-archive-font", say("字体 {font} 没有嵌入", font=font.name))
+        elif not data.startswith(_TRUETYPE) or not _is_readable(data):
+            yield _fault(subject, "ofd-archive-font", say("字体 {font} 的轮廓不是 TrueType 的", font=font.name))
+
+
+def archive_actions_stay_in_the_file(subject: CheckedFile) -> Iterator[Finding]:
+    """An action leads to a place of the document. It opens no address and plays nothing."""
+    for action in _elements(subject, "Action"):
+        kinds = [_name(child) for child in action if _name(child) != "Region"]
+        if kinds != ["Goto"]:
+            yield _fault(subject, "ofd-archive-action", say("有离开文件的动作：{names}", names=listing(kinds)))
+
+
+def archive_document_has_no_settings(subject: CheckedFile) -> Iterator[Finding]:
+    """The document has no permissions, no settings for viewers and no extensions."""
+    for name in _FORBIDDEN:
+        if any(True for _ in _elements(subject, name)):
+            yield _fault(subject, "ofd-archive-settings", say("存档的 OFD 不能有 {name}", name=name))
+
+
+def archive_attachments_are_text(subject: CheckedFile) -> Iterator[Finding]:
+    """An attachment is plain text or XML, never a PDF."""
+    for attachment in _elements(subject, "Attachment"):
+        for location in attachment.iter(f"{NAMESPACE}FileLoc"):
+            if not str(location.text).strip().lower().endswith(_TEXT_ATTACHMENTS):
+                message = say("附件 {name} 不是 TXT 或 XML", name=str(location.text).strip())
+                yield _fault(subject, "ofd-archive-attachment", message)
+
+
+def archive_colors_have_a_profile(subject: CheckedFile) -> Iterator[Finding]:
+    """Each space of colours has an ICC profile, so that colours stay the same."""
+    members = subject.finished.ofd.package.members
+    for space in _elements(subject, "ColorSpace"):
+        name = space.get("Profile") or ""
+        if not name or not any(part.endswith(f"/{name}") for part in members):
+            yield _fault(subject, "ofd-archive-color", say("颜色没有 ICC 色彩描述"))
+
+
+def archive_file_is_not_locked(subject: CheckedFile) -> Iterator[Finding]:
+    """The file is not encrypted."""
+    for name in subject.finished.ofd.package.members:
+        if name.rpartition("/")[2] in ("Encryptions.xml", "EncryptEntries.xml", "entriesmap.dat"):
+            yield _fault(subject, "ofd-archive-encrypted", say("文件加了密"))
+
+
+ARCHIVE_RULES: tuple[Callable[[CheckedFile], Iterator[Finding]], ...] = (
+    archive_type_is_stated,
+    archive_fonts_are_embedded,
+    archive_actions_stay_in_the_file,
+    archive_document_has_no_settings,
+    archive_attachments_are_text,
+    archive_colors_have_a_profile,
+    archive_file_is_not_locked,
+)
+"""The rules of the profile of archives."""
+
+
+def _in_grammar(subject: CheckedFile) -> DoubtError | None:
+    """Return the doubt about a file that contains something else than docgen writes; None if there is none."""
+    try:
+        grammar.refuse_others(subject.finished.ofd, subject.finished.data)
+    except DoubtError as doubt:
+        return doubt
+    return None
+
+
+def _elements(subject: CheckedFile, name: str) -> Iterator[Any]:
+    """Yield the elements of a name in all parts of the file."""
+    for root in subject.finished.ofd.trees.values():
+        yield from root.iter(NAMESPACE + name)
+
+
+def _name(element: Any) -> str:
+    return str(element.tag).removeprefix(NAMESPACE)
+
+
+def _is_readable(data: bytes) -> bool:
+    try:
+        EmbeddedFont.read(data)
+    except (ValueError, ArithmeticError, LookupError):
+        return False
+    return True
+
+
+def _fault(subject: CheckedFile, code: str, message: str) -> Finding:
+    return Finding(code, message, Place(subject.file), next_step=say("不要使用此文件；重做"))

@@ -1,0 +1,77 @@
+"""Read an OFD file of any producer: the characters and the drawn lines of each page, and the fonts.
+
+A font that is not embedded, or has other outlines than TrueType, has no measures. Its characters are as wide as the
+distance to the next, and their ink fills the square of the character.
+"""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Iterator
+from itertools import zip_longest
+
+from docgen.inspection.measure.model import Box, Font, Glyph
+from docgen.inspection.measure.pdf import SHORTEST_LINE_MM, THICKEST_LINE_MM, PdfPage
+from docgen.inspection.ofd import document
+from docgen.inspection.ofd.document import OfdDocument, OfdPage, OfdPath, OfdText
+from docgen.inspection.ofd.embedded_font import EmbeddedFont
+
+_POINTS = 72 / 25.4
+"""The points of a millimetre."""
+_DAMAGED = (LookupError, ValueError, ArithmeticError, struct.error)
+"""The errors that a damaged font file raises."""
+_SQUARE = (0.0, -0.12, 1.0, 0.88)
+"""The edges of the square of a Chinese character from its origin, in em: left, lower, right, upper."""
+
+
+def read(data: bytes) -> tuple[tuple[PdfPage, ...], tuple[Font, ...]]:
+    """Return the pages and the fonts of an OFD file. One that cannot be read raises an `InputError`."""
+    found = document.read(data)
+    embedded = {identifier: _embedded(found, font.part) for identifier, font in found.fonts.items()}
+    sheets = tuple(_sheet(page, found, embedded) for page in found.pages)
+    fonts = {font.name: Font(font.name, bool(font.part)) for font in found.fonts.values()}
+    return sheets, tuple(fonts.values())
+
+
+def _embedded(found: OfdDocument, part: str) -> EmbeddedFont | None:
+    """Return a font file. None: it is not there or has other outlines."""
+    try:
+        font = EmbeddedFont.read(found.package.members[part])
+        return font if font.glyphs else None
+    except _DAMAGED:
+        return None
+
+
+def _sheet(page: OfdPage, found: OfdDocument, embedded: dict[str, EmbeddedFont | None]) -> PdfPage:
+    glyphs: list[Glyph] = []
+    for text in page.texts:
+        try:
+            glyphs += list(_glyphs(text, found, embedded.get(text.font)))
+        except _DAMAGED:
+            glyphs += _glyphs(text, found, None)
+    drawn = []
+    for path in page.drawn:
+        if isinstance(path, OfdPath):
+            box = Box(path.box.left, path.box.top, path.box.right, path.box.bottom)
+            shorter, longer = sorted((box.width_mm, box.height_mm))
+            if 0 < shorter <= THICKEST_LINE_MM and longer >= SHORTEST_LINE_MM:
+                drawn.append((box, path.color))
+    return PdfPage(page.width_mm, page.height_mm, tuple(glyphs), tuple(drawn))
+
+
+def _glyphs(text: OfdText, found: OfdDocument, font: EmbeddedFont | None) -> Iterator[Glyph]:
+    """Yield the visible characters of a text. font: its font file. None: there is none that can be read."""
+    stated = found.fonts.get(text.font)
+    name, size = stated.name if stated else "", text.size
+    next_starts = text.starts[1:]
+    for character, (x, baseline), following in zip_longest(text.text, text.starts, next_starts):
+        if character is None or character.isspace():
+            continue
+        number = font.glyphs.get(character, 0) if font else 0
+        advance = (following[0] - x) if following else size
+        left, bottom, right, top = _SQUARE
+        if font:
+            advance, (left, bottom, right, top) = font.advance(number) * size, font.ink(number)
+        ink = Box(x + left * size, baseline - top * size, x + right * size, baseline - bottom * size)
+        is_missing = font is not None and (number == 0 or right <= left)
+        yield Glyph(character, x, baseline, advance, round(size * _POINTS, 2), name, text.color, ink, is_missing)

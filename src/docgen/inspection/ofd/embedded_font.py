@@ -1,0 +1,161 @@
+"""A font file with TrueType outlines (ISO 14496-22) → the glyph, the outline, the width and the ink of characters."""
+
+from __future__ import annotations
+
+import functools
+import itertools
+import struct
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from docgen.layout import font_tables
+
+_SEGMENTS, _GROUPS, _VARIATIONS = 4, 12, 14
+"""The formats of tables of characters that are read. Variation sequences occur in no text of a document."""
+_COMPOSITE_MORE, _WORDS, _SCALE, _TWO_SCALES, _MATRIX = 0x20, 0x01, 0x08, 0x40, 0x80
+_ENDS = 0xFFFF
+
+Outline = tuple[bytes, tuple["Outline", ...]]
+"""The bytes of a glyph without the numbers of its components, and the components."""
+
+
+@dataclass(frozen=True)
+class EmbeddedFont:
+    """A font file."""
+
+    tables: Mapping[bytes, memoryview]
+    """Tag → table."""
+
+    @classmethod
+    def read(cls, data: bytes) -> EmbeddedFont:
+        """Return a font file. Raise `struct.error` or `ValueError` if it is damaged or has other outlines."""
+        tables = font_tables.read(data)
+        if not tables.keys() >= {b"head", b"hhea", b"hmtx", b"maxp", b"cmap", b"loca", b"glyf"}:
+            raise ValueError("a font file with other outlines")
+        return cls(tables)
+
+    @functools.cached_property
+    def units(self) -> int:
+        """The units of an em."""
+        return int(struct.unpack_from(">H", self.tables[b"head"], 18)[0])
+
+    @functools.cached_property
+    def count(self) -> int:
+        """The number of glyphs."""
+        return int(struct.unpack_from(">H", self.tables[b"maxp"], 4)[0])
+
+    @functools.cached_property
+    def maps(self) -> tuple[Mapping[str, int], ...]:
+        """Each table of characters: character → number of its glyph. Raise a `ValueError` if one cannot be read."""
+        table = self.tables[b"cmap"]
+        (count,) = struct.unpack_from(">H", table, 2)
+        offsets = {struct.unpack_from(">I", table, 8 + 8 * index)[0] for index in range(count)}
+        found = []
+        for offset in sorted(offsets):
+            (form,) = struct.unpack_from(">H", table, offset)
+            if form == _SEGMENTS:
+                found.append(dict(_segments(table[offset:])))
+            elif form == _GROUPS:
+                found.append(dict(_groups(table[offset:])))
+            elif form != _VARIATIONS:
+                raise ValueError(f"a table of characters of format {form}")
+        return tuple(found)
+
+    @functools.cached_property
+    def glyphs(self) -> Mapping[str, int]:
+        """Character → number of its glyph. Raise a `ValueError` if two tables of characters differ."""
+        widest: Mapping[str, int] = max(self.maps, key=len, default={})
+        for one in self.maps:
+            if any(widest.get(character) != number for character, number in one.items()):
+                raise ValueError("two tables of characters that differ")
+        return widest
+
+    @functools.cached_property
+    def _offsets(self) -> tuple[int, ...]:
+        (is_long,) = struct.unpack_from(">h", self.tables[b"head"], 50)
+        location = self.tables[b"loca"]
+        if is_long:
+            return struct.unpack(f">{len(location) // 4}I", location)
+        return tuple(2 * offset for offset in struct.unpack(f">{len(location) // 2}H", location))
+
+    def data(self, number: int) -> bytes:
+        """Return the bytes of a glyph."""
+        return bytes(self.tables[b"glyf"][self._offsets[number] : self._offsets[number + 1]])
+
+    def advance(self, number: int) -> float:
+        """Return the width of a glyph in em."""
+        (count,) = struct.unpack_from(">H", self.tables[b"hhea"], 34)
+        (units,) = struct.unpack_from(">H", self.tables[b"hmtx"], 4 * min(number, count - 1))
+        return float(units / self.units)
+
+    def ink(self, number: int) -> tuple[float, float, float, float]:
+        """Return the left, lower, right and upper edge of a glyph's ink in em. Without ink they are 0."""
+        data = self.data(number)
+        if not data:
+            return 0.0, 0.0, 0.0, 0.0
+        left, bottom, right, top = struct.unpack_from(">4h", data, 2)
+        return left / self.units, bottom / self.units, right / self.units, top / self.units
+
+    def reached(self) -> set[int]:
+        """Return the numbers of the glyphs that characters lead to, with their components."""
+        found: set[int] = {0}
+        waiting = list(self.glyphs.values())
+        while waiting:
+            number = waiting.pop()
+            if number not in found:
+                found.add(number)
+                waiting += [component for _, component in components(self.data(number))]
+        return found
+
+
+def outline(data: Mapping[int, bytes], number: int, depth: int = 0) -> Outline:
+    """Return the outline of a glyph. data: number of a glyph → its bytes. A glyph without ink may be absent."""
+    if depth > 4:
+        raise ValueError("a glyph that contains itself")
+    glyph = bytearray(data.get(number, b""))
+    parts = []
+    for offset, component in components(bytes(glyph)):
+        glyph[offset : offset + 2] = b"\0\0"
+        parts.append(outline(data, component, depth + 1))
+    # An empty byte may stand behind an outline, so that the next begins at an even offset.
+    return bytes(glyph).rstrip(b"\0"), tuple(parts)
+
+
+def components(data: bytes) -> Iterator[tuple[int, int]]:
+    """Yield of each component of a glyph the offset of its number, and the number. A simple glyph has none."""
+    if len(data) < 10 or struct.unpack_from(">h", data)[0] >= 0:
+        return
+    at, flags = 10, _COMPOSITE_MORE
+    while flags & _COMPOSITE_MORE:
+        flags, number = struct.unpack_from(">HH", data, at)
+        yield at + 2, number
+        at += 8 if flags & _WORDS else 6
+        at += 2 if flags & _SCALE else 4 if flags & _TWO_SCALES else 8 if flags & _MATRIX else 0
+
+
+def _segments(table: memoryview) -> Iterator[tuple[str, int]]:
+    """Yield character, number of its glyph, of a table of format 4."""
+    count = struct.unpack_from(">H", table, 6)[0] // 2
+    ends = struct.unpack_from(f">{count}H", table, 14)
+    starts = struct.unpack_from(f">{count}H", table, 16 + 2 * count)
+    deltas = struct.unpack_from(f">{count}H", table, 16 + 4 * count)
+    ranges = struct.unpack_from(f">{count}H", table, 16 + 6 * count)
+    for index, (start, end, delta, offset) in enumerate(zip(starts, ends, deltas, ranges, strict=True)):
+        for code in range(start, end + 1):
+            if code == _ENDS:
+                continue
+            number = code
+            if offset:
+                (number,) = struct.unpack_from(">H", table, 16 + 6 * count + 2 * index + offset + 2 * (code - start))
+            if number or not offset:
+                yield chr(code), (number + delta) & 0xFFFF
+
+
+def _groups(table: memoryview) -> Iterator[tuple[str, int]]:
+    """Yield character, number of its glyph, of a table of format 12."""
+    (count,) = struct.unpack_from(">I", table, 12)
+    for start, end, number in itertools.islice(struct.iter_unpack(">III", table[16 : 16 + 12 * count]), count):
+        if end - start > _ENDS:
+            raise ValueError("a table of too many characters")
+        for code in range(start, end + 1):
+            yield chr(code), number + code - start

@@ -1,0 +1,282 @@
+"""The grammar of the OFD files that docgen writes: which parts a package has, and which elements each part.
+
+Anything else is a doubt: an object that is hidden or can be seen through, an action that leads out of the file, a
+file that no part names, bytes between the members of the archive.
+"""
+
+from __future__ import annotations
+
+import re
+import struct
+from collections.abc import Iterator, Mapping, Set
+from dataclasses import dataclass
+from typing import Any
+
+from docgen.files.docx_package import Package
+from docgen.inspection.ofd.document import NAMESPACE, OfdDocument
+from docgen.inspection.proof.doubt import DoubtError
+
+_N = r"-?\d+(?:\.\d{1,4})?"
+_ID = r"[1-9]\d*"
+_SPELLED = {
+    "N": _N,
+    "ID": _ID,
+    "BOX": rf"{_N} {_N} {_N} {_N}",
+    "COLOR": r"\d{1,3} \d{1,3} \d{1,3}",
+    "NAME": r"[\w .-]+",
+    "ANY": r"[^\x00-\x1f]*",
+    "DATE": r"\d{4}-\d\d-\d\d",
+    "DELTAS": rf"(?:g \d+ )?{_N}(?: (?:g \d+ )?{_N})*",
+    "PATH": rf"M {_N} {_N}(?: (?:[ML] {_N} {_N}|B(?: {_N}){{6}}|C))+",
+    "MATRIX": rf"{_N} 0 0 {_N} 0 0",
+}
+"""Names of patterns in the grammar."""
+_RULES = r"""
+OFD > DocBody | Version=1\.0 DocType=OFD-A
+DocBody > DocInfo DocRoot
+DocInfo > DocID Title Author? CreationDate? Creator
+DocID : [0-9a-f]{32}
+Title : ANY
+Author : ANY
+CreationDate : DATE
+Creator : docgen
+DocRoot : Doc_0/Document\.xml
+Document > CommonData Pages Outlines? CustomTags
+CommonData > MaxUnitID PageArea PublicRes DocumentRes?
+MaxUnitID : ID
+PageArea > PhysicalBox
+PhysicalBox : 0 0 N N
+PublicRes : PublicRes\.xml
+DocumentRes : DocumentRes\.xml
+Pages > Page+
+Pages/Page > | ID=ID BaseLoc=Pages/Page_\d+/Content\.xml
+Outlines > OutlineElem+
+OutlineElem > Actions OutlineElem* | Title=ANY
+Actions > Action
+Action > Goto | Event=CLICK
+Goto > Dest
+Dest > | Type=XYZ PageID=ID Left=0 Top=N Zoom=0
+CustomTags : Tags/CustomTags\.xml
+Res > ColorSpaces? Fonts? MultiMedias? | BaseLoc=Res
+ColorSpaces > ColorSpace
+ColorSpace > | ID=ID Type=RGB BitsPerComponent=8 Profile=sRGB\.icc
+Fonts > Font+
+Font > FontFile | ID=ID FontName=NAME FamilyName=NAME
+FontFile : font_\d+\.ttf
+MultiMedias > MultiMedia+
+MultiMedia > MediaFile | ID=ID Type=Image Format=PNG
+MediaFile : image_\d+\.png
+/CustomTags > CustomTag
+CustomTag > FileLoc | TypeID=urn:docgen:official-document
+FileLoc : Tag_0\.xml
+/Page > Area Content?
+Area > PhysicalBox
+Content > Layer+
+Layer > (PathObject|ImageObject)* TextObject* | ID=ID Type=(?:Background|Body)
+PathObject > FillColor AbbreviatedData | ID=ID Boundary=BOX Stroke=false Fill=true Rule?=Even-Odd
+FillColor > | Value=COLOR ColorSpace=ID
+AbbreviatedData : PATH
+ImageObject > | ID=ID Boundary=BOX CTM=MATRIX ResourceID=ID
+TextObject > FillColor? TextCode | ID=ID Boundary=BOX Font=ID Size=N
+TextCode : ANY | X=N Y=N DeltaX?=DELTAS
+"""
+"""A line for each element. Before it may stand the element around it; a slash alone means the root of a part.
+
+`>` tells its elements, in order, `:` its text, and `|` its attributes.
+"""
+_TAGS = "{urn:docgen:official-document}"
+_LAYERS = {"Background": {"PathObject", "ImageObject"}, "Body": {"TextObject"}}
+"""The layers of a page from below, each with its objects."""
+_HEADER = struct.Struct("<4s5H3L2H")
+_END_SIZE = 22
+_RECORD_SIZE = 46
+
+
+@dataclass(frozen=True, slots=True)
+class _Rule:
+    """What an element may contain."""
+
+    elements: re.Pattern[str] | None
+    """The names of its elements with a space behind each. None: it has text."""
+    text: re.Pattern[str] | None
+    """Its text. None: it has none."""
+    attributes: Mapping[str, re.Pattern[str]]
+    """Its attributes."""
+    optional: Set[str]
+    """The attributes that may be missing."""
+
+
+def refuse_others(document: OfdDocument, data: bytes) -> None:
+    """Raise a `DoubtError` if a file contains anything that docgen does not write. data: the bytes of the file."""
+    package = document.package
+    named = set(_parts(document))
+    if package.members.keys() != named:
+        raise DoubtError(f"parts {sorted(package.members.keys() ^ named)}")
+    _refuse_gaps(data, package)
+    for name, root in document.trees.items():
+        if root.getprevious() is not None or root.getnext() is not None:
+            raise DoubtError(f"{name} with something beside its root")
+        if root.tag.startswith(_TAGS):
+            _refuse_tags(root, name)
+        else:
+            _refuse_element(root, f"/{_local(root)}", name)
+            _refuse_layers(root, name)
+    _refuse_identifiers(document)
+
+
+def _parts(document: OfdDocument) -> Iterator[str]:
+    """Yield the names of the parts that the parts of a document name."""
+    yield from ("OFD.xml", "Doc_0/Document.xml", "Doc_0/Tags/CustomTags.xml", "Doc_0/Tags/Tag_0.xml")
+    yield "Doc_0/Res/sRGB.icc"
+    yield from (f"Doc_0/Pages/Page_{index}/Content.xml" for index in range(len(document.pages)))
+    yield from document.resources
+    for name in document.resources:
+        for file in document.trees[name].iter(f"{NAMESPACE}FontFile", f"{NAMESPACE}MediaFile"):
+            yield f"Doc_0/Res/{file.text}"
+
+
+def _refuse_gaps(data: bytes, package: Package) -> None:
+    """Raise a `DoubtError` if an archive has bytes outside its members and its directory, or a plainly odd header."""
+    at = 0
+    for name in package.members:
+        signature, _, flags, _, _, _, _, size, _, length, extra = _HEADER.unpack_from(data, at)
+        at += _HEADER.size
+        if signature != b"PK\3\4" or flags or extra or data[at : at + length] != name.encode():
+            raise DoubtError(f"the header of {name}")
+        at += length + size
+    directory = sum(_RECORD_SIZE + len(name) for name in package.members)
+    if at + directory + _END_SIZE != len(data):
+        raise DoubtError("bytes beside the members of the archive")
+
+
+def _refuse_element(element: Any, place: str, part: str) -> None:
+    """Raise a `DoubtError` unless an element and all within it are in the grammar. place: as in `_RULES`."""
+    name = _local(element)
+    rule = _GRAMMAR.get(place) or _GRAMMAR.get(name)
+    if rule is None or element.tag != NAMESPACE + name:
+        raise DoubtError(f"{part}: the element {place}")
+    stated = element.attrib
+    if not rule.attributes.keys() >= set(stated) >= rule.attributes.keys() - rule.optional:
+        raise DoubtError(f"{part}: {place} with the attributes {sorted(stated)}")
+    for key, value in stated.items():
+        if not rule.attributes[key].fullmatch(value):
+            raise DoubtError(f"{part}: {place} with {key} {value[:40]!r}")
+    names = "".join(f"{_local(child)} " for child in element)
+    text = element.text or ""
+    if rule.elements is None:
+        if names or rule.text is None or not rule.text.fullmatch(text):
+            raise DoubtError(f"{part}: {place} with {text[:40]!r} {names}")
+        return
+    if text or not rule.elements.fullmatch(names):
+        raise DoubtError(f"{part}: {place} with {text[:40]!r} {names}")
+    for child in element:
+        if child.tail:
+            raise DoubtError(f"{part}: text behind {_local(child)}")
+        _refuse_element(child, f"{name}/{_local(child)}", part)
+
+
+def _refuse_layers(root: Any, part: str) -> None:
+    """Raise a `DoubtError` if something could be drawn above text."""
+    found = list(root.iter(f"{NAMESPACE}Layer"))
+    kinds = [layer.get("Type") for layer in found]
+    if kinds != [kind for kind in _LAYERS if kind in kinds]:
+        raise DoubtError(f"{part}: the layers {kinds}")
+    for layer in found:
+        if not {_local(child) for child in layer} <= _LAYERS[layer.get("Type")]:
+            raise DoubtError(f"{part}: the layer {layer.get('Type')} with others' objects")
+
+
+def _refuse_tags(root: Any, part: str) -> None:
+    """Raise a `DoubtError` unless the tags of the file are names with references to objects."""
+    for element in root:
+        if not str(element.tag).startswith(_TAGS) or element.attrib or not len(element):
+            raise DoubtError(f"{part}: {element.tag}")
+        for reference in element:
+            is_plain = reference.tag == f"{NAMESPACE}ObjectRef" and list(reference.attrib) == ["PageRef"]
+            if not is_plain or not re.fullmatch(_ID, reference.text or "") or len(reference):
+                raise DoubtError(f"{part}: {reference.tag}")
+        if any(one.text for one in (root, element)) or any(one.tail for one in (element, *element)):
+            raise DoubtError(f"{part}: text beside references")
+
+
+def _refuse_identifiers(document: OfdDocument) -> None:
+    """Raise a `DoubtError` if an identifier occurs twice or is too large, or if a reference leads nowhere."""
+    largest = 0
+    owners: dict[str, str] = {}
+    references: list[tuple[str, str, str]] = []
+    on_pages: dict[str, str] = {}
+    for name, root in document.trees.items():
+        for element in root.iter():
+            kind = _local(element)
+            for key, value in element.attrib.items():
+                if key == "ID":
+                    if value in owners:
+                        raise DoubtError(f"the identifier {value} twice")
+                    owners[value] = kind
+                    if name.startswith("Doc_0/Pages/"):
+                        on_pages[value] = name
+                elif key in _REFERENCES:
+                    references.append((value, _REFERENCES[key], name))
+            if kind == "MaxUnitID":
+                largest = int(element.text)
+            if kind == "ObjectRef":
+                references.append((element.text, "TextObject", name))
+    if any(int(identifier) > largest for identifier in owners):
+        raise DoubtError("an identifier above the largest")
+    for identifier, wanted, name in references:
+        if owners.get(identifier) != wanted:
+            raise DoubtError(f"{name}: a reference to {identifier}")
+    _refuse_strange_places(document, on_pages)
+
+
+def _refuse_strange_places(document: OfdDocument, on_pages: Mapping[str, str]) -> None:
+    """Raise a `DoubtError` if a tag names another page than that of its object. on_pages: object → part of its page."""
+    parts = {page.identifier: f"Doc_0/Pages/Page_{index}/Content.xml" for index, page in enumerate(document.pages)}
+    for reference in document.trees["Doc_0/Tags/Tag_0.xml"].iter(f"{NAMESPACE}ObjectRef"):
+        if parts[reference.get("PageRef")] != on_pages[reference.text]:
+            raise DoubtError("a tag on another page")
+
+
+_REFERENCES = {
+    "Font": "Font",
+    "ColorSpace": "ColorSpace",
+    "ResourceID": "MultiMedia",
+    "PageID": "Page",
+    "PageRef": "Page",
+}
+"""Attribute → the element that it must lead to."""
+
+
+def _local(element: Any) -> str:
+    """Return the name of an element without its namespace. A comment has none."""
+    return str(element.tag).rpartition("}")[2] if isinstance(element.tag, str) else "#comment"
+
+
+def _grammar() -> dict[str, _Rule]:
+    """Return element → what it may contain, of `_RULES`."""
+    found = {}
+    for line in _RULES.strip().splitlines():
+        head, _, stated = line.partition(" | ")
+        head = head.removesuffix(" |")
+        name, sign, content = (head + " ").partition(" > ") if " > " in head + " " else head.partition(" : ")
+        attributes, optional = {}, set()
+        for attribute in filter(None, stated.split(" ")):
+            key, _, value = attribute.partition("=")
+            attributes[key.removesuffix("?")] = _pattern(value)
+            if key.endswith("?"):
+                optional.add(key.removesuffix("?"))
+        if ">" in sign:
+            # A name stands for itself with the space behind it, so the spaces of the rule are left out.
+            spelled = re.sub(r"\w+", lambda match: rf"(?:{match[0]}\s)", content.replace(" ", "\0")).replace("\0", "")
+            found[name.strip()] = _Rule(re.compile(spelled), None, attributes, optional)
+        else:
+            found[name.strip()] = _Rule(None, _pattern(content), attributes, optional)
+    return found
+
+
+def _pattern(value: str) -> re.Pattern[str]:
+    """Return the pattern of a value of the grammar."""
+    return re.compile(re.sub(r"\b[A-Z]+\b", lambda match: _SPELLED.get(match[0], match[0]), value))
+
+
+_GRAMMAR = _grammar()

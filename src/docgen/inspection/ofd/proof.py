@@ -1,0 +1,264 @@
+"""Prove an OFD file that docgen wrote: bytes + profile → the text of its pages and its fonts, or a doubt.
+
+The grammar leaves only text over plain shapes and pictures. Each outline in the file equals that of the approved font
+of this machine. The places, sizes and colours of all text are computed. Nobody draws OFD files here, so a doubt is a
+fault: such a file does not leave docgen.
+"""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+import struct
+from collections.abc import Iterator, Mapping, Sequence
+
+from docgen.files import png
+from docgen.inspection.glyphs import PdfFont
+from docgen.inspection.ofd import embedded_font, grammar
+from docgen.inspection.ofd.document import OfdDocument, OfdPage, OfdPath, OfdPicture, OfdText
+from docgen.inspection.ofd.embedded_font import EmbeddedFont
+from docgen.inspection.proof import outline_tables
+from docgen.inspection.proof.doubt import DoubtError, WrongGlyphError
+from docgen.inspection.proof.file_proof import ProvedFile, approved_faces
+from docgen.inspection.proof.readability import (
+    BODY,
+    LEAST_CONTRAST,
+    LEAST_SIZE,
+    NEAREST,
+    TOUCH,
+    TextPlace,
+    contrast_between,
+    overlapping,
+)
+from docgen.layout import face
+from docgen.layout.face import FontFace
+from docgen.layout.pages import FaceName, Rectangle
+from docgen.stationery.profile import Profile
+
+_POINTS = 72 / 25.4
+"""The points of a millimetre."""
+_TABLES = {b"head", b"hhea", b"maxp", b"OS/2", b"hmtx", b"cmap", b"loca", b"glyf", b"name", b"post"}
+_SIZE_TOLERANCE, _CLOSE = 0.04, 0.002
+"""How far the size of the paper, and a place, may be rounded, in millimetres."""
+_SAME_WIDTH = 0.0001
+"""How far two widths may be apart, in em."""
+_PROFILE_SIGNATURE = slice(36, 40)
+"""Where an ICC profile says that it is one (ICC.1, 7.2)."""
+
+
+_Measures = tuple[float, float, float, float, float]
+"""The width of a character, and the left, lower, right and upper edge of its ink, in em."""
+
+
+def prove(found: OfdDocument, data: bytes, profile: Profile) -> ProvedFile:
+    """Return the text of an OFD file. Raise a `DoubtError` if something of it is not known to be readable.
+
+    found: its document. data: its bytes.
+    """
+    try:
+        grammar.refuse_others(found, data)
+        return _File(found, profile).proved()
+    except DoubtError:
+        raise
+    except (ValueError, LookupError, ArithmeticError, TypeError, struct.error) as error:
+        raise DoubtError(f"{type(error).__name__}: {error}") from error
+
+
+class _File:
+    """An OFD file whose parts are in the grammar."""
+
+    def __init__(self, found: OfdDocument, profile: Profile) -> None:
+        self._document, self._profile = found, profile
+        self._measures: dict[str, Mapping[str, _Measures]] = {}
+        """Identifier of a font → its characters with their measures."""
+
+    def proved(self) -> ProvedFile:
+        """Return the text of all pages."""
+        members = self._document.package.members
+        if members["Doc_0/Res/sRGB.icc"][_PROFILE_SIGNATURE] != b"acsp":
+            raise DoubtError("a profile of colours that is none")
+        printed: dict[str, set[str]] = {identifier: set() for identifier in self._document.fonts}
+        for page in self._document.pages:
+            for text in page.texts:
+                printed[text.font].update(text.text)
+        approved = approved_faces(self._profile)
+        for identifier, font in self._document.fonts.items():
+            if font.name not in approved or font.family != approved[font.name].family:
+                raise DoubtError(f"font {font.name}")
+            embedded = EmbeddedFont.read(members[font.part])
+            _refuse_other_glyphs(embedded, printed[identifier], approved[font.name])
+            self._measures[identifier] = {
+                character: (embedded.advance(number), *embedded.ink(number))
+                for character, number in embedded.glyphs.items()
+            }
+        texts = tuple(self._page(page) for page in self._document.pages)
+        fonts = [PdfFont(font.name, font.family, True, True, ()) for font in self._document.fonts.values()]
+        return ProvedFile(texts, tuple(fonts), frozenset())
+
+    def _page(self, page: OfdPage) -> str:
+        """Return the text of a page."""
+        sides = (page.width_mm, page.height_mm)
+        wanted = (self._profile.width.pt / _POINTS, self._profile.height.pt / _POINTS)
+        if any(abs(side - length) > _SIZE_TOLERANCE for side, length in zip(sides, wanted, strict=True)):
+            raise DoubtError("another size of the paper")
+        paper = Rectangle(0.0, 0.0, *sides)
+        for drawn in page.drawn:
+            box = drawn.box if isinstance(drawn, OfdPath) else drawn.boundary
+            if not _is_in(box, paper) or not _is_in(box, drawn.boundary) or not _is_in(drawn.boundary, box):
+                raise DoubtError("something is drawn beside the page")
+        pixels = {id(one): self._pixels(one) for one in page.drawn if isinstance(one, OfdPicture)}
+        places = []
+        for text in page.texts:
+            place = self._place(text, paper)
+            places.append(place)
+            for ground in _grounds(place, page, pixels):
+                if contrast_between(_channels(text.color), _channels(ground)) < LEAST_CONTRAST:
+                    raise DoubtError(f"“{text.text}” on a ground of nearly its colour")
+        self._refuse_overlaps(page.texts, places)
+        return "".join(text.text for text in page.texts)
+
+    def _place(self, text: OfdText, paper: Rectangle) -> TextPlace:
+        """Return where the ink of a text is. It must be on the page and within the boundary."""
+        measures, size = self._measures[text.font], text.size
+        if size * _POINTS < LEAST_SIZE or not text.text or len(text.starts) != len(text.text):
+            raise DoubtError(f"“{text.text}” is tiny, or not each character has a place")
+        first, baseline = text.starts[0]
+        bottom = top = 0.0
+        begin = end = end_of_last = first
+        for character, (x, _) in zip(text.text, text.starts, strict=True):
+            advance, left, low, right, high = measures[character]
+            if x < end_of_last:
+                raise DoubtError(f"“{text.text}” with characters over each other")
+            end_of_last = x + advance * size * NEAREST
+            begin, end = min(begin, x + left * size), max(end, x + right * size)
+            bottom, top = min(bottom, low), max(top, high)
+        ink = Rectangle(begin, baseline - top * size, end, baseline - bottom * size)
+        if not (_is_in(ink, text.boundary) and _is_in(ink, paper)):
+            raise DoubtError(f"“{text.text}” beside the page, or cut off")
+        last = text.starts[-1][0] + measures[text.text[-1]][0] * size
+        height = paper.bottom - baseline
+        edges = (height, text.starts[0][0], last, size, height + bottom * size, height + top * size)
+        return TextPlace(*(edge * _POINTS for edge in edges))
+
+    def _refuse_overlaps(self, texts: Sequence[OfdText], places: Sequence[TextPlace]) -> None:
+        """Raise a `DoubtError` if the ink of a character lies over that of another text."""
+        of_place = {id(place): text for place, text in zip(places, texts, strict=True)}
+        for one, other in overlapping(places):
+            first, second = of_place[id(one)], of_place[id(other)]
+            reach = TOUCH * min(first.size, second.size)
+            for ink in self._inks(first):
+                if any(_overlap(ink, another, reach) for another in self._inks(second)):
+                    raise DoubtError(f"“{first.text}” and “{second.text}” over each other")
+
+    def _inks(self, text: OfdText) -> list[Rectangle]:
+        """Return the ink of each visible character of a text."""
+        found = []
+        for character, (x, y) in zip(text.text, text.starts, strict=True):
+            _, left, low, right, high = (edge * text.size for edge in self._measures[text.font][character])
+            if right > left:
+                found.append(Rectangle(x + left, y - high, x + right, y - low))
+        return found
+
+    def _pixels(self, picture: OfdPicture) -> Mapping[int, bytes]:
+        data = self._document.package.members[picture.part]
+        return _shaded_rows(hashlib.sha256(data).digest(), data)
+
+
+# ---- glyphs ----------------------------------------------------------------------------------------------------------
+def _refuse_other_glyphs(font: EmbeddedFont, characters: set[str], name: FaceName) -> None:
+    """Raise a `DoubtError` unless a font file has the glyphs of some characters, and nothing else.
+
+    name: the approved face.
+    """
+    approved = face.of(name)
+    if not font.tables.keys() <= _TABLES:
+        raise DoubtError(f"a font file with {sorted(font.tables.keys() - _TABLES)}")
+    if font.glyphs.keys() != characters or font.reached() != set(range(font.count)):
+        raise DoubtError(f"a font file with other glyphs than those of its {len(characters)} characters")
+    shown = {number: font.data(number) for number in range(font.count)}
+    for character, number in font.glyphs.items():
+        glyph = approved.glyph(character)
+        if glyph is None or abs(glyph.advance - font.advance(number)) > _SAME_WIDTH:
+            raise WrongGlyphError(character, approved.postscript_name)
+        if embedded_font.outline(shown, number) != _trusted_outline(approved, glyph.number):
+            raise WrongGlyphError(character, approved.postscript_name)
+        if not character.isspace() and not shown[number]:
+            raise DoubtError(f"no ink for {character}")
+
+
+@functools.lru_cache(maxsize=1 << 15)
+def _trusted_outline(approved: FontFace, number: int) -> embedded_font.Outline:
+    """Return the outline that a glyph of an approved face has with TrueType outlines."""
+    if approved.is_cff:
+        return embedded_font.outline({number: approved.quadratic(number).data}, number)
+    return embedded_font.outline(outline_tables.read(approved.subset({number}), is_truetype=True).glyphs, number)
+
+
+# ---- grounds ---------------------------------------------------------------------------------------------------------
+def _grounds(place: TextPlace, page: OfdPage, pixels: Mapping[int, Mapping[int, bytes]]) -> set[str]:
+    """Return the colours that a text may stand on. pixels: of each picture the rows that are not white."""
+    height = page.height_mm
+    bottom, top = place.baseline, place.baseline + place.size * BODY
+    body = Rectangle(place.left / _POINTS, height - top / _POINTS, place.right / _POINTS, height - bottom / _POINTS)
+    found = {"FFFFFF"}
+    for drawn in page.drawn:
+        if not _overlap(body, drawn.boundary):
+            continue
+        if isinstance(drawn, OfdPicture):
+            found |= set(_shades(body, drawn.boundary, pixels[id(drawn)]))
+        elif _is_rectangle(drawn) and _is_in(body, drawn.boundary):
+            found = {drawn.color}
+        else:
+            found.add(drawn.color)
+    return found
+
+
+def _shades(body: Rectangle, at: Rectangle, rows: Mapping[int, bytes]) -> Iterator[str]:
+    """Yield the darkest shade of a part of a picture. at: the place of the picture."""
+    size = rows.get(-1, b"")
+    width, height = struct.unpack(">II", size)
+    across, down = width / (at.right - at.left), height / (at.bottom - at.top)
+    left, right = (min(max(int((x - at.left) * across), 0), width) for x in (body.left, body.right))
+    top, bottom = (min(max(int((y - at.top) * down), 0), height) for y in (body.top, body.bottom))
+    parts = (rows[row][3 * left : 3 * right + 3] for row in range(top, bottom + 1) if row in rows)
+    darkest = min((min(part) for part in parts if part), default=255)
+    yield f"{darkest:02X}" * 3
+
+
+@functools.lru_cache(maxsize=32)
+def _shaded_rows(_digest: bytes, data: bytes) -> Mapping[int, bytes]:
+    """Return the rows of a picture that are not white: number → pixels. -1 leads to the width and the height."""
+    width, height, pixels = png.read(data)
+    stride = 3 * width
+    rows = {row: pixels[row * stride : (row + 1) * stride] for row in range(height)}
+    white = b"\xff" * stride
+    return {row: line for row, line in rows.items() if line != white} | {-1: struct.pack(">II", width, height)}
+
+
+def _is_rectangle(path: OfdPath) -> bool:
+    """Return whether a path is a filled upright rectangle: each point of it is a corner of its boundary."""
+    box = path.box
+    points = [point for _, points in path.steps for point in points]
+    corners = [(x, y) for x in (box.left, box.right) for y in (box.top, box.bottom)]
+    letters = "".join(letter for letter, _ in path.steps)
+    return letters == "MLLLC" and all(_is_at_corner(point, corners) for point in points) and not path.stroke_mm
+
+
+def _is_at_corner(point: tuple[float, float], corners: Sequence[tuple[float, float]]) -> bool:
+    return any(abs(point[0] - x) < _CLOSE and abs(point[1] - y) < _CLOSE for x, y in corners)
+
+
+def _is_in(inner: Rectangle, outer: Rectangle) -> bool:
+    is_below = inner.left >= outer.left - _CLOSE and inner.top >= outer.top - _CLOSE
+    return is_below and inner.right <= outer.right + _CLOSE and inner.bottom <= outer.bottom + _CLOSE
+
+
+def _overlap(one: Rectangle, other: Rectangle, reach: float = 0.0) -> bool:
+    """Return whether two rectangles overlap by more than a reach on both sides."""
+    is_beside = one.left >= other.right - reach or other.left >= one.right - reach
+    return not is_beside and one.top < other.bottom - reach and other.top < one.bottom - reach
+
+
+def _channels(color: str) -> tuple[float, float, float]:
+    red, green, blue = (int(color[start : start + 2], 16) / 255 for start in (0, 2, 4))
+    return red, green, blue

@@ -1,0 +1,106 @@
+"""Outlines of cubic curves (CFF) → TrueType outlines, and a font program that has them in place of its own.
+
+OFD viewers draw TrueType outlines reliably, and others not. A glyph is converted when a document first needs it, which
+takes half a millisecond. `FontFace` keeps the result. A whole face would take seconds, and a document needs few of its
+glyphs.
+"""
+
+from __future__ import annotations
+
+import itertools
+import struct
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from docgen.layout import font_tables
+
+_TOLERANCE = 1.0
+"""The largest distance of a converted outline from the original, in 1/1000 em."""
+_REPLACED = (b"CFF ", b"VORG", b"glyf", b"loca")
+_NO_NAMES = struct.pack(">IiHH5I", 0x00030000, 0, 0, 0, *(0,) * 5)
+"""A `post` table without names of glyphs."""
+_WHOLE_FILE = 0xB1B0AFBA
+"""What the checksum of a font file is subtracted from (ISO 14496-22, `head`)."""
+
+
+@dataclass(frozen=True, slots=True)
+class QuadraticGlyph:
+    """A glyph as the table `glyf` has it."""
+
+    data: bytes
+    """Its bytes, an even number. A glyph without ink has none."""
+    box: tuple[int, int, int, int]
+    """The left, lower, right and upper edge of its points in units of the font. The ink does not reach further."""
+    points: int
+    """The number of its points."""
+    contours: int
+    """The number of its contours."""
+
+
+def converted(draw: Callable[[Any], None], units: int) -> QuadraticGlyph:
+    """Return a glyph converted. draw: draws its outline with a pen of fontTools. units: in an em."""
+    from fontTools.pens.cu2quPen import Cu2QuPen
+    from fontTools.pens.ttGlyphPen import TTGlyphPen
+
+    pen = TTGlyphPen(None)
+    # In CFF the contours run the other way round.
+    draw(Cu2QuPen(pen, _TOLERANCE * units / 1000, reverse_direction=True))
+    glyph = pen.glyph()
+    if not glyph.numberOfContours:
+        return QuadraticGlyph(b"", (0, 0, 0, 0), 0, 0)
+    glyph.recalcBounds(None)
+    data = glyph.compile(None, recalcBBoxes=False)
+    box = (glyph.xMin, glyph.yMin, glyph.xMax, glyph.yMax)
+    return QuadraticGlyph(data + b"\0" * (len(data) % 2), box, len(glyph.coordinates), glyph.numberOfContours)
+
+
+def with_glyphs(program: bytes, glyphs: Sequence[QuadraticGlyph]) -> bytes:
+    """Return a font program with other outlines. program: without outlines. glyphs: in the order of its glyphs."""
+    tables = {tag: bytes(data) for tag, data in font_tables.read(program).items() if tag not in _REPLACED}
+    head = bytearray(tables[b"head"])
+    struct.pack_into(">I", head, 8, 0)
+    struct.pack_into(">H", head, 50, 1)  # long offsets
+    offsets = [0, *itertools.accumulate(len(glyph.data) for glyph in glyphs)]
+    most = max(glyph.points for glyph in glyphs), max(glyph.contours for glyph in glyphs)
+    tables |= {
+        b"head": bytes(head),
+        b"hmtx": _with_left_edges(tables[b"hmtx"], tables[b"hhea"], glyphs),
+        b"glyf": b"".join(glyph.data for glyph in glyphs),
+        b"loca": struct.pack(f">{len(offsets)}I", *offsets),
+        b"maxp": struct.pack(">I14H", 0x00010000, len(glyphs), *most, 0, 0, 1, *(0,) * 8),
+        b"post": _NO_NAMES,
+    }
+    return _file(tables)
+
+
+def _with_left_edges(metrics: bytes, header: bytes, glyphs: Sequence[QuadraticGlyph]) -> bytes:
+    """Return a table `hmtx` with the left edges of the ink. A drawing program moves an outline to that edge."""
+    (count,) = struct.unpack_from(">H", header, 34)
+    widths = [struct.unpack_from(">H", metrics, 4 * index)[0] for index in range(count)]
+    entries = [struct.pack(">Hh", width, glyph.box[0]) for width, glyph in zip(widths, glyphs, strict=False)]
+    return b"".join([*entries, *(struct.pack(">h", glyph.box[0]) for glyph in glyphs[count:])])
+
+
+def _file(tables: dict[bytes, bytes]) -> bytes:
+    """Return tables as a font file."""
+    count = len(tables)
+    power = count.bit_length() - 1
+    start = 12 + 16 * count
+    directory, contents = [], []
+    for tag, data in sorted(tables.items()):
+        directory.append(struct.pack(">4sIII", tag, _checksum(data), start, len(data)))
+        contents.append(data + b"\0" * (-len(data) % 4))
+        start += len(contents[-1])
+    ranges = struct.pack(">IHHHH", 0x00010000, count, 16 << power, power, 16 * (count - (1 << power)))
+    file = bytearray(b"".join([ranges, *directory, *contents]))
+    place = font_tables.places(file)[b"head"]
+    struct.pack_into(">I", file, place + 8, (_WHOLE_FILE - _checksum(file)) & 0xFFFFFFFF)
+    return bytes(file)
+
+
+def _checksum(data: bytes | bytearray) -> int:
+    """Return the sum of the 32-bit numbers of a table."""
+    padded = bytes(data) + b"\0" * (-len(data) % 4)
+    numbers: tuple[int, ...] = struct.unpack(f">{len(padded) // 4}I", padded)
+    return sum(numbers) & 0xFFFFFFFF

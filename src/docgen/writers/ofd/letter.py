@@ -1,0 +1,45 @@
+"""Doc + Stationery → OFD bytes. What OFD cannot carry is refused with what to do instead."""
+
+from __future__ import annotations
+
+from docgen.errors import RenderError
+from docgen.language import say
+from docgen.layout.pages import Pages, UnsettableError
+from docgen.model.blocks import Checkbox, Doc, walk
+from docgen.stationery.department import Engine
+from docgen.stationery.departments import Stationery
+from docgen.writers.ofd import writing
+from docgen.writers.ofd.writing import OfdDescription
+from docgen.writers.pdf import engines
+
+
+def write(doc: Doc, stationery: Stationery, *, engine: Engine | None = None) -> bytes:
+    """Return the document as an OFD file for archives. The same tree gives the same bytes.
+
+    A document that is filled in, or that docgen does not lay out itself, is a `RenderError`.
+
+    engine: the engine that makes PDFs. None: the engine that the department chooses.
+    """
+    if any(isinstance(run, Checkbox) for paragraph in walk(doc) for run in paragraph.runs):
+        raise _refused("ofd-form", say("“{title}”是要填的表，OFD 没有能填的域", title=doc.title))
+    if (engine or stationery.department.engine) == "weasyprint":
+        raise _refused("ofd-engine", say("OFD 只能由 docgen 自己排，不能由 WeasyPrint 排"))
+    try:
+        pages = engines.laid_out(doc, stationery)
+    except UnsettableError as error:
+        message = say("“{title}”有 docgen 排不了的文字，做不成 OFD：{error}", title=doc.title, error=error.message)
+        raise _refused("ofd-engine", message) from error
+    if any(page.fields for page in pages.pages):
+        raise _refused("ofd-form", say("“{title}”是要填的表，OFD 没有能填的域", title=doc.title))
+    if any(page.links for page in pages.pages):
+        raise _refused("ofd-link", say("“{title}”里有链接，存档的 OFD 不能有", title=doc.title))
+    return written(pages, doc, stationery)
+
+
+def written(pages: Pages, doc: Doc, stationery: Stationery) -> bytes:
+    """Return the pages of a document as an OFD file."""
+    return writing.write(pages, OfdDescription(stationery.department.name, doc.issued))
+
+
+def _refused(code: str, message: str) -> RenderError:
+    return RenderError(message, next_step=say("用 --format docx,pdf 做这一份"), code=code)

@@ -1,0 +1,58 @@
+"""Spell numbers, colours and attributes for the XML of an OFD file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from xml.sax.saxutils import escape, quoteattr
+
+from docgen.layout.pages import Rectangle
+
+MILLIMETRES = 25.4 / 72
+"""The millimetres of a point."""
+DIGITS = 4
+"""The digits of a length behind the point. The last one is a third of a thousandth of a point."""
+DECLARATION = '<?xml version="1.0" encoding="UTF-8"?>\n'
+NAMESPACE = 'xmlns:ofd="http://www.ofdspec.org/2016"'
+
+
+def number(value: float) -> str:
+    """Return a number without an exponent."""
+    text = f"{value:.{DIGITS}f}".rstrip("0").rstrip(".")
+    return "0" if text == "-0" else text
+
+
+def length(points: float) -> str:
+    """Return a length. points: in points."""
+    return number(points * MILLIMETRES)
+
+
+def lengths(points: Iterable[float]) -> str:
+    """Return lengths with spaces between them. points: in points."""
+    return " ".join(map(length, points))
+
+
+def box(at: Rectangle) -> str:
+    """Return a rectangle: its left and upper edge, its width and height."""
+    return lengths((at.left, at.top, at.right - at.left, at.bottom - at.top))
+
+
+def color(rgb: str) -> str:
+    """Return a colour. rgb: hexadecimal RGB."""
+    return " ".join(str(int(rgb[start : start + 2], 16)) for start in (0, 2, 4))
+
+
+def element(name: str, content: str = "", **attributes: str | int) -> str:
+    """Return an element of the standard's namespace. content: its XML. attributes: in their order."""
+    spelled = "".join(f" {key}={quoteattr(str(value))}" for key, value in attributes.items())
+    return f"<ofd:{name}{spelled}>{content}</ofd:{name}>" if content else f"<ofd:{name}{spelled}/>"
+
+
+def text(content: str) -> str:
+    """Return text as XML spells it."""
+    return escape(content)
+
+
+def part(name: str, content: str, **attributes: str) -> bytes:
+    """Return a part of the package. name: of its root element. content: the XML in it."""
+    spelled = "".join(f" {key}={quoteattr(value)}" for key, value in attributes.items())
+    return f"{DECLARATION}<ofd:{name} {NAMESPACE}{spelled}>{content}</ofd:{name}>".encode()
