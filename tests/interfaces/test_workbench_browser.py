@@ -294,9 +294,9 @@ def test_a_killed_browser_offers_all_that_was_typed(moments, served, tmp_path):
             with sync_playwright() as playwright:
                 page = page_of(playwright)
                 field = page.get_by_label("对建议一的答复")
-                typed, began = "", time.time()
                 field.fill("")
-                while time.time() - began < moment:
+                typed, began = "", time.time()
+                while not typed or time.time() - began < moment:
                     word = f"第{number}次{len(typed)}。"
                     field.press_sequentially(word, delay=0)
                     typed += word
