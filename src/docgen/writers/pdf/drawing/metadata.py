@@ -58,7 +58,7 @@ def packet(title: str, *, accessible: bool = False, is_archival: bool = True) ->
 
 def output_intent(pdf: pydyf.PDF) -> pydyf.Dictionary:
     """Add the colour space sRGB to a PDF. Return the entry that says that all colours of the PDF are meant in it."""
-    profile = pydyf.Stream([_profile()], {"N": 3, "Filter": "/FlateDecode"})
+    profile = pydyf.Stream([_compressed_profile()], {"N": 3, "Filter": "/FlateDecode"})
     pdf.add_object(profile)
     return pydyf.Dictionary(
         {
@@ -72,8 +72,13 @@ def output_intent(pdf: pydyf.PDF) -> pydyf.Dictionary:
 
 
 @functools.cache
-def _profile() -> bytes:
-    """Return the compressed ICC profile of sRGB that is part of WeasyPrint.
+def _compressed_profile() -> bytes:
+    return compression.stream(color_profile(), compression.BEST)
+
+
+@functools.cache
+def color_profile() -> bytes:
+    """Return the ICC profile of sRGB that is part of WeasyPrint.
 
     WeasyPrint is not imported, because that takes a second.
     """
@@ -81,4 +86,4 @@ def _profile() -> bytes:
     if package is None or package.origin is None:
         raise ModuleNotFoundError("weasyprint")
     (path,) = (Path(package.origin).parent / "pdf").glob("sRGB*.icc")
-    return compression.stream(path.read_bytes(), compression.BEST)
+    return path.read_bytes()
