@@ -80,6 +80,15 @@ def read_letter(reading: Reading, composition: Composition) -> None:
     _read_drawings(reading, shell_pages.find(doc, stationery))
 
 
+def read_book(reading: Reading, title: str, profile: Profile) -> None:
+    """Raise a `StrangeFileError` where the file of a book contradicts itself, its title or its paper."""
+    (info,) = reading.of("info")
+    if text_of(reading.entries(info)["Title"]) != title:
+        raise StrangeFileError("Title", info)
+    read_structure(reading)
+    _read_sizes(reading, profile, may_turn=True)
+
+
 # ---- pages and structure ---------------------------------------------------------------------------------------------
 def read_structure(reading: Reading) -> None:
     """Refuse pages that are there twice, links that lead nowhere, and a structure that does not fit the pages."""
@@ -162,15 +171,19 @@ def _read_font(reading: Reading, number: int) -> None:
     content_of(reading, programs[0])
 
 
-def _read_sizes(reading: Reading, profile: Profile) -> None:
-    """Refuse a page that has not the size of the paper, and an annotation that is not on its page."""
+def _read_sizes(reading: Reading, profile: Profile, *, may_turn: bool = False) -> None:
+    """Refuse a page that has not the size of the paper, and an annotation that is not on its page.
+
+    may_turn: whether the paper may be turned.
+    """
     for number in (*reading.of("page"), *reading.of("html-page")):
         page = reading.entries(number)
         box: Numbers = page["MediaBox"]
         _, _, width, height = box.values
         if any(page.get(key, box) != box for key in ("TrimBox", "BleedBox")):
             raise StrangeFileError("TrimBox", number)
-        if max(abs(width - profile.width.pt), abs(height - profile.height.pt)) > _SIZE_TOLERANCE:
+        sides = sorted((width, height)) if may_turn else (width, height)
+        if max(abs(sides[0] - profile.width.pt), abs(sides[1] - profile.height.pt)) > _SIZE_TOLERANCE:
             raise StrangeFileError("MediaBox", number)
         for note in page.get("Annots", ()):
             left, low, right, high = _rectangle(reading, note)
