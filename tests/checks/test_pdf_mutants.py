@@ -1,10 +1,12 @@
 """A finished PDF that somebody has changed is found, though its hash is that of the manifest."""
 
 import random
+import re
+from dataclasses import replace
 
 import pytest
 from conftest import FINAL, compositions
-from pdf_mutants import lines, mutants, put_together, taken_apart
+from pdf_mutants import FILES, Body, lines, mutants, put_together, taken_apart
 
 import docgen
 from docgen.checks import pdf_rules
@@ -83,3 +85,72 @@ def test_a_pdf_that_is_taken_apart_and_put_together_again_has_no_finding(engine,
 def test_no_pdf_of_a_sample_is_accused(case, name, engine, accessible):
     composition = compositions(case)[name]
     assert findings(composition, written(composition, engine, accessible)) == []
+
+
+def changed(pattern: bytes, new: bytes, *, kind: str) -> list[docgen.Finding]:
+    """The findings about a reply in which the dictionary of an object has something else."""
+    composition = compositions("26-two-co-handlers")["答复函"]
+    objects = taken_apart(written(composition, "docgen", accessible=False))
+    number = objects.of(kind)[-1]
+    body = objects.bodies[number]
+    assert pattern in body.text
+    objects.bodies[number] = replace(body, text=body.text.replace(pattern, new))
+    return findings(composition, put_together(objects))
+
+
+def test_a_message_says_on_which_page_and_in_which_object():
+    (finding,) = changed(b"/Tabs /S", b"/Tabs /S/UserUnit 2", kind="page")
+    assert finding.code == "pdf-grammar" and "第 2 页" in finding.message and "UserUnit" in finding.message
+    assert finding.next_step == "不要使用此文件；重做一份"
+
+
+def test_what_belongs_to_no_page_is_named_by_its_object():
+    (finding,) = changed(b"/Lang (zh-CN)", b"/Lang (zh-CN)/OpenAction [4 0 R /Fit]", kind="catalog")
+    assert "OpenAction" in finding.message and "对象 2" in finding.message
+
+
+def test_a_pdf_that_another_program_saved_is_called_so_and_nothing_else():
+    composition = compositions("26-two-co-handlers")["答复函"]
+    data = FILES["saved by pypdf"](written(composition, "docgen", accessible=False))
+    (finding,) = findings(composition, data)
+    assert finding.code == "pdf-resaved" and "由 pypdf 另存过" in finding.message
+
+
+def spoilt(data: bytes, chance: random.Random) -> bytes:
+    """A file with a few other bytes, with a hole, without an object, or with another value in one."""
+    kind = chance.randrange(4)
+    if kind == 0:
+        found = bytearray(data)
+        for _ in range(chance.randint(1, 4)):
+            found[chance.randrange(len(found))] = chance.randrange(256)
+        return bytes(found)
+    if kind == 1:
+        start = chance.randrange(len(data))
+        return data[:start] + data[start + chance.randint(1, 200) :]
+    objects = taken_apart(data)
+    number = chance.choice(sorted(objects.bodies))
+    body = objects.bodies[number]
+    if kind == 2:
+        objects.bodies[number] = Body(b"null")
+    else:
+        token = chance.choice(list(TOKEN.finditer(body.text)))
+        text = body.text[: token.start()] + chance.choice(VALUES) + body.text[token.end() :]
+        objects.bodies[number] = replace(body, text=text)
+    return put_together(objects)
+
+
+TOKEN = re.compile(rb"/[\w.+-]+|\d+ 0 R|-?[\d.]+|<<|>>|\[|\]|<[0-9a-f]*>|\([^)]*\)|true|null")
+VALUES = (
+    rb"null|-1|99999999999|1.5|[]|[0 [1] 2]|<<>>|(\351)|<fe>|<feffd800>|/X|1 0 R|9999 0 R|true|[1 0 R]|[(a)]".split(
+        b"|"
+    )
+)
+
+
+@pytest.mark.parametrize("seed", [*range(4), *(pytest.param(seed, marks=pytest.mark.full) for seed in range(4, 100))])
+def test_a_spoilt_pdf_has_findings_or_none_and_no_other_end(seed):
+    chance = random.Random(seed)
+    engine, accessible = STYLES[seed % len(STYLES)]
+    composition = compositions("26-two-co-handlers")[chance.choice(SAMPLE)[1]]
+    data = written(composition, engine, accessible)
+    assert sum(bool(findings(composition, spoilt(data, chance))) for _ in range(40)) > 20

@@ -306,7 +306,7 @@ def _content(objects: Objects, kind: str, what: str, chance: random.Random) -> b
     match = chance.choice(list(pattern.finditer(body.content)))
     new_content = body.content[: match.start()] + _bytes(new) + body.content[match.end() :]
     objects.bodies[number] = body.with_content(new_content)
-    return True
+    return new_content != body.content
 
 
 def _note(objects: Objects, kind: str, what: str, chance: random.Random) -> bool:

@@ -73,7 +73,7 @@ def _is_same(one: Any, other: Any, above: set[tuple[int, int]]) -> bool:
             if one._data != other._data if is_spelled_alike else one.get_data() != other.get_data():
                 return False
         kept = other.keys() - left
-        return one.keys() - left == kept and all(_is_same(one.raw_get(key), other.raw_get(key), above) for key in kept)
+        return one.keys() - left == kept and all(_is_same(one.get(key), other.get(key), above) for key in kept)
     if isinstance(one, list) and isinstance(other, list):
         return len(one) == len(other) and all(_is_same(*pair, above) for pair in zip(one, other, strict=True))
     if isinstance(one, (int, float)) and isinstance(other, (int, float)):

@@ -117,7 +117,9 @@ def _read_destinations(reading: Reading) -> None:
     """Refuse a name that a link or a bookmark lacks, or a place that is not on its page."""
     found: set[bytes] = set()
     for number in reading.of("destinations"):
-        items = reading.entries(number)["Names"]
+        items = items_of(reading.entries(number)["Names"])
+        if {*map(type, items[::2])} != {bytes} or {*map(type, items[1::2])} != {list}:
+            raise StrangeFileError("Names", number)
         found |= set(items[::2])
         for page, _, _, top, _ in items[1::2]:
             if not 0 <= top <= max(reading.entries(page)["MediaBox"].values):
@@ -155,20 +157,18 @@ def _parents(reading: Reading) -> dict[int, list[Reference]]:
 
 def items_of(value: Any) -> list[Any]:
     """Return the items of an array."""
-    return [int(item) for item in value[1:-1].split()] if isinstance(value, Numbers) else value
+    return value.values if isinstance(value, Numbers) else value
 
 
 def _read_font(reading: Reading, number: int) -> None:
-    """Refuse a font that is called by two names, or has bytes behind its program."""
+    """Refuse a font that is called by two names, or has not one program."""
     font = reading.entries(number)
     child = reading.entries(font["DescendantFonts"][0])
     descriptor = reading.entries(child["FontDescriptor"])
     if not font["BaseFont"] == child["BaseFont"] == descriptor["FontName"]:
         raise StrangeFileError("BaseFont", number)
-    programs = [descriptor[key] for key in ("FontFile2", "FontFile3") if key in descriptor]
-    if len(programs) != 1:
+    if ("FontFile2" in descriptor) is ("FontFile3" in descriptor):
         raise StrangeFileError("FontFile", number)
-    content_of(reading, programs[0])
 
 
 def _read_sizes(reading: Reading, profile: Profile, *, may_turn: bool = False) -> None:
@@ -192,10 +192,10 @@ def _read_sizes(reading: Reading, profile: Profile, *, may_turn: bool = False) -
 
 
 def _rectangle(reading: Reading, note: int) -> tuple[float, float, float, float]:
-    try:
-        left, one, right, other = reading.entries(note)["Rect"].values
-    except ValueError as error:
-        raise StrangeFileError("Rect", note) from error
+    edges = reading.entries(note)["Rect"].values
+    if len(edges) != 4:
+        raise StrangeFileError("Rect", note)
+    left, one, right, other = edges
     return left, min(one, other), right, max(one, other)
 
 

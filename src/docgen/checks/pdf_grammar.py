@@ -191,7 +191,7 @@ def _named(check: _Check) -> _Check:
 def _items(item: Any) -> list[Any] | None:
     """Return the items of an array; None if it is none."""
     if isinstance(item, Numbers):
-        return [int(one) if one.isdigit() else float(one) for one in item[1:-1].split() if b"[" not in item[1:-1]]
+        return None if b"[" in item[1:-1] else list(item.values)
     return item if isinstance(item, list) else None
 
 

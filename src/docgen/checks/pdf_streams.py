@@ -78,6 +78,13 @@ def read(reading: Reading) -> None:
             raise StrangeFileError(kind, number)
 
 
+def read_programs(reading: Reading) -> None:
+    """Raise a `StrangeFileError` for a font program that has bytes behind its end. It takes as long as all the rest."""
+    for number, kind in reading.kinds.items():
+        if kind in ("truetype", "cff", "opentype"):
+            content_of(reading, number)
+
+
 def content_of(reading: Reading, number: int) -> bytes:
     """Return the content of a stream."""
     body = reading.objects.bodies[number]

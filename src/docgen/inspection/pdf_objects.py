@@ -7,6 +7,7 @@ object, no comment. A reader that is more lenient than this one finds nothing el
 
 from __future__ import annotations
 
+import functools
 import re
 import zlib
 from dataclasses import dataclass
@@ -72,8 +73,11 @@ class Numbers(bytes):
 
     @property
     def values(self) -> list[float]:
-        """The numbers of an array without arrays in it."""
-        return [float(number) for number in self[1:-1].split()]
+        """The numbers of an array without arrays in it. Raise a `StrangeFileError` for another."""
+        try:
+            return [int(number) if number.isdigit() else float(number) for number in self[1:-1].split()]
+        except ValueError as error:
+            raise StrangeFileError(self[:20].decode()) from error
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +159,7 @@ def value(text: bytes, position: int = 0, number: int = 0) -> tuple[Any, int]:
         position = token.end()
         kind = token.lastindex
         if kind == _NAME:
-            item: Any = Name(token[1][1:].decode("latin-1"))
+            item: Any = _name(token[1])
         elif kind == _REFERENCE:
             item = Reference(token[2])
         elif kind == _INTEGER:
@@ -204,10 +208,18 @@ def text_of(string: bytes) -> str:
 
 def _dictionary(items: list[Any], number: int) -> dict[str, Any]:
     """Return a dictionary. items: what opened it, then keys and values."""
-    found = dict(zip(items[1::2], items[2::2], strict=False))
-    if len(found) * 2 != len(items) - 1 or not all(type(key) is Name for key in found):
+    keys = items[1::2]
+    if keys and set(map(type, keys)) != {Name}:
+        raise StrangeFileError("<<", number)
+    found = dict(zip(keys, items[2::2], strict=False))
+    if len(found) * 2 != len(items) - 1:
         raise StrangeFileError("<<", number)
     return found
+
+
+@functools.lru_cache(maxsize=1024)
+def _name(spelled: bytes) -> Name:
+    return Name(spelled[1:].decode("latin-1"))
 
 
 def _trailer(data: bytes, start: int, offsets: dict[int, int]) -> dict[str, Any]:
