@@ -7,6 +7,7 @@ because they tie one object to another, or to the document: the names of fields,
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from html import unescape
 from typing import Any
 
@@ -45,6 +46,8 @@ _KINDS = {
 }
 _KINDS |= {b"scn": "Pattern", b"SCN": "Pattern"}
 """Operator → the kind of resource that it names."""
+_DESCRIBED = (("element", "Alt"), ("html-element", "Alt"), ("link", "Contents"), ("html-bookmark", "Title"))
+"""Kind of an object → its key with words of the document."""
 _BUILT_IN = {"DeviceRGB", "DeviceGray", "DeviceCMYK", "Pattern"}
 """The names of colour spaces that are no resources."""
 
@@ -55,22 +58,14 @@ def read_letter(reading: Reading, composition: Composition) -> None:
     read_structure(reading)
     _read_sizes(reading, stationery.profile)
     paras = [*doc.head, *(para for block in doc.body for para in paragraphs(block)), *doc.foot]
-    lines = {squeezed(text(para)) for para in paras}
-    for kind in ("bookmark", "html-bookmark"):
-        for number in reading.of(kind):
-            if squeezed(text_of(reading.entries(number)["Title"])) not in lines:
-                raise StrangeFileError("Title", number)
+    lines = [squeezed(text(para)) for para in paras]
     content = "".join(lines)
-    for kind in ("element", "html-element", "link"):
-        for number in reading.of(kind):
-            entries = reading.entries(number)
-            for key in ("Alt", "Contents"):
-                if key in entries and squeezed(text_of(entries[key])) not in content:
-                    raise StrangeFileError(key, number)
     if reading.objects.is_packed:
         source = unescape(stationery.shell(f"{doc.shell}.html").read_text(encoding="utf-8"))
+        _read_words(reading, lines, content + squeezed(source))
         _read_html(reading, source, stationery.profile)
         return
+    _read_words(reading, lines, content)
     (root,), (info,) = reading.of("catalog"), reading.of("info")
     if "PageLabels" in reading.entries(root):
         raise StrangeFileError("PageLabels", root)
@@ -102,6 +97,10 @@ def read_structure(reading: Reading) -> None:
     for page in (*reading.of("page"), *reading.of("html-page"), *reading.of("annexed-page")):
         marks = list(map(int, _MARK.findall(content_of_page(reading, page))))
         stated = known.get(reading.entries(page)["StructParents"], [])
+        if reading.kinds[page] == "html-page":
+            # What is half transparent is drawn by a drawing with marked parts of its own.
+            is_known = len(marks) == len(set(marks)) and set(marks) <= set(range(len(stated)))
+            marks = list(range(len(stated))) if is_known else marks
         if marks != list(range(len(stated))):
             raise StrangeFileError("MCID", page)
         for mark, element in enumerate(stated):
@@ -197,6 +196,20 @@ def _rectangle(reading: Reading, note: int) -> tuple[float, float, float, float]
         raise StrangeFileError("Rect", note)
     left, one, right, other = edges
     return left, min(one, other), right, max(one, other)
+
+
+def _read_words(reading: Reading, lines: Collection[str], content: str) -> None:
+    """Refuse a bookmark that is no line of the document, and a description that is not in it.
+
+    lines: the lines of the document. content: these, and for WeasyPrint what the shell has, in one.
+    """
+    for number in reading.of("bookmark"):
+        if squeezed(text_of(reading.entries(number)["Title"])) not in lines:
+            raise StrangeFileError("Title", number)
+    for kind, key in _DESCRIBED:
+        for number in reading.of(kind):
+            if squeezed(text_of(reading.entries(number).get(key, b""))) not in content:
+                raise StrangeFileError(key, number)
 
 
 # ---- the form --------------------------------------------------------------------------------------------------------
