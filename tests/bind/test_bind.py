@@ -2,12 +2,14 @@
 
 import functools
 import io
+import random
+from collections.abc import Callable
 from typing import NamedTuple
 
 import pdf_clauses
 import pytest
 from conftest import ROOT
-from pdf_mutants import put_together, taken_apart
+from pdf_mutants import mutants, put_together, taken_apart
 from pdf_tree import Opened
 from pypdf import PdfWriter
 from pypdf.generic import (
@@ -35,6 +37,7 @@ STATIONERY = Departments().stationery("base")
 class BoundFile(NamedTuple):
     data: bytes
     findings: tuple
+    proof: Callable[[bytes], list]
 
 
 def bound(*sections, title=TITLE, packed=lambda laid: laid):
@@ -47,8 +50,12 @@ def bound(*sections, title=TITLE, packed=lambda laid: laid):
 
     stream, imposed = io.BytesIO(), imposition.impose(book, lay_out)
     made = book_pdf.bound(book, imposed, STATIONERY, drawn_file.pages, stream)
-    assert list(book_proof.findings(stream.getvalue(), book, imposed, STATIONERY.profile)) == []
-    return BoundFile(stream.getvalue(), made.findings)
+
+    def proof(data: bytes) -> list:
+        return list(book_proof.findings(data, book, imposed, STATIONERY.profile, drawn_file.pages))
+
+    assert proof(stream.getvalue()) == []
+    return BoundFile(stream.getvalue(), made.findings, proof)
 
 
 def text(content, anchor="", **options):
@@ -148,6 +155,23 @@ def test_a_section_may_lie_in_a_file(tmp_path):
         return drawn_file.section(path)
 
     assert bound(*sections(), packed=packed).data == whole().data
+
+
+@pytest.mark.parametrize("seed", [0, *(pytest.param(seed, marks=pytest.mark.full) for seed in range(1, 12))])
+def test_a_changed_book_is_found(seed):
+    made = whole()
+    changed = list(mutants(made.data, random.Random(seed), share=0.25 if seed == 0 else 1))
+    missed = {one.name for one in changed if not made.proof(one.data)}
+    assert len(changed) > 50
+    assert {name for name in missed if not name.startswith(NOT_FOUND_IN_BOOKS)} == set()
+
+
+NOT_FOUND_IN_BOOKS = (
+    "annotation value | /Rect",  # the room of a link is not compared with its words
+    "program ",  # the outlines of a book's fonts are not compared: their glyphs have the right codes and widths
+    "descriptor value | /FontBBox",
+)
+"""What the gate of a book does not see, and why."""
 
 
 # ---- annexes --------------------------------------------------------------------------------------------------------

@@ -15,6 +15,8 @@ from docgen.errors import Finding, Place
 from docgen.language import say
 
 _FRAME = ("/MediaBox", "/CropBox", "/Rotate", "/UserUnit")
+_DRAWING = {"/Type", "/Subtype", "/BBox", "/Resources", "/Group"}
+"""What the drawing of a page has beside the entries that say how it is compressed."""
 _SPELLING = {"/Length", "/Filter", "/DecodeParms"}
 """Entries of a stream that say how it is compressed."""
 _NEAR = 0.0001
@@ -47,6 +49,8 @@ def _is_copy(bound: Any, page: Any) -> bool:
     if any(not _is_same(bound.get(key), page.get(key), set()) for key in _FRAME):
         return False
     drawing = bound["/Resources"]["/XObject"]["/L0"]
+    if drawing.keys() - _SPELLING - _DRAWING or not _is_same(drawing.get("/Group"), page.get("/Group"), set()):
+        return False
     contents = page.get_contents()
     wanted = contents.get_data() if contents is not None else b""
     if drawing.get_data().split() != wanted.split() or not _is_same(drawing["/BBox"], page["/MediaBox"], set()):

@@ -7,7 +7,7 @@ because they tie one object to another, or to the document: the names of fields,
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from html import unescape
 from typing import Any
 
@@ -19,7 +19,7 @@ from docgen.inspection.pdf_objects import Numbers, Objects, Reference, StrangeFi
 from docgen.inspection.proof import file_proof
 from docgen.inspection.readback import squeezed
 from docgen.layout import face
-from docgen.layout.pages import ShellPage, ShellPages
+from docgen.layout.pages import FaceName, ShellPage, ShellPages
 from docgen.model.blocks import paragraphs, text
 from docgen.stationery.profile import Profile
 from docgen.writers.pdf import shell_pages
@@ -35,7 +35,8 @@ _STAMP = re.compile(rb"/Artifact BMC q /(S\d+) Do Q EMC")
 _MARK = re.compile(rb"/MCID (\d+)")
 _LOOK = re.compile(r"/(F\d+) [\d.]+ Tf 0 g")
 _NAMED = re.compile(rb"/([\w.-]+) (?:[\d.]+ (Tf)|(gs|Do|sh|cs|CS|scn|SCN))\n")
-_COPIED = re.compile(rb"<([0-9a-f]{4})> <((?:[0-9a-f]{4})+)>")
+_WIDTHS = re.compile(rb"(\d+) ?\[([\d. ]+)\]")
+_COPIED = re.compile(rb"<(?!0000)([0-9a-f]{4})> <((?:[0-9a-f]{4})+)>")
 _KINDS = {
     b"Tf": "Font",
     b"gs": "ExtGState",
@@ -82,6 +83,34 @@ def read_book(reading: Reading, title: str, profile: Profile) -> None:
         raise StrangeFileError("Title", info)
     read_structure(reading)
     _read_sizes(reading, profile, may_turn=True)
+    approved = file_proof.approved_faces(profile)
+    for number in reading.of("font"):
+        _read_widths(reading, number, approved)
+
+
+def _read_widths(reading: Reading, number: int, approved: Mapping[str, FaceName]) -> None:
+    """Refuse a font whose glyphs have other codes, widths or heights than the approved font of this machine."""
+    font = reading.entries(number)
+    child = reading.entries(font["DescendantFonts"][0])
+    descriptor = reading.entries(child["FontDescriptor"])
+    name = approved.get(font["BaseFont"].partition("+")[2])
+    if name is None or text_of(descriptor["FontFamily"]) != name.family:
+        raise StrangeFileError("FontFamily", number)
+    opened = face.of(name)
+    if descriptor["Ascent"] != round(opened.ascent * 1000) or descriptor["Descent"] != -round(opened.descent * 1000):
+        raise StrangeFileError("Ascent", number)
+    widths: dict[int, float] = {}
+    for first, row in _WIDTHS.findall(child["W"]):
+        widths |= enumerate(map(float, row.split()), int(first))
+    for code, word in _COPIED.findall(content_of(reading, font["ToUnicode"])):
+        character = bytes.fromhex(word.decode()).decode("utf-16-be", "replace")
+        glyph = opened.glyph(character) if len(character) == 1 else None
+        if glyph is None or glyph.code != int(code, 16):
+            raise StrangeFileError("ToUnicode", number)
+        if abs(widths.pop(glyph.code, -1.0) - glyph.advance * 1000) > _NEAR:
+            raise StrangeFileError("W", number)
+    if widths:
+        raise StrangeFileError("W", number)
 
 
 # ---- pages and structure ---------------------------------------------------------------------------------------------

@@ -108,8 +108,8 @@ def _match(reading: Reading, number: int, pattern: re.Pattern[bytes]) -> None:
     found = pattern.match(content)
     end = found.end() if found else 0
     if end != len(content) or found is None:
-        line = content[end : end + 60].partition(b"\n")[0]
-        raise StrangeFileError(line.decode("latin-1"), number)
+        line = content[end : end + 60].strip().partition(b"\n")[0]
+        raise StrangeFileError(line.decode("latin-1") or "stream", number)
 
 
 def _is_metadata(reading: Reading, number: int) -> bool:

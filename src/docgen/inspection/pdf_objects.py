@@ -303,4 +303,4 @@ def _unescaped(match: re.Match[bytes]) -> bytes:
 
 
 def _quoted(text: bytes, position: int) -> str:
-    return text[position : position + 24].strip().decode("latin-1")
+    return text[position : position + 24].strip().decode("latin-1") or "obj"

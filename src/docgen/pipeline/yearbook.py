@@ -122,7 +122,8 @@ def make(
         with pdf.open("wb") as stream:
             bound = book_pdf.bound(book, imposed, base, drawn_file.pages, stream)
         data = {f"{order.name}.pdf": pdf.read_bytes(), **data}
-        _refuse_faults(f"{order.name}.pdf", book_proof.findings(data[f"{order.name}.pdf"], book, imposed, base.profile))
+        found = book_proof.findings(data[f"{order.name}.pdf"], book, imposed, base.profile, drawn_file.pages)
+        _refuse_faults(f"{order.name}.pdf", found)
     if order.form == "book":
         data[f"{order.name}-一览表.xlsx"] = workbook.workbook(gathered.registers, order.year)
     folder_path = out / order.name
