@@ -2,11 +2,14 @@
 
 import functools
 import io
+import random
+from collections.abc import Callable
 from typing import NamedTuple
 
 import pdf_clauses
 import pytest
 from conftest import ROOT
+from pdf_mutants import mutants, put_together, taken_apart
 from pdf_tree import Opened
 from pypdf import PdfWriter
 from pypdf.generic import (
@@ -20,7 +23,7 @@ from pypdf.generic import (
     TextStringObject,
 )
 
-from docgen.bind import book_pdf, imposition, laid_out_section
+from docgen.bind import annex_proof, book_pdf, book_proof, imposition, laid_out_section
 from docgen.errors import DocgenError
 from docgen.model.blocks import Cell, Link, Para, Role, Row, Run, Table, para
 from docgen.model.book import Anchored, Annexed, Book, Heading, Numbering, Section
@@ -34,6 +37,7 @@ STATIONERY = Departments().stationery("base")
 class BoundFile(NamedTuple):
     data: bytes
     findings: tuple
+    proof: Callable[[bytes], list]
 
 
 def bound(*sections, title=TITLE, packed=lambda laid: laid):
@@ -44,9 +48,14 @@ def bound(*sections, title=TITLE, packed=lambda laid: laid):
         for _, section in jobs:
             yield packed(laid_out_section.lay_out(section, STATIONERY))
 
-    stream = io.BytesIO()
-    made = book_pdf.bound(book, imposition.impose(book, lay_out), STATIONERY, drawn_file.pages, stream)
-    return BoundFile(stream.getvalue(), made.findings)
+    stream, imposed = io.BytesIO(), imposition.impose(book, lay_out)
+    made = book_pdf.bound(book, imposed, STATIONERY, drawn_file.pages, stream)
+
+    def proof(data: bytes) -> list:
+        return list(book_proof.findings(data, book, imposed, STATIONERY.profile, drawn_file.pages))
+
+    assert proof(stream.getvalue()) == []
+    return BoundFile(stream.getvalue(), made.findings, proof)
 
 
 def text(content, anchor="", **options):
@@ -148,6 +157,23 @@ def test_a_section_may_lie_in_a_file(tmp_path):
     assert bound(*sections(), packed=packed).data == whole().data
 
 
+@pytest.mark.parametrize("seed", [0, *(pytest.param(seed, marks=pytest.mark.full) for seed in range(1, 12))])
+def test_a_changed_book_is_found(seed):
+    made = whole()
+    changed = list(mutants(made.data, random.Random(seed), share=0.25 if seed == 0 else 1))
+    missed = {one.name for one in changed if not made.proof(one.data)}
+    assert len(changed) > 50
+    assert {name for name in missed if not name.startswith(NOT_FOUND_IN_BOOKS)} == set()
+
+
+NOT_FOUND_IN_BOOKS = (
+    "annotation value | /Rect",  # the room of a link is not compared with its words
+    "program ",  # the outlines of a book's fonts are not compared: their glyphs have the right codes and widths
+    "descriptor value | /FontBBox",
+)
+"""What the gate of a book does not see, and why."""
+
+
 # ---- annexes --------------------------------------------------------------------------------------------------------
 DRAWING = b"q 0.8 0.1 0.1 rg 60 500 200 120 re f Q 0 0 1 RG 6 w 40 40 m 300 700 l S"
 
@@ -247,6 +273,30 @@ def test_an_annex_looks_in_the_book_as_it_prints(case):
         assert book.reader.pages[index + 1].rotation == alone.reader.pages[index].rotation
         assert book.reader.pages[index + 1].cropbox == alone.reader.pages[index].cropbox
     assert book.target("annex")[0] == 1
+
+
+def bound_blank(data: bytes) -> bytes:
+    """The book with the content of its annex gone."""
+    objects = taken_apart(data)
+    (number,) = [each for each in objects.of("appearance") if b"/BBox" in objects.bodies[each].text]
+    objects.bodies[number] = objects.bodies[number].with_content(b"")
+    return put_together(objects)
+
+
+SPOILT_ANNEXES = {
+    "blank": bound_blank,
+    "turned": lambda data: data.replace(b"/MediaBox [0.0 0.0 595 842]", b"/MediaBox [0.0 0.0 842 595]"),
+    "another": lambda data: data,
+}
+
+
+@pytest.mark.parametrize("fault", SPOILT_ANNEXES)
+def test_an_annex_that_is_not_as_in_its_own_file_is_found(fault):
+    data, others = foreign(), foreign(contents(DRAWING[:44])) if fault == "another" else foreign()
+    spoilt = SPOILT_ANNEXES[fault](bound(text("正文"), annexed(data)).data)
+    assert list(annex_proof.differences(spoilt, [(1, "附件.pdf", data)])) == [] or fault != "another"
+    (found,) = annex_proof.differences(spoilt, [(1, "附件.pdf", others)])
+    assert found.code == "annex-differs" and found.place.file == "附件.pdf" and "第 2 页" in found.message
 
 
 def test_an_annex_is_told_to_those_who_cannot_see_it_and_found_in_the_outline():

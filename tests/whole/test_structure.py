@@ -71,6 +71,7 @@ BEHIND = {
         "files.pdf_admission",
         "inspection.readback",
         "bind.annex_pages",
+        "bind.annex_proof",
         "inspection.proof.file_proof",
         "inspection.proof.shell_ground",
         "writers.pdf.shell_drawing",

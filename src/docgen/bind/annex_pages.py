@@ -23,7 +23,7 @@ _ACTIONS = {
 }
 _ACTIVE_KEYS = {"/JS", "/XFA", "/EF", "/EmbeddedFiles", "/RichMediaContent"}
 _ACTIVE_NOTES = {"/FileAttachment", "/RichMedia", "/Movie", "/Sound", "/Screen", "/3D"}
-_LEFT_BEHIND = {
+LEFT_BEHIND = {
     *("/StructParent", "/StructParents", "/PieceInfo", "/Metadata", "/OC", "/AF", "/OPI", "/Ref", "/Length"),
 }
 """Entries of streams that lead out of the page, or would mean something else in the book."""
@@ -242,7 +242,7 @@ class ForeignCopy:
             reference: bytes = self._of(value).reference
             return reference
         if isinstance(value, DictionaryObject):
-            left = _LEFT_BEHIND if isinstance(value, StreamObject) else ()
+            left = LEFT_BEHIND if isinstance(value, StreamObject) else ()
             kept = {key: each for key, each in value.items() if key not in left}
             parts = [_plain(NameObject(key)) + b" " + self.spelled(each) for key, each in kept.items()]
             return b"<<" + b" ".join(parts) + b">>"

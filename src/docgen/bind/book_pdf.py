@@ -62,7 +62,7 @@ def bound(
             area = page_geometry.page(profile, section.landscape)
             file.add_blank(area.width.pt, area.height.pt)
         elif page.first and section.annexed:
-            annex = annex_pages.read(_data(section.annexed), section.annexed.case)
+            annex = annex_pages.read(annex_data(section.annexed), section.annexed.case)
             file.add_annex(annex, section.annexed.title, section.annexed.anchor, _BELOW_CASES)
             findings += annex.findings
             foreign.append(section.annexed.case)
@@ -102,7 +102,7 @@ def labels(book: Book, imposition: Imposition) -> Iterator[PageLabel]:
             yield PageLabel(index, "r" if section.numbering is Numbering.ROMAN else "D")
 
 
-def _data(annexed: Annexed) -> bytes:
+def annex_data(annexed: Annexed) -> bytes:
     """Return the bytes of an annex."""
     if isinstance(annexed.data, bytes):
         return annexed.data

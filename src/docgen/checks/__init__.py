@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from docgen.checks import file_rules, ofd_rules, page_rules, text_rules, word_kinship, word_rules
+from docgen.checks import file_rules, ofd_rules, page_rules, pdf_rules, text_rules, word_kinship, word_rules
 from docgen.checks.case_rules import DOCUMENT_RULES, TEXT_RULES, VALUE_RULES
 from docgen.checks.case_rules.ignored import remaining
 from docgen.checks.case_rules.passages import written
@@ -30,6 +30,8 @@ FILE_CHECKS: dict[str, tuple[Callable[[CheckedFile], Iterator[Finding]], ...]] =
     ),
     "pdf": (
         file_rules.page_text_is_that_of_the_tree,
+        pdf_rules.pdf_has_only_what_the_writer_writes,
+        pdf_rules.pdf_is_as_it_is_made_again,
         text_rules.text_is_accounted_for,
         text_rules.statements_fit_the_case,
         text_rules.title_names_all_who_sign,
@@ -58,6 +60,8 @@ FILE_CHECKS: dict[str, tuple[Callable[[CheckedFile], Iterator[Finding]], ...]] =
 _ONLY_OF_THIS_VERSION = (
     word_rules.word_parts_are_those_of_the_shell,
     word_rules.word_text_is_as_the_writer_writes_it,
+    pdf_rules.pdf_has_only_what_the_writer_writes,
+    pdf_rules.pdf_is_as_it_is_made_again,
 )
 _OF_ANOTHER_VERSION = {"docx": (word_kinship.word_file_is_kin_to_what_is_written_now,)}
 """The rules that take their place for a file that another version of docgen made, by format."""

@@ -38,8 +38,12 @@ def characters_are_on_the_page(subject: CheckedFile) -> Iterator[Finding]:
     the page.
     """
     place = Place(subject.file)
-    pages = zip(subject.finished.paged.pages, subject.finished.ink, strict=True)
-    for number, (file_text, seen) in enumerate(pages, 1):
+    stated, drawn = subject.finished.paged.pages, subject.finished.ink
+    if len(stated) != len(drawn):
+        message = say("文件里有 {stated} 页，看得到 {drawn} 页", stated=len(stated), drawn=len(drawn))
+        yield Finding("pdf-ink", message, place, next_step=say("不要使用此文件；重做一份"))
+        return
+    for number, (file_text, seen) in enumerate(zip(stated, drawn, strict=True), 1):
         in_file, shown = _character_counts(file_text), _character_counts(seen.text)
         if in_file != shown:
             text = _quoted("".join(((in_file - shown) + (shown - in_file)).elements()))

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
-from docgen.bind import book_pdf, imposition
+from docgen.bind import book_pdf, book_proof, imposition
 from docgen.bind.laid_out_section import LaidOutPiece, PagesOfSection, annexed, break_lines
 from docgen.digest import workbook
 from docgen.digest.anchors import annex_anchor
@@ -24,10 +24,11 @@ from docgen.digest.figures import Figures
 from docgen.digest.scope import Form
 from docgen.digest.volume import report, volume
 from docgen.digest.year import By
-from docgen.errors import DocgenError, Finding, Place
+from docgen.errors import DocgenError, Finding, IntegrityError, Place
 from docgen.files import pdf_admission
 from docgen.files.hashes import hash_of
 from docgen.files.text_files import read
+from docgen.language import say
 from docgen.model import annexes
 from docgen.model.blocks import PageBreak, Role, para
 from docgen.model.book import Anchored, Annexed, Book, BookBlock, Section, parts_by_case
@@ -121,6 +122,8 @@ def make(
         with pdf.open("wb") as stream:
             bound = book_pdf.bound(book, imposed, base, drawn_file.pages, stream)
         data = {f"{order.name}.pdf": pdf.read_bytes(), **data}
+        found = book_proof.findings(data[f"{order.name}.pdf"], book, imposed, base.profile, drawn_file.pages)
+        _refuse_faults(f"{order.name}.pdf", found)
     if order.form == "book":
         data[f"{order.name}-一览表.xlsx"] = workbook.workbook(gathered.registers, order.year)
     folder_path = out / order.name
@@ -134,6 +137,17 @@ def make(
         gathered.withheld,
         (*gathered.findings, *bound.findings),
     )
+
+
+def _refuse_faults(name: str, found: Iterator[Finding]) -> None:
+    """Raise an `IntegrityError` if there is something wrong with a finished book. name: of its file."""
+    if faults := list(found):
+        raise IntegrityError(
+            say("{name} 没有通过校对，未保存", name=name),
+            findings=faults,
+            next_step=faults[0].next_step,
+            code=faults[0].code,
+        )
 
 
 def composed(files: Sequence[CaseFile], departments: Departments, order: BookOrder) -> tuple[Edition, Book]:

@@ -109,11 +109,8 @@ def _field(form: _Form, page: Page, asked: PlacedField) -> pydyf.Dictionary:
         question = form.choices[asked.name]
         question["Opt"].append(pydyf.String(asked.choice).data)
         state = f"{len(question['Opt']) - 1}"
-        tick = " ".join(
-            f"{spelled(x * width)} {spelled(y * height)} {'l' if n else 'm'}" for n, (x, y) in enumerate(_TICK)
-        )
         drawn = {
-            state: _appearance(form, width, height, f"0 g {tick} h f"),
+            state: _appearance(form, width, height, tick(width, height)),
             "Off": _appearance(form, width, height, ""),
         }
         widget.update({"TU": pydyf.String(f"{asked.name}：{asked.choice}"), "AS": _OFF})
@@ -129,6 +126,12 @@ def _field(form: _Form, page: Page, asked: PlacedField) -> pydyf.Dictionary:
     widget["AP"] = pydyf.Dictionary({"N": _appearance(form, width, height, "/Tx BMC EMC")})
     form.takes_text = True
     return widget
+
+
+def tick(width: float, height: float) -> str:
+    """Return the operators that draw a tick in a box of this size in points."""
+    corners = [f"{spelled(x * width)} {spelled(y * height)} {'l' if n else 'm'}" for n, (x, y) in enumerate(_TICK)]
+    return f"0 g {' '.join(corners)} h f"
 
 
 def _question(form: _Form, name: str) -> bytes:

@@ -14,6 +14,16 @@ from docgen.layout.pages import Page, ShellPage
 from docgen.writers.pdf.drawing.numbers import compressed, spelled
 
 
+def alone(shell: ShellPage, width: float, height: float) -> list[bytes]:
+    """Return the objects of the drawing of a shell, as a PDF spells them. The last one is the drawing.
+
+    width, height: of the page, in points.
+    """
+    pdf = pydyf.PDF()
+    Stamps(pdf).name(Page(width, height, (), shell=shell))
+    return [each.indirect + b"\n" for each in pdf.objects[1:]]
+
+
 class Stamps:
     """The drawings of shells in one PDF."""
 

@@ -1,0 +1,85 @@
+"""The pages of a finished book that somebody else made, and the PDFs that they come from → findings where they differ.
+
+pypdf reads both again. Each page must have the boxes, the content and the resources of the page that it is a copy of.
+So a page cannot be bound blank, cropped, or in the place of another one.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from docgen.bind.annex_pages import LEFT_BEHIND
+from docgen.errors import Finding, Place
+from docgen.language import say
+
+_FRAME = ("/MediaBox", "/CropBox", "/Rotate", "/UserUnit")
+_DRAWING = {"/Type", "/Subtype", "/BBox", "/Resources", "/Group"}
+"""What the drawing of a page has beside the entries that say how it is compressed."""
+_SPELLING = {"/Length", "/Filter", "/DecodeParms"}
+"""Entries of a stream that say how it is compressed."""
+_NEAR = 0.0001
+"""How far two numbers may differ by their spelling."""
+
+
+def differences(book: bytes, annexes: Sequence[tuple[int, str, bytes]]) -> Iterator[Finding]:
+    """Yield a finding for the first page of each annex that is not in the book as it is in its own file.
+
+    annexes: the index of the first page in the book, the name and the content of each annex.
+    """
+    from pypdf import PdfReader
+
+    if not annexes:
+        return
+    bound = PdfReader(io.BytesIO(book)).pages
+    for first, name, data in annexes:
+        for index, page in enumerate(PdfReader(io.BytesIO(data)).pages):
+            if first + index >= len(bound) or not _is_copy(bound[first + index], page):
+                message = say(
+                    "第 {number} 页装订进书（第 {page} 页）以后与原件不同", number=index + 1, page=first + index + 1
+                )
+                step = say("用“打印为 PDF”重新生成这份附件，再做一次")
+                yield Finding("annex-differs", message, Place(name), next_step=step)
+                break
+
+
+def _is_copy(bound: Any, page: Any) -> bool:
+    """Return whether a page of a book shows a page of an annex. Both are of the type `pypdf.PageObject`."""
+    if any(not _is_same(bound.get(key), page.get(key), set()) for key in _FRAME):
+        return False
+    drawing = bound["/Resources"]["/XObject"]["/L0"]
+    if drawing.keys() - _SPELLING - _DRAWING or not _is_same(drawing.get("/Group"), page.get("/Group"), set()):
+        return False
+    contents = page.get_contents()
+    wanted = contents.get_data() if contents is not None else b""
+    if drawing.get_data().split() != wanted.split() or not _is_same(drawing["/BBox"], page["/MediaBox"], set()):
+        return False
+    return _is_same(drawing.get("/Resources"), page.get("/Resources"), set())
+
+
+def _is_same(one: Any, other: Any, above: set[tuple[int, int]]) -> bool:
+    """Return whether two values of pypdf are equal, with all that they refer to.
+
+    above: the pairs of objects that are compared already, because objects form circles.
+    """
+    from pypdf.generic import StreamObject
+
+    one, other = (value.get_object() if hasattr(value, "get_object") else value for value in (one, other))
+    if (id(one), id(other)) in above:
+        return True
+    if isinstance(one, dict) and isinstance(other, dict):
+        above.add((id(one), id(other)))
+        left: set[str] = set()
+        if isinstance(one, StreamObject) and isinstance(other, StreamObject):
+            left = LEFT_BEHIND | _SPELLING
+            is_spelled_alike = one.get("/Filter") == other.get("/Filter")
+            if one._data != other._data if is_spelled_alike else one.get_data() != other.get_data():
+                return False
+        kept = other.keys() - left
+        return one.keys() - left == kept and all(_is_same(one.get(key), other.get(key), above) for key in kept)
+    if isinstance(one, list) and isinstance(other, list):
+        return len(one) == len(other) and all(_is_same(*pair, above) for pair in zip(one, other, strict=True))
+    if isinstance(one, (int, float)) and isinstance(other, (int, float)):
+        return abs(one - other) <= _NEAR
+    return bool(one == other)

@@ -1,0 +1,146 @@
+"""A finished book as bytes → findings: what it may not contain, and pages of annexes that are not what they were."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from itertools import zip_longest
+from pathlib import Path
+
+from docgen.bind import annex_proof, book_pdf
+from docgen.bind.imposition import Imposition
+from docgen.bind.margins import Margins
+from docgen.checks import pdf_facts, pdf_grammar, pdf_rules, pdf_streams
+from docgen.checks.pdf_grammar import Reading
+from docgen.errors import Finding, Place
+from docgen.inspection import pdf_objects
+from docgen.inspection.pdf_objects import Objects, StrangeFileError, text_of
+from docgen.language import say
+from docgen.layout.pages import Page
+from docgen.model.book import Book
+from docgen.stationery.profile import Profile
+from docgen.writers.pdf.drawing.drawn_pages import DrawnPage, DrawnPages
+from docgen.writers.pdf.drawing.embedded_fonts import EmbeddedFonts
+from docgen.writers.pdf.drawing.page_content import PageContent
+
+_FONT = re.compile(rb"(?<=BT )/\w+")
+"""The name of a font in a page. In the book it is another one than here."""
+
+
+def findings(
+    data: bytes,
+    book: Book,
+    imposition: Imposition,
+    profile: Profile,
+    drawn_pages: Callable[[Iterable[DrawnPages] | Path], Iterable[DrawnPages]],
+) -> Iterator[Finding]:
+    """Yield what is wrong with the PDF of a book. Nothing: it is whole, and has only what it may have.
+
+    drawn_pages: reads the drawn pages of a section, as in `book_pdf.bound`.
+    """
+    objects: Objects | None = None
+    try:
+        objects = pdf_objects.read(data)
+        reading = pdf_grammar.read(objects)
+        pdf_streams.read(reading)
+        pdf_facts.read_book(reading, book.title, profile)
+        said = _Said([], set())
+        margins = map(Margins(profile).placed, book_pdf.margin_texts(book, imposition))
+        _read_pages(reading, _drawn(book, imposition, drawn_pages, said), margins)
+        _read_words(reading, said)
+    except StrangeFileError as strange:
+        message = pdf_rules.message_of(strange, objects)
+        yield Finding("pdf-grammar", message, Place(book.title), next_step=say("不要使用此文件；重做一份"))
+        return
+    annexes = [
+        (index, section.annexed.case, book_pdf.annex_data(section.annexed))
+        for index, page in enumerate(imposition.pages)
+        if page.first and (section := book.sections[page.section]).annexed
+    ]
+    yield from annex_proof.differences(data, annexes)
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """What the sections of a book say beside their pages."""
+
+    outline: list[tuple[str, str]]
+    """The title and the anchor of each bookmark."""
+    described: set[str]
+    """The descriptions of figures."""
+
+
+def _drawn(
+    book: Book,
+    imposition: Imposition,
+    drawn_pages: Callable[[Iterable[DrawnPages] | Path], Iterable[DrawnPages]],
+    said: _Said,
+) -> Iterator[DrawnPage | None]:
+    """Yield the drawn page of each page of a book; None for a blank page and for one that somebody else made.
+
+    said: gets what the sections say beside their pages.
+    """
+    pages: Iterator[DrawnPage] = iter(())
+    for page in imposition.pages:
+        section = book.sections[page.section]
+        if page.first and section.annexed:
+            said.outline.append((section.annexed.title, section.annexed.anchor))
+        elif page.first:
+            pages = _pages(drawn_pages(imposition.pieces[page.section].drawn), said)
+        yield None if page.blank or section.annexed else next(pages)
+    for _ in pages:
+        raise StrangeFileError("Kids")
+
+
+def _pages(some_pages: Iterable[DrawnPages], said: _Said) -> Iterator[DrawnPage]:
+    """Yield the pages of a section. said: gets what the section says beside them."""
+    for some in some_pages:
+        said.outline.extend((title, anchor) for _, title, anchor in some.outline)
+        said.described.update(str(tag.attributes["Alt"]) for tag in some.tags if "Alt" in tag.attributes)
+        yield from some.pages
+
+
+def _read_pages(reading: Reading, drawn: Iterator[DrawnPage | None], margins: Iterator[Page]) -> None:
+    """Raise a `StrangeFileError` for a page that is not drawn as in its section, or links to something else.
+
+    margins: what is in the margins of each page.
+    """
+    (tree,) = reading.of("pages")
+    fonts = EmbeddedFonts("")
+    for number, page, margin in zip_longest(reading.entries(tree)["Kids"], drawn, margins):
+        if number is None or margin is None:
+            raise StrangeFileError("Kids", tree)
+        entries = reading.entries(number)
+        if page is None and reading.kinds[number] == "annexed-page":
+            continue  # another rule compares it with its own file
+        contents = entries.get("Contents", [])
+        if not isinstance(contents, list) or (page is None) is not (not contents):
+            raise StrangeFileError("Contents", number)
+        if page and reading.objects.bodies[contents[-1]].raw != page.content:
+            raise StrangeFileError("Contents", number)
+        in_margins = b"".join(pdf_streams.content_of(reading, content) for content in contents[:-1])
+        wanted = PageContent(margin, (), fonts).drawn() if page else b""
+        if _FONT.sub(b"", in_margins) != _FONT.sub(b"", wanted):
+            raise StrangeFileError("Contents", number)
+        links = [
+            (text_of(note["Dest"]), text_of(note["Contents"]))
+            for note in map(reading.entries, entries.get("Annots", ()))
+        ]
+        if links != [(link.target, link.words) for link in (page.links if page else ())]:
+            raise StrangeFileError("Annots", number)
+
+
+def _read_words(reading: Reading, said: _Said) -> None:
+    """Raise a `StrangeFileError` for a bookmark or the description of a figure that no section has."""
+    titles = [
+        (text_of(entries["Title"]), text_of(entries["Dest"]))
+        for entries in map(reading.entries, reading.of("bookmark"))
+    ]
+    if sorted(titles) != sorted(said.outline):
+        raise StrangeFileError("Title", max(reading.of("outline"), default=0))
+    annexes = tuple(title for title, _ in said.outline)
+    for number in reading.of("element"):
+        alternative = text_of(reading.entries(number).get("Alt", b""))
+        if alternative and alternative not in said.described and not alternative.startswith(annexes):
+            raise StrangeFileError("Alt", number)

@@ -1,0 +1,405 @@
+"""What a PDF of ours says where it does not print: it must be what the document, its paper and its shell say.
+
+The input is a file whose dictionaries and streams are of the grammar. These are the facts that a grammar cannot state,
+because they tie one object to another, or to the document: the names of fields, the titles of bookmarks, the sizes.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Mapping
+from html import unescape
+from typing import Any
+
+from docgen.checks.pdf_grammar import Reading
+from docgen.checks.pdf_streams import content_of, content_of_page
+from docgen.composition.compose import Composition
+from docgen.inspection import pdf_objects
+from docgen.inspection.pdf_objects import Numbers, Objects, Reference, StrangeFileError, Stream, text_of
+from docgen.inspection.proof import file_proof
+from docgen.inspection.readback import squeezed
+from docgen.layout import face
+from docgen.layout.pages import FaceName, ShellPage, ShellPages
+from docgen.model.blocks import paragraphs, text
+from docgen.stationery.profile import Profile
+from docgen.writers.pdf import shell_pages
+from docgen.writers.pdf.drawing import links_and_fields, stamps
+
+_SIZE_TOLERANCE = 0.1
+"""The difference by which the size of the paper may be rounded, in points."""
+_NEAR = 0.01
+"""The same for the size of a field."""
+_MOST_KEPT = 64
+"""The most drawings of shells that are kept."""
+_STAMP = re.compile(rb"/Artifact BMC q /(S\d+) Do Q EMC")
+_MARK = re.compile(rb"/MCID (\d+)")
+_LOOK = re.compile(r"/(F\d+) [\d.]+ Tf 0 g")
+_NAMED = re.compile(rb"/([\w.-]+) (?:[\d.]+ (Tf)|(gs|Do|sh|cs|CS|scn|SCN))\n")
+_WIDTHS = re.compile(rb"(\d+) ?\[([\d. ]+)\]")
+_COPIED = re.compile(rb"<(?!0000)([0-9a-f]{4})> <((?:[0-9a-f]{4})+)>")
+_KINDS = {
+    b"Tf": "Font",
+    b"gs": "ExtGState",
+    b"Do": "XObject",
+    b"sh": "Shading",
+    b"cs": "ColorSpace",
+    b"CS": "ColorSpace",
+}
+_KINDS |= {b"scn": "Pattern", b"SCN": "Pattern"}
+"""Operator → the kind of resource that it names."""
+_DESCRIBED = (("element", "Alt"), ("html-element", "Alt"), ("link", "Contents"), ("html-bookmark", "Title"))
+"""Kind of an object → its key with words of the document."""
+_BUILT_IN = {"DeviceRGB", "DeviceGray", "DeviceCMYK", "Pattern"}
+"""The names of colour spaces that are no resources."""
+
+
+def read_letter(reading: Reading, composition: Composition) -> None:
+    """Raise a `StrangeFileError` where the file of a document says something else than the document."""
+    doc, stationery = composition.doc, composition.stationery
+    read_structure(reading)
+    _read_sizes(reading, stationery.profile)
+    paras = [*doc.head, *(para for block in doc.body for para in paragraphs(block)), *doc.foot]
+    lines = [squeezed(text(para)) for para in paras]
+    content = "".join(lines)
+    if reading.objects.is_packed:
+        source = unescape(stationery.shell(f"{doc.shell}.html").read_text(encoding="utf-8"))
+        _read_words(reading, lines, content + squeezed(source))
+        _read_html(reading, source, stationery.profile)
+        return
+    _read_words(reading, lines, content)
+    (root,), (info,) = reading.of("catalog"), reading.of("info")
+    if "PageLabels" in reading.entries(root):
+        raise StrangeFileError("PageLabels", root)
+    if text_of(reading.entries(info)["Title"]) != doc.title:
+        raise StrangeFileError("Title", info)
+    _read_form(reading, content)
+    _read_drawings(reading, shell_pages.find(doc, stationery))
+
+
+def read_book(reading: Reading, title: str, profile: Profile) -> None:
+    """Raise a `StrangeFileError` where the file of a book contradicts itself, its title or its paper."""
+    (info,) = reading.of("info")
+    if text_of(reading.entries(info)["Title"]) != title:
+        raise StrangeFileError("Title", info)
+    read_structure(reading)
+    _read_sizes(reading, profile, may_turn=True)
+    approved = file_proof.approved_faces(profile)
+    for number in reading.of("font"):
+        _read_widths(reading, number, approved)
+
+
+def _read_widths(reading: Reading, number: int, approved: Mapping[str, FaceName]) -> None:
+    """Refuse a font whose glyphs have other codes, widths or heights than the approved font of this machine."""
+    font = reading.entries(number)
+    child = reading.entries(font["DescendantFonts"][0])
+    descriptor = reading.entries(child["FontDescriptor"])
+    name = approved.get(font["BaseFont"].partition("+")[2])
+    if name is None or text_of(descriptor["FontFamily"]) != name.family:
+        raise StrangeFileError("FontFamily", number)
+    opened = face.of(name)
+    if descriptor["Ascent"] != round(opened.ascent * 1000) or descriptor["Descent"] != -round(opened.descent * 1000):
+        raise StrangeFileError("Ascent", number)
+    widths: dict[int, float] = {}
+    for first, row in _WIDTHS.findall(child["W"]):
+        widths |= enumerate(map(float, row.split()), int(first))
+    for code, word in _COPIED.findall(content_of(reading, font["ToUnicode"])):
+        character = bytes.fromhex(word.decode()).decode("utf-16-be", "replace")
+        glyph = opened.glyph(character) if len(character) == 1 else None
+        if glyph is None or glyph.code != int(code, 16):
+            raise StrangeFileError("ToUnicode", number)
+        if abs(widths.pop(glyph.code, -1.0) - glyph.advance * 1000) > _NEAR:
+            raise StrangeFileError("W", number)
+    if widths:
+        raise StrangeFileError("W", number)
+
+
+# ---- pages and structure ---------------------------------------------------------------------------------------------
+def read_structure(reading: Reading) -> None:
+    """Refuse pages that are there twice, links that lead nowhere, and a structure that does not fit the pages."""
+    for number in (*reading.of("pages"), *reading.of("html-pages")):
+        tree = reading.entries(number)
+        if not len(tree["Kids"]) == len(set(tree["Kids"])) == tree["Count"]:
+            raise StrangeFileError("Kids", number)
+    _read_destinations(reading)
+    parts = _parts_of_elements(reading)
+    known = _parents(reading)
+    for page in (*reading.of("page"), *reading.of("html-page"), *reading.of("annexed-page")):
+        marks = list(map(int, _MARK.findall(content_of_page(reading, page))))
+        stated = known.get(reading.entries(page)["StructParents"], [])
+        if reading.kinds[page] == "html-page":
+            # What is half transparent is drawn by a drawing with marked parts of its own.
+            is_known = len(marks) == len(set(marks)) and set(marks) <= set(range(len(stated)))
+            marks = list(range(len(stated))) if is_known else marks
+        if marks != list(range(len(stated))):
+            raise StrangeFileError("MCID", page)
+        for mark, element in enumerate(stated):
+            if parts.pop((page, mark), None) != element:
+                raise StrangeFileError("MCID", element)
+    if parts:
+        raise StrangeFileError("MCID", min(parts.values()))
+    for font in (*reading.of("font"), *reading.of("html-font")):
+        _read_font(reading, font)
+
+
+def _read_destinations(reading: Reading) -> None:
+    """Refuse a name that a link or a bookmark lacks, or a place that is not on its page."""
+    found: set[bytes] = set()
+    for number in reading.of("destinations"):
+        items = items_of(reading.entries(number)["Names"])
+        if {*map(type, items[::2])} != {bytes} or {*map(type, items[1::2])} != {list}:
+            raise StrangeFileError("Names", number)
+        found |= set(items[::2])
+        for page, _, _, top, _ in items[1::2]:
+            if not 0 <= top <= max(reading.entries(page)["MediaBox"].values):
+                raise StrangeFileError("XYZ", number)
+    for number in (*reading.of("bookmark"), *reading.of("link")):
+        if reading.entries(number)["Dest"] not in found:
+            raise StrangeFileError("Dest", number)
+
+
+def _parts_of_elements(reading: Reading) -> dict[tuple[int, int], int]:
+    """Return the page and the number of each marked part → the element of the structure that has it."""
+    found: dict[tuple[int, int], int] = {}
+    for number in (*reading.of("element"), *reading.of("html-element")):
+        entries = reading.entries(number)
+        for kid in items_of(entries.get("K", [])):
+            if isinstance(kid, dict) and kid["Type"] == "MCR":
+                part = kid["Pg"], kid["MCID"]
+            elif type(kid) is int:
+                part = entries.get("Pg", 0), kid
+            else:
+                continue
+            if part in found:
+                raise StrangeFileError("K", number)
+            found[part] = number
+    return found
+
+
+def _parents(reading: Reading) -> dict[int, list[Reference]]:
+    """Return the number of a page in the structure → the elements of its marked parts."""
+    (tree,) = (*reading.of("parents"), *reading.of("html-parents"))
+    numbers = items_of(reading.entries(tree)["Nums"])
+    pairs = zip(numbers[::2], numbers[1::2], strict=False)
+    return {key: items_of(kids) for key, kids in pairs if type(kids) is not Reference}
+
+
+def items_of(value: Any) -> list[Any]:
+    """Return the items of an array."""
+    return value.values if isinstance(value, Numbers) else value
+
+
+def _read_font(reading: Reading, number: int) -> None:
+    """Refuse a font that is called by two names, or has not one program."""
+    font = reading.entries(number)
+    child = reading.entries(font["DescendantFonts"][0])
+    descriptor = reading.entries(child["FontDescriptor"])
+    if not font["BaseFont"] == child["BaseFont"] == descriptor["FontName"]:
+        raise StrangeFileError("BaseFont", number)
+    if ("FontFile2" in descriptor) is ("FontFile3" in descriptor):
+        raise StrangeFileError("FontFile", number)
+
+
+def _read_sizes(reading: Reading, profile: Profile, *, may_turn: bool = False) -> None:
+    """Refuse a page that has not the size of the paper, and an annotation that is not on its page.
+
+    may_turn: whether the paper may be turned.
+    """
+    for number in (*reading.of("page"), *reading.of("html-page")):
+        page = reading.entries(number)
+        box: Numbers = page["MediaBox"]
+        _, _, width, height = box.values
+        if any(page.get(key, box) != box for key in ("TrimBox", "BleedBox")):
+            raise StrangeFileError("TrimBox", number)
+        sides = sorted((width, height)) if may_turn else (width, height)
+        if max(abs(sides[0] - profile.width.pt), abs(sides[1] - profile.height.pt)) > _SIZE_TOLERANCE:
+            raise StrangeFileError("MediaBox", number)
+        for note in page.get("Annots", ()):
+            left, low, right, high = _rectangle(reading, note)
+            if left < 0 or low < 0 or right > width or high > height or left >= right or low >= high:
+                raise StrangeFileError("Rect", note)
+
+
+def _rectangle(reading: Reading, note: int) -> tuple[float, float, float, float]:
+    edges = reading.entries(note)["Rect"].values
+    if len(edges) != 4:
+        raise StrangeFileError("Rect", note)
+    left, one, right, other = edges
+    return left, min(one, other), right, max(one, other)
+
+
+def _read_words(reading: Reading, lines: Collection[str], content: str) -> None:
+    """Refuse a bookmark that is no line of the document, and a description that is not in it.
+
+    lines: the lines of the document. content: these, and for WeasyPrint what the shell has, in one.
+    """
+    for number in reading.of("bookmark"):
+        if squeezed(text_of(reading.entries(number)["Title"])) not in lines:
+            raise StrangeFileError("Title", number)
+    for kind, key in _DESCRIBED:
+        for number in reading.of(kind):
+            if squeezed(text_of(reading.entries(number).get(key, b""))) not in content:
+                raise StrangeFileError(key, number)
+
+
+# ---- the form --------------------------------------------------------------------------------------------------------
+def _read_form(reading: Reading, content: str) -> None:
+    """Refuse a form that asks something else than the document. content: the words of the document."""
+    fonts = {name for number in reading.of("resources") for name in reading.entries(number).get("Font", {})}
+    for number in (*reading.of("question"), *reading.of("entry")):
+        entries = reading.entries(number)
+        asked = text_of(entries["TU"])
+        if text_of(entries["T"]) != asked.replace(".", "．") or not _is_said(asked, content):
+            raise StrangeFileError("T", number)
+        if "DA" in entries:
+            look = _LOOK.fullmatch(text_of(entries["DA"]))
+            if not look or look[1] not in fonts:
+                raise StrangeFileError("DA", number)
+            _read_appearance(reading, number, entries["AP"]["N"], "/Tx BMC EMC")
+    for number in reading.of("question"):
+        question = reading.entries(number)
+        if len(question["Kids"]) != len(question["Opt"]):
+            raise StrangeFileError("Opt", number)
+        for index, (box, choice) in enumerate(zip(question["Kids"], question["Opt"], strict=True)):
+            _read_box(reading, box, number, f"{text_of(question['TU'])}：{text_of(choice)}", str(index))
+            if not _is_said(text_of(choice), content):
+                raise StrangeFileError("Opt", number)
+
+
+def _is_said(words: str, content: str) -> bool:
+    """Return whether a document says all words of a name, which may consist of a question and an answer."""
+    return all(part in content for part in squeezed(words).split("："))
+
+
+def _read_box(reading: Reading, box: int, question: int, said: str, state: str) -> None:
+    """Refuse a box to tick that says, or looks, otherwise than it should."""
+    entries = reading.entries(box)
+    drawn = entries["AP"]["N"]
+    if entries["Parent"] != question or text_of(entries["TU"]) != said:
+        raise StrangeFileError("TU", box)
+    if drawn.keys() != {state, "Off"}:
+        raise StrangeFileError("AP", box)
+    width, height = reading.entries(drawn[state])["BBox"].values[2:]
+    _read_appearance(reading, box, drawn[state], links_and_fields.tick(width, height), _NEAR)
+    _read_appearance(reading, box, drawn["Off"], "")
+
+
+def _read_appearance(reading: Reading, note: int, drawing: int, wanted: str, near: float = 0) -> None:
+    """Refuse a drawing of a field that is not the one that is meant, or does not have its size.
+
+    near: how far the points of the drawing may be rounded. 0: it has none.
+    """
+    left, low, right, high = _rectangle(reading, note)
+    width, height = reading.entries(drawing)["BBox"].values[2:]
+    if max(abs(right - left - width), abs(high - low - height)) > _NEAR:
+        raise StrangeFileError("BBox", drawing)
+    found = content_of(reading, drawing).decode("latin-1").split()
+    same = [
+        one == other or (near and _is_near(one, other, near)) for one, other in zip(found, wanted.split(), strict=False)
+    ]
+    if len(found) != len(wanted.split()) or not all(same):
+        raise StrangeFileError("AP", drawing)
+
+
+def _is_near(one: str, other: str, near: float) -> bool:
+    try:
+        return abs(float(one) - float(other)) <= near
+    except ValueError:
+        return False
+
+
+# ---- what WeasyPrint writes ------------------------------------------------------------------------------------------
+def _read_html(reading: Reading, source: str, profile: Profile) -> None:
+    """Refuse links that the shell does not have, and pages that name what they do not have. source: of the shell."""
+    for number in reading.of("html-link"):
+        if text_of(reading.entries(number)["A"]["URI"]) not in source:
+            raise StrangeFileError("URI", number)
+    for number in reading.of("html-page"):
+        named = reading.entries(reading.entries(number)["Resources"])
+        for name, font, kind in _NAMED.findall(content_of_page(reading, number)):
+            has = named[_KINDS[font or kind]]
+            has = reading.entries(has) if type(has) is Reference else has
+            if name.decode() not in has and name.decode() not in _BUILT_IN:
+                raise StrangeFileError(name.decode(), number)
+    for number in reading.of("html-check-box"):
+        for state, drawing in reading.entries(number)["AP"]["N"].items():
+            if bool(content_of(reading, drawing)) is (state == "Off"):
+                raise StrangeFileError("AP", number)
+    _read_codes(reading, profile)
+
+
+def _read_codes(reading: Reading, profile: Profile) -> None:
+    """Refuse a font that lets a glyph be copied as another character than its own."""
+    approved = {name.replace("-", ""): face for name, face in file_proof.approved_faces(profile).items()}
+    for number in reading.of("html-font"):
+        entries = reading.entries(number)
+        name = approved.get(entries["BaseFont"].partition("+")[2].replace("-", ""))
+        if name is None:
+            continue
+        opened, own = face.of(name), dict[int, str]()
+        copied = _COPIED.findall(content_of(reading, entries["ToUnicode"]))
+        said = [(int(code, 16), bytes.fromhex(word.decode()).decode("utf-16-be", "replace")) for code, word in copied]
+        for _, word in said:
+            if len(word) == 1 and (glyph := opened.glyph(word)):
+                own[glyph.number] = word
+        for code, word in said:
+            glyph = opened.glyph(word) if len(word) == 1 else None
+            if code in own and own[code] != word and (glyph is None or glyph.number != code):
+                raise StrangeFileError(word, entries["ToUnicode"])
+
+
+# ---- the drawings of the shell ---------------------------------------------------------------------------------------
+def _read_drawings(reading: Reading, pages: ShellPages) -> None:
+    """Refuse a page that has another drawing of the shell than is meant for it."""
+    (tree,) = reading.of("pages")
+    unused = {number for number, word in reading.free.items() if word == "shell"}
+    for index, number in enumerate(reading.entries(tree)["Kids"]):
+        page, shell = reading.entries(number), pages.of(index)
+        stamped = _STAMP.match(content_of_page(reading, number))
+        if bool(stamped) is not bool(shell.drawing):
+            raise StrangeFileError("Do", number)
+        if stamped:
+            drawings = reading.entries(page["Resources"]).get("XObject", {})
+            drawing = drawings.get(stamped[1].decode(), 0)
+            _, _, width, height = page["MediaBox"].values
+            wanted = _drawn(shell, width, height)
+            if not is_same(reading.objects, drawing, wanted, Reference(max(wanted.bodies))):
+                raise StrangeFileError("XObject", number)
+            unused.discard(drawing)
+    if unused:
+        raise StrangeFileError("XObject", min(unused))
+
+
+def _drawn(shell: ShellPage, width: float, height: float) -> Objects:
+    """Return the drawing of a shell as objects of a PDF. The last object is the drawing."""
+    key = shell.drawing, width, height  # the names in a drawing are hashes of what they name
+    if key not in _DRAWN:
+        if len(_DRAWN) >= _MOST_KEPT:
+            _DRAWN.clear()
+        bodies = {}
+        for spelled in stamps.alone(shell, width, height):
+            begin = spelled.index(b" 0 obj\n")
+            number = int(spelled[:begin])
+            bodies[number] = pdf_objects.body_at(spelled, begin + len(b" 0 obj\n"), number)[0]
+        _DRAWN[key] = Objects(bodies, {}, is_packed=False)
+    return _DRAWN[key]
+
+
+_DRAWN: dict[tuple[bytes, float, float], Objects] = {}
+"""The drawing of a shell, and the size of a page → its objects."""
+
+
+# ---- equal values ----------------------------------------------------------------------------------------------------
+def is_same(one_file: Objects, one: Any, other_file: Objects, other: Any) -> bool:
+    """Return whether two values are equal, with all that they refer to, though numbers of objects differ."""
+    if type(one) is Reference and type(other) is Reference:
+        return is_same(one_file, one_file.bodies.get(one), other_file, other_file.bodies.get(other))
+    if isinstance(one, Stream) and isinstance(other, Stream):
+        same = one.raw == other.raw or one.content == other.content
+        return same and is_same(one_file, one.entries, other_file, other.entries)
+    if isinstance(one, dict) and isinstance(other, dict):
+        return one.keys() == other.keys() and all(is_same(one_file, one[key], other_file, other[key]) for key in one)
+    if isinstance(one, list) and isinstance(other, list):
+        return len(one) == len(other) and all(
+            is_same(one_file, item, other_file, wanted) for item, wanted in zip(one, other, strict=True)
+        )
+    return type(one) is type(other) and one == other

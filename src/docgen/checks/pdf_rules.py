@@ -1,0 +1,143 @@
+"""The rules about a finished PDF as a whole: `CheckedFile` → findings.
+
+A file of ours is spelled as our writers spell it, and has the objects of their grammar and no others. In all places
+that are not printed (titles, bookmarks, names of fields) it says what the document says. Anything else, shown or
+hidden, is a finding.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import docgen.checks.pdf_facts as pdf_facts
+import docgen.checks.pdf_grammar as pdf_grammar
+import docgen.checks.pdf_streams as pdf_streams
+from docgen.checks.subject import CheckedFile
+from docgen.errors import Finding, Place
+from docgen.inspection import pdf_objects
+from docgen.inspection.pdf_objects import Objects, Reference, StrangeFileError, Stream
+from docgen.language import say
+from docgen.writers.pdf import engines
+
+_PROGRAM = re.compile(rb"/Producer ?\(([^()]{1,80})\)")
+_OURS = ("docgen", "WeasyPrint")
+_ACCESSIBLE = b"pdfuaid:part"
+_SHOWN = 24
+"""How many characters of strange content a message quotes."""
+
+
+def pdf_has_only_what_the_writer_writes(subject: CheckedFile) -> Iterator[Finding]:
+    """A PDF has the objects that our writers write, spelled as they spell them, and says nothing else where unprinted.
+
+    If another program has saved the file, that is the only finding.
+    """
+    data = subject.finished.data
+    objects: Objects | None = None
+    try:
+        objects = pdf_objects.read(data)
+        reading = pdf_grammar.read(objects)
+        pdf_streams.read(reading)
+        pdf_facts.read_letter(reading, subject.composition)
+        if not subject.finished.is_new:
+            pdf_streams.read_programs(reading)
+    except StrangeFileError as strange:
+        if program := _other_program(data):
+            message = say("文件由 {program} 另存过，不再是成文时的样子", program=program)
+            yield _finding("pdf-resaved", subject, message, say("改过的另行保管；其他的重新生成"))
+        else:
+            yield _finding("pdf-grammar", subject, message_of(strange, objects))
+
+
+def pdf_is_as_it_is_made_again(subject: CheckedFile) -> Iterator[Finding]:
+    """A PDF that docgen made on this machine has the objects that docgen would write again, one by one.
+
+    A new file is not made twice. Another version of WeasyPrint may lay out the document in another way.
+    """
+    data, composition = subject.finished.data, subject.composition
+    if subject.finished.is_new or subject.finished.profile is None:
+        return
+    try:
+        found = pdf_objects.read(data)
+        reading = pdf_grammar.read(found)
+        (described,) = reading.of("metadata")
+        is_accessible = _ACCESSIBLE in pdf_streams.content_of(reading, described)
+        made = engines.write(
+            composition.doc,
+            composition.stationery,
+            accessible=is_accessible,
+            engine="weasyprint" if found.is_packed else "docgen",
+        )
+        again = pdf_objects.read(made)
+    except StrangeFileError:
+        return  # the rule above has found it
+    if made == data or _program_of(found) != _program_of(again):
+        return
+    numbers = sorted({*found.bodies, *again.bodies})
+    different = [number for number in numbers if not _is_equal(found.bodies.get(number), again.bodies.get(number))]
+    if different:
+        page = next(filter(None, (page_of(number, found) for number in different)), 0)
+        message = say("PDF 文件与重做的不同（对象 {number}）", number=different[0])
+        if page:
+            message = say("第 {page} 页与重做的不同（对象 {number}）", page=page, number=different[0])
+        yield _finding("pdf-made-again", subject, message)
+
+
+def _program_of(objects: Objects) -> Any:
+    """Return the name and version of the program that a file states."""
+    info = objects.bodies.get(objects.trailer.get("Info", 0))
+    return info.get("Producer") if isinstance(info, dict) else None
+
+
+def _is_equal(one: Any, other: Any) -> bool:
+    """Return whether two objects are equal, however they are compressed."""
+    if isinstance(one, Stream) and isinstance(other, Stream):
+        return one.entries == other.entries and (one.raw == other.raw or one.content == other.content)
+    return type(one) is type(other) and bool(one == other)
+
+
+def message_of(strange: StrangeFileError, objects: Objects | None) -> str:
+    """Return a message about a place in a file. objects: None if the file could not be read."""
+    what = strange.what[:_SHOWN]
+    if not strange.number:
+        return say("PDF 文件里有本程序不写的内容（{what}）", what=what)
+    page = page_of(strange.number, objects) if objects else 0
+    if page:
+        return say(
+            "第 {page} 页有本程序不写的内容（{what}，对象 {number}）", page=page, what=what, number=strange.number
+        )
+    return say("PDF 文件的对象 {number} 里有本程序不写的内容（{what}）", what=what, number=strange.number)
+
+
+def page_of(number: int, objects: Objects) -> int:
+    """Return the number of the page, from 1, that an object belongs to; 0 if it belongs to none alone."""
+    root = objects.bodies.get(objects.trailer.get("Root", 0))
+    tree = objects.bodies.get(root.get("Pages", 0)) if isinstance(root, dict) else None
+    kids = tree.get("Kids") if isinstance(tree, dict) else None
+    for index, kid in enumerate(kids if isinstance(kids, list) else [], 1):
+        page = objects.bodies.get(kid) if type(kid) is Reference else None
+        if kid == number or (isinstance(page, dict) and number in _owned(page)):
+            return index
+    return 0
+
+
+def _owned(page: dict[str, Any]) -> list[Any]:
+    """Return the numbers of the objects that belong to a page alone."""
+    found: list[Any] = []
+    for key in ("Contents", "Annots"):
+        value = page.get(key, [])
+        found += value if isinstance(value, list) else [value]
+    return found
+
+
+def _other_program(data: bytes) -> str | None:
+    """Return the program that has saved the file after docgen; None if there is none."""
+    if not (stated := list(_PROGRAM.finditer(data))):
+        return None
+    program = stated[-1][1].decode("latin-1")
+    return None if program.startswith(_OURS) else program
+
+
+def _finding(code: str, subject: CheckedFile, message: str, step: str | None = None) -> Finding:
+    return Finding(code, message, Place(subject.file), next_step=step or say("不要使用此文件；重做一份"))

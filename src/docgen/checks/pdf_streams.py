@@ -1,0 +1,153 @@
+"""What may stand in the streams of our PDFs: the operators of a page, metadata, maps of what is copied.
+
+`read` goes through the streams of a file whose dictionaries are known. It reads no stream of an office's shell, of a
+page that somebody else made, or of a font program: other rules compare those with where they come from.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from html import unescape
+
+from docgen.checks.pdf_grammar import Reading
+from docgen.files import color_profile
+from docgen.inspection.pdf_objects import StrangeFileError, Stream, text_of
+from docgen.writers.pdf.drawing import metadata
+
+_NUMBER = rb"-?(?:\d+(?:\.\d*)?|\.\d+)"
+
+
+def _pattern(source: bytes) -> re.Pattern[bytes]:
+    """Return a pattern. N: a number. White space is left out, but ␣ is a space and ⏎ the end of a line."""
+    source = b"".join(source.split()).replace(b"\xe2\x90\xa3", b"[ ]").replace(b"\xe2\x8f\x8e", rb"(?:\n|\Z)")
+    return re.compile(source.replace(b"N", _NUMBER))
+
+
+_OPERATORS = _pattern(
+    r"""
+    (?: /Artifact␣BMC␣q␣/S\d+␣Do␣Q␣EMC⏎ )?+
+    (?: /Artifact␣BMC⏎ (?:COLOR⏎|N␣N␣N␣N␣re␣f⏎)++ EMC⏎ )?+
+    (?: BEGIN⏎ (?:COLOR⏎|N␣N␣m(?:␣N␣N␣l)++␣h␣f⏎)++ EMC⏎ )*+
+    (?: BEGIN⏎ (?:COLOR⏎|BT␣/[BF]?\d+␣N␣Tf␣N␣Tc␣(?:1␣0␣0␣1|0␣-1␣1␣0)␣N␣N␣Tm␣SHOWN␣ET⏎)++ EMC⏎ )*+
+    """.replace("COLOR", "(?:N␣g|N␣N␣N␣rg)")
+    .replace("BEGIN", r"(?:/Artifact␣<</Type/Pagination>>␣BDC|/[A-Z]\w*␣<</MCID␣\d+>>␣BDC)")
+    .replace("SHOWN", r"(?:<[0-9a-f]++>␣Tj|\[<[0-9a-f]++>(?:N<[0-9a-f]++>)*+\]␣TJ)")
+    .encode()
+)
+"""A page that docgen draws: the shell's drawing, filled boxes, polygons, texts."""
+_HTML_OPERATORS = _pattern(
+    r"""
+    1␣0␣0␣-1␣0␣N␣cm⏎
+    (?: LINE | /Artifact⏎BMC⏎ (?:LINE)*+ EMC⏎ | /[A-Z]\w*⏎<</MCID␣\d+>>⏎BDC⏎ (?:LINE)*+ EMC⏎ )*+
+    """.replace(
+        "LINE",
+        r"""(?:[qQhnS]|[fW]\*?|N␣(?:[wjJM]|g|G)|(?:N␣){2}[ml]|(?:N␣){3}(?:rg|RG)|(?:N␣){4}(?:re|k|K)|(?:N␣){6}(?:cm|c)
+        |\[(?:N␣?)*+\]␣N␣d|/[\w.-]+␣(?:gs|Do|sh|cs|CS|scn|SCN)|(?:N␣)*+(?:scn|SCN)
+        |BT⏎(?:(?:0␣Tr⏎)?(?:N␣){6}Tm⏎(?:/\w+␣N␣Tf⏎)?\[(?:<[0-9a-f]*+>|N)*+\]␣TJ⏎)*+ET)⏎""",
+    ).encode()
+)
+"""A page that WeasyPrint draws."""
+_TICK = _pattern(r"(?:0␣g␣N␣N␣m(?:␣N␣N␣l){5}␣h␣f)?".encode())
+_HTML_TICK = _pattern(r"(?:/a1\.0␣gs⏎0␣0␣0␣rg⏎N␣N␣m⏎N␣N␣l⏎N␣N␣l⏎N␣N␣l⏎h⏎f⏎)?".encode())
+_ANNEXED = _pattern(r"/Figure␣<</MCID␣0>>␣BDC⏎ (?:q␣(?:(?:[-+e\d.]++␣){6}cm␣)?/L\d+␣Do␣Q⏎)++ EMC".encode())
+_EMPTY = re.compile(rb"/Tx BMC EMC")
+_COPIED = re.compile(
+    rb"/CIDInit /ProcSet findresource begin\n12 dict begin\nbegincmap\n/CIDSystemInfo(?: <<|\n<< )"
+    rb"/Registry ?\(Adobe\)\n?/Ordering ?\(UCS\)\n?/Supplement 0\n?>> def\n"
+    rb"/CMapName /Adobe-Identity-UCS def\n/CMapType 2 def\n"
+    rb"1 begincodespacerange\n<0000> <ffff>\nendcodespacerange\n"
+    rb"(?:\d{1,3} beginbfchar\n(?:<[0-9a-f]{4}> <(?:[0-9a-f]{4})++>\n)++endbfchar\n)*+"
+    rb"endcmap\nCMapName currentdict /CMap defineresource pop\nend\nend"
+)
+_HTML_METADATA = re.compile(
+    r'<\?xpacket begin="\ufeff?" id="W5M0MpCehiHzreSzNTczkc9d"\?>\n<x:xmpmeta xmlns:x="adobe:ns:meta/">\n'
+    r'<rdf:RDF(?: xmlns:\w+="http://[\w./:#-]+")+>'
+    r'<rdf:Description rdf:about="" (?:pdfaid:part="2" pdfaid:conformance="U"|pdfuaid:part="1") />'
+    r'<rdf:Description rdf:about="" pdf:Producer="WeasyPrint [\d.]+" />'
+    r'<rdf:Description rdf:about=""><dc:title><rdf:Alt><rdf:li xml:lang="x-default">([^<]*)</rdf:li></rdf:Alt>'
+    r'</dc:title></rdf:Description></rdf:RDF>\n</x:xmpmeta>\n<\?xpacket end="r"\?>'
+)
+
+
+def read(reading: Reading) -> None:
+    """Go through the streams of a file. Raise a `StrangeFileError` at the first that is not of the grammar."""
+    for number, kind in reading.kinds.items():
+        if kind in _PATTERNS:
+            _match(reading, number, _PATTERNS[kind])
+        elif kind in _READERS and not _READERS[kind](reading, number):
+            raise StrangeFileError(kind, number)
+
+
+def read_programs(reading: Reading) -> None:
+    """Raise a `StrangeFileError` for a font program that has bytes behind its end. It takes as long as all the rest."""
+    for number, kind in reading.kinds.items():
+        if kind in ("truetype", "cff", "opentype"):
+            content_of(reading, number)
+
+
+def content_of(reading: Reading, number: int) -> bytes:
+    """Return the content of a stream."""
+    body = reading.objects.bodies[number]
+    if not isinstance(body, Stream):
+        raise StrangeFileError("stream", number)
+    try:
+        return body.content
+    except StrangeFileError as error:
+        raise StrangeFileError(error.what, number) from error
+
+
+def content_of_page(reading: Reading, page: int) -> bytes:
+    """Return the content of a page. page: the number of its object."""
+    contents = reading.entries(page).get("Contents", [])
+    return b"\n".join(content_of(reading, one) for one in (contents if isinstance(contents, list) else [contents]))
+
+
+def _match(reading: Reading, number: int, pattern: re.Pattern[bytes]) -> None:
+    """Refuse a stream that a pattern does not describe."""
+    content = content_of(reading, number)
+    found = pattern.match(content)
+    end = found.end() if found else 0
+    if end != len(content) or found is None:
+        line = content[end : end + 60].strip().partition(b"\n")[0]
+        raise StrangeFileError(line.decode("latin-1") or "stream", number)
+
+
+def _is_metadata(reading: Reading, number: int) -> bool:
+    """Return whether metadata say what docgen says, or WeasyPrint, of a file with this title."""
+    info = next(iter(reading.of("info") or reading.of("html-info")))
+    title, content = text_of(reading.entries(info)["Title"]), content_of(reading, number)
+    if reading.objects.is_packed:
+        found = _HTML_METADATA.fullmatch(content.decode("utf-8", "replace"))
+        (root,) = reading.of("html-catalog")
+        is_archival = b"pdfaid:part" in content
+        return (
+            found is not None
+            and unescape(found[1]) == title
+            and is_archival is ("OutputIntents" in reading.entries(root))
+        )
+    packets = (
+        metadata.packet(title),
+        metadata.packet(title, accessible=True),
+        metadata.packet(title, is_archival=False),
+    )
+    return any(content == packet.stream[0] for packet in packets)
+
+
+def _is_color_profile(reading: Reading, number: int) -> bool:
+    return content_of(reading, number) == color_profile.read()
+
+
+_PATTERNS = {
+    "content": _OPERATORS,
+    "html-content": _HTML_OPERATORS,
+    "tick": _TICK,
+    "html-tick": _HTML_TICK,
+    "empty": _EMPTY,
+    "copied-text": _COPIED,
+    "html-copied-text": _COPIED,
+    "annexed-content": _ANNEXED,
+}
+"""Kind of a stream → what it may have."""
+_READERS: dict[str, Callable[[Reading, int], bool]] = {"metadata": _is_metadata, "color-profile": _is_color_profile}
+"""Kind of a stream → what says whether it is right."""
