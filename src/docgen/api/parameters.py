@@ -97,9 +97,15 @@ def order_of(
     from docgen.pipeline.order import Order
     from docgen.writers import ALL_WRITERS, WRITERS
 
-    chosen_kinds = () if kinds is None else chosen(kinds, departments.kinds)
+    # The order is that in which the names are known, so that the same wish gives the same files and registers.
+    wanted_kinds = () if kinds is None else chosen(kinds, departments.kinds)
+    wanted_formats = chosen(formats, WRITERS if formats is None else ALL_WRITERS)
     order = Order(
-        chosen_kinds, chosen(formats, WRITERS if formats is None else ALL_WRITERS), draft, accessible, engine_of(engine)
+        tuple(name for name in departments.kinds if name in wanted_kinds),
+        tuple(name for name in ALL_WRITERS if name in wanted_formats),
+        draft,
+        accessible,
+        engine_of(engine),
     )
     having = [kind for kind in departments.kinds.values() if kind.formats(order.formats)]
     if not {kind.name for kind in having}.intersection(order.chosen(departments)):
