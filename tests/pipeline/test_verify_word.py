@@ -33,9 +33,7 @@ def make(root, *, draft=False, renamed=()):
     made = produce(source.name, source.read_bytes(), DEPARTMENTS, order)
     assert made.error is None
     folder = root / "out" / made.folder
-    for file in made.files:
-        publish.put(folder / file.name, file.data)
-    publish.put_manifest(folder, made, source, order)
+    publish.put_case(folder, made, source, order)
     return folder
 
 

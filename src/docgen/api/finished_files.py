@@ -115,7 +115,7 @@ def compare(
     from docgen.checks import twins
     from docgen.files import pdf_admission, text_files
 
-    pair = sorted((Path(path) for path in files), key=lambda path: path.suffix.lower())
+    pair = sorted(paths_of(files), key=lambda path: path.suffix.lower())
     if [path.suffix.lower() for path in pair] != [".docx", ".pdf"]:
         raise UsageError(say("比对需要一份 DOCX 和一份 PDF"), next_step="docgen check --twin A.docx A.pdf")
     measured = []

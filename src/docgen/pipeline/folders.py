@@ -127,16 +127,16 @@ def _publish(
         return
     # The name of a file comes from a worker. It must not lead out of the folder.
     paths = [directory / safe(file.name) for file in production.files]
-    if order.draft:
-        publish.refuse_over_finals(paths, production.draft_mark)
-    if not force:
-        publish.refuse_over_changed(
-            directory, {path: file.data for path, file in zip(paths, production.files, strict=True)}
-        )
-    for path, file in zip(paths, production.files, strict=True):
-        publish.put(path, file.data)
-        case.made.append(WrittenFile(path, file.entry.pages, file.characters))
     if production.files:
-        publish.put_manifest(directory, production, case.source, order)
+        with publish.alone_in(out):
+            if order.draft:
+                publish.refuse_over_finals(paths, production.draft_mark)
+            if not force:
+                publish.refuse_over_changed(
+                    directory, {path: file.data for path, file in zip(paths, production.files, strict=True)}
+                )
+            publish.put_case(directory, production, case.source, order)
+    for path, file in zip(paths, production.files, strict=True):
+        case.made.append(WrittenFile(path, file.entry.pages, file.characters))
     case.directory = directory
     case.findings += publish.leftovers(directory, set(paths), production.titles, order)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path, PurePosixPath
@@ -162,6 +163,14 @@ def load(path: Path) -> Manifest:
             next_step=say("重新生成这一件的文书"),
         ) from error
     return found
+
+
+def path_of_source(source: Path, folder: Path) -> str:
+    """Return the path of a case file as the manifest in a folder states it. On another drive it is a whole path."""
+    try:
+        return Path(os.path.relpath(source.resolve(), folder.resolve())).as_posix()
+    except ValueError:
+        return source.resolve().as_posix()
 
 
 def is_same(data: bytes, document: ManifestEntry) -> bool:

@@ -150,9 +150,7 @@ def make(
     if order.form == "book":
         data[f"{order.name}-一览表.xlsx"] = workbook.workbook(gathered.registers, order.year)
     folder_path = out / order.name
-    for name, content in data.items():
-        publish.put(folder_path / name, content)
-    publish.put(folder_path / BOOK, _list(gathered, data, bound.pages))
+    publish.put_together(folder_path, {**data, BOOK: _list(gathered, data, bound.pages)})
     return Yearbook(
         tuple(folder_path / name for name in data),
         bound.pages,

@@ -54,9 +54,8 @@ def compare_with(templates: Path, folder: CaseFolder, font_folder: Path | None) 
 def compare(folder: CaseFolder, departments: Departments) -> CaseComparison:
     """Compare the documents of a folder with their case. An error is a finding."""
     listed = folder.listed
-    findings = [finding for name, data in folder.files.items() for finding in _numbers(folder, name, data)]
     if folder.case is None:
-        return CaseComparison(tuple(findings))
+        return CaseComparison(tuple(_numbers(folder)))
     try:
         case = _case(folder, folder.case, departments)
         expected = _expected(case, listed, departments)
@@ -64,13 +63,17 @@ def compare(folder: CaseFolder, departments: Departments) -> CaseComparison:
     except DocgenError as error:
         message = say("文书没有同案件核对：{message}", message=error.message)
         place = error.place if error.place.file else Place(folder.source)
-        return CaseComparison((*findings, Finding("case-not-compared", message, place, next_step=error.next_step)))
+        finding = Finding("case-not-compared", message, place, next_step=error.next_step)
+        return CaseComparison((*_numbers(folder), finding))
+    findings = [] if listed.number == case.proposal.number else [_list_differs(Place(folder.path))]
     is_elsewhere = False
     for document in listed.documents:
         if document.file in folder.files:
             is_remade, found = _judged(folder, document, expected.get(Path(document.file).stem))
-            findings += [finding for finding in found if finding not in findings]
+            findings += found
             is_elsewhere = is_elsewhere or not is_remade
+    if has_error(findings):
+        findings += _numbers(folder)
     if not folder.is_case_unchanged:
         findings.append(_case_changed(folder, is_as_case=not has_error(findings)))
     if not is_stationery_unchanged and dict(listed.versions) == versions():
@@ -157,17 +160,19 @@ def _papers(folder: CaseFolder, names: Iterable[str]) -> tuple[Paper, ...]:
     return tuple(papers)
 
 
-def _numbers(folder: CaseFolder, name: str, data: bytes) -> Iterator[Finding]:
-    """Yield a finding if a document does not state the number of its case. It is found without the case too."""
-    number, format = folder.listed.number, Path(name).suffix[1:]
-    if not number or format not in WRITERS:  # a plain text has no head, so it cannot state the number
-        return
-    place = Place(str(Path(folder.path) / name))
-    try:
-        if not any(number in squeezed(text) for text in Finished(data, format, name).texts):
-            yield Finding("recipient", say("文书里没有编号“{number}”", number=number), place)
-    except DocgenError as error:
-        yield Finding(error.code, error.message, place, next_step=error.next_step)
+def _numbers(folder: CaseFolder) -> Iterator[Finding]:
+    """Yield a finding for each document that does not state the number of the case. No case file is needed for it."""
+    number = folder.listed.number
+    for name, data in folder.files.items():
+        format = Path(name).suffix[1:]
+        if not number or format not in WRITERS:  # a plain text has no head, so it cannot state the number
+            continue
+        place = Place(str(Path(folder.path) / name))
+        try:
+            if not any(number in squeezed(text) for text in Finished(data, format, name).texts):
+                yield Finding("recipient", say("文书里没有编号“{number}”", number=number), place)
+        except DocgenError as error:
+            yield Finding(error.code, error.message, place, next_step=error.next_step)
 
 
 def _placed(finding: Finding, place: Place) -> Finding:
