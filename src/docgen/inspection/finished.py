@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import functools
 from dataclasses import dataclass
 
 from docgen.files import docx_package
+from docgen.files.cached_property import cached_property
 from docgen.files.docx_package import Package
 from docgen.inspection import ink, readback
 from docgen.inspection.ink import PageInk
@@ -36,17 +36,17 @@ class Finished:
     profile: Profile | None = None
     is_new: bool = False
 
-    @functools.cached_property
+    @cached_property
     def package(self) -> Package:
         """The members of a Word file."""
         return docx_package.read(self.data, self.name)
 
-    @functools.cached_property
+    @cached_property
     def word(self) -> WordText:
         """The paragraphs of a Word file."""
         return readback.paragraphs(self.package)
 
-    @functools.cached_property
+    @cached_property
     def proof(self) -> ProvedFile | DoubtError:
         """What is proved of a PDF, or why nothing is."""
         if self.profile is None or not file_proof.is_own(self.data):
@@ -61,14 +61,14 @@ class Finished:
         """The first glyph of a PDF that is proved to be wrong for its character; None if there is none."""
         return self.proof if isinstance(self.proof, WrongGlyphError) else None
 
-    @functools.cached_property
+    @cached_property
     def pdf(self) -> PdfText:
         """The text and the fonts of a PDF, as proved. Without a proof, as pypdf reads them."""
         if isinstance(self.proof, ProvedFile):
             return PdfText(self.proof.pages, self.proof.fonts)
         return readback.pdf(self.data, self.name)
 
-    @functools.cached_property
+    @cached_property
     def ink(self) -> tuple[PageInk, ...]:
         """The characters of a PDF, and which of them cannot be seen. PDFium draws the pages that are not proved."""
         if not self.is_new or not isinstance(self.proof, ProvedFile):

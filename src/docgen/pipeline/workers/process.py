@@ -31,6 +31,8 @@ from docgen.pipeline.workers.limits import Limits
 _START = "import sys; sys.path[:] = sys.argv[1:]; from docgen.pipeline.workers import process; process.run()"
 _STARTING = 60
 """Seconds within which a worker must be ready. On a busy machine, the imports alone take several seconds."""
+_DYING = 0.5
+"""Seconds within which a process that has closed its pipe is dead, if it is dying."""
 _FROM_OUTSIDE = tuple(-getattr(signal, name) for name in ("SIGKILL", "SIGTERM", "SIGHUP") if hasattr(signal, name))
 """The states of a process that another program ended. A process that crashes has another state."""
 _ENVIRONMENT = {"PYTHONHASHSEED": "0", "TZ": "UTC", "LC_ALL": "C.UTF-8"}
@@ -123,8 +125,12 @@ class Worker:
                 raise TypeError(answer)
         except Exception as error:  # the pipe broke, or the process sent something forbidden
             self._is_lost = True
+            # A process that died closed the pipe by that, so its death is known at once. Otherwise it must be ended.
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                self._process.wait(_DYING)
+            is_own_doing = self._process.returncode is None
             self._kill_session()
-            raise self._loss(is_late=expired.is_set(), seconds=seconds) from error
+            raise self._loss(is_late=expired.is_set(), seconds=seconds, is_own_doing=is_own_doing) from error
         finally:
             timer.cancel()
             self._is_lost = self._is_lost or expired.is_set()
@@ -144,9 +150,12 @@ class Worker:
                 else:
                     self._process.kill()
 
-    def _loss(self, *, is_late: bool, seconds: float) -> RenderError:
-        """Return the error for a process that was lost. is_late: whether it was killed because it took too long."""
-        # If the process died before it was killed, the status is the cause of that death.
+    def _loss(self, *, is_late: bool, seconds: float, is_own_doing: bool) -> RenderError:
+        """Return the error for a process that was lost.
+
+        is_late: whether it was killed because it took too long. is_own_doing: whether it was killed because it went
+        silent.
+        """
         status = self._process.wait()
         if is_late or status == -getattr(signal, "SIGXCPU", 0):
             return LimitError(
@@ -154,7 +163,7 @@ class Worker:
                 next_step=say("检查模板里的循环和过大的表格；确实要做这么久，用 --limit 放宽"),
                 code="limit-time",
             )
-        return _death(status, KilledError if status in _FROM_OUTSIDE else RenderError)
+        return _death(status, KilledError if status in _FROM_OUTSIDE and not is_own_doing else RenderError)
 
 
 def _death(status: object, kind: type[RenderError] = RenderError) -> RenderError:
