@@ -43,7 +43,7 @@ proposal:
   points: [{{label: 建议一, ask: 建议核对。}}]
 handling: {{type: 独办, lead: {lead}}}
 reply:
-  document_number: 深样〔2026〕1号
+  document_number: 深样〔2026〕{number}号
   date: 2026-05-08
   category: B
   publicity: 依申请公开

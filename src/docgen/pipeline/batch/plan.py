@@ -16,7 +16,7 @@ from typing import Any
 
 from docgen.composition import compose
 from docgen.composition import kinds as kinds_of
-from docgen.errors import CaseError, DocgenError, Place
+from docgen.errors import CaseError, DocgenError, Finding, Place
 from docgen.files import text_files
 from docgen.files.hashes import hash_of, hashed
 from docgen.files.names import safe
@@ -95,6 +95,8 @@ class Plan:
     """Hash of a case file and of the declared kinds → the facts of the case."""
     new: tuple[LedgerEntry, ...] = ()
     """The entries that must be added to the ledger before a document is made."""
+    findings: tuple[Finding, ...] = ()
+    """The warnings about replies with the same document number."""
 
 
 def plan(
@@ -126,7 +128,9 @@ def plan(
         ]
         numbering = number_ledger.assign(ledger, letters, spent)
     cases = (case if isinstance(case, Planned) else _planned(case, numbering, context, out) for case in read)
-    return Plan(tuple(cases), facts, numbering.new)
+    stated = [(case.path, case.facts.stated, case.facts.earlier) for case in read if isinstance(case, _ReadCase)]
+    same_number = case_files.with_same_document_number(stated)
+    return Plan(tuple(cases), facts, numbering.new, tuple(same_number.values()))
 
 
 def read_facts(data: bytes, name: str, kinds: Mapping[str, Declaration], words: Synonyms | None = None) -> Facts:
