@@ -11,7 +11,7 @@ import hashlib
 import json
 import os
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path, PurePosixPath
 from typing import Any, ClassVar
 
@@ -86,6 +86,8 @@ class Manifest:
     """The document number that docgen gave the reply; None if the case file states it, or if the reply has none."""
     ignored: tuple[Mapping[str, str | None], ...] = ()
     """The warnings that the case says were looked at: code, key and reason of each."""
+    annexes: Mapping[str, str] = field(default_factory=dict)
+    """The path of each annex from the folder of the case file → its hash."""
 
     def with_documents_of(self, earlier: Manifest | None) -> Manifest:
         """Return this manifest with the other documents that an earlier manifest lists.
@@ -154,6 +156,8 @@ def load(path: Path) -> Manifest:
             raise ValueError(found.form)
         if not all(map(own_json.is_plain_name, names)) or len({name.casefold() for name in names}) < len(names):
             raise ValueError(names)
+        if not all(own_json.is_plain_name(part) for name in found.annexes for part in name.split("/")):
+            raise ValueError(found.annexes)
         if "\0" in found.source or PurePosixPath(found.source).is_absolute() or not found.source:
             raise ValueError(found.source)
     except (OSError, ValueError, RecursionError) as error:

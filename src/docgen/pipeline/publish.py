@@ -10,6 +10,7 @@ import contextlib
 import os
 from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass
+from dataclasses import replace as replaced
 from pathlib import Path
 
 from docgen.errors import CaseError, Finding, InputError, OutputError, Place, Severity
@@ -19,6 +20,7 @@ from docgen.files.hashes import hash_of
 from docgen.files.names import safe
 from docgen.inspection.finished import Finished
 from docgen.language import say
+from docgen.model import annexes
 from docgen.pipeline import manifest, printed_file
 from docgen.pipeline.batch import lock
 from docgen.pipeline.fingerprint import versions
@@ -135,7 +137,9 @@ def put_case(directory: Path, production: Production, source: Path, order: Order
     what earlier runs printed, because their files may still come back.
     """
     files = {safe(file.name): file.data for file in production.files}
+    names = (name for name, _ in production.annexes)
     new = manifest_of(production, manifest.path_of_source(source, directory), is_draft=order.draft)
+    new = replaced(new, annexes=annexes.hashes(str(source), names))
     files[manifest.FILE] = manifest.dump(new.with_documents_of(_earlier_manifest(directory / manifest.FILE)))
     if production.printed:
         record = directory / printed_file.FILE

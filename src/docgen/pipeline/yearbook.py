@@ -11,7 +11,7 @@ import json
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from itertools import islice
 from pathlib import Path
 from typing import Any, ClassVar, Literal
@@ -111,6 +111,8 @@ class BookList:
     """Name of a file → its hash."""
     versions: Mapping[str, str]
     """The versions of docgen and of the libraries, by name."""
+    annexes: Mapping[str, str] = field(default_factory=dict)
+    """Case file and name of each annex that is bound in → its hash."""
 
 
 Progress = Callable[[int, int], None]
@@ -150,7 +152,7 @@ def make(
     if order.form == "book":
         data[f"{order.name}-一览表.xlsx"] = workbook.workbook(gathered.registers, order.year)
     folder_path = out / order.name
-    publish.put_together(folder_path, {**data, BOOK: _list(gathered, data, bound.pages)})
+    publish.put_together(folder_path, {**data, BOOK: _list(gathered, book, data, bound.pages)})
     return Yearbook(
         tuple(folder_path / name for name in data),
         bound.pages,
@@ -283,7 +285,7 @@ def _annex(file: CaseFile, path: Path, anchor: str, number: int) -> Section:
     try:
         pages = len(pdf_admission.opened(read(path, annexes.LARGEST)).pages)
     except DocgenError as error:
-        error.place = Place(file.name, f"annex[{number}]")
+        error.place = Place(file.name, f"annex[{number}]", where=path.name)
         raise
     title, place = f"附件：{path.stem}", annex_anchor(anchor, number)
     blocks: list[BookBlock] = []
@@ -311,8 +313,13 @@ def load(path: Path) -> BookList:
     return listed
 
 
-def _list(gathered: Edition, data: Mapping[str, bytes], pages: int) -> bytes:
+def _list(gathered: Edition, book: Book, data: Mapping[str, bytes], pages: int) -> bytes:
     """Return the list of an edition as JSON. data: file name → its bytes. pages: how many pages the PDF has."""
+    bound_in: dict[str, str] = {}
+    for section in book.sections:
+        if section.annexed and isinstance(section.annexed.data, Path):
+            name = f"{Path(section.annexed.case).name}/{section.annexed.data.name}"
+            bound_in[name] = hash_of(section.annexed.data.read_bytes())
     listed = BookList(
         gathered.year,
         "public" if gathered.is_public else "internal",
@@ -321,5 +328,6 @@ def _list(gathered: Edition, data: Mapping[str, bytes], pages: int) -> bytes:
         pages,
         {name: hash_of(content) for name, content in sorted(data.items())},
         versions(),
+        bound_in,
     )
     return (json.dumps(asdict(listed), ensure_ascii=False, indent=2, sort_keys=True) + "\n").encode()

@@ -21,7 +21,7 @@ from docgen.files import text_files
 from docgen.files.hashes import hash_of, hashed
 from docgen.files.names import safe
 from docgen.language import say
-from docgen.model import case_file
+from docgen.model import annexes, case_file
 from docgen.model.case import Case
 from docgen.model.synonyms import Synonyms
 from docgen.pipeline import case_files
@@ -61,6 +61,8 @@ class Facts:
     """The document numbers of the replies before this one."""
     others: tuple[str, ...] = ()
     """The document numbers of the opinions."""
+    annexes: tuple[str, ...] = ()
+    """The names of the annexes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +83,8 @@ class Planned:
     """The content of the case file."""
     assigned: str | None = None
     """The document number that the ledger gives its reply; None without a ledger, or if the case states one."""
+    annexes: Mapping[str, str] = field(default_factory=dict)
+    """The name of each annex of the case → its hash."""
     error: DocgenError | None = None
     """Why no document can be made; None if documents can be made. With an error, folder and id are empty."""
 
@@ -151,6 +155,7 @@ def read_facts(data: bytes, name: str, kinds: Mapping[str, Declaration], words: 
         case.reply.document_number,
         tuple(earlier.document_number for earlier in case.history if earlier.document_number),
         tuple(opinion.document_number for opinion in case.opinions if opinion.document_number),
+        tuple(case.annex),
     )
 
 
@@ -286,8 +291,18 @@ def _planned(case: _ReadCase, numbering: Assigned, context: _OrderContext, out: 
         return Planned(case.path, error=error)
     assigned = numbering.numbers.get(case.path)
     relative = Path(os.path.relpath(case.path.resolve(), out.resolve())).as_posix()
-    depends = [hash_of(case.data), context.hash(case.facts.units), relative, case.folder, assigned]
-    return Planned(case.path, case.folder, case.facts.number, hashed(depends), case.outputs, case.data, assigned)
+    annexed = annexes.hashes(str(case.path), case.facts.annexes)
+    depends = [hash_of(case.data), context.hash(case.facts.units), relative, case.folder, assigned, annexed]
+    return Planned(
+        case.path,
+        case.folder,
+        case.facts.number,
+        hashed(depends),
+        case.outputs,
+        case.data,
+        assigned,
+        annexed,
+    )
 
 
 def _copies(kind: Declaration, case: Case) -> Iterator[tuple[str, str]]:
@@ -298,7 +313,7 @@ def _copies(kind: Declaration, case: Case) -> Iterator[tuple[str, str]]:
 
 def _facts_of_row(row: dict[str, Any]) -> Facts:
     """Return the facts of a row that was read from JSON, which has lists instead of tuples."""
-    tuples = {key: tuple(row[key]) for key in ("units", "earlier", "others")}
+    tuples = {key: tuple(row[key]) for key in ("units", "earlier", "others", "annexes")}
     recipients: dict[str, tuple[tuple[str, str], ...]] = {}
     for kind, copies in row["recipients"].items():
         recipients[kind] = tuple((unit, recipient) for unit, recipient in copies)

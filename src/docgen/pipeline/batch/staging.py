@@ -162,6 +162,7 @@ class Stage:
             tuple(sorted((file.entry for file in production.files), key=lambda entry: entry.file)),
             assigned=planned.assigned,
             ignored=production.ignored,
+            annexes=planned.annexes,
         )
 
 

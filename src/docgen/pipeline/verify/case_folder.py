@@ -61,6 +61,7 @@ def read(folder: Path) -> tuple[CaseFolder, list[Finding]]:
         step = say("重新生成这一件的文书")
         findings.append(Finding("list-empty", say("清单里一份文书也没有"), Place(str(folder)), next_step=step))
     source = (folder / listed.source).resolve()
+    findings += _annexes(source.parent, listed)
     case: bytes | None = None
     try:
         case = text_files.read(source)
@@ -69,6 +70,16 @@ def read(folder: Path) -> tuple[CaseFolder, list[Finding]]:
         step = say("把案件文件放回这里；它移到别处了，重新生成这一件的文书")
         findings.append(Finding("case-not-compared", message, Place(str(source)), next_step=step))
     return CaseFolder(str(folder), listed, str(source), case, files), findings
+
+
+def _annexes(folder: Path, listed: Manifest) -> Iterator[Finding]:
+    """Yield a finding for each annex that is missing, or not as it was. folder: the folder of the case file."""
+    for name, sha256 in listed.annexes.items():
+        data = content(folder / name)
+        if data is None or hash_of(data) != sha256:
+            message = say("附件 {name} 不见了，或在成文之后换过", name=name)
+            step = say("核对附件；换得对的，重新生成这一件的文书")
+            yield Finding("annex-changed", message, Place(str(folder / name)), next_step=step)
 
 
 def content(path: Path) -> bytes | None:
