@@ -182,6 +182,26 @@ def test_a_case_that_a_set_lacks_is_told(built):
     assert [one.code for one in found[0].findings] == ["case-missing"] and found[0].is_sound
 
 
+# ---- annexes ---------------------------------------------------------------------------------------------------------
+@pytest.mark.parametrize("verb", ["make", "build"])
+def test_an_annex_that_was_changed_since_is_named_until_the_documents_are_made_again(tmp_path, verb):
+    case, annex = tmp_path / "cases/case.yaml", tmp_path / "cases/annex/20250011.pdf"
+    annex.parent.mkdir(parents=True)
+    shutil.copy(SAMPLES["15-last-year"], case)
+    shutil.copy(ROOT / "samples/cases/annex/20250011.pdf", annex)
+    words = [verb, str(case), "--kind", "reply", "--format", "docx", "--jobs", "0", "--out", str(tmp_path / "out")]
+    assert main(words) == 0
+    assert all(result.is_proved for result in results(tmp_path / "out"))
+    annex.write_bytes(annex.read_bytes() + b"%")
+    found = [finding for result in results(tmp_path / "out") for finding in result.findings]
+    assert [(one.code, one.place.file) for one in found] == [("annex-changed", str(annex))]
+    assert "annex/20250011.pdf" in found[0].message
+    assert main(words) == 0
+    assert codes(tmp_path / "out") == set()
+    annex.unlink()
+    assert codes(tmp_path / "out") == {"annex-changed"}
+
+
 # ---- books -----------------------------------------------------------------------------------------------------------
 @pytest.fixture
 def book(tmp_path):
