@@ -62,7 +62,7 @@ if TYPE_CHECKING:
     from docgen.pipeline.machine import Machine
     from docgen.pipeline.new_department import NewDepartment
     from docgen.pipeline.office import Office
-    from docgen.pipeline.verify import Verified
+    from docgen.pipeline.verify.verified import Verified
     from docgen.pipeline.yearbook import Yearbook
     from docgen.stationery.departments import Listing
 
@@ -180,7 +180,7 @@ _HOMES = {
     "docgen.pipeline.machine": "Machine",
     "docgen.pipeline.new_department": "NewDepartment",
     "docgen.pipeline.office": "Office",
-    "docgen.pipeline.verify": "Verified",
+    "docgen.pipeline.verify.verified": "Verified",
     "docgen.pipeline.yearbook": "Yearbook",
     "docgen.stationery.departments": "Listing",
 }

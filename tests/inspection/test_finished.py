@@ -1,6 +1,7 @@
 """A finished file is opened once by each reader, and what was found is handed on to whoever asks."""
 
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 
 import pypdf
@@ -12,10 +13,11 @@ from docgen.checks import text_account
 from docgen.errors import InputError
 from docgen.files import docx_package
 from docgen.inspection.finished import Finished
-from docgen.pipeline import publish
+from docgen.pipeline import manifest, publish
 from docgen.pipeline.documents import Order, render
 from docgen.pipeline.one_case import produce
-from docgen.pipeline.verify import verify
+from docgen.pipeline.verify.archive import listed_folders
+from docgen.pipeline.verify.verification import verify
 from docgen.stationery.departments import Departments
 
 DEPARTMENTS = Departments(ROOT / "templates")
@@ -88,20 +90,37 @@ def test_a_shell_that_was_read_is_not_read_again_for_other_letters(opened):
     assert opened["zip"] == once(files, ".docx")
 
 
-def test_a_folder_that_is_verified_is_opened_once_by_each_reader(opened, tmp_path):
+@pytest.fixture
+def folder(tmp_path):
     production, source = made(), tmp_path / "case.yaml"
     source.write_bytes(SAMPLES[CASE].read_bytes())
-    folder = tmp_path / "out" / production.folder
-    for file in production.files:
-        publish.put(folder / file.name, file.data)
-    publish.put_manifest(folder, production, source, Order(("reply",)))
+    publish.put_case(tmp_path / "out" / production.folder, production, source, Order(("reply",)))
+    return tmp_path / "out" / production.folder
+
+
+def test_a_folder_that_is_verified_is_made_again_and_no_more(opened, folder):
     for counter in opened.values():
         counter.clear()
-    (result,) = verify(folder.parent, DEPARTMENTS)
-    assert result.findings == () and result.files == len(production.files)
-    assert opened["pypdf"] == opened["PDFium"] == once(production.files, ".pdf")
-    words = {data: times for data, times in opened["zip"].items() if data in once(production.files, ".docx")}
-    assert words == once(production.files, ".docx")
+    (result,) = verify(listed_folders(folder), DEPARTMENTS)
+    assert result.findings == () and result.is_proved
+    assert not opened["PDFium"] and set(opened["account"].values()) == {1}
+    files = {path.read_bytes(): 1 for path in folder.glob("*.docx")}
+    assert {data: times for data, times in opened["zip"].items() if data in files} == files
+
+
+def test_a_folder_from_elsewhere_that_is_verified_is_opened_once_by_each_reader(opened, folder):
+    path = folder / manifest.FILE
+    listed = manifest.load(path)
+    elsewhere = tuple(replace(document, surroundings=None) for document in listed.documents)
+    path.write_bytes(manifest.dump(replace(listed, documents=elsewhere)))
+    for counter in opened.values():
+        counter.clear()
+    (result,) = verify(listed_folders(folder), DEPARTMENTS)
+    assert [finding.code for finding in result.findings] == ["made-elsewhere"]
+    pages = {path.read_bytes(): 1 for path in folder.glob("*.pdf")}
+    words = {path.read_bytes(): 1 for path in folder.glob("*.docx")}
+    assert opened["PDFium"] == pages
+    assert {data: times for data, times in opened["zip"].items() if data in words} == words
     assert set(opened["account"].values()) == {1}
 
 

@@ -219,6 +219,19 @@ def test_of_two_cases_with_one_number_neither_is_made_and_both_are_named(docgen,
     assert not list((tmp_path / "out").rglob("*.docx"))
 
 
+def test_two_cases_with_one_document_number_are_made_and_each_names_the_other(docgen, tmp_path):
+    first = write(tmp_path / "cases/a.yaml", NOT_PUBLIC.read_text(encoding="utf-8"))
+    changed(tmp_path / "cases/b.yaml", NOT_PUBLIC, '"20260010"', '"20260011"')
+    third = changed(tmp_path / "cases/c.yaml", NOT_PUBLIC, '"20260010"', '"20260012"')
+    changed(third, third, "〕55号", "〕56号")
+    for verb in ("make", "build"):
+        words = ("--out", tmp_path / verb, "--format", "docx", "--kind", "reply")
+        code, printed = docgen(verb, tmp_path / "cases", *words)
+        assert code == 0
+        assert f"与 {first} 的相同" in printed and f"与 {tmp_path / 'cases/b.yaml'} 的相同" in printed
+        assert str(third) not in printed
+
+
 def test_an_output_folder_that_is_a_file_is_explained(docgen, tmp_path):
     out = write(tmp_path / "out", "not a folder")
     code, printed = docgen("make", NOT_PUBLIC, "--out", out, "--kind", "reply", "--format", "docx")

@@ -152,7 +152,7 @@ def prepare() -> None:
     settings.load_profile("mutation")
     for name in (
         "docgen.interfaces.cli",
-        "docgen.pipeline.verify",
+        "docgen.pipeline.verify.verification",
         "docgen.digest.record",
         "pypdf",
         "docxtpl",

@@ -13,7 +13,7 @@ from docgen.stationery.departments import Department, Departments
 
 def test_the_versions_of_all_that_shapes_a_document_are_listed():
     making = ("docgen", "docxtpl", "weasyprint", "pydyf", "pypdf", "jinja2", "babel", "lxml")
-    names = (*making, "fonttools", "uniseg", "deflate", "uharfbuzz")
+    names = (*making, "fonttools", "uniseg", "deflate", "uharfbuzz", "xlsxwriter")
     assert fingerprint.versions() == {name: metadata.version(name) for name in names}
 
 

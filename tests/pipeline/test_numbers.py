@@ -41,7 +41,7 @@ from docgen.pipeline.order import Order
 from docgen.stationery.departments import Departments
 
 DAY = dt.date(2026, 5, 8)
-STATED = "  document_number: 深样〔2026〕1号\n"
+STATED = "  document_number: 深样〔2026〕{serial}号\n"
 LINE = "2026-05-08\t20260001\t深财建\t深财建〔2026〕1号\n"
 REAL = partial(one_case.produce_with, TEMPLATES)
 
@@ -49,7 +49,7 @@ REAL = partial(one_case.produce_with, TEMPLATES)
 def unnumbered(folder: Path, number: str, **options) -> Path:
     """A case file whose reply has no document number."""
     path = write_case(folder, number, **options)
-    path.write_text(path.read_text(encoding="utf-8").replace(STATED, ""), encoding="utf-8")
+    path.write_text(path.read_text(encoding="utf-8").replace(STATED.format(serial=number[-1]), ""), encoding="utf-8")
     return path
 
 
@@ -142,7 +142,7 @@ def test_numbers_go_on_after_those_of_earlier_replies_of_opinions_and_of_cases_t
 
 
 def test_numbers_go_on_after_those_that_case_files_state(cases, ledger):
-    change(write_case(cases, "20260009"), "深样〔2026〕1号", "深财建〔2026〕41号")
+    change(write_case(cases, "20260009"), "深样〔2026〕9号", "深财建〔2026〕41号")
     assert list(given(build(cases, ledger)).values()) == [
         "深财建〔2026〕42号",
         "深财建〔2026〕43号",
@@ -233,7 +233,7 @@ def test_a_number_copied_into_its_own_case_file_is_right(cases, ledger):
 
 def test_a_stated_number_that_is_anothers_is_an_error_that_names_both(cases, ledger):
     build(cases, ledger)
-    change(write_case(cases, "20260009"), "深样〔2026〕1号", "深财建〔2026〕2号")
+    change(write_case(cases, "20260009"), "深样〔2026〕9号", "深财建〔2026〕2号")
     built = build(cases, ledger)
     (said,) = errors(built).values()
     assert "20260009.yaml · reply.document_number" in said

@@ -174,7 +174,7 @@ def listed(folder):
 
 def test_a_manifest_says_what_the_files_were_made_of(tmp_path):
     folder = tmp_path / "out/20260001"
-    publish.put_manifest(folder, production("答复函.pdf"), tmp_path / "案件/甲.yaml", Order(draft=True))
+    publish.put_case(folder, production("答复函.pdf"), tmp_path / "案件/甲.yaml", Order(draft=True))
     found = manifest.load(folder / "manifest.json")
     assert (found.number, found.source, found.draft) == ("20260001", "../../案件/甲.yaml", True)
     assert (found.source_sha256, found.stationery_sha256) == ("源", "纸")
@@ -184,14 +184,14 @@ def test_a_manifest_says_what_the_files_were_made_of(tmp_path):
 
 def test_what_the_same_case_had_before_stays_listed_and_a_changed_case_starts_anew(tmp_path):
     source = tmp_path / "甲.yaml"
-    publish.put_manifest(tmp_path, production("答复函.pdf"), source, Order())
-    publish.put_manifest(tmp_path, production("答复函.docx"), source, Order())
+    publish.put_case(tmp_path, production("答复函.pdf"), source, Order())
+    publish.put_case(tmp_path, production("答复函.docx"), source, Order())
     assert listed(tmp_path) == ["答复函.docx", "答复函.pdf"]
-    publish.put_manifest(tmp_path, production("答复函.docx", source="改过"), source, Order())
+    publish.put_case(tmp_path, production("答复函.docx", source="改过"), source, Order())
     assert listed(tmp_path) == ["答复函.docx"]
 
 
 def test_a_manifest_that_cannot_be_read_is_written_anew(tmp_path):
     (tmp_path / "manifest.json").write_text("{", encoding="utf-8")
-    publish.put_manifest(tmp_path, production("答复函.pdf"), tmp_path / "甲.yaml", Order())
+    publish.put_case(tmp_path, production("答复函.pdf"), tmp_path / "甲.yaml", Order())
     assert listed(tmp_path) == ["答复函.pdf"]

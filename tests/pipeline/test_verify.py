@@ -1,4 +1,4 @@
-"""Documents that were made are what their manifest lists and say what their case says, without being made again."""
+"""Documents that were made are what their lists say and what their case says; where it can be, they are made again."""
 
 import json
 import random
@@ -13,7 +13,8 @@ from docgen.files.hashes import hash_of
 from docgen.inspection import readback
 from docgen.interfaces.cli import main
 from docgen.pipeline import manifest
-from docgen.pipeline.verify import verify
+from docgen.pipeline.verify.archive import listed_folders
+from docgen.pipeline.verify.verification import verify
 from docgen.stationery.departments import Departments
 
 CASE = "01-science-environment"
@@ -33,8 +34,15 @@ def copy(made, tmp_path):
     return tmp_path / "copy"
 
 
+DEPARTMENTS = Departments()
+
+
+def results(folder):
+    return verify(listed_folders(folder), DEPARTMENTS)
+
+
 def codes(root):
-    return {finding.code for result in verify(root / "out", Departments()) for finding in result.findings}
+    return {finding.code for result in results(root / "out") for finding in result.findings}
 
 
 def documents(root):
@@ -82,13 +90,30 @@ def test_a_document_of_another_case_is_found_though_its_manifest_lists_it(copy):
     assert {"recipient", "docx-text", "text-foreign", "text-lost"} <= codes(copy)
 
 
-def test_a_case_that_changed_since_is_said_and_the_files_are_still_compared(copy):
+def test_a_case_that_changed_since_but_says_the_same_is_told_and_is_no_proof(copy, capsys):
     with (copy / "case.yaml").open("a", encoding="utf-8") as stream:
         stream.write("\n# 后来加的话\n")
-    assert codes(copy) == {"case-not-compared"}
+    assert codes(copy) == {"case-changed"}
     assert main(["verify", str(copy / "out")]) == 0
+    printed = capsys.readouterr().out
+    assert "○" in printed and "✓ 0" in printed and "仍与它相同" in printed
     documents(copy)[0].write_bytes(b"")
     assert main(["verify", str(copy / "out")]) == 6
+
+
+def test_a_case_that_says_otherwise_since_is_an_error(copy, capsys):
+    path = copy / "case.yaml"
+    path.write_text(path.read_text(encoding="utf-8").replace("营商环境", "经商环境"), encoding="utf-8")
+    assert {"case-changed", "docx-text", "pdf-text"} <= codes(copy)
+    assert main(["verify", str(copy / "out")]) == 6
+    assert "✓ /" not in capsys.readouterr().out
+
+
+def test_a_case_that_is_gone_is_an_error_whatever_the_files_are(copy, capsys):
+    (copy / "case.yaml").unlink()
+    assert codes(copy) == {"case-not-compared"}
+    assert main(["verify", str(copy / "out")]) == 6
+    assert "✗" in capsys.readouterr().out
 
 
 def test_a_run_for_one_kind_leaves_the_others_listed(copy):

@@ -4,6 +4,7 @@ Templates that try to get out (tests/whole/hostile/escapes.txt) or to use everyt
 and the order of a batch, which must not show in any document.
 """
 
+import gc
 import io
 import json
 import os
@@ -14,6 +15,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import threading
 import time
 import zipfile
 from concurrent.futures import CancelledError, Executor, Future
@@ -21,17 +23,21 @@ from hashlib import sha256
 from pathlib import Path
 from xml.sax.saxutils import escape
 
+import batches
 import jobs
 import pytest
-from conftest import ROOT, SAMPLES
+from conftest import ROOT, SAMPLES, compositions
 from test_hostile import CASE, DEPARTMENT, PROPOSAL, REPLY, TEMPLATES, entries, packed, yaml
 
 from docgen.errors import DocgenError, LimitError, Place, RenderError, Severity
+from docgen.inspection import ink
 from docgen.interfaces.cli import main
 from docgen.pipeline import folders, manifest, one_case
+from docgen.pipeline.documents import render
 from docgen.pipeline.order import Order
 from docgen.pipeline.workers import Workers, frames
 from docgen.pipeline.workers.limits import Limits
+from docgen.pipeline.workers.process import KilledError
 from docgen.stationery.departments import Departments
 
 SECONDS = 3
@@ -195,14 +201,104 @@ def test_a_worker_that_dies_between_two_jobs_is_replaced(pool):
     assert pool.submit(jobs.where).result()[0] != first
 
 
-def test_a_worker_that_is_killed_in_the_middle_of_a_job_is_replaced(pool):
-    number = pool.submit(jobs.where).result()[0]
+def kill_worker(pool, earlier=()):
+    """Kill the process that runs a job of the pool, when it has begun."""
+    while not (busy := {worker._process.pid for worker in pool._busy if worker.jobs} - set(earlier)):
+        time.sleep(0.01)
+    time.sleep(0.1)
+    os.kill(min(busy), signal.SIGKILL)
+    return min(busy)
+
+
+def test_a_job_whose_worker_is_killed_runs_once_more(pool, tmp_path):
+    job = pool.submit(jobs.wait_for, str(tmp_path / "file"))
+    kill_worker(pool)
+    (tmp_path / "file").write_text("")
+    assert job.result() == "done"
+
+
+def test_a_job_whose_worker_is_killed_twice_is_a_typed_error(pool):
     job = pool.submit(jobs.sleep)
-    time.sleep(0.2)
-    os.kill(number, signal.SIGKILL)
-    with pytest.raises(RenderError, match="意外中止"):
+    kill_worker(pool, [kill_worker(pool)])
+    with pytest.raises(RenderError, match="意外中止") as caught:
         job.result()
+    assert caught.value.code == "worker-died" and caught.value.next_step
     assert pool.submit(jobs.echo, 1).result() == 1
+
+
+def test_a_case_whose_worker_is_killed_each_time_is_named(tmp_path):
+    class Killing(Workers):
+        def _run_once(self, *arguments):
+            raise KilledError("杀", code="worker-died")
+
+    with Killing(1, Limits(), jobs.get_ready) as workers:
+        (result,) = folders.build([SAMPLES["10-not-public"]], Departments(), tmp_path, Order(), workers=workers)
+    assert result.error.place.file == str(SAMPLES["10-not-public"]) and result.error.code == "worker-died"
+
+
+# ---- forks -----------------------------------------------------------------------------------------------------------
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
+@pytest.mark.parametrize("times", [3, pytest.param(60, marks=pytest.mark.full)])
+def test_a_fork_beside_a_thread_that_makes_documents_can_make_documents(times):
+    documents = [compositions("10-not-public")["答复函"], compositions("13-summary-only")["答复函"]]
+    expected = [render(document, "pdf") for document in documents]
+    ended = threading.Event()
+
+    def make():
+        while not ended.is_set():
+            render(documents[0], "pdf")
+            ink.read(expected[0])
+            render(documents[0], "pdf", engine="weasyprint")
+
+    thread = threading.Thread(target=make)
+    thread.start()
+    try:
+        for turn in range(times):
+            time.sleep(0.03 * (turn % 9))
+            child = batches.forked(lambda: check_in_child(documents, expected))
+            assert ended_within(child, 60) == 0
+    finally:
+        ended.set()
+        thread.join()
+
+
+def check_in_child(documents, expected):
+    assert [render(document, "pdf") for document in documents] == expected
+    assert ink.read(expected[1])
+
+
+def ended_within(child, seconds):
+    """The exit code of a forked process; None if it did not end in time."""
+    limit = time.monotonic() + seconds
+    while time.monotonic() < limit:
+        number, status = os.waitpid(child, os.WNOHANG)
+        if number:
+            return os.waitstatus_to_exitcode(status)
+        time.sleep(0.01)
+    os.kill(child, signal.SIGKILL)
+    os.waitpid(child, 0)
+    return None
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
+def test_a_fork_has_no_workers_of_its_parent_and_does_them_no_harm():
+    def use_in_child(pool):
+        with pytest.raises(RenderError) as caught:
+            pool.submit(jobs.echo, 1)
+        assert caught.value.code == "worker-stopped"
+        pool.shutdown()
+        pool.stop()
+        with Workers(1, Limits(), jobs.get_ready) as own:
+            assert own.submit(jobs.echo, 2).result() == 2
+        gc.collect()
+
+    with Workers(1, Limits(), jobs.get_ready) as pool:
+        number, _, _, folder, _ = pool.submit(jobs.where).result()
+        sleeping = pool.submit(jobs.nap)
+        assert ended_within(batches.forked(lambda: use_in_child(pool)), 60) == 0
+        assert sleeping.result() == "awake" and pool.submit(jobs.where).result()[0] == number
+        assert Path(folder).is_dir()
+    assert not Path(folder).exists()
 
 
 def test_a_worker_that_has_grown_makes_way_for_a_new_one():

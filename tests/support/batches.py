@@ -43,7 +43,7 @@ proposal:
   points: [{{label: 建议一, ask: 建议核对。}}]
 handling: {{type: 独办, lead: {lead}}}
 reply:
-  document_number: 深样〔2026〕1号
+  document_number: 深样〔2026〕{serial}号
   date: 2026-05-08
   category: B
   publicity: 依申请公开
@@ -56,7 +56,8 @@ def write_case(folder: Path, number: str, text: str = "已办理。", lead: str 
     """A case file; one whose text has 坏 in it cannot be made."""
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / f"{number}.yaml"
-    path.write_text(CASE.format(number=number, text=text, lead=lead), encoding="utf-8")
+    serial = number[-3:].lstrip("0") or "1"
+    path.write_text(CASE.format(number=number, serial=serial, text=text, lead=lead), encoding="utf-8")
     return path
 
 

@@ -65,6 +65,18 @@ def sleep():
     time.sleep(100)
 
 
+def nap():
+    time.sleep(1)
+    return "awake"
+
+
+def wait_for(path):
+    """End when there is a file."""
+    while not pathlib.Path(path).exists():
+        time.sleep(0.02)
+    return "done"
+
+
 def hold_the_interpreter():
     """One call of C that runs for ages and lets no other thread run."""
     left, right = [1], [1]

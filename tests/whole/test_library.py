@@ -139,3 +139,68 @@ def test_a_kind_or_format_that_does_not_exist_is_answered_with_those_that_do(tmp
     with pytest.raises(docgen.UsageError, match="letter"):
         docgen.measure(SAMPLES["10-not-public"], kind="book")
     assert not list(tmp_path.iterdir())
+
+
+CASE = str(SAMPLES["10-not-public"])
+REPLY = {"kinds": ["reply"], "formats": ["docx"]}
+DIGEST = {"form": "report", "edition": "public"}
+PARAMETERS = {
+    "read": docgen.read,
+    "parse": docgen.parse,
+    "import_form": docgen.import_form,
+    "import_into: case": lambda odd: docgen.import_into(odd, CASE),
+    "import_into: paper": lambda odd: docgen.import_into(CASE, odd),
+    "update": lambda odd: docgen.update(docgen.read(CASE), odd),
+    "save_case": docgen.save_case,
+    "accept": lambda odd: docgen.accept(odd, []),
+    "compose: case": lambda odd: docgen.compose(odd, "reply"),
+    "compose: kind": lambda odd: docgen.compose(docgen.read(CASE), odd),
+    "preview": lambda odd: docgen.preview(docgen.read(CASE), odd),
+    "render": lambda odd: docgen.render(odd, "docx"),
+    "render: format": lambda odd: docgen.render(docgen.preview(docgen.read(CASE), "reply")[0], odd),
+    "check": docgen.check,
+    "check: format": lambda odd: docgen.check(docgen.preview(docgen.read(CASE), "reply")[0], odd, b""),
+    "check: data": lambda odd: docgen.check(docgen.preview(docgen.read(CASE), "reply")[0], "docx", odd),
+    "make": lambda odd: docgen.make(odd, "out", **REPLY),
+    "make: out": lambda odd: docgen.make(CASE, odd, **REPLY),
+    "make: kinds": lambda odd: docgen.make(CASE, "out", kinds=odd or 0),
+    "make: formats": lambda odd: docgen.make(CASE, "out", formats=odd or 0),
+    "make: jobs": lambda odd: docgen.make(CASE, "out", jobs=odd or "0"),
+    "make: limit": lambda odd: docgen.make(CASE, "out", limit=odd),
+    "build": lambda odd: docgen.build(odd, "out", **REPLY),
+    "watch": lambda odd: next(docgen.watch(odd, "out", **REPLY)),
+    "register": docgen.register,
+    "again": docgen.again,
+    "make_digest": lambda odd: docgen.make_digest(odd, 2025, "out", **DIGEST),
+    "make_digest: figures": lambda odd: docgen.make_digest(CASE, 2025, "out", figures=odd or 0, **DIGEST),
+    "verify": docgen.verify,
+    "measure": docgen.measure,
+    "compare": docgen.compare,
+    "department": docgen.department,
+    "lint": lambda odd: next(docgen.lint(odd or 0)),
+    "departments": lambda odd: docgen.departments(templates=odd or 0),
+    "come_back: case": lambda odd: docgen.come_back(odd, CASE),
+    "come_back: edited": lambda odd: docgen.come_back(CASE, odd),
+}
+"""Parameter of a verb → a call with an odd value for it."""
+ODD = {
+    "None": None,
+    "a number": -5.5,
+    "an object": object(),
+    "a null": "a\0b",
+    "a list": [None],
+    "a long name": "长" * 300,
+}
+
+
+@pytest.mark.parametrize("call", PARAMETERS.values(), ids=PARAMETERS)
+def test_an_odd_value_for_a_parameter_is_a_typed_error(call, monkeypatch, tmp_path):
+    monkeypatch.chdir(tmp_path)
+    for name, odd in ODD.items():
+        try:
+            call(odd)
+        except docgen.DocgenError as error:
+            assert error.exit_code and (error.next_step or error.findings), name
+        else:
+            pytest.fail(f"{name} was taken")
+    assert not list(tmp_path.iterdir())

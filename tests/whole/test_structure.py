@@ -134,6 +134,7 @@ BEHIND = {
         "interfaces.workbench.page",
     },
     "pydantic": {
+        "files.own_json",
         "model.scalars",
         "model.case",
         "model.case_file",

@@ -7,10 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from docgen.api.parameters import AnyPath, departments_of
+from docgen.api.parameters import AnyPath, departments_of, path_of, refuse_unless
 
 if TYPE_CHECKING:
     from docgen.intake.cases import Intake
@@ -30,7 +29,7 @@ def read(path: AnyPath, *, templates: AnyPath | None = None) -> CaseFile:
     """
     from docgen.model import case_file
 
-    return case_file.read(Path(path), departments_of(templates))
+    return case_file.read(path_of(path), departments_of(templates))
 
 
 def parse(source: str | bytes | Mapping[str, Any], name: str = "case", *, templates: AnyPath | None = None) -> CaseFile:
@@ -49,6 +48,7 @@ def parse(source: str | bytes | Mapping[str, Any], name: str = "case", *, templa
 
     if isinstance(source, Mapping):
         return case_file.from_values(source, name, departments_of(templates))
+    refuse_unless(source, str, bytes, Mapping)
     text = source if isinstance(source, str) else text_files.decode(source, name)[0]
     parse_text = case_file.from_json if text.lstrip().startswith("{") else case_file.parse
     return parse_text(text, name, departments_of(templates))
@@ -64,7 +64,10 @@ def update(file: CaseFile, case: Case) -> CaseFile:
     ['  number: "20260999"']
     """
     from docgen.model import case_file
+    from docgen.model.case import Case
 
+    refuse_unless(file, case_file.CaseFile)
+    refuse_unless(case, Case)
     return case_file.update(file, case)
 
 
@@ -97,7 +100,7 @@ def import_form(form: AnyPath, *, templates: AnyPath | None = None, congress: st
     departments = departments_of(templates)
     words = with_local_labels(departments.stationery("base").vocabulary, departments.root)
     vocabulary = replace(words, form=replace(words.form, meeting=(congress, session)))
-    path = Path(form)
+    path = path_of(form)
     return intake.read_folder(path, vocabulary) if path.is_dir() else intake.read_form(path, vocabulary)
 
 
@@ -112,8 +115,8 @@ def save(intake: Intake, out: AnyPath, *, force: bool = False) -> tuple[PlannedF
     """
     from docgen import intake as intake_room
 
-    planned = intake_room.plan(intake, Path(out))
-    intake_room.save(intake, Path(out), force=force)
+    planned = intake_room.plan(intake, path_of(out))
+    intake_room.save(intake, path_of(out), force=force)
     return planned
 
 
@@ -140,8 +143,8 @@ def import_into(
     from docgen.model import case_file
 
     departments = departments_of(templates)
-    file = case if isinstance(case, case_file.CaseFile) else case_file.read(Path(case), departments)
-    found = any_paper.read(Path(paper), departments.stationery("base").vocabulary)
+    file = case if isinstance(case, case_file.CaseFile) else case_file.read(path_of(case), departments)
+    found = any_paper.read(path_of(paper), departments.stationery("base").vocabulary)
     return placing.fill_in(file, found, departments, over=replace, unit=unit)
 
 
@@ -153,5 +156,7 @@ def save_case(file: CaseFile) -> None:
     >>> docgen.save_case(docgen.read(path))
     """
     from docgen.intake.save import save_case
+    from docgen.model.case_file import CaseFile
 
+    refuse_unless(file, CaseFile)
     save_case(file)

@@ -5,10 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from docgen.api.parameters import AnyPath, departments_of, paths_of
+from docgen.api.parameters import AnyPath, departments_of, path_of, paths_of
 from docgen.errors import UsageError
 from docgen.language import say
 
@@ -38,7 +37,7 @@ def register(
     """
     from docgen.pipeline import case_files, case_register
 
-    path = Path(out)
+    path = path_of(out)
     if path.suffix.lower() != ".xlsx":
         raise UsageError(say("台账是 .xlsx 文件，不是 {name}", name=path.name), next_step="--out 台账.xlsx")
     found = case_files.find(paths_of(cases))
@@ -62,7 +61,7 @@ def again(case: AnyPath, *, templates: AnyPath | None = None) -> CaseFile:
     from docgen.model import case_file, round_text
     from docgen.pipeline import publish
 
-    path, departments = Path(case), departments_of(templates)
+    path, departments = path_of(case), departments_of(templates)
     file = case_file.read(path, departments)
     text = text_files.decode(text_files.read(path), str(path))[0]
     line_end = "\r\n" if "\r\n" in text else "\n"

@@ -7,10 +7,18 @@ from collections.abc import Callable, Generator, Iterable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from docgen.api.parameters import AnyPath, case_files_of, departments_of, order_of, paths_of, silent, workers_for
+from docgen.api.parameters import (
+    AnyPath,
+    case_files_of,
+    departments_of,
+    order_of,
+    path_of,
+    paths_of,
+    silent,
+    workers_for,
+)
 from docgen.errors import CaseError, Finding, Place, UsageError
 from docgen.language import say
 
@@ -86,7 +94,7 @@ def make(
     found = case_files.find(paths_of(cases))
     pool = workers_for(jobs, limit, len(found.paths), departments, order)
     with pool as workers, progress(len(found.paths)) as advance:
-        results = folders.build(found.paths, departments, Path(out), order, advance, workers, force=force)
+        results = folders.build(found.paths, departments, path_of(out), order, advance, workers, force=force)
     return MadeCases(tuple(results), found.passed_over, _stand_ins(departments, order))
 
 
@@ -132,11 +140,11 @@ def build(
     if executor:
         job = partial(remote.produce, remote.parcel(departments, order))
         workers = partial(_cluster, executor)
-    ledger = Path(numbers) if numbers is not None else None
-    builder = Builder(departments, Path(out), order, job, workers, progress, numbers=ledger)
+    ledger = path_of(numbers) if numbers is not None else None
+    builder = Builder(departments, path_of(out), order, job, workers, progress, numbers=ledger)
     if dry_run:
         planned = tuple(builder.preview(found.paths))
-        return Built(planned, document_set.current(Path(out)), 0, found.passed_over)
+        return Built(planned, document_set.current(path_of(out)), 0, found.passed_over)
     built = builder.build(found.paths)
     return replace(built, findings=(*found.passed_over, *built.findings))
 
@@ -166,14 +174,14 @@ def watch(
     from docgen.pipeline import folders
     from docgen.pipeline.batch.watch import changes
 
-    path = Path(case)
+    path = path_of(case)
     if not path.is_file():
         raise CaseError(say("打不开文件：{error}", error=path), place=Place(str(path)), next_step=say("检查路径和权限"))
     departments = departments_of(templates, fonts)
     order = order_of(departments, kinds, formats, draft=draft, accessible=accessible, engine=engine)
     with workers_for(1, limit, 1, departments, order) as workers:
         for _ in changes(path):
-            yield from folders.build([path], departments, Path(out), order, workers=workers)
+            yield from folders.build([path], departments, path_of(out), order, workers=workers)
 
 
 def make_digest(
@@ -213,15 +221,15 @@ def make_digest(
 
     departments = departments_of(templates, fonts)
     files, passed_over = case_files_of(cases, departments)
-    given_figures = figures_file.load(Path(figures), year) if figures is not None else None
-    pieces_folder = Path(pieces) if pieces is not None else None
+    given_figures = figures_file.load(path_of(figures), year) if figures is not None else None
+    pieces_folder = path_of(pieces) if pieces is not None else None
     editions = [edition == "public"] if edition else [False, True]
     books = []
     with workers_for(jobs, limit, os.cpu_count() or 1, departments, order_of(departments, None, ["pdf"])) as workers:
         for is_public in editions:
             order = yearbook.BookOrder(year, is_public, by, form, office, given_figures)
             with progress(order.name) as advance:
-                books.append(yearbook.make(files, departments, Path(out), order, workers, advance, pieces_folder))
+                books.append(yearbook.make(files, departments, path_of(out), order, workers, advance, pieces_folder))
     return MadeBooks(tuple(books), passed_over)
 
 

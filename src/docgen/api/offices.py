@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from docgen.api.parameters import AnyPath, departments_of
+from docgen.api.parameters import AnyPath, departments_of, path_of, refuse_unless
 
 if TYPE_CHECKING:
     from docgen.composition.guide import GuideSection
@@ -36,6 +35,7 @@ def department(name: str, *, templates: AnyPath | None = None) -> Office:
     """
     from docgen.pipeline.office import office
 
+    refuse_unless(name, str)
     return office(departments_of(templates), name)
 
 
@@ -49,6 +49,7 @@ def lint(name: str | None = None, *, templates: AnyPath | None = None) -> Iterat
     """
     from docgen.pipeline.lint import lint as linted
 
+    refuse_unless(name, str, type(None))
     departments = departments_of(templates)
     return linted(departments, name)
 
@@ -68,4 +69,4 @@ def new_department(
     """
     from docgen.pipeline.new_department import make
 
-    return make(departments_of(templates), name, folder, Path(letter) if letter is not None else None)
+    return make(departments_of(templates), name, folder, path_of(letter) if letter is not None else None)

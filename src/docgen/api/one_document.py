@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from docgen.api.parameters import AnyPath, departments_of, engine_of
+from docgen.api.parameters import AnyPath, departments_of, engine_of, refuse_unless
 from docgen.errors import Finding, UsageError
 from docgen.language import listing, say
 
@@ -27,9 +27,12 @@ def compose(
     >>> [form.name for form in docgen.compose(case, "feedback")]
     ['征询意见表-梁示例', '征询意见表-宋样本', '征询意见表-韩范例']
     """
+    from docgen.model.case_file import CaseFile
     from docgen.pipeline import documents
     from docgen.pipeline.order import Order
 
+    refuse_unless(file, CaseFile)
+    refuse_unless(kind, str)
     prepared = documents.documents(file, departments_of(templates, fonts), Order(kinds=(kind,), draft=draft))
     if error := documents.failure(prepared.errors, prepared.refused, file.name, is_part=False):
         raise error
@@ -44,7 +47,10 @@ def preview(file: CaseFile, kind: str, *, templates: AnyPath | None = None) -> t
     ((), 'doc')
     """
     from docgen.composition.compose import compose as compose_case
+    from docgen.model.case_file import CaseFile
 
+    refuse_unless(file, CaseFile)
+    refuse_unless(kind, str)
     return compose_case(file.case, kind, departments_of(templates))
 
 
@@ -57,15 +63,11 @@ def render(composition: Composition, format: str, *, accessible: bool = False, e
     >>> docgen.render(reply, "docx")[:2]
     b'PK'
     """
+    from docgen.composition.compose import Composition
     from docgen.pipeline import documents
-    from docgen.writers import ALL_WRITERS
 
-    available = composition.kind.formats(ALL_WRITERS)
-    if format not in available:
-        raise UsageError(
-            say("{title}没有 {format} 这种格式", title=composition.kind.title, format=format),
-            next_step=say("可用的名称：{names}", names=listing(available)),
-        )
+    refuse_unless(composition, Composition)
+    _refuse_unknown(format, composition)
     return documents.render(composition, format, accessible=accessible, engine=engine_of(engine))
 
 
@@ -87,6 +89,7 @@ def check(
     """
     from docgen import checks
     from docgen.checks.subject import CheckedFile, Expected
+    from docgen.composition.compose import Composition
     from docgen.inspection.finished import Finished
     from docgen.model import annexes
     from docgen.model.case_file import CaseFile
@@ -96,4 +99,19 @@ def check(
         return [*found, *annexes.warnings(subject.name, annexes.named(subject))]
     if format is None or data is None:
         raise UsageError(say("检查文书要给出 format 和 data"), next_step="check(document, 'pdf', data)")
+    refuse_unless(data, bytes)
+    refuse_unless(subject, Composition)
+    _refuse_unknown(format, subject)
     return checks.check_file(CheckedFile(Expected(subject), Finished(data, format, profile=subject.stationery.profile)))
+
+
+def _refuse_unknown(format: str, composition: Composition) -> None:
+    """Raise a `UsageError` if a document has no such format."""
+    from docgen.writers import ALL_WRITERS
+
+    available = composition.kind.formats(ALL_WRITERS)
+    if format not in available:
+        raise UsageError(
+            say("{title}没有 {format} 这种格式", title=composition.kind.title, format=format),
+            next_step=say("可用的名称：{names}", names=listing(available)),
+        )

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 
 AnyPath = str | os.PathLike[str]
+_LONGEST_NAME = 255
+"""Bytes of a part of a path. No usual file system has longer names."""
 _LIMIT_BELOW_SECONDS = 86_400
 """A time limit must be less than this number of seconds. The timers of some systems allow one day at most."""
 
@@ -41,8 +43,8 @@ def departments_of(templates: AnyPath | None, fonts: AnyPath | None = None) -> D
     from docgen.stationery.departments import Departments
 
     # A worker process has another working directory. There a relative path would lead to another folder.
-    folder = Path(fonts).absolute() if fonts is not None else None
-    return Departments(Path(templates) if templates is not None else None, folder)
+    folder = path_of(fonts).absolute() if fonts is not None else None
+    return Departments(path_of(templates) if templates is not None else None, folder)
 
 
 def profile_of(name: str, templates: AnyPath | None) -> Profile:
@@ -52,11 +54,28 @@ def profile_of(name: str, templates: AnyPath | None) -> Profile:
     return profile_file.load(departments_of(templates).root / "profiles" / f"{name}.toml")
 
 
+def refuse_unless(value: object, *kinds: type) -> None:
+    """Raise a `UsageError` if the value of a parameter is of none of these kinds. A truth value is no number."""
+    if not isinstance(value, kinds) or (isinstance(value, bool) and bool not in kinds):
+        names = " | ".join(kind.__name__ for kind in kinds)
+        shown = f"{type(value).__name__} {value!r}"[:80]
+        raise UsageError(say("参数的值用不了：{value}", value=shown), next_step=say("可用的类型：{names}", names=names))
+
+
+def path_of(given: object) -> Path:
+    """Return a path. What no system takes for a path, such as None, raises a `UsageError`."""
+    refuse_unless(given, str, os.PathLike)
+    path = Path(cast("AnyPath", given))
+    if "\0" in str(path) or any(len(os.fsencode(part)) > _LONGEST_NAME for part in path.parts):
+        raise UsageError(say("这不是路径：{value}", value=str(path)[:80]), next_step=say("检查路径和权限"))
+    return path
+
+
 def paths_of(given: AnyPath | Iterable[AnyPath]) -> list[Path]:
     """Return one path or several paths as a list."""
-    if isinstance(given, str | os.PathLike):
-        return [Path(given)]
-    return [Path(path) for path in given]
+    if isinstance(given, str | os.PathLike) or not isinstance(given, Iterable):
+        return [path_of(given)]
+    return [path_of(path) for path in given]
 
 
 def case_files_of(
@@ -71,9 +90,11 @@ def case_files_of(
     from docgen.model import case_file
     from docgen.pipeline import case_files
 
-    items = [given] if isinstance(given, str | os.PathLike | case_file.CaseFile) else list(given)
+    items: list[object] = [given]
+    if isinstance(given, Iterable) and not isinstance(given, str | os.PathLike):
+        items = list(given)
     files = [item for item in items if isinstance(item, case_file.CaseFile)]
-    paths = [Path(item) for item in items if not isinstance(item, case_file.CaseFile)]
+    paths = [path_of(item) for item in items if not isinstance(item, case_file.CaseFile)]
     if files and not paths:
         return files, ()
     found = case_files.find(paths)
@@ -97,9 +118,15 @@ def order_of(
     from docgen.pipeline.order import Order
     from docgen.writers import ALL_WRITERS, WRITERS
 
-    chosen_kinds = () if kinds is None else chosen(kinds, departments.kinds)
+    # The order is that in which the names are known, so that the same wish gives the same files and registers.
+    wanted_kinds = () if kinds is None else chosen(kinds, departments.kinds)
+    wanted_formats = chosen(formats, WRITERS if formats is None else ALL_WRITERS)
     order = Order(
-        chosen_kinds, chosen(formats, WRITERS if formats is None else ALL_WRITERS), draft, accessible, engine_of(engine)
+        tuple(name for name in departments.kinds if name in wanted_kinds),
+        tuple(name for name in ALL_WRITERS if name in wanted_formats),
+        draft,
+        accessible,
+        engine_of(engine),
     )
     having = [kind for kind in departments.kinds.values() if kind.formats(order.formats)]
     if not {kind.name for kind in having}.intersection(order.chosen(departments)):
@@ -123,6 +150,7 @@ def chosen(names: Iterable[str] | None, known: Iterable[str]) -> tuple[str, ...]
     known_names = tuple(known)
     if names is None:
         return known_names
+    refuse_unless(names, Iterable)
     chosen_names = tuple(names)
     for name in chosen_names or ("",):
         if name not in known_names:
@@ -146,6 +174,8 @@ def workers_for(
     from docgen.pipeline.workers.limits import Limits
 
     count = jobs if jobs is not None else os.cpu_count() or 1
+    refuse_unless(count, int)
+    refuse_unless(limit, int, float)
     if count < 0 or not 0 < limit < _LIMIT_BELOW_SECONDS:
         raise UsageError(
             say("--jobs 不能小于 0，--limit 应是正数"), next_step=f"jobs ≥ 0, 0 < limit < {_LIMIT_BELOW_SECONDS}"

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from docgen.api.parameters import AnyPath, departments_of
+from docgen.api.parameters import AnyPath, departments_of, path_of, refuse_unless
 
 if TYPE_CHECKING:
     from docgen.intake.edited.returned_document import ReturnedChange, ReturnedDocument
@@ -31,8 +30,8 @@ def come_back(
     from docgen.pipeline import way_back
 
     departments = departments_of(templates)
-    file = case if isinstance(case, case_file.CaseFile) else case_file.read(Path(case), departments)
-    return way_back.come_back(file, Path(edited), departments, Path(base) if base is not None else None)
+    file = case if isinstance(case, case_file.CaseFile) else case_file.read(path_of(case), departments)
+    return way_back.come_back(file, path_of(edited), departments, path_of(base) if base is not None else None)
 
 
 def accept(file: CaseFile, changes: Iterable[ReturnedChange]) -> CaseFile:
@@ -45,5 +44,7 @@ def accept(file: CaseFile, changes: Iterable[ReturnedChange]) -> CaseFile:
     True
     """
     from docgen.intake.edited import acceptance
+    from docgen.model.case_file import CaseFile
 
+    refuse_unless(file, CaseFile)
     return acceptance.accept(file, changes)

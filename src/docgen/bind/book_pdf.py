@@ -7,12 +7,13 @@ page.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 from typing import BinaryIO
 
 from docgen.bind import annex_pages
+from docgen.bind.annex_pages import AnnexPages
 from docgen.bind.book_file import BookFile
 from docgen.bind.imposition import Imposition
 from docgen.bind.margins import Margins, MarginText
@@ -62,7 +63,7 @@ def bound(
             area = page_geometry.page(profile, section.landscape)
             file.add_blank(area.width.pt, area.height.pt)
         elif page.first and section.annexed:
-            annex = annex_pages.read(annex_data(section.annexed), section.annexed.case)
+            annex = _annex(section.annexed)
             file.add_annex(annex, section.annexed.title, section.annexed.anchor, _BELOW_CASES)
             findings += annex.findings
             foreign.append(section.annexed.case)
@@ -100,6 +101,22 @@ def labels(book: Book, imposition: Imposition) -> Iterator[PageLabel]:
             yield PageLabel(0, "", prefix=_COVER)
         if page.first and section.restart:
             yield PageLabel(index, "r" if section.numbering is Numbering.ROMAN else "D")
+
+
+def _annex(annexed: Annexed) -> AnnexPages:
+    """Return the pages of an annex. Errors and findings name the annex and its case."""
+    try:
+        annex = annex_pages.read(annex_data(annexed), annexed.case)
+    except InputError as error:
+        error.place = replace(error.place, where=annexed.title)
+        raise
+    return replace(annex, findings=[_named(finding, annexed) for finding in annex.findings])
+
+
+def _named(finding: Finding, annexed: Annexed) -> Finding:
+    """Return a finding about an annex with the title of the annex in its place."""
+    where = " · ".join(filter(None, (annexed.title, finding.place.where)))
+    return replace(finding, place=replace(finding.place, where=where))
 
 
 def annex_data(annexed: Annexed) -> bytes:

@@ -7,7 +7,6 @@ that the kind of document must not say is replaced by `REFUSED`, so a document t
 from __future__ import annotations
 
 import datetime as dt
-import functools
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
@@ -15,6 +14,7 @@ from typing import Any
 from docgen.checks.case_texts import OUTCOMES, answer_lines, answered, beginnings, lines, tables_in_sentences, topics
 from docgen.composition.compose import Composition
 from docgen.composition.kinds import opinion_form
+from docgen.files.cached_property import cached_property
 from docgen.inspection.readback import squeezed
 from docgen.model.blocks import text as text_of
 from docgen.model.blocks import walk
@@ -175,7 +175,7 @@ class _Values:
         """Return a value, or its mark. label: a name in `CaseLabels`. owner: the words before the label."""
         return value if value not in (None, "") else self._mark(owner + self.words.labels.of(label))
 
-    @functools.cached_property
+    @cached_property
     def _printed(self) -> tuple[str, ...]:
         """The paragraphs of the document. They only decide which of several allowed texts the document has."""
         return tuple(squeezed(text_of(paragraph)) for paragraph in walk(self.composition.doc))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 from dataclasses import dataclass
 
 import docgen.checks.printed_text as printed_text
@@ -11,6 +10,7 @@ import docgen.checks.text_account as text_account
 import docgen.checks.word_grammar as word_grammar
 from docgen.checks.text_proof import Account
 from docgen.composition.compose import Composition
+from docgen.files.cached_property import cached_property
 from docgen.inspection.finished import Finished
 from docgen.writers.docx import letter
 from docgen.writers.docx.compiled_shell import Compiled
@@ -23,7 +23,7 @@ class Expected:
     composition: Composition
     """The document."""
 
-    @functools.cached_property
+    @cached_property
     def account(self) -> Account:
         """The lines that the document must print, and what of the case must be in them."""
         return text_account.account(self.composition)
@@ -48,7 +48,7 @@ class CheckedFile:
         """The name of the file in findings."""
         return f"{self.composition.name}.{self.finished.format}"
 
-    @functools.cached_property
+    @cached_property
     def account(self) -> Account:
         """What the file must and may say: the document, and the shell of its format."""
         if self.finished.format == "txt":
@@ -56,18 +56,18 @@ class CheckedFile:
         shell = "docx" if self.finished.format == "docx" else "pdf"
         return shell_account.with_shell(self.expected.account, self.composition, shell)
 
-    @functools.cached_property
+    @cached_property
     def word_shell(self) -> Compiled:
         """What the document's Word file has around the slots."""
         doc = self.composition.doc
         return letter.around(doc, self.composition.stationery, word_grammar.present(doc))
 
-    @functools.cached_property
+    @cached_property
     def page_text(self) -> tuple[list[str], str]:
         """The lines that a file with pages must have, and the text that it has."""
         return printed_text.paged(self.composition, self.finished.paged)
 
-    @functools.cached_property
+    @cached_property
     def paragraphs(self) -> list[str]:
         """The printed paragraphs, without white space, page numbers and repeated table headers."""
         if self.finished.format == "docx":

@@ -28,7 +28,7 @@ _LINE = re.compile(r'(?<=w:after=)("\d{1,4}") w:line="\d+" w:lineRule="exact"')
 """The height of the line of a letterhead, which not every version states."""
 _ENTITY = re.compile(r"&(?!(?:amp|lt|gt|quot|#123|#125);)")
 _BOX = re.compile(r'(w:(?:alias|tag)) w:val="(?:box-\d+|[^"：]{1,40}：[^"：]{1,24})"')
-_PARTS_OF_LATER = ("word/fontTable.xml", "word/theme/theme1.xml", "docProps/custom.xml")
+_PARTS_OF_LATER = ("docProps/app.xml", "word/fontTable.xml", "word/theme/theme1.xml", "docProps/custom.xml")
 """Parts that not every version writes."""
 _LACKING = {
     "word/settings.xml": ("w:clrSchemeMapping",),

@@ -6,8 +6,10 @@ A build writes its output only with this module. Tests make each operation fail,
 from __future__ import annotations
 
 import contextlib
+import ctypes
 import errno
 import os
+import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -25,6 +27,8 @@ _UNABLE = (errno.EPERM, errno.EACCES, errno.ENOTSUP, errno.ENOSYS, errno.EXDEV, 
 """The error numbers if the system does not support or allow an operation, such as to make a link."""
 _HELD = (5, 32, 33)
 """The error numbers of Windows if another program, such as a word processor or a virus scanner, has the file open."""
+_EXCHANGE = {"linux": ("renameat2", 2), "darwin": ("renameatx_np", 2)}
+"""System → the name of its function that lets two files change their names, and the flag for it."""
 _PATIENCE = (0.1, 0.2, 0.4, 0.8, 1.0)
 """Seconds to wait after each failed attempt, if another program has the file open."""
 
@@ -71,6 +75,18 @@ class Disk:
                     raise
                 time.sleep(pause)
         old.replace(new)
+
+    def exchange(self, one: Path, other: Path) -> None:
+        """Let two folders change their names, at one moment. Some systems cannot do this."""
+        try:
+            name, flag = _EXCHANGE[sys.platform]
+            call = getattr(ctypes.CDLL(None, use_errno=True), name)
+        except (KeyError, AttributeError) as error:
+            raise OSError(errno.ENOSYS, os.strerror(errno.ENOSYS), str(other)) from error
+        here = -2 if sys.platform == "darwin" else -100  # AT_FDCWD
+        if call(here, os.fsencode(one), here, os.fsencode(other), flag):
+            number = ctypes.get_errno()
+            raise OSError(number, os.strerror(number), str(other))
 
     def link(self, old: Path, new: Path) -> None:
         """Give a file a second name."""

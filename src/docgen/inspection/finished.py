@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import functools
 from dataclasses import dataclass
 
 from docgen.files import docx_package
+from docgen.files.cached_property import cached_property
 from docgen.files.docx_package import Package
 from docgen.inspection import ink, readback
 from docgen.inspection.glyphs import PdfFont
@@ -43,17 +43,17 @@ class Finished:
     profile: Profile | None = None
     is_new: bool = False
 
-    @functools.cached_property
+    @cached_property
     def package(self) -> Package:
         """The members of a Word file."""
         return docx_package.read(self.data, self.name)
 
-    @functools.cached_property
+    @cached_property
     def word(self) -> WordText:
         """The paragraphs of a Word file."""
         return readback.paragraphs(self.package)
 
-    @functools.cached_property
+    @cached_property
     def proof(self) -> ProvedFile | DoubtError:
         """What is proved of a PDF or OFD file, or why nothing is."""
         is_ofd = self.format == "ofd"
@@ -71,12 +71,12 @@ class Finished:
         """The first glyph of a PDF that is proved to be wrong for its character; None if there is none."""
         return self.proof if isinstance(self.proof, WrongGlyphError) else None
 
-    @functools.cached_property
+    @cached_property
     def ofd(self) -> OfdDocument:
         """The pages and fonts of an OFD file, as any producer's are read."""
         return ofd_document.read(self.data, self.name)
 
-    @functools.cached_property
+    @cached_property
     def paged(self) -> PdfText:
         """The text and the fonts of a PDF or OFD file, as proved. Without a proof, as they are read."""
         if isinstance(self.proof, ProvedFile):
@@ -85,7 +85,7 @@ class Finished:
             return _plain(self.ofd)
         return readback.pdf(self.data, self.name)
 
-    @functools.cached_property
+    @cached_property
     def ink(self) -> tuple[PageInk, ...]:
         """The characters of a PDF, and which of them cannot be seen. PDFium draws the pages that are not proved."""
         if not self.is_new or not isinstance(self.proof, ProvedFile):

@@ -16,7 +16,7 @@ from rich.table import Table
 from rich.tree import Tree
 
 from docgen.errors import DocgenError, Finding, Severity
-from docgen.interfaces import import_report
+from docgen.interfaces import import_report, verified_report
 from docgen.interfaces.streams import can_show
 from docgen.language import listing, say
 
@@ -134,6 +134,17 @@ def progress(total: int) -> Iterator[Callable[[CaseResult], None]]:
             bar.update(task, advance=1, name=escape(result.source.name))
 
         yield advance
+
+
+@contextmanager
+def verifying(total: int) -> Iterator[Callable[[Verified], None]]:
+    """Show a progress bar for `verify`. Yield a function that must be called with the result of each case.
+
+    total: the number of folders.
+    """
+    with _bar(TextColumn(say("核对")), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn()) as bar:
+        task = bar.add_task("", total=total)
+        yield lambda result: bar.update(task, advance=1)
 
 
 @contextmanager
@@ -401,17 +412,12 @@ def twins(result: Twins, *, as_json: bool) -> None:
 
 
 def verified(results: Sequence[Verified]) -> None:
-    """Print the faults in each folder of documents, and the numbers of checked folders, files and characters."""
+    """Print each verified folder with its findings, and the totals."""
     for result in results:
-        _console().print(f"{'✓' if result.is_sound else '✗'} {escape(str(result.folder))}")
+        line(verified_report.heading(result))
         findings(result.findings)
-    counts = {
-        "folders": len(results),
-        "files": sum(result.files for result in results),
-        "characters": sum(result.characters for result in results),
-        "faults": sum(len(result.findings) for result in results),
-    }
-    _console().print(say("{folders} 件，{files} 个文件，{characters} 字：{faults} 处要看", **counts))
+    for total in verified_report.totals(results):
+        line(total)
 
 
 def _wide() -> Console:

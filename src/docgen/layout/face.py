@@ -15,6 +15,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from docgen.files.cached_property import cached_property
 from docgen.language import say
 from docgen.layout import cff_table, font_files, font_tables, quadratic_outlines
 from docgen.layout.pages import FaceName, UnsettableError
@@ -199,18 +200,18 @@ class FontFace:
         # The least restrictive of the flags 2, 4 and 8 holds.
         return not (flags & 0x000E == _RESTRICTED or flags & (_NO_SUBSETS | _BITMAPS))
 
-    @functools.cached_property
+    @cached_property
     def postscript_name(self) -> str:
         """The name by which a PDF knows the face."""
         return str(self._face.get_name(6, "en") or self.name.family)
 
-    @functools.cached_property
+    @cached_property
     def box(self) -> tuple[int, int, int, int]:
         """The left, lower, right and upper edge of all glyphs together, in 1/1000 em."""
         left, bottom, right, top = struct.unpack_from(">4h", self._table("head"), 36)
         return self._scaled(left), self._scaled(bottom), self._scaled(right), self._scaled(top)
 
-    @functools.cached_property
+    @cached_property
     def cap_height(self) -> int:
         """The height of capital letters, in 1/1000 em. Without one, the ascent."""
         table = self._table("OS/2")

@@ -10,7 +10,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from docgen.errors import CaseError, Finding, Place, Severity
-from docgen.language import say
+from docgen.files.hashes import hash_of
+from docgen.language import foreign, say
 from docgen.model.case_file import CaseFile
 
 LARGEST = 50_000_000
@@ -61,6 +62,13 @@ def warnings(case: str, annexes: Iterable[NamedAnnex]) -> Iterator[Finding]:
     return (replace(finding, severity=Severity.WARNING) for finding in problems(case, annexes))
 
 
+def hashes(case: str, names: Iterable[str]) -> dict[str, str]:
+    """Return name → hash of the annexes that can be used. case: the path of the case file."""
+    folder = Path(case).parent
+    usable = (name for name in names if not _problem(folder, folder / name))
+    return {name: hash_of((folder / name).read_bytes()) for name in usable}
+
+
 def _problem(folder: Path, path: Path) -> str | None:
     """Return why the annex at `path` cannot be used, as a message; None if it can."""
     try:
@@ -74,4 +82,4 @@ def _problem(folder: Path, path: Path) -> str | None:
             is_pdf = stream.read(len(_PDF_SIGNATURE)) == _PDF_SIGNATURE
         return None if is_pdf else say("不是 PDF 文件")
     except (OSError, ValueError) as error:
-        return say("打不开文件：{error}", error=error)
+        return say("打不开文件：{error}", error=foreign(str(getattr(error, "strerror", None) or error)))

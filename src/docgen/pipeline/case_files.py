@@ -5,17 +5,18 @@ Also: case files → an error for files whose cases have the same number.
 
 from __future__ import annotations
 
+import contextlib
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from docgen.composition import compose
 from docgen.errors import CaseError, DocgenError, Finding, Place, Severity
 from docgen.files import text_files
 from docgen.language import listing, say
 from docgen.model import case_file
+from docgen.model.case import Case
 from docgen.model.synonyms import Synonyms
 
 _ENDINGS = (".yaml", ".yml")
@@ -24,7 +25,7 @@ _HIDDEN = (".", "~$")
 _COPY = re.compile(r"(?i)(?P<before>.+?)(?:[ _-]*(?:副本|copy)(?: ?[(（]?\d+[)）]?)?|[ _]?[(（]\d+[)）])")
 _COPY_BEFORE = re.compile(r"(?i)(?:复件|副本|copy of)(?: ?[(（]\d+[)）])?[ _-]+(?P<before>.+)")
 """The names that Windows, WPS, macOS and browsers give to the copy of a file: 01 - 副本, 01 (1), 复件 01, 01 copy 2."""
-_NUMBER = re.compile(r"""\bnumber:[ \t]*["']?([^"'#,{}\s]+)""")
+_NUMBER = re.compile(r"""(?:\b|_)number:[ \t]*["']?([^"'#,{}\s]+)""")
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,10 +90,37 @@ def sharing(folders: Iterable[tuple[Path, str]]) -> dict[Path, CaseError]:
     return errors
 
 
-def with_one_number(paths: Iterable[Path], words: Synonyms | None = None) -> dict[Path, CaseError]:
-    """Return the errors of `sharing` for case files that are not parsed yet. words: the synonyms they may contain.
+def with_same_document_number(cases: Iterable[tuple[Path, str | None, Sequence[str]]]) -> dict[Path, Finding]:
+    """Return a warning for each case file whose reply has the document number of a reply in another file.
+
+    The warning names the other files. cases: each case file, the document number of its reply, and those of its earlier
+    replies.
+    """
+    replies: dict[str, list[Path]] = defaultdict(list)
+    owners: dict[str, set[Path]] = defaultdict(set)
+    for path, number, earlier in cases:
+        if number:
+            replies[number].append(path)
+        for one in (number, *earlier):
+            owners[one or ""].add(path)
+    found: dict[Path, Finding] = {}
+    for number, paths in replies.items():
+        for path in paths:
+            if others := sorted(owners[number] - {path}):
+                message = say("文号“{number}”与 {other} 的相同", number=number, other=listing(map(str, others)))
+                step = say("核对各件的发文字号")
+                place = Place(str(path), "reply.document_number")
+                found[path] = Finding("document-number-taken", message, place, Severity.WARNING, step)
+    return found
+
+
+def read_suspects(paths: Iterable[Path], words: Synonyms | None = None) -> dict[Path, Case]:
+    """Return the cases that may have the number, or the document number, of another case among them.
 
     Parsing takes 20 ms a file. So a file is parsed only if its text contains a number that another file contains too.
+    A file that cannot be read is left out: the same error is raised again when the case is made.
+
+    words: the synonyms that the files may contain.
     """
     mentions: dict[str, set[Path]] = defaultdict(set)
     texts = {}
@@ -100,21 +128,18 @@ def with_one_number(paths: Iterable[Path], words: Synonyms | None = None) -> dic
         try:
             texts[path] = text_files.decode(text_files.read(path), str(path))[0]
         except DocgenError:
-            continue  # the same error is raised again when the case is made
+            continue
         for number in _NUMBER.findall(texts[path]):
             mentions[number.casefold()].add(path)
     suspects: set[Path] = set()
     for owners in mentions.values():
         if len(owners) > 1:
             suspects |= owners
-    folders = []
+    cases: dict[Path, Case] = {}
     for path in sorted(suspects):
-        try:
-            case = case_file.parse(texts[path], str(path), words).case
-        except DocgenError:
-            continue
-        folders.append((path, compose.folder(case, path.name)))
-    return sharing(folders)
+        with contextlib.suppress(DocgenError):
+            cases[path] = case_file.parse(texts[path], str(path), words).case
+    return cases
 
 
 def _reason_to_skip(path: Path, names: set[str]) -> str:

@@ -28,6 +28,7 @@ _LIBRARIES = (
     "uniseg",
     "deflate",
     "uharfbuzz",
+    "xlsxwriter",
 )
 
 
@@ -63,6 +64,18 @@ def surroundings(profiles: Mapping[str, Profile], formats: tuple[str, ...]) -> s
         [fonts.identity(profile) for _, profile in sorted(profiles.items())] if set(PAGED).intersection(formats) else []
     )
     return hashed([program(), versions(), platform.python_version(), used, formats])
+
+
+@functools.cache
+def surroundings_of_file(profile: Profile, format: str) -> str:
+    """Return a hash of the program, the libraries and, for a format with pages, the fonts and the system's library for text.
+
+    Two machines with the same hash make the same file of a case and its stationery, byte for byte.
+    """
+    from docgen.writers.pdf import printer
+
+    used: list[object] = [fonts.identity(profile), printer.version()] if format in PAGED else []
+    return hashed([program(), versions(), platform.python_version(), used])
 
 
 @functools.cache

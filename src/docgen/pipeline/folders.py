@@ -7,16 +7,18 @@ case, and an error in a document stops only that document. A file is written onl
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 
+from docgen.composition import compose
 from docgen.errors import DocgenError, Finding
 from docgen.files import text_files
 from docgen.files.names import safe
 from docgen.model import annexes
+from docgen.model.case import Case
 from docgen.pipeline import case_files, one_case, publish
 from docgen.pipeline.ahead import in_order
 from docgen.pipeline.one_case import Production
@@ -64,7 +66,9 @@ def build(
     """
     results = []
     taken: dict[Path, Path] = {}
-    shared = case_files.with_one_number(paths, departments)
+    suspects = case_files.read_suspects(paths, departments)
+    shared = case_files.sharing((path, compose.folder(case, path.name)) for path, case in suspects.items())
+    same_number = case_files.with_same_document_number(_document_numbers(suspects))
     begin = partial(_begin, departments=departments, order=order, workers=workers, refused=shared)
     for path, wait_for_documents in in_order(paths, begin, _AHEAD):
         started = time.monotonic()
@@ -75,10 +79,19 @@ def build(
             if error.place.file is None:  # the error of a worker that died does not name the case
                 error.place = replace(error.place, file=str(path))
             case.error = error
+        if path in same_number:
+            case.findings.append(same_number[path])
         result = case.result(time.monotonic() - started)
         results.append(result)
         report(result)
     return results
+
+
+def _document_numbers(cases: Mapping[Path, Case]) -> Iterator[tuple[Path, str | None, list[str]]]:
+    """Yield each case file, the document number of its reply, and those of its earlier replies."""
+    for path, case in cases.items():
+        earlier = [one.document_number for one in case.history if one.document_number]
+        yield path, case.reply.document_number, earlier
 
 
 @dataclass
@@ -127,16 +140,16 @@ def _publish(
         return
     # The name of a file comes from a worker. It must not lead out of the folder.
     paths = [directory / safe(file.name) for file in production.files]
-    if order.draft:
-        publish.refuse_over_finals(paths, production.draft_mark)
-    if not force:
-        publish.refuse_over_changed(
-            directory, {path: file.data for path, file in zip(paths, production.files, strict=True)}
-        )
-    for path, file in zip(paths, production.files, strict=True):
-        publish.put(path, file.data)
-        case.made.append(WrittenFile(path, file.entry.pages, file.characters))
     if production.files:
-        publish.put_manifest(directory, production, case.source, order)
+        with publish.alone_in(out):
+            if order.draft:
+                publish.refuse_over_finals(paths, production.draft_mark)
+            if not force:
+                publish.refuse_over_changed(
+                    directory, {path: file.data for path, file in zip(paths, production.files, strict=True)}
+                )
+            publish.put_case(directory, production, case.source, order)
+    for path, file in zip(paths, production.files, strict=True):
+        case.made.append(WrittenFile(path, file.entry.pages, file.characters))
     case.directory = directory
     case.findings += publish.leftovers(directory, set(paths), production.titles, order)

@@ -9,18 +9,22 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, replace
-from pathlib import Path
+from dataclasses import asdict, dataclass, field, replace
+from pathlib import Path, PurePosixPath
+from typing import Any, ClassVar
 
 from docgen import checks
 from docgen.checks.subject import CheckedFile
 from docgen.errors import InputError, Place
+from docgen.files import own_json
 from docgen.files.docx_package import Package
 from docgen.files.hashes import hash_of
 from docgen.inspection.finished import PAGED
 from docgen.inspection.proof import file_proof
 from docgen.language import say
+from docgen.stationery.department import Engine
 
 FILE = "manifest.json"
 _FORMAT_VERSION = 1
@@ -29,6 +33,8 @@ _FORMAT_VERSION = 1
 @dataclass(frozen=True, slots=True)
 class ManifestEntry:
     """One file of a case."""
+
+    __pydantic_config__: ClassVar[dict[str, Any]] = own_json.STRICT
 
     file: str
     """The name of the file."""
@@ -46,13 +52,20 @@ class ManifestEntry:
     """The names of the fonts in a PDF or OFD file; empty for another file."""
     checks: Mapping[str, int]
     """Name of a count → the count: the rules applied, the characters compared, and the passages compared."""
-    engine: str | None = None
+    engine: Engine | None = None
     """The engine that laid out the pages: docgen or weasyprint; None for another file, and in older manifests."""
+    surroundings: str | None = None
+    """The hash of what the file depends on beside case and stationery: the program, the libraries, and for a file with
+    pages the fonts. None in older manifests."""
+    accessible: bool = False
+    """Whether the file is a PDF/A-2a and PDF/UA-1."""
 
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
     """The documents of one case and what they were made from."""
+
+    __pydantic_config__: ClassVar[dict[str, Any]] = own_json.STRICT
 
     number: str | None
     """The number of the case; None if it has none yet."""
@@ -74,6 +87,8 @@ class Manifest:
     """The document number that docgen gave the reply; None if the case file states it, or if the reply has none."""
     ignored: tuple[Mapping[str, str | None], ...] = ()
     """The warnings that the case says were looked at: code, key and reason of each."""
+    annexes: Mapping[str, str] = field(default_factory=dict)
+    """The path of each annex from the folder of the case file → its hash."""
 
     def with_documents_of(self, earlier: Manifest | None) -> Manifest:
         """Return this manifest with the other documents that an earlier manifest lists.
@@ -89,12 +104,17 @@ class Manifest:
         return self.source_sha256, self.stationery_sha256, self.draft, self.assigned, dict(self.versions)
 
 
-def entry(file: str, subject: CheckedFile) -> ManifestEntry:
-    """Return the entry of a file that has passed its checks. file: the name of the file."""
+def entry(
+    file: str, subject: CheckedFile, surroundings: str | None = None, *, accessible: bool = False
+) -> ManifestEntry:
+    """Return the entry of a file that has passed its checks.
+
+    file: the name of the file. surroundings, accessible: see `ManifestEntry`.
+    """
     composition, finished = subject.composition, subject.finished
     pages: int | None = None
     fonts: tuple[str, ...] = ()
-    engine = None
+    engine: Engine | None = None
     if finished.format in PAGED:
         read = finished.paged
         is_own = finished.format == "ofd" or file_proof.is_own(finished.data)
@@ -106,9 +126,18 @@ def entry(file: str, subject: CheckedFile) -> ManifestEntry:
     else:
         content = _parts_hash(finished.package)
     recipient = composition.unit or (composition.addressee.name if composition.addressee else "")
-    counts = checks.counts(subject)
     return ManifestEntry(
-        file, composition.doc.kind, recipient, hash_of(finished.data), content, pages, fonts, counts, engine
+        file,
+        composition.doc.kind,
+        recipient,
+        hash_of(finished.data),
+        content,
+        pages,
+        fonts,
+        checks.counts(subject),
+        engine,
+        surroundings,
+        accessible and finished.format == "pdf",
     )
 
 
@@ -118,20 +147,36 @@ def dump(value: Manifest) -> bytes:
 
 
 def load(path: Path) -> Manifest:
-    """Read a manifest. An `InputError` is raised if the file is damaged or its format has another version."""
+    """Read a manifest. An `InputError` is raised if the file is damaged or its format has another version.
+
+    So is one whose names lead out of its folder, or that names a file twice.
+    """
     try:
-        data = json.loads(path.read_bytes())
-        documents = tuple(ManifestEntry(**{**item, "fonts": tuple(item["fonts"])}) for item in data.pop("documents"))
-        found = Manifest(**{**data, "ignored": tuple(data.get("ignored", ()))}, documents=documents)
+        found = own_json.load(path, Manifest)
+        names = [document.file for document in found.documents]
         if found.form != _FORMAT_VERSION:
             raise ValueError(found.form)
-    except (OSError, ValueError, TypeError, KeyError, AttributeError) as error:
+        if not all(map(own_json.is_plain_name, names)) or len({name.casefold() for name in names}) < len(names):
+            raise ValueError(names)
+        if not all(own_json.is_plain_name(part) for name in found.annexes for part in name.split("/")):
+            raise ValueError(found.annexes)
+        if "\0" in found.source or PurePosixPath(found.source).is_absolute() or not found.source:
+            raise ValueError(found.source)
+    except (OSError, ValueError, RecursionError) as error:
         raise InputError(
             say("清单读不懂：{error}", error=type(error).__name__),
             place=Place(str(path)),
             next_step=say("重新生成这一件的文书"),
         ) from error
     return found
+
+
+def path_of_source(source: Path, folder: Path) -> str:
+    """Return the path of a case file as the manifest in a folder states it. On another drive it is a whole path."""
+    try:
+        return Path(os.path.relpath(source.resolve(), folder.resolve())).as_posix()
+    except ValueError:
+        return source.resolve().as_posix()
 
 
 def is_same(data: bytes, document: ManifestEntry) -> bool:

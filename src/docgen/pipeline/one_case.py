@@ -26,7 +26,7 @@ from docgen.model.blocks import Doc, Para, Role, Run
 from docgen.model.case_file import CaseFile
 from docgen.pipeline import manifest, not_carried
 from docgen.pipeline.documents import documents, failure, finish
-from docgen.pipeline.fingerprint import stationery_hash
+from docgen.pipeline.fingerprint import stationery_hash, surroundings_of_file
 from docgen.pipeline.loaded_templates import loaded
 from docgen.pipeline.manifest import ManifestEntry
 from docgen.pipeline.order import Order
@@ -207,4 +207,5 @@ def _in_every_format(file: CaseFile, composition: Composition, order: Order, fin
         if format == plain_text.ENDING:
             findings += checks.check_text(file, subject)
         name = safe(f"{composition.name}.{format}")
-        yield File(subject.finished.data, manifest.entry(name, subject))
+        surroundings = surroundings_of_file(composition.stationery.profile, format)
+        yield File(subject.finished.data, manifest.entry(name, subject, surroundings, accessible=order.accessible))

@@ -1,23 +1,28 @@
 """Finished documents of a case → files in the folder of the case.
 
-A file appears under its name completely or not at all. A draft does not replace a final document. A file that somebody
+The files of a case appear together or not at all. A draft does not replace a final document. A file that somebody
 edited is not replaced.
 """
 
 from __future__ import annotations
 
+import contextlib
 import os
-from collections.abc import Iterable, Mapping, Set
+from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass
+from dataclasses import replace as replaced
 from pathlib import Path
 
 from docgen.errors import CaseError, Finding, InputError, OutputError, Place, Severity
 from docgen.files.disk import Disk, replace, unwritable
+from docgen.files.folder_exchange import replace_together
 from docgen.files.hashes import hash_of
 from docgen.files.names import safe
 from docgen.inspection.finished import Finished
 from docgen.language import say
+from docgen.model import annexes
 from docgen.pipeline import manifest, printed_file
+from docgen.pipeline.batch import lock
 from docgen.pipeline.fingerprint import versions
 from docgen.pipeline.manifest import Manifest
 from docgen.pipeline.one_case import Production
@@ -125,19 +130,40 @@ def leftovers(directory: Path, made_paths: Set[Path], titles: tuple[str, ...], o
     ]
 
 
-def put_manifest(directory: Path, production: Production, source: Path, order: Order) -> None:
-    """Write the manifest of a case, and the record of what its Word files print.
+def put_case(directory: Path, production: Production, source: Path, order: Order, disk: Disk | None = None) -> None:
+    """Write the documents of a case, their manifest, and the record of what its Word files print: all or none.
 
     The new manifest also lists the documents of an earlier run that were made from the same data. The record also keeps
     what earlier runs printed, because their files may still come back.
     """
-    path = directory / manifest.FILE
-    relative = Path(os.path.relpath(source.resolve(), directory.resolve())).as_posix()
-    new = manifest_of(production, relative, is_draft=order.draft)
-    put(path, manifest.dump(new.with_documents_of(_earlier_manifest(path))))
+    files = {safe(file.name): file.data for file in production.files}
+    names = (name for name, _ in production.annexes)
+    new = manifest_of(production, manifest.path_of_source(source, directory), is_draft=order.draft)
+    new = replaced(new, annexes=annexes.hashes(str(source), names))
+    files[manifest.FILE] = manifest.dump(new.with_documents_of(_earlier_manifest(directory / manifest.FILE)))
     if production.printed:
         record = directory / printed_file.FILE
-        put(record, printed_file.dump(production.printed, printed_file.load_if_readable(record)))
+        files[printed_file.FILE] = printed_file.dump(production.printed, printed_file.load_if_readable(record))
+    put_together(directory, files, disk)
+
+
+def put_together(directory: Path, files: Mapping[str, bytes], disk: Disk | None = None) -> None:
+    """Write files into a folder: all or none. disk: the operations by which they are written; None: the usual ones."""
+    try:
+        replace_together(disk or Disk(), directory, files)
+    except OSError as error:
+        raise unwritable(error, directory) from error
+
+
+@contextlib.contextmanager
+def alone_in(out: Path) -> Iterator[None]:
+    """Let no other process write the folder of a case below `out`. Another one that wants to waits. `out` is made."""
+    try:
+        Disk().make_folder(out)
+    except OSError as error:
+        raise unwritable(error, out) from error
+    with lock.turn(out):
+        yield
 
 
 def manifest_of(production: Production, source: str, *, is_draft: bool) -> Manifest:

@@ -9,11 +9,12 @@ import functools
 import io
 import json
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, field
 from itertools import islice
 from pathlib import Path
+from typing import Any, ClassVar, Literal
 
 from docgen.bind import book_pdf, book_proof, imposition
 from docgen.bind.laid_out_section import LaidOutPiece, PagesOfSection, annexed, break_lines
@@ -24,8 +25,8 @@ from docgen.digest.figures import Figures
 from docgen.digest.scope import Form
 from docgen.digest.volume import report, volume
 from docgen.digest.year import By
-from docgen.errors import DocgenError, Finding, IntegrityError, Place
-from docgen.files import pdf_admission
+from docgen.errors import DocgenError, Finding, InputError, IntegrityError, Place
+from docgen.files import own_json, pdf_admission
 from docgen.files.hashes import hash_of
 from docgen.files.text_files import read
 from docgen.language import say
@@ -42,6 +43,8 @@ from docgen.pipeline.workers import frames
 from docgen.stationery.departments import Departments
 from docgen.writers.docx import book as docx_book
 
+BOOK = "book.json"
+"""The name of the list of a book's files."""
 _AHEAD = 8
 """How many later parts workers may begin while this process waits for a part."""
 _FEW = 8
@@ -88,6 +91,30 @@ class Yearbook:
     """Warnings and notices."""
 
 
+@dataclass(frozen=True, slots=True)
+class BookList:
+    """The list of the files of an edition, as `book.json` has it. Of the withheld replies it states only the number."""
+
+    __pydantic_config__: ClassVar[dict[str, Any]] = own_json.STRICT
+
+    year: int
+    """The year of the cases."""
+    edition: Literal["public", "internal"]
+    """Whether the edition is the public one."""
+    replies: int
+    """How many replies the edition contains or counts."""
+    withheld: int
+    """How many replies of the year a public edition does not contain; 0 in an internal edition."""
+    pages: int
+    """How many pages the PDF has."""
+    files: Mapping[str, str]
+    """Name of a file → its hash."""
+    versions: Mapping[str, str]
+    """The versions of docgen and of the libraries, by name."""
+    annexes: Mapping[str, str] = field(default_factory=dict)
+    """Case file and name of each annex that is bound in → its hash."""
+
+
 Progress = Callable[[int, int], None]
 """A function that is called with the number of sections that are laid out and the number of all sections."""
 
@@ -127,9 +154,7 @@ def make(
     if order.form == "book":
         data[f"{order.name}-一览表.xlsx"] = workbook.workbook(gathered.registers, order.year)
     folder_path = out / order.name
-    for name, content in data.items():
-        publish.put(folder_path / name, content)
-    publish.put(folder_path / "book.json", _manifest(gathered, data, bound.pages))
+    publish.put_together(folder_path, {**data, BOOK: _list(gathered, book, data, bound.pages)})
     return Yearbook(
         tuple(folder_path / name for name in data),
         bound.pages,
@@ -273,7 +298,7 @@ def _annex(file: CaseFile, path: Path, anchor: str, number: int) -> Section:
     try:
         pages = len(pdf_admission.opened(read(path, annexes.LARGEST)).pages)
     except DocgenError as error:
-        error.place = Place(file.name, f"annex[{number}]")
+        error.place = Place(file.name, f"annex[{number}]", where=path.name)
         raise
     title, place = f"附件：{path.stem}", annex_anchor(anchor, number)
     blocks: list[BookBlock] = []
@@ -286,18 +311,36 @@ def _annex(file: CaseFile, path: Path, anchor: str, number: int) -> Section:
     return Section(tuple(blocks), annexed=Annexed(path, file.name, title, place, pages))
 
 
-def _manifest(gathered: Edition, data: dict[str, bytes], pages: int) -> bytes:
-    """Return the manifest of an edition as JSON. Of the withheld replies, only the number is stated.
+def load(path: Path) -> BookList:
+    """Return the list of a book. An `InputError` is raised if it is damaged, or if its names lead out of the folder."""
+    try:
+        listed = own_json.load(path, BookList)
+        if not all(map(own_json.is_plain_name, listed.files)):
+            raise ValueError(listed.files)
+    except (OSError, ValueError, RecursionError) as error:
+        raise InputError(
+            say("清单读不懂：{error}", error=type(error).__name__),
+            place=Place(str(path)),
+            next_step=say("重编这一本"),
+        ) from error
+    return listed
 
-    data: file name → its bytes. pages: how many pages the PDF has.
-    """
-    content = {
-        "year": gathered.year,
-        "edition": "public" if gathered.is_public else "internal",
-        "replies": len(gathered.entries),
-        "withheld": gathered.withheld,
-        "pages": pages,
-        "files": {name: hash_of(content) for name, content in sorted(data.items())},
-        "versions": versions(),
-    }
-    return (json.dumps(content, ensure_ascii=False, indent=2, sort_keys=True) + "\n").encode()
+
+def _list(gathered: Edition, book: Book, data: Mapping[str, bytes], pages: int) -> bytes:
+    """Return the list of an edition as JSON. data: file name → its bytes. pages: how many pages the PDF has."""
+    bound_in: dict[str, str] = {}
+    for section in book.sections:
+        if section.annexed and isinstance(section.annexed.data, Path):
+            name = f"{Path(section.annexed.case).name}/{section.annexed.data.name}"
+            bound_in[name] = hash_of(section.annexed.data.read_bytes())
+    listed = BookList(
+        gathered.year,
+        "public" if gathered.is_public else "internal",
+        len(gathered.entries),
+        gathered.withheld,
+        pages,
+        {name: hash_of(content) for name, content in sorted(data.items())},
+        versions(),
+        bound_in,
+    )
+    return (json.dumps(asdict(listed), ensure_ascii=False, indent=2, sort_keys=True) + "\n").encode()

@@ -18,6 +18,7 @@ from typing import Any
 
 from docgen.errors import Place, StationeryError
 from docgen.files import toml_files
+from docgen.files.cached_property import cached_property
 from docgen.language import listing, say
 from docgen.model.characters import refusal
 from docgen.stationery import declarations, origin, profile_file, vocabulary
@@ -55,7 +56,7 @@ class Stationery:
     stated: Mapping[tuple[str, str], str]
     """(table, name) of a list of parts, a line or a phrase → where it is written, as `origin.named` returns it."""
 
-    @functools.cached_property
+    @cached_property
     def sources(self) -> Mapping[str, tuple[str, str]]:
         """The texts that wordings consist of: name → text, file.
 
@@ -123,7 +124,7 @@ class Departments:
         """Return the slugs of all departments in alphabetical order."""
         return list(self._slugs)
 
-    @functools.cached_property
+    @cached_property
     def _slugs(self) -> list[str]:
         """Return the slugs of all departments in alphabetical order, read from the disk once."""
         return sorted(path.parent.name for path in (self.root / "departments").glob("*/department.toml"))
@@ -195,7 +196,7 @@ class Departments:
             rows.append(Listing(slug, department.name, department.short, department.format, self._overrides(slug)))
         return rows
 
-    @functools.cached_property
+    @cached_property
     def _full_names(self) -> dict[str, str]:
         """Return the full names of units without a department folder. The keys are the names that forms use."""
         path = self.root / _UNITS
@@ -207,7 +208,7 @@ class Departments:
                 raise StationeryError(reason, place=Place(str(path), unit), next_step=step)
         return names
 
-    @functools.cached_property
+    @cached_property
     def _names(self) -> dict[str, str]:
         """Return the slugs of the departments. The keys are the full names, the short names and the aliases."""
         names: dict[str, str] = {}

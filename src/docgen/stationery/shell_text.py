@@ -15,6 +15,7 @@ from pathlib import Path
 
 from docgen.errors import InputError, Place, StationeryError
 from docgen.files import docx_package, docx_paragraphs, text_files, toml_files
+from docgen.files.cached_property import cached_property
 from docgen.language import say
 from docgen.stationery.departments import Stationery
 
@@ -70,12 +71,12 @@ class ShellText:
     paragraphs: tuple[ShellParagraph, ...]
     """The paragraphs with text, in reading order."""
 
-    @functools.cached_property
+    @cached_property
     def has_own_text(self) -> bool:
         """Whether the shell prints anything but slots. Conditions and comments print nothing."""
         return any(_UNPRINTED.sub("", _SLOT.sub("", paragraph.source)).strip() for paragraph in self.paragraphs)
 
-    @functools.cached_property
+    @cached_property
     def plain_slots(self) -> tuple[str, ...] | None:
         """The slots of a shell that consists of slots. None: it has words, values or other conditions.
 
@@ -84,12 +85,12 @@ class ShellText:
         text = _GUARDED.sub(r"{{ \1 }}", " ".join(paragraph.source for paragraph in self.paragraphs))
         return None if _SLOT.sub("", text).strip() else tuple(_SLOT.findall(text))
 
-    @functools.cached_property
+    @cached_property
     def has_tags_for_values(self) -> bool:
         """Whether the shell has tags that are not names of slots."""
         return any(_TAG.search(_SLOT.sub("", paragraph.source)) for paragraph in self.paragraphs)
 
-    @functools.cached_property
+    @cached_property
     def slots(self) -> tuple[str, ...]:
         """The slots that the shell has, in the order of its text."""
         return tuple(name for paragraph in self.paragraphs for name in slots_of(paragraph.source))

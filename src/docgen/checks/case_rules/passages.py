@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from functools import cached_property
 
 from docgen.errors import Finding, Key, Place, Severity
+from docgen.files.cached_property import cached_property
 from docgen.language import say
 from docgen.model.case import Case
 from docgen.model.case_file import CaseFile

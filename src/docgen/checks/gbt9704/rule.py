@@ -13,10 +13,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cached_property
 
 from docgen.checks.gbt9704.grid import Grid, measure_grid
 from docgen.errors import Severity
+from docgen.files.cached_property import cached_property
 from docgen.inspection.measure.model import Kind, Line, Measured, Paragraph, Part
 from docgen.language import say
 from docgen.stationery.profile import Length, Profile, Tolerances

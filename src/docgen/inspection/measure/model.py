@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cached_property
 from typing import TypeVar
 
+from docgen.files.cached_property import cached_property
 from docgen.model.headings import heading
 
 _Value = TypeVar("_Value")

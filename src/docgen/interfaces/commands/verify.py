@@ -11,6 +11,7 @@ from docgen.language import say
 def describe(command: argparse.ArgumentParser) -> None:
     """Declare the arguments of the command."""
     command.add_argument("folders", nargs="+", type=shared.path, metavar="DIR", help=say("文书所在的文件夹"))
+    shared.pool(command, 60)
     shared.templates(command)
 
 
@@ -20,6 +21,12 @@ def run(options: argparse.Namespace) -> int:
     from docgen.errors import ExitCode
     from docgen.interfaces import terminal
 
-    results = api.verify(options.folders, templates=options.templates)
+    results = api.verify(
+        options.folders,
+        jobs=options.jobs,
+        limit=options.limit,
+        templates=options.templates,
+        progress=terminal.verifying,
+    )
     terminal.verified(results)
     return 0 if all(result.is_sound for result in results) else int(ExitCode.RENDER)

@@ -143,7 +143,7 @@ class Builder:
         titles = {name: kind.title for name, kind in self.departments.kinds.items()}
         folder, findings = document_set.publish(self.out, Documents(finished, missing, titles), stage, self.disk)
         stage.keep_only(finished)
-        return Built(tuple(cases), folder, 0, (*torn, *findings))
+        return Built(tuple(cases), folder, 0, (*torn, *planned.findings, *findings))
 
     def _plan_with_numbers(self, paths: Sequence[Path]) -> tuple[Plan, list[Finding]]:
         """Make the plan and add its document numbers to the ledger. Return the plan, and findings about the ledger."""

@@ -7,16 +7,17 @@ because people may still read it.
 
 from __future__ import annotations
 
-import hashlib
 import json
+import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
-from docgen.errors import DocgenError, Finding, Place, Severity
+from docgen.errors import DocgenError, Finding, InputError, Place, Severity
+from docgen.files import own_json
 from docgen.files.disk import Disk, is_unable, put, remove_tree, share
-from docgen.files.hashes import hash_of
+from docgen.files.hashes import hash_of, hashed
 from docgen.language import listing, say
 from docgen.pipeline.batch import build_report, register
 from docgen.pipeline.batch.plan import Planned
@@ -28,6 +29,52 @@ _PREFIX = "gen-"
 _FORMAT_VERSION = 1
 _NAMED = 5
 """How many of the changed files a finding names."""
+
+
+@dataclass(frozen=True, slots=True)
+class SetCase:
+    """A case in the list of a set."""
+
+    __pydantic_config__: ClassVar[dict[str, Any]] = own_json.STRICT
+
+    folder: str
+    """The name of the folder of its files."""
+    number: str | None
+    """The number of the case; None if it has none yet."""
+    id: str
+    """The hash of everything that its documents depend on."""
+    files: Mapping[str, str]
+    """Name of a file → its hash."""
+
+
+@dataclass(frozen=True, slots=True)
+class MissingCase:
+    """A case in the list of a set of which documents are missing."""
+
+    __pydantic_config__: ClassVar[dict[str, Any]] = own_json.STRICT
+
+    source: str
+    """The name of the case file."""
+    number: str | None
+    """The number of the case; None if it has none yet, or if it is not known."""
+    problems: tuple[Mapping[str, str | int | None], ...]
+    """Why documents are missing, without the text of the case."""
+
+
+@dataclass(frozen=True, slots=True)
+class SetList:
+    """The list of a set, as `set.json` has it."""
+
+    __pydantic_config__: ClassVar[dict[str, Any]] = own_json.STRICT
+
+    form: int
+    """The version of the format of lists."""
+    cases: tuple[SetCase, ...]
+    """The finished cases."""
+    missing: tuple[MissingCase, ...]
+    """The cases of which documents are missing."""
+    register: str
+    """The hash of the register."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +98,34 @@ class Documents:
             ],
             "missing": [build_report.failure(planned, error) for planned, error in self.missing],
         }
+
+
+def load(folder: Path) -> SetList:
+    """Return the list of a set. An `InputError` is raised if it is damaged, or if its names lead out of the folder."""
+    path = folder / SET
+    try:
+        listed = own_json.load(path, SetList)
+        names = [name for case in listed.cases for name in (case.folder, *case.files)]
+        folders = {case.folder.casefold() for case in listed.cases}
+        if listed.form != _FORMAT_VERSION or not all(map(own_json.is_plain_name, names)):
+            raise ValueError(names)
+        if len(folders) < len(listed.cases):
+            raise ValueError(folders)
+    except (OSError, ValueError, RecursionError) as error:
+        raise InputError(
+            say("清单读不懂：{error}", error=type(error).__name__),
+            place=Place(str(path)),
+            next_step=say("再做一次 docgen build"),
+        ) from error
+    return listed
+
+
+def is_named_after(folder: Path, listed: SetList) -> bool:
+    """Return whether the folder of a set has the name that its list gives it."""
+    record = asdict(listed)
+    del record["register"]
+    name = f"{_PREFIX}{_hash(record)}"
+    return folder.name == name or re.fullmatch(rf"{name}-\d+", folder.name) is not None
 
 
 def current(out: Path) -> Path | None:
@@ -95,7 +170,7 @@ def _folder_for(out: Path, record: dict[str, Any], stage: Stage) -> tuple[Path, 
 
     If a folder of the same set is damaged, it is not changed, and a folder with a number is used instead.
     """
-    set_hash = hashlib.sha256(json.dumps(record, ensure_ascii=False, sort_keys=True).encode()).hexdigest()[:16]
+    set_hash = _hash(record)
     for suffix in _suffixes():
         folder = out / f"{_PREFIX}{set_hash}{suffix}"
         if not folder.exists():
@@ -103,6 +178,11 @@ def _folder_for(out: Path, record: dict[str, Any], stage: Stage) -> tuple[Path, 
         if _is_whole(folder, record, stage):
             return folder, False
     raise AssertionError
+
+
+def _hash(record: dict[str, Any]) -> str:
+    """Return the hash in the name of a set's folder. record: the list of the set without the hash of the register."""
+    return hashed(record)[:16]
 
 
 def _suffixes() -> Iterator[str]:
@@ -218,15 +298,14 @@ def _remove(folder: Path, disk: Disk) -> bool:
 
 def _listed_files(folder: Path) -> dict[Path, str] | None:
     """Return the path of each listed file of a set → its hash; None if the list cannot be read."""
-    files: dict[Path, str] = {}
     try:
-        listed = json.loads((folder / SET).read_bytes())
-        for case in listed["cases"]:
-            for name, sha256 in case["files"].items():
-                files[folder / case["folder"] / name] = sha256
-        files[folder / REGISTER] = listed["register"]
-    except (OSError, ValueError, KeyError, TypeError):
+        listed = load(folder)
+    except InputError:
         return None
+    files = {folder / REGISTER: listed.register}
+    for case in listed.cases:
+        for name, sha256 in case.files.items():
+            files[folder / case.folder / name] = sha256
     return files
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import json
 import os
 import sys
@@ -12,9 +13,13 @@ from pathlib import Path
 from typing import IO
 
 from docgen.errors import OutputError, Place
+from docgen.files.disk import is_unable
 from docgen.language import say
 
 FILE = ".lock"
+_LONGEST_WAIT = 60
+_PAUSE = 0.02
+"""Seconds."""
 
 if sys.platform == "win32":
     import msvcrt
@@ -22,11 +27,33 @@ if sys.platform == "win32":
     def _claim(stream: IO[bytes]) -> None:
         stream.seek(1 << 30)  # far behind the text, because other processes cannot read a locked part of a file
         msvcrt.locking(stream.fileno(), msvcrt.LK_NBLCK, 1)
+
+    def _open_folder(folder: Path) -> int | None:
+        return None
+
+    def _is_claimed(descriptor: int) -> bool:
+        return True
 else:
     import fcntl
 
     def _claim(stream: IO[bytes]) -> None:
         fcntl.flock(stream.fileno(), fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+    def _open_folder(folder: Path) -> int | None:
+        try:
+            return os.open(folder, os.O_RDONLY)
+        except OSError:  # nobody may list the folder
+            return None
+
+    def _is_claimed(descriptor: int) -> bool:
+        """Lock an open folder. Return False if another process has locked it."""
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return False
+        except OSError as error:  # some network drives have no locks
+            return is_unable(error) or error.errno in (errno.EBADF, errno.ENOLCK)
+        return True
 
 
 @contextlib.contextmanager
@@ -49,6 +76,25 @@ def locked(folder: Path, file: str = FILE) -> Iterator[int | None]:
         finally:
             with contextlib.suppress(OSError):
                 stream.truncate(0)
+
+
+@contextlib.contextmanager
+def turn(folder: Path) -> Iterator[None]:
+    """Hold a folder for a short while. Another process that wants it waits, and nothing is left in the folder.
+
+    Raise an `OutputError` if the wait is too long. Where the system cannot lock a folder, nothing is locked.
+    """
+    deadline = time.monotonic() + _LONGEST_WAIT
+    descriptor = _open_folder(folder)
+    try:
+        while descriptor is not None and not _is_claimed(descriptor):
+            if time.monotonic() > deadline:
+                raise _taken(folder / FILE)
+            time.sleep(_PAUSE)
+        yield
+    finally:
+        if descriptor is not None:
+            os.close(descriptor)
 
 
 def _write(stream: IO[bytes], holder: dict[str, float]) -> None:

@@ -16,12 +16,12 @@ from typing import Any
 
 from docgen.composition import compose
 from docgen.composition import kinds as kinds_of
-from docgen.errors import CaseError, DocgenError, Place
+from docgen.errors import CaseError, DocgenError, Finding, Place
 from docgen.files import text_files
 from docgen.files.hashes import hash_of, hashed
 from docgen.files.names import safe
 from docgen.language import say
-from docgen.model import case_file
+from docgen.model import annexes, case_file
 from docgen.model.case import Case
 from docgen.model.synonyms import Synonyms
 from docgen.pipeline import case_files
@@ -61,6 +61,8 @@ class Facts:
     """The document numbers of the replies before this one."""
     others: tuple[str, ...] = ()
     """The document numbers of the opinions."""
+    annexes: tuple[str, ...] = ()
+    """The names of the annexes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +83,8 @@ class Planned:
     """The content of the case file."""
     assigned: str | None = None
     """The document number that the ledger gives its reply; None without a ledger, or if the case states one."""
+    annexes: Mapping[str, str] = field(default_factory=dict)
+    """The name of each annex of the case → its hash."""
     error: DocgenError | None = None
     """Why no document can be made; None if documents can be made. With an error, folder and id are empty."""
 
@@ -95,6 +99,8 @@ class Plan:
     """Hash of a case file and of the declared kinds → the facts of the case."""
     new: tuple[LedgerEntry, ...] = ()
     """The entries that must be added to the ledger before a document is made."""
+    findings: tuple[Finding, ...] = ()
+    """The warnings about replies with the same document number."""
 
 
 def plan(
@@ -126,7 +132,9 @@ def plan(
         ]
         numbering = number_ledger.assign(ledger, letters, spent)
     cases = (case if isinstance(case, Planned) else _planned(case, numbering, context, out) for case in read)
-    return Plan(tuple(cases), facts, numbering.new)
+    stated = [(case.path, case.facts.stated, case.facts.earlier) for case in read if isinstance(case, _ReadCase)]
+    same_number = case_files.with_same_document_number(stated)
+    return Plan(tuple(cases), facts, numbering.new, tuple(same_number.values()))
 
 
 def read_facts(data: bytes, name: str, kinds: Mapping[str, Declaration], words: Synonyms | None = None) -> Facts:
@@ -147,6 +155,7 @@ def read_facts(data: bytes, name: str, kinds: Mapping[str, Declaration], words: 
         case.reply.document_number,
         tuple(earlier.document_number for earlier in case.history if earlier.document_number),
         tuple(opinion.document_number for opinion in case.opinions if opinion.document_number),
+        tuple(case.annex),
     )
 
 
@@ -282,8 +291,18 @@ def _planned(case: _ReadCase, numbering: Assigned, context: _OrderContext, out: 
         return Planned(case.path, error=error)
     assigned = numbering.numbers.get(case.path)
     relative = Path(os.path.relpath(case.path.resolve(), out.resolve())).as_posix()
-    depends = [hash_of(case.data), context.hash(case.facts.units), relative, case.folder, assigned]
-    return Planned(case.path, case.folder, case.facts.number, hashed(depends), case.outputs, case.data, assigned)
+    annexed = annexes.hashes(str(case.path), case.facts.annexes)
+    depends = [hash_of(case.data), context.hash(case.facts.units), relative, case.folder, assigned, annexed]
+    return Planned(
+        case.path,
+        case.folder,
+        case.facts.number,
+        hashed(depends),
+        case.outputs,
+        case.data,
+        assigned,
+        annexed,
+    )
 
 
 def _copies(kind: Declaration, case: Case) -> Iterator[tuple[str, str]]:
@@ -294,7 +313,7 @@ def _copies(kind: Declaration, case: Case) -> Iterator[tuple[str, str]]:
 
 def _facts_of_row(row: dict[str, Any]) -> Facts:
     """Return the facts of a row that was read from JSON, which has lists instead of tuples."""
-    tuples = {key: tuple(row[key]) for key in ("units", "earlier", "others")}
+    tuples = {key: tuple(row[key]) for key in ("units", "earlier", "others", "annexes")}
     recipients: dict[str, tuple[tuple[str, str], ...]] = {}
     for kind, copies in row["recipients"].items():
         recipients[kind] = tuple((unit, recipient) for unit, recipient in copies)

@@ -8,7 +8,6 @@ cut short can be continued.
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -152,10 +151,10 @@ class Stage:
 
     def _manifest(self, planned: Planned, production: Production, order: Order) -> manifest.Manifest:
         """Return the manifest of a case. Its path to the case file is relative to the folder of the published set."""
-        published = self.out.resolve() / "set" / planned.folder
+        published = self.out / "set" / planned.folder
         return manifest.Manifest(
             production.case_number,
-            Path(os.path.relpath(planned.source.resolve(), published)).as_posix(),
+            manifest.path_of_source(planned.source, published),
             production.source_sha256,
             production.stationery_sha256,
             order.draft,
@@ -163,6 +162,7 @@ class Stage:
             tuple(sorted((file.entry for file in production.files), key=lambda entry: entry.file)),
             assigned=planned.assigned,
             ignored=production.ignored,
+            annexes=planned.annexes,
         )
 
 

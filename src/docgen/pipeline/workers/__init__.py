@@ -1,14 +1,17 @@
 """Jobs → futures: a pool of worker processes with limits, as an `Executor` of `concurrent.futures`.
 
 A job is a function with its arguments. If a worker runs out of time or memory, is killed or crashes, the future of its
-job gets a `DocgenError`. A new worker then takes its place, and other jobs are not affected.
+job gets a `DocgenError`. A new worker then takes its place, and other jobs are not affected. A job whose worker was
+killed from outside is run once more.
 """
 
 from __future__ import annotations
 
 import contextlib
 import contextvars
+import os
 import threading
+import weakref
 from collections.abc import Callable
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from types import TracebackType
@@ -17,7 +20,7 @@ from typing import Any
 from docgen.errors import RenderError
 from docgen.language import say
 from docgen.pipeline.workers.limits import Limits
-from docgen.pipeline.workers.process import Worker
+from docgen.pipeline.workers.process import KilledError, Worker
 
 _HEAVIEST = 600
 """The memory in megabytes above which a worker is replaced. A worker that has loaded every font uses about 250."""
@@ -41,9 +44,15 @@ class Workers(Executor):
         self._idle: list[Worker] = []
         self._busy: set[Worker] = set()
         self._stopped = False
+        _POOLS.add(self)
 
     def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
-        """Run `fn` in a worker, and return the future of its result. Its error is always a `DocgenError`."""
+        """Run `fn` in a worker, and return the future of its result. Its error is always a `DocgenError`.
+
+        Raise a `RenderError` after the end of the pool, and in a process that was forked from the pool's own.
+        """
+        if self._stopped:
+            raise _ended()
         # The context contains the user's language. A new thread would not have it.
         return self._guards.submit(contextvars.copy_context().run, self._run, fn, args, kwargs)
 
@@ -72,7 +81,24 @@ class Workers(Executor):
         else:
             self.stop()
 
+    def forget(self) -> None:
+        """End this pool in a forked process, without a word to the workers, which belong to the other process."""
+        self._stopped = True
+        self._lock = threading.Lock()
+        for worker in (*self._idle, *self._busy):
+            worker.forget()
+        self._idle.clear()
+        self._busy.clear()
+
     def _run(self, fn: Callable[..., Any], arguments: tuple[Any, ...], options: dict[str, Any]) -> Any:
+        try:
+            return self._run_once(fn, arguments, options)
+        except KilledError:
+            if self._stopped:
+                raise
+            return self._run_once(fn, arguments, options)
+
+    def _run_once(self, fn: Callable[..., Any], arguments: tuple[Any, ...], options: dict[str, Any]) -> Any:
         worker = self._take_worker()
         try:
             return worker.call(fn, arguments, options)
@@ -101,7 +127,7 @@ class Workers(Executor):
         with contextlib.ExitStack() as undo:
             undo.callback(self._drop, worker)
             if stopped:
-                raise RenderError(say("已中断"), code="worker-stopped")
+                raise _ended()
             prepare, arguments = self._prepare
             worker.start(prepare, arguments)
             undo.pop_all()
@@ -115,3 +141,21 @@ class Workers(Executor):
     def _is_spent(self, worker: Worker) -> bool:
         """Return whether a worker has run so many jobs, or uses so much memory, that it must be replaced."""
         return worker.jobs >= self._limits.jobs or worker.megabytes > _HEAVIEST
+
+
+def _ended() -> RenderError:
+    return RenderError(say("已中断"), code="worker-stopped")
+
+
+_POOLS: weakref.WeakSet[Workers] = weakref.WeakSet()
+"""The pools of this process."""
+
+
+def _forget_pools() -> None:
+    """End the pools that a forked process has from its parent: their threads are not there."""
+    for pool in list(_POOLS):
+        pool.forget()
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_forget_pools)

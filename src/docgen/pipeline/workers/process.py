@@ -9,12 +9,14 @@ from __future__ import annotations
 import contextlib
 import os
 import select
+import shutil
 import signal
 import subprocess
 import sys
 import tempfile
 import threading
 import traceback
+import weakref
 from collections.abc import Callable
 from pathlib import Path
 from typing import IO, Any
@@ -29,8 +31,16 @@ from docgen.pipeline.workers.limits import Limits
 _START = "import sys; sys.path[:] = sys.argv[1:]; from docgen.pipeline.workers import process; process.run()"
 _STARTING = 60
 """Seconds within which a worker must be ready. On a busy machine, the imports alone take several seconds."""
+_DYING = 0.5
+"""Seconds within which a process that has closed its pipe is dead, if it is dying."""
+_FROM_OUTSIDE = tuple(-getattr(signal, name) for name in ("SIGKILL", "SIGTERM", "SIGHUP") if hasattr(signal, name))
+"""The states of a process that another program ended. A process that crashes has another state."""
 _ENVIRONMENT = {"PYTHONHASHSEED": "0", "TZ": "UTC", "LC_ALL": "C.UTF-8"}
 """The environment variables that are the same in every worker, so that a document does not depend on them."""
+
+
+class KilledError(RenderError):
+    """The process was ended from outside, such as by a system that lacks memory. The job may succeed in another one."""
 
 
 class Worker:
@@ -44,7 +54,8 @@ class Worker:
         self.megabytes = 0
         self._limits = bounds
         self._is_lost = False
-        self._folder = tempfile.TemporaryDirectory(prefix="docgen-", ignore_cleanup_errors=True)
+        self._folder = tempfile.mkdtemp(prefix="docgen-")
+        self._remove_folder = weakref.finalize(self, _remove, self._folder, os.getpid())
         paths = [path or str(Path.cwd()) for path in sys.path]
         try:
             self._process = subprocess.Popen(
@@ -52,12 +63,12 @@ class Worker:
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,
-                cwd=self._folder.name,
-                env={**os.environ, **_ENVIRONMENT, **dict.fromkeys(("TMPDIR", "TEMP", "TMP"), self._folder.name)},
+                cwd=self._folder,
+                env={**os.environ, **_ENVIRONMENT, **dict.fromkeys(("TMPDIR", "TEMP", "TMP"), self._folder)},
                 start_new_session=True,
             )
         except OSError as error:  # the system cannot start another process
-            self._folder.cleanup()
+            self._remove_folder()
             raise _death(error.strerror) from error
 
     @property
@@ -70,7 +81,7 @@ class Worker:
 
         prepare, arguments: a function that the process runs first, and its arguments; None: no function.
         """
-        self._ask((self._limits, self._folder.name, prepare, arguments), _STARTING)
+        self._ask((self._limits, self._folder, prepare, arguments), _STARTING)
 
     def call(self, fn: Callable[..., Any], arguments: tuple[Any, ...], options: dict[str, Any]) -> Any:
         """Let the process run one job, and return the result. Every error is a `DocgenError`."""
@@ -85,7 +96,14 @@ class Worker:
             with contextlib.suppress(OSError):
                 if stream is not None:
                     stream.close()
-        self._folder.cleanup()
+        self._remove_folder()
+
+    def forget(self) -> None:
+        """Give up a process of another process: that from which this one was forked."""
+        self._is_lost = True
+        for stream in (self._process.stdin, self._process.stdout):
+            if stream is not None:
+                os.close(stream.fileno())
 
     def _ask(self, order: Any, seconds: float) -> Any:
         """Send a value to the process, and return the answer. The process is killed if the answer takes too long."""
@@ -107,8 +125,12 @@ class Worker:
                 raise TypeError(answer)
         except Exception as error:  # the pipe broke, or the process sent something forbidden
             self._is_lost = True
+            # A process that died closed the pipe by that, so its death is known at once. Otherwise it must be ended.
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                self._process.wait(_DYING)
+            is_own_doing = self._process.returncode is None
             self._kill_session()
-            raise self._loss(is_late=expired.is_set(), seconds=seconds) from error
+            raise self._loss(is_late=expired.is_set(), seconds=seconds, is_own_doing=is_own_doing) from error
         finally:
             timer.cancel()
             self._is_lost = self._is_lost or expired.is_set()
@@ -128,9 +150,12 @@ class Worker:
                 else:
                     self._process.kill()
 
-    def _loss(self, *, is_late: bool, seconds: float) -> RenderError:
-        """Return the error for a process that was lost. is_late: whether it was killed because it took too long."""
-        # If the process died before it was killed, the status is the cause of that death.
+    def _loss(self, *, is_late: bool, seconds: float, is_own_doing: bool) -> RenderError:
+        """Return the error for a process that was lost.
+
+        is_late: whether it was killed because it took too long. is_own_doing: whether it was killed because it went
+        silent.
+        """
         status = self._process.wait()
         if is_late or status == -getattr(signal, "SIGXCPU", 0):
             return LimitError(
@@ -138,15 +163,21 @@ class Worker:
                 next_step=say("检查模板里的循环和过大的表格；确实要做这么久，用 --limit 放宽"),
                 code="limit-time",
             )
-        return _death(status)
+        return _death(status, KilledError if status in _FROM_OUTSIDE and not is_own_doing else RenderError)
 
 
-def _death(status: object) -> RenderError:
-    return RenderError(
+def _death(status: object, kind: type[RenderError] = RenderError) -> RenderError:
+    return kind(
         say("成文的进程意外中止（{status}）", status=status),
         next_step=say("重做这一件；仍然如此，把案件文件和模板交给维护人员"),
         code="worker-died",
     )
+
+
+def _remove(folder: str, owner: int) -> None:
+    """Remove the folder of a worker, unless this process is a fork of the one that made it."""
+    if os.getpid() == owner:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def run() -> None:

@@ -12,13 +12,13 @@ import functools
 import hashlib
 import logging
 import re
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from docgen.errors import RenderError, SetupError
+from docgen.files import fork_locks
 from docgen.language import say
 from docgen.layout import fonts, page_geometry
 from docgen.model.blocks import Doc
@@ -27,7 +27,7 @@ from docgen.stationery.departments import Stationery
 from docgen.writers.pdf import form_boxes, letter_html, own_fonts, pictures
 from docgen.writers.pdf.letter_css import margin_texts, page_numbers, stylesheet
 
-TURN = threading.Lock()
+TURN = fork_locks.lock()
 """Only the thread that holds this lock makes a PDF.
 
 Threads with the same style sheet share their fonts, and Pango crashes if two threads measure text at the same time.

@@ -56,7 +56,7 @@ def packet(title: str, *, accessible: bool = False, is_archival: bool = True) ->
 
 def output_intent(pdf: pydyf.PDF) -> pydyf.Dictionary:
     """Add the colour space sRGB to a PDF. Return the entry that says that all colours of the PDF are meant in it."""
-    profile = pydyf.Stream([_compressed_profile()], {"N": 3, "Filter": "/FlateDecode"})
+    profile = pydyf.Stream([_profile()], {"N": 3, "Filter": "/FlateDecode"})
     pdf.add_object(profile)
     return pydyf.Dictionary(
         {

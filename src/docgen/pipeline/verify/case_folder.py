@@ -1,0 +1,108 @@
+"""The folder of a case → its documents, its manifest and its case file as bytes, and findings about what is not as
+listed.
+
+No document is opened here. `comparison` compares the bytes with the case, in a worker.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from docgen.errors import DocgenError, Finding, Place
+from docgen.files import pdf_admission, text_files
+from docgen.files.hashes import hash_of
+from docgen.language import say
+from docgen.pipeline import manifest
+from docgen.pipeline.manifest import Manifest
+from docgen.pipeline.verify import strangers
+
+
+@dataclass(frozen=True, slots=True)
+class CaseFolder:
+    """What the folder of a case has."""
+
+    path: str
+    """The path of the folder, for messages."""
+    listed: Manifest
+    """Its manifest."""
+    source: str
+    """The path of the case file."""
+    case: bytes | None = field(default=None, repr=False)
+    """The case file; None if it cannot be read."""
+    files: Mapping[str, bytes] = field(default_factory=dict, repr=False)
+    """Name → content of each document that has the hash that is listed."""
+
+    @property
+    def is_case_unchanged(self) -> bool:
+        """Whether the case file is the one from which the documents were made."""
+        return self.case is not None and hash_of(self.case) == self.listed.source_sha256
+
+
+def read(folder: Path) -> tuple[CaseFolder, list[Finding]]:
+    """Return what a folder has, and what is missing, changed or not listed.
+
+    Raise an `InputError` if the manifest cannot be read.
+    """
+    listed = manifest.load(folder / manifest.FILE)
+    findings = list(_strangers(folder, listed))
+    files: dict[str, bytes] = {}
+    for document in listed.documents:
+        path = folder / document.file
+        data = content(path)
+        if data is None:
+            findings.append(missing(path))
+        elif not manifest.is_same(data, document):
+            findings.append(changed(path))
+        else:
+            files[document.file] = data
+    if not listed.documents:
+        step = say("重新生成这一件的文书")
+        findings.append(Finding("list-empty", say("清单里一份文书也没有"), Place(str(folder)), next_step=step))
+    source = (folder / listed.source).resolve()
+    findings += _annexes(source.parent, listed)
+    case: bytes | None = None
+    try:
+        case = text_files.read(source)
+    except DocgenError as error:
+        message = say("案件文件读不了，文书没有同案件核对：{message}", message=error.message)
+        step = say("把案件文件放回这里；它移到别处了，重新生成这一件的文书")
+        findings.append(Finding("case-not-compared", message, Place(str(source)), next_step=step))
+    return CaseFolder(str(folder), listed, str(source), case, files), findings
+
+
+def _annexes(folder: Path, listed: Manifest) -> Iterator[Finding]:
+    """Yield a finding for each annex that is missing, or not as it was. folder: the folder of the case file."""
+    for name, sha256 in listed.annexes.items():
+        data = content(folder / name)
+        if data is None or hash_of(data) != sha256:
+            message = say("附件 {name} 不见了，或在成文之后换过", name=name)
+            step = say("核对附件；换得对的，重新生成这一件的文书")
+            yield Finding("annex-changed", message, Place(str(folder / name)), next_step=step)
+
+
+def content(path: Path) -> bytes | None:
+    """Return the content of a document; None if it is missing, a link, or cannot be read."""
+    if path.is_symlink() or not path.is_file():
+        return None
+    try:
+        return text_files.read(path, pdf_admission.LARGEST_FILE)
+    except DocgenError:
+        return None
+
+
+def missing(path: Path) -> Finding:
+    """Return the finding about a file that a list names and that is not there."""
+    return Finding("file-missing", say("清单里的文书不见了"), Place(str(path)), next_step=say("重新生成这一件的文书"))
+
+
+def changed(path: Path) -> Finding:
+    """Return the finding about a file that does not have the hash that is listed."""
+    message = say("文书与清单不符：成文之后改过，或者损坏了")
+    return Finding("file-changed", message, Place(str(path)), next_step=say("改过的另行保管；其他的重新生成"))
+
+
+def _strangers(folder: Path, listed: Manifest) -> Iterator[Finding]:
+    names = [document.file for document in listed.documents]
+    yield from strangers.in_case_folder(folder, names, {document.sha256 for document in listed.documents})

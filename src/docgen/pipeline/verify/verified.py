@@ -1,0 +1,53 @@
+"""The result of verifying one folder, and how much it is worth."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import IntEnum
+from pathlib import Path
+
+from docgen.errors import Finding, Severity
+
+
+class Basis(IntEnum):
+    """What the files of a folder were compared with. The greater says more."""
+
+    LIST = 0
+    """With the hashes of their list alone."""
+    TEXT = 1
+    """With their case too: the text, and what a file may contain. The bytes could not be compared."""
+    BYTES = 2
+    """With files that were made again from the case: they are equal byte for byte."""
+
+
+@dataclass(frozen=True, slots=True)
+class Verified:
+    """The result for one folder."""
+
+    folder: Path
+    files: int
+    """How many documents the manifest lists. For a set and a book, how many files beside those of its cases."""
+    characters: int
+    """How many characters were compared when the files were made. The manifest states this number."""
+    findings: tuple[Finding, ...]
+    """The faults, and what could not be compared."""
+    basis: Basis = Basis.LIST
+    """What the files were compared with."""
+    is_case: bool = True
+    """Whether the folder has the documents of one case; otherwise it is a set or a book."""
+
+    @property
+    def is_sound(self) -> bool:
+        """Whether there is no error among the findings."""
+        return not has_error(self.findings)
+
+    @property
+    def is_proved(self) -> bool:
+        """Whether the folder is sound, and all its documents were made again with equal bytes."""
+        return self.is_sound and self.basis is Basis.BYTES
+
+
+def has_error(findings: Iterable[Finding]) -> bool:
+    """Return whether there is an error among findings."""
+    return any(finding.severity is Severity.ERROR for finding in findings)
