@@ -11,9 +11,8 @@ from __future__ import annotations
 
 import functools
 import struct
-from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Iterable, Sequence
+from typing import Any, NamedTuple
 
 from docgen.language import say
 from docgen.layout import cff_table, font_files, font_tables
@@ -32,8 +31,7 @@ _FEW, _MOST_KEPT = 24, 100
 """Subsets of so few glyphs are kept, and how many of them: page numbers always need the same."""
 
 
-@dataclass(frozen=True, slots=True)
-class FaceGlyph:
+class FaceGlyph(NamedTuple):
     """The glyph of a character."""
 
     number: int
@@ -42,6 +40,25 @@ class FaceGlyph:
     """Its code in a PDF."""
     advance: float
     """Its width in em."""
+
+
+class _Glyphs(dict[str, FaceGlyph | None]):
+    """Character → its glyph in a face. A glyph is looked up once, because most characters recur.
+
+    font: of HarfBuzz. units: the units of an em. cids: number of a glyph → its code.
+    """
+
+    def __init__(self, font: Any, units: int, cids: Sequence[int]) -> None:
+        super().__init__()
+        self._font, self._units, self._cids = font, units, cids
+
+    def __missing__(self, character: str) -> FaceGlyph | None:
+        number = self._font.get_nominal_glyph(ord(character))
+        found = None
+        if number:
+            found = FaceGlyph(number, self._cids[number], self._font.get_glyph_h_advance(number) / self._units)
+        self[character] = found
+        return found
 
 
 class FontFace:
@@ -54,10 +71,11 @@ class FontFace:
         self._face = uharfbuzz.Face(uharfbuzz.Blob.from_file_path(path), index)
         self._font = uharfbuzz.Font(self._face)
         self._units: int = self._face.upem
-        self._glyphs: dict[str, FaceGlyph | None] = {}
         self._subsets: dict[frozenset[int], bytes] = {}
         self._prepared: Any = None
         self._made = 0
+        dropped = [tag for tag in self._face.table_tags if tag not in _OUTLINES]
+        self._dropped = [int.from_bytes(tag.encode(), "big") for tag in dropped]
         self.name = name
         """The name under which the face was found."""
         self.is_cff = _CFF in self._face.table_tags
@@ -71,27 +89,21 @@ class FontFace:
         self._calls_subroutines = table is not None and table.calls_subroutines
         is_numbered = isinstance(self._cids, range)
         self._numbers = {} if is_numbered else {cid: number for number, cid in enumerate(self._cids)}
+        self.glyph = _Glyphs(self._font, self._units, self._cids).__getitem__
+        """Return the glyph of a character. None: the face lacks the character."""
         extents = self._font.get_font_extents("ltr")
         self.ascent: float = extents.ascender / self._units
         """The height above the baseline that the face asks for in a line, in em."""
         self.descent: float = -extents.descender / self._units
         """The depth below the baseline that the face asks for in a line, in em."""
 
-    def glyph(self, character: str) -> FaceGlyph | None:
-        """Return the glyph of a character. None: the face lacks the character."""
-        if character not in self._glyphs:
-            number = self._font.get_nominal_glyph(ord(character))
-            found = None
-            if number:
-                found = FaceGlyph(number, self._cids[number], self._font.get_glyph_h_advance(number) / self._units)
-            self._glyphs[character] = found
-        return self._glyphs[character]
-
     def extent(self, number: int) -> tuple[float, float, float, float]:
         """Return the left, lower, right and upper edge of a glyph's ink in em, from its origin. Upwards is positive.
 
         number: the number of the glyph in the font file. The result of a glyph without ink is four times 0.
         """
+        self.glyph = _Glyphs(self._font, self._units, self._cids).__getitem__
+        """Return the glyph of a character. None: the face lacks the character."""
         extents = self._font.get_glyph_extents(number)
         if extents is None:
             return 0.0, 0.0, 0.0, 0.0
@@ -118,8 +130,7 @@ class FontFace:
 
         order, flags = uharfbuzz.SubsetInput(), uharfbuzz.SubsetFlags
         order.glyph_set.update(self._numbers[code] if self._numbers else code for code in codes)
-        dropped = (int.from_bytes(tag.encode(), "big") for tag in self._face.table_tags if tag not in _OUTLINES)
-        order.sets(uharfbuzz.SubsetInputSets.DROP_TABLE_TAG).update(dropped)
+        order.sets(uharfbuzz.SubsetInputSets.DROP_TABLE_TAG).update(self._dropped)
         order.flags = flags.NO_HINTING | flags.NO_LAYOUT_CLOSURE
         if not self._has_cids:
             order.flags |= flags.RETAIN_GIDS

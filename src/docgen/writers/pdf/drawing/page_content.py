@@ -121,7 +121,7 @@ def _shown(text: PlacedText, font: UsedFont) -> tuple[float, str]:
 
     The spacing is the most frequent room. Where another room stands, the operator states the difference.
     """
-    codes = [font.codes[character] for character in text.text]
+    codes = list(map(font.codes.__getitem__, text.text))
     different = set(text.rooms)
     if len(different) < 2:
         return (text.rooms[0] if text.rooms else 0.0), f"<{''.join(codes)}> Tj"
@@ -130,7 +130,7 @@ def _shown(text: PlacedText, font: UsedFont) -> tuple[float, str]:
     for code, room in zip(codes, text.rooms, strict=False):
         parts.append(code)
         off += room - spacing
-        if abs(off) > _NEAR:
+        if not -_NEAR <= off <= _NEAR:
             units = round(-off / text.size * _UNITS, 1)
             off += units * text.size / _UNITS
             parts.append(f">{spelled(units, 1)}<")
